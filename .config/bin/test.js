@@ -1,0 +1,11 @@
+import { checks, choose, runChecks } from '../check/checks.js';
+import { main, SetupError } from '../setup/say.js';
+import { setUp } from '../setup/setup.js';
+
+await main(async () => {
+  const chosen = choose(checks(), process.argv.slice(2));
+  await setUp({ tests: true });
+  const { passed, failed } = await runChecks(chosen);
+  if (passed + failed === 0) throw new SetupError('no test ran.');
+  return failed === 0 ? 0 : 1;
+});

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { isNodeNewEnough } from './setup.js';
+
+it.each(['20.19.0', '20.20.2', '22.0.0', '24.1.0'])('takes Node %s', (version) => {
+  expect(isNodeNewEnough(version)).toBe(true);
+});
+
+it.each(['18.20.0', '20.18.9'])('refuses Node %s', (version) => {
+  expect(isNodeNewEnough(version)).toBe(false);
+});
