@@ -1,0 +1,11 @@
+# Compiler flags for every target of ours. No fused multiply-add: the same bytes come out on every CPU.
+function(cliploop_flags target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -ffp-contract=off)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    target_compile_options(${target} PRIVATE -march=x86-64-v2)
+  endif()
+  if(CLIPLOOP_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${CLIPLOOP_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+    target_link_options(${target} PUBLIC -fsanitize=${CLIPLOOP_SANITIZE})
+  endif()
+endfunction()

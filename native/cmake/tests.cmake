@@ -1,0 +1,12 @@
+# Unit tests (doctest from the system) and engine_run: the engine without Node, for sanitizers and fuzzing of whole files.
+enable_testing()
+file(GLOB UNIT_SOURCES CONFIGURE_DEPENDS test/*_test.cc)
+add_executable(unit_tests test/main.cc ${UNIT_SOURCES})
+target_include_directories(unit_tests PRIVATE test)
+target_link_libraries(unit_tests PRIVATE engine)
+cliploop_flags(unit_tests)
+add_test(NAME unit COMMAND unit_tests)
+
+add_executable(engine_run test/engine_run.cc)
+target_link_libraries(engine_run PRIVATE engine)
+cliploop_flags(engine_run)

@@ -1,0 +1,70 @@
+// The one place that knows which libav is underneath: FFmpeg 5.1, 6 and 7 name the same facts differently.
+#pragma once
+
+#include <cstdint>
+
+extern "C" {
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/frame.h>
+#include <libavutil/version.h>
+}
+
+#include "base/rational.h"
+
+namespace cliploop {
+
+// Frame flags moved into AVFrame.flags in FFmpeg 6.1; the old members are gone in 8.
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+inline bool frame_is_interlaced(const AVFrame& frame) { return (frame.flags & AV_FRAME_FLAG_INTERLACED) != 0; }
+inline bool frame_is_top_field_first(const AVFrame& frame) {
+  return (frame.flags & AV_FRAME_FLAG_TOP_FIELD_FIRST) != 0;
+}
+inline bool frame_is_key(const AVFrame& frame) { return (frame.flags & AV_FRAME_FLAG_KEY) != 0; }
+inline void set_frame_interlaced(AVFrame& frame, bool interlaced, bool top_field_first) {
+  frame.flags &= ~(AV_FRAME_FLAG_INTERLACED | AV_FRAME_FLAG_TOP_FIELD_FIRST);
+  if (interlaced) frame.flags |= AV_FRAME_FLAG_INTERLACED;
+  if (top_field_first) frame.flags |= AV_FRAME_FLAG_TOP_FIELD_FIRST;
+}
+#else
+inline bool frame_is_interlaced(const AVFrame& frame) { return frame.interlaced_frame != 0; }
+inline bool frame_is_top_field_first(const AVFrame& frame) { return frame.top_field_first != 0; }
+inline bool frame_is_key(const AVFrame& frame) { return frame.key_frame != 0; }
+inline void set_frame_interlaced(AVFrame& frame, bool interlaced, bool top_field_first) {
+  frame.interlaced_frame = interlaced ? 1 : 0;
+  frame.top_field_first = top_field_first ? 1 : 0;
+}
+#endif
+
+// In the stream's time base, 0 when unknown. AVFrame.duration came with FFmpeg 6.
+inline int64_t frame_duration(const AVFrame& frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 30, 100)
+  return frame.duration;
+#else
+  return frame.pkt_duration;
+#endif
+}
+
+// The stream's 3x3 display matrix (9 values, owned by the stream), or null. Side data moved to codecpar in FFmpeg 6.1.
+inline const int32_t* stream_display_matrix(const AVStream& stream) {
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
+  const AVPacketSideData* data = av_packet_side_data_get(
+      stream.codecpar->coded_side_data, stream.codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
+  if (data == nullptr || data->size < 9 * sizeof(int32_t)) return nullptr;
+  return reinterpret_cast<const int32_t*>(data->data);
+#else
+  size_t size = 0;
+  const uint8_t* data = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+  return data == nullptr || size < 9 * sizeof(int32_t) ? nullptr : reinterpret_cast<const int32_t*>(data);
+#endif
+}
+
+// The channel layout API changed with FFmpeg 5.1; the old member is gone in 7.
+inline int audio_channels(const AVCodecParameters& codec) { return codec.ch_layout.nb_channels; }
+
+// A pixel shape as libav gives it; 0 when unknown.
+inline Rational to_rational(AVRational value) {
+  return value.num <= 0 || value.den <= 0 ? Rational{0} : Rational{value.num, value.den};
+}
+
+}  // namespace cliploop

@@ -1,0 +1,50 @@
+#include "base/status.h"
+
+#include <new>
+
+extern "C" {
+#include <libavutil/error.h>
+}
+
+namespace cliploop {
+
+std::string_view code_name(Code code) {
+  switch (code) {
+#define X(name)    \
+  case Code::name: \
+    return #name;
+    CLIPLOOP_CODES(X)
+#undef X
+  }
+  return "INTERNAL";
+}
+
+Code code_from_name(std::string_view name) {
+#define X(code) \
+  if (name == #code) return Code::code;
+  CLIPLOOP_CODES(X)
+#undef X
+  return Code::INTERNAL;
+}
+
+std::string av_error_text(int av_error) {
+  char text[AV_ERROR_MAX_STRING_SIZE] = {};
+  av_strerror(av_error, text, sizeof text);
+  return text;
+}
+
+Status status_of_current_exception(std::string_view stage) {
+  try {
+    throw;
+  } catch (const Failure& failure) {
+    return failure.status;
+  } catch (const std::bad_alloc&) {
+    return {Code::OUT_OF_MEMORY, std::string(stage), 0, "not enough memory"};
+  } catch (const std::exception& error) {
+    return {Code::INTERNAL, std::string(stage), 0, error.what()};
+  } catch (...) {
+    return {Code::INTERNAL, std::string(stage), 0, "unknown exception"};
+  }
+}
+
+}  // namespace cliploop

@@ -1,0 +1,63 @@
+#include "base/thread.h"
+
+#include <algorithm>
+
+#ifdef __linux__
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
+namespace cliploop {
+
+void become_stage_thread(const std::string& name) {
+#ifdef __linux__
+  constexpr int kNiceness = 5;
+  pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
+  // On Linux a thread has a niceness of its own. Failure only means ordinary priority.
+  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
+#else
+  (void)name;
+#endif
+}
+
+ThreadPool::ThreadPool(int threads, const std::string& name) {
+  const int count = std::max(1, threads);
+  threads_.reserve(static_cast<size_t>(count));
+  for (int i = 0; i < count; ++i) threads_.emplace_back([this, i, name] { run(i, name); });
+}
+
+ThreadPool::~ThreadPool() {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  filled_.notify_all();
+  for (auto& thread : threads_) thread.join();
+}
+
+void ThreadPool::enqueue(std::function<void(int)> task) {
+  {
+    const std::lock_guard lock(mutex_);
+    tasks_.push_back(std::move(task));
+  }
+  filled_.notify_one();
+}
+
+void ThreadPool::run(int worker, const std::string& name) {
+  become_stage_thread(name);
+  while (true) {
+    std::function<void(int)> task;
+    {
+      std::unique_lock lock(mutex_);
+      filled_.wait(lock, [this] { return !tasks_.empty() || closing_; });
+      if (tasks_.empty()) return;
+      task = std::move(tasks_.front());
+      tasks_.pop_front();
+    }
+    task(worker);
+  }
+}
+
+}  // namespace cliploop

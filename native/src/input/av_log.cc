@@ -1,0 +1,85 @@
+#include "input/av_log.h"
+
+#include <algorithm>
+#include <cstdarg>
+#include <cstring>
+
+extern "C" {
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/log.h>
+}
+
+namespace cliploop {
+namespace {
+
+thread_local AvLog* scope_log = nullptr;
+
+// Contexts carry a pointer to their job's log in `opaque`; a line may come late, so only logs still alive count.
+std::mutex& registry_mutex() {
+  static std::mutex& mutex = *new std::mutex;  // never destroyed: libav threads may log during exit
+  return mutex;
+}
+std::vector<AvLog*>& registry() {
+  static auto& logs = *new std::vector<AvLog*>;
+  return logs;
+}
+
+void* owner_of(void* context) {
+  for (int depth = 0; context != nullptr && depth < 4; ++depth) {
+    const AVClass* type = *static_cast<const AVClass**>(context);
+    if (type == nullptr || type->class_name == nullptr) return nullptr;
+    if (std::strcmp(type->class_name, "AVCodecContext") == 0) return static_cast<AVCodecContext*>(context)->opaque;
+    if (std::strcmp(type->class_name, "AVFormatContext") == 0) return static_cast<AVFormatContext*>(context)->opaque;
+    if (type->parent_log_context_offset == 0) return nullptr;
+    context = *reinterpret_cast<void**>(static_cast<uint8_t*>(context) + type->parent_log_context_offset);
+  }
+  return nullptr;
+}
+
+void on_line(void* context, int level, const char* format, va_list arguments) {
+  if (level > AV_LOG_WARNING) return;
+  char line[512];
+  int print_prefix = 1;
+  av_log_format_line2(context, level, format, arguments, line, sizeof line, &print_prefix);
+  std::string text(line);
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  if (text.empty()) return;
+
+  void* owner = owner_of(context);
+  const std::lock_guard lock(registry_mutex());
+  const auto& logs = registry();
+  auto found = std::find(logs.begin(), logs.end(), static_cast<AvLog*>(owner));
+  if (found == logs.end()) found = std::find(logs.begin(), logs.end(), scope_log);
+  if (found != logs.end()) (*found)->add(std::move(text));
+}
+
+}  // namespace
+
+AvLog::AvLog() {
+  const std::lock_guard lock(registry_mutex());
+  registry().push_back(this);
+  av_log_set_callback(on_line);
+}
+
+AvLog::~AvLog() {
+  const std::lock_guard lock(registry_mutex());
+  std::erase(registry(), this);
+}
+
+void AvLog::add(std::string line) {
+  const std::lock_guard lock(mutex_);
+  if (!lines_.empty() && lines_.back() == line) return;
+  lines_.push_back(std::move(line));
+  if (lines_.size() > kKept) lines_.pop_front();
+}
+
+std::vector<std::string> AvLog::lines() {
+  const std::lock_guard lock(mutex_);
+  return {lines_.begin(), lines_.end()};
+}
+
+AvLog::Scope::Scope(AvLog& log) : former_(scope_log) { scope_log = &log; }
+AvLog::Scope::~Scope() { scope_log = former_; }
+
+}  // namespace cliploop

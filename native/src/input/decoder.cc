@@ -1,0 +1,99 @@
+#include "input/decoder.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace cliploop {
+namespace {
+
+constexpr int kMaxThreads = 16;  // frames in flight cost memory, and more threads gain nothing
+
+const AVCodec* find_decoder(const AVStream& stream) {
+  const AVCodecID id = stream.codecpar->codec_id;
+  if (has_side_alpha(stream)) {
+    // libav's own VP8 and VP9 decoders drop alpha without a word.
+    const AVCodec* codec = avcodec_find_decoder_by_name(id == AV_CODEC_ID_VP8 ? "libvpx" : "libvpx-vp9");
+    if (codec != nullptr) return codec;
+  }
+  return avcodec_find_decoder(id);
+}
+
+}  // namespace
+
+bool has_side_alpha(const AVStream& stream) {
+  const AVCodecID id = stream.codecpar->codec_id;
+  if (id != AV_CODEC_ID_VP8 && id != AV_CODEC_ID_VP9) return false;
+  const AVDictionaryEntry* mode = av_dict_get(stream.metadata, "alpha_mode", nullptr, 0);
+  return mode != nullptr && std::strcmp(mode->value, "1") == 0;
+}
+
+Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, CancelToken& cancel) : cancel_(cancel) {
+  const AVCodecParameters& parameters = *stream.codecpar;
+  const int64_t pixels = int64_t{parameters.width} * parameters.height;
+  if (pixels > options.max_pixels) {
+    throw Failure(Code::LIMIT_PIXELS, "decode",
+                  std::to_string(parameters.width) + "x" + std::to_string(parameters.height) +
+                      " is more than limits.maxPixels (" + std::to_string(options.max_pixels) + " pixels)");
+  }
+  const AVCodec* codec = find_decoder(stream);
+  if (codec == nullptr) {
+    const char* name = avcodec_get_name(parameters.codec_id);
+    throw Failure(Code::DECODER_MISSING, "decode", std::string("this libav has no decoder for ") + name);
+  }
+  context_.reset(avcodec_alloc_context3(codec));
+  if (!context_) throw std::bad_alloc();
+  const int copied = avcodec_parameters_to_context(context_.get(), &parameters);
+  if (copied < 0) throw Failure(Code::DECODE_FAILED, "decode", av_error_text(copied), copied);
+  context_->pkt_timebase = stream.time_base;
+  context_->opaque = &log;
+  context_->thread_count = std::clamp(options.threads, 1, kMaxThreads);
+  context_->max_pixels = options.max_pixels;
+  const int opened = avcodec_open2(context_.get(), codec, nullptr);
+  if (opened < 0) {
+    throw Failure(Code::DECODE_FAILED, "decode", std::string(codec->name) + ": " + av_error_text(opened), opened);
+  }
+}
+
+void Decoder::send(const AVPacket* packet) {
+  const int sent = avcodec_send_packet(context_.get(), packet);
+  if (sent < 0 && sent != AVERROR_EOF) count_error(sent);
+}
+
+FramePtr Decoder::receive() {
+  constexpr int kMaxFailures = 100;  // a decoder that only ever fails has nothing more to give
+  FramePtr frame = new_frame();
+  for (int failures = 0; failures < kMaxFailures; ++failures) {
+    cancel_.check();
+    const int got = avcodec_receive_frame(context_.get(), frame.get());
+    if (got == AVERROR(EAGAIN) || got == AVERROR_EOF) return nullptr;
+    if (got < 0) {
+      count_error(got);
+      continue;
+    }
+    if (frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0) ++errors_;
+    return frame;
+  }
+  return nullptr;
+}
+
+void Decoder::flush() { avcodec_flush_buffers(context_.get()); }
+
+void Decoder::skip_unreferenced(bool skip) { context_->skip_frame = skip ? AVDISCARD_NONREF : AVDISCARD_DEFAULT; }
+
+bool Decoder::can_skip() const {
+  switch (context_->codec_id) {
+    case AV_CODEC_ID_H264:
+    case AV_CODEC_ID_MPEG1VIDEO:
+    case AV_CODEC_ID_MPEG2VIDEO:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void Decoder::count_error(int error) {
+  if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
+  ++errors_;
+}
+
+}  // namespace cliploop

@@ -1,0 +1,174 @@
+#include "input/demuxer.h"
+
+#include <algorithm>
+#include <cstring>
+#include <tuple>
+
+extern "C" {
+#include <libavutil/opt.h>
+}
+
+namespace cliploop {
+namespace {
+
+constexpr int kIoBuffer = 64 << 10;
+
+int refuse_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EPERM); }
+
+bool refers_to_other_files(const AVInputFormat* format) {
+  // These only make sense with further files or network peers, which nothing may open.
+  constexpr const char* kNames[] = {"hls", "dash", "concat", "sdp", "rtsp", "image2", "imf", "webm_dash_manifest"};
+  const std::string names = std::string(",") + format->name + ",";
+  return std::any_of(std::begin(kNames), std::end(kNames),
+                     [&](const char* name) { return names.find(std::string(",") + name + ",") != std::string::npos; });
+}
+
+}  // namespace
+
+Demuxer::Demuxer(Source& source, AvLog& log, CancelToken& cancel) : source_(source), cancel_(cancel) {
+  try {
+    open(log);
+  } catch (...) {
+    close();  // a destructor does not run for a constructor that throws
+    throw;
+  }
+}
+
+Demuxer::~Demuxer() { close(); }
+
+void Demuxer::close() {
+  avformat_close_input(&format_);
+  if (io_ != nullptr) av_freep(&io_->buffer);
+  avio_context_free(&io_);
+}
+
+void Demuxer::open(AvLog& log) {
+  auto* buffer = static_cast<uint8_t*>(av_malloc(kIoBuffer));
+  if (buffer == nullptr) throw std::bad_alloc();
+  io_ = avio_alloc_context(buffer, kIoBuffer, 0, this, on_read, nullptr, on_seek);
+  if (io_ == nullptr) av_free(buffer);
+  format_ = avformat_alloc_context();
+  if (io_ == nullptr || format_ == nullptr) throw std::bad_alloc();
+  io_->seekable = AVIO_SEEKABLE_NORMAL;
+  format_->pb = io_;
+  format_->flags |= AVFMT_FLAG_CUSTOM_IO;
+  format_->opaque = &log;
+  format_->io_open = refuse_open;
+  format_->protocol_whitelist = av_strdup("none");
+  format_->interrupt_callback = {on_interrupt, this};
+  source_.seek(0);
+  const int opened = avformat_open_input(&format_, "", nullptr, nullptr);  // frees and clears format_ when it fails
+  if (opened < 0) fail(opened, "not a media file, or damaged at its beginning");
+  if (refers_to_other_files(format_->iformat)) {
+    throw Failure(Code::INPUT_FORBIDDEN, "demux",
+                  std::string("a ") + format_->iformat->name +
+                      " playlist refers to other files, and an input may not open anything else");
+  }
+  const int known = avformat_find_stream_info(format_, nullptr);
+  rethrow();
+  if (known < 0) fail(known, "the streams cannot be read");
+}
+
+const AVStream& Demuxer::choose_video() {
+  const AVStream* best = nullptr;
+  std::tuple<bool, bool, int64_t> best_rank;
+  for (unsigned i = 0; i < format_->nb_streams; ++i) {
+    const AVStream* stream = format_->streams[i];
+    const AVCodecParameters* codec = stream->codecpar;
+    constexpr int kNotVideo = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
+    if (codec->codec_type != AVMEDIA_TYPE_VIDEO || (stream->disposition & kNotVideo) != 0) continue;
+    const std::tuple rank{avcodec_find_decoder(codec->codec_id) != nullptr && codec->width > 0,
+                          (stream->disposition & AV_DISPOSITION_DEFAULT) != 0,
+                          static_cast<int64_t>(codec->width) * codec->height};
+    if (best == nullptr || rank > best_rank) {
+      best = stream;
+      best_rank = rank;
+    }
+  }
+  if (best == nullptr) {
+    const bool any = format_->nb_streams > 0;
+    throw Failure(Code::NO_VIDEO, "demux",
+                  any ? "the input has no video stream (audio, subtitles or cover art alone)" : "the input has no streams");
+  }
+  return *best;
+}
+
+void Demuxer::select(const AVStream& stream) {
+  selected_ = stream.index;
+  for (unsigned i = 0; i < format_->nb_streams; ++i) {
+    format_->streams[i]->discard = static_cast<int>(i) == selected_ ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+  }
+}
+
+PacketPtr Demuxer::read() {
+  constexpr int kMaxIdle = 10'000;  // a demuxer that keeps saying "again" on a damaged file has come to its end
+  PacketPtr packet = new_packet();
+  int idle = 0;
+  while (true) {
+    cancel_.check();
+    const int got = av_read_frame(format_, packet.get());
+    rethrow();
+    if (got == AVERROR(EAGAIN) && ++idle < kMaxIdle) continue;
+    if (got < 0) {
+      truncated_ = got != AVERROR_EOF;
+      return nullptr;
+    }
+    if (packet->stream_index == selected_) return packet;
+    av_packet_unref(packet.get());
+  }
+}
+
+bool Demuxer::seek(int64_t timestamp) {
+  cancel_.check();
+  const int result = av_seek_frame(format_, selected_, timestamp, AVSEEK_FLAG_BACKWARD);
+  rethrow();
+  return result >= 0;
+}
+
+int Demuxer::on_read(void* self, uint8_t* buffer, int size) {
+  auto* demuxer = static_cast<Demuxer*>(self);
+  try {
+    const int got = demuxer->source_.read(buffer, size);
+    demuxer->position_ += got;
+    return got == 0 ? AVERROR_EOF : got;
+  } catch (...) {
+    demuxer->source_error_ = std::current_exception();
+    return AVERROR_EXIT;
+  }
+}
+
+int64_t Demuxer::on_seek(void* self, int64_t offset, int whence) {
+  auto* demuxer = static_cast<Demuxer*>(self);
+  try {
+    const int64_t size = demuxer->source_.size();
+    whence &= ~AVSEEK_FORCE;
+    if (whence == AVSEEK_SIZE) return size >= 0 ? size : AVERROR(ENOSYS);
+    if (whence == SEEK_CUR) offset += demuxer->position_;
+    if (whence == SEEK_END) {
+      if (size < 0) return AVERROR(ENOSYS);
+      offset += size;
+    }
+    if (offset < 0) return AVERROR(EINVAL);
+    demuxer->source_.seek(offset);
+    demuxer->position_ = offset;
+    return offset;
+  } catch (...) {
+    demuxer->source_error_ = std::current_exception();
+    return AVERROR_EXIT;
+  }
+}
+
+int Demuxer::on_interrupt(void* self) { return static_cast<Demuxer*>(self)->cancel_.cancelled() ? 1 : 0; }
+
+void Demuxer::rethrow() {
+  if (source_error_) std::rethrow_exception(source_error_);
+  cancel_.check();
+}
+
+void Demuxer::fail(int error, const std::string& what) {
+  rethrow();
+  if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
+  throw Failure(Code::INPUT_NOT_MEDIA, "demux", what + ": " + av_error_text(error), error);
+}
+
+}  // namespace cliploop

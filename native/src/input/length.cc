@@ -1,0 +1,62 @@
+// How long the video really is: the second half of Reader, kept apart because it reads packets without decoding them.
+#include <algorithm>
+
+#include "input/reader.h"
+
+namespace cliploop {
+
+std::optional<Rational> Reader::claimed_length() const {
+  const Rational tick{stream_->time_base.num, stream_->time_base.den};
+  const AVFormatContext& format = demuxer_->format();
+  if (stream_->duration > 0) {
+    // Streams count from their start time, which is the first frame's as far as the header knows.
+    return Rational{stream_->duration} * tick;
+  }
+  if (format.duration > 0) return Rational{format.duration, AV_TIME_BASE};
+  return std::nullopt;
+}
+
+Reader::Extent Reader::read_packets_to_end() {
+  const Rational tick{stream_->time_base.num, stream_->time_base.den};
+  Timeline decode_order(tick, timeline_.interval(), (demuxer_->format().iformat->flags & AVFMT_TS_DISCONT) != 0);
+  decode_order.set_origin(timeline_.origin().value_or(0));
+  Extent extent;
+  while (PacketPtr packet = demuxer_->read()) {
+    if ((packet->flags & AV_PKT_FLAG_DISCARD) != 0) continue;
+    const int64_t stamp = packet->dts != AV_NOPTS_VALUE ? packet->dts : packet->pts;
+    const std::optional<int64_t> known = stamp == AV_NOPTS_VALUE ? std::nullopt : std::optional(stamp);
+    const Rational told = Rational{packet->duration} * tick;
+    const Rational duration = told > Rational{} ? told : timeline_.interval();
+    Rational at = decode_order.place(known, duration);
+    if (packet->pts != AV_NOPTS_VALUE && packet->dts != AV_NOPTS_VALUE) {
+      at = at + Rational{packet->pts - packet->dts} * tick;
+    }
+    const Rational end = at + duration;
+    extent.end = extent.end ? std::max(*extent.end, end) : end;
+    ++extent.packets;
+  }
+  return extent;
+}
+
+Reader::Length Reader::find_length() {
+  const std::optional<Rational> claimed = claimed_length();
+  const Rational slack = std::max(Rational{1, 2}, timeline_.interval() * Rational{3});
+  // Trust the header only when the packets near its end are where it says.
+  if (claimed && demuxer_->random_access() && demuxer_->seek(timeline_.stamp_of(*claimed))) {
+    const Extent tail = read_packets_to_end();
+    if (tail.end && !demuxer_->truncated() && *tail.end <= *claimed + slack && *claimed <= *tail.end + slack) {
+      open();
+      return {*tail.end, false};
+    }
+  }
+  demuxer_.reset();
+  demuxer_ = std::make_unique<Demuxer>(source_, log_, cancel_);
+  stream_ = &demuxer_->choose_video();
+  demuxer_->select(*stream_);
+  const Extent whole = read_packets_to_end();
+  const Rational end = whole.end.value_or(first_.time + first_.duration);
+  open();
+  return {end, true};
+}
+
+}  // namespace cliploop

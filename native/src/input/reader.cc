@@ -1,0 +1,193 @@
+#include "input/reader.h"
+
+#include <algorithm>
+
+#include "base/av_compat.h"
+#include "input/stream_facts.h"
+
+namespace cliploop {
+namespace {
+
+constexpr size_t kWindow = 24;  // packets read ahead, in units of reordering depth: more than any codec reorders
+
+std::optional<int64_t> stamp_of(const AVFrame& frame) {
+  if (frame.best_effort_timestamp == AV_NOPTS_VALUE) return std::nullopt;
+  return frame.best_effort_timestamp;
+}
+
+Rational interval_of(const AVStream& stream) {
+  const Rational rate = nominal_frame_rate(stream);
+  return rate > Rational{} ? Rational{1} / rate : Rational{1, 25};
+}
+
+}  // namespace
+
+Reader::Reader(Source& source, const Options& options, AvLog& log, CancelToken& cancel)
+    : source_(source), options_(options), log_(log), cancel_(cancel) {
+  open();
+}
+
+void Reader::open() {
+  if (decoder_) errors_before_ += decoder_->errors();
+  ready_.clear();
+  window_.clear();
+  window_stamps_.clear();
+  past_stamps_.clear();
+  packets_ended_ = false;
+  flushed_ = false;
+  decoder_.reset();
+  demuxer_.reset();
+  demuxer_ = std::make_unique<Demuxer>(source_, log_, cancel_);
+  stream_ = &demuxer_->choose_video();
+  decoder_ = std::make_unique<Decoder>(*stream_, Decoder::Options{options_.threads, options_.max_pixels}, log_, cancel_);
+  demuxer_->select(*stream_);
+  timeline_ = Timeline({stream_->time_base.num, stream_->time_base.den}, interval_of(*stream_),
+                       (demuxer_->format().iformat->flags & AVFMT_TS_DISCONT) != 0);
+  from_start_ = true;
+  FramePtr frame = decode_next();
+  if (!frame) {
+    const auto lines = log_.lines();
+    throw Failure(Code::DECODE_FAILED, "decode",
+                  "no frame of the " + std::string(avcodec_get_name(stream_->codecpar->codec_id)) +
+                      " video could be decoded" + (lines.empty() ? "" : ": " + lines.back()));
+  }
+  first_ = time(std::move(frame));
+  ready_.push_back(first_);
+}
+
+void Reader::set_interest(const Interest* interest) {
+  // Deinterlacing looks at a frame's neighbours too.
+  const bool whole = frame_is_interlaced(*first_.frame) || !decoder_->can_skip();
+  interest_ = whole ? nullptr : interest;
+}
+
+void Reader::rewind() { open(); }
+
+void Reader::start_at(Rational time) {
+  wanted_start_ = time;
+  if (!(time > first_.time + first_.duration)) return;
+  if (!demuxer_->random_access() && claimed_length().value_or(Rational{}) <= Rational{}) return;
+  if (seek_to(time)) return;
+  open();
+}
+
+bool Reader::seek_to(Rational time) {
+  const Rational on_time = time + timeline_.tolerance();
+  const int64_t target = timeline_.stamp_of(on_time);
+  const int64_t origin = timeline_.origin().value_or(0);
+  int64_t attempt = target;
+  Rational step{1};
+  const auto further_back = [&](int64_t found) {
+    attempt = std::min(attempt, found) - (step / Rational{stream_->time_base.num, stream_->time_base.den}).ceiled();
+    step = step * Rational{3};
+    return attempt > origin;
+  };
+  do {
+    if (!demuxer_->seek(attempt)) return false;
+    from_start_ = false;
+    decoder_->flush();
+    timeline_.forget();
+    ready_.clear();
+    window_.clear();
+    window_stamps_.clear();
+    past_stamps_.clear();
+    packets_ended_ = false;
+    flushed_ = false;
+    // The first key frame must be displayed by then: what follows it in decode order but precedes it on screen may lack references.
+    PacketPtr packet = demuxer_->read();
+    while (packet && (packet->flags & AV_PKT_FLAG_KEY) == 0 && (packet->pts == AV_NOPTS_VALUE || packet->pts <= target)) {
+      packet = demuxer_->read();
+    }
+    if (packet && packet->pts == AV_NOPTS_VALUE) return false;  // such stamps only make sense from the start
+    if (!packet || packet->pts > target) {
+      if (further_back(packet ? packet->pts : attempt)) continue;
+      return false;
+    }
+    const int64_t key = packet->pts;
+    const int64_t errors = decoder_->errors();
+    window_stamps_.insert(packet->pts);
+    window_.push_back(std::move(packet));
+    // Decode up to the first frame: it may come later than its packet promised (intra refresh, dropped leading pictures).
+    FramePtr frame = decode_next();
+    if (decoder_->errors() != errors) return false;
+    if (frame && frame->best_effort_timestamp != AV_NOPTS_VALUE) {
+      TimedFrame timed = this->time(std::move(frame));
+      if (timed.time <= on_time) {
+        ready_.push_back(std::move(timed));
+        return true;
+      }
+    }
+    if (!further_back(key)) return false;
+  } while (true);
+}
+
+std::optional<TimedFrame> Reader::next() {
+  if (!ready_.empty()) {
+    TimedFrame timed = std::move(ready_.front());
+    ready_.pop_front();
+    return timed;
+  }
+  FramePtr frame = decode_next();
+  if (!frame) return std::nullopt;
+  return time(std::move(frame));
+}
+
+TimedFrame Reader::time(FramePtr frame) {
+  const Rational tick{stream_->time_base.num, stream_->time_base.den};
+  // Where the container's rate is nonsense, so are the durations that libav derives from it.
+  const bool told = nominal_frame_rate(*stream_) > Rational{} && frame_duration(*frame) > 0;
+  const Rational duration = told ? Rational{frame_duration(*frame)} * tick : timeline_.interval();
+  const Rational at = timeline_.place(stamp_of(*frame), duration);
+  return {std::move(frame), at, duration};
+}
+
+FramePtr Reader::decode_next() {
+  while (true) {
+    if (FramePtr frame = decoder_->receive()) return frame;
+    if (flushed_) return nullptr;
+    PacketPtr packet = take_packet();
+    if (packet) {
+      decoder_->skip_unreferenced(interest_ != nullptr && is_hidden(*packet));
+    } else {
+      flushed_ = true;
+    }
+    decoder_->send(packet.get());
+  }
+}
+
+PacketPtr Reader::take_packet() {
+  const size_t ahead = interest_ != nullptr ? kWindow : 1;
+  while (!packets_ended_ && window_.size() < ahead) {
+    PacketPtr packet = demuxer_->read();
+    if (!packet) {
+      packets_ended_ = true;
+      break;
+    }
+    if (packet->pts != AV_NOPTS_VALUE) window_stamps_.insert(packet->pts);
+    window_.push_back(std::move(packet));
+  }
+  if (window_.empty()) return nullptr;
+  PacketPtr packet = std::move(window_.front());
+  window_.pop_front();
+  if (packet->pts != AV_NOPTS_VALUE) {
+    window_stamps_.erase(window_stamps_.find(packet->pts));
+    past_stamps_.push_back(packet->pts);
+    if (past_stamps_.size() > kWindow) past_stamps_.pop_front();
+  }
+  return packet;
+}
+
+// Nobody sees a frame when another one replaces it on screen before the next look.
+bool Reader::is_hidden(const AVPacket& packet) const {
+  if (packet.pts == AV_NOPTS_VALUE) return false;
+  const Rational at = timeline_.time_of(packet.pts);
+  const std::optional<Rational> look = interest_->next_look(at);
+  if (!look) return false;  // the end: reading stops soon by itself
+  const int64_t latest = timeline_.stamp_of(*look + timeline_.tolerance());
+  const auto replaces = [&](int64_t stamp) { return stamp > packet.pts && stamp <= latest; };
+  const auto later = window_stamps_.upper_bound(packet.pts);
+  if (later != window_stamps_.end() && replaces(*later)) return true;
+  return std::any_of(past_stamps_.begin(), past_stamps_.end(), replaces);
+}
+
+}  // namespace cliploop

@@ -1,0 +1,112 @@
+#include "input/stream_facts.h"
+
+#include <sstream>
+
+extern "C" {
+#include <libavutil/pixdesc.h>
+}
+
+#include "base/av_compat.h"
+#include "frame/geometry.h"
+#include "input/decoder.h"
+
+namespace cliploop {
+namespace {
+
+constexpr int kFastest = 480;  // frames a second; beyond that a rate is a mistake (FLV says 1000)
+
+bool plausible(AVRational rate) {
+  return rate.num > 0 && rate.den > 0 && int64_t{rate.num} <= int64_t{kFastest} * rate.den;
+}
+
+std::string tag_text(uint32_t tag) {
+  std::string text;
+  for (int i = 0; i < 4; ++i) {
+    const auto character = static_cast<char>((tag >> (8 * i)) & 0xff);
+    if (character < 32 || character > 126) return "";
+    text += character;
+  }
+  return text;
+}
+
+// A stand-in with the header's word on what a frame of the stream would be.
+FramePtr frame_from_header(const AVStream& stream) {
+  const AVCodecParameters& codec = *stream.codecpar;
+  FramePtr frame = new_frame();
+  frame->width = codec.width;
+  frame->height = codec.height;
+  frame->format = codec.format;
+  frame->colorspace = codec.color_space;
+  frame->color_range = codec.color_range;
+  frame->color_trc = codec.color_trc;
+  frame->color_primaries = codec.color_primaries;
+  frame->sample_aspect_ratio = codec.sample_aspect_ratio;
+  return frame;
+}
+
+bool header_says_interlaced(const AVStream& stream) {
+  const AVFieldOrder order = stream.codecpar->field_order;
+  return order != AV_FIELD_UNKNOWN && order != AV_FIELD_PROGRESSIVE;
+}
+
+}  // namespace
+
+Rational nominal_frame_rate(const AVStream& stream) {
+  for (const AVRational rate : {stream.avg_frame_rate, stream.r_frame_rate}) {
+    if (plausible(rate)) return {rate.num, rate.den};
+  }
+  return {};
+}
+
+Rational pixel_shape(const AVFormatContext& format, const AVStream& stream, const AVFrame& frame) {
+  // libav takes non-const pointers here, and changes nothing.
+  return to_rational(av_guess_sample_aspect_ratio(const_cast<AVFormatContext*>(&format), const_cast<AVStream*>(&stream),
+                                                  const_cast<AVFrame*>(&frame)));
+}
+
+VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream, const AVFrame* decoded) {
+  const AVCodecParameters& codec = *stream.codecpar;
+  const FramePtr stand_in = decoded == nullptr ? frame_from_header(stream) : nullptr;
+  const AVFrame& frame = decoded == nullptr ? *stand_in : *decoded;
+  VideoFacts facts;
+  facts.index = stream.index;
+  facts.codec = avcodec_get_name(codec.codec_id);
+  const AVCodecDescriptor* descriptor = avcodec_descriptor_get(codec.codec_id);
+  if (descriptor != nullptr && descriptor->long_name != nullptr) facts.codec_long = descriptor->long_name;
+  facts.tag = tag_text(codec.codec_tag);
+  facts.coded_width = frame.width;
+  facts.coded_height = frame.height;
+  facts.orientation = orientation_from_matrix(stream_display_matrix(stream));
+  if (frame.width > 0 && frame.height > 0) {
+    SizeRequest as_displayed;
+    const Geometry geometry =
+        compute_geometry({frame.width, frame.height, pixel_shape(format, stream, frame), facts.orientation}, as_displayed);
+    facts.width = geometry.display_width;
+    facts.height = geometry.display_height;
+    facts.sar = geometry.source.sar;
+  }
+  facts.frame_rate = nominal_frame_rate(stream);
+  facts.bitrate = codec.bit_rate;
+  if (stream.duration > 0) facts.duration = Rational{stream.duration} * Rational{stream.time_base.num, stream.time_base.den};
+  const auto pixel_format = static_cast<AVPixelFormat>(frame.format);
+  const AVPixFmtDescriptor* layout = av_pix_fmt_desc_get(pixel_format);
+  if (layout != nullptr) {
+    facts.pixel_format = layout->name;
+    facts.bit_depth = layout->comp[0].depth;
+    facts.alpha = has_alpha(pixel_format);
+    facts.color = describe_color(frame);
+  }
+  facts.alpha = facts.alpha || has_side_alpha(stream);
+  facts.interlaced = decoded != nullptr ? frame_is_interlaced(frame) : header_says_interlaced(stream);
+  facts.is_default = (stream.disposition & AV_DISPOSITION_DEFAULT) != 0;
+  return facts;
+}
+
+std::vector<std::string> container_names(const AVFormatContext& format) {
+  std::vector<std::string> names;
+  std::istringstream list(format.iformat->name);
+  for (std::string name; std::getline(list, name, ',');) names.push_back(name);
+  return names;
+}
+
+}  // namespace cliploop

@@ -1,0 +1,44 @@
+#include "input/timeline.h"
+
+#include <algorithm>
+
+namespace cliploop {
+namespace {
+
+constexpr Rational kStepBack{1, 2};  // seconds: less is jitter, more is a break
+constexpr Rational kLeap{10};
+
+}  // namespace
+
+Rational Timeline::tolerance() const { return std::min(tick_, Rational{1, 1000}); }
+
+void Timeline::forget() {
+  placed_any_ = false;
+  shift_ = {};
+}
+
+Rational Timeline::place(std::optional<int64_t> stamp, Rational duration) {
+  if (!(duration > Rational{})) duration = interval_;
+  const Rational expected = placed_any_ ? last_time_ + last_duration_ : Rational{};
+  Rational time = expected;
+  if (stamp) {
+    if (!origin_) origin_ = *stamp;
+    time = time_of(*stamp) + shift_;
+    if (placed_any_) {
+      const bool stepped_back = time + kStepBack < last_time_;
+      const bool leapt = may_leap_ && time > last_time_ + kLeap;
+      if (stepped_back || leapt) {
+        shift_ = shift_ + (expected - time);
+        time = expected;
+        ++breaks_;
+      }
+      time = std::max(time, last_time_);
+    }
+  }
+  placed_any_ = true;
+  last_time_ = time;
+  last_duration_ = duration;
+  return time;
+}
+
+}  // namespace cliploop
