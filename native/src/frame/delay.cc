@@ -1,0 +1,38 @@
+#include "frame/delay.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cliploop {
+
+void DelayLine::add(Shot shot, const Emit& emit) {
+  const int64_t due = units(shot.start);
+  int64_t at = due;
+  if (!held_.empty()) {
+    at = std::max(due, held_.back().at + rules_.shortest);
+    if (at - due >= rules_.shortest) {
+      ++merged_;
+      return;
+    }
+  }
+  held_.push_back({std::move(shot), at});
+  if (held_.size() > 2) {
+    Placed first = std::move(held_.front());
+    held_.pop_front();
+    emit(std::move(first.shot), held_.front().at - first.at);
+  }
+}
+
+void DelayLine::finish(Rational end, const Emit& emit) {
+  if (held_.empty()) return;
+  const int64_t stop = units(end);
+  if (held_.size() > 1 && stop - held_.back().at < rules_.shortest) held_.pop_back();
+  while (!held_.empty()) {
+    Placed first = std::move(held_.front());
+    held_.pop_front();
+    const int64_t until = held_.empty() ? stop : held_.front().at;
+    emit(std::move(first.shot), std::max(until - first.at, rules_.shortest));
+  }
+}
+
+}  // namespace cliploop

@@ -1,0 +1,208 @@
+#include "frame/geometry.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "base/status.h"
+
+namespace cliploop {
+
+namespace {
+
+// Beyond this a pixel shape is a broken header, not a picture.
+constexpr int widest_pixel = 10;
+// Cuts in the source fall on multiples of it, so that no chroma sample and no byte of a packed format is split.
+constexpr int cut_grid = 8;
+// The scaler's kernel reaches this many samples of the coarser grid to either side; one more for rounding.
+constexpr int kernel_reach = 4;
+
+struct Size {
+  int width = 0;
+  int height = 0;
+};
+
+Rational usable_sar(Rational sar) {
+  if (sar <= Rational{0} || sar > Rational{widest_pixel} || sar < Rational{1, widest_pixel}) return {1};
+  return sar;
+}
+
+int side(Rational length) { return static_cast<int>(std::clamp<int64_t>(length.rounded(), 1, INT32_MAX)); }
+
+// Width : height as displayed, exact.
+Rational proportion(const SourceShape& source) {
+  const Rational upright = Rational{source.width, source.height} * source.sar;
+  return swaps_sides(source.orientation) ? Rational{1} / upright : upright;
+}
+
+Size display_size(const SourceShape& source) {
+  Size size{source.width, source.height};
+  if (source.sar > Rational{1}) size.width = side(Rational{source.width} * source.sar);
+  if (source.sar < Rational{1}) size.height = side(Rational{source.height} / source.sar);
+  if (swaps_sides(source.orientation)) std::swap(size.width, size.height);
+  return size;
+}
+
+// The largest size of the given proportion inside width x height.
+Size fit_inside(Rational shape, int width, int height) {
+  if (Rational{width} / shape <= Rational{height}) return {width, std::min(height, side(Rational{width} / shape))};
+  return {std::min(width, side(Rational{height} * shape)), height};
+}
+
+// A side that equals the display's brings the display's other side, whatever the rounding of that was.
+Size derive(Rational shape, Size display, int width, int height) {
+  if (height == 0) return {width, width == display.width ? display.height : side(Rational{width} / shape)};
+  return {height == display.height ? display.width : side(Rational{height} * shape), height};
+}
+
+void check_canvas(Size canvas) {
+  if (std::max(canvas.width, canvas.height) <= canvas_edge_limit) return;
+  throw Failure(Code::INVALID_OPTION, "scale",
+                "the output would be " + std::to_string(canvas.width) + "x" + std::to_string(canvas.height) +
+                    " pixels; no side may be longer than " + std::to_string(canvas_edge_limit));
+}
+
+struct Cut {
+  int start = 0;   // source pixels
+  int length = 0;  // source pixels
+  int scaled = 0;  // canvas pixels that the length is scaled to
+  int offset = 0;  // first of them that is seen
+};
+
+// The middle `seen` canvas pixels of a side that is `length` source pixels long, each of which scales to `scale` of
+// them.
+Cut cut_middle(int length, Rational scale, int seen) {
+  const Rational first = (Rational{length} - Rational{seen} / scale) / Rational{2};
+  const int64_t margin = kernel_reach * std::max<int64_t>(1, (Rational{1} / scale).ceiled());
+  const int64_t low = std::max<int64_t>(0, (first.floored() - margin) / cut_grid * cut_grid);
+  const int64_t high =
+      std::min<int64_t>(length, ((Rational{length} - first).ceiled() + margin + cut_grid - 1) / cut_grid * cut_grid);
+  Cut cut;
+  cut.start = static_cast<int>(low);
+  cut.length = static_cast<int>(high - low);
+  cut.scaled = std::max(seen, side(Rational{cut.length} * scale));
+  cut.offset = static_cast<int>(std::clamp<int64_t>(((first - Rational{low}) * scale).rounded(), 0, cut.scaled - seen));
+  return cut;
+}
+
+// The top left corner of a seen part of a larger block, after both were oriented.
+void orient_corner(Orientation orientation, Size block, Size seen, int& x, int& y) {
+  if (orientation.mirrored) x = block.width - x - seen.width;
+  for (int turn = 0; turn < orientation.quarter_turns; ++turn) {
+    const int turned_x = block.height - y - seen.height;
+    y = x;
+    x = turned_x;
+    std::swap(block.width, block.height);
+    std::swap(seen.width, seen.height);
+  }
+}
+
+void place_whole(Geometry& geometry, Size picture) {
+  const SourceShape& source = geometry.source;
+  geometry.crop = {0, 0, source.width, source.height};
+  geometry.scaled_width = picture.width;
+  geometry.scaled_height = picture.height;
+  if (swaps_sides(source.orientation)) std::swap(geometry.scaled_width, geometry.scaled_height);
+  geometry.picture = {(geometry.canvas_width - picture.width) / 2, (geometry.canvas_height - picture.height) / 2,
+                      picture.width, picture.height};
+  geometry.enlarged = picture.width > geometry.display_width || picture.height > geometry.display_height;
+}
+
+void place_cover(Geometry& geometry) {
+  const SourceShape& source = geometry.source;
+  const bool swap = swaps_sides(source.orientation);
+  // In the source's own directions.
+  Size seen{geometry.canvas_width, geometry.canvas_height};
+  if (swap) std::swap(seen.width, seen.height);
+  const Rational upright = Rational{source.width, source.height} * source.sar;
+  Cut across{0, source.width, seen.width, 0};
+  Cut down{0, source.height, seen.height, 0};
+  if (Rational{seen.width} / upright >= Rational{seen.height}) {
+    down = cut_middle(source.height, Rational{seen.width} / upright / Rational{source.height}, seen.height);
+  } else {
+    across = cut_middle(source.width, Rational{seen.height} * upright / Rational{source.width}, seen.width);
+  }
+  geometry.crop = {across.start, down.start, across.length, down.length};
+  geometry.scaled_width = across.scaled;
+  geometry.scaled_height = down.scaled;
+
+  int x = across.offset;
+  int y = down.offset;
+  orient_corner(source.orientation, {across.scaled, down.scaled}, seen, x, y);
+  geometry.picture = {-x, -y, across.scaled, down.scaled};
+  if (swap) std::swap(geometry.picture.width, geometry.picture.height);
+  geometry.enlarged =
+      geometry.canvas_width > geometry.display_width || geometry.canvas_height > geometry.display_height;
+}
+
+Geometry describe(const SourceShape& given) {
+  Geometry geometry;
+  geometry.source = given;
+  geometry.source.sar = usable_sar(given.sar);
+  const Size display = display_size(geometry.source);
+  geometry.display_width = display.width;
+  geometry.display_height = display.height;
+  return geometry;
+}
+
+void set_canvas(Geometry& geometry, Size canvas) {
+  check_canvas(canvas);
+  geometry.canvas_width = canvas.width;
+  geometry.canvas_height = canvas.height;
+}
+
+}  // namespace
+
+Geometry compute_geometry(const SourceShape& source, const SizeRequest& request) {
+  Geometry geometry = describe(source);
+  const Rational shape = proportion(geometry.source);
+  const Size display{geometry.display_width, geometry.display_height};
+  int width = request.width;
+  int height = request.height;
+  if (request.adaptive && display.height > display.width) std::swap(width, height);
+
+  Size picture;
+  if (width == 0 && height == 0) {
+    picture = display;
+    if (std::max(display.width, display.height) > derived_edge_limit) {
+      picture = fit_inside(shape, derived_edge_limit, derived_edge_limit);
+      geometry.reduced_to_limit = true;
+    }
+    set_canvas(geometry, picture);
+  } else if (width == 0 || height == 0) {
+    picture = derive(shape, display, width, height);
+    set_canvas(geometry, picture);
+  } else if (request.fit == Fit::CONTAIN) {
+    picture = fit_inside(shape, width, height);
+    set_canvas(geometry, picture);
+  } else {
+    set_canvas(geometry, {width, height});
+    if (request.fit == Fit::COVER) {
+      place_cover(geometry);
+      return geometry;
+    }
+    picture = request.fit == Fit::PAD ? fit_inside(shape, width, height) : Size{width, height};
+  }
+  place_whole(geometry, picture);
+  return geometry;
+}
+
+Geometry refit_geometry(const Geometry& first, const SourceShape& source, const SizeRequest& request) {
+  Geometry geometry = describe(source);
+  set_canvas(geometry, {first.canvas_width, first.canvas_height});
+  const bool both = request.width > 0 && request.height > 0;
+  if (both && request.fit == Fit::COVER) {
+    place_cover(geometry);
+  } else if (both && request.fit == Fit::STRETCH) {
+    place_whole(geometry, {first.canvas_width, first.canvas_height});
+  } else {
+    Size inside = fit_inside(proportion(geometry.source), first.canvas_width, first.canvas_height);
+    // A pixel's worth of bars is rounding, not another shape.
+    if (first.canvas_width - inside.width <= 1) inside.width = first.canvas_width;
+    if (first.canvas_height - inside.height <= 1) inside.height = first.canvas_height;
+    place_whole(geometry, inside);
+  }
+  return geometry;
+}
+
+}  // namespace cliploop

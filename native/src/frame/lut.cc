@@ -1,0 +1,106 @@
+#include "frame/lut.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <map>
+#include <mutex>
+#include <tuple>
+
+#include "frame/tone.h"
+
+namespace cliploop {
+
+namespace {
+
+constexpr int entry_bits = 7;  // below an 8-bit step
+constexpr int weight_bits = 10;
+constexpr int weight_one = 1 << weight_bits;
+
+using Entry = uint16_t __attribute__((vector_size(8)));
+using Sum = int32_t __attribute__((vector_size(16)));
+
+struct Axis {
+  int cell = 0;
+  int weight = 0;  // of the next node, 0 to weight_one
+};
+
+template <int cells>
+Axis locate(uint16_t value) {
+  // 65535 becomes 65536, so that white falls on the last node.
+  const int scaled = (value + (value >> 15)) * cells;
+  const int cell = std::min(scaled >> 16, cells - 1);
+  return {cell, (scaled - (cell << 16)) >> (16 - weight_bits)};
+}
+
+}  // namespace
+
+std::shared_ptr<const ColorLut> ColorLut::shared(const ColorInfo& color) {
+  static std::mutex mutex;
+  static std::map<std::tuple<int, int, int>, std::weak_ptr<const ColorLut>> tables;
+  const std::lock_guard lock(mutex);
+  auto& known = tables[{color.transfer, color.primaries, color.peak_nits}];
+  std::shared_ptr<const ColorLut> table = known.lock();
+  if (!table) {
+    table = std::make_shared<const ColorLut>(color);
+    known = table;
+  }
+  return table;
+}
+
+ColorLut::ColorLut(const ColorInfo& color) : table_(static_cast<size_t>(nodes) * nodes * nodes * 4) {
+  const ToneMap map(color);
+  uint16_t* entry = table_.data();
+  for (int r = 0; r < nodes; ++r) {
+    for (int g = 0; g < nodes; ++g) {
+      for (int b = 0; b < nodes; ++b, entry += 4) {
+        const ToneMap::Rgb out =
+            map({static_cast<double>(r) / cells, static_cast<double>(g) / cells, static_cast<double>(b) / cells});
+        for (size_t i = 0; i < 3; ++i) entry[i] = static_cast<uint16_t>(std::lround(out[i] * (255 << entry_bits)));
+      }
+    }
+  }
+}
+
+void ColorLut::apply(const uint16_t* from, size_t pixels, uint8_t* to) const {
+  constexpr int step_r = nodes * nodes * 4;
+  constexpr int step_g = nodes * 4;
+  constexpr int step_b = 4;
+  constexpr int shift = entry_bits + weight_bits;
+  for (size_t i = 0; i < pixels; ++i, from += 4, to += 4) {
+    const Axis r = locate<cells>(from[0]);
+    const Axis g = locate<cells>(from[1]);
+    const Axis b = locate<cells>(from[2]);
+    const uint16_t* corner = table_.data() + r.cell * step_r + g.cell * step_g + b.cell * step_b;
+
+    // From the cell's dark corner to its bright one along the axes in order of their weights: one of six tetrahedra.
+    int w1 = r.weight, w2 = g.weight, w3 = b.weight;
+    int s1 = step_r, s2 = step_g, s3 = step_b;
+    if (w1 < w2) {
+      std::swap(w1, w2);
+      std::swap(s1, s2);
+    }
+    if (w2 < w3) {
+      std::swap(w2, w3);
+      std::swap(s2, s3);
+    }
+    if (w1 < w2) {
+      std::swap(w1, w2);
+      std::swap(s1, s2);
+    }
+    const auto node = [&](int offset) {
+      Entry entry;
+      std::memcpy(&entry, corner + offset, sizeof entry);
+      return __builtin_convertvector(entry, Sum);
+    };
+    const Sum sum = node(0) * (weight_one - w1) + node(s1) * (w1 - w2) + node(s1 + s2) * (w2 - w3) +
+                    node(step_r + step_g + step_b) * w3;
+    const Sum rounded = (sum + (1 << (shift - 1))) >> shift;
+    to[0] = static_cast<uint8_t>(rounded[0]);
+    to[1] = static_cast<uint8_t>(rounded[1]);
+    to[2] = static_cast<uint8_t>(rounded[2]);
+    to[3] = static_cast<uint8_t>((from[3] * 255 + 32767) / 65535);
+  }
+}
+
+}  // namespace cliploop

@@ -1,0 +1,210 @@
+#include "frame/raster.h"
+
+#include <algorithm>
+
+extern "C" {
+#include <libavutil/pixdesc.h>
+}
+
+#include "frame/alpha.h"
+
+namespace cliploop {
+
+namespace {
+
+// The picture from crop's top left corner on.
+Planes planes_at(const AVFrame& frame, const Rect& crop) {
+  const AVPixFmtDescriptor& format = *av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame.format));
+  Planes planes;
+  for (size_t i = 0; i < 4; ++i) {
+    planes.data[i] = frame.data[i];
+    planes.stride[i] = frame.linesize[i];
+  }
+  bool moved[4] = {};
+  for (int c = 0; c < format.nb_components; ++c) {
+    const AVComponentDescriptor& component = format.comp[c];
+    const auto plane = static_cast<size_t>(component.plane);
+    if (moved[plane]) continue;
+    moved[plane] = true;
+    const bool chroma = (c == 1 || c == 2) && (format.flags & AV_PIX_FMT_FLAG_RGB) == 0;
+    const int64_t across = int64_t{chroma ? crop.x >> format.log2_chroma_w : crop.x} * component.step;
+    const int64_t down = chroma ? crop.y >> format.log2_chroma_h : crop.y;
+    // Bitstream formats count steps in bits.
+    const int64_t bytes = (format.flags & AV_PIX_FMT_FLAG_BITSTREAM) != 0 ? across / 8 : across;
+    planes.data[plane] += down * planes.stride[plane] + bytes;
+  }
+  return planes;
+}
+
+template <typename T>
+T* row_of(const ScaleBuffer& buffer, size_t plane, int y) {
+  return reinterpret_cast<T*>(buffer.data[plane] + int64_t{y} * buffer.stride[plane]);
+}
+
+// One-plane grey as 4:2:0, with neutral chroma to be supplied: the scaler takes grey as full range whatever the tag
+// says.
+AVPixelFormat with_chroma(AVPixelFormat format) {
+  switch (format) {
+    case AV_PIX_FMT_GRAY8:
+      return AV_PIX_FMT_YUV420P;
+    case AV_PIX_FMT_GRAY9:
+      return AV_PIX_FMT_YUV420P9;
+    case AV_PIX_FMT_GRAY10:
+      return AV_PIX_FMT_YUV420P10;
+    case AV_PIX_FMT_GRAY12:
+      return AV_PIX_FMT_YUV420P12;
+    case AV_PIX_FMT_GRAY14:
+      return AV_PIX_FMT_YUV420P14;
+    case AV_PIX_FMT_GRAY16:
+      return AV_PIX_FMT_YUV420P16;
+    default:
+      return format;
+  }
+}
+
+ScaleBuffer neutral_chroma(AVPixelFormat format, int width, int height) {
+  ScaleBuffer buffer(format, width, height);
+  const int depth = av_pix_fmt_desc_get(format)->comp[0].depth;
+  for (int y = 0; y < (height + 1) / 2; ++y) {
+    if (depth == 8) {
+      std::fill_n(row_of<uint8_t>(buffer, 1, y), buffer.stride[1], static_cast<uint8_t>(128));
+    } else {
+      std::fill_n(row_of<uint16_t>(buffer, 1, y), buffer.stride[1] / 2, static_cast<uint16_t>(1 << (depth - 1)));
+    }
+  }
+  return buffer;
+}
+
+AVChromaLocation chroma_of(const AVFrame& frame) {
+  if (frame.chroma_location != AVCHROMA_LOC_UNSPECIFIED) return frame.chroma_location;
+  // MJPEG's sits in the middle, everybody else's to the left.
+  const auto format = static_cast<AVPixelFormat>(frame.format);
+  return without_range(format) == format ? AVCHROMA_LOC_LEFT : AVCHROMA_LOC_CENTER;
+}
+
+}  // namespace
+
+void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alpha, const Geometry& geometry) {
+  const auto format = static_cast<AVPixelFormat>(frame.format);
+  const bool alpha = keep_alpha && has_alpha(format);
+  const bool rgb = color.matrix == AVCOL_SPC_RGB;
+  const bool mapped = color.needs_mapping();
+
+  ScaleSpec spec;
+  spec.source_width = geometry.crop.width;
+  spec.source_height = geometry.crop.height;
+  spec.source_format = with_chroma(without_range(format));
+  spec.chroma = chroma_of(frame);
+  spec.width = alpha ? geometry.crop.width : geometry.scaled_width;
+  spec.height = alpha ? geometry.crop.height : geometry.scaled_height;
+  if (rgb) {
+    spec.format = mapped ? AV_PIX_FMT_RGBA64 : AV_PIX_FMT_RGBA;
+  } else {
+    spec.format = alpha ? AV_PIX_FMT_YUVA444P10 : AV_PIX_FMT_YUV444P10;
+  }
+  const bool same = first_ && spec == spec_ && alpha == alpha_ && width_ == geometry.scaled_width &&
+                    height_ == geometry.scaled_height && color.same_look(color_);
+  if (same) return;
+
+  first_.reset();
+  second_.reset();
+  spec_ = spec;
+  color_ = color;
+  alpha_ = alpha;
+  width_ = geometry.scaled_width;
+  height_ = geometry.scaled_height;
+  scaled_ = ScaleBuffer(spec.format, spec.width, spec.height);
+  picture_ = ScaleBuffer(AV_PIX_FMT_RGBA, width_, height_);
+  yuv_.reset();
+  if (!rgb) yuv_.emplace(color.matrix, color.range, av_pix_fmt_desc_get(format)->comp[0].depth);
+  lut_ = mapped ? ColorLut::shared(color) : nullptr;
+  const bool grey = spec.source_format != without_range(format);
+  neutral_ = grey ? neutral_chroma(spec.source_format, spec.source_width, spec.source_height) : ScaleBuffer();
+  deep_row_.resize(static_cast<size_t>(spec.width) * 4);
+  if (alpha) {
+    row_.resize(static_cast<size_t>(spec.width) * 4);
+    // Four planes of equal standing: called YUVA so that they are scaled as they are.
+    const auto planes = AV_PIX_FMT_YUVA444P;
+    weighted_ = ScaleBuffer(planes, spec.width, spec.height);
+    shrunk_ = ScaleBuffer(planes, width_, height_);
+    second_.emplace(ScaleSpec{spec.width, spec.height, planes, width_, height_, planes});
+  }
+  first_.emplace(spec);
+}
+
+void Raster::draw(const AVFrame& frame, const Rect& crop) {
+  Planes source = planes_at(frame, crop);
+  if (neutral_.data[1] != nullptr) {
+    source.data[1] = source.data[2] = neutral_.data[1];
+    source.stride[1] = source.stride[2] = neutral_.stride[1];
+  }
+  if (alpha_) {
+    draw_alpha(source);
+  } else {
+    draw_opaque(source);
+  }
+}
+
+void Raster::draw_opaque(const Planes& source) {
+  opaque_ = true;
+  first_->run(source, scaled_);
+  for (int y = 0; y < height_; ++y) {
+    auto* rgba = row_of<uint8_t>(picture_, 0, y);
+    finish_row(y, width_, rgba);
+    for (int x = 0; x < width_; ++x) rgba[x * 4 + 3] = 255;
+  }
+}
+
+void Raster::draw_alpha(const Planes& source) {
+  first_->run(source, scaled_);
+  for (int y = 0; y < spec_.height; ++y) {
+    finish_row(y, spec_.width, row_.data());
+    split_row(row_.data(), y);
+  }
+  second_->run(weighted_.planes(), shrunk_);
+  opaque_ = true;
+  for (int y = 0; y < height_; ++y) {
+    const auto plane = [&](size_t i) { return row_of<const uint8_t>(shrunk_, i, y); };
+    const bool clear = straighten(plane(0), plane(1), plane(2), plane(3), width_, row_of<uint8_t>(picture_, 0, y));
+    opaque_ = opaque_ && !clear;
+  }
+}
+
+// Row y of scaled_ as sRGB.
+void Raster::finish_row(int y, int width, uint8_t* rgba) {
+  const auto pixels = static_cast<size_t>(width);
+  const uint16_t* deep = row_of<const uint16_t>(scaled_, 0, y);
+  if (yuv_) {
+    const uint16_t* blue = row_of<const uint16_t>(scaled_, 1, y);
+    const uint16_t* red = row_of<const uint16_t>(scaled_, 2, y);
+    const uint16_t* alpha = alpha_ ? row_of<const uint16_t>(scaled_, 3, y) : nullptr;
+    if (!lut_) {
+      yuv_->row(deep, blue, red, alpha, width, rgba);
+      return;
+    }
+    yuv_->row(deep, blue, red, alpha, width, deep_row_.data());
+    deep = deep_row_.data();
+  }
+  if (lut_) {
+    lut_->apply(deep, pixels, rgba);
+  } else {
+    std::copy_n(row_of<const uint8_t>(scaled_, 0, y), pixels * 4, rgba);
+  }
+}
+
+void Raster::split_row(const uint8_t* rgba, int y) {
+  uint8_t* red = row_of<uint8_t>(weighted_, 0, y);
+  uint8_t* green = row_of<uint8_t>(weighted_, 1, y);
+  uint8_t* blue = row_of<uint8_t>(weighted_, 2, y);
+  uint8_t* alpha = row_of<uint8_t>(weighted_, 3, y);
+  for (int x = 0; x < spec_.width; ++x) {
+    red[x] = rgba[x * 4];
+    green[x] = rgba[x * 4 + 1];
+    blue[x] = rgba[x * 4 + 2];
+    alpha[x] = rgba[x * 4 + 3];
+  }
+  if (!any_transparent(alpha, spec_.width)) return;
+  for (uint8_t* color : {red, green, blue}) premultiply(color, alpha, spec_.width);
+}
+
+}  // namespace cliploop

@@ -1,0 +1,60 @@
+// Decoded samples to sRGB pixels of the wanted size, not yet oriented.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "frame/color.h"
+#include "frame/geometry.h"
+#include "frame/lut.h"
+#include "frame/scale.h"
+#include "frame/yuv.h"
+
+namespace cliploop {
+
+// Two ways through. Opaque: scale, then make RGB of what is left. With alpha: make RGB first, weight it by alpha,
+// scale, and take the weight out again, so that hidden colours do not bleed into edges.
+class Raster {
+ public:
+  // Remakes what the frame's format, colour or size asks for; cheap while they stay the same. Uses geometry's crop and
+  // scaled size. keep_alpha: without it alpha is dropped, and hidden colours show.
+  void prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alpha, const Geometry& geometry);
+
+  // After prepare(). The result is valid until the next call.
+  void draw(const AVFrame& frame, const Rect& crop);
+
+  // R G B A bytes, scaled_width x scaled_height; the stride counts pixels.
+  const uint32_t* pixels() const { return reinterpret_cast<const uint32_t*>(picture_.data[0]); }
+  int64_t stride() const { return picture_.stride[0] / 4; }
+  bool opaque() const { return opaque_; }
+
+ private:
+  void draw_opaque(const Planes& source);
+  void draw_alpha(const Planes& source);
+  void finish_row(int y, int width, uint8_t* rgba);
+  void split_row(const uint8_t* rgba, int y);
+
+  ScaleSpec spec_;  // of first_
+  ColorInfo color_;
+  int width_ = 0;   // scaled
+  int height_ = 0;  // scaled
+  bool alpha_ = false;
+
+  std::optional<Scaler> first_;
+  ScaleBuffer neutral_;  // chroma for one-plane grey, else empty
+  ScaleBuffer scaled_;   // first_'s output
+  std::optional<YuvToRgb> yuv_;
+  std::shared_ptr<const ColorLut> lut_;
+  std::vector<uint16_t> deep_row_;  // before lut_
+
+  std::optional<Scaler> second_;  // with alpha only
+  ScaleBuffer weighted_;          // planes R, G, B, A
+  ScaleBuffer shrunk_;            // the same at the final size
+  std::vector<uint8_t> row_;
+
+  ScaleBuffer picture_;
+  bool opaque_ = true;
+};
+
+}  // namespace cliploop

@@ -1,0 +1,140 @@
+#include "frame/scale.h"
+
+#include <algorithm>
+#include <new>
+#include <string>
+
+extern "C" {
+#include <libavutil/imgutils.h>
+#include <libavutil/mem.h>
+#include <libavutil/opt.h>
+#include <libavutil/pixdesc.h>
+}
+
+#include "base/status.h"
+
+namespace cliploop {
+
+namespace {
+
+constexpr int exact = SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP;
+// libswscale's kernels end at 256 taps: Lanczos at about 1:42, area averages at 1:255.
+constexpr int longest_lanczos = 32;
+constexpr int area_step = 16;
+constexpr int row_alignment = 64;
+constexpr int tail = 256;  // bytes
+
+int shrink(int from, int to) {
+  return from > int64_t{to} * longest_lanczos ? std::max(to, (from + area_step - 1) / area_step) : from;
+}
+
+// Position of chroma between luma samples in 1/256 of a luma step; the scaler's own default is the middle on both axes.
+struct ChromaPosition {
+  int x = -513;
+  int y = -513;
+};
+
+ChromaPosition chroma_position(AVPixelFormat format, AVChromaLocation location) {
+  const AVPixFmtDescriptor* description = av_pix_fmt_desc_get(format);
+  if (description == nullptr || (description->flags & AV_PIX_FMT_FLAG_RGB) != 0) return {};
+  const bool half_x = description->log2_chroma_w == 1;
+  const bool half_y = description->log2_chroma_h == 1;
+  ChromaPosition position;
+  if (half_x) {
+    const bool centred =
+        location == AVCHROMA_LOC_CENTER || location == AVCHROMA_LOC_TOP || location == AVCHROMA_LOC_BOTTOM;
+    position.x = centred ? 128 : 0;
+  }
+  if (half_y) {
+    const bool top = location == AVCHROMA_LOC_TOPLEFT || location == AVCHROMA_LOC_TOP;
+    const bool bottom = location == AVCHROMA_LOC_BOTTOMLEFT || location == AVCHROMA_LOC_BOTTOM;
+    position.y = top ? 0 : (bottom ? 256 : 128);
+  }
+  return position;
+}
+
+bool is_grey(AVPixelFormat format) {
+  const AVPixFmtDescriptor* description = av_pix_fmt_desc_get(format);
+  return description != nullptr && (description->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL)) == 0 &&
+         description->nb_components <= 2;
+}
+
+std::string format_name(AVPixelFormat format) {
+  const char* name = av_get_pix_fmt_name(format);
+  return name == nullptr ? "unknown" : name;
+}
+
+}  // namespace
+
+void ScaleBuffer::Free::operator()(uint8_t* memory) const { av_free(memory); }
+
+ScaleBuffer::ScaleBuffer(AVPixelFormat format, int width, int height) {
+  const int padded = FFALIGN(width, row_alignment) + row_alignment;
+  int lines[4] = {};
+  uint8_t* planes[4] = {};
+  if (av_image_fill_linesizes(lines, format, padded) < 0) throw std::bad_alloc();
+  const int size = av_image_fill_pointers(planes, format, height, nullptr, lines);
+  if (size < 0) throw std::bad_alloc();
+  memory_.reset(static_cast<uint8_t*>(av_mallocz(static_cast<size_t>(size) + tail)));
+  if (!memory_) throw std::bad_alloc();
+  av_image_fill_pointers(planes, format, height, memory_.get(), lines);
+  std::copy(std::begin(planes), std::end(planes), data.begin());
+  std::copy(std::begin(lines), std::end(lines), stride.begin());
+}
+
+Scaler::Scaler(const ScaleSpec& spec) : spec_(spec) {
+  if (sws_isSupportedInput(spec.source_format) == 0) {
+    throw Failure(Code::DECODE_FAILED, "scale", "cannot convert pixel format " + format_name(spec.source_format));
+  }
+  ScaleSpec step = spec;
+  for (;;) {
+    const int width = shrink(step.source_width, spec.width);
+    const int height = shrink(step.source_height, spec.height);
+    if (width == step.source_width && height == step.source_height) break;
+    step.width = width;
+    step.height = height;
+    add_step(step, SWS_AREA | exact);
+    steps_.back().result = ScaleBuffer(step.format, width, height);
+    step = {width, height, spec.format, spec.width, spec.height, spec.format};
+  }
+  step.width = spec.width;
+  step.height = spec.height;
+  add_step(step, SWS_LANCZOS | exact);
+}
+
+void Scaler::add_step(const ScaleSpec& spec, int flags) {
+  std::unique_ptr<SwsContext, Free> context(sws_alloc_context());
+  if (!context) throw std::bad_alloc();
+  const ChromaPosition chroma = chroma_position(spec.source_format, spec.chroma);
+  // The same range on both sides: nothing to convert. Limited, because then samples are shifted to another depth on
+  // every path; but the scaler insists that grey is full.
+  const int full_range = is_grey(spec.source_format) ? 1 : 0;
+  const std::pair<const char*, int64_t> options[] = {
+      {"srcw", spec.source_width}, {"srch", spec.source_height}, {"src_format", spec.source_format},
+      {"dstw", spec.width},        {"dsth", spec.height},        {"dst_format", spec.format},
+      {"src_range", full_range},   {"dst_range", full_range},    {"sws_flags", flags},
+      {"src_h_chr_pos", chroma.x}, {"src_v_chr_pos", chroma.y}};
+  for (const auto& [name, value] : options) av_opt_set_int(context.get(), name, value, 0);
+  const int error = sws_init_context(context.get(), nullptr, nullptr);
+  if (error < 0) {
+    throw Failure(Code::INTERNAL, "scale",
+                  "cannot scale " + format_name(spec.source_format) + " " + std::to_string(spec.source_width) + "x" +
+                      std::to_string(spec.source_height) + " to " + std::to_string(spec.width) + "x" +
+                      std::to_string(spec.height),
+                  error);
+  }
+  steps_.push_back({std::move(context), spec.source_height, {}});
+}
+
+void Scaler::run(const Planes& from, ScaleBuffer& to) {
+  Planes source = from;
+  for (Step& step : steps_) {
+    ScaleBuffer& target = &step == &steps_.back() ? to : step.result;
+    const int lines = sws_scale(step.context.get(), source.data.data(), source.stride.data(), 0, step.source_height,
+                                target.data.data(), target.stride.data());
+    if (lines <= 0) throw Failure(Code::INTERNAL, "scale", "scaling failed", lines);
+    source = target.planes();
+  }
+}
+
+}  // namespace cliploop
