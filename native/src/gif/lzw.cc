@@ -1,0 +1,134 @@
+#include "gif/lzw.h"
+
+#include <algorithm>
+#include <array>
+
+namespace cliploop::gif {
+namespace {
+
+constexpr int kMaxBits = 12;
+constexpr int kMaxCodes = 1 << kMaxBits;
+
+// Packs codes, lowest bit first, into sub-blocks of at most 255 bytes.
+class CodeWriter {
+ public:
+  explicit CodeWriter(std::vector<uint8_t>& out) : out_(out) {}
+
+  void put(int code, int width) {
+    bits_ |= static_cast<uint64_t>(code) << count_;
+    count_ += width;
+    while (count_ >= 8) {
+      byte(static_cast<uint8_t>(bits_));
+      bits_ >>= 8;
+      count_ -= 8;
+    }
+  }
+
+  void finish() {
+    if (count_ > 0) byte(static_cast<uint8_t>(bits_));
+    if (used_ > 0) out_[length_at_] = static_cast<uint8_t>(used_);
+    out_.push_back(0);
+  }
+
+ private:
+  void byte(uint8_t value) {
+    if (used_ == 0) {
+      length_at_ = out_.size();
+      out_.push_back(0);
+    }
+    out_.push_back(value);
+    if (++used_ == 255) {
+      out_[length_at_] = 255;
+      used_ = 0;
+    }
+  }
+
+  std::vector<uint8_t>& out_;
+  uint64_t bits_ = 0;
+  int count_ = 0;
+  int used_ = 0;
+  size_t length_at_ = 0;
+};
+
+// The strings seen since the last clear, as (code of the string but its last index, last index) -> code.
+class Dictionary {
+ public:
+  void clear() { keys_.fill(kFree); }
+
+  // The code of the string, or -1; then `slot` is where insert() puts it.
+  int find(int prefix, uint8_t suffix, size_t& slot) const {
+    const uint32_t key = static_cast<uint32_t>(prefix) << 8 | suffix;
+    slot = (key * 2654435761U) >> (32 - kSlotBits);
+    while (keys_[slot] != kFree) {
+      if (keys_[slot] >> kMaxBits == key) return static_cast<int>(keys_[slot] & (kMaxCodes - 1));
+      slot = (slot + 1) & (kSlots - 1);
+    }
+    return -1;
+  }
+
+  void insert(size_t slot, int prefix, uint8_t suffix, int code) {
+    keys_[slot] = (static_cast<uint32_t>(prefix) << 8 | suffix) << kMaxBits | static_cast<uint32_t>(code);
+  }
+
+ private:
+  static constexpr int kSlotBits = 14;
+  static constexpr size_t kSlots = size_t{1} << kSlotBits;
+  static constexpr uint32_t kFree = UINT32_MAX;
+  std::array<uint32_t, kSlots> keys_;  // key << 12 | code
+};
+
+}  // namespace
+
+int bits_for(int colors) {
+  int bits = 1;
+  while ((1 << bits) < colors) ++bits;
+  return bits;
+}
+
+void lzw(const std::vector<uint8_t>& indices, int bits, std::vector<uint8_t>& out) {
+  const int minimum = std::max(2, bits);
+  const int clear = 1 << minimum;
+  const int end = clear + 1;
+  out.push_back(static_cast<uint8_t>(minimum));
+  CodeWriter writer(out);
+  Dictionary dictionary;
+  dictionary.clear();
+  int next = end + 1;
+  int width = minimum + 1;
+  writer.put(clear, width);
+  if (indices.empty()) {
+    writer.put(end, width);
+    writer.finish();
+    return;
+  }
+  int prefix = indices[0];
+  for (size_t i = 1; i < indices.size(); ++i) {
+    const uint8_t suffix = indices[i];
+    size_t slot = 0;
+    const int known = dictionary.find(prefix, suffix, slot);
+    if (known >= 0) {
+      prefix = known;
+      continue;
+    }
+    writer.put(prefix, width);
+    if (next < kMaxCodes) {
+      dictionary.insert(slot, prefix, suffix, next);
+      // The decoder is one string behind: it needs the wider codes one code later than the entry itself says.
+      if (next == 1 << width) ++width;
+      ++next;
+    } else {
+      writer.put(clear, width);
+      dictionary.clear();
+      next = end + 1;
+      width = minimum + 1;
+    }
+    prefix = suffix;
+  }
+  writer.put(prefix, width);
+  // The decoder adds a string for that last code too, and may widen before it reads the end.
+  if (next == 1 << width && width < kMaxBits) ++width;
+  writer.put(end, width);
+  writer.finish();
+}
+
+}  // namespace cliploop::gif

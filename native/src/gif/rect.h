@@ -1,0 +1,49 @@
+// Rectangles of pixels.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+namespace cliploop::gif {
+
+// Empty when the width is 0.
+struct Rect {
+  int x = 0;
+  int y = 0;
+  int width = 0;
+  int height = 0;
+
+  constexpr bool empty() const { return width == 0; }
+};
+
+// The smallest rectangle around both.
+constexpr Rect united(Rect a, Rect b) {
+  if (a.empty()) return b;
+  if (b.empty()) return a;
+  const int x = std::min(a.x, b.x);
+  const int y = std::min(a.y, b.y);
+  return {x, y, std::max(a.x + a.width, b.x + b.width) - x, std::max(a.y + a.height, b.y + b.height) - y};
+}
+
+// The smallest rectangle around the pixels for which inside(i) holds, i counting along the rows.
+template <typename Inside>
+Rect bounds(int width, int height, Inside inside) {
+  int left = width;
+  int right = -1;
+  int top = height;
+  int bottom = -1;
+  for (int y = 0; y < height; ++y) {
+    const size_t row = static_cast<size_t>(y) * static_cast<size_t>(width);
+    for (int x = 0; x < width; ++x) {
+      if (!inside(row + static_cast<size_t>(x))) continue;
+      left = std::min(left, x);
+      right = std::max(right, x);
+      top = std::min(top, y);
+      bottom = y;
+    }
+  }
+  if (bottom < 0) return {};
+  return {left, top, right - left + 1, bottom - top + 1};
+}
+
+}  // namespace cliploop::gif

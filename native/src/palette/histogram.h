@@ -1,0 +1,47 @@
+// The colours of some pixels, gathered into cells of 4x4x4 levels that keep exact sums, so their means are exact.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "palette/palette.h"
+
+namespace cliploop {
+
+struct ColorBin {
+  uint64_t weight = 0;
+  uint64_t r = 0;  // sums of weight times level
+  uint64_t g = 0;
+  uint64_t b = 0;
+};
+
+class Histogram {
+ public:
+  void add(const uint8_t* rgb, uint32_t weight) {
+    const uint32_t cell = cell_of(rgb[0], rgb[1], rgb[2]);
+    uint32_t& slot = slots_[cell];
+    if (slot == 0) slot = open();
+    ColorBin& bin = bins_[slot - 1];
+    bin.weight += weight;
+    bin.r += uint64_t{weight} * rgb[0];
+    bin.g += uint64_t{weight} * rgb[1];
+    bin.b += uint64_t{weight} * rgb[2];
+  }
+
+  // In the order in which the colours came. Frees the index; nothing can be added after.
+  std::vector<ColorBin> take();
+
+  static constexpr uint32_t cell_of(int r, int g, int b) {
+    return static_cast<uint32_t>(((r >> 2) << 12) | ((g >> 2) << 6) | (b >> 2));
+  }
+  static constexpr uint32_t kCells = 1U << 18;
+
+ private:
+  uint32_t open();
+
+  std::vector<uint32_t> slots_ = std::vector<uint32_t>(kCells);  // 0: none yet, else 1 + the bin's place
+  std::vector<ColorBin> bins_;
+};
+
+}  // namespace cliploop

@@ -1,0 +1,191 @@
+#include "palette/quantize.h"
+
+#include <algorithm>
+#include <array>
+
+#include "palette/nearest.h"
+#include "palette/ycc.h"
+
+namespace cliploop {
+namespace {
+
+struct Point {
+  std::array<float, 3> at;  // y, u, v
+  float weight;
+  uint32_t bin;
+};
+
+Ycc mean_of(const ColorBin& bin) {
+  const uint64_t half = bin.weight / 2;
+  return ycc(static_cast<int>((bin.r + half) / bin.weight), static_cast<int>((bin.g + half) / bin.weight),
+             static_cast<int>((bin.b + half) / bin.weight));
+}
+
+Rgb rgb_of(const ColorBin& sum) {
+  const uint64_t half = sum.weight / 2;
+  return {static_cast<uint8_t>((sum.r + half) / sum.weight), static_cast<uint8_t>((sum.g + half) / sum.weight),
+          static_cast<uint8_t>((sum.b + half) / sum.weight)};
+}
+
+void add(ColorBin& sum, const ColorBin& bin) {
+  sum.weight += bin.weight;
+  sum.r += bin.r;
+  sum.g += bin.g;
+  sum.b += bin.b;
+}
+
+// A run of the points, with the best cut through it.
+struct Box {
+  size_t begin = 0;
+  size_t end = 0;
+  int axis = 0;
+  float cut = 0;    // points below go left
+  double gain = 0;  // how much squared error the cut takes away; 0: cannot be cut
+};
+
+constexpr int kSlices = 64;
+
+// Tries the 63 cuts between equal slices of each axis.
+void find_cut(const std::vector<Point>& points, Box& box) {
+  std::array<float, 3> low;
+  std::array<float, 3> high;
+  low.fill(1e9F);
+  high.fill(-1e9F);
+  for (size_t i = box.begin; i < box.end; ++i) {
+    for (size_t a = 0; a < 3; ++a) {
+      low[a] = std::min(low[a], points[i].at[a]);
+      high[a] = std::max(high[a], points[i].at[a]);
+    }
+  }
+  box.gain = 0;
+  for (size_t a = 0; a < 3; ++a) {
+    const float step = (high[a] - low[a]) / kSlices;
+    if (step <= 0) continue;
+    std::array<double, kSlices> weight{};
+    std::array<double, kSlices> sum{};
+    const float scale = 1 / step;
+    for (size_t i = box.begin; i < box.end; ++i) {
+      const float d = points[i].at[a] - low[a];
+      const auto slice = static_cast<size_t>(std::min(kSlices - 1, static_cast<int>(d * scale)));
+      weight[slice] += points[i].weight;
+      sum[slice] += static_cast<double>(points[i].weight) * d;
+    }
+    double all_weight = 0;
+    double all_sum = 0;
+    for (size_t s = 0; s < kSlices; ++s) {
+      all_weight += weight[s];
+      all_sum += sum[s];
+    }
+    double left_weight = 0;
+    double left_sum = 0;
+    for (size_t s = 0; s + 1 < kSlices; ++s) {
+      left_weight += weight[s];
+      left_sum += sum[s];
+      const double right_weight = all_weight - left_weight;
+      if (left_weight <= 0 || right_weight <= 0) continue;
+      const double apart = left_sum / left_weight - (all_sum - left_sum) / right_weight;
+      const double gain = left_weight * right_weight / all_weight * apart * apart;
+      if (gain > box.gain) {
+        box.gain = gain;
+        box.axis = static_cast<int>(a);
+        box.cut = static_cast<float>(s + 1);  // in slices: the same arithmetic decides the sides below
+      }
+    }
+  }
+  if (box.gain <= 0) return;
+  const auto a = static_cast<size_t>(box.axis);
+  box.cut = low[a] + box.cut * ((high[a] - low[a]) / kSlices);
+}
+
+std::vector<ColorBin> split(const std::vector<ColorBin>& bins, int colors) {
+  std::vector<Point> points;
+  points.reserve(bins.size());
+  for (size_t i = 0; i < bins.size(); ++i) {
+    const Ycc m = mean_of(bins[i]);
+    points.push_back({{static_cast<float>(m.y), static_cast<float>(m.u), static_cast<float>(m.v)},
+                      static_cast<float>(bins[i].weight),
+                      static_cast<uint32_t>(i)});
+  }
+  std::vector<Box> boxes;
+  boxes.push_back({0, points.size()});
+  find_cut(points, boxes[0]);
+  while (boxes.size() < static_cast<size_t>(colors)) {
+    const auto worst =
+        std::max_element(boxes.begin(), boxes.end(), [](const Box& x, const Box& y) { return x.gain < y.gain; });
+    if (worst->gain <= 0) break;
+    const auto axis = static_cast<size_t>(worst->axis);
+    const auto middle =
+        std::partition(points.begin() + static_cast<ptrdiff_t>(worst->begin),
+                       points.begin() + static_cast<ptrdiff_t>(worst->end),
+                       [&](const Point& p) { return p.at[axis] < worst->cut; }) -
+        points.begin();
+    const auto at = static_cast<size_t>(middle);
+    if (at == worst->begin || at == worst->end) {
+      worst->gain = 0;  // rounding put every point on one side
+      continue;
+    }
+    Box right{at, worst->end};
+    worst->end = at;
+    find_cut(points, *worst);
+    find_cut(points, right);
+    boxes.push_back(right);
+  }
+  std::vector<ColorBin> sums(boxes.size());
+  for (size_t b = 0; b < boxes.size(); ++b) {
+    for (size_t i = boxes[b].begin; i < boxes[b].end; ++i) add(sums[b], bins[points[i].bin]);
+  }
+  return sums;
+}
+
+Palette palette_of(const std::vector<ColorBin>& sums) {
+  Palette palette;
+  for (const ColorBin& sum : sums) {
+    if (sum.weight == 0) continue;
+    const Rgb color = rgb_of(sum);
+    if (std::find(palette.begin(), palette.end(), color) == palette.end()) palette.push_back(color);
+  }
+  return palette;
+}
+
+}  // namespace
+
+Quantized quantize(const std::vector<ColorBin>& bins, int colors, int rounds) {
+  if (bins.empty()) return {{Rgb{128, 128, 128}}, 0};
+  Quantized out;
+  out.palette = palette_of(split(bins, colors));
+  for (int round = 0; round < rounds; ++round) {
+    const NearestColor nearest(out.palette);
+    std::vector<ColorBin> sums(out.palette.size());
+    double error = 0;
+    double weight = 0;
+    int index = 0;
+    for (const ColorBin& bin : bins) {
+      const Ycc mean = mean_of(bin);
+      index = nearest.find(mean, index);
+      const auto at = static_cast<size_t>(index);
+      error += static_cast<double>(bin.weight) * distance(mean, ycc(out.palette[at]));
+      weight += static_cast<double>(bin.weight);
+      add(sums[at], bin);
+    }
+    out.error = error / weight;
+    out.palette = palette_of(sums);
+  }
+  return out;
+}
+
+bool fits(const std::vector<ColorBin>& bins, const Palette& palette, double limit) {
+  double budget = 0;
+  for (const ColorBin& bin : bins) budget += static_cast<double>(bin.weight);
+  budget *= limit;
+  const NearestColor nearest(palette);
+  int index = 0;
+  for (const ColorBin& bin : bins) {
+    const Ycc mean = mean_of(bin);
+    index = nearest.find(mean, index);
+    budget -= static_cast<double>(bin.weight) * distance(mean, ycc(palette[static_cast<size_t>(index)]));
+    if (budget < 0) return false;
+  }
+  return true;
+}
+
+}  // namespace cliploop
