@@ -1,0 +1,87 @@
+// The addon's face: animate(), probe(), versions(), codes. Context-aware: every environment has jobs of its own.
+#include <napi.h>
+
+#include "addon/native_job.h"
+#include "addon/versions.h"
+#include "job/animate.h"
+#include "job/probe.h"
+
+namespace cliploop::addon {
+namespace {
+
+struct Environment {
+  NativeJob::Registry jobs;
+};
+
+// While an environment ends, its jobs end first: their threads must not outlive what they talk to.
+void end_jobs(Environment* environment) {
+  const NativeJob::Registry jobs = std::move(environment->jobs);
+  environment->jobs.clear();
+  for (const auto& job : jobs) job->cancel_token().cancel({Code::ABORTED, "", 0, "the environment of the job ended"});
+  for (const auto& job : jobs) job->cancel_and_join();
+}
+
+Napi::Value start(const Napi::CallbackInfo& info, const Limits& limits, NativeJob::Work work) {
+  const Napi::Env env = info.Env();
+  const auto options = info[0].As<Napi::Object>();
+  const auto job = std::make_shared<NativeJob>(env, info[1].As<Napi::Object>(), read_source(options), limits);
+  job->start(std::move(work), env.GetInstanceData<Environment>()->jobs);
+  return job->handle(env);
+}
+
+void check_arguments(const Napi::CallbackInfo& info) {
+  if (info.Length() < 2 || !info[0].IsObject() || !info[1].IsObject()) {
+    throw Napi::TypeError::New(info.Env(), "Expected an object of options and one of callbacks");
+  }
+}
+
+Napi::Value animate_job(const Napi::CallbackInfo& info) {
+  check_arguments(info);
+  const auto given = info[0].As<Napi::Object>();
+  const AnimateOptions options = read_animate_options(given);
+  const OutputChoice output = read_output(given);
+  return start(info, options.limits, [options, output](NativeJob& job) {
+    ProgressMeter progress([&job](const Progress& now) { job.tell(now); });
+    DoneEvent done;
+    const bool whole = options.format == Format::WEBP;  // its header needs the end
+    // The output first: a place that cannot be written to is told at once.
+    const auto sink = job.sink(output, whole, options.limits.max_output_bytes, done.data);
+    done.json = to_json(animate(options, job.source(), *sink, job.log(), job.cancel_token(), progress));
+    done.has_data = output.kind == OutputChoice::Kind::BYTES;
+    return done;
+  });
+}
+
+Napi::Value probe_job(const Napi::CallbackInfo& info) {
+  check_arguments(info);
+  const auto given = info[0].As<Napi::Object>();
+  const Limits limits = read_limits(given);
+  const int threads = read_threads(given);
+  return start(info, limits, [limits, threads](NativeJob& job) {
+    DoneEvent done;
+    done.json = to_json(probe(job.source(), limits, threads, job.log(), job.cancel_token()));
+    return done;
+  });
+}
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+  auto* environment = new Environment;
+  env.SetInstanceData(environment);
+  env.AddCleanupHook(end_jobs, environment);
+  exports.Set("animate", Napi::Function::New(env, animate_job, "animate"));
+  exports.Set("probe", Napi::Function::New(env, probe_job, "probe"));
+  exports.Set("versions", Napi::Function::New(env, versions, "versions"));
+  Napi::Array codes = Napi::Array::New(env);
+  uint32_t count = 0;
+#define X(name) codes.Set(count++, #name);
+  CLIPLOOP_CODES(X)
+#undef X
+  exports.Set("codes", codes);
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(cliploop, init)
+
+}  // namespace cliploop::addon

@@ -1,0 +1,141 @@
+#include "addon/options.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace cliploop::addon {
+namespace {
+
+bool has(const Napi::Object& object, const char* name) {
+  const Napi::Value value = object.Get(name);
+  return !value.IsUndefined() && !value.IsNull();
+}
+
+[[noreturn]] void refuse(const Napi::Object& object, const std::string& what) {
+  throw Napi::TypeError::New(object.Env(), what);
+}
+
+double number(const Napi::Object& object, const char* name) {
+  const Napi::Value value = object.Get(name);
+  if (!value.IsNumber() || !std::isfinite(value.As<Napi::Number>().DoubleValue())) {
+    refuse(object, std::string("Expected a finite number for ") + name);
+  }
+  return value.As<Napi::Number>().DoubleValue();
+}
+
+int64_t whole(const Napi::Object& object, const char* name) {
+  constexpr double kExact = 9007199254740992.0;  // 2^53
+  return static_cast<int64_t>(std::clamp(number(object, name), -kExact, kExact));
+}
+
+int small(const Napi::Object& object, const char* name, int least, int most) {
+  return static_cast<int>(std::clamp<int64_t>(whole(object, name), least, most));
+}
+
+std::string text(const Napi::Object& object, const char* name) {
+  const Napi::Value value = object.Get(name);
+  if (!value.IsString()) refuse(object, std::string("Expected a string for ") + name);
+  return value.As<Napi::String>().Utf8Value();
+}
+
+bool truth(const Napi::Object& object, const char* name) { return object.Get(name).ToBoolean().Value(); }
+
+Napi::Object child(const Napi::Object& object, const char* name) {
+  const Napi::Value value = object.Get(name);
+  if (!value.IsObject()) refuse(object, std::string("Expected an object for ") + name);
+  return value.As<Napi::Object>();
+}
+
+// Which of the names a text is.
+template <typename T, size_t N>
+T one_of(const Napi::Object& object, const char* name, const std::array<std::pair<const char*, T>, N>& names) {
+  const std::string given = text(object, name);
+  for (const auto& [known, value] : names) {
+    if (given == known) return value;
+  }
+  refuse(object, "Unknown " + std::string(name) + " " + given);
+}
+
+Rational microseconds(int64_t count) { return {count, 1'000'000}; }
+
+}  // namespace
+
+SourceChoice read_source(const Napi::Object& options) {
+  const Napi::Object source = child(options, "source");
+  SourceChoice choice;
+  using Kind = SourceChoice::Kind;
+  choice.kind = one_of<Kind, 3>(source, "kind", {{{"path", Kind::PATH}, {"bytes", Kind::BYTES}, {"stream", Kind::STREAM}}});
+  if (choice.kind == Kind::PATH) choice.path = text(source, "path");
+  if (choice.kind == Kind::BYTES) {
+    const Napi::Value bytes = source.Get("bytes");
+    if (!bytes.IsTypedArray()) refuse(source, "Expected a Uint8Array for bytes");
+    choice.bytes = Napi::Reference<Napi::Uint8Array>::New(bytes.As<Napi::Uint8Array>(), 1);
+  }
+  if (choice.kind == Kind::STREAM) {
+    choice.reopen = truth(source, "reopen");
+    if (has(source, "size")) choice.size = whole(source, "size");
+  }
+  return choice;
+}
+
+OutputChoice read_output(const Napi::Object& options) {
+  const Napi::Object output = child(options, "output");
+  OutputChoice choice;
+  using Kind = OutputChoice::Kind;
+  choice.kind = one_of<Kind, 3>(output, "kind", {{{"path", Kind::PATH}, {"bytes", Kind::BYTES}, {"stream", Kind::STREAM}}});
+  if (choice.kind == Kind::PATH) {
+    choice.path = text(output, "path");
+    choice.overwrite = truth(output, "overwrite");
+  }
+  return choice;
+}
+
+Limits read_limits(const Napi::Object& options) {
+  const Napi::Object given = child(options, "limits");
+  Limits limits;
+  limits.max_pixels = whole(given, "maxPixels");
+  limits.max_duration = microseconds(whole(given, "maxDurationUs"));
+  limits.max_frames = whole(given, "maxFrames");
+  limits.max_output_bytes = whole(given, "maxOutputBytes");
+  limits.max_spool_bytes = whole(given, "maxSpoolBytes");
+  limits.timeout_ms = whole(given, "timeoutMs");
+  return limits;
+}
+
+int read_threads(const Napi::Object& options) { return small(options, "threads", 1, 256); }
+
+AnimateOptions read_animate_options(const Napi::Object& options) {
+  AnimateOptions out;
+  out.format = one_of<Format, 2>(options, "format", {{{"gif", Format::GIF}, {"webp", Format::WEBP}}});
+  out.start = microseconds(whole(options, "startUs"));
+  if (has(options, "endUs")) out.end = microseconds(whole(options, "endUs"));
+  if (has(options, "durationUs")) out.duration = microseconds(whole(options, "durationUs"));
+  constexpr int kLongestEdge = 16383;
+  out.size.width = small(options, "width", 0, kLongestEdge);
+  out.size.height = small(options, "height", 0, kLongestEdge);
+  out.size.adaptive = truth(options, "resolutionAdaptive");
+  out.size.fit = one_of<Fit, 4>(
+      options, "fit", {{{"stretch", Fit::STRETCH}, {"contain", Fit::CONTAIN}, {"cover", Fit::COVER}, {"pad", Fit::PAD}}});
+  const Napi::Object background = child(options, "background");
+  for (uint32_t i = 0; i < 4; ++i) {
+    const double channel = background.Get(i).ToNumber().DoubleValue();
+    out.background[i] = static_cast<uint8_t>(std::clamp(std::isfinite(channel) ? channel : 0.0, 0.0, 255.0));
+  }
+  if (options.Get("fps").IsObject()) {
+    const Napi::Object fps = child(options, "fps");
+    out.fps = Rational{std::max<int64_t>(1, whole(fps, "num")), std::max<int64_t>(1, whole(fps, "den"))};
+  }
+  out.quality = small(options, "quality", 1, 100);
+  out.loop = small(options, "loop", 0, 65535);
+  out.dither = one_of<Dither, 4>(options, "dither",
+                                 {{{"auto", Dither::automatic},
+                                   {"none", Dither::none},
+                                   {"floyd-steinberg", Dither::floyd_steinberg},
+                                   {"ordered", Dither::ordered}}});
+  out.threads = read_threads(options);
+  out.limits = read_limits(options);
+  return out;
+}
+
+}  // namespace cliploop::addon

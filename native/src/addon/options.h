@@ -1,0 +1,35 @@
+// Plain JavaScript objects -> what the engine is asked to do. See index.d.ts for their shapes.
+#pragma once
+
+#include <napi.h>
+
+#include <string>
+
+#include "job/options.h"
+
+namespace cliploop::addon {
+
+struct SourceChoice {
+  enum class Kind { PATH, BYTES, STREAM };
+  Kind kind = Kind::PATH;
+  std::string path;
+  Napi::Reference<Napi::Uint8Array> bytes;  // held for the life of the job
+  bool reopen = false;
+  int64_t size = -1;
+};
+
+struct OutputChoice {
+  enum class Kind { PATH, BYTES, STREAM };
+  Kind kind = Kind::BYTES;
+  std::string path;
+  bool overwrite = false;
+};
+
+// These throw Napi::Error for shapes that the binding's contract rules out.
+SourceChoice read_source(const Napi::Object& options);
+OutputChoice read_output(const Napi::Object& options);
+AnimateOptions read_animate_options(const Napi::Object& options);
+Limits read_limits(const Napi::Object& options);
+int read_threads(const Napi::Object& options);
+
+}  // namespace cliploop::addon

@@ -1,0 +1,50 @@
+// What the pipeline asks of an animation format.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/cancel.h"
+#include "frame/image.h"
+#include "job/sink.h"
+#include "palette/dither.h"
+
+namespace cliploop {
+
+// Called in this order for every frame: prepare (any thread) -> push (one thread, in order) -> compress (any thread) -> write (one
+// thread, in order). Whatever is const is thread-safe.
+class FormatEncoder {
+ public:
+  // A frame on its way through the encoder; each format has its own.
+  struct Unit {
+    virtual ~Unit() = default;
+  };
+  using UnitPtr = std::shared_ptr<const Unit>;
+
+  virtual ~FormatEncoder() = default;
+
+  // All that can be computed from the image alone.
+  virtual UnitPtr prepare(ImagePtr image) const = 0;
+  // Appends the frames that are final now: one for each push, in order, perhaps later.
+  virtual void push(UnitPtr prepared, std::vector<UnitPtr>& ready) = 0;
+  virtual void flush(std::vector<UnitPtr>& ready) = 0;
+  virtual std::vector<uint8_t> compress(const Unit& unit, CancelToken& cancel) const = 0;
+
+  virtual void begin(Sink& sink) = 0;
+  // duration in the format's unit, at least 1.
+  virtual void write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) = 0;
+  virtual void finish(Sink& sink) = 0;
+};
+
+struct EncoderOptions {
+  int width = 0;
+  int height = 0;
+  int quality = 75;
+  int loop = 0;
+};
+
+std::unique_ptr<FormatEncoder> make_gif_encoder(const EncoderOptions& options, Dither dither);
+std::unique_ptr<FormatEncoder> make_webp_encoder(const EncoderOptions& options);
+
+}  // namespace cliploop
