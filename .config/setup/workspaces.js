@@ -3,10 +3,10 @@ import { at } from './paths.js';
 
 /** @returns {string[]} the workspaces' folders, relative to the root, in order */
 export function workspaces() {
-  const grouped = ['packages', 'apps'].flatMap((group) =>
-    existsSync(at(group)) ? readdirSync(at(group)).map((name) => `${group}/${name}`) : [],
-  );
-  return ['native', ...grouped.sort(), 'test'].filter((folder) => existsSync(at(`${folder}/package.json`)));
+  const members = (/** @type {string} */ group) =>
+    existsSync(at(group)) ? readdirSync(at(group)).map((name) => `${group}/${name}`) : [];
+  const folders = ['native', ...members('packages').sort(), ...members('apps').sort(), 'test'];
+  return folders.filter((folder) => existsSync(at(`${folder}/package.json`)));
 }
 
 /**

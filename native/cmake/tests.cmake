@@ -10,3 +10,7 @@ add_test(NAME unit COMMAND unit_tests)
 add_executable(engine_run test/engine_run.cc)
 target_link_libraries(engine_run PRIVATE engine)
 cliploop_flags(engine_run)
+
+add_executable(seek_check test/seek_check.cc)
+target_link_libraries(seek_check PRIVATE engine)
+cliploop_flags(seek_check)

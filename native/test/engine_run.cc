@@ -1,7 +1,10 @@
-// The engine without Node: runs jobs over files, one after another in one process, so that sanitizers and leak checkers see all of it.
-//   engine_run [--format gif|webp] [--start S] [--duration S] [--width N] [--height N] [--fps N] [--quality N] [--threads N]
+// The engine without Node: runs jobs over files, one after another in one process, so that sanitizers and leak checkers
+// see all of it.
+//   engine_run [--format gif|webp] [--start S] [--duration S] [--width N] [--height N] [--fps N] [--quality N]
+//   [--threads N]
 //              [--cancel-after MS] [--stream] [--out FOLDER] FILE...
-// A line for each file: name, OK or the error's code, then the result as JSON or the error's detail. Exits 0 whatever the files hold.
+// A line for each file: name, OK or the error's code, then the result as JSON or the error's detail. Exits 0 whatever
+// the files hold.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -88,7 +91,8 @@ class PipedFile {
     feeder_ = std::thread([this, path] {
       std::ifstream file(path, std::ios::binary);
       std::vector<char> piece(10'000);
-      while (!stop_ && !cancel_.cancelled() && file.read(piece.data(), static_cast<std::streamsize>(piece.size())).gcount() > 0) {
+      while (!stop_ && !cancel_.cancelled() &&
+             file.read(piece.data(), static_cast<std::streamsize>(piece.size())).gcount() > 0) {
         const auto* bytes = reinterpret_cast<const uint8_t*>(piece.data());
         if (!source_.push(0, {bytes, static_cast<size_t>(file.gcount())})) {
           std::this_thread::sleep_for(std::chrono::milliseconds(1));

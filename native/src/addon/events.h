@@ -33,8 +33,8 @@ struct ErrorEvent {
 };
 using Event = std::variant<Progress, ReadEvent, DrainEvent, WriteEvent, DoneEvent, ErrorEvent>;
 
-// Calls the callback of the event's name. Uses the C interface alone: while a worker is being terminated, JavaScript can no longer be
-// called, and that must pass without an exception.
+// Calls the callback of the event's name. Uses the C interface alone: while a worker is being terminated, JavaScript
+// can no longer be called, and that must pass without an exception.
 void deliver(napi_env env, napi_value callbacks, Event& event);
 
 }  // namespace cliploop::addon

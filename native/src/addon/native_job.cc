@@ -28,8 +28,8 @@ NativeJob::NativeJob(Napi::Env env, const Napi::Object& callbacks, SourceChoice 
     source_ = open_bytes({bytes.Data(), bytes.ByteLength()});
   }
   const Napi::String name = Napi::String::New(env, "cliploop job");
-  const napi_status made = napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, nullptr, nullptr, this,
-                                                           on_event, &function_);
+  const napi_status made =
+      napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, nullptr, nullptr, this, on_event, &function_);
   if (made != napi_ok) throw Napi::Error::New(env, "cannot make a thread-safe function");
 }
 
@@ -62,7 +62,8 @@ std::unique_ptr<Sink> NativeJob::sink(const OutputChoice& output, bool whole, in
     case OutputChoice::Kind::PATH:
       return sink_to_path(output.path, output.overwrite, max_bytes, cancel_);
     case OutputChoice::Kind::STREAM:
-      return sink_to_stream([this](std::span<const uint8_t> piece) { deliver_output(piece); }, whole, max_bytes, cancel_);
+      return sink_to_stream([this](std::span<const uint8_t> piece) { deliver_output(piece); }, whole, max_bytes,
+                            cancel_);
     case OutputChoice::Kind::BYTES:
       break;
   }

@@ -65,7 +65,8 @@ SourceChoice read_source(const Napi::Object& options) {
   const Napi::Object source = child(options, "source");
   SourceChoice choice;
   using Kind = SourceChoice::Kind;
-  choice.kind = one_of<Kind, 3>(source, "kind", {{{"path", Kind::PATH}, {"bytes", Kind::BYTES}, {"stream", Kind::STREAM}}});
+  choice.kind =
+      one_of<Kind, 3>(source, "kind", {{{"path", Kind::PATH}, {"bytes", Kind::BYTES}, {"stream", Kind::STREAM}}});
   if (choice.kind == Kind::PATH) choice.path = text(source, "path");
   if (choice.kind == Kind::BYTES) {
     const Napi::Value bytes = source.Get("bytes");
@@ -83,7 +84,8 @@ OutputChoice read_output(const Napi::Object& options) {
   const Napi::Object output = child(options, "output");
   OutputChoice choice;
   using Kind = OutputChoice::Kind;
-  choice.kind = one_of<Kind, 3>(output, "kind", {{{"path", Kind::PATH}, {"bytes", Kind::BYTES}, {"stream", Kind::STREAM}}});
+  choice.kind =
+      one_of<Kind, 3>(output, "kind", {{{"path", Kind::PATH}, {"bytes", Kind::BYTES}, {"stream", Kind::STREAM}}});
   if (choice.kind == Kind::PATH) {
     choice.path = text(output, "path");
     choice.overwrite = truth(output, "overwrite");
@@ -116,7 +118,8 @@ AnimateOptions read_animate_options(const Napi::Object& options) {
   out.size.height = small(options, "height", 0, kLongestEdge);
   out.size.adaptive = truth(options, "resolutionAdaptive");
   out.size.fit = one_of<Fit, 4>(
-      options, "fit", {{{"stretch", Fit::STRETCH}, {"contain", Fit::CONTAIN}, {"cover", Fit::COVER}, {"pad", Fit::PAD}}});
+      options, "fit",
+      {{{"stretch", Fit::STRETCH}, {"contain", Fit::CONTAIN}, {"cover", Fit::COVER}, {"pad", Fit::PAD}}});
   const Napi::Object background = child(options, "background");
   for (uint32_t i = 0; i < 4; ++i) {
     const double channel = background.Get(i).ToNumber().DoubleValue();

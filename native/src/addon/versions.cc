@@ -52,10 +52,9 @@ Napi::Value versions(const Napi::CallbackInfo& info) {
   object.Set("libavutil", dotted(avutil_version(), 8));
   object.Set("libswscale", dotted(swscale_version(), 8));
   object.Set("libwebp", dotted(static_cast<unsigned>(WebPGetEncoderVersion()), 8));
-  object.Set("decoders",
-             list(env, present_decoders({"h264", "hevc", "vp8", "vp9", "libdav1d", "libaom-av1", "av1", "mpeg1video",
-                                         "mpeg2video", "mpeg4", "prores", "qtrle", "theora", "mjpeg", "wmv2", "ffv1",
-                                         "gif", "apng", "rawvideo"})));
+  object.Set("decoders", list(env, present_decoders({"h264", "hevc", "vp8", "vp9", "libdav1d", "libaom-av1", "av1",
+                                                     "mpeg1video", "mpeg2video", "mpeg4", "prores", "qtrle", "theora",
+                                                     "mjpeg", "wmv2", "ffv1", "gif", "apng", "rawvideo"})));
   object.Set("alphaDecoders", list(env, present_decoders({"libvpx", "libvpx-vp9"})));
   object.Set("demuxers", list(env, present_demuxers({"mov", "matroska", "mpegts", "mpeg", "avi", "flv", "ogg", "asf",
                                                      "gif", "apng", "yuv4mpegpipe", "h264", "hevc"})));

@@ -1,4 +1,5 @@
-// The one way a job is told to stop: an abort, a limit on its time, a worker that goes away, or a failure elsewhere in it.
+// The one way a job is told to stop: an abort, a limit on its time, a worker that goes away, or a failure elsewhere in
+// it.
 #pragma once
 
 #include <atomic>
@@ -18,7 +19,8 @@ class CancelToken {
   using Waker = std::function<void(const Status& why)>;
 
   CancelToken() = default;
-  // A token that falls with its parent, but whose own fall leaves the parent standing: for an attempt that may be repeated.
+  // A token that falls with its parent, but whose own fall leaves the parent standing: for an attempt that may be
+  // repeated.
   explicit CancelToken(CancelToken& parent);
   ~CancelToken();
   CancelToken(const CancelToken&) = delete;
@@ -40,7 +42,8 @@ class CancelToken {
 
   Status status();
 
-  // A waker is run once, from the cancelling thread, at cancel; at once if that has happened. Owners remove theirs before they die.
+  // A waker is run once, from the cancelling thread, at cancel; at once if that has happened. Owners remove theirs
+  // before they die.
   int add_waker(Waker waker);
   void remove_waker(int id);
 

@@ -9,7 +9,11 @@ namespace {
 // Length of the valid UTF-8 sequence at the start of text, or 0.
 size_t utf8_length(std::string_view text) {
   const auto byte = static_cast<uint8_t>(text[0]);
-  const size_t length = byte < 0x80 ? 1 : byte >= 0xc2 && byte < 0xe0 ? 2 : byte >= 0xe0 && byte < 0xf0 ? 3 : byte >= 0xf0 && byte < 0xf5 ? 4 : 0;
+  const size_t length = byte < 0x80                   ? 1
+                        : byte >= 0xc2 && byte < 0xe0 ? 2
+                        : byte >= 0xe0 && byte < 0xf0 ? 3
+                        : byte >= 0xf0 && byte < 0xf5 ? 4
+                                                      : 0;
   if (length == 0 || length > text.size()) return 0;
   for (size_t i = 1; i < length; ++i) {
     if ((static_cast<uint8_t>(text[i]) & 0xc0) != 0x80) return 0;

@@ -7,7 +7,8 @@
 
 namespace cliploop {
 
-// A fraction in lowest terms with den > 0. Intermediate products are 128 bits wide; media time bases keep results inside 64.
+// A fraction in lowest terms with den > 0. Intermediate products are 128 bits wide; media time bases keep results
+// inside 64.
 struct Rational {
   int64_t num = 0;
   int64_t den = 1;

@@ -43,7 +43,7 @@ std::string_view code_name(Code code);
 // INTERNAL for a name that is none.
 Code code_from_name(std::string_view name);
 
-// The stage uses the words of the data flow: input, demux, decode, sample, scale, color, quantize, diff, lzw, webp, mux, write.
+// stage: a word of the data flow, such as input, demux, decode, sample, scale, quantize, diff, lzw, webp, write.
 struct Status {
   Code code = Code::OK;
   std::string stage;

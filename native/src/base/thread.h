@@ -13,8 +13,8 @@
 
 namespace cliploop {
 
-// Names the calling thread (15 characters at most are kept) and lowers its priority, so that an event loop on a busy machine
-// still gets its turn at once. Threads that libav starts from it inherit the priority.
+// Names the calling thread (15 characters at most are kept) and lowers its priority, so that an event loop on a busy
+// machine still gets its turn at once. Threads that libav starts from it inherit the priority.
 void become_stage_thread(const std::string& name);
 
 // A fixed set of threads for work on single frames. Tasks never wait for other tasks.

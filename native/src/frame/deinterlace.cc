@@ -19,6 +19,9 @@ namespace {
 // Columns next to the sides where slanted edges cannot be looked for.
 constexpr int reach = 3;
 
+// A comb frees the guess by at most this many times the change over time at the same place.
+constexpr int comb_trust = 16;
+
 // The lines around a missing one. above and below are of the kept field, far_* and the line itself of the other one.
 // "before" and "after" are the fields beside the kept one in time: for kept lines those of the neighbouring frames, for
 // missing lines the previous frame's and the current one's.
@@ -75,7 +78,8 @@ inline int hold_to_time(const Lines<T>& l, int x, int guess) {
   const int over_below = still - below;
   const int most = std::max({over_below, over_above, std::min(up, down)});
   const int least = std::min({over_below, over_above, std::max(up, down)});
-  freedom = std::max({freedom, least, -most});
+  // Fine lines that stand still look like a comb too, so without any change nothing is freed.
+  freedom = std::max(freedom, std::min(std::max(least, -most), freedom * comb_trust));
   return std::clamp(guess, still - freedom, still + freedom);
 }
 

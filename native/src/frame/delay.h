@@ -1,4 +1,5 @@
-// Exact times -> whole container units (centiseconds in GIF, milliseconds in WebP), rounded cumulatively, so nothing drifts.
+// Exact times -> whole container units (centiseconds in GIF, milliseconds in WebP), rounded cumulatively, so nothing
+// drifts.
 #pragma once
 
 #include <deque>
@@ -16,8 +17,8 @@ inline constexpr DelayRules gif_delays{100, 2};
 // Browsers show a frame of up to 10 ms for 100 ms.
 inline constexpr DelayRules webp_delays{1000, 11};
 
-// Gives each shot its place on the container's clock. Frames too close together are pushed apart by at most one unit less than the
-// shortest delay; one that falls behind further is dropped, and the picture before it stays.
+// Gives each shot its place on the container's clock. Frames too close together are pushed apart by at most one unit
+// less than the shortest delay; one that falls behind further is dropped, and the picture before it stays.
 class DelayLine {
  public:
   explicit DelayLine(const DelayRules& rules) : rules_(rules) {}

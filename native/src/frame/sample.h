@@ -10,8 +10,8 @@
 
 namespace cliploop {
 
-// A frame that the output shows from `start` (seconds from the segment's start) until the next one. Neighbours in display order
-// are there for deinterlacing, where the source has them.
+// A frame that the output shows from `start` (seconds from the segment's start) until the next one. Neighbours in
+// display order are there for deinterlacing, where the source has them.
 struct Shot {
   FramePtr frame;
   FramePtr previous;
@@ -19,15 +19,15 @@ struct Shot {
   Rational start;
 };
 
-// Output frame k shows the frame on screen at start + k/fps; without a rate every source frame is shown at its own time.
-// Looks that find the same frame again give one shot.
+// Output frame k shows the frame on screen at start + k/fps; without a rate every source frame is shown at its own
+// time. Looks that find the same frame again give one shot.
 class Sampler final : public Interest {
  public:
   struct Options {
-    Rational start;              // seconds from the first displayed frame
+    Rational start;               // seconds from the first displayed frame
     std::optional<Rational> end;  // absent: the video's end
     std::optional<Rational> fps;  // absent: as the source
-    Rational tolerance;          // a frame this late is on time
+    Rational tolerance;           // a frame this late is on time
   };
   explicit Sampler(const Options& options) : options_(options) {}
 

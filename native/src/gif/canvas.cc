@@ -13,6 +13,10 @@ void Canvas::put(size_t i, Rgb color, const Planes& truth) {
   shown[i * 4 + 1] = color.g;
   shown[i * 4 + 2] = color.b;
   shown[i * 4 + 3] = 255;
+  accept(i, truth);
+}
+
+void Canvas::accept(size_t i, const Planes& truth) {
   drawn.y[i] = truth.y[i];
   drawn.u[i] = truth.u[i];
   drawn.v[i] = truth.v[i];

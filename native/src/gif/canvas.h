@@ -13,8 +13,8 @@ struct Canvas {
   int width = 0;
   int height = 0;
   std::vector<uint8_t> shown;  // RGBA; alpha is 0 (nothing there) or 255
-  // The true colours at the time when each pixel was drawn: what noise and motion are measured against, so that what is left on
-  // screen can never creep away from the truth.
+  // The true colours at the time when each pixel was drawn: what noise and motion are measured against, so that what is
+  // left on screen can never creep away from the truth.
   Planes drawn;
 
   Canvas(int w, int h);
@@ -22,6 +22,8 @@ struct Canvas {
   size_t pixels() const { return static_cast<size_t>(width) * static_cast<size_t>(height); }
   bool visible(size_t i) const { return shown[i * 4 + 3] != 0; }
   void put(size_t i, Rgb color, const Planes& truth);
+  // What is shown stands for the new truth as well.
+  void accept(size_t i, const Planes& truth);
   // To transparent; colours are left, so that what was there can be drawn again.
   void clear(const Rect& rect);
 };

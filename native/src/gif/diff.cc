@@ -15,7 +15,11 @@ class Stillness {
  public:
   // comparable: 1 where something is both on screen and in the image, else 0.
   Stillness(std::vector<uint8_t> comparable, int width, int height, const Quality& quality)
-      : comparable_(std::move(comparable)), still_(comparable_), step_(comparable_.size()), width_(width), quality_(quality),
+      : comparable_(std::move(comparable)),
+        still_(comparable_),
+        step_(comparable_.size()),
+        width_(width),
+        quality_(quality),
         box_(width, height) {}
 
   // Strikes out the pixels that moved: themselves beyond noise, or their neighbourhood beyond drift.

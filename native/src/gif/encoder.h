@@ -1,4 +1,5 @@
-// An animated GIF, frame by frame: prepare (many threads) -> push (in order, one thread) -> compress (many threads) -> write.
+// An animated GIF, frame by frame: prepare (many threads) -> push (in order, one thread) -> compress (many threads) ->
+// write.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +23,8 @@ struct Options {
 // An image with all that can be computed from it alone. Immutable.
 struct Prepared;
 
+class Sequence;
+
 // The output depends on the options and the images in order, never on which thread made what.
 class Encoder {
  public:
@@ -34,9 +37,9 @@ class Encoder {
   // Pure and thread-safe. Throws INTERNAL when the image has another size than the options say.
   std::shared_ptr<const Prepared> prepare(ImagePtr image) const;
 
-  // In order, from one thread at a time. Appends the frames that are final now: one frame of lag, because how a frame is
-  // disposed of depends on the next. Every push gives exactly one frame in the end, in order. Images that equal their
-  // forerunner should be merged by the caller; they give a frame of one transparent pixel.
+  // In order, from one thread at a time. Appends the frames that are final now: one frame of lag, because how a frame
+  // is disposed of depends on the next. Every push gives exactly one frame in the end, in order. Images that equal
+  // their forerunner should be merged by the caller; they give a frame of one transparent pixel.
   void push(std::shared_ptr<const Prepared> prepared, std::vector<Indexed>& ready);
 
   // After the last push: appends the frame that is still held back.
@@ -53,20 +56,20 @@ class Encoder {
   // The graphic control extension that precedes compress(). delay_cs: centiseconds, 0 to 65535.
   std::vector<uint8_t> control(const Indexed& frame, int delay_cs) const;
 
-  // A whole frame, control included, that changes no pixel and only holds the picture for delay_cs longer. It clears nothing: behind
-  // a frame with Disposal::background use assemble().
+  // A whole frame, control included, that changes no pixel and only holds the picture for delay_cs longer. It clears
+  // nothing: behind a frame with Disposal::background use assemble().
   std::vector<uint8_t> repeat(int delay_cs) const;
 
-  // The frame with its control block, and with repeats behind it when delay_cs (2 or more) is above 65,535 centiseconds; what the
-  // frame disposes of then goes to the last of them. No part lasts less than 2 centiseconds. compressed: compress(frame).
+  // The frame with its control block, and with repeats behind it when delay_cs (2 or more) is above 65,535
+  // centiseconds; what the frame disposes of then goes to the last of them. No part lasts less than 2 centiseconds.
+  // compressed: compress(frame).
   std::vector<uint8_t> assemble(const Indexed& frame, const std::vector<uint8_t>& compressed, int64_t delay_cs) const;
 
   std::vector<uint8_t> trailer() const;
 
  private:
-  struct State;
   Options options_;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<Sequence> sequence_;  // push() and flush() alone touch it
 };
 
 }  // namespace cliploop::gif

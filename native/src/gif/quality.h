@@ -8,9 +8,10 @@
 namespace cliploop::gif {
 
 struct Quality {
-  int colors;         // palette size, without the transparent index
-  int hold_noise;     // levels by which a pixel's true colour may differ from the one that was drawn, and be left on screen
-  int hold_drift;     // 25ths of a level by which its 5x5 neighbourhood may differ on the whole; more is motion, not noise
+  int colors;      // palette size, without the transparent index
+  int hold_noise;  // levels by which a pixel's true colour may differ from the one that was drawn, and be left on
+                   // screen
+  int hold_drift;  // 25ths of a level by which its 5x5 neighbourhood may differ on the whole; more is motion, not noise
   DitherTuning tuning;
 };
 
@@ -20,11 +21,11 @@ inline Quality quality_of(int quality, Dither dither) {
   return {
       .colors = 255 - std::max(0, loss - 20) * 5 / 2,
       .hold_noise = 2 + loss / 4,
-      .hold_drift = 20 + loss,
+      .hold_drift = 26 + loss / 4,
       .tuning = {.kind = dither,
                  .strength = std::max(80, 205 - loss * 3),
                  .offer = {.flat = 8 + loss * 3 / 4, .busy = loss * 3 / 2},
-                 .run = {.flat = 8 + loss * 3 / 4, .busy = loss * 5 / 2}},
+                 .run = {.flat = 8 + loss * 3 / 4, .busy = loss * 7 / 4}},
   };
 }
 

@@ -37,8 +37,12 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
   }
   const AVCodec* codec = find_decoder(stream);
   if (codec == nullptr) {
-    const char* name = avcodec_get_name(parameters.codec_id);
-    throw Failure(Code::DECODER_MISSING, "decode", std::string("this libav has no decoder for ") + name);
+    char tag[AV_FOURCC_MAX_STRING_SIZE] = {};
+    av_fourcc_make_string(tag, parameters.codec_tag);
+    const bool known = parameters.codec_id != AV_CODEC_ID_NONE;
+    throw Failure(Code::DECODER_MISSING, "decode",
+                  "this libav has no decoder for " + (known ? std::string(avcodec_get_name(parameters.codec_id))
+                                                            : "video tagged " + std::string(tag)));
   }
   context_.reset(avcodec_alloc_context3(codec));
   if (!context_) throw std::bad_alloc();

@@ -25,9 +25,9 @@ bool refers_to_other_files(const AVInputFormat* format) {
 
 }  // namespace
 
-Demuxer::Demuxer(Source& source, AvLog& log, CancelToken& cancel) : source_(source), cancel_(cancel) {
+Demuxer::Demuxer(Source& source, AvLog& log, CancelToken& cancel) : source_(source), log_(log), cancel_(cancel) {
   try {
-    open(log);
+    open();
   } catch (...) {
     close();  // a destructor does not run for a constructor that throws
     throw;
@@ -42,7 +42,7 @@ void Demuxer::close() {
   avio_context_free(&io_);
 }
 
-void Demuxer::open(AvLog& log) {
+void Demuxer::open() {
   auto* buffer = static_cast<uint8_t*>(av_malloc(kIoBuffer));
   if (buffer == nullptr) throw std::bad_alloc();
   io_ = avio_alloc_context(buffer, kIoBuffer, 0, this, on_read, nullptr, on_seek);
@@ -52,33 +52,43 @@ void Demuxer::open(AvLog& log) {
   io_->seekable = AVIO_SEEKABLE_NORMAL;
   format_->pb = io_;
   format_->flags |= AVFMT_FLAG_CUSTOM_IO;
-  format_->opaque = &log;
+  format_->opaque = &log_;
   format_->io_open = refuse_open;
   format_->protocol_whitelist = av_strdup("none");
   format_->interrupt_callback = {on_interrupt, this};
   source_.seek(0);
-  const int opened = avformat_open_input(&format_, "", nullptr, nullptr);  // frees and clears format_ when it fails
-  if (opened < 0) fail(opened, "not a media file, or damaged at its beginning");
-  if (refers_to_other_files(format_->iformat)) {
-    throw Failure(Code::INPUT_FORBIDDEN, "demux",
-                  std::string("a ") + format_->iformat->name +
-                      " playlist refers to other files, and an input may not open anything else");
+  constexpr const char* kNotMedia = "not a media file, or damaged at its beginning";
+  const AVInputFormat* kind = nullptr;
+  const int probed = av_probe_input_buffer2(io_, &kind, "", nullptr, 0, 0);
+  if (probed < 0) fail(probed, kNotMedia);
+  if (refers_to_other_files(kind)) {
+    throw Failure(
+        Code::INPUT_FORBIDDEN, "demux",
+        std::string("a ") + kind->name + " playlist refers to other files, and an input may not open anything else");
   }
+  const int opened = avformat_open_input(&format_, "", kind, nullptr);  // frees and clears format_ when it fails
+  if (opened < 0) fail(opened, kNotMedia);
   const int known = avformat_find_stream_info(format_, nullptr);
   rethrow();
   if (known < 0) fail(known, "the streams cannot be read");
 }
 
 const AVStream& Demuxer::choose_video() {
+  double fastest = 0;
+  for (unsigned i = 0; i < format_->nb_streams; ++i)
+    fastest = std::max(fastest, av_q2d(format_->streams[i]->avg_frame_rate));
   const AVStream* best = nullptr;
-  std::tuple<bool, bool, int64_t> best_rank;
+  std::tuple<bool, bool, bool, int64_t> best_rank;
   for (unsigned i = 0; i < format_->nb_streams; ++i) {
     const AVStream* stream = format_->streams[i];
     const AVCodecParameters* codec = stream->codecpar;
+    // Phones keep a few stills of a motion photo as a stream beside its video.
+    constexpr double kSparse = 8;
     constexpr int kNotVideo = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
     if (codec->codec_type != AVMEDIA_TYPE_VIDEO || (stream->disposition & kNotVideo) != 0) continue;
     const std::tuple rank{avcodec_find_decoder(codec->codec_id) != nullptr && codec->width > 0,
                           (stream->disposition & AV_DISPOSITION_DEFAULT) != 0,
+                          av_q2d(stream->avg_frame_rate) * kSparse >= fastest,
                           static_cast<int64_t>(codec->width) * codec->height};
     if (best == nullptr || rank > best_rank) {
       best = stream;
@@ -87,8 +97,9 @@ const AVStream& Demuxer::choose_video() {
   }
   if (best == nullptr) {
     const bool any = format_->nb_streams > 0;
-    throw Failure(Code::NO_VIDEO, "demux",
-                  any ? "the input has no video stream (audio, subtitles or cover art alone)" : "the input has no streams");
+    throw Failure(
+        Code::NO_VIDEO, "demux",
+        any ? "the input has no video stream (audio, subtitles or cover art alone)" : "the input has no streams");
   }
   return *best;
 }
@@ -168,7 +179,10 @@ void Demuxer::rethrow() {
 void Demuxer::fail(int error, const std::string& what) {
   rethrow();
   if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
-  throw Failure(Code::INPUT_NOT_MEDIA, "demux", what + ": " + av_error_text(error), error);
+  // libav's last line often names the cause, such as a missing index.
+  const auto lines = log_.lines();
+  throw Failure(Code::INPUT_NOT_MEDIA, "demux",
+                what + ": " + av_error_text(error) + (lines.empty() ? "" : " (" + lines.back() + ")"), error);
 }
 
 }  // namespace cliploop

@@ -14,7 +14,8 @@
 
 namespace cliploop {
 
-// Opens a source by its content (never by its name), without libav's own protocols: nothing inside a file can make it open another.
+// Opens a source by its content (never by its name), without libav's own protocols: nothing inside a file can make it
+// open another.
 class Demuxer {
  public:
   // Keeps the references. Throws INPUT_NOT_MEDIA, or what the source threw.
@@ -27,13 +28,14 @@ class Demuxer {
   bool random_access() const { return source_.random_access(); }
   int64_t source_size() { return source_.size(); }
 
-  // The real video stream: not cover art; decodable ones first, then the default one, then the largest, then the first.
-  // Throws NO_VIDEO.
+  // The real video stream: not cover art; decodable ones first, then the default one, then those that move, then the
+  // largest, then the first. Throws NO_VIDEO.
   const AVStream& choose_video();
   // From now on only this stream's packets are read.
   void select(const AVStream& stream);
 
-  // The next packet of the selected stream; nullptr at the end. A container that breaks off counts as its end: see truncated().
+  // The next packet of the selected stream; nullptr at the end. A container that breaks off counts as its end: see
+  // truncated().
   PacketPtr read();
   // To a key frame at or before the time stamp (stream units). False when the container cannot.
   bool seek(int64_t timestamp);
@@ -42,7 +44,7 @@ class Demuxer {
   bool truncated() const { return truncated_; }
 
  private:
-  void open(AvLog& log);
+  void open();
   void close();
   static int on_read(void* self, uint8_t* buffer, int size);
   static int64_t on_seek(void* self, int64_t offset, int whence);
@@ -52,6 +54,7 @@ class Demuxer {
   void rethrow();
 
   Source& source_;
+  AvLog& log_;
   CancelToken& cancel_;
   AVIOContext* io_ = nullptr;
   AVFormatContext* format_ = nullptr;

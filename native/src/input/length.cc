@@ -16,11 +16,11 @@ std::optional<Rational> Reader::claimed_length() const {
   return std::nullopt;
 }
 
-Reader::Extent Reader::read_packets_to_end() {
+std::optional<Rational> Reader::read_packets_to_end() {
   const Rational tick{stream_->time_base.num, stream_->time_base.den};
   Timeline decode_order(tick, timeline_.interval(), (demuxer_->format().iformat->flags & AVFMT_TS_DISCONT) != 0);
   decode_order.set_origin(timeline_.origin().value_or(0));
-  Extent extent;
+  std::optional<Rational> last;
   while (PacketPtr packet = demuxer_->read()) {
     if ((packet->flags & AV_PKT_FLAG_DISCARD) != 0) continue;
     const int64_t stamp = packet->dts != AV_NOPTS_VALUE ? packet->dts : packet->pts;
@@ -32,10 +32,9 @@ Reader::Extent Reader::read_packets_to_end() {
       at = at + Rational{packet->pts - packet->dts} * tick;
     }
     const Rational end = at + duration;
-    extent.end = extent.end ? std::max(*extent.end, end) : end;
-    ++extent.packets;
+    last = last ? std::max(*last, end) : end;
   }
-  return extent;
+  return last;
 }
 
 Reader::Length Reader::find_length() {
@@ -43,18 +42,17 @@ Reader::Length Reader::find_length() {
   const Rational slack = std::max(Rational{1, 2}, timeline_.interval() * Rational{3});
   // Trust the header only when the packets near its end are where it says.
   if (claimed && demuxer_->random_access() && demuxer_->seek(timeline_.stamp_of(*claimed))) {
-    const Extent tail = read_packets_to_end();
-    if (tail.end && !demuxer_->truncated() && *tail.end <= *claimed + slack && *claimed <= *tail.end + slack) {
+    const std::optional<Rational> tail = read_packets_to_end();
+    if (tail && !demuxer_->truncated() && *tail <= *claimed + slack && *claimed <= *tail + slack) {
       open();
-      return {*tail.end, false};
+      return {*tail, false};
     }
   }
   demuxer_.reset();
   demuxer_ = std::make_unique<Demuxer>(source_, log_, cancel_);
   stream_ = &demuxer_->choose_video();
   demuxer_->select(*stream_);
-  const Extent whole = read_packets_to_end();
-  const Rational end = whole.end.value_or(first_.time + first_.duration);
+  const Rational end = read_packets_to_end().value_or(first_.time + first_.duration);
   open();
   return {end, true};
 }

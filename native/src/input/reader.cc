@@ -28,7 +28,6 @@ Reader::Reader(Source& source, const Options& options, AvLog& log, CancelToken& 
 }
 
 void Reader::open() {
-  if (decoder_) errors_before_ += decoder_->errors();
   ready_.clear();
   window_.clear();
   window_stamps_.clear();
@@ -39,7 +38,8 @@ void Reader::open() {
   demuxer_.reset();
   demuxer_ = std::make_unique<Demuxer>(source_, log_, cancel_);
   stream_ = &demuxer_->choose_video();
-  decoder_ = std::make_unique<Decoder>(*stream_, Decoder::Options{options_.threads, options_.max_pixels}, log_, cancel_);
+  decoder_ =
+      std::make_unique<Decoder>(*stream_, Decoder::Options{options_.threads, options_.max_pixels}, log_, cancel_);
   demuxer_->select(*stream_);
   timeline_ = Timeline({stream_->time_base.num, stream_->time_base.den}, interval_of(*stream_),
                        (demuxer_->format().iformat->flags & AVFMT_TS_DISCONT) != 0);
@@ -61,14 +61,16 @@ void Reader::set_interest(const Interest* interest) {
   interest_ = whole ? nullptr : interest;
 }
 
-void Reader::rewind() { open(); }
+void Reader::rewind() {
+  fell_back_ = true;
+  open();
+}
 
 void Reader::start_at(Rational time) {
-  wanted_start_ = time;
+  fell_back_ = false;
   if (!(time > first_.time + first_.duration)) return;
   if (!demuxer_->random_access() && claimed_length().value_or(Rational{}) <= Rational{}) return;
-  if (seek_to(time)) return;
-  open();
+  if (!seek_to(time)) rewind();
 }
 
 bool Reader::seek_to(Rational time) {
@@ -93,9 +95,11 @@ bool Reader::seek_to(Rational time) {
     past_stamps_.clear();
     packets_ended_ = false;
     flushed_ = false;
-    // The first key frame must be displayed by then: what follows it in decode order but precedes it on screen may lack references.
+    // The first key frame must be displayed by then: what follows it in decode order but precedes it on screen may lack
+    // references.
     PacketPtr packet = demuxer_->read();
-    while (packet && (packet->flags & AV_PKT_FLAG_KEY) == 0 && (packet->pts == AV_NOPTS_VALUE || packet->pts <= target)) {
+    while (packet && (packet->flags & AV_PKT_FLAG_KEY) == 0 &&
+           (packet->pts == AV_NOPTS_VALUE || packet->pts <= target)) {
       packet = demuxer_->read();
     }
     if (packet && packet->pts == AV_NOPTS_VALUE) return false;  // such stamps only make sense from the start
@@ -107,7 +111,8 @@ bool Reader::seek_to(Rational time) {
     const int64_t errors = decoder_->errors();
     window_stamps_.insert(packet->pts);
     window_.push_back(std::move(packet));
-    // Decode up to the first frame: it may come later than its packet promised (intra refresh, dropped leading pictures).
+    // Decode up to the first frame: it may come later than its packet promised (intra refresh, dropped leading
+    // pictures).
     FramePtr frame = decode_next();
     if (decoder_->errors() != errors) return false;
     if (frame && frame->best_effort_timestamp != AV_NOPTS_VALUE) {
@@ -134,10 +139,10 @@ std::optional<TimedFrame> Reader::next() {
 
 TimedFrame Reader::time(FramePtr frame) {
   const Rational tick{stream_->time_base.num, stream_->time_base.den};
-  // Where the container's rate is nonsense, so are the durations that libav derives from it.
-  const bool told = nominal_frame_rate(*stream_) > Rational{} && frame_duration(*frame) > 0;
-  const Rational duration = told ? Rational{frame_duration(*frame)} * tick : timeline_.interval();
-  const Rational at = timeline_.place(stamp_of(*frame), duration);
+  const Rational told = Rational{frame_duration(*frame)} * tick;
+  const bool sure = told > Rational{} && has_plausible_rate(*stream_);
+  const Rational at = timeline_.place(stamp_of(*frame), sure ? told : Rational{});
+  const Rational duration = sure ? told : std::max(told, timeline_.last_interval());
   return {std::move(frame), at, duration};
 }
 

@@ -32,7 +32,8 @@ class Reader {
     int threads = 1;
     int64_t max_pixels = 0;
   };
-  // Opens the source and decodes the first frame. Throws INPUT_NOT_MEDIA, NO_VIDEO, DECODER_MISSING, DECODE_FAILED, LIMIT_PIXELS.
+  // Opens the source and decodes the first frame. Throws INPUT_NOT_MEDIA, NO_VIDEO, DECODER_MISSING, DECODE_FAILED,
+  // LIMIT_PIXELS.
   Reader(Source& source, const Options& options, AvLog& log, CancelToken& cancel);
 
   const Demuxer& demuxer() const { return *demuxer_; }
@@ -45,18 +46,19 @@ class Reader {
   void start_at(Rational time);
   // Back to the first frame, the sure way: everything is opened anew.
   void rewind();
-  // What start_at() went back for, if it could not simply seek.
-  bool decoded_from_start() const { return from_start_ && wanted_start_ > Rational{}; }
+  // start_at() tried to seek, in vain or unsoundly, and went back to the first frame.
+  bool decoded_from_start() const { return fell_back_; }
   // True once a seek was used, so that rewind() may show another picture where the stream is odd.
   bool seeked() const { return !from_start_; }
 
   // The next frame in display order; nullopt at the end.
   std::optional<TimedFrame> next();
-  // From here on only frames that are on screen when they are looked at must be right. Owned by the caller; may be null.
+  // From here on only frames that are on screen when they are looked at must be right. Owned by the caller; may be
+  // null.
   void set_interest(const Interest* interest);
 
-  // The end of the last displayed frame. Reads packets to the end where the header is no help; afterwards the reader is at the first
-  // frame again. `from_packets`: the header was missing or wrong.
+  // The end of the last displayed frame. Reads packets to the end where the header is no help; afterwards the reader is
+  // at the first frame again. `from_packets`: the header was missing or wrong.
   struct Length {
     Rational end;
     bool from_packets = false;
@@ -65,23 +67,20 @@ class Reader {
   // What the header claims, in seconds from the first frame; nullopt when it does not.
   std::optional<Rational> claimed_length() const;
 
-  // Decode errors so far, and whether the container broke off.
-  int64_t errors() const { return errors_before_ + decoder_->errors(); }
+  // Decode errors since everything was last opened, and whether the container broke off.
+  int64_t errors() const { return decoder_->errors(); }
   bool truncated() const { return demuxer_->truncated(); }
 
  private:
   void open();
+  // False: start from the first frame instead.
   bool seek_to(Rational time);
-  bool fill_window();
   PacketPtr take_packet();
   bool is_hidden(const AVPacket& packet) const;
   FramePtr decode_next();
   TimedFrame time(FramePtr frame);
-  struct Extent {
-    std::optional<Rational> end;
-    int64_t packets = 0;
-  };
-  Extent read_packets_to_end();
+  // The end of the packet that is displayed last; nullopt when there is none.
+  std::optional<Rational> read_packets_to_end();
 
   Source& source_;
   const Options options_;
@@ -100,8 +99,7 @@ class Reader {
   bool flushed_ = false;
   const Interest* interest_ = nullptr;
   bool from_start_ = true;
-  Rational wanted_start_;
-  int64_t errors_before_ = 0;
+  bool fell_back_ = false;
 };
 
 }  // namespace cliploop

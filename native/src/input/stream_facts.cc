@@ -51,6 +51,8 @@ bool header_says_interlaced(const AVStream& stream) {
 
 }  // namespace
 
+bool has_plausible_rate(const AVStream& stream) { return plausible(stream.avg_frame_rate); }
+
 Rational nominal_frame_rate(const AVStream& stream) {
   for (const AVRational rate : {stream.avg_frame_rate, stream.r_frame_rate}) {
     if (plausible(rate)) return {rate.num, rate.den};
@@ -79,15 +81,16 @@ VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream,
   facts.orientation = orientation_from_matrix(stream_display_matrix(stream));
   if (frame.width > 0 && frame.height > 0) {
     SizeRequest as_displayed;
-    const Geometry geometry =
-        compute_geometry({frame.width, frame.height, pixel_shape(format, stream, frame), facts.orientation}, as_displayed);
+    const Geometry geometry = compute_geometry(
+        {frame.width, frame.height, pixel_shape(format, stream, frame), facts.orientation}, as_displayed);
     facts.width = geometry.display_width;
     facts.height = geometry.display_height;
     facts.sar = geometry.source.sar;
   }
   facts.frame_rate = nominal_frame_rate(stream);
   facts.bitrate = codec.bit_rate;
-  if (stream.duration > 0) facts.duration = Rational{stream.duration} * Rational{stream.time_base.num, stream.time_base.den};
+  if (stream.duration > 0)
+    facts.duration = Rational{stream.duration} * Rational{stream.time_base.num, stream.time_base.den};
   const auto pixel_format = static_cast<AVPixelFormat>(frame.format);
   const AVPixFmtDescriptor* layout = av_pix_fmt_desc_get(pixel_format);
   if (layout != nullptr) {

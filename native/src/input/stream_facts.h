@@ -22,9 +22,9 @@ struct VideoFacts {
   int height = 0;
   Rational sar{1};
   Orientation orientation;
-  Rational frame_rate;   // 0: unknown
-  int64_t bitrate = 0;   // bits a second, 0 = unknown
-  Rational duration;     // seconds, 0 = unknown
+  Rational frame_rate;  // 0: unknown
+  int64_t bitrate = 0;  // bits a second, 0 = unknown
+  Rational duration;    // seconds, 0 = unknown
   std::string pixel_format;
   int bit_depth = 8;
   ColorInfo color;
@@ -35,6 +35,9 @@ struct VideoFacts {
 
 // 0 when the container tells nothing, or nonsense.
 Rational nominal_frame_rate(const AVStream& stream);
+
+// False: the container's average rate is nonsense, and so are the frame durations that libav derives from it.
+bool has_plausible_rate(const AVStream& stream);
 
 // The pixel shape of a frame: the container's word first, then the codec's; 0 = square.
 Rational pixel_shape(const AVFormatContext& format, const AVStream& stream, const AVFrame& frame);

@@ -7,14 +7,17 @@
 namespace cliploop {
 namespace {
 
-constexpr size_t kHighWater = 1 << 20;    // bytes buffered before the bringer is told to wait
-constexpr size_t kLowWater = 256 << 10;   // and when it is told to go on
+constexpr size_t kHighWater = 1 << 20;     // bytes buffered before the bringer is told to wait
+constexpr size_t kLowWater = 256 << 10;    // and when it is told to go on
 constexpr int64_t kSkipAhead = 256 << 10;  // a jump this small is cheaper to read through than to ask for again
 
 }  // namespace
 
 StreamSource::StreamSource(const Options& options, StreamRequests requests, CancelToken& cancel)
-    : options_(options), requests_(std::move(requests)), cancel_(cancel), waker_(cancel.add_waker([this](const Status&) {
+    : options_(options),
+      requests_(std::move(requests)),
+      cancel_(cancel),
+      waker_(cancel.add_waker([this](const Status&) {
         const std::lock_guard lock(mutex_);
         cancelled_ = true;
         changed_.notify_all();
@@ -66,9 +69,9 @@ int StreamSource::read_spooled(uint8_t* buffer, int size) {
     }
     const auto length = static_cast<int64_t>(chunk.size());
     if (arrived_ + length > options_.max_spool_bytes) {
-      throw Failure(Code::LIMIT_SPOOL_BYTES, "input",
-                    "the stream is longer than limits.maxSpoolBytes (" + std::to_string(options_.max_spool_bytes) +
-                        " bytes)");
+      throw Failure(
+          Code::LIMIT_SPOOL_BYTES, "input",
+          "the stream is longer than limits.maxSpoolBytes (" + std::to_string(options_.max_spool_bytes) + " bytes)");
     }
     spool_->write_at(arrived_, chunk);
     arrived_ += length;

@@ -22,8 +22,8 @@ struct StreamRequests {
 class StreamSource final : public Source {
  public:
   struct Options {
-    bool reopen = false;         // a read may start anywhere; false: the bytes come once, and are spooled
-    int64_t size = -1;           // bytes in all, -1 unknown
+    bool reopen = false;          // a read may start anywhere; false: the bytes come once, and are spooled
+    int64_t size = -1;            // bytes in all, -1 unknown
     int64_t max_spool_bytes = 0;  // with reopen = false
   };
   StreamSource(const Options& options, StreamRequests requests, CancelToken& cancel);
@@ -35,8 +35,8 @@ class StreamSource final : public Source {
   int64_t size() override;
   bool random_access() const override { return options_.reopen; }
 
-  // The bringer's side, all from one thread. begin() tells that the read at this offset now starts: what was pushed for an
-  // earlier one no longer counts.
+  // The bringer's side, all from one thread. begin() tells that the read at this offset now starts: what was pushed for
+  // an earlier one no longer counts.
   void begin(int64_t offset);
   bool push(int64_t offset, std::span<const uint8_t> bytes);  // false: wait for drain
   void end(int64_t offset);

@@ -35,6 +35,7 @@ Rational Timeline::place(std::optional<int64_t> stamp, Rational duration) {
       time = std::max(time, last_time_);
     }
   }
+  last_interval_ = placed_any_ ? time - last_time_ : Rational{};
   placed_any_ = true;
   last_time_ = time;
   last_duration_ = duration;

@@ -32,6 +32,8 @@ class Timeline {
   // What counts as on time: less than one tick late, and at most a millisecond (containers round their stamps).
   Rational tolerance() const;
   Rational interval() const { return interval_; }
+  // From the last frame but one to the last; interval() before there are two.
+  Rational last_interval() const { return last_interval_ > Rational{} ? last_interval_ : interval_; }
 
   // Breaks mended so far.
   int breaks() const { return breaks_; }
@@ -44,6 +46,7 @@ class Timeline {
   bool placed_any_ = false;
   Rational last_time_;
   Rational last_duration_;
+  Rational last_interval_;
   Rational shift_;
   int breaks_ = 0;
 };

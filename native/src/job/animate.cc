@@ -30,8 +30,8 @@ const DelayRules& delay_rules(Format format) { return format == Format::GIF ? gi
 RenderPlan make_plan(const AnimateOptions& options, const Reader& reader, const VideoFacts& facts,
                      std::vector<Warning>& warnings) {
   const AVFrame& first = reader.first_frame();
-  RenderPlan plan = plan_render(first, pixel_shape(reader.demuxer().format(), reader.stream(), first), facts.orientation,
-                                options.size, options.background, true);
+  RenderPlan plan = plan_render(first, pixel_shape(reader.demuxer().format(), reader.stream(), first),
+                                facts.orientation, options.size, options.background, true);
   const Geometry& geometry = plan.geometry;
   const auto size_text = [](int width, int height) { return std::to_string(width) + "x" + std::to_string(height); };
   const std::string displayed = size_text(geometry.display_width, geometry.display_height);
@@ -69,8 +69,8 @@ struct Outcome {
   int64_t duration = 0;  // container units
   int64_t looks = 0;
   int64_t merged = 0;
-  Rational end;                        // of the segment
-  std::optional<Rational> video_end;   // when the reader came to it
+  Rational end;                       // of the segment
+  std::optional<Rational> video_end;  // when the reader came to it
 };
 
 // Reads, samples and encodes the segment, from wherever the reader stands.
@@ -79,8 +79,8 @@ Outcome run(Job& job) {
   const auto encoder = make_encoder(job.options, job.plan.geometry);
   CancelToken attempt(job.cancel);
   const Rational frames_per_unit = job.options.fps ? *job.options.fps / Rational{rules.units_per_second} : Rational{};
-  Pipeline pipeline({*encoder, job.sink, job.plan, attempt, job.timings, job.progress, job.options.threads,
-                     frames_per_unit});
+  Pipeline pipeline(
+      {*encoder, job.sink, job.plan, attempt, job.timings, job.progress, job.options.threads, frames_per_unit});
   Sampler sampler({job.segment.start, job.segment.end, job.options.fps, job.reader.timeline().tolerance()});
   DelayLine delays(rules);
   const auto submit = [&](Shot shot, int64_t duration) { pipeline.submit(std::move(shot), duration); };
@@ -126,7 +126,8 @@ Outcome run(Job& job) {
   return outcome;
 }
 
-// After a seek some streams decode wrongly or not at all, which only shows later: then everything again, from the first frame.
+// After a seek some streams decode wrongly or not at all, which only shows later: then everything again, from the first
+// frame.
 Outcome run_soundly(Job& job) {
   {
     const Timings::Span span(job.timings, Stage::SEEK);
@@ -139,7 +140,8 @@ Outcome run_soundly(Job& job) {
     const Outcome outcome = run(job);
     if (job.reader.errors() == errors || !job.sink.can_restart()) return outcome;
   } catch (const Failure& failure) {
-    // The end may only seem to lie before the start: time stamps that begin anew in the middle of a file mislead a seek.
+    // The end may only seem to lie before the start: time stamps that begin anew in the middle of a file mislead a
+    // seek.
     if (failure.status.code != Code::START_BEYOND_END) throw;
   }
   job.sink.restart();
@@ -151,28 +153,33 @@ void warn_about_outcome(Job& job, const Outcome& outcome, const VideoFacts& fact
   auto& warnings = job.warnings;
   const Rational frame = job.reader.timeline().interval();
   if (job.segment.end && outcome.end + job.reader.timeline().tolerance() < *job.segment.end) {
-    warnings.push_back({"END_CLAMPED", "end " + seconds_text(*job.segment.end) + " is beyond the video's end; the segment ends at " +
+    warnings.push_back({"END_CLAMPED", "end " + seconds_text(*job.segment.end) +
+                                           " is beyond the video's end; the segment ends at " +
                                            seconds_text(outcome.end)});
   }
   const Rational rate = facts.frame_rate;
   if (job.options.fps && rate > Rational{} && *job.options.fps > rate * Rational{1001, 1000}) {
-    warnings.push_back({"FPS_ABOVE_SOURCE", "the source has " + JsonWriter().value(std::round(rate.seconds() * 1000) / 1000).text() +
+    warnings.push_back({"FPS_ABOVE_SOURCE", "the source has " +
+                                                JsonWriter().value(std::round(rate.seconds() * 1000) / 1000).text() +
                                                 " frames a second; more add nothing to see"});
   }
   if (outcome.merged > 0) {
-    warnings.push_back({"FRAMES_MERGED", std::to_string(outcome.merged) + " frames came faster than viewers can show (" +
+    warnings.push_back({"FRAMES_MERGED", std::to_string(outcome.merged) +
+                                             " frames came faster than viewers can show (" +
                                              (job.options.format == Format::GIF ? "50" : "90") +
                                              " a second) and were merged into their neighbours"});
   }
   if (job.reader.errors() > 0) {
-    warnings.push_back({"DECODE_ERRORS", std::to_string(job.reader.errors()) + " packets or frames of the source are damaged"});
+    warnings.push_back(
+        {"DECODE_ERRORS", std::to_string(job.reader.errors()) + " packets or frames of the source are damaged"});
   }
   const std::optional<Rational> claimed = job.reader.claimed_length();
   const bool short_of_claim = outcome.video_end && claimed && *outcome.video_end + frame + Rational{1, 2} < *claimed &&
                               (job.reader.stream().duration > 0 || job.reader.demuxer().format().nb_streams == 1);
   if (outcome.video_end && (job.reader.truncated() || short_of_claim)) {
-    warnings.push_back({"INPUT_TRUNCATED", "the source breaks off at " + seconds_text(*outcome.video_end) +
-                                               (short_of_claim ? ", while its header promises " + seconds_text(*claimed) : "")});
+    warnings.push_back(
+        {"INPUT_TRUNCATED", "the source breaks off at " + seconds_text(*outcome.video_end) +
+                                (short_of_claim ? ", while its header promises " + seconds_text(*claimed) : "")});
   }
 }
 
@@ -228,7 +235,8 @@ AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink,
   if (outcome.video_end) {
     result.source_duration = outcome.video_end;
     const Rational slack = Rational{1, 2} + reader.timeline().interval();
-    result.duration_from_packets = !claimed || *claimed > *outcome.video_end + slack || *outcome.video_end > *claimed + slack;
+    result.duration_from_packets =
+        !claimed || *claimed > *outcome.video_end + slack || *outcome.video_end > *claimed + slack;
   } else if (segment.video_length) {
     result.source_duration = segment.video_length->end;
     result.duration_from_packets = segment.video_length->from_packets;

@@ -30,9 +30,9 @@ struct AnimateResult {
   std::vector<Warning> warnings;
   std::vector<std::string> containers;
   VideoFacts source;
-  std::optional<Rational> source_duration;  // seconds
-  bool duration_from_packets = false;       // the header was missing or wrong
-  bool decoded_from_start = false;          // a seek would not have been sound
+  std::optional<Rational> source_duration;              // seconds
+  bool duration_from_packets = false;                   // the header was missing or wrong
+  bool decoded_from_start = false;                      // a seek would not have been sound
   std::vector<std::pair<std::string, double>> timings;  // milliseconds
 };
 

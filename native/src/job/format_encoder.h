@@ -12,8 +12,8 @@
 
 namespace cliploop {
 
-// Called in this order for every frame: prepare (any thread) -> push (one thread, in order) -> compress (any thread) -> write (one
-// thread, in order). Whatever is const is thread-safe.
+// Called in this order for every frame: prepare (any thread) -> push (one thread, in order) -> compress (any thread) ->
+// write (one thread, in order). Whatever is const is thread-safe.
 class FormatEncoder {
  public:
   // A frame on its way through the encoder; each format has its own.

@@ -1,12 +1,8 @@
-#include <algorithm>
-
 #include "gif/encoder.h"
 #include "job/format_encoder.h"
 
 namespace cliploop {
 namespace {
-
-constexpr int64_t kLongestDelay = 65535;  // centiseconds: 16 bits
 
 struct PreparedUnit final : FormatEncoder::Unit {
   explicit PreparedUnit(std::shared_ptr<const gif::Prepared> p) : prepared(std::move(p)) {}
@@ -42,18 +38,7 @@ class GifFormat final : public FormatEncoder {
 
   void begin(Sink& sink) override { sink.write(encoder_.header()); }
   void write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) override {
-    const gif::Indexed& frame = static_cast<const IndexedUnit&>(unit).indexed;
-    // The same frame again for as long as one delay does not suffice. Only the last copy may clear its place.
-    gif::Indexed staying;
-    staying.transparent = frame.transparent;
-    while (duration > 0) {
-      // The remainder must not be shorter than viewers respect.
-      const bool last = duration <= kLongestDelay;
-      const int64_t part = last ? duration : std::min(kLongestDelay, duration - 2);
-      sink.write(encoder_.control(last ? frame : staying, static_cast<int>(part)));
-      sink.write(bytes);
-      duration -= part;
-    }
+    sink.write(encoder_.assemble(static_cast<const IndexedUnit&>(unit).indexed, bytes, duration));
   }
   void finish(Sink& sink) override { sink.write(encoder_.trailer()); }
 

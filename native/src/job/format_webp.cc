@@ -37,7 +37,8 @@ class WebpFormat final : public FormatEncoder {
     alpha_ = alpha_ || webp::has_alpha(bytes);
     // The same frame again for as long as one delay does not suffice.
     while (duration > 0) {
-      const int64_t part = duration <= webp::max_duration_ms ? duration : std::min(webp::max_duration_ms, duration - 11);
+      const int64_t part =
+          duration <= webp::max_duration_ms ? duration : std::min(webp::max_duration_ms, duration - 11);
       sink.write(webp::frame_header(patch, bytes.size(), part));
       sink.write(bytes);
       duration -= part;

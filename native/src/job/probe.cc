@@ -15,7 +15,8 @@ AudioFacts describe_audio(const AVStream& stream) {
   facts.sample_rate = codec.sample_rate;
   facts.channels = audio_channels(codec);
   facts.bitrate = codec.bit_rate;
-  if (stream.duration > 0) facts.duration = Rational{stream.duration} * Rational{stream.time_base.num, stream.time_base.den};
+  if (stream.duration > 0)
+    facts.duration = Rational{stream.duration} * Rational{stream.time_base.num, stream.time_base.den};
   return facts;
 }
 
@@ -51,7 +52,8 @@ ProbeResult probe(Source& source, const Limits& limits, int threads, AvLog& log,
     result.duration_from_packets = length.from_packets;
     result.size = source.size();
   } catch (const Failure& failure) {
-    constexpr Code kStillDescribable[] = {Code::NO_VIDEO, Code::DECODER_MISSING, Code::DECODE_FAILED, Code::LIMIT_PIXELS};
+    constexpr Code kStillDescribable[] = {Code::NO_VIDEO, Code::DECODER_MISSING, Code::DECODE_FAILED,
+                                          Code::LIMIT_PIXELS};
     if (std::find(std::begin(kStillDescribable), std::end(kStillDescribable), failure.status.code) ==
         std::end(kStillDescribable)) {
       throw;

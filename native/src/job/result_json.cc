@@ -94,7 +94,13 @@ std::string to_json(const ProbeResult& result) {
   json.key("start").value(result.start.seconds());
   json.key("video").begin_array();
   for (const auto& video : result.video) {
-    json.begin_object().key("index").value(video.index).key("codecLong").value(video.codec_long).key("tag").value(video.tag);
+    json.begin_object()
+        .key("index")
+        .value(video.index)
+        .key("codecLong")
+        .value(video.codec_long)
+        .key("tag")
+        .value(video.tag);
     picture_facts(json, video);
     amount(json, "bitrate", video.bitrate);
     amount(json, "duration", video.duration);

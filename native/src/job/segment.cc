@@ -40,8 +40,9 @@ Segment resolve_segment(const AnimateOptions& options, Reader& reader, std::vect
     const Rational length = segment.video_length->end;
     segment.start = length + options.start;
     if (segment.start < zero) {
-      warnings.push_back({"START_CLAMPED", "start lies " + seconds_text(zero - options.start) + " before the end of a video of " +
-                                               seconds_text(length) + "; the segment begins with the video"});
+      warnings.push_back({"START_CLAMPED", "start lies " + seconds_text(zero - options.start) +
+                                               " before the end of a video of " + seconds_text(length) +
+                                               "; the segment begins with the video"});
       segment.start = zero;
     }
   }
@@ -56,8 +57,9 @@ Segment resolve_segment(const AnimateOptions& options, Reader& reader, std::vect
                       seconds_text(segment.video_length->end));
   }
   if (segment.end && *segment.end <= segment.start) {
-    throw Failure(Code::SEGMENT_EMPTY, "sample",
-                  "the segment from " + seconds_text(segment.start) + " to " + seconds_text(*segment.end) + " is empty");
+    throw Failure(
+        Code::SEGMENT_EMPTY, "sample",
+        "the segment from " + seconds_text(segment.start) + " to " + seconds_text(*segment.end) + " is empty");
   }
   check_limits(options, segment);
   return segment;

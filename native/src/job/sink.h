@@ -14,7 +14,8 @@ struct AVMD5;
 
 namespace cliploop {
 
-// Counts, limits and hashes what passes. Used by one thread at a time. Destroyed without commit(), it leaves nothing behind.
+// Counts, limits and hashes what passes. Used by one thread at a time. Destroyed without commit(), it leaves nothing
+// behind.
 class Sink {
  public:
   Sink(int64_t max_bytes, CancelToken& cancel);
@@ -56,7 +57,8 @@ class Sink {
   std::string md5_;
 };
 
-// Writes beside the path and renames: never half a file. Throws OUTPUT_EXISTS at once, and again at the end, unless overwrite.
+// Writes beside the path and renames: never half a file. Throws OUTPUT_EXISTS at once, and again at the end, unless
+// overwrite.
 std::unique_ptr<Sink> sink_to_path(const std::string& path, bool overwrite, int64_t max_bytes, CancelToken& cancel);
 
 // `out` holds the bytes after commit().

@@ -9,7 +9,8 @@
 namespace cliploop {
 
 enum class Stage { OPEN, SEEK, DECODE, SCALE, QUANTIZE, DIFF, COMPRESS, WRITE };
-inline constexpr std::array<const char*, 8> stage_names{"open", "seek", "decode", "scale", "quantize", "diff", "compress", "write"};
+inline constexpr std::array<const char*, 8> stage_names{"open",     "seek", "decode",   "scale",
+                                                        "quantize", "diff", "compress", "write"};
 
 // Time spent in each stage, added up over threads. Thread-safe.
 class Timings {

@@ -53,9 +53,9 @@ class Chooser {
 
 // Dither noise is needed where steps between colours would show: on gentle slopes. In busy places it only adds noise.
 int strength_at(int activity, const DitherTuning& tuning) {
-  constexpr int kFlat = 6;        // up to one and a half levels from pixel to pixel: full strength
-  constexpr int kBusy = 96;       // never less than this
-  constexpr int kFall = 100;      // 16ths by which it falls for each step of activity
+  constexpr int kFlat = 6;    // up to one and a half levels from pixel to pixel: full strength
+  constexpr int kBusy = 96;   // never less than this
+  constexpr int kFall = 100;  // 16ths by which it falls for each step of activity
   if (tuning.kind == Dither::none) return 0;
   if (tuning.kind == Dither::floyd_steinberg) return 256;
   const int fallen = tuning.strength - std::max(0, activity - kFlat) * kFall / 16;
@@ -117,7 +117,7 @@ class Diffusion {
   const DitherJob& job_;
   Chooser& chooser_;
   std::array<int, 256> strength_{};  // by activity
-  std::vector<Error> here_;  // one more on both sides
+  std::vector<Error> here_;          // one more on both sides
   std::vector<Error> below_;
 };
 

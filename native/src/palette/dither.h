@@ -29,13 +29,14 @@ inline constexpr uint8_t kSkipped = 255;
 struct DitherJob {
   int width = 0;
   int height = 0;
-  const uint8_t* target = nullptr;    // RGBA: what the picture should look like
-  const uint8_t* screen = nullptr;    // RGBA: what is there already; read for Plan::offer alone
+  const uint8_t* target = nullptr;  // RGBA: what the picture should look like
+  const uint8_t* screen = nullptr;  // RGBA: what is there already; read for Plan::offer alone
   const Plan* plan = nullptr;
   const uint8_t* activity = nullptr;  // Planes::activity of the target
 };
 
-// How much worse than the palette's nearest another colour may be, as a squared distance (palette/ycc.h): errors hide in busy places.
+// How much worse than the palette's nearest another colour may be, as a squared distance (palette/ycc.h): errors hide
+// in busy places.
 struct Slack {
   int flat = 0;  // where the activity is 0
   int busy = 0;  // what is added, in 64ths of the activity's square
@@ -45,9 +46,11 @@ struct Slack {
 
 struct DitherTuning {
   Dither kind = Dither::automatic;
-  int strength = 0;  // 0 to 256: how much of an error its neighbours make good; automatic only, which does with less in busy places
-  Slack offer;       // for a colour on screen: it stays, which costs next to nothing
-  Slack run;         // for the colour drawn just before: repeats compress well. Not for ordered dithering, whose pattern does too
+  int strength = 0;  // 0 to 256: how much of an error its neighbours make good; automatic only, which does with less in
+                     // busy places
+  Slack offer = {};  // for a colour on screen: it stays, which costs next to nothing
+  Slack run =
+      {};  // for the colour drawn just before: repeats compress well. Not for ordered dithering, whose pattern does too
 };
 
 // One index a pixel, kSkipped where the screen stays.

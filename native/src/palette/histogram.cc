@@ -4,6 +4,12 @@
 
 namespace cliploop {
 
+Rgb mean_of(const ColorBin& bin) {
+  const uint64_t half = bin.weight / 2;
+  return {static_cast<uint8_t>((bin.r + half) / bin.weight), static_cast<uint8_t>((bin.g + half) / bin.weight),
+          static_cast<uint8_t>((bin.b + half) / bin.weight)};
+}
+
 uint32_t Histogram::open() {
   bins_.emplace_back();
   return static_cast<uint32_t>(bins_.size());
@@ -11,6 +17,7 @@ uint32_t Histogram::open() {
 
 std::vector<ColorBin> Histogram::take() {
   slots_ = {};
+  for (ColorBin& bin : bins_) bin.mean = ycc(mean_of(bin));
   return std::move(bins_);
 }
 

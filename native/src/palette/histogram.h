@@ -5,28 +5,32 @@
 #include <cstdint>
 #include <vector>
 
-#include "palette/palette.h"
+#include "palette/ycc.h"
 
 namespace cliploop {
 
 struct ColorBin {
-  uint64_t weight = 0;
-  uint64_t r = 0;  // sums of weight times level
+  uint64_t weight = 0;  // pixels
+  uint64_t r = 0;       // sums of the levels
   uint64_t g = 0;
   uint64_t b = 0;
+  Ycc mean;  // set by Histogram::take()
 };
+
+// Rounded; the weight must not be 0.
+Rgb mean_of(const ColorBin& bin);
 
 class Histogram {
  public:
-  void add(const uint8_t* rgb, uint32_t weight) {
+  void add(const uint8_t* rgb) {
     const uint32_t cell = cell_of(rgb[0], rgb[1], rgb[2]);
     uint32_t& slot = slots_[cell];
     if (slot == 0) slot = open();
     ColorBin& bin = bins_[slot - 1];
-    bin.weight += weight;
-    bin.r += uint64_t{weight} * rgb[0];
-    bin.g += uint64_t{weight} * rgb[1];
-    bin.b += uint64_t{weight} * rgb[2];
+    ++bin.weight;
+    bin.r += rgb[0];
+    bin.g += rgb[1];
+    bin.b += rgb[2];
   }
 
   // In the order in which the colours came. Frees the index; nothing can be added after.

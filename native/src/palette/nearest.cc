@@ -12,7 +12,8 @@ NearestColor::NearestColor(const Palette& palette) {
     sorted_.push_back({ycc(color), static_cast<int>(colors_.size())});
     colors_.push_back(ycc(color));
   }
-  std::stable_sort(sorted_.begin(), sorted_.end(), [](const Entry& a, const Entry& b) { return a.color.y < b.color.y; });
+  std::stable_sort(sorted_.begin(), sorted_.end(),
+                   [](const Entry& a, const Entry& b) { return a.color.y < b.color.y; });
   size_t at = 0;
   for (size_t luma = 0; luma < start_.size(); ++luma) {
     while (at < sorted_.size() && sorted_[at].color.y < static_cast<int>(luma * 4)) ++at;
@@ -33,7 +34,8 @@ int NearestColor::find(Ycc color, int hint) const {
       index = entry.index;
     }
   };
-  // A side ends for good once its luma alone is no nearer than the best. Both sides in turn, so that the best shrinks early.
+  // A side ends for good once its luma alone is no nearer than the best. Both sides in turn, so that the best shrinks
+  // early.
   const Entry* up = middle;
   const Entry* down = middle;  // one beyond the next
   bool above = true;
@@ -54,7 +56,6 @@ int NearestColor::find(Ycc color, int hint) const {
   return index;
 }
 
-ColorTable::ColorTable(Palette palette)
-    : palette_(std::move(palette)), nearest_(palette_), cells_(size_t{1} << 18) {}
+ColorTable::ColorTable(Palette palette) : palette_(std::move(palette)), nearest_(palette_), cells_(size_t{1} << 18) {}
 
 }  // namespace cliploop

@@ -17,7 +17,8 @@ class NearestColor {
   // The palette has 1 to 256 colours.
   explicit NearestColor(const Palette& palette);
 
-  // hint: an index that may be near; a good one shortens the search. Of equally near colours the hint wins, then the one found first.
+  // hint: an index that may be near; a good one shortens the search. Of equally near colours the hint wins, then the
+  // one found first.
   int find(Ycc color, int hint = 0) const;
 
  private:

@@ -9,10 +9,11 @@
 namespace cliploop {
 
 struct Planes {
-  std::vector<uint8_t> y;         // luma
-  std::vector<uint8_t> u;         // (blue - luma) / 2 + 128
-  std::vector<uint8_t> v;         // (red - luma) / 2 + 128
-  std::vector<uint8_t> activity;  // mean absolute luma gradient around the pixel, in quarter levels: 0 flat, 255 busiest
+  std::vector<uint8_t> y;  // luma
+  std::vector<uint8_t> u;  // (blue - luma) / 2 + 128
+  std::vector<uint8_t> v;  // (red - luma) / 2 + 128
+  std::vector<uint8_t>
+      activity;  // mean absolute luma gradient around the pixel, in quarter levels: 0 flat, 255 busiest
 
   bool empty() const { return y.empty(); }
 };

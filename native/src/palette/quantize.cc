@@ -15,18 +15,6 @@ struct Point {
   uint32_t bin;
 };
 
-Ycc mean_of(const ColorBin& bin) {
-  const uint64_t half = bin.weight / 2;
-  return ycc(static_cast<int>((bin.r + half) / bin.weight), static_cast<int>((bin.g + half) / bin.weight),
-             static_cast<int>((bin.b + half) / bin.weight));
-}
-
-Rgb rgb_of(const ColorBin& sum) {
-  const uint64_t half = sum.weight / 2;
-  return {static_cast<uint8_t>((sum.r + half) / sum.weight), static_cast<uint8_t>((sum.g + half) / sum.weight),
-          static_cast<uint8_t>((sum.b + half) / sum.weight)};
-}
-
 void add(ColorBin& sum, const ColorBin& bin) {
   sum.weight += bin.weight;
   sum.r += bin.r;
@@ -101,7 +89,7 @@ std::vector<ColorBin> split(const std::vector<ColorBin>& bins, int colors) {
   std::vector<Point> points;
   points.reserve(bins.size());
   for (size_t i = 0; i < bins.size(); ++i) {
-    const Ycc m = mean_of(bins[i]);
+    const Ycc m = bins[i].mean;
     points.push_back({{static_cast<float>(m.y), static_cast<float>(m.u), static_cast<float>(m.v)},
                       static_cast<float>(bins[i].weight),
                       static_cast<uint32_t>(i)});
@@ -114,11 +102,10 @@ std::vector<ColorBin> split(const std::vector<ColorBin>& bins, int colors) {
         std::max_element(boxes.begin(), boxes.end(), [](const Box& x, const Box& y) { return x.gain < y.gain; });
     if (worst->gain <= 0) break;
     const auto axis = static_cast<size_t>(worst->axis);
-    const auto middle =
-        std::partition(points.begin() + static_cast<ptrdiff_t>(worst->begin),
-                       points.begin() + static_cast<ptrdiff_t>(worst->end),
-                       [&](const Point& p) { return p.at[axis] < worst->cut; }) -
-        points.begin();
+    const auto middle = std::partition(points.begin() + static_cast<ptrdiff_t>(worst->begin),
+                                       points.begin() + static_cast<ptrdiff_t>(worst->end),
+                                       [&](const Point& p) { return p.at[axis] < worst->cut; }) -
+                        points.begin();
     const auto at = static_cast<size_t>(middle);
     if (at == worst->begin || at == worst->end) {
       worst->gain = 0;  // rounding put every point on one side
@@ -141,7 +128,7 @@ Palette palette_of(const std::vector<ColorBin>& sums) {
   Palette palette;
   for (const ColorBin& sum : sums) {
     if (sum.weight == 0) continue;
-    const Rgb color = rgb_of(sum);
+    const Rgb color = mean_of(sum);
     if (std::find(palette.begin(), palette.end(), color) == palette.end()) palette.push_back(color);
   }
   return palette;
@@ -160,10 +147,9 @@ Quantized quantize(const std::vector<ColorBin>& bins, int colors, int rounds) {
     double weight = 0;
     int index = 0;
     for (const ColorBin& bin : bins) {
-      const Ycc mean = mean_of(bin);
-      index = nearest.find(mean, index);
+      index = nearest.find(bin.mean, index);
       const auto at = static_cast<size_t>(index);
-      error += static_cast<double>(bin.weight) * distance(mean, ycc(out.palette[at]));
+      error += static_cast<double>(bin.weight) * distance(bin.mean, ycc(out.palette[at]));
       weight += static_cast<double>(bin.weight);
       add(sums[at], bin);
     }
@@ -180,9 +166,8 @@ bool fits(const std::vector<ColorBin>& bins, const Palette& palette, double limi
   const NearestColor nearest(palette);
   int index = 0;
   for (const ColorBin& bin : bins) {
-    const Ycc mean = mean_of(bin);
-    index = nearest.find(mean, index);
-    budget -= static_cast<double>(bin.weight) * distance(mean, ycc(palette[static_cast<size_t>(index)]));
+    index = nearest.find(bin.mean, index);
+    budget -= static_cast<double>(bin.weight) * distance(bin.mean, ycc(palette[static_cast<size_t>(index)]));
     if (budget < 0) return false;
   }
   return true;

@@ -11,11 +11,12 @@ namespace cliploop {
 
 struct Quantized {
   Palette palette;
-  double error = 0;  // weighted mean of the squared distance (palette/ycc.h) to the nearest colour, before the last round
+  double error =
+      0;  // weighted mean of the squared distance (palette/ycc.h) to the nearest colour, before the last round
 };
 
-// At most `colors` (1 to 256) colours, without repeats; fewer when the bins have fewer. One grey when there are no bins.
-// Variance splits, then `rounds` (1 or more) of k-means. Deterministic: fixed order, no fused arithmetic.
+// At most `colors` (1 to 256) colours, without repeats; fewer when the bins have fewer. One grey when there are no
+// bins. Variance splits, then `rounds` (1 or more) of k-means. Deterministic: fixed order, no fused arithmetic.
 Quantized quantize(const std::vector<ColorBin>& bins, int colors, int rounds);
 
 // Whether the palette stands for the bins with a mean squared distance of at most `limit`.

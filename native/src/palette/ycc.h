@@ -1,5 +1,5 @@
-// The space in which colours are compared: luma and two colour differences, scaled so that plain Euclidean distance follows the eye
-// better than RGB does. A linear map of sRGB bytes, so means and errors carry over.
+// The space in which colours are compared: luma and two colour differences, scaled so that plain Euclidean distance
+// follows the eye better than RGB does. A linear map of sRGB bytes, so means and errors carry over.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,9 @@
 
 namespace cliploop {
 
-// Luma in quarters of a byte step (0 to 1020); a step of blue or red difference counts 1.4 or 1.8 where one of luma counts 4.
-// Measured on film, animation and screens: the best butteraugli; less chroma gives a higher luma SSIM, but drained colours.
+// Luma in quarters of a byte step (0 to 1020); a step of blue or red difference counts 1.4 or 1.8 where one of luma
+// counts 4. Measured on film, animation and screens: the best butteraugli; less chroma gives a higher luma SSIM, but
+// drained colours.
 struct Ycc {
   int y = 0;
   int u = 0;

@@ -6,7 +6,8 @@ namespace cliploop::webp {
 
 WebPConfig frame_config(int quality) {
   WebPConfig config;
-  if (WebPConfigInit(&config) == 0) throw Failure(Code::ENCODE_FAILED, "webp", "this libwebp has another interface version");
+  if (WebPConfigInit(&config) == 0)
+    throw Failure(Code::ENCODE_FAILED, "webp", "this libwebp has another interface version");
   config.quality = static_cast<float>(quality);
   config.method = 4;
   config.alpha_quality = 100;

@@ -15,7 +15,8 @@ struct Options {
   int quality = 75;  // 1 to 100
 };
 
-// The part of an image that differs from the picture before it; the rest stays on screen. Offsets are even, as the format demands.
+// The part of an image that differs from the picture before it; the rest stays on screen. Offsets are even, as the
+// format demands.
 struct Patch {
   ImagePtr image;
   int x = 0;
@@ -31,7 +32,8 @@ class Encoder {
   // In order. An image equal to its forerunner gives a patch of one pixel.
   Patch push(ImagePtr image);
 
-  // Pure and thread-safe: the frame's chunks (ALPH, VP8 or VP8L), ready for an ANMF chunk. Throws ENCODE_FAILED, and the cancel's cause.
+  // Pure and thread-safe: the frame's chunks (ALPH, VP8 or VP8L), ready for an ANMF chunk. Throws ENCODE_FAILED, and
+  // the cancel's cause.
   std::vector<uint8_t> compress(const Patch& patch, CancelToken& cancel) const;
 
  private:

@@ -1,5 +1,5 @@
-// The animated WebP container: RIFF, VP8X, ANIM, then an ANMF chunk for each frame. Written as frames come; two fields of the header
-// are known at the end.
+// The animated WebP container: RIFF, VP8X, ANIM, then an ANMF chunk for each frame. Written as frames come; two fields
+// of the header are known at the end.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@ std::vector<uint8_t> riff_size(int64_t file_bytes);
 inline constexpr int64_t flags_offset = 20;
 std::vector<uint8_t> flags(bool alpha);
 
-// An ANMF header for the chunks of a frame, which follow it. The frame replaces what was there (no blending), and stays.
-// duration_ms: 0 to max_duration_ms.
+// An ANMF header for the chunks of a frame, which follow it. The frame replaces what was there (no blending), and
+// stays. duration_ms: 0 to max_duration_ms.
 inline constexpr int64_t max_duration_ms = (1 << 24) - 1;
 std::vector<uint8_t> frame_header(const Patch& patch, size_t chunk_bytes, int64_t duration_ms);
 

@@ -1,0 +1,23 @@
+import * as Args from '@oclif/core/args';
+import { Command } from '@oclif/core/command';
+import { completionScript, shells } from '../lib/completion-script.js';
+
+export default class Completion extends Command {
+  static override description = 'Print a script that completes command lines in your shell.';
+
+  static override examples = [
+    'source <(<%= config.bin %> completion bash)',
+    'source <(<%= config.bin %> completion zsh)',
+    '<%= config.bin %> completion fish | source',
+  ];
+
+  static override args = {
+    shell: Args.string({ description: shells.join(', '), options: [...shells], required: true }),
+  };
+
+  async run(): Promise<void> {
+    const { args } = await this.parse(Completion);
+    const { commands } = await import('../commands.js');
+    process.stdout.write(completionScript(args.shell, commands));
+  }
+}

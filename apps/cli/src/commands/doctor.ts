@@ -1,0 +1,33 @@
+import { availableParallelism } from 'node:os';
+import { Command } from '@oclif/core/command';
+import * as Flags from '@oclif/core/flags';
+import { listing } from '../lib/words.js';
+
+export default class Doctor extends Command {
+  static override description =
+    'Show the versions of the libraries, the codecs found, Node and the threads of this machine.';
+
+  static override flags = { json: Flags.boolean({ description: 'Print it as a JSON object on stdout.' }) };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Doctor);
+    const { versions } = await import('@cliploop/core');
+    const report = {
+      cliploop: this.config.version,
+      node: process.versions.node,
+      platform: `${process.platform}-${process.arch}`,
+      threads: availableParallelism(),
+      ...(await versions()),
+    };
+    const rows = Object.entries(report).map(([name, value]) => {
+      const words = Array.isArray(value) ? value.join(' ') : String(value);
+      return [label(name), words === '' ? 'none' : words] as const;
+    });
+    process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : listing(rows));
+  }
+}
+
+// alphaDecoders as "alpha decoders"; names of libraries stay as they are.
+function label(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

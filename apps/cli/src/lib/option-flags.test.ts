@@ -1,0 +1,40 @@
+import { animateSchema, limitsSchema } from '@cliploop/core/schema';
+import { describe, expect, test } from 'vitest';
+import { flagName, optionFlags, optionsOf } from './option-flags.js';
+
+test('every option that a command line can carry has a flag, and every limit', () => {
+  const options = Object.keys(animateSchema).filter(
+    (name) => !['input', 'signal', 'onProgress', 'limits'].includes(name),
+  );
+  expect(Object.keys(optionFlags)).toEqual([...options, ...Object.keys(limitsSchema)].map(flagName));
+});
+
+test('names are in kebab case', () => {
+  expect(flagName('resolutionAdaptive')).toBe('resolution-adaptive');
+  expect(flagName('timeoutMs')).toBe('timeout-ms');
+});
+
+test('every flag says its range and default', () => {
+  expect(optionFlags.quality?.description).toBe(
+    'Quality, one dial for both formats; 100 is not lossless. Range: integer between 1 and 100. Default: of the template, else 75.',
+  );
+});
+
+describe('words become values', () => {
+  test.each([
+    [{ start: '-3' }, { start: -3 }],
+    [{ start: '1:30' }, { start: '1:30' }],
+    [{ fps: '29.97' }, { fps: 29.97 }],
+    [{ fps: 'source' }, { fps: 'source' }],
+    [{ fps: '30000/1001' }, { fps: '30000/1001' }],
+    [{ width: '480' }, { width: 480 }],
+    [{ quality: 'high' }, { quality: 'high' }],
+    [{ template: '20001' }, { template: 20001 }],
+    [{ template: 'small.json' }, { template: 'small.json' }],
+    [{ 'resolution-adaptive': false }, { resolutionAdaptive: false }],
+    [{ 'max-frames': '10', 'timeout-ms': '500' }, { limits: { maxFrames: 10, timeoutMs: 500 } }],
+    [{ json: true }, {}],
+  ])('%j', (flags, options) => {
+    expect(optionsOf(flags)).toEqual(options);
+  });
+});

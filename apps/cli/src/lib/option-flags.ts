@@ -1,0 +1,63 @@
+import { animateSchema, type Entry, limitsSchema, type RecordSchema } from '@cliploop/core/schema';
+import * as Flags from '@oclif/core/flags';
+import type { BooleanFlag, OptionFlag } from '@oclif/core/interfaces';
+
+type Flag = BooleanFlag<boolean | string | undefined> | OptionFlag<string | undefined>;
+
+const single: Readonly<Record<string, 'o' | undefined>> = { output: 'o' };
+
+// What means something else on a command line than in a call.
+const ownWords: Readonly<Record<string, string | undefined>> = {
+  output:
+    'Where the result goes: a path, or - for standard output. Default: <input name>.<format> in the working folder.',
+  template: 'A preset by id (20000 GIF, 20001 WebP), or a JSON file. Explicit flags override it.',
+};
+
+/** The flags of `animate`: one for each option, and one for each limit. */
+export const optionFlags: Readonly<Record<string, Flag>> = {
+  ...flagsOf(animateSchema, undefined),
+  ...flagsOf(limitsSchema, 'LIMIT'),
+};
+
+/**
+ * Parsed flags as options. Words become what the schema makes of them; whether they are right is for the library to say,
+ * so that its messages are the only ones.
+ */
+export function optionsOf(flags: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const limits = valuesOf(limitsSchema, flags);
+  return { ...valuesOf(animateSchema, flags), ...(Object.keys(limits).length > 0 && { limits }) };
+}
+
+/** `resolutionAdaptive` as `resolution-adaptive`. */
+export function flagName(option: string): string {
+  return option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function flagsOf(schema: RecordSchema, helpGroup: string | undefined): Record<string, Flag> {
+  const flags: Record<string, Flag> = {};
+  for (const [name, entry] of Object.entries(schema)) {
+    if (entry.flag === false) continue;
+    const common = { description: ownWords[name] ?? describe(entry), ...(helpGroup !== undefined && { helpGroup }) };
+    const char = single[name];
+    flags[flagName(name)] =
+      entry.flag === undefined
+        ? Flags.boolean({ ...common, allowNo: true })
+        : Flags.string({ ...common, helpValue: `<${entry.flag}>`, ...(char !== undefined && { char }) });
+  }
+  return flags;
+}
+
+function valuesOf(schema: RecordSchema, flags: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [name, { field, flag }] of Object.entries(schema)) {
+    const given = flags[flagName(name)];
+    if (flag === false || given === undefined) continue;
+    values[name] = typeof given === 'string' ? (field.fromText?.(given) ?? given) : given;
+  }
+  return values;
+}
+
+function describe({ doc, unit, field, default: fallback }: Entry): string {
+  const notes = [`Range: ${field.expected}.`, unit && `Unit: ${unit}.`, fallback && `Default: ${fallback}.`];
+  return [doc, ...notes.filter(Boolean)].join(' ').replaceAll('`', '');
+}

@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+
+/** A template of a JSON file, not yet checked. */
+export async function readTemplate(path: string): Promise<object> {
+  const { CliploopError } = await import('@cliploop/core');
+  const init = { stage: 'options', option: 'template' };
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const words = error.code === 'ENOENT' ? 'no such file' : error.message;
+    throw new CliploopError('TEMPLATE_NOT_FOUND', `There is no template ${path}: ${words}`, { ...init, cause: error });
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new CliploopError('TEMPLATE_INVALID', `${path} is not JSON: ${(error as Error).message}`, {
+      ...init,
+      cause: error,
+    });
+  }
+  if (typeof value === 'object' && value !== null) return value;
+  throw new CliploopError('TEMPLATE_INVALID', `${path} does not hold an object`, init);
+}

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { type ErrorEntry, errorCatalogue, exitCodes } from '@cliploop/core';
+import { expect, test } from 'vitest';
+
+const classes: Readonly<Record<keyof typeof exitCodes, string>> = {
+  ok: 'done',
+  usage: 'the command line or an option is wrong',
+  input: 'the input cannot be used',
+  segment: 'the segment is not in the video',
+  limit: 'a limit was reached',
+  output: 'the output cannot be written',
+  network: 'the input could not be fetched',
+  internal: 'a fault of cliploop or its installation',
+  aborted: 'stopped by SIGINT (143: by SIGTERM, 129: by SIGHUP)',
+};
+
+test('the table of exit codes says what the catalogue says', async () => {
+  const entries = Object.entries<ErrorEntry>(errorCatalogue);
+  const rows = Object.entries(exitCodes).map(([name, exitCode]) => {
+    const codes = entries.filter(([, entry]) => entry.exitCode === exitCode).map(([code]) => `\`${code}\``);
+    return [String(exitCode), classes[name as keyof typeof exitCodes], codes.join(', ')];
+  });
+  const file = '../README.md';
+  const text = await readFile(new URL(file, import.meta.url), 'utf8');
+  const section = /(<!-- exit codes -->\n)[\s\S]*?(<!-- \/exit codes -->)/;
+  expect(text).toMatch(section);
+  const updated = text.replace(section, (_, open: string, close: string) => `${open}\n${table(rows)}\n${close}`);
+  await expect(updated).toMatchFileSnapshot(file);
+});
+
+// Padded as the formatter pads it.
+function table(rows: readonly string[][]): string {
+  const cells = [['exit code', 'what happened', 'codes'], ...rows];
+  const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = cells;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line), ''].join('\n');
+}

@@ -1,0 +1,42 @@
+// The one part of the encoder that goes from frame to frame: what is on screen, the palette in use, the frame held
+// back.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "gif/canvas.h"
+#include "gif/encoder.h"
+#include "gif/finish.h"
+#include "gif/prepared.h"
+#include "gif/quality.h"
+#include "palette/nearest.h"
+
+namespace cliploop::gif {
+
+class Sequence {
+ public:
+  explicit Sequence(const Options& options);
+
+  // As Encoder::push() and Encoder::flush().
+  void push(const Prepared& prepared, std::vector<Indexed>& ready);
+  void flush(std::vector<Indexed>& ready);
+
+ private:
+  void release(const Rect& clear, std::vector<Indexed>& ready);
+  std::vector<uint8_t> restore(const Image& image, const Rect& clear, std::vector<Plan>& plan);
+  Drawn draw(const Prepared& prepared, const uint8_t* target, const std::vector<Plan>& plan);
+  void draw_dithered(const Prepared& prepared, const uint8_t* target, const std::vector<Plan>& plan, Drawn& out);
+  void choose_palette(const Prepared& prepared, const uint8_t* target, const std::vector<Plan>& plan);
+
+  Options options_;
+  Quality quality_;  // of the next frame
+  Canvas canvas_;
+  std::optional<ColorTable> table_;  // of the last frame that was not exact
+  std::optional<Drawn> pending_;     // waits for the next image to tell its disposal
+  int64_t next_id_ = 0;
+  bool first_covers_ = true;  // the first image had no transparent pixel
+};
+
+}  // namespace cliploop::gif

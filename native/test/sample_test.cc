@@ -1,0 +1,97 @@
+#include "frame/sample.h"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+using namespace cliploop;
+
+namespace {
+
+// A video whose frame i begins at times[i] and carries i in pts.
+struct Shown {
+  int64_t frame;
+  Rational start;
+  friend bool operator==(const Shown&, const Shown&) = default;
+};
+
+TimedFrame frame_at(int64_t number, Rational time) {
+  FramePtr frame = new_frame();
+  frame->pts = number;
+  return {std::move(frame), time, Rational{1, 25}};
+}
+
+std::vector<Shown> sample(const Sampler::Options& options, const std::vector<Rational>& times, Rational end) {
+  Sampler sampler(options);
+  std::vector<Shown> shown;
+  const auto emit = [&](Shot shot) { shown.push_back({shot.frame->pts, shot.start}); };
+  for (size_t i = 0; i < times.size() && !sampler.done(); ++i) {
+    sampler.add(frame_at(static_cast<int64_t>(i), times[i]), emit);
+  }
+  sampler.finish(end, emit);
+  return shown;
+}
+
+std::vector<Rational> steady(int count, Rational rate) {
+  std::vector<Rational> times;
+  for (int i = 0; i < count; ++i) times.push_back(Rational{i} / rate);
+  return times;
+}
+
+const Rational kExact{};
+
+}  // namespace
+
+TEST_CASE("output frame k shows the frame on screen at start + k/fps") {
+  const auto shown =
+      sample({Rational{1, 2}, Rational{1}, Rational{10}, kExact}, steady(60, Rational{24}), Rational{60, 24});
+  REQUIRE(shown.size() == 5);
+  for (int64_t k = 0; k < 5; ++k) {
+    const Rational time = Rational{1, 2} + Rational{k, 10};
+    CHECK(shown[static_cast<size_t>(k)].frame == (time * Rational{24}).floored());
+    CHECK(shown[static_cast<size_t>(k)].start == Rational{k, 10});
+  }
+}
+
+TEST_CASE("looks that find the same frame give one shot") {
+  const auto shown = sample({kExact, Rational{1}, Rational{20}, kExact}, steady(5, Rational{5}), Rational{1});
+  REQUIRE(shown.size() == 5);
+  CHECK(shown[1] == Shown{1, Rational{1, 5}});
+}
+
+TEST_CASE("less than a tick late is on time") {
+  const std::vector<Rational> times{{0}, {67, 1000}, {133, 1000}, {200, 1000}};
+  const auto shown = sample({kExact, Rational{267, 1000}, Rational{15}, Rational{1, 1000}}, times, Rational{267, 1000});
+  REQUIRE(shown.size() == 4);
+  CHECK(shown[1].frame == 1);
+  const auto strict = sample({kExact, Rational{267, 1000}, Rational{15}, kExact}, times, Rational{267, 1000});
+  CHECK(strict[1].frame != 1);
+}
+
+TEST_CASE("an open end shows the last frame until the video ends") {
+  const auto shown = sample({Rational{9, 10}, std::nullopt, Rational{10}, kExact}, steady(2, Rational{2}), Rational{1});
+  REQUIRE(shown.size() == 1);
+  CHECK(shown[0].frame == 1);
+}
+
+TEST_CASE("nothing is shown when the start lies beyond the end") {
+  CHECK(sample({Rational{2}, std::nullopt, Rational{10}, kExact}, steady(2, Rational{2}), Rational{1}).empty());
+}
+
+TEST_CASE("without a rate every source frame has its own time") {
+  const std::vector<Rational> times{{0}, {1, 10}, {3, 10}, {9, 10}};
+  const auto shown = sample({Rational{1, 20}, Rational{8, 10}, std::nullopt, kExact}, times, Rational{1});
+  REQUIRE(shown.size() == 3);
+  CHECK(shown[0] == Shown{0, Rational{0}});
+  CHECK(shown[1] == Shown{1, Rational{1, 20}});
+  CHECK(shown[2] == Shown{2, Rational{1, 4}});
+}
+
+TEST_CASE("next_look never overlooks a look") {
+  const Sampler sampler({Rational{1}, Rational{2}, Rational{10}, kExact});
+  CHECK(sampler.next_look(Rational{0}) == Rational{1});
+  CHECK(sampler.next_look(Rational{1}) == Rational{1});
+  CHECK(sampler.next_look(Rational{101, 100}) == Rational{11, 10});
+  CHECK(sampler.next_look(Rational{11, 10}) == Rational{11, 10});
+  CHECK(sampler.next_look(Rational{199, 100}) == std::nullopt);
+}

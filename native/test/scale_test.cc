@@ -1,0 +1,147 @@
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+#include "frame/render.h"
+#include "frames.h"
+
+using namespace cliploop;
+
+namespace {
+
+constexpr std::array<uint8_t, 4> magenta{255, 0, 255, 255};
+
+Image render(const AVFrame& frame, SizeRequest size, bool keep_alpha = false, Orientation orientation = {},
+             std::array<uint8_t, 4> background = magenta) {
+  Renderer renderer(plan_render(frame, {1}, orientation, size, background, keep_alpha));
+  return renderer.render(frame, nullptr, nullptr);
+}
+
+FramePtr flat(AVPixelFormat format, int width, int height, int first, int others) {
+  return make_frame(format, width, height, [&](int plane, int, int) { return plane == 0 ? first : others; });
+}
+
+bool is(const uint8_t* pixel, int r, int g, int b, int a) {
+  return pixel[0] == r && pixel[1] == g && pixel[2] == b && pixel[3] == a;
+}
+
+void check_flat(const Image& image, int level) {
+  CHECK(image.opaque);
+  for (size_t i = 0; i < image.pixels(); ++i) {
+    if (is(&image.rgba[i * 4], level, level, level, 255)) continue;
+    FAIL_CHECK("pixel ", i, " is ", int{image.rgba[i * 4]}, " ", int{image.rgba[i * 4 + 1]}, " ",
+               int{image.rgba[i * 4 + 2]}, " ", int{image.rgba[i * 4 + 3]});
+    return;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("white stays white to the last row and column, at every size and layout") {
+  for (const auto& [width, height] : {std::pair{1, 1}, std::pair{2, 2}, std::pair{3, 5}, std::pair{321, 181}}) {
+    for (const auto& [wide, high] : {std::pair{0, 0}, std::pair{1, 1}, std::pair{17, 9}, std::pair{333, 19}}) {
+      check_flat(render(*flat(AV_PIX_FMT_YUV420P, width, height, 235, 128), {wide, high}), 255);
+      check_flat(render(*flat(AV_PIX_FMT_YUV422P10, width, height, 940, 512), {wide, high}), 255);
+      check_flat(render(*flat(AV_PIX_FMT_YUVJ444P, width, height, 255, 128), {wide, high}), 255);
+      check_flat(render(*flat(AV_PIX_FMT_GBRP, width, height, 255, 255), {wide, high}), 255);
+      check_flat(render(*flat(AV_PIX_FMT_YUV420P, width, height, 16, 128), {wide, high}), 0);
+    }
+  }
+}
+
+TEST_CASE("grey is full or limited as tagged") {
+  for (const auto& [format, shift] : {std::pair{AV_PIX_FMT_GRAY8, 0}, std::pair{AV_PIX_FMT_GRAY10, 2}}) {
+    const FramePtr limited = flat(format, 64, 48, 235 << shift, 0);
+    limited->color_range = AVCOL_RANGE_MPEG;
+    check_flat(render(*limited, {}), 255);
+    check_flat(render(*limited, {20, 0}), 255);
+    const FramePtr untagged = flat(format, 64, 48, (256 << shift) - 1, 0);
+    check_flat(render(*untagged, {}), 255);
+    check_flat(render(*untagged, {20, 0}), 255);
+  }
+}
+
+TEST_CASE("shrinking far beyond the kernel's reach") {
+  check_flat(render(*flat(AV_PIX_FMT_YUV420P, 4000, 3000, 126, 128), {3, 2}), 128);
+  check_flat(render(*flat(AV_PIX_FMT_YUV420P, 16000, 16, 126, 128), {1, 1}), 128);
+  check_flat(render(*flat(AV_PIX_FMT_GBRP, 16, 9000, 128, 128), {100, 2}), 128);
+}
+
+TEST_CASE("the picture is turned, mirrored and padded") {
+  // Red on the left, blue on the right.
+  const FramePtr frame = make_frame(AV_PIX_FMT_GBRP, 40, 20, [](int plane, int x, int) {
+    return (plane == 2 && x < 20) || (plane == 1 && x >= 20) ? 255 : 0;
+  });
+  const Image turned = render(*frame, {}, false, {1, false});
+  CHECK(turned.width == 20);
+  CHECK(is(turned.row(2) + 4 * 10, 255, 0, 0, 255));
+  CHECK(is(turned.row(37) + 4 * 10, 0, 0, 255, 255));
+  const Image mirrored = render(*frame, {}, false, {0, true});
+  CHECK(is(mirrored.row(10) + 4 * 2, 0, 0, 255, 255));
+  const Image padded = render(*frame, {40, 40, false, Fit::PAD});
+  CHECK(is(padded.row(0), 255, 0, 255, 255));
+  CHECK(is(padded.row(9), 255, 0, 255, 255));
+  CHECK(is(padded.row(10), 255, 0, 0, 255));
+  CHECK(is(padded.row(39), 255, 0, 255, 255));
+  CHECK(padded.opaque);
+  CHECK_FALSE(render(*frame, {40, 40, false, Fit::PAD}, false, {}, {0, 0, 0, 0}).opaque);
+  const Image covered = render(*frame, {10, 20, false, Fit::COVER}, false, {3, true});
+  CHECK(covered.width == 10);
+  CHECK(covered.height == 20);
+}
+
+TEST_CASE("what alpha hides never shows") {
+  // A white square in a clear field whose hidden colour is pure green.
+  const auto in_square = [](int x, int y) { return x >= 20 && x < 44 && y >= 12 && y < 36; };
+  const FramePtr frame = make_frame(AV_PIX_FMT_GBRAP, 64, 48,
+                                    [&](int plane, int x, int y) { return in_square(x, y) || plane == 0 ? 255 : 0; });
+  const Image image = render(*frame, {31, 23}, true);
+  CHECK_FALSE(image.opaque);
+  int edges = 0;
+  for (size_t i = 0; i < image.pixels(); ++i) {
+    const uint8_t* p = &image.rgba[i * 4];
+    if (p[3] == 0) {
+      CHECK(is(p, 0, 0, 0, 0));
+    } else if (p[3] >= 16) {
+      edges += p[3] < 255 ? 1 : 0;
+      CHECK(std::abs(p[0] - p[1]) <= 12);
+      CHECK(p[1] >= 240);
+    }
+  }
+  CHECK(edges > 0);
+  CHECK(render(*frame, {31, 23}, false).opaque);
+  CHECK(is(render(*frame, {31, 23}, false).row(0), 0, 255, 0, 255));
+}
+
+TEST_CASE("alpha that hides nothing is opaque") {
+  for (const auto& [format, white, neutral, full] :
+       {std::tuple{AV_PIX_FMT_YUVA420P, 235, 128, 255}, std::tuple{AV_PIX_FMT_YUVA444P10, 940, 512, 1023},
+        std::tuple{AV_PIX_FMT_YUVA444P12, 3760, 2048, 4095}}) {
+    const FramePtr frame = make_frame(
+        format, 33, 17, [&](int plane, int, int) { return plane == 0 ? white : (plane == 3 ? full : neutral); });
+    check_flat(render(*frame, {}, true), 255);
+    check_flat(render(*frame, {12, 0}, true), 255);
+  }
+}
+
+TEST_CASE("a stream that changes its size, shape and format keeps its canvas") {
+  const FramePtr first = flat(AV_PIX_FMT_YUV420P, 64, 36, 235, 128);
+  Renderer renderer(plan_render(*first, {1}, {}, {}, magenta, false));
+  check_flat(renderer.render(*first, nullptr, nullptr), 255);
+  const Image square = renderer.render(*flat(AV_PIX_FMT_YUV444P10, 100, 100, 940, 512), nullptr, nullptr);
+  CHECK(square.width == 64);
+  CHECK(square.height == 36);
+  CHECK(is(square.row(18), 255, 0, 255, 255));
+  CHECK(is(square.row(18) + 4 * 32, 255, 255, 255, 255));
+  check_flat(renderer.render(*first, nullptr, nullptr), 255);
+}
+
+TEST_CASE("BT.2020 white and HDR black") {
+  const FramePtr wide = flat(AV_PIX_FMT_YUV420P10, 32, 32, 940, 512);
+  wide->colorspace = AVCOL_SPC_BT2020_NCL;
+  check_flat(render(*wide, {}), 255);
+  const FramePtr dark = flat(AV_PIX_FMT_YUV420P10, 32, 32, 64, 512);
+  dark->colorspace = AVCOL_SPC_BT2020_NCL;
+  dark->color_trc = AVCOL_TRC_SMPTE2084;
+  check_flat(render(*dark, {16, 0}), 0);
+}

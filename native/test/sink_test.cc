@@ -1,0 +1,118 @@
+#include "job/sink.h"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+using namespace cliploop;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Folder {
+  fs::path path;
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "cliploop-sink-XXXXXX").string();
+    path = mkdtemp(name.data());
+  }
+  ~Folder() { fs::remove_all(path); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  size_t entries() const {
+    return static_cast<size_t>(std::distance(fs::directory_iterator(path), fs::directory_iterator{}));
+  }
+};
+
+std::vector<uint8_t> bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
+
+std::string content(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+Code code_of(auto call) {
+  try {
+    call();
+  } catch (const Failure& failure) {
+    return failure.status.code;
+  }
+  return Code::OK;
+}
+
+}  // namespace
+
+TEST_CASE("a file appears whole, with its hash, or not at all") {
+  const Folder folder;
+  CancelToken cancel;
+  const std::string path = folder.path / "out.gif";
+  {
+    const auto sink = sink_to_path(path, false, 100, cancel);
+    sink->write(bytes_of("hello"));
+    CHECK_FALSE(fs::exists(path));
+  }
+  CHECK(folder.entries() == 0);
+  const auto sink = sink_to_path(path, false, 100, cancel);
+  sink->write(bytes_of("hello"));
+  sink->commit();
+  CHECK(content(path) == "hello");
+  CHECK(sink->md5() == "5d41402abc4b2a76b9719d911017c592");
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("an existing file stays, unless overwriting; its mode is kept") {
+  const Folder folder;
+  CancelToken cancel;
+  const std::string path = folder.path / "out.gif";
+  const auto late = sink_to_path(path, false, 100, cancel);
+  std::ofstream(path) << "mine";
+  chmod(path.c_str(), 0640);
+  CHECK(code_of([&] { sink_to_path(path, false, 100, cancel); }) == Code::OUTPUT_EXISTS);
+  late->write(bytes_of("late"));
+  CHECK(code_of([&] { late->commit(); }) == Code::OUTPUT_EXISTS);
+  CHECK(content(path) == "mine");
+  const auto sink = sink_to_path(path, true, 100, cancel);
+  sink->write(bytes_of("new"));
+  sink->commit();
+  CHECK(content(path) == "new");
+  struct stat info = {};
+  stat(path.c_str(), &info);
+  CHECK((info.st_mode & 0777) == 0640);
+}
+
+TEST_CASE("patches count in the hash, restarts forget everything") {
+  const Folder folder;
+  CancelToken cancel;
+  std::vector<uint8_t> memory;
+  std::string delivered;
+  const auto deliver = [&](std::span<const uint8_t> piece) { delivered.append(piece.begin(), piece.end()); };
+  const auto to_file = sink_to_path(folder.path / "out.webp", false, 100, cancel);
+  const auto to_memory = sink_to_bytes(memory, 100, cancel);
+  const auto to_stream = sink_to_stream(deliver, true, 100, cancel);
+  for (Sink* sink : {to_file.get(), to_memory.get(), to_stream.get()}) {
+    sink->write(bytes_of("a false start, longer"));
+    sink->restart();
+    sink->write(bytes_of("jello"));
+    sink->patch(0, bytes_of("h"));
+    sink->commit();
+    CHECK(sink->md5() == "5d41402abc4b2a76b9719d911017c592");
+    CHECK(sink->size() == 5);
+  }
+  CHECK(content(folder.path / "out.webp") == "hello");
+  CHECK(memory == bytes_of("hello"));
+  CHECK(delivered == "hello");
+}
+
+TEST_CASE("limits and bad places have their codes") {
+  const Folder folder;
+  CancelToken cancel;
+  std::vector<uint8_t> memory;
+  const auto sink = sink_to_bytes(memory, 4, cancel);
+  CHECK(code_of([&] { sink->write(bytes_of("hello")); }) == Code::LIMIT_OUTPUT_BYTES);
+  CHECK(code_of([&] { sink_to_path(folder.path / "no" / "out.gif", false, 9, cancel); }) == Code::OUTPUT_UNWRITABLE);
+  CHECK(code_of([&] { sink_to_path(folder.path, true, 9, cancel); }) == Code::OUTPUT_UNWRITABLE);
+}

@@ -1,0 +1,162 @@
+#include "input/stream_source.h"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <numeric>
+#include <thread>
+
+using namespace cliploop;
+
+namespace {
+
+std::vector<uint8_t> numbered(size_t size) {
+  std::vector<uint8_t> bytes(size);
+  for (size_t i = 0; i < size; ++i) bytes[i] = static_cast<uint8_t>(i * 7 + (i >> 8));
+  return bytes;
+}
+
+// Serves every read of a source from a byte array, on a thread of its own for each read, as a server would.
+struct Server {
+  explicit Server(std::vector<uint8_t> b) : bytes(std::move(b)) {}
+  ~Server() {
+    stop = true;
+    for (auto& thread : threads) thread.join();
+  }
+  StreamRequests requests() {
+    return {[this](int64_t offset) {
+              asked.push_back(offset);
+              source->begin(offset);
+              threads.emplace_back([this, offset] { serve(offset); });
+            },
+            [] {}};
+  }
+  void serve(int64_t offset) {
+    constexpr size_t kPiece = 40'000;
+    for (auto at = static_cast<size_t>(offset); at < bytes.size() && !stop; at += kPiece) {
+      const size_t count = std::min(kPiece, bytes.size() - at);
+      while (!source->push(offset, {bytes.data() + at, count}) && !stop) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        break;  // the piece was taken; only the next one should wait
+      }
+    }
+    source->end(offset);
+  }
+
+  std::vector<uint8_t> bytes;
+  std::vector<int64_t> asked;
+  std::atomic<bool> stop{false};
+  StreamSource* source = nullptr;
+  std::vector<std::thread> threads;
+};
+
+std::vector<uint8_t> read_from(Source& source, int64_t offset, size_t count) {
+  source.seek(offset);
+  std::vector<uint8_t> out(count);
+  size_t done = 0;
+  while (done < count) {
+    const int got = source.read(out.data() + done, static_cast<int>(count - done));
+    if (got == 0) break;
+    done += static_cast<size_t>(got);
+  }
+  out.resize(done);
+  return out;
+}
+
+std::vector<uint8_t> slice(const std::vector<uint8_t>& bytes, size_t from, size_t count) {
+  from = std::min(from, bytes.size());
+  return {bytes.begin() + static_cast<int64_t>(from),
+          bytes.begin() + static_cast<int64_t>(std::min(bytes.size(), from + count))};
+}
+
+}  // namespace
+
+TEST_CASE("a spooled stream can be read in any order") {
+  CancelToken cancel;
+  Server server(numbered(3'000'000));
+  StreamSource source({false, -1, 1 << 30}, server.requests(), cancel);
+  server.source = &source;
+  CHECK(source.size() == -1);
+  CHECK(read_from(source, 2'900'000, 200'000) == slice(server.bytes, 2'900'000, 200'000));
+  CHECK(source.size() == 3'000'000);
+  CHECK(read_from(source, 10, 1'000'000) == slice(server.bytes, 10, 1'000'000));
+  CHECK(read_from(source, 3'000'000, 10).empty());
+  CHECK(server.asked == std::vector<int64_t>{0});
+}
+
+TEST_CASE("a spool has a limit with a name") {
+  CancelToken cancel;
+  Server server(numbered(500'000));
+  StreamSource source({false, -1, 100'000}, server.requests(), cancel);
+  server.source = &source;
+  try {
+    read_from(source, 0, 500'000);
+    FAIL("no limit");
+  } catch (const Failure& failure) {
+    CHECK(failure.status.code == Code::LIMIT_SPOOL_BYTES);
+    CHECK(failure.status.detail == "the stream is longer than limits.maxSpoolBytes (100000 bytes)");
+  }
+}
+
+TEST_CASE("range reads ask again only for far jumps") {
+  CancelToken cancel;
+  Server server(numbered(5'000'000));
+  StreamSource source({true, 5'000'000, 0}, server.requests(), cancel);
+  server.source = &source;
+  CHECK(read_from(source, 0, 1000) == slice(server.bytes, 0, 1000));
+  CHECK(read_from(source, 200'000, 1000) == slice(server.bytes, 200'000, 1000));
+  CHECK(server.asked.size() == 1);
+  CHECK(read_from(source, 4'000'000, 5000) == slice(server.bytes, 4'000'000, 5000));
+  CHECK(read_from(source, 0, 5000) == slice(server.bytes, 0, 5000));
+  CHECK(server.asked == std::vector<int64_t>{0, 4'000'000, 0});
+  CHECK(read_from(source, 5'000'000, 1).empty());
+}
+
+TEST_CASE("a broken source says why, after what had arrived") {
+  CancelToken cancel;
+  StreamSource* source = nullptr;
+  StreamSource stream({false, -1, 1 << 20}, {[&](int64_t offset) { source->begin(offset); }, [] {}}, cancel);
+  source = &stream;
+  uint8_t byte = 0;
+  std::thread bringer([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    const uint8_t one = 42;
+    stream.push(0, {&one, 1});
+    stream.fail({Code::INPUT_UNREADABLE, "input", 0, "the line went dead"});
+  });
+  CHECK(stream.read(&byte, 1) == 1);
+  CHECK(byte == 42);
+  CHECK_THROWS_WITH(stream.read(&byte, 1), "the line went dead");
+  bringer.join();
+}
+
+TEST_CASE("a cancel ends a read that waits") {
+  CancelToken cancel;
+  StreamSource stream({true, -1, 0}, {[](int64_t) {}, [] {}}, cancel);
+  std::thread canceller([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    cancel.cancel({Code::ABORTED, "", 0, "enough"});
+  });
+  uint8_t byte = 0;
+  CHECK_THROWS_WITH(stream.read(&byte, 1), "enough");
+  canceller.join();
+}
+
+TEST_CASE("chunks of a former read do not count") {
+  CancelToken cancel;
+  StreamSource* source = nullptr;
+  const uint8_t stale = 1;
+  const uint8_t fresh = 2;
+  StreamSource stream({true, 10'000'000, 0},
+                      {[&](int64_t offset) {
+                         source->push(offset, {&stale, 1});  // still on its way when the read was asked for
+                         source->begin(offset);
+                         source->push(offset, {&fresh, 1});
+                       },
+                       [] {}},
+                      cancel);
+  source = &stream;
+  uint8_t byte = 0;
+  CHECK(stream.read(&byte, 1) == 1);
+  CHECK(byte == fresh);
+}

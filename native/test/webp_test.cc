@@ -1,0 +1,88 @@
+#include <doctest/doctest.h>
+#include <webp/decode.h>
+
+#include <cstdlib>
+#include <cstring>
+
+#include "webp/encoder.h"
+#include "webp/mux.h"
+
+using namespace cliploop;
+
+namespace {
+
+ImagePtr flat(int width, int height, uint8_t grey, uint8_t alpha = 255) {
+  auto image = std::make_shared<Image>(width, height);
+  for (size_t i = 0; i < image->pixels(); ++i) {
+    std::memset(&image->rgba[i * 4], grey, 3);
+    image->rgba[i * 4 + 3] = alpha;
+  }
+  image->opaque = alpha == 255;
+  return image;
+}
+
+std::shared_ptr<Image> with_dot(const ImagePtr& base, int x, int y) {
+  auto image = std::make_shared<Image>(*base);
+  image->row(y)[x * 4] = 255;
+  return image;
+}
+
+}  // namespace
+
+TEST_CASE("a patch is the smallest even-placed rectangle around the change") {
+  webp::Encoder encoder({64, 48, 75});
+  const ImagePtr base = flat(64, 48, 100);
+  CHECK(encoder.push(base).width == 64);
+  const webp::Patch dot = encoder.push(with_dot(base, 33, 21));
+  CHECK(dot.x == 32);
+  CHECK(dot.y == 20);
+  CHECK(dot.width == 2);
+  CHECK(dot.height == 2);
+  const webp::Patch back = encoder.push(base);
+  CHECK(back.x == 32);
+  CHECK(back.width == 2);
+  CHECK(encoder.push(base).width == 1);
+}
+
+TEST_CASE("two far changes share one rectangle") {
+  webp::Encoder encoder({64, 48, 75});
+  const ImagePtr base = flat(64, 48, 100);
+  encoder.push(base);
+  const webp::Patch both = encoder.push(with_dot(with_dot(base, 2, 40), 60, 4));
+  CHECK(both.x == 2);
+  CHECK(both.y == 4);
+  CHECK(both.x + both.width == 61);
+  CHECK(both.y + both.height == 41);
+}
+
+TEST_CASE("compressed chunks decode to the picture, alpha included") {
+  CancelToken cancel;
+  for (const uint8_t alpha : {uint8_t{255}, uint8_t{128}}) {
+    webp::Encoder encoder({40, 30, 90});
+    const std::vector<uint8_t> chunks = encoder.compress(encoder.push(flat(40, 30, 77, alpha)), cancel);
+    CHECK(webp::has_alpha(chunks) == (alpha != 255));
+    // A still file around the chunks, for libwebp's decoder.
+    std::vector<uint8_t> file = webp::file_header(40, 30, 0);
+    file.resize(30);  // RIFF and VP8X, without ANIM
+    file[20] = alpha == 255 ? 0 : 0x10;
+    file.insert(file.end(), chunks.begin(), chunks.end());
+    const auto size = webp::riff_size(static_cast<int64_t>(file.size()));
+    std::copy(size.begin(), size.end(), file.begin() + webp::riff_size_offset);
+    int width = 0;
+    int height = 0;
+    uint8_t* rgba = WebPDecodeRGBA(file.data(), file.size(), &width, &height);
+    REQUIRE(rgba != nullptr);
+    CHECK(width == 40);
+    CHECK(height == 30);
+    CHECK(std::abs(rgba[0] - 77) <= 2);
+    CHECK(rgba[3] == alpha);
+    WebPFree(rgba);
+  }
+}
+
+TEST_CASE("a cancel stops libwebp") {
+  CancelToken cancel;
+  cancel.cancel({Code::ABORTED, "", 0, "stop"});
+  webp::Encoder encoder({400, 300, 75});
+  CHECK_THROWS_WITH(encoder.compress(encoder.push(flat(400, 300, 50)), cancel), "stop");
+}

@@ -1,0 +1,268 @@
+import { PassThrough, Readable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { animate, animateWith } from './animate.js';
+import { CliploopError } from './errors.js';
+import { probeWith } from './probe.js';
+import { fakeBinding, type Script, until } from './testing/fake-binding.js';
+
+const input = new Uint8Array([1]);
+const succeed: Script = (job) =>
+  job.events.done('{"format":"gif"}', job.options.source === undefined ? undefined : new Uint8Array(2));
+
+describe('what reaches the engine', () => {
+  test('every option, in its units', async () => {
+    const { load, jobs } = fakeBinding(succeed);
+    await animateWith(load, {
+      input,
+      start: '1:00',
+      end: -2.5,
+      format: 'webp',
+      width: 480,
+      fit: 'pad',
+      background: 'white',
+      fps: 29.97,
+      quality: 90,
+      loop: 3,
+      dither: 'ordered',
+      threads: 2,
+      limits: { maxDuration: 60, maxFrames: 100 },
+    });
+    expect(jobs[0]?.options).toEqual({
+      source: { kind: 'bytes', bytes: input },
+      output: { kind: 'bytes' },
+      format: 'webp',
+      startUs: 60_000_000,
+      endUs: -2_500_000,
+      width: 480,
+      height: 0,
+      resolutionAdaptive: false,
+      fit: 'pad',
+      background: [255, 255, 255, 255],
+      fps: { num: 30000, den: 1001 },
+      quality: 90,
+      loop: 3,
+      dither: 'ordered',
+      threads: 2,
+      limits: {
+        maxPixels: 35_389_440,
+        maxDurationUs: 60_000_000,
+        maxFrames: 100,
+        maxOutputBytes: 2_147_483_648,
+        maxSpoolBytes: 4_294_967_296,
+        timeoutMs: 0,
+      },
+    });
+  });
+
+  test('of probe too', async () => {
+    const { load, jobs } = fakeBinding((job) => job.events.done('{"containers":["mov"]}'));
+    expect(await probeWith(load, input, { threads: 1 })).toEqual({ containers: ['mov'] });
+    expect(jobs[0]?.options).toMatchObject({ source: { kind: 'bytes' }, threads: 1 });
+  });
+});
+
+describe('the result', () => {
+  test('carries the bytes when there is no output', async () => {
+    const { load } = fakeBinding(succeed);
+    expect(await animateWith(load, { input })).toEqual({ format: 'gif', data: new Uint8Array(2) });
+  });
+
+  test('a Writable gets the pieces and is ended', async () => {
+    const output = new PassThrough();
+    const { load, jobs } = fakeBinding((job) => {
+      job.events.write(Buffer.from('GIF'));
+      job.events.write(Buffer.from('89a'));
+      job.events.done('{}');
+    });
+    expect(await animateWith(load, { input, output })).toEqual({});
+    expect(jobs[0]?.options).toMatchObject({ output: { kind: 'stream' } });
+    expect(jobs[0]?.written).toBe(6);
+    expect(output.read()?.toString()).toBe('GIF89a');
+    expect(output.writableFinished).toBe(true);
+  });
+
+  test('progress passes through', async () => {
+    const now = { phase: 'decode', frames: 1, expectedFrames: 3, bytes: 10 };
+    const seen: unknown[] = [];
+    const { load } = fakeBinding((job) => {
+      job.events.progress(now);
+      job.events.done('{}');
+    });
+    await animateWith(load, { input, onProgress: (progress: unknown) => seen.push(progress) });
+    expect(seen).toEqual([now]);
+  });
+});
+
+describe('what goes wrong', () => {
+  test('invalid options reject before anything is loaded', async () => {
+    let loaded = false;
+    const load = () => {
+      loaded = true;
+      return Promise.reject(new Error('never'));
+    };
+    await expect(animateWith(load, { input, quality: 0 })).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      option: 'quality',
+    });
+    expect(loaded).toBe(false);
+  });
+
+  test('an error of the engine becomes ours, with its stage and log', async () => {
+    const { load } = fakeBinding((job) => job.fail('DECODE_FAILED', 'no frame'));
+    await expect(animateWith(load, { input })).rejects.toMatchObject({
+      code: 'DECODE_FAILED',
+      message: 'The video cannot be decoded: no frame',
+      stage: 'decode',
+      log: ['a line of libav'],
+      exitCode: 3,
+    });
+  });
+
+  test('a code that nobody knows is internal', async () => {
+    const { load } = fakeBinding((job) => job.fail('NEW_CODE', 'hm'));
+    await expect(animateWith(load, { input })).rejects.toMatchObject({ code: 'INTERNAL', detail: 'NEW_CODE: hm' });
+  });
+
+  test('the stack is that of the call', async () => {
+    const error = await animate({ input: 'no-such-file.mp4', quality: 0 }).catch((refused: unknown) => refused);
+    if (!(error instanceof CliploopError)) throw new Error('another error');
+    expect(error.stack).toMatch(/^CliploopError: Expected integer between 1 and 100 for quality/);
+    expect(error.stack?.split('\n')[1]).toContain('animate.test.ts');
+  });
+
+  test('a source that breaks', async () => {
+    const broken = new Readable({ read: () => undefined });
+    const { load, jobs } = fakeBinding((job) => {
+      job.read(0);
+      broken.destroy(new Error('cable cut'));
+    });
+    await expect(animateWith(load, { input: broken })).rejects.toMatchObject({
+      code: 'INPUT_UNREADABLE',
+      message: 'The input cannot be read: cable cut',
+      cause: { message: 'cable cut' },
+    });
+    expect(jobs[0]?.sourceFailure).toEqual({ code: 'INPUT_UNREADABLE', detail: 'cable cut' });
+  });
+
+  test('a Writable that breaks', async () => {
+    const output = new PassThrough();
+    const { load, jobs } = fakeBinding((job) => {
+      job.events.write(Buffer.from('GIF'));
+      output.destroy(new Error('reader left'));
+    });
+    await expect(animateWith(load, { input, output })).rejects.toMatchObject({
+      code: 'OUTPUT_UNWRITABLE',
+      message: 'The output cannot be written: reader left',
+      cause: { message: 'reader left' },
+    });
+    expect(jobs[0]?.outputFailure).toBe('reader left');
+  });
+
+  test('the Writable of a failed job is destroyed', async () => {
+    const output = new PassThrough();
+    const { load } = fakeBinding((job) => job.fail('NO_VIDEO', 'audio only'));
+    await expect(animateWith(load, { input, output })).rejects.toMatchObject({ code: 'NO_VIDEO' });
+    expect(output.destroyed).toBe(true);
+  });
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('my own');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('my own'))],
+  ])('an onProgress that %s stops the job and is what animate rejects with', async (_, onProgress) => {
+    const { load, jobs } = fakeBinding((job) =>
+      job.events.progress({ phase: 'decode', frames: 0, expectedFrames: 0, bytes: 0 }),
+    );
+    await expect(animateWith(load, { input, onProgress })).rejects.toThrow('my own');
+    expect(jobs[0]?.cancelled).toBe(true);
+  });
+});
+
+describe('abort', () => {
+  test('a signal that is aborted starts nothing', async () => {
+    const { load, jobs } = fakeBinding(succeed);
+    const signal = AbortSignal.abort(new Error('too late'));
+    await expect(animateWith(load, { input, signal })).rejects.toMatchObject({
+      name: 'AbortError',
+      code: 'ABORTED',
+      message: 'The operation was aborted: too late',
+      cause: signal.reason,
+    });
+    expect(jobs).toEqual([]);
+  });
+
+  test('waits for the job to end', async () => {
+    const controller = new AbortController();
+    const { load, jobs } = fakeBinding(
+      () => controller.abort(),
+      (job) => void setTimeout(() => job.fail('ABORTED'), 30),
+    );
+    const start = performance.now();
+    await expect(animateWith(load, { input, signal: controller.signal })).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(performance.now() - start).toBeGreaterThan(25);
+    expect(jobs[0]?.cancelled).toBe(true);
+  });
+
+  test('but not for long', async () => {
+    const controller = new AbortController();
+    const { load } = fakeBinding(
+      () => undefined,
+      () => undefined,
+    );
+    const result = animateWith(load, { input, signal: controller.signal }).catch((error: unknown) => error);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const start = performance.now();
+    controller.abort();
+    expect(await result).toMatchObject({ name: 'AbortError', code: 'ABORTED' });
+    expect(performance.now() - start).toBeLessThan(100);
+  });
+
+  test('holds while a slow Writable takes the last bytes', async () => {
+    const controller = new AbortController();
+    const output = new PassThrough({ highWaterMark: 1 });
+    const { load } = fakeBinding((job) => {
+      job.events.write(Buffer.alloc(100_000));
+      job.events.done('{}');
+      setTimeout(() => controller.abort(), 20);
+    });
+    await expect(animateWith(load, { input, output, signal: controller.signal })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
+    expect(output.destroyed).toBe(true);
+  });
+
+  test('destroys the stream that was read', async () => {
+    const controller = new AbortController();
+    const source = new Readable({ read: () => undefined });
+    const { load } = fakeBinding((job) => {
+      job.read(0);
+      controller.abort();
+    });
+    await expect(animateWith(load, { input: source, signal: controller.signal })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
+    await until(() => source.destroyed);
+  });
+
+  test('leaves no listener behind', async () => {
+    const { signal } = new AbortController();
+    let listeners = 0;
+    const add = signal.addEventListener.bind(signal);
+    const remove = signal.removeEventListener.bind(signal);
+    signal.addEventListener = (...given: Parameters<typeof add>) => {
+      listeners++;
+      add(...given);
+    };
+    signal.removeEventListener = (...given: Parameters<typeof remove>) => {
+      listeners--;
+      remove(...given);
+    };
+    const { load } = fakeBinding(succeed);
+    await animateWith(load, { input, signal });
+    expect(listeners).toBe(0);
+  });
+});

@@ -1,0 +1,96 @@
+import { availableParallelism } from 'node:os';
+import type { RawAnimateOptions, RawLimits } from '@cliploop/native';
+import { atCallSite, callSite } from './call-site.js';
+import { CliploopError } from './errors.js';
+import { type OpenedInput, openInput } from './input/open-input.js';
+import { abortError } from './job/abort.js';
+import { type Binding, loadBinding } from './job/binding.js';
+import { Deadline } from './job/deadline.js';
+import { runJob } from './job/run-job.js';
+import type { AnimateOptions } from './options/animate-options.js';
+import type { ResolvedLimits } from './options/limits.js';
+import { type ResolvedOptions, resolveOptions } from './options/resolve.js';
+import { openOutput } from './output/open-output.js';
+import type { AnimateResult } from './result/animate-result.js';
+
+/**
+ * Makes an animated GIF or WebP of a segment of a video.
+ *
+ * @example
+ * await animate({ input: 'talk.mp4', output: 'talk.webp', start: '1:30', duration: 4, width: 480 });
+ * const { data } = await animate({ input: 'https://example.com/talk.mp4', end: 3 }); // GIF bytes
+ *
+ * @returns What was made, what was found in the source, warnings and timings; `data` holds the bytes when no `output` is given.
+ * @throws {CliploopError} Always of this class (or what `onProgress` threw). An abort is its code ABORTED, named 'AbortError'.
+ */
+export function animate(
+  options: AnimateOptions & { output?: undefined },
+): Promise<AnimateResult & { data: Uint8Array }>;
+export function animate(options: AnimateOptions): Promise<AnimateResult>;
+export function animate(options: AnimateOptions): Promise<AnimateResult> {
+  const site = callSite(animate);
+  return animateWith(loadBinding, options).catch((error: unknown) => {
+    throw error instanceof CliploopError ? atCallSite(error, site) : error;
+  });
+}
+
+/** The same with any binding, which is loaded only once the options are known to be right. */
+export async function animateWith(load: () => Promise<Binding>, given: unknown): Promise<AnimateResult> {
+  const options = resolveOptions(given);
+  const { signal, limits, onProgress } = options;
+  const deadline = new Deadline(signal, limits.timeoutMs);
+  if (signal?.aborted) throw abortError(signal);
+
+  const binding = await load();
+  const { target, sink } = await openOutput(options.output, options.overwrite);
+  try {
+    const { source, feed } = await deadline.guard((ending) => openInput(options.input, ending), discardInput);
+    const raw = { ...rawOptions(options, deadline), source, output: target };
+    const { json, data } = await runJob({
+      start: (events) => binding.animate(raw, events),
+      feed,
+      sink,
+      signal,
+      onProgress,
+    });
+    const result = JSON.parse(json) as AnimateResult;
+    return data === undefined ? result : { ...result, data };
+  } catch (error) {
+    sink?.abandon();
+    throw error;
+  }
+}
+
+export function discardInput({ feed }: OpenedInput): void {
+  feed?.close();
+}
+
+export function rawLimits(limits: ResolvedLimits, deadline: Deadline): RawLimits {
+  const { maxDuration, timeoutMs: _, ...same } = limits;
+  return { ...same, maxDurationUs: Math.round(maxDuration * 1e6), timeoutMs: deadline.remaining() };
+}
+
+export function threadsOf(threads: number | undefined): number {
+  return threads ?? availableParallelism();
+}
+
+function rawOptions(options: ResolvedOptions, deadline: Deadline): Omit<RawAnimateOptions, 'source' | 'output'> {
+  const { format, width, height, resolutionAdaptive, fit, background, fps, quality, loop, dither } = options;
+  return {
+    format,
+    width,
+    height,
+    resolutionAdaptive,
+    fit,
+    background,
+    fps,
+    quality,
+    loop,
+    dither,
+    startUs: options.start,
+    ...(options.end !== undefined && { endUs: options.end }),
+    ...(options.duration !== undefined && { durationUs: options.duration }),
+    limits: rawLimits(options.limits, deadline),
+    threads: threadsOf(options.threads),
+  };
+}

@@ -1,0 +1,267 @@
+/** What is known about one kind of failure. */
+export interface ErrorEntry {
+  /** `{detail}` is what was wrong this time; without a detail the text ends before the colon. */
+  readonly message: string;
+  /** Exit code of the command; one per class of error. */
+  readonly exitCode: ExitCode;
+  /** True when the same call may succeed later. */
+  readonly retryable: boolean;
+  /** What to try. */
+  readonly suggestion: string;
+  /** Status for whoever answers over HTTP. */
+  readonly httpStatus: number;
+}
+
+/** The classes of outcome, as exit codes. */
+export const exitCodes = {
+  ok: 0,
+  usage: 2,
+  input: 3,
+  segment: 4,
+  limit: 5,
+  output: 6,
+  network: 7,
+  internal: 70,
+  aborted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+const { usage, input, segment, limit, output, network, internal, aborted } = exitCodes;
+
+/**
+ * Every error there is. The codes of the engine (`codes` of the binding) and those of this package share one list, so
+ * that a caller never needs to know on which side something broke.
+ */
+export const errorCatalogue = {
+  INVALID_OPTION: entry('{detail}', usage, 400, 'See the options table for the range and the default of each option.'),
+  FORMAT_MISMATCH: entry(
+    '{detail}',
+    usage,
+    400,
+    'Leave the format out, or give the output the extension of the format.',
+  ),
+  TEMPLATE_INVALID: entry('{detail}', usage, 400, 'See the template table for the range of each field.'),
+  TEMPLATE_NOT_FOUND: entry(
+    '{detail}',
+    usage,
+    404,
+    'The presets are 20000 (GIF) and 20001 (WebP); others are given as an object.',
+  ),
+  INPUT_PROTOCOL: entry(
+    '{detail}',
+    usage,
+    400,
+    'Give a path, a file:, http: or https: URL, bytes or a stream. If this is a file name, check that the file exists.',
+  ),
+
+  INPUT_NOT_FOUND: entry('The input was not found: {detail}', input, 404, 'Check the path or the URL.'),
+  INPUT_UNREADABLE: entry(
+    'The input cannot be read: {detail}',
+    input,
+    422,
+    'Check that it is a readable file or an unused stream.',
+  ),
+  INPUT_FORBIDDEN: entry(
+    'The input may not be read: {detail}',
+    input,
+    403,
+    'Check the permissions, or whether the URL needs a signature or has expired. Playlists that name other files are refused.',
+  ),
+  INPUT_NOT_MEDIA: entry(
+    'The input is not a video: {detail}',
+    input,
+    422,
+    'Check that the file is complete and a format that `cliploop doctor` lists.',
+  ),
+  INPUT_CHANGED: retry(
+    'The input changed while it was read: {detail}',
+    input,
+    409,
+    'Try again once the file is no longer being written.',
+  ),
+  NO_VIDEO: entry(
+    'The input has no video stream: {detail}',
+    input,
+    422,
+    'Audio and cover art cannot be animated; give a file with a video track.',
+  ),
+  DECODER_MISSING: entry(
+    'There is no decoder for this video: {detail}',
+    input,
+    422,
+    'Run `cliploop doctor` to see the decoders of the installed libavcodec.',
+  ),
+  DECODE_FAILED: entry(
+    'The video cannot be decoded: {detail}',
+    input,
+    422,
+    'The file is probably damaged; the log in this error says what the decoder met.',
+  ),
+
+  START_BEYOND_END: entry(
+    'The segment starts at or after the end of the video: {detail}',
+    segment,
+    422,
+    'Give a start before the end; a negative start counts from the end.',
+  ),
+  SEGMENT_EMPTY: entry(
+    'The segment is empty: {detail}',
+    segment,
+    422,
+    'Give an end after the start, or a longer duration.',
+  ),
+
+  LIMIT_PIXELS: entry(
+    'The video has more pixels than limits.maxPixels: {detail}',
+    limit,
+    413,
+    'Raise limits.maxPixels if the source is trusted.',
+  ),
+  LIMIT_DURATION: entry(
+    'The segment is longer than limits.maxDuration: {detail}',
+    limit,
+    413,
+    'Shorten the segment or raise limits.maxDuration.',
+  ),
+  LIMIT_FRAMES: entry(
+    'The segment has more frames than limits.maxFrames: {detail}',
+    limit,
+    413,
+    'Lower fps, shorten the segment or raise limits.maxFrames.',
+  ),
+  LIMIT_OUTPUT_BYTES: entry(
+    'The output is larger than limits.maxOutputBytes: {detail}',
+    limit,
+    413,
+    'Lower width, fps or quality, shorten the segment, or raise limits.maxOutputBytes.',
+  ),
+  LIMIT_SPOOL_BYTES: entry(
+    'The input stream is larger than limits.maxSpoolBytes: {detail}',
+    limit,
+    413,
+    'Give a path or a URL with range support, or raise limits.maxSpoolBytes.',
+  ),
+  TIMEOUT: retry(
+    'The job took longer than limits.timeoutMs: {detail}',
+    limit,
+    504,
+    'Raise limits.timeoutMs, shorten the segment or make the output smaller.',
+  ),
+
+  OUTPUT_EXISTS: entry(
+    'The output exists already: {detail}',
+    output,
+    409,
+    'Choose another name, or set overwrite (--overwrite).',
+  ),
+  OUTPUT_UNWRITABLE: entry(
+    'The output cannot be written: {detail}',
+    output,
+    500,
+    'Check the folder, its permissions and the free space.',
+  ),
+
+  INPUT_HTTP: entry(
+    'The server refused the request: {detail}',
+    network,
+    502,
+    'Check the URL; the status is the answer of the server.',
+  ),
+  INPUT_NETWORK: retry(
+    'The input could not be fetched: {detail}',
+    network,
+    502,
+    'Check the connection and the server, and try again.',
+  ),
+
+  ENCODE_FAILED: entry(
+    'Encoding failed: {detail}',
+    internal,
+    500,
+    'Please report this with the options and the error detail.',
+  ),
+  OUT_OF_MEMORY: retry('Out of memory: {detail}', internal, 503, 'Make the output smaller or run fewer jobs at once.'),
+  NATIVE_MISSING: entry(
+    'The native addon cannot be loaded: {detail}',
+    internal,
+    500,
+    'Build it with `npm run setup` (or `npm run build` when the system libraries are there), then try again.',
+  ),
+  INTERNAL: entry(
+    'Internal error: {detail}',
+    internal,
+    500,
+    'Please report this with the options and the error detail.',
+  ),
+
+  ABORTED: entry(
+    'The operation was aborted: {detail}',
+    aborted,
+    499,
+    'The caller asked for this; nothing is left behind.',
+  ),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+export interface CliploopErrorInit {
+  /** Where in the data flow: options, input, demux, decode, … write. */
+  stage?: string;
+  /** The option that was refused. */
+  option?: string;
+  /** libav's log lines of this job, newest last. */
+  log?: readonly string[];
+  cause?: unknown;
+}
+
+/** The only error that this package rejects with (but for what an `onProgress` of the caller throws). */
+export class CliploopError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly stage: string;
+  readonly suggestion: string;
+  readonly exitCode: ExitCode;
+  readonly retryable: boolean;
+  readonly httpStatus: number;
+  readonly log: readonly string[];
+  readonly option?: string;
+
+  constructor(code: ErrorCode, detail: string, init: CliploopErrorInit = {}) {
+    const known: ErrorEntry = errorCatalogue[code];
+    super(fill(known.message, detail), 'cause' in init ? { cause: init.cause } : undefined);
+    // 'AbortError' is what fetch, streams and timers reject with: callers test for that name.
+    this.name = code === 'ABORTED' ? 'AbortError' : 'CliploopError';
+    this.code = code;
+    this.detail = detail;
+    this.stage = init.stage ?? '';
+    this.suggestion = known.suggestion;
+    this.exitCode = known.exitCode;
+    this.retryable = known.retryable;
+    this.httpStatus = known.httpStatus;
+    this.log = init.log ?? [];
+    if (init.option !== undefined) this.option = init.option;
+  }
+
+  /** What a log or `--json` shows. */
+  toJSON(): Record<string, unknown> {
+    const { code, message, suggestion, exitCode, retryable, stage, detail, option, log } = this;
+    return { code, message, suggestion, exitCode, retryable, stage, detail, option, log };
+  }
+}
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCatalogue, code);
+}
+
+function entry(message: string, exitCode: ExitCode, httpStatus: number, suggestion: string): ErrorEntry {
+  return { message, exitCode, retryable: false, suggestion, httpStatus };
+}
+
+function retry(message: string, exitCode: ExitCode, httpStatus: number, suggestion: string): ErrorEntry {
+  return { ...entry(message, exitCode, httpStatus, suggestion), retryable: true };
+}
+
+function fill(message: string, detail: string): string {
+  return detail === '' ? message.replace(/:? ?\{detail\}$/, '') : message.replace('{detail}', () => detail);
+}

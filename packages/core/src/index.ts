@@ -1,0 +1,23 @@
+export { animate } from './animate.js';
+export { CliploopError, type ErrorCode, type ErrorEntry, type ExitCode, errorCatalogue, exitCodes } from './errors.js';
+export type { Input, RangeReader } from './input/types.js';
+export type { AnimateOptions, Limits, ProbeOptions } from './options/animate-options.js';
+export type { FrameRate } from './options/frame-rate.js';
+export type { Time } from './options/time.js';
+export type { Output } from './output/types.js';
+export { probe } from './probe.js';
+export type { AnimateResult, Color, SourceInfo } from './result/animate-result.js';
+export type { AudioStream, Probe, VideoStream } from './result/probe-result.js';
+export type { Progress } from './result/progress.js';
+export {
+  type Display,
+  type Fit,
+  type Resolution,
+  resolveSize,
+  type Size,
+  type SizeRequest,
+} from './template/resolution.js';
+export type { Preset, Template, TemplateInput } from './template/template.js';
+export { templates } from './template/templates.js';
+export { type Versions, versions } from './versions.js';
+export type { Warning, WarningCode } from './warnings.js';

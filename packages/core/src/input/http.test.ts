@@ -1,0 +1,357 @@
+import type { RequestListener } from 'node:http';
+import { afterEach, describe, expect, test } from 'vitest';
+import { animateWith } from '../animate.js';
+import { type FakeJob, fakeBinding, type Script, until } from '../testing/fake-binding.js';
+import { partial, pour, TestServer } from '../testing/http-server.js';
+
+const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 253));
+const servers: TestServer[] = [];
+
+async function serve(listener: RequestListener): Promise<TestServer> {
+  const server = await TestServer.start(listener);
+  servers.push(server);
+  return server;
+}
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.stop();
+});
+
+// Runs a fake job over the URL; resolves with the result that its script ended with.
+function run(input: string | URL, script: Script, options = {}) {
+  const { load } = fakeBinding(script);
+  return animateWith(load, { input, ...options });
+}
+
+const readAll: Script = async (job) => {
+  job.read(0);
+  await until(() => job.ended || job.sourceFailure !== undefined);
+  if (job.ended) job.events.done(JSON.stringify({ intact: job.received.equals(bytes), source: sourceOf(job) }));
+};
+
+function sourceOf(job: FakeJob) {
+  return job.options.source;
+}
+
+const ranges: RequestListener = (request, response) => {
+  response.end(bytes.subarray(...partial(request, response, bytes.length, { etag: '"one"' })));
+};
+
+const rangesOf = (server: TestServer) => server.requests.map(({ range }) => range);
+
+describe('with ranges', () => {
+  test('one request for a small file that is read in order', async () => {
+    const server = await serve(ranges);
+    expect(await run(server.url(), readAll)).toEqual({
+      intact: true,
+      source: { kind: 'stream', reopen: true, size: bytes.length },
+    });
+    expect(rangesOf(server)).toEqual(['bytes=0-262143']);
+  });
+
+  test('a long read takes windows that grow, over one connection, which is gone at the end', async () => {
+    const big = 3 << 20;
+    let connections = 0;
+    const server = await serve((request, response) => {
+      const [first, end] = partial(request, response, big);
+      pour(response, end - first);
+    });
+    await run(server.url(), async (job) => {
+      job.read(0);
+      await until(() => job.ended);
+      connections = server.sockets.size;
+      expect(job.received).toHaveLength(big);
+      job.events.done('{}');
+    });
+    expect(rangesOf(server)).toEqual([
+      'bytes=0-262143',
+      'bytes=262144-786431',
+      'bytes=786432-1835007',
+      'bytes=1835008-3932159',
+    ]);
+    expect(connections).toBe(1);
+    await until(() => server.sockets.size === 0);
+  });
+
+  test('a seek asks from there, for the same file, and little more than is needed is fetched', async () => {
+    const big = 1 << 30;
+    const poured: { sent: number }[] = [];
+    const server = await serve((request, response) => {
+      const [first, end] = partial(request, response, big, { etag: '"one"' });
+      poured.push(pour(response, end - first));
+    });
+    await run(server.url(), async (job) => {
+      job.full = true;
+      job.read(0);
+      await until(() => job.received.length >= 1000);
+      job.read(900_000_000);
+      await until(() => job.received.length >= 1000);
+      job.events.done('{}');
+    });
+    expect(rangesOf(server)).toEqual(['bytes=0-262143', 'bytes=900000000-900262143']);
+    expect(server.requests[1]?.headers['if-range']).toBe('"one"');
+    expect(server.requests[1]?.headers['accept-encoding']).toBe('identity');
+    expect(poured.reduce((sum, { sent }) => sum + sent, 0)).toBeLessThanOrEqual(512 << 10);
+    await until(() => server.sockets.size === 0);
+  });
+
+  test('a server that does not tell the size is read to its end', async () => {
+    const server = await serve((request, response) => {
+      const [first, end] = [Number(/=(\d+)/.exec(request.headers.range ?? '')?.[1]), bytes.length];
+      if (first >= end) response.writeHead(416, { 'content-range': 'bytes */*' }).end();
+      else response.writeHead(206, { 'content-range': `bytes ${first}-${end - 1}/*` }).end(bytes.subarray(first));
+    });
+    expect(await run(server.url(), readAll)).toEqual({ intact: true, source: { kind: 'stream', reopen: true } });
+    expect(rangesOf(server)).toEqual(['bytes=0-262143', 'bytes=0-']);
+  });
+
+  test('a connection that breaks is taken up where it broke', async () => {
+    let answers = 0;
+    const server = await serve((request, response) => {
+      const [first, end] = partial(request, response, bytes.length, {
+        'last-modified': 'Thu, 01 Jan 2026 00:00:00 GMT',
+      });
+      if (++answers > 3) response.end(bytes.subarray(first, end));
+      else response.write(bytes.subarray(first, first + 10_000), () => setTimeout(() => response.destroy(), 10));
+    });
+    expect(await run(server.url(), readAll)).toMatchObject({ intact: true });
+    expect(rangesOf(server)).toEqual([
+      'bytes=0-262143',
+      'bytes=10000-272143',
+      'bytes=20000-282143',
+      'bytes=30000-292143',
+    ]);
+    expect(server.requests[3]?.headers['if-range']).toBe('Thu, 01 Jan 2026 00:00:00 GMT');
+  });
+
+  test('one that breaks a fourth time is an error', async () => {
+    const server = await serve((request, response) => {
+      const [first] = partial(request, response, bytes.length);
+      response.write(bytes.subarray(first, first + 10_000), () => setTimeout(() => response.destroy(), 10));
+    });
+    await expect(run(server.url(), readAll)).rejects.toMatchObject({
+      code: 'INPUT_NETWORK',
+      retryable: true,
+      exitCode: 7,
+    });
+    expect(server.requests).toHaveLength(4);
+  });
+
+  test.each<[string, RequestListener]>([
+    [
+      'another entity tag',
+      (request, response) => {
+        const [first] = partial(request, response, bytes.length, {
+          etag: request.headers['if-range'] ? '"two"' : '"one"',
+        });
+        response.end(bytes.subarray(first));
+      },
+    ],
+    [
+      'another size',
+      (request, response) => {
+        const [first] = partial(
+          request,
+          response,
+          request.headers.range?.startsWith('bytes=0-') ? bytes.length : bytes.length + 1,
+        );
+        response.end(bytes.subarray(first));
+      },
+    ],
+    [
+      'the whole instead of the range',
+      (request, response) => {
+        if (request.headers['if-range'] === undefined) partial(request, response, bytes.length, { etag: '"one"' });
+        response.end(bytes);
+      },
+    ],
+  ])('a file that changed is noticed: %s', async (_, listener) => {
+    const server = await serve(listener);
+    const changed = run(server.url(), async (job) => {
+      job.read(0);
+      await until(() => job.received.length > 0);
+      job.read(50_000);
+    });
+    await expect(changed).rejects.toMatchObject({
+      code: 'INPUT_CHANGED',
+      message: `The input changed while it was read: ${server.url()} is another file now`,
+    });
+  });
+
+  test('a range that was not asked for is refused', async () => {
+    const server = await serve((_, response) => {
+      response.writeHead(206, { 'content-range': 'bytes 5-9/10' });
+      response.end('56789');
+    });
+    await expect(run(server.url(), readAll)).rejects.toMatchObject({
+      code: 'INPUT_HTTP',
+      detail: `${server.url()} answered 206 with Content-Range bytes 5-9/10 to a range from 0 on`,
+    });
+  });
+});
+
+describe('without ranges', () => {
+  test('the bytes come once', async () => {
+    const server = await serve((_, response) => {
+      response.setHeader('content-length', bytes.length);
+      response.end(bytes);
+    });
+    expect(await run(server.url(), readAll)).toEqual({
+      intact: true,
+      source: { kind: 'stream', reopen: false, size: bytes.length },
+    });
+  });
+
+  test('without a length too', async () => {
+    const server = await serve((_, response) => void response.write(bytes, () => response.end()));
+    expect(await run(server.url(), readAll)).toEqual({ intact: true, source: { kind: 'stream', reopen: false } });
+  });
+
+  test('a break is an error, for nothing can be taken up', async () => {
+    const server = await serve((_, response) => {
+      response.setHeader('content-length', bytes.length);
+      response.write(bytes.subarray(0, 500), () => setTimeout(() => response.destroy(), 10));
+    });
+    await expect(run(server.url(), readAll)).rejects.toMatchObject({ code: 'INPUT_NETWORK', retryable: true });
+  });
+
+  test('an empty file is an empty stream', async () => {
+    const server = await serve(
+      (_, response) => void response.writeHead(416, { 'content-range': 'bytes */0' }).end('nothing there'),
+    );
+    expect(await run(server.url(), readAll)).toEqual({
+      intact: false,
+      source: { kind: 'stream', reopen: false, size: 0 },
+    });
+  });
+});
+
+describe('redirects', () => {
+  test('are followed, and later ranges go where they led', async () => {
+    const server = await serve((request, response) => {
+      if (request.url === '/there/clip.mp4') ranges(request, response);
+      else response.writeHead(302, { location: request.url === '/' ? './there/hop' : 'clip.mp4' }).end();
+    });
+    await run(server.url('/'), async (job) => {
+      job.read(0);
+      await until(() => job.received.length > 0);
+      job.read(5);
+      await until(() => job.ended);
+      job.events.done('{}');
+    });
+    expect(server.requests.map(({ url }) => url)).toEqual(['/', '/there/hop', '/there/clip.mp4', '/there/clip.mp4']);
+  });
+
+  test('start anew when the place they led to is gone', async () => {
+    let place = 0;
+    const server = await serve((request, response) => {
+      if (request.url === '/') response.writeHead(307, { location: `/signed-${++place}` }).end();
+      else if (request.url === `/signed-${place}` && !(place === 1 && request.headers['if-range']))
+        ranges(request, response);
+      else response.writeHead(403).end();
+    });
+    await run(server.url('/'), async (job) => {
+      job.read(0);
+      await until(() => job.received.length > 0);
+      job.read(5);
+      await until(() => job.ended);
+      job.events.done('{}');
+    });
+    expect(server.requests.map(({ url }) => url)).toEqual(['/', '/signed-1', '/signed-1', '/', '/signed-2']);
+  });
+
+  test('are not followed for ever, nor out of http', async () => {
+    const loop = await serve((_, response) => void response.writeHead(301, { location: '/again' }).end());
+    await expect(run(loop.url(), readAll)).rejects.toMatchObject({
+      code: 'INPUT_HTTP',
+      detail: `more than 5 redirects from ${loop.url()}`,
+    });
+    expect(loop.requests).toHaveLength(6);
+    const away = await serve((_, response) => void response.writeHead(302, { location: 'file:///etc/passwd' }).end());
+    await expect(run(away.url(), readAll)).rejects.toMatchObject({
+      code: 'INPUT_PROTOCOL',
+      message: `${away.url()} redirects to file:; only http: and https: are followed`,
+    });
+  });
+});
+
+describe('refusals', () => {
+  test.each([
+    [404, 'INPUT_NOT_FOUND', false],
+    [410, 'INPUT_NOT_FOUND', false],
+    [401, 'INPUT_FORBIDDEN', false],
+    [403, 'INPUT_FORBIDDEN', false],
+    [400, 'INPUT_HTTP', false],
+    [304, 'INPUT_HTTP', false],
+    [429, 'INPUT_NETWORK', true],
+    [500, 'INPUT_NETWORK', true],
+    [503, 'INPUT_NETWORK', true],
+  ])('%d is %s', async (status, code, retryable) => {
+    const server = await serve((_, response) => void response.writeHead(status).end());
+    // Neither credentials nor query may end up in a message.
+    const input = new URL(`${server.url()}?signature=secret`);
+    input.username = 'me';
+    input.password = 'secret';
+    const error: unknown = await run(input, readAll).catch((refused: unknown) => refused);
+    expect(error).toMatchObject({ code, retryable, detail: `${server.url()} answered ${status}` });
+    expect(server.requests[0]?.headers.authorization).toBe(`Basic ${btoa('me:secret')}`);
+  });
+
+  test('a compressed body', async () => {
+    const server = await serve((_, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end('x'));
+    await expect(run(server.url(), readAll)).rejects.toMatchObject({
+      code: 'INPUT_HTTP',
+      detail: `${server.url()} sends Content-Encoding gzip`,
+    });
+  });
+
+  test('nobody there', async () => {
+    const server = await serve(ranges);
+    const url = server.url();
+    await server.stop();
+    await expect(run(url, readAll)).rejects.toMatchObject({ code: 'INPUT_NETWORK', retryable: true, exitCode: 7 });
+  });
+});
+
+describe('an abort is quick and leaves no socket', () => {
+  async function aborted(server: TestServer, script: Script, ready: (jobs: FakeJob[]) => boolean): Promise<void> {
+    const controller = new AbortController();
+    const { load, jobs } = fakeBinding(script);
+    const result = animateWith(load, { input: server.url(), signal: controller.signal }).catch(
+      (error: unknown) => error,
+    );
+    await until(() => server.sockets.size > 0 && ready(jobs));
+    const start = performance.now();
+    controller.abort();
+    expect(await result).toMatchObject({ name: 'AbortError', code: 'ABORTED', cause: controller.signal.reason });
+    expect(performance.now() - start).toBeLessThan(100);
+    await until(() => server.sockets.size === 0);
+  }
+
+  test('while the server says nothing', async () => {
+    const server = await serve(() => undefined);
+    await aborted(server, readAll, () => true);
+  });
+
+  test('while it stalls in the middle', async () => {
+    const server = await serve((request, response) => {
+      partial(request, response, bytes.length);
+      response.write(bytes.subarray(0, 100));
+    });
+    await aborted(server, readAll, ([job]) => (job?.received.length ?? 0) > 0);
+  });
+
+  test('while a stream without ranges stalls', async () => {
+    const server = await serve((_, response) => void response.write(bytes.subarray(0, 100)));
+    await aborted(server, readAll, ([job]) => (job?.received.length ?? 0) > 0);
+  });
+});
+
+test('the time limit holds while the server says nothing', async () => {
+  const server = await serve(() => undefined);
+  await expect(run(server.url(), readAll, { limits: { timeoutMs: 60 } })).rejects.toMatchObject({
+    code: 'TIMEOUT',
+    message: 'The job took longer than limits.timeoutMs: 60 ms passed while the input was opened',
+  });
+  await until(() => server.sockets.size === 0);
+});

@@ -1,0 +1,121 @@
+import type { RawError, RawEvents, RawJob } from '@cliploop/native';
+import { CliploopError, isErrorCode } from '../errors.js';
+import type { Feed } from '../input/feed.js';
+import type { StreamSink } from '../output/stream-sink.js';
+import type { Progress } from '../result/progress.js';
+import { abortError, onAbort } from './abort.js';
+
+/** How long an aborted job may take to end by itself before the promise rejects without it, ms. */
+const TEARDOWN = 80;
+
+export interface JobParts {
+  start(events: RawEvents): RawJob;
+  feed?: Feed | undefined;
+  sink?: StreamSink | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface JobOutcome {
+  json: string;
+  data?: Uint8Array | undefined;
+}
+
+/**
+ * One native job as a promise: feeds it, takes its output, stops it. The first reason to stop is what the promise rejects
+ * with, whatever the engine makes of it while it winds down.
+ */
+export function runJob(parts: JobParts): Promise<JobOutcome> {
+  const { feed, sink, signal, onProgress } = parts;
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      feed?.close();
+      reject(abortError(signal));
+      return;
+    }
+    let reason: unknown;
+    let stopping = false;
+    let teardown: NodeJS.Timeout | undefined;
+    let over = false;
+    let release = (): void => undefined;
+    let brokenSource: CliploopError | undefined;
+
+    const settle = (finish: () => void): void => {
+      if (over) return;
+      over = true;
+      clearTimeout(teardown);
+      release();
+      feed?.close();
+      finish();
+    };
+    const giveUp = (error: unknown): void =>
+      settle(() => {
+        sink?.abandon();
+        reject(error);
+      });
+    const stop = (why: unknown): void => {
+      if (stopping || over) return;
+      stopping = true;
+      reason = why;
+      job.cancel();
+      feed?.close();
+      teardown = setTimeout(() => giveUp(reason), TEARDOWN);
+    };
+
+    const progress = (now: Progress): void => {
+      if (stopping || over || onProgress === undefined) return;
+      try {
+        // An async callback that rejects is as broken as one that throws.
+        Promise.resolve(onProgress(now) as unknown).catch(stop);
+      } catch (error) {
+        stop(error);
+      }
+    };
+
+    const done = (json: string, data?: Uint8Array): void => {
+      const outcome = { json, data };
+      if (stopping) giveUp(reason);
+      else if (sink === undefined) settle(() => resolve(outcome));
+      else {
+        sink.finish().then(
+          () => (stopping ? giveUp(reason) : settle(() => resolve(outcome))),
+          (error: unknown) => giveUp(stopping ? reason : error),
+        );
+      }
+    };
+
+    const error = (raw: RawError): void => {
+      if (stopping) giveUp(reason);
+      else if (brokenSource !== undefined && raw.code === SOURCE_BROKE) giveUp(brokenSource);
+      else giveUp(raw.code === 'OUTPUT_UNWRITABLE' && sink?.failure !== undefined ? sink.failure : toError(raw));
+    };
+
+    const job = parts.start({
+      progress,
+      read: (offset) => feed?.read(offset),
+      drain: () => feed?.drain(),
+      write: (chunk) => sink?.write(chunk),
+      done,
+      error,
+    });
+    release = onAbort(signal, () => signal !== undefined && stop(abortError(signal)));
+
+    feed?.attach({
+      push: (offset, chunk) => job.push(offset, chunk),
+      fail: (why) => {
+        // The engine knows no networks: it is told that the source broke, and the caller why.
+        brokenSource ??= why;
+        job.failSource(SOURCE_BROKE, why.detail);
+      },
+    });
+    sink?.attach({ wrote: (bytes) => job.wrote(bytes), fail: (why) => job.failOutput(why.detail) });
+  });
+}
+
+const SOURCE_BROKE = 'INPUT_UNREADABLE';
+
+function toError(raw: RawError): CliploopError {
+  const { stage, log } = raw;
+  if (isErrorCode(raw.code)) return new CliploopError(raw.code, raw.detail, { stage, log });
+  return new CliploopError('INTERNAL', `${raw.code}: ${raw.detail}`, { stage, log });
+}

@@ -1,0 +1,50 @@
+import type { Field } from '../schema/field.js';
+
+/** Red, green, blue, alpha: 0 to 255 each. */
+export type Rgba = [number, number, number, number];
+
+// The sixteen names of HTML 4, and the few others that people type.
+const names: Readonly<Record<string, string>> = {
+  transparent: '#00000000',
+  aqua: '#00ffff',
+  black: '#000000',
+  blue: '#0000ff',
+  cyan: '#00ffff',
+  fuchsia: '#ff00ff',
+  gray: '#808080',
+  green: '#008000',
+  grey: '#808080',
+  lime: '#00ff00',
+  magenta: '#ff00ff',
+  maroon: '#800000',
+  navy: '#000080',
+  olive: '#808000',
+  orange: '#ffa500',
+  pink: '#ffc0cb',
+  purple: '#800080',
+  red: '#ff0000',
+  silver: '#c0c0c0',
+  teal: '#008080',
+  white: '#ffffff',
+  yellow: '#ffff00',
+};
+
+export const color: Field<Rgba, string> = {
+  expected: "'transparent', #rgb, #rrggbb, #rrggbbaa or a basic CSS colour name",
+  type: 'string',
+  json: { type: 'string' },
+  parse(value) {
+    if (typeof value !== 'string') return undefined;
+    const word = value.trim().toLowerCase();
+    const hex = Object.hasOwn(names, word) ? names[word] : word;
+    const digits = /^#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/.exec(hex ?? '')?.[1];
+    return digits === undefined ? undefined : channels(digits);
+  },
+  fromText: (text) => text,
+};
+
+function channels(digits: string): Rgba {
+  const long = digits.length <= 4 ? digits.replaceAll(/./g, '$&$&') : digits;
+  const channel = (index: number): number => Number.parseInt(long.slice(index * 2, index * 2 + 2), 16);
+  return [channel(0), channel(1), channel(2), long.length === 8 ? channel(3) : 255];
+}

@@ -1,0 +1,118 @@
+import { extname } from 'node:path';
+import { CliploopError } from '../errors.js';
+import { outputPath } from '../output/open-output.js';
+import type { Out } from '../schema/field.js';
+import { parseRecord, type RecordIn, type RecordOut } from '../schema/record.js';
+import type { Template } from '../template/template.js';
+import { templates } from '../template/templates.js';
+import { type ResolvedLimits, resolveLimits } from './limits.js';
+import { animateSchema, probeSchema } from './schema.js';
+
+type Parsed = RecordOut<typeof animateSchema>;
+/** What the schema accepts; AnimateOptions says the same in an interface that editors show well. */
+export type AnimateIn = RecordIn<typeof animateSchema>;
+
+/** Every decision made: templates, defaults and the output's extension taken together. Times in microseconds. */
+export type ResolvedOptions = Omit<
+  Required<Parsed>,
+  'output' | 'end' | 'duration' | 'template' | 'limits' | 'threads' | 'signal' | 'onProgress'
+> &
+  Pick<Parsed, 'output' | 'duration' | 'signal' | 'onProgress'> & {
+    /** Absent: the end of the video, or where `duration` ends. */
+    end?: number;
+    limits: ResolvedLimits;
+    /** Absent: as many as the machine has. */
+    threads?: number;
+  };
+
+const words = { code: 'INVALID_OPTION', noun: 'option', prefix: '' } as const;
+
+/** Validates the options of animate() and fills in what was left out: option, else template, else default. */
+export function resolveOptions(options: unknown): ResolvedOptions {
+  const given = parseRecord(animateSchema, asObject(options), words);
+  const { input, template, output, end, duration, limits, ...rest } = given;
+  if (input === undefined) throw missingInput();
+  if (end !== undefined && end !== 0 && duration !== undefined) {
+    throw new CliploopError('INVALID_OPTION', 'Expected only one of end and duration but received both', {
+      stage: 'options',
+      option: 'duration',
+    });
+  }
+  const base = template === undefined ? undefined : optionsOf(templateOf(template));
+  const path = outputPath(output);
+  const format = rest.format ?? base?.format ?? formatOf(path) ?? 'gif';
+  refuseMismatch(format, path);
+  return {
+    start: 0,
+    width: 0,
+    height: 0,
+    fit: 'stretch',
+    background: [0, 0, 0, 255],
+    resolutionAdaptive: false,
+    fps: { num: 15, den: 1 },
+    quality: 75,
+    loop: 0,
+    dither: 'auto',
+    overwrite: false,
+    ...base,
+    ...rest,
+    format,
+    input,
+    ...(output !== undefined && { output }),
+    ...(end !== undefined && end !== 0 && { end }),
+    ...(duration !== undefined && { duration }),
+    limits: resolveLimits(limits),
+  };
+}
+
+export type ResolvedProbeOptions = Omit<RecordOut<typeof probeSchema>, 'limits'> & { limits: ResolvedLimits };
+
+/** Validates the input and the options of probe(). */
+export function resolveProbeOptions(
+  input: unknown,
+  options: unknown,
+): ResolvedProbeOptions & Pick<ResolvedOptions, 'input'> {
+  const known = parseRecord({ input: animateSchema.input }, { input }, words);
+  if (known.input === undefined) throw missingInput();
+  const { limits, ...rest } = parseRecord(probeSchema, asObject(options ?? {}), words);
+  return { ...rest, input: known.input, limits: resolveLimits(limits) };
+}
+
+function templateOf(given: Out<(typeof animateSchema)['template']['field']>): Template {
+  return typeof given === 'number' ? templates.get(given) : templates.check(given);
+}
+
+function optionsOf({ format, width, height, resolutionAdaptive, fps, quality }: Template) {
+  return {
+    format,
+    width,
+    height,
+    resolutionAdaptive: resolutionAdaptive === 'open',
+    fps: { num: fps, den: 1 },
+    quality,
+  };
+}
+
+function formatOf(path: string | undefined): 'gif' | 'webp' | undefined {
+  const extension = path === undefined ? '' : extname(path).toLowerCase();
+  return extension === '.gif' ? 'gif' : extension === '.webp' ? 'webp' : undefined;
+}
+
+function refuseMismatch(format: 'gif' | 'webp', path: string | undefined): void {
+  const named = formatOf(path);
+  if (named === undefined || named === format) return;
+  const detail = `The format is ${format} but the output ${path} ends in .${named}`;
+  throw new CliploopError('FORMAT_MISMATCH', detail, { stage: 'options', option: 'format' });
+}
+
+function asObject(options: unknown): object {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
+  throw new CliploopError('INVALID_OPTION', 'Expected the options to be an object', { stage: 'options' });
+}
+
+function missingInput(): CliploopError {
+  return new CliploopError('INVALID_OPTION', 'Expected a value for input but received none', {
+    stage: 'options',
+    option: 'input',
+  });
+}

@@ -1,0 +1,114 @@
+import { PassThrough, Writable } from 'node:stream';
+import { expect, test } from 'vitest';
+import type { CliploopError } from '../errors.js';
+import { until } from '../testing/fake-binding.js';
+import { StreamSink } from './stream-sink.js';
+
+class TestPort {
+  bytes = 0;
+  failure: CliploopError | undefined;
+
+  wrote(bytes: number): void {
+    this.bytes += bytes;
+  }
+
+  fail(error: CliploopError): void {
+    this.failure = error;
+  }
+}
+
+function sinkOf(stream: Writable): { sink: StreamSink; port: TestPort } {
+  const port = new TestPort();
+  const sink = new StreamSink(stream);
+  sink.attach(port);
+  return { sink, port };
+}
+
+test('hands everything on and ends the Writable', async () => {
+  const stream = new PassThrough();
+  const { sink, port } = sinkOf(stream);
+  sink.write(Buffer.from('ab'));
+  sink.write(Buffer.from('cd'));
+  expect(port.bytes).toBe(4);
+  await sink.finish();
+  expect(stream.read()?.toString()).toBe('abcd');
+  expect(stream.writableFinished).toBe(true);
+});
+
+test('reports bytes only when there is room for more', async () => {
+  const waiting: (() => void)[] = [];
+  const slow = new Writable({ highWaterMark: 4, write: (_chunk, _encoding, done) => void waiting.push(done) });
+  const { sink, port } = sinkOf(slow);
+  sink.write(Buffer.alloc(3));
+  expect(port.bytes).toBe(3);
+  sink.write(Buffer.alloc(3));
+  sink.write(Buffer.alloc(2));
+  expect(port.bytes).toBe(3);
+  await until(() => {
+    waiting.shift()?.();
+    return port.bytes === 8;
+  });
+});
+
+test('finish waits for the last byte', async () => {
+  const waiting: (() => void)[] = [];
+  const { sink } = sinkOf(new Writable({ write: (_chunk, _encoding, done) => void waiting.push(done) }));
+  sink.write(Buffer.alloc(1));
+  let finished = false;
+  const finishing = sink.finish().then(() => {
+    finished = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(finished).toBe(false);
+  waiting.shift()?.();
+  await finishing;
+});
+
+test('an error of the Writable, and an early close, break the job', async () => {
+  const failing = sinkOf(new Writable({ write: (_chunk, _encoding, done) => done(new Error('disk full')) }));
+  failing.sink.write(Buffer.alloc(1));
+  await until(() => failing.port.failure !== undefined);
+  expect(failing.port.failure).toMatchObject({
+    code: 'OUTPUT_UNWRITABLE',
+    message: 'The output cannot be written: disk full',
+  });
+
+  const stream = new PassThrough();
+  const closing = sinkOf(stream);
+  stream.destroy();
+  await until(() => closing.port.failure !== undefined);
+  expect(closing.port.failure?.detail).toBe('the stream was closed before the output was complete');
+});
+
+test('an error at the very end rejects finish', async () => {
+  const { sink } = sinkOf(
+    new Writable({ write: (_c, _e, done) => done(), final: (done) => done(new Error('no flush')) }),
+  );
+  await expect(sink.finish()).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE', detail: 'no flush' });
+});
+
+test('a Writable that is over is refused', () => {
+  const stream = new PassThrough();
+  stream.end();
+  expect(sinkOf(stream).port.failure?.detail).toBe('the stream was ended or destroyed before');
+});
+
+test('giving up destroys the Writable, without an error event', async () => {
+  const stream = new PassThrough();
+  let errors = 0;
+  stream.on('error', () => errors++);
+  const { sink } = sinkOf(stream);
+  sink.abandon();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(stream.destroyed).toBe(true);
+  expect(errors).toBe(0);
+});
+
+test('the standard streams stay open', async () => {
+  const { sink } = sinkOf(process.stdout);
+  await sink.finish();
+  expect(process.stdout.writableEnded).toBe(false);
+  const other = sinkOf(process.stderr);
+  other.sink.abandon();
+  expect(process.stderr.destroyed).toBe(false);
+});

@@ -1,0 +1,19 @@
+import type { Writable } from 'node:stream';
+
+/**
+ * A path or file: URL, written beside and renamed, never half a file; or a Writable, which is ended when the output is
+ * complete and destroyed when it will never be (process.stdout and process.stderr are left open).
+ */
+export type Output = string | URL | Writable;
+
+export function isWritable(value: unknown): value is Writable {
+  if (typeof value !== 'object' || value === null) return false;
+  const stream = value as Partial<Writable>;
+  return typeof stream.write === 'function' && typeof stream.end === 'function' && typeof stream.on === 'function';
+}
+
+export function isOutput(value: unknown): value is Output {
+  if (typeof value === 'string')
+    return value !== '' && !value.includes('\0') && !/^(?!file:)[a-z][a-z0-9+.-]*:\/\//i.test(value);
+  return (value instanceof URL && value.protocol === 'file:') || isWritable(value);
+}

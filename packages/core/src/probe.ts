@@ -1,0 +1,37 @@
+import { discardInput, rawLimits, threadsOf } from './animate.js';
+import { atCallSite, callSite } from './call-site.js';
+import { CliploopError } from './errors.js';
+import { openInput } from './input/open-input.js';
+import type { Input } from './input/types.js';
+import { abortError } from './job/abort.js';
+import { type Binding, loadBinding } from './job/binding.js';
+import { Deadline } from './job/deadline.js';
+import { runJob } from './job/run-job.js';
+import type { ProbeOptions } from './options/animate-options.js';
+import { resolveProbeOptions } from './options/resolve.js';
+import type { Probe } from './result/probe-result.js';
+
+/**
+ * Tells what a file holds: containers, duration, video and audio streams, and which video stream animate() would take.
+ *
+ * @throws {CliploopError}
+ */
+export function probe(input: Input, options?: ProbeOptions): Promise<Probe> {
+  const site = callSite(probe);
+  return probeWith(loadBinding, input, options).catch((error: unknown) => {
+    throw error instanceof CliploopError ? atCallSite(error, site) : error;
+  });
+}
+
+/** The same with any binding. */
+export async function probeWith(load: () => Promise<Binding>, given: unknown, options?: unknown): Promise<Probe> {
+  const { input, signal, limits, threads } = resolveProbeOptions(given, options);
+  const deadline = new Deadline(signal, limits.timeoutMs);
+  if (signal?.aborted) throw abortError(signal);
+
+  const binding = await load();
+  const { source, feed } = await deadline.guard((ending) => openInput(input, ending), discardInput);
+  const raw = { source, limits: rawLimits(limits, deadline), threads: threadsOf(threads) };
+  const { json } = await runJob({ start: (events) => binding.probe(raw, events), feed, signal });
+  return JSON.parse(json) as Probe;
+}

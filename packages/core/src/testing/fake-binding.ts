@@ -1,0 +1,92 @@
+import type { RawAnimateOptions, RawEvents, RawJob, RawProbeOptions } from '@cliploop/native';
+import type { Binding } from '../job/binding.js';
+
+/** A job of the fake engine, driven by its test. */
+export class FakeJob implements RawJob {
+  cancelled = false;
+  sourceFailure: { code: string; detail: string } | undefined;
+  outputFailure: string | undefined;
+  written = 0;
+  ended = false;
+  readonly chunks: Uint8Array[] = [];
+  /** push() answers false while this is true. */
+  full = false;
+  /** Called on every push, for scripts that read as an engine would. */
+  onPush: ((bytes: number) => void) | undefined;
+  private asked = 0;
+
+  constructor(
+    readonly options: RawAnimateOptions | RawProbeOptions,
+    readonly events: RawEvents,
+    /** What the engine does on cancel(); by default it says so a moment later, as the real one does. */
+    private readonly onCancel: (job: FakeJob) => void = (job) => void setTimeout(() => job.fail('ABORTED'), 5),
+  ) {}
+
+  get received(): Buffer {
+    return Buffer.concat(this.chunks);
+  }
+
+  /** Asks for bytes from there on; what came before is dropped. */
+  read(offset: number): void {
+    this.asked = offset;
+    this.chunks.length = 0;
+    this.ended = false;
+    this.events.read(offset);
+  }
+
+  cancel(): void {
+    if (this.cancelled) return;
+    this.cancelled = true;
+    this.onCancel(this);
+  }
+
+  push(offset: number, chunk: Uint8Array | null): boolean {
+    if (offset !== this.asked) return true;
+    if (chunk === null) this.ended = true;
+    else this.chunks.push(chunk);
+    this.onPush?.(this.received.length);
+    return !this.full;
+  }
+
+  failSource(code: string, detail: string): void {
+    this.sourceFailure = { code, detail };
+    setTimeout(() => this.fail(code, detail), 5);
+  }
+
+  wrote(bytes: number): void {
+    this.written += bytes;
+  }
+
+  failOutput(detail: string): void {
+    this.outputFailure = detail;
+    setTimeout(() => this.fail('OUTPUT_UNWRITABLE', detail), 5);
+  }
+
+  fail(code: string, detail = ''): void {
+    this.events.error({ code, stage: 'decode', avError: 0, detail, log: ['a line of libav'] });
+  }
+}
+
+export type Script = (job: FakeJob) => void | Promise<void>;
+
+/** A binding whose jobs run `script`, from the next turn of the event loop on. */
+export function fakeBinding(script: Script, onCancel?: (job: FakeJob) => void) {
+  const jobs: FakeJob[] = [];
+  const start = (options: RawAnimateOptions | RawProbeOptions, events: RawEvents): RawJob => {
+    const job = new FakeJob(options, events, onCancel);
+    jobs.push(job);
+    setImmediate(() => void script(job));
+    return job;
+  };
+  const binding: Binding = { animate: start, probe: start, versions: () => ({}) as never, codes: [] };
+  return { jobs, load: () => Promise.resolve(binding) };
+}
+
+/** Resolves once `met` holds; gives up after two seconds. */
+export async function until(met: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 400; turn++) {
+    if (met()) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error('The awaited state did not come');
+}
