@@ -16,38 +16,40 @@ std::vector<uint8_t> numbered(size_t size) {
   return bytes;
 }
 
-// Serves every read of a source from a byte array, on a thread of its own for each read, as a server would.
+// Serves the reads of a source from a byte array, on a thread as a server would; a new read ends the one before it.
 struct Server {
   explicit Server(std::vector<uint8_t> b) : bytes(std::move(b)) {}
-  ~Server() {
-    stop = true;
-    for (auto& thread : threads) thread.join();
-  }
+  ~Server() { end(); }
   StreamRequests requests() {
     return {[this](int64_t offset) {
+              end();
               asked.push_back(offset);
               source->begin(offset);
-              threads.emplace_back([this, offset] { serve(offset); });
+              stop = false;
+              thread = std::thread([this, offset] { serve(offset); });
             },
-            [] {}};
+            [this] { room = true; }};
   }
   void serve(int64_t offset) {
     constexpr size_t kPiece = 40'000;
     for (auto at = static_cast<size_t>(offset); at < bytes.size() && !stop; at += kPiece) {
-      const size_t count = std::min(kPiece, bytes.size() - at);
-      while (!source->push(offset, {bytes.data() + at, count}) && !stop) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        break;  // the piece was taken; only the next one should wait
-      }
+      room = false;
+      if (source->push(offset, {bytes.data() + at, std::min(kPiece, bytes.size() - at)})) continue;
+      while (!room && !stop) std::this_thread::yield();
     }
     source->end(offset);
+  }
+  void end() {
+    stop = true;
+    if (thread.joinable()) thread.join();
   }
 
   std::vector<uint8_t> bytes;
   std::vector<int64_t> asked;
   std::atomic<bool> stop{false};
+  std::atomic<bool> room{false};
   StreamSource* source = nullptr;
-  std::vector<std::thread> threads;
+  std::thread thread;
 };
 
 std::vector<uint8_t> read_from(Source& source, int64_t offset, size_t count) {

@@ -14,13 +14,12 @@ const classes: Readonly<Record<keyof typeof exitCodes, string>> = {
   aborted: 'stopped by SIGINT (143: by SIGTERM, 129: by SIGHUP)',
 };
 
-test('the table of exit codes says what the catalogue says', async () => {
+test.each(['../README.md', '../../../README.md'])('the exit codes in %s are those of the catalogue', async (file) => {
   const entries = Object.entries<ErrorEntry>(errorCatalogue);
   const rows = Object.entries(exitCodes).map(([name, exitCode]) => {
     const codes = entries.filter(([, entry]) => entry.exitCode === exitCode).map(([code]) => `\`${code}\``);
     return [String(exitCode), classes[name as keyof typeof exitCodes], codes.join(', ')];
   });
-  const file = '../README.md';
   const text = await readFile(new URL(file, import.meta.url), 'utf8');
   const section = /(<!-- exit codes -->\n)[\s\S]*?(<!-- \/exit codes -->)/;
   expect(text).toMatch(section);

@@ -52,6 +52,7 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
   context_->opaque = &log;
   context_->thread_count = std::clamp(options.threads, 1, kMaxThreads);
   context_->max_pixels = options.max_pixels;
+  context_->flags |= AV_CODEC_FLAG_UNALIGNED;  // crop to the pixel; the renderer takes rows at any address
   const int opened = avcodec_open2(context_.get(), codec, nullptr);
   if (opened < 0) {
     throw Failure(Code::DECODE_FAILED, "decode", std::string(codec->name) + ": " + av_error_text(opened), opened);

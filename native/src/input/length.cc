@@ -30,6 +30,8 @@ std::optional<Rational> Reader::read_packets_to_end() {
     Rational at = decode_order.place(known, duration);
     if (packet->pts != AV_NOPTS_VALUE && packet->dts != AV_NOPTS_VALUE) {
       at = at + Rational{packet->pts - packet->dts} * tick;
+    } else if (packet->dts != AV_NOPTS_VALUE) {
+      at = at + timeline_.interval() * Rational{stream_->codecpar->video_delay};  // AVI knows decoding order alone
     }
     const Rational end = at + duration;
     last = last ? std::max(*last, end) : end;
@@ -38,13 +40,16 @@ std::optional<Rational> Reader::read_packets_to_end() {
 }
 
 Reader::Length Reader::find_length() {
+  ready_.clear();
+  exhausted_ = true;
   const std::optional<Rational> claimed = claimed_length();
   const Rational slack = std::max(Rational{1, 2}, timeline_.interval() * Rational{3});
   // Trust the header only when the packets near its end are where it says.
-  if (claimed && demuxer_->random_access() && demuxer_->seek(timeline_.stamp_of(*claimed))) {
+  // Some time before: where any packet can be sought, the one displayed last is not the one stored last.
+  const Rational margin{2};
+  if (claimed && demuxer_->random_access() && demuxer_->seek(timeline_.stamp_of(*claimed - margin))) {
     const std::optional<Rational> tail = read_packets_to_end();
     if (tail && !demuxer_->truncated() && *tail <= *claimed + slack && *claimed <= *tail + slack) {
-      open();
       return {*tail, false};
     }
   }
@@ -53,7 +58,6 @@ Reader::Length Reader::find_length() {
   stream_ = &demuxer_->choose_video();
   demuxer_->select(*stream_);
   const Rational end = read_packets_to_end().value_or(first_.time + first_.duration);
-  open();
   return {end, true};
 }
 

@@ -34,6 +34,7 @@ void Reader::open() {
   past_stamps_.clear();
   packets_ended_ = false;
   flushed_ = false;
+  exhausted_ = false;
   decoder_.reset();
   demuxer_.reset();
   demuxer_ = std::make_unique<Demuxer>(source_, log_, cancel_);
@@ -68,9 +69,13 @@ void Reader::rewind() {
 
 void Reader::start_at(Rational time) {
   fell_back_ = false;
-  if (!(time > first_.time + first_.duration)) return;
-  if (!demuxer_->random_access() && claimed_length().value_or(Rational{}) <= Rational{}) return;
-  if (!seek_to(time)) rewind();
+  // A stream that comes once and does not say how long it is has no index either.
+  const bool indexed = demuxer_->random_access() || exhausted_ || claimed_length().value_or(Rational{}) > Rational{};
+  if (time > first_.time + first_.duration && indexed) {
+    if (!seek_to(time)) rewind();
+  } else if (exhausted_) {
+    open();
+  }
 }
 
 bool Reader::seek_to(Rational time) {

@@ -99,6 +99,7 @@ class Reader {
   bool flushed_ = false;
   const Interest* interest_ = nullptr;
   bool from_start_ = true;
+  bool exhausted_ = false;  // packets were read without being decoded
   bool fell_back_ = false;
 };
 

@@ -7,8 +7,8 @@
 namespace cliploop {
 namespace {
 
-constexpr size_t kHighWater = 1 << 20;     // bytes buffered before the bringer is told to wait
-constexpr size_t kLowWater = 256 << 10;    // and when it is told to go on
+constexpr size_t kHighWater = 256 << 10;   // bytes buffered before the bringer is told to wait
+constexpr size_t kLowWater = 64 << 10;     // and when it is told to go on
 constexpr int64_t kSkipAhead = 256 << 10;  // a jump this small is cheaper to read through than to ask for again
 
 }  // namespace

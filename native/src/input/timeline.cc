@@ -14,6 +14,7 @@ Rational Timeline::tolerance() const { return std::min(tick_, Rational{1, 1000})
 
 void Timeline::forget() {
   placed_any_ = false;
+  last_interval_ = {};
   shift_ = {};
 }
 

@@ -173,6 +173,10 @@ void warn_about_outcome(Job& job, const Outcome& outcome, const VideoFacts& fact
     warnings.push_back(
         {"DECODE_ERRORS", std::to_string(job.reader.errors()) + " packets or frames of the source are damaged"});
   }
+  if (job.reader.decoded_from_start()) {
+    warnings.push_back(
+        {"SEEK_FALLBACK", "a seek in this file would not show the right frames, so it was read from its start"});
+  }
   const std::optional<Rational> claimed = job.reader.claimed_length();
   const bool short_of_claim = outcome.video_end && claimed && *outcome.video_end + frame + Rational{1, 2} < *claimed &&
                               (job.reader.stream().duration > 0 || job.reader.demuxer().format().nb_streams == 1);

@@ -1,5 +1,6 @@
 /** What the engine warns of, as data in `result.warnings`; never text on a terminal. */
 export const warningCatalogue = {
+  START_CLAMPED: 'The start lay before the beginning of the video and was moved there.',
   END_CLAMPED: 'The end lay beyond the end of the video and was moved there.',
   FPS_ABOVE_SOURCE: 'More frames a second were asked for than the source has; the additional frames show nothing new.',
   SIZE_ABOVE_SOURCE: 'The output is larger than the source; it is enlarged, not sharper.',
