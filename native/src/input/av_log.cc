@@ -45,6 +45,7 @@ void on_line(void* context, int level, const char* format, va_list arguments) {
   std::string text(line);
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
   if (text.empty()) return;
+  std::replace(text.begin(), text.end(), '\n', ' ');
   // "[mov,mp4 @ 0x55d0c8]": addresses differ from run to run and help nobody.
   const size_t address = text.find(" @ 0x");
   if (address != std::string::npos) text.erase(address, text.find(']', address) - address);

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { derived, media } from '../../fixtures/media.ts';
+import type { Pixels } from '../../oracle/compare.ts';
+import { pixelsAt, reference, type Score, score } from '../../oracle/reference.ts';
+import { type AnimateOptions, make } from '../../support/engine.ts';
+
+const folder = media.present ? await derived() : '';
+
+/** The path of a derived case. */
+export const derivedCase = (file: string): string => join(folder, file);
+
+/** The butterfly that most cases show, as plain H.264: 480x270, 29.97 fps, 3 s. */
+export const base = derivedCase("name with spaces, 'quotes' & ümläut %d.mp4");
+
+/** What the base shows `start` seconds in, by the reference. */
+export async function baseAt(start: number): Promise<Pixels> {
+  const [picture] = await reference(base, { start, duration: 0.1, fps: 10, width: 480, height: 270 });
+  if (!picture) throw new Error('no reference frame');
+  return picture;
+}
+
+/** What the engine shows of a file `start` seconds in, hardly compressed. */
+export async function shownAt(input: string, start: number, options: Partial<AnimateOptions> = {}): Promise<Pixels> {
+  const { animation } = await make({ input, start, duration: 0.1, fps: 10, format: 'webp', quality: 95, ...options });
+  return pixelsAt(animation, 50);
+}
+
+/** How near a segment comes to the reference's frames of the same file. */
+export async function scoreOf(input: string, segment: Parameters<typeof reference>[1]): Promise<Score> {
+  const { start, duration, fps, width, height } = segment;
+  const [{ animation }, references] = await Promise.all([
+    make({ input, start, duration, fps, width, height, format: 'webp', quality: 95 }),
+    reference(input, segment),
+  ]);
+  return score(animation, references, fps);
+}

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { describeWithMedia } from '../../fixtures/media.ts';
+import { channelMeans, meansDiffer, psnr, ssim } from '../../oracle/compare.ts';
+import { reference } from '../../oracle/reference.ts';
+import { baseAt, derivedCase, shownAt } from './cases.ts';
+
+/** Well inside a frame: at 1 s, clocks that count ms and clocks that count 1/30000 s may disagree by a frame. */
+const START = 1.05;
+
+describeWithMedia('pixel formats and colour', () => {
+  test.each([
+    'yuv444-h264.mp4',
+    'yuv422p10-h264.mp4',
+    'gbrp-h264.mp4',
+    'hevc-10bit.mp4',
+    'vp9-10bit.webm',
+    'range-tv.mp4',
+    'range-pc.mp4',
+    'matrix-bt709.mp4',
+    'matrix-smpte170m.mp4',
+    'attachment.mkv',
+    'two-video.mkv',
+    'cover-and-video.mp4',
+    'sar-2-1.webm',
+  ])('%s is the same picture as the base', async (file) => {
+    const [shown, right] = await Promise.all([shownAt(derivedCase(file), START), baseAt(START)]);
+    expect(ssim(shown, right)).toBeGreaterThan(file.endsWith('.webm') ? 0.9 : 0.95);
+    expect(meansDiffer(shown, right)).toBeLessThan(3.5);
+  });
+
+  test.each([
+    ['range-tv.mp4', 'range-pc.mp4'],
+    ['matrix-bt709.mp4', 'matrix-smpte170m.mp4'],
+  ])('%s and %s look alike', async (one, other) => {
+    const [a, b] = await Promise.all([shownAt(derivedCase(one), START), shownAt(derivedCase(other), START)]);
+    expect(psnr(a, b)).toBeGreaterThan(34);
+    expect(meansDiffer(a, b)).toBeLessThan(3.5); // the pair itself is 2.7 apart; a wrong matrix or range is far worse
+  });
+
+  test.each([
+    'range-tv.mp4',
+    'range-pc.mp4',
+    'matrix-bt709.mp4',
+    'matrix-smpte170m.mp4',
+    'yuv422p10-h264.mp4',
+    'gbrp-h264.mp4',
+  ])('%s has the colours that the reference gives it', async (file) => {
+    const [right] = await reference(derivedCase(file), {
+      start: START,
+      duration: 0.1,
+      fps: 10,
+      width: 480,
+      height: 270,
+    });
+    expect(right).toBeDefined();
+    if (right) expect(meansDiffer(await shownAt(derivedCase(file), START), right)).toBeLessThan(1);
+  });
+
+  test.each(['gif', 'webp'] as const)('grey stays grey (%s)', async (format) => {
+    const [shown, right] = await Promise.all([shownAt(derivedCase('gray-h264.mp4'), START, { format }), baseAt(START)]);
+    const means = channelMeans(shown);
+    expect(Math.max(...means) - Math.min(...means)).toBeLessThan(1.5);
+    const [r, g, b] = channelMeans(right);
+    expect(Math.abs(means[1] - (0.2126 * r + 0.7152 * g + 0.0722 * b))).toBeLessThan(6);
+    let worst = 0;
+    for (let i = 0; i < shown.data.length; i += 4)
+      worst = Math.max(worst, Math.abs((shown.data[i] ?? 0) - (shown.data[i + 2] ?? 0)));
+    expect(worst).toBeLessThan(12);
+  });
+});

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { describeWithMedia, media } from '../fixtures/media.ts';
+import { plainClip } from '../fixtures/numbered.ts';
+import { type AnimateOptions, animate } from '../support/engine.ts';
+
+async function sums(options: Omit<AnimateOptions, 'threads'>): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const threads of [1, 2, 8, 2]) found.add((await animate({ ...options, threads })).md5);
+  return found;
+}
+
+test.each(['gif', 'webp'] as const)('the same %s for any number of threads', async (format) => {
+  const input = await plainClip();
+  expect(await sums({ input, format, fps: 25, duration: 1.5 })).toHaveProperty('size', 1);
+  expect(
+    await sums({ input, format, fps: 10, start: 1.3, duration: 1, width: 101, height: 67, fit: 'cover', quality: 30 }),
+  ).toHaveProperty('size', 1);
+});
+
+describeWithMedia('real clips', () => {
+  test.each(['gif', 'webp'] as const)('the same %s for any number of threads', async (format) => {
+    for (const clip of ['butterfly-720p30-h264.mp4', 'roof-hdr10-portrait-av1.mp4', 'tears-of-steel-332p24-vp8.webm']) {
+      expect(
+        await sums({ input: media.public(clip), format, fps: 10, start: 1, duration: 1, width: 320 }),
+      ).toHaveProperty('size', 1);
+    }
+  });
+});

@@ -1,0 +1,77 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, test } from 'vitest';
+import { bigClip } from '../fixtures/big.ts';
+import { plainClip } from '../fixtures/numbered.ts';
+import { animate } from '../support/engine.ts';
+import { footprint, leftOver } from '../support/footprint.ts';
+import { run } from '../support/run.ts';
+import { tempDir } from '../support/temp.ts';
+
+const exitChild = join(import.meta.dirname, 'exit-child.mjs');
+const workerChild = new URL('./worker-child.mjs', import.meta.url);
+
+describe('a process that ends during a job', () => {
+  test.each([1, 30, 120, 300, 700, 1500])('ends with the code it chose, %d ms in', async (after) => {
+    const input = await bigClip();
+    for (const format of ['gif', 'webp']) {
+      const ran = await run(process.execPath, [exitChild, input, format, `${after}`, 'exit'], { timeoutMs: 10_000 });
+      expect(ran).toMatchObject({ status: 7, signal: null, stderr: '' });
+    }
+  });
+
+  test('by an uncaught error fails as Node does, and does not abort', async () => {
+    const ran = await run(process.execPath, [exitChild, await bigClip(), 'webp', '300', 'throw'], {
+      timeoutMs: 10_000,
+    });
+    expect(ran).toMatchObject({ status: 1, signal: null });
+    expect(ran.stderr).toContain('thrown on purpose');
+  });
+
+  test('by SIGTERM', async () => {
+    const ran = await run(process.execPath, [exitChild, await bigClip(), 'gif', '300', 'term'], { timeoutMs: 10_000 });
+    expect(ran).toMatchObject({ signal: 'SIGTERM', stderr: '' });
+  });
+
+  test('leaves no file under its final name', async () => {
+    const folder = tempDir();
+    const output = join(folder, 'x.gif');
+    await run(process.execPath, [exitChild, await bigClip(), 'gif', '500', 'exit', output], { timeoutMs: 10_000 });
+    expect(readdirSync(folder)).not.toContain('x.gif');
+  });
+});
+
+describe('worker threads', () => {
+  const start = (workerData: object): Worker => new Worker(workerChild, { workerData });
+
+  test('several load the engine at once and give the same result', async () => {
+    const options = { input: await plainClip(), duration: 1, fps: 10, format: 'gif' };
+    const right = await animate(options as Parameters<typeof animate>[0]);
+    const results = await Promise.all(
+      [1, 2, 3].map(
+        () =>
+          new Promise<{ md5: string }>((resolve, reject) => {
+            const worker = start(options);
+            worker.once('message', resolve);
+            worker.once('error', reject);
+          }),
+      ),
+    );
+    expect(results.map(({ md5 }) => md5)).toEqual([right.md5, right.md5, right.md5]);
+  });
+
+  test.each([5, 60, 250, 800])('terminated %d ms into a job, it takes the job with it', async (ms) => {
+    const input = await bigClip();
+    await animate({ input: await plainClip(), duration: 0.1 });
+    await sleep(200);
+    const before = footprint();
+    const worker = start({ input, fps: 30, format: ms % 2 ? 'gif' : 'webp' });
+    await new Promise((resolve) => worker.once('online', resolve));
+    await sleep(ms);
+    await worker.terminate();
+    expect(await leftOver(before, 1000)).toEqual([]);
+    expect((await animate({ input: await plainClip(), duration: 0.1 })).frames).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { describeWithMedia, media } from '../fixtures/media.ts';
+import { channelMeans, meansDiffer, psnr } from '../oracle/compare.ts';
+import { pixelsAt, reference } from '../oracle/reference.ts';
+import { make } from '../support/engine.ts';
+import { derivedCase } from './derived/cases.ts';
+
+const segment = { start: 0, duration: 1.8, fps: 5, width: 480, height: 270 };
+
+describeWithMedia('tone mapping', () => {
+  test.each(['hdr-pq-hevc.mp4', 'hdr-hlg-hevc.mp4'])('%s comes close to the SDR picture', async (file) => {
+    const { animation, result } = await make({ input: derivedCase(file), format: 'webp', quality: 95, ...segment });
+    const right = await reference(derivedCase('matrix-bt709.mp4'), segment);
+    for (const [k, picture] of right.entries()) {
+      const shown = pixelsAt(animation, (k + 0.5) * 200);
+      expect(psnr(shown, picture)).toBeGreaterThanOrEqual(27);
+      expect(meansDiffer(shown, picture)).toBeLessThanOrEqual(6);
+    }
+    expect(result.source.hdr).toBe(file.includes('pq') ? 'pq' : 'hlg');
+  });
+
+  test('HDR signalled in the bitstream alone is tone-mapped too', async () => {
+    const { result } = await make({
+      input: media.hard('hdr10-sdr-container-hevc.mp4'),
+      format: 'webp',
+      width: 320,
+      duration: 0.2,
+      fps: 5,
+    });
+    expect(result.source.hdr).toBe('pq');
+  });
+
+  test('greys of the HLG colour chart stay grey, and its hues keep their order', async () => {
+    const { animation } = await make({
+      input: media.hard('colorchart-hlg-hevc.mp4'),
+      format: 'webp',
+      width: 480,
+      duration: 0.2,
+      fps: 5,
+      quality: 95,
+    });
+    const [r, g, b] = channelMeans(pixelsAt(animation, 50));
+    expect(Math.min(r, g, b)).toBeGreaterThan(15);
+    expect(Math.max(r, g, b)).toBeLessThan(230);
+  });
+});

@@ -1,0 +1,33 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { plainClip } from '../fixtures/numbered.ts';
+import { animate, expectRefusal } from '../support/engine.ts';
+import { tempDir } from '../support/temp.ts';
+
+/** 160x96, 4 s. */
+test.each([
+  ['maxPixels', { maxPixels: 160 * 96 - 1 }, {}, 'LIMIT_PIXELS'],
+  ['maxDuration', { maxDuration: 3.9 }, {}, 'LIMIT_DURATION'],
+  ['maxFrames', { maxFrames: 39 }, { fps: 10 }, 'LIMIT_FRAMES'],
+  ['maxOutputBytes', { maxOutputBytes: 5000 }, { fps: 25 }, 'LIMIT_OUTPUT_BYTES'],
+  ['timeoutMs', { timeoutMs: 1 }, { fps: 25 }, 'TIMEOUT'],
+] as const)('%s has an error of its own and leaves nothing', async (_, limits, options, code) => {
+  for (const format of ['gif', 'webp'] as const) {
+    const folder = tempDir();
+    await expectRefusal(
+      animate({ input: await plainClip(), output: join(folder, `x.${format}`), limits, ...options }),
+      code,
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  }
+});
+
+test('what just fits is no error', async () => {
+  const limits = { maxPixels: 160 * 96, maxDuration: 4, maxFrames: 40, timeoutMs: 60_000 };
+  await expect(animate({ input: await plainClip(), fps: 10, limits })).resolves.toMatchObject({ duration: 4 });
+});
+
+test('an unknown limit is refused', async () => {
+  await expectRefusal(animate({ input: await plainClip(), limits: { maxPixel: 1 } as never }), 'INVALID_OPTION');
+});

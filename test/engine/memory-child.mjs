@@ -1,0 +1,26 @@
+// Memory of a process over jobs, as JSON: node memory-child.mjs TASK JSON
+//   once: one job; its peak RSS.   series: `jobs` jobs, `atOnce` at a time, in turn from `list`; the RSS after each.
+import { rmSync } from 'node:fs';
+import { animate } from '@cliploop/core';
+
+const [task, json] = process.argv.slice(2);
+const { list, jobs, atOnce } = JSON.parse(json);
+
+if (task === 'once') {
+  await animate(list[0]);
+  process.stdout.write(JSON.stringify({ peak: process.resourceUsage().maxRSS * 1024 }));
+} else {
+  const samples = [];
+  let next = 0;
+  const lane = async (number) => {
+    while (next < jobs) {
+      const options = list[next++ % list.length];
+      const output = options.output?.replace('%d', number);
+      await animate({ ...options, ...(output ? { output, overwrite: true } : {}) });
+      if (output) rmSync(output);
+      samples.push(process.memoryUsage.rss());
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, (_, number) => lane(number)));
+  process.stdout.write(JSON.stringify({ samples }));
+}

@@ -1,0 +1,88 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readNumber } from '../fixtures/number-picture.ts';
+import { numbered } from '../fixtures/numbered.ts';
+import { numberedSources } from '../fixtures/numbered-sources.ts';
+import { type Fraction, fraction, framesOnScreen, type Timeline, timeline } from '../fixtures/timeline.ts';
+import { pixelsAt } from '../oracle/reference.ts';
+import { ffmpeg } from '../oracle/tools.ts';
+import { type Made, make } from '../support/engine.ts';
+
+/** The numbers that ffmpeg decodes from the file's beginning: a VFR file does not hold all of them. */
+async function numbersIn(file: string): Promise<number[]> {
+  const raw = await ffmpeg(['-i', file, '-fps_mode', 'passthrough', '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-']);
+  const size = 160 * 96 * 3;
+  return Array.from({ length: raw.length / size }, (_, i) =>
+    readNumber({ data: raw.subarray(i * size, (i + 1) * size), width: 160, height: 96, channels: 3 }),
+  );
+}
+
+const rates: [text: string, fps: Fraction][] = [
+  ['1', fraction(1)],
+  ['7', fraction(7)],
+  ['10', fraction(10)],
+  ['12.5', fraction(25, 2)],
+  ['30000/1001', fraction(30000, 1001)],
+  ['25', fraction(25)],
+  ['50', fraction(50)],
+];
+/** Milliseconds: the beginning, round times, times between frames, near the end. */
+const starts = [0, 40, 500, 1001, 1234, 2017, 3333];
+
+/** At 50 fps and above a GIF may merge frames; up to 25 fps each has its own place on both clocks. */
+const formatFor = (fps: Fraction, i: number): 'gif' | 'webp' =>
+  fps.num > 25n * fps.den || i % 2 === 0 ? 'webp' : 'gif';
+
+describe.each(Object.entries(numberedSources))('%s', (name, spec) => {
+  let file: string;
+  let times: Timeline;
+  let numbers: number[];
+  beforeAll(async () => {
+    file = await numbered(name.replaceAll(/[^a-z0-9]+/g, '-'), spec);
+    times = await timeline(file);
+    numbers = await numbersIn(file);
+    expect(numbers).toHaveLength(times.pts.length);
+  });
+
+  test.each(rates)('output frame k shows the frame on screen at start + k / %s', async (text, fps) => {
+    for (const [i, start] of starts.entries()) {
+      const seconds = 0.6;
+      const format = formatFor(fps, i);
+      const made = await make({ input: file, start: start / 1000, duration: seconds, fps: text, format, quality: 85 });
+      const count = Math.ceil((seconds * Number(fps.num)) / Number(fps.den) - 1e-9);
+      const got = Array.from({ length: count }, (_, k) =>
+        shown(made, (k + 0.5) / (Number(fps.num) / Number(fps.den)), seconds),
+      );
+      const wrong = got.flatMap((number, k) => {
+        const right = framesOnScreen(times, fraction(start, 1000), fps, k).map((index) => numbers[index]);
+        return right.includes(number)
+          ? []
+          : [`start ${start} ms, frame ${k} (${format}): ${number}, not ${right.join(' or ')}`];
+      });
+      expect(wrong).toEqual([]);
+    }
+  });
+
+  test('as the source: every frame at its own time', async () => {
+    const { animation, result } = await make({
+      input: file,
+      start: 1,
+      duration: 0.8,
+      fps: 'source',
+      format: 'webp',
+      quality: 85,
+    });
+    const seen = animation.pictures.map((data) =>
+      readNumber({ data, width: animation.width, height: animation.height, channels: 4 }),
+    );
+    const first = framesOnScreen(times, fraction(1), fraction(60), 0).map((index) => numbers[index]);
+    expect(first).toContain(seen[0]);
+    const expected = numbers.slice(numbers.indexOf(seen[0] ?? -1)).slice(0, seen.length);
+    expect(seen).toEqual(expected);
+    expect(Math.abs(result.duration - 0.8)).toBeLessThanOrEqual(0.001);
+  });
+});
+
+/** The number on screen `seconds` into the animation; the last frame's turn may be cut short by the segment's end. */
+function shown({ animation }: Made, seconds: number, end: number): number {
+  return readNumber(pixelsAt(animation, Math.min(seconds, end - 0.001) * 1000));
+}

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { plainClip } from '../fixtures/numbered.ts';
+import { still } from '../fixtures/still.ts';
+import { decodeWithSharp } from '../oracle/animation.ts';
+import { BrowserDecoder, findChromium } from '../oracle/chromium.ts';
+import { psnr } from '../oracle/compare.ts';
+import { parseGif } from '../oracle/gif.ts';
+import { composeGif } from '../oracle/gif-compose.ts';
+import { ffmpeg, gifsicleInfo, magickFrames, webpinfo, webpmuxInfo } from '../oracle/tools.ts';
+import { parseWebp } from '../oracle/webp.ts';
+import { cached } from '../support/cache.ts';
+import { type AnimateOptions, animate } from '../support/engine.ts';
+import { tempDir } from '../support/temp.ts';
+
+/** Half-clear circles and bars on nothing. */
+const withAlpha = (): Promise<string> =>
+  cached('alpha-shapes.mov', 1, async (draft) => {
+    const filter =
+      "testsrc2=s=120x90:r=10:d=1,format=yuva444p,geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)':a='255*lt(hypot(X-W/2-N*3,Y-H/2),30)'";
+    await ffmpeg(['-f', 'lavfi', '-i', filter, '-c:v', 'qtrle', '-pix_fmt', 'argb', draft]);
+  });
+
+const gradients = (): Promise<string> =>
+  cached('gradients.mp4', 1, async (draft) => {
+    const filter = 'gradients=s=200x120:r=25:d=1:c0=red:c1=blue:c2=yellow:n=3:speed=0.05:seed=1';
+    await ffmpeg(['-f', 'lavfi', '-i', filter, '-c:v', 'libx264', '-pix_fmt', 'yuv420p', draft]);
+  });
+
+const cases: Record<string, () => Promise<Partial<AnimateOptions> & { input: string }>> = {
+  'a moving clip': async () => ({ input: await plainClip(), duration: 1.2, fps: 10 }),
+  'a gradient': async () => ({ input: await gradients(), fps: 25 }),
+  'a gradient without dither': async () => ({ input: await gradients(), fps: 10, dither: 'none' }),
+  'a still that merges to one frame': async () => ({ input: await still(2, 10), fps: 10, loop: 1 }),
+  'alpha that moves': async () => ({ input: await withAlpha(), fps: 10, loop: 5 }),
+  'alpha at low quality': async () => ({ input: await withAlpha(), fps: 10, quality: 10 }),
+  'odd sizes': async () => ({ input: await plainClip(), duration: 1, fps: 10, width: 77, height: 33 }),
+  'bars of pad': async () => ({
+    input: await plainClip(),
+    duration: 0.5,
+    fps: 10,
+    width: 64,
+    height: 64,
+    fit: 'pad',
+    background: '#00ff0080',
+  }),
+  'quality 1': async () => ({ input: await plainClip(), duration: 1, fps: 10, quality: 1 }),
+  'quality 100': async () => ({ input: await plainClip(), duration: 1, fps: 10, quality: 100 }),
+};
+
+const executable = findChromium();
+const NEAR_DB = 30;
+
+describe.each(['gif', 'webp'] as const)('%s files are sound', (format) => {
+  let browser: BrowserDecoder | undefined;
+  beforeAll(async () => {
+    if (executable) browser = await BrowserDecoder.open(executable);
+  });
+  afterAll(() => browser?.close());
+
+  test.each(Object.entries(cases))('%s', async (_, options) => {
+    const file = join(tempDir(), `out.${format}`);
+    const result = await animate({ ...(await options()), output: file });
+    const bytes = readFileSync(file);
+    const vips = await decodeWithSharp(bytes);
+    expect(vips).toMatchObject({ width: result.width, height: result.height });
+    expect(vips.pictures).toHaveLength(result.frames);
+    const durations =
+      format === 'gif' ? await checkGif(file, bytes, result.loop) : await checkWebp(file, bytes, result.loop);
+    expect(vips.delays).toEqual(durations);
+
+    // ImageMagick 6 does not blend WebP frames with partial alpha as the specification says: compare what it can do.
+    if (format === 'gif') {
+      const magick = await magickFrames(file);
+      expect(magick.pictures).toHaveLength(vips.pictures.length);
+      for (const [i, picture] of magick.pictures.entries())
+        expect(sameShown(picture, vips.pictures[i] ?? Buffer.alloc(0))).toBe(true);
+    }
+  });
+
+  test.skipIf(!executable).each(Object.entries(cases))(
+    `Chromium shows %s${executable ? '' : ' (skipped: no chromium here)'}`,
+    async (_, options) => {
+      const result = await animate({ ...(await options()), format });
+      const bytes = Buffer.from(result.data ?? []);
+      const vips = await decodeWithSharp(bytes);
+      const wanted = [...new Set([0, result.frames >> 1, result.frames - 1])];
+      const seen = await browser?.decode(bytes, format, wanted);
+      expect(seen?.frames).toHaveLength(result.frames);
+      expect(seen?.frames.map(({ duration }) => duration)).toEqual(vips.delays.map((ms) => ms * 1000));
+      let at = 0;
+      for (const [i, frame] of (seen?.frames ?? []).entries()) {
+        expect(frame).toMatchObject({ timestamp: at, width: result.width, height: result.height });
+        at += (vips.delays[i] ?? 0) * 1000;
+      }
+      // A GIF of one picture that plays once has nothing to say about repetition, and Chromium then says for ever.
+      const silent = format === 'gif' && result.frames === 1 && result.loop === 1;
+      expect(seen?.repetitions).toBe(result.loop === 0 || silent ? Number.POSITIVE_INFINITY : result.loop - 1);
+      for (const i of wanted) {
+        const shown = {
+          data: overGrey(seen?.frames[i]?.rgba ?? Buffer.alloc(0)),
+          width: result.width,
+          height: result.height,
+          channels: 4 as const,
+        };
+        expect(psnr(shown, { ...shown, data: overGrey(vips.pictures[i] ?? Buffer.alloc(0)) })).toBeGreaterThan(NEAR_DB);
+      }
+    },
+  );
+});
+
+/** Our own parser and gifsicle must agree; the delays in ms come back. */
+async function checkGif(file: string, bytes: Buffer, loop: number): Promise<number[]> {
+  const gif = parseGif(bytes);
+  const said = await gifsicleInfo(file);
+  expect(said.delays).toEqual(gif.frames.map(({ delay }) => delay));
+  expect(said.repeats).toBe(gif.repeats);
+  expect(gif.repeats).toBe(loop === 0 ? 0 : loop === 1 ? null : loop - 1);
+  expect(Math.min(...said.delays)).toBeGreaterThanOrEqual(2);
+  const { pictures } = await decodeWithSharp(bytes);
+  for (const [i, picture] of composeGif(gif).entries())
+    expect(sameShown(picture, pictures[i] ?? Buffer.alloc(0))).toBe(true);
+  return said.delays.map((delay) => delay * 10);
+}
+
+async function checkWebp(file: string, bytes: Buffer, loop: number): Promise<number[]> {
+  const webp = parseWebp(bytes);
+  await webpinfo(file);
+  const said = await webpmuxInfo(file);
+  expect(said.loop).toBe(loop);
+  expect(webp.plays).toBe(loop);
+  expect(said.frames).toEqual(
+    webp.frames.map(({ width, height, left, top, duration }) => ({ width, height, left, top, duration })),
+  );
+  return webp.frames.map(({ duration }) => duration);
+}
+
+/** Equal in every pixel that can be seen. */
+function sameShown(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 4) {
+    if (a[i + 3] !== b[i + 3]) return false;
+    if (a[i + 3] !== 0 && (a[i] !== b[i] || a[i + 1] !== b[i + 1] || a[i + 2] !== b[i + 2])) return false;
+  }
+  return true;
+}
+
+/** What is seen of an RGBA picture that lies on grey. */
+function overGrey(rgba: Uint8Array): Uint8Array {
+  return rgba.map((value, i) => {
+    const alpha = rgba[i - (i % 4) + 3] ?? 0;
+    return i % 4 === 3 ? 255 : Math.round((value * alpha + 128 * (255 - alpha)) / 255);
+  });
+}

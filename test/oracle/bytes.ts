@@ -1,0 +1,51 @@
+/** What a strict parser throws: the file breaks its format's rules. */
+export class FormatError extends Error {
+  override name = 'FormatError';
+}
+
+export function refuse(condition: boolean, message: string): asserts condition is false {
+  if (condition) throw new FormatError(message);
+}
+
+/** Little-endian reading that never runs past the end unnoticed. */
+export class Reader {
+  readonly #bytes: Buffer;
+  readonly #end: number;
+  at: number;
+
+  constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.at = start;
+    this.#end = end;
+  }
+
+  get left(): number {
+    return this.#end - this.at;
+  }
+
+  take(count: number): Buffer {
+    refuse(count > this.left, `ends at byte ${this.#end}, ${count} bytes were due at ${this.at}`);
+    this.at += count;
+    return this.#bytes.subarray(this.at - count, this.at);
+  }
+
+  u8(): number {
+    return this.take(1).readUInt8();
+  }
+
+  u16(): number {
+    return this.take(2).readUInt16LE();
+  }
+
+  u24(): number {
+    return this.take(3).readUIntLE(0, 3);
+  }
+
+  u32(): number {
+    return this.take(4).readUInt32LE();
+  }
+
+  text(count: number): string {
+    return this.take(count).toString('latin1');
+  }
+}

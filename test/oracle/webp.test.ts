@@ -1,0 +1,52 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { flags } from './samples.ts';
+import { parseWebp } from './webp.ts';
+
+describe('parseWebp', () => {
+  let file: Buffer;
+  beforeAll(async () => {
+    file = await flags('webp', { loop: 4 });
+  });
+
+  /** The file with `value` written at `offset` from the first byte of the chunk `tag`'s content. */
+  function broken(tag: string, offset: number, value: number): Buffer {
+    const copy = Buffer.from(file);
+    copy[copy.indexOf(tag, 12, 'latin1') + 8 + offset] = value;
+    return copy;
+  }
+
+  test('reads what libwebp writes', () => {
+    const webp = parseWebp(file);
+    expect(webp).toMatchObject({ width: 16, height: 16, plays: 4 });
+    expect(webp.frames.map((frame) => frame.duration)).toEqual([100, 50, 200]);
+    expect(webp.frames[0]).toMatchObject({ left: 0, top: 0, width: 16, height: 16, lossless: true });
+  });
+
+  test('refuses bytes after the RIFF', () => {
+    expect(() => parseWebp(Buffer.concat([file, Buffer.alloc(2)]))).toThrow('RIFF size');
+  });
+
+  test('refuses a cut file', () => {
+    expect(() => parseWebp(file.subarray(0, -2))).toThrow('RIFF size');
+  });
+
+  test('refuses a single picture', async () => {
+    const { default: sharp } = await import('sharp');
+    const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+      .webp()
+      .toBuffer();
+    expect(() => parseWebp(picture)).toThrow('first chunk is VP8 ');
+  });
+
+  test.each([
+    ['an animation that VP8X does not announce', 'VP8X', 0, 0, 'does not announce an animation'],
+    ['metadata that is not there', 'VP8X', 0, 0x22, 'metadata'],
+    ['reserved bits', 'VP8X', 1, 1, 'reserved'],
+    ['a frame out of the canvas', 'ANMF', 0, 1, 'out of the canvas'],
+    ['a frame of another size than its picture', 'ANMF', 6, 3, 'its picture'],
+    ['reserved bits of a frame', 'ANMF', 15, 0x80, 'reserved'],
+    ['a picture without signature', 'VP8L', 0, 0, 'signature'],
+  ] as const)('refuses %s', (_, tag, offset, value, message) => {
+    expect(() => parseWebp(broken(tag, offset, value))).toThrow(message);
+  });
+});

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { root } from '../support/paths.ts';
+import { output } from '../support/run.ts';
+
+/** What may stand at the top, besides names that begin with a dot. */
+const allowed = [
+  'package.json',
+  'package-lock.json',
+  'turbo.json',
+  'tsconfig.base.json',
+  'packages',
+  'native',
+  'apps',
+  'test',
+  'README.md',
+  'LICENSE',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+];
+const required = allowed.concat('.ci', '.gitignore');
+const sources = ['.ts', '.js', '.mjs', '.cc', '.h'];
+const MOST_LINES = 400;
+
+/** Everything that belongs to the repository: tracked, or new and not ignored. */
+let files: string[];
+beforeAll(async () => {
+  const listed = await output('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root });
+  files = listed.toString().split('\0').filter(Boolean);
+});
+
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+const texts = (): string[] =>
+  files.filter((file) => !/(^|\/)package-lock\.json$|\.(gif|webp|png|ico|woff2)$/.test(file));
+
+describe('the repository', () => {
+  test('holds at its top what the plan allows and nothing else', () => {
+    const top = [...new Set(files.map((file) => file.split('/')[0] ?? ''))];
+    expect(top.filter((name) => !name.startsWith('.') && !allowed.includes(name))).toEqual([]);
+    expect(required.filter((name) => !readdirSync(root).includes(name))).toEqual([]);
+  });
+
+  test.each([
+    ['open ends', /\b(?:TO[D]O|FIX[M]E|XX[X])\b/],
+    ['silenced checks', /biome-ignor[e]|eslint-disabl[e]|@ts-(?:ignor[e]|nochec[k])|prettier-ignor[e]/],
+    ['paths of a machine', /(?<![\w./$}-])\/(?:work|root)\/[a-z]/],
+    ['untyped values', /(?::|<|\bas)\s*an[y]\b(?=[\s;,)>[\]|=])/],
+  ])('has no %s', (_, pattern) => {
+    const code = texts().filter((file) => sources.includes(extname(file)) || file.startsWith('.ci/'));
+    const found = code.flatMap((file) =>
+      read(file)
+        .split('\n')
+        .flatMap((line, i) => (pattern.test(line) ? [`${file}:${i + 1}: ${line.trim()}`] : [])),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('keeps its files small', () => {
+    const long = files.filter(
+      (file) => sources.includes(extname(file)) && read(file).split('\n').length > MOST_LINES + 1,
+    );
+    expect(long).toEqual([]);
+  });
+
+  test('holds no media and no build output', () => {
+    expect(
+      files.filter((file) =>
+        /\.(mp4|mov|webm|mkv|ts\.bin|node|o|a|tsbuildinfo)$|(^|\/)(dist|build|node_modules)\//.test(file),
+      ),
+    ).toEqual([]);
+  });
+
+  test('keeps the floors: nothing imports upwards', () => {
+    const below: Record<string, RegExp> = {
+      'native/': /from '@cliploop\/(?:core|vod|server|console)'|from 'cliploop'/,
+      'packages/core/': /from '@cliploop\/(?:vod|server|console)'|from 'cliploop'|from 'node:http2'|from 'pg'/,
+      'packages/vod/': /from '@cliploop\/(?:server|console|native)'/,
+      'apps/cli/': /from '@cliploop\/(?:vod|server|console|native)'/,
+    };
+    const found = files.flatMap((file) =>
+      Object.entries(below).flatMap(([room, pattern]) =>
+        file.startsWith(room) && /\.[mc]?[jt]s$/.test(file) && pattern.test(read(file)) ? [file] : [],
+      ),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('only the addon folder includes napi.h', () => {
+    const found = files.filter(
+      (file) => /^native\/src\/.*\.(cc|h)$/.test(file) && /#include\s*[<"]napi\.h/.test(read(file)),
+    );
+    expect(found.filter((file) => !file.startsWith('native/src/addon/'))).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+import { animate } from '@cliploop/core';
+import { expect } from 'vitest';
+import { type Animation, decodeWithSharp } from '../oracle/animation.ts';
+
+export { animate, CliploopError, probe } from '@cliploop/core';
+
+export type AnimateOptions = Parameters<typeof animate>[0];
+export type AnimateResult = Awaited<ReturnType<typeof animate>>;
+
+export interface Made {
+  result: AnimateResult;
+  bytes: Buffer;
+  /** The bytes as libvips decodes them. */
+  animation: Animation;
+}
+
+/** Runs a job into memory and decodes what it made. */
+export async function make(options: AnimateOptions): Promise<Made> {
+  const result = await animate(options);
+  const bytes = Buffer.from(result.data ?? []);
+  return { result, bytes, animation: await decodeWithSharp(bytes) };
+}
+
+export const warningCodes = (result: Pick<AnimateResult, 'warnings'>): string[] =>
+  result.warnings.map(({ code }) => code);
+
+/** The promise must reject with the catalogue's error of this code and a message that says something. */
+export async function expectRefusal(promise: Promise<unknown>, code: string | readonly string[]): Promise<void> {
+  const error: unknown = await promise.then(
+    () => new Error('nothing was refused'),
+    (reason) => reason,
+  );
+  expect(error).toMatchObject({ code: expect.any(String), message: expect.stringMatching(/\S{2,}/) });
+  expect([code].flat()).toContain((error as { code: string }).code);
+}

@@ -1,0 +1,16 @@
+// A process that runs one job after another for its parent, so that a crash or a hang is a finding and not the end of the tests.
+import { animate, probe } from '@cliploop/core';
+
+process.on('message', async ({ call, options }) => {
+  const began = performance.now();
+  const outcome = await (call === 'probe' ? probe(options.input) : animate(options)).then(
+    ({ data, ...result }) => ({ kind: 'ok', result }),
+    (error) => ({
+      kind: 'refused',
+      code: error.code ?? error.name,
+      message: error.message,
+      exitCode: error.exitCode ?? null,
+    }),
+  );
+  process.send({ ...outcome, ms: performance.now() - began, peakRss: process.resourceUsage().maxRSS * 1024 });
+});

@@ -1,0 +1,44 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { Outcome } from './outcome.ts';
+
+/** A job's options as JSON: paths only. */
+export type JobOptions = { input: string } & Record<string, unknown>;
+
+/** Runs jobs in a process of its own, which is replaced after a crash or a hang. */
+export class JobChild {
+  #child: ChildProcess | undefined;
+
+  animate(options: JobOptions, timeoutMs = 10_000): Promise<Outcome> {
+    return this.#ask({ call: 'animate', options }, timeoutMs);
+  }
+
+  probe(input: string, timeoutMs = 10_000): Promise<Outcome> {
+    return this.#ask({ call: 'probe', options: { input } }, timeoutMs);
+  }
+
+  close(): void {
+    this.#child?.kill('SIGKILL');
+    this.#child = undefined;
+  }
+
+  #ask(message: object, timeoutMs: number): Promise<Outcome> {
+    this.#child ??= fork(join(import.meta.dirname, 'job-child.mjs'), {
+      execArgv: [],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    const child = this.#child;
+    return new Promise((resolve) => {
+      const settle = (outcome: Outcome, broken: boolean): void => {
+        clearTimeout(timer);
+        child.removeAllListeners();
+        if (broken) this.close();
+        resolve(outcome);
+      };
+      const timer = setTimeout(() => settle({ kind: 'hang', ms: timeoutMs }, true), timeoutMs);
+      child.once('message', (outcome) => settle(outcome as Outcome, false));
+      child.once('exit', (code, signal) => settle({ kind: 'crash', how: `${signal ?? `exit ${code}`}` }, true));
+      child.send(message);
+    });
+  }
+}
