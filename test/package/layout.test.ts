@@ -45,7 +45,7 @@ describe('the repository', () => {
     ['open ends', /\b(?:TO[D]O|FIX[M]E|XX[X])\b/],
     ['silenced checks', /biome-ignor[e]|eslint-disabl[e]|@ts-(?:ignor[e]|nochec[k])|prettier-ignor[e]/],
     ['paths of a machine', /(?<![\w./$}-])\/(?:work|root)\/[a-z]/],
-    ['untyped values', /(?::|<|\bas)\s*an[y]\b(?=[\s;,)>[\]|=])/],
+    ['untyped values', /(?::|<|\bas)\s*an[y]\b(?=\s*[;,)>[\]|=])/],
   ])('has no %s', (_, pattern) => {
     const code = texts().filter((file) => sources.includes(extname(file)) || file.startsWith('.ci/'));
     const found = code.flatMap((file) =>

@@ -25,7 +25,7 @@ napi_value to_value(napi_env env, std::vector<uint8_t>&& bytes) {
   }
   const auto free_bytes = [](napi_env, void*, void* hint) { delete static_cast<std::vector<uint8_t>*>(hint); };
   if (napi_create_external_buffer(env, owned->size(), owned->data(), free_bytes, owned.get(), &value) == napi_ok) {
-    owned.release();
+    static_cast<void>(owned.release());  // the buffer's finalizer owns it now
     return value;
   }
   napi_create_buffer_copy(env, owned->size(), owned->data(), nullptr, &value);

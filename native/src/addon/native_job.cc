@@ -72,8 +72,9 @@ std::unique_ptr<Sink> NativeJob::sink(const OutputChoice& output, bool whole, in
 
 void NativeJob::tell(Event event) {
   auto owned = std::make_unique<Event>(std::move(event));
-  // Refused only while the environment ends; then nobody listens.
-  if (napi_call_threadsafe_function(function_, owned.get(), napi_tsfn_nonblocking) == napi_ok) owned.release();
+  // Refused only while the environment ends; then nobody listens. Otherwise on_event() owns it.
+  const napi_status told = napi_call_threadsafe_function(function_, owned.get(), napi_tsfn_nonblocking);
+  if (told == napi_ok) static_cast<void>(owned.release());
 }
 
 void NativeJob::on_event(napi_env env, napi_value, void* context, void* data) {

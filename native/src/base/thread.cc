@@ -13,7 +13,7 @@ namespace cliploop {
 
 void become_stage_thread(const std::string& name) {
 #ifdef __linux__
-  constexpr int kNiceness = 5;
+  constexpr int kNiceness = 10;
   pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
   // On Linux a thread has a niceness of its own. Failure only means ordinary priority.
   setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);

@@ -10,8 +10,8 @@ namespace cliploop {
 
 // 8-bit sRGB, straight (not premultiplied) alpha, R G B A byte order, rows tight: stride = width * 4.
 struct Image {
-  int width = 0;   // pixels, >= 1
-  int height = 0;  // pixels, >= 1
+  int width = 0;       // pixels, >= 1
+  int height = 0;      // pixels, >= 1
   bool opaque = true;  // true: every alpha byte is 255, and encoders may ignore alpha
   std::vector<uint8_t> rgba;
 

@@ -45,7 +45,9 @@ YuvToRgb::YuvToRgb(AVColorSpace matrix, AVColorRange range, int source_depth) {
     luma_span = 219 << (yuv_bits - 8);
     chroma_span = 224 << (yuv_bits - 8);
   }
-  const auto [red, blue] = weights(matrix);
+  const LumaWeights luma = weights(matrix);
+  const double red = luma.red;
+  const double blue = luma.blue;
   const double green = 1 - red - blue;
   const auto gains = [&](double scale) {
     const auto fixed = [&](double gain, double span) { return static_cast<int>(std::lround(scale * gain / span)); };

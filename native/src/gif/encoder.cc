@@ -60,7 +60,7 @@ std::shared_ptr<const Prepared> Encoder::prepare(ImagePtr image) const {
   return prepare_image(std::move(image), quality_of(options_.quality, options_.dither));
 }
 
-void Encoder::push(std::shared_ptr<const Prepared> prepared, std::vector<Indexed>& ready) {
+void Encoder::push(const std::shared_ptr<const Prepared>& prepared, std::vector<Indexed>& ready) {
   sequence_->push(*prepared, ready);
 }
 

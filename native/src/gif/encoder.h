@@ -40,7 +40,7 @@ class Encoder {
   // In order, from one thread at a time. Appends the frames that are final now: one frame of lag, because how a frame
   // is disposed of depends on the next. Every push gives exactly one frame in the end, in order. Images that equal
   // their forerunner should be merged by the caller; they give a frame of one transparent pixel.
-  void push(std::shared_ptr<const Prepared> prepared, std::vector<Indexed>& ready);
+  void push(const std::shared_ptr<const Prepared>& prepared, std::vector<Indexed>& ready);
 
   // After the last push: appends the frame that is still held back.
   void flush(std::vector<Indexed>& ready);

@@ -96,7 +96,9 @@ Drawn Sequence::draw(const Prepared& prepared, const uint8_t* target, const std:
       canvas_.accept(i, prepared.planes);
     }
   }
-  out.rect = bounds(out.width, out.height, [&](size_t i) { return out.indices[i] != kSkipped; });
+  // The first frame covers the canvas: around a smaller one some viewers show an opaque background.
+  const bool first = next_id_ == 0;
+  out.rect = bounds(out.width, out.height, [&](size_t i) { return first || out.indices[i] != kSkipped; });
   return out;
 }
 

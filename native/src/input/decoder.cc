@@ -6,7 +6,8 @@
 namespace cliploop {
 namespace {
 
-constexpr int kMaxThreads = 16;  // frames in flight cost memory, and more threads gain nothing
+constexpr int64_t kBlockRounding = 1 << 20;  // pixels by which whole blocks may exceed a small picture
+constexpr int kMaxThreads = 16;              // frames in flight cost memory, and more threads gain nothing
 
 const AVCodec* find_decoder(const AVStream& stream) {
   const AVCodecID id = stream.codecpar->codec_id;
@@ -27,14 +28,10 @@ bool has_side_alpha(const AVStream& stream) {
   return mode != nullptr && std::strcmp(mode->value, "1") == 0;
 }
 
-Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, CancelToken& cancel) : cancel_(cancel) {
+Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, CancelToken& cancel)
+    : cancel_(cancel), max_pixels_(options.max_pixels) {
   const AVCodecParameters& parameters = *stream.codecpar;
-  const int64_t pixels = int64_t{parameters.width} * parameters.height;
-  if (pixels > options.max_pixels) {
-    throw Failure(Code::LIMIT_PIXELS, "decode",
-                  std::to_string(parameters.width) + "x" + std::to_string(parameters.height) +
-                      " is more than limits.maxPixels (" + std::to_string(options.max_pixels) + " pixels)");
-  }
+  check_size(parameters.width, parameters.height);
   const AVCodec* codec = find_decoder(stream);
   if (codec == nullptr) {
     char tag[AV_FOURCC_MAX_STRING_SIZE] = {};
@@ -51,7 +48,8 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
   context_->pkt_timebase = stream.time_base;
   context_->opaque = &log;
   context_->thread_count = std::clamp(options.threads, 1, kMaxThreads);
-  context_->max_pixels = options.max_pixels;
+  // libav counts whole blocks, and a picture may change its size: the exact limit is ours to check, frame by frame.
+  context_->max_pixels = 2 * options.max_pixels + kBlockRounding;
   context_->flags |= AV_CODEC_FLAG_UNALIGNED;  // crop to the pixel; the renderer takes rows at any address
   const int opened = avcodec_open2(context_.get(), codec, nullptr);
   if (opened < 0) {
@@ -75,10 +73,18 @@ FramePtr Decoder::receive() {
       count_error(got);
       continue;
     }
+    check_size(frame->width, frame->height);
     if (frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0) ++errors_;
     return frame;
   }
   return nullptr;
+}
+
+void Decoder::check_size(int width, int height) const {
+  if (int64_t{width} * height <= max_pixels_) return;
+  throw Failure(Code::LIMIT_PIXELS, "decode",
+                std::to_string(width) + "x" + std::to_string(height) + " is more than limits.maxPixels (" +
+                    std::to_string(max_pixels_) + " pixels)");
 }
 
 void Decoder::flush() { avcodec_flush_buffers(context_.get()); }

@@ -34,8 +34,11 @@ class Decoder {
 
  private:
   void count_error(int error);
+  // Throws LIMIT_PIXELS.
+  void check_size(int width, int height) const;
 
   CancelToken& cancel_;
+  const int64_t max_pixels_;
   CodecPtr context_;
   int64_t errors_ = 0;
 };

@@ -1,3 +1,4 @@
+#include "gif/blocks.h"
 #include "gif/encoder.h"
 #include "job/format_encoder.h"
 
@@ -37,8 +38,9 @@ class GifFormat final : public FormatEncoder {
   }
 
   void begin(Sink& sink) override { sink.write(encoder_.header()); }
-  void write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) override {
+  int write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) override {
     sink.write(encoder_.assemble(static_cast<const IndexedUnit&>(unit).indexed, bytes, duration));
+    return static_cast<int>((duration + gif::kMaxDelay - 1) / gif::kMaxDelay);
   }
   void finish(Sink& sink) override { sink.write(encoder_.trailer()); }
 

@@ -32,17 +32,19 @@ class WebpFormat final : public FormatEncoder {
   }
 
   void begin(Sink& sink) override { sink.write(webp::file_header(options_.width, options_.height, options_.loop)); }
-  void write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) override {
+  int write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) override {
     const webp::Patch& patch = static_cast<const PatchUnit&>(unit).patch;
     alpha_ = alpha_ || webp::has_alpha(bytes);
     // The same frame again for as long as one delay does not suffice.
-    while (duration > 0) {
+    int frames = 0;
+    for (; duration > 0; ++frames) {
       const int64_t part =
           duration <= webp::max_duration_ms ? duration : std::min(webp::max_duration_ms, duration - 11);
       sink.write(webp::frame_header(patch, bytes.size(), part));
       sink.write(bytes);
       duration -= part;
     }
+    return frames;
   }
   void finish(Sink& sink) override {
     sink.patch(webp::riff_size_offset, webp::riff_size(sink.size()));

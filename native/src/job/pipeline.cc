@@ -113,8 +113,7 @@ void Pipeline::write_loop() {
   while (auto next = compressed_.pop()) {
     const std::vector<uint8_t> bytes = next->bytes.get();
     const Timings::Span span(parts_.timings, Stage::WRITE);
-    parts_.encoder.write(parts_.sink, *next->unit, bytes, next->duration);
-    ++frames_;
+    frames_ += parts_.encoder.write(parts_.sink, *next->unit, bytes, next->duration);
     duration_ += next->duration;
     const Rational shown = Rational{duration_} * parts_.frames_per_unit;
     parts_.progress.advance(shown > Rational{} ? shown.rounded() : frames_, parts_.sink.size());

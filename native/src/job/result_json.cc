@@ -16,6 +16,8 @@ const char* hdr_name(const ColorInfo& color) {
   return color.transfer == AVCOL_TRC_SMPTE2084 ? "pq" : "hlg";
 }
 
+const char* range_word(const ColorInfo& color) { return color.range == AVCOL_RANGE_JPEG ? "full" : "limited"; }
+
 // Unknown amounts are null, never 0.
 void amount(JsonWriter& json, const char* key, int64_t number) {
   json.key(key);
@@ -46,7 +48,7 @@ void picture_facts(JsonWriter& json, const VideoFacts& video) {
   json.key("interlaced").value(video.interlaced).key("alpha").value(video.alpha);
   json.key("hdr").value(hdr_name(video.color));
   json.key("color").begin_object();
-  json.key("matrix").value(video.color.matrix_name()).key("range").value(video.color.range_name());
+  json.key("matrix").value(video.color.matrix_name()).key("range").value(range_word(video.color));
   json.key("primaries").value(video.color.primaries_name()).key("transfer").value(video.color.transfer_name());
   json.key("assumed").values(video.color.assumed).end_object();
 }

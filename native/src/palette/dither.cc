@@ -103,8 +103,9 @@ class Diffusion {
     indices[i] = chooser_.choose(i, wanted[0], wanted[1], wanted[2], shown);
     const std::array<int, 3> got = {shown.r, shown.g, shown.b};
     const auto at = static_cast<size_t>(x) + 1;
-    const auto ahead = static_cast<size_t>(x + 1 + step);
-    const auto behind = static_cast<size_t>(x + 1 - step);
+    const auto ahead =
+        at + static_cast<size_t>(step);  // step is -1 on every other row: unsigned wrap-around takes one away
+    const auto behind = at - static_cast<size_t>(step);
     for (size_t c = 0; c < 3; ++c) {
       const int error = wanted[c] - got[c];
       here_[ahead][c] += 7 * error;
@@ -140,7 +141,8 @@ void ordered(const DitherJob& job, Chooser& chooser, int spread, std::vector<uin
     for (int x = 0; x < job.width; ++x, ++i) {
       if (job.plan[i] == Plan::skip) continue;
       const uint8_t* t = job.target + i * 4;
-      const int d = offset[static_cast<size_t>((y & 7) * 8 + (x & 7))];
+      const auto cell = static_cast<size_t>(y & 7) << 3 | static_cast<size_t>(x & 7);
+      const int d = offset[cell];
       Rgb shown;
       indices[i] = chooser.choose(i, std::clamp(t[0] + d, 0, 255), std::clamp(t[1] + d, 0, 255),
                                   std::clamp(t[2] + d, 0, 255), shown);

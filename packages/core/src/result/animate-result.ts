@@ -6,7 +6,7 @@ import type { Warning } from '../warnings.js';
 export interface Color {
   /** Matrix that turns YUV into RGB, as libav names it. */
   matrix: string;
-  /** tv (limited) or pc (full), as libav names it. */
+  /** limited or full. */
   range: string;
   /** Primaries, as libav names them. */
   primaries: string;

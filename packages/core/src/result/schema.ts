@@ -8,7 +8,7 @@ const warning = object('Warning', {
 
 const color = object('Color', {
   matrix: { shape: text, doc: 'Matrix that turns YUV into RGB, as libav names it.' },
-  range: { shape: text, doc: 'tv (limited) or pc (full), as libav names it.' },
+  range: { shape: text, doc: 'limited or full.' },
   primaries: { shape: text, doc: 'Primaries, as libav names them.' },
   transfer: { shape: text, doc: 'Transfer function, as libav names it.' },
   assumed: { shape: listOf(text), doc: 'Which of these the file does not say, so that they were assumed.' },
