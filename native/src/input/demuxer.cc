@@ -57,7 +57,7 @@ void Demuxer::open() {
   format_->protocol_whitelist = av_strdup("none");
   format_->interrupt_callback = {on_interrupt, this};
   source_.seek(0);
-  constexpr const char* kNotMedia = "not a media file, or damaged at its beginning";
+  constexpr const char* kNotMedia = "unknown to libav, or damaged at its beginning";
   const AVInputFormat* kind = nullptr;
   const int probed = av_probe_input_buffer2(io_, &kind, "", nullptr, 0, 0);
   if (probed < 0) fail(probed, kNotMedia);
@@ -97,9 +97,8 @@ const AVStream& Demuxer::choose_video() {
   }
   if (best == nullptr) {
     const bool any = format_->nb_streams > 0;
-    throw Failure(
-        Code::NO_VIDEO, "demux",
-        any ? "the input has no video stream (audio, subtitles or cover art alone)" : "the input has no streams");
+    throw Failure(Code::NO_VIDEO, "demux",
+                  any ? "there are only audio, subtitles or cover art in it" : "there are no streams in it");
   }
   return *best;
 }
