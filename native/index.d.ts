@@ -5,7 +5,6 @@
 
 export type RawSource =
   | { kind: 'path'; path: string }
-  | { kind: 'bytes'; bytes: Uint8Array }
   /**
    * Bytes that JavaScript brings when asked by `read` events. `reopen`: a later `read` may name any offset (range requests);
    * otherwise the bytes come once, in order, and are spooled to an unlinked temporary file. `size`: bytes in all, when known.

@@ -88,7 +88,9 @@ TEST_CASE("gif: a long hold is a frame with repeats behind it, the last of which
     std::vector<uint8_t> file = encoder.header();
     Encoder frames({.width = 6, .height = 6});
     for (const Indexed& frame : indexed_of(frames, {disc, none, disc})) {
-      const auto part = encoder.assemble(frame, encoder.compress(frame), delay);
+      std::vector<uint8_t> part;
+      encoder.assemble(frame, encoder.compress(frame), delay,
+                       [&](const std::vector<uint8_t>& piece) { part.insert(part.end(), piece.begin(), piece.end()); });
       file.insert(file.end(), part.begin(), part.end());
     }
     const auto end = encoder.trailer();

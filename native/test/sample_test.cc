@@ -74,6 +74,17 @@ TEST_CASE("an open end shows the last frame until the video ends") {
   CHECK(shown[0].frame == 1);
 }
 
+TEST_CASE("a gap of years takes no time") {
+  Sampler sampler({kExact, std::nullopt, Rational{60}, kExact});
+  int shots = 0;
+  const auto emit = [&](const Shot&) { ++shots; };
+  sampler.add(frame_at(0, Rational{0}), emit);
+  sampler.add(frame_at(1, Rational{1'000'000'000}), emit);
+  CHECK(shots == 1);
+  CHECK(sampler.looks() == 60'000'000'000);
+  CHECK_FALSE(sampler.done());
+}
+
 TEST_CASE("nothing is shown when the start lies beyond the end") {
   CHECK(sample({Rational{2}, std::nullopt, Rational{10}, kExact}, steady(2, Rational{2}), Rational{1}).empty());
 }

@@ -107,6 +107,20 @@ TEST_CASE("patches count in the hash, restarts forget everything") {
   CHECK(delivered == "hello");
 }
 
+TEST_CASE("a link is followed, and stays") {
+  const Folder folder;
+  CancelToken cancel;
+  std::ofstream(folder.path / "real.gif") << "old";
+  fs::create_symlink("real.gif", folder.path / "link.gif");
+  fs::create_symlink("nowhere.gif", folder.path / "dangling.gif");
+  const auto sink = sink_to_path(folder.path / "link.gif", true, 100, cancel);
+  sink->write(bytes_of("new"));
+  sink->commit();
+  CHECK(fs::is_symlink(folder.path / "link.gif"));
+  CHECK(content(folder.path / "real.gif") == "new");
+  CHECK(code_of([&] { sink_to_path(folder.path / "dangling.gif", false, 100, cancel); }) == Code::OUTPUT_EXISTS);
+}
+
 TEST_CASE("limits and bad places have their codes") {
   const Folder folder;
   CancelToken cancel;

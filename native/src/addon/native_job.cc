@@ -23,9 +23,6 @@ NativeJob::NativeJob(Napi::Env env, const Napi::Object& callbacks, SourceChoice 
         StreamRequests{[this](int64_t offset) { tell(ReadEvent{offset}); }, [this] { tell(DrainEvent{}); }}, cancel_);
     stream_ = stream.get();
     source_ = std::move(stream);
-  } else if (choice_.kind == SourceChoice::Kind::BYTES) {
-    const Napi::Uint8Array bytes = choice_.bytes.Value();
-    source_ = open_bytes({bytes.Data(), bytes.ByteLength()});
   }
   const Napi::String name = Napi::String::New(env, "cliploop job");
   const napi_status made =
@@ -38,7 +35,7 @@ NativeJob::~NativeJob() { cancel_.remove_waker(output_waker_); }
 void NativeJob::start(Work work, Registry& registry) {
   registry_ = &registry;
   registry.insert(shared_from_this());
-  thread_ = std::thread([this, work = std::move(work)] {
+  const auto body = [this, work = std::move(work)] {
     become_stage_thread("cliploop-job");
     Event last;
     try {
@@ -48,7 +45,14 @@ void NativeJob::start(Work work, Registry& registry) {
     }
     tell(std::move(last));
     napi_release_threadsafe_function(function_, napi_tsfn_release);
-  });
+  };
+  try {
+    thread_ = std::thread(body);
+  } catch (...) {
+    // The job ends before it began, in the way that all jobs end.
+    tell(ErrorEvent{status_of_current_exception("job"), {}});
+    napi_release_threadsafe_function(function_, napi_tsfn_release);
+  }
 }
 
 Source& NativeJob::source() {
@@ -100,10 +104,9 @@ void NativeJob::settle() {
 
 void NativeJob::release() {
   if (thread_.joinable()) thread_.join();
-  // The handle may live on until it is collected; files, bytes and callbacks must not.
+  // The handle may live on until it is collected; files and callbacks must not.
   stream_ = nullptr;
   source_.reset();
-  choice_.bytes.Reset();
   callbacks_.Reset();
 }
 

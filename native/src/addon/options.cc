@@ -65,14 +65,8 @@ SourceChoice read_source(const Napi::Object& options) {
   const Napi::Object source = child(options, "source");
   SourceChoice choice;
   using Kind = SourceChoice::Kind;
-  choice.kind =
-      one_of<Kind, 3>(source, "kind", {{{"path", Kind::PATH}, {"bytes", Kind::BYTES}, {"stream", Kind::STREAM}}});
+  choice.kind = one_of<Kind, 2>(source, "kind", {{{"path", Kind::PATH}, {"stream", Kind::STREAM}}});
   if (choice.kind == Kind::PATH) choice.path = text(source, "path");
-  if (choice.kind == Kind::BYTES) {
-    const Napi::Value bytes = source.Get("bytes");
-    if (!bytes.IsTypedArray()) refuse(source, "Expected a Uint8Array for bytes");
-    choice.bytes = Napi::Reference<Napi::Uint8Array>::New(bytes.As<Napi::Uint8Array>(), 1);
-  }
   if (choice.kind == Kind::STREAM) {
     choice.reopen = truth(source, "reopen");
     if (has(source, "size")) choice.size = whole(source, "size");

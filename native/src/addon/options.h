@@ -10,10 +10,9 @@
 namespace cliploop::addon {
 
 struct SourceChoice {
-  enum class Kind { PATH, BYTES, STREAM };
+  enum class Kind { PATH, STREAM };
   Kind kind = Kind::PATH;
   std::string path;
-  Napi::Reference<Napi::Uint8Array> bytes;  // held for the life of the job
   bool reopen = false;
   int64_t size = -1;
 };

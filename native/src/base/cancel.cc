@@ -23,17 +23,19 @@ void CancelToken::cancel(Status why) {
 
 void CancelToken::set_deadline(int64_t timeout_ms) {
   if (timeout_ms <= 0) return;
-  timeout_ms_ = timeout_ms;
   const auto at = Clock::now() + std::chrono::milliseconds(timeout_ms);
   deadline_ns_.store(at.time_since_epoch().count(), std::memory_order_release);
 }
 
 bool CancelToken::cancelled() {
   if (cancelled_.load(std::memory_order_acquire)) return true;
-  if (parent_ != nullptr && parent_->cancelled()) return true;
+  if (parent_ != nullptr && parent_->cancelled()) {
+    cancel(parent_->status());  // its waker may not have come here yet
+    return true;
+  }
   const int64_t deadline = deadline_ns_.load(std::memory_order_acquire);
   if (deadline == 0 || Clock::now().time_since_epoch().count() < deadline) return false;
-  cancel({Code::TIMEOUT, "", 0, "the job took longer than limits.timeoutMs (" + std::to_string(timeout_ms_) + " ms)"});
+  cancel({Code::TIMEOUT, "", 0, "its time was up"});
   return true;
 }
 

@@ -50,7 +50,6 @@ class CancelToken {
  private:
   std::atomic<bool> cancelled_{false};
   std::atomic<int64_t> deadline_ns_{0};
-  int64_t timeout_ms_ = 0;
   std::mutex mutex_;
   Status why_;
   int next_id_ = 0;

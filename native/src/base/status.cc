@@ -1,6 +1,7 @@
 #include "base/status.h"
 
 #include <new>
+#include <system_error>
 
 extern "C" {
 #include <libavutil/error.h>
@@ -40,6 +41,8 @@ Status status_of_current_exception(std::string_view stage) {
     return failure.status;
   } catch (const std::bad_alloc&) {
     return {Code::OUT_OF_MEMORY, std::string(stage), 0, "not enough memory"};
+  } catch (const std::system_error& error) {
+    return {Code::OUT_OF_MEMORY, std::string(stage), 0, std::string("the system refuses resources: ") + error.what()};
   } catch (const std::exception& error) {
     return {Code::INTERNAL, std::string(stage), 0, error.what()};
   } catch (...) {

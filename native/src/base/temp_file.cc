@@ -32,15 +32,17 @@ TempFile::TempFile(std::string stage) : stage_(std::move(stage)) {
   const std::string where = folder != nullptr && *folder != '\0' ? folder : "/tmp";
   fd_ = open_unlinked(where);
   if (fd_ < 0) {
-    throw Failure(Code::OUTPUT_UNWRITABLE, stage_, "no temporary file in " + where + ": " + std::strerror(errno));
+    throw Failure(code(), stage_, "no temporary file in " + where + ": " + std::strerror(errno));
   }
 }
+
+Code TempFile::code() const { return stage_ == "input" ? Code::INPUT_UNREADABLE : Code::OUTPUT_UNWRITABLE; }
 
 TempFile::~TempFile() { close(fd_); }
 
 void TempFile::write_at(int64_t offset, std::span<const uint8_t> bytes) {
   if (write_fully(fd_, offset, bytes) < 0) {
-    throw Failure(Code::OUTPUT_UNWRITABLE, stage_, std::string("temporary file: ") + std::strerror(errno));
+    throw Failure(code(), stage_, std::string("temporary file: ") + std::strerror(errno));
   }
 }
 

@@ -5,11 +5,13 @@
 #include <span>
 #include <string>
 
+#include "base/status.h"
+
 namespace cliploop {
 
 class TempFile {
  public:
-  // In TMPDIR, else /tmp. Throws OUTPUT_UNWRITABLE with the stage's name.
+  // In TMPDIR, else /tmp. stage: "input" or "write"; failures are INPUT_UNREADABLE or OUTPUT_UNWRITABLE.
   explicit TempFile(std::string stage);
   ~TempFile();
   TempFile(const TempFile&) = delete;
@@ -20,6 +22,8 @@ class TempFile {
   size_t read_at(int64_t offset, std::span<uint8_t> buffer);
 
  private:
+  Code code() const;
+
   std::string stage_;
   int fd_ = -1;
 };

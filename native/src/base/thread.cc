@@ -25,10 +25,17 @@ void become_stage_thread(const std::string& name) {
 ThreadPool::ThreadPool(int threads, const std::string& name) {
   const int count = std::max(1, threads);
   threads_.reserve(static_cast<size_t>(count));
-  for (int i = 0; i < count; ++i) threads_.emplace_back([this, i, name] { run(i, name); });
+  try {
+    for (int i = 0; i < count; ++i) threads_.emplace_back([this, i, name] { run(i, name); });
+  } catch (...) {
+    end();  // where the system has no more threads, those that were started must still be joined
+    throw;
+  }
 }
 
-ThreadPool::~ThreadPool() {
+ThreadPool::~ThreadPool() { end(); }
+
+void ThreadPool::end() {
   {
     const std::lock_guard lock(mutex_);
     closing_ = true;

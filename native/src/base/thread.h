@@ -38,6 +38,7 @@ class ThreadPool {
   int size() const { return static_cast<int>(threads_.size()); }
 
  private:
+  void end();
   void enqueue(std::function<void(int)> task);
   void run(int worker, const std::string& name);
 

@@ -38,9 +38,13 @@ void Sampler::show_until(Rational until, const FramePtr& next, const Emit& emit)
     done_ = beyond_end(until);
     return;
   }
-  while (!beyond_end(look_time(looks_)) && look_time(looks_) + options_.tolerance < until) {
+  // Counted, not walked through: time stamps may lie years apart.
+  Rational seen_until = until - options_.tolerance;
+  if (options_.end) seen_until = std::min(seen_until, *options_.end);
+  const int64_t looks = ((seen_until - options_.start) * *options_.fps).ceiled();
+  if (looks > looks_) {
     emit_current(look_time(looks_), next, emit);
-    ++looks_;
+    looks_ = looks;
   }
   done_ = beyond_end(look_time(looks_));
 }

@@ -94,29 +94,31 @@ std::vector<uint8_t> Encoder::repeat(int delay_cs) const {
   return out;
 }
 
-std::vector<uint8_t> Encoder::assemble(const Indexed& frame, const std::vector<uint8_t>& compressed,
-                                       int64_t delay_cs) const {
+int64_t Encoder::assemble(const Indexed& frame, const std::vector<uint8_t>& compressed, int64_t delay_cs,
+                          const Put& put) const {
   // Never leaves a last part of one centisecond.
   const auto part_of = [](int64_t rest) {
     return static_cast<int>(rest == kMaxDelay + 1 ? kMaxDelay - 1 : std::min<int64_t>(rest, kMaxDelay));
   };
   const int first = part_of(delay_cs);
   int64_t rest = delay_cs - first;
-  std::vector<uint8_t> out;
-  put_control(rest > 0 ? Disposal::keep : frame.disposal, frame.transparent, first, out);
-  append(out, compressed);
-  while (rest > 0) {
+  std::vector<uint8_t> control_block;
+  put_control(rest > 0 ? Disposal::keep : frame.disposal, frame.transparent, first, control_block);
+  put(control_block);
+  put(compressed);
+  int64_t frames = 1;
+  for (; rest > 0; ++frames) {
     const int part = part_of(rest);
     rest -= part;
     if (rest > 0 || frame.disposal == Disposal::keep) {
-      append(out, repeat(part));
+      put(repeat(part));
     } else {
       const Indexed clearing = nothing(frame.rect, frame.disposal);
-      append(out, control(clearing, part));
-      append(out, compress(clearing));
+      put(control(clearing, part));
+      put(compress(clearing));
     }
   }
-  return out;
+  return frames;
 }
 
 std::vector<uint8_t> Encoder::trailer() const {

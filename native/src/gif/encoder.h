@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -60,10 +61,11 @@ class Encoder {
   // nothing: behind a frame with Disposal::background use assemble().
   std::vector<uint8_t> repeat(int delay_cs) const;
 
-  // The frame with its control block, and with repeats behind it when delay_cs (2 or more) is above 65,535
-  // centiseconds; what the frame disposes of then goes to the last of them. No part lasts less than 2 centiseconds.
-  // compressed: compress(frame).
-  std::vector<uint8_t> assemble(const Indexed& frame, const std::vector<uint8_t>& compressed, int64_t delay_cs) const;
+  // Writes the frame with its control block, and repeats behind it when delay_cs (2 or more) is above 65,535: piece by
+  // piece, because a delay may take many. None lasts under 2 cs. Returns the frames written.
+  using Put = std::function<void(const std::vector<uint8_t>&)>;
+  int64_t assemble(const Indexed& frame, const std::vector<uint8_t>& compressed, int64_t delay_cs,
+                   const Put& put) const;
 
   std::vector<uint8_t> trailer() const;
 

@@ -29,7 +29,7 @@ std::optional<Rational> Reader::read_packets_to_end() {
     const Rational duration = told > Rational{} ? told : timeline_.interval();
     Rational at = decode_order.place(known, duration);
     if (packet->pts != AV_NOPTS_VALUE && packet->dts != AV_NOPTS_VALUE) {
-      at = at + Rational{packet->pts - packet->dts} * tick;
+      at = at + (Rational{packet->pts} - Rational{packet->dts}) * tick;
     } else if (packet->dts != AV_NOPTS_VALUE) {
       at = at + timeline_.interval() * Rational{stream_->codecpar->video_delay};  // AVI knows decoding order alone
     }

@@ -85,7 +85,8 @@ bool Reader::seek_to(Rational time) {
   int64_t attempt = target;
   Rational step{1};
   const auto further_back = [&](int64_t found) {
-    attempt = std::min(attempt, found) - (step / Rational{stream_->time_base.num, stream_->time_base.den}).ceiled();
+    const Rational ticks = step / Rational{stream_->time_base.num, stream_->time_base.den};
+    attempt = (Rational{std::min(attempt, found)} - ticks).floored();
     step = step * Rational{3};
     return attempt > origin;
   };

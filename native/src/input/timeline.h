@@ -26,8 +26,8 @@ class Timeline {
   void forget();
 
   // A stamp's time and back, without mending.
-  Rational time_of(int64_t stamp) const { return Rational(stamp - origin_.value_or(0)) * tick_; }
-  int64_t stamp_of(Rational time) const { return origin_.value_or(0) + (time / tick_).floored(); }
+  Rational time_of(int64_t stamp) const { return (Rational{stamp} - Rational{origin_.value_or(0)}) * tick_; }
+  int64_t stamp_of(Rational time) const { return (Rational{origin_.value_or(0)} + time / tick_).floored(); }
 
   // What counts as on time: less than one tick late, and at most a millisecond (containers round their stamps).
   Rational tolerance() const;

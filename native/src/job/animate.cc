@@ -55,12 +55,10 @@ std::unique_ptr<FormatEncoder> make_encoder(const AnimateOptions& options, const
 void check_running_limits(const Job& job, const Sampler& sampler, Rational now) {
   const Limits& limits = job.options.limits;
   if (sampler.looks() > limits.max_frames) {
-    throw Failure(Code::LIMIT_FRAMES, "sample",
-                  "the segment has more frames than limits.maxFrames (" + std::to_string(limits.max_frames) + ")");
+    throw Failure(Code::LIMIT_FRAMES, "sample", "more than " + std::to_string(limits.max_frames));
   }
   if (limits.max_duration > Rational{} && now > job.segment.start + limits.max_duration) {
-    throw Failure(Code::LIMIT_DURATION, "sample",
-                  "the segment is longer than limits.maxDuration (" + seconds_text(limits.max_duration) + ")");
+    throw Failure(Code::LIMIT_DURATION, "sample", "more than " + seconds_text(limits.max_duration));
   }
 }
 
@@ -98,8 +96,9 @@ Outcome run(Job& job) {
       frame = job.reader.next();
     }
     if (!frame) break;
-    check_running_limits(job, sampler, frame->time);
+    const Rational now = frame->time;
     sampler.add(*frame, delay);
+    check_running_limits(job, sampler, job.segment.end ? std::min(now, *job.segment.end) : now);
     last = std::move(frame);
   }
   job.reader.set_interest(nullptr);
@@ -143,6 +142,8 @@ Outcome run_soundly(Job& job) {
     // The end may only seem to lie before the start: time stamps that begin anew in the middle of a file mislead a
     // seek.
     if (failure.status.code != Code::START_BEYOND_END) throw;
+    const bool may_leap = (job.reader.demuxer().format().iformat->flags & AVFMT_TS_DISCONT) != 0;
+    if (!may_leap && job.reader.find_length().end <= job.segment.start) throw;
   }
   job.sink.restart();
   job.reader.rewind();

@@ -34,7 +34,7 @@ class FormatEncoder {
   virtual void begin(Sink& sink) = 0;
   // duration in the format's unit, at least 1. Returns the frames that this took in the file: more than one for a very
   // long delay.
-  virtual int write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) = 0;
+  virtual int64_t write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) = 0;
   virtual void finish(Sink& sink) = 0;
 };
 

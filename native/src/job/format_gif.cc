@@ -1,4 +1,3 @@
-#include "gif/blocks.h"
 #include "gif/encoder.h"
 #include "job/format_encoder.h"
 
@@ -38,9 +37,9 @@ class GifFormat final : public FormatEncoder {
   }
 
   void begin(Sink& sink) override { sink.write(encoder_.header()); }
-  int write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) override {
-    sink.write(encoder_.assemble(static_cast<const IndexedUnit&>(unit).indexed, bytes, duration));
-    return static_cast<int>((duration + gif::kMaxDelay - 1) / gif::kMaxDelay);
+  int64_t write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) override {
+    return encoder_.assemble(static_cast<const IndexedUnit&>(unit).indexed, bytes, duration,
+                             [&](const std::vector<uint8_t>& piece) { sink.write(piece); });
   }
   void finish(Sink& sink) override { sink.write(encoder_.trailer()); }
 

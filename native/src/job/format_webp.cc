@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/status.h"
 #include "job/format_encoder.h"
 #include "webp/encoder.h"
 #include "webp/mux.h"
@@ -32,14 +33,17 @@ class WebpFormat final : public FormatEncoder {
   }
 
   void begin(Sink& sink) override { sink.write(webp::file_header(options_.width, options_.height, options_.loop)); }
-  int write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) override {
+  int64_t write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) override {
     const webp::Patch& patch = static_cast<const PatchUnit&>(unit).patch;
     alpha_ = alpha_ || webp::has_alpha(bytes);
     // The same frame again for as long as one delay does not suffice.
-    int frames = 0;
+    int64_t frames = 0;
     for (; duration > 0; ++frames) {
       const int64_t part =
           duration <= webp::max_duration_ms ? duration : std::min(webp::max_duration_ms, duration - 11);
+      if (sink.size() + static_cast<int64_t>(bytes.size()) > webp::max_file_bytes) {
+        throw Failure(Code::ENCODE_FAILED, "mux", "a WebP file cannot be larger than 4 GiB");
+      }
       sink.write(webp::frame_header(patch, bytes.size(), part));
       sink.write(bytes);
       duration -= part;

@@ -11,12 +11,19 @@ Pipeline::Pipeline(const Parts& parts)
       scaled_(static_cast<size_t>(pool_.size()) + 1, parts.cancel),
       prepared_(static_cast<size_t>(pool_.size()) + 1, parts.cancel),
       compressed_(static_cast<size_t>(pool_.size()) + 1, parts.cancel) {
-  stages_.push_back(stage("merge", [this] { merge_loop(); }));
-  stages_.push_back(stage("diff", [this] { push_loop(); }));
-  stages_.push_back(stage("write", [this] { write_loop(); }));
+  try {
+    stages_.push_back(stage("merge", [this] { merge_loop(); }));
+    stages_.push_back(stage("diff", [this] { push_loop(); }));
+    stages_.push_back(stage("write", [this] { write_loop(); }));
+  } catch (...) {
+    give_up();
+    throw;
+  }
 }
 
-Pipeline::~Pipeline() {
+Pipeline::~Pipeline() { give_up(); }
+
+void Pipeline::give_up() {
   if (!finished_) parts_.cancel.cancel({Code::ABORTED, "", 0, "given up"});
   for (auto& thread : stages_) {
     if (thread.joinable()) thread.join();

@@ -61,6 +61,7 @@ class Pipeline {
   // Runs a stage's loop; its failure becomes the job's.
   template <typename F>
   std::thread stage(const char* name, F loop);
+  void give_up();
   void merge_loop();
   void push_loop();
   void write_loop();

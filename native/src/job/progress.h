@@ -49,10 +49,13 @@ class ProgressMeter {
  private:
   void report(bool always) {
     const auto now = std::chrono::steady_clock::now();
-    if (!tell_ || (!always && now - last_ < std::chrono::milliseconds(100))) return;
+    if (!tell_ || (!always && now - last_ < kPause)) return;
     last_ = now;
     tell_(now_);
   }
+
+  // With room for the last word among ten a second.
+  static constexpr std::chrono::milliseconds kPause{125};
 
   Tell tell_;
   std::mutex mutex_;

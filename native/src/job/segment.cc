@@ -7,19 +7,30 @@
 namespace cliploop {
 namespace {
 
-void check_limits(const AnimateOptions& options, const Segment& segment) {
+// Of the segment as far as the video goes, which a wrong header must not decide.
+void check_limits(const AnimateOptions& options, Segment& segment, Reader& reader) {
   if (!segment.end) return;
-  const Rational duration = *segment.end - segment.start;
+  const auto within = [&](std::optional<Rational> length) {
+    return length ? std::min(*segment.end, *length) - segment.start : *segment.end - segment.start;
+  };
+  const auto exceeds = [&](Rational duration) {
+    const Rational longest = options.limits.max_duration;
+    return (longest > Rational{} && duration > longest) ||
+           (options.fps && (duration * *options.fps).ceiled() > options.limits.max_frames);
+  };
+  const std::optional<Rational> claimed = reader.claimed_length();
+  if (!exceeds(within(claimed))) return;
+  if (!segment.video_length && (reader.demuxer().random_access() || claimed))
+    segment.video_length = reader.find_length();
+  const Rational duration = within(segment.video_length ? std::optional(segment.video_length->end) : std::nullopt);
   const Rational longest = options.limits.max_duration;
   if (longest > Rational{} && duration > longest) {
-    throw Failure(Code::LIMIT_DURATION, "sample",
-                  "the segment of " + seconds_text(duration) + " is longer than limits.maxDuration (" +
-                      seconds_text(longest) + ")");
+    throw Failure(Code::LIMIT_DURATION, "sample", seconds_text(duration) + ", more than " + seconds_text(longest));
   }
   if (options.fps && (duration * *options.fps).ceiled() > options.limits.max_frames) {
     throw Failure(Code::LIMIT_FRAMES, "sample",
-                  "the segment has " + std::to_string((duration * *options.fps).ceiled()) +
-                      " frames, more than limits.maxFrames (" + std::to_string(options.limits.max_frames) + ")");
+                  std::to_string((duration * *options.fps).ceiled()) + ", more than " +
+                      std::to_string(options.limits.max_frames));
   }
 }
 
@@ -61,7 +72,7 @@ Segment resolve_segment(const AnimateOptions& options, Reader& reader, std::vect
         Code::SEGMENT_EMPTY, "sample",
         "the segment from " + seconds_text(segment.start) + " to " + seconds_text(*segment.end) + " is empty");
   }
-  check_limits(options, segment);
+  check_limits(options, segment, reader);
   return segment;
 }
 

@@ -19,8 +19,7 @@ Sink::~Sink() { av_free(hash_); }
 
 void Sink::write(std::span<const uint8_t> bytes) {
   if (size_ + static_cast<int64_t>(bytes.size()) > max_bytes_) {
-    throw Failure(Code::LIMIT_OUTPUT_BYTES, "write",
-                  "the output is larger than limits.maxOutputBytes (" + std::to_string(max_bytes_) + " bytes)");
+    throw Failure(Code::LIMIT_OUTPUT_BYTES, "write", "more than " + std::to_string(max_bytes_) + " bytes");
   }
   cancel_.check();
   put(size_, bytes);

@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <optional>
 #include <random>
@@ -18,34 +20,61 @@ Failure cannot_write(const std::string& path, int error) {
   return {Code::OUTPUT_UNWRITABLE, "write", path + ": " + std::strerror(error)};
 }
 
+std::string folder_of(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+// Beside the target: a rename is only atomic within a file system.
+std::string random_name(const std::string& path) {
+  std::random_device random;
+  return folder_of(path) + "/.cliploop-" + std::to_string(random()) + std::to_string(random()) + ".part";
+}
+
+// What a link leads to is written, and the link stays. A path that does not exist yet is itself.
+std::string target_of(const std::string& path) {
+  char resolved[PATH_MAX];
+  return realpath(path.c_str(), resolved) != nullptr ? resolved : path;
+}
+
 class PathSink final : public Sink {
  public:
-  PathSink(std::string path, bool overwrite, int64_t max_bytes, CancelToken& cancel)
-      : Sink(max_bytes, cancel), path_(std::move(path)), overwrite_(overwrite) {
+  PathSink(const std::string& path, bool overwrite, int64_t max_bytes, CancelToken& cancel)
+      : Sink(max_bytes, cancel), path_(target_of(path)), overwrite_(overwrite) {
     struct stat info = {};
-    if (stat(path_.c_str(), &info) == 0) {
+    if (lstat(path_.c_str(), &info) == 0) {
       if (S_ISDIR(info.st_mode)) throw cannot_write(path_, EISDIR);
       if (!overwrite_) throw exists();
-      mode_ = info.st_mode & 07777;
+      if (S_ISREG(info.st_mode)) mode_ = info.st_mode & 07777;
     }
-    // Beside the target: a rename is only atomic within a file system.
-    const size_t slash = path_.rfind('/');
-    const std::string folder = slash == std::string::npos ? "" : path_.substr(0, slash + 1);
-    const std::string name = slash == std::string::npos ? path_ : path_.substr(slash + 1);
-    std::random_device random;
-    do {
-      temporary_ = folder + "." + name.substr(0, 200) + "." + std::to_string(random()) + ".part";
-      fd_ = open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    } while (fd_ < 0 && errno == EEXIST);
+    open_nameless();
+    if (fd_ < 0) open_named();
     if (fd_ < 0) throw cannot_write(path_, errno);
   }
   ~PathSink() override {
     if (fd_ >= 0) close(fd_);
-    if (!committed_) unlink(temporary_.c_str());
+    if (!temporary_.empty()) unlink(temporary_.c_str());
   }
 
  private:
   Failure exists() const { return {Code::OUTPUT_EXISTS, "write", path_ + " exists already"}; }
+
+  // A file without a name is gone with the process, however that ends. Needs help of the file system, and of /proc for
+  // naming it.
+  void open_nameless() {
+#ifdef O_TMPFILE
+    if (access("/proc/self/fd", X_OK) == 0) {
+      fd_ = open(folder_of(path_).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+    }
+#endif
+  }
+  void open_named() {
+    do {
+      temporary_ = random_name(path_);
+      fd_ = open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    } while (fd_ < 0 && errno == EEXIST);
+    if (fd_ < 0) temporary_.clear();
+  }
 
   void put(int64_t offset, std::span<const uint8_t> bytes) override {
     if (write_fully(fd_, offset, bytes) < 0) throw cannot_write(path_, errno);
@@ -58,36 +87,36 @@ class PathSink final : public Sink {
   void clear() override {
     if (ftruncate(fd_, 0) != 0) throw cannot_write(path_, errno);
   }
+
   void finish() override {
     if (mode_) fchmod(fd_, *mode_);
-    const int closed = close(fd_);
-    fd_ = -1;
-    if (closed != 0) throw cannot_write(path_, errno);
-    if (overwrite_) {
-      if (rename(temporary_.c_str(), path_.c_str()) != 0) throw cannot_write(path_, errno);
-    } else {
-      rename_new();
+    // A file that has appeared meanwhile is not lost: linking refuses to replace.
+    if (!overwrite_) {
+      if (link_to(path_)) return;
+      if (errno == EEXIST) throw exists();
     }
-    committed_ = true;
-  }
-  // A file that has appeared meanwhile is not lost either: link() refuses to replace.
-  void rename_new() {
-    if (link(temporary_.c_str(), path_.c_str()) == 0) {
-      unlink(temporary_.c_str());
-      return;
+    if (temporary_.empty()) {
+      const std::string name = random_name(path_);
+      if (!link_to(name)) throw cannot_write(path_, errno);
+      temporary_ = name;
     }
-    if (errno == EEXIST) throw exists();
-    // File systems without hard links.
-    if (access(path_.c_str(), F_OK) == 0) throw exists();
+    // Also for file systems without links.
+    if (!overwrite_ && access(path_.c_str(), F_OK) == 0) throw exists();
     if (rename(temporary_.c_str(), path_.c_str()) != 0) throw cannot_write(path_, errno);
+    temporary_.clear();
+  }
+  // Another name for what was written; the temporary one, if any, goes with the sink.
+  bool link_to(const std::string& name) {
+    if (!temporary_.empty()) return link(temporary_.c_str(), name.c_str()) == 0;
+    const std::string self = "/proc/self/fd/" + std::to_string(fd_);
+    return linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
   }
 
   const std::string path_;
   const bool overwrite_;
-  std::string temporary_;
+  std::string temporary_;       // empty: the file has no name yet, or has its own
   std::optional<mode_t> mode_;  // of the file that is replaced
   int fd_ = -1;
-  bool committed_ = false;
 };
 
 }  // namespace

@@ -15,6 +15,8 @@ std::vector<uint8_t> file_header(int width, int height, int loop);
 
 // Where the two late fields lie in the header, and what goes there.
 inline constexpr int64_t riff_size_offset = 4;
+// What its 32 bits can count, with some room for headers.
+inline constexpr int64_t max_file_bytes = (int64_t{1} << 32) - 1024;
 std::vector<uint8_t> riff_size(int64_t file_bytes);
 inline constexpr int64_t flags_offset = 20;
 std::vector<uint8_t> flags(bool alpha);

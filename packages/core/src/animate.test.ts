@@ -28,7 +28,7 @@ describe('what reaches the engine', () => {
       limits: { maxDuration: 60, maxFrames: 100 },
     });
     expect(jobs[0]?.options).toEqual({
-      source: { kind: 'bytes', bytes: input },
+      source: { kind: 'stream', reopen: true, size: input.length },
       output: { kind: 'bytes' },
       format: 'webp',
       startUs: 60_000_000,
@@ -57,7 +57,7 @@ describe('what reaches the engine', () => {
   test('of probe too', async () => {
     const { load, jobs } = fakeBinding((job) => job.events.done('{"containers":["mov"]}'));
     expect(await probeWith(load, input, { threads: 1 })).toEqual({ containers: ['mov'] });
-    expect(jobs[0]?.options).toMatchObject({ source: { kind: 'bytes' }, threads: 1 });
+    expect(jobs[0]?.options).toMatchObject({ source: { kind: 'stream' }, threads: 1 });
   });
 });
 

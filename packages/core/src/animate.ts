@@ -51,6 +51,7 @@ export async function animateWith(load: () => Promise<Binding>, given: unknown):
       feed,
       sink,
       signal,
+      deadline,
       onProgress,
     });
     const result = JSON.parse(json) as AnimateResult;

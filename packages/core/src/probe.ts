@@ -32,6 +32,6 @@ export async function probeWith(load: () => Promise<Binding>, given: unknown, op
   const binding = await load();
   const { source, feed } = await deadline.guard((ending) => openInput(input, ending), discardInput);
   const raw = { source, limits: rawLimits(limits, deadline), threads: threadsOf(threads) };
-  const { json } = await runJob({ start: (events) => binding.probe(raw, events), feed, signal });
+  const { json } = await runJob({ start: (events) => binding.probe(raw, events), feed, signal, deadline });
   return JSON.parse(json) as Probe;
 }

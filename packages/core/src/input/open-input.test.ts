@@ -60,7 +60,7 @@ describe('what the engine opens by itself', () => {
 
   test('bytes', async () => {
     const bytes = new Uint8Array([1, 2]);
-    expect(await opened(bytes)).toEqual({ source: { kind: 'bytes', bytes } });
+    expect(await opened(bytes)).toMatchObject({ source: { kind: 'stream', reopen: true, size: 2 } });
   });
 });
 

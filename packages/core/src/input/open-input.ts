@@ -18,7 +18,7 @@ export interface OpenedInput {
 export async function openInput(input: Input, signal: AbortSignal): Promise<OpenedInput> {
   if (typeof input === 'string') return openText(input, signal);
   if (input instanceof URL) return openUrl(input, signal);
-  if (input instanceof Uint8Array) return { source: { kind: 'bytes', bytes: input } };
+  if (input instanceof Uint8Array) return openBytes(input);
   if (input instanceof Blob) return openRanges(await blobReader(input));
   if (isReadable(input)) return openStream(input);
   if (isWebStream(input)) {
@@ -51,6 +51,11 @@ async function openUrl(url: URL, signal: AbortSignal): Promise<OpenedInput> {
     default:
       throw protocolError(url.protocol.slice(0, -1));
   }
+}
+
+async function openBytes(bytes: Uint8Array): Promise<OpenedInput> {
+  const { BytesFeed } = await import('./bytes-feed.js');
+  return { source: { kind: 'stream', reopen: true, size: bytes.byteLength }, feed: new BytesFeed(bytes) };
 }
 
 async function openStream(stream: Readable): Promise<OpenedInput> {

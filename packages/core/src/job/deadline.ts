@@ -29,7 +29,7 @@ export class Deadline {
           };
           const { signal } = this;
           release = onAbort(signal, () => signal !== undefined && stop(abortError(signal)));
-          if (this.timeoutMs > 0) timer = setTimeout(() => stop(timeoutError(this.timeoutMs)), this.timeoutMs);
+          if (this.timeoutMs > 0) timer = setTimeout(() => stop(this.error()), this.timeoutMs);
         }),
       ]);
     } finally {
@@ -44,8 +44,8 @@ export class Deadline {
     if (this.timeoutMs === 0) return 0;
     return Math.max(1, Math.round(this.timeoutMs - (performance.now() - this.started)));
   }
-}
 
-function timeoutError(timeoutMs: number): CliploopError {
-  return new CliploopError('TIMEOUT', `${timeoutMs} ms passed while the input was opened`, { stage: 'input' });
+  error(): CliploopError {
+    return new CliploopError('TIMEOUT', `${this.timeoutMs} ms`);
+  }
 }

@@ -4,6 +4,7 @@ import type { Feed } from '../input/feed.js';
 import type { StreamSink } from '../output/stream-sink.js';
 import type { Progress } from '../result/progress.js';
 import { abortError, onAbort } from './abort.js';
+import type { Deadline } from './deadline.js';
 
 /** How long an aborted job may take to end by itself before the promise rejects without it, ms. */
 const TEARDOWN = 80;
@@ -13,6 +14,8 @@ export interface JobParts {
   feed?: Feed | undefined;
   sink?: StreamSink | undefined;
   signal?: AbortSignal | undefined;
+  /** The engine keeps it too; here it also holds while JavaScript brings bytes in and out. */
+  deadline?: Deadline | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -26,7 +29,7 @@ export interface JobOutcome {
  * with, whatever the engine makes of it while it winds down.
  */
 export function runJob(parts: JobParts): Promise<JobOutcome> {
-  const { feed, sink, signal, onProgress } = parts;
+  const { feed, sink, signal, deadline, onProgress } = parts;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       feed?.close();
@@ -36,6 +39,7 @@ export function runJob(parts: JobParts): Promise<JobOutcome> {
     let reason: unknown;
     let stopping = false;
     let teardown: NodeJS.Timeout | undefined;
+    let timeout: NodeJS.Timeout | undefined;
     let over = false;
     let release = (): void => undefined;
     let brokenSource: CliploopError | undefined;
@@ -44,6 +48,7 @@ export function runJob(parts: JobParts): Promise<JobOutcome> {
       if (over) return;
       over = true;
       clearTimeout(teardown);
+      clearTimeout(timeout);
       release();
       feed?.close();
       finish();
@@ -90,14 +95,22 @@ export function runJob(parts: JobParts): Promise<JobOutcome> {
       else giveUp(raw.code === 'OUTPUT_UNWRITABLE' && sink?.failure !== undefined ? sink.failure : toError(raw));
     };
 
-    const job = parts.start({
-      progress,
-      read: (offset) => feed?.read(offset),
-      drain: () => feed?.drain(),
-      write: (chunk) => sink?.write(chunk),
-      done,
-      error,
-    });
+    let job: RawJob;
+    try {
+      job = parts.start({
+        progress,
+        read: (offset) => feed?.read(offset),
+        drain: () => feed?.drain(),
+        write: (chunk) => sink?.write(chunk),
+        done,
+        error,
+      });
+    } catch (cause) {
+      giveUp(new CliploopError('INTERNAL', String(cause), { cause }));
+      return;
+    }
+    const remaining = deadline?.remaining() ?? 0;
+    if (remaining > 0) timeout = setTimeout(() => stop(deadline?.error()), remaining);
     release = onAbort(signal, () => signal !== undefined && stop(abortError(signal)));
 
     feed?.attach({

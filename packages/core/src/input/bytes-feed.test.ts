@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import type { CliploopError } from '../errors.js';
+import { BytesFeed } from './bytes-feed.js';
+
+const PIECE = 256 * 1024;
+
+function attached(feed: BytesFeed, room: () => boolean) {
+  const pushed: { offset: number; bytes: number | null }[] = [];
+  const failures: CliploopError[] = [];
+  feed.attach({
+    push: (offset, chunk) => {
+      pushed.push({ offset, bytes: chunk === null ? null : chunk.length });
+      return room();
+    },
+    fail: (error) => failures.push(error),
+  });
+  return { pushed, failures };
+}
+
+test('brings the bytes from any offset, then the end', () => {
+  const feed = new BytesFeed(new Uint8Array(PIECE + 10));
+  const { pushed } = attached(feed, () => true);
+  feed.read(5);
+  expect(pushed).toEqual([
+    { offset: 5, bytes: PIECE },
+    { offset: 5, bytes: 5 },
+    { offset: 5, bytes: null },
+  ]);
+  pushed.length = 0;
+  feed.read(PIECE + 10);
+  expect(pushed).toEqual([{ offset: PIECE + 10, bytes: null }]);
+});
+
+test('waits for room, and stops when it is closed', () => {
+  const feed = new BytesFeed(new Uint8Array(3 * PIECE));
+  const { pushed } = attached(feed, () => false);
+  feed.read(0);
+  expect(pushed).toHaveLength(1);
+  feed.drain();
+  expect(pushed).toHaveLength(2);
+  feed.close();
+  feed.drain();
+  expect(pushed).toHaveLength(2);
+});
+
+test('bytes that are transferred meanwhile are an error and not a crash', () => {
+  const bytes = new Uint8Array(3 * PIECE);
+  const feed = new BytesFeed(bytes);
+  const { failures } = attached(feed, () => false);
+  feed.read(0);
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  feed.drain();
+  expect(failures).toMatchObject([
+    { code: 'INPUT_UNREADABLE', detail: 'the bytes were transferred or resized while they were read' },
+  ]);
+});
