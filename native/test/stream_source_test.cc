@@ -18,8 +18,9 @@ std::vector<uint8_t> numbered(size_t size) {
 
 // Serves the reads of a source from a byte array, on a thread as a server would; a new read ends the one before it.
 struct Server {
-  explicit Server(std::vector<uint8_t> b) : bytes(std::move(b)) {}
-  ~Server() { end(); }
+  Server(std::vector<uint8_t> b, const StreamSource::Options& options, CancelToken& cancel)
+      : bytes(std::move(b)), source(std::make_unique<StreamSource>(options, requests(), cancel)) {}
+  ~Server() { end(); }  // before the source goes that the thread talks to
   StreamRequests requests() {
     return {[this](int64_t offset) {
               end();
@@ -48,7 +49,7 @@ struct Server {
   std::vector<int64_t> asked;
   std::atomic<bool> stop{false};
   std::atomic<bool> room{false};
-  StreamSource* source = nullptr;
+  std::unique_ptr<StreamSource> source;
   std::thread thread;
 };
 
@@ -75,9 +76,8 @@ std::vector<uint8_t> slice(const std::vector<uint8_t>& bytes, size_t from, size_
 
 TEST_CASE("a spooled stream can be read in any order") {
   CancelToken cancel;
-  Server server(numbered(3'000'000));
-  StreamSource source({false, -1, 1 << 30}, server.requests(), cancel);
-  server.source = &source;
+  Server server(numbered(3'000'000), {false, -1, 1 << 30}, cancel);
+  StreamSource& source = *server.source;
   CHECK(source.size() == -1);
   CHECK(read_from(source, 2'900'000, 200'000) == slice(server.bytes, 2'900'000, 200'000));
   CHECK(source.size() == 3'000'000);
@@ -88,9 +88,8 @@ TEST_CASE("a spooled stream can be read in any order") {
 
 TEST_CASE("a spool has a limit with a name") {
   CancelToken cancel;
-  Server server(numbered(500'000));
-  StreamSource source({false, -1, 100'000}, server.requests(), cancel);
-  server.source = &source;
+  Server server(numbered(500'000), {false, -1, 100'000}, cancel);
+  StreamSource& source = *server.source;
   try {
     read_from(source, 0, 500'000);
     FAIL("no limit");
@@ -102,9 +101,8 @@ TEST_CASE("a spool has a limit with a name") {
 
 TEST_CASE("range reads ask again only for far jumps") {
   CancelToken cancel;
-  Server server(numbered(5'000'000));
-  StreamSource source({true, 5'000'000, 0}, server.requests(), cancel);
-  server.source = &source;
+  Server server(numbered(5'000'000), {true, 5'000'000, 0}, cancel);
+  StreamSource& source = *server.source;
   CHECK(read_from(source, 0, 1000) == slice(server.bytes, 0, 1000));
   CHECK(read_from(source, 200'000, 1000) == slice(server.bytes, 200'000, 1000));
   CHECK(server.asked.size() == 1);
