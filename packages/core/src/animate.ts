@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { RawAnimateOptions, RawLimits } from '@cliploop/native';
 import { atCallSite, callSite } from './call-site.js';
 import { CliploopError } from './errors.js';
@@ -42,7 +43,7 @@ export async function animateWith(load: () => Promise<Binding>, given: unknown):
   if (signal?.aborted) throw abortError(signal);
 
   const binding = await load();
-  const { target, sink } = await openOutput(options.output, options.overwrite);
+  const { target, sink } = await openOutput(options.output, options.overwrite, inputPath(options.input));
   try {
     const { source, feed } = await deadline.guard((ending) => openInput(options.input, ending), discardInput);
     const raw = { ...rawOptions(options, deadline), source, output: target };
@@ -59,6 +60,18 @@ export async function animateWith(load: () => Promise<Binding>, given: unknown):
   } catch (error) {
     sink?.abandon();
     throw error;
+  }
+}
+
+/** Where the input is a file, or might be; what is wrong with it is told when it is opened. */
+function inputPath(input: unknown): string | undefined {
+  const text = input instanceof URL ? input.href : input;
+  if (typeof text !== 'string') return undefined;
+  if (!/^file:/i.test(text)) return text;
+  try {
+    return fileURLToPath(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -78,7 +78,7 @@ export default class Animate extends Command {
     const { width, height, frames, duration, size, timings } = result;
     const screen = toStdout ? process.stderr : process.stdout;
     screen.write(
-      `${toStdout ? 'stdout' : path}: ${width}x${height}, ${frames} frames, ${seconds(duration)}, ${byteSize(size)} (${size} bytes)\n`,
+      `${toStdout ? 'stdout' : path}: ${width}x${height}, ${frames} ${frames === 1 ? 'frame' : 'frames'}, ${seconds(duration)}, ${byteSize(size)} (${size} bytes)\n`,
     );
     if (flags.verbose) {
       process.stderr.write(

@@ -88,6 +88,9 @@ describe('the format', () => {
     expect(refusal({ input, output: 'x.gif', template: 20001 })).toBe(
       'FORMAT_MISMATCH format: The format is webp but the output x.gif ends in .gif',
     );
+    expect(refusal({ input, output: 'x.MP4' })).toBe(
+      'FORMAT_MISMATCH format: The format is gif but the output x.MP4 ends in .mp4',
+    );
   });
 });
 

@@ -98,10 +98,15 @@ function formatOf(path: string | undefined): 'gif' | 'webp' | undefined {
   return extension === '.gif' ? 'gif' : extension === '.webp' ? 'webp' : undefined;
 }
 
+/** Extensions that promise something else, the input's own among them. Others say nothing: ".part", ".bin". */
+const OTHER_MEDIA =
+  /^\.(mp4|m4v|mov|mkv|webm|avi|flv|ts|mts|mpe?g|ogv|wmv|y4m|3gp|png|apng|jpe?g|avif|heic|bmp|tiff?|svg|mp3|m4a)$/;
+
 function refuseMismatch(format: 'gif' | 'webp', path: string | undefined): void {
+  const extension = path === undefined ? '' : extname(path).toLowerCase();
   const named = formatOf(path);
-  if (named === undefined || named === format) return;
-  const detail = `The format is ${format} but the output ${path} ends in .${named}`;
+  if (named === format || (named === undefined && !OTHER_MEDIA.test(extension))) return;
+  const detail = `The format is ${format} but the output ${path} ends in ${extension}`;
   throw new CliploopError('FORMAT_MISMATCH', detail, { stage: 'options', option: 'format' });
 }
 

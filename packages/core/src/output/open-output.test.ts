@@ -28,6 +28,13 @@ test('an existing file only when told to', async () => {
   expect(await openOutput(existing, true)).toEqual({ target: { kind: 'path', path: existing, overwrite: true } });
 });
 
+test('never the input itself, by whatever name', async () => {
+  await expect(openOutput(existing, true, `${folder}/./existing.gif`)).rejects.toMatchObject({
+    code: 'OUTPUT_EXISTS',
+    message: `The output exists already: ${existing} is the input itself`,
+  });
+});
+
 test('never a directory', async () => {
   await expect(openOutput(folder, true)).rejects.toMatchObject({
     code: 'OUTPUT_UNWRITABLE',

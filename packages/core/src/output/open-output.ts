@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +13,12 @@ export interface OpenedOutput {
   sink?: StreamSink;
 }
 
-export async function openOutput(output: Output | undefined, overwrite: boolean): Promise<OpenedOutput> {
+/** `input`: the path of the input where it has one, which is never overwritten. */
+export async function openOutput(
+  output: Output | undefined,
+  overwrite: boolean,
+  input?: string | undefined,
+): Promise<OpenedOutput> {
   if (output === undefined) return { target: { kind: 'bytes' } };
   const path = outputPath(output);
   if (path === undefined) return streamTo(output as Writable);
@@ -21,11 +27,19 @@ export async function openOutput(output: Output | undefined, overwrite: boolean)
   if (stats === undefined || stats.isFile()) {
     // The engine checks again when it renames; asked here, the answer comes before any work is done.
     if (stats !== undefined && !overwrite) throw new CliploopError('OUTPUT_EXISTS', path, { stage: 'write' });
+    if (stats !== undefined && (await isSameFile(stats, input))) {
+      throw new CliploopError('OUTPUT_EXISTS', `${path} is the input itself`, { stage: 'write' });
+    }
     return { target: { kind: 'path', path, overwrite } };
   }
   // A device or FIFO (/dev/null, /dev/stdout) is written into: a rename would put a file in its place.
   const { createWriteStream } = await import('node:fs');
   return streamTo(createWriteStream(path));
+}
+
+async function isSameFile({ dev, ino }: Stats, path: string | undefined): Promise<boolean> {
+  const other = path === undefined ? undefined : await stat(path).catch(() => undefined);
+  return other?.dev === dev && other.ino === ino;
 }
 
 async function streamTo(stream: Writable): Promise<OpenedOutput> {
