@@ -14,7 +14,7 @@ struct Rational {
   int64_t den = 1;
 
   constexpr Rational() = default;
-  constexpr Rational(int64_t n) : num(n) {}  // NOLINT(google-explicit-constructor): whole numbers are rationals
+  constexpr Rational(int64_t n) : num(n) {}  // implicit: whole numbers are rationals
   constexpr Rational(int64_t n, int64_t d) { *this = reduce(n, d); }
 
   static constexpr Rational reduce(__int128 n, __int128 d) {
