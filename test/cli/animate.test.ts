@@ -97,7 +97,9 @@ describe('cliploop animate', () => {
     expect(quiet.stdout.toString()).toBe('');
   });
 
-  test('draws a bar on a terminal', async () => {
+  test('draws a bar on a terminal', async ({ skip }) => {
+    const terminal = await run('script', ['-qec', 'true', '/dev/null']);
+    if (terminal.status !== 0) skip('no pseudo-terminal can be opened here');
     const output = join(tempDir(), 'bar.webp');
     const command = `${cliPath} animate ${clip} -o ${output} --width 800 --fps 25`;
     const ran = await run('script', ['-qec', command, '/dev/null'], { env: { ...process.env, TERM: 'xterm' } });

@@ -26,9 +26,19 @@ const MOST_LINES = 400;
 /** Everything that belongs to the repository: tracked, or new and not ignored. */
 let files: string[];
 beforeAll(async () => {
-  const listed = await output('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root });
-  files = listed.toString().split('\0').filter(Boolean);
+  const listed = await output('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root }).catch(() => null);
+  files = listed === null ? walk('') : listed.toString().split('\0').filter(Boolean);
 });
+
+/** The same where there is no git, or no checkout: all but what is made here. */
+function walk(folder: string): string[] {
+  const made = /^(?:node_modules|dist|build|build-.*|coverage|\.turbo|\.cache|\.git)$|\.(?:log|tsbuildinfo)$/;
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (made.test(entry.name)) return [];
+    return entry.isDirectory() ? walk(path) : [path];
+  });
+}
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const texts = (): string[] =>
