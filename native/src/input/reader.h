@@ -57,8 +57,8 @@ class Reader {
   // null.
   void set_interest(const Interest* interest);
 
-  // The end of the last displayed frame. Reads packets to the end where the header is no help; afterwards the reader is
-  // at the first frame again. `from_packets`: the header was missing or wrong.
+  // The end of the last displayed frame. Reads packets near the end, or all of them where the header is no help, so
+  // start_at() must follow before next(). `from_packets`: the header was missing or wrong.
   struct Length {
     Rational end;
     bool from_packets = false;
