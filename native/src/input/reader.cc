@@ -8,7 +8,7 @@
 namespace cliploop {
 namespace {
 
-constexpr size_t kWindow = 24;  // packets read ahead, in units of reordering depth: more than any codec reorders
+constexpr size_t kWindow = 24;  // packets read ahead: more than any codec reorders
 
 std::optional<int64_t> stamp_of(const AVFrame& frame) {
   if (frame.best_effort_timestamp == AV_NOPTS_VALUE) return std::nullopt;

@@ -20,9 +20,12 @@ void check_limits(const AnimateOptions& options, Segment& segment, Reader& reade
   };
   const std::optional<Rational> claimed = reader.claimed_length();
   if (!exceeds(within(claimed))) return;
-  if (!segment.video_length && (reader.demuxer().random_access() || claimed))
+  if (!segment.video_length) {
+    // A stream that comes once and says nothing of its length is watched while it runs instead.
+    if (!reader.demuxer().random_access() && !claimed) return;
     segment.video_length = reader.find_length();
-  const Rational duration = within(segment.video_length ? std::optional(segment.video_length->end) : std::nullopt);
+  }
+  const Rational duration = within(segment.video_length->end);
   const Rational longest = options.limits.max_duration;
   if (longest > Rational{} && duration > longest) {
     throw Failure(Code::LIMIT_DURATION, "sample", seconds_text(duration) + ", more than " + seconds_text(longest));
