@@ -3,6 +3,7 @@
 
 #include "addon/native_job.h"
 #include "addon/versions.h"
+#include "base/heap.h"
 #include "job/animate.h"
 #include "job/probe.h"
 
@@ -65,6 +66,7 @@ Napi::Value probe_job(const Napi::CallbackInfo& info) {
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
+  return_large_blocks();
   auto* environment = new Environment;
   env.SetInstanceData(environment);
   env.AddCleanupHook(end_jobs, environment);
