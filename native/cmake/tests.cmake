@@ -6,6 +6,8 @@ target_include_directories(unit_tests PRIVATE test)
 target_link_libraries(unit_tests PRIVATE engine)
 cliploop_flags(unit_tests)
 add_test(NAME unit COMMAND unit_tests)
+add_test(NAME unit_baseline COMMAND unit_tests)
+set_tests_properties(unit_baseline PROPERTIES ENVIRONMENT CLIPLOOP_SIMD=baseline)
 
 add_executable(engine_run test/engine_run.cc)
 target_link_libraries(engine_run PRIVATE engine)

@@ -28,7 +28,7 @@ struct Scene {
     }
   }
 
-  std::vector<uint8_t> run(const Palette& palette, const DitherTuning& tuning) {
+  FrameVector<uint8_t> run(const Palette& palette, const DitherTuning& tuning) {
     planes = planes_of(image);
     ColorTable table(palette);
     return dither({.width = image.width,
@@ -41,7 +41,7 @@ struct Scene {
   }
 };
 
-double share_of(const std::vector<uint8_t>& indices, uint8_t index) {
+double share_of(const FrameVector<uint8_t>& indices, uint8_t index) {
   return static_cast<double>(std::count(indices.begin(), indices.end(), index)) / static_cast<double>(indices.size());
 }
 

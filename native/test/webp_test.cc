@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <webp/decode.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -29,30 +30,69 @@ std::shared_ptr<Image> with_dot(const ImagePtr& base, int x, int y) {
 
 }  // namespace
 
-TEST_CASE("a patch is the smallest even-placed rectangle around the change") {
+TEST_CASE("a patch is the smallest rectangle of blocks around the change") {
   webp::Encoder encoder({64, 48, 75});
   const ImagePtr base = flat(64, 48, 100);
   CHECK(encoder.push(base).width == 64);
   const webp::Patch dot = encoder.push(with_dot(base, 33, 21));
   CHECK(dot.x == 32);
-  CHECK(dot.y == 20);
-  CHECK(dot.width == 2);
-  CHECK(dot.height == 2);
+  CHECK(dot.y == 16);
+  CHECK(dot.width == 8);
+  CHECK(dot.height == 8);
+  CHECK_FALSE(dot.blends());
   const webp::Patch back = encoder.push(base);
   CHECK(back.x == 32);
-  CHECK(back.width == 2);
-  CHECK(encoder.push(base).width == 1);
+  CHECK(back.width == 8);
+  const webp::Patch nothing = encoder.push(base);
+  CHECK(nothing.width == 8);
+  CHECK(nothing.kept == std::vector<bool>{true});
 }
 
-TEST_CASE("two far changes share one rectangle") {
+TEST_CASE("what is still between two far changes stays on screen") {
+  CancelToken cancel;
   webp::Encoder encoder({64, 48, 75});
   const ImagePtr base = flat(64, 48, 100);
   encoder.push(base);
   const webp::Patch both = encoder.push(with_dot(with_dot(base, 2, 40), 60, 4));
-  CHECK(both.x == 2);
-  CHECK(both.y == 4);
-  CHECK(both.x + both.width == 61);
-  CHECK(both.y + both.height == 41);
+  CHECK(both.x == 0);
+  CHECK(both.y == 0);
+  CHECK(both.width == 64);
+  CHECK(both.height == 48);
+  REQUIRE(both.blends());
+  CHECK(std::count(both.kept.begin(), both.kept.end(), false) == 2);
+  const std::vector<uint8_t> chunks = encoder.compress(both, cancel);
+  CHECK(webp::has_alpha(chunks));
+  CHECK(webp::frame_header(both, chunks.size(), 40).back() == 0);
+  CHECK(webp::frame_header(encoder.push(flat(64, 48, 9)), 100, 40).back() == 2);
+}
+
+TEST_CASE("noise stays as it was drawn, but what creeps away is drawn anew") {
+  webp::Encoder encoder({16, 8, 75});
+  encoder.push(flat(16, 8, 100));
+  CHECK(encoder.push(flat(16, 8, 101)).kept == std::vector<bool>{true});
+  CHECK(encoder.push(flat(16, 8, 99)).kept == std::vector<bool>{true});
+  CHECK(encoder.push(flat(16, 8, 102)).kept.empty());
+  webp::Encoder exact({16, 8, 100});
+  exact.push(flat(16, 8, 100));
+  CHECK(exact.push(flat(16, 8, 101)).kept.empty());
+}
+
+TEST_CASE("alpha goes through whole rectangles") {
+  webp::Encoder encoder({64, 48, 75});
+  const ImagePtr base = flat(64, 48, 100, 128);
+  CHECK(encoder.push(base).width == 64);
+  auto dotted = with_dot(base, 33, 21);
+  const webp::Patch dot = encoder.push(dotted);
+  CHECK(dot.x == 32);
+  CHECK(dot.y == 20);
+  CHECK(dot.width == 2);
+  CHECK_FALSE(dot.blends());
+  // Then an opaque picture, and a clear one again: everything that was there is replaced.
+  CHECK(encoder.push(flat(64, 48, 100)).width == 64);
+  CHECK_FALSE(encoder.push(base).blends());
+  // From the first opaque picture on, what is still stays.
+  CHECK(encoder.push(flat(64, 48, 100)).width == 64);
+  CHECK(encoder.push(flat(64, 48, 100)).kept == std::vector<bool>{true});
 }
 
 TEST_CASE("compressed chunks decode to the picture, alpha included") {

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeWithMedia, media } from '../fixtures/media.ts';
 import { plainClip } from '../fixtures/numbered.ts';
 import { type AnimateOptions, animate } from '../support/engine.ts';
+import { output } from '../support/run.ts';
 
 async function sums(options: Omit<AnimateOptions, 'threads'>): Promise<Set<string>> {
   const found = new Set<string>();
@@ -17,12 +19,37 @@ test.each(['gif', 'webp'] as const)('the same %s for any number of threads', asy
   ).toHaveProperty('size', 1);
 });
 
+const childPath = join(import.meta.dirname, 'sum-child.mjs');
+
+/** The sum that a process of its own comes to, with the fastest instructions of this machine or without. */
+async function sumOfChild(options: AnimateOptions, simd: 'baseline' | undefined): Promise<string> {
+  const env = { ...process.env, CLIPLOOP_SIMD: simd ?? '' };
+  return (await output(process.execPath, [childPath, JSON.stringify(options)], { env })).toString();
+}
+
+test.each(['gif', 'webp'] as const)('the same %s with the baseline instructions alone', async (format) => {
+  const input = await plainClip();
+  for (const width of [101, 320]) {
+    const options = { input, format, fps: 10, duration: 1, width };
+    const sum = await sumOfChild(options, 'baseline');
+    expect(sum).toMatch(/^[0-9a-f]{32}$/);
+    expect(await sumOfChild(options, undefined)).toBe(sum);
+  }
+});
+
 describeWithMedia('real clips', () => {
   test.each(['gif', 'webp'] as const)('the same %s for any number of threads', async (format) => {
     for (const clip of ['butterfly-720p30-h264.mp4', 'roof-hdr10-portrait-av1.mp4', 'tears-of-steel-332p24-vp8.webm']) {
       expect(
         await sums({ input: media.public(clip), format, fps: 10, start: 1, duration: 1, width: 320 }),
       ).toHaveProperty('size', 1);
+    }
+  });
+
+  test.each(['gif', 'webp'] as const)('the same %s with the baseline instructions alone', async (format) => {
+    for (const clip of ['bbb-1080p24-h264.mp4', 'roof-hdr10-portrait-av1.mp4', 'desktop-300p30-vp8.webm']) {
+      const options = { input: media.public(clip), format, fps: 10, start: 1, duration: 1, width: 322 };
+      expect(await sumOfChild(options, undefined)).toBe(await sumOfChild(options, 'baseline'));
     }
   });
 });

@@ -4,7 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <vector>
+
+#include "base/pool.h"
 
 namespace cliploop {
 
@@ -13,7 +14,7 @@ struct Image {
   int width = 0;       // pixels, >= 1
   int height = 0;      // pixels, >= 1
   bool opaque = true;  // true: every alpha byte is 255, and encoders may ignore alpha
-  std::vector<uint8_t> rgba;
+  FrameVector<uint8_t> rgba;
 
   Image() = default;
   Image(int w, int h) : width(w), height(h), rgba(static_cast<size_t>(w) * static_cast<size_t>(h) * 4) {}

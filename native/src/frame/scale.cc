@@ -86,6 +86,7 @@ Scaler::Scaler(const ScaleSpec& spec) : spec_(spec) {
   if (sws_isSupportedInput(spec.source_format) == 0) {
     throw Failure(Code::DECODE_FAILED, "scale", "cannot convert pixel format " + format_name(spec.source_format));
   }
+  if (resample()) return;
   ScaleSpec step = spec;
   for (;;) {
     const int width = shrink(step.source_width, spec.width);
@@ -126,7 +127,40 @@ void Scaler::add_step(const ScaleSpec& spec, int flags) {
   steps_.push_back({std::move(context), spec.source_height, {}});
 }
 
+// Takes the task on when it is one for resamplers.
+bool Scaler::resample() {
+  const AVPixFmtDescriptor& format = *av_pix_fmt_desc_get(spec_.source_format);
+  const uint64_t odd = AV_PIX_FMT_FLAG_BE | AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM;
+  const int depth = format.comp[0].depth;
+  const bool planar = (format.flags & AV_PIX_FMT_FLAG_PLANAR) != 0 && format.nb_components == 3 &&
+                      format.comp[1].plane == 1 && format.comp[2].plane == 2 && format.comp[0].shift == 0 &&
+                      format.comp[1].step == (depth + 7) / 8;
+  if ((format.flags & odd) != 0 || !planar || depth < 8 || depth > 14 || spec_.format != AV_PIX_FMT_YUV444P10) {
+    return false;
+  }
+  const double across = static_cast<double>(spec_.source_width) / spec_.width;
+  const double down = static_cast<double>(spec_.source_height) / spec_.height;
+  if (std::max(Resampler::reach(across), Resampler::reach(down)) > Resampler::kLongest) return false;
+  planes_.emplace_back(Resampler::Axis{spec_.source_width, spec_.width, across, 0},
+                       Resampler::Axis{spec_.source_height, spec_.height, down, 0}, depth);
+  const ChromaPosition chroma = chroma_position(spec_.source_format, spec_.chroma);
+  // Chroma sample c stands for the luma samples from c << log2 on; its own place among them is `at` 256ths of a luma
+  // step from the first, or the middle.
+  const auto axis = [](int from, int to, double step, int log2, int at) {
+    const double pitch = 1 << log2;
+    const double middle = (pitch - 1) / 2;
+    const double place = at >= 0 ? at / 256.0 : middle;
+    return Resampler::Axis{-((-from) >> log2), to, step / pitch, (middle - place) / pitch};
+  };
+  const Resampler difference(axis(spec_.source_width, spec_.width, across, format.log2_chroma_w, chroma.x),
+                             axis(spec_.source_height, spec_.height, down, format.log2_chroma_h, chroma.y), depth);
+  planes_.push_back(difference);
+  planes_.push_back(difference);
+  return true;
+}
+
 void Scaler::run(const Planes& from, ScaleBuffer& to) {
+  for (size_t i = 0; i < planes_.size(); ++i) planes_[i].run(from.data[i], from.stride[i], to.data[i], to.stride[i]);
   Planes source = from;
   for (Step& step : steps_) {
     ScaleBuffer& target = &step == &steps_.back() ? to : step.result;

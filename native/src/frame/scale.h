@@ -13,6 +13,7 @@ extern "C" {
 
 #include "frame/color.h"
 #include "frame/geometry.h"
+#include "frame/resample.h"
 
 namespace cliploop {
 
@@ -51,8 +52,9 @@ class ScaleBuffer {
   std::unique_ptr<uint8_t, Free> memory_;
 };
 
-// Lanczos, bit-exact, chroma at full resolution. Shrinking by more than the kernel can reach goes through area
-// averages.
+// Lanczos, bit-exact, chroma at full resolution. Planar Y'CbCr, which is nearly every video, goes through a scaler of
+// our own, several times faster than libswscale's; libswscale does the rest. There, shrinking by more than the kernel
+// can reach goes through area averages.
 class Scaler {
  public:
   // Throws DECODE_FAILED (stage "scale") for a pixel format that cannot be read, INTERNAL for a scaler that cannot be
@@ -72,8 +74,10 @@ class Scaler {
     ScaleBuffer result;  // empty in the last step
   };
   void add_step(const ScaleSpec& spec, int flags);
+  bool resample();
 
   ScaleSpec spec_;
+  std::vector<Resampler> planes_;  // when not empty: luma, blue and red difference
   std::vector<Step> steps_;
 };
 

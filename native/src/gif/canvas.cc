@@ -2,10 +2,10 @@
 
 namespace cliploop::gif {
 
-Canvas::Canvas(int w, int h) : width(w), height(h), shown(pixels() * 4) {
-  drawn.y.resize(pixels());
-  drawn.u.resize(pixels());
-  drawn.v.resize(pixels());
+Canvas::Canvas(int w, int h) : width(w), height(h), shown(pixels() * 4, 0) {
+  drawn.y.assign(pixels(), 0);
+  drawn.u.assign(pixels(), 0);
+  drawn.v.assign(pixels(), 0);
 }
 
 void Canvas::put(size_t i, Rgb color, const Planes& truth) {

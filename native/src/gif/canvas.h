@@ -12,7 +12,7 @@ namespace cliploop::gif {
 struct Canvas {
   int width = 0;
   int height = 0;
-  std::vector<uint8_t> shown;  // RGBA; alpha is 0 (nothing there) or 255
+  FrameVector<uint8_t> shown;  // RGBA; alpha is 0 (nothing there) or 255
   // The true colours at the time when each pixel was drawn: what noise and motion are measured against, so that what is
   // left on screen can never creep away from the truth.
   Planes drawn;

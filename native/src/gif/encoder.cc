@@ -57,7 +57,7 @@ std::shared_ptr<const Prepared> Encoder::prepare(ImagePtr image) const {
   if (image->width != options_.width || image->height != options_.height) {
     throw Failure(Code::INTERNAL, "quantize", "an image has another size than the animation");
   }
-  return prepare_image(std::move(image), quality_of(options_.quality, options_.dither));
+  return prepare_image(std::move(image));
 }
 
 void Encoder::push(const std::shared_ptr<const Prepared>& prepared, std::vector<Indexed>& ready) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/pool.h"
 #include "gif/indexed.h"
 
 namespace cliploop::gif {
@@ -14,7 +15,7 @@ struct Drawn {
   int width = 0;  // of the canvas
   int height = 0;
   Palette palette;               // at most 255 colours
-  std::vector<uint8_t> indices;  // one a pixel of the canvas, kSkipped where nothing is drawn
+  FrameVector<uint8_t> indices;  // one a pixel of the canvas, kSkipped where nothing is drawn
   Rect rect;                     // around the drawn pixels; may be empty
 };
 

@@ -8,8 +8,6 @@
 namespace cliploop::gif {
 namespace {
 
-constexpr int kRounds = 2;
-
 bool has_few_colors(const Image& image) {
   ExactPalette colors;
   for (size_t i = 0; i < image.pixels(); ++i) {
@@ -28,7 +26,7 @@ bool covers_screen(const Image& image) {
 
 }  // namespace
 
-std::shared_ptr<const Prepared> prepare_image(ImagePtr image, const Quality& quality) {
+std::shared_ptr<const Prepared> prepare_image(ImagePtr image) {
   auto out = std::make_shared<Prepared>();
   out->image = std::move(image);
   const Image& in = *out->image;
@@ -41,7 +39,6 @@ std::shared_ptr<const Prepared> prepare_image(ImagePtr image, const Quality& qua
     if (is_visible(in, i)) histogram.add(&in.rgba[i * 4]);
   }
   out->bins = histogram.take();
-  out->quantized = quantize(out->bins, quality.colors, kRounds);
   return out;
 }
 

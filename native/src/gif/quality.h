@@ -24,8 +24,8 @@ inline Quality quality_of(int quality, Dither dither) {
       .hold_drift = 26 + loss / 4,
       .tuning = {.kind = dither,
                  .strength = std::max(80, 205 - loss * 3),
-                 .offer = {.flat = 8 + loss * 3 / 4, .busy = loss * 3 / 2},
-                 .run = {.flat = 8 + loss * 3 / 4, .busy = loss * 7 / 4}},
+                 .offer = {.flat = 8 + loss * 3 / 4, .busy = loss * 3 / 2, .most = 48},
+                 .run = {.flat = 8 + loss * 3 / 4, .busy = loss * 7 / 4, .most = 48}},
   };
 }
 

@@ -5,15 +5,17 @@
 
 #include "gif/diff.h"
 #include "palette/exact.h"
+#include "palette/quantize.h"
 
 namespace cliploop::gif {
 namespace {
 
-// Palettes of parts of a picture are made in sequence, where time counts twice.
-constexpr int kRounds = 1;
+constexpr int kRounds = 2;
+constexpr double kWear = 1.1;     // how much more error than a new palette's is put up with
+constexpr double kPlainer = 1.5;  // by how much the spread of colours may fall before less is put up with
 
 // Draws without loss when the pixels to draw have at most 255 colours.
-bool draw_exact(const uint8_t* target, const std::vector<Plan>& plan, Drawn& out) {
+bool draw_exact(const uint8_t* target, const FrameVector<Plan>& plan, Drawn& out) {
   ExactPalette colors;
   for (size_t i = 0; i < plan.size(); ++i) {
     if (plan[i] != Plan::skip && !colors.add(target + i * 4)) return false;
@@ -35,10 +37,10 @@ Sequence::Sequence(const Options& options)
 
 void Sequence::push(const Prepared& prepared, std::vector<Indexed>& ready) {
   const Image& image = *prepared.image;
-  std::vector<Plan> plan =
+  FrameVector<Plan> plan =
       prepared.exact ? diff_exact(image, canvas_) : diff(image, prepared.planes, canvas_, quality_);
   Rect clear = vanished(image, canvas_);
-  std::vector<uint8_t> restored;
+  FrameVector<uint8_t> restored;
   if (!clear.empty()) {
     clear = united(clear, pending_->rect);
     restored = restore(image, clear, plan);
@@ -70,8 +72,8 @@ void Sequence::release(const Rect& clear, std::vector<Indexed>& ready) {
 
 // What the clearing takes away besides must be drawn again. The result is the image, with the colours that were on
 // screen where the plan would have left them.
-std::vector<uint8_t> Sequence::restore(const Image& image, const Rect& clear, std::vector<Plan>& plan) {
-  std::vector<uint8_t> target = image.rgba;
+FrameVector<uint8_t> Sequence::restore(const Image& image, const Rect& clear, FrameVector<Plan>& plan) {
+  FrameVector<uint8_t> target = image.rgba;
   for (int y = clear.y; y < clear.y + clear.height; ++y) {
     for (int x = clear.x; x < clear.x + clear.width; ++x) {
       const size_t i = static_cast<size_t>(y) * static_cast<size_t>(image.width) + static_cast<size_t>(x);
@@ -83,7 +85,7 @@ std::vector<uint8_t> Sequence::restore(const Image& image, const Rect& clear, st
   return target;
 }
 
-Drawn Sequence::draw(const Prepared& prepared, const uint8_t* target, const std::vector<Plan>& plan) {
+Drawn Sequence::draw(const Prepared& prepared, const uint8_t* target, const FrameVector<Plan>& plan) {
   Drawn out;
   out.start_id = next_id_;
   out.width = canvas_.width;
@@ -102,7 +104,7 @@ Drawn Sequence::draw(const Prepared& prepared, const uint8_t* target, const std:
   return out;
 }
 
-void Sequence::draw_dithered(const Prepared& prepared, const uint8_t* target, const std::vector<Plan>& plan,
+void Sequence::draw_dithered(const Prepared& prepared, const uint8_t* target, const FrameVector<Plan>& plan,
                              Drawn& out) {
   choose_palette(prepared, target, plan);
   const DitherJob job{.width = canvas_.width,
@@ -115,9 +117,9 @@ void Sequence::draw_dithered(const Prepared& prepared, const uint8_t* target, co
   out.palette = table_->palette();
 }
 
-// The whole image's palette when most of it is drawn, else one for what is drawn; the former one as long as it does as
-// well, because it dithers what did not change as before.
-void Sequence::choose_palette(const Prepared& prepared, const uint8_t* target, const std::vector<Plan>& plan) {
+// A palette for what is drawn. The former one stays for as long as it does nearly as well as it did when it was new: it
+// dithers as before what did not change, and a new one takes its time.
+void Sequence::choose_palette(const Prepared& prepared, const uint8_t* target, const FrameVector<Plan>& plan) {
   const auto skipped = static_cast<size_t>(std::count(plan.begin(), plan.end(), Plan::skip));
   const bool whole = !prepared.bins.empty() && skipped * 2 <= plan.size();
   std::vector<ColorBin> part;
@@ -128,8 +130,14 @@ void Sequence::choose_palette(const Prepared& prepared, const uint8_t* target, c
     }
     part = histogram.take();
   }
-  Quantized fresh = whole ? prepared.quantized : quantize(part, quality_.colors, kRounds);
-  if (table_ && fits(whole ? prepared.bins : part, table_->palette(), fresh.error)) return;
+  const std::vector<ColorBin>& bins = whole ? prepared.bins : part;
+  // A plainer picture deserves a smaller error than the one that the palette was made for.
+  const double spread = spread_of(bins);
+  const double plainer = spread_ > 0 ? std::min(1.0, kPlainer * spread / spread_) : 1.0;
+  if (table_ && fits(bins, table_->palette(), worst_error_ * plainer)) return;
+  Quantized fresh = quantize(bins, quality_.colors, kRounds);
+  worst_error_ = fresh.error * kWear;
+  spread_ = spread;
   table_.emplace(std::move(fresh.palette));
 }
 

@@ -25,15 +25,17 @@ class Sequence {
 
  private:
   void release(const Rect& clear, std::vector<Indexed>& ready);
-  std::vector<uint8_t> restore(const Image& image, const Rect& clear, std::vector<Plan>& plan);
-  Drawn draw(const Prepared& prepared, const uint8_t* target, const std::vector<Plan>& plan);
-  void draw_dithered(const Prepared& prepared, const uint8_t* target, const std::vector<Plan>& plan, Drawn& out);
-  void choose_palette(const Prepared& prepared, const uint8_t* target, const std::vector<Plan>& plan);
+  FrameVector<uint8_t> restore(const Image& image, const Rect& clear, FrameVector<Plan>& plan);
+  Drawn draw(const Prepared& prepared, const uint8_t* target, const FrameVector<Plan>& plan);
+  void draw_dithered(const Prepared& prepared, const uint8_t* target, const FrameVector<Plan>& plan, Drawn& out);
+  void choose_palette(const Prepared& prepared, const uint8_t* target, const FrameVector<Plan>& plan);
 
   Options options_;
   Quality quality_;  // of the next frame
   Canvas canvas_;
   std::optional<ColorTable> table_;  // of the last frame that was not exact
+  double spread_ = 0;                // of the colours that table_ was made for
+  double worst_error_ = 0;           // mean squared distance at which table_ has to go
   std::optional<Drawn> pending_;     // waits for the next image to tell its disposal
   int64_t next_id_ = 0;
   bool first_covers_ = true;  // the first image had no transparent pixel

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/json.h"
+#include "base/pool.h"
 #include "frame/delay.h"
 #include "frame/render.h"
 #include "job/pipeline.h"
@@ -193,6 +194,7 @@ void warn_about_outcome(Job& job, const Outcome& outcome, const VideoFacts& fact
 AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink, AvLog& log, CancelToken& cancel,
                       ProgressMeter& progress) {
   const auto began = Timings::Clock::now();
+  const PoolUse pooled;
   const AvLog::Scope scope(log);
   progress.enter("open");
   Timings opening;

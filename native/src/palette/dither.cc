@@ -12,6 +12,8 @@ namespace {
 class Chooser {
  public:
   Chooser(const DitherJob& job, ColorTable& table, const DitherTuning& tuning) : job_(job), table_(table) {
+    size_t count = 0;
+    for (const Rgb color : table.palette()) colors_[count++] = {ycc(color), color};
     for (int a = 0; a < 256; ++a) {
       offer_[static_cast<size_t>(a)] = tuning.offer.at(a);
       run_[static_cast<size_t>(a)] = tuning.kind == Dither::ordered ? -1 : tuning.run.at(a);
@@ -20,10 +22,9 @@ class Chooser {
 
   // The index for pixel i, whose wanted colour is (r, g, b); `shown` becomes the colour that it will have.
   uint8_t choose(size_t i, int r, int g, int b, Rgb& shown) {
-    int index = table_.find(r, g, b);
-    shown = color(index);
+    size_t index = static_cast<size_t>(table_.find(r, g, b));
     const Ycc wanted = ycc(r, g, b);
-    const int best = distance(wanted, ycc(shown));
+    const int best = distance(wanted, colors_[index].ycc);
     const size_t activity = job_.activity[i];
     if (job_.plan[i] == Plan::offer) {
       const uint8_t* s = job_.screen + i * 4;
@@ -33,22 +34,24 @@ class Chooser {
         return kSkipped;
       }
     }
-    if (index != last_ && distance(wanted, ycc(color(last_))) <= best + run_[activity]) {
-      index = last_;
-      shown = color(last_);
-    }
+    if (index != last_ && distance(wanted, colors_[last_].ycc) <= best + run_[activity]) index = last_;
+    shown = colors_[index].rgb;
     last_ = index;
     return static_cast<uint8_t>(index);
   }
 
  private:
-  Rgb color(int index) const { return table_.palette()[static_cast<size_t>(index)]; }
+  struct Color {
+    Ycc ycc;
+    Rgb rgb;
+  };
 
   const DitherJob& job_;
   ColorTable& table_;
-  std::array<int, 256> offer_{};  // by activity
+  std::array<Color, 256> colors_{};  // the palette
+  std::array<int, 256> offer_{};     // by activity
   std::array<int, 256> run_{};
-  int last_ = 0;
+  size_t last_ = 0;
 };
 
 // Dither noise is needed where steps between colours would show: on gentle slopes. In busy places it only adds noise.
@@ -70,7 +73,7 @@ class Diffusion {
     for (int a = 0; a < 256; ++a) strength_[static_cast<size_t>(a)] = strength_at(a, tuning);
   }
 
-  void run(std::vector<uint8_t>& indices) {
+  void run(FrameVector<uint8_t>& indices) {
     for (int y = 0; y < job_.height; ++y) {
       const bool right = (y & 1) == 0;
       const int step = right ? 1 : -1;
@@ -88,7 +91,7 @@ class Diffusion {
 
   size_t row_size() const { return static_cast<size_t>(job_.width) + 2; }
 
-  void pixel(int x, int y, int step, std::vector<uint8_t>& indices) {
+  void pixel(int x, int y, int step, FrameVector<uint8_t>& indices) {
     const size_t i = static_cast<size_t>(y) * static_cast<size_t>(job_.width) + static_cast<size_t>(x);
     if (job_.plan[i] == Plan::skip) return;
     const Error& due = here_[static_cast<size_t>(x) + 1];
@@ -133,7 +136,7 @@ constexpr int threshold(int x, int y) {
   return value;
 }
 
-void ordered(const DitherJob& job, Chooser& chooser, int spread, std::vector<uint8_t>& indices) {
+void ordered(const DitherJob& job, Chooser& chooser, int spread, FrameVector<uint8_t>& indices) {
   std::array<int, 64> offset{};
   for (int k = 0; k < 64; ++k) offset[static_cast<size_t>(k)] = (2 * threshold(k & 7, k >> 3) - 63) * spread / 128;
   size_t i = 0;
@@ -155,8 +158,8 @@ int spread_of(const Palette& palette) { return std::clamp(256 / (static_cast<int
 
 }  // namespace
 
-std::vector<uint8_t> dither(const DitherJob& job, ColorTable& table, const DitherTuning& tuning) {
-  std::vector<uint8_t> indices(static_cast<size_t>(job.width) * static_cast<size_t>(job.height), kSkipped);
+FrameVector<uint8_t> dither(const DitherJob& job, ColorTable& table, const DitherTuning& tuning) {
+  FrameVector<uint8_t> indices(static_cast<size_t>(job.width) * static_cast<size_t>(job.height), kSkipped);
   Chooser chooser(job, table, tuning);
   if (tuning.kind == Dither::ordered) {
     ordered(job, chooser, spread_of(table.palette()), indices);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/pool.h"
 #include "palette/nearest.h"
 
 namespace cliploop {
@@ -38,10 +39,14 @@ struct DitherJob {
 // How much worse than the palette's nearest another colour may be, as a squared distance (palette/ycc.h): errors hide
 // in busy places.
 struct Slack {
-  int flat = 0;  // where the activity is 0
-  int busy = 0;  // what is added, in 64ths of the activity's square
+  int flat = 0;    // where the activity is 0
+  int busy = 0;    // what is added, in 64ths of the activity's square
+  int most = 255;  // activity beyond this adds no more: there stand edges, not texture
 
-  constexpr int at(int activity) const { return flat + activity * activity * busy / 64; }
+  constexpr int at(int activity) const {
+    const int counted = activity < most ? activity : most;
+    return flat + counted * counted * busy / 64;
+  }
 };
 
 struct DitherTuning {
@@ -54,6 +59,6 @@ struct DitherTuning {
 };
 
 // One index a pixel, kSkipped where the screen stays.
-std::vector<uint8_t> dither(const DitherJob& job, ColorTable& table, const DitherTuning& tuning);
+FrameVector<uint8_t> dither(const DitherJob& job, ColorTable& table, const DitherTuning& tuning);
 
 }  // namespace cliploop

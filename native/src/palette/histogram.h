@@ -1,10 +1,11 @@
-// The colours of some pixels, gathered into cells of 4x4x4 levels that keep exact sums, so their means are exact.
+// The colours of some pixels, gathered into cells of 8x4x8 levels that keep exact sums, so their means are exact.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "base/pool.h"
 #include "palette/ycc.h"
 
 namespace cliploop {
@@ -37,14 +38,14 @@ class Histogram {
   std::vector<ColorBin> take();
 
   static constexpr uint32_t cell_of(int r, int g, int b) {
-    return static_cast<uint32_t>(((r >> 2) << 12) | ((g >> 2) << 6) | (b >> 2));
+    return static_cast<uint32_t>(((r >> 3) << 11) | ((g >> 2) << 5) | (b >> 3));
   }
-  static constexpr uint32_t kCells = 1U << 18;
+  static constexpr uint32_t kCells = 1U << 16;
 
  private:
   uint32_t open();
 
-  std::vector<uint32_t> slots_ = std::vector<uint32_t>(kCells);  // 0: none yet, else 1 + the bin's place
+  FrameVector<uint32_t> slots_ = FrameVector<uint32_t>(kCells, 0);  // 0: none yet, else 1 + the bin's place
   std::vector<ColorBin> bins_;
 };
 

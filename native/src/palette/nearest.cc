@@ -56,6 +56,7 @@ int NearestColor::find(Ycc color, int hint) const {
   return index;
 }
 
-ColorTable::ColorTable(Palette palette) : palette_(std::move(palette)), nearest_(palette_), cells_(size_t{1} << 18) {}
+ColorTable::ColorTable(Palette palette)
+    : palette_(std::move(palette)), nearest_(palette_), cells_(size_t{1} << 18, 0) {}
 
 }  // namespace cliploop

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/pool.h"
 #include "palette/palette.h"
 #include "palette/ycc.h"
 
@@ -34,21 +35,22 @@ class NearestColor {
 // A table over cells of 4x4x4 levels, filled when first asked: the nearest colour to the cell's middle.
 class ColorTable {
  public:
+  // The palette has 1 to 255 colours.
   explicit ColorTable(Palette palette);
 
   const Palette& palette() const { return palette_; }
 
   // Levels 0 to 255.
   int find(int r, int g, int b) {
-    uint16_t& cell = cells_[static_cast<size_t>(((r >> 2) << 12) | ((g >> 2) << 6) | (b >> 2))];
-    if (cell == 0) cell = static_cast<uint16_t>(1 + nearest_.find(ycc((r & ~3) + 2, (g & ~3) + 2, (b & ~3) + 2)));
+    uint8_t& cell = cells_[static_cast<size_t>(((r >> 2) << 12) | ((g >> 2) << 6) | (b >> 2))];
+    if (cell == 0) cell = static_cast<uint8_t>(1 + nearest_.find(ycc((r & ~3) + 2, (g & ~3) + 2, (b & ~3) + 2)));
     return cell - 1;
   }
 
  private:
   Palette palette_;
   NearestColor nearest_;
-  std::vector<uint16_t> cells_;
+  FrameVector<uint8_t> cells_;  // 0: not yet known
 };
 
 }  // namespace cliploop

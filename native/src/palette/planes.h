@@ -2,17 +2,17 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
+#include "base/pool.h"
 #include "frame/image.h"
 
 namespace cliploop {
 
 struct Planes {
-  std::vector<uint8_t> y;  // luma
-  std::vector<uint8_t> u;  // (blue - luma) / 2 + 128
-  std::vector<uint8_t> v;  // (red - luma) / 2 + 128
-  std::vector<uint8_t>
+  FrameVector<uint8_t> y;  // luma
+  FrameVector<uint8_t> u;  // (blue - luma) / 2 + 128
+  FrameVector<uint8_t> v;  // (red - luma) / 2 + 128
+  FrameVector<uint8_t>
       activity;  // mean absolute luma gradient around the pixel, in quarter levels: 0 flat, 255 busiest
 
   bool empty() const { return y.empty(); }

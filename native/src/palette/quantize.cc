@@ -159,6 +159,25 @@ Quantized quantize(const std::vector<ColorBin>& bins, int colors, int rounds) {
   return out;
 }
 
+double spread_of(const std::vector<ColorBin>& bins) {
+  double weight = 0;
+  std::array<double, 3> sum{};
+  double square = 0;
+  for (const ColorBin& bin : bins) {
+    const auto w = static_cast<double>(bin.weight);
+    const std::array<double, 3> at = {static_cast<double>(bin.mean.y), static_cast<double>(bin.mean.u),
+                                      static_cast<double>(bin.mean.v)};
+    weight += w;
+    for (size_t a = 0; a < 3; ++a) {
+      sum[a] += w * at[a];
+      square += w * at[a] * at[a];
+    }
+  }
+  if (weight <= 0) return 0;
+  for (const double each : sum) square -= each * each / weight;
+  return std::max(0.0, square / weight);
+}
+
 bool fits(const std::vector<ColorBin>& bins, const Palette& palette, double limit) {
   double budget = 0;
   for (const ColorBin& bin : bins) budget += static_cast<double>(bin.weight);

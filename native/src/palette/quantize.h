@@ -19,6 +19,9 @@ struct Quantized {
 // bins. Variance splits, then `rounds` (1 or more) of k-means. Deterministic: fixed order, no fused arithmetic.
 Quantized quantize(const std::vector<ColorBin>& bins, int colors, int rounds);
 
+// Mean squared distance of the bins' colours from their mean; 0 when there are none.
+double spread_of(const std::vector<ColorBin>& bins);
+
 // Whether the palette stands for the bins with a mean squared distance of at most `limit`.
 bool fits(const std::vector<ColorBin>& bins, const Palette& palette, double limit);
 

@@ -5,7 +5,16 @@
 
 namespace cliploop::webp {
 
-// quality 1 to 100 is libwebp's own lossy scale; 100 is still lossy. Alpha keeps its edges: it is stored losslessly.
+// By how much a block may differ from what was drawn and be left on screen.
+struct Tolerance {
+  static constexpr int kDriftUnit = 25;
+  int noise = 0;  // levels, of any sample
+  int drift = 0;  // 25ths of a level, of the mean
+};
+Tolerance tolerance_of(int quality);
+
+// quality 1 to 100: libwebp's lossy scale, lowered in between (75 stands for 65), because blocks that stay on screen
+// look better than new ones; 100 is still lossy. Alpha keeps its edges: it is stored losslessly.
 WebPConfig frame_config(int quality);
 
 }  // namespace cliploop::webp

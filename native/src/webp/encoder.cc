@@ -3,6 +3,8 @@
 #include <webp/encode.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 
@@ -22,7 +24,7 @@ struct Bounds {
 
 const uint32_t* pixels(const Image& image, int y) { return reinterpret_cast<const uint32_t*>(image.row(y)); }
 
-Bounds difference(const Image& before, const Image& now) {
+Bounds bounds_of_change(const Image& before, const Image& now) {
   const auto row_bytes = static_cast<size_t>(now.width) * 4;
   const auto same_row = [&](int y) { return std::memcmp(before.row(y), now.row(y), row_bytes) == 0; };
   Bounds found{now.width, 0, 0, now.height};
@@ -39,6 +41,91 @@ Bounds difference(const Image& before, const Image& now) {
     found.right = right;
   }
   return found;
+}
+
+constexpr size_t kWorthwhile = 2;  // one in so many blocks has to be still
+
+struct Block {
+  int x;
+  int y;
+  int width;
+  int height;
+};
+
+// Whether a block shows what it showed: no sample beyond noise, and its means where they were.
+bool is_still(const uint8_t* then, const uint8_t* now, size_t stride, const Block& block, const Tolerance& tolerance) {
+  int drift[4] = {};
+  for (int y = 0; y < block.height; ++y, then += stride, now += stride) {
+    int most = 0;
+    for (int x = 0; x < block.width * 4; ++x) {
+      const int step = now[x] - then[x];
+      most = std::max(most, std::abs(step));
+      drift[x & 3] += step;
+    }
+    if (most > tolerance.noise) return false;
+  }
+  const int limit = tolerance.drift * block.width * block.height;
+  for (const int sum : drift) {
+    if (std::abs(sum) * Tolerance::kDriftUnit > limit) return false;
+  }
+  return true;
+}
+
+// The patch's pixels, transparent where it keeps the screen. There the colours are flat: next to what is drawn the
+// block's own mean, so that filters across its border find little to smear, elsewhere the block before.
+std::vector<uint8_t> mask(const Patch& patch) {
+  const int columns = (patch.width + kBlock - 1) / kBlock;
+  const int rows = (patch.height + kBlock - 1) / kBlock;
+  const auto kept = [&](int row, int column) {
+    if (row < 0 || column < 0 || row >= rows || column >= columns) return true;
+    return bool{patch.kept[static_cast<size_t>(row) * static_cast<size_t>(columns) + static_cast<size_t>(column)]};
+  };
+  const auto inside = [&](int row, int column) {
+    for (int dy = -1; dy <= 1; ++dy) {
+      for (int dx = -1; dx <= 1; ++dx) {
+        if (!kept(row + dy, column + dx)) return false;
+      }
+    }
+    return true;
+  };
+  std::vector<uint8_t> out(static_cast<size_t>(patch.width) * static_cast<size_t>(patch.height) * 4);
+  std::array<uint8_t, 4> fill{128, 128, 128, 0};
+  for (int row = 0; row < rows; ++row) {
+    for (int column = 0; column < columns; ++column) {
+      const int wide = std::min(kBlock, patch.width - column * kBlock);
+      const int high = std::min(kBlock, patch.height - row * kBlock);
+      const uint8_t* from =
+          patch.image->row(patch.y + row * kBlock) + static_cast<size_t>(patch.x + column * kBlock) * 4;
+      uint8_t* to = out.data() + (static_cast<size_t>(row * kBlock) * static_cast<size_t>(patch.width) +
+                                  static_cast<size_t>(column * kBlock)) *
+                                     4;
+      const size_t from_stride = static_cast<size_t>(patch.image->width) * 4;
+      const size_t to_stride = static_cast<size_t>(patch.width) * 4;
+      if (!kept(row, column)) {
+        for (int y = 0; y < high; ++y) {
+          std::memcpy(to + static_cast<size_t>(y) * to_stride, from + static_cast<size_t>(y) * from_stride,
+                      static_cast<size_t>(wide) * 4);
+        }
+        continue;
+      }
+      if (!inside(row, column)) {
+        std::array<int, 3> sum{};
+        for (int y = 0; y < high; ++y) {
+          for (int x = 0; x < wide; ++x) {
+            for (size_t c = 0; c < 3; ++c)
+              sum[c] += from[static_cast<size_t>(y) * from_stride + static_cast<size_t>(x) * 4 + c];
+          }
+        }
+        for (size_t c = 0; c < 3; ++c) fill[c] = static_cast<uint8_t>(sum[c] / (wide * high));
+      }
+      for (int y = 0; y < high; ++y) {
+        for (int x = 0; x < wide; ++x) {
+          std::memcpy(to + static_cast<size_t>(y) * to_stride + static_cast<size_t>(x) * 4, fill.data(), 4);
+        }
+      }
+    }
+  }
+  return out;
 }
 
 struct Picture {
@@ -83,21 +170,82 @@ std::vector<uint8_t> image_chunks(const uint8_t* file, size_t size) {
 }  // namespace
 
 Patch Encoder::push(ImagePtr image) {
-  Patch patch{image, 0, 0, image->width, image->height};
+  if (image->opaque && !truth_.empty()) return difference(image);
+  Patch patch{image, 0, 0, image->width, image->height, {}};
   if (previous_) {
-    Bounds bounds = difference(*previous_, *image);
+    Bounds bounds = bounds_of_change(*previous_, *image);
     if (bounds.left >= bounds.right || bounds.top >= bounds.bottom) bounds = {0, 0, 1, 1};
     patch.x = bounds.left & ~1;
     patch.y = bounds.top & ~1;
     patch.width = bounds.right - patch.x;
     patch.height = bounds.bottom - patch.y;
   }
-  previous_ = std::move(image);
+  if (image->opaque) {
+    truth_ = image->rgba;
+    previous_.reset();
+  } else {
+    truth_.clear();
+    previous_ = std::move(image);
+  }
+  return patch;
+}
+
+// Block by block: what has not changed by more than noise since it was drawn stays.
+Patch Encoder::difference(const ImagePtr& image) {
+  const int width = image->width;
+  const int height = image->height;
+  const int columns = (width + kBlock - 1) / kBlock;
+  const int rows = (height + kBlock - 1) / kBlock;
+  const Tolerance tolerance = tolerance_of(options_.quality);
+  std::vector<bool> still(static_cast<size_t>(columns) * static_cast<size_t>(rows));
+  Bounds found{columns, rows, 0, 0};
+  for (int row = 0; row < rows; ++row) {
+    for (int column = 0; column < columns; ++column) {
+      const Block block{column * kBlock, row * kBlock, std::min(kBlock, width - column * kBlock),
+                        std::min(kBlock, height - row * kBlock)};
+      uint8_t* then = truth_.data() +
+                      (static_cast<size_t>(block.y) * static_cast<size_t>(width) + static_cast<size_t>(block.x)) * 4;
+      const uint8_t* now = image->row(block.y) + static_cast<size_t>(block.x) * 4;
+      const size_t stride = static_cast<size_t>(width) * 4;
+      if (is_still(then, now, stride, block, tolerance)) {
+        still[static_cast<size_t>(row) * static_cast<size_t>(columns) + static_cast<size_t>(column)] = true;
+        continue;
+      }
+      for (int y = 0; y < block.height; ++y) {
+        std::memcpy(then + static_cast<size_t>(y) * stride, now + static_cast<size_t>(y) * stride,
+                    static_cast<size_t>(block.width) * 4);
+      }
+      found = {std::min(found.left, column), std::min(found.top, row), std::max(found.right, column + 1),
+               std::max(found.bottom, row + 1)};
+    }
+  }
+  if (found.right == 0) found = {0, 0, 1, 1};
+  Patch patch{image, found.left * kBlock, found.top * kBlock, 0, 0, {}};
+  patch.width = std::min(width, found.right * kBlock) - patch.x;
+  patch.height = std::min(height, found.bottom * kBlock) - patch.y;
+  std::vector<bool> kept;
+  kept.reserve(static_cast<size_t>(found.right - found.left) * static_cast<size_t>(found.bottom - found.top));
+  for (int row = found.top; row < found.bottom; ++row) {
+    for (int column = found.left; column < found.right; ++column) {
+      kept.push_back(still[static_cast<size_t>(row) * static_cast<size_t>(columns) + static_cast<size_t>(column)]);
+    }
+  }
+  // Transparency has its price: an alpha plane.
+  const auto count = std::count(kept.begin(), kept.end(), true);
+  if (static_cast<size_t>(count) * kWorthwhile >= kept.size()) {
+    patch.kept = std::move(kept);
+  } else {
+    // What was still is drawn all the same.
+    for (int y = patch.y; y < patch.y + patch.height; ++y) {
+      const size_t at = (static_cast<size_t>(y) * static_cast<size_t>(width) + static_cast<size_t>(patch.x)) * 4;
+      std::memcpy(truth_.data() + at, image->rgba.data() + at, static_cast<size_t>(patch.width) * 4);
+    }
+  }
   return patch;
 }
 
 std::vector<uint8_t> Encoder::compress(const Patch& patch, CancelToken& cancel) const {
-  const WebPConfig config = frame_config(options_.quality);
+  WebPConfig config = frame_config(options_.quality);
   Picture picture;
   picture.raw.width = patch.width;
   picture.raw.height = patch.height;
@@ -107,9 +255,16 @@ std::vector<uint8_t> Encoder::compress(const Patch& patch, CancelToken& cancel) 
   picture.raw.progress_hook = go_on;
   picture.raw.user_data = &cancel;
   const uint8_t* from = patch.image->row(patch.y) + static_cast<size_t>(patch.x) * 4;
-  const int stride = patch.image->width * 4;
-  const int imported = patch.image->opaque ? WebPPictureImportRGBX(&picture.raw, from, stride)
-                                           : WebPPictureImportRGBA(&picture.raw, from, stride);
+  int stride = patch.image->width * 4;
+  std::vector<uint8_t> masked;
+  if (patch.blends()) {
+    masked = mask(patch);
+    from = masked.data();
+    stride = patch.width * 4;
+    config.exact = 1;  // mask() has chosen what lies under transparency
+  }
+  const int imported = patch.image->opaque && !patch.blends() ? WebPPictureImportRGBX(&picture.raw, from, stride)
+                                                              : WebPPictureImportRGBA(&picture.raw, from, stride);
   if (imported == 0) throw std::bad_alloc();
   if (WebPEncode(&config, &picture.raw) == 0) {
     cancel.check();

@@ -23,13 +23,21 @@ struct Patch {
   int y = 0;
   int width = 0;
   int height = 0;
+  // When not empty: for each block of kBlock x kBlock pixels of the patch, by rows, whether it is left as it is on
+  // screen. The patch is then drawn with transparency, over what is there.
+  std::vector<bool> kept;
+
+  bool blends() const { return !kept.empty(); }
 };
+
+inline constexpr int kBlock = 8;  // a quarter of what VP8 codes at once, and a whole chroma block
 
 class Encoder {
  public:
   explicit Encoder(const Options& options) : options_(options) {}
 
-  // In order. An image equal to its forerunner gives a patch of one pixel.
+  // In order. What differs from the screen by no more than noise is left alone; an image that differs nowhere gives a
+  // patch of one block.
   Patch push(ImagePtr image);
 
   // Pure and thread-safe: the frame's chunks (ALPH, VP8 or VP8L), ready for an ANMF chunk. Throws ENCODE_FAILED, and
@@ -37,8 +45,11 @@ class Encoder {
   std::vector<uint8_t> compress(const Patch& patch, CancelToken& cancel) const;
 
  private:
+  Patch difference(const ImagePtr& image);
+
   Options options_;
-  ImagePtr previous_;
+  ImagePtr previous_;           // while images are not opaque
+  FrameVector<uint8_t> truth_;  // RGBA: each block as it was when it was last drawn; empty before the first image
 };
 
 }  // namespace cliploop::webp

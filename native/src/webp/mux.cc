@@ -52,7 +52,7 @@ std::vector<uint8_t> frame_header(const Patch& patch, size_t chunk_bytes, int64_
   put(out, patch.width - 1, 3);
   put(out, patch.height - 1, 3);
   put(out, duration_ms, 3);
-  put(out, kNoBlend, 1);
+  put(out, patch.blends() ? 0 : kNoBlend, 1);
   return out;
 }
 

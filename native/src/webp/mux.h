@@ -21,8 +21,8 @@ std::vector<uint8_t> riff_size(int64_t file_bytes);
 inline constexpr int64_t flags_offset = 20;
 std::vector<uint8_t> flags(bool alpha);
 
-// An ANMF header for the chunks of a frame, which follow it. The frame replaces what was there (no blending), and
-// stays. duration_ms: 0 to max_duration_ms.
+// An ANMF header for the chunks of a frame, which follow it. The frame replaces what was there, or is blended over
+// it where the patch says so, and stays. duration_ms: 0 to max_duration_ms.
 inline constexpr int64_t max_duration_ms = (1 << 24) - 1;
 std::vector<uint8_t> frame_header(const Patch& patch, size_t chunk_bytes, int64_t duration_ms);
 
