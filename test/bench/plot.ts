@@ -62,6 +62,7 @@ export function lineChart({ title, x, y, lines, fromZero = false }: Chart): stri
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     `<text x="${margin.left}" y="20" font-size="14">${escaped(title)}</text>`,
     ...ticks,
