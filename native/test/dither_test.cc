@@ -78,7 +78,7 @@ TEST_CASE("dither: none takes the nearest colour") {
   ColorTable table(palette);
   for (size_t i = 0; i < indices.size(); ++i) {
     const uint8_t* p = &scene.image.rgba[i * 4];
-    CHECK(indices[i] == table.find(p[0], p[1], p[2]));
+    CHECK(indices[i] == table.find(static_cast<uint32_t>(p[0] | p[1] << 8 | p[2] << 16)));
   }
 }
 
@@ -137,6 +137,82 @@ TEST_CASE("dither: the ordered pattern keeps the mean and repeats every 8 pixels
     if (i % 64 >= 8) CHECK(indices[i] == indices[i - 8]);
   }
   CHECK(sum / static_cast<double>(indices.size()) == doctest::Approx(101).epsilon(0.03));
+}
+
+TEST_CASE("dither: as a plain Floyd-Steinberg that chooses pixel by pixel") {
+  constexpr int kWidth = 61;
+  constexpr int kHeight = 37;
+  std::mt19937 random(11);
+  Palette palette;
+  for (int i = 0; i < 90; ++i) {
+    palette.push_back({static_cast<uint8_t>(random()), static_cast<uint8_t>(random()), static_cast<uint8_t>(random())});
+  }
+  Scene scene(kWidth, kHeight);
+  for (int y = 0; y < kHeight; ++y) {
+    for (int x = 0; x < kWidth; ++x) {
+      for (int c = 0; c < 3; ++c) scene.image.row(y)[x * 4 + c] = static_cast<uint8_t>(x * (c + 1) + y * (4 - c));
+    }
+  }
+  for (uint8_t& byte : scene.screen.rgba) byte = static_cast<uint8_t>(random());
+  for (Plan& plan : scene.plan) plan = std::array{Plan::skip, Plan::offer, Plan::draw, Plan::draw}[random() % 4];
+  for (size_t i = 0; i < scene.plan.size(); i += 3) {
+    std::copy_n(&scene.image.rgba[i * 4], 3, &scene.screen.rgba[i * 4]);  // offers that are taken
+  }
+  const Image screen = scene.screen;
+  const DitherTuning tuning{.strength = 200, .offer = {.flat = 90, .busy = 40}, .run = {.flat = 60, .busy = 30}};
+  const auto indices = scene.run(palette, tuning);
+
+  ColorTable table(palette);
+  std::vector<std::array<int, 3>> debts((kWidth + 2) * (kHeight + 1));
+  const auto debt_at = [&](int x, int y) -> std::array<int, 3>& {
+    return debts[static_cast<size_t>(y * (kWidth + 2) + x + 1)];
+  };
+  const auto apart = [](const std::array<int, 3>& a, const std::array<int, 3>& b) {
+    const auto square = [&](size_t c) { return (a[c] - b[c]) * (a[c] - b[c]); };
+    return 4 * square(0) + 10 * square(1) + 2 * square(2);
+  };
+  const auto color = [&](size_t index) {
+    return std::array<int, 3>{palette[index].r, palette[index].g, palette[index].b};
+  };
+  size_t last = 0;
+  for (int y = 0; y < kHeight; ++y) {
+    const int step = y % 2 == 0 ? 1 : -1;
+    for (int n = 0; n < kWidth; ++n) {
+      const int x = step > 0 ? n : kWidth - 1 - n;
+      const auto i = static_cast<size_t>(y * kWidth + x);
+      if (scene.plan[i] == Plan::skip) {
+        CHECK(indices[i] == kSkipped);
+        continue;
+      }
+      const int activity = scene.planes.activity[i];
+      const int strength = std::max(96, 200 - std::max(0, activity - 6) * 100 / 16) / 8;
+      std::array<int, 3> wanted{};
+      for (size_t c = 0; c < 3; ++c) {
+        const int part = std::clamp(debt_at(x, y)[c], -640, 640) * strength / 512;
+        wanted[c] = std::clamp(scene.image.rgba[i * 4 + c] + part, 0, 255);
+      }
+      size_t index = table.find(static_cast<uint32_t>(wanted[0] | wanted[1] << 8 | wanted[2] << 16));
+      const int best = apart(wanted, color(index));
+      const std::array<int, 3> there = {screen.rgba[i * 4], screen.rgba[i * 4 + 1], screen.rgba[i * 4 + 2]};
+      std::array<int, 3> shown = there;
+      if (scene.plan[i] == Plan::offer && apart(wanted, there) <= best + tuning.offer.at(activity)) {
+        CHECK(indices[i] == kSkipped);
+      } else {
+        if (apart(wanted, color(last)) <= best + tuning.run.at(activity)) index = last;
+        CHECK(indices[i] == index);
+        last = index;
+        shown = color(index);
+      }
+      for (size_t c = 0; c < 3; ++c) {
+        CHECK(scene.screen.rgba[i * 4 + c] == shown[c]);
+        const int error = wanted[c] - shown[c];
+        debt_at(x + step, y)[c] += 7 * error;
+        debt_at(x - step, y + 1)[c] += 3 * error;
+        debt_at(x, y + 1)[c] += 5 * error;
+        debt_at(x + step, y + 1)[c] += error;
+      }
+    }
+  }
 }
 
 TEST_CASE("planes: luma, colour differences and activity") {

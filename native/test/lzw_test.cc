@@ -4,6 +4,7 @@
 
 #include <map>
 #include <random>
+#include <string>
 
 #include "gif_oracle.h"
 
@@ -25,20 +26,19 @@ std::vector<uint8_t> naive(const std::vector<uint8_t>& indices, int bits) {
       packed.back() = static_cast<uint8_t>(packed.back() | ((code >> i) & 1) << (bit % 8));
     }
   };
-  std::map<std::vector<uint8_t>, int> table;
+  std::map<std::string, int> table;
   int next = 0;
   const auto reset = [&] {
     table.clear();
-    for (int i = 0; i < clear; ++i) table[{static_cast<uint8_t>(i)}] = i;
+    for (int i = 0; i < clear; ++i) table[std::string(1, static_cast<char>(i))] = i;
     next = clear + 2;
     width = minimum + 1;
   };
   reset();
   put(clear);
-  std::vector<uint8_t> string;
+  std::string string;
   for (const uint8_t index : indices) {
-    std::vector<uint8_t> longer = string;
-    longer.push_back(index);
+    const std::string longer = string + static_cast<char>(index);
     if (table.count(longer) != 0) {
       string = longer;
       continue;
@@ -51,7 +51,7 @@ std::vector<uint8_t> naive(const std::vector<uint8_t>& indices, int bits) {
       put(clear);
       reset();
     }
-    string = {index};
+    string.assign(1, static_cast<char>(index));
   }
   if (!string.empty()) {
     put(table[string]);
@@ -142,7 +142,8 @@ TEST_CASE("lzw: no pixels at all is a valid stream") { check_round_trip({}, 3); 
 
 TEST_CASE("lzw: appends, and starts with the minimum code size") {
   std::vector<uint8_t> out = {42};
-  lzw({0, 1, 0}, 1, out);
+  const std::vector<uint8_t> indices = {0, 1, 0};
+  lzw(indices, 1, out);
   CHECK(out[0] == 42);
   CHECK(out[1] == 2);
 }

@@ -30,7 +30,7 @@ struct PoolAllocator {
 
   PoolAllocator() = default;
   template <typename U>
-  PoolAllocator(const PoolAllocator<U>&) noexcept {}  // NOLINT(google-explicit-constructor): as allocators must
+  PoolAllocator(const PoolAllocator<U>&) noexcept {}  // implicit: as allocators must
 
   T* allocate(size_t count) { return static_cast<T*>(pool_allocate(count * sizeof(T))); }
   void deallocate(T* block, size_t count) noexcept { pool_free(block, count * sizeof(T)); }

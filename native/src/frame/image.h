@@ -17,6 +17,7 @@ struct Image {
   FrameVector<uint8_t> rgba;
 
   Image() = default;
+  // Its pixels have no value yet.
   Image(int w, int h) : width(w), height(h), rgba(static_cast<size_t>(w) * static_cast<size_t>(h) * 4) {}
 
   uint8_t* row(int y) { return rgba.data() + static_cast<size_t>(y) * static_cast<size_t>(width) * 4; }

@@ -1,6 +1,22 @@
 #include "gif/canvas.h"
 
+#include "base/cpu.h"
+
 namespace cliploop::gif {
+namespace {
+
+void take_plain(const Plan* plan, size_t count, const uint8_t* from, uint8_t* __restrict to) {
+  for (size_t i = 0; i < count; ++i) {
+    const auto kept = static_cast<uint8_t>(plan[i] == Plan::skip ? 255 : 0);
+    to[i] = static_cast<uint8_t>((to[i] & kept) | (from[i] & ~kept));
+  }
+}
+
+CLIPLOOP_AVX2 void take_avx2(const Plan* plan, size_t count, const uint8_t* from, uint8_t* __restrict to) {
+  take_plain(plan, count, from, to);
+}
+
+}  // namespace
 
 Canvas::Canvas(int w, int h) : width(w), height(h), shown(pixels() * 4, 0) {
   drawn.y.assign(pixels(), 0);
@@ -8,21 +24,22 @@ Canvas::Canvas(int w, int h) : width(w), height(h), shown(pixels() * 4, 0) {
   drawn.v.assign(pixels(), 0);
 }
 
-void Canvas::put(size_t i, Rgb color, const Planes& truth) {
+void Canvas::put(size_t i, Rgb color) {
   shown[i * 4] = color.r;
   shown[i * 4 + 1] = color.g;
   shown[i * 4 + 2] = color.b;
   shown[i * 4 + 3] = 255;
-  accept(i, truth);
 }
 
-void Canvas::accept(size_t i, const Planes& truth) {
-  drawn.y[i] = truth.y[i];
-  drawn.u[i] = truth.u[i];
-  drawn.v[i] = truth.v[i];
+void Canvas::accept(const FrameVector<Plan>& plan, const Planes& truth) {
+  const auto take = has_avx2() ? take_avx2 : take_plain;
+  take(plan.data(), plan.size(), truth.y.data(), drawn.y.data());
+  take(plan.data(), plan.size(), truth.u.data(), drawn.u.data());
+  take(plan.data(), plan.size(), truth.v.data(), drawn.v.data());
 }
 
 void Canvas::clear(const Rect& rect) {
+  covered = false;
   for (int y = rect.y; y < rect.y + rect.height; ++y) {
     for (int x = rect.x; x < rect.x + rect.width; ++x) {
       shown[(static_cast<size_t>(y) * static_cast<size_t>(width) + static_cast<size_t>(x)) * 4 + 3] = 0;

@@ -1,9 +1,6 @@
 #include "gif/diff.h"
 
-#include <algorithm>
-#include <cstdlib>
 #include <cstring>
-#include <utility>
 
 #include "base/cpu.h"
 #include "palette/box_sum.h"
@@ -11,57 +8,65 @@
 namespace cliploop::gif {
 namespace {
 
-// Finds the pixels that show what they should, plane by plane.
-class Stillness {
+// One plane of the image against what it was when the screen was drawn.
+class PlaneDiff {
  public:
-  // comparable: 1 where something is both on screen and in the image, else 0.
-  Stillness(FrameVector<uint8_t> comparable, int width, int height, const Quality& quality)
-      : comparable_(std::move(comparable)),
-        still_(comparable_),
-        step_(comparable_.size()),
-        width_(width),
-        quality_(quality),
-        box_(width, height) {}
+  PlaneDiff(const FrameVector<uint8_t>& now, const FrameVector<uint8_t>& then, int width, int height)
+      : now_(now.data()), then_(then.data()), width_(static_cast<size_t>(width)), box_(width, height) {}
 
-  // Strikes out the pixels that moved: themselves beyond noise, or their neighbourhood beyond drift.
-  void compare(const FrameVector<uint8_t>& now, const FrameVector<uint8_t>& then) {
-    if (has_avx2()) {
-      compare_avx2(now.data(), then.data());
-    } else {
-      compare_plain(now.data(), then.data());
-    }
-  }
-
-  bool still(size_t i) const { return still_[i] != 0; }
-
- private:
-  CLIPLOOP_AVX2 void compare_avx2(const uint8_t* now, const uint8_t* then) { compare_plain(now, then); }
-
-  void compare_plain(const uint8_t* now, const uint8_t* then) {
-    const uint8_t* comparable = comparable_.data();
-    int16_t* steps = step_.data();
-    const size_t count = step_.size();
-    for (size_t i = 0; i < count; ++i) steps[i] = static_cast<int16_t>((now[i] - then[i]) * comparable[i]);
-    const auto noise = static_cast<int16_t>(quality_.hold_noise);
-    const auto drift = static_cast<int16_t>(quality_.hold_drift);
-    box_.run(steps, [&](int y, const int16_t* sums) {
-      const size_t row = static_cast<size_t>(y) * static_cast<size_t>(width_);
-      const int16_t* step = steps + row;
-      uint8_t* still = still_.data() + row;
-      for (int x = 0; x < width_; ++x) {
-        const bool same = (step[x] <= noise) & (step[x] >= -noise) & (sums[x] <= drift) & (sums[x] >= -drift);
-        still[x] = static_cast<uint8_t>(same ? still[x] : 0);
+  // Goes to the next row. comparable: as in compare(); null where everything is.
+  void next(const uint8_t* comparable) {
+    sums_ = box_.next([&](int y, int16_t* out) {
+      const size_t at = static_cast<size_t>(y) * width_;
+      if (comparable == nullptr) {
+        for (size_t x = 0; x < width_; ++x) out[x] = static_cast<int16_t>(now_[at + x] - then_[at + x]);
+      } else {
+        for (size_t x = 0; x < width_; ++x) {
+          out[x] = static_cast<int16_t>((now_[at + x] - then_[at + x]) * comparable[at + x]);
+        }
       }
     });
+    step_ = box_.row();
   }
 
-  FrameVector<uint8_t> comparable_;
-  FrameVector<uint8_t> still_;
-  FrameVector<int16_t> step_;
-  int width_;
-  const Quality& quality_;
+  // Whether a pixel shows what it should: itself within noise, and its neighbourhood within drift.
+  bool still(size_t x, int16_t noise, int16_t drift) const {
+    return (step_[x] <= noise) & (step_[x] >= -noise) & (sums_[x] <= drift) & (sums_[x] >= -drift);
+  }
+
+ private:
+  const uint8_t* now_;
+  const uint8_t* then_;
+  size_t width_;
   BoxSum box_;
+  const int16_t* step_ = nullptr;
+  const int16_t* sums_ = nullptr;
 };
+
+// comparable: 1 where something is both on screen and in the image, else 0; null: everywhere.
+void compare(const Planes& now, const Planes& then, const uint8_t* comparable, int width, int height,
+             const Quality& quality, Plan* plan) {
+  PlaneDiff y_diff(now.y, then.y, width, height);
+  PlaneDiff u_diff(now.u, then.u, width, height);
+  PlaneDiff v_diff(now.v, then.v, width, height);
+  const auto noise = static_cast<int16_t>(quality.hold_noise);
+  const auto drift = static_cast<int16_t>(quality.hold_drift);
+  for (int y = 0; y < height; ++y) {
+    y_diff.next(comparable);
+    u_diff.next(comparable);
+    v_diff.next(comparable);
+    Plan* row = plan + static_cast<size_t>(y) * static_cast<size_t>(width);
+    for (size_t x = 0; x < static_cast<size_t>(width); ++x) {
+      const bool still = y_diff.still(x, noise, drift) & u_diff.still(x, noise, drift) & v_diff.still(x, noise, drift);
+      row[x] = still ? Plan::skip : Plan::offer;
+    }
+  }
+}
+
+CLIPLOOP_AVX2 void compare_avx2(const Planes& now, const Planes& then, const uint8_t* comparable, int width, int height,
+                                const Quality& quality, Plan* plan) {
+  compare(now, then, comparable, width, height, quality, plan);
+}
 
 }  // namespace
 
@@ -81,24 +86,16 @@ FrameVector<Plan> diff_exact(const Image& image, const Canvas& canvas) {
 }
 
 FrameVector<Plan> diff(const Image& image, const Planes& planes, const Canvas& canvas, const Quality& quality) {
-  FrameVector<uint8_t> comparable(image.pixels());
-  const uint8_t* there = canvas.shown.data() + 3;
-  const uint8_t* here = image.rgba.data() + 3;
+  const bool everywhere = image.opaque && canvas.covered;
+  FrameVector<uint8_t> comparable(everywhere ? 0 : image.pixels());
   for (size_t i = 0; i < comparable.size(); ++i) {
-    comparable[i] = static_cast<uint8_t>((image.opaque | (here[i * 4] >= kVisible)) & (there[i * 4] != 0));
+    comparable[i] = static_cast<uint8_t>(is_visible(image, i) & canvas.visible(i));
   }
-  Stillness stillness(comparable, image.width, image.height, quality);
-  stillness.compare(planes.y, canvas.drawn.y);
-  stillness.compare(planes.u, canvas.drawn.u);
-  stillness.compare(planes.v, canvas.drawn.v);
-  FrameVector<Plan> plan(image.pixels(), Plan::skip);
-  for (size_t i = 0; i < plan.size(); ++i) {
-    if (!is_visible(image, i)) continue;
-    if (comparable[i] == 0) {
-      plan[i] = Plan::draw;
-    } else if (!stillness.still(i)) {
-      plan[i] = Plan::offer;
-    }
+  FrameVector<Plan> plan(image.pixels());
+  (has_avx2() ? compare_avx2 : compare)(planes, canvas.drawn, everywhere ? nullptr : comparable.data(), image.width,
+                                        image.height, quality, plan.data());
+  for (size_t i = 0; i < comparable.size(); ++i) {
+    if (comparable[i] == 0) plan[i] = is_visible(image, i) ? Plan::draw : Plan::skip;
   }
   return plan;
 }

@@ -19,6 +19,7 @@ struct Options {
   int quality = 75;  // 1 to 100; what it means is in gif/quality.h
   int loop = 0;      // total plays, 0 = for ever, to 65536
   Dither dither = Dither::automatic;
+  int effort = 2;  // 0 to 6; what it means is in gif/quality.h
 };
 
 // An image with all that can be computed from it alone. Immutable.

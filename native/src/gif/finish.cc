@@ -13,21 +13,29 @@ Indexed finish(const Drawn& drawn, const Rect& clear) {
   out.rect = united(drawn.rect, clear);
   if (out.rect.empty()) out.rect = {0, 0, 1, 1};
 
-  std::array<int, 256> place;
-  place.fill(-1);
-  out.indices.reserve(static_cast<size_t>(out.rect.width) * static_cast<size_t>(out.rect.height));
-  for (int y = out.rect.y; y < out.rect.y + out.rect.height; ++y) {
-    const uint8_t* row = drawn.indices.data() + static_cast<size_t>(y) * static_cast<size_t>(drawn.width);
-    for (int x = out.rect.x; x < out.rect.x + out.rect.width; ++x) {
-      int& at = place[row[x]];
-      if (at < 0) {
-        at = static_cast<int>(out.palette.size());
-        if (row[x] == kSkipped) out.transparent = at;
-        out.palette.push_back(row[x] == kSkipped ? Rgb{} : drawn.palette[row[x]]);
-      }
-      out.indices.push_back(static_cast<uint8_t>(at));
+  const auto each_row = [&](auto act) {
+    for (int y = out.rect.y; y < out.rect.y + out.rect.height; ++y) {
+      const uint8_t* row =
+          drawn.indices.data() + static_cast<size_t>(y) * static_cast<size_t>(drawn.width) + out.rect.x;
+      act(row, static_cast<size_t>(out.rect.width));
     }
+  };
+  std::array<bool, 256> used{};
+  each_row([&](const uint8_t* row, size_t width) {
+    for (size_t x = 0; x < width; ++x) used[row[x]] = true;
+  });
+  std::array<uint8_t, 256> place{};
+  for (size_t index = 0; index < used.size(); ++index) {
+    if (!used[index]) continue;
+    place[index] = static_cast<uint8_t>(out.palette.size());
+    if (index == kSkipped) out.transparent = place[index];
+    out.palette.push_back(index == kSkipped ? Rgb{} : drawn.palette[index]);
   }
+  out.indices.resize(static_cast<size_t>(out.rect.width) * static_cast<size_t>(out.rect.height));
+  uint8_t* to = out.indices.data();
+  each_row([&](const uint8_t* row, size_t width) {
+    for (size_t x = 0; x < width; ++x) *to++ = place[row[x]];
+  });
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/pool.h"
 #include "gif/rect.h"
 #include "palette/palette.h"
 
@@ -21,7 +22,7 @@ struct Indexed {
   Disposal disposal = Disposal::keep;
   int transparent = -1;          // index that leaves the pixel as it is, or -1
   Palette palette;               // 1 to 256 colours, the transparent index included
-  std::vector<uint8_t> indices;  // rect.width * rect.height, each below palette.size()
+  FrameVector<uint8_t> indices;  // rect.width * rect.height, each below palette.size()
 };
 
 }  // namespace cliploop::gif

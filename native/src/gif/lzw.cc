@@ -3,51 +3,48 @@
 #include <algorithm>
 #include <array>
 
+#include "base/pool.h"
+
 namespace cliploop::gif {
 namespace {
 
 constexpr int kMaxBits = 12;
 constexpr int kMaxCodes = 1 << kMaxBits;
 
-// Packs codes, lowest bit first, into sub-blocks of at most 255 bytes.
+// Packs codes, lowest bit first.
 class CodeWriter {
  public:
-  explicit CodeWriter(std::vector<uint8_t>& out) : out_(out) {}
+  // codes: the most that will be put.
+  explicit CodeWriter(size_t codes) : bytes_(codes * kMaxBits / 8 + 2 * sizeof bits_), at_(bytes_.data()) {}
 
   void put(int code, int width) {
     bits_ |= static_cast<uint64_t>(code) << count_;
     count_ += width;
-    while (count_ >= 8) {
-      byte(static_cast<uint8_t>(bits_));
-      bits_ >>= 8;
-      count_ -= 8;
-    }
+    for (int byte = 0; byte < 8; ++byte) at_[byte] = static_cast<uint8_t>(bits_ >> (8 * byte));  // one store
+    const int whole = count_ / 8;
+    at_ += whole;
+    bits_ >>= whole * 8;
+    count_ -= whole * 8;
   }
 
-  void finish() {
-    if (count_ > 0) byte(static_cast<uint8_t>(bits_));
-    if (used_ > 0) out_[length_at_] = static_cast<uint8_t>(used_);
-    out_.push_back(0);
+  // Appends what was put in sub-blocks of at most 255 bytes, and the block terminator.
+  void finish(std::vector<uint8_t>& out) const {
+    constexpr size_t kBlock = 255;
+    const size_t size = static_cast<size_t>(at_ - bytes_.data()) + (count_ > 0 ? 1 : 0);
+    out.reserve(out.size() + size + size / kBlock + 2);
+    for (size_t from = 0; from < size; from += kBlock) {
+      const size_t length = std::min(kBlock, size - from);
+      out.push_back(static_cast<uint8_t>(length));
+      out.insert(out.end(), bytes_.data() + from, bytes_.data() + from + length);
+    }
+    out.push_back(0);
   }
 
  private:
-  void byte(uint8_t value) {
-    if (used_ == 0) {
-      length_at_ = out_.size();
-      out_.push_back(0);
-    }
-    out_.push_back(value);
-    if (++used_ == 255) {
-      out_[length_at_] = 255;
-      used_ = 0;
-    }
-  }
-
-  std::vector<uint8_t>& out_;
+  FrameVector<uint8_t> bytes_;
+  uint8_t* at_;  // behind the last whole byte
   uint64_t bits_ = 0;
   int count_ = 0;
-  int used_ = 0;
-  size_t length_at_ = 0;
 };
 
 // The strings seen since the last clear, as (code of the string but its last index, last index) -> code.
@@ -71,7 +68,7 @@ class Dictionary {
   }
 
  private:
-  static constexpr int kSlotBits = 14;
+  static constexpr int kSlotBits = 13;
   static constexpr size_t kSlots = size_t{1} << kSlotBits;
   static constexpr uint32_t kFree = UINT32_MAX;
   std::array<uint32_t, kSlots> keys_;  // key << 12 | code
@@ -85,12 +82,12 @@ int bits_for(int colors) {
   return bits;
 }
 
-void lzw(const std::vector<uint8_t>& indices, int bits, std::vector<uint8_t>& out) {
+void lzw(std::span<const uint8_t> indices, int bits, std::vector<uint8_t>& out) {
   const int minimum = std::max(2, bits);
   const int clear = 1 << minimum;
   const int end = clear + 1;
   out.push_back(static_cast<uint8_t>(minimum));
-  CodeWriter writer(out);
+  CodeWriter writer(indices.size() + indices.size() / 1024 + 4);  // one for a pixel at most, clears, the end
   Dictionary dictionary;
   dictionary.clear();
   int next = end + 1;
@@ -98,7 +95,7 @@ void lzw(const std::vector<uint8_t>& indices, int bits, std::vector<uint8_t>& ou
   writer.put(clear, width);
   if (indices.empty()) {
     writer.put(end, width);
-    writer.finish();
+    writer.finish(out);
     return;
   }
   int prefix = indices[0];
@@ -128,7 +125,7 @@ void lzw(const std::vector<uint8_t>& indices, int bits, std::vector<uint8_t>& ou
   // The decoder adds a string for that last code too, and may widen before it reads the end.
   if (next == 1 << width && width < kMaxBits) ++width;
   writer.put(end, width);
-  writer.finish();
+  writer.finish(out);
 }
 
 }  // namespace cliploop::gif

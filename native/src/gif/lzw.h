@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace cliploop::gif {
@@ -12,6 +13,6 @@ int bits_for(int colors);
 // Appends the LZW minimum code size byte, the data in sub-blocks and the block terminator.
 // Every index must be below 1 << bits; bits: 1 to 8. Codes start one bit wider than the minimum code size, which GIF
 // keeps at 2 or more.
-void lzw(const std::vector<uint8_t>& indices, int bits, std::vector<uint8_t>& out);
+void lzw(std::span<const uint8_t> indices, int bits, std::vector<uint8_t>& out);
 
 }  // namespace cliploop::gif

@@ -16,12 +16,11 @@ bool has_few_colors(const Image& image) {
   return true;
 }
 
-bool covers_screen(const Image& image) {
-  if (image.opaque) return true;
-  for (size_t i = 0; i < image.pixels(); ++i) {
-    if (!is_visible(image, i)) return false;
-  }
-  return true;
+size_t count_visible(const Image& image) {
+  if (image.opaque) return image.pixels();
+  size_t count = 0;
+  for (size_t i = 0; i < image.pixels(); ++i) count += is_visible(image, i) ? 1 : 0;
+  return count;
 }
 
 }  // namespace
@@ -31,13 +30,12 @@ std::shared_ptr<const Prepared> prepare_image(ImagePtr image) {
   out->image = std::move(image);
   const Image& in = *out->image;
   out->exact = has_few_colors(in);
-  out->covers = covers_screen(in);
+  const size_t visible = count_visible(in);
+  out->covers = visible == in.pixels();
   out->planes = planes_of(in);
   if (out->exact) return out;
   Histogram histogram;
-  for (size_t i = 0; i < in.pixels(); ++i) {
-    if (is_visible(in, i)) histogram.add(&in.rgba[i * 4]);
-  }
+  histogram.add(in.rgba.data(), in.width, in.height, visible, [&](size_t i) { return is_visible(in, i); });
   out->bins = histogram.take();
   return out;
 }

@@ -18,7 +18,7 @@ struct Prepared {
   bool exact = false;  // at most 255 visible colours: bins are left empty
   bool covers = true;  // no transparent pixel
   Planes planes;
-  std::vector<ColorBin> bins;  // of the visible pixels
+  ColorBins bins;  // of the visible pixels
 };
 
 std::shared_ptr<const Prepared> prepare_image(ImagePtr image);

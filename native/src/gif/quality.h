@@ -24,10 +24,13 @@ inline Quality quality_of(int quality, Dither dither) {
       .hold_drift = 26 + loss / 4,
       .tuning = {.kind = dither,
                  .strength = std::max(80, 205 - loss * 3),
-                 .offer = {.flat = 8 + loss * 3 / 4, .busy = loss * 3 / 2, .most = 48},
-                 .run = {.flat = 8 + loss * 3 / 4, .busy = loss * 7 / 4, .most = 48}},
+                 .offer = {.flat = 8 + loss * 3 / 4, .busy = loss * 7 / 4, .most = 48},
+                 .run = {.flat = 8 + loss * 3 / 4, .busy = loss * 9 / 4, .most = 48}},
   };
 }
+
+// Rounds of k-means for a palette, by the effort dial (0 to 6): more bring it nearer to the source.
+inline int rounds_of(int effort) { return effort < 2 ? 1 : effort < 4 ? 2 : effort; }
 
 // The first picture is seen longest, and what stands still keeps it to the end.
 inline Quality opening_quality_of(int quality, Dither dither) { return quality_of(100 - (100 - quality) / 3, dither); }

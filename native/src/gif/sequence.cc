@@ -10,12 +10,11 @@
 namespace cliploop::gif {
 namespace {
 
-constexpr int kRounds = 2;
-constexpr double kWear = 1.1;     // how much more error than a new palette's is put up with
+constexpr double kWear = 1.15;    // how much more error than a new palette's is put up with
 constexpr double kPlainer = 1.5;  // by how much the spread of colours may fall before less is put up with
 
 // Draws without loss when the pixels to draw have at most 255 colours.
-bool draw_exact(const uint8_t* target, const FrameVector<Plan>& plan, Drawn& out) {
+bool draw_exact(const uint8_t* target, const FrameVector<Plan>& plan, Canvas& canvas, Drawn& out) {
   ExactPalette colors;
   for (size_t i = 0; i < plan.size(); ++i) {
     if (plan[i] != Plan::skip && !colors.add(target + i * 4)) return false;
@@ -23,9 +22,32 @@ bool draw_exact(const uint8_t* target, const FrameVector<Plan>& plan, Drawn& out
   out.palette = colors.palette();
   out.indices.assign(plan.size(), kSkipped);
   for (size_t i = 0; i < plan.size(); ++i) {
-    if (plan[i] != Plan::skip) out.indices[i] = colors.find(target + i * 4);
+    if (plan[i] == Plan::skip) continue;
+    out.indices[i] = colors.find(target + i * 4);
+    canvas.put(i, out.palette[out.indices[i]]);
   }
   return true;
+}
+
+// As bounds(), but a row is searched only where it could widen the rectangle.
+Rect drawn_bounds(const FrameVector<uint8_t>& indices, int width, int height) {
+  const auto drawn = [](uint8_t index) { return index != kSkipped; };
+  int left = width;
+  int right = 0;  // one beyond
+  int top = height;
+  int bottom = 0;  // one beyond
+  for (int y = 0; y < height; ++y) {
+    const uint8_t* row = indices.data() + static_cast<size_t>(y) * static_cast<size_t>(width);
+    const auto first = static_cast<int>(std::find_if(row, row + width, drawn) - row);
+    if (first == width) continue;
+    left = std::min(left, first);
+    for (int x = width; x > right; --x) {
+      if (drawn(row[x - 1])) right = x;
+    }
+    top = std::min(top, y);
+    bottom = y + 1;
+  }
+  return bottom == 0 ? Rect{} : Rect{left, top, right - left, bottom - top};
 }
 
 }  // namespace
@@ -90,17 +112,12 @@ Drawn Sequence::draw(const Prepared& prepared, const uint8_t* target, const Fram
   out.start_id = next_id_;
   out.width = canvas_.width;
   out.height = canvas_.height;
-  if (!draw_exact(target, plan, out)) draw_dithered(prepared, target, plan, out);
-  for (size_t i = 0; i < out.indices.size(); ++i) {
-    if (out.indices[i] != kSkipped) {
-      canvas_.put(i, out.palette[out.indices[i]], prepared.planes);
-    } else if (plan[i] == Plan::offer) {
-      canvas_.accept(i, prepared.planes);
-    }
-  }
+  if (!draw_exact(target, plan, canvas_, out)) draw_dithered(prepared, target, plan, out);
+  canvas_.accept(plan, prepared.planes);
+  canvas_.covered = prepared.covers;
   // The first frame covers the canvas: around a smaller one some viewers show an opaque background.
   const bool first = next_id_ == 0;
-  out.rect = bounds(out.width, out.height, [&](size_t i) { return first || out.indices[i] != kSkipped; });
+  out.rect = first ? Rect{0, 0, out.width, out.height} : drawn_bounds(out.indices, out.width, out.height);
   return out;
 }
 
@@ -122,20 +139,19 @@ void Sequence::draw_dithered(const Prepared& prepared, const uint8_t* target, co
 void Sequence::choose_palette(const Prepared& prepared, const uint8_t* target, const FrameVector<Plan>& plan) {
   const auto skipped = static_cast<size_t>(std::count(plan.begin(), plan.end(), Plan::skip));
   const bool whole = !prepared.bins.empty() && skipped * 2 <= plan.size();
-  std::vector<ColorBin> part;
+  ColorBins part;
   if (!whole) {
     Histogram histogram;
-    for (size_t i = 0; i < plan.size(); ++i) {
-      if (plan[i] != Plan::skip) histogram.add(target + i * 4);
-    }
+    histogram.add(target, canvas_.width, canvas_.height, plan.size() - skipped,
+                  [&](size_t i) { return plan[i] != Plan::skip; });
     part = histogram.take();
   }
-  const std::vector<ColorBin>& bins = whole ? prepared.bins : part;
+  const ColorBins& bins = whole ? prepared.bins : part;
   // A plainer picture deserves a smaller error than the one that the palette was made for.
   const double spread = spread_of(bins);
   const double plainer = spread_ > 0 ? std::min(1.0, kPlainer * spread / spread_) : 1.0;
   if (table_ && fits(bins, table_->palette(), worst_error_ * plainer)) return;
-  Quantized fresh = quantize(bins, quality_.colors, kRounds);
+  Quantized fresh = quantize(bins, quality_.colors, rounds_of(options_.effort));
   worst_error_ = fresh.error * kWear;
   spread_ = spread;
   table_.emplace(std::move(fresh.palette));

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -10,46 +9,62 @@ namespace cliploop {
 
 inline constexpr int kBoxArea = 25;
 
-// Calls row(y, sums) for every y in order; sums holds `width` values. value(x, y) must fit 10 bits and a sign.
+// Goes down a plane of width * height values row by row; only the rows of one neighbourhood are held.
 class BoxSum {
  public:
-  BoxSum(int width, int height) : width_(width), height_(height), columns_(width + 4), sums_(width) {}
+  BoxSum(int width, int height)
+      : width_(width),
+        height_(height),
+        rows_(static_cast<size_t>(width) * kRows),
+        columns_(static_cast<size_t>(width) + 4),
+        sums_(static_cast<size_t>(width)) {}
 
-  // plane: width * height, |value| <= 1023.
-  template <typename Row>
-  void run(const int16_t* plane, Row row) {
-    std::fill(columns_.begin(), columns_.end(), int16_t{0});
-    for (int y = 0; y < height_; ++y) {
-      if (y == 0) {
-        for (int dy = -2; dy <= 2; ++dy) add(plane, dy, 1);
-      } else {
-        add(plane, y + 2, 1);
-        add(plane, y - 3, -1);
-      }
-      int16_t* c = columns_.data();
-      c[0] = c[1] = c[2];
-      c[width_ + 2] = c[width_ + 3] = c[width_ + 1];
-      for (int x = 0; x < width_; ++x) {
-        sums_[x] = static_cast<int16_t>(c[x] + c[x + 1] + c[x + 2] + c[x + 3] + c[x + 4]);
-      }
-      row(y, static_cast<const int16_t*>(sums_.data()));
+  // The sums of the next row; call it once for every row. make(y, out) writes the `width` values of row y, each within
+  // 10 bits and a sign, and is called once for every row, in order.
+  template <typename Make>
+  const int16_t* next(Make make) {
+    if (y_ == 0) {
+      for (int ahead = 0; ahead <= 1 && ahead < height_; ++ahead) make(ahead, row_at(ahead));
+      for (int dy = -2; dy <= 1; ++dy) add(dy);
+    } else {
+      take(y_ - 3);
     }
+    if (y_ + 2 < height_) make(y_ + 2, row_at(y_ + 2));
+    add(y_ + 2);
+    int16_t* c = columns_.data();
+    c[0] = c[1] = c[2];
+    c[width_ + 2] = c[width_ + 3] = c[width_ + 1];
+    for (int x = 0; x < width_; ++x) {
+      sums_[static_cast<size_t>(x)] = static_cast<int16_t>(c[x] + c[x + 1] + c[x + 2] + c[x + 3] + c[x + 4]);
+    }
+    ++y_;
+    return sums_.data();
   }
 
+  // The values of the row whose sums next() gave last.
+  const int16_t* row() const { return rows_.data() + slot(y_ - 1); }
+
  private:
-  void add(const int16_t* plane, int y, int sign) {
-    const int clamped = y < 0 ? 0 : (y >= height_ ? height_ - 1 : y);
-    const int16_t* in = plane + static_cast<size_t>(clamped) * static_cast<size_t>(width_);
+  static constexpr int kRows = 6;
+
+  size_t slot(int y) const { return static_cast<size_t>(y % kRows) * static_cast<size_t>(width_); }
+  int16_t* row_at(int y) { return rows_.data() + slot(std::clamp(y, 0, height_ - 1)); }
+
+  void add(int y) {
+    const int16_t* in = row_at(y);
     int16_t* c = columns_.data() + 2;
-    if (sign > 0) {
-      for (int x = 0; x < width_; ++x) c[x] = static_cast<int16_t>(c[x] + in[x]);
-    } else {
-      for (int x = 0; x < width_; ++x) c[x] = static_cast<int16_t>(c[x] - in[x]);
-    }
+    for (int x = 0; x < width_; ++x) c[x] = static_cast<int16_t>(c[x] + in[x]);
+  }
+  void take(int y) {
+    const int16_t* in = row_at(y);
+    int16_t* c = columns_.data() + 2;
+    for (int x = 0; x < width_; ++x) c[x] = static_cast<int16_t>(c[x] - in[x]);
   }
 
   int width_;
   int height_;
+  int y_ = 0;
+  std::vector<int16_t> rows_;
   std::vector<int16_t> columns_;
   std::vector<int16_t> sums_;
 };

@@ -31,13 +31,13 @@ struct DitherJob {
   int width = 0;
   int height = 0;
   const uint8_t* target = nullptr;  // RGBA: what the picture should look like
-  const uint8_t* screen = nullptr;  // RGBA: what is there already; read for Plan::offer alone
+  uint8_t* screen = nullptr;        // RGBA: what is there already, and what is drawn
   const Plan* plan = nullptr;
   const uint8_t* activity = nullptr;  // Planes::activity of the target
 };
 
 // How much worse than the palette's nearest another colour may be, as a squared distance (palette/ycc.h): errors hide
-// in busy places.
+// in busy places. Negative: the other is never taken.
 struct Slack {
   int flat = 0;    // where the activity is 0
   int busy = 0;    // what is added, in 64ths of the activity's square

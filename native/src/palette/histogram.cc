@@ -5,7 +5,7 @@
 namespace cliploop {
 
 Rgb mean_of(const ColorBin& bin) {
-  const uint64_t half = bin.weight / 2;
+  const uint32_t half = bin.weight / 2;
   return {static_cast<uint8_t>((bin.r + half) / bin.weight), static_cast<uint8_t>((bin.g + half) / bin.weight),
           static_cast<uint8_t>((bin.b + half) / bin.weight)};
 }
@@ -15,7 +15,7 @@ uint32_t Histogram::open() {
   return static_cast<uint32_t>(bins_.size());
 }
 
-std::vector<ColorBin> Histogram::take() {
+ColorBins Histogram::take() {
   slots_ = {};
   for (ColorBin& bin : bins_) bin.mean = ycc(mean_of(bin));
   return std::move(bins_);

@@ -1,6 +1,7 @@
 // The colours of some pixels, gathered into cells of 8x4x8 levels that keep exact sums, so their means are exact.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -11,18 +12,34 @@
 namespace cliploop {
 
 struct ColorBin {
-  uint64_t weight = 0;  // pixels
-  uint64_t r = 0;       // sums of the levels
-  uint64_t g = 0;
-  uint64_t b = 0;
+  uint32_t weight = 0;  // pixels
+  uint32_t r = 0;       // sums of the levels
+  uint32_t g = 0;
+  uint32_t b = 0;
   Ycc mean;  // set by Histogram::take()
 };
+using ColorBins = FrameVector<ColorBin>;
 
 // Rounded; the weight must not be 0.
 Rgb mean_of(const ColorBin& bin);
 
 class Histogram {
  public:
+  // Pixels of the image for which counts(i) holds; of many, scattered ones. count: how many there are.
+  template <typename Counts>
+  void add(const uint8_t* rgba, int width, int height, size_t count, Counts counts) {
+    const auto step = static_cast<int>(std::clamp<size_t>(count / kMany, 1, 64));
+    for (int y = 0; y < height; ++y) {
+      const size_t row = static_cast<size_t>(y) * static_cast<size_t>(width);
+      // Each row begins elsewhere, as if by chance: neither a thin line nor a regular pattern is missed.
+      const uint32_t chance = static_cast<uint32_t>(y) * 2654435761U >> 16;
+      for (int x = static_cast<int>(chance % static_cast<uint32_t>(step)); x < width; x += step) {
+        const size_t i = row + static_cast<size_t>(x);
+        if (counts(i)) add(rgba + i * 4);
+      }
+    }
+  }
+
   void add(const uint8_t* rgb) {
     const uint32_t cell = cell_of(rgb[0], rgb[1], rgb[2]);
     uint32_t& slot = slots_[cell];
@@ -35,7 +52,7 @@ class Histogram {
   }
 
   // In the order in which the colours came. Frees the index; nothing can be added after.
-  std::vector<ColorBin> take();
+  ColorBins take();
 
   static constexpr uint32_t cell_of(int r, int g, int b) {
     return static_cast<uint32_t>(((r >> 3) << 11) | ((g >> 2) << 5) | (b >> 3));
@@ -43,10 +60,12 @@ class Histogram {
   static constexpr uint32_t kCells = 1U << 16;
 
  private:
+  static constexpr size_t kMany = 1 << 15;  // pixels: as good as all
+
   uint32_t open();
 
   FrameVector<uint32_t> slots_ = FrameVector<uint32_t>(kCells, 0);  // 0: none yet, else 1 + the bin's place
-  std::vector<ColorBin> bins_;
+  ColorBins bins_;
 };
 
 }  // namespace cliploop

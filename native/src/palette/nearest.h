@@ -12,27 +12,30 @@
 
 namespace cliploop {
 
-// Exact search: colours sorted by luma, looked at outwards from the wanted luma until luma alone is too far.
+// Exact search: colours sorted by luma; those around the wanted luma bound how much further to look.
 class NearestColor {
  public:
   // The palette has 1 to 256 colours.
   explicit NearestColor(const Palette& palette);
 
-  // hint: an index that may be near; a good one shortens the search. Of equally near colours the hint wins, then the
-  // one found first.
-  int find(Ycc color, int hint = 0) const;
+  // The index of the nearest colour; of equally near ones that of the darkest.
+  int find(Ycc color) const;
 
  private:
-  struct Entry {
-    Ycc color;
-    int index = 0;
-  };
-  std::vector<Ycc> colors_;  // in the palette's order
-  std::vector<Entry> sorted_;
-  std::array<uint16_t, 256> start_{};  // by luma / 4: the first entry that is not darker
+  static constexpr size_t kMost = 256;
+  static constexpr size_t kBlock = 4;  // colours that are compared at once
+
+  uint32_t nearest_in(Ycc color, size_t begin, size_t end, uint32_t best) const;
+
+  size_t count_;  // a multiple of kBlock: the last colour is repeated
+  // By luma, two values to a colour.
+  std::array<int16_t, kMost * 2> luma_blue_;  // y, u
+  std::array<int16_t, kMost * 2> red_;        // v, 0
+  std::array<uint8_t, kMost> index_;          // in the palette
+  std::array<uint16_t, 258> start_{};         // by luma / 4: the first colour that is not darker
 };
 
-// A table over cells of 4x4x4 levels, filled when first asked: the nearest colour to the cell's middle.
+// A table over cells of 4x4x8 levels, filled when first asked: the nearest colour to the cell's middle.
 class ColorTable {
  public:
   // The palette has 1 to 255 colours.
@@ -40,14 +43,16 @@ class ColorTable {
 
   const Palette& palette() const { return palette_; }
 
-  // Levels 0 to 255.
-  int find(int r, int g, int b) {
-    uint8_t& cell = cells_[static_cast<size_t>(((r >> 2) << 12) | ((g >> 2) << 6) | (b >> 2))];
-    if (cell == 0) cell = static_cast<uint8_t>(1 + nearest_.find(ycc((r & ~3) + 2, (g & ~3) + 2, (b & ~3) + 2)));
-    return cell - 1;
+  // pixel: red in the lowest byte, then green and blue.
+  size_t find(uint32_t pixel) {
+    uint8_t& cell = cells_[(pixel >> 2 & 0x3f) | (pixel >> 4 & 0xfc0) | (pixel >> 7 & 0x1f000)];
+    if (cell == 0) cell = fill(pixel);
+    return cell - size_t{1};
   }
 
  private:
+  uint8_t fill(uint32_t pixel) const;
+
   Palette palette_;
   NearestColor nearest_;
   FrameVector<uint8_t> cells_;  // 0: not yet known

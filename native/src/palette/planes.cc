@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 
 #include "base/cpu.h"
 #include "palette/box_sum.h"
@@ -9,44 +10,50 @@
 namespace cliploop {
 namespace {
 
-// Sum of the absolute steps to the right and down.
-FrameVector<int16_t> gradients(const FrameVector<uint8_t>& luma, int width, int height) {
-  FrameVector<int16_t> out(luma.size());
-  for (int y = 0; y < height; ++y) {
-    const uint8_t* here = luma.data() + static_cast<size_t>(y) * static_cast<size_t>(width);
-    const uint8_t* below = y + 1 < height ? here + width : here;
-    int16_t* to = out.data() + static_cast<size_t>(y) * static_cast<size_t>(width);
-    for (int x = 0; x + 1 < width; ++x) {
-      to[x] = static_cast<int16_t>(std::abs(here[x + 1] - here[x]) + std::abs(below[x] - here[x]));
-    }
-    to[width - 1] = static_cast<int16_t>(std::abs(below[width - 1] - here[width - 1]));
-  }
-  return out;
-}
-
-}  // namespace
-
-namespace {
-
-void fill(const Image& image, Planes& out) {
+void split(const Image& image, Planes& out) {
   const size_t n = image.pixels();
   const uint8_t* p = image.rgba.data();
   uint8_t* to_y = out.y.data();
   uint8_t* to_u = out.u.data();
   uint8_t* to_v = out.v.data();
   for (size_t i = 0; i < n; ++i) {
-    const int luma = (77 * p[i * 4] + 150 * p[i * 4 + 1] + 29 * p[i * 4 + 2] + 128) >> 8;
+    uint32_t pixel;
+    std::memcpy(&pixel, p + i * 4, sizeof pixel);
+    const int red = static_cast<int>(pixel & 255);
+    const int green = static_cast<int>(pixel >> 8 & 255);
+    const int blue = static_cast<int>(pixel >> 16 & 255);
+    const int luma = (77 * red + 150 * green + 29 * blue + 128) >> 8;
     to_y[i] = static_cast<uint8_t>(luma);
-    to_u[i] = static_cast<uint8_t>((p[i * 4 + 2] - luma + 256) >> 1);
-    to_v[i] = static_cast<uint8_t>((p[i * 4] - luma + 256) >> 1);
+    to_u[i] = static_cast<uint8_t>((blue - luma + 256) >> 1);
+    to_v[i] = static_cast<uint8_t>((red - luma + 256) >> 1);
   }
-  const FrameVector<int16_t> steps = gradients(out.y, image.width, image.height);
-  BoxSum box(image.width, image.height);
-  box.run(steps.data(), [&](int y, const int16_t* sums) {
-    uint8_t* to = out.activity.data() + static_cast<size_t>(y) * static_cast<size_t>(image.width);
+}
+
+// Sums of the absolute steps to the right and down, over 5x5 pixels.
+void measure_activity(int width, int height, Planes& out) {
+  const auto row_of = [width](auto& plane, int y) {
+    return plane.data() + static_cast<size_t>(y) * static_cast<size_t>(width);
+  };
+  const auto gradients = [&](int y, int16_t* to) {
+    const uint8_t* here = row_of(out.y, y);
+    const uint8_t* below = y + 1 < height ? here + width : here;
+    for (int x = 0; x + 1 < width; ++x) {
+      to[x] = static_cast<int16_t>(std::abs(here[x + 1] - here[x]) + std::abs(below[x] - here[x]));
+    }
+    to[width - 1] = static_cast<int16_t>(std::abs(below[width - 1] - here[width - 1]));
+  };
+  BoxSum box(width, height);
+  for (int y = 0; y < height; ++y) {
+    const int16_t* sums = box.next(gradients);
+    uint8_t* to = row_of(out.activity, y);
     // Two gradients a pixel: half of 4 / 25 of the sum is the mean in quarter levels.
-    for (int x = 0; x < image.width; ++x) to[x] = static_cast<uint8_t>(std::min(255, sums[x] * 2 / kBoxArea));
-  });
+    for (int x = 0; x < width; ++x) to[x] = static_cast<uint8_t>(std::min(255, sums[x] * 2 / kBoxArea));
+  }
+}
+
+void fill(const Image& image, Planes& out) {
+  split(image, out);
+  measure_activity(image.width, image.height, out);
 }
 
 CLIPLOOP_AVX2 void fill_avx2(const Image& image, Planes& out) { fill(image, out); }

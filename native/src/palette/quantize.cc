@@ -33,60 +33,79 @@ struct Box {
 
 constexpr int kSlices = 64;
 
-// Tries the 63 cuts between equal slices of each axis.
-void find_cut(const std::vector<Point>& points, Box& box) {
-  std::array<float, 3> low;
-  std::array<float, 3> high;
-  low.fill(1e9F);
-  high.fill(-1e9F);
+// The axis along which the points vary most, and their extent along it.
+struct Extent {
+  size_t axis = 0;
+  float low = 0;
+  float high = 0;
+};
+
+Extent widest(const FrameVector<Point>& points, const Box& box) {
+  std::array<float, 3> low = points[box.begin].at;
+  std::array<float, 3> high = low;
+  const std::array<float, 3> origin = low;  // keeps the squares small
+  std::array<double, 3> sum{};
+  std::array<double, 3> square{};
+  double weight = 0;
   for (size_t i = box.begin; i < box.end; ++i) {
+    const Point& p = points[i];
+    weight += p.weight;
     for (size_t a = 0; a < 3; ++a) {
-      low[a] = std::min(low[a], points[i].at[a]);
-      high[a] = std::max(high[a], points[i].at[a]);
+      const double d = p.at[a] - origin[a];
+      low[a] = std::min(low[a], p.at[a]);
+      high[a] = std::max(high[a], p.at[a]);
+      sum[a] += p.weight * d;
+      square[a] += p.weight * d * d;
     }
   }
-  box.gain = 0;
-  for (size_t a = 0; a < 3; ++a) {
-    const float step = (high[a] - low[a]) / kSlices;
-    if (step <= 0) continue;
-    std::array<double, kSlices> weight{};
-    std::array<double, kSlices> sum{};
-    const float scale = 1 / step;
-    for (size_t i = box.begin; i < box.end; ++i) {
-      const float d = points[i].at[a] - low[a];
-      const auto slice = static_cast<size_t>(std::min(kSlices - 1, static_cast<int>(d * scale)));
-      weight[slice] += points[i].weight;
-      sum[slice] += static_cast<double>(points[i].weight) * d;
-    }
-    double all_weight = 0;
-    double all_sum = 0;
-    for (size_t s = 0; s < kSlices; ++s) {
-      all_weight += weight[s];
-      all_sum += sum[s];
-    }
-    double left_weight = 0;
-    double left_sum = 0;
-    for (size_t s = 0; s + 1 < kSlices; ++s) {
-      left_weight += weight[s];
-      left_sum += sum[s];
-      const double right_weight = all_weight - left_weight;
-      if (left_weight <= 0 || right_weight <= 0) continue;
-      const double apart = left_sum / left_weight - (all_sum - left_sum) / right_weight;
-      const double gain = left_weight * right_weight / all_weight * apart * apart;
-      if (gain > box.gain) {
-        box.gain = gain;
-        box.axis = static_cast<int>(a);
-        box.cut = static_cast<float>(s + 1);  // in slices: the same arithmetic decides the sides below
-      }
-    }
+  const auto variance = [&](size_t a) { return square[a] - sum[a] * sum[a] / weight; };
+  size_t axis = 0;
+  for (size_t a = 1; a < 3; ++a) {
+    if (variance(a) > variance(axis)) axis = a;
   }
-  if (box.gain <= 0) return;
-  const auto a = static_cast<size_t>(box.axis);
-  box.cut = low[a] + box.cut * ((high[a] - low[a]) / kSlices);
+  return {axis, low[axis], high[axis]};
 }
 
-std::vector<ColorBin> split(const std::vector<ColorBin>& bins, int colors) {
-  std::vector<Point> points;
+// Tries the 63 cuts between equal slices of the widest axis.
+void find_cut(const FrameVector<Point>& points, Box& box) {
+  box.gain = 0;
+  const auto [axis, low, high] = widest(points, box);
+  const float step = (high - low) / kSlices;
+  if (step <= 0) return;
+  std::array<double, kSlices> weight{};
+  std::array<double, kSlices> sum{};
+  const float scale = 1 / step;
+  for (size_t i = box.begin; i < box.end; ++i) {
+    const float d = points[i].at[axis] - low;
+    const auto slice = static_cast<size_t>(std::min(kSlices - 1, static_cast<int>(d * scale)));
+    weight[slice] += points[i].weight;
+    sum[slice] += static_cast<double>(points[i].weight) * d;
+  }
+  double all_weight = 0;
+  double all_sum = 0;
+  for (size_t s = 0; s < kSlices; ++s) {
+    all_weight += weight[s];
+    all_sum += sum[s];
+  }
+  double left_weight = 0;
+  double left_sum = 0;
+  for (size_t s = 0; s + 1 < kSlices; ++s) {
+    left_weight += weight[s];
+    left_sum += sum[s];
+    const double right_weight = all_weight - left_weight;
+    if (left_weight <= 0 || right_weight <= 0) continue;
+    const double apart = left_sum / left_weight - (all_sum - left_sum) / right_weight;
+    const double gain = left_weight * right_weight / all_weight * apart * apart;
+    if (gain > box.gain) {
+      box.gain = gain;
+      box.axis = static_cast<int>(axis);
+      box.cut = low + static_cast<float>(s + 1) * step;
+    }
+  }
+}
+
+ColorBins split(const ColorBins& bins, int colors) {
+  FrameVector<Point> points;
   points.reserve(bins.size());
   for (size_t i = 0; i < bins.size(); ++i) {
     const Ycc m = bins[i].mean;
@@ -117,14 +136,14 @@ std::vector<ColorBin> split(const std::vector<ColorBin>& bins, int colors) {
     find_cut(points, right);
     boxes.push_back(right);
   }
-  std::vector<ColorBin> sums(boxes.size());
+  ColorBins sums(boxes.size());
   for (size_t b = 0; b < boxes.size(); ++b) {
     for (size_t i = boxes[b].begin; i < boxes[b].end; ++i) add(sums[b], bins[points[i].bin]);
   }
   return sums;
 }
 
-Palette palette_of(const std::vector<ColorBin>& sums) {
+Palette palette_of(const ColorBins& sums) {
   Palette palette;
   for (const ColorBin& sum : sums) {
     if (sum.weight == 0) continue;
@@ -136,19 +155,17 @@ Palette palette_of(const std::vector<ColorBin>& sums) {
 
 }  // namespace
 
-Quantized quantize(const std::vector<ColorBin>& bins, int colors, int rounds) {
+Quantized quantize(const ColorBins& bins, int colors, int rounds) {
   if (bins.empty()) return {{Rgb{128, 128, 128}}, 0};
   Quantized out;
   out.palette = palette_of(split(bins, colors));
   for (int round = 0; round < rounds; ++round) {
     const NearestColor nearest(out.palette);
-    std::vector<ColorBin> sums(out.palette.size());
+    ColorBins sums(out.palette.size());
     double error = 0;
     double weight = 0;
-    int index = 0;
     for (const ColorBin& bin : bins) {
-      index = nearest.find(bin.mean, index);
-      const auto at = static_cast<size_t>(index);
+      const auto at = static_cast<size_t>(nearest.find(bin.mean));
       error += static_cast<double>(bin.weight) * distance(bin.mean, ycc(out.palette[at]));
       weight += static_cast<double>(bin.weight);
       add(sums[at], bin);
@@ -159,7 +176,7 @@ Quantized quantize(const std::vector<ColorBin>& bins, int colors, int rounds) {
   return out;
 }
 
-double spread_of(const std::vector<ColorBin>& bins) {
+double spread_of(const ColorBins& bins) {
   double weight = 0;
   std::array<double, 3> sum{};
   double square = 0;
@@ -178,15 +195,14 @@ double spread_of(const std::vector<ColorBin>& bins) {
   return std::max(0.0, square / weight);
 }
 
-bool fits(const std::vector<ColorBin>& bins, const Palette& palette, double limit) {
+bool fits(const ColorBins& bins, const Palette& palette, double limit) {
   double budget = 0;
   for (const ColorBin& bin : bins) budget += static_cast<double>(bin.weight);
   budget *= limit;
   const NearestColor nearest(palette);
-  int index = 0;
   for (const ColorBin& bin : bins) {
-    index = nearest.find(bin.mean, index);
-    budget -= static_cast<double>(bin.weight) * distance(bin.mean, ycc(palette[static_cast<size_t>(index)]));
+    const Rgb color = palette[static_cast<size_t>(nearest.find(bin.mean))];
+    budget -= static_cast<double>(bin.weight) * distance(bin.mean, ycc(color));
     if (budget < 0) return false;
   }
   return true;

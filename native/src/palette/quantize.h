@@ -17,12 +17,12 @@ struct Quantized {
 
 // At most `colors` (1 to 256) colours, without repeats; fewer when the bins have fewer. One grey when there are no
 // bins. Variance splits, then `rounds` (1 or more) of k-means. Deterministic: fixed order, no fused arithmetic.
-Quantized quantize(const std::vector<ColorBin>& bins, int colors, int rounds);
+Quantized quantize(const ColorBins& bins, int colors, int rounds);
 
 // Mean squared distance of the bins' colours from their mean; 0 when there are none.
-double spread_of(const std::vector<ColorBin>& bins);
+double spread_of(const ColorBins& bins);
 
 // Whether the palette stands for the bins with a mean squared distance of at most `limit`.
-bool fits(const std::vector<ColorBin>& bins, const Palette& palette, double limit);
+bool fits(const ColorBins& bins, const Palette& palette, double limit);
 
 }  // namespace cliploop
