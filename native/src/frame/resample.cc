@@ -7,6 +7,7 @@
 #include <span>
 
 #include "base/cpu.h"
+#include "frame/yuv.h"
 
 #ifdef __x86_64__
 #include <immintrin.h>
@@ -16,10 +17,10 @@ namespace cliploop {
 namespace {
 
 constexpr int kLobes = 3;
-constexpr int kOne = 1 << 14;    // a weight of 1
-constexpr int kRowBits = 14;     // of what lies between the two passes
-constexpr int kResultBits = 10;  // yuv_bits
-constexpr int kBlock = 8;        // samples that one step of a pass works on
+constexpr int kOne = 1 << 14;  // a weight of 1
+constexpr int kRowBits = 14;   // of what lies between the two passes
+constexpr int kResultBits = yuv_bits;
+constexpr int kBlock = 8;  // samples that one step of a pass works on
 constexpr int kMostTaps = Resampler::kLongest + 2;
 
 double sinc(double x) { return x == 0 ? 1 : std::sin(x) / x; }
@@ -51,8 +52,7 @@ struct Tap {
 #ifdef __x86_64__
 // As many whole blocks from x on as there are; returns where they end.
 template <typename Sample>
-int down_sse(std::span<const Tap> taps, int depth, int x, int width, int16_t* to) {
-  const int shift = depth + 14 - kRowBits;
+int down_sse(std::span<const Tap> taps, int depth, int shift, int x, int width, int16_t* to) {
   const __m128i most = _mm_set1_epi16(static_cast<int16_t>((1 << depth) - 1));
   const __m128i half = _mm_set1_epi32(1 << (shift - 1));
   const __m128i count = _mm_cvtsi32_si128(shift);
@@ -108,6 +108,63 @@ __attribute__((target("avx2"))) int down_avx2(std::span<const Tap> taps, int shi
   }
   return x;
 }
+
+// Two sums of 8 products, in the two halves.
+__attribute__((target("avx2"))) __m256i two_sums(const int16_t* left, const int16_t* right, const int16_t* weights) {
+  const __m128i low = _mm_loadu_si128(reinterpret_cast<const __m128i*>(left));
+  const __m128i high = _mm_loadu_si128(reinterpret_cast<const __m128i*>(right));
+  return _mm256_madd_epi16(_mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1),
+                           _mm256_loadu_si256(reinterpret_cast<const __m256i*>(weights)));
+}
+
+// One sum of 16, 32 or more products, in eight parts.
+__attribute__((target("avx2"))) __m256i one_sum(const int16_t* row, const int16_t* weights, int taps) {
+  __m256i total = _mm256_setzero_si256();
+  for (int k = 0; k < taps; k += 2 * kBlock) {
+    const __m256i samples = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(row + k));
+    const __m256i factors = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(weights + k));
+    total = _mm256_add_epi32(total, _mm256_madd_epi16(samples, factors));
+  }
+  return total;
+}
+
+// Eight sums of `taps` products; first says where in the row each starts.
+__attribute__((target("avx2"))) __m256i eight_sums(const int16_t* row, const int* first, const int16_t* weights,
+                                                   int taps) {
+  __m256i parts[4];
+  if (taps == kBlock) {
+    for (int n = 0; n < 4; ++n) {
+      parts[n] = two_sums(row + first[2 * n], row + first[2 * n + 1], weights + 2 * n * kBlock);
+    }
+    const __m256i sums =
+        _mm256_hadd_epi32(_mm256_hadd_epi32(parts[0], parts[1]), _mm256_hadd_epi32(parts[2], parts[3]));
+    // The even ones are in the lower half, the odd ones in the upper.
+    return _mm256_permutevar8x32_epi32(sums, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+  }
+  for (int n = 0; n < 4; ++n) {
+    parts[n] = _mm256_hadd_epi32(one_sum(row + first[2 * n], weights + 2 * n * taps, taps),
+                                 one_sum(row + first[2 * n + 1], weights + (2 * n + 1) * taps, taps));
+  }
+  const __m256i left = _mm256_hadd_epi32(parts[0], parts[1]);
+  const __m256i right = _mm256_hadd_epi32(parts[2], parts[3]);
+  return _mm256_add_epi32(_mm256_permute2x128_si256(left, right, 0x20), _mm256_permute2x128_si256(left, right, 0x31));
+}
+
+// As many whole blocks as there are; returns where they end. shift and most: as in across().
+__attribute__((target("avx2"))) int across_avx2(const int16_t* row, const int* first, const int16_t* weights, int taps,
+                                                int shift, int most, int width, uint16_t* to) {
+  const __m256i half = _mm256_set1_epi32(1 << (shift - 1));
+  const __m128i count = _mm_cvtsi32_si128(shift);
+  const __m128i limit = _mm_set1_epi16(static_cast<int16_t>(most));
+  int x = 0;
+  for (; x + kBlock <= width; x += kBlock) {
+    const __m256i sums = eight_sums(row, first + x, weights + x * taps, taps);
+    const __m256i rounded = _mm256_sra_epi32(_mm256_add_epi32(sums, half), count);
+    const __m128i packed = _mm_packus_epi32(_mm256_castsi256_si128(rounded), _mm256_extracti128_si256(rounded, 1));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + x), _mm_min_epu16(packed, limit));
+  }
+  return x;
+}
 #endif
 
 }  // namespace
@@ -157,7 +214,7 @@ Resampler::Resampler(const Axis& across, const Axis& down, int depth)
       to_height_(down.to),
       depth_(depth),
       same_(across.step == 1 && across.shift == 0 && down.step == 1 && down.shift == 0),
-      across_(kernel_of(across, kBlock)),
+      across_(kernel_of(across, reach(across.step) > kBlock ? 2 * kBlock : kBlock)),
       down_(kernel_of(down, 2)),
       row_(static_cast<size_t>(width_) + static_cast<size_t>(across_.taps) + kBlock) {}
 
@@ -179,7 +236,7 @@ void Resampler::down(const uint8_t* from, int stride, int y) {
   int x = 0;
 #ifdef __x86_64__
   if (sizeof(Sample) == 1 && has_avx2()) x = down_avx2(all, shift, width_, row_.data());
-  x = down_sse<Sample>(all, depth_, x, width_, row_.data());
+  x = down_sse<Sample>(all, depth_, shift, x, width_, row_.data());
 #endif
   for (; x < width_; ++x) {
     int sum = 1 << (shift - 1);
@@ -197,6 +254,9 @@ void Resampler::across(uint16_t* to) const {
   const int taps = across_.taps;
   int x = 0;
 #ifdef __x86_64__
+  if (has_avx2()) {
+    x = across_avx2(row_.data(), across_.first.data(), across_.weights.data(), taps, kShift, kMost, to_width_, to);
+  }
   const auto sum = [&](int n) {
     const int16_t* in = row_.data() + across_.first[static_cast<size_t>(n)];
     const int16_t* weights = across_.weights.data() + static_cast<size_t>(n) * static_cast<size_t>(taps);

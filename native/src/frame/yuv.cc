@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/cpu.h"
+
 namespace cliploop {
 
 namespace {
@@ -83,6 +85,15 @@ void YuvToRgb::convert(const Gains& gains, const uint16_t* luma, const uint16_t*
 
 void YuvToRgb::row(const uint16_t* luma, const uint16_t* blue, const uint16_t* red, const uint16_t* alpha, int width,
                    uint8_t* rgba) const {
+  if (has_avx2()) {
+    row_avx2(luma, blue, red, alpha, width, rgba);
+  } else {
+    convert<uint8_t, fraction8, 255>(gains8_, luma, blue, red, alpha, width, rgba);
+  }
+}
+
+CLIPLOOP_AVX2 void YuvToRgb::row_avx2(const uint16_t* luma, const uint16_t* blue, const uint16_t* red,
+                                      const uint16_t* alpha, int width, uint8_t* rgba) const {
   convert<uint8_t, fraction8, 255>(gains8_, luma, blue, red, alpha, width, rgba);
 }
 

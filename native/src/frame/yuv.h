@@ -23,6 +23,9 @@ class YuvToRgb {
            uint16_t* rgba) const;
 
  private:
+  void row_avx2(const uint16_t* luma, const uint16_t* blue, const uint16_t* red, const uint16_t* alpha, int width,
+                uint8_t* rgba) const;
+
   // Fixed point, for one step of a yuv_bits sample.
   struct Gains {
     int luma = 0;
