@@ -20,6 +20,16 @@ Rational interval_of(const AVStream& stream) {
   return rate > Rational{} ? Rational{1} / rate : Rational{1, 25};
 }
 
+// All that a frame tells about itself, without its picture.
+FramePtr without_picture(const AVFrame& frame) {
+  FramePtr out = new_frame();
+  out->format = frame.format;
+  out->width = frame.width;
+  out->height = frame.height;
+  if (av_frame_copy_props(out.get(), &frame) < 0) throw std::bad_alloc();
+  return out;
+}
+
 }  // namespace
 
 Reader::Reader(Source& source, const Options& options, AvLog& log, CancelToken& cancel)
@@ -52,8 +62,9 @@ void Reader::open() {
                   "no frame of the " + std::string(avcodec_get_name(stream_->codecpar->codec_id)) +
                       " video could be decoded" + (lines.empty() ? "" : ": " + lines.back()));
   }
-  first_ = time(std::move(frame));
-  ready_.push_back(first_);
+  ready_.push_back(time(std::move(frame)));
+  first_ = ready_.back();
+  first_.frame = without_picture(*first_.frame);
 }
 
 void Reader::set_interest(const Interest* interest) {

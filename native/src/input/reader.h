@@ -39,6 +39,7 @@ class Reader {
   const Demuxer& demuxer() const { return *demuxer_; }
   const Decoder& decoder() const { return *decoder_; }
   const AVStream& stream() const { return *stream_; }
+  // All that it tells about itself, without its picture.
   const AVFrame& first_frame() const { return *first_.frame; }
   const Timeline& timeline() const { return timeline_; }
 

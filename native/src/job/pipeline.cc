@@ -4,17 +4,19 @@
 
 namespace cliploop {
 
-Pipeline::Pipeline(const Parts& parts)
-    : parts_(parts),
-      renderers_(static_cast<size_t>(std::max(1, parts.threads))),
-      pool_(parts.threads, "scale"),
-      scaled_(static_cast<size_t>(pool_.size()) + 1, parts.cancel),
-      prepared_(static_cast<size_t>(pool_.size()) + 1, parts.cancel),
-      compressed_(static_cast<size_t>(pool_.size()) + 1, parts.cancel) {
+Pipeline::Threads::Threads(int count, CancelToken& cancel)
+    : pool(count, "scale"),
+      scaled(static_cast<size_t>(std::max(1, pool.size() - 1)), cancel),
+      prepared(static_cast<size_t>(pool.size()) + 1, cancel),
+      compressed(static_cast<size_t>(pool.size()) + 1, cancel) {}
+
+Pipeline::Pipeline(const Parts& parts) : parts_(parts), renderers_(static_cast<size_t>(std::max(1, parts.threads))) {
+  if (parts.threads <= 1) return;
+  threads_.emplace(parts.threads, parts.cancel);
   try {
-    stages_.push_back(stage("merge", [this] { merge_loop(); }));
-    stages_.push_back(stage("diff", [this] { push_loop(); }));
-    stages_.push_back(stage("write", [this] { write_loop(); }));
+    threads_->stages.push_back(stage("merge", [this] { merge_loop(); }));
+    threads_->stages.push_back(stage("diff", [this] { push_loop(); }));
+    threads_->stages.push_back(stage("write", [this] { write_loop(); }));
   } catch (...) {
     give_up();
     throw;
@@ -25,7 +27,8 @@ Pipeline::~Pipeline() { give_up(); }
 
 void Pipeline::give_up() {
   if (!finished_) parts_.cancel.cancel({Code::ABORTED, "", 0, "given up"});
-  for (auto& thread : stages_) {
+  if (!threads_) return;
+  for (auto& thread : threads_->stages) {
     if (thread.joinable()) thread.join();
   }
 }
@@ -43,89 +46,120 @@ std::thread Pipeline::stage(const char* name, F loop) {
 }
 
 void Pipeline::submit(Shot shot, int64_t duration) {
-  auto image = pool_.submit([this, shot = std::move(shot)](int worker) -> ImagePtr {
-    parts_.cancel.check();
-    const Timings::Span span(parts_.timings, Stage::SCALE);
-    auto& renderer = renderers_[static_cast<size_t>(worker)];
-    if (!renderer) renderer = std::make_unique<Renderer>(parts_.plan);
-    return std::make_shared<const Image>(renderer->render(*shot.frame, shot.previous.get(), shot.next.get()));
-  });
-  scaled_.push({std::move(image), duration});
+  if (!threads_) {
+    merge(scale(shot, 0), duration);
+    return;
+  }
+  auto image = threads_->pool.submit([this, shot = std::move(shot)](int worker) { return scale(shot, worker); });
+  threads_->scaled.push({std::move(image), duration});
 }
 
 void Pipeline::finish() {
-  scaled_.close();
-  for (auto& thread : stages_) thread.join();
+  if (threads_) {
+    threads_->scaled.close();
+    for (auto& thread : threads_->stages) thread.join();
+  } else {
+    merge_rest();
+    push_rest();
+    parts_.encoder.finish(parts_.sink);
+  }
   parts_.cancel.check();
   finished_ = true;
 }
 
 void Pipeline::merge_loop() {
-  ImagePtr held;
-  int64_t held_duration = 0;
-  while (auto next = scaled_.pop()) {
-    ImagePtr image = next->item.get();
-    if (held && held->rgba == image->rgba) {
-      held_duration += next->duration;
-      continue;
-    }
-    if (held) prepare(std::move(held), held_duration);
-    held = std::move(image);
-    held_duration = next->duration;
-  }
-  if (held) prepare(std::move(held), held_duration);
-  prepared_.close();
-}
-
-void Pipeline::prepare(ImagePtr image, int64_t duration) {
-  auto unit = pool_.submit([this, image = std::move(image)](int) {
-    parts_.cancel.check();
-    const Timings::Span span(parts_.timings, Stage::QUANTIZE);
-    return parts_.encoder.prepare(image);
-  });
-  prepared_.push({std::move(unit), duration});
+  while (auto next = threads_->scaled.pop()) merge(next->item.get(), next->duration);
+  merge_rest();
+  threads_->prepared.close();
 }
 
 void Pipeline::push_loop() {
-  std::deque<int64_t> durations;  // of frames pushed and not yet ready
-  std::vector<FormatEncoder::UnitPtr> ready;
-  const auto compress_ready = [&] {
-    for (auto& unit : ready) {
-      auto bytes = pool_.submit([this, unit](int) {
-        parts_.cancel.check();
-        const Timings::Span span(parts_.timings, Stage::COMPRESS);
-        return parts_.encoder.compress(*unit, parts_.cancel);
-      });
-      compressed_.push({std::move(unit), std::move(bytes), durations.front()});
-      durations.pop_front();
-    }
-    ready.clear();
-  };
-  while (auto next = prepared_.pop()) {
-    durations.push_back(next->duration);
-    auto unit = next->item.get();
-    {
-      const Timings::Span span(parts_.timings, Stage::DIFF);
-      parts_.encoder.push(std::move(unit), ready);
-    }
-    compress_ready();
-  }
-  parts_.encoder.flush(ready);
-  compress_ready();
-  compressed_.close();
+  while (auto next = threads_->prepared.pop()) push(next->item.get(), next->duration);
+  push_rest();
+  threads_->compressed.close();
 }
 
 void Pipeline::write_loop() {
-  parts_.encoder.begin(parts_.sink);
-  while (auto next = compressed_.pop()) {
-    const std::vector<uint8_t> bytes = next->bytes.get();
-    const Timings::Span span(parts_.timings, Stage::WRITE);
-    frames_ += parts_.encoder.write(parts_.sink, *next->unit, bytes, next->duration);
-    duration_ += next->duration;
-    const Rational shown = Rational{duration_} * parts_.frames_per_unit;
-    parts_.progress.advance(shown > Rational{} ? shown.rounded() : frames_, parts_.sink.size());
-  }
+  while (auto next = threads_->compressed.pop()) write(*next->unit, next->bytes.get(), next->duration);
   parts_.encoder.finish(parts_.sink);
+}
+
+ImagePtr Pipeline::scale(const Shot& shot, int worker) {
+  parts_.cancel.check();
+  const Timings::Span span(parts_.timings, Stage::SCALE);
+  auto& renderer = renderers_[static_cast<size_t>(worker)];
+  if (!renderer) renderer = std::make_unique<Renderer>(parts_.plan);
+  return std::make_shared<const Image>(renderer->render(*shot.frame, shot.previous.get(), shot.next.get()));
+}
+
+void Pipeline::merge(ImagePtr image, int64_t duration) {
+  if (held_ && held_->rgba == image->rgba) {
+    held_duration_ += duration;
+    return;
+  }
+  merge_rest();
+  held_ = std::move(image);
+  held_duration_ = duration;
+}
+
+void Pipeline::merge_rest() {
+  if (held_) prepare(std::move(held_), held_duration_);
+}
+
+void Pipeline::prepare(ImagePtr image, int64_t duration) {
+  const auto work = [this, image = std::move(image)](int) {
+    parts_.cancel.check();
+    const Timings::Span span(parts_.timings, Stage::QUANTIZE);
+    return parts_.encoder.prepare(image);
+  };
+  if (threads_) {
+    threads_->prepared.push({threads_->pool.submit(work), duration});
+  } else {
+    push(work(0), duration);
+  }
+}
+
+void Pipeline::push(FormatEncoder::UnitPtr prepared, int64_t duration) {
+  std::vector<FormatEncoder::UnitPtr> ready;
+  durations_.push_back(duration);
+  {
+    const Timings::Span span(parts_.timings, Stage::DIFF);
+    parts_.encoder.push(std::move(prepared), ready);
+  }
+  compress(ready);
+}
+
+void Pipeline::push_rest() {
+  std::vector<FormatEncoder::UnitPtr> ready;
+  parts_.encoder.flush(ready);
+  compress(ready);
+}
+
+void Pipeline::compress(std::vector<FormatEncoder::UnitPtr>& ready) {
+  for (auto& unit : ready) {
+    const int64_t duration = durations_.front();
+    durations_.pop_front();
+    const auto work = [this, unit](int) {
+      parts_.cancel.check();
+      const Timings::Span span(parts_.timings, Stage::COMPRESS);
+      return parts_.encoder.compress(*unit, parts_.cancel);
+    };
+    if (threads_) {
+      auto bytes = threads_->pool.submit(work);
+      threads_->compressed.push({std::move(unit), std::move(bytes), duration});
+    } else {
+      write(*unit, work(0), duration);
+    }
+  }
+}
+
+void Pipeline::write(const FormatEncoder::Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) {
+  const Timings::Span span(parts_.timings, Stage::WRITE);
+  if (frames_ == 0) parts_.encoder.begin(parts_.sink);
+  frames_ += parts_.encoder.write(parts_.sink, unit, bytes, duration);
+  duration_ += duration;
+  const Rational shown = Rational{duration_} * parts_.frames_per_unit;
+  parts_.progress.advance(shown > Rational{} ? shown.rounded() : frames_, parts_.sink.size());
 }
 
 }  // namespace cliploop

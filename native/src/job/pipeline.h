@@ -1,11 +1,13 @@
 // The stages behind the sampler, each on its own thread or on the pool, with bounded queues between them:
 //   shots -> scale (pool) -> merge equal pictures -> prepare (pool) -> push -> compress (pool) -> write
-// At most about three frames per pool thread are in flight, whatever the segment's length.
+// At most about three frames per pool thread are in flight, whatever the segment's length. With one thread there is
+// neither pool nor queue: submit() does everything, so that as many jobs as there are cores share them without loss.
 #pragma once
 
 #include <deque>
 #include <future>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -58,6 +60,17 @@ class Pipeline {
     int64_t duration;
   };
 
+  // The stages on threads of their own.
+  struct Threads {
+    Threads(int count, CancelToken& cancel);
+
+    ThreadPool pool;
+    BoundedQueue<Timed<std::future<ImagePtr>>> scaled;
+    BoundedQueue<Timed<std::future<FormatEncoder::UnitPtr>>> prepared;
+    BoundedQueue<Compressed> compressed;
+    std::vector<std::thread> stages;
+  };
+
   // Runs a stage's loop; its failure becomes the job's.
   template <typename F>
   std::thread stage(const char* name, F loop);
@@ -65,18 +78,26 @@ class Pipeline {
   void merge_loop();
   void push_loop();
   void write_loop();
+
+  // What a stage does with one item, and at the end.
+  ImagePtr scale(const Shot& shot, int worker);
+  void merge(ImagePtr image, int64_t duration);
+  void merge_rest();
   void prepare(ImagePtr image, int64_t duration);
+  void push(FormatEncoder::UnitPtr prepared, int64_t duration);
+  void push_rest();
+  void compress(std::vector<FormatEncoder::UnitPtr>& ready);
+  void write(const FormatEncoder::Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration);
 
   Parts parts_;
   std::vector<std::unique_ptr<Renderer>> renderers_;  // one for each pool thread
-  ThreadPool pool_;
-  BoundedQueue<Timed<std::future<ImagePtr>>> scaled_;
-  BoundedQueue<Timed<std::future<FormatEncoder::UnitPtr>>> prepared_;
-  BoundedQueue<Compressed> compressed_;
+  ImagePtr held_;                                     // by merge(): the next picture may equal it
+  int64_t held_duration_ = 0;
+  std::deque<int64_t> durations_;  // of frames pushed and not yet ready
   int64_t frames_ = 0;
   int64_t duration_ = 0;
   bool finished_ = false;
-  std::vector<std::thread> stages_;
+  std::optional<Threads> threads_;  // none: one thread
 };
 
 }  // namespace cliploop
