@@ -53,6 +53,8 @@ export interface RawAnimateOptions extends RawProbeOptions {
   /** Frames a second as a fraction, or every source frame at its own time. */
   fps: { num: number; den: number } | 'source';
   quality: number;
+  /** 0 (fastest) to 6. */
+  effort: number;
   /** Total plays, 0 = for ever. */
   loop: number;
   dither: 'auto' | 'none' | 'floyd-steinberg' | 'ordered';

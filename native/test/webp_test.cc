@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 
 #include "webp/encoder.h"
 #include "webp/mux.h"
@@ -117,6 +118,48 @@ TEST_CASE("compressed chunks decode to the picture, alpha included") {
     CHECK(std::abs(rgba[0] - 77) <= 2);
     CHECK(rgba[3] == alpha);
     WebPFree(rgba);
+  }
+}
+
+TEST_CASE("flat graphics are stored without loss, pictures are not") {
+  CancelToken cancel;
+  const auto kind = [&](const ImagePtr& image, int effort) {
+    webp::Encoder encoder({64, 48, 75, effort});
+    const std::vector<uint8_t> chunks = encoder.compress(encoder.push(image), cancel);
+    return std::string(chunks.begin(), chunks.begin() + 4);
+  };
+  auto stripes = std::make_shared<Image>(64, 48);
+  auto noise = std::make_shared<Image>(64, 48);
+  for (int y = 0; y < 48; ++y) {
+    for (int x = 0; x < 64; ++x) {
+      for (int c = 0; c < 4; ++c) {
+        stripes->row(y)[x * 4 + c] = static_cast<uint8_t>(c == 3 || x % 9 < 4 ? 255 : y % 7 * 30);
+        noise->row(y)[x * 4 + c] = static_cast<uint8_t>(c == 3 ? 255 : (x * 37 + y * 91 + c * 13) * (x + y) % 251);
+      }
+    }
+  }
+  for (const int effort : {0, 2, 6}) {
+    CHECK(kind(stripes, effort) == "VP8L");
+    CHECK(kind(noise, effort) == "VP8 ");
+  }
+}
+
+TEST_CASE("a player that jumps draws at most 129 frames") {
+  for (const uint8_t alpha : {uint8_t{255}, uint8_t{128}}) {
+    webp::Encoder encoder({64, 48, 75});
+    const ImagePtr base = flat(64, 48, 100, alpha);
+    encoder.push(base);
+    int dependent = 0;
+    int whole = 0;
+    for (int i = 0; i < 400; ++i) {
+      const webp::Patch patch = encoder.push(with_dot(base, i % 64, i % 48));
+      const bool key = !patch.blends() && patch.width == 64 && patch.height == 48;
+      dependent = key ? 0 : dependent + 1;
+      whole += key ? 1 : 0;
+      CHECK(dependent <= 128);
+    }
+    CHECK(whole >= 3);
+    CHECK(whole <= 4);
   }
 }
 

@@ -124,6 +124,7 @@ AnimateOptions read_animate_options(const Napi::Object& options) {
     out.fps = Rational{std::max<int64_t>(1, whole(fps, "num")), std::max<int64_t>(1, whole(fps, "den"))};
   }
   out.quality = small(options, "quality", 1, 100);
+  out.effort = small(options, "effort", 0, 6);
   out.loop = small(options, "loop", 0, 65535);
   out.dither = one_of<Dither, 4>(options, "dither",
                                  {{{"auto", Dither::automatic},

@@ -49,7 +49,8 @@ RenderPlan make_plan(const AnimateOptions& options, const Reader& reader, const 
 }
 
 std::unique_ptr<FormatEncoder> make_encoder(const AnimateOptions& options, const Geometry& geometry) {
-  const EncoderOptions wanted{geometry.canvas_width, geometry.canvas_height, options.quality, options.loop};
+  const EncoderOptions wanted{geometry.canvas_width, geometry.canvas_height, options.quality, options.loop,
+                              options.effort};
   return options.format == Format::GIF ? make_gif_encoder(wanted, options.dither) : make_webp_encoder(wanted);
 }
 
@@ -142,7 +143,7 @@ Outcome run_soundly(Job& job) {
   } catch (const Failure& failure) {
     // The end may only seem to lie before the start: time stamps that begin anew in the middle of a file mislead a
     // seek.
-    if (failure.status.code != Code::START_BEYOND_END) throw;
+    if (failure.status.code != Code::START_BEYOND_END || !job.sink.can_restart()) throw;
     const bool may_leap = (job.reader.demuxer().format().iformat->flags & AVFMT_TS_DISCONT) != 0;
     if (!may_leap && job.reader.find_length().end <= job.segment.start) throw;
   }

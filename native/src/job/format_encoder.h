@@ -43,6 +43,7 @@ struct EncoderOptions {
   int height = 0;
   int quality = 75;
   int loop = 0;
+  int effort = 2;  // 0 to 6
 };
 
 std::unique_ptr<FormatEncoder> make_gif_encoder(const EncoderOptions& options, Dither dither);

@@ -17,7 +17,7 @@ struct IndexedUnit final : FormatEncoder::Unit {
 class GifFormat final : public FormatEncoder {
  public:
   GifFormat(const EncoderOptions& options, Dither dither)
-      : encoder_({options.width, options.height, options.quality, options.loop, dither}) {}
+      : encoder_({options.width, options.height, options.quality, options.loop, dither, options.effort}) {}
 
   UnitPtr prepare(ImagePtr image) const override {
     return std::make_shared<PreparedUnit>(encoder_.prepare(std::move(image)));

@@ -21,7 +21,7 @@ struct PatchUnit final : FormatEncoder::Unit {
 class WebpFormat final : public FormatEncoder {
  public:
   explicit WebpFormat(const EncoderOptions& options)
-      : options_(options), encoder_({options.width, options.height, options.quality}) {}
+      : options_(options), encoder_({options.width, options.height, options.quality, options.effort}) {}
 
   UnitPtr prepare(ImagePtr image) const override { return std::make_shared<ImageUnit>(std::move(image)); }
   void push(UnitPtr prepared, std::vector<UnitPtr>& ready) override {

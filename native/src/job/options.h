@@ -33,6 +33,7 @@ struct AnimateOptions {
   std::array<uint8_t, 4> background{0, 0, 0, 255};  // R, G, B, A
   std::optional<Rational> fps;                      // absent: as the source
   int quality = 75;                                 // 1 to 100
+  int effort = 2;                                   // 0 (fastest) to 6
   int loop = 0;                                     // total plays, 0 = for ever
   Dither dither = Dither::automatic;
   int threads = 1;

@@ -13,8 +13,12 @@ struct Tolerance {
 };
 Tolerance tolerance_of(int quality);
 
-// quality 1 to 100: libwebp's lossy scale, lowered in between (75 stands for 65), because blocks that stay on screen
-// look better than new ones; 100 is still lossy. Alpha keeps its edges: it is stored losslessly.
-WebPConfig frame_config(int quality);
+// quality 1 to 100: libwebp's lossy scale, lowered in between (75 stands for 64), because blocks that stay on screen
+// look better than new ones; 100 is still lossy. effort 0 to 6: libwebp's method. Alpha keeps its edges: it is stored
+// losslessly.
+WebPConfig frame_config(int quality, int effort);
+
+// For a part of few colours, where it may be the smaller one too.
+WebPConfig lossless_config(int effort);
 
 }  // namespace cliploop::webp

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/status.h"
+#include "palette/exact.h"
 #include "webp/config.h"
 
 namespace cliploop::webp {
@@ -43,7 +44,8 @@ Bounds bounds_of_change(const Image& before, const Image& now) {
   return found;
 }
 
-constexpr size_t kWorthwhile = 2;  // one in so many blocks has to be still
+constexpr int kMostDependent = 128;  // frames that a player which jumps has to draw first, at most
+constexpr size_t kWorthwhile = 2;    // one in so many blocks has to be still
 
 struct Block {
   int x;
@@ -73,7 +75,7 @@ bool is_still(const uint8_t* then, const uint8_t* now, size_t stride, const Bloc
 
 // The patch's pixels, transparent where it keeps the screen. There the colours are flat: next to what is drawn the
 // block's own mean, so that filters across its border find little to smear, elsewhere the block before.
-std::vector<uint8_t> mask(const Patch& patch) {
+FrameVector<uint8_t> mask(const Patch& patch) {
   const int columns = (patch.width + kBlock - 1) / kBlock;
   const int rows = (patch.height + kBlock - 1) / kBlock;
   const auto kept = [&](int row, int column) {
@@ -88,7 +90,7 @@ std::vector<uint8_t> mask(const Patch& patch) {
     }
     return true;
   };
-  std::vector<uint8_t> out(static_cast<size_t>(patch.width) * static_cast<size_t>(patch.height) * 4);
+  FrameVector<uint8_t> out(static_cast<size_t>(patch.width) * static_cast<size_t>(patch.height) * 4);
   std::array<uint8_t, 4> fill{128, 128, 128, 0};
   for (int row = 0; row < rows; ++row) {
     for (int column = 0; column < columns; ++column) {
@@ -167,27 +169,79 @@ std::vector<uint8_t> image_chunks(const uint8_t* file, size_t size) {
   return chunks;
 }
 
+// A part of a picture, or of a copy.
+struct Pixels {
+  const uint8_t* rgba;
+  int stride;  // bytes
+  int width;
+  int height;
+  bool opaque;
+};
+
+// Flat graphics: so few colours that a frame without loss may be the smaller one.
+bool has_few_colors(const Pixels& pixels) {
+  ExactPalette colors;
+  for (int y = 0; y < pixels.height; ++y) {
+    const uint8_t* row = pixels.rgba + int64_t{y} * pixels.stride;
+    for (int x = 0; x < pixels.width; ++x) {
+      if ((pixels.opaque || row[x * 4 + 3] != 0) && !colors.add(row + x * 4)) return false;
+    }
+  }
+  return true;
+}
+
+// The frame's chunks.
+std::vector<uint8_t> encode(const Pixels& pixels, const WebPConfig& config, CancelToken& cancel) {
+  Picture picture;
+  picture.raw.width = pixels.width;
+  picture.raw.height = pixels.height;
+  picture.raw.use_argb = config.lossless;
+  picture.raw.writer = WebPMemoryWrite;
+  picture.raw.custom_ptr = &picture.writer;
+  picture.raw.progress_hook = go_on;
+  picture.raw.user_data = &cancel;
+  const auto import = pixels.opaque ? WebPPictureImportRGBX : WebPPictureImportRGBA;
+  if (import(&picture.raw, pixels.rgba, pixels.stride) == 0) throw std::bad_alloc();
+  if (WebPEncode(&config, &picture.raw) == 0) {
+    cancel.check();
+    if (picture.raw.error_code == VP8_ENC_ERROR_OUT_OF_MEMORY) throw std::bad_alloc();
+    throw Failure(Code::ENCODE_FAILED, "webp",
+                  "libwebp failed on a frame (error " + std::to_string(picture.raw.error_code) + ")");
+  }
+  return image_chunks(picture.writer.mem, picture.writer.size);
+}
+
 }  // namespace
 
-Patch Encoder::push(ImagePtr image) {
-  if (image->opaque && !truth_.empty()) return difference(image);
+Patch Encoder::push(const ImagePtr& image) {
+  const bool key = dependent_ >= kMostDependent;
   Patch patch{image, 0, 0, image->width, image->height, {}};
-  if (previous_) {
-    Bounds bounds = bounds_of_change(*previous_, *image);
-    if (bounds.left >= bounds.right || bounds.top >= bounds.bottom) bounds = {0, 0, 1, 1};
-    patch.x = bounds.left & ~1;
-    patch.y = bounds.top & ~1;
-    patch.width = bounds.right - patch.x;
-    patch.height = bounds.bottom - patch.y;
+  if (!key && image->opaque && !truth_.empty()) {
+    patch = difference(image);
+  } else if (!key && previous_) {
+    patch = rectangle(image);
+  } else if (image->opaque) {
+    truth_ = image->rgba;
   }
   if (image->opaque) {
-    truth_ = image->rgba;
     previous_.reset();
   } else {
     truth_.clear();
-    previous_ = std::move(image);
+    previous_ = image;
   }
+  const bool independent = !patch.blends() && patch.width == image->width && patch.height == image->height;
+  dependent_ = independent ? 0 : dependent_ + 1;
   return patch;
+}
+
+// Around all pixels that differ from the former image.
+Patch Encoder::rectangle(const ImagePtr& image) {
+  if (image->opaque) truth_ = image->rgba;
+  Bounds bounds = bounds_of_change(*previous_, *image);
+  if (bounds.left >= bounds.right || bounds.top >= bounds.bottom) bounds = {0, 0, 1, 1};
+  const int x = bounds.left & ~1;
+  const int y = bounds.top & ~1;
+  return {image, x, y, bounds.right - x, bounds.bottom - y, {}};
 }
 
 // Block by block: what has not changed by more than noise since it was drawn stays.
@@ -245,34 +299,20 @@ Patch Encoder::difference(const ImagePtr& image) {
 }
 
 std::vector<uint8_t> Encoder::compress(const Patch& patch, CancelToken& cancel) const {
-  WebPConfig config = frame_config(options_.quality);
-  Picture picture;
-  picture.raw.width = patch.width;
-  picture.raw.height = patch.height;
-  picture.raw.use_argb = config.lossless;
-  picture.raw.writer = WebPMemoryWrite;
-  picture.raw.custom_ptr = &picture.writer;
-  picture.raw.progress_hook = go_on;
-  picture.raw.user_data = &cancel;
-  const uint8_t* from = patch.image->row(patch.y) + static_cast<size_t>(patch.x) * 4;
-  int stride = patch.image->width * 4;
-  std::vector<uint8_t> masked;
-  if (patch.blends()) {
-    masked = mask(patch);
-    from = masked.data();
-    stride = patch.width * 4;
-    config.exact = 1;  // mask() has chosen what lies under transparency
+  const FrameVector<uint8_t> masked = patch.blends() ? mask(patch) : FrameVector<uint8_t>{};
+  Pixels pixels{patch.image->row(patch.y) + static_cast<size_t>(patch.x) * 4, patch.image->width * 4, patch.width,
+                patch.height, patch.image->opaque};
+  if (!masked.empty()) pixels = {masked.data(), patch.width * 4, patch.width, patch.height, false};
+  WebPConfig config = frame_config(options_.quality, options_.effort);
+  if (patch.blends()) config.exact = 1;  // mask() has chosen what lies under transparency
+  if (!pixels.opaque) {
+    config.method =
+        std::min(config.method, 5);  // libwebp's method 6 takes seconds for an alpha plane, and gains nothing
   }
-  const int imported = patch.image->opaque && !patch.blends() ? WebPPictureImportRGBX(&picture.raw, from, stride)
-                                                              : WebPPictureImportRGBA(&picture.raw, from, stride);
-  if (imported == 0) throw std::bad_alloc();
-  if (WebPEncode(&config, &picture.raw) == 0) {
-    cancel.check();
-    if (picture.raw.error_code == VP8_ENC_ERROR_OUT_OF_MEMORY) throw std::bad_alloc();
-    throw Failure(Code::ENCODE_FAILED, "webp",
-                  "libwebp failed on a frame (error " + std::to_string(picture.raw.error_code) + ")");
-  }
-  return image_chunks(picture.writer.mem, picture.writer.size);
+  std::vector<uint8_t> lossy = encode(pixels, config, cancel);
+  if (!has_few_colors(pixels)) return lossy;
+  std::vector<uint8_t> lossless = encode(pixels, lossless_config(options_.effort), cancel);
+  return lossless.size() <= lossy.size() ? lossless : lossy;
 }
 
 }  // namespace cliploop::webp

@@ -13,6 +13,7 @@ struct Options {
   int width = 0;     // pixels, 1 to 16383
   int height = 0;    // pixels, 1 to 16383
   int quality = 75;  // 1 to 100
+  int effort = 2;    // 0 to 6
 };
 
 // The part of an image that differs from the picture before it; the rest stays on screen. Offsets are even, as the
@@ -38,16 +39,18 @@ class Encoder {
 
   // In order. What differs from the screen by no more than noise is left alone; an image that differs nowhere gives a
   // patch of one block.
-  Patch push(ImagePtr image);
+  Patch push(const ImagePtr& image);
 
   // Pure and thread-safe: the frame's chunks (ALPH, VP8 or VP8L), ready for an ANMF chunk. Throws ENCODE_FAILED, and
   // the cancel's cause.
   std::vector<uint8_t> compress(const Patch& patch, CancelToken& cancel) const;
 
  private:
+  Patch rectangle(const ImagePtr& image);
   Patch difference(const ImagePtr& image);
 
   Options options_;
+  int dependent_ = 0;           // frames since the last that needs none before it
   ImagePtr previous_;           // while images are not opaque
   FrameVector<uint8_t> truth_;  // RGBA: each block as it was when it was last drawn; empty before the first image
 };

@@ -89,7 +89,7 @@ export function threadsOf(threads: number | undefined): number {
 }
 
 function rawOptions(options: ResolvedOptions, deadline: Deadline): Omit<RawAnimateOptions, 'source' | 'output'> {
-  const { format, width, height, resolutionAdaptive, fit, background, fps, quality, loop, dither } = options;
+  const { format, width, height, resolutionAdaptive, fit, background, fps, quality, effort, loop, dither } = options;
   return {
     format,
     width,
@@ -99,6 +99,7 @@ function rawOptions(options: ResolvedOptions, deadline: Deadline): Omit<RawAnima
     background,
     fps,
     quality,
+    effort,
     loop,
     dither,
     startUs: options.start,

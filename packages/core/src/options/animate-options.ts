@@ -73,6 +73,11 @@ export interface AnimateOptions {
    */
   quality?: number | undefined;
   /**
+   * Time to spend: 0 is fastest, 6 gives the smallest WebP and the GIF palettes nearest to the source.
+   * Range: integer between 0 and 6. Default: 2.
+   */
+  effort?: number | undefined;
+  /**
    * How often the result plays in all; 0 is for ever.
    * Unit: plays. Range: integer between 0 and 65535. Default: 0.
    */

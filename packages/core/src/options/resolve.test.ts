@@ -28,6 +28,7 @@ describe('defaults', () => {
       resolutionAdaptive: false,
       fps: { num: 15, den: 1 },
       quality: 75,
+      effort: 2,
       loop: 0,
       dither: 'auto',
       overwrite: false,

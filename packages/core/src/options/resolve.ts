@@ -51,6 +51,7 @@ export function resolveOptions(options: unknown): ResolvedOptions {
     resolutionAdaptive: false,
     fps: { num: 15, den: 1 },
     quality: 75,
+    effort: 2,
     loop: 0,
     dither: 'auto',
     overwrite: false,

@@ -121,6 +121,12 @@ export const animateSchema = {
     default: 'of the template, else 75',
     flag: 'n',
   },
+  effort: {
+    field: integer(0, 6),
+    doc: 'Time to spend: 0 is fastest, 6 gives the smallest WebP and the GIF palettes nearest to the source.',
+    default: '2',
+    flag: 'n',
+  },
   loop: {
     field: integer(0, 65_535),
     doc: 'How often the result plays in all; 0 is for ever.',
