@@ -28,6 +28,12 @@ const gradients = (): Promise<string> =>
     await ffmpeg(['-f', 'lavfi', '-i', filter, '-c:v', 'libx264', '-pix_fmt', 'yuv420p', draft]);
   });
 
+const flat = (): Promise<string> =>
+  cached('flat.gif', 1, async (draft) => {
+    const filter = "color=s=160x120:r=10:d=15:c=navy,drawbox=x='mod(t*40\\,140)':y=40:w=16:h=30:t=fill:c=gold";
+    await ffmpeg(['-f', 'lavfi', '-i', filter, '-f', 'gif', draft]);
+  });
+
 const cases: Record<string, () => Promise<Partial<AnimateOptions> & { input: string }>> = {
   'a moving clip': async () => ({ input: await plainClip(), duration: 1.2, fps: 10 }),
   'a gradient': async () => ({ input: await gradients(), fps: 25 }),
@@ -46,6 +52,9 @@ const cases: Record<string, () => Promise<Partial<AnimateOptions> & { input: str
     background: '#00ff0080',
   }),
   'quality 1': async () => ({ input: await plainClip(), duration: 1, fps: 10, quality: 1 }),
+  'the least effort': async () => ({ input: await plainClip(), duration: 1, fps: 10, effort: 0 }),
+  'the most effort': async () => ({ input: await plainClip(), duration: 1, fps: 10, effort: 6 }),
+  'flat graphics, so long that a key frame comes': async () => ({ input: await flat(), fps: 10 }),
   'quality 100': async () => ({ input: await plainClip(), duration: 1, fps: 10, quality: 100 }),
 };
 
