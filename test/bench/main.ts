@@ -77,7 +77,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const grows = first && !values['no-scaling'] ? await scaling(first, work, rounds) : undefined;
     const report = { outcomes, limits, absent, real, scaling: grows };
     process.stdout.write(`\n${summary(report)}\n`);
-    if (values.write) writeReadme(report);
+    if (values.write) writeReadme(report, args);
     return 0;
   } finally {
     rmSync(work, { recursive: true });

@@ -9,21 +9,22 @@ const begin = '<!-- bench: begin -->';
 const end = '<!-- bench: end -->';
 const plots = join(import.meta.dirname, 'plots');
 
-/** Puts the tables and plots between the marks of README.md, plots as SVG beside this file. */
-export function writeReadme(report: Report): void {
+/** Puts the tables and plots between the marks of README.md, plots as SVG beside this file. `flags`: the bench's own. */
+export function writeReadme(report: Report, flags: readonly string[]): void {
   const path = join(root, 'README.md');
   const text = readFileSync(path, 'utf8');
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`README.md has no ${begin} and ${end}`);
   mkdirSync(plots, { recursive: true });
   const names = draw(report).map(({ file, title }) => `![${title}](test/bench/plots/${file})`);
-  const body = [begin, machine(), summary(report), ...names, end].join('\n\n');
+  const body = [begin, machine(flags), summary(report), ...names, end].join('\n\n');
   writeFileSync(path, text.slice(0, from) + body + text.slice(to + end.length));
 }
 
-function machine(): string {
+function machine(flags: readonly string[]): string {
   const model = cpus()[0]?.model ?? 'unknown processor';
-  return `Measured on ${availableParallelism()} cores of ${model}, Node ${process.version}, with \`npm run bench -- --write\`.`;
+  const command = ['npm run bench --', ...flags.map((flag) => (/[\s]/.test(flag) ? `"${flag}"` : flag))].join(' ');
+  return `Measured on ${availableParallelism()} cores of ${model}, Node ${process.version}, with \`${command}\`.`;
 }
 
 function draw({ outcomes, scaling }: Report): Array<{ file: string; title: string }> {

@@ -29,21 +29,22 @@ constexpr Rect united(Rect a, Rect b) {
 template <typename Inside>
 Rect bounds(int width, int height, Inside inside) {
   int left = width;
-  int right = -1;
+  int right = 0;  // one beyond
   int top = height;
-  int bottom = -1;
+  int bottom = 0;  // one beyond
   for (int y = 0; y < height; ++y) {
     const size_t row = static_cast<size_t>(y) * static_cast<size_t>(width);
-    for (int x = 0; x < width; ++x) {
-      if (!inside(row + static_cast<size_t>(x))) continue;
-      left = std::min(left, x);
-      right = std::max(right, x);
-      top = std::min(top, y);
-      bottom = y;
-    }
+    int first = 0;
+    while (first < width && !inside(row + static_cast<size_t>(first))) ++first;
+    if (first == width) continue;
+    int end = width;  // only what could widen the rectangle is looked at
+    while (end > right && !inside(row + static_cast<size_t>(end - 1))) --end;
+    left = std::min(left, first);
+    right = end;
+    top = std::min(top, y);
+    bottom = y + 1;
   }
-  if (bottom < 0) return {};
-  return {left, top, right - left + 1, bottom - top + 1};
+  return bottom == 0 ? Rect{} : Rect{left, top, right - left, bottom - top};
 }
 
 }  // namespace cliploop::gif

@@ -29,27 +29,6 @@ bool draw_exact(const uint8_t* target, const FrameVector<Plan>& plan, Canvas& ca
   return true;
 }
 
-// As bounds(), but a row is searched only where it could widen the rectangle.
-Rect drawn_bounds(const FrameVector<uint8_t>& indices, int width, int height) {
-  const auto drawn = [](uint8_t index) { return index != kSkipped; };
-  int left = width;
-  int right = 0;  // one beyond
-  int top = height;
-  int bottom = 0;  // one beyond
-  for (int y = 0; y < height; ++y) {
-    const uint8_t* row = indices.data() + static_cast<size_t>(y) * static_cast<size_t>(width);
-    const auto first = static_cast<int>(std::find_if(row, row + width, drawn) - row);
-    if (first == width) continue;
-    left = std::min(left, first);
-    for (int x = width; x > right; --x) {
-      if (drawn(row[x - 1])) right = x;
-    }
-    top = std::min(top, y);
-    bottom = y + 1;
-  }
-  return bottom == 0 ? Rect{} : Rect{left, top, right - left, bottom - top};
-}
-
 }  // namespace
 
 Sequence::Sequence(const Options& options)
@@ -117,7 +96,8 @@ Drawn Sequence::draw(const Prepared& prepared, const uint8_t* target, const Fram
   canvas_.covered = prepared.covers;
   // The first frame covers the canvas: around a smaller one some viewers show an opaque background.
   const bool first = next_id_ == 0;
-  out.rect = first ? Rect{0, 0, out.width, out.height} : drawn_bounds(out.indices, out.width, out.height);
+  out.rect = first ? Rect{0, 0, out.width, out.height}
+                   : bounds(out.width, out.height, [&](size_t i) { return out.indices[i] != kSkipped; });
   return out;
 }
 

@@ -30,7 +30,7 @@ class Pipeline {
     CancelToken& cancel;
     Timings& timings;
     ProgressMeter& progress;
-    int threads;
+    int threads;               // 1: the caller's alone
     Rational frames_per_unit;  // output frames per unit of duration, for progress; 0: count pictures
   };
   explicit Pipeline(const Parts& parts);

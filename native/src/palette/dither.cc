@@ -40,18 +40,15 @@ class Chooser {
     size_t index = table_.find(wanted.packed());
     shown = colors_[index];
     uint8_t* on_screen = screen_ + i * 4;
+    const int best = quick_distance(wanted, shown);
     if (plan == Plan::offer) {
-      const int best = quick_distance(wanted, shown);
       const Lanes there = Lanes::load(on_screen);
       if (quick_distance(wanted, there) <= best + local.offer) {
         shown = there;
         return kSkipped;
       }
-      if (index != last && quick_distance(wanted, colors_[last]) <= best + local.run) shown = colors_[index = last];
-    } else if (index != last) {
-      const int best = quick_distance(wanted, shown);
-      if (quick_distance(wanted, colors_[last]) <= best + local.run) shown = colors_[index = last];
     }
+    if (index != last && quick_distance(wanted, colors_[last]) <= best + local.run) shown = colors_[index = last];
     last = index;
     const uint32_t rgba = shown.packed() | 255U << 24;
     std::memcpy(on_screen, &rgba, sizeof rgba);

@@ -113,7 +113,7 @@ export interface AnimateOptions {
    */
   limits?: Limits | undefined;
   /**
-   * Threads that the job may use. The output does not depend on it.
+   * Threads that the job may use; with 1 everything happens on that one. The output does not depend on it.
    * Range: integer between 1 and 256. Default: os.availableParallelism().
    */
   threads?: number | undefined;
@@ -132,7 +132,7 @@ export interface ProbeOptions {
    */
   limits?: Limits | undefined;
   /**
-   * Threads that the job may use. The output does not depend on it.
+   * Threads that the job may use; with 1 everything happens on that one. The output does not depend on it.
    * Range: integer between 1 and 256. Default: os.availableParallelism().
    */
   threads?: number | undefined;

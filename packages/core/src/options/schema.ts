@@ -155,7 +155,7 @@ export const animateSchema = {
   limits: { field: limits, doc: 'What the job may use; see the table of limits.', flag: false },
   threads: {
     field: integer(1, 256),
-    doc: 'Threads that the job may use. The output does not depend on it.',
+    doc: 'Threads that the job may use; with 1 everything happens on that one. The output does not depend on it.',
     default: 'os.availableParallelism()',
     flag: 'n',
   },
