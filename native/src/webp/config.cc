@@ -32,7 +32,7 @@ void check(const WebPConfig& config) {
 WebPConfig frame_config(int quality, int effort) {
   WebPConfig config = base_config(effort);
   const auto dial = static_cast<float>(quality);
-  config.quality = std::max(1.0F, dial - dial * (100 - dial) / 175);
+  config.quality = std::max(1.0F, dial - dial * (100 - dial) / 155);
   config.alpha_quality = 100;
   check(config);
   return config;

@@ -13,7 +13,7 @@ struct Tolerance {
 };
 Tolerance tolerance_of(int quality);
 
-// quality 1 to 100: libwebp's lossy scale, lowered in between (75 stands for 64), because blocks that stay on screen
+// quality 1 to 100: libwebp's lossy scale, lowered in between (75 stands for 63), because blocks that stay on screen
 // look better than new ones; 100 is still lossy. effort 0 to 6: libwebp's method. Alpha keeps its edges: it is stored
 // losslessly.
 WebPConfig frame_config(int quality, int effort);

@@ -45,7 +45,6 @@ Bounds bounds_of_change(const Image& before, const Image& now) {
 }
 
 constexpr int kMostDependent = 128;  // frames that a player which jumps has to draw first, at most
-constexpr size_t kWorthwhile = 2;    // one in so many blocks has to be still
 
 struct Block {
   int x;
@@ -71,6 +70,51 @@ bool is_still(const uint8_t* then, const uint8_t* now, size_t stride, const Bloc
     if (std::abs(sum) * Tolerance::kDriftUnit > limit) return false;
   }
   return true;
+}
+
+// What drawing a block would cost, roughly: how far its luma lies from its mean, summed over its pixels.
+int detail_of(const uint8_t* rgba, size_t stride, const Block& block) {
+  std::array<int, static_cast<size_t>(kBlock) * kBlock> luma{};
+  int count = 0;
+  int sum = 0;
+  for (int y = 0; y < block.height; ++y, rgba += stride) {
+    for (int x = 0; x < block.width; ++x) {
+      const uint8_t* pixel = rgba + static_cast<size_t>(x) * 4;
+      const int value = (pixel[0] + 2 * pixel[1] + pixel[2]) / 4;
+      luma[static_cast<size_t>(count++)] = value;
+      sum += value;
+    }
+  }
+  const int mean = sum / count;
+  int detail = 0;
+  for (int i = 0; i < count; ++i) detail += std::abs(luma[static_cast<size_t>(i)] - mean);
+  return detail;
+}
+
+// Whether to leave the patch's still blocks on screen, which takes an alpha plane and a seam around them. Worth it when
+// they are at least half of all, and hold more detail than their seams cost: a level for each pixel of a block, and as
+// much again for each seam, found with libwebp on films and screens.
+bool is_worth_keeping(const Patch& patch, const std::vector<bool>& kept) {
+  const auto count = static_cast<size_t>(std::count(kept.begin(), kept.end(), true));
+  if (count * 2 < kept.size()) return false;
+  const int columns = (patch.width + kBlock - 1) / kBlock;
+  const int rows = (patch.height + kBlock - 1) / kBlock;
+  const size_t stride = static_cast<size_t>(patch.image->width) * 4;
+  int64_t gain = 0;
+  for (int row = 0; row < rows; ++row) {
+    for (int column = 0; column < columns; ++column) {
+      const size_t at = static_cast<size_t>(row) * static_cast<size_t>(columns) + static_cast<size_t>(column);
+      const int seams = static_cast<int>(column + 1 < columns && kept[at] != kept[at + 1]) +
+                        static_cast<int>(row + 1 < rows && kept[at] != kept[at + static_cast<size_t>(columns)]);
+      gain -= seams * kBlock * kBlock;
+      if (!kept[at]) continue;
+      const Block block{patch.x + column * kBlock, patch.y + row * kBlock,
+                        std::min(kBlock, patch.width - column * kBlock), std::min(kBlock, patch.height - row * kBlock)};
+      gain += detail_of(patch.image->row(block.y) + static_cast<size_t>(block.x) * 4, stride, block) -
+              block.width * block.height;
+    }
+  }
+  return gain >= 0;
 }
 
 // The patch's pixels, transparent where it keeps the screen. There the colours are flat: next to what is drawn the
@@ -284,9 +328,7 @@ Patch Encoder::difference(const ImagePtr& image) {
       kept.push_back(still[static_cast<size_t>(row) * static_cast<size_t>(columns) + static_cast<size_t>(column)]);
     }
   }
-  // Transparency has its price: an alpha plane.
-  const auto count = std::count(kept.begin(), kept.end(), true);
-  if (static_cast<size_t>(count) * kWorthwhile >= kept.size()) {
+  if (is_worth_keeping(patch, kept)) {
     patch.kept = std::move(kept);
   } else {
     // What was still is drawn all the same.
