@@ -29,6 +29,17 @@ std::shared_ptr<Image> with_dot(const ImagePtr& base, int x, int y) {
   return image;
 }
 
+// Squares of 2 x 2 pixels, 60 levels apart.
+ImagePtr checkered(int width, int height) {
+  auto image = std::make_shared<Image>(*flat(width, height, 80));
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      if (((x ^ y) & 2) != 0) std::memset(image->row(y) + static_cast<size_t>(x) * 4, 140, 3);
+    }
+  }
+  return image;
+}
+
 }  // namespace
 
 TEST_CASE("a patch is the smallest rectangle of blocks around the change") {
@@ -49,10 +60,10 @@ TEST_CASE("a patch is the smallest rectangle of blocks around the change") {
   CHECK(nothing.kept == std::vector<bool>{true});
 }
 
-TEST_CASE("what is still between two far changes stays on screen") {
+TEST_CASE("what is still between two far changes stays on screen, where it has detail") {
   CancelToken cancel;
   webp::Encoder encoder({64, 48, 75});
-  const ImagePtr base = flat(64, 48, 100);
+  const ImagePtr base = checkered(64, 48);
   encoder.push(base);
   const webp::Patch both = encoder.push(with_dot(with_dot(base, 2, 40), 60, 4));
   CHECK(both.x == 0);
@@ -65,6 +76,40 @@ TEST_CASE("what is still between two far changes stays on screen") {
   CHECK(webp::has_alpha(chunks));
   CHECK(webp::frame_header(both, chunks.size(), 40).back() == 0);
   CHECK(webp::frame_header(encoder.push(flat(64, 48, 9)), 100, 40).back() == 2);
+}
+
+TEST_CASE("what is still and flat is drawn again, at less than an alpha plane takes") {
+  webp::Encoder encoder({64, 48, 75});
+  const ImagePtr base = flat(64, 48, 100);
+  encoder.push(base);
+  const webp::Patch both = encoder.push(with_dot(with_dot(base, 2, 40), 60, 4));
+  CHECK(both.width == 64);
+  CHECK(both.height == 48);
+  CHECK_FALSE(both.blends());
+}
+
+TEST_CASE("still blocks are told apart in the patch's own rows, cut blocks at the edges included") {
+  webp::Encoder encoder({57, 41, 75});
+  const ImagePtr base = checkered(57, 41);
+  encoder.push(base);
+  const webp::Patch both = encoder.push(with_dot(with_dot(base, 0, 40), 56, 0));
+  CHECK(both.width == 57);
+  CHECK(both.height == 41);
+  REQUIRE(both.kept.size() == 8 * 6);
+  for (size_t i = 0; i < both.kept.size(); ++i) {
+    CAPTURE(i);
+    CHECK(both.kept[i] == (i != 7 && i != 40));
+  }
+}
+
+TEST_CASE("still blocks that were drawn again are compared with what was drawn then") {
+  webp::Encoder encoder({64, 48, 75});
+  encoder.push(flat(64, 48, 100));
+  CHECK(encoder.push(with_dot(with_dot(flat(64, 48, 101), 2, 40), 60, 4)).width == 64);
+  const webp::Patch later = encoder.push(with_dot(with_dot(flat(64, 48, 102), 2, 40), 20, 20));
+  CHECK_FALSE(later.blends());
+  CHECK(later.x == 16);
+  CHECK(later.width == 48);
 }
 
 TEST_CASE("noise stays as it was drawn, but what creeps away is drawn anew") {

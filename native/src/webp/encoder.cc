@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -72,29 +73,39 @@ bool is_still(const uint8_t* then, const uint8_t* now, size_t stride, const Bloc
   return true;
 }
 
-// What drawing a block would cost, roughly: how far its luma lies from its mean, summed over its pixels.
-int detail_of(const uint8_t* rgba, size_t stride, const Block& block) {
-  std::array<int, static_cast<size_t>(kBlock) * kBlock> luma{};
-  int count = 0;
-  int sum = 0;
-  for (int y = 0; y < block.height; ++y, rgba += stride) {
-    for (int x = 0; x < block.width; ++x) {
-      const uint8_t* pixel = rgba + static_cast<size_t>(x) * 4;
-      const int value = (pixel[0] + 2 * pixel[1] + pixel[2]) / 4;
-      luma[static_cast<size_t>(count++)] = value;
-      sum += value;
-    }
-  }
-  const int mean = sum / count;
-  int detail = 0;
-  for (int i = 0; i < count; ++i) detail += std::abs(luma[static_cast<size_t>(i)] - mean);
-  return detail;
+// log2 of value / 64, in eighths; value 64 or more.
+int eighths_of_log2(int value) {
+  constexpr int kFraction = 3;
+  const int whole = static_cast<int>(std::bit_width(static_cast<unsigned>(value))) - 1;
+  return ((whole - 6) << kFraction) + ((value << kFraction >> whole) & 7);
 }
 
-// Whether to leave the patch's still blocks on screen, which takes an alpha plane and a seam around them. Worth it when
-// they are at least half of all, and hold more detail than their seams cost: a level for each pixel of a block, and as
-// much again for each seam, found with libwebp on films and screens.
+// What drawing a block would take, in about eighths of a byte: the logarithm of how far its pixels lie from their mean.
+int cost_of(const uint8_t* rgba, size_t stride, const Block& block) {
+  const int count = block.width * block.height;
+  std::array<int, 4> mean{count / 2, count / 2, count / 2, count / 2};
+  for (int y = 0; y < block.height; ++y) {
+    const uint8_t* row = rgba + static_cast<size_t>(y) * stride;
+    for (int x = 0; x < block.width; ++x) {
+      for (size_t c = 0; c < 4; ++c) mean[c] += row[static_cast<size_t>(x) * 4 + c];
+    }
+  }
+  for (int& sum : mean) sum /= count;
+  std::array<int, 4> apart{};  // alpha's stays zero: only opaque images come here
+  for (int y = 0; y < block.height; ++y) {
+    const uint8_t* row = rgba + static_cast<size_t>(y) * stride;
+    for (int x = 0; x < block.width; ++x) {
+      for (size_t c = 0; c < 4; ++c) apart[c] += std::abs(row[static_cast<size_t>(x) * 4 + c] - mean[c]);
+    }
+  }
+  return eighths_of_log2(kBlock * kBlock + (apart[0] + 2 * apart[1] + apart[2]) / 4);
+}
+
+// Whether to leave the patch's still blocks on screen, which takes an alpha plane and breaks the prediction at every
+// seam between still and drawn. Worth it when at least half are still, and would take more than their seams do; what a
+// seam takes was fitted to libwebp's output for films and screens.
 bool is_worth_keeping(const Patch& patch, const std::vector<bool>& kept) {
+  constexpr int kSeam = 14;  // eighths
   const auto count = static_cast<size_t>(std::count(kept.begin(), kept.end(), true));
   if (count * 2 < kept.size()) return false;
   const int columns = (patch.width + kBlock - 1) / kBlock;
@@ -104,14 +115,12 @@ bool is_worth_keeping(const Patch& patch, const std::vector<bool>& kept) {
   for (int row = 0; row < rows; ++row) {
     for (int column = 0; column < columns; ++column) {
       const size_t at = static_cast<size_t>(row) * static_cast<size_t>(columns) + static_cast<size_t>(column);
-      const int seams = static_cast<int>(column + 1 < columns && kept[at] != kept[at + 1]) +
-                        static_cast<int>(row + 1 < rows && kept[at] != kept[at + static_cast<size_t>(columns)]);
-      gain -= seams * kBlock * kBlock;
+      if (column + 1 < columns && kept[at] != kept[at + 1]) gain -= kSeam;
+      if (row + 1 < rows && kept[at] != kept[at + static_cast<size_t>(columns)]) gain -= kSeam;
       if (!kept[at]) continue;
       const Block block{patch.x + column * kBlock, patch.y + row * kBlock,
                         std::min(kBlock, patch.width - column * kBlock), std::min(kBlock, patch.height - row * kBlock)};
-      gain += detail_of(patch.image->row(block.y) + static_cast<size_t>(block.x) * 4, stride, block) -
-              block.width * block.height;
+      gain += cost_of(patch.image->row(block.y) + static_cast<size_t>(block.x) * 4, stride, block);
     }
   }
   return gain >= 0;

@@ -37,8 +37,8 @@ class Encoder {
  public:
   explicit Encoder(const Options& options) : options_(options) {}
 
-  // In order. What differs from the screen by no more than noise is left alone; an image that differs nowhere gives a
-  // patch of one block.
+  // In order. What differs from the screen by no more than noise is left alone where that pays; an image that differs
+  // nowhere gives a patch of one block.
   Patch push(const ImagePtr& image);
 
   // Pure and thread-safe: the frame's chunks (ALPH, VP8 or VP8L), ready for an ANMF chunk. Throws ENCODE_FAILED, and
