@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ffmpeg, ffprobe } from '../oracle/tools.ts';
+import { ffprobe } from '../oracle/tools.ts';
 import { cached } from '../support/cache.ts';
 import { root } from '../support/paths.ts';
+import { output } from '../support/run.ts';
 
 /** A segment, and the size and rate at which every contender shows it. */
 export interface Clip {
@@ -90,5 +91,7 @@ async function facts(path: string): Promise<Pick<Clip, 'tolerance' | 'lead' | 'm
 export const drawn = (source: string, seconds: number, args: readonly string[] = []): Promise<string> =>
   cached('bench.mp4', [source, seconds, args], async (draft) => {
     const encode = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', '-pix_fmt', 'yuv420p'];
-    await ffmpeg(['-f', 'lavfi', '-i', source, '-t', String(seconds), ...encode, ...args, draft]);
+    const all = ['-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-i', source, '-t', String(seconds)];
+    // Minutes of 1080p, on a machine that may be busy.
+    await output('ffmpeg', [...all, ...encode, ...args, draft], { timeoutMs: 600_000 });
   });

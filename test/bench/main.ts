@@ -13,6 +13,8 @@ import { writeReadme } from './write.ts';
 
 const help = `npm run bench -- [flags]: cliploop beside its rivals, over the same frames of the same clips, in turn
 
+The clips are the real ones of the folder that CLIPLOOP_MEDIA names, or of ../shared/media; without them ffmpeg draws some.
+
   --rounds N      times that everything is run, in turn; figures are medians (default 3)
   --only WORDS    only contenders whose name has one of these comma-separated words
   --format NAME   only gif or webp
@@ -32,32 +34,30 @@ export interface Outcome {
 }
 
 export async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      rounds: { type: 'string', default: '3' },
-      only: { type: 'string', default: '' },
-      format: { type: 'string', default: '' },
-      clip: { type: 'string', default: '' },
-      'no-quality': { type: 'boolean', default: false },
-      'no-scaling': { type: 'boolean', default: false },
-      write: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const values = flags(args);
+  if (typeof values === 'string') {
+    process.stderr.write(`${values}\n\n${help}`);
+    return 2;
+  }
+  const { list, real } = await clips();
+  const { present, absent } = await contenders();
   if (values.help) {
-    process.stdout.write(help);
+    const names = (of: ReadonlyArray<{ name: string }>) => [...new Set(of.map(({ name }) => name))].join(', ');
+    process.stdout.write(`${help}\nClips here: ${names(list)}\nContenders here: ${names(present)}\n`);
     return 0;
   }
   const among = (name: string, words: string) =>
     words === '' || words.split(',').some((word) => name.toLowerCase().includes(word.trim().toLowerCase()));
-  const { list, real } = await clips();
-  const { present, absent } = await contenders();
   const chosenClips = list.filter(({ name }) => among(name, values.clip));
   const chosen = present
     .filter(({ name }) => among(name, values.only))
-    .filter(({ format }) => among(format, values.format));
-  const rounds = Number(values.rounds);
+    .filter(({ format }) => values.format === '' || format === values.format);
+  if (chosenClips.length === 0 || chosen.length === 0) {
+    const flag = chosenClips.length === 0 ? `--clip ${values.clip}` : `--only ${values.only}`;
+    process.stderr.write(`${flag} leaves nothing to measure; --help lists what there is\n`);
+    return 2;
+  }
+  const { rounds } = values;
   const work = mkdtempSync(join(tmpdir(), 'cliploop-bench-'));
   try {
     const outcomes: Outcome[] = [];
@@ -81,6 +81,30 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   } finally {
     rmSync(work, { recursive: true });
+  }
+}
+
+/** What was asked for, or what is wrong with it. */
+function flags(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        rounds: { type: 'string', default: '3' },
+        only: { type: 'string', default: '' },
+        format: { type: 'string', default: '' },
+        clip: { type: 'string', default: '' },
+        'no-quality': { type: 'boolean', default: false },
+        'no-scaling': { type: 'boolean', default: false },
+        write: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (!/^[1-9]\d{0,3}$/.test(values.rounds)) return `--rounds is ${values.rounds}; it must be a whole number above 0`;
+    if (!['', 'gif', 'webp'].includes(values.format)) return `--format is ${values.format}; it must be gif or webp`;
+    return { ...values, rounds: Number(values.rounds) };
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 

@@ -37,8 +37,12 @@ function row({ contender, cost, bytes, quality }: Outcome): Cell[] {
 
 /** Everybody over one clip. */
 export function comparison(clip: Clip, outcomes: readonly Outcome[]): string {
-  const rows = outcomes.filter((outcome) => outcome.clip === clip).map(row);
-  return `${clip.name}: ${clip.duration} s, ${clip.width}x${clip.height}, ${clip.fps} fps\n\n${table(head, rows)}`;
+  const here = outcomes.filter((outcome) => outcome.clip === clip);
+  const tables = (['gif', 'webp'] as const).flatMap((format) => {
+    const rows = here.filter(({ contender }) => contender.format === format).map(row);
+    return rows.length === 0 ? [] : [table([format, ...head.slice(1)], rows)];
+  });
+  return `${clip.name}: ${clip.duration} s, ${clip.width}x${clip.height}, ${clip.fps} fps\n\n${tables.join('\n\n')}`;
 }
 
 /** Nobody sees less: smaller figures count as these. */

@@ -21,7 +21,12 @@ export async function cached(name: string, key: unknown, make: (path: string) =>
     if (existsSync(path)) return path;
     const draft = join(dirname(path), `draft-${process.pid}-${hash}${dot > 0 ? name.slice(dot) : ''}`);
     rmSync(draft, { recursive: true, force: true });
-    await make(draft);
+    try {
+      await make(draft);
+    } catch (error) {
+      rmSync(draft, { recursive: true, force: true });
+      throw error;
+    }
     renameSync(draft, path);
     return path;
   });
