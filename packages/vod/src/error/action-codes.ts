@@ -1,0 +1,148 @@
+import { type ApiErrorCode, apiErrors } from './catalogue.js';
+import { commonCodes } from './common-codes.js';
+
+const session = ['SessionContextTooLong', 'SessionId', 'SessionIdTooLong'] as const;
+const templateFields = ['Comment', 'Format', 'Fps', 'Name', 'Quality', 'Resolution'] as const;
+const webpSize = ['FormatWebpLackWidthAndHeight', 'FormatWebpWidthAndHeightBothZero'] as const;
+const aiTasks = ['AiAnalysisTaskDefinition', 'AiContentReviewTaskDefinition', 'AiRecognitionTaskDefinition'] as const;
+
+/**
+ * What each action declares beyond the common codes, as the official clients document it. Of DescribeEventsState,
+ * DescribeSubAppIds, DescribeAllClass and ModifyClass no declaration was at hand: theirs follow their neighbours'.
+ */
+export const actionCodes = {
+  CreateAnimatedGraphicsTemplate: under({
+    FailedOperation: ['InvalidVodUser'],
+    InvalidParameterValue: [...templateFields, ...webpSize],
+    LimitExceeded: ['TooMuchTemplate'],
+  }),
+  ModifyAnimatedGraphicsTemplate: under({
+    FailedOperation: ['InvalidVodUser'],
+    InvalidParameterValue: [...templateFields, ...webpSize, 'ModifyDefaultTemplate'],
+    ResourceNotFound: ['TemplateNotExist'],
+  }),
+  DeleteAnimatedGraphicsTemplate: under({
+    FailedOperation: ['InvalidVodUser'],
+    InvalidParameterValue: ['DeleteDefaultTemplate'],
+    ResourceNotFound: ['TemplateNotExist'],
+  }),
+  DescribeAnimatedGraphicsTemplates: under({
+    FailedOperation: ['InvalidVodUser'],
+    InvalidParameterValue: ['Definitions', 'Limit', 'Type'],
+  }),
+
+  ProcessMedia: under({
+    FailedOperation: ['InvalidVodUser', 'NoNeedToReduceMediaBitrate', 'TaskDuplicate'],
+    InvalidParameterValue: ['FileId', 'SubAppId', ...session, ...aiTasks],
+  }),
+  ProcessMediaByProcedure: under({
+    FailedOperation: ['InvalidVodUser'],
+    InvalidParameterValue: ['FileId', 'ProcedureName', 'SubAppId', ...session, 'UniqueIdentifier'],
+  }),
+  CreateProcedureTemplate: under({
+    FailedOperation: ['InvalidVodUser'],
+    InvalidParameter: ['ExistedProcedureName'],
+    InvalidParameterValue: ['SubAppId'],
+  }),
+  ResetProcedureTemplate: under({
+    FailedOperation: ['InvalidVodUser'],
+    InvalidParameter: ['ProcedureNameNotExist'],
+    InvalidParameterValue: ['SubAppId'],
+  }),
+  DeleteProcedureTemplate: under({ FailedOperation: ['InvalidVodUser'], InvalidParameterValue: ['SubAppId'] }),
+  DescribeProcedureTemplates: under({
+    FailedOperation: ['InvalidVodUser'],
+    InvalidParameterValue: ['Limit', 'Names', 'Type'],
+  }),
+
+  DescribeTaskDetail: under({ FailedOperation: ['InvalidVodUser'], InvalidParameterValue: ['SubAppId', 'TaskId'] }),
+  DescribeTasks: under({ FailedOperation: ['InvalidVodUser'], InvalidParameterValue: ['Status'] }),
+  ManageTask: under({
+    FailedOperation: ['InvalidVodUser'],
+    InvalidParameterValue: ['InvalidOperationType', 'TaskId'],
+  }),
+
+  DescribeMediaInfos: under({
+    FailedOperation: ['InvalidVodUser'],
+    InternalError: ['GetMediaListError'],
+    InvalidParameterValue: ['AppId', 'FileIds', 'FileIdsEmpty', 'FileIdsOverLimit'],
+  }),
+  SearchMedia: under({
+    FailedOperation: ['InvalidVodUser'],
+    InvalidParameterValue: [
+      ...(['Categories', 'ClassIds', 'EndTime', 'FileIds', 'NamePrefixes', 'Names', 'Offset', 'Sort'] as const),
+      ...(['SourceType', 'SourceTypes', 'StartTime', 'StorageRegions', 'StreamIds', 'SubAppId', 'Tags'] as const),
+      ...(['Text', 'Types', 'Vids'] as const),
+    ],
+  }),
+  ModifyMediaInfo: under({
+    FailedOperation: ['InvalidVodUser'],
+    InternalError: ['GetFileInfoError', 'UpdateMediaError', 'UploadCoverImageError'],
+    InvalidParameterValue: [
+      ...(['AddKeyFrameDescsAndClearKeyFrameDescsConflict', 'AddKeyFrameDescsAndDeleteKeyFrameDescsConflict'] as const),
+      ...(['AddTagsAndClearTagsConflict', 'AddTagsAndDeleteTagsConflict', 'Description', 'ExpireTime'] as const),
+      ...(['ImageDecodeError', 'KeyFrameDescContentTooLong', 'Name', 'TagTooLong'] as const),
+    ],
+    LimitExceeded: ['KeyFrameDescCountReachMax', 'TagCountReachMax'],
+    ResourceNotFound: ['FileNotExist'],
+  }),
+  DeleteMedia: under({ FailedOperation: ['InvalidVodUser'] }),
+
+  ModifyEventConfig: under({ FailedOperation: ['InvalidVodUser'] }),
+  DescribeEventConfig: under({ FailedOperation: ['InvalidVodUser'] }),
+  DescribeEventsState: under({ FailedOperation: ['InvalidVodUser'] }),
+  PullEvents: under({ FailedOperation: ['InvalidVodUser'] }),
+  ConfirmEvents: under({ FailedOperation: ['InvalidVodUser'] }),
+
+  CreateSubAppId: under({ InvalidParameterValue: ['Description', 'Name'] }),
+  DescribeSubAppIds: [],
+  CreateClass: under({
+    FailedOperation: [
+      ...(['ClassLevelLimitExceeded', 'ClassNameDuplicate', 'InvalidVodUser', 'ParentIdNoFound'] as const),
+      'SubclassLimitExceeded',
+    ],
+    InvalidParameterValue: ['ClassName', 'ParentId'],
+  }),
+  ModifyClass: under({
+    FailedOperation: ['ClassNameDuplicate', 'InvalidVodUser'],
+    InvalidParameterValue: ['ClassId', 'ClassName'],
+  }),
+  DeleteClass: under({ InvalidParameterValue: ['ClassId'], UnsupportedOperation: ['ClassNotEmpty'] }),
+  DescribeAllClass: under({ FailedOperation: ['InvalidVodUser'] }),
+
+  ApplyUpload: under({
+    InvalidParameter: ['ExpireTime'],
+    InvalidParameterValue: ['CoverType', 'ExpireTime', 'MediaStoragePath', 'MediaType', 'SubAppId'],
+  }),
+  CommitUpload: under({ InvalidParameterValue: ['SubAppId', 'VodSessionKey'] }),
+  PullUpload: under({
+    FailedOperation: ['CoverType', 'InvalidVodUser', 'MediaType'],
+    InvalidParameter: ['ExpireTime', 'StorageRegion'],
+    InvalidParameterValue: ['CoverUrl', 'ExpireTime', 'MediaStoragePath', 'MediaUrl', ...session, 'StorageRegion'],
+    ResourceNotFound: ['CoverUrl', 'UserNotExist'],
+  }),
+  ParseStreamingManifest: under({
+    FailedOperation: ['InvalidVodUser'],
+    InvalidParameterValue: ['MediaManifestContent'],
+  }),
+} as const satisfies Record<string, readonly ApiErrorCode[]>;
+
+export type ActionName = keyof typeof actionCodes;
+
+/** Every code that an action may answer with, the common ones first. */
+export function codesOf(action: ActionName): ApiErrorCode[] {
+  const common = Object.keys(commonCodes) as ApiErrorCode[];
+  return [...common, ...actionCodes[action]];
+}
+
+/** What a code means, for tables. */
+export function meaningOf(code: ApiErrorCode): string {
+  return apiErrors[code];
+}
+
+type Groups = { readonly [prefix: string]: readonly string[] };
+type Codes<G extends Groups> = { [P in keyof G & string]: `${P}.${G[P][number]}` }[keyof G & string];
+
+function under<const G extends Groups>(groups: G): Codes<G>[] {
+  return Object.entries(groups).flatMap(([prefix, names]) => names.map((name) => `${prefix}.${name}` as Codes<G>));
+}

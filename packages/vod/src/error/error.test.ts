@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { actionCodes, codesOf, meaningOf } from './action-codes.js';
+import { ApiError, apiError } from './api-error.js';
+import { type ApiErrorCode, apiErrors, isApiErrorCode } from './catalogue.js';
+import { isTaskErrorCode, taskErrors, taskSuccess } from './task-codes.js';
+
+describe('an error', () => {
+  test('has the code and the message that the caller reads', () => {
+    const error = apiError('InvalidParameterValue.Fps', 'Fps is 61; it must be an integer between 1 and 60');
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({
+      name: 'ApiError',
+      code: 'InvalidParameterValue.Fps',
+      message: 'Fps is 61; it must be an integer between 1 and 60',
+    });
+    expect('cause' in error).toBe(false);
+  });
+
+  test('keeps its cause for the log', () => {
+    const cause = new Error('connection lost');
+    expect(apiError('InternalError', 'The database does not answer', cause).cause).toBe(cause);
+  });
+});
+
+describe('the catalogue', () => {
+  test('knows the codes of the contract and no others', () => {
+    expect(isApiErrorCode('InvalidParameterValue.FormatWebpWidthAndHeightBothZero')).toBe(true);
+    expect(isApiErrorCode('FailedOperation.UserStatusInavlid')).toBe(true);
+    expect(isApiErrorCode('InvalidParameterValue.Colour')).toBe(false);
+    expect(isApiErrorCode('constructor')).toBe(false);
+  });
+
+  test('spells every code as the contract does, and says what it means', () => {
+    for (const [code, meaning] of Object.entries(apiErrors)) {
+      expect(code).toMatch(/^[A-Z][A-Za-z]+(\.[A-Z][A-Za-z]+)?$/);
+      expect(meaning).toMatch(/^[A-Z].*[.)]$/);
+    }
+  });
+
+  test('has the general code of every special one', () => {
+    for (const code of Object.keys(apiErrors)) {
+      const [group = ''] = code.split('.');
+      if (group !== 'AuthFailure') expect(isApiErrorCode(group), code).toBe(true);
+    }
+  });
+});
+
+describe('the codes of an action', () => {
+  test.each(Object.entries(actionCodes))('%s: all known, none twice', (_, codes: readonly string[]) => {
+    expect(codes.filter((code) => !isApiErrorCode(code))).toEqual([]);
+    expect(new Set(codes).size).toBe(codes.length);
+  });
+
+  test('are the common ones and its own', () => {
+    const codes = codesOf('CreateAnimatedGraphicsTemplate');
+    expect(codes).toContain('AuthFailure.SignatureFailure' satisfies ApiErrorCode);
+    expect(codes).toContain('LimitExceeded.TooMuchTemplate' satisfies ApiErrorCode);
+    expect(codes).not.toContain('InvalidParameterValue.SubAppId' satisfies ApiErrorCode);
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(meaningOf('InvalidParameterValue.Fps')).toBe('Fps is out of range.');
+  });
+});
+
+describe('the codes of a task', () => {
+  test('carry the older number', () => {
+    expect(taskErrors['InvalidInput.InvalidTimeOffset'].errCode).toBe(40000);
+    expect(taskErrors['SourceFileError.NoVideoMedia'].errCode).toBe(60000);
+    expect(taskErrors.InternalError.errCode).toBe(70000);
+    expect(taskSuccess).toEqual({ ErrCodeExt: '', ErrCode: 0 });
+  });
+
+  test('are not those of the API', () => {
+    expect(isTaskErrorCode('InvalidInput.DefinitionNotExist')).toBe(true);
+    expect(isTaskErrorCode('InvalidParameterValue.Definition')).toBe(false);
+    expect(isTaskErrorCode('toString')).toBe(false);
+  });
+});

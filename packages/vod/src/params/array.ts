@@ -1,0 +1,30 @@
+import type { ApiErrorCode } from '../error/catalogue.js';
+import { type Kind, receive, required } from './kind.js';
+import { refusal, shown } from './message.js';
+import { paramLimits } from './wire.js';
+
+export interface ArrayOptions {
+  /** Elements at least and at most. */
+  readonly min?: number;
+  readonly max?: number;
+  /** For too many elements. Default: InvalidParameterValue. */
+  readonly code?: ApiErrorCode;
+  /** For too few. Default: `code`. */
+  readonly minCode?: ApiErrorCode;
+}
+
+/** Elements of one kind, named with their place from 0: "Definitions.0". In query strings, empty arrays are missing. */
+export function array<T>(of: Kind<T>, options: ArrayOptions = {}): Kind<T[]> {
+  const { min = 0, max = paramLimits.count, code = 'InvalidParameterValue', minCode = code } = options;
+  const rule = min === 0 ? `an array of at most ${max} elements` : `an array of ${min} to ${max} elements`;
+  return required({
+    rule,
+    json: { type: 'array', items: of.json, ...(min > 0 && { minItems: min }), maxItems: max },
+    read: (value, { name, wire }) => {
+      if (!Array.isArray(value)) throw refusal('InvalidParameter', name, shown(value), rule);
+      if (value.length > max) throw refusal(code, name, shown(value), rule);
+      if (value.length < min) throw refusal(minCode, name, shown(value), rule);
+      return value.map((element, index) => receive(of, element, { name: `${name}.${index}`, wire }));
+    },
+  });
+}

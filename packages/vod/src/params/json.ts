@@ -1,0 +1,73 @@
+import { apiError } from '../error/api-error.js';
+import { type ParamTree, type ParamValue, paramLimits, tree } from './wire.js';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The parameters of a JSON body. An empty body has none, as some clients send it. */
+export function fromJson(body: Buffer): ParamTree {
+  const text = decode(body);
+  if (text === '') return tree();
+  weigh(text);
+  const value = parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw apiError('InvalidParameter', 'The body is not a JSON object');
+  }
+  return withoutPrototype(value) as ParamTree;
+}
+
+function decode(body: Buffer): string {
+  try {
+    return utf8.decode(body);
+  } catch {
+    throw apiError('InvalidParameter', 'The body is not UTF-8');
+  }
+}
+
+function parse(text: string): ParamValue {
+  try {
+    return JSON.parse(text) as ParamValue;
+  } catch {
+    // The parser's own words quote the body, which may hold a secret.
+    throw apiError('InvalidParameter', 'The body is not valid JSON');
+  }
+}
+
+/**
+ * Refuses what is too deep or too much before any of it is built: ten megabytes of brackets would become hundreds of
+ * megabytes of arrays. Of a valid text, the values are one more than the commas (an empty object counts as a value).
+ */
+function weigh(text: string): void {
+  let depth = 0;
+  let values = 1;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') at = endOfString(text, at);
+    else if (character === '{' || character === '[') depth++;
+    else if (character === '}' || character === ']') depth--;
+    else if (character === ',') values++;
+    if (depth > paramLimits.depth) {
+      throw apiError('InvalidParameter', `The body is nested more than ${paramLimits.depth} deep`);
+    }
+    if (values > paramLimits.count) {
+      throw apiError('InvalidParameter', `The request has more than ${paramLimits.count} parameters`);
+    }
+  }
+}
+
+/** Where the string that starts at `from` ends; the end of the text when it does not. */
+function endOfString(text: string, from: number): number {
+  for (let end = text.indexOf('"', from + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text[end - 1 - slashes] === '\\') slashes++;
+    if (slashes % 2 === 0) return end;
+  }
+  return text.length;
+}
+
+function withoutPrototype(value: ParamValue): ParamValue {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutPrototype);
+  const copy = tree();
+  for (const [name, member] of Object.entries(value)) copy[name] = withoutPrototype(member);
+  return copy;
+}

@@ -1,0 +1,64 @@
+import { apiError } from '../error/api-error.js';
+import { nameOf } from './message.js';
+import type { DecodedParams, ParamValue, Wire } from './wire.js';
+
+/** The part of JSON Schema that API descriptions need. */
+export type JsonSchema = { readonly [key: string]: unknown };
+
+/** Where a value stands: its full dotted name as on the wire, and how it came. */
+export interface Place {
+  readonly name: string;
+  readonly wire: Wire;
+}
+
+/** A value that is there. */
+export type Given = Exclude<ParamValue, null>;
+
+/** One kind of value of a parameter; required unless `optional` or `withDefault` wraps it. */
+export interface Kind<T> {
+  /** Words after "must be": "an integer between 1 and 60". */
+  readonly rule: string;
+  readonly json: JsonSchema;
+  readonly required: boolean;
+  /** Empty text is a value of its own, rather than how a client writes `undefined` into a query string. */
+  readonly keepsEmpty?: boolean;
+  /** Throws InvalidParameter for a wrong type, the code of the kind for a wrong value. */
+  read(value: Given, at: Place): T;
+  /** What a missing value stands for. Throws MissingParameter when it is required. */
+  missing(at: Place): T;
+}
+
+export type Infer<K> = K extends Kind<infer T> ? T : never;
+
+/** The parameters of an action, judged. Throws the first refusal as an ApiError. Unknown parameters are ignored. */
+export function parseParams<T>(kind: Kind<T>, params: DecodedParams): T {
+  return receive(kind, params.values, { name: '', wire: params.wire });
+}
+
+/** `null` and missing are the same; clients write either. */
+export function receive<T>(kind: Kind<T>, value: ParamValue | undefined, at: Place): T {
+  if (value === undefined || value === null) return kind.missing(at);
+  if (value === '' && at.wire === 'text' && kind.keepsEmpty !== true) return kind.missing(at);
+  return kind.read(value, at);
+}
+
+export function required<T>(kind: Omit<Kind<T>, 'required' | 'missing'>): Kind<T> {
+  const missing = (at: Place): never => {
+    throw apiError('MissingParameter', `${nameOf(at.name)} is missing; it must be ${kind.rule}`);
+  };
+  return { ...kind, required: true, missing };
+}
+
+export function optional<T>(kind: Kind<T>): Kind<T | undefined> {
+  return { ...kind, required: false, missing: () => undefined };
+}
+
+export function withDefault<T>(kind: Kind<T>, value: NoInfer<T>): Kind<T> {
+  // A copy for each request: nobody can change the default of the next one.
+  return { ...kind, required: false, missing: () => structuredClone(value), json: { ...kind.json, default: value } };
+}
+
+/** The same kind with a sentence for the API description. */
+export function described<T>(kind: Kind<T>, description: string): Kind<T> {
+  return { ...kind, json: { ...kind.json, description } };
+}

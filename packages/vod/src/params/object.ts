@@ -1,0 +1,37 @@
+import { type Infer, type Kind, receive, required } from './kind.js';
+import { refusal, shown } from './message.js';
+
+export type Members = { readonly [name: string]: Kind<unknown> };
+
+type MayMiss<M extends Members> = { [K in keyof M]: undefined extends Infer<M[K]> ? K : never }[keyof M];
+type Flat<T> = { [K in keyof T]: T[K] };
+export type ObjectOf<M extends Members> = Flat<
+  { [K in Exclude<keyof M, MayMiss<M>>]: Infer<M[K]> } & { [K in MayMiss<M>]?: Infer<M[K]> }
+>;
+
+/** Named members, spelled as on the wire. What is not sent is not in the result; what is not known is ignored. */
+export function object<const M extends Members>(members: M): Kind<ObjectOf<M>> {
+  const entries = Object.entries(members);
+  const rule = 'an object';
+  return required({
+    rule,
+    json: {
+      type: 'object',
+      properties: Object.fromEntries(entries.map(([name, kind]) => [name, kind.json])),
+      required: entries.filter(([, kind]) => kind.required).map(([name]) => name),
+    },
+    read: (value, { name: parent, wire }) => {
+      if (typeof value !== 'object' || Array.isArray(value)) {
+        throw refusal('InvalidParameter', parent, shown(value), rule);
+      }
+      const read: Record<string, unknown> = {};
+      for (const [member, kind] of entries) {
+        const name = parent === '' ? member : `${parent}.${member}`;
+        const own = Object.hasOwn(value, member) ? value[member] : undefined;
+        const accepted = receive(kind, own, { name, wire });
+        if (accepted !== undefined) read[member] = accepted;
+      }
+      return read as ObjectOf<M>;
+    },
+  });
+}

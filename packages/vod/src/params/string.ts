@@ -1,0 +1,79 @@
+import type { ApiErrorCode } from '../error/catalogue.js';
+import { type Kind, required } from './kind.js';
+import { codePoints, refusal, shown } from './message.js';
+
+export interface StringOptions<E extends string = string> {
+  /** Characters (code points) at least and at most. */
+  readonly min?: number;
+  readonly max?: number;
+  /** The only legal values. */
+  readonly enum?: readonly E[];
+  /** A form that `form` puts into words: "text of letters and digits". */
+  readonly pattern?: RegExp;
+  readonly form?: string;
+  /** For values out of range. Default: InvalidParameterValue. */
+  readonly code?: ApiErrorCode;
+  /** Messages do not show the value. */
+  readonly secret?: boolean;
+}
+
+/** Text. U+0000 and halves of surrogate pairs are refused everywhere: PostgreSQL and UTF-8 cannot store them. */
+export function string<const E extends string = string>(options: StringOptions<E> = {}): Kind<E> {
+  const { enum: choices, code = 'InvalidParameterValue', secret = false } = options;
+  const rule = ruleOf(options);
+  const show = (value: unknown): string => (secret ? '(not shown)' : shown(value));
+  return required({
+    rule,
+    json: jsonOf(options),
+    keepsEmpty: choices === undefined || choices.includes('' as E),
+    read: (value, { name }) => {
+      if (typeof value !== 'string') throw refusal('InvalidParameter', name, show(value), rule);
+      if (!isLegal(value, options)) throw refusal(code, name, show(value), rule);
+      if (!isStorable(value)) throw refusal(code, name, show(value), 'text without U+0000 and lone surrogates');
+      return value as E;
+    },
+  });
+}
+
+/** A switch: "ON" is true, "OFF" is false. */
+export function onOff(options: { readonly code?: ApiErrorCode } = {}): Kind<boolean> {
+  const word = string({ enum: ['ON', 'OFF'], ...options });
+  return required({ rule: word.rule, json: word.json, read: (value, at) => word.read(value, at) === 'ON' });
+}
+
+function isLegal(value: string, { enum: choices, min = 0, max, pattern }: StringOptions): boolean {
+  if (choices !== undefined && !choices.includes(value)) return false;
+  if (pattern !== undefined && !pattern.test(value)) return false;
+  if (min === 0 && max === undefined) return true;
+  const length = codePoints(value);
+  return length >= min && length <= (max ?? Number.POSITIVE_INFINITY);
+}
+
+function isStorable(value: string): boolean {
+  return !value.includes('\0') && !/\p{Surrogate}/u.test(value);
+}
+
+function ruleOf({ enum: choices, min = 0, max, form = 'text' }: StringOptions): string {
+  if (choices !== undefined) return list(choices.map((choice) => JSON.stringify(choice)));
+  if (max === undefined) return min === 0 ? form : `${form} of at least ${min} ${noun(min)}`;
+  return min === 0 ? `${form} of at most ${max} ${noun(max)}` : `${form} of ${min} to ${max} ${noun(max)}`;
+}
+
+function jsonOf({ enum: choices, min = 0, max, pattern }: StringOptions): Kind<string>['json'] {
+  return {
+    type: 'string',
+    ...(choices !== undefined && { enum: [...choices] }),
+    ...(min > 0 && { minLength: min }),
+    ...(max !== undefined && { maxLength: max }),
+    ...(pattern !== undefined && { pattern: pattern.source }),
+  };
+}
+
+function noun(count: number): string {
+  return count === 1 ? 'character' : 'characters';
+}
+
+function list(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
+}

@@ -1,0 +1,30 @@
+import type { ApiErrorCode } from '../error/catalogue.js';
+import { type Kind, required } from './kind.js';
+import { refusal, shown } from './message.js';
+
+const form =
+  /^(\d{4})-(\d{2})-(\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const rule = 'a time as 2026-01-31T08:00:00Z';
+
+/** A moment in ISO 8601 with its offset from UTC, as a Date; exact to the millisecond. */
+export function time({ code = 'InvalidParameterValue' }: { readonly code?: ApiErrorCode } = {}): Kind<Date> {
+  return required({
+    rule,
+    json: { type: 'string', format: 'date-time' },
+    read: (value, { name }) => {
+      if (typeof value !== 'string') throw refusal('InvalidParameter', name, shown(value), rule);
+      const moment = momentOf(value);
+      if (moment === undefined) throw refusal(code, name, shown(value), rule);
+      return moment;
+    },
+  });
+}
+
+function momentOf(text: string): Date | undefined {
+  const [, year, month, day] = form.exec(text) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return undefined;
+  // Date would take the 30th of February for a day in March.
+  const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  const real = Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= last;
+  return real ? new Date(text) : undefined;
+}

@@ -1,0 +1,32 @@
+import { apiError } from '../error/api-error.js';
+import { cut } from '../params/message.js';
+import type { AccessKey, FindKey, SignedRequest, VerifiedRequest } from './request.js';
+import { verifyTc3 } from './tc3.js';
+import { verifyV1 } from './v1.js';
+
+/**
+ * Who signed a request, and what it asks for. `findKey` is called once, with an id of printable ASCII. Throws ApiError: the
+ * AuthFailure group, MissingParameter and InvalidParameter for common parameters, UnsupportedProtocol,
+ * RequestSizeLimitExceeded. No message holds a secret key, a signature or the text that was signed.
+ */
+export async function verifyRequest<K extends AccessKey>(
+  request: SignedRequest,
+  findKey: FindKey<K>,
+  now: Date,
+): Promise<VerifiedRequest<K>> {
+  if (request.method !== 'GET' && request.method !== 'POST') {
+    throw apiError('UnsupportedProtocol', `The method is ${cut(request.method)}; it must be GET or POST`);
+  }
+  if (request.headers.authorization !== undefined) return verifyTc3(request, findKey, now);
+  if (hasParameters(request)) return verifyV1(request, findKey, now);
+  throw apiError(
+    'AuthFailure.InvalidAuthorization',
+    'The request is not signed; sign it with TC3-HMAC-SHA256, HmacSHA256 or HmacSHA1',
+  );
+}
+
+/** Whether the older methods could have put a signature there. */
+function hasParameters({ method, query, headers, body }: SignedRequest): boolean {
+  if (method === 'GET') return query !== '';
+  return body.length > 0 && /^\s*application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+}
