@@ -1,0 +1,57 @@
+/** Only names the socket; nothing listens on TCP. */
+export const port = 5432;
+export const owner = 'cliploop';
+export const database = 'cliploop';
+
+/**
+ * Everything is said on the command line, nothing in postgresql.conf: a newer service brings its newer settings along, and
+ * postmaster.opts tells whether a server that still runs has the same.
+ *
+ * The idle server takes about 16 MB (PSS): no I/O workers, no replication launcher, no parallel workers. `fsync` and
+ * `full_page_writes` stay on: what was acknowledged is on the disk.
+ *
+ * @param data data directory, as PostgreSQL is to see it
+ * @param sockets folder of the socket, absolute or from the data directory
+ */
+export function serverArguments(version: string, data: string, sockets: string): string[] {
+  const settings: Record<string, string | number> = {
+    cluster_name: `cliploop ${version}`,
+    listen_addresses: '',
+    port,
+    unix_socket_directories: `"${sockets}"`,
+    unix_socket_permissions: '0700',
+    max_connections: 50,
+    // A query whose client was killed stops, and lets its locks go.
+    client_connection_check_interval: '2s',
+
+    shared_buffers: '32MB',
+    maintenance_work_mem: '32MB',
+    huge_pages: 'off',
+    jit: 'off',
+    io_method: 'sync',
+    max_worker_processes: 0,
+    max_parallel_workers_per_gather: 0,
+    max_parallel_maintenance_workers: 0,
+    max_logical_replication_workers: 0,
+    autovacuum_worker_slots: 2,
+    autovacuum_max_workers: 1,
+
+    wal_level: 'minimal',
+    max_wal_senders: 0,
+    max_wal_size: '256MB',
+    checkpoint_timeout: '15min',
+
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    log_destination: 'stderr',
+    logging_collector: 'off',
+    log_line_prefix: '%m [%p] ',
+    log_checkpoints: 'off',
+  };
+  return ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+}
+
+/** Neither PG* nor LD_LIBRARY_PATH of whoever started the service is to reach PostgreSQL. */
+export function serverEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+}

@@ -1,0 +1,33 @@
+/**
+ * Claims a folder again and again; tells how often it had it, and whether it ever was not alone. Takes the compiled
+ * module and the folder.
+ */
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = process.argv[3];
+const { claim, layoutOf } = await import(process.argv[2]);
+const mark = join(folder, 'mark');
+process.send('ready');
+await new Promise((resolve) => process.once('message', resolve));
+let had = 0;
+let shared = 0;
+for (let round = 0; round < 100; round++) {
+  const release = await claim(layoutOf(folder)).catch((error) => {
+    if (error.code !== 'IN_USE') {
+      throw error;
+    }
+  });
+  if (release) {
+    had += 1;
+    try {
+      writeFileSync(mark, '', { flag: 'wx' });
+    } catch {
+      shared += 1;
+    }
+    await new Promise(setImmediate);
+    rmSync(mark, { force: true });
+    release();
+  }
+}
+process.send({ had, shared }, () => process.exit(0));

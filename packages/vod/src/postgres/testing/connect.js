@@ -1,0 +1,12 @@
+/** Tries to connect as whoever runs this; prints `connected` or why not. Takes the connection as JSON. */
+import pg from 'pg';
+
+const client = new pg.Client(JSON.parse(process.argv[2]));
+client.on('error', () => {});
+try {
+  await client.connect();
+  console.log('connected');
+  await client.end();
+} catch (error) {
+  console.log(error.message);
+}

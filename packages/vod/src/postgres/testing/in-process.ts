@@ -1,0 +1,3 @@
+export { claim } from '../claim.js';
+export { layoutOf } from '../layout.js';
+export { startPostgres } from '../start.js';
