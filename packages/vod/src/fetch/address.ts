@@ -1,0 +1,71 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+export type Address = ipaddr.IPv4 | ipaddr.IPv6;
+export type Network = readonly [Address, number];
+
+// IANA's special-purpose registries, plus multicast and the reserved class E.
+const specialIpv4 = table({
+  'an unspecified': ['0.0.0.0/8'],
+  'a private': ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'],
+  'a shared (carrier)': ['100.64.0.0/10'],
+  'a loopback': ['127.0.0.0/8'],
+  'a link-local': ['169.254.0.0/16'],
+  'a documentation': ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24'],
+  'a benchmarking': ['198.18.0.0/15'],
+  'a multicast': ['224.0.0.0/4'],
+  // Protocol assignments, AS112, AMT, 6to4 relays, class E with broadcast: nobody serves files there.
+  'a reserved': [
+    '192.0.0.0/24',
+    '192.31.196.0/24',
+    '192.52.193.0/24',
+    '192.88.99.0/24',
+    '192.175.48.0/24',
+    '240.0.0.0/4',
+  ],
+});
+
+// Only 2000::/3 is global unicast; what lies outside is refused by default and listed here for its name.
+const specialIpv6 = table({
+  'an unspecified': ['::/128'],
+  'a loopback': ['::1/128'],
+  'a unique local': ['fc00::/7'],
+  'a link-local': ['fe80::/10', 'fec0::/10'],
+  'a multicast': ['ff00::/8'],
+  'a documentation': ['2001:db8::/32', '3fff::/20'],
+  // These carry an IPv4 address inside, which a gateway on the way would reach past any check of ours.
+  'a translated': ['::/96', '::ffff:0:0/96', '::ffff:0:0:0/96', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16'],
+  'a reserved': ['2001::/23', '2620:4f:8000::/48'],
+});
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
+
+/**
+ * Reads an address as a resolver gives it. IPv4 in IPv6 clothes (`::ffff:127.0.0.1`) becomes the IPv4 it is connected to.
+ * Undefined for odd spellings (octal, hex, short): reading those differently than the system does would be a hole.
+ */
+export function parseAddress(text: string): Address | undefined {
+  if (isIP(text) !== 6) return isIP(text) === 4 ? ipaddr.IPv4.parse(text) : undefined;
+  const [bare = '', zone] = text.split('%');
+  // The URL parser writes an embedded IPv4 in hex; ipaddr.js takes ::1.2.3.4 for ::ffff:1.2.3.4, the system does not.
+  const plain = new URL(`http://[${bare}]`).hostname.slice(1, -1);
+  const address = ipaddr.IPv6.parse(zone === undefined ? plain : `${plain}%${zone}`);
+  return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
+}
+
+/** Why an address is not public ("a private", "a loopback", …); undefined when it is public. */
+export function specialKind(address: Address): string | undefined {
+  const special = address.kind() === 'ipv4' ? specialIpv4 : specialIpv6;
+  const found = special.find(([, network]) => contains(network, address));
+  if (found !== undefined) return found[0];
+  return address.kind() === 'ipv6' && !contains(globalUnicast, address) ? 'a reserved' : undefined;
+}
+
+export function contains([base, prefix]: Network, address: Address): boolean {
+  return base.kind() === address.kind() && address.match(base, prefix);
+}
+
+function table(kinds: Record<string, readonly string[]>): readonly (readonly [string, Network])[] {
+  return Object.entries(kinds).flatMap(([kind, networks]) =>
+    networks.map((network) => [kind, ipaddr.parseCIDR(network)] as const),
+  );
+}

@@ -1,0 +1,196 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { parseFetchAllow } from './allow.js';
+import type { DownloadOptions } from './download.js';
+import { createFetcher } from './fetcher.js';
+import { failure } from './testing/failure.js';
+import { breakAfter, closeServers, ranges, rawServer, reply, serve, whole } from './testing/raw-server.js';
+
+const { download } = createFetcher({
+  allow: parseFetchAllow('127.0.0.0/8'),
+  timeouts: { connectTimeoutMs: 5000, idleTimeoutMs: 5000, totalTimeoutMs: 20_000, retryDelayMs: 1 },
+});
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cliploop-fetch-'));
+  file = join(folder, 'file');
+});
+afterEach(async () => {
+  await closeServers();
+  await rm(folder, { recursive: true });
+});
+
+function get(url: string, options: Partial<DownloadOptions> = {}) {
+  return download(url, { to: file, maxBytes: 1e6, ...options });
+}
+
+describe('resuming', () => {
+  const text = 'abcdefghij';
+
+  test('a broken connection goes on where it ended', async () => {
+    const { server, url } = await serve((socket, _, index) => {
+      const part = { ETag: '"v1"', 'Content-Length': 10 - index * 3 };
+      if (index < 2) {
+        const range = index === 0 ? {} : { 'Content-Range': `bytes ${index * 3}-9/10` };
+        breakAfter(socket, reply(index === 0 ? 200 : 206, { ...part, ...range }, text.slice(index * 3, index * 3 + 3)));
+      } else {
+        socket.end(reply(206, { ...part, 'Content-Range': 'bytes 6-9/10' }, text.slice(6)));
+      }
+    });
+    const seen: number[] = [];
+    const result = await get(url, { onProgress: ({ bytes }) => seen.push(bytes) });
+    expect(result).toMatchObject({ bytes: 10, etag: '"v1"' });
+    expect(await readFile(file, 'utf8')).toBe(text);
+    expect(ranges(server)).toEqual([undefined, 'bytes=3-', 'bytes=6-']);
+    expect(server.heads[1]).toContain('if-range: "v1"\r\n');
+    expect(seen).toEqual([3, 6, 10]);
+  });
+
+  test('so does one that ends early or stalls, by the date of the last change', async () => {
+    const dated = { 'Last-Modified': 'Wed, 01 Jan 2025 00:00:00 GMT', Date: 'Wed, 01 Jan 2025 01:00:00 GMT' };
+    const { server, url } = await serve((socket, _, index) => {
+      if (index === 0) socket.end(reply(200, { ...dated, 'Content-Length': 10 }, 'abc'));
+      if (index === 1)
+        socket.write(reply(206, { ...dated, 'Content-Range': 'bytes 3-9/10', 'Content-Length': 7 }, 'def'));
+      if (index === 2)
+        socket.end(reply(206, { ...dated, 'Content-Range': 'bytes 6-9/10', 'Content-Length': 4 }, 'ghij'));
+    });
+    await get(url, { idleTimeoutMs: 600 });
+    expect(await readFile(file, 'utf8')).toBe(text);
+    expect(ranges(server)).toEqual([undefined, 'bytes=3-', 'bytes=6-']);
+    expect(server.heads[2]).toContain(`if-range: ${dated['Last-Modified']}\r\n`);
+  });
+
+  test('each attempt follows the redirects and is checked anew', async () => {
+    const forbidden = await rawServer((socket) => socket.end(whole(200, 'secret')));
+    const names: string[] = [];
+    const closed = createFetcher({
+      allow: parseFetchAllow('127.0.0.2'),
+      resolve: async (name) => {
+        names.push(name);
+        return names.length < 2 ? ['127.0.0.2'] : ['127.0.0.1'];
+      },
+      timeouts: { retryDelayMs: 1 },
+    });
+    const front = await rawServer((socket) => breakAfter(socket, reply(200, { 'Content-Length': 9 }, 'abc')), {
+      host: '127.0.0.2',
+    });
+    const url = `http://x.test:${front.port}/`;
+    expect(await failure(closed.download(url, { to: file, maxBytes: 99 }))).toMatchObject({
+      code: 'FORBIDDEN_ADDRESS',
+    });
+    expect([front.connections, forbidden.connections]).toEqual([1, 0]);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test.each([
+    ['the server cannot', { ETag: '"v1"' }, whole(200, 'XYZ', { ETag: '"v1"' }), 'XYZ', ['bytes=6-']],
+    ['the file changed', { ETag: '"v1"' }, whole(200, 'XYZ', { ETag: '"v2"' }), 'XYZ', ['bytes=6-']],
+    ['nothing identifies the file', {}, whole(200, 'XYZ'), 'XYZ', [undefined]],
+    ['the tag is weak', { ETag: 'W/"v1"' }, whole(200, 'XYZ'), 'XYZ', [undefined]],
+  ])('starts over when %s', async (_, headers, second, content, asked) => {
+    const { server, url } = await serve((socket, _head, index) => {
+      if (index > 0) return socket.end(second);
+      return breakAfter(socket, reply(200, { ...headers, 'Content-Length': 10 }, 'abcdef'));
+    });
+    expect(await get(url)).toMatchObject({ bytes: content.length });
+    expect(await readFile(file, 'utf8')).toBe(content);
+    expect(ranges(server).slice(1)).toEqual(asked);
+  });
+
+  test.each([
+    ['a wrong start', reply(206, { 'Content-Range': 'bytes 0-9/10', 'Content-Length': 10 }, text)],
+    ['no range', reply(206, { 'Content-Length': 4 }, 'ghij')],
+    ['several parts', reply(206, { 'Content-Type': 'multipart/byteranges; boundary=b' }, '--b')],
+    ['another length', reply(206, { 'Content-Range': 'bytes 6-19/20' }, 'ghij')],
+    ['another tag', reply(206, { 'Content-Range': 'bytes 6-9/10', ETag: '"v2"' }, 'ghij')],
+    ['more than the rest', reply(206, { 'Content-Range': 'bytes 6-9/10' }, 'ghijklm')],
+    ['416', reply(416, { 'Content-Range': 'bytes */5', 'Content-Length': 0 })],
+  ])('asks for the whole file after %s', async (_, second) => {
+    const { server, url } = await serve((socket, _head, index) => {
+      if (index === 0) return breakAfter(socket, reply(200, { ETag: '"v1"', 'Content-Length': 10 }, 'abcdef'));
+      return socket.end(index === 1 ? second : whole(200, '0123456789'));
+    });
+    expect(await get(url)).toMatchObject({ bytes: 10 });
+    expect(await readFile(file, 'utf8')).toBe('0123456789');
+    expect(ranges(server)).toEqual([undefined, 'bytes=6-', undefined]);
+  });
+
+  test('a file that changes each time ends with CHANGED', async () => {
+    const { server, url } = await serve((socket, head, index) => {
+      const tag = { ETag: `"v${index}"` };
+      if (head.includes('range:'))
+        return socket.end(reply(206, { ...tag, 'Content-Range': 'bytes 3-9/10' }, 'defghij'));
+      return breakAfter(socket, reply(200, { ...tag, 'Content-Length': 10 }, 'abc'));
+    });
+    expect(await failure(get(`${url}/p?k=1`, { retries: 3 }))).toMatchObject({
+      code: 'CHANGED',
+      retryable: true,
+      message: `${url}/p: the file changed while it was downloaded. Try again once it stays the same.`,
+    });
+    expect(server.connections).toBe(4);
+  });
+
+  test('a 206 that nobody asked for is refused', async () => {
+    const { url } = await serve((socket) => socket.end(reply(206, { 'Content-Range': 'bytes 0-4/10' }, 'hello')));
+    expect(await failure(get(url))).toMatchObject({ code: 'BAD_STATUS', status: 206, retryable: false });
+  });
+});
+
+describe('lengths', () => {
+  test('less than announced, every time', async () => {
+    const { server, url } = await serve((socket) => socket.end(reply(200, { 'Content-Length': 10 }, 'hello')));
+    expect(await failure(get(`${url}/p?k=1`, { retries: 2 }))).toMatchObject({ code: 'BROKEN', retryable: true });
+    expect(server.connections).toBe(3);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('what comes after the announced length is no part of the file', async () => {
+    for (const later of [false, true]) {
+      const { url } = await serve((socket) => {
+        socket.write(reply(200, { 'Content-Length': 5 }, later ? 'hello' : 'hello and more'));
+        if (later) setTimeout(() => socket.end(' and more'), 5);
+      });
+      expect(await get(url, { retries: 0 })).toMatchObject({ bytes: 5 });
+      expect(await readFile(file, 'utf8')).toBe('hello');
+    }
+  });
+
+  test('a part that is shorter than the rest is only a part', async () => {
+    const { server, url } = await serve((socket, _, index) => {
+      const tag = { ETag: '"v1"' };
+      if (index === 0) return breakAfter(socket, reply(200, { ...tag, 'Content-Length': 10 }, 'abc'));
+      const range = index === 1 ? 'bytes 3-5/10' : 'bytes 6-9/10';
+      const body = index === 1 ? 'def' : 'ghij';
+      return socket.end(reply(206, { ...tag, 'Content-Range': range, 'Content-Length': body.length }, body));
+    });
+    await get(url);
+    expect(await readFile(file, 'utf8')).toBe('abcdefghij');
+    expect(ranges(server)).toEqual([undefined, 'bytes=3-', 'bytes=6-']);
+  });
+
+  test('too large, announced at first, on resuming, or only in coming', async () => {
+    const large = { code: 'TOO_LARGE', retryable: false };
+    const announced = await serve((socket) => socket.write(reply(200, { 'Content-Length': 1e15 })));
+    expect(await failure(get(`${announced.url}/p?k=1`, { maxBytes: 10 }))).toMatchObject({
+      ...large,
+      message: `${announced.url}/p: the body is larger than the 10 bytes that are allowed.`,
+    });
+    const chunked = { 'Transfer-Encoding': 'chunked', ETag: '"v1"' };
+    const resumed = await serve((socket, _, index) => {
+      if (index === 0) return breakAfter(socket, reply(200, chunked, '3\r\nabc\r\n'));
+      return socket.write(reply(206, { ETag: '"v1"', 'Content-Range': 'bytes 3-98/99' }));
+    });
+    expect(await failure(get(resumed.url, { maxBytes: 10 }))).toMatchObject(large);
+    const coming = await serve((socket) => socket.write(reply(200, {}, 'x'.repeat(11))));
+    expect(await failure(get(coming.url, { maxBytes: 10 }))).toMatchObject(large);
+    await vi.waitFor(() =>
+      expect([announced, resumed, coming].map(({ server }) => server.open.size)).toEqual([0, 0, 0]),
+    );
+  });
+});

@@ -1,0 +1,166 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { parseFetchAllow } from './allow.js';
+import type { DownloadOptions } from './download.js';
+import { createFetcher } from './fetcher.js';
+import { failure } from './testing/failure.js';
+import { breakAfter, closeServers, ranges, reply, type Script, serve, whole } from './testing/raw-server.js';
+
+const { download } = createFetcher({
+  allow: parseFetchAllow('127.0.0.0/8'),
+  timeouts: { connectTimeoutMs: 5000, idleTimeoutMs: 5000, totalTimeoutMs: 20_000, retryDelayMs: 1 },
+});
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cliploop-fetch-'));
+  file = join(folder, 'file');
+});
+afterEach(async () => {
+  await closeServers();
+  await rm(folder, { recursive: true });
+});
+
+function get(url: string, options: Partial<DownloadOptions> = {}) {
+  return download(url, { to: file, maxBytes: 1e6, ...options });
+}
+
+describe('time', () => {
+  test('stalls are tried again, and end with TIMEOUT', async () => {
+    const { server, url } = await serve((socket) => socket.write(reply(200, { 'Content-Length': 10 }, 'abc')));
+    expect(await failure(get(`${url}/p?k=1`, { idleTimeoutMs: 200, retries: 2 }))).toMatchObject({
+      code: 'TIMEOUT',
+      message: `${url}/p: the server has sent nothing for 200 ms in the middle of the body.`,
+    });
+    expect(server.connections).toBe(3);
+  });
+
+  test('a drip ends with the total time, without another attempt', async () => {
+    const { server, url } = await serve(drip);
+    expect(await failure(get(`${url}/p?k=1`, { totalTimeoutMs: 400 }))).toMatchObject({
+      code: 'TIMEOUT',
+      message: `${url}/p: the request took longer than the 400 ms it may take.`,
+    });
+    expect(server.connections).toBe(1);
+    await vi.waitFor(() => expect(server.open.size).toBe(0));
+  });
+
+  test('a drip ends with the pace that is asked for', async () => {
+    const { server, url } = await serve(drip);
+    expect(await failure(get(`${url}/p?k=1`, { minRate: 1e6, minRateWindowMs: 30, retries: 1 }))).toMatchObject({
+      code: 'TIMEOUT',
+      message: `${url}/p: the server sends less than 1000000 bytes per second. Try again later.`,
+    });
+    expect(server.connections).toBe(2);
+    const slow = await serve((socket, head, index) => {
+      drip(socket);
+      void [head, index];
+      setTimeout(() => socket.end(), 150);
+    });
+    expect((await get(slow.url, { minRate: 1, minRateWindowMs: 30 })).bytes).toBeGreaterThan(0);
+  });
+
+  function drip(socket: Socket): void {
+    socket.write(reply(200, { Connection: 'close' }));
+    const timer = setInterval(() => socket.writable && socket.write('x'), 5);
+    socket.once('close', () => clearInterval(timer));
+  }
+
+  test('a server that asks for patience gets it, within the limits', async () => {
+    const { server, url } = await serve((socket, _, index) =>
+      socket.end(index < 2 ? whole(index === 0 ? 503 : 429, '', { 'Retry-After': 0 }) : whole(200, 'hello')),
+    );
+    expect(await get(url)).toMatchObject({ bytes: 5 });
+    expect(server.connections).toBe(3);
+
+    const patient = await serve((socket) => socket.end(whole(503, '', { 'Retry-After': 60 })));
+    expect(await failure(get(patient.url))).toMatchObject({ code: 'BAD_STATUS', status: 503, retryAfterMs: 60_000 });
+    expect(patient.server.connections).toBe(1);
+
+    const failing = await serve((socket) => socket.end(whole(500)));
+    expect(await failure(get(failing.url, { retries: 2 }))).toMatchObject({ code: 'BAD_STATUS', status: 500 });
+    expect(failing.server.connections).toBe(3);
+  });
+
+  test('what was fetched survives a server that is busy in between', async () => {
+    const { server, url } = await serve((socket, _, index) => {
+      if (index === 0) return breakAfter(socket, reply(200, { ETag: '"v"', 'Content-Length': 5 }, 'hel'));
+      if (index === 1) return socket.end(whole(502));
+      return socket.end(reply(206, { ETag: '"v"', 'Content-Range': 'bytes 3-4/5', 'Content-Length': 2 }, 'lo'));
+    });
+    await get(url);
+    expect(await readFile(file, 'utf8')).toBe('hello');
+    expect(ranges(server)).toEqual([undefined, 'bytes=3-', 'bytes=3-']);
+  });
+});
+
+describe('memory', () => {
+  const block = Buffer.alloc(1 << 20, 7);
+
+  /** Sends `blocks` MiB as fast as the other side takes them; counts what it has handed over. */
+  function flood(blocks: number): { script: Script; sent: () => number } {
+    let sent = 0;
+    const script: Script = (socket) => {
+      socket.write(reply(200, { 'Content-Length': blocks * block.length }));
+      const more = () => {
+        while (sent < blocks && !socket.destroyed) {
+          sent++;
+          if (!socket.write(block)) return void socket.once('drain', more);
+        }
+      };
+      more();
+    };
+    return { script, sent: () => sent * block.length };
+  }
+
+  test('200 MB pass without piling up', { timeout: 60_000 }, async () => {
+    const { script } = flood(200);
+    const { url } = await serve(script);
+    const before = process.memoryUsage().rss;
+    let most = 0;
+    const onProgress = () => {
+      most = Math.max(most, process.memoryUsage.rss());
+    };
+    expect((await get(url, { maxBytes: 1e9, onProgress })).bytes).toBe(200 * block.length);
+    expect(most - before).toBeLessThan(120e6);
+  });
+
+  test('a slow disk slows the server down', { timeout: 60_000 }, async () => {
+    const { script, sent } = flood(48);
+    const { url } = await serve(script);
+    let written = 0;
+    let ahead = 0;
+    let disk = Promise.resolve();
+    const slow = {
+      truncate: async () => {},
+      async write(_bytes: Buffer, _offset: number, length: number) {
+        // One piece at a time, whoever waits for it.
+        disk = disk.then(() => new Promise((resolve) => setTimeout(resolve, 1)));
+        await disk;
+        ahead = Math.max(ahead, sent() - written);
+        written += length;
+        return { bytesWritten: length };
+      },
+    };
+    const to = slow as unknown as DownloadOptions['to'];
+    expect((await get(url, { to, maxBytes: 1e9 })).bytes).toBe(48 * block.length);
+    // What the kernel buffers between two sockets, not what we hold.
+    expect(ahead).toBeLessThan(24e6);
+  });
+
+  test('a body without end is cut off at the limit', async () => {
+    const { script } = flood(Number.POSITIVE_INFINITY);
+    const { server, url } = await serve((socket, head, index) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      script(socket, head, index);
+    });
+    expect(await failure(get(url, { maxBytes: 3e6 }))).toMatchObject({ code: 'TOO_LARGE' });
+    expect(server.connections).toBe(1);
+    expect(existsSync(file)).toBe(false);
+  });
+});

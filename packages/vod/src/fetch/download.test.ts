@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { parseFetchAllow } from './allow.js';
+import type { DownloadOptions } from './download.js';
+import { createFetcher } from './fetcher.js';
+import { failure } from './testing/failure.js';
+import { closeServers, ranges, redirect, reply, serve, whole } from './testing/raw-server.js';
+
+const { download } = createFetcher({
+  allow: parseFetchAllow('127.0.0.0/8'),
+  timeouts: { connectTimeoutMs: 5000, idleTimeoutMs: 5000, totalTimeoutMs: 20_000, retryDelayMs: 1 },
+});
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cliploop-fetch-'));
+  file = join(folder, 'file');
+});
+afterEach(async () => {
+  await closeServers();
+  await rm(folder, { recursive: true });
+});
+
+function get(url: string, options: Partial<DownloadOptions> = {}) {
+  return download(url, { to: file, maxBytes: 1e6, ...options });
+}
+
+describe('a file', () => {
+  test('comes as it is, with what is known about it', async () => {
+    const headers = { 'Content-Type': 'video/mp4', ETag: '"v1"' };
+    const { server, url } = await serve((socket) => socket.end(whole(200, 'hello', headers)));
+    const seen: unknown[] = [];
+    const result = await get(`${url}/a.mp4?sign=1`, { onProgress: (progress) => seen.push(progress) });
+    expect(result).toEqual({ bytes: 5, contentType: 'video/mp4', etag: '"v1"', url: `${url}/a.mp4?sign=1` });
+    expect(await readFile(file, 'utf8')).toBe('hello');
+    expect(seen.at(-1)).toEqual({ bytes: 5, total: 5 });
+    expect(server.heads[0]).toContain('accept-encoding: identity\r\n');
+    expect(ranges(server)).toEqual([undefined]);
+    await vi.waitFor(() => expect(server.open.size).toBe(0));
+  });
+
+  test('in chunks, until the connection ends, or empty', async () => {
+    for (const [bytes, body] of [
+      [reply(200, { 'Transfer-Encoding': 'chunked' }, '2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n'), 'hello'],
+      [reply(200, { Connection: 'close' }, 'hello'), 'hello'],
+      ['HTTP/1.0 200 OK\r\n\r\nhello', 'hello'],
+      [whole(200), ''],
+    ] as const) {
+      const { url } = await serve((socket) => socket.end(bytes));
+      expect(await get(url)).toMatchObject({ bytes: body.length, contentType: undefined, etag: undefined });
+      expect(await readFile(file, 'utf8')).toBe(body);
+    }
+  });
+
+  test('goes into an open file, which is emptied first and stays open', async () => {
+    await writeFile(file, 'something longer');
+    const handle = await open(file, 'r+');
+    const { url } = await serve((socket) => socket.end(whole(200, 'hello')));
+    await get(url, { to: handle });
+    await handle.write('!', 5);
+    await handle.close();
+    expect(await readFile(file, 'utf8')).toBe('hello!');
+  });
+
+  test('behind redirects', async () => {
+    const { url } = await serve((socket, head) =>
+      socket.end(head.startsWith('GET /to') ? whole(200, 'hello') : redirect('/to', 308)),
+    );
+    expect(await get(url)).toMatchObject({ bytes: 5, url: `${url}/to` });
+    expect(await failure(get(url, { redirects: 0 }))).toMatchObject({ code: 'BAD_STATUS', status: 308 });
+  });
+
+  test('that is refused leaves nothing behind', async () => {
+    const { url } = await serve((socket) => socket.end(whole(404)));
+    expect(await failure(get(`${url}/p?k=1`))).toMatchObject({
+      code: 'BAD_STATUS',
+      status: 404,
+      retryable: false,
+      message: `${url}/p: the server answered with status 404. Check that the URL is right and may be read without signing in.`,
+    });
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('where it cannot be written', async () => {
+    const { server, url } = await serve((socket) => socket.end(whole(200)));
+    await expect(get(url, { to: join(folder, 'no', 'such') })).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(server.connections).toBe(0);
+  });
+
+  test.each([
+    ['http://127.0.0.1', 'FORBIDDEN_ADDRESS'],
+    ['http://[::1]', 'FORBIDDEN_ADDRESS'],
+    ['file:///etc/passwd', 'BAD_URL'],
+  ])('from %s', async (url, code) => {
+    const closed = createFetcher();
+    expect(await failure(closed.download(url, { to: file, maxBytes: 10 }))).toMatchObject({ code });
+    expect(existsSync(file)).toBe(false);
+  });
+});
+
+describe('codings', () => {
+  test.each([
+    { 'Content-Encoding': 'gzip' },
+    { 'Content-Encoding': 'identity, br' },
+    { 'Transfer-Encoding': 'gzip, chunked' },
+  ])('%j is refused', async (headers) => {
+    const { server, url } = await serve((socket) => socket.end(reply(200, headers, 'x')));
+    expect(await failure(get(`${url}/p?k=1`))).toMatchObject({
+      code: 'UNSUPPORTED',
+      message: `${url}/p: the server sends the file compressed although it was asked not to. Serve it as it is.`,
+    });
+    expect(server.connections).toBe(1);
+  });
+
+  test('identity is none', async () => {
+    const { url } = await serve((socket) => socket.end(whole(200, 'hello', { 'Content-Encoding': 'Identity' })));
+    expect(await get(url)).toMatchObject({ bytes: 5 });
+  });
+});
+
+describe('abort', () => {
+  test('before, in the body and in a pause', async () => {
+    const { server, url } = await serve((socket, head) =>
+      head.startsWith('GET /busy')
+        ? socket.end(whole(503, '', { 'Retry-After': 10 }))
+        : socket.write(reply(200, {}, 'abc')),
+    );
+    expect(await failure(get(url, { signal: AbortSignal.abort() }))).toMatchObject({ code: 'ABORTED' });
+    expect(server.connections).toBe(0);
+
+    const body = new AbortController();
+    const inBody = failure(get(`${url}/p?k=1`, { signal: body.signal, onProgress: () => body.abort() }));
+    expect(await inBody).toMatchObject({ name: 'AbortError', message: `${url}/p: the request was aborted.` });
+
+    const pause = new AbortController();
+    const inPause = failure(get(`${url}/busy`, { signal: pause.signal }));
+    await vi.waitFor(() => expect(server.heads).toHaveLength(2));
+    await vi.waitFor(() => expect(server.open.size).toBe(0));
+    pause.abort();
+    expect(await inPause).toMatchObject({ code: 'ABORTED' });
+    expect(existsSync(file)).toBe(false);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { badStatus, parseRetryAfter, pauseBefore } from './retry.js';
+
+const url = new URL('http://a.test/p?k=1');
+const now = Date.parse('2025-01-01T00:00:00Z');
+
+describe('Retry-After', () => {
+  test.each([
+    ['120', 120_000],
+    ['0', 0],
+    ['Wed, 01 Jan 2025 00:00:30 GMT', 30_000],
+    ['Wed, 01 Jan 2020 00:00:00 GMT', 0],
+    ['soon', undefined],
+    [undefined, undefined],
+  ])('%s', (text, ms) => {
+    expect(parseRetryAfter(text, now)).toBe(ms);
+  });
+});
+
+describe('statuses', () => {
+  test.each([408, 425, 429, 500, 502, 503, 504])('%i may pass', (status) => {
+    expect(badStatus(url, status, { 'retry-after': '7' }, now)).toMatchObject({
+      code: 'BAD_STATUS',
+      retryable: true,
+      status,
+      retryAfterMs: 7000,
+      message: `http://a.test/p: the server answered with status ${status}. Try again later.`,
+    });
+  });
+
+  test.each([204, 206, 302, 304, 400, 401, 403, 404, 410, 416, 501])('%i does not', (status) => {
+    const error = badStatus(url, status, { 'retry-after': '7' }, now);
+    expect(error).toMatchObject({ code: 'BAD_STATUS', retryable: false, status });
+    expect(error.retryAfterMs).toBeUndefined();
+  });
+});
+
+describe('pauses', () => {
+  const busy = (after?: string) => badStatus(url, 503, after === undefined ? {} : { 'retry-after': after }, now);
+
+  test('double, up to half a minute, and vary', () => {
+    for (const [failures, most] of [
+      [0, 500],
+      [1, 1000],
+      [3, 4000],
+      [20, 30_000],
+    ] as const) {
+      const pause = pauseBefore(busy(), failures, 500, 1e9) ?? 0;
+      expect(pause).toBeGreaterThanOrEqual(most / 2);
+      expect(pause).toBeLessThanOrEqual(most);
+    }
+  });
+
+  test('follow the server, unless that is longer than five minutes or than the time that remains', () => {
+    expect(pauseBefore(busy('60'), 0, 500, 1e9)).toBe(60_000);
+    expect(pauseBefore(busy('301'), 0, 500, 1e9)).toBeUndefined();
+    expect(pauseBefore(busy('60'), 0, 500, 60_000)).toBeUndefined();
+    expect(pauseBefore(busy(), 0, 500, 100)).toBeUndefined();
+  });
+});
