@@ -1,0 +1,123 @@
+import { type AnyAction, action } from '../action/action.js';
+import { apiError } from '../error/api-error.js';
+import type { Service } from '../service.js';
+import type { MediaChange } from './change.js';
+import { decodeCover } from './cover.js';
+import { checkKeyFrameEdits, checkTagEdits } from './edits.js';
+import type { Media } from './media.js';
+import { never, wireMedia } from './media-info.js';
+import { deleteParams, describeParams, type ModifyParams, modifyParams } from './params.js';
+import { queryOf, searchParams } from './search-params.js';
+
+const describe = action({
+  name: 'DescribeMediaInfos',
+  summary: 'Tells what is known of up to 20 media, and what was made of them.',
+  params: describeParams,
+  async run(service, { FileIds, Filters, SubAppId }) {
+    const subAppId = await service.applications.resolve(SubAppId);
+    const media = await service.media.list(subAppId, FileIds);
+    const found = new Set(media.map(({ fileId }) => fileId));
+    return {
+      MediaInfoSet: await infos(service, subAppId, media, Filters),
+      NotExistFileIdSet: [...new Set(FileIds)].filter((fileId) => !found.has(fileId)),
+    };
+  },
+});
+
+const search = action({
+  name: 'SearchMedia',
+  summary: 'Finds media by what is known of them.',
+  params: searchParams,
+  async run(service, params) {
+    const subAppId = await service.applications.resolve(params.SubAppId);
+    const query = queryOf(params);
+    if (!query) return { TotalCount: 0, MediaInfoSet: [] };
+    const { ClassIds } = params;
+    const classIds = ClassIds && (await service.mediaClasses.withSubclasses(subAppId, ClassIds));
+    const { total, media } = await service.media.search(subAppId, { ...query, classIds });
+    return { TotalCount: total, MediaInfoSet: await infos(service, subAppId, media, params.Filters) };
+  },
+});
+
+const modify = action({
+  name: 'ModifyMediaInfo',
+  summary: 'Changes the given fields of a media: name, class, time of expiry, cover, tags and key frame descriptions.',
+  params: modifyParams,
+  async run({ applications, media, mediaClasses }, params) {
+    const subAppId = await applications.resolve(params.SubAppId);
+    const change = changeOf(params);
+    const { classId } = change;
+    if (classId !== undefined && !(await mediaClasses.tree(subAppId)).find(classId)) {
+      throw apiError('InvalidParameterValue.ClassId', `ClassId is ${classId}, and there is no such class`);
+    }
+    const { coverKey } = await media.change(subAppId, params.FileId, change);
+    return change.cover && coverKey !== null ? { CoverUrl: media.urlOf(coverKey) } : {};
+  },
+});
+
+const remove = action({
+  name: 'DeleteMedia',
+  summary: 'Deletes a media with everything that was made of it, or its original file alone.',
+  params: deleteParams,
+  async run({ applications, media }, { FileId, DeleteParts, SubAppId }) {
+    await media.delete(await applications.resolve(SubAppId), FileId, DeleteParts);
+    return {};
+  },
+});
+
+async function infos(
+  { media: library, mediaClasses }: Service,
+  subAppId: number,
+  media: readonly Media[],
+  filters: readonly string[] | undefined,
+): Promise<object[]> {
+  const { urlOf } = library;
+  const classes = await mediaClasses.tree(subAppId);
+  const animations = await library.animations(media.map(({ fileId }) => fileId));
+  return media.map((one) => {
+    const around = { animations: animations.get(one.fileId) ?? [], classPath: classes.path(one.classId), urlOf };
+    return wireMedia(one, around, filters);
+  });
+}
+
+/** Throws ApiError for what contradicts itself and for what is not done here. */
+function changeOf(params: ModifyParams): MediaChange {
+  refuseSubtitles(params);
+  const tags = { clear: params.ClearTags === 1, remove: params.DeleteTags ?? [], add: params.AddTags ?? [] };
+  checkTagEdits(tags);
+  const keyFrames = {
+    clear: params.ClearKeyFrameDescs === 1,
+    remove: params.DeleteKeyFrameDescs ?? [],
+    add: params.AddKeyFrameDescs ?? [],
+  };
+  checkKeyFrameEdits(keyFrames);
+  return {
+    name: params.Name,
+    description: params.Description,
+    classId: params.ClassId,
+    expireTime: params.ExpireTime && expiry(params.ExpireTime),
+    cover: params.CoverData === undefined ? undefined : decodeCover(params.CoverData),
+    tags,
+    keyFrames,
+  };
+}
+
+/** @returns null for never. Throws ApiError InvalidParameterValue.ExpireTime for a time that is past. */
+function expiry(time: Date): Date | null {
+  if (time.getTime() >= Date.parse(never)) return null;
+  if (time.getTime() > Date.now()) return time;
+  const message = `ExpireTime is ${time.toISOString()}; it must be in the future, or ${never} for never`;
+  throw apiError('InvalidParameterValue.ExpireTime', message);
+}
+
+function refuseSubtitles({ AddSubtitles, DeleteSubtitleIds, ClearSubtitles }: ModifyParams): void {
+  const given = [
+    ...(AddSubtitles?.length ? ['AddSubtitles'] : []),
+    ...(DeleteSubtitleIds?.length ? ['DeleteSubtitleIds'] : []),
+    ...(ClearSubtitles === 1 ? ['ClearSubtitles'] : []),
+  ];
+  if (given.length === 0) return;
+  throw apiError('UnsupportedOperation', `${given[0]} is given, and subtitles are not kept here; leave it out`);
+}
+
+export const mediaActions: readonly AnyAction[] = [describe, search, modify, remove];

@@ -1,0 +1,78 @@
+import { stat } from 'node:fs/promises';
+import type { Probe } from '@cliploop/core';
+import type { Selectable, Transaction } from 'kysely';
+import type { Database } from '../database/database.js';
+import type { MediaTable, Tables } from '../database/tables.js';
+import { objectKey } from '../storage/key.js';
+import type { Storage } from '../storage/storage.js';
+import { newFileId } from './file-id.js';
+import { type Media, mediaOf } from './media.js';
+import { metaDataOf } from './metadata.js';
+import { discard, note, strike } from './superseded.js';
+import { categoryOf, typeOf } from './type.js';
+
+export interface NewMedia {
+  readonly subAppId: number;
+  /** Path of a local file. */
+  readonly file: string;
+  /** Leaves the file where it is; otherwise it is moved away, and gone even when what follows fails. */
+  readonly keep?: boolean;
+  readonly name: string;
+  /** Extension, as "mp4". Default: that of the name or, failing that, of the container. */
+  readonly type?: string | undefined;
+  /** Default: Upload. */
+  readonly sourceType?: 'Upload' | 'VideoProcessing' | 'Record' | 'Unknown' | undefined;
+  readonly sourceContext?: string | undefined;
+  readonly classId?: number | undefined;
+  /** Default: never. */
+  readonly expireTime?: Date | null | undefined;
+  /** Runs in the transaction that makes the row: what it writes is there if and only if the media is. */
+  readonly within?: (trx: Transaction<Tables>, media: Media) => Promise<void>;
+}
+
+export type ProbeFile = (file: string) => Promise<Probe>;
+
+/**
+ * Probes, stores the bytes, then writes the row; when anything fails, nothing is left.
+ * @throws CliploopError of `probe` for what is no media
+ */
+export async function addMedia(db: Database, storage: Storage, probe: ProbeFile, given: NewMedia): Promise<Media> {
+  const { subAppId, file, keep = false } = given;
+  const probed = await probe(file);
+  const { size } = await stat(file);
+  const type = typeOf(given, probed);
+  const fileId = newFileId();
+  const key = objectKey(subAppId, fileId, type === '' ? 'f0' : `f0.${type}`);
+  const values = {
+    file_id: fileId,
+    sub_app_id: subAppId,
+    name: given.name,
+    type,
+    category: categoryOf(type, probed),
+    class_id: given.classId ?? 0,
+    source_type: given.sourceType ?? 'Upload',
+    source_context: given.sourceContext ?? '',
+    storage_key: key,
+    size,
+    meta: JSON.stringify(metaDataOf(probed, size)),
+    expire_time: given.expireTime ?? null,
+  };
+  await note(db, [key]);
+  try {
+    await storage.adopt(key, file, { keep });
+    return await db.transaction().execute(async (trx) => {
+      if ((await strike(trx, [key])) === 0) throw new Error(`${key} was swept away before it was stored`);
+      const row: Selectable<MediaTable> = await trx
+        .insertInto('media')
+        .values(values)
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      const media = mediaOf(row);
+      await given.within?.(trx, media);
+      return media;
+    });
+  } catch (error) {
+    await discard(db, storage, [key]);
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import type { Probe, VideoStream } from '@cliploop/core';
+import { expect, test } from 'vitest';
+import { metaDataOf } from './metadata.js';
+import { categoryOf, typeOf } from './type.js';
+
+const video = {
+  codedWidth: 1920,
+  codedHeight: 1080,
+  width: 1080,
+  height: 1920,
+  rotation: 90,
+  codec: 'hevc',
+  tag: 'hvc1',
+  frameRate: 23.976,
+  hdr: 'hlg',
+  bitrate: 1_000_000.4,
+  duration: 2.002,
+  selected: true,
+} as VideoStream;
+
+const audio = { index: 1, codec: 'aac', sampleRate: 44_100, channels: 2, bitrate: 128_000, duration: 2 };
+
+const probe: Probe = {
+  containers: ['mov', 'mp4'],
+  size: 1000,
+  bitrate: 2_000_000,
+  duration: 2.002,
+  durationFrom: 'header',
+  start: 0,
+  video: [video],
+  audio: [audio],
+  warnings: [],
+};
+
+test('what the probe says, in whole numbers where clients have integers', () => {
+  expect(metaDataOf(probe, 1000)).toEqual({
+    Size: 1000,
+    Container: 'mov,mp4',
+    Bitrate: 1_128_000,
+    Height: 1080,
+    Width: 1920,
+    Duration: 2.002,
+    Rotate: 90,
+    VideoStreamSet: [
+      {
+        Bitrate: 1_000_000,
+        Height: 1080,
+        Width: 1920,
+        Codec: 'hevc',
+        Fps: 24,
+        CodecTag: 'hvc1',
+        DynamicRangeInfo: { Type: 'HDR', HDRType: 'hlg' },
+      },
+    ],
+    AudioStreamSet: [{ Bitrate: 128_000, SamplingRate: 44_100, Codec: 'aac' }],
+    VideoDuration: 2.002,
+    AudioDuration: 2,
+    Md5: '',
+  });
+});
+
+test('what is unknown is 0, or taken from the whole', () => {
+  const vague = { ...video, bitrate: null, duration: null, codec: 'vp9', hdr: 'none' as const };
+  expect(metaDataOf({ ...probe, video: [vague], audio: [] }, 1000)).toMatchObject({
+    Bitrate: 2_000_000,
+    VideoStreamSet: [{ Bitrate: 0, CodecTag: '', DynamicRangeInfo: { Type: 'SDR', HDRType: '' } }],
+    AudioStreamSet: [],
+    VideoDuration: 2.002,
+    AudioDuration: 0,
+  });
+  const nothing = { ...probe, bitrate: null, duration: null, video: [], audio: [{ ...audio, bitrate: null }] };
+  expect(metaDataOf(nothing, 1000)).toMatchObject({ Bitrate: 0, Width: 0, Height: 0, Duration: 2, Rotate: 0 });
+});
+
+test.each<[{ type?: string; name: string }, string[], string]>([
+  [{ type: 'MP4', name: 'a.mov' }, ['mov'], 'mp4'],
+  [{ type: '.webm', name: 'a' }, ['matroska', 'webm'], 'webm'],
+  [{ name: 'holiday.v2.MOV' }, ['mov'], 'mov'],
+  [{ name: 'holiday' }, ['matroska', 'webm'], 'mkv'],
+  [{ name: 'holiday' }, ['flv'], 'flv'],
+  [{ type: '../up', name: '假期.视频' }, ['mov', 'mp4'], 'mp4'],
+  [{ name: 'x' }, ['no such name'], ''],
+])('%j of %j has the type %j', (given, containers, type) => {
+  expect(typeOf(given, { ...probe, containers })).toBe(type);
+});
+
+test('sound alone in the container of films', () => {
+  expect(typeOf({ name: 'song' }, { ...probe, video: [] })).toBe('m4a');
+});
+
+test('categories', () => {
+  expect(categoryOf('mp4', probe)).toBe('Video');
+  expect(categoryOf('m4a', { video: [] })).toBe('Audio');
+  expect(categoryOf('png', probe)).toBe('Image');
+});

@@ -1,0 +1,103 @@
+import type { AudioStream, Probe, VideoStream } from '@cliploop/core';
+
+/** MediaMetaData on the wire. Times are seconds; bit rates are whole bits a second, 0 when unknown. */
+export interface MediaMetaData {
+  readonly Size: number;
+  /** Names of the container format: "mov,mp4,m4a,3gp,3g2,mj2". */
+  readonly Container: string;
+  readonly Bitrate: number;
+  /** px as coded; Rotate turns it upright. */
+  readonly Height: number;
+  readonly Width: number;
+  readonly Duration: number;
+  readonly Rotate: number;
+  readonly VideoStreamSet: readonly MediaVideoStreamItem[];
+  readonly AudioStreamSet: readonly MediaAudioStreamItem[];
+  readonly VideoDuration: number;
+  readonly AudioDuration: number;
+  /** Not computed, as in the contract. */
+  readonly Md5: '';
+}
+
+export interface MediaVideoStreamItem {
+  readonly Bitrate: number;
+  readonly Height: number;
+  readonly Width: number;
+  readonly Codec: string;
+  /** Whole frames a second: clients hold it as an integer. */
+  readonly Fps: number;
+  readonly CodecTag: string;
+  readonly DynamicRangeInfo: { readonly Type: 'SDR' | 'HDR'; readonly HDRType: '' | 'hdr10' | 'hlg' };
+}
+
+export interface MediaAudioStreamItem {
+  readonly Bitrate: number;
+  readonly SamplingRate: number;
+  readonly Codec: string;
+}
+
+/** @param size bytes of the file */
+export function metaDataOf(probe: Probe, size: number): MediaMetaData {
+  const { video, audio, containers } = probe;
+  const shown = video.find(({ selected }) => selected) ?? video[0];
+  const sum = total([...video, ...audio].map(({ bitrate }) => bitrate));
+  return {
+    Size: size,
+    Container: containers.join(','),
+    Bitrate: whole(sum ?? probe.bitrate),
+    Height: Math.max(0, ...video.map(({ codedHeight }) => codedHeight)),
+    Width: Math.max(0, ...video.map(({ codedWidth }) => codedWidth)),
+    Duration: probe.duration ?? longest([...video, ...audio]),
+    Rotate: shown?.rotation ?? 0,
+    VideoStreamSet: video.map(videoItem),
+    AudioStreamSet: audio.map(audioItem),
+    VideoDuration: longest(video) || (video.length > 0 ? (probe.duration ?? 0) : 0),
+    AudioDuration: longest(audio) || (audio.length > 0 ? (probe.duration ?? 0) : 0),
+    Md5: '',
+  };
+}
+
+const hdrTypes = { none: '', pq: 'hdr10', hlg: 'hlg' } as const;
+
+function videoItem({
+  bitrate,
+  codedHeight,
+  codedWidth,
+  codec,
+  frameRate,
+  tag,
+  hdr,
+}: VideoStream): MediaVideoStreamItem {
+  return {
+    Bitrate: whole(bitrate),
+    Height: codedHeight,
+    Width: codedWidth,
+    Codec: codec,
+    Fps: whole(frameRate),
+    // The contract gives it a meaning for this codec only.
+    CodecTag: codec === 'hevc' ? tag : '',
+    DynamicRangeInfo: { Type: hdr === 'none' ? 'SDR' : 'HDR', HDRType: hdrTypes[hdr] },
+  };
+}
+
+function audioItem({ bitrate, sampleRate, codec }: AudioStream): MediaAudioStreamItem {
+  return { Bitrate: whole(bitrate), SamplingRate: whole(sampleRate), Codec: codec };
+}
+
+/** Undefined when one of them is unknown: half a sum would mislead. */
+function total(rates: readonly (number | null)[]): number | undefined {
+  let sum = 0;
+  for (const rate of rates) {
+    if (rate === null) return undefined;
+    sum += rate;
+  }
+  return sum;
+}
+
+function longest(streams: readonly { duration: number | null }[]): number {
+  return Math.max(0, ...streams.map(({ duration }) => duration ?? 0));
+}
+
+function whole(value: number | null): number {
+  return Math.max(0, Math.round(value ?? 0));
+}

@@ -1,0 +1,47 @@
+import { access, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Sees that the bytes of a file are on the disk. */
+export async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Sees that the names in a folder are on the disk, and those of its parents up to `root`: any may be new. */
+export async function syncFolders(folder: string, root: string): Promise<void> {
+  for (let at = folder; ; at = dirname(at)) {
+    try {
+      const handle = await open(at);
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      // A folder that somebody removed with its last object has nothing to keep.
+      if (!isCode(error, 'ENOENT')) throw error;
+    }
+    if (at === root) return;
+  }
+}
+
+/** Whether a rename failed because the folder that it leads into is gone, rather than the file itself. */
+export async function folderLost(error: unknown, file: string, folder: string): Promise<boolean> {
+  if (!isCode(error, 'ENOENT')) return false;
+  return (await there(file)) && !(await there(folder));
+}
+
+export function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+async function there(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
