@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from '../database/database.js';
+import type { Vault } from '../secret/vault.js';
+import type { AccessKey } from '../signature/request.js';
+
+export interface KeyPair {
+  readonly secretId: string;
+  readonly secretKey: string;
+}
+
+/** The keys that may sign requests. */
+export class KeyPairs {
+  constructor(
+    private readonly db: Database,
+    private readonly vault: Vault,
+  ) {}
+
+  /** A new pair, not stored: 36 and 32 letters and digits, as clients expect them. */
+  static make(): KeyPair {
+    const letters = (bytes: number): string => randomBytes(bytes).toString('hex');
+    return { secretId: `AKID${letters(16)}`, secretKey: letters(16) };
+  }
+
+  /** Adds a pair; one of the same id gets the new key and is enabled again. */
+  async put({ secretId, secretKey }: KeyPair, origin: string): Promise<void> {
+    const sealed = this.vault.seal(secretKey, secretId);
+    await this.db
+      .insertInto('key_pair')
+      .values({ secret_id: secretId, secret_key: sealed, enabled: true, origin })
+      .onConflict((conflict) => conflict.column('secret_id').doUpdateSet({ secret_key: sealed, enabled: true, origin }))
+      .execute();
+  }
+
+  async find(secretId: string): Promise<AccessKey | undefined> {
+    const row = await this.db
+      .selectFrom('key_pair')
+      .select(['secret_key', 'enabled'])
+      .where('secret_id', '=', secretId)
+      .executeTakeFirst();
+    return row && { secretKey: this.vault.open(row.secret_key, secretId), enabled: row.enabled };
+  }
+
+  /** @returns whether there was such a pair */
+  async disable(secretId: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.db
+      .updateTable('key_pair')
+      .set({ enabled: false })
+      .where('secret_id', '=', secretId)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+
+  /** Whether anybody can sign requests. */
+  async any(): Promise<boolean> {
+    const row = await this.db.selectFrom('key_pair').select('secret_id').where('enabled', '=', true).executeTakeFirst();
+    return row !== undefined;
+  }
+}

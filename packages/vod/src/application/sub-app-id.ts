@@ -1,0 +1,8 @@
+import { described, optional } from '../params/kind.js';
+import { integer } from '../params/number.js';
+
+/** The member that nearly every action has. */
+export const subAppId = described(
+  optional(integer({ min: 0, code: 'InvalidParameterValue.SubAppId' })),
+  'The application; absent, 0 or the account’s own id is the main one.',
+);

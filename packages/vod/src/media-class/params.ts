@@ -1,0 +1,36 @@
+import { subAppId } from '../application/sub-app-id.js';
+import { described } from '../params/kind.js';
+import { integer } from '../params/number.js';
+import { object } from '../params/object.js';
+import { string } from '../params/string.js';
+import { rootId } from './class-tree.js';
+
+/** Classes in one application, at most; the default one does not count. */
+export const classQuota = 500;
+
+/** Levels of classes, at most. */
+export const classLevels = 4;
+
+const largest = 2 ** 31 - 1;
+
+const classId = described(integer({ min: 0, max: largest, code: 'InvalidParameterValue.ClassId' }), 'The class.');
+
+const className = described(
+  string({ min: 1, max: 64, code: 'InvalidParameterValue.ClassName' }),
+  'Unlike that of any other class in the same place.',
+);
+
+export const createParams = object({
+  ParentId: described(
+    integer({ min: 1, max: largest, or: rootId, code: 'InvalidParameterValue.ParentId' }),
+    'The class that the new one is inside; -1 is the first level.',
+  ),
+  ClassName: className,
+  SubAppId: subAppId,
+});
+
+export const modifyParams = object({ ClassId: classId, ClassName: className, SubAppId: subAppId });
+
+export const deleteParams = object({ ClassId: classId, SubAppId: subAppId });
+
+export const describeParams = object({ SubAppId: subAppId });

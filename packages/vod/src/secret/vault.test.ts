@@ -1,0 +1,38 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openVault, Vault } from './vault.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cliploop-vault-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('what is sealed opens again, for its owner only', () => {
+  const vault = new Vault(Buffer.alloc(32, 7));
+  const sealed = vault.seal('sésame', 'AKID1');
+  expect(vault.open(sealed, 'AKID1')).toBe('sésame');
+  expect(sealed.includes('same')).toBe(false);
+  expect(vault.seal('sésame', 'AKID1').equals(sealed)).toBe(false);
+  const refused = 'The secret of AKID2 does not open with this key: was the key file replaced?';
+  expect(() => vault.open(sealed, 'AKID2')).toThrow(refused);
+  expect(() => new Vault(Buffer.alloc(32, 8)).open(sealed, 'AKID1')).toThrow('does not open with this key');
+  expect(() => vault.open(sealed.subarray(0, 20), 'AKID1')).toThrow('does not open with this key');
+});
+
+test('the key is made once, for its owner’s eyes, whoever comes first', async () => {
+  const file = join(folder, 'deep', 'secret.key');
+  const vaults = await Promise.all([openVault(file), openVault(file), openVault(file)]);
+  const sealed = vaults[0]?.seal('x', 'y') ?? Buffer.alloc(0);
+  for (const vault of [...vaults, await openVault(file)]) expect(vault.open(sealed, 'y')).toBe('x');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(await readdir(join(folder, 'deep'))).toEqual(['secret.key']);
+});
+
+test('a file that holds no key is refused by name', async () => {
+  const file = join(folder, 'secret.key');
+  await writeFile(file, 'short');
+  await expect(openVault(file)).rejects.toThrow(`${file} is not a key: it has 5 bytes instead of 32.`);
+});

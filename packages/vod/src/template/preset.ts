@@ -1,0 +1,25 @@
+import { templates } from '@cliploop/core';
+import type { AnimatedGraphicsTemplate } from './template.js';
+
+/** When the contract's presets were made. */
+const since = new Date('2018-10-01T10:00:00Z');
+
+/** The templates that everybody has: core's presets. */
+export const presets: readonly AnimatedGraphicsTemplate[] = templates.list().map((preset) => ({
+  definition: preset.id,
+  preset: true,
+  name: preset.name,
+  comment: preset.comment,
+  width: preset.width,
+  height: preset.height,
+  resolutionAdaptive: preset.resolutionAdaptive,
+  format: preset.format,
+  fps: preset.fps,
+  quality: preset.quality,
+  createTime: since,
+  updateTime: since,
+}));
+
+export function findPreset(definition: number): AnimatedGraphicsTemplate | undefined {
+  return presets.find((preset) => preset.definition === definition);
+}
