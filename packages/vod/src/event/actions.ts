@@ -1,0 +1,80 @@
+import { type AnyAction, action } from '../action/action.js';
+import { type ApiError, apiError } from '../error/api-error.js';
+import { shown } from '../params/message.js';
+import { applicationParams, confirmParams, modifyConfigParams, pullParams } from './params.js';
+
+const modifyConfig = action({
+  name: 'ModifyEventConfig',
+  summary: 'Says how the application is told of events, and of which ones; concerns those that come after.',
+  params: modifyConfigParams,
+  async run({ applications, events }, { SubAppId, ...given }) {
+    const subAppId = await applications.resolve(SubAppId);
+    const { UploadMediaCompleteEventSwitch, DeleteMediaCompleteEventSwitch, PersistenceCompleteEventSwitch } = given;
+    await events.configs.modify(subAppId, {
+      ...(given.Mode !== undefined && { mode: given.Mode }),
+      ...(given.NotificationUrl !== undefined && { notificationUrl: given.NotificationUrl }),
+      ...(UploadMediaCompleteEventSwitch !== undefined && { uploadSwitch: UploadMediaCompleteEventSwitch }),
+      ...(DeleteMediaCompleteEventSwitch !== undefined && { deleteSwitch: DeleteMediaCompleteEventSwitch }),
+      ...(PersistenceCompleteEventSwitch !== undefined && { persistenceSwitch: PersistenceCompleteEventSwitch }),
+      ...(given.SignKey !== undefined && { signKey: given.SignKey }),
+    });
+    return {};
+  },
+});
+
+const describeConfig = action({
+  name: 'DescribeEventConfig',
+  summary: 'How the application is told of events; the key that signs callbacks is not shown.',
+  params: applicationParams,
+  async run({ applications, events }, { SubAppId }) {
+    const config = await events.configs.describe(await applications.resolve(SubAppId));
+    return {
+      Mode: config.mode,
+      NotificationUrl: config.notificationUrl,
+      UploadMediaCompleteEventSwitch: config.uploadSwitch ? 'ON' : 'OFF',
+      DeleteMediaCompleteEventSwitch: config.deleteSwitch ? 'ON' : 'OFF',
+      PersistenceCompleteEventSwitch: config.persistenceSwitch ? 'ON' : 'OFF',
+    };
+  },
+});
+
+const describeState = action({
+  name: 'DescribeEventsState',
+  summary: 'How many events wait to be pulled.',
+  params: applicationParams,
+  async run({ applications, events }, { SubAppId }) {
+    return { CountOfEventsToPull: await events.queue.count(await applications.resolve(SubAppId)) };
+  },
+});
+
+const pull = action({
+  name: 'PullEvents',
+  summary: 'Up to 16 events, which come again unless they are confirmed within 30 s. Waits up to 5 s for the first.',
+  params: pullParams,
+  async run({ applications, events }, { SubAppId }) {
+    const pulled = await events.pull(await applications.resolve(SubAppId));
+    return { EventSet: pulled.map(({ handle, content }) => ({ EventHandle: handle, ...content })) };
+  },
+});
+
+const confirm = action({
+  name: 'ConfirmEvents',
+  summary: 'Events that were dealt with do not come again.',
+  params: confirmParams,
+  async run({ applications, events }, { EventHandles, SubAppId }) {
+    const good = await events.queue.confirm(await applications.resolve(SubAppId), EventHandles);
+    if (EventHandles.some((handle) => !good.has(handle))) throw unknown(EventHandles, good);
+    return {};
+  },
+});
+
+function unknown(handles: readonly string[], good: ReadonlySet<string>): ApiError {
+  const named = handles.map((handle, index) => ({ handle, name: `EventHandles.${index}` }));
+  const bad = named.filter(({ handle }) => !good.has(handle)).map(({ handle, name }) => `${name} is ${shown(handle)}`);
+  const rest = named.filter(({ handle }) => good.has(handle)).map(({ name }) => name);
+  const why = 'a handle must be of the last delivery, not yet confirmed and not older than 30 s';
+  const confirmed = rest.length > 0 ? `; confirmed all the same: ${rest.join(', ')}` : '';
+  return apiError('InvalidParameterValue', `${bad.join(', ')}; ${why}${confirmed}`);
+}
+
+export const eventActions: readonly AnyAction[] = [modifyConfig, describeConfig, describeState, pull, confirm];

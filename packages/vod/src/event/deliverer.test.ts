@@ -1,0 +1,248 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { DelivererOptions } from './deliverer.js';
+import type { Events } from './events.js';
+import { sign } from './post.js';
+import { sweepEvents } from './sweep.js';
+import { change, type Outbox, otherAppId, outbox, subAppId, taskOf } from './testing/outbox.js';
+
+let box: Outbox;
+let running: Events[] = [];
+let servers: Server[] = [];
+beforeAll(async () => {
+  box = await outbox();
+}, 60_000);
+afterAll(() => box?.close());
+beforeEach(async () => {
+  for (const table of ['event_callback', 'event_config'] as const) await box.database.db.deleteFrom(table).execute();
+  box.warnings.length = 0;
+});
+afterEach(async () => {
+  for (const server of servers) server.closeAllConnections();
+  for (const events of running) await stop(events);
+  for (const server of servers) server.close();
+  running = [];
+  servers = [];
+});
+
+const delivery: DelivererOptions = { retryDelaysMs: [20, 20, 20, 20], timeoutMs: 5_000, graceMs: 100, leaseMs: 20_000 };
+
+function start(options: DelivererOptions = {}): Events {
+  const events = box.events({ delivery: { ...delivery, ...options } });
+  events.start();
+  events.deliverer.start();
+  running.push(events);
+  return events;
+}
+
+async function stop(events: Events): Promise<void> {
+  await events.deliverer.stop();
+  await events.stop();
+}
+
+type Body = Record<string, unknown>;
+
+interface Receiver {
+  readonly url: string;
+  readonly requests: IncomingMessage[];
+  readonly bodies: Body[];
+  /** The tasks that it was told of, in their order. */
+  tasks(): string[];
+}
+
+/** Where callbacks go. @param answer by its number; none: the request hangs */
+async function receiver(answer: (index: number, response: ServerResponse) => unknown): Promise<Receiver> {
+  const requests: IncomingMessage[] = [];
+  const bodies: Body[] = [];
+  const server = createServer((request, response) => {
+    let text = '';
+    request.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece;
+    });
+    request.on('end', () => {
+      requests.push(request);
+      bodies.push(JSON.parse(text) as Body);
+      answer(bodies.length - 1, response);
+    });
+  });
+  servers.push(server);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
+  return { url, requests, bodies, tasks: () => bodies.map(taskOf) };
+}
+
+const well = (_index: number, response: ServerResponse): unknown => response.end('ok');
+
+const pushTo = (notificationUrl: string, to = subAppId): Promise<void> =>
+  box.events().configs.modify(to, { notificationUrl });
+const left = () => box.database.db.selectFrom('event_callback').selectAll().execute();
+const soon = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 20_000, interval: 20 });
+const nothingLeft = () => soon(async () => expect(await left()).toEqual([]));
+
+test('a callback is one POST of the event, without null members and unsigned while there is no key', async () => {
+  const { url, requests, bodies } = await receiver(well);
+  await pushTo(url);
+  await box.emit({
+    EventType: 'ProcedureStateChanged',
+    ProcedureStateChangeEvent: {
+      TaskId: 't✓',
+      Status: 'FINISH',
+      MetaData: null,
+      MediaProcessResultSet: [{ Output: null }],
+    },
+  });
+  start();
+  await nothingLeft();
+  expect(bodies).toEqual([
+    {
+      EventType: 'ProcedureStateChanged',
+      ProcedureStateChangeEvent: { TaskId: 't✓', Status: 'FINISH', MediaProcessResultSet: [{}] },
+    },
+  ]);
+  expect(requests[0]).toMatchObject({ method: 'POST', url: '/callback' });
+  expect(requests[0]?.headers['content-type']).toBe('application/json; charset=utf-8');
+});
+
+test('with a key it is signed for ten minutes, at the top', async () => {
+  const { url, bodies } = await receiver(well);
+  await pushTo(url);
+  await box.events().configs.modify(subAppId, { signKey: 'SignKey123' });
+  const before = Math.floor(Date.now() / 1000);
+  await box.emit(change('1'));
+  start();
+  await nothingLeft();
+  const { T, Sign, ...event } = bodies[0] as { T: number; Sign: string };
+  expect(event).toEqual(change('1'));
+  expect(T).toBeGreaterThanOrEqual(before + 600);
+  expect(T).toBeLessThanOrEqual(Date.now() / 1000 + 600);
+  expect({ Sign, T }).toEqual(sign('SignKey123', T));
+});
+
+test('a receiver that breaks off, stalls, redirects and answers 500 and 204 gets it again until it says 200', async () => {
+  const { url, tasks } = await receiver((index, response) => {
+    if (index === 0) response.destroy();
+    if (index === 2) response.writeHead(302, { location: url }).end();
+    if (index === 3) response.writeHead(500).end();
+    if (index === 4) response.writeHead(204).end();
+    if (index === 5) response.end();
+  });
+  await pushTo(url);
+  await box.emit(change('1'));
+  start({ retryDelaysMs: [20, 20, 20, 20, 20], timeoutMs: 1_000 });
+  await nothingLeft();
+  expect(tasks()).toEqual(['1', '1', '1', '1', '1', '1']);
+  expect(box.warnings).toEqual([]);
+});
+
+test('what fails too often is kept as failed with the reason, is logged, and goes after 4 days', async () => {
+  const { url, tasks } = await receiver((_index, response) => response.writeHead(503).end());
+  await pushTo(`${url}?token=secret`);
+  await box.emit(change('1'));
+  start({ retryDelaysMs: [20, 20] });
+  const reason = `${url}: the answer has status 503 instead of 200`;
+  await soon(async () => expect(await left()).toMatchObject([{ due_time: null, lease: null, failures: 3, reason }]));
+  expect(tasks()).toEqual(['1', '1', '1']);
+  expect(box.warnings).toEqual([
+    expect.stringMatching(
+      /^The callback \d+ \(ProcedureStateChanged\) of application 1500000001 is given up after 3 attempts: /,
+    ),
+  ]);
+  const { db } = box.database;
+  expect(await sweepEvents(db)).toBe(0);
+  expect(await sweepEvents(db, 0)).toBe(1);
+  expect(await left()).toEqual([]);
+});
+
+test('an address that may not be asked fails at once, and clearly', async () => {
+  await pushTo('http://127.0.0.2:9/callback');
+  await box.emit(change('1'));
+  start();
+  const reason = expect.stringContaining('CLIPLOOP_FETCH_ALLOW=127.0.0.2:9');
+  await soon(async () => expect(await left()).toMatchObject([{ due_time: null, failures: 1, reason }]));
+  expect(box.warnings).toEqual([
+    expect.stringContaining('is given up after the first attempt: http://127.0.0.2:9/callback'),
+  ]);
+});
+
+test('a receiver that does not answer has its share and no more, however much waits for it', async () => {
+  const dead = await receiver(() => {});
+  const alive = await receiver(well);
+  await pushTo(dead.url);
+  await pushTo(alive.url, otherAppId);
+  for (let n = 0; n < 40; n++) await box.emit(change(`dead ${n}`));
+  for (let n = 0; n < 40; n++) await box.emit(change(`alive ${n}`), otherAppId);
+  start({ concurrency: 5, perHost: 3, timeoutMs: 60_000, leaseMs: 120_000 });
+  await soon(() => expect(new Set(alive.tasks()).size).toBe(40));
+  expect(dead.bodies).toHaveLength(3);
+});
+
+test('what is under way when it stops is finished or handed back, and a successor goes on at once', async () => {
+  const slow = await receiver((index, response) => {
+    if (index === 0) setTimeout(() => response.end(), 50);
+    if (index >= 3) response.end();
+  });
+  await pushTo(slow.url);
+  for (const name of ['1', '2', '3', '4']) await box.emit(change(name));
+  const first = start({ perHost: 3, timeoutMs: 60_000, leaseMs: 120_000, graceMs: 1_000 });
+  await soon(() => expect(slow.bodies).toHaveLength(3));
+  const [finished = ''] = slow.tasks();
+  await soon(async () => expect(await left()).toHaveLength(3));
+  await soon(() => expect(slow.bodies).toHaveLength(4));
+  await soon(async () => expect(await left()).toHaveLength(2));
+  await stop(first);
+  const rows = await left();
+  expect(rows).toMatchObject([
+    { lease: null, failures: 0 },
+    { lease: null, failures: 0 },
+  ]);
+  expect(rows.map(({ content }) => taskOf(content))).not.toContain(finished);
+  // Its lease would have lasted for minutes.
+  start();
+  await nothingLeft();
+  expect(new Set(slow.tasks())).toEqual(new Set(['1', '2', '3', '4']));
+});
+
+test('what a dead process had comes to another one when the lease is over', async () => {
+  const { url, tasks } = await receiver(well);
+  await pushTo(url);
+  const { db } = box.database;
+  for (const name of ['1', '2']) await box.emit(change(name));
+  const lease = '00000000-0000-4000-8000-000000000000';
+  await db
+    .updateTable('event_callback')
+    .set({ lease, due_time: new Date(Date.now() + 300) })
+    .execute();
+  start();
+  await nothingLeft();
+  expect([...tasks()].sort()).toEqual(['1', '2']);
+});
+
+test('1,000 callbacks, workers that come and go, a receiver that fails: every event arrives', async () => {
+  const { url, tasks } = await receiver((index, response) => {
+    if (index % 7 === 3) response.writeHead(500).end();
+    else if (index % 50 === 4) response.destroy();
+    else response.end();
+  });
+  await pushTo(url);
+  const all = Array.from({ length: 1000 }, (_, n) => `${n}`);
+  const options = { retryDelaysMs: Array.from({ length: 50 }, () => 10), perHost: 8 };
+  let emitted = false;
+  const coming = async () => {
+    while (!emitted) {
+      const events = start(options);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      await stop(events);
+    }
+  };
+  const emitting = async () => {
+    for (const name of all) await box.emit(change(name));
+    emitted = true;
+  };
+  await Promise.all([emitting(), coming(), coming()]);
+  start(options);
+  await nothingLeft();
+  expect(new Set(tasks())).toEqual(new Set(all));
+  expect(box.warnings).toEqual([]);
+}, 120_000);

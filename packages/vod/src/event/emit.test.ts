@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { emit } from './emit.js';
+import type { Event } from './event.js';
+import type { Events } from './events.js';
+import { change, type Outbox, otherAppId, outbox, subAppId } from './testing/outbox.js';
+
+let box: Outbox;
+let events: Events;
+beforeAll(async () => {
+  box = await outbox();
+  events = box.events({ longPollMs: 0 });
+}, 60_000);
+afterAll(() => box?.close());
+beforeEach(async () => {
+  const { db } = box.database;
+  for (const table of ['event_config', 'event_queue', 'event_callback'] as const) await db.deleteFrom(table).execute();
+});
+
+const upload: Event = {
+  EventType: 'NewFileUpload',
+  FileUploadEvent: {
+    ...{ FileId: '1', MediaBasicInfo: { Name: 'a\0b' }, ProcedureTaskId: '', ReviewAudioVideoTaskId: '' },
+    MetaData: null,
+  },
+};
+const deletion: Event = {
+  EventType: 'FileDeleted',
+  FileDeleteEvent: { FileIdSet: ['1'], FileDeleteResultInfo: [{ FileId: '1', DeleteParts: [] }] },
+};
+
+const pulled = async (): Promise<object[]> => (await events.pull(subAppId)).map(({ content }) => content);
+const callbacks = () => box.database.db.selectFrom('event_callback').select(['url', 'host', 'content']).execute();
+
+test('without a configuration or an address there are no events', async () => {
+  await box.emit(change('1'));
+  await events.configs.modify(subAppId, { uploadSwitch: true });
+  await box.emit(change('2'));
+  await events.configs.modify(subAppId, { mode: 'PULL' });
+  expect(await pulled()).toEqual([]);
+  expect(await callbacks()).toEqual([]);
+});
+
+test('two types come only when they are switched on, and contents stay as they are', async () => {
+  await events.configs.modify(subAppId, { mode: 'PULL' });
+  for (const event of [upload, deletion, change('1')]) await box.emit(event);
+  expect(await pulled()).toEqual([change('1')]);
+  await events.configs.modify(subAppId, { uploadSwitch: true });
+  for (const event of [upload, deletion]) await box.emit(event);
+  expect(await pulled()).toEqual([upload]);
+  await events.configs.modify(subAppId, { uploadSwitch: false, deleteSwitch: true });
+  for (const event of [upload, deletion]) await box.emit(event);
+  expect(await pulled()).toEqual([deletion]);
+});
+
+test('a new mode or address is for the events that come after', async () => {
+  await events.configs.modify(subAppId, { notificationUrl: 'https://one.example/a?b' });
+  await box.emit(change('1'));
+  await events.configs.modify(subAppId, { notificationUrl: 'http://two.example:81/' });
+  await box.emit(change('2'));
+  await events.configs.modify(subAppId, { mode: 'PULL' });
+  await box.emit(change('3'));
+  await events.configs.modify(subAppId, { mode: 'PUSH', notificationUrl: '' });
+  await box.emit(change('4'));
+  expect(await callbacks()).toEqual([
+    { url: 'https://one.example/a?b', host: 'one.example', content: change('1') },
+    { url: 'http://two.example:81/', host: 'two.example:81', content: change('2') },
+  ]);
+  expect(await pulled()).toEqual([change('3')]);
+});
+
+test('an event of a transaction that fails was never there, and each application has its own', async () => {
+  await events.configs.modify(subAppId, { mode: 'PULL' });
+  await events.configs.modify(otherAppId, { mode: 'PULL' });
+  const failing = box.database.db.transaction().execute(async (trx) => {
+    await emit(trx, subAppId, change('1'));
+    throw new Error('no');
+  });
+  await expect(failing).rejects.toThrow('no');
+  await box.emit(change('2'), otherAppId);
+  expect(await pulled()).toEqual([]);
+  expect(await events.pull(otherAppId)).toHaveLength(1);
+});

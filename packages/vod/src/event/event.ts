@@ -1,0 +1,53 @@
+/*
+ * EventContent as on the wire, without EventHandle. What belongs to other rooms (a task, a media) comes as their own wire
+ * form of it.
+ */
+
+interface FileUploadEvent {
+  readonly FileId: string;
+  /** MediaBasicInfo */
+  readonly MediaBasicInfo: object;
+  /** Empty when none was started. */
+  readonly ProcedureTaskId: string;
+  readonly ReviewAudioVideoTaskId: string;
+  /** MediaMetaData */
+  readonly MetaData: object | null;
+}
+
+/** PullUploadTask */
+interface PullCompleteEvent {
+  readonly TaskId: string;
+  readonly Status: 'PROCESSING' | 'FINISH';
+  readonly ErrCode: 0 | 40000 | 60000 | 70000;
+  readonly Message: string;
+  /** Empty when the pull failed. */
+  readonly FileId: string;
+  readonly MediaBasicInfo: object | null;
+  readonly MetaData: object | null;
+  readonly FileUrl: string;
+  readonly ProcedureTaskId: string;
+  readonly ReviewAudioVideoTaskId: string;
+  readonly SessionContext: string;
+  readonly SessionId: string;
+  /** 0 to 100. */
+  readonly Progress: number;
+}
+
+interface FileDeleteEvent {
+  readonly FileIdSet: readonly string[];
+  readonly FileDeleteResultInfo: readonly {
+    readonly FileId: string;
+    /** Definition is 0 for parts that have none. */
+    readonly DeleteParts: readonly { readonly Type: string; readonly Definition: number }[];
+  }[];
+}
+
+/** What the service tells of: the type, and the one member that goes with it. */
+export type Event =
+  // Changed and Change: the contract has both. The member is a ProcedureTask.
+  | { readonly EventType: 'ProcedureStateChanged'; readonly ProcedureStateChangeEvent: object }
+  | { readonly EventType: 'NewFileUpload'; readonly FileUploadEvent: FileUploadEvent }
+  | { readonly EventType: 'PullComplete'; readonly PullCompleteEvent: PullCompleteEvent }
+  | { readonly EventType: 'FileDeleted'; readonly FileDeleteEvent: FileDeleteEvent };
+
+export type EventType = Event['EventType'];

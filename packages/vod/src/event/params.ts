@@ -1,0 +1,45 @@
+import { subAppId } from '../application/sub-app-id.js';
+import { readUrl } from '../fetch/url.js';
+import { array } from '../params/array.js';
+import { described, type Kind, optional } from '../params/kind.js';
+import { refusal } from '../params/message.js';
+import { object } from '../params/object.js';
+import { onOff, string } from '../params/string.js';
+import { BATCH } from './queue.js';
+
+/** May hold a password or a token, so messages do not show it. */
+const urlText = string({ max: 2048, form: 'an http:// or https:// URL', secret: true });
+
+const notificationUrl: Kind<string> = {
+  ...urlText,
+  read: (value, at) => {
+    const text = urlText.read(value, at);
+    const url = readUrl(text);
+    if (text === '' || url?.protocol === 'http:' || url?.protocol === 'https:') return text;
+    throw refusal('InvalidParameterValue', at.name, '(not shown)', urlText.rule);
+  },
+};
+
+const signKey = string({ max: 32, pattern: /^[A-Za-z0-9]*$/, form: 'text of letters and digits', secret: true });
+
+const extInfo = described(optional(string()), 'Not used.');
+
+export const modifyConfigParams = object({
+  Mode: described(optional(string({ enum: ['PUSH', 'PULL'] })), 'PUSH: callbacks; PULL: a queue. PUSH at first.'),
+  NotificationUrl: described(optional(notificationUrl), 'Where callbacks go; empty: nowhere.'),
+  UploadMediaCompleteEventSwitch: described(optional(onOff()), 'NewFileUpload; OFF at first.'),
+  DeleteMediaCompleteEventSwitch: described(optional(onOff()), 'FileDeleted; OFF at first.'),
+  PersistenceCompleteEventSwitch: described(optional(onOff()), 'PersistenceComplete; OFF at first.'),
+  SignKey: described(optional(signKey), 'What callbacks are signed with; empty: they are not signed.'),
+  SubAppId: subAppId,
+});
+
+export const applicationParams = object({ SubAppId: subAppId });
+
+export const pullParams = object({ ExtInfo: extInfo, SubAppId: subAppId });
+
+export const confirmParams = object({
+  EventHandles: described(array(string(), { min: 1, max: BATCH }), 'EventHandle of the events that were dealt with.'),
+  ExtInfo: extInfo,
+  SubAppId: subAppId,
+});

@@ -1,0 +1,161 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { emit } from './emit.js';
+import type { Events } from './events.js';
+import { sweepEvents } from './sweep.js';
+import { change, type Outbox, otherAppId, outbox, subAppId, taskOf } from './testing/outbox.js';
+
+let box: Outbox;
+beforeAll(async () => {
+  box = await outbox();
+  await box.events().configs.modify(subAppId, { mode: 'PULL' });
+}, 60_000);
+afterAll(() => box?.close());
+beforeEach(async () => {
+  await box.database.db.deleteFrom('event_queue').execute();
+});
+
+const names = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, index) => `${from + index}`);
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Many at once, each in a transaction of its own. */
+async function emitAll(tasks: readonly string[]): Promise<void> {
+  const rest = [...tasks];
+  const one = async () => {
+    for (let task = rest.shift(); task !== undefined; task = rest.shift()) await box.emit(change(task));
+  };
+  await Promise.all(Array.from({ length: 8 }, one));
+}
+
+async function tasks(events: Events): Promise<string[]> {
+  return (await events.pull(subAppId)).map(({ content }) => taskOf(content));
+}
+
+test('batches of 16, the oldest first; what was not confirmed comes again, before younger ones, with other handles', async () => {
+  const events = box.events({ longPollMs: 0, visibilityMs: 1_500 });
+  for (const name of names(0, 40)) await box.emit(change(name));
+  const first = await events.pull(subAppId);
+  expect(first.map(({ content }) => taskOf(content))).toEqual(names(0, 16));
+  expect(await events.queue.count(subAppId)).toBe(24);
+  await events.queue.confirm(
+    subAppId,
+    first.slice(0, 14).map(({ handle }) => handle),
+  );
+  await sleep(1_600);
+  const second = await events.pull(subAppId);
+  expect(second.map(({ content }) => taskOf(content))).toEqual(names(14, 30));
+  expect(second[0]?.handle).not.toBe(first[14]?.handle);
+  expect(await tasks(events)).toEqual(names(30, 40));
+});
+
+test('a handle confirms the last delivery of its event, in time, once, for its application', async () => {
+  const slow = box.events({ longPollMs: 0 });
+  const quick = box.events({ longPollMs: 0, visibilityMs: 0 });
+  for (const name of names(0, 3)) await box.emit(change(name));
+  const late = await quick.pull(subAppId);
+  const handles = async (given: string[], app = subAppId) => [...(await slow.queue.confirm(app, given))];
+  expect(await handles(late.map(({ handle }) => handle))).toEqual([]);
+  const [a = '', b = '', c = ''] = (await slow.pull(subAppId)).map(({ handle }) => handle);
+  expect(await handles([late[0]?.handle ?? ''])).toEqual([]);
+  expect(await handles([a], otherAppId)).toEqual([]);
+  const nonsense = [a.slice(0, -1), a.toUpperCase(), `0${a}`, '', '1-2', `9${'9'.repeat(20)}${a.slice(1)}`];
+  expect(await handles([...nonsense, a, b, a])).toEqual([a, b]);
+  expect(await handles([a, c])).toEqual([c]);
+});
+
+test('who waits gets events as soon as they come, and holds no connection meanwhile', async () => {
+  // No look in between: only the announcement can tell.
+  const events = box.events({ longPollMs: 1 << 30, tickMs: 1 << 30 });
+  events.start();
+  const got: string[][] = [];
+  const waiting = Array.from({ length: 200 }, async () => got.push(await tasks(events)));
+  const { pool, db } = box.database;
+  await vi.waitFor(async () => {
+    expect(pool.idleCount).toBe(pool.totalCount);
+    expect((await sql`select 1 from pg_stat_activity where query like 'listen %'`.execute(db)).rows).toHaveLength(1);
+  }, 10_000);
+  await box.emit(change('first'));
+  await vi.waitFor(() => expect(got).toEqual([['first']]), 10_000);
+  // Announced once, and more than one of them takes.
+  await db.transaction().execute(async (trx) => {
+    for (const name of names(0, 20)) await emit(trx, subAppId, change(name));
+  });
+  await vi.waitFor(() => expect(got).toEqual([['first'], names(0, 16), names(16, 20)]), 10_000);
+  await events.stop();
+  await Promise.all(waiting);
+  expect(got.slice(3)).toEqual(Array.from({ length: 197 }, () => []));
+}, 60_000);
+
+test('who waits is told of nothing after its time, and at once when the service stops', async () => {
+  expect(await tasks(box.events({ longPollMs: 100 }))).toEqual([]);
+  const events = box.events({ longPollMs: 1 << 30 });
+  const waiting = [tasks(events), tasks(events)];
+  await sleep(50);
+  await events.stop();
+  expect(await Promise.all(waiting)).toEqual([[], []]);
+});
+
+test('the connection that announces events is replaced when it breaks', async () => {
+  const events = box.events({ longPollMs: 60_000, tickMs: 1 << 30 });
+  events.start();
+  await sleep(300);
+  const killed = await sql<{ pid: number }>`
+    select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %'`.execute(box.database.db);
+  expect(killed.rows).toHaveLength(1);
+  const waiting = tasks(events);
+  await box.emit(change('after'));
+  expect(await waiting).toEqual(['after']);
+  expect(box.warnings.some((line) => line.startsWith('Events are noticed late, for the connection'))).toBe(true);
+  await events.stop();
+}, 30_000);
+
+test('1,000 events, consumers that crash at random: none is lost, none is skipped, each is confirmed once', async () => {
+  const all = names(0, 1000);
+  const confirmed: string[] = [];
+  const seen = new Map<string, number>();
+  let crashes = 0;
+  let random = 42;
+  const chance = () => {
+    random = (random * 1_103_515_245 + 12_345) % 2 ** 31;
+    return random / 2 ** 31;
+  };
+  const consume = async () => {
+    // A process of its own each time: nothing of the crashed one is left.
+    let events = box.events({ longPollMs: 100, visibilityMs: 400 });
+    while (confirmed.length < all.length) {
+      const pulled = await events.pull(subAppId);
+      for (const { content } of pulled) seen.set(taskOf(content), (seen.get(taskOf(content)) ?? 0) + 1);
+      // It dies with some of them, or while it is at them for too long.
+      const lives = chance() < 0.4 ? Math.floor(chance() * pulled.length) : pulled.length;
+      if (chance() < 0.05) await sleep(450);
+      const handled = pulled.slice(0, lives);
+      const good = await events.queue.confirm(
+        subAppId,
+        handled.map(({ handle }) => handle),
+      );
+      for (const { handle, content } of handled) if (good.has(handle)) confirmed.push(taskOf(content));
+      if (lives === pulled.length) continue;
+      crashes++;
+      events = box.events({ longPollMs: 100, visibilityMs: 400 });
+    }
+  };
+  await Promise.all([emitAll(all), ...Array.from({ length: 6 }, consume)]);
+  expect([...confirmed].sort()).toEqual([...all].sort());
+  expect(crashes).toBeGreaterThan(10);
+  expect([...seen.values()].some((times) => times > 1)).toBe(true);
+  expect(await box.database.db.selectFrom('event_queue').selectAll().execute()).toEqual([]);
+}, 120_000);
+
+test('after 4 days nobody can pull an event', async () => {
+  const { db } = box.database;
+  for (const name of names(0, 4)) await box.emit(change(name));
+  const age = (days: number, task: string) =>
+    sql`update event_queue set create_time = now() - ${days} * interval '1 day'
+      where content->'ProcedureStateChangeEvent'->>'TaskId' = ${task}`.execute(db);
+  await age(4.1, '0');
+  await age(3.9, '1');
+  await age(5, '2');
+  expect(await sweepEvents(db)).toBe(2);
+  expect(await tasks(box.events())).toEqual(['1', '3']);
+});

@@ -1,0 +1,10 @@
+/** Where PostgreSQL tells every process of the service that events have come. */
+export const CHANNEL = 'cliploop_event';
+
+/** Callbacks that are due. */
+export const pushTopic = 'push';
+
+/** Events that an application can pull. */
+export function pullTopic(subAppId: number): string {
+  return `pull:${subAppId}`;
+}
