@@ -1,0 +1,22 @@
+import type { Transaction } from 'kysely';
+import type { Tables } from '../database/tables.js';
+import { emit } from '../event/emit.js';
+import { wireProcedureTask } from './task.js';
+import type { WholeTask } from './tasks.js';
+
+/**
+ * Tells of a task as its caller wanted to hear: `Finish` when it is over, `Change` at every sub-task's change too, `None`
+ * never. The event is written with the change itself.
+ */
+export async function notify(
+  trx: Transaction<Tables>,
+  { task, subTasks }: WholeTask,
+  about: 'Finish' | 'Change',
+): Promise<void> {
+  const mode = task.notify_mode === '' ? 'Finish' : task.notify_mode;
+  if (mode === 'None' || (mode === 'Finish' && about === 'Change')) return;
+  await emit(trx, task.sub_app_id, {
+    EventType: 'ProcedureStateChanged',
+    ProcedureStateChangeEvent: wireProcedureTask(task, subTasks),
+  });
+}

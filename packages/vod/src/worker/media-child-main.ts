@@ -1,0 +1,40 @@
+import { animate, CliploopError } from '@cliploop/core';
+import type { ChildJob, ChildOutcome, FromChild, ToChild } from './protocol.js';
+
+/*
+ * The process that decodes: one job at a time, told over IPC. Whatever a broken file does to the decoder happens here and
+ * to nobody else. It ends with its parent.
+ */
+
+let running: AbortController | undefined;
+
+function tell(message: FromChild): void {
+  process.send?.(message);
+}
+
+async function run(job: ChildJob, signal: AbortSignal): Promise<ChildOutcome> {
+  const onProgress = (at: { frames: number; expectedFrames: number }): void => {
+    // 100 is for what is finished.
+    if (at.expectedFrames > 0) tell({ kind: 'progress', percent: Math.min(99, (at.frames * 100) / at.expectedFrames) });
+  };
+  try {
+    const { data: _, ...result } = await animate({ ...job, overwrite: true, signal, onProgress });
+    return { kind: 'done', result };
+  } catch (error) {
+    if (error instanceof CliploopError) {
+      return { kind: 'failed', code: error.code, message: error.message, retryable: error.retryable };
+    }
+    return { kind: 'failed', code: 'INTERNAL', message: String(error), retryable: true };
+  }
+}
+
+process.on('message', (message: ToChild) => {
+  if (message.kind === 'abort') {
+    running?.abort();
+    return;
+  }
+  running = new AbortController();
+  void run(message.job, running.signal).then(tell);
+});
+process.on('disconnect', () => process.exit(0));
+tell({ kind: 'ready' });

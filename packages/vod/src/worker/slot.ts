@@ -1,0 +1,222 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Transaction } from 'kysely';
+import type { Tables } from '../database/tables.js';
+import { ApiError } from '../error/api-error.js';
+import type { MediaLibrary } from '../media/media-library.js';
+import type { TakenJob } from '../queue/queue.js';
+import { objectKey } from '../storage/key.js';
+import type { Attempt, Attempts } from '../task/attempts.js';
+import { type Failure, failureOf } from '../task/failure.js';
+import type { AnimatedGraphicInput } from '../task/task.js';
+import type { AnimatedGraphicsTemplate } from '../template/template.js';
+import type { Templates } from '../template/templates.js';
+import { ChildDied, MediaChild } from './media-child.js';
+import type { Animated, ChildOutcome } from './protocol.js';
+
+export interface Limits {
+  /** Seconds of video that a segment may have. */
+  readonly segment: number;
+  /** Seconds that one attempt may take. */
+  readonly time: number;
+  /** Bytes of memory that a media process may have. */
+  readonly memory: number;
+}
+
+export interface SlotTools {
+  readonly attempts: Attempts;
+  readonly templates: Templates;
+  readonly media: MediaLibrary;
+  /** Folder for results that are being made. */
+  readonly scratch: string;
+  readonly limits: Limits;
+  /** How many threads the next job may use: its share of the cores. */
+  readonly threads: () => number;
+}
+
+/** Jobs after which a media process is replaced, whatever its health. */
+const LIFE = 100;
+/** Deaths of the media process that one sub-task may cause. */
+const KILLS = 3;
+
+/** Beyond a job's own limit, ms. */
+const GRACE = 15_000;
+
+/** What is to become of the queue's job. `retry`: again, later. */
+export type Verdict = { retry?: string };
+
+/** Does one job at a time, in a media process that is kept warm. */
+export class Slot {
+  private child: MediaChild;
+
+  constructor(private readonly tools: SlotTools) {
+    this.child = this.newChild();
+  }
+
+  /** Never throws for what is wrong with the job; throws when the database or the storage does not answer. */
+  async work(job: TakenJob, stop: AbortSignal): Promise<Verdict> {
+    const { attempts, templates, media } = this.tools;
+    const attempt = await attempts.begin(job);
+    if (!attempt) return {};
+    const { task } = attempt;
+    const input = attempt.subTask.input as unknown as AnimatedGraphicInput;
+    const template = await templates.find(task.sub_app_id, input.Definition);
+    if (!template) {
+      const message = `There is no template ${input.Definition}`;
+      return this.fail(attempt, { code: 'InvalidInput.DefinitionNotExist', message });
+    }
+    const source = await media.find(task.sub_app_id, task.file_id);
+    if (!source?.storageKey) {
+      return this.fail(attempt, deleted(task.file_id));
+    }
+    const output = join(this.tools.scratch, `${randomBytes(16).toString('hex')}.${template.format}`);
+    try {
+      const path = await media.storage.localPath(source.storageKey);
+      const outcome = await this.animate(attempt, { input: path, output, template, segment: input }, stop);
+      return outcome === 'died'
+        ? await this.died(attempt)
+        : await this.settle(attempt, template, outcome, output, stop);
+    } finally {
+      await rm(output, { force: true });
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.child.end();
+  }
+
+  private async animate(
+    attempt: Attempt,
+    what: { input: string; output: string; template: AnimatedGraphicsTemplate; segment: AnimatedGraphicInput },
+    stop: AbortSignal,
+  ): Promise<ChildOutcome | 'died'> {
+    const { attempts, limits } = this.tools;
+    const { template, segment } = what;
+    const over = new AbortController();
+    const onProgress = (percent: number): void => {
+      // Whoever aborted the task wants no more of it.
+      attempts.progress(attempt, percent).then(
+        (counts) => counts || over.abort(),
+        () => {},
+      );
+    };
+    const job = {
+      input: what.input,
+      output: what.output,
+      start: segment.StartTimeOffset ?? 0,
+      end: segment.EndTimeOffset ?? 0,
+      ...optionsOf(template),
+      threads: this.tools.threads(),
+      limits: { maxDuration: limits.segment, timeoutMs: limits.time * 1000 },
+    };
+    try {
+      return await this.child.run(job, {
+        onProgress,
+        signal: AbortSignal.any([stop, over.signal]),
+        patience: limits.time * 1000 + GRACE,
+      });
+    } catch (error) {
+      if (error instanceof ChildDied && error.atWork) return 'died';
+      throw error;
+    } finally {
+      if (!this.child.alive || this.child.jobs >= LIFE) await this.replace();
+    }
+  }
+
+  private async settle(
+    attempt: Attempt,
+    template: AnimatedGraphicsTemplate,
+    outcome: ChildOutcome,
+    file: string,
+    stop: AbortSignal,
+  ): Promise<Verdict> {
+    if (outcome.kind === 'done') return this.succeed(attempt, template, outcome.result, file);
+    if (stop.aborted) return { retry: 'the worker stops' };
+    if (outcome.retryable && attempt.number < KILLS) return { retry: outcome.message };
+    // A fault leaves a process in a state that nobody knows.
+    await this.replace();
+    return this.fail(attempt, failureOf(outcome.code, outcome.message));
+  }
+
+  private async succeed(
+    attempt: Attempt,
+    template: AnimatedGraphicsTemplate,
+    result: Animated,
+    file: string,
+  ): Promise<Verdict> {
+    const { attempts, media } = this.tools;
+    const { task } = attempt;
+    const key = objectKey(task.sub_app_id, task.file_id, `v.f${template.definition}.${template.format}`);
+    await media.announce(key);
+    await media.storage.adopt(key, file);
+    const animation = {
+      definition: template.definition,
+      startTime: result.start,
+      endTime: result.end,
+      storageKey: key,
+      container: template.format,
+      width: result.width,
+      height: result.height,
+      bitrate: bitrateOf(result),
+      size: result.size,
+      md5: result.md5,
+    };
+    const output = {
+      Url: media.urlOf(key),
+      Definition: animation.definition,
+      Container: animation.container,
+      Height: animation.height,
+      Width: animation.width,
+      Bitrate: animation.bitrate,
+      Size: animation.size,
+      Md5: animation.md5,
+      StartTimeOffset: animation.startTime,
+      EndTimeOffset: animation.endTime,
+    };
+    try {
+      const record = (trx: Transaction<Tables>) => media.recordAnimation(trx, task.file_id, animation);
+      // One that counts no more leaves a file that is swept.
+      await attempts.succeed(attempt, output, record);
+      return {};
+    } catch (error) {
+      if (error instanceof ApiError) return this.fail(attempt, deleted(task.file_id));
+      throw error;
+    }
+  }
+
+  private async died(attempt: Attempt): Promise<Verdict> {
+    await this.tools.attempts.killed(attempt);
+    if (attempt.kills + 1 < KILLS) return { retry: 'the media process died' };
+    const message = `The decoder died ${KILLS} times on this file; it is probably damaged`;
+    return this.fail(attempt, { code: 'SourceFileError.ContentMalformed', message });
+  }
+
+  private async fail(attempt: Attempt, failure: Failure): Promise<Verdict> {
+    await this.tools.attempts.fail(attempt, failure);
+    return {};
+  }
+
+  private newChild(): MediaChild {
+    return new MediaChild({ maxMemory: this.tools.limits.memory });
+  }
+
+  private async replace(): Promise<void> {
+    await this.child.end();
+    this.child = this.newChild();
+  }
+}
+
+function deleted(fileId: string): Failure {
+  return { code: 'SourceFileError.ContentMalformed', message: `The media ${fileId} was deleted` };
+}
+
+function bitrateOf({ size, start, end }: Animated): number {
+  return end > start ? Math.round((size * 8) / (end - start)) : 0;
+}
+
+/** As options rather than as a template of core's: those of the contract may have fractions and smaller sides. */
+function optionsOf({ format, width, height, resolutionAdaptive, fps, quality }: AnimatedGraphicsTemplate) {
+  const long = resolutionAdaptive === 'open';
+  return { format, width, height, resolutionAdaptive: long, fps, quality: Math.round(quality) };
+}
