@@ -1,0 +1,34 @@
+import { decodeParams } from '../params/decode.js';
+import { type Kind, parseParams } from '../params/kind.js';
+import type { ParamSource } from '../params/wire.js';
+import type { Service } from '../service.js';
+
+/** Who calls, on which of the applications. */
+export interface Caller {
+  readonly secretId: string;
+  /** As in `Response.RequestId`, for logs. */
+  readonly requestId: string;
+}
+
+/** One action of the API: what it takes and what it does. */
+export interface Action<P = unknown> {
+  readonly name: string;
+  /** One sentence for the API description. */
+  readonly summary: string;
+  readonly params: Kind<P>;
+  /** @returns the members of `Response` beside RequestId. */
+  run(service: Service, params: P, caller: Caller): Promise<object>;
+}
+
+/** An action without the type of its parameters, so that many fit in one list. */
+export interface AnyAction extends Omit<Action, 'run' | 'params'> {
+  readonly params: Kind<unknown>;
+  call(service: Service, source: ParamSource, caller: Caller): Promise<object>;
+}
+
+/** Throws ApiError from `call`: what is wrong with the parameters, and what the action itself refuses. */
+export function action<P>({ run, ...rest }: Action<P>): AnyAction {
+  const call = (service: Service, source: ParamSource, caller: Caller): Promise<object> =>
+    run(service, parseParams(rest.params, decodeParams(source)), caller);
+  return { ...rest, call };
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { ApiError } from '../error/api-error.js';
+import type { Service } from '../service.js';
+import type { SignedRequest } from '../signature/request.js';
+import { verifyRequest } from '../signature/verify-request.js';
+import { findAction } from './actions.js';
+
+export interface Answer {
+  /** The whole body. */
+  readonly body: { readonly Response: { readonly RequestId: string } & Record<string, unknown> };
+  /** For logs and metrics. Absent until the request was understood so far. */
+  readonly action?: string;
+  readonly secretId?: string;
+  /** `Error.Code` */
+  readonly code?: string;
+  /** What broke, when it was nothing that the caller did. */
+  readonly fault?: unknown;
+}
+
+/** Answers a request of API 3.0. Never throws: every failure is an answer too. */
+export async function answer(service: Service, request: SignedRequest, now = new Date()): Promise<Answer> {
+  const requestId = randomUUID();
+  let known: { action?: string; secretId?: string } = {};
+  try {
+    const { secretId, action, version, params } = await verifyRequest(request, (id) => service.keyPairs.find(id), now);
+    known = { action, secretId };
+    const result = await findAction(action, version).call(service, params, { secretId, requestId });
+    return { ...known, body: { Response: { ...result, RequestId: requestId } } };
+  } catch (error) {
+    const refused = error instanceof ApiError;
+    const { code, message } = refused ? error : new ApiError('InternalError', INTERNAL);
+    const body = { Response: { Error: { Code: code, Message: message }, RequestId: requestId } };
+    return { ...known, body, code, ...(!refused && { fault: error }) };
+  }
+}
+
+const INTERNAL = 'The service failed; its log has the details under this RequestId. Try again later.';

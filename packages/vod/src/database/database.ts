@@ -1,0 +1,42 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import pg, { type PoolConfig } from 'pg';
+import type { Tables } from './tables.js';
+
+export type Database = Kysely<Tables>;
+
+/** Oldest PostgreSQL that is served. */
+const OLDEST = 13;
+
+export interface OpenedDatabase {
+  readonly db: Database;
+  /** For the queue, which brings its own statements. */
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects, and sees that it is a PostgreSQL that will do.
+ * @param connection as of node-postgres: `{ connectionString }`, or `{ host, user, database }`, the host a socket's folder
+ * @param log hears about connections that break while idle; the pool replaces them
+ * @throws Error when nothing answers, or it is older than PostgreSQL 13
+ */
+export async function openDatabase(connection: PoolConfig, log: (error: Error) => void): Promise<OpenedDatabase> {
+  const pool = new pg.Pool({ max: 10, application_name: 'cliploop-server', types: { getTypeParser }, ...connection });
+  pool.on('error', log);
+  // The pool hears only of those that are idle; one that breaks between the statements of a transaction would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const db: Database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const { rows } = await sql<{ server_version_num: string }>`show server_version_num`.execute(db);
+    const major = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
+    if (!(major >= OLDEST)) throw new Error(`PostgreSQL ${OLDEST} or newer is needed, and this is version ${major}.`);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return { db, pool, close: () => db.destroy() };
+}
+
+/** bigint comes as text by default, because it could be beyond 2^53; ours never is. */
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: unknown) =>
+  oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text');

@@ -1,0 +1,20 @@
+import { applications } from './0001-applications.js';
+import { flows } from './0002-flows.js';
+import { media } from './0003-media.js';
+import { events } from './0004-events.js';
+import { tasks } from './0005-tasks.js';
+
+export interface Migration {
+  /** Never changes once a release had it. */
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Forward only, in this order. One that was released is never edited: the next one puts it right. */
+export const migrations: readonly Migration[] = [
+  { name: '0001-applications', sql: applications },
+  { name: '0002-flows', sql: flows },
+  { name: '0003-media', sql: media },
+  { name: '0004-events', sql: events },
+  { name: '0005-tasks', sql: tasks },
+];
