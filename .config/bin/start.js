@@ -1,8 +1,14 @@
+import { at } from '../setup/paths.js';
+import { run } from '../setup/run.js';
 import { main } from '../setup/say.js';
 import { setUp } from '../setup/setup.js';
 
+// Paths of flags are relative to where the caller stood; npm moves to the root before it runs a script.
+const cwd = process.env.INIT_CWD ?? process.cwd();
+const args = process.argv.slice(2);
+
 await main(async () => {
   await setUp();
-  console.log('cliploop is set up. Its service comes with a later version; until then: npm run animate -- VIDEO');
-  return 0;
+  const { status } = await run(process.execPath, [at('apps/server/bin/run.js'), ...args], { cwd, output: 'inherit' });
+  return status;
 });

@@ -1,0 +1,44 @@
+import { actions, answer, type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Metrics } from './metrics.js';
+
+const known = new Set(actions.map(({ name }) => name));
+
+/** API 3.0 at `/`: every answer has status 200, and failures are in `Response.Error`. */
+export function apiRoute(app: FastifyInstance, service: Service, metrics: Metrics): void {
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/',
+    bodyLimit: sizeLimits.jsonBody,
+    handler: async (request, reply) => {
+      const began = performance.now();
+      const { body, action, secretId, code, fault } = await answer(service, signed(request));
+      const seconds = (performance.now() - began) / 1000;
+      const named = action !== undefined && known.has(action) ? action : undefined;
+      metrics.answered(named, code, seconds);
+      const entry = { requestId: body.Response.RequestId, action: named, secretId, code, seconds };
+      if (fault === undefined) request.log.info(entry, 'answered');
+      else request.log.error({ ...entry, err: fault }, 'failed');
+      const trace = request.headers['x-tc-traceid'];
+      if (typeof trace === 'string' && /^[\x21-\x7e]{1,128}$/.test(trace)) reply.header('x-tc-traceid', trace);
+      return body;
+    },
+  });
+}
+
+/** The request as its signature covers it. */
+function signed({ method, raw, body }: FastifyRequest): SignedRequest {
+  const url = raw.url ?? '/';
+  const mark = url.indexOf('?');
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(raw.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return {
+    method,
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: mark < 0 ? '' : url.slice(mark + 1),
+    headers,
+    body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+  };
+}

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, clientOf, ends, refusal, wires } from './testing/client.js';
+import { appId, type Running, startService } from './testing/running.js';
+
+let running: Running;
+let api: Client;
+beforeAll(async () => {
+  running = await startService();
+  api = clientOf(running.endpoint);
+}, 60_000);
+afterAll(() => running?.close());
+
+async function application(): Promise<number> {
+  return (await api.CreateSubAppId({ Name: 'of its own' })).SubAppId ?? 0;
+}
+
+async function create(SubAppId: number, ParentId: number, ClassName: string): Promise<number> {
+  return (await api.CreateClass({ ParentId, ClassName, SubAppId })).ClassId ?? 0;
+}
+
+const entry = (ClassId: number, ParentId: number, Name: string, Level: number, SubClassIdSet: number[] = []) => ({
+  ClassId,
+  ParentId,
+  Name,
+  Level,
+  SubClassIdSet,
+  ClassName: Name,
+});
+const others = entry(0, -1, '其他', 0);
+
+test.each(wires)('the whole life of a class, sent as $wire', async ({ signMethod, reqMethod }) => {
+  const client = clientOf(running.endpoint, { signMethod, reqMethod });
+  const { ClassId = 0 } = await client.CreateClass({ ParentId: -1, ClassName: '一级 ✓ &=?', SubAppId: appId });
+  expect(ClassId).toBeGreaterThan(0);
+  const listed = async () => (await client.DescribeAllClass({})).ClassInfoSet;
+  expect(await listed()).toEqual([others, entry(ClassId, -1, '一级 ✓ &=?', 0)]);
+  await client.ModifyClass({ ClassId, ClassName: '新' });
+  await client.ModifyClass({ ClassId, ClassName: '新' });
+  expect(await listed()).toEqual([others, entry(ClassId, -1, '新', 0)]);
+  await client.DeleteClass({ ClassId });
+  expect(await listed()).toEqual([others]);
+});
+
+test('a tree of four levels', async () => {
+  const SubAppId = await application();
+  const a = await create(SubAppId, -1, 'a');
+  const b = await create(SubAppId, a, 'b');
+  const c = await create(SubAppId, b, 'c');
+  const d = await create(SubAppId, c, 'd');
+  const e = await create(SubAppId, a, 'e');
+  expect((await api.DescribeAllClass({ SubAppId })).ClassInfoSet).toEqual([
+    others,
+    entry(a, -1, 'a', 0, [b, e]),
+    entry(b, a, 'b', 1, [c]),
+    entry(c, b, 'c', 2, [d]),
+    entry(d, c, 'd', 3),
+    entry(e, a, 'e', 1),
+  ]);
+  expect(await refusal(create(SubAppId, d, 'f'))).toBe(
+    `FailedOperation.ClassLevelLimitExceeded: ParentId is ${d}, a class of level 3; nothing can be inside it`,
+  );
+  expect(await refusal(api.DeleteClass({ ClassId: a, SubAppId }))).toBe(
+    `UnsupportedOperation.ClassNotEmpty: ClassId is ${a}, and it has classes inside: ${b}, ${e}; delete these first`,
+  );
+
+  const { mediaClasses } = running.service;
+  expect(await mediaClasses.classPath(SubAppId, d)).toEqual({ ClassId: d, ClassName: 'd', ClassPath: 'a - b - c - d' });
+  expect(await mediaClasses.withSubclasses(SubAppId, [b, 0])).toEqual([b, 0, c, d]);
+  for (const ClassId of [d, c, b, e, a]) await api.DeleteClass({ ClassId, SubAppId });
+  const other = { ClassId: 0, ClassName: '其他', ClassPath: '其他' };
+  expect(await mediaClasses.classPath(SubAppId, d)).toEqual(other);
+  expect(await mediaClasses.classPath(SubAppId, 0)).toEqual(other);
+});
+
+test('a class with media stays until they are gone', async () => {
+  const SubAppId = await application();
+  const ClassId = await create(SubAppId, -1, 'a');
+  const media = { file_id: '5285890784246869930', sub_app_id: SubAppId, class_id: ClassId, name: 'm', type: 'mp4' };
+  await running.service.db
+    .insertInto('media')
+    .values({ ...media, category: 'Video', source_type: 'Upload', storage_key: null, size: 0, meta: '{}' })
+    .execute();
+  expect(await refusal(api.DeleteClass({ ClassId, SubAppId }))).toBe(
+    `UnsupportedOperation.ClassNotEmpty: ClassId is ${ClassId}, and it has media, 5285890784246869930 for one; move or delete them first`,
+  );
+  await running.service.db.deleteFrom('media').where('file_id', '=', media.file_id).execute();
+  await api.DeleteClass({ ClassId, SubAppId });
+});
+
+describe('what is refused', () => {
+  const name = 'it must be text of 1 to 64 characters';
+  const parent = 'it must be -1 or an integer between 1 and 2147483647';
+  test.each([
+    [{ ParentId: -1, ClassName: '' }, `InvalidParameterValue.ClassName: ClassName is ""; ${name}`],
+    [
+      { ParentId: -1, ClassName: '类'.repeat(65) },
+      `InvalidParameterValue.ClassName: ClassName is "${'类'.repeat(65)}"; ${name}`,
+    ],
+    [{ ParentId: 0, ClassName: 'a' }, `InvalidParameterValue.ParentId: ParentId is 0; ${parent}`],
+    [{ ParentId: -2, ClassName: 'a' }, `InvalidParameterValue.ParentId: ParentId is -2; ${parent}`],
+    [
+      { ParentId: 2_147_483_647, ClassName: 'a' },
+      'FailedOperation.ParentIdNoFound: ParentId is 2147483647, and there is no such class',
+    ],
+    [
+      { ParentId: -1, ClassName: '其他' },
+      'FailedOperation.ClassNameDuplicate: ClassName is "其他", and class 0 in the same place has this name already',
+    ],
+  ])('%j', async (params, expected) => {
+    expect(await refusal(api.CreateClass(params))).toBe(expected);
+  });
+
+  test('the default class, and one that is not there', async () => {
+    const modify = (ClassId: number) => refusal(api.ModifyClass({ ClassId, ClassName: 'a' }));
+    const remove = (ClassId: number) => refusal(api.DeleteClass({ ClassId }));
+    const code = 'InvalidParameterValue.ClassId: ClassId';
+    expect(await modify(0)).toBe(`${code} is 0, the default class; it cannot be renamed`);
+    expect(await remove(0)).toBe(`${code} is 0, the default class; it cannot be deleted`);
+    expect(await modify(99_999)).toBe(`${code} is 99999, and there is no such class`);
+    expect(await remove(99_999)).toBe(`${code} is 99999, and there is no such class`);
+    expect(await remove(2 ** 40)).toBe(`${code} is ${2 ** 40}; it must be an integer between 0 and 2147483647`);
+  });
+
+  test('a name that is taken, even if both ask at once', async () => {
+    const SubAppId = await application();
+    const calls = Array.from({ length: 6 }, () => create(SubAppId, -1, 'a'));
+    const { done, refusals } = await ends(calls);
+    expect([done, refusals.length]).toEqual([1, 1]);
+    const a = (await running.service.mediaClasses.tree(SubAppId)).inside(-1)[1]?.classId ?? 0;
+    expect(refusals).toEqual([
+      `FailedOperation.ClassNameDuplicate: ClassName is "a", and class ${a} in the same place has this name already`,
+    ]);
+    const b = await create(SubAppId, -1, 'b');
+    expect(await refusal(api.ModifyClass({ ClassId: b, ClassName: 'a', SubAppId }))).toBe(refusals[0]);
+    expect(await refusal(create(SubAppId, a, 'a'))).toBe('accepted');
+  });
+
+  test('a class in one that is deleted at the same time', async () => {
+    const SubAppId = await application();
+    for (let round = 0; round < 10; round++) {
+      const ClassId = await create(SubAppId, -1, `parent ${round}`);
+      const both = await ends([create(SubAppId, ClassId, 'child'), api.DeleteClass({ ClassId, SubAppId })]);
+      expect(both.done).toBe(1);
+    }
+  });
+
+  test('the 501st class, however many ask at once', async () => {
+    const SubAppId = await application();
+    const rows = Array.from({ length: 495 }, (_, index) => ({
+      sub_app_id: SubAppId,
+      parent_id: -1,
+      name: `class ${index}`,
+    }));
+    await running.service.db.insertInto('media_class').values(rows).execute();
+    const calls = Array.from({ length: 12 }, (_, index) => create(SubAppId, -1, `late ${index}`));
+    expect(await ends(calls)).toEqual({
+      done: 5,
+      refusals: [
+        'FailedOperation.SubclassLimitExceeded: There are 500 classes, and 500 are the most; delete one that is not needed',
+      ],
+    });
+    expect((await api.DescribeAllClass({ SubAppId })).ClassInfoSet).toHaveLength(501);
+  });
+});

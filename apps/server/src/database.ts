@@ -1,0 +1,49 @@
+import { migrate, type OpenedDatabase, openDatabase, startPostgres } from '@cliploop/vod';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+
+export interface Store {
+  readonly database: OpenedDatabase;
+  /** Resolves when PostgreSQL is gone for good though nobody stopped it; never for one of DATABASE_URL. */
+  readonly lost: Promise<Error>;
+  close(): Promise<void>;
+}
+
+/** The database of the configuration, with an up-to-date schema: the embedded one, or the one of DATABASE_URL. */
+export async function openStore(config: Config, log: Logger): Promise<Store> {
+  const onError = (error: Error): void => log.warn({ err: error }, 'a database connection broke');
+  if (config.databaseUrl !== undefined) {
+    const database = await openDatabase({ connectionString: config.databaseUrl }, onError);
+    return migrated({ database, lost: new Promise(() => {}), close: () => database.close() }, log);
+  }
+  const postgres = await startPostgres({
+    dataDir: config.data,
+    user: config.postgresUser,
+    log: { info: (message) => log.info(message), warn: (message) => log.warn(message) },
+  });
+  const lost = new Promise<Error>((resolve) => {
+    void postgres.exited.then((error) => error && resolve(error));
+  });
+  try {
+    const database = await openDatabase(postgres.connection, onError);
+    const close = async (): Promise<void> => {
+      await database.close();
+      await postgres.stop();
+    };
+    return await migrated({ database, lost, close }, log);
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+}
+
+async function migrated(store: Store, log: Logger): Promise<Store> {
+  try {
+    const ran = await migrate(store.database.db);
+    if (ran.length > 0) log.info({ migrations: ran }, 'the schema is up to date');
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

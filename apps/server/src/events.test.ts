@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Client, clientOf, refusal, wires } from './testing/client.js';
+import { makeClip } from './testing/clip.js';
+import { type Receiver, receiver } from './testing/receiver.js';
+import { appId, type Running, startService } from './testing/running.js';
+
+let running: Running;
+let target: Receiver;
+let folder: string;
+let clip: string;
+let FileId: string;
+let api: Client;
+
+beforeAll(async () => {
+  target = await receiver();
+  folder = await mkdtemp(join(tmpdir(), 'cliploop-events-'));
+  clip = join(folder, 'clip.mp4');
+  await makeClip(clip);
+  const events = { visibilityMs: 3_000, longPollMs: 200, tickMs: 50 };
+  running = await startService({ CLIPLOOP_FETCH_ALLOW: '127.0.0.1' }, { events });
+  api = clientOf(running.endpoint);
+  FileId = await addMedia();
+}, 60_000);
+afterAll(async () => {
+  await running?.close();
+  await target?.close();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+const addMedia = async (): Promise<string> =>
+  (await running.service.media.add({ subAppId: appId, file: clip, keep: true, name: 'clip' })).fileId;
+
+/** A task that ends at once, since it is none for this service: one event, known by its context. */
+async function finish(SessionContext: string): Promise<string> {
+  const MediaProcessTask = { TranscodeTaskSet: [{ Definition: 10 }] };
+  return (await api.ProcessMedia({ FileId, MediaProcessTask, SessionContext })).TaskId ?? '';
+}
+
+async function pull(client = api) {
+  return (await client.PullEvents({})).EventSet ?? [];
+}
+
+const handlesOf = (events: Awaited<ReturnType<typeof pull>>): string[] =>
+  events.map(({ EventHandle }) => EventHandle ?? '');
+const contextsOf = (events: Awaited<ReturnType<typeof pull>>): string[] =>
+  events.map(({ ProcedureStateChangeEvent }) => ProcedureStateChangeEvent?.SessionContext ?? '');
+
+const off = { UploadMediaCompleteEventSwitch: 'OFF', DeleteMediaCompleteEventSwitch: 'OFF' };
+
+describe.each(wires)('the configuration, as $wire', ({ signMethod, reqMethod }) => {
+  test('is none at first, and changes by what is given', async () => {
+    const client = clientOf(running.endpoint, { signMethod, reqMethod });
+    const { SubAppId = 0 } = await client.CreateSubAppId({ Name: signMethod });
+    const described = async () => {
+      const { RequestId, ...config } = await client.DescribeEventConfig({ SubAppId });
+      expect(RequestId).toMatch(/^[0-9a-f-]{36}$/);
+      return config;
+    };
+    const none = { Mode: 'PUSH', NotificationUrl: '', ...off, PersistenceCompleteEventSwitch: 'OFF' };
+    expect(await described()).toEqual(none);
+    await client.ModifyEventConfig({ SubAppId });
+    expect(await described()).toEqual(none);
+    await client.ModifyEventConfig({
+      ...{ SubAppId, Mode: 'PULL', NotificationUrl: 'https://example.com/回调?a=1&b', SignKey: 'Key0' },
+      PersistenceCompleteEventSwitch: 'ON',
+    });
+    const given = { Mode: 'PULL', NotificationUrl: 'https://example.com/回调?a=1&b' };
+    expect(await described()).toEqual({ ...none, ...given, PersistenceCompleteEventSwitch: 'ON' });
+    await client.ModifyEventConfig({ SubAppId, NotificationUrl: '', UploadMediaCompleteEventSwitch: 'ON' });
+    expect(await described()).toEqual({
+      ...{ ...none, Mode: 'PULL', PersistenceCompleteEventSwitch: 'ON' },
+      UploadMediaCompleteEventSwitch: 'ON',
+    });
+    // The main application's is its own.
+    expect((await client.DescribeEventConfig({})).UploadMediaCompleteEventSwitch).toBe('OFF');
+  });
+});
+
+describe('what is refused', () => {
+  const value = 'InvalidParameterValue';
+  const anUrl = 'it must be an http:// or https:// URL of at most 2048 characters';
+  const aKey = 'it must be text of letters and digits of at most 32 characters';
+  test.each([
+    [{ Mode: 'push' }, `${value}: Mode is "push"; it must be "PUSH" or "PULL"`],
+    [{ NotificationUrl: 'ftp://u:p@host/' }, `${value}: NotificationUrl is (not shown); ${anUrl}`],
+    [{ NotificationUrl: 'example.com' }, `${value}: NotificationUrl is (not shown); ${anUrl}`],
+    [{ NotificationUrl: `http://host/${'a'.repeat(2037)}` }, `${value}: NotificationUrl is (not shown); ${anUrl}`],
+    [{ SignKey: 'secret-key' }, `${value}: SignKey is (not shown); ${aKey}`],
+    [{ SignKey: 'a'.repeat(33) }, `${value}: SignKey is (not shown); ${aKey}`],
+    [
+      { DeleteMediaCompleteEventSwitch: 'yes' },
+      `${value}: DeleteMediaCompleteEventSwitch is "yes"; it must be "ON" or "OFF"`,
+    ],
+    [{ SubAppId: 77 }, `${value}.SubAppId: SubAppId is 77, and there is no such application`],
+  ])('ModifyEventConfig %j', async (params, expected) => {
+    expect(await refusal(api.ModifyEventConfig(params))).toBe(expected);
+  });
+
+  const why = 'a handle must be of the last delivery, not yet confirmed and not older than 30 s';
+  test.each([
+    [[], `${value}: EventHandles is an array of 0; it must be an array of 1 to 16 elements`],
+    [Array(17).fill('h'), `${value}: EventHandles is an array of 17; it must be an array of 1 to 16 elements`],
+    [['h', ''], `${value}: EventHandles.0 is "h", EventHandles.1 is ""; ${why}`],
+  ])('ConfirmEvents %j', async (EventHandles, expected) => {
+    expect(await refusal(api.ConfirmEvents({ EventHandles }))).toBe(expected);
+  });
+
+  test.each(['DescribeEventConfig', 'DescribeEventsState', 'PullEvents'] as const)('%s of a stranger', async (name) => {
+    const expected = `${value}.SubAppId: SubAppId is 77, and there is no such application`;
+    expect(await refusal(api[name]({ SubAppId: 77 }))).toBe(expected);
+  });
+});
+
+describe.each(wires)('events are pulled and confirmed, as $wire', ({ signMethod, reqMethod }) => {
+  test('until they are confirmed, with the good handles of a call that has bad ones', async () => {
+    const client = clientOf(running.endpoint, { signMethod, reqMethod });
+    await client.ModifyEventConfig({ Mode: 'PULL' });
+    expect(await client.PullEvents({ ExtInfo: 'x' })).toMatchObject({ EventSet: [] });
+    const TaskId = await finish('a');
+    for (const context of ['b', 'c']) await finish(context);
+    expect(await client.DescribeEventsState({})).toMatchObject({ CountOfEventsToPull: 3 });
+    const first = await pull(client);
+    expect(contextsOf(first)).toEqual(['a', 'b', 'c']);
+    expect(first[0]).toMatchObject({
+      EventType: 'ProcedureStateChanged',
+      ProcedureStateChangeEvent: { TaskId, Status: 'FINISH', FileId, SessionContext: 'a' },
+    });
+    expect(await client.DescribeEventsState({})).toMatchObject({ CountOfEventsToPull: 0 });
+    const [a = '', b = '', c = ''] = handlesOf(first);
+    const why = 'a handle must be of the last delivery, not yet confirmed and not older than 30 s';
+    const mixed = refusal(client.ConfirmEvents({ EventHandles: [a, 'unknown', c], ExtInfo: 'x' }));
+    expect(await mixed).toBe(
+      `InvalidParameterValue: EventHandles.1 is "unknown"; ${why}; confirmed all the same: EventHandles.0, EventHandles.2`,
+    );
+    const second = await vi.waitUntil(async () => (await pull(client)).at(0), 10_000);
+    expect(contextsOf([second])).toEqual(['b']);
+    const late = await refusal(client.ConfirmEvents({ EventHandles: [b] }));
+    expect(late).toBe(`InvalidParameterValue: EventHandles.0 is "${b}"; ${why}`);
+    await client.ConfirmEvents({ EventHandles: handlesOf([second]) });
+    expect(await pull(client)).toEqual([]);
+  });
+});
+
+test('a pull that waits gets the event that comes', async () => {
+  await api.ModifyEventConfig({ Mode: 'PULL' });
+  const got: string[] = [];
+  const waiting = (async () => {
+    while (got.length === 0) got.push(...contextsOf(await pull()));
+  })();
+  await finish('new');
+  await waiting;
+  expect(got).toEqual(['new']);
+  await vi.waitUntil(async () => {
+    const events = await pull();
+    if (events.length > 0) await api.ConfirmEvents({ EventHandles: handlesOf(events) });
+    return events.length > 0;
+  }, 10_000);
+});
+
+test('callbacks are posted, signed, and of deleted media only on request', async () => {
+  await api.ModifyEventConfig({ Mode: 'PUSH', NotificationUrl: target.url, SignKey: 'SignKey123' });
+  const silent = await addMedia();
+  await api.DeleteMedia({ FileId: silent });
+  await api.ModifyEventConfig({ DeleteMediaCompleteEventSwitch: 'ON' });
+  const told = await addMedia();
+  await api.DeleteMedia({ FileId: told });
+  const TaskId = await finish('pushed');
+  await vi.waitFor(() => expect(target.bodies).toHaveLength(2), 10_000);
+  const of = (type: string) => target.bodies.find(({ EventType }) => EventType === type) ?? {};
+  const { Sign, T, ...deletion } = of('FileDeleted');
+  expect(deletion).toEqual({
+    EventType: 'FileDeleted',
+    FileDeleteEvent: { FileIdSet: [told], FileDeleteResultInfo: [{ FileId: told, DeleteParts: [] }] },
+  });
+  expect(Sign).toBe(createHash('md5').update(`SignKey123${T}`).digest('hex'));
+  expect(of('ProcedureStateChanged')).toMatchObject({
+    ProcedureStateChangeEvent: { TaskId, SessionContext: 'pushed' },
+  });
+  expect(JSON.stringify(target.bodies)).not.toContain('null');
+});

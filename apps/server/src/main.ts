@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { destination, type Logger, pino } from 'pino';
+import { type Config, ConfigError, readConfig, usage } from './config.js';
+import { mediaCommand } from './media-command.js';
+import { start } from './start.js';
+
+/** The whole life of the process. The ready line goes to stdout, the log to stderr. */
+export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    if (args[0] === 'media') {
+      process.stdout.write(await mediaCommand(args.slice(1), env));
+      return;
+    }
+    const config = readConfig(args, env);
+    if (config) await serve(config, logger(config.logLevel));
+    else process.stdout.write(usage);
+  } catch (error) {
+    process.stderr.write(`cliploop-server: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = error instanceof ConfigError ? 2 : 1;
+  }
+}
+
+function logger(level: string): Logger {
+  // Only this of an error: those of the database carry whole connections along.
+  const err = ({ name, message, code, stack }: Error & { code?: string }) => ({ name, message, code, stack });
+  return pino({ level, base: null, serializers: { err } }, destination({ dest: 2, sync: true }));
+}
+
+async function serve(config: Config, log: Logger): Promise<void> {
+  const told = stopSignal(log);
+  const started = await start(config, log);
+  try {
+    process.stdout.write(`cliploop-server listening on ${started.origin}\n`);
+    const lost = await Promise.race([told, started.lost]);
+    if (lost) throw lost;
+  } finally {
+    // What hangs then is left to the next start, which finds PostgreSQL running and takes jobs over.
+    setTimeout(() => {
+      log.error(`not everything stopped within ${PATIENCE / 1000} s; the rest is left as it is`);
+      process.exit(1);
+    }, PATIENCE).unref();
+    await started.stop();
+  }
+}
+
+/** For a stop, ms. */
+const PATIENCE = 45_000;
+
+/** Resolves at the first SIGINT or SIGTERM; the second one ends the process at once. */
+async function stopSignal(log: Logger): Promise<undefined> {
+  const stop = new AbortController();
+  const { signal } = stop;
+  await Promise.race([once(process, 'SIGINT', { signal }), once(process, 'SIGTERM', { signal })]).finally(() =>
+    stop.abort(),
+  );
+  log.info('stopping');
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(130));
+  return undefined;
+}

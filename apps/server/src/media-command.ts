@@ -1,0 +1,69 @@
+import { stat } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Applications, LocalStorage, MediaLibrary, migrate, openDatabase, runningPostgres } from '@cliploop/vod';
+import { pino } from 'pino';
+import { type Config, ConfigError, readConfig } from './config.js';
+import { openStore } from './database.js';
+
+const help = `Usage: cliploop-server media add FILE [--name NAME] [--sub-app-id N] [--data DIR]
+
+Puts a copy of a video into the media library, whether the service runs or not, and prints its FileId.
+
+  --name        name of the media (default: that of the file)
+  --sub-app-id  application (default: the main one)
+  --data        data folder of the service (default: CLIPLOOP_DATA, else .cliploop)
+`;
+
+/** `media add FILE`. @returns what to print. Throws ConfigError for words that will not do. */
+export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const { values, positionals } = parse(args);
+  if (values.help) return help;
+  const [verb, file] = positionals;
+  if (verb !== 'add' || file === undefined || positionals.length > 2) {
+    throw new ConfigError('media is followed by add and one FILE; see cliploop-server media --help');
+  }
+  const subAppId = values['sub-app-id'] ?? '0';
+  if (!/^\d{1,15}$/.test(subAppId)) throw new ConfigError(`--sub-app-id is ${subAppId}; it must be a whole number`);
+  const config = readConfig(values.data === undefined ? [] : ['--data', values.data], env);
+  if (!config) return help;
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile()) throw new Error(`${file} is not a file that can be read`);
+  const { db, close } = await connect(config);
+  try {
+    const applications = new Applications(db, config.appId);
+    await applications.prepare();
+    const storage = new LocalStorage(join(config.data, 'media'));
+    const media = await new MediaLibrary({ db, storage, urlOf: (key) => key }).add({
+      subAppId: await applications.resolve(Number(subAppId)),
+      file: resolve(file),
+      keep: true,
+      name: values.name ?? basename(file, extname(file)),
+    });
+    return `${media.fileId}\n`;
+  } finally {
+    await close();
+  }
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const options = { name: text, 'sub-app-id': text, data: text, help: { type: 'boolean', short: 'h' } } as const;
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new ConfigError(`${(error as Error).message.split('. ')[0]}; see cliploop-server media --help`);
+  }
+}
+
+/** The database of the service that runs, or else one that is started for this command. */
+async function connect(config: Config): Promise<Pick<Awaited<ReturnType<typeof openDatabase>>, 'db' | 'close'>> {
+  const beside = config.databaseUrl === undefined ? runningPostgres(config.data) : undefined;
+  if (beside) {
+    const database = await openDatabase(beside, () => {});
+    await migrate(database.db);
+    return database;
+  }
+  const { database, close } = await openStore(config, pino({ level: 'silent' }));
+  return { db: database.db, close };
+}

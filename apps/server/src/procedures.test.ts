@@ -1,0 +1,225 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, clientOf, ends, refusal, wires, wireTime } from './testing/client.js';
+import { appId, type Running, startService } from './testing/running.js';
+
+type Flow = Parameters<Client['CreateProcedureTemplate']>[0];
+
+let running: Running;
+let api: Client;
+beforeAll(async () => {
+  running = await startService();
+  api = clientOf(running.endpoint);
+}, 60_000);
+afterAll(() => running?.close());
+
+/** As a member of another type than the client's own would be sent. */
+const any = <T>(value: unknown): T => value as T;
+
+async function described(name: string): Promise<object | undefined> {
+  const { TotalCount, ProcedureTemplateSet } = await api.DescribeProcedureTemplates({ Names: [name] });
+  expect(TotalCount).toBe(ProcedureTemplateSet?.length);
+  return ProcedureTemplateSet?.[0];
+}
+
+const nothing = {
+  Type: 'Custom',
+  Comment: '',
+  MediaProcessTask: null,
+  AiContentReviewTask: null,
+  AiAnalysisTask: null,
+  AiRecognitionTaskSet: [],
+  AiRecognitionTask: null,
+  MiniProgramPublishTask: null,
+  ReviewAudioVideoTask: null,
+  ImportMediaKnowledgeTaskSet: [],
+  CreateTime: expect.stringMatching(wireTime),
+  UpdateTime: expect.stringMatching(wireTime),
+};
+
+const noSets = {
+  TranscodeTaskSet: [],
+  AnimatedGraphicTaskSet: [],
+  SnapshotByTimeOffsetTaskSet: [],
+  SampleSnapshotTaskSet: [],
+  ImageSpriteTaskSet: [],
+  CoverBySnapshotTaskSet: [],
+  AdaptiveDynamicStreamingTaskSet: [],
+};
+
+test.each(wires)('the whole life of a flow, sent as $wire', async ({ signMethod, reqMethod }) => {
+  const client = clientOf(running.endpoint, { signMethod, reqMethod });
+  const Name = '动图 ✓ &=?';
+  const made = await client.CreateProcedureTemplate({
+    Name,
+    Comment: '每次上传',
+    SubAppId: appId,
+    MediaProcessTask: {
+      AnimatedGraphicTaskSet: [
+        { Definition: 20_000, StartTimeOffset: 2.5, EndTimeOffset: -1 },
+        any({ Definition: 20_001 }),
+      ],
+    },
+  });
+  expect(Object.keys(made)).toEqual(['RequestId']);
+  const animations = [
+    { Definition: 20_000, StartTimeOffset: 2.5, EndTimeOffset: -1 },
+    { Definition: 20_001, StartTimeOffset: 0, EndTimeOffset: 0 },
+  ];
+  expect(await described(Name)).toEqual({
+    ...nothing,
+    Name,
+    Comment: '每次上传',
+    MediaProcessTask: { ...noSets, AnimatedGraphicTaskSet: animations },
+  });
+  expect(await refusal(client.CreateProcedureTemplate({ Name }))).toBe(
+    `InvalidParameter.ExistedProcedureName: Name is "${Name}", and there is such a task flow already; reset it, or take another name`,
+  );
+  await client.ResetProcedureTemplate({ Name });
+  expect(await described(Name)).toEqual({ ...nothing, Name });
+  await client.DeleteProcedureTemplate({ Name });
+  expect(await described(Name)).toBe(undefined);
+});
+
+test('what is not done here is described back as it was given', async () => {
+  const given = {
+    MediaProcessTask: {
+      TranscodeTaskSet: [{ Definition: 20, WatermarkSet: [{ Definition: 5, SvgContent: '<svg/>' }], HeadTailSet: [] }],
+      SnapshotByTimeOffsetTaskSet: [{ Definition: 10, ExtTimeOffsetSet: ['1', '50%'], TimeOffsetSet: [1.5] }],
+      SampleSnapshotTaskSet: [{ Definition: 10 }],
+      ImageSpriteTaskSet: [{ Definition: 10 }],
+      CoverBySnapshotTaskSet: [{ Definition: 10, PositionType: 'Percent', PositionValue: 10 }],
+      AdaptiveDynamicStreamingTaskSet: [{ Definition: 10 }, { Later: { Zebra: true, Ant: 1 } }],
+    },
+    AiContentReviewTask: { Definition: 10 },
+    AiAnalysisTask: { Definition: 10, ExtendedParameter: '{"a":"会话"}' },
+    AiRecognitionTaskSet: [{ Definition: 10 }],
+    AiRecognitionTask: { Definition: 11 },
+    ReviewAudioVideoTask: { Definition: 10, ReviewContents: ['Media'] },
+    ImportMediaKnowledgeTaskSet: [{ Definition: 30 }],
+  };
+  await api.CreateProcedureTemplate(any<Flow>({ Name: 'all', ...given }));
+  const flow = await described('all');
+  const MediaProcessTask = { ...noSets, ...given.MediaProcessTask };
+  expect(flow).toEqual({ ...nothing, ...given, Name: 'all', MediaProcessTask });
+  expect(JSON.stringify(flow)).toContain('{"Later":{"Zebra":true,"Ant":1}}');
+  await api.ResetProcedureTemplate(any<Flow>({ Name: 'all', MediaProcessTask: {} }));
+  expect(await described('all')).toEqual({ ...nothing, Name: 'all', MediaProcessTask: noSets });
+  await api.DeleteProcedureTemplate({ Name: 'all' });
+});
+
+test('pages and filters', async () => {
+  const { SubAppId } = await api.CreateSubAppId({ Name: 'pages' });
+  const names = Array.from({ length: 12 }, (_, index) => `flow ${index}`);
+  for (const Name of names) await api.CreateProcedureTemplate({ Name, SubAppId });
+  const list = async (filter: object): Promise<[number | undefined, (string | undefined)[] | undefined]> => {
+    const page = await api.DescribeProcedureTemplates({ SubAppId, ...filter });
+    return [page.TotalCount, page.ProcedureTemplateSet?.map(({ Name }) => Name)];
+  };
+  const sorted = (Order: string) => ({ SortBy: [{ Field: 'CreateTime', Order }] });
+  expect(await list({})).toEqual([12, names.slice(0, 10)]);
+  expect(await list({ Offset: 10, ...sorted('Asc') })).toEqual([12, names.slice(10)]);
+  expect(await list({ Limit: 3, ...sorted('Desc') })).toEqual([12, ['flow 11', 'flow 10', 'flow 9']]);
+  expect(await list({ Limit: 1, Offset: 1, ...sorted('desc') })).toEqual([12, ['flow 10']]);
+  expect(await list({ Limit: 0, Offset: 99, Type: 'Custom' })).toEqual([12, []]);
+  expect(await list({ Names: ['flow 7', 'flow 3', 'none'] })).toEqual([2, ['flow 3', 'flow 7']]);
+  expect(await list({ Type: 'Preset' })).toEqual([0, []]);
+  expect((await api.DescribeProcedureTemplates({ Names: names })).TotalCount).toBe(0);
+});
+
+describe('what is refused', () => {
+  const task = (entry: unknown) => ({ Name: 'a', MediaProcessTask: { AnimatedGraphicTaskSet: [entry] } });
+  const first = 'MediaProcessTask.AnimatedGraphicTaskSet.0';
+  const name = 'it must be text of 1 to 20 characters';
+  test.each<[unknown, string]>([
+    [{}, `MissingParameter: Name is missing; ${name}`],
+    [{ Name: '' }, `InvalidParameter: Name is ""; ${name}`],
+    [{ Name: '流'.repeat(21) }, `InvalidParameter: Name is "${'流'.repeat(21)}"; ${name}`],
+    [
+      { Name: 'a', Comment: 'c'.repeat(257) },
+      `InvalidParameter: Comment is "${'c'.repeat(80)}…" (257 characters); it must be text of at most 256 characters`,
+    ],
+    [{ Name: 'a', MediaProcessTask: 'x' }, 'InvalidParameter: MediaProcessTask is "x"; it must be an object'],
+    [
+      { Name: 'a', MediaProcessTask: { AnimatedGraphicTaskSet: {} } },
+      'InvalidParameter: MediaProcessTask.AnimatedGraphicTaskSet is an object; it must be an array of at most 100 elements',
+    ],
+    [task({}), `MissingParameter: ${first}.Definition is missing; it must be an integer between 1 and 2147483647`],
+    [
+      task({ Definition: 1.5 }),
+      `InvalidParameterValue: ${first}.Definition is 1.5; it must be an integer between 1 and 2147483647`,
+    ],
+    [
+      task({ Definition: 1, StartTimeOffset: '2' }),
+      `InvalidParameter: ${first}.StartTimeOffset is "2"; it must be a number`,
+    ],
+    [
+      { Name: 'a', MediaProcessTask: { TranscodeTaskSet: [1] } },
+      'InvalidParameter: MediaProcessTask.TranscodeTaskSet.0 is 1; it must be an object',
+    ],
+    [{ Name: 'a', AiAnalysisTask: [] }, 'InvalidParameter: AiAnalysisTask is an array of 0; it must be an object'],
+    [{ Name: 'a', SubAppId: 77 }, 'InvalidParameterValue.SubAppId: SubAppId is 77, and there is no such application'],
+  ])('%j', async (params, expected) => {
+    expect(await refusal(api.CreateProcedureTemplate(any<Flow>(params)))).toBe(expected);
+  });
+
+  test.each([
+    [{ Names: Array(101).fill('a') }, 'Names: Names is an array of 101; it must be an array of at most 100 elements'],
+    [{ Limit: 101 }, 'Limit: Limit is 101; it must be an integer between 0 and 100'],
+    [{ Type: 'All' }, 'Type: Type is "All"; it must be "Preset" or "Custom"'],
+  ])('%j', async (params, expected) => {
+    expect(await refusal(api.DescribeProcedureTemplates(params))).toBe(`InvalidParameterValue.${expected}`);
+  });
+
+  test('too much', async () => {
+    const entries = (count: number) => ({ AnimatedGraphicTaskSet: Array(count).fill({ Definition: 1 }) });
+    const many = api.CreateProcedureTemplate({ Name: 'a', MediaProcessTask: entries(101) });
+    expect(await refusal(many)).toBe(
+      'InvalidParameterValue: MediaProcessTask.AnimatedGraphicTaskSet is an array of 101; it must be an array of at most 100 elements',
+    );
+    const long = { Name: 'a', AiAnalysisTask: { Long: 'x'.repeat(1_000_000) } };
+    const large = 'InvalidParameter: The flow is 1000030 bytes of JSON; it must be at most 1000000 bytes';
+    expect(await refusal(api.CreateProcedureTemplate(any<Flow>(long)))).toBe(large);
+    const most = { Name: 'most', MediaProcessTask: entries(100), AiAnalysisTask: { Long: 'x'.repeat(990_000) } };
+    expect(await refusal(api.CreateProcedureTemplate(any<Flow>(most)))).toBe('accepted');
+    expect(await refusal(api.ResetProcedureTemplate(any<Flow>({ ...long, Name: 'most' })))).toBe(large);
+    await api.DeleteProcedureTemplate({ Name: 'most' });
+  });
+
+  test('an order of something else', async () => {
+    const sorted = (Field: string, Order: string) => api.DescribeProcedureTemplates({ SortBy: [{ Field, Order }] });
+    expect(await refusal(sorted('Name', 'Asc'))).toBe(
+      'InvalidParameterValue: SortBy.0.Field is "Name"; it must be "CreateTime"',
+    );
+    expect(await refusal(sorted('CreateTime', 'Up'))).toBe(
+      'InvalidParameterValue: SortBy.0.Order is "Up"; it must be "Asc", "Desc", "asc" or "desc"',
+    );
+  });
+
+  test('a flow that is not there', async () => {
+    const gone = 'Name is "nobody", and there is no such task flow';
+    expect(await refusal(api.ResetProcedureTemplate({ Name: 'nobody' }))).toBe(
+      `InvalidParameter.ProcedureNameNotExist: ${gone}`,
+    );
+    expect(await refusal(api.DeleteProcedureTemplate({ Name: 'nobody' }))).toBe(`InvalidParameter: ${gone}`);
+  });
+
+  test('the same name twice at once', async () => {
+    const calls = Array.from({ length: 8 }, () => api.CreateProcedureTemplate({ Name: 'once' }));
+    expect(await ends(calls)).toEqual({
+      done: 1,
+      refusals: [
+        'InvalidParameter.ExistedProcedureName: Name is "once", and there is such a task flow already; reset it, or take another name',
+      ],
+    });
+    await api.DeleteProcedureTemplate({ Name: 'once' });
+  });
+
+  test('the 51st flow, however many ask at once', async () => {
+    const calls = Array.from({ length: 60 }, (_, index) => api.CreateProcedureTemplate({ Name: `flow ${index}` }));
+    expect(await ends(calls)).toEqual({
+      done: 50,
+      refusals: ['LimitExceeded: There are 50 task flows, and 50 are the most; delete one that is not needed'],
+    });
+    expect((await api.DescribeProcedureTemplates({ Limit: 100 })).ProcedureTemplateSet).toHaveLength(50);
+  });
+});

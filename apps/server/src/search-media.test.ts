@@ -1,0 +1,159 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, clientOf, refusal, wires } from './testing/client.js';
+import { makeClip } from './testing/clip.js';
+import { appId, type Running, startService } from './testing/running.js';
+
+let running: Running;
+let folder: string;
+let api: Client;
+/** Names by id. */
+const names = new Map<string, string>();
+const ids: Record<string, string> = {};
+const classes = { parent: 0, child: 0 };
+
+beforeAll(async () => {
+  running = await startService();
+  folder = await mkdtemp(join(tmpdir(), 'cliploop-search-'));
+  api = clientOf(running.endpoint);
+  classes.parent = (await api.CreateClass({ ParentId: -1, ClassName: 'parent' })).ClassId ?? 0;
+  classes.child = (await api.CreateClass({ ParentId: classes.parent, ClassName: 'child' })).ClassId ?? 0;
+  const clip = join(folder, 'clip.mp4');
+  const song = join(folder, 'song.m4a');
+  await makeClip(clip);
+  await makeClip(song, '-vn');
+  const { media, db } = running.service;
+  const all = [
+    { name: 'Beach 100%', file: clip, classId: classes.parent, day: 1 },
+    { name: 'beach_party', file: clip, classId: classes.child, day: 2, sourceType: 'VideoProcessing' as const },
+    { name: '海滩 beach song', file: song, day: 3 },
+    { name: 'Mountain', file: clip, type: 'MOV', day: 4, expireTime: new Date('2999-06-01T00:00:00Z') },
+    { name: 'expired', file: clip, day: 5 },
+  ];
+  for (const { day, ...one } of all) {
+    const { fileId } = await media.add({ subAppId: appId, keep: true, ...one });
+    names.set(fileId, one.name);
+    ids[one.name] = fileId;
+    // The API has no way to say when something was made.
+    const create_time = new Date(`2026-01-0${day}T12:00:00.400Z`) as never;
+    await db.updateTable('media').set({ create_time }).where('file_id', '=', fileId).execute();
+  }
+  await api.ModifyMediaInfo({ FileId: ids.Mountain ?? '', Description: 'no beach at all', AddTags: ['snow', 'cold'] });
+  await api.ModifyMediaInfo({ FileId: ids.beach_party ?? '', AddTags: ['warm'] });
+  const past = new Date('2026-02-01T00:00:00Z');
+  await db
+    .updateTable('media')
+    .set({ expire_time: past })
+    .where('file_id', '=', ids.expired ?? '')
+    .execute();
+}, 60_000);
+afterAll(async () => {
+  await running?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Search = Parameters<Client['SearchMedia']>[0];
+
+async function search(params: Search, client = api): Promise<(string | undefined)[]> {
+  const { TotalCount, MediaInfoSet = [] } = await client.SearchMedia(params);
+  const found = MediaInfoSet.map(({ FileId = '' }) => names.get(FileId));
+  if (params.Limit === undefined && params.Offset === undefined) expect(TotalCount).toBe(found.length);
+  return found;
+}
+
+const [m, s, p, b] = ['Mountain', '海滩 beach song', 'beach_party', 'Beach 100%'];
+
+describe.each(wires)('by $wire', (profile) => {
+  test.each<[string, Search, (string | undefined)[]]>([
+    ['nothing given: the newest first', {}, [m, s, p, b]],
+    ['the oldest first', { Sort: { Field: 'CreateTime', Order: 'Asc' } }, [b, p, s, m]],
+    ['empty arrays', { Names: [], Tags: [], ClassIds: [], FileIds: [] }, [m, s, p, b]],
+    ['a part of the name, shorter names first', { Names: ['BEACH'] }, [b, p, s]],
+    [
+      'more matches first, whatever Sort says',
+      { Names: ['song', '海滩', 'beach'], Sort: { Field: 'CreateTime', Order: 'Asc' } },
+      [s, b, p],
+    ],
+    ['signs mean themselves', { Names: ['%'] }, [b]],
+    ['and so does _', { Names: ['h_p'] }, [p]],
+    ['prefixes', { NamePrefixes: ['Beach', 'Mount'] }, [m, b]],
+    ['no prefix but a part', { NamePrefixes: ['each'] }, []],
+    ['descriptions', { Descriptions: ['BEACH'] }, [m]],
+    ['text, in either', { Text: 'beach' }, [m, b, p, s]],
+    ['a class that there is not', { ClassIds: [4711] }, []],
+    ['tags', { Tags: ['warm', 'cold'] }, [m, p]],
+    ['categories', { Categories: ['Audio', 'Image'] }, [s]],
+    ['sources', { SourceTypes: ['VideoProcessing'] }, [p]],
+    ['an older name for it', { SourceType: 'VideoProcessing' }, [p]],
+    ['extensions', { MediaTypes: ['mov', 'M4A'] }, [m, s]],
+    ['all of it at once', { Names: ['beach'], Categories: ['Video'], Tags: ['warm'] }, [p]],
+    ['from a time', { CreateTime: { After: '2026-01-03T12:00:00Z' } }, [m, s]],
+    ['to a time, included', { CreateTime: { Before: '2026-01-02T12:00:00Z' } }, [p, b]],
+    ['to just before', { CreateTime: { After: '2026-01-02T00:00:00Z', Before: '2026-01-03T11:59:59Z' } }, [p]],
+    ['older names for these', { StartTime: '2026-01-02T12:00:00Z', EndTime: '2026-01-03T12:00:00Z' }, [p]],
+    ['the newer name wins', { StartTime: '2020-01-02T12:00:00Z', CreateTime: { After: '2026-01-04T00:00:00Z' } }, [m]],
+    ['when it expires', { ExpireTime: { After: '2026-01-01T00:00:00Z' } }, [m]],
+    [
+      'what all have',
+      {
+        StorageRegions: ['ap-guangzhou'],
+        StorageClasses: ['STANDARD'],
+        Status: ['Normal'],
+        ReviewResults: ['notModerated', 'pass'],
+      },
+      [m, s, p, b],
+    ],
+    ['another region', { StorageRegions: ['ap-chongqing'] }, []],
+    ['another storage', { StorageClasses: ['ARCHIVE'] }, []],
+    ['forbidden ones', { Status: ['Forbidden'] }, []],
+    ['reviewed ones', { ReviewResults: ['block'] }, []],
+    ['live streams', { StreamIds: ['s'] }, []],
+    ['one live stream', { StreamId: 's' }, []],
+    ['rooms', { TrtcSdkAppIds: [1] }, []],
+    ['what has no meaning any more', { Vids: ['x'], Vid: 'x' }, [m, s, p, b]],
+    ['a page', { Offset: 1, Limit: 2 }, [s, p]],
+    ['a page of nothing', { Limit: 0 }, []],
+    ['a page beyond the end', { Offset: 4990, Limit: 10 }, []],
+  ])('%s', async (_what, params, expected) => {
+    expect(await search(params, clientOf(running.endpoint, profile))).toEqual(expected);
+  });
+});
+
+test('classes with what is inside, and single ids', async () => {
+  expect(await search({ ClassIds: [classes.parent] })).toEqual([p, b]);
+  expect(await search({ ClassIds: [classes.child, 0] })).toEqual([m, s, p]);
+  expect(await search({ FileIds: [ids.Mountain ?? '', ids.expired ?? '', 'x'] })).toEqual([m]);
+});
+
+test('the total counts all, and the parts are those that were asked for', async () => {
+  const { TotalCount, MediaInfoSet } = await api.SearchMedia({ Limit: 1, Filters: ['basicInfo'] });
+  expect(TotalCount).toBe(4);
+  expect(MediaInfoSet).toMatchObject([{ BasicInfo: { Name: m, Type: 'mov' }, MetaData: null }]);
+});
+
+describe('what is refused', () => {
+  const value = 'InvalidParameterValue';
+  const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `v${index}`);
+  test.each<[Search, string]>([
+    [{ Offset: 4991 }, `${value}.Offset: Offset is 4991 and Limit is 10; together they must be at most 5000`],
+    [{ Offset: -1 }, `${value}.Offset: Offset is -1; it must be an integer between 0 and 9007199254740991`],
+    [{ Limit: 5001 }, `${value}: Limit is 5001; it must be an integer between 0 and 5000`],
+    [{ FileIds: many(11) }, `${value}.FileIds: FileIds is an array of 11; it must be an array of at most 10 elements`],
+    [
+      { FileIds: ['5'.repeat(41)] },
+      `${value}.FileIds: FileIds.0 is "${'5'.repeat(41)}"; it must be text of at most 40 characters`,
+    ],
+    [{ Names: many(11) }, `${value}.Names: Names is an array of 11; it must be an array of at most 10 elements`],
+    [{ Tags: many(17) }, `${value}.Tags: Tags is an array of 17; it must be an array of at most 16 elements`],
+    [{ Categories: ['Text'] }, `${value}.Categories: Categories.0 is "Text"; it must be "Video", "Audio" or "Image"`],
+    [{ Sort: { Field: 'Size', Order: 'Asc' } }, `${value}.Sort: Sort.Field is "Size"; it must be "CreateTime"`],
+    [{ Sort: { Field: 'CreateTime', Order: 'Up' } }, `${value}.Sort: Sort.Order is "Up"; it must be "Asc" or "Desc"`],
+    [{ StartTime: 'x' }, `${value}.StartTime: StartTime is "x"; it must be a time as 2026-01-31T08:00:00Z`],
+    [{ Text: 't'.repeat(65) }, `${value}.Text: Text is "${'t'.repeat(65)}"; it must be text of at most 64 characters`],
+    [{ SubAppId: 77 }, `${value}.SubAppId: SubAppId is 77, and there is no such application`],
+  ])('%j', async (params, expected) => {
+    expect(await refusal(api.SearchMedia(params))).toBe(expected);
+  });
+});

@@ -1,0 +1,239 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { vod } from 'tencentcloud-sdk-nodejs-vod';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { appId, credential, type Running, startService } from './testing/running.js';
+
+let running: Running;
+let folder: string;
+let clip: string;
+let fileId: string;
+let api: InstanceType<typeof vod.v20180717.Client>;
+
+beforeAll(async () => {
+  // The SDK would send even loopback requests through it.
+  delete process.env.http_proxy;
+  folder = await mkdtemp(join(tmpdir(), 'cliploop-tasks-'));
+  clip = join(folder, 'demo.mp4');
+  const source = ['-f', 'lavfi', '-i', 'testsrc=size=640x480:rate=10:duration=8'];
+  await promisify(execFile)('ffmpeg', ['-nostdin', '-v', 'error', ...source, '-pix_fmt', 'yuv420p', '-g', '20', clip]);
+  running = await startService();
+  const media = await running.service.media.add({
+    subAppId: appId,
+    file: clip,
+    keep: true,
+    name: 'demo',
+    sourceType: 'Upload',
+  });
+  fileId = media.fileId;
+  api = new vod.v20180717.Client({
+    credential,
+    region: 'ap-guangzhou',
+    profile: { httpProfile: { endpoint: running.endpoint, protocol: 'http://' } },
+  });
+}, 120_000);
+afterAll(async () => {
+  await running?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Detail = Awaited<ReturnType<typeof api.DescribeTaskDetail>>;
+
+async function finished(TaskId = ''): Promise<Detail> {
+  for (;;) {
+    const detail = await api.DescribeTaskDetail({ TaskId });
+    if (detail.Status === 'FINISH' || detail.Status === 'ABORTED') return detail;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function refusal(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => 'accepted',
+    (error: { code: string; message: string }) => `${error.code}: ${error.message}`,
+  );
+}
+
+function animations(...AnimatedGraphicTaskSet: object[]) {
+  return { FileId: fileId, MediaProcessTask: { AnimatedGraphicTaskSet: AnimatedGraphicTaskSet as never } };
+}
+
+test('the example of the contract: template 20001, 2 to 5 s', async () => {
+  const { TaskId } = await api.ProcessMedia({
+    ...animations({ Definition: 20001, StartTimeOffset: 2, EndTimeOffset: 5 }),
+    SessionContext: '会话',
+    SessionId: 's-1',
+  });
+  expect(TaskId).toMatch(new RegExp(`^${appId}-procedurev2-[0-9a-f]{32}t0$`));
+  const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  const detail = await finished(TaskId);
+  const result = detail.ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask;
+  const output = result?.Output;
+  expect(detail).toMatchObject({
+    TaskType: 'Procedure',
+    Status: 'FINISH',
+    CreateTime: time,
+    BeginProcessTime: time,
+    FinishTime: time,
+    ProcedureTask: {
+      TaskId,
+      Status: 'FINISH',
+      ErrCode: 0,
+      Message: '',
+      FileId: fileId,
+      FileName: 'demo',
+      MetaData: { Width: 640, Height: 480, Duration: 8 },
+      MediaProcessResultSet: [
+        {
+          Type: 'AnimatedGraphics',
+          AnimatedGraphicTask: {
+            Status: 'SUCCESS',
+            ErrCodeExt: '',
+            ErrCode: 0,
+            Message: 'SUCCESS',
+            Progress: 100,
+            Input: { Definition: 20001, StartTimeOffset: 2, EndTimeOffset: 5 },
+            Output: {
+              Definition: 20001,
+              Container: 'webp',
+              Width: 640,
+              Height: 480,
+              StartTimeOffset: 2,
+              EndTimeOffset: 5,
+            },
+          },
+        },
+      ],
+      TasksPriority: 0,
+      TasksNotifyMode: '',
+      SessionContext: '会话',
+      SessionId: 's-1',
+    },
+  });
+  const address = new RegExp(`^http://${running.endpoint}/files/${appId}/${fileId}/[0-9a-f]{32}/v\\.f20001\\.webp$`);
+  expect(output?.Url).toMatch(address);
+  const file = Buffer.from(await (await fetch(output?.Url ?? '')).arrayBuffer());
+  expect(file.length).toBe(output?.Size);
+  expect(createHash('md5').update(file).digest('hex')).toBe(output?.Md5);
+  expect(output?.Bitrate).toBe(Math.round((file.length * 8) / 3));
+});
+
+test('sub-tasks end each in their own way', async () => {
+  const { TaskId } = await api.ProcessMedia({
+    FileId: fileId,
+    MediaProcessTask: {
+      AnimatedGraphicTaskSet: [
+        { Definition: 20000, StartTimeOffset: 1, EndTimeOffset: 2 },
+        { Definition: 20000, StartTimeOffset: 90, EndTimeOffset: 95 },
+        { Definition: 77, StartTimeOffset: 0, EndTimeOffset: 0 },
+        { Definition: 20000, StartTimeOffset: -2, EndTimeOffset: 0 },
+      ],
+      TranscodeTaskSet: [{ Definition: 10 }],
+    },
+  });
+  const { ProcedureTask } = await finished(TaskId);
+  const ends = ProcedureTask?.MediaProcessResultSet?.map(({ Type, AnimatedGraphicTask, TranscodeTask }) => {
+    const { Status, ErrCodeExt, ErrCode, Message, Output } = (AnimatedGraphicTask ?? TranscodeTask) as never as {
+      [name: string]: { StartTimeOffset?: number; EndTimeOffset?: number } | undefined;
+    };
+    return [Type, Status, ErrCodeExt, ErrCode, Message, Output?.StartTimeOffset, Output?.EndTimeOffset];
+  });
+  const none = [undefined, undefined];
+  expect(ends).toEqual([
+    ['AnimatedGraphics', 'SUCCESS', '', 0, 'SUCCESS', 1, 2],
+    ['AnimatedGraphics', 'FAIL', 'InvalidInput.InvalidTimeOffset', 40000, expect.stringContaining('90'), ...none],
+    ['AnimatedGraphics', 'FAIL', 'InvalidInput.DefinitionNotExist', 40000, 'There is no template 77', ...none],
+    ['AnimatedGraphics', 'SUCCESS', '', 0, 'SUCCESS', 6, 8],
+    [
+      'Transcode',
+      'FAIL',
+      'InvalidInput.ConfigurationUnsupported',
+      40000,
+      'This service makes animated graphics; it has nothing for Transcode',
+      ...none,
+    ],
+  ]);
+});
+
+test('a rerun replaces its result, another segment stands beside it', async () => {
+  const made = async (StartTimeOffset: number): Promise<string | undefined> => {
+    const { TaskId } = await api.ProcessMedia(animations({ Definition: 20000, StartTimeOffset, EndTimeOffset: 4 }));
+    return (await finished(TaskId)).ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask?.Output?.Url;
+  };
+  const first = await made(3);
+  const second = await made(3);
+  const beside = await made(3.5);
+  const animationsOf = (await running.service.media.animations([fileId])).get(fileId) ?? [];
+  const urls = animationsOf.map(({ storageKey }) => running.service.media.urlOf(storageKey));
+  expect(urls).toContain(second);
+  expect(urls).toContain(beside);
+  expect(urls).not.toContain(first);
+});
+
+describe('what is refused', () => {
+  test('a SessionId that came before', async () => {
+    const again = { ...animations({ Definition: 77 }), SessionId: 'once' };
+    const ends = await Promise.all([1, 2, 3, 4].map(() => refusal(api.ProcessMedia(again))));
+    expect(ends.filter((end) => end === 'accepted')).toHaveLength(1);
+    const dropped =
+      'InvalidParameterValue.SessionId: SessionId is "once", and a request with it came before; this one was dropped';
+    expect(new Set(ends)).toEqual(new Set(['accepted', dropped]));
+  });
+
+  test.each([
+    [{ TasksPriority: 11 }, 'InvalidParameterValue: TasksPriority is 11; it must be an integer between -10 and 10'],
+    [
+      { TasksNotifyMode: 'Often' },
+      'InvalidParameterValue: TasksNotifyMode is "Often"; it must be "", "Finish", "Change" or "None"',
+    ],
+    [{ FileId: '5000' }, 'InvalidParameterValue.FileId: FileId is 5000, and there is no such media'],
+    [
+      { MediaProcessTask: {} },
+      'InvalidParameter: MediaProcessTask has nothing to do; give it an AnimatedGraphicTaskSet with at least one element',
+    ],
+  ])('%j', async (change, expected) => {
+    expect(await refusal(api.ProcessMedia({ ...animations({ Definition: 20000 }), ...change }))).toBe(expected);
+  });
+
+  test('what has no such task', async () => {
+    const missing = 'InvalidParameterValue.TaskId: TaskId is nonsense, and there is no such task';
+    expect(await refusal(api.DescribeTaskDetail({ TaskId: 'nonsense' }))).toBe(missing);
+    expect(await refusal(api.ManageTask({ TaskId: 'nonsense', OperationType: 'Abort' }))).toBe(missing);
+  });
+});
+
+test('what waits and what is worked on can be aborted, once', async () => {
+  const long = animations(...Array.from({ length: 6 }, () => ({ Definition: 20000, StartTimeOffset: 0 })));
+  const { TaskId = '' } = await api.ProcessMedia({ ...long, TasksPriority: -10 });
+  const abort = { TaskId, OperationType: 'Abort' };
+  await api.ManageTask(abort);
+  const { Status, FinishTime, ProcedureTask } = await api.DescribeTaskDetail({ TaskId });
+  expect([Status, FinishTime !== '', ProcedureTask?.Status]).toEqual(['ABORTED', true, 'FINISH']);
+  const aborted = ProcedureTask?.MediaProcessResultSet?.filter(
+    ({ AnimatedGraphicTask }) => AnimatedGraphicTask?.Message === 'The task was aborted',
+  );
+  expect(aborted?.length).toBeGreaterThan(0);
+  expect(await refusal(api.ManageTask(abort))).toBe(
+    `FailedOperation: The task ${TaskId} is over already: its status is ABORTED`,
+  );
+  expect(await refusal(api.ManageTask({ TaskId, OperationType: 'Pause' }))).toBe(
+    'InvalidParameterValue.InvalidOperationType: OperationType is "Pause"; it must be "Abort"',
+  );
+});
+
+test('lists go page by page and miss nothing', async () => {
+  const all = new Set<string | undefined>();
+  let ScrollToken = '';
+  do {
+    const page = await api.DescribeTasks({ Limit: 2, ScrollToken });
+    for (const task of page.TaskSet ?? []) all.add(task.TaskId);
+    ScrollToken = page.ScrollToken ?? '';
+  } while (ScrollToken !== '');
+  const whole = await api.DescribeTasks({ Limit: 100, FileId: fileId });
+  expect(all).toEqual(new Set(whole.TaskSet?.map(({ TaskId }) => TaskId)));
+  expect(all.size).toBeGreaterThan(3);
+});

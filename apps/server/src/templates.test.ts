@@ -1,0 +1,162 @@
+import { vod } from 'tencentcloud-sdk-nodejs-vod';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { appId, credential, type Running, startService } from './testing/running.js';
+
+type Client = InstanceType<typeof vod.v20180717.Client>;
+
+let running: Running;
+beforeAll(async () => {
+  // The SDK would send even loopback requests through it.
+  delete process.env.http_proxy;
+  running = await startService();
+}, 60_000);
+afterAll(() => running?.close());
+
+function client(profile: object = {}, keys: object = credential): Client {
+  return new vod.v20180717.Client({
+    credential: keys,
+    region: 'ap-guangzhou',
+    profile: { ...profile, httpProfile: { endpoint: running.endpoint, protocol: 'http://', ...profile } },
+  });
+}
+
+async function refusal(call: Promise<unknown>): Promise<string> {
+  const error = await call.then(
+    () => undefined,
+    (reason: { code: string; message: string; requestId: string }) => reason,
+  );
+  if (!error) return 'accepted';
+  expect(error.requestId).toMatch(/^[0-9a-f-]{36}$/);
+  return `${error.code}: ${error.message}`;
+}
+
+const methods = ['TC3-HMAC-SHA256', 'HmacSHA256', 'HmacSHA1'].flatMap((signMethod) =>
+  ['POST', 'GET'].map((reqMethod) => ({ signMethod, reqMethod })),
+);
+
+test.each(methods)('the whole life of a template, $signMethod by $reqMethod', async ({ signMethod, reqMethod }) => {
+  const api = client({ signMethod, reqMethod });
+  const { Definition, RequestId } = await api.CreateAnimatedGraphicsTemplate({
+    Fps: 60,
+    Width: 320,
+    Format: 'webp',
+    Name: '动图 ✓ &=?',
+    SubAppId: appId,
+  });
+  expect(Definition).toBeGreaterThan(20_001);
+  expect(RequestId).toMatch(/^[0-9a-f-]{36}$/);
+  const described = async () =>
+    (await api.DescribeAnimatedGraphicsTemplates({ Definitions: [Definition ?? 0] })) as object;
+  const template = {
+    Definition,
+    Type: 'Custom',
+    Name: '动图 ✓ &=?',
+    Comment: '',
+    Width: 320,
+    Height: 0,
+    ResolutionAdaptive: 'open',
+    Format: 'webp',
+    Fps: 60,
+    Quality: 75,
+    CreateTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    UpdateTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+  };
+  expect(await described()).toMatchObject({ TotalCount: 1, AnimatedGraphicsTemplateSet: [template] });
+  await api.ModifyAnimatedGraphicsTemplate({ Definition: Definition ?? 0, Width: 0, Height: 32, Quality: 62.5 });
+  expect(await described()).toMatchObject({
+    AnimatedGraphicsTemplateSet: [{ ...template, Width: 0, Height: 32, Quality: 62.5 }],
+  });
+  await api.DeleteAnimatedGraphicsTemplate({ Definition: Definition ?? 0 });
+  expect(await described()).toMatchObject({ TotalCount: 0, AnimatedGraphicsTemplateSet: [] });
+});
+
+test('the presets are there, and stay', async () => {
+  const { TotalCount, AnimatedGraphicsTemplateSet } = await client().DescribeAnimatedGraphicsTemplates({
+    Type: 'Preset',
+  });
+  expect(TotalCount).toBe(2);
+  expect(AnimatedGraphicsTemplateSet).toMatchObject([
+    { Definition: 20000, Type: 'Preset', Format: 'gif', Width: 0, Height: 0, Fps: 2, Quality: 75 },
+    { Definition: 20001, Type: 'Preset', Format: 'webp', Width: 0, Height: 0, Fps: 2, Quality: 75 },
+  ]);
+  expect(await refusal(client().ModifyAnimatedGraphicsTemplate({ Definition: 20000, Fps: 5 }))).toBe(
+    'InvalidParameterValue.ModifyDefaultTemplate: Definition is 20000, a preset; presets cannot be changed, create a template instead',
+  );
+  expect(await refusal(client().DeleteAnimatedGraphicsTemplate({ Definition: 20001 }))).toBe(
+    'InvalidParameterValue.DeleteDefaultTemplate: Definition is 20001, a preset; presets cannot be deleted',
+  );
+});
+
+describe('what is refused', () => {
+  const value = 'InvalidParameterValue';
+  test.each([
+    [{ Fps: 0 }, `${value}.Fps: Fps is 0; it must be an integer between 1 and 60`],
+    [{ Fps: 61 }, `${value}.Fps: Fps is 61; it must be an integer between 1 and 60`],
+    [{ Fps: 2.5 }, `${value}.Fps: Fps is 2.5; it must be an integer between 1 and 60`],
+    [{ Fps: null as unknown as number }, 'MissingParameter: Fps is missing; it must be an integer between 1 and 60'],
+    [{ Fps: 5, Width: 127 }, `${value}.Resolution: Width is 127; it must be 0 or an integer between 128 and 4096`],
+    [{ Fps: 5, Height: 4097 }, `${value}.Resolution: Height is 4097; it must be 0 or an integer between 128 and 4096`],
+    [{ Fps: 5, Format: 'apng' }, `${value}.Format: Format is "apng"; it must be "gif" or "webp"`],
+    [{ Fps: 5, Quality: 0.5 }, `${value}.Quality: Quality is 0.5; it must be a number between 1 and 100`],
+    [{ Fps: 5, Quality: 101 }, `${value}.Quality: Quality is 101; it must be a number between 1 and 100`],
+    [
+      { Fps: 5, ResolutionAdaptive: 'no' },
+      `${value}.ResolutionAdaptive: ResolutionAdaptive is "no"; it must be "open" or "close"`,
+    ],
+    [
+      { Fps: 5, Name: '图'.repeat(65) },
+      `${value}.Name: Name is "${'图'.repeat(65)}"; it must be text of at most 64 characters`,
+    ],
+    [
+      { Fps: 5, Format: 'webp' },
+      `${value}.FormatWebpLackWidthAndHeight: Width and Height are missing; a WebP template of your own must give at least one of them`,
+    ],
+    [
+      { Fps: 5, Format: 'webp', Width: 0, Height: 0 },
+      `${value}.FormatWebpWidthAndHeightBothZero: Width and Height are both 0; a WebP template of your own must give at least one of them`,
+    ],
+    [{ Fps: 5, SubAppId: 77 }, `${value}.SubAppId: SubAppId is 77, and there is no such application`],
+  ])('%j', async (params, expected) => {
+    expect(await refusal(client().CreateAnimatedGraphicsTemplate(params))).toBe(expected);
+  });
+
+  test('what would become a WebP without a size', async () => {
+    const { Definition = 0 } = await client().CreateAnimatedGraphicsTemplate({ Fps: 5 });
+    const change = client().ModifyAnimatedGraphicsTemplate({ Definition, Format: 'webp' });
+    expect(await refusal(change)).toMatch(/^InvalidParameterValue\.FormatWebpWidthAndHeightBothZero: /);
+    await client().DeleteAnimatedGraphicsTemplate({ Definition });
+    const gone = `ResourceNotFound.TemplateNotExist: Definition is ${Definition}, and there is no such template`;
+    expect(await refusal(client().DeleteAnimatedGraphicsTemplate({ Definition }))).toBe(gone);
+    expect(await refusal(client().ModifyAnimatedGraphicsTemplate({ Definition, Fps: 6 }))).toBe(gone);
+  });
+
+  test('the 17th template, however many ask at once', async () => {
+    const many = Array.from({ length: 20 }, () => client().CreateAnimatedGraphicsTemplate({ Fps: 5 }));
+    const ends = await Promise.allSettled(many);
+    const made = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value.Definition ?? 0] : []));
+    expect(made).toHaveLength(16);
+    const page = await client().DescribeAnimatedGraphicsTemplates({ Type: 'Custom', Offset: 14, Limit: 10 });
+    expect(page).toMatchObject({ TotalCount: 16, AnimatedGraphicsTemplateSet: [{}, {}] });
+    expect(await refusal(client().CreateAnimatedGraphicsTemplate({ Fps: 5 }))).toBe(
+      'LimitExceeded.TooMuchTemplate: There are 16 templates, and 16 are the most; delete one that is not needed',
+    );
+    await Promise.all(made.map((Definition) => client().DeleteAnimatedGraphicsTemplate({ Definition })));
+  });
+
+  test('strangers, wrong keys and unknown actions', async () => {
+    const describeWith = (keys: object) => client({}, keys).DescribeAnimatedGraphicsTemplates({});
+    expect(await refusal(describeWith({ ...credential, secretKey: 'wrong' }))).toMatch(
+      /^AuthFailure\.SignatureFailure: /,
+    );
+    expect(await refusal(describeWith({ ...credential, secretId: 'AKIDnobody' }))).toMatch(
+      /^AuthFailure\.SecretIdNotFound: /,
+    );
+    await running.service.keyPairs.put({ secretId: 'AKIDold', secretKey: 'old' }, 'test');
+    const old = { secretId: 'AKIDold', secretKey: 'old' };
+    expect(await refusal(describeWith(old))).toBe('accepted');
+    expect(await running.service.keyPairs.disable('AKIDold')).toBe(true);
+    expect(await refusal(describeWith(old))).toMatch(/^AuthFailure\.SecretIdNotFound: /);
+    const unknown = client().request('MakeCoffee', {}) as Promise<unknown>;
+    expect(await refusal(unknown)).toBe('InvalidAction: Action is "MakeCoffee", and there is no such action here');
+  });
+});

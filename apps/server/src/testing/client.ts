@@ -1,0 +1,42 @@
+import { vod } from 'tencentcloud-sdk-nodejs-vod';
+import { expect } from 'vitest';
+import { credential } from './running.js';
+
+export type Client = InstanceType<typeof vod.v20180717.Client>;
+
+/** The official client. @param profile also says `signMethod` and `reqMethod` */
+export function clientOf(endpoint: string, profile: object = {}): Client {
+  // It would send even loopback requests through the proxy.
+  delete process.env.http_proxy;
+  return new vod.v20180717.Client({
+    credential,
+    region: 'ap-guangzhou',
+    profile: { ...profile, httpProfile: { endpoint, protocol: 'http://', ...profile } },
+  });
+}
+
+/** Both ways in which parameters come: with their types, and as text. */
+export const wires = [
+  { wire: 'JSON', signMethod: 'TC3-HMAC-SHA256', reqMethod: 'POST' },
+  { wire: 'text', signMethod: 'HmacSHA256', reqMethod: 'POST' },
+];
+
+/** `CODE: message`, or `accepted`. */
+export async function refusal(call: Promise<unknown>): Promise<string> {
+  const error = await call.then(
+    () => undefined,
+    (reason: { code: string; message: string; requestId: string }) => reason,
+  );
+  if (!error) return 'accepted';
+  expect(error.requestId).toMatch(/^[0-9a-f-]{36}$/);
+  return `${error.code}: ${error.message}`;
+}
+
+/** How many of these were done, and why the others were refused, each reason once. */
+export async function ends(calls: readonly Promise<unknown>[]): Promise<{ done: number; refusals: string[] }> {
+  const all = await Promise.all(calls.map(refusal));
+  const refusals = all.filter((end) => end !== 'accepted');
+  return { done: all.length - refusals.length, refusals: [...new Set(refusals)] };
+}
+
+export const wireTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;

@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Receiver {
+  readonly url: string;
+  readonly bodies: Record<string, unknown>[];
+  close(): Promise<void>;
+}
+
+/** Where callbacks go, on loopback. @param status of the answer; by default always 200 */
+export async function receiver(status: (count: number) => number = () => 200): Promise<Receiver> {
+  const bodies: Record<string, unknown>[] = [];
+  const server = createServer(async (request, response) => {
+    const pieces: Buffer[] = [];
+    try {
+      for await (const piece of request) pieces.push(piece as Buffer);
+    } catch {
+      return;
+    }
+    bodies.push(JSON.parse(Buffer.concat(pieces).toString()) as Record<string, unknown>);
+    response.writeHead(status(bodies.length)).end();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`,
+    bodies,
+    async close() {
+      server.closeAllConnections();
+      await once(server.close(), 'close');
+    },
+  };
+}

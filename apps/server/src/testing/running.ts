@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EventOptions, Service } from '@cliploop/vod';
+import { pino } from 'pino';
+import { readConfig } from '../config.js';
+import { start } from '../start.js';
+
+export const appId = 1_500_000_001;
+export const credential = { secretId: 'AKIDfakefakefake', secretKey: 'fakesecretkey123' };
+
+export interface Running {
+  /** `127.0.0.1:PORT` */
+  readonly endpoint: string;
+  readonly service: Service;
+  close(): Promise<void>;
+}
+
+/** The service with a data folder of its own, on a free port of loopback, for the pair `credential`. */
+export async function startService(
+  env: NodeJS.ProcessEnv = {},
+  tuning: { events?: EventOptions } = {},
+): Promise<Running> {
+  const data = await mkdtemp(join(tmpdir(), 'cliploop-server-'));
+  const config = readConfig(['--port', '0', '--data', data], {
+    CLIPLOOP_APP_ID: String(appId),
+    CLIPLOOP_SECRET_ID: credential.secretId,
+    CLIPLOOP_SECRET_KEY: credential.secretKey,
+    ...env,
+  });
+  if (!config) throw new Error('no configuration');
+  const { service, origin, stop } = await start(config, pino({ level: 'silent' }), tuning);
+  return {
+    endpoint: origin.replace('http://', ''),
+    service,
+    async close() {
+      await stop();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
