@@ -1,4 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import type { AddressInfo, Server } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -42,7 +43,14 @@ const limits = { segment: 600, time: 30 * 60, memory: 2 ** 31 };
 export async function start(config: Config, log: Logger, tuning: { events?: EventOptions } = {}): Promise<Started> {
   const ends: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
-    for (const end of ends.splice(0).reverse()) await end();
+    let failure: unknown;
+    // One that fails does not keep the others from ending.
+    for (const end of ends.splice(0).reverse()) {
+      await end().catch((error) => {
+        failure ??= error;
+      });
+    }
+    if (failure !== undefined) throw failure;
   };
   const failed = (what: string) => (error: Error) => log.warn({ err: error }, what);
   try {
@@ -50,8 +58,8 @@ export async function start(config: Config, log: Logger, tuning: { events?: Even
     ends.push(() => store.close());
     const { db, pool } = store.database;
     const queue = new Queue({ pool, log: failed('the queue had a failure') });
-    await queue.start();
     ends.push(() => queue.stop());
+    await queue.start();
     const vault = await openVault(join(config.data, 'secret.key'));
     const fetcher = createFetcher({ allow: config.fetchAllow });
     const warn = (message: string): void => log.warn(message);
@@ -71,17 +79,24 @@ export async function start(config: Config, log: Logger, tuning: { events?: Even
 
     const app = createServer(service, store.database, log);
     await app.listen({ host: config.host, port: config.port });
-    ends.push(() => app.close());
+    ends.push(async () => {
+      // A client that stalls in the middle of a file would hold the stop up.
+      const late = setTimeout(() => app.server.closeAllConnections(), 10_000);
+      await app.close();
+      clearTimeout(late);
+    });
     listening = reachable(app.server);
     events.start();
     ends.push(() => events.stop());
     events.deliverer.start();
     ends.push(() => events.deliverer.stop());
 
-    // Beside the media, so that a finished file only has to be renamed.
-    const scratch = join(config.data, 'media', '.work');
-    await rm(scratch, { recursive: true, force: true });
+    // Beside the media, so that a finished file only has to be renamed; of this process alone, for another may use the folder.
+    const works = join(config.data, 'media', '.work');
+    const scratch = join(works, randomUUID());
     await mkdir(scratch, { recursive: true });
+    ends.push(() => rm(scratch, { recursive: true, force: true }));
+    await tidy(works);
     const { templates, media } = service;
     const slots = availableParallelism();
     const tools = { queue, attempts: new Attempts(db), templates, media, scratch, limits, slots };
@@ -91,8 +106,17 @@ export async function start(config: Config, log: Logger, tuning: { events?: Even
     ends.push(startHousekeeping(media, failed('tidying up met a failure')));
     return { service, origin: originOf(app.server), lost: store.lost, stop };
   } catch (error) {
-    await stop();
+    await stop().catch(() => {});
     throw error;
+  }
+}
+
+/** Removes what processes that were killed left behind: folders that nothing has changed for two days. */
+async function tidy(works: string): Promise<void> {
+  for (const name of await readdir(works)) {
+    const folder = join(works, name);
+    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > 2 * 86_400_000) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -4,6 +4,8 @@ import type { Tables } from './tables.js';
 
 export type Database = Kysely<Tables>;
 
+/** For a connection that is free, ms: a request that cannot have one fails rather than waits for ever. */
+const PATIENCE = 15_000;
 /** Oldest PostgreSQL that is served. */
 const OLDEST = 13;
 
@@ -21,7 +23,13 @@ export interface OpenedDatabase {
  * @throws Error when nothing answers, or it is older than PostgreSQL 13
  */
 export async function openDatabase(connection: PoolConfig, log: (error: Error) => void): Promise<OpenedDatabase> {
-  const pool = new pg.Pool({ max: 10, application_name: 'cliploop-server', types: { getTypeParser }, ...connection });
+  const pool = new pg.Pool({
+    max: 10,
+    application_name: 'cliploop-server',
+    connectionTimeoutMillis: PATIENCE,
+    types: { getTypeParser },
+    ...connection,
+  });
   pool.on('error', log);
   // The pool hears only of those that are idle; one that breaks between the statements of a transaction would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));

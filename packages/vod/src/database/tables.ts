@@ -189,8 +189,8 @@ export interface SubTaskTable {
   progress: Generated<number>;
   /** Of those that worked on it, the last; only its result counts. */
   attempt: Generated<number>;
-  /** Times that the media process died on it. */
-  kills: Generated<number>;
+  /** Passing failures, and deaths of the media process. */
+  faults: Generated<number>;
   err_code_ext: Generated<TaskErrorCode | ''>;
   message: Generated<string>;
   output: JsonColumn<JsonObject | null>;

@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import type { Transaction } from 'kysely';
 import type { Pool } from 'pg';
 import { fromKysely, type JobWithMetadata, PgBoss } from 'pg-boss';
@@ -50,9 +50,12 @@ export class Queue {
       retryDelayMax: 60,
       heartbeatSeconds: 10,
       expireInSeconds: 12 * 60 * 60,
-      retentionSeconds: 7 * 24 * 60 * 60,
+      // A job that is deleted while it waits would leave its row waiting for ever.
+      retentionSeconds: 10 * 365 * 24 * 60 * 60,
       deleteAfterSeconds: 60 * 60,
     });
+    // pg-boss looks the queue up through the pool the first time; inside a transaction that could wait for itself.
+    await this.boss.insert(QUEUE, []);
   }
 
   async stop(): Promise<void> {
@@ -76,9 +79,19 @@ export class Queue {
   }
 
   /** Resolves when there may be a job: one was sent here, or some time has passed. */
-  async arrival(signal: AbortSignal): Promise<void> {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(POLL)]);
-    await once(this.arrivals, 'job', { signal: patience }).catch(() => {});
+  arrival(signal: AbortSignal): Promise<void> {
+    // By hand: signals made of others would pile up on one that lives as long as the process.
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.arrivals.off('job', done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, POLL);
+      this.arrivals.on('job', done);
+      signal.addEventListener('abort', done);
+    });
   }
 
   /** Every few seconds while a job is worked on. */

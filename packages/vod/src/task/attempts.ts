@@ -10,8 +10,8 @@ import { finishTask, wholeTask } from './tasks.js';
 /** A sub-task that somebody works on. Its number decides whose result counts: only that of the latest attempt. */
 export interface Attempt extends JobData {
   readonly number: number;
-  /** How often the media process died on it before. */
-  readonly kills: number;
+  /** How often it failed in passing before, or the media process died on it. */
+  readonly faults: number;
   readonly subTask: SubTaskRow;
   readonly task: TaskRow;
 }
@@ -43,7 +43,7 @@ export class Attempts {
         await trx.updateTable('task').set(begun).where('task_id', '=', taskId).execute();
       }
       if (subTask.attempt === 1) await notify(trx, await wholeTask(trx, taskId), 'Change');
-      return { taskId, position, number: subTask.attempt, kills: subTask.kills, subTask, task };
+      return { taskId, position, number: subTask.attempt, faults: subTask.faults, subTask, task };
     });
   }
 
@@ -53,9 +53,9 @@ export class Attempts {
     return numUpdatedRows > 0n;
   }
 
-  /** The media process died on it. */
-  async killed(attempt: Attempt): Promise<void> {
-    await current(this.db, attempt, { kills: attempt.kills + 1 }).execute();
+  /** It failed in passing, or the media process died on it. */
+  async failed(attempt: Attempt): Promise<void> {
+    await current(this.db, attempt, { faults: attempt.faults + 1 }).execute();
   }
 
   /**

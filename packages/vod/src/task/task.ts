@@ -42,7 +42,7 @@ export interface SubTaskRow {
   status: SubTaskStatus;
   progress: number;
   attempt: number;
-  kills: number;
+  faults: number;
   err_code_ext: TaskErrorCode | '';
   message: string;
   output: JsonObject | null;

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { lockApplication } from '../application/lock.js';
 import type { Database } from '../database/database.js';
 import type { TemplateTable } from '../database/tables.js';
 import { apiError } from '../error/api-error.js';
@@ -20,7 +21,7 @@ export class Templates {
   async create(subAppId: number, fields: TemplateFields): Promise<number> {
     return this.db.transaction().execute(async (trx) => {
       // Those that are created at the same time count each other.
-      await trx.selectFrom('application').select('sub_app_id').where('sub_app_id', '=', subAppId).forUpdate().execute();
+      await lockApplication(trx, subAppId);
       const { count } = await trx
         .selectFrom('template')
         .select((of) => of.fn.countAll<number>().as('count'))

@@ -67,14 +67,19 @@ export class MediaChild {
 
   /** Runs a job; an aborted one ends as failed with code ABORTED. Throws ChildDied. */
   async run(job: ChildJob, { onProgress, signal, patience }: RunOptions): Promise<ChildOutcome> {
-    await this.ready;
+    const late = setTimeout(() => this.kill('did not end in time, and was ended'), patience);
+    try {
+      await this.ready;
+    } catch (error) {
+      clearTimeout(late);
+      throw error;
+    }
     const outcome = this.next((message) => {
       if (message.kind === 'progress') onProgress(message.percent);
       return message.kind === 'done' || message.kind === 'failed' ? message : undefined;
     });
     const abort = (): void => this.tell({ kind: 'abort' });
     const watch = setInterval(() => void this.checkMemory(), 500);
-    const late = setTimeout(() => this.kill('did not end in time, and was ended'), patience);
     signal.addEventListener('abort', abort);
     try {
       this.atWork = true;

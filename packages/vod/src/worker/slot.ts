@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Transaction } from 'kysely';
 import type { Tables } from '../database/tables.js';
 import { ApiError } from '../error/api-error.js';
@@ -37,8 +37,8 @@ export interface SlotTools {
 
 /** Jobs after which a media process is replaced, whatever its health. */
 const LIFE = 100;
-/** Deaths of the media process that one sub-task may cause. */
-const KILLS = 3;
+/** Deaths of the media process, and passing failures, that one sub-task may have. */
+const FAULTS = 3;
 
 /** Beyond a job's own limit, ms. */
 const GRACE = 15_000;
@@ -76,7 +76,7 @@ export class Slot {
       const outcome = await this.animate(attempt, { input: path, output, template, segment: input }, stop);
       return outcome === 'died'
         ? await this.died(attempt)
-        : await this.settle(attempt, template, outcome, output, stop);
+        : await this.settle(attempt, template, outcome, { input: path, output }, stop);
     } finally {
       await rm(output, { force: true });
     }
@@ -94,12 +94,22 @@ export class Slot {
     const { attempts, limits } = this.tools;
     const { template, segment } = what;
     const over = new AbortController();
+    const end = (): void => over.abort();
+    stop.addEventListener('abort', end);
+    if (stop.aborted) end();
+    let told = -1;
+    let telling = false;
     const onProgress = (percent: number): void => {
+      const whole = Math.trunc(percent);
+      if (telling || whole <= told) return;
+      told = whole;
+      telling = true;
       // Whoever aborted the task wants no more of it.
-      attempts.progress(attempt, percent).then(
-        (counts) => counts || over.abort(),
-        () => {},
-      );
+      const done = (counts: boolean): void => {
+        telling = false;
+        if (!counts) end();
+      };
+      attempts.progress(attempt, whole).then(done, () => done(true));
     };
     const job = {
       input: what.input,
@@ -111,15 +121,17 @@ export class Slot {
       limits: { maxDuration: limits.segment, timeoutMs: limits.time * 1000 },
     };
     try {
+      if (!this.child.alive) await this.replace();
       return await this.child.run(job, {
         onProgress,
-        signal: AbortSignal.any([stop, over.signal]),
+        signal: over.signal,
         patience: limits.time * 1000 + GRACE,
       });
     } catch (error) {
       if (error instanceof ChildDied && error.atWork) return 'died';
       throw error;
     } finally {
+      stop.removeEventListener('abort', end);
       if (!this.child.alive || this.child.jobs >= LIFE) await this.replace();
     }
   }
@@ -128,15 +140,20 @@ export class Slot {
     attempt: Attempt,
     template: AnimatedGraphicsTemplate,
     outcome: ChildOutcome,
-    file: string,
+    { input, output: file }: { input: string; output: string },
     stop: AbortSignal,
   ): Promise<Verdict> {
     if (outcome.kind === 'done') return this.succeed(attempt, template, outcome.result, file);
-    if (stop.aborted) return { retry: 'the worker stops' };
-    if (outcome.retryable && attempt.number < KILLS) return { retry: outcome.message };
-    // A fault leaves a process in a state that nobody knows.
+    // A failure leaves a process in a state that nobody knows; one that gave up may still be at it.
     await this.replace();
-    return this.fail(attempt, failureOf(outcome.code, outcome.message));
+    if (stop.aborted) return { retry: 'the worker stops' };
+    // Then the task was: its rows say so already.
+    if (outcome.code === 'ABORTED') return {};
+    if (outcome.retryable && outcome.code !== 'TIMEOUT') {
+      await this.tools.attempts.failed(attempt);
+      if (attempt.faults + 1 < FAULTS) return { retry: outcome.code };
+    }
+    return this.fail(attempt, failureOf(outcome.code, withoutPaths(outcome.message, input, file)));
   }
 
   private async succeed(
@@ -186,9 +203,9 @@ export class Slot {
   }
 
   private async died(attempt: Attempt): Promise<Verdict> {
-    await this.tools.attempts.killed(attempt);
-    if (attempt.kills + 1 < KILLS) return { retry: 'the media process died' };
-    const message = `The decoder died ${KILLS} times on this file; it is probably damaged`;
+    await this.tools.attempts.failed(attempt);
+    if (attempt.faults + 1 < FAULTS) return { retry: 'the media process died' };
+    const message = `The decoder died ${FAULTS} times on this file; it is probably damaged`;
     return this.fail(attempt, { code: 'SourceFileError.ContentMalformed', message });
   }
 
@@ -209,6 +226,11 @@ export class Slot {
 
 function deleted(fileId: string): Failure {
   return { code: 'SourceFileError.ContentMalformed', message: `The media ${fileId} was deleted` };
+}
+
+/** Where things lie on this machine is nobody's business. */
+function withoutPaths(message: string, input: string, output: string): string {
+  return message.replaceAll(input, 'the source').replaceAll(output, 'the result').replaceAll(dirname(output), '…');
 }
 
 function bitrateOf({ size, start, end }: Animated): number {

@@ -29,7 +29,7 @@ create table sub_task (
   status text not null,
   progress smallint not null default 0,
   attempt integer not null default 0,
-  kills integer not null default 0,
+  faults integer not null default 0,
   err_code_ext text not null default '',
   message text not null default '',
   output jsonb,
