@@ -1,68 +1,25 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { vod } from 'tencentcloud-sdk-nodejs-vod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { credential } from './testing/running.js';
-
-const bin = fileURLToPath(new URL('../bin/run.js', import.meta.url));
-const call = promisify(execFile);
+import type { Client } from './testing/client.js';
+import { drawClip } from './testing/clip.js';
+import { ServerProcess } from './testing/process.js';
 
 let folder: string;
-let env: NodeJS.ProcessEnv;
-let server: ChildProcess | undefined;
-let api: InstanceType<typeof vod.v20180717.Client>;
+let server: ServerProcess;
+let api: Client;
 
 beforeAll(async () => {
-  delete process.env.http_proxy;
   folder = await mkdtemp(join(tmpdir(), 'cliploop-crash-'));
-  env = {
-    ...process.env,
-    CLIPLOOP_DATA: join(folder, 'data'),
-    CLIPLOOP_SECRET_ID: credential.secretId,
-    CLIPLOOP_SECRET_KEY: credential.secretKey,
-    CLIPLOOP_LOG_LEVEL: 'silent',
-  };
-  const source = ['-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=25:duration=12'];
-  await call('ffmpeg', ['-nostdin', '-v', 'error', ...source, '-pix_fmt', 'yuv420p', join(folder, 'demo.mp4')]);
-}, 60_000);
+  server = new ServerProcess(join(folder, 'data'));
+  await drawClip(join(folder, 'demo.mp4'), 'testsrc2=size=1280x720:rate=25:duration=12');
+});
 afterAll(async () => {
-  if (server?.exitCode === null && server.signalCode === null) {
-    const gone = once(server, 'exit');
-    server.kill('SIGTERM');
-    await gone;
-  }
+  await server?.end('SIGTERM');
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
-
-async function up(): Promise<void> {
-  const child = spawn(process.execPath, [bin, '--port', '0'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  server = child;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const endpoint = /^cliploop-server listening on http:\/\/(.+)$/.exec(line)?.[1];
-    if (!endpoint) continue;
-    const profile = { httpProfile: { endpoint, protocol: 'http://' } };
-    api = new vod.v20180717.Client({ credential, region: '', profile });
-    return;
-  }
-  throw new Error('the service did not come up');
-}
-
-async function down(): Promise<void> {
-  const gone = server && once(server, 'exit');
-  server?.kill('SIGKILL');
-  await gone;
-}
-
-async function postmaster(): Promise<number> {
-  return Number((await readFile(join(folder, 'data/postgres/data/postmaster.pid'), 'utf8')).split('\n')[0]);
-}
+});
 
 /** What the service answers, however often it takes while parts of it come back. */
 async function patiently<T>(ask: () => Promise<T>): Promise<T> {
@@ -77,10 +34,9 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 test('whatever is killed, each task ends once, with a result that is whole, and each event arrives', async () => {
-  await up();
+  api = await server.up();
   await api.ModifyEventConfig({ Mode: 'PULL' });
-  const { stdout } = await call(process.execPath, [bin, 'media', 'add', join(folder, 'demo.mp4')], { env });
-  const FileId = stdout.trim();
+  const FileId = await server.addMedia(join(folder, 'demo.mp4'));
   const tasks: string[] = [];
   const start = async (StartTimeOffset: number): Promise<void> => {
     const animation = { Definition: 20001, StartTimeOffset, EndTimeOffset: StartTimeOffset + 5 };
@@ -89,16 +45,15 @@ test('whatever is killed, each task ends once, with a result that is whole, and 
     tasks.push(TaskId);
   };
   const kills = [
-    async () => process.kill(await postmaster(), 'SIGKILL'),
+    () => server.killPostgres(),
     async () => {
-      await down();
-      await up();
+      await server.end('SIGKILL');
+      api = await server.up();
     },
     async () => {
-      const pid = await postmaster();
-      await down();
-      process.kill(pid, 'SIGKILL');
-      await up();
+      await server.end('SIGKILL');
+      await server.killPostgres();
+      api = await server.up();
     },
   ];
   for (const [n, kill] of kills.entries()) {

@@ -1,26 +1,22 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { vod } from 'tencentcloud-sdk-nodejs-vod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appId, credential, type Running, startService } from './testing/running.js';
+import { type Client, clientOf, refusal } from './testing/client.js';
+import { drawClip } from './testing/clip.js';
+import { appId, type Running, startService } from './testing/running.js';
 
 let running: Running;
 let folder: string;
 let clip: string;
 let fileId: string;
-let api: InstanceType<typeof vod.v20180717.Client>;
+let api: Client;
 
 beforeAll(async () => {
-  // The SDK would send even loopback requests through it.
-  delete process.env.http_proxy;
   folder = await mkdtemp(join(tmpdir(), 'cliploop-tasks-'));
   clip = join(folder, 'demo.mp4');
-  const source = ['-f', 'lavfi', '-i', 'testsrc=size=640x480:rate=10:duration=8'];
-  await promisify(execFile)('ffmpeg', ['-nostdin', '-v', 'error', ...source, '-pix_fmt', 'yuv420p', '-g', '20', clip]);
+  await drawClip(clip, 'testsrc=size=640x480:rate=10:duration=8', '-g', '20');
   running = await startService();
   const media = await running.service.media.add({
     subAppId: appId,
@@ -30,11 +26,7 @@ beforeAll(async () => {
     sourceType: 'Upload',
   });
   fileId = media.fileId;
-  api = new vod.v20180717.Client({
-    credential,
-    region: 'ap-guangzhou',
-    profile: { httpProfile: { endpoint: running.endpoint, protocol: 'http://' } },
-  });
+  api = clientOf(running.endpoint);
 }, 120_000);
 afterAll(async () => {
   await running?.close();
@@ -49,13 +41,6 @@ async function finished(TaskId = ''): Promise<Detail> {
     if (detail.Status === 'FINISH' || detail.Status === 'ABORTED') return detail;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-async function refusal(call: Promise<unknown>): Promise<string> {
-  return call.then(
-    () => 'accepted',
-    (error: { code: string; message: string }) => `${error.code}: ${error.message}`,
-  );
 }
 
 function animations(...AnimatedGraphicTaskSet: object[]) {

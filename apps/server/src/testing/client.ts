@@ -1,3 +1,4 @@
+import type { KeyPair } from '@cliploop/vod';
 import { vod } from 'tencentcloud-sdk-nodejs-vod';
 import { expect } from 'vitest';
 import { credential } from './running.js';
@@ -5,11 +6,11 @@ import { credential } from './running.js';
 export type Client = InstanceType<typeof vod.v20180717.Client>;
 
 /** The official client. @param profile also says `signMethod` and `reqMethod` */
-export function clientOf(endpoint: string, profile: object = {}): Client {
+export function clientOf(endpoint: string, profile: object = {}, keys: KeyPair = credential): Client {
   // It would send even loopback requests through the proxy.
   delete process.env.http_proxy;
   return new vod.v20180717.Client({
-    credential,
+    credential: keys,
     region: 'ap-guangzhou',
     profile: { ...profile, httpProfile: { endpoint, protocol: 'http://', ...profile } },
   });

@@ -8,3 +8,19 @@ export async function makeClip(path: string, ...extra: readonly string[]): Promi
   const inputs = ['-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', sound];
   await promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...inputs, '-pix_fmt', 'yuv420p', ...extra, path]);
 }
+
+/** A clip without sound of what `source`, a source of ffmpeg's filters, draws. */
+export async function drawClip(path: string, source: string, ...extra: readonly string[]): Promise<void> {
+  const input = ['-f', 'lavfi', '-i', source];
+  await promisify(execFile)('ffmpeg', [
+    '-nostdin',
+    '-v',
+    'error',
+    '-y',
+    ...input,
+    '-pix_fmt',
+    'yuv420p',
+    ...extra,
+    path,
+  ]);
+}

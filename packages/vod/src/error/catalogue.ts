@@ -9,7 +9,3 @@ import { stateCodes } from './state-codes.js';
 export const apiErrors = { ...commonCodes, ...parameterCodes, ...stateCodes } as const;
 
 export type ApiErrorCode = keyof typeof apiErrors;
-
-export function isApiErrorCode(code: string): code is ApiErrorCode {
-  return Object.hasOwn(apiErrors, code);
-}

@@ -17,10 +17,3 @@ export const taskErrors = {
 } as const satisfies Record<string, { errCode: 40000 | 60000 | 70000; meaning: string }>;
 
 export type TaskErrorCode = keyof typeof taskErrors;
-
-/** `ErrCodeExt` and `ErrCode` of a sub-task that succeeded. */
-export const taskSuccess = { ErrCodeExt: '', ErrCode: 0 } as const;
-
-export function isTaskErrorCode(code: string): code is TaskErrorCode {
-  return Object.hasOwn(taskErrors, code);
-}

@@ -1,33 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test, vi } from 'vitest';
 import { parseFetchAllow } from './allow.js';
-import type { DownloadOptions } from './download.js';
 import { createFetcher } from './fetcher.js';
+import { at, get } from './testing/downloads.js';
 import { failure } from './testing/failure.js';
-import { breakAfter, closeServers, ranges, rawServer, reply, serve, whole } from './testing/raw-server.js';
-
-const { download } = createFetcher({
-  allow: parseFetchAllow('127.0.0.0/8'),
-  timeouts: { connectTimeoutMs: 5000, idleTimeoutMs: 5000, totalTimeoutMs: 20_000, retryDelayMs: 1 },
-});
-
-let folder: string;
-let file: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cliploop-fetch-'));
-  file = join(folder, 'file');
-});
-afterEach(async () => {
-  await closeServers();
-  await rm(folder, { recursive: true });
-});
-
-function get(url: string, options: Partial<DownloadOptions> = {}) {
-  return download(url, { to: file, maxBytes: 1e6, ...options });
-}
+import { breakAfter, ranges, rawServer, reply, serve, whole } from './testing/raw-server.js';
 
 describe('resuming', () => {
   const text = 'abcdefghij';
@@ -45,7 +23,7 @@ describe('resuming', () => {
     const seen: number[] = [];
     const result = await get(url, { onProgress: ({ bytes }) => seen.push(bytes) });
     expect(result).toMatchObject({ bytes: 10, etag: '"v1"' });
-    expect(await readFile(file, 'utf8')).toBe(text);
+    expect(await readFile(at.file, 'utf8')).toBe(text);
     expect(ranges(server)).toEqual([undefined, 'bytes=3-', 'bytes=6-']);
     expect(server.heads[1]).toContain('if-range: "v1"\r\n');
     expect(seen).toEqual([3, 6, 10]);
@@ -61,7 +39,7 @@ describe('resuming', () => {
         socket.end(reply(206, { ...dated, 'Content-Range': 'bytes 6-9/10', 'Content-Length': 4 }, 'ghij'));
     });
     await get(url, { idleTimeoutMs: 600 });
-    expect(await readFile(file, 'utf8')).toBe(text);
+    expect(await readFile(at.file, 'utf8')).toBe(text);
     expect(ranges(server)).toEqual([undefined, 'bytes=3-', 'bytes=6-']);
     expect(server.heads[2]).toContain(`if-range: ${dated['Last-Modified']}\r\n`);
   });
@@ -81,11 +59,11 @@ describe('resuming', () => {
       host: '127.0.0.2',
     });
     const url = `http://x.test:${front.port}/`;
-    expect(await failure(closed.download(url, { to: file, maxBytes: 99 }))).toMatchObject({
+    expect(await failure(closed.download(url, { to: at.file, maxBytes: 99 }))).toMatchObject({
       code: 'FORBIDDEN_ADDRESS',
     });
     expect([front.connections, forbidden.connections]).toEqual([1, 0]);
-    expect(existsSync(file)).toBe(false);
+    expect(existsSync(at.file)).toBe(false);
   });
 
   test.each([
@@ -99,7 +77,7 @@ describe('resuming', () => {
       return breakAfter(socket, reply(200, { ...headers, 'Content-Length': 10 }, 'abcdef'));
     });
     expect(await get(url)).toMatchObject({ bytes: content.length });
-    expect(await readFile(file, 'utf8')).toBe(content);
+    expect(await readFile(at.file, 'utf8')).toBe(content);
     expect(ranges(server).slice(1)).toEqual(asked);
   });
 
@@ -117,7 +95,7 @@ describe('resuming', () => {
       return socket.end(index === 1 ? second : whole(200, '0123456789'));
     });
     expect(await get(url)).toMatchObject({ bytes: 10 });
-    expect(await readFile(file, 'utf8')).toBe('0123456789');
+    expect(await readFile(at.file, 'utf8')).toBe('0123456789');
     expect(ranges(server)).toEqual([undefined, 'bytes=6-', undefined]);
   });
 
@@ -147,7 +125,7 @@ describe('lengths', () => {
     const { server, url } = await serve((socket) => socket.end(reply(200, { 'Content-Length': 10 }, 'hello')));
     expect(await failure(get(`${url}/p?k=1`, { retries: 2 }))).toMatchObject({ code: 'BROKEN', retryable: true });
     expect(server.connections).toBe(3);
-    expect(existsSync(file)).toBe(false);
+    expect(existsSync(at.file)).toBe(false);
   });
 
   test('what comes after the announced length is no part of the file', async () => {
@@ -157,7 +135,7 @@ describe('lengths', () => {
         if (later) setTimeout(() => socket.end(' and more'), 5);
       });
       expect(await get(url, { retries: 0 })).toMatchObject({ bytes: 5 });
-      expect(await readFile(file, 'utf8')).toBe('hello');
+      expect(await readFile(at.file, 'utf8')).toBe('hello');
     }
   });
 
@@ -170,7 +148,7 @@ describe('lengths', () => {
       return socket.end(reply(206, { ...tag, 'Content-Range': range, 'Content-Length': body.length }, body));
     });
     await get(url);
-    expect(await readFile(file, 'utf8')).toBe('abcdefghij');
+    expect(await readFile(at.file, 'utf8')).toBe('abcdefghij');
     expect(ranges(server)).toEqual([undefined, 'bytes=3-', 'bytes=6-']);
   });
 

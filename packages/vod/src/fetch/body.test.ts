@@ -1,34 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { parseFetchAllow } from './allow.js';
+import { describe, expect, test, vi } from 'vitest';
 import type { DownloadOptions } from './download.js';
-import { createFetcher } from './fetcher.js';
+import { at, get } from './testing/downloads.js';
 import { failure } from './testing/failure.js';
-import { breakAfter, closeServers, ranges, reply, type Script, serve, whole } from './testing/raw-server.js';
-
-const { download } = createFetcher({
-  allow: parseFetchAllow('127.0.0.0/8'),
-  timeouts: { connectTimeoutMs: 5000, idleTimeoutMs: 5000, totalTimeoutMs: 20_000, retryDelayMs: 1 },
-});
-
-let folder: string;
-let file: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cliploop-fetch-'));
-  file = join(folder, 'file');
-});
-afterEach(async () => {
-  await closeServers();
-  await rm(folder, { recursive: true });
-});
-
-function get(url: string, options: Partial<DownloadOptions> = {}) {
-  return download(url, { to: file, maxBytes: 1e6, ...options });
-}
+import { breakAfter, ranges, reply, type Script, serve, whole } from './testing/raw-server.js';
 
 describe('time', () => {
   test('stalls are tried again, and end with TIMEOUT', async () => {
@@ -94,7 +71,7 @@ describe('time', () => {
       return socket.end(reply(206, { ETag: '"v"', 'Content-Range': 'bytes 3-4/5', 'Content-Length': 2 }, 'lo'));
     });
     await get(url);
-    expect(await readFile(file, 'utf8')).toBe('hello');
+    expect(await readFile(at.file, 'utf8')).toBe('hello');
     expect(ranges(server)).toEqual([undefined, 'bytes=3-', 'bytes=3-']);
   });
 });
@@ -161,6 +138,6 @@ describe('memory', () => {
     });
     expect(await failure(get(url, { maxBytes: 3e6 }))).toMatchObject({ code: 'TOO_LARGE' });
     expect(server.connections).toBe(1);
-    expect(existsSync(file)).toBe(false);
+    expect(existsSync(at.file)).toBe(false);
   });
 });

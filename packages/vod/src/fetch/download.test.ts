@@ -1,33 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { parseFetchAllow } from './allow.js';
-import type { DownloadOptions } from './download.js';
+import { describe, expect, test, vi } from 'vitest';
 import { createFetcher } from './fetcher.js';
+import { at, get } from './testing/downloads.js';
 import { failure } from './testing/failure.js';
-import { closeServers, ranges, redirect, reply, serve, whole } from './testing/raw-server.js';
-
-const { download } = createFetcher({
-  allow: parseFetchAllow('127.0.0.0/8'),
-  timeouts: { connectTimeoutMs: 5000, idleTimeoutMs: 5000, totalTimeoutMs: 20_000, retryDelayMs: 1 },
-});
-
-let folder: string;
-let file: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cliploop-fetch-'));
-  file = join(folder, 'file');
-});
-afterEach(async () => {
-  await closeServers();
-  await rm(folder, { recursive: true });
-});
-
-function get(url: string, options: Partial<DownloadOptions> = {}) {
-  return download(url, { to: file, maxBytes: 1e6, ...options });
-}
+import { ranges, redirect, reply, serve, whole } from './testing/raw-server.js';
 
 describe('a file', () => {
   test('comes as it is, with what is known about it', async () => {
@@ -36,7 +14,7 @@ describe('a file', () => {
     const seen: unknown[] = [];
     const result = await get(`${url}/a.mp4?sign=1`, { onProgress: (progress) => seen.push(progress) });
     expect(result).toEqual({ bytes: 5, contentType: 'video/mp4', etag: '"v1"', url: `${url}/a.mp4?sign=1` });
-    expect(await readFile(file, 'utf8')).toBe('hello');
+    expect(await readFile(at.file, 'utf8')).toBe('hello');
     expect(seen.at(-1)).toEqual({ bytes: 5, total: 5 });
     expect(server.heads[0]).toContain('accept-encoding: identity\r\n');
     expect(ranges(server)).toEqual([undefined]);
@@ -52,18 +30,18 @@ describe('a file', () => {
     ] as const) {
       const { url } = await serve((socket) => socket.end(bytes));
       expect(await get(url)).toMatchObject({ bytes: body.length, contentType: undefined, etag: undefined });
-      expect(await readFile(file, 'utf8')).toBe(body);
+      expect(await readFile(at.file, 'utf8')).toBe(body);
     }
   });
 
   test('goes into an open file, which is emptied first and stays open', async () => {
-    await writeFile(file, 'something longer');
-    const handle = await open(file, 'r+');
+    await writeFile(at.file, 'something longer');
+    const handle = await open(at.file, 'r+');
     const { url } = await serve((socket) => socket.end(whole(200, 'hello')));
     await get(url, { to: handle });
     await handle.write('!', 5);
     await handle.close();
-    expect(await readFile(file, 'utf8')).toBe('hello!');
+    expect(await readFile(at.file, 'utf8')).toBe('hello!');
   });
 
   test('behind redirects', async () => {
@@ -82,12 +60,12 @@ describe('a file', () => {
       retryable: false,
       message: `${url}/p: the server answered with status 404. Check that the URL is right and may be read without signing in.`,
     });
-    expect(existsSync(file)).toBe(false);
+    expect(existsSync(at.file)).toBe(false);
   });
 
   test('where it cannot be written', async () => {
     const { server, url } = await serve((socket) => socket.end(whole(200)));
-    await expect(get(url, { to: join(folder, 'no', 'such') })).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(get(url, { to: join(at.folder, 'no', 'such') })).rejects.toMatchObject({ code: 'ENOENT' });
     expect(server.connections).toBe(0);
   });
 
@@ -97,8 +75,8 @@ describe('a file', () => {
     ['file:///etc/passwd', 'BAD_URL'],
   ])('from %s', async (url, code) => {
     const closed = createFetcher();
-    expect(await failure(closed.download(url, { to: file, maxBytes: 10 }))).toMatchObject({ code });
-    expect(existsSync(file)).toBe(false);
+    expect(await failure(closed.download(url, { to: at.file, maxBytes: 10 }))).toMatchObject({ code });
+    expect(existsSync(at.file)).toBe(false);
   });
 });
 
@@ -142,6 +120,6 @@ describe('abort', () => {
     await vi.waitFor(() => expect(server.open.size).toBe(0));
     pause.abort();
     expect(await inPause).toMatchObject({ code: 'ABORTED' });
-    expect(existsSync(file)).toBe(false);
+    expect(existsSync(at.file)).toBe(false);
   });
 });

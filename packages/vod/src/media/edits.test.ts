@@ -1,20 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { ApiError } from '../error/api-error.js';
+import { refusalOf } from '../testing/refusal.js';
 import { decodeCover } from './cover.js';
 import { checkKeyFrameEdits, checkTagEdits, editKeyFrames, editTags } from './edits.js';
 import { newFileId } from './file-id.js';
 
 const none = { clear: false, remove: [], add: [] };
-
-function refusal(call: () => unknown): string {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof ApiError) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  return 'accepted';
-}
 
 describe('tags', () => {
   test('are cleared, removed and added, each once', () => {
@@ -24,17 +14,17 @@ describe('tags', () => {
   });
 
   test('conflicts and too many', () => {
-    expect(refusal(() => checkTagEdits({ ...none, remove: ['a'], add: ['b'] }))).toBe('accepted');
-    expect(refusal(() => checkTagEdits({ clear: true, remove: ['a'], add: [] }))).toBe('accepted');
-    expect(refusal(() => checkTagEdits({ clear: true, remove: [], add: ['a'] }))).toBe(
+    expect(refusalOf(() => checkTagEdits({ ...none, remove: ['a'], add: ['b'] }))).toBe('accepted');
+    expect(refusalOf(() => checkTagEdits({ clear: true, remove: ['a'], add: [] }))).toBe('accepted');
+    expect(refusalOf(() => checkTagEdits({ clear: true, remove: [], add: ['a'] }))).toBe(
       'InvalidParameterValue.AddTagsAndClearTagsConflict: AddTags and ClearTags are both given; they exclude each other',
     );
-    expect(refusal(() => checkTagEdits({ ...none, remove: ['a', 'b'], add: ['b'] }))).toBe(
+    expect(refusalOf(() => checkTagEdits({ ...none, remove: ['a', 'b'], add: ['b'] }))).toBe(
       'InvalidParameterValue.AddTagsAndDeleteTagsConflict: AddTags and DeleteTags both have "b"; a tag may be in one of them',
     );
     const many = Array.from({ length: 16 }, (_, index) => `t${index}`);
     expect(editTags(many, { ...none, remove: ['t0'], add: ['new'] })).toHaveLength(16);
-    expect(refusal(() => editTags(many, { ...none, add: ['new'] }))).toBe(
+    expect(refusalOf(() => editTags(many, { ...none, add: ['new'] }))).toBe(
       'LimitExceeded.TagCountReachMax: The media would have 17 tags, and 16 are the most',
     );
   });
@@ -50,17 +40,17 @@ describe('key frame descriptions', () => {
   });
 
   test('conflicts and too many', () => {
-    expect(refusal(() => checkKeyFrameEdits({ clear: true, remove: [], add: [at(1)] }))).toBe(
+    expect(refusalOf(() => checkKeyFrameEdits({ clear: true, remove: [], add: [at(1)] }))).toBe(
       'InvalidParameterValue.AddKeyFrameDescsAndClearKeyFrameDescsConflict: ' +
         'AddKeyFrameDescs and ClearKeyFrameDescs are both given; they exclude each other',
     );
-    expect(refusal(() => checkKeyFrameEdits({ ...none, remove: [1.5], add: [at(1.5)] }))).toBe(
+    expect(refusalOf(() => checkKeyFrameEdits({ ...none, remove: [1.5], add: [at(1.5)] }))).toBe(
       'InvalidParameterValue.AddKeyFrameDescsAndDeleteKeyFrameDescsConflict: ' +
         'AddKeyFrameDescs and DeleteKeyFrameDescs both have 1.5; a time may be in one of them',
     );
     const many = Array.from({ length: 100 }, (_, index) => at(index));
     expect(editKeyFrames(many, { ...none, add: [at(99, 'again')] })).toHaveLength(100);
-    expect(refusal(() => editKeyFrames(many, { ...none, add: [at(100)] }))).toBe(
+    expect(refusalOf(() => editKeyFrames(many, { ...none, add: [at(100)] }))).toBe(
       'LimitExceeded.KeyFrameDescCountReachMax: The media would have 101 key frame descriptions, and 100 are the most',
     );
   });
@@ -85,7 +75,7 @@ describe('a cover', () => {
     [Buffer.from('<svg/>').toString('base64'), 'base64 of something else'],
     [Buffer.from('GIF90a').toString('base64'), 'base64 of something else'],
   ])('%j is none', (base64, received) => {
-    expect(refusal(() => decodeCover(base64))).toBe(
+    expect(refusalOf(() => decodeCover(base64))).toBe(
       `InvalidParameterValue.ImageDecodeError: CoverData is ${received}; it must be base64 of a GIF, JPEG or PNG`,
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ApiError } from '../error/api-error.js';
+import { refusalOf } from '../testing/refusal.js';
 import { anyObject } from './any.js';
 import { array } from './array.js';
 import { decodeParams } from './decode.js';
@@ -15,16 +15,6 @@ function json(body: string): unknown {
 
 function text(query: string): unknown {
   return parseParams(kind, decodeParams({ wire: 'text', pairs: parsePairs(query) }));
-}
-
-function refusalOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ApiError) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  return 'accepted';
 }
 
 describe('what is accepted', () => {

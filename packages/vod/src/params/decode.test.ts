@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ApiError } from '../error/api-error.js';
+import { refusalOf } from '../testing/refusal.js';
 import { splitCommon } from './common.js';
 import { decodeParams } from './decode.js';
 import { parsePairs } from './pairs.js';
@@ -11,17 +11,6 @@ function fromQuery(text: string): ParamTree {
 
 function fromBody(body: string | Buffer): ParamTree {
   return decodeParams({ wire: 'json', body: Buffer.from(body) }).values;
-}
-
-/** `CODE: message` of the refusal. */
-function refusalOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ApiError) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  return 'accepted';
 }
 
 describe('a query string', () => {

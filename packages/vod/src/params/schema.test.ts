@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { ApiError } from '../error/api-error.js';
+import { refusalOf } from '../testing/refusal.js';
 import { array } from './array.js';
 import { decodeParams } from './decode.js';
 import { described, type Infer, type Kind, optional, parseParams, withDefault } from './kind.js';
@@ -32,16 +32,6 @@ function json<T>(kind: Kind<T>, params: unknown): T {
 
 function text<T>(kind: Kind<T>, query: string): T {
   return parseParams(kind, decodeParams({ wire: 'text', pairs: parsePairs(query) }));
-}
-
-function refusalOf(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ApiError) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  return 'accepted';
 }
 
 test('types are inferred', () => {

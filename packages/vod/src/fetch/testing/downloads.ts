@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
+import { parseFetchAllow } from '../allow.js';
+import type { Downloaded, DownloadOptions } from '../download.js';
+import { createFetcher } from '../fetcher.js';
+import { closeServers } from './raw-server.js';
+
+const { download } = createFetcher({
+  allow: parseFetchAllow('127.0.0.0/8'),
+  timeouts: { connectTimeoutMs: 5000, idleTimeoutMs: 5000, totalTimeoutMs: 20_000, retryDelayMs: 1 },
+});
+
+/** Where the downloads of the test that runs go: a folder of its own, and a file in it that is not there yet. */
+export const at = { folder: '', file: '' };
+
+beforeEach(async () => {
+  at.folder = await mkdtemp(join(tmpdir(), 'cliploop-fetch-'));
+  at.file = join(at.folder, 'file');
+});
+afterEach(async () => {
+  await closeServers();
+  await rm(at.folder, { recursive: true });
+});
+
+/** Downloads from loopback into `at.file`, with short pauses. */
+export function get(url: string, options: Partial<DownloadOptions> = {}): Promise<Downloaded> {
+  return download(url, { to: at.file, maxBytes: 1e6, ...options });
+}

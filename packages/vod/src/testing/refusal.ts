@@ -1,0 +1,12 @@
+import { ApiError } from '../error/api-error.js';
+
+/** `CODE: message` of what `work` refuses, or `accepted`. */
+export function refusalOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ApiError) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+  return 'accepted';
+}
