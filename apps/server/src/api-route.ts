@@ -12,11 +12,11 @@ export function apiRoute(app: FastifyInstance, service: Service, metrics: Metric
     bodyLimit: sizeLimits.jsonBody,
     handler: async (request, reply) => {
       const began = performance.now();
-      const { body, action, secretId, code, fault } = await answer(service, signed(request));
+      const { body, action, secretId, taskId, code, fault } = await answer(service, signed(request));
       const seconds = (performance.now() - began) / 1000;
       const named = action !== undefined && known.has(action) ? action : undefined;
       metrics.answered(named, code, seconds);
-      const entry = { requestId: body.Response.RequestId, action: named, secretId, code, seconds };
+      const entry = { requestId: body.Response.RequestId, action: named, secretId, taskId, code, seconds };
       if (fault === undefined) request.log.info(entry, 'answered');
       else request.log.error({ ...entry, err: fault }, 'failed');
       const trace = request.headers['x-tc-traceid'];

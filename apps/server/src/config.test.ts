@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig, usage } from './config.js';
+import { ConfigError, readConfig } from './config.js';
+import { settings } from './settings.js';
+import { usage } from './usage.js';
 
 test('defaults', () => {
   expect(readConfig([], {})).toMatchObject({
     host: '127.0.0.1',
     port: 8030,
     data: `${process.cwd()}/.cliploop`,
-    appId: 1_500_000_000,
+    role: 'all',
+    maxSegment: 600,
+    outputGrace: 86_400,
     logLevel: 'info',
   });
 });
@@ -17,6 +21,13 @@ test('flags win over variables, and an empty variable is none', () => {
   expect(config).toMatchObject({ port: 0, host: '127.0.0.1', data: '/b', logLevel: 'debug' });
 });
 
+test('times and sizes have units', () => {
+  const config = readConfig(['--task-timeout', '2h', '--max-source', '3G', '--slots', '4'], {
+    CLIPLOOP_RETENTION: '3d',
+  });
+  expect(config).toMatchObject({ taskTimeout: 7_200, maxSource: 3 * 2 ** 30, slots: 4, retention: 259_200 });
+});
+
 test('credentials come in pairs', () => {
   const pair = { CLIPLOOP_SECRET_ID: 'AKID1', CLIPLOOP_SECRET_KEY: 'k' };
   expect(readConfig([], pair)?.credentials).toEqual({ secretId: 'AKID1', secretKey: 'k' });
@@ -24,8 +35,9 @@ test('credentials come in pairs', () => {
 
 test('help names every flag and variable that is read', () => {
   expect(readConfig(['--help', '--port', 'x'], {})).toBeUndefined();
-  for (const name of ['CLIPLOOP_HOST', 'CLIPLOOP_FETCH_ALLOW', 'CLIPLOOP_PG_USER', 'DATABASE_URL', '--data']) {
-    expect(usage).toContain(name);
+  for (const { flag, variable } of Object.values(settings)) {
+    expect(usage).toContain(variable);
+    if (flag !== undefined) expect(usage).toContain(`--${flag} `);
   }
 });
 
@@ -37,6 +49,23 @@ describe('what is refused', () => {
     [[], { CLIPLOOP_SECRET_ID: 'a' }, 'CLIPLOOP_SECRET_ID is set and CLIPLOOP_SECRET_KEY is not; set both or none'],
     [[], { CLIPLOOP_SECRET_KEY: 'a' }, 'CLIPLOOP_SECRET_KEY is set and CLIPLOOP_SECRET_ID is not; set both or none'],
     [[], { DATABASE_URL: 'mysql://u:secret@h/d' }, 'DATABASE_URL must begin with postgres:// or postgresql://'],
+    [['--role', 'both'], {}, '--role is "both"; it must be one of all, api, worker'],
+    [['--role', 'api'], {}, 'The role api needs a database that others reach too; set DATABASE_URL'],
+    [
+      ['--role', 'worker'],
+      { DATABASE_URL: 'postgres://h/d' },
+      'The role worker cannot know what addresses of files begin with; set CLIPLOOP_PUBLIC_URL',
+    ],
+    [
+      [],
+      { CLIPLOOP_OUTPUT_GRACE: '1 day' },
+      'CLIPLOOP_OUTPUT_GRACE is "1 day"; it must be a time as 90s, 30m, 24h or 7d, from 0s to 31536000s',
+    ],
+    [
+      ['--task-memory', '1T'],
+      {},
+      '--task-memory is "1T"; it must be bytes as 1000, 512M or 2G, from 134217728 to 1099511627776',
+    ],
     [['--colour'], {}, "Unknown option '--colour'; see cliploop-server --help"],
   ])('%j %j', (args, env, message) => {
     expect(() => readConfig(args, env)).toThrow(new ConfigError(message));

@@ -9,7 +9,7 @@ import type { Config } from './config.js';
  */
 export async function prepareCredentials(service: Service, config: Config): Promise<string | undefined> {
   if (config.credentials) {
-    await service.keyPairs.put(config.credentials, 'environment');
+    await service.keyPairs.replace(config.credentials, 'environment');
     return undefined;
   }
   if (await service.keyPairs.any()) return undefined;

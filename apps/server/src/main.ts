@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { destination, type Logger, pino } from 'pino';
-import { type Config, ConfigError, readConfig, usage } from './config.js';
+import { type Config, ConfigError, readConfig } from './config.js';
 import { mediaCommand } from './media-command.js';
 import { start } from './start.js';
+import { usage } from './usage.js';
 
 /** The whole life of the process. The ready line goes to stdout, the log to stderr. */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {

@@ -31,8 +31,7 @@ export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessE
   if (!found?.isFile()) throw new Error(`${file} is not a file that can be read`);
   const { db, close } = await connect(config);
   try {
-    const applications = new Applications(db, config.appId);
-    await applications.prepare();
+    const applications = await Applications.open(db, config.appId);
     const storage = new LocalStorage(join(config.data, 'media'));
     const media = await new MediaLibrary({ db, storage, urlOf: (key) => key }).add({
       subAppId: await applications.resolve(Number(subAppId)),

@@ -1,4 +1,8 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { AttemptReport, PullReport, Service } from '@cliploop/vod';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+const requestBuckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const workBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800];
 
 /** What Prometheus reads at /metrics. */
 export class Metrics {
@@ -9,21 +13,76 @@ export class Metrics {
     labelNames: ['action', 'code'],
     registers: [this.registry],
   });
-  private readonly seconds = new Histogram({
-    name: 'cliploop_api_request_seconds',
-    help: 'Seconds from the whole request to its answer, by action.',
-    labelNames: ['action'],
-    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  private readonly seconds = this.histogram(
+    'cliploop_api_request_seconds',
+    'Seconds from the whole request to its answer, by action.',
+    requestBuckets,
+    ['action'],
+  );
+  private readonly attempts = new Counter({
+    name: 'cliploop_animations_total',
+    help: 'Attempts at animations that ended in this process, by format and by ErrCodeExt; OK went well, Retry is tried again.',
+    labelNames: ['format', 'code'],
     registers: [this.registry],
   });
+  private readonly waits = this.histogram(
+    'cliploop_animation_wait_seconds',
+    'Seconds from the request to the first attempt at an animation.',
+    workBuckets,
+  );
+  private readonly durations = this.histogram(
+    'cliploop_animation_seconds',
+    'Seconds of an attempt, by format: from taking the job to its result.',
+    workBuckets,
+    ['format'],
+  );
+  private readonly encodes = this.histogram(
+    'cliploop_animation_encode_seconds',
+    'Seconds of decoding and encoding in attempts that went well, by format.',
+    workBuckets,
+    ['format'],
+  );
+  private readonly pulls = new Counter({
+    name: 'cliploop_pulls_total',
+    help: 'Attempts to fetch a source that ended in this process, by ErrCodeExt; OK went well, Retry is tried again.',
+    labelNames: ['code'],
+    registers: [this.registry],
+  });
+  private readonly pullSeconds = this.histogram('cliploop_pull_seconds', 'Seconds of fetching a source.', workBuckets);
 
-  constructor() {
+  constructor(service: Pick<Service, 'tasks'>) {
     collectDefaultMetrics({ register: this.registry });
+    const depth = new Gauge({
+      name: 'cliploop_queue_depth',
+      help: 'Animations and pulls of the whole service, by state: WAITING or PROCESSING.',
+      labelNames: ['queue', 'state'],
+      registers: [this.registry],
+      collect: async () => {
+        const counts = await service.tasks.underWay().catch(() => []);
+        for (const { queue, status, count } of counts) depth.set({ queue, state: status }, count);
+      },
+    });
   }
 
   /** @param action one that there is, so that callers cannot make series without end */
   answered(action: string | undefined, code: string | undefined, seconds: number): void {
     this.requests.inc({ action: action ?? 'none', code: code ?? 'OK' });
     this.seconds.observe({ action: action ?? 'none' }, seconds);
+  }
+
+  attempted({ format = 'gif', code, attempt, waitSeconds, seconds, encodeSeconds }: AttemptReport): void {
+    this.attempts.inc({ format, code });
+    if (attempt === 1) this.waits.observe(waitSeconds);
+    this.durations.observe({ format }, seconds);
+    if (code === 'OK') this.encodes.observe({ format }, encodeSeconds);
+  }
+
+  pulled({ code, seconds }: PullReport): void {
+    this.pulls.inc({ code });
+    this.pullSeconds.observe(seconds);
+  }
+
+  private histogram<T extends string>(name: string, help: string, buckets: number[], labelNames: T[] = []) {
+    return new Histogram({ name, help, buckets, labelNames, registers: [this.registry] });
   }
 }

@@ -4,11 +4,19 @@ import Fastify, { type FastifyError, type FastifyInstance, LogController } from 
 import type { Logger } from 'pino';
 import { apiRoute } from './api-route.js';
 import { filesRoute } from './files-route.js';
-import { Metrics } from './metrics.js';
+import type { Metrics } from './metrics.js';
+
+export interface Face {
+  readonly service: Service;
+  readonly database: OpenedDatabase;
+  readonly metrics: Metrics;
+  /** Without it there is only what operations need. */
+  readonly api: boolean;
+  readonly log: Logger;
+}
 
 /** The HTTP face of the service. Not yet listening. */
-export function createServer(service: Service, database: OpenedDatabase, log: Logger): FastifyInstance {
-  const metrics = new Metrics();
+export function createServer({ service, database, metrics, api, log }: Face): FastifyInstance {
   const app = Fastify({
     loggerInstance: log,
     // Each answer is one line of ours.
@@ -24,8 +32,10 @@ export function createServer(service: Service, database: OpenedDatabase, log: Lo
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-  apiRoute(app, service, metrics);
-  filesRoute(app, service.media.storage);
+  if (api) {
+    apiRoute(app, service, metrics);
+    filesRoute(app, service.media.storage);
+  }
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     try {

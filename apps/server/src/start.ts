@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import type { AddressInfo, Server } from 'node:net';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import {
-  Attempts,
   createFetcher,
   createService,
   type EventOptions,
   Events,
   LocalStorage,
   openVault,
-  Queue,
+  Prober,
+  Queues,
   type Service,
-  startHousekeeping,
-  Worker,
+  Signals,
 } from '@cliploop/vod';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { prepareCredentials } from './credentials.js';
 import { openStore } from './database.js';
+import { Metrics } from './metrics.js';
 import { createServer } from './server.js';
+import { startWork } from './work.js';
 
 /** The service at work. */
 export interface Started {
@@ -33,77 +33,70 @@ export interface Started {
   stop(): Promise<void>;
 }
 
-/** What one attempt at a job may use. */
-const limits = { segment: 600, time: 30 * 60, memory: 2 ** 31 };
+/** For tests. */
+export interface Tuning {
+  readonly events?: EventOptions;
+}
 
-/**
- * Brings the whole service up; nothing of it is left when a part does not come up.
- * @param tuning for tests
- */
-export async function start(config: Config, log: Logger, tuning: { events?: EventOptions } = {}): Promise<Started> {
-  const ends: (() => Promise<unknown>)[] = [];
+/** Brings up the parts of the service that the role has; nothing is left when one does not come up. */
+export async function start(config: Config, log: Logger, tuning: Tuning = {}): Promise<Started> {
+  const ends: (() => unknown)[] = [];
   const stop = async (): Promise<void> => {
     let failure: unknown;
     // One that fails does not keep the others from ending.
     for (const end of ends.splice(0).reverse()) {
-      await end().catch((error) => {
+      try {
+        await end();
+      } catch (error) {
         failure ??= error;
-      });
+      }
     }
     if (failure !== undefined) throw failure;
   };
   const failed = (what: string) => (error: Error) => log.warn({ err: error }, what);
+  const warn = (message: string): void => log.warn(message);
   try {
     const store = await openStore(config, log);
     ends.push(() => store.close());
     const { db, pool } = store.database;
-    const queue = new Queue({ pool, log: failed('the queue had a failure') });
-    ends.push(() => queue.stop());
-    await queue.start();
+    const signals = new Signals({ pool, warn });
+    ends.push(() => signals.stop());
+    const queues = new Queues({ pool, signals, log: failed('the queue had a failure') });
+    ends.push(() => queues.stop());
+    await queues.start();
     const vault = await openVault(join(config.data, 'secret.key'));
     const fetcher = createFetcher({ allow: config.fetchAllow });
-    const warn = (message: string): void => log.warn(message);
-    const events = new Events({ db, pool, vault, fetcher, warn }, tuning.events);
+    const events = new Events({ db, signals, vault, fetcher, warn }, tuning.events);
+    const prober = new Prober({ memory: config.taskMemory });
+    ends.push(() => prober.end());
+    const storage = new LocalStorage(join(config.data, 'media'));
     let listening = '';
-    const service = await createService({
-      db,
-      vault,
-      appId: config.appId,
-      storage: new LocalStorage(join(config.data, 'media')),
-      publicUrl: config.publicUrl ?? (() => listening),
-      queue,
-      events,
-    });
+    const publicUrl = config.publicUrl ?? (() => listening);
+    const probe = (file: string) => prober.probe(file);
+    const { appId } = config;
+    const service = await createService({ db, vault, appId, storage, publicUrl, queues, events, probe });
     const made = await prepareCredentials(service, config);
     if (made) log.info({ file: made }, 'a key pair was made; clients sign their requests with it');
 
-    const app = createServer(service, store.database, log);
+    const metrics = new Metrics(service);
+    const app = createServer({ service, database: store.database, metrics, api: config.role !== 'worker', log });
     await app.listen({ host: config.host, port: config.port });
     ends.push(async () => {
       // A client that stalls in the middle of a file would hold the stop up.
       const late = setTimeout(() => app.server.closeAllConnections(), 10_000);
-      await app.close();
+      // Pulls that wait for events would too.
+      const closed = app.close();
+      await signals.stop();
+      await closed;
       clearTimeout(late);
     });
     listening = reachable(app.server);
-    events.start();
-    ends.push(() => events.stop());
-    events.deliverer.start();
-    ends.push(() => events.deliverer.stop());
-
-    // Beside the media, so that a finished file only has to be renamed; of this process alone, for another may use the folder.
-    const works = join(config.data, 'media', '.work');
-    const scratch = join(works, randomUUID());
-    await mkdir(scratch, { recursive: true });
-    ends.push(() => rm(scratch, { recursive: true, force: true }));
-    await tidy(works);
-    const { templates, media } = service;
-    const slots = availableParallelism();
-    const tools = { queue, attempts: new Attempts(db), templates, media, scratch, limits, slots };
-    const worker = new Worker({ ...tools, log: failed('a job met a failure of the service') });
-    worker.start();
-    ends.push(() => worker.stop());
-    ends.push(startHousekeeping(media, failed('tidying up met a failure')));
+    signals.start();
+    if (config.role !== 'api') {
+      const scratch = await scratchFolder(join(config.data, 'media', '.work'));
+      ends.push(() => rm(scratch, { recursive: true, force: true }));
+      ends.push(startWork({ config, service, queues, fetcher, scratch, metrics, log }));
+    }
     return { service, origin: originOf(app.server), lost: store.lost, stop };
   } catch (error) {
     await stop().catch(() => {});
@@ -111,13 +104,19 @@ export async function start(config: Config, log: Logger, tuning: { events?: Even
   }
 }
 
-/** Removes what processes that were killed left behind: folders that nothing has changed for two days. */
-async function tidy(works: string): Promise<void> {
+/**
+ * Beside the media, so that a finished file only has to be renamed; of this process alone, for another may use the same
+ * place. What processes that were killed left there goes once nothing has changed it for two days.
+ */
+async function scratchFolder(works: string): Promise<string> {
+  const scratch = join(works, randomUUID());
+  await mkdir(scratch, { recursive: true });
   for (const name of await readdir(works)) {
     const folder = join(works, name);
     const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }));
     if (Date.now() - mtimeMs > 2 * 86_400_000) await rm(folder, { recursive: true, force: true });
   }
+  return scratch;
 }
 
 function originOf(server: Server): string {

@@ -175,7 +175,7 @@ describe('what is refused', () => {
       { TasksNotifyMode: 'Often' },
       'InvalidParameterValue: TasksNotifyMode is "Often"; it must be "", "Finish", "Change" or "None"',
     ],
-    [{ FileId: '5000' }, 'InvalidParameterValue.FileId: FileId is 5000, and there is no such media'],
+    [{ FileId: '5000' }, 'InvalidParameterValue.FileId: FileId is "5000", and there is no such media'],
     [
       { MediaProcessTask: {} },
       'InvalidParameter: MediaProcessTask has nothing to do; give it an AnimatedGraphicTaskSet with at least one element',

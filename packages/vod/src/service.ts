@@ -4,11 +4,12 @@ import { SubApps } from './application/sub-apps.js';
 import type { Database } from './database/database.js';
 import type { Events } from './event/events.js';
 import { fileDeleted } from './event/file-deleted.js';
-import type { OnDeleted } from './media/delete.js';
+import { newFileUpload } from './event/new-file-upload.js';
+import type { ProbeFile } from './media/add.js';
 import { MediaLibrary } from './media/media-library.js';
 import { MediaClasses } from './media-class/media-classes.js';
 import { Procedures } from './procedure/procedures.js';
-import type { Queue } from './queue/queue.js';
+import type { Queues } from './queue/queues.js';
 import type { Vault } from './secret/vault.js';
 import type { Storage } from './storage/storage.js';
 import { type PublicUrl, urlsUnder } from './storage/url.js';
@@ -32,24 +33,26 @@ export interface Service {
 export interface ServiceOptions {
   readonly db: Database;
   readonly vault: Vault;
-  /** Of the account and its main application. */
-  readonly appId: number;
+  /** Of the account and its main application. Default: what it was at the first start. */
+  readonly appId?: number | undefined;
   /** Where the bytes of media live. */
   readonly storage: Storage;
   /** What the addresses of files begin with. */
   readonly publicUrl: PublicUrl;
-  /** Of the jobs of tasks; started. */
-  readonly queue: Queue;
+  /** Started. */
+  readonly queues: Queues;
   readonly events: Events;
-  /** Runs in the transaction that deletes media or parts of it. Default: emits FileDeleted. */
-  readonly onDeleted?: OnDeleted;
+  /** Of files that become media. Default: in this process. */
+  readonly probe?: ProbeFile | undefined;
 }
 
 export async function createService(options: ServiceOptions): Promise<Service> {
-  const { db, vault, appId, storage, publicUrl, queue, events, onDeleted = fileDeleted } = options;
-  const applications = new Applications(db, appId);
-  await applications.prepare();
-  const media = new MediaLibrary({ db, storage, urlOf: urlsUnder(publicUrl), onDeleted });
+  const { db, vault, storage, publicUrl, queues, events, probe } = options;
+  const applications = await Applications.open(db, options.appId);
+  const { appId } = applications;
+  const urlOf = urlsUnder(publicUrl);
+  const onAdded = newFileUpload(urlOf);
+  const media = new MediaLibrary({ db, storage, urlOf, probe, onAdded, onDeleted: fileDeleted });
   return {
     db,
     applications,
@@ -59,7 +62,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     procedures: new Procedures(db),
     mediaClasses: new MediaClasses(db),
     media,
-    tasks: new Tasks(db, queue, appId),
+    tasks: new Tasks(db, queues, appId),
     events,
   };
 }

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EventOptions, Service } from '@cliploop/vod';
+import type { Service } from '@cliploop/vod';
 import { pino } from 'pino';
 import { readConfig } from '../config.js';
-import { start } from '../start.js';
+import { start, type Tuning } from '../start.js';
 
 export const appId = 1_500_000_001;
 export const credential = { secretId: 'AKIDfakefakefake', secretKey: 'fakesecretkey123' };
@@ -17,10 +17,7 @@ export interface Running {
 }
 
 /** The service with a data folder of its own, on a free port of loopback, for the pair `credential`. */
-export async function startService(
-  env: NodeJS.ProcessEnv = {},
-  tuning: { events?: EventOptions } = {},
-): Promise<Running> {
+export async function startService(env: NodeJS.ProcessEnv = {}, tuning: Tuning = {}): Promise<Running> {
   const data = await mkdtemp(join(tmpdir(), 'cliploop-server-'));
   const config = readConfig(['--port', '0', '--data', data], {
     CLIPLOOP_APP_ID: String(appId),

@@ -11,6 +11,8 @@ export interface Answer {
   /** For logs and metrics. Absent until the request was understood so far. */
   readonly action?: string;
   readonly secretId?: string;
+  /** The task that the request started. */
+  readonly taskId?: string;
   /** `Error.Code` */
   readonly code?: string;
   /** What broke, when it was nothing that the caller did. */
@@ -25,7 +27,8 @@ export async function answer(service: Service, request: SignedRequest, now = new
     const { secretId, action, version, params } = await verifyRequest(request, (id) => service.keyPairs.find(id), now);
     known = { action, secretId };
     const result = await findAction(action, version).call(service, params, { secretId, requestId });
-    return { ...known, body: { Response: { ...result, RequestId: requestId } } };
+    const { TaskId: taskId } = result as { TaskId?: string };
+    return { ...known, ...(taskId && { taskId }), body: { Response: { ...result, RequestId: requestId } } };
   } catch (error) {
     const refused = error instanceof ApiError;
     const { code, message } = refused ? error : new ApiError('InternalError', INTERNAL);

@@ -1,21 +1,38 @@
 import type { Database } from '../database/database.js';
 import { apiError } from '../error/api-error.js';
 
+/** Of an account that nobody gave an id. */
+const FIRST = 1_500_000_000;
+
 /** The applications of the account; everything else belongs to one of them. */
 export class Applications {
-  /** @param appId of the account, and of its main application */
-  constructor(
+  private constructor(
     private readonly db: Database,
+    /** Of the account, and of its main application. */
     readonly appId: number,
   ) {}
 
-  /** Makes the main application, at the first start. */
-  async prepare(): Promise<void> {
-    await this.db
+  /**
+   * Those of this database; the first time, the main application is made.
+   * @param appId that it is to have; absent: what it has already
+   * @throws Error when it has another one: everything that is stored belongs to that
+   */
+  static async open(db: Database, appId?: number): Promise<Applications> {
+    await db
       .insertInto('application')
-      .values({ sub_app_id: this.appId, name: 'main', description: '', status: 'On' })
+      .values({ sub_app_id: appId ?? FIRST, name: 'main', description: '', status: 'On', main: true })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
+    const { sub_app_id: found } = await db
+      .selectFrom('application')
+      .select('sub_app_id')
+      .where('main', '=', true)
+      .executeTakeFirstOrThrow();
+    if (appId === undefined || appId === found) return new Applications(db, found);
+    throw new Error(
+      `CLIPLOOP_APP_ID is ${appId}, and what is stored belongs to ${found}: set it to that, or take another data folder ` +
+        'or database',
+    );
   }
 
   /**

@@ -31,6 +31,17 @@ export class KeyPairs {
       .execute();
   }
 
+  /** Like put, and no other pair of the same origin can sign any more: this one takes its place. */
+  async replace(pair: KeyPair, origin: string): Promise<void> {
+    await this.put(pair, origin);
+    await this.db
+      .updateTable('key_pair')
+      .set({ enabled: false })
+      .where('origin', '=', origin)
+      .where('secret_id', '!=', pair.secretId)
+      .execute();
+  }
+
   async find(secretId: string): Promise<AccessKey | undefined> {
     const row = await this.db
       .selectFrom('key_pair')

@@ -15,7 +15,9 @@ afterAll(() => database?.close());
 test('an id of the sequence that the main application has is left out', async () => {
   const { rows } = await sql<{ next: number }>`select nextval('sub_app_id') as next`.execute(database.db);
   const next = rows[0]?.next ?? 0;
-  for (const appId of [next + 1, next + 3]) await new Applications(database.db, appId).prepare();
+  const taken = { sub_app_id: next + 1, name: '', description: '', status: 'On' } as const;
+  await database.db.insertInto('application').values(taken).execute();
+  await Applications.open(database.db, next + 3);
   const subApps = new SubApps(database.db, next + 3);
   expect([await subApps.create('a', ''), await subApps.create('b', '')]).toEqual([next + 2, next + 4]);
   const { total, page } = await subApps.list({ offset: 0, limit: 3 });

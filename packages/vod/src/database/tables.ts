@@ -22,6 +22,8 @@ export interface ApplicationTable {
   name: string;
   description: string;
   status: 'On' | 'Off' | 'Destroying' | 'Destroyed';
+  /** Of one application: its id is the account's. */
+  main: Generated<boolean>;
   create_time: Created;
 }
 
@@ -196,6 +198,24 @@ export interface SubTaskTable {
   output: JsonColumn<JsonObject | null>;
   begin_time: ColumnType<Date | null, Date | undefined, Date>;
   finish_time: ColumnType<Date | null, Date | undefined, Date>;
+  /** Of the queue's job that is to do it. */
+  job_id: Generated<string | null>;
+}
+
+/** The source of a task that has to be fetched first. */
+export interface PullTable {
+  task_id: string;
+  /** Where it is; may hold secrets, and is empty once the pull is over. */
+  url: string;
+  /** Of the media that it will be. */
+  name: string;
+  status: SubTaskStatus;
+  /** 0 to 100. */
+  progress: Generated<number>;
+  /** As in SubTaskTable. */
+  attempt: Generated<number>;
+  faults: Generated<number>;
+  job_id: string;
 }
 
 export interface SessionTable {
@@ -215,6 +235,7 @@ export interface Tables {
   superseded: SupersededTable;
   task: TaskTable;
   sub_task: SubTaskTable;
+  pull: PullTable;
   session: SessionTable;
   event_config: EventConfigTable;
   event_queue: EventQueueTable;

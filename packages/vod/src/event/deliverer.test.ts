@@ -3,13 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { DelivererOptions } from './deliverer.js';
-import type { Events } from './events.js';
 import { sign } from './post.js';
 import { sweepEvents } from './sweep.js';
 import { change, type Outbox, otherAppId, outbox, subAppId, taskOf } from './testing/outbox.js';
 
 let box: Outbox;
-let running: Events[] = [];
+type Running = ReturnType<Outbox['events']>;
+
+let running: Running[] = [];
 let servers: Server[] = [];
 beforeAll(async () => {
   box = await outbox();
@@ -29,7 +30,7 @@ afterEach(async () => {
 
 const delivery: DelivererOptions = { retryDelaysMs: [20, 20, 20, 20], timeoutMs: 5_000, graceMs: 100, leaseMs: 20_000 };
 
-function start(options: DelivererOptions = {}): Events {
+function start(options: DelivererOptions = {}): Running {
   const events = box.events({ delivery: { ...delivery, ...options } });
   events.start();
   events.deliverer.start();
@@ -37,7 +38,7 @@ function start(options: DelivererOptions = {}): Events {
   return events;
 }
 
-async function stop(events: Events): Promise<void> {
+async function stop(events: Running): Promise<void> {
   await events.deliverer.stop();
   await events.stop();
 }

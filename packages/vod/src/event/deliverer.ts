@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { FetchError, type Fetcher } from '../fetch/index.js';
-import type { Bell, Ear } from './bell.js';
+import type { Bell, Ear } from '../signal/bell.js';
 import type { Callback, Callbacks } from './callbacks.js';
 import type { EventConfigs } from './config.js';
 import { post } from './post.js';

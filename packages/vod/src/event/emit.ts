@@ -1,7 +1,8 @@
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Tables } from '../database/tables.js';
+import { announce } from '../signal/signals.js';
 import type { Event, EventType } from './event.js';
-import { CHANNEL, pullTopic, pushTopic } from './topic.js';
+import { pullTopic, pushTopic } from './topic.js';
 
 /** Some types are sent only to those who asked for them. */
 const switches = {
@@ -27,18 +28,13 @@ export async function emit(trx: Transaction<Tables>, subAppId: number, event: Ev
   const common = { sub_app_id: subAppId, content: JSON.stringify(event) };
   if (config.mode === 'PULL') {
     await trx.insertInto('event_queue').values(common).execute();
-    await ring(trx, pullTopic(subAppId));
+    await announce(trx, pullTopic(subAppId));
   } else if (config.notification_url !== '') {
     const url = config.notification_url;
     await trx
       .insertInto('event_callback')
       .values({ ...common, url, host: new URL(url).host })
       .execute();
-    await ring(trx, pushTopic);
+    await announce(trx, pushTopic);
   }
-}
-
-/** Heard when the transaction is committed; PostgreSQL tells many of one topic as one. */
-async function ring(trx: Transaction<Tables>, topic: string): Promise<void> {
-  await sql`select pg_notify(${CHANNEL}, ${topic})`.execute(trx);
 }

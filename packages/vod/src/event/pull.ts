@@ -1,4 +1,4 @@
-import type { Bell } from './bell.js';
+import type { Bell } from '../signal/bell.js';
 import { BATCH, type EventQueue, type PulledEvent } from './queue.js';
 import { pullTopic } from './topic.js';
 

@@ -1,6 +1,3 @@
-/** Where PostgreSQL tells every process of the service that events have come. */
-export const CHANNEL = 'cliploop_event';
-
 /** Callbacks that are due. */
 export const pushTopic = 'push';
 

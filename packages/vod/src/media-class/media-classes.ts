@@ -103,7 +103,7 @@ export class MediaClasses {
   }
 }
 
-async function readTree(db: Database, subAppId: number): Promise<ClassTree> {
+export async function readTree(db: Database, subAppId: number): Promise<ClassTree> {
   const rows = await db
     .selectFrom('media_class')
     .select(['class_id as classId', 'parent_id as parentId', 'name'])

@@ -26,9 +26,15 @@ export interface NewMedia {
   readonly classId?: number | undefined;
   /** Default: never. */
   readonly expireTime?: Date | null | undefined;
-  /** Runs in the transaction that makes the row: what it writes is there if and only if the media is. */
-  readonly within?: (trx: Transaction<Tables>, media: Media) => Promise<void>;
+  /**
+   * Runs in the transaction that makes the row: what it writes is there if and only if the media is.
+   * @returns the task that goes on with the media, if there is one
+   */
+  readonly within?: (trx: Transaction<Tables>, media: Media) => Promise<string | undefined>;
 }
+
+/** Hears of media that come, in the transaction that makes their row. @param taskId empty: no task goes on with it */
+export type OnAdded = (trx: Transaction<Tables>, media: Media, taskId: string) => Promise<void>;
 
 export type ProbeFile = (file: string) => Promise<Probe>;
 
@@ -36,7 +42,13 @@ export type ProbeFile = (file: string) => Promise<Probe>;
  * Probes, stores the bytes, then writes the row; when anything fails, nothing is left.
  * @throws CliploopError of `probe` for what is no media
  */
-export async function addMedia(db: Database, storage: Storage, probe: ProbeFile, given: NewMedia): Promise<Media> {
+export async function addMedia(
+  db: Database,
+  storage: Storage,
+  probe: ProbeFile,
+  onAdded: OnAdded,
+  given: NewMedia,
+): Promise<Media> {
   const { subAppId, file, keep = false } = given;
   const probed = await probe(file);
   const { size } = await stat(file);
@@ -68,7 +80,7 @@ export async function addMedia(db: Database, storage: Storage, probe: ProbeFile,
         .returningAll()
         .executeTakeFirstOrThrow();
       const media = mediaOf(row);
-      await given.within?.(trx, media);
+      await onAdded(trx, media, (await given.within?.(trx, media)) ?? '');
       return media;
     });
   } catch (error) {

@@ -25,7 +25,7 @@ let library: MediaLibrary;
 beforeAll(async () => {
   database = await testDatabase();
   await migrate(database.db);
-  await new Applications(database.db, appId).prepare();
+  await Applications.open(database.db, appId);
   clip = join(database.folder, 'clip.mp4');
   await makeClip(clip);
 }, 60_000);

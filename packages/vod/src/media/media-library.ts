@@ -4,7 +4,7 @@ import type { Database } from '../database/database.js';
 import type { Tables } from '../database/tables.js';
 import type { Storage } from '../storage/storage.js';
 import type { UrlOf } from '../storage/url.js';
-import { addMedia, type NewMedia, type ProbeFile } from './add.js';
+import { addMedia, type NewMedia, type OnAdded, type ProbeFile } from './add.js';
 import { type Animation, animationOf } from './animation.js';
 import { changeMedia, type MediaChange } from './change.js';
 import { type DeletePart, deleteExpired, deleteMedia, type OnDeleted } from './delete.js';
@@ -19,6 +19,8 @@ export interface MediaLibraryOptions {
   readonly urlOf: UrlOf;
   /** Default: in this process. */
   readonly probe?: ProbeFile | undefined;
+  /** See OnAdded. Default: nothing. */
+  readonly onAdded?: OnAdded | undefined;
   /** See OnDeleted. Default: nothing. */
   readonly onDeleted?: OnDeleted | undefined;
 }
@@ -29,19 +31,23 @@ export class MediaLibrary {
   readonly urlOf: UrlOf;
   private readonly db: Database;
   private readonly probe: ProbeFile;
+  private readonly onAdded: OnAdded;
   private readonly onDeleted: OnDeleted;
 
-  constructor({ db, storage, urlOf, probe = probeInProcess, onDeleted = async () => {} }: MediaLibraryOptions) {
+  constructor(options: MediaLibraryOptions) {
+    const { db, storage, urlOf, probe = probeInProcess } = options;
+    const { onAdded = async () => {}, onDeleted = async () => {} } = options;
     this.db = db;
     this.storage = storage;
     this.urlOf = urlOf;
     this.probe = probe;
+    this.onAdded = onAdded;
     this.onDeleted = onDeleted;
   }
 
   /** Takes a local file in. Throws CliploopError for what is no media; nothing is left then. */
   add(media: NewMedia): Promise<Media> {
-    return addMedia(this.db, this.storage, this.probe, media);
+    return addMedia(this.db, this.storage, this.probe, this.onAdded, media);
   }
 
   /** Undefined for what is unknown, another application's or expired. */

@@ -2,17 +2,17 @@ import { type AnyAction, action } from '../action/action.js';
 import { wireTime } from '../action/time.js';
 import type { JsonObject } from '../database/tables.js';
 import { apiError } from '../error/api-error.js';
+import { shown } from '../params/message.js';
 import { type MediaProcessTask, wireAnimatedGraphicTask } from '../procedure/media-process-task.js';
 import type { Service } from '../service.js';
 import { kinds } from './kinds.js';
 import { byProcedureParams, describeTasksParams, manageParams, processMediaParams, taskParams } from './params.js';
 import { sessionWindow } from './sessions.js';
 import { type NotifyMode, wireProcedureTask } from './task.js';
-import type { NewTask } from './tasks.js';
+import type { NewTask, TaskSource } from './tasks.js';
 
 /** What both ways to start a task share. */
 interface Start {
-  readonly FileId: string;
   readonly TasksPriority: number;
   readonly TasksNotifyMode: NotifyMode | '';
   readonly SessionContext: string;
@@ -25,8 +25,9 @@ const processMedia = action({
   params: processMediaParams,
   async run(service, params) {
     const subAppId = await service.applications.resolve(params.SubAppId);
-    const window = sessionWindow.request;
-    return { TaskId: await start(service, subAppId, params, params.MediaProcessTask, window) };
+    const { FileId, Url, MediaProcessTask } = params;
+    const source = FileId === '' ? remote(Url) : await kept(service, subAppId, FileId);
+    return { TaskId: await start(service, subAppId, source, params, MediaProcessTask, sessionWindow.request) };
   },
 });
 
@@ -41,9 +42,9 @@ const processMediaByProcedure = action({
       const message = `ProcedureName is ${JSON.stringify(params.ProcedureName)}, and there is no such task flow`;
       throw apiError('InvalidParameterValue.ProcedureName', message);
     }
-    return {
-      TaskId: await start(service, subAppId, params, flow.parts.MediaProcessTask ?? {}, sessionWindow.procedure),
-    };
+    const source = await kept(service, subAppId, params.FileId);
+    const wanted = flow.parts.MediaProcessTask ?? {};
+    return { TaskId: await start(service, subAppId, source, params, wanted, sessionWindow.procedure) };
   },
 });
 
@@ -108,23 +109,16 @@ const manageTask = action({
 });
 
 async function start(
-  { media, tasks }: Service,
+  { tasks }: Service,
   subAppId: number,
+  source: TaskSource,
   params: Start,
   wanted: MediaProcessTask,
   window: number,
 ): Promise<string> {
-  const source = await media.find(subAppId, params.FileId);
-  if (!source?.storageKey) {
-    const gone = source ? 'its original was deleted' : 'there is no such media';
-    throw apiError('InvalidParameterValue.FileId', `FileId is ${params.FileId}, and ${gone}`);
-  }
   return tasks.create({
     subAppId,
-    fileId: source.fileId,
-    fileName: source.name,
-    fileUrl: media.urlOf(source.storageKey),
-    meta: source.meta as unknown as JsonObject,
+    source,
     subTasks: subTasksOf(wanted),
     priority: params.TasksPriority,
     notifyMode: params.TasksNotifyMode,
@@ -132,6 +126,42 @@ async function start(
     sessionContext: params.SessionContext,
     sessionWindow: window,
   });
+}
+
+async function kept({ media }: Service, subAppId: number, fileId: string): Promise<TaskSource> {
+  const source = await media.find(subAppId, fileId);
+  if (!source?.storageKey) {
+    const gone = source ? 'its original was deleted' : 'there is no such media';
+    throw apiError('InvalidParameterValue.FileId', `FileId is ${shown(fileId)}, and ${gone}`);
+  }
+  const { name: fileName, meta } = source;
+  return { fileId, fileName, fileUrl: media.urlOf(source.storageKey), meta: meta as unknown as JsonObject };
+}
+
+/** Of a source that is fetched first; whether it can be shows when the task runs. */
+function remote(text: string): TaskSource {
+  if (text === '') throw apiError('MissingParameter', 'FileId is missing; give it, or the Url of a video');
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    // Not shown: a URL may hold secrets.
+    throw apiError('InvalidParameterValue.MediaUrl', 'Url must be a complete http:// or https:// address');
+  }
+  const name = fileNameOf(url);
+  return { fileId: '', fileName: name, fileUrl: '', meta: null, pull: { url: text } };
+}
+
+/** The last part of its path, as people know it. */
+function fileNameOf({ pathname, hostname }: URL): string {
+  const last = pathname.split('/').at(-1) ?? '';
+  try {
+    return (
+      decodeURIComponent(last)
+        .replace(/[\p{C}/\\]/gu, '')
+        .slice(0, 64) || hostname
+    );
+  } catch {
+    return last.slice(0, 64) || hostname;
+  }
 }
 
 function subTasksOf(wanted: MediaProcessTask): NewTask['subTasks'] {

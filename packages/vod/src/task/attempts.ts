@@ -1,14 +1,14 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../database/database.js';
 import type { JsonObject, Tables } from '../database/tables.js';
-import type { JobData } from '../queue/queue.js';
+import type { SubTaskJob } from '../queue/queues.js';
 import type { Failure } from './failure.js';
 import { notify } from './notify.js';
 import { isOver, type SubTaskRow, type TaskRow } from './task.js';
-import { finishTask, wholeTask } from './tasks.js';
+import { finishTask, lockTask, wholeTask } from './tasks.js';
 
 /** A sub-task that somebody works on. Its number decides whose result counts: only that of the latest attempt. */
-export interface Attempt extends JobData {
+export interface Attempt extends SubTaskJob {
   readonly number: number;
   /** How often it failed in passing before, or the media process died on it. */
   readonly faults: number;
@@ -21,7 +21,7 @@ export class Attempts {
   constructor(private readonly db: Database) {}
 
   /** @returns undefined when the sub-task is over, or gone */
-  async begin({ taskId, position }: JobData): Promise<Attempt | undefined> {
+  async begin({ taskId, position }: SubTaskJob): Promise<Attempt | undefined> {
     return this.db.transaction().execute(async (trx) => {
       const task = await lockTask(trx, taskId);
       const now = new Date();
@@ -95,10 +95,6 @@ export class Attempts {
       return true;
     });
   }
-}
-
-function lockTask(trx: Transaction<Tables>, taskId: string): Promise<TaskRow | undefined> {
-  return trx.selectFrom('task').selectAll().where('task_id', '=', taskId).forUpdate().executeTakeFirst();
 }
 
 function current(db: Database, { taskId, position, number }: Attempt, change: object) {

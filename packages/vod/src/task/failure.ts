@@ -19,6 +19,7 @@ const codes: Readonly<Record<string, TaskErrorCode>> = {
   INPUT_NOT_MEDIA: 'SourceFileError.ContentMalformed',
   INPUT_UNREADABLE: 'SourceFileError.ContentMalformed',
   DECODE_FAILED: 'SourceFileError.ContentMalformed',
+  DECODER_DIED: 'SourceFileError.ContentMalformed',
   INPUT_FORBIDDEN: 'SourceFileError.ContentUnsupported',
   DECODER_MISSING: 'SourceFileError.ContentUnsupported',
   LIMIT_PIXELS: 'SourceFileError.ContentUnsupported',

@@ -27,7 +27,18 @@ const common = {
 const fileId = described(string({ min: 1, max: 64, code: 'InvalidParameterValue.FileId' }), 'The media.');
 const taskId = described(string({ min: 1, max: 128, code: 'InvalidParameterValue.TaskId' }), 'The task.');
 
-export const processMediaParams = object({ FileId: fileId, MediaProcessTask: mediaProcessTask, ...common });
+export const processMediaParams = object({
+  FileId: described(
+    withDefault(string({ max: 64, code: 'InvalidParameterValue.FileId' }), ''),
+    'The media; or else `Url` says where it is.',
+  ),
+  Url: described(
+    withDefault(string({ max: 8192, code: 'InvalidParameterValue.MediaUrl', secret: true }), ''),
+    'http:// or https:// address of a video that is fetched into the library first. Used when FileId is empty.',
+  ),
+  MediaProcessTask: mediaProcessTask,
+  ...common,
+});
 
 export const byProcedureParams = object({
   FileId: fileId,

@@ -48,6 +48,7 @@ export interface SubTaskRow {
   output: JsonObject | null;
   begin_time: Date | null;
   finish_time: Date | null;
+  job_id: string | null;
 }
 
 /** As clients know them: `1500000001-procedurev2-<32 hex>t0`. */

@@ -1,21 +1,31 @@
-import type { Transaction } from 'kysely';
+import { randomUUID } from 'node:crypto';
+import { sql, type Transaction } from 'kysely';
 import type { Database } from '../database/database.js';
 import type { JsonObject, Tables } from '../database/tables.js';
 import { apiError } from '../error/api-error.js';
-import type { Queue } from '../queue/queue.js';
+import { endPull, sendPull } from '../pull/pull.js';
+import type { Queues } from '../queue/queues.js';
+import { sendSubTasks } from './jobs.js';
 import { animatedGraphics, type Kind } from './kinds.js';
 import { listTasks, type TaskQuery } from './list.js';
 import { notify } from './notify.js';
 import { claimSession } from './sessions.js';
 import { type NotifyMode, newTaskId, type SubTaskRow, type TaskRow } from './task.js';
 
-/** What to do with one media. */
-export interface NewTask {
-  readonly subAppId: number;
+/** The media that a task is about. */
+export interface TaskSource {
   readonly fileId: string;
   readonly fileName: string;
   readonly fileUrl: string;
   readonly meta: JsonObject | null;
+  /** A source that is fetched first; there is no media yet. */
+  readonly pull?: { readonly url: string };
+}
+
+/** What to do with one media. */
+export interface NewTask {
+  readonly subAppId: number;
+  readonly source: TaskSource;
   readonly subTasks: readonly { readonly kind: Kind; readonly input: JsonObject }[];
   /** -10 to 10; larger is first. */
   readonly priority: number;
@@ -35,7 +45,7 @@ export interface WholeTask {
 export class Tasks {
   constructor(
     private readonly db: Database,
-    private readonly queue: Queue,
+    private readonly queues: Queues,
     private readonly appId: number,
   ) {}
 
@@ -46,11 +56,11 @@ export class Tasks {
       await claimSession(trx, wanted.subAppId, wanted.sessionId, wanted.sessionWindow);
       await this.insert(trx, taskId, wanted);
     });
-    this.queue.wake();
     return taskId;
   }
 
   private async insert(trx: Transaction<Tables>, taskId: string, wanted: NewTask): Promise<void> {
+    const { source, priority } = wanted;
     await trx
       .insertInto('task')
       .values({
@@ -58,11 +68,11 @@ export class Tasks {
         sub_app_id: wanted.subAppId,
         task_type: 'Procedure',
         status: 'WAITING',
-        file_id: wanted.fileId,
-        file_name: wanted.fileName,
-        file_url: wanted.fileUrl,
-        meta: wanted.meta && JSON.stringify(wanted.meta),
-        priority: wanted.priority,
+        file_id: source.fileId,
+        file_name: source.fileName,
+        file_url: source.fileUrl,
+        meta: source.meta && JSON.stringify(source.meta),
+        priority,
         notify_mode: wanted.notifyMode,
         session_id: wanted.sessionId,
         session_context: wanted.sessionContext,
@@ -73,12 +83,15 @@ export class Tasks {
       position,
       kind,
       input: JSON.stringify(input),
+      job_id: randomUUID(),
       ...(kind === animatedGraphics ? { status: 'WAITING' as const } : outside(kind)),
     }));
     await trx.insertInto('sub_task').values(rows).execute();
-    const jobs = rows.filter(({ status }) => status === 'WAITING').map(({ position }) => ({ taskId, position }));
-    await this.queue.send(trx, jobs, wanted.priority);
-    if (jobs.length === 0) await finishTask(trx, taskId);
+    const waiting = rows.filter(({ status }) => status === 'WAITING');
+    if (waiting.length === 0) await finishTask(trx, taskId);
+    else if (source.pull)
+      await sendPull(trx, this.queues.pull, { taskId, name: source.fileName, ...source.pull }, priority);
+    else await sendSubTasks(trx, this.queues.animate, waiting, priority);
   }
 
   /** Of the application, or nothing. */
@@ -90,6 +103,21 @@ export class Tasks {
   /** @returns a page, and the token of the next one; empty: there is none */
   list(subAppId: number, query: TaskQuery): Promise<{ page: TaskRow[]; next: string }> {
     return listTasks(this.db, subAppId, query);
+  }
+
+  /** How much waits and is worked on, by queue. */
+  async underWay(): Promise<{ queue: 'animate' | 'pull'; status: string; count: number }[]> {
+    const { rows } = await sql<{ queue: 'animate' | 'pull'; status: string; count: number }>`
+      select 'animate' as queue, state as status, count(task_id) as count
+      from unnest(array['WAITING', 'PROCESSING']) as state left join sub_task on status = state
+        and status in ('WAITING', 'PROCESSING')
+      group by state
+      union all
+      select 'pull', state, count(task_id)
+      from unnest(array['WAITING', 'PROCESSING']) as state left join pull on status = state
+        and status in ('WAITING', 'PROCESSING')
+      group by state`.execute(this.db);
+    return rows;
   }
 
   /**
@@ -116,6 +144,7 @@ export class Tasks {
         .where('task_id', '=', taskId)
         .where('status', 'in', ['WAITING', 'PROCESSING'])
         .execute();
+      await endPull(trx, taskId, 'ABORTED');
       await trx.updateTable('task').set(over).where('task_id', '=', taskId).execute();
       await notify(trx, await wholeTask(trx, taskId), 'Finish');
     });
@@ -138,6 +167,11 @@ export async function readTask(db: Database, taskId: string): Promise<WholeTask 
   if (!task) return undefined;
   const subTasks = db.selectFrom('sub_task').selectAll().where('task_id', '=', taskId).orderBy('position');
   return { task, subTasks: await subTasks.execute() };
+}
+
+/** Others who change the task or its parts wait until the transaction ends. */
+export function lockTask(trx: Transaction<Tables>, taskId: string): Promise<TaskRow | undefined> {
+  return trx.selectFrom('task').selectAll().where('task_id', '=', taskId).forUpdate().executeTakeFirst();
 }
 
 export async function wholeTask(trx: Transaction<Tables>, taskId: string): Promise<WholeTask> {

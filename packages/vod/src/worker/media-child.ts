@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { ChildJob, ChildOutcome, FromChild, ToChild } from './protocol.js';
+import type { ChildOutcome, ChildWork, FromChild, ToChild } from './protocol.js';
 
 const compiled = fileURLToPath(new URL('./media-child-main.js', import.meta.url));
 
@@ -33,7 +33,7 @@ export class ChildDied extends Error {
 
 /** A process that decodes, warm and waiting: one job at a time. */
 export class MediaChild {
-  /** Jobs that it has finished. */
+  /** Jobs that it was given. */
   jobs = 0;
   private readonly child: ChildProcess;
   private readonly ready: Promise<void>;
@@ -66,7 +66,7 @@ export class MediaChild {
   }
 
   /** Runs a job; an aborted one ends as failed with code ABORTED. Throws ChildDied. */
-  async run(job: ChildJob, { onProgress, signal, patience }: RunOptions): Promise<ChildOutcome> {
+  async run(work: ChildWork, { onProgress, signal, patience }: RunOptions): Promise<ChildOutcome> {
     const late = setTimeout(() => this.kill('did not end in time, and was ended'), patience);
     try {
       await this.ready;
@@ -76,14 +76,14 @@ export class MediaChild {
     }
     const outcome = this.next((message) => {
       if (message.kind === 'progress') onProgress(message.percent);
-      return message.kind === 'done' || message.kind === 'failed' ? message : undefined;
+      return message.kind === 'progress' || message.kind === 'ready' ? undefined : message;
     });
     const abort = (): void => this.tell({ kind: 'abort' });
     const watch = setInterval(() => void this.checkMemory(), 500);
     signal.addEventListener('abort', abort);
     try {
       this.atWork = true;
-      this.tell({ kind: 'run', job });
+      this.tell(work);
       if (signal.aborted) abort();
       return await outcome;
     } finally {

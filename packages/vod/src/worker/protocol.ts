@@ -1,4 +1,4 @@
-import type { AnimateOptions, AnimateResult } from '@cliploop/core';
+import type { AnimateOptions, AnimateResult, Probe } from '@cliploop/core';
 
 /** What a media child is told to make: the options of animate() that JSON can carry. */
 export type ChildJob = Omit<AnimateOptions, 'input' | 'output' | 'signal' | 'onProgress' | 'overwrite'> & {
@@ -9,13 +9,18 @@ export type ChildJob = Omit<AnimateOptions, 'input' | 'output' | 'signal' | 'onP
 
 export type Animated = Omit<AnimateResult, 'data'>;
 
-/** From the parent. */
-export type ToChild = { kind: 'run'; job: ChildJob } | { kind: 'abort' };
+export type ChildWork = { kind: 'animate'; job: ChildJob } | { kind: 'probe'; file: string };
 
-/** What became of a job. */
+/** From the parent. */
+export type ToChild = ChildWork | { kind: 'abort' };
+
+export type ChildFailure = { kind: 'failed'; code: string; message: string; retryable: boolean };
+
+/** What became of a job. `seconds`: that the child worked on it. */
 export type ChildOutcome =
-  | { kind: 'done'; result: Animated }
-  | { kind: 'failed'; code: string; message: string; retryable: boolean };
+  | { kind: 'animated'; result: Animated; seconds: number }
+  | { kind: 'probed'; probe: Probe }
+  | ChildFailure;
 
 /** From the child. */
 export type FromChild = { kind: 'ready' } | { kind: 'progress'; percent: number } | ChildOutcome;

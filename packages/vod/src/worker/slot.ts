@@ -4,14 +4,17 @@ import { dirname, join } from 'node:path';
 import type { Transaction } from 'kysely';
 import type { Tables } from '../database/tables.js';
 import { ApiError } from '../error/api-error.js';
+import type { TaskErrorCode } from '../error/task-codes.js';
 import type { MediaLibrary } from '../media/media-library.js';
 import type { TakenJob } from '../queue/queue.js';
+import type { SubTaskJob } from '../queue/queues.js';
 import { objectKey } from '../storage/key.js';
 import type { Attempt, Attempts } from '../task/attempts.js';
 import { type Failure, failureOf } from '../task/failure.js';
 import type { AnimatedGraphicInput } from '../task/task.js';
 import type { AnimatedGraphicsTemplate } from '../template/template.js';
 import type { Templates } from '../template/templates.js';
+import type { Verdict } from './consumer.js';
 import { ChildDied, MediaChild } from './media-child.js';
 import type { Animated, ChildOutcome } from './protocol.js';
 
@@ -33,6 +36,33 @@ export interface SlotTools {
   readonly limits: Limits;
   /** How many threads the next job may use: its share of the cores. */
   readonly threads: () => number;
+  /** Hears of every attempt that ended. */
+  readonly report?: ((report: AttemptReport) => void) | undefined;
+}
+
+/** What became of one attempt at a sub-task. */
+export interface AttemptReport extends SubTaskJob {
+  readonly attempt: number;
+  /** `ErrCodeExt`; OK when it went well, `Retry` when it is to be tried again. */
+  readonly code: TaskErrorCode | 'OK' | 'Retry';
+  /** Words about a failure. */
+  readonly message?: string;
+  /** Seconds from the sub-task's creation to this attempt. */
+  readonly waitSeconds: number;
+  /** Of this attempt. */
+  readonly seconds: number;
+  /** Seconds of it that the media process decoded and encoded. */
+  readonly encodeSeconds: number;
+  /** Absent when there was no such template. */
+  readonly format?: 'gif' | 'webp';
+}
+
+/** What an attempt came to. */
+interface End {
+  readonly retry?: string;
+  readonly failure?: Failure;
+  readonly encodeSeconds?: number;
+  readonly format?: 'gif' | 'webp';
 }
 
 /** Jobs after which a media process is replaced, whatever its health. */
@@ -43,9 +73,6 @@ const FAULTS = 3;
 /** Beyond a job's own limit, ms. */
 const GRACE = 15_000;
 
-/** What is to become of the queue's job. `retry`: again, later. */
-export type Verdict = { retry?: string };
-
 /** Does one job at a time, in a media process that is kept warm. */
 export class Slot {
   private child: MediaChild;
@@ -55,10 +82,28 @@ export class Slot {
   }
 
   /** Never throws for what is wrong with the job; throws when the database or the storage does not answer. */
-  async work(job: TakenJob, stop: AbortSignal): Promise<Verdict> {
-    const { attempts, templates, media } = this.tools;
-    const attempt = await attempts.begin(job);
+  async work({ data }: TakenJob<SubTaskJob>, stop: AbortSignal): Promise<Verdict> {
+    const began = performance.now();
+    const attempt = await this.tools.attempts.begin(data);
     if (!attempt) return {};
+    const waitSeconds = (Date.now() - attempt.task.create_time.getTime()) / 1000;
+    const { retry, failure, encodeSeconds = 0, format } = await this.attempt(attempt, stop);
+    this.tools.report?.({
+      ...data,
+      attempt: attempt.number,
+      code: retry === undefined ? (failure?.code ?? 'OK') : 'Retry',
+      ...(failure && { message: failure.message }),
+      ...(retry !== undefined && { message: retry }),
+      waitSeconds,
+      seconds: (performance.now() - began) / 1000,
+      encodeSeconds,
+      ...(format && { format }),
+    });
+    return retry === undefined ? {} : { retry };
+  }
+
+  private async attempt(attempt: Attempt, stop: AbortSignal): Promise<End> {
+    const { templates, media } = this.tools;
     const { task } = attempt;
     const input = attempt.subTask.input as unknown as AnimatedGraphicInput;
     const template = await templates.find(task.sub_app_id, input.Definition);
@@ -74,9 +119,11 @@ export class Slot {
     try {
       const path = await media.storage.localPath(source.storageKey);
       const outcome = await this.animate(attempt, { input: path, output, template, segment: input }, stop);
-      return outcome === 'died'
-        ? await this.died(attempt)
-        : await this.settle(attempt, template, outcome, { input: path, output }, stop);
+      const end =
+        outcome === 'died'
+          ? await this.died(attempt)
+          : await this.settle(attempt, template, outcome, { input: path, output }, stop);
+      return { ...end, format: template.format };
     } finally {
       await rm(output, { force: true });
     }
@@ -122,11 +169,14 @@ export class Slot {
     };
     try {
       if (!this.child.alive) await this.replace();
-      return await this.child.run(job, {
-        onProgress,
-        signal: over.signal,
-        patience: limits.time * 1000 + GRACE,
-      });
+      return await this.child.run(
+        { kind: 'animate', job },
+        {
+          onProgress,
+          signal: over.signal,
+          patience: limits.time * 1000 + GRACE,
+        },
+      );
     } catch (error) {
       if (error instanceof ChildDied && error.atWork) return 'died';
       throw error;
@@ -142,8 +192,12 @@ export class Slot {
     outcome: ChildOutcome,
     { input, output: file }: { input: string; output: string },
     stop: AbortSignal,
-  ): Promise<Verdict> {
-    if (outcome.kind === 'done') return this.succeed(attempt, template, outcome.result, file);
+  ): Promise<End> {
+    if (outcome.kind === 'animated') {
+      const end = await this.succeed(attempt, template, outcome.result, file);
+      return { ...end, encodeSeconds: outcome.seconds };
+    }
+    if (outcome.kind === 'probed') throw new Error('The media process answered another question');
     // A failure leaves a process in a state that nobody knows; one that gave up may still be at it.
     await this.replace();
     if (stop.aborted) return { retry: 'the worker stops' };
@@ -161,7 +215,7 @@ export class Slot {
     template: AnimatedGraphicsTemplate,
     result: Animated,
     file: string,
-  ): Promise<Verdict> {
+  ): Promise<End> {
     const { attempts, media } = this.tools;
     const { task } = attempt;
     const key = objectKey(task.sub_app_id, task.file_id, `v.f${template.definition}.${template.format}`);
@@ -202,16 +256,16 @@ export class Slot {
     }
   }
 
-  private async died(attempt: Attempt): Promise<Verdict> {
+  private async died(attempt: Attempt): Promise<End> {
     await this.tools.attempts.failed(attempt);
     if (attempt.faults + 1 < FAULTS) return { retry: 'the media process died' };
     const message = `The decoder died ${FAULTS} times on this file; it is probably damaged`;
     return this.fail(attempt, { code: 'SourceFileError.ContentMalformed', message });
   }
 
-  private async fail(attempt: Attempt, failure: Failure): Promise<Verdict> {
+  private async fail(attempt: Attempt, failure: Failure): Promise<End> {
     await this.tools.attempts.fail(attempt, failure);
-    return {};
+    return { failure };
   }
 
   private newChild(): MediaChild {

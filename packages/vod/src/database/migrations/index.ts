@@ -3,6 +3,7 @@ import { flows } from './0002-flows.js';
 import { media } from './0003-media.js';
 import { events } from './0004-events.js';
 import { tasks } from './0005-tasks.js';
+import { pulls } from './0006-pulls.js';
 
 export interface Migration {
   /** Never changes once a release had it. */
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   { name: '0003-media', sql: media },
   { name: '0004-events', sql: events },
   { name: '0005-tasks', sql: tasks },
+  { name: '0006-pulls', sql: pulls },
 ];

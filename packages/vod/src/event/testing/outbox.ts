@@ -1,6 +1,7 @@
 import { migrate } from '../../database/migrate.js';
 import { createFetcher, parseFetchAllow } from '../../fetch/index.js';
 import { Vault } from '../../secret/vault.js';
+import { Signals } from '../../signal/signals.js';
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
 import { emit } from '../emit.js';
 import type { Event } from '../event.js';
@@ -11,8 +12,8 @@ export const otherAppId = 1_500_000_002;
 
 export interface Outbox {
   readonly database: TestDatabase;
-  /** Everything in a new process: nothing is left of an older one but the rows. */
-  events(options?: EventOptions): Events;
+  /** Everything in a new process: nothing is left of an older one but the rows. @param options `tickMs`: of its signals */
+  events(options?: EventOptions & { tickMs?: number }): Events & Pick<Signals, 'start' | 'stop'>;
   /** What was logged. */
   readonly warnings: string[];
   emit(event: Event, to?: number): Promise<void>;
@@ -37,7 +38,11 @@ export async function outbox(): Promise<Outbox> {
   return {
     database,
     warnings,
-    events: (options) => new Events({ db, pool, vault, fetcher, warn }, { tickMs: 50, ...options }),
+    events: ({ tickMs = 50, ...options } = {}) => {
+      const signals = new Signals({ pool, warn }, tickMs);
+      const events = new Events({ db, signals, vault, fetcher, warn }, options);
+      return Object.assign(events, { start: () => signals.start(), stop: () => signals.stop() });
+    },
     emit: (event, to = subAppId) => db.transaction().execute((trx) => emit(trx, to, event)),
     close: () => database.close(),
   };

@@ -1,24 +1,24 @@
-import type { MediaLibrary } from './media-library.js';
-
 /** Between two rounds; milliseconds. */
 const PAUSE = 10 * 60 * 1000;
 
+/** Something to be done now and then, by any number of processes at the same time. */
+export type Chore = () => Promise<unknown>;
+
 /**
- * Deletes media that have expired and files that nothing needs, now and every ten minutes. Any number of processes may do
- * so at the same time.
+ * Does the chores one after another, now and every ten minutes.
  * @param log hears about what failed; the next round tries again
- * @returns what ends it, and waits for the round that is under way
+ * @returns what ends it, and waits for the chore that is under way
  */
 export function startHousekeeping(
-  library: Pick<MediaLibrary, 'expire' | 'sweep'>,
+  chores: readonly Chore[],
   log: (error: Error) => void,
   pause = PAUSE,
 ): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const round = async (): Promise<void> => {
-    for (const task of [() => library.expire(), () => library.sweep()]) {
-      if (!stopped) await task().catch(log);
+    for (const chore of chores) {
+      if (!stopped) await chore().catch(log);
     }
     if (!stopped) timer = setTimeout(next, pause);
   };

@@ -2,12 +2,14 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Bell } from './bell.js';
-import { CHANNEL } from './topic.js';
+
+/** Where PostgreSQL tells every process of the service what another announces. */
+export const CHANNEL = 'cliploop';
 
 /** Between two attempts to connect, ms. */
 const PAUSE = 1_000;
 
-/** Hears what `emit` announces in any process, on one connection for all who wait. One that breaks is replaced. */
+/** Hears what any process announces, on one connection for all who wait. One that breaks is replaced. */
 export class Listener {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
@@ -36,7 +38,9 @@ export class Listener {
       } catch (error) {
         if (signal.aborted) break;
         // The bell's own rings go on meanwhile.
-        this.warn(`Events are noticed late, for the connection that announces them broke: ${(error as Error).message}`);
+        this.warn(
+          `Jobs and events of other processes are noticed late, for the connection that announces them broke: ${(error as Error).message}`,
+        );
       }
       await delay(PAUSE, undefined, { signal }).catch(() => {});
     }

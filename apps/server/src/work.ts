@@ -1,0 +1,95 @@
+import { availableParallelism } from 'node:os';
+import {
+  Attempts,
+  type Fetcher,
+  Puller,
+  Pulls,
+  type Queues,
+  reconcile,
+  type Service,
+  startHousekeeping,
+  sweepTasks,
+  Worker,
+} from '@cliploop/vod';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import type { Metrics } from './metrics.js';
+
+export interface Workshop {
+  readonly config: Config;
+  readonly service: Service;
+  readonly queues: Queues;
+  readonly fetcher: Fetcher;
+  /** Folder for files that are being made. */
+  readonly scratch: string;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/** Between two rounds of housekeeping, ms. */
+const ROUND = 60_000;
+
+/** Does the tasks, delivers callbacks, and forgets what is old. @returns what ends it */
+export function startWork(shop: Workshop): () => Promise<void> {
+  const { config, service, queues, log } = shop;
+  const { db, media, events } = service;
+  const failed = (what: string) => (error: Error) => log.warn({ err: error }, what);
+  const worker = workerOf(shop, failed('a task met a failure of the service'));
+  const puller = pullerOf(shop, failed('a pull met a failure of the service'));
+  events.deliverer.start();
+  worker.start();
+  puller.start();
+  const chores = [
+    () => reconcile(db, queues),
+    () => media.expire(),
+    () => media.sweep(config.outputGrace * 1000),
+    () => sweepTasks(db, config.retention * 1000),
+    () => events.sweep(),
+  ];
+  const rest = startHousekeeping(chores, failed('tidying up met a failure'), ROUND);
+  return async () => {
+    await Promise.all([rest(), worker.stop(), puller.stop()]);
+    await events.deliverer.stop();
+  };
+}
+
+function workerOf(
+  { config, service, queues, scratch, metrics, log }: Workshop,
+  failed: (error: Error) => void,
+): Worker {
+  const { db, media, templates } = service;
+  return new Worker({
+    queue: queues.animate,
+    attempts: new Attempts(db),
+    templates,
+    media,
+    scratch,
+    limits: { segment: config.maxSegment, time: config.taskTimeout, memory: config.taskMemory },
+    slots: config.slots ?? availableParallelism(),
+    report: (report) => {
+      metrics.attempted(report);
+      log[report.code === 'InternalError' ? 'warn' : 'info'](report, 'animated');
+    },
+    log: failed,
+  });
+}
+
+function pullerOf(
+  { config, service, queues, scratch, fetcher, metrics, log }: Workshop,
+  failed: (error: Error) => void,
+) {
+  const { db, media } = service;
+  return new Puller({
+    queue: queues.pull,
+    pulls: new Pulls(db, queues.animate),
+    media,
+    fetcher,
+    scratch,
+    limits: { size: config.maxSource, time: config.taskTimeout },
+    report: (report) => {
+      metrics.pulled(report);
+      log[report.code === 'InternalError' ? 'warn' : 'info'](report, 'pulled');
+    },
+    log: failed,
+  });
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { sql, type Transaction } from 'kysely';
+import type { Database } from '../database/database.js';
+import type { Tables } from '../database/tables.js';
+import type { Queue } from '../queue/queue.js';
+import type { Queues } from '../queue/queues.js';
+
+/** Rows that one transaction puts right. */
+const STEP = 100;
+
+/** A row that waits for a job that there is not. */
+interface Lost {
+  readonly task_id: string;
+  /** Of a pull: -1. */
+  readonly position: number;
+  readonly priority: number;
+}
+
+/**
+ * Sends again what the queues have lost: rows under way whose job is gone, whatever took it away (a restored backup, a
+ * hand in the tables, a queue that was emptied).
+ * @returns how many there were
+ */
+export async function reconcile(db: Database, queues: Queues): Promise<number> {
+  let count = 0;
+  for (const step of [lostPulls, lostSubTasks]) {
+    for (let found = STEP; found === STEP; count += found) {
+      found = await db.transaction().execute((trx) => step(trx, queues));
+    }
+  }
+  return count;
+}
+
+async function lostSubTasks(trx: Transaction<Tables>, { animate }: Queues): Promise<number> {
+  const { rows } = await sql<Lost>`
+    select sub_task.task_id, sub_task.position, task.priority
+    from sub_task join task on task.task_id = sub_task.task_id
+    where sub_task.status in ('WAITING', 'PROCESSING')
+      and not exists (select from pull where pull.task_id = sub_task.task_id and pull.status in ('WAITING', 'PROCESSING'))
+      and ${lacksJob(animate, 'sub_task')}
+    order by sub_task.task_id, sub_task.position limit ${STEP} for update of sub_task skip locked`.execute(trx);
+  for (const { task_id, position, priority } of rows) {
+    const id = randomUUID();
+    await trx
+      .updateTable('sub_task')
+      .set({ job_id: id })
+      .where('task_id', '=', task_id)
+      .where('position', '=', position)
+      .execute();
+    await animate.send(trx, [{ id, data: { taskId: task_id, position } }], priority);
+  }
+  return rows.length;
+}
+
+async function lostPulls(trx: Transaction<Tables>, { pull }: Queues): Promise<number> {
+  const { rows } = await sql<Lost>`
+    select pull.task_id, -1 as position, task.priority from pull join task on task.task_id = pull.task_id
+    where pull.status in ('WAITING', 'PROCESSING') and ${lacksJob(pull, 'pull')}
+    order by pull.task_id limit ${STEP} for update of pull skip locked`.execute(trx);
+  for (const { task_id, priority } of rows) {
+    const id = randomUUID();
+    await trx.updateTable('pull').set({ job_id: id }).where('task_id', '=', task_id).execute();
+    await pull.send(trx, [{ id, data: { taskId: task_id } }], priority);
+  }
+  return rows.length;
+}
+
+function lacksJob({ name }: Queue<object>, table: string) {
+  return sql`not exists (select from pgboss.job where job.name = ${name} and job.id = ${sql.ref(`${table}.job_id`)}
+    and job.state in ('created', 'retry', 'active'))`;
+}
