@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cliploop-events-'));
   clip = join(folder, 'clip.mp4');
   await makeClip(clip);
-  const events = { visibilityMs: 3_000, longPollMs: 200, tickMs: 50 };
+  const events = { visibilityMs: 3_000, longPollMs: 200 };
   running = await startService({ CLIPLOOP_FETCH_ALLOW: '127.0.0.1' }, { events });
   api = clientOf(running.endpoint);
   FileId = await addMedia();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, clientOf, refusal } from './testing/client.js';
 import { drawClip } from './testing/clip.js';
+import { finished } from './testing/finished.js';
 import { appId, type Running, startService } from './testing/running.js';
 
 let running: Running;
@@ -33,16 +34,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-type Detail = Awaited<ReturnType<typeof api.DescribeTaskDetail>>;
-
-async function finished(TaskId = ''): Promise<Detail> {
-  for (;;) {
-    const detail = await api.DescribeTaskDetail({ TaskId });
-    if (detail.Status === 'FINISH' || detail.Status === 'ABORTED') return detail;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 function animations(...AnimatedGraphicTaskSet: object[]) {
   return { FileId: fileId, MediaProcessTask: { AnimatedGraphicTaskSet: AnimatedGraphicTaskSet as never } };
 }
@@ -55,7 +46,7 @@ test('the example of the contract: template 20001, 2 to 5 s', async () => {
   });
   expect(TaskId).toMatch(new RegExp(`^${appId}-procedurev2-[0-9a-f]{32}t0$`));
   const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-  const detail = await finished(TaskId);
+  const detail = await finished(api, TaskId);
   const result = detail.ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask;
   const output = result?.Output;
   expect(detail).toMatchObject({
@@ -120,7 +111,7 @@ test('sub-tasks end each in their own way', async () => {
       TranscodeTaskSet: [{ Definition: 10 }],
     },
   });
-  const { ProcedureTask } = await finished(TaskId);
+  const { ProcedureTask } = await finished(api, TaskId);
   const ends = ProcedureTask?.MediaProcessResultSet?.map(({ Type, AnimatedGraphicTask, TranscodeTask }) => {
     const { Status, ErrCodeExt, ErrCode, Message, Output } = (AnimatedGraphicTask ?? TranscodeTask) as never as {
       [name: string]: { StartTimeOffset?: number; EndTimeOffset?: number } | undefined;
@@ -147,7 +138,7 @@ test('sub-tasks end each in their own way', async () => {
 test('a rerun replaces its result, another segment stands beside it', async () => {
   const made = async (StartTimeOffset: number): Promise<string | undefined> => {
     const { TaskId } = await api.ProcessMedia(animations({ Definition: 20000, StartTimeOffset, EndTimeOffset: 4 }));
-    return (await finished(TaskId)).ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask?.Output?.Url;
+    return (await finished(api, TaskId)).ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask?.Output?.Url;
   };
   const first = await made(3);
   const second = await made(3);

@@ -30,7 +30,9 @@ export async function openDatabase(connection: PoolConfig, log: (error: Error) =
     types: { getTypeParser },
     ...connection,
   });
-  pool.on('error', log);
+  // Sessions that are being closed may still hear that the server ends.
+  let closing = false;
+  pool.on('error', (error) => closing || log(error));
   // The pool hears only of those that are idle; one that breaks between the statements of a transaction would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
   const db: Database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
@@ -42,7 +44,11 @@ export async function openDatabase(connection: PoolConfig, log: (error: Error) =
     await db.destroy();
     throw error;
   }
-  return { db, pool, close: () => db.destroy() };
+  const close = (): Promise<void> => {
+    closing = true;
+    return db.destroy();
+  };
+  return { db, pool, close };
 }
 
 /** bigint comes as text by default, because it could be beyond 2^53; ours never is. */

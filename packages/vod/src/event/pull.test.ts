@@ -106,7 +106,11 @@ test('the connection that announces events is replaced when it breaks', async ()
   const waiting = tasks(events);
   await box.emit(change('after'));
   expect(await waiting).toEqual(['after']);
-  expect(box.warnings.some((line) => line.startsWith('Events are noticed late, for the connection'))).toBe(true);
+  expect(
+    box.warnings.some((line) =>
+      line.startsWith('Jobs and events of other processes are noticed late, for the connection'),
+    ),
+  ).toBe(true);
   await events.stop();
 }, 30_000);
 

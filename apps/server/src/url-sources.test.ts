@@ -1,0 +1,127 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Client, clientOf, refusal } from './testing/client.js';
+import { makeClip } from './testing/clip.js';
+import { finished } from './testing/finished.js';
+import { type Running, startService } from './testing/running.js';
+
+let running: Running;
+let web: Server;
+let folder: string;
+let api: Client;
+let origin: string;
+
+const answers: Record<string, RequestListener> = {
+  '/films/My%20clip.mp4': async (_request, response) => response.end(await readFile(join(folder, 'clip.mp4'))),
+  '/text.mp4': (_request, response) => response.end('this is no video'),
+  '/moved.mp4': (_request, response) => response.writeHead(302, { location: 'http://127.0.0.2:9/' }).end(),
+  '/large.mp4': (_request, response) => response.writeHead(200, { 'content-length': 2 ** 20 + 1 }).write('x'),
+  // Never more than its beginning.
+  '/slow.mp4': (_request, response) => response.writeHead(200, { 'content-length': 1_000 }).write('x'),
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cliploop-url-'));
+  await makeClip(join(folder, 'clip.mp4'));
+  web = createServer((request, response) => {
+    const answer = answers[(request.url ?? '').split('?')[0] ?? ''];
+    if (answer) answer(request, response);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+  const { port } = web.address() as AddressInfo;
+  origin = `http://127.0.0.1:${port}`;
+  running = await startService({ CLIPLOOP_FETCH_ALLOW: `127.0.0.1:${port}`, CLIPLOOP_MAX_SOURCE: '1M' });
+  api = clientOf(running.endpoint);
+  await api.ModifyEventConfig({ Mode: 'PULL', UploadMediaCompleteEventSwitch: 'ON' });
+}, 60_000);
+afterAll(async () => {
+  await running?.close();
+  web?.closeAllConnections();
+  web?.close();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+const MediaProcessTask = {
+  AnimatedGraphicTaskSet: [{ Definition: 20000, StartTimeOffset: 0, EndTimeOffset: 1 }],
+  TranscodeTaskSet: [{ Definition: 10 }],
+};
+
+// The SDK's types are older than this parameter.
+const start = (Url: string, more: object = {}) =>
+  api.ProcessMedia({ FileId: '', Url, MediaProcessTask, ...more } as never) as Promise<{ TaskId?: string }>;
+
+test('a video of the web becomes a media, and the task goes on with it', async () => {
+  const { TaskId = '' } = await start(`${origin}/films/My%20clip.mp4?key=secret`, { SessionContext: 'url' });
+  const { Status, ProcedureTask } = await finished(api, TaskId);
+  expect(Status).toBe('FINISH');
+  const { FileId = '', FileName, FileUrl = '', MetaData, MediaProcessResultSet } = ProcedureTask ?? {};
+  expect(FileName).toBe('My clip');
+  expect(MetaData).toMatchObject({ Width: 320, Height: 240 });
+  expect(
+    MediaProcessResultSet?.map(({ AnimatedGraphicTask, TranscodeTask }) => [
+      (AnimatedGraphicTask ?? TranscodeTask)?.Status,
+    ]),
+  ).toEqual([['SUCCESS'], ['FAIL']]);
+  const original = Buffer.from(await (await fetch(FileUrl)).arrayBuffer());
+  expect(original.equals(await readFile(join(folder, 'clip.mp4')))).toBe(true);
+  const { MediaInfoSet } = await api.DescribeMediaInfos({ FileIds: [FileId] });
+  expect(MediaInfoSet?.[0]).toMatchObject({
+    BasicInfo: { Name: 'My clip', Type: 'mp4' },
+    AnimatedGraphicsInfo: { AnimatedGraphicsSet: [{ Definition: 20000 }] },
+  });
+
+  const { EventSet = [] } = await api.PullEvents({});
+  expect(EventSet.map(({ EventType }) => EventType)).toEqual(['NewFileUpload', 'ProcedureStateChanged']);
+  expect(EventSet[0]?.FileUploadEvent).toMatchObject({
+    FileId,
+    MediaBasicInfo: { Name: 'My clip', MediaUrl: FileUrl, Type: 'mp4', ClassId: 0 },
+    ProcedureTaskId: TaskId,
+    MetaData: { Width: 320 },
+  });
+  const stored = await running.service.db.selectFrom('pull').select('url').where('task_id', '=', TaskId).execute();
+  expect(stored).toEqual([{ url: '' }]);
+});
+
+test.each([
+  ['/text.mp4', 'SourceFileError.ContentMalformed', 60000, /^The input is not a video: /],
+  ['/nothing.mp4', 'SourceFileError.DownloadNotAccessible', 60000, /404/],
+  ['/moved.mp4', 'SourceFileError.DownloadNotAccessible', 60000, /127\.0\.0\.2/],
+  ['/large.mp4', 'SourceFileError.ContentUnsupported', 60000, /1048576/],
+])('%s', async (path, code, number, message) => {
+  const { TaskId = '' } = await start(`${origin}${path}?key=secret`);
+  const { Status, ProcedureTask } = await finished(api, TaskId);
+  expect([Status, ProcedureTask?.FileId]).toEqual(['FINISH', '']);
+  const failed = ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask;
+  expect(failed).toMatchObject({ Status: 'FAIL', ErrCodeExt: code, ErrCode: number, Progress: 100 });
+  expect(failed?.Message).toMatch(message);
+  expect(failed?.Message).not.toContain('secret');
+  expect(failed?.Message).not.toContain(tmpdir());
+});
+
+test('a pull that is aborted ends, and leaves nothing', async () => {
+  const { TaskId = '' } = await start(`${origin}/slow.mp4`);
+  await api.ManageTask({ TaskId, OperationType: 'Abort' });
+  const { Status, ProcedureTask } = await finished(api, TaskId);
+  expect([Status, ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask?.Message]).toEqual([
+    'ABORTED',
+    'The task was aborted',
+  ]);
+  await expect
+    .poll(async () => (await running.service.tasks.underWay()).map(({ count }) => count))
+    .toEqual([0, 0, 0, 0]);
+});
+
+test('what is refused at once', async () => {
+  const url = 'InvalidParameterValue.MediaUrl: Url must be a complete http:// or https:// address';
+  expect(await refusal(start('ftp://example.org/a.mp4'))).toBe(url);
+  expect(await refusal(start('a.mp4'))).toBe(url);
+  expect(await refusal(start(''))).toBe('MissingParameter: FileId is missing; give it, or the Url of a video');
+  expect(await refusal(start(`http://h/${'a'.repeat(8_200)}`))).toBe(
+    'InvalidParameterValue.MediaUrl: Url is (not shown); it must be text of at most 8192 characters',
+  );
+});
