@@ -36,6 +36,8 @@ export interface SlotTools {
   readonly limits: Limits;
   /** How many threads the next job may use: its share of the cores. */
   readonly threads: () => number;
+  /** See MediaChildOptions. */
+  readonly main?: string | undefined;
   /** Hears of every attempt that ended. */
   readonly report?: ((report: AttemptReport) => void) | undefined;
 }
@@ -269,7 +271,8 @@ export class Slot {
   }
 
   private newChild(): MediaChild {
-    return new MediaChild({ maxMemory: this.tools.limits.memory });
+    const { limits, main } = this.tools;
+    return new MediaChild({ maxMemory: limits.memory, ...(main !== undefined && { main }) });
   }
 
   private async replace(): Promise<void> {
