@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Service } from '@cliploop/vod';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { readConfig } from '../config.js';
 import { start, type Tuning } from '../start.js';
 
@@ -17,7 +17,11 @@ export interface Running {
 }
 
 /** The service with a data folder of its own, on a free port of loopback, for the pair `credential`. */
-export async function startService(env: NodeJS.ProcessEnv = {}, tuning: Tuning = {}): Promise<Running> {
+export async function startService(
+  env: NodeJS.ProcessEnv = {},
+  tuning: Tuning = {},
+  log: Logger = pino({ level: 'silent' }),
+): Promise<Running> {
   const data = await mkdtemp(join(tmpdir(), 'cliploop-server-'));
   const config = readConfig(['--port', '0', '--data', data], {
     CLIPLOOP_APP_ID: String(appId),
@@ -26,7 +30,7 @@ export async function startService(env: NodeJS.ProcessEnv = {}, tuning: Tuning =
     ...env,
   });
   if (!config) throw new Error('no configuration');
-  const { service, origin, stop } = await start(config, pino({ level: 'silent' }), tuning);
+  const { service, origin, stop } = await start(config, log, tuning);
   return {
     endpoint: origin.replace('http://', ''),
     service,
