@@ -20,6 +20,9 @@ export interface QueuesOptions {
   readonly log: (error: Error) => void;
 }
 
+/** The advisory lock of the start: any number that nothing else in this database uses. */
+const LOCK = 7_230_115_003;
+
 /** The queues of the service, in the same database as the rows that their jobs are about. */
 export class Queues {
   /** Sub-tasks, for slots of media processes. */
@@ -28,7 +31,8 @@ export class Queues {
   readonly pull: Queue<PullJob>;
   private readonly boss: PgBoss;
 
-  constructor({ pool, signals, log }: QueuesOptions) {
+  constructor(private readonly options: QueuesOptions) {
+    const { pool, signals, log } = options;
     this.boss = new PgBoss({
       db: { executeSql: (text, values) => pool.query(text, values) },
       schema: 'pgboss',
@@ -43,9 +47,20 @@ export class Queues {
   }
 
   async start(): Promise<void> {
-    await this.boss.start();
-    await this.animate.prepare();
-    await this.pull.prepare();
+    // Services that start at the same time on an empty database would make the tables of pg-boss twice.
+    const session = await this.options.pool.connect();
+    try {
+      await session.query('select pg_advisory_lock($1)', [LOCK]);
+      await this.boss.start();
+      await this.animate.prepare();
+      await this.pull.prepare();
+      await session.query('select pg_advisory_unlock($1)', [LOCK]);
+      session.release();
+    } catch (error) {
+      // Closed, so that the lock goes with it.
+      session.release(true);
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {
