@@ -67,6 +67,8 @@ export const forTesting = [
   },
   { what: 'gifsicle', commands: ['gifsicle'], packages: named('gifsicle') },
   { what: 'ImageMagick', commands: ['identify'], packages: named('imagemagick', { dnf: 'ImageMagick' }) },
+  { what: 'curl', commands: ['curl'], packages: named('curl') },
+  { what: 'openssl', commands: ['openssl'], packages: named('openssl') },
   {
     what: 'Chromium',
     commands: ['chromium', 'chromium-browser', 'google-chrome'],
