@@ -8,6 +8,7 @@ import type { PullJob } from '../queue/queues.js';
 import { type Failure, failureOf } from '../task/failure.js';
 import { Consumer, type Verdict } from '../worker/consumer.js';
 import { ProbeError } from '../worker/prober.js';
+import { pulse } from '../worker/pulse.js';
 import { Overtaken, type PullAttempt, type Pulls } from './pulls.js';
 
 export interface PullLimits {
@@ -115,13 +116,7 @@ export class Puller {
     stop.addEventListener('abort', end);
     if (stop.aborted) end();
     let percent = 0;
-    // Also while nothing comes: whoever aborted the task wants no more of it.
-    const watch = setInterval(() => {
-      pulls.progress(attempt, percent).then(
-        (counts) => counts || end(),
-        () => {},
-      );
-    }, PULSE);
+    const quiet = pulse(() => pulls.progress(attempt, percent), end);
     try {
       await fetcher.download(attempt.url, {
         to,
@@ -135,7 +130,7 @@ export class Puller {
       });
     } finally {
       stop.removeEventListener('abort', end);
-      clearInterval(watch);
+      quiet();
     }
   }
 
@@ -153,9 +148,6 @@ export class Puller {
     });
   }
 }
-
-/** Between two looks at whether the pull still counts, ms. */
-const PULSE = 1_000;
 
 /** @returns undefined for what is no fault of the source */
 function pullFailure(error: unknown): Failure | undefined {

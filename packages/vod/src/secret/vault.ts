@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFolders } from '../storage/durable.js';
 
 const KEY = 32;
 const NONCE = 12;
@@ -70,5 +71,7 @@ async function make(file: string): Promise<Buffer> {
   } finally {
     await rm(draft, { force: true });
   }
+  // Whatever is sealed from now on needs it, a power failure later too.
+  await syncFolders(dirname(file), dirname(file));
   return readFile(file);
 }

@@ -17,6 +17,7 @@ import type { Templates } from '../template/templates.js';
 import type { Verdict } from './consumer.js';
 import { ChildDied, MediaChild } from './media-child.js';
 import type { Animated, ChildOutcome } from './protocol.js';
+import { pulse } from './pulse.js';
 
 export interface Limits {
   /** Seconds of video that a segment may have. */
@@ -146,20 +147,8 @@ export class Slot {
     const end = (): void => over.abort();
     stop.addEventListener('abort', end);
     if (stop.aborted) end();
-    let told = -1;
-    let telling = false;
-    const onProgress = (percent: number): void => {
-      const whole = Math.trunc(percent);
-      if (telling || whole <= told) return;
-      told = whole;
-      telling = true;
-      // Whoever aborted the task wants no more of it.
-      const done = (counts: boolean): void => {
-        telling = false;
-        if (!counts) end();
-      };
-      attempts.progress(attempt, whole).then(done, () => done(true));
-    };
+    const percent = 0;
+    const quiet = pulse(() => attempts.progress(attempt, percent), end);
     const job = {
       input: what.input,
       output: what.output,
@@ -174,7 +163,9 @@ export class Slot {
       return await this.child.run(
         { kind: 'animate', job },
         {
-          onProgress,
+          onProgress: (now) => {
+            percent = now;
+          },
           signal: over.signal,
           patience: limits.time * 1000 + GRACE,
         },
@@ -183,6 +174,7 @@ export class Slot {
       if (error instanceof ChildDied && error.atWork) return 'died';
       throw error;
     } finally {
+      quiet();
       stop.removeEventListener('abort', end);
       if (!this.child.alive || this.child.jobs >= LIFE) await this.replace();
     }
