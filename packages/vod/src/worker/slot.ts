@@ -147,7 +147,7 @@ export class Slot {
     const end = (): void => over.abort();
     stop.addEventListener('abort', end);
     if (stop.aborted) end();
-    const percent = 0;
+    let percent = 0;
     const quiet = pulse(() => attempts.progress(attempt, percent), end);
     const job = {
       input: what.input,
