@@ -85,15 +85,18 @@ describe('what is refused', () => {
   const anUrl = 'it must be an http:// or https:// URL of at most 2048 characters';
   const aKey = 'it must be text of letters and digits of at most 32 characters';
   test.each([
-    [{ Mode: 'push' }, `${value}: Mode is "push"; it must be "PUSH" or "PULL"`],
-    [{ NotificationUrl: 'ftp://u:p@host/' }, `${value}: NotificationUrl is (not shown); ${anUrl}`],
-    [{ NotificationUrl: 'example.com' }, `${value}: NotificationUrl is (not shown); ${anUrl}`],
-    [{ NotificationUrl: `http://host/${'a'.repeat(2037)}` }, `${value}: NotificationUrl is (not shown); ${anUrl}`],
-    [{ SignKey: 'secret-key' }, `${value}: SignKey is (not shown); ${aKey}`],
-    [{ SignKey: 'a'.repeat(33) }, `${value}: SignKey is (not shown); ${aKey}`],
+    [{ Mode: 'push' }, `InvalidParameter: Mode is "push"; it must be "PUSH" or "PULL"`],
+    [{ NotificationUrl: 'ftp://u:p@host/' }, `InvalidParameter: NotificationUrl is (not shown); ${anUrl}`],
+    [{ NotificationUrl: 'example.com' }, `InvalidParameter: NotificationUrl is (not shown); ${anUrl}`],
+    [
+      { NotificationUrl: `http://host/${'a'.repeat(2037)}` },
+      `InvalidParameter: NotificationUrl is (not shown); ${anUrl}`,
+    ],
+    [{ SignKey: 'secret-key' }, `InvalidParameter: SignKey is (not shown); ${aKey}`],
+    [{ SignKey: 'a'.repeat(33) }, `InvalidParameter: SignKey is (not shown); ${aKey}`],
     [
       { DeleteMediaCompleteEventSwitch: 'yes' },
-      `${value}: DeleteMediaCompleteEventSwitch is "yes"; it must be "ON" or "OFF"`,
+      `InvalidParameter: DeleteMediaCompleteEventSwitch is "yes"; it must be "ON" or "OFF"`,
     ],
     [{ SubAppId: 77 }, `${value}.SubAppId: SubAppId is 77, and there is no such application`],
   ])('ModifyEventConfig %j', async (params, expected) => {

@@ -306,6 +306,12 @@ describe('what is changed', () => {
     expect(await refusal(api.ModifyMediaInfo({ FileId, AddTags: ['more'] }))).toBe(
       'LimitExceeded.TagCountReachMax: The media would have 17 tags, and 16 are the most',
     );
+    const descs = Array.from({ length: 100 }, (_, TimeOffset) => ({ TimeOffset, Content: 'c' }));
+    await api.ModifyMediaInfo({ FileId, AddKeyFrameDescs: descs });
+    expect(await refusal(api.ModifyMediaInfo({ FileId, AddKeyFrameDescs: [{ TimeOffset: 100, Content: 'c' }] }))).toBe(
+      'LimitExceeded.KeyFrameDescCountReachMax: The media would have 101 key frame descriptions, and 100 are the most',
+    );
+    expect(await refusal(api.ModifyMediaInfo({ FileId, AddKeyFrameDescs: descs.slice(0, 1) }))).toBe('accepted');
   });
 });
 

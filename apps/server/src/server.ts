@@ -22,6 +22,8 @@ export function createServer({ service, database, metrics, api, log }: Face): Fa
     // Each answer is one line of ours.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: sizeLimits.jsonBody,
+    // The parameters of a GET are in its first line, for which Node has 16 KiB: twice the limit is left to be refused by us.
+    http: { maxHeaderSize: 2 * sizeLimits.query },
     requestTimeout: 60_000,
     // A stop waits for connections no longer than this.
     keepAliveTimeout: 5_000,

@@ -213,3 +213,19 @@ test('lists go page by page and miss nothing', async () => {
   expect(all).toEqual(new Set(whole.TaskSet?.map(({ TaskId }) => TaskId)));
   expect(all.size).toBeGreaterThan(3);
 });
+
+test.each([
+  ['9999-99-99 99:99:99+99', 'x'],
+  ['2026-02-30 00:00:00+00', 'x'],
+  ['0000-01-01 00:00:00+00', 'x'],
+  ['294277-01-01 00:00:00+00', 'x'],
+  ['2026-01-01 00:00:00+00', 'a\0b'],
+  ['2026-01-01 00:00:00+00', '\ud800'],
+  ['now', 'x'],
+  [1, 2],
+  null,
+])('a ScrollToken of %j is refused', async (inside) => {
+  const ScrollToken = Buffer.from(JSON.stringify(inside)).toString('base64url');
+  const expected = 'InvalidParameterValue: ScrollToken is not one that this service gave';
+  expect(await refusal(api.DescribeTasks({ ScrollToken }))).toBe(expected);
+});

@@ -22,14 +22,20 @@ export const wires = [
   { wire: 'text', signMethod: 'HmacSHA256', reqMethod: 'POST' },
 ];
 
+/** All ways to sign and to send that the client has. */
+export const ways = ['TC3-HMAC-SHA256', 'HmacSHA256', 'HmacSHA1'].flatMap((signMethod) =>
+  ['POST', 'GET'].map((reqMethod) => ({ signMethod, reqMethod })),
+);
+
 /** `CODE: message`, or `accepted`. */
 export async function refusal(call: Promise<unknown>): Promise<string> {
   const error = await call.then(
     () => undefined,
-    (reason: { code: string; message: string; requestId: string }) => reason,
+    (reason: { code: string; message: string; requestId: string; traceId: string }) => reason,
   );
   if (!error) return 'accepted';
-  expect(error.requestId).toMatch(/^[0-9a-f-]{36}$/);
+  // The client made up the one and got it back; the other is the service's.
+  for (const id of [error.traceId, error.requestId]) expect(id).toMatch(/^[0-9a-f-]{36}$/);
   return `${error.code}: ${error.message}`;
 }
 

@@ -1,6 +1,7 @@
 import { applicationActions } from '../application/actions.js';
 import { apiError } from '../error/api-error.js';
 import { eventActions } from '../event/actions.js';
+import { manifestActions } from '../manifest/actions.js';
 import { mediaActions } from '../media/actions.js';
 import { mediaClassActions } from '../media-class/actions.js';
 import { cut } from '../params/message.js';
@@ -21,6 +22,7 @@ export const actions: readonly AnyAction[] = [
   ...mediaActions,
   ...taskActions,
   ...eventActions,
+  ...manifestActions,
 ];
 
 const byName = new Map(actions.map((action) => [action.name, action]));

@@ -7,8 +7,11 @@ import { object } from '../params/object.js';
 import { onOff, string } from '../params/string.js';
 import { BATCH } from './queue.js';
 
+/** What the contract declares for the configuration; for pulling it is InvalidParameterValue. */
+const code = 'InvalidParameter';
+
 /** May hold a password or a token, so messages do not show it. */
-const urlText = string({ max: 2048, form: 'an http:// or https:// URL', secret: true });
+const urlText = string({ max: 2048, form: 'an http:// or https:// URL', code, secret: true });
 
 const notificationUrl: Kind<string> = {
   ...urlText,
@@ -16,20 +19,20 @@ const notificationUrl: Kind<string> = {
     const text = urlText.read(value, at);
     const url = readUrl(text);
     if (text === '' || url?.protocol === 'http:' || url?.protocol === 'https:') return text;
-    throw refusal('InvalidParameterValue', at.name, '(not shown)', urlText.rule);
+    throw refusal(code, at.name, '(not shown)', urlText.rule);
   },
 };
 
-const signKey = string({ max: 32, pattern: /^[A-Za-z0-9]*$/, form: 'text of letters and digits', secret: true });
+const signKey = string({ max: 32, pattern: /^[A-Za-z0-9]*$/, form: 'text of letters and digits', code, secret: true });
 
 const extInfo = described(optional(string()), 'Not used.');
 
 export const modifyConfigParams = object({
-  Mode: described(optional(string({ enum: ['PUSH', 'PULL'] })), 'PUSH: callbacks; PULL: a queue. PUSH at first.'),
+  Mode: described(optional(string({ enum: ['PUSH', 'PULL'], code })), 'PUSH: callbacks; PULL: a queue. PUSH at first.'),
   NotificationUrl: described(optional(notificationUrl), 'Where callbacks go; empty: nowhere.'),
-  UploadMediaCompleteEventSwitch: described(optional(onOff()), 'NewFileUpload; OFF at first.'),
-  DeleteMediaCompleteEventSwitch: described(optional(onOff()), 'FileDeleted; OFF at first.'),
-  PersistenceCompleteEventSwitch: described(optional(onOff()), 'PersistenceComplete; OFF at first.'),
+  UploadMediaCompleteEventSwitch: described(optional(onOff({ code })), 'NewFileUpload; OFF at first.'),
+  DeleteMediaCompleteEventSwitch: described(optional(onOff({ code })), 'FileDeleted; OFF at first.'),
+  PersistenceCompleteEventSwitch: described(optional(onOff({ code })), 'PersistenceComplete; OFF at first.'),
   SignKey: described(optional(signKey), 'What callbacks are signed with; empty: they are not signed.'),
   SubAppId: subAppId,
 });

@@ -30,10 +30,12 @@ export const describeParams = object({
   SubAppId: subAppId,
 });
 
-const tag = string({ min: 1, max: 32, code: 'InvalidParameterValue.TagTooLong' });
+/** The contract's codes say that these are too long, which an empty one is not. */
+const emptyCode = 'InvalidParameterValue';
+const tag = string({ min: 1, max: 32, code: 'InvalidParameterValue.TagTooLong', emptyCode });
 const keyFrameDesc = object({
   TimeOffset: described(number({ min: 0 }), 'seconds'),
-  Content: string({ min: 1, max: 128, code: 'InvalidParameterValue.KeyFrameDescContentTooLong' }),
+  Content: string({ min: 1, max: 128, code: 'InvalidParameterValue.KeyFrameDescContentTooLong', emptyCode }),
 });
 /** 1 does it; the contract gives other values no meaning. */
 const clear = optional(integer());

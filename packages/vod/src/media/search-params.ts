@@ -16,7 +16,8 @@ function texts(most: number, longest: number, code?: ApiErrorCode) {
 }
 
 const period = optional(object({ After: optional(time()), Before: optional(time()) }));
-const nothing = (what: string) => described(texts(10, 1000), `Matches nothing here: no media ${what}.`);
+const nothing = (what: string, longest = 1000) =>
+  described(texts(10, longest), `Matches nothing here: no media ${what}.`);
 
 export const searchParams = object({
   SubAppId: subAppId,
@@ -32,7 +33,10 @@ export const searchParams = object({
   ),
   Tags: texts(16, 32, 'InvalidParameterValue.Tags'),
   Categories: optional(
-    array(string({ enum: ['Video', 'Audio', 'Image'], code: 'InvalidParameterValue.Categories' }), { max: 10 }),
+    array(string({ enum: ['Video', 'Audio', 'Image'], code: 'InvalidParameterValue.Categories' }), {
+      max: 10,
+      code: 'InvalidParameterValue.Categories',
+    }),
   ),
   SourceTypes: texts(10, 100, 'InvalidParameterValue.SourceTypes'),
   MediaTypes: described(texts(10, 20), 'Extensions, whatever the case.'),
@@ -50,7 +54,7 @@ export const searchParams = object({
   StreamDomains: nothing('was recorded'),
   StreamPaths: nothing('was recorded'),
   TrtcSdkAppIds: described(optional(array(integer(), { max: 10 })), 'Matches nothing here: no media was recorded.'),
-  TrtcRoomIds: nothing('was recorded'),
+  TrtcRoomIds: nothing('was recorded', 64),
   KnowledgeBases: nothing('is in a knowledge base'),
   Text: described(
     optional(string({ max: 64, code: 'InvalidParameterValue.Text' })),

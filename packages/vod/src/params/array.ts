@@ -13,11 +13,14 @@ export interface ArrayOptions {
   readonly minCode?: ApiErrorCode;
 }
 
-/** Elements of one kind, named with their place from 0: "Definitions.0". In query strings, empty arrays are missing. */
+/**
+ * Elements of one kind, named with their place from 0: "Definitions.0". Query strings cannot hold empty arrays, so that a
+ * missing one is an empty one there.
+ */
 export function array<T>(of: Kind<T>, options: ArrayOptions = {}): Kind<T[]> {
   const { min = 0, max = paramLimits.count, code = 'InvalidParameterValue', minCode = code } = options;
   const rule = min === 0 ? `an array of at most ${max} elements` : `an array of ${min} to ${max} elements`;
-  return required({
+  const kind = required<T[]>({
     rule,
     json: { type: 'array', items: of.json, ...(min > 0 && { minItems: min }), maxItems: max },
     read: (value, { name, wire }) => {
@@ -27,4 +30,5 @@ export function array<T>(of: Kind<T>, options: ArrayOptions = {}): Kind<T[]> {
       return value.map((element, index) => receive(of, element, { name: `${name}.${index}`, wire }));
     },
   });
+  return { ...kind, missing: (at) => (at.wire === 'text' ? kind.read([], at) : kind.missing(at)) };
 }

@@ -235,6 +235,26 @@ describe('what is refused as text', () => {
     );
   });
 
+  test('a missing array as the empty one that a query string cannot hold', () => {
+    const ids = object({ Ids: array(string(), { min: 1, max: 2, minCode: 'InvalidParameterValue.FileIdsEmpty' }) });
+    const empty = 'InvalidParameterValue.FileIdsEmpty: Ids is an array of 0; it must be an array of 1 to 2 elements';
+    expect(refusalOf(() => text(ids, ''))).toBe(empty);
+    expect(refusalOf(() => json(ids, { Ids: [] }))).toBe(empty);
+    expect(refusalOf(() => json(ids, {}))).toBe(
+      'MissingParameter: Ids is missing; it must be an array of 1 to 2 elements',
+    );
+    expect(text(object({ Set: array(integer()) }), '')).toEqual({ Set: [] });
+  });
+
+  test('empty text with a code of its own', () => {
+    const name = object({
+      Name: string({ min: 1, max: 2, code: 'InvalidParameterValue.Name', emptyCode: 'InvalidParameter' }),
+    });
+    const rule = 'it must be text of 1 to 2 characters';
+    expect(refusalOf(() => text(name, 'Name='))).toBe(`InvalidParameter: Name is ""; ${rule}`);
+    expect(refusalOf(() => text(name, 'Name=abc'))).toBe(`InvalidParameterValue.Name: Name is "abc"; ${rule}`);
+  });
+
   test('long digits in no time', () => {
     expect(refusalOf(() => text(template, `Fps=${'1'.repeat(1_000_000)}x`))).toBe(
       `InvalidParameter: Fps is "${'1'.repeat(80)}…" (1000001 characters); ${fps}`,

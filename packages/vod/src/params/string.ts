@@ -13,13 +13,15 @@ export interface StringOptions<E extends string = string> {
   readonly form?: string;
   /** For values out of range. Default: InvalidParameterValue. */
   readonly code?: ApiErrorCode;
+  /** For empty text where it is too short. Default: `code`. */
+  readonly emptyCode?: ApiErrorCode;
   /** Messages do not show the value. */
   readonly secret?: boolean;
 }
 
 /** Text. U+0000 and halves of surrogate pairs are refused everywhere: PostgreSQL and UTF-8 cannot store them. */
 export function string<const E extends string = string>(options: StringOptions<E> = {}): Kind<E> {
-  const { enum: choices, code = 'InvalidParameterValue', secret = false } = options;
+  const { enum: choices, code = 'InvalidParameterValue', emptyCode = code, secret = false } = options;
   const rule = ruleOf(options);
   const show = (value: unknown): string => (secret ? '(not shown)' : shown(value));
   return required({
@@ -28,7 +30,7 @@ export function string<const E extends string = string>(options: StringOptions<E
     keepsEmpty: choices === undefined || choices.includes('' as E),
     read: (value, { name }) => {
       if (typeof value !== 'string') throw refusal('InvalidParameter', name, show(value), rule);
-      if (!isLegal(value, options)) throw refusal(code, name, show(value), rule);
+      if (!isLegal(value, options)) throw refusal(value === '' ? emptyCode : code, name, show(value), rule);
       if (!isStorable(value)) throw refusal(code, name, show(value), 'text without U+0000 and lone surrogates');
       return value as E;
     },

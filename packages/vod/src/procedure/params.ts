@@ -42,7 +42,7 @@ export const deleteParams = object({ Name: name, SubAppId: subAppId });
 
 export const describeParams = object({
   Names: described(
-    optional(array(string(), { max: 100, code: 'InvalidParameterValue.Names' })),
+    optional(array(string({ code: 'InvalidParameterValue.Names' }), { max: 100, code: 'InvalidParameterValue.Names' })),
     'Only these; unknown ones are left out.',
   ),
   Type: described(

@@ -63,9 +63,17 @@ function readToken(token: string): { time: string; taskId: string } {
   try {
     const [time, taskId] = JSON.parse(Buffer.from(token, 'base64url').toString()) as unknown[];
     const whole = typeof time === 'string' && typeof taskId === 'string';
-    if (whole && /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)?$/.test(time)) return { time, taskId };
+    if (whole && isTime(time) && /^[\w-]{1,128}$/.test(taskId)) return { time, taskId };
   } catch {
     // Said below.
   }
   throw apiError('InvalidParameterValue', 'ScrollToken is not one that this service gave');
+}
+
+/** As PostgreSQL writes and reads it; of what it does not read, its error would be ours. */
+function isTime(text: string): boolean {
+  const form = /^(\d{4}-\d\d-\d\d) ((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d)?$/;
+  const [, day = '', clock] = form.exec(text) ?? [];
+  const moment = new Date(`${day}T${clock}Z`);
+  return !day.startsWith('0000') && !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(day);
 }

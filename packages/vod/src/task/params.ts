@@ -61,7 +61,7 @@ export const describeTasksParams = object({
   Status: optional(
     string({ enum: ['WAITING', 'PROCESSING', 'FINISH', 'ABORTED'], code: 'InvalidParameterValue.Status' }),
   ),
-  FileId: optional(fileId),
+  FileId: described(optional(string({ min: 1, max: 64 })), 'Only those of this media.'),
   CreateTime: range,
   FinishTime: range,
   Sort: optional(

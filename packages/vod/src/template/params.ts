@@ -53,7 +53,12 @@ export const deleteParams = object({ Definition: definition, SubAppId: subAppId 
 
 export const describeParams = object({
   Definitions: described(
-    optional(array(integer(), { max: 100, code: 'InvalidParameterValue.Definitions' })),
+    optional(
+      array(integer({ code: 'InvalidParameterValue.Definitions' }), {
+        max: 100,
+        code: 'InvalidParameterValue.Definitions',
+      }),
+    ),
     'Only these; unknown ones are left out.',
   ),
   Offset: withDefault(integer({ min: 0 }), 0),

@@ -1,0 +1,86 @@
+import type { KeyPair } from '@cliploop/vod';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Client, clientOf, refusal, ways } from './testing/client.js';
+import { credential, type Running, startService } from './testing/running.js';
+
+/* What is refused before any action sees it, in every way to sign and to send. */
+
+let running: Running;
+beforeAll(async () => {
+  running = await startService();
+}, 60_000);
+afterAll(() => running?.close());
+
+describe.each(ways)('$signMethod by $reqMethod refuses', (way) => {
+  const client = (keys?: KeyPair): Client => clientOf(running.endpoint, way, keys);
+  const ask = (api: Client): Promise<string> => refusal(api.DescribeEventConfig({}));
+  const stamp = way.signMethod.startsWith('TC3') ? 'X-TC-Timestamp' : 'Timestamp';
+
+  test('another key', async () => {
+    expect(await ask(client({ ...credential, secretKey: 'wrong' }))).toMatch(/^AuthFailure\.SignatureFailure: /);
+  });
+
+  test('a SecretId that there is not', async () => {
+    expect(await ask(client({ ...credential, secretId: 'AKIDnobody' }))).toBe(
+      'AuthFailure.SecretIdNotFound: SecretId AKIDnobody is not known here, or it is disabled',
+    );
+  });
+
+  test('a pair that was disabled', async () => {
+    const old = { secretId: `AKIDold${way.signMethod}${way.reqMethod}`.replaceAll('-', ''), secretKey: 'old' };
+    await running.service.keyPairs.put(old, 'test');
+    expect(await ask(client(old))).toBe('accepted');
+    expect(await running.service.keyPairs.disable(old.secretId)).toBe(true);
+    expect(await ask(client(old))).toBe(
+      `AuthFailure.SecretIdNotFound: SecretId ${old.secretId} is not known here, or it is disabled`,
+    );
+  });
+
+  test.each([-310, -290, 290, 310])('a clock that is %i s off, from five minutes on', async (seconds) => {
+    const expected =
+      Math.abs(seconds) < 300
+        ? /^accepted$/
+        : new RegExp(
+            `^AuthFailure\\.SignatureExpire: ${stamp} is \\d+; it must be within 300 seconds of the time of the service, \\d+$`,
+          );
+    expect(await signedAt(seconds, () => ask(client()))).toMatch(expected);
+  });
+
+  test('another version', async () => {
+    const old = Object.assign(client(), { apiVersion: '2017-11-22' });
+    expect(await ask(old)).toBe('NoSuchVersion: Version is "2017-11-22"; it must be 2018-07-17');
+  });
+
+  test.each(['MakeCoffee', 'constructor', 'ProcessMediaByUrl'])('the action %s, which there is not', async (name) => {
+    const unknown = client().request(name, {}) as Promise<unknown>;
+    expect(await refusal(unknown)).toBe(`InvalidAction: Action is "${name}", and there is no such action here`);
+  });
+});
+
+test.each(ways)('the size of a request by $signMethod and $reqMethod has its limit', async (way) => {
+  const limit = {
+    'TC3-HMAC-SHA256 POST': 10 * 1024 * 1024,
+    'HmacSHA256 POST': 1024 * 1024,
+    'HmacSHA1 POST': 1024 * 1024,
+  };
+  const bytes = limit[`${way.signMethod} ${way.reqMethod}` as keyof typeof limit] ?? 32 * 1024;
+  const send = (length: number): Promise<string> =>
+    refusal(clientOf(running.endpoint, way).DescribeSubAppIds({ Name: 'n'.repeat(length) }));
+  // The rest of the request is a few hundred bytes.
+  expect(await send(bytes - 1024)).toBe('accepted');
+  const part = way.reqMethod === 'GET' ? 'query' : 'body';
+  expect(await send(bytes)).toMatch(new RegExp(`^RequestSizeLimitExceeded: The ${part} has `));
+});
+
+/** Calls when the clock of the client is this much off. The service, in the same process, looks later: signing waits for nothing. */
+async function signedAt<T>(seconds: number, call: () => Promise<T>): Promise<T> {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1000 });
+  let pending: Promise<T>;
+  try {
+    pending = call();
+    await new Promise((resolve) => process.nextTick(resolve));
+  } finally {
+    vi.useRealTimers();
+  }
+  return pending;
+}

@@ -1,0 +1,23 @@
+import { expect } from 'vitest';
+import { answers } from './answers.js';
+import type { Client } from './client.js';
+
+type Name = keyof typeof answers;
+type Params<N extends Name> = Parameters<Client[N]>[0];
+type Answer<N extends Name> = Awaited<ReturnType<Client[N]>>;
+
+/** Calls a client and compares each answer with what the contract lists. */
+export class Checked {
+  /** The actions that were called. */
+  readonly called = new Set<string>();
+
+  constructor(private readonly client: Client) {}
+
+  async call<N extends Name>(name: N, params: Params<N>): Promise<Answer<N>> {
+    this.called.add(name);
+    const method = this.client[name] as (params: Params<N>) => Promise<Answer<N>>;
+    const answer = await method.call(this.client, params);
+    expect(answers[name](answer, name)).toEqual([]);
+    return answer;
+  }
+}

@@ -1,0 +1,229 @@
+import {
+  type Action,
+  anyInteger,
+  choice,
+  elements,
+  ends,
+  exact,
+  fraction,
+  int,
+  type Limit,
+  length,
+  onlySubAppId,
+  page,
+  period,
+  range,
+  subAppId,
+  value,
+} from './limits.js';
+import { media } from './limits-of-media.js';
+
+/* What the contract says of the parameters of each action. "$FileId" and its like stand for what is there in the test. */
+
+const type = choice('Type', ['Preset', 'Custom'], `${value}.Type`, ['preset', 'All']);
+
+const templateFields = (side: number): Limit[] => [
+  range('Fps', [1, 60], `${value}.Fps`),
+  range('Width', [side, 4096], `${value}.Resolution`, 0),
+  range('Height', [side, 4096], `${value}.Resolution`, 0),
+  choice('ResolutionAdaptive', ['open', 'close'], `${value}.ResolutionAdaptive`, ['Open', 'no']),
+  choice('Format', ['gif', 'webp'], `${value}.Format`, ['GIF', 'apng']),
+  fraction('Quality', [1, 100], `${value}.Quality`),
+  ...length('Name', [0, 64], `${value}.Name`),
+  ...length('Comment', [0, 256], `${value}.Comment`),
+  subAppId,
+];
+const templateFieldsBase = { Fps: 5, Width: 320, Height: 320, Format: 'gif' };
+const noTemplate = /^ResourceNotFound\.TemplateNotExist: .*there is no such template$/;
+
+const templates = {
+  CreateAnimatedGraphicsTemplate: { base: templateFieldsBase, limits: templateFields(128) },
+  ModifyAnimatedGraphicsTemplate: {
+    base: { Definition: '$Definition', ...templateFieldsBase },
+    limits: [...templateFields(32), { ...range('Definition', [1, int], value), end: noTemplate }],
+  },
+  DeleteAnimatedGraphicsTemplate: {
+    base: { Definition: int },
+    limits: ends(noTemplate, [range('Definition', [1, int], value), subAppId]),
+  },
+  DescribeAnimatedGraphicsTemplates: {
+    base: { Definitions: [1] },
+    limits: [
+      ...elements('Definitions', [0, 100], `${value}.Definitions`, 20_000),
+      anyInteger('Definitions.0', `${value}.Definitions`, [-exact, 20_000, exact]),
+      ...page(0, 100),
+      ...[type, subAppId],
+    ],
+  },
+};
+
+/** There is no such template, so that tasks end soon. */
+const MediaProcessTask = { AnimatedGraphicTaskSet: [{ Definition: 1 }] };
+const animations = [
+  ...elements('MediaProcessTask.AnimatedGraphicTaskSet', [0, 100], value, { Definition: 1 }),
+  range('MediaProcessTask.AnimatedGraphicTaskSet.0.Definition', [1, int], value),
+];
+const flowName = length('Name', [1, 20], 'InvalidParameter');
+const flow = [...length('Comment', [0, 256], 'InvalidParameter'), ...animations, subAppId];
+const noFlow = /^InvalidParameter(\.ProcedureNameNotExist)?: .*there is no such task flow$/;
+
+const procedures = {
+  CreateProcedureTemplate: { base: { Name: 'limits', MediaProcessTask }, limits: [...flowName, ...flow] },
+  ResetProcedureTemplate: { base: { Name: '$flow', MediaProcessTask }, limits: [...ends(noFlow, flowName), ...flow] },
+  DeleteProcedureTemplate: { base: { Name: 'nobody' }, limits: ends(noFlow, [...flowName, subAppId]) },
+  DescribeProcedureTemplates: {
+    base: { SortBy: [{ Field: 'CreateTime', Order: 'Asc' }] },
+    limits: [
+      ...elements('Names', [0, 100], `${value}.Names`, 'x'),
+      ...page(0, 100),
+      ...elements('SortBy', [0, 1], value, { Field: 'CreateTime', Order: 'Asc' }),
+      choice('SortBy.0.Field', ['CreateTime'], value, ['Name']),
+      choice('SortBy.0.Order', ['Asc', 'Desc', 'asc', 'desc'], value, ['Up']),
+      ...[type, subAppId],
+    ],
+  },
+};
+
+const start = [
+  range('TasksPriority', [-10, 10], value),
+  choice('TasksNotifyMode', ['', 'Finish', 'Change', 'None'], value, ['finish', 'Often']),
+  ...length('SessionContext', [0, 1000], `${value}.SessionContextTooLong`),
+  // The same ones come again as text.
+  ...ends(/^accepted$|a request with it came before/, length('SessionId', [0, 50], `${value}.SessionIdTooLong`)),
+  ...ends(/there is no such media$/, length('FileId', [1, 64], `${value}.FileId`)),
+  subAppId,
+];
+const taskId = ends(/there is no such task$/, length('TaskId', [1, 128], `${value}.TaskId`));
+
+const tasks = {
+  ProcessMedia: {
+    base: { FileId: '$FileId', MediaProcessTask },
+    limits: [...start, ...animations],
+  },
+  ProcessMediaByProcedure: {
+    base: { FileId: '$FileId', ProcedureName: '$flow' },
+    limits: [
+      ...start,
+      ...ends(/there is no such task flow$/, length('ProcedureName', [1, 64], `${value}.ProcedureName`)),
+    ],
+  },
+  DescribeTaskDetail: { base: { TaskId: '$TaskId' }, limits: [...taskId, subAppId] },
+  DescribeTasks: {
+    base: { Sort: { Field: 'CreateTime' } },
+    limits: [
+      choice('Status', ['WAITING', 'PROCESSING', 'FINISH', 'ABORTED'], `${value}.Status`, ['finish', 'SUCCESS']),
+      ...length('FileId', [1, 64], value),
+      ...[...period('CreateTime'), ...period('FinishTime')],
+      choice('Sort.Field', ['CreateTime', 'FinishTime'], value, ['FileId']),
+      choice('Sort.Order', ['Asc', 'Desc'], value, ['asc', 'Up']),
+      range('Limit', [1, 100], value),
+      ...ends(/^accepted$|ScrollToken is not one that this service gave/, length('ScrollToken', [0, 256], value)),
+      subAppId,
+    ],
+  },
+  ManageTask: {
+    base: { TaskId: '$TaskId', OperationType: 'Abort' },
+    limits: [
+      ...taskId,
+      ...ends(/is over already/, [
+        choice('OperationType', ['Abort'], `${value}.InvalidOperationType`, ['abort', 'Pause']),
+        subAppId,
+      ]),
+    ],
+  },
+};
+
+const config = 'InvalidParameter';
+const hidden = (name: string, rule: string, inside: readonly string[], outside: readonly string[]): Limit => ({
+  ...{ name, at: name, code: config, rule, inside, outside, shown: '(not shown)' },
+});
+const onOff = (name: string): Limit => choice(name, ['ON', 'OFF'], config, ['on', 'yes']);
+// Loopback, which callbacks may not reach.
+const url = (characters: number): string => 'http://127.0.0.1:9/'.padEnd(characters, 'a');
+
+const events = {
+  ModifyEventConfig: {
+    base: {},
+    limits: [
+      choice('Mode', ['PUSH', 'PULL'], config, ['push']),
+      ...['Upload', 'Delete'].map((what) => onOff(`${what}MediaCompleteEventSwitch`)),
+      onOff('PersistenceCompleteEventSwitch'),
+      hidden(
+        'NotificationUrl',
+        'an http:// or https:// URL of at most 2048 characters',
+        [url(2048), 'https://127.0.0.1:9/', ''],
+        [url(2049), 'ftp://127.0.0.1/', 'example.com'],
+      ),
+      hidden(
+        'SignKey',
+        'text of letters and digits of at most 32 characters',
+        ['aZ09'.repeat(8), ''],
+        ['a'.repeat(33), 'a-b', '字'],
+      ),
+      subAppId,
+    ],
+  },
+  DescribeEventConfig: onlySubAppId,
+  DescribeEventsState: onlySubAppId,
+  PullEvents: onlySubAppId,
+  ConfirmEvents: {
+    base: { EventHandles: ['x'] },
+    limits: ends(/a handle must be of the last delivery/, [...elements('EventHandles', [1, 16], value, 'x'), subAppId]),
+  },
+};
+
+const className = length('ClassName', [1, 64], `${value}.ClassName`);
+const classId = (end: RegExp): Limit => ({ ...range('ClassId', [0, int], `${value}.ClassId`), end });
+
+const others = {
+  CreateSubAppId: {
+    base: { Name: 'a' },
+    limits: [
+      ...length('Name', [1, 40], `${value}.Name`),
+      ...length('Description', [0, 300], `${value}.Description`),
+      choice('Mode', ['', 'fileid'], value, ['fileid+path']),
+    ],
+  },
+  DescribeSubAppIds: { base: {}, limits: page(0, 200, value) },
+  CreateClass: {
+    base: { ParentId: -1, ClassName: 'limits' },
+    limits: [
+      { ...range('ParentId', [1, int], `${value}.ParentId`, -1), end: /^accepted$|there is no such class$/ },
+      ...[...className, subAppId],
+    ],
+  },
+  ModifyClass: {
+    base: { ClassId: '$ClassId', ClassName: 'limits' },
+    limits: [classId(/cannot be renamed$|there is no such class$/), ...className, subAppId],
+  },
+  DeleteClass: {
+    base: { ClassId: int },
+    limits: [classId(/cannot be deleted$|there is no such class$/), { ...subAppId, end: /there is no such class$/ }],
+  },
+  DescribeAllClass: onlySubAppId,
+  ParseStreamingManifest: {
+    base: { MediaManifestContent: '#EXTM3U' },
+    limits: [
+      { ...choice('ManifestType', ['m3u8', 'mpd'], value, ['M3U8', 'mp4']), end: /^accepted$|is not well-formed XML/ },
+      ...manifest(4 * 1024 * 1024),
+    ],
+  },
+};
+
+function manifest(most: number): Limit[] {
+  const [long, empty] = length('MediaManifestContent', [1, most], `${value}.MediaManifestContent`);
+  const text = (characters: number): string => '#EXTM3U\n'.padEnd(characters, '#');
+  return [
+    { ...(long as Limit), inside: [text(most)], outside: [text(most + 1)], jsonOnly: true },
+    { ...(empty as Limit), inside: ['#EXTM3U'] },
+  ];
+}
+
+export const limitsOf: { readonly [action: string]: Action } = {
+  ...others,
+  ...templates,
+  ...procedures,
+  ...media,
+  ...tasks,
+  ...events,
+};
