@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { apiRoute } from './api-route.js';
 import { filesRoute } from './files-route.js';
 import type { Metrics } from './metrics.js';
+import { referenceRoute } from './reference-route.js';
 
 export interface Face {
   readonly service: Service;
@@ -37,6 +38,7 @@ export function createServer({ service, database, metrics, api, log }: Face): Fa
   if (api) {
     apiRoute(app, service, metrics);
     filesRoute(app, service.media.storage);
+    referenceRoute(app);
   }
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {

@@ -4,7 +4,7 @@ import { wireSubApp } from './sub-apps.js';
 
 const create = action({
   name: 'CreateSubAppId',
-  summary: 'Makes an application, with media, templates, flows and tasks of its own.',
+  summary: 'Makes an application: a separate room with media, templates, flows, tasks and events of its own.',
   params: createParams,
   async run({ subApps }, { Name, Description }) {
     return { SubAppId: await subApps.create(Name, Description) };

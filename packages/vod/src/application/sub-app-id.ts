@@ -4,5 +4,5 @@ import { integer } from '../params/number.js';
 /** The member that nearly every action has. */
 export const subAppId = described(
   optional(integer({ min: 0, code: 'InvalidParameterValue.SubAppId' })),
-  'The application; absent, 0 or the account’s own id is the main one.',
+  'The application that this is about. Absent, 0 or the id of the account: the main one.',
 );

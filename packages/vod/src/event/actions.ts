@@ -5,7 +5,7 @@ import { applicationParams, confirmParams, modifyConfigParams, pullParams } from
 
 const modifyConfig = action({
   name: 'ModifyEventConfig',
-  summary: 'Says how the application is told of events, and of which ones; concerns those that come after.',
+  summary: 'Sets how the application is told of events, and of which ones, from now on. What is not given stays.',
   params: modifyConfigParams,
   async run({ applications, events }, { SubAppId, ...given }) {
     const subAppId = await applications.resolve(SubAppId);
@@ -24,7 +24,7 @@ const modifyConfig = action({
 
 const describeConfig = action({
   name: 'DescribeEventConfig',
-  summary: 'How the application is told of events; the key that signs callbacks is not shown.',
+  summary: 'Tells how the application is told of events. The key that signs callbacks is not shown.',
   params: applicationParams,
   async run({ applications, events }, { SubAppId }) {
     const config = await events.configs.describe(await applications.resolve(SubAppId));
@@ -40,7 +40,7 @@ const describeConfig = action({
 
 const describeState = action({
   name: 'DescribeEventsState',
-  summary: 'How many events wait to be pulled.',
+  summary: 'Counts the events that wait to be pulled.',
   params: applicationParams,
   async run({ applications, events }, { SubAppId }) {
     return { CountOfEventsToPull: await events.queue.count(await applications.resolve(SubAppId)) };
@@ -49,7 +49,8 @@ const describeState = action({
 
 const pull = action({
   name: 'PullEvents',
-  summary: 'Up to 16 events, which come again unless they are confirmed within 30 s. Waits up to 5 s for the first.',
+  summary:
+    'Takes up to 16 events from the queue, and waits up to 5 s for the first. Those not confirmed within 30 s come again.',
   params: pullParams,
   async run({ applications, events }, { SubAppId }) {
     const pulled = await events.pull(await applications.resolve(SubAppId));
@@ -59,7 +60,7 @@ const pull = action({
 
 const confirm = action({
   name: 'ConfirmEvents',
-  summary: 'Events that were dealt with do not come again.',
+  summary: 'Takes events that were dealt with off the queue for good.',
   params: confirmParams,
   async run({ applications, events }, { EventHandles, SubAppId }) {
     const good = await events.queue.confirm(await applications.resolve(SubAppId), EventHandles);

@@ -25,15 +25,30 @@ const notificationUrl: Kind<string> = {
 
 const signKey = string({ max: 32, pattern: /^[A-Za-z0-9]*$/, form: 'text of letters and digits', code, secret: true });
 
-const extInfo = described(optional(string()), 'Not used.');
+const extInfo = described(optional(string()), 'Reserved; ignored.');
 
 export const modifyConfigParams = object({
-  Mode: described(optional(string({ enum: ['PUSH', 'PULL'], code })), 'PUSH: callbacks; PULL: a queue. PUSH at first.'),
-  NotificationUrl: described(optional(notificationUrl), 'Where callbacks go; empty: nowhere.'),
-  UploadMediaCompleteEventSwitch: described(optional(onOff({ code })), 'NewFileUpload; OFF at first.'),
-  DeleteMediaCompleteEventSwitch: described(optional(onOff({ code })), 'FileDeleted; OFF at first.'),
-  PersistenceCompleteEventSwitch: described(optional(onOff({ code })), 'PersistenceComplete; OFF at first.'),
-  SignKey: described(optional(signKey), 'What callbacks are signed with; empty: they are not signed.'),
+  Mode: described(
+    optional(string({ enum: ['PUSH', 'PULL'], code })),
+    'How events come. `PUSH`: as callbacks to NotificationUrl. `PULL`: into a queue, for PullEvents. `PUSH` at first.',
+  ),
+  NotificationUrl: described(
+    optional(notificationUrl),
+    'Where callbacks go: an http:// or https:// URL. Empty: nowhere.',
+  ),
+  UploadMediaCompleteEventSwitch: described(
+    optional(onOff({ code })),
+    'Whether NewFileUpload is sent; `OFF` at first.',
+  ),
+  DeleteMediaCompleteEventSwitch: described(optional(onOff({ code })), 'Whether FileDeleted is sent; `OFF` at first.'),
+  PersistenceCompleteEventSwitch: described(
+    optional(onOff({ code })),
+    'Whether PersistenceComplete would be sent; nothing sends it here. `OFF` at first.',
+  ),
+  SignKey: described(
+    optional(signKey),
+    'Key of letters and digits that callbacks are signed with. Empty: they are not signed.',
+  ),
   SubAppId: subAppId,
 });
 
@@ -42,7 +57,7 @@ export const applicationParams = object({ SubAppId: subAppId });
 export const pullParams = object({ ExtInfo: extInfo, SubAppId: subAppId });
 
 export const confirmParams = object({
-  EventHandles: described(array(string(), { min: 1, max: BATCH }), 'EventHandle of the events that were dealt with.'),
+  EventHandles: described(array(string(), { min: 1, max: BATCH }), 'EventHandle of each event that was dealt with.'),
   ExtInfo: extInfo,
   SubAppId: subAppId,
 });

@@ -13,17 +13,17 @@ export const classLevels = 4;
 
 const largest = 2 ** 31 - 1;
 
-const classId = described(integer({ min: 0, max: largest, code: 'InvalidParameterValue.ClassId' }), 'The class.');
+const classId = described(integer({ min: 0, max: largest, code: 'InvalidParameterValue.ClassId' }), 'Id of the class.');
 
 const className = described(
   string({ min: 1, max: 64, code: 'InvalidParameterValue.ClassName' }),
-  'Unlike that of any other class in the same place.',
+  'Name of the class, unlike that of any other in the same place.',
 );
 
 export const createParams = object({
   ParentId: described(
     integer({ min: 1, max: largest, or: rootId, code: 'InvalidParameterValue.ParentId' }),
-    'The class that the new one is inside; -1 is the first level.',
+    'Id of the class that the new one is inside; -1: the first level.',
   ),
   ClassName: className,
   SubAppId: subAppId,

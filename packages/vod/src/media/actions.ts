@@ -11,7 +11,7 @@ import { queryOf, searchParams } from './search-params.js';
 
 const describe = action({
   name: 'DescribeMediaInfos',
-  summary: 'Tells what is known of up to 20 media, and what was made of them.',
+  summary: 'Tells what is known of up to 20 media, and which animations were made of them.',
   params: describeParams,
   async run(service, { FileIds, Filters, SubAppId }) {
     const subAppId = await service.applications.resolve(SubAppId);
@@ -26,7 +26,7 @@ const describe = action({
 
 const search = action({
   name: 'SearchMedia',
-  summary: 'Finds media by what is known of them.',
+  summary: 'Finds media. All that is given must hold; of an array, one element is enough.',
   params: searchParams,
   async run(service, params) {
     const subAppId = await service.applications.resolve(params.SubAppId);

@@ -14,18 +14,21 @@ export const keyFrameQuota = 100;
 
 export const filters = described(
   optional(array(string())),
-  'The parts of MediaInfo that are wanted, as "basicInfo" and "animatedGraphicsInfo"; none: all. Others are null.',
+  'The parts of MediaInfo that are wanted, by their names with a small first letter: `basicInfo`, `metaData`, `animatedGraphicsInfo`, `keyFrameDescInfo`. The others are null. Absent: all parts.',
 );
 
-const fileId = described(string(), 'The id of the media.');
+const fileId = described(string(), 'Id of the media.');
 
 export const describeParams = object({
-  FileIds: array(string({ max: 40, code: 'InvalidParameterValue.FileIds' }), {
-    min: 1,
-    max: 20,
-    code: 'InvalidParameterValue.FileIdsOverLimit',
-    minCode: 'InvalidParameterValue.FileIdsEmpty',
-  }),
+  FileIds: described(
+    array(string({ max: 40, code: 'InvalidParameterValue.FileIds' }), {
+      min: 1,
+      max: 20,
+      code: 'InvalidParameterValue.FileIdsOverLimit',
+      minCode: 'InvalidParameterValue.FileIdsEmpty',
+    }),
+    'Ids of media.',
+  ),
   Filters: filters,
   SubAppId: subAppId,
 });
@@ -34,51 +37,66 @@ export const describeParams = object({
 const emptyCode = 'InvalidParameterValue';
 const tag = string({ min: 1, max: 32, code: 'InvalidParameterValue.TagTooLong', emptyCode });
 const keyFrameDesc = object({
-  TimeOffset: described(number({ min: 0 }), 'seconds'),
-  Content: string({ min: 1, max: 128, code: 'InvalidParameterValue.KeyFrameDescContentTooLong', emptyCode }),
+  TimeOffset: described(number({ min: 0 }), 'Seconds from the start of the video.'),
+  Content: described(
+    string({ min: 1, max: 128, code: 'InvalidParameterValue.KeyFrameDescContentTooLong', emptyCode }),
+    'What is to be seen there.',
+  ),
 });
 /** 1 does it; the contract gives other values no meaning. */
-const clear = optional(integer());
+const clear = (what: string) => described(optional(integer()), `1: ${what}. Any other value does nothing.`);
 
 export const modifyParams = object({
   FileId: fileId,
   SubAppId: subAppId,
-  Name: optional(string({ max: 64, code: 'InvalidParameterValue.Name' })),
-  Description: optional(string({ max: 128, code: 'InvalidParameterValue.Description' })),
-  ClassId: described(optional(integer({ code: 'InvalidParameterValue.ClassId' })), '0 is the default class.'),
+  Name: described(optional(string({ max: 64, code: 'InvalidParameterValue.Name' })), 'New name.'),
+  Description: described(optional(string({ max: 128, code: 'InvalidParameterValue.Description' })), 'New description.'),
+  ClassId: described(optional(integer({ code: 'InvalidParameterValue.ClassId' })), 'New class; 0 is the default one.'),
   ExpireTime: described(
     optional(time({ code: 'InvalidParameterValue.ExpireTime' })),
-    'In the future; 9999-12-31T23:59:59Z is never.',
+    'When the media is to be deleted, with all that was made of it: a time in the future. `9999-12-31T23:59:59Z`: never.',
   ),
-  CoverData: described(optional(string()), 'A GIF, JPEG or PNG in base64.'),
-  AddTags: optional(array(tag, { max: tagQuota, code: 'LimitExceeded.TagCountReachMax' })),
-  DeleteTags: optional(array(string())),
-  ClearTags: clear,
+  CoverData: described(optional(string()), 'New cover: a GIF, JPEG or PNG in base64.'),
+  AddTags: described(
+    optional(array(tag, { max: tagQuota, code: 'LimitExceeded.TagCountReachMax' })),
+    `Tags to add; a media has at most ${tagQuota}.`,
+  ),
+  DeleteTags: described(optional(array(string())), 'Tags to take away.'),
+  ClearTags: clear('take all tags away'),
   AddKeyFrameDescs: described(
     optional(array(keyFrameDesc, { max: keyFrameQuota, code: 'LimitExceeded.KeyFrameDescCountReachMax' })),
-    'One at a time that has one takes its place.',
+    `Key frame descriptions to add; at a time that has one, the new one takes its place. A media has at most ${keyFrameQuota}.`,
   ),
-  DeleteKeyFrameDescs: described(optional(array(number())), 'Their times in seconds.'),
-  ClearKeyFrameDescs: clear,
-  AddSubtitles: described(optional(array(anyObject())), 'Refused: subtitles are not kept here.'),
-  DeleteSubtitleIds: described(optional(array(string())), 'Refused.'),
-  ClearSubtitles: described(clear, 'Refused.'),
+  DeleteKeyFrameDescs: described(
+    optional(array(number())),
+    'Key frame descriptions to take away, by their times in seconds.',
+  ),
+  ClearKeyFrameDescs: clear('take all key frame descriptions away'),
+  AddSubtitles: described(
+    optional(array(anyObject())),
+    'Refused with UnsupportedOperation: subtitles are not kept here.',
+  ),
+  DeleteSubtitleIds: described(optional(array(string())), 'Refused likewise.'),
+  ClearSubtitles: described(optional(integer()), '1: refused likewise.'),
 });
 
 export const deleteParams = object({
   FileId: fileId,
   SubAppId: subAppId,
-  DeleteParts: withDefault(
-    array(
-      object({
-        Type: described(
-          string({ enum: partTypes }),
-          'OriginalFiles leaves the animations; the other types are of files that are never there.',
-        ),
-        Definition: withDefault(integer({ min: 0 }), 0),
-      }),
+  DeleteParts: described(
+    withDefault(
+      array(
+        object({
+          Type: described(
+            string({ enum: partTypes }),
+            '`OriginalFiles` leaves the animations. The other types are of files that are never there.',
+          ),
+          Definition: described(withDefault(integer({ min: 0 }), 0), 'Without effect.'),
+        }),
+      ),
+      [],
     ),
-    [],
+    'What to delete. Empty: the whole media.',
   ),
 });
 

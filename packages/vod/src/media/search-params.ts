@@ -5,6 +5,7 @@ import { array } from '../params/array.js';
 import { described, type Infer, optional, withDefault } from '../params/kind.js';
 import { integer } from '../params/number.js';
 import { object } from '../params/object.js';
+import { limit } from '../params/page.js';
 import { string } from '../params/string.js';
 import { time } from '../params/time.js';
 import { storageRegion } from './media-info.js';
@@ -15,69 +16,105 @@ function texts(most: number, longest: number, code?: ApiErrorCode) {
   return optional(array(string({ max: longest, ...(code && { code }) }), { max: most, ...(code && { code }) }));
 }
 
-const period = optional(object({ After: optional(time()), Before: optional(time()) }));
+const period = (which: string) =>
+  described(
+    optional(
+      object({
+        After: described(optional(time()), 'At this time or later.'),
+        Before: described(optional(time()), 'At this time or earlier.'),
+      }),
+    ),
+    `Only media that ${which} in this period.`,
+  );
 const nothing = (what: string, longest = 1000) =>
-  described(texts(10, longest), `Matches nothing here: no media ${what}.`);
+  described(texts(10, longest), `Finds nothing here: no media ${what}.`);
 
 export const searchParams = object({
   SubAppId: subAppId,
-  FileIds: texts(10, 40, 'InvalidParameterValue.FileIds'),
-  Names: described(texts(10, 100, 'InvalidParameterValue.Names'), 'Anywhere in the name, whatever the case.'),
-  NamePrefixes: texts(10, 100, 'InvalidParameterValue.NamePrefixes'),
-  Descriptions: described(texts(10, 100), 'Anywhere in the description, whatever the case.'),
+  FileIds: described(texts(10, 40, 'InvalidParameterValue.FileIds'), 'Any of these ids.'),
+  Names: described(
+    texts(10, 100, 'InvalidParameterValue.Names'),
+    'Any of these anywhere in the name, whatever the case.',
+  ),
+  NamePrefixes: described(
+    texts(10, 100, 'InvalidParameterValue.NamePrefixes'),
+    'Any of these at the beginning of the name.',
+  ),
+  Descriptions: described(texts(10, 100), 'Any of these anywhere in the description, whatever the case.'),
   ClassIds: described(
     optional(
       array(integer({ code: 'InvalidParameterValue.ClassIds' }), { max: 10, code: 'InvalidParameterValue.ClassIds' }),
     ),
-    'These and all that is inside them.',
+    'In any of these classes, or in a class inside them.',
   ),
-  Tags: texts(16, 32, 'InvalidParameterValue.Tags'),
-  Categories: optional(
-    array(string({ enum: ['Video', 'Audio', 'Image'], code: 'InvalidParameterValue.Categories' }), {
-      max: 10,
-      code: 'InvalidParameterValue.Categories',
-    }),
+  Tags: described(texts(16, 32, 'InvalidParameterValue.Tags'), 'With any of these tags.'),
+  Categories: described(
+    optional(
+      array(string({ enum: ['Video', 'Audio', 'Image'], code: 'InvalidParameterValue.Categories' }), {
+        max: 10,
+        code: 'InvalidParameterValue.Categories',
+      }),
+    ),
+    'Of any of these categories.',
   ),
-  SourceTypes: texts(10, 100, 'InvalidParameterValue.SourceTypes'),
-  MediaTypes: described(texts(10, 20), 'Extensions, whatever the case.'),
-  CreateTime: described(period, 'Both ends included, as the contract says of this search.'),
-  ExpireTime: described(period, 'Both ends included. Media that never expire are not in any period.'),
-  StorageRegions: described(texts(20, 20, 'InvalidParameterValue.StorageRegions'), `All are in ${storageRegion}.`),
-  StorageClasses: described(texts(10, 20), 'All are STANDARD.'),
-  Status: described(texts(10, 20), 'All are Normal.'),
-  ReviewResults: described(texts(10, 20), 'All are notModerated.'),
+  SourceTypes: described(
+    texts(10, 100, 'InvalidParameterValue.SourceTypes'),
+    'Of any of these origins, as SourceInfo.SourceType names them.',
+  ),
+  MediaTypes: described(texts(10, 20), 'Of any of these extensions, whatever the case: `mp4`.'),
+  CreateTime: period('were added'),
+  ExpireTime: period('expire'),
+  StorageRegions: described(
+    texts(20, 20, 'InvalidParameterValue.StorageRegions'),
+    `In any of these regions; all media are in \`${storageRegion}\`.`,
+  ),
+  StorageClasses: described(texts(10, 20), 'Of any of these storage classes; all media are `STANDARD`.'),
+  Status: described(texts(10, 20), 'Of any of these states; all media are `Normal`.'),
+  ReviewResults: described(texts(10, 20), 'With any of these results of a review; all media are `notModerated`.'),
   StreamIds: described(
     texts(10, 1000, 'InvalidParameterValue.StreamIds'),
-    'Matches nothing here: no media was recorded.',
+    'Finds nothing here: no media was recorded.',
   ),
-  StreamId: optional(string()),
+  StreamId: described(optional(string()), 'The older form of StreamIds.'),
   StreamDomains: nothing('was recorded'),
   StreamPaths: nothing('was recorded'),
-  TrtcSdkAppIds: described(optional(array(integer(), { max: 10 })), 'Matches nothing here: no media was recorded.'),
+  TrtcSdkAppIds: described(optional(array(integer(), { max: 10 })), 'Finds nothing here: no media was recorded.'),
   TrtcRoomIds: nothing('was recorded', 64),
   KnowledgeBases: nothing('is in a knowledge base'),
   Text: described(
     optional(string({ max: 64, code: 'InvalidParameterValue.Text' })),
-    'Older: in the name or the description.',
+    'The older form of Names and Descriptions: anywhere in one of the two.',
   ),
-  SourceType: described(optional(string({ code: 'InvalidParameterValue.SourceType' })), 'Older: SourceTypes wins.'),
+  SourceType: described(
+    optional(string({ code: 'InvalidParameterValue.SourceType' })),
+    'The older form of SourceTypes, which wins over it.',
+  ),
   StartTime: described(
     optional(time({ code: 'InvalidParameterValue.StartTime' })),
-    'Older: from here; CreateTime wins.',
+    'The older form of CreateTime.After, which wins over it.',
   ),
-  EndTime: described(optional(time({ code: 'InvalidParameterValue.EndTime' })), 'Older: before this; CreateTime wins.'),
+  EndTime: described(
+    optional(time({ code: 'InvalidParameterValue.EndTime' })),
+    'The older form of CreateTime.Before, which wins over it; this time itself is not included.',
+  ),
   Filters: filters,
   Sort: described(
     optional(
       object({
-        Field: string({ enum: ['CreateTime'], code: 'InvalidParameterValue.Sort' }),
-        Order: withDefault(string({ enum: ['Asc', 'Desc'], code: 'InvalidParameterValue.Sort' }), 'Desc'),
+        Field: described(string({ enum: ['CreateTime'], code: 'InvalidParameterValue.Sort' }), 'What to sort by.'),
+        Order: described(
+          withDefault(string({ enum: ['Asc', 'Desc'], code: 'InvalidParameterValue.Sort' }), 'Desc'),
+          'The oldest or the newest first.',
+        ),
       }),
     ),
-    'Default: the newest first. Without effect when Names, Descriptions or Text are searched: the best match is first.',
+    'Order of what is found. Absent: the newest first. Without effect when Names, Descriptions or Text are searched: then the best match is first.',
   ),
-  Offset: withDefault(integer({ min: 0, code: 'InvalidParameterValue.Offset' }), 0),
-  Limit: withDefault(integer({ min: 0, max: searchLimit }), 10),
+  Offset: described(
+    withDefault(integer({ min: 0, code: 'InvalidParameterValue.Offset' }), 0),
+    `How many to leave out at the beginning. Together with Limit at most ${searchLimit}.`,
+  ),
+  Limit: limit({ max: searchLimit, default: 10 }),
 });
 
 export type SearchParams = Infer<typeof searchParams>;

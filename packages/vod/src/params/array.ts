@@ -1,5 +1,5 @@
 import type { ApiErrorCode } from '../error/catalogue.js';
-import { type Kind, receive, required } from './kind.js';
+import { type Kind, receive, refusedWith, required } from './kind.js';
 import { refusal, shown } from './message.js';
 import { paramLimits } from './wire.js';
 
@@ -22,7 +22,14 @@ export function array<T>(of: Kind<T>, options: ArrayOptions = {}): Kind<T[]> {
   const rule = min === 0 ? `an array of at most ${max} elements` : `an array of ${min} to ${max} elements`;
   const kind = required<T[]>({
     rule,
-    json: { type: 'array', items: of.json, ...(min > 0 && { minItems: min }), maxItems: max },
+    json: {
+      type: 'array',
+      items: of.json,
+      ...(min > 0 && { minItems: min }),
+      // Without a limit of its own it has that of the whole request.
+      ...(options.max !== undefined && { maxItems: max }),
+      ...(min > 0 ? refusedWith(minCode, code) : refusedWith(code)),
+    },
     read: (value, { name, wire }) => {
       if (!Array.isArray(value)) throw refusal('InvalidParameter', name, shown(value), rule);
       if (value.length > max) throw refusal(code, name, shown(value), rule);

@@ -1,8 +1,12 @@
 import { apiError } from '../error/api-error.js';
+import type { ApiErrorCode } from '../error/catalogue.js';
 import { nameOf } from './message.js';
 import type { DecodedParams, ParamValue, Wire } from './wire.js';
 
-/** The part of JSON Schema that API descriptions need. */
+/**
+ * The part of JSON Schema that API descriptions need, with two peculiarities: `x-error-codes` are the codes of refusals, and
+ * a `$ref` may hold the schema itself, whose `title` is then its name; `openApi()` moves those to one place.
+ */
 export type JsonSchema = { readonly [key: string]: unknown };
 
 /** Where a value stands: its full dotted name as on the wire, and how it came. */
@@ -49,6 +53,12 @@ export function required<T>(kind: Omit<Kind<T>, 'required' | 'missing'>): Kind<T
   return { ...kind, required: true, missing };
 }
 
+/** What a schema says of codes that are more special than the general ones. */
+export function refusedWith(...codes: readonly ApiErrorCode[]): JsonSchema {
+  const special = [...new Set(codes)].filter((code) => code !== 'InvalidParameter' && code !== 'InvalidParameterValue');
+  return special.length === 0 ? {} : { 'x-error-codes': special };
+}
+
 export function optional<T>(kind: Kind<T>): Kind<T | undefined> {
   return { ...kind, required: false, missing: () => undefined };
 }
@@ -56,6 +66,11 @@ export function optional<T>(kind: Kind<T>): Kind<T | undefined> {
 export function withDefault<T>(kind: Kind<T>, value: NoInfer<T>): Kind<T> {
   // A copy for each request: nobody can change the default of the next one.
   return { ...kind, required: false, missing: () => structuredClone(value), json: { ...kind.json, default: value } };
+}
+
+/** The same kind as a type of its own in the API description, by the contract's name for it. */
+export function named<T>(kind: Kind<T>, title: string): Kind<T> {
+  return { ...kind, json: { $ref: { title, ...kind.json } } };
 }
 
 /** The same kind with a sentence for the API description. */

@@ -1,5 +1,5 @@
 import type { ApiErrorCode } from '../error/catalogue.js';
-import { type Kind, type Place, required } from './kind.js';
+import { type Kind, type Place, refusedWith, required } from './kind.js';
 import { refusal, shown } from './message.js';
 import type { ParamValue } from './wire.js';
 
@@ -38,7 +38,7 @@ function numeric(type: 'integer' | 'number', range: string, options: NumberOptio
       value <= (max ?? Number.POSITIVE_INFINITY));
   return required({
     rule,
-    json: or === undefined ? bounds : { anyOf: [{ const: or }, bounds] },
+    json: { ...(or === undefined ? bounds : { anyOf: [{ const: or }, bounds] }), ...refusedWith(code) },
     read: (given, at) => {
       const value = numberOf(given, at);
       if (typeof value !== 'number') throw refusal('InvalidParameter', at.name, shown(value), rule);

@@ -13,12 +13,13 @@ export type ObjectOf<M extends Members> = Flat<
 export function object<const M extends Members>(members: M): Kind<ObjectOf<M>> {
   const entries = Object.entries(members);
   const rule = 'an object';
+  const needed = entries.filter(([, kind]) => kind.required).map(([name]) => name);
   return required({
     rule,
     json: {
       type: 'object',
       properties: Object.fromEntries(entries.map(([name, kind]) => [name, kind.json])),
-      required: entries.filter(([, kind]) => kind.required).map(([name]) => name),
+      ...(needed.length > 0 && { required: needed }),
     },
     read: (value, { name: parent, wire }) => {
       if (typeof value !== 'object' || Array.isArray(value)) {

@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import { refusalOf } from '../testing/refusal.js';
 import { array } from './array.js';
 import { decodeParams } from './decode.js';
-import { described, type Infer, type Kind, optional, parseParams, withDefault } from './kind.js';
+import { described, type Infer, type Kind, named, optional, parseParams, withDefault } from './kind.js';
 import { integer, number } from './number.js';
 import { object } from './object.js';
 import { parsePairs } from './pairs.js';
@@ -262,27 +262,58 @@ describe('what is refused as text', () => {
   });
 });
 
+const refused = (...codes: string[]) => ({ 'x-error-codes': codes.map((code) => `InvalidParameterValue.${code}`) });
+
 test('a schema describes itself as JSON Schema', () => {
   expect(described(template, 'A template.').json).toEqual({
     type: 'object',
     description: 'A template.',
     required: ['Fps'],
     properties: {
-      Fps: { type: 'integer', minimum: 1, maximum: 60 },
-      Width: { anyOf: [{ const: 0 }, { type: 'integer', minimum: 128, maximum: 4096 }], default: 0 },
-      Format: { type: 'string', enum: ['gif', 'webp'], default: 'gif' },
-      Quality: { type: 'number', minimum: 1, maximum: 100 },
-      Name: { type: 'string', maxLength: 64 },
+      Fps: { type: 'integer', minimum: 1, maximum: 60, ...refused('Fps') },
+      Width: {
+        anyOf: [{ const: 0 }, { type: 'integer', minimum: 128, maximum: 4096 }],
+        default: 0,
+        ...refused('Resolution'),
+      },
+      Format: { type: 'string', enum: ['gif', 'webp'], default: 'gif', ...refused('Format') },
+      Quality: { type: 'number', minimum: 1, maximum: 100, ...refused('Quality') },
+      Name: { type: 'string', maxLength: 64, ...refused('Name') },
     },
   });
   expect(job.json).toMatchObject({
     required: ['FileId'],
     properties: {
       FileId: { type: 'string', minLength: 1 },
-      Definitions: { type: 'array', minItems: 1, maxItems: 3, items: { type: 'integer' } },
+      Definitions: {
+        ...{ type: 'array', minItems: 1, maxItems: 3, items: { type: 'integer' } },
+        ...refused('FileIdsOverLimit'),
+      },
       Switch: { type: 'string', enum: ['ON', 'OFF'] },
       ExpireTime: { type: 'string', format: 'date-time' },
       SignKey: { type: 'string', maxLength: 4, pattern: '^[A-Za-z0-9]*$' },
     },
   });
+});
+
+test('a type of its own describes itself with its name, and reads the same', () => {
+  const kind = object({
+    One: described(optional(named(object({ N: integer({ max: 9 }) }), 'Numbered')), 'One of them.'),
+  });
+  expect(kind.json).toEqual({
+    type: 'object',
+    properties: {
+      One: {
+        $ref: {
+          title: 'Numbered',
+          type: 'object',
+          properties: { N: { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: 9 } },
+          required: ['N'],
+        },
+        description: 'One of them.',
+      },
+    },
+  });
+  expect(json(kind, { One: { N: 9 } })).toEqual({ One: { N: 9 } });
+  expect(refusalOf(() => json(kind, { One: {} }))).toMatch(/^MissingParameter: One\.N is missing/);
 });

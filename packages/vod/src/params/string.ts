@@ -1,5 +1,5 @@
 import type { ApiErrorCode } from '../error/catalogue.js';
-import { type Kind, required } from './kind.js';
+import { type Kind, refusedWith, required } from './kind.js';
 import { codePoints, refusal, shown } from './message.js';
 
 export interface StringOptions<E extends string = string> {
@@ -61,13 +61,14 @@ function ruleOf({ enum: choices, min = 0, max, form = 'text' }: StringOptions): 
   return min === 0 ? `${form} of at most ${max} ${noun(max)}` : `${form} of ${min} to ${max} ${noun(max)}`;
 }
 
-function jsonOf({ enum: choices, min = 0, max, pattern }: StringOptions): Kind<string>['json'] {
+function jsonOf({ enum: choices, min = 0, max, pattern, code }: StringOptions): Kind<string>['json'] {
   return {
     type: 'string',
     ...(choices !== undefined && { enum: [...choices] }),
     ...(min > 0 && { minLength: min }),
     ...(max !== undefined && { maxLength: max }),
     ...(pattern !== undefined && { pattern: pattern.source }),
+    ...(code !== undefined && refusedWith(code)),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ApiErrorCode } from '../error/catalogue.js';
-import { type Kind, required } from './kind.js';
+import { type Kind, refusedWith, required } from './kind.js';
 import { refusal, shown } from './message.js';
 
 const form =
@@ -10,7 +10,7 @@ const rule = 'a time as 2026-01-31T08:00:00Z';
 export function time({ code = 'InvalidParameterValue' }: { readonly code?: ApiErrorCode } = {}): Kind<Date> {
   return required({
     rule,
-    json: { type: 'string', format: 'date-time' },
+    json: { type: 'string', format: 'date-time', ...refusedWith(code) },
     read: (value, { name }) => {
       if (typeof value !== 'string') throw refusal('InvalidParameter', name, shown(value), rule);
       const moment = momentOf(value);

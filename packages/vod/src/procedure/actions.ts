@@ -4,7 +4,7 @@ import { wireProcedure } from './procedure.js';
 
 const create = action({
   name: 'CreateProcedureTemplate',
-  summary: 'Makes a task flow: what to do with a media, under a name that uploads and tasks can give.',
+  summary: 'Makes a task flow: what to make of a media, under a name that tasks can give.',
   params: contentParams,
   async run({ applications, procedures }, { Name, Comment, SubAppId, ...parts }) {
     await procedures.create(await applications.resolve(SubAppId), Name, { comment: Comment, parts });
@@ -14,7 +14,7 @@ const create = action({
 
 const reset = action({
   name: 'ResetProcedureTemplate',
-  summary: 'Puts a new content in the place of all that a task flow was.',
+  summary: 'Replaces all that a task flow says.',
   params: contentParams,
   async run({ applications, procedures }, { Name, Comment, SubAppId, ...parts }) {
     await procedures.reset(await applications.resolve(SubAppId), Name, { comment: Comment, parts });

@@ -1,6 +1,6 @@
 import { anyObject } from '../params/any.js';
 import { array } from '../params/array.js';
-import { described, type Infer, optional } from '../params/kind.js';
+import { described, type Infer, named, optional } from '../params/kind.js';
 import { integer, number } from '../params/number.js';
 import { object } from '../params/object.js';
 
@@ -8,31 +8,46 @@ import { object } from '../params/object.js';
 export const animatedGraphicTaskLimit = 100;
 
 const offset = (end: string) =>
-  described(optional(number()), `s; absent or 0 is the ${end} of the video, n < 0 is -n seconds before its end.`);
+  described(
+    optional(number()),
+    `Seconds from the start of the video; negative: before its end. Absent or 0: the ${end} of the video.`,
+  );
 
 /** AnimatedGraphicTaskInput: one animation to make. Whether there is such a template shows when the task runs. */
-export const animatedGraphicTask = object({
-  Definition: described(integer({ min: 1, max: 2 ** 31 - 1 }), 'The template.'),
-  StartTimeOffset: offset('start'),
-  EndTimeOffset: offset('end'),
-});
+export const animatedGraphicTask = named(
+  object({
+    Definition: described(integer({ min: 1, max: 2 ** 31 - 1 }), 'Id of the template that says how it is to look.'),
+    StartTimeOffset: offset('start'),
+    EndTimeOffset: offset('end'),
+  }),
+  'AnimatedGraphicTaskInput',
+);
 
-export const animatedGraphicTaskSet = array(animatedGraphicTask, { max: animatedGraphicTaskLimit });
+const animatedGraphicTaskSet = described(
+  optional(array(animatedGraphicTask, { max: animatedGraphicTaskLimit })),
+  'The animations to make, each of a segment by a template.',
+);
 
 // What this service does not do is kept word for word: a flow is described back as it was given, and a task can say
 // of each of these that it failed.
-const others = described(optional(array(anyObject())), 'Kept, and fails when the task runs.');
+const others = described(
+  optional(array(anyObject())),
+  'Other products. Accepted, and each of them fails when the task runs: this service makes animations.',
+);
 
 /** MediaProcessTaskInput, as flows and ProcessMedia take it. */
-export const mediaProcessTask = object({
-  TranscodeTaskSet: others,
-  AnimatedGraphicTaskSet: optional(animatedGraphicTaskSet),
-  SnapshotByTimeOffsetTaskSet: others,
-  SampleSnapshotTaskSet: others,
-  ImageSpriteTaskSet: others,
-  CoverBySnapshotTaskSet: others,
-  AdaptiveDynamicStreamingTaskSet: others,
-});
+export const mediaProcessTask = named(
+  object({
+    TranscodeTaskSet: others,
+    AnimatedGraphicTaskSet: animatedGraphicTaskSet,
+    SnapshotByTimeOffsetTaskSet: others,
+    SampleSnapshotTaskSet: others,
+    ImageSpriteTaskSet: others,
+    CoverBySnapshotTaskSet: others,
+    AdaptiveDynamicStreamingTaskSet: others,
+  }),
+  'MediaProcessTaskInput',
+);
 
 export type AnimatedGraphicTask = Infer<typeof animatedGraphicTask>;
 export type MediaProcessTask = Infer<typeof mediaProcessTask>;

@@ -2,22 +2,26 @@ import { subAppId } from '../application/sub-app-id.js';
 import { anyObject } from '../params/any.js';
 import { array } from '../params/array.js';
 import { described, type Infer, optional, withDefault } from '../params/kind.js';
-import { integer } from '../params/number.js';
 import { object } from '../params/object.js';
+import { limit, offset } from '../params/page.js';
 import { string } from '../params/string.js';
 import { mediaProcessTask } from './media-process-task.js';
 
 /** Flows in one application, at most. */
 export const procedureQuota = 50;
 
-const name = described(string({ min: 1, max: 20, code: 'InvalidParameter' }), 'The key of the flow.');
+const name = described(
+  string({ min: 1, max: 20, code: 'InvalidParameter' }),
+  'Name of the flow, unlike that of any other in the application.',
+);
 
 // Like the sets of MediaProcessTask that are not served: kept word for word.
-const part = described(optional(anyObject()), 'Kept.');
-const partSet = described(optional(array(anyObject())), 'Kept.');
+const kept = 'Kept and described back as given, and not carried out: this service makes animations.';
+const part = described(optional(anyObject()), kept);
+const partSet = described(optional(array(anyObject())), kept);
 
 const parts = {
-  MediaProcessTask: optional(mediaProcessTask),
+  MediaProcessTask: described(optional(mediaProcessTask), 'What to make of a media.'),
   AiContentReviewTask: part,
   AiAnalysisTask: part,
   AiRecognitionTaskSet: partSet,
@@ -33,7 +37,10 @@ export type ProcedureParts = Infer<typeof partsKind>;
 /** Reset takes the same as Create: it leaves nothing of what was there. */
 export const contentParams = object({
   Name: name,
-  Comment: described(withDefault(string({ max: 256, code: 'InvalidParameter' }), ''), 'For people.'),
+  Comment: described(
+    withDefault(string({ max: 256, code: 'InvalidParameter' }), ''),
+    'What the flow is for, for people.',
+  ),
   ...parts,
   SubAppId: subAppId,
 });
@@ -43,26 +50,26 @@ export const deleteParams = object({ Name: name, SubAppId: subAppId });
 export const describeParams = object({
   Names: described(
     optional(array(string({ code: 'InvalidParameterValue.Names' }), { max: 100, code: 'InvalidParameterValue.Names' })),
-    'Only these; unknown ones are left out.',
+    'Names of flows: only these. Unknown ones are left out of the answer.',
   ),
   Type: described(
     optional(string({ enum: ['Preset', 'Custom'], code: 'InvalidParameterValue.Type' })),
-    'There are no preset flows.',
+    '`Preset` finds nothing: all flows are your own.',
   ),
-  Offset: withDefault(integer({ min: 0 }), 0),
-  Limit: withDefault(integer({ min: 0, max: 100, code: 'InvalidParameterValue.Limit' }), 10),
+  Offset: offset,
+  Limit: limit({ max: 100, default: 10, code: 'InvalidParameterValue.Limit' }),
   SortBy: described(
     optional(
       array(
         object({
-          Field: string({ enum: ['CreateTime'] }),
+          Field: described(string({ enum: ['CreateTime'] }), 'What to sort by.'),
           // Of the two spellings, one stands at the action and the other at the type.
-          Order: string({ enum: ['Asc', 'Desc', 'asc', 'desc'] }),
+          Order: described(string({ enum: ['Asc', 'Desc', 'asc', 'desc'] }), 'The oldest or the newest first.'),
         }),
         { max: 1 },
       ),
     ),
-    'Default: the oldest first.',
+    'Order of the list. Absent: the oldest first.',
   ),
   SubAppId: subAppId,
 });

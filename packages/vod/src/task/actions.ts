@@ -21,7 +21,8 @@ interface Start {
 
 const processMedia = action({
   name: 'ProcessMedia',
-  summary: 'Starts a task that makes animations of a media.',
+  summary:
+    'Starts a task that makes animations of segments of a media. Its end comes as an event; DescribeTaskDetail tells too.',
   params: processMediaParams,
   async run(service, params) {
     const subAppId = await service.applications.resolve(params.SubAppId);
@@ -33,7 +34,7 @@ const processMedia = action({
 
 const processMediaByProcedure = action({
   name: 'ProcessMediaByProcedure',
-  summary: 'Starts a task that does with a media what a task flow says.',
+  summary: 'Starts a task that makes of a media what a task flow says.',
   params: byProcedureParams,
   async run(service, params) {
     const subAppId = await service.applications.resolve(params.SubAppId);
@@ -50,7 +51,7 @@ const processMediaByProcedure = action({
 
 const describeTaskDetail = action({
   name: 'DescribeTaskDetail',
-  summary: 'Tells all about a task.',
+  summary: 'Tells how far a task is, and what came of each part of it.',
   params: taskParams,
   async run({ applications, tasks }, { TaskId, SubAppId }) {
     const whole = await tasks.find(await applications.resolve(SubAppId), TaskId);
@@ -69,7 +70,7 @@ const describeTaskDetail = action({
 
 const describeTasks = action({
   name: 'DescribeTasks',
-  summary: 'Lists the tasks of the last days, page by page.',
+  summary: 'Lists tasks, the newest first, page by page.',
   params: describeTasksParams,
   async run({ applications, tasks }, params) {
     const subAppId = await applications.resolve(params.SubAppId);

@@ -8,24 +8,27 @@ import { mediaProcessTask } from '../procedure/media-process-task.js';
 
 const common = {
   SubAppId: subAppId,
-  TasksPriority: described(withDefault(integer({ min: -10, max: 10 }), 0), 'Larger is first.'),
+  TasksPriority: described(
+    withDefault(integer({ min: -10, max: 10 }), 0),
+    'Tasks of larger priority are worked on first.',
+  ),
   TasksNotifyMode: described(
     withDefault(string({ enum: ['', 'Finish', 'Change', 'None'] }), ''),
-    'When to send events; empty is Finish.',
+    'When to send ProcedureStateChanged: when the task is over (`Finish`, or empty), at each change of a sub-task (`Change`), or never (`None`).',
   ),
   SessionContext: described(
     withDefault(string({ max: 1000, code: 'InvalidParameterValue.SessionContextTooLong' }), ''),
-    'Comes back in the task and its events.',
+    'Anything of yours; comes back in the task and its events.',
   ),
   SessionId: described(
     withDefault(string({ max: 50, code: 'InvalidParameterValue.SessionIdTooLong' }), ''),
-    'A request whose id came before is refused; empty is none.',
+    'Protects against starting a task twice: a SessionId that came in the last 3 days (ProcessMediaByProcedure: 7 days) is refused. Empty: no protection.',
   ),
-  ExtInfo: described(optional(string()), 'Ignored.'),
+  ExtInfo: described(optional(string()), 'Reserved; ignored.'),
 };
 
-const fileId = described(string({ min: 1, max: 64, code: 'InvalidParameterValue.FileId' }), 'The media.');
-const taskId = described(string({ min: 1, max: 128, code: 'InvalidParameterValue.TaskId' }), 'The task.');
+const fileId = described(string({ min: 1, max: 64, code: 'InvalidParameterValue.FileId' }), 'Id of the media.');
+const taskId = described(string({ min: 1, max: 128, code: 'InvalidParameterValue.TaskId' }), 'Id of the task.');
 
 export const processMediaParams = object({
   FileId: described(
@@ -36,13 +39,16 @@ export const processMediaParams = object({
     withDefault(string({ max: 8192, code: 'InvalidParameterValue.MediaUrl', secret: true }), ''),
     'http:// or https:// address of a video that is fetched into the library first. Used when FileId is empty.',
   ),
-  MediaProcessTask: mediaProcessTask,
+  MediaProcessTask: described(mediaProcessTask, 'What to make of it; must not be empty.'),
   ...common,
 });
 
 export const byProcedureParams = object({
   FileId: fileId,
-  ProcedureName: string({ min: 1, max: 64, code: 'InvalidParameterValue.ProcedureName' }),
+  ProcedureName: described(
+    string({ min: 1, max: 64, code: 'InvalidParameterValue.ProcedureName' }),
+    'Name of the task flow.',
+  ),
   ...common,
 });
 
@@ -50,26 +56,48 @@ export const taskParams = object({ TaskId: taskId, SubAppId: subAppId });
 
 export const manageParams = object({
   TaskId: taskId,
-  OperationType: string({ enum: ['Abort'], code: 'InvalidParameterValue.InvalidOperationType' }),
+  OperationType: described(
+    string({ enum: ['Abort'], code: 'InvalidParameterValue.InvalidOperationType' }),
+    'What to do with the task.',
+  ),
   SubAppId: subAppId,
 });
 
-const range = described(optional(object({ After: optional(time()), Before: optional(time()) })), 'After is included.');
+const range = (what: string) =>
+  described(
+    optional(
+      object({
+        After: described(optional(time()), 'At this time or later.'),
+        Before: described(optional(time()), 'Before this time.'),
+      }),
+    ),
+    `Only tasks that were ${what} in this period.`,
+  );
 
 export const describeTasksParams = object({
   SubAppId: subAppId,
-  Status: optional(
-    string({ enum: ['WAITING', 'PROCESSING', 'FINISH', 'ABORTED'], code: 'InvalidParameterValue.Status' }),
+  Status: described(
+    optional(string({ enum: ['WAITING', 'PROCESSING', 'FINISH', 'ABORTED'], code: 'InvalidParameterValue.Status' })),
+    'Only tasks of this state.',
   ),
-  FileId: described(optional(string({ min: 1, max: 64 })), 'Only those of this media.'),
-  CreateTime: range,
-  FinishTime: range,
-  Sort: optional(
-    object({
-      Field: string({ enum: ['CreateTime', 'FinishTime'] }),
-      Order: optional(string({ enum: ['Asc', 'Desc'] })),
-    }),
+  FileId: described(optional(string({ min: 1, max: 64 })), 'Only tasks of this media.'),
+  CreateTime: range('made'),
+  FinishTime: range('over'),
+  Sort: described(
+    optional(
+      object({
+        Field: described(
+          string({ enum: ['CreateTime', 'FinishTime'] }),
+          'What to sort by. By FinishTime, only tasks that are over are listed.',
+        ),
+        Order: described(optional(string({ enum: ['Asc', 'Desc'] })), 'Absent: `Desc`.'),
+      }),
+    ),
+    'Order of the list. Absent: the newest first.',
   ),
-  Limit: withDefault(integer({ min: 1, max: 100 }), 10),
-  ScrollToken: withDefault(string({ max: 256 }), ''),
+  Limit: described(withDefault(integer({ min: 1, max: 100 }), 10), 'How many to answer, at most.'),
+  ScrollToken: described(
+    withDefault(string({ max: 256 }), ''),
+    'ScrollToken of the page before, with all else as it was. Empty: the first page.',
+  ),
 });

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { referenceRoute } from './reference-route.js';
+
+let app: FastifyInstance;
+beforeAll(() => {
+  app = Fastify();
+  referenceRoute(app);
+});
+afterAll(() => app.close());
+
+const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers });
+
+describe.each([
+  ['/openapi.json', 'application/json; charset=utf-8'],
+  ['/reference', 'text/html; charset=utf-8'],
+])('%s', (url, type) => {
+  test('is the same, compressed or not', async () => {
+    const plain = await get(url);
+    expect(plain.statusCode).toBe(200);
+    expect(plain.headers).toMatchObject({
+      'content-type': type,
+      'cache-control': 'no-cache',
+      vary: 'accept-encoding',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    const small = await get(url, { 'accept-encoding': 'br, gzip' });
+    expect(small.headers).toMatchObject({ 'content-encoding': 'gzip', 'content-type': type });
+    expect(gunzipSync(small.rawPayload).toString()).toBe(plain.body);
+    expect(small.rawPayload.length).toBeLessThan(40_000);
+  });
+
+  test.each(['identity', 'br', 'gzip;q=0', 'gzip; q=0.0, br'])('is not compressed for %s', async (accepted) => {
+    expect((await get(url, { 'accept-encoding': accepted })).headers['content-encoding']).toBeUndefined();
+  });
+
+  test('is not sent to who has it', async () => {
+    const { etag = '' } = (await get(url)).headers;
+    const again = await get(url, { 'if-none-match': etag });
+    expect([again.statusCode, again.body, again.headers.etag]).toEqual([304, '', etag]);
+    expect((await get(url, { 'if-none-match': 'W/"other"' })).statusCode).toBe(200);
+  });
+
+  test('answers HEAD, and nothing else', async () => {
+    expect((await app.inject({ method: 'HEAD', url })).statusCode).toBe(200);
+    expect((await app.inject({ method: 'POST', url })).statusCode).toBe(404);
+  });
+});
+
+test('the page may run its own style and script, and load nothing', async () => {
+  const { headers, body } = await get('/reference');
+  const inside = (tag: string): string => new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(body)?.[1] ?? '';
+  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  expect(headers['content-security-policy']).toBe(
+    `default-src 'none'; style-src ${hash(inside('style'))}; script-src ${hash(inside('script'))}; ` +
+      "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  );
+  expect(body).not.toMatch(/<(link|img|iframe|object|embed)\b| (src|style|on\w+)=|@import|url\(/);
+});
+
+test('pages of any origin may read the document', async () => {
+  expect((await get('/openapi.json')).headers['access-control-allow-origin']).toBe('*');
+  expect((await get('/reference')).headers['access-control-allow-origin']).toBeUndefined();
+});

@@ -1,0 +1,39 @@
+/** Markup that is safe as it is. Only `html` makes it. */
+export class Html {
+  constructor(readonly markup: string) {}
+}
+
+type Part = Html | string | number | undefined | readonly Part[];
+
+/** Markup of a template: what stands in it is escaped, unless it is markup itself. */
+export function html(fixed: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  return new Html(fixed.reduce((before, text, index) => before + markupOf(parts[index - 1]) + text));
+}
+
+/** Markup that was written here, not made of anything. */
+export function raw(markup: string): Html {
+  return new Html(markup);
+}
+
+export function join(parts: readonly Part[], between: string): Html {
+  return new Html(parts.map(markupOf).join(escaped(between)));
+}
+
+function markupOf(part: Part): string {
+  if (part === undefined) return '';
+  if (part instanceof Html) return part.markup;
+  if (typeof part === 'object') return part.map(markupOf).join('');
+  return escaped(String(part));
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}

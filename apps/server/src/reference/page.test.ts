@@ -1,0 +1,49 @@
+import type { OpenApi } from '@cliploop/vod';
+import { describe, expect, test } from 'vitest';
+import { describeService } from './document.js';
+import { renderPage } from './page.js';
+
+const document = describeService();
+const page = renderPage(document).replace(/<script>[\s\S]*<\/script>/, '');
+
+test('every address inside leads somewhere, and to one place', () => {
+  const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const targets = new Set([...page.matchAll(/href="#([^"]*)"/g)].map(([, id]) => id));
+  expect([...targets].filter((id) => !ids.includes(id))).toEqual([]);
+  const contents = page.slice(0, page.indexOf('<main>'));
+  expect(ids.filter((id) => !contents.includes(`href="#${id}"`))).toEqual([]);
+});
+
+test('all actions, types and codes are on it', () => {
+  for (const path of Object.keys(document.paths))
+    expect(page).toContain(path.startsWith('/#') ? `id="${path.slice(2)}"` : path);
+  for (const code of ['InvalidParameterValue.Fps', 'AuthFailure.SignatureFailure', 'SourceFileError.NoVideoMedia']) {
+    expect(page).toContain(`<th scope="row">${code}</th>`);
+  }
+});
+
+test('a parameter has its type, range, default and meaning', () => {
+  const [, section = ''] = page.split('id="CreateAnimatedGraphicsTemplate"');
+  const text = section
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('&quot;', '"')
+    .replace(/\s+/g, ' ');
+  expect(text).toContain('Fps required integer 1 to 60 Frames a second of the animation.');
+  expect(text).toContain('Width integer 0 , or 128 to 4096 Width in pixels.');
+  expect(text).toContain('Format string "gif" "webp" default "gif" Format of the animation.');
+  expect(text).toContain('Name string at most 64 characters default "" Name of the template');
+});
+
+describe('what a description holds', () => {
+  const evil = '<img src=x onerror="alert(1)">&amp;\'';
+  const hostile = JSON.parse(JSON.stringify(document), (key, value) =>
+    ['description', 'summary'].includes(key) ? `${evil} \`${evil}\`` : value,
+  ) as OpenApi;
+
+  test('stays text', () => {
+    const rendered = renderPage(hostile);
+    expect(rendered).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;amp;&#39;');
+    expect(rendered).not.toContain('<img');
+  });
+});

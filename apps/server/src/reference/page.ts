@@ -1,0 +1,102 @@
+import type { OpenApi } from '@cliploop/vod';
+import { type Html, html, raw } from './html.js';
+import { inline, markdown } from './markdown.js';
+import { script } from './script.js';
+import { operationAt, Sections } from './sections.js';
+import { style } from './style.js';
+
+interface Link {
+  readonly id: string;
+  readonly title: string;
+}
+
+interface Part extends Link {
+  readonly body: Html;
+  readonly links: readonly Link[];
+}
+
+/** The description of the service as one page that needs nothing else, and works without scripts. */
+export function renderPage(document: OpenApi): string {
+  const { title, version, description } = document.info;
+  const { intro, sections } = markdown(description);
+  const guide = sections.map(({ title: heading, body }) => ({ ...titled(heading), body, links: [] }));
+  const parts = [...guide, ...tagged(document), types(document)];
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}: API reference</title>
+<style>${raw(style)}</style>
+</head>
+<body>
+<nav aria-label="Contents"><details open><summary><strong>${title}</strong> <span>API ${version}</span></summary>
+<div class="find"></div>
+${contents('Guide', guide)}
+${parts.slice(guide.length).map((part) => contents(part.title, part.links, part.id))}
+<p><a href="openapi.json">openapi.json</a></p>
+</details></nav>
+<main>
+<header><h1>${title} <span>API reference</span></h1>
+${intro}</header>
+${parts.map(
+  (part) => html`<section class="part" id="${part.id}"><h2><a href="#${part.id}">${part.title}</a></h2>
+${part.body}
+</section>
+`,
+)}</main>
+<script>${raw(script)}</script>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+function contents(title: string, links: readonly Link[], id?: string): Html {
+  const heading = id === undefined ? title : html`<a href="#${id}">${title}</a>`;
+  return html`<h2>${heading}</h2>
+<ul>${links.map(
+    (link) => html`<li><a href="#${link.id}">${link.title}</a></li>
+`,
+  )}</ul>
+`;
+}
+
+/** The groups of actions, and what is beside the API. */
+function tagged(document: OpenApi): Part[] {
+  const sections = new Sections(document);
+  return document.tags.map(({ name, description }) => {
+    const own = Object.keys(document.paths).filter((path) => operationAt(document.paths, path).tags.includes(name));
+    const hooks = Object.keys(document.webhooks).filter((hook) =>
+      operationAt(document.webhooks, hook).tags.includes(name),
+    );
+    const links = own.map((path) => {
+      const { operationId } = operationAt(document.paths, path);
+      return { id: operationId, title: isAction(path) ? operationId : path.replace(/\{.*/, '…') };
+    });
+    const body = html`<p>${inline(description)}</p>
+${own.map((path) => (isAction(path) ? sections.action(path) : sections.route(path)))}${hooks.map((hook) => sections.webhook(hook))}`;
+    return { ...titled(name), body, links: [...links, ...hooks.map((id) => ({ id, title: 'Callback' }))] };
+  });
+}
+
+const isAction = (path: string): boolean => path.startsWith('/#');
+
+/** What is inside results. */
+function types(document: OpenApi): Part {
+  const sections = new Sections(document);
+  // Requests and answers are at their actions, and so are callbacks.
+  const own = Object.keys(document.components.schemas).filter((name) => !/Request$|Response$|^Callback$/.test(name));
+  const names = own.toSorted();
+  return {
+    ...titled('Types and codes'),
+    body: html`<p>What is inside results, and the error codes that any action may answer with.</p>
+${names.map((name) => sections.type(name))}`,
+    links: names.map((name) => ({ id: name, title: name })),
+  };
+}
+
+function titled(title: string): Link {
+  return { id: title.toLowerCase().replaceAll(' ', '-'), title };
+}

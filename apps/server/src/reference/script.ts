@@ -1,0 +1,22 @@
+/** A box that leaves only what holds its words, and contents that fold on a narrow screen. Without it, the page is whole. */
+export const script = `
+const box = Object.assign(document.createElement('input'), { type: 'search', placeholder: 'Filter', ariaLabel: 'Filter' });
+document.querySelector('.find').append(box);
+const parts = [...document.querySelectorAll('main section section')].map((section) => ({
+  section, text: section.textContent.toLowerCase(),
+  link: document.querySelector('nav li a[href="#' + section.id + '"]').parentNode }));
+box.addEventListener('input', () => {
+  const words = box.value.toLowerCase().trim().split(/\\s+/);
+  document.body.classList.toggle('found', words[0] !== '');
+  for (const { section, text, link } of parts) {
+    section.hidden = link.hidden = !words.every((word) => text.includes(word));
+  }
+});
+const contents = document.querySelector('nav details');
+contents.parentNode.classList.add('live');
+const narrow = matchMedia('(max-width: 60rem)');
+if (narrow.matches) contents.open = false;
+contents.addEventListener('click', ({ target }) => {
+  if (narrow.matches && target.closest('li')) contents.open = false;
+});
+`;

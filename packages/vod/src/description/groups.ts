@@ -1,0 +1,19 @@
+import type { Group } from './group.js';
+import { applicationGroup } from './results/application.js';
+import { eventGroup } from './results/event.js';
+import { mediaGroup } from './results/media.js';
+import { mediaClassGroup } from './results/media-class.js';
+import { procedureGroup } from './results/procedure.js';
+import { taskGroup } from './results/task.js';
+import { templateGroup } from './results/template.js';
+
+/** All groups, in the order in which a newcomer needs them. */
+export const groups: readonly Group[] = [
+  templateGroup,
+  taskGroup,
+  procedureGroup,
+  mediaGroup,
+  mediaClassGroup,
+  eventGroup,
+  applicationGroup,
+];

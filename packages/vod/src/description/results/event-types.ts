@@ -1,0 +1,56 @@
+import { partTypes } from '../../media/delete.js';
+import type { JsonSchema } from '../../params/kind.js';
+import { integer, list, oneOf, record, text, typed } from '../schema.js';
+import { procedureTask } from './task-types.js';
+
+const deletedPart = record(
+  { Type: oneOf('Which part.', ...partTypes), Definition: integer('As given.') },
+  'MediaDeleteItem',
+);
+
+const deleted = record(
+  {
+    FileId: text('Id of the media.'),
+    DeleteParts: list(typed(deletedPart), 'What was deleted of it; empty: everything.'),
+  },
+  'FileDeleteResultItem',
+);
+
+const fileDeleteEvent = record(
+  {
+    FileIdSet: list({ type: 'string' }, 'Ids of the media.'),
+    FileDeleteResultInfo: list(typed(deleted), 'The same, with what was deleted of each.'),
+  },
+  'FileDeleteTask',
+);
+
+const members = {
+  EventType: oneOf('Which of the next two members is there.', 'ProcedureStateChanged', 'FileDeleted'),
+  ProcedureStateChangeEvent: typed(procedureTask, 'A task is over, or one of its parts changed.'),
+  FileDeleteEvent: typed(fileDeleteEvent, 'Media, or parts of them, were deleted.'),
+};
+
+/** EventContent, as PullEvents answers it. */
+export const pulledEvent: JsonSchema = {
+  title: 'EventContent',
+  type: 'object',
+  properties: {
+    EventHandle: text('Confirms this delivery of the event, and no other.'),
+    ...members,
+  },
+  required: ['EventHandle', 'EventType'],
+};
+
+/** The body of a callback. */
+export const callback: JsonSchema = {
+  title: 'Callback',
+  type: 'object',
+  properties: {
+    ...members,
+    Sign: text('MD5 of SignKey and T, one after the other, in hexadecimal digits. There when a SignKey is set.', {
+      pattern: '^[0-9a-f]{32}$',
+    }),
+    T: integer('When Sign expires, in Unix seconds. There when a SignKey is set.'),
+  },
+  required: ['EventType'],
+};

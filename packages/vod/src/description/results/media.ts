@@ -1,0 +1,50 @@
+import { type Group, nothing } from '../group.js';
+import { integer, list, record, text, typed } from '../schema.js';
+import { mediaInfo } from './media-types.js';
+
+const animation = {
+  Url: 'http://127.0.0.1:8030/files/1500000000/5285890784246869930/3f0c1d0f5c3d4b8f9f0e7a1b2c3d4e5f/v.f20001.webp',
+  ...{ Definition: 20001, Container: 'webp', Height: 480, Width: 640, Bitrate: 324269, Size: 121601 },
+  ...{ Md5: '084d403c73930ca2f835679af1f37bd3', StartTimeOffset: 2, EndTimeOffset: 5 },
+};
+
+const media = {
+  FileId: '5285890784246869930',
+  ...{ BasicInfo: null, MetaData: null, TranscodeInfo: null },
+  AnimatedGraphicsInfo: { AnimatedGraphicsSet: [animation] },
+  ...{ SampleSnapshotInfo: null, ImageSpriteInfo: null, SnapshotByTimeOffsetInfo: null, KeyFrameDescInfo: null },
+  ...{ AdaptiveDynamicStreamingInfo: null, MiniProgramReviewInfo: null, SubtitleInfo: null, ReviewInfo: null },
+  ...{ MPSAiMediaInfo: null, KnowledgeBasesInfo: null },
+};
+
+export const mediaGroup: Group = {
+  name: 'Media',
+  description: 'The files that animations are made of. A file comes into the library by `cliploop-server media add`.',
+  actions: {
+    DescribeMediaInfos: {
+      result: record({
+        MediaInfoSet: list(typed(mediaInfo), 'Those that there are.'),
+        NotExistFileIdSet: list({ type: 'string' }, 'The ids of those that there are not.'),
+      }),
+      example: {
+        params: { FileIds: ['5285890784246869930', '5000'], Filters: ['animatedGraphicsInfo'] },
+        result: { MediaInfoSet: [media], NotExistFileIdSet: ['5000'] },
+      },
+    },
+    SearchMedia: {
+      result: record({
+        TotalCount: integer('How many are found in all pages; 5000 stands for that many or more.'),
+        MediaInfoSet: list(typed(mediaInfo), 'The page.'),
+      }),
+      example: {
+        params: { Names: ['holiday'], Categories: ['Video'], Filters: ['animatedGraphicsInfo'] },
+        result: { TotalCount: 1, MediaInfoSet: [media] },
+      },
+    },
+    ModifyMediaInfo: {
+      result: { type: 'object', properties: { CoverUrl: text('Where the new cover is; there only with CoverData.') } },
+      example: { params: { FileId: '5285890784246869930', Name: 'holiday', AddTags: ['beach'] }, result: {} },
+    },
+    DeleteMedia: { result: nothing, example: { params: { FileId: '5285890784246869930' }, result: {} } },
+  },
+};

@@ -1,0 +1,100 @@
+import { taskErrors } from '../../error/task-codes.js';
+import type { JsonSchema } from '../../params/kind.js';
+import { animatedGraphicTask } from '../../procedure/media-process-task.js';
+import { animatedGraphics, type Kind, kinds } from '../../task/kinds.js';
+import {
+  always,
+  emptyList,
+  integer,
+  list,
+  meanings,
+  nullable,
+  oneOf,
+  record,
+  text,
+  timeOrEmpty,
+  typed,
+} from '../schema.js';
+import { animatedGraphics as item, metaData } from './media-types.js';
+
+const codes = {
+  '': 'It did not fail.',
+  ...Object.fromEntries(Object.entries(taskErrors).map(([code, { meaning }]) => [code, meaning])),
+};
+const errCodeExt = { title: 'TaskErrorCode', ...meanings(codes) };
+
+/** What the results of all sub-tasks have in common. */
+const result = (Input: JsonSchema, Output: JsonSchema, title: string): JsonSchema =>
+  record(
+    {
+      Status: oneOf(
+        'State of this part; `PROCESSING` before its end, and while it waits.',
+        'PROCESSING',
+        'SUCCESS',
+        'FAIL',
+      ),
+      ErrCodeExt: typed(errCodeExt, 'Why it failed; empty unless it did.'),
+      ErrCode: oneOf('The older form of ErrCodeExt; 0 unless it failed.', 0, 40000, 60000, 70000),
+      Message: text('Why it failed, in words; `SUCCESS` when it did not.'),
+      Input,
+      Output,
+      Progress: integer('0 to 100.'),
+      BeginProcessTime: timeOrEmpty('When work began; empty before.'),
+      FinishTime: timeOrEmpty('When it was over; empty before.'),
+    },
+    title,
+  );
+
+const animation = result(
+  typed(animatedGraphicTask.json.$ref as JsonSchema, 'What was asked for.'),
+  nullable(typed(item), 'The animation; null unless it succeeded.'),
+  'MediaProcessTaskAnimatedGraphicResult',
+);
+const other = result(
+  { type: 'object', description: 'As given.' },
+  always(null, 'This service makes animations.'),
+  'OtherTaskResult',
+);
+
+const member = (type: Kind): JsonSchema =>
+  type === animatedGraphics
+    ? typed(animation, 'Of an animation.')
+    : typed(other, `Of Type \`${type}\`; always \`FAIL\`.`);
+
+const mediaProcessTaskResult: JsonSchema = {
+  title: 'MediaProcessTaskResult',
+  type: 'object',
+  properties: {
+    Type: oneOf('Which of the other members is there.', ...kinds.map(({ type }) => type)),
+    ...Object.fromEntries(kinds.map(({ type, member: name }) => [name, member(type)])),
+  },
+  required: ['Type'],
+};
+
+const none = emptyList('Not of this service.');
+
+/** ProcedureTask */
+export const procedureTask = record(
+  {
+    TaskId: text('Id of the task.'),
+    Status: oneOf('`FINISH` does not mean success: look at the Status of each part.', 'PROCESSING', 'FINISH'),
+    ErrCode: always(0, 'Parts fail, not the task.'),
+    Message: always('', 'Parts fail, not the task.'),
+    FileId: text('Id of the media.'),
+    FileName: text('Name of the media when the task was started.'),
+    FileUrl: text('Where the original is.'),
+    MetaData: nullable(typed(metaData), 'What the file holds.'),
+    MediaProcessResultSet: list(
+      typed(mediaProcessTaskResult),
+      'The parts of the task, animations first, in the order given.',
+    ),
+    AiContentReviewResultSet: none,
+    AiAnalysisResultSet: none,
+    AiRecognitionResultSet: none,
+    TasksPriority: integer('As given.'),
+    TasksNotifyMode: oneOf('As given.', '', 'Finish', 'Change', 'None'),
+    SessionContext: text('As given.'),
+    SessionId: text('As given.'),
+  },
+  'ProcedureTask',
+);

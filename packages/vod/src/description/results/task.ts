@@ -1,0 +1,113 @@
+import { type Group, nothing } from '../group.js';
+import { list, oneOf, record, text, time, timeOrEmpty, typed } from '../schema.js';
+import { procedureTask } from './task-types.js';
+
+const status = oneOf('State of the task.', 'WAITING', 'PROCESSING', 'FINISH', 'ABORTED');
+const taskType = oneOf('Kind of task.', 'Procedure');
+const times = {
+  CreateTime: time('When it was made.'),
+  BeginProcessTime: timeOrEmpty('When work began; empty before.'),
+  FinishTime: timeOrEmpty('When it was over; empty before.'),
+};
+const taskId = text('Id of the task.');
+
+const task = record(
+  {
+    TaskId: taskId,
+    Status: status,
+    FileId: text('Id of the media.'),
+    TaskType: taskType,
+    ...times,
+    SessionId: text('As given.'),
+    SessionContext: text('As given.'),
+  },
+  'TaskSimpleInfo',
+);
+
+const id = '1500000000-procedurev2-2e1af2456351812be963e309cc133403t0';
+const segment = { Definition: 20001, StartTimeOffset: 2, EndTimeOffset: 5 };
+const exampleTimes = {
+  CreateTime: '2026-01-05T08:00:00Z',
+  BeginProcessTime: '2026-01-05T08:00:01Z',
+  FinishTime: '2026-01-05T08:00:03Z',
+};
+const files = 'http://127.0.0.1:8030/files/1500000000/5285890784246869930';
+
+/** ProcedureTask of a task that succeeded. */
+const finishedTask = {
+  ...{ TaskId: id, Status: 'FINISH', ErrCode: 0, Message: '', FileId: '5285890784246869930', FileName: 'demo' },
+  FileUrl: `${files}/b1946ac92492d2347c6235b4d2611184/f0.mp4`,
+  MetaData: null,
+  MediaProcessResultSet: [
+    {
+      Type: 'AnimatedGraphics',
+      AnimatedGraphicTask: {
+        ...{ Status: 'SUCCESS', ErrCodeExt: '', ErrCode: 0, Message: 'SUCCESS' },
+        Input: segment,
+        Output: {
+          Url: `${files}/3f0c1d0f5c3d4b8f9f0e7a1b2c3d4e5f/v.f20001.webp`,
+          ...{ Definition: 20001, Container: 'webp', Height: 480, Width: 640, Bitrate: 324269, Size: 121601 },
+          ...{ Md5: '084d403c73930ca2f835679af1f37bd3', StartTimeOffset: 2, EndTimeOffset: 5 },
+        },
+        ...{ Progress: 100, BeginProcessTime: '2026-01-05T08:00:01Z', FinishTime: '2026-01-05T08:00:03Z' },
+      },
+    },
+  ],
+  ...{ AiContentReviewResultSet: [], AiAnalysisResultSet: [], AiRecognitionResultSet: [] },
+  ...{ TasksPriority: 0, TasksNotifyMode: '', SessionContext: '', SessionId: '' },
+};
+
+export const taskGroup: Group = {
+  name: 'Tasks',
+  description: 'A task makes animations of one media; each of them is a part that succeeds or fails by itself.',
+  actions: {
+    ProcessMedia: {
+      result: record({ TaskId: taskId }),
+      example: {
+        params: { FileId: '5285890784246869930', MediaProcessTask: { AnimatedGraphicTaskSet: [segment] } },
+        result: { TaskId: id },
+      },
+    },
+    ProcessMediaByProcedure: {
+      result: record({ TaskId: taskId }),
+      example: { params: { FileId: '5285890784246869930', ProcedureName: 'preview' }, result: { TaskId: id } },
+    },
+    DescribeTaskDetail: {
+      result: record({
+        TaskType: taskType,
+        Status: status,
+        ...times,
+        ProcedureTask: typed(procedureTask, 'The task and its parts.'),
+      }),
+      example: {
+        params: { TaskId: id },
+        result: { TaskType: 'Procedure', Status: 'FINISH', ...exampleTimes, ProcedureTask: finishedTask },
+      },
+    },
+    DescribeTasks: {
+      result: record({
+        TaskSet: list(typed(task), 'The page.'),
+        ScrollToken: text('For the next page; empty: this is the last one.'),
+      }),
+      example: {
+        params: { Status: 'FINISH', Limit: 1 },
+        result: {
+          TaskSet: [
+            {
+              ...{
+                TaskId: id,
+                Status: 'FINISH',
+                FileId: '5285890784246869930',
+                TaskType: 'Procedure',
+                ...exampleTimes,
+              },
+              ...{ SessionId: '', SessionContext: '' },
+            },
+          ],
+          ScrollToken: '',
+        },
+      },
+    },
+    ManageTask: { result: nothing, example: { params: { TaskId: id, OperationType: 'Abort' }, result: {} } },
+  },
+};

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium } from '../oracle/chromium.ts';
+
+const executablePath = findChromium();
+const run = join(import.meta.dirname, '../../apps/server/bin/run.js');
+let data: string;
+let server: ChildProcess;
+let origin: string;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (!executablePath) return;
+  data = await mkdtemp(join(tmpdir(), 'cliploop-reference-'));
+  const args = [run, '--port', '0', '--data', data];
+  const env = { ...process.env, DATABASE_URL: '', CLIPLOOP_LOG_LEVEL: 'silent' };
+  server = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface({ input: server.stdout as NodeJS.ReadableStream })) {
+    origin = /^cliploop-server listening on (http:.+)$/.exec(line)?.[1] ?? '';
+    if (origin) break;
+  }
+  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+});
+afterAll(async () => {
+  if (!executablePath) return;
+  await browser?.close();
+  const gone = once(server, 'exit');
+  server.kill('SIGTERM');
+  await gone;
+  await rm(data, { recursive: true, force: true });
+});
+
+/** The page in a window, and all that went wrong or was asked for beside it. */
+async function open(options: BrowserContextOptions, fragment = ''): Promise<{ page: Page; noise: string[] }> {
+  const page = await (await browser.newContext(options)).newPage();
+  const noise: string[] = [];
+  page.on('console', (message) => noise.push(message.text()));
+  page.on('pageerror', (error) => noise.push(error.message));
+  page.on('request', (request) => noise.push(request.url()));
+  await page.goto(`${origin}/reference${fragment}`);
+  expect(noise.splice(0, 1)).toEqual([`${origin}/reference${fragment}`]);
+  return { page, noise };
+}
+
+/** Expressions, for the page has types that this file does not know. */
+const overflow = 'document.documentElement.scrollWidth - innerWidth';
+const color = 'getComputedStyle(document.body).backgroundColor';
+
+describe.skipIf(!executablePath)('the reference in a browser', () => {
+  test.each([400, 768, 1280, 1920])(
+    'fits into %i px, asks for nothing and breaks no rule of its own',
+    async (width) => {
+      const { page, noise } = await open({ viewport: { width, height: 800 } });
+      expect(await page.evaluate(overflow)).toBe(0);
+      expect(noise).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  test('is light or dark, as the reader has it', async () => {
+    const grounds = await Promise.all(
+      (['light', 'dark'] as const).map(async (colorScheme) => {
+        const { page } = await open({ colorScheme });
+        return page.evaluate(color);
+      }),
+    );
+    expect(grounds).toEqual(['rgb(255, 255, 255)', 'rgb(18, 23, 29)']);
+  });
+
+  test('the filter leaves what holds all its words', async () => {
+    const { page, noise } = await open({ viewport: { width: 1280, height: 800 } });
+    const shown = page.locator('main h3:visible');
+    const all = await shown.count();
+    await page.fill('nav input', ' ResolutionAdaptive  create ');
+    expect(await shown.allTextContents()).toEqual([
+      'CreateAnimatedGraphicsTemplate',
+      'DescribeAnimatedGraphicsTemplates',
+      'AnimatedGraphicsTemplate',
+    ]);
+    await page.fill('nav input', '');
+    expect(await shown.count()).toBe(all);
+    expect(noise).toEqual([]);
+  });
+
+  test('on a narrow screen, the contents fold away and lead to an action', async () => {
+    const { page } = await open({ viewport: { width: 400, height: 800 } });
+    const link = page.locator('nav li a', { hasText: /^ProcessMedia$/ });
+    expect(await link.isVisible()).toBe(false);
+    await page.click('nav summary');
+    await link.click();
+    expect(await link.isVisible()).toBe(false);
+    expect(page.url()).toBe(`${origin}/reference#ProcessMedia`);
+  });
+
+  test('everything is there without scripts', async () => {
+    const { page } = await open({ javaScriptEnabled: false, viewport: { width: 400, height: 800 } });
+    expect(await page.locator('nav li a:visible').count()).toBe(await page.locator('nav li a').count());
+    expect(await page.locator('main h3:visible').count()).toBe(await page.locator('main h3').count());
+    expect(await page.locator('nav input').count()).toBe(0);
+  });
+});
