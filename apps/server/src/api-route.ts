@@ -10,6 +10,11 @@ export function apiRoute(app: FastifyInstance, service: Service, metrics: Metric
     method: ['GET', 'POST'],
     url: '/',
     bodyLimit: sizeLimits.jsonBody,
+    // Before the body is there: a refusal of its size is an answer too.
+    onRequest: async ({ headers }, reply) => {
+      const trace = headers['x-tc-traceid'];
+      if (typeof trace === 'string' && /^[\x21-\x7e]{1,128}$/.test(trace)) reply.header('x-tc-traceid', trace);
+    },
     handler: async (request, reply) => {
       const began = performance.now();
       const { body, action, secretId, taskId, code, fault } = await answer(service, signed(request));
@@ -19,8 +24,6 @@ export function apiRoute(app: FastifyInstance, service: Service, metrics: Metric
       const entry = { requestId: body.Response.RequestId, action: named, secretId, taskId, code, seconds };
       if (fault === undefined) request.log.info(entry, 'answered');
       else request.log.error({ ...entry, err: fault }, 'failed');
-      const trace = request.headers['x-tc-traceid'];
-      if (typeof trace === 'string' && /^[\x21-\x7e]{1,128}$/.test(trace)) reply.header('x-tc-traceid', trace);
       return body;
     },
   });

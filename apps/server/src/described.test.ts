@@ -23,7 +23,7 @@ const asked = new Set<string>();
 beforeAll(async () => {
   target = await receiver();
   folder = await mkdtemp(join(tmpdir(), 'cliploop-described-'));
-  running = await startService({ CLIPLOOP_FETCH_ALLOW: '127.0.0.1' }, { events: { longPollMs: 200, tickMs: 50 } });
+  running = await startService({ CLIPLOOP_FETCH_ALLOW: '127.0.0.1' }, { events: { longPollMs: 200 } });
   FileId = await addMedia('one');
   document = (await (await fetch(`http://${running.endpoint}/openapi.json`)).json()) as OpenApi;
   ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -84,7 +84,11 @@ async function finished(TaskId: unknown): Promise<Answer> {
 const codeOf = (answer: Answer): unknown => (answer.Error as { Code: string } | undefined)?.Code;
 
 test('real answers are as described: templates, tasks and events', async () => {
-  await ask('ModifyEventConfig', { Mode: 'PULL', DeleteMediaCompleteEventSwitch: 'ON' });
+  await ask('ModifyEventConfig', {
+    Mode: 'PULL',
+    UploadMediaCompleteEventSwitch: 'ON',
+    DeleteMediaCompleteEventSwitch: 'ON',
+  });
   expect(await ask('DescribeEventConfig')).toMatchObject({ Mode: 'PULL' });
   const { Definition } = await ask('CreateAnimatedGraphicsTemplate', { Fps: 5, Width: 128, Format: 'webp' });
   await ask('ModifyAnimatedGraphicsTemplate', { Definition, Quality: 62.5 });
@@ -115,7 +119,7 @@ test('real answers are as described: templates, tasks and events', async () => {
   await ask('DescribeEventsState');
   const { EventSet } = (await ask('PullEvents')) as { EventSet: { EventHandle: string; EventType: string }[] };
   expect(new Set(EventSet.map(({ EventType }) => EventType))).toEqual(
-    new Set(['ProcedureStateChanged', 'FileDeleted']),
+    new Set(['ProcedureStateChanged', 'NewFileUpload', 'FileDeleted']),
   );
   await ask('ConfirmEvents', { EventHandles: EventSet.map(({ EventHandle }) => EventHandle) });
 }, 60_000);
@@ -135,6 +139,7 @@ test('real answers are as described: media, classes and applications', async () 
   await ask('ModifyClass', { ClassId, ClassName: 'other' });
   await ask('DescribeAllClass');
   await ask('DeleteClass', { ClassId });
+  await ask('ParseStreamingManifest', { MediaManifestContent: '#EXTM3U\n#EXTINF:4,\none.ts\n' });
   await ask('CreateSubAppId', { Name: 'other' });
   await ask('DescribeSubAppIds');
 }, 60_000);
@@ -176,7 +181,7 @@ test('a callback is as described', async () => {
   await ask('ModifyEventConfig', { Mode: 'PUSH', NotificationUrl: target.url, SignKey: 'key123' });
   await ask('ProcessMedia', { FileId, MediaProcessTask: { AnimatedGraphicTaskSet: [{ Definition: 77 }] } });
   await ask('DeleteMedia', { FileId: await addMedia('three') });
-  await vi.waitFor(() => expect(target.bodies).toHaveLength(2), { timeout: 30_000 });
+  await vi.waitFor(() => expect(target.bodies).toHaveLength(3), { timeout: 30_000 });
   for (const body of target.bodies) {
     expectDescribed('Callback', body);
     expect(body).toMatchObject({ Sign: expect.any(String), T: expect.any(Number) });

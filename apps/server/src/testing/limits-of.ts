@@ -90,7 +90,6 @@ const start = [
   ...length('SessionContext', [0, 1000], `${value}.SessionContextTooLong`),
   // The same ones come again as text.
   ...ends(/^accepted$|a request with it came before/, length('SessionId', [0, 50], `${value}.SessionIdTooLong`)),
-  ...ends(/there is no such media$/, length('FileId', [1, 64], `${value}.FileId`)),
   subAppId,
 ];
 const taskId = ends(/there is no such task$/, length('TaskId', [1, 128], `${value}.TaskId`));
@@ -98,12 +97,17 @@ const taskId = ends(/there is no such task$/, length('TaskId', [1, 128], `${valu
 const tasks = {
   ProcessMedia: {
     base: { FileId: '$FileId', MediaProcessTask },
-    limits: [...start, ...animations],
+    limits: [
+      ...start,
+      ...ends(/there is no such media$|^MissingParameter/, length('FileId', [0, 64], `${value}.FileId`)),
+      ...animations,
+    ],
   },
   ProcessMediaByProcedure: {
     base: { FileId: '$FileId', ProcedureName: '$flow' },
     limits: [
       ...start,
+      ...ends(/there is no such media$/, length('FileId', [1, 64], `${value}.FileId`)),
       ...ends(/there is no such task flow$/, length('ProcedureName', [1, 64], `${value}.ProcedureName`)),
     ],
   },

@@ -1,6 +1,7 @@
 import { partTypes } from '../../media/delete.js';
 import type { JsonSchema } from '../../params/kind.js';
-import { integer, list, oneOf, record, text, typed } from '../schema.js';
+import { always, integer, list, oneOf, record, text, typed } from '../schema.js';
+import { basicInfo, metaData } from './media-types.js';
 import { procedureTask } from './task-types.js';
 
 const deletedPart = record(
@@ -24,9 +25,21 @@ const fileDeleteEvent = record(
   'FileDeleteTask',
 );
 
+const fileUploadEvent = record(
+  {
+    FileId: text('Id of the media.'),
+    MediaBasicInfo: typed(basicInfo, 'What it is called and where it is.'),
+    ProcedureTaskId: text('Id of the task that goes on with it; empty: none does.'),
+    ReviewAudioVideoTaskId: always('', 'Nothing is reviewed.'),
+    MetaData: typed(metaData, 'What it holds.'),
+  },
+  'FileUploadTask',
+);
+
 const members = {
-  EventType: oneOf('Which of the next two members is there.', 'ProcedureStateChanged', 'FileDeleted'),
+  EventType: oneOf('Which of the next members is there.', 'ProcedureStateChanged', 'NewFileUpload', 'FileDeleted'),
   ProcedureStateChangeEvent: typed(procedureTask, 'A task is over, or one of its parts changed.'),
+  FileUploadEvent: typed(fileUploadEvent, 'A file came into the library.'),
   FileDeleteEvent: typed(fileDeleteEvent, 'Media, or parts of them, were deleted.'),
 };
 

@@ -73,7 +73,8 @@ const sourceInfo = record(
   'MediaSourceData',
 );
 
-const basicInfo = record(
+/** MediaBasicInfo */
+export const basicInfo = record(
   {
     Name: text('Name.'),
     Description: text('Description.'),

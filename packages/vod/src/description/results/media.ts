@@ -19,7 +19,8 @@ const media = {
 
 export const mediaGroup: Group = {
   name: 'Media',
-  description: 'The files that animations are made of. A file comes into the library by `cliploop-server media add`.',
+  description:
+    'The files that animations are made of. A file comes into the library by `cliploop-server media add`, or from the web by the `Url` of ProcessMedia.',
   actions: {
     DescribeMediaInfos: {
       result: record({
@@ -46,5 +47,12 @@ export const mediaGroup: Group = {
       example: { params: { FileId: '5285890784246869930', Name: 'holiday', AddTags: ['beach'] }, result: {} },
     },
     DeleteMedia: { result: nothing, example: { params: { FileId: '5285890784246869930' }, result: {} } },
+    ParseStreamingManifest: {
+      result: record({ MediaSegmentSet: list({ type: 'string' }, 'The files as the manifest names them, each once.') }),
+      example: {
+        params: { MediaManifestContent: '#EXTM3U\n#EXTINF:4,\none.ts\n#EXT-X-ENDLIST\n', ManifestType: 'm3u8' },
+        result: { MediaSegmentSet: ['one.ts'] },
+      },
+    },
   },
 };
