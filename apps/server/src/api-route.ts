@@ -15,7 +15,7 @@ export function apiRoute(app: FastifyInstance, service: Service, metrics: Metric
       const trace = headers['x-tc-traceid'];
       if (typeof trace === 'string' && /^[\x21-\x7e]{1,128}$/.test(trace)) reply.header('x-tc-traceid', trace);
     },
-    handler: async (request, reply) => {
+    handler: async (request) => {
       const began = performance.now();
       const { body, action, secretId, taskId, code, fault } = await answer(service, signed(request));
       const seconds = (performance.now() - began) / 1000;
