@@ -1,4 +1,4 @@
-import { actions, answer, type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
+import { actions, answer, isAway, type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Metrics } from './metrics.js';
 
@@ -23,7 +23,8 @@ export function apiRoute(app: FastifyInstance, service: Service, metrics: Metric
       metrics.answered(named, code, seconds);
       const entry = { requestId: body.Response.RequestId, action: named, secretId, taskId, code, seconds };
       if (fault === undefined) request.log.info(entry, 'answered');
-      else request.log.error({ ...entry, err: fault }, 'failed');
+      // Without its database the service is not at fault, and whoever watches it knows already.
+      else request.log[isAway(fault) ? 'warn' : 'error']({ ...entry, err: fault }, 'failed');
       return body;
     },
   });

@@ -6,13 +6,26 @@ import type { Config } from './config.js';
 /**
  * Sees that somebody can sign requests: the pair of the environment, or at the very first start one that is made.
  * @returns where a pair that was made now stands
+ * @throws Error when the pairs of the database were sealed by a service with another key file
  */
-export async function prepareCredentials(service: Service, config: Config): Promise<string | undefined> {
+export async function prepareCredentials({ keyPairs }: Service, config: Config): Promise<string | undefined> {
+  return keyPairs.alone((pairs) => prepare(pairs, config));
+}
+
+async function prepare(pairs: KeyPairs, config: Config): Promise<string | undefined> {
+  // Two services that overwrote each other's pairs would refuse each other's clients.
+  if (!(await pairs.readable())) {
+    throw new Error(
+      `The secrets in the database do not open with ${join(config.data, 'secret.key')}: a service with another key ` +
+        'sealed them. Services that share a database share this file, too: copy the other one here. If it is lost, ' +
+        '"delete from key_pair; update event_config set sign_key = null" in the database forgets what it sealed.',
+    );
+  }
   if (config.credentials) {
-    await service.keyPairs.replace(config.credentials, 'environment');
+    await pairs.replace(config.credentials, 'environment');
     return undefined;
   }
-  if (await service.keyPairs.any()) return undefined;
+  if (await pairs.any()) return undefined;
   const pair = KeyPairs.make();
   const file = join(config.data, 'credentials');
   await mkdir(config.data, { recursive: true });
@@ -21,6 +34,6 @@ export async function prepareCredentials(service: Service, config: Config): Prom
     mode: 0o600,
   });
   await chmod(file, 0o600);
-  await service.keyPairs.put(pair, 'first start');
+  await pairs.put(pair, 'first start');
   return file;
 }

@@ -1,6 +1,7 @@
 import { migrate, type OpenedDatabase, openDatabase, startPostgres } from '@cliploop/vod';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
+import { named, openUrl } from './database-url.js';
 
 export interface Store {
   readonly database: OpenedDatabase;
@@ -13,8 +14,9 @@ export interface Store {
 export async function openStore(config: Config, log: Logger): Promise<Store> {
   const onError = (error: Error): void => log.warn({ err: error }, 'a database connection broke');
   if (config.databaseUrl !== undefined) {
-    const database = await openDatabase({ connectionString: config.databaseUrl }, onError);
-    return migrated({ database, lost: new Promise(() => {}), close: () => database.close() }, log);
+    const database = await openUrl(config.databaseUrl, onError);
+    const store = { database, lost: new Promise<Error>(() => {}), close: () => database.close() };
+    return named(() => migrated(store, log));
   }
   const postgres = await startPostgres({
     dataDir: config.data,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { destination, type Logger, pino } from 'pino';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { mediaCommand } from './media-command.js';
-import { start } from './start.js';
+import { startAgain } from './start-again.js';
 import { usage } from './usage.js';
 
 /** The whole life of the process. The ready line goes to stdout, the log to stderr. */
@@ -28,8 +28,11 @@ function logger(level: string): Logger {
 }
 
 async function serve(config: Config, log: Logger): Promise<void> {
-  const told = stopSignal(log);
-  const started = await start(config, log);
+  let stopping = false;
+  const told = stopSignal(log).finally(() => {
+    stopping = true;
+  });
+  const started = await startAgain(config, log, () => stopping);
   try {
     process.stdout.write(`cliploop-server listening on ${started.origin}\n`);
     const lost = await Promise.race([told, started.lost]);

@@ -1,10 +1,22 @@
 import { stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Applications, LocalStorage, MediaLibrary, migrate, openDatabase, runningPostgres } from '@cliploop/vod';
+import {
+  Applications,
+  LocalStorage,
+  MediaLibrary,
+  migrate,
+  newFileUpload,
+  type OpenedDatabase,
+  openDatabase,
+  runningPostgres,
+  schemaOf,
+  urlsUnder,
+} from '@cliploop/vod';
 import { pino } from 'pino';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { openStore } from './database.js';
+import { named, openUrl } from './database-url.js';
 
 const help = `Usage: cliploop-server media add FILE [--name NAME] [--sub-app-id N] [--data DIR]
 
@@ -33,7 +45,9 @@ export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessE
   try {
     const applications = await Applications.open(db, config.appId);
     const storage = new LocalStorage(join(config.data, 'media'));
-    const media = await new MediaLibrary({ db, storage, urlOf: (key) => key }).add({
+    const urlOf = urlsUnder(config.publicUrl ?? `http://${config.host}:${config.port}`);
+    const library = new MediaLibrary({ db, storage, urlOf, onAdded: newFileUpload(urlOf) });
+    const media = await library.add({
       subAppId: await applications.resolve(Number(subAppId)),
       file: resolve(file),
       keep: true,
@@ -55,14 +69,31 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** The database of the service that runs, or else one that is started for this command. */
-async function connect(config: Config): Promise<Pick<Awaited<ReturnType<typeof openDatabase>>, 'db' | 'close'>> {
-  const beside = config.databaseUrl === undefined ? runningPostgres(config.data) : undefined;
-  if (beside) {
-    const database = await openDatabase(beside, () => {});
-    await migrate(database.db);
-    return database;
-  }
+/**
+ * The database of the service that runs, or else one that is started for this command. A service that runs, here or, with
+ * DATABASE_URL, anywhere, goes on with the schema that it knows: only it changes one that is there.
+ */
+async function connect(config: Config): Promise<Pick<OpenedDatabase, 'db' | 'close'>> {
+  const url = config.databaseUrl;
+  if (url !== undefined) return named(async () => ready(await openUrl(url, () => {})));
+  const beside = runningPostgres(config.data);
+  if (beside) return ready(await openDatabase(beside, () => {}));
   const { database, close } = await openStore(config, pino({ level: 'silent' }));
   return { db: database.db, close };
 }
+
+async function ready(database: OpenedDatabase): Promise<OpenedDatabase> {
+  try {
+    const schema = await schemaOf(database.db);
+    if (schema === 'older') throw new Error(older);
+    if (schema === 'empty') await migrate(database.db);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+const older =
+  'The schema of the database is that of an older version, which may be running. Start the service of this version, ' +
+  'which brings it up to date, or add the media with the older one.';

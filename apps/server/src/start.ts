@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import {
@@ -19,6 +17,7 @@ import type { Config } from './config.js';
 import { prepareCredentials } from './credentials.js';
 import { openStore } from './database.js';
 import { Metrics } from './metrics.js';
+import { Scratch } from './scratch.js';
 import { createServer } from './server.js';
 import { startWork } from './work.js';
 
@@ -93,8 +92,8 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
     listening = reachable(app.server);
     signals.start();
     if (config.role !== 'api') {
-      const scratch = await scratchFolder(join(config.data, 'media', '.work'));
-      ends.push(() => rm(scratch, { recursive: true, force: true }));
+      const scratch = await Scratch.make(join(config.data, 'media', '.work'));
+      ends.push(() => scratch.remove());
       ends.push(startWork({ config, service, queues, fetcher, scratch, metrics, log }));
     }
     return { service, origin: originOf(app.server), lost: store.lost, stop };
@@ -102,21 +101,6 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
     await stop().catch(() => {});
     throw error;
   }
-}
-
-/**
- * Beside the media, so that a finished file only has to be renamed; of this process alone, for another may use the same
- * place. What processes that were killed left there goes once nothing has changed it for two days.
- */
-async function scratchFolder(works: string): Promise<string> {
-  const scratch = join(works, randomUUID());
-  await mkdir(scratch, { recursive: true });
-  for (const name of await readdir(works)) {
-    const folder = join(works, name);
-    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }));
-    if (Date.now() - mtimeMs > 2 * 86_400_000) await rm(folder, { recursive: true, force: true });
-  }
-  return scratch;
 }
 
 function originOf(server: Server): string {

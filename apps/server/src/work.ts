@@ -14,14 +14,15 @@ import {
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import type { Metrics } from './metrics.js';
+import type { Scratch } from './scratch.js';
 
 export interface Workshop {
   readonly config: Config;
   readonly service: Service;
   readonly queues: Queues;
   readonly fetcher: Fetcher;
-  /** Folder for files that are being made. */
-  readonly scratch: string;
+  /** For files that are being made. */
+  readonly scratch: Scratch;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -31,7 +32,7 @@ const ROUND = 60_000;
 
 /** Does the tasks, delivers callbacks, and forgets what is old. @returns what ends it */
 export function startWork(shop: Workshop): () => Promise<void> {
-  const { config, service, queues, log } = shop;
+  const { config, service, queues, scratch, log } = shop;
   const { db, media, events } = service;
   const failed = (what: string) => (error: Error) => log.warn({ err: error }, what);
   const worker = workerOf(shop, failed('a task met a failure of the service'));
@@ -45,6 +46,7 @@ export function startWork(shop: Workshop): () => Promise<void> {
     () => media.sweep(config.outputGrace * 1000),
     () => sweepTasks(db, config.retention * 1000),
     () => events.sweep(),
+    () => scratch.tidy(),
   ];
   const rest = startHousekeeping(chores, failed('tidying up met a failure'), ROUND);
   return async () => {
@@ -63,7 +65,7 @@ function workerOf(
     attempts: new Attempts(db),
     templates,
     media,
-    scratch,
+    scratch: scratch.folder,
     limits: { segment: config.maxSegment, time: config.taskTimeout, memory: config.taskMemory },
     slots: config.slots ?? availableParallelism(),
     report: (report) => {
@@ -84,7 +86,7 @@ function pullerOf(
     pulls: new Pulls(db, queues.animate),
     media,
     fetcher,
-    scratch,
+    scratch: scratch.folder,
     limits: { size: config.maxSource, time: config.taskTimeout },
     report: (report) => {
       metrics.pulled(report);

@@ -1,7 +1,7 @@
 import type { KeyPair } from '@cliploop/vod';
 import { vod } from 'tencentcloud-sdk-nodejs-vod';
 import { expect } from 'vitest';
-import { credential } from './running.js';
+import { credential } from './credential.js';
 
 export type Client = InstanceType<typeof vod.v20180717.Client>;
 

@@ -6,12 +6,16 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Client, clientOf } from './client.js';
-import { credential } from './running.js';
+import { credential } from './credential.js';
 
 const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 /** The service as a process of its own, for tests that kill it. */
 export class ServerProcess {
+  /** What its runs wrote to stderr, line by line. */
+  readonly log: string[] = [];
+  /** Resolves with how the newest run ended. */
+  ended: Promise<string> = Promise.resolve('never started');
   private readonly env: NodeJS.ProcessEnv;
   private child: ChildProcess | undefined;
 
@@ -25,25 +29,31 @@ export class ServerProcess {
     this.env = { ...process.env, ...pair, CLIPLOOP_DATA: data, CLIPLOOP_LOG_LEVEL: 'silent', ...env };
   }
 
-  /** Starts it. @returns a client of it, once it listens */
+  /** Starts it. @returns a client of it, once it listens. Throws with what it said when it ends before */
   async up(): Promise<Client> {
-    const stdio = ['ignore', 'pipe', 'inherit'] as const;
-    const child = spawn(process.execPath, [bin, '--port', '0'], { env: this.env, stdio: [...stdio] });
+    const child = spawn(process.execPath, [bin, '--port', '0'], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
-    for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
+    const from = this.log.length;
+    createInterface({ input: child.stderr }).on('line', (line) => this.log.push(line));
+    // Of its own output; its media processes do not have it.
+    this.ended = once(child, 'close').then(([code, signal]) => `ended with ${signal ?? `status ${code}`}`);
+    for await (const line of createInterface({ input: child.stdout })) {
       const endpoint = /^cliploop-server listening on http:\/\/(.+)$/.exec(line)?.[1];
       if (endpoint) return clientOf(endpoint);
     }
-    throw new Error('the service did not come up');
+    throw new Error(`the service ${await this.ended}:\n${this.log.slice(from).join('\n')}`);
+  }
+
+  get runs(): boolean {
+    const { child } = this;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
   /** Resolves when it is gone; at once when it does not run. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
-    child.kill(signal);
-    await gone;
+    if (!this.runs) return;
+    this.child?.kill(signal);
+    await this.ended;
   }
 
   async killPostgres(): Promise<void> {
@@ -52,8 +62,9 @@ export class ServerProcess {
   }
 
   /** `media add`. @returns the FileId */
-  async addMedia(file: string): Promise<string> {
-    const { stdout } = await promisify(execFile)(process.execPath, [bin, 'media', 'add', file], { env: this.env });
+  async addMedia(file: string, ...flags: readonly string[]): Promise<string> {
+    const words = [bin, 'media', 'add', file, ...flags];
+    const { stdout } = await promisify(execFile)(process.execPath, words, { env: this.env });
     return stdout.trim();
   }
 }

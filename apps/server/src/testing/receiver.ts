@@ -8,8 +8,10 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** Where callbacks go, on loopback. @param status of the answer; by default always 200 */
-export async function receiver(status: (count: number) => number = () => 200): Promise<Receiver> {
+/** Where callbacks go, on loopback. @param status of the answer to the newest one; by default always 200 */
+export async function receiver(
+  status: (count: number, body: Record<string, unknown>) => number = () => 200,
+): Promise<Receiver> {
   const bodies: Record<string, unknown>[] = [];
   const server = createServer(async (request, response) => {
     const pieces: Buffer[] = [];
@@ -18,8 +20,9 @@ export async function receiver(status: (count: number) => number = () => 200): P
     } catch {
       return;
     }
-    bodies.push(JSON.parse(Buffer.concat(pieces).toString()) as Record<string, unknown>);
-    response.writeHead(status(bodies.length)).end();
+    const body = JSON.parse(Buffer.concat(pieces).toString()) as Record<string, unknown>;
+    bodies.push(body);
+    response.writeHead(status(bodies.length, body)).end();
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {

@@ -5,9 +5,9 @@ import type { Service } from '@cliploop/vod';
 import { type Logger, pino } from 'pino';
 import { readConfig } from '../config.js';
 import { start, type Tuning } from '../start.js';
+import { appId, credential } from './credential.js';
 
-export const appId = 1_500_000_001;
-export const credential = { secretId: 'AKIDfakefakefake', secretKey: 'fakesecretkey123' };
+export { appId, credential };
 
 export interface Running {
   /** `127.0.0.1:PORT` */

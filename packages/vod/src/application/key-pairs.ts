@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Database } from '../database/database.js';
 import type { Vault } from '../secret/vault.js';
 import type { AccessKey } from '../signature/request.js';
@@ -7,6 +8,9 @@ export interface KeyPair {
   readonly secretId: string;
   readonly secretKey: string;
 }
+
+/** The advisory lock of those that look whether there are pairs and then add one. */
+const LOCK = 7_230_115_003;
 
 /** The keys that may sign requests. */
 export class KeyPairs {
@@ -19,6 +23,25 @@ export class KeyPairs {
   static make(): KeyPair {
     const letters = (bytes: number): string => randomBytes(bytes).toString('hex');
     return { secretId: `AKID${letters(16)}`, secretKey: letters(16) };
+  }
+
+  /** Runs `work`, all of it or nothing, while no other process does: services that start together agree on the pairs. */
+  async alone<T>(work: (pairs: KeyPairs) => Promise<T>): Promise<T> {
+    return this.db.transaction().execute(async (trx) => {
+      await sql`select pg_advisory_xact_lock(${LOCK})`.execute(trx);
+      return work(new KeyPairs(trx, this.vault));
+    });
+  }
+
+  /** Whether the vault opens what is stored; it does not when another one sealed it. */
+  async readable(): Promise<boolean> {
+    const rows = await this.db.selectFrom('key_pair').select(['secret_id', 'secret_key']).execute();
+    try {
+      for (const { secret_id, secret_key } of rows) this.vault.open(secret_key, secret_id);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Adds a pair; one of the same id gets the new key and is enabled again. */

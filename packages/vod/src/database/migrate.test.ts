@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../testing/database.js';
-import { migrate } from './migrate.js';
+import { migrate, schemaOf } from './migrate.js';
 import { migrations } from './migrations/index.js';
 
 let database: TestDatabase;
@@ -34,4 +34,19 @@ test('a database of a newer version is refused', async () => {
     `The database holds the migration ${migrations[0]?.name}, which this version of cliploop does not know: ` +
       'a newer version made it. Run that version, or restore a backup from before.',
   );
+});
+
+test('what a schema lacks is seen without a change to it', async () => {
+  await migrate(database.db);
+  const more = [...migrations, { name: '9999-new', sql: 'create table fresh (id integer)' }];
+  expect(await schemaOf(database.db)).toBe('current');
+  expect(await schemaOf(database.db, more)).toBe('older');
+  await expect(schemaOf(database.db, [])).rejects.toThrow('a newer version made it');
+  await database.db.connection().execute(async (db) => {
+    await sql`create schema bare`.execute(db);
+    await sql`set search_path = bare`.execute(db);
+    expect(await schemaOf(db)).toBe('empty');
+    expect((await sql`select to_regclass('migration') is null as bare`.execute(db)).rows).toEqual([{ bare: true }]);
+    await sql`reset search_path`.execute(db);
+  });
 });

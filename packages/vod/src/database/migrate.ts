@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, migrations } from './migrations/index.js';
 
 /** The advisory lock that migrations hold: any number that nothing else in this database uses. */
@@ -16,15 +16,7 @@ export async function migrate<T>(db: Kysely<T>, known: readonly Migration[] = mi
       name text primary key,
       run_time timestamptz not null default now()
     )`.execute(trx);
-    const done = await names(trx);
-    const foreign = done.find((name) => !known.some((migration) => migration.name === name));
-    if (foreign !== undefined) {
-      throw new Error(
-        `The database holds the migration ${foreign}, which this version of cliploop does not know: ` +
-          'a newer version made it. Run that version, or restore a backup from before.',
-      );
-    }
-    const due = known.filter(({ name }) => !done.includes(name));
+    const due = dueAfter(await names(trx), known);
     for (const migration of due) {
       await sql.raw(migration.sql).execute(trx);
       await sql`insert into migration (name) values (${migration.name})`.execute(trx);
@@ -33,7 +25,34 @@ export async function migrate<T>(db: Kysely<T>, known: readonly Migration[] = mi
   });
 }
 
-async function names<T>(trx: Transaction<T>): Promise<string[]> {
+/**
+ * How the schema stands to this version, without a change to it: `empty` before the first start, `older` when a start of
+ * this version would change it.
+ * @throws Error when the database was made by a newer version
+ */
+export async function schemaOf<T>(
+  db: Kysely<T>,
+  known: readonly Migration[] = migrations,
+): Promise<'empty' | 'older' | 'current'> {
+  const { rows } = await sql<{ found: string | null }>`select to_regclass('migration')::text as found`.execute(db);
+  const done = rows[0]?.found ? await names(db) : [];
+  const due = dueAfter(done, known);
+  if (due.length === 0) return 'current';
+  return done.length === 0 ? 'empty' : 'older';
+}
+
+function dueAfter(done: readonly string[], known: readonly Migration[]): Migration[] {
+  const foreign = done.find((name) => !known.some((migration) => migration.name === name));
+  if (foreign !== undefined) {
+    throw new Error(
+      `The database holds the migration ${foreign}, which this version of cliploop does not know: ` +
+        'a newer version made it. Run that version, or restore a backup from before.',
+    );
+  }
+  return known.filter(({ name }) => !done.includes(name));
+}
+
+async function names<T>(trx: Kysely<T>): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select name from migration order by name`.execute(trx);
   return rows.map(({ name }) => name);
 }

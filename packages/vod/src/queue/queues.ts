@@ -21,7 +21,7 @@ export interface QueuesOptions {
 }
 
 /** The advisory lock of the start: any number that nothing else in this database uses. */
-const LOCK = 7_230_115_003;
+const LOCK = 7_230_115_004;
 
 /** The queues of the service, in the same database as the rows that their jobs are about. */
 export class Queues {

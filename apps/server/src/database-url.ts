@@ -1,0 +1,66 @@
+import { type OpenedDatabase, openDatabase } from '@cliploop/vod';
+
+/** Opens the PostgreSQL of DATABASE_URL. @throws Error that names the variable and says what is wrong, never the URL */
+export async function openUrl(url: string, log: (error: Error) => void): Promise<OpenedDatabase> {
+  return named(async () => {
+    const database = await openDatabase({ connectionString: url }, log);
+    try {
+      await mayMakeTables(database);
+      return database;
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  });
+}
+
+class UrlError extends Error {}
+
+/** Runs what needs the database of DATABASE_URL, so that its errors say where to look. */
+export async function named<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UrlError) throw error;
+    throw new UrlError(`DATABASE_URL: ${wordsOf(error as Error)}`, { cause: error });
+  }
+}
+
+/** The queue's schema is made by its own library, long after the first table. */
+async function mayMakeTables({ pool }: OpenedDatabase): Promise<void> {
+  const { rows } = await pool.query<{ lacks: boolean; who: string }>(
+    `select to_regnamespace('pgboss') is null and not has_database_privilege(current_database(), 'CREATE') as lacks,
+      current_user as who`,
+  );
+  if (rows[0]?.lacks) throw Object.assign(new Error(`user ${rows[0].who}`), { code: '42501' });
+}
+
+const rights = 'its user may not make tables and schemas; it needs CREATE on the database and on its schema public';
+
+/** By the code of the error: PostgreSQL's (SQLSTATE), the system's or Node's. */
+const hints: Readonly<Record<string, string>> = {
+  '28P01': 'PostgreSQL refuses the user or the password',
+  '28000': 'PostgreSQL refuses the user, or this machine',
+  '3D000': 'the database has to be made first',
+  '42501': rights,
+  '25006': rights,
+  '57P03': 'PostgreSQL is not ready yet',
+  '53300': 'PostgreSQL has no connections left',
+  ECONNREFUSED: 'no PostgreSQL answers',
+  ECONNRESET: 'no PostgreSQL answers',
+  EHOSTUNREACH: 'no PostgreSQL answers',
+  ENETUNREACH: 'no PostgreSQL answers',
+  ETIMEDOUT: 'no PostgreSQL answers',
+  ENOENT: 'no PostgreSQL answers',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'the name of its host cannot be looked up',
+  ERR_INVALID_URL: 'it cannot be read as a URL; special characters in its parts are to be written as %XX',
+};
+
+function wordsOf(error: Error & { code?: string; errors?: readonly Error[] }): string {
+  // A name with several addresses has a failure for each, and no words of its own.
+  const words = error.message || (error.errors ?? []).map(({ message }) => message).join(', ');
+  const late = /timeout/.test(words) && error.code === undefined;
+  const hint = late ? hints.ETIMEDOUT : hints[error.code ?? ''];
+  return hint === undefined ? words : `${hint} (${words})`;
+}

@@ -1,0 +1,43 @@
+/** What systems, PostgreSQL (class 57) and its client say while PostgreSQL is away or coming back. */
+const away = [
+  /ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|\b57P0[123]\b/,
+  /the database system is (starting up|not yet accepting connections|in recovery mode)/,
+  /unexpected postmaster exit|Connection terminated|connection error and is not queryable/,
+];
+const restart = /^PostgreSQL \(pid \d+\) (ended with SIGKILL|went away); it is started again$/;
+
+interface Line {
+  readonly level: number;
+  readonly msg: string;
+  readonly action?: string;
+  readonly err?: { readonly code?: string; readonly message: string };
+}
+
+/** What is no line of the log was written by a process that ended with an error. */
+function read(line: string): Line {
+  try {
+    return JSON.parse(line) as Line;
+  } catch {
+    return { level: 60, msg: line };
+  }
+}
+
+/** Lines at `warn` and above that say anything but that PostgreSQL was away. */
+export function unexpected(lines: readonly string[]): string[] {
+  return lines.filter((line) => {
+    const { level, msg, err } = read(line);
+    const why = err ? `${err.code} ${err.message}` : msg;
+    return level > 40 || !(restart.test(msg) || away.some((words) => words.test(why)));
+  });
+}
+
+/** Each kind of line once, with how often it came. */
+export function summaryOf(lines: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    const { level, msg, action = '', err } = read(line);
+    const kind = `${level} ${msg} ${action} ${err?.code ?? ''} ${err?.message ?? ''}`.replace(/\d{3,}/g, 'N');
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts].map(([kind, count]) => `${count} x ${kind}`).sort();
+}

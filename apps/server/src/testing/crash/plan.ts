@@ -1,0 +1,29 @@
+import type { Chance } from './chance.js';
+
+export const victims = ['server', 'postgres', 'both'] as const;
+export type Victim = (typeof victims)[number];
+
+/**
+ * - `starting`: right after the kill before, while what it hit is coming up again
+ * - `accepting`: a request for a task is under way
+ * - `working`: a media process writes a result
+ * - `settling`: a result has just gone into the storage, and its row is about to be written
+ * - `between`: whenever
+ */
+export const moments = ['starting', 'accepting', 'working', 'settling', 'between'] as const;
+export type Moment = (typeof moments)[number];
+
+export interface Kill {
+  readonly victim: Victim;
+  readonly moment: Moment;
+}
+
+/** As many of each victim, their moments in turn, in an order of chance; the first hits the very first start. */
+export function planKills(each: number, chance: Chance): Kill[] {
+  const all = victims.flatMap((victim) =>
+    Array.from({ length: each }, (_, n) => ({ victim, moment: moments[n % moments.length] as Moment })),
+  );
+  const first: Kill = { victim: 'server', moment: 'starting' };
+  const rest = all.filter((_, index) => index !== 0);
+  return [first, ...chance.shuffled(rest)];
+}

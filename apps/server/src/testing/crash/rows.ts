@@ -1,0 +1,41 @@
+import { type OpenedDatabase, openDatabase, runningPostgres } from '@cliploop/vod';
+
+export interface Rows {
+  /** Jobs that wait or are worked on. */
+  readonly jobs: number;
+  /** Events and callbacks that have not arrived. */
+  readonly events: number;
+  /** What the library names, and what it will sweep; keys of the storage. */
+  readonly needed: string[];
+  readonly superseded: string[];
+  /** Attempts at sub-tasks beyond the first of each. */
+  readonly repeats: number;
+}
+
+/** What the database of a running service holds. */
+export async function rowsOf(data: string): Promise<Rows> {
+  const connection = runningPostgres(data);
+  if (!connection) throw new Error('PostgreSQL does not run');
+  const database = await openDatabase(connection, () => {});
+  try {
+    const key = `storage_key as key`;
+    return {
+      jobs: await count(database, `pgboss.job where name = 'animate' and state < 'completed'`),
+      events: (await count(database, 'event_queue')) + (await count(database, 'event_callback')),
+      needed: await keys(database, `select ${key} from media union select ${key} from animation`),
+      superseded: await keys(database, `select ${key} from superseded`),
+      repeats: await count(database, 'sub_task, generate_series(2, attempt)'),
+    };
+  } finally {
+    await database.close();
+  }
+}
+
+async function count({ pool }: OpenedDatabase, from: string): Promise<number> {
+  return Number((await pool.query(`select count(*) from ${from}`)).rows[0].count);
+}
+
+async function keys({ pool }: OpenedDatabase, query: string): Promise<string[]> {
+  const { rows } = await pool.query<{ key: string }>(query);
+  return rows.map(({ key }) => key).sort();
+}

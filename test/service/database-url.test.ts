@@ -1,0 +1,198 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, clientOf } from '../../apps/server/src/testing/client.ts';
+import { drawClip } from '../../apps/server/src/testing/clip.ts';
+import { ServerProcess } from '../../apps/server/src/testing/process.ts';
+import { type Major, missing, PostgresServer } from './postgres-server.ts';
+
+let folder: string;
+let clip: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cliploop-database-url-'));
+  clip = join(folder, 'clip.mp4');
+  await drawClip(clip, 'testsrc2=size=640x480:rate=25:duration=8');
+});
+const processes: ServerProcess[] = [];
+afterAll(async () => {
+  for (const one of processes) await one.end('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const versions: readonly Major[] = [15, 18];
+for (const major of versions) {
+  const reason = missing(major);
+  if (reason !== undefined) console.log(`PostgreSQL ${major} is not tested: ${reason}`);
+}
+
+describe.each(versions.filter((major) => missing(major) === undefined))('PostgreSQL %d', (major) => {
+  let postgres: PostgresServer;
+  beforeAll(async () => {
+    postgres = await PostgresServer.start(major);
+  });
+  afterAll(() => postgres?.close());
+
+  /** A service with this database. @param data its folder's name */
+  function service(DATABASE_URL: string, data: string, env: NodeJS.ProcessEnv = {}): ServerProcess {
+    const log = { CLIPLOOP_LOG_LEVEL: 'info' };
+    const made = new ServerProcess(join(folder, `${major}-${data}`), { DATABASE_URL, ...log, ...env });
+    processes.push(made);
+    return made;
+  }
+
+  /** The migrations that ran, start by start. */
+  function migrationsOf({ log }: ServerProcess): string[][] {
+    const lines = log.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+    return lines.filter(({ migrations }) => migrations).map(({ migrations }) => migrations);
+  }
+
+  test('the first start makes the schema, a task runs to its end, and the second start finds all of it', async () => {
+    const server = service(await postgres.database('whole'), 'whole');
+    const api = await server.up();
+    const [ran] = migrationsOf(server);
+    expect(ran?.length).toBeGreaterThan(0);
+    expect(await postgres.query('whole', 'show server_version_num')).toEqual([
+      { server_version_num: expect.stringMatching(`^${major}`) },
+    ]);
+    const TaskId = await checkTask(api, await server.addMedia(clip));
+    await server.end('SIGTERM');
+    expect(await server.ended).toBe('ended with status 0');
+
+    const again = await server.up();
+    expect(migrationsOf(server)).toHaveLength(1);
+    await checkDone(again, TaskId);
+    await server.end('SIGTERM');
+    // No PostgreSQL of its own was ever made.
+    expect(server.log.join('\n')).not.toContain(postgres.password);
+    expect(() => readFileSync(join(server.data, 'postgres'))).toThrow('ENOENT');
+  });
+
+  test('two services that start together on nothing share one schema, one key file and one pair', async () => {
+    const url = await postgres.database('together');
+    // Without a pair in the environment each would make one.
+    const none = { CLIPLOOP_SECRET_ID: '', CLIPLOOP_SECRET_KEY: '' };
+    const both = [service(url, 'together', none), service(url, 'together', none)];
+    const apis = await Promise.all(both.map((one) => one.up()));
+    expect(both.flatMap(migrationsOf)).toHaveLength(1);
+    const pair = readFileSync(join(folder, `${major}-together`, 'credentials'), 'utf8');
+    const [, secretId = '', secretKey = ''] = /ID=(.+)\n.+KEY=(.+)\n/.exec(pair) ?? [];
+    expect(await postgres.query('together', 'select secret_id from key_pair')).toEqual([{ secret_id: secretId }]);
+    for (const api of apis) {
+      const endpoint = (api as unknown as { profile: { httpProfile: { endpoint: string } } }).profile.httpProfile
+        .endpoint;
+      const signed = clientOf(endpoint, {}, { secretId, secretKey });
+      expect((await signed.DescribeSubAppIds({})).SubAppIdInfoSet).toHaveLength(1);
+    }
+    expect(both.map(({ log }) => log.filter((line) => /"level":[456]0/.test(line)))).toEqual([[], []]);
+    await Promise.all(both.map((one) => one.end('SIGTERM')));
+  });
+
+  test('a service with another key file is refused, and the first one goes on', async () => {
+    const url = await postgres.database('sealed');
+    const api = await service(url, 'sealed').up();
+    const other = service(url, 'other');
+    await expect(other.up()).rejects.toThrow(
+      `cliploop-server: The secrets in the database do not open with ${join(other.data, 'secret.key')}: a service with ` +
+        'another key sealed them. Services that share a database share this file, too: copy the other one here.',
+    );
+    expect((await api.DescribeSubAppIds({})).SubAppIdInfoSet).toHaveLength(1);
+  });
+
+  test('media are added where no service ever ran, and never where the schema is of another version', async () => {
+    const server = service(await postgres.database('added'), 'added');
+    const FileId = await server.addMedia(clip);
+    const api = await server.up();
+    expect(migrationsOf(server)).toEqual([]);
+    await checkTask(api, FileId);
+    await server.end('SIGTERM');
+
+    const names = 'select name from migration order by name';
+    const before = await postgres.query('added', names);
+    await postgres.query('added', "insert into migration (name) values ('9999-later')");
+    await expect(server.addMedia(clip)).rejects.toThrow(
+      'cliploop-server: DATABASE_URL: The database holds the migration 9999-later, which this version',
+    );
+    const last = before.at(-1)?.name;
+    await postgres.query('added', `delete from migration where name in ('9999-later', '${last}')`);
+    await expect(server.addMedia(clip)).rejects.toThrow(
+      'cliploop-server: DATABASE_URL: The schema of the database is that of an older version, which may be running.',
+    );
+    expect(await postgres.query('added', names)).toEqual(before.slice(0, -1));
+  });
+
+  test('a PostgreSQL that is killed and comes back costs no task and no event', async () => {
+    const server = service(await postgres.database('killed'), 'killed', { CLIPLOOP_LOG_LEVEL: 'warn' });
+    const api = await server.up();
+    await api.ModifyEventConfig({ Mode: 'PULL' });
+    const FileId = await server.addMedia(clip);
+    const tasks = [await begin(api, FileId, 0), await begin(api, FileId, 1), await begin(api, FileId, 2)];
+    await until(async () => (await api.DescribeTasks({ Status: 'PROCESSING' })).TaskSet?.length !== 0);
+    await postgres.kill();
+    await expect(api.DescribeTasks({})).rejects.toMatchObject({ code: 'InternalError' });
+    await postgres.up();
+    await pulled(api, tasks);
+    for (const task of tasks) await checkDone(api, task);
+    expect(server.runs).toBe(true);
+    expect(server.log.join('\n')).not.toContain(postgres.password);
+    await server.end('SIGTERM');
+    expect(await server.ended).toBe('ended with status 0');
+  });
+});
+
+/** A task from its start to its event. @returns its id */
+async function checkTask(api: Client, FileId: string): Promise<string> {
+  await api.ModifyEventConfig({ Mode: 'PULL' });
+  const TaskId = await begin(api, FileId, 0);
+  await pulled(api, [TaskId]);
+  await checkDone(api, TaskId);
+  return TaskId;
+}
+
+type Detail = Awaited<ReturnType<Client['DescribeTaskDetail']>>;
+
+async function begin(api: Client, FileId: string, StartTimeOffset: number): Promise<string> {
+  const one = { Definition: 20000, StartTimeOffset, EndTimeOffset: StartTimeOffset + 4 };
+  const AnimatedGraphicTaskSet = [one, { ...one, Definition: 20001 }];
+  const { TaskId = '' } = await api.ProcessMedia({ FileId, MediaProcessTask: { AnimatedGraphicTaskSet } });
+  return TaskId;
+}
+
+/** What a call answers, once PostgreSQL is back. */
+async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'InternalError') throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** Pulls and confirms until the end of each of these tasks was told, once. */
+async function pulled(api: Client, tasks: readonly string[]): Promise<void> {
+  const told: string[] = [];
+  while (told.length < tasks.length) {
+    const { EventSet = [] } = await patiently(() => api.PullEvents({}));
+    for (const { EventHandle = '', ProcedureStateChangeEvent } of EventSet) {
+      told.push(ProcedureStateChangeEvent?.TaskId ?? '');
+      await patiently(() => api.ConfirmEvents({ EventHandles: [EventHandle] }));
+    }
+  }
+  expect(told.sort()).toEqual([...tasks].sort());
+}
+
+async function checkDone(api: Client, TaskId: string): Promise<void> {
+  const { Status, ProcedureTask }: Detail = await patiently(() => api.DescribeTaskDetail({ TaskId }));
+  const results = ProcedureTask?.MediaProcessResultSet ?? [];
+  expect([Status, ...results.map((result) => result.AnimatedGraphicTask?.Status)]).toEqual([
+    'FINISH',
+    'SUCCESS',
+    'SUCCESS',
+  ]);
+}
