@@ -3,7 +3,7 @@ import type { Database } from '../database/database.js';
 import type { JsonObject, Tables } from '../database/tables.js';
 import type { SubTaskJob } from '../queue/queues.js';
 import type { Failure } from './failure.js';
-import { notify } from './notify.js';
+import { notify, wants } from './notify.js';
 import { isOver, type SubTaskRow, type TaskRow } from './task.js';
 import { finishTask, lockTask, wholeTask } from './tasks.js';
 
@@ -42,7 +42,7 @@ export class Attempts {
         const begun = { status: 'PROCESSING' as const, begin_time: now };
         await trx.updateTable('task').set(begun).where('task_id', '=', taskId).execute();
       }
-      if (subTask.attempt === 1) await notify(trx, await wholeTask(trx, taskId), 'Change');
+      if (subTask.attempt === 1 && wants(task, 'Change')) await notify(trx, await wholeTask(trx, taskId), 'Change');
       return { taskId, position, number: subTask.attempt, faults: subTask.faults, subTask, task };
     });
   }

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Tables } from '../database/tables.js';
 import { emit } from '../event/emit.js';
-import { wireProcedureTask } from './task.js';
+import { type TaskRow, wireProcedureTask } from './task.js';
 import type { WholeTask } from './tasks.js';
 
 /**
@@ -13,10 +13,14 @@ export async function notify(
   { task, subTasks }: WholeTask,
   about: 'Finish' | 'Change',
 ): Promise<void> {
-  const mode = task.notify_mode === '' ? 'Finish' : task.notify_mode;
-  if (mode === 'None' || (mode === 'Finish' && about === 'Change')) return;
+  if (!wants(task, about)) return;
   await emit(trx, task.sub_app_id, {
     EventType: 'ProcedureStateChanged',
     ProcedureStateChangeEvent: wireProcedureTask(task, subTasks),
   });
+}
+
+/** Whether the caller of a task wanted to hear of this. */
+export function wants({ notify_mode: mode }: TaskRow, about: 'Finish' | 'Change'): boolean {
+  return mode === 'Change' || (mode !== 'None' && about === 'Finish');
 }

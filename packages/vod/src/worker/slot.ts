@@ -119,13 +119,18 @@ export class Slot {
       return this.fail(attempt, deleted(task.file_id));
     }
     const output = join(this.tools.scratch, `${randomBytes(16).toString('hex')}.${template.format}`);
+    const key = objectKey(task.sub_app_id, task.file_id, `v.f${template.definition}.${template.format}`);
+    // Meanwhile, for it need not wait for the result.
+    const announced = media.announce(key);
+    announced.catch(() => {});
     try {
       const path = await media.storage.localPath(source.storageKey);
       const outcome = await this.animate(attempt, { input: path, output, template, segment: input }, stop);
+      await announced;
       const end =
         outcome === 'died'
           ? await this.died(attempt)
-          : await this.settle(attempt, template, outcome, { input: path, output }, stop);
+          : await this.settle(attempt, template, outcome, { input: path, output, key }, stop);
       return { ...end, format: template.format };
     } finally {
       await rm(output, { force: true });
@@ -184,11 +189,11 @@ export class Slot {
     attempt: Attempt,
     template: AnimatedGraphicsTemplate,
     outcome: ChildOutcome,
-    { input, output: file }: { input: string; output: string },
+    { input, output: file, key }: { input: string; output: string; key: string },
     stop: AbortSignal,
   ): Promise<End> {
     if (outcome.kind === 'animated') {
-      const end = await this.succeed(attempt, template, outcome.result, file);
+      const end = await this.succeed(attempt, template, outcome.result, { file, key });
       return { ...end, encodeSeconds: outcome.seconds };
     }
     if (outcome.kind === 'probed') throw new Error('The media process answered another question');
@@ -208,12 +213,10 @@ export class Slot {
     attempt: Attempt,
     template: AnimatedGraphicsTemplate,
     result: Animated,
-    file: string,
+    { file, key }: { file: string; key: string },
   ): Promise<End> {
     const { attempts, media } = this.tools;
     const { task } = attempt;
-    const key = objectKey(task.sub_app_id, task.file_id, `v.f${template.definition}.${template.format}`);
-    await media.announce(key);
     await media.storage.adopt(key, file);
     const animation = {
       definition: template.definition,
