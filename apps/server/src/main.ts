@@ -31,6 +31,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
   let stopping = false;
   const told = stopSignal(log).finally(() => {
     stopping = true;
+    endInTime(log);
   });
   const started = await startAgain(config, log, () => stopping);
   try {
@@ -38,17 +39,21 @@ async function serve(config: Config, log: Logger): Promise<void> {
     const lost = await Promise.race([told, started.lost]);
     if (lost) throw lost;
   } finally {
-    // What hangs then is left to the next start, which finds PostgreSQL running and takes jobs over.
-    setTimeout(() => {
-      log.error(`not everything stopped within ${PATIENCE / 1000} s; the rest is left as it is`);
-      process.exit(1);
-    }, PATIENCE).unref();
+    endInTime(log);
     await started.stop();
   }
 }
 
 /** For a stop, ms. */
 const PATIENCE = 45_000;
+
+/** What hangs then is left to the next start, which finds PostgreSQL running and takes jobs over. */
+function endInTime(log: Logger): void {
+  setTimeout(() => {
+    log.error(`not everything stopped within ${PATIENCE / 1000} s; the rest is left as it is`);
+    process.exit(1);
+  }, PATIENCE).unref();
+}
 
 /** Resolves at the first SIGINT or SIGTERM; the second one ends the process at once. */
 async function stopSignal(log: Logger): Promise<undefined> {

@@ -17,6 +17,7 @@ import { pino } from 'pino';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { openStore } from './database.js';
 import { named, openUrl } from './database-url.js';
+import { reachable } from './origin.js';
 
 const help = `Usage: cliploop-server media add FILE [--name NAME] [--sub-app-id N] [--data DIR]
 
@@ -45,7 +46,7 @@ export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessE
   try {
     const applications = await Applications.open(db, config.appId);
     const storage = new LocalStorage(join(config.data, 'media'));
-    const urlOf = urlsUnder(config.publicUrl ?? `http://${config.host}:${config.port}`);
+    const urlOf = urlsUnder(config.publicUrl ?? reachable(config.host, config.port));
     const library = new MediaLibrary({ db, storage, urlOf, onAdded: newFileUpload(urlOf) });
     const media = await library.add({
       subAppId: await applications.resolve(Number(subAppId)),

@@ -38,6 +38,7 @@ async function animate({ fileId }: Media, more: Partial<Animation> = {}): Promis
     ...{ definition: 20000, startTime: 0.5, endTime: 1.75, storageKey, container: 'gif', width: 320, height: 240 },
     ...{ bitrate: 324_269.4, size: 121_601, md5: '0123456789abcdef0123456789abcdef', ...more },
   };
+  await media.announce(animation.storageKey);
   await db.transaction().execute((trx) => media.recordAnimation(trx, fileId, animation));
   return animation;
 }

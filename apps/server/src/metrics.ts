@@ -59,6 +59,7 @@ export class Metrics {
       registers: [this.registry],
       collect: async () => {
         const counts = await service.tasks.underWay().catch(() => []);
+        depth.reset();
         for (const { queue, status, count } of counts) depth.set({ queue, state: status }, count);
       },
     });

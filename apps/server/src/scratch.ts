@@ -23,6 +23,8 @@ export class Scratch {
   /** Keeps its own folder, and removes what processes that were killed left. To be called now and then. */
   async tidy(): Promise<void> {
     const now = new Date();
+    // Should it be gone: this process may have slept for days.
+    await mkdir(this.folder, { recursive: true });
     await utimes(this.folder, now, now);
     for (const name of await readdir(this.works)) {
       const folder = join(this.works, name);

@@ -13,11 +13,13 @@ export interface Face {
   readonly metrics: Metrics;
   /** Without it there is only what operations need. */
   readonly api: boolean;
+  /** Whether it is on its way down. */
+  readonly stopping: () => boolean;
   readonly log: Logger;
 }
 
 /** The HTTP face of the service. Not yet listening. */
-export function createServer({ service, database, metrics, api, log }: Face): FastifyInstance {
+export function createServer({ service, database, metrics, api, stopping, log }: Face): FastifyInstance {
   const app = Fastify({
     loggerInstance: log,
     // Each answer is one line of ours.
@@ -42,6 +44,7 @@ export function createServer({ service, database, metrics, api, log }: Face): Fa
   }
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
+    if (stopping()) return reply.code(503).send({ status: 'stopping' });
     try {
       await database.pool.query('select 1');
       return { status: 'ok' };

@@ -1,4 +1,4 @@
-import type { AddressInfo, Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
   createFetcher,
@@ -17,6 +17,7 @@ import type { Config } from './config.js';
 import { prepareCredentials } from './credentials.js';
 import { openStore } from './database.js';
 import { Metrics } from './metrics.js';
+import { originOf, reachable } from './origin.js';
 import { Scratch } from './scratch.js';
 import { createServer } from './server.js';
 import { startWork } from './work.js';
@@ -40,7 +41,9 @@ export interface Tuning {
 /** Brings up the parts of the service that the role has; nothing is left when one does not come up. */
 export async function start(config: Config, log: Logger, tuning: Tuning = {}): Promise<Started> {
   const ends: (() => unknown)[] = [];
+  let stopping = false;
   const stop = async (): Promise<void> => {
+    stopping = true;
     let failure: unknown;
     // One that fails does not keep the others from ending.
     for (const end of ends.splice(0).reverse()) {
@@ -78,7 +81,14 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
     if (made) log.info({ file: made }, 'a key pair was made; clients sign their requests with it');
 
     const metrics = new Metrics(service);
-    const app = createServer({ service, database: store.database, metrics, api: config.role !== 'worker', log });
+    const app = createServer({
+      service,
+      database: store.database,
+      metrics,
+      api: config.role !== 'worker',
+      stopping: () => stopping,
+      log,
+    });
     await app.listen({ host: config.host, port: config.port });
     ends.push(async () => {
       // A client that stalls in the middle of a file would hold the stop up.
@@ -89,26 +99,17 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
       await closed;
       clearTimeout(late);
     });
-    listening = reachable(app.server);
+    const { address, port } = app.server.address() as AddressInfo;
+    listening = reachable(address, port);
     signals.start();
     if (config.role !== 'api') {
       const scratch = await Scratch.make(join(config.data, 'media', '.work'));
       ends.push(() => scratch.remove());
       ends.push(startWork({ config, service, queues, fetcher, scratch, metrics, log }));
     }
-    return { service, origin: originOf(app.server), lost: store.lost, stop };
+    return { service, origin: originOf(address, port), lost: store.lost, stop };
   } catch (error) {
     await stop().catch(() => {});
     throw error;
   }
-}
-
-function originOf(server: Server): string {
-  const { address, family, port } = server.address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
-}
-
-/** The same for a client on this machine: no address is "any". */
-function reachable(server: Server): string {
-  return originOf(server).replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }

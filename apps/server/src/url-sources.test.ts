@@ -117,11 +117,11 @@ test('a pull that is aborted ends, and leaves nothing', async () => {
 });
 
 test('what is refused at once', async () => {
-  const url = 'InvalidParameterValue.MediaUrl: Url must be a complete http:// or https:// address';
+  const url = 'InvalidParameterValue: Url must be a complete http:// or https:// address';
   expect(await refusal(start('ftp://example.org/a.mp4'))).toBe(url);
   expect(await refusal(start('a.mp4'))).toBe(url);
   expect(await refusal(start(''))).toBe('MissingParameter: FileId is missing; give it, or the Url of a video');
   expect(await refusal(start(`http://h/${'a'.repeat(8_200)}`))).toBe(
-    'InvalidParameterValue.MediaUrl: Url is (not shown); it must be text of at most 8192 characters',
+    'InvalidParameterValue: Url is (not shown); it must be text of at most 8192 characters',
   );
 });

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import {
   Attempts,
+  type Chore,
   type Fetcher,
   Puller,
   Pulls,
@@ -40,17 +41,18 @@ export function startWork(shop: Workshop): () => Promise<void> {
   events.deliverer.start();
   worker.start();
   puller.start();
-  const chores = [
-    () => reconcile(db, queues),
-    () => media.expire(),
-    () => media.sweep(config.outputGrace * 1000),
-    () => sweepTasks(db, config.retention * 1000),
-    () => events.sweep(),
+  const chores: Chore[] = [
+    (stop) => media.expire(stop),
+    (stop) => media.sweep(config.outputGrace * 1000, stop),
+    (stop) => sweepTasks(db, config.retention * 1000, stop),
+    (stop) => events.sweep(stop),
     () => scratch.tidy(),
   ];
-  const rest = startHousekeeping(chores, failed('tidying up met a failure'), ROUND);
+  const tidying = startHousekeeping(chores, failed('tidying up met a failure'), ROUND);
+  // Apart, so that no long chore delays it.
+  const reconciling = startHousekeeping([() => reconcile(db, queues)], failed('lost jobs were not looked for'), ROUND);
   return async () => {
-    await Promise.all([rest(), worker.stop(), puller.stop()]);
+    await Promise.all([tidying(), reconciling(), worker.stop(), puller.stop()]);
     await events.deliverer.stop();
   };
 }

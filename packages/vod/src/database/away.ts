@@ -1,5 +1,15 @@
 /** Of the system and of PostgreSQL (class 57: ended by somebody, or not ready), while it is away or coming back. */
-const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03']);
+const codes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+]);
 
 /** What the client says without a code. */
 const words =

@@ -27,6 +27,10 @@ export async function openDatabase(connection: PoolConfig, log: (error: Error) =
     max: 10,
     application_name: 'cliploop-server',
     connectionTimeoutMillis: PATIENCE,
+    keepAlive: true,
+    // A process that vanished in the middle of a transaction must not hold its locks, nor those who wait all connections.
+    idle_in_transaction_session_timeout: 2 * PATIENCE,
+    lock_timeout: PATIENCE,
     types: { getTypeParser },
     ...connection,
   });

@@ -11,6 +11,8 @@ const LOCK = 7_230_115_002;
  */
 export async function migrate<T>(db: Kysely<T>, known: readonly Migration[] = migrations): Promise<string[]> {
   return db.transaction().execute(async (trx) => {
+    // Another start may take its time.
+    await sql`set local lock_timeout = 0`.execute(trx);
     await sql`select pg_advisory_xact_lock(${LOCK})`.execute(trx);
     await sql`create table if not exists migration (
       name text primary key,

@@ -122,6 +122,8 @@ export interface AnimationTable {
 export interface SupersededTable {
   storage_key: string;
   since: ColumnType<Date, Date | undefined, Date>;
+  /** Its file is on its way: no row names it yet. */
+  incoming: Generated<boolean>;
 }
 
 export interface EventConfigTable {

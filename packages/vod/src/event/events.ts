@@ -54,7 +54,7 @@ export class Events {
   }
 
   /** Forgets the events that nobody pulled within four days, and the callbacks that failed for good as long ago. */
-  sweep(): Promise<number> {
-    return sweepEvents(this.parts.db);
+  sweep(stop?: AbortSignal): Promise<number> {
+    return sweepEvents(this.parts.db, undefined, stop);
   }
 }

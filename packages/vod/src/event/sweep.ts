@@ -7,9 +7,14 @@ const STEP = 1_000;
 /**
  * Deletes the events that nobody pulled in time, and the callbacks that failed for good as long ago.
  * @param olderThanMs default 4 days
+ * @param stop ends it early
  * @returns how many there were
  */
-export async function sweepEvents(db: Database, olderThanMs = 4 * 24 * 60 * 60 * 1_000): Promise<number> {
+export async function sweepEvents(
+  db: Database,
+  olderThanMs = 4 * 24 * 60 * 60 * 1_000,
+  stop?: AbortSignal,
+): Promise<number> {
   const before = sql`now() - ${olderThanMs} * interval '1 ms'`;
   let swept = 0;
   for (const old of [
@@ -18,7 +23,8 @@ export async function sweepEvents(db: Database, olderThanMs = 4 * 24 * 60 * 60 *
     sql`delete from event_callback where id in (select id from event_callback
       where create_time < ${before} and due_time is null order by create_time limit ${STEP} for update skip locked)`,
   ]) {
-    for (let step = STEP; step === STEP; swept += step) step = Number((await old.execute(db)).numAffectedRows);
+    for (let step = STEP; step === STEP && !stop?.aborted; swept += step)
+      step = Number((await old.execute(db)).numAffectedRows);
   }
   return swept;
 }

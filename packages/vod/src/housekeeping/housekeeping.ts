@@ -1,8 +1,8 @@
 /** Between two rounds; milliseconds. */
 const PAUSE = 10 * 60 * 1000;
 
-/** Something to be done now and then, by any number of processes at the same time. */
-export type Chore = () => Promise<unknown>;
+/** Something to be done now and then, by any number of processes at the same time; long ones heed the signal. */
+export type Chore = (stop: AbortSignal) => Promise<unknown>;
 
 /**
  * Does the chores one after another, now and every ten minutes.
@@ -15,19 +15,20 @@ export function startHousekeeping(
   pause = PAUSE,
 ): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   const round = async (): Promise<void> => {
     for (const chore of chores) {
-      if (!stopped) await chore().catch(log);
+      if (!signal.aborted) await chore(signal).catch(log);
     }
-    if (!stopped) timer = setTimeout(next, pause);
+    if (!signal.aborted) timer = setTimeout(next, pause);
   };
   const next = (): void => {
     running = round();
   };
   let running = round();
   return async () => {
-    stopped = true;
+    stopping.abort();
     clearTimeout(timer);
     await running;
   };

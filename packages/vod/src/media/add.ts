@@ -8,7 +8,7 @@ import type { Storage } from '../storage/storage.js';
 import { newFileId } from './file-id.js';
 import { type Media, mediaOf } from './media.js';
 import { metaDataOf } from './metadata.js';
-import { discard, note, strike } from './superseded.js';
+import { discard, noteIncoming, strike } from './superseded.js';
 import { categoryOf, typeOf } from './type.js';
 
 export interface NewMedia {
@@ -69,7 +69,7 @@ export async function addMedia(
     meta: JSON.stringify(metaDataOf(probed, size)),
     expire_time: given.expireTime ?? null,
   };
-  await note(db, [key]);
+  await noteIncoming(db, [key]);
   try {
     await storage.adopt(key, file, { keep });
     return await db.transaction().execute(async (trx) => {

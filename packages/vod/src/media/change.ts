@@ -8,7 +8,7 @@ import type { Storage } from '../storage/storage.js';
 import { type Cover, storeCover } from './cover.js';
 import { type Edits, editKeyFrames, editTags } from './edits.js';
 import { type KeyFrameDesc, type Media, mediaOf } from './media.js';
-import { discard, note, strike } from './superseded.js';
+import { discard, note, noteIncoming, strike } from './superseded.js';
 
 /** What is given changes. */
 export interface MediaChange {
@@ -35,7 +35,7 @@ export async function changeMedia(
   const { cover } = change;
   if (!cover) return db.transaction().execute((trx) => write(trx, subAppId, fileId, change));
   const coverKey = objectKey(subAppId, fileId, `cover.${cover.type}`);
-  await note(db, [coverKey]);
+  await noteIncoming(db, [coverKey]);
   try {
     await storeCover(storage, coverKey, cover);
     return await db.transaction().execute((trx) => write(trx, subAppId, fileId, change, coverKey));

@@ -69,10 +69,17 @@ export async function deleteMedia(
 
 /**
  * Deletes the media whose time has come; for those that ask for them they were gone since.
+ * @param stop ends it early
  * @returns how many
  */
-export async function deleteExpired(db: Database, storage: Storage, onDeleted: OnDeleted): Promise<number> {
+export async function deleteExpired(
+  db: Database,
+  storage: Storage,
+  onDeleted: OnDeleted,
+  stop?: AbortSignal,
+): Promise<number> {
   for (let count = 0; ; count++) {
+    if (stop?.aborted) return count;
     const due = await db
       .selectFrom('media')
       .select(['sub_app_id', 'file_id'])

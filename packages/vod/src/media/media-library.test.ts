@@ -14,6 +14,7 @@ import type { Animation } from './animation.js';
 import type { DeletePart } from './delete.js';
 import type { Media } from './media.js';
 import { MediaLibrary } from './media-library.js';
+import { discard } from './superseded.js';
 
 const appId = 1_500_000_001;
 let database: TestDatabase;
@@ -132,13 +133,21 @@ describe('adding', () => {
   });
 });
 
+test('the file of a media stays, though whoever added it never heard that the row was written', async () => {
+  const { storageKey } = await add();
+  await discard(database.db, storage, [storageKey ?? '']);
+  expect(await storage.exists(storageKey ?? '')).toBe(true);
+});
+
 describe('animations', () => {
   const animation = (storageKey: string, more: Partial<Animation> = {}): Animation => ({
     ...{ definition: 20000, startTime: 0.5, endTime: 1.5, storageKey, container: 'gif', width: 320, height: 240 },
     ...{ bitrate: 1000.6, size: 125, md5: '0123456789abcdef0123456789abcdef', ...more },
   });
-  const record = (fileId: string, one: Animation) =>
-    database.db.transaction().execute((trx) => library.recordAnimation(trx, fileId, one));
+  const record = async (fileId: string, one: Animation) => {
+    await library.announce(one.storageKey);
+    await database.db.transaction().execute((trx) => library.recordAnimation(trx, fileId, one));
+  };
   const keyFor = ({ fileId }: Media): string => objectKey(appId, fileId, 'v.f20000.gif');
 
   test('one of the same definition and times takes the place of the other', async () => {
@@ -162,6 +171,13 @@ describe('animations', () => {
     expect(updateTime?.getTime()).toBeGreaterThan(media.updateTime.getTime());
   });
 
+  test('whose file was swept away before it was recorded is refused', async () => {
+    const media = await add();
+    const one = animation(keyFor(media));
+    const recorded = database.db.transaction().execute((trx) => library.recordAnimation(trx, media.fileId, one));
+    await expect(recorded).rejects.toThrow(`${one.storageKey} was swept away before it was recorded`);
+  });
+
   test('of those that are recorded at the same time one stays and all others are noted', async () => {
     const media = await add();
     const keys = Array.from({ length: 8 }, () => keyFor(media));
@@ -175,6 +191,9 @@ describe('animations', () => {
       code: 'ResourceNotFound.FileNotExist',
       message: 'FileId is 5000000000000000000, and there is no such media',
     });
+    expect(await noted()).toEqual(['a/b']);
+    await library.sweep(0);
+    expect(await noted()).toEqual(['a/b']);
   });
 
   test('go with the media, files and all', async () => {

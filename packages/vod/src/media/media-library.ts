@@ -11,7 +11,7 @@ import { type DeletePart, deleteExpired, deleteMedia, type OnDeleted } from './d
 import { type Media, mediaOf } from './media.js';
 import { recordAnimation } from './record-animation.js';
 import { type Found, type MediaQuery, searchMedia } from './search.js';
-import { GRACE, note, sweep } from './superseded.js';
+import { GRACE, noteIncoming, sweep } from './superseded.js';
 
 export interface MediaLibraryOptions {
   readonly db: Database;
@@ -101,7 +101,7 @@ export class MediaLibrary {
    * swept a day later.
    */
   async announce(storageKey: string): Promise<void> {
-    await note(this.db, [storageKey]);
+    await noteIncoming(this.db, [storageKey]);
   }
 
   /**
@@ -121,13 +121,16 @@ export class MediaLibrary {
   }
 
   /** Deletes what has expired. @returns how many */
-  async expire(): Promise<number> {
-    return deleteExpired(this.db, this.storage, this.onDeleted);
+  async expire(stop?: AbortSignal): Promise<number> {
+    return deleteExpired(this.db, this.storage, this.onDeleted, stop);
   }
 
-  /** Removes files that nothing has needed for `age` milliseconds (default a day). @returns how many */
-  async sweep(age = GRACE): Promise<number> {
-    await this.storage.tidy(age);
-    return sweep(this.db, this.storage, age);
+  /**
+   * Removes files that nothing has needed for `age` milliseconds (default a day), and those that were on their way for
+   * more than a day. @param stop ends it early @returns how many
+   */
+  async sweep(age = GRACE, stop?: AbortSignal): Promise<number> {
+    await this.storage.tidy(GRACE);
+    return sweep(this.db, this.storage, age, stop);
   }
 }

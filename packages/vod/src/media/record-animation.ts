@@ -37,6 +37,6 @@ export async function recordAnimation(trx: Transaction<Tables>, fileId: string, 
         .doUpdateSet({ ...values, create_time: new Date() }),
     )
     .execute();
-  await strike(trx, [storageKey]);
+  if ((await strike(trx, [storageKey])) === 0) throw new Error(`${storageKey} was swept away before it was recorded`);
   if (replaced && replaced.storage_key !== storageKey) await note(trx, [replaced.storage_key]);
 }

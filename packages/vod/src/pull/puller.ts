@@ -68,10 +68,10 @@ export class Puller {
     await Promise.all(this.consumers.map((consumer) => consumer.stop()));
   }
 
-  private async work({ data }: TakenJob<PullJob>, stop: AbortSignal): Promise<Verdict> {
+  private async work({ id, data }: TakenJob<PullJob>, stop: AbortSignal): Promise<Verdict> {
     const { pulls, scratch, report } = this.options;
     const began = performance.now();
-    const attempt = await pulls.begin(data.taskId);
+    const attempt = await pulls.begin(data.taskId, id);
     if (!attempt) return {};
     const file = join(scratch, randomBytes(16).toString('hex'));
     try {

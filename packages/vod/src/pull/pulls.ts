@@ -31,8 +31,11 @@ export class Pulls {
     private readonly animate: Queue<SubTaskJob>,
   ) {}
 
-  /** @returns undefined when the pull is over, or gone */
-  async begin(taskId: string): Promise<PullAttempt | undefined> {
+  /**
+   * @param jobId of the job that says so: of two for the same pull, only the one that its row names counts
+   * @returns undefined when the pull is over, or gone
+   */
+  async begin(taskId: string, jobId: string): Promise<PullAttempt | undefined> {
     return this.db.transaction().execute(async (trx) => {
       const task = await lockTask(trx, taskId);
       const pull = await trx
@@ -40,6 +43,7 @@ export class Pulls {
         .set({ status: 'PROCESSING', attempt: sql<number>`attempt + 1` })
         .where('task_id', '=', taskId)
         .where('status', 'in', ['WAITING', 'PROCESSING'])
+        .where('job_id', '=', jobId)
         .returningAll()
         .executeTakeFirst();
       if (!task || !pull) return undefined;

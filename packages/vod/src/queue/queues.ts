@@ -50,16 +50,14 @@ export class Queues {
     // Services that start at the same time on an empty database would make the tables of pg-boss twice.
     const session = await this.options.pool.connect();
     try {
+      await session.query('set lock_timeout = 0');
       await session.query('select pg_advisory_lock($1)', [LOCK]);
       await this.boss.start();
       await this.animate.prepare();
       await this.pull.prepare();
-      await session.query('select pg_advisory_unlock($1)', [LOCK]);
-      session.release();
-    } catch (error) {
-      // Closed, so that the lock goes with it.
+    } finally {
+      // Closed: the lock goes with it.
       session.release(true);
-      throw error;
     }
   }
 

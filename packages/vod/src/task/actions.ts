@@ -145,7 +145,7 @@ function remote(text: string): TaskSource {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
     // Not shown: a URL may hold secrets.
-    throw apiError('InvalidParameterValue.MediaUrl', 'Url must be a complete http:// or https:// address');
+    throw apiError('InvalidParameterValue', 'Url must be a complete http:// or https:// address');
   }
   const name = fileNameOf(url);
   return { fileId: '', fileName: name, fileUrl: '', meta: null, pull: { url: text } };

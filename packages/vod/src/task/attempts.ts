@@ -20,8 +20,11 @@ export interface Attempt extends SubTaskJob {
 export class Attempts {
   constructor(private readonly db: Database) {}
 
-  /** @returns undefined when the sub-task is over, or gone */
-  async begin({ taskId, position }: SubTaskJob): Promise<Attempt | undefined> {
+  /**
+   * @param jobId of the job that says so: of two for the same sub-task, only the one that its row names counts
+   * @returns undefined when the sub-task is over, or gone
+   */
+  async begin({ taskId, position }: SubTaskJob, jobId: string): Promise<Attempt | undefined> {
     return this.db.transaction().execute(async (trx) => {
       const task = await lockTask(trx, taskId);
       const now = new Date();
@@ -30,11 +33,13 @@ export class Attempts {
         .set((of) => ({
           status: 'PROCESSING' as const,
           attempt: sql<number>`attempt + 1`,
+          job_id: jobId,
           begin_time: of.fn.coalesce('begin_time', of.val(now)),
         }))
         .where('task_id', '=', taskId)
         .where('position', '=', position)
         .where('status', 'in', ['WAITING', 'PROCESSING'])
+        .where((of) => of.or([of('job_id', 'is', null), of('job_id', '=', jobId)]))
         .returningAll()
         .executeTakeFirst();
       if (!task || !subTask) return undefined;

@@ -36,7 +36,7 @@ export const processMediaParams = object({
     'The media; or else `Url` says where it is.',
   ),
   Url: described(
-    withDefault(string({ max: 8192, code: 'InvalidParameterValue.MediaUrl', secret: true }), ''),
+    withDefault(string({ max: 8192, secret: true }), ''),
     'http:// or https:// address of a video that is fetched into the library first. Used when FileId is empty.',
   ),
   MediaProcessTask: described(mediaProcessTask, 'What to make of it; must not be empty.'),

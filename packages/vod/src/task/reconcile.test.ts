@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Queue } from '../queue/queue.js';
 import { Attempts } from './attempts.js';
 import { reconcile } from './reconcile.js';
-import { type TaskTables, taskTables } from './testing/tasks.js';
+import { subAppId, type TaskTables, taskTables } from './testing/tasks.js';
 
 let tables: TaskTables;
 beforeAll(async () => {
@@ -40,7 +40,8 @@ test('what lost its job gets another one, with its priority', async () => {
   const low = await tables.create({ subTasks: kinds.map((kind) => ({ kind, input: {} })), priority: -5 });
   const high = await tables.create({ priority: 5 });
   const begun = await tables.create();
-  await new Attempts(tables.database.db).begin({ taskId: begun, position: 0 });
+  const { job_id } = (await tables.tasks.find(subAppId, begun))?.subTasks[0] ?? {};
+  await new Attempts(tables.database.db).begin({ taskId: begun, position: 0 }, job_id ?? '');
   await lose();
   expect(await send()).toBe(4);
   expect(await send()).toBe(0);
@@ -53,7 +54,7 @@ test('what lost its job gets another one, with its priority', async () => {
 
 test('what is over needs none', async () => {
   const taskId = await tables.create();
-  await tables.tasks.abort(1_500_000_001, taskId);
+  await tables.tasks.abort(subAppId, taskId);
   await lose();
   expect(await send()).toBe(0);
 });
@@ -72,7 +73,29 @@ test('many at once', async () => {
   const input = { kind: 'AnimatedGraphics', input: {} } as const;
   for (let n = 0; n < 3; n++) await tables.create({ subTasks: Array.from({ length: 90 }, () => input) });
   await lose();
-  const both = await Promise.all([send(), send()]);
-  expect(both[0] + both[1] + (await send())).toBe(270);
+  const all = await Promise.all([send(), send(), send(), send()]);
+  expect(all.reduce((sum, count) => sum + count, await send())).toBe(270);
   expect((await takeAll(tables.queues.animate)).length).toBe(270);
+});
+
+test('rows of a version that did not note their jobs have those that say so', async () => {
+  const { db } = tables.database;
+  const taskId = await tables.create();
+  await db.updateTable('sub_task').set({ job_id: null }).where('task_id', '=', taskId).execute();
+  expect(await send()).toBe(0);
+  const job = await tables.queues.animate.take();
+  const attempt = job && (await new Attempts(db).begin(job.data, job.id));
+  expect(attempt?.number).toBe(1);
+  expect((await tables.tasks.find(subAppId, taskId))?.subTasks[0]?.job_id).toBe(job?.id);
+});
+
+test('of two jobs for one sub-task, only the one that its row names does anything', async () => {
+  const taskId = await tables.create();
+  const attempts = new Attempts(tables.database.db);
+  const stale = await tables.queues.animate.take();
+  await lose();
+  expect(await send()).toBe(1);
+  const job = await tables.queues.animate.take();
+  expect(stale && (await attempts.begin(stale.data, stale.id))).toBeUndefined();
+  expect(job && (await attempts.begin(job.data, job.id))?.taskId).toBe(taskId);
 });

@@ -8,6 +8,9 @@ import type { Queues } from '../queue/queues.js';
 /** Rows that one transaction puts right. */
 const STEP = 100;
 
+/** The advisory lock of whoever compares: any number that nothing else in this database uses. */
+const LOCK = 7_230_115_005;
+
 /** A row that waits for a job that there is not. */
 interface Lost {
   readonly task_id: string;
@@ -18,17 +21,27 @@ interface Lost {
 
 /**
  * Sends again what the queues have lost: rows under way whose job is gone, whatever took it away (a restored backup, a
- * hand in the tables, a queue that was emptied).
+ * hand in the tables, a queue that was emptied). Rows of a version that did not note their jobs are known by what the
+ * jobs say.
  * @returns how many there were
  */
 export async function reconcile(db: Database, queues: Queues): Promise<number> {
   let count = 0;
   for (const step of [lostPulls, lostSubTasks]) {
     for (let found = STEP; found === STEP; count += found) {
-      found = await db.transaction().execute((trx) => step(trx, queues));
+      found = await db.transaction().execute(async (trx) => ((await alone(trx)) ? step(trx, queues) : 0));
     }
   }
   return count;
+}
+
+/**
+ * Only one process compares at a time; and what it compares is read after it has the lock, so that it sees what the one
+ * before has sent.
+ */
+async function alone(trx: Transaction<Tables>): Promise<boolean> {
+  const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as locked`.execute(trx);
+  return rows[0]?.locked === true;
 }
 
 async function lostSubTasks(trx: Transaction<Tables>, { animate }: Queues): Promise<number> {
@@ -38,6 +51,9 @@ async function lostSubTasks(trx: Transaction<Tables>, { animate }: Queues): Prom
     where sub_task.status in ('WAITING', 'PROCESSING')
       and not exists (select from pull where pull.task_id = sub_task.task_id and pull.status in ('WAITING', 'PROCESSING'))
       and ${lacksJob(animate, 'sub_task')}
+      and (sub_task.job_id is not null or not exists (select from pgboss.job where job.name = ${animate.name}
+        and job.state in ('created', 'retry', 'active') and job.data->>'taskId' = sub_task.task_id
+        and (job.data->>'position')::integer = sub_task.position))
     order by sub_task.task_id, sub_task.position limit ${STEP} for update of sub_task skip locked`.execute(trx);
   for (const { task_id, position, priority } of rows) {
     const id = randomUUID();

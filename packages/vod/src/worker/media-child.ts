@@ -20,16 +20,23 @@ export interface RunOptions {
   readonly patience: number;
 }
 
+/** Why a child was ended by its parent; otherwise it died by itself. */
+export type Cause = 'memory' | 'time' | 'abort';
+
 /** The child died before its job was done. */
 export class ChildDied extends Error {
   /** @param atWork the job had begun, so that it may be what killed it */
   constructor(
     message: string,
     readonly atWork: boolean,
+    readonly why?: Cause,
   ) {
     super(message);
   }
 }
+
+/** For a child to give up what it is told to, ms. */
+const OBEDIENCE = 5_000;
 
 /** A process that decodes, warm and waiting: one job at a time. */
 export class MediaChild {
@@ -38,6 +45,7 @@ export class MediaChild {
   private readonly child: ChildProcess;
   private readonly ready: Promise<void>;
   private death: string | undefined;
+  private cause: Cause | undefined;
   private atWork = false;
 
   constructor(private readonly options: MediaChildOptions) {
@@ -65,9 +73,9 @@ export class MediaChild {
     return this.death === undefined;
   }
 
-  /** Runs a job; an aborted one ends as failed with code ABORTED. Throws ChildDied. */
+  /** Runs a job; an aborted one ends as failed with code ABORTED, soon, whatever the child does. Throws ChildDied. */
   async run(work: ChildWork, { onProgress, signal, patience }: RunOptions): Promise<ChildOutcome> {
-    const late = setTimeout(() => this.kill('did not end in time, and was ended'), patience);
+    const late = setTimeout(() => this.kill('time', 'did not end in time, and was ended'), patience);
     try {
       await this.ready;
     } catch (error) {
@@ -78,7 +86,11 @@ export class MediaChild {
       if (message.kind === 'progress') onProgress(message.percent);
       return message.kind === 'progress' || message.kind === 'ready' ? undefined : message;
     });
-    const abort = (): void => this.tell({ kind: 'abort' });
+    let deaf: NodeJS.Timeout | undefined;
+    const abort = (): void => {
+      this.tell({ kind: 'abort' });
+      deaf ??= setTimeout(() => this.kill('abort', 'did not give up its job, and was ended'), OBEDIENCE);
+    };
     const watch = setInterval(() => void this.checkMemory(), 500);
     signal.addEventListener('abort', abort);
     try {
@@ -86,10 +98,14 @@ export class MediaChild {
       this.tell(work);
       if (signal.aborted) abort();
       return await outcome;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      return { kind: 'failed', code: 'ABORTED', message: 'The job was aborted', retryable: false };
     } finally {
       this.atWork = false;
       clearInterval(watch);
       clearTimeout(late);
+      clearTimeout(deaf);
       signal.removeEventListener('abort', abort);
       this.jobs += 1;
     }
@@ -123,7 +139,7 @@ export class MediaChild {
       };
       const die = (): void => {
         done();
-        reject(new ChildDied(`The media process ${this.death ?? 'ended'}`, this.atWork));
+        reject(new ChildDied(`The media process ${this.death ?? 'ended'}`, this.atWork, this.cause));
       };
       if (this.death !== undefined) return die();
       this.child.on('message', hear);
@@ -136,10 +152,12 @@ export class MediaChild {
     const status = await readFile(`/proc/${this.child.pid}/status`, 'utf8').catch(() => '');
     const resident = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
     if (resident <= this.options.maxMemory) return;
-    this.kill(`used ${resident} bytes of memory, more than the ${this.options.maxMemory} that it may, and was ended`);
+    const allowed = `more than the ${this.options.maxMemory} that it may`;
+    this.kill('memory', `used ${resident} bytes of memory, ${allowed}, and was ended`);
   }
 
-  private kill(reason: string): void {
+  private kill(cause: Cause, reason: string): void {
+    if (this.death === undefined) this.cause = cause;
     this.death ??= reason;
     this.child.kill('SIGKILL');
   }

@@ -37,7 +37,7 @@ test('a process that dies costs one answer', async () => {
   const small = new Prober({ memory: 0, main: fileURLToPath(new URL('./testing/dying-child.js', import.meta.url)) });
   try {
     await expect(small.probe(clip)).rejects.toThrow(
-      new ProbeError('DECODER_DIED', 'The decoder died on this file; it is probably damaged'),
+      new ProbeError('DECODER_DIED', 'The decoder died on this file; it is probably damaged', true),
     );
   } finally {
     await small.end();

@@ -4,9 +4,11 @@ import type { ChildOutcome } from './protocol.js';
 
 /** Why a file is no media, with a code of probe() or `DECODER_DIED`. */
 export class ProbeError extends Error {
+  /** @param retryable the same file may be one the next time */
   constructor(
     readonly code: string,
     message: string,
+    readonly retryable: boolean,
   ) {
     super(message);
   }
@@ -29,6 +31,7 @@ export class Prober {
   private child: MediaChild | undefined;
   private last: Promise<unknown> = Promise.resolve();
   private idle: NodeJS.Timeout | undefined;
+  private readonly stopping = new AbortController();
 
   constructor(private readonly options: ProberOptions) {}
 
@@ -39,10 +42,18 @@ export class Prober {
     return next;
   }
 
+  /** What is being probed ends as aborted. */
   async end(): Promise<void> {
+    this.stopping.abort();
+    await this.dismiss();
+  }
+
+  private async dismiss(): Promise<void> {
     clearTimeout(this.idle);
-    await this.child?.end();
+    const { child } = this;
+    // First of all nobody else may have it.
     this.child = undefined;
+    await child?.end();
   }
 
   private async one(file: string): Promise<Probe> {
@@ -50,22 +61,24 @@ export class Prober {
     try {
       const outcome = await this.ask(file);
       if (outcome.kind === 'probed') return outcome.probe;
-      await this.end();
-      const failed = outcome.kind === 'failed' ? outcome : { code: 'INTERNAL', message: 'The probe failed' };
-      throw new ProbeError(failed.code, failed.message.replaceAll(file, 'the source'));
+      await this.dismiss();
+      if (outcome.kind === 'animated') throw new Error('The media process answered another question');
+      const { code, message, retryable } = outcome;
+      throw new ProbeError(code, message.replaceAll(file, 'the source'), retryable);
     } catch (error) {
       if (!(error instanceof ChildDied)) throw error;
-      await this.end();
-      throw new ProbeError('DECODER_DIED', 'The decoder died on this file; it is probably damaged');
+      await this.dismiss();
+      if (!error.atWork) throw error;
+      throw new ProbeError('DECODER_DIED', 'The decoder died on this file; it is probably damaged', true);
     } finally {
-      this.idle = setTimeout(() => void this.end(), IDLE).unref();
+      this.idle = setTimeout(() => this.dismiss().catch(() => {}), IDLE).unref();
     }
   }
 
   private ask(file: string): Promise<ChildOutcome> {
     const { memory: maxMemory, ...rest } = this.options;
     if (!this.child?.alive) this.child = new MediaChild({ maxMemory, ...rest });
-    const { signal } = new AbortController();
+    const { signal } = this.stopping;
     return this.child.run({ kind: 'probe', file }, { onProgress: () => {}, signal, patience: PATIENCE });
   }
 }

@@ -15,7 +15,7 @@ import type { AnimatedGraphicInput } from '../task/task.js';
 import type { AnimatedGraphicsTemplate } from '../template/template.js';
 import type { Templates } from '../template/templates.js';
 import type { Verdict } from './consumer.js';
-import { ChildDied, MediaChild } from './media-child.js';
+import { type Cause, ChildDied, MediaChild } from './media-child.js';
 import type { Animated, ChildOutcome } from './protocol.js';
 import { pulse } from './pulse.js';
 
@@ -46,8 +46,8 @@ export interface SlotTools {
 /** What became of one attempt at a sub-task. */
 export interface AttemptReport extends SubTaskJob {
   readonly attempt: number;
-  /** `ErrCodeExt`; OK when it went well, `Retry` when it is to be tried again. */
-  readonly code: TaskErrorCode | 'OK' | 'Retry';
+  /** `ErrCodeExt`; OK: it went well; Retry: it is to be tried again; Void: it counted no more. */
+  readonly code: TaskErrorCode | 'OK' | 'Retry' | 'Void';
   /** Words about a failure. */
   readonly message?: string;
   /** Seconds from the sub-task's creation to this attempt. */
@@ -60,10 +60,18 @@ export interface AttemptReport extends SubTaskJob {
   readonly format?: 'gif' | 'webp';
 }
 
+/** The media process died at work. */
+interface Death {
+  readonly kind: 'died';
+  readonly cause: Cause | undefined;
+}
+
 /** What an attempt came to. */
 interface End {
   readonly retry?: string;
   readonly failure?: Failure;
+  /** Somebody aborted the task, or took it over. */
+  readonly over?: boolean;
   readonly encodeSeconds?: number;
   readonly format?: 'gif' | 'webp';
 }
@@ -72,6 +80,9 @@ interface End {
 const LIFE = 100;
 /** Deaths of the media process, and passing failures, that one sub-task may have. */
 const FAULTS = 3;
+
+/** The same for what is wrong with this machine: some ten minutes, as the pauses grow. */
+const PATIENCE = 15;
 
 /** Beyond a job's own limit, ms. */
 const GRACE = 15_000;
@@ -85,16 +96,16 @@ export class Slot {
   }
 
   /** Never throws for what is wrong with the job; throws when the database or the storage does not answer. */
-  async work({ data }: TakenJob<SubTaskJob>, stop: AbortSignal): Promise<Verdict> {
+  async work({ id, data }: TakenJob<SubTaskJob>, stop: AbortSignal): Promise<Verdict> {
     const began = performance.now();
-    const attempt = await this.tools.attempts.begin(data);
+    const attempt = await this.tools.attempts.begin(data, id);
     if (!attempt) return {};
     const waitSeconds = (Date.now() - attempt.task.create_time.getTime()) / 1000;
-    const { retry, failure, encodeSeconds = 0, format } = await this.attempt(attempt, stop);
+    const { retry, failure, over = false, encodeSeconds = 0, format } = await this.attempt(attempt, stop);
     this.tools.report?.({
       ...data,
       attempt: attempt.number,
-      code: retry === undefined ? (failure?.code ?? 'OK') : 'Retry',
+      code: over ? 'Void' : retry === undefined ? (failure?.code ?? 'OK') : 'Retry',
       ...(failure && { message: failure.message }),
       ...(retry !== undefined && { message: retry }),
       waitSeconds,
@@ -126,10 +137,10 @@ export class Slot {
     try {
       const path = await media.storage.localPath(source.storageKey);
       const outcome = await this.animate(attempt, { input: path, output, template, segment: input }, stop);
-      await announced;
+      if (outcome.kind === 'animated') await announced.catch(() => media.announce(key));
       const end =
-        outcome === 'died'
-          ? await this.died(attempt)
+        outcome.kind === 'died'
+          ? await this.died(attempt, outcome.cause)
           : await this.settle(attempt, template, outcome, { input: path, output, key }, stop);
       return { ...end, format: template.format };
     } finally {
@@ -145,7 +156,7 @@ export class Slot {
     attempt: Attempt,
     what: { input: string; output: string; template: AnimatedGraphicsTemplate; segment: AnimatedGraphicInput },
     stop: AbortSignal,
-  ): Promise<ChildOutcome | 'died'> {
+  ): Promise<ChildOutcome | Death> {
     const { attempts, limits } = this.tools;
     const { template, segment } = what;
     const over = new AbortController();
@@ -176,7 +187,7 @@ export class Slot {
         },
       );
     } catch (error) {
-      if (error instanceof ChildDied && error.atWork) return 'died';
+      if (error instanceof ChildDied && error.atWork) return { kind: 'died', cause: error.why };
       throw error;
     } finally {
       quiet();
@@ -201,11 +212,14 @@ export class Slot {
     await this.replace();
     if (stop.aborted) return { retry: 'the worker stops' };
     // Then the task was: its rows say so already.
-    if (outcome.code === 'ABORTED') return {};
-    if (outcome.retryable && outcome.code !== 'TIMEOUT') {
+    if (outcome.code === 'ABORTED') return { over: true };
+    // The file is there, by its row; what this machine cannot read or write, another may, or this one later.
+    const ours = /^(INPUT_NOT_FOUND|INPUT_UNREADABLE|OUTPUT_UNWRITABLE)$/.test(outcome.code);
+    if (ours || (outcome.retryable && outcome.code !== 'TIMEOUT')) {
       await this.tools.attempts.failed(attempt);
-      if (attempt.faults + 1 < FAULTS) return { retry: outcome.code };
+      if (attempt.faults + 1 < (ours ? PATIENCE : FAULTS)) return { retry: outcome.code };
     }
+    if (ours) return this.fail(attempt, { code: 'InternalError', message: 'The service cannot reach its files' });
     return this.fail(attempt, failureOf(outcome.code, withoutPaths(outcome.message, input, file)));
   }
 
@@ -245,24 +259,26 @@ export class Slot {
     try {
       const record = (trx: Transaction<Tables>) => media.recordAnimation(trx, task.file_id, animation);
       // One that counts no more leaves a file that is swept.
-      await attempts.succeed(attempt, output, record);
-      return {};
+      return { over: !(await attempts.succeed(attempt, output, record)) };
     } catch (error) {
       if (error instanceof ApiError) return this.fail(attempt, deleted(task.file_id));
       throw error;
     }
   }
 
-  private async died(attempt: Attempt): Promise<End> {
+  private async died(attempt: Attempt, cause: Cause | undefined): Promise<End> {
     await this.tools.attempts.failed(attempt);
     if (attempt.faults + 1 < FAULTS) return { retry: 'the media process died' };
+    if (cause === 'memory' || cause === 'time') {
+      const message = `Making it takes more ${cause} than this service allows`;
+      return this.fail(attempt, { code: 'SourceFileError.ContentUnsupported', message });
+    }
     const message = `The decoder died ${FAULTS} times on this file; it is probably damaged`;
     return this.fail(attempt, { code: 'SourceFileError.ContentMalformed', message });
   }
 
   private async fail(attempt: Attempt, failure: Failure): Promise<End> {
-    await this.tools.attempts.fail(attempt, failure);
-    return { failure };
+    return { failure, over: !(await this.tools.attempts.fail(attempt, failure)) };
   }
 
   private newChild(): MediaChild {

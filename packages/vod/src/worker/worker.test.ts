@@ -61,6 +61,10 @@ const task = (priority = 0, seconds = 0.5) =>
     priority,
   });
 
+/** The job of its sub-task. */
+const jobOf = async (taskId: string): Promise<string> =>
+  (await tables.tasks.find(subAppId, taskId))?.subTasks[0]?.job_id ?? '';
+
 const over = (taskId: string) =>
   vi.waitFor(
     async () => {
@@ -118,7 +122,7 @@ test('a stop hands the job back, and another worker ends it', async () => {
 test('what a late worker brings does not count', async () => {
   const id = await task();
   const attempts = new Attempts(tables.database.db);
-  const late = await attempts.begin({ taskId: id, position: 0 });
+  const late = await attempts.begin({ taskId: id, position: 0 }, await jobOf(id));
   const now = worker();
   now.start();
   expect((await over(id))?.attempt).toBe(2);
