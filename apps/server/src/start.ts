@@ -15,6 +15,7 @@ import {
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { prepareCredentials } from './credentials.js';
+import { makeDataFolder } from './data-folder.js';
 import { openStore } from './database.js';
 import { Metrics } from './metrics.js';
 import { originOf, reachable } from './origin.js';
@@ -58,6 +59,7 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
   const failed = (what: string) => (error: Error) => log.warn({ err: error }, what);
   const warn = (message: string): void => log.warn(message);
   try {
+    await makeDataFolder(config.data);
     const store = await openStore(config, log);
     ends.push(() => store.close());
     const { db, pool } = store.database;
