@@ -1,6 +1,7 @@
 import { actions, answer, isAway, type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Metrics } from './metrics.js';
+import { plainHeaders } from './plain-headers.js';
 
 const known = new Set(actions.map(({ name }) => name));
 
@@ -34,15 +35,11 @@ export function apiRoute(app: FastifyInstance, service: Service, metrics: Metric
 function signed({ method, raw, body }: FastifyRequest): SignedRequest {
   const url = raw.url ?? '/';
   const mark = url.indexOf('?');
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(raw.headers)) {
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
   return {
     method,
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? '' : url.slice(mark + 1),
-    headers,
+    headers: plainHeaders(raw.headers),
     body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
   };
 }

@@ -33,6 +33,11 @@ test('credentials come in pairs', () => {
   expect(readConfig([], pair)?.credentials).toEqual({ secretId: 'AKID1', secretKey: 'k' });
 });
 
+test('TLS has two files', () => {
+  const config = readConfig(['--tls-cert', '/a.pem'], { CLIPLOOP_TLS_KEY: 'b.pem' });
+  expect(config?.tls).toEqual({ cert: '/a.pem', key: `${process.cwd()}/b.pem` });
+});
+
 test('help names every flag and variable that is read', () => {
   expect(readConfig(['--help', '--port', 'x'], {})).toBeUndefined();
   for (const { flag, variable } of Object.values(settings)) {
@@ -48,6 +53,8 @@ describe('what is refused', () => {
     [[], { CLIPLOOP_APP_ID: '0' }, 'CLIPLOOP_APP_ID is "0"; it must be a whole number from 1 to 9007199254740991'],
     [[], { CLIPLOOP_SECRET_ID: 'a' }, 'CLIPLOOP_SECRET_ID is set and CLIPLOOP_SECRET_KEY is not; set both or none'],
     [[], { CLIPLOOP_SECRET_KEY: 'a' }, 'CLIPLOOP_SECRET_KEY is set and CLIPLOOP_SECRET_ID is not; set both or none'],
+    [[], { CLIPLOOP_TLS_CERT: 'a' }, 'CLIPLOOP_TLS_CERT is set and CLIPLOOP_TLS_KEY is not; set both or none'],
+    [['--tls-key', 'a'], {}, 'CLIPLOOP_TLS_KEY is set and CLIPLOOP_TLS_CERT is not; set both or none'],
     [[], { DATABASE_URL: 'mysql://u:secret@h/d' }, 'DATABASE_URL must begin with postgres:// or postgresql://'],
     [['--role', 'both'], {}, '--role is "both"; it must be one of all, api, worker'],
     [['--role', 'api'], {}, 'The role api needs a database that others reach too; set DATABASE_URL'],

@@ -16,6 +16,8 @@ export interface Config {
   readonly data: string;
   /** Of the account and its main application; absent: as at the first start. */
   readonly appId?: number;
+  /** Absolute paths of PEM files. Default: plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   /** Both or none. */
   readonly credentials?: { readonly secretId: string; readonly secretKey: string };
   /** Any PostgreSQL instead of the embedded one. */
@@ -34,7 +36,7 @@ export interface Config {
   readonly taskTimeout: number;
   /** Bytes of memory of a media process. */
   readonly taskMemory: number;
-  /** Bytes of a source that is fetched. */
+  /** Bytes of a source that is fetched or uploaded. */
   readonly maxSource: number;
   /** Seconds that a replaced file is kept. */
   readonly outputGrace: number;
@@ -55,10 +57,14 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
   const { help, ...given } = parseFlags(args);
   if (help) return undefined;
   const said = saidBy(given, env);
-  const { secretId, secretKey, role = 'all', ...rest } = said;
+  const { secretId, secretKey, tlsCert, tlsKey, role = 'all', ...rest } = said;
   if (!secretId !== !secretKey) {
     const [one, other] = secretId ? ['_ID', '_KEY'] : ['_KEY', '_ID'];
     throw new ConfigError(`CLIPLOOP_SECRET${one} is set and CLIPLOOP_SECRET${other} is not; set both or none`);
+  }
+  if (!tlsCert !== !tlsKey) {
+    const [one, other] = tlsCert ? ['CERT', 'KEY'] : ['KEY', 'CERT'];
+    throw new ConfigError(`CLIPLOOP_TLS_${one} is set and CLIPLOOP_TLS_${other} is not; set both or none`);
   }
   checkRole(role, said);
   return {
@@ -75,6 +81,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     logLevel: 'info',
     ...rest,
     role,
+    ...(tlsCert && tlsKey && { tls: { cert: tlsCert, key: tlsKey } }),
     ...(secretId && secretKey && { credentials: { secretId, secretKey } }),
   };
 }

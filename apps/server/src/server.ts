@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type OpenedDatabase, type Service, sizeLimits } from '@cliploop/vod';
+import { type Cos, type OpenedDatabase, type Service, sizeLimits } from '@cliploop/vod';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { apiRoute } from './api-route.js';
+import { limitBodies } from './body-time.js';
+import { cosRoute, isToCos, toCos } from './cos-route.js';
 import { filesRoute } from './files-route.js';
 import type { Metrics } from './metrics.js';
 import { referenceRoute } from './reference-route.js';
+import type { Tls } from './tls.js';
 
 export interface Face {
   readonly service: Service;
@@ -15,19 +18,24 @@ export interface Face {
   readonly api: boolean;
   /** Whether it is on its way down. */
   readonly stopping: () => boolean;
+  /** Absent: nothing can be uploaded. */
+  readonly cos?: Cos | undefined;
+  /** Absent: plain HTTP. */
+  readonly tls?: Tls | undefined;
   readonly log: Logger;
 }
 
 /** The HTTP face of the service. Not yet listening. */
-export function createServer({ service, database, metrics, api, stopping, log }: Face): FastifyInstance {
+export function createServer({ service, database, metrics, api, stopping, cos, tls, log }: Face): FastifyInstance {
+  // The parameters of a GET are in its first line, for which Node has 16 KiB: twice the limit is left to be refused by us.
+  const maxHeaderSize = 2 * sizeLimits.query;
   const app = Fastify({
     loggerInstance: log,
     // Each answer is one line of ours.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: sizeLimits.jsonBody,
-    // The parameters of a GET are in its first line, for which Node has 16 KiB: twice the limit is left to be refused by us.
-    http: { maxHeaderSize: 2 * sizeLimits.query },
-    requestTimeout: 60_000,
+    ...(tls ? { https: { ...tls, maxHeaderSize } } : { http: { maxHeaderSize } }),
+    rewriteUrl: toCos(api ? cos : undefined),
     // A stop waits for connections no longer than this.
     keepAliveTimeout: 5_000,
     forceCloseConnections: 'idle',
@@ -37,7 +45,9 @@ export function createServer({ service, database, metrics, api, stopping, log }:
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
+  limitBodies(app, isToCos);
   if (api) {
+    if (cos) cosRoute(app, cos);
     apiRoute(app, service, metrics);
     filesRoute(app, service.media.storage);
     referenceRoute(app);

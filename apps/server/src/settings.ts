@@ -55,6 +55,20 @@ export const settings = {
     help: 'what addresses of files begin with, as clients reach the service',
     read: httpUrl,
   }),
+  tlsCert: setting({
+    flag: 'tls-cert',
+    variable: 'CLIPLOOP_TLS_CERT',
+    default: 'plain HTTP',
+    help: 'PEM file of the certificate to serve https with, followed by those that vouch for it; with CLIPLOOP_TLS_KEY',
+    read: ({ value }) => resolve(value),
+  }),
+  tlsKey: setting({
+    flag: 'tls-key',
+    variable: 'CLIPLOOP_TLS_KEY',
+    default: 'plain HTTP',
+    help: 'PEM file of its private key, without a passphrase; see CLIPLOOP_TLS_CERT',
+    read: ({ value }) => resolve(value),
+  }),
   secretId: setting({
     variable: 'CLIPLOOP_SECRET_ID',
     default: 'made',
@@ -126,7 +140,7 @@ export const settings = {
     flag: 'max-source',
     variable: 'CLIPLOOP_MAX_SOURCE',
     default: '16G',
-    help: 'size that a source which is fetched may have',
+    help: 'size that a source which is fetched or uploaded may have',
     read: bytes(1, 2 ** 50),
   }),
   outputGrace: setting({

@@ -1,11 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
+  Cos,
   createFetcher,
   createService,
   type EventOptions,
   Events,
+  type Grants,
   LocalStorage,
+  Objects,
   openVault,
   Prober,
   Queues,
@@ -21,12 +24,13 @@ import { Metrics } from './metrics.js';
 import { originOf, reachable } from './origin.js';
 import { Scratch } from './scratch.js';
 import { createServer } from './server.js';
+import { readTls } from './tls.js';
 import { startWork } from './work.js';
 
 /** The service at work. */
 export interface Started {
   readonly service: Service;
-  /** Where it listens: `http://HOST:PORT`. */
+  /** Where it listens: `http://HOST:PORT`, or with https. */
   readonly origin: string;
   /** Resolves when its PostgreSQL is gone for good though nobody stopped it. */
   readonly lost: Promise<Error>;
@@ -37,6 +41,8 @@ export interface Started {
 /** For tests. */
 export interface Tuning {
   readonly events?: EventOptions;
+  /** Whose uploads are taken. Default: nobody's. */
+  readonly grants?: Grants;
 }
 
 /** Brings up the parts of the service that the role has; nothing is left when one does not come up. */
@@ -60,6 +66,7 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
   const warn = (message: string): void => log.warn(message);
   try {
     await makeDataFolder(config.data);
+    const tls = config.tls && (await readTls(config.tls));
     const store = await openStore(config, log);
     ends.push(() => store.close());
     const { db, pool } = store.database;
@@ -74,6 +81,7 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
     const prober = new Prober({ memory: config.taskMemory });
     ends.push(() => prober.end());
     const storage = new LocalStorage(join(config.data, 'media'));
+    const uploads = join(config.data, 'media', '.uploads');
     let listening = '';
     const publicUrl = config.publicUrl ?? (() => listening);
     const probe = (file: string) => prober.probe(file);
@@ -83,14 +91,12 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
     if (made) log.info({ file: made }, 'a key pair was made; clients sign their requests with it');
 
     const metrics = new Metrics(service);
-    const app = createServer({
-      service,
-      database: store.database,
-      metrics,
-      api: config.role !== 'worker',
-      stopping: () => stopping,
-      log,
-    });
+    const objects = new Objects(db, uploads);
+    const bucket = `cliploop-${service.applications.appId}`;
+    const { grants } = tuning;
+    const cos = grants && new Cos({ db, grants, objects, bucket, maxSize: config.maxSource });
+    const face = { service, database: store.database, metrics, stopping: () => stopping, cos, tls, log };
+    const app = createServer({ ...face, api: config.role !== 'worker' });
     await app.listen({ host: config.host, port: config.port });
     ends.push(async () => {
       // A client that stalls in the middle of a file would hold the stop up.
@@ -102,14 +108,14 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
       clearTimeout(late);
     });
     const { address, port } = app.server.address() as AddressInfo;
-    listening = reachable(address, port);
+    listening = reachable(address, port, tls !== undefined);
     signals.start();
     if (config.role !== 'api') {
       const scratch = await Scratch.make(join(config.data, 'media', '.work'));
       ends.push(() => scratch.remove());
-      ends.push(startWork({ config, service, queues, fetcher, scratch, metrics, log }));
+      ends.push(startWork({ config, service, queues, fetcher, scratch, uploads, metrics, log }));
     }
-    return { service, origin: originOf(address, port), lost: store.lost, stop };
+    return { service, origin: originOf(address, port, tls !== undefined), lost: store.lost, stop };
   } catch (error) {
     await stop().catch(() => {});
     throw error;

@@ -10,6 +10,7 @@ import {
   type Service,
   startHousekeeping,
   sweepTasks,
+  sweepUploads,
   Worker,
 } from '@cliploop/vod';
 import type { Logger } from 'pino';
@@ -24,6 +25,8 @@ export interface Workshop {
   readonly fetcher: Fetcher;
   /** For files that are being made. */
   readonly scratch: Scratch;
+  /** Folder of what clients upload. */
+  readonly uploads: string;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -33,7 +36,7 @@ const ROUND = 60_000;
 
 /** Does the tasks, delivers callbacks, and forgets what is old. @returns what ends it */
 export function startWork(shop: Workshop): () => Promise<void> {
-  const { config, service, queues, scratch, log } = shop;
+  const { config, service, queues, scratch, uploads, log } = shop;
   const { db, media, events } = service;
   const failed = (what: string) => (error: Error) => log.warn({ err: error }, what);
   const worker = workerOf(shop, failed('a task met a failure of the service'));
@@ -47,6 +50,7 @@ export function startWork(shop: Workshop): () => Promise<void> {
     (stop) => sweepTasks(db, config.retention * 1000, stop),
     (stop) => events.sweep(stop),
     () => scratch.tidy(),
+    () => sweepUploads(db, uploads),
   ];
   const tidying = startHousekeeping(chores, failed('tidying up met a failure'), ROUND);
   // Apart, so that no long chore delays it.

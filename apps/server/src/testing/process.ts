@@ -16,30 +16,41 @@ export class ServerProcess {
   readonly log: string[] = [];
   /** Resolves with how the newest run ended. */
   ended: Promise<string> = Promise.resolve('never started');
+  /** Where the newest run listens: `http://HOST:PORT`. */
+  origin = '';
   private readonly env: NodeJS.ProcessEnv;
   private child: ChildProcess | undefined;
 
-  /** @param data its data folder @param env on top of this process's environment */
+  /** @param data its data folder @param env on top of this process's environment @param script what is run */
   constructor(
     readonly data: string,
     env: NodeJS.ProcessEnv = {},
+    private readonly script = bin,
   ) {
     const { secretId, secretKey } = credential;
     const pair = { CLIPLOOP_SECRET_ID: secretId, CLIPLOOP_SECRET_KEY: secretKey };
-    this.env = { ...process.env, ...pair, CLIPLOOP_DATA: data, CLIPLOOP_LOG_LEVEL: 'silent', ...env };
+    const told = { CLIPLOOP_DATA: data, CLIPLOOP_PORT: '0', CLIPLOOP_LOG_LEVEL: 'silent' };
+    this.env = { ...process.env, ...pair, ...told, ...env };
   }
 
   /** Starts it. @returns a client of it, once it listens. Throws with what it said when it ends before */
   async up(): Promise<Client> {
-    const child = spawn(process.execPath, [bin, '--port', '0'], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    return clientOf(await this.listening());
+  }
+
+  /** Starts it. @returns where it listens: `127.0.0.1:PORT` */
+  async listening(): Promise<string> {
+    const child = spawn(process.execPath, [this.script], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     const from = this.log.length;
     createInterface({ input: child.stderr }).on('line', (line) => this.log.push(line));
     // Of its own output; its media processes do not have it.
     this.ended = once(child, 'close').then(([code, signal]) => `ended with ${signal ?? `status ${code}`}`);
     for await (const line of createInterface({ input: child.stdout })) {
-      const endpoint = /^cliploop-server listening on http:\/\/(.+)$/.exec(line)?.[1];
-      if (endpoint) return clientOf(endpoint);
+      const [, origin, endpoint] = /^cliploop-server listening on (https?:\/\/(.+))$/.exec(line) ?? [];
+      if (!origin || !endpoint) continue;
+      this.origin = origin;
+      return endpoint;
     }
     throw new Error(`the service ${await this.ended}:\n${this.log.slice(from).join('\n')}`);
   }
@@ -54,6 +65,12 @@ export class ServerProcess {
     if (!this.runs) return;
     this.child?.kill(signal);
     await this.ended;
+  }
+
+  /** The most memory that it had so far, bytes. */
+  async peak(): Promise<number> {
+    const status = await readFile(`/proc/${this.child?.pid}/status`, 'utf8');
+    return Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1]) * 1024;
   }
 
   async killPostgres(): Promise<void> {

@@ -13,6 +13,8 @@ export interface Running {
   /** `127.0.0.1:PORT` */
   readonly endpoint: string;
   readonly service: Service;
+  /** The data folder. */
+  readonly data: string;
   close(): Promise<void>;
 }
 
@@ -32,8 +34,9 @@ export async function startService(
   if (!config) throw new Error('no configuration');
   const { service, origin, stop } = await start(config, log, tuning);
   return {
-    endpoint: origin.replace('http://', ''),
+    endpoint: origin.replace(/^https?:\/\//, ''),
     service,
+    data,
     async close() {
       await stop();
       await rm(data, { recursive: true, force: true });

@@ -226,6 +226,43 @@ export interface SessionTable {
   expire_time: Date;
 }
 
+/** A multipart upload that is under way. */
+export interface CosUploadTable {
+  upload_id: string;
+  session_key: string;
+  /** Of the object, without a slash at the beginning. */
+  path: string;
+  create_time: Created;
+  /** When its last part came. */
+  update_time: Updated;
+}
+
+export interface CosPartTable {
+  upload_id: string;
+  number: number;
+  /** Name in the folder of the session. */
+  file: string;
+  /** bytes */
+  size: number;
+  md5: string;
+  create_time: ColumnType<Date, Date | undefined, Date>;
+}
+
+/** An object that is whole. */
+export interface CosObjectTable {
+  session_key: string;
+  path: string;
+  /** Name in the folder of the session. */
+  file: string;
+  /** bytes */
+  size: number;
+  /** Without quotes. */
+  etag: string;
+  /** Of the upload that it was put together from. Null: it came in one piece. */
+  upload_id: string | null;
+  create_time: ColumnType<Date, Date | undefined, Date>;
+}
+
 export interface Tables {
   application: ApplicationTable;
   key_pair: KeyPairTable;
@@ -242,4 +279,7 @@ export interface Tables {
   event_config: EventConfigTable;
   event_queue: EventQueueTable;
   event_callback: EventCallbackTable;
+  cos_upload: CosUploadTable;
+  cos_part: CosPartTable;
+  cos_object: CosObjectTable;
 }

@@ -1,6 +1,6 @@
 import { cut } from '../params/message.js';
+import type { Element } from '../xml/parse.js';
 import { refuseManifest } from './refusal.js';
-import type { Element } from './xml.js';
 
 /** Nanoseconds of a second: durations are exact, so that no rounding adds a segment. */
 export const SECOND = 1_000_000_000n;

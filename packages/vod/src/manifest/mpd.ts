@@ -1,8 +1,8 @@
+import { child, children, type Element, parseXml } from '../xml/parse.js';
 import { duration } from './mpd-values.js';
 import { checkAddress, isAbsolute, References } from './references.js';
 import { refuseManifest } from './refusal.js';
 import { templateFiles } from './segment-template.js';
-import { child, children, type Element, parseXml } from './xml.js';
 
 /**
  * The files that a DASH manifest refers to, as addresses beside it: what BaseURL elements say goes before them. Of several
@@ -10,7 +10,7 @@ import { child, children, type Element, parseXml } from './xml.js';
  * InvalidParameterValue.MediaManifestContent.
  */
 export function filesOfMpd(text: string): string[] {
-  const mpd = parseXml(text);
+  const mpd = parseXml(text, { root: 'MPD', refuse: refuseManifest });
   if (mpd.name !== 'MPD') throw refuseManifest('is not a DASH manifest; its first element must be MPD');
   const references = new References();
   for (const { period, length } of timed(mpd)) {

@@ -1,8 +1,8 @@
+import { child, children, type Element } from '../xml/parse.js';
 import { bad, divideUp, positiveNumber, SECOND, wholeNumber } from './mpd-values.js';
 import { manifestLimits } from './references.js';
 import { refuseManifest } from './refusal.js';
 import { SegmentName, type SegmentValues } from './segment-name.js';
-import { child, children, type Element } from './xml.js';
 
 type Numbers = { readonly Number: bigint; readonly Time: bigint };
 

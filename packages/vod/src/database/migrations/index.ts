@@ -4,6 +4,7 @@ import { media } from './0003-media.js';
 import { events } from './0004-events.js';
 import { tasks } from './0005-tasks.js';
 import { pulls } from './0006-pulls.js';
+import { cos } from './0008-cos.js';
 
 export interface Migration {
   /** Never changes once a release had it. */
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   { name: '0004-events', sql: events },
   { name: '0005-tasks', sql: tasks },
   { name: '0006-pulls', sql: pulls },
+  { name: '0008-cos', sql: cos },
 ];

@@ -1,19 +1,18 @@
 import sax from 'sax';
-import { refuseManifest } from './refusal.js';
 
-/** An element of XML, as far as manifests need it. */
+/** An element of XML, as far as this service reads it. */
 export interface Element {
   /** Without its prefix. */
   readonly name: string;
   /** By name with prefix. */
   readonly attributes: { readonly [name: string]: string };
-  /** Those of each name in their order. Looked up rather than searched: a manifest may have thousands. */
+  /** Those of each name in their order. Looked up rather than searched: there may be thousands. */
   readonly children: ReadonlyMap<string, readonly Element[]>;
   /** Directly inside. */
   readonly text: string;
 }
 
-/** More than any manifest has; they bound the memory that one takes. */
+/** More than any document that is read here has; they bound the memory that one takes. */
 export const xmlLimits = { depth: 32, elements: 100_000, attributes: 64 } as const;
 
 interface Open extends Element {
@@ -21,19 +20,26 @@ interface Open extends Element {
   text: string;
 }
 
+export interface XmlOptions {
+  /** Name of the element that it should be, for people: whether it is that one is not checked. */
+  readonly root: string;
+  /** Makes the error. @param what goes on after the name of the thing that is read: "is not well-formed XML (…)" */
+  readonly refuse: (what: string) => Error;
+}
+
 /**
  * The root of a well-formed document. A document type is refused, and with it entities of its own; those of XML itself are
- * read. Throws ApiError InvalidParameterValue.MediaManifestContent.
+ * read. Throws what `refuse` makes.
  */
-export function parseXml(text: string): Element {
+export function parseXml(text: string, options: XmlOptions): Element {
   // strictEntities: those of HTML are none of XML's.
-  const options = { position: true, strictEntities: true };
-  const parser = sax.parser(true, options);
+  const strict = { position: true, strictEntities: true };
+  const parser = sax.parser(true, strict);
   const open: Open[] = [];
   let root: Open | undefined;
   let elements = 0;
   let attributes = 0;
-  const refuse = (what: string): Error => refuseManifest(`is ${what} at line ${parser.line + 1}`);
+  const refuse = (what: string): Error => options.refuse(`is ${what} at line ${parser.line + 1}`);
 
   parser.onerror = (error) => {
     // The first line says what; the others say where, in the parser's own words.
@@ -72,7 +78,7 @@ export function parseXml(text: string): Element {
   parser.oncdata = append;
 
   parser.write(text.replace(/^\uFEFF/, '')).close();
-  if (!root) throw refuseManifest('is not XML; it must have an element MPD');
+  if (!root) throw options.refuse(`is not XML; it must have an element ${options.root}`);
   return root;
 }
 

@@ -1,0 +1,9 @@
+// The service, built, as a process that can be killed; it takes uploads for the credentials in its environment.
+import { pino } from 'pino';
+import { readConfig } from '../../dist/config.js';
+import { start } from '../../dist/start.js';
+
+const grant = JSON.parse(process.env.GRANT);
+const grants = { find: async (secretId) => (secretId === process.env.GRANT_ID ? grant : undefined) };
+const { origin } = await start(readConfig([], process.env), pino({ level: 'silent' }), { grants });
+process.stdout.write(`cliploop-server listening on ${origin}\n`);

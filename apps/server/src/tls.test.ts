@@ -1,0 +1,95 @@
+import { createPrivateKey } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { certificate } from '../../../packages/vod/src/fetch/testing/certificate.js';
+import { bucket, CosClient, grants, Key } from './testing/cos.js';
+import { startService } from './testing/running.js';
+import { readTls } from './tls.js';
+
+let folder: string;
+const pair = certificate('localhost', 'cliploop.test');
+const file = (name: string): string => join(folder, name);
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cliploop-tls-'));
+  const cipher = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' } as const;
+  const files = {
+    cert: pair.cert,
+    key: pair.key,
+    chain: `${pair.cert}${certificate('authority').cert}`,
+    'half-chain': `${pair.cert}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`,
+    'other-key': certificate('localhost').key,
+    'locked-key': createPrivateKey(pair.key).export(cipher).toString(),
+    empty: '',
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(file(name), text);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('the listener speaks https, for the API and for uploads, and addresses say so', async () => {
+  const env = { CLIPLOOP_TLS_CERT: file('chain'), CLIPLOOP_TLS_KEY: file('key') };
+  const running = await startService(env, { grants });
+  try {
+    const [, port] = running.endpoint.split(':');
+    const asked = get({ host: '127.0.0.1', servername: 'cliploop.test', port, path: '/healthz', ca: pair.cert });
+    const [{ statusCode }] = await once(asked, 'response');
+    expect(statusCode).toBe(200);
+    expect(running.service.media.urlOf('a')).toBe(`https://${running.endpoint}/files/a`);
+    const { sdk } = new CosClient(running.endpoint, { Protocol: 'https:', StrictSsl: false });
+    expect((await sdk.putObject({ ...bucket, Key, Body: 'abc' })).ETag).toBe('"900150983cd24fb0d6963f7d28e17f72"');
+    await expect(fetch(`http://${running.endpoint}/healthz`)).rejects.toThrow();
+  } finally {
+    await running.close();
+  }
+});
+
+test('a certificate with those that vouch for it', async () => {
+  const { cert, key } = await readTls({ cert: file('chain'), key: file('key') });
+  expect(cert.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+  expect(key).toBe(pair.key);
+});
+
+test.each([
+  ['none', 'key', (at: string) => `CLIPLOOP_TLS_CERT is ${at}, which cannot be read (ENOENT)`],
+  ['', 'key', (at: string) => `CLIPLOOP_TLS_CERT is ${at}, which cannot be read (EISDIR)`],
+  [
+    'empty',
+    'key',
+    (at: string) => `CLIPLOOP_TLS_CERT is ${at}, which is not a certificate in PEM that this service can use`,
+  ],
+  [
+    'key',
+    'key',
+    (at: string) => `CLIPLOOP_TLS_CERT is ${at}, which is not a certificate in PEM that this service can use`,
+  ],
+  [
+    'half-chain',
+    'key',
+    (at: string) => `CLIPLOOP_TLS_CERT is ${at}, which is not certificates in PEM that this service can use`,
+  ],
+  ['cert', 'none', (_: string, at: string) => `CLIPLOOP_TLS_KEY is ${at}, which cannot be read (ENOENT)`],
+  [
+    'cert',
+    'cert',
+    (_: string, at: string) =>
+      `CLIPLOOP_TLS_KEY is ${at}, which is not a private key without a passphrase in PEM that this service can use`,
+  ],
+  [
+    'cert',
+    'locked-key',
+    (_: string, at: string) =>
+      `CLIPLOOP_TLS_KEY is ${at}, which is not a private key without a passphrase in PEM that this service can use`,
+  ],
+  [
+    'cert',
+    'other-key',
+    (cert: string, at: string) =>
+      `CLIPLOOP_TLS_KEY is ${at}, which is not the private key of the certificate in CLIPLOOP_TLS_CERT, ${cert}`,
+  ],
+])('certificate "%s", key "%s"', async (cert, key, message) => {
+  const files = { cert: file(cert), key: file(key) };
+  await expect(readTls(files)).rejects.toThrow(message(files.cert, files.key));
+});

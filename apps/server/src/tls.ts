@@ -1,0 +1,47 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
+import { ConfigError } from './setting.js';
+
+/** PEM, for Node's TLS. */
+export interface Tls {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Throws ConfigError, which names the variable and the file. @param files absolute paths */
+export async function readTls(files: Tls): Promise<Tls> {
+  const [cert, key] = await Promise.all([read('CLIPLOOP_TLS_CERT', files.cert), read('CLIPLOOP_TLS_KEY', files.key)]);
+  const certificate = understood('CLIPLOOP_TLS_CERT', files.cert, 'a certificate', () => {
+    // It reads binary ones too, which Node's TLS does not.
+    if (!cert.includes('-----BEGIN')) throw new Error('no PEM');
+    return new X509Certificate(cert);
+  });
+  const secret: KeyObject = understood('CLIPLOOP_TLS_KEY', files.key, 'a private key without a passphrase', () =>
+    createPrivateKey(key),
+  );
+  if (!certificate.checkPrivateKey(secret)) {
+    throw new ConfigError(
+      `CLIPLOOP_TLS_KEY is ${files.key}, which is not the private key of the certificate in CLIPLOOP_TLS_CERT, ${files.cert}`,
+    );
+  }
+  // The certificates after the first, and what the library thinks too weak.
+  understood('CLIPLOOP_TLS_CERT', files.cert, 'certificates', () => createSecureContext({ cert, key }));
+  return { cert, key };
+}
+
+async function read(variable: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`${variable} is ${file}, which cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function understood<T>(variable: string, file: string, what: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch {
+    throw new ConfigError(`${variable} is ${file}, which is not ${what} in PEM that this service can use`);
+  }
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from '../database/database.js';
+import type { Grants } from '../upload/grant.js';
+import { Completion } from './complete.js';
+import { CosError, cosError } from './errors.js';
+import { bucketOf } from './host.js';
+import { multipartOperations } from './multipart-operations.js';
+import { objectOperations } from './object-operations.js';
+import type { Objects } from './objects.js';
+import { type Done, find, type Operation, type Stock } from './operation.js';
+import type { CosAnswer, CosRequest } from './request.js';
+import { shown, type Target, targetOf } from './target.js';
+import { Uploads } from './uploads.js';
+import { verify } from './verify.js';
+import { document } from './xml.js';
+
+const operations = [...multipartOperations, ...objectOperations];
+
+export interface CosOptions {
+  readonly db: Database;
+  readonly grants: Grants;
+  readonly objects: Objects;
+  /** With the id of the account: `cliploop-1500000000`. */
+  readonly bucket: string;
+  /** Bytes that an object may have. */
+  readonly maxSize: number;
+}
+
+/** As much of COS, Tencent Cloud's object storage, as its clients need to upload. */
+export class Cos {
+  readonly bucket: string;
+  private readonly grants: Grants;
+  private readonly stock: Stock;
+
+  constructor({ grants, ...options }: CosOptions) {
+    const { db, objects, bucket } = options;
+    const uploads = new Uploads(db, objects.folder);
+    this.bucket = bucket;
+    this.grants = grants;
+    this.stock = { ...options, uploads, completion: new Completion(db, uploads, objects) };
+  }
+
+  /** Never throws: failures are answers too. What of the body was not needed is left unread. */
+  async answer(request: CosRequest, now = new Date()): Promise<CosAnswer> {
+    const requestId = randomBytes(16).toString('hex');
+    // Clients take an answer without the first for one of somebody else, and set their clocks by the second.
+    const always = { 'x-cos-request-id': requestId, date: now.toUTCString() };
+    let operation: Operation | undefined;
+    const done = async (): Promise<Done> => {
+      const target = this.targetOf(request);
+      const grant = await verify(request, target, this.grants, now);
+      operation = find(operations, request, target);
+      const { headers, body } = request;
+      const { key, params } = target;
+      if (!operation.bucket && !grant.paths.includes(key)) {
+        throw cosError('AccessDenied', 'These credentials are not for this object');
+      }
+      return operation.run(this.stock, { headers, body, key, params, grant });
+    };
+    try {
+      const { status = 200, headers, body = '' } = await done();
+      return { status, headers: { ...always, ...headers }, body, requestId, ...named(operation) };
+    } catch (error) {
+      const known = error instanceof CosError;
+      const { code, status, message } = known ? error : cosError('InternalError', 'The service failed; try again');
+      const body =
+        request.method === 'HEAD' ? '' : document('Error', { Code: code, Message: message, RequestId: requestId });
+      const headers = { ...always, 'content-type': 'application/xml' };
+      return { status, headers, body, requestId, code, ...named(operation), ...(!known && { fault: error }) };
+    }
+  }
+
+  private targetOf({ url, headers }: CosRequest): Target {
+    const bucket = bucketOf(headers.host, this.bucket) ?? this.bucket;
+    if (bucket !== this.bucket) throw cosError('NoSuchBucket', `There is no bucket ${shown(bucket)} here`);
+    return targetOf(url);
+  }
+}
+
+function named(operation: Operation | undefined): Pick<CosAnswer, 'operation'> {
+  return operation ? { operation: operation.name } : {};
+}

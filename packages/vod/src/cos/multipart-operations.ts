@@ -1,0 +1,120 @@
+import { cosError } from './errors.js';
+import { largestPart, largestPartList, longestPage, mostParts } from './limits.js';
+import { type Call, type Done, numberOf, type Operation, type Stock, xml } from './operation.js';
+import { parsePartList } from './part-list.js';
+import { announced, receive, receiveText } from './receive.js';
+import { noSuchUpload, type UploadName } from './uploads.js';
+
+/** Objects that come in parts. */
+export const multipartOperations: readonly Operation[] = [
+  {
+    name: 'ListMultipartUploads',
+    method: 'GET',
+    bucket: true,
+    needs: ['uploads'],
+    // There are never more than one page has, so that those which are about pages change nothing.
+    may: ['prefix', 'delimiter', 'encoding-type', 'max-uploads', 'key-marker', 'upload-id-marker'],
+    run: listUploads,
+  },
+  { name: 'InitiateMultipartUpload', method: 'POST', needs: ['uploads'], run: initiate },
+  { name: 'UploadPart', method: 'PUT', needs: ['partNumber', 'uploadId'], run: uploadPart },
+  {
+    name: 'ListParts',
+    method: 'GET',
+    needs: ['uploadId'],
+    may: ['max-parts', 'part-number-marker', 'encoding-type'],
+    run: listParts,
+  },
+  { name: 'CompleteMultipartUpload', method: 'POST', needs: ['uploadId'], run: complete },
+  { name: 'AbortMultipartUpload', method: 'DELETE', needs: ['uploadId'], run: abort },
+];
+
+/** Of the grant only: nobody sees what others upload. */
+async function listUploads({ uploads, bucket }: Stock, { grant, params }: Call): Promise<Done> {
+  const prefix = params.get('prefix') ?? '';
+  const found = (await uploads.list(grant.sessionKey)).filter(({ path }) => path.startsWith(prefix));
+  return xml('ListMultipartUploadsResult', {
+    Bucket: bucket,
+    Prefix: encoded(params, prefix),
+    MaxUploads: longestPage,
+    IsTruncated: false,
+    Upload: found.map(({ path, upload_id, create_time }) => ({
+      Key: encoded(params, path),
+      UploadId: upload_id,
+      StorageClass: 'STANDARD',
+      Initiated: create_time.toISOString(),
+    })),
+  });
+}
+
+async function initiate({ uploads, bucket }: Stock, { grant, key }: Call): Promise<Done> {
+  const UploadId = await uploads.begin(grant.sessionKey, key);
+  return xml('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId });
+}
+
+async function uploadPart({ uploads, objects, maxSize }: Stock, call: Call): Promise<Done> {
+  const name = nameOf(call);
+  const number = numberOf(call, 'partNumber', 1, mostParts);
+  if (number === undefined) throw cosError('InvalidArgument', 'partNumber is empty');
+  const body = announced(call.headers, Math.min(largestPart, maxSize));
+  await uploads.checkOpen(name);
+  const { file, result } = await objects.folder.create(name.sessionKey, (to) => receive(call.body, body, to));
+  await uploads.add(name, { ...result, number, file }, maxSize);
+  return { headers: { etag: `"${result.md5}"` } };
+}
+
+async function listParts({ uploads, bucket }: Stock, call: Call): Promise<Done> {
+  const name = nameOf(call);
+  const size = numberOf(call, 'max-parts', 1, longestPage) ?? longestPage;
+  const marker = numberOf(call, 'part-number-marker', 0, mostParts) ?? 0;
+  await uploads.checkOpen(name);
+  // One more than the page has tells whether there is another.
+  const found = await uploads.parts(name.uploadId, marker, size + 1);
+  const page = found.slice(0, size);
+  const last = page.at(-1);
+  return xml('ListPartsResult', {
+    Bucket: bucket,
+    Key: encoded(call.params, call.key),
+    UploadId: name.uploadId,
+    StorageClass: 'STANDARD',
+    PartNumberMarker: marker,
+    ...(last && { NextPartNumberMarker: last.number }),
+    MaxParts: size,
+    IsTruncated: found.length > size,
+    Part: page.map((part) => ({
+      PartNumber: part.number,
+      LastModified: part.create_time.toISOString(),
+      ETag: `"${part.md5}"`,
+      Size: part.size,
+    })),
+  });
+}
+
+async function complete({ completion, bucket }: Stock, call: Call): Promise<Done> {
+  const name = nameOf(call);
+  const listed = parsePartList(await receiveText(call.body, call.headers, largestPartList));
+  const etag = await completion.complete(name, listed);
+  return xml('CompleteMultipartUploadResult', {
+    Location: `${call.headers.host ?? ''}/${call.key}`,
+    Bucket: bucket,
+    Key: call.key,
+    ETag: `"${etag}"`,
+  });
+}
+
+async function abort({ uploads }: Stock, call: Call): Promise<Done> {
+  if (!(await uploads.abort(nameOf(call)))) throw noSuchUpload();
+  return { status: 204 };
+}
+
+/** Throws CosError NoSuchUpload for what no id can be. */
+function nameOf({ grant, key, params }: Call): UploadName {
+  const uploadId = params.get('uploadId') ?? '';
+  if (!/^[0-9a-f]{48}$/.test(uploadId)) throw noSuchUpload();
+  return { sessionKey: grant.sessionKey, path: key, uploadId };
+}
+
+/** A key in an answer, as the client wants it. */
+function encoded(params: Call['params'], key: string): string {
+  return params.get('encoding-type') === 'url' ? encodeURIComponent(key) : key;
+}

@@ -1,0 +1,26 @@
+import { cosError } from './errors.js';
+import { largestPart } from './limits.js';
+import type { Call, Done, Operation, Stock } from './operation.js';
+import { announced, receive } from './receive.js';
+
+/** Objects that come in one piece, and whether they are there. */
+export const objectOperations: readonly Operation[] = [
+  { name: 'PutObject', method: 'PUT', needs: [], run: put },
+  { name: 'HeadObject', method: 'HEAD', needs: [], run: head },
+];
+
+async function put({ db, objects, maxSize }: Stock, { grant, key: path, headers, body }: Call): Promise<Done> {
+  const { sessionKey } = grant;
+  const expected = announced(headers, Math.min(largestPart, maxSize));
+  const { file, result } = await objects.folder.create(sessionKey, (to) => receive(body, expected, to));
+  const { size, md5: etag } = result;
+  const former = await db.transaction().execute((trx) => objects.put(trx, { sessionKey, path, file, size, etag }));
+  await objects.folder.discard(sessionKey, [former]);
+  return { headers: { etag: `"${etag}"` } };
+}
+
+async function head({ objects }: Stock, { grant, key }: Call): Promise<Done> {
+  const found = await objects.find(grant.sessionKey, key);
+  if (!found) throw cosError('NoSuchKey', 'There is no such object, or it is not whole yet');
+  return { headers: { etag: found.etag, 'content-length': String(found.size) } };
+}

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { grant, request } from './testing/client.js';
+import { md5, media, partList, refusalOf, TestCos } from './testing/store.js';
+
+let store: TestCos;
+beforeAll(async () => {
+  store = await TestCos.open();
+});
+afterAll(() => store?.close());
+beforeEach(() => store.objects.remove(grant.sessionKey));
+
+const whole = partList([1, md5('first ')], [2, md5('second ')], [3, md5('third')]);
+const unknown = '0'.repeat(48);
+
+test.each<[string, string, string, string, string?, Record<string, string>?]>([
+  ['another object', 'PUT', '/1500000000/media/other.mp4', 'AccessDenied: These credentials are not for this object'],
+  ['a way out', 'PUT', '/1500000000/media/../media/vid.mp4', 'AccessDenied: These credentials are not for this object'],
+  [
+    'one that is encoded',
+    'PUT',
+    '/1500000000/media/%2e%2e/media/vid.mp4',
+    'AccessDenied: These credentials are not for this object',
+  ],
+  [
+    'one that is encoded twice',
+    'PUT',
+    '/1500000000/media%252Fvid.mp4',
+    'AccessDenied: These credentials are not for this object',
+  ],
+  ['NUL', 'PUT', '/1500000000/media/vid.mp4%00', 'AccessDenied: These credentials are not for this object'],
+  ['a backslash', 'PUT', '/1500000000%5Cmedia%5Cvid.mp4', 'AccessDenied: These credentials are not for this object'],
+  ['a second slash', 'PUT', '//1500000000/media/vid.mp4', 'AccessDenied: These credentials are not for this object'],
+  [
+    'part 0',
+    'PUT',
+    `${media}?partNumber=0&uploadId=${unknown}`,
+    'InvalidArgument: partNumber is "0"; it must be a whole number from 1 to 10000',
+  ],
+  [
+    'part 10001',
+    'PUT',
+    `${media}?partNumber=10001&uploadId=${unknown}`,
+    'InvalidArgument: partNumber is "10001"; it must be a whole number from 1 to 10000',
+  ],
+  [
+    'part 1.5',
+    'PUT',
+    `${media}?partNumber=1.5&uploadId=${unknown}`,
+    'InvalidArgument: partNumber is "1.5"; it must be a whole number from 1 to 10000',
+  ],
+  ['no part', 'PUT', `${media}?partNumber=&uploadId=${unknown}`, 'InvalidArgument: partNumber is empty'],
+  [
+    'a page of none',
+    'GET',
+    `${media}?max-parts=0&uploadId=${unknown}`,
+    'InvalidArgument: max-parts is "0"; it must be a whole number from 1 to 1000',
+  ],
+  [
+    'an upload that there is not',
+    'PUT',
+    `${media}?partNumber=1&uploadId=${unknown}`,
+    'NoSuchUpload: There is no such upload of this object: it was completed or aborted, or its time is over',
+  ],
+  [
+    'an id that is none',
+    'GET',
+    `${media}?uploadId=%00`,
+    'NoSuchUpload: There is no such upload of this object: it was completed or aborted, or its time is over',
+  ],
+  [
+    'rights',
+    'PUT',
+    `${media}?acl`,
+    'MethodNotAllowed: There is no PUT of an object with "acl" here: objects can be put, in one piece or in parts',
+  ],
+  [
+    'reading',
+    'GET',
+    media,
+    'MethodNotAllowed: There is no GET of an object here: objects can be put, in one piece or in parts',
+  ],
+  [
+    'the bucket',
+    'PUT',
+    '/',
+    'MethodNotAllowed: There is no PUT of a bucket here: objects can be put, in one piece or in parts',
+  ],
+  [
+    'a parameter twice',
+    'PUT',
+    `${media}?uploadId=1&uploadId=2`,
+    'InvalidArgument: The parameter "uploadId" is given twice',
+  ],
+  ['a path that is none', 'PUT', `${media}%`, `InvalidURI: ${JSON.stringify(`${media}%`)} is not URL-encoded UTF-8`],
+  [
+    'a copy',
+    'PUT',
+    media,
+    'MethodNotAllowed: There is no PUT of an object here: objects can be put, in one piece or in parts',
+    '',
+    { 'x-cos-copy-source': 'a' },
+  ],
+  [
+    'an MD5 that is none',
+    'PUT',
+    media,
+    'InvalidDigest: Content-MD5 is "abc"; it must be 16 bytes in base64',
+    '',
+    { 'content-md5': 'abc' },
+  ],
+  [
+    'another MD5',
+    'PUT',
+    media,
+    `BadDigest: Content-MD5 stands for ${md5('a')}, and what arrived has ${md5('b')}`,
+    'b',
+    { 'content-md5': 'DMF1ucDxtqgxw5niaXcmYQ==' },
+  ],
+  [
+    'what says that it is too large',
+    'PUT',
+    media,
+    'EntityTooLarge: The body has more than 1000000 bytes',
+    '',
+    { 'content-length': '1000001' },
+  ],
+  [
+    'what is too large without saying so',
+    'PUT',
+    media,
+    'EntityTooLarge: The body has more than 1000000 bytes',
+    'x'.repeat(1_000_001),
+  ],
+  [
+    'another bucket',
+    'PUT',
+    media,
+    'NoSuchBucket: There is no bucket "other-1" here',
+    '',
+    { host: 'other-1.cos.ap-guangzhou.myqcloud.com' },
+  ],
+])('is refused: %s', async (_, method, url, message, body, headers) => {
+  const asked = request({
+    method,
+    url: url.endsWith('%') ? media : url,
+    ...(body && { body }),
+    ...(headers && { headers }),
+  });
+  const answer = await store.cos.answer({ ...asked, url });
+  expect(refusalOf(answer)).toBe(message);
+  expect(answer.headers['x-cos-request-id']).toBe(answer.requestId);
+  expect(answer.body).toContain(`<RequestId>${answer.requestId}</RequestId>`);
+  expect(Math.abs(Date.parse(answer.headers.date ?? '') - Date.now())).toBeLessThan(10_000);
+  expect(await store.files()).toEqual([]);
+  expect(await store.objects.find(grant.sessionKey, grant.paths[0] ?? '')).toBeUndefined();
+});
+
+test('is refused: completion of parts that were not sent, or not in their order', async () => {
+  const uploadId = await store.begin();
+  const complete = (body: string, headers?: Record<string, string>) =>
+    store.refusal('POST', `${media}?uploadId=${uploadId}`, body, headers);
+  for (const [number, body] of [
+    [1, 'first '],
+    [3, 'third'],
+  ] as const) {
+    await store.send('PUT', `${media}?partNumber=${number}&uploadId=${uploadId}`, body);
+  }
+  expect(await complete(whole)).toBe('InvalidPart: Part 2 was not uploaded');
+  expect(await complete(partList([3, md5('third')], [1, md5('first ')]))).toBe(
+    'InvalidPartOrder: Part 1 is listed after part 3',
+  );
+  expect(await complete('<a')).toMatch(/^MalformedXML: /);
+  expect(await complete(whole, { 'content-md5': 'DMF1ucDxtqgxw5niaXcmYQ==' })).toMatch(/^BadDigest: /);
+  expect(await complete('x'.repeat(2 ** 20 + 1))).toBe(
+    'MaxMessageLengthExceeded: The body has more than 1048576 bytes',
+  );
+  expect(await store.files()).toHaveLength(2);
+});
+
+test('is refused: more than an object may have, in parts', async () => {
+  const uploadId = await store.begin();
+  const put = (number: number, bytes: number): Promise<string> =>
+    store.refusal('PUT', `${media}?partNumber=${number}&uploadId=${uploadId}`, 'x'.repeat(bytes));
+  await put(1, 600_000);
+  expect(await put(2, 400_001)).toBe('EntityTooLarge: The parts have more than 1000000 bytes together');
+  expect(await store.files()).toHaveLength(1);
+  await put(1, 500_000);
+  await put(2, 500_000);
+  expect(await store.files()).toHaveLength(2);
+});
+
+test('is refused: an upload of another object of the same session', async () => {
+  const uploadId = await store.begin('/1500000000/media/cover%20%E5%B0%81%E9%9D%A2.png');
+  expect(await store.refusal('PUT', `${media}?partNumber=1&uploadId=${uploadId}`, 'x')).toMatch(/^NoSuchUpload: /);
+  expect(await store.refusal('DELETE', `${media}?uploadId=${uploadId}`)).toMatch(/^NoSuchUpload: /);
+  expect(await store.refusal('POST', `${media}?uploadId=${uploadId}`, whole)).toMatch(/^NoSuchUpload: /);
+});

@@ -1,0 +1,16 @@
+/** Work on the same thing, one after another within this process. */
+export class Turns {
+  private readonly last = new Map<string, Promise<unknown>>();
+
+  /** Runs it once what was there before is over, however that ended. */
+  async take<T>(of: string, work: () => Promise<T>): Promise<T> {
+    const before = this.last.get(of) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.last.set(of, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.last.get(of) === mine) this.last.delete(of);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { Readable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import type { Grants } from '../upload/grant.js';
+import type { CosRequest } from './request.js';
+import { targetOf } from './target.js';
+import { captured } from './testing/captured.js';
+import { grant, request, type Sending, secretId } from './testing/client.js';
+import { verify } from './verify.js';
+
+const grants: Grants = { find: async (id) => (id === secretId ? grant : undefined) };
+
+async function verified(asked: CosRequest, now = new Date()): Promise<string> {
+  try {
+    return (await verify(asked, targetOf(asked.url), grants, now)).sessionKey;
+  } catch (error) {
+    const { code, message } = error as Error & { code: string };
+    return `${code}: ${message}`;
+  }
+}
+
+const body = Readable.from([]);
+const mismatch =
+  'SignatureDoesNotMatch: The signature is not the one that the credentials make of what arrived; check that nothing changes the request on its way';
+
+describe.each(captured)('$client: $method $url', ({ method, url, headers }) => {
+  const asked = { method, url, headers: { ...headers, 'x-cos-security-token': 'tmptoken' }, body };
+  const at = new Date(Number(/q-sign-time=(\d+)/.exec(headers.authorization ?? '')?.[1]) * 1000);
+
+  test('is verified', async () => {
+    expect(await verified(asked, at)).toBe(grant.sessionKey);
+  });
+  test('is refused when anything of it was changed', async () => {
+    expect(await verified({ ...asked, method: 'DELETE' }, at)).toBe(mismatch);
+    expect(await verified({ ...asked, url: url.replace('vid', 'vod').replace('uploads', 'uploadz') }, at)).toBe(
+      mismatch,
+    );
+    const signed = /q-header-list=([^&]+)/.exec(headers.authorization ?? '')?.[1]?.split(';') ?? [];
+    for (const name of signed) {
+      expect(await verified({ ...asked, headers: { ...asked.headers, [name]: 'x' } }, at)).toBe(mismatch);
+    }
+  });
+});
+
+const now = new Date('2026-11-23T00:00:00Z');
+const seconds = now.getTime() / 1000;
+const get = { method: 'GET', url: '/?uploads', from: seconds - 1, to: seconds + 900 };
+const ask = (more: Partial<Sending> = {}): ReturnType<typeof request> => request({ ...get, ...more });
+
+test.each<[string, Partial<Sending>]>([
+  ['a parameter without a sign of equality', { url: '/?uploads&prefix=a' }],
+  ['one with it', { url: '/?uploads=&prefix=a' }],
+  ['empty headers', { headers: { 'cache-control': '', 'content-type': '' } }],
+  ['a key with other characters', { url: '/1500000000/media/cover%20%E5%B0%81%E9%9D%A2.png' }],
+  ["what encoders disagree about: !'()*~+", { url: `/a!'()*~+%2B?prefix=%21%27%28%29%2A~%2B%20` }],
+  ['clock of the client ahead', { from: seconds + 299, to: seconds + 999 }],
+  ['clock of the client behind', { from: seconds - 999, to: seconds - 299 }],
+])('is verified: %s', async (_, more) => {
+  expect(await verified(ask(more), now)).toBe(grant.sessionKey);
+});
+
+test('a header that is signed and empty may get lost', async () => {
+  const { headers, ...rest } = ask({ headers: { 'cache-control': '' } });
+  delete headers['cache-control'];
+  expect(await verified({ ...rest, headers }, now)).toBe(grant.sessionKey);
+});
+
+test.each<[string, string, Partial<Sending>]>([
+  ['a foreign key', mismatch, { secretKey: 'other' }],
+  [
+    'not yet',
+    'RequestTimeTooSkewed: The signature is of a time that has not come; check the clock of the client',
+    { from: seconds + 301 },
+  ],
+  ['no longer', 'AccessDenied: Request has expired', { to: seconds - 301 }],
+])('is refused: %s', async (_, message, more) => {
+  expect(await verified(ask(more), now)).toBe(message);
+});
+
+test('the window of the key counts too', async () => {
+  const asked = ask({ to: seconds - 301 });
+  asked.headers.authorization = (asked.headers.authorization ?? '').replace(
+    /q-sign-time=[^&]+/,
+    `q-sign-time=${seconds};${seconds + 900}`,
+  );
+  expect(await verified(asked, now)).toBe(mismatch);
+});
+
+test.each<[string, (headers: Record<string, string>) => void, string]>([
+  ['no signature', (headers) => delete headers.authorization, 'AccessDenied: The request is not signed'],
+  [
+    'no token',
+    (headers) => delete headers['x-cos-security-token'],
+    'AccessDenied: x-cos-security-token is not the one of these credentials',
+  ],
+  [
+    'another token',
+    (headers) => Object.assign(headers, { 'x-cos-security-token': 'tmptokem' }),
+    'AccessDenied: x-cos-security-token is not the one of these credentials',
+  ],
+  [
+    'unknown credentials',
+    change('AKIDtmp', 'AKIDtmq'),
+    'InvalidAccessKeyId: q-ak "AKIDtmq" is not known here, or its time is over',
+  ],
+  [
+    'an id that is none',
+    change('AKIDtmp', '\u0000'),
+    'InvalidAccessKeyId: q-ak "\\u0000" is not known here, or its time is over',
+  ],
+  ['another method', change('=sha1', '=sha256'), 'AccessDenied: q-sign-algorithm in Authorization must be sha1'],
+  [
+    'a signature in capitals',
+    change(/[0-9a-f]+$/, 'A'.repeat(40)),
+    'AccessDenied: q-signature in Authorization must be 40 hexadecimal digits',
+  ],
+  [
+    'times that are none',
+    change(/q-sign-time=\d+/, 'q-sign-time=-1'),
+    'AccessDenied: q-sign-time in Authorization must be START;END in Unix seconds',
+  ],
+  ['a part too few', change(/&q-key-time=[^&]+/, ''), 'AccessDenied: Authorization lacks q-key-time'],
+  [
+    'a part twice',
+    change('&q-ak', '&q-ak=a&q-ak'),
+    'AccessDenied: Authorization must have each of q-sign-algorithm, q-ak, q-sign-time, q-key-time, q-header-list, q-url-param-list, q-signature once, and nothing else',
+  ],
+  ['headers that are not there', change('q-header-list=host', 'q-header-list=host;x-cos-acl'), mismatch],
+  ['a name as of a prototype', change('q-header-list=host', 'q-header-list=host;__proto__;%'), mismatch],
+])('is refused: %s', async (_, alter, message) => {
+  const asked = ask();
+  alter(asked.headers);
+  expect(await verified(asked, now)).toBe(message);
+});
+
+function change(from: string | RegExp, to: string): (headers: Record<string, string>) => void {
+  return (headers) => {
+    headers.authorization = (headers.authorization ?? '').replace(from, to);
+  };
+}

@@ -1,0 +1,87 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { equal, hmac } from '../signature/hash.js';
+import { clockSkew } from '../signature/request.js';
+import type { Grant, Grants } from '../upload/grant.js';
+import { type Authorization, parseAuthorization, type Window } from './authorization.js';
+import { cosError } from './errors.js';
+import type { CosRequest } from './request.js';
+import { shown, type Target } from './target.js';
+
+/** Signs for credentials that do not exist, so that these take the time of those that do. */
+const nobody: Pick<Grant, 'secretKey' | 'token'> = {
+  secretKey: randomBytes(32).toString('hex'),
+  token: randomBytes(32).toString('hex'),
+};
+
+/**
+ * What whoever signed a request may do. Throws CosError: AccessDenied, InvalidAccessKeyId, SignatureDoesNotMatch,
+ * RequestTimeTooSkewed. No message holds a secret key, a token, a signature or the text that was signed.
+ */
+export async function verify(
+  { method, headers }: Pick<CosRequest, 'method' | 'headers'>,
+  target: Target,
+  grants: Grants,
+  now: Date,
+): Promise<Grant> {
+  const authorization = parseAuthorization(headers.authorization);
+  const { secretId, signature } = authorization;
+  const known = /^[\x21-\x7e]{1,128}$/.test(secretId);
+  const grant = known ? await grants.find(secretId) : undefined;
+  const { secretKey, token } = grant ?? nobody;
+  const wanted = sign(authorization, httpString(method, target, headers, authorization), secretKey);
+  const matched = equal(Buffer.from(wanted), Buffer.from(signature));
+  const entitled = equal(Buffer.from(token), Buffer.from(headers['x-cos-security-token'] ?? ''));
+  if (!grant) {
+    throw cosError('InvalidAccessKeyId', `q-ak ${shown(secretId)} is not known here, or its time is over`);
+  }
+  if (!matched) {
+    throw cosError(
+      'SignatureDoesNotMatch',
+      'The signature is not the one that the credentials make of what arrived; check that nothing changes the request on its way',
+    );
+  }
+  if (!entitled) throw cosError('AccessDenied', 'x-cos-security-token is not the one of these credentials');
+  const seconds = now.getTime() / 1000;
+  for (const window of [authorization.signTime, authorization.keyTime]) checkWindow(window, seconds);
+  return grant;
+}
+
+function sign({ signTime, keyTime }: Authorization, http: string, secretKey: string): string {
+  const signKey = hmac('sha1', secretKey, keyTime.text).toString('hex');
+  const digest = createHash('sha1').update(http).digest('hex');
+  return hmac('sha1', signKey, `sha1\n${signTime.text}\n${digest}\n`).toString('hex');
+}
+
+/** What is signed of a request: the parts that the lists name, in the order of the lists. */
+function httpString(
+  method: string,
+  { path, params }: Target,
+  headers: CosRequest['headers'],
+  { headers: headerList, params: paramList }: Authorization,
+): string {
+  const sent = new Map(Object.entries(headers));
+  const lower = new Map([...params].map(([name, value]) => [encode(name).toLowerCase(), value]));
+  return `${method.toLowerCase()}\n${path}\n${signed(paramList, lower)}\n${signed(headerList, sent)}\n`;
+}
+
+/** What is listed and did not come was empty: senders drop empty headers. */
+function signed(list: readonly string[], values: ReadonlyMap<string, string | undefined>): string {
+  return list.map((name) => `${name}=${encode(values.get(name) ?? '')}`).join('&');
+}
+
+/** As clients of COS do it: everything but letters, digits and -_.~ */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** Both refusals, and the header Date, make the official clients set their clocks and try again. */
+function checkWindow({ start, end }: Window, now: number): void {
+  if (start - clockSkew > now) {
+    throw cosError(
+      'RequestTimeTooSkewed',
+      'The signature is of a time that has not come; check the clock of the client',
+    );
+  }
+  // In these words: clients look for them.
+  if (end + clockSkew < now) throw cosError('AccessDenied', 'Request has expired');
+}
