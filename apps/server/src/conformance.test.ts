@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { actions } from '@cliploop/vod';
@@ -8,20 +8,25 @@ import { Checked } from './testing/checked.js';
 import { clientOf, ways } from './testing/client.js';
 import { makeClip } from './testing/clip.js';
 import { type Running, startService } from './testing/running.js';
+import { serve, type Web } from './testing/web.js';
 
 /* The official client, unmodified, calls every action in every way to sign and send that it has. */
 
 let running: Running;
 let folder: string;
 let clip: string;
+let web: Web;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cliploop-conformance-'));
   clip = join(folder, 'clip.mp4');
   await makeClip(clip);
-  running = await startService({}, { events: { longPollMs: 200 } });
+  const bytes = await readFile(clip);
+  web = await serve({ '/clip.mp4': (_request, response) => response.end(bytes) });
+  running = await startService({ CLIPLOOP_FETCH_ALLOW: '127.0.0.1' }, { events: { longPollMs: 200 } });
 }, 120_000);
 afterAll(async () => {
   await running?.close();
+  await web?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -39,6 +44,7 @@ test.each(ways)('every action, $signMethod by $reqMethod', async (way) => {
   await classesAndMedia(api, SubAppId, fileId);
   await flowsTasksAndEvents(api, SubAppId, fileId);
   await manifests(api);
+  await pulls(api, SubAppId);
   expect([...api.called].sort()).toEqual(actions.map(({ name }) => name).sort());
 });
 
@@ -161,4 +167,26 @@ async function manifests(api: Checked): Promise<void> {
   expect(await api.call('ParseStreamingManifest', { MediaManifestContent })).toMatchObject({
     MediaSegmentSet: ['初始.mp4', 'a b&c=1+2.m4s'],
   });
+}
+
+async function pulls(api: Checked, SubAppId: number): Promise<void> {
+  const echo = { SessionContext: '拉取 &=?', SessionId: 'p-1' };
+  const { TaskId = '' } = await api.call('PullUpload', {
+    ...{ MediaUrl: `${web.origin}/clip.mp4`, MediaType: 'mp4', MediaName: '拉取', SourceContext: '来源', ...echo },
+    ...{ ExpireTime: '2999-01-01T00:00:00Z', ClassId: 0, TasksPriority: 10, SubAppId },
+  });
+  await vi.waitUntil(async () => (await api.call('DescribeTaskDetail', { TaskId, SubAppId })).Status === 'FINISH', {
+    timeout: 50_000,
+    interval: 100,
+  });
+  const { PullUploadTask } = await api.call('DescribeTaskDetail', { TaskId, SubAppId });
+  expect(PullUploadTask).toMatchObject({
+    ...{ ErrCode: 0, Message: '', MetaData: { Width: 320 }, Progress: 100, ...echo },
+    MediaBasicInfo: { Name: '拉取', Type: 'mp4', ExpireTime: '2999-01-01T00:00:00Z' },
+  });
+  const { FileId } = PullUploadTask ?? {};
+  const { TaskSet } = await api.call('DescribeTasks', { FileId, SubAppId });
+  expect(TaskSet).toMatchObject([{ TaskId, Status: 'FINISH', TaskType: 'PullUpload', FileId, ...echo }]);
+  const { EventSet = [] } = await api.call('PullEvents', { SubAppId });
+  expect(EventSet).toMatchObject([{ EventType: 'PullComplete', PullCompleteEvent: PullUploadTask }]);
 }

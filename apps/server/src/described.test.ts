@@ -81,6 +81,11 @@ async function finished(TaskId: unknown): Promise<Answer> {
   );
 }
 
+async function urlOf(fileId: string): Promise<string> {
+  const media = await running.service.media.find(appId, fileId);
+  return running.service.media.urlOf(media?.storageKey ?? '');
+}
+
 const codeOf = (answer: Answer): unknown => (answer.Error as { Code: string } | undefined)?.Code;
 
 test('real answers are as described: templates, tasks and events', async () => {
@@ -116,10 +121,15 @@ test('real answers are as described: templates, tasks and events', async () => {
   await ask('DeleteAnimatedGraphicsTemplate', { Definition });
 
   await ask('DeleteMedia', { FileId: await addMedia('two') });
+  const pulled = [`http://${running.endpoint}/files/none.mp4`, await urlOf(FileId)];
+  for (const MediaUrl of pulled) {
+    const pull = await ask('PullUpload', { MediaUrl });
+    expect(await finished(pull.TaskId)).toMatchObject({ TaskType: 'PullUpload', PullUploadTask: {} });
+  }
   await ask('DescribeEventsState');
   const { EventSet } = (await ask('PullEvents')) as { EventSet: { EventHandle: string; EventType: string }[] };
   expect(new Set(EventSet.map(({ EventType }) => EventType))).toEqual(
-    new Set(['ProcedureStateChanged', 'NewFileUpload', 'FileDeleted']),
+    new Set(['ProcedureStateChanged', 'NewFileUpload', 'PullComplete', 'FileDeleted']),
   );
   await ask('ConfirmEvents', { EventHandles: EventSet.map(({ EventHandle }) => EventHandle) });
 }, 60_000);
@@ -165,6 +175,8 @@ test.each([
   ['DeleteAnimatedGraphicsTemplate', { Definition: 20000 }, 'InvalidParameterValue.DeleteDefaultTemplate'],
   ['ProcessMedia', { FileId: '5000' }, 'MissingParameter'],
   ['ProcessMediaByProcedure', { FileId: '5', ProcedureName: 'none' }, 'InvalidParameterValue.ProcedureName'],
+  ['PullUpload', { MediaUrl: 'http://h/', Procedure: 'none' }, 'InvalidParameterValue.Procedure'],
+  ['PullUpload', { MediaUrl: 'http://h/', MediaType: 'mpd' }, 'FailedOperation.MediaType'],
   ['DescribeTaskDetail', { TaskId: 'none' }, 'InvalidParameterValue.TaskId'],
   ['DescribeMediaInfos', { FileIds: [] }, 'InvalidParameterValue.FileIdsEmpty'],
   ['ModifyMediaInfo', { FileId: '5000', ClassId: 77 }, 'InvalidParameterValue.ClassId'],

@@ -86,10 +86,10 @@ function pullerOf(
   { config, service, queues, scratch, fetcher, metrics, log }: Workshop,
   failed: (error: Error) => void,
 ) {
-  const { db, media } = service;
+  const { db, media, tasks } = service;
   return new Puller({
     queue: queues.pull,
-    pulls: new Pulls(db, queues.animate),
+    pulls: new Pulls(db, queues.animate, tasks),
     media,
     fetcher,
     scratch: scratch.folder,

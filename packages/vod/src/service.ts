@@ -9,6 +9,7 @@ import type { ProbeFile } from './media/add.js';
 import { MediaLibrary } from './media/media-library.js';
 import { MediaClasses } from './media-class/media-classes.js';
 import { Procedures } from './procedure/procedures.js';
+import { PullUploads } from './pull/pull-uploads.js';
 import type { Queues } from './queue/queues.js';
 import type { Vault } from './secret/vault.js';
 import type { Storage } from './storage/storage.js';
@@ -27,6 +28,7 @@ export interface Service {
   readonly mediaClasses: MediaClasses;
   readonly media: MediaLibrary;
   readonly tasks: Tasks;
+  readonly pullUploads: PullUploads;
   readonly events: Events;
 }
 
@@ -63,6 +65,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     mediaClasses: new MediaClasses(db),
     media,
     tasks: new Tasks(db, queues, appId),
+    pullUploads: new PullUploads(db, queues, appId),
     events,
   };
 }

@@ -93,15 +93,22 @@ const procedureTask = object({
 const taskStatus = oneOf('WAITING', 'PROCESSING', 'FINISH', 'ABORTED');
 const taskTimes = { CreateTime: time, BeginProcessTime: timeOrEmpty, FinishTime: timeOrEmpty };
 
+const basicInfo = object({
+  ...{ Name: text, Description: text, CreateTime: time, UpdateTime: time, ExpireTime: time, ClassId: integer },
+  ...{ ClassName: text, ClassPath: text, CoverUrl: text, Type: text, MediaUrl: text },
+  SourceInfo: object({ SourceType: oneOf('Upload', 'VideoProcessing', 'Unknown'), SourceContext: text }),
+  ...{ StorageRegion: text, StoragePath: text, TagSet: array(text), Vid: text },
+  ...{ Category: oneOf('Video', 'Audio', 'Image'), Status: oneOf('Normal'), StorageClass: oneOf('STANDARD') },
+});
+const pullTaskId = form(/^\d+-Pull-[0-9a-f]{32}t0$/);
+const pullUploadTask = object({
+  ...{ TaskId: pullTaskId, Status: oneOf('PROCESSING', 'FINISH'), ErrCode: integer, Message: text, FileId: text },
+  ...{ MediaBasicInfo: nullable(basicInfo), MetaData: nullable(metaData), FileUrl: text, ProcedureTaskId: text },
+  ...{ ReviewAudioVideoTaskId: text, SessionContext: text, SessionId: text, Progress: integer },
+});
 const media = object({
   FileId: form(/^\d{19}$/),
-  BasicInfo: object({
-    ...{ Name: text, Description: text, CreateTime: time, UpdateTime: time, ExpireTime: time, ClassId: integer },
-    ...{ ClassName: text, ClassPath: text, CoverUrl: text, Type: text, MediaUrl: text },
-    SourceInfo: object({ SourceType: oneOf('Upload', 'VideoProcessing', 'Unknown'), SourceContext: text }),
-    ...{ StorageRegion: text, StoragePath: text, TagSet: array(text), Vid: text },
-    ...{ Category: oneOf('Video', 'Audio', 'Image'), Status: oneOf('Normal'), StorageClass: oneOf('STANDARD') },
-  }),
+  BasicInfo: basicInfo,
   MetaData: metaData,
   AnimatedGraphicsInfo: nullable(object({ AnimatedGraphicsSet: array(animation) })),
   KeyFrameDescInfo: nullable(object({ KeyFrameDescSet: array(object({ TimeOffset: float, Content: text })) })),
@@ -123,6 +130,7 @@ const media = object({
 const deletedParts = array(object({ Type: text, Definition: integer }));
 const event = tagged('EventType', {
   ProcedureStateChanged: object({ EventHandle: text, EventType: text, ProcedureStateChangeEvent: procedureTask }),
+  PullComplete: object({ EventHandle: text, EventType: text, PullCompleteEvent: pullUploadTask }),
   FileDeleted: object({
     ...{ EventHandle: text, EventType: text },
     FileDeleteEvent: object({
@@ -168,13 +176,15 @@ export const answers = {
   DeleteMedia: done,
   ProcessMedia: answer({ TaskId: taskId }),
   ProcessMediaByProcedure: answer({ TaskId: taskId }),
-  DescribeTaskDetail: answer({
-    ...{ TaskType: oneOf('Procedure'), Status: taskStatus, ...taskTimes, ProcedureTask: procedureTask },
+  PullUpload: answer({ TaskId: pullTaskId }),
+  DescribeTaskDetail: tagged('TaskType', {
+    Procedure: answer({ TaskType: text, Status: taskStatus, ...taskTimes, ProcedureTask: procedureTask }),
+    PullUpload: answer({ TaskType: text, Status: taskStatus, ...taskTimes, PullUploadTask: pullUploadTask }),
   }),
   DescribeTasks: answer({
     TaskSet: array(
       object({
-        ...{ TaskId: taskId, Status: taskStatus, FileId: text, TaskType: oneOf('Procedure') },
+        ...{ TaskId: text, Status: taskStatus, FileId: text, TaskType: oneOf('Procedure', 'PullUpload') },
         ...{ ...taskTimes, SessionId: text, SessionContext: text },
       }),
     ),

@@ -9,6 +9,7 @@ import {
   int,
   type Limit,
   length,
+  moment,
   onlySubAppId,
   page,
   period,
@@ -57,6 +58,17 @@ const templates = {
   },
 };
 
+const config = 'InvalidParameter';
+const hidden = (
+  name: string,
+  rule: string,
+  inside: readonly string[],
+  outside: readonly string[],
+  code = config,
+): Limit => ({ ...{ name, at: name, code, rule, inside, outside, shown: '(not shown)' } });
+// Loopback, which the service may not ask.
+const url = (characters: number): string => 'http://127.0.0.1:9/'.padEnd(characters, 'a');
+
 /** There is no such template, so that tasks end soon. */
 const MediaProcessTask = { AnimatedGraphicTaskSet: [{ Definition: 1 }] };
 const animations = [
@@ -84,14 +96,14 @@ const procedures = {
   },
 };
 
-const start = [
+const common = [
   range('TasksPriority', [-10, 10], value),
-  choice('TasksNotifyMode', ['', 'Finish', 'Change', 'None'], value, ['finish', 'Often']),
   ...length('SessionContext', [0, 1000], `${value}.SessionContextTooLong`),
   // The same ones come again as text.
   ...ends(/^accepted$|a request with it came before/, length('SessionId', [0, 50], `${value}.SessionIdTooLong`)),
   subAppId,
 ];
+const start = [...common, choice('TasksNotifyMode', ['', 'Finish', 'Change', 'None'], value, ['finish', 'Often'])];
 const taskId = ends(/there is no such task$/, length('TaskId', [1, 128], `${value}.TaskId`));
 
 const tasks = {
@@ -109,6 +121,31 @@ const tasks = {
       ...start,
       ...ends(/there is no such media$/, length('FileId', [1, 64], `${value}.FileId`)),
       ...ends(/there is no such task flow$/, length('ProcedureName', [1, 64], `${value}.ProcedureName`)),
+    ],
+  },
+  PullUpload: {
+    // Loopback, which sources may not be at.
+    base: { MediaUrl: url(30), ClassId: '$ClassId' },
+    limits: [
+      ...common,
+      hidden('MediaUrl', 'text of 1 to 8192 characters', [url(8192)], [url(8193), ''], `${value}.MediaUrl`),
+      hidden('CoverUrl', 'text of at most 8192 characters', [url(8192), ''], [url(8193)], `${value}.CoverUrl`),
+      {
+        ...{
+          name: 'MediaType',
+          at: 'MediaType',
+          code: 'FailedOperation.MediaType',
+          inside: ['MP4', 'a'.repeat(10), ''],
+        },
+        ...{ rule: 'text of at most 10 letters and digits', outside: ['a'.repeat(11), '.mp4', '字'] },
+      },
+      ...length('MediaName', [0, 64], value),
+      ...ends(/^accepted$|there is no such task flow$/, length('Procedure', [0, 64], `${value}.Procedure`)),
+      moment('ExpireTime', `${value}.ExpireTime`),
+      choice('StorageRegion', ['', 'ap-guangzhou'], `${value}.StorageRegion`, ['ap-nowhere']),
+      { ...range('ClassId', [0, exact], `${value}.ClassId`), end: /^accepted$|there is no such class$/ },
+      ...length('SourceContext', [0, 250], value),
+      choice('MediaStoragePath', [''], `${value}.MediaStoragePath`, ['/a.mp4']),
     ],
   },
   DescribeTaskDetail: { base: { TaskId: '$TaskId' }, limits: [...taskId, subAppId] },
@@ -137,13 +174,7 @@ const tasks = {
   },
 };
 
-const config = 'InvalidParameter';
-const hidden = (name: string, rule: string, inside: readonly string[], outside: readonly string[]): Limit => ({
-  ...{ name, at: name, code: config, rule, inside, outside, shown: '(not shown)' },
-});
 const onOff = (name: string): Limit => choice(name, ['ON', 'OFF'], config, ['on', 'yes']);
-// Loopback, which callbacks may not reach.
-const url = (characters: number): string => 'http://127.0.0.1:9/'.padEnd(characters, 'a');
 
 const events = {
   ModifyEventConfig: {

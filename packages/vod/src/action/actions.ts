@@ -6,6 +6,7 @@ import { mediaActions } from '../media/actions.js';
 import { mediaClassActions } from '../media-class/actions.js';
 import { cut } from '../params/message.js';
 import { procedureActions } from '../procedure/actions.js';
+import { pullActions } from '../pull/actions.js';
 import { taskActions } from '../task/actions.js';
 import { templateActions } from '../template/actions.js';
 import type { AnyAction } from './action.js';
@@ -21,6 +22,7 @@ export const actions: readonly AnyAction[] = [
   ...mediaClassActions,
   ...mediaActions,
   ...taskActions,
+  ...pullActions,
   ...eventActions,
   ...manifestActions,
 ];

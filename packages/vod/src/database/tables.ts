@@ -3,6 +3,7 @@ import type { TaskErrorCode } from '../error/task-codes.js';
 import type { Category, KeyFrameDesc } from '../media/media.js';
 import type { MediaMetaData } from '../media/metadata.js';
 import type { ProcedureParts } from '../procedure/params.js';
+import type { Upload } from '../pull/pull.js';
 import type { Kind } from '../task/kinds.js';
 import type { SubTaskStatus, TaskRow } from '../task/task.js';
 
@@ -209,8 +210,13 @@ export interface PullTable {
   task_id: string;
   /** Where it is; may hold secrets, and is empty once the pull is over. */
   url: string;
-  /** Of the media that it will be. */
+  /** Of the media that it will be, and its extension; empty: as the source says. */
   name: string;
+  type: Generated<string>;
+  /** Like `url`; empty: none. */
+  cover_url: Generated<string>;
+  /** Null when the task goes on with the media itself; and once the pull is over. */
+  upload: JsonColumn<Upload | null>;
   status: SubTaskStatus;
   /** 0 to 100. */
   progress: Generated<number>;
@@ -218,6 +224,12 @@ export interface PullTable {
   attempt: Generated<number>;
   faults: Generated<number>;
   job_id: string;
+  err_code_ext: Generated<TaskErrorCode | ''>;
+  message: Generated<string>;
+  /** MediaBasicInfo of the media as it was made. */
+  basic_info: JsonColumn<JsonObject | null>;
+  /** Of the task that goes on with the media; empty: none. */
+  procedure_task_id: Generated<string>;
 }
 
 export interface SessionTable {

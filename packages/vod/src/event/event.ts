@@ -15,7 +15,7 @@ interface FileUploadEvent {
 }
 
 /** PullUploadTask */
-interface PullCompleteEvent {
+export interface PullCompleteEvent {
   readonly TaskId: string;
   readonly Status: 'PROCESSING' | 'FINISH';
   readonly ErrCode: 0 | 40000 | 60000 | 70000;

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { announcedLength, type BodyLimits, readBody, tooLarge } from './body.js';
 import type { Context } from './context.js';
 import type { Deadline } from './deadline.js';
@@ -5,7 +6,16 @@ import type { Downloaded, DownloadOptions } from './download.js';
 import { FetchError } from './errors.js';
 import type { Answer } from './exchange.js';
 import { follow } from './follow.js';
-import { type Copy, changed, continuedTotal, emptyCopy, firstCopy, rangeHeaders } from './resume.js';
+import {
+  type Copy,
+  changed,
+  checkPart,
+  continuedTotal,
+  emptyCopy,
+  firstCopy,
+  partHeaders,
+  rangeHeaders,
+} from './resume.js';
 import { badStatus } from './retry.js';
 import type { Sink } from './sink.js';
 import type { Target } from './target.js';
@@ -28,8 +38,9 @@ export class Attempts {
   }
 
   async run(): Promise<Downloaded> {
-    const ask = { method: 'GET', headers: rangeHeaders(this.#copy) };
-    const resuming = 'range' in ask.headers;
+    const { range } = this.options;
+    const ask = { method: 'GET', headers: range ? partHeaders(range) : rangeHeaders(this.#copy) };
+    const resuming = !range && 'range' in ask.headers;
     // From the first URL each time: where it redirects to may be signed for a short while only.
     const answer = await follow(this.target, ask, this.redirects, this.context, this.deadline);
     try {
@@ -39,17 +50,19 @@ export class Attempts {
     } finally {
       answer.close();
     }
-    const { bytes, contentType, etag } = this.#copy;
-    return { bytes, contentType, url: answer.url.href, etag };
+    const { bytes, contentType, disposition, etag } = this.#copy;
+    return { bytes, contentType, disposition, url: answer.url.href, etag };
   }
 
   /** Decides by the head of the answer whether the file goes on or starts over. */
   async #begin(answer: Answer, resuming: boolean): Promise<void> {
     const { status, headers, url } = answer;
-    if (status === 200) {
-      const again = this.#copy.bytes > 0;
-      this.#copy = firstCopy(headers, announcedLength(answer));
-      if (again) await this.sink.empty();
+    const { range } = this.options;
+    if (range) {
+      checkPart(range, answer);
+      await this.#startOver(headers, range.length);
+    } else if (status === 200) {
+      await this.#startOver(headers, announcedLength(answer));
     } else if (status === 206 && resuming) {
       try {
         this.#copy.total = continuedTotal(this.#copy, headers, url);
@@ -65,6 +78,12 @@ export class Attempts {
       throw badStatus(url, status, headers);
     }
     if ((this.#copy.total ?? 0) > this.options.maxBytes) throw tooLarge(url, this.options.maxBytes);
+  }
+
+  async #startOver(headers: IncomingHttpHeaders, total: number | undefined): Promise<void> {
+    const again = this.#copy.bytes > 0;
+    this.#copy = firstCopy(headers, total);
+    if (again) await this.sink.empty();
   }
 
   async #read(answer: Answer): Promise<void> {

@@ -7,11 +7,19 @@ import { pauseBefore } from './retry.js';
 import { type Destination, openSink, type Sink } from './sink.js';
 import { parseTarget } from './target.js';
 
+/** Bytes of a file: the first, and how many. */
+export interface ByteRange {
+  readonly offset: number;
+  readonly length: number;
+}
+
 export interface DownloadOptions {
   /** A path, removed again when the download fails, or an open file, whose content is replaced and which stays open. */
   to: Destination;
   /** Of the file; a larger one is refused. */
   maxBytes: number;
+  /** Only this part of the file; a server that gives no parts is refused. It starts over when the connection breaks. */
+  range?: ByteRange | undefined;
   /** For finding the name's addresses, and again for the connection. */
   connectTimeoutMs?: number;
   /** Longest wait for the head of an answer, and for the next bytes of a body. */
@@ -34,6 +42,8 @@ export interface Downloaded {
   bytes: number;
   /** As the server says; undefined when it does not. */
   contentType: string | undefined;
+  /** Content-Disposition, as the server says. */
+  disposition: string | undefined;
   /** The URL that answered last, without user name, password and fragment. */
   url: string;
   etag: string | undefined;

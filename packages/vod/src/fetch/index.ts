@@ -1,6 +1,6 @@
 export { type FetchAllow, parseFetchAllow } from './allow.js';
 export type { Resolve } from './context.js';
-export type { Downloaded, DownloadOptions } from './download.js';
+export type { ByteRange, Downloaded, DownloadOptions } from './download.js';
 export { FetchError, type FetchErrorCode } from './errors.js';
 export { createFetcher, type Fetcher, type FetcherOptions, type FetchTimeouts } from './fetcher.js';
 export type { RequestOptions, Response } from './request.js';

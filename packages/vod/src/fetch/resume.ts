@@ -1,5 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ByteRange } from './download.js';
 import { FetchError } from './errors.js';
+import type { Answer } from './exchange.js';
+import { badStatus } from './retry.js';
 
 /** What has been fetched of a file so far, and how to recognise the same file again. */
 export interface Copy {
@@ -11,16 +14,17 @@ export interface Copy {
   validator: string | undefined;
   etag: string | undefined;
   contentType: string | undefined;
+  disposition: string | undefined;
 }
 
 export function emptyCopy(): Copy {
-  return { bytes: 0, total: undefined, validator: undefined, etag: undefined, contentType: undefined };
+  return firstCopy({}, undefined);
 }
 
 /** The copy as it is when a file starts from its first byte. */
 export function firstCopy(headers: IncomingHttpHeaders, total: number | undefined): Copy {
-  const { etag, 'content-type': contentType } = headers;
-  return { bytes: 0, total, validator: validatorOf(headers), etag, contentType };
+  const { etag, 'content-type': contentType, 'content-disposition': disposition } = headers;
+  return { bytes: 0, total, validator: validatorOf(headers), etag, contentType, disposition };
 }
 
 /**
@@ -39,11 +43,27 @@ export function rangeHeaders({ bytes, validator }: Copy): Record<string, string>
   return bytes > 0 && validator !== undefined ? { range: `bytes=${bytes}-`, 'if-range': validator } : {};
 }
 
+/** The headers that ask for a part of a file. */
+export function partHeaders({ offset, length }: ByteRange): Record<string, string> {
+  return { range: `bytes=${offset}-${offset + length - 1}` };
+}
+
+/** Throws unless the answer is that part of the file, all of it. */
+export function checkPart({ offset, length }: ByteRange, { status, headers, url }: Answer): void {
+  if (status === 200) {
+    const what = 'the server does not give parts of a file, which are needed here. Serve it with support for ranges.';
+    throw new FetchError('UNSUPPORTED', url, what);
+  }
+  if (status !== 206) throw badStatus(url, status, headers);
+  const range = parseContentRange(headers['content-range']);
+  if (range?.start !== offset || range.end !== offset + length - 1) throw anotherPart(url);
+}
+
 /** Length of the whole file by a 206 answer; throws unless the answer continues the copy exactly where it ends. */
 export function continuedTotal(copy: Copy, headers: IncomingHttpHeaders, url: URL): number | undefined {
   const range = parseContentRange(headers['content-range']);
   if (range === undefined || range.start !== copy.bytes) {
-    throw new FetchError('BROKEN', url, 'the server sent another part of the file than it was asked for.');
+    throw anotherPart(url);
   }
   const total = range.total ?? copy.total;
   // Some servers ignore If-Range, so what they say about the file is compared as well.
@@ -57,6 +77,10 @@ export function continuedTotal(copy: Copy, headers: IncomingHttpHeaders, url: UR
 
 export function changed(url: URL): FetchError {
   return new FetchError('CHANGED', url, 'the file changed while it was downloaded. Try again once it stays the same.');
+}
+
+function anotherPart(url: URL): FetchError {
+  return new FetchError('BROKEN', url, 'the server sent another part of the file than it was asked for.');
 }
 
 export function parseContentRange(

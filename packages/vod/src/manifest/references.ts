@@ -41,7 +41,8 @@ export class References {
 export function checkAddress(address: string): void {
   if (address.length <= manifestLimits.address) return;
   const rule = `it must be at most ${manifestLimits.address} characters`;
-  throw refuseManifest(`has the address "${cut(address)}" of ${address.length} characters; ${rule}`);
+  const long = `of ${address.length} characters; ${rule}`;
+  throw refuseManifest(`has the address "${cut(address)}" ${long}`, `has an address ${long}`);
 }
 
 /** Whether it leads elsewhere than beside the manifest. */

@@ -4,8 +4,9 @@ import type { Service } from '../service.js';
 import type { MediaChange } from './change.js';
 import { decodeCover } from './cover.js';
 import { checkKeyFrameEdits, checkTagEdits } from './edits.js';
+import { expiry } from './expiry.js';
 import type { Media } from './media.js';
-import { never, wireMedia } from './media-info.js';
+import { wireMedia } from './media-info.js';
 import { deleteParams, describeParams, type ModifyParams, modifyParams } from './params.js';
 import { queryOf, searchParams } from './search-params.js';
 
@@ -100,14 +101,6 @@ function changeOf(params: ModifyParams): MediaChange {
     tags,
     keyFrames,
   };
-}
-
-/** @returns null for never. Throws ApiError InvalidParameterValue.ExpireTime for a time that is past. */
-function expiry(time: Date): Date | null {
-  if (time.getTime() >= Date.parse(never)) return null;
-  if (time.getTime() > Date.now()) return time;
-  const message = `ExpireTime is ${time.toISOString()}; it must be in the future, or ${never} for never`;
-  throw apiError('InvalidParameterValue.ExpireTime', message);
 }
 
 function refuseSubtitles({ AddSubtitles, DeleteSubtitleIds, ClearSubtitles }: ModifyParams): void {

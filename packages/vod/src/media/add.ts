@@ -5,6 +5,7 @@ import type { Database } from '../database/database.js';
 import type { MediaTable, Tables } from '../database/tables.js';
 import { objectKey } from '../storage/key.js';
 import type { Storage } from '../storage/storage.js';
+import { type Cover, storeCover } from './cover.js';
 import { newFileId } from './file-id.js';
 import { type Media, mediaOf } from './media.js';
 import { metaDataOf } from './metadata.js';
@@ -26,6 +27,7 @@ export interface NewMedia {
   readonly classId?: number | undefined;
   /** Default: never. */
   readonly expireTime?: Date | null | undefined;
+  readonly cover?: Cover | undefined;
   /**
    * Runs in the transaction that makes the row: what it writes is there if and only if the media is.
    * @returns the task that goes on with the media, if there is one
@@ -49,12 +51,13 @@ export async function addMedia(
   onAdded: OnAdded,
   given: NewMedia,
 ): Promise<Media> {
-  const { subAppId, file, keep = false } = given;
+  const { subAppId, file, keep = false, cover } = given;
   const probed = await probe(file);
   const { size } = await stat(file);
   const type = typeOf(given, probed);
   const fileId = newFileId();
   const key = objectKey(subAppId, fileId, type === '' ? 'f0' : `f0.${type}`);
+  const coverKey = cover ? objectKey(subAppId, fileId, `cover.${cover.type}`) : null;
   const values = {
     file_id: fileId,
     sub_app_id: subAppId,
@@ -65,15 +68,18 @@ export async function addMedia(
     source_type: given.sourceType ?? 'Upload',
     source_context: given.sourceContext ?? '',
     storage_key: key,
+    cover_key: coverKey,
     size,
     meta: JSON.stringify(metaDataOf(probed, size)),
     expire_time: given.expireTime ?? null,
   };
-  await noteIncoming(db, [key]);
+  const keys = coverKey === null ? [key] : [key, coverKey];
+  await noteIncoming(db, keys);
   try {
+    if (cover && coverKey !== null) await storeCover(storage, coverKey, cover);
     await storage.adopt(key, file, { keep });
     return await db.transaction().execute(async (trx) => {
-      if ((await strike(trx, [key])) === 0) throw new Error(`${key} was swept away before it was stored`);
+      if ((await strike(trx, keys)) < keys.length) throw new Error(`${key} was swept away before it was stored`);
       const row: Selectable<MediaTable> = await trx
         .insertInto('media')
         .values(values)
@@ -84,7 +90,7 @@ export async function addMedia(
       return media;
     });
   } catch (error) {
-    await discard(db, storage, [key]);
+    await discard(db, storage, keys);
     throw error;
   }
 }

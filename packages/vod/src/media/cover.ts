@@ -20,11 +20,17 @@ const beginnings = [
 /** CoverData of the wire. Throws ApiError InvalidParameterValue.ImageDecodeError. */
 export function decodeCover(base64: string): Cover {
   const bytes = bytesOf(base64.replace(/\s+/g, ''));
-  const found = beginnings.find(([, beginning]) => bytes?.subarray(0, beginning.length).equals(beginning));
-  if (bytes && found) return { bytes, type: found[0] };
+  const cover = bytes && imageOf(bytes);
+  if (cover) return cover;
   const received = bytes ? 'base64 of something else' : 'not base64';
   const message = `CoverData is ${received}; it must be base64 of a GIF, JPEG or PNG`;
   throw apiError('InvalidParameterValue.ImageDecodeError', message);
+}
+
+/** Undefined for what does not begin like an image that can be a cover. */
+export function imageOf(bytes: Buffer): Cover | undefined {
+  const found = beginnings.find(([, beginning]) => bytes.subarray(0, beginning.length).equals(beginning));
+  return found && { bytes, type: found[0] };
 }
 
 export async function storeCover(storage: Storage, key: string, { bytes }: Cover): Promise<void> {

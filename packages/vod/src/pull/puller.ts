@@ -1,22 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FetchError, type Fetcher } from '../fetch/index.js';
+import { isAway } from '../database/away.js';
+import type { Fetcher } from '../fetch/index.js';
 import type { MediaLibrary } from '../media/media-library.js';
 import type { Queue, TakenJob } from '../queue/queue.js';
 import type { PullJob } from '../queue/queues.js';
-import { type Failure, failureOf } from '../task/failure.js';
+import type { Failure } from '../task/failure.js';
 import { Consumer, type Verdict } from '../worker/consumer.js';
 import { ProbeError } from '../worker/prober.js';
 import { pulse } from '../worker/pulse.js';
+import { Allowance, type PullLimits } from './allowance.js';
+import { coverLimits, type FetchedCover, fetchCover } from './cover.js';
 import { Overtaken, type PullAttempt, type Pulls } from './pulls.js';
-
-export interface PullLimits {
-  /** Bytes that a source may have. */
-  readonly size: number;
-  /** Seconds that fetching one may take. */
-  readonly time: number;
-}
+import { fetchSource } from './source.js';
+import { sourceFailure } from './source-error.js';
 
 export interface PullReport extends PullJob {
   /** `ErrCodeExt`; OK when it went well, `Retry` when it is to be tried again. */
@@ -73,34 +71,49 @@ export class Puller {
     const began = performance.now();
     const attempt = await pulls.begin(data.taskId, id);
     if (!attempt) return {};
-    const file = join(scratch, randomBytes(16).toString('hex'));
+    const folder = join(scratch, randomBytes(16).toString('hex'));
+    await mkdir(folder);
     try {
-      const { retry, failure } = await this.attempt(attempt, file, stop);
+      const { retry, failure } = await this.attempt(attempt, folder, stop);
       const seconds = (performance.now() - began) / 1000;
       const message = retry ?? failure?.message;
       const code = retry === undefined ? (failure?.code ?? 'OK') : 'Retry';
       report?.({ ...data, code, ...(message !== undefined && { message }), seconds });
       return retry === undefined ? {} : { retry };
     } finally {
-      await rm(file, { force: true });
+      await rm(folder, { recursive: true, force: true });
     }
   }
 
-  private async attempt(attempt: PullAttempt, file: string, stop: AbortSignal): Promise<End> {
+  private async attempt(attempt: PullAttempt, folder: string, stop: AbortSignal): Promise<End> {
+    const over = new AbortController();
+    const end = (): void => over.abort();
+    stop.addEventListener('abort', end);
+    if (stop.aborted) end();
+    let share = 0;
+    // 100 is for what is a media.
+    const quiet = pulse(() => this.options.pulls.progress(attempt, Math.min(99, share * 100)), end);
     try {
-      await this.fetch(attempt, file, stop);
-      await this.take(attempt, file);
+      await this.pull(attempt, folder, over.signal, (now) => {
+        share = now;
+      });
       return {};
     } catch (error) {
       if (stop.aborted) return { retry: 'the worker stops' };
       // Its rows say so already.
-      if (error instanceof Overtaken || (error instanceof FetchError && error.code === 'ABORTED')) return {};
-      const failure = pullFailure(error);
-      if (failure) return this.fail(attempt, failure);
+      if (error instanceof Overtaken || over.signal.aborted) return {};
+      const failure = sourceFailure(error);
+      const passing = error instanceof ProbeError && error.retryable;
+      if (failure && !passing) return this.fail(attempt, failure);
+      // No fault of this pull.
+      if (isAway(error)) throw error;
       await this.options.pulls.failed(attempt);
       if (attempt.faults + 1 < FAULTS) throw error;
       this.options.log(error as Error);
-      return this.fail(attempt, { code: 'InternalError', message: 'The source could not be stored' });
+      return this.fail(attempt, failure ?? { code: 'InternalError', message: 'The source could not be stored' });
+    } finally {
+      stop.removeEventListener('abort', end);
+      quiet();
     }
   }
 
@@ -109,51 +122,29 @@ export class Puller {
     return { failure };
   }
 
-  private async fetch(attempt: PullAttempt, to: string, stop: AbortSignal): Promise<void> {
-    const { fetcher, limits, pulls } = this.options;
-    const over = new AbortController();
-    const end = (): void => over.abort();
-    stop.addEventListener('abort', end);
-    if (stop.aborted) end();
-    let percent = 0;
-    const quiet = pulse(() => pulls.progress(attempt, percent), end);
-    try {
-      await fetcher.download(attempt.url, {
-        to,
-        maxBytes: limits.size,
-        totalTimeoutMs: limits.time * 1000,
-        signal: over.signal,
-        onProgress: ({ bytes, total }) => {
-          // 100 is for what is a media.
-          if (total) percent = Math.min(99, (bytes * 100) / total);
-        },
-      });
-    } finally {
-      stop.removeEventListener('abort', end);
-      quiet();
-    }
-  }
-
-  private async take(attempt: PullAttempt, file: string): Promise<void> {
-    const { media, pulls } = this.options;
-    const { task, name } = attempt;
+  /** Fetches the source, and its cover, and makes them a media. */
+  private async pull(
+    attempt: PullAttempt,
+    folder: string,
+    stop: AbortSignal,
+    onProgress: (share: number) => void,
+  ): Promise<void> {
+    const { fetcher, limits, media, pulls } = this.options;
+    const { upload, cover_url, ...wanted } = attempt.pull;
+    const source = await fetchSource(wanted, folder, new Allowance(fetcher, limits, stop), onProgress);
+    const { cover, problem = '' }: FetchedCover =
+      cover_url === ''
+        ? {}
+        : await fetchCover(cover_url, join(folder, 'cover'), new Allowance(fetcher, coverLimits, stop));
     await media.add({
-      subAppId: task.sub_app_id,
-      file,
-      name: name.replace(/\.[^.]+$/, ''),
-      type: /\.([^.]+)$/.exec(name)?.[1],
+      subAppId: attempt.task.sub_app_id,
+      ...source,
       sourceType: 'Upload',
-      sourceContext: '',
-      within: (trx, added) => pulls.succeed(trx, attempt, added, media.urlOf(added.storageKey ?? '')),
+      sourceContext: upload?.sourceContext,
+      classId: upload?.classId,
+      expireTime: upload?.expireTime == null ? null : new Date(upload.expireTime),
+      cover,
+      within: (trx, added) => pulls.succeed(trx, attempt, added, media.urlOf, problem),
     });
   }
-}
-
-/** @returns undefined for what is no fault of the source */
-function pullFailure(error: unknown): Failure | undefined {
-  if (error instanceof ProbeError) return failureOf(error.code, error.message);
-  if (!(error instanceof FetchError)) return undefined;
-  const code =
-    error.code === 'TOO_LARGE' ? 'SourceFileError.ContentUnsupported' : 'SourceFileError.DownloadNotAccessible';
-  return { code, message: error.message };
 }

@@ -1,14 +1,17 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../database/database.js';
-import type { Tables } from '../database/tables.js';
+import type { JsonObject, Tables } from '../database/tables.js';
 import type { Media } from '../media/media.js';
+import { basicInfo } from '../media/media-info.js';
+import { readTree } from '../media-class/media-classes.js';
 import type { Queue } from '../queue/queue.js';
 import type { SubTaskJob } from '../queue/queues.js';
+import type { UrlOf } from '../storage/url.js';
 import type { Failure } from '../task/failure.js';
 import { sendSubTasks } from '../task/jobs.js';
 import type { TaskRow } from '../task/task.js';
-import { finishTask, lockTask } from '../task/tasks.js';
-import { endPull } from './pull.js';
+import { finishTask, lockTask, type Tasks } from '../task/tasks.js';
+import { endPull, type PullRow, type Upload } from './pull.js';
 
 /** A source that somebody fetches. Only what the latest attempt brings counts. */
 export interface PullAttempt {
@@ -16,8 +19,7 @@ export interface PullAttempt {
   readonly number: number;
   /** How often it failed in passing before. */
   readonly faults: number;
-  readonly url: string;
-  readonly name: string;
+  readonly pull: PullRow;
   readonly task: TaskRow;
 }
 
@@ -29,6 +31,7 @@ export class Pulls {
   constructor(
     private readonly db: Database,
     private readonly animate: Queue<SubTaskJob>,
+    private readonly tasks: Tasks,
   ) {}
 
   /**
@@ -51,8 +54,8 @@ export class Pulls {
         const begun = { status: 'PROCESSING' as const, begin_time: new Date() };
         await trx.updateTable('task').set(begun).where('task_id', '=', taskId).execute();
       }
-      const { attempt: number, faults, url, name } = pull;
-      return { taskId, number, faults, url, name, task };
+      const { attempt: number, faults } = pull;
+      return { taskId, number, faults, pull, task };
     });
   }
 
@@ -68,16 +71,25 @@ export class Pulls {
 
   /**
    * The source is a media now, in the transaction that makes it one: the sub-tasks can be worked on.
-   * @returns the task
+   * @param message what else its caller should know
+   * @returns the task that goes on with it; empty: none does
    * @throws Overtaken
    */
-  async succeed(trx: Transaction<Tables>, attempt: PullAttempt, media: Media, fileUrl: string): Promise<string> {
+  async succeed(
+    trx: Transaction<Tables>,
+    attempt: PullAttempt,
+    media: Media,
+    urlOf: UrlOf,
+    message: string,
+  ): Promise<string> {
     const { taskId, task } = attempt;
+    const fileUrl = urlOf(media.storageKey ?? '');
     await lockTask(trx, taskId);
     if (!(await update(trx, attempt, { progress: 100 }))) throw new Overtaken();
-    await endPull(trx, taskId, 'SUCCESS');
     const file = { file_id: media.fileId, file_name: media.name, file_url: fileUrl, meta: JSON.stringify(media.meta) };
     await trx.updateTable('task').set(file).where('task_id', '=', taskId).execute();
+    if (attempt.pull.upload) return this.completeUpload(trx, attempt, attempt.pull.upload, media, urlOf, message);
+    await endPull(trx, taskId, 'SUCCESS');
     const waiting = await trx
       .selectFrom('sub_task')
       .select(['task_id', 'position', 'job_id'])
@@ -89,13 +101,34 @@ export class Pulls {
     return taskId;
   }
 
+  private async completeUpload(
+    trx: Transaction<Tables>,
+    { taskId, task }: PullAttempt,
+    { subTasks }: Upload,
+    media: Media,
+    urlOf: UrlOf,
+    message: string,
+  ): Promise<string> {
+    const { fileId, subAppId, meta } = media;
+    const fileUrl = urlOf(media.storageKey ?? '');
+    const source = { fileId, fileName: media.name, fileUrl, meta: meta as unknown as JsonObject };
+    const { priority, session_context: sessionContext } = task;
+    const more = { priority, sessionContext, notifyMode: '' as const, sessionId: '', sessionWindow: 0 };
+    const next = subTasks.length > 0 ? await this.tasks.createIn(trx, { subAppId, source, subTasks, ...more }) : '';
+    const classPath = (await readTree(trx, subAppId)).path(media.classId);
+    const basic_info = JSON.stringify(basicInfo(media, { classPath, urlOf }));
+    await endPull(trx, taskId, 'SUCCESS', { message, basic_info, procedure_task_id: next });
+    await finishTask(trx, taskId);
+    return next;
+  }
+
   /** There is no source, so that nothing of the task can be done. */
   async fail(attempt: PullAttempt, { code, message }: Failure): Promise<void> {
     const { taskId } = attempt;
     await this.db.transaction().execute(async (trx) => {
       await lockTask(trx, taskId);
       if (!(await update(trx, attempt, { progress: 100 }))) return;
-      await endPull(trx, taskId, 'FAIL');
+      await endPull(trx, taskId, 'FAIL', { err_code_ext: code, message });
       const over = { progress: 100, finish_time: new Date() };
       await trx
         .updateTable('sub_task')

@@ -3,11 +3,14 @@ import { wireTime } from '../action/time.js';
 import type { JsonObject } from '../database/tables.js';
 import { apiError } from '../error/api-error.js';
 import { shown } from '../params/message.js';
-import { type MediaProcessTask, wireAnimatedGraphicTask } from '../procedure/media-process-task.js';
+import type { MediaProcessTask } from '../procedure/media-process-task.js';
+import { wirePullUploadTask } from '../pull/pull-upload-task.js';
+import { fileNameOf } from '../pull/source-name.js';
+import { checkedUrl } from '../pull/source-url.js';
 import type { Service } from '../service.js';
-import { kinds } from './kinds.js';
 import { byProcedureParams, describeTasksParams, manageParams, processMediaParams, taskParams } from './params.js';
 import { sessionWindow } from './sessions.js';
+import { subTasksOf } from './sub-tasks.js';
 import { type NotifyMode, wireProcedureTask } from './task.js';
 import type { NewTask, TaskSource } from './tasks.js';
 
@@ -56,14 +59,16 @@ const describeTaskDetail = action({
   async run({ applications, tasks }, { TaskId, SubAppId }) {
     const whole = await tasks.find(await applications.resolve(SubAppId), TaskId);
     if (!whole) throw apiError('InvalidParameterValue.TaskId', `TaskId is ${TaskId}, and there is no such task`);
-    const { task, subTasks } = whole;
+    const { task, subTasks, pull } = whole;
     return {
       TaskType: task.task_type,
       Status: task.status,
       CreateTime: wireTime(task.create_time),
       BeginProcessTime: wireTime(task.begin_time),
       FinishTime: wireTime(task.finish_time),
-      ProcedureTask: wireProcedureTask(task, subTasks),
+      ...(pull
+        ? { PullUploadTask: wirePullUploadTask(task, pull) }
+        : { ProcedureTask: wireProcedureTask(task, subTasks) }),
     };
   },
 });
@@ -120,7 +125,7 @@ async function start(
   return tasks.create({
     subAppId,
     source,
-    subTasks: subTasksOf(wanted),
+    subTasks: wantedOf(wanted),
     priority: params.TasksPriority,
     notifyMode: params.TasksNotifyMode,
     sessionId: params.SessionId,
@@ -142,36 +147,13 @@ async function kept({ media }: Service, subAppId: number, fileId: string): Promi
 /** Of a source that is fetched first; whether it can be shows when the task runs. */
 function remote(text: string): TaskSource {
   if (text === '') throw apiError('MissingParameter', 'FileId is missing; give it, or the Url of a video');
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    // Not shown: a URL may hold secrets.
-    throw apiError('InvalidParameterValue', 'Url must be a complete http:// or https:// address');
-  }
-  const name = fileNameOf(url);
+  const name = fileNameOf(checkedUrl(text, 'Url', 'InvalidParameterValue'));
   return { fileId: '', fileName: name, fileUrl: '', meta: null, pull: { url: text } };
 }
 
-/** The last part of its path, as people know it. */
-function fileNameOf({ pathname, hostname }: URL): string {
-  const last = pathname.split('/').at(-1) ?? '';
-  try {
-    return (
-      decodeURIComponent(last)
-        .replace(/[\p{C}/\\]/gu, '')
-        .slice(0, 64) || hostname
-    );
-  } catch {
-    return last.slice(0, 64) || hostname;
-  }
-}
-
-function subTasksOf(wanted: MediaProcessTask): NewTask['subTasks'] {
-  const subTasks = kinds.flatMap(({ set, type }) =>
-    (wanted[set] ?? []).map((input) => ({
-      kind: type,
-      input: (set === 'AnimatedGraphicTaskSet' ? wireAnimatedGraphicTask(input as never) : input) as JsonObject,
-    })),
-  );
+/** Throws ApiError InvalidParameter when there is nothing to do. */
+function wantedOf(wanted: MediaProcessTask): NewTask['subTasks'] {
+  const subTasks = subTasksOf(wanted);
   if (subTasks.length > 0) return subTasks;
   const message = 'MediaProcessTask has nothing to do; give it an AnimatedGraphicTaskSet with at least one element';
   throw apiError('InvalidParameter', message);

@@ -1,18 +1,26 @@
 import type { Transaction } from 'kysely';
 import type { Tables } from '../database/tables.js';
 import { emit } from '../event/emit.js';
+import { wirePullUploadTask } from '../pull/pull-upload-task.js';
 import { type TaskRow, wireProcedureTask } from './task.js';
 import type { WholeTask } from './tasks.js';
 
 /**
  * Tells of a task as its caller wanted to hear: `Finish` when it is over, `Change` at every sub-task's change too, `None`
- * never. The event is written with the change itself.
+ * never; of the end of a PullUpload always. The event is written with the change itself.
  */
 export async function notify(
   trx: Transaction<Tables>,
-  { task, subTasks }: WholeTask,
+  { task, subTasks, pull }: WholeTask,
   about: 'Finish' | 'Change',
 ): Promise<void> {
+  if (pull) {
+    await emit(trx, task.sub_app_id, {
+      EventType: 'PullComplete',
+      PullCompleteEvent: wirePullUploadTask(task, pull),
+    });
+    return;
+  }
   if (!wants(task, about)) return;
   await emit(trx, task.sub_app_id, {
     EventType: 'ProcedureStateChanged',

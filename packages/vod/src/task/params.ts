@@ -6,15 +6,12 @@ import { string } from '../params/string.js';
 import { time } from '../params/time.js';
 import { mediaProcessTask } from '../procedure/media-process-task.js';
 
-const common = {
+/** What all ways to start a task share. */
+export const startParams = {
   SubAppId: subAppId,
   TasksPriority: described(
     withDefault(integer({ min: -10, max: 10 }), 0),
     'Tasks of larger priority are worked on first.',
-  ),
-  TasksNotifyMode: described(
-    withDefault(string({ enum: ['', 'Finish', 'Change', 'None'] }), ''),
-    'When to send ProcedureStateChanged: when the task is over (`Finish`, or empty), at each change of a sub-task (`Change`), or never (`None`).',
   ),
   SessionContext: described(
     withDefault(string({ max: 1000, code: 'InvalidParameterValue.SessionContextTooLong' }), ''),
@@ -25,6 +22,14 @@ const common = {
     'Protects against starting a task twice: a SessionId that came in the last 3 days (ProcessMediaByProcedure: 7 days) is refused. Empty: no protection.',
   ),
   ExtInfo: described(optional(string()), 'Reserved; ignored.'),
+};
+
+const common = {
+  ...startParams,
+  TasksNotifyMode: described(
+    withDefault(string({ enum: ['', 'Finish', 'Change', 'None'] }), ''),
+    'When to send ProcedureStateChanged: when the task is over (`Finish`, or empty), at each change of a sub-task (`Change`), or never (`None`).',
+  ),
 };
 
 const fileId = described(string({ min: 1, max: 64, code: 'InvalidParameterValue.FileId' }), 'Id of the media.');

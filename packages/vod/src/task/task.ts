@@ -4,6 +4,8 @@ import type { JsonObject } from '../database/tables.js';
 import { type TaskErrorCode, taskErrors } from '../error/task-codes.js';
 import { animatedGraphics, type Kind, memberOf } from './kinds.js';
 
+/** PullUpload makes a source a media; it has no sub-tasks. */
+export type TaskType = 'Procedure' | 'PullUpload';
 export type TaskStatus = 'WAITING' | 'PROCESSING' | 'FINISH' | 'ABORTED';
 export type SubTaskStatus = 'WAITING' | 'PROCESSING' | 'SUCCESS' | 'FAIL' | 'ABORTED';
 export type NotifyMode = 'Finish' | 'Change' | 'None';
@@ -18,7 +20,7 @@ export interface AnimatedGraphicInput {
 export interface TaskRow {
   task_id: string;
   sub_app_id: number;
-  task_type: string;
+  task_type: TaskType;
   status: TaskStatus;
   file_id: string;
   file_name: string;
@@ -52,8 +54,8 @@ export interface SubTaskRow {
 }
 
 /** As clients know them: `1500000001-procedurev2-<32 hex>t0`. */
-export function newTaskId(appId: number): string {
-  return `${appId}-procedurev2-${randomBytes(16).toString('hex')}t0`;
+export function newTaskId(appId: number, kind: 'procedurev2' | 'Pull' = 'procedurev2'): string {
+  return `${appId}-${kind}-${randomBytes(16).toString('hex')}t0`;
 }
 
 export function isOver(status: SubTaskStatus): boolean {

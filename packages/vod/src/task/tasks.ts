@@ -3,7 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Database } from '../database/database.js';
 import type { JsonObject, Tables } from '../database/tables.js';
 import { apiError } from '../error/api-error.js';
-import { endPull, sendPull } from '../pull/pull.js';
+import { endPull, type PullRow, sendPull } from '../pull/pull.js';
 import type { Queues } from '../queue/queues.js';
 import { sendSubTasks } from './jobs.js';
 import { animatedGraphics, type Kind } from './kinds.js';
@@ -39,6 +39,8 @@ export interface NewTask {
 export interface WholeTask {
   readonly task: TaskRow;
   readonly subTasks: readonly SubTaskRow[];
+  /** Of a PullUpload. */
+  readonly pull?: PullRow | undefined;
 }
 
 /** The tasks of the applications: one row each, and one for each sub-task. */
@@ -51,11 +53,14 @@ export class Tasks {
 
   /** Writes the task, its sub-tasks and their jobs, all or nothing. @returns its id. Throws ApiError. */
   async create(wanted: NewTask): Promise<string> {
+    return this.db.transaction().execute((trx) => this.createIn(trx, wanted));
+  }
+
+  /** The same in the caller's transaction. */
+  async createIn(trx: Transaction<Tables>, wanted: NewTask): Promise<string> {
     const taskId = newTaskId(this.appId);
-    await this.db.transaction().execute(async (trx) => {
-      await claimSession(trx, wanted.subAppId, wanted.sessionId, wanted.sessionWindow);
-      await this.insert(trx, taskId, wanted);
-    });
+    await claimSession(trx, wanted.subAppId, wanted.sessionId, wanted.sessionWindow);
+    await this.insert(trx, taskId, wanted);
     return taskId;
   }
 
@@ -89,8 +94,7 @@ export class Tasks {
     await trx.insertInto('sub_task').values(rows).execute();
     const waiting = rows.filter(({ status }) => status === 'WAITING');
     if (waiting.length === 0) await finishTask(trx, taskId);
-    else if (source.pull)
-      await sendPull(trx, this.queues.pull, { taskId, name: source.fileName, ...source.pull }, priority);
+    else if (source.pull) await sendPull(trx, this.queues.pull, { taskId, ...source.pull }, priority);
     else await sendSubTasks(trx, this.queues.animate, waiting, priority);
   }
 
@@ -138,13 +142,14 @@ export class Tasks {
         throw apiError('FailedOperation', `The task ${taskId} is over already: its status is ${task.status}`);
       }
       const over = { status: 'ABORTED' as const, finish_time: new Date() };
+      const aborted = { err_code_ext: 'InternalError' as const, message: 'The task was aborted' };
       await trx
         .updateTable('sub_task')
-        .set({ ...over, err_code_ext: 'InternalError', message: 'The task was aborted' })
+        .set({ ...over, ...aborted })
         .where('task_id', '=', taskId)
         .where('status', 'in', ['WAITING', 'PROCESSING'])
         .execute();
-      await endPull(trx, taskId, 'ABORTED');
+      await endPull(trx, taskId, 'ABORTED', aborted);
       await trx.updateTable('task').set(over).where('task_id', '=', taskId).execute();
       await notify(trx, await wholeTask(trx, taskId), 'Finish');
     });
@@ -166,7 +171,9 @@ export async function readTask(db: Database, taskId: string): Promise<WholeTask 
   const task = await db.selectFrom('task').selectAll().where('task_id', '=', taskId).executeTakeFirst();
   if (!task) return undefined;
   const subTasks = db.selectFrom('sub_task').selectAll().where('task_id', '=', taskId).orderBy('position');
-  return { task, subTasks: await subTasks.execute() };
+  if (task.task_type !== 'PullUpload') return { task, subTasks: await subTasks.execute() };
+  const pull = await db.selectFrom('pull').selectAll().where('task_id', '=', taskId).executeTakeFirst();
+  return { task, subTasks: [], pull };
 }
 
 /** Others who change the task or its parts wait until the transaction ends. */

@@ -5,6 +5,7 @@ import { events } from './0004-events.js';
 import { tasks } from './0005-tasks.js';
 import { pulls } from './0006-pulls.js';
 import { cos } from './0008-cos.js';
+import { pullUploads } from './0009-pull-uploads.js';
 
 export interface Migration {
   /** Never changes once a release had it. */
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   { name: '0005-tasks', sql: tasks },
   { name: '0006-pulls', sql: pulls },
   { name: '0008-cos', sql: cos },
+  { name: '0009-pull-uploads', sql: pullUploads },
 ];

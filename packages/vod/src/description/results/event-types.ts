@@ -2,7 +2,7 @@ import { partTypes } from '../../media/delete.js';
 import type { JsonSchema } from '../../params/kind.js';
 import { always, integer, list, oneOf, record, text, typed } from '../schema.js';
 import { basicInfo, metaData } from './media-types.js';
-import { procedureTask } from './task-types.js';
+import { procedureTask, pullUploadTask } from './task-types.js';
 
 const deletedPart = record(
   { Type: oneOf('Which part.', ...partTypes), Definition: integer('As given.') },
@@ -37,9 +37,13 @@ const fileUploadEvent = record(
 );
 
 const members = {
-  EventType: oneOf('Which of the next members is there.', 'ProcedureStateChanged', 'NewFileUpload', 'FileDeleted'),
+  EventType: oneOf(
+    'Which of the next members is there.',
+    ...['ProcedureStateChanged', 'NewFileUpload', 'PullComplete', 'FileDeleted'],
+  ),
   ProcedureStateChangeEvent: typed(procedureTask, 'A task is over, or one of its parts changed.'),
   FileUploadEvent: typed(fileUploadEvent, 'A file came into the library.'),
+  PullCompleteEvent: typed(pullUploadTask, 'A PullUpload is over, well or not.'),
   FileDeleteEvent: typed(fileDeleteEvent, 'Media, or parts of them, were deleted.'),
 };
 

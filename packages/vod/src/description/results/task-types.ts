@@ -15,7 +15,7 @@ import {
   timeOrEmpty,
   typed,
 } from '../schema.js';
-import { animatedGraphics as item, metaData } from './media-types.js';
+import { basicInfo, animatedGraphics as item, metaData } from './media-types.js';
 
 const codes = {
   '': 'It did not fail.',
@@ -97,4 +97,27 @@ export const procedureTask = record(
     SessionId: text('As given.'),
   },
   'ProcedureTask',
+);
+
+/** PullUploadTask */
+export const pullUploadTask = record(
+  {
+    TaskId: text('Id of the task.'),
+    Status: oneOf('`FINISH` does not mean success: look at ErrCode.', 'PROCESSING', 'FINISH'),
+    ErrCode: oneOf(
+      '0 unless it failed. 40000: the request was wrong; 60000: the source cannot be had, or is no media; 70000: something inside the service broke, or the task was aborted.',
+      ...[0, 40000, 60000, 70000],
+    ),
+    Message: text('Why it failed, in words; or why the media has no cover.'),
+    FileId: text('Id of the media; empty until there is one.'),
+    MediaBasicInfo: nullable(typed(basicInfo), 'What it was called and where it is; null until there is one.'),
+    MetaData: nullable(typed(metaData), 'What it holds; null until there is one.'),
+    FileUrl: text('Where the original is; empty until there is one.'),
+    ProcedureTaskId: text('Id of the task that goes on with it; empty: none does.'),
+    ReviewAudioVideoTaskId: always('', 'Nothing is reviewed.'),
+    SessionContext: text('As given.'),
+    SessionId: text('As given.'),
+    Progress: integer('0 to 100.'),
+  },
+  'PullUploadTask',
 );

@@ -1,14 +1,15 @@
 import { type Group, nothing } from '../group.js';
 import { list, oneOf, record, text, time, timeOrEmpty, typed } from '../schema.js';
-import { procedureTask } from './task-types.js';
+import { procedureTask, pullUploadTask } from './task-types.js';
 
 const status = oneOf('State of the task.', 'WAITING', 'PROCESSING', 'FINISH', 'ABORTED');
-const taskType = oneOf('Kind of task.', 'Procedure');
+const taskType = oneOf('Kind of task.', 'Procedure', 'PullUpload');
 const times = {
   CreateTime: time('When it was made.'),
   BeginProcessTime: timeOrEmpty('When work began; empty before.'),
   FinishTime: timeOrEmpty('When it was over; empty before.'),
 };
+const detail = { TaskType: taskType, Status: status, ...times };
 const taskId = text('Id of the task.');
 
 const task = record(
@@ -59,7 +60,8 @@ const finishedTask = {
 
 export const taskGroup: Group = {
   name: 'Tasks',
-  description: 'A task makes animations of one media; each of them is a part that succeeds or fails by itself.',
+  description:
+    'A task makes animations of one media; each of them is a part that succeeds or fails by itself. Or it fetches a media.',
   actions: {
     ProcessMedia: {
       result: record({ TaskId: taskId }),
@@ -72,13 +74,23 @@ export const taskGroup: Group = {
       result: record({ TaskId: taskId }),
       example: { params: { FileId: '5285890784246869930', ProcedureName: 'preview' }, result: { TaskId: id } },
     },
+    PullUpload: {
+      result: record({ TaskId: taskId }),
+      example: {
+        params: { MediaUrl: 'https://example.com/talk.mp4', MediaName: 'talk', Procedure: 'preview' },
+        result: { TaskId: '1500000000-Pull-2e1af2456351812be963e309cc133403t0' },
+      },
+    },
     DescribeTaskDetail: {
-      result: record({
-        TaskType: taskType,
-        Status: status,
-        ...times,
-        ProcedureTask: typed(procedureTask, 'The task and its parts.'),
-      }),
+      result: {
+        type: 'object',
+        properties: {
+          ...detail,
+          ProcedureTask: typed(procedureTask, 'The task and its parts. There for TaskType `Procedure`.'),
+          PullUploadTask: typed(pullUploadTask, 'The task. There for TaskType `PullUpload`.'),
+        },
+        required: Object.keys(detail),
+      },
       example: {
         params: { TaskId: id },
         result: { TaskType: 'Procedure', Status: 'FINISH', ...exampleTimes, ProcedureTask: finishedTask },

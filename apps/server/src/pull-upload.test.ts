@@ -1,0 +1,182 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Client, clientOf, refusal } from './testing/client.js';
+import { makeClip } from './testing/clip.js';
+import { finished } from './testing/finished.js';
+import { type Running, startService } from './testing/running.js';
+import { serve, type Web } from './testing/web.js';
+
+let running: Running;
+let folder: string;
+let api: Client;
+let web: Web;
+const gif = Buffer.from('GIF89a and so on');
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cliploop-pull-'));
+  const clip = join(folder, 'clip.mp4');
+  await makeClip(clip, '-g', '24');
+  const hls = ['-c', 'copy', '-f', 'hls', '-hls_time', '1', '-hls_playlist_type', 'vod', 'list.m3u8'];
+  await promisify(execFile)('ffmpeg', ['-nostdin', '-v', 'error', '-i', clip, ...hls], { cwd: folder });
+  const bytes = await readFile(clip);
+  const file = (name: string) => async (_request: unknown, response: { end(bytes: Buffer): void }) =>
+    response.end(await readFile(join(folder, name)));
+  web = await serve({
+    '/clip.mp4': (_request, response) => response.end(bytes),
+    '/get.php': (_request, response) =>
+      response.writeHead(200, { 'content-disposition': 'attachment; filename="Holiday 1.mov"' }).end(bytes),
+    '/typed': (_request, response) => response.writeHead(200, { 'content-type': 'video/quicktime' }).end(bytes),
+    '/cover.gif': (_request, response) => response.end(gif),
+    '/list.m3u8': file('list.m3u8'),
+    '/list0.ts': file('list0.ts'),
+    '/list1.ts': file('list1.ts'),
+    // Never more than its beginning.
+    '/slow.mp4': (_request, response) => response.writeHead(200, { 'content-length': 1_000 }).write('x'),
+  });
+  running = await startService({ CLIPLOOP_FETCH_ALLOW: `127.0.0.1:${web.port}` }, { events: { longPollMs: 200 } });
+  api = clientOf(running.endpoint);
+  await api.ModifyEventConfig({ Mode: 'PULL', UploadMediaCompleteEventSwitch: 'ON' });
+  const AnimatedGraphicTaskSet = [{ Definition: 20000, StartTimeOffset: 0, EndTimeOffset: 1 }];
+  await api.CreateProcedureTemplate({ Name: 'flow', MediaProcessTask: { AnimatedGraphicTaskSet } });
+}, 60_000);
+afterAll(async () => {
+  await running?.close();
+  await web?.close();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+const pull = async (path: string, more: object = {}): Promise<string> =>
+  (await api.PullUpload({ MediaUrl: `${web.origin}${path}`, ...more })).TaskId ?? '';
+const pulled = async (path: string, more: object = {}) => finished(api, await pull(path, more));
+
+/** All events that wait, by their type. */
+async function events(): Promise<Map<string, unknown>> {
+  const { EventSet = [] } = await api.PullEvents({});
+  if (EventSet.length > 0) await api.ConfirmEvents({ EventHandles: EventSet.map((event) => event.EventHandle ?? '') });
+  return new Map(EventSet.map((event) => [event.EventType ?? '', event]));
+}
+
+test('a source becomes a media with all that was said of it, and the flow goes on with it', async () => {
+  const { ClassId = 0 } = await api.CreateClass({ ParentId: -1, ClassName: 'web' });
+  const ExpireTime = '2999-01-31T08:00:00Z';
+  const echo = { SessionContext: 'context', SessionId: 'once' };
+  const said = { MediaName: 'Talk', ClassId, ExpireTime, SourceContext: 'from the web', ...echo, TasksPriority: 3 };
+  const CoverUrl = `${web.origin}/cover.gif?key=secret`;
+  const TaskId = await pull('/clip.mp4?key=secret', { ...said, CoverUrl, Procedure: 'flow' });
+  expect(TaskId).toMatch(/^1500000001-Pull-[0-9a-f]{32}t0$/);
+  expect(await refusal(pull('/clip.mp4', echo))).toMatch(/^InvalidParameterValue\.SessionId: /);
+  // It goes on with the flow as it was.
+  await api.DeleteProcedureTemplate({ Name: 'flow' });
+
+  const { TaskType, Status, ProcedureTask, PullUploadTask } = await finished(api, TaskId);
+  expect({ TaskType, Status, ProcedureTask }).toEqual({ TaskType: 'PullUpload', Status: 'FINISH' });
+  const { FileId = '', FileUrl = '', ProcedureTaskId = '', MediaBasicInfo } = PullUploadTask ?? {};
+  expect(PullUploadTask).toMatchObject({
+    ...{ TaskId, Status: 'FINISH', ErrCode: 0, Message: '', Progress: 100, MetaData: { Width: 320 }, ...echo },
+    MediaBasicInfo: {
+      ...{ Name: 'Talk', Type: 'mp4', ClassId, ClassName: 'web', ExpireTime, MediaUrl: FileUrl },
+      SourceInfo: { SourceType: 'Upload', SourceContext: 'from the web' },
+    },
+  });
+  const cover = await fetch(MediaBasicInfo?.CoverUrl ?? '');
+  expect(Buffer.from(await cover.arrayBuffer())).toEqual(gif);
+
+  const procedure = await finished(api, ProcedureTaskId);
+  expect(procedure.ProcedureTask).toMatchObject({
+    ...{ FileId, FileName: 'Talk', FileUrl, TasksPriority: 3, SessionContext: 'context', SessionId: '' },
+    MediaProcessResultSet: [{ AnimatedGraphicTask: { Status: 'SUCCESS' } }],
+  });
+  const told = await events();
+  expect([...told.keys()].sort()).toEqual(['NewFileUpload', 'ProcedureStateChanged', 'PullComplete']);
+  expect(told.get('PullComplete')).toMatchObject({ PullCompleteEvent: PullUploadTask });
+  expect(told.get('NewFileUpload')).toMatchObject({ FileUploadEvent: { FileId, ProcedureTaskId } });
+  const { TaskSet } = await api.DescribeTasks({ FileId });
+  expect(TaskSet?.map((task) => task.TaskType).sort()).toEqual(['Procedure', 'PullUpload']);
+  const rows = await running.service.db.selectFrom('pull').select(['url', 'cover_url', 'upload']).execute();
+  expect(rows).toEqual([{ url: '', cover_url: '', upload: null }]);
+});
+
+test.each([
+  ['/clip.mp4', {}, 'clip', 'mp4'],
+  ['/get.php?id=3', {}, 'Holiday 1', 'mov'],
+  ['/get.php?id=3', { MediaName: 'a.b', MediaType: 'MP4' }, 'a.b', 'mp4'],
+  ['/typed', {}, 'typed', 'mov'],
+  ['/list.m3u8', {}, 'list', 'ts'],
+  ['/list.m3u8', { MediaType: 'm3u8', MediaName: 'playlist.m3u8' }, 'playlist.m3u8', 'ts'],
+])('%s %j is called %s.%s', async (path, more, Name, Type) => {
+  const { PullUploadTask } = await pulled(path, more);
+  expect(PullUploadTask).toMatchObject({
+    ErrCode: 0,
+    ProcedureTaskId: '',
+    MediaBasicInfo: { Name, Type, CoverUrl: '', ExpireTime: '9999-12-31T23:59:59Z', ClassId: 0 },
+    MetaData: { Width: 320 },
+  });
+});
+
+test('the Url of ProcessMedia may be a playlist too', async () => {
+  const AnimatedGraphicTaskSet = [{ Definition: 20000, StartTimeOffset: 0.5, EndTimeOffset: 1.5 }];
+  const wanted = { FileId: '', Url: `${web.origin}/list.m3u8`, MediaProcessTask: { AnimatedGraphicTaskSet } };
+  const { TaskId } = await api.ProcessMedia(wanted as never);
+  const { ProcedureTask } = await finished(api, TaskId);
+  expect(ProcedureTask).toMatchObject({
+    FileName: 'list',
+    MediaProcessResultSet: [{ AnimatedGraphicTask: { Status: 'SUCCESS' } }],
+  });
+});
+
+test.each([
+  ['/none.gif', /^There is no cover: http:\/\/127\.0\.0\.1:\d+\/none\.gif: the server answered with status 404/],
+  ['/clip.mp4', /^There is no cover: it is no GIF, JPEG or PNG$/],
+])('without a cover that can be had the media has none: %s', async (path, message) => {
+  const { PullUploadTask } = await pulled('/clip.mp4', { CoverUrl: `${web.origin}${path}?key=secret` });
+  expect(PullUploadTask).toMatchObject({ ErrCode: 0, MediaBasicInfo: { CoverUrl: '' } });
+  expect(PullUploadTask?.Message).toMatch(message);
+  expect(PullUploadTask?.Message).not.toContain('secret');
+});
+
+test('what is aborted ends, whether it waits or is worked on, and is told of', async () => {
+  while ((await events()).size > 0);
+  // As many as are fetched at a time, and one more.
+  const tasks = await Promise.all(Array.from({ length: 4 }, () => pull('/slow.mp4')));
+  await expect
+    .poll(async () => (await api.DescribeTasks({ Status: 'PROCESSING' })).TaskSet?.length, { timeout: 20_000 })
+    .toBe(4);
+  const waiting = await pull('/slow.mp4', { SessionContext: 'waits' });
+  expect(await api.DescribeTaskDetail({ TaskId: waiting })).toMatchObject({
+    ...{ Status: 'WAITING', BeginProcessTime: '' },
+    PullUploadTask: { Status: 'PROCESSING', ErrCode: 0, FileId: '', MediaBasicInfo: null, MetaData: null, Progress: 0 },
+  });
+  for (const TaskId of [waiting, ...tasks]) await api.ManageTask({ TaskId, OperationType: 'Abort' });
+  const aborted = { Status: 'FINISH', ErrCode: 70000, Message: 'The task was aborted', FileId: '' };
+  for (const TaskId of [waiting, ...tasks]) {
+    expect(await finished(api, TaskId)).toMatchObject({ Status: 'ABORTED', PullUploadTask: aborted });
+  }
+  expect(await refusal(api.ManageTask({ TaskId: waiting, OperationType: 'Abort' }))).toMatch(/is over already/);
+  const { EventSet = [] } = await api.PullEvents({});
+  expect(EventSet).toMatchObject(Array(5).fill({ EventType: 'PullComplete', PullCompleteEvent: aborted }));
+  // Their places are free again.
+  expect((await pulled('/clip.mp4')).PullUploadTask?.ErrCode).toBe(0);
+}, 60_000);
+
+test('what is refused at once', async () => {
+  const url = 'must be a complete http:// or https:// address';
+  const refused = (params: object) => refusal(api.PullUpload({ MediaUrl: 'http://h/a.mp4', ...params }));
+  expect(await refused({ MediaUrl: 'ftp://h/a.mp4' })).toBe(`InvalidParameterValue.MediaUrl: MediaUrl ${url}`);
+  expect(await refused({ CoverUrl: 'a.gif' })).toBe(`InvalidParameterValue.CoverUrl: CoverUrl ${url}`);
+  expect(await refused({ MediaType: 'MPD' })).toBe(
+    'FailedOperation.MediaType: MediaType is "MPD"; DASH sources are not supported, but files and HLS playlists are',
+  );
+  expect(await refused({ ClassId: 777 })).toBe(
+    'InvalidParameterValue.ClassId: ClassId is 777, and there is no such class',
+  );
+  expect(await refused({ Procedure: 'none' })).toBe(
+    'InvalidParameterValue.Procedure: Procedure is "none", and there is no such task flow',
+  );
+  expect(await refused({ ExpireTime: '2020-01-01T00:00:00Z' })).toMatch(
+    /^InvalidParameterValue\.ExpireTime: ExpireTime is 2020-01-01T00:00:00\.000Z; it must be in the future/,
+  );
+});
