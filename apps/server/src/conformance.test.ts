@@ -7,6 +7,7 @@ import { answers } from './testing/answers.js';
 import { Checked } from './testing/checked.js';
 import { clientOf, ways } from './testing/client.js';
 import { makeClip } from './testing/clip.js';
+import { FolderObjects } from './testing/folder-objects.js';
 import { type Running, startService } from './testing/running.js';
 import { serve, type Web } from './testing/web.js';
 
@@ -16,17 +17,21 @@ let running: Running;
 let folder: string;
 let clip: string;
 let web: Web;
+let objects: FolderObjects;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cliploop-conformance-'));
   clip = join(folder, 'clip.mp4');
   await makeClip(clip);
   const bytes = await readFile(clip);
   web = await serve({ '/clip.mp4': (_request, response) => response.end(bytes) });
-  running = await startService({ CLIPLOOP_FETCH_ALLOW: '127.0.0.1' }, { events: { longPollMs: 200 } });
+  objects = await FolderObjects.make();
+  const tuning = { events: { longPollMs: 200 }, objects };
+  running = await startService({ CLIPLOOP_FETCH_ALLOW: '127.0.0.1' }, tuning);
 }, 120_000);
 afterAll(async () => {
   await running?.close();
   await web?.close();
+  await objects?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -43,6 +48,7 @@ test.each(ways)('every action, $signMethod by $reqMethod', async (way) => {
   await templates(api, SubAppId);
   await classesAndMedia(api, SubAppId, fileId);
   await flowsTasksAndEvents(api, SubAppId, fileId);
+  await uploads(api, SubAppId);
   await manifests(api);
   await pulls(api, SubAppId);
   expect([...api.called].sort()).toEqual(actions.map(({ name }) => name).sort());
@@ -160,6 +166,33 @@ async function flowsTasksAndEvents(api: Checked, SubAppId: number, FileId: strin
   expect(types).toEqual([...Array(3).fill('ProcedureStateChanged'), 'FileDeleted']);
   await api.call('ConfirmEvents', { EventHandles: EventSet.map(({ EventHandle }) => EventHandle ?? ''), SubAppId });
   expect((await api.call('PullEvents', { SubAppId })).EventSet).toEqual([]);
+}
+
+async function uploads(api: Checked, SubAppId: number): Promise<void> {
+  const AnimatedGraphicTaskSet = [{ Definition: 20_000, StartTimeOffset: 0.5, EndTimeOffset: 1 }];
+  const Procedure = '上传 &=?';
+  await api.call('CreateProcedureTemplate', {
+    Name: Procedure,
+    MediaProcessTask: { AnimatedGraphicTaskSet },
+    SubAppId,
+  });
+  await api.call('ModifyEventConfig', { UploadMediaCompleteEventSwitch: 'ON', SubAppId });
+  const said = { SourceContext: '来源 &=?', SessionContext: '会话 +', ExpireTime: '2999-01-01T00:00:00Z' };
+  const { VodSessionKey = '', MediaStoragePath = '' } = await api.call('ApplyUpload', {
+    ...{ MediaType: 'mp4', MediaName: '片 &=?', CoverType: 'png', Procedure, ClassId: 0, ...said },
+    ...{ StorageRegion: 'ap-guangzhou', ExtInfo: 'x', MediaStoragePath: '', SubAppId },
+  });
+  await objects.put(VodSessionKey, MediaStoragePath, clip);
+  const { FileId, MediaUrl } = await api.call('CommitUpload', { VodSessionKey, SubAppId });
+  expect((await fetch(MediaUrl ?? '')).headers.get('content-type')).toBe('video/mp4');
+  const [told] = (await api.call('PullEvents', { SubAppId })).EventSet ?? [];
+  expect(told?.FileUploadEvent).toMatchObject({
+    FileId,
+    MediaBasicInfo: { Name: '片 &=?', ExpireTime: said.ExpireTime, SourceInfo: { SourceContext: said.SourceContext } },
+  });
+  const TaskId = told?.FileUploadEvent?.ProcedureTaskId ?? '';
+  const { ProcedureTask } = await api.call('DescribeTaskDetail', { TaskId, SubAppId });
+  expect(ProcedureTask).toMatchObject({ FileId, SessionContext: said.SessionContext });
 }
 
 async function manifests(api: Checked): Promise<void> {

@@ -1,7 +1,7 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { KeyPairs, type Service } from '@cliploop/vod';
-import type { Config } from './config.js';
+import { type KeyPair, KeyPairs, type Service } from '@cliploop/vod';
+import { type Config, ConfigError } from './config.js';
 
 /**
  * Sees that somebody can sign requests: the pair of the environment, or at the very first start one that is made.
@@ -27,7 +27,7 @@ async function prepare(pairs: KeyPairs, config: Config): Promise<string | undefi
   }
   if (await pairs.any()) return undefined;
   const pair = KeyPairs.make();
-  const file = join(config.data, 'credentials');
+  const file = fileIn(config);
   await mkdir(config.data, { recursive: true });
   // First the file: a pair that is stored and shown nowhere would lock everybody out.
   await writeFile(file, `CLIPLOOP_SECRET_ID=${pair.secretId}\nCLIPLOOP_SECRET_KEY=${pair.secretKey}\n`, {
@@ -36,4 +36,23 @@ async function prepare(pairs: KeyPairs, config: Config): Promise<string | undefi
   await chmod(file, 0o600);
   await pairs.put(pair, 'first start');
   return file;
+}
+
+/** The pair of the environment, or the one that the first start made. Throws ConfigError when there is neither. */
+export async function readCredentials(config: Config): Promise<KeyPair> {
+  if (config.credentials) return config.credentials;
+  const file = fileIn(config);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'ENOENT' ? 'is not there' : `cannot be read (${error.code})`;
+    const ways = 'set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY, or name the data folder of a service with --data';
+    throw new ConfigError(`There is no key pair to sign with: ${file} ${why}; ${ways}`);
+  });
+  const value = (name: string): string => new RegExp(`^${name}=(.+)$`, 'm').exec(text)?.[1]?.trim() ?? '';
+  const pair = { secretId: value('CLIPLOOP_SECRET_ID'), secretKey: value('CLIPLOOP_SECRET_KEY') };
+  if (pair.secretId && pair.secretKey) return pair;
+  throw new ConfigError(`${file} does not hold CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY`);
+}
+
+function fileIn({ data }: Config): string {
+  return join(data, 'credentials');
 }

@@ -9,12 +9,14 @@ import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { clientOf } from './testing/client.js';
 import { drawClip } from './testing/clip.js';
+import { FolderObjects } from './testing/folder-objects.js';
 import { type Receiver, receiver } from './testing/receiver.js';
 import { appId, credential, type Running, startService } from './testing/running.js';
 
 let running: Running;
 let target: Receiver;
 let folder: string;
+let objects: FolderObjects;
 let FileId: string;
 let document: OpenApi;
 let ajv: Ajv2020;
@@ -23,7 +25,9 @@ const asked = new Set<string>();
 beforeAll(async () => {
   target = await receiver();
   folder = await mkdtemp(join(tmpdir(), 'cliploop-described-'));
-  running = await startService({ CLIPLOOP_FETCH_ALLOW: '127.0.0.1' }, { events: { longPollMs: 200 } });
+  objects = await FolderObjects.make();
+  running = await startService({ CLIPLOOP_FETCH_ALLOW: '127.0.0.1' }, { events: { longPollMs: 200 }, objects });
+  await drawClip(join(folder, 'upload.mp4'), 'testsrc=size=160x120:rate=10:duration=1');
   FileId = await addMedia('one');
   document = (await (await fetch(`http://${running.endpoint}/openapi.json`)).json()) as OpenApi;
   ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -33,6 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await running?.close();
   await target?.close();
+  await objects?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -149,6 +154,9 @@ test('real answers are as described: media, classes and applications', async () 
   await ask('ModifyClass', { ClassId, ClassName: 'other' });
   await ask('DescribeAllClass');
   await ask('DeleteClass', { ClassId });
+  const { VodSessionKey, MediaStoragePath } = await ask('ApplyUpload', { MediaType: 'mp4', CoverType: 'jpg' });
+  await objects.put(String(VodSessionKey), String(MediaStoragePath), join(folder, 'upload.mp4'));
+  await ask('CommitUpload', { VodSessionKey });
   await ask('ParseStreamingManifest', { MediaManifestContent: '#EXTM3U\n#EXTINF:4,\none.ts\n' });
   await ask('CreateSubAppId', { Name: 'other' });
   await ask('DescribeSubAppIds');
@@ -185,6 +193,11 @@ test.each([
   ['CreateClass', { ParentId: 77, ClassName: 'a' }, 'FailedOperation.ParentIdNoFound'],
   ['ConfirmEvents', { EventHandles: ['none'] }, 'InvalidParameterValue'],
   ['CreateSubAppId', { Name: '' }, 'InvalidParameterValue.Name'],
+  ['ApplyUpload', { MediaType: '../mp4' }, 'InvalidParameterValue.MediaType'],
+  ['ApplyUpload', { MediaType: 'mp4', Procedure: 'none' }, 'InvalidParameterValue.Procedure'],
+  ['ApplyUpload', { MediaType: 'mp4', ClassId: 77 }, 'InvalidParameterValue.ClassId'],
+  ['ApplyUpload', { MediaType: 'mp4', ExpireTime: '2001-01-01T00:00:00Z' }, 'InvalidParameterValue.ExpireTime'],
+  ['CommitUpload', { VodSessionKey: 'none' }, 'InvalidParameterValue.VodSessionKey'],
 ])('a refusal is as described: %s %j', async (action, params, code) => {
   expect(codeOf(await ask(action, params))).toBe(code);
 });

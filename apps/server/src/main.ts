@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { destination, type Logger, pino } from 'pino';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { mediaCommand } from './media-command.js';
+import { signCommand } from './sign-command.js';
 import { startAgain } from './start-again.js';
 import { usage } from './usage.js';
 
@@ -10,6 +11,10 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   try {
     if (args[0] === 'media') {
       process.stdout.write(await mediaCommand(args.slice(1), env));
+      return;
+    }
+    if (args[0] === 'sign') {
+      process.stdout.write(await signCommand(args.slice(1), env));
       return;
     }
     const config = readConfig(args, env);

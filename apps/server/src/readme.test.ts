@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { ugcCodes } from '@cliploop/vod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settings } from './settings.js';
 import { drawClip } from './testing/clip.js';
@@ -62,6 +63,22 @@ test.each(['bash', 'sh'])(
   60_000,
 );
 
+/** The cells of a marked table. */
+async function tableOf(mark: string): Promise<string[][]> {
+  const [head = '', , ...lines] = (await marked('apps/server/README.md', mark)).split('\n');
+  const cells = (line: string): string[] =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+  return [head, ...lines].map(cells);
+}
+
+test('the table of codes of client uploads', async () => {
+  const rows = Object.entries(ugcCodes).map(([code, meaning]) => [code, meaning]);
+  expect(await tableOf('ugc-codes')).toEqual([['code', 'what it means'], ...rows]);
+});
+
 test('the table of settings', async () => {
   const rows = Object.values(settings).map(({ flag, variable, help, ...rest }) => [
     flag === undefined ? '' : `\`--${flag}\``,
@@ -69,12 +86,5 @@ test('the table of settings', async () => {
     rest.default,
     help,
   ]);
-  const cells = (line: string): string[] =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim());
-  const [head, , ...lines] = (await marked('apps/server/README.md', 'settings')).split('\n');
-  expect(cells(head ?? '')).toEqual(['flag', 'variable', 'default', 'what it is']);
-  expect(lines.map(cells)).toEqual(rows);
+  expect(await tableOf('settings')).toEqual([['flag', 'variable', 'default', 'what it is'], ...rows]);
 });

@@ -9,6 +9,7 @@ import { filesRoute } from './files-route.js';
 import type { Metrics } from './metrics.js';
 import { referenceRoute } from './reference-route.js';
 import type { Tls } from './tls.js';
+import { ugcRoute } from './ugc-route.js';
 
 export interface Face {
   readonly service: Service;
@@ -49,6 +50,7 @@ export function createServer({ service, database, metrics, api, stopping, cos, t
   if (api) {
     if (cos) cosRoute(app, cos);
     apiRoute(app, service, metrics);
+    ugcRoute(app, service, metrics);
     filesRoute(app, service.media.storage);
     referenceRoute(app);
   }

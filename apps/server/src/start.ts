@@ -14,6 +14,7 @@ import {
   Queues,
   type Service,
   Signals,
+  type UploadedObjects,
 } from '@cliploop/vod';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
@@ -41,7 +42,9 @@ export interface Started {
 /** For tests. */
 export interface Tuning {
   readonly events?: EventOptions;
-  /** Whose uploads are taken. Default: nobody's. */
+  /** Where commits look for what was uploaded. Default: where it is put. */
+  readonly objects?: UploadedObjects;
+  /** Who may put objects. Default: those whose uploads were applied for. */
   readonly grants?: Grants;
 }
 
@@ -81,20 +84,21 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
     const prober = new Prober({ memory: config.taskMemory });
     ends.push(() => prober.end());
     const storage = new LocalStorage(join(config.data, 'media'));
-    const uploads = join(config.data, 'media', '.uploads');
+    const uploadFolder = join(config.data, 'media', '.uploads');
+    const uploaded = new Objects(db, uploadFolder);
     let listening = '';
     const publicUrl = config.publicUrl ?? (() => listening);
     const probe = (file: string) => prober.probe(file);
     const { appId } = config;
-    const service = await createService({ db, vault, appId, storage, publicUrl, queues, events, probe });
+    const { objects = uploaded } = tuning;
+    const service = await createService({ db, vault, appId, storage, objects, publicUrl, queues, events, probe });
     const made = await prepareCredentials(service, config);
     if (made) log.info({ file: made }, 'a key pair was made; clients sign their requests with it');
 
     const metrics = new Metrics(service);
-    const objects = new Objects(db, uploads);
     const bucket = `cliploop-${service.applications.appId}`;
-    const { grants } = tuning;
-    const cos = grants && new Cos({ db, grants, objects, bucket, maxSize: config.maxSource });
+    const { grants = service.uploads.grants } = tuning;
+    const cos = new Cos({ db, grants, objects: uploaded, bucket, maxSize: config.maxSource });
     const face = { service, database: store.database, metrics, stopping: () => stopping, cos, tls, log };
     const app = createServer({ ...face, api: config.role !== 'worker' });
     await app.listen({ host: config.host, port: config.port });
@@ -113,7 +117,7 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
     if (config.role !== 'api') {
       const scratch = await Scratch.make(join(config.data, 'media', '.work'));
       ends.push(() => scratch.remove());
-      ends.push(startWork({ config, service, queues, fetcher, scratch, uploads, metrics, log }));
+      ends.push(startWork({ config, service, queues, fetcher, scratch, uploadFolder, metrics, log }));
     }
     return { service, origin: originOf(address, port, tls !== undefined), lost: store.lost, stop };
   } catch (error) {

@@ -6,6 +6,7 @@ const WIDTH = 90;
 
 export const usage = `Usage: cliploop-server [flags]
        cliploop-server media add FILE [--name NAME] [--sub-app-id N] [--data DIR]
+       cliploop-server sign [--procedure NAME] [--expire 24h] [--one-time] [flags of its own: sign --help]
 
 Speaks the VOD contract's API for animated graphics.
 

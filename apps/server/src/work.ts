@@ -26,18 +26,21 @@ export interface Workshop {
   /** For files that are being made. */
   readonly scratch: Scratch;
   /** Folder of what clients upload. */
-  readonly uploads: string;
+  readonly uploadFolder: string;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
+
+/** Objects older than this belong to uploads that cannot be committed any more, however often they were resumed; ms. */
+const UPLOADS = 9 * 86_400_000;
 
 /** Between two rounds of housekeeping, ms. */
 const ROUND = 60_000;
 
 /** Does the tasks, delivers callbacks, and forgets what is old. @returns what ends it */
 export function startWork(shop: Workshop): () => Promise<void> {
-  const { config, service, queues, scratch, uploads, log } = shop;
-  const { db, media, events } = service;
+  const { config, service, queues, scratch, uploadFolder, log } = shop;
+  const { db, media, events, uploads } = service;
   const failed = (what: string) => (error: Error) => log.warn({ err: error }, what);
   const worker = workerOf(shop, failed('a task met a failure of the service'));
   const puller = pullerOf(shop, failed('a pull met a failure of the service'));
@@ -50,7 +53,8 @@ export function startWork(shop: Workshop): () => Promise<void> {
     (stop) => sweepTasks(db, config.retention * 1000, stop),
     (stop) => events.sweep(stop),
     () => scratch.tidy(),
-    () => sweepUploads(db, uploads),
+    () => uploads.sweep(),
+    () => sweepUploads(db, uploadFolder, UPLOADS),
   ];
   const tidying = startHousekeeping(chores, failed('tidying up met a failure'), ROUND);
   // Apart, so that no long chore delays it.

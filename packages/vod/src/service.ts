@@ -1,6 +1,7 @@
 import { Applications } from './application/applications.js';
 import { KeyPairs } from './application/key-pairs.js';
 import { SubApps } from './application/sub-apps.js';
+import type { UploadedObjects } from './cos/objects.js';
 import type { Database } from './database/database.js';
 import type { Events } from './event/events.js';
 import { fileDeleted } from './event/file-deleted.js';
@@ -16,6 +17,7 @@ import type { Storage } from './storage/storage.js';
 import { type PublicUrl, urlsUnder } from './storage/url.js';
 import { Tasks } from './task/tasks.js';
 import { Templates } from './template/templates.js';
+import { Uploads } from './upload/uploads.js';
 
 /** The domain, wired: what actions work with. */
 export interface Service {
@@ -30,6 +32,7 @@ export interface Service {
   readonly tasks: Tasks;
   readonly pullUploads: PullUploads;
   readonly events: Events;
+  readonly uploads: Uploads;
 }
 
 export interface ServiceOptions {
@@ -39,6 +42,8 @@ export interface ServiceOptions {
   readonly appId?: number | undefined;
   /** Where the bytes of media live. */
   readonly storage: Storage;
+  /** What clients put, before it is media. */
+  readonly objects: UploadedObjects;
   /** What the addresses of files begin with. */
   readonly publicUrl: PublicUrl;
   /** Started. */
@@ -49,23 +54,27 @@ export interface ServiceOptions {
 }
 
 export async function createService(options: ServiceOptions): Promise<Service> {
-  const { db, vault, storage, publicUrl, queues, events, probe } = options;
+  const { db, vault, storage, objects, publicUrl, queues, events, probe } = options;
   const applications = await Applications.open(db, options.appId);
   const { appId } = applications;
   const urlOf = urlsUnder(publicUrl);
   const onAdded = newFileUpload(urlOf);
   const media = new MediaLibrary({ db, storage, urlOf, probe, onAdded, onDeleted: fileDeleted });
+  const mediaClasses = new MediaClasses(db);
+  const procedures = new Procedures(db);
+  const tasks = new Tasks(db, queues, appId);
   return {
     db,
     applications,
     subApps: new SubApps(db, appId),
     keyPairs: new KeyPairs(db, vault),
     templates: new Templates(db),
-    procedures: new Procedures(db),
-    mediaClasses: new MediaClasses(db),
+    procedures,
+    mediaClasses,
     media,
-    tasks: new Tasks(db, queues, appId),
+    tasks,
     pullUploads: new PullUploads(db, queues, appId),
     events,
+    uploads: new Uploads({ db, vault, appId, objects, media, mediaClasses, procedures, tasks }),
   };
 }

@@ -131,6 +131,13 @@ const deletedParts = array(object({ Type: text, Definition: integer }));
 const event = tagged('EventType', {
   ProcedureStateChanged: object({ EventHandle: text, EventType: text, ProcedureStateChangeEvent: procedureTask }),
   PullComplete: object({ EventHandle: text, EventType: text, PullCompleteEvent: pullUploadTask }),
+  NewFileUpload: object({
+    ...{ EventHandle: text, EventType: text },
+    FileUploadEvent: object({
+      ...{ FileId: text, MediaBasicInfo: basicInfo, ProcedureTaskId: text, ReviewAudioVideoTaskId: text },
+      MetaData: metaData,
+    }),
+  }),
   FileDeleted: object({
     ...{ EventHandle: text, EventType: text },
     FileDeleteEvent: object({
@@ -174,6 +181,12 @@ export const answers = {
   // It is there because the test sends CoverData.
   ModifyMediaInfo: answer({ CoverUrl: form(/^http:\/\/.+\/cover\.gif$/) }),
   DeleteMedia: done,
+  ApplyUpload: answer({
+    ...{ StorageBucket: form(/^[a-z0-9-]+-\d+$/), StorageRegion: form(/^[a-z0-9-]+$/), VodSessionKey: text },
+    ...{ MediaStoragePath: form(/^\/.+\.mp4$/), CoverStoragePath: form(/^(\/.+\.png)?$/) },
+    TempCertificate: object({ SecretId: text, SecretKey: text, Token: text, ExpiredTime: integer }),
+  }),
+  CommitUpload: answer({ FileId: form(/^\d{19}$/), MediaUrl: form(/^http:\/\/.+\/f0\.mp4$/), CoverUrl: text }),
   ProcessMedia: answer({ TaskId: taskId }),
   ProcessMediaByProcedure: answer({ TaskId: taskId }),
   PullUpload: answer({ TaskId: pullTaskId }),

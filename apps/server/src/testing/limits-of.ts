@@ -18,6 +18,7 @@ import {
   value,
 } from './limits.js';
 import { media } from './limits-of-media.js';
+import { uploads } from './limits-of-uploads.js';
 
 /* What the contract says of the parameters of each action. "$FileId" and its like stand for what is there in the test. */
 
@@ -259,6 +260,7 @@ export const limitsOf: { readonly [action: string]: Action } = {
   ...templates,
   ...procedures,
   ...media,
+  ...uploads,
   ...tasks,
   ...events,
 };

@@ -9,6 +9,7 @@ import { procedureActions } from '../procedure/actions.js';
 import { pullActions } from '../pull/actions.js';
 import { taskActions } from '../task/actions.js';
 import { templateActions } from '../template/actions.js';
+import { uploadActions } from '../upload/actions.js';
 import type { AnyAction } from './action.js';
 
 /** Of every request: there has been no other. */
@@ -21,6 +22,7 @@ export const actions: readonly AnyAction[] = [
   ...procedureActions,
   ...mediaClassActions,
   ...mediaActions,
+  ...uploadActions,
   ...taskActions,
   ...pullActions,
   ...eventActions,

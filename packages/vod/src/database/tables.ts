@@ -6,6 +6,7 @@ import type { ProcedureParts } from '../procedure/params.js';
 import type { Upload } from '../pull/pull.js';
 import type { Kind } from '../task/kinds.js';
 import type { SubTaskStatus, TaskRow } from '../task/task.js';
+import type { Wish } from '../upload/wish.js';
 
 /*
  * The tables as Kysely sees them. Names are the contract's, in snake case. Numbers that PostgreSQL holds as bigint are
@@ -275,6 +276,38 @@ export interface CosObjectTable {
   create_time: ColumnType<Date, Date | undefined, Date>;
 }
 
+export interface UploadTable {
+  /** 32 hexadecimal digits; clients know it as VodSessionKey. */
+  session_key: string;
+  sub_app_id: number;
+  /** Of the temporary credentials. */
+  secret_id: string;
+  /** Sealed by the vault. */
+  secret_key: Buffer;
+  token: string;
+  /** Object keys. Null: nothing of the kind is uploaded. */
+  media_path: string | null;
+  cover_path: string | null;
+  /** Null when only a cover is changed. */
+  wish: JsonColumn<Wish | null>;
+  /** The media once there is one, or the one whose cover is to change. */
+  file_id: string | null;
+  create_time: Created;
+  /** When the credentials are over. */
+  expire_time: Date;
+  /** Null: not yet. */
+  commit_time: Date | null;
+}
+
+/** A signature that is good for one upload, and which that is. */
+export interface UploadMarkTable {
+  /** SHA-256 of the signature. */
+  mark: string;
+  session_key: string;
+  /** When the signature is over by itself. */
+  expire_time: Date;
+}
+
 export interface Tables {
   application: ApplicationTable;
   key_pair: KeyPairTable;
@@ -294,4 +327,6 @@ export interface Tables {
   cos_upload: CosUploadTable;
   cos_part: CosPartTable;
   cos_object: CosObjectTable;
+  upload: UploadTable;
+  upload_mark: UploadMarkTable;
 }

@@ -6,12 +6,14 @@ import { mediaClassGroup } from './results/media-class.js';
 import { procedureGroup } from './results/procedure.js';
 import { taskGroup } from './results/task.js';
 import { templateGroup } from './results/template.js';
+import { uploadGroup } from './results/upload.js';
 
 /** All groups, in the order in which a newcomer needs them. */
 export const groups: readonly Group[] = [
   templateGroup,
   taskGroup,
   procedureGroup,
+  uploadGroup,
   mediaGroup,
   mediaClassGroup,
   eventGroup,

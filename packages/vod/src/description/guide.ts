@@ -6,6 +6,7 @@ import { animatedGraphicTaskLimit } from '../procedure/media-process-task.js';
 import { procedureQuota } from '../procedure/params.js';
 import { clockSkew, sizeLimits } from '../signature/request.js';
 import { templateQuota } from '../template/params.js';
+import { ugcCodes } from '../upload/ugc-codes.js';
 
 const kib = (bytes: number): string => (bytes < 2 ** 20 ? `${bytes / 2 ** 10} KiB` : `${bytes / 2 ** 20} MiB`);
 
@@ -129,6 +130,16 @@ ${failure}
 Ids of media and tasks are text. Times in answers are in UTC and have whole seconds. Retry after \`InternalError\` and
 \`ServiceUnavailable\`; other codes stay the same until the request or the state of the service changes. The codes listed for an action
 are those of the contract and of its parameters; some have no cause in this service.
+
+## Uploads from browsers
+
+A page uploads with a signature instead of a key: \`POST /v3/index.php\` with the query \`Action=PrepareUploadUGC\`, \`ApplyUploadUGC\` or
+\`CommitUploadUGC\`, as \`vod-js-sdk-v6\` does it. \`cliploop-server sign\` makes signatures. The body is JSON, and so is the answer, with status 200:
+\`{"code": 0, "message": "", "data": {}}\`. Its codes are:
+
+${Object.entries(ugcCodes)
+  .map(([code, meaning]) => `- \`${code}\`: ${meaning}`)
+  .join('\n')}
 
 ## Limits
 

@@ -8,7 +8,8 @@ const aiTasks = ['AiAnalysisTaskDefinition', 'AiContentReviewTaskDefinition', 'A
 
 /**
  * What each action declares beyond the common codes, as the official clients document it. Of DescribeEventsState,
- * DescribeSubAppIds, DescribeAllClass and ModifyClass no declaration was at hand: theirs follow their neighbours'.
+ * DescribeSubAppIds, DescribeAllClass and ModifyClass no declaration was at hand: theirs follow their neighbours'. What
+ * CommitUpload finds out about a file only then has the codes of PullUpload, and of ApplyUpload's parameters.
  */
 export const actionCodes = {
   CreateAnimatedGraphicsTemplate: under({
@@ -114,7 +115,11 @@ export const actionCodes = {
     InvalidParameter: ['ExpireTime'],
     InvalidParameterValue: ['CoverType', 'ExpireTime', 'MediaStoragePath', 'MediaType', 'SubAppId'],
   }),
-  CommitUpload: under({ InvalidParameterValue: ['SubAppId', 'VodSessionKey'] }),
+  CommitUpload: under({
+    FailedOperation: ['CoverType', 'MediaType'],
+    InvalidParameterValue: ['Procedure', 'SubAppId', 'VodSessionKey'],
+    ResourceNotFound: ['FileNotExist'],
+  }),
   PullUpload: under({
     FailedOperation: ['CoverType', 'InvalidVodUser', 'MediaType'],
     InvalidParameter: ['ExpireTime', 'StorageRegion'],

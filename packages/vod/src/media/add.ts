@@ -4,7 +4,7 @@ import type { Selectable, Transaction } from 'kysely';
 import type { Database } from '../database/database.js';
 import type { MediaTable, Tables } from '../database/tables.js';
 import { objectKey } from '../storage/key.js';
-import type { Storage } from '../storage/storage.js';
+import type { AdoptOptions, Storage } from '../storage/storage.js';
 import { type Cover, storeCover } from './cover.js';
 import { newFileId } from './file-id.js';
 import { type Media, mediaOf } from './media.js';
@@ -16,8 +16,8 @@ export interface NewMedia {
   readonly subAppId: number;
   /** Path of a local file. */
   readonly file: string;
-  /** Leaves the file where it is; otherwise it is moved away, and gone even when what follows fails. */
-  readonly keep?: boolean;
+  /** As in AdoptOptions. Without it the file is moved away, and gone even when what follows fails. */
+  readonly keep?: AdoptOptions['keep'];
   readonly name: string;
   /** Extension, as "mp4". Default: that of the name or, failing that, of the container. */
   readonly type?: string | undefined;
@@ -25,9 +25,9 @@ export interface NewMedia {
   readonly sourceType?: 'Upload' | 'VideoProcessing' | 'Record' | 'Unknown' | undefined;
   readonly sourceContext?: string | undefined;
   readonly classId?: number | undefined;
+  readonly cover?: Cover | undefined;
   /** Default: never. */
   readonly expireTime?: Date | null | undefined;
-  readonly cover?: Cover | undefined;
   /**
    * Runs in the transaction that makes the row: what it writes is there if and only if the media is.
    * @returns the task that goes on with the media, if there is one
@@ -58,6 +58,7 @@ export async function addMedia(
   const fileId = newFileId();
   const key = objectKey(subAppId, fileId, type === '' ? 'f0' : `f0.${type}`);
   const coverKey = cover ? objectKey(subAppId, fileId, `cover.${cover.type}`) : null;
+  const keys = coverKey === null ? [key] : [key, coverKey];
   const values = {
     file_id: fileId,
     sub_app_id: subAppId,
@@ -68,16 +69,15 @@ export async function addMedia(
     source_type: given.sourceType ?? 'Upload',
     source_context: given.sourceContext ?? '',
     storage_key: key,
-    cover_key: coverKey,
     size,
     meta: JSON.stringify(metaDataOf(probed, size)),
+    cover_key: coverKey,
     expire_time: given.expireTime ?? null,
   };
-  const keys = coverKey === null ? [key] : [key, coverKey];
   await noteIncoming(db, keys);
   try {
-    if (cover && coverKey !== null) await storeCover(storage, coverKey, cover);
     await storage.adopt(key, file, { keep });
+    if (cover && coverKey !== null) await storeCover(storage, coverKey, cover);
     return await db.transaction().execute(async (trx) => {
       if ((await strike(trx, keys)) < keys.length) throw new Error(`${key} was swept away before it was stored`);
       const row: Selectable<MediaTable> = await trx

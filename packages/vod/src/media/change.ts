@@ -20,6 +20,8 @@ export interface MediaChange {
   readonly tags: Edits<string>;
   readonly keyFrames: Edits<KeyFrameDesc, number>;
   readonly cover?: Cover | undefined;
+  /** Runs in the transaction that changes the row: what it writes is there if and only if the change is. */
+  readonly within?: ((trx: Transaction<Tables>) => Promise<void>) | undefined;
 }
 
 /**
@@ -83,5 +85,6 @@ async function write(
     await strike(trx, [coverKey]);
     if (row.cover_key !== null) await note(trx, [row.cover_key]);
   }
+  await change.within?.(trx);
   return mediaOf(changed);
 }

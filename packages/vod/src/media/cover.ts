@@ -17,6 +17,12 @@ const beginnings = [
   ['png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
 ] as const;
 
+/** @returns undefined for what is none of the three */
+export function imageOf(bytes: Buffer): Cover | undefined {
+  const found = beginnings.find(([, beginning]) => bytes.subarray(0, beginning.length).equals(beginning));
+  return found && { bytes, type: found[0] };
+}
+
 /** CoverData of the wire. Throws ApiError InvalidParameterValue.ImageDecodeError. */
 export function decodeCover(base64: string): Cover {
   const bytes = bytesOf(base64.replace(/\s+/g, ''));
@@ -25,12 +31,6 @@ export function decodeCover(base64: string): Cover {
   const received = bytes ? 'base64 of something else' : 'not base64';
   const message = `CoverData is ${received}; it must be base64 of a GIF, JPEG or PNG`;
   throw apiError('InvalidParameterValue.ImageDecodeError', message);
-}
-
-/** Undefined for what does not begin like an image that can be a cover. */
-export function imageOf(bytes: Buffer): Cover | undefined {
-  const found = beginnings.find(([, beginning]) => bytes.subarray(0, beginning.length).equals(beginning));
-  return found && { bytes, type: found[0] };
 }
 
 export async function storeCover(storage: Storage, key: string, { bytes }: Cover): Promise<void> {

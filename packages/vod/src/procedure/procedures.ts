@@ -60,8 +60,9 @@ export class Procedures {
     if (numDeletedRows === 0n) throw apiError('InvalidParameter', missing(name));
   }
 
-  async find(subAppId: number, name: string): Promise<Procedure | undefined> {
-    const row = await this.db
+  /** @param db a transaction to read in */
+  async find(subAppId: number, name: string, db = this.db): Promise<Procedure | undefined> {
+    const row = await db
       .selectFrom('procedure')
       .selectAll()
       .where('sub_app_id', '=', subAppId)

@@ -49,6 +49,17 @@ test('a file moves in, is read and is removed with its folders', async () => {
   expect(await readdir(storage.root)).toEqual([]);
 });
 
+test('a file is shared, and both names outlive each other', async () => {
+  const from = await file('0123456789');
+  await storage.adopt('1/one', from, { keep: 'shared' });
+  await storage.adopt('1/two', from, { keep: 'shared' });
+  await storage.remove('1/one');
+  expect(await read('1/two')).toBe('0123456789');
+  expect(await readFile(from, 'utf8')).toBe('0123456789');
+  await rm(from);
+  expect(await read('1/two')).toBe('0123456789');
+});
+
 test.each<[ByteRange, string]>([
   [{ start: 0 }, '0123456789'],
   [{ start: 3 }, '3456789'],

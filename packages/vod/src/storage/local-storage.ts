@@ -1,6 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { copyFile, type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import {
+  copyFile,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  unlink,
+} from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { folderLost, isCode, syncFile, syncFolders } from './durable.js';
 import { checkKey } from './key.js';
@@ -8,6 +20,9 @@ import type { AdoptOptions, ByteRange, ObjectInfo, OpenedObject, Storage } from 
 
 /** Half copies wait here; no key can name it, because segments never begin with a dot. */
 const INCOMING = '.incoming';
+
+/** What file systems without links say, and those whose file has as many as it may. */
+const noLink = ['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'];
 
 /** Objects as files of one folder, under the path that their key is. */
 export class LocalStorage implements Storage {
@@ -20,9 +35,9 @@ export class LocalStorage implements Storage {
 
   async adopt(key: string, file: string, { keep = false }: AdoptOptions = {}): Promise<void> {
     const target = this.pathOf(key);
-    if (!keep) {
+    if (keep !== true) {
       await syncFile(file);
-      if (await this.moved(file, target)) return;
+      if (await this.named(file, target, keep === 'shared' ? link : rename)) return;
     }
     const copy = join(this.root, INCOMING, randomUUID());
     try {
@@ -92,23 +107,23 @@ export class LocalStorage implements Storage {
     return join(this.root, ...checkKey(key).split('/'));
   }
 
-  /** @returns false when the file is on another file system */
-  private async moved(file: string, target: string): Promise<boolean> {
+  /** @returns false when the file cannot be had under another name: on another file system, or where links are unknown */
+  private async named(file: string, target: string, how: typeof rename): Promise<boolean> {
     try {
-      await this.place(file, target);
+      await this.place(file, target, how);
       return true;
     } catch (error) {
-      if (isCode(error, 'EXDEV')) return false;
+      if (['EXDEV', ...(how === link ? noLink : [])].some((code) => isCode(error, code))) return false;
       throw error;
     }
   }
 
-  private async place(file: string, target: string): Promise<void> {
+  private async place(file: string, target: string, how = rename): Promise<void> {
     // `remove` of a neighbour may take a folder away between the two, so it is made again.
     for (let tries = 1; ; tries++) {
       await mkdir(dirname(target), { recursive: true });
       try {
-        await rename(file, target);
+        await how(file, target);
         break;
       } catch (error) {
         if (tries === 5 || !(await folderLost(error, file, dirname(target)))) throw error;

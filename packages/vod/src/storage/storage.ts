@@ -19,8 +19,11 @@ export interface OpenedObject extends ObjectInfo {
 }
 
 export interface AdoptOptions {
-  /** Copies, and leaves the file where it is. */
-  readonly keep?: boolean;
+  /**
+   * Leaves the file where it is, and copies it. `shared`: nobody writes into it any more, so that a second name for the
+   * same bytes will do instead of a copy.
+   */
+  readonly keep?: boolean | 'shared';
 }
 
 /**

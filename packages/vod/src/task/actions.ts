@@ -1,6 +1,5 @@
 import { type AnyAction, action } from '../action/action.js';
 import { wireTime } from '../action/time.js';
-import type { JsonObject } from '../database/tables.js';
 import { apiError } from '../error/api-error.js';
 import { shown } from '../params/message.js';
 import type { MediaProcessTask } from '../procedure/media-process-task.js';
@@ -10,6 +9,7 @@ import { checkedUrl } from '../pull/source-url.js';
 import type { Service } from '../service.js';
 import { byProcedureParams, describeTasksParams, manageParams, processMediaParams, taskParams } from './params.js';
 import { sessionWindow } from './sessions.js';
+import { sourceOf } from './source.js';
 import { subTasksOf } from './sub-tasks.js';
 import { type NotifyMode, wireProcedureTask } from './task.js';
 import type { NewTask, TaskSource } from './tasks.js';
@@ -140,8 +140,7 @@ async function kept({ media }: Service, subAppId: number, fileId: string): Promi
     const gone = source ? 'its original was deleted' : 'there is no such media';
     throw apiError('InvalidParameterValue.FileId', `FileId is ${shown(fileId)}, and ${gone}`);
   }
-  const { name: fileName, meta } = source;
-  return { fileId, fileName, fileUrl: media.urlOf(source.storageKey), meta: meta as unknown as JsonObject };
+  return sourceOf({ ...source, storageKey: source.storageKey }, media.urlOf);
 }
 
 /** Of a source that is fetched first; whether it can be shows when the task runs. */

@@ -4,6 +4,7 @@ import { media } from './0003-media.js';
 import { events } from './0004-events.js';
 import { tasks } from './0005-tasks.js';
 import { pulls } from './0006-pulls.js';
+import { uploads } from './0007-uploads.js';
 import { cos } from './0008-cos.js';
 import { pullUploads } from './0009-pull-uploads.js';
 
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   { name: '0004-events', sql: events },
   { name: '0005-tasks', sql: tasks },
   { name: '0006-pulls', sql: pulls },
+  { name: '0007-uploads', sql: uploads },
   { name: '0008-cos', sql: cos },
   { name: '0009-pull-uploads', sql: pullUploads },
 ];

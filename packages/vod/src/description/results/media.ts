@@ -20,7 +20,7 @@ const media = {
 export const mediaGroup: Group = {
   name: 'Media',
   description:
-    'The files that animations are made of. A file comes into the library by `cliploop-server media add`, or from the web by PullUpload and the `Url` of ProcessMedia.',
+    'The files that animations are made of. A file comes into the library by an upload, by `cliploop-server media add`, or from the web by PullUpload and the `Url` of ProcessMedia.',
   actions: {
     DescribeMediaInfos: {
       result: record({

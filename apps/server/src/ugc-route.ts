@@ -1,0 +1,62 @@
+import { ApiError, answerUgc, refusedUgc, type Service, type UgcAnswer, ugcBodyLimit } from '@cliploop/vod';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Metrics } from './metrics.js';
+
+type UgcRequest = FastifyRequest<{ Querystring: { Action?: string | string[] } }>;
+
+const url = '/v3/index.php';
+
+/**
+ * Client uploads, for pages of any origin. Every answer has status 200, and failures are in its `code`: clients take any
+ * other status for a network that failed. What counts is the signature in the body, and no cookie.
+ */
+export function ugcRoute(app: FastifyInstance, service: Service, metrics: Metrics): void {
+  app.options(url, async (_request, reply) => {
+    open(reply);
+    reply.header('access-control-allow-methods', 'POST, OPTIONS');
+    reply.header('access-control-allow-headers', 'Content-Type');
+    reply.header('access-control-max-age', '86400');
+    return reply.code(204).send();
+  });
+  app.route<{ Querystring: { Action?: string | string[] } }>({
+    method: 'POST',
+    url,
+    bodyLimit: ugcBodyLimit,
+    // Before the body is there: pages read a refusal of its size, too.
+    onRequest: async (_request, reply) => open(reply),
+    handler: async (request) => {
+      const began = performance.now();
+      const name = [request.query.Action ?? ''].flat()[0] ?? '';
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      return told(request, await answerUgc(service, name, body), began, metrics);
+    },
+    errorHandler: (error: FastifyError, request, reply) => {
+      reply.code(200).send(told(request, refusedUgc(refusalOf(error)), performance.now(), metrics));
+    },
+  });
+}
+
+/** The log and the metrics hear of it. @returns the body */
+function told(request: UgcRequest | FastifyRequest, answer: UgcAnswer, began: number, metrics: Metrics): object {
+  const { body, action, secretId, code, fault } = answer;
+  const seconds = (performance.now() - began) / 1000;
+  metrics.answered(action, code, seconds);
+  const entry = { requestId: body.requestId, action, secretId, code, seconds };
+  if (fault === undefined) request.log.info(entry, 'answered');
+  else request.log.error({ ...entry, err: fault }, 'failed');
+  return body;
+}
+
+/** Of a body that was not read. */
+function refusalOf(error: FastifyError): unknown {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new ApiError('RequestSizeLimitExceeded', `The body has more than ${ugcBodyLimit} bytes`);
+  }
+  return (error.statusCode ?? 500) < 500 ? new ApiError('InvalidParameter', 'The request cannot be read') : error;
+}
+
+function open(reply: FastifyReply): void {
+  reply.header('access-control-allow-origin', '*');
+  reply.header('cache-control', 'no-store');
+  reply.header('x-content-type-options', 'nosniff');
+}

@@ -1,0 +1,21 @@
+import { optional, withDefault } from '../params/kind.js';
+import { object } from '../params/object.js';
+import { string } from '../params/string.js';
+import { coverType, expireTime, mediaName, mediaType, region } from './params.js';
+
+export const signedParams = object({ signature: string({ secret: true }) });
+
+const sessionKey = string({ min: 1, max: 128, code: 'InvalidParameterValue.VodSessionKey' });
+
+/** One of three: a session that goes on, a media whose cover changes, or else a new file. */
+export const applyParams = object({
+  vodSessionKey: optional(sessionKey),
+  fileId: optional(string({ min: 1, max: 64 })),
+  videoName: withDefault(mediaName, ''),
+  videoType: optional(mediaType),
+  coverType: withDefault(coverType, ''),
+  storageRegion: withDefault(region, ''),
+  ExpireTime: optional(expireTime),
+});
+
+export const commitParams = object({ vodSessionKey: sessionKey });

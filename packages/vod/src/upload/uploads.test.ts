@@ -1,0 +1,284 @@
+import { readFile } from 'node:fs/promises';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { appId, ending, flow, UploadService } from './testing/upload-service.js';
+
+let uploads: UploadService;
+beforeAll(async () => {
+  uploads = await UploadService.start();
+}, 60_000);
+afterAll(() => uploads?.close());
+beforeEach(() => uploads.clear());
+
+const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
+const media = async () => uploads.database.db.selectFrom('media').selectAll().execute();
+const tasks = async () => uploads.database.db.selectFrom('task').selectAll().execute();
+/** As if all uploads had begun and their credentials ended earlier. */
+const age = async (hours: number): Promise<void> => {
+  await sql`update upload set expire_time = expire_time - ${hours} * interval '1 hour',
+    create_time = create_time - ${hours} * interval '1 hour'`.execute(uploads.database.db);
+};
+
+describe('an upload', () => {
+  test('says where to put what, and may put that alone', async () => {
+    const before = Math.floor(Date.now() / 1000);
+    const applied = await uploads.apply({ CoverType: 'PNG', MediaType: 'MOV' });
+    const hex = '[0-9a-f]{32}';
+    expect(applied).toEqual({
+      StorageBucket: `cliploop-${appId}`,
+      StorageRegion: 'ap-guangzhou',
+      VodSessionKey: expect.stringMatching(new RegExp(`^${hex}$`)),
+      MediaStoragePath: expect.stringMatching(new RegExp(`^/${appId}/${hex}/${hex}\\.mov$`)),
+      CoverStoragePath: expect.stringMatching(new RegExp(`^/${appId}/${hex}/${hex}\\.png$`)),
+      TempCertificate: {
+        SecretId: expect.stringMatching(new RegExp(`^AKID${hex}$`)),
+        SecretKey: expect.stringMatching(new RegExp(`^${hex}$`)),
+        Token: expect.stringMatching(/^[0-9a-f]{64}$/),
+        ExpiredTime: expect.any(Number),
+      },
+    });
+    const { SecretId, SecretKey, Token, ExpiredTime } = applied.TempCertificate;
+    expect(ExpiredTime - before).toBeGreaterThanOrEqual(6 * 3600);
+    expect(ExpiredTime - before).toBeLessThan(6 * 3600 + 60);
+    const { grants } = (await uploads.process()).uploads;
+    const grant = await grants.find(SecretId);
+    expect(grant).toMatchObject({ sessionKey: applied.VodSessionKey, secretKey: SecretKey, token: Token });
+    expect(grant?.paths.map((path) => `/${path}`)).toEqual([applied.MediaStoragePath, applied.CoverStoragePath]);
+    expect(grant?.expireTime.getTime()).toBeGreaterThanOrEqual(ExpiredTime * 1000);
+    expect(await grants.find(applied.VodSessionKey)).toBeUndefined();
+    await age(6);
+    expect(await grants.find(SecretId)).toBeUndefined();
+  });
+
+  test('keeps the secret of its credentials sealed', async () => {
+    const { TempCertificate } = await uploads.apply();
+    const [row] = await uploads.database.db.selectFrom('upload').selectAll().execute();
+    expect(JSON.stringify(row)).not.toContain(TempCertificate.SecretKey);
+    expect(row?.secret_key.includes(TempCertificate.SecretKey)).toBe(false);
+  });
+
+  test('becomes a media, with its task and its event', async () => {
+    const ClassId = await uploads.service.mediaClasses.create(appId, -1, 'class');
+    const ExpireTime = '2999-01-01T00:00:00Z';
+    const more = { MediaName: '假期', Procedure: flow, SourceContext: 's', SessionContext: '会', ClassId, ExpireTime };
+    const applied = await uploads.uploaded({ CoverType: 'png', ...more });
+    await uploads.objects.put(applied.VodSessionKey, applied.CoverStoragePath.slice(1), png);
+    const { FileId, MediaUrl, CoverUrl } = await uploads.commit(applied.VodSessionKey);
+    const [row] = await media();
+    expect(row).toMatchObject({
+      ...{ file_id: FileId, sub_app_id: appId, name: '假期', type: 'mp4', category: 'Video', class_id: ClassId },
+      ...{ source_type: 'Upload', source_context: 's', expire_time: new Date(ExpireTime) },
+    });
+    expect(MediaUrl).toBe(`http://files/files/${row?.storage_key}`);
+    expect(CoverUrl).toBe(`http://files/files/${row?.cover_key}`);
+    expect(CoverUrl).toMatch(/\/cover\.png$/);
+    const bytes = async (key = '') => readFile(await uploads.storage.localPath(key));
+    expect(await bytes(row?.storage_key ?? '')).toEqual(await readFile(uploads.clip));
+    expect(await bytes(row?.cover_key ?? '')).toEqual(png);
+    const [task] = await tasks();
+    expect(task).toMatchObject({
+      ...{ file_id: FileId, file_name: '假期', file_url: MediaUrl, status: 'WAITING', session_context: '会' },
+      ...{ priority: 0, notify_mode: '', session_id: '' },
+    });
+    expect(await uploads.events()).toMatchObject([{ FileId, ProcedureTaskId: task?.task_id }]);
+    // Nothing more can be put, and nothing of it is left.
+    expect(await uploads.service.uploads.grants.find(applied.TempCertificate.SecretId)).toBeUndefined();
+    expect(await uploads.files(uploads.objects.root)).toEqual([]);
+  });
+
+  test('needs no flow, no cover and no name', async () => {
+    const applied = await uploads.apply({ MediaName: '', CoverType: 'jpg' });
+    await uploads.put(applied);
+    const { FileId, CoverUrl } = await uploads.commit(applied.VodSessionKey);
+    expect(CoverUrl).toBe('');
+    expect(await media()).toMatchObject([{ file_id: FileId, name: '', cover_key: null }]);
+    expect(await tasks()).toEqual([]);
+    expect(await uploads.events()).toMatchObject([{ FileId, ProcedureTaskId: '' }]);
+  });
+
+  test('with a flow of other products starts it, and with an empty one nothing', async () => {
+    const { procedures } = uploads.service;
+    await procedures.create(appId, 'empty', { comment: '', parts: {} });
+    await procedures.create(appId, 'other', {
+      comment: '',
+      parts: { MediaProcessTask: { TranscodeTaskSet: [{ Definition: 10 } as never] } },
+    });
+    await uploads.commit((await uploads.uploaded({ Procedure: 'empty' })).VodSessionKey);
+    expect(await tasks()).toEqual([]);
+    await uploads.commit((await uploads.uploaded({ Procedure: 'other' })).VodSessionKey);
+    expect(await tasks()).toMatchObject([{ status: 'FINISH' }]);
+  });
+
+  test('that is committed again answers the same', async () => {
+    const { VodSessionKey } = await uploads.uploaded({ Procedure: flow });
+    const first = await uploads.commit(VodSessionKey);
+    expect(await uploads.commit(VodSessionKey)).toEqual(first);
+    expect(await uploads.commit(VodSessionKey, await uploads.process())).toEqual(first);
+    await uploads.service.media.delete(appId, first.FileId);
+    expect(await ending(uploads.commit(VodSessionKey))).toBe(
+      `ResourceNotFound: This upload became the media ${first.FileId}, which was deleted`,
+    );
+  });
+
+  test('that many processes commit at the same time becomes one media', async () => {
+    const { VodSessionKey } = await uploads.uploaded({ Procedure: flow });
+    const processes = await Promise.all(Array.from({ length: 4 }, () => uploads.process()));
+    const answers = await Promise.all([...processes, ...processes].map((on) => uploads.commit(VodSessionKey, on)));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(await media()).toHaveLength(1);
+    expect(await tasks()).toHaveLength(1);
+    expect(await uploads.events()).toHaveLength(1);
+    await uploads.service.media.sweep(0);
+    expect(await uploads.files(uploads.storage.root)).toEqual(['f0.mp4']);
+  });
+
+  test('never lets names reach a path', async () => {
+    const MediaName = '../../../etc/passwd';
+    const applied = await uploads.uploaded({ MediaName });
+    expect(applied.MediaStoragePath).not.toContain('passwd');
+    const { MediaUrl } = await uploads.commit(applied.VodSessionKey);
+    expect(MediaUrl).toMatch(/\/f0\.mp4$/);
+    expect(await media()).toMatchObject([{ name: MediaName }]);
+  });
+});
+
+describe('an upload is refused', () => {
+  const type = (value: string) =>
+    `InvalidParameterValue.MediaType: MediaType is "${value}"; it must be an extension, as "mp4", of 1 to 10 characters`;
+  const cover = (value: string) =>
+    `InvalidParameterValue.CoverType: CoverType is "${value}"; it must be "gif", "jpg", "jpeg" or "png"`;
+  test.each<[object, string]>([
+    [{ MediaType: '../mp4' }, type('../mp4')],
+    [{ MediaType: '.mp4' }, type('.mp4')],
+    [{ MediaType: 'mp4/x' }, type('mp4/x')],
+    [{ MediaType: '' }, type('')],
+    [{ MediaType: '视频' }, type('视频')],
+    [{ MediaType: 'abcdefghijk' }, type('abcdefghijk')],
+    [
+      { MediaType: 'm3u8' },
+      'InvalidParameterValue.MediaType: MediaType is "m3u8", a list of other files; upload one file that holds everything',
+    ],
+    [{ CoverType: '../png' }, cover('../png')],
+    [{ CoverType: 'svg' }, cover('svg')],
+    [{ CoverType: 'mp4' }, cover('mp4')],
+    [
+      { Procedure: 'QCVB_SimpleProcessFile(1, 1)' },
+      'InvalidParameterValue.Procedure: Procedure is "QCVB_SimpleProcessFile(1, 1)", and there is no such task flow',
+    ],
+    [{ ClassId: 77 }, 'InvalidParameterValue.ClassId: ClassId is 77, and there is no such class'],
+    [
+      { ExpireTime: 'soon' },
+      'InvalidParameter.ExpireTime: ExpireTime is "soon"; it must be a time as 2026-01-31T08:00:00Z',
+    ],
+    [
+      { ExpireTime: '2001-01-01T00:00:00Z' },
+      'InvalidParameterValue.ExpireTime: ExpireTime is 2001-01-01T00:00:00.000Z; it must be in the future, or 9999-12-31T23:59:59Z for never',
+    ],
+    [
+      { StorageRegion: 'ap-chongqing' },
+      'InvalidParameterValue.StorageRegion: StorageRegion is "ap-chongqing"; it must be "" or "ap-guangzhou"',
+    ],
+    [
+      { MediaStoragePath: 'a/b.mp4' },
+      'InvalidParameterValue.MediaStoragePath: MediaStoragePath is "a/b.mp4"; it must be ""',
+    ],
+    [{ SubAppId: 77 }, 'InvalidParameterValue.SubAppId: SubAppId is 77, and there is no such application'],
+  ])('%j', async (params, expected) => {
+    expect(await ending(uploads.apply(params))).toBe(expected);
+    expect(await uploads.database.db.selectFrom('upload').select('token').execute()).toEqual([]);
+  });
+
+  const unknown = (key: string): string =>
+    `InvalidParameterValue.VodSessionKey: VodSessionKey is "${key}", and there is no such upload, or it is over`;
+
+  test('that there is not, or that is of another application', async () => {
+    const other = await uploads.service.subApps.create('other', '');
+    const { VodSessionKey } = await uploads.uploaded();
+    expect(await ending(uploads.call('CommitUpload', { VodSessionKey, SubAppId: other }))).toBe(unknown(VodSessionKey));
+    expect(await ending(uploads.commit('none'))).toBe(unknown('none'));
+    expect(await ending(uploads.commit(VodSessionKey))).toBe('accepted');
+  });
+
+  test('before anything was put', async () => {
+    const { VodSessionKey } = await uploads.apply();
+    expect(await ending(uploads.commit(VodSessionKey))).toBe(
+      'ResourceNotFound: The media file of this upload is not there, or not whole; upload it first, then commit',
+    );
+  });
+
+  test('of what is no media, and can be put again', async () => {
+    const applied = await uploads.apply();
+    await uploads.put(applied, Buffer.from('text'));
+    expect(await ending(uploads.commit(applied.VodSessionKey))).toMatch(
+      /^FailedOperation\.MediaType: What was uploaded is no media that can be read: The input is not a video/,
+    );
+    expect(await media()).toEqual([]);
+    await uploads.put(applied);
+    expect(await ending(uploads.commit(applied.VodSessionKey))).toBe('accepted');
+  });
+
+  test('with a cover that is no image', async () => {
+    const applied = await uploads.uploaded({ CoverType: 'png' });
+    const put = (bytes: Buffer) => uploads.objects.put(applied.VodSessionKey, applied.CoverStoragePath.slice(1), bytes);
+    await put(Buffer.from('<svg/>'));
+    expect(await ending(uploads.commit(applied.VodSessionKey))).toBe(
+      'FailedOperation.CoverType: The cover that was uploaded is no image; it must be a GIF, JPEG or PNG',
+    );
+    await put(Buffer.concat([png, Buffer.alloc(10 * 2 ** 20)]));
+    expect(await ending(uploads.commit(applied.VodSessionKey))).toBe(
+      `FailedOperation.CoverType: The cover has ${10 * 2 ** 20 + 11} bytes; it must have at most ${10 * 2 ** 20}`,
+    );
+    expect(await media()).toEqual([]);
+    await put(png);
+    expect(await ending(uploads.commit(applied.VodSessionKey))).toBe('accepted');
+  });
+
+  test('when its flow went meanwhile, until it is there again', async () => {
+    const { procedures } = uploads.service;
+    await procedures.create(appId, 'passing', { comment: '', parts: {} });
+    const { VodSessionKey } = await uploads.uploaded({ Procedure: 'passing' });
+    await procedures.delete(appId, 'passing');
+    expect(await ending(uploads.commit(VodSessionKey))).toBe(
+      'InvalidParameterValue.Procedure: Procedure is "passing", and there is no such task flow',
+    );
+    expect(await media()).toEqual([]);
+    await procedures.create(appId, 'passing', { comment: '', parts: {} });
+    expect(await ending(uploads.commit(VodSessionKey))).toBe('accepted');
+  });
+});
+
+describe('what is over', () => {
+  test('can be committed for a day after its credentials, and is forgotten then', async () => {
+    const { VodSessionKey } = await uploads.uploaded();
+    const other = await uploads.uploaded();
+    await age(29);
+    expect(await uploads.service.uploads.sweep()).toBe(0);
+    expect(await ending(uploads.commit(VodSessionKey))).toBe('accepted');
+    await age(1.1);
+    expect(await ending(uploads.commit(other.VodSessionKey))).toMatch(/^InvalidParameterValue\.VodSessionKey: /);
+    expect(await uploads.files(uploads.objects.root)).toHaveLength(1);
+    expect(await uploads.service.uploads.sweep()).toBe(1);
+    expect(await uploads.files(uploads.objects.root)).toEqual([]);
+    // Of the one that was committed, the answer is there for a day.
+    expect(await ending(uploads.commit(VodSessionKey))).toBe('accepted');
+    await age(24);
+    expect(await uploads.service.uploads.sweep()).toBe(1);
+    expect(await media()).toHaveLength(1);
+  });
+
+  test('does not keep the others when it cannot be removed', async () => {
+    const [one] = [await uploads.uploaded(), await uploads.uploaded()];
+    await age(30.1);
+    const { objects } = uploads;
+    const stubborn = await uploads.process({
+      objects: {
+        find: async () => undefined,
+        remove: (key) => (key === one?.VodSessionKey ? Promise.reject(new Error('read-only')) : objects.remove(key)),
+      },
+    });
+    await expect(stubborn.uploads.sweep()).rejects.toThrow('read-only');
+    expect(await uploads.files(objects.root)).toHaveLength(1);
+    expect(await uploads.service.uploads.sweep()).toBe(1);
+    expect(await uploads.files(objects.root)).toEqual([]);
+  });
+});
