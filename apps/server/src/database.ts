@@ -8,6 +8,8 @@ export interface Store {
   /** Resolves when PostgreSQL is gone for good though nobody stopped it; never for one of DATABASE_URL. */
   readonly lost: Promise<Error>;
   close(): Promise<void>;
+  /** Asks the embedded PostgreSQL to end, without waiting for it. */
+  abandon(): void;
 }
 
 /** The database of the configuration, with an up-to-date schema: the embedded one, or the one of DATABASE_URL. */
@@ -15,7 +17,7 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
   const onError = (error: Error): void => log.warn({ err: error }, 'a database connection broke');
   if (config.databaseUrl !== undefined) {
     const database = await openUrl(config.databaseUrl, onError);
-    const store = { database, lost: new Promise<Error>(() => {}), close: () => database.close() };
+    const store = { database, lost: new Promise<Error>(() => {}), close: () => database.close(), abandon: () => {} };
     return named(() => migrated(store, log));
   }
   const postgres = await startPostgres({
@@ -32,7 +34,17 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
       await database.close();
       await postgres.stop();
     };
-    return await migrated({ database, lost, close }, log);
+    const abandon = (): void => {
+      const { pid } = postgres;
+      if (pid === undefined) return;
+      try {
+        // Its fast way: sessions end, and nothing is to be recovered later.
+        process.kill(pid, 'SIGINT');
+      } catch {
+        // It is gone.
+      }
+    };
+    return await migrated({ database, lost, close, abandon }, log);
   } catch (error) {
     await postgres.stop();
     throw error;

@@ -39,6 +39,8 @@ async function serve(config: Config, log: Logger): Promise<void> {
     endInTime(log);
   });
   const started = await startAgain(config, log, () => stopping);
+  // What is in a hurry leaves the rest to the next start; but no PostgreSQL that nobody needs.
+  process.once('exit', () => started.abandon());
   try {
     process.stdout.write(`cliploop-server listening on ${started.origin}\n`);
     const lost = await Promise.race([told, started.lost]);
@@ -47,6 +49,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     endInTime(log);
     await started.stop();
   }
+  log.info('stopped');
 }
 
 /** For a stop, ms. */
@@ -60,14 +63,23 @@ function endInTime(log: Logger): void {
   }, PATIENCE).unref();
 }
 
-/** Resolves at the first SIGINT or SIGTERM; the second one ends the process at once. */
+/** The terminal's, the system's, and that of a terminal that was closed. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** One that comes so soon after the first is the same, told twice: to the group, and handed on by npm; ms. */
+const ECHO = 1_000;
+
+/** Resolves at the first signal to stop; another one later ends the process at once. */
 async function stopSignal(log: Logger): Promise<undefined> {
   const stop = new AbortController();
   const { signal } = stop;
-  await Promise.race([once(process, 'SIGINT', { signal }), once(process, 'SIGTERM', { signal })]).finally(() =>
-    stop.abort(),
-  );
+  await Promise.race(signals.map((name) => once(process, name, { signal }))).finally(() => stop.abort());
   log.info('stopping');
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(130));
+  const since = performance.now();
+  for (const name of signals) {
+    process.on(name, () => {
+      if (performance.now() - since > ECHO) process.exit(130);
+    });
+  }
   return undefined;
 }

@@ -35,9 +35,14 @@ async function query(sql: string): Promise<Record<string, unknown>[]> {
 
 test('with a service and without, and beside one of another version not at all', async () => {
   const fileId = /^\d{19}\n$/;
-  expect(await add()).toMatch(fileId);
+  await expect(add()).rejects.toThrow(
+    `${server.data} is not the data folder of a service; start the service there first, or name its folder with --data`,
+  );
   await server.up();
   expect(await add()).toMatch(fileId);
+  await server.end('SIGTERM');
+  expect(await add()).toMatch(fileId);
+  await server.up();
 
   const names = 'select name from migration order by name';
   const before = await query(names);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -41,7 +42,11 @@ export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessE
   const config = readConfig(values.data === undefined ? [] : ['--data', values.data], env);
   if (!config) return help;
   const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) throw new Error(`${file} is not a file that can be read`);
+  if (found?.isDirectory()) throw new Error(`${file} is a folder; name a video file`);
+  if (!found?.isFile()) {
+    const web = /^https?:/.test(file) ? '; a video of the web is added by PullUpload, or the Url of ProcessMedia' : '';
+    throw new Error(`${file} is not a file that can be read${web}`);
+  }
   const { db, close } = await connect(config);
   try {
     const applications = await Applications.open(db, config.appId);
@@ -77,6 +82,12 @@ function parse(args: readonly string[]) {
 async function connect(config: Config): Promise<Pick<OpenedDatabase, 'db' | 'close'>> {
   const url = config.databaseUrl;
   if (url !== undefined) return named(async () => ready(await openUrl(url, () => {})));
+  // A new folder would be one that no service uses.
+  if (!existsSync(join(config.data, 'postgres'))) {
+    throw new Error(
+      `${config.data} is not the data folder of a service; start the service there first, or name its folder with --data`,
+    );
+  }
   const beside = runningPostgres(config.data);
   if (beside) return ready(await openDatabase(beside, () => {}));
   const { database, close } = await openStore(config, pino({ level: 'silent' }));

@@ -56,7 +56,7 @@ test.each(['bash', 'sh'])(
   async (shell) => {
     const { stdout } = await promisify(execFile)(shell, ['-c', await code('curl')], { env });
     expect(stdout).toMatch(
-      /^\{"Response":\{"TaskId":"[\w-]+","RequestId":"[\w-]+"\}\}\{"Response":\{"MediaInfoSet":\[\{/,
+      /^\{"Response":\{"TaskId":"[\w-]+","RequestId":"[\w-]+"\}\}\n\{"Response":\{"MediaInfoSet":\[\{/,
     );
     expect(stdout).not.toContain('Error');
   },

@@ -21,6 +21,7 @@ import type { Config } from './config.js';
 import { prepareCredentials } from './credentials.js';
 import { makeDataFolder } from './data-folder.js';
 import { openStore } from './database.js';
+import { listen } from './listen.js';
 import { Metrics } from './metrics.js';
 import { originOf, reachable } from './origin.js';
 import { Scratch } from './scratch.js';
@@ -35,6 +36,8 @@ export interface Started {
   readonly origin: string;
   /** Resolves when its PostgreSQL is gone for good though nobody stopped it. */
   readonly lost: Promise<Error>;
+  /** For a process that ends at once: asks its PostgreSQL to end, too. */
+  abandon(): void;
   /** Takes no more, hands back what is under way, and ends PostgreSQL last. */
   stop(): Promise<void>;
 }
@@ -101,7 +104,7 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
     const cos = new Cos({ db, grants, objects: uploaded, bucket, maxSize: config.maxSource });
     const face = { service, database: store.database, metrics, stopping: () => stopping, cos, tls, log };
     const app = createServer({ ...face, api: config.role !== 'worker' });
-    await app.listen({ host: config.host, port: config.port });
+    await listen(app, config);
     ends.push(async () => {
       // A client that stalls in the middle of a file would hold the stop up.
       const late = setTimeout(() => app.server.closeAllConnections(), 10_000);
@@ -119,7 +122,13 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
       ends.push(() => scratch.remove());
       ends.push(startWork({ config, service, queues, fetcher, scratch, uploadFolder, metrics, log }));
     }
-    return { service, origin: originOf(address, port, tls !== undefined), lost: store.lost, stop };
+    return {
+      service,
+      origin: originOf(address, port, tls !== undefined),
+      lost: store.lost,
+      abandon: store.abandon,
+      stop,
+    };
   } catch (error) {
     await stop().catch(() => {});
     throw error;

@@ -8,7 +8,7 @@ export const usage = `Usage: cliploop-server [flags]
        cliploop-server media add FILE [--name NAME] [--sub-app-id N] [--data DIR]
        cliploop-server sign [--procedure NAME] [--expire 24h] [--one-time] [flags of its own: sign --help]
 
-Speaks the VOD contract's API for animated graphics.
+Makes animated GIFs and WebPs of segments of videos, for clients of Tencent Cloud VOD's API.
 
 Flags win over variables; an empty variable counts as not set.
 

@@ -48,7 +48,8 @@ const processMediaByProcedure = action({
     }
     const source = await kept(service, subAppId, params.FileId);
     const wanted = flow.parts.MediaProcessTask ?? {};
-    return { TaskId: await start(service, subAppId, source, params, wanted, sessionWindow.procedure) };
+    const name = `The task flow ${shown(params.ProcedureName)}`;
+    return { TaskId: await start(service, subAppId, source, params, wanted, sessionWindow.procedure, name) };
   },
 });
 
@@ -121,11 +122,12 @@ async function start(
   params: Start,
   wanted: MediaProcessTask,
   window: number,
+  name = 'MediaProcessTask',
 ): Promise<string> {
   return tasks.create({
     subAppId,
     source,
-    subTasks: wantedOf(wanted),
+    subTasks: wantedOf(wanted, name),
     priority: params.TasksPriority,
     notifyMode: params.TasksNotifyMode,
     sessionId: params.SessionId,
@@ -151,10 +153,10 @@ function remote(text: string): TaskSource {
 }
 
 /** Throws ApiError InvalidParameter when there is nothing to do. */
-function wantedOf(wanted: MediaProcessTask): NewTask['subTasks'] {
+function wantedOf(wanted: MediaProcessTask, name: string): NewTask['subTasks'] {
   const subTasks = subTasksOf(wanted);
   if (subTasks.length > 0) return subTasks;
-  const message = 'MediaProcessTask has nothing to do; give it an AnimatedGraphicTaskSet with at least one element';
+  const message = `${name} has nothing to do; give it an AnimatedGraphicTaskSet with at least one element`;
   throw apiError('InvalidParameter', message);
 }
 

@@ -122,7 +122,7 @@ export class Slot {
     const input = attempt.subTask.input as unknown as AnimatedGraphicInput;
     const template = await templates.find(task.sub_app_id, input.Definition);
     if (!template) {
-      const message = `There is no template ${input.Definition}`;
+      const message = `There is no template ${input.Definition}; DescribeAnimatedGraphicsTemplates lists those that there are`;
       return this.fail(attempt, { code: 'InvalidInput.DefinitionNotExist', message });
     }
     const source = await media.find(task.sub_app_id, task.file_id);
