@@ -31,7 +31,7 @@ export function cosRoute(app: FastifyInstance, cos: Cos): void {
     // Here rather than in the handler, which comes after the body was read into memory.
     onRequest: async (request, reply) => {
       open(reply);
-      return request.method === 'OPTIONS' ? preflight(reply) : answer(cos, request, reply);
+      return request.method === 'OPTIONS' ? preflight(request, reply) : answer(cos, request, reply);
     },
     handler: async () => {},
   });
@@ -51,6 +51,8 @@ async function answer(cos: Cos, request: FastifyRequest, reply: FastifyReply): P
   if (fault === undefined) request.log.info(entry, 'answered for COS');
   else request.log.error({ ...entry, err: fault }, 'failed');
   limitBody(raw, REST, () => raw.socket.destroy());
+  // What was refused in the middle is read to its end: many clients hear of a refusal only then.
+  raw.resume();
   return reply
     .code(status)
     .headers(headers)
@@ -63,12 +65,13 @@ function open(reply: FastifyReply): void {
   reply.header('access-control-expose-headers', 'ETag, x-cos-request-id, Date');
 }
 
-function preflight(reply: FastifyReply): FastifyReply {
+function preflight(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const asked = request.headers['access-control-request-headers'];
   reply.header('access-control-allow-methods', 'GET, PUT, POST, HEAD, DELETE, OPTIONS');
-  reply.header(
-    'access-control-allow-headers',
-    'Authorization, x-cos-security-token, Content-MD5, Cache-Control, Content-Type',
-  );
+  const usual = 'Authorization, x-cos-security-token, Content-MD5, Cache-Control, Content-Type';
+  // Newer clients may send more of them.
+  const names = asked !== undefined && /^[\w, -]{1,1000}$/.test(asked) ? asked : usual;
+  reply.header('access-control-allow-headers', names);
   reply.header('access-control-max-age', '86400');
   return reply.code(204).send();
 }

@@ -3,6 +3,7 @@ import {
   Attempts,
   type Chore,
   type Fetcher,
+  longestUpload,
   Puller,
   Pulls,
   type Queues,
@@ -32,7 +33,7 @@ export interface Workshop {
 }
 
 /** Objects older than this belong to uploads that cannot be committed any more, however often they were resumed; ms. */
-const UPLOADS = 9 * 86_400_000;
+const UPLOADS = longestUpload + 86_400_000;
 
 /** Between two rounds of housekeeping, ms. */
 const ROUND = 60_000;

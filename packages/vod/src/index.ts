@@ -38,6 +38,7 @@ export { Attempts } from './task/attempts.js';
 export { reconcile } from './task/reconcile.js';
 export { sweepTasks } from './task/sweep.js';
 export type { Grant, Grants } from './upload/grant.js';
+export { longestUpload } from './upload/session.js';
 export { answerUgc, refusedUgc, type UgcAnswer, ugcBodyLimit } from './upload/ugc.js';
 export { ugcCodes } from './upload/ugc-codes.js';
 export { Prober } from './worker/prober.js';

@@ -1,3 +1,5 @@
+import type { Grant } from '../upload/grant.js';
+
 /** Numbers of parts go from 1 to this. */
 export const mostParts = 10_000;
 
@@ -12,3 +14,8 @@ export const mostUploads = 16;
 
 /** Parts on one page of a list. */
 export const longestPage = 1_000;
+
+/** Bytes that an object may have. @param usual for those of which the grant says nothing */
+export function largest({ largest: own }: Grant, path: string, usual: number): number {
+  return Math.min(usual, own?.[path] ?? usual);
+}

@@ -1,5 +1,5 @@
 import { cosError } from './errors.js';
-import { largestPart, largestPartList, longestPage, mostParts } from './limits.js';
+import { largest, largestPart, largestPartList, longestPage, mostParts } from './limits.js';
 import { type Call, type Done, numberOf, type Operation, type Stock, xml } from './operation.js';
 import { parsePartList } from './part-list.js';
 import { announced, receive, receiveText } from './receive.js';
@@ -56,10 +56,11 @@ async function uploadPart({ uploads, objects, maxSize }: Stock, call: Call): Pro
   const name = nameOf(call);
   const number = numberOf(call, 'partNumber', 1, mostParts);
   if (number === undefined) throw cosError('InvalidArgument', 'partNumber is empty');
-  const body = announced(call.headers, Math.min(largestPart, maxSize));
+  const most = largest(call.grant, call.key, maxSize);
+  const body = announced(call.headers, Math.min(largestPart, most), call.grant.expireTime);
   await uploads.checkOpen(name);
   const { file, result } = await objects.folder.create(name.sessionKey, (to) => receive(call.body, body, to));
-  await uploads.add(name, { ...result, number, file }, maxSize);
+  await uploads.add(name, { ...result, number, file }, most);
   return { headers: { etag: `"${result.md5}"` } };
 }
 

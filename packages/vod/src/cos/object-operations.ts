@@ -1,5 +1,5 @@
 import { cosError } from './errors.js';
-import { largestPart } from './limits.js';
+import { largest, largestPart } from './limits.js';
 import type { Call, Done, Operation, Stock } from './operation.js';
 import { announced, receive } from './receive.js';
 
@@ -11,7 +11,7 @@ export const objectOperations: readonly Operation[] = [
 
 async function put({ db, objects, maxSize }: Stock, { grant, key: path, headers, body }: Call): Promise<Done> {
   const { sessionKey } = grant;
-  const expected = announced(headers, Math.min(largestPart, maxSize));
+  const expected = announced(headers, Math.min(largestPart, largest(grant, path, maxSize)), grant.expireTime);
   const { file, result } = await objects.folder.create(sessionKey, (to) => receive(body, expected, to));
   const { size, md5: etag } = result;
   const former = await db.transaction().execute((trx) => objects.put(trx, { sessionKey, path, file, size, etag }));

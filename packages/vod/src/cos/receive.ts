@@ -22,19 +22,21 @@ export interface Announced {
   readonly md5: string | undefined;
   /** Bytes that it may have. */
   readonly limit: number;
+  /** When all of it must be there; ms since the epoch. */
+  readonly until: number;
 }
 
 /** Refuses what is too large before any of it is read. Throws CosError EntityTooLarge, InvalidDigest. */
-export function announced(headers: Headers, limit: number): Announced {
+export function announced(headers: Headers, limit: number, until: Date): Announced {
   if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
-  return { md5: md5Of(headers['content-md5']), limit };
+  return { md5: md5Of(headers['content-md5']), limit, until: until.getTime() };
 }
 
 /**
  * Writes a body as it comes, a chunk at a time: what the disk cannot take yet is not read.
  * @throws CosError EntityTooLarge, BadDigest, IncompleteBody
  */
-export async function receive(body: Readable, { md5, limit }: Announced, to: FileHandle): Promise<Received> {
+export async function receive(body: Readable, { md5, limit, until }: Announced, to: FileHandle): Promise<Received> {
   const hash = createHash('md5');
   let size = 0;
   await chunksOf(body, async (chunk) => {
@@ -42,6 +44,7 @@ export async function receive(body: Readable, { md5, limit }: Announced, to: Fil
     if (size > limit) throw tooLarge(limit);
     hash.update(chunk);
     await to.appendFile(chunk);
+    if (Date.now() > until) throw cosError('AccessDenied', 'The temporary credentials ended before the body did');
   });
   return checked({ size, md5: hash.digest('hex') }, md5);
 }

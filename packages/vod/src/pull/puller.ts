@@ -38,6 +38,8 @@ export interface PullerOptions {
   readonly report?: ((report: PullReport) => void) | undefined;
 }
 
+/** Attempts at one pull, whatever became of them: a source on which the whole process dies must not go on for ever. */
+const ATTEMPTS = 30;
 /** Passing failures that one pull may have. */
 const FAULTS = 3;
 
@@ -71,6 +73,13 @@ export class Puller {
     const began = performance.now();
     const attempt = await pulls.begin(data.taskId, id);
     if (!attempt) return {};
+    if (attempt.number > ATTEMPTS) {
+      await pulls.fail(attempt, {
+        code: 'InternalError',
+        message: `The service was ended ${ATTEMPTS} times at this source`,
+      });
+      return {};
+    }
     const folder = join(scratch, randomBytes(16).toString('hex'));
     await mkdir(folder);
     try {

@@ -107,7 +107,8 @@ function notThere(what: string) {
 
 /** What the probe says of a file that is no media, in the contract's words. */
 function refusalOf(error: unknown): unknown {
-  const { code, message } = error as { code?: unknown; message: string };
-  if (typeof code !== 'string' || failureOf(code, '').code === 'InternalError') return error;
+  const { code, message, retryable } = error as { code?: unknown; message: string; retryable?: boolean };
+  // It may be one the next time.
+  if (retryable === true || typeof code !== 'string' || failureOf(code, '').code === 'InternalError') return error;
   return apiError('FailedOperation.MediaType', `What was uploaded is no media that can be read: ${message}`, error);
 }

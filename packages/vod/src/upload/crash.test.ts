@@ -89,6 +89,10 @@ test.each(Object.entries(moments))('killed %s, an upload can still be committed,
   expect([task?.file_id, more]).toEqual([FileId, []]);
   expect(await uploads.events()).toMatchObject([{ FileId, ProcedureTaskId: task?.task_id }]);
   // What was left in the middle is noted, and the sweeps take it away.
+  await db
+    .updateTable('superseded')
+    .set({ since: new Date(0) })
+    .execute();
   await uploads.service.media.sweep(0);
   await db
     .updateTable('upload')

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.js';
 import type { Vault } from '../secret/vault.js';
+import { mostCover } from './cover.js';
 import type { Grant, Grants } from './grant.js';
 
 /** The grants of the uploads that are under way. In the database alone, so that each process knows them. */
@@ -23,6 +24,7 @@ export class UploadGrants implements Grants {
         secretKey: this.vault.open(row.secret_key, secretId),
         token: row.token,
         paths: [row.media_path, row.cover_path].filter((path) => path !== null),
+        ...(row.cover_path !== null && { largest: { [row.cover_path]: mostCover } }),
         expireTime: row.expire_time,
       }
     );

@@ -12,6 +12,9 @@ export const grace = 24 * 60 * 60 * 1000;
 /** How long after its beginning an upload can be resumed, ms. */
 export const lifetime = 7 * 24 * 60 * 60 * 1000;
 
+/** Nothing of an upload is needed longer after its beginning, ms. */
+export const longestUpload = lifetime + grace;
+
 export type SessionRow = Selectable<UploadTable>;
 
 /** Something that others cannot guess: 32 hexadecimal digits. */

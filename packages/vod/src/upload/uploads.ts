@@ -35,6 +35,8 @@ export class Uploads {
   /** Who may put objects, and which. */
   readonly grants: Grants;
   readonly appId: number;
+  /** By session: what this process is at. */
+  private readonly committing = new Map<string, Promise<Media>>();
 
   constructor(private readonly options: UploadsOptions) {
     this.grants = new UploadGrants(options.db, options.vault);
@@ -77,10 +79,19 @@ export class Uploads {
    * @throws ApiError InvalidParameterValue.VodSessionKey, .Procedure, ResourceNotFound, FailedOperation.MediaType, .CoverType
    */
   async commit(subAppId: number, sessionKey: string, oneTime?: OneTime): Promise<Media> {
-    const { db, objects } = this.options;
+    const { db } = this.options;
     const row = await readSession(db, subAppId, sessionKey);
     if (oneTime) await db.transaction().execute((trx) => markUsed(trx, oneTime, sessionKey));
     if (row.commit_time !== null) return this.committed(row);
+    // Clients that grow impatient ask again: one probe is enough for all of them.
+    const same = this.committing.get(sessionKey) ?? this.carryOut(row);
+    this.committing.set(sessionKey, same);
+    return same.finally(() => this.committing.delete(sessionKey));
+  }
+
+  private async carryOut(row: SessionRow): Promise<Media> {
+    const { db, objects } = this.options;
+    const { sub_app_id: subAppId, session_key: sessionKey } = row;
     try {
       const media = await commitSession(this.options, row);
       // What cannot be removed now is swept later.

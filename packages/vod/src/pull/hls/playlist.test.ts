@@ -112,6 +112,12 @@ test.each<[string, string[], string]>([
     ['#EXT-X-DEFINE:IMPORT="t"', 'a{$t}.ts'],
     'uses the variable {$t}; it must define its value',
   ],
+  [
+    'a variable that makes much of little',
+    [`#EXT-X-DEFINE:NAME="a",VALUE="${'x'.repeat(2_000)}"`, '{$a}'.repeat(5)],
+    'has an address that is too long',
+  ],
+  ['many long ones', Array(9_000).fill('a'.repeat(2_000)), 'has addresses that are too long'],
   ['nothing', [], 'has no segments'],
 ])('refused: %s', (_what, lines, message) => {
   expect(() => readPlaylist(playlist(...lines), base)).toThrow(message);

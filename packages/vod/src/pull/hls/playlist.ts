@@ -8,6 +8,8 @@ export const playlistLimits = {
   bytes: 5 * 1024 * 1024,
   /** A day of segments of 2 s is 43 200. */
   segments: 50_000,
+  /** Characters of all addresses, once they are complete. */
+  addresses: 16 * 1024 * 1024,
 } as const;
 
 /**
@@ -60,9 +62,16 @@ export function readPlaylist(text: string, base: URL): Playlist {
   return reader.end();
 }
 
+/** Characters of an address; longer ones are asked by nobody. */
+const longestAddress = 8_192;
+/** Seconds that a segment may say it has. */
+const longestSegment = 86_400;
+
 class Reader {
   private readonly variables = new Variables();
   private readonly segments: Segment[] = [];
+  /** Of all addresses. */
+  private characters = 0;
   private best: { url: string; bandwidth: number } | undefined;
   private bandwidth: number | undefined;
   private sequence = 0;
@@ -88,7 +97,7 @@ class Reader {
     if (name === 'EXT-X-DEFINE') this.variables.define(attributeList(value));
     else if (name === 'EXT-X-STREAM-INF') this.bandwidth = count(attributeList(value).get('BANDWIDTH') ?? '0', name);
     else if (name === 'EXT-X-MEDIA-SEQUENCE') this.sequence = count(value, name);
-    else if (name === 'EXTINF') this.duration = Math.max(0, Number.parseFloat(value) || 0);
+    else if (name === 'EXTINF') this.duration = Math.min(longestSegment, Math.max(0, Number.parseFloat(value) || 0));
     else if (name === 'EXT-X-BYTERANGE') this.range = value;
     else if (name === 'EXT-X-DISCONTINUITY') this.discontinuity = true;
     else if (name === 'EXT-X-GAP') this.gap = true;
@@ -181,9 +190,16 @@ class Reader {
 
   private absolute(text: string): string {
     const address = this.variables.fill(text);
+    if (address.length > longestAddress) throw unsupported('The playlist has an address that is too long');
     const url = address !== '' && URL.canParse(address, this.base.href) ? new URL(address, this.base) : undefined;
     if (!url) throw malformed('The playlist has an address that cannot be read');
-    if (url.protocol === 'http:' || url.protocol === 'https:') return url.href;
+    if (url.protocol === 'http:' || url.protocol === 'https:') {
+      this.characters += url.href.length;
+      if (url.href.length > longestAddress || this.characters > playlistLimits.addresses) {
+        throw unsupported('The playlist has addresses that are too long');
+      }
+      return url.href;
+    }
     throw unsupported(`The playlist has an address of ${url.protocol}; only http: and https: are asked`);
   }
 }
