@@ -21,8 +21,8 @@ describe('the files of a playlist', () => {
     ],
     [
       'absolute addresses',
-      ['https://cdn.example.com/a.ts', '/root/b.ts'],
-      ['https://cdn.example.com/a.ts', '/root/b.ts'],
+      ['https://cdn.example.com/a.ts', '/top/b.ts'],
+      ['https://cdn.example.com/a.ts', '/top/b.ts'],
     ],
     [
       'an initialization section before its segments, and one file of many ranges once',
