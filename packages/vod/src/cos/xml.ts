@@ -23,7 +23,5 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 /** Quotes stay: clients compare the ETags in their text. What XML cannot hold at all becomes U+FFFD. */
 function escaped(text: string): string {
-  return text
-    .replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, '\ufffd')
-    .replace(/[&<>]/g, (char) => entities[char] ?? '');
+  return text.replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, '\ufffd').replace(/[&<>]/g, (char) => entities[char] ?? '');
 }
