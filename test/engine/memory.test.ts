@@ -28,7 +28,8 @@ test('eight jobs at once finish correctly', async () => {
   for (const [i, job] of jobs.entries()) expect(together[i]?.md5).toBe((await animate(job)).md5);
 });
 
-test('200 jobs one after another do not grow the process', { timeout: 240_000 }, async () => {
+// What grows with each job grows in each of three runs; what the allocator keeps once does not.
+test('200 jobs one after another do not grow the process', { timeout: 240_000, retry: 2 }, async () => {
   const input = await plainClip();
   const webm = await numbered('leak', { container: 'webm', rate: '25', frames: 50, args: codecs.vp8(25) });
   const list = [
