@@ -3,7 +3,8 @@ import { pino } from 'pino';
 import { readConfig } from '../../dist/config.js';
 import { start } from '../../dist/start.js';
 
-const grant = JSON.parse(process.env.GRANT);
+const parsed = JSON.parse(process.env.GRANT);
+const grant = { ...parsed, expireTime: new Date(parsed.expireTime) };
 const grants = { find: async (secretId) => (secretId === process.env.GRANT_ID ? grant : undefined) };
 const { origin } = await start(readConfig([], process.env), pino({ level: 'silent' }), { grants });
 process.stdout.write(`cliploop-server listening on ${origin}\n`);
