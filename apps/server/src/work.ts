@@ -10,8 +10,8 @@ import {
   reconcile,
   type Service,
   startHousekeeping,
+  sweepObjects,
   sweepTasks,
-  sweepUploads,
   Worker,
 } from '@cliploop/vod';
 import type { Logger } from 'pino';
@@ -55,7 +55,7 @@ export function startWork(shop: Workshop): () => Promise<void> {
     (stop) => events.sweep(stop),
     () => scratch.tidy(),
     () => uploads.sweep(),
-    () => sweepUploads(db, uploadFolder, UPLOADS),
+    () => sweepObjects(db, uploadFolder, UPLOADS),
   ];
   const tidying = startHousekeeping(chores, failed('tidying up met a failure'), ROUND);
   // Apart, so that no long chore delays it.

@@ -6,7 +6,7 @@ export { Cos } from './cos/cos.js';
 export { isCos } from './cos/host.js';
 export { Objects, type UploadedObject, type UploadedObjects } from './cos/objects.js';
 export type { CosRequest } from './cos/request.js';
-export { sweepUploads } from './cos/sweep.js';
+export { sweepObjects } from './cos/sweep.js';
 export { isAway } from './database/away.js';
 export { type Database, type OpenedDatabase, openDatabase } from './database/database.js';
 export { migrate, schemaOf } from './database/migrate.js';

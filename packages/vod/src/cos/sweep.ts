@@ -1,34 +1,31 @@
 import { rmdir, stat } from 'node:fs/promises';
 import { sql } from 'kysely';
 import type { Database } from '../database/database.js';
+import { inSteps, oneStep } from '../database/in-steps.js';
 import { UploadFolder } from './folder.js';
-
-/** Rows that one statement deletes: others get their turn in between. */
-const STEP = 100;
 
 /**
  * Forgets what was uploaded and never taken in, and removes files that no row names, as a killed process leaves them.
  * @param root folder of all uploads
- * @param age milliseconds without a new part, and since an object was whole; longer than a session lasts. Default 2 days
+ * @param age milliseconds without a new part, and since an object was whole; longer than a session lasts
+ * @param stop ends it early
  * @returns how many rows there were
  */
-export async function sweepUploads(db: Database, root: string, age = 2 * 86_400_000): Promise<number> {
-  let swept = 0;
-  for (const old of [
-    sql`delete from cos_upload where upload_id in (select upload_id from cos_upload
-      where update_time < now() - ${age} * interval '1 ms' order by update_time limit ${STEP} for update skip locked)`,
-    sql`delete from cos_object where (session_key, path) in (select session_key, path from cos_object
-      where create_time < now() - ${age} * interval '1 ms' order by create_time limit ${STEP} for update skip locked)`,
-  ]) {
-    for (let step = STEP; step === STEP; swept += step) step = Number((await old.execute(db)).numAffectedRows);
-  }
-  await tidy(db, new UploadFolder(root), Date.now() - age);
+export async function sweepObjects(db: Database, root: string, age: number, stop?: AbortSignal): Promise<number> {
+  const before = sql`now() - ${age} * interval '1 ms'`;
+  const uploads = sql`delete from cos_upload where upload_id in (select upload_id from cos_upload
+    where update_time < ${before} order by update_time ${oneStep})`;
+  const objects = sql`delete from cos_object where (session_key, path) in (select session_key, path from cos_object
+    where create_time < ${before} order by create_time ${oneStep})`;
+  const swept = await inSteps(db, [uploads, objects], stop);
+  await tidy(db, new UploadFolder(root), Date.now() - age, stop);
   return swept;
 }
 
 /** @param before ms since 1970: what was written later may be about to get its row */
-async function tidy(db: Database, folder: UploadFolder, before: number): Promise<void> {
+async function tidy(db: Database, folder: UploadFolder, before: number, stop?: AbortSignal): Promise<void> {
   for (const sessionKey of await folder.sessions()) {
+    if (stop?.aborted) return;
     const old: string[] = [];
     for (const file of await folder.files(sessionKey)) {
       const stats = await stat(folder.pathOf(sessionKey, file)).catch(() => undefined);

@@ -1,8 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/database.js';
-
-/** Rows that one statement deletes: others get their turn in between. */
-const STEP = 1_000;
+import { inSteps, oneStep } from '../database/in-steps.js';
 
 /**
  * Deletes the events that nobody pulled in time, and the callbacks that failed for good as long ago.
@@ -10,21 +8,11 @@ const STEP = 1_000;
  * @param stop ends it early
  * @returns how many there were
  */
-export async function sweepEvents(
-  db: Database,
-  olderThanMs = 4 * 24 * 60 * 60 * 1_000,
-  stop?: AbortSignal,
-): Promise<number> {
+export function sweepEvents(db: Database, olderThanMs = 4 * 24 * 60 * 60 * 1_000, stop?: AbortSignal): Promise<number> {
   const before = sql`now() - ${olderThanMs} * interval '1 ms'`;
-  let swept = 0;
-  for (const old of [
-    sql`delete from event_queue where id in (select id from event_queue
-      where create_time < ${before} order by create_time limit ${STEP} for update skip locked)`,
-    sql`delete from event_callback where id in (select id from event_callback
-      where create_time < ${before} and due_time is null order by create_time limit ${STEP} for update skip locked)`,
-  ]) {
-    for (let step = STEP; step === STEP && !stop?.aborted; swept += step)
-      step = Number((await old.execute(db)).numAffectedRows);
-  }
-  return swept;
+  const queued = sql`delete from event_queue where id in (select id from event_queue
+    where create_time < ${before} order by create_time ${oneStep})`;
+  const failed = sql`delete from event_callback where id in (select id from event_callback
+    where create_time < ${before} and due_time is null order by create_time ${oneStep})`;
+  return inSteps(db, [queued, failed], stop);
 }
