@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 import type { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 
