@@ -44,13 +44,13 @@ test('the service says why it does not start, in one line and without the passwo
 
 test('a name that does not exist', async () => {
   expect(await refusal('postgresql://admin:fakepassword@nowhere.invalid/media')).toMatch(
-    /^DATABASE_URL: (there is no such host|the name of its host cannot be looked up) \(getaddrinfo E\w+ nowhere\.invalid\)$/,
+    /^DATABASE_URL: (the host name is unknown|the host name cannot be resolved) \(getaddrinfo E\w+ nowhere\.invalid\)$/,
   );
 });
 
 test('a URL that is none', async () => {
   expect(await refusal('postgresql://admin:fake#password@127.0.0.1/media')).toBe(
-    'DATABASE_URL: it cannot be read as a URL; special characters in its parts are to be written as %XX (Invalid URL)',
+    'DATABASE_URL: the URL is not valid; write special characters in its parts as %XX (Invalid URL)',
   );
 });
 
@@ -62,17 +62,17 @@ test('a PostgreSQL that is too old', async () => {
 
 test.skipIf(missing(18))('a wrong password, and a database that does not exist', async () => {
   expect(await refusal(postgres.url('postgres', 'admin', 'fakewrongpassword'))).toBe(
-    'DATABASE_URL: PostgreSQL refuses the user or the password (password authentication failed for user "admin")',
+    'DATABASE_URL: PostgreSQL rejects the user or the password (password authentication failed for user "admin")',
   );
   expect(await refusal(postgres.url('absent'))).toBe(
-    'DATABASE_URL: the database has to be made first (database "absent" does not exist)',
+    'DATABASE_URL: the database does not exist; create it first (database "absent" does not exist)',
   );
 });
 
 test.skipIf(missing(18))('users who may only read, or not make schemas', async () => {
   const password = 'fakereaderpassword';
   const rights =
-    'DATABASE_URL: its user may not make tables and schemas; it needs CREATE on the database and on its schema public';
+    'DATABASE_URL: its user cannot create tables and schemas; grant it CREATE on the database and on its schema public';
   await postgres.database('closed');
   for (const sql of [
     `create role reader login password '${password}'`,

@@ -93,8 +93,9 @@ describe.each(versions.filter((major) => missing(major) === undefined))('Postgre
     const api = await service(url, 'sealed').up();
     const other = service(url, 'other');
     await expect(other.up()).rejects.toThrow(
-      `cliploop-server: The secrets in the database do not open with ${join(other.data, 'secret.key')}: a service with ` +
-        'another key sealed them. Services that share a database share this file, too: copy the other one here.',
+      `cliploop-server: Cannot decrypt the secrets in the database with ${join(other.data, 'secret.key')}: a service ` +
+        'with another key encrypted them. Services that share a database must share this file: copy the file of the other ' +
+        'service here.',
     );
     expect((await api.DescribeSubAppIds({})).SubAppIdInfoSet).toHaveLength(1);
   });

@@ -1,75 +1,87 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type FetchAllow, parseFetchAllow } from '@cliploop/vod';
+import { type Address, originOf } from './address.js';
+import { type Flags, readFlags } from './flags.js';
 import { ConfigError, type Told } from './setting.js';
 import { type Said, settings } from './settings.js';
 
 export { ConfigError } from './setting.js';
 
-/** What the service was told, judged. */
+/** The settings of the service, checked. */
 export interface Config {
   readonly role: 'all' | 'api' | 'worker';
-  readonly host: string;
-  /** 0 picks a free one. */
-  readonly port: number;
+  /** Addresses to listen on; at least one. */
+  readonly listen: readonly Address[];
   /** Absolute path of the data folder. */
   readonly data: string;
-  /** Of the account and its main application; absent: as at the first start. */
+  /** ID of the account and of its main application. Default: the one from the first start. */
   readonly appId?: number;
-  /** Absolute paths of PEM files. Default: plain HTTP. */
+  /** Absolute paths of PEM files, for the https addresses. */
   readonly tls?: { readonly cert: string; readonly key: string };
-  /** Both or none. */
   readonly credentials?: { readonly secretId: string; readonly secretKey: string };
-  /** Any PostgreSQL instead of the embedded one. */
+  /** A PostgreSQL to use instead of the embedded one. */
   readonly databaseUrl?: string;
-  /** What addresses of files begin with, without a slash at the end. Default: where the service listens. */
+  /** Public base URL of file links, without a slash at the end. Default: an address that the service listens on. */
   readonly publicUrl?: string;
-  /** What the service may ask beyond public addresses. */
+  /** Hosts that the service may connect to besides public addresses. */
   readonly fetchAllow: FetchAllow;
-  /** Whom the embedded PostgreSQL runs as when the service is root. */
+  /** System user that runs the embedded PostgreSQL when the service runs as root. */
   readonly postgresUser?: string;
-  /** Animations at a time; absent: one for each core. */
+  /** Animations made at the same time. Default: the number of CPU cores. */
   readonly slots?: number;
-  /** Seconds of video that a segment may have. */
+  /** Longest segment, seconds. */
   readonly maxSegment: number;
-  /** Seconds for one animation, and for one source that is fetched. */
+  /** Time limit for one animation, and for fetching one source, seconds. */
   readonly taskTimeout: number;
-  /** Bytes of memory of a media process. */
+  /** Memory limit of a media process, bytes. */
   readonly taskMemory: number;
-  /** Bytes of a source that is fetched or uploaded. */
+  /** Largest source that may be fetched or uploaded, bytes. */
   readonly maxSource: number;
-  /** Seconds that a replaced file is kept. */
+  /** How long a replaced file stays readable, seconds. */
   readonly outputGrace: number;
-  /** Seconds that a task which is over is kept. */
+  /** How long a finished task is kept, seconds. */
   readonly retention: number;
   readonly logLevel: NonNullable<Said['logLevel']>;
 }
 
 const entries = Object.entries(settings);
-const flags = entries.flatMap(([name, { flag }]) => (flag === undefined ? [] : [{ name, flag }]));
+const known = {
+  ...Object.fromEntries(entries.flatMap(([, { flag }]) => (flag ? [[flag, { type: 'string' } as const]] : []))),
+  version: { type: 'boolean', short: 'v' } as const,
+};
+const variables = entries.flatMap(([, { flag, variable }]) => (flag === undefined ? [variable] : []));
 
 /**
  * Flags win over variables; an empty variable counts as not set.
- * @returns undefined when help was asked for
- * @throws ConfigError, which names the flag or the variable
+ * @returns the settings, or which text was asked for instead
+ * @throws ConfigError that names the flag or the variable
  */
+export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): Config | 'help' | 'version' {
+  const { values, words, help } = readFlags(args, known, 'cliploop-server', variables);
+  if (help) return 'help';
+  if (values.version) return 'version';
+  const [word] = words;
+  if (word !== undefined) {
+    throw new ConfigError(
+      `Unexpected argument ${JSON.stringify(word)}; a command comes before its flags. See cliploop-server --help`,
+    );
+  }
+  return configOf(values, env);
+}
+
+/** The same for whoever wants nothing but settings. @returns undefined when a text was asked for */
 export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Config | undefined {
-  const { help, ...given } = parseFlags(args);
-  if (help) return undefined;
-  const said = saidBy(given, env);
-  const { secretId, secretKey, tlsCert, tlsKey, role = 'all', ...rest } = said;
-  if (!secretId !== !secretKey) {
-    const [one, other] = secretId ? ['_ID', '_KEY'] : ['_KEY', '_ID'];
-    throw new ConfigError(`CLIPLOOP_SECRET${one} is set and CLIPLOOP_SECRET${other} is not; set both or none`);
-  }
-  if (!tlsCert !== !tlsKey) {
-    const [one, other] = tlsCert ? ['CERT', 'KEY'] : ['KEY', 'CERT'];
-    throw new ConfigError(`CLIPLOOP_TLS_${one} is set and CLIPLOOP_TLS_${other} is not; set both or none`);
-  }
+  const config = readArguments(args, env);
+  return typeof config === 'string' ? undefined : config;
+}
+
+function configOf(given: Flags['values'], env: NodeJS.ProcessEnv): Config {
+  const { said, names } = saidBy(given, env);
+  const { secretId, secretKey, tlsCert, tlsKey, role = 'all', host, port, listen, ...rest } = said;
+  if (!secretId !== !secretKey) throw half(names, 'secretId', 'secretKey');
+  if (!tlsCert !== !tlsKey) throw half(names, 'tlsCert', 'tlsKey');
   checkRole(role, said);
   return {
-    host: '127.0.0.1',
-    port: 8030,
     data: resolve('.cliploop'),
     fetchAllow: parseFetchAllow(''),
     maxSegment: 600,
@@ -81,43 +93,64 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     logLevel: 'info',
     ...rest,
     role,
+    listen: listenOf(said, names),
     ...(tlsCert && tlsKey && { tls: { cert: tlsCert, key: tlsKey } }),
     ...(secretId && secretKey && { credentials: { secretId, secretKey } }),
   };
+}
+
+/** --listen, or else --host and --port, which are short for one address. */
+function listenOf({ listen, host, port, tlsCert }: Said, names: Names): readonly Address[] {
+  if (listen === undefined) {
+    return [{ protocol: tlsCert ? 'https' : 'http', host: host ?? '127.0.0.1', port: port ?? 8030 }];
+  }
+  const other = names.host ?? names.port;
+  if (other !== undefined) {
+    throw new ConfigError(
+      `${names.listen} and ${other} cannot be used together; put the host and port into ${names.listen}`,
+    );
+  }
+  const secure = listen.find(({ protocol }) => protocol === 'https');
+  if (secure && !tlsCert) {
+    throw new ConfigError(
+      `${names.listen} has ${originOf(secure)}, which needs a certificate; set CLIPLOOP_TLS_CERT and CLIPLOOP_TLS_KEY`,
+    );
+  }
+  return listen;
+}
+
+/** Of two settings that need each other. */
+function half(names: Names, one: keyof Said, other: keyof Said): ConfigError {
+  const [set, missing] = names[one] === undefined ? [other, one] : [one, other];
+  return new ConfigError(`${names[set]} is set, but ${settings[missing].variable} is not; set both or neither`);
 }
 
 /** Parts of a service that run apart share what the embedded database and a default cannot give them. */
 function checkRole(role: Config['role'], { databaseUrl, publicUrl }: Said): void {
   if (role === 'all') return;
   if (databaseUrl === undefined) {
-    throw new ConfigError(`The role ${role} needs a database that others reach too; set DATABASE_URL`);
+    throw new ConfigError(`The role ${role} needs a database that the other processes can reach; set DATABASE_URL`);
   }
   if (publicUrl === undefined) {
-    throw new ConfigError(`The role ${role} cannot know what addresses of files begin with; set CLIPLOOP_PUBLIC_URL`);
+    throw new ConfigError(`The role ${role} needs the public base URL of file links; set CLIPLOOP_PUBLIC_URL`);
   }
 }
 
-function saidBy(given: Flags, env: NodeJS.ProcessEnv): Said {
+/** The flag or variable that set each. */
+type Names = { readonly [K in keyof Said]?: string };
+
+function saidBy(given: Flags['values'], env: NodeJS.ProcessEnv): { said: Said; names: Names } {
   const said: Record<string, unknown> = {};
+  const names: Record<string, string> = {};
   for (const [name, { flag, variable, read }] of entries) {
     const heard = (flag && told(`--${flag}`, given[flag])) || told(variable, env[variable]);
-    if (heard) said[name] = read(heard);
+    if (!heard) continue;
+    said[name] = read(heard);
+    names[name] = heard.name;
   }
-  return said as Said;
+  return { said: said as Said, names: names as Names };
 }
 
-function told(name: string, value: string | boolean | undefined): Told | undefined {
+function told(name: string, value: string | true | undefined): Told | undefined {
   return typeof value !== 'string' || value === '' ? undefined : { name, value };
-}
-
-type Flags = { readonly [flag: string]: string | boolean | undefined };
-
-function parseFlags(args: readonly string[]): Flags {
-  const texts = Object.fromEntries(flags.map(({ flag }) => [flag, { type: 'string' } as const]));
-  const options = { ...texts, help: { type: 'boolean', short: 'h' } as const };
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new ConfigError(`${(error as Error).message.split('. ')[0]}; see cliploop-server --help`);
-  }
 }

@@ -16,9 +16,10 @@ async function prepare(pairs: KeyPairs, config: Config): Promise<string | undefi
   // Two services that overwrote each other's pairs would refuse each other's clients.
   if (!(await pairs.readable())) {
     throw new Error(
-      `The secrets in the database do not open with ${join(config.data, 'secret.key')}: a service with another key ` +
-        'sealed them. Services that share a database share this file, too: copy the other one here. If it is lost, ' +
-        '"delete from key_pair; update event_config set sign_key = null" in the database forgets what it sealed.',
+      `Cannot decrypt the secrets in the database with ${join(config.data, 'secret.key')}: a service with another key ` +
+        'encrypted them. Services that share a database must share this file: copy the file of the other service here. ' +
+        'If it is lost, run "delete from key_pair; update event_config set sign_key = null" in the database to remove ' +
+        'the secrets that it encrypted.',
     );
   }
   if (config.credentials) {
@@ -43,14 +44,14 @@ export async function readCredentials(config: Config): Promise<KeyPair> {
   if (config.credentials) return config.credentials;
   const file = fileIn(config);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' ? 'is not there' : `cannot be read (${error.code})`;
+    const why = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`;
     const ways = 'set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY, or name the data folder of a service with --data';
-    throw new ConfigError(`There is no key pair to sign with: ${file} ${why}; ${ways}`);
+    throw new ConfigError(`No key pair to sign with: ${file} ${why}; ${ways}`);
   });
   const value = (name: string): string => new RegExp(`^${name}=(.+)$`, 'm').exec(text)?.[1]?.trim() ?? '';
   const pair = { secretId: value('CLIPLOOP_SECRET_ID'), secretKey: value('CLIPLOOP_SECRET_KEY') };
   if (pair.secretId && pair.secretKey) return pair;
-  throw new ConfigError(`${file} does not hold CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY`);
+  throw new ConfigError(`${file} does not contain CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY`);
 }
 
 function fileIn({ data }: Config): string {

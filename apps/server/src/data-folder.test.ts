@@ -21,8 +21,8 @@ test('where none can be', async () => {
   const file = join(folder, 'file');
   await writeFile(file, '');
   const advice = (path: string, code: string) =>
-    `The data folder ${path} cannot be made or used (${code}); name another one with --data`;
+    `Cannot create or use the data folder ${path} (${code}); choose another one with --data`;
   await expect(makeDataFolder(file)).rejects.toThrow(advice(file, 'ENOTDIR'));
   await expect(makeDataFolder(join(file, 'a'))).rejects.toThrow(advice(join(file, 'a'), 'ENOTDIR'));
-  await expect(makeDataFolder('/proc/foo')).rejects.toThrow(/^The data folder \/proc\/foo cannot be made or used \(E/);
+  await expect(makeDataFolder('/proc/foo')).rejects.toThrow(/^Cannot create or use the data folder \/proc\/foo \(E/);
 });

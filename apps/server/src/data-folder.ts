@@ -11,7 +11,7 @@ export async function makeDataFolder(path: string): Promise<void> {
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
-    throw new Error(`The data folder ${path} cannot be made or used (${why}); name another one with --data`);
+    throw new Error(`Cannot create or use the data folder ${path} (${why}); choose another one with --data`);
   }
 }
 
@@ -32,5 +32,5 @@ async function exists(path: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
   }
-  throw Object.assign(new Error(`${path} is no folder`), { code: 'ENOTDIR' });
+  throw Object.assign(new Error(`${path} is not a folder`), { code: 'ENOTDIR' });
 }

@@ -35,26 +35,26 @@ async function mayMakeTables({ pool }: OpenedDatabase): Promise<void> {
   if (rows[0]?.lacks) throw Object.assign(new Error(`user ${rows[0].who}`), { code: '42501' });
 }
 
-const rights = 'its user may not make tables and schemas; it needs CREATE on the database and on its schema public';
+const rights = 'its user cannot create tables and schemas; grant it CREATE on the database and on its schema public';
 
 /** By the code of the error: PostgreSQL's (SQLSTATE), the system's or Node's. */
 const hints: Readonly<Record<string, string>> = {
-  '28P01': 'PostgreSQL refuses the user or the password',
-  '28000': 'PostgreSQL refuses the user, or this machine',
-  '3D000': 'the database has to be made first',
+  '28P01': 'PostgreSQL rejects the user or the password',
+  '28000': 'PostgreSQL rejects the user or this machine',
+  '3D000': 'the database does not exist; create it first',
   '42501': rights,
   '25006': rights,
   '57P03': 'PostgreSQL is not ready yet',
-  '53300': 'PostgreSQL has no connections left',
+  '53300': 'PostgreSQL accepts no more connections',
   ECONNREFUSED: 'no PostgreSQL answers',
   ECONNRESET: 'no PostgreSQL answers',
   EHOSTUNREACH: 'no PostgreSQL answers',
   ENETUNREACH: 'no PostgreSQL answers',
   ETIMEDOUT: 'no PostgreSQL answers',
   ENOENT: 'no PostgreSQL answers',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'the name of its host cannot be looked up',
-  ERR_INVALID_URL: 'it cannot be read as a URL; special characters in its parts are to be written as %XX',
+  ENOTFOUND: 'the host name is unknown',
+  EAI_AGAIN: 'the host name cannot be resolved',
+  ERR_INVALID_URL: 'the URL is not valid; write special characters in its parts as %XX',
 };
 
 function wordsOf(error: Error & { code?: string; errors?: readonly Error[] }): string {

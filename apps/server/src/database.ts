@@ -14,12 +14,14 @@ export interface Store {
 
 /** The database of the configuration, with an up-to-date schema: the embedded one, or the one of DATABASE_URL. */
 export async function openStore(config: Config, log: Logger): Promise<Store> {
-  const onError = (error: Error): void => log.warn({ err: error }, 'a database connection broke');
-  if (config.databaseUrl !== undefined) {
-    const database = await openUrl(config.databaseUrl, onError);
-    const store = { database, lost: new Promise<Error>(() => {}), close: () => database.close(), abandon: () => {} };
-    return named(() => migrated(store, log));
-  }
+  if (config.databaseUrl === undefined) return migrated(await startEmbedded(config, log), log);
+  const database = await openUrl(config.databaseUrl, onError(log));
+  const store = { database, lost: new Promise<Error>(() => {}), close: () => database.close(), abandon: () => {} };
+  return named(() => migrated(store, log));
+}
+
+/** Starts the embedded PostgreSQL. Its schema may be that of an older version, or missing. */
+export async function startEmbedded(config: Config, log: Logger): Promise<Store> {
   const postgres = await startPostgres({
     dataDir: config.data,
     user: config.postgresUser,
@@ -29,7 +31,7 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
     void postgres.exited.then((error) => error && resolve(error));
   });
   try {
-    const database = await openDatabase(postgres.connection, onError);
+    const database = await openDatabase(postgres.connection, onError(log));
     const close = async (): Promise<void> => {
       await database.close();
       await postgres.stop();
@@ -44,17 +46,21 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
         // It is gone.
       }
     };
-    return await migrated({ database, lost, close, abandon }, log);
+    return { database, lost, close, abandon };
   } catch (error) {
     await postgres.stop();
     throw error;
   }
 }
 
+function onError(log: Logger): (error: Error) => void {
+  return (error) => log.warn({ err: error }, 'lost a database connection');
+}
+
 async function migrated(store: Store, log: Logger): Promise<Store> {
   try {
     const ran = await migrate(store.database.db);
-    if (ran.length > 0) log.info({ migrations: ran }, 'the schema is up to date');
+    if (ran.length > 0) log.info({ migrations: ran }, 'updated the database schema');
     return store;
   } catch (error) {
     await store.close();

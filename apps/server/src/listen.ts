@@ -1,20 +1,87 @@
+import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { Config } from './config.js';
+import { type Address, originOf } from './address.js';
+import { makeServer } from './http-server.js';
+import type { Tls } from './tls.js';
 
-/** Opens the port. Throws Error, which says what to do. */
-export async function listen(app: FastifyInstance, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    const { code = (error as Error).message } = error as NodeJS.ErrnoException;
-    const advice = advices[code] ?? 'check --host and --port';
-    throw new Error(`The service cannot listen on port ${port} of ${host} (${code}): ${advice}`, { cause: error });
+export interface Listening {
+  /** As asked for, with the ports that the system chose for port 0. */
+  readonly addresses: readonly Address[];
+  /** Ends every connection at once, also those in the middle of a request. */
+  closeAllConnections(): void;
+  /** Accepts nothing more. Resolves when every request was answered and every connection is closed. */
+  close(): Promise<void>;
+}
+
+/**
+ * Answers requests at every address by `app`, whose own server stays unused.
+ * @param tls for the https addresses
+ * @throws Error that names the address and says what to do; then nothing listens
+ */
+export async function listen(app: FastifyInstance, wanted: readonly Address[], tls?: Tls): Promise<Listening> {
+  await app.ready();
+  const servers: Server[] = [];
+  const closeServers = (): Promise<unknown> => Promise.all(servers.map(closed));
+  const open = async (address: Address): Promise<AddressInfo> => {
+    const server = makeServer(app.routing, address.protocol === 'https' ? tls : undefined);
+    server.on('clientError', (error, socket) => app.server.emit('clientError', error, socket));
+    server.listen({ host: address.host, port: address.port, ipv6Only: hasIpv4Twin(address, wanted) });
+    await once(server, 'listening');
+    servers.push(server);
+    return server.address() as AddressInfo;
+  };
+  const addresses: Address[] = [];
+  for (const address of wanted) {
+    try {
+      const { address: ip, port } = await open(address);
+      addresses.push({ ...address, port });
+      if (address.host === 'localhost') await openOthers({ ...address, port }, ip, open);
+    } catch (error) {
+      const ended = closeServers();
+      for (const server of servers) server.closeAllConnections();
+      await ended;
+      throw wordsOf(address, error as NodeJS.ErrnoException);
+    }
   }
+  return {
+    addresses,
+    closeAllConnections: () => {
+      for (const server of servers) server.closeAllConnections();
+    },
+    close: async () => {
+      // New requests on connections that are still open are refused by the app meanwhile.
+      await Promise.all([app.close(), closeServers()]);
+    },
+  };
+}
+
+/** `::` takes IPv4 connections too, unless 0.0.0.0 is to have them. */
+function hasIpv4Twin({ host, port }: Address, all: readonly Address[]): boolean {
+  return host === '::' && all.some((other) => other.host === '0.0.0.0' && other.port === port);
+}
+
+/** The name localhost means 127.0.0.1 and ::1, where the machine has both. */
+async function openOthers(address: Address, ip: string, open: (address: Address) => Promise<unknown>): Promise<void> {
+  const all = await lookup('localhost', { all: true }).catch(() => []);
+  for (const other of all) if (other.address !== ip) await open({ ...address, host: other.address }).catch(() => {});
+}
+
+async function closed(server: Server): Promise<void> {
+  await new Promise((resolve) => server.close(resolve));
+}
+
+function wordsOf(address: Address, error: NodeJS.ErrnoException): Error {
+  const { code = error.message } = error;
+  const advice = advices[code] ?? 'check the host and the port';
+  return new Error(`Cannot listen on ${originOf(address)} (${code}): ${advice}`, { cause: error });
 }
 
 const advices: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program has it; end that one, or choose another port with --port (0 picks a free one)',
-  EACCES: 'only root may have it; choose one above 1023 with --port',
-  EADDRNOTAVAIL: 'this machine has no such address; name one that it has with --host',
-  ENOTFOUND: 'no such address is known; name one of this machine with --host',
+  EADDRINUSE: 'the port is in use; stop the program that uses it, or choose another port (0 picks a free port)',
+  EACCES: 'this port needs root rights; choose a port above 1023',
+  EADDRNOTAVAIL: 'this machine does not have this address; choose an address of this machine',
+  ENOTFOUND: 'the host name is unknown; use a name or an IP address of this machine',
 };

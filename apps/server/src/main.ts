@@ -1,25 +1,15 @@
 import { once } from 'node:events';
 import { destination, type Logger, pino } from 'pino';
-import { type Config, ConfigError, readConfig } from './config.js';
-import { mediaCommand } from './media-command.js';
-import { signCommand } from './sign-command.js';
+import { command } from './command.js';
+import { type Config, ConfigError } from './config.js';
 import { startAgain } from './start-again.js';
-import { usage } from './usage.js';
 
-/** The whole life of the process. The ready line goes to stdout, the log to stderr. */
+/** The whole life of the process. The ready lines and what a command prints go to stdout, the rest to stderr. */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   try {
-    if (args[0] === 'media') {
-      process.stdout.write(await mediaCommand(args.slice(1), env));
-      return;
-    }
-    if (args[0] === 'sign') {
-      process.stdout.write(await signCommand(args.slice(1), env));
-      return;
-    }
-    const config = readConfig(args, env);
-    if (config) await serve(config, logger(config.logLevel));
-    else process.stdout.write(usage);
+    const asked = await command(args, env, (message) => process.stderr.write(`cliploop-server: ${message}\n`));
+    if ('print' in asked) process.stdout.write(asked.print);
+    else await serve(asked.serve, logger(asked.serve.logLevel));
   } catch (error) {
     process.stderr.write(`cliploop-server: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = error instanceof ConfigError ? 2 : 1;
@@ -42,7 +32,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
   // What is in a hurry leaves the rest to the next start; but no PostgreSQL that nobody needs.
   process.once('exit', () => started.abandon());
   try {
-    process.stdout.write(`cliploop-server listening on ${started.origin}\n`);
+    process.stdout.write(started.origins.map((origin) => `cliploop-server listening on ${origin}\n`).join(''));
     const lost = await Promise.race([told, started.lost]);
     if (lost) throw lost;
   } finally {
@@ -58,7 +48,7 @@ const PATIENCE = 45_000;
 /** What hangs then is left to the next start, which finds PostgreSQL running and takes jobs over. */
 function endInTime(log: Logger): void {
   setTimeout(() => {
-    log.error(`not everything stopped within ${PATIENCE / 1000} s; the rest is left as it is`);
+    log.error(`the service did not stop within ${PATIENCE / 1000} s; exiting`);
     process.exit(1);
   }, PATIENCE).unref();
 }

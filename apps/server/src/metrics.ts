@@ -9,52 +9,56 @@ export class Metrics {
   readonly registry = new Registry();
   private readonly requests = new Counter({
     name: 'cliploop_api_requests_total',
-    help: 'Requests of the API, by action and by Error.Code; OK is none.',
+    help: 'API requests, by action and error code (OK: no error).',
     labelNames: ['action', 'code'],
     registers: [this.registry],
   });
   private readonly seconds = this.histogram(
     'cliploop_api_request_seconds',
-    'Seconds from the whole request to its answer, by action.',
+    'Time from receiving an API request to its answer, by action, in seconds.',
     requestBuckets,
     ['action'],
   );
   private readonly attempts = new Counter({
     name: 'cliploop_animations_total',
-    help: 'Attempts at animations that ended in this process, by format and by ErrCodeExt; OK went well, Retry is tried again.',
+    help: 'Finished attempts at making an animation in this process, by format and ErrCodeExt (OK: done, Retry: will be tried again).',
     labelNames: ['format', 'code'],
     registers: [this.registry],
   });
   private readonly waits = this.histogram(
     'cliploop_animation_wait_seconds',
-    'Seconds from the request to the first attempt at an animation.',
+    'Time from the request to the first attempt at making the animation, in seconds.',
     workBuckets,
   );
   private readonly durations = this.histogram(
     'cliploop_animation_seconds',
-    'Seconds of an attempt, by format: from taking the job to its result.',
+    'Time of an attempt at making an animation, by format, in seconds.',
     workBuckets,
     ['format'],
   );
   private readonly encodes = this.histogram(
     'cliploop_animation_encode_seconds',
-    'Seconds of decoding and encoding in attempts that went well, by format.',
+    'Decoding and encoding time of successful attempts, by format, in seconds.',
     workBuckets,
     ['format'],
   );
   private readonly pulls = new Counter({
     name: 'cliploop_pulls_total',
-    help: 'Attempts to fetch a source that ended in this process, by ErrCodeExt; OK went well, Retry is tried again.',
+    help: 'Finished attempts at downloading a source in this process, by ErrCodeExt (OK: done, Retry: will be tried again).',
     labelNames: ['code'],
     registers: [this.registry],
   });
-  private readonly pullSeconds = this.histogram('cliploop_pull_seconds', 'Seconds of fetching a source.', workBuckets);
+  private readonly pullSeconds = this.histogram(
+    'cliploop_pull_seconds',
+    'Time of an attempt at downloading a source, in seconds.',
+    workBuckets,
+  );
 
   constructor(service: Pick<Service, 'tasks'>) {
     collectDefaultMetrics({ register: this.registry });
     const depth = new Gauge({
       name: 'cliploop_queue_depth',
-      help: 'Animations and pulls of the whole service, by state: WAITING or PROCESSING.',
+      help: 'Animations and downloads of the whole service that wait or run, by queue and state.',
       labelNames: ['queue', 'state'],
       registers: [this.registry],
       collect: async () => {

@@ -78,7 +78,9 @@ test('the log tells of requests and tasks by their ids', async () => {
     taskId: TaskId,
     secretId: credential.secretId,
   });
-  await expect.poll(() => lines.filter((line) => line.includes('"animated"') && line.includes(TaskId))).toHaveLength(1);
+  await expect
+    .poll(() => lines.filter((line) => line.includes('"animation attempt finished"') && line.includes(TaskId)))
+    .toHaveLength(1);
 });
 
 test('no line of it holds a secret', async () => {
@@ -90,7 +92,7 @@ test('no line of it holds a secret', async () => {
   const { TaskId } = await api.ProcessMedia({ FileId: '', Url, MediaProcessTask } as never);
   await finished(api, TaskId);
   const log = lines.join('');
-  expect(log).toContain('"pulled"');
+  expect(log).toContain('"download attempt finished"');
   expect(log).not.toContain(credential.secretKey);
   expect(log).not.toContain('SignKey');
 });

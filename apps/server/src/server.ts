@@ -8,8 +8,8 @@ import { cosRoute, isToCos, toCos } from './cos-route.js';
 import { filesRoute } from './files-route.js';
 import type { Metrics } from './metrics.js';
 import { referenceRoute } from './reference-route.js';
-import type { Tls } from './tls.js';
 import { ugcRoute } from './ugc-route.js';
+import { welcomeRoute } from './welcome-route.js';
 
 export interface Face {
   readonly service: Service;
@@ -21,25 +21,17 @@ export interface Face {
   readonly stopping: () => boolean;
   /** Absent: nothing can be uploaded. */
   readonly cos?: Cos | undefined;
-  /** Absent: plain HTTP. */
-  readonly tls?: Tls | undefined;
   readonly log: Logger;
 }
 
-/** The HTTP face of the service. Not yet listening. */
-export function createServer({ service, database, metrics, api, stopping, cos, tls, log }: Face): FastifyInstance {
-  // The parameters of a GET are in its first line, for which Node has 16 KiB: twice the limit is left to be refused by us.
-  const maxHeaderSize = 2 * sizeLimits.query;
+/** The HTTP face of the service. `listen` opens its addresses. */
+export function createServer({ service, database, metrics, api, stopping, cos, log }: Face): FastifyInstance {
   const app = Fastify({
     loggerInstance: log,
     // Each answer is one line of ours.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: sizeLimits.jsonBody,
-    ...(tls ? { https: { ...tls, maxHeaderSize } } : { http: { maxHeaderSize } }),
     rewriteUrl: toCos(api ? cos : undefined),
-    // A stop waits for connections no longer than this.
-    keepAliveTimeout: 5_000,
-    forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance;
 
   // Signatures cover bytes, so nothing may parse a body before they were judged.
@@ -53,6 +45,7 @@ export function createServer({ service, database, metrics, api, stopping, cos, t
     ugcRoute(app, service, metrics);
     filesRoute(app, service.media.storage);
     referenceRoute(app);
+    welcomeRoute(app);
   }
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {

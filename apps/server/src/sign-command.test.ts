@@ -56,11 +56,11 @@ test('the key pair is that of the environment, or else of the data folder', asyn
 test('without a key pair it says where one could be', async () => {
   const ways = 'set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY, or name the data folder of a service with --data';
   await expect(signCommand(['--data', data], {})).rejects.toThrow(
-    new ConfigError(`There is no key pair to sign with: ${data}/credentials is not there; ${ways}`),
+    new ConfigError(`No key pair to sign with: ${data}/credentials does not exist; ${ways}`),
   );
   await writeFile(join(data, 'credentials'), 'CLIPLOOP_SECRET_KEY=very-secret\n');
   await expect(signCommand(['--data', data], {})).rejects.toThrow(
-    new ConfigError(`${data}/credentials does not hold CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY`),
+    new ConfigError(`${data}/credentials does not contain CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY`),
   );
 });
 

@@ -1,41 +1,68 @@
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { ApiError, signUpload, type UploadParams, verifyUpload } from '@cliploop/vod';
 import { ConfigError, readConfig } from './config.js';
 import { readCredentials } from './credentials.js';
-import { choice, duration, integer, text } from './setting.js';
+import { type FlagOption, readFlags } from './flags.js';
+import { checkProcedure } from './procedure-check.js';
+import { choice, duration, integer, type Told, text } from './setting.js';
 
-const help = `Usage: cliploop-server sign [flags]
+export const signHelp = `Usage: cliploop-server sign [FLAGS]
 
-Prints a signature for client uploads: whoever has it may upload for you, without your key. It is made with the key pair of
-CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY, or else of the data folder; the service does not have to run.
+Prints a signature for client uploads: whoever has it may upload without your secret key. It is signed with the key pair of
+CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY, or else of the data folder. The service may run meanwhile or not.
 
-  --procedure        task flow to start once the media is there
-  --expire           for how long it is valid, as 90s, 30m, 24h or 7d (default: 24h; at most 90d)
-  --one-time         good for one upload only
-  --source-context   comes back in the media and in NewFileUpload
-  --session-context  comes back in the task and its events
-  --class-id         class of the media (default: 0)
-  --priority         of the task, -10 to 10 (default: 0; below 0 as --priority=-5)
-  --notify-mode      of the task: Finish, Change or None (default: Finish)
-  --sub-app-id       application (default: the main one)
-  --data             data folder of the service (default: CLIPLOOP_DATA, else .cliploop)
+  --procedure NAME        task flow that each upload starts; a warning says when there is no such task flow
+  --expire DURATION       how long the signature is valid: 90s, 30m, 24h or 7d (default: 24h; at most 90d)
+  --one-time              allow one upload only
+  --source-context TEXT   text that comes back in the media and in the event NewFileUpload
+  --session-context TEXT  text that comes back in the task and its events
+  --class-id N            ID of the media class (default: 0)
+  --priority N            priority of the task, -10 to 10 (default: 0)
+  --notify-mode MODE      when events of the task are sent: Finish, Change or None (default: Finish)
+  --sub-app-id N          ID of the application (default: the main application)
+  --data DIR              data folder of the service (default: CLIPLOOP_DATA, or else .cliploop)
 `;
+
+const string = { type: 'string' } as const;
+const known = {
+  procedure: string,
+  expire: string,
+  'one-time': { type: 'boolean' },
+  'source-context': string,
+  'session-context': string,
+  'class-id': string,
+  priority: string,
+  'notify-mode': string,
+  'sub-app-id': string,
+  data: string,
+} as const satisfies Record<string, FlagOption>;
 
 const days = 90 * 86_400;
 
-/** `sign`. @returns what to print. Throws ConfigError for words that will not do, and without a key pair. */
-export async function signCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
-  const values = parse(args);
-  if (values.help) return help;
-  const told = <T>(flag: keyof typeof values, read: (told: { name: string; value: string }) => T): T | undefined => {
+/**
+ * `sign`.
+ * @param warn for what may be wrong with the signature
+ * @returns what to print
+ * @throws ConfigError for arguments that cannot be used, and without a key pair
+ */
+export async function signCommand(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  warn: (message: string) => void,
+): Promise<string> {
+  const { values, words, help } = readFlags(args, known, 'cliploop-server sign');
+  if (help) return signHelp;
+  if (words[0] !== undefined) {
+    throw new ConfigError(`Unexpected argument ${JSON.stringify(words[0])}. See cliploop-server sign --help`);
+  }
+  const told = <T>(flag: keyof typeof known, read: (told: Told) => T): T | undefined => {
     const value = values[flag];
     return typeof value === 'string' ? read({ name: `--${flag}`, value }) : undefined;
   };
   const wanted = {
     classId: told('class-id', integer(0, Number.MAX_SAFE_INTEGER)),
     procedure: told('procedure', text),
-    taskPriority: told('priority', priority),
+    taskPriority: told('priority', integer(-10, 10)),
     taskNotifyMode: told('notify-mode', choice(['Finish', 'Change', 'None'])),
     sourceContext: told('source-context', text),
     oneTimeValid: values['one-time'] ? 1 : undefined,
@@ -43,41 +70,24 @@ export async function signCommand(args: readonly string[], env: NodeJS.ProcessEn
     sessionContext: told('session-context', text),
   };
   const lifetime = told('expire', duration(1, days)) ?? 86_400;
-  const config = readConfig(values.data === undefined ? [] : ['--data', values.data], env);
-  if (!config) return help;
+  const data = told('data', text);
+  const config = readConfig(data === undefined ? [] : ['--data', data], env);
+  if (!config) return signHelp;
   const { secretId, secretKey } = await readCredentials(config);
   const now = Math.floor(Date.now() / 1000);
   const times = { currentTimeStamp: now, expireTime: now + lifetime, random: randomInt(2 ** 32) };
   const params: UploadParams = { secretId, ...times, ...wanted };
   const signature = signUpload(params, secretKey);
   await check(signature, secretKey);
+  if (wanted.procedure) await checkProcedure(config, wanted.procedure, wanted.vodSubAppId, warn);
   return `${signature}\n`;
 }
 
-/** As the service will, so that whoever signs hears of it rather than whoever uploads. */
+/** As the service will, so that the signer hears of it rather than the uploader. */
 async function check(signature: string, secretKey: string): Promise<void> {
   try {
     await verifyUpload(signature, async () => ({ secretKey, enabled: true }), new Date());
   } catch (error) {
     throw error instanceof ApiError ? new ConfigError(error.message) : error;
-  }
-}
-
-function priority({ name, value }: { name: string; value: string }): number {
-  if (/^-?\d{1,2}$/.test(value) && Math.abs(Number(value)) <= 10) return Number(value);
-  throw new ConfigError(`${name} is ${JSON.stringify(value)}; it must be a whole number from -10 to 10`);
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const options = {
-    ...{ procedure: text, expire: text, 'one-time': { type: 'boolean' } as const },
-    ...{ 'source-context': text, 'session-context': text, 'class-id': text, priority: text, 'notify-mode': text },
-    ...{ 'sub-app-id': text, data: text, help: { type: 'boolean', short: 'h' } as const },
-  };
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new ConfigError(`${(error as Error).message.split('. ')[0]}; see cliploop-server sign --help`);
   }
 }

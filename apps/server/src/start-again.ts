@@ -27,7 +27,7 @@ export async function startAgain(
       const cause = end === Number.POSITIVE_INFINITY ? error : ((error as Error).cause ?? error);
       if (!isAway(cause) || performance.now() > end || told()) throw error;
       end = Math.min(end, performance.now() + PATIENCE);
-      log.warn({ err: error }, 'PostgreSQL went away during the start, which begins anew');
+      log.warn({ err: error }, 'lost PostgreSQL during the start; starting again');
       await delay(PAUSE);
     }
   }

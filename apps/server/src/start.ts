@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
   Cos,
@@ -17,13 +16,13 @@ import {
   type UploadedObjects,
 } from '@cliploop/vod';
 import type { Logger } from 'pino';
+import { mainOrigin, originOf } from './address.js';
 import type { Config } from './config.js';
 import { prepareCredentials } from './credentials.js';
 import { makeDataFolder } from './data-folder.js';
 import { openStore } from './database.js';
 import { listen } from './listen.js';
 import { Metrics } from './metrics.js';
-import { originOf, reachable } from './origin.js';
 import { Scratch } from './scratch.js';
 import { createServer } from './server.js';
 import { readTls } from './tls.js';
@@ -32,8 +31,10 @@ import { startWork } from './work.js';
 /** The service at work. */
 export interface Started {
   readonly service: Service;
-  /** Where it listens: `http://HOST:PORT`, or with https. */
+  /** The first address that it listens on: `http://HOST:PORT`, or with https. */
   readonly origin: string;
+  /** All of them, in the order of the configuration. */
+  readonly origins: readonly string[];
   /** Resolves when its PostgreSQL is gone for good though nobody stopped it. */
   readonly lost: Promise<Error>;
   /** For a process that ends at once: asks its PostgreSQL to end, too. */
@@ -78,7 +79,7 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
     const { db, pool } = store.database;
     const signals = new Signals({ pool, warn });
     ends.push(() => signals.stop());
-    const queues = new Queues({ pool, signals, log: failed('the queue had a failure') });
+    const queues = new Queues({ pool, signals, log: failed('job queue error') });
     ends.push(() => queues.stop());
     await queues.start();
     const vault = await openVault(join(config.data, 'secret.key'));
@@ -89,33 +90,34 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
     const storage = new LocalStorage(join(config.data, 'media'));
     const uploadFolder = join(config.data, 'media', '.uploads');
     const uploaded = new Objects(db, uploadFolder);
-    let listening = '';
-    const publicUrl = config.publicUrl ?? (() => listening);
+    let base = '';
+    const publicUrl = config.publicUrl ?? (() => base);
     const probe = (file: string) => prober.probe(file);
     const { appId } = config;
     const { objects = uploaded } = tuning;
     const service = await createService({ db, vault, appId, storage, objects, publicUrl, queues, events, probe });
     const made = await prepareCredentials(service, config);
-    if (made) log.info({ file: made }, 'a key pair was made; clients sign their requests with it');
+    if (made) log.info({ file: made }, 'generated a key pair for clients to sign requests with');
 
     const metrics = new Metrics(service);
     const bucket = `cliploop-${service.applications.appId}`;
     const { grants = service.uploads.grants } = tuning;
     const cos = new Cos({ db, grants, objects: uploaded, bucket, maxSize: config.maxSource });
-    const face = { service, database: store.database, metrics, stopping: () => stopping, cos, tls, log };
+    const face = { service, database: store.database, metrics, stopping: () => stopping, cos, log };
     const app = createServer({ ...face, api: config.role !== 'worker' });
-    await listen(app, config);
+    const listening = await listen(app, config.listen, tls);
     ends.push(async () => {
       // A client that stalls in the middle of a file would hold the stop up.
-      const late = setTimeout(() => app.server.closeAllConnections(), 10_000);
+      const late = setTimeout(() => listening.closeAllConnections(), 10_000);
       // Pulls that wait for events would too.
-      const closed = app.close();
+      const closed = listening.close();
       await signals.stop();
       await closed;
       clearTimeout(late);
     });
-    const { address, port } = app.server.address() as AddressInfo;
-    listening = reachable(address, port, tls !== undefined);
+    const origins = listening.addresses.map(originOf);
+    log.info({ addresses: origins }, 'listening');
+    base = mainOrigin(listening.addresses);
     signals.start();
     if (config.role !== 'api') {
       const scratch = await Scratch.make(join(config.data, 'media', '.work'));
@@ -124,7 +126,8 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
     }
     return {
       service,
-      origin: originOf(address, port, tls !== undefined),
+      origin: origins[0] ?? '',
+      origins,
       lost: store.lost,
       abandon: store.abandon,
       stop,

@@ -22,7 +22,7 @@ export async function readTls(files: Tls): Promise<Tls> {
   );
   if (!certificate.checkPrivateKey(secret)) {
     throw new ConfigError(
-      `CLIPLOOP_TLS_KEY is ${files.key}, which is not the private key of the certificate in CLIPLOOP_TLS_CERT, ${files.cert}`,
+      `CLIPLOOP_TLS_KEY must be the private key of the certificate in CLIPLOOP_TLS_CERT, but ${files.key} does not belong to ${files.cert}`,
     );
   }
   // The certificates after the first, and what the library thinks too weak.
@@ -34,7 +34,7 @@ async function read(variable: string, file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(`${variable} is ${file}, which cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new ConfigError(`Cannot read ${file}, the file in ${variable} (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 
@@ -42,6 +42,6 @@ function understood<T>(variable: string, file: string, what: string, parse: () =
   try {
     return parse();
   } catch {
-    throw new ConfigError(`${variable} is ${file}, which is not ${what} in PEM that this service can use`);
+    throw new ConfigError(`${variable} must be a PEM file with ${what}, but ${file} is not a usable one`);
   }
 }

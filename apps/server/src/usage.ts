@@ -4,19 +4,21 @@ import { settings } from './settings.js';
 /** Characters of a line of help. */
 const WIDTH = 90;
 
-export const usage = `Usage: cliploop-server [flags]
-       cliploop-server media add FILE [--name NAME] [--sub-app-id N] [--data DIR]
-       cliploop-server sign [--procedure NAME] [--expire 24h] [--one-time] [flags of its own: sign --help]
+export const usage = `Usage: cliploop-server [FLAGS]                  start the service
+       cliploop-server media add FILE [FLAGS]   add a video to the media library
+       cliploop-server sign [FLAGS]             print a signature for client uploads
+       cliploop-server help [COMMAND]           print help, as --help and -h do
+       cliploop-server version                  print the version, as --version and -v do
 
-Makes animated GIFs and WebPs of segments of videos, for clients of Tencent Cloud VOD's API.
+The service makes animated GIFs and WebPs of video segments, for clients of Tencent Cloud VOD's API.
 
-Flags win over variables; an empty variable counts as not set.
+A flag wins over its variable; an empty variable counts as not set. Durations are written as 90s, 30m, 24h or 7d,
+and sizes as 1000 (bytes), 512M or 2G.
 
 ${Object.values(settings).map(described).join('\n')}
-  --help          this text
 `;
 
-/** The names, then what it is. */
+/** The names and the default, then what it is. */
 function described({ flag, variable, help, ...rest }: Setting<unknown>): string {
   const name = flag === undefined ? '' : `--${flag}`;
   const words = lines(help).map((line) => `      ${line}`);

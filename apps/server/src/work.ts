@@ -38,13 +38,13 @@ const UPLOADS = longestUpload + 86_400_000;
 /** Between two rounds of housekeeping, ms. */
 const ROUND = 60_000;
 
-/** Does the tasks, delivers callbacks, and forgets what is old. @returns what ends it */
+/** Runs tasks, delivers callbacks, and deletes what is old. @returns a function that stops it */
 export function startWork(shop: Workshop): () => Promise<void> {
   const { config, service, queues, scratch, uploadFolder, log } = shop;
   const { db, media, events, uploads } = service;
   const failed = (what: string) => (error: Error) => log.warn({ err: error }, what);
-  const worker = workerOf(shop, failed('a task met a failure of the service'));
-  const puller = pullerOf(shop, failed('a pull met a failure of the service'));
+  const worker = workerOf(shop, failed('internal error while running a task'));
+  const puller = pullerOf(shop, failed('internal error while downloading a source'));
   events.deliverer.start();
   worker.start();
   puller.start();
@@ -57,9 +57,9 @@ export function startWork(shop: Workshop): () => Promise<void> {
     () => uploads.sweep(),
     () => sweepObjects(db, uploadFolder, UPLOADS),
   ];
-  const tidying = startHousekeeping(chores, failed('tidying up met a failure'), ROUND);
+  const tidying = startHousekeeping(chores, failed('housekeeping failed'), ROUND);
   // Apart, so that no long chore delays it.
-  const reconciling = startHousekeeping([() => reconcile(db, queues)], failed('lost jobs were not looked for'), ROUND);
+  const reconciling = startHousekeeping([() => reconcile(db, queues)], failed('looking for lost jobs failed'), ROUND);
   return async () => {
     await Promise.all([tidying(), reconciling(), worker.stop(), puller.stop()]);
     await events.deliverer.stop();
@@ -81,7 +81,7 @@ function workerOf(
     slots: config.slots ?? availableParallelism(),
     report: (report) => {
       metrics.attempted(report);
-      log[report.code === 'InternalError' ? 'warn' : 'info'](report, 'animated');
+      log[report.code === 'InternalError' ? 'warn' : 'info'](report, 'animation attempt finished');
     },
     log: failed,
   });
@@ -101,7 +101,7 @@ function pullerOf(
     limits: { size: config.maxSource, time: config.taskTimeout },
     report: (report) => {
       metrics.pulled(report);
-      log[report.code === 'InternalError' ? 'warn' : 'info'](report, 'pulled');
+      log[report.code === 'InternalError' ? 'warn' : 'info'](report, 'download attempt finished');
     },
     log: failed,
   });

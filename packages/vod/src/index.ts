@@ -21,6 +21,7 @@ export type { Media } from './media/media.js';
 export { MediaLibrary } from './media/media-library.js';
 export type { JsonSchema } from './params/kind.js';
 export { type Connection, type Postgres, PostgresError, runningPostgres, startPostgres } from './postgres/index.js';
+export { Procedures } from './procedure/procedures.js';
 export { Puller, type PullReport } from './pull/puller.js';
 export { Pulls } from './pull/pulls.js';
 export { Queues } from './queue/queues.js';

@@ -1,0 +1,60 @@
+import { nearest } from '@cliploop/core/schema';
+import { type Config, readArguments } from './config.js';
+import { mediaCommand, mediaHelp } from './media-command.js';
+import { ConfigError } from './setting.js';
+import { signCommand, signHelp } from './sign-command.js';
+import { usage } from './usage.js';
+import { versionLine } from './version.js';
+
+/** What a command line asks for: the service, or a text on stdout. */
+export type Command = { readonly serve: Config } | { readonly print: string };
+
+const helps: Readonly<Record<string, string>> = { media: mediaHelp, sign: signHelp };
+const names = [...Object.keys(helps), 'help', 'version'];
+/** Commands of other programs that start a service. */
+const starts = ['start', 'serve', 'server', 'run', 'up'];
+
+/**
+ * Runs the command of a command line, if it has one.
+ * @param warn for warnings, one line each
+ * @throws ConfigError for what cannot be understood
+ */
+export async function command(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  warn: (message: string) => void,
+): Promise<Command> {
+  const [name = '', ...rest] = args;
+  if (name === '' || name.startsWith('-')) return flagsOnly(args, env);
+  if (name === 'media') return { print: await mediaCommand(rest, env) };
+  if (name === 'sign') return { print: await signCommand(rest, env, warn) };
+  if (name === 'help') return { print: helpOf(rest) };
+  if (name === 'version') return { print: versionLine };
+  throw unknown(name);
+}
+
+function flagsOnly(args: readonly string[], env: NodeJS.ProcessEnv): Command {
+  const config = readArguments(args, env);
+  if (config === 'help') return { print: usage };
+  if (config === 'version') return { print: versionLine };
+  return { serve: config };
+}
+
+function helpOf([name]: readonly string[]): string {
+  if (name === undefined || name.startsWith('-') || name === 'help' || name === 'version') return usage;
+  const found = Object.hasOwn(helps, name) ? helps[name] : undefined;
+  if (found === undefined) throw unknown(name);
+  return found;
+}
+
+function unknown(name: string): ConfigError {
+  const word = JSON.stringify(name);
+  if (starts.includes(name)) {
+    return new ConfigError(`Unknown command ${word}; cliploop-server without a command starts the service. ${see}`);
+  }
+  const near = nearest(name, names);
+  const hint = near === undefined ? '; commands are media, sign, help and version.' : `; did you mean ${near}?`;
+  return new ConfigError(`Unknown command ${word}${hint} ${see}`);
+}
+
+const see = 'See cliploop-server --help';

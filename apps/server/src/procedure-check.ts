@@ -1,0 +1,49 @@
+import { nearest } from '@cliploop/core/schema';
+import { ApiError, Applications, Procedures } from '@cliploop/vod';
+import { openForReading } from './command-database.js';
+import type { Config } from './config.js';
+
+/**
+ * Warns when an application does not have this task flow, and when that could not be found out.
+ * @param subAppId absent or 0: the main application
+ */
+export async function checkProcedure(
+  config: Config,
+  name: string,
+  subAppId: number | undefined,
+  warn: (message: string) => void,
+): Promise<void> {
+  const word = JSON.stringify(name);
+  try {
+    const warning = await missing(config, name, subAppId);
+    if (warning !== undefined) warn(`Warning: ${warning}`);
+  } catch (error) {
+    warn(`Warning: could not check whether the task flow ${word} exists: ${(error as Error).message}`);
+  }
+}
+
+/** @returns what is wrong, if anything is */
+async function missing(config: Config, name: string, subAppId: number | undefined): Promise<string | undefined> {
+  const { db, close } = await openForReading(config);
+  try {
+    const applications = await Applications.open(db, config.appId);
+    const application = await applications.resolve(subAppId).catch((error: unknown) => {
+      if (error instanceof ApiError) return undefined;
+      throw error;
+    });
+    if (application === undefined) return `the application ${subAppId} does not exist or is off; ${effect}`;
+    const procedures = new Procedures(db);
+    if (await procedures.find(application, name)) return undefined;
+    const { page } = await procedures.list(application, { offset: 0, limit: 1000, order: 'asc' });
+    const near = nearest(
+      name,
+      page.map((flow) => flow.name),
+    );
+    const hint = near === undefined ? '' : ` (did you mean ${JSON.stringify(near)}?)`;
+    return `the application ${application} has no task flow ${JSON.stringify(name)}${hint}; ${effect}`;
+  } finally {
+    await close();
+  }
+}
+
+const effect = 'uploads with this signature are refused until it does';

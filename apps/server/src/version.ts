@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** As `cliploop --version` prints it. */
+export const versionLine = `cliploop-server/${version} ${process.platform}-${process.arch} node-${process.version}\n`;

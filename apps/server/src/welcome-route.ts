@@ -1,0 +1,35 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { fixed, once, policyOf, sendFixed } from './fixed-document.js';
+import { welcomePage, welcomeStyle } from './welcome.js';
+
+const policy = policyOf({ style: welcomeStyle });
+
+/** A page at `/` for browsers. All other requests for `/` go on to the API. */
+export function welcomeRoute(app: FastifyInstance): void {
+  const page = once(() => fixed('text/html; charset=utf-8', welcomePage()));
+  // The route of the API keeps its path; a request of a browser is answered before it gets there.
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isVisit(request)) return;
+    reply.header('content-security-policy', policy);
+    reply.header('referrer-policy', 'no-referrer');
+    // The answers of the API are at the same URL.
+    return sendFixed(page(), request, reply, 'accept, authorization, accept-encoding');
+  });
+}
+
+/** Parameters that every request of the API has one of, also one that is wrong. */
+const parameters = ['Action', 'SecretId', 'Signature', 'Version'];
+
+function isVisit({ method, url, headers }: FastifyRequest): boolean {
+  const mark = url.indexOf('?');
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  if ((mark < 0 ? url : url.slice(0, mark)) !== '/') return false;
+  if (headers.authorization !== undefined || headers['x-tc-action'] !== undefined) return false;
+  const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark));
+  return !parameters.some((name) => query.has(name)) && acceptsHtml(headers.accept);
+}
+
+/** By name: clients that accept anything are programs. */
+function acceptsHtml(accept = ''): boolean {
+  return accept.split(',').some((part) => /^\s*text\/html\s*(;(?!.*\bq=0(\.0*)?\s*$)|$)/i.test(part));
+}
