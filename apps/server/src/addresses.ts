@@ -36,6 +36,9 @@ function addressOf(text: string, refuse: Refuse): Address {
   if (bare !== undefined && isIPv6(bare)) {
     return refuse(`has an IPv6 address without brackets; did you mean ${protocol}://[${bare}]:${last}?`);
   }
+  if (isIPv6(authority)) {
+    return refuse(`has an IPv6 address without brackets, and no port; did you mean ${protocol}://[${authority}]:80?`);
+  }
   const [, host, port = ''] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(authority) ?? [];
   if (host === undefined)
     return refuse('must be http://HOST:PORT or https://HOST:PORT, with an IPv6 address in brackets');

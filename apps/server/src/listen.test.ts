@@ -1,32 +1,198 @@
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { type Agent, Agent as HttpAgent, type IncomingMessage, request } from 'node:http';
+import { Agent as HttpsAgent, request as requestTls } from 'node:https';
+import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { afterEach, expect, test } from 'vitest';
-import { listen } from './listen.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { certificate } from '../../../packages/vod/src/fetch/testing/certificate.js';
+import { type Address, originOf } from './address.js';
+import { limitBodies } from './body-time.js';
+import { makeServer } from './http-server.js';
+import { type Listening, listen } from './listen.js';
 
-const apps: FastifyInstance[] = [];
-afterEach(async () => {
-  for (const app of apps.splice(0)) await app.close();
-});
+const pair = certificate('localhost');
+const at = (protocol: Address['protocol'], host = '127.0.0.1', port = 0): Address => ({ protocol, host, port });
+const wanted = [at('http'), at('https'), at('http', '::1'), at('https', '::1')];
 
-function app(): FastifyInstance {
-  const made = Fastify() as unknown as FastifyInstance;
-  apps.push(made);
-  return made;
+/** An app that answers after `held` resolves, where it is asked to. */
+function makeApp(held: Promise<void> = Promise.resolve()): FastifyInstance {
+  const app = Fastify({
+    rewriteUrl: ({ url = '' }) => (url === '/other' ? '/' : url),
+    clientErrorHandler: (error, socket) => {
+      socket.end(`HTTP/1.1 400 ${error.code}\r\nConnection: close\r\n\r\n`);
+    },
+  }) as unknown as FastifyInstance;
+  limitBodies(app, () => false, 50);
+  app.get('/', async () => 'home');
+  app.post('/', async () => 'done');
+  app.get('/held', async () => {
+    await held;
+    return 'held';
+  });
+  return app;
 }
 
-test('a port that another program has', async () => {
-  const first = app();
-  await listen(first, { host: '127.0.0.1', port: 0 });
-  const { port } = first.server.address() as AddressInfo;
-  await expect(listen(app(), { host: '127.0.0.1', port })).rejects.toThrow(
-    `The service cannot listen on port ${port} of 127.0.0.1 (EADDRINUSE): another program has it; end that one, or choose ` +
-      'another port with --port (0 picks a free one)',
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+async function ask({ protocol, host, port }: Address, path: string, agent?: Agent): Promise<Answer> {
+  const options = { host, port, path, ...(agent && { agent }) };
+  const sent =
+    protocol === 'https' ? requestTls({ ...options, ca: pair.cert, servername: 'localhost' }) : request(options);
+  const [answer] = (await once(sent.end(), 'response')) as [IncomingMessage];
+  const body = (await answer.toArray()).join('');
+  return { status: answer.statusCode, headers: answer.headers, body };
+}
+
+/** The status line that these bytes get. */
+async function told({ protocol, host, port }: Address, bytes: string): Promise<string> {
+  const tls = { ca: pair.cert, servername: 'localhost' };
+  const socket = protocol === 'https' ? connectTls({ host, port, ...tls }) : connect(port, host);
+  socket.on('error', () => {});
+  socket.write(bytes);
+  let answer = '';
+  for await (const chunk of socket) answer += chunk;
+  return answer.split('\r\n')[0] ?? '';
+}
+
+describe('several addresses', () => {
+  let listening: Listening;
+  beforeAll(async () => {
+    listening = await listen(makeApp(), wanted, pair);
+  });
+  afterAll(() => listening.close());
+
+  test('are open with the ports that the system chose', () => {
+    const { addresses } = listening;
+    expect(addresses.map(({ protocol, host }) => at(protocol, host))).toEqual(wanted);
+    expect(new Set(addresses.map(({ port }) => port)).size).toBe(4);
+    expect(addresses.every(({ port }) => port > 0)).toBe(true);
+  });
+
+  test.each(wanted.map((address, index) => [originOf(address), index] as const))(
+    '%s answers like the others',
+    async (_, index) => {
+      const address = listening.addresses[index] ?? at('http');
+      for (const path of ['/', '/other']) expect(await ask(address, path)).toMatchObject({ status: 200, body: 'home' });
+      const agent =
+        address.protocol === 'https' ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+      expect((await ask(address, '/', agent)).headers['keep-alive']).toBe('timeout=5');
+      agent.destroy();
+      expect(await told(address, 'nonsense\r\n\r\n')).toBe('HTTP/1.1 400 HPE_INVALID_METHOD');
+      expect((await ask(address, `/?${'a'.repeat(60_000)}`)).status).toBe(200);
+      expect(await told(address, `GET /?${'a'.repeat(70_000)} HTTP/1.1\r\nHost: a\r\n\r\n`)).toBe(
+        'HTTP/1.1 400 HPE_HEADER_OVERFLOW',
+      );
+      expect(
+        await told(address, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\na'),
+      ).toBe('HTTP/1.1 400 ERR_HTTP_REQUEST_TIMEOUT');
+    },
   );
 });
 
-test('an address that this machine has not', async () => {
-  await expect(listen(app(), { host: '192.0.2.1', port: 0 })).rejects.toThrow(
-    'The service cannot listen on port 0 of 192.0.2.1 (EADDRNOTAVAIL): this machine has no such address; name one that it ' +
-      'has with --host',
+test('servers with and without TLS have the same limits', () => {
+  const limits = [makeServer(() => {}), makeServer(() => {}, pair)].map(
+    ({ headersTimeout, requestTimeout, keepAliveTimeout, timeout, maxHeadersCount }) => ({
+      ...{ headersTimeout, requestTimeout, keepAliveTimeout, timeout, maxHeadersCount },
+    }),
   );
+  expect(limits[0]).toMatchObject({ headersTimeout: 60_000, requestTimeout: 0, keepAliveTimeout: 5_000, timeout: 0 });
+  expect(limits[1]).toEqual(limits[0]);
+});
+
+test('a stop answers what is under way on every address, and closes all of them', async () => {
+  let release = (): void => {};
+  let arrived = 0;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const app = makeApp(held);
+  app.addHook('onRequest', async () => {
+    arrived++;
+  });
+  const listening = await listen(app, wanted, pair);
+  const { addresses } = listening;
+  const opened = (): Promise<boolean[]> => Promise.all(addresses.map(({ host, port }) => accepts(host, port)));
+  expect(await opened()).toEqual([true, true, true, true]);
+  const answers = addresses.map((address) => ask(address, '/held'));
+  await expect.poll(() => arrived).toBe(4);
+  const stopped = listening.close();
+  await expect.poll(opened).toEqual([false, false, false, false]);
+  release();
+  expect((await Promise.all(answers)).map(({ body }) => body)).toEqual(['held', 'held', 'held', 'held']);
+  await stopped;
+});
+
+test('a stop does not wait for idle connections, and can end busy ones', async () => {
+  const listening = await listen(makeApp(new Promise(() => {})), wanted, pair);
+  const { addresses } = listening;
+  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  // Without a single byte, so that a TLS handshake does not even begin.
+  const silent = addresses.map(({ host, port }) => connect(port, host).on('error', () => {}));
+  await Promise.all(silent.map((socket) => once(socket, 'connect')));
+  // Connections are accepted in their order: the silent ones are before these.
+  for (const address of addresses) await ask(address, '/', agents[address.protocol]);
+  const busy = addresses.map((address) => ask(address, '/held').catch(({ code }) => code));
+  const stopped = listening.close();
+  listening.closeAllConnections();
+  await stopped;
+  for (const end of await Promise.all(busy)) expect(['ECONNRESET', 'ECONNREFUSED']).toContain(end);
+  for (const agent of Object.values(agents)) agent.destroy();
+});
+
+async function accepts(host: string, port: number): Promise<boolean> {
+  const socket = connect(port, host);
+  const [result] = await Promise.race([
+    once(socket, 'connect').then(() => [true]),
+    once(socket, 'close').then(() => [false]),
+  ]).catch(() => [false]);
+  socket.destroy();
+  return result === true;
+}
+
+describe('when an address cannot be opened', () => {
+  test('nothing stays open, and the error names the address', async () => {
+    const taken = await listen(makeApp(), [at('http')]);
+    const { port = 0 } = taken.addresses[0] ?? {};
+    const free = await listen(makeApp(), [at('http')]);
+    const freePort = free.addresses[0]?.port ?? 0;
+    await free.close();
+    await expect(
+      listen(makeApp(), [at('http', '127.0.0.1', freePort), at('https', '127.0.0.1', port)], pair),
+    ).rejects.toThrow(
+      `Cannot listen on https://127.0.0.1:${port} (EADDRINUSE): the port is in use; stop the program that uses it, or ` +
+        'choose another port (0 picks a free port)',
+    );
+    expect(await accepts('127.0.0.1', freePort)).toBe(false);
+    await taken.close();
+  });
+
+  test('the error says that this machine does not have the address', async () => {
+    await expect(listen(makeApp(), [at('http', '192.0.2.1')])).rejects.toThrow(
+      'Cannot listen on http://192.0.2.1:0 (EADDRNOTAVAIL): this machine does not have this address; choose an address of ' +
+        'this machine',
+    );
+  });
+});
+
+test('0.0.0.0 and [::] can have the same port', async () => {
+  const one = await listen(makeApp(), [at('http', '0.0.0.0')]);
+  const { port = 0 } = one.addresses[0] ?? {};
+  await one.close();
+  const both = await listen(makeApp(), [at('http', '0.0.0.0', port), at('http', '::', port)]);
+  const asked = await Promise.all(['127.0.0.1', '::1'].map((host) => ask(at('http', host, port), '/')));
+  expect(asked.map(({ body }) => body)).toEqual(['home', 'home']);
+  await both.close();
+});
+
+test('localhost is every loopback address that the name has', async () => {
+  const listening = await listen(makeApp(), [at('http', 'localhost')]);
+  const [address = at('http')] = listening.addresses;
+  expect(address).toMatchObject({ host: 'localhost', port: expect.any(Number) });
+  expect((await ask({ ...address, host: '127.0.0.1' }, '/')).body).toBe('home');
+  await listening.close();
 });

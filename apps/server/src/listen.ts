@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type Address, originOf } from './address.js';
 import { makeServer } from './http-server.js';
@@ -24,9 +24,18 @@ export interface Listening {
 export async function listen(app: FastifyInstance, wanted: readonly Address[], tls?: Tls): Promise<Listening> {
   await app.ready();
   const servers: Server[] = [];
+  // Node's closeAllConnections leaves those out that are still in their TLS handshake.
+  const sockets = new Set<Socket>();
   const closeServers = (): Promise<unknown> => Promise.all(servers.map(closed));
+  const closeAllConnections = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   const open = async (address: Address): Promise<AddressInfo> => {
     const server = makeServer(app.routing, address.protocol === 'https' ? tls : undefined);
+    server.on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    });
     server.on('clientError', (error, socket) => app.server.emit('clientError', error, socket));
     server.listen({ host: address.host, port: address.port, ipv6Only: hasIpv4Twin(address, wanted) });
     await once(server, 'listening');
@@ -41,19 +50,21 @@ export async function listen(app: FastifyInstance, wanted: readonly Address[], t
       if (address.host === 'localhost') await openOthers({ ...address, port }, ip, open);
     } catch (error) {
       const ended = closeServers();
-      for (const server of servers) server.closeAllConnections();
+      closeAllConnections();
       await ended;
       throw wordsOf(address, error as NodeJS.ErrnoException);
     }
   }
   return {
     addresses,
-    closeAllConnections: () => {
-      for (const server of servers) server.closeAllConnections();
-    },
+    closeAllConnections,
     close: async () => {
-      // New requests on connections that are still open are refused by the app meanwhile.
-      await Promise.all([app.close(), closeServers()]);
+      // Connections that were busy at first become idle later.
+      const timer = setInterval(() => {
+        for (const server of servers) server.closeIdleConnections();
+      }, 100);
+      // The app refuses new requests on connections that are still open.
+      await Promise.all([app.close(), closeServers()]).finally(() => clearInterval(timer));
     },
   };
 }

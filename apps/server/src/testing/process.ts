@@ -16,8 +16,8 @@ export class ServerProcess {
   readonly log: string[] = [];
   /** Resolves with how the newest run ended. */
   ended: Promise<string> = Promise.resolve('never started');
-  /** Where the newest run listens: `http://HOST:PORT`. */
-  origin = '';
+  /** The addresses that the newest run listens on: `http://HOST:PORT`, or with https. */
+  origins: string[] = [];
   private readonly env: NodeJS.ProcessEnv;
   private child: ChildProcess | undefined;
 
@@ -29,7 +29,8 @@ export class ServerProcess {
   ) {
     const { secretId, secretKey } = credential;
     const pair = { CLIPLOOP_SECRET_ID: secretId, CLIPLOOP_SECRET_KEY: secretKey };
-    const told = { CLIPLOOP_DATA: data, CLIPLOOP_PORT: '0', CLIPLOOP_LOG_LEVEL: 'silent' };
+    const port = env.CLIPLOOP_LISTEN === undefined ? '0' : '';
+    const told = { CLIPLOOP_DATA: data, CLIPLOOP_PORT: port, CLIPLOOP_LOG_LEVEL: 'silent' };
     this.env = { ...process.env, ...pair, ...told, ...env };
   }
 
@@ -43,16 +44,22 @@ export class ServerProcess {
     const child = spawn(process.execPath, [this.script], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     const from = this.log.length;
+    this.origins = [];
+    const expected = this.env.CLIPLOOP_LISTEN?.split(',').length ?? 1;
     createInterface({ input: child.stderr }).on('line', (line) => this.log.push(line));
     // Of its own output; its media processes do not have it.
     this.ended = once(child, 'close').then(([code, signal]) => `ended with ${signal ?? `status ${code}`}`);
     for await (const line of createInterface({ input: child.stdout })) {
-      const [, origin, endpoint] = /^cliploop-server listening on (https?:\/\/(.+))$/.exec(line) ?? [];
-      if (!origin || !endpoint) continue;
-      this.origin = origin;
-      return endpoint;
+      const [, origin] = /^cliploop-server listening on (https?:\/\/.+)$/.exec(line) ?? [];
+      if (origin) this.origins.push(origin);
+      if (this.origins.length === expected) return new URL(this.origin).host;
     }
     throw new Error(`the service ${await this.ended}:\n${this.log.slice(from).join('\n')}`);
+  }
+
+  /** The first of them. */
+  get origin(): string {
+    return this.origins[0] ?? '';
   }
 
   get runs(): boolean {

@@ -25,7 +25,8 @@ export async function startService(
   log: Logger = pino({ level: 'silent' }),
 ): Promise<Running> {
   const data = await mkdtemp(join(tmpdir(), 'cliploop-server-'));
-  const config = readConfig(['--port', '0', '--data', data], {
+  const config = readConfig(['--data', data], {
+    CLIPLOOP_PORT: env.CLIPLOOP_LISTEN === undefined ? '0' : '',
     CLIPLOOP_APP_ID: String(appId),
     CLIPLOOP_SECRET_ID: credential.secretId,
     CLIPLOOP_SECRET_KEY: credential.secretKey,

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { mainOrigin, originOf } from './address.js';
+import { addresses } from './addresses.js';
+import { ConfigError } from './setting.js';
+
+const read = (value: string) => addresses({ name: 'CLIPLOOP_LISTEN', value });
+
+test.each([
+  ['http://127.0.0.1:8030', [['http', '127.0.0.1', 8030]]],
+  [
+    'http://0.0.0.0:80, https://0.0.0.0:443',
+    [
+      ['http', '0.0.0.0', 80],
+      ['https', '0.0.0.0', 443],
+    ],
+  ],
+  [
+    'HTTPS://[::]:443,http://[::1]:0',
+    [
+      ['https', '::', 443],
+      ['http', '::1', 0],
+    ],
+  ],
+  ['http://[fe80::1%eth0]:80', [['http', 'fe80::1%eth0', 80]]],
+  ['http://Media.Example.org:65535', [['http', 'media.example.org', 65_535]]],
+  [
+    'http://127.0.0.1:0,http://127.0.0.1:0',
+    [
+      ['http', '127.0.0.1', 0],
+      ['http', '127.0.0.1', 0],
+    ],
+  ],
+])('accepts %s', (value, expected) => {
+  expect(read(value).map(({ protocol, host, port }) => [protocol, host, port])).toEqual(expected);
+});
+
+describe('refuses', () => {
+  test.each([
+    ['0.0.0.0:80', 'CLIPLOOP_LISTEN: "0.0.0.0:80" has no scheme; did you mean http://0.0.0.0:80?'],
+    ['ftp://0.0.0.0:21', 'CLIPLOOP_LISTEN: "ftp://0.0.0.0:21" must begin with http:// or https://'],
+    ['://0.0.0.0:21', 'CLIPLOOP_LISTEN: "://0.0.0.0:21" must begin with http:// or https://'],
+    ['http://a:80/api', 'CLIPLOOP_LISTEN: "http://a:80/api" must end after the port; did you mean http://a:80?'],
+    ['http://a:80/', 'CLIPLOOP_LISTEN: "http://a:80/" must end after the port; did you mean http://a:80?'],
+    ['http://a:80?b', 'CLIPLOOP_LISTEN: "http://a:80?b" must end after the port; did you mean http://a:80?'],
+    ['http://u:p@a:80', 'CLIPLOOP_LISTEN: "http://u:p@a:80" must not have a user name'],
+    ['http://0.0.0.0', 'CLIPLOOP_LISTEN: "http://0.0.0.0" has no port; did you mean http://0.0.0.0:80?'],
+    ['https://a:', 'CLIPLOOP_LISTEN: "https://a:" has no port; did you mean https://a:443?'],
+    ['http://[::1]', 'CLIPLOOP_LISTEN: "http://[::1]" has no port; did you mean http://[::1]:80?'],
+    [
+      'http://::1:80',
+      'CLIPLOOP_LISTEN: "http://::1:80" has an IPv6 address without brackets; did you mean http://[::1]:80?',
+    ],
+    [
+      'http://::1',
+      'CLIPLOOP_LISTEN: "http://::1" has an IPv6 address without brackets, and no port; did you mean http://[::1]:80?',
+    ],
+    ['http://[1.2.3.4]:80', 'CLIPLOOP_LISTEN: "http://[1.2.3.4]:80" must have an IPv6 address in its brackets'],
+    ['http://a:65536', 'CLIPLOOP_LISTEN: "http://a:65536" must have a port from 0 to 65535'],
+    ['http://a:-1', 'CLIPLOOP_LISTEN: "http://a:-1" must have a port from 0 to 65535'],
+    ['http://a:http', 'CLIPLOOP_LISTEN: "http://a:http" must have a port from 0 to 65535'],
+    ['http://:80', 'CLIPLOOP_LISTEN: "http://:80" has no host; did you mean http://0.0.0.0:80?'],
+    ['http://a b:80', 'CLIPLOOP_LISTEN: "http://a b:80" must have a host name or an IP address'],
+    ['http://1.2.3.400:80', 'CLIPLOOP_LISTEN: "http://1.2.3.400:80" must have a host name or an IP address'],
+    ['http://a:1,,http://b:2', 'CLIPLOOP_LISTEN must not have empty entries, got "http://a:1,,http://b:2"'],
+    ['http://a:80,http://A:080', 'CLIPLOOP_LISTEN has http://a:80 twice'],
+    ['http://[::1]:80,http://[0:0:0:0:0:0:0:1]:80', 'CLIPLOOP_LISTEN has http://[::1]:80 twice'],
+    [
+      'http://0.0.0.0:80,https://0.0.0.0:80',
+      'CLIPLOOP_LISTEN has http://0.0.0.0:80 and https://0.0.0.0:80; each address needs a port of its own',
+    ],
+  ])('%s', (value, message) => {
+    expect(() => read(value)).toThrow(new ConfigError(message));
+  });
+});
+
+test('writes an address as it is read', () => {
+  expect(read('https://[::1]:443,http://a:80').map(originOf)).toEqual(['https://[::1]:443', 'http://a:80']);
+});
+
+test.each([
+  ['http://0.0.0.0:80,https://0.0.0.0:443', 'https://127.0.0.1:443'],
+  ['http://[::]:80,http://10.0.0.1:81', 'http://[::1]:80'],
+])('takes the first https address of %s for file links, or else the first address', (value, origin) => {
+  expect(mainOrigin(read(value))).toBe(origin);
+});
