@@ -53,41 +53,41 @@ test('a certificate with those that vouch for it', async () => {
 });
 
 test.each([
-  ['none', 'key', (at: string) => `CLIPLOOP_TLS_CERT is ${at}, which cannot be read (ENOENT)`],
-  ['', 'key', (at: string) => `CLIPLOOP_TLS_CERT is ${at}, which cannot be read (EISDIR)`],
+  ['none', 'key', (at: string) => `Cannot read ${at}, the file in CLIPLOOP_TLS_CERT (ENOENT)`],
+  ['', 'key', (at: string) => `Cannot read ${at}, the file in CLIPLOOP_TLS_CERT (EISDIR)`],
   [
     'empty',
     'key',
-    (at: string) => `CLIPLOOP_TLS_CERT is ${at}, which is not a certificate in PEM that this service can use`,
+    (at: string) => `CLIPLOOP_TLS_CERT must be a PEM file with a certificate, but ${at} is not a usable one`,
   ],
   [
     'key',
     'key',
-    (at: string) => `CLIPLOOP_TLS_CERT is ${at}, which is not a certificate in PEM that this service can use`,
+    (at: string) => `CLIPLOOP_TLS_CERT must be a PEM file with a certificate, but ${at} is not a usable one`,
   ],
   [
     'half-chain',
     'key',
-    (at: string) => `CLIPLOOP_TLS_CERT is ${at}, which is not certificates in PEM that this service can use`,
+    (at: string) => `CLIPLOOP_TLS_CERT must be a PEM file with certificates, but ${at} is not a usable one`,
   ],
-  ['cert', 'none', (_: string, at: string) => `CLIPLOOP_TLS_KEY is ${at}, which cannot be read (ENOENT)`],
+  ['cert', 'none', (_: string, at: string) => `Cannot read ${at}, the file in CLIPLOOP_TLS_KEY (ENOENT)`],
   [
     'cert',
     'cert',
     (_: string, at: string) =>
-      `CLIPLOOP_TLS_KEY is ${at}, which is not a private key without a passphrase in PEM that this service can use`,
+      `CLIPLOOP_TLS_KEY must be a PEM file with a private key without a passphrase, but ${at} is not a usable one`,
   ],
   [
     'cert',
     'locked-key',
     (_: string, at: string) =>
-      `CLIPLOOP_TLS_KEY is ${at}, which is not a private key without a passphrase in PEM that this service can use`,
+      `CLIPLOOP_TLS_KEY must be a PEM file with a private key without a passphrase, but ${at} is not a usable one`,
   ],
   [
     'cert',
     'other-key',
     (cert: string, at: string) =>
-      `CLIPLOOP_TLS_KEY is ${at}, which is not the private key of the certificate in CLIPLOOP_TLS_CERT, ${cert}`,
+      `CLIPLOOP_TLS_KEY must be the private key of the certificate in CLIPLOOP_TLS_CERT, but ${at} does not belong to ${cert}`,
   ],
 ])('certificate "%s", key "%s"', async (cert, key, message) => {
   const files = { cert: file(cert), key: file(key) };

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { command } from './command.js';
+import { ConfigError } from './config.js';
+import { mediaHelp } from './media-command.js';
+import { signHelp } from './sign-command.js';
+import { usage } from './usage.js';
+
+const version = `cliploop-server/0.1.0 ${process.platform}-${process.arch} node-${process.version}\n`;
+const warn = (message: string): never => {
+  throw new Error(message);
+};
+
+test.each([
+  ['-h', usage],
+  ['--help', usage],
+  ['help', usage],
+  ['help help', usage],
+  ['--port 9000 --help', usage],
+  ['--colour -h', usage],
+  ['-v', version],
+  ['--version', version],
+  ['version', version],
+  ['--port 9000 -v', version],
+  ['sign --help', signHelp],
+  ['sign -h', signHelp],
+  ['sign --expire never --help', signHelp],
+  ['help sign', signHelp],
+  ['media --help', mediaHelp],
+  ['media -h', mediaHelp],
+  ['media add --help', mediaHelp],
+  ['media help', mediaHelp],
+  ['help media', mediaHelp],
+  ['help media add', mediaHelp],
+])('cliploop-server %s prints a text', async (line, text) => {
+  expect(await command(line.split(' '), {}, warn)).toEqual({ print: text });
+});
+
+test.each([[''], ['--port 0'], ['--listen http://127.0.0.1:0']])(
+  'cliploop-server %s starts the service',
+  async (line) => {
+    const args = line.split(' ').filter(Boolean);
+    expect(await command(args, {}, warn)).toMatchObject({ serve: { role: 'all' } });
+  },
+);
+
+describe('refuses', () => {
+  const commands = 'commands are media, sign, help and version.';
+  test.each([
+    ['sing', 'Unknown command "sing"; did you mean sign? See cliploop-server --help'],
+    ['Media', 'Unknown command "Media"; did you mean media? See cliploop-server --help'],
+    ['verison', 'Unknown command "verison"; did you mean version? See cliploop-server --help'],
+    ['animate', `Unknown command "animate"; ${commands} See cliploop-server --help`],
+    ['constructor', `Unknown command "constructor"; ${commands} See cliploop-server --help`],
+    ['help sgin', 'Unknown command "sgin"; did you mean sign? See cliploop-server --help'],
+    [
+      'start',
+      'Unknown command "start"; cliploop-server without a command starts the service. See cliploop-server --help',
+    ],
+    ['media', 'media needs a subcommand. Usage: cliploop-server media add FILE'],
+    ['media ad x', 'Unknown subcommand "ad" of media; did you mean add? Usage: cliploop-server media add FILE'],
+    ['media list', 'Unknown subcommand "list" of media. Usage: cliploop-server media add FILE'],
+    ['media add', 'media add needs a file. Usage: cliploop-server media add FILE'],
+    ['media add a b', 'media add takes one file, got 2. Usage: cliploop-server media add FILE'],
+    ['media add a --nmae b', 'Unknown flag --nmae; did you mean --name? See cliploop-server media --help'],
+    ['media add a --sub-app-id x', '--sub-app-id must be an integer from 0 to 9007199254740991, got "x"'],
+  ])('%s', async (line, message) => {
+    await expect(command(line.split(' '), {}, warn)).rejects.toThrow(new ConfigError(message));
+  });
+});
+
+test.each([
+  ['/nowhere.mp4', '/nowhere.mp4 is not a readable file'],
+  ['/', '/ is a folder, not a video file'],
+  ['https://a/b.mp4', 'https://a/b.mp4 is not a readable file; to add a video from the web, call PullUpload'],
+])('media add %s says what is wrong with it', async (file, message) => {
+  await expect(command(['media', 'add', file], {}, warn)).rejects.toThrow(new Error(message));
+});
+
+test('the process prints texts on stdout, and errors on stderr with exit code 2', async () => {
+  const bin = fileURLToPath(new URL('../bin/run.js', import.meta.url));
+  const run = (...words: string[]) => promisify(execFile)(process.execPath, [bin, ...words]);
+  expect(await run('--help')).toEqual({ stdout: usage, stderr: '' });
+  expect(await run('version')).toEqual({ stdout: version, stderr: '' });
+  await expect(run('sing')).rejects.toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: 'cliploop-server: Unknown command "sing"; did you mean sign? See cliploop-server --help\n',
+  });
+});
