@@ -24,6 +24,8 @@ export function limitBody(raw: IncomingMessage, limit: number, late: () => void)
   const { 'content-length': length = '0', 'transfer-encoding': coding } = raw.headers;
   if (raw.complete || (length === '0' && coding === undefined)) return;
   const timer = setTimeout(() => raw.complete || raw.socket.destroyed || late(), limit);
+  // A request that was refused and never read has no close, and must not keep the process from ending.
+  timer.unref();
   // Not its end: whether anybody reads it is no matter here.
   raw.once('close', () => clearTimeout(timer));
 }

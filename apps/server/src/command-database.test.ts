@@ -64,7 +64,7 @@ test('commands work beside a service and without one, and never change the schem
   const api = await server.up();
   expect(await add()).toMatch(fileId);
 
-  const MediaProcessTask = { AnimatedGraphicTaskSet: [{ Definition: 20001 }] };
+  const MediaProcessTask = { AnimatedGraphicTaskSet: [{ Definition: 20001, StartTimeOffset: 0, EndTimeOffset: 0 }] };
   await api.CreateProcedureTemplate({ Name: 'preview', MediaProcessTask });
   const { SubAppId = 0 } = await api.CreateSubAppId({ Name: 'other' });
   expect(await warned('--procedure', 'preview')).toEqual([]);

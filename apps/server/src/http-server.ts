@@ -3,9 +3,14 @@ import { createServer as createTlsServer } from 'node:https';
 import { sizeLimits } from '@cliploop/vod';
 import type { Tls } from './tls.js';
 
+/**
+ * Bytes of the request line and the headers. Parameters of a GET are in the request line: this is twice their limit, so that
+ * the API can refuse a query above it in words.
+ */
+export const maxHeaderSize = 2 * sizeLimits.query;
+
 const limits = {
-  // Parameters of a GET are in the request line. Twice the limit, so that the API can refuse a query above it in words.
-  maxHeaderSize: 2 * sizeLimits.query,
+  maxHeaderSize,
   headersTimeout: 60_000,
   // Uploads take as long as they must; other bodies have a limit of their own (limitBodies).
   requestTimeout: 0,

@@ -36,7 +36,10 @@ export async function listen(app: FastifyInstance, wanted: readonly Address[], t
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     });
-    server.on('clientError', (error, socket) => app.server.emit('clientError', error, socket));
+    for (const event of handled) {
+      if (app.server.listenerCount(event) > 0)
+        server.on(event, (...args: unknown[]) => app.server.emit(event, ...args));
+    }
     server.listen({ host: address.host, port: address.port, ipv6Only: hasIpv4Twin(address, wanted) });
     await once(server, 'listening');
     servers.push(server);
@@ -68,6 +71,9 @@ export async function listen(app: FastifyInstance, wanted: readonly Address[], t
     },
   };
 }
+
+/** Events of a server that the app may handle at its own. */
+const handled = ['clientError', 'checkContinue', 'checkExpectation'] as const;
 
 /** `::` takes IPv4 connections too, unless 0.0.0.0 is to have them. */
 function hasIpv4Twin({ host, port }: Address, all: readonly Address[]): boolean {
