@@ -37,20 +37,41 @@ afterAll(async () => {
 });
 
 /** The page in a window, and all that went wrong or was asked for beside it. */
-async function open(options: BrowserContextOptions, fragment = ''): Promise<{ page: Page; noise: string[] }> {
+async function open(options: BrowserContextOptions, path = '/reference'): Promise<{ page: Page; noise: string[] }> {
   const page = await (await browser.newContext(options)).newPage();
   const noise: string[] = [];
   page.on('console', (message) => noise.push(message.text()));
   page.on('pageerror', (error) => noise.push(error.message));
   page.on('request', (request) => noise.push(request.url()));
-  await page.goto(`${origin}/reference${fragment}`);
-  expect(noise.splice(0, 1)).toEqual([`${origin}/reference${fragment}`]);
+  await page.goto(`${origin}${path}`);
+  expect(noise.splice(0, 1)).toEqual([`${origin}${path}`]);
   return { page, noise };
 }
 
 /** Expressions, for the page has types that this file does not know. */
 const overflow = 'document.documentElement.scrollWidth - innerWidth';
 const color = 'getComputedStyle(document.body).backgroundColor';
+
+describe.skipIf(!executablePath)('the page at / in a browser', () => {
+  test.each([360, 1280])('fits into %i px, asks for nothing and leads to the reference', async (width) => {
+    const { page, noise } = await open({ viewport: { width, height: 700 } }, '/');
+    expect(await page.evaluate(overflow)).toBe(0);
+    expect(noise).toEqual([]);
+    await page.click('text=API reference');
+    expect(page.url()).toBe(`${origin}/reference`);
+    await page.context().close();
+  });
+
+  test('is light or dark, as the reader has it', async () => {
+    const grounds = await Promise.all(
+      (['light', 'dark'] as const).map(async (colorScheme) => {
+        const { page } = await open({ colorScheme }, '/');
+        return page.evaluate(color);
+      }),
+    );
+    expect(grounds).toEqual(['rgb(255, 255, 255)', 'rgb(18, 23, 29)']);
+  });
+});
 
 describe.skipIf(!executablePath)('the reference in a browser', () => {
   test.each([400, 768, 1280, 1920])(
