@@ -7,6 +7,7 @@ import { ugcCodes } from '@cliploop/vod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settings } from './settings.js';
 import { drawClip } from './testing/clip.js';
+import { markdownTable } from './testing/markdown-table.js';
 import { appId, credential, type Running, startService } from './testing/running.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -63,28 +64,40 @@ test.each(['bash', 'sh'])(
   60_000,
 );
 
-/** The cells of a marked table. */
-async function tableOf(mark: string): Promise<string[][]> {
-  const [head = '', , ...lines] = (await marked('apps/server/README.md', mark)).split('\n');
-  const cells = (line: string): string[] =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim());
-  return [head, ...lines].map(cells);
-}
+test('the example of a task flow', async () => {
+  const file = join(folder, 'upload.mjs');
+  await writeFile(file, await code('flow'));
+  // A second run finds the task flow.
+  for (const _ of ['first', 'second']) {
+    const { stdout } = await promisify(execFile)(process.execPath, [file, join(folder, 'talk.mp4')], {
+      env,
+      cwd: folder,
+    });
+    expect(stdout.trim()).toMatch(new RegExp(`^http://${running.endpoint}/files/${appId}/\\d+/.+\\.webp$`));
+    expect((await fetch(stdout.trim())).headers.get('content-type')).toBe('image/webp');
+  }
+}, 60_000);
 
-test('the table of codes of client uploads', async () => {
-  const rows = Object.entries(ugcCodes).map(([code, meaning]) => [code, meaning]);
-  expect(await tableOf('ugc-codes')).toEqual([['code', 'what it means'], ...rows]);
-});
+const readme = fileURLToPath(new URL('../README.md', import.meta.url));
 
-test('the table of settings', async () => {
-  const rows = Object.values(settings).map(({ flag, variable, help, ...rest }) => [
-    flag === undefined ? '' : `\`--${flag}\``,
-    `\`${variable}\``,
-    rest.default,
-    help,
-  ]);
-  expect(await tableOf('settings')).toEqual([['flag', 'variable', 'default', 'what it is'], ...rows]);
-});
+test.each([
+  ['ugc-codes', ['code', 'what it means'], () => Object.entries(ugcCodes)],
+  [
+    'settings',
+    ['flag', 'variable', 'default', 'what it is'],
+    () =>
+      Object.values(settings).map(({ flag, variable, help, ...rest }) => [
+        ...[flag === undefined ? '' : `\`--${flag}\``, `\`${variable}\``, rest.default, help],
+      ]),
+  ],
+])(
+  'the table "%s" in the README is generated from the code (npx vitest run src/readme.test.ts -u)',
+  async (mark, head, rows) => {
+    const text = await readFile(readme, 'utf8');
+    const section = new RegExp(`(<!-- ${mark} -->\n)[^]*?(<!-- /${mark} -->)`);
+    expect(text).toMatch(section);
+    const table = markdownTable([head, ...rows()]);
+    const updated = text.replace(section, (_, open: string, close: string) => `${open}\n${table}\n\n${close}`);
+    await expect(updated).toMatchFileSnapshot(readme);
+  },
+);
