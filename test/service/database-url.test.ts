@@ -117,7 +117,7 @@ describe.each(versions.filter((major) => missing(major) === undefined))('Postgre
     const last = before.at(-1)?.name;
     await postgres.query('added', `delete from migration where name in ('9999-later', '${last}')`);
     await expect(server.addMedia(clip)).rejects.toThrow(
-      'cliploop-server: DATABASE_URL: The schema of the database is that of an older version, which may be running.',
+      'cliploop-server: DATABASE_URL: The database has the schema of an older version, and a service of that version may be',
     );
     expect(await postgres.query('added', names)).toEqual(before.slice(0, -1));
   });

@@ -95,6 +95,17 @@ test.each([
   expect((failure as Error).message).not.toContain(secretKey);
 });
 
+test('says that the task flow was not checked when the database does not answer', async () => {
+  const warnings: string[] = [];
+  const env = { ...pair, DATABASE_URL: 'postgresql://user:secret@127.0.0.1:1/vod' };
+  const signature = await sign(['--procedure', 'preview'], env, (message) => warnings.push(message));
+  expect(await said(signature)).toMatchObject({ procedure: 'preview' });
+  expect(warnings).toEqual([
+    'Warning: could not check whether the task flow "preview" exists: DATABASE_URL: no PostgreSQL answers (connect ' +
+      'ECONNREFUSED 127.0.0.1:1)',
+  ]);
+});
+
 test('prints the signature alone on stdout, and says that the task flow was not checked', async () => {
   const bin = fileURLToPath(new URL('../bin/run.js', import.meta.url));
   const env = { ...pair, CLIPLOOP_DATA: data };
