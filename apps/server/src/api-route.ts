@@ -23,9 +23,9 @@ export function apiRoute(app: FastifyInstance, service: Service, metrics: Metric
       const named = action !== undefined && known.has(action) ? action : undefined;
       metrics.answered(named, code, seconds);
       const entry = { requestId: body.Response.RequestId, action: named, secretId, taskId, code, seconds };
-      if (fault === undefined) request.log.info(entry, 'answered');
+      if (fault === undefined) request.log.info(entry, 'API request answered');
       // Without its database the service is not at fault, and whoever watches it knows already.
-      else request.log[isAway(fault) ? 'warn' : 'error']({ ...entry, err: fault }, 'failed');
+      else request.log[isAway(fault) ? 'warn' : 'error']({ ...entry, err: fault }, 'API request failed');
       return body;
     },
   });

@@ -48,8 +48,8 @@ async function answer(cos: Cos, request: FastifyRequest, reply: FastifyReply): P
   });
   const seconds = (performance.now() - began) / 1000;
   const entry = { requestId, operation, code, seconds };
-  if (fault === undefined) request.log.info(entry, 'answered for COS');
-  else request.log.error({ ...entry, err: fault }, 'failed');
+  if (fault === undefined) request.log.info(entry, 'object store request answered');
+  else request.log.error({ ...entry, err: fault }, 'object store request failed');
   limitBody(raw, REST, () => raw.socket.destroy());
   // What was refused in the middle is read to its end: many clients hear of a refusal only then.
   raw.resume();

@@ -73,7 +73,7 @@ test('the log tells of requests and tasks by their ids', async () => {
   await finished(api, TaskId);
   const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(entries.find(({ requestId }) => requestId === RequestId)).toMatchObject({
-    msg: 'answered',
+    msg: 'API request answered',
     action: 'ProcessMedia',
     taskId: TaskId,
     secretId: credential.secretId,

@@ -42,8 +42,8 @@ function told(request: UgcRequest | FastifyRequest, answer: UgcAnswer, began: nu
   const seconds = (performance.now() - began) / 1000;
   metrics.answered(action, code, seconds);
   const entry = { requestId: body.requestId, action, secretId, code, seconds };
-  if (fault === undefined) request.log.info(entry, 'answered');
-  else request.log.error({ ...entry, err: fault }, 'failed');
+  if (fault === undefined) request.log.info(entry, 'upload request answered');
+  else request.log.error({ ...entry, err: fault }, 'upload request failed');
   return body;
 }
 
