@@ -218,7 +218,7 @@ describe('CLIPLOOP_PUBLIC_URL', () => {
     '%j is refused',
     (value) => {
       expect(() => told(value)).toThrow(
-        'CLIPLOOP_PUBLIC_URL must be a URL as https://media.example.org, without user, query and fragment',
+        'CLIPLOOP_PUBLIC_URL must be an http or https URL such as https://media.example.org, without a user name, query or fragment',
       );
     },
   );
