@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { originOf } from './address.js';
-import { ConfigError, readArguments, readConfig } from './config.js';
+import { ConfigError, readArguments, readConfig, warningsOf } from './config.js';
 import { settings } from './settings.js';
 import { usage } from './usage.js';
 
@@ -51,6 +51,19 @@ describe('listens', () => {
   ])('%j %j on %j', (args, env, origins) => {
     expect(readConfig(args, env)?.listen.map(originOf)).toEqual(origins);
   });
+});
+
+test('warns of a certificate that no address uses', () => {
+  const tls = { CLIPLOOP_TLS_CERT: 'a.pem', CLIPLOOP_TLS_KEY: 'b.pem' };
+  const warnings = (listen: string, env: NodeJS.ProcessEnv) => {
+    const config = readConfig(['--listen', listen], env);
+    return config && warningsOf(config);
+  };
+  expect(warnings('http://a:1,http://b:2', tls)).toEqual([
+    'the TLS certificate is not used: no address to listen on is https (http://a:1, http://b:2)',
+  ]);
+  expect(warnings('http://a:1,https://b:2', tls)).toEqual([]);
+  expect(warnings('http://a:1', {})).toEqual([]);
 });
 
 test('--help names every flag and variable', () => {

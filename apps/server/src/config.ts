@@ -119,6 +119,12 @@ function listenOf({ listen, host, port, tlsCert }: Said, names: Names): readonly
   return listen;
 }
 
+/** What is allowed, but probably not what was meant; for the log. */
+export function warningsOf({ tls, listen }: Pick<Config, 'tls' | 'listen'>): readonly string[] {
+  if (!tls || listen.some(({ protocol }) => protocol === 'https')) return [];
+  return [`the TLS certificate is not used: no address to listen on is https (${listen.map(originOf).join(', ')})`];
+}
+
 /** Of two settings that need each other. */
 function half(names: Names, one: keyof Said, other: keyof Said): ConfigError {
   const [set, missing] = names[one] === undefined ? [other, one] : [one, other];

@@ -17,7 +17,7 @@ import {
 } from '@cliploop/vod';
 import type { Logger } from 'pino';
 import { mainOrigin, originOf } from './address.js';
-import type { Config } from './config.js';
+import { type Config, warningsOf } from './config.js';
 import { prepareCredentials } from './credentials.js';
 import { makeDataFolder } from './data-folder.js';
 import { openStore } from './database.js';
@@ -73,6 +73,7 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
   const warn = (message: string): void => log.warn(message);
   try {
     await makeDataFolder(config.data);
+    for (const warning of warningsOf(config)) warn(warning);
     const tls = config.tls && (await readTls(config.tls));
     const store = await openStore(config, log);
     ends.push(() => store.close());
