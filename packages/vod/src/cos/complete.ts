@@ -1,19 +1,20 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import type { Selectable } from 'kysely';
 import type { Database } from '../database/database.js';
-import type { CosPartTable } from '../database/tables.js';
 import { isCode } from '../storage/durable.js';
+import { combineCrc64 } from './crc64.js';
+import { checkDigests, type Digests } from './digests.js';
 import { cosError } from './errors.js';
 import { etagOf, type ListedPart } from './etag.js';
-import type { UploadFolder } from './folder.js';
+import { DamagedPart, type Joined, join, type Part } from './join.js';
 import type { Objects } from './objects.js';
 import { Turns } from './turns.js';
 import { noSuchUpload, type UploadName, type Uploads } from './uploads.js';
 
-type Part = Selectable<CosPartTable>;
-
-/** Bytes that are copied at a time. */
-const STEP = 2 ** 20;
+export interface Completed {
+  /** Without quotes. */
+  readonly etag: string;
+  /** CRC-64/XZ of the object, decimal; null: not known. */
+  readonly crc64: string | null;
+}
 
 /** Makes objects of parts. */
 export class Completion {
@@ -28,46 +29,47 @@ export class Completion {
 
   /**
    * Puts the listed parts together, and ends the upload. The same again has the same end.
-   * @returns the ETag of the object, without quotes
-   * @throws CosError NoSuchUpload, InvalidPart
+   * @param announced what the client says of the whole; only its CRC is checked
+   * @throws CosError NoSuchUpload, InvalidPart, BadDigest
    */
-  complete(name: UploadName, listed: readonly ListedPart[]): Promise<string> {
-    return this.turns.take(name.uploadId, () => this.attempts(name, listed));
+  complete(name: UploadName, listed: readonly ListedPart[], announced: Digests): Promise<Completed> {
+    return this.turns.take(name.uploadId, () => this.attempts(name, listed, announced));
   }
 
-  private async attempts(name: UploadName, listed: readonly ListedPart[]): Promise<string> {
+  private async attempts(name: UploadName, listed: readonly ListedPart[], announced: Digests): Promise<Completed> {
     const etag = etagOf(listed);
     for (let tries = 1; ; tries++) {
       if (!(await this.uploads.isOpen(name))) {
-        if (await this.isDone(name, etag)) return etag;
+        const done = await this.done(name, etag);
+        if (done) return done;
         throw noSuchUpload();
       }
       const chosen = choose(listed, await this.uploads.parts(name.uploadId));
+      checkDigests({ md5: undefined, crc64: announced.crc64 }, { crc64: crc64Of(chosen) });
       try {
-        const file = await this.join(name.sessionKey, chosen);
-        if (await this.end(name, file, chosen, etag)) return etag;
+        const joined = await join(this.objects.folder, name.sessionKey, chosen);
+        if (await this.end(name, joined, chosen, etag)) return { etag, crc64: joined.crc64 };
       } catch (error) {
+        // Its client is told that the service failed, tries again, hears that the part is not there, and sends it again.
+        if (error instanceof DamagedPart) await this.uploads.forget(name, error.part.file);
         // A part was sent again, or another process was faster: its file is gone.
         if (tries === 5 || !isCode(error, 'ENOENT')) throw error;
       }
     }
   }
 
-  private async isDone({ sessionKey, path, uploadId }: UploadName, etag: string): Promise<boolean> {
+  private async done({ sessionKey, path, uploadId }: UploadName, etag: string): Promise<Completed | undefined> {
     const row = await this.objects.row(sessionKey, path);
-    return row?.upload_id === uploadId && row.etag === etag;
-  }
-
-  /** @returns the file of the whole: that of the part where there is but one */
-  private async join(sessionKey: string, parts: readonly Part[]): Promise<string> {
-    const { folder } = this.objects;
-    if (parts[0] && parts.length === 1) return parts[0].file;
-    const { file } = await folder.create(sessionKey, (to) => append(to, sessionKey, parts, folder));
-    return file;
+    return row?.upload_id === uploadId && row.etag === etag ? row : undefined;
   }
 
   /** @returns false when the upload has ended otherwise */
-  private async end(name: UploadName, file: string, chosen: readonly Part[], etag: string): Promise<boolean> {
+  private async end(
+    name: UploadName,
+    { file, crc64 }: Joined,
+    chosen: readonly Part[],
+    etag: string,
+  ): Promise<boolean> {
     const { sessionKey, path, uploadId } = name;
     const size = sizeOf(chosen);
     const needless = await this.db.transaction().execute(async (trx) => {
@@ -78,7 +80,7 @@ export class Completion {
       const [only] = chosen;
       if (chosen.length === 1 && !parts.some((part) => part.file === only?.file)) throw lost();
       await trx.deleteFrom('cos_upload').where('upload_id', '=', uploadId).execute();
-      const former = await this.objects.put(trx, { sessionKey, path, file, size, etag, uploadId });
+      const former = await this.objects.put(trx, { sessionKey, path, file, size, etag, crc64, uploadId });
       return [former, ...parts.map((part) => part.file)].filter((each) => each !== file);
     });
     await this.objects.folder.discard(sessionKey, needless ?? [chosen.length > 1 ? file : undefined]);
@@ -97,23 +99,10 @@ function choose(listed: readonly ListedPart[], stored: readonly Part[]): Part[] 
   });
 }
 
-async function append(to: FileHandle, sessionKey: string, parts: readonly Part[], folder: UploadFolder): Promise<void> {
-  const buffer = Buffer.allocUnsafe(STEP);
-  for (const part of parts) {
-    const from = await open(folder.pathOf(sessionKey, part.file));
-    try {
-      let copied = 0;
-      for (;;) {
-        const { bytesRead } = await from.read(buffer, 0, STEP);
-        if (bytesRead === 0) break;
-        await to.appendFile(buffer.subarray(0, bytesRead));
-        copied += bytesRead;
-      }
-      if (copied !== part.size) throw new Error(`part ${part.number} has ${copied} bytes instead of ${part.size}`);
-    } finally {
-      await from.close();
-    }
-  }
+/** Of the parts together; null when that of one is not known. */
+function crc64Of(parts: readonly Part[]): string | null {
+  const known = parts.flatMap(({ crc64, size }) => (crc64 === null ? [] : { crc64, size }));
+  return known.length === parts.length ? combineCrc64(known) : null;
 }
 
 function sizeOf(parts: readonly Part[]): number {

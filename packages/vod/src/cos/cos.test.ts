@@ -69,7 +69,7 @@ describe('in parts', () => {
     const uploadId = await store.begin();
     await upload(uploadId, 1, 2, 3);
     const again = await store.send('PUT', `${media}?partNumber=2&uploadId=${uploadId}`, '2nd ');
-    expect(again.headers.etag).toBe(`"${md5('2nd ')}"`);
+    expect(again.headers.ETag).toBe(`"${md5('2nd ')}"`);
     expect(await store.files()).toHaveLength(3);
     expect(await store.refusal('POST', `${media}?uploadId=${uploadId}`, whole)).toBe(
       `InvalidPart: Part 2 has the ETag "${md5('2nd ')}", not "${md5('second ')}"`,
@@ -168,14 +168,14 @@ describe('in one piece', () => {
       const put = await store.send('PUT', media, body, {
         'content-md5': Buffer.from(md5(body), 'hex').toString('base64'),
       });
-      expect(put).toMatchObject({ status: 200, body: '', headers: { etag: `"${md5(body)}"` } });
+      expect(put).toMatchObject({ status: 200, body: '', headers: { ETag: `"${md5(body)}"` } });
       expect(await found()).toBe(body);
       expect(await store.files()).toHaveLength(1);
       const head = await store.send('HEAD', media);
       expect(head).toMatchObject({
         status: 200,
         body: '',
-        headers: { etag: `"${md5(body)}"`, 'content-length': String(body.length) },
+        headers: { ETag: `"${md5(body)}"`, 'Content-Length': String(body.length) },
       });
     }
   });

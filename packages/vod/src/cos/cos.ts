@@ -44,7 +44,7 @@ export class Cos {
   async answer(request: CosRequest, now = new Date()): Promise<CosAnswer> {
     const requestId = randomBytes(16).toString('hex');
     // Clients take an answer without the first for one of somebody else, and set their clocks by the second.
-    const always = { 'x-cos-request-id': requestId, date: now.toUTCString() };
+    const always = { 'x-cos-request-id': requestId, Date: now.toUTCString() };
     let operation: Operation | undefined;
     const done = async (): Promise<Done> => {
       const target = this.targetOf(request);
@@ -65,7 +65,7 @@ export class Cos {
       const { code, status, message } = known ? error : cosError('InternalError', 'The service failed; try again');
       const body =
         request.method === 'HEAD' ? '' : document('Error', { Code: code, Message: message, RequestId: requestId });
-      const headers = { ...always, 'content-type': 'application/xml' };
+      const headers = { ...always, 'Content-Type': 'application/xml' };
       return { status, headers, body, requestId, code, ...named(operation), ...(!known && { fault: error }) };
     }
   }

@@ -1,4 +1,4 @@
-/** The codes of COS that this service answers with, and their HTTP status. */
+/** The error codes of COS that this service answers with, and their HTTP status. All are in COS's own list of error codes. */
 export const cosErrors = {
   AccessDenied: 403,
   BadDigest: 400,
@@ -12,13 +12,13 @@ export const cosErrors = {
   InvalidPartOrder: 400,
   InvalidURI: 400,
   MalformedXML: 400,
-  MaxMessageLengthExceeded: 400,
   MethodNotAllowed: 405,
   NoSuchBucket: 404,
   NoSuchKey: 404,
   NoSuchUpload: 404,
   RequestTimeTooSkewed: 403,
   SignatureDoesNotMatch: 403,
+  XMLSizeLimit: 400,
 } as const;
 
 export type CosErrorCode = keyof typeof cosErrors;

@@ -1,3 +1,4 @@
+import { checksums, digestsOf } from './digests.js';
 import { cosError } from './errors.js';
 import { largest, largestPart, largestPartList, longestPage, mostParts } from './limits.js';
 import { type Call, type Done, numberOf, type Operation, type Stock, xml } from './operation.js';
@@ -61,7 +62,7 @@ async function uploadPart({ uploads, objects, maxSize }: Stock, call: Call): Pro
   await uploads.checkOpen(name);
   const { file, result } = await objects.folder.create(name.sessionKey, (to) => receive(call.body, body, to));
   await uploads.add(name, { ...result, number, file }, most);
-  return { headers: { etag: `"${result.md5}"` } };
+  return { headers: checksums(`"${result.md5}"`, result.crc64) };
 }
 
 async function listParts({ uploads, bucket }: Stock, call: Call): Promise<Done> {
@@ -94,13 +95,14 @@ async function listParts({ uploads, bucket }: Stock, call: Call): Promise<Done> 
 async function complete({ completion, bucket }: Stock, call: Call): Promise<Done> {
   const name = nameOf(call);
   const listed = parsePartList(await receiveText(call.body, call.headers, largestPartList));
-  const etag = await completion.complete(name, listed);
-  return xml('CompleteMultipartUploadResult', {
+  const { etag, crc64 } = await completion.complete(name, listed, digestsOf(call.headers));
+  const { headers, body } = xml('CompleteMultipartUploadResult', {
     Location: `${call.headers.host ?? ''}/${call.key}`,
     Bucket: bucket,
     Key: call.key,
     ETag: `"${etag}"`,
   });
+  return { headers: { ...headers, ...checksums(undefined, crc64) }, body };
 }
 
 async function abort({ uploads }: Stock, call: Call): Promise<Done> {

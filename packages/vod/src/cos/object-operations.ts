@@ -1,3 +1,4 @@
+import { checksums } from './digests.js';
 import { cosError } from './errors.js';
 import { largest, largestPart } from './limits.js';
 import type { Call, Done, Operation, Stock } from './operation.js';
@@ -13,14 +14,16 @@ async function put({ db, objects, maxSize }: Stock, { grant, key: path, headers,
   const { sessionKey } = grant;
   const expected = announced(headers, Math.min(largestPart, largest(grant, path, maxSize)), grant.expireTime);
   const { file, result } = await objects.folder.create(sessionKey, (to) => receive(body, expected, to));
-  const { size, md5: etag } = result;
-  const former = await db.transaction().execute((trx) => objects.put(trx, { sessionKey, path, file, size, etag }));
+  const { size, md5: etag, crc64 } = result;
+  const former = await db
+    .transaction()
+    .execute((trx) => objects.put(trx, { sessionKey, path, file, size, etag, crc64 }));
   await objects.folder.discard(sessionKey, [former]);
-  return { headers: { etag: `"${etag}"` } };
+  return { headers: checksums(`"${etag}"`, crc64) };
 }
 
 async function head({ objects }: Stock, { grant, key }: Call): Promise<Done> {
   const found = await objects.find(grant.sessionKey, key);
   if (!found) throw cosError('NoSuchKey', 'There is no such object, or it is not whole yet');
-  return { headers: { etag: found.etag, 'content-length': String(found.size) } };
+  return { headers: { ...checksums(found.etag, found.crc64), 'Content-Length': String(found.size) } };
 }

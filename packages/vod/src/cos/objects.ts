@@ -12,6 +12,8 @@ export interface UploadedObject {
   readonly size: number;
   /** In its quotes. */
   readonly etag: string;
+  /** CRC-64/XZ, decimal; undefined: not known. */
+  readonly crc64?: string | undefined;
 }
 
 export interface UploadedObjects {
@@ -30,6 +32,8 @@ export interface WholeObject {
   readonly size: number;
   /** Without quotes. */
   readonly etag: string;
+  /** CRC-64/XZ, decimal; null: not known. */
+  readonly crc64: string | null;
   /** Of the upload that it was put together from. */
   readonly uploadId?: string;
 }
@@ -52,7 +56,8 @@ export class Objects implements UploadedObjects {
     const file = this.folder.pathOf(sessionKey, row.file);
     // Whoever takes an object in moves its file away before it is removed here.
     const stats = await stat(file).catch(() => undefined);
-    return stats?.size === row.size ? { file, size: row.size, etag: `"${row.etag}"` } : undefined;
+    if (stats?.size !== row.size) return undefined;
+    return { file, size: row.size, etag: `"${row.etag}"`, crc64: row.crc64 ?? undefined };
   }
 
   async remove(sessionKey: string): Promise<void> {
@@ -70,7 +75,7 @@ export class Objects implements UploadedObjects {
 
   /** Makes it the object of its path. @returns the file of the one that it takes the place of, which nothing needs then */
   async put(trx: Transaction<Tables>, whole: WholeObject): Promise<string | undefined> {
-    const { sessionKey, path, file, size, etag, uploadId = null } = whole;
+    const { sessionKey, path, file, size, etag, crc64, uploadId = null } = whole;
     const former = await trx
       .selectFrom('cos_object')
       .select('file')
@@ -78,7 +83,7 @@ export class Objects implements UploadedObjects {
       .where('path', '=', path)
       .forUpdate()
       .executeTakeFirst();
-    const values = { file, size, etag, upload_id: uploadId, create_time: new Date() };
+    const values = { file, size, etag, crc64, upload_id: uploadId, create_time: new Date() };
     await trx
       .insertInto('cos_object')
       .values({ session_key: sessionKey, path, ...values })

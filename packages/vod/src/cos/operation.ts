@@ -28,6 +28,7 @@ export interface Call extends Pick<CosRequest, 'headers' | 'body'>, Pick<Target,
 export interface Done {
   /** Of HTTP; default 200. */
   readonly status?: number;
+  /** Names in the case that COS documents: some clients know no other. */
   readonly headers?: Readonly<Record<string, string>>;
   /** XML; default: none. */
   readonly body?: string;
@@ -66,7 +67,7 @@ export function find(operations: readonly Operation[], { method, headers }: CosR
 }
 
 export function xml(root: string, content: Elements): Done {
-  return { headers: { 'content-type': 'application/xml' }, body: document(root, content) };
+  return { headers: { 'Content-Type': 'application/xml' }, body: document(root, content) };
 }
 
 /** A whole number among the parameters. Throws CosError InvalidArgument. */

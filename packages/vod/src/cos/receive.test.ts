@@ -17,6 +17,6 @@ test('a client that sends nothing for a minute is left', async () => {
 
 test('what is refused stays connected, so that the client hears of it', async () => {
   const body = Readable.from([Buffer.from('abc'), Buffer.from('def')]);
-  await expect(receiveText(body, {}, 2)).rejects.toMatchObject({ code: 'MaxMessageLengthExceeded' });
+  await expect(receiveText(body, {}, 2)).rejects.toMatchObject({ code: 'XMLSizeLimit' });
   expect(body.destroyed).toBe(false);
 });

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { isCode } from '../storage/durable.js';
+import { Crc64 } from './crc64.js';
+import { checkDigests, type Digests, digestsOf } from './digests.js';
 import { cosError } from './errors.js';
 import type { Headers } from './request.js';
-import { shown } from './target.js';
 
 /** Milliseconds in which some of a body must come. */
 const PATIENCE = 60_000;
@@ -14,12 +15,12 @@ export interface Received {
   readonly size: number;
   /** 32 lower-case hex digits. */
   readonly md5: string;
+  /** CRC-64/XZ, decimal. */
+  readonly crc64: string;
 }
 
 /** What is known of a body before it comes. */
-export interface Announced {
-  /** 32 lower-case hex digits; undefined: not said. */
-  readonly md5: string | undefined;
+export interface Announced extends Digests {
   /** Bytes that it may have. */
   readonly limit: number;
   /** When all of it must be there; ms since the epoch. */
@@ -29,38 +30,43 @@ export interface Announced {
 /** Refuses what is too large before any of it is read. Throws CosError EntityTooLarge, InvalidDigest. */
 export function announced(headers: Headers, limit: number, until: Date): Announced {
   if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
-  return { md5: md5Of(headers['content-md5']), limit, until: until.getTime() };
+  return { ...digestsOf(headers), limit, until: until.getTime() };
 }
 
 /**
  * Writes a body as it comes, a chunk at a time: what the disk cannot take yet is not read.
  * @throws CosError EntityTooLarge, BadDigest, IncompleteBody
  */
-export async function receive(body: Readable, { md5, limit, until }: Announced, to: FileHandle): Promise<Received> {
+export async function receive(body: Readable, announced: Announced, to: FileHandle): Promise<Received> {
+  const { limit, until } = announced;
   const hash = createHash('md5');
+  const crc = await Crc64.start();
   let size = 0;
   await chunksOf(body, async (chunk) => {
     size += chunk.length;
     if (size > limit) throw tooLarge(limit);
     hash.update(chunk);
+    crc.update(chunk);
     await to.appendFile(chunk);
     if (Date.now() > until) throw cosError('AccessDenied', 'The temporary credentials ended before the body did');
   });
-  return checked({ size, md5: hash.digest('hex') }, md5);
+  const received = { size, md5: hash.digest('hex'), crc64: crc.decimal() };
+  checkDigests(announced, received);
+  return received;
 }
 
-/** A body that is small enough to be kept in memory. Throws CosError MaxMessageLengthExceeded, BadDigest, IncompleteBody. */
+/** A body that is small enough to be kept in memory. Throws CosError XMLSizeLimit, BadDigest, IncompleteBody. */
 export async function receiveText(body: Readable, headers: Headers, limit: number): Promise<string> {
-  const md5 = md5Of(headers['content-md5']);
+  const { md5 } = digestsOf(headers);
   const chunks: Buffer[] = [];
   let size = 0;
   await chunksOf(body, async (chunk) => {
     size += chunk.length;
-    if (size > limit) throw cosError('MaxMessageLengthExceeded', `The body has more than ${limit} bytes`);
+    if (size > limit) throw cosError('XMLSizeLimit', `The body has more than ${limit} bytes`);
     chunks.push(chunk);
   });
   const whole = Buffer.concat(chunks);
-  checked({ size, md5: createHash('md5').update(whole).digest('hex') }, md5);
+  checkDigests({ md5, crc64: undefined }, { md5: createHash('md5').update(whole).digest('hex') });
   return whole.toString('utf8');
 }
 
@@ -78,18 +84,6 @@ async function chunksOf(body: Readable, take: (chunk: Buffer) => Promise<void>):
   } finally {
     clearTimeout(stalled);
   }
-}
-
-/** Of the header Content-MD5, which is in base64. */
-function md5Of(header: string | undefined): string | undefined {
-  if (header === undefined || header === '') return undefined;
-  if (/^[A-Za-z0-9+/]{22}==$/.test(header)) return Buffer.from(header, 'base64').toString('hex');
-  throw cosError('InvalidDigest', `Content-MD5 is ${shown(header)}; it must be 16 bytes in base64`);
-}
-
-function checked(received: Received, md5: string | undefined): Received {
-  if (md5 === undefined || md5 === received.md5) return received;
-  throw cosError('BadDigest', `Content-MD5 stands for ${md5}, and what arrived has ${received.md5}`);
 }
 
 function tooLarge(limit: number) {

@@ -16,6 +16,7 @@ export type Headers = Readonly<Record<string, string | undefined>>;
 export interface CosAnswer {
   /** Of HTTP. */
   readonly status: number;
+  /** Names in the case that COS documents: some clients know no other. */
   readonly headers: Readonly<Record<string, string>>;
   /** XML; empty: none. */
   readonly body: string;

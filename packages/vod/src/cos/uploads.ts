@@ -87,7 +87,7 @@ export class Uploads {
    * @throws CosError NoSuchUpload when it is over, EntityTooLarge; the file is gone then
    */
   async add({ sessionKey, uploadId }: UploadName, part: NewPart, most: number): Promise<void> {
-    const { number, file, size, md5 } = part;
+    const { number, file, size, md5, crc64 } = part;
     const needless = await this.db.transaction().execute(async (trx): Promise<Needless> => {
       // Also the lock that keeps the sum from growing meanwhile, and completion from ending it.
       const touched = await trx
@@ -104,10 +104,13 @@ export class Uploads {
       if (others.size + size > most) {
         return { error: cosError('EntityTooLarge', `The parts have more than ${most} bytes together`), file };
       }
-      const former = await those.select(['file', 'size', 'md5']).where('number', '=', number).executeTakeFirst();
+      const former = await those
+        .select(['file', 'size', 'md5', 'crc64'])
+        .where('number', '=', number)
+        .executeTakeFirst();
       // One that was sent again after a lost answer changes nothing, so that nobody who reads it is disturbed.
-      if (former?.md5 === md5 && former.size === size) return { file };
-      const values = { file, size, md5, create_time: new Date() };
+      if (former?.md5 === md5 && former.size === size && former.crc64 === crc64) return { file };
+      const values = { file, size, md5, crc64, create_time: new Date() };
       await trx
         .insertInto('cos_part')
         .values({ upload_id: uploadId, number, ...values })
@@ -117,6 +120,12 @@ export class Uploads {
     });
     await this.folder.discard(sessionKey, [needless.file]);
     if (needless.error) throw needless.error;
+  }
+
+  /** Forgets a part whose file is not what was received, so that its client sends it again. */
+  async forget({ sessionKey, uploadId }: UploadName, file: string): Promise<void> {
+    await this.db.deleteFrom('cos_part').where('upload_id', '=', uploadId).where('file', '=', file).execute();
+    await this.folder.discard(sessionKey, [file]);
   }
 
   /** @returns false when there is no such upload */

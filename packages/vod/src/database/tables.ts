@@ -258,6 +258,8 @@ export interface CosPartTable {
   /** bytes */
   size: number;
   md5: string;
+  /** CRC-64/XZ, decimal. Null: the part came before there was this column. */
+  crc64: string | null;
   create_time: ColumnType<Date, Date | undefined, Date>;
 }
 
@@ -271,6 +273,8 @@ export interface CosObjectTable {
   size: number;
   /** Without quotes. */
   etag: string;
+  /** As in CosPartTable. */
+  crc64: string | null;
   /** Of the upload that it was put together from. Null: it came in one piece. */
   upload_id: string | null;
   create_time: ColumnType<Date, Date | undefined, Date>;
