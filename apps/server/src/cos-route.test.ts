@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { clientOf } from './testing/client.js';
 import { bucket, CosClient, cosRefusal, grant, grants, Key, md5Of, secretId } from './testing/cos.js';
 import { ServerProcess } from './testing/process.js';
-import { appId, type Running, startService } from './testing/running.js';
+import { appId, credential, type Running, startService } from './testing/running.js';
 
 const MiB = 2 ** 20;
 let folder: string;
@@ -186,7 +186,7 @@ test.each([
     'access-control-allow-origin': '*',
     'access-control-allow-methods': 'GET, PUT, POST, HEAD, DELETE, OPTIONS',
     'access-control-allow-headers': headers['access-control-request-headers'] ?? usual,
-    'access-control-expose-headers': 'ETag, x-cos-request-id, Date',
+    'access-control-expose-headers': 'ETag, x-cos-request-id, x-cos-hash-crc64ecma, Date',
   });
 });
 
@@ -207,6 +207,58 @@ test('an unsigned request to a virtual host, whatever it asks for', async () => 
     const { status, body } = await ask('GET', path, { host: virtual });
     expect([status, body]).toEqual([403, expect.stringContaining('<Message>The request is not signed</Message>')]);
   }
+});
+
+test('names of headers have the case that COS documents', async () => {
+  const socket = connect(Number(running.endpoint.split(':')[1]), '127.0.0.1');
+  socket.end(`GET / HTTP/1.1\r\nHost: ${virtual}\r\nConnection: close\r\n\r\n`);
+  let answer = '';
+  for await (const chunk of socket) answer += chunk;
+  const names = answer
+    .slice(0, answer.indexOf('\r\n\r\n'))
+    .split('\r\n')
+    .slice(1)
+    .map((line) => line.slice(0, line.indexOf(':')));
+  expect(names.sort()).toEqual([
+    'Access-Control-Allow-Origin',
+    'Access-Control-Expose-Headers',
+    'Connection',
+    'Content-Length',
+    'Content-Type',
+    'Date',
+    'x-cos-request-id',
+  ]);
+});
+
+test.each([
+  ['PUT', `/${Key}`, { authorization: 'AWS4-HMAC-SHA256 Credential=AKIDtmp/20260101/us-east-1/s3/aws4_request' }],
+  ['GET', '/', { authorization: 'AWS AKIDtmp:c2lnbmF0dXJl' }],
+  ['POST', '/v3/index.php', { authorization: 'AWS4-HMAC-SHA256 Credential=a' }],
+  ['PUT', '/bucket/a.mp4?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=a', {}],
+  ['GET', `/${Key}?AWSAccessKeyId=a&Signature=b`, { host: virtual }],
+])('a client of S3 is refused in XML, on any host: %s %s', async (method, path, sent: Record<string, string>) => {
+  const { status, headers, body } = await ask(method, path, sent);
+  expect([status, headers['content-type']]).toEqual([403, 'application/xml']);
+  expect(body).toContain('<Message>This object store takes signatures of COS (');
+});
+
+test('the key pair of the service is told what may put objects', async () => {
+  const { secretId: SecretId, secretKey: SecretKey } = credential;
+  const put = (keys: object) => {
+    const { sdk } = new CosClient(running.endpoint, keys);
+    return cosRefusal(sdk.putObject({ ...bucket, Key, Body: 'abc' }));
+  };
+  expect(await put({ SecretId, SecretKey })).toMatch(/^AccessDenied: .* Call ApplyUpload with it/);
+  expect(await put({ SecretId, SecretKey: 'other' })).toMatch(/^InvalidAccessKeyId: /);
+});
+
+test('a request that is forwarded goes to the object store, whatever its path', async () => {
+  const forwarded = { host: 'vod2.qcloud.com', 'vod-forward-cos': virtual };
+  for (const path of ['/', '/v3/index.php?Action=ApplyUploadUGC', `/${Key}`]) {
+    expect((await ask('POST', path, forwarded)).body).toContain('<Message>The request is not signed</Message>');
+  }
+  const elsewhere = { ...forwarded, 'vod-forward-cos': 'vod.tencentcloudapi.com' };
+  expect((await ask('POST', '/v3/index.php?Action=a', elsewhere)).body).toMatch(/^{"code":/);
 });
 
 test('headers that are too large', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Cos, isCos } from '@cliploop/vod';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { limitBody } from './body-time.js';
 import { plainHeaders } from './plain-headers.js';
 
@@ -17,7 +17,7 @@ const REST = 30_000;
 /** For Fastify's `rewriteUrl`. Decided before routing, and before anything reads the body. */
 export function toCos(cos: Cos | undefined): (request: IncomingMessage) => string {
   return ({ method = '', url = '/', headers }) =>
-    cos && isCos({ method, headers: plainHeaders(headers) }, cos.bucket) ? ROUTE : url;
+    cos && isCos({ method, url, headers: plainHeaders(headers) }, cos.bucket) ? ROUTE : url;
 }
 
 /** Of a request that was sent there. */
@@ -30,14 +30,15 @@ export function cosRoute(app: FastifyInstance, cos: Cos): void {
   app.all(ROUTE, {
     // Here rather than in the handler, which comes after the body was read into memory.
     onRequest: async (request, reply) => {
-      open(reply);
-      return request.method === 'OPTIONS' ? preflight(request, reply) : answer(cos, request, reply);
+      // Fastify has all names of headers in lower case, which some clients do not know.
+      reply.hijack();
+      await (request.method === 'OPTIONS' ? preflight(request, reply.raw) : answer(cos, request, reply.raw));
     },
     handler: async () => {},
   });
 }
 
-async function answer(cos: Cos, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answer(cos: Cos, request: FastifyRequest, response: ServerResponse): Promise<void> {
   const { method, originalUrl: url, raw } = request;
   const began = performance.now();
   const { status, headers, body, requestId, operation, code, fault } = await cos.answer({
@@ -53,25 +54,27 @@ async function answer(cos: Cos, request: FastifyRequest, reply: FastifyReply): P
   limitBody(raw, REST, () => raw.socket.destroy());
   // What was refused in the middle is read to its end: many clients hear of a refusal only then.
   raw.resume();
-  return reply
-    .code(status)
-    .headers(headers)
-    .send(body === '' ? undefined : body);
+  const length = status === 204 ? undefined : String(Buffer.byteLength(body));
+  response.writeHead(status, { ...open, ...(length !== undefined && { 'Content-Length': length }), ...headers });
+  response.end(body);
 }
 
 /** For pages of any origin: what may be done depends on the signature alone. */
-function open(reply: FastifyReply): void {
-  reply.header('access-control-allow-origin', '*');
-  reply.header('access-control-expose-headers', 'ETag, x-cos-request-id, Date');
-}
+const open = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'ETag, x-cos-request-id, x-cos-hash-crc64ecma, Date',
+};
 
-function preflight(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function preflight(request: FastifyRequest, response: ServerResponse): void {
   const asked = request.headers['access-control-request-headers'];
-  reply.header('access-control-allow-methods', 'GET, PUT, POST, HEAD, DELETE, OPTIONS');
   const usual = 'Authorization, x-cos-security-token, Content-MD5, Cache-Control, Content-Type';
   // Newer clients may send more of them.
   const names = asked !== undefined && /^[\w, -]{1,1000}$/.test(asked) ? asked : usual;
-  reply.header('access-control-allow-headers', names);
-  reply.header('access-control-max-age', '86400');
-  return reply.code(204).send();
+  response.writeHead(204, {
+    ...open,
+    'Access-Control-Allow-Methods': 'GET, PUT, POST, HEAD, DELETE, OPTIONS',
+    'Access-Control-Allow-Headers': names,
+    'Access-Control-Max-Age': '86400',
+  });
+  response.end();
 }

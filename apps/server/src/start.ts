@@ -103,7 +103,8 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
     const metrics = new Metrics(service);
     const bucket = `cliploop-${service.applications.appId}`;
     const { grants = service.uploads.grants } = tuning;
-    const cos = new Cos({ db, grants, objects: uploaded, bucket, maxSize: config.maxSource });
+    const findKey = (id: string) => service.keyPairs.find(id);
+    const cos = new Cos({ db, grants, findKey, objects: uploaded, bucket, maxSize: config.maxSource });
     const face = { service, database: store.database, metrics, stopping: () => stopping, cos, log };
     const app = createServer({ ...face, api: config.role !== 'worker' });
     const listening = await listen(app, config.listen, tls);

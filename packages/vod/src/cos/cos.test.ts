@@ -198,6 +198,43 @@ describe('in one piece', () => {
   });
 });
 
+test('one double slash at the beginning means a single one, and is signed as it was sent', async () => {
+  const initiated = await store.send('POST', `${media}?uploads`);
+  const url = `/${media}?uploadId=${textOf(initiated, 'UploadId')}`;
+  for (const [index, part] of parts.entries()) {
+    expect((await store.send('PUT', `${url}&partNumber=${index + 1}`, part)).status).toBe(200);
+  }
+  expect(textOf(await store.send('POST', url, whole), 'Key')).toBe(path);
+  expect(await found()).toBe('first second third');
+  const other = request({ method: 'PUT', url: media, body: 'other' });
+  expect(refusalOf(await store.cos.answer({ ...other, url: `/${media}` }))).toMatch(/^SignatureDoesNotMatch: /);
+});
+
+describe('a request that is forwarded', () => {
+  const bucket = 'cliploop-1500000000.cos.ap-guangzhou.myqcloud.com';
+  const forwarded = (host: string, to: string, url = media) => {
+    const { headers, ...rest } = request({ method: 'PUT', url, body: 'x' });
+    return store.cos.answer({ ...rest, headers: { ...headers, host, 'vod-forward-cos': to } });
+  };
+
+  test('is verified with the host of the bucket, which its client signed', async () => {
+    expect(await forwarded('vod2.qcloud.com', bucket)).toMatchObject({ status: 200, operation: 'PutObject' });
+    expect(await found()).toBe('x');
+  });
+
+  test('is good for nothing else', async () => {
+    const refusal = async (...args: Parameters<typeof forwarded>) => refusalOf(await forwarded(...args));
+    expect(await refusal('vod2.qcloud.com', 'other-1.cos.ap-guangzhou.myqcloud.com')).toMatch(/^NoSuchBucket: /);
+    expect(await refusal('other-1.cos.ap-guangzhou.myqcloud.com', bucket)).toMatch(/^NoSuchBucket: /);
+    expect(await refusal('vod2.qcloud.com', 'vod.tencentcloudapi.com')).toMatch(/^SignatureDoesNotMatch: /);
+    expect(await refusal('vod2.qcloud.com', `${bucket}, ${bucket}`)).toMatch(/^SignatureDoesNotMatch: /);
+    expect(await refusal('vod2.qcloud.com', `${bucket}:443`)).toMatch(/^SignatureDoesNotMatch: /);
+    expect(await refusal('vod2.qcloud.com', bucket, '/v3/index.php')).toMatch(/^AccessDenied: /);
+    expect(await refusal('vod2.qcloud.com', bucket, '/')).toMatch(/^MethodNotAllowed: /);
+    expect(await store.files()).toEqual([]);
+  });
+});
+
 describe('what breaks off', () => {
   test('leaves nothing, and the rest of the upload stays', async () => {
     const uploadId = await store.begin();
@@ -228,7 +265,7 @@ describe('what breaks off', () => {
 
 test('a failure of the service is one that clients try again, and tells nothing', async () => {
   const broken = store.another();
-  Object.assign(broken, { grants: { find: () => Promise.reject(new Error('secret')) } });
+  Object.assign(broken, { keys: { grants: { find: () => Promise.reject(new Error('secret')) } } });
   const answer = await broken.answer(request({ method: 'PUT', url: media }));
   expect(answer).toMatchObject({ status: 500, code: 'InternalError', fault: new Error('secret') });
   expect(refusalOf(answer)).toBe('InternalError: The service failed; try again');

@@ -3,15 +3,16 @@ import type { Database } from '../database/database.js';
 import type { Grants } from '../upload/grant.js';
 import { Completion } from './complete.js';
 import { CosError, cosError } from './errors.js';
-import { bucketOf } from './host.js';
+import { bucketOf, hostOf } from './host.js';
 import { multipartOperations } from './multipart-operations.js';
 import { objectOperations } from './object-operations.js';
 import type { Objects } from './objects.js';
 import { type Done, find, type Operation, type Stock } from './operation.js';
 import type { CosAnswer, CosRequest } from './request.js';
+import { hasS3Signature, s3Refused } from './s3.js';
 import { shown, type Target, targetOf } from './target.js';
 import { Uploads } from './uploads.js';
-import { verify } from './verify.js';
+import { type Keys, verify } from './verify.js';
 import { document } from './xml.js';
 
 const operations = [...multipartOperations, ...objectOperations];
@@ -19,6 +20,8 @@ const operations = [...multipartOperations, ...objectOperations];
 export interface CosOptions {
   readonly db: Database;
   readonly grants: Grants;
+  /** The key pairs of the service itself. Default: none is known here. */
+  readonly findKey?: Keys['findKey'];
   readonly objects: Objects;
   /** With the id of the account: `cliploop-1500000000`. */
   readonly bucket: string;
@@ -29,14 +32,14 @@ export interface CosOptions {
 /** As much of COS, Tencent Cloud's object storage, as its clients need to upload. */
 export class Cos {
   readonly bucket: string;
-  private readonly grants: Grants;
+  private readonly keys: Keys;
   private readonly stock: Stock;
 
-  constructor({ grants, ...options }: CosOptions) {
+  constructor({ grants, findKey = async () => undefined, ...options }: CosOptions) {
     const { db, objects, bucket } = options;
     const uploads = new Uploads(db, objects.folder);
     this.bucket = bucket;
-    this.grants = grants;
+    this.keys = { grants, findKey };
     this.stock = { ...options, uploads, completion: new Completion(db, uploads, objects) };
   }
 
@@ -47,10 +50,12 @@ export class Cos {
     const always = { 'x-cos-request-id': requestId, Date: now.toUTCString() };
     let operation: Operation | undefined;
     const done = async (): Promise<Done> => {
-      const target = this.targetOf(request);
-      const grant = await verify(request, target, this.grants, now);
+      if (hasS3Signature(request)) throw s3Refused();
+      const { method, url, body } = request;
+      const headers = { ...request.headers, host: hostOf(request.headers, this.bucket) };
+      const target = this.targetOf(url, headers.host);
+      const grant = await verify({ method, headers }, target, this.keys, now);
       operation = find(operations, request, target);
-      const { headers, body } = request;
       const { key, params } = target;
       if (!operation.bucket && !grant.paths.includes(key)) {
         throw cosError('AccessDenied', 'These credentials are not for this object');
@@ -70,8 +75,8 @@ export class Cos {
     }
   }
 
-  private targetOf({ url, headers }: CosRequest): Target {
-    const bucket = bucketOf(headers.host, this.bucket) ?? this.bucket;
+  private targetOf(url: string, host: string | undefined): Target {
+    const bucket = bucketOf(host, this.bucket) ?? this.bucket;
     if (bucket !== this.bucket) throw cosError('NoSuchBucket', `There is no bucket ${shown(bucket)} here`);
     return targetOf(url);
   }

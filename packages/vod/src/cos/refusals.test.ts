@@ -29,7 +29,49 @@ test.each<[string, string, string, string, string?, Record<string, string>?]>([
   ],
   ['NUL', 'PUT', '/1500000000/media/vid.mp4%00', 'AccessDenied: These credentials are not for this object'],
   ['a backslash', 'PUT', '/1500000000%5Cmedia%5Cvid.mp4', 'AccessDenied: These credentials are not for this object'],
-  ['a second slash', 'PUT', '//1500000000/media/vid.mp4', 'AccessDenied: These credentials are not for this object'],
+  ['three slashes', 'PUT', '///1500000000/media/vid.mp4', 'AccessDenied: These credentials are not for this object'],
+  [
+    'a second slash within',
+    'PUT',
+    '/1500000000//media/vid.mp4',
+    'AccessDenied: These credentials are not for this object',
+  ],
+  [
+    'a second slash within, after two',
+    'PUT',
+    '//1500000000//media/vid.mp4',
+    'AccessDenied: These credentials are not for this object',
+  ],
+  [
+    'a second slash that is encoded',
+    'PUT',
+    '/%2F1500000000/media/vid.mp4',
+    'AccessDenied: These credentials are not for this object',
+  ],
+  [
+    'a first slash that is encoded after two',
+    'PUT',
+    '//%2F1500000000/media/vid.mp4',
+    'AccessDenied: These credentials are not for this object',
+  ],
+  [
+    'a slash at the end',
+    'PUT',
+    '//1500000000/media/vid.mp4/',
+    'AccessDenied: These credentials are not for this object',
+  ],
+  [
+    'a backslash after a slash',
+    'PUT',
+    '/\\1500000000/media/vid.mp4',
+    'AccessDenied: These credentials are not for this object',
+  ],
+  [
+    'a way out after two slashes',
+    'PUT',
+    '//../1500000000/media/vid.mp4',
+    'AccessDenied: These credentials are not for this object',
+  ],
   [
     'part 0',
     'PUT',
@@ -153,6 +195,25 @@ test.each<[string, string, string, string, string?, Record<string, string>?]>([
   expect(Math.abs(Date.parse(answer.headers.Date ?? '') - Date.now())).toBeLessThan(10_000);
   expect(await store.files()).toEqual([]);
   expect(await store.objects.find(grant.sessionKey, grant.paths[0] ?? '')).toBeUndefined();
+});
+
+test.each(['//?uploads', '//', '///?uploads'])('is refused: %s, which is not the bucket', async (url) => {
+  expect(await store.refusal('GET', url)).toMatch(/^MethodNotAllowed: /);
+});
+
+test.each<[string, string, Record<string, string>]>([
+  ['version 4', media, { authorization: 'AWS4-HMAC-SHA256 Credential=AKIDtmp/20260101/us-east-1/s3/aws4_request' }],
+  ['version 2', media, { authorization: 'AWS AKIDtmp:c2lnbmF0dXJl' }],
+  ['version 4 in the URL', `${media}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=a`, {}],
+  ['version 2 in the URL', `${media}?AWSAccessKeyId=a&Expires=1&Signature=b`, {}],
+  ['a path that is none', '/%zz', { authorization: 'AWS AKIDtmp:c2lnbmF0dXJl' }],
+])('is refused in words: a signature of S3, %s', async (_, url, headers) => {
+  const asked = request({ method: 'PUT', url: media });
+  const answer = await store.cos.answer({ ...asked, url, headers: { host: '127.0.0.1:9000', ...headers } });
+  expect([answer.status, answer.headers['Content-Type']]).toEqual([403, 'application/xml']);
+  expect(refusalOf(answer)).toBe(
+    'AccessDenied: This object store takes signatures of COS (Authorization: q-sign-algorithm=sha1&amp;...), not of S3 (AWS4-HMAC-SHA256). Upload with an SDK of VOD or COS, and with the temporary credentials that ApplyUpload answers',
+  );
 });
 
 test('is refused: completion of parts that were not sent, or not in their order', async () => {

@@ -3,9 +3,9 @@ import { cosError } from './errors.js';
 
 /** What a URL names. */
 export interface Target {
-  /** URL-decoded once; with the slash at the beginning. */
+  /** URL-decoded once; with all slashes at the beginning, for they are signed. */
   readonly path: string;
-  /** The object's; empty: the bucket itself. */
+  /** The object's; empty: the bucket itself. One double slash at the beginning means a single one: PHP's client sends it. */
   readonly key: string;
   /** URL-decoded once. `?uploads` and `?uploads=` are the same. */
   readonly params: ReadonlyMap<string, string>;
@@ -17,7 +17,8 @@ const MOST = 32;
 /** Throws CosError InvalidURI, InvalidArgument. */
 export function targetOf(url: string): Target {
   const mark = url.indexOf('?');
-  const path = decode(mark < 0 ? url : url.slice(0, mark));
+  const sent = mark < 0 ? url : url.slice(0, mark);
+  const path = decode(sent);
   if (!path.startsWith('/')) throw cosError('InvalidURI', 'The path must begin with a slash');
   const params = new Map<string, string>();
   for (const piece of mark < 0 ? [] : url.slice(mark + 1).split('&', MOST + 1)) {
@@ -29,7 +30,7 @@ export function targetOf(url: string): Target {
     if (params.has(name)) throw cosError('InvalidArgument', `The parameter ${shown(name)} is given twice`);
     params.set(name, equals < 0 ? '' : decode(piece.slice(equals + 1)));
   }
-  return { path, key: path.slice(1), params };
+  return { path, key: path.slice(/^\/\/[^/]/.test(path) && sent.startsWith('//') ? 2 : 1), params };
 }
 
 /** Text of a client, for messages. */

@@ -1,17 +1,23 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import type { Grants } from '../upload/grant.js';
 import type { CosRequest } from './request.js';
 import { targetOf } from './target.js';
 import { captured } from './testing/captured.js';
 import { grant, request, type Sending, secretId } from './testing/client.js';
-import { verify } from './verify.js';
+import { type Keys, verify } from './verify.js';
 
-const grants: Grants = { find: async (id) => (id === secretId ? grant : undefined) };
+const pairs = new Map([
+  ['AKIDown', { secretKey: 'ownkey', enabled: true }],
+  ['AKIDoff', { secretKey: 'ownkey', enabled: false }],
+]);
+const keys: Keys = {
+  grants: { find: async (id) => (id === secretId ? grant : undefined) },
+  findKey: async (id) => pairs.get(id),
+};
 
 async function verified(asked: CosRequest, now = new Date()): Promise<string> {
   try {
-    return (await verify(asked, targetOf(asked.url), grants, now)).sessionKey;
+    return (await verify(asked, targetOf(asked.url), keys, now)).sessionKey;
   } catch (error) {
     const { code, message } = error as Error & { code: string };
     return `${code}: ${message}`;
@@ -97,16 +103,8 @@ test.each<[string, (headers: Record<string, string>) => void, string]>([
     (headers) => Object.assign(headers, { 'x-cos-security-token': 'tmptokem' }),
     'AccessDenied: x-cos-security-token is not the one of these credentials',
   ],
-  [
-    'unknown credentials',
-    change('AKIDtmp', 'AKIDtmq'),
-    'InvalidAccessKeyId: q-ak "AKIDtmq" is not known here, or its time is over',
-  ],
-  [
-    'an id that is none',
-    change('AKIDtmp', '\u0000'),
-    'InvalidAccessKeyId: q-ak "\\u0000" is not known here, or its time is over',
-  ],
+  ['unknown credentials', change('AKIDtmp', 'AKIDtmq'), unknown('AKIDtmq')],
+  ['an id that is none', change('AKIDtmp', '\u0000'), unknown('\u0000')],
   ['another method', change('=sha1', '=sha256'), 'AccessDenied: q-sign-algorithm in Authorization must be sha1'],
   [
     'a signature in capitals',
@@ -130,6 +128,32 @@ test.each<[string, (headers: Record<string, string>) => void, string]>([
   const asked = ask();
   alter(asked.headers);
   expect(await verified(asked, now)).toBe(message);
+});
+
+function unknown(id: string): string {
+  return `InvalidAccessKeyId: q-ak ${JSON.stringify(id)} is not the SecretId of temporary credentials that are valid now; objects are put with those that ApplyUpload answers in TempCertificate`;
+}
+
+describe('a key pair of the service', () => {
+  const sign = (id: string, more: Partial<Sending> = {}) => {
+    const asked = ask({ secretKey: 'ownkey', ...more });
+    change('AKIDtmp', id)(asked.headers);
+    return verified(asked, now);
+  };
+
+  test('hears that it may not put objects, and what may', async () => {
+    expect(await sign('AKIDown')).toBe(
+      'AccessDenied: This request is signed with a key pair of the service, which may not put objects. Call ApplyUpload with it, and sign with the temporary credentials that it answers in TempCertificate',
+    );
+    expect(await sign('AKIDown', { to: seconds - 301 })).toBe('AccessDenied: Request has expired');
+  });
+
+  test('is not told from one that does not exist by whoever does not have its secret key', async () => {
+    expect(await sign('AKIDown', { secretKey: 'other' })).toBe(unknown('AKIDown'));
+    expect(await sign('AKIDown', { secretKey: 'other', to: seconds - 301 })).toBe(unknown('AKIDown'));
+    expect(await sign('AKIDoff')).toBe(unknown('AKIDoff'));
+    expect(await sign('AKIDnone')).toBe(unknown('AKIDnone'));
+  });
 });
 
 function change(from: string | RegExp, to: string): (headers: Record<string, string>) => void {

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { equal, hmac } from '../signature/hash.js';
-import { clockSkew } from '../signature/request.js';
+import { type AccessKey, clockSkew, type FindKey } from '../signature/request.js';
 import type { Grant, Grants } from '../upload/grant.js';
 import { type Authorization, parseAuthorization, type Window } from './authorization.js';
-import { cosError } from './errors.js';
+import { type CosError, cosError } from './errors.js';
 import type { CosRequest } from './request.js';
 import { shown, type Target } from './target.js';
 
@@ -13,6 +13,13 @@ const nobody: Pick<Grant, 'secretKey' | 'token'> = {
   token: randomBytes(32).toString('hex'),
 };
 
+/** Whose signatures are known. */
+export interface Keys {
+  readonly grants: Grants;
+  /** The key pairs of the service itself, which may not put objects. */
+  readonly findKey: FindKey<AccessKey>;
+}
+
 /**
  * What whoever signed a request may do. Throws CosError: AccessDenied, InvalidAccessKeyId, SignatureDoesNotMatch,
  * RequestTimeTooSkewed. No message holds a secret key, a token, a signature or the text that was signed.
@@ -20,19 +27,29 @@ const nobody: Pick<Grant, 'secretKey' | 'token'> = {
 export async function verify(
   { method, headers }: Pick<CosRequest, 'method' | 'headers'>,
   target: Target,
-  grants: Grants,
+  { grants, findKey }: Keys,
   now: Date,
 ): Promise<Grant> {
   const authorization = parseAuthorization(headers.authorization);
   const { secretId, signature } = authorization;
   const known = /^[\x21-\x7e]{1,128}$/.test(secretId);
   const grant = known ? await grants.find(secretId) : undefined;
-  const { secretKey, token } = grant ?? nobody;
+  const own = known && !grant ? await findKey(secretId) : undefined;
+  const { secretKey, token } = grant ?? { ...nobody, ...own };
   const wanted = sign(authorization, httpString(method, target, headers, authorization), secretKey);
   const matched = equal(Buffer.from(wanted), Buffer.from(signature));
   const entitled = equal(Buffer.from(token), Buffer.from(headers['x-cos-security-token'] ?? ''));
+  const checkTime = (): void => {
+    for (const window of [authorization.signTime, authorization.keyTime]) checkWindow(window, now.getTime() / 1000);
+  };
   if (!grant) {
-    throw cosError('InvalidAccessKeyId', `q-ak ${shown(secretId)} is not known here, or its time is over`);
+    // Only whoever has the secret key hears that there is such a pair.
+    if (!own?.enabled || !matched) throw unknown(secretId);
+    checkTime();
+    throw cosError(
+      'AccessDenied',
+      'This request is signed with a key pair of the service, which may not put objects. Call ApplyUpload with it, and sign with the temporary credentials that it answers in TempCertificate',
+    );
   }
   if (!matched) {
     throw cosError(
@@ -41,9 +58,15 @@ export async function verify(
     );
   }
   if (!entitled) throw cosError('AccessDenied', 'x-cos-security-token is not the one of these credentials');
-  const seconds = now.getTime() / 1000;
-  for (const window of [authorization.signTime, authorization.keyTime]) checkWindow(window, seconds);
+  checkTime();
   return grant;
+}
+
+function unknown(secretId: string): CosError {
+  return cosError(
+    'InvalidAccessKeyId',
+    `q-ak ${shown(secretId)} is not the SecretId of temporary credentials that are valid now; objects are put with those that ApplyUpload answers in TempCertificate`,
+  );
 }
 
 function sign({ signTime, keyTime }: Authorization, http: string, secretKey: string): string {

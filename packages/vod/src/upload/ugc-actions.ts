@@ -13,6 +13,9 @@ import { checkMediaType } from './refusals.js';
 import { applyParams, commitParams } from './ugc-params.js';
 import type { Wish } from './wish.js';
 
+/** Under which name clients have this service built in. */
+const host = 'vod2.qcloud.com';
+
 /** What the signature of a client upload allows. */
 export interface Leave {
   readonly params: UploadParams;
@@ -90,7 +93,9 @@ function wireOpened({ row, secretKey }: Opened, appId: number): object {
     // Clients read the one or the other.
     storageRegionV5: storageRegion,
     StorageRegionV5: storageRegion,
-    domain: 'vod2.qcloud.com',
+    domain: host,
+    // Where the SDK for WeChat mini programs sends what is for the bucket.
+    MiniProgramAccelerateHost: host,
     vodSessionKey: row.session_key,
     appId,
     // Clients sign for the time between these two.

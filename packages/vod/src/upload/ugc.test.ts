@@ -88,7 +88,13 @@ describe('a client upload', () => {
         storageBucket: 'cliploop',
         storageRegion: 'gz',
       },
-      ...{ storageRegionV5: 'ap-guangzhou', StorageRegionV5: 'ap-guangzhou', domain: 'vod2.qcloud.com', appId },
+      ...{
+        storageRegionV5: 'ap-guangzhou',
+        StorageRegionV5: 'ap-guangzhou',
+        domain: 'vod2.qcloud.com',
+        MiniProgramAccelerateHost: 'vod2.qcloud.com',
+        appId,
+      },
       vodSessionKey: expect.stringMatching(/^[0-9a-f]{32}$/),
       timestamp: expect.any(Number),
       tempCertificate: {
