@@ -1,0 +1,56 @@
+import { ClientError, type Stage } from './player.ts';
+import { apiAuthorization } from './sign.ts';
+import { type Told, valueOf } from './wire.ts';
+
+export const apiHost = 'vod.tencentcloudapi.com';
+
+export interface Applied {
+  readonly StorageBucket: string;
+  readonly StorageRegion: string;
+  readonly VodSessionKey: string;
+  readonly MediaStoragePath: string;
+  readonly CoverStoragePath: string;
+  readonly TempCertificate: { readonly SecretId: string; readonly SecretKey: string; readonly Token: string };
+}
+
+/** How an SDK of API 3.0 writes a request. */
+export interface Dialect {
+  /** As it is signed; the header may have it in another letter case. */
+  readonly contentType: string;
+  /** Headers in their order; `undefined` leaves one out. */
+  headers(values: HeaderValues): readonly (readonly [name: string, value: string])[];
+  /** Whether errors are read from this answer. Default: from each. */
+  readsErrors?(told: Told): boolean;
+}
+
+export interface HeaderValues {
+  readonly action: string;
+  readonly authorization: string;
+  readonly length: string;
+  readonly timestamp: string;
+}
+
+/** Calls an action. Throws ClientError with `CODE: message` of the service. */
+export async function callApi<T>({ wire, keys }: Stage, dialect: Dialect, action: string, params: object): Promise<T> {
+  const body = JSON.stringify(params);
+  const timestamp = Math.floor(Date.now() / 1000);
+  const authorization = apiAuthorization(keys, { host: apiHost, contentType: dialect.contentType, body, timestamp });
+  const values = { action, authorization, length: String(Buffer.byteLength(body)), timestamp: String(timestamp) };
+  const told = await wire.send({ method: 'POST', target: '/', headers: dialect.headers(values), body });
+  const { Response } = JSON.parse(told.body);
+  if (told.status !== 200) throw new ClientError(`status ${told.status}`);
+  if (Response.Error && (dialect.readsErrors?.(told) ?? true)) {
+    throw new ClientError(`${Response.Error.Code}: ${Response.Error.Message}`);
+  }
+  return Response as T;
+}
+
+/** Of the file, as the parameters of ApplyUpload have it; what is undefined is left out. */
+export function applyParams(name: string, hasCover: boolean, procedure: string | undefined): object {
+  return { MediaType: 'mp4', MediaName: name, ...(hasCover && { CoverType: 'png' }), Procedure: procedure };
+}
+
+/** Python's SDK takes an answer of any other type for one without an error. */
+export function isPlainJson(told: Told): boolean {
+  return valueOf(told, 'Content-Type') === 'application/json';
+}

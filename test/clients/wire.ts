@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+/** A request, byte for byte: nothing is added, and headers keep their order and case. */
+export interface Sent {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: Buffer | string;
+}
+
+export interface Told {
+  readonly status: number;
+  /** In their order, names as they came. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string;
+}
+
+/** HTTP/1.1 connections to a service, which stay open between requests as those of clients do. */
+export class Wire {
+  private readonly idle: Socket[] = [];
+
+  constructor(private readonly port: number) {}
+
+  async send({ method, target, headers, body = '' }: Sent): Promise<Told> {
+    const socket = this.idle.pop() ?? (await this.connected());
+    const lines = [`${method} ${target} HTTP/1.1`, ...headers.map(([name, value]) => `${name}: ${value}`)];
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+    socket.write(body);
+    const told = await answerOf(socket, method === 'HEAD');
+    if (valueOf(told, 'Connection').toLowerCase() === 'close') socket.destroy();
+    else this.idle.push(socket);
+    return told;
+  }
+
+  close(): void {
+    for (const socket of this.idle.splice(0)) socket.destroy();
+  }
+
+  private async connected(): Promise<Socket> {
+    const socket = connect(this.port, '127.0.0.1');
+    await once(socket, 'connect');
+    return socket.setNoDelay();
+  }
+}
+
+/** Of a header, in any letter case; empty when it did not come. */
+export function valueOf({ headers }: Told, name: string): string {
+  return headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1] ?? '';
+}
+
+async function answerOf(socket: Socket, isHead: boolean): Promise<Told> {
+  let bytes = Buffer.alloc(0);
+  let told: Told | undefined;
+  let length = 0;
+  const take = (): boolean => {
+    const end = bytes.indexOf('\r\n\r\n');
+    if (!told && end >= 0) {
+      told = headOf(bytes.subarray(0, end).toString('latin1'));
+      if (valueOf(told, 'Transfer-Encoding') !== '') throw new Error('The answer is chunked');
+      length = isHead || told.status === 204 ? 0 : Number(valueOf(told, 'Content-Length'));
+      bytes = bytes.subarray(end + 4);
+    }
+    return told !== undefined && bytes.length >= length;
+  };
+  return new Promise((resolve, reject) => {
+    const onData = (chunk: Buffer): void => {
+      bytes = Buffer.concat([bytes, chunk]);
+      try {
+        if (!take() || !told) return;
+      } catch (error) {
+        return onEnd(error);
+      }
+      off();
+      resolve({ ...told, body: bytes.toString('utf8') });
+    };
+    const onEnd = (error?: unknown): void => {
+      off();
+      reject(error ?? new Error('The connection closed before the answer was there'));
+    };
+    const ends = () => onEnd();
+    const off = (): void => {
+      socket.off('data', onData).off('error', onEnd).off('close', ends);
+    };
+    socket.on('data', onData).on('error', onEnd).on('close', ends);
+  });
+}
+
+function headOf(text: string): Told {
+  const [first = '', ...lines] = text.split('\r\n');
+  const headers = lines.map((line) => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon), line.slice(colon + 1).trim()] as const;
+  });
+  return { status: Number(first.split(' ')[1]), headers, body: '' };
+}
