@@ -1,6 +1,6 @@
 import { ClientError, type Stage } from './player.ts';
 import { apiAuthorization } from './sign.ts';
-import { type Told, valueOf } from './wire.ts';
+import { headerOf, type Told } from './wire.ts';
 
 export const apiHost = 'vod.tencentcloudapi.com';
 
@@ -15,9 +15,9 @@ export interface Applied {
 
 /** How an SDK of API 3.0 writes a request. */
 export interface Dialect {
-  /** As it is signed; the header may have it in another letter case. */
-  readonly contentType: string;
-  /** Headers in their order; `undefined` leaves one out. */
+  /** Default: application/json. */
+  readonly contentType?: string;
+  /** In their order. */
   headers(values: HeaderValues): readonly (readonly [name: string, value: string])[];
   /** Whether errors are read from this answer. Default: from each. */
   readsErrors?(told: Told): boolean;
@@ -33,8 +33,9 @@ export interface HeaderValues {
 /** Calls an action. Throws ClientError with `CODE: message` of the service. */
 export async function callApi<T>({ wire, keys }: Stage, dialect: Dialect, action: string, params: object): Promise<T> {
   const body = JSON.stringify(params);
+  const { contentType = 'application/json' } = dialect;
   const timestamp = Math.floor(Date.now() / 1000);
-  const authorization = apiAuthorization(keys, { host: apiHost, contentType: dialect.contentType, body, timestamp });
+  const authorization = apiAuthorization(keys, { host: apiHost, contentType, body, timestamp });
   const values = { action, authorization, length: String(Buffer.byteLength(body)), timestamp: String(timestamp) };
   const told = await wire.send({ method: 'POST', target: '/', headers: dialect.headers(values), body });
   const { Response } = JSON.parse(told.body);
@@ -52,5 +53,5 @@ export function applyParams(name: string, hasCover: boolean, procedure: string |
 
 /** Python's SDK takes an answer of any other type for one without an error. */
 export function isPlainJson(told: Told): boolean {
-  return valueOf(told, 'Content-Type') === 'application/json';
+  return headerOf(told, 'Content-Type') === 'application/json';
 }

@@ -1,4 +1,5 @@
 import { go } from './go.ts';
+import { php } from './php.ts';
 import type { Player } from './player.ts';
 
-export const players: readonly Player[] = [go];
+export const players: readonly Player[] = [go, php];

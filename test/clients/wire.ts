@@ -27,9 +27,14 @@ export class Wire {
     const socket = this.idle.pop() ?? (await this.connected());
     const lines = [`${method} ${target} HTTP/1.1`, ...headers.map(([name, value]) => `${name}: ${value}`)];
     socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+    const waits = headers.some(([name, value]) => name === 'Expect' && /^100-continue$/i.test(value));
+    if (waits) {
+      const { status } = await answerOf(socket, true);
+      if (status !== 100) throw new Error(`The service answered ${status} before the body was sent`);
+    }
     socket.write(body);
     const told = await answerOf(socket, method === 'HEAD');
-    if (valueOf(told, 'Connection').toLowerCase() === 'close') socket.destroy();
+    if (headerOf(told, 'Connection').toLowerCase() === 'close') socket.destroy();
     else this.idle.push(socket);
     return told;
   }
@@ -46,7 +51,7 @@ export class Wire {
 }
 
 /** Of a header, in any letter case; empty when it did not come. */
-export function valueOf({ headers }: Told, name: string): string {
+export function headerOf({ headers }: Told, name: string): string {
   return headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1] ?? '';
 }
 
@@ -58,8 +63,8 @@ async function answerOf(socket: Socket, isHead: boolean): Promise<Told> {
     const end = bytes.indexOf('\r\n\r\n');
     if (!told && end >= 0) {
       told = headOf(bytes.subarray(0, end).toString('latin1'));
-      if (valueOf(told, 'Transfer-Encoding') !== '') throw new Error('The answer is chunked');
-      length = isHead || told.status === 204 ? 0 : Number(valueOf(told, 'Content-Length'));
+      if (headerOf(told, 'Transfer-Encoding') !== '') throw new Error('The answer is chunked');
+      length = isHead || told.status === 204 ? 0 : Number(headerOf(told, 'Content-Length'));
       bytes = bytes.subarray(end + 4);
     }
     return told !== undefined && bytes.length >= length;
@@ -69,11 +74,11 @@ async function answerOf(socket: Socket, isHead: boolean): Promise<Told> {
       bytes = Buffer.concat([bytes, chunk]);
       try {
         if (!take() || !told) return;
+        off();
+        resolve({ ...told, body: bytes.toString('utf8') });
       } catch (error) {
-        return onEnd(error);
+        onEnd(error);
       }
-      off();
-      resolve({ ...told, body: bytes.toString('utf8') });
     };
     const onEnd = (error?: unknown): void => {
       off();
