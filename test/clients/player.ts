@@ -14,6 +14,8 @@ export interface Upload {
 
 /** Where a client sends to. */
 export interface Stage {
+  /** On loopback. */
+  readonly port: number;
   readonly wire: Wire;
   /** Key pair of the service. */
   readonly keys: Keys;

@@ -1,5 +1,6 @@
 import { go } from './go.ts';
 import { php } from './php.ts';
 import type { Player } from './player.ts';
+import { wechat } from './wechat.ts';
 
-export const players: readonly Player[] = [go, php];
+export const players: readonly Player[] = [go, php, wechat];

@@ -28,7 +28,8 @@ beforeAll(async () => {
   running = await startService();
   api = clientOf(running.endpoint);
   await prepare(api);
-  stage = { wire: new Wire(Number(running.endpoint.split(':')[1])), keys: credential };
+  const port = Number(running.endpoint.split(':')[1]);
+  stage = { port, wire: new Wire(port), keys: credential };
   const clip = async (bytes: number): Promise<Buffer> => {
     const path = join(folder, `${bytes}.mp4`);
     await clipOf(path, bytes);
@@ -79,12 +80,16 @@ describe.each(players)('$client', (player) => {
 
   test('raises the error of a file that is no video, and of a flow that does not exist', async () => {
     const upload = { name: 'text', bytes: text };
-    expect(await endOf(player.upload(stage, upload))).toMatch(/not a video|no media/);
-    expect(await endOf(player.upload(stage, { ...upload, procedure: 'nothing' }))).toMatch(/no such task flow/);
+    expect(await endOf(player.upload(stage, upload))).toMatch(/^(FailedOperation\.MediaType|1006): .*not a video/);
+    expect(await endOf(player.upload(stage, { ...upload, procedure: 'nothing' }))).toMatch(
+      /^(InvalidParameterValue\.Procedure|1003): .*no such task flow/,
+    );
   });
 
   test('raises the error of a signature by another key', async () => {
     const stranger = { ...stage, keys: { ...credential, secretKey: 'another' } };
-    expect(await endOf(player.upload(stranger, { name: 'small', bytes: small }))).toMatch(/signature/i);
+    expect(await endOf(player.upload(stranger, { name: 'small', bytes: small }))).toMatch(
+      /^(AuthFailure\.SignatureFailure|1001): /,
+    );
   });
 });
