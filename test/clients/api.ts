@@ -15,6 +15,8 @@ export interface Applied {
 
 /** How an SDK of API 3.0 writes a request. */
 export interface Dialect {
+  /** Default: as JavaScript writes it. */
+  json?(params: object): string;
   /** Default: application/json. */
   readonly contentType?: string;
   /** In their order. */
@@ -32,7 +34,7 @@ export interface HeaderValues {
 
 /** Calls an action. Throws ClientError with `CODE: message` of the service. */
 export async function callApi<T>({ wire, keys }: Stage, dialect: Dialect, action: string, params: object): Promise<T> {
-  const body = JSON.stringify(params);
+  const body = (dialect.json ?? JSON.stringify)(params);
   const { contentType = 'application/json' } = dialect;
   const timestamp = Math.floor(Date.now() / 1000);
   const authorization = apiAuthorization(keys, { host: apiHost, contentType, body, timestamp });

@@ -31,6 +31,7 @@ const dialect: Dialect = {
 
 export const go: Player = {
   client: 'vod-go-sdk',
+  api: ['tencentcloud-sdk-go'],
   async upload(stage, { name, bytes, cover, procedure }) {
     const params = applyParams(name, cover !== undefined, procedure);
     const applied = await callApi<Applied>(stage, dialect, 'ApplyUpload', params);

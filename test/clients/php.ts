@@ -29,6 +29,7 @@ const dialect: Dialect = {
 
 export const php: Player = {
   client: 'vod-php-sdk-v5',
+  api: ['tencentcloud-sdk-php'],
   async upload(stage, { name, bytes, cover, procedure }) {
     const params = applyParams(name, cover !== undefined, procedure);
     const applied = await callApi<Applied>(stage, dialect, 'ApplyUpload', params);

@@ -1,6 +1,7 @@
 import { go } from './go.ts';
 import { php } from './php.ts';
 import type { Player } from './player.ts';
+import { python } from './python.ts';
 import { wechat } from './wechat.ts';
 
-export const players: readonly Player[] = [go, php, wechat];
+export const players: readonly Player[] = [go, php, python, wechat];

@@ -1,0 +1,123 @@
+/** A client of the service, and what shows that it works. */
+export interface ClientEntry {
+  readonly name: string;
+  /** Of the package, and of the client of the object store that it uses. */
+  readonly version: string;
+  /**
+   * `package`: our tests run the package itself. `requests`: a test sends its exact requests and checks of the answers what it
+   * checks.
+   */
+  readonly runs: 'package' | 'requests';
+  /** What there is to say of how it runs. */
+  readonly how?: string;
+  /** File of the test, from the root of the repository. */
+  readonly test: string;
+  readonly recipe: Recipe;
+}
+
+export type Recipe = keyof typeof recipes;
+
+/** How clients find the service: headings below "SDKs with fixed addresses", and the words that link there. */
+export const recipes = {
+  name: { heading: 'By name', words: 'by name' },
+  port80: { heading: 'By name', words: 'by name, with plain HTTP on port 80 for the object store' },
+  code: { heading: 'By name', words: 'by name, or by code' },
+  endpoint: { heading: 'The SDKs of the API', words: 'its own setting' },
+} as const;
+
+const uploads = 'test/clients/uploads.test.ts';
+
+export const clients: readonly ClientEntry[] = [
+  {
+    name: 'vod-node-sdk',
+    version: '1.1.0',
+    runs: 'package',
+    test: 'test/service/uploads/node-sdk.test.ts',
+    recipe: 'code',
+  },
+  {
+    name: 'vod-js-sdk-v6',
+    version: '1.8.0',
+    runs: 'package',
+    how: 'in Chromium',
+    test: 'test/service/uploads/browser.test.ts',
+    recipe: 'code',
+  },
+  {
+    name: 'vod-wx-sdk-v2',
+    version: '1.1.2',
+    runs: 'package',
+    how: 'in Node, with a `wx` of our own',
+    test: uploads,
+    recipe: 'name',
+  },
+  {
+    name: 'vod-go-sdk',
+    version: '1.0.5 with cos-go-sdk-v5 0.7.25 and 0.7.75',
+    runs: 'requests',
+    test: uploads,
+    recipe: 'name',
+  },
+  {
+    name: 'vod-java-sdk',
+    version: '2.1.5 with cos_api 5.6.9 to 5.6.255.1',
+    runs: 'requests',
+    test: uploads,
+    recipe: 'name',
+  },
+  {
+    name: 'vod-php-sdk-v5',
+    version: '2.4.4 with cos-sdk-v5 2.6.16',
+    runs: 'requests',
+    test: uploads,
+    recipe: 'port80',
+  },
+  {
+    name: 'vod-python-sdk',
+    version: '1.4.4 with cos-python-sdk-v5 1.9.41',
+    runs: 'requests',
+    test: uploads,
+    recipe: 'name',
+  },
+  {
+    name: 'cos-nodejs-sdk-v5',
+    version: '3.0.0',
+    runs: 'package',
+    test: 'apps/server/src/cos-route.test.ts',
+    recipe: 'code',
+  },
+  {
+    name: 'tencentcloud-sdk-nodejs-vod',
+    version: '4.1.287',
+    runs: 'package',
+    test: 'apps/server/src/conformance.test.ts',
+    recipe: 'endpoint',
+  },
+  { name: 'tencentcloud-sdk-go', version: '1.0.493', runs: 'requests', test: uploads, recipe: 'endpoint' },
+  { name: 'tencentcloud-sdk-java', version: '3.2.11', runs: 'requests', test: uploads, recipe: 'endpoint' },
+  { name: 'tencentcloud-sdk-php', version: '3.0.1656', runs: 'requests', test: uploads, recipe: 'endpoint' },
+  { name: 'tencentcloud-sdk-python', version: '3.1.162', runs: 'requests', test: uploads, recipe: 'endpoint' },
+  {
+    name: 'tccli',
+    version: '3.1.155.1',
+    runs: 'requests',
+    how: 'those of tencentcloud-sdk-python, which it uses',
+    test: uploads,
+    recipe: 'endpoint',
+  },
+];
+
+const words: Readonly<Record<ClientEntry['runs'], string>> = {
+  package: 'the package itself',
+  requests: 'its exact requests, played by a test',
+};
+
+/** Rows of the table of clients, the first one its head. */
+export function clientTable(): string[][] {
+  const rows = clients.map(({ name, version, runs, how, recipe }) => {
+    const { heading, words: link } = recipes[recipe];
+    const anchor = heading.toLowerCase().replaceAll(' ', '-');
+    return [name, version, `${words[runs]}${how === undefined ? '' : `, ${how}`}`, `[${link}](#${anchor})`];
+  });
+  return [['client', 'version', 'what runs', 'recipe that leads it here'], ...rows];
+}
