@@ -25,6 +25,8 @@ export interface Stage {
 export interface Player {
   /** As in `clients.ts`. */
   readonly client: string;
+  /** Where several are played. */
+  readonly version?: string;
   /** SDKs of the API whose requests it plays, too; as in `clients.ts`. */
   readonly api?: readonly string[];
   /** @returns the FileId @throws ClientError where the client raises an error */

@@ -57,7 +57,9 @@ async function endOf(work: Promise<unknown>): Promise<string> {
   );
 }
 
-describe.each(players)('$client', (player) => {
+const named = players.map((player) => [`${player.client} ${player.version ?? ''}`.trim(), player] as const);
+
+describe.each(named)('%s', (_, player) => {
   /** Uploads, and checks the events, the animations, and what was stored. */
   async function uploaded(upload: Upload): Promise<void> {
     const fileId = await player.upload(stage, { ...upload, procedure: flow });
