@@ -23,8 +23,20 @@ export class Wire {
 
   constructor(private readonly port: number) {}
 
-  async send({ method, target, headers, body = '' }: Sent): Promise<Told> {
-    const socket = this.idle.pop() ?? (await this.connected());
+  async send(sent: Sent): Promise<Told> {
+    for (let socket = this.idle.pop(); socket; socket = this.idle.pop()) {
+      if (!isOpen(socket)) continue;
+      try {
+        return await this.sendBy(socket, sent);
+      } catch (error) {
+        // The service may close a connection that waited just when it is taken again; clients open another one.
+        if (!(error instanceof ClosedUnanswered)) throw error;
+      }
+    }
+    return this.sendBy(await this.connected(), sent);
+  }
+
+  private async sendBy(socket: Socket, { method, target, headers, body = '' }: Sent): Promise<Told> {
     const lines = [`${method} ${target} HTTP/1.1`, ...headers.map(([name, value]) => `${name}: ${value}`)];
     socket.write(`${lines.join('\r\n')}\r\n\r\n`);
     const waits = headers.some(([name, value]) => name === 'Expect' && /^100-continue$/i.test(value));
@@ -46,13 +58,20 @@ export class Wire {
   private async connected(): Promise<Socket> {
     const socket = connect(this.port, '127.0.0.1');
     await once(socket, 'connect');
-    return socket.setNoDelay();
+    // While it waits nobody hears of its end; that is seen when it is taken again.
+    return socket.setNoDelay().on('error', () => {});
   }
 }
 
 /** Of a header, in any letter case; empty when it did not come. */
 export function headerOf({ headers }: Told, name: string): string {
   return headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1] ?? '';
+}
+
+class ClosedUnanswered extends Error {}
+
+function isOpen(socket: Socket): boolean {
+  return !socket.destroyed && socket.readable && socket.writable;
 }
 
 async function answerOf(socket: Socket, isHead: boolean): Promise<Told> {
@@ -82,13 +101,19 @@ async function answerOf(socket: Socket, isHead: boolean): Promise<Told> {
     };
     const onEnd = (error?: unknown): void => {
       off();
-      reject(error ?? new Error('The connection closed before the answer was there'));
+      socket.destroy();
+      reject(
+        bytes.length === 0 && !told
+          ? new ClosedUnanswered('The connection closed')
+          : (error ?? new Error('The answer broke off')),
+      );
     };
     const ends = () => onEnd();
     const off = (): void => {
       socket.off('data', onData).off('error', onEnd).off('close', ends);
     };
     socket.on('data', onData).on('error', onEnd).on('close', ends);
+    if (!isOpen(socket)) onEnd();
   });
 }
 

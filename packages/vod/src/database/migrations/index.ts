@@ -7,7 +7,7 @@ import { pulls } from './0006-pulls.js';
 import { uploads } from './0007-uploads.js';
 import { cos } from './0008-cos.js';
 import { pullUploads } from './0009-pull-uploads.js';
-import { cosChecksums } from './0010-cos-checksums.js';
+import { cosChecksums } from './0011-cos-checksums.js';
 
 export interface Migration {
   /** Never changes once a release had it. */
@@ -26,5 +26,5 @@ export const migrations: readonly Migration[] = [
   { name: '0007-uploads', sql: uploads },
   { name: '0008-cos', sql: cos },
   { name: '0009-pull-uploads', sql: pullUploads },
-  { name: '0010-cos-checksums', sql: cosChecksums },
+  { name: '0011-cos-checksums', sql: cosChecksums },
 ];
