@@ -60,7 +60,7 @@ export const clients: readonly ClientEntry[] = [
   },
   {
     name: 'vod-java-sdk',
-    version: '2.1.5 with cos_api 5.6.9 to 5.6.255.1',
+    version: '2.1.5 with cos_api 5.6.9 and 5.6.255.1',
     runs: 'requests',
     test: uploads,
     recipe: 'name',

@@ -33,11 +33,17 @@ interface Version {
   readonly name: string;
   /** Headers that it signs. */
   readonly signs: readonly string[];
+  /** Of the body of a completion. */
+  readonly listType: string;
 }
 
 const versions: readonly Version[] = [
-  { name: '5.6.9', signs: ['content-type', 'content-md5'] },
-  { name: '5.6.255.1', signs: ['content-type', 'content-md5', 'content-length', 'host'] },
+  { name: '5.6.9', signs: ['content-type', 'content-md5'], listType: 'text/plain' },
+  {
+    name: '5.6.255.1',
+    signs: ['content-type', 'content-md5', 'content-length', 'host'],
+    listType: 'application/xml',
+  },
 ];
 
 export const javas: readonly Player[] = versions.map((version) => ({
@@ -87,7 +93,7 @@ async function put(stage: Stage, version: Version, applied: Applied, key: string
   }
   const parts = etags.map((etag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${etag}</ETag></Part>`);
   const list = `<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`;
-  const completed = await ask('POST', [id], list, [['Content-Type', 'text/plain']]);
+  const completed = await ask('POST', [id], list, [['Content-Type', version.listType]]);
   if (!elementOf(completed.body, 'ETag')) throw new ClientError('The completion has no ETag');
 }
 
