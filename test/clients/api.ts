@@ -55,5 +55,5 @@ export function applyParams(name: string, hasCover: boolean, procedure: string |
 
 /** Python's SDK takes an answer of any other type for one without an error. */
 export function isPlainJson(told: Told): boolean {
-  return headerOf(told, 'Content-Type') === 'application/json';
+  return ['application/json', 'text/plain'].includes(headerOf(told, 'Content-Type'));
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Applied, apiHost, applyParams, callApi, type Dialect, isPlainJson } from './api.ts';
 import { askCos, bucketHost, type CosAsked, type Pairs } from './cos.ts';
 import { atATime, ClientError, cut, elementOf, type Player, type Stage } from './player.ts';
@@ -25,6 +26,7 @@ const dialect: Dialect = {
   },
   headers: ({ action, authorization, length, timestamp }) => [
     ...usual('python-requests/2.28.1'),
+    ['X-TC-TraceId', randomUUID()],
     ['Content-Type', 'application/json'],
     ['Host', apiHost],
     ['X-TC-Action', action],
@@ -32,6 +34,7 @@ const dialect: Dialect = {
     ['X-TC-Timestamp', timestamp],
     ['X-TC-Version', '2018-07-17'],
     ['X-TC-Region', 'ap-guangzhou'],
+    ['X-TC-Language', 'zh-CN'],
     ['Authorization', authorization],
     ['Content-Length', length],
   ],

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import { hostOf } from './host.js';
 import type { CosRequest } from './request.js';
 import { targetOf } from './target.js';
 import { captured } from './testing/captured.js';
+import { capturedSdks } from './testing/captured-sdks.js';
 import { grant, request, type Sending, secretId } from './testing/client.js';
 import { type Keys, verify } from './verify.js';
 
@@ -15,9 +17,9 @@ const keys: Keys = {
   findKey: async (id) => pairs.get(id),
 };
 
-async function verified(asked: CosRequest, now = new Date()): Promise<string> {
+async function verified(asked: CosRequest, now = new Date(), known = keys): Promise<string> {
   try {
-    return (await verify(asked, targetOf(asked.url), keys, now)).sessionKey;
+    return (await verify(asked, targetOf(asked.url), known, now)).sessionKey;
   } catch (error) {
     const { code, message } = error as Error & { code: string };
     return `${code}: ${message}`;
@@ -44,6 +46,25 @@ describe.each(captured)('$client: $method $url', ({ method, url, headers }) => {
     for (const name of signed) {
       expect(await verified({ ...asked, headers: { ...asked.headers, [name]: 'x' } }, at)).toBe(mismatch);
     }
+  });
+});
+
+describe.each(capturedSdks)('$client: $method $url', ({ method, url, headers, secretKey }) => {
+  const token = headers['x-cos-security-token'] ?? '';
+  const theirs: Keys = { ...keys, grants: { find: async () => ({ ...grant, secretKey, token }) } };
+  const at = new Date(Number(/q-sign-time=(\d+)/.exec(headers.authorization ?? '')?.[1]) * 1000);
+  const host = hostOf(headers, 'cliploop-1500000000');
+
+  test('is verified', async () => {
+    const asked = { method, url, headers: { ...headers, host }, body };
+    expect(await verified(asked, at, theirs)).toBe(grant.sessionKey);
+    expect(await verified({ ...asked, method: 'DELETE' }, at, theirs)).toBe(mismatch);
+    expect(targetOf(url).key).toMatch(/^(1500000000\/[0-9a-f]{32}\/[0-9a-f]{32}\.(mp4|png))?$/);
+  });
+
+  test('is refused at a path with another number of slashes', async () => {
+    const other = url.startsWith('//') ? url.slice(1) : `/${url}`;
+    expect(await verified({ method, url: other, headers: { ...headers, host }, body }, at, theirs)).toBe(mismatch);
   });
 });
 
