@@ -12,7 +12,7 @@ export function hasS3Signature({ url, headers }: Pick<CosRequest, 'url' | 'heade
   return header.test(headers.authorization ?? '') || params.test(url);
 }
 
-/** In the words of COS, which refuses signatures that it does not know with this code, too. */
+/** COS answers the same code where it does not take a signature. */
 export function s3Refused(): CosError {
   return cosError(
     'AccessDenied',
