@@ -17,12 +17,13 @@ export interface ClientEntry {
 
 export type Recipe = keyof typeof recipes;
 
-/** How clients find the service: headings below "SDKs with fixed addresses", and the words that link there. */
+/** How clients find the service, as a cell of the table has it. Links lead to headings below "SDKs with fixed addresses". */
 export const recipes = {
-  name: { heading: 'By name', words: 'by name' },
-  port80: { heading: 'By name', words: 'by name, with plain HTTP on port 80 for the object store' },
-  code: { heading: 'By name', words: 'by name, or by code' },
-  endpoint: { heading: 'The SDKs of the API', words: 'its own setting' },
+  name: '[by name](#by-name)',
+  port80: '[by name](#by-name), with plain HTTP on port 80 for the object store',
+  code: '[by name](#by-name) or [by code](#by-code)',
+  domain: 'its option `Domain`',
+  endpoint: '[its setting of the address](#the-sdks-of-the-api)',
 } as const;
 
 const uploads = 'test/clients/uploads.test.ts';
@@ -84,7 +85,7 @@ export const clients: readonly ClientEntry[] = [
     version: '3.0.0',
     runs: 'package',
     test: 'apps/server/src/cos-route.test.ts',
-    recipe: 'code',
+    recipe: 'domain',
   },
   {
     name: 'tencentcloud-sdk-nodejs-vod',
@@ -93,15 +94,43 @@ export const clients: readonly ClientEntry[] = [
     test: 'apps/server/src/conformance.test.ts',
     recipe: 'endpoint',
   },
-  { name: 'tencentcloud-sdk-go', version: '1.0.493', runs: 'requests', test: uploads, recipe: 'endpoint' },
-  { name: 'tencentcloud-sdk-java', version: '3.2.11', runs: 'requests', test: uploads, recipe: 'endpoint' },
-  { name: 'tencentcloud-sdk-php', version: '3.0.1656', runs: 'requests', test: uploads, recipe: 'endpoint' },
-  { name: 'tencentcloud-sdk-python', version: '3.1.162', runs: 'requests', test: uploads, recipe: 'endpoint' },
+  {
+    name: 'tencentcloud-sdk-go',
+    version: '1.0.493',
+    runs: 'requests',
+    how: 'for ApplyUpload and CommitUpload',
+    test: uploads,
+    recipe: 'endpoint',
+  },
+  {
+    name: 'tencentcloud-sdk-java',
+    version: '3.2.11',
+    runs: 'requests',
+    how: 'for ApplyUpload and CommitUpload',
+    test: uploads,
+    recipe: 'endpoint',
+  },
+  {
+    name: 'tencentcloud-sdk-php',
+    version: '3.0.1656',
+    runs: 'requests',
+    how: 'for ApplyUpload and CommitUpload',
+    test: uploads,
+    recipe: 'endpoint',
+  },
+  {
+    name: 'tencentcloud-sdk-python',
+    version: '3.1.162',
+    runs: 'requests',
+    how: 'for ApplyUpload and CommitUpload',
+    test: uploads,
+    recipe: 'endpoint',
+  },
   {
     name: 'tccli',
     version: '3.1.155.1',
     runs: 'requests',
-    how: 'those of tencentcloud-sdk-python, which it uses',
+    how: 'which are those of tencentcloud-sdk-python',
     test: uploads,
     recipe: 'endpoint',
   },
@@ -109,15 +138,13 @@ export const clients: readonly ClientEntry[] = [
 
 const words: Readonly<Record<ClientEntry['runs'], string>> = {
   package: 'the package itself',
-  requests: 'its exact requests, played by a test',
+  requests: 'a test that sends its exact requests',
 };
 
 /** Rows of the table of clients, the first one its head. */
 export function clientTable(): string[][] {
   const rows = clients.map(({ name, version, runs, how, recipe }) => {
-    const { heading, words: link } = recipes[recipe];
-    const anchor = heading.toLowerCase().replaceAll(' ', '-');
-    return [name, version, `${words[runs]}${how === undefined ? '' : `, ${how}`}`, `[${link}](#${anchor})`];
+    return [name, version, `${words[runs]}${how === undefined ? '' : `, ${how}`}`, recipes[recipe]];
   });
   return [['client', 'version', 'what runs', 'recipe that leads it here'], ...rows];
 }
