@@ -1,4 +1,10 @@
 #!/usr/bin/env node
-import { main } from '../dist/main.js';
+import { fileURLToPath } from 'node:url';
 
-await main(process.argv.slice(2), import.meta.url);
+const started = await import('../dist/main.js').catch((error) => {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  process.stderr.write(`cliploop is not built: run npm run setup in ${root}\n`);
+  process.exitCode = 70;
+});
+await started?.main(process.argv.slice(2), import.meta.url);

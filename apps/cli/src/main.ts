@@ -1,7 +1,10 @@
 import { run } from '@oclif/core/run';
 import { settings } from '@oclif/core/settings';
+import { commands } from './commands.js';
+import { commandLine } from './lib/command-line.js';
 import { toFailure } from './lib/failure.js';
 import { printFailure } from './lib/print-failure.js';
+import { rememberTyped, withTypedFlags } from './lib/typed-flags.js';
 
 /** Runs one command line; what it comes to is the process's exit code. */
 export async function main(argv: string[], root: string): Promise<void> {
@@ -11,11 +14,14 @@ export async function main(argv: string[], root: string): Promise<void> {
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
   try {
-    await run(argv, root);
+    const line = commandLine(argv, commands);
+    rememberTyped(line.typed);
+    await run(line.argv, root);
   } catch (error) {
     const failure = toFailure(error);
     if (failure === undefined) return;
-    printFailure(failure, { json: argv.includes('--json'), verbose: argv.includes('--verbose') });
+    const verbose = argv.includes('--verbose') || argv.includes('-v');
+    printFailure(withTypedFlags(failure), { json: argv.includes('--json'), verbose });
     process.exitCode = failure.exitCode;
   }
 }

@@ -1,97 +1,134 @@
-import type { AnimateOptions, AnimateResult } from '@cliploop/core';
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
+import { grouped } from '../lib/flag-help.js';
 import { exitCodeOf, interruptible } from '../lib/interrupt.js';
+import { runJob } from '../lib/job.js';
 import { optionFlags, optionsOf } from '../lib/option-flags.js';
-import { outputName } from '../lib/output-name.js';
+import { type Places, placesOf } from '../lib/places.js';
 import { ProgressDisplay } from '../lib/progress-display.js';
-import { byteSize, listing, seconds } from '../lib/words.js';
+import { report } from '../lib/report.js';
+import { resultFolder } from '../lib/result-folder.js';
+import { runSeveral } from '../lib/run-several.js';
+import { type Targets, targetsOf } from '../lib/targets.js';
+import { UsageError } from '../lib/usage-error.js';
 
 export default class Animate extends Command {
-  static override description =
-    'Make an animated GIF or WebP of a segment of a video.\nWithout -o the result is <input name>.<format> in the working folder.';
+  static override summary = 'Make an animated GIF or WebP of a segment of a video.';
+
+  static override usage = ['animate INPUT [OUTPUT] [FLAGS]', 'animate INPUT... -o FOLDER/ [FLAGS]'];
 
   static override examples = [
-    '<%= config.bin %> animate talk.mp4 --start 1:30 --duration 4 --width 480',
-    '<%= config.bin %> animate talk.mp4 -o end.webp --start=-3 --fps source',
-    '<%= config.bin %> animate https://example.com/talk.mp4 -o talk.gif --template 20000',
-    'cat talk.mp4 | <%= config.bin %> animate - -o - --format webp > talk.webp',
+    [
+      '<%= config.bin %> animate talk.mp4 talk.gif -s 1:30 -t 4 -w 480',
+      '<%= config.bin %> animate talk.mp4 -o end.webp --start -3 --fps source',
+      '<%= config.bin %> animate https://example.com/talk.mp4 --template 20001',
+      '<%= config.bin %> animate *.mp4 -o gifs/ -w 320',
+      '$ cat talk.mp4 | <%= config.bin %> animate - -o - --format webp > talk.webp',
+    ].join('\n'),
   ];
 
   static override args = {
-    input: Args.string({ description: 'path, file:, http: or https: URL, or - for standard input', required: true }),
+    input: Args.string({
+      description:
+        'Path, URL, or - for standard input. Several inputs give one result each. A last argument that ends in .gif or .webp, or is a folder, is the output.',
+      multiple: true,
+    }),
   };
 
-  static override flags = {
+  static override flags = grouped({
     ...optionFlags,
-    json: Flags.boolean({ description: 'Print the result, or the error, as one JSON object on stdout.' }),
+    input: Flags.string({
+      char: 'i',
+      description: 'Input. With -i, the only argument is the output.',
+      helpValue: '<path>',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    open: Flags.boolean({ description: "Open the result in the system's viewer." }),
+    json: Flags.boolean({
+      description: 'Print results and errors as JSON, for several inputs one line each.',
+    }),
     quiet: Flags.boolean({ description: 'Print nothing but errors.' }),
-    verbose: Flags.boolean({ description: 'Print timings, and what libav logged about an error.' }),
-  };
+    verbose: Flags.boolean({ char: 'v', description: 'Print timings, and the log of an error.' }),
+  });
 
   async run(): Promise<void> {
-    const { args, flags } = await this.parse(Animate);
-    const { animate, CliploopError } = await import('@cliploop/core');
-    const given = optionsOf(flags);
-    if (typeof given.template === 'string') {
+    const { argv, flags } = await this.parse(Animate);
+    const { output, ...options } = optionsOf(flags);
+    const { json = false, quiet = false, verbose = false, open = false } = flags as Record<string, boolean>;
+    const places = placesOf({
+      words: argv as string[],
+      inputs: (flags.input as string[] | undefined) ?? [],
+      output: output as string | undefined,
+    });
+    refuseStreams(places, { json, open });
+    if (typeof options.template === 'string') {
       const { readTemplate } = await import('../lib/template-file.js');
-      given.template = await readTemplate(given.template);
+      options.template = await readTemplate(options.template);
     }
-    const toStdout = given.output === '-';
-    if (toStdout && (flags.json || process.stdout.isTTY)) {
-      const why = flags.json ? '--json needs stdout for itself' : 'a terminal cannot show it';
-      throw new CliploopError('INVALID_OPTION', `The output cannot go to stdout: ${why}`, {
-        stage: 'options',
-        option: 'output',
-      });
-    }
-    const path = typeof given.output === 'string' ? given.output : outputName(args.input, await formatOf(given));
+    const targets = targetsOf(places, await formatOf(options));
     const interrupt = interruptible();
-    const display = flags.quiet ? undefined : new ProgressDisplay(process.stderr);
+    const tidy = targets.folder === undefined ? undefined : await resultFolder(targets.folder);
+    const several = targets.list.length > 1;
+    const shown = { json, quiet, verbose, several };
+    const context = { options, signal: interrupt.signal };
     try {
-      const result = await animate({
-        ...given,
-        input: args.input === '-' ? process.stdin : args.input,
-        output: toStdout ? process.stdout : path,
-        signal: interrupt.signal,
-        onProgress: (progress) => display?.show(progress),
-      } as AnimateOptions);
-      display?.clear();
-      this.report(result, path, flags, toStdout);
+      const [target] = targets.list;
+      if (several) {
+        process.exitCode = await runSeveral(targets.list, context, shown);
+      } else if (target !== undefined) {
+        const display = quiet ? undefined : new ProgressDisplay(process.stderr);
+        report(await runJob(target, { ...context, display }), target, shown);
+      }
+      if (open && !interrupt.signal.aborted) await openTargets(targets);
     } catch (error) {
-      display?.clear();
       const exitCode = exitCodeOf(interrupt.signal);
-      throw exitCode === undefined ? error : Object.assign(error as object, { exitCode });
+      throw exitCode === undefined ? withReason(error, places) : Object.assign(error as object, { exitCode });
     } finally {
+      await tidy?.();
       interrupt.release();
-    }
-  }
-
-  private report(result: AnimateResult, path: string, flags: Record<string, unknown>, toStdout: boolean): void {
-    if (flags.json) {
-      process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-      return;
-    }
-    if (flags.quiet) return;
-    for (const { code, message } of result.warnings) process.stderr.write(`Warning ${code}: ${message}\n`);
-    const { width, height, frames, duration, size, timings } = result;
-    const screen = toStdout ? process.stderr : process.stdout;
-    screen.write(
-      `${toStdout ? 'stdout' : path}: ${width}x${height}, ${frames} ${frames === 1 ? 'frame' : 'frames'}, ${seconds(duration)}, ${byteSize(size)} (${size} bytes)\n`,
-    );
-    if (flags.verbose) {
-      process.stderr.write(
-        listing(Object.entries(timings).map(([stage, ms]) => [stage, `${ms.toFixed(1)} ms`] as const)),
-      );
     }
   }
 }
 
-// Only the name of the file needs it here; what is wrong with a template is for animate() to say.
-async function formatOf({ format, template }: Record<string, unknown>): Promise<string> {
-  if (typeof format === 'string') return format;
-  if (template === undefined) return 'gif';
+function refuseStreams({ inputs, output }: Places, { json, open }: { json: boolean; open: boolean }): void {
+  if (inputs.includes('-') && process.stdin.isTTY) {
+    throw new UsageError(
+      'The input - is standard input, and here that is the terminal',
+      'Pipe a video into the command, or give its path.',
+    );
+  }
+  if (output !== '-') return;
+  const instead = 'Name a file with -o, or send the output to a file or a pipe.';
+  if (open) throw new UsageError('--open cannot open standard output (-o -)', instead);
+  if (json) throw new UsageError('The output cannot go to stdout: --json needs stdout for itself', instead);
+  if (process.stdout.isTTY) throw new UsageError('The output cannot go to stdout: a terminal cannot show it', instead);
+}
+
+// Only the name of the file needs it here; what is wrong with a format or template is for animate() to say.
+async function formatOf({ format, template }: Readonly<Record<string, unknown>>): Promise<string> {
+  const word = String(format ?? '')
+    .toLowerCase()
+    .replace(/^\./, '');
+  if (word === 'gif' || word === 'webp') return word;
+  if (format !== undefined || template === undefined) return 'gif';
   const { templates } = await import('@cliploop/core');
   return (typeof template === 'number' ? templates.get(template) : templates.check(template)).format;
+}
+
+async function openTargets({ list, folder }: Targets): Promise<void> {
+  const { openResult } = await import('../lib/open-result.js');
+  const path = list.length > 1 ? (folder ?? '.') : (list[0]?.output ?? '.');
+  const problem = await openResult(path);
+  if (problem !== undefined) process.stderr.write(`Warning: ${path} was not opened: ${problem}\n`);
+}
+
+/** An output that was understood, not said, tells so when it is in the way. */
+function withReason(error: unknown, { output, understood }: Places): unknown {
+  const { code, suggestion } = error as { code?: unknown; suggestion?: unknown };
+  if (!understood || code !== 'OUTPUT_EXISTS' || typeof suggestion !== 'string') return error;
+  return Object.assign(error as object, {
+    suggestion: `${output} was taken as the output because it is the last argument. ${suggestion}`,
+  });
 }

@@ -3,7 +3,7 @@ import { Command } from '@oclif/core/command';
 import { completionScript, shells } from '../lib/completion-script.js';
 
 export default class Completion extends Command {
-  static override description = 'Print a script that completes command lines in your shell.';
+  static override summary = 'Print a script that completes command lines in your shell.';
 
   static override examples = [
     'source <(<%= config.bin %> completion bash)',

@@ -4,7 +4,7 @@ import * as Flags from '@oclif/core/flags';
 import { listing } from '../lib/words.js';
 
 export default class Doctor extends Command {
-  static override description =
+  static override summary =
     'Show the versions of the libraries, the codecs found, Node and the threads of this machine.';
 
   static override flags = { json: Flags.boolean({ description: 'Print it as a JSON object on stdout.' }) };

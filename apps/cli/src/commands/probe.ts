@@ -4,7 +4,7 @@ import * as Flags from '@oclif/core/flags';
 import { exitCodeOf, interruptible } from '../lib/interrupt.js';
 
 export default class Probe extends Command {
-  static override description = 'Show what a file holds, and which stream would be animated.';
+  static override summary = 'Show what a file holds, and which stream would be animated.';
 
   static override examples = [
     '<%= config.bin %> probe talk.mp4',
@@ -17,7 +17,7 @@ export default class Probe extends Command {
 
   static override flags = {
     json: Flags.boolean({ description: 'Print the result, or the error, as one JSON object on stdout.' }),
-    verbose: Flags.boolean({ description: 'Print what libav logged about an error.' }),
+    verbose: Flags.boolean({ char: 'v', description: 'Print what libav logged about an error.' }),
   };
 
   async run(): Promise<void> {

@@ -18,8 +18,16 @@ test.each([
   ['cliploop template ', ['check', 'list', 'show']],
   ['cliploop completion ', ['bash', 'zsh', 'fish']],
   ['cliploop animate --wid', ['--width']],
-  ['cliploop animate a.mp4 --no', ['--no-resolution-adaptive', '--no-overwrite']],
+  ['cliploop animate a.mp4 --no', ['--no-overwrite', '--no-resolution-adaptive']],
   ['cliploop template check --', ['--json']],
+  ['cliploop help ani', ['animate']],
+  ['cliploop a.mp4 --wid', ['--width']],
+  ['cliploop -i a.mp4 --heig', ['--height']],
+  ['cliploop a.mp4 -f ', ['gif', 'webp']],
+  ['cliploop animate a.mp4 --fit c', ['contain', 'cover']],
+  ['cliploop animate a.mp4 -o ', []],
+  ['cliploop animate a.mp4 --start ', []],
+  ['cliploop talk', []],
 ])('bash offers for "%s"', (line, words) => {
   expect(offered(line)).toEqual(words);
 });
@@ -30,7 +38,13 @@ test('zsh runs the same', () => {
 
 test('fish has a line for each flag', () => {
   const script = completionScript('fish', commands);
-  expect(script).toContain("complete -c cliploop -n __fish_use_subcommand -f -a probe -d 'Show what a file holds");
-  expect(script).toContain("complete -c cliploop -n '__fish_seen_subcommand_from animate' -l width -r -d 'Width;");
-  expect(script).toContain("complete -c cliploop -n '__fish_seen_subcommand_from animate' -l overwrite -d ");
+  const animate = "-n 'not __fish_seen_subcommand_from completion doctor help probe template version'";
+  for (const line of [
+    "complete -c cliploop -n __fish_use_subcommand -a probe -d 'Show what a file holds",
+    `complete -c cliploop ${animate} -s w -l width -r -d 'Width.'`,
+    `complete -c cliploop ${animate} -s f -l format -x -a 'gif webp' -d `,
+    `complete -c cliploop ${animate} -s y -l overwrite -d `,
+  ]) {
+    expect(script).toContain(line);
+  }
 });

@@ -14,12 +14,6 @@ test('names are in kebab case', () => {
   expect(flagName('timeoutMs')).toBe('timeout-ms');
 });
 
-test('every flag says its range and default', () => {
-  expect(optionFlags.quality?.description).toBe(
-    'Quality, one dial for both formats; 100 is not lossless. Range: integer between 1 and 100. Default: of the template, else 75.',
-  );
-});
-
 describe('words become values', () => {
   test.each([
     [{ start: '-3' }, { start: -3 }],

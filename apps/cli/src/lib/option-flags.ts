@@ -1,22 +1,14 @@
-import { animateSchema, type Entry, limitsSchema, type RecordSchema } from '@cliploop/core/schema';
+import { animateSchema, limitsSchema, type RecordSchema } from '@cliploop/core/schema';
 import * as Flags from '@oclif/core/flags';
 import type { BooleanFlag, OptionFlag } from '@oclif/core/interfaces';
+import { flagHelp } from './flag-help.js';
 
 type Flag = BooleanFlag<boolean | string | undefined> | OptionFlag<string | undefined>;
-
-const single: Readonly<Record<string, 'o' | undefined>> = { output: 'o' };
-
-// What means something else on a command line than in a call.
-const ownWords: Readonly<Record<string, string | undefined>> = {
-  output:
-    'Where the result goes: a path, or - for standard output. Default: <input name>.<format> in the working folder.',
-  template: 'A preset by id (20000 GIF, 20001 WebP), or a JSON file. Explicit flags override it.',
-};
 
 /** The flags of `animate`: one for each option, and one for each limit. */
 export const optionFlags: Readonly<Record<string, Flag>> = {
   ...flagsOf(animateSchema, undefined),
-  ...flagsOf(limitsSchema, 'LIMIT'),
+  ...flagsOf(limitsSchema, 'limit'),
 };
 
 /**
@@ -37,12 +29,11 @@ function flagsOf(schema: RecordSchema, helpGroup: string | undefined): Record<st
   const flags: Record<string, Flag> = {};
   for (const [name, entry] of Object.entries(schema)) {
     if (entry.flag === false) continue;
-    const common = { description: ownWords[name] ?? describe(entry), ...(helpGroup !== undefined && { helpGroup }) };
-    const char = single[name];
+    const common = flagHelp(name, entry, helpGroup);
     flags[flagName(name)] =
       entry.flag === undefined
         ? Flags.boolean({ ...common, allowNo: true })
-        : Flags.string({ ...common, helpValue: `<${entry.flag}>`, ...(char !== undefined && { char }) });
+        : Flags.string({ ...common, helpValue: `<${entry.flag}>` });
   }
   return flags;
 }
@@ -55,9 +46,4 @@ function valuesOf(schema: RecordSchema, flags: Readonly<Record<string, unknown>>
     values[name] = typeof given === 'string' ? (field.fromText?.(given) ?? given) : given;
   }
   return values;
-}
-
-function describe({ doc, unit, field, default: fallback }: Entry): string {
-  const notes = [`Range: ${field.expected}.`, unit && `Unit: ${unit}.`, fallback && `Default: ${fallback}.`];
-  return [doc, ...notes.filter(Boolean)].join(' ').replaceAll('`', '');
 }

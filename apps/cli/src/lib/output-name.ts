@@ -1,10 +1,11 @@
-import { basename, extname, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
+import { localPath } from './places.js';
 
-/** The file that a result goes to when none is named: in the working folder, called as the input is. */
-export function outputName(input: string, format: string): string {
-  const name = `${stem(input)}.${format}`;
-  // A GIF in the working folder would name itself as its result.
-  return resolve(name) === resolve(input) ? `${stem(input)}-cliploop.${format}` : name;
+/** The file that a result goes to when only a folder, or nothing, is named: called as the input is. */
+export function outputName(input: string, format: string, folder = ''): string {
+  const name = join(folder, `${stem(input)}.${format}`);
+  // A GIF would name itself as its result.
+  return resolve(name) === resolve(localPath(input)) ? join(folder, `${stem(input)}-cliploop.${format}`) : name;
 }
 
 function stem(input: string): string {

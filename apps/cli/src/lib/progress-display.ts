@@ -1,5 +1,6 @@
 import type { Progress } from '@cliploop/core';
-import { byteSize } from './words.js';
+import { Pace } from './pace.js';
+import { progressBar, progressLine } from './progress-text.js';
 
 /** Where progress is shown: a terminal, a log, or a test. */
 export interface Screen {
@@ -9,44 +10,48 @@ export interface Screen {
 }
 
 const LINE_EVERY = 2000;
-const BAR = 24;
 
-/** A bar that is redrawn in place on a terminal; elsewhere a line now and then, at most one every 2 s. */
+/**
+ * A bar that is redrawn in place on a terminal; elsewhere a line now and then, at most one every 2 s. Only what changed is
+ * drawn, and never more than one line: a longer one would leave its beginning behind at every redraw.
+ */
 export class ProgressDisplay {
+  private readonly pace = new Pace();
   private lastLine: number;
-  private drawn = false;
+  private drawn = '';
 
+  /** @param label Stands before the bar: "2/5". */
   constructor(
     private readonly screen: Screen,
+    private readonly label = '',
     private readonly now: () => number = () => performance.now(),
   ) {
     this.lastLine = now();
   }
 
   show(progress: Progress): void {
-    if (this.screen.isTTY) {
-      this.screen.write(`\r${bar(progress).slice(0, (this.screen.columns ?? 80) - 1)}\u001b[K`);
-      this.drawn = true;
+    if (progress.phase === 'encode') this.pace.add(this.now(), progress.frames);
+    const paced = { ...progress, rate: this.pace.rate, left: this.pace.left(progress.expectedFrames) };
+    const label = this.label === '' ? '' : `${this.label} `;
+    if (this.screen.isTTY && process.env.TERM !== 'dumb') {
+      // The last column stays free: some terminals wrap as soon as it is written.
+      const columns = (this.screen.columns || 80) - 1 - label.length;
+      this.draw(`${label}${progressBar(paced, Math.max(columns, 4))}`);
     } else if (this.now() - this.lastLine >= LINE_EVERY) {
       this.lastLine = this.now();
-      this.screen.write(`${line(progress)}\n`);
+      this.screen.write(`${label}${progressLine(paced)}\n`);
     }
   }
 
   /** Takes the bar away, so that what follows starts on a clean line. */
   clear(): void {
-    if (this.drawn) this.screen.write('\r\u001b[K');
-    this.drawn = false;
+    if (this.drawn !== '') this.screen.write('\r\u001b[K');
+    this.drawn = '';
   }
-}
 
-function bar(progress: Progress): string {
-  const { frames, expectedFrames } = progress;
-  const full = expectedFrames > 0 ? Math.round((Math.min(frames, expectedFrames) / expectedFrames) * BAR) : 0;
-  return `[${'#'.repeat(full)}${'-'.repeat(BAR - full)}] ${line(progress)}`;
-}
-
-function line({ phase, frames, expectedFrames, bytes }: Progress): string {
-  const of = expectedFrames > 0 ? `${frames}/${expectedFrames} frames` : `${frames} frames`;
-  return `${phase} ${of}, ${byteSize(bytes)}`;
+  private draw(text: string): void {
+    if (text === this.drawn) return;
+    this.screen.write(`\r${text}\u001b[K`);
+    this.drawn = text;
+  }
 }

@@ -18,3 +18,12 @@ export function listing(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([label]) => label.length));
   return rows.map(([label, value]) => `${label.padEnd(width)}  ${value}\n`).join('');
 }
+
+/** A time to wait, rounded as people say it: "8 s", "2 min 10 s", "1 h 5 min". */
+export function roundTime(value: number): string {
+  if (value < 59.5) return `${Math.max(1, Math.round(value))} s`;
+  const tens = Math.round(value / 10) * 10;
+  if (tens < 3600) return tens % 60 === 0 ? `${tens / 60} min` : `${Math.floor(tens / 60)} min ${tens % 60} s`;
+  const minutes = Math.round(value / 60);
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,10 +1,12 @@
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
+
+import { UsageError } from '../../lib/usage-error.js';
 import { listing } from '../../lib/words.js';
 
 export default class TemplateShow extends Command {
-  static override description = 'Show one of the templates that come with cliploop.';
+  static override summary = 'Show one of the templates that come with cliploop.';
 
   static override examples = ['<%= config.bin %> template show 20001'];
 
@@ -14,11 +16,12 @@ export default class TemplateShow extends Command {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(TemplateShow);
-    const { CliploopError, templates } = await import('@cliploop/core');
+    const { templates } = await import('@cliploop/core');
     if (!/^\d+$/.test(args.id)) {
-      throw new CliploopError('INVALID_OPTION', `Expected id of a template for ID but received ${args.id}`, {
-        option: 'id',
-      });
+      throw new UsageError(
+        `id must be the number of a template, such as 20000, got ${JSON.stringify(args.id)}`,
+        'Run cliploop template list to see the templates.',
+      );
     }
     const template = templates.get(Number(args.id));
     const rows = Object.entries(template).map(([name, value]) => [name, String(value)] as const);

@@ -1,0 +1,39 @@
+import { animateSchema, type Entry, limitsSchema } from '@cliploop/core/schema';
+import { expect, test } from 'vitest';
+import Animate from '../commands/animate.js';
+import { flagHelp } from './flag-help.js';
+import { flagName } from './option-flags.js';
+
+const entries = Object.entries<Entry>({ ...animateSchema, ...limitsSchema }).filter(([, { flag }]) => flag !== false);
+const described = (name: string): string => Animate.flags[flagName(name)]?.description ?? '';
+
+test('a flag is described in a short sentence, with its default in brackets', () => {
+  expect(described('quality')).toBe('Quality, 1 to 100. [75]');
+  expect(described('format')).toBe("gif or webp. [the output's extension, else gif]");
+  expect(described('overwrite')).toBe('Replace an existing output.');
+});
+
+test('an option without words of its own has those of the library', () => {
+  const entry: Entry = { ...animateSchema.quality, doc: 'How `good` it is.', default: 'of the template, else 3' };
+  expect(flagHelp('novelty', entry, undefined)).toEqual({ description: 'How good it is. [3]' });
+});
+
+test.each(entries)('the help of %s fits on two lines, and has the values and the default of the schema', (name, entry) => {
+  const text = described(name);
+  expect(text).not.toMatch(/Range:|boolean|`/);
+  expect(text.length).toBeLessThan(90);
+  const { enum: values } = entry.field.json;
+  if (Array.isArray(values)) for (const value of values) expect(text).toContain(value);
+  const plain = /^(?:of the template, else )?([\w#-]+)$/.exec(entry.default ?? '')?.[1] ?? '';
+  // A default of 0 that means "none" or "derived" is said in words.
+  if (!/^(false|0|)$/.test(plain)) expect(text).toContain(`[${plain}]`);
+});
+
+test('every short flag means one thing', () => {
+  const letters = Object.values(Animate.flags).flatMap((flag) => {
+    const { char, charAliases = [] } = flag as { char?: string; charAliases?: readonly string[] };
+    return char === undefined ? charAliases : [char, ...charAliases];
+  });
+  expect(new Set(letters).size).toBe(letters.length);
+  expect(letters).not.toContain('h');
+});

@@ -1,0 +1,72 @@
+import type { Entry } from '@cliploop/core/schema';
+
+interface FlagHelp {
+  /** The heading that the flag stands under; absent: "FLAGS". */
+  group?: string;
+  char?: Letter;
+  /** Further letters, out of habit from other tools. */
+  charAliases?: Letter[];
+  /** What the command says instead of the library's sentence. */
+  text?: string;
+  /** What the command says instead of the library's default. */
+  fallback?: string;
+}
+
+type Letter = 'o' | 's' | 'e' | 't' | 'w' | 'W' | 'H' | 'r' | 'q' | 'Q' | 'f' | 'y';
+
+/** How the options are shown in `--help`, and their short flags: those of ffmpeg, then those of gifski. */
+const words: Readonly<Record<string, FlagHelp | undefined>> = {
+  output: { char: 'o', text: 'File, folder, or - for standard output.', fallback: '<input name>.<format>' },
+  overwrite: { char: 'y', text: 'Replace an existing output.' },
+  start: { group: 'segment', char: 's', text: 'Start, also -ss. -3 is three seconds before the end.' },
+  end: { group: 'segment', char: 'e', text: 'End, also -to. Not together with --duration.', fallback: 'the end' },
+  duration: { group: 'segment', char: 't', text: 'Length. Not together with --end.' },
+  width: { group: 'size', char: 'w', charAliases: ['W'], text: 'Width.', fallback: "from the height, or the source's" },
+  height: { group: 'size', char: 'H', text: 'Height.', fallback: "from the width, or the source's" },
+  fit: { group: 'size', text: 'With both sides: stretch, contain, cover or pad.' },
+  background: { group: 'size', text: 'Colour of the bars of --fit pad.' },
+  resolutionAdaptive: { group: 'size', text: '--width is the long edge, --height the short.' },
+  fps: { group: 'size', char: 'r', text: 'Frames a second, 1 to 60, or source.' },
+  format: { group: 'format', char: 'f', text: 'gif or webp.', fallback: "the output's extension, else gif" },
+  quality: { group: 'format', char: 'q', charAliases: ['Q'], text: 'Quality, 1 to 100.' },
+  effort: { group: 'format', text: '0 is the fastest, 6 gives the smallest file.' },
+  loop: { group: 'format', text: 'Number of plays; 0 is forever.' },
+  dither: { group: 'format', text: 'GIF only: auto, none, floyd-steinberg, ordered.' },
+  template: { group: 'format', text: '20000 (GIF), 20001 (WebP), or a JSON file.' },
+  threads: { group: 'limit', text: 'Threads to use.', fallback: 'one for each core' },
+  maxPixels: { text: 'Size of a source frame.', fallback: '8192x4320' },
+  maxDuration: { text: 'Length of the segment.', fallback: 'no limit' },
+  maxFrames: { text: 'Frames of the segment.' },
+  maxOutputBytes: { text: 'Size of the output.', fallback: '2 GiB' },
+  maxSpoolBytes: { text: 'Size of an input that is kept in a file.', fallback: '4 GiB' },
+  timeoutMs: { text: 'Time for the whole job.', fallback: 'no limit' },
+};
+
+/** What `--help` and the parser need of an option besides its kind of value. */
+export function flagHelp(name: string, entry: Entry, group: string | undefined) {
+  const { char, charAliases, text, group: own, fallback } = words[name] ?? {};
+  const helpGroup = own ?? group;
+  return {
+    description: `${text ?? entry.doc.replaceAll('`', '')}${bracketed(fallback ?? defaultOf(entry))}`,
+    ...(helpGroup !== undefined && { helpGroup }),
+    ...(char !== undefined && { char }),
+    ...(charAliases !== undefined && { charAliases }),
+  };
+}
+
+const order = [undefined, 'segment', 'size', 'format', 'limit'];
+
+/** Flags in the order in which `--help` shows them. */
+export function grouped<F extends Record<string, { helpGroup?: string | undefined }>>(flags: F): F {
+  const place = ([, { helpGroup }]: [string, { helpGroup?: string | undefined }]): number => order.indexOf(helpGroup);
+  return Object.fromEntries(Object.entries(flags).sort((a, b) => place(a) - place(b))) as F;
+}
+
+// "of the template, else 75" as "75": a template is a choice of its own.
+function defaultOf({ default: fallback }: Entry): string | undefined {
+  return fallback?.replace(/^of the template, else /, '').replaceAll('`', '');
+}
+
+function bracketed(fallback: string | undefined): string {
+  return fallback === undefined || fallback === 'false' ? '' : ` [${fallback}]`;
+}

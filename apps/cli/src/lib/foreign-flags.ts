@@ -1,0 +1,27 @@
+/** Flags of ffmpeg, gifski and gifsicle that people type by habit and that have no flag of the same name here. */
+const foreign: Readonly<Record<string, string | undefined>> = {
+  '-an': 'Leave it out: GIF and WebP have no sound.',
+  '-sn': 'Leave it out: subtitles are never drawn.',
+  '-vf': 'Filters are not available: use --width, --height, --fit and --fps.',
+  '-filter_complex': 'Filters are not available: use --width, --height, --fit and --fps.',
+  '-lavfi': 'Filters are not available: use --width, --height, --fit and --fps.',
+  '-c:v': 'The codec follows from the format: use --format gif or --format webp.',
+  '-vcodec': 'The codec follows from the format: use --format gif or --format webp.',
+  '-b:v': 'There is no bit rate: use --quality.',
+  '-vframes': 'Use --duration for a shorter segment.',
+  '-sseof': 'Use a negative start: --start -3 is three seconds before the end.',
+  '-threads': 'Did you mean --threads?',
+  '-loop': 'Did you mean --loop? It is the number of plays in all, and 0 is forever.',
+  '--repeat': 'Use --loop: it is the number of plays in all, and 0 is forever.',
+  '--loopcount': 'Use --loop: it is the number of plays in all, and 0 is forever.',
+  '--resize': 'Use --width and --height.',
+  '--scale': 'Use --width and --height.',
+  '--size': 'Use --width and --height.',
+  '--force': 'Did you mean --overwrite (-y)?',
+  '--fast-forward': 'The speed cannot be changed.',
+};
+
+/** What to type instead of a flag of another program; undefined when the flag is not one of these. */
+export function foreignFlag(typed: string): string | undefined {
+  return Object.hasOwn(foreign, typed) ? foreign[typed] : undefined;
+}

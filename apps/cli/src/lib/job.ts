@@ -1,0 +1,30 @@
+import type { AnimateOptions, AnimateResult } from '@cliploop/core';
+import type { ProgressDisplay } from './progress-display.js';
+import type { Target } from './targets.js';
+
+export interface JobContext {
+  /** Everything but the input, the output and the callbacks. */
+  options: Readonly<Record<string, unknown>>;
+  signal: AbortSignal;
+  /** Absent: nothing is shown while the job runs. */
+  display?: ProgressDisplay | undefined;
+}
+
+/** Runs one job and shows its progress. The display is clear when it ends, whatever it comes to. */
+export async function runJob(
+  { input, output }: Target,
+  { options, signal, display }: JobContext,
+): Promise<AnimateResult> {
+  const { animate } = await import('@cliploop/core');
+  try {
+    return await animate({
+      ...options,
+      input: input === '-' ? process.stdin : input,
+      output: output === '-' ? process.stdout : output,
+      signal,
+      onProgress: (progress) => display?.show(progress),
+    } as AnimateOptions);
+  } finally {
+    display?.clear();
+  }
+}

@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long an opener may take to say that it cannot, ms. */
+const SETTLE = 1500;
+
+/** Opens a file or folder with the viewer that the system has for it. Resolves to what went wrong, if anything did. */
+export async function openResult(path: string): Promise<string | undefined> {
+  if (!hasDisplay()) return 'there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set)';
+  try {
+    const { default: open } = await import('open');
+    const child = await open(path);
+    if (child.exitCode === null) {
+      const settled = new AbortController();
+      const { signal } = settled;
+      await Promise.race([once(child, 'exit', { signal }), sleep(SETTLE, undefined, { signal })]);
+      settled.abort();
+    }
+    return child.exitCode === null || child.exitCode === 0
+      ? undefined
+      : `the system's opener ended with ${child.exitCode}: it has no viewer for this kind of file`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function hasDisplay(): boolean {
+  if (process.platform !== 'linux' || process.env.WSL_DISTRO_NAME !== undefined) return true;
+  return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { Pace } from './pace.js';
+
+test('says nothing before a second has passed', () => {
+  const pace = new Pace();
+  pace.add(0, 0);
+  pace.add(100, 50);
+  expect(pace.rate).toBeUndefined();
+  expect(pace.left(1000)).toBeUndefined();
+});
+
+test('forgets a slow start', () => {
+  const pace = new Pace();
+  for (let second = 0; second <= 10; second++) pace.add(second * 1000, 1);
+  for (let second = 11; second <= 20; second++) pace.add(second * 1000, 1 + (second - 10) * 30);
+  expect(pace.rate).toBeCloseTo(30);
+  expect(pace.left(601)).toBeCloseTo(10);
+});
+
+test('says no time left while nothing moves, for an unknown total, and at the end', () => {
+  const pace = new Pace();
+  pace.add(0, 10);
+  pace.add(2000, 10);
+  expect(pace.rate).toBe(0);
+  expect(pace.left(100)).toBeUndefined();
+  pace.add(3000, 40);
+  expect(pace.left(0)).toBeUndefined();
+  expect(pace.left(40)).toBeUndefined();
+});

@@ -1,0 +1,62 @@
+import { type Failure, toFailure } from './failure.js';
+import { exitCodeOf } from './interrupt.js';
+import { type JobContext, runJob } from './job.js';
+import { printFailure } from './print-failure.js';
+import { ProgressDisplay } from './progress-display.js';
+import { type ReportOptions, report } from './report.js';
+import type { Target } from './targets.js';
+import { withTypedFlags } from './typed-flags.js';
+
+/**
+ * Runs one job after another. One that fails does not stop the others; a signal stops them all, and so does a wrong option,
+ * which is thrown.
+ *
+ * @returns The exit code: 0, that of the first failure, or that of the signal.
+ */
+export async function runSeveral(
+  list: readonly Target[],
+  context: Omit<JobContext, 'display'>,
+  shown: ReportOptions,
+): Promise<number> {
+  const failed: { input: string; exitCode: number }[] = [];
+  let done = 0;
+  for (const [index, target] of list.entries()) {
+    if (context.signal.aborted) break;
+    const display = shown.quiet ? undefined : new ProgressDisplay(process.stderr, `${index + 1}/${list.length}`);
+    try {
+      const result = await runJob(target, { ...context, display });
+      report(result, target, shown);
+      done++;
+    } catch (error) {
+      if (context.signal.aborted) break;
+      const failure = toFailure(error);
+      if (failure === undefined) continue;
+      if (concernsAll(failure)) throw error;
+      tell(target, withTypedFlags(failure), shown);
+      failed.push({ input: target.input, exitCode: failure.exitCode });
+    }
+  }
+  const stopped = exitCodeOf(context.signal);
+  if (!shown.json && !shown.quiet) process.stderr.write(`${summary(list.length, done, failed, context.signal)}\n`);
+  return stopped ?? failed[0]?.exitCode ?? 0;
+}
+
+// What is wrong with an option or the installation is wrong for every input: it is told once, and nothing is made.
+function concernsAll({ exitCode, code }: Failure): boolean {
+  return code === 'NATIVE_MISSING' || (exitCode === 2 && code !== 'INPUT_PROTOCOL');
+}
+
+function tell(target: Target, failure: Failure, { json, verbose }: ReportOptions): void {
+  if (json) {
+    const { stack: _, log = [], ...error } = failure;
+    process.stdout.write(`${JSON.stringify({ ...target, error: { ...error, ...(log.length > 0 && { log }) } })}\n`);
+    return;
+  }
+  printFailure({ ...failure, message: `${target.input}: ${failure.message}` }, { json: false, verbose });
+}
+
+function summary(all: number, done: number, failed: readonly { input: string }[], signal: AbortSignal): string {
+  const stopped = signal.aborted ? `, stopped by ${(signal.reason as Error).message}` : '';
+  const names = failed.length === 0 ? '' : `, ${failed.length} failed: ${failed.map(({ input }) => input).join(', ')}`;
+  return `${done} of ${all} done${names}${stopped}`;
+}

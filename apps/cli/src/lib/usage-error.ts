@@ -1,0 +1,18 @@
+/** A command line that cannot be run. It has the shape of the library's errors, without loading the library. */
+export class UsageError extends Error {
+  readonly code = 'INVALID_OPTION';
+  readonly exitCode = 2;
+
+  constructor(
+    message: string,
+    /** What to type instead: full sentences. */
+    readonly suggestion: string,
+  ) {
+    super(message);
+  }
+
+  toJSON(): Record<string, unknown> {
+    const { code, message, suggestion, exitCode } = this;
+    return { code, message, suggestion, exitCode, retryable: false, stage: 'options' };
+  }
+}
