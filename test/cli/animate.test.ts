@@ -101,11 +101,14 @@ describe('cliploop animate', () => {
     const terminal = await run('script', ['-qec', 'true', '/dev/null']);
     if (terminal.status !== 0) skip('no pseudo-terminal can be opened here');
     const output = join(tempDir(), 'bar.webp');
-    const command = `${cliPath} animate ${clip} -o ${output} --width 800 --fps 25`;
+    const columns = 60;
+    const command = `stty cols ${columns}; ${cliPath} animate ${clip} -o ${output} --width 800 --fps 25`;
     const ran = await run('script', ['-qec', command, '/dev/null'], { env: { ...process.env, TERM: 'xterm' } });
     expect(ran.status).toBe(0);
-    const text = ran.stdout.toString().replaceAll('\r\n', '\n');
-    expect(text.includes('\r') || text.includes('\u001b')).toBe(true);
+    const drawn = ran.stdout.toString().replaceAll('\r\n', '\n').split('\r').slice(1, -1);
+    expect(drawn.join('\n')).toMatch(/\[#*-*\] +\d+% {2}\d+\/\d+ frames/);
+    // Longer lines would wrap, and leave their beginning behind.
+    for (const line of drawn) expect(line.replace('\u001b[K', '').length).toBeLessThan(columns);
     expect(existsSync(output)).toBe(true);
   });
 

@@ -66,8 +66,8 @@ describe('errors', () => {
     expect(JSON.parse(stdout)).toEqual({
       error: {
         code: 'INVALID_OPTION',
-        message: 'Nonexistent flag: --widht',
-        suggestion: 'Did you mean --width? Run the command with --help to see its arguments and flags.',
+        message: 'There is no flag --widht',
+        suggestion: 'Did you mean --width 3? Run cliploop animate --help to see its flags.',
         exitCode: 2,
         retryable: false,
         stage: 'options',
@@ -94,7 +94,7 @@ describe('errors', () => {
       'The protocol ftp: is not supported for input; supported are paths, file:, http: and https:',
     ],
     [['animate', 'none.mp4', '--template', '7'], 'There is no template 7'],
-    [['animate'], 'Missing 1 required arg:'],
+    [['animate'], 'animate needs an input: a path, a URL, or - for standard input'],
     [['nonsense'], 'There is no command nonsense'],
   ])('%j is refused', (args, message) => {
     const { status, stdout, stderr } = cliploop(...args);
@@ -108,6 +108,12 @@ test('help and version', () => {
   const help = cliploop('animate', '--help');
   expect(help.status).toBe(0);
   expect(help.stdout).toContain('--[no-]resolution-adaptive');
+  for (const heading of ['FLAGS', 'SEGMENT FLAGS', 'SIZE FLAGS', 'FORMAT FLAGS', 'LIMIT FLAGS', 'EXAMPLES']) {
+    expect(help.stdout).toContain(`\n${heading}\n`);
+  }
+  expect(help.stdout).not.toContain('Range:');
+  expect(help.stdout.split('\n').length).toBeLessThan(75);
+  expect(cliploop('help', 'animate').stdout).toBe(help.stdout);
 });
 
 describe('with the engine', () => {

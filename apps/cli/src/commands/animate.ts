@@ -11,6 +11,7 @@ import { report } from '../lib/report.js';
 import { resultFolder } from '../lib/result-folder.js';
 import { runSeveral } from '../lib/run-several.js';
 import { type Targets, targetsOf } from '../lib/targets.js';
+import { readTemplate } from '../lib/template-file.js';
 import { UsageError } from '../lib/usage-error.js';
 
 export default class Animate extends Command {
@@ -64,7 +65,6 @@ export default class Animate extends Command {
     });
     refuseStreams(places, { json, open });
     if (typeof options.template === 'string') {
-      const { readTemplate } = await import('../lib/template-file.js');
       options.template = await readTemplate(options.template);
     }
     const targets = targetsOf(places, await formatOf(options));

@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
+import { commands } from '../commands.js';
 import { completionScript, shells } from '../lib/completion-script.js';
 
 export default class Completion extends Command {
@@ -17,7 +18,6 @@ export default class Completion extends Command {
 
   async run(): Promise<void> {
     const { args } = await this.parse(Completion);
-    const { commands } = await import('../commands.js');
     process.stdout.write(completionScript(args.shell, commands));
   }
 }

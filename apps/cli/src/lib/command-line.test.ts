@@ -77,8 +77,16 @@ describe('what stays refused', () => {
     ['talk', 'There is no command talk', `To animate a file: cliploop animate talk. ${root}`],
     ['help nonsense', 'There is no command nonsense', `To animate a file: cliploop animate nonsense. ${root}`],
     ['templates', 'There is no command templates', `Did you mean cliploop template? ${root}`],
-    ['template shw 20000', 'There is no command template shw', 'Did you mean cliploop template show? Run cliploop template --help to see the commands.'],
-    ['template something', 'There is no command template something', 'Run cliploop template --help to see the commands.'],
+    [
+      'template shw 20000',
+      'There is no command template shw',
+      'Did you mean cliploop template show? Run cliploop template --help to see the commands.',
+    ],
+    [
+      'template something',
+      'There is no command template something',
+      'Run cliploop template --help to see the commands.',
+    ],
     ['--widht 480 in.mp4', 'There is no flag --widht', `Did you mean --width 480? ${animate}`],
     [
       'probe',

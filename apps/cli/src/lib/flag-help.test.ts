@@ -5,7 +5,8 @@ import { flagHelp } from './flag-help.js';
 import { flagName } from './option-flags.js';
 
 const entries = Object.entries<Entry>({ ...animateSchema, ...limitsSchema }).filter(([, { flag }]) => flag !== false);
-const described = (name: string): string => Animate.flags[flagName(name)]?.description ?? '';
+const flags: Readonly<Record<string, { description?: string | undefined }>> = Animate.flags;
+const described = (name: string): string => flags[flagName(name)]?.description ?? '';
 
 test('a flag is described in a short sentence, with its default in brackets', () => {
   expect(described('quality')).toBe('Quality, 1 to 100. [75]');
@@ -18,16 +19,19 @@ test('an option without words of its own has those of the library', () => {
   expect(flagHelp('novelty', entry, undefined)).toEqual({ description: 'How good it is. [3]' });
 });
 
-test.each(entries)('the help of %s fits on two lines, and has the values and the default of the schema', (name, entry) => {
-  const text = described(name);
-  expect(text).not.toMatch(/Range:|boolean|`/);
-  expect(text.length).toBeLessThan(90);
-  const { enum: values } = entry.field.json;
-  if (Array.isArray(values)) for (const value of values) expect(text).toContain(value);
-  const plain = /^(?:of the template, else )?([\w#-]+)$/.exec(entry.default ?? '')?.[1] ?? '';
-  // A default of 0 that means "none" or "derived" is said in words.
-  if (!/^(false|0|)$/.test(plain)) expect(text).toContain(`[${plain}]`);
-});
+test.each(entries)(
+  'the help of %s fits on two lines, and has the values and the default of the schema',
+  (name, entry) => {
+    const text = described(name);
+    expect(text).not.toMatch(/Range:|boolean|`/);
+    expect(text.length).toBeLessThan(90);
+    const { enum: values } = entry.field.json;
+    if (Array.isArray(values)) for (const value of values) expect(text).toContain(value);
+    const plain = /^(?:of the template, else )?([\w#-]+)$/.exec(entry.default ?? '')?.[1] ?? '';
+    // A default of 0 that means "none" or "derived" is said in words.
+    if (!/^(false|0|)$/.test(plain)) expect(text).toContain(`[${plain}]`);
+  },
+);
 
 test('every short flag means one thing', () => {
   const letters = Object.values(Animate.flags).flatMap((flag) => {

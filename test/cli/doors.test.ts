@@ -1,0 +1,169 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { plainClip } from '../fixtures/numbered.ts';
+import { parseGif } from '../oracle/gif.ts';
+import { parseWebp } from '../oracle/webp.ts';
+import { root } from '../support/paths.ts';
+import { run } from '../support/run.ts';
+import { tempDir } from '../support/temp.ts';
+import { cliploop, said } from './cliploop.ts';
+
+let clip: string;
+beforeAll(async () => {
+  clip = await plainClip();
+});
+
+/** A folder with the clip as in.mp4. */
+function folderWithClip(): string {
+  const folder = tempDir();
+  cpSync(clip, join(folder, 'in.mp4'));
+  return folder;
+}
+
+describe('help and version', () => {
+  test.each([['-h'], ['--help'], ['help'], []])('%s lists the commands', async (...words) => {
+    const help = await said(words);
+    for (const command of ['animate', 'probe', 'template', 'help', 'version']) {
+      expect(help).toMatch(new RegExp(`^  ${command} `, 'm'));
+    }
+  });
+
+  test.each([['-v'], ['-V'], ['--version'], ['version']])('%s prints the version', async (word) => {
+    expect(await said([word])).toMatch(/^cliploop\/\d+\.\d+\.\d+ \S+ node-v\S+\n$/);
+  });
+
+  test('every way to the help of animate leads to the same page', async () => {
+    const pages = [
+      ['animate', '--help'],
+      ['animate', '-h'],
+      ['help', 'animate'],
+      ['in.mp4', '-h'],
+    ];
+    const [first, ...others] = await Promise.all(pages.map((words) => said(words)));
+    for (const other of others) expect(other).toBe(first);
+    expect(first).toMatch(/-s, --start=<time> {2,}Start/);
+    expect(first).toContain('$ cliploop animate talk.mp4 talk.gif -s 1:30 -t 4 -w 480\n');
+  });
+});
+
+describe('ways to say the same', () => {
+  test.each([
+    ['animate in.mp4 out.gif -s 1 -t 0.4 -r 10 -w 64'],
+    ['in.mp4 out.gif --start 1 --duration 0.4 --fps 10 --width 64'],
+    ['-ss 1 -t 0.4 -i in.mp4 -r 10 -w 64 out.gif'],
+    ['in.mp4 -o out.gif -ss 1 -to 1.4 -r=10 -w64'],
+    ['animate in.mp4 -s -3 -e -2.6 -r 10 -W 64 out.gif'],
+    ['./in.mp4 -s=-3 -t .4 -r10 -w 64 -f gif -o out.gif'],
+  ])('%s', async (line) => {
+    const folder = folderWithClip();
+    await said(line.split(' '), { cwd: folder });
+    const gif = parseGif(readFileSync(join(folder, 'out.gif')));
+    expect([gif.width, gif.frames.length]).toEqual([64, 4]);
+  });
+
+  test('the format follows from the extension of the last argument', async () => {
+    const folder = folderWithClip();
+    await said(['in.mp4', 'Out.WEBP', '-t', '.2', '-w', '64'], { cwd: folder });
+    expect(parseWebp(readFileSync(join(folder, 'Out.WEBP'))).frames.length).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['-o', 'new/sub/', 'new/sub/in.gif'],
+    ['-o', 'there', 'there/in.gif'],
+    ['there', undefined, 'there/in.gif'],
+    ['-f', 'webp', 'in.webp'],
+  ])('%s %s puts the result into %s', async (...words) => {
+    const folder = folderWithClip();
+    mkdirSync(join(folder, 'there'));
+    const result = words.pop() ?? '';
+    const line = ['in.mp4', ...words.filter((word) => word !== undefined), '-t', '.2', '-w', '64'];
+    expect(await said(line, { cwd: folder })).toMatch(new RegExp(`^${result}: 64x`));
+    expect(existsSync(join(folder, result))).toBe(true);
+  });
+
+  test('-y replaces an existing output, which stays without it', async () => {
+    const folder = folderWithClip();
+    writeFileSync(join(folder, 'out.gif'), 'mine');
+    const line = ['in.mp4', 'out.gif', '-t', '.2', '-w', '64'];
+    const ran = await cliploop(line, { cwd: folder });
+    expect(ran.status).toBe(6);
+    expect(ran.stderr).toContain('out.gif was taken as the output because it is the last argument.');
+    expect(readFileSync(join(folder, 'out.gif'), 'utf8')).toBe('mine');
+    await said([...line, '-y'], { cwd: folder });
+    expect(parseGif(readFileSync(join(folder, 'out.gif'))).frames.length).toBeGreaterThan(0);
+  });
+});
+
+describe('an input is never overwritten', () => {
+  test.each([
+    ['one.gif two.gif -y', 2],
+    ['one.gif one.gif -y', 2],
+    ['one.gif -o one.gif -y', 6],
+    ['-i one.gif one.gif -y', 6],
+    ['one.gif -o ./../$HERE/one.gif -y', 6],
+    ['in.mp4 in.gif -o . -y', 2],
+  ])('%s', async (line, status) => {
+    const folder = folderWithClip();
+    for (const name of ['one.gif', 'two.gif', 'in.gif']) writeFileSync(join(folder, name), `GIF89a ${name}`);
+    const here = folder.split('/').at(-1) ?? '';
+    const ran = await cliploop(line.replace('$HERE', here).split(' '), { cwd: folder });
+    expect(ran.status).toBe(status);
+    for (const name of ['one.gif', 'two.gif', 'in.gif']) {
+      expect(readFileSync(join(folder, name), 'utf8')).toBe(`GIF89a ${name}`);
+    }
+  });
+});
+
+test('a refusal names the flag as it was typed, and is JSON with --json', async () => {
+  const short = await cliploop([clip, '-w', '-o', 'x.gif']);
+  expect(short).toMatchObject({
+    status: 2,
+    stderr:
+      'Error INVALID_OPTION: -w needs a value, but -o follows it\n' +
+      'Try: Write -w <px>. Run cliploop animate --help to see its flags.\n',
+  });
+  const long = await cliploop([clip, '--json', '--width']);
+  expect(JSON.parse(long.stdout.toString()).error.message).toBe('--width needs a value');
+});
+
+test('--open tells when there is no display, and the result is there', async () => {
+  const folder = folderWithClip();
+  const { DISPLAY: _, WAYLAND_DISPLAY: __, WSL_DISTRO_NAME: ___, ...env } = process.env;
+  const ran = await cliploop(['in.mp4', 'out.gif', '-t', '.2', '-w', '64', '--open'], { cwd: folder, env });
+  expect(ran.status).toBe(0);
+  expect(ran.stderr).toBe(
+    'Warning: out.gif was not opened: there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set)\n',
+  );
+  expect(existsSync(join(folder, 'out.gif'))).toBe(true);
+  const refused = await cliploop(['in.mp4', '-o', '-', '--open'], { cwd: folder, env });
+  expect(refused.status).toBe(2);
+  expect(refused.stderr).toMatch(/^Error INVALID_OPTION: --open cannot open standard output \(-o -\)\n/);
+});
+
+test.skipIf(process.platform !== 'linux')('--open hands the result to the viewer of the system', async () => {
+  const folder = folderWithClip();
+  const viewer = join(folder, 'viewer');
+  writeFileSync(viewer, `#!/bin/sh\nprintf %s "$1" > '${folder}/opened'\n`, { mode: 0o755 });
+  const applications = join(folder, 'share/applications');
+  mkdirSync(applications, { recursive: true });
+  const entry = `[Desktop Entry]\nType=Application\nName=Viewer\nExec=${viewer} %f\nMimeType=image/gif;\n`;
+  writeFileSync(join(applications, 'viewer.desktop'), entry);
+  writeFileSync(join(applications, 'mimeapps.list'), '[Default Applications]\nimage/gif=viewer.desktop\n');
+  const env = { ...process.env, DISPLAY: ':99', XDG_DATA_HOME: join(folder, 'share'), BROWSER: viewer };
+  await said(['in.mp4', 'out.gif', '-t', '.2', '-w', '64', '--open'], { cwd: folder, env });
+  expect(readFileSync(join(folder, 'opened'), 'utf8')).toMatch(/out\.gif$/);
+});
+
+test.each([
+  ['cliploop', 'apps/cli'],
+  ['cliploop-server', 'apps/server'],
+])('%s says in one line that it is not built', async (name, app) => {
+  const copy = join(tempDir(), app);
+  cpSync(join(root, app, 'bin'), join(copy, 'bin'), { recursive: true });
+  writeFileSync(join(copy, 'package.json'), '{"type": "module"}');
+  const ran = await run(process.execPath, [join(copy, 'bin/run.js'), '--help']);
+  expect(ran.status).toBe(70);
+  expect(ran.stderr).toMatch(new RegExp(`^${name} is not built: run npm run setup in \\S+\\n$`));
+  expect(ran.stdout.toString()).toBe('');
+});

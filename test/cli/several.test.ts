@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bigClip } from '../fixtures/big.ts';
+import { plainClip } from '../fixtures/numbered.ts';
+import { cliPath } from '../support/paths.ts';
+import { tempDir } from '../support/temp.ts';
+import { cliploop } from './cliploop.ts';
+
+let clip: string;
+beforeAll(async () => {
+  clip = await plainClip();
+});
+
+const short = ['-t', '.2', '-w', '64'];
+
+function folderWith(...names: string[]): string {
+  const folder = tempDir();
+  for (const name of names) cpSync(clip, join(folder, name));
+  writeFileSync(join(folder, 'bad.mp4'), 'This is not a video.\n');
+  return folder;
+}
+
+describe('several inputs', () => {
+  test('each goes into the folder under its name', async () => {
+    const cwd = folderWith('a.mp4', 'b.mp4');
+    const ran = await cliploop(['a.mp4', 'b.mp4', '-o', 'gifs/', ...short], { cwd });
+    expect(ran).toMatchObject({ status: 0, stderr: '2 of 2 done\n' });
+    expect(ran.stdout.toString()).toMatch(/^gifs\/a\.gif: 64x.*\ngifs\/b\.gif: 64x.*\n$/);
+    expect(readdirSync(join(cwd, 'gifs')).sort()).toEqual(['a.gif', 'b.gif']);
+  });
+
+  test('without a folder they go into the working folder', async () => {
+    const cwd = folderWith('a.mp4', 'b.mp4');
+    expect((await cliploop(['animate', 'a.mp4', 'b.mp4', '-f', 'webp', ...short], { cwd })).status).toBe(0);
+    expect(readdirSync(cwd).sort()).toEqual(['a.mp4', 'a.webp', 'b.mp4', 'b.webp', 'bad.mp4']);
+  });
+
+  test('one that fails does not stop the others, and the exit code is that of the first failure', async () => {
+    const cwd = folderWith('a.mp4', 'b.mp4');
+    const ran = await cliploop(['a.mp4', 'bad.mp4', 'none.mp4', 'b.mp4', '-o', 'gifs/', ...short], { cwd });
+    expect(ran.status).toBe(3);
+    expect(ran.stderr).toMatch(/^Error INPUT_NOT_MEDIA: bad\.mp4: .*\nTry: .*\nError INPUT_NOT_FOUND: none\.mp4: /);
+    expect(ran.stderr).toMatch(/\n2 of 4 done, 2 failed: bad\.mp4, none\.mp4\n$/);
+    expect(readdirSync(join(cwd, 'gifs')).sort()).toEqual(['a.gif', 'b.gif']);
+  });
+
+  test('--json prints a line for each, with its files', async () => {
+    const cwd = folderWith('a.mp4');
+    const ran = await cliploop(['a.mp4', 'bad.mp4', '-o', 'gifs/', '--json', ...short], { cwd });
+    expect(ran).toMatchObject({ status: 3, stderr: '' });
+    const [first, second, ...rest] = ran.stdout
+      .toString()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(first).toMatchObject({ input: 'a.mp4', output: 'gifs/a.gif', width: 64, format: 'gif' });
+    expect(second).toMatchObject({ input: 'bad.mp4', output: 'gifs/bad.gif', error: { code: 'INPUT_NOT_MEDIA' } });
+    expect(rest).toEqual([]);
+  });
+
+  test('names that collide are told before anything is written', async () => {
+    const cwd = folderWith('a.mp4', 'a.mov');
+    const ran = await cliploop(['a.mp4', 'a.mov', '-o', 'gifs/', ...short], { cwd });
+    expect(ran.status).toBe(2);
+    expect(ran.stderr).toMatch(/^Error INVALID_OPTION: The results of a\.mp4 and a\.mov would both be gifs\/a\.gif\n/);
+    expect(existsSync(join(cwd, 'gifs'))).toBe(false);
+  });
+
+  test('a wrong option is told once, and no folder is left', async () => {
+    const cwd = folderWith('a.mp4', 'b.mp4');
+    const ran = await cliploop(['a.mp4', 'b.mp4', '-o', 'new/gifs/', '-q', '101'], { cwd });
+    expect(ran.status).toBe(2);
+    expect(ran.stderr.match(/Error/g)).toHaveLength(1);
+    expect(existsSync(join(cwd, 'new'))).toBe(false);
+  });
+
+  test('Ctrl-C stops them all and leaves nothing', async () => {
+    const cwd = tempDir();
+    const input = await bigClip();
+    for (const name of ['a.mp4', 'b.mp4']) cpSync(input, join(cwd, name));
+    const child = spawn(cliPath, ['a.mp4', 'b.mp4', '-o', 'gifs/', '--fps', '30'], {
+      cwd,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+    await new Promise<void>((resolve) => {
+      // The first line of progress: the first job is under way.
+      child.stderr.on('data', (chunk: Buffer) => {
+        stderr += chunk.toString();
+        if (stderr.includes('1/2 Encoding')) resolve();
+      });
+    });
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(stderr).toMatch(/0 of 2 done, stopped by SIGINT\n$/);
+    expect(readdirSync(cwd).sort()).toEqual(['a.mp4', 'b.mp4']);
+  });
+});
