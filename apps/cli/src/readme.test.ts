@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { type ErrorEntry, errorCatalogue, exitCodes } from '@cliploop/core';
 import { expect, test } from 'vitest';
+import { commands } from './commands.js';
+import { commandLine } from './lib/command-line.js';
 
 const classes: Readonly<Record<keyof typeof exitCodes, string>> = {
   ok: 'done',
@@ -25,6 +27,29 @@ test.each(['../README.md', '../../../README.md'])('the exit codes in %s are thos
   expect(text).toMatch(section);
   const updated = text.replace(section, (_, open: string, close: string) => `${open}\n${table(rows)}\n${close}`);
   await expect(updated).toMatchFileSnapshot(file);
+});
+
+test.each(['../README.md', '../../../README.md'])('every command line in %s can be read', async (file) => {
+  const text = await readFile(new URL(file, import.meta.url), 'utf8');
+  const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '');
+  const lines = [...blocks.join('\n').matchAll(/(?:^|[|(] ?)cliploop ([^#>|)\n]+)/gm)].map(
+    ([, line]) => line?.trim() ?? '',
+  );
+  expect(lines.length).toBeGreaterThan(6);
+  for (const line of lines) expect(() => commandLine(line.split(/ +/), commands), line).not.toThrow();
+});
+
+test('the table of short flags is that of the command', async () => {
+  const text = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const rows = [...text.matchAll(/^\| (`-.*?) +\| `--([\w-]+)`/gm)];
+  const shown = Object.fromEntries(rows.map(([, letters, flag]) => [flag, letters?.match(/-\w+/g)?.join(' ')]));
+  const known = Object.entries(commands.animate.flags).flatMap(([name, flag]) => {
+    const { char, charAliases = [] } = flag as { char?: string; charAliases?: readonly string[] };
+    if (char === undefined) return [];
+    const typed = [char, ...charAliases, ...({ start: ['ss'], end: ['to'] }[name] ?? [])];
+    return [[name, typed.map((letter) => `-${letter}`).join(' ')]];
+  });
+  expect(shown).toEqual({ ...Object.fromEntries(known), help: '-h' });
 });
 
 // Padded as the formatter pads it.

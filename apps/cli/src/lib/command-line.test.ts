@@ -57,6 +57,7 @@ describe('a line without a command is one of animate', () => {
     ['- -o x.gif', 'animate --output=x.gif -- -'],
     ['-i in.mp4 out.gif', 'animate --input=in.mp4 -- out.gif'],
     ['-ss 5 -i in.mp4 -t 2 out.gif', 'animate --start=5 --input=in.mp4 --duration=2 -- out.gif'],
+    ['-v in.mp4', 'animate --verbose -- in.mp4'],
     ['--width 480 in.mp4', 'animate --width=480 -- in.mp4'],
   ])('"%s" is read as "%s"', (line, read) => {
     expect(commandLine(words(line), commands).argv).toEqual(words(read));

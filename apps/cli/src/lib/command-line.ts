@@ -10,7 +10,7 @@ export interface CommandLine {
   typed: Record<string, string>;
 }
 
-const versionWords = ['-v', '-V', '--version'];
+const versionWords = ['-V', '--version'];
 const helpWords = ['-h', '--help'];
 
 /**
@@ -20,7 +20,8 @@ const helpWords = ['-h', '--help'];
 export function commandLine(given: readonly string[], commands: Commands): CommandLine {
   const [first] = given;
   if (first === undefined || helpWords.includes(first)) return help(given.slice(1), commands);
-  if (versionWords.includes(first)) return { argv: ['version'], typed: {} };
+  // With other words, -v is the flag of animate.
+  if (versionWords.includes(first) || (first === '-v' && given.length === 1)) return { argv: ['version'], typed: {} };
   if (first === 'help') return help(given.slice(1), commands);
 
   const id = commandOf(given, commands);

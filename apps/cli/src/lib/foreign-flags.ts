@@ -1,4 +1,4 @@
-/** Flags of ffmpeg, gifski and gifsicle that people type by habit and that have no flag of the same name here. */
+/** Flags of ffmpeg, gifski and gifsicle that people type out of habit, and that do not exist here. */
 const foreign: Readonly<Record<string, string | undefined>> = {
   '-an': 'Leave it out: GIF and WebP have no sound.',
   '-sn': 'Leave it out: subtitles are never drawn.',
@@ -9,8 +9,13 @@ const foreign: Readonly<Record<string, string | undefined>> = {
   '-vcodec': 'The codec follows from the format: use --format gif or --format webp.',
   '-b:v': 'There is no bit rate: use --quality.',
   '-vframes': 'Use --duration for a shorter segment.',
+  '-d': 'Did you mean --duration (-t)?',
+  '-l': 'Did you mean --loop?',
+  '-n': 'Leave it out: an existing output is kept unless --overwrite (-y) is given.',
+  '-hide_banner': 'Leave it out.',
+  '-nostdin': 'Leave it out.',
+  '-loglevel': 'Use --quiet to print nothing but errors, or --verbose to print more.',
   '-sseof': 'Use a negative start: --start -3 is three seconds before the end.',
-  '-threads': 'Did you mean --threads?',
   '-loop': 'Did you mean --loop? It is the number of plays in all, and 0 is forever.',
   '--repeat': 'Use --loop: it is the number of plays in all, and 0 is forever.',
   '--loopcount': 'Use --loop: it is the number of plays in all, and 0 is forever.',

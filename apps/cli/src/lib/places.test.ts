@@ -44,6 +44,8 @@ describe('inputs and output are told apart', () => {
     [{ words: ['a.mp4'], output: 'x.gif' }, ['a.mp4'], 'x.gif'],
     [{ inputs: ['a.mp4'] }, ['a.mp4'], undefined],
     [{ inputs: ['a.mp4'], words: ['new.gif'] }, ['a.mp4'], 'new.gif'],
+    [{ inputs: ['a.mp4'], words: ['-'] }, ['a.mp4'], '-'],
+    [{ words: ['-', 'a.mp4'], output: 'out' }, ['-', 'a.mp4'], 'out'],
     [{ inputs: ['here.gif'], words: ['also.gif'] }, ['here.gif'], 'also.gif'],
     [{ inputs: ['a.mp4', 'b.mp4'], words: ['out'] }, ['a.mp4', 'b.mp4'], 'out'],
     [{ inputs: ['a.mp4', 'b.mp4'], output: 'out/' }, ['a.mp4', 'b.mp4'], 'out/'],
@@ -62,6 +64,11 @@ describe('what could be either is refused', () => {
       {},
       'animate needs an input: a path, a URL, or - for standard input',
       `For example: cliploop animate talk.mp4 --duration 4. ${more}`,
+    ],
+    [
+      { words: ['a.mp4', '-'] },
+      'The last argument - could be standard input or standard output',
+      `Say which: -o - for standard output, or - before the other inputs. ${more}`,
     ],
     [
       { words: ['here.gif', 'also.gif'] },

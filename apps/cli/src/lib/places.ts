@@ -39,6 +39,12 @@ export function placesOf({ words, inputs, output }: GivenPlaces): Places {
   }
   if (words.length === 1) return said([...words], output);
   const last = words.at(-1) ?? '';
+  if (last === '-' && output === undefined) {
+    throw new UsageError(
+      'The last argument - could be standard input or standard output',
+      `Say which: -o - for standard output, or - before the other inputs. ${more}`,
+    );
+  }
   const before = words.slice(0, -1);
   refuseEarlyOutput(before, last);
   if (output !== undefined) return withFlag(words, last, output);
@@ -89,7 +95,7 @@ function afterFlag(words: readonly string[], inputs: readonly string[], output: 
     );
   }
   if (output !== undefined) throw twoOutputs(word, output);
-  if (!isOutputName(word) && !isFolder(word)) {
+  if (word !== '-' && !isOutputName(word) && !isFolder(word)) {
     throw new UsageError(
       `With -i, the argument ${quoted(word)} is the output, and an output ends in .gif or .webp or is a folder`,
       `If it is an input, write -i ${word}. ${more}`,
@@ -118,7 +124,7 @@ function refuseEarlyOutput(before: readonly string[], last: string): void {
 }
 
 function refuseAbsent(last: string): void {
-  if (isUrl(last) || last === '-' || existsSync(localPath(last))) return;
+  if (isUrl(last) || existsSync(localPath(last))) return;
   throw new UsageError(
     `${quoted(last)} is neither an input, because there is no such file, nor an output, because it ends in neither .gif nor .webp`,
     `cliploop writes only GIF and WebP: name the output ${basename(last, extname(last))}.gif or .webp, or a folder with / at its end. ${more}`,

@@ -71,6 +71,8 @@ describe('spellings that are refused', () => {
     ['-start 5', 'There is no flag -start', `Did you mean --start 5? ${more}`],
     ['-ouptut x.gif', 'There is no flag -ouptut', `Did you mean --output x.gif? ${more}`],
     ['-fwebp', 'There is no flag -fwebp', `Did you mean -f webp? ${more}`],
+    ['-threads 2', 'There is no flag -threads', `Did you mean --threads 2? ${more}`],
+    ['-d 3', 'There is no flag -d', `Did you mean --duration (-t)? ${more}`],
     [
       '-loop 0',
       'There is no flag -loop',
@@ -83,6 +85,7 @@ describe('spellings that are refused', () => {
     ],
     ['-3', 'There is no flag -3', `If -3 is a negative time, put it after its flag: --start -3. ${more}`],
     ['-w', '-w needs a value', `Write -w <px>. ${more}`],
+    ['-q', '-q needs a value', `Write -q <n>. --quiet has no short form. ${more}`],
     ['--width --json', '--width needs a value, but --json follows it', `Write --width <px>. ${more}`],
     ['-o -y', '-o needs a value, but -y follows it', `Write -o <path>. ${more}`],
     ['--start=', '--start needs a value', `Write --start <time>. ${more}`],

@@ -144,7 +144,9 @@ function refuseSize(typed: string, value: string): void {
 function missingValue(typed: string, flag: FlagWords | undefined, next: string | undefined, more: string): UsageError {
   const kind = String(flag?.helpValue ?? '<value>');
   const why = next === undefined || next === '' ? '' : `, but ${next} follows it`;
-  return new UsageError(`${typed} needs a value${why}`, `Write ${typed} ${kind}. ${more}`);
+  // In gifski, -q is --quiet.
+  const quiet = typed === '-q' ? '--quiet has no short form. ' : '';
+  return new UsageError(`${typed} needs a value${why}`, `Write ${typed} ${kind}. ${quiet}${more}`);
 }
 
 function unknown(
