@@ -2,9 +2,9 @@ import { run } from '@oclif/core/run';
 import { settings } from '@oclif/core/settings';
 import { commands } from './commands.js';
 import { commandLine } from './lib/command-line.js';
-import { toFailure } from './lib/failure.js';
+import { failureOf } from './lib/failure-of.js';
 import { printFailure } from './lib/print-failure.js';
-import { rememberTyped, withTypedFlags } from './lib/typed-flags.js';
+import { rememberTyped } from './lib/typed-flags.js';
 
 /** Runs one command line; what it comes to is the process's exit code. */
 export async function main(argv: string[], root: string): Promise<void> {
@@ -18,10 +18,10 @@ export async function main(argv: string[], root: string): Promise<void> {
     rememberTyped(line.typed);
     await run(line.argv, root);
   } catch (error) {
-    const failure = toFailure(error);
+    const failure = failureOf(error);
     if (failure === undefined) return;
     const verbose = argv.includes('--verbose') || argv.includes('-v');
-    printFailure(withTypedFlags(failure), { json: argv.includes('--json'), verbose });
+    printFailure(failure, { json: argv.includes('--json'), verbose });
     process.exitCode = failure.exitCode;
   }
 }

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
+import { withNote } from '../lib/failure-of.js';
 import { grouped } from '../lib/flag-help.js';
 import { exitCodeOf, interruptible } from '../lib/interrupt.js';
 import { runJob } from '../lib/job.js';
@@ -76,7 +77,9 @@ export default class Animate extends Command {
     try {
       const [target] = targets.list;
       if (several) {
-        process.exitCode = await runSeveral(targets.list, context, shown);
+        const { done, exitCode } = await runSeveral(targets.list, context, shown);
+        process.exitCode = exitCode;
+        if (done === 0) return;
       } else if (target !== undefined) {
         const display = quiet ? undefined : new ProgressDisplay(process.stderr);
         report(await runJob(target, { ...context, display }), target, shown);
@@ -126,9 +129,6 @@ async function openTargets({ list, folder }: Targets): Promise<void> {
 
 /** An output that was understood, not said, tells so when it is in the way. */
 function withReason(error: unknown, { output, understood }: Places): unknown {
-  const { code, suggestion } = error as { code?: unknown; suggestion?: unknown };
-  if (!understood || code !== 'OUTPUT_EXISTS' || typeof suggestion !== 'string') return error;
-  return Object.assign(error as object, {
-    suggestion: `${output} was taken as the output because it is the last argument. ${suggestion}`,
-  });
+  if (!understood || (error as { code?: unknown }).code !== 'OUTPUT_EXISTS') return error;
+  return withNote(error, `${output} was taken as the output because it is the last argument.`);
 }

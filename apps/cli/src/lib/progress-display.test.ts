@@ -27,6 +27,20 @@ test.each([0, 1, 5, 12, 20, 40, 80])('a bar is narrower than a terminal of %d co
   expect(Math.max(...widths)).toBeLessThan(Math.max(columns || 80, 11));
 });
 
+test('a note stands on a line of its own, above the bar', () => {
+  const terminal = screen(true);
+  const display = new ProgressDisplay(terminal);
+  display.show({ ...half, phase: 'open', frames: 0 });
+  display.note('Warning: large');
+  display.show({ ...half, phase: 'open', frames: 0 });
+  expect(terminal.written).toEqual([
+    '\rOpening the input\u001b[K',
+    '\r\u001b[K',
+    'Warning: large\n',
+    '\rOpening the input\u001b[K',
+  ]);
+});
+
 test('one of several jobs says which', () => {
   const terminal = screen(true);
   new ProgressDisplay(terminal, '2/5').show({ ...half, phase: 'open', frames: 0 });

@@ -43,6 +43,12 @@ export class ProgressDisplay {
     }
   }
 
+  /** Writes a line of its own, above the bar. */
+  note(text: string): void {
+    this.clear();
+    this.screen.write(`${text}\n`);
+  }
+
   /** Takes the bar away, so that what follows starts on a clean line. */
   clear(): void {
     if (this.drawn !== '') this.screen.write('\r\u001b[K');

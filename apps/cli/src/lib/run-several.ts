@@ -1,44 +1,43 @@
-import { type Failure, toFailure } from './failure.js';
+import type { Failure } from './failure.js';
+import { failureOf } from './failure-of.js';
 import { exitCodeOf } from './interrupt.js';
 import { type JobContext, runJob } from './job.js';
 import { printFailure } from './print-failure.js';
 import { ProgressDisplay } from './progress-display.js';
 import { type ReportOptions, report } from './report.js';
 import type { Target } from './targets.js';
-import { withTypedFlags } from './typed-flags.js';
 
 /**
  * Runs one job after another. One that fails does not stop the others; a signal stops them all, and so does a wrong option,
  * which is thrown.
  *
- * @returns The exit code: 0, that of the first failure, or that of the signal.
+ * @returns How many results were made, and the exit code: 0, that of the first failure, or that of the signal.
  */
 export async function runSeveral(
   list: readonly Target[],
   context: Omit<JobContext, 'display'>,
   shown: ReportOptions,
-): Promise<number> {
+): Promise<{ done: number; exitCode: number }> {
   const failed: { input: string; exitCode: number }[] = [];
   let done = 0;
   for (const [index, target] of list.entries()) {
     if (context.signal.aborted) break;
     const display = shown.quiet ? undefined : new ProgressDisplay(process.stderr, `${index + 1}/${list.length}`);
     try {
-      const result = await runJob(target, { ...context, display });
-      report(result, target, shown);
+      report(await runJob(target, { ...context, display }), target, shown);
       done++;
     } catch (error) {
       if (context.signal.aborted) break;
-      const failure = toFailure(error);
+      const failure = failureOf(error);
       if (failure === undefined) continue;
       if (concernsAll(failure)) throw error;
-      tell(target, withTypedFlags(failure), shown);
+      tell(target, failure, shown);
       failed.push({ input: target.input, exitCode: failure.exitCode });
     }
   }
   const stopped = exitCodeOf(context.signal);
   if (!shown.json && !shown.quiet) process.stderr.write(`${summary(list.length, done, failed, context.signal)}\n`);
-  return stopped ?? failed[0]?.exitCode ?? 0;
+  return { done, exitCode: stopped ?? failed[0]?.exitCode ?? 0 };
 }
 
 // What is wrong with an option or the installation is wrong for every input: it is told once, and nothing is made.
