@@ -16,7 +16,10 @@ test('a flag is described in a short sentence, with its default in brackets', ()
 
 test('an option without words of its own has those of the library', () => {
   const entry: Entry = { ...animateSchema.quality, doc: 'How `good` it is.', default: 'of the template, else 3' };
-  expect(flagHelp('novelty', entry, undefined)).toEqual({ description: 'How good it is. [3]' });
+  expect(flagHelp('novelty', entry, undefined)).toEqual({
+    description: 'How good it is. [3]',
+    helpValue: '<n>',
+  });
 });
 
 test.each(entries)(

@@ -8,6 +8,8 @@ interface FlagHelp {
   charAliases?: Letter[];
   /** What the command says instead of the library's sentence. */
   text?: string;
+  /** What the value is called instead of the library's word for it. */
+  value?: string;
   /** What the command says instead of the library's default. */
   fallback?: string;
 }
@@ -18,11 +20,18 @@ type Letter = 'o' | 's' | 'e' | 't' | 'w' | 'W' | 'H' | 'r' | 'q' | 'Q' | 'f' | 
 const words: Readonly<Record<string, FlagHelp | undefined>> = {
   output: { char: 'o', text: 'File, folder, or - for standard output.', fallback: '<input name>.<format>' },
   overwrite: { char: 'y', text: 'Replace an existing output.' },
-  start: { group: 'segment', char: 's', text: 'Start, also -ss. -3 is three seconds before the end.' },
+  start: { group: 'segment', char: 's', text: 'Start, also -ss: 90, 1:30, 1m30s; -3 from the end.' },
   end: { group: 'segment', char: 'e', text: 'End, also -to. Not together with --duration.', fallback: 'the end' },
   duration: { group: 'segment', char: 't', text: 'Length. Not together with --end.' },
-  width: { group: 'size', char: 'w', charAliases: ['W'], text: 'Width.', fallback: "from the height, or the source's" },
-  height: { group: 'size', char: 'H', text: 'Height.', fallback: "from the width, or the source's" },
+  width: {
+    group: 'size',
+    char: 'w',
+    charAliases: ['W'],
+    value: 'size',
+    text: 'Width: 480, or 50% of the source.',
+    fallback: 'source',
+  },
+  height: { group: 'size', char: 'H', value: 'size', text: 'Height.', fallback: 'in proportion' },
   fit: { group: 'size', text: 'With both sides: stretch, contain, cover or pad.' },
   background: { group: 'size', text: 'Colour of the bars of --fit pad.' },
   resolutionAdaptive: { group: 'size', text: '--width is the long edge, --height the short.' },
@@ -31,11 +40,11 @@ const words: Readonly<Record<string, FlagHelp | undefined>> = {
   quality: { group: 'format', char: 'q', charAliases: ['Q'], text: 'Quality, 1 to 100.' },
   effort: { group: 'format', text: '0 is the fastest, 6 gives the smallest file.' },
   loop: { group: 'format', text: 'Number of plays; 0 is forever.' },
-  dither: { group: 'format', text: 'GIF only: auto, none, floyd-steinberg, ordered.' },
+  dither: { group: 'format', text: 'For GIF: auto, none, floyd-steinberg, ordered.' },
   template: { group: 'format', text: '20000 (GIF), 20001 (WebP), or a JSON file.' },
   threads: { group: 'limit', text: 'Threads to use.', fallback: 'one for each core' },
   maxPixels: { text: 'Size of a source frame.', fallback: '8192x4320' },
-  maxDuration: { text: 'Length of the segment.', fallback: 'no limit' },
+  maxDuration: { text: 'Length of the segment.', value: 's', fallback: 'no limit' },
   maxFrames: { text: 'Frames of the segment.' },
   maxOutputBytes: { text: 'Size of the output.', fallback: '2 GiB' },
   maxSpoolBytes: { text: 'Size of an input that is kept in a file.', fallback: '4 GiB' },
@@ -44,10 +53,11 @@ const words: Readonly<Record<string, FlagHelp | undefined>> = {
 
 /** What `--help` and the parser need of an option besides its kind of value. */
 export function flagHelp(name: string, entry: Entry, group: string | undefined) {
-  const { char, charAliases, text, group: own, fallback } = words[name] ?? {};
+  const { char, charAliases, text, group: own, value = entry.flag, fallback } = words[name] ?? {};
   const helpGroup = own ?? group;
   return {
     description: `${text ?? entry.doc.replaceAll('`', '')}${bracketed(fallback ?? defaultOf(entry))}`,
+    ...(typeof value === 'string' && { helpValue: `<${value}>` }),
     ...(helpGroup !== undefined && { helpGroup }),
     ...(char !== undefined && { char }),
     ...(charAliases !== undefined && { charAliases }),

@@ -31,9 +31,7 @@ function flagsOf(schema: RecordSchema, helpGroup: string | undefined): Record<st
     if (entry.flag === false) continue;
     const common = flagHelp(name, entry, helpGroup);
     flags[flagName(name)] =
-      entry.flag === undefined
-        ? Flags.boolean({ ...common, allowNo: true })
-        : Flags.string({ ...common, helpValue: `<${entry.flag}>` });
+      entry.flag === undefined ? Flags.boolean({ ...common, allowNo: true }) : Flags.string(common);
   }
   return flags;
 }
