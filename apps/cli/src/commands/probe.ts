@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import { exitCodeOf, interruptible } from '../lib/interrupt.js';
+import { warningLine } from '../lib/tell-plan.js';
 
 export default class Probe extends Command {
   static override summary = 'Show what a file holds, and which stream would be animated.';
@@ -32,7 +33,7 @@ export default class Probe extends Command {
       }
       const { probeText } = await import('../lib/probe-text.js');
       process.stdout.write(probeText(result));
-      for (const { code, message } of result.warnings) process.stderr.write(`Warning ${code}: ${message}\n`);
+      for (const warning of result.warnings) process.stderr.write(`${warningLine(warning)}\n`);
     } catch (error) {
       const exitCode = exitCodeOf(interrupt.signal);
       throw exitCode === undefined ? error : Object.assign(error as object, { exitCode });

@@ -10,20 +10,25 @@ export interface JobContext {
   display?: ProgressDisplay | undefined;
 }
 
+export interface JobOutcome {
+  result: AnimateResult;
+  /** Codes of the warnings that were told before the job started. */
+  told: readonly string[];
+}
+
 /** Runs one job and shows its progress. The display is clear when it ends, whatever it comes to. */
-export async function runJob(
-  { input, output }: Target,
-  { options, signal, display }: JobContext,
-): Promise<AnimateResult> {
+export async function runJob({ input, output }: Target, { options, signal, display }: JobContext): Promise<JobOutcome> {
   const { animate } = await import('@cliploop/core');
+  const told: string[] = [];
   try {
-    return await animate({
+    const result = await animate({
       ...options,
       input: input === '-' ? process.stdin : input,
       output: output === '-' ? process.stdout : output,
       signal,
       onProgress: (progress) => display?.show(progress),
     } as AnimateOptions);
+    return { result, told };
   } finally {
     display?.clear();
   }

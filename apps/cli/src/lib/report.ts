@@ -1,5 +1,6 @@
-import type { AnimateResult } from '@cliploop/core';
+import type { JobOutcome } from './job.js';
 import type { Target } from './targets.js';
+import { warningLine } from './tell-plan.js';
 import { byteSize, listing, seconds } from './words.js';
 
 export interface ReportOptions {
@@ -10,8 +11,9 @@ export interface ReportOptions {
   several: boolean;
 }
 
-/** Tells of a result: as a line and warnings, or as JSON on stdout. */
-export function report(result: AnimateResult, target: Target, { json, quiet, verbose, several }: ReportOptions): void {
+/** Tells of a result: as a line and warnings, or as JSON on stdout. Warnings that the job told of before are left out. */
+export function report({ result, told }: JobOutcome, target: Target, options: ReportOptions): void {
+  const { json, quiet, verbose, several } = options;
   if (json) {
     process.stdout.write(
       several ? `${JSON.stringify({ ...target, ...result })}\n` : `${JSON.stringify(result, null, 2)}\n`,
@@ -19,7 +21,9 @@ export function report(result: AnimateResult, target: Target, { json, quiet, ver
     return;
   }
   if (quiet) return;
-  for (const { code, message } of result.warnings) process.stderr.write(`Warning ${code}: ${message}\n`);
+  for (const warning of result.warnings) {
+    if (!told.includes(warning.code)) process.stderr.write(`${warningLine(warning)}\n`);
+  }
   const { width, height, frames, duration, size, timings } = result;
   const toStdout = target.output === '-';
   const count = `${frames} ${frames === 1 ? 'frame' : 'frames'}`;
