@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 
 const started = await import('../dist/main.js').catch((error) => {
   if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  const root = resolve(import.meta.dirname, '../../..');
   process.stderr.write(`cliploop-server is not built: run npm run setup in ${root}\n`);
   process.exitCode = 70;
 });
