@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long an opener may take to say that it cannot, ms. */
@@ -9,7 +10,8 @@ export async function openResult(path: string): Promise<string | undefined> {
   if (!hasDisplay()) return 'there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set)';
   try {
     const { default: open } = await import('open');
-    const child = await open(path);
+    // An absolute path: a name that begins with "-" is no flag of the opener.
+    const child = await open(resolve(path));
     if (child.exitCode === null) {
       const settled = new AbortController();
       const { signal } = settled;

@@ -1,0 +1,68 @@
+import type { FlagWords } from './command-words.js';
+import { foreignFlag } from './foreign-flags.js';
+
+export type Flags = Readonly<Record<string, FlagWords>>;
+
+/** A flag as one word of a command line has it. */
+export interface FoundFlag {
+  /** Its long name, without dashes. */
+  flag: string;
+  /** How it was typed: "-w", "--no-overwrite". */
+  typed: string;
+  /** The value in the same word. */
+  inline?: string;
+  /** Further letters after a short flag without a value: "w" of "-yw". */
+  rest?: string;
+}
+
+/** ffmpeg's flags of two letters, which would otherwise be read as "-s s" and "-t o". */
+const twoLetters: Readonly<Record<string, string | undefined>> = { '-ss': 'start', '-to': 'end' };
+
+/** The flag that a word stands for: `--width`, `--width=480`, `-w`, `-w480`, `-w=480`, `-yw`, `-ss`. */
+export function findFlag(word: string, flags: Flags): FoundFlag | undefined {
+  const [typed, inline] = splitWord(word);
+  const value = inline === undefined ? {} : { inline };
+  if (typed.startsWith('--')) {
+    const name = typed.slice(2);
+    if (Object.hasOwn(flags, name)) return { flag: name, typed, ...value };
+    const positive = name.startsWith('no-') ? name.slice(3) : '';
+    return Object.hasOwn(flags, positive) && flags[positive]?.allowNo ? { flag: positive, typed, ...value } : undefined;
+  }
+  const doubled = twoLetters[typed];
+  if (doubled !== undefined && Object.hasOwn(flags, doubled)) return { flag: doubled, typed, ...value };
+  // A long name with one dash is a slip, not the short flag of its first letter: "-fps 10" is not "-f ps".
+  if (Object.hasOwn(flags, typed.slice(1)) || foreignFlag(typed) !== undefined) return undefined;
+  return shortFlag(word, flags);
+}
+
+function shortFlag(word: string, flags: Flags): FoundFlag | undefined {
+  const letter = word[1] ?? '';
+  const flag = Object.keys(flags).find((name) => {
+    const { char, charAliases = [] } = flags[name] ?? {};
+    return char === letter || charAliases.includes(letter);
+  });
+  if (flag === undefined) return undefined;
+  const typed = `-${letter}`;
+  const rest = word.slice(2);
+  if (rest === '') return { flag, typed };
+  if (rest.startsWith('=')) return { flag, typed, inline: rest.slice(1) };
+  if (flags[flag]?.type === 'boolean') return findFlag(`-${rest}`, flags) && { flag, typed, rest };
+  // Only a number may follow the letter at once: "-ouptut x.gif" is a slip, not a file "uptut".
+  return /^[\d.,+-]/.test(rest) ? { flag, typed, inline: rest } : undefined;
+}
+
+/** A word before and after its first "=". */
+export function splitWord(word: string): [string, string?] {
+  const at = word.indexOf('=');
+  return at === -1 ? [word] : [word.slice(0, at), word.slice(at + 1)];
+}
+
+/** Whether a word is a flag rather than a value: "-3", "-.5" and "-1:30" are values, and "-" is a standard stream. */
+export function looksLikeFlag(word: string): boolean {
+  return word.startsWith('-') && word !== '-' && !looksLikeTime(word);
+}
+
+/** "-3", "-.5", "-1:30". */
+export function looksLikeTime(word: string): boolean {
+  return /^-[\d.,:]/.test(word);
+}
