@@ -121,7 +121,7 @@ test('a refusal names the flag as it was typed, and is JSON with --json', async 
     status: 2,
     stderr:
       'Error INVALID_OPTION: -w needs a value, but -o follows it\n' +
-      'Try: Write -w <size>. Run cliploop animate --help to see its flags.\n',
+      'Try: Write -w <size>. Run `cliploop animate --help` to see its flags.\n',
   });
   const long = await cliploop([clip, '--json', '--width']);
   expect(JSON.parse(long.stdout.toString()).error.message).toBe('--width needs a value');

@@ -67,7 +67,7 @@ describe('errors', () => {
       error: {
         code: 'INVALID_OPTION',
         message: 'There is no flag --widht',
-        suggestion: 'Did you mean --width 3? Run cliploop animate --help to see its flags.',
+        suggestion: 'Did you mean --width 3? Run `cliploop animate --help` to see its flags.',
         exitCode: 2,
         retryable: false,
         stage: 'options',

@@ -1,11 +1,11 @@
 import { nearest } from '@cliploop/core/schema';
 import type { ArgWords, CommandWords } from './command-words.js';
-import { UsageError } from './usage-error.js';
+import { seeHelp, UsageError } from './usage-error.js';
 
 /** Checks the number of arguments, and those that have a list of values. */
 export function checkArguments(name: string, { args = {} }: CommandWords, given: readonly string[]): void {
   const known = Object.entries(args);
-  const more = `Run cliploop ${name} --help to see examples.`;
+  const more = seeHelp(name, 'examples');
   known.forEach(([arg, words], index) => {
     const value = given[index];
     if (value === undefined && words.required) throw missing(name, arg, words, more);
@@ -13,7 +13,7 @@ export function checkArguments(name: string, { args = {} }: CommandWords, given:
       const near = nearest(value, words.options);
       throw new UsageError(
         `${arg} must be one of ${words.options.join(', ')}, got ${JSON.stringify(value)}`,
-        `${near === undefined ? '' : `Did you mean cliploop ${name} ${near}? `}${more}`,
+        `${near === undefined ? '' : `Did you mean \`cliploop ${name} ${near}\`? `}${more}`,
       );
     }
   });

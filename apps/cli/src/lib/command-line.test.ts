@@ -71,40 +71,44 @@ describe('a line without a command is one of animate', () => {
 });
 
 describe('what stays refused', () => {
-  const animate = 'Run cliploop animate --help to see its flags.';
-  const root = 'Run cliploop --help to see the commands.';
+  const animate = 'Run `cliploop animate --help` to see its flags.';
+  const root = 'Run `cliploop --help` to see the commands.';
   test.each([
-    ['animat in.mp4', 'There is no command animat', `Did you mean cliploop animate? ${root}`],
-    ['talk', 'There is no command talk', `To animate a file: cliploop animate talk. ${root}`],
-    ['help nonsense', 'There is no command nonsense', `To animate a file: cliploop animate nonsense. ${root}`],
-    ['templates', 'There is no command templates', `Did you mean cliploop template? ${root}`],
+    ['animat in.mp4', 'There is no command animat', `Did you mean \`cliploop animate\`? ${root}`],
+    ['talk', 'There is no command talk', `To animate a file, run \`cliploop animate talk\`. ${root}`],
+    ['help nonsense', 'There is no command nonsense', `To animate a file, run \`cliploop animate nonsense\`. ${root}`],
+    ['templates', 'There is no command templates', `Did you mean \`cliploop template\`? ${root}`],
     [
       'template shw 20000',
       'There is no command template shw',
-      'Did you mean cliploop template show? Run cliploop template --help to see the commands.',
+      'Did you mean `cliploop template show`? Run `cliploop template --help` to see the commands.',
     ],
     [
       'template something',
       'There is no command template something',
-      'Run cliploop template --help to see the commands.',
+      'Run `cliploop template --help` to see the commands.',
     ],
     ['--widht 480 in.mp4', 'There is no flag --widht', `Did you mean --width 480? ${animate}`],
     [
       'probe',
       'probe needs an input: path, file:, http: or https: URL, or - for standard input',
-      'Run cliploop probe --help to see examples.',
+      'Run `cliploop probe --help` to see examples.',
     ],
-    ['probe a.mp4 b.mp4', 'probe takes only one input, got also "b.mp4"', 'Run cliploop probe --help to see examples.'],
-    ['doctor now', 'doctor takes no arguments, got also "now"', 'Run cliploop doctor --help to see examples.'],
+    [
+      'probe a.mp4 b.mp4',
+      'probe takes only one input, got also "b.mp4"',
+      'Run `cliploop probe --help` to see examples.',
+    ],
+    ['doctor now', 'doctor takes no arguments, got also "now"', 'Run `cliploop doctor --help` to see examples.'],
     [
       'completion bsh',
       'shell must be one of bash, zsh, fish, got "bsh"',
-      'Did you mean cliploop completion bash? Run cliploop completion --help to see examples.',
+      'Did you mean `cliploop completion bash`? Run `cliploop completion --help` to see examples.',
     ],
     [
       'probe a.mp4 --jsno',
       'There is no flag --jsno',
-      'Did you mean --json? Run cliploop probe --help to see its flags.',
+      'Did you mean --json? Run `cliploop probe --help` to see its flags.',
     ],
   ])('"%s"', (line, message, suggestion) => {
     expect(() => commandLine(words(line), commands)).toThrow(

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { checkArguments } from './check-arguments.js';
 import { type Commands, nearestCommand, spoken } from './command-words.js';
 import { readWords } from './read-words.js';
-import { UsageError } from './usage-error.js';
+import { seeHelp, UsageError } from './usage-error.js';
 
 /** A command line in the form that oclif reads, and how its flags were typed. */
 export interface CommandLine {
@@ -89,8 +89,8 @@ function noCommand(words: readonly string[], commands: Commands): UsageError {
   const topical = isTopic(first, commands);
   const name = topical ? `${first} ${second}` : first;
   const near = nearestCommand(topical ? name : first, commands);
-  const animate = topical ? '' : `To animate a file: cliploop animate ${first}. `;
-  const offer = near === undefined ? animate : `Did you mean cliploop ${near}? `;
-  const more = `Run cliploop ${topical ? `${first} ` : ''}--help to see the commands.`;
+  const animate = topical ? '' : `To animate a file, run \`cliploop animate ${first}\`. `;
+  const offer = near === undefined ? animate : `Did you mean \`cliploop ${near}\`? `;
+  const more = seeHelp(topical ? first : '', 'the commands');
   return new UsageError(`There is no command ${name}`, `${offer}${more}`);
 }

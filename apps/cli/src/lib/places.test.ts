@@ -58,12 +58,12 @@ describe('inputs and output are told apart', () => {
 });
 
 describe('what could be either is refused', () => {
-  const more = 'Run cliploop animate --help to see examples.';
+  const more = 'Run `cliploop animate --help` to see examples.';
   test.each<[Line, string, string]>([
     [
       {},
       'animate needs an input: a path, a URL, or - for standard input',
-      `For example: cliploop animate talk.mp4 --duration 4. ${more}`,
+      `For example: \`cliploop animate talk.mp4 --duration 4\`. ${more}`,
     ],
     [
       { words: ['a.mp4', '-'] },
@@ -98,7 +98,7 @@ describe('what could be either is refused', () => {
     [
       { words: ['new.gif', 'a.mp4'] },
       '"new.gif" is not an input, because there is no such file, and the output comes last',
-      `For example: cliploop animate a.mp4 new.gif. ${more}`,
+      `For example: \`cliploop animate a.mp4 new.gif\`. ${more}`,
     ],
     [
       { words: ['a.mp4', 'new.gif'], output: 'x.gif' },

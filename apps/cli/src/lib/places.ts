@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, extname, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UsageError } from './usage-error.js';
+import { seeHelp, UsageError } from './usage-error.js';
 
 /** Where videos come from and where results go, as one command line says it. */
 export interface Places {
@@ -22,7 +22,7 @@ export interface GivenPlaces {
 }
 
 const OUTPUT = /\.(gif|webp)$/i;
-const more = 'Run cliploop animate --help to see examples.';
+const more = seeHelp('animate', 'examples');
 
 /**
  * Tells inputs from the output. The output is the value of `-o`; without it, the last of several arguments when that ends
@@ -34,7 +34,7 @@ export function placesOf({ words, inputs, output }: GivenPlaces): Places {
   if (words.length === 0) {
     throw new UsageError(
       'animate needs an input: a path, a URL, or - for standard input',
-      `For example: cliploop animate talk.mp4 --duration 4. ${more}`,
+      `For example: \`cliploop animate talk.mp4 --duration 4\`. ${more}`,
     );
   }
   if (words.length === 1) return said([...words], output);
@@ -119,7 +119,7 @@ function refuseEarlyOutput(before: readonly string[], last: string): void {
   if (early === undefined) return;
   throw new UsageError(
     `${quoted(early)} is not an input, because there is no such file, and the output comes last`,
-    `For example: cliploop animate ${[...before.filter((word) => word !== early), last].join(' ')} ${early}. ${more}`,
+    `For example: \`cliploop animate ${[...before.filter((word) => word !== early), last].join(' ')} ${early}\`. ${more}`,
   );
 }
 

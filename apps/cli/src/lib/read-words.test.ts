@@ -59,7 +59,7 @@ describe('spellings that are accepted', () => {
 });
 
 describe('spellings that are refused', () => {
-  const more = 'Run cliploop animate --help to see its flags.';
+  const more = 'Run `cliploop animate --help` to see its flags.';
   test.each([
     ['--widht 480', 'There is no flag --widht', `Did you mean --width 480? ${more}`],
     ['--widht=480', 'There is no flag --widht', `Did you mean --width=480? ${more}`],

@@ -1,6 +1,7 @@
 import type { CommandWords } from './command-words.js';
 import { findFlag, looksLikeFlag } from './find-flag.js';
 import { givenTwice, missingValue, needlessValue, refuseHeight, refuseSize, unknownFlag } from './flag-refusals.js';
+import { seeHelp } from './usage-error.js';
 
 /** The words after a command, read once. */
 export interface ReadWords {
@@ -19,7 +20,7 @@ export interface ReadWords {
  * @param name The command, as typed: "animate".
  */
 export function readWords(name: string, { flags = {} }: CommandWords, words: readonly string[]): ReadWords {
-  const more = `Run cliploop ${name} --help to see its flags.`;
+  const more = seeHelp(name, 'its flags');
   const queue = [...words];
   const values = new Map<string, string>();
   const typedAs: Record<string, string> = {};

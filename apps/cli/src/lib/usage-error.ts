@@ -1,3 +1,8 @@
+/** "Run `cliploop animate --help` to see its flags." */
+export function seeHelp(command: string, what: string): string {
+  return `Run \`cliploop ${command === '' ? '' : `${command} `}--help\` to see ${what}.`;
+}
+
 /** A command line that cannot be run. It has the shape of the library's errors, without loading the library. */
 export class UsageError extends Error {
   readonly code = 'INVALID_OPTION';

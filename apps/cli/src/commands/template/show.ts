@@ -20,7 +20,7 @@ export default class TemplateShow extends Command {
     if (!/^\d+$/.test(args.id)) {
       throw new UsageError(
         `id must be the number of a template, such as 20000, got ${JSON.stringify(args.id)}`,
-        'Run cliploop template list to see the templates.',
+        'Run `cliploop template list` to see the templates.',
       );
     }
     const template = templates.get(Number(args.id));
