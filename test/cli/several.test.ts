@@ -80,7 +80,7 @@ describe('several inputs', () => {
     const cwd = tempDir();
     const input = await bigClip();
     for (const name of ['a.mp4', 'b.mp4']) cpSync(input, join(cwd, name));
-    const child = spawn(cliPath, ['a.mp4', 'b.mp4', '-o', 'gifs/', '--fps', '30'], {
+    const child = spawn(cliPath, ['a.mp4', 'b.mp4', '-o', 'gifs/', '--fps', '30', '--threads', '1'], {
       cwd,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
