@@ -94,6 +94,14 @@ describe('ways to say the same', () => {
   });
 });
 
+test('a folder as the input is told how to animate the files in it', async () => {
+  const folder = tempDir();
+  mkdirSync(join(folder, 'videos'));
+  const ran = await cliploop(['videos/'], { cwd: folder });
+  expect(ran.status).toBe(3);
+  expect(ran.stderr).toMatch(/\nTry: To animate the files in it, run `cliploop animate videos\/\* -o folder\/`\. /);
+});
+
 describe('an input is never overwritten', () => {
   test.each([
     ['one.gif two.gif -y', 2],

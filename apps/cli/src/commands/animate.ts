@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
@@ -6,7 +7,7 @@ import { grouped } from '../lib/flag-help.js';
 import { exitCodeOf, interruptible } from '../lib/interrupt.js';
 import { runJob } from '../lib/job.js';
 import { optionFlags, optionsOf } from '../lib/option-flags.js';
-import { type Places, placesOf } from '../lib/places.js';
+import { isFolder, type Places, placesOf } from '../lib/places.js';
 import { ProgressDisplay } from '../lib/progress-display.js';
 import { report } from '../lib/report.js';
 import { resultFolder } from '../lib/result-folder.js';
@@ -127,8 +128,14 @@ async function openTargets({ list, folder }: Targets): Promise<void> {
   if (problem !== undefined) process.stderr.write(`Warning: ${path} was not opened: ${problem}\n`);
 }
 
-/** An output that was understood, not said, tells so when it is in the way. */
-function withReason(error: unknown, { output, understood }: Places): unknown {
-  if (!understood || (error as { code?: unknown }).code !== 'OUTPUT_EXISTS') return error;
-  return withNote(error, `${output} was taken as the output because it is the last argument.`);
+/** Adds what the command knows of an error: that its output was understood, not said, or that its input is a folder. */
+function withReason(error: unknown, { inputs: [input = ''], output, understood }: Places): unknown {
+  const { code } = error as { code?: unknown };
+  if (code === 'OUTPUT_EXISTS' && understood) {
+    return withNote(error, `${output} was taken as the output because it is the last argument.`);
+  }
+  if (code === 'INPUT_UNREADABLE' && isFolder(input)) {
+    return withNote(error, `To animate the files in it, run \`cliploop animate ${join(input, '*')} -o folder/\`.`);
+  }
+  return error;
 }

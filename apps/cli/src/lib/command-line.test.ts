@@ -41,6 +41,7 @@ describe('help and version', () => {
     ['-V', 'version'],
     ['--version', 'version'],
     ['animate --version', 'version'],
+    ['probe -V', 'version'],
   ])('"%s" is read as "%s"', (line, read) => {
     expect(commandLine(words(line), commands).argv).toEqual(words(read));
   });

@@ -37,7 +37,8 @@ function read(id: string, words: readonly string[], commands: Commands): Command
   const command = commands[id] ?? {};
   const helped = { argv: [...name.split(' '), '--help'], typed: {} };
   if (words.length === 1 && words[0] === 'help' && !exists('help')) return helped;
-  if (words.includes('--version') && !words.includes('--')) return { argv: ['version'], typed: {} };
+  if (versionWords.some((word) => words.includes(word)) && !words.includes('--'))
+    return { argv: ['version'], typed: {} };
   const { argv, typed, help: wanted } = readWords(name, command, words);
   if (wanted) return helped;
   const at = argv.indexOf('--');
