@@ -14,6 +14,9 @@ beforeAll(async () => {
   clip = await plainClip();
 });
 
+/** A GIF of one pixel. */
+const dot = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
 /** A folder with the clip as in.mp4. */
 function folderWithClip(): string {
   const folder = tempDir();
@@ -112,13 +115,12 @@ describe('an input is never overwritten', () => {
     ['in.mp4 in.gif -o . -y', 2],
   ])('%s', async (line, status) => {
     const folder = folderWithClip();
-    for (const name of ['one.gif', 'two.gif', 'in.gif']) writeFileSync(join(folder, name), `GIF89a ${name}`);
+    const names = ['one.gif', 'two.gif', 'in.gif'].map((name) => join(folder, name));
+    for (const name of names) writeFileSync(name, dot);
     const here = folder.split('/').at(-1) ?? '';
     const ran = await cliploop(line.replace('$HERE', here).split(' '), { cwd: folder });
     expect(ran.status).toBe(status);
-    for (const name of ['one.gif', 'two.gif', 'in.gif']) {
-      expect(readFileSync(join(folder, name), 'utf8')).toBe(`GIF89a ${name}`);
-    }
+    for (const name of names) expect(readFileSync(name)).toEqual(dot);
   });
 });
 

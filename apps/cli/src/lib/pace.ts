@@ -27,7 +27,7 @@ export class Pace {
 }
 
 /** Frames of this long count, ms. */
-const WINDOW = 5000;
+const WINDOW = 10_000;
 
 /** Before this long, a rate is a guess, ms. */
 const ENOUGH = 1000;
