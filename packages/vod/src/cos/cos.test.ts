@@ -156,6 +156,7 @@ describe('in parts', () => {
     expect(put.status).toBe(200);
     const listed = await store.send('GET', '/?uploads&encoding-type=url');
     expect(textOf(listed, 'Key')).toBe('1500000000%2Fmedia%2Fcover%20%E5%B0%81%E9%9D%A2.png');
+    expect(textOf(listed, 'EncodingType')).toBe('url');
     const { status } = await store.send('POST', `${cover}?uploadId=${uploadId}`, partList([1, md5('c')]));
     expect(status).toBe(200);
     expect(await store.objects.find(grant.sessionKey, grant.paths[1] ?? '')).toMatchObject({ size: 1 });

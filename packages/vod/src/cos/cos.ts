@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../database/database.js';
+import { cut } from '../params/message.js';
 import type { Grants } from '../upload/grant.js';
 import { Completion } from './complete.js';
 import { CosError, cosError } from './errors.js';
@@ -68,11 +69,15 @@ export class Cos {
     } catch (error) {
       const known = error instanceof CosError;
       const { code, status, message } = known ? error : cosError('InternalError', 'The service failed; try again');
-      const body =
-        request.method === 'HEAD' ? '' : document('Error', { Code: code, Message: message, RequestId: requestId });
+      const body = request.method === 'HEAD' ? '' : errorDocument(code, message, this.resourceOf(request), requestId);
       const headers = { ...always, 'Content-Type': 'application/xml' };
       return { status, headers, body, requestId, code, ...named(operation), ...(!known && { fault: error }) };
     }
+  }
+
+  /** Host and path that were asked for, without the query, in which signatures are. */
+  private resourceOf({ url, headers }: CosRequest): string {
+    return `${hostOf(headers, this.bucket) ?? this.bucket}${cut(url.split('?')[0] ?? '')}`;
   }
 
   private targetOf(url: string, host: string | undefined): Target {
@@ -80,6 +85,11 @@ export class Cos {
     if (bucket !== this.bucket) throw cosError('NoSuchBucket', `There is no bucket ${shown(bucket)} here`);
     return targetOf(url);
   }
+}
+
+/** All elements that COS documents: Python's client cannot read an error in which one of them is missing or empty. */
+function errorDocument(Code: string, Message: string, Resource: string, RequestId: string): string {
+  return document('Error', { Code, Message, Resource, RequestId, TraceId: RequestId });
 }
 
 function named(operation: Operation | undefined): Pick<CosAnswer, 'operation'> {

@@ -36,6 +36,7 @@ async function listUploads({ uploads, bucket }: Stock, { grant, params }: Call):
   const found = (await uploads.list(grant.sessionKey)).filter(({ path }) => path.startsWith(prefix));
   return xml('ListMultipartUploadsResult', {
     Bucket: bucket,
+    ...encodingType(params),
     Prefix: encoded(params, prefix),
     MaxUploads: longestPage,
     IsTruncated: false,
@@ -76,6 +77,7 @@ async function listParts({ uploads, bucket }: Stock, call: Call): Promise<Done> 
   const last = page.at(-1);
   return xml('ListPartsResult', {
     Bucket: bucket,
+    ...encodingType(call.params),
     Key: encoded(call.params, call.key),
     UploadId: name.uploadId,
     StorageClass: 'STANDARD',
@@ -115,6 +117,11 @@ function nameOf({ grant, key, params }: Call): UploadName {
   const uploadId = params.get('uploadId') ?? '';
   if (!/^[0-9a-f]{48}$/.test(uploadId)) throw noSuchUpload();
   return { sessionKey: grant.sessionKey, path: key, uploadId };
+}
+
+/** Says that keys in the answer are URL-encoded, when the client asked for that. */
+function encodingType(params: Call['params']): { EncodingType?: string } {
+  return params.get('encoding-type') === 'url' ? { EncodingType: 'url' } : {};
 }
 
 /** A key in an answer, as the client wants it. */

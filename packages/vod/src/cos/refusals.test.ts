@@ -192,6 +192,8 @@ test.each<[string, string, string, string, string?, Record<string, string>?]>([
   expect(refusalOf(answer)).toBe(message);
   expect(answer.headers['x-cos-request-id']).toBe(answer.requestId);
   expect(answer.body).toContain(`<RequestId>${answer.requestId}</RequestId>`);
+  // Python's client reads no error in which one of these is missing or empty.
+  expect(answer.body).toMatch(/<Resource>[^<?]+<\/Resource>.*<TraceId>[^<]+<\/TraceId>/);
   expect(Math.abs(Date.parse(answer.headers.Date ?? '') - Date.now())).toBeLessThan(10_000);
   expect(await store.files()).toEqual([]);
   expect(await store.objects.find(grant.sessionKey, grant.paths[0] ?? '')).toBeUndefined();
