@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { declaredCode } from '../error/action-codes.js';
 import { ApiError } from '../error/api-error.js';
 import type { Service } from '../service.js';
 import type { SignedRequest } from '../signature/request.js';
@@ -31,7 +32,8 @@ export async function answer(service: Service, request: SignedRequest, now = new
     return { ...known, ...(taskId && { taskId }), body: { Response: { ...result, RequestId: requestId } } };
   } catch (error) {
     const refused = error instanceof ApiError;
-    const { code, message } = refused ? error : new ApiError('InternalError', INTERNAL);
+    const { code: special, message } = refused ? error : new ApiError('InternalError', INTERNAL);
+    const code = declaredCode(known.action ?? '', special);
     const body = { Response: { Error: { Code: code, Message: message }, RequestId: requestId } };
     return { ...known, body, code, ...(!refused && { fault: error }) };
   }

@@ -1,4 +1,4 @@
-import { type ActionName, codesOf, meaningOf } from '../error/action-codes.js';
+import { type ActionName, codesOf, declaredCode, meaningOf } from '../error/action-codes.js';
 import type { ApiErrorCode } from '../error/catalogue.js';
 import { commonCodes } from '../error/common-codes.js';
 import type { JsonSchema } from '../params/kind.js';
@@ -11,7 +11,8 @@ const commonCode = { title: 'CommonErrorCode', ...withMeanings(Object.keys(commo
 
 /** `Response.Error` of an action: the codes that any action has, and those of its own, its parameters' included. */
 export function errorOf(action: string, params: JsonSchema): JsonSchema {
-  const own = new Set([...codesOf(action as ActionName), ...codesIn(params)].filter((code) => !(code in commonCodes)));
+  const fromParams = codesIn(params).map((code) => declaredCode(action, code));
+  const own = new Set([...codesOf(action as ActionName), ...fromParams].filter((code) => !(code in commonCodes)));
   const common = typed(commonCode);
   return record({
     Code: own.size === 0 ? common : { anyOf: [common, withMeanings([...own].sort())] },

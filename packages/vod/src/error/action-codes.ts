@@ -6,11 +6,7 @@ const templateFields = ['Comment', 'Format', 'Fps', 'Name', 'Quality', 'Resoluti
 const webpSize = ['FormatWebpLackWidthAndHeight', 'FormatWebpWidthAndHeightBothZero'] as const;
 const aiTasks = ['AiAnalysisTaskDefinition', 'AiContentReviewTaskDefinition', 'AiRecognitionTaskDefinition'] as const;
 
-/**
- * What each action declares beyond the common codes, as the official clients document it. Of DescribeEventsState,
- * DescribeSubAppIds, DescribeAllClass and ModifyClass no declaration was at hand: theirs follow their neighbours'. What
- * CommitUpload finds out about a file only then has the codes of PullUpload, and of ApplyUpload's parameters.
- */
+/** What each action declares beyond the common codes, exactly as the official Go client documents it. */
 export const actionCodes = {
   CreateAnimatedGraphicsTemplate: under({
     FailedOperation: ['InvalidVodUser'],
@@ -18,13 +14,10 @@ export const actionCodes = {
     LimitExceeded: ['TooMuchTemplate'],
   }),
   ModifyAnimatedGraphicsTemplate: under({
-    FailedOperation: ['InvalidVodUser'],
-    InvalidParameterValue: [...templateFields, ...webpSize, 'ModifyDefaultTemplate'],
+    InvalidParameterValue: [...templateFields, ...webpSize],
     ResourceNotFound: ['TemplateNotExist'],
   }),
   DeleteAnimatedGraphicsTemplate: under({
-    FailedOperation: ['InvalidVodUser'],
-    InvalidParameterValue: ['DeleteDefaultTemplate'],
     ResourceNotFound: ['TemplateNotExist'],
   }),
   DescribeAnimatedGraphicsTemplates: under({
@@ -70,6 +63,7 @@ export const actionCodes = {
   }),
   SearchMedia: under({
     FailedOperation: ['InvalidVodUser'],
+    InternalError: ['GetMediaListError'],
     InvalidParameterValue: [
       ...(['Categories', 'ClassIds', 'EndTime', 'FileIds', 'NamePrefixes', 'Names', 'Offset', 'Sort'] as const),
       ...(['SourceType', 'SourceTypes', 'StartTime', 'StorageRegions', 'StreamIds', 'SubAppId', 'Tags'] as const),
@@ -96,7 +90,7 @@ export const actionCodes = {
   ConfirmEvents: under({ FailedOperation: ['InvalidVodUser'] }),
 
   CreateSubAppId: under({ InvalidParameterValue: ['Description', 'Name'] }),
-  DescribeSubAppIds: [],
+  DescribeSubAppIds: under({ ResourceNotFound: ['ServiceNotExist'] }),
   CreateClass: under({
     FailedOperation: [
       ...(['ClassLevelLimitExceeded', 'ClassNameDuplicate', 'InvalidVodUser', 'ParentIdNoFound'] as const),
@@ -105,7 +99,7 @@ export const actionCodes = {
     InvalidParameterValue: ['ClassName', 'ParentId'],
   }),
   ModifyClass: under({
-    FailedOperation: ['ClassNameDuplicate', 'InvalidVodUser'],
+    FailedOperation: ['ClassNameDuplicate', 'ClassNoFound', 'InvalidVodUser'],
     InvalidParameterValue: ['ClassId', 'ClassName'],
   }),
   DeleteClass: under({ InvalidParameterValue: ['ClassId'], UnsupportedOperation: ['ClassNotEmpty'] }),
@@ -115,29 +109,36 @@ export const actionCodes = {
     InvalidParameter: ['ExpireTime'],
     InvalidParameterValue: ['CoverType', 'ExpireTime', 'MediaStoragePath', 'MediaType', 'SubAppId'],
   }),
-  CommitUpload: under({
-    FailedOperation: ['CoverType', 'MediaType'],
-    InvalidParameterValue: ['Procedure', 'SubAppId', 'VodSessionKey'],
-    ResourceNotFound: ['FileNotExist'],
-  }),
+  CommitUpload: under({ InvalidParameterValue: ['SubAppId', 'VodSessionKey'] }),
   PullUpload: under({
     FailedOperation: ['CoverType', 'InvalidVodUser', 'MediaType'],
     InvalidParameter: ['ExpireTime', 'StorageRegion'],
     InvalidParameterValue: ['CoverUrl', 'ExpireTime', 'MediaStoragePath', 'MediaUrl', ...session, 'StorageRegion'],
     ResourceNotFound: ['CoverUrl', 'UserNotExist'],
   }),
-  ParseStreamingManifest: under({
-    FailedOperation: ['InvalidVodUser'],
-    InvalidParameterValue: ['MediaManifestContent'],
-  }),
+  ParseStreamingManifest: under({ InvalidParameterValue: ['MediaManifestContent'] }),
 } as const satisfies Record<string, readonly ApiErrorCode[]>;
 
 export type ActionName = keyof typeof actionCodes;
 
-/** Every code that an action may answer with, the common ones first. */
+/** Codes of a parameter that nearly every action takes: the contract has them for all of these. */
+const sharedCodes: readonly ApiErrorCode[] = ['InvalidParameterValue.SubAppId'];
+
+/** Every code that an action declares, the common ones first. */
 export function codesOf(action: ActionName): ApiErrorCode[] {
   const common = Object.keys(commonCodes) as ApiErrorCode[];
   return [...common, ...actionCodes[action]];
+}
+
+/**
+ * What an action answers for a code: the code itself when it declares it, or else its general form, which is a common code
+ * (`FailedOperation` for `FailedOperation.MediaType`). Clients know the codes of an action from its declaration.
+ */
+export function declaredCode(action: string, code: ApiErrorCode): ApiErrorCode {
+  const declared: readonly ApiErrorCode[] = Object.hasOwn(actionCodes, action) ? actionCodes[action as ActionName] : [];
+  if (code in commonCodes || sharedCodes.includes(code) || declared.includes(code)) return code;
+  const [general = ''] = code.split('.');
+  return general in commonCodes ? (general as ApiErrorCode) : code;
 }
 
 /** What a code means, for tables. */

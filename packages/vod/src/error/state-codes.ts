@@ -2,6 +2,7 @@
 export const stateCodes = {
   'FailedOperation.ClassLevelLimitExceeded': 'Classes may be nested four deep.',
   'FailedOperation.ClassNameDuplicate': 'The parent has a class of this name already.',
+  'FailedOperation.ClassNoFound': 'There is no such class.',
   'FailedOperation.CoverType': 'The format of the cover is not supported.',
   'FailedOperation.InvalidVodUser': 'The service is not activated for this account.',
   'FailedOperation.MediaForbidedBySystem': 'The media was forbidden by the operator.',
@@ -21,6 +22,7 @@ export const stateCodes = {
   'LimitExceeded.TooMuchTemplate': 'There are as many templates as there may be.',
   'ResourceNotFound.CoverUrl': 'Nothing is found at CoverUrl.',
   'ResourceNotFound.FileNotExist': 'There is no such file.',
+  'ResourceNotFound.ServiceNotExist': 'The service is not activated for this account.',
   'ResourceNotFound.TemplateNotExist': 'There is no such template.',
   'ResourceNotFound.UserNotExist': 'There is no such account.',
   'UnsupportedOperation.ClassNotEmpty': 'The class has media or classes inside.',
