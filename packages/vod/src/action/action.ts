@@ -1,5 +1,6 @@
+import { commonNames } from '../params/common.js';
 import { decodeParams } from '../params/decode.js';
-import { type Kind, parseParams } from '../params/kind.js';
+import { checkNames, type Kind, parseParams } from '../params/kind.js';
 import type { ParamSource } from '../params/wire.js';
 import type { Service } from '../service.js';
 
@@ -28,7 +29,11 @@ export interface AnyAction extends Omit<Action, 'run' | 'params'> {
 
 /** Throws ApiError from `call`: what is wrong with the parameters, and what the action itself refuses. */
 export function action<P>({ run, ...rest }: Action<P>): AnyAction {
-  const call = (service: Service, source: ParamSource, caller: Caller): Promise<object> =>
-    run(service, parseParams(rest.params, decodeParams(source)), caller);
+  const call = async (service: Service, source: ParamSource, caller: Caller): Promise<object> => {
+    const given = decodeParams(source);
+    // Queries and forms may repeat what signed headers say.
+    checkNames(rest.params, given, given.wire === 'text' ? commonNames : []);
+    return run(service, parseParams(rest.params, given), caller);
+  };
   return { ...rest, call };
 }

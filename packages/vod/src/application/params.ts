@@ -1,5 +1,6 @@
-import { anyObject } from '../params/any.js';
+import { input } from '../contract/input.js';
 import { array } from '../params/array.js';
+import { ignored } from '../params/ignored.js';
 import { described, optional, withDefault } from '../params/kind.js';
 import { object } from '../params/object.js';
 import { limit, offset } from '../params/page.js';
@@ -19,11 +20,14 @@ export const createParams = object({
     withDefault(string({ enum: ['', 'fileid'] }), ''),
     'How media are found. `fileid` is the only way, and empty stands for it.',
   ),
+  Type: ignored(string()),
+  StorageRegion: ignored(string()),
+  Tags: ignored(array(input('ResourceTag'))),
 });
 
 export const describeParams = object({
   Name: described(optional(string()), 'Only applications of exactly this name.'),
-  Tags: described(withDefault(array(anyObject()), []), 'Finds nothing: applications have no tags here.'),
+  Tags: described(withDefault(array(input('ResourceTag')), []), 'Finds nothing: applications have no tags here.'),
   Offset: offset,
   Limit: limit({ max: 200, default: 200 }),
 });

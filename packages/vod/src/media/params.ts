@@ -1,6 +1,7 @@
 import { subAppId } from '../application/sub-app-id.js';
-import { anyObject } from '../params/any.js';
+import { input } from '../contract/input.js';
 import { array } from '../params/array.js';
+import { ignored } from '../params/ignored.js';
 import { described, type Infer, optional, withDefault } from '../params/kind.js';
 import { integer, number } from '../params/number.js';
 import { object } from '../params/object.js';
@@ -73,11 +74,13 @@ export const modifyParams = object({
   ),
   ClearKeyFrameDescs: clear('take all key frame descriptions away'),
   AddSubtitles: described(
-    optional(array(anyObject())),
+    optional(array(input('MediaSubtitleInput'))),
     'Refused with UnsupportedOperation: subtitles are not kept here.',
   ),
   DeleteSubtitleIds: described(optional(array(string())), 'Refused likewise.'),
   ClearSubtitles: described(optional(integer()), '1: refused likewise.'),
+  DeleteKnowledgeBases: ignored(array(string())),
+  ClearKnowledgeBases: ignored(integer()),
 });
 
 export const deleteParams = object({

@@ -2,6 +2,7 @@ import { subAppId } from '../application/sub-app-id.js';
 import { apiError } from '../error/api-error.js';
 import type { ApiErrorCode } from '../error/catalogue.js';
 import { array } from '../params/array.js';
+import { ignored } from '../params/ignored.js';
 import { described, type Infer, optional, withDefault } from '../params/kind.js';
 import { integer } from '../params/number.js';
 import { object } from '../params/object.js';
@@ -81,6 +82,8 @@ export const searchParams = object({
   TrtcSdkAppIds: described(optional(array(integer(), { max: 10 })), 'Finds nothing here: no media was recorded.'),
   TrtcRoomIds: nothing('was recorded', 64),
   KnowledgeBases: nothing('is in a knowledge base'),
+  Vids: ignored(array(string())),
+  Vid: ignored(string()),
   Text: described(
     optional(string({ max: 64, code: 'InvalidParameterValue.Text' })),
     'The older form of Names and Descriptions: anywhere in one of the two.',

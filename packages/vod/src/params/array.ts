@@ -30,6 +30,12 @@ export function array<T>(of: Kind<T>, options: ArrayOptions = {}): Kind<T[]> {
       ...(options.max !== undefined && { maxItems: max }),
       ...(min > 0 ? refusedWith(minCode, code) : refusedWith(code)),
     },
+    checkNames: (value, { name, wire }) => {
+      if (!Array.isArray(value)) return;
+      value.forEach((element, index) => {
+        if (element !== null) of.checkNames?.(element, { name: `${name}.${index}`, wire });
+      });
+    },
     read: (value, { name, wire }) => {
       if (!Array.isArray(value)) throw refusal('InvalidParameter', name, shown(value), rule);
       if (value.length > max) throw refusal(code, name, shown(value), rule);

@@ -1,5 +1,5 @@
 /** The parameters that the older signature methods put among those of the action. */
-const commonNames = [
+export const commonNames = [
   'Action',
   'Version',
   'Timestamp',

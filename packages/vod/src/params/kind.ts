@@ -1,7 +1,7 @@
 import { apiError } from '../error/api-error.js';
 import type { ApiErrorCode } from '../error/catalogue.js';
 import { nameOf } from './message.js';
-import type { DecodedParams, ParamValue, Wire } from './wire.js';
+import { type DecodedParams, type ParamValue, tree, type Wire } from './wire.js';
 
 /**
  * The part of JSON Schema that API descriptions need, with two peculiarities: `x-error-codes` are the codes of refusals, and
@@ -30,11 +30,23 @@ export interface Kind<T> {
   read(value: Given, at: Place): T;
   /** What a missing value stands for. Throws MissingParameter when it is required. */
   missing(at: Place): T;
+  /** Throws UnknownParameter for the first name inside the value that is not known. Absent where values have no members. */
+  checkNames?(value: Given, at: Place): void;
 }
 
 export type Infer<K> = K extends Kind<infer T> ? T : never;
 
-/** The parameters of an action, judged. Throws the first refusal as an ApiError. Unknown parameters are ignored. */
+/**
+ * Throws UnknownParameter for the first parameter that the kind does not know, at any depth.
+ * @param also names that are allowed beside those of the kind, at the first level
+ */
+export function checkNames(kind: Kind<unknown>, { values, wire }: DecodedParams, also: readonly string[] = []): void {
+  const own = tree();
+  for (const [name, value] of Object.entries(values)) if (!also.includes(name)) own[name] = value;
+  kind.checkNames?.(own, { name: '', wire });
+}
+
+/** The parameters of an action, judged. Throws the first refusal as an ApiError. Ignores unknown ones: see `checkNames`. */
 export function parseParams<T>(kind: Kind<T>, params: DecodedParams): T {
   return receive(kind, params.values, { name: '', wire: params.wire });
 }

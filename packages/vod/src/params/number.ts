@@ -49,7 +49,7 @@ function numeric(type: 'integer' | 'number', range: string, options: NumberOptio
 }
 
 /** Text is a number only where the wire has nothing but text. What cannot be one comes back unchanged. */
-function numberOf(given: ParamValue, at: Place): ParamValue {
+export function numberOf(given: ParamValue, at: Place): ParamValue {
   if (at.wire === 'json' || typeof given !== 'string' || given.length > 64) return given;
   return /^-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(given) ? Number(given) : given;
 }

@@ -1,5 +1,6 @@
 import { type Infer, type Kind, receive, required } from './kind.js';
 import { refusal, shown } from './message.js';
+import { refuseUnknown } from './unknown.js';
 
 export type Members = { readonly [name: string]: Kind<unknown> };
 
@@ -9,7 +10,10 @@ export type ObjectOf<M extends Members> = Flat<
   { [K in Exclude<keyof M, MayMiss<M>>]: Infer<M[K]> } & { [K in MayMiss<M>]?: Infer<M[K]> }
 >;
 
-/** Named members, spelled as on the wire. What is not sent is not in the result; what is not known is ignored. */
+/**
+ * Named members, spelled as on the wire. What is not sent is not in the result. `checkNames` refuses what is not known, and
+ * `read` leaves it out.
+ */
 export function object<const M extends Members>(members: M): Kind<ObjectOf<M>> {
   const entries = Object.entries(members);
   const rule = 'an object';
@@ -20,6 +24,15 @@ export function object<const M extends Members>(members: M): Kind<ObjectOf<M>> {
       type: 'object',
       properties: Object.fromEntries(entries.map(([name, kind]) => [name, kind.json])),
       ...(needed.length > 0 && { required: needed }),
+      additionalProperties: false,
+    },
+    checkNames: (value, { name: parent, wire }) => {
+      if (typeof value !== 'object' || Array.isArray(value)) return;
+      refuseUnknown(value, Object.keys(members), parent);
+      for (const [member, inner] of Object.entries(value)) {
+        const name = parent === '' ? member : `${parent}.${member}`;
+        if (inner !== null) members[member]?.checkNames?.(inner, { name, wire });
+      }
     },
     read: (value, { name: parent, wire }) => {
       if (typeof value !== 'object' || Array.isArray(value)) {

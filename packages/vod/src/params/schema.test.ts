@@ -85,7 +85,7 @@ describe('what is accepted', () => {
     expect(text(mode, 'Mode=&Set=')).toEqual({ Mode: '' });
   });
 
-  test('unknown parameters are ignored', () => {
+  test('unknown parameters are left out when they were not refused before', () => {
     expect(json(template, { Fps: 2, Later: { a: [1] }, constructor: 1 })).toEqual({ Fps: 2, Width: 0, Format: 'gif' });
     expect(text(template, 'Fps=2&Later.0=a&toString=b')).toEqual({ Fps: 2, Width: 0, Format: 'gif' });
   });
@@ -269,6 +269,7 @@ test('a schema describes itself as JSON Schema', () => {
     type: 'object',
     description: 'A template.',
     required: ['Fps'],
+    additionalProperties: false,
     properties: {
       Fps: { type: 'integer', minimum: 1, maximum: 60, ...refused('Fps') },
       Width: {
@@ -302,6 +303,7 @@ test('a type of its own describes itself with its name, and reads the same', () 
   });
   expect(kind.json).toEqual({
     type: 'object',
+    additionalProperties: false,
     properties: {
       One: {
         $ref: {
@@ -309,6 +311,7 @@ test('a type of its own describes itself with its name, and reads the same', () 
           type: 'object',
           properties: { N: { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: 9 } },
           required: ['N'],
+          additionalProperties: false,
         },
         description: 'One of them.',
       },

@@ -1,4 +1,5 @@
-import { anyObject } from '../params/any.js';
+import { input } from '../contract/input.js';
+import type { InputType } from '../contract/input-types.js';
 import { array } from '../params/array.js';
 import { described, type Infer, named, optional } from '../params/kind.js';
 import { integer, number } from '../params/number.js';
@@ -28,23 +29,24 @@ const animatedGraphicTaskSet = described(
   'The animations to make, each of a segment by a template.',
 );
 
-// What this service does not do is kept word for word: a flow is described back as it was given, and a task can say
-// of each of these that it failed.
-const others = described(
-  optional(array(anyObject())),
-  'Other products. Accepted, and each of them fails when the task runs: this service makes animations.',
-);
+// What this service does not do is kept: a flow is described back as it was given, and a task can say of each of these
+// that it failed.
+const others = (type: InputType) =>
+  described(
+    optional(array(input(type))),
+    'Another product. Accepted, and each of them fails when the task runs: this service makes animations.',
+  );
 
 /** MediaProcessTaskInput, as flows and ProcessMedia take it. */
 export const mediaProcessTask = named(
   object({
-    TranscodeTaskSet: others,
+    TranscodeTaskSet: others('TranscodeTaskInput'),
     AnimatedGraphicTaskSet: animatedGraphicTaskSet,
-    SnapshotByTimeOffsetTaskSet: others,
-    SampleSnapshotTaskSet: others,
-    ImageSpriteTaskSet: others,
-    CoverBySnapshotTaskSet: others,
-    AdaptiveDynamicStreamingTaskSet: others,
+    SnapshotByTimeOffsetTaskSet: others('SnapshotByTimeOffsetTaskInput'),
+    SampleSnapshotTaskSet: others('SampleSnapshotTaskInput'),
+    ImageSpriteTaskSet: others('ImageSpriteTaskInput'),
+    CoverBySnapshotTaskSet: others('CoverBySnapshotTaskInput'),
+    AdaptiveDynamicStreamingTaskSet: others('AdaptiveDynamicStreamingTaskInput'),
   }),
   'MediaProcessTaskInput',
 );

@@ -1,5 +1,6 @@
 import { subAppId } from '../application/sub-app-id.js';
-import { anyObject } from '../params/any.js';
+import { input } from '../contract/input.js';
+import type { InputType } from '../contract/input-types.js';
 import { array } from '../params/array.js';
 import { described, type Infer, optional, withDefault } from '../params/kind.js';
 import { object } from '../params/object.js';
@@ -15,19 +16,19 @@ const name = described(
   'Name of the flow, unlike that of any other in the application.',
 );
 
-// Like the sets of MediaProcessTask that are not served: kept word for word.
+// Like the sets of MediaProcessTask that are not served.
 const kept = 'Kept and described back as given, and not carried out: this service makes animations.';
-const part = described(optional(anyObject()), kept);
-const partSet = described(optional(array(anyObject())), kept);
+const part = (type: InputType) => described(optional(input(type)), kept);
+const partSet = (type: InputType) => described(optional(array(input(type))), kept);
 
 const parts = {
   MediaProcessTask: described(optional(mediaProcessTask), 'What to make of a media.'),
-  AiContentReviewTask: part,
-  AiAnalysisTask: part,
-  AiRecognitionTaskSet: partSet,
-  AiRecognitionTask: part,
-  ReviewAudioVideoTask: part,
-  ImportMediaKnowledgeTaskSet: partSet,
+  AiContentReviewTask: part('AiContentReviewTaskInput'),
+  AiAnalysisTask: part('AiAnalysisTaskInput'),
+  AiRecognitionTaskSet: partSet('AiRecognitionTaskInput'),
+  AiRecognitionTask: part('AiRecognitionTaskInput'),
+  ReviewAudioVideoTask: part('ProcedureReviewAudioVideoTaskInput'),
+  ImportMediaKnowledgeTaskSet: partSet('ImportMediaKnowledgeTaskInput'),
 };
 
 const partsKind = object(parts);

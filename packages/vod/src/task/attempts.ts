@@ -73,7 +73,7 @@ export class Attempts {
     output: JsonObject,
     record: (trx: Transaction<Tables>) => Promise<void>,
   ): Promise<boolean> {
-    const change = { status: 'SUCCESS' as const, message: 'SUCCESS', output: JSON.stringify(output) };
+    const change = { status: 'SUCCESS' as const, output: JSON.stringify(output) };
     return this.end(attempt, change, record);
   }
 

@@ -1,4 +1,6 @@
 import { subAppId } from '../application/sub-app-id.js';
+import { input } from '../contract/input.js';
+import { ignored } from '../params/ignored.js';
 import { described, optional, withDefault } from '../params/kind.js';
 import { integer } from '../params/number.js';
 import { object } from '../params/object.js';
@@ -45,6 +47,11 @@ export const processMediaParams = object({
     'http:// or https:// address of a video that is fetched into the library first. Used when FileId is empty.',
   ),
   MediaProcessTask: described(mediaProcessTask, 'What to make of it; must not be empty.'),
+  MediaStoragePath: ignored(string()),
+  AiContentReviewTask: ignored(input('AiContentReviewTaskInput')),
+  AiAnalysisTask: ignored(input('AiAnalysisTaskInput')),
+  AiRecognitionTask: ignored(input('AiRecognitionTaskInput')),
+  OutputAsIndependentMedia: ignored(string()),
   ...common,
 });
 
@@ -54,6 +61,7 @@ export const byProcedureParams = object({
     string({ min: 1, max: 64, code: 'InvalidParameterValue.ProcedureName' }),
     'Name of the task flow.',
   ),
+  MediaStoragePath: ignored(string()),
   ...common,
 });
 

@@ -1,10 +1,11 @@
+import { input } from '../../contract/input.js';
+import type { InputType } from '../../contract/input-types.js';
 import { mediaProcessTask } from '../../procedure/media-process-task.js';
 import { type Group, nothing } from '../group.js';
 import { always, integer, list, nullable, record, text, time, typed } from '../schema.js';
 
-const anything = { type: 'object' };
-const kept = (what: string) => nullable(anything, `${what}, as given.`);
-const keptSet = (what: string) => list(anything, `${what}, as given.`);
+const kept = (type: InputType, what: string) => nullable(input(type).json, `${what}, as given.`);
+const keptSet = (type: InputType, what: string) => list(input(type).json, `${what}, as given.`);
 
 const procedure = record(
   {
@@ -15,13 +16,13 @@ const procedure = record(
       mediaProcessTask.json,
       'What it makes of a media; the sets that were not given are empty.',
     ),
-    AiContentReviewTask: kept('Content review'),
-    AiAnalysisTask: kept('Content analysis'),
-    AiRecognitionTaskSet: keptSet('Content recognition'),
-    AiRecognitionTask: kept('Content recognition'),
+    AiContentReviewTask: kept('AiContentReviewTaskInput', 'Content review'),
+    AiAnalysisTask: kept('AiAnalysisTaskInput', 'Content analysis'),
+    AiRecognitionTaskSet: keptSet('AiRecognitionTaskInput', 'Content recognition'),
+    AiRecognitionTask: kept('AiRecognitionTaskInput', 'Content recognition'),
     MiniProgramPublishTask: always(null, 'Not of this service.'),
-    ReviewAudioVideoTask: kept('Review of sound and picture'),
-    ImportMediaKnowledgeTaskSet: keptSet('Import into knowledge bases'),
+    ReviewAudioVideoTask: kept('ProcedureReviewAudioVideoTaskInput', 'Review of sound and picture'),
+    ImportMediaKnowledgeTaskSet: keptSet('ImportMediaKnowledgeTaskInput', 'Import into knowledge bases'),
     CreateTime: time('When it was made.'),
     UpdateTime: time('When it was last changed.'),
   },

@@ -1,7 +1,9 @@
+import { input } from '../../contract/input.js';
+import type { InputType } from '../../contract/input-types.js';
 import { taskErrors } from '../../error/task-codes.js';
 import type { JsonSchema } from '../../params/kind.js';
 import { animatedGraphicTask } from '../../procedure/media-process-task.js';
-import { animatedGraphics, type Kind, kinds } from '../../task/kinds.js';
+import { type Kind, kinds, otherKinds } from '../../task/kinds.js';
 import {
   always,
   emptyList,
@@ -35,7 +37,7 @@ const result = (Input: JsonSchema, Output: JsonSchema, title: string): JsonSchem
       ),
       ErrCodeExt: typed(errCodeExt, 'Why it failed; empty unless it did.'),
       ErrCode: oneOf('The older form of ErrCodeExt; 0 unless it failed.', 0, 40000, 60000, 70000),
-      Message: text('Why it failed, in words; `SUCCESS` when it did not.'),
+      Message: text('Why it failed, in words; empty unless it did.'),
       Input,
       Output,
       Progress: integer('0 to 100.'),
@@ -50,16 +52,22 @@ const animation = result(
   nullable(typed(item), 'The animation; null unless it succeeded.'),
   'MediaProcessTaskAnimatedGraphicResult',
 );
-const other = result(
-  { type: 'object', description: 'As given.' },
-  always(null, 'This service makes animations.'),
-  'OtherTaskResult',
+/** What the other products would answer; here each of them fails. */
+const others = new Map<Kind, JsonSchema>(
+  otherKinds.map(({ type, input: of, result: title }) => [
+    type,
+    result(asGiven(of), always(null, 'This service makes animations.'), title),
+  ]),
 );
 
-const member = (type: Kind): JsonSchema =>
-  type === animatedGraphics
-    ? typed(animation, 'Of an animation.')
-    : typed(other, `Of Type \`${type}\`; always \`FAIL\`.`);
+function asGiven(type: InputType): JsonSchema {
+  return typed(input(type).json.$ref as JsonSchema, 'As given; what did not have its type is left out.');
+}
+
+const member = (type: Kind): JsonSchema => {
+  const other = others.get(type);
+  return other ? typed(other, `Of Type \`${type}\`; always \`FAIL\`.`) : typed(animation, 'Of an animation.');
+};
 
 const mediaProcessTaskResult: JsonSchema = {
   title: 'MediaProcessTaskResult',

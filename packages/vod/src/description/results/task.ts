@@ -43,7 +43,7 @@ const finishedTask = {
     {
       Type: 'AnimatedGraphics',
       AnimatedGraphicTask: {
-        ...{ Status: 'SUCCESS', ErrCodeExt: '', ErrCode: 0, Message: 'SUCCESS' },
+        ...{ Status: 'SUCCESS', ErrCodeExt: '', ErrCode: 0, Message: '' },
         Input: segment,
         Output: {
           Url: `${files}/3f0c1d0f5c3d4b8f9f0e7a1b2c3d4e5f/v.f20001.webp`,
