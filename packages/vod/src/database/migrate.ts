@@ -21,6 +21,7 @@ export async function migrate<T>(db: Kysely<T>, known: readonly Migration[] = mi
     const due = dueAfter(await names(trx), known);
     for (const migration of due) {
       await sql.raw(migration.sql).execute(trx);
+      await migration.run?.(trx);
       await sql`insert into migration (name) values (${migration.name})`.execute(trx);
     }
     return due.map(({ name }) => name);

@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import { applications } from './0001-applications.js';
 import { flows } from './0002-flows.js';
 import { media } from './0003-media.js';
@@ -7,12 +8,15 @@ import { pulls } from './0006-pulls.js';
 import { uploads } from './0007-uploads.js';
 import { cos } from './0008-cos.js';
 import { pullUploads } from './0009-pull-uploads.js';
+import { mendInputs, typedInputs } from './0010-typed-inputs.js';
 import { cosChecksums } from './0011-cos-checksums.js';
 
 export interface Migration {
   /** Never changes once a release had it. */
   readonly name: string;
   readonly sql: string;
+  /** What SQL alone cannot do, after it and in the same transaction. */
+  readonly run?: <T>(trx: Transaction<T>) => Promise<void>;
 }
 
 /** Forward only, in this order. One that was released is never edited: the next one puts it right. */
@@ -26,5 +30,6 @@ export const migrations: readonly Migration[] = [
   { name: '0007-uploads', sql: uploads },
   { name: '0008-cos', sql: cos },
   { name: '0009-pull-uploads', sql: pullUploads },
+  { name: '0010-typed-inputs', sql: typedInputs, run: mendInputs },
   { name: '0011-cos-checksums', sql: cosChecksums },
 ];
