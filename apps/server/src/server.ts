@@ -1,11 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { type Cos, type OpenedDatabase, type Service, sizeLimits } from '@cliploop/vod';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { type ApiFailure, apiFailure, isApi, plainJsonType } from './api-failure.js';
 import { apiRoute } from './api-route.js';
 import { limitBodies } from './body-time.js';
+import { clientErrorHandler } from './client-error.js';
 import { cosRoute, isToCos, toCos } from './cos-route.js';
 import { filesRoute } from './files-route.js';
+import { maxHeaderSize } from './http-server.js';
 import type { Metrics } from './metrics.js';
 import { referenceRoute } from './reference-route.js';
 import { ugcRoute } from './ugc-route.js';
@@ -31,14 +33,19 @@ export function createServer({ service, database, metrics, api, stopping, cos, l
     // Each answer is one line of ours.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: sizeLimits.jsonBody,
+    clientErrorHandler: clientErrorHandler(maxHeaderSize),
     rewriteUrl: toCos(api ? cos : undefined),
   }) as unknown as FastifyInstance;
+
+  // Node would answer an `Expect` that it does not know by itself, with nothing that clients could read.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
 
   // Signatures cover bytes, so nothing may parse a body before they were judged.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
   limitBodies(app, isToCos);
+  plainJsonType(app);
   if (api) {
     if (cos) cosRoute(app, cos);
     apiRoute(app, service, metrics);
@@ -65,16 +72,31 @@ export function createServer({ service, database, metrics, api, stopping, cos, l
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error({ err: error }, 'failed');
-    const isApi = request.url === '/' || request.url.startsWith('/?');
-    if (!isApi) return reply.code(status).send({ error: status >= 500 ? 'The service failed.' : error.message });
+    if (!isApi(request))
+      return reply.code(status).send({ error: status >= 500 ? 'The service failed.' : error.message });
     // A client of the API reads its errors only from an answer with status 200.
-    const large = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE';
-    const Code = large ? 'RequestSizeLimitExceeded' : status >= 500 ? 'InternalError' : 'InvalidParameter';
-    const Message = large ? `The body has more than ${sizeLimits.jsonBody} bytes` : 'The request cannot be read';
-    return reply.code(200).send({ Response: { Error: { Code, Message }, RequestId: randomUUID() } });
+    return reply.code(200).send(unread(error));
   });
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ error: `There is no ${request.method} ${request.url.split('?')[0]} here; the API is at /` }),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    const { method, url } = request;
+    if (api && isApi(request)) {
+      return reply.code(200).send(apiFailure('UnsupportedProtocol', `The method is ${method}; it must be GET or POST`));
+    }
+    return reply.code(404).send({ error: `There is no ${method} ${url.split('?')[0]} here; the API is at /` });
+  });
   return app;
+}
+
+/** Of a request to the API whose body was not read. */
+function unread({ code, statusCode = 500 }: FastifyError): ApiFailure {
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return apiFailure('RequestSizeLimitExceeded', `The body has more than ${sizeLimits.jsonBody} bytes`);
+  }
+  if (statusCode >= 500) {
+    return apiFailure('InternalError', 'The service failed; its log has the details. Try again later.');
+  }
+  if (statusCode === 415) {
+    return apiFailure('UnsupportedProtocol', 'Content-Type is not a media type; it must be application/json');
+  }
+  return apiFailure('InvalidParameter', 'The request cannot be read');
 }

@@ -17,6 +17,10 @@ export async function verifyRequest<K extends AccessKey>(
   if (request.method !== 'GET' && request.method !== 'POST') {
     throw apiError('UnsupportedProtocol', `The method is ${cut(request.method)}; it must be GET or POST`);
   }
+  const encoding = request.method === 'POST' ? (request.headers['content-encoding'] ?? '') : '';
+  if (encoding !== '' && encoding.toLowerCase() !== 'identity') {
+    throw apiError('UnsupportedProtocol', `Content-Encoding is ${cut(encoding)}; send the body without an encoding`);
+  }
   if (request.headers.authorization !== undefined) return verifyTc3(request, findKey, now);
   if (hasParameters(request)) return verifyV1(request, findKey, now);
   throw apiError(

@@ -1,0 +1,134 @@
+import type { AddressInfo } from 'node:net';
+import { type OpenedDatabase, type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { limitBody } from './body-time.js';
+import { Metrics } from './metrics.js';
+import { createServer } from './server.js';
+import { credential } from './testing/credential.js';
+import { type RawAnswer, rawRequest } from './testing/raw-request.js';
+import { type Encoding, encodings, signed } from './testing/signed.js';
+
+/* What clients in other languages look at before they read an answer: its status and the exact text of its type. */
+
+let app: FastifyInstance;
+let port: number;
+const find = vi.fn(async () => ({ secretKey: credential.secretKey, enabled: true }));
+
+beforeAll(async () => {
+  const service = { keyPairs: { find }, tasks: { underWay: async () => [] }, media: { storage: {} } };
+  const database = { pool: {} } as OpenedDatabase;
+  const metrics = new Metrics(service as unknown as Service);
+  const face = { service: service as unknown as Service, database, metrics, api: true, stopping: () => false };
+  app = createServer({ ...face, log: pino({ level: 'silent' }) });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  ({ port } = app.server.address() as AddressInfo);
+});
+afterAll(() => app?.close());
+
+const lines = (...headers: string[]): string => `${['Host: 127.0.0.1', ...headers].join('\r\n')}\r\n\r\n`;
+
+function textOf({ method, query, headers, body }: SignedRequest): string {
+  const given = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const head = [`${method} /${query && `?${query}`} HTTP/1.1`, ...given, `content-length: ${body.length}`];
+  return `${head.join('\r\n')}\r\n\r\n${body.toString()}`;
+}
+
+const manifest = { MediaManifestContent: '#EXTM3U\n#EXTINF:4,\none.ts\n' };
+const parse = (encoding: Encoding, more: object = {}): string =>
+  textOf(signed('ParseStreamingManifest', { ...manifest, ...more }, encoding));
+
+/** Error.Code of an answer whose type is exactly right. */
+function codeOf({ headers, body }: RawAnswer): string {
+  expect(headers.get('content-type')).toBe('application/json');
+  const { Response } = JSON.parse(body) as { Response: { Error?: { Code: string }; RequestId: string } };
+  expect(Response.RequestId).toMatch(/^[0-9a-f-]{36}$/);
+  return Response.Error?.Code ?? 'OK';
+}
+
+test.each(encodings)('a result in answer to %s has the type application/json', async (encoding) => {
+  const answer = await rawRequest(port, parse(encoding));
+  expect([answer.status, codeOf(answer)]).toEqual([200, 'OK']);
+});
+
+test.each(encodings)('a refusal in answer to %s has the type application/json', async (encoding) => {
+  const answer = await rawRequest(port, parse(encoding, { Widht: 1 }));
+  expect([answer.status, codeOf(answer)]).toEqual([200, 'UnknownParameter']);
+});
+
+test('unknown parameters come after the signature and before values', async () => {
+  const both = { Widht: 1, ManifestType: 'none' };
+  const forged = { ...credential, secretKey: 'wrong' };
+  const send = (keys = credential): Promise<RawAnswer> =>
+    rawRequest(port, textOf(signed('ParseStreamingManifest', both, 'form', keys)));
+  expect(codeOf(await send(forged))).toBe('AuthFailure.SignatureFailure');
+  expect(codeOf(await send())).toBe('UnknownParameter');
+});
+
+test('a fault of the service has the type application/json', async () => {
+  find.mockRejectedValueOnce(new Error('the database is gone'));
+  const answer = await rawRequest(port, parse('json'));
+  expect([answer.status, codeOf(answer)]).toEqual([200, 'InternalError']);
+});
+
+const body = (length: number, ...headers: string[]): string =>
+  `POST / HTTP/1.1\r\n${lines(`Content-Length: ${length}`, ...headers)}`;
+
+test.each<[what: string, bytes: string, code: string]>([
+  ['nothing signed', `GET / HTTP/1.1\r\n${lines()}`, 'AuthFailure.InvalidAuthorization'],
+  ['a query that is not URL-encoded', `GET /?a=%zz HTTP/1.1\r\n${lines()}`, 'InvalidParameter'],
+  ['a body that is too large', body(sizeLimits.jsonBody + 1), 'RequestSizeLimitExceeded'],
+  [
+    'a body that is too large, in chunks',
+    `POST / HTTP/1.1\r\n${lines('Transfer-Encoding: chunked')}B00000\r\n${'x'.repeat(0xb00000)}\r\n0\r\n\r\n`,
+    'RequestSizeLimitExceeded',
+  ],
+  ['a Content-Type that is none', `${body(2, 'Content-Type: none;;')}{}`, 'UnsupportedProtocol'],
+  ['a body that is compressed', `${body(2, 'Content-Encoding: gzip')}{}`, 'UnsupportedProtocol'],
+  ['an Expect that nobody knows', `${body(2, 'Expect: wonders')}{}`, 'AuthFailure.InvalidAuthorization'],
+  ...['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND', 'SEARCH'].map((method): [string, string, string] => [
+    `the method ${method}`,
+    `${method} /?a=b HTTP/1.1\r\n${lines()}`,
+    'UnsupportedProtocol',
+  ]),
+])('%s is answered with status 200 and the type application/json', async (_, bytes, code) => {
+  const answer = await rawRequest(port, bytes);
+  expect([answer.status, codeOf(answer)]).toEqual([200, code]);
+});
+
+test.each<[what: string, bytes: string, status: number, code: string]>([
+  ['a malformed request line', 'GET\r\n\r\n', 400, 'InvalidParameter'],
+  ['a method that HTTP does not have', `MAKE / HTTP/1.1\r\n${lines()}`, 400, 'InvalidParameter'],
+  ['a version that HTTP does not have', `GET / HTTP/7.9\r\n${lines()}`, 400, 'InvalidParameter'],
+  ['a malformed header', `GET / HTTP/1.1\r\nHost: a\r\nno header\r\n\r\n`, 400, 'InvalidParameter'],
+  ['two lengths', `${body(2, 'Content-Length: 3')}{}`, 400, 'InvalidParameter'],
+  ['a malformed chunk', `POST / HTTP/1.1\r\n${lines('Transfer-Encoding: chunked')}zz\r\n`, 400, 'InvalidParameter'],
+  [
+    'headers that are too large',
+    `GET / HTTP/1.1\r\n${lines(`X: ${'x'.repeat(70_000)}`)}`,
+    431,
+    'RequestSizeLimitExceeded',
+  ],
+  ['a query that is too large', `GET /?${'x'.repeat(200_000)} HTTP/1.1\r\n${lines()}`, 431, 'RequestSizeLimitExceeded'],
+])('%s has its status and the type application/json', async (_, bytes, status, code) => {
+  const answer = await rawRequest(port, bytes);
+  expect([answer.status, codeOf(answer)]).toEqual([status, code]);
+});
+
+test('a body that does not come has status 408 and the type application/json', async () => {
+  app.server.once('request', (request) => {
+    limitBody(request, 1, () => {
+      const error = Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+      app.server.emit('clientError', error, request.socket);
+    });
+  });
+  const answer = await rawRequest(port, `${body(5)}{`);
+  expect([answer.status, codeOf(answer)]).toEqual([408, 'InvalidParameter']);
+});
+
+test('what is not the API keeps its own answers', async () => {
+  const { status, headers, body: text } = await rawRequest(port, `GET /none HTTP/1.1\r\n${lines()}`);
+  expect([status, headers.get('content-type')]).toEqual([404, 'application/json; charset=utf-8']);
+  expect(JSON.parse(text)).toEqual({ error: 'There is no GET /none here; the API is at /' });
+});
