@@ -250,7 +250,7 @@ describe('what is changed', () => {
       { Description: '描'.repeat(129) },
       `${value}.Description: Description is "${'描'.repeat(80)}…" (129 characters); it must be text of at most 128 characters`,
     ],
-    [{ ClassId: 4711 }, `${value}.ClassId: ClassId is 4711, and there is no such class`],
+    [{ ClassId: 4711 }, `${value}: ClassId is 4711, and there is no such class`],
     [
       { ExpireTime: '2020-01-01T00:00:00Z' },
       `${value}.ExpireTime: ExpireTime is 2020-01-01T00:00:00.000Z; it must be in the future, or 9999-12-31T23:59:59Z for never`,

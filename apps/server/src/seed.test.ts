@@ -79,7 +79,7 @@ test('the example of the documentation: a minute of 640x480, template 20001, 2 t
             Status: 'SUCCESS',
             ErrCodeExt: '',
             ErrCode: 0,
-            Message: 'SUCCESS',
+            Message: '',
             Input: input,
             Output: {
               Url: url('v\\.f20001\\.webp'),

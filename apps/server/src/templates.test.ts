@@ -58,10 +58,10 @@ test('the presets are there, and stay', async () => {
     { Definition: 20001, Type: 'Preset', Format: 'webp', Width: 0, Height: 0, Fps: 2, Quality: 75 },
   ]);
   expect(await refusal(client().ModifyAnimatedGraphicsTemplate({ Definition: 20000, Fps: 5 }))).toBe(
-    'InvalidParameterValue.ModifyDefaultTemplate: Definition is 20000, a preset; presets cannot be changed, create a template instead',
+    'InvalidParameterValue: Definition is 20000, a preset; presets cannot be changed, create a template instead',
   );
   expect(await refusal(client().DeleteAnimatedGraphicsTemplate({ Definition: 20001 }))).toBe(
-    'InvalidParameterValue.DeleteDefaultTemplate: Definition is 20001, a preset; presets cannot be deleted',
+    'InvalidParameterValue: Definition is 20001, a preset; presets cannot be deleted',
   );
 });
 
@@ -77,10 +77,7 @@ describe('what is refused', () => {
     [{ Fps: 5, Format: 'apng' }, `${value}.Format: Format is "apng"; it must be "gif" or "webp"`],
     [{ Fps: 5, Quality: 0.5 }, `${value}.Quality: Quality is 0.5; it must be a number between 1 and 100`],
     [{ Fps: 5, Quality: 101 }, `${value}.Quality: Quality is 101; it must be a number between 1 and 100`],
-    [
-      { Fps: 5, ResolutionAdaptive: 'no' },
-      `${value}.ResolutionAdaptive: ResolutionAdaptive is "no"; it must be "open" or "close"`,
-    ],
+    [{ Fps: 5, ResolutionAdaptive: 'no' }, `${value}: ResolutionAdaptive is "no"; it must be "open" or "close"`],
     [
       { Fps: 5, Name: '图'.repeat(65) },
       `${value}.Name: Name is "${'图'.repeat(65)}"; it must be text of at most 64 characters`,

@@ -62,7 +62,7 @@ export const media = {
     limits: [
       ...length('Name', [0, 64], `${value}.Name`),
       ...length('Description', [0, 128], `${value}.Description`),
-      anyInteger('ClassId', `${value}.ClassId`, [0, '$ClassId']),
+      anyInteger('ClassId', value, [0, '$ClassId']),
       moment('ExpireTime', `${value}.ExpireTime`),
       ...elements('AddTags', [0, 16], 'LimitExceeded.TagCountReachMax', 'x'),
       ...length('AddTags.0', [1, 32], `${value}.TagTooLong`, value),

@@ -15,7 +15,7 @@ const coverType: Limit = {
   outside: ['svg', 'mp4', '.png', '../png'],
 };
 
-const classId = { ...range('ClassId', [0, exact], `${value}.ClassId`), end: /^accepted$|there is no such class$/ };
+const classId = { ...range('ClassId', [0, exact], value), end: /^accepted$|there is no such class$/ };
 
 export const uploads = {
   ApplyUpload: {
@@ -23,11 +23,11 @@ export const uploads = {
     limits: [
       ...[mediaType, coverType, classId, subAppId],
       ...length('MediaName', [0, 255], value),
-      ...ends(/^accepted$|there is no such task flow$/, length('Procedure', [0, 64], `${value}.Procedure`)),
+      ...ends(/^accepted$|there is no such task flow$/, length('Procedure', [0, 64], value)),
       moment('ExpireTime', 'InvalidParameter.ExpireTime'),
-      choice('StorageRegion', ['', 'ap-guangzhou'], `${value}.StorageRegion`, ['ap-chongqing', 'gz']),
+      choice('StorageRegion', ['', 'ap-guangzhou'], value, ['ap-chongqing', 'gz']),
       ...length('SourceContext', [0, 250], value),
-      ...length('SessionContext', [0, 1000], `${value}.SessionContextTooLong`),
+      ...length('SessionContext', [0, 1000], value),
       choice('MediaStoragePath', [''], `${value}.MediaStoragePath`, ['a.mp4', '/']),
     ],
   },

@@ -28,7 +28,7 @@ describe('an unknown parameter is refused with the nearest known one', () => {
     [create, { widht: null }, 'widht; did you mean Width?'],
     [create, { FPS: 5 }, 'FPS; did you mean Fps?'],
     [create, { resolution_adaptive: 'open' }, 'resolution_adaptive; did you mean ResolutionAdaptive?'],
-    [create, { constructor: 1 }, /^constructor; known are Fps, Width, /],
+    [create, { constructor: 1 }, /^constructor; the known ones are Fps, Width, /],
     ['ProcessMedia', { FielId: '1' }, 'FielId; did you mean FileId?'],
     [
       'ProcessMedia',
@@ -42,7 +42,7 @@ describe('an unknown parameter is refused with the nearest known one', () => {
     ],
     ['DescribeTasks', { Sort: { field: 'x' } }, 'Sort.field; did you mean Sort.Field?'],
     ['DescribeProcedureTemplates', { SortBy: [{ Ordr: 'Asc' }] }, 'SortBy.0.Ordr; did you mean SortBy.0.Order?'],
-    ['DescribeEventConfig', { Colour: 1 }, 'Colour; known are SubAppId'],
+    ['DescribeEventConfig', { Colour: 1 }, 'Colour; the known ones are SubAppId'],
   ])('%s %j', (action, params, expected) => {
     const message = json(action, params);
     if (expected instanceof RegExp)

@@ -30,5 +30,5 @@ function nearest(unknown: string, known: readonly string[]): string | undefined 
 }
 
 function listed(known: readonly string[]): string {
-  return known.length === 0 ? 'there are no parameters here' : `known are ${known.join(', ')}`;
+  return known.length === 0 ? 'there are none here' : `the known ones are ${known.join(', ')}`;
 }

@@ -1,0 +1,168 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { actions, answer, type JsonSchema } from '@cliploop/vod';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { misfits } from './testing/answer-types.js';
+import { requests } from './testing/arbitrary.js';
+import { drawClip } from './testing/clip.js';
+import { appId, type Running, startService } from './testing/running.js';
+import { type Encoding, encodings, signed } from './testing/signed.js';
+
+/*
+ * Whatever a request says and however it is encoded, answers have the types of the contract. Requests are made from the
+ * schemas of the actions. CLIPLOOP_SEED chooses other requests, and CLIPLOOP_RUNS how many of them.
+ */
+
+const seed = Number(process.env.CLIPLOOP_SEED ?? 20180717);
+const runs = Number(process.env.CLIPLOOP_RUNS ?? 200);
+
+let running: Running;
+let folder: string;
+let FileId: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cliploop-encodings-'));
+  running = await startService({}, { events: { longPollMs: 1 } });
+  const file = join(folder, 'one.mp4');
+  await drawClip(file, 'testsrc=size=160x120:rate=10:duration=1');
+  ({ fileId: FileId } = await running.service.media.add({ subAppId: appId, file, name: 'one', sourceType: 'Upload' }));
+}, 60_000);
+afterAll(async () => {
+  await running?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Response = { readonly Error?: { readonly Code: string; readonly Message: string } } & Record<string, unknown>;
+
+/** Asks in process. @returns `Response`, which has the types of the contract, as JSON has it */
+async function ask(action: string, params: object, encoding: Encoding): Promise<Response> {
+  const { body, fault } = await answer(running.service, signed(action, params, encoding));
+  expect(fault).toBe(undefined);
+  const { Response } = JSON.parse(JSON.stringify(body)) as { Response: Response };
+  const { Error: refused, RequestId } = Response;
+  if (refused)
+    expect({ Code: typeof refused.Code, RequestId: typeof RequestId }).toEqual({ Code: 'string', RequestId: 'string' });
+  else expect(misfits(`${action}Response`, Response)).toEqual([]);
+  return Response;
+}
+
+const paramsOf = (name: string): JsonSchema => {
+  const found = actions.find((action) => action.name === name);
+  if (!found) throw new Error(`There is no action ${name}`);
+  return found.params.json;
+};
+
+/** Addresses that nothing is fetched from, and what there is or may be. */
+const known = {
+  ...{ Url: ['http://127.0.0.1:9/a.mp4'], MediaUrl: ['http://127.0.0.1:9/a.mp4'], CoverUrl: [''] },
+  ...{ NotificationUrl: ['http://127.0.0.1:9/events'], SubAppId: [0, appId], Name: ['a', 'flow'], Names: [['a']] },
+};
+
+test('answers to any request have the types of the contract', async () => {
+  const ofAction = actions.map(({ name, params }) =>
+    fc.oneof(requests(params.json, known, 0), requests(params.json, known, 8)).map((given) => ({ name, given })),
+  );
+  const property = fc.asyncProperty(fc.oneof(...ofAction), async ({ name, given }) => {
+    for (const encoding of encodings) await ask(name, given, encoding);
+  });
+  await fc.assert(property, { seed, numRuns: runs });
+}, 120_000);
+
+/** What there is to be compared: without what queries cannot have, which is empty, and what differs from task to task. */
+function core(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(core);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value)
+    .map(([name, member]) => [name, core(member)] as const)
+    .filter(([name, member]) => !/^(TaskId|Name|RequestId|\w+Time)$/.test(name) && !isEmpty(member));
+  return Object.fromEntries(members);
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && (value === null || Object.keys(value).length === 0);
+}
+
+const sets = Object.keys(
+  (paramsOf('CreateProcedureTemplate').properties as { MediaProcessTask: { $ref: { properties: object } } })
+    .MediaProcessTask.$ref.properties,
+);
+// Animations would be made, which takes long.
+const others = sets.filter((set) => set !== 'AnimatedGraphicTaskSet');
+/** Queries may have 32 KiB; this leaves room for the rest of the request. */
+const fitsQuery = (given: object): boolean => signed('', given, 'query').query.length < 30_000;
+const mediaProcessTask = fc
+  .record({ task: requests(paramsOf('ProcessMedia'), known, 0) })
+  .map(({ task }) => (task as { MediaProcessTask: Record<string, unknown> }).MediaProcessTask)
+  .map((task) => Object.fromEntries(others.flatMap((set) => (task[set] === undefined ? [] : [[set, task[set]]]))))
+  .filter((task) => Object.keys(task).length > 0 && fitsQuery({ MediaProcessTask: task }));
+
+test('a task and its event say the same, however the request was encoded', async () => {
+  await ask('ModifyEventConfig', { Mode: 'PULL' }, 'json');
+  for (let pulled = 1; pulled > 0; ) pulled = (await pullAll()).length;
+  let tasks = 0;
+  const property = fc.asyncProperty(mediaProcessTask, async (MediaProcessTask) => {
+    const seen: unknown[] = [];
+    for (const encoding of encodings) {
+      const { TaskId, Error: refused } = await ask('ProcessMedia', { FileId, MediaProcessTask }, encoding);
+      expect(refused).toBe(undefined);
+      tasks++;
+      for (const other of encodings) {
+        seen.push(core((await ask('DescribeTaskDetail', { TaskId }, other)).ProcedureTask));
+      }
+    }
+    for (const one of seen) expect(one).toEqual(seen[0]);
+  });
+  await fc.assert(property, { seed, numRuns: Math.ceil(runs / 10) });
+  let events = 0;
+  for (let pulled = await pullAll(); pulled.length > 0; pulled = await pullAll()) events += pulled.length;
+  expect(events).toBe(tasks);
+}, 120_000);
+
+/** One batch, whose types are checked. */
+async function pullAll(): Promise<object[]> {
+  const { EventSet } = await ask('PullEvents', {}, 'query');
+  const events = EventSet as { EventHandle: string }[];
+  if (events.length > 0) {
+    await ask('ConfirmEvents', { EventHandles: events.map(({ EventHandle }) => EventHandle) }, 'form');
+  }
+  return events;
+}
+
+test('a task flow is described alike, however it was made', async () => {
+  const flow = requests(paramsOf('CreateProcedureTemplate'), { ...known, SubAppId: [appId] }, 0).filter(fitsQuery);
+  const property = fc.asyncProperty(flow, async (given) => {
+    const seen: unknown[] = [];
+    for (const encoding of encodings) {
+      const named = { ...given, Name: `flow ${encoding}` };
+      expect((await ask('CreateProcedureTemplate', named, encoding)).Error).toBe(undefined);
+      for (const other of encodings) {
+        const { ProcedureTemplateSet } = await ask('DescribeProcedureTemplates', { Names: [named.Name] }, other);
+        seen.push(core(ProcedureTemplateSet));
+      }
+      await ask('DeleteProcedureTemplate', { Name: named.Name }, encoding);
+    }
+    for (const one of seen) expect(one).toEqual(seen[0]);
+  });
+  await fc.assert(property, { seed, numRuns: Math.ceil(runs / 10) });
+}, 120_000);
+
+test('a task of another product that comes as a form is answered with numbers', async () => {
+  const TranscodeTaskSet = [{ Definition: 100010, WatermarkSet: [{ Definition: 10 }], StartTimeOffset: 1.5 }];
+  for (const encoding of encodings) {
+    const { TaskId } = await ask('ProcessMedia', { FileId, MediaProcessTask: { TranscodeTaskSet } }, encoding);
+    const { ProcedureTask } = await ask('DescribeTaskDetail', { TaskId }, encoding);
+    expect(ProcedureTask).toMatchObject({ MediaProcessResultSet: [{ TranscodeTask: { Input: TranscodeTaskSet[0] } }] });
+  }
+});
+
+test('a wrong type would be noticed', () => {
+  const Input = (Definition: unknown) => ({ MediaProcessResultSet: [{ TranscodeTask: { Input: { Definition } } }] });
+  expect(misfits('ProcedureTask', Input(100010))).toEqual([]);
+  const place = 'ProcedureTask.MediaProcessResultSet.0.TranscodeTask.Input.Definition';
+  for (const wrong of ['100010', 1.5, -1, true, [], {}]) {
+    expect(misfits('ProcedureTask', Input(wrong))).toEqual([
+      `${place} is ${JSON.stringify(wrong)}; the contract has uint`,
+    ]);
+  }
+});
