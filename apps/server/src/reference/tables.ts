@@ -16,7 +16,7 @@ interface Member {
 /** The parameters of an action, those inside others under them. */
 export function parameterTable(schema: JsonSchema, resolve: Resolve): Html {
   const rows = deepMembers(schema, resolve, 0).map(({ name, schema: of, required, depth }) => {
-    const { type, range } = wordsOf(opened(of, resolve));
+    const { type, range } = wordsOf(isOfAnother(of, resolve) ? of : opened(of, resolve));
     const usual = 'default' in of ? html`<small>default ${value(of.default)}</small>` : undefined;
     return html`<tr><th scope="row" class="d${depth}">${name}${required ? html` <b>required</b>` : undefined}</th>
 <td>${type}${range && html`<small>${range}</small>`}${usual}</td>
@@ -59,10 +59,17 @@ function membersOf({ properties = {}, required = [] }: JsonSchema, depth: number
 
 function deepMembers(schema: JsonSchema, resolve: Resolve, depth: number): Member[] {
   return membersOf(schema, depth).flatMap((member) => {
+    if (isOfAnother(member.schema, resolve)) return [member];
     const whole = opened(member.schema, resolve);
     const inner = whole.type === 'array' ? opened(whole.items as JsonSchema, resolve) : whole;
     return [member, ...deepMembers(inner, resolve, depth + 1)];
   });
+}
+
+/** Types of other products are not opened: their members are at the type, where who needs them finds them. */
+function isOfAnother({ $ref, items }: JsonSchema, resolve: Resolve): boolean {
+  const ref = $ref ?? (items as JsonSchema | undefined)?.$ref;
+  return ref !== undefined && resolve(ref)['x-other-product'] === true;
 }
 
 /** A type of its own as it would be without a name. */

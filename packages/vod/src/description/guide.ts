@@ -96,11 +96,14 @@ Every action is a \`POST /\` with its parameters as a JSON object. Headers say w
 - \`X-TC-Timestamp\`: Unix seconds, at most ${clockSkew / 60} minutes off
 - \`Authorization\`: the signature
 
-\`X-TC-Region\` is not needed. \`X-TC-TraceId\` comes back as a header of the answer. Parameters that are null count as not given, and
-unknown ones are ignored. Lengths of text are in characters. Times are ISO 8601 with their offset from UTC: \`2026-01-31T08:00:00Z\`.
+\`X-TC-Region\` is not needed. \`X-TC-TraceId\` comes back as a header of the answer. Parameters that are null count as not given.
+An unknown parameter, at any depth and in another letter case too, is refused with \`UnknownParameter\`; the message names the nearest
+known one. Parameters that official SDKs may send but that have no effect here are marked as ignored. Lengths of text are in
+characters. Times are ISO 8601 with their offset from UTC: \`2026-01-31T08:00:00Z\`.
 
 As a \`GET /\`, or as a form, parameters are text with dotted names, arrays counted from 0:
-\`MediaProcessTask.AnimatedGraphicTaskSet.0.Definition=20001\`.
+\`MediaProcessTask.AnimatedGraphicTaskSet.0.Definition=20001\`. Answers have the same types whatever the encoding of the request.
+Inputs of other products are answered as given; a value that does not have the type of its parameter is left out.
 
 ## Signatures
 
@@ -120,7 +123,8 @@ ${v1}
 
 ## Answers
 
-The status is 200 and the body has \`Response\`, whatever comes of the request. \`Response.RequestId\` names the answer in the log.
+The status is 200, the Content-Type is \`application/json\`, and the body has \`Response\`, whatever comes of the request. What is not a
+complete HTTP request has the same body with status 400, 408 or 431. \`Response.RequestId\` names the answer in the log.
 A failure has \`Response.Error\` instead of a result:
 
 \`\`\`json
@@ -129,7 +133,7 @@ ${failure}
 
 Ids of media and tasks are text. Times in answers are in UTC and have whole seconds. Retry after \`InternalError\` and
 \`ServiceUnavailable\`; other codes stay the same until the request or the state of the service changes. The codes listed for an action
-are those of the contract and of its parameters; some have no cause in this service.
+are those of the official SDKs; some have no cause in this service.
 
 ## Uploads from browsers
 
