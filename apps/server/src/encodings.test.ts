@@ -33,6 +33,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Queries may have 32 KiB; this leaves room for the rest of the request. */
+const fitsQuery = (given: object): boolean => signed('', given, 'query').query.length < 30_000;
+
 type Response = { readonly Error?: { readonly Code: string; readonly Message: string } } & Record<string, unknown>;
 
 /** Asks in process. @returns `Response`, which has the types of the contract, as JSON has it */
@@ -69,6 +72,21 @@ test('answers to any request have the types of the contract', async () => {
   await fc.assert(property, { seed, numRuns: runs });
 }, 120_000);
 
+test('requests that only read are accepted, or refused with the same code, in every encoding', async () => {
+  const reading = actions.filter(({ name }) => /^(Describe|Search|Parse)/.test(name));
+  const ofAction = reading.map(({ name, params }) =>
+    requests(params.json, known, 0)
+      .filter(fitsQuery)
+      .map((given) => ({ name, given })),
+  );
+  const property = fc.asyncProperty(fc.oneof(...ofAction), async ({ name, given }) => {
+    const codes = [];
+    for (const encoding of encodings) codes.push((await ask(name, given, encoding)).Error?.Code ?? 'OK');
+    expect(new Set(codes).size, codes.join(', ')).toBe(1);
+  });
+  await fc.assert(property, { seed, numRuns: Math.ceil(runs / 2) });
+}, 120_000);
+
 /** What there is to be compared: without what queries cannot have, which is empty, and what differs from task to task. */
 function core(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(core);
@@ -89,8 +107,6 @@ const sets = Object.keys(
 );
 // Animations would be made, which takes long.
 const others = sets.filter((set) => set !== 'AnimatedGraphicTaskSet');
-/** Queries may have 32 KiB; this leaves room for the rest of the request. */
-const fitsQuery = (given: object): boolean => signed('', given, 'query').query.length < 30_000;
 const mediaProcessTask = fc
   .record({ task: requests(paramsOf('ProcessMedia'), known, 0) })
   .map(({ task }) => (task as { MediaProcessTask: Record<string, unknown> }).MediaProcessTask)
