@@ -10,7 +10,7 @@ import { credential } from './testing/credential.js';
 import { type RawAnswer, rawRequest } from './testing/raw-request.js';
 import { type Encoding, encodings, signed } from './testing/signed.js';
 
-/* What clients in other languages look at before they read an answer: its status and the exact text of its type. */
+/* The status and the exact Content-Type of answers at `/`: clients in other languages check both before they read a body. */
 
 let app: FastifyInstance;
 let port: number;
@@ -76,7 +76,7 @@ const body = (length: number, ...headers: string[]): string =>
   `POST / HTTP/1.1\r\n${lines(`Content-Length: ${length}`, ...headers)}`;
 
 test.each<[what: string, bytes: string, code: string]>([
-  ['nothing signed', `GET / HTTP/1.1\r\n${lines()}`, 'AuthFailure.InvalidAuthorization'],
+  ['an unsigned request', `GET / HTTP/1.1\r\n${lines()}`, 'AuthFailure.InvalidAuthorization'],
   ['a query that is not URL-encoded', `GET /?a=%zz HTTP/1.1\r\n${lines()}`, 'InvalidParameter'],
   ['a body that is too large', body(sizeLimits.jsonBody + 1), 'RequestSizeLimitExceeded'],
   [
@@ -84,9 +84,9 @@ test.each<[what: string, bytes: string, code: string]>([
     `POST / HTTP/1.1\r\n${lines('Transfer-Encoding: chunked')}B00000\r\n${'x'.repeat(0xb00000)}\r\n0\r\n\r\n`,
     'RequestSizeLimitExceeded',
   ],
-  ['a Content-Type that is none', `${body(2, 'Content-Type: none;;')}{}`, 'UnsupportedProtocol'],
-  ['a body that is compressed', `${body(2, 'Content-Encoding: gzip')}{}`, 'UnsupportedProtocol'],
-  ['an Expect that nobody knows', `${body(2, 'Expect: wonders')}{}`, 'AuthFailure.InvalidAuthorization'],
+  ['an invalid Content-Type', `${body(2, 'Content-Type: none;;')}{}`, 'UnsupportedProtocol'],
+  ['a compressed body', `${body(2, 'Content-Encoding: gzip')}{}`, 'UnsupportedProtocol'],
+  ['an unknown Expect header', `${body(2, 'Expect: wonders')}{}`, 'AuthFailure.InvalidAuthorization'],
   ...['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND', 'SEARCH'].map((method): [string, string, string] => [
     `the method ${method}`,
     `${method} /?a=b HTTP/1.1\r\n${lines()}`,
@@ -99,10 +99,10 @@ test.each<[what: string, bytes: string, code: string]>([
 
 test.each<[what: string, bytes: string, status: number, code: string]>([
   ['a malformed request line', 'GET\r\n\r\n', 400, 'InvalidParameter'],
-  ['a method that HTTP does not have', `MAKE / HTTP/1.1\r\n${lines()}`, 400, 'InvalidParameter'],
-  ['a version that HTTP does not have', `GET / HTTP/7.9\r\n${lines()}`, 400, 'InvalidParameter'],
+  ['an unknown HTTP method', `MAKE / HTTP/1.1\r\n${lines()}`, 400, 'InvalidParameter'],
+  ['an unknown HTTP version', `GET / HTTP/7.9\r\n${lines()}`, 400, 'InvalidParameter'],
   ['a malformed header', `GET / HTTP/1.1\r\nHost: a\r\nno header\r\n\r\n`, 400, 'InvalidParameter'],
-  ['two lengths', `${body(2, 'Content-Length: 3')}{}`, 400, 'InvalidParameter'],
+  ['two Content-Length headers', `${body(2, 'Content-Length: 3')}{}`, 400, 'InvalidParameter'],
   ['a malformed chunk', `POST / HTTP/1.1\r\n${lines('Transfer-Encoding: chunked')}zz\r\n`, 400, 'InvalidParameter'],
   [
     'headers that are too large',
@@ -127,7 +127,7 @@ test('a body that does not come has status 408 and the type application/json', a
   expect([answer.status, codeOf(answer)]).toEqual([408, 'InvalidParameter']);
 });
 
-test('what is not the API keeps its own answers', async () => {
+test('other paths keep their own error format', async () => {
   const { status, headers, body: text } = await rawRequest(port, `GET /none HTTP/1.1\r\n${lines()}`);
   expect([status, headers.get('content-type')]).toEqual([404, 'application/json; charset=utf-8']);
   expect(JSON.parse(text)).toEqual({ error: 'There is no GET /none here; the API is at /' });

@@ -8,19 +8,19 @@ export interface ApiFailure {
   };
 }
 
-/** The body of an answer to a request that never reached an action. */
+/** Returns the body of an error that happened before an action was called. */
 export function apiFailure(Code: string, Message: string): ApiFailure {
   return { Response: { Error: { Code, Message }, RequestId: randomUUID() } };
 }
 
-/** Whether a request is for the API, with whatever method. Requests for COS were sent elsewhere before. */
+/** Tells whether a request is for the API, whatever its method. Requests for COS were rewritten to another path before. */
 export function isApi({ url }: Pick<FastifyRequest, 'url'>): boolean {
   return url === '/' || url.startsWith('/?');
 }
 
 /**
- * JSON at `/` has the type `application/json` and nothing after it: the official clients for Python look for errors only in
- * answers with exactly this type. (JSON is UTF-8 by definition.)
+ * Sets the Content-Type of JSON at `/` to exactly `application/json`: the official Python clients read errors only from
+ * answers with this type. JSON is UTF-8 by definition.
  */
 export function plainJsonType(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply) => {

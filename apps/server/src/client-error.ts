@@ -8,14 +8,14 @@ const LINGER = 1_000;
 const answered = new WeakSet<Socket>();
 
 /**
- * For Fastify's `clientErrorHandler`: answers what is not a complete HTTP request (a malformed request line, headers that
- * are too large, a body that does not come) like a failure of the API, with the type that its clients read. What path it
- * was for is not always known, so the status says that it failed.
+ * Fastify's `clientErrorHandler`. Answers requests that Node cannot read (a malformed request line, headers that are too
+ * large, a body that does not arrive) with the JSON of an API error. The path is not always known, so the status is an
+ * error too.
  * @param maxHeaderSize bytes, the request line included
  */
 export function clientErrorHandler(maxHeaderSize: number) {
   return (error: NodeJS.ErrnoException, socket: Socket): void => {
-    // What arrives after the error is one, too.
+    // Bytes that arrive after the error cause it again.
     if (answered.has(socket)) return;
     answered.add(socket);
     if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -31,7 +31,7 @@ export function clientErrorHandler(maxHeaderSize: number) {
       'Connection: close',
     ];
     socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-    // Closed at once, the answer would be lost on clients that have not sent everything yet.
+    // If the connection closed at once, clients that are still sending would not receive the answer.
     setTimeout(() => socket.destroy(), LINGER).unref();
   };
 }

@@ -37,7 +37,7 @@ export function createServer({ service, database, metrics, api, stopping, cos, l
     rewriteUrl: toCos(api ? cos : undefined),
   }) as unknown as FastifyInstance;
 
-  // Node would answer an `Expect` that it does not know by itself, with nothing that clients could read.
+  // Node would answer an unknown `Expect` itself, with an empty body.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
 
   // Signatures cover bytes, so nothing may parse a body before they were judged.

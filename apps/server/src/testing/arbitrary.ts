@@ -1,10 +1,10 @@
 import type { JsonSchema } from '@cliploop/vod';
 import fc, { type Arbitrary } from 'fast-check';
 
-/** Values that some member of a request of this run may well have, by its name. */
+/** Values to use for members of these names. */
 export type Known = Readonly<Record<string, readonly unknown[]>>;
 
-/** What is no value of most types, but may stand where one is expected. */
+/** Values that do not fit most types. */
 const oddities: Arbitrary<unknown> = fc.oneof(
   fc.constantFrom('', 'abc', '10', '-1', '1.5', '1e999', 'true', '0x10', ' 7', '9007199254740993'),
   fc.constantFrom(-1, 0, 1.5, 1e21, -7.25, 2 ** 53, true, false, null),
@@ -16,7 +16,7 @@ const text = (min: number, max: number): Arbitrary<string> =>
     .string({ unit: 'grapheme-composite', minLength: min, maxLength: Math.min(max, min + 3) })
     .map((value) => [...value].slice(0, max).join(''));
 
-/** Requests for a schema of parameters. @param odd 0 to 100: how often a value is something else, per cent */
+/** Generates requests for a schema of parameters. @param odd percentage of values that may be of any type */
 export function requests(schema: JsonSchema, known: Known, odd: number): Arbitrary<object> {
   return new Requests(known, odd).of(schema) as Arbitrary<object>;
 }

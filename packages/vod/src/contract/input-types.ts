@@ -1,6 +1,6 @@
 /**
- * Types of the contract that this service takes and answers but does not act on: inputs of other products' tasks, and
- * parameters that are ignored. The facts are those of the official Go client, which is the strictest about numbers.
+ * Types of the contract that this service accepts and returns but does not use: inputs of other products' tasks, and
+ * ignored parameters. Number types follow the official Go client, which is the strictest about them.
  *
  * A member is a scalar (`int` is int64, `uint` is uint64, `float` is float64), another type of this table, or an array of one
  * of these: `WatermarkInput[]`.

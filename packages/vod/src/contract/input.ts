@@ -11,8 +11,8 @@ const rule = 'an object';
 const kinds = new Map<InputType, Kind<ParamTree>>();
 
 /**
- * An object of a type that this service takes without acting on it. Members have the types of the contract whatever the
- * encoding of the request; a member whose value cannot have its type is left out, for typed clients could not read it back.
+ * An object that this service accepts without using it. Its members get the types of the contract, whatever the encoding of
+ * the request. A member whose value does not fit its type is left out, because typed clients could not read it back.
  * Text that cannot be stored (U+0000, lone surrogates) is refused.
  */
 export function input(type: InputType): Kind<ParamTree> {
@@ -23,7 +23,7 @@ export function input(type: InputType): Kind<ParamTree> {
   return kind;
 }
 
-/** A stored value of this type as answers may show it; undefined when it is no object. Text that is a number becomes one. */
+/** Returns a stored value with the types of the contract: numeric text becomes a number. Undefined unless it is an object. */
 export function mended(type: InputType, value: ParamValue): ParamTree | undefined {
   return objectOf(type, value, { name: '', wire: 'text' }, () => {});
 }
@@ -117,7 +117,7 @@ const scalars: Readonly<Record<string, JsonSchema>> = {
 function schemaOf(type: InputType): JsonSchema {
   const members = Object.entries(inputTypes[type]).map(([name, of]) => [
     name,
-    { ...memberSchema(of), description: 'Of another product; this service does not act on it.' },
+    { ...memberSchema(of), description: 'Belongs to another product; not used by this service.' },
   ]);
   return {
     type: 'object',

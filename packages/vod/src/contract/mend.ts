@@ -16,20 +16,20 @@ const parts: Readonly<Record<string, InputType>> = {
 
 const sets: Readonly<Record<string, InputType>> = Object.fromEntries(otherKinds.map(({ set, input }) => [set, input]));
 
-/** What is stored of a sub-task of another product, with the types of the contract; the others come back as they are. */
+/** Returns the stored input of another product's sub-task with the types of the contract; other inputs stay as they are. */
 export function mendedSubTask(kind: Kind, input: object): object {
   const other = otherKinds.find(({ type }) => type === kind);
   return other ? (mended(other.input, input as never) ?? {}) : input;
 }
 
-/** The parts of a task flow likewise. */
+/** Does the same for the parts of a task flow. */
 export function mendedParts(stored: object): object {
   return mendMembers(stored as Members, parts, (name, value) =>
     name === 'MediaProcessTask' && isObject(value) ? mendMembers(value, sets) : value,
   );
 }
 
-/** An EventContent likewise; messages of sub-tasks that succeeded become empty. */
+/** Does the same for an EventContent, and empties the messages of sub-tasks that succeeded. */
 export function mendEvent(content: object): object {
   const { ProcedureStateChangeEvent: task } = content as { ProcedureStateChangeEvent?: unknown };
   if (!isObject(task) || !Array.isArray(task.MediaProcessResultSet)) return content;

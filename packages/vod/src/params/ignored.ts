@@ -1,12 +1,9 @@
 import type { Kind } from './kind.js';
 
-/**
- * A parameter that official clients may send and that has no effect here. Its names are checked like all others; its value
- * may be anything.
- */
+/** A parameter that official clients may send but that has no effect. Names inside it are checked; its value is not. */
 export function ignored(kind: Kind<unknown>): Kind<undefined> {
   const { json, rule, checkNames } = kind;
-  const description = 'Ignored: official clients may send it, and it has no effect here.';
+  const description = 'Ignored: official clients may send it, but it has no effect.';
   return {
     rule,
     json: { ...json, description, 'x-ignored': true },

@@ -20,6 +20,7 @@ const text = (action: string, query: string): string =>
 
 const create = 'CreateAnimatedGraphicsTemplate';
 const set = 'MediaProcessTask.AnimatedGraphicTaskSet.0';
+const subtitle = 'MediaProcessTask.AdaptiveDynamicStreamingTaskSet.0.SubtitleInfoSet.0';
 
 describe('an unknown parameter is refused with the nearest known one', () => {
   test.each([
@@ -42,6 +43,13 @@ describe('an unknown parameter is refused with the nearest known one', () => {
     ],
     ['DescribeTasks', { Sort: { field: 'x' } }, 'Sort.field; did you mean Sort.Field?'],
     ['DescribeProcedureTemplates', { SortBy: [{ Ordr: 'Asc' }] }, 'SortBy.0.Ordr; did you mean SortBy.0.Order?'],
+    ['DescribeEventConfig', { 'a\nb': 1 }, '"a\\nb"; the known ones are SubAppId'],
+    ['DescribeEventConfig', { ['n'.repeat(99)]: 1 }, `${'n'.repeat(80)}…; the known ones are SubAppId`],
+    [
+      'ProcessMedia',
+      { MediaProcessTask: { AdaptiveDynamicStreamingTaskSet: [{ SubtitleInfoSet: [{ OutlineColour: 1 }] }] } },
+      `${subtitle}.OutlineColour; did you mean ${subtitle}.OutlineColor?`,
+    ],
     ['DescribeEventConfig', { Colour: 1 }, 'Colour; the known ones are SubAppId'],
   ])('%s %j', (action, params, expected) => {
     const message = json(action, params);

@@ -15,7 +15,13 @@ export function refuseUnknown(value: ParamTree, known: readonly string[], parent
   const full = (name: string): string => (parent === '' ? name : `${parent}.${name}`);
   const near = nearest(unknown, known);
   const hint = near === undefined ? listed(known) : `did you mean ${full(near)}?`;
-  throw apiError('UnknownParameter', `Unknown parameter ${cut(full(unknown))}; ${hint}`);
+  throw apiError('UnknownParameter', `Unknown parameter ${full(legible(unknown))}; ${hint}`);
+}
+
+/** Returns a name from the request on one line, at most 80 characters of it. */
+function legible(name: string): string {
+  const short = cut(name);
+  return /^[\w…-]+$/.test(short) ? short : JSON.stringify(short);
 }
 
 /** The known name that differs least, whatever the case; none when more than two fifths of the letters differ. */

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { mendEvent, mendedParts, mendedSubTask } from '../../contract/mend.js';
 import type { Kind } from '../../task/kinds.js';
 
-/** A message of a sub-task that succeeded is empty. */
+/** Empties the message of sub-tasks that succeeded. */
 export const typedInputs = `
 update sub_task set message = '' where status = 'SUCCESS' and message = 'SUCCESS';
 `;
@@ -11,8 +11,8 @@ update sub_task set message = '' where status = 'SUCCESS' and message = 'SUCCESS
 const BATCH = 500;
 
 /**
- * Requests by form or query used to leave text where other products' tasks have numbers. Gives what is stored of these the
- * types of the contract: in sub-tasks, task flows, and events that wait.
+ * Gives the stored inputs of other products' tasks the types of the contract: in sub-tasks, task flows and waiting events.
+ * Form and query requests used to store text in place of their numbers.
  */
 export async function mendInputs<T>(trx: Transaction<T>): Promise<void> {
   await mendSubTasks(trx);

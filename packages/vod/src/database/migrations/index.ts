@@ -15,7 +15,7 @@ export interface Migration {
   /** Never changes once a release had it. */
   readonly name: string;
   readonly sql: string;
-  /** What SQL alone cannot do, after it and in the same transaction. */
+  /** Runs after the SQL, in the same transaction. */
   readonly run?: <T>(trx: Transaction<T>) => Promise<void>;
 }
 
