@@ -1,9 +1,9 @@
-import type { AddressInfo } from 'node:net';
 import { type OpenedDatabase, type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { limitBody } from './body-time.js';
+import { type Listening, listen } from './listen.js';
 import { Metrics } from './metrics.js';
 import { createServer } from './server.js';
 import { credential } from './testing/credential.js';
@@ -13,6 +13,7 @@ import { type Encoding, encodings, signed } from './testing/signed.js';
 /* The status and the exact Content-Type of answers at `/`: clients in other languages check both before they read a body. */
 
 let app: FastifyInstance;
+let listening: Listening;
 let port: number;
 const find = vi.fn(async () => ({ secretKey: credential.secretKey, enabled: true }));
 
@@ -22,10 +23,16 @@ beforeAll(async () => {
   const metrics = new Metrics(service as unknown as Service);
   const face = { service: service as unknown as Service, database, metrics, api: true, stopping: () => false };
   app = createServer({ ...face, log: pino({ level: 'silent' }) });
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  ({ port } = app.server.address() as AddressInfo);
+  // As limitBodies does it, but at once.
+  app.addHook('onRequest', async ({ raw, headers }) => {
+    if (headers['x-impatient'] === undefined) return;
+    const error = Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+    limitBody(raw, 1, () => app.server.emit('clientError', error, raw.socket));
+  });
+  listening = await listen(app, [{ protocol: 'http', host: '127.0.0.1', port: 0 }]);
+  port = listening.addresses[0]?.port ?? 0;
 });
-afterAll(() => app?.close());
+afterAll(() => listening?.close());
 
 const lines = (...headers: string[]): string => `${['Host: 127.0.0.1', ...headers].join('\r\n')}\r\n\r\n`;
 
@@ -117,13 +124,7 @@ test.each<[what: string, bytes: string, status: number, code: string]>([
 });
 
 test('a body that does not come has status 408 and the type application/json', async () => {
-  app.server.once('request', (request) => {
-    limitBody(request, 1, () => {
-      const error = Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
-      app.server.emit('clientError', error, request.socket);
-    });
-  });
-  const answer = await rawRequest(port, `${body(5)}{`);
+  const answer = await rawRequest(port, `${body(5, 'X-Impatient: yes')}{`);
   expect([answer.status, codeOf(answer)]).toEqual([408, 'InvalidParameter']);
 });
 
