@@ -42,9 +42,9 @@ export interface RawAnimateOptions extends RawProbeOptions {
   /** 0 or absent: the video's end. Negative counts from the end. Never together with durationUs. */
   endUs?: number;
   durationUs?: number;
-  /** 0 = derived. */
-  width: number;
-  height: number;
+  /** Pixels, 0 = derived; or a share of the displayed side. */
+  width: number | { num: number; den: number };
+  height: number | { num: number; den: number };
   /** width names the long edge of the displayed picture and height the short one. */
   resolutionAdaptive: boolean;
   fit: 'stretch' | 'contain' | 'cover' | 'pad';
@@ -69,6 +69,23 @@ export interface RawProgress {
   bytes: number;
 }
 
+/** What is known once the segment is checked and the output may be written, before the first picture is encoded. */
+export interface RawPlan {
+  /** Of the output, pixels. */
+  width: number;
+  height: number;
+  /** Seconds from the first displayed frame. */
+  start: number;
+  /** Seconds; 0 while unknown. */
+  duration: number;
+  /** Frames before equal ones are merged; 0 while unknown. */
+  frames: number;
+  /** Of the output, frames a second; 0 when unknown. */
+  frameRate: number;
+  /** Of the source, frames a second; 0 when unknown. */
+  sourceRate: number;
+}
+
 export interface RawError {
   /** A name of `codes`. */
   code: string;
@@ -77,11 +94,15 @@ export interface RawError {
   detail: string;
   /** libav's log lines of this job, newest last. */
   log: string[];
+  /** The first bytes of the input, at most 4096, as far as they were read. */
+  head: Uint8Array;
 }
 
 /** Called on the JavaScript thread. `done` and `error` come last, exactly one of them, once. */
 export interface RawEvents {
   progress(progress: RawProgress): void;
+  /** Once, before the first picture is encoded. Never for a probe. */
+  plan(plan: RawPlan): void;
   /** The engine wants bytes from `offset` on: answer with job.push() chunks from there. Earlier offsets' chunks are void. */
   read(offset: number): void;
   /** There is room again after push() answered false. */

@@ -138,10 +138,10 @@ std::string run_animate(const std::string& file, const AnimateOptions& options, 
   std::string json;
   if (settings.stream) {
     PipedFile piped(file, options.limits.max_spool_bytes, cancel);
-    json = to_json(animate(options, piped.source(), *sink, log, cancel, progress));
+    json = to_json(animate(options, piped.source(), *sink, log, cancel, progress, {}));
   } else {
     const auto source = open_path(file, cancel);
-    json = to_json(animate(options, *source, *sink, log, cancel, progress));
+    json = to_json(animate(options, *source, *sink, log, cancel, progress, {}));
   }
   if (!settings.out.empty()) {
     const std::string name = file.substr(file.rfind('/') + 1) + (options.format == Format::GIF ? ".gif" : ".webp");

@@ -167,3 +167,33 @@ TEST_CASE("a source that changes keeps the first canvas") {
     CHECK(g.picture.width == 400);
   }
 }
+
+TEST_CASE("a share of a side is taken of the side as it is displayed") {
+  SizeRequest half;
+  half.width_share = {1, 2};
+  CHECK(canvas(compute_geometry(source(1920, 1080), half)) == Pair{960, 540});
+  CHECK(canvas(compute_geometry(source(1920, 1080, {1}, turned), half)) == Pair{540, 960});
+  CHECK(canvas(compute_geometry(source(720, 480, {32, 27}), half)) == Pair{427, 240});
+  half.adaptive = true;
+  CHECK(canvas(compute_geometry(source(1920, 1080, {1}, turned), half)) == Pair{540, 960});
+  half.height_share = {1, 4};
+  CHECK(canvas(compute_geometry(source(1920, 1080, {1}, turned), half)) == Pair{270, 960});
+  CHECK(canvas(compute_geometry(source(1920, 1080), half)) == Pair{960, 270});
+}
+
+TEST_CASE("a share that comes to too few or too many pixels is refused with its numbers") {
+  SizeRequest request;
+  request.width_share = {1, 100};
+  const auto message = [&](const SourceShape& shape) {
+    try {
+      compute_geometry(shape, request);
+    } catch (const Failure& failure) {
+      CHECK(failure.status.code == Code::INVALID_OPTION);
+      return failure.status.detail;
+    }
+    return std::string();
+  };
+  CHECK(message(source(400, 300)) == "`width` 1% of 400 px is 4 px; it must come to 16 to 4096 px");
+  request.width_share = {9, 1};
+  CHECK(message(source(1920, 1080)) == "`width` 900% of 1920 px is 17280 px; it must come to 16 to 4096 px");
+}

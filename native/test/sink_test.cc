@@ -71,7 +71,7 @@ TEST_CASE("an existing file stays, unless overwriting; its mode is kept") {
   const auto late = sink_to_path(path, false, 100, cancel);
   std::ofstream(path) << "mine";
   chmod(path.c_str(), 0640);
-  CHECK(code_of([&] { sink_to_path(path, false, 100, cancel); }) == Code::OUTPUT_EXISTS);
+  CHECK(code_of([&] { sink_to_path(path, false, 100, cancel)->open(); }) == Code::OUTPUT_EXISTS);
   late->write(bytes_of("late"));
   CHECK(code_of([&] { late->commit(); }) == Code::OUTPUT_EXISTS);
   CHECK(content(path) == "mine");
@@ -118,7 +118,8 @@ TEST_CASE("a link is followed, and stays") {
   sink->commit();
   CHECK(fs::is_symlink(folder.path / "link.gif"));
   CHECK(content(folder.path / "real.gif") == "new");
-  CHECK(code_of([&] { sink_to_path(folder.path / "dangling.gif", false, 100, cancel); }) == Code::OUTPUT_EXISTS);
+  CHECK(code_of([&] { sink_to_path(folder.path / "dangling.gif", false, 100, cancel)->open(); }) ==
+        Code::OUTPUT_EXISTS);
 }
 
 TEST_CASE("limits and bad places have their codes") {
@@ -127,6 +128,7 @@ TEST_CASE("limits and bad places have their codes") {
   std::vector<uint8_t> memory;
   const auto sink = sink_to_bytes(memory, 4, cancel);
   CHECK(code_of([&] { sink->write(bytes_of("hello")); }) == Code::LIMIT_OUTPUT_BYTES);
-  CHECK(code_of([&] { sink_to_path(folder.path / "no" / "out.gif", false, 9, cancel); }) == Code::OUTPUT_UNWRITABLE);
-  CHECK(code_of([&] { sink_to_path(folder.path, true, 9, cancel); }) == Code::OUTPUT_UNWRITABLE);
+  CHECK(code_of([&] { sink_to_path(folder.path / "no" / "out.gif", false, 9, cancel)->open(); }) ==
+        Code::OUTPUT_UNWRITABLE);
+  CHECK(code_of([&] { sink_to_path(folder.path, true, 9, cancel)->open(); }) == Code::OUTPUT_UNWRITABLE);
 }

@@ -45,9 +45,9 @@ Napi::Value animate_job(const Napi::CallbackInfo& info) {
     ProgressMeter progress([&job](const Progress& now) { job.tell(now); });
     DoneEvent done;
     const bool whole = options.format == Format::WEBP;  // its header needs the end
-    // The output first: a place that cannot be written to is told at once.
     const auto sink = job.sink(output, whole, options.limits.max_output_bytes, done.data);
-    done.json = to_json(animate(options, job.source(), *sink, job.log(), job.cancel_token(), progress));
+    done.json = to_json(animate(options, job.source(), *sink, job.log(), job.cancel_token(), progress,
+                                [&job](const JobPlan& plan) { job.tell(plan); }));
     done.has_data = output.kind == OutputChoice::Kind::BYTES;
     return done;
   });

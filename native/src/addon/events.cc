@@ -46,6 +46,25 @@ napi_value to_value(napi_env env, const Progress& progress) {
   return object;
 }
 
+napi_value to_value(napi_env env, double number) {
+  napi_value value = nullptr;
+  napi_create_double(env, number, &value);
+  return value;
+}
+
+napi_value to_value(napi_env env, const JobPlan& plan) {
+  napi_value object = nullptr;
+  if (napi_create_object(env, &object) != napi_ok) return nullptr;
+  set(env, object, "width", to_value(env, int64_t{plan.width}));
+  set(env, object, "height", to_value(env, int64_t{plan.height}));
+  set(env, object, "start", to_value(env, plan.start.seconds()));
+  set(env, object, "duration", to_value(env, plan.duration.seconds()));
+  set(env, object, "frames", to_value(env, plan.frames));
+  set(env, object, "frameRate", to_value(env, plan.frame_rate.seconds()));
+  set(env, object, "sourceRate", to_value(env, plan.source_rate.seconds()));
+  return object;
+}
+
 napi_value to_value(napi_env env, const ErrorEvent& error) {
   napi_value object = nullptr;
   napi_value log = nullptr;
@@ -56,6 +75,9 @@ napi_value to_value(napi_env env, const ErrorEvent& error) {
   set(env, object, "detail", to_value(env, error.status.detail));
   for (uint32_t i = 0; i < error.log.size(); ++i) napi_set_element(env, log, i, to_value(env, error.log[i]));
   set(env, object, "log", log);
+  napi_value head = nullptr;
+  napi_create_buffer_copy(env, error.head.size(), error.head.data(), nullptr, &head);
+  set(env, object, "head", head);
   return object;
 }
 
@@ -71,6 +93,8 @@ void call(napi_env env, napi_value callbacks, const char* name, std::vector<napi
 void deliver(napi_env env, napi_value callbacks, Event& event) {
   if (auto* progress = std::get_if<Progress>(&event)) {
     call(env, callbacks, "progress", {to_value(env, *progress)});
+  } else if (auto* plan = std::get_if<JobPlan>(&event)) {
+    call(env, callbacks, "plan", {to_value(env, *plan)});
   } else if (auto* read = std::get_if<ReadEvent>(&event)) {
     call(env, callbacks, "read", {to_value(env, read->offset)});
   } else if (std::holds_alternative<DrainEvent>(event)) {

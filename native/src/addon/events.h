@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "job/plan.h"
 #include "job/progress.h"
 
 namespace cliploop::addon {
@@ -30,8 +31,9 @@ struct DoneEvent {
 struct ErrorEvent {
   Status status;
   std::vector<std::string> log;
+  std::vector<uint8_t> head;  // of the input
 };
-using Event = std::variant<Progress, ReadEvent, DrainEvent, WriteEvent, DoneEvent, ErrorEvent>;
+using Event = std::variant<Progress, JobPlan, ReadEvent, DrainEvent, WriteEvent, DoneEvent, ErrorEvent>;
 
 // Calls the callback of the event's name. Uses the C interface alone: while a worker is being terminated, JavaScript
 // can no longer be called, and that must pass without an exception.

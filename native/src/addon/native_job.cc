@@ -41,7 +41,8 @@ void NativeJob::start(Work work, Registry& registry) {
     try {
       last = work(*this);
     } catch (...) {
-      last = ErrorEvent{status_of_current_exception("job"), log_.lines()};
+      last = ErrorEvent{status_of_current_exception("job"), log_.lines(),
+                        source_ ? source_->head() : std::vector<uint8_t>()};
     }
     tell(std::move(last));
     napi_release_threadsafe_function(function_, napi_tsfn_release);
@@ -50,7 +51,7 @@ void NativeJob::start(Work work, Registry& registry) {
     thread_ = std::thread(body);
   } catch (...) {
     // The job ends before it began, in the way that all jobs end.
-    tell(ErrorEvent{status_of_current_exception("job"), {}});
+    tell(ErrorEvent{status_of_current_exception("job"), {}, {}});
     napi_release_threadsafe_function(function_, napi_tsfn_release);
   }
 }

@@ -57,6 +57,12 @@ T one_of(const Napi::Object& object, const char* name, const std::array<std::pai
   refuse(object, "Unknown " + std::string(name) + " " + given);
 }
 
+// { num, den }, both at least 1.
+Rational fraction(const Napi::Object& object, const char* name) {
+  const Napi::Object given = child(object, name);
+  return {std::max<int64_t>(1, whole(given, "num")), std::max<int64_t>(1, whole(given, "den"))};
+}
+
 Rational microseconds(int64_t count) { return {count, 1'000'000}; }
 
 }  // namespace
@@ -108,8 +114,15 @@ AnimateOptions read_animate_options(const Napi::Object& options) {
   if (has(options, "endUs")) out.end = microseconds(whole(options, "endUs"));
   if (has(options, "durationUs")) out.duration = microseconds(whole(options, "durationUs"));
   constexpr int kLongestEdge = 16383;
-  out.size.width = small(options, "width", 0, kLongestEdge);
-  out.size.height = small(options, "height", 0, kLongestEdge);
+  const auto read_side = [&](const char* name, int& pixels, Rational& share) {
+    if (options.Get(name).IsObject()) {
+      share = fraction(options, name);
+    } else {
+      pixels = small(options, name, 0, kLongestEdge);
+    }
+  };
+  read_side("width", out.size.width, out.size.width_share);
+  read_side("height", out.size.height, out.size.height_share);
   out.size.adaptive = truth(options, "resolutionAdaptive");
   out.size.fit = one_of<Fit, 4>(
       options, "fit",
@@ -119,10 +132,7 @@ AnimateOptions read_animate_options(const Napi::Object& options) {
     const double channel = background.Get(i).ToNumber().DoubleValue();
     out.background[i] = static_cast<uint8_t>(std::clamp(std::isfinite(channel) ? channel : 0.0, 0.0, 255.0));
   }
-  if (options.Get("fps").IsObject()) {
-    const Napi::Object fps = child(options, "fps");
-    out.fps = Rational{std::max<int64_t>(1, whole(fps, "num")), std::max<int64_t>(1, whole(fps, "den"))};
-  }
+  if (options.Get("fps").IsObject()) out.fps = fraction(options, "fps");
   out.quality = small(options, "quality", 1, 100);
   out.effort = small(options, "effort", 0, 6);
   out.loop = small(options, "loop", 0, 65535);

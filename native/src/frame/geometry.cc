@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/json.h"
 #include "base/status.h"
 
 namespace cliploop {
@@ -58,8 +59,20 @@ Size derive(Rational shape, Size display, int width, int height) {
 void check_canvas(Size canvas) {
   if (std::max(canvas.width, canvas.height) <= canvas_edge_limit) return;
   throw Failure(Code::INVALID_OPTION, "scale",
-                "the output would be " + std::to_string(canvas.width) + "x" + std::to_string(canvas.height) +
+                "The output would be " + std::to_string(canvas.width) + "x" + std::to_string(canvas.height) +
                     " pixels; no side may be longer than " + std::to_string(canvas_edge_limit));
+}
+
+// A share of a displayed side in pixels. The name of the option stands in backquotes, so that a front end can put its
+// own.
+int side_of_share(Rational share, int displayed, const char* option) {
+  const int pixels = side(share * Rational{displayed});
+  if (pixels >= least_side && pixels <= greatest_side) return pixels;
+  const std::string percent = JsonWriter().value((share * Rational{100}).seconds()).text() + "%";
+  throw Failure(Code::INVALID_OPTION, "scale",
+                std::string("`") + option + "` " + percent + " of " + std::to_string(displayed) + " px is " +
+                    std::to_string(pixels) + " px; it must come to " + std::to_string(least_side) + " to " +
+                    std::to_string(greatest_side) + " px");
 }
 
 struct Cut {
@@ -157,9 +170,16 @@ Geometry compute_geometry(const SourceShape& source, const SizeRequest& request)
   Geometry geometry = describe(source);
   const Rational shape = proportion(geometry.source);
   const Size display{geometry.display_width, geometry.display_height};
+  const bool turned = request.adaptive && display.height > display.width;
   int width = request.width;
   int height = request.height;
-  if (request.adaptive && display.height > display.width) std::swap(width, height);
+  if (request.width_share > Rational{}) {
+    width = side_of_share(request.width_share, turned ? display.height : display.width, "width");
+  }
+  if (request.height_share > Rational{}) {
+    height = side_of_share(request.height_share, turned ? display.width : display.height, "height");
+  }
+  if (turned) std::swap(width, height);
 
   Size picture;
   if (width == 0 && height == 0) {
@@ -190,7 +210,7 @@ Geometry compute_geometry(const SourceShape& source, const SizeRequest& request)
 Geometry refit_geometry(const Geometry& first, const SourceShape& source, const SizeRequest& request) {
   Geometry geometry = describe(source);
   set_canvas(geometry, {first.canvas_width, first.canvas_height});
-  const bool both = request.width > 0 && request.height > 0;
+  const bool both = request.both_sides();
   if (both && request.fit == Fit::COVER) {
     place_cover(geometry);
   } else if (both && request.fit == Fit::STRETCH) {

@@ -8,6 +8,9 @@ namespace cliploop {
 
 // Both sides unset: the long edge of the canvas is at most this.
 inline constexpr int derived_edge_limit = 4096;
+// The sides that can be asked for, in pixels.
+inline constexpr int least_side = 16;
+inline constexpr int greatest_side = 4096;
 // What WebP can store; GIF stores more.
 inline constexpr int canvas_edge_limit = 16383;
 
@@ -22,8 +25,14 @@ enum class Fit {
 struct SizeRequest {
   int width = 0;          // pixels, 0 = derived
   int height = 0;         // pixels, 0 = derived
+  Rational width_share;   // of the displayed side that width names; above 0 it stands for width
+  Rational height_share;  // of the displayed side that height names; above 0 it stands for height
   bool adaptive = false;  // width names the long edge of the displayed picture, height the short one
   Fit fit = Fit::STRETCH;
+
+  bool both_sides() const {
+    return (width > 0 || width_share > Rational{}) && (height > 0 || height_share > Rational{});
+  }
 };
 
 struct Rect {
@@ -62,7 +71,8 @@ struct Geometry {
 };
 
 // Derived sides keep the exact proportion of the source (pixel shape included), rounded to nearest, at least 1.
-// Throws INVALID_OPTION when a side of the canvas would be beyond canvas_edge_limit.
+// Throws INVALID_OPTION when a side of the canvas would be beyond canvas_edge_limit, or when a share comes to a side
+// that could not be asked for in pixels.
 Geometry compute_geometry(const SourceShape& source, const SizeRequest& request);
 
 // For a source that changed its shape in mid-stream: the canvas of the first frame stays. Stretch (both sides asked

@@ -82,9 +82,9 @@ FramePtr Decoder::receive() {
 
 void Decoder::check_size(int width, int height) const {
   if (int64_t{width} * height <= max_pixels_) return;
-  throw Failure(
-      Code::LIMIT_PIXELS, "decode",
-      std::to_string(width) + "x" + std::to_string(height) + ", more than " + std::to_string(max_pixels_) + " pixels");
+  throw Failure(Code::LIMIT_PIXELS, "decode",
+                std::to_string(width) + "x" + std::to_string(height) + " pixels, the limit is " +
+                    std::to_string(max_pixels_) + " pixels");
 }
 
 void Decoder::flush() { avcodec_flush_buffers(context_.get()); }

@@ -23,6 +23,19 @@ bool refers_to_other_files(const AVInputFormat* format) {
                      [&](const char* name) { return names.find(std::string(",") + name + ",") != std::string::npos; });
 }
 
+// Formats without a header are recognised by patterns of a few bits, which chance brings about. This is the score of
+// such a guess at most, except where a demuxer has seen several frames in a row.
+constexpr int kGuess = AVPROBE_SCORE_EXTENSION / 2 + 1;
+
+// Printable characters of ASCII, UTF-8 or an 8-bit code page, and nothing else.
+bool is_text(const std::vector<uint8_t>& bytes) {
+  constexpr uint8_t kSpace = 0x20;
+  constexpr uint8_t kDelete = 0x7f;
+  return std::all_of(bytes.begin(), bytes.end(), [](uint8_t byte) {
+    return byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f' || (byte >= kSpace && byte != kDelete);
+  });
+}
+
 }  // namespace
 
 Demuxer::Demuxer(Source& source, AvLog& log, CancelToken& cancel) : source_(source), log_(log), cancel_(cancel) {
@@ -57,14 +70,19 @@ void Demuxer::open() {
   format_->protocol_whitelist = av_strdup("none");
   format_->interrupt_callback = {on_interrupt, this};
   source_.seek(0);
-  constexpr const char* kNotMedia = "unknown to libav, or damaged at its beginning";
+  constexpr const char* kNotMedia = "its format is unknown, or its beginning is damaged";
   const AVInputFormat* kind = nullptr;
   const int probed = av_probe_input_buffer2(io_, &kind, "", nullptr, 0, 0);
   if (probed < 0) fail(probed, kNotMedia);
+  score_ = probed;
   if (refers_to_other_files(kind)) {
     throw Failure(
         Code::INPUT_FORBIDDEN, "demux",
-        std::string("a ") + kind->name + " playlist refers to other files, and an input may not open anything else");
+        std::string("it is a list of other files (") + kind->name + "), and an input may not open other files");
+  }
+  // Formats of text are recognised by their first line, with a high score.
+  if (score_ <= AVPROBE_SCORE_EXTENSION && is_text(source_.head())) {
+    throw Failure(Code::INPUT_NOT_MEDIA, "demux", "it is text");
   }
   const int opened = avformat_open_input(&format_, "", kind, nullptr);  // frees and clears format_ when it fails
   if (opened < 0) fail(opened, kNotMedia);
@@ -96,9 +114,10 @@ const AVStream& Demuxer::choose_video() {
     }
   }
   if (best == nullptr) {
+    if (score_ <= kGuess) throw Failure(Code::INPUT_NOT_MEDIA, "demux", "its format is unknown");
     const bool any = format_->nb_streams > 0;
     throw Failure(Code::NO_VIDEO, "demux",
-                  any ? "there are only audio, subtitles or cover art in it" : "there are no streams in it");
+                  any ? "it has only audio, subtitles or cover art" : "it has no streams at all");
   }
   return *best;
 }
@@ -139,6 +158,7 @@ int Demuxer::on_read(void* self, uint8_t* buffer, int size) {
   auto* demuxer = static_cast<Demuxer*>(self);
   try {
     const int got = demuxer->source_.read(buffer, size);
+    demuxer->source_.note(demuxer->position_, {buffer, static_cast<size_t>(got)});
     demuxer->position_ += got;
     return got == 0 ? AVERROR_EOF : got;
   } catch (...) {
@@ -181,7 +201,9 @@ void Demuxer::fail(int error, const std::string& what) {
   // libav's last line often names the cause, such as a missing index.
   const auto lines = log_.lines();
   throw Failure(Code::INPUT_NOT_MEDIA, "demux",
-                what + ": " + av_error_text(error) + (lines.empty() ? "" : " (" + lines.back() + ")"), error);
+                what + (error == AVERROR_INVALIDDATA ? "" : ": " + av_error_text(error)) +
+                    (lines.empty() ? "" : " (" + lines.back() + ")"),
+                error);
 }
 
 }  // namespace cliploop

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/cancel.h"
 
@@ -22,6 +23,15 @@ class Source {
   virtual int64_t size() = 0;
   // False when every byte before an offset has to be taken in to reach it.
   virtual bool random_access() const = 0;
+
+  // The first bytes of the input, as far as they were read: they tell what an input is that is not media.
+  const std::vector<uint8_t>& head() const { return head_; }
+  // Whoever reads notes what came from which offset.
+  void note(int64_t offset, std::span<const uint8_t> bytes);
+
+ private:
+  static constexpr size_t kHead = 4096;
+  std::vector<uint8_t> head_;
 };
 
 // A regular file.

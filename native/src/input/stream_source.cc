@@ -70,7 +70,7 @@ int StreamSource::read_spooled(uint8_t* buffer, int size) {
     const auto length = static_cast<int64_t>(chunk.size());
     if (arrived_ + length > options_.max_spool_bytes) {
       throw Failure(Code::LIMIT_SPOOL_BYTES, "input",
-                    "more than " + std::to_string(options_.max_spool_bytes) + " bytes");
+                    "the limit is " + std::to_string(options_.max_spool_bytes) + " bytes");
     }
     spool_->write_at(arrived_, chunk);
     arrived_ += length;

@@ -24,6 +24,17 @@ struct Job {
   RenderPlan plan;
   Timings timings;
   std::vector<Warning> warnings;
+  JobPlan job_plan;
+  const TellPlan& tell_plan;
+  bool begun = false;
+
+  // Everything that the input and the segment can be refused for has been checked; now the output.
+  void begin() {
+    if (begun) return;
+    sink.open();
+    begun = true;
+    if (tell_plan) tell_plan(job_plan);
+  }
 };
 
 const DelayRules& delay_rules(Format format) { return format == Format::GIF ? gif_delays : webp_delays; }
@@ -39,7 +50,7 @@ RenderPlan make_plan(const AnimateOptions& options, const Reader& reader, const 
   if (geometry.reduced_to_limit) {
     warnings.push_back({"SIZE_REDUCED", "the source is displayed at " + displayed + "; reduced to " +
                                             size_text(geometry.canvas_width, geometry.canvas_height) +
-                                            ", because no size was asked for"});
+                                            ", because no size was given"});
   }
   if (geometry.enlarged) {
     warnings.push_back({"SIZE_ABOVE_SOURCE", size_text(geometry.canvas_width, geometry.canvas_height) +
@@ -54,13 +65,35 @@ std::unique_ptr<FormatEncoder> make_encoder(const AnimateOptions& options, const
   return options.format == Format::GIF ? make_gif_encoder(wanted, options.dither) : make_webp_encoder(wanted);
 }
 
+// Whether the segment is sure to begin before the video's end, without decoding up to there.
+bool begins_in_video(const Segment& segment, const Reader& reader) {
+  if (segment.video_length || segment.start == Rational{}) return true;
+  const std::optional<Rational> claimed = reader.claimed_length();
+  return claimed && segment.start + Rational{1} < *claimed;
+}
+
+JobPlan make_job_plan(const AnimateOptions& options, const Segment& segment, const Geometry& geometry,
+                      const Reader& reader, const VideoFacts& facts) {
+  JobPlan plan;
+  plan.width = geometry.canvas_width;
+  plan.height = geometry.canvas_height;
+  plan.start = segment.start;
+  plan.frame_rate = options.fps.value_or(facts.frame_rate);
+  plan.source_rate = facts.frame_rate;
+  std::optional<Rational> end = segment.video_length ? segment.video_length->end : reader.claimed_length();
+  if (segment.end) end = end ? std::min(*end, *segment.end) : segment.end;
+  if (end && *end > segment.start) plan.duration = *end - segment.start;
+  plan.frames = (plan.duration * plan.frame_rate).ceiled();
+  return plan;
+}
+
 void check_running_limits(const Job& job, const Sampler& sampler, Rational now) {
   const Limits& limits = job.options.limits;
   if (sampler.looks() > limits.max_frames) {
-    throw Failure(Code::LIMIT_FRAMES, "sample", "more than " + std::to_string(limits.max_frames));
+    throw Failure(Code::LIMIT_FRAMES, "sample", "the limit is " + std::to_string(limits.max_frames) + " frames");
   }
   if (limits.max_duration > Rational{} && now > job.segment.start + limits.max_duration) {
-    throw Failure(Code::LIMIT_DURATION, "sample", "more than " + seconds_text(limits.max_duration));
+    throw Failure(Code::LIMIT_DURATION, "sample", "the limit is " + seconds_text(limits.max_duration));
   }
 }
 
@@ -84,7 +117,10 @@ Outcome run(Job& job) {
   Sampler sampler({job.segment.start, job.segment.end, job.options.fps, job.reader.timeline().tolerance()});
   DelayLine delays(rules);
   const auto submit = [&](Shot shot, int64_t duration) { pipeline.submit(std::move(shot), duration); };
-  const auto delay = [&](Shot shot) { delays.add(std::move(shot), submit); };
+  const auto delay = [&](Shot shot) {
+    job.begin();
+    delays.add(std::move(shot), submit);
+  };
 
   job.reader.set_interest(&sampler);
   job.progress.enter("encode");
@@ -116,8 +152,8 @@ Outcome run(Job& job) {
   outcome.looks = sampler.looks();
   if (outcome.looks == 0) {
     throw Failure(Code::START_BEYOND_END, "sample",
-                  "start " + seconds_text(job.segment.start) + " is not before the video's end" +
-                      (outcome.video_end ? " at " + seconds_text(*outcome.video_end) : ""));
+                  "it starts at " + seconds_text(job.segment.start) +
+                      (outcome.video_end ? ", and the video ends at " + seconds_text(*outcome.video_end) : ""));
   }
   delays.finish(outcome.end - job.segment.start, submit);
   outcome.merged = delays.merged();
@@ -157,14 +193,14 @@ void warn_about_outcome(Job& job, const Outcome& outcome, const VideoFacts& fact
   const Rational frame = job.reader.timeline().interval();
   if (job.segment.end && outcome.end + job.reader.timeline().tolerance() < *job.segment.end) {
     warnings.push_back({"END_CLAMPED", "end " + seconds_text(*job.segment.end) +
-                                           " is beyond the video's end; the segment ends at " +
+                                           " is after the end of the video; the segment ends at " +
                                            seconds_text(outcome.end)});
   }
   const Rational rate = facts.frame_rate;
   if (job.options.fps && rate > Rational{} && *job.options.fps > rate * Rational{1001, 1000}) {
     warnings.push_back({"FPS_ABOVE_SOURCE", "the source has " +
                                                 JsonWriter().value(std::round(rate.seconds() * 1000) / 1000).text() +
-                                                " frames a second; more add nothing to see"});
+                                                " frames a second; the additional frames repeat others"});
   }
   if (outcome.merged > 0) {
     warnings.push_back({"FRAMES_MERGED", std::to_string(outcome.merged) +
@@ -185,15 +221,15 @@ void warn_about_outcome(Job& job, const Outcome& outcome, const VideoFacts& fact
                               (job.reader.stream().duration > 0 || job.reader.demuxer().format().nb_streams == 1);
   if (outcome.video_end && (job.reader.truncated() || short_of_claim)) {
     warnings.push_back(
-        {"INPUT_TRUNCATED", "the source breaks off at " + seconds_text(*outcome.video_end) +
-                                (short_of_claim ? ", while its header promises " + seconds_text(*claimed) : "")});
+        {"INPUT_TRUNCATED", "the input ends early, at " + seconds_text(*outcome.video_end) +
+                                (short_of_claim ? ", while its header says " + seconds_text(*claimed) : "")});
   }
 }
 
 }  // namespace
 
 AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink, AvLog& log, CancelToken& cancel,
-                      ProgressMeter& progress) {
+                      ProgressMeter& progress, const TellPlan& tell_plan) {
   const auto began = Timings::Clock::now();
   const PoolUse pooled;
   const AvLog::Scope scope(log);
@@ -209,7 +245,10 @@ AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink,
   const VideoFacts facts = describe_video(reader.demuxer().format(), reader.stream(), &reader.first_frame());
   const Segment segment = resolve_segment(options, reader, warnings);
   RenderPlan plan = make_plan(options, reader, facts, warnings);
-  Job job{options, sink, cancel, progress, reader, segment, std::move(plan), {}, std::move(warnings)};
+  const JobPlan job_plan = make_job_plan(options, segment, plan.geometry, reader, facts);
+  Job job{options,  sink,     cancel, progress, reader, segment, std::move(plan), {}, std::move(warnings),
+          job_plan, tell_plan};
+  if (begins_in_video(segment, reader)) job.begin();
   if (options.fps) {
     const Rational until = segment.end.value_or(reader.claimed_length().value_or(Rational{}));
     if (until > segment.start) {

@@ -9,6 +9,7 @@
 #include "input/reader.h"
 #include "input/stream_facts.h"
 #include "job/options.h"
+#include "job/plan.h"
 #include "job/progress.h"
 #include "job/sink.h"
 #include "job/timings.h"
@@ -37,9 +38,10 @@ struct AnimateResult {
 };
 
 // Runs on the calling thread and on threads of its own, all of which have ended when it returns or throws (Failure).
-// The source is read from its beginning; the sink is committed on success.
+// The source is read from its beginning; the sink is opened once the segment is known to lie in the video, and
+// committed on success. `tell_plan`, which may be empty, is called once, after the sink was opened.
 AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink, AvLog& log, CancelToken& cancel,
-                      ProgressMeter& progress);
+                      ProgressMeter& progress, const TellPlan& tell_plan);
 
 std::string to_json(const AnimateResult& result);
 

@@ -28,11 +28,11 @@ void check_limits(const AnimateOptions& options, Segment& segment, Reader& reade
   const Rational duration = within(segment.video_length->end);
   const Rational longest = options.limits.max_duration;
   if (longest > Rational{} && duration > longest) {
-    throw Failure(Code::LIMIT_DURATION, "sample", seconds_text(duration) + ", more than " + seconds_text(longest));
+    throw Failure(Code::LIMIT_DURATION, "sample", seconds_text(duration) + ", the limit is " + seconds_text(longest));
   }
   if (options.fps && (duration * *options.fps).ceiled() > options.limits.max_frames) {
     throw Failure(Code::LIMIT_FRAMES, "sample",
-                  std::to_string((duration * *options.fps).ceiled()) + ", more than " +
+                  std::to_string((duration * *options.fps).ceiled()) + " frames, the limit is " +
                       std::to_string(options.limits.max_frames));
   }
 }
@@ -54,9 +54,9 @@ Segment resolve_segment(const AnimateOptions& options, Reader& reader, std::vect
     const Rational length = segment.video_length->end;
     segment.start = length + options.start;
     if (segment.start < zero) {
-      warnings.push_back({"START_CLAMPED", "start lies " + seconds_text(zero - options.start) +
-                                               " before the end of a video of " + seconds_text(length) +
-                                               "; the segment begins with the video"});
+      warnings.push_back({"START_CLAMPED", "start is " + seconds_text(zero - options.start) +
+                                               " before the end, but the video is " + seconds_text(length) +
+                                               " long; the segment starts at 0 s"});
       segment.start = zero;
     }
   }
@@ -67,13 +67,12 @@ Segment resolve_segment(const AnimateOptions& options, Reader& reader, std::vect
   }
   if (segment.video_length && segment.start >= segment.video_length->end) {
     throw Failure(Code::START_BEYOND_END, "sample",
-                  "start " + seconds_text(segment.start) + " is not before the video's end at " +
+                  "it starts at " + seconds_text(segment.start) + ", and the video ends at " +
                       seconds_text(segment.video_length->end));
   }
   if (segment.end && *segment.end <= segment.start) {
-    throw Failure(
-        Code::SEGMENT_EMPTY, "sample",
-        "the segment from " + seconds_text(segment.start) + " to " + seconds_text(*segment.end) + " is empty");
+    throw Failure(Code::SEGMENT_EMPTY, "sample",
+                  "it starts at " + seconds_text(segment.start) + " and ends at " + seconds_text(*segment.end));
   }
   check_limits(options, segment, reader);
   return segment;

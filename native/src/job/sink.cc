@@ -17,9 +17,16 @@ Sink::Sink(int64_t max_bytes, CancelToken& cancel) : cancel_(cancel), max_bytes_
 
 Sink::~Sink() { av_free(hash_); }
 
+void Sink::open() {
+  if (open_) return;
+  prepare();
+  open_ = true;
+}
+
 void Sink::write(std::span<const uint8_t> bytes) {
+  open();
   if (size_ + static_cast<int64_t>(bytes.size()) > max_bytes_) {
-    throw Failure(Code::LIMIT_OUTPUT_BYTES, "write", "more than " + std::to_string(max_bytes_) + " bytes");
+    throw Failure(Code::LIMIT_OUTPUT_BYTES, "write", "the limit is " + std::to_string(max_bytes_) + " bytes");
   }
   cancel_.check();
   put(size_, bytes);
@@ -33,6 +40,7 @@ void Sink::patch(int64_t offset, std::span<const uint8_t> bytes) {
 }
 
 void Sink::commit() {
+  open();
   cancel_.check();
   if (patched_) hash_anew();
   std::array<uint8_t, 16> digest{};

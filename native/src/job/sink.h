@@ -23,7 +23,10 @@ class Sink {
   Sink(const Sink&) = delete;
   Sink& operator=(const Sink&) = delete;
 
-  // Throws LIMIT_OUTPUT_BYTES, OUTPUT_UNWRITABLE.
+  // Checks that the output may be made, and makes room for it. Before that a sink touches nothing. Throws
+  // OUTPUT_EXISTS, OUTPUT_UNWRITABLE. Further calls do nothing.
+  void open();
+  // Opens if need be. Throws LIMIT_OUTPUT_BYTES, OUTPUT_EXISTS, OUTPUT_UNWRITABLE.
   void write(std::span<const uint8_t> bytes);
   // Overwrites bytes written before: for headers that need the end. Only where can_patch().
   void patch(int64_t offset, std::span<const uint8_t> bytes);
@@ -39,6 +42,7 @@ class Sink {
   void restart();
 
  protected:
+  virtual void prepare() {}
   virtual void put(int64_t offset, std::span<const uint8_t> bytes) = 0;
   // Bytes written so far, for hashing after a patch.
   virtual size_t get(int64_t offset, std::span<uint8_t> buffer) = 0;
@@ -51,14 +55,15 @@ class Sink {
   void hash_anew();
 
   const int64_t max_bytes_;
+  bool open_ = false;
   int64_t size_ = 0;
   bool patched_ = false;
   AVMD5* hash_ = nullptr;
   std::string md5_;
 };
 
-// Writes beside the path and renames: never half a file. Throws OUTPUT_EXISTS at once, and again at the end, unless
-// overwrite.
+// Writes beside the path and renames: never half a file. Without overwrite, open() and commit() throw OUTPUT_EXISTS
+// when the path is taken.
 std::unique_ptr<Sink> sink_to_path(const std::string& path, bool overwrite, int64_t max_bytes, CancelToken& cancel);
 
 // `out` holds the bytes after commit().

@@ -16,10 +16,6 @@
 namespace cliploop {
 namespace {
 
-Failure cannot_write(const std::string& path, int error) {
-  return {Code::OUTPUT_UNWRITABLE, "write", path + ": " + std::strerror(error)};
-}
-
 std::string folder_of(const std::string& path) {
   const size_t slash = path.rfind('/');
   return slash == std::string::npos ? "." : path.substr(0, slash + 1);
@@ -40,52 +36,64 @@ std::string target_of(const std::string& path) {
 class PathSink final : public Sink {
  public:
   PathSink(const std::string& path, bool overwrite, int64_t max_bytes, CancelToken& cancel)
-      : Sink(max_bytes, cancel), path_(target_of(path)), overwrite_(overwrite) {
-    struct stat info = {};
-    if (lstat(path_.c_str(), &info) == 0) {
-      if (S_ISDIR(info.st_mode)) throw cannot_write(path_, EISDIR);
-      if (!overwrite_) throw exists();
-      if (S_ISREG(info.st_mode)) mode_ = info.st_mode & 07777;
-    }
-    open_nameless();
-    if (fd_ < 0) open_named();
-    if (fd_ < 0) throw cannot_write(path_, errno);
-  }
+      : Sink(max_bytes, cancel), given_(path), path_(target_of(path)), overwrite_(overwrite) {}
   ~PathSink() override {
     if (fd_ >= 0) close(fd_);
     if (!temporary_.empty()) unlink(temporary_.c_str());
   }
 
  private:
-  Failure exists() const { return {Code::OUTPUT_EXISTS, "write", path_ + " exists already"}; }
+  Failure exists() const { return {Code::OUTPUT_EXISTS, "write", given_}; }
+  Failure cannot_write(int error) const {
+    const char* words = std::strerror(error);
+    if (error == EISDIR) words = "it is a folder";
+    if (error == ENOENT) words = "its folder does not exist";
+    if (error == ENOTDIR) words = "a part of its path is a file, not a folder";
+    if (error == EACCES || error == EPERM) words = "permission denied";
+    if (error == EROFS) words = "the file system is read-only";
+    if (error == ENOSPC) words = "no space left on the device";
+    return {Code::OUTPUT_UNWRITABLE, "write", given_ + ": " + words};
+  }
+
+  void prepare() override {
+    struct stat info = {};
+    if (lstat(path_.c_str(), &info) == 0) {
+      if (S_ISDIR(info.st_mode)) throw cannot_write(EISDIR);
+      if (!overwrite_) throw exists();
+      if (S_ISREG(info.st_mode)) mode_ = info.st_mode & 07777;
+    }
+    open_nameless();
+    if (fd_ < 0) open_named();
+    if (fd_ < 0) throw cannot_write(errno);
+  }
 
   // A file without a name is gone with the process, however that ends. Needs help of the file system, and of /proc for
   // naming it.
   void open_nameless() {
 #ifdef O_TMPFILE
     if (access("/proc/self/fd", X_OK) == 0) {
-      fd_ = open(folder_of(path_).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+      fd_ = ::open(folder_of(path_).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
     }
 #endif
   }
   void open_named() {
     do {
       temporary_ = random_name(path_);
-      fd_ = open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      fd_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (fd_ < 0 && errno == EEXIST);
     if (fd_ < 0) temporary_.clear();
   }
 
   void put(int64_t offset, std::span<const uint8_t> bytes) override {
-    if (write_fully(fd_, offset, bytes) < 0) throw cannot_write(path_, errno);
+    if (write_fully(fd_, offset, bytes) < 0) throw cannot_write(errno);
   }
   size_t get(int64_t offset, std::span<uint8_t> buffer) override {
     const int64_t got = read_fully(fd_, offset, buffer);
-    if (got < 0) throw cannot_write(path_, errno);
+    if (got < 0) throw cannot_write(errno);
     return static_cast<size_t>(got);
   }
   void clear() override {
-    if (ftruncate(fd_, 0) != 0) throw cannot_write(path_, errno);
+    if (ftruncate(fd_, 0) != 0) throw cannot_write(errno);
   }
 
   void finish() override {
@@ -97,12 +105,12 @@ class PathSink final : public Sink {
     }
     if (temporary_.empty()) {
       const std::string name = random_name(path_);
-      if (!link_to(name)) throw cannot_write(path_, errno);
+      if (!link_to(name)) throw cannot_write(errno);
       temporary_ = name;
     }
     // Also for file systems without links.
     if (!overwrite_ && access(path_.c_str(), F_OK) == 0) throw exists();
-    if (rename(temporary_.c_str(), path_.c_str()) != 0) throw cannot_write(path_, errno);
+    if (rename(temporary_.c_str(), path_.c_str()) != 0) throw cannot_write(errno);
     temporary_.clear();
   }
   // Another name for what was written; the temporary one, if any, goes with the sink.
@@ -112,6 +120,7 @@ class PathSink final : public Sink {
     return linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
   }
 
+  const std::string given_;  // as the caller named it
   const std::string path_;
   const bool overwrite_;
   std::string temporary_;       // empty: the file has no name yet, or has its own

@@ -13,6 +13,8 @@ import type { ResolvedLimits } from './options/limits.js';
 import { type ResolvedOptions, resolveOptions } from './options/resolve.js';
 import { openOutput } from './output/open-output.js';
 import type { AnimateResult } from './result/animate-result.js';
+import { planOf } from './result/plan-of.js';
+import type { Warning } from './warnings.js';
 
 /**
  * Makes an animated GIF or WebP of a segment of a video.
@@ -38,14 +40,15 @@ export function animate(options: AnimateOptions): Promise<AnimateResult> {
 /** The same with any binding, which is loaded only once the options are known to be right. */
 export async function animateWith(load: () => Promise<Binding>, given: unknown): Promise<AnimateResult> {
   const options = resolveOptions(given);
-  const { signal, limits, onProgress } = options;
+  const { signal, limits, onProgress, onPlan } = options;
   const deadline = new Deadline(signal, limits.timeoutMs);
   if (signal?.aborted) throw abortError(signal);
 
   const binding = await load();
-  const { target, sink } = await openOutput(options.output, options.overwrite, inputPath(options.input));
+  const { target, sink, refuse } = await openOutput(options.output, options.overwrite, inputPath(options.input));
+  const warnings: Warning[] = [];
   try {
-    const { source, feed } = await deadline.guard((ending) => openInput(options.input, ending), discardInput);
+    const { source, feed, origin } = await deadline.guard((ending) => openInput(options.input, ending), discardInput);
     const raw = { ...rawOptions(options, deadline), source, output: target };
     const { json, data } = await runJob({
       start: (events) => binding.animate(raw, events),
@@ -53,13 +56,20 @@ export async function animateWith(load: () => Promise<Binding>, given: unknown):
       sink,
       signal,
       deadline,
+      origin,
       onProgress,
+      onPlan: (raw) => {
+        const plan = planOf(raw, options);
+        warnings.push(...plan.warnings);
+        return onPlan?.(plan);
+      },
     });
     const result = JSON.parse(json) as AnimateResult;
+    if (warnings.length > 0) result.warnings = [...warnings, ...result.warnings];
     return data === undefined ? result : { ...result, data };
   } catch (error) {
     sink?.abandon();
-    throw error;
+    throw error instanceof CliploopError && refuse !== undefined ? refuse(error) : error;
   }
 }
 

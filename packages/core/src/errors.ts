@@ -1,12 +1,14 @@
+import { type NameOf, Phrase } from './phrase.js';
+
 /** What is known about one kind of failure. */
 export interface ErrorEntry {
-  /** `{detail}` is what was wrong this time; without a detail the text ends before the colon. */
+  /** `{detail}` is what was wrong this time; without a detail the text ends before the colon. Options stand in backquotes. */
   readonly message: string;
   /** Exit code of the command; one per class of error. */
   readonly exitCode: ExitCode;
   /** True when the same call may succeed later. */
   readonly retryable: boolean;
-  /** What to try. */
+  /** What to try. Options stand in backquotes. */
   readonly suggestion: string;
   /** Status for whoever answers over HTTP. */
   readonly httpStatus: number;
@@ -34,25 +36,30 @@ const { usage, input, segment, limit, output, network, internal, aborted } = exi
  * that a caller never needs to know on which side something broke.
  */
 export const errorCatalogue = {
-  INVALID_OPTION: entry('{detail}', usage, 400, 'See the options table for the range and the default of each option.'),
-  FORMAT_MISMATCH: entry(
+  INVALID_OPTION: entry(
     '{detail}',
     usage,
     400,
-    'Leave the format out, or give the output the extension of the format.',
+    'The README of @cliploop/core has a table of the options with their ranges and defaults.',
   ),
-  TEMPLATE_INVALID: entry('{detail}', usage, 400, 'See the template table for the range of each field.'),
+  FORMAT_MISMATCH: entry('{detail}', usage, 400, 'Leave out `format`, or give the output the extension of the format.'),
+  TEMPLATE_INVALID: entry(
+    '{detail}',
+    usage,
+    400,
+    'The README of @cliploop/core has a table of the template fields with their ranges and defaults.',
+  ),
   TEMPLATE_NOT_FOUND: entry(
     '{detail}',
     usage,
     404,
-    'The presets are 20000 (GIF) and 20001 (WebP); others are given as an object.',
+    'The presets are 20000 (GIF) and 20001 (WebP). Give any other template as an object.',
   ),
   INPUT_PROTOCOL: entry(
     '{detail}',
     usage,
     400,
-    'Give a path, a file:, http: or https: URL, bytes or a stream. If this is a file name, check that the file exists.',
+    'Give a path, a file:, http: or https: URL, bytes or a stream. If this is the name of a file, check that the file exists.',
   ),
 
   INPUT_NOT_FOUND: entry('The input was not found: {detail}', input, 404, 'Check the path or the URL.'),
@@ -60,100 +67,95 @@ export const errorCatalogue = {
     'The input cannot be read: {detail}',
     input,
     422,
-    'Check that it is a readable file or an unused stream.',
+    'Check that it is a readable file, or a stream that nothing has read yet.',
   ),
   INPUT_FORBIDDEN: entry(
     'The input may not be read: {detail}',
     input,
     403,
-    'Check the permissions, or whether the URL needs a signature or has expired. Playlists that name other files are refused.',
+    'Check the permissions, and whether the URL needs a signature or has expired.',
   ),
   INPUT_NOT_MEDIA: entry(
     'The input is not a video: {detail}',
     input,
     422,
-    'Check that the file is complete and a format that `cliploop doctor` lists.',
+    'Check that the file is complete and that its format is one of those that `cliploop doctor` lists.',
   ),
   INPUT_CHANGED: retry(
     'The input changed while it was read: {detail}',
     input,
     409,
-    'Try again once the file is no longer being written.',
+    'Try again when the file is no longer being written.',
   ),
   NO_VIDEO: entry(
     'The input has no video stream: {detail}',
     input,
     422,
-    'Audio and cover art cannot be animated; give a file with a video track.',
+    'Give a file with a video track. Audio and cover art cannot be animated.',
   ),
   DECODER_MISSING: entry(
     'There is no decoder for this video: {detail}',
     input,
     422,
-    'Run `cliploop doctor` to see the decoders of the installed libavcodec.',
+    'Convert the video to another codec first, such as H.264. The command `cliploop doctor` lists the decoders that are installed.',
   ),
   DECODE_FAILED: entry(
     'The video cannot be decoded: {detail}',
     input,
     422,
-    'The file is probably damaged; the log in this error says what the decoder met.',
+    'The file is probably damaged. The log of this error has the messages of the decoder.',
   ),
 
   START_BEYOND_END: entry(
     'The segment starts at or after the end of the video: {detail}',
     segment,
     422,
-    'Give a start before the end; a negative start counts from the end.',
+    'Give a `start` before the end of the video. A negative time counts from the end.',
   ),
-  SEGMENT_EMPTY: entry(
-    'The segment is empty: {detail}',
-    segment,
-    422,
-    'Give an end after the start, or a longer duration.',
-  ),
+  SEGMENT_EMPTY: entry('The segment is empty: {detail}', segment, 422, 'Give an `end` after `start`, or a `duration`.'),
 
   LIMIT_PIXELS: entry(
-    'The video has more pixels than limits.maxPixels: {detail}',
+    'The video has more pixels than `limits.maxPixels` allows: {detail}',
     limit,
     413,
-    'Raise limits.maxPixels if the source is trusted.',
+    'Raise `limits.maxPixels` if you trust the source.',
   ),
   LIMIT_DURATION: entry(
-    'The segment is longer than limits.maxDuration: {detail}',
+    'The segment is longer than `limits.maxDuration` allows: {detail}',
     limit,
     413,
-    'Shorten the segment or raise limits.maxDuration.',
+    'Shorten the segment, or raise `limits.maxDuration`.',
   ),
   LIMIT_FRAMES: entry(
-    'The segment has more frames than limits.maxFrames: {detail}',
+    'The segment has more frames than `limits.maxFrames` allows: {detail}',
     limit,
     413,
-    'Lower fps, shorten the segment or raise limits.maxFrames.',
+    'Lower `fps`, shorten the segment, or raise `limits.maxFrames`.',
   ),
   LIMIT_OUTPUT_BYTES: entry(
-    'The output is larger than limits.maxOutputBytes: {detail}',
+    'The output is larger than `limits.maxOutputBytes` allows: {detail}',
     limit,
     413,
-    'Lower width, fps or quality, shorten the segment, or raise limits.maxOutputBytes.',
+    'Lower `width`, `fps` or `quality`, shorten the segment, or raise `limits.maxOutputBytes`.',
   ),
   LIMIT_SPOOL_BYTES: entry(
-    'The input stream is larger than limits.maxSpoolBytes: {detail}',
+    'The input stream is larger than `limits.maxSpoolBytes` allows: {detail}',
     limit,
     413,
-    'Give a path or a URL with range support, or raise limits.maxSpoolBytes.',
+    'Give a path, or a URL of a server with range requests, or raise `limits.maxSpoolBytes`.',
   ),
   TIMEOUT: retry(
-    'The job took longer than limits.timeoutMs: {detail}',
+    'The job took longer than `limits.timeoutMs` allows: {detail}',
     limit,
     504,
-    'Raise limits.timeoutMs, shorten the segment or make the output smaller.',
+    'Shorten the segment, make the output smaller, or raise `limits.timeoutMs`.',
   ),
 
   OUTPUT_EXISTS: entry(
-    'The output exists already: {detail}',
+    'The output already exists: {detail}',
     output,
     409,
-    'Choose another name, or set overwrite (--overwrite).',
+    'Choose another name, or use `overwrite` to replace the file.',
   ),
   OUTPUT_UNWRITABLE: entry(
     'The output cannot be written: {detail}',
@@ -163,43 +165,43 @@ export const errorCatalogue = {
   ),
 
   INPUT_HTTP: entry(
-    'The server refused the request: {detail}',
+    'The server did not send the input: {detail}',
     network,
     502,
-    'Check the URL; the status is the answer of the server.',
+    'Check the URL and open it in a browser.',
   ),
   INPUT_NETWORK: retry(
     'The input could not be fetched: {detail}',
     network,
     502,
-    'Check the connection and the server, and try again.',
+    'Check the connection and the server, then try again.',
   ),
 
   ENCODE_FAILED: entry(
     'Encoding failed: {detail}',
     internal,
     500,
-    'Please report this with the options and the error detail.',
+    'Please report this with the options and this message.',
   ),
-  OUT_OF_MEMORY: retry('Out of memory: {detail}', internal, 503, 'Make the output smaller or run fewer jobs at once.'),
+  OUT_OF_MEMORY: retry(
+    'Out of memory: {detail}',
+    internal,
+    503,
+    'Make the output smaller, or run fewer jobs at the same time.',
+  ),
   NATIVE_MISSING: entry(
     'The native addon cannot be loaded: {detail}',
     internal,
     500,
-    'Build it with `npm run setup` (or `npm run build` when the system libraries are there), then try again.',
+    'Run `npm run setup`, which installs the system libraries and builds the addon, then try again.',
   ),
-  INTERNAL: entry(
-    'Internal error: {detail}',
-    internal,
-    500,
-    'Please report this with the options and the error detail.',
-  ),
+  INTERNAL: entry('Internal error: {detail}', internal, 500, 'Please report this with the options and this message.'),
 
   ABORTED: entry(
     'The operation was aborted: {detail}',
     aborted,
     499,
-    'The caller asked for this; nothing is left behind.',
+    'The job was stopped on request. It left no file behind.',
   ),
 } as const satisfies Record<string, ErrorEntry>;
 
@@ -210,6 +212,8 @@ export interface CliploopErrorInit {
   stage?: string;
   /** The option that was refused. */
   option?: string;
+  /** What to try in this case, instead of the suggestion of the code. Options stand in backquotes. */
+  suggestion?: string | undefined;
   /** libav's log lines of this job, newest last. */
   log?: readonly string[];
   cause?: unknown;
@@ -226,21 +230,33 @@ export class CliploopError extends Error {
   readonly httpStatus: number;
   readonly log: readonly string[];
   readonly option?: string;
+  readonly #words: Words;
 
-  constructor(code: ErrorCode, detail: string, init: CliploopErrorInit = {}) {
+  constructor(code: ErrorCode, detail: string | Phrase, init: CliploopErrorInit = {}) {
     const known: ErrorEntry = errorCatalogue[code];
-    super(fill(known.message, detail), 'cause' in init ? { cause: init.cause } : undefined);
+    const words = {
+      message: Phrase.parse(known.message),
+      detail: Phrase.of(detail),
+      suggestion: Phrase.parse(init.suggestion ?? known.suggestion),
+    };
+    super(render(words).message, 'cause' in init ? { cause: init.cause } : undefined);
+    this.#words = words;
     // 'AbortError' is what fetch, streams and timers reject with: callers test for that name.
     this.name = code === 'ABORTED' ? 'AbortError' : 'CliploopError';
     this.code = code;
-    this.detail = detail;
+    this.detail = words.detail.text();
     this.stage = init.stage ?? '';
-    this.suggestion = known.suggestion;
+    this.suggestion = words.suggestion.text();
     this.exitCode = known.exitCode;
     this.retryable = known.retryable;
     this.httpStatus = known.httpStatus;
     this.log = init.log ?? [];
     if (init.option !== undefined) this.option = init.option;
+  }
+
+  /** Message and suggestion with other names for the options: a command puts the names of its flags in. */
+  worded(nameOf: NameOf): { message: string; suggestion: string } {
+    return render(this.#words, nameOf);
   }
 
   /** What a log or `--json` shows. */
@@ -262,6 +278,15 @@ function retry(message: string, exitCode: ExitCode, httpStatus: number, suggesti
   return { ...entry(message, exitCode, httpStatus, suggestion), retryable: true };
 }
 
-function fill(message: string, detail: string): string {
-  return detail === '' ? message.replace(/:? ?\{detail\}$/, '') : message.replace('{detail}', () => detail);
+interface Words {
+  message: Phrase;
+  detail: Phrase;
+  suggestion: Phrase;
+}
+
+function render(words: Words, nameOf?: NameOf): { message: string; suggestion: string } {
+  const message = words.message.text(nameOf);
+  const detail = words.detail.text(nameOf);
+  const filled = detail === '' ? message.replace(/:? ?\{detail\}$/, '') : message.replace('{detail}', () => detail);
+  return { message: filled, suggestion: words.suggestion.text(nameOf) };
 }

@@ -20,6 +20,7 @@ test('the option interfaces say what the schema says', async () => {
     GENERATED,
     "import type { Input } from '../input/types.js';",
     "import type { Output } from '../output/types.js';",
+    "import type { Plan } from '../result/plan.js';",
     "import type { Progress } from '../result/progress.js';",
     "import type { TemplateInput } from '../template/template.js';\n",
     optionsInterface(

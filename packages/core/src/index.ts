@@ -7,6 +7,7 @@ export type { Time } from './options/time.js';
 export type { Output } from './output/types.js';
 export { probe } from './probe.js';
 export type { AnimateResult, Color, SourceInfo } from './result/animate-result.js';
+export type { Plan } from './result/plan.js';
 export type { AudioStream, Probe, VideoStream } from './result/probe-result.js';
 export type { Progress } from './result/progress.js';
 export {

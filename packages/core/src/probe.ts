@@ -30,8 +30,8 @@ export async function probeWith(load: () => Promise<Binding>, given: unknown, op
   if (signal?.aborted) throw abortError(signal);
 
   const binding = await load();
-  const { source, feed } = await deadline.guard((ending) => openInput(input, ending), discardInput);
+  const { source, feed, origin } = await deadline.guard((ending) => openInput(input, ending), discardInput);
   const raw = { source, limits: rawLimits(limits, deadline), threads: threadsOf(threads) };
-  const { json } = await runJob({ start: (events) => binding.probe(raw, events), feed, signal, deadline });
+  const { json } = await runJob({ start: (events) => binding.probe(raw, events), feed, signal, deadline, origin });
   return JSON.parse(json) as Probe;
 }

@@ -4,6 +4,8 @@
  */
 export { defaultLimits, limitsSchema } from './options/limits.js';
 export { animateSchema, probeSchema } from './options/schema.js';
+export type { NameOf } from './phrase.js';
+export { warningText } from './result/large-output.js';
 export { animateResultSchema, probeResultSchema } from './result/schema.js';
 export type { Field, JsonSchema } from './schema/field.js';
 export { nearest } from './schema/nearest.js';

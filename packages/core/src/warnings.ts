@@ -1,13 +1,15 @@
-/** What the engine warns of, as data in `result.warnings`; never text on a terminal. */
+/** The warnings there are. They are data in `result.warnings`, and are never printed by the library. */
 export const warningCatalogue = {
-  START_CLAMPED: 'The start lay before the beginning of the video and was moved there.',
-  END_CLAMPED: 'The end lay beyond the end of the video and was moved there.',
-  FPS_ABOVE_SOURCE: 'More frames a second were asked for than the source has; the additional frames show nothing new.',
-  SIZE_ABOVE_SOURCE: 'The output is larger than the source; it is enlarged, not sharper.',
-  SIZE_REDUCED: 'The source is larger than 4096 pixels on its long edge and no size was given, so it was reduced.',
+  LARGE_OUTPUT:
+    'The segment is longer than 30 s, or the output is estimated at more than 50 MB. `data` has frames, width, height, duration (s) and estimatedBytes; `options` has the options that make it smaller.',
+  START_CLAMPED: 'The start was before the beginning of the video, so the segment starts there.',
+  END_CLAMPED: 'The end was after the end of the video, so the segment ends there.',
+  FPS_ABOVE_SOURCE: 'The frame rate is higher than that of the source. The additional frames show nothing new.',
+  SIZE_ABOVE_SOURCE: 'The output is larger than the source. It is enlarged, not sharper.',
+  SIZE_REDUCED: 'The source has more than 4096 pixels on its long edge and no size was given, so it was reduced.',
   FRAMES_MERGED: 'GIF players slow down delays below 20 ms, so frames were merged.',
   DECODE_ERRORS: 'Some frames could not be decoded and were skipped.',
-  INPUT_TRUNCATED: 'The input ended early; what was there was used.',
+  INPUT_TRUNCATED: 'The input ended early. The segment ends with it.',
   SEEK_FALLBACK: 'Seeking did not work in this file, so it was decoded from its start.',
 } as const;
 
@@ -16,4 +18,8 @@ export type WarningCode = keyof typeof warningCatalogue;
 export interface Warning {
   code: WarningCode;
   message: string;
+  /** Numbers of the message; only LARGE_OUTPUT has them. */
+  data?: Record<string, number>;
+  /** Options that help, with values to try; only LARGE_OUTPUT has them. */
+  options?: Record<string, number>;
 }

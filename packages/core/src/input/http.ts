@@ -15,6 +15,8 @@ export interface RemoteInput {
   reopen: boolean;
   /** Bytes in all, when the server says so. */
   size?: number;
+  /** Media type, when the server says so. */
+  contentType?: string | undefined;
 }
 
 /*
@@ -34,7 +36,7 @@ export async function openHttp(url: URL, signal: AbortSignal): Promise<RemoteInp
   try {
     const first = await get(url, { connections, headers: { range: `bytes=0-${FIRST_WINDOW - 1}` }, signal });
     refuseEncoding(first);
-    return await inputOf(url, first, connections);
+    return { ...(await inputOf(url, first, connections)), contentType: mediaType(first.response) };
   } catch (error) {
     connections.close();
     throw error;
@@ -163,6 +165,11 @@ function refuseEncoding({ response, url }: Answer): void {
 function contentLength({ headers }: IncomingMessage): number | undefined {
   const length = headers['content-length'];
   return length !== undefined && /^\d+$/.test(length) ? Number(length) : undefined;
+}
+
+// Without parameters, and only what is one: it ends up in messages.
+function mediaType({ headers }: IncomingMessage): string | undefined {
+  return /^[\w.+-]{1,60}\/[\w.+-]{1,100}(?=\s*(?:;|$))/.exec(headers['content-type'] ?? '')?.[0].toLowerCase();
 }
 
 async function nothing(response: IncomingMessage): Promise<Readable> {

@@ -2,6 +2,9 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { RawSource } from '@cliploop/native';
 import { CliploopError } from '../errors.js';
+import type { Origin } from '../job/explain.js';
+import { option, type Phrase, phrase } from '../phrase.js';
+import { shown } from '../schema/field.js';
 import type { Feed } from './feed.js';
 import { openPath } from './path.js';
 import { type Input, isReadable, isWebStream, type RangeReader } from './types.js';
@@ -10,6 +13,7 @@ export interface OpenedInput {
   source: RawSource;
   /** Brings the bytes of a `stream` source. */
   feed?: Feed;
+  origin?: Origin;
 }
 
 // What most jobs do not need is imported where it is used: the time of a fresh process counts.
@@ -30,7 +34,7 @@ export async function openInput(input: Input, signal: AbortSignal): Promise<Open
 
 async function openText(text: string, signal: AbortSignal): Promise<OpenedInput> {
   if (/^(https?|file):/i.test(text)) {
-    if (!URL.canParse(text)) throw invalid(`Expected a valid URL for input but received ${text}`);
+    if (!URL.canParse(text)) throw invalid(phrase`${option('input')} must be a valid URL, got ${shown(text)}`);
     return openUrl(new URL(text), signal);
   }
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1];
@@ -45,8 +49,8 @@ async function openUrl(url: URL, signal: AbortSignal): Promise<OpenedInput> {
     case 'http:':
     case 'https:': {
       const { openHttp } = await import('./http.js');
-      const { feed, reopen, size } = await openHttp(url, signal);
-      return { source: { kind: 'stream', reopen, ...(size !== undefined && { size }) }, feed };
+      const { feed, reopen, size, contentType } = await openHttp(url, signal);
+      return { source: { kind: 'stream', reopen, ...(size !== undefined && { size }) }, feed, origin: { contentType } };
     }
     default:
       throw protocolError(url.protocol.slice(0, -1));
@@ -78,15 +82,15 @@ function pathOf(url: URL): string {
   try {
     return fileURLToPath(url);
   } catch (error) {
-    throw invalid(`Expected a local file: URL for input but received ${url.href}`, error);
+    throw invalid(phrase`${option('input')} must be a file: URL of this machine, got ${shown(url.href)}`, error);
   }
 }
 
-function invalid(detail: string, cause?: unknown): CliploopError {
+function invalid(detail: Phrase, cause?: unknown): CliploopError {
   return new CliploopError('INVALID_OPTION', detail, { stage: 'options', option: 'input', cause });
 }
 
 function protocolError(scheme: string): CliploopError {
-  const detail = `The protocol ${scheme}: is not supported for input; supported are paths, file:, http: and https:`;
+  const detail = `The protocol ${scheme}: is not supported; an input is a path, or a file:, http: or https: URL`;
   return new CliploopError('INPUT_PROTOCOL', detail, { stage: 'options', option: 'input' });
 }

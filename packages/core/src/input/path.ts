@@ -7,7 +7,7 @@ export async function openPath(path: string, absent?: CliploopError): Promise<Op
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw (error.code === 'ENOENT' && absent) || fileError(error, path);
   });
-  if (stats.isDirectory()) throw new CliploopError('INPUT_UNREADABLE', `${path}: is a directory`, { stage: 'input' });
+  if (stats.isDirectory()) throw new CliploopError('INPUT_UNREADABLE', `${path} is a folder`, { stage: 'input' });
   if (stats.isFile()) return { source: { kind: 'path', path } };
   const [{ openSpecial }, { StreamFeed }] = await Promise.all([
     import('./special-file.js'),

@@ -46,6 +46,6 @@ export class Deadline {
   }
 
   error(): CliploopError {
-    return new CliploopError('TIMEOUT', `${this.timeoutMs} ms`);
+    return new CliploopError('TIMEOUT', `the limit is ${this.timeoutMs} ms`);
   }
 }

@@ -1,10 +1,11 @@
-import type { RawError, RawEvents, RawJob } from '@cliploop/native';
-import { CliploopError, isErrorCode } from '../errors.js';
+import type { RawError, RawEvents, RawJob, RawPlan } from '@cliploop/native';
+import { CliploopError } from '../errors.js';
 import type { Feed } from '../input/feed.js';
 import type { StreamSink } from '../output/stream-sink.js';
 import type { Progress } from '../result/progress.js';
 import { abortError, onAbort } from './abort.js';
 import type { Deadline } from './deadline.js';
+import { explain, type Origin } from './explain.js';
 
 /** How long an aborted job may take to end by itself before the promise rejects without it, ms. */
 const TEARDOWN = 80;
@@ -17,6 +18,8 @@ export interface JobParts {
   /** The engine keeps it too; here it also holds while JavaScript brings bytes in and out. */
   deadline?: Deadline | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
+  onPlan?: ((plan: RawPlan) => void) | undefined;
+  origin?: Origin | undefined;
 }
 
 export interface JobOutcome {
@@ -29,7 +32,7 @@ export interface JobOutcome {
  * with, whatever the engine makes of it while it winds down.
  */
 export function runJob(parts: JobParts): Promise<JobOutcome> {
-  const { feed, sink, signal, deadline, onProgress } = parts;
+  const { feed, sink, signal, deadline, onProgress, onPlan, origin } = parts;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       feed?.close();
@@ -67,15 +70,17 @@ export function runJob(parts: JobParts): Promise<JobOutcome> {
       teardown = setTimeout(() => giveUp(reason), TEARDOWN);
     };
 
-    const progress = (now: Progress): void => {
-      if (stopping || over || onProgress === undefined) return;
-      try {
-        // An async callback that rejects is as broken as one that throws.
-        Promise.resolve(onProgress(now) as unknown).catch(stop);
-      } catch (error) {
-        stop(error);
-      }
-    };
+    const telling =
+      <T>(listener: ((news: T) => void) | undefined) =>
+      (news: T): void => {
+        if (stopping || over || listener === undefined) return;
+        try {
+          // An async callback that rejects is as broken as one that throws.
+          Promise.resolve(listener(news) as unknown).catch(stop);
+        } catch (error) {
+          stop(error);
+        }
+      };
 
     const done = (json: string, data?: Uint8Array): void => {
       const outcome = { json, data };
@@ -92,13 +97,15 @@ export function runJob(parts: JobParts): Promise<JobOutcome> {
     const error = (raw: RawError): void => {
       if (stopping) giveUp(reason);
       else if (brokenSource !== undefined && raw.code === SOURCE_BROKE) giveUp(brokenSource);
-      else giveUp(raw.code === 'OUTPUT_UNWRITABLE' && sink?.failure !== undefined ? sink.failure : toError(raw));
+      else if (raw.code === 'OUTPUT_UNWRITABLE' && sink?.failure !== undefined) giveUp(sink.failure);
+      else void explain(raw, origin).then((known) => giveUp(stopping ? reason : known), giveUp);
     };
 
     let job: RawJob;
     try {
       job = parts.start({
-        progress,
+        progress: telling(onProgress),
+        plan: telling(onPlan),
         read: (offset) => feed?.read(offset),
         drain: () => feed?.drain(),
         write: (chunk) => sink?.write(chunk),
@@ -126,9 +133,3 @@ export function runJob(parts: JobParts): Promise<JobOutcome> {
 }
 
 const SOURCE_BROKE = 'INPUT_UNREADABLE';
-
-function toError(raw: RawError): CliploopError {
-  const { stage, log } = raw;
-  if (isErrorCode(raw.code)) return new CliploopError(raw.code, raw.detail, { stage, log });
-  return new CliploopError('INTERNAL', `${raw.code}: ${raw.detail}`, { stage, log });
-}

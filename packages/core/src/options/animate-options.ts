@@ -2,6 +2,7 @@
 
 import type { Input } from '../input/types.js';
 import type { Output } from '../output/types.js';
+import type { Plan } from '../result/plan.js';
 import type { Progress } from '../result/progress.js';
 import type { TemplateInput } from '../template/template.js';
 
@@ -9,112 +10,117 @@ import type { TemplateInput } from '../template/template.js';
 export interface AnimateOptions {
   /**
    * The video: a path, a file:, http: or https: URL, bytes, a stream, or a range reader.
-   * Range: path, URL, bytes, stream or range reader.
+   * Range: a path, a URL, bytes, a stream or a range reader.
    */
   input: Input;
   /**
    * Where the result goes: a path, a file: URL, or a Writable. Absent: into `result.data`.
-   * Range: path, file: URL or Writable.
+   * Range: a path, a file: URL or a Writable.
    */
   output?: Output | undefined;
   /**
-   * Start of the segment, from the first displayed frame; negative counts from the end.
-   * Unit: s, or hh:mm:ss.sss. Range: seconds or [-]hh:mm:ss.sss. Default: 0.
+   * Start of the segment, counted from the first displayed frame. A negative time counts from the end.
+   * Unit: s. Range: a time such as 90, 1:30 or 1m30s. Default: 0.
    */
   start?: number | string | undefined;
   /**
-   * End of the segment; negative counts from the end, 0 is the end of the video. Not together with `duration`.
-   * Unit: s, or hh:mm:ss.sss. Range: seconds or [-]hh:mm:ss.sss. Default: 0.
+   * End of the segment. A negative time counts from the end; 0 is the end of the video. Not together with `duration`.
+   * Unit: s. Range: a time such as 90, 1:30 or 1m30s. Default: 0.
    */
   end?: number | string | undefined;
   /**
-   * Length of the segment, above 0. Not together with `end`.
-   * Unit: s, or hh:mm:ss.sss. Range: seconds or hh:mm:ss.sss above 0.
+   * Length of the segment. Not together with `end`.
+   * Unit: s. Range: a time above 0 such as 4, 1:30 or 1m30s.
    */
   duration?: number | string | undefined;
   /**
    * Format of the output. Must agree with the extension of `output`.
-   * Range: one of gif, webp. Default: of the template, else the extension of `output`, else gif.
+   * Range: gif or webp. Default: of the template, else the extension of `output`, else gif.
    */
   format?: 'gif' | 'webp' | undefined;
   /**
-   * Width; 0 is derived: from the height in proportion, or as the source is displayed (at most 4096 on the long edge).
-   * Unit: px. Range: 0 or an integer between 16 and 4096. Default: of the template, else 0.
+   * Width. A percentage is of the width of the source as displayed. 0 or auto: in proportion to the height, or the width of the source (at most 4096 on the long edge).
+   * Unit: px. Range: 0, a number of pixels from 16 to 4096, or a percentage such as 50%. Default: of the template, else 0.
    */
-  width?: number | undefined;
+  width?: number | string | undefined;
   /**
-   * Height; 0 is derived: from the width in proportion, or as the source is displayed (at most 4096 on the long edge).
-   * Unit: px. Range: 0 or an integer between 16 and 4096. Default: of the template, else 0.
+   * Height. A percentage is of the height of the source as displayed. 0 or auto: in proportion to the width, or the height of the source (at most 4096 on the long edge).
+   * Unit: px. Range: 0, a number of pixels from 16 to 4096, or a percentage such as 50%. Default: of the template, else 0.
    */
-  height?: number | undefined;
+  height?: number | string | undefined;
   /**
-   * What happens when both sides are given: stretch to them, contain the picture in them, cover them and cut, or pad with `background`.
-   * Range: one of stretch, contain, cover, pad. Default: stretch.
+   * How the picture fits when both sides are given: stretch it to them, contain it in them, cover them and crop the rest, or pad it with `background`.
+   * Range: stretch, contain, cover or pad. Default: stretch.
    */
   fit?: 'stretch' | 'contain' | 'cover' | 'pad' | undefined;
   /**
-   * Colour of the bars of `pad`: transparent, #rgb, #rrggbb, #rrggbbaa or a basic CSS name.
-   * Range: 'transparent', #rgb, #rrggbb, #rrggbbaa or a basic CSS colour name. Default: #000000.
+   * Colour of the bars of `pad`.
+   * Range: transparent, #rgb, #rrggbb, #rrggbbaa or a basic CSS colour name. Default: #000000.
    */
   background?: string | undefined;
   /**
-   * `width` names the long edge of the displayed picture and `height` the short one.
-   * Range: boolean. Default: of the template, else false.
+   * `width` is the long edge of the displayed picture and `height` the short one.
+   * Range: true or false. Default: of the template, else false.
    */
   resolutionAdaptive?: boolean | undefined;
   /**
-   * Frames a second: a number (29.97 is 30000/1001), a fraction "num/den", or source for every frame at its own time.
-   * Unit: frames/s. Range: number or fraction between 1 and 60, or 'source'. Default: of the template, else 15.
+   * Frame rate: a number (29.97 is 30000/1001), a fraction such as 30000/1001, or source for every frame of the source at its own time.
+   * Unit: frames/s. Range: a number or fraction from 1 to 60, or source. Default: of the template, else 15.
    */
   fps?: number | string | undefined;
   /**
-   * Quality, one dial for both formats; 100 is not lossless.
-   * Range: integer between 1 and 100. Default: of the template, else 75.
+   * Quality for both formats. 100 is the best, but not lossless.
+   * Range: an integer from 1 to 100. Default: of the template, else 75.
    */
   quality?: number | undefined;
   /**
-   * Time to spend: 0 is fastest, 6 gives the smallest WebP and the GIF palettes nearest to the source.
-   * Range: integer between 0 and 6. Default: 2.
+   * How much time to spend: 0 is fastest, 6 gives the smallest WebP and the GIF palettes nearest to the source.
+   * Range: an integer from 0 to 6. Default: 2.
    */
   effort?: number | undefined;
   /**
-   * How often the result plays in all; 0 is for ever.
-   * Unit: plays. Range: integer between 0 and 65535. Default: 0.
+   * How many times the result plays in all; 0 or forever repeats it without end.
+   * Unit: plays. Range: a number of plays from 0 to 65535, forever or once. Default: 0.
    */
-  loop?: number | undefined;
+  loop?: number | string | undefined;
   /**
-   * How GIF hides its few colours; WebP needs none.
-   * Range: one of auto, none, floyd-steinberg, ordered. Default: auto.
+   * Dithering of GIF, which has at most 256 colours. WebP is not dithered.
+   * Range: auto, none, floyd-steinberg or ordered. Default: auto.
    */
   dither?: 'auto' | 'none' | 'floyd-steinberg' | 'ordered' | undefined;
   /**
-   * A preset by id (20000 GIF, 20001 WebP), or a template of your own. Explicit options override it.
-   * Range: id of a preset or a template.
+   * The id of a preset (20000 GIF, 20001 WebP), or a template of your own. Options given beside it override it.
+   * Range: the id of a preset, or a template object.
    */
   template?: number | TemplateInput | undefined;
   /**
-   * An existing output file is replaced; otherwise it is an error.
-   * Range: boolean. Default: false.
+   * Replace an existing output file. Without it, an existing file is an error.
+   * Range: true or false. Default: false.
    */
   overwrite?: boolean | undefined;
   /**
    * Aborts the job: the promise rejects within 100 ms.
-   * Range: AbortSignal.
+   * Range: an AbortSignal.
    */
   signal?: AbortSignal | undefined;
   /**
    * Called at most 10 times a second.
-   * Range: function.
+   * Range: a function.
    */
   onProgress?: ((progress: Progress) => void) | undefined;
   /**
-   * What the job may use; see the table of limits.
-   * Range: object.
+   * Called once, before the first frame is encoded, with the size, the frames and the estimated bytes of the output.
+   * Range: a function.
+   */
+  onPlan?: ((plan: Plan) => void) | undefined;
+  /**
+   * What the job may use: see the table of limits.
+   * Range: an object.
    */
   limits?: Limits | undefined;
   /**
-   * Threads that the job may use; with 1 everything happens on that one. The output does not depend on it.
-   * Range: integer between 1 and 256. Default: os.availableParallelism().
+   * Threads that the job may use. The output does not depend on it.
+   * Range: an integer from 1 to 256. Default: os.availableParallelism().
    */
   threads?: number | undefined;
 }
@@ -123,17 +129,17 @@ export interface AnimateOptions {
 export interface ProbeOptions {
   /**
    * Aborts the job: the promise rejects within 100 ms.
-   * Range: AbortSignal.
+   * Range: an AbortSignal.
    */
   signal?: AbortSignal | undefined;
   /**
-   * What the job may use; see the table of limits.
-   * Range: object.
+   * What the job may use: see the table of limits.
+   * Range: an object.
    */
   limits?: Limits | undefined;
   /**
-   * Threads that the job may use; with 1 everything happens on that one. The output does not depend on it.
-   * Range: integer between 1 and 256. Default: os.availableParallelism().
+   * Threads that the job may use. The output does not depend on it.
+   * Range: an integer from 1 to 256. Default: os.availableParallelism().
    */
   threads?: number | undefined;
 }
@@ -141,33 +147,33 @@ export interface ProbeOptions {
 /** What a job may use. Going over one of them is an error of its own that names it. */
 export interface Limits {
   /**
-   * Pixels of a frame of the source.
-   * Unit: px. Range: integer of at least 1. Default: 35389440 (8192x4320).
+   * Pixels of one frame of the source.
+   * Unit: px. Range: a number of pixels of at least 1, or a size such as 1920x1080. Default: 35389440 (8192x4320).
    */
-  maxPixels?: number | undefined;
+  maxPixels?: number | string | undefined;
   /**
-   * Length of the segment; 0 is no limit.
-   * Unit: s. Range: seconds between 0 and 1000000000. Default: 0.
+   * Length of the segment; 0 means no limit.
+   * Unit: s. Range: a number of seconds from 0 to 1000000000, or a duration such as 1m30s. Default: 0.
    */
-  maxDuration?: number | undefined;
+  maxDuration?: number | string | undefined;
   /**
    * Frames of the segment, counted before identical ones are merged.
-   * Unit: frames. Range: integer of at least 1. Default: 20000.
+   * Unit: frames. Range: an integer of at least 1. Default: 20000.
    */
   maxFrames?: number | undefined;
   /**
    * Size of the output.
-   * Unit: bytes. Range: integer of at least 1. Default: 2147483648 (2 GiB).
+   * Unit: bytes. Range: a number of bytes of at least 1, such as 5000000, 5MB or 5MiB. Default: 2147483648 (2 GiB).
    */
-  maxOutputBytes?: number | undefined;
+  maxOutputBytes?: number | string | undefined;
   /**
-   * Size of the temporary file that an input stream which cannot seek is kept in.
-   * Unit: bytes. Range: integer of at least 1. Default: 4294967296 (4 GiB).
+   * Size of the temporary file for an input stream that cannot seek.
+   * Unit: bytes. Range: a number of bytes of at least 1, such as 5000000, 5MB or 5MiB. Default: 4294967296 (4 GiB).
    */
-  maxSpoolBytes?: number | undefined;
+  maxSpoolBytes?: number | string | undefined;
   /**
-   * Time that the job may take, waiting for the network included; 0 is no limit.
-   * Unit: ms. Range: 0 or an integer between 1 and 2147483647. Default: 0.
+   * Time that the job may take, including the time it waits for the network; 0 means no limit.
+   * Unit: ms. Range: a number of milliseconds from 0 to 2147483647, or a duration such as 30s. Default: 0.
    */
-  timeoutMs?: number | undefined;
+  timeoutMs?: number | string | undefined;
 }

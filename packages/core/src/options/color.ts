@@ -1,4 +1,5 @@
-import type { Field } from '../schema/field.js';
+import { didYouMean, type Field } from '../schema/field.js';
+import { nearest } from '../schema/nearest.js';
 
 /** Red, green, blue, alpha: 0 to 255 each. */
 export type Rgba = [number, number, number, number];
@@ -30,15 +31,25 @@ const names: Readonly<Record<string, string>> = {
 };
 
 export const color: Field<Rgba, string> = {
-  expected: "'transparent', #rgb, #rrggbb, #rrggbbaa or a basic CSS colour name",
+  expected: 'transparent, #rgb, #rrggbb, #rrggbbaa or a basic CSS colour name',
   type: 'string',
   json: { type: 'string' },
   parse(value) {
     if (typeof value !== 'string') return undefined;
     const word = value.trim().toLowerCase();
     const hex = Object.hasOwn(names, word) ? names[word] : word;
-    const digits = /^#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/.exec(hex ?? '')?.[1];
+    // A shell takes # for the start of a comment, and ffmpeg writes 0x: both may be left out.
+    const digits = /^(?:#|0x)?([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/.exec(hex ?? '')?.[1];
     return digits === undefined ? undefined : channels(digits);
+  },
+  hint(value) {
+    const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
+    if (/^(none|clear|alpha)$/.test(word)) return didYouMean('transparent');
+    const parts = /^rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)$/.exec(word)?.slice(1).map(Number);
+    if (parts?.every((part) => part <= 255)) {
+      return didYouMean(`#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`);
+    }
+    return didYouMean(nearest(word, Object.keys(names)));
   },
   fromText: (text) => text,
 };

@@ -1,12 +1,9 @@
-import type { Field } from '../schema/field.js';
+import { didYouMean, type Field } from '../schema/field.js';
 import { numeric } from '../schema/kinds.js';
+import { nearest } from '../schema/nearest.js';
+import { type Fraction, reduced, simplestNear } from './fraction.js';
 
-export interface Fraction {
-  num: number;
-  den: number;
-}
-
-/** Frames a second: a number, a fraction as text ("30000/1001"), or every frame of the source at its own time. */
+/** Frames a second: a number, a text ("30000/1001", "29,97", "30fps"), or every frame of the source at its own time. */
 export type FrameRate = number | string | 'source';
 
 // Decimal names of the NTSC family, which is n * 1000/1001 exactly.
@@ -22,48 +19,43 @@ const ntsc = new Map<number, number>([
 ]);
 
 export const frameRate: Field<Fraction | 'source', FrameRate> = {
-  expected: "number or fraction between 1 and 60, or 'source'",
+  expected: 'a number or fraction from 1 to 60, or source',
   type: 'number | string',
   json: { anyOf: [{ type: 'number', minimum: 1, maximum: 60 }, { type: 'string' }] },
-  parse(value) {
-    if (value === 'source') return value;
-    const fraction = typeof value === 'string' ? fractionOfText(value.trim()) : fractionOfNumber(value);
-    if (fraction === undefined || fraction.num < fraction.den || fraction.num > 60 * fraction.den) return undefined;
-    return fraction;
+  parse,
+  hint(value) {
+    if (typeof value !== 'string') return undefined;
+    const text = value.trim().toLowerCase();
+    if (/^(original|same|auto|native|input|copy|all)$/.test(text) || nearest(text, ['source'])) {
+      return didYouMean('source');
+    }
+    // "25p", "30 Hz", "24/s".
+    const digits = /^(\d+(?:[.,]\d+)?(?:\/\d+)?)\s*(?:[a-z]+|\/\s*s(?:ec)?)$/.exec(text)?.[1];
+    return didYouMean(digits !== undefined && parse(digits) !== undefined ? digits : undefined);
   },
   fromText: numeric,
 };
 
-function fractionOfText(text: string): Fraction | undefined {
-  const match = /^(\d{1,9})\/(\d{1,9})$/.exec(text);
-  if (match === null) return fractionOfNumber(numeric(text));
+function parse(value: unknown): Fraction | 'source' | undefined {
+  const fraction = typeof value === 'string' ? fractionOfText(value) : fractionOfNumber(value);
+  if (fraction === 'source') return fraction;
+  if (fraction === undefined || fraction.num < fraction.den || fraction.num > 60 * fraction.den) return undefined;
+  return fraction;
+}
+
+function fractionOfText(given: string): Fraction | 'source' | undefined {
+  const text = given.trim().toLowerCase();
+  if (text === 'source') return 'source';
+  const rate = text.replace(/\s*(?:fps|frames\/s|frames per second)$/, '');
+  const match = /^(\d{1,9})\s*\/\s*(\d{1,9})$/.exec(rate);
+  if (match === null) return fractionOfNumber(numeric(rate.replace(',', '.')));
   const num = Number(match[1]);
   const den = Number(match[2]);
-  if (num === 0 || den === 0) return undefined;
-  const divisor = greatestCommonDivisor(num, den);
-  return { num: num / divisor, den: den / divisor };
+  return num === 0 || den === 0 ? undefined : reduced(num, den);
 }
 
 function fractionOfNumber(value: unknown): Fraction | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 1 || value > 60) return undefined;
   const num = ntsc.get(value);
   return num === undefined ? simplestNear(value) : { num, den: 1001 };
-}
-
-// The fraction of least denominator within half a millionth.
-function simplestNear(value: number): Fraction {
-  return simplestBetween(value - 0.5e-6, value + 0.5e-6);
-}
-
-// A walk down the Stern-Brocot tree, taken in strides.
-function simplestBetween(low: number, high: number): Fraction {
-  const above = Math.ceil(low);
-  if (above <= high) return { num: above, den: 1 };
-  const below = above - 1;
-  const rest = simplestBetween(1 / (high - below), 1 / (low - below));
-  return { num: below * rest.num + rest.den, den: rest.num };
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

@@ -1,51 +1,52 @@
 import type { Field } from '../schema/field.js';
-import { integer, numeric, zeroOr } from '../schema/kinds.js';
 import { parseRecord, type RecordIn, type RecordOut, type RecordSchema } from '../schema/record.js';
+import { byteCount, milliseconds, pixelCount, secondsLimit, wholeNumber } from './amount.js';
 
-const count: Field<number> = { ...integer(1, Number.MAX_SAFE_INTEGER), expected: 'integer of at least 1' };
-
-const seconds: Field<number> = {
-  expected: 'seconds between 0 and 1000000000',
-  type: 'number',
-  json: { type: 'number', minimum: 0, maximum: 1e9 },
-  parse: (value) => (typeof value === 'number' && value >= 0 && value <= 1e9 ? value : undefined),
-  fromText: numeric,
+const frames: Field<number> = {
+  ...wholeNumber(1, Number.MAX_SAFE_INTEGER, /^frames?$/),
+  expected: 'an integer of at least 1',
 };
 
 /** What a job may use. Going over one of them is an error of its own that names it. */
 export const limitsSchema = {
   maxPixels: {
-    field: count,
-    doc: 'Pixels of a frame of the source.',
+    field: pixelCount,
+    doc: 'Pixels of one frame of the source.',
     unit: 'px',
     default: '35389440 (8192x4320)',
     flag: 'px',
   },
-  maxDuration: { field: seconds, doc: 'Length of the segment; 0 is no limit.', unit: 's', default: '0', flag: 's' },
+  maxDuration: {
+    field: secondsLimit,
+    doc: 'Length of the segment; 0 means no limit.',
+    unit: 's',
+    default: '0',
+    flag: 'time',
+  },
   maxFrames: {
-    field: count,
+    field: frames,
     doc: 'Frames of the segment, counted before identical ones are merged.',
     unit: 'frames',
     default: '20000',
     flag: 'n',
   },
   maxOutputBytes: {
-    field: count,
+    field: byteCount,
     doc: 'Size of the output.',
     unit: 'bytes',
     default: '2147483648 (2 GiB)',
     flag: 'bytes',
   },
   maxSpoolBytes: {
-    field: count,
-    doc: 'Size of the temporary file that an input stream which cannot seek is kept in.',
+    field: byteCount,
+    doc: 'Size of the temporary file for an input stream that cannot seek.',
     unit: 'bytes',
     default: '4294967296 (4 GiB)',
     flag: 'bytes',
   },
   timeoutMs: {
-    field: zeroOr(1, 2 ** 31 - 1),
-    doc: 'Time that the job may take, waiting for the network included; 0 is no limit.',
+    field: milliseconds,
+    doc: 'Time that the job may take, including the time it waits for the network; 0 means no limit.',
     unit: 'ms',
     default: '0',
     flag: 'ms',

@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
 import { CliploopError } from '../errors.js';
 import { outputPath } from '../output/open-output.js';
-import type { Out } from '../schema/field.js';
+import { option, phrase } from '../phrase.js';
+import { type Out, shown } from '../schema/field.js';
 import { parseRecord, type RecordIn, type RecordOut } from '../schema/record.js';
 import type { Template } from '../template/template.js';
 import { templates } from '../template/templates.js';
@@ -15,9 +16,9 @@ export type AnimateIn = RecordIn<typeof animateSchema>;
 /** Every decision made: templates, defaults and the output's extension taken together. Times in microseconds. */
 export type ResolvedOptions = Omit<
   Required<Parsed>,
-  'output' | 'end' | 'duration' | 'template' | 'limits' | 'threads' | 'signal' | 'onProgress'
+  'output' | 'end' | 'duration' | 'template' | 'limits' | 'threads' | 'signal' | 'onProgress' | 'onPlan'
 > &
-  Pick<Parsed, 'output' | 'duration' | 'signal' | 'onProgress'> & {
+  Pick<Parsed, 'output' | 'duration' | 'signal' | 'onProgress' | 'onPlan'> & {
     /** Absent: the end of the video, or where `duration` ends. */
     end?: number;
     limits: ResolvedLimits;
@@ -33,7 +34,7 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   const { input, template, output, end, duration, limits, ...rest } = given;
   if (input === undefined) throw missingInput();
   if (end !== undefined && end !== 0 && duration !== undefined) {
-    throw new CliploopError('INVALID_OPTION', 'Expected only one of end and duration but received both', {
+    throw new CliploopError('INVALID_OPTION', phrase`give ${option('end')} or ${option('duration')}, not both`, {
       stage: 'options',
       option: 'duration',
     });
@@ -107,17 +108,20 @@ function refuseMismatch(format: 'gif' | 'webp', path: string | undefined): void 
   const extension = path === undefined ? '' : extname(path).toLowerCase();
   const named = formatOf(path);
   if (named === format || (named === undefined && !OTHER_MEDIA.test(extension))) return;
-  const detail = `The format is ${format} but the output ${path} ends in ${extension}`;
-  throw new CliploopError('FORMAT_MISMATCH', detail, { stage: 'options', option: 'format' });
+  const detail = `The format is ${format}, but the output ${path} ends in ${extension}`;
+  const suggestion = named === undefined ? 'Give the output the extension .gif or .webp.' : undefined;
+  throw new CliploopError('FORMAT_MISMATCH', detail, { stage: 'options', option: 'format', suggestion });
 }
 
 function asObject(options: unknown): object {
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
-  throw new CliploopError('INVALID_OPTION', 'Expected the options to be an object', { stage: 'options' });
+  throw new CliploopError('INVALID_OPTION', `the options must be an object, got ${shown(options)}`, {
+    stage: 'options',
+  });
 }
 
 function missingInput(): CliploopError {
-  return new CliploopError('INVALID_OPTION', 'Expected a value for input but received none', {
+  return new CliploopError('INVALID_OPTION', phrase`${option('input')} is missing`, {
     stage: 'options',
     option: 'input',
   });

@@ -1,42 +1,66 @@
 import { isInput } from '../input/types.js';
 import type { Output } from '../output/types.js';
 import { isOutput } from '../output/types.js';
+import type { Plan } from '../result/plan.js';
 import type { Progress } from '../result/progress.js';
-import type { Field } from '../schema/field.js';
-import { boolean, choice, integer, live, zeroOr } from '../schema/kinds.js';
+import { didYouMean, type Field } from '../schema/field.js';
+import { boolean, choice, live } from '../schema/kinds.js';
 import type { Entry, RecordSchema } from '../schema/record.js';
 import type { TemplateInput } from '../template/template.js';
+import { wholeNumber } from './amount.js';
 import { color } from './color.js';
 import { frameRate } from './frame-rate.js';
 import type { LimitsInput } from './limits.js';
-import { positiveTime, time } from './time.js';
+import { plays } from './plays.js';
+import { side } from './side.js';
+import { endTime, positiveTime, time } from './time.js';
 
-const input = live('path, URL, bytes, stream or range reader', 'Input', isInput);
+const input = live('a path, a URL, bytes, a stream or a range reader', 'Input', isInput);
 
 const output: Field<Output> = {
-  ...live('path, file: URL or Writable', 'Output', isOutput),
+  ...live('a path, a file: URL or a Writable', 'Output', isOutput),
   json: { type: 'string' },
   fromText: (text) => text,
 };
 
 const template: Field<number | TemplateInput> = {
-  expected: 'id of a preset or a template',
+  expected: 'the id of a preset, or a template object',
   type: 'number | TemplateInput',
   json: { type: 'integer' },
-  parse: (value) => (Number.isSafeInteger(value) || isPlain(value) ? (value as number | TemplateInput) : undefined),
+  parse(value) {
+    const id = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value;
+    return Number.isSafeInteger(id) || isPlain(id) ? (id as number | TemplateInput) : undefined;
+  },
   fromText: (text) => (/^\d+$/.test(text) ? Number(text) : text),
 };
 
-const signal = live('AbortSignal', 'AbortSignal', isAbortSignal);
+const signal = live('an AbortSignal', 'AbortSignal', isAbortSignal);
 
 type OnProgress = (progress: Progress) => void;
 const onProgress = live(
-  'function',
+  'a function',
   '(progress: Progress) => void',
   (value): value is OnProgress => typeof value === 'function',
 );
 
-const limits = live('object', 'Limits', (value): value is LimitsInput => isPlain(value));
+type OnPlan = (plan: Plan) => void;
+const onPlan = live('a function', '(plan: Plan) => void', (value): value is OnPlan => typeof value === 'function');
+
+const formats = choice(['gif', 'webp']);
+const format: typeof formats = {
+  ...formats,
+  // ".GIF" is a format, too.
+  parse: (value) => formats.parse(typeof value === 'string' ? value.trim().replace(/^\./, '') : value),
+};
+
+const percentage = wholeNumber(1, 100, /^%$/);
+const quality: typeof percentage = {
+  ...percentage,
+  hint: (value) =>
+    /^(best|max|maximum|highest|lossless)$/i.test(String(value).trim()) ? didYouMean(100) : percentage.hint?.(value),
+};
+
+const limits = live('an object', 'Limits', (value): value is LimitsInput => isPlain(value));
 
 /** The options of animate(). Types, validation, flags of the command, API descriptions and tables all come from here. */
 export const animateSchema = {
@@ -53,109 +77,131 @@ export const animateSchema = {
   },
   start: {
     field: time,
-    doc: 'Start of the segment, from the first displayed frame; negative counts from the end.',
-    unit: 's, or hh:mm:ss.sss',
+    doc: 'Start of the segment, counted from the first displayed frame. A negative time counts from the end.',
+    unit: 's',
     default: '0',
     flag: 'time',
   },
   end: {
-    field: time,
-    doc: 'End of the segment; negative counts from the end, 0 is the end of the video. Not together with `duration`.',
-    unit: 's, or hh:mm:ss.sss',
+    field: endTime,
+    doc: 'End of the segment. A negative time counts from the end; 0 is the end of the video. Not together with `duration`.',
+    unit: 's',
     default: '0',
     flag: 'time',
   },
   duration: {
     field: positiveTime,
-    doc: 'Length of the segment, above 0. Not together with `end`.',
-    unit: 's, or hh:mm:ss.sss',
+    doc: 'Length of the segment. Not together with `end`.',
+    unit: 's',
     flag: 'time',
   },
   format: {
-    field: choice('gif', 'webp'),
+    field: format,
     doc: 'Format of the output. Must agree with the extension of `output`.',
     default: 'of the template, else the extension of `output`, else gif',
     flag: 'gif|webp',
   },
   width: {
-    field: zeroOr(16, 4096),
-    doc: 'Width; 0 is derived: from the height in proportion, or as the source is displayed (at most 4096 on the long edge).',
+    field: side,
+    doc: 'Width. A percentage is of the width of the source as displayed. 0 or auto: in proportion to the height, or the width of the source (at most 4096 on the long edge).',
     unit: 'px',
     default: 'of the template, else 0',
-    flag: 'px',
+    flag: 'px|%',
   },
   height: {
-    field: zeroOr(16, 4096),
-    doc: 'Height; 0 is derived: from the width in proportion, or as the source is displayed (at most 4096 on the long edge).',
+    field: side,
+    doc: 'Height. A percentage is of the height of the source as displayed. 0 or auto: in proportion to the width, or the height of the source (at most 4096 on the long edge).',
     unit: 'px',
     default: 'of the template, else 0',
-    flag: 'px',
+    flag: 'px|%',
   },
   fit: {
-    field: choice('stretch', 'contain', 'cover', 'pad'),
-    doc: 'What happens when both sides are given: stretch to them, contain the picture in them, cover them and cut, or pad with `background`.',
+    field: choice(['stretch', 'contain', 'cover', 'pad'], {
+      fill: 'stretch',
+      scale: 'stretch',
+      inside: 'contain',
+      outside: 'cover',
+      crop: 'cover',
+      letterbox: 'pad',
+      bars: 'pad',
+    }),
+    doc: 'How the picture fits when both sides are given: stretch it to them, contain it in them, cover them and crop the rest, or pad it with `background`.',
     default: 'stretch',
     flag: 'mode',
   },
   background: {
     field: color,
-    doc: 'Colour of the bars of `pad`: transparent, #rgb, #rrggbb, #rrggbbaa or a basic CSS name.',
+    doc: 'Colour of the bars of `pad`.',
     default: '#000000',
     flag: 'colour',
   },
   resolutionAdaptive: {
     field: boolean(),
-    doc: '`width` names the long edge of the displayed picture and `height` the short one.',
+    doc: '`width` is the long edge of the displayed picture and `height` the short one.',
     default: 'of the template, else false',
   },
   fps: {
     field: frameRate,
-    doc: 'Frames a second: a number (29.97 is 30000/1001), a fraction "num/den", or source for every frame at its own time.',
+    doc: 'Frame rate: a number (29.97 is 30000/1001), a fraction such as 30000/1001, or source for every frame of the source at its own time.',
     unit: 'frames/s',
     default: 'of the template, else 15',
     flag: 'rate',
   },
   quality: {
-    field: integer(1, 100),
-    doc: 'Quality, one dial for both formats; 100 is not lossless.',
+    field: quality,
+    doc: 'Quality for both formats. 100 is the best, but not lossless.',
     default: 'of the template, else 75',
     flag: 'n',
   },
   effort: {
-    field: integer(0, 6),
-    doc: 'Time to spend: 0 is fastest, 6 gives the smallest WebP and the GIF palettes nearest to the source.',
+    field: wholeNumber(0, 6),
+    doc: 'How much time to spend: 0 is fastest, 6 gives the smallest WebP and the GIF palettes nearest to the source.',
     default: '2',
     flag: 'n',
   },
   loop: {
-    field: integer(0, 65_535),
-    doc: 'How often the result plays in all; 0 is for ever.',
+    field: plays,
+    doc: 'How many times the result plays in all; 0 or forever repeats it without end.',
     unit: 'plays',
     default: '0',
     flag: 'n',
   },
   dither: {
-    field: choice('auto', 'none', 'floyd-steinberg', 'ordered'),
-    doc: 'How GIF hides its few colours; WebP needs none.',
+    field: choice(['auto', 'none', 'floyd-steinberg', 'ordered'], {
+      off: 'none',
+      no: 'none',
+      false: 'none',
+      fs: 'floyd-steinberg',
+      floyd_steinberg: 'floyd-steinberg',
+      floydsteinberg: 'floyd-steinberg',
+      'error-diffusion': 'floyd-steinberg',
+      bayer: 'ordered',
+    }),
+    doc: 'Dithering of GIF, which has at most 256 colours. WebP is not dithered.',
     default: 'auto',
     flag: 'kind',
   },
   template: {
     field: template,
-    doc: 'A preset by id (20000 GIF, 20001 WebP), or a template of your own. Explicit options override it.',
+    doc: 'The id of a preset (20000 GIF, 20001 WebP), or a template of your own. Options given beside it override it.',
     flag: 'id|file',
   },
   overwrite: {
     field: boolean(),
-    doc: 'An existing output file is replaced; otherwise it is an error.',
+    doc: 'Replace an existing output file. Without it, an existing file is an error.',
     default: 'false',
   },
   signal: { field: signal, doc: 'Aborts the job: the promise rejects within 100 ms.', flag: false },
   onProgress: { field: onProgress, doc: 'Called at most 10 times a second.', flag: false },
-  limits: { field: limits, doc: 'What the job may use; see the table of limits.', flag: false },
+  onPlan: {
+    field: onPlan,
+    doc: 'Called once, before the first frame is encoded, with the size, the frames and the estimated bytes of the output.',
+    flag: false,
+  },
+  limits: { field: limits, doc: 'What the job may use: see the table of limits.', flag: false },
   threads: {
-    field: integer(1, 256),
-    doc: 'Threads that the job may use; with 1 everything happens on that one. The output does not depend on it.',
+    field: wholeNumber(1, 256),
+    doc: 'Threads that the job may use. The output does not depend on it.',
     default: 'os.availableParallelism()',
     flag: 'n',
   },

@@ -1,7 +1,9 @@
-import type { Field } from '../schema/field.js';
+import { option, type Phrase, phrase } from '../phrase.js';
+import { didYouMean, type Field } from '../schema/field.js';
 import { numeric } from '../schema/kinds.js';
+import { meantTime, secondsOf } from './time-text.js';
 
-/** Seconds (fractions allowed) or "[-]hh:mm:ss.sss", "mm:ss.sss", "ss.sss". */
+/** Seconds (fractions allowed), or a text such as "90", "1:30", "00:01:30.5", "1m30s", "500ms". */
 export type Time = number | string;
 
 // About 31 years: beyond any video, and its microseconds are still exact in a double.
@@ -9,36 +11,62 @@ const MAX_SECONDS = 1e9;
 
 /** A time as whole microseconds, rounded to nearest; negative counts from the end. */
 export function microseconds(value: unknown): number | undefined {
-  const seconds = typeof value === 'string' ? secondsOfText(value.trim()) : value;
+  const seconds = typeof value === 'string' ? secondsOf(value) : value;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || Math.abs(seconds) > MAX_SECONDS) return undefined;
   // + 0 turns the negative zero of "-0:00" into 0, which means the start or the open end.
   return Math.round(seconds * 1e6) + 0;
 }
 
-function secondsOfText(text: string): number | undefined {
-  const match = /^([+-])?(?:(?:(\d+):)?(\d{1,3}):)?(\d+(?:\.\d*)?|\.\d+)$/.exec(text);
-  if (match === null) return undefined;
-  const [, sign, hours, minutes, seconds] = match;
-  // With a larger unit before it, a unit is a digit pair of a clock: "1:75" is a slip, "90" and "90:00" are not.
-  if (minutes !== undefined && Number(seconds) >= 60) return undefined;
-  if (hours !== undefined && Number(minutes) >= 60) return undefined;
-  const total = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds);
-  return sign === '-' ? -total : total;
-}
-
 export const time: Field<number, Time> = {
-  expected: 'seconds or [-]hh:mm:ss.sss',
+  expected: 'a time such as 90, 1:30 or 1m30s',
   type: 'number | string',
   json: { type: ['number', 'string'] },
   parse: microseconds,
+  hint: (value) => tooLong(value) ?? didYouMean(...spellings(value, microseconds)),
   fromText: numeric,
+};
+
+/** The end of a segment. "+5" is refused: it reads as a time and as a length. */
+export const endTime: Field<number, Time> = {
+  ...time,
+  parse: (value) => (isRelative(value) ? undefined : microseconds(value)),
+  hint: (value) => (isRelative(value) ? relative(value) : time.hint?.(value)),
+  // A sign would be lost in a number.
+  fromText: (text) => (isRelative(text) ? text : numeric(text)),
 };
 
 export const positiveTime: Field<number, Time> = {
   ...time,
-  expected: 'seconds or hh:mm:ss.sss above 0',
-  parse(value) {
-    const us = microseconds(value);
-    return us !== undefined && us > 0 ? us : undefined;
-  },
+  expected: 'a time above 0 such as 4, 1:30 or 1m30s',
+  parse: positive,
+  hint: (value) => tooLong(value) ?? didYouMean(...spellings(value, positive)),
 };
+
+function positive(value: unknown): number | undefined {
+  const us = microseconds(value);
+  return us !== undefined && us > 0 ? us : undefined;
+}
+
+function spellings(value: unknown, parse: (value: unknown) => number | undefined): (string | number)[] {
+  const unsigned = typeof value === 'number' ? Math.abs(value) : undefined;
+  const candidates = typeof value === 'string' ? [...meantTime(value), value.replace(/^\s*-\s*/, '')] : [unsigned];
+  return candidates.filter((one) => one !== undefined && one !== value && parse(one) !== undefined) as (
+    | string
+    | number
+  )[];
+}
+
+function tooLong(value: unknown): string | undefined {
+  const seconds = typeof value === 'string' ? secondsOf(value) : value;
+  const finite = typeof seconds === 'number' && Number.isFinite(seconds);
+  return finite && Math.abs(seconds) > MAX_SECONDS ? `the longest time is ${MAX_SECONDS} seconds` : undefined;
+}
+
+function isRelative(value: unknown): value is string {
+  return typeof value === 'string' && /^\s*\+/.test(value) && secondsOf(value) !== undefined;
+}
+
+function relative(value: string): Phrase {
+  const length = value.trim().slice(1);
+  return phrase`did you mean ${length} (from the start of the video), or ${option('duration')} ${length}?`;
+}

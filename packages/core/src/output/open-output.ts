@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { RawOutput } from '@cliploop/native';
@@ -11,9 +12,14 @@ export interface OpenedOutput {
   target: RawOutput;
   /** Takes the pieces of a `stream` target. */
   sink?: StreamSink;
+  /** Turns the engine's refusal of the output into one that says what to do about it. */
+  refuse?: (error: CliploopError) => CliploopError;
 }
 
-/** `input`: the path of the input where it has one, which is never overwritten. */
+/**
+ * Where the engine writes. It refuses a path itself, once the input and the segment are known to be right. `input`: the path
+ * of the input where it has one, which is never overwritten.
+ */
 export async function openOutput(
   output: Output | undefined,
   overwrite: boolean,
@@ -23,18 +29,27 @@ export async function openOutput(
   const path = outputPath(output);
   if (path === undefined) return streamTo(output as Writable);
   const stats = await stat(path).catch(() => undefined);
-  if (stats?.isDirectory()) throw new CliploopError('OUTPUT_UNWRITABLE', `${path}: is a directory`, { stage: 'write' });
-  if (stats === undefined || stats.isFile()) {
-    // The engine checks again when it renames; asked here, the answer comes before any work is done.
-    if (stats !== undefined && !overwrite) throw new CliploopError('OUTPUT_EXISTS', path, { stage: 'write' });
-    if (stats !== undefined && (await isSameFile(stats, input))) {
-      throw new CliploopError('OUTPUT_EXISTS', `${path} is the input itself`, { stage: 'write' });
-    }
-    return { target: { kind: 'path', path, overwrite } };
+  if (stats === undefined || stats.isFile() || stats.isDirectory()) {
+    const isInput = stats?.isFile() === true && (await isSameFile(stats, input));
+    const refuse = (error: CliploopError): CliploopError => refusal(error, path, isInput);
+    return { target: { kind: 'path', path, overwrite: overwrite && !isInput }, refuse };
   }
   // A device or FIFO (/dev/null, /dev/stdout) is written into: a rename would put a file in its place.
   const { createWriteStream } = await import('node:fs');
   return streamTo(createWriteStream(path));
+}
+
+function refusal(error: CliploopError, path: string, isInput: boolean): CliploopError {
+  const { code, stage, detail } = error;
+  if (code === 'OUTPUT_EXISTS' && isInput) {
+    const suggestion = 'Choose another name: the input is never replaced.';
+    return new CliploopError(code, `${path} is the input itself`, { stage, suggestion });
+  }
+  if (code === 'OUTPUT_UNWRITABLE' && detail.endsWith('it is a folder')) {
+    const suggestion = `Give the name of a file in it, such as ${join(path, 'talk.gif')}.`;
+    return new CliploopError(code, detail, { stage, suggestion });
+  }
+  return error;
 }
 
 async function isSameFile({ dev, ino }: Stats, path: string | undefined): Promise<boolean> {

@@ -4,6 +4,12 @@ import { type WarningCode, warningCatalogue } from '../warnings.js';
 const warning = object('Warning', {
   code: { shape: oneOf(...(Object.keys(warningCatalogue) as WarningCode[])), doc: 'Which warning it is.' },
   message: { shape: text, doc: 'What happened, with its numbers.' },
+  data: { shape: durations, doc: 'Numbers of the message; only LARGE_OUTPUT has them.', optional: true },
+  options: {
+    shape: durations,
+    doc: 'Options that help, with values to try; only LARGE_OUTPUT has them.',
+    optional: true,
+  },
 });
 
 const color = object('Color', {

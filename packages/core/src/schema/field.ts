@@ -1,3 +1,5 @@
+import { type OptionName, Phrase, phrase } from '../phrase.js';
+
 /*
  * The one schema of this package: a small declarative table of our own. A schema library was measured first, as the time
  * of its import in a fresh Node 20 (the whole of animate() in a fresh process counts): zod 4 and zod/mini 95 to 120 ms,
@@ -9,7 +11,7 @@ export type JsonSchema = { readonly [key: string]: unknown };
 
 /** One kind of value. `In` is what callers give, `Out` what the rest of the code works with. */
 export interface Field<Out, In = Out> {
-  /** Words for messages and tables: "integer between 1 and 100". */
+  /** What follows "must be" in messages, and the range in tables: "an integer from 1 to 100". */
   readonly expected: string;
   /** The TypeScript type of `In`, as text for the generated interface. */
   readonly type: string;
@@ -17,6 +19,8 @@ export interface Field<Out, In = Out> {
   readonly json: JsonSchema;
   /** `undefined` refuses the value. */
   parse(value: unknown): Out | undefined;
+  /** What a refused value was probably meant to be, as a question: "did you mean 480?". */
+  hint?(value: unknown): string | Phrase | undefined;
   /** A command-line word as a value; what cannot be one comes back unchanged, so that `parse` refuses it by name. */
   fromText?(text: string): unknown;
   /** Never read: carries `In`. */
@@ -26,18 +30,34 @@ export interface Field<Out, In = Out> {
 export type In<F> = F extends Field<unknown, infer I> ? I : never;
 export type Out<F> = F extends Field<infer O, unknown> ? O : never;
 
-/** The whole of a refusal, in one voice. */
-export function expectation(expected: string, name: string, received: unknown): string {
-  return `Expected ${expected} for ${name} but received ${shown(received)} of type ${typeof received}`;
+/** Why a field refuses a value: `quality must be an integer from 1 to 100, got 0`. */
+export function refusal(field: Field<unknown, unknown>, name: OptionName | string, value: unknown): Phrase {
+  const said = phrase`${name} must be ${field.expected}, got ${shown(value)}`;
+  const hint = field.hint?.(value);
+  return hint === undefined ? said : said.plus('; ').plus(Phrase.of(hint));
 }
 
-function shown(value: unknown): string {
-  const text = typeof value === 'symbol' || typeof value !== 'object' ? String(value) : objectName(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+/** The question that offers a spelling, or several. */
+export function didYouMean(...spellings: readonly (string | number | undefined)[]): string | undefined {
+  const known = spellings.filter((spelling) => spelling !== undefined);
+  return known.length === 0 ? undefined : `did you mean ${known.join(' or ')}?`;
+}
+
+const LONGEST = 80;
+
+/** A value in a message: text in quotes, so that an empty one is seen. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') {
+    return JSON.stringify(value.length > LONGEST ? `${value.slice(0, LONGEST - 3)}...` : value);
+  }
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'bigint') return `${value}n`;
+  return typeof value === 'object' ? objectName(value) : String(value);
 }
 
 function objectName(value: object | null): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
-  return `an instance of ${value.constructor?.name ?? 'Object'}`;
+  const name = value.constructor?.name ?? 'Object';
+  return name === 'Object' ? 'an object' : `an object of class ${name}`;
 }

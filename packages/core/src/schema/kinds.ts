@@ -1,22 +1,28 @@
-import type { Field } from './field.js';
+import { didYouMean, type Field } from './field.js';
+import { nearest } from './nearest.js';
 
 export function integer(min: number, max: number): Field<number> {
+  const accepts = (value: unknown): value is number => isInteger(value) && value >= min && value <= max;
   return {
-    expected: `integer between ${min} and ${max}`,
+    expected: `an integer from ${min} to ${max}`,
     type: 'number',
     json: { type: 'integer', minimum: min, maximum: max },
-    parse: (value) => (isInteger(value) && value >= min && value <= max ? value : undefined),
+    parse: (value) => (accepts(value) ? value : undefined),
+    hint: (value) => didYouMean(integerIn(value, accepts)),
     fromText: numeric,
   };
 }
 
 /** Zero, which stands for "none" or "derived", or an integer of a range. */
 export function zeroOr(min: number, max: number): Field<number> {
+  const accepts = (value: unknown): value is number =>
+    isInteger(value) && (value === 0 || (value >= min && value <= max));
   return {
-    expected: `0 or an integer between ${min} and ${max}`,
+    expected: `0 or an integer from ${min} to ${max}`,
     type: 'number',
     json: { anyOf: [{ const: 0 }, { type: 'integer', minimum: min, maximum: max }] },
-    parse: (value) => (isInteger(value) && (value === 0 || (value >= min && value <= max)) ? value + 0 : undefined),
+    parse: (value) => (accepts(value) ? value + 0 : undefined),
+    hint: (value) => didYouMean(integerIn(value, accepts)),
     fromText: numeric,
   };
 }
@@ -24,7 +30,7 @@ export function zeroOr(min: number, max: number): Field<number> {
 /** A number of at least `min`; fractions allowed. */
 export function atLeast(min: number): Field<number> {
   return {
-    expected: `number of at least ${min}`,
+    expected: `a number of at least ${min}`,
     type: 'number',
     json: { type: 'number', minimum: min },
     parse: (value) => (typeof value === 'number' && Number.isFinite(value) && value >= min ? value : undefined),
@@ -32,22 +38,39 @@ export function atLeast(min: number): Field<number> {
   };
 }
 
-export function choice<const T extends string>(...values: readonly T[]): Field<T> {
+/** One of a few words, in any case. `likely` maps words of other tools to ours, for hints. */
+export function choice<const T extends string>(
+  values: readonly T[],
+  likely: Readonly<Record<string, T>> = {},
+): Field<T> {
   return {
-    expected: `one of ${values.join(', ')}`,
+    expected: alternatives(values),
     type: values.map((value) => `'${value}'`).join(' | '),
     json: { enum: values },
-    parse: (value) => values.find((known) => known === value),
+    parse: (value) => (typeof value === 'string' ? values.find((known) => known === word(value)) : undefined),
+    hint: (value) => didYouMean(typeof value === 'string' ? meant(word(value), values, likely) : undefined),
     fromText: (text) => text,
   };
 }
 
+function meant<T extends string>(
+  given: string,
+  values: readonly T[],
+  likely: Readonly<Record<string, T>>,
+): string | undefined {
+  return Object.hasOwn(likely, given) ? likely[given] : nearest(given, values);
+}
+
 export function boolean(): Field<boolean> {
   return {
-    expected: 'boolean',
+    expected: 'true or false',
     type: 'boolean',
     json: { type: 'boolean' },
     parse: (value) => (typeof value === 'boolean' ? value : undefined),
+    hint: (value) => {
+      if (['true', 'yes', 'on', '1'].includes(String(value).toLowerCase())) return didYouMean('true');
+      return didYouMean(['false', 'no', 'off', '0'].includes(String(value).toLowerCase()) ? 'false' : undefined);
+    },
   };
 }
 
@@ -58,7 +81,7 @@ export function text(max: number): Field<string> {
     type: 'string',
     json: { type: 'string', maxLength: max },
     parse: (value) => (typeof value === 'string' && [...value].length <= max ? value : undefined),
-    fromText: (word) => word,
+    fromText: (given) => given,
   };
 }
 
@@ -67,10 +90,27 @@ export function live<T>(expected: string, type: string, accepts: (value: unknown
   return { expected, type, json: {}, parse: (value) => (accepts(value) ? value : undefined) };
 }
 
-export function numeric(word: string): unknown {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word) ? Number(word) : word;
+export function numeric(given: string): unknown {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(given) ? Number(given) : given;
+}
+
+/** "a, b or c". */
+export function alternatives(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+function word(value: string): string {
+  return value.trim().toLowerCase();
 }
 
 function isInteger(value: unknown): value is number {
   return Number.isSafeInteger(value);
+}
+
+// The number that a text starts with: "480px", "75 %", "20,000".
+function integerIn(value: unknown, accepts: (value: unknown) => boolean): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  const digits = /^\s*([+-]?\d{1,3}(?:[,_' ]\d{3})+|[+-]?\d+)\s*(?:[a-z%]+\.?)?\s*$/i.exec(value)?.[1];
+  const number = digits === undefined ? Number.NaN : Number(digits.replaceAll(/[,_' ]/g, ''));
+  return accepts(number) ? number : undefined;
 }

@@ -1,5 +1,6 @@
 import { CliploopError, type ErrorCode } from '../errors.js';
-import { expectation, type Field, type In, type JsonSchema, type Out } from './field.js';
+import { option, phrase } from '../phrase.js';
+import { type Field, type In, type JsonSchema, type Out, refusal } from './field.js';
 import { nearest } from './nearest.js';
 
 /** A named value: its kind, and what the documentation says of it. */
@@ -21,13 +22,15 @@ export type RecordSchema = { readonly [name: string]: Entry };
 export type RecordIn<S extends RecordSchema> = { -readonly [K in keyof S]?: In<S[K]['field']> | undefined };
 export type RecordOut<S extends RecordSchema> = { -readonly [K in keyof S]?: Out<S[K]['field']> };
 
-/** Whose words a refusal uses. */
+/** How a refusal names what it refuses. */
 interface Words {
   code: ErrorCode;
   /** What one name is called: option, limit, template field. */
   noun: string;
   /** Put before names in messages: "limits." */
   prefix: string;
+  /** Put behind names that are no options: " of the template". */
+  suffix?: string;
 }
 
 /**
@@ -35,12 +38,14 @@ interface Words {
  * known one), then a value that its field refuses.
  */
 export function parseRecord<S extends RecordSchema>(schema: S, given: object, words: Words): RecordOut<S> {
-  const { code, noun, prefix } = words;
+  const { code, noun, prefix, suffix } = words;
+  const named = (name: string) => (suffix === undefined ? option(prefix + name) : `${name}${suffix}`);
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(schema, name)) continue;
     const near = nearest(name, Object.keys(schema));
-    const hint = near === undefined ? '' : `; did you mean ${prefix}${near}?`;
-    throw new CliploopError(code, `Unknown ${noun} ${prefix}${name}${hint}`, {
+    const unknown = phrase`Unknown ${noun} ${suffix === undefined ? option(prefix + name) : name}`;
+    const meant = near !== undefined && (suffix === undefined ? option(prefix + near) : near);
+    throw new CliploopError(code, meant ? phrase`${unknown}; did you mean ${meant}?` : unknown, {
       stage: 'options',
       option: prefix + name,
     });
@@ -51,8 +56,7 @@ export function parseRecord<S extends RecordSchema>(schema: S, given: object, wo
     if (value === undefined) continue;
     const accepted = field.parse(value);
     if (accepted === undefined) {
-      const option = prefix + name;
-      throw new CliploopError(code, expectation(field.expected, option, value), { stage: 'options', option });
+      throw new CliploopError(code, refusal(field, named(name), value), { stage: 'options', option: prefix + name });
     }
     parsed[name] = accepted;
   }

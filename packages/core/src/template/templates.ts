@@ -1,4 +1,5 @@
 import { CliploopError } from '../errors.js';
+import { shown } from '../schema/field.js';
 import { parseRecord } from '../schema/record.js';
 import { templateSchema } from './schema.js';
 import type { Preset, Template } from './template.js';
@@ -40,13 +41,20 @@ export const templates = {
   /** The template with its defaults filled in. Throws TEMPLATE_INVALID, whose `option` names the field. */
   check(value: unknown): Template {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new CliploopError('TEMPLATE_INVALID', 'Expected a template to be an object', { stage: 'options' });
+      throw new CliploopError('TEMPLATE_INVALID', `a template must be an object, got ${shown(value)}`, {
+        stage: 'options',
+      });
     }
     // A preset from list() is a template too.
     const { id: _, ...fields } = value as Record<string, unknown>;
-    const given = parseRecord(templateSchema, fields, { code: 'TEMPLATE_INVALID', noun: 'template field', prefix: '' });
+    const given = parseRecord(templateSchema, fields, {
+      code: 'TEMPLATE_INVALID',
+      noun: 'template field',
+      prefix: '',
+      suffix: ' of the template',
+    });
     if (given.fps === undefined) {
-      throw new CliploopError('TEMPLATE_INVALID', 'Expected a value for fps but received none', {
+      throw new CliploopError('TEMPLATE_INVALID', 'fps of the template is missing', {
         stage: 'options',
         option: 'fps',
       });

@@ -1,0 +1,105 @@
+import { type Kind, kindOfText } from './text-kind.js';
+
+const unpack = 'Unpack it and give the video inside.';
+const theVideo = 'Give the video itself.';
+const video = 'Give a file with a video track.';
+const download = 'Check that the download, the copy or the recording is complete.';
+
+const archives: Readonly<Record<string, string>> = {
+  zip: 'a ZIP archive',
+  '7z': 'a 7z archive',
+  rar: 'a RAR archive',
+  tar: 'a tar archive',
+  gz: 'a gzip archive',
+  'tar.gz': 'a tar archive, compressed with gzip',
+  bz2: 'a bzip2 archive',
+  xz: 'an xz archive',
+  zst: 'a Zstandard archive',
+  lz: 'an lzip archive',
+  lz4: 'an LZ4 archive',
+  lzh: 'an LZH archive',
+  Z: 'a compressed file (.Z)',
+  cab: 'a cabinet archive',
+  ar: 'an ar archive',
+  cpio: 'a cpio archive',
+  iso: 'a disc image (ISO)',
+};
+
+const others: Readonly<Record<string, string>> = {
+  pdf: 'a PDF document',
+  rtf: 'an RTF document',
+  docx: 'a Word document',
+  xlsx: 'an Excel workbook',
+  pptx: 'a PowerPoint presentation',
+  odt: 'an OpenDocument text',
+  ods: 'an OpenDocument spreadsheet',
+  odp: 'an OpenDocument presentation',
+  cfb: 'an old Office document, or another file of compound documents',
+  epub: 'an EPUB book',
+  exe: 'a Windows program',
+  elf: 'a Linux program',
+  macho: 'a macOS program',
+  wasm: 'a WebAssembly module',
+  sqlite: 'an SQLite database',
+  deb: 'a Debian package',
+  rpm: 'an RPM package',
+  jar: 'a Java archive',
+  apk: 'an Android package',
+  psd: 'a Photoshop image',
+  mid: 'a MIDI file',
+  blend: 'a Blender file',
+  swf: 'a Flash file',
+};
+
+/** What the first bytes of an input say of it. */
+export interface Finding {
+  /** "it is a ZIP archive" */
+  clause: string;
+  suggestion: string;
+  /** Media type of a file that has a signature. */
+  mime?: string;
+}
+
+/** `undefined` when the bytes say nothing. */
+export async function findingOf(head: Uint8Array): Promise<Finding | undefined> {
+  if (head.length > 0 && head.every((byte) => byte === 0)) {
+    return { clause: 'it begins with nothing but zero bytes', suggestion: download };
+  }
+  const kind = await kindOf(head);
+  return kind && { ...kind, clause: `it is ${kind.name}` };
+}
+
+async function kindOf(head: Uint8Array): Promise<(Kind & { mime?: string }) | undefined> {
+  if (head.length === 0) return { name: 'empty', suggestion: download };
+  if (isAnimatedWebp(head)) {
+    const suggestion = 'Convert it to GIF first, for example with ImageMagick: `magick clip.webp clip.gif`.';
+    return { name: 'an animated WebP, which libav cannot decode', suggestion, mime: 'image/webp' };
+  }
+  const text = kindOfText(head);
+  if (text !== undefined) return text;
+  const { fileTypeFromBuffer } = await import('file-type');
+  const type = await fileTypeFromBuffer(head).catch(() => undefined);
+  // Two bytes are the whole signature of a frame of MPEG audio.
+  if (type === undefined || (type.mime === 'audio/mpeg' && type.ext !== 'mp3')) return undefined;
+  return { ...kindOfType(type.ext, type.mime), mime: type.mime };
+}
+
+function kindOfType(ext: string, mime: string): Kind {
+  const archive = archives[ext];
+  if (archive !== undefined) return { name: archive, suggestion: unpack };
+  const known = others[ext];
+  if (known !== undefined) return { name: known, suggestion: theVideo };
+  if (mime.startsWith('image/')) {
+    return { name: `a still image (.${ext})`, suggestion: 'Give a video, or an animated GIF or PNG.' };
+  }
+  if (mime.startsWith('audio/')) return { name: `an audio file (.${ext})`, suggestion: video };
+  if (mime.startsWith('font/')) return { name: `a font (.${ext})`, suggestion: theVideo };
+  if (mime.startsWith('video/')) return { name: `a damaged or incomplete video (.${ext})`, suggestion: download };
+  return { name: `a file of the type ${mime} (.${ext})`, suggestion: theVideo };
+}
+
+function isAnimatedWebp(head: Uint8Array): boolean {
+  const ascii = (from: number, to: number): string => String.fromCharCode(...head.subarray(from, to));
+  const ANIMATION = 0x02;
+  return ascii(0, 4) === 'RIFF' && ascii(8, 16) === 'WEBPVP8X' && ((head[20] ?? 0) & ANIMATION) !== 0;
+}

@@ -1,0 +1,64 @@
+import { option, type Phrase, phrase } from '../phrase.js';
+import { didYouMean, type Field } from '../schema/field.js';
+import { numeric } from '../schema/kinds.js';
+import { type Fraction, simplestNear } from './fraction.js';
+
+/** A side of the output: pixels, or a share of that side of the source as it is displayed. */
+export type Side = number | Fraction;
+
+const LEAST = 16;
+const GREATEST = 4096;
+const GREATEST_PERCENT = 1000;
+
+/** A width or height. The engine turns a percentage into pixels, because it alone knows the source. */
+export const side: Field<Side, number | string> = {
+  expected: `0, a number of pixels from ${LEAST} to ${GREATEST}, or a percentage such as 50%`,
+  type: 'number | string',
+  json: {
+    anyOf: [{ const: 0 }, { type: 'integer', minimum: LEAST, maximum: GREATEST }, { type: 'string' }],
+  },
+  parse: (value) => (typeof value === 'string' ? sideOf(value) : pixels(value)),
+  hint: (value) => (typeof value === 'string' ? meantSide(value.trim().toLowerCase()) : rounded(value)),
+  fromText: numeric,
+};
+
+function sideOf(given: string): Side | undefined {
+  const text = given.trim().toLowerCase();
+  if (text === 'auto') return 0;
+  const percent = /^(\d+(?:[.,]\d*)?|[.,]\d+)\s*%$/.exec(text)?.[1];
+  if (percent !== undefined) return share(Number(percent.replace(',', '.')));
+  const digits = /^(\d+)\s*(?:px|pixels?)?$/.exec(text)?.[1];
+  return digits === undefined ? undefined : pixels(Number(digits));
+}
+
+function pixels(value: unknown): number | undefined {
+  if (!Number.isSafeInteger(value)) return undefined;
+  const whole = Number(value);
+  return whole === 0 || (whole >= LEAST && whole <= GREATEST) ? whole + 0 : undefined;
+}
+
+function share(percent: number): Fraction | undefined {
+  if (!(percent > 0) || percent > GREATEST_PERCENT) return undefined;
+  const { num, den } = simplestNear(percent);
+  return { num, den: den * 100 };
+}
+
+function meantSide(text: string): string | Phrase | undefined {
+  const pair = /^(\d+)\s*[x×*:,]\s*(\d+)$/.exec(text);
+  if (pair !== null) {
+    const [, width, height] = pair;
+    if (pixels(Number(width)) === undefined || pixels(Number(height)) === undefined) return undefined;
+    return phrase`did you mean ${option('width')} ${width ?? ''} and ${option('height')} ${height ?? ''}?`;
+  }
+  // What ffmpeg calls a derived side.
+  if (/^(-[12]|iw|ih|source|original|derived)$/.test(text)) return didYouMean('auto');
+  const [, digits = '', unit = ''] = /^(\d+(?:[.,]\d+)?)\s*([a-z%]*)$/.exec(text) ?? [];
+  const whole = pixels(Math.round(Number(digits.replace(',', '.'))));
+  return unit === '%' ? undefined : didYouMean(digits === '' ? undefined : whole);
+}
+
+function rounded(value: unknown): string | undefined {
+  if (typeof value !== 'number') return undefined;
+  if (value === -1 || value === -2) return didYouMean('auto');
+  return Number.isInteger(value) ? undefined : didYouMean(pixels(Math.round(value)));
+}

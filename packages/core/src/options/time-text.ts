@@ -1,0 +1,138 @@
+const units = [
+  { seconds: 3600, name: 'h', spelling: /^(h|hrs?|hours?)$/ },
+  { seconds: 60, name: 'm', spelling: /^(m|mins?|minutes?)$/ },
+  { seconds: 1, name: 's', spelling: /^(s|secs?|seconds?)$/ },
+  { seconds: 1e-3, name: 'ms', spelling: /^(ms|msecs?|milliseconds?)$/ },
+] as const;
+
+type Unit = (typeof units)[number];
+
+const number = String.raw`(?:\d+(?:[.,]\d*)?|[.,]\d+)`;
+
+/**
+ * The seconds that a text means: "90", "1,5", "1:30", "00:01:30.5", "1m30s", "1 h 5 min", "500ms"; with a sign before it.
+ * `undefined` when it means no time, or more than one: "1,500" is 1.5 in one country and 1500 in another.
+ */
+export function secondsOf(given: string): number | undefined {
+  const [, sign, text = ''] = /^([+-]?)\s*(.*)$/s.exec(plain(given)) ?? [];
+  const seconds = clock(text) ?? withUnits(text);
+  return seconds !== undefined && sign === '-' ? -seconds : seconds;
+}
+
+/** Spellings that a text which secondsOf() refuses may have been meant for, the likeliest first. */
+export function meantTime(given: string): string[] {
+  const [, sign = '', text = ''] = /^([+-]?)\s*(.*)$/s.exec(plain(given)) ?? [];
+  const found = thousands(text) ?? overflow(text) ?? dotted(text) ?? ordered(text) ?? loose(text) ?? [];
+  return found.filter((spelling) => secondsOf(spelling) !== undefined).map((spelling) => `${sign}${spelling}`);
+}
+
+function plain(given: string): string {
+  return given.trim().toLowerCase().replaceAll('\u2212', '-');
+}
+
+function clock(text: string): number | undefined {
+  const match = new RegExp(`^(?:(?:(\\d+):)?(\\d{1,3}):)?(${number})$`).exec(text);
+  if (match === null) return undefined;
+  const [, hours, minutes, seconds = ''] = match;
+  if (minutes === undefined && isThousands(seconds)) return undefined;
+  // With a larger unit before it, a unit is a digit pair of a clock: "1:75" is a slip, "90" and "90:00" are not.
+  if (minutes !== undefined && decimal(seconds) >= 60) return undefined;
+  if (hours !== undefined && Number(minutes) >= 60) return undefined;
+  return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + decimal(seconds);
+}
+
+interface Amount {
+  digits: string;
+  /** Index of its unit, -1 without one. */
+  unit: number;
+}
+
+function amounts(text: string): Amount[] | undefined {
+  const found: Amount[] = [];
+  const one = new RegExp(`(${number})\\s*([a-z]*)\\s*`, 'y');
+  while (one.lastIndex < text.length) {
+    const match = one.exec(text);
+    if (match === null) return undefined;
+    const [, digits = '', word = ''] = match;
+    const unit = units.findIndex(({ spelling }) => spelling.test(word));
+    if (word !== '' && unit === -1) return undefined;
+    found.push({ digits, unit });
+  }
+  return found;
+}
+
+function withUnits(text: string): number | undefined {
+  const found = amounts(text);
+  if (found === undefined || found.length === 0 || found[0]?.unit === -1) return undefined;
+  let total = 0;
+  let before = -1;
+  for (const [index, { digits, unit }] of found.entries()) {
+    const last = index === found.length - 1;
+    // "1m30" and "1h30": the next smaller unit.
+    const actual = unit === -1 && last && before < 2 ? before + 1 : unit;
+    if (actual <= before || isThousands(digits) || (!last && /[.,]/.test(digits))) return undefined;
+    total += decimal(digits) * (units[actual] as Unit).seconds;
+    before = actual;
+  }
+  return total;
+}
+
+function decimal(digits: string): number {
+  return Number(digits.replace(',', '.'));
+}
+
+function isThousands(digits: string): boolean {
+  return /^[1-9]\d{0,2},\d{3}$/.test(digits);
+}
+
+function thousands(text: string): string[] | undefined {
+  const match = /^([1-9]\d{0,2}(?:,\d{3})+)(\s*[a-z]*)$/.exec(text);
+  if (match === null) return undefined;
+  const [, digits = '', unit = ''] = match;
+  const whole = digits.replaceAll(',', '') + unit;
+  return isThousands(digits) ? [String(decimal(digits)) + unit, whole] : [whole];
+}
+
+// "1:75" as "2:15"; "1:30m" as "1:30"; the frames of "0:01:30:12" go.
+function overflow(text: string): string[] | undefined {
+  const bare = text.replace(/\s*[a-z]+$/, '').replace(/^((?:\d+:){2}\d+)[:;]\d+$/, '$1');
+  if (!new RegExp(`^(?:\\d+:){1,2}${number}$`).test(bare)) return undefined;
+  if (secondsOf(bare) !== undefined) return [bare];
+  const total = bare.split(':').reduce((sum, part) => sum * 60 + decimal(part), 0);
+  return [clockText(total)];
+}
+
+// "1.30.5", "00.01.30", "1-30", "1;30", "1 30", "1'30": colons belong there.
+function dotted(text: string): string[] | undefined {
+  const match = /^(\d+)[.;](\d{1,2})[.;,](\d+)$/.exec(text);
+  if (match !== null) {
+    const [, first, second, third = ''] = match;
+    return [third.length === 2 ? `${first}:${second}:${third}` : `${first}:${second}.${third}`];
+  }
+  const pair = /^(\d+)\s*[-;'’ ]\s*(\d{1,2})["”]?$/.exec(text);
+  return pair === null ? undefined : [`${pair[1]}:${pair[2]?.padStart(2, '0')}`];
+}
+
+// "30s1m" as "1m30s".
+function ordered(text: string): string[] | undefined {
+  const found = amounts(text);
+  if (found === undefined || found.length < 2 || found.some(({ unit }) => unit === -1)) return undefined;
+  const sorted = found.toSorted((a, b) => a.unit - b.unit);
+  return [sorted.map(({ digits, unit }) => `${digits}${(units[unit] as Unit).name}`).join('')];
+}
+
+// The one time in a text: "at 1:30", "~90".
+function loose(text: string): string[] | undefined {
+  if (/^(start|begin|beginning)$/.test(text)) return ['0'];
+  const found = [...text.matchAll(new RegExp(`(?:\\d+:){0,2}${number}`, 'g'))].map(([time]) => time);
+  return found.length === 1 && !/[%/]/.test(text) ? found : undefined;
+}
+
+/** "1:02:03.5". */
+function clockText(total: number): string {
+  const seconds = Number((total % 60).toFixed(6));
+  const minutes = Math.floor(total / 60) % 60;
+  const hours = Math.floor(total / 3600);
+  const pair = (value: number): string => (value < 10 ? `0${value}` : String(value));
+  return hours > 0 ? `${hours}:${pair(minutes)}:${pair(seconds)}` : `${minutes}:${pair(seconds)}`;
+}

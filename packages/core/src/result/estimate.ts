@@ -1,0 +1,48 @@
+/** What the size of an output depends on. */
+export interface Making {
+  format: 'gif' | 'webp';
+  quality: number;
+  /** px */
+  width: number;
+  /** px */
+  height: number;
+  /** Frames that differ. */
+  frames: number;
+  /** Frames a second. */
+  frameRate: number;
+}
+
+/**
+ * Bytes of one pixel of one frame at 480x270, 15 frames/s and quality 75, and how they change with the size, the frame
+ * rate and the quality. Measured on eight clips from screen recordings to fast natural motion: GIF took 0.03 to 0.5 bytes,
+ * WebP 0.013 to 0.072. The picture decides more than all the rest, so that an estimate is right within a factor of 2 for
+ * most films, and up to 10 too high for a still screen.
+ */
+const models = {
+  gif: { bytes: 0.3, size: -0.2, rate: -0.3, quality: [0.55, 0.67, 0.81, 1, 1.18, 1.44] },
+  webp: { bytes: 0.055, size: -0.6, rate: -0.2, quality: [0.25, 0.43, 0.67, 1, 1.67, 6.5] },
+} as const;
+
+/** The qualities that the factors above belong to. */
+const qualities = [1, 25, 50, 75, 90, 100];
+
+const REFERENCE_SIDE = Math.sqrt(480 * 270);
+const REFERENCE_RATE = 15;
+
+/** Rough bytes of an output. */
+export function estimatedBytes({ format, quality, width, height, frames, frameRate }: Making): number {
+  const model = models[format];
+  const size = (Math.sqrt(width * height) / REFERENCE_SIDE) ** model.size;
+  const rate = frameRate > 0 ? (frameRate / REFERENCE_RATE) ** model.rate : 1;
+  return Math.round(width * height * frames * model.bytes * size * rate * between(model.quality, quality));
+}
+
+function between(factors: readonly number[], quality: number): number {
+  const above = Math.max(
+    1,
+    qualities.findIndex((known) => known >= quality),
+  );
+  const [low = 1, high = 100] = [qualities[above - 1], qualities[above]];
+  const [from = 1, to = 1] = [factors[above - 1], factors[above]];
+  return from + ((to - from) * (quality - low)) / (high - low);
+}
