@@ -128,7 +128,7 @@ describe('what goes wrong', () => {
   test('the stack is that of the call', async () => {
     const error = await animate({ input: 'no-such-file.mp4', quality: 0 }).catch((refused: unknown) => refused);
     if (!(error instanceof CliploopError)) throw new Error('another error');
-    expect(error.stack).toMatch(/^CliploopError: Expected integer between 1 and 100 for quality/);
+    expect(error.stack).toMatch(/^CliploopError: quality must be an integer from 1 to 100, got 0/);
     expect(error.stack?.split('\n')[1]).toContain('animate.test.ts');
   });
 

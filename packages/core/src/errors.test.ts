@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { CliploopError, type ErrorCode, type ErrorEntry, errorCatalogue, exitCodes, isErrorCode } from './errors.js';
 import { loadBinding } from './job/binding.js';
+import { option, phrase } from './phrase.js';
 
 const entries = Object.entries<ErrorEntry>(errorCatalogue);
 
@@ -48,6 +49,26 @@ describe('CliploopError', () => {
     );
   });
 
+  test('puts other names of options into its message and suggestion', () => {
+    const flag = (name: string): string => `--${name}`;
+    expect(new CliploopError('TIMEOUT', 'the limit is 5 ms').worded(flag)).toEqual({
+      message: 'The job took longer than --limits.timeoutMs allows: the limit is 5 ms',
+      suggestion: 'Shorten the segment, make the output smaller, or raise --limits.timeoutMs.',
+    });
+    const detail = phrase`give ${option('end')} or ${option('duration')}, not both`;
+    expect(new CliploopError('INVALID_OPTION', detail).worded(flag).message).toBe('give --end or --duration, not both');
+    // What a caller gave is never taken for the name of an option.
+    expect(new CliploopError('INPUT_NOT_FOUND', '`width`: no such file').worded(flag).message).toBe(
+      'The input was not found: `width`: no such file',
+    );
+  });
+
+  test('has its own suggestion where one is given', () => {
+    const error = new CliploopError('OUTPUT_EXISTS', 'a.gif', { suggestion: 'Choose another `output`.' });
+    expect(error.suggestion).toBe('Choose another output.');
+    expect(error.worded((name) => `--${name}`).suggestion).toBe('Choose another --output.');
+  });
+
   test('an abort has the name that everybody tests for', () => {
     const reason = new Error('enough');
     const error = new CliploopError('ABORTED', '', { cause: reason });
@@ -55,15 +76,17 @@ describe('CliploopError', () => {
   });
 
   test('shows itself as JSON', () => {
-    const json: unknown = JSON.parse(JSON.stringify(new CliploopError('TIMEOUT', '5 ms', { log: ['line'] })));
+    const json: unknown = JSON.parse(
+      JSON.stringify(new CliploopError('TIMEOUT', 'the limit is 5 ms', { log: ['line'] })),
+    );
     expect(json).toEqual({
       code: 'TIMEOUT' satisfies ErrorCode,
-      message: 'The job took longer than limits.timeoutMs: 5 ms',
-      suggestion: 'Raise limits.timeoutMs, shorten the segment or make the output smaller.',
+      message: 'The job took longer than limits.timeoutMs allows: the limit is 5 ms',
+      suggestion: 'Shorten the segment, make the output smaller, or raise limits.timeoutMs.',
       exitCode: 5,
       retryable: true,
       stage: '',
-      detail: '5 ms',
+      detail: 'the limit is 5 ms',
       log: ['line'],
     });
   });

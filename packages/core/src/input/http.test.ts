@@ -174,7 +174,7 @@ describe('with ranges', () => {
     });
     await expect(changed).rejects.toMatchObject({
       code: 'INPUT_CHANGED',
-      message: `The input changed while it was read: ${server.url()} is another file now`,
+      message: `The input changed while it was read: ${server.url()} is a different file now`,
     });
   });
 
@@ -301,7 +301,7 @@ describe('refusals', () => {
     const server = await serve((_, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end('x'));
     await expect(run(server.url(), readAll)).rejects.toMatchObject({
       code: 'INPUT_HTTP',
-      detail: `${server.url()} sends Content-Encoding gzip`,
+      detail: `${server.url()} is sent with Content-Encoding gzip, which is not supported`,
     });
   });
 
@@ -351,7 +351,7 @@ test('the time limit holds while the server says nothing', async () => {
   const server = await serve(() => undefined);
   await expect(run(server.url(), readAll, { limits: { timeoutMs: 60 } })).rejects.toMatchObject({
     code: 'TIMEOUT',
-    message: 'The job took longer than limits.timeoutMs: 60 ms',
+    message: 'The job took longer than limits.timeoutMs allows: the limit is 60 ms',
   });
   await until(() => server.sockets.size === 0);
 });

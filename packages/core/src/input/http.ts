@@ -141,7 +141,7 @@ class HttpReader implements RangeReader {
     const size = response.statusCode === 206 ? rangeOf(answer, offset).size : undefined;
     const resized = this.size !== undefined && size !== undefined && size !== this.size;
     if (changed || resized || response.statusCode === 416) {
-      throw new CliploopError('INPUT_CHANGED', `${shownUrl(url)} is another file now`, { stage: 'input' });
+      throw new CliploopError('INPUT_CHANGED', `${shownUrl(url)} is a different file now`, { stage: 'input' });
     }
   }
 }
@@ -159,7 +159,11 @@ function refuseEncoding({ response, url }: Answer): void {
   const encoding = response.headers['content-encoding'];
   if (encoding === undefined || encoding === 'identity' || response.statusCode === 416) return;
   discard(response);
-  throw new CliploopError('INPUT_HTTP', `${shownUrl(url)} sends Content-Encoding ${encoding}`, { stage: 'input' });
+  throw new CliploopError(
+    'INPUT_HTTP',
+    `${shownUrl(url)} is sent with Content-Encoding ${encoding}, which is not supported`,
+    { stage: 'input' },
+  );
 }
 
 function contentLength({ headers }: IncomingMessage): number | undefined {

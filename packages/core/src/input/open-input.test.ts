@@ -97,27 +97,27 @@ describe('what is refused', () => {
   test.each<[Input, string, string]>([
     ['no/such/file.mp4', 'INPUT_NOT_FOUND', 'The input was not found: no/such/file.mp4: no such file'],
     [join(file, 'below'), 'INPUT_NOT_FOUND', `The input was not found: ${file}/below: no such file`],
-    [folder, 'INPUT_UNREADABLE', `The input cannot be read: ${folder}: is a directory`],
+    [folder, 'INPUT_UNREADABLE', `The input cannot be read: ${folder} is a folder`],
     [
       'ftp://example.com/a.mp4',
       'INPUT_PROTOCOL',
-      'The protocol ftp: is not supported for input; supported are paths, file:, http: and https:',
+      'The protocol ftp: is not supported; an input is a path, or a file:, http: or https: URL',
     ],
     [
       'concat:a.mp4|b.mp4',
       'INPUT_PROTOCOL',
-      'The protocol concat: is not supported for input; supported are paths, file:, http: and https:',
+      'The protocol concat: is not supported; an input is a path, or a file:, http: or https: URL',
     ],
     [
       new URL('data:video/mp4;base64,AAAA'),
       'INPUT_PROTOCOL',
-      'The protocol data: is not supported for input; supported are paths, file:, http: and https:',
+      'The protocol data: is not supported; an input is a path, or a file:, http: or https: URL',
     ],
-    ['http://', 'INVALID_OPTION', 'Expected a valid URL for input but received http://'],
+    ['http://', 'INVALID_OPTION', 'input must be a valid URL, got "http://"'],
     [
       'file://elsewhere/a.mp4',
       'INVALID_OPTION',
-      'Expected a local file: URL for input but received file://elsewhere/a.mp4',
+      'input must be a file: URL of this machine, got "file://elsewhere/a.mp4"',
     ],
   ])('%s', async (input, code, message) => {
     await expect(opened(input)).rejects.toMatchObject({ code, message });

@@ -43,12 +43,16 @@ export const byteCount: Field<number, number | string> = {
       const letter = unit.toLowerCase() === 'k' ? 'k' : unit.toUpperCase();
       return didYouMean(`${digits}${letter}B`, `${digits}${letter.toUpperCase()}iB`);
     }
-    return whole.hint?.(value);
+    return grouped(value);
   },
   fromText: numeric,
 };
 
-const whole = integer(1, Number.MAX_SAFE_INTEGER);
+// "20,000" and "20 000".
+function grouped(value: unknown): string | undefined {
+  const text = typeof value === 'string' ? value.trim() : '';
+  return didYouMean(/^[1-9]\d{0,2}([,_ ]\d{3})+$/.test(text) ? text.replaceAll(/[,_ ]/g, '') : undefined);
+}
 
 function bytesOf(given: string): number | undefined {
   const [, digits, unit = 'b'] = /^\s*(\d+(?:[.,]\d+)?)\s*([a-z]+)?\s*$/i.exec(given) ?? [];
@@ -67,9 +71,15 @@ export const secondsLimit: Field<number, number | string> = {
     const seconds = typeof value === 'string' ? secondsOf(value) : value;
     return typeof seconds === 'number' && seconds >= 0 && seconds <= 1e9 ? seconds + 0 : undefined;
   },
-  hint: (value) => didYouMean(...(typeof value === 'string' ? meantTime(value) : [])),
+  hint: (value) => didYouMean(...durations(value)),
   fromText: numeric,
 };
+
+function durations(value: unknown): string[] {
+  if (typeof value !== 'string') return [];
+  const unsigned = value.trim().replace(/^-\s*/, '');
+  return secondsOf(unsigned) === undefined ? meantTime(unsigned) : [unsigned];
+}
 
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -81,7 +91,8 @@ export const milliseconds: Field<number, number | string> = {
   parse: wholeMilliseconds,
   hint(value) {
     if (typeof value === 'number' && value > 0 && value < LONGEST_TIMER) return didYouMean(`${Math.ceil(value)}`);
-    return didYouMean(...(typeof value === 'string' ? meantTime(value) : []));
+    // Without a unit it would be milliseconds, and nobody knows that it was meant so.
+    return didYouMean(...durations(value).filter((spelling) => /[a-z:]/.test(spelling)));
   },
   fromText: numeric,
 };
@@ -107,7 +118,10 @@ export const pixelCount: Field<number, number | string> = {
     const pixels = typeof value === 'string' ? pixelsOf(value) : value;
     return Number.isSafeInteger(pixels) && Number(pixels) >= 1 ? Number(pixels) : undefined;
   },
-  hint: (value) => whole.hint?.(value),
+  hint(value) {
+    const mega = /^\s*(\d+(?:\.\d+)?)\s*mp(?:x|ixels?)?\s*$/i.exec(String(value))?.[1];
+    return mega === undefined ? grouped(value) : didYouMean(Math.round(Number(mega) * 1e6));
+  },
   fromText: numeric,
 };
 

@@ -14,7 +14,7 @@ test.each([
   expect(color.parse(value)).toEqual(rgba);
 });
 
-test.each(['', '#', '#12', '#12345', '#1234567', '#ggg', 'ff0000', 'constructor', 'toString', 0, null, [0, 0, 0]])(
+test.each(['', '#', '#12', '#12345', '#1234567', '#ggg', 'constructor', 'toString', 0, null, [0, 0, 0]])(
   '%j is refused',
   (value) => {
     expect(color.parse(value)).toBeUndefined();

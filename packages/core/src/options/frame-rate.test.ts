@@ -47,7 +47,7 @@ test.each([
   '1/2',
   'fast',
   '',
-  '15fps',
+  '15 apples',
   '1/2/3',
   null,
   {},

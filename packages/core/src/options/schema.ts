@@ -31,7 +31,15 @@ const template: Field<number | TemplateInput> = {
     const id = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value;
     return Number.isSafeInteger(id) || isPlain(id) ? (id as number | TemplateInput) : undefined;
   },
+  hint: (value) => didYouMean(presetNames[String(value).trim().toLowerCase()]),
   fromText: (text) => (/^\d+$/.test(text) ? Number(text) : text),
+};
+
+const presetNames: Readonly<Record<string, number>> = {
+  gif: 20000,
+  'gif-source': 20000,
+  webp: 20001,
+  'webp-source': 20001,
 };
 
 const signal = live('an AbortSignal', 'AbortSignal', isAbortSignal);
@@ -46,7 +54,7 @@ const onProgress = live(
 type OnPlan = (plan: Plan) => void;
 const onPlan = live('a function', '(plan: Plan) => void', (value): value is OnPlan => typeof value === 'function');
 
-const formats = choice(['gif', 'webp']);
+const formats = choice(['gif', 'webp'], { 'image/gif': 'gif', 'image/webp': 'webp' });
 const format: typeof formats = {
   ...formats,
   // ".GIF" is a format, too.
@@ -172,6 +180,7 @@ export const animateSchema = {
       no: 'none',
       false: 'none',
       fs: 'floyd-steinberg',
+      floyd: 'floyd-steinberg',
       floyd_steinberg: 'floyd-steinberg',
       floydsteinberg: 'floyd-steinberg',
       'error-diffusion': 'floyd-steinberg',

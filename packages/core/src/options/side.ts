@@ -44,6 +44,7 @@ function share(percent: number): Fraction | undefined {
 }
 
 function meantSide(text: string): string | Phrase | undefined {
+  if (/^\d,\d{3}$/.test(text)) return didYouMean(pixels(Number(text.replace(',', ''))));
   const pair = /^(\d+)\s*[x×*:,]\s*(\d+)$/.exec(text);
   if (pair !== null) {
     const [, width, height] = pair;
@@ -52,6 +53,8 @@ function meantSide(text: string): string | Phrase | undefined {
   }
   // What ffmpeg calls a derived side.
   if (/^(-[12]|iw|ih|source|original|derived)$/.test(text)) return didYouMean('auto');
+  const percent = /^(\d+(?:[.,]\d+)?)\s*(?:percent|per cent|pct)$/.exec(text)?.[1];
+  if (percent !== undefined) return didYouMean(`${percent}%`);
   const [, digits = '', unit = ''] = /^(\d+(?:[.,]\d+)?)\s*([a-z%]*)$/.exec(text) ?? [];
   const whole = pixels(Math.round(Number(digits.replace(',', '.'))));
   return unit === '%' ? undefined : didYouMean(digits === '' ? undefined : whole);

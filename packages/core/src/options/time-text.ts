@@ -23,7 +23,8 @@ export function secondsOf(given: string): number | undefined {
 export function meantTime(given: string): string[] {
   const [, sign = '', text = ''] = /^([+-]?)\s*(.*)$/s.exec(plain(given)) ?? [];
   const found = thousands(text) ?? overflow(text) ?? dotted(text) ?? ordered(text) ?? loose(text) ?? [];
-  return found.filter((spelling) => secondsOf(spelling) !== undefined).map((spelling) => `${sign}${spelling}`);
+  const signed = found.filter((spelling) => secondsOf(spelling) !== undefined).map((spelling) => `${sign}${spelling}`);
+  return [...new Set(signed)];
 }
 
 function plain(given: string): string {
@@ -124,7 +125,10 @@ function ordered(text: string): string[] | undefined {
 // The one time in a text: "at 1:30", "~90".
 function loose(text: string): string[] | undefined {
   if (/^(start|begin|beginning)$/.test(text)) return ['0'];
-  const found = [...text.matchAll(new RegExp(`(?:\\d+:){0,2}${number}`, 'g'))].map(([time]) => time);
+  if (/^\d+(\.\d+)?e\+?\d$/.test(text)) return [String(Number(text))];
+  const found = [...text.matchAll(new RegExp(`(?<![a-z\\d.:,])(?:\\d+:){0,2}${number}(?![a-z\\d])`, 'g'))].map(
+    ([time]) => time,
+  );
   return found.length === 1 && !/[%/]/.test(text) ? found : undefined;
 }
 

@@ -30,7 +30,10 @@ export const time: Field<number, Time> = {
 export const endTime: Field<number, Time> = {
   ...time,
   parse: (value) => (isRelative(value) ? undefined : microseconds(value)),
-  hint: (value) => (isRelative(value) ? relative(value) : time.hint?.(value)),
+  hint(value) {
+    if (isRelative(value)) return relative(value);
+    return /^(end|eof|last)$/i.test(String(value).trim()) ? didYouMean(0) : time.hint?.(value);
+  },
   // A sign would be lost in a number.
   fromText: (text) => (isRelative(text) ? text : numeric(text)),
 };
@@ -50,10 +53,8 @@ function positive(value: unknown): number | undefined {
 function spellings(value: unknown, parse: (value: unknown) => number | undefined): (string | number)[] {
   const unsigned = typeof value === 'number' ? Math.abs(value) : undefined;
   const candidates = typeof value === 'string' ? [...meantTime(value), value.replace(/^\s*-\s*/, '')] : [unsigned];
-  return candidates.filter((one) => one !== undefined && one !== value && parse(one) !== undefined) as (
-    | string
-    | number
-  )[];
+  const accepted = candidates.filter((one) => one !== undefined && one !== value && parse(one) !== undefined);
+  return [...new Set(accepted as (string | number)[])];
 }
 
 function tooLong(value: unknown): string | undefined {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { CliploopError } from '../errors.js';
 import { openOutput } from './open-output.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cliploop-output-'));
@@ -14,31 +15,37 @@ writeFileSync(existing, 'x');
 
 test('a path, as text or URL', async () => {
   const target = { kind: 'path', path: fresh, overwrite: false };
-  expect(await openOutput(fresh, false)).toEqual({ target });
-  expect(await openOutput(pathToFileURL(fresh), false)).toEqual({ target });
-  expect(await openOutput(pathToFileURL(fresh).href, false)).toEqual({ target });
+  expect(await openOutput(fresh, false)).toMatchObject({ target });
+  expect(await openOutput(pathToFileURL(fresh), false)).toMatchObject({ target });
+  expect(await openOutput(pathToFileURL(fresh).href, false)).toMatchObject({ target });
 });
 
-test('an existing file only when told to', async () => {
-  await expect(openOutput(existing, false)).rejects.toMatchObject({
-    code: 'OUTPUT_EXISTS',
-    message: `The output exists already: ${existing}`,
-    suggestion: 'Choose another name, or set overwrite (--overwrite).',
+test('an existing file is for the engine to refuse, once the input is known to be right', async () => {
+  const { target, refuse } = await openOutput(existing, false);
+  expect(target).toEqual({ kind: 'path', path: existing, overwrite: false });
+  expect(refuse?.(new CliploopError('OUTPUT_EXISTS', existing))).toMatchObject({
+    message: `The output already exists: ${existing}`,
+    suggestion: 'Choose another name, or use overwrite to replace the file.',
   });
-  expect(await openOutput(existing, true)).toEqual({ target: { kind: 'path', path: existing, overwrite: true } });
-});
-
-test('never the input itself, by whatever name', async () => {
-  await expect(openOutput(existing, true, `${folder}/./existing.gif`)).rejects.toMatchObject({
-    code: 'OUTPUT_EXISTS',
-    message: `The output exists already: ${existing} is the input itself`,
+  expect(await openOutput(existing, true)).toMatchObject({
+    target: { kind: 'path', path: existing, overwrite: true },
   });
 });
 
-test('never a directory', async () => {
-  await expect(openOutput(folder, true)).rejects.toMatchObject({
-    code: 'OUTPUT_UNWRITABLE',
-    message: `The output cannot be written: ${folder}: is a directory`,
+test('the input itself is never replaced, by whatever name, and overwrite is not advised', async () => {
+  const { target, refuse } = await openOutput(existing, true, `${folder}/./existing.gif`);
+  expect(target).toEqual({ kind: 'path', path: existing, overwrite: false });
+  expect(refuse?.(new CliploopError('OUTPUT_EXISTS', existing))).toMatchObject({
+    message: `The output already exists: ${existing} is the input itself`,
+    suggestion: 'Choose another name: the input is never replaced.',
+  });
+});
+
+test('a folder is refused with a name that would do', async () => {
+  const { refuse } = await openOutput(folder, true);
+  expect(refuse?.(new CliploopError('OUTPUT_UNWRITABLE', `${folder}: it is a folder`))).toMatchObject({
+    message: `The output cannot be written: ${folder}: it is a folder`,
+    suggestion: `Give the name of a file in it, such as ${join(folder, 'talk.gif')}.`,
   });
 });
 

@@ -109,6 +109,7 @@ function isInteger(value: unknown): value is number {
 
 // The number that a text starts with: "480px", "75 %", "20,000".
 function integerIn(value: unknown, accepts: (value: unknown) => boolean): number | undefined {
+  if (typeof value === 'number' && accepts(Math.round(value))) return Math.round(value);
   if (typeof value !== 'string') return undefined;
   const digits = /^\s*([+-]?\d{1,3}(?:[,_' ]\d{3})+|[+-]?\d+)\s*(?:[a-z%]+\.?)?\s*$/i.exec(value)?.[1];
   const number = digits === undefined ? Number.NaN : Number(digits.replaceAll(/[,_' ]/g, ''));

@@ -58,31 +58,23 @@ describe('custom templates', () => {
   });
 
   test.each<[Record<string, unknown>, string, string]>([
-    [{ format: 'png' }, 'format', 'Expected one of gif, webp for format but received png of type string'],
-    [
-      { width: 127 },
-      'width',
-      'Expected 0 or an integer between 128 and 4096 for width but received 127 of type number',
-    ],
-    [
-      { height: 4097 },
-      'height',
-      'Expected 0 or an integer between 128 and 4096 for height but received 4097 of type number',
-    ],
-    [{ fps: 0 }, 'fps', 'Expected integer between 1 and 60 for fps but received 0 of type number'],
-    [{ fps: 29.97 }, 'fps', 'Expected integer between 1 and 60 for fps but received 29.97 of type number'],
-    [{ fps: undefined }, 'fps', 'Expected a value for fps but received none'],
-    [{ quality: 101 }, 'quality', 'Expected integer between 1 and 100 for quality but received 101 of type number'],
+    [{ format: 'png' }, 'format', 'format of the template must be gif or webp, got "png"'],
+    [{ width: 127 }, 'width', 'width of the template must be 0 or an integer from 128 to 4096, got 127'],
+    [{ height: 4097 }, 'height', 'height of the template must be 0 or an integer from 128 to 4096, got 4097'],
+    [{ fps: 0 }, 'fps', 'fps of the template must be an integer from 1 to 60, got 0'],
+    [{ fps: 29.97 }, 'fps', 'fps of the template must be an integer from 1 to 60, got 29.97; did you mean 30?'],
+    [{ fps: undefined }, 'fps', 'fps of the template is missing'],
+    [{ quality: 101 }, 'quality', 'quality of the template must be an integer from 1 to 100, got 101'],
     [
       { name: 'x'.repeat(65) },
       'name',
-      `Expected text of at most 64 characters for name but received ${'x'.repeat(65)} of type string`,
+      `name of the template must be text of at most 64 characters, got "${'x'.repeat(65)}"`,
     ],
-    [{ comment: 5 }, 'comment', 'Expected text of at most 256 characters for comment but received 5 of type number'],
+    [{ comment: 5 }, 'comment', 'comment of the template must be text of at most 256 characters, got 5'],
     [
       { resolutionAdaptive: true },
       'resolutionAdaptive',
-      'Expected one of open, close for resolutionAdaptive but received true of type boolean',
+      'resolutionAdaptive of the template must be open or close, got true',
     ],
     [{ wdith: 1 }, 'wdith', 'Unknown template field wdith; did you mean width?'],
   ])('%j is refused', (fields, option, message) => {
@@ -92,6 +84,6 @@ describe('custom templates', () => {
   });
 
   test.each([undefined, null, 5, 'x', []])('%j is no template', (value) => {
-    expect(() => templates.check(value)).toThrow('Expected a template to be an object');
+    expect(() => templates.check(value)).toThrow('a template must be an object, got ');
   });
 });

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { explain } from './explain.js';
+
+const raw = (code: string, detail: string, head: Buffer | string) => ({
+  code,
+  stage: 'demux',
+  avError: 0,
+  detail,
+  log: ['line'],
+  head: Buffer.from(head),
+});
+
+const unknown = 'its format is unknown';
+const animatedWebp = Buffer.from('RIFF\x10\x01\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0', 'latin1');
+const mp4 = Buffer.from('\0\0\0\x18ftypisom\0\0\x02\0isomiso2', 'latin1');
+
+test('an input that is no video is named, with the Content-Type of its URL', async () => {
+  expect(await explain(raw('INPUT_NOT_MEDIA', unknown, '<html>'), { contentType: 'text/html' })).toMatchObject({
+    code: 'INPUT_NOT_MEDIA',
+    message: 'The input is not a video: it is a web page (Content-Type: text/html)',
+    stage: 'demux',
+    log: ['line'],
+  });
+  expect((await explain(raw('INPUT_NOT_MEDIA', unknown, 'x'))).message).toBe(
+    'The input is not a video: it is a text file',
+  );
+  expect((await explain(raw('INPUT_FORBIDDEN', 'a list', '#EXTM3U\n#EXT-X-VERSION:3'))).message).toBe(
+    'The input may not be read: it is an HLS playlist (.m3u8), a list of other files',
+  );
+  expect((await explain(raw('NO_VIDEO', 'none', 'WEBVTT'))).message).toBe(
+    'The input has no video stream: it is a WebVTT subtitle file',
+  );
+});
+
+test('what cannot be named keeps the words of the engine', async () => {
+  const bytes = Buffer.from([1, 2, 3, 0]);
+  expect((await explain(raw('INPUT_NOT_MEDIA', unknown, bytes), { contentType: 'video/mp4' })).message).toBe(
+    'The input is not a video: its format is unknown (Content-Type: video/mp4)',
+  );
+});
+
+test('an animated WebP lacks a decoder', async () => {
+  expect(await explain(raw('DECODE_FAILED', 'image data not found', animatedWebp))).toMatchObject({
+    code: 'DECODER_MISSING',
+    message: 'There is no decoder for this video: it is an animated WebP, which libav cannot decode',
+  });
+});
+
+test('a video stays a video when it cannot be decoded or holds only audio', async () => {
+  expect((await explain(raw('DECODE_FAILED', 'no frame', mp4))).message).toBe('The video cannot be decoded: no frame');
+  expect((await explain(raw('NO_VIDEO', 'it has only audio', mp4))).message).toBe(
+    'The input has no video stream: it has only audio',
+  );
+});
+
+test('options that the engine names can be renamed', async () => {
+  const error = await explain(raw('INVALID_OPTION', '`width` 1% of 400 px is 4 px', 'x'));
+  expect(error.message).toBe('width 1% of 400 px is 4 px');
+  expect(error.worded((name) => `--${name}`).message).toBe('--width 1% of 400 px is 4 px');
+});
+
+test('a code that nobody knows is internal', async () => {
+  expect(await explain(raw('NEW_CODE', 'hm', ''))).toMatchObject({ code: 'INTERNAL', detail: 'NEW_CODE: hm' });
+});
