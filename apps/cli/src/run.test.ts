@@ -37,7 +37,7 @@ describe('templates', () => {
       stdout: 'good.json is a valid template\n',
     });
     expect(cliploop('template', 'check', 'bad.json').stderr).toContain(
-      'Error TEMPLATE_INVALID: Expected 0 or an integer between 128 and 4096 for width but received 32 of type number\n',
+      'Error TEMPLATE_INVALID: width of the template must be 0 or an integer from 128 to 4096, got 32\n',
     );
     expect(cliploop('template', 'check', 'text.json').stderr).toContain(
       'Error TEMPLATE_INVALID: text.json is not JSON',
@@ -54,8 +54,8 @@ describe('errors', () => {
       status: 2,
       stdout: '',
       stderr:
-        'Error INVALID_OPTION: Expected integer between 1 and 100 for quality but received 0 of type number\n' +
-        'Try: See the options table for the range and the default of each option.\n',
+        'Error INVALID_OPTION: --quality must be an integer from 1 to 100, got 0\n' +
+        'Try: Run `cliploop animate --help` to see every flag with its default.\n',
     });
   });
 
@@ -76,22 +76,16 @@ describe('errors', () => {
   });
 
   test.each([
-    [
-      ['animate', 'none.mp4', '--start', '-3', '--end=-1', '--duration', '2'],
-      'Expected only one of end and duration but received both',
-    ],
-    [
-      ['animate', 'none.mp4', '--start', 'soon'],
-      'Expected seconds or [-]hh:mm:ss.sss for start but received soon of type string',
-    ],
+    [['animate', 'none.mp4', '--start', '-3', '--end=-1', '--duration', '2'], 'give --end or --duration, not both'],
+    [['animate', 'none.mp4', '--start', 'soon'], '--start must be a time such as 90, 1:30 or 1m30s, got "soon"'],
     [
       ['animate', 'none.mp4', '-o', 'x.webp', '--format', 'gif'],
-      'The format is gif but the output x.webp ends in .webp',
+      'The format is gif, but the output x.webp ends in .webp',
     ],
     [['animate', 'none.mp4', '-o', '-', '--json'], 'The output cannot go to stdout: --json needs stdout for itself'],
     [
       ['animate', 'ftp://example.com/a.mp4'],
-      'The protocol ftp: is not supported for input; supported are paths, file:, http: and https:',
+      'The protocol ftp: is not supported; an input is a path, or a file:, http: or https: URL',
     ],
     [['animate', 'none.mp4', '--template', '7'], 'There is no template 7'],
     [['animate'], 'animate needs an input: a path, a URL, or - for standard input'],
@@ -132,7 +126,8 @@ describe('with the engine', () => {
     writeFileSync(join(cwd, 'taken.gif'), 'x');
     expect(cliploop('animate', 'none.mp4')).toMatchObject({ status: 3 });
     expect(cliploop('animate', 'text.mp4')).toMatchObject({ status: 3 });
-    expect(cliploop('animate', 'text.mp4', '-o', 'taken.gif')).toMatchObject({ status: 6 });
+    // What is wrong with the input comes before what is wrong with the output.
+    expect(cliploop('animate', 'text.mp4', '-o', 'taken.gif')).toMatchObject({ status: 3 });
     expect(cliploop('animate', 'http://127.0.0.1:1/a.mp4')).toMatchObject({ status: 7 });
   });
 
@@ -154,7 +149,7 @@ describe('with the engine', () => {
     child.kill(signal);
     expect(await exited).toBe(code);
     expect(stderr).toBe(
-      `Error ABORTED: The operation was aborted: ${signal}\nTry: The caller asked for this; nothing is left behind.\n`,
+      `Error ABORTED: The operation was aborted: ${signal}\nTry: The job was stopped on request. It left no file behind.\n`,
     );
     expect(readdirSync(cwd).filter((name) => name.includes('partial'))).toEqual([]);
   });

@@ -2,9 +2,10 @@
  * The schemas behind animate() and probe(), for whoever builds flags, API descriptions or tables from them. Apart from the
  * main entry, because a process that only animates should not pay for loading what only descriptions need.
  */
+export { type ErrorEntry, errorCatalogue } from './errors.js';
 export { defaultLimits, limitsSchema } from './options/limits.js';
 export { animateSchema, probeSchema } from './options/schema.js';
-export type { NameOf } from './phrase.js';
+export { type NameOf, option, phrase } from './phrase.js';
 export { warningText } from './result/large-output.js';
 export { animateResultSchema, probeResultSchema } from './result/schema.js';
 export type { Field, JsonSchema } from './schema/field.js';

@@ -1,4 +1,5 @@
-import { CliploopError } from '@cliploop/core';
+import { CliploopError, type ErrorCode, errorCatalogue } from '@cliploop/core';
+import { option, phrase } from '@cliploop/core/schema';
 import { afterEach, expect, test } from 'vitest';
 import { toFailure } from './failure.js';
 
@@ -10,10 +11,54 @@ test('an error of the library keeps what it says', () => {
   expect(toFailure(new CliploopError('NO_VIDEO', 'audio only', { stage: 'demux' }))).toMatchObject({
     code: 'NO_VIDEO',
     message: 'The input has no video stream: audio only',
-    suggestion: 'Audio and cover art cannot be animated; give a file with a video track.',
+    suggestion: 'Give a file with a video track. Audio and cover art cannot be animated.',
     exitCode: 3,
     stage: 'demux',
   });
+});
+
+const end = option('end');
+
+test.each([
+  [
+    new CliploopError('INVALID_OPTION', phrase`${end} must be a time, got "soon"`),
+    '--end must be a time, got "soon"',
+    'Run `cliploop animate --help` to see every flag with its default.',
+  ],
+  [
+    new CliploopError('TIMEOUT', 'the limit is 5 ms'),
+    'The job took longer than --timeout-ms allows: the limit is 5 ms',
+    'Shorten the segment, make the output smaller, or raise --timeout-ms.',
+  ],
+  [
+    new CliploopError('OUTPUT_EXISTS', 'a.gif'),
+    'The output already exists: a.gif',
+    'Choose another name, or use --overwrite to replace the file.',
+  ],
+  [
+    new CliploopError('OUTPUT_EXISTS', 'a.gif is the input itself', { suggestion: 'Choose another name.' }),
+    'The output already exists: a.gif is the input itself',
+    'Choose another name.',
+  ],
+  [
+    new CliploopError('TEMPLATE_INVALID', 'fps of the template is missing'),
+    'fps of the template is missing',
+    'A template is a JSON object with fps and, when needed, format, width, height, resolutionAdaptive, quality, name or comment.',
+  ],
+  [
+    new CliploopError('DECODE_FAILED', 'no frame'),
+    'The video cannot be decoded: no frame',
+    'The file is probably damaged. Add --verbose to see the messages of the decoder.',
+  ],
+])('an error of the library names flags: %s', (error, message, suggestion) => {
+  expect(toFailure(error)).toMatchObject({ message, suggestion });
+});
+
+test('no error that a command can show names an option of the library, or its tables', () => {
+  for (const code of Object.keys(errorCatalogue)) {
+    const failure = toFailure(new CliploopError(code as ErrorCode, ''));
+    expect(`${failure?.message} ${failure?.suggestion}`).not.toMatch(/limits\.|README|[a-z]Ms\b|overwrite: true/);
+  }
 });
 
 test.each([

@@ -1,6 +1,6 @@
-import { nearest } from '@cliploop/core/schema';
+import { type ErrorEntry, errorCatalogue, type NameOf, nearest, templateSchema } from '@cliploop/core/schema';
 import { commands } from '../commands.js';
-import { optionFlags } from './option-flags.js';
+import { flagOf, optionFlags } from './option-flags.js';
 
 /** An error as the command shows it. */
 export interface Failure {
@@ -22,7 +22,21 @@ interface Thrown extends Error {
   suggestion?: unknown;
   oclif?: { exit?: number | false };
   toJSON?: () => object;
+  worded?: (nameOf: NameOf) => { message: string; suggestion: string };
 }
+
+/** What to try, where a command line has other means than a call of the library. */
+const ownSuggestions: Readonly<Record<string, string>> = {
+  INVALID_OPTION: 'Run `cliploop animate --help` to see every flag with its default.',
+  TEMPLATE_INVALID: `A template is a JSON object with fps and, when needed, ${otherFields()}.`,
+  TEMPLATE_NOT_FOUND: 'Run `cliploop template list` to see the presets. Any other template is the path of a JSON file.',
+  INPUT_PROTOCOL:
+    'Give a path, an http: or https: URL, or - for standard input. If this is the name of a file, check that the file exists.',
+  INPUT_UNREADABLE: 'Check that it is a file, and that you may read it.',
+  DECODE_FAILED: 'The file is probably damaged. Add --verbose to see the messages of the decoder.',
+  ENCODE_FAILED: 'Please report this with the command line and this message.',
+  INTERNAL: 'Please report this with the command line and this message.',
+};
 
 /** What was thrown, in our words; undefined when it only ends a command that is done (`--help`, `--version`). */
 export function toFailure(thrown: unknown): Failure | undefined {
@@ -33,7 +47,9 @@ export function toFailure(thrown: unknown): Failure | undefined {
     typeof error.exitCode === 'number' &&
     typeof error.toJSON === 'function'
   ) {
-    return { ...(error.toJSON() as Failure), ...(error.stack !== undefined && { stack: error.stack }) };
+    const failure = error.toJSON() as Failure;
+    const { stack } = error;
+    return { ...failure, ...commandWords(error, failure), ...(stack !== undefined && { stack }) };
   }
   const exit = error.oclif?.exit;
   if (error.code === 'EEXIT') {
@@ -50,11 +66,23 @@ export function toFailure(thrown: unknown): Failure | undefined {
   return {
     code: 'INTERNAL',
     message: `Internal error: ${error.message ?? String(thrown)}`,
-    suggestion: 'Please report this with the command line.',
+    suggestion: 'Please report this with the command line and this message.',
     exitCode: 70,
     retryable: false,
     ...(error.stack !== undefined && { stack: error.stack }),
   };
+}
+
+// With the names of the flags, and what a command line can do about it.
+function commandWords(error: Thrown, { code, message, suggestion }: Failure): { message: string; suggestion: string } {
+  const words = error.worded?.(flagOf) ?? { message, suggestion };
+  const general = (errorCatalogue as Readonly<Record<string, ErrorEntry>>)[code]?.suggestion === suggestion;
+  return general ? { ...words, suggestion: ownSuggestions[code] ?? words.suggestion } : words;
+}
+
+function otherFields(): string {
+  const names = Object.keys(templateSchema).filter((name) => name !== 'fps');
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 
 // oclif says only that there is no such flag or command.

@@ -1,10 +1,10 @@
 import { animateSchema, limitsSchema } from '@cliploop/core/schema';
 import { describe, expect, test } from 'vitest';
-import { flagName, optionFlags, optionsOf } from './option-flags.js';
+import { flagName, flagOf, optionFlags, optionsOf } from './option-flags.js';
 
 test('every option that a command line can carry has a flag, and every limit', () => {
   const options = Object.keys(animateSchema).filter(
-    (name) => !['input', 'signal', 'onProgress', 'limits'].includes(name),
+    (name) => !['input', 'signal', 'onProgress', 'onPlan', 'limits'].includes(name),
   );
   expect(Object.keys(optionFlags)).toEqual([...options, ...Object.keys(limitsSchema)].map(flagName));
 });
@@ -23,6 +23,14 @@ describe('words become values', () => {
     [{ fps: '30000/1001' }, { fps: '30000/1001' }],
     [{ width: '480' }, { width: 480 }],
     [{ quality: 'high' }, { quality: 'high' }],
+    [
+      { start: '1m30s', end: '+5' },
+      { start: '1m30s', end: '+5' },
+    ],
+    [
+      { width: '50%', loop: 'forever', 'max-output-bytes': '5MB' },
+      { width: '50%', loop: 'forever', limits: { maxOutputBytes: '5MB' } },
+    ],
     [{ template: '20001' }, { template: 20001 }],
     [{ template: 'small.json' }, { template: 'small.json' }],
     [{ 'resolution-adaptive': false }, { resolutionAdaptive: false }],
@@ -31,4 +39,13 @@ describe('words become values', () => {
   ])('%j', (flags, options) => {
     expect(optionsOf(flags)).toEqual(options);
   });
+});
+
+test.each([
+  ['width', '--width'],
+  ['resolutionAdaptive', '--resolution-adaptive'],
+  ['limits.timeoutMs', '--timeout-ms'],
+  ['input', 'input'],
+])('the option %s is called %s', (option, flag) => {
+  expect(flagOf(option)).toBe(flag);
 });

@@ -25,6 +25,12 @@ export function flagName(option: string): string {
   return option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
+/** What the command calls an option of the library: `limits.timeoutMs` is "--timeout-ms". */
+export function flagOf(option: string): string {
+  const name = flagName(option.replace(/^limits\./, ''));
+  return Object.hasOwn(optionFlags, name) ? `--${name}` : option;
+}
+
 function flagsOf(schema: RecordSchema, helpGroup: string | undefined): Record<string, Flag> {
   const flags: Record<string, Flag> = {};
   for (const [name, entry] of Object.entries(schema)) {

@@ -39,12 +39,12 @@ export interface AnimateOptions {
    */
   format?: 'gif' | 'webp' | undefined;
   /**
-   * Width. A percentage is of the width of the source as displayed. 0 or auto: in proportion to the height, or the width of the source (at most 4096 on the long edge).
+   * Width; a percentage is of the width of the source as displayed. 0 or auto: in proportion to the height, or the width of the source (at most 4096 on the long edge).
    * Unit: px. Range: 0, a number of pixels from 16 to 4096, or a percentage such as 50%. Default: of the template, else 0.
    */
   width?: number | string | undefined;
   /**
-   * Height. A percentage is of the height of the source as displayed. 0 or auto: in proportion to the width, or the height of the source (at most 4096 on the long edge).
+   * Height; a percentage is of the height of the source as displayed. 0 or auto: in proportion to the width, or the height of the source (at most 4096 on the long edge).
    * Unit: px. Range: 0, a number of pixels from 16 to 4096, or a percentage such as 50%. Default: of the template, else 0.
    */
   height?: number | string | undefined;
@@ -64,7 +64,7 @@ export interface AnimateOptions {
    */
   resolutionAdaptive?: boolean | undefined;
   /**
-   * Frame rate: a number (29.97 is 30000/1001), a fraction such as 30000/1001, or source for every frame of the source at its own time.
+   * Frames a second: a number (29.97 is 30000/1001), a fraction such as 30000/1001, or source for every frame of the source at its own time.
    * Unit: frames/s. Range: a number or fraction from 1 to 60, or source. Default: of the template, else 15.
    */
   fps?: number | string | undefined;

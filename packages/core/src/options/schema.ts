@@ -111,14 +111,14 @@ export const animateSchema = {
   },
   width: {
     field: side,
-    doc: 'Width. A percentage is of the width of the source as displayed. 0 or auto: in proportion to the height, or the width of the source (at most 4096 on the long edge).',
+    doc: 'Width; a percentage is of the width of the source as displayed. 0 or auto: in proportion to the height, or the width of the source (at most 4096 on the long edge).',
     unit: 'px',
     default: 'of the template, else 0',
     flag: 'px|%',
   },
   height: {
     field: side,
-    doc: 'Height. A percentage is of the height of the source as displayed. 0 or auto: in proportion to the width, or the height of the source (at most 4096 on the long edge).',
+    doc: 'Height; a percentage is of the height of the source as displayed. 0 or auto: in proportion to the width, or the height of the source (at most 4096 on the long edge).',
     unit: 'px',
     default: 'of the template, else 0',
     flag: 'px|%',
@@ -150,7 +150,7 @@ export const animateSchema = {
   },
   fps: {
     field: frameRate,
-    doc: 'Frame rate: a number (29.97 is 30000/1001), a fraction such as 30000/1001, or source for every frame of the source at its own time.',
+    doc: 'Frames a second: a number (29.97 is 30000/1001), a fraction such as 30000/1001, or source for every frame of the source at its own time.',
     unit: 'frames/s',
     default: 'of the template, else 15',
     flag: 'rate',

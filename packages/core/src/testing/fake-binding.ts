@@ -63,7 +63,7 @@ export class FakeJob implements RawJob {
   }
 
   fail(code: string, detail = ''): void {
-    this.events.error({ code, stage: 'decode', avError: 0, detail, log: ['a line of libav'] });
+    this.events.error({ code, stage: 'decode', avError: 0, detail, log: ['a line of libav'], head: Uint8Array.of(1) });
   }
 }
 
