@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { animate } from './animate.js';
 import { loadBinding } from './job/binding.js';
 import { probe } from './probe.js';
+import type { Plan } from './result/plan.js';
 import { animateResultSchema, probeResultSchema } from './result/schema.js';
 import { partial, TestServer } from './testing/http-server.js';
 import { mismatches } from './testing/mismatches.js';
@@ -20,16 +21,21 @@ const folder = mkdtempSync(join(tmpdir(), 'cliploop-engine-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 // A GIF is a video too: 16x16, black for 0.5 s, then white for 0.5 s.
-const video = Buffer.concat([
-  Buffer.from('GIF89a'),
-  Buffer.from([16, 0, 16, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255]),
-  frame(0),
-  frame(1),
-  Buffer.from([0x3b]),
-]);
+const video = twoFrames(50);
+
+/** Each frame is shown for so many hundredths of a second. */
+function twoFrames(delay: number): Buffer {
+  return Buffer.concat([
+    Buffer.from('GIF89a'),
+    Buffer.from([16, 0, 16, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255]),
+    frame(0, delay),
+    frame(1, delay),
+    Buffer.from([0x3b]),
+  ]);
+}
 
 // One colour everywhere, its codes not compressed: a clear before every two pixels keeps them 3 bits wide.
-function frame(color: number): Buffer {
+function frame(color: number, delay: number): Buffer {
   let bits = '';
   const put = (code: number): void => {
     bits = code.toString(2).padStart(3, '0') + bits;
@@ -46,7 +52,7 @@ function frame(color: number): Buffer {
     ),
   );
   return Buffer.concat([
-    Buffer.from([0x21, 0xf9, 4, 0, 50, 0, 0, 0, 0x2c, 0, 0, 0, 0, 16, 0, 16, 0, 0, 2, bytes.length]),
+    Buffer.from([0x21, 0xf9, 4, 0, delay & 255, delay >> 8, 0, 0, 0x2c, 0, 0, 0, 0, 16, 0, 16, 0, 0, 2, bytes.length]),
     bytes,
     Buffer.from([0]),
   ]);
@@ -97,6 +103,103 @@ describe.skipIf(!built)('with the engine', () => {
     await expect(animate({ input: video, output: path })).rejects.toMatchObject({ code: 'OUTPUT_EXISTS', exitCode: 6 });
     await animate({ input: video, output: path, overwrite: true });
     expect(readdirSync(folder).filter((name) => name.includes('kept'))).toEqual(['kept.gif']);
+  });
+
+  test.each<[string, object, string]>([
+    ['an option', { quality: 0 }, 'INVALID_OPTION'],
+    ['the input', { input: join(folder, 'none.mp4') }, 'INPUT_NOT_FOUND'],
+    ['what the input is', { input: Buffer.from('no video') }, 'INPUT_NOT_MEDIA'],
+    ['a start after the end of the video', { start: 60 }, 'START_BEYOND_END'],
+    ['a start after the end, from the end', { start: -0.25, end: -0.5 }, 'SEGMENT_EMPTY'],
+    ['an empty segment', { start: 0.5, end: 0.25 }, 'SEGMENT_EMPTY'],
+    ['a size', { width: '1000%', height: '1%' }, 'INVALID_OPTION'],
+    ['a limit of the segment', { duration: 0.5, limits: { maxFrames: 1 } }, 'LIMIT_FRAMES'],
+    ['nothing else', {}, 'OUTPUT_EXISTS'],
+  ])('an existing output comes last in the order of mending: first %s', async (_, options, code) => {
+    const path = join(folder, 'order.gif');
+    writeFileSync(path, 'mine');
+    const plans: Plan[] = [];
+    const job = animate({ input: video, output: path, onPlan: (plan) => plans.push(plan), ...options });
+    await expect(job).rejects.toMatchObject({ code });
+    // Neither was anything encoded, nor the file touched.
+    expect(plans).toEqual([]);
+    expect(readFileSync(path, 'utf8')).toBe('mine');
+    expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  test('an output that cannot be written comes after the input and the segment, and says why', async () => {
+    const beyond = animate({ input: video, output: folder, start: 60 });
+    await expect(beyond).rejects.toMatchObject({ code: 'START_BEYOND_END' });
+    await expect(animate({ input: video, output: folder, overwrite: true })).rejects.toMatchObject({
+      code: 'OUTPUT_UNWRITABLE',
+      message: `The output cannot be written: ${folder}: it is a folder`,
+      suggestion: `Give the name of a file in it, such as ${join(folder, 'talk.gif')}.`,
+    });
+    await expect(animate({ input: video, output: join(folder, 'none', 'x.gif') })).rejects.toMatchObject({
+      code: 'OUTPUT_UNWRITABLE',
+      message: `The output cannot be written: ${join(folder, 'none', 'x.gif')}: its folder does not exist`,
+    });
+  });
+
+  test('a percentage is of the source, and the result has the real size', async () => {
+    expect(await animate({ input: video, width: '200%' })).toMatchObject({ width: 32, height: 32 });
+    expect(await animate({ input: video, width: '150%', height: '100%' })).toMatchObject({ width: 24, height: 16 });
+    await expect(animate({ input: video, height: '50%' })).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message: 'height 50% of 16 px is 8 px; it must come to 16 to 4096 px',
+    });
+  });
+
+  test('a plan comes before the first frame is encoded', async () => {
+    const told: (Plan | 'progress')[] = [];
+    const result = await animate({
+      input: video,
+      start: 0.25,
+      fps: 4,
+      onPlan: (plan) => told.push(plan),
+      onProgress: ({ frames }) => frames > 0 && told.push('progress'),
+    });
+    expect(told[0]).toEqual({
+      format: 'gif',
+      width: 16,
+      height: 16,
+      start: 0.25,
+      duration: 0.75,
+      frames: 3,
+      estimatedBytes: expect.any(Number),
+      warnings: [],
+    });
+    expect(told.filter((one) => one !== 'progress')).toHaveLength(1);
+    expect(result.warnings).toEqual([]);
+  });
+
+  test('a long job is told about before it runs and in its result, with the same words', async () => {
+    const plans: Plan[] = [];
+    const result = await animate({ input: twoFrames(2000), fps: 1, onPlan: (plan) => plans.push(plan) });
+    expect(plans[0]?.warnings).toEqual([
+      {
+        code: 'LARGE_OUTPUT',
+        message: expect.stringMatching(/^about \d+ kB: 40 frames of 16x16; duration 10 makes it smaller$/),
+        data: { frames: 40, width: 16, height: 16, duration: 40, estimatedBytes: expect.any(Number) },
+        options: { duration: 10 },
+      },
+    ]);
+    expect(result.warnings).toEqual(plans[0]?.warnings);
+    expect(mismatches(animateResultSchema.json, { ...result, data: undefined })).toEqual(['$.data is unknown']);
+  });
+
+  test('what onPlan throws ends the job', async () => {
+    const stop = new Error('too large for me');
+    const path = join(folder, 'stopped.gif');
+    const job = animate({
+      input: video,
+      output: path,
+      onPlan: () => {
+        throw stop;
+      },
+    });
+    await expect(job).rejects.toBe(stop);
+    expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([]);
   });
 
   test('what is no video is refused, with the stack of the call', async () => {

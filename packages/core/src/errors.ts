@@ -110,9 +110,14 @@ export const errorCatalogue = {
     'The segment starts at or after the end of the video: {detail}',
     segment,
     422,
-    'Give a `start` before the end of the video. A negative time counts from the end.',
+    'Set `start` to a time before the end of the video. A negative time counts from the end.',
   ),
-  SEGMENT_EMPTY: entry('The segment is empty: {detail}', segment, 422, 'Give an `end` after `start`, or a `duration`.'),
+  SEGMENT_EMPTY: entry(
+    'The segment is empty: {detail}',
+    segment,
+    422,
+    'Set `end` to a time after `start`, or give `duration` instead.',
+  ),
 
   LIMIT_PIXELS: entry(
     'The video has more pixels than `limits.maxPixels` allows: {detail}',
