@@ -193,7 +193,7 @@ void warn_about_outcome(Job& job, const Outcome& outcome, const VideoFacts& fact
   const Rational frame = job.reader.timeline().interval();
   if (job.segment.end && outcome.end + job.reader.timeline().tolerance() < *job.segment.end) {
     warnings.push_back({"END_CLAMPED", "end " + seconds_text(*job.segment.end) +
-                                           " is after the end of the video; the segment ends at " +
+                                           " is beyond the end of the video; the segment ends at " +
                                            seconds_text(outcome.end)});
   }
   const Rational rate = facts.frame_rate;
