@@ -25,10 +25,10 @@ enum class Fit {
 struct SizeRequest {
   int width = 0;          // pixels, 0 = derived
   int height = 0;         // pixels, 0 = derived
-  Rational width_share;   // of the displayed side that width names; above 0 it stands for width
-  Rational height_share;  // of the displayed side that height names; above 0 it stands for height
   bool adaptive = false;  // width names the long edge of the displayed picture, height the short one
   Fit fit = Fit::STRETCH;
+  Rational width_share{};   // of the displayed side that width names; above 0 it stands for width
+  Rational height_share{};  // of the displayed side that height names; above 0 it stands for height
 
   bool both_sides() const {
     return (width > 0 || width_share > Rational{}) && (height > 0 || height_share > Rational{});
