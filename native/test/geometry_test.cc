@@ -146,7 +146,7 @@ TEST_CASE("enlarging is noticed") {
 TEST_CASE("no side may be longer than WebP can store") {
   CHECK(canvas(compute_geometry(source(16, 1600), {163, 0})) == Pair{163, 16300});
   CHECK_THROWS_WITH_AS(compute_geometry(source(16, 1600), {4096, 0}),
-                       "the output would be 4096x409600 pixels; no side may be longer than 16383", Failure);
+                       "The output would be 4096x409600 pixels; no side may be longer than 16383", Failure);
 }
 
 TEST_CASE("a source that changes keeps the first canvas") {

@@ -69,6 +69,7 @@ TEST_CASE("an existing file stays, unless overwriting; its mode is kept") {
   CancelToken cancel;
   const std::string path = folder.path / "out.gif";
   const auto late = sink_to_path(path, false, 100, cancel);
+  late->open();
   std::ofstream(path) << "mine";
   chmod(path.c_str(), 0640);
   CHECK(code_of([&] { sink_to_path(path, false, 100, cancel)->open(); }) == Code::OUTPUT_EXISTS);
@@ -131,4 +132,17 @@ TEST_CASE("limits and bad places have their codes") {
   CHECK(code_of([&] { sink_to_path(folder.path / "no" / "out.gif", false, 9, cancel)->open(); }) ==
         Code::OUTPUT_UNWRITABLE);
   CHECK(code_of([&] { sink_to_path(folder.path, true, 9, cancel)->open(); }) == Code::OUTPUT_UNWRITABLE);
+}
+
+TEST_CASE("a path is touched only once the sink is opened") {
+  const Folder folder;
+  CancelToken cancel;
+  const auto sink = sink_to_path(folder.path / "no" / "out.gif", false, 100, cancel);
+  CHECK(folder.entries() == 0);
+  CHECK(code_of([&] { sink->write(bytes_of("hello")); }) == Code::OUTPUT_UNWRITABLE);
+  try {
+    sink_to_path(folder.path, true, 100, cancel)->open();
+  } catch (const Failure& failure) {
+    CHECK(failure.status.detail == folder.path.string() + ": it is a folder");
+  }
 }

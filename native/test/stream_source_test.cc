@@ -95,7 +95,7 @@ TEST_CASE("a spool has a limit with a name") {
     FAIL("no limit");
   } catch (const Failure& failure) {
     CHECK(failure.status.code == Code::LIMIT_SPOOL_BYTES);
-    CHECK(failure.status.detail == "more than 100000 bytes");
+    CHECK(failure.status.detail == "the limit is 100000 bytes");
   }
 }
 

@@ -28,6 +28,19 @@ test('what just fits is no error', async () => {
   await expect(animate({ input: await plainClip(), fps: 10, limits })).resolves.toMatchObject({ duration: 4 });
 });
 
+test('a segment up to the end of the video is measured before it is encoded', async () => {
+  const input = await plainClip();
+  const plans: unknown[] = [];
+  const onPlan = (plan: unknown) => plans.push(plan);
+  await expect(animate({ input, fps: 10, limits: { maxFrames: 39 }, onPlan })).rejects.toMatchObject({
+    message: 'The segment has more frames than limits.maxFrames allows: 40 frames, the limit is 39',
+  });
+  await expect(animate({ input, limits: { maxDuration: '3.9s' }, onPlan })).rejects.toMatchObject({
+    message: 'The segment is longer than limits.maxDuration allows: 4 s, the limit is 3.9 s',
+  });
+  expect(plans).toEqual([]);
+});
+
 test('an unknown limit is refused', async () => {
   await expectRefusal(animate({ input: await plainClip(), limits: { maxPixel: 1 } as never }), 'INVALID_OPTION');
 });

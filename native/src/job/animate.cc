@@ -67,7 +67,8 @@ std::unique_ptr<FormatEncoder> make_encoder(const AnimateOptions& options, const
 
 // Whether the segment is sure to begin before the video's end, without decoding up to there.
 bool begins_in_video(const Segment& segment, const Reader& reader) {
-  if (segment.video_length || segment.start == Rational{}) return true;
+  if (segment.start == Rational{}) return true;
+  if (segment.video_length) return segment.start < segment.video_length->end;
   const std::optional<Rational> claimed = reader.claimed_length();
   return claimed && segment.start + Rational{1} < *claimed;
 }

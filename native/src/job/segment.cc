@@ -9,16 +9,17 @@ namespace {
 
 // Of the segment as far as the video goes, which a wrong header must not decide.
 void check_limits(const AnimateOptions& options, Segment& segment, Reader& reader) {
-  if (!segment.end) return;
+  const std::optional<Rational> claimed = reader.claimed_length();
+  if (!segment.end && !claimed) return;
   const auto within = [&](std::optional<Rational> length) {
-    return length ? std::min(*segment.end, *length) - segment.start : *segment.end - segment.start;
+    const Rational end = segment.end.value_or(length.value_or(Rational{}));
+    return (length ? std::min(end, *length) : end) - segment.start;
   };
   const auto exceeds = [&](Rational duration) {
     const Rational longest = options.limits.max_duration;
     return (longest > Rational{} && duration > longest) ||
            (options.fps && (duration * *options.fps).ceiled() > options.limits.max_frames);
   };
-  const std::optional<Rational> claimed = reader.claimed_length();
   if (!exceeds(within(claimed))) return;
   if (!segment.video_length) {
     // A stream that comes once and says nothing of its length is watched while it runs instead.

@@ -90,12 +90,12 @@ describe('what an input is', () => {
     [
       'an old Office document',
       padded(bytes(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1)),
-      'it is an old Office document, or another file of compound documents',
+      'it is an old Office document or another compound file',
       theVideo,
     ],
     ['a Windows program', padded('MZ\x90'), 'it is a Windows program', theVideo],
     ['a Linux program', padded('\x7fELF'), 'it is a Linux program', theVideo],
-    ['a still image', padded('BM'), 'it is a still image (.bmp)', moving],
+    ['an image', padded('BM'), 'it is an image (.bmp)', moving],
     ['audio', padded('fLaC\0\0\0\x22'), 'it is an audio file (.flac)', 'Give a file with a video track.'],
     [
       'an animated WebP',

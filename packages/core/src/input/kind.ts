@@ -34,7 +34,7 @@ const others: Readonly<Record<string, string>> = {
   odt: 'an OpenDocument text',
   ods: 'an OpenDocument spreadsheet',
   odp: 'an OpenDocument presentation',
-  cfb: 'an old Office document, or another file of compound documents',
+  cfb: 'an old Office document or another compound file',
   epub: 'an EPUB book',
   exe: 'a Windows program',
   elf: 'a Linux program',
@@ -90,7 +90,7 @@ function kindOfType(ext: string, mime: string): Kind {
   const known = others[ext];
   if (known !== undefined) return { name: known, suggestion: theVideo };
   if (mime.startsWith('image/')) {
-    return { name: `a still image (.${ext})`, suggestion: 'Give a video, or an animated GIF or PNG.' };
+    return { name: `an image (.${ext})`, suggestion: 'Give a video, or an animated GIF or PNG.' };
   }
   if (mime.startsWith('audio/')) return { name: `an audio file (.${ext})`, suggestion: video };
   if (mime.startsWith('font/')) return { name: `a font (.${ext})`, suggestion: theVideo };
