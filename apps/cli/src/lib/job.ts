@@ -1,6 +1,7 @@
 import type { AnimateOptions, AnimateResult } from '@cliploop/core';
 import type { ProgressDisplay } from './progress-display.js';
 import type { Target } from './targets.js';
+import { tellPlan } from './tell-plan.js';
 
 export interface JobContext {
   /** Everything but the input, the output and the callbacks. */
@@ -26,6 +27,7 @@ export async function runJob({ input, output }: Target, { options, signal, displ
       input: input === '-' ? process.stdin : input,
       output: output === '-' ? process.stdout : output,
       signal,
+      onPlan: (plan) => void told.push(...tellPlan(plan, display)),
       onProgress: (progress) => display?.show(progress),
     } as AnimateOptions);
     return { result, told };

@@ -2,14 +2,26 @@ import { expect, test } from 'vitest';
 import { ProgressDisplay } from './progress-display.js';
 import { tellPlan } from './tell-plan.js';
 
-const plan = { warnings: [{ code: 'LARGE_OUTPUT', message: 'about 1.6 GB' }] };
+const plan = {
+  warnings: [
+    {
+      code: 'LARGE_OUTPUT' as const,
+      message: 'in the words of the library',
+      data: { frames: 4500, width: 1280, height: 720, duration: 300, estimatedBytes: 1_600_000_000 },
+      options: { duration: 10, width: 480, fps: 12 },
+    },
+  ],
+};
 
 test('a warning about a job stands above its bar', () => {
   const written: string[] = [];
   const display = new ProgressDisplay({ isTTY: true, write: (text: string) => written.push(text) });
   display.show({ phase: 'open', frames: 0, expectedFrames: 0, bytes: 0 });
   expect(tellPlan(plan, display)).toEqual(['LARGE_OUTPUT']);
-  expect(written.slice(1)).toEqual(['\r\u001b[K', 'Warning LARGE_OUTPUT: about 1.6 GB\n']);
+  expect(written.slice(1)).toEqual([
+    '\r\u001b[K',
+    'Warning LARGE_OUTPUT: about 1.6 GB: 4500 frames of 1280x720; --duration 10, --width 480 or --fps 12 make it smaller\n',
+  ]);
 });
 
 test('nothing is told with --quiet', () => {

@@ -1,13 +1,11 @@
+import type { Warning } from '@cliploop/core';
+import { warningText } from '@cliploop/core/schema';
+import { flagOf } from './option-flags.js';
 import type { ProgressDisplay } from './progress-display.js';
 
 /** What is known of a job before its first frame is encoded. */
 export interface ToldPlan {
-  warnings: readonly PlanWarning[];
-}
-
-interface PlanWarning {
-  code: string;
-  message: string;
+  warnings: readonly Warning[];
 }
 
 /**
@@ -21,7 +19,7 @@ export function tellPlan({ warnings }: ToldPlan, display: ProgressDisplay | unde
   return warnings.map(({ code }) => code);
 }
 
-/** A warning as one line. */
-export function warningLine({ code, message }: PlanWarning): string {
-  return `Warning ${code}: ${message}`;
+/** A warning as one line, with the names of the flags. */
+export function warningLine(warning: Warning): string {
+  return `Warning ${warning.code}: ${warningText(warning, flagOf)}`;
 }
