@@ -9,7 +9,7 @@ const cwd = process.env.INIT_CWD ?? process.cwd();
 const args = process.argv.slice(2);
 
 await main(async () => {
-  await setUp();
+  await setUp({ programs: ['apps/cli'] });
   if (args.length === 0) return await runSample();
   const { status } = await run(process.execPath, [at('apps/cli/bin/run.js'), 'animate', ...args], {
     cwd,

@@ -1,7 +1,13 @@
-import { main } from '../setup/say.js';
+import { main, SetupError, say } from '../setup/say.js';
 import { setUp } from '../setup/setup.js';
+import { hasBegun } from '../setup/step.js';
+
+const args = process.argv.slice(2);
 
 await main(async () => {
-  await setUp();
+  const unknown = args.find((arg) => arg !== '--tests');
+  if (unknown !== undefined) throw new SetupError(`unknown argument ${unknown}. Usage: npm run setup [-- --tests]`);
+  await setUp({ tests: args.includes('--tests') });
+  if (!hasBegun()) say('Everything is set up already.');
   return 0;
 });

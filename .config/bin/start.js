@@ -8,7 +8,7 @@ const cwd = process.env.INIT_CWD ?? process.cwd();
 const args = process.argv.slice(2);
 
 await main(async () => {
-  await setUp();
+  await setUp({ programs: ['apps/server'] });
   const { status } = await run(process.execPath, [at('apps/server/bin/run.js'), ...args], { cwd, output: 'inherit' });
   return status;
 });

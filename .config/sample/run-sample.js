@@ -26,7 +26,7 @@ export async function runSample() {
   const output = join(folder, 'sample.gif');
   await writeSample(input);
   console.log(
-    `No video was named, so here is a sample: ${input} (${width}x${height}, ${frames / fps} s at ${fps} fps)`,
+    `No video was given, so this is a sample clip: ${input} (${width}x${height}, ${frames / fps} s at ${fps} fps)`,
   );
 
   const shown = `cliploop animate ${input} -o ${output} --fps 15`;
@@ -36,8 +36,10 @@ export async function runSample() {
   if (status !== 0) return status;
   const result = JSON.parse(printed);
   console.log(
-    `\n${output}\n${result.width}x${result.height}, ${result.frames} frames, ${result.duration} s, ${result.size} bytes\n`,
+    `${output}: ${result.width}x${result.height}, ${result.frames} frames, ${result.duration} s, ${result.size} bytes`,
   );
-  console.log('Your own: npm run animate -- VIDEO [-o OUT.gif|OUT.webp] [flags]; all flags: npm run animate -- --help');
+  console.log(
+    'Your own video: npm run animate -- VIDEO [-o OUT.gif|OUT.webp] [flags]; all flags: npm run animate -- --help',
+  );
   return 0;
 }

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fingerprint } from './fingerprint.js';
-import { addon, at, root } from './paths.js';
-import { ask, run } from './run.js';
-import { SetupError, say } from './say.js';
-import { script } from './workspaces.js';
+import { addon, at } from './paths.js';
+import { ask } from './run.js';
+import { beginStep, failure, runLogged } from './step.js';
+import { script, withDependencies } from './workspaces.js';
 
-const stamp = at('node_modules/.cache/cliploop/build');
+/** Holds the fingerprint of what was built last, by workspace. */
+const stamps = at('node_modules/.cache/cliploop/build.json');
 
 /** What the addon is built against: another version of a library needs another build. */
 function toolchain() {
@@ -26,34 +27,45 @@ export function dropMovedBuild(build, source) {
   if (home !== source) rmSync(build, { recursive: true });
 }
 
-/** @param {string[]} folders of workspaces */
-const outputs = (folders) => [
-  addon,
-  ...folders.filter((folder) => folder !== 'native').map((folder) => at(`${folder}/dist`)),
-];
+/** @param {string} folder of a workspace */
+const output = (folder) => (folder === 'native' ? addon : at(`${folder}/dist`));
+
+/** @returns {Record<string, string>} */
+function readStamps() {
+  try {
+    return JSON.parse(readFileSync(stamps, 'utf8'));
+  } catch {
+    return {};
+  }
+}
 
 /**
- * Builds everything through turbo; does nothing when no source has changed since the last time.
- * @param {string[]} workspaces folders
+ * Builds some workspaces through turbo; does nothing when no source of theirs, or of what they depend on, has changed
+ * since the last time.
+ * @param {string[]} folders of workspaces
  */
-export async function setUpBuild(workspaces) {
-  const built = workspaces.filter((folder) => script(folder, 'build') !== undefined);
+export async function setUpBuild(folders) {
+  const built = folders.filter((folder) => script(folder, 'build') !== undefined);
   const tools = toolchain();
-  const now = fingerprint(built, [tools]);
-  const isBuilt = existsSync(stamp) && readFileSync(stamp, 'utf8') === now && outputs(built).every(existsSync);
-  if (isBuilt) return;
+  const now = Object.fromEntries(built.map((folder) => [folder, fingerprint(withDependencies([folder]), [tools])]));
+  const last = readStamps();
+  if (built.every((folder) => last[folder] === now[folder] && existsSync(output(folder)))) return;
 
-  say(`building ${built.join(', ')} (the engine takes a few minutes the first time)`);
+  beginStep(`Building ${built.join(', ')} (usually 1 to 3 minutes the first time)`);
   dropMovedBuild(at('native/build'), at('native'));
-  const { status } = await run(at('node_modules/.bin/turbo'), ['run', 'build', '--output-logs=new-only'], {
-    cwd: root,
-    env: {
-      CLIPLOOP_TOOLCHAIN: tools,
-      CMAKE_BUILD_PARALLEL_LEVEL: String(availableParallelism()),
-      TURBO_TELEMETRY_DISABLED: '1',
+  const filters = built.map((folder) => `--filter=./${folder}`);
+  const { status } = await runLogged(
+    at('node_modules/.bin/turbo'),
+    ['run', 'build', ...filters, '--output-logs=new-only'],
+    {
+      env: {
+        CLIPLOOP_TOOLCHAIN: tools,
+        CMAKE_BUILD_PARALLEL_LEVEL: String(availableParallelism()),
+        TURBO_TELEMETRY_DISABLED: '1',
+      },
     },
-  });
-  if (status !== 0) throw new SetupError(`the build ended with status ${status}; its reason stands above.`);
+  );
+  if (status !== 0) throw failure(`the build ended with status ${status}.`);
   mkdirSync(at('node_modules/.cache/cliploop'), { recursive: true });
-  writeFileSync(stamp, now);
+  writeFileSync(stamps, JSON.stringify({ ...last, ...now }));
 }

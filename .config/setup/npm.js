@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { log } from './log.js';
+import { neededEntries } from './needed.js';
 import { at } from './paths.js';
-import { run } from './run.js';
-import { SetupError, say } from './say.js';
+import { beginStep, failure, runLogged } from './step.js';
 
 /**
- * @typedef {Record<string, string>} Versions
- * @typedef {{ version?: string, link?: boolean, optional?: boolean, dependencies?: Versions, devDependencies?: Versions,
- *   optionalDependencies?: Versions }} Entry
+ * @typedef {import('./needed.js').Entry} Entry
+ * @typedef {import('./needed.js').Versions} Versions
  */
 
 /** @param {string} path @returns {any} undefined when there is no such file */
@@ -34,11 +34,11 @@ export function lockAgrees(locked, manifestOf, folders) {
 }
 
 /**
- * @param {Record<string, Entry>} locked the lock's packages
+ * @param {Record<string, Entry>} needed packages of the lock
  * @param {Record<string, Entry>} installed the packages of npm's own note in node_modules
  */
-export function isInstalled(locked, installed) {
-  return Object.entries(locked).every(([path, { version, link, optional }]) => {
+export function isInstalled(needed, installed) {
+  return Object.entries(needed).every(([path, { version, link, optional }]) => {
     if (!path.includes('node_modules/')) return true;
     const found = installed[path];
     if (found === undefined) return optional === true;
@@ -46,27 +46,44 @@ export function isInstalled(locked, installed) {
   });
 }
 
-/** @param {string} verb */
-async function npm(verb) {
+/**
+ * npm removes development dependencies when it is told to leave them out: where they have been installed, they stay.
+ * @param {Record<string, Entry>} installed
+ */
+const hasDevelopment = (installed) => Object.values(installed).some(({ dev }) => dev === true);
+
+/** @param {string[]} args */
+async function npm(args) {
   const npmScript = process.env.npm_execpath;
-  const [command, args] = npmScript?.endsWith('.js') ? [process.execPath, [npmScript]] : ['npm', []];
-  const { status } = await run(command, [...args, verb, '--include=dev', '--no-fund', '--no-audit']);
-  if (status !== 0) throw new SetupError(`npm ${verb} ended with status ${status}; its reason stands above.`);
+  const [command, before] = npmScript?.endsWith('.js') ? [process.execPath, [npmScript]] : ['npm', []];
+  const { status } = await runLogged(command, [...before, ...args, '--no-fund', '--no-audit']);
+  if (status !== 0) throw failure(`npm ${args[0]} ended with status ${status}.`);
 }
 
 /**
  * Brings node_modules to what package-lock.json says; does nothing when it is there.
- * @param {string[]} workspaces folders
+ * @param {string[]} all folders of every workspace
+ * @param {{ folders: string[], tests: boolean }} wanted the workspaces that are needed; `tests`: with everything that tests need
  */
-export async function setUpNpm(workspaces) {
+export async function setUpNpm(all, { folders, tests }) {
   const locked = readJson('package-lock.json')?.packages;
   const manifestOf = (/** @type {string} */ folder) => readJson(`${folder ? `${folder}/` : ''}package.json`);
-  const agrees = locked && lockAgrees(locked, manifestOf, ['', ...workspaces]);
+  const agrees = locked && lockAgrees(locked, manifestOf, ['', ...all]);
   if (!locked || (!agrees && !process.env.CI)) {
-    say('installing npm packages: npm install (package-lock.json is missing or behind a package.json)');
-    return await npm('install');
+    beginStep('Installing npm packages and updating package-lock.json, which is missing or behind a package.json');
+    return await npm(['install', '--include=dev']);
   }
-  if (agrees && isInstalled(locked, readJson('node_modules/.package-lock.json')?.packages ?? {})) return;
-  say(`installing npm packages: npm ci (${Object.keys(locked).length} in package-lock.json)`);
-  await npm('ci');
+  const installed = readJson('node_modules/.package-lock.json')?.packages;
+  if (agrees && isInstalled(tests ? locked : neededEntries(locked, folders), installed ?? {})) return;
+
+  const everything = tests || hasDevelopment(installed ?? {});
+  beginStep(`Installing npm packages${everything ? ', with those of the tests' : ''} (usually less than a minute)`);
+  log.write(
+    'pg-boss asks for Node 22. The tests run it on Node 20 as well, so a warning about it (EBADENGINE) is expected.\n',
+  );
+  const scope = everything
+    ? ['--include=dev']
+    : ['--omit=dev', '--include-workspace-root', ...folders.map((folder) => `--workspace=${folder}`)];
+  // `npm ci` begins with an empty node_modules; `npm install --no-save` adds to it what the lock says.
+  await npm(agrees && installed ? ['install', '--no-save', ...scope] : ['ci', ...scope]);
 }

@@ -1,9 +1,10 @@
 import { setUpBuild } from './build.js';
 import { setUpNpm } from './npm.js';
 import { forRunning, forTesting } from './requirements.js';
-import { SetupError } from './say.js';
+import { SetupError, say } from './say.js';
+import { hasBegun } from './step.js';
 import { setUpSystem } from './system.js';
-import { workspaces } from './workspaces.js';
+import { withDependencies, workspaces } from './workspaces.js';
 
 const oldestNode = [20, 19];
 
@@ -17,14 +18,18 @@ export function isNodeNewEnough(version) {
 /**
  * Everything between a fresh clone and a project that runs: system packages, npm packages, build. Each step looks first
  * and does nothing when there is nothing to do.
- * @param {{ tests?: boolean }} [options] `tests`: what the tests need as well
+ * @param {{ programs?: string[], tests?: boolean }} [options] `programs`: folders of the workspaces that are to run, default
+ *   all; `tests`: what the tests of all workspaces need as well
  */
-export async function setUp({ tests = false } = {}) {
+export async function setUp({ programs = ['apps/cli', 'apps/server'], tests = false } = {}) {
   if (!isNodeNewEnough(process.versions.node)) {
-    throw new SetupError(`Node ${oldestNode.join('.')} or newer is needed; this is ${process.versions.node}.`);
+    throw new SetupError(`cliploop needs Node ${oldestNode.join('.')} or newer; this is ${process.versions.node}.`);
   }
+  const began = performance.now();
   await setUpSystem(tests ? [...forRunning, ...forTesting] : forRunning);
-  const folders = workspaces();
-  await setUpNpm(folders);
+  const all = workspaces();
+  const folders = tests ? all : withDependencies(programs);
+  await setUpNpm(all, { folders, tests });
   await setUpBuild(folders);
+  if (hasBegun()) say(`Set-up finished in ${Math.round((performance.now() - began) / 1000)} s`);
 }

@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { at } from './paths.js';
 
+/** @param {string} folder of a workspace */
+const manifest = (folder) => JSON.parse(readFileSync(at(`${folder}/package.json`), 'utf8'));
+
 /** @returns {string[]} the workspaces' folders, relative to the root, in order */
 export function workspaces() {
   const members = (/** @type {string} */ group) =>
@@ -10,10 +13,25 @@ export function workspaces() {
 }
 
 /**
+ * @param {string[]} folders of workspaces
+ * @returns {string[]} these and every workspace that they depend on, in the order of `workspaces()`
+ */
+export function withDependencies(folders) {
+  const all = workspaces();
+  const needed = new Set(folders);
+  // A set hands out what is added while it is walked.
+  for (const folder of needed) {
+    const { dependencies = {} } = manifest(folder);
+    for (const other of all) if (manifest(other).name in dependencies) needed.add(other);
+  }
+  return all.filter((folder) => needed.has(folder));
+}
+
+/**
  * @param {string} folder of a workspace
  * @param {string} name of a script
  * @returns {string | undefined} the script's text
  */
 export function script(folder, name) {
-  return JSON.parse(readFileSync(at(`${folder}/package.json`), 'utf8')).scripts?.[name];
+  return manifest(folder).scripts?.[name];
 }

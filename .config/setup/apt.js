@@ -1,0 +1,69 @@
+import { readdirSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { explainAptFailure, lockHolder } from './apt-failure.js';
+import { log } from './log.js';
+import { say } from './say.js';
+import { beginStep, failure, runLogged } from './step.js';
+import { rootPrefix } from './sudo.js';
+
+const lockLimitMinutes = 10;
+const lockPollMs = 2000;
+
+function hasPackageLists() {
+  try {
+    return readdirSync('/var/lib/apt/lists').some((name) => name.includes('_Packages'));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Runs apt-get; while another process holds one of apt's locks, says so once and tries again. apt's own
+ * `DPkg::Lock::Timeout` waits for dpkg's lock alone, and not for those of the package lists and of downloads.
+ * @param {(args: string[]) => Promise<{ status: number, output: string }>} aptGet
+ * @param {string[]} args
+ * @param {{ limitMs?: number, pollMs?: number }} [options] how long to wait, and how long between two tries
+ */
+export async function aptGetWaiting(aptGet, args, options = {}) {
+  const { limitMs = lockLimitMinutes * 60_000, pollMs = lockPollMs } = options;
+  const deadline = performance.now() + limitMs;
+  for (let said = false; ; said = true) {
+    const done = await aptGet(args);
+    const holder = done.status === 0 ? undefined : lockHolder(done.output);
+    if (holder === undefined) return done;
+    const limit = `${limitMs / 60_000} minutes`;
+    if (performance.now() >= deadline) {
+      throw failure(`${holder}, and did not give it up within ${limit}. Try again when it has ended.`);
+    }
+    if (!said) say(`Waiting for apt: ${holder} (giving up after ${limit})`);
+    await setTimeout(pollMs);
+  }
+}
+
+/** @param {string[]} names of packages */
+export async function aptInstall(names) {
+  const shown = `apt-get install --no-install-recommends ${names.join(' ')}`;
+  const [command, ...words] = [
+    ...(await rootPrefix(shown)),
+    ...['env', 'DEBIAN_FRONTEND=noninteractive', 'LC_ALL=C.UTF-8', 'apt-get', '-q', '-o', 'Dpkg::Use-Pty=0'],
+  ];
+  const aptGet = (/** @type {string[]} */ args) =>
+    runLogged(command, [...words, ...args], { input: command === 'sudo' });
+  const update = () => aptGetWaiting(aptGet, ['update']);
+  const install = () => aptGetWaiting(aptGet, ['install', '-y', '--no-install-recommends', ...names]);
+
+  const by = command === 'sudo' ? 'sudo apt-get' : 'apt-get';
+  beginStep(`Installing system packages with ${by} (usually 1 to 3 minutes): ${names.join(' ')}`);
+  const listed = hasPackageLists();
+  let updated = listed ? undefined : await update();
+  let done = await install();
+  if (done.status !== 0 && listed) {
+    log.write('The package lists may be old: updating them, then trying once more.\n');
+    updated = await update();
+    done = await install();
+  }
+  if (done.status === 0) return;
+  const reason = explainAptFailure(`${updated?.output ?? ''}\n${done.output}`);
+  const command_ = `sudo ${shown}`;
+  throw failure(`${reason ?? `apt-get ended with status ${done.status}.`} To install them by hand:\n  ${command_}`);
+}

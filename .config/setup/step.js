@@ -1,0 +1,66 @@
+import { log } from './log.js';
+import { run } from './run.js';
+import { SetupError, say } from './say.js';
+
+let begun = false;
+
+/**
+ * On a terminal, shows the seconds that have passed, in place.
+ * @returns {() => void} takes them off the screen
+ */
+function showSeconds() {
+  const { stderr } = process;
+  if (!stderr.isTTY || process.env.CI || process.env.TERM === 'dumb') return () => {};
+  const began = performance.now();
+  const timer = setInterval(() => {
+    stderr.write(`\r\x1b[K  ${Math.round((performance.now() - began) / 1000)} s`);
+  }, 1000);
+  return () => {
+    clearInterval(timer);
+    stderr.write('\r\x1b[K');
+  };
+}
+
+/**
+ * Says that a step begins. The first one names the log.
+ * @param {string} title what is done, and how long it usually takes
+ */
+export function beginStep(title) {
+  if (!begun) say(`Setting up cliploop; details go to ${log.path}`);
+  begun = true;
+  say(title);
+  log.write(`== ${title}\n`);
+}
+
+/** @returns whether any step has begun, so that set-up did something */
+export const hasBegun = () => begun;
+
+/**
+ * Runs a command of a step: its output goes to the log.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env?: Record<string, string>, input?: boolean }} [options]
+ * @returns {Promise<{ status: number, output: string }>} `output`: its stdout and stderr
+ */
+export async function runLogged(command, args, options) {
+  log.write(`$ ${[command, ...args].join(' ')}\n`);
+  const stop = showSeconds();
+  try {
+    const done = await run(command, args, {
+      ...options,
+      output: 'capture',
+      errors: 'capture',
+      onOutput: (chunk) => log.write(chunk),
+    });
+    if (done.interrupted) throw new SetupError('interrupted by Ctrl-C.', 130);
+    return done;
+  } finally {
+    stop();
+  }
+}
+
+/**
+ * @param {string} reason a sentence
+ * @returns {SetupError} with the last lines of the log
+ */
+export const failure = (reason) => new SetupError(`${reason}\nThe last lines of ${log.path}:\n\n${log.tail()}`);

@@ -1,0 +1,23 @@
+import { hasCommand } from './missing.js';
+import { run } from './run.js';
+import { SetupError, say } from './say.js';
+
+/**
+ * What must stand before a command that needs root. On a terminal sudo asks for its password here and now, so that its
+ * question does not come in the middle of a step.
+ * @param {string} needed the command that an administrator would run, for the reader
+ * @returns {Promise<string[]>} nothing for root
+ */
+export async function rootPrefix(needed) {
+  if (process.getuid?.() === 0) return [];
+  if (!hasCommand('sudo')) {
+    throw new SetupError(
+      `system packages are missing, and installing them needs root or sudo. Ask an administrator to run:\n  ${needed}`,
+    );
+  }
+  if (!process.stdin.isTTY || process.env.CI) return ['sudo', '-n'];
+  say(`System packages are missing. sudo may ask for your password, to run:\n  ${needed}`);
+  const { status } = await run('sudo', ['-v'], { input: true });
+  if (status !== 0) throw new SetupError(`sudo refused. Run this yourself, then try again:\n  sudo ${needed}`);
+  return ['sudo'];
+}
