@@ -40,16 +40,20 @@ export function explainAptFailure(output) {
   return undefined;
 }
 
+/** How apt-get and dpkg say that another process holds a lock, and not that root is needed. */
+const locked = [
+  /Could not get lock (\S+?)\.?\s/,
+  /\((\/[^\s)]*)\), is another process using it\?/,
+  /(dpkg (?:frontend|database) lock) (?:is|was) locked by another process/,
+];
+
 /**
  * @param {string} output of apt-get, in English
  * @returns {string | undefined} who holds which lock, when that is why it failed
  */
 export function lockHolder(output) {
-  const lock =
-    /(?:Could not get lock|Unable to acquire the dpkg frontend lock|Unable to lock (?:the )?\w+ directory) \(?([^\s()]+?)\)?[.,]?(?:\s|$)/.exec(
-      output,
-    );
-  if (!lock) return undefined;
-  const process = /held by process (\d+) \(([^)]*)\)/.exec(output);
-  return process ? `${process[2]} (process ${process[1]}) holds ${lock[1]}` : `another process holds ${lock[1]}`;
+  const lock = locked.map((pattern) => pattern.exec(output)).find((found) => found !== null)?.[1];
+  if (lock === undefined) return undefined;
+  const holder = /held by process (\d+) \(([^)]*)\)/.exec(output);
+  return holder ? `${holder[2]} (process ${holder[1]}) holds ${lock}` : `another process holds ${lock}`;
 }

@@ -64,6 +64,5 @@ export async function aptInstall(names) {
   }
   if (done.status === 0) return;
   const reason = explainAptFailure(`${updated?.output ?? ''}\n${done.output}`);
-  const command_ = `sudo ${shown}`;
-  throw failure(`${reason ?? `apt-get ended with status ${done.status}.`} To install them by hand:\n  ${command_}`);
+  throw failure(`${reason ?? `apt-get ended with status ${done.status}.`} To install them by hand:\n  sudo ${shown}`);
 }

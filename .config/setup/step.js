@@ -48,6 +48,7 @@ export async function runLogged(command, args, options) {
   try {
     const done = await run(command, args, {
       ...options,
+      env: { NO_COLOR: '1', ...options?.env },
       output: 'capture',
       errors: 'capture',
       onOutput: (chunk) => log.write(chunk),
