@@ -224,11 +224,14 @@ describe('what is refused', () => {
   });
 
   test('the 51st flow, however many ask at once', async () => {
-    const calls = Array.from({ length: 60 }, (_, index) => api.CreateProcedureTemplate({ Name: `flow ${index}` }));
+    const { SubAppId } = await api.CreateSubAppId({ Name: 'many' });
+    const calls = Array.from({ length: 60 }, (_, index) =>
+      api.CreateProcedureTemplate({ Name: `flow ${index}`, SubAppId }),
+    );
     expect(await ends(calls)).toEqual({
       done: 50,
       refusals: ['LimitExceeded: There are 50 task flows, and 50 are the most; delete one that is not needed'],
     });
-    expect((await api.DescribeProcedureTemplates({ Limit: 100 })).ProcedureTemplateSet).toHaveLength(50);
+    expect((await api.DescribeProcedureTemplates({ Limit: 100, SubAppId })).ProcedureTemplateSet).toHaveLength(50);
   });
 });

@@ -209,6 +209,7 @@ test('what waits and what is worked on can be aborted, once', async () => {
 });
 
 test('lists go page by page and miss nothing', async () => {
+  for (let count = 0; count < 5; count++) await api.ProcessMedia(animations({ Definition: 77 }));
   const all = new Set<string | undefined>();
   let ScrollToken = '';
   do {
@@ -218,7 +219,7 @@ test('lists go page by page and miss nothing', async () => {
   } while (ScrollToken !== '');
   const whole = await api.DescribeTasks({ Limit: 100, FileId: fileId });
   expect(all).toEqual(new Set(whole.TaskSet?.map(({ TaskId }) => TaskId)));
-  expect(all.size).toBeGreaterThan(3);
+  expect(all.size).toBeGreaterThanOrEqual(5);
 });
 
 test.each([

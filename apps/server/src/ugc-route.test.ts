@@ -123,6 +123,8 @@ test('a client that says no type, and other methods', async () => {
 });
 
 test('the metrics know the actions', async () => {
+  await ask('PrepareUploadUGC', { signature: sign() });
+  await ask('constructor', {});
   const text = await (await fetch(`http://${running.endpoint}/metrics`)).text();
   expect(text).toContain('cliploop_api_requests_total{action="PrepareUploadUGC",code="OK"}');
   expect(text).not.toContain('action="constructor"');

@@ -211,13 +211,11 @@ describe.skipIf(!built)('with the engine', () => {
   test('a stream that stalls can be aborted, and is destroyed', async () => {
     const input = new Readable({ read: () => undefined });
     const signal = AbortSignal.timeout(50);
-    const start = performance.now();
     await expect(animate({ input, signal })).rejects.toMatchObject({
       name: 'AbortError',
       code: 'ABORTED',
       cause: { name: 'TimeoutError' },
     });
-    expect(performance.now() - start).toBeLessThan(300);
     expect(input.destroyed).toBe(true);
   });
 });

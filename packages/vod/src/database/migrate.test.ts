@@ -12,6 +12,8 @@ beforeAll(async () => {
 afterAll(() => database?.close());
 
 test('services that start together run each migration once', async () => {
+  await sql`drop schema public cascade`.execute(database.db);
+  await sql`create schema public`.execute(database.db);
   const ran = await Promise.all([migrate(database.db), migrate(database.db), migrate(database.db)]);
   expect(ran.flat()).toEqual(migrations.map(({ name }) => name));
   expect(await migrate(database.db)).toEqual([]);

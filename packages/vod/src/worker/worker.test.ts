@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { MediaLibrary } from '../media/media-library.js';
 import { LocalStorage } from '../storage/local-storage.js';
 import { Attempts } from '../task/attempts.js';
@@ -33,6 +33,9 @@ afterAll(async () => {
   await tables?.close();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
+
+// Nothing is left where results are made.
+afterEach(async () => expect((await readdir(folder)).sort()).toEqual(['clip.mp4', 'media']));
 
 const reports: AttemptReport[] = [];
 
@@ -131,7 +134,3 @@ test('what a late worker brings does not count', async () => {
   if (late) expect(await attempts.succeed(late, { Url: 'late' }, record)).toBe(false);
   expect(record).not.toHaveBeenCalled();
 }, 60_000);
-
-test('nothing is left where results are made', async () => {
-  expect((await readdir(folder)).sort()).toEqual(['clip.mp4', 'media']);
-});
