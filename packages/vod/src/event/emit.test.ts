@@ -29,7 +29,8 @@ const deletion: Event = {
 };
 
 const pulled = async (): Promise<object[]> => (await events.pull(subAppId)).map(({ content }) => content);
-const callbacks = () => box.database.db.selectFrom('event_callback').select(['url', 'host', 'content']).execute();
+const callbacks = () =>
+  box.database.db.selectFrom('event_callback').select(['url', 'host', 'content']).orderBy('id').execute();
 
 test('without a configuration or an address there are no events', async () => {
   await box.emit(change('1'));
