@@ -22,10 +22,11 @@ function hasPackageLists() {
  * `DPkg::Lock::Timeout` waits for dpkg's lock alone, and not for those of the package lists and of downloads.
  * @param {(args: string[]) => Promise<{ status: number, output: string }>} aptGet
  * @param {string[]} args
- * @param {{ limitMs?: number, pollMs?: number }} [options] how long to wait, and how long between two tries
+ * @param {{ limitMs?: number, pollMs?: number, announce?: (line: string) => void }} [options] how long to wait, how long
+ *   between two tries, and what tells the reader about it
  */
 export async function aptGetWaiting(aptGet, args, options = {}) {
-  const { limitMs = lockLimitMinutes * 60_000, pollMs = lockPollMs } = options;
+  const { limitMs = lockLimitMinutes * 60_000, pollMs = lockPollMs, announce = say } = options;
   const deadline = performance.now() + limitMs;
   for (let said = false; ; said = true) {
     const done = await aptGet(args);
@@ -35,7 +36,7 @@ export async function aptGetWaiting(aptGet, args, options = {}) {
     if (performance.now() >= deadline) {
       throw failure(`${holder}, and did not give it up within ${limit}. Try again when it has ended.`);
     }
-    if (!said) say(`Waiting for apt: ${holder} (giving up after ${limit})`);
+    if (!said) announce(`Waiting for apt: ${holder} (giving up after ${limit})`);
     await setTimeout(pollMs);
   }
 }
@@ -49,8 +50,13 @@ export async function aptInstall(names) {
   ];
   const aptGet = (/** @type {string[]} */ args) =>
     runLogged(command, [...words, ...args], { input: command === 'sudo' });
-  const update = () => aptGetWaiting(aptGet, ['update']);
-  const install = () => aptGetWaiting(aptGet, ['install', '-y', '--no-install-recommends', ...names]);
+  let announced = false;
+  const announce = (/** @type {string} */ line) => {
+    if (!announced) say(line);
+    announced = true;
+  };
+  const update = () => aptGetWaiting(aptGet, ['update'], { announce });
+  const install = () => aptGetWaiting(aptGet, ['install', '-y', '--no-install-recommends', ...names], { announce });
 
   const by = command === 'sudo' ? 'sudo apt-get' : 'apt-get';
   beginStep(`Installing system packages with ${by} (usually 1 to 3 minutes): ${names.join(' ')}`);
@@ -63,6 +69,8 @@ export async function aptInstall(names) {
     done = await install();
   }
   if (done.status === 0) return;
-  const reason = explainAptFailure(`${updated?.output ?? ''}\n${done.output}`);
+  // Why a package is not found may stand in what the update printed: a mirror that cannot be reached does not fail it.
+  const isUnknown = /Unable to locate package|no installation candidate/.test(done.output);
+  const reason = explainAptFailure(isUnknown ? `${updated?.output ?? ''}\n${done.output}` : done.output);
   throw failure(`${reason ?? `apt-get ended with status ${done.status}.`} To install them by hand:\n  sudo ${shown}`);
 }
