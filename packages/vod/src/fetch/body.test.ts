@@ -37,9 +37,10 @@ describe('time', () => {
     const slow = await serve((socket, head, index) => {
       drip(socket);
       void [head, index];
-      setTimeout(() => socket.end(), 150);
+      setTimeout(() => socket.end(), 600);
     });
-    expect((await get(slow.url, { minRate: 1, minRateWindowMs: 30 })).bytes).toBeGreaterThan(0);
+    // A window in which a busy machine gets to one byte, too.
+    expect((await get(slow.url, { minRate: 1, minRateWindowMs: 250 })).bytes).toBeGreaterThan(0);
   });
 
   function drip(socket: Socket): void {
