@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { at } from './paths.js';
 import { SetupError } from './say.js';
 
-const lastLines = 20;
+// The reason of a failed build stands before what make, npm and turbo say about it.
+const lastLines = 40;
 
 /** What the commands of set-up print: one file, which each run of set-up begins anew. */
 export class Log {

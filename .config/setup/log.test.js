@@ -29,11 +29,11 @@ it('writes the whole text again after the folder has been removed', () => {
   expect(readFileSync(path, 'utf8')).toBe('one\ntwo\n');
 });
 
-it('shows the last 20 lines', () => {
+it('shows the last 40 lines', () => {
   const log = new Log(join(folder, 'setup.log'));
-  for (let line = 1; line <= 30; line++) log.write(`${line}\n`);
+  for (let line = 1; line <= 60; line++) log.write(`${line}\n`);
   const lines = log.tail().split('\n');
-  expect([lines.length, lines[0], lines[19]]).toEqual([20, '  11', '  30']);
+  expect([lines.length, lines[0], lines[39]]).toEqual([40, '  21', '  60']);
 });
 
 it('says why the log cannot be written', () => {
