@@ -52,12 +52,26 @@ export function isInstalled(needed, installed) {
  */
 const hasDevelopment = (installed) => Object.values(installed).some(({ dev }) => dev === true);
 
+/**
+ * @param {string} output of npm
+ * @returns {string} why it failed, as a sentence with a space before it; empty when the output says nothing known
+ */
+export function explainNpmFailure(output) {
+  const code = /\bnpm (?:error|ERR!) code (\w+)/.exec(output)?.[1] ?? '';
+  if (['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENETUNREACH'].includes(code)) {
+    return ' It cannot reach the package registry: check the network, and the proxy and registry in `npm config list`.';
+  }
+  if (code === 'ENOSPC') return ' The disk is full.';
+  if (code === 'EACCES' || code === 'EPERM') return ' It may not write there: check who owns node_modules.';
+  return '';
+}
+
 /** @param {string[]} args */
 async function npm(args) {
   const npmScript = process.env.npm_execpath;
   const [command, before] = npmScript?.endsWith('.js') ? [process.execPath, [npmScript]] : ['npm', []];
-  const { status } = await runLogged(command, [...before, ...args, '--no-fund', '--no-audit']);
-  if (status !== 0) throw failure(`npm ${args[0]} ended with status ${status}.`);
+  const { status, output } = await runLogged(command, [...before, ...args, '--no-fund', '--no-audit']);
+  if (status !== 0) throw failure(`npm ${args[0]} ended with status ${status}.${explainNpmFailure(output)}`);
 }
 
 /**

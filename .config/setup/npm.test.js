@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { neededEntries } from './needed.js';
-import { isInstalled, lockAgrees } from './npm.js';
+import { explainNpmFailure, isInstalled, lockAgrees } from './npm.js';
 import { at } from './paths.js';
 import { withDependencies } from './workspaces.js';
 
@@ -77,4 +77,12 @@ describe('package-lock.json', () => {
       .map(([path, { name }]) => name ?? path.replace(/^.*node_modules\//, ''));
     expect(scripted.filter((name) => !(name in allowScripts))).toEqual([]);
   });
+});
+
+it('explains why npm failed', () => {
+  const network = 'npm error code EAI_AGAIN\nnpm error syscall getaddrinfo\n';
+  expect(explainNpmFailure(network)).toMatch(/^ It cannot reach the package registry: /);
+  expect(explainNpmFailure('npm ERR! code ENOSPC\n')).toBe(' The disk is full.');
+  expect(explainNpmFailure('npm error code EACCES\n')).toMatch(/^ It may not write there: /);
+  expect(explainNpmFailure('npm error code EUSAGE\n')).toBe('');
 });
