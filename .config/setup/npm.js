@@ -66,11 +66,14 @@ export function explainNpmFailure(output) {
   return '';
 }
 
+// `npm run --silent` silences the npm inside as well, through the environment.
+const quiet = ['--no-fund', '--no-audit', '--loglevel=notice'];
+
 /** @param {string[]} args */
 async function npm(args) {
   const npmScript = process.env.npm_execpath;
   const [command, before] = npmScript?.endsWith('.js') ? [process.execPath, [npmScript]] : ['npm', []];
-  const { status, output } = await runLogged(command, [...before, ...args, '--no-fund', '--no-audit']);
+  const { status, output } = await runLogged(command, [...before, ...args, ...quiet]);
   if (status !== 0) throw failure(`npm ${args[0]} ended with status ${status}.${explainNpmFailure(output)}`);
 }
 

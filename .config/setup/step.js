@@ -53,6 +53,8 @@ export async function runLogged(command, args, options) {
       errors: 'capture',
       onOutput: (chunk) => log.write(chunk),
     });
+    // Written even when nothing was printed: npm may have removed the file.
+    log.write(`ended with status ${done.status}\n`);
     if (done.interrupted) throw new SetupError('interrupted by Ctrl-C.', 130);
     return done;
   } finally {
