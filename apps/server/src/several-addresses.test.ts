@@ -139,20 +139,27 @@ test('a stop ends pulls on every address, and closes all of them', async () => {
   expect(await server.ended).toBe('ended with status 0');
   await Promise.all(pulls);
   expect(await Promise.all(server.origins.map(accepts))).toEqual([false, false, false]);
+  await server.up();
 });
 
 test('a start that cannot open one address leaves nothing open', async () => {
   const taken = createServer();
   await once(taken.listen(0, '127.0.0.1'), 'listening');
   const { port } = taken.address() as AddressInfo;
-  const [first = ''] = server.origins;
-  const other = new ServerProcess(server.data, { ...env, CLIPLOOP_LISTEN: `${first},https://127.0.0.1:${port}` });
+  const free = createServer();
+  await once(free.listen(0, '127.0.0.1'), 'listening');
+  const first = `http://127.0.0.1:${(free.address() as AddressInfo).port}`;
+  await once(free.close(), 'close');
+  const other = new ServerProcess(join(folder, 'other'), {
+    ...env,
+    CLIPLOOP_LISTEN: `${first},https://127.0.0.1:${port}`,
+  });
   await expect(other.up()).rejects.toThrow(`ended with status 1:\n`);
   expect(other.log.at(-1)).toBe(
     `cliploop-server: Cannot listen on https://127.0.0.1:${port} (EADDRINUSE): the port is in use; stop the program that ` +
       'uses it, or choose another port (0 picks a free port)',
   );
   expect(await accepts(first)).toBe(false);
-  expect(existsSync(join(server.data, 'postgres/data/postmaster.pid'))).toBe(false);
+  expect(existsSync(join(other.data, 'postgres/data/postmaster.pid'))).toBe(false);
   taken.close();
 });
