@@ -141,10 +141,15 @@ const words: Readonly<Record<ClientEntry['runs'], string>> = {
   requests: 'a test that sends its exact requests',
 };
 
-/** Rows of the table of clients, the first one its head. */
-export function clientTable(): string[][] {
-  const rows = clients.map(({ name, version, runs, how, recipe }) => {
+/** The table of the README, in Markdown, padded as the formatter pads it. */
+export function clientTable(): string {
+  const body = clients.map(({ name, version, runs, how, recipe }) => {
     return [name, version, `${words[runs]}${how === undefined ? '' : `, ${how}`}`, recipes[recipe]];
   });
-  return [['client', 'version', 'what runs', 'recipe that leads it here'], ...rows];
+  const head = ['client', 'version', 'what runs', 'how it finds the service'];
+  const rows = [head, ...body];
+  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
