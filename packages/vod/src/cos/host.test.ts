@@ -48,8 +48,17 @@ test.each([
   [true, '/a.mp4?x-id=PutObject&x-amz-signature=b'],
   [false, '/?Action=DescribeMediaInfos&SecretId=a&Signature=b'],
   [false, '/files/X-Amz-Signature=a'],
+  [false, '/files/a&X-Amz-Signature=b/c.gif'],
+  [false, '/?Action=PullUpload&MediaUrl=https://store.example/a.mp4?X-Amz-Signature=b'],
+  [false, '/?Action=DescribeMediaInfos&X-Amz-Signature=b'],
+  [false, '/?next=X-Amz-Signature=b'],
 ])('%s: a request without headers for %s', (expected, url) => {
   expect(isCos({ method: 'GET', url, headers: { host: '127.0.0.1:9000' } }, own)).toBe(expected);
+});
+
+test('the Authorization of a request says whose it is, whatever its URL holds', () => {
+  const headers = { host: '127.0.0.1:9000', authorization: 'TC3-HMAC-SHA256 Credential=a' };
+  expect(isCos({ method: 'POST', url: '/?X-Amz-Signature=b', headers }, own)).toBe(false);
 });
 
 const bucket = 'cliploop-1500000000.cos.ap-guangzhou.myqcloud.com';
