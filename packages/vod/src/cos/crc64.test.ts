@@ -55,6 +55,18 @@ test('combines pieces of many gigabytes, and 10 000 of them', async () => {
   expect(combineCrc64(many)).toBe((await zeros(1_000_000)).crc64);
 });
 
+test('combines 10 000 pieces of different sizes', async () => {
+  const sizes = Array.from({ length: 10_000 }, (_, index) => index % 977);
+  const bytes = randomBytes(sizes.reduce((sum, size) => sum + size, 0));
+  let at = 0;
+  const pieces: { crc64: string; size: number }[] = [];
+  for (const size of sizes) {
+    pieces.push({ crc64: await crcOf(bytes.subarray(at, at + size)), size });
+    at += size;
+  }
+  expect(combineCrc64(pieces)).toBe(await crcOf(bytes));
+});
+
 test.each([
   ['0', true],
   ['18446744073709551615', true],
