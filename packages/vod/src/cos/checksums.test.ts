@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Crc64 } from './crc64.js';
 import type { CosAnswer } from './request.js';
@@ -87,16 +87,19 @@ describe('a CRC that the client sends along', () => {
 });
 
 describe('bytes that changed on the disk', () => {
-  test.each<[string, (bytes: Buffer) => Buffer, RegExp]>([
+  test.each<[string, (bytes: Buffer) => Buffer | undefined, RegExp]>([
     ['one bit', (bytes) => Buffer.from(bytes.map((byte, at) => (at === 99 ? byte ^ 1 : byte))), /its CRC is/],
     ['their end is lost', (bytes) => bytes.subarray(1), /199999 bytes instead of 200000/],
+    ['their file is lost', () => undefined, /it is missing/],
   ])('are noticed on completion, and the client can send the part again: %s', async (_, change, why) => {
     const url = await uploaded(...parts);
     const { db } = store.database;
     const part = db.selectFrom('cos_part').select('file').where('number', '=', 2);
     const { file } = await part.executeTakeFirstOrThrow();
     const at = store.objects.folder.pathOf(grant.sessionKey, file);
-    await writeFile(at, change(await readFile(at)));
+    const changed = change(await readFile(at));
+    if (changed) await writeFile(at, changed);
+    else await rm(at);
     const refused = await store.send('POST', url, list);
     expect(refused).toMatchObject({ status: 500, code: 'InternalError' });
     expect((refused.fault as Error).message).toMatch(why);

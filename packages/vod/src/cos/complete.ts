@@ -51,9 +51,9 @@ export class Completion {
         if (await this.end(name, joined, chosen, etag)) return { etag, crc64: joined.crc64 };
       } catch (error) {
         // Its client is told that the service failed, tries again, hears that the part is not there, and sends it again.
-        if (error instanceof DamagedPart) await this.uploads.forget(name, error.part.file);
+        if (error instanceof DamagedPart && (await this.uploads.forget(name, error.part.file))) throw error;
         // A part was sent again, or another process was faster: its file is gone.
-        if (tries === 5 || !isCode(error, 'ENOENT')) throw error;
+        if (tries === 5 || !(error instanceof DamagedPart || isCode(error, 'ENOENT'))) throw error;
       }
     }
   }

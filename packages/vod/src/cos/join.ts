@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Selectable } from 'kysely';
 import type { CosPartTable } from '../database/tables.js';
+import { isCode } from '../storage/durable.js';
 import { Crc64, combineCrc64, type Piece } from './crc64.js';
 import type { UploadFolder } from './folder.js';
 
@@ -17,7 +18,7 @@ export interface Joined {
   readonly crc64: string | null;
 }
 
-/** Thrown where the file of a part does not have the bytes that were received. */
+/** Thrown where the file of a part is missing, or does not have the bytes that were received. */
 export class DamagedPart extends Error {
   constructor(
     readonly part: Part,
@@ -45,7 +46,9 @@ export async function join(folder: UploadFolder, sessionKey: string, parts: read
 }
 
 async function append(to: FileHandle, part: Part, path: string, buffer: Buffer): Promise<Piece> {
-  const from = await open(path);
+  const from = await open(path).catch((error: unknown) => {
+    throw isCode(error, 'ENOENT') ? new DamagedPart(part, 'it is missing') : error;
+  });
   try {
     const crc = await Crc64.start();
     let size = 0;

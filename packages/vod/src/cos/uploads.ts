@@ -122,10 +122,15 @@ export class Uploads {
     if (needless.error) throw needless.error;
   }
 
-  /** Forgets a part whose file is not what was received, so that its client sends it again. */
-  async forget({ sessionKey, uploadId }: UploadName, file: string): Promise<void> {
-    await this.db.deleteFrom('cos_part').where('upload_id', '=', uploadId).where('file', '=', file).execute();
+  /**
+   * Forgets a part whose file is not what was received, so that its client sends it again.
+   * @returns false when the file is no longer that of a part
+   */
+  async forget({ sessionKey, uploadId }: UploadName, file: string): Promise<boolean> {
+    const parts = this.db.deleteFrom('cos_part').where('upload_id', '=', uploadId).where('file', '=', file);
+    if ((await parts.executeTakeFirst()).numDeletedRows === 0n) return false;
     await this.folder.discard(sessionKey, [file]);
+    return true;
   }
 
   /** @returns false when there is no such upload */
