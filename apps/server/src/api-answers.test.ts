@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { type OpenedDatabase, type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
@@ -28,6 +31,12 @@ beforeAll(async () => {
     if (headers['x-impatient'] === undefined) return;
     const error = Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
     limitBody(raw, 1, () => app.server.emit('clientError', error, raw.socket));
+  });
+  // Answers in two halves; the second one never comes.
+  app.get('/slow', async (_request, reply) => {
+    const body = new PassThrough();
+    body.write('first ');
+    return reply.header('content-length', 1_000).send(body);
   });
   listening = await listen(app, [{ protocol: 'http', host: '127.0.0.1', port: 0 }]);
   port = listening.addresses[0]?.port ?? 0;
@@ -126,6 +135,18 @@ test.each<[what: string, bytes: string, status: number, code: string]>([
 test('a body that does not come has status 408 and the type application/json', async () => {
   const answer = await rawRequest(port, `${body(5, 'X-Impatient: yes')}{`);
   expect([answer.status, codeOf(answer)]).toEqual([408, 'InvalidParameter']);
+});
+
+test('a request that cannot be read does not change the answer that is being sent before it', async () => {
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += chunk;
+    if (text.endsWith('first ')) socket.write('nonsense\r\n\r\n');
+  });
+  socket.write(`GET /slow HTTP/1.1\r\n${lines()}`);
+  await once(socket, 'close');
+  expect(text).toMatch(/^HTTP\/1\.1 200 .*\r\n\r\nfirst $/s);
 });
 
 test('other paths keep their own error format', async () => {

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { apiFailure } from './api-failure.js';
 
@@ -10,7 +10,7 @@ const answered = new WeakSet<Socket>();
 /**
  * Fastify's `clientErrorHandler`. Answers requests that Node cannot read (a malformed request line, headers that are too
  * large, a body that does not arrive) with the JSON of an API error. The path is not always known, so the status is an
- * error too.
+ * error too. Ends the connection without words while another answer is sent on it.
  * @param maxHeaderSize bytes, the request line included
  */
 export function clientErrorHandler(maxHeaderSize: number) {
@@ -18,7 +18,8 @@ export function clientErrorHandler(maxHeaderSize: number) {
     // Bytes that arrive after the error cause it again.
     if (answered.has(socket)) return;
     answered.add(socket);
-    if (error.code === 'ECONNRESET' || !socket.writable) {
+    // An answer that is on its way would go on in the middle of the other one.
+    if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {
       socket.destroy();
       return;
     }
@@ -34,6 +35,11 @@ export function clientErrorHandler(maxHeaderSize: number) {
     // If the connection closed at once, clients that are still sending would not receive the answer.
     setTimeout(() => socket.destroy(), LINGER).unref();
   };
+}
+
+/** Node keeps the answer that is under way here, and looks at it for the same purpose. */
+function isAnswering(socket: Socket & { readonly _httpMessage?: ServerResponse | null }): boolean {
+  return socket._httpMessage?.headersSent === true;
 }
 
 function failureOf(code: string | undefined, maxHeaderSize: number) {
