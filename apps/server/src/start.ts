@@ -91,7 +91,8 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
     const storage = new LocalStorage(join(config.data, 'media'));
     const uploadFolder = join(config.data, 'media', '.uploads');
     const uploaded = new Objects(db, uploadFolder);
-    let base = '';
+    // Requests may come before all addresses are open. Only the ports that the system chooses are not known yet.
+    let base = mainOrigin(config.listen);
     const publicUrl = config.publicUrl ?? (() => base);
     const probe = (file: string) => prober.probe(file);
     const { appId } = config;
