@@ -26,7 +26,7 @@ export async function checkProcedure(
 async function missing(config: Config, name: string, subAppId: number | undefined): Promise<string | undefined> {
   const { db, close } = await openForReading(config);
   try {
-    const applications = await Applications.open(db, config.appId);
+    const applications = await Applications.read(db);
     const application = await applications.resolve(subAppId).catch((error: unknown) => {
       if (error instanceof ApiError) return undefined;
       throw error;

@@ -12,10 +12,19 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database?.close());
 
+test('whoever only reads makes no application', async () => {
+  for (let tries = 0; tries < 2; tries++) {
+    await expect(Applications.read(database.db)).rejects.toThrow(
+      'the database has no application; start the service first',
+    );
+  }
+});
+
 test('the account keeps the id of the first start', async () => {
   const first = await Promise.all([1, 2, 3].map(() => Applications.open(database.db, 1_500_000_001)));
   expect(first.map(({ appId }) => appId)).toEqual([1_500_000_001, 1_500_000_001, 1_500_000_001]);
   expect((await Applications.open(database.db)).appId).toBe(1_500_000_001);
+  expect((await Applications.read(database.db)).appId).toBe(1_500_000_001);
   await expect(Applications.open(database.db, 1_500_000_002)).rejects.toThrow(
     'CLIPLOOP_APP_ID is 1500000002, and what is stored belongs to 1500000001: set it to that, or take another data folder ' +
       'or database',
