@@ -176,6 +176,20 @@ describe('when an address cannot be opened', () => {
     await taken.close();
   });
 
+  test.each([
+    ['0.0.0.0', '127.0.0.1'],
+    ['127.0.0.1', '0.0.0.0'],
+    ['localhost', '127.0.0.1'],
+  ])('the error names the other address that has the port: %s, %s', async (first, second) => {
+    const free = await listen(makeApp(), [at('http')]);
+    const { port = 0 } = free.addresses[0] ?? {};
+    await free.close();
+    await expect(listen(makeApp(), [at('http', first, port), at('http', second, port)])).rejects.toThrow(
+      `Cannot listen on http://${second}:${port} (EADDRINUSE): http://${first}:${port} has this port; leave one of the two ` +
+        'addresses out, or give it another port',
+    );
+  });
+
   test('the error says that this machine does not have the address', async () => {
     await expect(listen(makeApp(), [at('http', '192.0.2.1')])).rejects.toThrow(
       'Cannot listen on http://192.0.2.1:0 (EADDRNOTAVAIL): this machine does not have this address; choose an address of ' +

@@ -55,7 +55,7 @@ export async function listen(app: FastifyInstance, wanted: readonly Address[], t
       const ended = closeServers();
       closeAllConnections();
       await ended;
-      throw wordsOf(address, error as NodeJS.ErrnoException);
+      throw wordsOf(address, error as NodeJS.ErrnoException, addresses);
     }
   }
   return {
@@ -90,10 +90,20 @@ async function closed(server: Server): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-function wordsOf(address: Address, error: NodeJS.ErrnoException): Error {
+function wordsOf(address: Address, error: NodeJS.ErrnoException, opened: readonly Address[]): Error {
   const { code = error.message } = error;
-  const advice = advices[code] ?? 'check the host and the port';
+  const same = code === 'EADDRINUSE' && opened.find((other) => overlap(other, address));
+  const advice = same
+    ? `${originOf(same)} has this port; leave one of the two addresses out, or give it another port`
+    : (advices[code] ?? 'check the host and the port');
   return new Error(`Cannot listen on ${originOf(address)} (${code}): ${advice}`, { cause: error });
+}
+
+/** Hosts that stand for several IP addresses. */
+const several = ['0.0.0.0', '::', 'localhost'];
+
+function overlap(one: Address, other: Address): boolean {
+  return one.port === other.port && (several.includes(one.host) || several.includes(other.host));
 }
 
 const advices: Readonly<Record<string, string>> = {
