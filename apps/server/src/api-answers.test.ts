@@ -73,6 +73,12 @@ test.each(encodings)('a refusal in answer to %s has the type application/json', 
   expect([answer.status, codeOf(answer)]).toEqual([200, 'UnknownParameter']);
 });
 
+test.each(encodings)('%s may be sent with the whole URL, as to a proxy', async (encoding) => {
+  const whole = (bytes: string): string => bytes.replace(' /', ` http://127.0.0.1:${port}/`);
+  const answers = [parse(encoding), parse(encoding, { Widht: 1 })].map((bytes) => rawRequest(port, whole(bytes)));
+  expect((await Promise.all(answers)).map(codeOf)).toEqual(['OK', 'UnknownParameter']);
+});
+
 test('unknown parameters come after the signature and before values', async () => {
   const both = { Widht: 1, ManifestType: 'none' };
   const forged = { ...credential, secretKey: 'wrong' };

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Cos, isCos } from '@cliploop/vod';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { limitBody } from './body-time.js';
+import { originForm } from './origin-form.js';
 import { plainHeaders } from './plain-headers.js';
 
 /**
@@ -14,10 +15,12 @@ const ROUTE = `/${randomUUID()}`;
 /** Milliseconds in which the rest of a body must come that nobody wants: clients hear of a refusal only then. */
 const REST = 30_000;
 
-/** For Fastify's `rewriteUrl`. Decided before routing, and before anything reads the body. */
+/** For Fastify's `rewriteUrl`. Decided before routing, and before anything reads the body. Other URLs get origin form. */
 export function toCos(cos: Cos | undefined): (request: IncomingMessage) => string {
-  return ({ method = '', url = '/', headers }) =>
-    cos && isCos({ method, url, headers: plainHeaders(headers) }, cos.bucket) ? ROUTE : url;
+  return ({ method = '', url: sent = '/', headers }) => {
+    const url = originForm(sent);
+    return cos && isCos({ method, url, headers: plainHeaders(headers) }, cos.bucket) ? ROUTE : url;
+  };
 }
 
 /** Of a request that was sent there. */
@@ -39,11 +42,11 @@ export function cosRoute(app: FastifyInstance, cos: Cos): void {
 }
 
 async function answer(cos: Cos, request: FastifyRequest, response: ServerResponse): Promise<void> {
-  const { method, originalUrl: url, raw } = request;
+  const { method, originalUrl, raw } = request;
   const began = performance.now();
   const { status, headers, body, requestId, operation, code, fault } = await cos.answer({
     method,
-    url,
+    url: originForm(originalUrl),
     headers: plainHeaders(raw.headers),
     body: raw,
   });
