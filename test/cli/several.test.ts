@@ -76,6 +76,18 @@ describe('several inputs', () => {
     expect(existsSync(join(cwd, 'new'))).toBe(false);
   });
 
+  test('a percentage that is too small for one input, and a URL that is none, do not stop the others', async () => {
+    const cwd = folderWith('a.mp4', 'b.mp4');
+    const picture = Buffer.concat([Buffer.from('FRAME\n'), Buffer.alloc((64 * 48 * 3) / 2, 128)]);
+    writeFileSync(join(cwd, 'small.y4m'), Buffer.concat([Buffer.from('YUV4MPEG2 W64 H48 F10:1 C420\n'), picture]));
+    const inputs = ['a.mp4', 'small.y4m', 'http://[', 'b.mp4'];
+    const ran = await cliploop([...inputs, '-o', 'gifs/', '-t', '.2', '-w', '20%'], { cwd });
+    expect(ran.status).toBe(2);
+    expect(ran.stderr).toMatch(/^Error INVALID_OPTION: small\.y4m: -w \(--width\) 20% of 64 px is 13 px; .*\n/);
+    expect(ran.stderr).toMatch(/\n2 of 4 done, 2 failed: small\.y4m, http:\/\/\[\n$/);
+    expect(readdirSync(join(cwd, 'gifs')).sort()).toEqual(['a.gif', 'b.gif']);
+  });
+
   test('Ctrl-C stops them all and leaves nothing', async () => {
     const cwd = tempDir();
     const input = await bigClip();

@@ -40,9 +40,10 @@ export async function runSeveral(
   return { done, exitCode: stopped ?? failed[0]?.exitCode ?? 0 };
 }
 
-// What is wrong with an option or the installation is wrong for every input: it is told once, and nothing is made.
-function concernsAll({ exitCode, code }: Failure): boolean {
-  return code === 'NATIVE_MISSING' || (exitCode === 2 && code !== 'INPUT_PROTOCOL');
+// What is wrong with the installation, or with an option before any input is opened, is wrong for every input: it is told
+// once, and nothing is made. A percentage that is too small for one video may fit the next.
+function concernsAll({ code, stage, option }: Failure): boolean {
+  return code === 'NATIVE_MISSING' || (stage === 'options' && option !== 'input');
 }
 
 function tell(target: Target, failure: Failure, { json, verbose }: ReportOptions): void {
