@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { checkArguments } from './check-arguments.js';
 import { type Commands, nearestCommand, spoken } from './command-words.js';
 import { readWords } from './read-words.js';
+import { statsOf } from './stats-of.js';
 import { seeHelp, UsageError } from './usage-error.js';
 
 /** A command line in the form that oclif reads, and how its flags were typed. */
@@ -36,7 +36,7 @@ function read(id: string, words: readonly string[], commands: Commands): Command
   const name = spoken(id);
   const command = commands[id] ?? {};
   const helped = { argv: [...name.split(' '), '--help'], typed: {} };
-  if (words.length === 1 && words[0] === 'help' && !exists('help')) return helped;
+  if (words.length === 1 && words[0] === 'help' && statsOf('help') === undefined) return helped;
   if (versionWords.some((word) => words.includes(word)) && !words.includes('--'))
     return { argv: ['version'], typed: {} };
   const { argv, typed, help: wanted } = readWords(name, command, words);
@@ -78,11 +78,13 @@ const MEDIA =
 
 /** Whether a word can only be meant as an input: "-", a URL, a path, a name with a media extension, or what exists. */
 function isInput(word: string): boolean {
-  return word === '-' || /^(https?|file):\/\//i.test(word) || /[/\\]/.test(word) || MEDIA.test(word) || exists(word);
-}
-
-function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  return (
+    word === '-' ||
+    /^(https?|file):\/\//i.test(word) ||
+    /[/\\]/.test(word) ||
+    MEDIA.test(word) ||
+    statsOf(word) !== undefined
+  );
 }
 
 function noCommand(words: readonly string[], commands: Commands): UsageError {

@@ -9,6 +9,7 @@ test.each([
   ['.hidden', 'gif', '.hidden.gif'],
   ['https://example.com/a%20b/talk.mp4?sig=1', 'gif', 'talk.gif'],
   ['https://example.com/a%2Fb.mp4', 'gif', 'b.gif'],
+  ['https://example.com/a%00%1bb.mp4', 'gif', 'a__b.gif'],
   ['https://example.com/', 'gif', 'output.gif'],
   ['https://example.com/%zz.mp4', 'gif', '%zz.gif'],
   ['file:///tmp/x%20y.mov', 'gif', 'x y.gif'],

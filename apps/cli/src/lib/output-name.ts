@@ -17,7 +17,8 @@ function stem(input: string): string {
 
 function decoded(pathname: string): string {
   try {
-    return decodeURIComponent(pathname);
+    // Characters that move the cursor of a terminal, or that no name may have.
+    return decodeURIComponent(pathname).replaceAll(/\p{Cc}/gu, '_');
   } catch {
     return pathname;
   }

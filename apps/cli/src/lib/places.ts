@@ -1,6 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, extname, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { statsOf } from './stats-of.js';
 import { seeHelp, UsageError } from './usage-error.js';
 
 /** Where videos come from and where results go, as one command line says it. */
@@ -61,9 +62,7 @@ export function placesOf({ words, inputs, output }: GivenPlaces): Places {
 export function isFolder(path: string): boolean {
   if (path === '-' || isUrl(path)) return false;
   const local = localPath(path);
-  return (
-    local.endsWith('/') || local.endsWith(sep) || statSync(local, { throwIfNoEntry: false })?.isDirectory() === true
-  );
+  return local.endsWith('/') || local.endsWith(sep) || statsOf(local)?.isDirectory() === true;
 }
 
 /** The path of a file: URL; anything else as it is. */

@@ -52,6 +52,12 @@ describe('results that would share a file are refused', () => {
       'The output new is one file, and cannot hold the results of 2 inputs',
       'Name a folder, which is made if it does not exist: -o new/.',
     ],
+    [
+      ['a.mp4'],
+      'https://example.com/a.gif',
+      'The output must be a file or a folder, got the URL https://example.com/a.gif',
+      'Write a file, then upload it.',
+    ],
     [['a.mp4', 'b.mp4'], '-', 'Standard output cannot take the results of 2 inputs', 'Name a folder: -o folder/.'],
     [['x/a.mp4', 'y/a.mov'], 'new/', 'The results of x/a.mp4 and y/a.mov would both be new/a.gif', rename],
     [['x/a.mp4', 'y/a.mov'], undefined, 'The results of x/a.mp4 and y/a.mov would both be a.gif', rename],

@@ -1,7 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { outputName } from './output-name.js';
 import { isFolder, isUrl, localPath, type Places } from './places.js';
+import { statsOf } from './stats-of.js';
 import { UsageError } from './usage-error.js';
 
 /** One job: from where to where. */
@@ -21,6 +21,12 @@ export interface Targets {
 export function targetsOf({ inputs, output }: Places, format: string): Targets {
   if (inputs.filter((input) => input === '-').length > 1) {
     throw new UsageError('Standard input (-) is given twice, and can be read only once', 'Give - once.');
+  }
+  if (output !== undefined && /^(?!file:)[a-z][a-z0-9+.-]*:\/\//i.test(output)) {
+    throw new UsageError(
+      `The output must be a file or a folder, got the URL ${output}`,
+      'Write a file, then upload it.',
+    );
   }
   const folder = output !== undefined && isFolder(output) ? localPath(output) : undefined;
   if (output !== undefined && folder === undefined) {
@@ -71,8 +77,6 @@ function refuseCollisions(list: readonly Target[]): void {
 /** The file itself, under whatever name. */
 function identity(place: string): string | undefined {
   if (place === '-' || isUrl(place)) return undefined;
-  const path = localPath(place);
-  if (!existsSync(path)) return undefined;
-  const { dev, ino } = statSync(path);
-  return `${dev}:${ino}`;
+  const stats = statsOf(localPath(place));
+  return stats && `${stats.dev}:${stats.ino}`;
 }
