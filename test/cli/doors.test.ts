@@ -97,6 +97,26 @@ describe('ways to say the same', () => {
   });
 });
 
+test.each([
+  ['in.mp4 -o in.mp4/out.gif', 6, 'in.mp4/out.gif: a part of its path is a file, not a folder'],
+  [`in.mp4 -o ${'a'.repeat(300)}.gif`, 6, `${'a'.repeat(300)}.gif: File name too long`],
+  ['a'.repeat(300), 2, `There is no command ${'a'.repeat(300)}`],
+])('a path that cannot exist is refused in words: %s', async (line, status, message) => {
+  const ran = await cliploop(line.split(' '), { cwd: folderWithClip() });
+  expect(ran.stderr).toContain(message);
+  expect(ran.status).toBe(status);
+});
+
+test('a file whose name looks like a flag is told how to be written', async () => {
+  const folder = folderWithClip();
+  cpSync(clip, join(folder, '-3.mp4'));
+  const ran = await cliploop(['animate', '-3.mp4'], { cwd: folder });
+  expect(ran.status).toBe(2);
+  expect(ran.stderr).toMatch(
+    /^Error INVALID_OPTION: There is no flag -3\.mp4\nTry: If you mean the file -3\.mp4, write \.\/-3\.mp4\. /,
+  );
+});
+
 test('a folder as the input is told how to animate the files in it', async () => {
   const folder = tempDir();
   mkdirSync(join(folder, 'videos'));

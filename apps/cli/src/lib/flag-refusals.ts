@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { nearest } from '@cliploop/core/schema';
 import type { FlagWords } from './command-words.js';
 import { type Flags, findFlag, looksLikeFlag, looksLikeTime, splitWord } from './find-flag.js';
@@ -8,7 +9,11 @@ import { UsageError } from './usage-error.js';
 export function unknownFlag(word: string, next: string | undefined, flags: Flags, more: string): UsageError {
   const [typed, inline] = splitWord(word);
   const offer =
-    foreignFlag(typed) ?? timeOffer(typed) ?? nearOffer(typed, inline, next, flags) ?? shortOffer(typed, flags);
+    fileOffer(word) ??
+    foreignFlag(typed) ??
+    timeOffer(typed) ??
+    nearOffer(typed, inline, next, flags) ??
+    shortOffer(typed, flags);
   return new UsageError(`There is no flag ${typed}`, offer === undefined ? more : `${offer} ${more}`);
 }
 
@@ -51,6 +56,10 @@ export function refuseHeight(typed: string, next: string | undefined, flags: Fla
     `-h shows the help and takes no value, got ${JSON.stringify(next)}`,
     `The height is -H ${next} or --height ${next}.`,
   );
+}
+
+function fileOffer(word: string): string | undefined {
+  return existsSync(word) ? `If you mean the file ${word}, write ./${word}.` : undefined;
 }
 
 function timeOffer(typed: string): string | undefined {
