@@ -21,6 +21,8 @@ export interface Field<Out, In = Out> {
   parse(value: unknown): Out | undefined;
   /** What a refused value was probably meant to be, as a question: "did you mean 480?". */
   hint?(value: unknown): string | Phrase | undefined;
+  /** Takes texts of any length, such as paths. Others refuse what is longer than every spelling. */
+  readonly anyLength?: boolean;
   /** A command-line word as a value; what cannot be one comes back unchanged, so that `parse` refuses it by name. */
   fromText?(text: string): unknown;
   /** Never read: carries `In`. */
@@ -30,10 +32,22 @@ export interface Field<Out, In = Out> {
 export type In<F> = F extends Field<unknown, infer I> ? I : never;
 export type Out<F> = F extends Field<infer O, unknown> ? O : never;
 
+// Some of the patterns that texts are compared with take time that grows with the square of the length.
+const LONGEST_TEXT = 1000;
+
+function isOverlong({ anyLength = false }: Field<unknown, unknown>, value: unknown): boolean {
+  return !anyLength && typeof value === 'string' && value.length > LONGEST_TEXT;
+}
+
+/** What a field makes of a value; `undefined` refuses it. */
+export function accepted<Out>(field: Field<Out, unknown>, value: unknown): Out | undefined {
+  return isOverlong(field, value) ? undefined : field.parse(value);
+}
+
 /** Why a field refuses a value: `quality must be an integer from 1 to 100, got 0`. */
 export function refusal(field: Field<unknown, unknown>, name: OptionName | string, value: unknown): Phrase {
   const said = phrase`${name} must be ${field.expected}, got ${shown(value)}`;
-  const hint = field.hint?.(value);
+  const hint = isOverlong(field, value) ? undefined : field.hint?.(value);
   return hint === undefined ? said : said.plus('; ').plus(Phrase.of(hint));
 }
 

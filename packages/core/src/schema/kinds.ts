@@ -87,7 +87,7 @@ export function text(max: number): Field<string> {
 
 /** A value of JavaScript that neither JSON nor a command line can carry. */
 export function live<T>(expected: string, type: string, accepts: (value: unknown) => value is T): Field<T> {
-  return { expected, type, json: {}, parse: (value) => (accepts(value) ? value : undefined) };
+  return { expected, type, json: {}, anyLength: true, parse: (value) => (accepts(value) ? value : undefined) };
 }
 
 export function numeric(given: string): unknown {

@@ -1,6 +1,6 @@
 import { CliploopError, type ErrorCode } from '../errors.js';
 import { option, phrase } from '../phrase.js';
-import { type Field, type In, type JsonSchema, type Out, refusal } from './field.js';
+import { accepted, type Field, type In, type JsonSchema, type Out, refusal } from './field.js';
 import { nearest } from './nearest.js';
 
 /** A named value: its kind, and what the documentation says of it. */
@@ -54,11 +54,11 @@ export function parseRecord<S extends RecordSchema>(schema: S, given: object, wo
   for (const [name, { field }] of Object.entries(schema)) {
     const value = (given as Record<string, unknown>)[name];
     if (value === undefined) continue;
-    const accepted = field.parse(value);
-    if (accepted === undefined) {
+    const known = accepted(field, value);
+    if (known === undefined) {
       throw new CliploopError(code, refusal(field, named(name), value), { stage: 'options', option: prefix + name });
     }
-    parsed[name] = accepted;
+    parsed[name] = known;
   }
   return parsed as RecordOut<S>;
 }
