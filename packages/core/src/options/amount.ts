@@ -67,13 +67,15 @@ export const secondsLimit: Field<number, number | string> = {
   expected: 'a number of seconds from 0 to 1000000000, or a duration such as 1m30s',
   type: 'number | string',
   json: { anyOf: [{ type: 'number', minimum: 0, maximum: 1e9 }, { type: 'string' }] },
-  parse(value) {
-    const seconds = typeof value === 'string' ? secondsOf(value) : value;
-    return typeof seconds === 'number' && seconds >= 0 && seconds <= 1e9 ? seconds + 0 : undefined;
-  },
-  hint: (value) => didYouMean(...durations(value)),
+  parse: limitOf,
+  hint: (value) => didYouMean(...durations(value).filter((spelling) => limitOf(spelling) !== undefined)),
   fromText: numeric,
 };
+
+function limitOf(value: unknown): number | undefined {
+  const seconds = typeof value === 'string' ? secondsOf(value) : value;
+  return typeof seconds === 'number' && seconds >= 0 && seconds <= 1e9 ? seconds + 0 : undefined;
+}
 
 function durations(value: unknown): string[] {
   if (typeof value !== 'string') return [];
@@ -92,7 +94,9 @@ export const milliseconds: Field<number, number | string> = {
   hint(value) {
     if (typeof value === 'number' && value > 0 && value < LONGEST_TIMER) return didYouMean(`${Math.ceil(value)}`);
     // Without a unit it would be milliseconds, and nobody knows that it was meant so.
-    return didYouMean(...durations(value).filter((spelling) => /[a-z:]/.test(spelling)));
+    return didYouMean(
+      ...durations(value).filter((spelling) => /[a-z:]/.test(spelling) && wholeMilliseconds(spelling) !== undefined),
+    );
   },
   fromText: numeric,
 };

@@ -47,6 +47,12 @@ const refused: Readonly<Record<string, readonly (readonly [unknown, string])[]>>
     ['1d', `${time} "1d"`],
     ['1.5m30s', `${time} "1.5m30s"`],
     ['1e3', `${time} "1e3"; did you mean 1000?`],
+    ['1,500.5', `${time} "1,500.5"; did you mean 1500.5?`],
+    ['1.500,5', `${time} "1.500,5"; did you mean 1500.5?`],
+    ['1,5,3', `${time} "1,5,3"`],
+    ['1::30', `${time} "1::30"`],
+    ['1:', `${time} "1:"`],
+    ['--1:30', `${time} "--1:30"; did you mean -1:30?`],
   ],
   end: [
     ['+5', `${time} "+5"; did you mean 5 (from the start of the video), or duration 5?`],
@@ -67,6 +73,7 @@ const refused: Readonly<Record<string, readonly (readonly [unknown, string])[]>>
     ['640x480', `${side} "640x480"; did you mean width 640 and height 480?`],
     ['50 percent', `${side} "50 percent"; did you mean 50%?`],
     ['0%', `${side} "0%"`],
+    ['0.0000001%', `${side} "0.0000001%"`],
     ['2000%', `${side} "2000%"`],
     [15, `${side} 15`],
     [5000, `${side} 5000`],
@@ -207,6 +214,7 @@ const refusedLimits: Readonly<Record<string, readonly (readonly [unknown, string
     ['soon', `${duration} "soon"`],
     ['1:75', `${duration} "1:75"; did you mean 2:15?`],
     ['-3s', `${duration} "-3s"; did you mean 3s?`],
+    ['300000h', `${duration} "300000h"`],
   ],
   timeoutMs: [
     ['30 apples', `${timeout} "30 apples"`],
@@ -214,6 +222,7 @@ const refusedLimits: Readonly<Record<string, readonly (readonly [unknown, string
     [1.5, `${timeout} 1.5; did you mean 2?`],
     [-1, `${timeout} -1`],
     ['-3s', `${timeout} "-3s"; did you mean 3s?`],
+    ['600h', `${timeout} "600h"`],
     [3000000000, `${timeout} 3000000000`],
   ],
   maxFrames: [
@@ -250,6 +259,14 @@ const refusedLimitRows = Object.entries(refusedLimits).flatMap(([name, list]) =>
 );
 test.each(refusedLimitRows)('limits.%s refuses %j', (name, value, message) => {
   expect(refusal({ limits: { [name]: value } })).toBe(`limits.${name} ${message}`);
+});
+
+test('a text that is longer than every spelling is refused without being read further', () => {
+  const long = `1${' '.repeat(2000)}x`;
+  for (const name of ['start', 'width', 'fps', 'format', 'quality', 'loop', 'background', 'template']) {
+    expect(refusal({ [name]: long })).toMatch(new RegExp(`^${name} must be .*, got "1 *\\.\\.\\."$`));
+  }
+  expect(() => resolveOptions({ input: `${'a/'.repeat(2000)}a.mp4` })).not.toThrow();
 });
 
 test('every spelling that is offered is taken', () => {

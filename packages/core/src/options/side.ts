@@ -40,7 +40,7 @@ function pixels(value: unknown): number | undefined {
 function share(percent: number): Fraction | undefined {
   if (!(percent > 0) || percent > GREATEST_PERCENT) return undefined;
   const { num, den } = simplestNear(percent);
-  return { num, den: den * 100 };
+  return num === 0 ? undefined : { num, den: den * 100 };
 }
 
 function meantSide(text: string): string | Phrase | undefined {

@@ -42,6 +42,7 @@ const accepted: Readonly<Record<string, readonly (readonly [unknown, unknown])[]
     ['-3', us(-3)],
     ['- 3', us(-3)],
     ['\u22123', us(-3)],
+    ['\u20133', us(-3)],
     ['-1:30', us(-90)],
     ['-1m30s', us(-90)],
     ['+5', us(5)],

@@ -28,7 +28,11 @@ export function meantTime(given: string): string[] {
 }
 
 function plain(given: string): string {
-  return given.trim().toLowerCase().replaceAll('\u2212', '-');
+  // The minus sign, and the dashes that editors make of a hyphen.
+  return given
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\u2012-\u2014\u2212]/g, '-');
 }
 
 function clock(text: string): number | undefined {
@@ -87,6 +91,11 @@ function isThousands(digits: string): boolean {
 }
 
 function thousands(text: string): string[] | undefined {
+  // "1,500.5" and "1.500,5".
+  if (/^[1-9]\d{0,2}(?:(?:,\d{3})+\.|(?:\.\d{3})+,)\d+$/.test(text)) {
+    const [whole = '', fraction] = text.split(/[.,](?=\d+$)/);
+    return [`${whole.replaceAll(/[.,]/g, '')}.${fraction}`];
+  }
   const match = /^([1-9]\d{0,2}(?:,\d{3})+)(\s*[a-z]*)$/.exec(text);
   if (match === null) return undefined;
   const [, digits = '', unit = ''] = match;
@@ -126,7 +135,7 @@ function ordered(text: string): string[] | undefined {
 function loose(text: string): string[] | undefined {
   if (/^(start|begin|beginning)$/.test(text)) return ['0'];
   if (/^\d+(\.\d+)?e\+?\d$/.test(text)) return [String(Number(text))];
-  const found = [...text.matchAll(new RegExp(`(?<![a-z\\d.:,])(?:\\d+:){0,2}${number}(?![a-z\\d])`, 'g'))].map(
+  const found = [...text.matchAll(new RegExp(`(?<![a-z\\d.:,])(?:\\d+:){0,2}${number}(?![a-z\\d:]|[.,]\\d)`, 'g'))].map(
     ([time]) => time,
   );
   return found.length === 1 && !/[%/]/.test(text) ? found : undefined;
