@@ -106,7 +106,7 @@ describe('what an input is', () => {
     [
       'a broken video',
       padded(Buffer.from('\0\0\0\x18ftypisom', 'latin1')),
-      'it is a damaged or incomplete video (.mp4)',
+      'it is a damaged or incomplete .mp4 file',
       complete,
     ],
   ])('%s', async (_, head, clause, suggestion) => {

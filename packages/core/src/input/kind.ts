@@ -94,7 +94,7 @@ function kindOfType(ext: string, mime: string): Kind {
   }
   if (mime.startsWith('audio/')) return { name: `an audio file (.${ext})`, suggestion: video };
   if (mime.startsWith('font/')) return { name: `a font (.${ext})`, suggestion: theVideo };
-  if (mime.startsWith('video/')) return { name: `a damaged or incomplete video (.${ext})`, suggestion: download };
+  if (mime.startsWith('video/')) return { name: `a damaged or incomplete .${ext} file`, suggestion: download };
   return { name: `a file of the type ${mime} (.${ext})`, suggestion: theVideo };
 }
 
