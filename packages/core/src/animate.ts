@@ -24,7 +24,7 @@ import type { Warning } from './warnings.js';
  * const { data } = await animate({ input: 'https://example.com/talk.mp4', end: 3 }); // GIF bytes
  *
  * @returns What was made, what was found in the source, warnings and timings; `data` holds the bytes when no `output` is given.
- * @throws {CliploopError} Always of this class (or what `onProgress` threw). An abort is its code ABORTED, named 'AbortError'.
+ * @throws {CliploopError} Always of this class (or what `onProgress` or `onPlan` threw). An abort is its code ABORTED, named 'AbortError'.
  */
 export function animate(
   options: AnimateOptions & { output?: undefined },
