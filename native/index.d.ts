@@ -101,7 +101,7 @@ export interface RawError {
 /** Called on the JavaScript thread. `done` and `error` come last, exactly one of them, once. */
 export interface RawEvents {
   progress(progress: RawProgress): void;
-  /** Once, before the first picture is encoded. Never for a probe. */
+  /** Once; the engine waits until it returns, and only then encodes. Never for a probe. */
   plan(plan: RawPlan): void;
   /** The engine wants bytes from `offset` on: answer with job.push() chunks from there. Earlier offsets' chunks are void. */
   read(offset: number): void;

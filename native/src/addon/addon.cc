@@ -47,7 +47,7 @@ Napi::Value animate_job(const Napi::CallbackInfo& info) {
     const bool whole = options.format == Format::WEBP;  // its header needs the end
     const auto sink = job.sink(output, whole, options.limits.max_output_bytes, done.data);
     done.json = to_json(animate(options, job.source(), *sink, job.log(), job.cancel_token(), progress,
-                                [&job](const JobPlan& plan) { job.tell(plan); }));
+                                [&job](const JobPlan& plan) { job.tell_plan(plan); }));
     done.has_data = output.kind == OutputChoice::Kind::BYTES;
     return done;
   });

@@ -96,6 +96,11 @@ void NativeJob::on_event(napi_env env, napi_value, void* context, void* data) {
   const bool last = std::holds_alternative<DoneEvent>(*event) || std::holds_alternative<ErrorEvent>(*event);
   if (last) job.settle();
   deliver(env, callbacks, *event);
+  if (std::holds_alternative<JobPlan>(*event)) {
+    const std::lock_guard lock(job.output_mutex_);
+    job.plan_heard_ = true;
+    job.output_room_.notify_all();
+  }
 }
 
 void NativeJob::settle() {
@@ -116,15 +121,28 @@ void NativeJob::cancel_and_join() {
   release();
 }
 
+void NativeJob::wait_while(std::unique_lock<std::mutex>& lock, const std::function<bool()>& waiting) {
+  while (waiting() && !output_cancelled_) {
+    output_room_.wait_for(lock, std::chrono::milliseconds(50));
+    lock.unlock();
+    cancel_.check();
+    lock.lock();
+  }
+}
+
+void NativeJob::tell_plan(const JobPlan& plan) {
+  tell(plan);
+  {
+    std::unique_lock lock(output_mutex_);
+    wait_while(lock, [this] { return !plan_heard_; });
+  }
+  cancel_.check();
+}
+
 void NativeJob::deliver_output(std::span<const uint8_t> bytes) {
   {
     std::unique_lock lock(output_mutex_);
-    while (outstanding_ > kOutstandingBytes && !output_cancelled_) {
-      output_room_.wait_for(lock, std::chrono::milliseconds(50));
-      lock.unlock();
-      cancel_.check();
-      lock.lock();
-    }
+    wait_while(lock, [this] { return outstanding_ > kOutstandingBytes; });
     outstanding_ += bytes.size();
   }
   cancel_.check();

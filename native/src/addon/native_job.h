@@ -42,6 +42,8 @@ class NativeJob : public std::enable_shared_from_this<NativeJob> {
   CancelToken& cancel_token() { return cancel_; }
   AvLog& log() { return log_; }
   void tell(Event event);
+  // Waits until JavaScript has heard of it: what it does not want is cancelled before anything is encoded.
+  void tell_plan(const JobPlan& plan);
 
   // For the end of an environment: waits for the thread, which takes as long as a frame at most.
   void cancel_and_join();
@@ -52,6 +54,8 @@ class NativeJob : public std::enable_shared_from_this<NativeJob> {
   void settle();
   void release();
   void deliver_output(std::span<const uint8_t> bytes);
+  // Until the condition is false, or the job is cancelled; `lock` is of output_mutex_.
+  void wait_while(std::unique_lock<std::mutex>& lock, const std::function<bool()>& waiting);
 
   CancelToken cancel_;
   AvLog log_;
@@ -63,12 +67,13 @@ class NativeJob : public std::enable_shared_from_this<NativeJob> {
   std::thread thread_;
   Registry* registry_ = nullptr;
 
-  // Output on its way through JavaScript.
+  // What the job's thread waits for: output on its way through JavaScript, and the plan.
   std::mutex output_mutex_;
   std::condition_variable output_room_;
   size_t outstanding_ = 0;
   bool output_cancelled_ = false;
   int output_waker_ = 0;
+  bool plan_heard_ = false;
 };
 
 }  // namespace cliploop::addon

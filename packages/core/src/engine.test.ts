@@ -202,6 +202,27 @@ describe.skipIf(!built)('with the engine', () => {
     expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([]);
   });
 
+  test('what onPlan throws ends the job before it replaces a file, however busy the process is', async () => {
+    const path = join(folder, 'replaced.gif');
+    const input = join(folder, 'busy.gif');
+    writeFileSync(path, 'mine');
+    writeFileSync(input, video);
+    // The engine could be done several times over before anything that it tells is heard.
+    const still = new Int32Array(new SharedArrayBuffer(4));
+    const busy = setInterval(() => Atomics.wait(still, 0, 0, 50), 1);
+    const job = animate({
+      input,
+      output: path,
+      overwrite: true,
+      onPlan: () => {
+        throw new Error('no');
+      },
+    });
+    await expect(job).rejects.toThrow('no');
+    clearInterval(busy);
+    expect(readFileSync(path, 'utf8')).toBe('mine');
+  });
+
   test('what is no video is refused, with the stack of the call', async () => {
     const error: unknown = await animate({ input: Buffer.from('no video') }).catch((refused: unknown) => refused);
     expect(error).toMatchObject({ code: 'INPUT_NOT_MEDIA', exitCode: 3 });
