@@ -9,6 +9,9 @@ file(GLOB ADDON_SOURCES CONFIGURE_DEPENDS src/addon/*.cc)
 add_library(addon SHARED ${ADDON_SOURCES})
 set_target_properties(addon PROPERTIES OUTPUT_NAME cliploop PREFIX "" SUFFIX ".node")
 target_include_directories(addon SYSTEM PRIVATE ${NODE_ADDON_API_DIR} ${NODE_API_HEADERS_DIR})
-target_compile_definitions(addon PRIVATE NAPI_VERSION=8 NODE_ADDON_API_DISABLE_DEPRECATED NODE_ADDON_API_CPP_EXCEPTIONS_ALL)
+# SWALLOW: an exception that finds its environment ending, as when a worker is terminated while it loads the addon, is
+# dropped; otherwise it would end the process.
+target_compile_definitions(addon PRIVATE NAPI_VERSION=8 NODE_ADDON_API_DISABLE_DEPRECATED
+                           NODE_ADDON_API_CPP_EXCEPTIONS_ALL NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS)
 target_link_libraries(addon PRIVATE engine)
 cliploop_flags(addon)

@@ -7,10 +7,12 @@ import { bigClip } from '../fixtures/big.ts';
 import { plainClip } from '../fixtures/numbered.ts';
 import { animate } from '../support/engine.ts';
 import { footprint, leftOver } from '../support/footprint.ts';
+import { root } from '../support/paths.ts';
 import { run } from '../support/run.ts';
 import { tempDir } from '../support/temp.ts';
 
 const exitChild = join(import.meta.dirname, 'exit-child.mjs');
+const loadChild = join(import.meta.dirname, 'load-child.mjs');
 const workerChild = new URL('./worker-child.mjs', import.meta.url);
 
 describe('a process that ends during a job', () => {
@@ -75,5 +77,10 @@ describe('worker threads', () => {
     const ours = (await leftOver(before, 1000)).filter((held) => !held.endsWith('worker-child.mjs'));
     expect(ours).toEqual([]);
     expect((await animate({ input: await plainClip(), duration: 0.1 })).frames).toBeGreaterThan(0);
+  });
+
+  test('terminated while it loads the addon, it does not end the process', async () => {
+    const addon = join(root, 'native/build/Release/cliploop.node');
+    expect(await run(process.execPath, [loadChild, addon])).toMatchObject({ status: 0, signal: null, stderr: '' });
   });
 });
