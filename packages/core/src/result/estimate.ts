@@ -15,8 +15,8 @@ export interface Making {
 /**
  * Bytes of one pixel of one frame at 480x270, 15 frames/s and quality 75, and how they change with the size, the frame
  * rate and the quality. Measured on eight clips from screen recordings to fast natural motion: GIF took 0.03 to 0.5 bytes,
- * WebP 0.013 to 0.072. The picture decides more than all the rest, so that an estimate is right within a factor of 2 for
- * most films, and up to 10 too high for a still screen.
+ * WebP 0.013 to 0.072. The picture decides more than all the rest, so that an estimate is right within a factor of
+ * about 2 for most films, and 4 to 13 times too high for a GIF in which little moves.
  */
 const models = {
   gif: { bytes: 0.3, size: -0.2, rate: -0.3, quality: [0.55, 0.67, 0.81, 1, 1.18, 1.44] },
