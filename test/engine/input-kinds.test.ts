@@ -105,7 +105,7 @@ test('archives, documents, playlists and audio are named', async () => {
     `${notVideo} it is a PLS playlist, a list of other files`,
   );
   expect(await refusal(Buffer.from(hls))).toBe(
-    'INPUT_FORBIDDEN The input may not be read: it is an HLS playlist (.m3u8), a list of other files',
+    'INPUT_FORBIDDEN Access to the input is denied: it is an HLS playlist (.m3u8), a list of other files',
   );
   const audio = await cached('sine.flac', 1, async (draft) => {
     await ffmpeg(['-f', 'lavfi', '-i', 'sine=d=1', '-f', 'flac', draft]);

@@ -23,8 +23,9 @@ import type { Warning } from './warnings.js';
  * await animate({ input: 'talk.mp4', output: 'talk.webp', start: '1:30', duration: 4, width: 480 });
  * const { data } = await animate({ input: 'https://example.com/talk.mp4', end: 3 }); // GIF bytes
  *
- * @returns What was made, what was found in the source, warnings and timings; `data` holds the bytes when no `output` is given.
- * @throws {CliploopError} Always of this class (or what `onProgress` or `onPlan` threw). An abort is its code ABORTED, named 'AbortError'.
+ * @returns Properties of the output and of the source, warnings and timings; `data` has the bytes when no `output` is given.
+ * @throws {CliploopError} The only class of errors, except for errors that `onProgress` and `onPlan` throw. An abort has the
+ *   code ABORTED and the name 'AbortError'.
  */
 export function animate(
   options: AnimateOptions & { output?: undefined },
@@ -73,7 +74,7 @@ export async function animateWith(load: () => Promise<Binding>, given: unknown):
   }
 }
 
-/** Where the input is a file, or might be; what is wrong with it is told when it is opened. */
+/** The path of an input that is a file or could be one. Errors are reported when the input is opened. */
 function inputPath(input: unknown): string | undefined {
   const text = input instanceof URL ? input.href : input;
   if (typeof text !== 'string') return undefined;

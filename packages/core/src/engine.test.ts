@@ -127,7 +127,7 @@ describe.skipIf(!built)('with the engine', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
-  test('an output that cannot be written comes after the input and the segment, and says why', async () => {
+  test('checks the output after the input and the segment, and says why it cannot be written', async () => {
     const beyond = animate({ input: video, output: folder, start: 60 });
     await expect(beyond).rejects.toMatchObject({ code: 'START_BEYOND_END' });
     await expect(animate({ input: video, output: folder, overwrite: true })).rejects.toMatchObject({
@@ -173,7 +173,7 @@ describe.skipIf(!built)('with the engine', () => {
     expect(result.warnings).toEqual([]);
   });
 
-  test('a long job is told about before it runs and in its result, with the same words', async () => {
+  test('warns about a large job in its plan and in its result', async () => {
     const plans: Plan[] = [];
     const result = await animate({ input: twoFrames(2000), fps: 1, onPlan: (plan) => plans.push(plan) });
     expect(plans[0]?.warnings).toEqual([
@@ -188,7 +188,7 @@ describe.skipIf(!built)('with the engine', () => {
     expect(mismatches(animateResultSchema.json, { ...result, data: undefined })).toEqual(['$.data is unknown']);
   });
 
-  test('what onPlan throws ends the job', async () => {
+  test('ends the job with the error that onPlan throws', async () => {
     const stop = new Error('too large for me');
     const path = join(folder, 'stopped.gif');
     const job = animate({

@@ -1,20 +1,20 @@
 import { type NameOf, Phrase } from './phrase.js';
 
-/** What is known about one kind of failure. */
+/** The properties of an error code. */
 export interface ErrorEntry {
-  /** `{detail}` is what was wrong this time; without a detail the text ends before the colon. Options stand in backquotes. */
+  /** `{detail}` is replaced; without a detail, the text ends before the colon. Names of options are in backquotes. */
   readonly message: string;
   /** Exit code of the command; one per class of error. */
   readonly exitCode: ExitCode;
   /** True when the same call may succeed later. */
   readonly retryable: boolean;
-  /** What to try. Options stand in backquotes. */
+  /** What to try. Names of options are in backquotes. */
   readonly suggestion: string;
-  /** Status for whoever answers over HTTP. */
+  /** HTTP status for services. */
   readonly httpStatus: number;
 }
 
-/** The classes of outcome, as exit codes. */
+/** Exit codes, by class of outcome. */
 export const exitCodes = {
   ok: 0,
   usage: 2,
@@ -32,8 +32,8 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 const { usage, input, segment, limit, output, network, internal, aborted } = exitCodes;
 
 /**
- * Every error there is. The codes of the engine (`codes` of the binding) and those of this package share one list, so
- * that a caller never needs to know on which side something broke.
+ * All errors. The codes of the engine (`codes` of the binding) and of this package share one list, so that callers need
+ * not know where an error comes from.
  */
 export const errorCatalogue = {
   INVALID_OPTION: entry(
@@ -70,7 +70,7 @@ export const errorCatalogue = {
     'Check that it is a readable file, or a stream that nothing has read yet.',
   ),
   INPUT_FORBIDDEN: entry(
-    'The input may not be read: {detail}',
+    'Access to the input is denied: {detail}',
     input,
     403,
     'Check the permissions, and whether the URL needs a signature or has expired.',
@@ -215,16 +215,16 @@ export type ErrorCode = keyof typeof errorCatalogue;
 export interface CliploopErrorInit {
   /** Where in the data flow: options, input, demux, decode, … write. */
   stage?: string;
-  /** The option that was refused. */
+  /** Name of the refused option. */
   option?: string;
-  /** What to try in this case, instead of the suggestion of the code. Options stand in backquotes. */
+  /** Replaces the suggestion of the code. Names of options are in backquotes. */
   suggestion?: string | undefined;
   /** libav's log lines of this job, newest last. */
   log?: readonly string[];
   cause?: unknown;
 }
 
-/** The only error that this package rejects with (but for what an `onProgress` of the caller throws). */
+/** The only error that this package rejects with, except for errors that callbacks of the caller throw. */
 export class CliploopError extends Error {
   readonly code: ErrorCode;
   readonly detail: string;
@@ -246,7 +246,7 @@ export class CliploopError extends Error {
     };
     super(render(words).message, 'cause' in init ? { cause: init.cause } : undefined);
     this.#words = words;
-    // 'AbortError' is what fetch, streams and timers reject with: callers test for that name.
+    // fetch, streams and timers reject with 'AbortError', so callers test for that name.
     this.name = code === 'ABORTED' ? 'AbortError' : 'CliploopError';
     this.code = code;
     this.detail = words.detail.text();
@@ -259,12 +259,12 @@ export class CliploopError extends Error {
     if (init.option !== undefined) this.option = init.option;
   }
 
-  /** Message and suggestion with other names for the options: a command puts the names of its flags in. */
+  /** Message and suggestion with other names for the options, such as the flags of a command. */
   worded(nameOf: NameOf): { message: string; suggestion: string } {
     return render(this.#words, nameOf);
   }
 
-  /** What a log or `--json` shows. */
+  /** The members that a log or `--json` shows. */
   toJSON(): Record<string, unknown> {
     const { code, message, suggestion, exitCode, retryable, stage, detail, option, log } = this;
     return { code, message, suggestion, exitCode, retryable, stage, detail, option, log };

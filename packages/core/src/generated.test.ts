@@ -29,11 +29,7 @@ test('the option interfaces say what the schema says', async () => {
       animateSchema,
     ),
     optionsInterface('ProbeOptions', 'Options of probe().', probeSchema),
-    optionsInterface(
-      'Limits',
-      'What a job may use. Going over one of them is an error of its own that names it.',
-      limitsSchema,
-    ),
+    optionsInterface('Limits', 'Limits of a job. Exceeding one is an error that names it.', limitsSchema),
   ].join('\n');
   await expect(text).toMatchFileSnapshot('options/animate-options.ts');
   expectTypeOf<Omit<AnimateOptions, 'input'>>().toEqualTypeOf<Omit<AnimateIn, 'input'>>();

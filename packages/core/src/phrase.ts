@@ -8,14 +8,14 @@ export function option(name: string): OptionName {
   return new OptionName(name);
 }
 
-/** What an option is called where a phrase is shown: its own name, or the flag of a command. */
+/** Maps the name of an option to the name that is shown, such as the flag of a command. */
 export type NameOf = (option: string) => string;
 
-/** A text that names options, kept in parts, so that a command can put the names of its flags in. */
+/** A text that names options. It is kept in parts, so that a command can show the names of its flags instead. */
 export class Phrase {
   constructor(private readonly parts: readonly (string | OptionName)[]) {}
 
-  /** Backquotes around a single word mark an option; around several words (`npm run setup`) they stay. */
+  /** A single word in backquotes is an option; several words (`npm run setup`) keep their backquotes. */
   static parse(text: string): Phrase {
     const parts = text.split(/`([a-z][A-Za-z]*(?:\.[A-Za-z]+)?)`/);
     return new Phrase(parts.map((part, index) => (index % 2 === 1 ? option(part) : part)));

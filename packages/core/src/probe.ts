@@ -12,7 +12,7 @@ import { resolveProbeOptions } from './options/resolve.js';
 import type { Probe } from './result/probe-result.js';
 
 /**
- * Tells what a file holds: containers, duration, video and audio streams, and which video stream animate() would take.
+ * Reads the properties of a file: containers, duration, video and audio streams, and which video stream animate() uses.
  *
  * @throws {CliploopError}
  */

@@ -1,7 +1,7 @@
-/** The warnings there are. They are data in `result.warnings`, and are never printed by the library. */
+/** All warnings. They are data in `result.warnings`; the library never prints them. */
 export const warningCatalogue = {
   LARGE_OUTPUT:
-    'The segment is longer than 30 s, or the output is estimated at more than 50 MB. `data` has frames, width, height, duration (s) and estimatedBytes; `options` has the options that make it smaller.',
+    'The segment is longer than 30 s, or the output is estimated at more than 50 MB. `data` has frames, width, height, duration (s) and estimatedBytes; `options` has options that make the output smaller.',
   START_CLAMPED: 'The start was before the beginning of the video, so the segment starts there.',
   END_CLAMPED: 'The end was after the end of the video, so the segment ends there.',
   FPS_ABOVE_SOURCE: 'The frame rate is higher than that of the source. The additional frames show nothing new.',
@@ -18,8 +18,8 @@ export type WarningCode = keyof typeof warningCatalogue;
 export interface Warning {
   code: WarningCode;
   message: string;
-  /** Numbers of the message; only LARGE_OUTPUT has them. */
+  /** Numbers in the message; only in LARGE_OUTPUT. */
   data?: Record<string, number>;
-  /** Options that help, with values to try; only LARGE_OUTPUT has them. */
+  /** Options that reduce the output, with values to try; only in LARGE_OUTPUT. */
   options?: Record<string, number>;
 }

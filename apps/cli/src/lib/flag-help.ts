@@ -1,16 +1,16 @@
 import type { Entry } from '@cliploop/core/schema';
 
 interface FlagHelp {
-  /** The heading that the flag stands under; absent: "FLAGS". */
+  /** The heading of the flag in the help. Default: "FLAGS". */
   group?: string;
   char?: Letter;
-  /** Further letters, out of habit from other tools. */
+  /** Further letters that other tools use. */
   charAliases?: Letter[];
-  /** What the command says instead of the library's sentence. */
+  /** Replaces the sentence of the library. */
   text?: string;
-  /** What the value is called instead of the library's word for it. */
+  /** Replaces the name that the library gives the value. */
   value?: string;
-  /** What the command says instead of the library's default. */
+  /** Replaces the default as the library shows it. */
   fallback?: string;
 }
 
@@ -32,10 +32,10 @@ const words: Readonly<Record<string, FlagHelp | undefined>> = {
     fallback: 'source',
   },
   height: { group: 'size', char: 'H', value: 'size', text: 'Height.', fallback: 'in proportion' },
-  fit: { group: 'size', text: 'With both sides: stretch, contain, cover or pad.' },
+  fit: { group: 'size', text: 'With both sides given: stretch, contain, cover or pad.' },
   background: { group: 'size', text: 'Colour of the bars of --fit pad.' },
   resolutionAdaptive: { group: 'size', text: '--width is the long edge, --height the short.' },
-  fps: { group: 'size', char: 'r', text: 'Frames a second, 1 to 60, or source.' },
+  fps: { group: 'size', char: 'r', text: 'Frames per second, 1 to 60, or source.' },
   format: { group: 'format', char: 'f', text: 'gif or webp.', fallback: "the output's extension, else gif" },
   quality: { group: 'format', char: 'q', charAliases: ['Q'], text: 'Quality, 1 to 100.' },
   effort: { group: 'format', text: '0 is the fastest, 6 gives the smallest file.' },
@@ -47,11 +47,11 @@ const words: Readonly<Record<string, FlagHelp | undefined>> = {
   maxDuration: { text: 'Length of the segment.', value: 's', fallback: 'no limit' },
   maxFrames: { text: 'Frames of the segment.' },
   maxOutputBytes: { text: 'Size of the output.', fallback: '2 GiB' },
-  maxSpoolBytes: { text: 'Size of an input that is kept in a file.', fallback: '4 GiB' },
-  timeoutMs: { text: 'Time for the whole job.', fallback: 'no limit' },
+  maxSpoolBytes: { text: 'Size of the temporary file for a stream.', fallback: '4 GiB' },
+  timeoutMs: { text: 'Time limit of the job.', fallback: 'no limit' },
 };
 
-/** What `--help` and the parser need of an option besides its kind of value. */
+/** The part of a flag that does not depend on the kind of its value. */
 export function flagHelp(name: string, entry: Entry, group: string | undefined) {
   const { char, charAliases, text, group: own, value = entry.flag, fallback } = words[name] ?? {};
   const helpGroup = own ?? group;
@@ -72,9 +72,9 @@ export function grouped<F extends Record<string, { helpGroup?: string | undefine
   return Object.fromEntries(Object.entries(flags).sort((a, b) => place(a) - place(b))) as F;
 }
 
-// "of the template, else 75" as "75": a template is a choice of its own.
+// "the template's, else 75" as "75".
 function defaultOf({ default: fallback }: Entry): string | undefined {
-  return fallback?.replace(/^of the template, else /, '').replaceAll('`', '');
+  return fallback?.replace(/^the template's, else /, '').replaceAll('`', '');
 }
 
 function bracketed(fallback: string | undefined): string {

@@ -171,7 +171,7 @@ function contentLength({ headers }: IncomingMessage): number | undefined {
   return length !== undefined && /^\d+$/.test(length) ? Number(length) : undefined;
 }
 
-// Without parameters, and only what is one: it ends up in messages.
+// Without parameters, and only when it is valid, because messages show it.
 function mediaType({ headers }: IncomingMessage): string | undefined {
   return /^[\w.+-]{1,60}\/[\w.+-]{1,100}(?=\s*(?:;|$))/.exec(headers['content-type'] ?? '')?.[0].toLowerCase();
 }

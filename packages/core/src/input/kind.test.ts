@@ -35,7 +35,7 @@ const theVideo = 'Give the video itself.';
 const named =
   'Give one of the videos that it names. For HLS and DASH, `ffmpeg -i PLAYLIST -c copy talk.mp4` makes one file of it.';
 const page =
-  'Give the address of the video file itself, not of the page that shows it. A download that needs a login also saves a page.';
+  'Give the URL of the video file, not of the page that shows it. A download that needs a login also saves a web page.';
 const complete = 'Check that the download, the copy or the recording is complete.';
 const moving = 'Give a video, or an animated GIF or PNG.';
 
@@ -113,7 +113,7 @@ describe('what an input is', () => {
     expect(await findingOf(Buffer.from(head))).toMatchObject({ clause, suggestion });
   });
 
-  test('bytes that say nothing, or too little', async () => {
+  test('is undefined for bytes without a known signature', async () => {
     expect(await findingOf(bytes(1, 2, 3, 0, 200, 5, 6, 7))).toBeUndefined();
     // Two bytes are the whole signature of a frame of MPEG audio.
     expect(await findingOf(Buffer.alloc(4096, 0xff))).toBeUndefined();

@@ -51,7 +51,7 @@ const others: Readonly<Record<string, string>> = {
   swf: 'a Flash file',
 };
 
-/** What the first bytes of an input say of it. */
+/** What the first bytes of an input show. */
 export interface Finding {
   /** "it is a ZIP archive" */
   clause: string;
@@ -60,7 +60,7 @@ export interface Finding {
   mime?: string;
 }
 
-/** `undefined` when the bytes say nothing. */
+/** `undefined` when the bytes have no known signature. */
 export async function findingOf(head: Uint8Array): Promise<Finding | undefined> {
   if (head.length > 0 && head.every((byte) => byte === 0)) {
     return { clause: 'it begins with nothing but zero bytes', suggestion: download };
@@ -79,7 +79,7 @@ async function kindOf(head: Uint8Array): Promise<(Kind & { mime?: string }) | un
   if (text !== undefined) return text;
   const { fileTypeFromBuffer } = await import('file-type');
   const type = await fileTypeFromBuffer(head).catch(() => undefined);
-  // Two bytes are the whole signature of a frame of MPEG audio.
+  // A frame of MPEG audio has a signature of only two bytes.
   if (type === undefined || (type.mime === 'audio/mpeg' && type.ext !== 'mp3')) return undefined;
   return { ...kindOfType(type.ext, type.mime), mime: type.mime };
 }

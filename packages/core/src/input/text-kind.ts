@@ -1,4 +1,4 @@
-/** What an input is that is no video, as a name or as a clause ("it is a ZIP archive"), and what to do about it. */
+/** A kind of input that is not a video, and what to do about it. */
 export interface Kind {
   name: string;
   suggestion: string;
@@ -8,7 +8,7 @@ const theVideo = 'Give the video itself.';
 const inPlaylist =
   'Give one of the videos that it names. For HLS and DASH, `ffmpeg -i PLAYLIST -c copy talk.mp4` makes one file of it.';
 const ofPage =
-  'Give the address of the video file itself, not of the page that shows it. A download that needs a login also saves a page.';
+  'Give the URL of the video file, not of the page that shows it. A download that needs a login also saves a web page.';
 
 const kinds: readonly (readonly [RegExp, Kind])[] = [
   [/^#EXTM3U[\s\S]*#EXT-X-/, { name: 'an HLS playlist (.m3u8), a list of other files', suggestion: inPlaylist }],
@@ -51,7 +51,7 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
   [/^(\{\s*("|\})|\[\s*([[{"\]]|-?\d|true|false|null))/, { name: 'a JSON file', suggestion: theVideo }],
 ];
 
-/** What a text is; `undefined` for bytes that are no text. */
+/** The kind of a text; `undefined` for bytes that are not text. */
 export function kindOfText(head: Uint8Array): Kind | undefined {
   const text = textOf(head);
   if (text === undefined) return undefined;
@@ -66,7 +66,7 @@ function textOf(head: Uint8Array): string | undefined {
   const control = head.some((byte) => byte === 0x7f || (byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte)));
   if (control || head.length === 0) return undefined;
   const text = new TextDecoder().decode(head);
-  // A code page of 8 bits: most of its characters are ASCII, too.
+  // Text in an 8-bit code page is mostly ASCII too.
   const strange = text.match(/\ufffd/g)?.length ?? 0;
   return strange > text.length / 2 ? undefined : text;
 }

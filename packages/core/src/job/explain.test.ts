@@ -25,21 +25,21 @@ test('an input that is no video is named, with the Content-Type of its URL', asy
     'The input is not a video: it is a text file',
   );
   expect((await explain(raw('INPUT_FORBIDDEN', 'a list', '#EXTM3U\n#EXT-X-VERSION:3'))).message).toBe(
-    'The input may not be read: it is an HLS playlist (.m3u8), a list of other files',
+    'Access to the input is denied: it is an HLS playlist (.m3u8), a list of other files',
   );
   expect((await explain(raw('NO_VIDEO', 'none', 'WEBVTT'))).message).toBe(
     'The input has no video stream: it is a WebVTT subtitle file',
   );
 });
 
-test('what cannot be named keeps the words of the engine', async () => {
+test('keeps the message of the engine for an input of an unknown kind', async () => {
   const bytes = Buffer.from([1, 2, 3, 0]);
   expect((await explain(raw('INPUT_NOT_MEDIA', unknown, bytes), { contentType: 'video/mp4' })).message).toBe(
     'The input is not a video: its format is unknown (Content-Type: video/mp4)',
   );
 });
 
-test('an animated WebP lacks a decoder', async () => {
+test('the error of an animated WebP is DECODER_MISSING', async () => {
   expect(await explain(raw('DECODE_FAILED', 'image data not found', animatedWebp))).toMatchObject({
     code: 'DECODER_MISSING',
     message: 'There is no decoder for this video: it is an animated WebP, which libav cannot decode',
@@ -59,6 +59,6 @@ test('options that the engine names can be renamed', async () => {
   expect(error.worded((name) => `--${name}`).message).toBe('--width 1% of 400 px is 4 px');
 });
 
-test('a code that nobody knows is internal', async () => {
+test('an unknown code becomes an internal error', async () => {
   expect(await explain(raw('NEW_CODE', 'hm', ''))).toMatchObject({ code: 'INTERNAL', detail: 'NEW_CODE: hm' });
 });

@@ -2,16 +2,16 @@ import type { RawError } from '@cliploop/native';
 import { CliploopError, type ErrorCode, isErrorCode } from '../errors.js';
 import { Phrase } from '../phrase.js';
 
-/** Where an input came from, as far as that helps to say what it is. */
+/** What is known about an input besides its bytes. */
 export interface Origin {
-  /** Media type of an HTTP answer. */
+  /** Media type of the HTTP response. */
   contentType?: string | undefined;
 }
 
-/** Errors that may mean that the input is something else than a video. */
+/** Errors that can mean that the input is not a video. */
 const aboutInput: readonly ErrorCode[] = ['INPUT_NOT_MEDIA', 'NO_VIDEO', 'INPUT_FORBIDDEN', 'DECODE_FAILED'];
 
-/** An error of the engine in the library's words. An input that is no video is named. */
+/** Converts an error of the engine. The error of an input that is not a video says what it is. */
 export async function explain(raw: RawError, origin: Origin = {}): Promise<CliploopError> {
   const { stage, log } = raw;
   if (!isErrorCode(raw.code)) return new CliploopError('INTERNAL', `${raw.code}: ${raw.detail}`, { stage, log });
@@ -22,7 +22,7 @@ export async function explain(raw: RawError, origin: Origin = {}): Promise<Clipl
   if (kind === undefined) return plainly(raw.code, { ...raw, detail: raw.detail + type });
   const animated = kind.mime === 'image/webp';
   const still = kind.mime?.startsWith('image/') === true;
-  // What decodes or demuxes only in part is still the video that it claims to be.
+  // A video that can be decoded or demuxed only in part is still a video.
   if (raw.code === 'DECODE_FAILED' && !still) return plainly(raw.code, raw);
   if (raw.code === 'NO_VIDEO' && kind.mime?.startsWith('video/')) return plainly(raw.code, raw);
   const code = raw.code === 'DECODE_FAILED' && animated ? 'DECODER_MISSING' : raw.code;
@@ -30,7 +30,7 @@ export async function explain(raw: RawError, origin: Origin = {}): Promise<Clipl
 }
 
 function plainly(code: ErrorCode, { stage, log, detail }: RawError): CliploopError {
-  // The engine marks the options in these, and quotes nobody.
+  // In these details, backquotes are only around names of options.
   const words = code === 'INVALID_OPTION' ? Phrase.parse(detail) : detail;
   return new CliploopError(code, words, { stage, log });
 }

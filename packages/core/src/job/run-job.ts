@@ -15,7 +15,7 @@ export interface JobParts {
   feed?: Feed | undefined;
   sink?: StreamSink | undefined;
   signal?: AbortSignal | undefined;
-  /** The engine keeps it too; here it also holds while JavaScript brings bytes in and out. */
+  /** The engine enforces it too; here it also applies while JavaScript reads and writes. */
   deadline?: Deadline | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
   onPlan?: ((plan: RawPlan) => void) | undefined;
@@ -28,8 +28,8 @@ export interface JobOutcome {
 }
 
 /**
- * One native job as a promise: feeds it, takes its output, stops it. The first reason to stop is what the promise rejects
- * with, whatever the engine makes of it while it winds down.
+ * Runs a native job: feeds its input, collects its output, and stops it. The promise rejects with the first reason to stop,
+ * whatever the engine reports afterwards.
  */
 export function runJob(parts: JobParts): Promise<JobOutcome> {
   const { feed, sink, signal, deadline, onProgress, onPlan, origin } = parts;
@@ -123,7 +123,7 @@ export function runJob(parts: JobParts): Promise<JobOutcome> {
     feed?.attach({
       push: (offset, chunk) => job.push(offset, chunk),
       fail: (why) => {
-        // The engine knows no networks: it is told that the source broke, and the caller why.
+        // The engine only learns that the source failed; the caller gets the reason.
         brokenSource ??= why;
         job.failSource(SOURCE_BROKE, why.detail);
       },

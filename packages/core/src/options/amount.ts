@@ -2,7 +2,7 @@ import { didYouMean, type Field } from '../schema/field.js';
 import { integer, numeric } from '../schema/kinds.js';
 import { meantTime, secondsOf } from './time-text.js';
 
-/** A whole number, given as a number, or as text with what it counts: "75", "75%", "500 frames". */
+/** An integer, as a number or as text with an optional unit: "75", "75%", "500 frames". */
 export function wholeNumber(min: number, max: number, unit?: RegExp): Field<number> {
   const strict = integer(min, max);
   return { ...strict, parse: (value) => strict.parse(typeof value === 'string' ? wholeOf(value, unit) : value) };
@@ -62,7 +62,7 @@ function bytesOf(given: string): number | undefined {
   return scale === 1 ? bytes : Math.round(bytes);
 }
 
-/** Seconds from 0 on: a number, or a duration as text. */
+/** Seconds, 0 or more: a number, or a duration as text. */
 export const secondsLimit: Field<number, number | string> = {
   expected: 'a number of seconds from 0 to 1000000000, or a duration such as 1m30s',
   type: 'number | string',
@@ -85,7 +85,7 @@ function durations(value: unknown): string[] {
 
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Milliseconds from 0 on: a number, or a duration as text with its unit ("30s", "1:30"). */
+/** Milliseconds, 0 or more: a number, or a duration as text with its unit ("30s", "1:30"). */
 export const milliseconds: Field<number, number | string> = {
   expected: `a number of milliseconds from 0 to ${LONGEST_TIMER}, or a duration such as 30s`,
   type: 'number | string',
@@ -93,7 +93,7 @@ export const milliseconds: Field<number, number | string> = {
   parse: wholeMilliseconds,
   hint(value) {
     if (typeof value === 'number' && value > 0 && value < LONGEST_TIMER) return didYouMean(`${Math.ceil(value)}`);
-    // Without a unit it would be milliseconds, and nobody knows that it was meant so.
+    // Spellings without a unit would be read as milliseconds, so they are not offered.
     return didYouMean(
       ...durations(value).filter((spelling) => /[a-z:]/.test(spelling) && wholeMilliseconds(spelling) !== undefined),
     );

@@ -14,7 +14,7 @@ export interface AnimateOptions {
    */
   input: Input;
   /**
-   * Where the result goes: a path, a file: URL, or a Writable. Absent: into `result.data`.
+   * Destination: a path, a file: URL, or a Writable. Without it, the bytes are in `result.data`.
    * Range: a path, a file: URL or a Writable.
    */
   output?: Output | undefined;
@@ -34,22 +34,22 @@ export interface AnimateOptions {
    */
   duration?: number | string | undefined;
   /**
-   * Format of the output. Must agree with the extension of `output`.
-   * Range: gif or webp. Default: of the template, else the extension of `output`, else gif.
+   * Format of the output. Must match the extension of `output`.
+   * Range: gif or webp. Default: the template's, else the extension of `output`, else gif.
    */
   format?: 'gif' | 'webp' | undefined;
   /**
-   * Width; a percentage is of the width of the source as displayed. 0 or auto: in proportion to the height, or the width of the source (at most 4096 on the long edge).
-   * Unit: px. Range: 0, a number of pixels from 16 to 4096, or a percentage such as 50%. Default: of the template, else 0.
+   * Width. A percentage refers to the displayed width of the source. 0 or auto: in proportion to the height, or else the width of the source (at most 4096 px on the long edge).
+   * Unit: px. Range: 0, a number of pixels from 16 to 4096, or a percentage such as 50%. Default: the template's, else 0.
    */
   width?: number | string | undefined;
   /**
-   * Height; a percentage is of the height of the source as displayed. 0 or auto: in proportion to the width, or the height of the source (at most 4096 on the long edge).
-   * Unit: px. Range: 0, a number of pixels from 16 to 4096, or a percentage such as 50%. Default: of the template, else 0.
+   * Height. A percentage refers to the displayed height of the source. 0 or auto: in proportion to the width, or else the height of the source (at most 4096 px on the long edge).
+   * Unit: px. Range: 0, a number of pixels from 16 to 4096, or a percentage such as 50%. Default: the template's, else 0.
    */
   height?: number | string | undefined;
   /**
-   * How the picture fits when both sides are given: stretch it to them, contain it in them, cover them and crop the rest, or pad it with `background`.
+   * How the picture fits when width and height are given: stretch ignores its proportions, contain fits it inside, cover fills the size and crops the rest, pad adds bars of `background`.
    * Range: stretch, contain, cover or pad. Default: stretch.
    */
   fit?: 'stretch' | 'contain' | 'cover' | 'pad' | undefined;
@@ -60,26 +60,26 @@ export interface AnimateOptions {
   background?: string | undefined;
   /**
    * `width` is the long edge of the displayed picture and `height` the short one.
-   * Range: true or false. Default: of the template, else false.
+   * Range: true or false. Default: the template's, else false.
    */
   resolutionAdaptive?: boolean | undefined;
   /**
-   * Frames a second: a number (29.97 is 30000/1001), a fraction such as 30000/1001, or source for every frame of the source at its own time.
-   * Unit: frames/s. Range: a number or fraction from 1 to 60, or source. Default: of the template, else 15.
+   * Frames per second: a number (29.97 means 30000/1001), a fraction such as 30000/1001, or source for every frame of the source at its own time.
+   * Unit: frames/s. Range: a number or fraction from 1 to 60, or source. Default: the template's, else 15.
    */
   fps?: number | string | undefined;
   /**
    * Quality for both formats. 100 is the best, but not lossless.
-   * Range: an integer from 1 to 100. Default: of the template, else 75.
+   * Range: an integer from 1 to 100. Default: the template's, else 75.
    */
   quality?: number | undefined;
   /**
-   * How much time to spend: 0 is fastest, 6 gives the smallest WebP and the GIF palettes nearest to the source.
+   * Encoding effort: 0 is the fastest, 6 gives the smallest WebP and the most accurate GIF palettes.
    * Range: an integer from 0 to 6. Default: 2.
    */
   effort?: number | undefined;
   /**
-   * How many times the result plays in all; 0 or forever repeats it without end.
+   * Number of plays in total; 0 or forever repeats without end.
    * Unit: plays. Range: a number of plays from 0 to 65535, forever or once. Default: 0.
    */
   loop?: number | string | undefined;
@@ -89,7 +89,7 @@ export interface AnimateOptions {
    */
   dither?: 'auto' | 'none' | 'floyd-steinberg' | 'ordered' | undefined;
   /**
-   * The id of a preset (20000 GIF, 20001 WebP), or a template of your own. Options given beside it override it.
+   * The id of a preset (20000 GIF, 20001 WebP), or a template of your own. Explicit options override it.
    * Range: the id of a preset, or a template object.
    */
   template?: number | TemplateInput | undefined;
@@ -104,7 +104,7 @@ export interface AnimateOptions {
    */
   signal?: AbortSignal | undefined;
   /**
-   * Called at most 10 times a second.
+   * Called with the progress, at most 10 times per second.
    * Range: a function.
    */
   onProgress?: ((progress: Progress) => void) | undefined;
@@ -114,12 +114,12 @@ export interface AnimateOptions {
    */
   onPlan?: ((plan: Plan) => void) | undefined;
   /**
-   * What the job may use: see the table of limits.
+   * Limits of the job; see the table of limits.
    * Range: an object.
    */
   limits?: Limits | undefined;
   /**
-   * Threads that the job may use. The output does not depend on it.
+   * Threads of the job. The output does not depend on it.
    * Range: an integer from 1 to 256. Default: os.availableParallelism().
    */
   threads?: number | undefined;
@@ -133,18 +133,18 @@ export interface ProbeOptions {
    */
   signal?: AbortSignal | undefined;
   /**
-   * What the job may use: see the table of limits.
+   * Limits of the job; see the table of limits.
    * Range: an object.
    */
   limits?: Limits | undefined;
   /**
-   * Threads that the job may use. The output does not depend on it.
+   * Threads of the job. The output does not depend on it.
    * Range: an integer from 1 to 256. Default: os.availableParallelism().
    */
   threads?: number | undefined;
 }
 
-/** What a job may use. Going over one of them is an error of its own that names it. */
+/** Limits of a job. Exceeding one is an error that names it. */
 export interface Limits {
   /**
    * Pixels of one frame of the source.

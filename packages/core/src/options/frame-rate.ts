@@ -3,7 +3,7 @@ import { numeric } from '../schema/kinds.js';
 import { nearest } from '../schema/nearest.js';
 import { type Fraction, reduced, simplestNear } from './fraction.js';
 
-/** Frames a second: a number, a text ("30000/1001", "29,97", "30fps"), or every frame of the source at its own time. */
+/** Frames per second: a number, a text ("30000/1001", "29,97", "30fps"), or every frame of the source at its own time. */
 export type FrameRate = number | string | 'source';
 
 // Decimal names of the NTSC family, which is n * 1000/1001 exactly.

@@ -7,7 +7,7 @@ const frames: Field<number> = {
   expected: 'an integer of at least 1',
 };
 
-/** What a job may use. Going over one of them is an error of its own that names it. */
+/** Limits of a job. Exceeding one is an error that names it. */
 export const limitsSchema = {
   maxPixels: {
     field: pixelCount,
@@ -65,7 +65,7 @@ export const defaultLimits: ResolvedLimits = {
   timeoutMs: 0,
 };
 
-/** Parses by itself, because its refusals name the limit, not `limits`. */
+/** Parsed separately, so that errors name the limit and not `limits`. */
 export function resolveLimits(given: LimitsInput | undefined): ResolvedLimits {
   const words = { code: 'INVALID_OPTION', noun: 'limit', prefix: 'limits.' } as const;
   return { ...defaultLimits, ...parseRecord(limitsSchema, given ?? {}, words) };

@@ -261,7 +261,7 @@ test.each(refusedLimitRows)('limits.%s refuses %j', (name, value, message) => {
   expect(refusal({ limits: { [name]: value } })).toBe(`limits.${name} ${message}`);
 });
 
-test('a text that is longer than every spelling is refused without being read further', () => {
+test('refuses overlong text without matching it', () => {
   const long = `1${' '.repeat(2000)}x`;
   for (const name of ['start', 'width', 'fps', 'format', 'quality', 'loop', 'background', 'template']) {
     expect(refusal({ [name]: long })).toMatch(new RegExp(`^${name} must be .*, got "1 *\\.\\.\\."$`));
@@ -269,7 +269,7 @@ test('a text that is longer than every spelling is refused without being read fu
   expect(() => resolveOptions({ input: `${'a/'.repeat(2000)}a.mp4` })).not.toThrow();
 });
 
-test('every spelling that is offered is taken', () => {
+test('every offered spelling is accepted', () => {
   const offers = [
     ...refusedRows.map(([name, , message]) => [(value: string) => ({ [name]: value }), message] as const),
     ...refusedLimitRows.map(

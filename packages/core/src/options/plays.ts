@@ -12,7 +12,7 @@ const words: Readonly<Record<string, number>> = {
   twice: 2,
 };
 
-/** How often a result plays: a number, "3x", "once", "forever". */
+/** Number of plays: a number, "3x", "once", "forever". */
 export const plays: Field<number, number | string> = {
   expected: `a number of plays from 0 to ${MOST}, forever or once`,
   type: 'number | string',

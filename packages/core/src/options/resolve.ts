@@ -13,7 +13,7 @@ type Parsed = RecordOut<typeof animateSchema>;
 /** What the schema accepts; AnimateOptions says the same in an interface that editors show well. */
 export type AnimateIn = RecordIn<typeof animateSchema>;
 
-/** Every decision made: templates, defaults and the output's extension taken together. Times in microseconds. */
+/** The options with templates, defaults and the extension of the output applied. Times are in microseconds. */
 export type ResolvedOptions = Omit<
   Required<Parsed>,
   'output' | 'end' | 'duration' | 'template' | 'limits' | 'threads' | 'signal' | 'onProgress' | 'onPlan'
@@ -100,7 +100,7 @@ function formatOf(path: string | undefined): 'gif' | 'webp' | undefined {
   return extension === '.gif' ? 'gif' : extension === '.webp' ? 'webp' : undefined;
 }
 
-/** Extensions that promise something else, the input's own among them. Others say nothing: ".part", ".bin". */
+/** Extensions of other media formats. Unknown extensions such as ".part" and ".bin" are accepted. */
 const OTHER_MEDIA =
   /^\.(mp4|m4v|mov|mkv|webm|avi|flv|ts|mts|mpe?g|ogv|wmv|y4m|3gp|png|apng|jpe?g|avif|heic|bmp|tiff?|svg|mp3|m4a)$/;
 

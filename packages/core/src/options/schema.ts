@@ -57,7 +57,7 @@ const onPlan = live('a function', '(plan: Plan) => void', (value): value is OnPl
 const formats = choice(['gif', 'webp'], { 'image/gif': 'gif', 'image/webp': 'webp' });
 const format: typeof formats = {
   ...formats,
-  // ".GIF" is a format, too.
+  // ".GIF" is accepted too.
   parse: (value) => formats.parse(typeof value === 'string' ? value.trim().replace(/^\./, '') : value),
 };
 
@@ -70,7 +70,7 @@ const quality: typeof percentage = {
 
 const limits = live('an object', 'Limits', (value): value is LimitsInput => isPlain(value));
 
-/** The options of animate(). Types, validation, flags of the command, API descriptions and tables all come from here. */
+/** The options of animate(): the source of types, validation, flags of the command, API descriptions and tables. */
 export const animateSchema = {
   input: {
     field: input,
@@ -80,7 +80,7 @@ export const animateSchema = {
   },
   output: {
     field: output,
-    doc: 'Where the result goes: a path, a file: URL, or a Writable. Absent: into `result.data`.',
+    doc: 'Destination: a path, a file: URL, or a Writable. Without it, the bytes are in `result.data`.',
     flag: 'path',
   },
   start: {
@@ -105,22 +105,22 @@ export const animateSchema = {
   },
   format: {
     field: format,
-    doc: 'Format of the output. Must agree with the extension of `output`.',
-    default: 'of the template, else the extension of `output`, else gif',
+    doc: 'Format of the output. Must match the extension of `output`.',
+    default: "the template's, else the extension of `output`, else gif",
     flag: 'gif|webp',
   },
   width: {
     field: side,
-    doc: 'Width; a percentage is of the width of the source as displayed. 0 or auto: in proportion to the height, or the width of the source (at most 4096 on the long edge).',
+    doc: 'Width. A percentage refers to the displayed width of the source. 0 or auto: in proportion to the height, or else the width of the source (at most 4096 px on the long edge).',
     unit: 'px',
-    default: 'of the template, else 0',
+    default: "the template's, else 0",
     flag: 'px|%',
   },
   height: {
     field: side,
-    doc: 'Height; a percentage is of the height of the source as displayed. 0 or auto: in proportion to the width, or the height of the source (at most 4096 on the long edge).',
+    doc: 'Height. A percentage refers to the displayed height of the source. 0 or auto: in proportion to the width, or else the height of the source (at most 4096 px on the long edge).',
     unit: 'px',
-    default: 'of the template, else 0',
+    default: "the template's, else 0",
     flag: 'px|%',
   },
   fit: {
@@ -133,7 +133,7 @@ export const animateSchema = {
       letterbox: 'pad',
       bars: 'pad',
     }),
-    doc: 'How the picture fits when both sides are given: stretch it to them, contain it in them, cover them and crop the rest, or pad it with `background`.',
+    doc: 'How the picture fits when width and height are given: stretch ignores its proportions, contain fits it inside, cover fills the size and crops the rest, pad adds bars of `background`.',
     default: 'stretch',
     flag: 'mode',
   },
@@ -146,30 +146,30 @@ export const animateSchema = {
   resolutionAdaptive: {
     field: boolean(),
     doc: '`width` is the long edge of the displayed picture and `height` the short one.',
-    default: 'of the template, else false',
+    default: "the template's, else false",
   },
   fps: {
     field: frameRate,
-    doc: 'Frames a second: a number (29.97 is 30000/1001), a fraction such as 30000/1001, or source for every frame of the source at its own time.',
+    doc: 'Frames per second: a number (29.97 means 30000/1001), a fraction such as 30000/1001, or source for every frame of the source at its own time.',
     unit: 'frames/s',
-    default: 'of the template, else 15',
+    default: "the template's, else 15",
     flag: 'rate',
   },
   quality: {
     field: quality,
     doc: 'Quality for both formats. 100 is the best, but not lossless.',
-    default: 'of the template, else 75',
+    default: "the template's, else 75",
     flag: 'n',
   },
   effort: {
     field: wholeNumber(0, 6),
-    doc: 'How much time to spend: 0 is fastest, 6 gives the smallest WebP and the GIF palettes nearest to the source.',
+    doc: 'Encoding effort: 0 is the fastest, 6 gives the smallest WebP and the most accurate GIF palettes.',
     default: '2',
     flag: 'n',
   },
   loop: {
     field: plays,
-    doc: 'How many times the result plays in all; 0 or forever repeats it without end.',
+    doc: 'Number of plays in total; 0 or forever repeats without end.',
     unit: 'plays',
     default: '0',
     flag: 'n',
@@ -192,7 +192,7 @@ export const animateSchema = {
   },
   template: {
     field: template,
-    doc: 'The id of a preset (20000 GIF, 20001 WebP), or a template of your own. Options given beside it override it.',
+    doc: 'The id of a preset (20000 GIF, 20001 WebP), or a template of your own. Explicit options override it.',
     flag: 'id|file',
   },
   overwrite: {
@@ -201,16 +201,16 @@ export const animateSchema = {
     default: 'false',
   },
   signal: { field: signal, doc: 'Aborts the job: the promise rejects within 100 ms.', flag: false },
-  onProgress: { field: onProgress, doc: 'Called at most 10 times a second.', flag: false },
+  onProgress: { field: onProgress, doc: 'Called with the progress, at most 10 times per second.', flag: false },
   onPlan: {
     field: onPlan,
     doc: 'Called once, before the first frame is encoded, with the size, the frames and the estimated bytes of the output.',
     flag: false,
   },
-  limits: { field: limits, doc: 'What the job may use: see the table of limits.', flag: false },
+  limits: { field: limits, doc: 'Limits of the job; see the table of limits.', flag: false },
   threads: {
     field: wholeNumber(1, 256),
-    doc: 'Threads that the job may use. The output does not depend on it.',
+    doc: 'Threads of the job. The output does not depend on it.',
     default: 'os.availableParallelism()',
     flag: 'n',
   },
@@ -225,7 +225,7 @@ export const probeSchema = {
   threads: probeable.threads,
 } as const satisfies RecordSchema;
 
-// By its shape: signals of polyfills and of other realms are as good.
+// Checked by shape, so that signals of polyfills and of other realms are accepted.
 function isAbortSignal(value: unknown): value is AbortSignal {
   const signal = value as Partial<AbortSignal> | null;
   return (

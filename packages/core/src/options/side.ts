@@ -3,14 +3,14 @@ import { didYouMean, type Field } from '../schema/field.js';
 import { numeric } from '../schema/kinds.js';
 import { type Fraction, simplestNear } from './fraction.js';
 
-/** A side of the output: pixels, or a share of that side of the source as it is displayed. */
+/** A side of the output: pixels, or a fraction of the displayed side of the source. */
 export type Side = number | Fraction;
 
 const LEAST = 16;
 const GREATEST = 4096;
 const GREATEST_PERCENT = 1000;
 
-/** A width or height. The engine turns a percentage into pixels, because it alone knows the source. */
+/** A width or height. The engine converts percentages to pixels, because only the engine knows the source. */
 export const side: Field<Side, number | string> = {
   expected: `0, a number of pixels from ${LEAST} to ${GREATEST}, or a percentage such as 50%`,
   type: 'number | string',
@@ -51,7 +51,7 @@ function meantSide(text: string): string | Phrase | undefined {
     if (pixels(Number(width)) === undefined || pixels(Number(height)) === undefined) return undefined;
     return phrase`did you mean ${option('width')} ${width ?? ''} and ${option('height')} ${height ?? ''}?`;
   }
-  // What ffmpeg calls a derived side.
+  // ffmpeg's names for a derived side.
   if (/^(-[12]|iw|ih|source|original|derived)$/.test(text)) return didYouMean('auto');
   const percent = /^(\d+(?:[.,]\d+)?)\s*(?:percent|per cent|pct)$/.exec(text)?.[1];
   if (percent !== undefined) return didYouMean(`${percent}%`);

@@ -169,11 +169,11 @@ const acceptedLimits: Readonly<Record<string, readonly (readonly [unknown, numbe
 };
 
 const rows = Object.entries(accepted).flatMap(([name, list]) => list.map((row) => [name, ...row] as const));
-test.each(rows)('%s takes %j', (name, value, meaning) => {
+test.each(rows)('%s accepts %j', (name, value, meaning) => {
   expect(resolveOptions({ input, [name]: value })).toHaveProperty(name, meaning);
 });
 
 const limitRows = Object.entries(acceptedLimits).flatMap(([name, list]) => list.map((row) => [name, ...row] as const));
-test.each(limitRows)('limits.%s takes %j', (name, value, meaning) => {
+test.each(limitRows)('limits.%s accepts %j', (name, value, meaning) => {
   expect(resolveOptions({ input, limits: { [name]: value } }).limits).toHaveProperty(name, meaning);
 });

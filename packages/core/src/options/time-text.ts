@@ -10,8 +10,8 @@ type Unit = (typeof units)[number];
 const number = String.raw`(?:\d+(?:[.,]\d*)?|[.,]\d+)`;
 
 /**
- * The seconds that a text means: "90", "1,5", "1:30", "00:01:30.5", "1m30s", "1 h 5 min", "500ms"; with a sign before it.
- * `undefined` when it means no time, or more than one: "1,500" is 1.5 in one country and 1500 in another.
+ * Parses a time as seconds: "90", "1,5", "1:30", "00:01:30.5", "1m30s", "1 h 5 min", "500ms"; with an optional sign.
+ * `undefined` when the text is not a time, or is ambiguous: "1,500" is 1.5 in some countries and 1500 in others.
  */
 export function secondsOf(given: string): number | undefined {
   const [, sign, text = ''] = /^([+-]?)\s*(.*)$/s.exec(plain(given)) ?? [];
@@ -19,7 +19,7 @@ export function secondsOf(given: string): number | undefined {
   return seconds !== undefined && sign === '-' ? -seconds : seconds;
 }
 
-/** Spellings that a text which secondsOf() refuses may have been meant for, the likeliest first. */
+/** Corrected spellings of a text that secondsOf() refuses, the likeliest first. */
 export function meantTime(given: string): string[] {
   const [, sign = '', text = ''] = /^([+-]?)\s*(.*)$/s.exec(plain(given)) ?? [];
   const found = thousands(text) ?? overflow(text) ?? dotted(text) ?? ordered(text) ?? loose(text) ?? [];
@@ -40,7 +40,7 @@ function clock(text: string): number | undefined {
   if (match === null) return undefined;
   const [, hours, minutes, seconds = ''] = match;
   if (minutes === undefined && isThousands(seconds)) return undefined;
-  // With a larger unit before it, a unit is a digit pair of a clock: "1:75" is a slip, "90" and "90:00" are not.
+  // After a larger unit, minutes and seconds must be below 60: "1:75" is refused, "90" and "90:00" are accepted.
   if (minutes !== undefined && decimal(seconds) >= 60) return undefined;
   if (hours !== undefined && Number(minutes) >= 60) return undefined;
   return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + decimal(seconds);
@@ -103,7 +103,7 @@ function thousands(text: string): string[] | undefined {
   return isThousands(digits) ? [String(decimal(digits)) + unit, whole] : [whole];
 }
 
-// "1:75" as "2:15"; "1:30m" as "1:30"; the frames of "0:01:30:12" go.
+// "1:75" as "2:15"; "1:30m" as "1:30"; the frames of "0:01:30:12" are dropped.
 function overflow(text: string): string[] | undefined {
   const bare = text.replace(/\s*[a-z]+$/, '').replace(/^((?:\d+:){2}\d+)[:;]\d+$/, '$1');
   if (!new RegExp(`^(?:\\d+:){1,2}${number}$`).test(bare)) return undefined;
@@ -112,7 +112,7 @@ function overflow(text: string): string[] | undefined {
   return [clockText(total)];
 }
 
-// "1.30.5", "00.01.30", "1-30", "1;30", "1 30", "1'30": colons belong there.
+// "1.30.5", "00.01.30", "1-30", "1;30", "1 30", "1'30" as times with colons.
 function dotted(text: string): string[] | undefined {
   const match = /^(\d+)[.;](\d{1,2})[.;,](\d+)$/.exec(text);
   if (match !== null) {

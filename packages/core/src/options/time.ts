@@ -26,7 +26,7 @@ export const time: Field<number, Time> = {
   fromText: numeric,
 };
 
-/** The end of a segment. "+5" is refused: it reads as a time and as a length. */
+/** The end of a segment. "+5" is refused, because it could be a time or a length. */
 export const endTime: Field<number, Time> = {
   ...time,
   parse: (value) => (isRelative(value) ? undefined : microseconds(value)),
@@ -34,7 +34,7 @@ export const endTime: Field<number, Time> = {
     if (isRelative(value)) return relative(value);
     return /^(end|eof|last)$/i.test(String(value).trim()) ? didYouMean(0) : time.hint?.(value);
   },
-  // A sign would be lost in a number.
+  // A number would lose the sign.
   fromText: (text) => (isRelative(text) ? text : numeric(text)),
 };
 

@@ -20,7 +20,7 @@ test('a path, as text or URL', async () => {
   expect(await openOutput(pathToFileURL(fresh).href, false)).toMatchObject({ target });
 });
 
-test('an existing file is for the engine to refuse, once the input is known to be right', async () => {
+test('leaves an existing file to the engine, which checks the input first', async () => {
   const { target, refuse } = await openOutput(existing, false);
   expect(target).toEqual({ kind: 'path', path: existing, overwrite: false });
   expect(refuse?.(new CliploopError('OUTPUT_EXISTS', existing))).toMatchObject({
@@ -32,7 +32,7 @@ test('an existing file is for the engine to refuse, once the input is known to b
   });
 });
 
-test('the input itself is never replaced, by whatever name, and overwrite is not advised', async () => {
+test('never replaces the input under any name, and does not suggest overwrite', async () => {
   const { target, refuse } = await openOutput(existing, true, `${folder}/./existing.gif`);
   expect(target).toEqual({ kind: 'path', path: existing, overwrite: false });
   expect(refuse?.(new CliploopError('OUTPUT_EXISTS', existing))).toMatchObject({
@@ -41,7 +41,7 @@ test('the input itself is never replaced, by whatever name, and overwrite is not
   });
 });
 
-test('a folder is refused with a name that would do', async () => {
+test('refuses a folder and suggests a file in it', async () => {
   const { refuse } = await openOutput(folder, true);
   expect(refuse?.(new CliploopError('OUTPUT_UNWRITABLE', `${folder}: it is a folder`))).toMatchObject({
     message: `The output cannot be written: ${folder}: it is a folder`,

@@ -10,15 +10,15 @@ import type { Output } from './types.js';
 
 export interface OpenedOutput {
   target: RawOutput;
-  /** Takes the pieces of a `stream` target. */
+  /** Receives the bytes of a `stream` target. */
   sink?: StreamSink;
-  /** Turns the engine's refusal of the output into one that says what to do about it. */
+  /** Adds a suggestion to an error about the output. */
   refuse?: (error: CliploopError) => CliploopError;
 }
 
 /**
- * Where the engine writes. It refuses a path itself, once the input and the segment are known to be right. `input`: the path
- * of the input where it has one, which is never overwritten.
+ * Opens the output. The engine itself checks a path, after the input and the segment. `input` is the path of the input, if it
+ * has one; it is never overwritten.
  */
 export async function openOutput(
   output: Output | undefined,
@@ -34,7 +34,7 @@ export async function openOutput(
     const refuse = (error: CliploopError): CliploopError => refusal(error, path, isInput);
     return { target: { kind: 'path', path, overwrite: overwrite && !isInput }, refuse };
   }
-  // A device or FIFO (/dev/null, /dev/stdout) is written into: a rename would put a file in its place.
+  // A device or FIFO (/dev/null, /dev/stdout) is written directly: a rename would replace it by a file.
   const { createWriteStream } = await import('node:fs');
   return streamTo(createWriteStream(path));
 }
@@ -62,7 +62,7 @@ async function streamTo(stream: Writable): Promise<OpenedOutput> {
   return { target: { kind: 'stream' }, sink: new StreamSink(stream) };
 }
 
-/** The path of an output that has one. */
+/** The path of an output, if it has one. */
 export function outputPath(output: Output | undefined): string | undefined {
   if (typeof output === 'string') return /^file:/i.test(output) ? fileURLToPath(output) : output;
   return output instanceof URL ? fileURLToPath(output) : undefined;

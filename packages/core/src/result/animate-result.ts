@@ -12,11 +12,11 @@ export interface Color {
   primaries: string;
   /** Transfer function, as libav names it. */
   transfer: string;
-  /** Which of these the file does not say, so that they were assumed. */
+  /** Those of the above that the file does not specify and that were assumed. */
   assumed: string[];
 }
 
-/** What was found in the input. */
+/** Properties of the input. */
 export interface SourceInfo {
   /** Names of the container format. */
   container: string[];
@@ -43,7 +43,7 @@ export interface SourceInfo {
   /** Width to height of one coded pixel, "1:1". */
   sampleAspectRatio: string;
   /**
-   * Clockwise turn that displays it upright.
+   * Clockwise rotation that displays it upright.
    * Unit: degrees.
    */
   rotation: 0 | 90 | 180 | 270;
@@ -63,7 +63,7 @@ export interface SourceInfo {
    * Unit: frames/s.
    */
   frameRate: number;
-  /** The same, exactly: "30000/1001". */
+  /** Mean frame rate as a fraction: "30000/1001". */
   frameRateFraction: string;
   /** Interlaced; animate() deinterlaces it. */
   interlaced: boolean;
@@ -76,11 +76,11 @@ export interface SourceInfo {
    * Unit: s.
    */
   duration: number | null;
-  /** Whether the header was believed or the file was read to its end. */
+  /** Origin of the duration: the header, or the packets after reading the file to its end. */
   durationFrom: 'header' | 'packets';
   /** Colour. */
   color: Color;
-  /** Index of the stream that was taken. */
+  /** Index of the stream that was used. */
   stream: number;
   /** Set when seeking did not work. */
   fallback?: 'decoded-from-start';
@@ -130,13 +130,13 @@ export interface AnimateResult {
    */
   bitrate: number;
   /**
-   * Plays in all; 0 is for ever.
+   * Number of plays in total; 0 is forever.
    * Unit: plays.
    */
   loop: number;
-  /** What is worth knowing; see the table of warnings. */
+  /** Warnings; see the table of warnings. */
   warnings: Warning[];
-  /** What was found in the input. */
+  /** Properties of the input. */
   source: SourceInfo;
   /**
    * Time spent, by stage.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { estimatedBytes } from './estimate.js';
 
-/** Real outputs: clip, format, width, height, quality, frames, frames a second, bytes. */
+/** Real outputs: clip, format, width, height, quality, frames, frames per second, bytes. */
 const measured = [
   ['bbb-1080p24-h264', 'gif', 480, 270, 75, 45, 15, 1251746],
   ['bbb-1080p24-h264', 'gif', 480, 270, 50, 45, 15, 1016187],

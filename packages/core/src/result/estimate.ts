@@ -1,4 +1,4 @@
-/** What the size of an output depends on. */
+/** Properties that determine the size of an output. */
 export interface Making {
   format: 'gif' | 'webp';
   quality: number;
@@ -8,14 +8,14 @@ export interface Making {
   height: number;
   /** Frames that differ. */
   frames: number;
-  /** Frames a second. */
+  /** Frames per second. */
   frameRate: number;
 }
 
 /**
  * Bytes of one pixel of one frame at 480x270, 15 frames/s and quality 75, and how they change with the size, the frame
  * rate and the quality. Measured on eight clips from screen recordings to fast natural motion: GIF took 0.03 to 0.5 bytes,
- * WebP 0.013 to 0.072. The picture decides more than all the rest, so that an estimate is right within a factor of
+ * WebP 0.013 to 0.072. The content of the picture has the largest effect, so an estimate is within a factor of
  * about 2 for most films, and 4 to 13 times too high for a GIF in which little moves.
  */
 const models = {
@@ -29,7 +29,7 @@ const qualities = [1, 25, 50, 75, 90, 100];
 const REFERENCE_SIDE = Math.sqrt(480 * 270);
 const REFERENCE_RATE = 15;
 
-/** Rough bytes of an output. */
+/** Estimated size of an output, bytes. */
 export function estimatedBytes({ format, quality, width, height, frames, frameRate }: Making): number {
   const model = models[format];
   const size = (Math.sqrt(width * height) / REFERENCE_SIDE) ** model.size;

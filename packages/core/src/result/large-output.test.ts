@@ -12,7 +12,7 @@ const film: Job = {
 };
 const nothing: Given = { width: 0, height: 0, resolutionAdaptive: false };
 
-test('a film is told about, with its numbers and the options that make it smaller', () => {
+test('the warning has the numbers and the options that make the output smaller', () => {
   expect(largeOutput(film, nothing)).toEqual({
     code: 'LARGE_OUTPUT',
     message: 'about 1 GB: 4500 frames of 1280x720; duration 10, width 480 or fps 12 make it smaller',
@@ -21,7 +21,7 @@ test('a film is told about, with its numbers and the options that make it smalle
   });
 });
 
-test('a command puts its flags in', () => {
+test('the message can have the names of flags', () => {
   const warning = largeOutput(film, nothing);
   expect(warning && warningText(warning, (name) => `--${name}`)).toBe(
     'about 1 GB: 4500 frames of 1280x720; --duration 10, --width 480 or --fps 12 make it smaller',
@@ -41,7 +41,7 @@ test.each([
   else expect(message?.startsWith(`${start}:`)).toBe(true);
 });
 
-describe('only options that help are named', () => {
+describe('names only options that make the output smaller', () => {
   test.each<[string, Partial<Job>, Partial<Given>, object]>([
     ['all of them', {}, {}, { duration: 10, width: 480, fps: 12 }],
     ['not the duration of a short segment', { duration: 10 }, {}, { width: 480, fps: 12 }],
@@ -67,7 +67,7 @@ describe('only options that help are named', () => {
     expect(largeOutput({ ...film, ...job }, { ...nothing, ...given })?.options).toEqual(options);
   });
 
-  test('none at all leaves the sentence whole, and one has its verb', () => {
+  test('is a complete sentence without options and with one option', () => {
     const small: Job = { ...film, width: 100, height: 100, frameRate: 10 };
     expect(largeOutput({ ...small, duration: 9 }, nothing)?.message).toBe('about 1 GB: 4500 frames of 100x100');
     expect(largeOutput(small, nothing)?.message).toBe(

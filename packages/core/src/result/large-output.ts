@@ -2,17 +2,17 @@ import { type NameOf, option, Phrase } from '../phrase.js';
 import { alternatives } from '../schema/kinds.js';
 import type { Warning } from '../warnings.js';
 
-/** A job is told about before it runs when its segment is longer, s. */
+/** Longest segment without a warning, s. */
 const LONG = 30;
-/** Or when its estimate is larger, bytes. */
+/** Largest estimate without a warning, bytes. */
 const LARGE = 50e6;
 
-/** What is advised: common values of short animations. */
+/** Suggested values, common for short animations: s, px, frames per second. */
 const SHORT = 10;
 const NARROW = 480;
 const SLOW = 12;
 
-/** What is known of the job. */
+/** The job, before it encodes. */
 export interface Job {
   width: number;
   height: number;
@@ -23,7 +23,7 @@ export interface Job {
   estimatedBytes: number;
 }
 
-/** The options that decide its size, as they were given: 0 is derived, a share is not a number. */
+/** The options that determine its size, as given: 0 is derived, a percentage is an object. */
 export interface Given {
   width: number | object;
   height: number | object;
@@ -44,7 +44,7 @@ export function largeOutput(job: Job, given: Given): Warning | undefined {
   return { ...warning, message: warningText(warning) };
 }
 
-/** The message of a warning, with other names for the options: a command puts the names of its flags in. */
+/** The message of a warning, with other names for the options, such as the flags of a command. */
 export function warningText({ code, message, data, options = {} }: Warning, nameOf?: NameOf): string {
   if (code !== 'LARGE_OUTPUT' || data === undefined) return message;
   const names = Object.entries(options).map(([name, value]) => new Phrase([option(name), ` ${value}`]).text(nameOf));
@@ -62,7 +62,7 @@ function smaller(job: Job, given: Given): Record<string, number> {
 }
 
 function shorter({ start }: Job, { end }: Given): Record<string, number> {
-  // An end from the video's end would have to move by an amount that says nothing.
+  // A negative end has no simple replacement.
   return end !== undefined && end > 0 ? { end: Number((start + SHORT).toFixed(3)) } : { duration: SHORT };
 }
 
@@ -75,7 +75,7 @@ function narrower({ width, height }: Job, given: Given): Record<string, number> 
   return given.height === 0 ? { width: NARROW } : { width: NARROW, height: low };
 }
 
-/** Two digits: an estimate promises no more. */
+/** Two significant digits, because it is an estimate. */
 function roughly(bytes: number): string {
   const [scale, unit] = bytes >= 1e9 ? [1e9, 'GB'] : bytes >= 1e6 ? [1e6, 'MB'] : [1e3, 'kB'];
   return `${Number(Math.max(1, bytes / scale).toPrecision(2))} ${unit}`;

@@ -4,12 +4,12 @@ import { estimatedBytes } from './estimate.js';
 import { largeOutput } from './large-output.js';
 import type { Plan } from './plan.js';
 
-/** What the engine knows before it encodes, with an estimate of the bytes. */
+/** The plan of the engine, with an estimate of the bytes. */
 export function planOf(raw: RawPlan, options: ResolvedOptions): Plan {
   const { format, quality } = options;
   const { width, height, start, duration, frames, frameRate, sourceRate } = raw;
   const known = frames > 0;
-  // Repeated frames cost nothing.
+  // Repeated frames take no bytes.
   const distinct = sourceRate > 0 && sourceRate < frameRate ? Math.ceil(duration * sourceRate) : frames;
   const bytes = estimatedBytes({ format, quality, width, height, frames: distinct, frameRate });
   const end = options.end === undefined ? undefined : options.end / 1e6;

@@ -1,6 +1,6 @@
 import type { Warning } from '../warnings.js';
 
-/** What a job is going to make, as far as it is known before the first frame is encoded. */
+/** The output of a job, as far as it is known before the first frame is encoded. */
 export interface Plan {
   format: 'gif' | 'webp';
   /** Width of the output, px. */
@@ -13,8 +13,8 @@ export interface Plan {
   duration: number | null;
   /** Frames before identical neighbours are merged; null while unknown. */
   frames: number | null;
-  /** Rough size of the output, bytes; it may be several times more or less. Null while unknown. */
+  /** Estimated size of the output, bytes; it can be several times too high or too low. Null while unknown. */
   estimatedBytes: number | null;
-  /** What is known already of the warnings of the result: LARGE_OUTPUT. */
+  /** The warnings that are known by then: LARGE_OUTPUT. */
   warnings: Warning[];
 }

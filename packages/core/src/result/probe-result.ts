@@ -30,7 +30,7 @@ export interface VideoStream {
   /** Width to height of one coded pixel, "1:1". */
   sampleAspectRatio: string;
   /**
-   * Clockwise turn that displays it upright.
+   * Clockwise rotation that displays it upright.
    * Unit: degrees.
    */
   rotation: 0 | 90 | 180 | 270;
@@ -50,7 +50,7 @@ export interface VideoStream {
    * Unit: frames/s.
    */
   frameRate: number;
-  /** The same, exactly: "30000/1001". */
+  /** Mean frame rate as a fraction: "30000/1001". */
   frameRateFraction: string;
   /** Interlaced; animate() deinterlaces it. */
   interlaced: boolean;
@@ -58,7 +58,7 @@ export interface VideoStream {
   alpha: boolean;
   /** High dynamic range; animate() maps it to sRGB. */
   hdr: 'none' | 'pq' | 'hlg';
-  /** Codec, in words. */
+  /** Long name of the codec. */
   codecLong: string;
   /** Tag of the codec in this container ("avc1"). */
   tag: string;
@@ -76,7 +76,7 @@ export interface VideoStream {
   color: Color;
   /** Marked as the default stream. */
   default: boolean;
-  /** animate() would take this one. */
+  /** animate() uses this stream. */
   selected: boolean;
 }
 
@@ -115,7 +115,7 @@ export interface Probe {
    */
   size: number | null;
   /**
-   * Bit rate of the whole; null when unknown.
+   * Total bit rate; null when unknown.
    * Unit: bits/s.
    */
   bitrate: number | null;
@@ -124,7 +124,7 @@ export interface Probe {
    * Unit: s.
    */
   duration: number | null;
-  /** Whether the header was believed or the file was read to its end. */
+  /** Origin of the duration: the header, or the packets after reading the file to its end. */
   durationFrom: 'header' | 'packets';
   /**
    * Time stamp of the first displayed frame in the file; every other time counts from it.
@@ -135,6 +135,6 @@ export interface Probe {
   video: VideoStream[];
   /** Audio streams. */
   audio: AudioStream[];
-  /** What is worth knowing; see the table of warnings. */
+  /** Warnings; see the table of warnings. */
   warnings: Warning[];
 }

@@ -11,19 +11,19 @@ export type JsonSchema = { readonly [key: string]: unknown };
 
 /** One kind of value. `In` is what callers give, `Out` what the rest of the code works with. */
 export interface Field<Out, In = Out> {
-  /** What follows "must be" in messages, and the range in tables: "an integer from 1 to 100". */
+  /** The text after "must be" in messages, and the range in tables: "an integer from 1 to 100". */
   readonly expected: string;
   /** The TypeScript type of `In`, as text for the generated interface. */
   readonly type: string;
-  /** Of the values that JSON can carry. */
+  /** JSON Schema of the values that JSON can represent. */
   readonly json: JsonSchema;
   /** `undefined` refuses the value. */
   parse(value: unknown): Out | undefined;
-  /** What a refused value was probably meant to be, as a question: "did you mean 480?". */
+  /** A question with the likely value for a refused one: "did you mean 480?". */
   hint?(value: unknown): string | Phrase | undefined;
-  /** Takes texts of any length, such as paths. Others refuse what is longer than every spelling. */
+  /** Accepts text of any length, such as paths. Other fields refuse overlong text. */
   readonly anyLength?: boolean;
-  /** A command-line word as a value; what cannot be one comes back unchanged, so that `parse` refuses it by name. */
+  /** Converts a command-line argument; returns text that cannot be converted unchanged, so that `parse` refuses it. */
   fromText?(text: string): unknown;
   /** Never read: carries `In`. */
   readonly in?: In;
@@ -32,26 +32,26 @@ export interface Field<Out, In = Out> {
 export type In<F> = F extends Field<unknown, infer I> ? I : never;
 export type Out<F> = F extends Field<infer O, unknown> ? O : never;
 
-// Some of the patterns that texts are compared with take time that grows with the square of the length.
+// Matching some of the patterns takes time that grows with the square of the length.
 const LONGEST_TEXT = 1000;
 
 function isOverlong({ anyLength = false }: Field<unknown, unknown>, value: unknown): boolean {
   return !anyLength && typeof value === 'string' && value.length > LONGEST_TEXT;
 }
 
-/** What a field makes of a value; `undefined` refuses it. */
+/** The parsed value; `undefined` when the field refuses it. */
 export function accepted<Out>(field: Field<Out, unknown>, value: unknown): Out | undefined {
   return isOverlong(field, value) ? undefined : field.parse(value);
 }
 
-/** Why a field refuses a value: `quality must be an integer from 1 to 100, got 0`. */
+/** The message for a refused value: `quality must be an integer from 1 to 100, got 0`. */
 export function refusal(field: Field<unknown, unknown>, name: OptionName | string, value: unknown): Phrase {
   const said = phrase`${name} must be ${field.expected}, got ${shown(value)}`;
   const hint = isOverlong(field, value) ? undefined : field.hint?.(value);
   return hint === undefined ? said : said.plus('; ').plus(Phrase.of(hint));
 }
 
-/** The question that offers a spelling, or several. */
+/** The question that offers one or more spellings. */
 export function didYouMean(...spellings: readonly (string | number | undefined)[]): string | undefined {
   const known = spellings.filter((spelling) => spelling !== undefined);
   return known.length === 0 ? undefined : `did you mean ${known.join(' or ')}?`;
@@ -59,7 +59,7 @@ export function didYouMean(...spellings: readonly (string | number | undefined)[
 
 const LONGEST = 80;
 
-/** A value in a message: text in quotes, so that an empty one is seen. */
+/** A value in a message. Text is in quotes, so that empty text is visible. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') {
     return JSON.stringify(value.length > LONGEST ? `${value.slice(0, LONGEST - 3)}...` : value);

@@ -38,7 +38,7 @@ export function atLeast(min: number): Field<number> {
   };
 }
 
-/** One of a few words, in any case. `likely` maps words of other tools to ours, for hints. */
+/** One of a few words, in any case. `likely` maps names from other tools to values, for hints. */
 export function choice<const T extends string>(
   values: readonly T[],
   likely: Readonly<Record<string, T>> = {},
@@ -85,7 +85,7 @@ export function text(max: number): Field<string> {
   };
 }
 
-/** A value of JavaScript that neither JSON nor a command line can carry. */
+/** A JavaScript value that neither JSON nor a command line can represent. */
 export function live<T>(expected: string, type: string, accepts: (value: unknown) => value is T): Field<T> {
   return { expected, type, json: {}, anyLength: true, parse: (value) => (accepts(value) ? value : undefined) };
 }

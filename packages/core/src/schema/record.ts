@@ -22,14 +22,14 @@ export type RecordSchema = { readonly [name: string]: Entry };
 export type RecordIn<S extends RecordSchema> = { -readonly [K in keyof S]?: In<S[K]['field']> | undefined };
 export type RecordOut<S extends RecordSchema> = { -readonly [K in keyof S]?: Out<S[K]['field']> };
 
-/** How a refusal names what it refuses. */
+/** How errors name fields. */
 interface Words {
   code: ErrorCode;
   /** What one name is called: option, limit, template field. */
   noun: string;
   /** Put before names in messages: "limits." */
   prefix: string;
-  /** Put behind names that are no options: " of the template". */
+  /** Put after names that are not options: " of the template". */
   suffix?: string;
 }
 
