@@ -6,11 +6,11 @@ import { failureOf } from './lib/failure-of.js';
 import { printFailure } from './lib/print-failure.js';
 import { rememberTyped } from './lib/typed-flags.js';
 
-/** Runs one command line; what it comes to is the process's exit code. */
+/** Runs a command line and sets the exit code of the process. */
 export async function main(argv: string[], root: string): Promise<void> {
-  // The commands run as they were built: no search for TypeScript sources to compile.
+  // The commands are built already, so oclif need not look for TypeScript sources.
   settings.enableAutoTranspile = false;
-  // A reader that leaves (`| head`) is no crash; whoever writes output hears of it from its own listener.
+  // A reader that closes the pipe (`| head`) must not crash the process; writers of output have their own listeners.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
   try {

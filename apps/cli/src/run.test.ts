@@ -82,7 +82,7 @@ describe('errors', () => {
       ['animate', 'none.mp4', '-o', 'x.webp', '--format', 'gif'],
       'The format is gif, but the output x.webp ends in .webp',
     ],
-    [['animate', 'none.mp4', '-o', '-', '--json'], 'The output cannot go to stdout: --json needs stdout for itself'],
+    [['animate', 'none.mp4', '-o', '-', '--json'], 'The output cannot go to stdout, because --json prints there'],
     [
       ['animate', 'ftp://example.com/a.mp4'],
       'The protocol ftp: is not supported; an input is a path, or a file:, http: or https: URL',

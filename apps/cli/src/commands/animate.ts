@@ -17,7 +17,7 @@ import { readTemplate } from '../lib/template-file.js';
 import { UsageError } from '../lib/usage-error.js';
 
 export default class Animate extends Command {
-  static override summary = 'Make an animated GIF or WebP of a segment of a video.';
+  static override summary = 'Turn a segment of a video into an animated GIF or WebP.';
 
   static override usage = ['animate INPUT [OUTPUT] [FLAGS]', 'animate INPUT... -o FOLDER/ [FLAGS]'];
 
@@ -50,7 +50,7 @@ export default class Animate extends Command {
     }),
     open: Flags.boolean({ description: "Open the result in the system's viewer." }),
     json: Flags.boolean({
-      description: 'Print results and errors as JSON, for several inputs one line each.',
+      description: 'Print results and errors as JSON; with several inputs, one line for each.',
     }),
     quiet: Flags.boolean({ description: 'Print nothing but errors.' }),
     verbose: Flags.boolean({ char: 'v', description: 'Print timings, and the log of an error.' }),
@@ -99,18 +99,22 @@ export default class Animate extends Command {
 function refuseStreams({ inputs, output }: Places, { json, open }: { json: boolean; open: boolean }): void {
   if (inputs.includes('-') && process.stdin.isTTY) {
     throw new UsageError(
-      'The input - is standard input, and here that is the terminal',
+      'The input - is standard input, which is a terminal',
       'Pipe a video into the command, or give its path.',
     );
   }
   if (output !== '-') return;
-  const instead = 'Name a file with -o, or send the output to a file or a pipe.';
-  if (open) throw new UsageError('--open cannot open standard output (-o -)', instead);
-  if (json) throw new UsageError('The output cannot go to stdout: --json needs stdout for itself', instead);
-  if (process.stdout.isTTY) throw new UsageError('The output cannot go to stdout: a terminal cannot show it', instead);
+  if (open) throw new UsageError('--open cannot open standard output (-o -)', 'Name a file with -o.');
+  if (json) throw new UsageError('The output cannot go to stdout, because --json prints there', 'Name a file with -o.');
+  if (process.stdout.isTTY) {
+    throw new UsageError(
+      'The output cannot go to stdout, because stdout is a terminal',
+      'Name a file with -o, or redirect stdout to a file or a pipe.',
+    );
+  }
 }
 
-// Only the name of the file needs it here; what is wrong with a format or template is for animate() to say.
+// Needed for the name of the file only; animate() reports what is wrong with a format or template.
 async function formatOf({ format, template }: Readonly<Record<string, unknown>>): Promise<string> {
   const word = String(format ?? '')
     .toLowerCase()
@@ -128,7 +132,7 @@ async function openTargets({ list, folder }: Targets): Promise<void> {
   if (problem !== undefined) process.stderr.write(`Warning: ${path} was not opened: ${problem}\n`);
 }
 
-/** Adds what the command knows of an error: that its output was understood, not said, or that its input is a folder. */
+/** Adds a note to an error: that the output was the last argument, or that the input is a folder. */
 function withReason(error: unknown, { inputs: [input = ''], output, understood }: Places): unknown {
   const { code } = error as { code?: unknown };
   if (code === 'OUTPUT_EXISTS' && understood) {

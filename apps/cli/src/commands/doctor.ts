@@ -5,7 +5,7 @@ import { listing } from '../lib/words.js';
 
 export default class Doctor extends Command {
   static override summary =
-    'Show the versions of the libraries, the codecs found, Node and the threads of this machine.';
+    'Show the versions of cliploop, Node and the libraries, the available codecs and the number of threads.';
 
   static override flags = { json: Flags.boolean({ description: 'Print it as a JSON object on stdout.' }) };
 

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import { Help as Pages } from '@oclif/core/help';
 
-/** What this command shows is known before it runs: `help animate` is read as `animate --help`. */
+/** Shows the list of commands. `help animate` is read as `animate --help` before any command runs. */
 export default class Help extends Command {
   static override summary = 'Show the help of a command.';
 

@@ -20,7 +20,7 @@ export function checkArguments(name: string, { args = {} }: CommandWords, given:
   const [extra] = known.some(([, { multiple }]) => multiple) ? [] : given.slice(known.length);
   if (extra === undefined) return;
   const takes = known.length === 0 ? 'no arguments' : `only ${known.map(([arg]) => `one ${arg}`).join(' and ')}`;
-  throw new UsageError(`${name} takes ${takes}, got also ${JSON.stringify(extra)}`, more);
+  throw new UsageError(`${name} takes ${takes}, but also got ${JSON.stringify(extra)}`, more);
 }
 
 function missing(name: string, arg: string, { description = '' }: ArgWords, more: string): UsageError {

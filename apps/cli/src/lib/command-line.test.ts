@@ -47,7 +47,7 @@ describe('help and version', () => {
   });
 });
 
-describe('a line without a command is one of animate', () => {
+describe('flags or an input without a command run animate', () => {
   test.each([
     ['in.mp4', 'animate -- in.mp4'],
     ['IN.MKV out.gif', 'animate -- IN.MKV out.gif'],
@@ -71,7 +71,7 @@ describe('a line without a command is one of animate', () => {
   });
 });
 
-describe('what stays refused', () => {
+describe('refuses', () => {
   const animate = 'Run `cliploop animate --help` to see its flags.';
   const root = 'Run `cliploop --help` to see the commands.';
   test.each([
@@ -97,10 +97,10 @@ describe('what stays refused', () => {
     ],
     [
       'probe a.mp4 b.mp4',
-      'probe takes only one input, got also "b.mp4"',
+      'probe takes only one input, but also got "b.mp4"',
       'Run `cliploop probe --help` to see examples.',
     ],
-    ['doctor now', 'doctor takes no arguments, got also "now"', 'Run `cliploop doctor --help` to see examples.'],
+    ['doctor now', 'doctor takes no arguments, but also got "now"', 'Run `cliploop doctor --help` to see examples.'],
     [
       'completion bsh',
       'shell must be one of bash, zsh, fish, got "bsh"',

@@ -4,7 +4,7 @@ import { readWords } from './read-words.js';
 import { statsOf } from './stats-of.js';
 import { seeHelp, UsageError } from './usage-error.js';
 
-/** A command line in the form that oclif reads, and how its flags were typed. */
+/** A command line in the form that oclif reads, with its flags as they were typed. */
 export interface CommandLine {
   argv: string[];
   typed: Record<string, string>;
@@ -14,13 +14,13 @@ const versionWords = ['-V', '--version'];
 const helpWords = ['-h', '--help'];
 
 /**
- * Finds the command that a person means. Flags or an input without a command are a line of `animate`; the name of a command
- * is never taken for an input.
+ * Finds the command of a command line. Flags or an input without a command run `animate`; the name of a command is never read
+ * as an input.
  */
 export function commandLine(given: readonly string[], commands: Commands): CommandLine {
   const [first] = given;
   if (first === undefined || helpWords.includes(first)) return help(given.slice(1), commands);
-  // With other words, -v is the flag of animate.
+  // With other arguments, -v is the flag --verbose of animate.
   if (versionWords.includes(first) || (first === '-v' && given.length === 1)) return { argv: ['version'], typed: {} };
   if (first === 'help') return help(given.slice(1), commands);
 
@@ -76,7 +76,7 @@ function isTopic(word: string, commands: Commands): boolean {
 const MEDIA =
   /\.(mp4|m4v|mov|qt|mkv|webm|avi|flv|f4v|ts|m2ts|mts|mpe?g|m2v|vob|ogv|ogg|wmv|asf|3gp|3g2|mxf|y4m|dv|gif|a?png|webp|h26[45]|hevc|ivf|rm|rmvb)$/i;
 
-/** Whether a word can only be meant as an input: "-", a URL, a path, a name with a media extension, or what exists. */
+/** Whether a word is an input: "-", a URL, a path, a name with a media extension, or an existing file. */
 function isInput(word: string): boolean {
   return (
     word === '-' ||

@@ -1,6 +1,6 @@
 import { nearest } from '@cliploop/core/schema';
 
-/** What reading a command line needs to know of a command; an oclif command class has all of it. */
+/** The properties of a command that the command line is read with; oclif's command classes have them. */
 export interface CommandWords {
   flags?: Readonly<Record<string, FlagWords>>;
   args?: Readonly<Record<string, ArgWords>>;
@@ -19,7 +19,7 @@ export interface ArgWords {
   description?: string | undefined;
   required?: boolean | undefined;
   options?: readonly string[] | undefined;
-  /** Any number of them. */
+  /** Whether the argument can be repeated. */
   multiple?: boolean | undefined;
 }
 
@@ -31,7 +31,7 @@ export function spoken(id: string): string {
   return id.replaceAll(':', ' ');
 }
 
-/** The command or topic that a name was probably meant to be. */
+/** The command or topic with the most similar name. */
 export function nearestCommand(name: string, commands: Commands): string | undefined {
   const names = Object.keys(commands).map(spoken);
   const topics = names.flatMap((known) => (known.includes(' ') ? known.split(' ').slice(0, 1) : []));

@@ -21,7 +21,7 @@ export function completionScript(shell: string, commands: Commands): string {
     : script;
 }
 
-// Where no word fits, bash completes file names: inputs, and the values of -i and -o.
+// Without a matching word, bash completes file names: inputs, and the values of -i and -o.
 function bash(commands: Commands): string {
   const { animate = {}, ...others } = commands;
   const cases = Object.entries(others).map(
@@ -64,7 +64,7 @@ function fish(commands: Commands): string {
   const others = first.filter((word) => word !== 'animate').join(' ');
   for (const [id, { flags = {} }] of Object.entries(commands)) {
     const seen = id.split(':').map((word) => `__fish_seen_subcommand_from ${word}`);
-    // A line without a command is one of animate.
+    // A line without a command runs animate.
     const when = id === 'animate' ? `not __fish_seen_subcommand_from ${others}` : seen.join('; and ');
     for (const [name, flag] of Object.entries(flags)) {
       const char = flag.char === undefined ? '' : ` -s ${flag.char}`;

@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.js';
 
 afterEach(() => rememberTyped({}));
 
-test('a note goes before the suggestion', () => {
+test('puts a note before the suggestion', () => {
   const error = new CliploopError('OUTPUT_EXISTS', 'x.gif');
   const { suggestion = '' } = failureOf(error) ?? {};
   expect(failureOf(withNote(error, 'x.gif is the output.'))?.suggestion).toBe(`x.gif is the output. ${suggestion}`);

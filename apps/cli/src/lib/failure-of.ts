@@ -1,12 +1,12 @@
 import { type Failure, toFailure } from './failure.js';
 import { withTypedFlags } from './typed-flags.js';
 
-/** An error with a sentence that goes before its suggestion. */
+/** Adds a sentence before the suggestion of an error. */
 export function withNote(error: unknown, note: string): unknown {
   return Object.assign(error as object, { note });
 }
 
-/** What was thrown, as the command shows it; undefined when it only ends a command that is done. */
+/** The error as the command shows it; undefined when it only ends a finished command. */
 export function failureOf(error: unknown): Failure | undefined {
   const failure = toFailure(error);
   if (failure === undefined) return undefined;

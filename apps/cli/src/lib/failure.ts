@@ -25,23 +25,23 @@ interface Thrown extends Error {
   worded?: (nameOf: NameOf) => { message: string; suggestion: string };
 }
 
-/** What to try, where a command line has other means than a call of the library. */
+/** Suggestions that are different for the command and the library. */
 const ownSuggestions: Readonly<Record<string, string>> = {
   INVALID_OPTION: 'Run `cliploop animate --help` to see every flag with its default.',
   TEMPLATE_INVALID: `A template is a JSON object with fps and, when needed, ${otherFields()}.`,
   TEMPLATE_NOT_FOUND: 'Run `cliploop template list` to see the presets. Any other template is the path of a JSON file.',
   INPUT_PROTOCOL:
     'Give a path, an http: or https: URL, or - for standard input. If this is the name of a file, check that the file exists.',
-  INPUT_UNREADABLE: 'Check that it is a file, and that you may read it.',
+  INPUT_UNREADABLE: 'Check that it is a file and that you have permission to read it.',
   DECODE_FAILED: 'The file is probably damaged. Add --verbose to see the messages of the decoder.',
   ENCODE_FAILED: 'Please report this with the command line and this message.',
   INTERNAL: 'Please report this with the command line and this message.',
 };
 
-/** What was thrown, in our words; undefined when it only ends a command that is done (`--help`, `--version`). */
+/** Converts an error; undefined when it only ends a finished command (`--help`, `--version`). */
 export function toFailure(thrown: unknown): Failure | undefined {
   const error = thrown as Thrown;
-  // By its shape: the library is not loaded for the sake of an error that it did not throw.
+  // Checked by shape, so that the library is not loaded only to test the class of an error.
   if (
     typeof error.suggestion === 'string' &&
     typeof error.exitCode === 'number' &&
@@ -73,7 +73,7 @@ export function toFailure(thrown: unknown): Failure | undefined {
   };
 }
 
-// With the names of the flags, and what a command line can do about it.
+// With the names of the flags, and suggestions for the command line.
 function commandWords(error: Thrown, { code, message, suggestion }: Failure): { message: string; suggestion: string } {
   const words = error.worded?.(flagOf) ?? { message, suggestion };
   const general = (errorCatalogue as Readonly<Record<string, ErrorEntry>>)[code]?.suggestion === suggestion;

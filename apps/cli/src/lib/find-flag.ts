@@ -3,13 +3,13 @@ import { foreignFlag } from './foreign-flags.js';
 
 export type Flags = Readonly<Record<string, FlagWords>>;
 
-/** A flag as one word of a command line has it. */
+/** A flag found in one word of a command line. */
 export interface FoundFlag {
   /** Its long name, without dashes. */
   flag: string;
   /** How it was typed: "-w", "--no-overwrite". */
   typed: string;
-  /** The value in the same word. */
+  /** The value, if it is in the same word. */
   inline?: string;
   /** Further letters after a short flag without a value: "w" of "-yw". */
   rest?: string;
@@ -18,7 +18,7 @@ export interface FoundFlag {
 /** ffmpeg's flags of two letters, which would otherwise be read as "-s s" and "-t o". */
 const twoLetters: Readonly<Record<string, string | undefined>> = { '-ss': 'start', '-to': 'end' };
 
-/** The flag that a word stands for: `--width`, `--width=480`, `-w`, `-w480`, `-w=480`, `-yw`, `-ss`. */
+/** Finds the flag of a word: `--width`, `--width=480`, `-w`, `-w480`, `-w=480`, `-yw`, `-ss`. */
 export function findFlag(word: string, flags: Flags): FoundFlag | undefined {
   const [typed, inline] = splitWord(word);
   const value = inline === undefined ? {} : { inline };
@@ -30,7 +30,7 @@ export function findFlag(word: string, flags: Flags): FoundFlag | undefined {
   }
   const doubled = twoLetters[typed];
   if (doubled !== undefined && Object.hasOwn(flags, doubled)) return { flag: doubled, typed, ...value };
-  // A long name with one dash is a slip, not the short flag of its first letter: "-fps 10" is not "-f ps".
+  // A long name with one dash is a mistake, not a short flag with a value: "-fps 10" is not "-f ps".
   if (Object.hasOwn(flags, typed.slice(1)) || foreignFlag(typed) !== undefined) return undefined;
   return shortFlag(word, flags);
 }
@@ -47,7 +47,7 @@ function shortFlag(word: string, flags: Flags): FoundFlag | undefined {
   if (rest === '') return { flag, typed };
   if (rest.startsWith('=')) return { flag, typed, inline: rest.slice(1) };
   if (flags[flag]?.type === 'boolean') return findFlag(`-${rest}`, flags) && { flag, typed, rest };
-  // Only a number may follow the letter at once: "-ouptut x.gif" is a slip, not a file "uptut".
+  // Only a number may follow the letter directly: "-ouptut x.gif" is a mistake, not the file "uptut".
   return /^[\d.,+-]/.test(rest) ? { flag, typed, inline: rest } : undefined;
 }
 

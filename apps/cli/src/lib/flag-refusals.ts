@@ -5,7 +5,7 @@ import { type Flags, findFlag, looksLikeFlag, looksLikeTime, splitWord } from '.
 import { foreignFlag } from './foreign-flags.js';
 import { UsageError } from './usage-error.js';
 
-/** A flag that does not exist, with the nearest one and the value that was given. */
+/** The error of an unknown flag. It offers the most similar flag, with the given value. */
 export function unknownFlag(word: string, next: string | undefined, flags: Flags, more: string): UsageError {
   const [typed, inline] = splitWord(word);
   const offer =
@@ -49,7 +49,7 @@ export function refuseSize(typed: string, value: string): void {
   );
 }
 
-/** Refuses `-h 270`, which is meant as a height. */
+/** Refuses `-h 270`, which is probably a height. */
 export function refuseHeight(typed: string, next: string | undefined, flags: Flags): void {
   if (typed !== '-h' || next === undefined || flags.height === undefined || !/^\d+(px|%)?$/.test(next)) return;
   throw new UsageError(

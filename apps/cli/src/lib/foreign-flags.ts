@@ -1,4 +1,4 @@
-/** Flags of ffmpeg, gifski and gifsicle that people type out of habit, and that do not exist here. */
+/** Flags of ffmpeg, gifski and gifsicle that this command does not have, with what to use instead. */
 const foreign: Readonly<Record<string, string | undefined>> = {
   '-an': 'Leave it out: GIF and WebP have no sound.',
   '-sn': 'Leave it out: subtitles are never drawn.',
@@ -26,7 +26,7 @@ const foreign: Readonly<Record<string, string | undefined>> = {
   '--fast-forward': 'The speed cannot be changed.',
 };
 
-/** What to type instead of a flag of another program; undefined when the flag is not one of these. */
+/** What to use instead of a flag of another program; undefined for other flags. */
 export function foreignFlag(typed: string): string | undefined {
   return Object.hasOwn(foreign, typed) ? foreign[typed] : undefined;
 }

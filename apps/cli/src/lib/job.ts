@@ -4,20 +4,20 @@ import type { Target } from './targets.js';
 import { tellPlan } from './tell-plan.js';
 
 export interface JobContext {
-  /** Everything but the input, the output and the callbacks. */
+  /** The options except the input, the output and the callbacks. */
   options: Readonly<Record<string, unknown>>;
   signal: AbortSignal;
-  /** Absent: nothing is shown while the job runs. */
+  /** Absent: no progress is shown. */
   display?: ProgressDisplay | undefined;
 }
 
 export interface JobOutcome {
   result: AnimateResult;
-  /** Codes of the warnings that were told before the job started. */
+  /** Codes of the warnings that were printed before encoding. */
   told: readonly string[];
 }
 
-/** Runs one job and shows its progress. The display is clear when it ends, whatever it comes to. */
+/** Runs a job and shows its progress. The display is cleared when the job ends or fails. */
 export async function runJob({ input, output }: Target, { options, signal, display }: JobContext): Promise<JobOutcome> {
   const { animate } = await import('@cliploop/core');
   const told: string[] = [];

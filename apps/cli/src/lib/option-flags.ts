@@ -12,8 +12,7 @@ export const optionFlags: Readonly<Record<string, Flag>> = {
 };
 
 /**
- * Parsed flags as options. Words become what the schema makes of them; whether they are right is for the library to say,
- * so that its messages are the only ones.
+ * Converts parsed flags to options. The library validates the values, so that there is one set of messages.
  */
 export function optionsOf(flags: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const limits = valuesOf(limitsSchema, flags);
@@ -25,7 +24,7 @@ export function flagName(option: string): string {
   return option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** What the command calls an option of the library: `limits.timeoutMs` is "--timeout-ms". */
+/** The flag of an option of the library: `limits.timeoutMs` is "--timeout-ms". */
 export function flagOf(option: string): string {
   const name = flagName(option.replace(/^limits\./, ''));
   return Object.hasOwn(optionFlags, name) ? `--${name}` : option;

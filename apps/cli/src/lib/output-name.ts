@@ -1,10 +1,10 @@
 import { basename, extname, join, resolve } from 'node:path';
 import { localPath } from './places.js';
 
-/** The file that a result goes to when only a folder, or nothing, is named: called as the input is. */
+/** The default output: the name of the input with the extension of the format, in the folder. */
 export function outputName(input: string, format: string, folder = ''): string {
   const name = join(folder, `${stem(input)}.${format}`);
-  // A GIF would name itself as its result.
+  // The default output of a GIF would be the GIF itself.
   return resolve(name) === resolve(localPath(input)) ? join(folder, `${stem(input)}-cliploop.${format}`) : name;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Pace } from './pace.js';
 
-test('says nothing before a second has passed', () => {
+test('has no rate in the first second', () => {
   const pace = new Pace();
   pace.add(0, 0);
   pace.add(100, 50);
@@ -17,7 +17,7 @@ test('forgets a slow start', () => {
   expect(pace.left(631)).toBeCloseTo(10);
 });
 
-test('says no time left while nothing moves, for an unknown total, and at the end', () => {
+test('has no time left without progress, for an unknown total, and at the end', () => {
   const pace = new Pace();
   pace.add(0, 10);
   pace.add(2000, 10);

@@ -1,14 +1,14 @@
-/** How fast frames come, from those of the last seconds: what was slow at the start does not count for ever. */
+/** The frame rate of encoding, measured over the last seconds, so that a slow start is soon forgotten. */
 export class Pace {
   private readonly samples: { at: number; frames: number }[] = [];
 
-  /** @param at A time of a steady clock, ms. */
+  /** @param at Time of a monotonic clock, ms. */
   add(at: number, frames: number): void {
     this.samples.push({ at, frames });
     while ((this.samples[1]?.at ?? at) < at - WINDOW) this.samples.shift();
   }
 
-  /** Frames a second; undefined until enough was seen. */
+  /** Frames per second; undefined in the first second. */
   get rate(): number | undefined {
     const [first] = this.samples;
     const last = this.samples.at(-1);
@@ -17,7 +17,7 @@ export class Pace {
     return ms < ENOUGH ? undefined : ((last.frames - first.frames) / ms) * 1000;
   }
 
-  /** Seconds until `expected` frames are done; undefined while nobody can tell. */
+  /** Seconds until `expected` frames are done; undefined while unknown. */
   left(expected: number): number | undefined {
     const { rate } = this;
     const done = this.samples.at(-1)?.frames ?? 0;
@@ -26,8 +26,8 @@ export class Pace {
   }
 }
 
-/** Frames of this long count, ms. */
+/** Length of the measured period, ms. */
 const WINDOW = 10_000;
 
-/** Before this long, a rate is a guess, ms. */
+/** Shortest measured period, ms. */
 const ENOUGH = 1000;

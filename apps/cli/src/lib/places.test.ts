@@ -24,7 +24,7 @@ interface Line {
 
 const places = ({ words = [], inputs = [], output }: Line) => placesOf({ words, inputs, output });
 
-describe('inputs and output are told apart', () => {
+describe('finds the inputs and the output', () => {
   test.each<[Line, string[], string | undefined]>([
     [{ words: ['a.mp4'] }, ['a.mp4'], undefined],
     [{ words: ['here.gif'] }, ['here.gif'], undefined],
@@ -57,7 +57,7 @@ describe('inputs and output are told apart', () => {
   });
 });
 
-describe('what could be either is refused', () => {
+describe('refuses ambiguous arguments', () => {
   const more = 'Run `cliploop animate --help` to see examples.';
   test.each<[Line, string, string]>([
     [
@@ -68,17 +68,17 @@ describe('what could be either is refused', () => {
     [
       { words: ['a.mp4', '-'] },
       'The last argument - could be standard input or standard output',
-      `Say which: -o - for standard output, or - before the other inputs. ${more}`,
+      `Write -o - for standard output, or put - before the other inputs. ${more}`,
     ],
     [
       { words: ['here.gif', 'also.gif'] },
       '"also.gif" exists, so it could be a second input or the output',
-      `Say which: -o also.gif for the output, or -o folder/ to convert both. ${more}`,
+      `Write -o also.gif if it is the output, or -o folder/ to convert both. ${more}`,
     ],
     [
       { words: ['here.gif', 'here.gif'] },
       '"here.gif" exists, so it could be a second input or the output',
-      `Say which: -o here.gif for the output, or -o folder/ to convert both. ${more}`,
+      `Write -o here.gif if it is the output, or -o folder/ to convert both. ${more}`,
     ],
     [
       { words: ['a.mp4', 'b.mp4', 'new.gif'] },

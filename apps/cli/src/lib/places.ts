@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { statsOf } from './stats-of.js';
 import { seeHelp, UsageError } from './usage-error.js';
 
-/** Where videos come from and where results go, as one command line says it. */
+/** The inputs and the output of a command line. */
 export interface Places {
   inputs: string[];
-  /** A path, a folder or "-"; absent when none is named. */
+  /** A path, a folder or "-". Absent: not given. */
   output?: string;
-  /** The output is the last argument instead of the value of `-o`: it was understood, not said. */
+  /** The output is the last argument, not the value of `-o`. */
   understood: boolean;
 }
 
@@ -28,7 +28,7 @@ const more = seeHelp('animate', 'examples');
 /**
  * Tells inputs from the output. The output is the value of `-o`; without it, the last of several arguments when that ends
  * in .gif or .webp or is a folder. With `-i`, as in ffmpeg, every input has its flag and the one argument is the output.
- * What could be either is refused, so that no input is ever overwritten.
+ * Ambiguous arguments are refused, so that no input is ever overwritten.
  */
 export function placesOf({ words, inputs, output }: GivenPlaces): Places {
   if (inputs.length > 0) return afterFlag(words, inputs, output);
@@ -43,7 +43,7 @@ export function placesOf({ words, inputs, output }: GivenPlaces): Places {
   if (last === '-' && output === undefined) {
     throw new UsageError(
       'The last argument - could be standard input or standard output',
-      `Say which: -o - for standard output, or - before the other inputs. ${more}`,
+      `Write -o - for standard output, or put - before the other inputs. ${more}`,
     );
   }
   const before = words.slice(0, -1);
@@ -71,7 +71,7 @@ export function localPath(place: string): string {
   try {
     return fileURLToPath(place);
   } catch {
-    // What is wrong with it is for the library to say.
+    // The library reports what is wrong with it.
     return place;
   }
 }
@@ -141,7 +141,7 @@ function refuseDoubtful(before: readonly string[], last: string): void {
   if (input === undefined || !isOutputName(input) || !existsSync(localPath(last))) return;
   throw new UsageError(
     `${quoted(last)} exists, so it could be a second input or the output`,
-    `Say which: -o ${last} for the output, or -o folder/ to convert both. ${more}`,
+    `Write -o ${last} if it is the output, or -o folder/ to convert both. ${more}`,
   );
 }
 

@@ -8,7 +8,7 @@ function screen(isTTY: boolean, columns = 80) {
   return { written, isTTY, columns, write: (text: string) => written.push(text) };
 }
 
-test('a terminal shows a bar, redrawn in place when it changes, and taken away at the end', () => {
+test('shows a bar on a terminal, redraws it in place when it changes, and removes it at the end', () => {
   const terminal = screen(true);
   const display = new ProgressDisplay(terminal);
   display.show(half);
@@ -27,7 +27,7 @@ test.each([0, 1, 5, 12, 20, 40, 80])('a bar is narrower than a terminal of %d co
   expect(Math.max(...widths)).toBeLessThan(Math.max(columns || 80, 11));
 });
 
-test('a note stands on a line of its own, above the bar', () => {
+test('writes a note on a line above the bar', () => {
   const terminal = screen(true);
   const display = new ProgressDisplay(terminal);
   display.show({ ...half, phase: 'open', frames: 0 });
@@ -41,13 +41,13 @@ test('a note stands on a line of its own, above the bar', () => {
   ]);
 });
 
-test('one of several jobs says which', () => {
+test('shows the number of a job among several', () => {
   const terminal = screen(true);
   new ProgressDisplay(terminal, '2/5').show({ ...half, phase: 'open', frames: 0 });
   expect(terminal.written).toEqual(['\r2/5 Opening the input\u001b[K']);
 });
 
-test('the first second shows no rate and no time left', () => {
+test('shows no rate and no time left in the first second', () => {
   const terminal = screen(true);
   let now = 0;
   const display = new ProgressDisplay(terminal, '', () => now);
@@ -56,7 +56,7 @@ test('the first second shows no rate and no time left', () => {
   expect(terminal.written.at(-1)).toContain('40/600 frames  40 frames/s  1.5 kB  14 s left');
 });
 
-test('elsewhere there is a line every two seconds at most', () => {
+test('writes at most one line every two seconds without a terminal', () => {
   const log = screen(false);
   let now = 0;
   const display = new ProgressDisplay(log, '', () => now);
@@ -68,7 +68,7 @@ test('elsewhere there is a line every two seconds at most', () => {
   ]);
 });
 
-test('a dumb terminal gets lines, too', () => {
+test('writes lines to a dumb terminal', () => {
   vi.stubEnv('TERM', 'dumb');
   const terminal = screen(true);
   const display = new ProgressDisplay(terminal);

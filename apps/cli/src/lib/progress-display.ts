@@ -2,7 +2,7 @@ import type { Progress } from '@cliploop/core';
 import { Pace } from './pace.js';
 import { progressBar, progressLine } from './progress-text.js';
 
-/** Where progress is shown: a terminal, a log, or a test. */
+/** The output of progress: a terminal, a log, or a test. */
 export interface Screen {
   isTTY?: boolean;
   columns?: number;
@@ -12,15 +12,15 @@ export interface Screen {
 const LINE_EVERY = 2000;
 
 /**
- * A bar that is redrawn in place on a terminal; elsewhere a line now and then, at most one every 2 s. Only what changed is
- * drawn, and never more than one line: a longer one would leave its beginning behind at every redraw.
+ * Shows a bar on a terminal, redrawn in place, and elsewhere at most one line every 2 s. The bar is redrawn only when it
+ * changes and always fits into one line, because a longer line cannot be redrawn in place.
  */
 export class ProgressDisplay {
   private readonly pace = new Pace();
   private lastLine: number;
   private drawn = '';
 
-  /** @param label Stands before the bar: "2/5". */
+  /** @param label Text before the bar: "2/5". */
   constructor(
     private readonly screen: Screen,
     private readonly label = '',
@@ -43,13 +43,13 @@ export class ProgressDisplay {
     }
   }
 
-  /** Writes a line of its own, above the bar. */
+  /** Writes a line above the bar. */
   note(text: string): void {
     this.clear();
     this.screen.write(`${text}\n`);
   }
 
-  /** Takes the bar away, so that what follows starts on a clean line. */
+  /** Removes the bar, so that further output starts on an empty line. */
   clear(): void {
     if (this.drawn !== '') this.screen.write('\r\u001b[K');
     this.drawn = '';

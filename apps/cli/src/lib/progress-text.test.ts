@@ -15,7 +15,7 @@ test.each<[number, string]>([
   expect(progressBar(half, columns)).toBe(text);
 });
 
-describe('every phase has its words', () => {
+describe('every phase has a text', () => {
   test.each<[Partial<PacedProgress>, string]>([
     [{ phase: 'open', frames: 0, expectedFrames: 0 }, 'Opening the input'],
     [{ phase: 'seek', frames: 0 }, 'Seeking to the start'],
@@ -32,7 +32,7 @@ describe('every phase has its words', () => {
   });
 });
 
-test('the bar of an unknown total shows what is known', () => {
+test('shows the count, rate and size while the total is unknown', () => {
   const unknown = { ...half, expectedFrames: 0, left: undefined };
   expect(progressBar(unknown, 80)).toBe('Encoding  30 frames  12 frames/s  1.5 kB');
   expect(progressBar(unknown, 25)).toBe('30 frames  12 frames/s');

@@ -1,9 +1,9 @@
 import type { Progress } from '@cliploop/core';
 import { byteSize, roundTime } from './words.js';
 
-/** Progress, with what was worked out of its pace. */
+/** Progress with the rate and the time left. */
 export interface PacedProgress extends Progress {
-  /** Frames a second. */
+  /** Frames per second. */
   rate: number | undefined;
   /** Seconds. */
   left: number | undefined;
@@ -25,7 +25,7 @@ export function progressLine(progress: PacedProgress): string {
   return `Encoding: ${[percent, count, rate, size, left].filter(Boolean).join(', ')}`;
 }
 
-/** A bar and what fits beside it: the narrower the terminal, the less. */
+/** A bar with as many details as fit into the columns. */
 export function progressBar(progress: PacedProgress, columns: number): string {
   const before = phaseBeforeFrames(progress);
   if (before !== undefined) return before.slice(0, columns);

@@ -4,7 +4,7 @@ import { readWords } from './read-words.js';
 
 const read = (line: string) => readWords('animate', Animate, line.split(' '));
 
-describe('spellings that are accepted', () => {
+describe('accepts', () => {
   test.each([
     ['-s 1:30', '--start=1:30'],
     ['-ss 1:30', '--start=1:30'],
@@ -52,13 +52,13 @@ describe('spellings that are accepted', () => {
     });
   });
 
-  test('help is asked for anywhere before --', () => {
+  test('finds --help anywhere before --', () => {
     expect(read('in.mp4 -h').help).toBe(true);
     expect(read('-- -h').help).toBe(false);
   });
 });
 
-describe('spellings that are refused', () => {
+describe('refuses', () => {
   const more = 'Run `cliploop animate --help` to see its flags.';
   test.each([
     ['--widht 480', 'There is no flag --widht', `Did you mean --width 480? ${more}`],

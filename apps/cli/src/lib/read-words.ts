@@ -3,11 +3,11 @@ import { findFlag, looksLikeFlag } from './find-flag.js';
 import { givenTwice, missingValue, needlessValue, refuseHeight, refuseSize, unknownFlag } from './flag-refusals.js';
 import { seeHelp } from './usage-error.js';
 
-/** The words after a command, read once. */
+/** The arguments after a command. */
 export interface ReadWords {
   /** For the parser: each flag in its long form with "=", then "--" and the arguments. */
   argv: string[];
-  /** How each flag was typed: `{ start: '-ss' }`. */
+  /** Each flag as it was typed: `{ start: '-ss' }`. */
   typed: Record<string, string>;
   /** `-h` or `--help` was among the words. */
   help: boolean;
@@ -15,7 +15,7 @@ export interface ReadWords {
 
 /**
  * Reads flags as people type them: a negative value after its flag (`-s -3`), `-w480`, `-w=480`, `-yw 480`, ffmpeg's `-ss`
- * and `-to`. Throws a UsageError that names the flag as it was typed and offers the nearest right spelling.
+ * and `-to`. Throws a UsageError that names the flag as it was typed and offers the most similar spelling.
  *
  * @param name The command, as typed: "animate".
  */

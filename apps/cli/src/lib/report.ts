@@ -7,11 +7,11 @@ export interface ReportOptions {
   json: boolean;
   quiet: boolean;
   verbose: boolean;
-  /** One of several results: JSON on one line, with the names of its files. */
+  /** There are several results: JSON is on one line, with the input and the output. */
   several: boolean;
 }
 
-/** Tells of a result: as a line and warnings, or as JSON on stdout. Warnings that the job told of before are left out. */
+/** Prints a result: a line and warnings, or JSON on stdout. Warnings that were printed before encoding are left out. */
 export function report({ result, told }: JobOutcome, target: Target, options: ReportOptions): void {
   const { json, quiet, verbose, several } = options;
   if (json) {

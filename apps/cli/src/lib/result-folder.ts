@@ -1,7 +1,7 @@
 import { mkdir, rmdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-/** Makes a folder for results, with those above it. What it resolves to takes away again whatever of them stayed empty. */
+/** Creates a folder for results and its parents. Resolves to a function that removes those that are still empty. */
 export async function resultFolder(path: string): Promise<() => Promise<void>> {
   const first = await mkdir(path, { recursive: true }).catch(async (cause: NodeJS.ErrnoException) => {
     const { CliploopError } = await import('@cliploop/core');

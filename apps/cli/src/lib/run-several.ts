@@ -8,10 +8,10 @@ import { type ReportOptions, report } from './report.js';
 import type { Target } from './targets.js';
 
 /**
- * Runs one job after another. One that fails does not stop the others; a signal stops them all, and so does a wrong option,
- * which is thrown.
+ * Runs jobs one after another. A failed job does not stop the others. A signal stops all jobs; so does a wrong option, whose
+ * error is thrown.
  *
- * @returns How many results were made, and the exit code: 0, that of the first failure, or that of the signal.
+ * @returns The number of results, and the exit code: 0, that of the first failure, or that of the signal.
  */
 export async function runSeveral(
   list: readonly Target[],
@@ -40,8 +40,8 @@ export async function runSeveral(
   return { done, exitCode: stopped ?? failed[0]?.exitCode ?? 0 };
 }
 
-// What is wrong with the installation, or with an option before any input is opened, is wrong for every input: it is told
-// once, and nothing is made. A percentage that is too small for one video may fit the next.
+// An error of the installation, or of an option before any input is opened, affects every input, so it is reported once.
+// A percentage that is too small for one video may fit the next.
 function concernsAll({ code, stage, option }: Failure): boolean {
   return code === 'NATIVE_MISSING' || (stage === 'options' && option !== 'input');
 }

@@ -19,7 +19,7 @@ afterAll(() => {
 const targets = (inputs: string[], output?: string) =>
   targetsOf({ inputs, ...(output !== undefined && { output }), understood: false }, 'gif');
 
-describe('each input has a file of its own', () => {
+describe('gives each input its own output', () => {
   test.each<[string[], string | undefined, string[]]>([
     [['a.mp4'], 'x.gif', ['x.gif']],
     [['a.mp4'], '-', ['-']],
@@ -36,7 +36,7 @@ describe('each input has a file of its own', () => {
   });
 });
 
-describe('results that would share a file are refused', () => {
+describe('refuses two results in one file', () => {
   const rename = 'Rename one of them, or convert them into different folders.';
   const elsewhere = 'Name another folder with -o folder/, or another file with -o.';
   test.each<[string[], string | undefined, string, string]>([
@@ -44,13 +44,13 @@ describe('results that would share a file are refused', () => {
       ['a.mp4', 'b.mp4'],
       'x.gif',
       'The output x.gif is one file, and cannot hold the results of 2 inputs',
-      'Name a folder, which is made if it does not exist: -o folder/.',
+      'Name a folder, which is created if it does not exist: -o folder/.',
     ],
     [
       ['a.mp4', 'b.mp4'],
       'new',
       'The output new is one file, and cannot hold the results of 2 inputs',
-      'Name a folder, which is made if it does not exist: -o new/.',
+      'Name a folder, which is created if it does not exist: -o new/.',
     ],
     [
       ['a.mp4'],

@@ -4,7 +4,7 @@ import { isFolder, isUrl, localPath, type Places } from './places.js';
 import { statsOf } from './stats-of.js';
 import { UsageError } from './usage-error.js';
 
-/** One job: from where to where. */
+/** The input and the output of a job. */
 export interface Target {
   input: string;
   /** A path, or "-". */
@@ -13,7 +13,7 @@ export interface Target {
 
 export interface Targets {
   list: Target[];
-  /** The folder that the results go into, when one is named. */
+  /** The folder of the results, if one is given. */
   folder?: string;
 }
 
@@ -45,7 +45,7 @@ function oneFile(output: string, count: number): UsageError {
   const made = /\.(gif|webp)$/i.test(output) ? '-o folder/' : `-o ${join(output, '/')}`;
   return new UsageError(
     `The output ${output} is one file, and cannot hold the results of ${count} inputs`,
-    `Name a folder, which is made if it does not exist: ${made}.`,
+    `Name a folder, which is created if it does not exist: ${made}.`,
   );
 }
 
@@ -74,7 +74,7 @@ function refuseCollisions(list: readonly Target[]): void {
   }
 }
 
-/** The file itself, under whatever name. */
+/** Identifies a file independently of its name. */
 function identity(place: string): string | undefined {
   if (place === '-' || isUrl(place)) return undefined;
   const stats = statsOf(localPath(place));

@@ -13,7 +13,7 @@ const plan = {
   ],
 };
 
-test('a warning about a job stands above its bar', () => {
+test('prints a warning above the bar', () => {
   const written: string[] = [];
   const display = new ProgressDisplay({ isTTY: true, write: (text: string) => written.push(text) });
   display.show({ phase: 'open', frames: 0, expectedFrames: 0, bytes: 0 });
@@ -24,6 +24,6 @@ test('a warning about a job stands above its bar', () => {
   ]);
 });
 
-test('nothing is told with --quiet', () => {
+test('prints nothing with --quiet', () => {
   expect(tellPlan(plan, undefined)).toEqual([]);
 });

@@ -3,15 +3,15 @@ import { warningText } from '@cliploop/core/schema';
 import { flagOf } from './option-flags.js';
 import type { ProgressDisplay } from './progress-display.js';
 
-/** What is known of a job before its first frame is encoded. */
+/** The part of a plan that is printed. */
 export interface ToldPlan {
   warnings: readonly Warning[];
 }
 
 /**
- * The one place that speaks before a job starts: a line above the bar for each warning, such as that of a large output.
+ * Prints the warnings of a plan before the first frame is encoded, each on a line above the bar.
  *
- * @returns The codes that were told; the report of the result leaves them out.
+ * @returns The codes of the printed warnings, which the report of the result leaves out.
  */
 export function tellPlan({ warnings }: ToldPlan, display: ProgressDisplay | undefined): string[] {
   if (display === undefined) return [];

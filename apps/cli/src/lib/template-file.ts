@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** A template of a JSON file, not yet checked. */
+/** Reads a template from a JSON file, without checking its fields. */
 export async function readTemplate(path: string): Promise<object> {
   const { CliploopError } = await import('@cliploop/core');
   const init = { stage: 'options', option: 'template' };
@@ -18,5 +18,5 @@ export async function readTemplate(path: string): Promise<object> {
     });
   }
   if (typeof value === 'object' && value !== null) return value;
-  throw new CliploopError('TEMPLATE_INVALID', `${path} does not hold an object`, init);
+  throw new CliploopError('TEMPLATE_INVALID', `${path} does not contain a JSON object`, init);
 }

@@ -1,6 +1,6 @@
 import type { Failure } from './failure.js';
 
-/** How the flags of this command line were typed: `{ start: '-ss' }`. */
+/** The flags of this command line as they were typed: `{ start: '-ss' }`. */
 const typed = new Map<string, string>();
 
 export function rememberTyped(spellings: Readonly<Record<string, string>>): void {
@@ -14,7 +14,7 @@ export function asTyped(flag: string): string {
   return spelling === undefined || spelling.startsWith('--') ? `--${flag}` : `${spelling} (--${flag})`;
 }
 
-/** The failure with its message naming each flag as it was typed. */
+/** Names each flag in the message as it was typed. */
 export function withTypedFlags(failure: Failure): Failure {
   const message = failure.message.replace(/(?<![\w-]|\()--([a-z][a-z-]*[a-z])/g, (known, flag: string) =>
     typed.has(flag) ? asTyped(flag) : known,

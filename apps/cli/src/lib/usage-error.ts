@@ -3,7 +3,7 @@ export function seeHelp(command: string, what: string): string {
   return `Run \`cliploop ${command === '' ? '' : `${command} `}--help\` to see ${what}.`;
 }
 
-/** A command line that cannot be run. It has the shape of the library's errors, without loading the library. */
+/** The error of a wrong command line. It has the shape of the library's errors, but does not load the library. */
 export class UsageError extends Error {
   readonly code = 'INVALID_OPTION';
   readonly exitCode = 2;

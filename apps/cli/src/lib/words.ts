@@ -13,13 +13,13 @@ export function bitRate(value: number | null): string {
   return value === null ? 'unknown' : `${Math.round(value / 1000)} kbit/s`;
 }
 
-/** Rows of label and value, the values below each other. */
+/** Rows of labels and values, with the values aligned. */
 export function listing(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([label]) => label.length));
   return rows.map(([label, value]) => `${label.padEnd(width)}  ${value}\n`).join('');
 }
 
-/** A time to wait, rounded as people say it: "8 s", "2 min 10 s", "1 h 5 min". */
+/** A time to wait, rounded: "8 s", "2 min 10 s", "1 h 5 min". */
 export function roundTime(value: number): string {
   if (value < 59.5) return `${Math.max(1, Math.round(value))} s`;
   const tens = Math.round(value / 10) * 10;

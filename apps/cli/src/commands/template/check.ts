@@ -4,7 +4,7 @@ import * as Flags from '@oclif/core/flags';
 import { readTemplate } from '../../lib/template-file.js';
 
 export default class TemplateCheck extends Command {
-  static override summary = 'Check a template of your own: a JSON file with the fields of a template.';
+  static override summary = 'Check a template of your own, which is a JSON file.';
 
   static override examples = ['<%= config.bin %> template check small.json'];
 

@@ -2,7 +2,7 @@ import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 
 export default class TemplateList extends Command {
-  static override summary = 'List the templates that come with cliploop.';
+  static override summary = 'List the presets (built-in templates).';
 
   static override flags = { json: Flags.boolean({ description: 'Print them as a JSON array on stdout.' }) };
 

@@ -6,11 +6,11 @@ import { UsageError } from '../../lib/usage-error.js';
 import { listing } from '../../lib/words.js';
 
 export default class TemplateShow extends Command {
-  static override summary = 'Show one of the templates that come with cliploop.';
+  static override summary = 'Show a preset (built-in template).';
 
   static override examples = ['<%= config.bin %> template show 20001'];
 
-  static override args = { id: Args.string({ description: 'id of the template', required: true }) };
+  static override args = { id: Args.string({ description: 'id of the preset, such as 20000', required: true }) };
 
   static override flags = { json: Flags.boolean({ description: 'Print it as a JSON object on stdout.' }) };
 
@@ -19,8 +19,8 @@ export default class TemplateShow extends Command {
     const { templates } = await import('@cliploop/core');
     if (!/^\d+$/.test(args.id)) {
       throw new UsageError(
-        `id must be the number of a template, such as 20000, got ${JSON.stringify(args.id)}`,
-        'Run `cliploop template list` to see the templates.',
+        `id must be the number of a preset, such as 20000, got ${JSON.stringify(args.id)}`,
+        'Run `cliploop template list` to see the presets.',
       );
     }
     const template = templates.get(Number(args.id));
