@@ -26,7 +26,7 @@ export async function runSample() {
   const output = join(folder, 'sample.gif');
   await writeSample(input);
   console.log(
-    `No video was given, so this is a sample clip: ${input} (${width}x${height}, ${frames / fps} s at ${fps} fps)`,
+    `No video was given, so this run uses a sample clip: ${input} (${width}x${height}, ${frames / fps} s at ${fps} fps)`,
   );
 
   const shown = `cliploop animate ${input} -o ${output} --fps 15`;

@@ -1,8 +1,8 @@
-/** What apt-get and sudo print, and what to tell the reader. @type {[RegExp, (found: RegExpExecArray) => string][]} */
+/** What apt-get and sudo print, and the reason to show. @type {[RegExp, (found: RegExpExecArray) => string][]} */
 const reasons = [
   [
     /sudo: (a password is required|a terminal is required|no tty present)/,
-    () => 'sudo asks for a password, and there is no terminal to type it at.',
+    () => 'sudo asks for a password, and there is no terminal to enter it.',
   ],
   [/sudo: \d+ incorrect password attempt/, () => 'sudo did not accept the password.'],
   [
@@ -23,7 +23,7 @@ const reasons = [
   [
     /Unable to locate package (\S+)|Package '?(\S+?)'? has no installation candidate/,
     ([, unknown, absent]) =>
-      `apt-get finds no package ${unknown ?? absent}. Check that /etc/apt names the distribution's own archive (on Ubuntu with universe).`,
+      `apt-get cannot find the package ${unknown ?? absent}. Check that /etc/apt names the distribution's own archive (on Ubuntu with universe).`,
   ],
   [/unmet dependencies|held broken packages/, () => 'other packages of this system conflict with what is needed.'],
 ];
@@ -40,7 +40,7 @@ export function explainAptFailure(output) {
   return undefined;
 }
 
-/** How apt-get and dpkg say that another process holds a lock, and not that root is needed. */
+/** Messages of apt-get and dpkg that another process holds a lock; none of them means that root is needed. */
 const locked = [
   /Could not get lock (\S+?)\.?\s/,
   /\((\/[^\s)]*)\), is another process using it\?/,
@@ -49,7 +49,7 @@ const locked = [
 
 /**
  * @param {string} output of apt-get, in English
- * @returns {string | undefined} who holds which lock, when that is why it failed
+ * @returns {string | undefined} which process holds which lock, if that is the reason
  */
 export function lockHolder(output) {
   const lock = locked.map((pattern) => pattern.exec(output)).find((found) => found !== null)?.[1];

@@ -31,14 +31,14 @@ describe('lockHolder', () => {
     'E: Could not open lock file /var/lib/dpkg/lock-frontend - open (13: Permission denied)\nE: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), are you root?\n',
     'E: Unable to locate package no-such-package\n',
     '',
-  ])('does not take %j for a lock', (output) => {
+  ])('does not read %j as a lock', (output) => {
     expect(lockHolder(output)).toBeUndefined();
   });
 });
 
 describe('explainAptFailure', () => {
   it.each([
-    ['sudo: a password is required\n', 'sudo asks for a password, and there is no terminal to type it at.'],
+    ['sudo: a password is required\n', 'sudo asks for a password, and there is no terminal to enter it.'],
     ['sudo: 3 incorrect password attempts\n', 'sudo did not accept the password.'],
     ['ann is not in the sudoers file.\n', 'this user may not use sudo.'],
     [
@@ -56,11 +56,11 @@ describe('explainAptFailure', () => {
     ],
     [
       'E: Unable to locate package cmake\n',
-      "apt-get finds no package cmake. Check that /etc/apt names the distribution's own archive (on Ubuntu with universe).",
+      "apt-get cannot find the package cmake. Check that /etc/apt names the distribution's own archive (on Ubuntu with universe).",
     ],
     [
       "E: Package 'cmake' has no installation candidate\n",
-      "apt-get finds no package cmake. Check that /etc/apt names the distribution's own archive (on Ubuntu with universe).",
+      "apt-get cannot find the package cmake. Check that /etc/apt names the distribution's own archive (on Ubuntu with universe).",
     ],
     [
       'E: Unable to correct problems, you have held broken packages.\n',
@@ -70,7 +70,7 @@ describe('explainAptFailure', () => {
     expect(explainAptFailure(output)).toBe(reason);
   });
 
-  it('says nothing about output that it does not know', () => {
+  it('has no reason for unknown output', () => {
     expect(explainAptFailure('E: Something else\n')).toBeUndefined();
   });
 });

@@ -18,12 +18,12 @@ function hasPackageLists() {
 }
 
 /**
- * Runs apt-get; while another process holds one of apt's locks, says so once and tries again. apt's own
- * `DPkg::Lock::Timeout` waits for dpkg's lock alone, and not for those of the package lists and of downloads.
+ * Runs apt-get. While another process holds one of apt's locks, prints one line and tries again. apt's own
+ * `DPkg::Lock::Timeout` waits only for dpkg's lock, not for the locks of the package lists and of downloads.
  * @param {(args: string[]) => Promise<{ status: number, output: string }>} aptGet
  * @param {string[]} args
- * @param {{ limitMs?: number, pollMs?: number, announce?: (line: string) => void }} [options] how long to wait, how long
- *   between two tries, and what tells the reader about it
+ * @param {{ limitMs?: number, pollMs?: number, announce?: (line: string) => void }} [options] time limit, time between two tries,
+ *   and a function that prints the line
  */
 export async function aptGetWaiting(aptGet, args, options = {}) {
   const { limitMs = lockLimitMinutes * 60_000, pollMs = lockPollMs, announce = say } = options;
@@ -34,7 +34,7 @@ export async function aptGetWaiting(aptGet, args, options = {}) {
     if (holder === undefined) return done;
     const limit = `${limitMs / 60_000} minutes`;
     if (performance.now() >= deadline) {
-      throw failure(`${holder}, and did not give it up within ${limit}. Try again when it has ended.`);
+      throw failure(`${holder}, and did not release it within ${limit}. Try again when it has ended.`);
     }
     if (!said) announce(`Waiting for apt: ${holder} (giving up after ${limit})`);
     await setTimeout(pollMs);
@@ -69,7 +69,7 @@ export async function aptInstall(names) {
     done = await install();
   }
   if (done.status === 0) return;
-  // Why a package is not found may stand in what the update printed: a mirror that cannot be reached does not fail it.
+  // The reason that a package is not found may be in the output of update, which succeeds when a mirror cannot be reached.
   const isUnknown = /Unable to locate package|no installation candidate/.test(done.output);
   const reason = explainAptFailure(isUnknown ? `${updated?.output ?? ''}\n${done.output}` : done.output);
   throw failure(`${reason ?? `apt-get ended with status ${done.status}.`} To install them by hand:\n  sudo ${shown}`);

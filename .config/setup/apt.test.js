@@ -32,7 +32,7 @@ it('waits for a lock with one line, and runs apt-get until it gets the lock', as
 it('gives up after the limit and names the holder', async () => {
   const aptGet = vi.fn().mockResolvedValue(locked);
   await expect(aptGetWaiting(aptGet, ['update'], { limitMs: 0 })).rejects.toThrow(
-    'apt-get (process 12) holds /var/lib/apt/lists/lock, and did not give it up within 0 minutes.',
+    'apt-get (process 12) holds /var/lib/apt/lists/lock, and did not release it within 0 minutes.',
   );
   expect(aptGet).toHaveBeenCalledTimes(1);
 });

@@ -6,7 +6,7 @@ import { ask } from './run.js';
 import { beginStep, failure, runLogged } from './step.js';
 import { script, withDependencies } from './workspaces.js';
 
-/** Holds the fingerprint of what was built last, by workspace. */
+/** The fingerprint of the last build of each workspace. */
 const stamps = at('node_modules/.cache/cliploop/build.json');
 
 /** What the addon is built against: another version of a library needs another build. */
@@ -40,8 +40,8 @@ function readStamps() {
 }
 
 /**
- * Builds some workspaces through turbo; does nothing when no source of theirs, or of what they depend on, has changed
- * since the last time.
+ * Builds workspaces with turbo. Does nothing when no source of them or of their dependencies has changed since the last
+ * build.
  * @param {string[]} folders of workspaces
  */
 export async function setUpBuild(folders) {

@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { at } from './paths.js';
 import { SetupError } from './say.js';
 
-// The reason of a failed build stands before what make, npm and turbo say about it.
+// Enough lines to include the reason of a failed build, which comes before the messages of make, npm and turbo.
 const lastLines = 40;
 
-/** What the commands of set-up print: one file, which each run of set-up begins anew. */
+/** The log of what the commands of set-up print. Each run of set-up starts a new file. */
 export class Log {
   #text = '';
 
@@ -27,7 +27,7 @@ export class Log {
     }
   }
 
-  /** The log is in node_modules, which `npm ci` empties: the file is written again from memory. */
+  /** Writes the file again from memory when `npm ci` has deleted it with node_modules. */
   #rewrite() {
     try {
       mkdirSync(dirname(this.path), { recursive: true });

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('begins the file anew and makes its folder', () => {
+it('starts a new file and creates its folder', () => {
   const path = join(folder, 'cache', 'setup.log');
   const log = new Log(path);
   log.write('one\n');

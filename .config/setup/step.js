@@ -5,8 +5,8 @@ import { SetupError, say } from './say.js';
 let begun = false;
 
 /**
- * On a terminal, shows the seconds that have passed, in place.
- * @returns {() => void} takes them off the screen
+ * Shows the elapsed seconds on a terminal, in place.
+ * @returns {() => void} removes them
  */
 function showSeconds() {
   const { stderr } = process;
@@ -22,7 +22,7 @@ function showSeconds() {
 }
 
 /**
- * Says that a step begins. The first one names the log.
+ * Prints the title of a step. The first step also prints the path of the log.
  * @param {string} title what is done, and how long it usually takes
  */
 export function beginStep(title) {
@@ -32,11 +32,11 @@ export function beginStep(title) {
   log.write(`== ${title}\n`);
 }
 
-/** @returns whether any step has begun, so that set-up did something */
+/** @returns whether any step has begun */
 export const hasBegun = () => begun;
 
 /**
- * Runs a command of a step: its output goes to the log.
+ * Runs a command of a step and writes its output to the log.
  * @param {string} command
  * @param {string[]} args
  * @param {{ env?: Record<string, string>, input?: boolean }} [options]
@@ -53,7 +53,7 @@ export async function runLogged(command, args, options) {
       errors: 'capture',
       onOutput: (chunk) => log.write(chunk),
     });
-    // Written even when nothing was printed: npm may have removed the file.
+    // Written in any case, because npm may have deleted the file.
     log.write(`ended with status ${done.status}\n`);
     if (done.interrupted) throw new SetupError('interrupted by Ctrl-C.', 130);
     return done;

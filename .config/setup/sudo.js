@@ -3,9 +3,9 @@ import { run } from './run.js';
 import { SetupError, say } from './say.js';
 
 /**
- * What must stand before a command that needs root. On a terminal sudo asks for its password here and now, so that its
- * question does not come in the middle of a step.
- * @param {string} needed the command that an administrator would run, for the reader
+ * The prefix of a command that needs root. On a terminal, sudo asks for the password now, so that it does not ask during a
+ * step.
+ * @param {string} needed the command that needs root, for messages
  * @returns {Promise<string[]>} nothing for root
  */
 export async function rootPrefix(needed) {

@@ -30,5 +30,5 @@ export async function setUpSystem(requirements) {
   }
   await aptInstall(packagesFor(lacking, [distribution(), 'apt']));
   const still = missing(requirements);
-  if (still.length > 0) throw new SetupError(`apt-get succeeded, but these are not found: ${list(still)}.`);
+  if (still.length > 0) throw new SetupError(`apt-get succeeded, but these are still missing: ${list(still)}.`);
 }

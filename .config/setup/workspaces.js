@@ -19,7 +19,7 @@ export function workspaces() {
 export function withDependencies(folders) {
   const all = workspaces();
   const needed = new Set(folders);
-  // A set hands out what is added while it is walked.
+  // The iteration of a Set includes entries that are added during it.
   for (const folder of needed) {
     const { dependencies = {} } = manifest(folder);
     for (const other of all) if (manifest(other).name in dependencies) needed.add(other);
