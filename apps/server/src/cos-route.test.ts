@@ -209,7 +209,7 @@ test('an unsigned request to a virtual host, whatever it asks for', async () => 
   }
 });
 
-test('names of headers have the case that COS documents', async () => {
+test('header names have the case that COS documents', async () => {
   const socket = connect(Number(running.endpoint.split(':')[1]), '127.0.0.1');
   socket.end(`GET / HTTP/1.1\r\nHost: ${virtual}\r\nConnection: close\r\n\r\n`);
   let answer = '';
@@ -239,10 +239,10 @@ test.each([
 ])('a client of S3 is refused in XML, on any host: %s %s', async (method, path, sent: Record<string, string>) => {
   const { status, headers, body } = await ask(method, path, sent);
   expect([status, headers['content-type']]).toEqual([403, 'application/xml']);
-  expect(body).toContain('<Message>This object store takes signatures of COS (');
+  expect(body).toContain('<Message>This object store accepts COS signatures (');
 });
 
-test('the key pair of the service is told what may put objects', async () => {
+test('the answer to the key pair of the service says what may put objects', async () => {
   const { secretId: SecretId, secretKey: SecretKey } = credential;
   const put = (keys: object) => {
     const { sdk } = new CosClient(running.endpoint, keys);
@@ -252,7 +252,7 @@ test('the key pair of the service is told what may put objects', async () => {
   expect(await put({ SecretId, SecretKey: 'other' })).toMatch(/^InvalidAccessKeyId: /);
 });
 
-test('a request that is forwarded goes to the object store, whatever its path', async () => {
+test('a forwarded request goes to the object store, whatever its path', async () => {
   const forwarded = { host: 'vod2.qcloud.com', 'vod-forward-cos': virtual };
   for (const path of ['/', '/v3/index.php?Action=ApplyUploadUGC', `/${Key}`]) {
     expect((await ask('POST', path, forwarded)).body).toContain('<Message>The request is not signed</Message>');

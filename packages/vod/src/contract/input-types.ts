@@ -1,6 +1,6 @@
 /**
- * Types of the contract that this service accepts and returns but does not use: inputs of other products' tasks, and
- * ignored parameters. Number types follow the official Go client, which is the strictest about them.
+ * Contract types that this service accepts and returns but does not use: inputs of tasks of other products, and ignored
+ * parameters. The number types are those of the official Go client, which is the strictest.
  *
  * A member is a scalar (`int` is int64, `uint` is uint64, `float` is float64), another type of this table, or an array of one
  * of these: `WatermarkInput[]`.

@@ -90,7 +90,7 @@ describe('what is refused', () => {
       { Set: [{}, { WatermarkSet: [{}, { Definiton: 1 }] }] },
       'UnknownParameter: Unknown parameter Set.1.WatermarkSet.1.Definiton; did you mean Set.1.WatermarkSet.1.Definition?',
     ],
-    [{ Task: { Colour: 1 } }, 'UnknownParameter: Unknown parameter Task.Colour; the known ones are Definition'],
+    [{ Task: { Colour: 1 } }, 'UnknownParameter: Unknown parameter Task.Colour; the known parameters are Definition'],
   ])('%j', (given, expected) => {
     expect(refusalOf(() => json(given))).toBe(expected);
   });

@@ -11,8 +11,8 @@ const rule = 'an object';
 const kinds = new Map<InputType, Kind<ParamTree>>();
 
 /**
- * An object that this service accepts without using it. Its members get the types of the contract, whatever the encoding of
- * the request. A member whose value does not fit its type is left out, because typed clients could not read it back.
+ * An object that this service accepts but does not use. Its members get the types of the contract, whatever the encoding of the
+ * request. Members with a value of a wrong type are left out, because typed clients could not read them.
  * Text that cannot be stored (U+0000, lone surrogates) is refused.
  */
 export function input(type: InputType): Kind<ParamTree> {
@@ -82,7 +82,7 @@ function typedValue(type: string, value: ParamValue, at: Place, check: Check): P
 }
 
 function finite(value: ParamValue): number | undefined {
-  // Never -0, which prints as another number than it compares.
+  // Never -0, which is printed as "0" but compares as different with Object.is.
   return typeof value === 'number' && Number.isFinite(value) ? value + 0 : undefined;
 }
 

@@ -4,7 +4,7 @@ import type { InputType } from './input-types.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** Parts of a task flow that this service does not act on. */
+/** Parts of a task flow that this service does not carry out. */
 const parts: Readonly<Record<string, InputType>> = {
   AiContentReviewTask: 'AiContentReviewTaskInput',
   AiAnalysisTask: 'AiAnalysisTaskInput',

@@ -61,15 +61,15 @@ test('answers the CRC of an upload with one part', async () => {
   expect((await store.send('POST', url, partList([1, md5(whole)]))).headers[header]).toBe(await crcOf(whole));
 });
 
-describe('a CRC that the client sends along', () => {
-  test('is accepted when it is right', async () => {
+describe('a CRC that the client sends', () => {
+  test('is accepted when it is correct', async () => {
     expect(await store.send('PUT', media, whole, { [header]: await crcOf(whole) })).toMatchObject({ status: 200 });
     const url = await uploaded(...parts);
     expect(await store.send('POST', url, list, { [header]: await crcOf(whole) })).toMatchObject({ status: 200 });
   });
 
   test('is refused when it is wrong, and nothing is stored', async () => {
-    const message = `BadDigest: ${header} stands for 5, but the bytes that arrived have ${await crcOf(whole)}`;
+    const message = `BadDigest: ${header} is 5, but the body that arrived has ${await crcOf(whole)}`;
     expect(await store.refusal('PUT', media, whole, { [header]: '5' })).toBe(message);
     expect(await store.files()).toEqual([]);
     const url = await uploaded(...parts);
@@ -79,11 +79,14 @@ describe('a CRC that the client sends along', () => {
     expect((await store.send('POST', url, list)).status).toBe(200);
   });
 
-  test.each(['5.0', '-5', 'ff', '18446744073709551616'])('is refused when it is no number: %s', async (text) => {
-    expect(await store.refusal('PUT', media, 'x', { [header]: text })).toBe(
-      `InvalidDigest: ${header} is "${text}"; it must be a decimal number below 2^64`,
-    );
-  });
+  test.each(['5.0', '-5', 'ff', '18446744073709551616'])(
+    'is refused when it is not a decimal number below 2^64: %s',
+    async (text) => {
+      expect(await store.refusal('PUT', media, 'x', { [header]: text })).toBe(
+        `InvalidDigest: ${header} is "${text}"; it must be a decimal number below 2^64`,
+      );
+    },
+  );
 });
 
 describe('bytes that changed on the disk', () => {
@@ -111,14 +114,14 @@ describe('bytes that changed on the disk', () => {
   });
 });
 
-describe('what was put before CRCs were kept', () => {
+describe('data from before CRCs were stored', () => {
   const forget = async (): Promise<void> => {
     const { db } = store.database;
     await db.updateTable('cos_part').set({ crc64: null }).execute();
     await db.updateTable('cos_object').set({ crc64: null }).execute();
   };
 
-  test('is an object without one', async () => {
+  test('an object has no CRC', async () => {
     await store.send('PUT', media, 'x');
     await forget();
     const head = await stored();
@@ -126,7 +129,7 @@ describe('what was put before CRCs were kept', () => {
     expect(head.headers).not.toHaveProperty(header);
   });
 
-  test('is completed, and gets one where its bytes are copied', async () => {
+  test('an upload is completed and gets a CRC when its parts are copied', async () => {
     const url = await uploaded(...parts);
     await forget();
     expect((await store.send('POST', url, list)).headers[header]).toBe(await crcOf(whole));
@@ -137,7 +140,7 @@ describe('what was put before CRCs were kept', () => {
     expect(headers).not.toHaveProperty(header);
   });
 
-  test('gets one when the client sends the part again', async () => {
+  test('a part gets a CRC when the client sends it again', async () => {
     const url = await uploaded(whole);
     await forget();
     await store.send('PUT', `${url}&partNumber=1`, whole);

@@ -29,7 +29,7 @@ export class Completion {
 
   /**
    * Puts the listed parts together, and ends the upload. The same again has the same end.
-   * @param announced what the client says of the whole; only its CRC is checked
+   * @param announced checksums of the whole object from the client; only the CRC is checked
    * @throws CosError NoSuchUpload, InvalidPart, BadDigest
    */
   complete(name: UploadName, listed: readonly ListedPart[], announced: Digests): Promise<Completed> {
@@ -50,7 +50,7 @@ export class Completion {
         const joined = await join(this.objects.folder, name.sessionKey, chosen);
         if (await this.end(name, joined, chosen, etag)) return { etag, crc64: joined.crc64 };
       } catch (error) {
-        // Its client is told that the service failed, tries again, hears that the part is not there, and sends it again.
+        // The client gets an error of the service, tries again, gets the error that the part is missing, and sends it again.
         if (error instanceof DamagedPart && (await this.uploads.forget(name, error.part.file))) throw error;
         // A part was sent again, or another process was faster: its file is gone.
         if (tries === 5 || !(error instanceof DamagedPart || isCode(error, 'ENOENT'))) throw error;
@@ -99,7 +99,7 @@ function choose(listed: readonly ListedPart[], stored: readonly Part[]): Part[] 
   });
 }
 
-/** Of the parts together; null when that of one is not known. */
+/** CRC of the joined parts; null when that of a part is not known. */
 function crc64Of(parts: readonly Part[]): string | null {
   const known = parts.flatMap(({ crc64, size }) => (crc64 === null ? [] : { crc64, size }));
   return known.length === parts.length ? combineCrc64(known) : null;

@@ -21,7 +21,7 @@ const operations = [...multipartOperations, ...objectOperations];
 export interface CosOptions {
   readonly db: Database;
   readonly grants: Grants;
-  /** The key pairs of the service itself. Default: none is known here. */
+  /** Finds key pairs of the service. Default: finds none. */
   readonly findKey?: Keys['findKey'];
   readonly objects: Objects;
   /** With the id of the account: `cliploop-1500000000`. */
@@ -75,7 +75,7 @@ export class Cos {
     }
   }
 
-  /** Host and path that were asked for, without the query, in which signatures are. */
+  /** Requested host and path, without the query, which can contain a signature. */
   private resourceOf({ url, headers }: CosRequest): string {
     return `${hostOf(headers, this.bucket) ?? this.bucket}${cut(url.split('?')[0] ?? '')}`;
   }
@@ -87,7 +87,7 @@ export class Cos {
   }
 }
 
-/** All elements that COS documents: Python's client cannot read an error in which one of them is missing or empty. */
+/** Has all elements that COS documents. The client for Python fails on errors with a missing or empty element. */
 function errorDocument(Code: string, Message: string, Resource: string, RequestId: string): string {
   return document('Error', { Code, Message, Resource, RequestId, TraceId: RequestId });
 }

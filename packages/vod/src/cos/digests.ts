@@ -6,7 +6,7 @@ import { shown } from './target.js';
 /** CRC-64/XZ of a body as a decimal number; in requests and in answers. */
 export const crc64Header = 'x-cos-hash-crc64ecma';
 
-/** What a client says of the body that it sends; undefined: nothing. */
+/** Checksums that a client sends with a body; undefined: not sent. */
 export interface Digests {
   /** 32 lower-case hex digits. */
   readonly md5: string | undefined;
@@ -14,7 +14,7 @@ export interface Digests {
   readonly crc64: string | undefined;
 }
 
-/** The headers of an answer that tell what is stored. @param etag with its quotes */
+/** The headers of an answer with the checksums of the stored bytes. @param etag with its quotes */
 export function checksums(etag: string | undefined, crc64: string | null | undefined): Record<string, string> {
   return { ...(etag !== undefined && { ETag: etag }), ...(typeof crc64 === 'string' && { [crc64Header]: crc64 }) };
 }
@@ -24,7 +24,7 @@ export function digestsOf(headers: Headers): Digests {
   return { md5: md5Of(headers['content-md5']), crc64: crc64Of(headers[crc64Header]) };
 }
 
-/** Throws CosError BadDigest. What is not known of the bytes that arrived is not checked. */
+/** Throws CosError BadDigest. Checksums of the body that are not known are not checked. */
 export function checkDigests(
   { md5, crc64 }: Digests,
   arrived: { readonly md5?: string; readonly crc64?: string | null },
@@ -35,10 +35,10 @@ export function checkDigests(
 
 function check(name: string, announced: string | undefined, arrived: string | null | undefined): void {
   if (announced === undefined || (arrived ?? announced) === announced) return;
-  throw cosError('BadDigest', `${name} stands for ${announced}, but the bytes that arrived have ${arrived}`);
+  throw cosError('BadDigest', `${name} is ${announced}, but the body that arrived has ${arrived}`);
 }
 
-/** The header has it in base64. */
+/** The header is in base64. */
 function md5Of(header: string | undefined): string | undefined {
   if (header === undefined || header === '') return undefined;
   if (/^[A-Za-z0-9+/]{22}==$/.test(header)) return Buffer.from(header, 'base64').toString('hex');

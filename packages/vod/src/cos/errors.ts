@@ -1,4 +1,4 @@
-/** The error codes of COS that this service answers with, and their HTTP status. All are in COS's own list of error codes. */
+/** The COS error codes of this service with their HTTP status. COS documents all of them. */
 export const cosErrors = {
   AccessDenied: 403,
   BadDigest: 400,

@@ -5,9 +5,9 @@ import { hasS3Signature } from './s3.js';
 const virtualHost = /^([a-z0-9-]+-\d+)\.cos\.[a-z0-9-]+\.(?:myqcloud\.com|tencentcos\.cn)$/;
 
 /**
- * Whether a request is for COS rather than for the API: by its host, or by its signature for clients that put an
- * address in the place of the host. A preflight has no signature; it says that the header of temporary credentials will come.
- * Requests with a signature of S3 go there too, on any host: their clients read errors in XML only.
+ * Whether a request is for COS rather than for the API: by its host, or by its signature for clients that
+ * replace the host by an address. A preflight has no signature, but announces the header of temporary credentials.
+ * Requests with an S3 signature are for COS too, on any host, because their clients read only errors in XML.
  * @param bucket with the id of the account: `cliploop-1500000000`
  */
 export function isCos(request: Pick<CosRequest, 'method' | 'url' | 'headers'>, bucket: string): boolean {
@@ -20,8 +20,8 @@ export function isCos(request: Pick<CosRequest, 'method' | 'url' | 'headers'>, b
 }
 
 /**
- * The host that a client means, and signs. The SDK for WeChat mini programs sends to a host that names no bucket, and
- * puts that of the bucket into `Vod-Forward-Cos`; anywhere else the header means nothing.
+ * The host that a client signs. The SDK for WeChat mini programs sends requests to a host without a bucket and puts the host of
+ * the bucket into `Vod-Forward-Cos`. On other hosts the header is ignored.
  */
 export function hostOf({ host, 'vod-forward-cos': forwarded }: Headers, own: string): string | undefined {
   const isForwarded = bucketOf(host, own) === undefined && bucketOf(forwarded, own) !== undefined;

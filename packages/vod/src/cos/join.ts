@@ -10,7 +10,7 @@ export type Part = Selectable<CosPartTable>;
 /** Bytes that are copied at a time. */
 const STEP = 2 ** 20;
 
-/** A file that is put together. */
+/** The file of joined parts. */
 export interface Joined {
   /** Name in the folder of the session. */
   readonly file: string;
@@ -18,7 +18,7 @@ export interface Joined {
   readonly crc64: string | null;
 }
 
-/** Thrown where the file of a part is missing, or does not have the bytes that were received. */
+/** The file of a part is missing, or does not have the bytes that were received. */
 export class DamagedPart extends Error {
   constructor(
     readonly part: Part,
@@ -29,8 +29,8 @@ export class DamagedPart extends Error {
 }
 
 /**
- * Copies parts into a new file, and checks on the way that each still has the bytes that were received. The file of a single
- * part is taken as it is.
+ * Copies parts into a new file and checks that each still has the bytes that were received. The file of a single part is used
+ * directly.
  * @throws DamagedPart
  */
 export async function join(folder: UploadFolder, sessionKey: string, parts: readonly Part[]): Promise<Joined> {

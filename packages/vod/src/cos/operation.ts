@@ -28,7 +28,7 @@ export interface Call extends Pick<CosRequest, 'headers' | 'body'>, Pick<Target,
 export interface Done {
   /** Of HTTP; default 200. */
   readonly status?: number;
-  /** Names in the case that COS documents: some clients know no other. */
+  /** Names in the case that COS documents, because some clients compare them case-sensitively. */
   readonly headers?: Readonly<Record<string, string>>;
   /** XML; default: none. */
   readonly body?: string;

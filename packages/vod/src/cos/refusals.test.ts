@@ -154,7 +154,7 @@ test.each<[string, string, string, string, string?, Record<string, string>?]>([
     'another MD5',
     'PUT',
     media,
-    `BadDigest: Content-MD5 stands for ${md5('a')}, but the bytes that arrived have ${md5('b')}`,
+    `BadDigest: Content-MD5 is ${md5('a')}, but the body that arrived has ${md5('b')}`,
     'b',
     { 'content-md5': 'DMF1ucDxtqgxw5niaXcmYQ==' },
   ],
@@ -209,12 +209,12 @@ test.each<[string, string, Record<string, string>]>([
   ['version 4 in the URL', `${media}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=a`, {}],
   ['version 2 in the URL', `${media}?AWSAccessKeyId=a&Expires=1&Signature=b`, {}],
   ['a path that is none', '/%zz', { authorization: 'AWS AKIDtmp:c2lnbmF0dXJl' }],
-])('is refused in words: a signature of S3, %s', async (_, url, headers) => {
+])('is refused with an XML error: an S3 signature, %s', async (_, url, headers) => {
   const asked = request({ method: 'PUT', url: media });
   const answer = await store.cos.answer({ ...asked, url, headers: { host: '127.0.0.1:9000', ...headers } });
   expect([answer.status, answer.headers['Content-Type']]).toEqual([403, 'application/xml']);
   expect(refusalOf(answer)).toBe(
-    'AccessDenied: This object store takes signatures of COS (Authorization: q-sign-algorithm=sha1&amp;...), not of S3 (AWS4-HMAC-SHA256). Upload with an SDK of VOD or COS, and with the temporary credentials that ApplyUpload answers',
+    'AccessDenied: This object store accepts COS signatures (Authorization: q-sign-algorithm=sha1&amp;...), not S3 signatures (AWS4-HMAC-SHA256). Upload with a VOD or COS SDK and the temporary credentials that ApplyUpload returns',
   );
 });
 

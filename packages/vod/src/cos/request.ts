@@ -16,7 +16,7 @@ export type Headers = Readonly<Record<string, string | undefined>>;
 export interface CosAnswer {
   /** Of HTTP. */
   readonly status: number;
-  /** Names in the case that COS documents: some clients know no other. */
+  /** Names in the case that COS documents, because some clients compare them case-sensitively. */
   readonly headers: Readonly<Record<string, string>>;
   /** XML; empty: none. */
   readonly body: string;

@@ -8,8 +8,8 @@ const header = /^(?:AWS4-[A-Z0-9-]+ |AWS [^: ]+:)/;
 const signing = ['x-amz-signature', 'x-amz-algorithm', 'x-amz-credential', 'awsaccesskeyid'];
 
 /**
- * Whether a request is signed as clients of S3 do it, in a header or in its URL. Requests of the API are not, whatever their
- * parameters hold: they have an Authorization of their own, or a parameter `Action`.
+ * Whether a request has an S3 signature, in a header or in its URL. Requests of the API, which have their own Authorization or a
+ * parameter `Action`, have none, whatever their other parameters are.
  */
 export function hasS3Signature({ url, headers: { authorization } }: Pick<CosRequest, 'url' | 'headers'>): boolean {
   if (authorization !== undefined) return header.test(authorization);
@@ -22,11 +22,11 @@ export function hasS3Signature({ url, headers: { authorization } }: Pick<CosRequ
   return !names.includes('Action') && names.some((name) => signing.includes(name.toLowerCase()));
 }
 
-/** COS answers the same code where it does not take a signature. */
+/** COS answers signatures that it does not accept with the same code. */
 export function s3Refused(): CosError {
   return cosError(
     'AccessDenied',
-    'This object store takes signatures of COS (Authorization: q-sign-algorithm=sha1&...), not of S3 (AWS4-HMAC-SHA256). ' +
-      'Upload with an SDK of VOD or COS, and with the temporary credentials that ApplyUpload answers',
+    'This object store accepts COS signatures (Authorization: q-sign-algorithm=sha1&...), not S3 signatures ' +
+      '(AWS4-HMAC-SHA256). Upload with a VOD or COS SDK and the temporary credentials that ApplyUpload returns',
   );
 }

@@ -3,9 +3,9 @@ import { cosError } from './errors.js';
 
 /** What a URL names. */
 export interface Target {
-  /** URL-decoded once; with all slashes at the beginning, for they are signed. */
+  /** URL-decoded once, with all leading slashes, because they are signed. */
   readonly path: string;
-  /** The object's; empty: the bucket itself. One double slash at the beginning means a single one: PHP's client sends it. */
+  /** Key of the object; empty: the bucket. A leading double slash counts as one slash, because the client for PHP sends it. */
   readonly key: string;
   /** URL-decoded once. `?uploads` and `?uploads=` are the same. */
   readonly params: ReadonlyMap<string, string>;

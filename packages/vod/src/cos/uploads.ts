@@ -123,8 +123,8 @@ export class Uploads {
   }
 
   /**
-   * Forgets a part whose file is not what was received, so that its client sends it again.
-   * @returns false when the file is no longer that of a part
+   * Deletes a part whose file is damaged, so that the client sends it again.
+   * @returns false when no part has this file any more
    */
   async forget({ sessionKey, uploadId }: UploadName, file: string): Promise<boolean> {
     const parts = this.db.deleteFrom('cos_part').where('upload_id', '=', uploadId).where('file', '=', file);

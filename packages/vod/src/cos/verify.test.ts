@@ -28,7 +28,7 @@ async function verified(asked: CosRequest, now = new Date(), known = keys): Prom
 
 const body = Readable.from([]);
 const mismatch =
-  'SignatureDoesNotMatch: The signature is not the one that the credentials make of what arrived; check that nothing changes the request on its way';
+  'SignatureDoesNotMatch: The signature does not match the request that arrived; check that no proxy changes the request';
 
 describe.each(captured)('$client: $method $url', ({ method, url, headers }) => {
   const asked = { method, url, headers: { ...headers, 'x-cos-security-token': 'tmptoken' }, body };
@@ -95,7 +95,7 @@ test.each<[string, string, Partial<Sending>]>([
   ['a foreign key', mismatch, { secretKey: 'other' }],
   [
     'not yet',
-    'RequestTimeTooSkewed: The signature is of a time that has not come; check the clock of the client',
+    'RequestTimeTooSkewed: The signature is not valid yet; check the clock of the client',
     { from: seconds + 301 },
   ],
   ['no longer', 'AccessDenied: Request has expired', { to: seconds - 301 }],
@@ -152,7 +152,7 @@ test.each<[string, (headers: Record<string, string>) => void, string]>([
 });
 
 function unknown(id: string): string {
-  return `InvalidAccessKeyId: q-ak ${JSON.stringify(id)} is not the SecretId of temporary credentials that are valid now; objects are put with those that ApplyUpload answers in TempCertificate`;
+  return `InvalidAccessKeyId: q-ak ${JSON.stringify(id)} is not the SecretId of valid temporary credentials; sign with the credentials that ApplyUpload returns in TempCertificate`;
 }
 
 describe('a key pair of the service', () => {
@@ -162,14 +162,14 @@ describe('a key pair of the service', () => {
     return verified(asked, now);
   };
 
-  test('hears that it may not put objects, and what may', async () => {
+  test('is answered that it may not put objects, and what may', async () => {
     expect(await sign('AKIDown')).toBe(
-      'AccessDenied: This request is signed with a key pair of the service, which may not put objects. Call ApplyUpload with it, and sign with the temporary credentials that it answers in TempCertificate',
+      'AccessDenied: This request is signed with a key pair of the service, which may not put objects. Call ApplyUpload with it, and sign with the temporary credentials that it returns in TempCertificate',
     );
     expect(await sign('AKIDown', { to: seconds - 301 })).toBe('AccessDenied: Request has expired');
   });
 
-  test('is not told from one that does not exist by whoever does not have its secret key', async () => {
+  test('is not distinguishable from an unknown one without its secret key', async () => {
     expect(await sign('AKIDown', { secretKey: 'other' })).toBe(unknown('AKIDown'));
     expect(await sign('AKIDown', { secretKey: 'other', to: seconds - 301 })).toBe(unknown('AKIDown'));
     expect(await sign('AKIDoff')).toBe(unknown('AKIDoff'));

@@ -7,13 +7,13 @@ import { type CosError, cosError } from './errors.js';
 import type { CosRequest } from './request.js';
 import { shown, type Target } from './target.js';
 
-/** Signs for credentials that do not exist, so that these take the time of those that do. */
+/** Used for unknown credentials, so that they take the same time as known ones. */
 const nobody: Pick<Grant, 'secretKey' | 'token'> = {
   secretKey: randomBytes(32).toString('hex'),
   token: randomBytes(32).toString('hex'),
 };
 
-/** Whose signatures are known. */
+/** The keys that signatures are verified with. */
 export interface Keys {
   readonly grants: Grants;
   /** The key pairs of the service itself, which may not put objects. */
@@ -21,7 +21,7 @@ export interface Keys {
 }
 
 /**
- * What whoever signed a request may do. Throws CosError: AccessDenied, InvalidAccessKeyId, SignatureDoesNotMatch,
+ * Returns what the signer of a request may do. Throws CosError: AccessDenied, InvalidAccessKeyId, SignatureDoesNotMatch,
  * RequestTimeTooSkewed. No message holds a secret key, a token, a signature or the text that was signed.
  */
 export async function verify(
@@ -43,18 +43,18 @@ export async function verify(
     for (const window of [authorization.signTime, authorization.keyTime]) checkWindow(window, now.getTime() / 1000);
   };
   if (!grant) {
-    // Only whoever has the secret key hears that there is such a pair.
+    // Only a client with the secret key may learn that the key pair exists.
     if (!own?.enabled || !matched) throw unknown(secretId);
     checkTime();
     throw cosError(
       'AccessDenied',
-      'This request is signed with a key pair of the service, which may not put objects. Call ApplyUpload with it, and sign with the temporary credentials that it answers in TempCertificate',
+      'This request is signed with a key pair of the service, which may not put objects. Call ApplyUpload with it, and sign with the temporary credentials that it returns in TempCertificate',
     );
   }
   if (!matched) {
     throw cosError(
       'SignatureDoesNotMatch',
-      'The signature is not the one that the credentials make of what arrived; check that nothing changes the request on its way',
+      'The signature does not match the request that arrived; check that no proxy changes the request',
     );
   }
   if (!entitled) throw cosError('AccessDenied', 'x-cos-security-token is not the one of these credentials');
@@ -65,7 +65,7 @@ export async function verify(
 function unknown(secretId: string): CosError {
   return cosError(
     'InvalidAccessKeyId',
-    `q-ak ${shown(secretId)} is not the SecretId of temporary credentials that are valid now; objects are put with those that ApplyUpload answers in TempCertificate`,
+    `q-ak ${shown(secretId)} is not the SecretId of valid temporary credentials; sign with the credentials that ApplyUpload returns in TempCertificate`,
   );
 }
 
@@ -75,7 +75,7 @@ function sign({ signTime, keyTime }: Authorization, http: string, secretKey: str
   return hmac('sha1', signKey, `sha1\n${signTime.text}\n${digest}\n`).toString('hex');
 }
 
-/** What is signed of a request: the parts that the lists name, in the order of the lists. */
+/** The signed parts of a request: those that the lists name, in the order of the lists. */
 function httpString(
   method: string,
   { path, params }: Target,
@@ -87,7 +87,7 @@ function httpString(
   return `${method.toLowerCase()}\n${path}\n${signed(paramList, lower)}\n${signed(headerList, sent)}\n`;
 }
 
-/** What is listed and did not come was empty: senders drop empty headers. */
+/** A listed header that did not arrive was empty, because senders drop empty headers. */
 function signed(list: readonly string[], values: ReadonlyMap<string, string | undefined>): string {
   return list.map((name) => `${name}=${encode(values.get(name) ?? '')}`).join('&');
 }
@@ -100,11 +100,8 @@ function encode(text: string): string {
 /** Both refusals, and the header Date, make the official clients set their clocks and try again. */
 function checkWindow({ start, end }: Window, now: number): void {
   if (start - clockSkew > now) {
-    throw cosError(
-      'RequestTimeTooSkewed',
-      'The signature is of a time that has not come; check the clock of the client',
-    );
+    throw cosError('RequestTimeTooSkewed', 'The signature is not valid yet; check the clock of the client');
   }
-  // In these words: clients look for them.
+  // Clients compare this exact message.
   if (end + clockSkew < now) throw cosError('AccessDenied', 'Request has expired');
 }

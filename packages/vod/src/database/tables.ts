@@ -258,7 +258,7 @@ export interface CosPartTable {
   /** bytes */
   size: number;
   md5: string;
-  /** CRC-64/XZ, decimal. Null: the part came before there was this column. */
+  /** CRC-64/XZ, decimal. Null: stored before this column existed. */
   crc64: string | null;
   create_time: ColumnType<Date, Date | undefined, Date>;
 }

@@ -96,14 +96,14 @@ Every action is a \`POST /\` with its parameters as a JSON object. Headers say w
 - \`X-TC-Timestamp\`: Unix seconds, at most ${clockSkew / 60} minutes off
 - \`Authorization\`: the signature
 
-\`X-TC-Region\` is not needed. \`X-TC-TraceId\` comes back as a header of the answer. Parameters that are null count as not given.
-An unknown parameter, at any depth and in another letter case too, is refused with \`UnknownParameter\`; the message names the nearest
-known one. Parameters that official SDKs may send but that have no effect here are marked as ignored. Lengths of text are in
+\`X-TC-Region\` is not needed. \`X-TC-TraceId\` is returned as a header of the answer. Parameters that are null count as not given.
+Unknown parameters are refused with \`UnknownParameter\`, at any depth; names are case-sensitive. The message names the most similar
+known parameter. Parameters that official SDKs may send but that have no effect here are marked as ignored. Lengths of text are in
 characters. Times are ISO 8601 with their offset from UTC: \`2026-01-31T08:00:00Z\`.
 
 As a \`GET /\`, or as a form, parameters are text with dotted names, arrays counted from 0:
-\`MediaProcessTask.AnimatedGraphicTaskSet.0.Definition=20001\`. Answers have the same types whatever the encoding of the request.
-Inputs of other products are answered as given; a value that does not have the type of its parameter is left out.
+\`MediaProcessTask.AnimatedGraphicTaskSet.0.Definition=20001\`. The types in answers do not depend on the encoding of the request.
+Inputs of other products are returned as given; values of a wrong type are left out.
 
 ## Signatures
 
@@ -123,9 +123,9 @@ ${v1}
 
 ## Answers
 
-The status is 200, the Content-Type is \`application/json\`, and the body has \`Response\`, whatever comes of the request. What is not a
-complete HTTP request has the same body with status 400, 408 or 431. \`Response.RequestId\` names the answer in the log.
-A failure has \`Response.Error\` instead of a result:
+Every answer has status 200, the Content-Type \`application/json\` and a body with \`Response\`. Requests that are not complete, valid
+HTTP get the same body with status 400, 408 or 431. \`Response.RequestId\` identifies the answer in the log.
+An error has \`Response.Error\` instead of a result:
 
 \`\`\`json
 ${failure}

@@ -6,7 +6,7 @@ const templateFields = ['Comment', 'Format', 'Fps', 'Name', 'Quality', 'Resoluti
 const webpSize = ['FormatWebpLackWidthAndHeight', 'FormatWebpWidthAndHeightBothZero'] as const;
 const aiTasks = ['AiAnalysisTaskDefinition', 'AiContentReviewTaskDefinition', 'AiRecognitionTaskDefinition'] as const;
 
-/** What each action declares beyond the common codes, exactly as the official Go client documents it. */
+/** The codes that each action declares beyond the common codes, exactly as the official Go client documents them. */
 export const actionCodes = {
   CreateAnimatedGraphicsTemplate: under({
     FailedOperation: ['InvalidVodUser'],
@@ -121,7 +121,7 @@ export const actionCodes = {
 
 export type ActionName = keyof typeof actionCodes;
 
-/** Codes of a parameter that nearly every action takes: the contract has them for all of these. */
+/** Codes of a parameter that nearly every action has. */
 const sharedCodes: readonly ApiErrorCode[] = ['InvalidParameterValue.SubAppId'];
 
 /** Every code that an action declares, the common ones first. */
@@ -131,8 +131,8 @@ export function codesOf(action: ActionName): ApiErrorCode[] {
 }
 
 /**
- * What an action answers for a code: the code itself when it declares it, or else its general form, which is a common code
- * (`FailedOperation` for `FailedOperation.MediaType`). Clients know the codes of an action from its declaration.
+ * The code that an action answers with: the given code if the action declares it, or else its general form, which is a common
+ * code (`FailedOperation` for `FailedOperation.MediaType`). Clients expect only the declared codes.
  */
 export function declaredCode(action: string, code: ApiErrorCode): ApiErrorCode {
   const declared: readonly ApiErrorCode[] = Object.hasOwn(actionCodes, action) ? actionCodes[action as ActionName] : [];

@@ -25,7 +25,7 @@ export const commonCodes = {
   ResourceUnavailable: 'The resource cannot be used now.',
   ServiceUnavailable: 'The service cannot answer now.',
   UnauthorizedOperation: 'The key may not do this.',
-  UnknownParameter: 'A parameter is not known; the message names the nearest known one.',
+  UnknownParameter: 'A parameter is unknown; the message names the most similar known parameter.',
   UnsupportedOperation: 'The operation is not supported.',
   UnsupportedProtocol: 'The method or the content type of the request is not supported.',
 } as const satisfies Record<string, string>;

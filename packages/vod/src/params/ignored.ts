@@ -1,6 +1,6 @@
 import type { Kind } from './kind.js';
 
-/** A parameter that official clients may send but that has no effect. Names inside it are checked; its value is not. */
+/** A parameter that official clients may send but that has no effect. Names in it are checked; values are not. */
 export function ignored(kind: Kind<unknown>): Kind<undefined> {
   const { json, rule, checkNames } = kind;
   const description = 'Ignored: official clients may send it, but it has no effect.';

@@ -30,15 +30,15 @@ export interface Kind<T> {
   read(value: Given, at: Place): T;
   /** What a missing value stands for. Throws MissingParameter when it is required. */
   missing(at: Place): T;
-  /** Throws UnknownParameter for the first name inside the value that is not known. Absent where values have no members. */
+  /** Throws UnknownParameter for the first unknown name in the value. Absent for values without members. */
   checkNames?(value: Given, at: Place): void;
 }
 
 export type Infer<K> = K extends Kind<infer T> ? T : never;
 
 /**
- * Throws UnknownParameter for the first parameter that the kind does not know, at any depth.
- * @param also names that are allowed beside those of the kind, at the first level
+ * Throws UnknownParameter for the first parameter that is not part of the kind, at any depth.
+ * @param also further names that are allowed at the first level
  */
 export function checkNames(kind: Kind<unknown>, { values, wire }: DecodedParams, also: readonly string[] = []): void {
   const own = tree();
@@ -46,7 +46,7 @@ export function checkNames(kind: Kind<unknown>, { values, wire }: DecodedParams,
   kind.checkNames?.(own, { name: '', wire });
 }
 
-/** The parameters of an action, judged. Throws the first refusal as an ApiError. Ignores unknown ones: see `checkNames`. */
+/** Validates the parameters of an action. Throws the first refusal as an ApiError. Ignores unknown parameters: see `checkNames`. */
 export function parseParams<T>(kind: Kind<T>, params: DecodedParams): T {
   return receive(kind, params.values, { name: '', wire: params.wire });
 }

@@ -11,8 +11,8 @@ export type ObjectOf<M extends Members> = Flat<
 >;
 
 /**
- * Named members, spelled as on the wire. What is not sent is not in the result. `checkNames` refuses what is not known, and
- * `read` leaves it out.
+ * Named members, spelled as on the wire. Members that are not sent are not in the result. `checkNames` refuses unknown members;
+ * `read` leaves them out.
  */
 export function object<const M extends Members>(members: M): Kind<ObjectOf<M>> {
   const entries = Object.entries(members);

@@ -22,14 +22,14 @@ const create = 'CreateAnimatedGraphicsTemplate';
 const set = 'MediaProcessTask.AnimatedGraphicTaskSet.0';
 const subtitle = 'MediaProcessTask.AdaptiveDynamicStreamingTaskSet.0.SubtitleInfoSet.0';
 
-describe('an unknown parameter is refused with the nearest known one', () => {
+describe('an unknown parameter is refused with the most similar known one', () => {
   test.each([
     [create, { Fps: 5, Widht: 320 }, 'Widht; did you mean Width?'],
     [create, { width: 320 }, 'width; did you mean Width?'],
     [create, { widht: null }, 'widht; did you mean Width?'],
     [create, { FPS: 5 }, 'FPS; did you mean Fps?'],
     [create, { resolution_adaptive: 'open' }, 'resolution_adaptive; did you mean ResolutionAdaptive?'],
-    [create, { constructor: 1 }, /^constructor; the known ones are Fps, Width, /],
+    [create, { constructor: 1 }, /^constructor; the known parameters are Fps, Width, /],
     ['ProcessMedia', { FielId: '1' }, 'FielId; did you mean FileId?'],
     [
       'ProcessMedia',
@@ -43,14 +43,14 @@ describe('an unknown parameter is refused with the nearest known one', () => {
     ],
     ['DescribeTasks', { Sort: { field: 'x' } }, 'Sort.field; did you mean Sort.Field?'],
     ['DescribeProcedureTemplates', { SortBy: [{ Ordr: 'Asc' }] }, 'SortBy.0.Ordr; did you mean SortBy.0.Order?'],
-    ['DescribeEventConfig', { 'a\nb': 1 }, '"a\\nb"; the known ones are SubAppId'],
-    ['DescribeEventConfig', { ['n'.repeat(99)]: 1 }, `${'n'.repeat(80)}…; the known ones are SubAppId`],
+    ['DescribeEventConfig', { 'a\nb': 1 }, '"a\\nb"; the known parameters are SubAppId'],
+    ['DescribeEventConfig', { ['n'.repeat(99)]: 1 }, `${'n'.repeat(80)}…; the known parameters are SubAppId`],
     [
       'ProcessMedia',
       { MediaProcessTask: { AdaptiveDynamicStreamingTaskSet: [{ SubtitleInfoSet: [{ OutlineColour: 1 }] }] } },
       `${subtitle}.OutlineColour; did you mean ${subtitle}.OutlineColor?`,
     ],
-    ['DescribeEventConfig', { Colour: 1 }, 'Colour; the known ones are SubAppId'],
+    ['DescribeEventConfig', { Colour: 1 }, 'Colour; the known parameters are SubAppId'],
   ])('%s %j', (action, params, expected) => {
     const message = json(action, params);
     if (expected instanceof RegExp)

@@ -18,13 +18,13 @@ export function refuseUnknown(value: ParamTree, known: readonly string[], parent
   throw apiError('UnknownParameter', `Unknown parameter ${full(legible(unknown))}; ${hint}`);
 }
 
-/** Returns a name from the request on one line, at most 80 characters of it. */
+/** Returns a name from the request for a message: one line, at most 80 characters. */
 function legible(name: string): string {
   const short = cut(name);
   return /^[\w…-]+$/.test(short) ? short : JSON.stringify(short);
 }
 
-/** The known name that differs least, whatever the case; none when more than two fifths of the letters differ. */
+/** The most similar known name, ignoring case; none when more than two fifths of the letters differ. */
 function nearest(unknown: string, known: readonly string[]): string | undefined {
   if (unknown.length > 64) return undefined;
   const from = unknown.toLowerCase();
@@ -36,5 +36,5 @@ function nearest(unknown: string, known: readonly string[]): string | undefined 
 }
 
 function listed(known: readonly string[]): string {
-  return known.length === 0 ? 'there are none here' : `the known ones are ${known.join(', ')}`;
+  return known.length === 0 ? 'no parameters are known here' : `the known parameters are ${known.join(', ')}`;
 }

@@ -29,12 +29,12 @@ const animatedGraphicTaskSet = described(
   'The animations to make, each of a segment by a template.',
 );
 
-// What this service does not do is kept: a flow is described back as it was given, and a task can say of each of these
-// that it failed.
+// Sub-tasks of other products are stored, so that a task flow is returned as it was given and each sub-task can be reported as
+// failed.
 const others = (type: InputType) =>
   described(
     optional(array(input(type))),
-    'Another product. Accepted, and each of them fails when the task runs: this service makes animations.',
+    'Belongs to another product. Accepted, but each of these sub-tasks fails, because this service makes only animations.',
   );
 
 /** MediaProcessTaskInput, as flows and ProcessMedia take it. */

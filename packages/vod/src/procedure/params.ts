@@ -17,7 +17,7 @@ const name = described(
 );
 
 // Like the sets of MediaProcessTask that are not served.
-const kept = 'Kept and described back as given, and not carried out: this service makes animations.';
+const kept = 'Stored and returned as given, but not carried out, because this service makes only animations.';
 const part = (type: InputType) => described(optional(input(type)), kept);
 const partSet = (type: InputType) => described(optional(array(input(type))), kept);
 

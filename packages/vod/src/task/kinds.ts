@@ -1,11 +1,11 @@
 import type { InputType } from '../contract/input-types.js';
 
-/** A kind of sub-task that this service does not make. */
+/** A kind of sub-task that this service does not carry out. */
 interface Other {
   readonly set: string;
   readonly type: string;
   readonly member: string;
-  /** The contract's types of what is asked for, and of the result. */
+  /** Contract types of the input and of the result. */
   readonly input: InputType;
   readonly result: string;
 }

@@ -7,7 +7,7 @@ import { type Cover, imageOf } from '../media/cover.js';
 /** Bytes that a cover may have. */
 export const mostCover = 10 * 1024 * 1024;
 
-/** Throws ApiError FailedOperation.CoverType for what is no image, ResourceNotFound for what changed on the disk. */
+/** Throws ApiError: FailedOperation.CoverType for a file that is not an image, ResourceNotFound for a damaged file. */
 export async function readCover({ file, size, crc64 }: UploadedObject): Promise<Cover> {
   if (size > mostCover) {
     throw apiError('FailedOperation.CoverType', `The cover has ${size} bytes; it must have at most ${mostCover}`);

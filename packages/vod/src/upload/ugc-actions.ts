@@ -13,7 +13,7 @@ import { checkMediaType } from './refusals.js';
 import { applyParams, commitParams } from './ugc-params.js';
 import type { Wish } from './wish.js';
 
-/** Under which name clients have this service built in. */
+/** Host name that is built into clients. */
 const host = 'vod2.qcloud.com';
 
 /** What the signature of a client upload allows. */
@@ -94,7 +94,7 @@ function wireOpened({ row, secretKey }: Opened, appId: number): object {
     storageRegionV5: storageRegion,
     StorageRegionV5: storageRegion,
     domain: host,
-    // Where the SDK for WeChat mini programs sends what is for the bucket.
+    // The SDK for WeChat mini programs sends requests for the bucket there.
     MiniProgramAccelerateHost: host,
     vodSessionKey: row.session_key,
     appId,

@@ -2,13 +2,13 @@ import type { ApiErrorCode } from '../error/catalogue.js';
 
 /** `code` of an answer to a client upload, and what it means. The contract has published none that could be read. */
 export const ugcCodes = {
-  0: 'It went well.',
-  1001: 'The signature is not valid: not one of this service, expired, or of a key that is unknown or disabled.',
-  1002: 'The signature is good for one upload, and another one used it.',
-  1003: 'The request cannot be read, or something in it or in its signature is missing or out of range.',
-  1004: 'There is no such upload, or it is over: begin another one.',
-  1005: 'What is to be committed was not uploaded, or there is no such media.',
-  1006: 'What was uploaded is no media, or the cover is no image.',
+  0: 'Success.',
+  1001: 'The signature is not valid: it does not match its key pair, has expired, or its key pair is unknown or disabled.',
+  1002: 'The signature allows one upload and was already used.',
+  1003: 'The request cannot be read, or a value in it or in its signature is missing or out of range.',
+  1004: 'There is no such upload, or it has ended; start a new one.',
+  1005: 'The file to commit was not uploaded, or there is no such media.',
+  1006: 'The uploaded file is not a media file, or the cover is not an image.',
   1007: 'There is no such action.',
   1500: 'The service failed; try again later.',
 } as const;

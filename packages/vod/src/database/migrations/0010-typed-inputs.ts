@@ -7,12 +7,12 @@ export const typedInputs = `
 update sub_task set message = '' where status = 'SUCCESS' and message = 'SUCCESS';
 `;
 
-/** Rows read and written at once. */
+/** Number of rows that are read and written at a time. */
 const BATCH = 500;
 
 /**
- * Gives the stored inputs of other products' tasks the types of the contract: in sub-tasks, task flows and waiting events.
- * Form and query requests used to store text in place of their numbers.
+ * Converts stored inputs of tasks of other products to the types of the contract, in sub-tasks, task flows and waiting events.
+ * Form and query requests stored numbers as text.
  */
 export async function mendInputs<T>(trx: Transaction<T>): Promise<void> {
   await mendSubTasks(trx);
@@ -59,7 +59,7 @@ async function mendProcedures<T>(trx: Transaction<T>): Promise<void> {
 async function mendEvents<T>(trx: Transaction<T>, table: 'event_queue' | 'event_callback'): Promise<void> {
   let id = 0;
   for (;;) {
-    // Compared as text: nothing inside the content needs to be read for it.
+    // Compared as text, so that the content need not be parsed.
     const { rows } = await sql<{ id: number; content: object }>`
       select id, content from ${sql.table(table)}
       where id > ${id} and content::text like '%"ProcedureStateChanged"%' order by id limit ${BATCH}`.execute(trx);

@@ -37,7 +37,7 @@ const result = (Input: JsonSchema, Output: JsonSchema, title: string): JsonSchem
       ),
       ErrCodeExt: typed(errCodeExt, 'Why it failed; empty unless it did.'),
       ErrCode: oneOf('The older form of ErrCodeExt; 0 unless it failed.', 0, 40000, 60000, 70000),
-      Message: text('Why it failed, in words; empty unless it did.'),
+      Message: text('Error message; empty unless the sub-task failed.'),
       Input,
       Output,
       Progress: integer('0 to 100.'),
@@ -52,7 +52,7 @@ const animation = result(
   nullable(typed(item), 'The animation; null unless it succeeded.'),
   'MediaProcessTaskAnimatedGraphicResult',
 );
-/** What the other products would answer; here each of them fails. */
+/** Results of tasks of other products, which always fail here. */
 const others = new Map<Kind, JsonSchema>(
   otherKinds.map(({ type, input: of, result: title }) => [
     type,
@@ -61,7 +61,7 @@ const others = new Map<Kind, JsonSchema>(
 );
 
 function asGiven(type: InputType): JsonSchema {
-  return typed(input(type).json.$ref as JsonSchema, 'As given; what did not have its type is left out.');
+  return typed(input(type).json.$ref as JsonSchema, 'As given; values of a wrong type are left out.');
 }
 
 const member = (type: Kind): JsonSchema => {
