@@ -5,7 +5,7 @@ import { exitCodeOf, interruptible } from '../lib/interrupt.js';
 import { warningLine } from '../lib/tell-plan.js';
 
 export default class Probe extends Command {
-  static override summary = 'Show the streams and properties of a file, and which stream would be animated.';
+  static override summary = 'Show the properties and streams of a file, and which stream would be animated.';
 
   static override examples = [
     '<%= config.bin %> probe talk.mp4',

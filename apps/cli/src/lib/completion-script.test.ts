@@ -32,7 +32,7 @@ test.each([
   expect(offered(line)).toEqual(words);
 });
 
-test('zsh runs the same', () => {
+test('zsh runs the script for bash', () => {
   expect(completionScript('zsh', commands)).toContain(completionScript('bash', commands));
 });
 
@@ -40,7 +40,7 @@ test('fish has a line for each flag', () => {
   const script = completionScript('fish', commands);
   const animate = "-n 'not __fish_seen_subcommand_from completion doctor help probe template version'";
   for (const line of [
-    "complete -c cliploop -n __fish_use_subcommand -a probe -d 'Show what a file holds",
+    "complete -c cliploop -n __fish_use_subcommand -a probe -d 'Show the properties and streams of a file",
     `complete -c cliploop ${animate} -s w -l width -r -d 'Width: 480, or 50% of the source.'`,
     `complete -c cliploop ${animate} -s f -l format -x -a 'gif webp' -d `,
     `complete -c cliploop ${animate} -s y -l overwrite -d `,
