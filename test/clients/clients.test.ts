@@ -36,11 +36,11 @@ function installedVersion(name: string): string {
   throw new Error(`${name} is not installed`);
 }
 
-test.each(clients.filter(({ runs }) => runs === 'package'))('$name is named by the version that runs', (client) => {
+test.each(clients.filter(({ runs }) => runs === 'package'))('$name is listed with the installed version', (client) => {
   expect(client.version).toBe(installedVersion(client.name));
 });
 
-test.each(clients)('$name has a test that exists and runs it', ({ name, test: file, runs }) => {
+test.each(clients)('$name has a test', ({ name, test: file, runs }) => {
   const text = readFileSync(join(root, file), 'utf8');
   if (dirname(file) !== 'test/clients') return;
   expect(text).toContain('players');

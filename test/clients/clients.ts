@@ -1,29 +1,29 @@
-/** A client of the service, and what shows that it works. */
+/** A client of the service, and how it is tested. */
 export interface ClientEntry {
   readonly name: string;
-  /** Of the package, and of the client of the object store that it uses. */
+  /** Version of the package, and of the object store client that it uses. */
   readonly version: string;
   /**
-   * `package`: our tests run the package itself. `requests`: a test sends its exact requests and checks of the answers what it
-   * checks.
+   * `package`: the tests run the package itself. `requests`: a test sends the requests of the client, byte for byte, and checks
+   * the same things in the answers.
    */
   readonly runs: 'package' | 'requests';
-  /** What there is to say of how it runs. */
+  /** Further details of the test. */
   readonly how?: string;
-  /** File of the test, from the root of the repository. */
+  /** Path of the test, relative to the root of the repository. */
   readonly test: string;
   readonly recipe: Recipe;
 }
 
 export type Recipe = keyof typeof recipes;
 
-/** How clients find the service, as a cell of the table has it. Links lead to headings below "SDKs with fixed addresses". */
+/** How to connect clients to the service, for the table. The links are to headings under "SDKs with fixed addresses". */
 export const recipes = {
-  name: '[by name](#by-name)',
-  port80: '[by name](#by-name), with plain HTTP on port 80 for the object store',
-  code: '[by name](#by-name) or [by code](#by-code)',
-  domain: 'its option `Domain`',
-  endpoint: '[its setting of the address](#the-sdks-of-the-api)',
+  name: '[host names](#host-names)',
+  port80: '[host names](#host-names), with plain HTTP on port 80 for the object store',
+  code: '[host names](#host-names), or [in code](#in-code)',
+  domain: 'the option `Domain`',
+  endpoint: '[the endpoint setting](#api-sdks)',
 } as const;
 
 const uploads = 'test/clients/uploads.test.ts';
@@ -48,7 +48,7 @@ export const clients: readonly ClientEntry[] = [
     name: 'vod-wx-sdk-v2',
     version: '1.1.2',
     runs: 'package',
-    how: 'in Node, with a `wx` of our own',
+    how: 'in Node, with a test implementation of `wx`',
     test: uploads,
     recipe: 'name',
   },
@@ -130,7 +130,7 @@ export const clients: readonly ClientEntry[] = [
     name: 'tccli',
     version: '3.1.155.1',
     runs: 'requests',
-    how: 'which are those of tencentcloud-sdk-python',
+    how: 'the same as those of tencentcloud-sdk-python',
     test: uploads,
     recipe: 'endpoint',
   },
@@ -138,7 +138,7 @@ export const clients: readonly ClientEntry[] = [
 
 const words: Readonly<Record<ClientEntry['runs'], string>> = {
   package: 'the package itself',
-  requests: 'a test that sends its exact requests',
+  requests: 'its requests, sent by a test',
 };
 
 /** The table of the README, in Markdown, padded as the formatter pads it. */
@@ -146,7 +146,7 @@ export function clientTable(): string {
   const body = clients.map(({ name, version, runs, how, recipe }) => {
     return [name, version, `${words[runs]}${how === undefined ? '' : `, ${how}`}`, recipes[recipe]];
   });
-  const head = ['client', 'version', 'what runs', 'how it finds the service'];
+  const head = ['client', 'version', 'what the tests run', 'how to connect'];
   const rows = [head, ...body];
   const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) =>

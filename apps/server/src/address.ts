@@ -1,4 +1,4 @@
-/** Where the service listens. */
+/** An address that the service listens on. */
 export interface Address {
   readonly protocol: 'http' | 'https';
   /** Name or IP address; an IPv6 address without brackets. */
@@ -12,7 +12,7 @@ export function originOf({ protocol, host, port }: Address): string {
   return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** The origin as a client on this machine reaches it: a wildcard address becomes the loopback address. */
+/** The origin for clients on this machine: a wildcard address becomes the loopback address. */
 export function reachable(address: Address): string {
   const { host } = address;
   return originOf({ ...address, host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host });

@@ -50,7 +50,7 @@ function addressOf(text: string, refuse: Refuse): Address {
   return { protocol, host: hostOf(host, refuse), port: Number(port) };
 }
 
-/** In a form in which equal hosts are equal. */
+/** Normalizes a host, so that equal hosts compare equal. */
 function hostOf(text: string, refuse: Refuse): string {
   const inner = /^\[(.*)\]$/s.exec(text)?.[1];
   if (inner !== undefined) {
@@ -63,7 +63,7 @@ function hostOf(text: string, refuse: Refuse): string {
   return new URL(url).hostname;
 }
 
-/** Port 0 is another port each time. */
+/** Port 0 is a different port each time. */
 function isSame(one: Address, other: Address): boolean {
   return one.host === other.host && one.port === other.port && one.port !== 0;
 }

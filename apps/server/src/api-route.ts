@@ -11,7 +11,7 @@ export function apiRoute(app: FastifyInstance, service: Service, metrics: Metric
     method: ['GET', 'POST'],
     url: '/',
     bodyLimit: sizeLimits.jsonBody,
-    // Before the body is there: a refusal of its size is an answer too.
+    // Before the body is read, so that errors about the body have the header too.
     onRequest: async ({ headers }, reply) => {
       const trace = headers['x-tc-traceid'];
       if (typeof trace === 'string' && /^[\x21-\x7e]{1,128}$/.test(trace)) reply.header('x-tc-traceid', trace);
@@ -24,14 +24,14 @@ export function apiRoute(app: FastifyInstance, service: Service, metrics: Metric
       metrics.answered(named, code, seconds);
       const entry = { requestId: body.Response.RequestId, action: named, secretId, taskId, code, seconds };
       if (fault === undefined) request.log.info(entry, 'API request answered');
-      // Without its database the service is not at fault, and whoever watches it knows already.
+      // A lost database is not a fault of the service, and is logged elsewhere.
       else request.log[isAway(fault) ? 'warn' : 'error']({ ...entry, err: fault }, 'API request failed');
       return body;
     },
   });
 }
 
-/** The request as its signature covers it. */
+/** The parts of the request that its signature covers. */
 function signed({ method, raw, body }: FastifyRequest): SignedRequest {
   const url = raw.url ?? '/';
   const mark = url.indexOf('?');

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
-/** Milliseconds that a body may take which is no file. */
+/** Time limit of a body that is not a file, ms. */
 const LIMIT = 60_000;
 
 /**
- * Ends requests whose body does not come to its end. Node's own limit is for every request alike, and those that bring
- * files take as long as they must.
- * @param isFile requests that look after themselves
+ * Ends requests whose body does not arrive completely within the limit. Node's own limit would also end uploads of files, which
+ * can take any time.
+ * @param isFile requests without this limit
  */
 export function limitBodies(app: FastifyInstance, isFile: (raw: IncomingMessage) => boolean, limit = LIMIT): void {
   app.addHook('onRequest', async ({ raw }) => {
@@ -19,13 +19,13 @@ export function limitBodies(app: FastifyInstance, isFile: (raw: IncomingMessage)
   });
 }
 
-/** @param late what is done when the body has not ended by then */
+/** @param late called when the body has not ended by then */
 export function limitBody(raw: IncomingMessage, limit: number, late: () => void): void {
   const { 'content-length': length = '0', 'transfer-encoding': coding } = raw.headers;
   if (raw.complete || (length === '0' && coding === undefined)) return;
   const timer = setTimeout(() => raw.complete || raw.socket.destroyed || late(), limit);
-  // A request that was refused and never read has no close, and must not keep the process from ending.
+  // A refused request that is never read emits no close; its timer must not keep the process alive.
   timer.unref();
-  // Not its end: whether anybody reads it is no matter here.
+  // Not `end`, which comes only when the body is read.
   raw.once('close', () => clearTimeout(timer));
 }

@@ -2,7 +2,7 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { apiFailure } from './api-failure.js';
 
-/** Milliseconds in which a client can read the answer while it still sends. */
+/** Time for a client that is still sending to read the answer, ms. */
 const LINGER = 1_000;
 
 const answered = new WeakSet<Socket>();
@@ -15,7 +15,7 @@ const answered = new WeakSet<Socket>();
  */
 export function clientErrorHandler(maxHeaderSize: number) {
   return (error: NodeJS.ErrnoException, socket: Socket): void => {
-    // Bytes that arrive after the error cause it again.
+    // Further bytes cause the same error again.
     if (answered.has(socket)) return;
     answered.add(socket);
     // An answer that is on its way would go on in the middle of the other one.

@@ -54,7 +54,7 @@ async function query(sql: string): Promise<Record<string, unknown>[]> {
   return rows;
 }
 
-const effect = 'uploads with this signature are refused until it does';
+const effect = 'uploads with this signature are refused until it exists';
 
 test('commands work beside a service and without one, and never change the schema of another version', async () => {
   const fileId = /^\d{19}\n$/;
@@ -80,7 +80,7 @@ test('commands work beside a service and without one, and never change the schem
     `Warning: the application ${SubAppId} has no task flow "preview"; ${effect}`,
   ]);
   expect(await warned('--procedure', 'preview', '--sub-app-id', '7')).toEqual([
-    `Warning: the application 7 does not exist or is off; ${effect}`,
+    'Warning: the application 7 does not exist or is off, so uploads with this signature are refused',
   ]);
 
   await server.end('SIGTERM');

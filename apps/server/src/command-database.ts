@@ -11,8 +11,8 @@ export type CommandDatabase = Pick<OpenedDatabase, 'db' | 'close'>;
 const silent = pino({ level: 'silent' });
 
 /**
- * The database for a command that writes: of the running service, or else started for the command. It never changes the
- * schema of a service that may be running, here or, with DATABASE_URL, anywhere.
+ * The database for a command that writes: that of the running service, or else one that is started for the command. It never
+ * changes the schema of a service that may be running.
  * @throws Error that says what to do
  */
 export async function openForWriting(config: Config): Promise<CommandDatabase> {
@@ -24,7 +24,7 @@ export async function openForWriting(config: Config): Promise<CommandDatabase> {
   return { db: database.db, close };
 }
 
-/** The same for a command that only reads. It changes nothing in the database. */
+/** The database for a command that only reads. */
 export async function openForReading(config: Config): Promise<CommandDatabase> {
   const { databaseUrl: url } = config;
   if (url !== undefined) return named(async () => filled(await openUrl(url, ignore)));
@@ -38,7 +38,7 @@ const ignore = (): void => {};
 
 function runningIn(data: string): Connection | undefined {
   if (existsSync(join(data, 'postgres'))) return runningPostgres(data);
-  // A new folder would be one that no service uses.
+  // Creating the folder would be wrong: no service uses it.
   throw new Error(
     `${data} is not the data folder of a service; start the service there first, or name its folder with --data`,
   );

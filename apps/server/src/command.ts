@@ -6,7 +6,7 @@ import { signCommand, signHelp } from './sign-command.js';
 import { usage } from './usage.js';
 import { versionLine } from './version.js';
 
-/** What a command line asks for: the service, or a text on stdout. */
+/** The result of a command line: the service starts, or a text is printed on stdout. */
 export type Command = { readonly serve: Config } | { readonly print: string };
 
 const helps: Readonly<Record<string, string>> = { media: mediaHelp, sign: signHelp };
@@ -17,7 +17,7 @@ const starts = ['start', 'serve', 'server', 'run', 'up'];
 /**
  * Runs the command of a command line, if it has one.
  * @param warn for warnings, one line each
- * @throws ConfigError for what cannot be understood
+ * @throws ConfigError for an invalid command line
  */
 export async function command(
   args: readonly string[],

@@ -69,7 +69,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
   return configOf(values, env);
 }
 
-/** The same for whoever wants nothing but settings. @returns undefined when a text was asked for */
+/** Reads only settings. @returns undefined when --help or --version was given */
 export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Config | undefined {
   const config = readArguments(args, env);
   return typeof config === 'string' ? undefined : config;
@@ -99,7 +99,7 @@ function configOf(given: Flags['values'], env: NodeJS.ProcessEnv): Config {
   };
 }
 
-/** --listen, or else --host and --port, which are short for one address. */
+/** The addresses of --listen, or else the one of --host and --port. */
 function listenOf({ listen, host, port, tlsCert }: Said, names: Names): readonly Address[] {
   if (listen === undefined) {
     return [{ protocol: tlsCert ? 'https' : 'http', host: host ?? '127.0.0.1', port: port ?? 8030 }];
@@ -119,19 +119,19 @@ function listenOf({ listen, host, port, tlsCert }: Said, names: Names): readonly
   return listen;
 }
 
-/** What is allowed, but probably not what was meant; for the log. */
+/** Warnings about settings that are valid but probably a mistake; for the log. */
 export function warningsOf({ tls, listen }: Pick<Config, 'tls' | 'listen'>): readonly string[] {
   if (!tls || listen.some(({ protocol }) => protocol === 'https')) return [];
   return [`the TLS certificate is not used: no address to listen on is https (${listen.map(originOf).join(', ')})`];
 }
 
-/** Of two settings that need each other. */
+/** The error of two settings of which only one is set. */
 function half(names: Names, one: keyof Said, other: keyof Said): ConfigError {
   const [set, missing] = names[one] === undefined ? [other, one] : [one, other];
   return new ConfigError(`${names[set]} is set, but ${settings[missing].variable} is not; set both or neither`);
 }
 
-/** Parts of a service that run apart share what the embedded database and a default cannot give them. */
+/** Checks the settings that processes on several machines must share. */
 function checkRole(role: Config['role'], { databaseUrl, publicUrl }: Said): void {
   if (role === 'all') return;
   if (databaseUrl === undefined) {
@@ -142,7 +142,7 @@ function checkRole(role: Config['role'], { databaseUrl, publicUrl }: Said): void
   }
 }
 
-/** The flag or variable that set each. */
+/** For each setting, the flag or variable that set it. */
 type Names = { readonly [K in keyof Said]?: string };
 
 function saidBy(given: Flags['values'], env: NodeJS.ProcessEnv): { said: Said; names: Names } {

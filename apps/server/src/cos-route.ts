@@ -7,15 +7,15 @@ import { originForm } from './origin-form.js';
 import { plainHeaders } from './plain-headers.js';
 
 /**
- * Where requests for COS are sent to within: their own paths are names of objects, which may be like any of ours. Nobody
- * can ask for this one.
+ * Internal route of requests for COS: their own paths are object keys, which can be equal to other routes. Clients cannot guess
+ * this path.
  */
 const ROUTE = `/${randomUUID()}`;
 
-/** Milliseconds in which the rest of a body must come that nobody wants: clients hear of a refusal only then. */
+/** Time limit for the rest of a body that was refused, ms. Clients read the refusal only after they have sent it. */
 const REST = 30_000;
 
-/** For Fastify's `rewriteUrl`. Decided before routing, and before anything reads the body. Other URLs get origin form. */
+/** For Fastify's `rewriteUrl`, which runs before routing and before the body is read. Other URLs get origin form. */
 export function toCos(cos: Cos | undefined): (request: IncomingMessage) => string {
   return ({ method = '', url: sent = '/', headers }) => {
     const url = originForm(sent);
@@ -23,7 +23,7 @@ export function toCos(cos: Cos | undefined): (request: IncomingMessage) => strin
   };
 }
 
-/** Of a request that was sent there. */
+/** Whether a request was rewritten to the route of COS. */
 export function isToCos({ url }: IncomingMessage): boolean {
   return url === ROUTE;
 }
@@ -31,9 +31,9 @@ export function isToCos({ url }: IncomingMessage): boolean {
 /** COS for clients that upload; see `isCos` for which requests that are. Needs `rewriteUrl: toCos(cos)`. */
 export function cosRoute(app: FastifyInstance, cos: Cos): void {
   app.all(ROUTE, {
-    // Here rather than in the handler, which comes after the body was read into memory.
+    // Not in the handler, which runs after the body was read into memory.
     onRequest: async (request, reply) => {
-      // Fastify has all names of headers in lower case, which some clients do not know.
+      // Fastify writes header names in lower case, and some clients do not recognize those.
       reply.hijack();
       await (request.method === 'OPTIONS' ? preflight(request, reply.raw) : answer(cos, request, reply.raw));
     },
@@ -55,14 +55,14 @@ async function answer(cos: Cos, request: FastifyRequest, response: ServerRespons
   if (fault === undefined) request.log.info(entry, 'object store request answered');
   else request.log.error({ ...entry, err: fault }, 'object store request failed');
   limitBody(raw, REST, () => raw.socket.destroy());
-  // What was refused in the middle is read to its end: many clients hear of a refusal only then.
+  // The rest of a refused body is read, because many clients read the answer only after sending it.
   raw.resume();
   const length = status === 204 ? undefined : String(Buffer.byteLength(body));
   response.writeHead(status, { ...open, ...(length !== undefined && { 'Content-Length': length }), ...headers });
   response.end(body);
 }
 
-/** For pages of any origin: what may be done depends on the signature alone. */
+/** Pages of any origin are allowed, because access depends only on the signature. */
 const open = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers': 'ETag, x-cos-request-id, x-cos-hash-crc64ecma, Date',
@@ -71,7 +71,7 @@ const open = {
 function preflight(request: FastifyRequest, response: ServerResponse): void {
   const asked = request.headers['access-control-request-headers'];
   const usual = 'Authorization, x-cos-security-token, Content-MD5, Cache-Control, Content-Type';
-  // Newer clients may send more of them.
+  // Newer clients may send further headers.
   const names = asked !== undefined && /^[\w, -]{1,1000}$/.test(asked) ? asked : usual;
   response.writeHead(204, {
     ...open,

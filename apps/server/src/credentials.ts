@@ -4,16 +4,16 @@ import { type KeyPair, KeyPairs, type Service } from '@cliploop/vod';
 import { type Config, ConfigError } from './config.js';
 
 /**
- * Sees that somebody can sign requests: the pair of the environment, or at the very first start one that is made.
- * @returns where a pair that was made now stands
- * @throws Error when the pairs of the database were sealed by a service with another key file
+ * Stores the key pair of the environment, or generates one at the first start.
+ * @returns the file with the generated key pair
+ * @throws Error when the key pairs in the database were encrypted with another key file
  */
 export async function prepareCredentials({ keyPairs }: Service, config: Config): Promise<string | undefined> {
   return keyPairs.alone((pairs) => prepare(pairs, config));
 }
 
 async function prepare(pairs: KeyPairs, config: Config): Promise<string | undefined> {
-  // Two services that overwrote each other's pairs would refuse each other's clients.
+  // Two services that replaced each other's key pairs would refuse each other's clients.
   if (!(await pairs.readable())) {
     throw new Error(
       `Cannot decrypt the secrets in the database with ${join(config.data, 'secret.key')}: a service with another key ` +
@@ -30,7 +30,7 @@ async function prepare(pairs: KeyPairs, config: Config): Promise<string | undefi
   const pair = KeyPairs.make();
   const file = fileIn(config);
   await mkdir(config.data, { recursive: true });
-  // First the file: a pair that is stored and shown nowhere would lock everybody out.
+  // The file comes first: nobody could use a key pair that is only in the database.
   await writeFile(file, `CLIPLOOP_SECRET_ID=${pair.secretId}\nCLIPLOOP_SECRET_KEY=${pair.secretKey}\n`, {
     mode: 0o600,
   });
@@ -39,7 +39,7 @@ async function prepare(pairs: KeyPairs, config: Config): Promise<string | undefi
   return file;
 }
 
-/** The pair of the environment, or the one that the first start made. Throws ConfigError when there is neither. */
+/** The key pair of the environment, or the generated one. Throws ConfigError when there is neither. */
 export async function readCredentials(config: Config): Promise<KeyPair> {
   if (config.credentials) return config.credentials;
   const file = fileIn(config);

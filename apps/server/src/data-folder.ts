@@ -2,7 +2,7 @@ import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes the folder of the service when it is missing, for nobody else to read.
+ * Creates the data folder if it does not exist, readable only by this user.
  * @throws Error, which says what to do
  */
 export async function makeDataFolder(path: string): Promise<void> {
@@ -15,12 +15,12 @@ export async function makeDataFolder(path: string): Promise<void> {
   }
 }
 
-// One after another: Node's own `recursive` never ends where the system says that a folder cannot be, as in /proc.
+// One by one: Node's `recursive` never returns where the system cannot create folders, as in /proc.
 async function make(path: string): Promise<void> {
   if (await exists(path)) return;
   if (dirname(path) !== path) await make(dirname(path));
   await mkdir(path, { mode: 0o700 }).catch(async (error: NodeJS.ErrnoException) => {
-    // Another start may have been quicker.
+    // Another start may have created it.
     if (error.code !== 'EEXIST') throw error;
   });
 }

@@ -16,7 +16,7 @@ export async function openUrl(url: string, log: (error: Error) => void): Promise
 
 class UrlError extends Error {}
 
-/** Runs what needs the database of DATABASE_URL, so that its errors say where to look. */
+/** Runs work on the database of DATABASE_URL. Its errors name the variable. */
 export async function named<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -26,7 +26,7 @@ export async function named<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The queue's schema is made by its own library, long after the first table. */
+/** The library of the queue creates its schema only after the first tables, so the privilege is checked before. */
 async function mayMakeTables({ pool }: OpenedDatabase): Promise<void> {
   const { rows } = await pool.query<{ lacks: boolean; who: string }>(
     `select to_regnamespace('pgboss') is null and not has_database_privilege(current_database(), 'CREATE') as lacks,
@@ -58,7 +58,7 @@ const hints: Readonly<Record<string, string>> = {
 };
 
 function wordsOf(error: Error & { code?: string; errors?: readonly Error[] }): string {
-  // A name with several addresses has a failure for each, and no words of its own.
+  // The error of a host with several addresses has one error for each address, and no message.
   const words = error.message || (error.errors ?? []).map(({ message }) => message).join(', ');
   const late = /timeout/.test(words) && error.code === undefined;
   const hint = late ? hints.ETIMEDOUT : hints[error.code ?? ''];

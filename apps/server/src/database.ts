@@ -5,7 +5,7 @@ import { named, openUrl } from './database-url.js';
 
 export interface Store {
   readonly database: OpenedDatabase;
-  /** Resolves when PostgreSQL is gone for good though nobody stopped it; never for one of DATABASE_URL. */
+  /** Resolves when the embedded PostgreSQL has ended without being stopped, and cannot be started again. */
   readonly lost: Promise<Error>;
   close(): Promise<void>;
   /** Asks the embedded PostgreSQL to end, without waiting for it. */
@@ -40,10 +40,10 @@ export async function startEmbedded(config: Config, log: Logger): Promise<Store>
       const { pid } = postgres;
       if (pid === undefined) return;
       try {
-        // Its fast way: sessions end, and nothing is to be recovered later.
+        // Fast shutdown: sessions end, and no recovery is needed later.
         process.kill(pid, 'SIGINT');
       } catch {
-        // It is gone.
+        // It has ended already.
       }
     };
     return { database, lost, close, abandon };

@@ -15,7 +15,7 @@ const hash = (text: string): string => createHash('sha256').update(text).digest(
 
 /** @param type with its charset */
 export function fixed(type: string, plain: string): Fixed {
-  // Weak, for it names both encodings.
+  // Weak, because it stands for both encodings.
   return { type, plain, gzip: gzipSync(plain, { level: 9 }), etag: `W/"${hash(plain).slice(0, 22)}"` };
 }
 
@@ -46,7 +46,7 @@ export function policyOf({ style, script }: { readonly style: string; readonly s
   ].join('; ');
 }
 
-/** Makes the value when it is first needed, so that the start does not wait for it. */
+/** Creates the value when it is first needed, so that the start does not wait for it. */
 export function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {

@@ -9,10 +9,10 @@ export interface FlagOption {
 }
 
 export interface Flags {
-  /** By name without dashes: the value, or true of a flag without value. The last one counts. */
+  /** By name without dashes: the value, or true for a flag without a value. The last one counts. */
   readonly values: Readonly<Record<string, string | true | undefined>>;
   readonly words: readonly string[];
-  /** `-h` or `--help` is among them; then nothing was checked. */
+  /** `-h` or `--help` was given; then nothing else was checked. */
   readonly help: boolean;
 }
 
@@ -21,7 +21,7 @@ const help = { type: 'boolean', short: 'h' } as const;
 /**
  * The flags and words of a command line.
  * @param command as it is typed, for messages
- * @param variables of settings without a flag, for whoever types one
+ * @param variables settings without a flag, for messages about flags of these names
  * @throws ConfigError that names the flag, and the nearest known one
  */
 export function readFlags(
@@ -48,7 +48,7 @@ export function readFlags(
     if (option.type === 'boolean' && value !== undefined) {
       throw new ConfigError(`${rawName} takes no value, got ${JSON.stringify(value)}. ${see}`);
     }
-    // A negative number is a value, and another flag is none.
+    // A negative number is a value; another flag is not.
     if (option.type === 'string' && (value === undefined || (!inlineValue && /^-(?!\d)./.test(value)))) {
       const got = value === undefined ? '' : `, got the flag ${value.replace(/=.*/s, '')}`;
       throw new ConfigError(`${rawName} needs a value${got}. ${see}`);
@@ -58,7 +58,7 @@ export function readFlags(
   return flags;
 }
 
-/** What was probably meant by an unknown flag. */
+/** A hint for an unknown flag. */
 function insteadOf(name: string, known: Readonly<Record<string, FlagOption>>, variables: readonly string[]): string {
   const plain = name.toLowerCase().replaceAll('_', '-');
   const upper = plain.toUpperCase().replaceAll('-', '_');

@@ -4,22 +4,22 @@ import { sizeLimits } from '@cliploop/vod';
 import type { Tls } from './tls.js';
 
 /**
- * Bytes of the request line and the headers. Parameters of a GET are in the request line: this is twice their limit, so that
- * the API can refuse a query above it in words.
+ * Limit of the request line and the headers, bytes. The parameters of a GET are in the request line. This is twice their limit,
+ * so that the API can answer a longer query with its own error.
  */
 export const maxHeaderSize = 2 * sizeLimits.query;
 
 const limits = {
   maxHeaderSize,
   headersTimeout: 60_000,
-  // Uploads take as long as they must; other bodies have a limit of their own (limitBodies).
+  // Uploads have no time limit; other bodies have that of limitBodies.
   requestTimeout: 0,
-  // A stop waits for idle connections no longer than this.
+  // The longest time that a stop waits for idle connections.
   keepAliveTimeout: 5_000,
 } as const;
 
 /**
- * The only place that makes a server, so that every address has the same limits. Not yet listening.
+ * Creates a server that does not listen yet. All servers are created here, so that they have the same limits.
  * @param tls absent: plain HTTP
  */
 export function makeServer(handler: RequestListener, tls?: Tls): Server {

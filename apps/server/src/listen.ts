@@ -8,23 +8,23 @@ import { makeServer } from './http-server.js';
 import type { Tls } from './tls.js';
 
 export interface Listening {
-  /** As asked for, with the ports that the system chose for port 0. */
+  /** The wanted addresses, with the ports that the system chose for port 0. */
   readonly addresses: readonly Address[];
-  /** Ends every connection at once, also those in the middle of a request. */
+  /** Closes all connections at once, also during a request. */
   closeAllConnections(): void;
-  /** Accepts nothing more. Resolves when every request was answered and every connection is closed. */
+  /** Stops accepting connections. Resolves when all requests are answered and all connections are closed. */
   close(): Promise<void>;
 }
 
 /**
- * Answers requests at every address by `app`, whose own server stays unused.
+ * Serves `app` at every address. The server of Fastify itself is not used.
  * @param tls for the https addresses
  * @throws Error that names the address and says what to do; then nothing listens
  */
 export async function listen(app: FastifyInstance, wanted: readonly Address[], tls?: Tls): Promise<Listening> {
   await app.ready();
   const servers: Server[] = [];
-  // Node's closeAllConnections leaves those out that are still in their TLS handshake.
+  // Node's closeAllConnections does not close connections during their TLS handshake.
   const sockets = new Set<Socket>();
   const closeServers = (): Promise<unknown> => Promise.all(servers.map(closed));
   const closeAllConnections = (): void => {
@@ -62,7 +62,7 @@ export async function listen(app: FastifyInstance, wanted: readonly Address[], t
     addresses,
     closeAllConnections,
     close: async () => {
-      // Connections that were busy at first become idle later.
+      // Busy connections become idle later.
       const timer = setInterval(() => {
         for (const server of servers) server.closeIdleConnections();
       }, 100);
@@ -72,15 +72,15 @@ export async function listen(app: FastifyInstance, wanted: readonly Address[], t
   };
 }
 
-/** Events of a server that the app may handle at its own. */
+/** Events that the app may handle on its own server. */
 const handled = ['clientError', 'checkContinue', 'checkExpectation'] as const;
 
-/** `::` takes IPv4 connections too, unless 0.0.0.0 is to have them. */
+/** `::` also accepts IPv4 connections, unless 0.0.0.0 has the same port. */
 function hasIpv4Twin({ host, port }: Address, all: readonly Address[]): boolean {
   return host === '::' && all.some((other) => other.host === '0.0.0.0' && other.port === port);
 }
 
-/** The name localhost means 127.0.0.1 and ::1, where the machine has both. */
+/** The name localhost means both 127.0.0.1 and ::1, if the machine has both. */
 async function openOthers(address: Address, ip: string, open: (address: Address) => Promise<unknown>): Promise<void> {
   const all = await lookup('localhost', { all: true }).catch(() => []);
   for (const other of all) if (other.address !== ip) await open({ ...address, host: other.address }).catch(() => {});

@@ -4,7 +4,7 @@ import { command } from './command.js';
 import { type Config, ConfigError } from './config.js';
 import { startAgain } from './start-again.js';
 
-/** The whole life of the process. The ready lines and what a command prints go to stdout, the rest to stderr. */
+/** Runs the process. The ready lines and the output of commands go to stdout, everything else to stderr. */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   try {
     const asked = await command(args, env, (message) => process.stderr.write(`cliploop-server: ${message}\n`));
@@ -17,7 +17,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
 }
 
 function logger(level: string): Logger {
-  // Only this of an error: those of the database carry whole connections along.
+  // Only these members: errors of the database contain whole connections.
   const err = ({ name, message, code, stack }: Error & { code?: string }) => ({ name, message, code, stack });
   return pino({ level, base: null, serializers: { err } }, destination({ dest: 2, sync: true }));
 }
@@ -29,7 +29,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     endInTime(log);
   });
   const started = await startAgain(config, log, () => stopping);
-  // What is in a hurry leaves the rest to the next start; but no PostgreSQL that nobody needs.
+  // A process that exits at once leaves the rest to the next start, but not a running PostgreSQL.
   process.once('exit', () => started.abandon());
   try {
     process.stdout.write(started.origins.map((origin) => `cliploop-server listening on ${origin}\n`).join(''));
@@ -42,10 +42,10 @@ async function serve(config: Config, log: Logger): Promise<void> {
   log.info('stopped');
 }
 
-/** For a stop, ms. */
+/** Time limit of a stop, ms. */
 const PATIENCE = 45_000;
 
-/** What hangs then is left to the next start, which finds PostgreSQL running and takes jobs over. */
+/** The next start uses a PostgreSQL that is still running and takes over the jobs. */
 function endInTime(log: Logger): void {
   setTimeout(() => {
     log.error(`the service did not stop within ${PATIENCE / 1000} s; exiting`);
@@ -53,13 +53,13 @@ function endInTime(log: Logger): void {
   }, PATIENCE).unref();
 }
 
-/** The terminal's, the system's, and that of a terminal that was closed. */
+/** Sent by Ctrl-C, by service managers, and by a terminal that closes. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** One that comes so soon after the first is the same, told twice: to the group, and handed on by npm; ms. */
+/** A second signal within this time is the same one, sent to the process group and also by npm; ms. */
 const ECHO = 1_000;
 
-/** Resolves at the first signal to stop; another one later ends the process at once. */
+/** Resolves at the first signal to stop; a later one ends the process at once. */
 async function stopSignal(log: Logger): Promise<undefined> {
   const stop = new AbortController();
   const { signal } = stop;

@@ -4,7 +4,7 @@ import { openForReading } from './command-database.js';
 import type { Config } from './config.js';
 
 /**
- * Warns when an application does not have this task flow, and when that could not be found out.
+ * Warns when an application does not have this task flow, or when this cannot be checked.
  * @param subAppId absent or 0: the main application
  */
 export async function checkProcedure(
@@ -22,7 +22,7 @@ export async function checkProcedure(
   }
 }
 
-/** @returns what is wrong, if anything is */
+/** @returns the warning; undefined when the task flow exists */
 async function missing(config: Config, name: string, subAppId: number | undefined): Promise<string | undefined> {
   const { db, close } = await openForReading(config);
   try {
@@ -31,7 +31,8 @@ async function missing(config: Config, name: string, subAppId: number | undefine
       if (error instanceof ApiError) return undefined;
       throw error;
     });
-    if (application === undefined) return `the application ${subAppId} does not exist or is off; ${effect}`;
+    if (application === undefined)
+      return `the application ${subAppId} does not exist or is off, so uploads with this signature are refused`;
     const procedures = new Procedures(db);
     if (await procedures.find(application, name)) return undefined;
     const { page } = await procedures.list(application, { offset: 0, limit: 1000, order: 'asc' });
@@ -40,10 +41,8 @@ async function missing(config: Config, name: string, subAppId: number | undefine
       page.map((flow) => flow.name),
     );
     const hint = near === undefined ? '' : ` (did you mean ${JSON.stringify(near)}?)`;
-    return `the application ${application} has no task flow ${JSON.stringify(name)}${hint}; ${effect}`;
+    return `the application ${application} has no task flow ${JSON.stringify(name)}${hint}; uploads with this signature are refused until it exists`;
   } finally {
     await close();
   }
 }
-
-const effect = 'uploads with this signature are refused until it does';

@@ -17,20 +17,20 @@ export interface Face {
   readonly service: Service;
   readonly database: OpenedDatabase;
   readonly metrics: Metrics;
-  /** Without it there is only what operations need. */
+  /** False: only the routes for operations. */
   readonly api: boolean;
-  /** Whether it is on its way down. */
+  /** Whether the service is stopping. */
   readonly stopping: () => boolean;
-  /** Absent: nothing can be uploaded. */
+  /** The object store. Absent: uploads are not possible. */
   readonly cos?: Cos | undefined;
   readonly log: Logger;
 }
 
-/** The HTTP face of the service. `listen` opens its addresses. */
+/** The HTTP interface of the service. `listen` opens its addresses. */
 export function createServer({ service, database, metrics, api, stopping, cos, log }: Face): FastifyInstance {
   const app = Fastify({
     loggerInstance: log,
-    // Each answer is one line of ours.
+    // The routes log one line for each answer.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: sizeLimits.jsonBody,
     clientErrorHandler: clientErrorHandler(maxHeaderSize),
@@ -40,7 +40,7 @@ export function createServer({ service, database, metrics, api, stopping, cos, l
   // Node would answer an unknown `Expect` itself, with an empty body.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
 
-  // Signatures cover bytes, so nothing may parse a body before they were judged.
+  // Signatures cover bytes, so bodies must not be parsed before they are verified.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
@@ -71,7 +71,7 @@ export function createServer({ service, database, metrics, api, stopping, cos, l
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) request.log.error({ err: error }, 'failed');
+    if (status >= 500) request.log.error({ err: error }, 'request failed');
     if (!isApi(request))
       return reply.code(status).send({ error: status >= 500 ? 'The service failed.' : error.message });
     // A client of the API reads its errors only from an answer with status 200.
@@ -87,7 +87,7 @@ export function createServer({ service, database, metrics, api, stopping, cos, l
   return app;
 }
 
-/** Of a request to the API whose body was not read. */
+/** The answer to an API request whose body was not read. */
 function unread({ code, statusCode = 500 }: FastifyError): ApiFailure {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return apiFailure('RequestSizeLimitExceeded', `The body has more than ${sizeLimits.jsonBody} bytes`);

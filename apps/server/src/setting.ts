@@ -1,4 +1,4 @@
-/** A flag or variable whose value cannot be used. */
+/** An invalid value of a flag or variable, or an invalid command line. */
 export class ConfigError extends Error {}
 
 /** A value, and the flag or variable that it came from. */
@@ -10,9 +10,9 @@ export interface Told {
 /** One setting of the service. */
 export interface Setting<T> {
   readonly variable: string;
-  /** Without the dashes. Secrets have none: other users of the machine can read the words of a command. */
+  /** Without dashes. Secrets have no flag, because other users of the machine can read command lines. */
   readonly flag?: string;
-  /** The value when neither is set, in words. */
+  /** The default, as text. */
   readonly default: string;
   /** One sentence without a full stop, for --help and the README. */
   readonly help: string;

@@ -28,38 +28,38 @@ import { createServer } from './server.js';
 import { readTls } from './tls.js';
 import { startWork } from './work.js';
 
-/** The service at work. */
+/** A running service. */
 export interface Started {
   readonly service: Service;
   /** The first address that it listens on: `http://HOST:PORT`, or with https. */
   readonly origin: string;
-  /** All of them, in the order of the configuration. */
+  /** All addresses, in the order of the configuration. */
   readonly origins: readonly string[];
-  /** Resolves when its PostgreSQL is gone for good though nobody stopped it. */
+  /** Resolves when its PostgreSQL has ended without being stopped, and cannot be started again. */
   readonly lost: Promise<Error>;
-  /** For a process that ends at once: asks its PostgreSQL to end, too. */
+  /** For a process that exits at once: asks its PostgreSQL to stop, without waiting. */
   abandon(): void;
-  /** Takes no more, hands back what is under way, and ends PostgreSQL last. */
+  /** Stops accepting requests, returns running jobs to the queue, and stops PostgreSQL last. */
   stop(): Promise<void>;
 }
 
 /** For tests. */
 export interface Tuning {
   readonly events?: EventOptions;
-  /** Where commits look for what was uploaded. Default: where it is put. */
+  /** The objects that commits read. Default: the object store. */
   readonly objects?: UploadedObjects;
-  /** Who may put objects. Default: those whose uploads were applied for. */
+  /** The temporary credentials that may put objects. Default: those of ApplyUpload. */
   readonly grants?: Grants;
 }
 
-/** Brings up the parts of the service that the role has; nothing is left when one does not come up. */
+/** Starts the parts of the service that the role has. When one fails, the others are stopped. */
 export async function start(config: Config, log: Logger, tuning: Tuning = {}): Promise<Started> {
   const ends: (() => unknown)[] = [];
   let stopping = false;
   const stop = async (): Promise<void> => {
     stopping = true;
     let failure: unknown;
-    // One that fails does not keep the others from ending.
+    // All parts are stopped, even when one fails.
     for (const end of ends.splice(0).reverse()) {
       try {
         await end();
@@ -110,9 +110,9 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
     const app = createServer({ ...face, api: config.role !== 'worker' });
     const listening = await listen(app, config.listen, tls);
     ends.push(async () => {
-      // A client that stalls in the middle of a file would hold the stop up.
+      // A client that stalls during an upload would block the stop.
       const late = setTimeout(() => listening.closeAllConnections(), 10_000);
-      // Pulls that wait for events would too.
+      // So would PullEvents requests that wait.
       const closed = listening.close();
       await signals.stop();
       await closed;

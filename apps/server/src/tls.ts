@@ -9,11 +9,11 @@ export interface Tls {
   readonly key: string;
 }
 
-/** Throws ConfigError, which names the variable and the file. @param files absolute paths */
+/** Reads the certificate and the key. Throws ConfigError, which names the variable and the file. @param files absolute paths */
 export async function readTls(files: Tls): Promise<Tls> {
   const [cert, key] = await Promise.all([read('CLIPLOOP_TLS_CERT', files.cert), read('CLIPLOOP_TLS_KEY', files.key)]);
   const certificate = understood('CLIPLOOP_TLS_CERT', files.cert, 'a certificate', () => {
-    // It reads binary ones too, which Node's TLS does not.
+    // X509Certificate also reads DER files, but Node's TLS does not.
     if (!cert.includes('-----BEGIN')) throw new Error('no PEM');
     return new X509Certificate(cert);
   });
@@ -25,7 +25,7 @@ export async function readTls(files: Tls): Promise<Tls> {
       `CLIPLOOP_TLS_KEY must be the private key of the certificate in CLIPLOOP_TLS_CERT, but ${files.key} does not belong to ${files.cert}`,
     );
   }
-  // The certificates after the first, and what the library thinks too weak.
+  // Checks the other certificates too, and refuses weak keys.
   understood('CLIPLOOP_TLS_CERT', files.cert, 'certificates', () => createSecureContext({ cert, key }));
   return { cert, key };
 }

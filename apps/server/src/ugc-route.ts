@@ -36,7 +36,7 @@ export function ugcRoute(app: FastifyInstance, service: Service, metrics: Metric
   });
 }
 
-/** The log and the metrics hear of it. @returns the body */
+/** Logs and counts the answer. @returns the body */
 function told(request: UgcRequest | FastifyRequest, answer: UgcAnswer, began: number, metrics: Metrics): object {
   const { body, action, secretId, code, fault } = answer;
   const seconds = (performance.now() - began) / 1000;
@@ -47,7 +47,7 @@ function told(request: UgcRequest | FastifyRequest, answer: UgcAnswer, began: nu
   return body;
 }
 
-/** Of a body that was not read. */
+/** The error for a body that was not read. */
 function refusalOf(error: FastifyError): unknown {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return new ApiError('RequestSizeLimitExceeded', `The body has more than ${ugcBodyLimit} bytes`);

@@ -12,13 +12,13 @@ export const usage = `Usage: cliploop-server [FLAGS]                  start the 
 
 The service makes animated GIFs and WebPs of video segments, for clients of Tencent Cloud VOD's API.
 
-A flag wins over its variable; an empty variable counts as not set. Durations are written as 90s, 30m, 24h or 7d,
+Flags override variables, and an empty variable counts as not set. Durations are written as 90s, 30m, 24h or 7d,
 and sizes as 1000 (bytes), 512M or 2G.
 
 ${Object.values(settings).map(described).join('\n')}
 `;
 
-/** The names and the default, then what it is. */
+/** The names and the default, then the description. */
 function described({ flag, variable, help, ...rest }: Setting<unknown>): string {
   const name = flag === undefined ? '' : `--${flag}`;
   const words = lines(help).map((line) => `      ${line}`);

@@ -7,7 +7,7 @@ const policy = policyOf({ style: welcomeStyle });
 /** A page at `/` for browsers. All other requests for `/` go on to the API. */
 export function welcomeRoute(app: FastifyInstance): void {
   const page = once(() => fixed('text/html; charset=utf-8', welcomePage()));
-  // The route of the API keeps its path; a request of a browser is answered before it gets there.
+  // Requests of browsers are answered before they reach the API, which has the same path.
   app.addHook('onRequest', async (request, reply) => {
     if (!isVisit(request)) return;
     reply.header('content-security-policy', policy);
@@ -17,7 +17,7 @@ export function welcomeRoute(app: FastifyInstance): void {
   });
 }
 
-/** Parameters that every request of the API has one of, also one that is wrong. */
+/** Every API request, even an invalid one, has one of these parameters. */
 const parameters = ['Action', 'SecretId', 'Signature', 'Version'];
 
 function isVisit({ method, url, headers }: FastifyRequest): boolean {
@@ -29,7 +29,7 @@ function isVisit({ method, url, headers }: FastifyRequest): boolean {
   return !parameters.some((name) => query.has(name)) && acceptsHtml(headers.accept);
 }
 
-/** By name: clients that accept anything are programs. */
+/** Requires text/html itself: programs often accept any type. */
 function acceptsHtml(accept = ''): boolean {
   return accept.split(',').some((part) => /^\s*text\/html\s*(;(?!.*\bq=0(\.0*)?\s*$)|$)/i.test(part));
 }

@@ -22,7 +22,7 @@ ul { margin: 0; padding: 1rem 0 0; border-top: 1px solid var(--line); list-style
 li { padding: .15rem 0; }
 `;
 
-/** What a browser shows at `/`: what this server is, and where its API is described. */
+/** The page at `/` for browsers, with links to the API reference and to operations. */
 export function welcomePage(): string {
   return html`<!doctype html>
 <html lang="en">

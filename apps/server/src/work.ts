@@ -24,9 +24,9 @@ export interface Workshop {
   readonly service: Service;
   readonly queues: Queues;
   readonly fetcher: Fetcher;
-  /** For files that are being made. */
+  /** For unfinished files. */
   readonly scratch: Scratch;
-  /** Folder of what clients upload. */
+  /** Folder of uploaded objects. */
   readonly uploadFolder: string;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -38,7 +38,7 @@ const UPLOADS = longestUpload + 86_400_000;
 /** Between two rounds of housekeeping, ms. */
 const ROUND = 60_000;
 
-/** Runs tasks, delivers callbacks, and deletes what is old. @returns a function that stops it */
+/** Runs tasks, delivers callbacks, and deletes old data. @returns a function that stops all of it */
 export function startWork(shop: Workshop): () => Promise<void> {
   const { config, service, queues, scratch, uploadFolder, log } = shop;
   const { db, media, events, uploads } = service;
@@ -58,7 +58,7 @@ export function startWork(shop: Workshop): () => Promise<void> {
     () => sweepObjects(db, uploadFolder, UPLOADS),
   ];
   const tidying = startHousekeeping(chores, failed('housekeeping failed'), ROUND);
-  // Apart, so that no long chore delays it.
+  // Separate, so that a long chore does not delay it.
   const reconciling = startHousekeeping([() => reconcile(db, queues)], failed('looking for lost jobs failed'), ROUND);
   return async () => {
     await Promise.all([tidying(), reconciling(), worker.stop(), puller.stop()]);
