@@ -42,7 +42,7 @@ export interface RawAnimateOptions extends RawProbeOptions {
   /** 0 or absent: the video's end. Negative counts from the end. Never together with durationUs. */
   endUs?: number;
   durationUs?: number;
-  /** Pixels, 0 = derived; or a share of the displayed side. */
+  /** Pixels, 0 = derived; or a fraction of the displayed side. */
   width: number | { num: number; den: number };
   height: number | { num: number; den: number };
   /** width names the long edge of the displayed picture and height the short one. */
@@ -69,7 +69,7 @@ export interface RawProgress {
   bytes: number;
 }
 
-/** What is known once the segment is checked and the output may be written, before the first picture is encoded. */
+/** The plan of a job: known after the checks of the segment and the output, before the first picture is encoded. */
 export interface RawPlan {
   /** Of the output, pixels. */
   width: number;

@@ -63,8 +63,8 @@ void check_canvas(Size canvas) {
                     " pixels; no side may be longer than " + std::to_string(canvas_edge_limit));
 }
 
-// A share of a displayed side in pixels. The name of the option stands in backquotes, so that a front end can put its
-// own.
+// Converts a share of a displayed side to pixels. The name of the option is in backquotes, so that a front end can
+// replace it.
 int side_of_share(Rational share, int displayed, const char* option) {
   const int pixels = side(share * Rational{displayed});
   if (pixels >= least_side && pixels <= greatest_side) return pixels;

@@ -8,7 +8,7 @@ namespace cliploop {
 
 // Both sides unset: the long edge of the canvas is at most this.
 inline constexpr int derived_edge_limit = 4096;
-// The sides that can be asked for, in pixels.
+// The smallest and largest side that can be requested, in pixels.
 inline constexpr int least_side = 16;
 inline constexpr int greatest_side = 4096;
 // What WebP can store; GIF stores more.
@@ -71,8 +71,8 @@ struct Geometry {
 };
 
 // Derived sides keep the exact proportion of the source (pixel shape included), rounded to nearest, at least 1.
-// Throws INVALID_OPTION when a side of the canvas would be beyond canvas_edge_limit, or when a share comes to a side
-// that could not be asked for in pixels.
+// Throws INVALID_OPTION when a side of the canvas would be beyond canvas_edge_limit, or when a share results in a
+// side that cannot be requested in pixels.
 Geometry compute_geometry(const SourceShape& source, const SizeRequest& request);
 
 // For a source that changed its shape in mid-stream: the canvas of the first frame stays. Stretch (both sides asked

@@ -23,8 +23,8 @@ bool refers_to_other_files(const AVInputFormat* format) {
                      [&](const char* name) { return names.find(std::string(",") + name + ",") != std::string::npos; });
 }
 
-// Formats without a header are recognised by patterns of a few bits, which chance brings about. This is the score of
-// such a guess at most, except where a demuxer has seen several frames in a row.
+// Formats without a header are recognised by patterns of a few bits, which random data can have. This is the highest
+// score of such a guess, except where a demuxer has seen several frames in a row.
 constexpr int kGuess = AVPROBE_SCORE_EXTENSION / 2 + 1;
 
 // Printable characters of ASCII, UTF-8 or an 8-bit code page, and nothing else.

@@ -59,7 +59,7 @@ class Demuxer {
   AVIOContext* io_ = nullptr;
   AVFormatContext* format_ = nullptr;
   int selected_ = -1;
-  int score_ = 0;  // how sure libav is of the format, 0 to 100
+  int score_ = 0;  // probe score of libav, 0 to 100
   int64_t position_ = 0;
   bool truncated_ = false;
   std::exception_ptr source_error_;

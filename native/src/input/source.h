@@ -24,9 +24,9 @@ class Source {
   // False when every byte before an offset has to be taken in to reach it.
   virtual bool random_access() const = 0;
 
-  // The first bytes of the input, as far as they were read: they tell what an input is that is not media.
+  // The first bytes of the input, as far as they were read. They identify an input that is not media.
   const std::vector<uint8_t>& head() const { return head_; }
-  // Whoever reads notes what came from which offset.
+  // Called by readers with the bytes that they read.
   void note(int64_t offset, std::span<const uint8_t> bytes);
 
  private:

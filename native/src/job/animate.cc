@@ -28,7 +28,7 @@ struct Job {
   const TellPlan& tell_plan;
   bool begun = false;
 
-  // Everything that the input and the segment can be refused for has been checked; now the output.
+  // The output is checked after the input and the segment.
   void begin() {
     if (begun) return;
     sink.open();
@@ -201,7 +201,7 @@ void warn_about_outcome(Job& job, const Outcome& outcome, const VideoFacts& fact
   if (job.options.fps && rate > Rational{} && *job.options.fps > rate * Rational{1001, 1000}) {
     warnings.push_back({"FPS_ABOVE_SOURCE", "the source has " +
                                                 JsonWriter().value(std::round(rate.seconds() * 1000) / 1000).text() +
-                                                " frames a second; the additional frames repeat others"});
+                                                " frames per second; the additional frames repeat others"});
   }
   if (outcome.merged > 0) {
     warnings.push_back({"FRAMES_MERGED", std::to_string(outcome.merged) +

@@ -38,8 +38,8 @@ struct AnimateResult {
 };
 
 // Runs on the calling thread and on threads of its own, all of which have ended when it returns or throws (Failure).
-// The source is read from its beginning; the sink is opened once the segment is known to lie in the video, and
-// committed on success. `tell_plan`, which may be empty, is called once, after the sink was opened.
+// The source is read from its beginning. The sink is opened when the segment is known to be in the video, and committed
+// on success. `tell_plan`, which may be empty, is called once, after the sink was opened.
 AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink, AvLog& log, CancelToken& cancel,
                       ProgressMeter& progress, const TellPlan& tell_plan);
 

@@ -1,4 +1,4 @@
-// What a job is going to make, as far as it is known before the first picture is encoded.
+// The output of a job, as far as it is known before the first picture is encoded.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@ struct JobPlan {
   Rational start;        // seconds from the first displayed frame
   Rational duration;     // seconds; 0 = unknown
   int64_t frames = 0;    // before equal pictures are merged; 0 = unknown
-  Rational frame_rate;   // of the output, frames a second; 0 = unknown
-  Rational source_rate;  // of the source, frames a second; 0 = unknown
+  Rational frame_rate;   // of the output, frames per second; 0 = unknown
+  Rational source_rate;  // of the source, frames per second; 0 = unknown
 };
 
 using TellPlan = std::function<void(const JobPlan&)>;

@@ -23,10 +23,10 @@ class Sink {
   Sink(const Sink&) = delete;
   Sink& operator=(const Sink&) = delete;
 
-  // Checks that the output may be made, and makes room for it. Before that a sink touches nothing. Throws
-  // OUTPUT_EXISTS, OUTPUT_UNWRITABLE. Further calls do nothing.
+  // Checks that the output can be written, and creates its file. Nothing is written before. Throws OUTPUT_EXISTS,
+  // OUTPUT_UNWRITABLE. Further calls do nothing.
   void open();
-  // Opens if need be. Throws LIMIT_OUTPUT_BYTES, OUTPUT_EXISTS, OUTPUT_UNWRITABLE.
+  // Opens if necessary. Throws LIMIT_OUTPUT_BYTES, OUTPUT_EXISTS, OUTPUT_UNWRITABLE.
   void write(std::span<const uint8_t> bytes);
   // Overwrites bytes written before: for headers that need the end. Only where can_patch().
   void patch(int64_t offset, std::span<const uint8_t> bytes);
@@ -62,8 +62,8 @@ class Sink {
   std::string md5_;
 };
 
-// Writes beside the path and renames: never half a file. Without overwrite, open() and commit() throw OUTPUT_EXISTS
-// when the path is taken.
+// Writes a temporary file beside the path and renames it, so there are no partial files. Without overwrite, open() and
+// commit() throw OUTPUT_EXISTS when the path exists.
 std::unique_ptr<Sink> sink_to_path(const std::string& path, bool overwrite, int64_t max_bytes, CancelToken& cancel);
 
 // `out` holds the bytes after commit().
