@@ -13,15 +13,15 @@ export interface Applied {
   readonly TempCertificate: { readonly SecretId: string; readonly SecretKey: string; readonly Token: string };
 }
 
-/** How an SDK of API 3.0 writes a request. */
+/** How an SDK of API 3.0 sends requests. */
 export interface Dialect {
-  /** Default: as JavaScript writes it. */
+  /** Encodes the body. Default: JSON.stringify. */
   json?(params: object): string;
   /** Default: application/json. */
   readonly contentType?: string;
   /** In their order. */
   headers(values: HeaderValues): readonly (readonly [name: string, value: string])[];
-  /** Whether errors are read from this answer. Default: from each. */
+  /** Whether the SDK reads errors from this answer. Default: always. */
   readsErrors?(told: Told): boolean;
 }
 
@@ -48,12 +48,12 @@ export async function callApi<T>({ wire, keys }: Stage, dialect: Dialect, action
   return Response as T;
 }
 
-/** Of the file, as the parameters of ApplyUpload have it; what is undefined is left out. */
+/** The parameters of ApplyUpload for a file, without undefined ones. */
 export function applyParams(name: string, hasCover: boolean, procedure: string | undefined): object {
   return { MediaType: 'mp4', MediaName: name, ...(hasCover && { CoverType: 'png' }), Procedure: procedure };
 }
 
-/** Python's SDK takes an answer of any other type for one without an error. */
+/** The SDK for Python reads errors only from answers of these types. */
 export function isPlainJson(told: Told): boolean {
   return ['application/json', 'text/plain'].includes(headerOf(told, 'Content-Type'));
 }

@@ -8,9 +8,9 @@ export type Pairs = readonly (readonly [name: string, value: string])[];
 /** A request of a client for the object store. */
 export interface CosAsked {
   readonly method: string;
-  /** As it is sent; default: as it is signed. */
+  /** The path that is sent. Default: the signed path. */
   readonly path?: string;
-  /** As it is signed. */
+  /** The signed path. */
   readonly signedPath: string;
   /** In their order on the wire; undefined: a name without a value. */
   readonly query?: readonly (readonly [name: string, value: string | undefined])[];
@@ -18,11 +18,11 @@ export interface CosAsked {
   readonly unsignedQuery?: readonly string[];
   /** In their order and case. The value of Authorization is computed. */
   readonly headers: Pairs;
-  /** Headers that are signed, in lower case, where they are there. */
+  /** Names of headers to sign if they are present, in lower case. */
   readonly signs: readonly string[];
-  /** Headers that are signed and not sent like this. */
+  /** Headers with signed values that differ from the sent ones. */
   readonly signsAlso?: Pairs;
-  /** Of the signature; seconds from now. */
+  /** Lifetime of the signature, seconds from now. */
   readonly from: number;
   readonly to: number;
   readonly body: Buffer | string;

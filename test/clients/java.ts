@@ -5,7 +5,7 @@ import { ClientError, cut, elementOf, type Player, type Stage } from './player.t
 import type { Told } from './wire.ts';
 
 /*
- * vod-java-sdk with cos_api. It knows the names of headers in one letter case only, and compares ETag with the MD5 of what it
+ * vod-java-sdk with cos_api. It compares the names of headers case-sensitively, and ETag with the MD5 of the bytes that it
  * sent. Version 5.6.9 signs few headers; 5.6.255.1 signs the host and the length as well.
  */
 
@@ -33,7 +33,7 @@ interface Version {
   readonly name: string;
   /** Headers that it signs. */
   readonly signs: readonly string[];
-  /** Of the body of a completion. */
+  /** Content-Type of the body of a completion. */
   readonly listType: string;
 }
 

@@ -89,7 +89,7 @@ async function put(stage: Stage, applied: Applied, key: string, bytes: Buffer, t
     throw new ClientError('A non-XML response was received');
 }
 
-/** It knows these two spellings, and no other. */
+/** The client recognizes only these two spellings. */
 function etagOf({ headers }: Told): string {
   const found = headers.find(([name]) => name === 'ETag' || name === 'etag');
   if (!found) throw new ClientError('Undefined variable $etag');

@@ -1,7 +1,7 @@
 import type { Keys } from './sign.ts';
 import type { Wire } from './wire.ts';
 
-/** What is uploaded. */
+/** The files and settings of an upload. */
 export interface Upload {
   /** Name of the media; its extension is `mp4`. */
   readonly name: string;
@@ -12,7 +12,7 @@ export interface Upload {
   readonly procedure?: string | undefined;
 }
 
-/** Where a client sends to. */
+/** The service that a client sends to. */
 export interface Stage {
   /** On loopback. */
   readonly port: number;
@@ -21,27 +21,27 @@ export interface Stage {
   readonly keys: Keys;
 }
 
-/** A client as it behaves on the wire. */
+/** Sends the requests of a client. */
 export interface Player {
   /** As in `clients.ts`. */
   readonly client: string;
-  /** Where several are played. */
+  /** Tells variants of a client apart. */
   readonly version?: string;
-  /** SDKs of the API whose requests it plays, too; as in `clients.ts`. */
+  /** API SDKs whose requests it also sends; names as in `clients.ts`. */
   readonly api?: readonly string[];
   /** @returns the FileId @throws ClientError where the client raises an error */
   upload(stage: Stage, upload: Upload): Promise<string>;
 }
 
-/** What a client raises: `CODE: message` of the service, or its own words where an answer is not as it needs it. */
+/** The error of a client: `CODE: message` of the service, or its own message for an answer that it does not accept. */
 export class ClientError extends Error {}
 
-/** Parts of a file, as clients cut it: all have the same size but the last one. */
+/** Parts of a file; all but the last have the same size. */
 export function cut(bytes: Buffer, size: number): Buffer[] {
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) => bytes.subarray(n * size, (n + 1) * size));
 }
 
-/** Does the work for each, as many at a time. The results are in the order of the items. */
+/** Processes items, `many` at a time. The results are in the order of the items. */
 export async function atATime<T, R>(
   count: number,
   items: readonly T[],
@@ -62,7 +62,7 @@ export function elementOf(xml: string, name: string): string | undefined {
   return text?.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 }
 
-/** An `Error` of XML as clients tell of it. */
+/** The client error for an XML `Error`. */
 export function xmlError(status: number, body: string): ClientError {
   const [code, message] = ['Code', 'Message'].map((name) => elementOf(body, name));
   return new ClientError(code === undefined ? `${status}: no XML error` : `${code}: ${message}`);

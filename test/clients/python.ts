@@ -5,13 +5,13 @@ import { atATime, ClientError, cut, elementOf, type Player, type Stage } from '.
 import { headerOf } from './wire.ts';
 
 /*
- * vod-python-sdk 1.4.4 with cos-python-sdk-v5 1.9.41 and tencentcloud-sdk-python. It looks for an upload that is under way before
- * it begins one, also for small files, and signs the token. Errors of the API are none to it in an answer of another type.
+ * vod-python-sdk 1.4.4 with cos-python-sdk-v5 1.9.41 and tencentcloud-sdk-python. It looks for an unfinished upload before
+ * it begins one, also for small files, and signs the token. It does not read API errors from answers of other content types.
  */
 
 const MiB = 2 ** 20;
 
-/** What `requests` sends first. */
+/** The first headers of the library `requests`. */
 const usual = (agent: string): Pairs => [
   ['User-Agent', agent],
   ['Accept-Encoding', 'gzip, deflate'],

@@ -9,7 +9,7 @@ export interface Keys {
 
 export interface CosSigning {
   readonly method: string;
-  /** As the client signs it: URL-decoded. */
+  /** The path that the client signs, URL-decoded. */
   readonly path: string;
   readonly params?: Pairs;
   /** Those that the client signs. */

@@ -7,8 +7,8 @@ import { signUpload } from '@cliploop/vod';
 import { ClientError, type Player } from './player.ts';
 
 /*
- * vod-wx-sdk-v2 1.1.2 itself. All its requests go to vod2.qcloud.com: those for the bucket are signed for the host of the bucket,
- * which they name in Vod-Forward-Cos.
+ * vod-wx-sdk-v2 1.1.2 itself. All its requests go to vod2.qcloud.com. Requests for the bucket are signed for the host of the bucket,
+ * which is in Vod-Forward-Cos.
  */
 
 export const wechat: Player = {

@@ -29,7 +29,7 @@ export class Wire {
       try {
         return await this.sendBy(socket, sent);
       } catch (error) {
-        // The service may close a connection that waited just when it is taken again; clients open another one.
+        // The service can close an idle connection just before it is used again; clients then open another one.
         if (!(error instanceof ClosedUnanswered)) throw error;
       }
     }
@@ -58,12 +58,12 @@ export class Wire {
   private async connected(): Promise<Socket> {
     const socket = connect(this.port, '127.0.0.1');
     await once(socket, 'connect');
-    // While it waits nobody hears of its end; that is seen when it is taken again.
+    // The end of an idle connection is noticed when it is used again.
     return socket.setNoDelay().on('error', () => {});
   }
 }
 
-/** Of a header, in any letter case; empty when it did not come. */
+/** The value of a header, in any letter case; empty when it is absent. */
 export function headerOf({ headers }: Told, name: string): string {
   return headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1] ?? '';
 }
