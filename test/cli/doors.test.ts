@@ -36,7 +36,7 @@ describe('help and version', () => {
     expect(await said([word])).toMatch(/^cliploop\/\d+\.\d+\.\d+ \S+ node-v\S+\n$/);
   });
 
-  test('every way to the help of animate leads to the same page', async () => {
+  test('every form of help for animate prints the same text', async () => {
     const pages = [
       ['animate', '--help'],
       ['animate', '-h'],
@@ -50,7 +50,7 @@ describe('help and version', () => {
   });
 });
 
-describe('ways to say the same', () => {
+describe('equivalent command lines', () => {
   test.each([
     ['animate in.mp4 out.gif -s 1 -t 0.4 -r 10 -w 64'],
     ['in.mp4 out.gif --start 1 --duration 0.4 --fps 10 --width 64'],
@@ -101,13 +101,13 @@ test.each([
   ['in.mp4 -o in.mp4/out.gif', 6, 'in.mp4/out.gif: a part of its path is a file, not a folder'],
   [`in.mp4 -o ${'a'.repeat(300)}.gif`, 6, `${'a'.repeat(300)}.gif: File name too long`],
   ['a'.repeat(300), 2, `There is no command ${'a'.repeat(300)}`],
-])('a path that cannot exist is refused in words: %s', async (line, status, message) => {
+])('a path that cannot exist has an error of its own: %s', async (line, status, message) => {
   const ran = await cliploop(line.split(' '), { cwd: folderWithClip() });
   expect(ran.stderr).toContain(message);
   expect(ran.status).toBe(status);
 });
 
-test('a file whose name looks like a flag is told how to be written', async () => {
+test('the error of a file name that looks like a flag says how to write it', async () => {
   const folder = folderWithClip();
   cpSync(clip, join(folder, '-3.mp4'));
   const ran = await cliploop(['animate', '-3.mp4'], { cwd: folder });
@@ -117,7 +117,7 @@ test('a file whose name looks like a flag is told how to be written', async () =
   );
 });
 
-test('a folder as the input is told how to animate the files in it', async () => {
+test('the error of an input that is a folder says how to animate the files in it', async () => {
   const folder = tempDir();
   mkdirSync(join(folder, 'videos'));
   const ran = await cliploop(['videos/'], { cwd: folder });
@@ -156,7 +156,7 @@ test('a refusal names the flag as it was typed, and is JSON with --json', async 
   expect(JSON.parse(long.stdout.toString()).error.message).toBe('--width needs a value');
 });
 
-test('--open tells when there is no display, and the result is there', async () => {
+test('--open warns without a display and keeps the result', async () => {
   const folder = folderWithClip();
   const { DISPLAY: _, WAYLAND_DISPLAY: __, WSL_DISTRO_NAME: ___, ...env } = process.env;
   const ran = await cliploop(['in.mp4', 'out.gif', '-t', '.2', '-w', '64', '--open'], { cwd: folder, env });

@@ -23,7 +23,7 @@ function folderWith(...names: string[]): string {
 }
 
 describe('several inputs', () => {
-  test('each goes into the folder under its name', async () => {
+  test('each result goes into the folder under the name of its input', async () => {
     const cwd = folderWith('a.mp4', 'b.mp4');
     const ran = await cliploop(['a.mp4', 'b.mp4', '-o', 'gifs/', ...short], { cwd });
     expect(ran).toMatchObject({ status: 0, stderr: '2 of 2 done\n' });
@@ -31,13 +31,13 @@ describe('several inputs', () => {
     expect(readdirSync(join(cwd, 'gifs')).sort()).toEqual(['a.gif', 'b.gif']);
   });
 
-  test('without a folder they go into the working folder', async () => {
+  test('without a folder, results go into the working folder', async () => {
     const cwd = folderWith('a.mp4', 'b.mp4');
     expect((await cliploop(['animate', 'a.mp4', 'b.mp4', '-f', 'webp', ...short], { cwd })).status).toBe(0);
     expect(readdirSync(cwd).sort()).toEqual(['a.mp4', 'a.webp', 'b.mp4', 'b.webp', 'bad.mp4']);
   });
 
-  test('one that fails does not stop the others, and the exit code is that of the first failure', async () => {
+  test('a failed input does not stop the others, and the exit code is that of the first failure', async () => {
     const cwd = folderWith('a.mp4', 'b.mp4');
     const ran = await cliploop(['a.mp4', 'bad.mp4', 'none.mp4', 'b.mp4', '-o', 'gifs/', ...short], { cwd });
     expect(ran.status).toBe(3);
@@ -46,7 +46,7 @@ describe('several inputs', () => {
     expect(readdirSync(join(cwd, 'gifs')).sort()).toEqual(['a.gif', 'b.gif']);
   });
 
-  test('--json prints a line for each, with its files', async () => {
+  test('--json prints a line for each input, with its input and output', async () => {
     const cwd = folderWith('a.mp4');
     const ran = await cliploop(['a.mp4', 'bad.mp4', '-o', 'gifs/', '--json', ...short], { cwd });
     expect(ran).toMatchObject({ status: 3, stderr: '' });
@@ -60,7 +60,7 @@ describe('several inputs', () => {
     expect(rest).toEqual([]);
   });
 
-  test('names that collide are told before anything is written', async () => {
+  test('colliding names are refused before anything is written', async () => {
     const cwd = folderWith('a.mp4', 'a.mov');
     const ran = await cliploop(['a.mp4', 'a.mov', '-o', 'gifs/', ...short], { cwd });
     expect(ran.status).toBe(2);
@@ -68,7 +68,7 @@ describe('several inputs', () => {
     expect(existsSync(join(cwd, 'gifs'))).toBe(false);
   });
 
-  test('a wrong option is told once, and no folder is left', async () => {
+  test('a wrong option is reported once, and no folder is left', async () => {
     const cwd = folderWith('a.mp4', 'b.mp4');
     const ran = await cliploop(['a.mp4', 'b.mp4', '-o', 'new/gifs/', '-q', '101'], { cwd });
     expect(ran.status).toBe(2);
@@ -76,7 +76,7 @@ describe('several inputs', () => {
     expect(existsSync(join(cwd, 'new'))).toBe(false);
   });
 
-  test('a percentage that is too small for one input, and a URL that is none, do not stop the others', async () => {
+  test('a percentage that is too small for one input, and an invalid URL, do not stop the other inputs', async () => {
     const cwd = folderWith('a.mp4', 'b.mp4');
     const picture = Buffer.concat([Buffer.from('FRAME\n'), Buffer.alloc((64 * 48 * 3) / 2, 128)]);
     writeFileSync(join(cwd, 'small.y4m'), Buffer.concat([Buffer.from('YUV4MPEG2 W64 H48 F10:1 C420\n'), picture]));
@@ -88,7 +88,7 @@ describe('several inputs', () => {
     expect(readdirSync(join(cwd, 'gifs')).sort()).toEqual(['a.gif', 'b.gif']);
   });
 
-  test('Ctrl-C stops them all and leaves nothing', async () => {
+  test('Ctrl-C stops all jobs and leaves no files', async () => {
     const cwd = tempDir();
     const input = await bigClip();
     for (const name of ['a.mp4', 'b.mp4']) cpSync(input, join(cwd, name));

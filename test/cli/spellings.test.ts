@@ -84,7 +84,7 @@ describe('the order of checks', () => {
     expect(readFileSync(output, 'utf8')).toBe('mine');
   });
 
-  test('--overwrite is not advised when it was given', async () => {
+  test('does not suggest --overwrite when it was given', async () => {
     const path = join(tempDir(), 'clip.gif');
     await said(['animate', clip, '-o', path, '--duration', '0.2']);
     const ran = await cliploop(['animate', path, '-o', path, '--overwrite']);
@@ -93,7 +93,7 @@ describe('the order of checks', () => {
   });
 });
 
-test('a long job is told about before it starts, once, with the flags that help', async () => {
+test('warns once about a large job before it starts, with the flags that make it smaller', async () => {
   const input = await still(40, 5);
   const output = join(tempDir(), 'long.gif');
   const ran = await cliploop(['animate', input, '-o', output, '--fps', '2']);

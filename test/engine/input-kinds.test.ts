@@ -49,7 +49,7 @@ test('a web page behind a URL is named with its Content-Type, with ranges and wi
   expect(await refusal(ranged)).toBe(`${notVideo} it is a web page (Content-Type: text/html)`);
 });
 
-test('bytes that no format explains are told with the Content-Type of their URL', async () => {
+test('the error of an unknown format has the Content-Type of the URL', async () => {
   const url = await serve((_, response) => {
     response.writeHead(200, { 'content-type': 'video/mp4' });
     response.end(Buffer.alloc(5000, 0x05));
@@ -59,7 +59,7 @@ test('bytes that no format explains are told with the Content-Type of their URL'
   );
 });
 
-describe('text is never taken for a raw format', () => {
+describe('text is never read as a raw format', () => {
   test.each([
     ['a page', `<!doctype html>\n${page}`, 'it is a web page'],
     ['lines that look like AMR', page, 'it is a text file'],
@@ -79,14 +79,14 @@ describe('text is never taken for a raw format', () => {
   });
 });
 
-test('a raw format that only chance suggests is unknown', async () => {
+test('random data that resembles a raw format is unknown', async () => {
   const chance = Buffer.concat(
     Array.from({ length: 400 }, () => Buffer.concat([Buffer.of(0x04), Buffer.alloc(12, 9)])),
   );
   expect(await refusal(chance)).toMatch(/^INPUT_NOT_MEDIA The input is not a video: its format is unknown/);
 });
 
-test('an empty input is empty, whatever brings it', async () => {
+test('an empty input is named for every kind of source', async () => {
   const path = join(tempDir(), 'empty.mp4');
   writeFileSync(path, '');
   const empty = `${notVideo} it is empty`;
@@ -113,7 +113,7 @@ test('archives, documents, playlists and audio are named', async () => {
   expect(await refusal(audio)).toBe('NO_VIDEO The input has no video stream: it is an audio file (.flac)');
 });
 
-test('an animated WebP is named, and a still one is a picture', async () => {
+test('an animated WebP is named, and a still WebP is read as a picture', async () => {
   const pixels = { create: { width: 16, height: 32, channels: 3 as const, background: 'red' } };
   const tall = await sharp(pixels).png().toBuffer();
   const still = await sharp(tall).webp().toBuffer();

@@ -28,7 +28,7 @@ test('what just fits is no error', async () => {
   await expect(animate({ input: await plainClip(), fps: 10, limits })).resolves.toMatchObject({ duration: 4 });
 });
 
-test('a segment up to the end of the video is measured before it is encoded', async () => {
+test('a segment up to the end of the video is checked before it is encoded', async () => {
   const input = await plainClip();
   const plans: unknown[] = [];
   const onPlan = (plan: unknown) => plans.push(plan);

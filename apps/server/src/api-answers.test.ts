@@ -32,7 +32,7 @@ beforeAll(async () => {
     const error = Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
     limitBody(raw, 1, () => app.server.emit('clientError', error, raw.socket));
   });
-  // Answers in two halves; the second one never comes.
+  // Sends the first part of its answer only.
   app.get('/slow', async (_request, reply) => {
     const body = new PassThrough();
     body.write('first ');
@@ -73,13 +73,13 @@ test.each(encodings)('a refusal in answer to %s has the type application/json', 
   expect([answer.status, codeOf(answer)]).toEqual([200, 'UnknownParameter']);
 });
 
-test.each(encodings)('%s may be sent with the whole URL, as to a proxy', async (encoding) => {
+test.each(encodings)('%s may have the whole URL in its request line, as for a proxy', async (encoding) => {
   const whole = (bytes: string): string => bytes.replace(' /', ` http://127.0.0.1:${port}/`);
   const answers = [parse(encoding), parse(encoding, { Widht: 1 })].map((bytes) => rawRequest(port, whole(bytes)));
   expect((await Promise.all(answers)).map(codeOf)).toEqual(['OK', 'UnknownParameter']);
 });
 
-test('unknown parameters come after the signature and before values', async () => {
+test('checks the signature, then the names of parameters, then their values', async () => {
   const both = { Widht: 1, ManifestType: 'none' };
   const forged = { ...credential, secretKey: 'wrong' };
   const send = (keys = credential): Promise<RawAnswer> =>
@@ -138,12 +138,12 @@ test.each<[what: string, bytes: string, status: number, code: string]>([
   expect([answer.status, codeOf(answer)]).toEqual([status, code]);
 });
 
-test('a body that does not come has status 408 and the type application/json', async () => {
+test('a body that does not arrive has status 408 and the type application/json', async () => {
   const answer = await rawRequest(port, `${body(5, 'X-Impatient: yes')}{`);
   expect([answer.status, codeOf(answer)]).toEqual([408, 'InvalidParameter']);
 });
 
-test('a request that cannot be read does not change the answer that is being sent before it', async () => {
+test('an invalid request does not change the answer that is being sent before it', async () => {
   const socket = connect(port, '127.0.0.1').setEncoding('utf8');
   let text = '';
   socket.on('data', (chunk) => {

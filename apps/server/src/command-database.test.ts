@@ -56,7 +56,7 @@ async function query(sql: string): Promise<Record<string, unknown>[]> {
 
 const effect = 'uploads with this signature are refused until it exists';
 
-test('commands work beside a service and without one, and never change the schema of another version', async () => {
+test('commands work with and without a running service, and never change the schema of another version', async () => {
   const fileId = /^\d{19}\n$/;
   await expect(add()).rejects.toThrow(
     `${server.data} is not the data folder of a service; start the service there first, or name its folder with --data`,

@@ -53,7 +53,7 @@ describe('listens', () => {
   });
 });
 
-test('warns of a certificate that no address uses', () => {
+test('warns about a certificate that no address uses', () => {
   const tls = { CLIPLOOP_TLS_CERT: 'a.pem', CLIPLOOP_TLS_KEY: 'b.pem' };
   const warnings = (listen: string, env: NodeJS.ProcessEnv) => {
     const config = readConfig(['--listen', listen], env);

@@ -113,7 +113,7 @@ const mediaProcessTask = fc
   .map((task) => Object.fromEntries(others.flatMap((set) => (task[set] === undefined ? [] : [[set, task[set]]]))))
   .filter((task) => Object.keys(task).length > 0 && fitsQuery({ MediaProcessTask: task }));
 
-test('a task and its event say the same, however the request was encoded', async () => {
+test('a task and its event do not depend on the encoding of the request', async () => {
   await ask('ModifyEventConfig', { Mode: 'PULL' }, 'json');
   const tasks = new Set<unknown>();
   const property = fc.asyncProperty(mediaProcessTask, async (MediaProcessTask) => {
@@ -151,7 +151,7 @@ async function pull(): Promise<PulledEvent[]> {
   return events;
 }
 
-test('a task flow is described alike, however it was made', async () => {
+test('a task flow does not depend on the encoding of the request that created it', async () => {
   const flow = requests(paramsOf('CreateProcedureTemplate'), { ...known, SubAppId: [appId] }, 0).filter(fitsQuery);
   const property = fc.asyncProperty(flow, async (given) => {
     const seen: unknown[] = [];
@@ -169,7 +169,7 @@ test('a task flow is described alike, however it was made', async () => {
   await fc.assert(property, { seed, numRuns: Math.ceil(runs / 10) });
 }, 120_000);
 
-test('a task of another product that comes as a form is answered with numbers', async () => {
+test('a task of another product in a form is returned with numbers', async () => {
   const TranscodeTaskSet = [{ Definition: 100010, WatermarkSet: [{ Definition: 10 }], StartTimeOffset: 1.5 }];
   for (const encoding of encodings) {
     const { TaskId } = await ask('ProcessMedia', { FileId, MediaProcessTask: { TranscodeTaskSet } }, encoding);
@@ -178,7 +178,7 @@ test('a task of another product that comes as a form is answered with numbers', 
   }
 });
 
-test('a wrong type would be noticed', () => {
+test('finds wrong types', () => {
   const Input = (Definition: unknown) => ({ MediaProcessResultSet: [{ TranscodeTask: { Input: { Definition } } }] });
   expect(misfits('ProcedureTask', Input(100010))).toEqual([]);
   const place = 'ProcedureTask.MediaProcessResultSet.0.TranscodeTask.Input.Definition';

@@ -109,7 +109,7 @@ test('servers with and without TLS have the same limits', () => {
   expect(limits[1]).toEqual(limits[0]);
 });
 
-test('a stop answers what is under way on every address, and closes all of them', async () => {
+test('a stop answers running requests on every address and closes all addresses', async () => {
   let release = (): void => {};
   let arrived = 0;
   const held = new Promise<void>((resolve) => {

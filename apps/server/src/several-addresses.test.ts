@@ -82,7 +82,7 @@ async function accepts(origin: string): Promise<boolean> {
   return open;
 }
 
-test('the service says where it listens, one line for each address', () => {
+test('prints one line for each address', () => {
   expect(server.origins.map((origin) => origin.replace(/\d+$/, 'PORT'))).toEqual([
     'http://127.0.0.1:PORT',
     'https://127.0.0.1:PORT',
@@ -119,7 +119,7 @@ test.each([
   expect(plain).toEqual([plain[0], plain[0], plain[0]]);
 });
 
-test('file links begin with the https address', async () => {
+test('file links start with the https address', async () => {
   const FileId = await server.addMedia(join(folder, 'clip.mp4'));
   const { MediaInfoSet: [media] = [] } = await api(0).DescribeMediaInfos({ FileIds: [FileId] });
   const { MediaUrl = '' } = media?.BasicInfo ?? {};
@@ -127,7 +127,7 @@ test('file links begin with the https address', async () => {
   expect((await get(1, new URL(MediaUrl).pathname)).type).toBe('video/mp4');
 });
 
-test('a stop ends pulls on every address, and closes all of them', async () => {
+test('a stop ends PullEvents requests on every address and closes all addresses', async () => {
   await api(0).ModifyEventConfig({ Mode: 'PULL' });
   const pulls = kinds.map(([, index]) =>
     api(index)
@@ -142,7 +142,7 @@ test('a stop ends pulls on every address, and closes all of them', async () => {
   await server.up();
 });
 
-test('a start that cannot open one address leaves nothing open', async () => {
+test('a start that cannot open one address closes the others', async () => {
   const taken = createServer();
   await once(taken.listen(0, '127.0.0.1'), 'listening');
   const { port } = taken.address() as AddressInfo;

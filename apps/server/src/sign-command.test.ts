@@ -38,7 +38,7 @@ test('a signature is valid for a day by default', async () => {
   expect(one).not.toBe(other);
 });
 
-test('a signature holds all parameters', async () => {
+test('a signature contains all parameters', async () => {
   const words = ['--procedure', '流 &=+', '--expire', '90d', '--one-time', '--source-context', 's', '--class-id', '7'];
   const more = ['--session-context', '会', '--priority', '-10', '--notify-mode', 'None', '--sub-app-id', '1600000001'];
   expect(await said(await sign([...words, ...more], pair))).toEqual({
@@ -56,7 +56,7 @@ test('uses the key pair of the environment, or else of the data folder', async (
   expect(await said(await sign(['--data', data], pair))).toMatchObject({ secretId });
 });
 
-test('says where a key pair can come from when there is none', async () => {
+test('says how to provide a key pair when there is none', async () => {
   const ways = 'set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY, or name the data folder of a service with --data';
   await expect(sign(['--data', data], {})).rejects.toThrow(
     new ConfigError(`No key pair to sign with: ${data}/credentials does not exist; ${ways}`),
@@ -95,7 +95,7 @@ test.each([
   expect((failure as Error).message).not.toContain(secretKey);
 });
 
-test('says that the task flow was not checked when the database does not answer', async () => {
+test('warns that the task flow was not checked when the database does not answer', async () => {
   const warnings: string[] = [];
   const env = { ...pair, DATABASE_URL: 'postgresql://user:secret@127.0.0.1:1/vod' };
   const signature = await sign(['--procedure', 'preview'], env, (message) => warnings.push(message));
@@ -106,7 +106,7 @@ test('says that the task flow was not checked when the database does not answer'
   ]);
 });
 
-test('prints the signature alone on stdout, and says that the task flow was not checked', async () => {
+test('prints only the signature on stdout, and warns that the task flow was not checked', async () => {
   const bin = fileURLToPath(new URL('../bin/run.js', import.meta.url));
   const env = { ...pair, CLIPLOOP_DATA: data };
   const run = (...words: string[]) => promisify(execFile)(process.execPath, [bin, 'sign', ...words], { env });

@@ -29,7 +29,7 @@ describe('a browser gets the page', () => {
     expect(answer.body).toContain('<a class="main" href="reference">API reference</a>');
   });
 
-  test('without a body for HEAD, and compressed where it may be', async () => {
+  test('without a body for HEAD, and compressed if the client accepts it', async () => {
     expect((await app.inject({ method: 'HEAD', url: '/', headers: { accept } })).headers['content-type']).toContain(
       'html',
     );
@@ -38,7 +38,7 @@ describe('a browser gets the page', () => {
   });
 });
 
-describe('everything else goes to the API', () => {
+describe('other requests go to the API', () => {
   const authorization = 'TC3-HMAC-SHA256 Credential=AKID/2026-01-01/vod/tc3_request, SignedHeaders=host, Signature=00';
   test.each([
     ['a program that accepts anything', 'GET', '/', { accept: '*/*' }],
@@ -54,12 +54,12 @@ describe('everything else goes to the API', () => {
     expect((await app.inject({ method, url, headers })).body).toBe('the API');
   });
 
-  test('and other paths stay what they are', async () => {
+  test('other paths do not change', async () => {
     expect((await app.inject({ url: '/other', headers: { accept } })).body).toBe('other');
   });
 });
 
-test('the page can load nothing, and caches keep it apart from answers of the API', async () => {
+test('the page loads nothing, and caches separate it from answers of the API', async () => {
   const { headers, body } = await app.inject({ url: '/', headers: { accept } });
   const style = /<style>([\s\S]*?)<\/style>/.exec(body)?.[1] ?? '';
   const hash = createHash('sha256').update(style).digest('base64');

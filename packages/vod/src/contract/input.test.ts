@@ -24,7 +24,7 @@ function text(query: string): unknown {
   return JSON.parse(JSON.stringify(parseParams(kind, params)));
 }
 
-test('text becomes numbers where the type has numbers, at any depth', () => {
+test('converts text to numbers where the type has numbers, at any depth', () => {
   const expected = {
     Set: [
       {
@@ -76,7 +76,7 @@ describe('a value that cannot have its type is left out', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('refuses', () => {
   const storable = 'it must be text without U+0000 and lone surrogates';
   test.each([
     [{ Task: 7 }, 'InvalidParameter: Task is 7; it must be an object'],
@@ -96,7 +96,7 @@ describe('what is refused', () => {
   });
 });
 
-test('stored values of other types are mended, and unknown members are left out', () => {
+test('converts stored values of other types, and leaves unknown members out', () => {
   expect(
     mended('TranscodeTaskInput', { Definition: '100010', Widht: 1, MosaicSet: [{ XPos: '5%', EndTimeOffset: '2' }] }),
   ).toEqual({ Definition: 100010, MosaicSet: [{ XPos: '5%', EndTimeOffset: 2 }] });

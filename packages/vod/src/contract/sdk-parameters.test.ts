@@ -27,7 +27,7 @@ function unknownTo(schema: JsonSchema, type: string, path: string): string[] {
   });
 }
 
-test('the installed client has the types that are looked for', () => {
+test('the installed client has the expected types', () => {
   expect(types.size).toBeGreaterThan(1000);
   expect(types.get('ProcessMediaRequest')?.get('MediaProcessTask')).toBe('MediaProcessTaskInput');
 });

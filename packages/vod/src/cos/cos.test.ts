@@ -199,7 +199,7 @@ describe('in one piece', () => {
   });
 });
 
-test('one double slash at the beginning means a single one, and is signed as it was sent', async () => {
+test('a leading double slash counts as one slash, and is signed as it was sent', async () => {
   const initiated = await store.send('POST', `${media}?uploads`);
   const url = `/${media}?uploadId=${textOf(initiated, 'UploadId')}`;
   for (const [index, part] of parts.entries()) {

@@ -24,7 +24,7 @@ test('computes the check values of CRC-64/XZ', async () => {
   expect(await crcOf(Buffer.from('a'))).toBe(slowly(Buffer.from('a')));
 });
 
-test('computes the same however the bytes are cut, also for streams at the same time', async () => {
+test('the CRC does not depend on the size of chunks, also for concurrent streams', async () => {
   const bytes = randomBytes(5_000);
   const [one, other] = [await Crc64.start(), await Crc64.start()];
   for (let at = 0, step = 1; at < bytes.length; at += step, step += 7) {
@@ -36,7 +36,7 @@ test('computes the same however the bytes are cut, also for streams at the same 
   expect(other.decimal()).toBe(slowly(bytes.map((byte) => byte ^ 1)));
 });
 
-test('combines the CRCs of pieces into that of the whole', async () => {
+test('combines the CRCs of pieces', async () => {
   for (const sizes of [[], [0], [1], [0, 3, 0], [1, 1], [700, 700, 13], [1, 4_096, 65_537], Array(300).fill(31)]) {
     const pieces = sizes.map((size: number) => randomBytes(size));
     const known = await Promise.all(pieces.map(async (piece) => ({ crc64: await crcOf(piece), size: piece.length })));

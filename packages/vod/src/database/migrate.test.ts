@@ -54,7 +54,7 @@ test('what a schema lacks is seen without a change to it', async () => {
   });
 });
 
-test('inputs of other products that were stored as text get their types', async () => {
+test('converts inputs of other products that were stored as text', async () => {
   await migrate(database.db);
   await database.db.connection().execute(async (db) => {
     await sql`create schema poisoned`.execute(db);

@@ -42,7 +42,7 @@ describe.each(actions)('$name', ({ name }) => {
   });
 });
 
-test('a code that an action does not list is answered in its general form', () => {
+test('a code that an action does not declare is answered in its general form', () => {
   expect(declaredCode('CommitUpload', 'FailedOperation.MediaType')).toBe('FailedOperation');
   expect(declaredCode('PullUpload', 'FailedOperation.MediaType')).toBe('FailedOperation.MediaType');
   expect(declaredCode('ApplyUpload', 'InvalidParameterValue.Procedure')).toBe('InvalidParameterValue');

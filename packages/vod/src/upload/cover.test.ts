@@ -23,13 +23,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('reads a cover whose CRC is right or not known', async () => {
+test('reads a cover with a correct or unknown CRC', async () => {
   for (const known of [crc64, undefined]) {
     expect(await readCover({ file, size, etag: '', crc64: known })).toMatchObject({ type: 'png' });
   }
 });
 
-test('refuses a cover that changed on the disk', async () => {
+test('refuses a cover that is damaged on disk', async () => {
   await expect(readCover({ file, size, etag: '', crc64: '5' })).rejects.toMatchObject({
     code: 'ResourceNotFound',
     message: 'The stored cover is damaged; upload it again, then commit',
