@@ -81,7 +81,7 @@ describe('package-lock.json', () => {
 
 it('explains why npm failed', () => {
   const network = 'npm error code EAI_AGAIN\nnpm error syscall getaddrinfo\n';
-  expect(explainNpmFailure(network)).toMatch(/^ It cannot reach the package registry: /);
+  expect(explainNpmFailure(network)).toMatch(/^ It cannot reach the package registry\. /);
   expect(explainNpmFailure('npm ERR! code ENOSPC\n')).toBe(' The disk is full.');
   expect(explainNpmFailure('npm error code EACCES\n')).toMatch(/^ It has no permission to write: /);
   expect(explainNpmFailure('npm error code EUSAGE\n')).toBe('');
