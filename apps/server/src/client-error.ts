@@ -10,7 +10,7 @@ const answered = new WeakSet<Socket>();
 /**
  * Fastify's `clientErrorHandler`. Answers requests that Node cannot read (a malformed request line, headers that are too
  * large, a body that does not arrive) with the JSON of an API error. The path is not always known, so the status is an
- * error too. Ends the connection without words while another answer is sent on it.
+ * error too. Closes the connection without an answer while another answer is being sent on it.
  * @param maxHeaderSize bytes, the request line included
  */
 export function clientErrorHandler(maxHeaderSize: number) {
@@ -18,7 +18,7 @@ export function clientErrorHandler(maxHeaderSize: number) {
     // Further bytes cause the same error again.
     if (answered.has(socket)) return;
     answered.add(socket);
-    // An answer that is on its way would go on in the middle of the other one.
+    // The error would be written into the middle of the other answer.
     if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {
       socket.destroy();
       return;
@@ -37,7 +37,7 @@ export function clientErrorHandler(maxHeaderSize: number) {
   };
 }
 
-/** Node keeps the answer that is under way here, and looks at it for the same purpose. */
+/** Node stores the current answer here, and checks it for the same purpose. */
 function isAnswering(socket: Socket & { readonly _httpMessage?: ServerResponse | null }): boolean {
   return socket._httpMessage?.headersSent === true;
 }

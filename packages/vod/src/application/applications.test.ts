@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database?.close());
 
-test('whoever only reads makes no application', async () => {
+test('reading creates no application', async () => {
   for (let tries = 0; tries < 2; tries++) {
     await expect(Applications.read(database.db)).rejects.toThrow(
       'the database has no application; start the service first',
@@ -26,7 +26,7 @@ test('the account keeps the id of the first start', async () => {
   expect((await Applications.open(database.db)).appId).toBe(1_500_000_001);
   expect((await Applications.read(database.db)).appId).toBe(1_500_000_001);
   await expect(Applications.open(database.db, 1_500_000_002)).rejects.toThrow(
-    'CLIPLOOP_APP_ID is 1500000002, and what is stored belongs to 1500000001: set it to that, or take another data folder ' +
+    'CLIPLOOP_APP_ID is 1500000002, but the database belongs to 1500000001; set it to that, or use another data folder ' +
       'or database',
   );
 });

@@ -26,12 +26,12 @@ export class Applications {
     const found = await Applications.read(db);
     if (appId === undefined || appId === found.appId) return found;
     throw new Error(
-      `CLIPLOOP_APP_ID is ${appId}, and what is stored belongs to ${found.appId}: set it to that, or take another data ` +
-        'folder or database',
+      `CLIPLOOP_APP_ID is ${appId}, but the database belongs to ${found.appId}; set it to that, or use another data folder ` +
+        'or database',
     );
   }
 
-  /** The same without a change to the database. @throws Error when there is no main application yet */
+  /** Opens the applications without a change to the database. @throws Error when there is no main application yet */
   static async read(db: Database): Promise<Applications> {
     const found = await db.selectFrom('application').select('sub_app_id').where('main', '=', true).executeTakeFirst();
     if (found) return new Applications(db, found.sub_app_id);
