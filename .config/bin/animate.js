@@ -1,17 +1,30 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { runSample } from '../sample/run-sample.js';
+import { animateProgram, keptFlags } from '../setup/kept-flags.js';
 import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
-import { main } from '../setup/say.js';
+import { main, say } from '../setup/say.js';
 import { setUp } from '../setup/setup.js';
 
 // npm moves to the root before it runs a script; INIT_CWD is where the caller stood, and where paths are relative to.
 const cwd = process.env.INIT_CWD ?? process.cwd();
 const args = process.argv.slice(2);
 
+// As in `cliploop`, the name of a command comes first; a file of that name is a video.
+const commands = ['animate', 'probe', 'template', 'doctor', 'completion', 'help', 'version'];
+const [first = ''] = args;
+const words = commands.includes(first) && !existsSync(resolve(cwd, first)) ? args : ['animate', ...args];
+
 await main(async () => {
+  const kept = keptFlags(animateProgram, args, process.env);
+  if (kept !== undefined) {
+    say(kept);
+    return 2;
+  }
   await setUp({ programs: ['apps/cli'] });
   if (args.length === 0) return await runSample();
-  const { status } = await run(process.execPath, [at('apps/cli/bin/run.js'), 'animate', ...args], {
+  const { status } = await run(process.execPath, [at('apps/cli/bin/run.js'), ...words], {
     cwd,
     output: 'inherit',
     input: true,

@@ -1,6 +1,7 @@
+import { keptFlags, startProgram } from '../setup/kept-flags.js';
 import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
-import { main } from '../setup/say.js';
+import { main, say } from '../setup/say.js';
 import { setUp } from '../setup/setup.js';
 
 // Paths of flags are relative to where the caller stood; npm moves to the root before it runs a script.
@@ -8,6 +9,11 @@ const cwd = process.env.INIT_CWD ?? process.cwd();
 const args = process.argv.slice(2);
 
 await main(async () => {
+  const kept = keptFlags(startProgram, args, process.env);
+  if (kept !== undefined) {
+    say(kept);
+    return 2;
+  }
   await setUp({ programs: ['apps/server'] });
   const { status } = await run(process.execPath, [at('apps/server/bin/run.js'), ...args], { cwd, output: 'inherit' });
   return status;
