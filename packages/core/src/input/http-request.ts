@@ -2,6 +2,7 @@ import type * as Http from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { CliploopError } from '../errors.js';
 import type { Connections } from './connections.js';
+import { networkWords } from './network-words.js';
 
 const REDIRECTS = 5;
 /** A server that sends nothing for so long has broken the connection, ms. */
@@ -51,7 +52,9 @@ export function shownUrl(url: URL): string {
 
 export function networkError(error: unknown, url: URL): CliploopError {
   if (error instanceof CliploopError) return error;
-  return new CliploopError('INPUT_NETWORK', `${words(error)} (${shownUrl(url)})`, { stage: 'input', cause: error });
+  const { detail, suggestion } = networkWords(error, url);
+  const init = { stage: 'input', suggestion, cause: error };
+  return new CliploopError('INPUT_NETWORK', `${detail} (${shownUrl(url)})`, init);
 }
 
 async function request(url: URL, { connections, headers, signal }: Requests): Promise<IncomingMessage> {
@@ -98,10 +101,4 @@ function refusal(status: number, url: URL): CliploopError {
   // The server's own trouble, or its wish that one comes back later.
   if (status >= 500 || status === 408 || status === 429) return new CliploopError('INPUT_NETWORK', detail, init);
   return new CliploopError('INPUT_HTTP', detail, init);
-}
-
-function words(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  // Node joins the failures of both address families into an error without a message.
-  return message || code || String(error);
 }
