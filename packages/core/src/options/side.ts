@@ -51,6 +51,12 @@ function meantSide(text: string): string | Phrase | undefined {
     if (pixels(Number(width)) === undefined || pixels(Number(height)) === undefined) return undefined;
     return phrase`did you mean ${option('width')} ${width ?? ''} and ${option('height')} ${height ?? ''}?`;
   }
+  const derived = /^(?:(\d+)\s*[x×*:,]\s*(?:-[12]|0|auto)?|(?:-[12]|0|auto)?\s*[x×*:,]\s*(\d+))$/.exec(text);
+  if (derived !== null) return derivedSide(derived[1], derived[2]);
+  if (/%{2,}$/.test(text)) {
+    const once = text.replace(/\s*%+$/, '%');
+    return didYouMean(sideOf(once) === undefined ? undefined : once);
+  }
   // ffmpeg's names for a derived side.
   if (/^(-[12]|iw|ih|source|original|derived)$/.test(text)) return didYouMean('auto');
   const percent = /^(\d+(?:[.,]\d+)?)\s*(?:percent|per cent|pct)$/.exec(text)?.[1];
@@ -58,6 +64,14 @@ function meantSide(text: string): string | Phrase | undefined {
   const [, digits = '', unit = ''] = /^(\d+(?:[.,]\d+)?)\s*([a-z%]*)$/.exec(text) ?? [];
   const whole = pixels(Math.round(Number(digits.replace(',', '.'))));
   return unit === '%' ? undefined : didYouMean(digits === '' ? undefined : whole);
+}
+
+// One side, with the other derived as ffmpeg writes it: "320:-1", "-1:240".
+function derivedSide(width: string | undefined, height: string | undefined): Phrase | undefined {
+  const given = Number(width ?? height);
+  if (given < LEAST || given > GREATEST) return undefined;
+  const [one, other] = width === undefined ? ['height', 'width'] : ['width', 'height'];
+  return phrase`did you mean ${option(one ?? '')} ${given} with ${option(other ?? '')} left out?`;
 }
 
 function rounded(value: unknown): string | undefined {
