@@ -137,7 +137,8 @@ describe.skipIf(!built)('with the engine', () => {
     });
     await expect(animate({ input: video, output: join(folder, 'none', 'x.gif') })).rejects.toMatchObject({
       code: 'OUTPUT_UNWRITABLE',
-      message: `The output cannot be written: ${join(folder, 'none', 'x.gif')}: its folder does not exist`,
+      message: `The output cannot be written: the folder ${join(folder, 'none')} does not exist`,
+      suggestion: `Create it: mkdir -p ${join(folder, 'none')}`,
     });
   });
 

@@ -88,7 +88,7 @@ describe('the format', () => {
       'FORMAT_MISMATCH format: The format is webp, but the output x.gif ends in .gif',
     );
     expect(refusal({ input, output: 'x.MP4' })).toBe(
-      'FORMAT_MISMATCH format: The format is gif, but the output x.MP4 ends in .mp4',
+      'FORMAT_MISMATCH format: cliploop writes GIF and WebP only, but the output x.MP4 ends in .mp4',
     );
   });
 });

@@ -108,7 +108,10 @@ function refuseMismatch(format: 'gif' | 'webp', path: string | undefined): void 
   const extension = path === undefined ? '' : extname(path).toLowerCase();
   const named = formatOf(path);
   if (named === format || (named === undefined && !OTHER_MEDIA.test(extension))) return;
-  const detail = `The format is ${format}, but the output ${path} ends in ${extension}`;
+  const detail =
+    named === undefined
+      ? `cliploop writes GIF and WebP only, but the output ${path} ends in ${extension}`
+      : `The format is ${format}, but the output ${path} ends in ${extension}`;
   const suggestion = named === undefined ? 'Give the output the extension .gif or .webp.' : undefined;
   throw new CliploopError('FORMAT_MISMATCH', detail, { stage: 'options', option: 'format', suggestion });
 }

@@ -49,6 +49,17 @@ test('refuses a folder and suggests a file in it', async () => {
   });
 });
 
+test.each([
+  ['missing/dir/out.gif', 'missing/dir', 'missing/dir'],
+  ["it's new/out.gif", "it's new", "'it'\\''s new'"],
+])('a folder that does not exist is named with the command that creates it: %s', async (path, name, word) => {
+  const { refuse } = await openOutput(path, true);
+  expect(refuse?.(new CliploopError('OUTPUT_UNWRITABLE', `${path}: its folder does not exist`))).toMatchObject({
+    message: `The output cannot be written: the folder ${name} does not exist`,
+    suggestion: `Create it: mkdir -p ${word}`,
+  });
+});
+
 test('a device is written into, not replaced', async () => {
   const { target, sink } = await openOutput('/dev/null', true);
   expect(target).toEqual({ kind: 'stream' });

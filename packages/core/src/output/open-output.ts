@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { RawOutput } from '@cliploop/native';
@@ -49,7 +49,16 @@ function refusal(error: CliploopError, path: string, isInput: boolean): Cliploop
     const suggestion = `Give the name of a file in it, such as ${join(path, 'talk.gif')}.`;
     return new CliploopError(code, detail, { stage, suggestion });
   }
+  if (code === 'OUTPUT_UNWRITABLE' && detail.endsWith('its folder does not exist')) {
+    const folder = dirname(path);
+    const suggestion = `Create it: mkdir -p ${shellWord(folder)}`;
+    return new CliploopError(code, `the folder ${folder} does not exist`, { stage, suggestion });
+  }
   return error;
+}
+
+function shellWord(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 async function isSameFile({ dev, ino }: Stats, path: string | undefined): Promise<boolean> {
