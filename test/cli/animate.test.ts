@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,6 +73,15 @@ describe('cliploop animate', () => {
     for (const field of resultFields) expect(result).toHaveProperty(field);
     expect(result).not.toHaveProperty('data');
     expect(result).toMatchObject({ md5: md5(readFileSync(output)), duration: 1, frames: 10 });
+  });
+
+  test('ends quietly when the program that reads the output has ended', async () => {
+    const child = spawn(cliPath, [clip, '-o', '-', '--quiet'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const status = await new Promise((resolve) => child.on('close', resolve));
+    expect({ status, stderr }).toEqual({ status: 141, stderr: '' });
   });
 
   test('stdin to stdout', async () => {

@@ -87,6 +87,10 @@ export default class Animate extends Command {
       }
       if (open && !interrupt.signal.aborted) await openTargets(targets);
     } catch (error) {
+      if (places.output === '-' && isBrokenPipe(error)) {
+        process.exitCode = BROKEN_PIPE;
+        return;
+      }
       const exitCode = exitCodeOf(interrupt.signal);
       throw exitCode === undefined ? withReason(error, places) : Object.assign(error as object, { exitCode });
     } finally {
@@ -94,6 +98,13 @@ export default class Animate extends Command {
       interrupt.release();
     }
   }
+}
+
+/** The exit code of a program that SIGPIPE ended: `| head` is not an error. */
+const BROKEN_PIPE = 141;
+
+function isBrokenPipe(error: unknown): boolean {
+  return (error as { cause?: { code?: unknown } }).cause?.code === 'EPIPE';
 }
 
 function refuseStreams({ inputs, output }: Places, { json, open }: { json: boolean; open: boolean }): void {

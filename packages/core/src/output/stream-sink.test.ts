@@ -80,6 +80,18 @@ test('an error of the Writable, and an early close, break the job', async () => 
   expect(closing.port.failure?.detail).toBe('the stream was closed before the output was complete');
 });
 
+test('names a reader that has ended, and no folder', async () => {
+  const error = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+  const { sink, port } = sinkOf(new Writable({ write: (_chunk, _encoding, done) => done(error) }));
+  sink.write(Buffer.alloc(1));
+  await until(() => port.failure !== undefined);
+  expect(port.failure).toMatchObject({
+    detail: 'the program that reads the output has ended',
+    suggestion: 'Check the stream, and the program or file that its bytes go to.',
+    cause: error,
+  });
+});
+
 test('an error at the very end rejects finish', async () => {
   const { sink } = sinkOf(
     new Writable({ write: (_c, _e, done) => done(), final: (done) => done(new Error('no flush')) }),

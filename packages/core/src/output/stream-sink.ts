@@ -83,7 +83,8 @@ export class StreamSink {
     if (waiting > 0) this.port?.wrote(waiting);
   };
 
-  private readonly onError = (error: Error): void => this.fail(error.message, error);
+  private readonly onError = (error: NodeJS.ErrnoException): void =>
+    this.fail(error.code === 'EPIPE' ? 'the program that reads the output has ended' : error.message, error);
 
   private readonly onClose = (): void => {
     if (!this.stream.writableFinished) this.fail('the stream was closed before the output was complete');
@@ -91,7 +92,8 @@ export class StreamSink {
 
   private fail(detail: string, cause?: Error): void {
     if (this.broken !== undefined) return;
-    this.broken = new CliploopError('OUTPUT_UNWRITABLE', detail, { stage: 'write', cause });
+    const suggestion = 'Check the stream, and the program or file that its bytes go to.';
+    this.broken = new CliploopError('OUTPUT_UNWRITABLE', detail, { stage: 'write', suggestion, cause });
     this.settled?.();
     this.port?.fail(this.broken);
   }
