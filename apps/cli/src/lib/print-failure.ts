@@ -2,7 +2,9 @@ import type { Failure } from './failure.js';
 
 /** Code, what was wrong, what to try: as text on stderr, or as an object on stdout. */
 export function printFailure(failure: Failure, { json, verbose }: { json: boolean; verbose: boolean }): void {
-  const { stack, log = [], ...shown } = failure;
+  const { stack: anyStack, log = [], ...shown } = failure;
+  // The stack of a user error does not help the user.
+  const stack = failure.exitCode === 70 ? anyStack : undefined;
   if (json) {
     process.stdout.write(`${JSON.stringify({ error: { ...shown, ...(log.length > 0 && { log }) } }, null, 2)}\n`);
     return;

@@ -1,0 +1,24 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { printFailure } from './print-failure.js';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const failure = {
+  code: 'X',
+  message: 'It failed',
+  suggestion: 'Try again.',
+  log: ['a log line'],
+  stack: 'Error\n  at x',
+};
+
+test.each([
+  [2, 'Error X: It failed\nTry: Try again.\nlibav: a log line\n'],
+  [3, 'Error X: It failed\nTry: Try again.\nlibav: a log line\n'],
+  [70, 'Error X: It failed\nTry: Try again.\nlibav: a log line\nError\n  at x\n'],
+])('--verbose prints a stack with the exit code 70 alone: %d', (exitCode, text) => {
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  printFailure({ ...failure, exitCode }, { json: false, verbose: true });
+  expect(write.mock.calls).toEqual([[text]]);
+});
