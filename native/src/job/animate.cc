@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/counted.h"
 #include "base/json.h"
 #include "base/pool.h"
 #include "frame/delay.h"
@@ -91,7 +92,7 @@ JobPlan make_job_plan(const AnimateOptions& options, const Segment& segment, con
 void check_running_limits(const Job& job, const Sampler& sampler, Rational now) {
   const Limits& limits = job.options.limits;
   if (sampler.looks() > limits.max_frames) {
-    throw Failure(Code::LIMIT_FRAMES, "sample", "the limit is " + std::to_string(limits.max_frames) + " frames");
+    throw Failure(Code::LIMIT_FRAMES, "sample", "the limit is " + counted(limits.max_frames, "frame", "frames"));
   }
   if (limits.max_duration > Rational{} && now > job.segment.start + limits.max_duration) {
     throw Failure(Code::LIMIT_DURATION, "sample", "the limit is " + seconds_text(limits.max_duration));
@@ -204,14 +205,16 @@ void warn_about_outcome(Job& job, const Outcome& outcome, const VideoFacts& fact
                                                 " frames per second; the additional frames repeat others"});
   }
   if (outcome.merged > 0) {
-    warnings.push_back({"FRAMES_MERGED", std::to_string(outcome.merged) +
-                                             " frames came faster than viewers can show (" +
-                                             (job.options.format == Format::GIF ? "50" : "90") +
-                                             " a second) and were merged into their neighbours"});
+    const std::string viewers = job.options.format == Format::GIF ? "50" : "90";
+    const std::string merged =
+        counted(outcome.merged, "frame was merged into its neighbour", "frames were merged into their neighbours");
+    warnings.push_back(
+        {"FRAMES_MERGED", "some frames came faster than viewers can show (" + viewers + " a second); " + merged});
   }
   if (job.reader.errors() > 0) {
-    warnings.push_back(
-        {"DECODE_ERRORS", std::to_string(job.reader.errors()) + " packets or frames of the source are damaged"});
+    warnings.push_back({"DECODE_ERRORS", counted(job.reader.errors(), "packet or frame of the source is",
+                                                 "packets or frames of the source are") +
+                                             " damaged"});
   }
   if (job.reader.decoded_from_start()) {
     warnings.push_back(

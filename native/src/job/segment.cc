@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/counted.h"
 #include "base/json.h"
 
 namespace cliploop {
@@ -33,7 +34,7 @@ void check_limits(const AnimateOptions& options, Segment& segment, Reader& reade
   }
   if (options.fps && (duration * *options.fps).ceiled() > options.limits.max_frames) {
     throw Failure(Code::LIMIT_FRAMES, "sample",
-                  std::to_string((duration * *options.fps).ceiled()) + " frames, the limit is " +
+                  counted((duration * *options.fps).ceiled(), "frame", "frames") + ", the limit is " +
                       std::to_string(options.limits.max_frames));
   }
 }
