@@ -41,7 +41,7 @@ test('fish has a line for each flag', () => {
   const animate = "-n 'not __fish_seen_subcommand_from completion doctor help probe template version'";
   for (const line of [
     "complete -c cliploop -n __fish_use_subcommand -a probe -d 'Show the properties and streams of a file",
-    `complete -c cliploop ${animate} -s w -l width -r -d 'Width: 480, or 50% of the source.'`,
+    `complete -c cliploop ${animate} -s w -l width -r -d 'Width: 480, 50% of the source, or auto.'`,
     `complete -c cliploop ${animate} -s f -l format -x -a 'gif webp' -d `,
     `complete -c cliploop ${animate} -s y -l overwrite -d `,
   ]) {

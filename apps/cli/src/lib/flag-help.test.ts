@@ -11,6 +11,8 @@ const described = (name: string): string => flags[flagName(name)]?.description ?
 test('a flag is described in a short sentence, with its default in brackets', () => {
   expect(described('quality')).toBe('Quality, 1 to 100. [75]');
   expect(described('format')).toBe("gif or webp. [the output's extension, else gif]");
+  expect(described('loop')).toBe('Number of plays: 3, once, or forever (0). [forever]');
+  expect(described('maxOutputBytes')).toBe('Size of the output, such as 500MB. [2 GiB]');
   expect(described('overwrite')).toBe('Replace an existing output.');
 });
 
