@@ -71,11 +71,33 @@ describe('flags or an input without a command run animate', () => {
   });
 });
 
+test('offers words with spaces in quotes', () => {
+  expect(() => commandLine(['info', "Bob's talk.mp4"], commands)).toThrow(
+    expect.objectContaining({
+      suggestion: "Did you mean `cliploop probe 'Bob'\\''s talk.mp4'`? Run `cliploop --help` to see the commands.",
+    }),
+  );
+});
+
+test.each([[['']], [['probe', '']], [['animate', '']], [['in.mp4', '']]])('refuses an empty argument: %j', (line) => {
+  expect(() => commandLine(line, commands)).toThrow(
+    expect.objectContaining({
+      message: 'An argument is empty, got ""',
+      suggestion: expect.stringMatching(/^Give a command or the path of a video\. If the argument is a shell variable/),
+    }),
+  );
+});
+
 describe('refuses', () => {
   const animate = 'Run `cliploop animate --help` to see its flags.';
   const root = 'Run `cliploop --help` to see the commands.';
   test.each([
     ['animat in.mp4', 'There is no command animat', `Did you mean \`cliploop animate\`? ${root}`],
+    ['info talk.mp4 --json', 'There is no command info', `Did you mean \`cliploop probe talk.mp4 --json\`? ${root}`],
+    ['info', 'There is no command info', `Did you mean \`cliploop probe\`? ${root}`],
+    ['convert talk.mp4 -w 3', 'There is no command convert', `Did you mean \`cliploop talk.mp4 -w 3\`? ${root}`],
+    ['webp talk.mp4', 'There is no command webp', `Did you mean \`cliploop talk.mp4 -f webp\`? ${root}`],
+    ['convert', 'There is no command convert', `Did you mean \`cliploop animate\`? ${root}`],
     ['talk', 'There is no command talk', `To animate a file, run \`cliploop animate talk\`. ${root}`],
     ['help nonsense', 'There is no command nonsense', `To animate a file, run \`cliploop animate nonsense\`. ${root}`],
     ['templates', 'There is no command templates', `Did you mean \`cliploop template\`? ${root}`],

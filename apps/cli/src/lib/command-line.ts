@@ -1,8 +1,9 @@
 import { checkArguments } from './check-arguments.js';
+import { aliasOf } from './command-aliases.js';
 import { type Commands, nearestCommand, spoken } from './command-words.js';
 import { readWords } from './read-words.js';
 import { statsOf } from './stats-of.js';
-import { seeHelp, UsageError } from './usage-error.js';
+import { emptyWord, seeHelp, UsageError } from './usage-error.js';
 
 /** A command line in the form that oclif reads, with its flags as they were typed. */
 export interface CommandLine {
@@ -23,6 +24,7 @@ export function commandLine(given: readonly string[], commands: Commands): Comma
   // With other arguments, -v is the flag --verbose of animate.
   if (versionWords.includes(first) || (first === '-v' && given.length === 1)) return { argv: ['version'], typed: {} };
   if (first === 'help') return help(given.slice(1), commands);
+  if (first === '') throw emptyWord(seeHelp('', 'the commands'));
 
   const id = commandOf(given, commands);
   // "template:list" is one word, "template list" two.
@@ -91,9 +93,10 @@ function noCommand(words: readonly string[], commands: Commands): UsageError {
   const [first = '', second = ''] = words;
   const topical = isTopic(first, commands);
   const name = topical ? `${first} ${second}` : first;
-  const near = nearestCommand(topical ? name : first, commands);
+  const known = nearestCommand(topical ? name : first, commands);
+  const near = (topical ? undefined : aliasOf(words)) ?? (known === undefined ? undefined : `cliploop ${known}`);
   const animate = topical ? '' : `To animate a file, run \`cliploop animate ${first}\`. `;
-  const offer = near === undefined ? animate : `Did you mean \`cliploop ${near}\`? `;
+  const offer = near === undefined ? animate : `Did you mean \`${near}\`? `;
   const more = seeHelp(topical ? first : '', 'the commands');
   return new UsageError(`There is no command ${name}`, `${offer}${more}`);
 }

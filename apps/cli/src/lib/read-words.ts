@@ -1,7 +1,7 @@
 import type { CommandWords } from './command-words.js';
 import { findFlag, looksLikeFlag } from './find-flag.js';
 import { givenTwice, missingValue, needlessValue, refuseHeight, refuseSize, unknownFlag } from './flag-refusals.js';
-import { seeHelp } from './usage-error.js';
+import { emptyWord, seeHelp } from './usage-error.js';
 
 /** The arguments after a command. */
 export interface ReadWords {
@@ -33,6 +33,7 @@ export function readWords(name: string, { flags = {} }: CommandWords, words: rea
       positionals.push(...queue);
       break;
     }
+    if (word === '') throw emptyWord(more);
     if (!word.startsWith('-') || word === '-') {
       positionals.push(word);
       continue;
