@@ -31,6 +31,11 @@ test.each([
     'Shorten the segment, make the output smaller, or raise --timeout-ms.',
   ],
   [
+    new CliploopError('INPUT_NOT_FOUND', 'nomatch*.mp4: no such file'),
+    'No file matches the pattern nomatch*.mp4',
+    'Check the folder and the extension.',
+  ],
+  [
     new CliploopError('OUTPUT_EXISTS', 'a.gif'),
     'The output already exists: a.gif',
     'Choose another name, or use --overwrite to replace the file.',

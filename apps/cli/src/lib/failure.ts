@@ -1,6 +1,7 @@
 import { type ErrorEntry, errorCatalogue, type NameOf, nearest, templateSchema } from '@cliploop/core/schema';
 import { commands } from '../commands.js';
 import { flagOf, optionFlags } from './option-flags.js';
+import { patternProblem } from './pattern.js';
 
 /** An error as the command shows it. */
 export interface Failure {
@@ -74,8 +75,13 @@ export function toFailure(thrown: unknown): Failure | undefined {
 }
 
 // With the names of the flags, and suggestions for the command line.
-function commandWords(error: Thrown, { code, message, suggestion }: Failure): { message: string; suggestion: string } {
+function commandWords(
+  error: Thrown,
+  { code, detail = '', message, suggestion }: Failure,
+): { message: string; suggestion: string } {
   const words = error.worded?.(flagOf) ?? { message, suggestion };
+  const missing = code === 'INPUT_NOT_FOUND' ? patternProblem(detail.replace(/: no such file$/, '')) : undefined;
+  if (missing !== undefined) return missing;
   const general = (errorCatalogue as Readonly<Record<string, ErrorEntry>>)[code]?.suggestion === suggestion;
   return general ? { ...words, suggestion: ownSuggestions[code] ?? words.suggestion } : words;
 }

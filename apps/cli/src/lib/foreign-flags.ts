@@ -22,6 +22,10 @@ const foreign: Readonly<Record<string, string | undefined>> = {
   '--resize': 'Use --width and --height.',
   '--scale': 'Use --width and --height.',
   '--size': 'Use --width and --height.',
+  '--silent': 'Did you mean --quiet?',
+  '--yes': 'Did you mean --overwrite (-y)?',
+  '--no-loop': 'Did you mean --loop once?',
+  '--crop': 'Did you mean --fit cover, with --width and --height?',
   '--force': 'Did you mean --overwrite (-y)?',
   '--fast-forward': 'The speed cannot be changed.',
 };

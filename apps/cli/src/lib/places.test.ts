@@ -96,6 +96,11 @@ describe('refuses ambiguous arguments', () => {
       `cliploop writes only GIF and WebP: name the output new.gif or .webp, or a folder with / at its end. ${more}`,
     ],
     [
+      { words: ['a.mp4', 'nomatch*.mp4'] },
+      'No file matches the pattern nomatch*.mp4',
+      'Check the folder and the extension.',
+    ],
+    [
       { words: ['new.gif', 'a.mp4'] },
       '"new.gif" is not an input, because there is no such file, and the output comes last',
       `For example: \`cliploop animate a.mp4 new.gif\`. ${more}`,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, extname, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { patternProblem } from './pattern.js';
 import { statsOf } from './stats-of.js';
 import { seeHelp, UsageError } from './usage-error.js';
 
@@ -124,6 +125,8 @@ function refuseEarlyOutput(before: readonly string[], last: string): void {
 
 function refuseAbsent(last: string): void {
   if (isUrl(last) || existsSync(localPath(last))) return;
+  const pattern = patternProblem(last);
+  if (pattern !== undefined) throw new UsageError(pattern.message, pattern.suggestion);
   throw new UsageError(
     `${quoted(last)} is neither an input, because there is no such file, nor an output, because it ends in neither .gif nor .webp`,
     `cliploop writes only GIF and WebP: name the output ${basename(last, extname(last))}.gif or .webp, or a folder with / at its end. ${more}`,

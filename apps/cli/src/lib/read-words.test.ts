@@ -74,6 +74,10 @@ describe('refuses', () => {
     ['-ouptut x.gif', 'There is no flag -ouptut', `Did you mean --output x.gif? ${more}`],
     ['-fwebp', 'There is no flag -fwebp', `Did you mean -f webp? ${more}`],
     ['-threads 2', 'There is no flag -threads', `Did you mean --threads 2? ${more}`],
+    ['--silent', 'There is no flag --silent', `Did you mean --quiet? ${more}`],
+    ['--yes', 'There is no flag --yes', `Did you mean --overwrite (-y)? ${more}`],
+    ['--no-loop', 'There is no flag --no-loop', `Did you mean --loop once? ${more}`],
+    ['--crop', 'There is no flag --crop', `Did you mean --fit cover, with --width and --height? ${more}`],
     ['-d 3', 'There is no flag -d', `Did you mean --duration (-t)? ${more}`],
     [
       '-loop 0',
