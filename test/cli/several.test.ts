@@ -68,6 +68,14 @@ describe('several inputs', () => {
     expect(existsSync(join(cwd, 'gifs'))).toBe(false);
   });
 
+  test('warnings name their file', async () => {
+    const cwd = folderWith('a.mp4', 'b.mp4');
+    const ran = await cliploop(['a.mp4', 'b.mp4', '-o', 'gifs/', '-r', '50', ...short], { cwd });
+    expect(ran.stderr).toMatch(
+      /^Warning FPS_ABOVE_SOURCE: a\.mp4: the source has .*\nWarning FPS_ABOVE_SOURCE: b\.mp4: the source has .*\n2 of 2 done\n$/,
+    );
+  });
+
   test('a wrong option is reported once, and no folder is left', async () => {
     const cwd = folderWith('a.mp4', 'b.mp4');
     const ran = await cliploop(['a.mp4', 'b.mp4', '-o', 'new/gifs/', '-q', '101'], { cwd });

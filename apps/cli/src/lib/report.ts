@@ -22,7 +22,8 @@ export function report({ result, told }: JobOutcome, target: Target, options: Re
   }
   if (quiet) return;
   for (const warning of result.warnings) {
-    if (!told.includes(warning.code)) process.stderr.write(`${warningLine(warning)}\n`);
+    if (!told.includes(warning.code))
+      process.stderr.write(`${warningLine(warning, several ? target.input : undefined)}\n`);
   }
   const { width, height, frames, duration, size, timings } = result;
   const toStdout = target.output === '-';

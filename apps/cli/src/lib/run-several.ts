@@ -24,7 +24,7 @@ export async function runSeveral(
     if (context.signal.aborted) break;
     const display = shown.quiet ? undefined : new ProgressDisplay(process.stderr, `${index + 1}/${list.length}`);
     try {
-      report(await runJob(target, { ...context, display }), target, shown);
+      report(await runJob(target, { ...context, several: true, display }), target, shown);
       done++;
     } catch (error) {
       if (context.signal.aborted) break;

@@ -24,6 +24,13 @@ test('prints a warning above the bar', () => {
   ]);
 });
 
+test('names the file of a warning when there are several inputs', () => {
+  const written: string[] = [];
+  const display = new ProgressDisplay({ write: (text: string) => written.push(text) });
+  tellPlan(plan, display, 'talk.mp4');
+  expect(written[0]).toMatch(/^Warning LARGE_OUTPUT: talk\.mp4: about 1\.6 GB: /);
+});
+
 test('prints nothing with --quiet', () => {
   expect(tellPlan(plan, undefined)).toEqual([]);
 });
