@@ -3,6 +3,7 @@ import { mainOrigin, originOf } from './address.js';
 import { addresses } from './addresses.js';
 import { ConfigError } from './setting.js';
 
+const several = 'has several addresses; separate addresses with commas';
 const read = (value: string) => addresses({ name: 'CLIPLOOP_LISTEN', value });
 
 test.each([
@@ -58,7 +59,10 @@ describe('refuses', () => {
     ['http://a:65536', 'CLIPLOOP_LISTEN: "http://a:65536" must have a port from 0 to 65535'],
     ['http://a:-1', 'CLIPLOOP_LISTEN: "http://a:-1" must have a port from 0 to 65535'],
     ['http://a:http', 'CLIPLOOP_LISTEN: "http://a:http" must have a port from 0 to 65535'],
-    ['http://:80', 'CLIPLOOP_LISTEN: "http://:80" has no host; did you mean http://0.0.0.0:80?'],
+    [
+      'http://:80',
+      'CLIPLOOP_LISTEN: "http://:80" has no host (0.0.0.0 means all interfaces); did you mean http://127.0.0.1:80?',
+    ],
     ['http://a b:80', 'CLIPLOOP_LISTEN: "http://a b:80" must have a host name or an IP address'],
     ['http://1.2.3.400:80', 'CLIPLOOP_LISTEN: "http://1.2.3.400:80" must have a host name or an IP address'],
     ['http://a:1,,http://b:2', 'CLIPLOOP_LISTEN must not have empty entries, got "http://a:1,,http://b:2"'],
@@ -68,6 +72,50 @@ describe('refuses', () => {
       'http://0.0.0.0:80,https://0.0.0.0:80',
       'CLIPLOOP_LISTEN has http://0.0.0.0:80 and https://0.0.0.0:80; each address needs a port of its own',
     ],
+  ])('%s', (value, message) => {
+    expect(() => read(value)).toThrow(new ConfigError(message));
+  });
+});
+
+describe('refuses with a hint that is accepted', () => {
+  test.each([
+    ['8080', 'has no scheme and no host', 'http://127.0.0.1:8080'],
+    [':8080', 'has no scheme and no host', 'http://127.0.0.1:8080'],
+    ['http://8080', 'has no host', 'http://127.0.0.1:8080'],
+    ['https://:443', 'has no host (0.0.0.0 means all interfaces)', 'https://127.0.0.1:443'],
+    ['http://*:80', 'must have a host name or an IP address', 'http://0.0.0.0:80'],
+    ['*:80', 'has no scheme', 'http://0.0.0.0:80'],
+    ['127.0.0.1', 'has no scheme and no port', 'http://127.0.0.1:8030'],
+    ['localhost', 'has no scheme and no port', 'http://localhost:8030'],
+    ['[::1]', 'has no scheme and no port', 'http://[::1]:8030'],
+    ['::1', 'has no scheme, no brackets and no port', 'http://[::1]:8030'],
+    ['localhost:8080', 'has no scheme', 'http://localhost:8080'],
+    ['localhost:8080/api', 'has no scheme', 'http://localhost:8080'],
+    ['http:8080', 'must begin with http:// or https://', 'http://127.0.0.1:8080'],
+    ['https:/a:443', 'must begin with http:// or https://', 'https://a:443'],
+    ['http://a/', 'must end after the port', 'http://a:80'],
+    ['http://[::1', 'has no closing bracket ]', 'http://[::1]:80'],
+    ['https://[::1:8443', 'has no closing bracket ]', 'https://[::1]:8443'],
+    ['[::1', 'has no scheme', 'http://[::1]:80'],
+    ['http://::1]:80', 'has no opening bracket [', 'http://[::1]:80'],
+    ['http://fd00::5', 'has an IPv6 address without brackets, and no port', 'http://[fd00::5]:80'],
+    ['http://a:1 http://b:2', several, 'http://a:1,http://b:2'],
+    ['a:1  b:2', several, 'http://a:1,http://b:2'],
+    ['http://a:1;https://b:2', several, 'http://a:1,https://b:2'],
+  ])('%s', (value, reason, hint) => {
+    const message = `CLIPLOOP_LISTEN: ${JSON.stringify(value)} ${reason}; did you mean ${hint}?`;
+    expect(() => read(value)).toThrow(new ConfigError(message));
+    expect(read(hint).map(originOf).join()).toBe(hint);
+  });
+
+  test.each([
+    ['http://[1.2.3.4', 'CLIPLOOP_LISTEN: "http://[1.2.3.4" has no closing bracket ]'],
+    ['a b', 'CLIPLOOP_LISTEN: "a b" has no scheme and no port'],
+    ['http://a:1 b', 'CLIPLOOP_LISTEN: "http://a:1 b" must have a port from 0 to 65535'],
+    ['http://a:1 http://u@b:2', 'CLIPLOOP_LISTEN: "http://a:1 http://u@b:2" must end after the port'],
+    ['a_?', 'CLIPLOOP_LISTEN: "a_?" has no scheme; did you mean http://a_:80?'],
+    ['http://1.2.3.400', 'CLIPLOOP_LISTEN: "http://1.2.3.400" has no port'],
+    ['1.2.3.400:80', 'CLIPLOOP_LISTEN: "1.2.3.400:80" has no scheme'],
   ])('%s', (value, message) => {
     expect(() => read(value)).toThrow(new ConfigError(message));
   });
