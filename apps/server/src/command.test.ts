@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { command } from './command.js';
 import { ConfigError } from './config.js';
-import { mediaHelp } from './media-command.js';
-import { signHelp } from './sign-command.js';
+import { mediaHelp } from './media-help.js';
+import { signHelp } from './sign-help.js';
 import { usage } from './usage.js';
 
 const version = `cliploop-server/0.1.0 ${process.platform}-${process.arch} node-${process.version}\n`;
@@ -90,3 +90,25 @@ test('the process prints texts on stdout, and errors on stderr with exit code 2'
     stderr: 'cliploop-server: Unknown command "sing"; did you mean sign? See cliploop-server --help\n',
   });
 });
+
+test.each(['--version', 'help', '--help', 'sign --help', 'help media'])(
+  'cliploop-server %s loads nothing of the service',
+  async (line) => {
+    const words = JSON.stringify(line.split(' '));
+    expect(await packagesOf(`const { main } = await import('./main.js'); await main(${words}, {});`)).toEqual([]);
+  },
+);
+
+test('the service itself loads fastify and pg', async () => {
+  expect(await packagesOf("await import('./start.js');")).toEqual(expect.arrayContaining(['fastify', 'pg']));
+});
+
+/** Packages of the service that a script loads. */
+async function packagesOf(script: string): Promise<string[]> {
+  const cwd = fileURLToPath(new URL('../dist', import.meta.url));
+  const list =
+    "console.error(Object.keys((await import('node:module')).createRequire(process.cwd() + '/').cache).join())";
+  const words = ['--input-type=module', '-e', `${script}\n${list}`];
+  const { stderr } = await promisify(execFile)(process.execPath, words, { cwd });
+  return ['fastify', 'pg', 'pino', 'pg-boss', 'prom-client'].filter((name) => stderr.includes(`node_modules/${name}/`));
+}

@@ -1,8 +1,9 @@
 import { nearest } from '@cliploop/core/schema';
 import { type Config, readArguments } from './config.js';
-import { mediaCommand, mediaHelp } from './media-command.js';
+import { type FlagOption, readFlags } from './flags.js';
+import { mediaFlags, mediaHelp } from './media-help.js';
 import { ConfigError } from './setting.js';
-import { signCommand, signHelp } from './sign-command.js';
+import { signFlags, signHelp } from './sign-help.js';
 import { usage } from './usage.js';
 import { versionLine } from './version.js';
 
@@ -26,8 +27,17 @@ export async function command(
 ): Promise<Command> {
   const [name = '', ...rest] = args;
   if (name === '' || name.startsWith('-')) return flagsOnly(args, env);
-  if (name === 'media') return { print: await mediaCommand(rest, env) };
-  if (name === 'sign') return { print: await signCommand(rest, env, warn) };
+  // Loaded only here: the service takes long to load, and help does not need it.
+  if (name === 'media') {
+    if (asksHelp(name, rest, mediaFlags)) return { print: mediaHelp };
+    const { mediaCommand } = await import('./media-command.js');
+    return { print: await mediaCommand(rest, env) };
+  }
+  if (name === 'sign') {
+    if (asksHelp(name, rest, signFlags)) return { print: signHelp };
+    const { signCommand } = await import('./sign-command.js');
+    return { print: await signCommand(rest, env, warn) };
+  }
   if (name === 'help') return { print: helpOf(rest) };
   if (name === 'version') return { print: versionLine };
   throw unknown(name);
@@ -38,6 +48,10 @@ function flagsOnly(args: readonly string[], env: NodeJS.ProcessEnv): Command {
   if (config === 'help') return { print: usage };
   if (config === 'version') return { print: versionLine };
   return { serve: config };
+}
+
+function asksHelp(name: string, args: readonly string[], known: Readonly<Record<string, FlagOption>>): boolean {
+  return readFlags(args, known, `cliploop-server ${name}`).help;
 }
 
 function helpOf([name]: readonly string[]): string {

@@ -1,22 +1,22 @@
 import { once } from 'node:events';
-import { destination, type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { command } from './command.js';
 import { type Config, ConfigError } from './config.js';
-import { startAgain } from './start-again.js';
 
 /** Runs the process. The ready lines and the output of commands go to stdout, everything else to stderr. */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   try {
     const asked = await command(args, env, (message) => process.stderr.write(`cliploop-server: ${message}\n`));
     if ('print' in asked) process.stdout.write(asked.print);
-    else await serve(asked.serve, logger(asked.serve.logLevel));
+    else await serve(asked.serve, await logger(asked.serve.logLevel));
   } catch (error) {
     process.stderr.write(`cliploop-server: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = error instanceof ConfigError ? 2 : 1;
   }
 }
 
-function logger(level: string): Logger {
+async function logger(level: string): Promise<Logger> {
+  const { destination, pino } = await import('pino');
   // Only these members: errors of the database contain whole connections.
   const err = ({ name, message, code, stack }: Error & { code?: string }) => ({ name, message, code, stack });
   return pino({ level, base: null, serializers: { err } }, destination({ dest: 2, sync: true }));
@@ -28,6 +28,8 @@ async function serve(config: Config, log: Logger): Promise<void> {
     stopping = true;
     endInTime(log);
   });
+  // Loaded only here: help and the version do not need it.
+  const { startAgain } = await import('./start-again.js');
   const started = await startAgain(config, log, () => stopping);
   // A process that exits at once leaves the rest to the next start, but not a running PostgreSQL.
   process.once('exit', () => started.abandon());

@@ -6,18 +6,8 @@ import { mainOrigin } from './address.js';
 import { openForWriting } from './command-database.js';
 import { ConfigError, readConfig } from './config.js';
 import { readFlags } from './flags.js';
+import { mediaFlags as known, mediaHelp } from './media-help.js';
 import { integer } from './setting.js';
-
-export const mediaHelp = `Usage: cliploop-server media add FILE [--name NAME] [--sub-app-id N] [--data DIR]
-
-Copies a video file into the media library and prints its FileId. The service can be running or stopped.
-
-  --name NAME       name of the media (default: the file name without its extension)
-  --sub-app-id N    ID of the application (default: the main application)
-  --data DIR        data folder of the service (default: CLIPLOOP_DATA, or else .cliploop)
-`;
-
-const known = { name: { type: 'string' }, 'sub-app-id': { type: 'string' }, data: { type: 'string' } } as const;
 
 /** `media add FILE`. @returns what to print. Throws ConfigError for arguments that cannot be used. */
 export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
