@@ -6,10 +6,15 @@ import type { AccessKey, FindKey } from './request.js';
 /** Signs for keys that do not exist, so that these take the time of those that do. */
 const nobody = randomBytes(32).toString('hex');
 
+/** What clients send for a variable without a value. */
+const noValues = ['undefined', 'null', 'None', 'nil'];
+
+const notSet = 'the client has no SecretId: were CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY exported?';
+
 /** Refuses what cannot be the id of a key before anybody looks it up. */
 export function checkSecretId(secretId: string | undefined): string {
   if (secretId === undefined || secretId === '') {
-    throw apiError('MissingParameter', 'SecretId is missing; it must name the key that signs');
+    throw apiError('MissingParameter', `SecretId is missing; it must name the key that signs; ${notSet}`);
   }
   if (/^[\x21-\x7e]{1,128}$/.test(secretId)) return secretId;
   const shown = JSON.stringify(cut(secretId));
@@ -27,7 +32,7 @@ export async function judge<K extends AccessKey>(
   const matched = matches(key?.secretKey ?? nobody);
   if (key === undefined || !key.enabled) {
     const message = `SecretId ${cut(secretId)} is not known here, or it is disabled`;
-    throw apiError('AuthFailure.SecretIdNotFound', message);
+    throw apiError('AuthFailure.SecretIdNotFound', noValues.includes(secretId) ? `${message}; ${notSet}` : message);
   }
   if (matched) return key;
   throw apiError(

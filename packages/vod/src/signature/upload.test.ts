@@ -4,6 +4,8 @@ import { hmac } from './hash.js';
 import { signUpload, verifyUpload } from './upload.js';
 import type { UploadParams } from './upload-params.js';
 
+const notSet = 'the client has no SecretId: were CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY exported?';
+
 const secretKey = 'fakesecretkey123';
 const params: UploadParams = {
   secretId: 'AKIDfakefakefake',
@@ -101,7 +103,11 @@ describe('an upload signature is refused', () => {
       signed(plain.replace('AKID', 'AKIDoff')),
       'AuthFailure.SecretIdNotFound: SecretId AKIDoff is not known here, or it is disabled',
     ],
-    ['without a key', signed('random=1'), 'MissingParameter: SecretId is missing; it must name the key that signs'],
+    [
+      'without a key',
+      signed('random=1'),
+      `MissingParameter: SecretId is missing; it must name the key that signs; ${notSet}`,
+    ],
     [
       'without a random number',
       signed(plain.replace('&random=1', '')),

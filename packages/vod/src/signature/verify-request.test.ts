@@ -107,6 +107,7 @@ describe('TC3-HMAC-SHA256 accepts', () => {
   });
 });
 
+const notSet = 'the client has no SecretId: were CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY exported?';
 const wrong =
   'AuthFailure.SignatureFailure: The signature is not the one that the key AKID makes of what arrived; check the secret key, and that nothing changes the request on its way';
 const header = (authorization: string): SignedRequest => tc3(asSent, { headers: { authorization } });
@@ -134,6 +135,16 @@ describe('TC3-HMAC-SHA256 refuses', () => {
       'an unknown key',
       tc3(asSent, {}, 'AKIDnobody/2026-11-22/vod'),
       'AuthFailure.SecretIdNotFound: SecretId AKIDnobody is not known here, or it is disabled',
+    ],
+    ...['undefined', 'null', 'None'].map((word): [string, SignedRequest, string] => [
+      `the word ${word} for a key`,
+      tc3(asSent, {}, `${word}/2026-11-22/vod`),
+      `AuthFailure.SecretIdNotFound: SecretId ${word} is not known here, or it is disabled; ${notSet}`,
+    ]),
+    [
+      'an empty id',
+      tc3(asSent, {}, '/2026-11-22/vod'),
+      `MissingParameter: SecretId is missing; it must name the key that signs; ${notSet}`,
     ],
     [
       'a disabled key',
@@ -250,7 +261,11 @@ describe('HmacSHA1 and HmacSHA256 refuse', () => {
     ['a signature in other base64', tampered('%3D', ''), wrong],
     ['an empty signature', v1({ Signature: '' }), 'MissingParameter: Signature is missing'],
     ['a value twice', tampered('Limit=1', 'Limit=1&Limit=1'), 'InvalidParameter: Limit is given twice'],
-    ['no key', v1({ SecretId: '' }), 'MissingParameter: SecretId is missing; it must name the key that signs'],
+    [
+      'no key',
+      v1({ SecretId: '' }),
+      `MissingParameter: SecretId is missing; it must name the key that signs; ${notSet}`,
+    ],
     [
       'an unknown key',
       v1({ SecretId: 'AKIDnobody' }),
