@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openDatabase, runningPostgres } from '@cliploop/vod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ConfigError } from './config.js';
 import { mediaCommand } from './media-command.js';
 import { signCommand } from './sign-command.js';
 import { makeClip } from './testing/clip.js';
@@ -58,8 +59,10 @@ const effect = 'uploads with this signature are refused until it exists';
 
 test('commands work with and without a running service, and never change the schema of another version', async () => {
   const fileId = /^\d{19}\n$/;
-  await expect(add()).rejects.toThrow(
-    `${server.data} is not the data folder of a service; start the service there first, or name its folder with --data`,
+  const none = `${server.data} is not the data folder of a service; start the service there first, or name its folder with --data`;
+  await expect(add()).rejects.toThrow(new ConfigError(none));
+  await expect(signCommand([], { CLIPLOOP_DATA: server.data }, () => {})).rejects.toThrow(
+    new ConfigError(`${none}, or set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY`),
   );
   const api = await server.up();
   expect(await add()).toMatch(fileId);
@@ -82,6 +85,14 @@ test('commands work with and without a running service, and never change the sch
   expect(await warned('--procedure', 'preview', '--sub-app-id', '7')).toEqual([
     'Warning: the application 7 does not exist or is off, so uploads with this signature are refused',
   ]);
+
+  const notes = join(folder, 'notes.txt');
+  await writeFile(notes, 'These are words.\n');
+  const refused = promisify(execFile)(process.execPath, [bin, 'media', 'add', notes], { env: env() });
+  await expect(refused).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^cliploop-server: The input is not a video: it is a text file\nTry: .+\n$/),
+  });
 
   await server.end('SIGTERM');
   expect(await add()).toMatch(fileId);

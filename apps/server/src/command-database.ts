@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Connection, migrate, type OpenedDatabase, openDatabase, runningPostgres, schemaOf } from '@cliploop/vod';
 import { pino } from 'pino';
 import type { Config } from './config.js';
+import { notDataFolder } from './data-folder.js';
 import { openStore, startEmbedded } from './database.js';
 import { named, openUrl } from './database-url.js';
 
@@ -39,9 +40,7 @@ const ignore = (): void => {};
 function runningIn(data: string): Connection | undefined {
   if (existsSync(join(data, 'postgres'))) return runningPostgres(data);
   // Creating the folder would be wrong: no service uses it.
-  throw new Error(
-    `${data} is not the data folder of a service; start the service there first, or name its folder with --data`,
-  );
+  throw notDataFolder(data);
 }
 
 async function current(database: CommandDatabase): Promise<CommandDatabase> {

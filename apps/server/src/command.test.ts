@@ -72,9 +72,11 @@ describe('refuses', () => {
 });
 
 test.each([
-  ['/nowhere.mp4', '/nowhere.mp4 is not a readable file'],
+  ['/nowhere.mp4', '/nowhere.mp4: no such file'],
+  ['/dev/null/a.mp4', '/dev/null/a.mp4: no such file'],
+  ['/dev/null', '/dev/null is not a regular file'],
   ['/', '/ is a folder, not a video file'],
-  ['https://a/b.mp4', 'https://a/b.mp4 is not a readable file; to add a video from the web, call PullUpload'],
+  ['https://a/b.mp4', 'https://a/b.mp4: no such file; to add a video from the web, call PullUpload'],
 ])('media add %s says what is wrong with it', async (file, message) => {
   await expect(command(['media', 'add', file], {}, warn)).rejects.toThrow(new Error(message));
 });

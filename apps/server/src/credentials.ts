@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KeyPair, KeyPairs, type Service } from '@cliploop/vod';
 import { type Config, ConfigError } from './config.js';
+import { notDataFolder } from './data-folder.js';
 
 /**
  * Stores the key pair of the environment, or generates one at the first start.
@@ -44,6 +46,9 @@ export async function readCredentials(config: Config): Promise<KeyPair> {
   if (config.credentials) return config.credentials;
   const file = fileIn(config);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' && !['postgres', 'secret.key'].some((name) => existsSync(join(config.data, name)))) {
+      throw notDataFolder(config.data, ', or set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY');
+    }
     const why = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`;
     const ways = 'set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY, or name the data folder of a service with --data';
     throw new ConfigError(`No key pair to sign with: ${file} ${why}; ${ways}`);

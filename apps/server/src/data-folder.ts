@@ -1,5 +1,6 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { ConfigError } from './setting.js';
 
 /**
  * Creates the data folder if it does not exist, readable only by this user.
@@ -33,4 +34,10 @@ async function exists(path: string): Promise<boolean> {
     throw error;
   }
   throw Object.assign(new Error(`${path} is not a folder`), { code: 'ENOTDIR' });
+}
+
+/** Of a command whose data folder is no service's. @param otherwise what else may be done */
+export function notDataFolder(path: string, otherwise = ''): ConfigError {
+  const ways = `start the service there first, or name its folder with --data${otherwise}`;
+  return new ConfigError(`${path} is not the data folder of a service; ${ways}`);
 }

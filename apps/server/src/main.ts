@@ -10,9 +10,15 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     if ('print' in asked) process.stdout.write(asked.print);
     else await serve(asked.serve, await logger(asked.serve.logLevel));
   } catch (error) {
-    process.stderr.write(`cliploop-server: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`cliploop-server: ${wordsOf(error)}\n`);
     process.exitCode = error instanceof ConfigError ? 2 : 1;
   }
+}
+
+/** The message, and what to do about it as the command `cliploop` prints it: errors of files have a suggestion. */
+function wordsOf(error: unknown): string {
+  const { message = String(error), suggestion } = error as { message?: string; suggestion?: unknown };
+  return typeof suggestion === 'string' && suggestion !== '' ? `${message}\nTry: ${suggestion}` : message;
 }
 
 async function logger(level: string): Promise<Logger> {

@@ -22,12 +22,7 @@ export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessE
   const data = text('data');
   const config = readConfig(data === undefined ? [] : ['--data', data], env);
   if (!config) return mediaHelp;
-  const found = await stat(file).catch(() => undefined);
-  if (found?.isDirectory()) throw new Error(`${file} is a folder, not a video file`);
-  if (!found?.isFile()) {
-    const web = /^https?:/.test(file) ? '; to add a video from the web, call PullUpload' : '';
-    throw new Error(`${file} is not a readable file${web}`);
-  }
+  await checkFile(file);
   const { db, close } = await openForWriting(config);
   try {
     const applications = await Applications.open(db, config.appId);
@@ -45,6 +40,22 @@ export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessE
     await close();
   }
 }
+
+async function checkFile(file: string): Promise<void> {
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    const why = reasons[error.code ?? ''] ?? error.message;
+    const web = /^https?:/i.test(file) ? '; to add a video from the web, call PullUpload' : '';
+    throw new Error(`${file}: ${why}${web}`);
+  });
+  if (found.isDirectory()) throw new Error(`${file} is a folder, not a video file`);
+  if (!found.isFile()) throw new Error(`${file} is not a regular file`);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file',
+  EACCES: 'permission denied',
+};
 
 function fileOf([verb, file, ...rest]: readonly string[]): string {
   const usage = 'Usage: cliploop-server media add FILE';

@@ -57,6 +57,13 @@ test('uses the key pair of the environment, or else of the data folder', async (
 });
 
 test('says how to provide a key pair when there is none', async () => {
+  await expect(sign(['--data', data], {})).rejects.toThrow(
+    new ConfigError(
+      `${data} is not the data folder of a service; start the service there first, or name its folder with --data, or ` +
+        'set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY',
+    ),
+  );
+  await writeFile(join(data, 'secret.key'), '');
   const ways = 'set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY, or name the data folder of a service with --data';
   await expect(sign(['--data', data], {})).rejects.toThrow(
     new ConfigError(`No key pair to sign with: ${data}/credentials does not exist; ${ways}`),
