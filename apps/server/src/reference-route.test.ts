@@ -65,3 +65,49 @@ test('pages of any origin may read the document', async () => {
   expect((await get('/openapi.json')).headers['access-control-allow-origin']).toBe('*');
   expect((await get('/reference')).headers['access-control-allow-origin']).toBeUndefined();
 });
+
+test('a slash at the end leads to the page', async () => {
+  for (const method of ['GET', 'HEAD'] as const) {
+    const { statusCode, headers } = await app.inject({ method, url: '/reference/' });
+    expect([statusCode, headers.location]).toEqual([301, '../reference']);
+  }
+});
+
+describe('samples', () => {
+  const bodies = async (publicUrl: string | (() => string)) => {
+    const other = Fastify();
+    referenceRoute(other, publicUrl);
+    const answers = [await other.inject('/reference'), await other.inject('/openapi.json')];
+    await other.close();
+    return answers.map(({ body }) => body);
+  };
+
+  test('show the public URL of the service', async () => {
+    for (const body of await bodies('https://media.example.org/vod')) {
+      expect(body).not.toContain('8030');
+      expect(body).toContain('https://media.example.org/vod/files/');
+      expect(body).toContain('HOST=media.example.org');
+      expect(body).toContain('https://$HOST/');
+      expect(body).not.toMatch(/http:\/\/\$HOST|data-origin="/);
+    }
+  });
+
+  test('show the address that the service listens on, which the page replaces by its own origin', async () => {
+    let url = 'http://127.0.0.1:1';
+    const app = Fastify();
+    referenceRoute(app, () => url);
+    await app.inject('/reference');
+    url = 'http://[::1]:9000';
+    const { body } = await app.inject('/reference');
+    await app.close();
+    expect(body).toContain('<html lang="en" data-origin="http://[::1]:9000">');
+    expect(body).toContain('HOST=[::1]:9000');
+    expect(body).toContain('http://[::1]:9000/files/');
+    expect(body).not.toMatch(/8030|127\.0\.0\.1:1\b/);
+  });
+
+  test('stay text when the URL has markup', async () => {
+    const [page] = await bodies(() => 'http://"><img src=x>:80');
+    expect(page).not.toContain('<img');
+  });
+});

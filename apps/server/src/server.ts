@@ -23,11 +23,22 @@ export interface Face {
   readonly stopping: () => boolean;
   /** The object store. Absent: uploads are not possible. */
   readonly cos?: Cos | undefined;
+  /** Base URL of file links; a function when it is not in the settings. For the samples of the reference. */
+  readonly publicUrl?: string | (() => string);
   readonly log: Logger;
 }
 
 /** The HTTP interface of the service. `listen` opens its addresses. */
-export function createServer({ service, database, metrics, api, stopping, cos, log }: Face): FastifyInstance {
+export function createServer({
+  service,
+  database,
+  metrics,
+  api,
+  stopping,
+  cos,
+  publicUrl,
+  log,
+}: Face): FastifyInstance {
   const app = Fastify({
     loggerInstance: log,
     // The routes log one line for each answer.
@@ -51,7 +62,7 @@ export function createServer({ service, database, metrics, api, stopping, cos, l
     apiRoute(app, service, metrics);
     ugcRoute(app, service, metrics);
     filesRoute(app, service.media.storage);
-    referenceRoute(app);
+    referenceRoute(app, publicUrl);
     welcomeRoute(app);
   }
   app.get('/healthz', async () => ({ status: 'ok' }));

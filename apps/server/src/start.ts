@@ -106,7 +106,7 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
     const { grants = service.uploads.grants } = tuning;
     const findKey = (id: string) => service.keyPairs.find(id);
     const cos = new Cos({ db, grants, findKey, objects: uploaded, bucket, maxSize: config.maxSource });
-    const face = { service, database: store.database, metrics, stopping: () => stopping, cos, log };
+    const face = { service, database: store.database, metrics, stopping: () => stopping, cos, publicUrl, log };
     const app = createServer({ ...face, api: config.role !== 'worker' });
     const listening = await listen(app, config.listen, tls);
     ends.push(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { html, join, raw } from './html.js';
+import { breakable, html, join, raw } from './html.js';
 
 test('what stands in a template is escaped, markup is not', () => {
   expect(html`<a href="${'"&\'<>'}">${html`<b>${'<b>'}</b>`}${raw('<i>')}</a>`.markup).toBe(
@@ -11,4 +11,15 @@ test('lists stand one after the other, and nothing is nothing', () => {
   expect(html`${['<', [html`<br>`, undefined]]}${undefined}${0}`.markup).toBe('&lt;<br>0');
   expect(join(['<', html`<br>`], ' & ').markup).toBe('&lt; &amp; <br>');
   expect(html``.markup).toBe('');
+});
+
+test.each([
+  ['MPSAiMediaInfo', 'MPS|Ai|Media|Info'],
+  ['InvalidParameterValue.Fps', 'Invalid|Parameter|Value.|Fps'],
+  ['/files/{SubAppId}', '/|files/{Sub|App|Id}'],
+  ['x264', 'x264'],
+  ['Fps', 'Fps'],
+  ['', ''],
+])('the name %j may be broken between its words', (name, parts) => {
+  expect(breakable(name).markup).toBe(parts.replaceAll('|', '<wbr>'));
 });

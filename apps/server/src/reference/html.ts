@@ -15,8 +15,13 @@ export function raw(markup: string): Html {
   return new Html(markup);
 }
 
-export function join(parts: readonly Part[], between: string): Html {
-  return new Html(parts.map(markupOf).join(escaped(between)));
+export function join(parts: readonly Part[], between: string | Html): Html {
+  return new Html(parts.map(markupOf).join(markupOf(between)));
+}
+
+/** A name that may be broken between its words: before capitals, and after dots, slashes and underscores. */
+export function breakable(name: string): Html {
+  return join(name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[._/])(?=\w)/), raw('<wbr>'));
 }
 
 function markupOf(part: Part): string {

@@ -4,7 +4,8 @@ import { describeService } from './document.js';
 import { renderPage } from './page.js';
 
 const document = describeService();
-const page = renderPage(document).replace(/<script>[\s\S]*<\/script>/, '');
+const whole = renderPage(document).replace(/<script>[\s\S]*<\/script>/, '');
+const page = whole.replaceAll('<wbr>', '');
 
 test('every address inside leads somewhere, and to one place', () => {
   const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
@@ -46,4 +47,11 @@ describe('what a description holds', () => {
     expect(rendered).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;amp;&#39;');
     expect(rendered).not.toContain('<img');
   });
+});
+
+test('long names may be broken between their words', () => {
+  const links = whole.slice(0, whole.indexOf('<main>'));
+  expect(links).toContain('>Create<wbr>Animated<wbr>Graphics<wbr>Template</a>');
+  expect(whole).toContain('<th scope="row">Invalid<wbr>Parameter<wbr>Value.<wbr>Fps</th>');
+  expect(whole).not.toMatch(/ (id|href)="[^"]*<wbr>/);
 });

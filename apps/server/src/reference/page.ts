@@ -1,5 +1,5 @@
 import type { OpenApi } from '@cliploop/vod';
-import { type Html, html, raw } from './html.js';
+import { breakable, type Html, html, raw } from './html.js';
 import { inline, markdown } from './markdown.js';
 import { script } from './script.js';
 import { operationAt, Sections } from './sections.js';
@@ -15,14 +15,17 @@ interface Part extends Link {
   readonly links: readonly Link[];
 }
 
-/** The description of the service as one page that needs nothing else, and works without scripts. */
-export function renderPage(document: OpenApi): string {
+/**
+ * The description of the service as one page that needs nothing else, and works without scripts.
+ * @param origin origin in the samples that the script replaces by that of the page
+ */
+export function renderPage(document: OpenApi, origin?: string): string {
   const { title, version, description } = document.info;
   const { intro, sections } = markdown(description);
   const guide = sections.map(({ title: heading, body }) => ({ ...titled(heading), body, links: [] }));
   const parts = [...guide, ...tagged(document), types(document)];
   const page = html`<!doctype html>
-<html lang="en">
+<html lang="en"${origin === undefined ? undefined : html` data-origin="${origin}"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -57,7 +60,7 @@ function contents(title: string, links: readonly Link[], id?: string): Html {
   const heading = id === undefined ? title : html`<a href="#${id}">${title}</a>`;
   return html`<h2>${heading}</h2>
 <ul>${links.map(
-    (link) => html`<li><a href="#${link.id}">${link.title}</a></li>
+    (link) => html`<li><a href="#${link.id}">${breakable(link.title)}</a></li>
 `,
   )}</ul>
 `;

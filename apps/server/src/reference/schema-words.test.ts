@@ -33,5 +33,7 @@ test.each<[JsonSchema, string, string | undefined]>([
 });
 
 test('types of their own are links', () => {
-  expect(wordsOf({ $ref: '#/components/schemas/MediaInfo' }).type.markup).toBe('<a href="#MediaInfo">MediaInfo</a>');
+  expect(wordsOf({ $ref: '#/components/schemas/MediaInfo' }).type.markup).toBe(
+    '<a href="#MediaInfo">Media<wbr>Info</a>',
+  );
 });

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '@cliploop/vod';
-import { type Html, html, join } from './html.js';
+import { breakable, type Html, html, join } from './html.js';
 
 /** A schema in the words of a table. */
 interface Words {
@@ -12,7 +12,7 @@ const refName = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1);
 
 export function linkTo(ref: unknown): Html {
   const name = refName(String(ref));
-  return html`<a href="#${name}">${name}</a>`;
+  return html`<a href="#${name}">${breakable(name)}</a>`;
 }
 
 export function wordsOf(schema: JsonSchema): Words {

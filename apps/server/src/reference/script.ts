@@ -1,5 +1,19 @@
-/** A box that leaves only what holds its words, and contents that fold on a narrow screen. Without it, the page is whole. */
+/**
+ * Puts the origin of the page into its samples, a box that leaves only what holds its words, and contents that fold on a narrow
+ * screen. Without it, the page is whole.
+ */
 export const script = `
+const { origin } = document.documentElement.dataset;
+if (origin && location.protocol.startsWith('http') && location.origin !== origin) {
+  const [, host] = origin.split('//');
+  const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const node = texts.currentNode;
+    if (!node.parentNode.closest('pre')) continue;
+    node.data = node.data.split(origin).map((text) => text.replaceAll(host, location.host)).join(location.origin)
+      .replace(/(?<=protocol: ')https?:|https?:(?=\\/\\/\\$HOST)/g, location.protocol);
+  }
+}
 const box = Object.assign(document.createElement('input'), { type: 'search', placeholder: 'Filter', ariaLabel: 'Filter' });
 document.querySelector('.find').append(box);
 const parts = [...document.querySelectorAll('main section section')].map((section) => ({

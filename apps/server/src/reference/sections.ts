@@ -1,6 +1,6 @@
 import type { JsonSchema, OpenApi } from '@cliploop/vod';
 import { example } from './example.js';
-import { type Html, html } from './html.js';
+import { breakable, type Html, html } from './html.js';
 import { inline } from './markdown.js';
 import { linkTo } from './schema-words.js';
 import { meaningTable, memberTable, parameterTable } from './tables.js';
@@ -26,7 +26,7 @@ export class Sections {
     const { example: request, schema } = requestBody.content['application/json'];
     const answer = responses['200']?.content['application/json'].example;
     return html`<section class="action" id="${name}">
-<h3><a href="#${name}">${name}</a></h3>
+<h3><a href="#${name}">${breakable(name)}</a></h3>
 <p>${inline(summary)}</p>
 <div class="two"><div class="tables">
 <h4>Parameters</h4>
@@ -58,7 +58,7 @@ ${memberTable(this.resolve(schema.$ref))}
   type(name: string): Html {
     const schema = this.resolve(name);
     const body = schema.oneOf ? meaningTable(schema, 'Value') : memberTable(schema);
-    return html`<section class="type" id="${name}"><h3><a href="#${name}">${name}</a></h3>
+    return html`<section class="type" id="${name}"><h3><a href="#${name}">${breakable(name)}</a></h3>
 ${body}
 </section>
 `;
@@ -71,7 +71,7 @@ ${body}
       ([status, { description }]) => html`<tr><th scope="row">${status}</th><td>${inline(description)}</td></tr>
 `,
     );
-    return html`<section id="${operationId}"><h3><a href="#${operationId}">GET ${path}</a></h3>
+    return html`<section id="${operationId}"><h3><a href="#${operationId}">GET ${breakable(path)}</a></h3>
 <p>${inline(summary)}</p>
 <table class="statuses"><thead><tr><th>Status</th><th>Meaning</th></tr></thead><tbody>
 ${rows}</tbody></table>

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '@cliploop/vod';
-import { type Html, html } from './html.js';
+import { breakable, type Html, html } from './html.js';
 import { inline } from './markdown.js';
 import { value, wordsOf } from './schema-words.js';
 
@@ -18,7 +18,7 @@ export function parameterTable(schema: JsonSchema, resolve: Resolve): Html {
   const rows = deepMembers(schema, resolve, 0).map(({ name, schema: of, required, depth }) => {
     const { type, range } = wordsOf(isOfAnother(of, resolve) ? of : opened(of, resolve));
     const usual = 'default' in of ? html`<small>default ${value(of.default)}</small>` : undefined;
-    return html`<tr><th scope="row" class="d${depth}">${name}${required ? html` <b>required</b>` : undefined}</th>
+    return html`<tr><th scope="row" class="d${depth}">${breakable(name)}${required ? html` <b>required</b>` : undefined}</th>
 <td>${type}${range && html`<small>${range}</small>`}${usual}</td>
 <td>${inline(String(of.description ?? ''))}</td></tr>
 `;
@@ -31,7 +31,7 @@ ${rows}</tbody></table>`;
 export function memberTable(schema: JsonSchema): Html {
   const rows = membersOf(schema, 0).map(({ name, schema: of }) => {
     const { type, range } = wordsOf(of);
-    return html`<tr><th scope="row">${name}</th><td>${type}${range && html`<small>${range}</small>`}</td>
+    return html`<tr><th scope="row">${breakable(name)}</th><td>${type}${range && html`<small>${range}</small>`}</td>
 <td>${inline(String(of.description ?? ''))}</td></tr>
 `;
   });
@@ -42,7 +42,7 @@ ${rows}</tbody></table>`;
 /** Words, and what each of them means. */
 export function meaningTable(schema: JsonSchema, head: string): Html {
   const rows = (schema.oneOf as JsonSchema[]).map(
-    ({ const: word, description }) => html`<tr><th scope="row">${word === '' ? '""' : String(word)}</th>
+    ({ const: word, description }) => html`<tr><th scope="row">${word === '' ? '""' : breakable(String(word))}</th>
 <td>${inline(String(description))}</td></tr>
 `,
   );
