@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Logger } from 'pino';
 import { command } from './command.js';
 import { type Config, ConfigError } from './config.js';
+import { readyLines } from './ready-lines.js';
 
 /** Runs the process. The ready lines and the output of commands go to stdout, everything else to stderr. */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
@@ -40,7 +41,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
   // A process that exits at once leaves the rest to the next start, but not a running PostgreSQL.
   process.once('exit', () => started.abandon());
   try {
-    process.stdout.write(started.origins.map((origin) => `cliploop-server listening on ${origin}\n`).join(''));
+    process.stdout.write(readyLines(started, process.stdout.isTTY));
     const lost = await Promise.race([told, started.lost]);
     if (lost) throw lost;
   } finally {

@@ -37,6 +37,8 @@ export interface Started {
   readonly origins: readonly string[];
   /** Resolves when its PostgreSQL has ended without being stopped, and cannot be started again. */
   readonly lost: Promise<Error>;
+  /** Path of the file with the key pair for clients, when this start generated one. */
+  readonly generated: string | undefined;
   /** For a process that exits at once: asks its PostgreSQL to stop, without waiting. */
   abandon(): void;
   /** Stops accepting requests, returns running jobs to the queue, and stops PostgreSQL last. */
@@ -132,6 +134,7 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
       origin: origins[0] ?? '',
       origins,
       lost: store.lost,
+      generated: made,
       abandon: store.abandon,
       stop,
     };

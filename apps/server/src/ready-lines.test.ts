@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { readyLines } from './ready-lines.js';
+
+const origins = ['http://127.0.0.1:8030', 'https://127.0.0.1:8443'];
+const listening = origins.map((origin) => `cliploop-server listening on ${origin}\n`).join('');
+
+test.each([
+  ['/home/a/.cliploop/credentials', 'Key pair for clients: .cliploop/credentials\n'],
+  ['/data/credentials', 'Key pair for clients: /data/credentials\n'],
+])('says on a terminal that the key pair is in %s', (generated, line) => {
+  expect(readyLines({ origins, generated }, true, '/home/a')).toBe(listening + line);
+});
+
+test('says nothing of a key pair elsewhere, or when this start generated none', () => {
+  expect(readyLines({ origins, generated: '/data/credentials' }, false)).toBe(listening);
+  expect(readyLines({ origins, generated: undefined }, true)).toBe(listening);
+});
