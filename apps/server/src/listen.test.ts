@@ -9,7 +9,7 @@ import { certificate } from '../../../packages/vod/src/fetch/testing/certificate
 import { type Address, originOf } from './address.js';
 import { limitBodies } from './body-time.js';
 import { makeServer } from './http-server.js';
-import { type Listening, listen } from './listen.js';
+import { type Listening, listen, tryAddresses } from './listen.js';
 
 const pair = certificate('localhost');
 const at = (protocol: Address['protocol'], host = '127.0.0.1', port = 0): Address => ({ protocol, host, port });
@@ -195,6 +195,32 @@ describe('when an address cannot be opened', () => {
       'Cannot listen on http://192.0.2.1:0 (EADDRNOTAVAIL): this machine does not have this address; choose an address of ' +
         'this machine',
     );
+  });
+});
+
+describe('tryAddresses', () => {
+  test('leaves the addresses free', async () => {
+    const free = await listen(makeApp(), [at('http')]);
+    const { port = 0 } = free.addresses[0] ?? {};
+    await free.close();
+    const both = [at('http', 'localhost', port), at('http', '127.0.0.1')];
+    await tryAddresses(both);
+    expect(await accepts('127.0.0.1', port)).toBe(false);
+    const { close } = await listen(makeApp(), both);
+    await close();
+  });
+
+  test('fails as listen does, and leaves the others free', async () => {
+    const taken = await listen(makeApp(), [at('http')]);
+    const { port = 0 } = taken.addresses[0] ?? {};
+    const free = await listen(makeApp(), [at('http')]);
+    const freePort = free.addresses[0]?.port ?? 0;
+    await free.close();
+    await expect(tryAddresses([at('http', '127.0.0.1', freePort), at('https', '127.0.0.1', port)])).rejects.toThrow(
+      `Cannot listen on https://127.0.0.1:${port} (EADDRINUSE): the port is in use`,
+    );
+    expect(await accepts('127.0.0.1', freePort)).toBe(false);
+    await taken.close();
   });
 });
 

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type Address, originOf } from './address.js';
 import { makeServer } from './http-server.js';
@@ -30,7 +30,7 @@ export async function listen(app: FastifyInstance, wanted: readonly Address[], t
   const closeAllConnections = (): void => {
     for (const socket of sockets) socket.destroy();
   };
-  const open = async (address: Address): Promise<AddressInfo> => {
+  const make = (address: Address): Server => {
     const server = makeServer(app.routing, address.protocol === 'https' ? tls : undefined);
     server.on('connection', (socket: Socket) => {
       sockets.add(socket);
@@ -40,24 +40,14 @@ export async function listen(app: FastifyInstance, wanted: readonly Address[], t
       if (app.server.listenerCount(event) > 0)
         server.on(event, (...args: unknown[]) => app.server.emit(event, ...args));
     }
-    server.listen({ host: address.host, port: address.port, ipv6Only: hasIpv4Twin(address, wanted) });
-    await once(server, 'listening');
-    servers.push(server);
-    return server.address() as AddressInfo;
+    return server;
   };
-  const addresses: Address[] = [];
-  for (const address of wanted) {
-    try {
-      const { address: ip, port } = await open(address);
-      addresses.push({ ...address, port });
-      if (address.host === 'localhost') await openOthers({ ...address, port }, ip, open);
-    } catch (error) {
-      const ended = closeServers();
-      closeAllConnections();
-      await ended;
-      throw wordsOf(address, error as NodeJS.ErrnoException, addresses);
-    }
-  }
+  const addresses = await openAll(wanted, make, servers).catch(async (error: unknown) => {
+    const ended = closeServers();
+    closeAllConnections();
+    await ended;
+    throw error;
+  });
   return {
     addresses,
     closeAllConnections,
@@ -70,6 +60,49 @@ export async function listen(app: FastifyInstance, wanted: readonly Address[], t
       await Promise.all([app.close(), closeServers()]).finally(() => clearInterval(timer));
     },
   };
+}
+
+/**
+ * Opens every address and closes it at once, so that a start that cannot listen fails before it writes anything. It answers
+ * nobody: connections that come meanwhile are closed.
+ * @throws Error as `listen` does
+ */
+export async function tryAddresses(wanted: readonly Address[]): Promise<void> {
+  const servers: NetServer[] = [];
+  try {
+    await openAll(wanted, () => createServer((socket) => socket.destroy()), servers);
+  } finally {
+    await Promise.all(servers.map(closed));
+  }
+}
+
+/**
+ * @param servers gets every server that is open, also when another one fails
+ * @returns the addresses with their ports
+ */
+async function openAll<S extends NetServer>(
+  wanted: readonly Address[],
+  make: (address: Address) => S,
+  servers: S[],
+): Promise<Address[]> {
+  const open = async (address: Address): Promise<AddressInfo> => {
+    const server = make(address);
+    server.listen({ host: address.host, port: address.port, ipv6Only: hasIpv4Twin(address, wanted) });
+    await once(server, 'listening');
+    servers.push(server);
+    return server.address() as AddressInfo;
+  };
+  const addresses: Address[] = [];
+  for (const address of wanted) {
+    try {
+      const { address: ip, port } = await open(address);
+      addresses.push({ ...address, port });
+      if (address.host === 'localhost') await openOthers({ ...address, port }, ip, open);
+    } catch (error) {
+      throw wordsOf(address, error as NodeJS.ErrnoException, addresses);
+    }
+  }
+  return addresses;
 }
 
 /** Events that the app may handle on its own server. */
@@ -86,7 +119,7 @@ async function openOthers(address: Address, ip: string, open: (address: Address)
   for (const other of all) if (other.address !== ip) await open({ ...address, host: other.address }).catch(() => {});
 }
 
-async function closed(server: Server): Promise<void> {
+async function closed(server: NetServer): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 

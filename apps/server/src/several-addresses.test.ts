@@ -160,6 +160,6 @@ test('a start that cannot open one address closes the others', async () => {
       'uses it, or choose another port (0 picks a free port)',
   );
   expect(await accepts(first)).toBe(false);
-  expect(existsSync(join(other.data, 'postgres/data/postmaster.pid'))).toBe(false);
+  expect(existsSync(other.data)).toBe(false);
   taken.close();
 });

@@ -21,7 +21,7 @@ import { type Config, warningsOf } from './config.js';
 import { prepareCredentials } from './credentials.js';
 import { makeDataFolder } from './data-folder.js';
 import { openStore } from './database.js';
-import { listen } from './listen.js';
+import { listen, tryAddresses } from './listen.js';
 import { Metrics } from './metrics.js';
 import { Scratch } from './scratch.js';
 import { createServer } from './server.js';
@@ -74,9 +74,11 @@ export async function start(config: Config, log: Logger, tuning: Tuning = {}): P
   const failed = (what: string) => (error: Error) => log.warn({ err: error }, what);
   const warn = (message: string): void => log.warn(message);
   try {
+    // What cannot work is found before anything is written.
+    const tls = config.tls && (await readTls(config.tls));
+    await tryAddresses(config.listen);
     await makeDataFolder(config.data);
     for (const warning of warningsOf(config)) warn(warning);
-    const tls = config.tls && (await readTls(config.tls));
     const store = await openStore(config, log);
     ends.push(() => store.close());
     const { db, pool } = store.database;
