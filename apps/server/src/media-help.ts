@@ -1,6 +1,6 @@
 export const mediaHelp = `Usage: cliploop-server media add FILE [--name NAME] [--sub-app-id N] [--data DIR]
 
-Copies a video file into the media library and prints its FileId. The service may run meanwhile or not.
+Copies a video file into the media library and prints its FileId. The service can be running or stopped.
 
   --name NAME       name of the media (default: the file name without its extension)
   --sub-app-id N    ID of the application (default: the main application)
