@@ -40,7 +40,9 @@ function readOne(name: string, text: string): Address {
     if (!(error instanceof Refusal)) throw error;
     const near = error.hint === undefined ? undefined : accepted(error.hint);
     const hint = near === undefined ? '' : `; did you mean ${near}?`;
-    throw new ConfigError(`${name}: ${JSON.stringify(text)} ${error.message}${hint}`);
+    // Never with the password of a URL.
+    const shown = JSON.stringify(text.replace(/\/\/.*@/, '//…@'));
+    throw new ConfigError(`${name}: ${shown} ${error.message}${hint}`);
   }
 }
 
@@ -66,8 +68,8 @@ function addressOf(text: string): Address {
   if (protocol !== 'http' && protocol !== 'https') throw new Refusal('must begin with http:// or https://');
   const usual = protocol === 'http' ? 80 : 443;
   const [authority = ''] = rest.split(/[/?#]/);
+  if (rest.includes('@')) throw new Refusal('must not have a user name or a password');
   if (authority !== rest) throw new Refusal('must end after the port', `${protocol}://${authority}`);
-  if (authority.includes('@')) throw new Refusal('must not have a user name');
   checkBrackets(protocol, authority, usual);
   const [, host, port = ''] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(authority) ?? [];
   if (host === undefined) {
