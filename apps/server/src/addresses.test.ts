@@ -113,7 +113,7 @@ describe('refuses with a hint that is accepted', () => {
     ['http://[1.2.3.4', 'CLIPLOOP_LISTEN: "http://[1.2.3.4" has no closing bracket ]'],
     ['a b', 'CLIPLOOP_LISTEN: "a b" has no scheme and no port'],
     ['http://a:1 b', 'CLIPLOOP_LISTEN: "http://a:1 b" must have a port from 0 to 65535'],
-    ['http://a:1 http://u@b:2', 'CLIPLOOP_LISTEN: "http://a:1 http://u@b:2" must end after the port'],
+    ['http://a:1 http://u@b:2', 'CLIPLOOP_LISTEN: "http://…@b:2" must not have a user name or a password'],
     ['a_?', 'CLIPLOOP_LISTEN: "a_?" has no scheme; did you mean http://a_:80?'],
     ['http://1.2.3.400', 'CLIPLOOP_LISTEN: "http://1.2.3.400" has no port'],
     ['1.2.3.400:80', 'CLIPLOOP_LISTEN: "1.2.3.400:80" has no scheme'],
