@@ -47,8 +47,8 @@ describe('explainAptFailure', () => {
     ],
     ["E: You don't have enough free space in /var/cache/apt/archives/.\n", 'the disk is full.'],
     [
-      "W: Failed to fetch http://deb.debian.org/debian/dists/bookworm/InRelease  Temporary failure resolving 'deb.debian.org'\nE: Unable to locate package cmake\n",
-      'apt-get cannot reach deb.debian.org. Check the network, a proxy, and the mirrors in /etc/apt.',
+      "W: Failed to fetch http://mirror.example.org/debian/dists/bookworm/InRelease  Temporary failure resolving 'mirror.example.org'\nE: Unable to locate package cmake\n",
+      'apt-get cannot reach mirror.example.org. Check the network, a proxy, and the mirrors in /etc/apt.',
     ],
     [
       'E: Failed to fetch http://mirror.test/pool/c/cmake.deb  404  Not Found\n',
