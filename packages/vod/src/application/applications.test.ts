@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { migrate } from '../database/migrate.js';
 import { Vault } from '../secret/vault.js';
 import { type TestDatabase, testDatabase } from '../testing/database.js';
@@ -10,6 +10,10 @@ beforeAll(async () => {
   database = await testDatabase();
   await migrate(database.db);
 }, 60_000);
+// Each test begins as the first start does: without an application.
+beforeEach(async () => {
+  await database.db.deleteFrom('application').execute();
+});
 afterAll(() => database?.close());
 
 test('reading creates no application', async () => {
