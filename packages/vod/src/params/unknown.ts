@@ -1,7 +1,10 @@
-import { distance } from 'fastest-levenshtein';
+import { nearest } from '@cliploop/core/schema';
 import { apiError } from '../error/api-error.js';
 import { cut } from './message.js';
 import type { ParamTree } from './wire.js';
+
+/** Characters of a name that is compared with the known ones; longer names are not slips, and comparing them takes time. */
+const LONGEST = 64;
 
 /**
  * Throws UnknownParameter for the first member of `value` that is not among `known`, with the nearest known name, or with
@@ -13,7 +16,7 @@ export function refuseUnknown(value: ParamTree, known: readonly string[], parent
   const unknown = Object.keys(value).find((name) => !names.has(name));
   if (unknown === undefined) return;
   const full = (name: string): string => (parent === '' ? name : `${parent}.${name}`);
-  const near = nearest(unknown, known);
+  const near = unknown.length > LONGEST ? undefined : nearest(unknown, known);
   const hint = near === undefined ? listed(known) : `did you mean ${full(near)}?`;
   throw apiError('UnknownParameter', `Unknown parameter ${full(legible(unknown))}; ${hint}`);
 }
@@ -22,17 +25,6 @@ export function refuseUnknown(value: ParamTree, known: readonly string[], parent
 function legible(name: string): string {
   const short = cut(name);
   return /^[\w…-]+$/.test(short) ? short : JSON.stringify(short);
-}
-
-/** The most similar known name, ignoring case; none when more than two fifths of the letters differ. */
-function nearest(unknown: string, known: readonly string[]): string | undefined {
-  if (unknown.length > 64) return undefined;
-  const from = unknown.toLowerCase();
-  const near = known
-    .map((name) => ({ name, edits: distance(from, name.toLowerCase()) }))
-    .filter(({ name, edits }) => edits <= Math.max(2, Math.floor(name.length * 0.4)) && edits < name.length);
-  near.sort((one, other) => one.edits - other.edits);
-  return near[0]?.name;
 }
 
 function listed(known: readonly string[]): string {
