@@ -1,6 +1,5 @@
-import { type ErrorEntry, errorCatalogue, type NameOf, nearest, templateSchema } from '@cliploop/core/schema';
-import { commands } from '../commands.js';
-import { flagOf, optionFlags } from './option-flags.js';
+import { type ErrorEntry, errorCatalogue, type NameOf, templateSchema } from '@cliploop/core/schema';
+import { flagOf } from './option-flags.js';
 import { patternProblem } from './pattern.js';
 
 /** An error as the command shows it. */
@@ -58,10 +57,9 @@ export function toFailure(thrown: unknown): Failure | undefined {
     return undefined;
   }
   if (exit !== undefined) {
-    const message = error.message
-      .replace(/\nSee more help with --help$/, '')
-      .replace(/^command (\S+) not found$/, (_, id: string) => `There is no command ${id.replaceAll(':', ' ')}`);
-    const suggestion = `${meant(message)}Run the command with --help to see its arguments and flags.`;
+    // Only what the check of the arguments lets through.
+    const message = error.message.replace(/\nSee more help with --help$/, '');
+    const suggestion = 'Run the command with --help to see its arguments and flags.';
     return { code: 'INVALID_OPTION', message, suggestion, exitCode: 2, retryable: false, stage: 'options' };
   }
   return {
@@ -89,18 +87,4 @@ function commandWords(
 function otherFields(): string {
   const names = Object.keys(templateSchema).filter((name) => name !== 'fps');
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-}
-
-// oclif says only that there is no such flag or command.
-function meant(message: string): string {
-  const flag = /^Nonexistent flags?: --([\w-]+)/.exec(message)?.[1];
-  if (flag !== undefined) {
-    const near = nearest(flag, [...Object.keys(optionFlags), 'json', 'quiet', 'verbose']);
-    return near === undefined ? '' : `Did you mean --${near}? `;
-  }
-  const command = /^There is no command (.+)$/.exec(message)?.[1] ?? '';
-  const ids = Object.keys(commands).map((id) => id.replace(':', ' '));
-  // What follows the first word may be an argument already.
-  const near = nearest(command, ids) ?? nearest(command.split(' ')[0] ?? '', ids);
-  return near === undefined ? '' : `Did you mean ${near}? `;
 }
