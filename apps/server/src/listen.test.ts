@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { certificate } from '../../../packages/vod/src/fetch/testing/certificate.js';
+import { certificate } from '../../../packages/fetch/src/testing/certificate.js';
 import { type Address, originOf } from './address.js';
 import { limitBodies } from './body-time.js';
 import { makeServer } from './http-server.js';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseFetchAllow } from '@cliploop/vod/fetch-allow';
+import { parseFetchAllow } from '@cliploop/fetch/allow';
 import { addresses } from './addresses.js';
 import {
   bytes,

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { certificate } from '../../../packages/vod/src/fetch/testing/certificate.js';
+import { certificate } from '../../../packages/fetch/src/testing/certificate.js';
 import { type Client, clientOf } from './testing/client.js';
 import { makeClip } from './testing/clip.js';
 import { ServerProcess } from './testing/process.js';

@@ -5,7 +5,7 @@ import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { certificate } from '../../../packages/vod/src/fetch/testing/certificate.js';
+import { certificate } from '../../../packages/fetch/src/testing/certificate.js';
 import { bucket, CosClient, grants, Key } from './testing/cos.js';
 import { startService } from './testing/running.js';
 import { readTls } from './tls.js';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type OpenedDatabase, openDatabase } from '../database/database.js';
-import { startPostgres } from '../postgres/index.js';
+import { startPostgres } from '@cliploop/postgres';
+import { type OpenedDatabase, openDatabase } from '../store/database/database.js';
 
 export interface TestDatabase extends OpenedDatabase {
   /** The data folder. */

@@ -1,4 +1,4 @@
-import { ApiError } from '../error/api-error.js';
+import { ApiError } from '../wire/error/api-error.js';
 
 /** `CODE: message` of what `work` refuses, or `accepted`. */
 export function refusalOf(work: () => unknown): string {

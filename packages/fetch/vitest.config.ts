@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    // These tests start databases and processes, also on busy machines; the limits only end tests that hang.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // The tests mostly wait for other processes and the disk; the default would leave one core unused.
+    maxWorkers: '100%',
+  },
+});

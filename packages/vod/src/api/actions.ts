@@ -1,0 +1,42 @@
+import { apiError } from '../wire/error/api-error.js';
+import { cut } from '../wire/params/message.js';
+import type { AnyAction } from './action.js';
+import { applicationActions } from './actions/application.js';
+import { eventActions } from './actions/event.js';
+import { manifestActions } from './actions/manifest.js';
+import { mediaActions } from './actions/media.js';
+import { mediaClassActions } from './actions/media-class.js';
+import { procedureActions } from './actions/procedure.js';
+import { pullActions } from './actions/pull.js';
+import { taskActions } from './actions/task.js';
+import { templateActions } from './actions/template.js';
+import { uploadActions } from './actions/upload.js';
+
+/** Of every request: there has been no other. */
+export const API_VERSION = '2018-07-17';
+
+/** All that the API can do. */
+export const actions: readonly AnyAction[] = [
+  ...applicationActions,
+  ...templateActions,
+  ...procedureActions,
+  ...mediaClassActions,
+  ...mediaActions,
+  ...uploadActions,
+  ...taskActions,
+  ...pullActions,
+  ...eventActions,
+  ...manifestActions,
+];
+
+const byName = new Map(actions.map((action) => [action.name, action]));
+
+/** Throws ApiError: InvalidAction, NoSuchVersion. */
+export function findAction(name: string, version: string): AnyAction {
+  if (version !== API_VERSION) {
+    throw apiError('NoSuchVersion', `Version is ${JSON.stringify(cut(version))}; it must be ${API_VERSION}`);
+  }
+  const found = byName.get(name);
+  if (found) return found;
+  throw apiError('InvalidAction', `Action is ${JSON.stringify(cut(name))}, and there is no such action here`);
+}

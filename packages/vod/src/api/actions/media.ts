@@ -1,0 +1,116 @@
+import type { MediaChange } from '../../domain/media/change.js';
+import { decodeCover } from '../../domain/media/cover.js';
+import { checkKeyFrameEdits, checkTagEdits } from '../../domain/media/edits.js';
+import { expiry } from '../../domain/media/expiry.js';
+import type { Media } from '../../domain/media/media.js';
+import { wireMedia } from '../../domain/media/media-info.js';
+import { deleteParams, describeParams, type ModifyParams, modifyParams } from '../../domain/media/params.js';
+import { queryOf, searchParams } from '../../domain/media/search-params.js';
+import type { Service } from '../../open.js';
+import { apiError } from '../../wire/error/api-error.js';
+import { type AnyAction, action } from '../action.js';
+
+const describe = action({
+  name: 'DescribeMediaInfos',
+  summary: 'Tells what is known of up to 20 media, and which animations were made of them.',
+  params: describeParams,
+  async run(service, { FileIds, Filters, SubAppId }) {
+    const subAppId = await service.applications.resolve(SubAppId);
+    const media = await service.media.list(subAppId, FileIds);
+    const found = new Set(media.map(({ fileId }) => fileId));
+    return {
+      MediaInfoSet: await infos(service, subAppId, media, Filters),
+      NotExistFileIdSet: [...new Set(FileIds)].filter((fileId) => !found.has(fileId)),
+    };
+  },
+});
+
+const search = action({
+  name: 'SearchMedia',
+  summary: 'Finds media. All that is given must hold; of an array, one element is enough.',
+  params: searchParams,
+  async run(service, params) {
+    const subAppId = await service.applications.resolve(params.SubAppId);
+    const query = queryOf(params);
+    if (!query) return { TotalCount: 0, MediaInfoSet: [] };
+    const { ClassIds } = params;
+    const classIds = ClassIds && (await service.mediaClasses.withSubclasses(subAppId, ClassIds));
+    const { total, media } = await service.media.search(subAppId, { ...query, classIds });
+    return { TotalCount: total, MediaInfoSet: await infos(service, subAppId, media, params.Filters) };
+  },
+});
+
+const modify = action({
+  name: 'ModifyMediaInfo',
+  summary: 'Changes the given fields of a media: name, class, time of expiry, cover, tags and key frame descriptions.',
+  params: modifyParams,
+  async run({ applications, media, mediaClasses }, params) {
+    const subAppId = await applications.resolve(params.SubAppId);
+    const change = changeOf(params);
+    const { classId } = change;
+    if (classId !== undefined && !(await mediaClasses.tree(subAppId)).find(classId)) {
+      throw apiError('InvalidParameterValue.ClassId', `ClassId is ${classId}, and there is no such class`);
+    }
+    const { coverKey } = await media.change(subAppId, params.FileId, change);
+    return change.cover && coverKey !== null ? { CoverUrl: media.urlOf(coverKey) } : {};
+  },
+});
+
+const remove = action({
+  name: 'DeleteMedia',
+  summary: 'Deletes a media with everything that was made of it, or its original file alone.',
+  params: deleteParams,
+  async run({ applications, media }, { FileId, DeleteParts, SubAppId }) {
+    await media.delete(await applications.resolve(SubAppId), FileId, DeleteParts);
+    return {};
+  },
+});
+
+async function infos(
+  { media: library, mediaClasses }: Service,
+  subAppId: number,
+  media: readonly Media[],
+  filters: readonly string[] | undefined,
+): Promise<object[]> {
+  const { urlOf } = library;
+  const classes = await mediaClasses.tree(subAppId);
+  const animations = await library.animations(media.map(({ fileId }) => fileId));
+  return media.map((one) => {
+    const around = { animations: animations.get(one.fileId) ?? [], classPath: classes.path(one.classId), urlOf };
+    return wireMedia(one, around, filters);
+  });
+}
+
+/** Throws ApiError for what contradicts itself and for what is not done here. */
+function changeOf(params: ModifyParams): MediaChange {
+  refuseSubtitles(params);
+  const tags = { clear: params.ClearTags === 1, remove: params.DeleteTags ?? [], add: params.AddTags ?? [] };
+  checkTagEdits(tags);
+  const keyFrames = {
+    clear: params.ClearKeyFrameDescs === 1,
+    remove: params.DeleteKeyFrameDescs ?? [],
+    add: params.AddKeyFrameDescs ?? [],
+  };
+  checkKeyFrameEdits(keyFrames);
+  return {
+    name: params.Name,
+    description: params.Description,
+    classId: params.ClassId,
+    expireTime: params.ExpireTime && expiry(params.ExpireTime),
+    cover: params.CoverData === undefined ? undefined : decodeCover(params.CoverData),
+    tags,
+    keyFrames,
+  };
+}
+
+function refuseSubtitles({ AddSubtitles, DeleteSubtitleIds, ClearSubtitles }: ModifyParams): void {
+  const given = [
+    ...(AddSubtitles?.length ? ['AddSubtitles'] : []),
+    ...(DeleteSubtitleIds?.length ? ['DeleteSubtitleIds'] : []),
+    ...(ClearSubtitles === 1 ? ['ClearSubtitles'] : []),
+  ];
+  if (given.length === 0) return;
+  throw apiError('UnsupportedOperation', `${given[0]} is given, and subtitles are not kept here; leave it out`);
+}
+
+export const mediaActions: readonly AnyAction[] = [describe, search, modify, remove];

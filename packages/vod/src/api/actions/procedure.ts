@@ -1,0 +1,49 @@
+import { contentParams, deleteParams, describeParams } from '../../domain/procedure/params.js';
+import { wireProcedure } from '../../domain/procedure/procedure.js';
+import { type AnyAction, action } from '../action.js';
+
+const create = action({
+  name: 'CreateProcedureTemplate',
+  summary: 'Makes a task flow: what to make of a media, under a name that tasks can give.',
+  params: contentParams,
+  async run({ applications, procedures }, { Name, Comment, SubAppId, ...parts }) {
+    await procedures.create(await applications.resolve(SubAppId), Name, { comment: Comment, parts });
+    return {};
+  },
+});
+
+const reset = action({
+  name: 'ResetProcedureTemplate',
+  summary: 'Replaces all that a task flow says.',
+  params: contentParams,
+  async run({ applications, procedures }, { Name, Comment, SubAppId, ...parts }) {
+    await procedures.reset(await applications.resolve(SubAppId), Name, { comment: Comment, parts });
+    return {};
+  },
+});
+
+const remove = action({
+  name: 'DeleteProcedureTemplate',
+  summary: 'Deletes a task flow; tasks that it started go on.',
+  params: deleteParams,
+  async run({ applications, procedures }, { Name, SubAppId }) {
+    await procedures.delete(await applications.resolve(SubAppId), Name);
+    return {};
+  },
+});
+
+const describe = action({
+  name: 'DescribeProcedureTemplates',
+  summary: 'Lists task flows, the oldest first.',
+  params: describeParams,
+  async run({ applications, procedures }, { Names, Type, Offset, Limit, SortBy, SubAppId }) {
+    const subAppId = await applications.resolve(SubAppId);
+    // There are no presets.
+    if (Type === 'Preset') return { TotalCount: 0, ProcedureTemplateSet: [] };
+    const order = SortBy?.[0]?.Order.toLowerCase() === 'desc' ? 'desc' : 'asc';
+    const { total, page } = await procedures.list(subAppId, { names: Names, offset: Offset, limit: Limit, order });
+    return { TotalCount: total, ProcedureTemplateSet: page.map(wireProcedure) };
+  },
+});
+
+export const procedureActions: readonly AnyAction[] = [create, reset, remove, describe];

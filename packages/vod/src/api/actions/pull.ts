@@ -1,0 +1,48 @@
+import { expiry } from '../../domain/media/expiry.js';
+import { pullUploadParams } from '../../domain/task/pull-params.js';
+import { checkedUrl } from '../../domain/task/source-url.js';
+import { subTasksOf } from '../../domain/task/sub-tasks.js';
+import type { NewTask } from '../../domain/task/tasks.js';
+import type { Service } from '../../open.js';
+import { apiError } from '../../wire/error/api-error.js';
+import { shown } from '../../wire/params/message.js';
+import { type AnyAction, action } from '../action.js';
+
+const pullUpload = action({
+  name: 'PullUpload',
+  summary: 'Fetches a file of the web into the library. How that ends comes as an event; DescribeTaskDetail tells too.',
+  params: pullUploadParams,
+  async run(service, params) {
+    const { MediaUrl, MediaType, CoverUrl, ClassId, ExpireTime } = params;
+    const subAppId = await service.applications.resolve(params.SubAppId);
+    checkedUrl(MediaUrl, 'MediaUrl', 'InvalidParameterValue.MediaUrl');
+    if (CoverUrl !== '') checkedUrl(CoverUrl, 'CoverUrl', 'InvalidParameterValue.CoverUrl');
+    if (MediaType.toLowerCase() === 'mpd') {
+      const message = `MediaType is ${shown(MediaType)}; DASH sources are not supported, but files and HLS playlists are`;
+      throw apiError('FailedOperation.MediaType', message);
+    }
+    if (ClassId !== 0 && !(await service.mediaClasses.tree(subAppId)).find(ClassId)) {
+      throw apiError('InvalidParameterValue.ClassId', `ClassId is ${ClassId}, and there is no such class`);
+    }
+    const upload = {
+      classId: ClassId,
+      expireTime: (ExpireTime && expiry(ExpireTime)?.toISOString()) ?? null,
+      sourceContext: params.SourceContext,
+      subTasks: await subTasksOfFlow(service, subAppId, params.Procedure),
+    };
+    const source = { url: MediaUrl, name: params.MediaName, type: MediaType.toLowerCase(), coverUrl: CoverUrl, upload };
+    const { TasksPriority: priority, SessionId: sessionId, SessionContext: sessionContext } = params;
+    return { TaskId: await service.pullUploads.create({ subAppId, source, priority, sessionId, sessionContext }) };
+  },
+});
+
+/** Throws ApiError InvalidParameterValue.Procedure. */
+async function subTasksOfFlow({ procedures }: Service, subAppId: number, name: string): Promise<NewTask['subTasks']> {
+  if (name === '') return [];
+  const flow = await procedures.find(subAppId, name);
+  if (flow) return subTasksOf(flow.parts.MediaProcessTask ?? {});
+  const message = `Procedure is ${shown(name)}, and there is no such task flow`;
+  throw apiError('InvalidParameterValue.Procedure', message);
+}
+
+export const pullActions: readonly AnyAction[] = [pullUpload];

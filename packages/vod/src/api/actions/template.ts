@@ -1,0 +1,84 @@
+import { createParams, deleteParams, describeParams, modifyParams } from '../../domain/template/params.js';
+import { type TemplateFields, wireTemplate } from '../../domain/template/template.js';
+import { apiError } from '../../wire/error/api-error.js';
+import { type AnyAction, action } from '../action.js';
+
+const create = action({
+  name: 'CreateAnimatedGraphicsTemplate',
+  summary: 'Makes a template: format, size, frame rate and quality of animations.',
+  params: createParams,
+  async run({ applications, templates }, params) {
+    const subAppId = await applications.resolve(params.SubAppId);
+    const { Width, Height } = params;
+    if (params.Format === 'webp' && Width === undefined && Height === undefined) {
+      const message = 'Width and Height are missing; a WebP template of your own must give at least one of them';
+      throw apiError('InvalidParameterValue.FormatWebpLackWidthAndHeight', message);
+    }
+    const fields: TemplateFields = {
+      name: params.Name,
+      comment: params.Comment,
+      width: Width ?? 0,
+      height: Height ?? 0,
+      resolutionAdaptive: params.ResolutionAdaptive,
+      format: params.Format,
+      fps: params.Fps,
+      quality: params.Quality,
+    };
+    checkWebpSize(fields);
+    return { Definition: await templates.create(subAppId, fields) };
+  },
+});
+
+const modify = action({
+  name: 'ModifyAnimatedGraphicsTemplate',
+  summary: 'Changes the given fields of a template.',
+  params: modifyParams,
+  async run({ applications, templates }, { Definition, SubAppId, ...given }) {
+    const subAppId = await applications.resolve(SubAppId);
+    const change = {
+      ...(given.Name !== undefined && { name: given.Name }),
+      ...(given.Comment !== undefined && { comment: given.Comment }),
+      ...(given.Width !== undefined && { width: given.Width }),
+      ...(given.Height !== undefined && { height: given.Height }),
+      ...(given.ResolutionAdaptive !== undefined && { resolutionAdaptive: given.ResolutionAdaptive }),
+      ...(given.Format !== undefined && { format: given.Format }),
+      ...(given.Fps !== undefined && { fps: given.Fps }),
+      ...(given.Quality !== undefined && { quality: given.Quality }),
+    };
+    await templates.modify(subAppId, Definition, change, checkWebpSize);
+    return {};
+  },
+});
+
+const remove = action({
+  name: 'DeleteAnimatedGraphicsTemplate',
+  summary: 'Deletes a template; tasks that name it and wait will fail.',
+  params: deleteParams,
+  async run({ applications, templates }, { Definition, SubAppId }) {
+    await templates.delete(await applications.resolve(SubAppId), Definition);
+    return {};
+  },
+});
+
+const describe = action({
+  name: 'DescribeAnimatedGraphicsTemplates',
+  summary: 'Lists templates, presets first.',
+  params: describeParams,
+  async run({ applications, templates }, { Definitions, Type, Offset, Limit, SubAppId }) {
+    const subAppId = await applications.resolve(SubAppId);
+    const all = await templates.list(subAppId, { definitions: Definitions, type: Type });
+    return {
+      TotalCount: all.length,
+      AnimatedGraphicsTemplateSet: all.slice(Offset, Offset + Limit).map(wireTemplate),
+    };
+  },
+});
+
+/** The contract's own rule: the preset 20001 does what templates of one's own may not. */
+function checkWebpSize({ format, width, height }: TemplateFields): void {
+  if (format !== 'webp' || width !== 0 || height !== 0) return;
+  const message = 'Width and Height are both 0; a WebP template of your own must give at least one of them';
+  throw apiError('InvalidParameterValue.FormatWebpWidthAndHeightBothZero', message);
+}
+
+export const templateActions: readonly AnyAction[] = [create, modify, remove, describe];

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { Service } from '../open.js';
+import { declaredCode } from '../wire/error/action-codes.js';
+import { ApiError } from '../wire/error/api-error.js';
+import type { SignedRequest } from '../wire/signature/request.js';
+import { verifyRequest } from '../wire/signature/verify-request.js';
+import { findAction } from './actions.js';
+
+export interface Answer {
+  /** The whole body. */
+  readonly body: { readonly Response: { readonly RequestId: string } & Record<string, unknown> };
+  /** For logs and metrics. Absent until the request was understood so far. */
+  readonly action?: string;
+  readonly secretId?: string;
+  /** The task that the request started. */
+  readonly taskId?: string;
+  /** `Error.Code` */
+  readonly code?: string;
+  /** What broke, when it was nothing that the caller did. */
+  readonly fault?: unknown;
+}
+
+/** Answers a request of API 3.0. Never throws: every failure is an answer too. */
+export async function answer(service: Service, request: SignedRequest, now = new Date()): Promise<Answer> {
+  const requestId = randomUUID();
+  let known: { action?: string; secretId?: string } = {};
+  try {
+    const { secretId, action, version, params } = await verifyRequest(request, (id) => service.keyPairs.find(id), now);
+    known = { action, secretId };
+    const result = await findAction(action, version).call(service, params, { secretId, requestId });
+    const { TaskId: taskId } = result as { TaskId?: string };
+    return { ...known, ...(taskId && { taskId }), body: { Response: { ...result, RequestId: requestId } } };
+  } catch (error) {
+    const refused = error instanceof ApiError;
+    const { code: special, message } = refused ? error : new ApiError('InternalError', INTERNAL);
+    const code = declaredCode(known.action ?? '', special);
+    const body = { Response: { Error: { Code: code, Message: message }, RequestId: requestId } };
+    return { ...known, body, code, ...(!refused && { fault: error }) };
+  }
+}
+
+const INTERNAL = 'The service failed; its log has the details under this RequestId. Try again later.';

@@ -1,0 +1,104 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { describe, expect, test } from 'vitest';
+import { actionCodes } from '../../wire/error/action-codes.js';
+import { type JsonSchema, parseParams } from '../../wire/params/kind.js';
+import type { ParamTree } from '../../wire/params/wire.js';
+import { actions } from '../actions.js';
+import { openApi } from './document.js';
+import { groups } from './groups.js';
+
+const document = openApi();
+const { schemas } = document.components;
+const ajv = new Ajv2020({ strict: false });
+addFormats.default(ajv);
+ajv.addSchema(document, 'document');
+const valid = (schema: string, value: unknown): boolean => {
+  const check = ajv.getSchema(`document#/components/schemas/${schema}`);
+  return check?.(value) === true;
+};
+const names = actions.map(({ name }) => name);
+
+/** Every object schema with what holds it. */
+function objects(schema: unknown, path: string): [path: string, properties: Record<string, JsonSchema>][] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const inner = Object.entries(schema).flatMap(([name, member]) => objects(member, `${path}/${name}`));
+  const { properties } = schema as { properties?: Record<string, JsonSchema> };
+  return 'type' in schema && properties ? [[path, properties], ...inner] : inner;
+}
+
+test('every action is described once, and nothing else is', () => {
+  const described = groups.flatMap((group) => Object.keys(group.actions));
+  expect(described.toSorted()).toEqual(names.toSorted());
+  expect(Object.keys(document.paths)).toEqual(described.map((name) => `/#${name}`));
+});
+
+test('every action declares its codes', () => {
+  expect(names.filter((name) => !(name in actionCodes))).toEqual([]);
+});
+
+test('every parameter and every member of a result says what it is', () => {
+  const silent = objects(schemas, '').flatMap(([path, properties]) =>
+    Object.entries(properties)
+      .filter(([name, { description }]) => !description && name !== 'Response' && name !== 'Error' && name !== 'Code')
+      .map(([name]) => `${path}/${name}`),
+  );
+  expect(silent).toEqual([]);
+});
+
+describe.each(groups.flatMap((group) => Object.entries(group.actions)))('the example of %s', (name, { example }) => {
+  test('is a request that the service takes', () => {
+    const action = actions.find((one) => one.name === name);
+    if (!action) throw new Error('no action');
+    parseParams(action.params, { wire: 'json', values: example.params as ParamTree });
+    expect(valid(`${name}Request`, example.params)).toBe(true);
+  });
+
+  test('is an answer that the schema takes', () => {
+    const answer = { Response: { ...example.result, RequestId: '6ca31e3a-6b8e-4b4e-9256-fdc700064ef3' } };
+    expect(valid(`${name}Response`, answer)).toBe(true);
+    expect(valid(`${name}Response`, { Response: example.result })).toBe(false);
+  });
+});
+
+describe('schemas and service agree', () => {
+  const template = { Fps: 12 };
+  const media = { FileId: '5', MediaProcessTask: { AnimatedGraphicTaskSet: [{ Definition: 20000 }] } };
+  test.each<[boolean, string, object]>([
+    [true, 'CreateAnimatedGraphicsTemplate', { ...template, Width: 0, Height: 128, Quality: 1.5, Format: 'webp' }],
+    [false, 'CreateAnimatedGraphicsTemplate', {}],
+    [false, 'CreateAnimatedGraphicsTemplate', { Fps: 61 }],
+    [false, 'CreateAnimatedGraphicsTemplate', { Fps: 1.5 }],
+    [false, 'CreateAnimatedGraphicsTemplate', { ...template, Width: 127 }],
+    [false, 'CreateAnimatedGraphicsTemplate', { ...template, Format: 'GIF' }],
+    [false, 'CreateAnimatedGraphicsTemplate', { ...template, Name: '图'.repeat(65) }],
+    [true, 'CreateAnimatedGraphicsTemplate', { ...template, Name: '😀'.repeat(64) }],
+    [true, 'ProcessMedia', { ...media, TasksNotifyMode: '' }],
+    [false, 'ProcessMedia', { ...media, MediaProcessTask: { AnimatedGraphicTaskSet: [{}] } }],
+    [false, 'ProcessMedia', { ...media, TasksPriority: -11 }],
+    [true, 'DescribeTasks', { CreateTime: { After: '2026-01-31T08:00:00+08:00' } }],
+    [false, 'DescribeTasks', { CreateTime: { After: '2026-02-30T08:00:00Z' } }],
+    [false, 'DescribeMediaInfos', { FileIds: [] }],
+    [true, 'ModifyEventConfig', { SignKey: 'abc123' }],
+    [false, 'ModifyEventConfig', { SignKey: 'abc-123' }],
+  ])('%s: %s %j', (accepted, name, params) => {
+    const kind = actions.find((one) => one.name === name)?.params;
+    if (!kind) throw new Error('no action');
+    const read = () => parseParams(kind, { wire: 'json', values: params as ParamTree });
+    if (accepted) read();
+    else expect(read).toThrow();
+    expect(valid(`${name}Request`, params)).toBe(accepted);
+  });
+});
+
+test('the codes of an action are the common ones, its own, and those of its parameters', () => {
+  const failure = (Code: string) => ({
+    Response: { Error: { Code, Message: 'wrong' }, RequestId: '6ca31e3a-6b8e-4b4e-9256-fdc700064ef3' },
+  });
+  const known = (code: string): boolean => valid('CreateAnimatedGraphicsTemplateResponse', failure(code));
+  expect(known('AuthFailure.SignatureFailure')).toBe(true);
+  expect(known('InvalidParameterValue.FormatWebpLackWidthAndHeight')).toBe(true);
+  // Of the parameter SubAppId alone: the contract does not declare it for this action.
+  expect(known('InvalidParameterValue.SubAppId')).toBe(true);
+  expect(known('InvalidParameterValue.FileId')).toBe(false);
+});

@@ -1,0 +1,77 @@
+import type { JsonSchema } from '../../wire/params/kind.js';
+import { API_VERSION, actions } from '../actions.js';
+import { groups } from './groups.js';
+import { guide } from './guide.js';
+import { NamedTypes } from './named-types.js';
+import { operation, pathOf, sharedParameters } from './operation.js';
+import { callback } from './results/event-types.js';
+import { typed } from './schema.js';
+
+/** The parts of an OpenAPI document that are looked into here and by who renders it. */
+export interface OpenApi {
+  readonly openapi: '3.1.0';
+  readonly info: { readonly title: string; readonly version: string; readonly description: string; license: object };
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+  readonly paths: Readonly<Record<string, JsonSchema>>;
+  readonly webhooks: Readonly<Record<string, JsonSchema>>;
+  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>>; readonly [kind: string]: JsonSchema };
+  readonly [member: string]: unknown;
+}
+
+/** The actions and the callbacks as an OpenAPI 3.1 document, made from what serves them. */
+export function openApi(): OpenApi {
+  const types = new NamedTypes();
+  const byName = new Map(actions.map((action) => [action.name, action]));
+  const paths: Record<string, JsonSchema> = {};
+  for (const { name: tag, actions: described } of groups) {
+    for (const [name, result] of Object.entries(described)) {
+      const action = byName.get(name);
+      if (!action) throw new Error(`There is no action ${name}`);
+      paths[pathOf(name)] = operation(action, tag, result, types);
+    }
+  }
+  const event = types.move(typed(callback));
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'cliploop-server',
+      version: API_VERSION,
+      description: guide,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ TC3: [] }, { HMAC: [] }],
+    tags: groups.map(({ name, description }) => ({ name, description })),
+    paths,
+    webhooks: { callback: callbackOperation(event) },
+    components: { schemas: types.schemas, parameters: sharedParameters, securitySchemes },
+  };
+}
+
+const securitySchemes = {
+  TC3: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    description: 'TC3-HMAC-SHA256: a signature over the request; see Signatures.',
+  },
+  HMAC: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'Signature',
+    description: 'HmacSHA1 or HmacSHA256, the older way: among the parameters of a query or a form; see Signatures.',
+  },
+};
+
+function callbackOperation(schema: JsonSchema): JsonSchema {
+  return {
+    post: {
+      operationId: 'callback',
+      tags: ['Events'],
+      summary: 'Goes to NotificationUrl when Mode is PUSH. Members that would be null are left out.',
+      security: [],
+      requestBody: { required: true, content: { 'application/json': { schema } } },
+      responses: { '200': { description: 'It arrived. After any other status it comes again.' } },
+    },
+  };
+}

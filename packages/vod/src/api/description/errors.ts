@@ -1,0 +1,27 @@
+import { type ActionName, codesOf, declaredCode, meaningOf } from '../../wire/error/action-codes.js';
+import type { ApiErrorCode } from '../../wire/error/catalogue.js';
+import { commonCodes } from '../../wire/error/common-codes.js';
+import type { JsonSchema } from '../../wire/params/kind.js';
+import { meanings, record, text, typed } from './schema.js';
+
+const withMeanings = (codes: readonly ApiErrorCode[]): JsonSchema =>
+  meanings(Object.fromEntries(codes.map((code) => [code, meaningOf(code)])));
+
+const commonCode = { title: 'CommonErrorCode', ...withMeanings(Object.keys(commonCodes) as ApiErrorCode[]) };
+
+/** `Response.Error` of an action: the codes that any action has, and those of its own, its parameters' included. */
+export function errorOf(action: string, params: JsonSchema): JsonSchema {
+  const fromParams = codesIn(params).map((code) => declaredCode(action, code));
+  const own = new Set([...codesOf(action as ActionName), ...fromParams].filter((code) => !(code in commonCodes)));
+  const common = typed(commonCode);
+  return record({
+    Code: own.size === 0 ? common : { anyOf: [common, withMeanings([...own].sort())] },
+    Message: text('What was wrong this time: the parameter, its value and the rule. For people; it may change.'),
+  });
+}
+
+/** What parameters are refused with. */
+function codesIn(schema: unknown): ApiErrorCode[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([name, member]) => (name === 'x-error-codes' ? member : codesIn(member)));
+}

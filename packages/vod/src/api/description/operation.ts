@@ -1,0 +1,87 @@
+import type { JsonSchema } from '../../wire/params/kind.js';
+import type { AnyAction } from '../action.js';
+import { API_VERSION } from '../actions.js';
+import { errorOf } from './errors.js';
+import type { ActionResult } from './group.js';
+import type { NamedTypes } from './named-types.js';
+import { text } from './schema.js';
+
+/** What goes over the wire for all actions alike. */
+export const sharedParameters = {
+  Version: header(
+    'X-TC-Version',
+    { type: 'string', const: API_VERSION },
+    'Version of the API: there has been no other.',
+  ),
+  Timestamp: header('X-TC-Timestamp', { type: 'integer' }, 'The time in Unix seconds, at most 5 minutes off.'),
+  TraceId: {
+    ...header('X-TC-TraceId', { type: 'string', maxLength: 128 }, 'Comes back as a header of the answer.'),
+    required: false,
+  },
+};
+
+/**
+ * All actions are POST /. What tells them apart, X-TC-Action, is their fragment here, for paths must differ; fragments do not
+ * go over the wire.
+ */
+export const pathOf = (action: string): string => `/#${action}`;
+
+export function operation(
+  { name, summary, params }: AnyAction,
+  tag: string,
+  { result, example }: ActionResult,
+  types: NamedTypes,
+): JsonSchema {
+  const request = `${name}Request`;
+  const response = `${name}Response`;
+  types.schemas[request] = types.move(params.json);
+  types.schemas[response] = types.move(envelope(name, params.json, result));
+  const RequestId = '6ca31e3a-6b8e-4b4e-9256-fdc700064ef3';
+  return {
+    post: {
+      operationId: name,
+      tags: [tag],
+      summary,
+      parameters: [
+        header('X-TC-Action', { type: 'string', const: name }, 'The action.'),
+        ...Object.keys(sharedParameters).map((shared) => ({ $ref: `#/components/parameters/${shared}` })),
+      ],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: refTo(request), example: example.params } },
+      },
+      responses: {
+        '200': {
+          description: 'The result, or why there is none.',
+          content: {
+            'application/json': {
+              schema: refTo(response),
+              example: { Response: { ...example.result, RequestId } },
+            },
+          },
+        },
+      },
+    },
+  };
+}
+
+/** The body of an answer. */
+function envelope(action: string, params: JsonSchema, result: JsonSchema): JsonSchema {
+  const RequestId = text('Of this answer; the log of the service has it too.', { format: 'uuid' });
+  const { properties, required = [] } = result as { properties: object; required?: string[] };
+  const success = { ...result, properties: { ...properties, RequestId }, required: [...required, 'RequestId'] };
+  const failure = {
+    type: 'object',
+    properties: { Error: errorOf(action, params), RequestId },
+    required: ['Error', 'RequestId'],
+  };
+  return { type: 'object', properties: { Response: { anyOf: [success, failure] } }, required: ['Response'] };
+}
+
+function header(name: string, schema: JsonSchema, description: string): JsonSchema {
+  return { name, in: 'header', required: true, schema, description };
+}
+
+function refTo(name: string): JsonSchema {
+  return { $ref: `#/components/schemas/${name}` };
+}

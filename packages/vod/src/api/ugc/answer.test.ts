@@ -1,0 +1,344 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { appId, flow, UploadService } from '../../domain/upload/testing/upload-service.js';
+import { signUpload } from '../../wire/signature/upload.js';
+import type { UploadParams } from '../../wire/signature/upload-params.js';
+import { answerUgc } from './answer.js';
+
+const pair = { secretId: 'AKIDtest', secretKey: 'test-secret' };
+const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
+let uploads: UploadService;
+let random = 0;
+beforeAll(async () => {
+  uploads = await UploadService.start();
+  await uploads.service.keyPairs.put(pair, 'test');
+}, 60_000);
+afterAll(() => uploads?.close());
+beforeEach(() => uploads.clear());
+
+function sign(more: Partial<UploadParams> = {}, secretKey = pair.secretKey): string {
+  const now = Math.floor(Date.now() / 1000);
+  const times = { currentTimeStamp: now, expireTime: now + 3600, random: ++random };
+  return signUpload({ secretId: pair.secretId, ...times, ...more }, secretKey);
+}
+
+interface Data {
+  readonly video?: { readonly storagePath: string; readonly url: string };
+  readonly cover?: { readonly storagePath: string; readonly url: string };
+  readonly vodSessionKey: string;
+  readonly fileId: string;
+  readonly tempCertificate: { readonly secretId: string; readonly expiredTime: number };
+}
+
+async function ask(
+  action: string,
+  body: object,
+  on = uploads.service,
+): Promise<{ code: number; message: string; data: Data }> {
+  const { body: answer, fault } = await answerUgc(on, action, Buffer.from(JSON.stringify(body)));
+  if (fault !== undefined) throw fault;
+  return answer as never;
+}
+
+/** What the answer to something that goes well has. */
+async function dataOf(action: string, body: object, on = uploads.service): Promise<Data> {
+  const { code, message, data } = await ask(action, body, on);
+  expect([code, message]).toEqual([0, '']);
+  return data;
+}
+
+async function endOf(action: string, body: object): Promise<string> {
+  const { code, message } = await ask(action, body);
+  return `${code}: ${message}`;
+}
+
+const video = { videoName: 'clip', videoType: 'mp4', videoSize: 1000, uploadFromWeb: true };
+const apply = (signature = sign(), more: object = {}): Promise<Data> =>
+  dataOf('ApplyUploadUGC', { signature, ...video, ...more });
+async function put({ vodSessionKey, video: { storagePath = '' } = {} as never }: Data): Promise<void> {
+  await uploads.objects.put(vodSessionKey, storagePath.slice(1), uploads.clip);
+}
+async function putCover({ vodSessionKey, cover: { storagePath = '' } = {} as never }: Data): Promise<void> {
+  await uploads.objects.put(vodSessionKey, storagePath.slice(1), png);
+}
+
+describe('a client upload', () => {
+  test('is prepared with one region, so that clients do not race', async () => {
+    expect(await dataOf('PrepareUploadUGC', { signature: sign() })).toEqual({
+      appId,
+      cosRegionList: [{ region: 'ap-guangzhou', domain: `cliploop-${appId}.cos.ap-guangzhou.myqcloud.com` }],
+    });
+  });
+
+  test('says where to put what', async () => {
+    const path = (type: string) => ({
+      storageSignature: '',
+      storagePath: expect.stringMatching(new RegExp(`^/${appId}/[0-9a-f]{32}/[0-9a-f]{32}\\.${type}$`)),
+    });
+    const data = await apply(sign(), {
+      coverName: 'c',
+      coverType: 'jpg',
+      coverSize: 10,
+      storageRegion: 'ap-guangzhou',
+    });
+    expect(data).toEqual({
+      ...{
+        video: path('mp4'),
+        cover: path('jpg'),
+        storageAppId: appId,
+        storageBucket: 'cliploop',
+        storageRegion: 'gz',
+      },
+      ...{
+        storageRegionV5: 'ap-guangzhou',
+        StorageRegionV5: 'ap-guangzhou',
+        domain: 'vod2.qcloud.com',
+        MiniProgramAccelerateHost: 'vod2.qcloud.com',
+        appId,
+      },
+      vodSessionKey: expect.stringMatching(/^[0-9a-f]{32}$/),
+      timestamp: expect.any(Number),
+      tempCertificate: {
+        ...{ secretId: expect.stringMatching(/^AKID/), secretKey: expect.any(String), token: expect.any(String) },
+        expiredTime: expect.any(Number),
+      },
+    });
+    expect(await apply()).not.toHaveProperty('cover');
+  });
+
+  test('becomes what its signature says', async () => {
+    const SubAppId = await uploads.service.subApps.create('other', '');
+    const classId = await uploads.service.mediaClasses.create(SubAppId, -1, 'class');
+    const parts = { MediaProcessTask: { AnimatedGraphicTaskSet: [{ Definition: 20001 }] } };
+    await uploads.service.procedures.create(SubAppId, 'theirs', { comment: '', parts });
+    const signature = sign({
+      ...{ vodSubAppId: SubAppId, classId, procedure: 'theirs', taskPriority: -7, taskNotifyMode: 'None' },
+      ...{ sourceContext: '来源', sessionContext: '会话', storageRegion: 'ap-guangzhou' },
+    });
+    const data = await apply(signature, { coverType: 'png', ExpireTime: '2999-01-01T00:00:00Z' });
+    await put(data);
+    await putCover(data);
+    // Others of the same application may sign the end of it.
+    const end = await dataOf('CommitUploadUGC', { signature: sign({ vodSubAppId: SubAppId }), ...data });
+    const { db } = uploads.database;
+    const [media] = await db.selectFrom('media').selectAll().execute();
+    expect(media).toMatchObject({
+      ...{ file_id: end.fileId, sub_app_id: SubAppId, class_id: classId, name: 'clip', source_context: '来源' },
+      expire_time: new Date('2999-01-01T00:00:00Z'),
+    });
+    expect(end).toEqual({
+      video: { url: `http://files/files/${media?.storage_key}`, verify_content: '' },
+      cover: { url: `http://files/files/${media?.cover_key}` },
+      fileId: media?.file_id,
+    });
+    expect(await db.selectFrom('task').selectAll().execute()).toMatchObject([
+      { file_id: end.fileId, priority: -7, notify_mode: 'None', session_context: '会话' },
+    ]);
+  });
+
+  test('is of the main application by 0, by its id, and by default', async () => {
+    for (const vodSubAppId of [0, appId, undefined]) await apply(sign({ procedure: flow, vodSubAppId }));
+  });
+
+  test('goes on with the same paths and credentials, for longer', async () => {
+    const data = await apply(sign(), { coverType: 'png' });
+    await uploads.database.db
+      .updateTable('upload')
+      .set({ expire_time: new Date(Date.now() - 1000) })
+      .execute();
+    const { vodSessionKey } = data;
+    const again = await dataOf('ApplyUploadUGC', { signature: sign(), vodSessionKey, uploadFromWeb: true });
+    expect(again).toEqual({
+      ...{ ...data, timestamp: expect.any(Number) },
+      tempCertificate: { ...data.tempCertificate, expiredTime: expect.any(Number) },
+    });
+    expect(await uploads.service.uploads.grants.find(data.tempCertificate.secretId)).toBeDefined();
+    await put(data);
+    await dataOf('CommitUploadUGC', { signature: sign(), vodSessionKey });
+    expect(await endOf('ApplyUploadUGC', { signature: sign(), vodSessionKey })).toBe(
+      `1004: VodSessionKey is "${vodSessionKey}", and the upload is over; begin another one`,
+    );
+  });
+
+  test('cannot go on for ever', async () => {
+    const { vodSessionKey } = await apply();
+    const hours = (count: number): Date => new Date(Date.now() - count * 3_600_000);
+    const { db } = uploads.database;
+    const began = async (time: Date): Promise<void> => {
+      await db.deleteFrom('upload').execute();
+      await db
+        .insertInto('upload')
+        .values({ ...row, wish: JSON.stringify(row.wish), create_time: time })
+        .execute();
+    };
+    const row = await db.selectFrom('upload').selectAll().executeTakeFirstOrThrow();
+    await began(hours(7 * 24 - 1));
+    const { tempCertificate } = await dataOf('ApplyUploadUGC', { signature: sign(), vodSessionKey });
+    expect(tempCertificate.expiredTime * 1000).toBeLessThanOrEqual(Date.now() + 3_600_000);
+    await began(hours(7 * 24));
+    expect(await endOf('ApplyUploadUGC', { signature: sign(), vodSessionKey })).toMatch(/^1004: .* the upload is over/);
+  });
+
+  test('can be the cover of a media', async () => {
+    const { FileId } = await uploads.commit((await uploads.uploaded()).VodSessionKey);
+    const cover = { fileId: FileId, coverName: 'c', coverType: 'png', coverSize: png.length };
+    const data = await dataOf('ApplyUploadUGC', { signature: sign(), ...cover });
+    expect(data).not.toHaveProperty('video');
+    const commit = { signature: sign(), vodSessionKey: data.vodSessionKey };
+    expect(await endOf('CommitUploadUGC', commit)).toBe(
+      '1005: The cover of this upload is not there, or not whole; upload it first, then commit',
+    );
+    await putCover(data);
+    const processes = await Promise.all([uploads.process(), uploads.process()]);
+    const ends = await Promise.all(processes.map((on) => dataOf('CommitUploadUGC', commit, on)));
+    expect(ends[0]).toEqual(ends[1]);
+    const [media] = await uploads.database.db.selectFrom('media').selectAll().execute();
+    expect(ends[0]).toMatchObject({ fileId: FileId, cover: { url: `http://files/files/${media?.cover_key}` } });
+    expect(await uploads.events()).toHaveLength(1);
+    await uploads.service.media.sweep(0);
+    expect((await uploads.files(uploads.storage.root)).sort()).toEqual(['cover.png', 'f0.mp4']);
+  });
+});
+
+describe('a signature that is good once', () => {
+  const once = (): string => sign({ oneTimeValid: 1 });
+
+  test('is good for every step of one upload', async () => {
+    const signature = once();
+    await dataOf('PrepareUploadUGC', { signature });
+    const data = await apply(signature);
+    const { vodSessionKey } = data;
+    await dataOf('ApplyUploadUGC', { signature, vodSessionKey });
+    await put(data);
+    const { fileId } = await dataOf('CommitUploadUGC', { signature, vodSessionKey });
+    expect(await dataOf('CommitUploadUGC', { signature, vodSessionKey })).toMatchObject({ fileId });
+  });
+
+  const used = '1002: signature is good for one upload, and another one used it; ask for a new signature';
+
+  test('is good for no other, at no step, however old the first is', async () => {
+    const signature = once();
+    const first = await apply(signature);
+    const other = await apply();
+    expect(await endOf('ApplyUploadUGC', { signature, ...video })).toBe(used);
+    expect(await endOf('ApplyUploadUGC', { signature, vodSessionKey: other.vodSessionKey })).toBe(used);
+    await put(other);
+    expect(await endOf('CommitUploadUGC', { signature, vodSessionKey: other.vodSessionKey })).toBe(used);
+    await uploads.database.db.deleteFrom('upload').where('session_key', '=', first.vodSessionKey).execute();
+    await uploads.service.uploads.sweep();
+    expect(await endOf('ApplyUploadUGC', { signature, ...video })).toBe(used);
+    await dataOf('CommitUploadUGC', { signature: sign(), vodSessionKey: other.vodSessionKey });
+  });
+
+  test('begins one upload, of many that ask for it at the same time on many processes', async () => {
+    const signature = once();
+    const processes = await Promise.all(Array.from({ length: 6 }, () => uploads.process()));
+    const ends = await Promise.all(processes.map((on) => ask('ApplyUploadUGC', { signature, ...video }, on)));
+    expect(ends.map(({ code }) => code).sort()).toEqual([0, 1002, 1002, 1002, 1002, 1002]);
+    expect(await uploads.database.db.selectFrom('upload').select('session_key').execute()).toHaveLength(1);
+  });
+
+  test('is not used up by what is refused', async () => {
+    const signature = once();
+    expect(await endOf('ApplyUploadUGC', { signature, ...video, videoType: '' })).toMatch(/^1003: /);
+    expect(await endOf('ApplyUploadUGC', { signature, vodSessionKey: 'gone' })).toMatch(/^1004: /);
+    await apply(signature);
+  });
+
+  test('is forgotten when it is over by itself', async () => {
+    await apply(once());
+    const { db } = uploads.database;
+    expect(await db.selectFrom('upload_mark').select('mark').execute()).toHaveLength(1);
+    await uploads.service.uploads.sweep();
+    expect(await db.selectFrom('upload_mark').select('mark').execute()).toHaveLength(1);
+    await db
+      .updateTable('upload_mark')
+      .set({ expire_time: new Date(0) })
+      .execute();
+    await uploads.service.uploads.sweep();
+    expect(await db.selectFrom('upload_mark').select('mark').execute()).toEqual([]);
+  });
+});
+
+describe('a client upload is refused', () => {
+  const now = Math.floor(Date.now() / 1000);
+  test.each<[string, () => string, RegExp]>([
+    ['without a signature', () => '', /^1003: signature is missing$/],
+    ['with a forged one', () => sign({}, 'other'), /^1001: The signature is not the one that the key AKIDtest makes/],
+    ['with one of an unknown key', () => sign({ secretId: 'AKIDnone' }), /^1001: SecretId AKIDnone is not known here/],
+    ['with one that is over', () => sign({ currentTimeStamp: now - 9, expireTime: now - 1 }), /^1001: expireTime is/],
+    [
+      'with one of the future',
+      () => sign({ currentTimeStamp: now + 999, expireTime: now + 1999 }),
+      /^1001: currentTime/,
+    ],
+    ['with one for too long', () => sign({ expireTime: now + 91 * 86_400 }), /^1003: expireTime is/],
+    ['for no application', () => sign({ vodSubAppId: 77 }), /^1003: SubAppId is 77, and there is no such application$/],
+    ['for no class', () => sign({ classId: 77 }), /^1003: ClassId is 77, and there is no such class$/],
+    ['for no flow', () => sign({ procedure: 'x' }), /^1003: Procedure is "x", and there is no such task flow$/],
+    [
+      'elsewhere',
+      () => sign({ storageRegion: 'ap-x' }),
+      /^1003: storageRegion of the signature is "ap-x"; it must be ""/,
+    ],
+  ])('%s', async (_, signature, expected) => {
+    expect(await endOf('ApplyUploadUGC', { signature: signature(), ...video })).toMatch(expected);
+    expect(await uploads.database.db.selectFrom('upload').select('token').execute()).toEqual([]);
+  });
+
+  test.each<[object, RegExp]>([
+    [{}, /^1003: videoType is missing; give it, or a vodSessionKey, or a fileId$/],
+    [{ videoType: '../mp4' }, /^1003: videoType is "\.\.\/mp4"; it must be an extension/],
+    [{ videoType: 'mpd' }, /^1003: videoType is "mpd", a list of other files/],
+    [{ videoType: 'mp4', videoName: 'n'.repeat(256) }, /^1003: videoName is .*at most 255 characters$/],
+    [{ videoType: 'mp4', coverType: 'jpg/../x' }, /^1003: coverType is /],
+    [{ videoType: 'mp4', storageRegion: 'ap-x' }, /^1003: storageRegion is "ap-x"/],
+    [{ videoType: 'mp4', ExpireTime: '2001-01-01T00:00:00Z' }, /^1003: ExpireTime is 2001/],
+    [{ videoType: 'mp4', ExpireTime: 5 }, /^1003: ExpireTime is 5; it must be a time/],
+    [{ fileId: '5000', coverType: 'png' }, /^1005: fileId is "5000", and there is no such media$/],
+    [{ fileId: '5000' }, /^1003: coverType is missing; with fileId/],
+    [{ vodSessionKey: '../..' }, /^1004: VodSessionKey is "\.\.\/\.\.", and there is no such upload/],
+  ])('%j', async (body, expected) => {
+    expect(await endOf('ApplyUploadUGC', { signature: sign(), ...body })).toMatch(expected);
+  });
+
+  test('in another application than the one that it began in', async () => {
+    const vodSubAppId = await uploads.service.subApps.create('foreign', '');
+    const { vodSessionKey } = await apply();
+    const signature = sign({ vodSubAppId });
+    for (const action of ['ApplyUploadUGC', 'CommitUploadUGC']) {
+      expect(await endOf(action, { signature, vodSessionKey })).toMatch(
+        /^1004: .*there is no such upload, or it is over$/,
+      );
+    }
+  });
+
+  test('before anything was put, and when it is no media', async () => {
+    const { vodSessionKey, video: { storagePath } = { storagePath: '' } } = await apply();
+    const commit = { signature: sign(), vodSessionKey };
+    expect(await endOf('CommitUploadUGC', commit)).toMatch(/^1005: The media file of this upload is not there/);
+    await uploads.objects.put(vodSessionKey, storagePath.slice(1), Buffer.from('text'));
+    expect(await endOf('CommitUploadUGC', commit)).toMatch(/^1006: What was uploaded is no media/);
+  });
+
+  test('when it is nothing at all', async () => {
+    expect(await endOf('MakeCoffee', {})).toBe('1007: Action is "MakeCoffee", and there is no such action here');
+    for (const [body, expected] of [
+      ['', /^signature is missing/],
+      ['{', /^The body is not valid JSON$/],
+      ['[]', /^The body is not a JSON object$/],
+      ['{"signature":{}}', /^signature is \(not shown\); it must be text$/],
+    ] as const) {
+      const { body: answer } = await answerUgc(uploads.service, 'ApplyUploadUGC', Buffer.from(body));
+      expect(answer).toEqual({ code: 1003, message: expect.stringMatching(expected), requestId: expect.any(String) });
+    }
+  });
+
+  test('when the service fails, without saying how', async () => {
+    const broken = await uploads.process();
+    broken.uploads.begin = () => Promise.reject(new Error('secret detail'));
+    const body = Buffer.from(JSON.stringify({ signature: sign(), ...video }));
+    const { body: answer, fault } = await answerUgc(broken, 'ApplyUploadUGC', body);
+    expect(answer).toMatchObject({ code: 1500, message: expect.stringContaining('its log has the details') });
+    expect(fault).toMatchObject({ message: 'secret detail' });
+  });
+});

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { Service } from '../../open.js';
+import { ApiError, apiError } from '../../wire/error/api-error.js';
+import { decodeParams } from '../../wire/params/decode.js';
+import { parseParams } from '../../wire/params/kind.js';
+import { cut } from '../../wire/params/message.js';
+import { verifyUpload } from '../../wire/signature/upload.js';
+import { ugcActions } from './actions.js';
+import { type UgcCode, ugcCodeOf } from './codes.js';
+import { signedParams } from './params.js';
+
+/** Bytes that the body of a request may have. Signatures with the longest contexts are below 32 KiB. */
+export const ugcBodyLimit = 64 * 1024;
+
+export interface UgcAnswer {
+  /** The whole body. */
+  readonly body: {
+    readonly code: UgcCode;
+    readonly message: string;
+    /** Absent when code is not 0. */
+    readonly data?: object;
+    readonly requestId: string;
+  };
+  /** For logs and metrics. Absent until the request was understood so far. */
+  readonly action?: string;
+  readonly secretId?: string;
+  /** Why it was refused, in the words of API 3.0. */
+  readonly code?: string;
+  /** What broke, when it was nothing that the caller did. */
+  readonly fault?: unknown;
+}
+
+/** Answers a request of a client upload. Never throws: every failure is an answer too. */
+export async function answerUgc(service: Service, name: string, body: Buffer, now = new Date()): Promise<UgcAnswer> {
+  const requestId = randomUUID();
+  let known: { action?: string; secretId?: string } = {};
+  try {
+    const action = ugcActions.get(name);
+    if (!action) {
+      throw apiError('InvalidAction', `Action is ${JSON.stringify(cut(name))}, and there is no such action here`);
+    }
+    known = { action: name };
+    const decoded = decodeParams({ wire: 'json', body });
+    const { signature } = parseParams(signedParams, decoded);
+    const { secretId, params } = await verifyUpload(signature, (id) => service.keyPairs.find(id), now);
+    known = { action: name, secretId };
+    const subAppId = await service.applications.resolve(params.vodSubAppId);
+    const expireTime = new Date(params.expireTime * 1000);
+    const oneTime = params.oneTimeValid === 1 ? { signature, expireTime } : undefined;
+    const data = await action(service, { params, subAppId, oneTime }, decoded);
+    return { ...known, body: { code: 0, message: '', data, requestId } };
+  } catch (error) {
+    return { ...known, ...refusedUgc(error, requestId) };
+  }
+}
+
+/** The answer to a request that cannot be done. */
+export function refusedUgc(error: unknown, requestId: string = randomUUID()): UgcAnswer {
+  const refused = error instanceof ApiError;
+  const { code, message } = refused ? error : new ApiError('InternalError', INTERNAL);
+  return { body: { code: ugcCodeOf(code), message, requestId }, code, ...(!refused && { fault: error }) };
+}
+
+const INTERNAL = 'The service failed; its log has the details under this requestId. Try again later.';

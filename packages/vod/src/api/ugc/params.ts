@@ -1,0 +1,21 @@
+import { coverType, expireTime, mediaName, mediaType, region } from '../../domain/upload/params.js';
+import { optional, withDefault } from '../../wire/params/kind.js';
+import { object } from '../../wire/params/object.js';
+import { string } from '../../wire/params/string.js';
+
+export const signedParams = object({ signature: string({ secret: true }) });
+
+const sessionKey = string({ min: 1, max: 128, code: 'InvalidParameterValue.VodSessionKey' });
+
+/** One of three: a session that goes on, a media whose cover changes, or else a new file. */
+export const applyParams = object({
+  vodSessionKey: optional(sessionKey),
+  fileId: optional(string({ min: 1, max: 64 })),
+  videoName: withDefault(mediaName, ''),
+  videoType: optional(mediaType),
+  coverType: withDefault(coverType, ''),
+  storageRegion: withDefault(region, ''),
+  ExpireTime: optional(expireTime),
+});
+
+export const commitParams = object({ vodSessionKey: sessionKey });

@@ -1,8 +1,0 @@
-import { described, optional } from '../params/kind.js';
-import { integer } from '../params/number.js';
-
-/** The member that nearly every action has. */
-export const subAppId = described(
-  optional(integer({ min: 0, code: 'InvalidParameterValue.SubAppId' })),
-  'The application that this is about. Absent, 0 or the id of the account: the main one.',
-);

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { migrate } from '../../store/database/migrate.js';
+import { Vault } from '../../store/secret/vault.js';
+import { type TestDatabase, testDatabase } from '../../testing/database.js';
+import { Applications } from './applications.js';
+import { KeyPairs } from './key-pairs.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+  await migrate(database.db);
+}, 60_000);
+// Each test begins as the first start does: without an application.
+beforeEach(async () => {
+  await database.db.deleteFrom('application').execute();
+});
+afterAll(() => database?.close());
+
+test('reading creates no application', async () => {
+  for (let tries = 0; tries < 2; tries++) {
+    await expect(Applications.read(database.db)).rejects.toThrow(
+      'the database has no application; start the service first',
+    );
+  }
+});
+
+test('the account keeps the id of the first start', async () => {
+  const first = await Promise.all([1, 2, 3].map(() => Applications.open(database.db, 1_500_000_001)));
+  expect(first.map(({ appId }) => appId)).toEqual([1_500_000_001, 1_500_000_001, 1_500_000_001]);
+  expect((await Applications.open(database.db)).appId).toBe(1_500_000_001);
+  expect((await Applications.read(database.db)).appId).toBe(1_500_000_001);
+  await expect(Applications.open(database.db, 1_500_000_002)).rejects.toThrow(
+    'CLIPLOOP_APP_ID is 1500000002, but the database belongs to 1500000001; set it to that, or use another data folder ' +
+      'or database',
+  );
+});
+
+test('a pair that takes the place of another of its origin leaves the rest', async () => {
+  const pairs = new KeyPairs(database.db, new Vault(Buffer.alloc(32, 7)));
+  const pair = (secretId: string) => ({ secretId, secretKey: 'k' });
+  await pairs.put(pair('made'), 'first start');
+  await pairs.replace(pair('old'), 'environment');
+  await pairs.replace(pair('new'), 'environment');
+  const enabled = await Promise.all(['made', 'old', 'new'].map(async (id) => (await pairs.find(id))?.enabled));
+  expect(enabled).toEqual([true, false, true]);
+});

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Database } from '../../store/database/database.js';
+import type { Vault } from '../../store/secret/vault.js';
+import type { AccessKey } from '../../wire/signature/request.js';
+
+export interface KeyPair {
+  readonly secretId: string;
+  readonly secretKey: string;
+}
+
+/** The advisory lock of those that look whether there are pairs and then add one. */
+const LOCK = 7_230_115_003;
+
+/** The keys that may sign requests. */
+export class KeyPairs {
+  constructor(
+    private readonly db: Database,
+    private readonly vault: Vault,
+  ) {}
+
+  /** A new pair, not stored: 36 and 32 letters and digits, as clients expect them. */
+  static make(): KeyPair {
+    const letters = (bytes: number): string => randomBytes(bytes).toString('hex');
+    return { secretId: `AKID${letters(16)}`, secretKey: letters(16) };
+  }
+
+  /** Runs `work`, all of it or nothing, while no other process does: services that start together agree on the pairs. */
+  async alone<T>(work: (pairs: KeyPairs) => Promise<T>): Promise<T> {
+    return this.db.transaction().execute(async (trx) => {
+      await sql`select pg_advisory_xact_lock(${LOCK})`.execute(trx);
+      return work(new KeyPairs(trx, this.vault));
+    });
+  }
+
+  /** Whether the vault opens what is stored; it does not when another one sealed it. */
+  async readable(): Promise<boolean> {
+    const rows = await this.db.selectFrom('key_pair').select(['secret_id', 'secret_key']).execute();
+    try {
+      for (const { secret_id, secret_key } of rows) this.vault.open(secret_key, secret_id);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Adds a pair; one of the same id gets the new key and is enabled again. */
+  async put({ secretId, secretKey }: KeyPair, origin: string): Promise<void> {
+    const sealed = this.vault.seal(secretKey, secretId);
+    await this.db
+      .insertInto('key_pair')
+      .values({ secret_id: secretId, secret_key: sealed, enabled: true, origin })
+      .onConflict((conflict) => conflict.column('secret_id').doUpdateSet({ secret_key: sealed, enabled: true, origin }))
+      .execute();
+  }
+
+  /** Like put, and no other pair of the same origin can sign any more: this one takes its place. */
+  async replace(pair: KeyPair, origin: string): Promise<void> {
+    await this.put(pair, origin);
+    await this.db
+      .updateTable('key_pair')
+      .set({ enabled: false })
+      .where('origin', '=', origin)
+      .where('secret_id', '!=', pair.secretId)
+      .execute();
+  }
+
+  async find(secretId: string): Promise<AccessKey | undefined> {
+    const row = await this.db
+      .selectFrom('key_pair')
+      .select(['secret_key', 'enabled'])
+      .where('secret_id', '=', secretId)
+      .executeTakeFirst();
+    return row && { secretKey: this.vault.open(row.secret_key, secretId), enabled: row.enabled };
+  }
+
+  /** @returns whether there was such a pair */
+  async disable(secretId: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.db
+      .updateTable('key_pair')
+      .set({ enabled: false })
+      .where('secret_id', '=', secretId)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+
+  /** Whether anybody can sign requests. */
+  async any(): Promise<boolean> {
+    const row = await this.db.selectFrom('key_pair').select('secret_id').where('enabled', '=', true).executeTakeFirst();
+    return row !== undefined;
+  }
+}

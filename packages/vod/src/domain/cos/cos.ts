@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from '../../store/database/database.js';
+import { cut } from '../../wire/params/message.js';
+import { Completion } from './complete.js';
+import { CosError, cosError } from './errors.js';
+import type { Grants } from './grant.js';
+import { bucketOf, hostOf } from './host.js';
+import { multipartOperations } from './multipart-operations.js';
+import { objectOperations } from './object-operations.js';
+import type { Objects } from './objects.js';
+import { type Done, find, type Operation, type Stock } from './operation.js';
+import type { CosAnswer, CosRequest } from './request.js';
+import { hasS3Signature, s3Refused } from './s3.js';
+import { shown, type Target, targetOf } from './target.js';
+import { Uploads } from './uploads.js';
+import { type Keys, verify } from './verify.js';
+import { document } from './xml.js';
+
+const operations = [...multipartOperations, ...objectOperations];
+
+export interface CosOptions {
+  readonly db: Database;
+  readonly grants: Grants;
+  /** Finds key pairs of the service. Default: finds none. */
+  readonly findKey?: Keys['findKey'];
+  readonly objects: Objects;
+  /** With the id of the account: `cliploop-1500000000`. */
+  readonly bucket: string;
+  /** Bytes that an object may have. */
+  readonly maxSize: number;
+}
+
+/** As much of COS, Tencent Cloud's object storage, as its clients need to upload. */
+export class Cos {
+  readonly bucket: string;
+  private readonly keys: Keys;
+  private readonly stock: Stock;
+
+  constructor({ grants, findKey = async () => undefined, ...options }: CosOptions) {
+    const { db, objects, bucket } = options;
+    const uploads = new Uploads(db, objects.folder);
+    this.bucket = bucket;
+    this.keys = { grants, findKey };
+    this.stock = { ...options, uploads, completion: new Completion(db, uploads, objects) };
+  }
+
+  /** Never throws: failures are answers too. What of the body was not needed is left unread. */
+  async answer(request: CosRequest, now = new Date()): Promise<CosAnswer> {
+    const requestId = randomBytes(16).toString('hex');
+    // Clients take an answer without the first for one of somebody else, and set their clocks by the second.
+    const always = { 'x-cos-request-id': requestId, Date: now.toUTCString() };
+    let operation: Operation | undefined;
+    const done = async (): Promise<Done> => {
+      if (hasS3Signature(request)) throw s3Refused();
+      const { method, url, body } = request;
+      const headers = { ...request.headers, host: hostOf(request.headers, this.bucket) };
+      const target = this.targetOf(url, headers.host);
+      const grant = await verify({ method, headers }, target, this.keys, now);
+      operation = find(operations, request, target);
+      const { key, params } = target;
+      if (!operation.bucket && !grant.paths.includes(key)) {
+        throw cosError('AccessDenied', 'These credentials are not for this object');
+      }
+      return operation.run(this.stock, { headers, body, key, params, grant });
+    };
+    try {
+      const { status = 200, headers, body = '' } = await done();
+      return { status, headers: { ...always, ...headers }, body, requestId, ...named(operation) };
+    } catch (error) {
+      const known = error instanceof CosError;
+      const { code, status, message } = known ? error : cosError('InternalError', 'The service failed; try again');
+      const body = request.method === 'HEAD' ? '' : errorDocument(code, message, this.resourceOf(request), requestId);
+      const headers = { ...always, 'Content-Type': 'application/xml' };
+      return { status, headers, body, requestId, code, ...named(operation), ...(!known && { fault: error }) };
+    }
+  }
+
+  /** Requested host and path, without the query, which can contain a signature. */
+  private resourceOf({ url, headers }: CosRequest): string {
+    return `${hostOf(headers, this.bucket) ?? this.bucket}${cut(url.split('?')[0] ?? '')}`;
+  }
+
+  private targetOf(url: string, host: string | undefined): Target {
+    const bucket = bucketOf(host, this.bucket) ?? this.bucket;
+    if (bucket !== this.bucket) throw cosError('NoSuchBucket', `There is no bucket ${shown(bucket)} here`);
+    return targetOf(url);
+  }
+}
+
+/** Has all elements that COS documents. The client for Python fails on errors with a missing or empty element. */
+function errorDocument(Code: string, Message: string, Resource: string, RequestId: string): string {
+  return document('Error', { Code, Message, Resource, RequestId, TraceId: RequestId });
+}
+
+function named(operation: Operation | undefined): Pick<CosAnswer, 'operation'> {
+  return operation ? { operation: operation.name } : {};
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { isCode, syncFolders } from '../../store/storage/durable.js';
+
+/**
+ * Where the bytes of uploads lie: a folder for each session, in it files with random names. What a file is of is in the
+ * database; names that callers give never reach a path.
+ */
+export class UploadFolder {
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = resolve(root);
+  }
+
+  /** Of a session. Throws TypeError for what is no key of one. */
+  of(sessionKey: string): string {
+    if (isSessionKey(sessionKey)) return join(this.root, sessionKey);
+    throw new TypeError(`${JSON.stringify(sessionKey.slice(0, 80))} is not the key of an upload session`);
+  }
+
+  pathOf(sessionKey: string, file: string): string {
+    return join(this.of(sessionKey), file);
+  }
+
+  /**
+   * A new file of a session. What `write` leaves in it outlives a power failure once this returns; when it throws, the
+   * file is gone.
+   */
+  async create<T>(sessionKey: string, write: (handle: FileHandle) => Promise<T>): Promise<{ file: string; result: T }> {
+    const file = randomBytes(16).toString('hex');
+    const path = this.pathOf(sessionKey, file);
+    const handle = await opened(path);
+    try {
+      const result = await write(handle);
+      await handle.sync();
+      await syncFolders(dirname(path), dirname(this.root));
+      return { file, result };
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** What does not exist is removed already. */
+  async discard(sessionKey: string, files: readonly (string | undefined)[]): Promise<void> {
+    for (const file of files) {
+      if (file !== undefined) await rm(this.pathOf(sessionKey, file), { force: true });
+    }
+  }
+
+  /** Keys of the sessions that have a folder. */
+  async sessions(): Promise<string[]> {
+    return (await names(this.root)).filter(isSessionKey);
+  }
+
+  /** Of a session. */
+  files(sessionKey: string): Promise<string[]> {
+    return names(this.of(sessionKey));
+  }
+
+  /** Removes all of a session. */
+  async clear(sessionKey: string): Promise<void> {
+    await rm(this.of(sessionKey), { recursive: true, force: true });
+  }
+}
+
+function isSessionKey(text: string): boolean {
+  return /^[0-9a-f]{32}$/.test(text);
+}
+
+async function opened(path: string): Promise<FileHandle> {
+  // A sweep may take an empty folder away between the two, so it is made again.
+  for (let tries = 1; ; tries++) {
+    await mkdir(dirname(path), { recursive: true });
+    try {
+      return await open(path, 'wx');
+    } catch (error) {
+      if (tries === 5 || !isCode(error, 'ENOENT')) throw error;
+    }
+  }
+}
+
+async function names(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}

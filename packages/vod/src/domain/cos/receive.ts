@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { isCode } from '../../store/storage/durable.js';
+import { Crc64 } from './crc64.js';
+import { checkDigests, type Digests, digestsOf } from './digests.js';
+import { cosError } from './errors.js';
+import type { Headers } from './request.js';
+
+/** Milliseconds in which some of a body must come. */
+const PATIENCE = 60_000;
+
+export interface Received {
+  /** bytes */
+  readonly size: number;
+  /** 32 lower-case hex digits. */
+  readonly md5: string;
+  /** CRC-64/XZ, decimal. */
+  readonly crc64: string;
+}
+
+/** What is known of a body before it comes. */
+export interface Announced extends Digests {
+  /** Bytes that it may have. */
+  readonly limit: number;
+  /** When all of it must be there; ms since the epoch. */
+  readonly until: number;
+}
+
+/** Refuses what is too large before any of it is read. Throws CosError EntityTooLarge, InvalidDigest. */
+export function announced(headers: Headers, limit: number, until: Date): Announced {
+  if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+  return { ...digestsOf(headers), limit, until: until.getTime() };
+}
+
+/**
+ * Writes a body as it comes, a chunk at a time: what the disk cannot take yet is not read.
+ * @throws CosError EntityTooLarge, BadDigest, IncompleteBody
+ */
+export async function receive(body: Readable, announced: Announced, to: FileHandle): Promise<Received> {
+  const { limit, until } = announced;
+  const hash = createHash('md5');
+  const crc = await Crc64.start();
+  let size = 0;
+  await chunksOf(body, async (chunk) => {
+    size += chunk.length;
+    if (size > limit) throw tooLarge(limit);
+    hash.update(chunk);
+    crc.update(chunk);
+    await to.appendFile(chunk);
+    if (Date.now() > until) throw cosError('AccessDenied', 'The temporary credentials ended before the body did');
+  });
+  const received = { size, md5: hash.digest('hex'), crc64: crc.decimal() };
+  checkDigests(announced, received);
+  return received;
+}
+
+/** A body that is small enough to be kept in memory. Throws CosError XMLSizeLimit, BadDigest, IncompleteBody. */
+export async function receiveText(body: Readable, headers: Headers, limit: number): Promise<string> {
+  const { md5 } = digestsOf(headers);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  await chunksOf(body, async (chunk) => {
+    size += chunk.length;
+    if (size > limit) throw cosError('XMLSizeLimit', `The body has more than ${limit} bytes`);
+    chunks.push(chunk);
+  });
+  const whole = Buffer.concat(chunks);
+  checkDigests({ md5, crc64: undefined }, { md5: createHash('md5').update(whole).digest('hex') });
+  return whole.toString('utf8');
+}
+
+async function chunksOf(body: Readable, take: (chunk: Buffer) => Promise<void>): Promise<void> {
+  const stalled = setTimeout(() => body.destroy(new Error('the client sends nothing')), PATIENCE);
+  try {
+    // What is refused is still connected, and hears why.
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+      stalled.refresh();
+      await take(chunk);
+    }
+  } catch (error) {
+    if (error !== body.errored && !isCode(error, 'ERR_STREAM_PREMATURE_CLOSE')) throw error;
+    throw cosError('IncompleteBody', 'The connection broke before the whole body was there');
+  } finally {
+    clearTimeout(stalled);
+  }
+}
+
+function tooLarge(limit: number) {
+  return cosError('EntityTooLarge', `The body has more than ${limit} bytes`);
+}

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { type Selectable, sql } from 'kysely';
+import type { Database } from '../../store/database/database.js';
+import type { CosPartTable } from '../../store/database/tables.js';
+import { type CosError, cosError } from './errors.js';
+import type { UploadFolder } from './folder.js';
+import { mostUploads } from './limits.js';
+import type { Received } from './receive.js';
+
+/** A multipart upload, as a request names it. */
+export interface UploadName {
+  readonly sessionKey: string;
+  /** Of the object. */
+  readonly path: string;
+  readonly uploadId: string;
+}
+
+export interface NewPart extends Received {
+  /** 1 to 10 000. */
+  readonly number: number;
+  /** Name in the folder of the session. */
+  readonly file: string;
+}
+
+/** A file that nothing needs any more, and why it was not taken if it is the new one. */
+interface Needless {
+  readonly file: string | undefined;
+  readonly error?: CosError;
+}
+
+/** Multipart uploads that are under way. Parts may come to different processes: all state is in the database. */
+export class Uploads {
+  constructor(
+    private readonly db: Database,
+    private readonly folder: UploadFolder,
+  ) {}
+
+  /** @returns the UploadId of a new one */
+  async begin(sessionKey: string, path: string): Promise<string> {
+    const uploadId = randomBytes(24).toString('hex');
+    await this.db.insertInto('cos_upload').values({ upload_id: uploadId, session_key: sessionKey, path }).execute();
+    const forgotten = await this.db
+      .selectFrom('cos_upload')
+      .select('upload_id')
+      .where('session_key', '=', sessionKey)
+      .where('path', '=', path)
+      .orderBy('create_time', 'desc')
+      .offset(mostUploads)
+      .execute();
+    for (const { upload_id } of forgotten) await this.abort({ sessionKey, path, uploadId: upload_id });
+    return uploadId;
+  }
+
+  /** Those of a session, by path and age. */
+  list(sessionKey: string) {
+    const all = this.db.selectFrom('cos_upload').selectAll();
+    return all.where('session_key', '=', sessionKey).orderBy('path').orderBy('create_time').execute();
+  }
+
+  async isOpen(name: UploadName): Promise<boolean> {
+    const { sessionKey, path, uploadId } = name;
+    const found = await this.db
+      .selectFrom('cos_upload')
+      .select('upload_id')
+      .where('upload_id', '=', uploadId)
+      .where('session_key', '=', sessionKey)
+      .where('path', '=', path)
+      .executeTakeFirst();
+    return found !== undefined;
+  }
+
+  /** @throws CosError NoSuchUpload */
+  async checkOpen(name: UploadName): Promise<void> {
+    if (!(await this.isOpen(name))) throw noSuchUpload();
+  }
+
+  /** By number. @param after number of the last one that is not wanted @param limit of their count */
+  async parts(uploadId: string, after = 0, limit?: number): Promise<Selectable<CosPartTable>[]> {
+    const all = this.db.selectFrom('cos_part').selectAll().where('upload_id', '=', uploadId);
+    const wanted = all.where('number', '>', after).orderBy('number');
+    return (limit === undefined ? wanted : wanted.limit(limit)).execute();
+  }
+
+  /**
+   * Makes what was received a part; it takes the place of one with the same number.
+   * @param most bytes that all parts may have
+   * @throws CosError NoSuchUpload when it is over, EntityTooLarge; the file is gone then
+   */
+  async add({ sessionKey, uploadId }: UploadName, part: NewPart, most: number): Promise<void> {
+    const { number, file, size, md5, crc64 } = part;
+    const needless = await this.db.transaction().execute(async (trx): Promise<Needless> => {
+      // Also the lock that keeps the sum from growing meanwhile, and completion from ending it.
+      const touched = await trx
+        .updateTable('cos_upload')
+        .set({ update_time: new Date() })
+        .where('upload_id', '=', uploadId)
+        .executeTakeFirst();
+      if (touched.numUpdatedRows === 0n) return { error: noSuchUpload(), file };
+      const those = trx.selectFrom('cos_part').where('upload_id', '=', uploadId);
+      const others = await those
+        .select(sql<number>`coalesce(sum(size), 0)::bigint`.as('size'))
+        .where('number', '<>', number)
+        .executeTakeFirstOrThrow();
+      if (others.size + size > most) {
+        return { error: cosError('EntityTooLarge', `The parts have more than ${most} bytes together`), file };
+      }
+      const former = await those
+        .select(['file', 'size', 'md5', 'crc64'])
+        .where('number', '=', number)
+        .executeTakeFirst();
+      // One that was sent again after a lost answer changes nothing, so that nobody who reads it is disturbed.
+      if (former?.md5 === md5 && former.size === size && former.crc64 === crc64) return { file };
+      const values = { file, size, md5, crc64, create_time: new Date() };
+      await trx
+        .insertInto('cos_part')
+        .values({ upload_id: uploadId, number, ...values })
+        .onConflict((conflict) => conflict.columns(['upload_id', 'number']).doUpdateSet(values))
+        .execute();
+      return { file: former?.file };
+    });
+    await this.folder.discard(sessionKey, [needless.file]);
+    if (needless.error) throw needless.error;
+  }
+
+  /**
+   * Deletes a part whose file is damaged, so that the client sends it again.
+   * @returns false when no part has this file any more
+   */
+  async forget({ sessionKey, uploadId }: UploadName, file: string): Promise<boolean> {
+    const parts = this.db.deleteFrom('cos_part').where('upload_id', '=', uploadId).where('file', '=', file);
+    if ((await parts.executeTakeFirst()).numDeletedRows === 0n) return false;
+    await this.folder.discard(sessionKey, [file]);
+    return true;
+  }
+
+  /** @returns false when there is no such upload */
+  async abort({ sessionKey, path, uploadId }: UploadName): Promise<boolean> {
+    const files = await this.db.transaction().execute(async (trx) => {
+      const open = await trx
+        .selectFrom('cos_upload')
+        .select('upload_id')
+        .where('upload_id', '=', uploadId)
+        .where('session_key', '=', sessionKey)
+        .where('path', '=', path)
+        .forUpdate()
+        .executeTakeFirst();
+      if (!open) return undefined;
+      const parts = await trx.deleteFrom('cos_part').where('upload_id', '=', uploadId).returning('file').execute();
+      await trx.deleteFrom('cos_upload').where('upload_id', '=', uploadId).execute();
+      return parts.map(({ file }) => file);
+    });
+    await this.folder.discard(sessionKey, files ?? []);
+    return files !== undefined;
+  }
+}
+
+export function noSuchUpload() {
+  return cosError(
+    'NoSuchUpload',
+    'There is no such upload of this object: it was completed or aborted, or its time is over',
+  );
+}

@@ -1,0 +1,40 @@
+import type { Transaction } from 'kysely';
+import type { Tables } from '../../store/database/tables.js';
+import { announce } from '../../store/signal/signals.js';
+import type { Event, EventType } from './event.js';
+import { pullTopic, pushTopic } from './topic.js';
+
+/** Some types are sent only to those who asked for them. */
+const switches = {
+  NewFileUpload: 'upload_switch',
+  FileDeleted: 'delete_switch',
+  ProcedureStateChanged: undefined,
+  PullComplete: undefined,
+} as const satisfies Record<EventType, keyof Tables['event_config'] | undefined>;
+
+/**
+ * Writes an event into the outbox, for the way that the application is told of events at this time; without any, and for
+ * types that are switched off, it is dropped. Whatever happens after the caller's transaction was committed, it arrives.
+ */
+export async function emit(trx: Transaction<Tables>, subAppId: number, event: Event): Promise<void> {
+  const config = await trx
+    .selectFrom('event_config')
+    .select(['mode', 'notification_url', 'upload_switch', 'delete_switch'])
+    .where('sub_app_id', '=', subAppId)
+    .executeTakeFirst();
+  if (!config) return;
+  const gate = switches[event.EventType];
+  if (gate && !config[gate]) return;
+  const common = { sub_app_id: subAppId, content: JSON.stringify(event) };
+  if (config.mode === 'PULL') {
+    await trx.insertInto('event_queue').values(common).execute();
+    await announce(trx, pullTopic(subAppId));
+  } else if (config.notification_url !== '') {
+    const url = config.notification_url;
+    await trx
+      .insertInto('event_callback')
+      .values({ ...common, url, host: new URL(url).host })
+      .execute();
+    await announce(trx, pushTopic);
+  }
+}

@@ -1,0 +1,30 @@
+import { FetchError } from '@cliploop/fetch';
+import { expect, test } from 'vitest';
+import { post, sign, withoutNulls } from './post.js';
+
+const options = { url: 'http://u:p@host/cb?key=s', content: {}, signKey: undefined, timeoutMs: 1_000 };
+const { signal } = new AbortController();
+
+test('the signature of the contract’s example', () => {
+  expect(sign('SignKey123', 1700000600)).toEqual({ Sign: '33bb5a2d5ac92a69944c6843b0d1e0a2', T: 1700000600 });
+});
+
+test('members that are null are left out, wherever they are', () => {
+  const content = { A: null, B: { C: null, D: [{ E: null, F: 0 }, 'x'], G: '' }, H: false };
+  expect(withoutNulls(content)).toEqual({ B: { D: [{ F: 0 }, 'x'], G: '' }, H: false });
+});
+
+test.each([201, 204, 302, 404, 500])('status %d is a failure, and the reason shows no secrets', async (status) => {
+  const request = async () => ({ status, headers: {}, body: Buffer.alloc(0), url: '' });
+  const reason = `http://host/cb: the answer has status ${status} instead of 200`;
+  expect(await post({ request }, { ...options, signal })).toEqual({ reason, final: false });
+});
+
+test('only what will stay forbidden is final', async () => {
+  const outcome = (code: ConstructorParameters<typeof FetchError>[0]) =>
+    post({ request: () => Promise.reject(new FetchError(code, undefined, 'why')) }, { ...options, signal });
+  expect(await outcome('FORBIDDEN_ADDRESS')).toEqual({ reason: 'why', final: true });
+  expect(await outcome('UNRESOLVED')).toEqual({ reason: 'why', final: false });
+  expect(await outcome('TIMEOUT')).toEqual({ reason: 'why', final: false });
+  await expect(outcome('ABORTED')).rejects.toThrow('why');
+});

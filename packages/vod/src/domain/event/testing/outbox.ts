@@ -1,0 +1,58 @@
+import { createFetcher, parseFetchAllow } from '@cliploop/fetch';
+import { migrate } from '../../../store/database/migrate.js';
+import { Vault } from '../../../store/secret/vault.js';
+import { Signals } from '../../../store/signal/signals.js';
+import { type TestDatabase, testDatabase } from '../../../testing/database.js';
+import { emit } from '../emit.js';
+import type { Event } from '../event.js';
+import { type EventOptions, Events } from '../events.js';
+
+export const subAppId = 1_500_000_001;
+export const otherAppId = 1_500_000_002;
+
+export interface Outbox {
+  readonly database: TestDatabase;
+  /** Everything in a new process: nothing is left of an older one but the rows. @param options `tickMs`: of its signals */
+  events(options?: EventOptions & { tickMs?: number }): Events & Pick<Signals, 'start' | 'stop'>;
+  /** What was logged. */
+  readonly warnings: string[];
+  emit(event: Event, to?: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A database with two applications; callbacks may go to loopback. */
+export async function outbox(): Promise<Outbox> {
+  const database = await testDatabase();
+  const { db, pool } = database;
+  await migrate(db);
+  const row = { name: '', description: '', status: 'On' as const };
+  const ids = [subAppId, otherAppId];
+  await db
+    .insertInto('application')
+    .values(ids.map((id) => ({ ...row, sub_app_id: id })))
+    .execute();
+  const vault = new Vault(Buffer.alloc(32, 7));
+  const warnings: string[] = [];
+  const warn = (message: string) => void warnings.push(message);
+  const fetcher = createFetcher({ allow: parseFetchAllow('127.0.0.1') });
+  return {
+    database,
+    warnings,
+    events: ({ tickMs = 50, ...options } = {}) => {
+      const signals = new Signals({ pool, warn }, tickMs);
+      const events = new Events({ db, signals, vault, fetcher, warn }, options);
+      return Object.assign(events, { start: () => signals.start(), stop: () => signals.stop() });
+    },
+    emit: (event, to = subAppId) => db.transaction().execute((trx) => emit(trx, to, event)),
+    close: () => database.close(),
+  };
+}
+
+/** One of ProcedureStateChanged, known by its task's id. */
+export function change(taskId: string): Event {
+  return { EventType: 'ProcedureStateChanged', ProcedureStateChangeEvent: { TaskId: taskId, Status: 'FINISH' } };
+}
+
+export function taskOf(content: object): string {
+  return (content as { ProcedureStateChangeEvent: { TaskId: string } }).ProcedureStateChangeEvent.TaskId;
+}

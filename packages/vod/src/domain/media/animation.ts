@@ -1,0 +1,60 @@
+import type { Selectable } from 'kysely';
+import type { AnimationTable } from '../../store/database/tables.js';
+import type { UrlOf } from '../../store/storage/url.js';
+
+/** An animation of a media. */
+export interface Animation {
+  readonly definition: number;
+  /** Effective: as resolved against the source and clamped; seconds of the source. */
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly storageKey: string;
+  readonly container: 'gif' | 'webp';
+  /** px */
+  readonly width: number;
+  /** px */
+  readonly height: number;
+  /** bits/s; rounded. */
+  readonly bitrate: number;
+  /** bytes */
+  readonly size: number;
+  /** 32 hex digits */
+  readonly md5: string;
+}
+
+/** MediaAnimatedGraphicsItem on the wire. */
+export function wireAnimation(animation: Animation, urlOf: UrlOf): object {
+  return {
+    Url: urlOf(animation.storageKey),
+    Definition: animation.definition,
+    Container: animation.container,
+    Height: animation.height,
+    Width: animation.width,
+    Bitrate: Math.round(animation.bitrate),
+    Size: animation.size,
+    Md5: animation.md5,
+    StartTimeOffset: animation.startTime,
+    EndTimeOffset: animation.endTime,
+  };
+}
+
+/** Bits a second of a file of `size` bytes; 0 for a segment without length. */
+export function bitrateOf(size: number, { startTime, endTime }: Pick<Animation, 'startTime' | 'endTime'>): number {
+  const seconds = endTime - startTime;
+  return seconds > 0 ? Math.round((size * 8) / seconds) : 0;
+}
+
+export function animationOf(row: Selectable<AnimationTable>): Animation {
+  return {
+    definition: row.definition,
+    startTime: row.start_time,
+    endTime: row.end_time,
+    storageKey: row.storage_key,
+    container: row.container as Animation['container'],
+    width: row.width,
+    height: row.height,
+    bitrate: row.bitrate,
+    size: row.size,
+    md5: row.md5,
+  };
+}

@@ -1,0 +1,90 @@
+import type { Transaction } from 'kysely';
+import type { Database } from '../../store/database/database.js';
+import type { Tables } from '../../store/database/tables.js';
+import { objectKey } from '../../store/storage/key.js';
+import type { Storage } from '../../store/storage/storage.js';
+import { apiError } from '../../wire/error/api-error.js';
+import { shown } from '../../wire/params/message.js';
+import { type Cover, storeCover } from './cover.js';
+import { type Edits, editKeyFrames, editTags } from './edits.js';
+import { type KeyFrameDesc, type Media, mediaOf } from './media.js';
+import { discard, note, noteIncoming, strike } from './superseded.js';
+
+/** What is given changes. */
+export interface MediaChange {
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly classId?: number | undefined;
+  /** Null: never. */
+  readonly expireTime?: Date | null | undefined;
+  readonly tags: Edits<string>;
+  readonly keyFrames: Edits<KeyFrameDesc, number>;
+  readonly cover?: Cover | undefined;
+  /** Runs in the transaction that changes the row: what it writes is there if and only if the change is. */
+  readonly within?: ((trx: Transaction<Tables>) => Promise<void>) | undefined;
+}
+
+/**
+ * @returns the media as it is now
+ * @throws ApiError ResourceNotFound.FileNotExist, LimitExceeded.TagCountReachMax, .KeyFrameDescCountReachMax
+ */
+export async function changeMedia(
+  db: Database,
+  storage: Storage,
+  { subAppId, fileId }: Pick<Media, 'subAppId' | 'fileId'>,
+  change: MediaChange,
+): Promise<Media> {
+  const { cover } = change;
+  if (!cover) return db.transaction().execute((trx) => write(trx, subAppId, fileId, change));
+  const coverKey = objectKey(subAppId, fileId, `cover.${cover.type}`);
+  await noteIncoming(db, [coverKey]);
+  try {
+    await storeCover(storage, coverKey, cover);
+    return await db.transaction().execute((trx) => write(trx, subAppId, fileId, change, coverKey));
+  } catch (error) {
+    await discard(db, storage, [coverKey]);
+    throw error;
+  }
+}
+
+async function write(
+  trx: Transaction<Tables>,
+  subAppId: number,
+  fileId: string,
+  change: MediaChange,
+  coverKey?: string,
+): Promise<Media> {
+  const row = await trx
+    .selectFrom('media')
+    .selectAll()
+    .where('sub_app_id', '=', subAppId)
+    .where('file_id', '=', fileId)
+    .where((of) => of.or([of('expire_time', 'is', null), of('expire_time', '>', new Date())]))
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) {
+    throw apiError('ResourceNotFound.FileNotExist', `FileId is ${shown(fileId)}, and there is no such media`);
+  }
+  const { name, description, classId, expireTime } = change;
+  const changed = await trx
+    .updateTable('media')
+    .set({
+      ...(name !== undefined && { name }),
+      ...(description !== undefined && { description }),
+      ...(classId !== undefined && { class_id: classId }),
+      ...(expireTime !== undefined && { expire_time: expireTime }),
+      ...(coverKey !== undefined && { cover_key: coverKey }),
+      tags: editTags(row.tags, change.tags),
+      key_frame_descs: JSON.stringify(editKeyFrames(row.key_frame_descs, change.keyFrames)),
+      update_time: new Date(),
+    })
+    .where('file_id', '=', fileId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (coverKey !== undefined) {
+    await strike(trx, [coverKey]);
+    if (row.cover_key !== null) await note(trx, [row.cover_key]);
+  }
+  await change.within?.(trx);
+  return mediaOf(changed);
+}

@@ -1,0 +1,51 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Storage } from '../../store/storage/storage.js';
+import { apiError } from '../../wire/error/api-error.js';
+
+export interface Cover {
+  readonly bytes: Buffer;
+  readonly type: 'gif' | 'jpg' | 'png';
+}
+
+/** The first bytes of the three formats that covers may have. */
+const beginnings = [
+  ['gif', Buffer.from('GIF87a')],
+  ['gif', Buffer.from('GIF89a')],
+  ['jpg', Buffer.from([0xff, 0xd8, 0xff])],
+  ['png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
+] as const;
+
+/** @returns undefined for what is none of the three */
+export function imageOf(bytes: Buffer): Cover | undefined {
+  const found = beginnings.find(([, beginning]) => bytes.subarray(0, beginning.length).equals(beginning));
+  return found && { bytes, type: found[0] };
+}
+
+/** CoverData of the wire. Throws ApiError InvalidParameterValue.ImageDecodeError. */
+export function decodeCover(base64: string): Cover {
+  const bytes = bytesOf(base64.replace(/\s+/g, ''));
+  const cover = bytes && imageOf(bytes);
+  if (cover) return cover;
+  const received = bytes ? 'base64 of something else' : 'not base64';
+  const message = `CoverData is ${received}; it must be base64 of a GIF, JPEG or PNG`;
+  throw apiError('InvalidParameterValue.ImageDecodeError', message);
+}
+
+export async function storeCover(storage: Storage, key: string, { bytes }: Cover): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'cliploop-cover-'));
+  try {
+    const file = join(folder, 'cover');
+    await writeFile(file, bytes);
+    await storage.adopt(key, file);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Buffer.from would leave out what it cannot read. */
+function bytesOf(base64: string): Buffer | undefined {
+  const whole = base64.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(base64);
+  return whole ? Buffer.from(base64, 'base64') : undefined;
+}

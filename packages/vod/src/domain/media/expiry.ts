@@ -1,0 +1,10 @@
+import { apiError } from '../../wire/error/api-error.js';
+import { never } from './media-info.js';
+
+/** @returns null for never. Throws ApiError InvalidParameterValue.ExpireTime for a time that is past. */
+export function expiry(time: Date): Date | null {
+  if (time.getTime() >= Date.parse(never)) return null;
+  if (time.getTime() > Date.now()) return time;
+  const message = `ExpireTime is ${time.toISOString()}; it must be in the future, or ${never} for never`;
+  throw apiError('InvalidParameterValue.ExpireTime', message);
+}

@@ -1,0 +1,62 @@
+import type { Selectable } from 'kysely';
+import type { MediaTable } from '../../store/database/tables.js';
+import type { MediaMetaData } from './metadata.js';
+
+export type Category = 'Video' | 'Audio' | 'Image';
+
+/** MediaKeyFrameDescItem on the wire. */
+export interface KeyFrameDesc {
+  /** seconds */
+  readonly TimeOffset: number;
+  readonly Content: string;
+}
+
+/** A file of the library. */
+export interface Media {
+  readonly fileId: string;
+  readonly subAppId: number;
+  readonly name: string;
+  readonly description: string;
+  /** Extension, in lower case; "" when nothing tells. */
+  readonly type: string;
+  readonly category: Category;
+  /** 0: none. */
+  readonly classId: number;
+  readonly sourceType: string;
+  readonly sourceContext: string;
+  /** Null once the original was deleted. */
+  readonly storageKey: string | null;
+  /** bytes */
+  readonly size: number;
+  readonly meta: MediaMetaData;
+  readonly coverKey: string | null;
+  readonly tags: readonly string[];
+  readonly keyFrameDescs: readonly KeyFrameDesc[];
+  readonly createTime: Date;
+  readonly updateTime: Date;
+  /** Null: never. */
+  readonly expireTime: Date | null;
+}
+
+export function mediaOf(row: Selectable<MediaTable>): Media {
+  return {
+    fileId: row.file_id,
+    subAppId: row.sub_app_id,
+    name: row.name,
+    description: row.description,
+    type: row.type,
+    category: row.category,
+    classId: row.class_id,
+    sourceType: row.source_type,
+    sourceContext: row.source_context,
+    storageKey: row.storage_key,
+    size: row.size,
+    meta: row.meta,
+    coverKey: row.cover_key,
+    tags: row.tags,
+    keyFrameDescs: row.key_frame_descs,
+    createTime: row.create_time,
+    updateTime: row.update_time,
+    expireTime: row.expire_time,
+  };
+}

@@ -1,0 +1,43 @@
+import type { Database } from '../../store/database/database.js';
+import type { Queues } from '../../store/queue/queues.js';
+import { type NewPull, sendPull } from './pull.js';
+import { claimSession, sessionWindow } from './sessions.js';
+import { newTaskId } from './task.js';
+
+/** A source that is to become a media for its own sake. */
+export interface NewPullUpload {
+  readonly subAppId: number;
+  readonly source: Required<Omit<NewPull, 'taskId'>>;
+  /** -10 to 10; larger is first. */
+  readonly priority: number;
+  readonly sessionId: string;
+  readonly sessionContext: string;
+}
+
+/** The tasks that make sources media. */
+export class PullUploads {
+  constructor(
+    private readonly db: Database,
+    private readonly queues: Queues,
+    private readonly appId: number,
+  ) {}
+
+  /** Writes the task and its job, both or none. @returns its id. Throws ApiError InvalidParameterValue.SessionId. */
+  async create({ subAppId, source, priority, sessionId, sessionContext }: NewPullUpload): Promise<string> {
+    const taskId = newTaskId(this.appId, 'Pull');
+    await this.db.transaction().execute(async (trx) => {
+      await claimSession(trx, subAppId, sessionId, sessionWindow.request);
+      await trx
+        .insertInto('task')
+        .values({
+          ...{ task_id: taskId, sub_app_id: subAppId, task_type: 'PullUpload', status: 'WAITING' },
+          // Until there is a media.
+          ...{ file_id: '', file_name: '', file_url: '' },
+          ...{ priority, notify_mode: '', session_id: sessionId, session_context: sessionContext },
+        })
+        .execute();
+      await sendPull(trx, this.queues.pull, { taskId, ...source }, priority);
+    });
+    return taskId;
+  }
+}

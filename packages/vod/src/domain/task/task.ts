@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import type { JsonObject } from '../../store/database/tables.js';
+import { animatedGraphics, type Kind, memberOf } from '../../wire/contract/sub-task-kinds.js';
+import { type TaskErrorCode, taskErrors } from '../../wire/error/task-codes.js';
+import { wireTime } from '../../wire/time.js';
+
+/** PullUpload makes a source a media; it has no sub-tasks. */
+export type TaskType = 'Procedure' | 'PullUpload';
+export type TaskStatus = 'WAITING' | 'PROCESSING' | 'FINISH' | 'ABORTED';
+export type SubTaskStatus = 'WAITING' | 'PROCESSING' | 'SUCCESS' | 'FAIL' | 'ABORTED';
+export type NotifyMode = 'Finish' | 'Change' | 'None';
+
+/** What one animation is to be. Seconds; 0 or absent is the video's start and end, negative counts from the end. */
+export interface AnimatedGraphicInput {
+  Definition: number;
+  StartTimeOffset?: number | undefined;
+  EndTimeOffset?: number | undefined;
+}
+
+export interface TaskRow {
+  task_id: string;
+  sub_app_id: number;
+  task_type: TaskType;
+  status: TaskStatus;
+  file_id: string;
+  file_name: string;
+  file_url: string;
+  meta: JsonObject | null;
+  priority: number;
+  /** As sent: empty when nothing was. */
+  notify_mode: NotifyMode | '';
+  session_id: string;
+  session_context: string;
+  create_time: Date;
+  begin_time: Date | null;
+  finish_time: Date | null;
+}
+
+export interface SubTaskRow {
+  task_id: string;
+  position: number;
+  kind: Kind;
+  input: JsonObject;
+  status: SubTaskStatus;
+  progress: number;
+  attempt: number;
+  faults: number;
+  err_code_ext: TaskErrorCode | '';
+  message: string;
+  output: JsonObject | null;
+  begin_time: Date | null;
+  finish_time: Date | null;
+  job_id: string | null;
+}
+
+/** As clients know them: `1500000001-procedurev2-<32 hex>t0`. */
+export function newTaskId(appId: number, kind: 'procedurev2' | 'Pull' = 'procedurev2'): string {
+  return `${appId}-${kind}-${randomBytes(16).toString('hex')}t0`;
+}
+
+export function isOver(status: SubTaskStatus): boolean {
+  return status === 'SUCCESS' || status === 'FAIL' || status === 'ABORTED';
+}
+
+/** ProcedureTask on the wire, and in events. It knows only PROCESSING and FINISH. */
+export function wireProcedureTask(task: TaskRow, subTasks: readonly SubTaskRow[]): JsonObject {
+  return {
+    TaskId: task.task_id,
+    Status: task.status === 'FINISH' || task.status === 'ABORTED' ? 'FINISH' : 'PROCESSING',
+    ErrCode: 0,
+    Message: '',
+    FileId: task.file_id,
+    FileName: task.file_name,
+    FileUrl: task.file_url,
+    MetaData: task.meta,
+    MediaProcessResultSet: subTasks.map(wireResult),
+    AiContentReviewResultSet: [],
+    AiAnalysisResultSet: [],
+    AiRecognitionResultSet: [],
+    TasksPriority: task.priority,
+    TasksNotifyMode: task.notify_mode,
+    SessionContext: task.session_context,
+    SessionId: task.session_id,
+  };
+}
+
+function wireResult(row: SubTaskRow): JsonObject {
+  const common = {
+    Status: row.status === 'WAITING' ? 'PROCESSING' : row.status === 'ABORTED' ? 'FAIL' : row.status,
+    ErrCodeExt: row.err_code_ext,
+    ErrCode: row.err_code_ext === '' ? 0 : taskErrors[row.err_code_ext].errCode,
+    Message: row.message,
+    Input: row.input,
+    Output: row.output,
+    Progress: row.progress,
+    BeginProcessTime: wireTime(row.begin_time),
+    FinishTime: wireTime(row.finish_time),
+  };
+  const input = { StartTimeOffset: 0, EndTimeOffset: 0, ...row.input };
+  const task = row.kind === animatedGraphics ? { ...common, Input: input } : common;
+  return { Type: row.kind, [memberOf(row.kind)]: task };
+}

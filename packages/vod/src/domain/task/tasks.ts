@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { sql, type Transaction } from 'kysely';
+import type { Database } from '../../store/database/database.js';
+import type { JsonObject, Tables } from '../../store/database/tables.js';
+import type { Queues } from '../../store/queue/queues.js';
+import { animatedGraphics, type Kind } from '../../wire/contract/sub-task-kinds.js';
+import { apiError } from '../../wire/error/api-error.js';
+import { sendSubTasks } from './jobs.js';
+import { listTasks, type TaskQuery } from './list.js';
+import { notify } from './notify.js';
+import { endPull, type PullRow, sendPull } from './pull.js';
+import { claimSession } from './sessions.js';
+import { type NotifyMode, newTaskId, type SubTaskRow, type TaskRow } from './task.js';
+
+/** The media that a task is about. */
+export interface TaskSource {
+  readonly fileId: string;
+  readonly fileName: string;
+  readonly fileUrl: string;
+  readonly meta: JsonObject | null;
+  /** A source that is fetched first; there is no media yet. */
+  readonly pull?: { readonly url: string };
+}
+
+/** What to do with one media. */
+export interface NewTask {
+  readonly subAppId: number;
+  readonly source: TaskSource;
+  readonly subTasks: readonly { readonly kind: Kind; readonly input: JsonObject }[];
+  /** -10 to 10; larger is first. */
+  readonly priority: number;
+  readonly notifyMode: NotifyMode | '';
+  readonly sessionId: string;
+  readonly sessionContext: string;
+  /** For how long the session id may not come again, ms. */
+  readonly sessionWindow: number;
+}
+
+export interface WholeTask {
+  readonly task: TaskRow;
+  readonly subTasks: readonly SubTaskRow[];
+  /** Of a PullUpload. */
+  readonly pull?: PullRow | undefined;
+}
+
+/** The tasks of the applications: one row each, and one for each sub-task. */
+export class Tasks {
+  constructor(
+    private readonly db: Database,
+    private readonly queues: Queues,
+    private readonly appId: number,
+  ) {}
+
+  /** Writes the task, its sub-tasks and their jobs, all or nothing. @returns its id. Throws ApiError. */
+  async create(wanted: NewTask): Promise<string> {
+    return this.db.transaction().execute((trx) => this.createIn(trx, wanted));
+  }
+
+  /** The same in the caller's transaction. */
+  async createIn(trx: Transaction<Tables>, wanted: NewTask): Promise<string> {
+    const taskId = newTaskId(this.appId);
+    await claimSession(trx, wanted.subAppId, wanted.sessionId, wanted.sessionWindow);
+    await this.insert(trx, taskId, wanted);
+    return taskId;
+  }
+
+  private async insert(trx: Transaction<Tables>, taskId: string, wanted: NewTask): Promise<void> {
+    const { source, priority } = wanted;
+    await trx
+      .insertInto('task')
+      .values({
+        task_id: taskId,
+        sub_app_id: wanted.subAppId,
+        task_type: 'Procedure',
+        status: 'WAITING',
+        file_id: source.fileId,
+        file_name: source.fileName,
+        file_url: source.fileUrl,
+        meta: source.meta && JSON.stringify(source.meta),
+        priority,
+        notify_mode: wanted.notifyMode,
+        session_id: wanted.sessionId,
+        session_context: wanted.sessionContext,
+      })
+      .execute();
+    const rows = wanted.subTasks.map(({ kind, input }, position) => ({
+      task_id: taskId,
+      position,
+      kind,
+      input: JSON.stringify(input),
+      job_id: randomUUID(),
+      ...(kind === animatedGraphics ? { status: 'WAITING' as const } : outside(kind)),
+    }));
+    await trx.insertInto('sub_task').values(rows).execute();
+    const waiting = rows.filter(({ status }) => status === 'WAITING');
+    if (waiting.length === 0) await finishTask(trx, taskId);
+    else if (source.pull) await sendPull(trx, this.queues.pull, { taskId, ...source.pull }, priority);
+    else await sendSubTasks(trx, this.queues.animate, waiting, priority);
+  }
+
+  /** Of the application, or nothing. */
+  async find(subAppId: number, taskId: string): Promise<WholeTask | undefined> {
+    const whole = await readTask(this.db, taskId);
+    return whole?.task.sub_app_id === subAppId ? whole : undefined;
+  }
+
+  /** @returns a page, and the token of the next one; empty: there is none */
+  list(subAppId: number, query: TaskQuery): Promise<{ page: TaskRow[]; next: string }> {
+    return listTasks(this.db, subAppId, query);
+  }
+
+  /** How much waits and is worked on, by queue. */
+  async underWay(): Promise<{ queue: 'animate' | 'pull'; status: string; count: number }[]> {
+    const { rows } = await sql<{ queue: 'animate' | 'pull'; status: string; count: number }>`
+      select 'animate' as queue, state as status, count(task_id) as count
+      from unnest(array['WAITING', 'PROCESSING']) as state left join sub_task on status = state
+        and status in ('WAITING', 'PROCESSING')
+      group by state
+      union all
+      select 'pull', state, count(task_id)
+      from unnest(array['WAITING', 'PROCESSING']) as state left join pull on status = state
+        and status in ('WAITING', 'PROCESSING')
+      group by state`.execute(this.db);
+    return rows;
+  }
+
+  /**
+   * Ends a task that is not over: what waits is not begun, and what is worked on stops soon.
+   * @throws ApiError InvalidParameterValue.TaskId, FailedOperation
+   */
+  async abort(subAppId: number, taskId: string): Promise<void> {
+    await this.db.transaction().execute(async (trx) => {
+      const task = await trx
+        .selectFrom('task')
+        .select('status')
+        .where('task_id', '=', taskId)
+        .where('sub_app_id', '=', subAppId)
+        .forUpdate()
+        .executeTakeFirst();
+      if (!task) throw apiError('InvalidParameterValue.TaskId', `TaskId is ${taskId}, and there is no such task`);
+      if (task.status !== 'WAITING' && task.status !== 'PROCESSING') {
+        throw apiError('FailedOperation', `The task ${taskId} is over already: its status is ${task.status}`);
+      }
+      const over = { status: 'ABORTED' as const, finish_time: new Date() };
+      const aborted = { err_code_ext: 'InternalError' as const, message: 'The task was aborted' };
+      await trx
+        .updateTable('sub_task')
+        .set({ ...over, ...aborted })
+        .where('task_id', '=', taskId)
+        .where('status', 'in', ['WAITING', 'PROCESSING'])
+        .execute();
+      await endPull(trx, taskId, 'ABORTED', aborted);
+      await trx.updateTable('task').set(over).where('task_id', '=', taskId).execute();
+      await notify(trx, await wholeTask(trx, taskId), 'Finish');
+    });
+  }
+}
+
+/** A sub-task that another product would do. */
+function outside(kind: Kind) {
+  return {
+    status: 'FAIL' as const,
+    progress: 100,
+    err_code_ext: 'InvalidInput.ConfigurationUnsupported' as const,
+    message: `This service makes animated graphics; it has nothing for ${kind}`,
+    finish_time: new Date(),
+  };
+}
+
+export async function readTask(db: Database, taskId: string): Promise<WholeTask | undefined> {
+  const task = await db.selectFrom('task').selectAll().where('task_id', '=', taskId).executeTakeFirst();
+  if (!task) return undefined;
+  const subTasks = db.selectFrom('sub_task').selectAll().where('task_id', '=', taskId).orderBy('position');
+  if (task.task_type !== 'PullUpload') return { task, subTasks: await subTasks.execute() };
+  const pull = await db.selectFrom('pull').selectAll().where('task_id', '=', taskId).executeTakeFirst();
+  return { task, subTasks: [], pull };
+}
+
+/** Others who change the task or its parts wait until the transaction ends. */
+export function lockTask(trx: Transaction<Tables>, taskId: string): Promise<TaskRow | undefined> {
+  return trx.selectFrom('task').selectAll().where('task_id', '=', taskId).forUpdate().executeTakeFirst();
+}
+
+export async function wholeTask(trx: Transaction<Tables>, taskId: string): Promise<WholeTask> {
+  const whole = await readTask(trx, taskId);
+  if (!whole) throw new Error(`The task ${taskId} is gone`);
+  return whole;
+}
+
+/** Ends the task once all its sub-tasks are over; the caller's transaction has just ended one of them. */
+export async function finishTask(trx: Transaction<Tables>, taskId: string): Promise<void> {
+  const now = new Date();
+  await trx
+    .updateTable('task')
+    .set((of) => ({
+      status: 'FINISH' as const,
+      finish_time: now,
+      begin_time: of.fn.coalesce('begin_time', of.val(now)),
+    }))
+    .where('task_id', '=', taskId)
+    .execute();
+  await notify(trx, await wholeTask(trx, taskId), 'Finish');
+}

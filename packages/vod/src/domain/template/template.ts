@@ -1,0 +1,43 @@
+import { wireTime } from '../../wire/time.js';
+
+/** What a template says of an animation. */
+export interface TemplateFields {
+  name: string;
+  comment: string;
+  /** 0 is derived; px. */
+  width: number;
+  /** 0 is derived; px. */
+  height: number;
+  /** open: width is the long side of the picture and height the short one. */
+  resolutionAdaptive: 'open' | 'close';
+  format: 'gif' | 'webp';
+  /** 1 to 60. */
+  fps: number;
+  /** 1 to 100. */
+  quality: number;
+}
+
+export interface AnimatedGraphicsTemplate extends TemplateFields {
+  readonly definition: number;
+  readonly preset: boolean;
+  readonly createTime: Date;
+  readonly updateTime: Date;
+}
+
+/** AnimatedGraphicsTemplate on the wire. */
+export function wireTemplate(template: AnimatedGraphicsTemplate): object {
+  return {
+    Definition: template.definition,
+    Type: template.preset ? 'Preset' : 'Custom',
+    Name: template.name,
+    Comment: template.comment,
+    Width: template.width,
+    Height: template.height,
+    ResolutionAdaptive: template.resolutionAdaptive,
+    Format: template.format,
+    Fps: template.fps,
+    Quality: template.quality,
+    CreateTime: wireTime(template.createTime),
+    UpdateTime: wireTime(template.updateTime),
+  };
+}

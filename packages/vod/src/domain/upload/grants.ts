@@ -1,0 +1,32 @@
+import type { Database } from '../../store/database/database.js';
+import type { Vault } from '../../store/secret/vault.js';
+import type { Grant, Grants } from '../cos/grant.js';
+import { mostCover } from './cover.js';
+
+/** The grants of the uploads that are under way. In the database alone, so that each process knows them. */
+export class UploadGrants implements Grants {
+  constructor(
+    private readonly db: Database,
+    private readonly vault: Vault,
+  ) {}
+
+  async find(secretId: string): Promise<Grant | undefined> {
+    const row = await this.db
+      .selectFrom('upload')
+      .selectAll()
+      .where('secret_id', '=', secretId)
+      .where('commit_time', 'is', null)
+      .where('expire_time', '>', new Date())
+      .executeTakeFirst();
+    return (
+      row && {
+        sessionKey: row.session_key,
+        secretKey: this.vault.open(row.secret_key, secretId),
+        token: row.token,
+        paths: [row.media_path, row.cover_path].filter((path) => path !== null),
+        ...(row.cover_path !== null && { largest: { [row.cover_path]: mostCover } }),
+        expireTime: row.expire_time,
+      }
+    );
+  }
+}

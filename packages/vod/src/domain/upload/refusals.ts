@@ -1,0 +1,18 @@
+import { type ApiError, apiError } from '../../wire/error/api-error.js';
+import { shown } from '../../wire/params/message.js';
+
+export function missingFlow(procedure: string): ApiError {
+  const message = `Procedure is ${shown(procedure)}, and there is no such task flow`;
+  return apiError('InvalidParameterValue.Procedure', message);
+}
+
+export function missingClass(classId: number): ApiError {
+  return apiError('InvalidParameterValue.ClassId', `ClassId is ${classId}, and there is no such class`);
+}
+
+/** Throws ApiError InvalidParameterValue.MediaType for what names other files: an upload is one file. */
+export function checkMediaType(name: string, type: string): void {
+  if (!/^(m3u8?|mpd)$/i.test(type)) return;
+  const message = `${name} is ${shown(type)}, a list of other files; upload one file that holds everything`;
+  throw apiError('InvalidParameterValue.MediaType', message);
+}

@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runningPostgres } from '@cliploop/postgres';
+import { sql } from 'kysely';
+import { actions } from '../../../api/actions.js';
+import { createService, type Service, type ServiceOptions } from '../../../open.js';
+import { openDatabase } from '../../../store/database/database.js';
+import { migrate } from '../../../store/database/migrate.js';
+import { Queues } from '../../../store/queue/queues.js';
+import { Vault } from '../../../store/secret/vault.js';
+import { Signals } from '../../../store/signal/signals.js';
+import { LocalStorage } from '../../../store/storage/local-storage.js';
+import { makeClip } from '../../../testing/clip.js';
+import { type TestDatabase, testDatabase } from '../../../testing/database.js';
+import { ApiError } from '../../../wire/error/api-error.js';
+import { Events } from '../../event/events.js';
+import { FolderObjects } from './folder-objects.js';
+
+export const appId = 1_500_000_001;
+export const flow = 'preview';
+export const never = (): Promise<never> => new Promise(() => {});
+
+/** What the actions of uploads answer. */
+export interface Applied {
+  readonly StorageBucket: string;
+  readonly StorageRegion: string;
+  readonly VodSessionKey: string;
+  readonly MediaStoragePath: string;
+  readonly CoverStoragePath: string;
+  readonly TempCertificate: { SecretId: string; SecretKey: string; Token: string; ExpiredTime: number };
+}
+export interface Committed {
+  readonly FileId: string;
+  readonly MediaUrl: string;
+  readonly CoverUrl: string;
+}
+
+/** The domain on a database of its own, whose processes are as many as a test makes; nobody works on tasks. */
+export class UploadService {
+  private constructor(
+    readonly database: TestDatabase,
+    readonly clip: string,
+    private readonly queues: Queues,
+    private readonly signals: Signals,
+    private readonly vault: Vault,
+    readonly service: Service,
+  ) {}
+
+  static async start(): Promise<UploadService> {
+    const database = await testDatabase();
+    const { db, pool, folder } = database;
+    await migrate(db);
+    const clip = join(folder, 'clip.mp4');
+    await makeClip(clip);
+    const signals = new Signals({ pool, warn: () => {} });
+    const queues = new Queues({ pool, signals, log: () => {} });
+    await queues.start();
+    const vault = new Vault(randomBytes(32));
+    const service = await serviceOf(database, signals, queues, vault);
+    const animations = { AnimatedGraphicTaskSet: [{ Definition: 20000 }] };
+    await service.procedures.create(appId, flow, { comment: '', parts: { MediaProcessTask: animations } });
+    await service.events.configs.modify(appId, { mode: 'PULL', uploadSwitch: true });
+    return new UploadService(database, clip, queues, signals, vault, service);
+  }
+
+  /** Another process of the service, with parts that a test puts in place of its own. */
+  async process(change: Partial<ServiceOptions> = {}): Promise<Service> {
+    return serviceOf(this.database, this.signals, this.queues, this.vault, change);
+  }
+
+  /** The same with connections of its own, which nobody waits for in the end. */
+  async mortal(change: Partial<ServiceOptions>): Promise<Service> {
+    const connection = runningPostgres(this.database.folder);
+    if (!connection) throw new Error('PostgreSQL does not run');
+    const { db } = await openDatabase(connection, () => {});
+    return this.process({ db, ...change });
+  }
+
+  get objects(): FolderObjects {
+    return objectsIn(this.database);
+  }
+
+  get storage(): LocalStorage {
+    return storageIn(this.database);
+  }
+
+  /** Calls an action of API 3.0. */
+  async call<T = Record<string, unknown>>(name: string, params: object, on = this.service): Promise<T> {
+    const found = actions.find((action) => action.name === name);
+    const source = { wire: 'json', body: Buffer.from(JSON.stringify(params)) } as const;
+    return (await found?.call(on, source, { secretId: '', requestId: '' })) as T;
+  }
+
+  apply(params: object = {}): Promise<Applied> {
+    return this.call<Applied>('ApplyUpload', { MediaType: 'mp4', MediaName: 'clip', ...params });
+  }
+
+  commit(VodSessionKey: string, on = this.service): Promise<Committed> {
+    return this.call<Committed>('CommitUpload', { VodSessionKey }, on);
+  }
+
+  /** Begins an upload and puts the clip. */
+  async uploaded(params: object = {}): Promise<Applied> {
+    const applied = await this.apply(params);
+    await this.put(applied);
+    return applied;
+  }
+
+  async put({ VodSessionKey, MediaStoragePath }: Applied, from: string | Buffer = this.clip): Promise<void> {
+    await this.objects.put(VodSessionKey, MediaStoragePath.slice(1), from);
+  }
+
+  /** Of the kind that tells of uploads, the oldest first. */
+  async events(): Promise<{ FileId: string; ProcedureTaskId: string }[]> {
+    const rows = await this.database.db.selectFrom('event_queue').select('content').orderBy('id').execute();
+    return rows.flatMap(({ content }) => (content as { FileUploadEvent?: never }).FileUploadEvent ?? []);
+  }
+
+  /** Ends the connections of processes that were "killed", with what they had begun. */
+  async cutConnections(): Promise<void> {
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and state = 'idle in transaction'`.execute(this.database.db);
+  }
+
+  async files(folder: string): Promise<string[]> {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+    return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  }
+
+  async clear(): Promise<void> {
+    const { db } = this.database;
+    for (const table of ['media', 'superseded', 'upload', 'upload_mark', 'event_queue', 'task'] as const) {
+      await db.deleteFrom(table).execute();
+    }
+    await rm(this.storage.root, { recursive: true, force: true });
+  }
+
+  async close(): Promise<void> {
+    await this.queues.stop();
+    await this.signals.stop();
+    await this.database.close();
+  }
+}
+
+/** `CODE: message` of a refusal, or `accepted`. */
+export async function ending(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'accepted';
+  } catch (error) {
+    if (error instanceof ApiError) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+}
+
+const objectsIn = ({ folder }: TestDatabase): FolderObjects => new FolderObjects(join(folder, 'media/.uploads'));
+const storageIn = ({ folder }: TestDatabase): LocalStorage => new LocalStorage(join(folder, 'media'));
+
+function serviceOf(
+  database: TestDatabase,
+  signals: Signals,
+  queues: Queues,
+  vault: Vault,
+  change: Partial<ServiceOptions> = {},
+): Promise<Service> {
+  const { db = database.db } = change;
+  const events = new Events({ db, signals, vault, fetcher: { request: never } as never, warn: () => {} });
+  const parts = { storage: storageIn(database), objects: objectsIn(database), publicUrl: 'http://files' };
+  return createService({ db, vault, appId, queues, events, ...parts, ...change });
+}

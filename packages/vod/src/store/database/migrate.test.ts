@@ -1,0 +1,149 @@
+import { type Kysely, sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../testing/database.js';
+import { migrate, schemaOf } from './migrate.js';
+import { migrations } from './migrations/index.js';
+import type { Tables } from './tables.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+}, 60_000);
+afterAll(() => database?.close());
+
+test('services that start together run each migration once', async () => {
+  await sql`drop schema public cascade`.execute(database.db);
+  await sql`create schema public`.execute(database.db);
+  const ran = await Promise.all([migrate(database.db), migrate(database.db), migrate(database.db)]);
+  expect(ran.flat()).toEqual(migrations.map(({ name }) => name));
+  expect(await migrate(database.db)).toEqual([]);
+});
+
+test('a migration that fails leaves nothing behind', async () => {
+  await migrate(database.db);
+  const broken = [
+    ...migrations,
+    { name: '9998-fine', sql: 'create table fine (id integer)' },
+    { name: '9999-broken', sql: 'create table broken (id nonsense)' },
+  ];
+  await expect(migrate(database.db, broken)).rejects.toThrow('type "nonsense" does not exist');
+  const { rows } = await sql<{ found: string | null }>`select to_regclass('fine')::text as found`.execute(database.db);
+  expect(rows).toEqual([{ found: null }]);
+});
+
+test('a database of a newer version is refused', async () => {
+  await migrate(database.db);
+  await expect(migrate(database.db, [])).rejects.toThrow(
+    `The database holds the migration ${migrations[0]?.name}, which this version of cliploop does not know: ` +
+      'a newer version made it. Run that version, or restore a backup from before.',
+  );
+});
+
+test('what a schema lacks is seen without a change to it', async () => {
+  await migrate(database.db);
+  const more = [...migrations, { name: '9999-new', sql: 'create table fresh (id integer)' }];
+  expect(await schemaOf(database.db)).toBe('current');
+  expect(await schemaOf(database.db, more)).toBe('older');
+  await expect(schemaOf(database.db, [])).rejects.toThrow('a newer version made it');
+  await database.db.connection().execute(async (db) => {
+    await sql`create schema bare`.execute(db);
+    await sql`set search_path = bare`.execute(db);
+    expect(await schemaOf(db)).toBe('empty');
+    expect((await sql`select to_regclass('migration') is null as bare`.execute(db)).rows).toEqual([{ bare: true }]);
+    await sql`reset search_path`.execute(db);
+  });
+});
+
+test('converts inputs of other products that were stored as text', async () => {
+  await migrate(database.db);
+  await database.db.connection().execute(async (db) => {
+    await sql`create schema poisoned`.execute(db);
+    await sql`set search_path = poisoned`.execute(db);
+    const at = migrations.findIndex(({ name }) => name === '0010-typed-inputs');
+    await migrate(db, migrations.slice(0, at));
+    await poison(db);
+    await migrate(db);
+
+    const inputs = await sql<{ input: object; message: string }>`
+      select input, message from sub_task order by task_id, position`.execute(db);
+    expect(inputs.rows).toEqual([
+      { input: { Definition: 20000, StartTimeOffset: 0, EndTimeOffset: 0 }, message: '' },
+      { input: typedTranscode, message: 'no' },
+      { input: { Definition: 10, TimeOffsetSet: [1.5, 2] }, message: 'no' },
+    ]);
+    const flows = await sql<{ parts: object }>`select parts from procedure order by name`.execute(db);
+    expect(flows.rows.map(({ parts }) => parts)).toEqual([
+      {
+        MediaProcessTask: { TranscodeTaskSet: [typedTranscode], AnimatedGraphicTaskSet: [{ Definition: 20000 }] },
+        AiAnalysisTask: { Definition: 20 },
+        ImportMediaKnowledgeTaskSet: [{ Definition: 1, KnowledgeBaseIds: ['7'] }],
+      },
+      ...Array.from({ length: 1200 }, () => ({ AiAnalysisTask: { Definition: 20 } })),
+    ]);
+    for (const table of ['event_queue', 'event_callback']) {
+      const events = await sql<{ content: object }>`select content from ${sql.table(table)} order by id`.execute(db);
+      expect(events.rows.map(({ content }) => content)).toEqual([eventOf('', typedTranscode), deleted]);
+    }
+    await sql`reset search_path`.execute(db);
+  });
+});
+
+const textTranscode = {
+  Definition: '100010',
+  Unknown: '1',
+  WatermarkSet: [{ Definition: '10', TextContent: '7', StartTimeOffset: '1.5' }],
+  HeadTailSet: [{ Definition: 'none' }],
+  OverrideParameter: { Container: 'mp4', VideoTemplate: { Fps: '25' } },
+};
+const typedTranscode = {
+  Definition: 100010,
+  WatermarkSet: [{ Definition: 10, TextContent: '7', StartTimeOffset: 1.5 }],
+  HeadTailSet: [{}],
+  OverrideParameter: { Container: 'mp4', VideoTemplate: { Fps: 25 } },
+};
+const deleted = { EventType: 'FileDeleted', FileDeleteEvent: { FileIdSet: ['1'], FileDeleteResultInfo: [] } };
+const eventOf = (message: string, Input: object) => ({
+  EventType: 'ProcedureStateChanged',
+  ProcedureStateChangeEvent: {
+    TaskId: 't',
+    MediaProcessResultSet: [
+      {
+        Type: 'AnimatedGraphics',
+        AnimatedGraphicTask: { Status: 'SUCCESS', Message: message, Input: { Definition: 1 } },
+      },
+      { Type: 'Transcode', TranscodeTask: { Status: 'FAIL', Message: 'SUCCESS', Input, Output: null } },
+    ],
+  },
+});
+
+/** Rows as requests by form left them. */
+async function poison(db: Kysely<Tables>): Promise<void> {
+  await sql`insert into application (sub_app_id, name, description, status) values (1, 'main', '', 'On')`.execute(db);
+  await sql`insert into task (task_id, sub_app_id, task_type, status, file_id, file_name, file_url, priority, notify_mode,
+    session_id, session_context) values ('t', 1, 'Procedure', 'FINISH', '', '', '', 0, '', '', '')`.execute(db);
+  const animation = { Definition: 20000, StartTimeOffset: 0, EndTimeOffset: 0 };
+  const snapshot = { Definition: '10', TimeOffsetSet: ['1.5', '2'] };
+  await sql`insert into sub_task (task_id, position, kind, input, status, message) values
+    ('t', 0, 'AnimatedGraphics', ${JSON.stringify(animation)}, 'SUCCESS', 'SUCCESS'),
+    ('t', 1, 'Transcode', ${JSON.stringify(textTranscode)}, 'FAIL', 'no'),
+    ('t', 2, 'SnapshotByTimeOffset', ${JSON.stringify(snapshot)}, 'FAIL', 'no')`.execute(db);
+  const parts = {
+    MediaProcessTask: { TranscodeTaskSet: [textTranscode], AnimatedGraphicTaskSet: [{ Definition: 20000 }] },
+    AiAnalysisTask: { Definition: '20', Other: 'x' },
+    ImportMediaKnowledgeTaskSet: [{ Definition: '1', KnowledgeBaseIds: ['7'] }],
+  };
+  await sql`insert into procedure (sub_app_id, name, comment, parts) values (1, 'a', '', ${JSON.stringify(parts)})`.execute(
+    db,
+  );
+  // More than are mended at once.
+  const small = JSON.stringify({ AiAnalysisTask: { Definition: '20' } });
+  await sql`insert into procedure (sub_app_id, name, comment, parts)
+    select 1, 'b' || i, '', ${small}::json from generate_series(1, 1200) as i`.execute(db);
+  for (const content of [eventOf('SUCCESS', textTranscode), deleted]) {
+    const json = JSON.stringify(content);
+    await sql`insert into event_queue (sub_app_id, content) values (1, ${json})`.execute(db);
+    await sql`insert into event_callback (sub_app_id, url, host, content) values (1, 'http://h', 'h', ${json})`.execute(
+      db,
+    );
+  }
+}

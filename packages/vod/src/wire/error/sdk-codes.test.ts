@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { actions } from '../../api/actions.js';
+import { openApi } from '../../api/description/document.js';
+import { type ActionName, actionCodes, declaredCode } from './action-codes.js';
+import { type ApiErrorCode, apiErrors } from './catalogue.js';
+import { commonCodes } from './common-codes.js';
+import { sdkCodes } from './testing/sdk-codes.js';
+
+const { schemas } = openApi().components;
+const shared = 'InvalidParameterValue.SubAppId';
+
+/** The codes that the API description has for an action beside the common ones. */
+function described(action: string): string[] {
+  const found: string[] = [];
+  const visit = (schema: unknown): void => {
+    if (typeof schema !== 'object' || schema === null) return;
+    for (const [name, member] of Object.entries(schema)) {
+      if (name === 'const' && typeof member === 'string' && Object.hasOwn(apiErrors, member)) found.push(member);
+      else visit(member);
+    }
+  };
+  visit(schemas[`${action}Response`]);
+  return found;
+}
+
+describe.each(actions)('$name', ({ name }) => {
+  const listed = sdkCodes[name] ?? [];
+
+  test('declares what the official client lists for it', () => {
+    const special = listed.filter((code) => !(code in commonCodes));
+    expect([...actionCodes[name as ActionName]].toSorted()).toEqual(special.toSorted());
+  });
+
+  test('answers every code of the catalogue as one that is listed for it, or a common one', () => {
+    const answered = (Object.keys(apiErrors) as ApiErrorCode[]).map((code) => declaredCode(name, code));
+    const foreign = answered.filter((code) => !listed.includes(code) && !(code in commonCodes) && code !== shared);
+    expect(foreign).toEqual([]);
+  });
+
+  test('is described with no others', () => {
+    expect(described(name).filter((code) => !listed.includes(code) && code !== shared)).toEqual([]);
+  });
+});
+
+test('a code that an action does not declare is answered in its general form', () => {
+  expect(declaredCode('CommitUpload', 'FailedOperation.MediaType')).toBe('FailedOperation');
+  expect(declaredCode('PullUpload', 'FailedOperation.MediaType')).toBe('FailedOperation.MediaType');
+  expect(declaredCode('ApplyUpload', 'InvalidParameterValue.Procedure')).toBe('InvalidParameterValue');
+  expect(declaredCode('PullEvents', shared)).toBe(shared);
+  expect(declaredCode('', 'AuthFailure.SignatureFailure')).toBe('AuthFailure.SignatureFailure');
+});

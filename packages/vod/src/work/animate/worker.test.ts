@@ -1,0 +1,136 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { MediaLibrary } from '../../domain/media/media-library.js';
+import { Attempts } from '../../domain/task/attempts.js';
+import { subAppId, type TaskTables, taskTables } from '../../domain/task/testing/tasks.js';
+import { Templates } from '../../domain/template/templates.js';
+import { LocalStorage } from '../../store/storage/local-storage.js';
+import { makeClip } from '../../testing/clip.js';
+import type { AttemptReport } from './slot.js';
+import { Worker } from './worker.js';
+
+const script = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const compiled = script('../../../dist/work/media-process/media-child-main.js');
+
+let tables: TaskTables;
+let folder: string;
+let media: MediaLibrary;
+let fileId: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cliploop-worker-'));
+  const clip = join(folder, 'clip.mp4');
+  await makeClip(clip);
+  tables = await taskTables();
+  const storage = new LocalStorage(join(folder, 'media'));
+  media = new MediaLibrary({ db: tables.database.db, storage, urlOf: (key) => key });
+  ({ fileId } = await media.add({ subAppId, file: clip, keep: true, name: 'clip' }));
+}, 60_000);
+afterAll(async () => {
+  await tables?.close();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+// Nothing is left where results are made.
+afterEach(async () => expect((await readdir(folder)).sort()).toEqual(['clip.mp4', 'media']));
+
+const reports: AttemptReport[] = [];
+
+function worker(options: { slots?: number; main?: string } = {}): Worker {
+  const { db } = tables.database;
+  reports.length = 0;
+  return new Worker({
+    queue: tables.queues.animate,
+    attempts: new Attempts(db),
+    templates: new Templates(db),
+    media,
+    scratch: folder,
+    limits: { segment: 600, time: 60, memory: 2 ** 31 },
+    slots: 1,
+    main: compiled,
+    report: (report) => reports.push(report),
+    log: () => {},
+    ...options,
+  });
+}
+
+const task = (priority = 0, seconds = 0.5) =>
+  tables.create({
+    source: { fileId, fileName: 'clip', fileUrl: '', meta: null },
+    subTasks: [{ kind: 'AnimatedGraphics', input: { Definition: 20000, EndTimeOffset: seconds } }],
+    priority,
+  });
+
+/** The job of its sub-task. */
+const jobOf = async (taskId: string): Promise<string> =>
+  (await tables.tasks.find(subAppId, taskId))?.subTasks[0]?.job_id ?? '';
+
+const over = (taskId: string) =>
+  vi.waitFor(
+    async () => {
+      const whole = await tables.tasks.find(subAppId, taskId);
+      expect(whole?.task.status).toBe('FINISH');
+      return whole?.subTasks[0];
+    },
+    { timeout: 30_000, interval: 50 },
+  );
+
+test('the larger priority goes first, and among equals the older task', async () => {
+  const priorities = [0, -10, 10, 0, 3, -10, 10];
+  const ids: string[] = [];
+  for (const priority of priorities) ids.push(await task(priority));
+  const one = worker();
+  one.start();
+  for (const id of ids) await over(id);
+  await one.stop();
+  expect(reports.map(({ taskId }) => ids.indexOf(taskId))).toEqual([2, 6, 4, 0, 3, 1, 5]);
+  expect(reports[0]).toMatchObject({ code: 'OK', format: 'gif', attempt: 1, position: 0 });
+  for (const { encodeSeconds, seconds } of reports) expect(encodeSeconds > 0 && encodeSeconds < seconds).toBe(true);
+}, 60_000);
+
+test('a task on which the media process dies three times fails, and the next one is done', async () => {
+  const id = await task();
+  const dying = worker({ main: script('../media-process/testing/dying-child.js') });
+  dying.start();
+  const failed = await over(id);
+  await dying.stop();
+  expect(failed).toMatchObject({
+    status: 'FAIL',
+    err_code_ext: 'SourceFileError.ContentMalformed',
+    message: 'The decoder died 3 times on this file; it is probably damaged',
+    attempt: 3,
+  });
+  expect(reports.map(({ code }) => code)).toEqual(['Retry', 'Retry', 'SourceFileError.ContentMalformed']);
+  const well = worker();
+  well.start();
+  expect((await over(await task()))?.status).toBe('SUCCESS');
+  await well.stop();
+}, 60_000);
+
+test('a stop hands the job back, and another worker ends it', async () => {
+  const id = await task();
+  const stuck = worker({ main: script('../media-process/testing/stuck-child.js') });
+  stuck.start();
+  await vi.waitFor(async () => expect((await tables.tasks.find(subAppId, id))?.task.status).toBe('PROCESSING'));
+  await stuck.stop();
+  const next = worker();
+  next.start();
+  expect(await over(id)).toMatchObject({ status: 'SUCCESS', attempt: 2, faults: 0 });
+  await next.stop();
+}, 60_000);
+
+test('what a late worker brings does not count', async () => {
+  const id = await task();
+  const attempts = new Attempts(tables.database.db);
+  const late = await attempts.begin({ taskId: id, position: 0 }, await jobOf(id));
+  const now = worker();
+  now.start();
+  expect((await over(id))?.attempt).toBe(2);
+  await now.stop();
+  const record = vi.fn();
+  if (late) expect(await attempts.succeed(late, { Url: 'late' }, record)).toBe(false);
+  expect(record).not.toHaveBeenCalled();
+}, 60_000);

@@ -1,0 +1,48 @@
+import { availableParallelism } from 'node:os';
+import type { Queue } from '../../store/queue/queue.js';
+import type { SubTaskJob } from '../../store/queue/queues.js';
+import { Consumer } from '../consumer.js';
+import { Slot, type SlotTools } from './slot.js';
+
+export interface WorkerOptions extends Omit<SlotTools, 'threads'> {
+  readonly queue: Queue<SubTaskJob>;
+  /** Jobs at a time. */
+  readonly slots: number;
+  readonly log: (error: Error) => void;
+}
+
+/** Makes animations, several at a time. */
+export class Worker {
+  private readonly slots: Slot[] = [];
+  private consumers: Consumer<SubTaskJob>[] = [];
+  /** Slots that have a job. */
+  private busy = 0;
+
+  constructor(private readonly options: WorkerOptions) {}
+
+  start(): void {
+    const { queue, slots, log } = this.options;
+    // A job that is alone gets all cores.
+    const threads = (): number => Math.max(1, Math.floor(availableParallelism() / this.busy));
+    this.consumers = Array.from({ length: slots }, () => {
+      const slot = new Slot({ ...this.options, threads });
+      this.slots.push(slot);
+      const work: Slot['work'] = async (job, stop) => {
+        this.busy += 1;
+        try {
+          return await slot.work(job, stop);
+        } finally {
+          this.busy -= 1;
+        }
+      };
+      return new Consumer({ queue, work, log });
+    });
+    for (const consumer of this.consumers) consumer.start();
+  }
+
+  /** Takes no more; what is under way is handed back. */
+  async stop(): Promise<void> {
+    await Promise.all(this.consumers.map((consumer) => consumer.stop()));
+    await Promise.all(this.slots.map((slot) => slot.end()));
+  }
+}

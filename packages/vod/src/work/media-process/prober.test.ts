@@ -1,0 +1,45 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeClip } from '../../testing/clip.js';
+import { ProbeError, Prober } from './prober.js';
+
+const main = fileURLToPath(new URL('../../../dist/work/media-process/media-child-main.js', import.meta.url));
+let folder: string;
+let clip: string;
+let prober: Prober;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cliploop-prober-'));
+  clip = join(folder, 'clip.mp4');
+  await makeClip(clip);
+  prober = new Prober({ memory: 2 ** 31, main });
+}, 60_000);
+afterAll(async () => {
+  await prober?.end();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('several at once, with one that is no media between them', async () => {
+  const text = join(folder, 'text.mp4');
+  await writeFile(text, 'no media');
+  const ends = await Promise.allSettled([clip, text, clip].map((file) => prober.probe(file)));
+  expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(ends[0]).toMatchObject({ value: { video: [{ codedWidth: 320, codedHeight: 240 }] } });
+  const { reason } = ends[1] as PromiseRejectedResult;
+  expect(reason).toBeInstanceOf(ProbeError);
+  expect(reason.code).toBe('INPUT_NOT_MEDIA');
+  expect(reason.message).not.toContain(folder);
+});
+
+test('a process that dies costs one answer', async () => {
+  const small = new Prober({ memory: 0, main: fileURLToPath(new URL('./testing/dying-child.js', import.meta.url)) });
+  try {
+    await expect(small.probe(clip)).rejects.toThrow(
+      new ProbeError('DECODER_DIED', 'The decoder died on this file; it is probably damaged', true),
+    );
+  } finally {
+    await small.end();
+  }
+});

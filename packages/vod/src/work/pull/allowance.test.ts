@@ -1,0 +1,78 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFetcher, parseFetchAllow } from '@cliploop/fetch';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Allowance, type PullLimits } from './allowance.js';
+import { fetchSource } from './source.js';
+import { serveFolder, type Web } from './testing/web.js';
+
+const MIB = 2 ** 20;
+const fetcher = createFetcher({ allow: parseFetchAllow('127.0.0.1') });
+let folder: string;
+let web: Web;
+
+/** The same bytes again and again, as fast as they are taken. */
+const bytes = Buffer.alloc(MIB / 4, 0x47);
+const endless: RequestListener = (_request, response) => {
+  const more = (): void => {
+    while (!response.destroyed && response.write(bytes));
+    response.once('drain', more);
+  };
+  more();
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cliploop-allowance-'));
+  const segments = '#EXTINF:1,\na.ts\n'.repeat(9);
+  web = await serveFolder(folder, {
+    '/a.ts': endless,
+    '/list.m3u8': (_request, response) => response.end(`#EXTM3U\n${segments}#EXT-X-ENDLIST\n`),
+    '/silent.ts': () => {},
+  });
+});
+afterAll(async () => {
+  await web?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const allowance = (limits: PullLimits, stop = new AbortController().signal) => new Allowance(fetcher, limits, stop);
+
+function pull(path: string, limits: PullLimits, stop?: AbortSignal): Promise<unknown> {
+  const wanted = { url: `${web.origin}${path}`, name: '', type: '' };
+  return fetchSource(wanted, folder, allowance(limits, stop), () => {}).catch((error: unknown) => error);
+}
+
+test.each([
+  ['one file', '/a.ts', /larger than the 201326592 bytes that are allowed/],
+  ['the segments of a playlist, together', '/list.m3u8', /^The source is larger than the 201326592 bytes/],
+])(
+  'what never ends takes its limit and no more, and is not held in memory: %s',
+  async (_what, path, message) => {
+    const before = process.memoryUsage().rss;
+    let most = 0;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().rss);
+    }, 10);
+    const error = await pull(path, { size: 192 * MIB, time: 100 });
+    clearInterval(watch);
+    expect(error).toMatchObject({ message: expect.stringMatching(message) });
+    expect((most - before) / MIB).toBeLessThan(120);
+    // What is fetched is removed by whoever fetched it; the folder goes with all that is done.
+    expect((await readdir(folder)).filter((name) => /^\d/.test(name))).toEqual([]);
+  },
+  120_000,
+);
+
+test('a time for all, and an end that the caller wants', async () => {
+  expect(await pull('/silent.ts', { size: MIB, time: 0.2 })).toMatchObject({
+    code: 'SourceFileError.DownloadNotAccessible',
+    message: 'Fetching the source took longer than the 0.2 s that are allowed',
+  });
+  const stop = new AbortController();
+  const pulled = pull('/silent.ts', { size: MIB, time: 100 }, stop.signal);
+  stop.abort();
+  expect(await pulled).toMatchObject({ code: 'ABORTED' });
+  expect(await pull('/silent.ts', { size: MIB, time: 100 }, AbortSignal.abort())).toMatchObject({ code: 'ABORTED' });
+});
