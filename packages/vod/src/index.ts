@@ -3,6 +3,7 @@ export { type Connection, type Postgres, PostgresError, runningPostgres, startPo
 export { API_VERSION, actions } from './api/actions.js';
 export { type Answer, answer } from './api/answer.js';
 export { type OpenApi, openApi } from './api/description/document.js';
+export type { Service } from './api/service.js';
 export { answerUgc, refusedUgc, type UgcAnswer, ugcBodyLimit } from './api/ugc/answer.js';
 export { ugcCodes } from './api/ugc/codes.js';
 export { Applications } from './domain/application/applications.js';
@@ -24,7 +25,7 @@ export { Pulls } from './domain/task/pulls.js';
 export { reconcile } from './domain/task/reconcile.js';
 export { sweepTasks } from './domain/task/sweep.js';
 export { longestUpload } from './domain/upload/session.js';
-export { createService, type Service } from './open.js';
+export { createService } from './open.js';
 export { isAway } from './store/database/away.js';
 export { type Database, type OpenedDatabase, openDatabase } from './store/database/database.js';
 export { migrate, schemaOf } from './store/database/migrate.js';

@@ -1,3 +1,4 @@
+import type { Service } from './api/service.js';
 import { Applications } from './domain/application/applications.js';
 import { KeyPairs } from './domain/application/key-pairs.js';
 import { SubApps } from './domain/application/sub-apps.js';
@@ -18,22 +19,6 @@ import type { Queues } from './store/queue/queues.js';
 import type { Vault } from './store/secret/vault.js';
 import type { Storage } from './store/storage/storage.js';
 import { type PublicUrl, urlsUnder } from './store/storage/url.js';
-
-/** The domain, wired: what actions work with. */
-export interface Service {
-  readonly db: Database;
-  readonly applications: Applications;
-  readonly subApps: SubApps;
-  readonly keyPairs: KeyPairs;
-  readonly templates: Templates;
-  readonly procedures: Procedures;
-  readonly mediaClasses: MediaClasses;
-  readonly media: MediaLibrary;
-  readonly tasks: Tasks;
-  readonly pullUploads: PullUploads;
-  readonly events: Events;
-  readonly uploads: Uploads;
-}
 
 export interface ServiceOptions {
   readonly db: Database;

@@ -1,8 +1,8 @@
-import type { Service } from '../open.js';
 import { commonNames } from '../wire/params/common.js';
 import { decodeParams } from '../wire/params/decode.js';
 import { checkNames, type Kind, parseParams } from '../wire/params/kind.js';
 import type { ParamSource } from '../wire/params/wire.js';
+import type { Service } from './service.js';
 
 /** Who calls, on which of the applications. */
 export interface Caller {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Service } from '../open.js';
 import { declaredCode } from '../wire/error/action-codes.js';
 import { ApiError } from '../wire/error/api-error.js';
 import type { SignedRequest } from '../wire/signature/request.js';
 import { verifyRequest } from '../wire/signature/verify-request.js';
 import { findAction } from './actions.js';
+import type { Service } from './service.js';
 
 export interface Answer {
   /** The whole body. */

@@ -6,9 +6,9 @@ import type { Media } from '../../domain/media/media.js';
 import { wireMedia } from '../../domain/media/media-info.js';
 import { deleteParams, describeParams, type ModifyParams, modifyParams } from '../../domain/media/params.js';
 import { queryOf, searchParams } from '../../domain/media/search-params.js';
-import type { Service } from '../../open.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { type AnyAction, action } from '../action.js';
+import type { Service } from '../service.js';
 
 const describe = action({
   name: 'DescribeMediaInfos',

@@ -3,10 +3,10 @@ import { pullUploadParams } from '../../domain/task/pull-params.js';
 import { checkedUrl } from '../../domain/task/source-url.js';
 import { subTasksOf } from '../../domain/task/sub-tasks.js';
 import type { NewTask } from '../../domain/task/tasks.js';
-import type { Service } from '../../open.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
 import { type AnyAction, action } from '../action.js';
+import type { Service } from '../service.js';
 
 const pullUpload = action({
   name: 'PullUpload',

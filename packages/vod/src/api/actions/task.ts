@@ -12,13 +12,14 @@ import { sourceOf } from '../../domain/task/source.js';
 import { fileNameOf } from '../../domain/task/source-name.js';
 import { checkedUrl } from '../../domain/task/source-url.js';
 import { subTasksOf } from '../../domain/task/sub-tasks.js';
-import { type NotifyMode, wireProcedureTask } from '../../domain/task/task.js';
+import { wireProcedureTask } from '../../domain/task/task.js';
 import type { NewTask, TaskSource } from '../../domain/task/tasks.js';
-import type { Service } from '../../open.js';
+import type { NotifyMode } from '../../store/tables/task.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
 import { wireTime } from '../../wire/time.js';
 import { type AnyAction, action } from '../action.js';
+import type { Service } from '../service.js';
 
 /** What both ways to start a task share. */
 interface Start {

@@ -4,7 +4,7 @@ import type { Opened } from '../../domain/upload/begin.js';
 import { bucket } from '../../domain/upload/bucket.js';
 import { type ApplyParams, applyParams, commitParams } from '../../domain/upload/params.js';
 import { checkMediaType } from '../../domain/upload/refusals.js';
-import type { Wish } from '../../domain/upload/wish.js';
+import type { UploadRequest } from '../../store/tables/upload.js';
 import { type AnyAction, action } from '../action.js';
 
 const apply = action({
@@ -30,7 +30,7 @@ const commit = action({
   },
 });
 
-function wishOf(params: ApplyParams): Wish {
+function wishOf(params: ApplyParams): UploadRequest {
   checkMediaType('MediaType', params.MediaType);
   return {
     name: params.MediaName,

@@ -5,12 +5,12 @@ import { bucket } from '../../domain/upload/bucket.js';
 import type { OneTime } from '../../domain/upload/mark.js';
 import { region } from '../../domain/upload/params.js';
 import { checkMediaType } from '../../domain/upload/refusals.js';
-import type { Wish } from '../../domain/upload/wish.js';
-import type { Service } from '../../open.js';
+import type { UploadRequest } from '../../store/tables/upload.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { type Infer, parseParams } from '../../wire/params/kind.js';
 import type { DecodedParams } from '../../wire/params/wire.js';
 import type { UploadParams } from '../../wire/signature/upload-params.js';
+import type { Service } from '../service.js';
 import { applyParams, commitParams } from './params.js';
 
 /** Host name that is built into clients. */
@@ -64,7 +64,7 @@ export const ugcActions: ReadonlyMap<string, UgcAction> = new Map([
 ]);
 
 /** The signature says what is to become of the file, the request what it is. */
-function wishOf({ videoName, videoType, ExpireTime }: Infer<typeof applyParams>, params: UploadParams): Wish {
+function wishOf({ videoName, videoType, ExpireTime }: Infer<typeof applyParams>, params: UploadParams): UploadRequest {
   if (videoType === undefined) {
     throw apiError('MissingParameter', 'videoType is missing; give it, or a vodSessionKey, or a fileId');
   }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Service } from '../../open.js';
 import { ApiError, apiError } from '../../wire/error/api-error.js';
 import { decodeParams } from '../../wire/params/decode.js';
 import { parseParams } from '../../wire/params/kind.js';
 import { cut } from '../../wire/params/message.js';
 import { verifyUpload } from '../../wire/signature/upload.js';
+import type { Service } from '../service.js';
 import { ugcActions } from './actions.js';
 import { type UgcCode, ugcCodeOf } from './codes.js';
 import { signedParams } from './params.js';

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Tables } from '../../store/database/tables.js';
+import type { Tables } from '../../store/tables/index.js';
 
 /**
  * Until the transaction ends, others that lock this application wait: those that are created at the same time count each

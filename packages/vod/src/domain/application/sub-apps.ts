@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { ApplicationTable } from '../../store/database/tables.js';
+import type { ApplicationTable } from '../../store/tables/application.js';
 import { wireTime } from '../../wire/time.js';
 
 export interface SubAppFilter {

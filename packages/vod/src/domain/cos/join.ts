@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Selectable } from 'kysely';
-import type { CosPartTable } from '../../store/database/tables.js';
 import { isCode } from '../../store/storage/durable.js';
+import type { CosPartTable } from '../../store/tables/cos.js';
 import { Crc64, combineCrc64, type Piece } from './crc64.js';
 import type { UploadFolder } from './folder.js';
 

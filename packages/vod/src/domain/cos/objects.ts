@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { Tables } from '../../store/database/tables.js';
+import type { Tables } from '../../store/tables/index.js';
 import { UploadFolder } from './folder.js';
 
 /** An object that was uploaded whole. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { CosPartTable } from '../../store/database/tables.js';
+import type { CosPartTable } from '../../store/tables/cos.js';
 import { type CosError, cosError } from './errors.js';
 import type { UploadFolder } from './folder.js';
 import { mostUploads } from './limits.js';

@@ -1,7 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { EventConfigTable } from '../../store/database/tables.js';
 import type { Vault } from '../../store/secret/vault.js';
+import type { EventConfigTable } from '../../store/tables/event.js';
 
 /** How an application is told of events. */
 export interface EventConfig {

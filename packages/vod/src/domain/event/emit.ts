@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
-import type { Tables } from '../../store/database/tables.js';
 import { announce } from '../../store/signal/signals.js';
+import type { Tables } from '../../store/tables/index.js';
 import type { Event, EventType } from './event.js';
 import { pullTopic, pushTopic } from './topic.js';
 

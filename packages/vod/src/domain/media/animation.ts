@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
-import type { AnimationTable } from '../../store/database/tables.js';
 import type { UrlOf } from '../../store/storage/url.js';
+import type { AnimationTable } from '../../store/tables/media.js';
 
 /** An animation of a media. */
 export interface Animation {

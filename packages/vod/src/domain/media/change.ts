@@ -1,13 +1,14 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { Tables } from '../../store/database/tables.js';
 import { objectKey } from '../../store/storage/key.js';
 import type { Storage } from '../../store/storage/storage.js';
+import type { Tables } from '../../store/tables/index.js';
+import type { KeyFrameDesc } from '../../store/tables/media.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
 import { type Cover, storeCover } from './cover.js';
 import { type Edits, editKeyFrames, editTags } from './edits.js';
-import { type KeyFrameDesc, type Media, mediaOf } from './media.js';
+import { type Media, mediaOf } from './media.js';
 import { discard, note, noteIncoming, strike } from './superseded.js';
 
 /** What is given changes. */

@@ -1,7 +1,8 @@
 import type { Selectable, Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { MediaTable, Tables } from '../../store/database/tables.js';
 import type { Storage } from '../../store/storage/storage.js';
+import type { Tables } from '../../store/tables/index.js';
+import type { MediaTable } from '../../store/tables/media.js';
 import { ApiError, apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
 import { discard, note } from './superseded.js';

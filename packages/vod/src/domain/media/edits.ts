@@ -1,5 +1,5 @@
+import type { KeyFrameDesc } from '../../store/tables/media.js';
 import { apiError } from '../../wire/error/api-error.js';
-import type { KeyFrameDesc } from './media.js';
 import { keyFrameQuota, tagQuota } from './params.js';
 
 /** What happens to a list, in this order. */

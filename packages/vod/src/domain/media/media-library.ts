@@ -1,9 +1,9 @@
 import { probe as probeInProcess } from '@cliploop/core';
 import type { Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { Tables } from '../../store/database/tables.js';
 import type { Storage } from '../../store/storage/storage.js';
 import type { UrlOf } from '../../store/storage/url.js';
+import type { Tables } from '../../store/tables/index.js';
 import { addMedia, type NewMedia, type OnAdded, type ProbeFile } from './add.js';
 import { type Animation, animationOf } from './animation.js';
 import { changeMedia, type MediaChange } from './change.js';

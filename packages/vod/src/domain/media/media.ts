@@ -1,15 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { MediaTable } from '../../store/database/tables.js';
-import type { MediaMetaData } from './metadata.js';
-
-export type Category = 'Video' | 'Audio' | 'Image';
-
-/** MediaKeyFrameDescItem on the wire. */
-export interface KeyFrameDesc {
-  /** seconds */
-  readonly TimeOffset: number;
-  readonly Content: string;
-}
+import type { Category, KeyFrameDesc, MediaMetaData, MediaTable } from '../../store/tables/media.js';
 
 /** A file of the library. */
 export interface Media {

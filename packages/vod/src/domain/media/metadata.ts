@@ -1,40 +1,5 @@
 import type { AudioStream, Probe, VideoStream } from '@cliploop/core';
-
-/** MediaMetaData on the wire. Times are seconds; bit rates are whole bits a second, 0 when unknown. */
-export interface MediaMetaData {
-  readonly Size: number;
-  /** Names of the container format: "mov,mp4,m4a,3gp,3g2,mj2". */
-  readonly Container: string;
-  readonly Bitrate: number;
-  /** px as coded; Rotate turns it upright. */
-  readonly Height: number;
-  readonly Width: number;
-  readonly Duration: number;
-  readonly Rotate: number;
-  readonly VideoStreamSet: readonly MediaVideoStreamItem[];
-  readonly AudioStreamSet: readonly MediaAudioStreamItem[];
-  readonly VideoDuration: number;
-  readonly AudioDuration: number;
-  /** Not computed, as in the contract. */
-  readonly Md5: '';
-}
-
-export interface MediaVideoStreamItem {
-  readonly Bitrate: number;
-  readonly Height: number;
-  readonly Width: number;
-  readonly Codec: string;
-  /** Whole frames a second: clients hold it as an integer. */
-  readonly Fps: number;
-  readonly CodecTag: string;
-  readonly DynamicRangeInfo: { readonly Type: 'SDR' | 'HDR'; readonly HDRType: '' | 'hdr10' | 'hlg' };
-}
-
-export interface MediaAudioStreamItem {
-  readonly Bitrate: number;
-  readonly SamplingRate: number;
-  readonly Codec: string;
-}
+import type { MediaAudioStreamItem, MediaMetaData, MediaVideoStreamItem } from '../../store/tables/media.js';
 
 /** @param size bytes of the file */
 export function metaDataOf(probe: Probe, size: number): MediaMetaData {

@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { Tables } from '../../store/database/tables.js';
+import type { Tables } from '../../store/tables/index.js';
 import { type Media, mediaOf } from './media.js';
 
 /** The most that one search counts and shows. */

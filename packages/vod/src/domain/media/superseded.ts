@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Tables } from '../../store/database/tables.js';
 import type { Storage } from '../../store/storage/storage.js';
+import type { Tables } from '../../store/tables/index.js';
 
 /*
  * The table `superseded` is what makes rows and files agree after any crash. A key is noted there before its file comes

@@ -1,5 +1,5 @@
 import type { Probe } from '@cliploop/core';
-import type { Category } from './media.js';
+import type { Category } from '../../store/tables/media.js';
 
 /** Extensions of containers whose first name is not what files are called. */
 const byContainer: Readonly<Record<string, string>> = {

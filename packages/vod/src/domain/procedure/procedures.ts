@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { ProcedureTable } from '../../store/database/tables.js';
+import type { ProcedureTable } from '../../store/tables/procedure.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
 import { lockApplication } from '../application/lock.js';

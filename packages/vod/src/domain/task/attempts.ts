@@ -1,7 +1,8 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { JsonObject, Tables } from '../../store/database/tables.js';
 import type { SubTaskJob } from '../../store/queue/queues.js';
+import type { JsonObject } from '../../store/tables/column.js';
+import type { Tables } from '../../store/tables/index.js';
 import type { Failure } from './failure.js';
 import { notify, wants } from './notify.js';
 import { isOver, type SubTaskRow, type TaskRow } from './task.js';

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
-import type { Tables } from '../../store/database/tables.js';
 import type { Queue } from '../../store/queue/queue.js';
 import type { SubTaskJob } from '../../store/queue/queues.js';
+import type { Tables } from '../../store/tables/index.js';
 import type { SubTaskRow } from './task.js';
 
 /** Lets workers have sub-tasks that wait: with the caller's transaction, all or none. */

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
+import type { TaskStatus } from '../../store/tables/task.js';
 import { apiError } from '../../wire/error/api-error.js';
-import type { TaskRow, TaskStatus } from './task.js';
+import type { TaskRow } from './task.js';
 
 /** From (included) to (not included). */
 export interface TimeRange {

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Tables } from '../../store/database/tables.js';
+import type { Tables } from '../../store/tables/index.js';
 import { emit } from '../event/emit.js';
 import { wirePullUploadTask } from './pull-upload-task.js';
 import { type TaskRow, wireProcedureTask } from './task.js';

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Selectable, Transaction, Updateable } from 'kysely';
-import type { PullTable, Tables } from '../../store/database/tables.js';
 import type { Queue } from '../../store/queue/queue.js';
 import type { PullJob } from '../../store/queue/queues.js';
+import type { Tables } from '../../store/tables/index.js';
+import type { PullTable, Upload } from '../../store/tables/pull.js';
 import type { NewTask } from './tasks.js';
 
 export type PullRow = Selectable<PullTable>;
@@ -19,16 +20,6 @@ export interface NewPull {
   readonly coverUrl?: string;
   /** Of a source that becomes a media for its own sake. */
   readonly upload?: Upload | undefined;
-}
-
-/** What is to become of a source that becomes a media for its own sake. */
-export interface Upload {
-  readonly classId: number;
-  /** ISO 8601; null: never. */
-  readonly expireTime: string | null;
-  readonly sourceContext: string;
-  /** Of the task that goes on with the media; empty: none does. */
-  readonly subTasks: NewTask['subTasks'];
 }
 
 /** Lets workers fetch a source: with the caller's transaction, all or nothing. */

@@ -1,15 +1,17 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { JsonObject, Tables } from '../../store/database/tables.js';
 import type { Queue } from '../../store/queue/queue.js';
 import type { SubTaskJob } from '../../store/queue/queues.js';
 import type { UrlOf } from '../../store/storage/url.js';
+import type { JsonObject } from '../../store/tables/column.js';
+import type { Tables } from '../../store/tables/index.js';
+import type { Upload } from '../../store/tables/pull.js';
 import type { Media } from '../media/media.js';
 import { basicInfo } from '../media/media-info.js';
 import { readTree } from '../media-class/media-classes.js';
 import type { Failure } from './failure.js';
 import { sendSubTasks } from './jobs.js';
-import { endPull, type PullRow, type Upload } from './pull.js';
+import { endPull, type PullRow } from './pull.js';
 import type { TaskRow } from './task.js';
 import { finishTask, lockTask, type Tasks } from './tasks.js';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { Tables } from '../../store/database/tables.js';
 import type { Queue } from '../../store/queue/queue.js';
 import type { Queues } from '../../store/queue/queues.js';
+import type { Tables } from '../../store/tables/index.js';
 
 /** Rows that one transaction puts right. */
 const STEP = 100;

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Tables } from '../../store/database/tables.js';
+import type { Tables } from '../../store/tables/index.js';
 import { apiError } from '../../wire/error/api-error.js';
 
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../store/database/tables.js';
 import type { UrlOf } from '../../store/storage/url.js';
+import type { JsonObject } from '../../store/tables/column.js';
 import type { Media } from '../media/media.js';
 import type { TaskSource } from './tasks.js';
 

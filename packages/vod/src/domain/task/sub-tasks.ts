@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../store/database/tables.js';
+import type { JsonObject } from '../../store/tables/column.js';
 import { kinds } from '../../wire/contract/sub-task-kinds.js';
 import { type MediaProcessTask, wireAnimatedGraphicTask } from '../procedure/media-process-task.js';
 import type { NewTask } from './tasks.js';

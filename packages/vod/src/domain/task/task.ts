@@ -1,14 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { JsonObject } from '../../store/database/tables.js';
+import type { Selectable } from 'kysely';
+import type { JsonObject } from '../../store/tables/column.js';
+import type { SubTaskStatus, SubTaskTable, TaskTable } from '../../store/tables/task.js';
 import { animatedGraphics, type Kind, memberOf } from '../../wire/contract/sub-task-kinds.js';
 import { type TaskErrorCode, taskErrors } from '../../wire/error/task-codes.js';
 import { wireTime } from '../../wire/time.js';
-
-/** PullUpload makes a source a media; it has no sub-tasks. */
-export type TaskType = 'Procedure' | 'PullUpload';
-export type TaskStatus = 'WAITING' | 'PROCESSING' | 'FINISH' | 'ABORTED';
-export type SubTaskStatus = 'WAITING' | 'PROCESSING' | 'SUCCESS' | 'FAIL' | 'ABORTED';
-export type NotifyMode = 'Finish' | 'Change' | 'None';
 
 /** What one animation is to be. Seconds; 0 or absent is the video's start and end, negative counts from the end. */
 export interface AnimatedGraphicInput {
@@ -17,41 +13,8 @@ export interface AnimatedGraphicInput {
   EndTimeOffset?: number | undefined;
 }
 
-export interface TaskRow {
-  task_id: string;
-  sub_app_id: number;
-  task_type: TaskType;
-  status: TaskStatus;
-  file_id: string;
-  file_name: string;
-  file_url: string;
-  meta: JsonObject | null;
-  priority: number;
-  /** As sent: empty when nothing was. */
-  notify_mode: NotifyMode | '';
-  session_id: string;
-  session_context: string;
-  create_time: Date;
-  begin_time: Date | null;
-  finish_time: Date | null;
-}
-
-export interface SubTaskRow {
-  task_id: string;
-  position: number;
-  kind: Kind;
-  input: JsonObject;
-  status: SubTaskStatus;
-  progress: number;
-  attempt: number;
-  faults: number;
-  err_code_ext: TaskErrorCode | '';
-  message: string;
-  output: JsonObject | null;
-  begin_time: Date | null;
-  finish_time: Date | null;
-  job_id: string | null;
-}
+export type TaskRow = Selectable<TaskTable>;
+export type SubTaskRow = Selectable<SubTaskTable>;
 
 /** As clients know them: `1500000001-procedurev2-<32 hex>t0`. */
 export function newTaskId(appId: number, kind: 'procedurev2' | 'Pull' = 'procedurev2'): string {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { JsonObject, Tables } from '../../store/database/tables.js';
 import type { Queues } from '../../store/queue/queues.js';
+import type { JsonObject } from '../../store/tables/column.js';
+import type { Tables } from '../../store/tables/index.js';
+import type { NotifyMode } from '../../store/tables/task.js';
 import { animatedGraphics, type Kind } from '../../wire/contract/sub-task-kinds.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { sendSubTasks } from './jobs.js';
@@ -10,7 +12,7 @@ import { listTasks, type TaskQuery } from './list.js';
 import { notify } from './notify.js';
 import { endPull, type PullRow, sendPull } from './pull.js';
 import { claimSession } from './sessions.js';
-import { type NotifyMode, newTaskId, type SubTaskRow, type TaskRow } from './task.js';
+import { newTaskId, type SubTaskRow, type TaskRow } from './task.js';
 
 /** The media that a task is about. */
 export interface TaskSource {

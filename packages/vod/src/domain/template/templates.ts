@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { TemplateTable } from '../../store/database/tables.js';
+import type { TemplateTable } from '../../store/tables/template.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { lockApplication } from '../application/lock.js';
 import { templateQuota } from './params.js';

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import type { Tables } from '../../store/database/tables.js';
 import type { Vault } from '../../store/secret/vault.js';
+import type { Tables } from '../../store/tables/index.js';
+import type { UploadRequest } from '../../store/tables/upload.js';
 import { grantTime, newToken, type SessionRow } from './session.js';
-import type { Wish } from './wish.js';
 
 /** What is to be uploaded. */
 export interface NewUpload {
   readonly subAppId: number;
   /** The media that is to be; without it, only a cover comes. */
-  readonly wish?: Wish;
+  readonly wish?: UploadRequest;
   /** The media that is there already, and gets another cover. */
   readonly fileId?: string;
   /** Extension of the cover; absent: none comes. */

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
-import type { Tables } from '../../store/database/tables.js';
+import type { Tables } from '../../store/tables/index.js';
+import type { UploadRequest } from '../../store/tables/upload.js';
 import { apiError } from '../../wire/error/api-error.js';
 import type { UploadedObject, UploadedObjects } from '../cos/objects.js';
 import type { Media } from '../media/media.js';
@@ -12,7 +13,6 @@ import type { Tasks } from '../task/tasks.js';
 import { readCover } from './cover.js';
 import { missingFlow } from './refusals.js';
 import { lockSession, type SessionRow } from './session.js';
-import type { Wish } from './wish.js';
 
 /** What commits need. */
 export interface CommitRoom {
@@ -45,7 +45,7 @@ export async function commitSession(room: CommitRoom, row: SessionRow): Promise<
 async function addMedia(
   room: CommitRoom,
   row: SessionRow,
-  wish: Wish,
+  wish: UploadRequest,
   path: string,
   cover: UploadedObject | undefined,
 ): Promise<Media> {
@@ -87,7 +87,7 @@ async function startFlow(
   { media: library, procedures, tasks }: CommitRoom,
   trx: Transaction<Tables>,
   media: Media,
-  { procedure, priority, notifyMode, sessionContext }: Wish,
+  { procedure, priority, notifyMode, sessionContext }: UploadRequest,
 ): Promise<string | undefined> {
   if (procedure === '' || media.storageKey === null) return undefined;
   const { subAppId, storageKey } = media;

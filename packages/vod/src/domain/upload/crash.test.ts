@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Service, ServiceOptions } from '../../open.js';
+import type { Service } from '../../api/service.js';
+import type { ServiceOptions } from '../../open.js';
 import { LocalStorage } from '../../store/storage/local-storage.js';
 import { FolderObjects } from './testing/folder-objects.js';
 import { type Committed, flow, never, UploadService } from './testing/upload-service.js';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Selectable, Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { Tables, UploadTable } from '../../store/database/tables.js';
+import type { Tables } from '../../store/tables/index.js';
+import type { UploadTable } from '../../store/tables/upload.js';
 import { type ApiError, apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
 

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg, { type PoolConfig } from 'pg';
-import type { Tables } from './tables.js';
+import type { Tables } from '../tables/index.js';
 
 export type Database = Kysely<Tables>;
 

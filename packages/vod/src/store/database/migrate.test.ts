@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
+import type { Tables } from '../tables/index.js';
 import { migrate, schemaOf } from './migrate.js';
 import { migrations } from './migrations/index.js';
-import type { Tables } from './tables.js';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely';
 import { fromKysely, type JobWithMetadata, type PgBoss } from 'pg-boss';
-import type { Tables } from '../database/tables.js';
 import type { Ear } from '../signal/bell.js';
 import { announce, type Signals } from '../signal/signals.js';
+import type { Tables } from '../tables/index.js';
 
 export interface NewJob<T> {
   /** A UUID; the row that the job is about names it too. */

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type pg from 'pg';
-import type { Tables } from '../database/tables.js';
+import type { Tables } from '../tables/index.js';
 import { Bell, type Ear } from './bell.js';
 import { CHANNEL, Listener } from './listener.js';
 

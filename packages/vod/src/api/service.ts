@@ -1,0 +1,28 @@
+import type { Applications } from '../domain/application/applications.js';
+import type { KeyPairs } from '../domain/application/key-pairs.js';
+import type { SubApps } from '../domain/application/sub-apps.js';
+import type { Events } from '../domain/event/events.js';
+import type { MediaLibrary } from '../domain/media/media-library.js';
+import type { MediaClasses } from '../domain/media-class/media-classes.js';
+import type { Procedures } from '../domain/procedure/procedures.js';
+import type { PullUploads } from '../domain/task/pull-uploads.js';
+import type { Tasks } from '../domain/task/tasks.js';
+import type { Templates } from '../domain/template/templates.js';
+import type { Uploads } from '../domain/upload/uploads.js';
+import type { Database } from '../store/database/database.js';
+
+/** The parts of the domain that actions use. */
+export interface Service {
+  readonly db: Database;
+  readonly applications: Applications;
+  readonly subApps: SubApps;
+  readonly keyPairs: KeyPairs;
+  readonly templates: Templates;
+  readonly procedures: Procedures;
+  readonly mediaClasses: MediaClasses;
+  readonly media: MediaLibrary;
+  readonly tasks: Tasks;
+  readonly pullUploads: PullUploads;
+  readonly events: Events;
+  readonly uploads: Uploads;
+}

@@ -1,0 +1,22 @@
+import type { Generated } from 'kysely';
+import type { Created } from './column.js';
+
+export interface ApplicationTable {
+  sub_app_id: number;
+  name: string;
+  description: string;
+  status: 'On' | 'Off' | 'Destroying' | 'Destroyed';
+  /** True for one application, whose id is that of the account. */
+  main: Generated<boolean>;
+  create_time: Created;
+}
+
+export interface KeyPairTable {
+  secret_id: string;
+  /** Encrypted by the vault. */
+  secret_key: Buffer;
+  enabled: Generated<boolean>;
+  /** Where the pair came from, as text for people. */
+  origin: string;
+  create_time: Created;
+}

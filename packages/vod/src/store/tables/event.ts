@@ -1,0 +1,48 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Created, Updated } from './column.js';
+
+export interface EventConfigTable {
+  sub_app_id: number;
+  mode: Generated<'PUSH' | 'PULL'>;
+  /** Empty: no callbacks. */
+  notification_url: Generated<string>;
+  upload_switch: Generated<boolean>;
+  delete_switch: Generated<boolean>;
+  persistence_switch: Generated<boolean>;
+  /** Encrypted by the vault. */
+  sign_key: Buffer | null;
+  create_time: Created;
+  update_time: Updated;
+}
+
+/** Events that clients pull. */
+export interface EventQueueTable {
+  id: Generated<number>;
+  sub_app_id: number;
+  /** JSON: an EventContent without EventHandle. */
+  content: ColumnType<object, string, never>;
+  /** Token of the last delivery; part of its handle. */
+  token: ColumnType<string | null, never, string>;
+  /** End of the time in which it can be confirmed; after that it can be pulled again. Null: never pulled. */
+  taken_until: ColumnType<Date | null, never, Date>;
+  create_time: Created;
+}
+
+/** Events that are posted to a callback URL. */
+export interface EventCallbackTable {
+  id: Generated<number>;
+  sub_app_id: number;
+  url: string;
+  /** Host and port of the URL. */
+  host: string;
+  /** JSON: an EventContent without EventHandle. */
+  content: ColumnType<object, string, never>;
+  /** Time of the next attempt. During an attempt: the time at which it counts as lost. Null: failed for good. */
+  due_time: ColumnType<Date | null, Date | undefined, Date | null>;
+  /** Lease of the attempt that is running. */
+  lease: string | null;
+  failures: Generated<number>;
+  /** Why the last attempt failed. */
+  reason: Generated<string>;
+  create_time: Created;
+}

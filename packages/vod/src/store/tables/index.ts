@@ -1,0 +1,37 @@
+import type { ApplicationTable, KeyPairTable } from './application.js';
+import type { CosObjectTable, CosPartTable, CosUploadTable } from './cos.js';
+import type { EventCallbackTable, EventConfigTable, EventQueueTable } from './event.js';
+import type { AnimationTable, MediaTable, SupersededTable } from './media.js';
+import type { MediaClassTable } from './media-class.js';
+import type { ProcedureTable } from './procedure.js';
+import type { PullTable } from './pull.js';
+import type { SessionTable, SubTaskTable, TaskTable } from './task.js';
+import type { TemplateTable } from './template.js';
+import type { UploadMarkTable, UploadTable } from './upload.js';
+
+/**
+ * The tables as Kysely sees them. Columns have the names of the contract in snake case. The driver returns bigint columns as
+ * JavaScript numbers, because ids stay below 2^53.
+ */
+export interface Tables {
+  application: ApplicationTable;
+  key_pair: KeyPairTable;
+  template: TemplateTable;
+  procedure: ProcedureTable;
+  media_class: MediaClassTable;
+  media: MediaTable;
+  animation: AnimationTable;
+  superseded: SupersededTable;
+  task: TaskTable;
+  sub_task: SubTaskTable;
+  pull: PullTable;
+  session: SessionTable;
+  event_config: EventConfigTable;
+  event_queue: EventQueueTable;
+  event_callback: EventCallbackTable;
+  cos_upload: CosUploadTable;
+  cos_part: CosPartTable;
+  cos_object: CosObjectTable;
+  upload: UploadTable;
+  upload_mark: UploadMarkTable;
+}
