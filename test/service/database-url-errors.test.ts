@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openStore } from '@cliploop/vod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Config, readConfig } from '../../apps/server/src/config.ts';
-import { openStore } from '../../apps/server/src/database.ts';
 import { ServerProcess } from '../../apps/server/src/testing/process.ts';
 import { oldPostgres } from './old-postgres.ts';
 import { freePort, missing, PostgresServer } from './postgres-server.ts';

@@ -1,9 +1,7 @@
-import { actions, answer, isAway, type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
+import { actionNames, answer, isAway, type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Metrics } from './metrics.js';
 import { plainHeaders } from './plain-headers.js';
-
-const known = new Set(actions.map(({ name }) => name));
 
 /** API 3.0 at `/`: every answer has status 200, and failures are in `Response.Error`. */
 export function apiRoute(app: FastifyInstance, service: Service, metrics: Metrics): void {
@@ -20,7 +18,7 @@ export function apiRoute(app: FastifyInstance, service: Service, metrics: Metric
       const began = performance.now();
       const { body, action, secretId, taskId, code, fault } = await answer(service, signed(request));
       const seconds = (performance.now() - began) / 1000;
-      const named = action !== undefined && known.has(action) ? action : undefined;
+      const named = action !== undefined && actionNames.has(action) ? action : undefined;
       metrics.answered(named, code, seconds);
       const entry = { requestId: body.Response.RequestId, action: named, secretId, taskId, code, seconds };
       if (fault === undefined) request.log.info(entry, 'API request answered');

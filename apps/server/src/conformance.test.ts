@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { actions } from '@cliploop/vod';
+import { actions } from '@cliploop/vod/internals';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { answers } from './testing/answers.js';
 import { Checked } from './testing/checked.js';

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Objects } from '@cliploop/vod';
+import { Objects } from '@cliploop/vod/internals';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { clientOf } from './testing/client.js';
 import { bucket, CosClient, cosRefusal, grant, grants, Key, md5Of, secretId } from './testing/cos.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Cos, isCos } from '@cliploop/vod';
+import type { Cos } from '@cliploop/vod';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { limitBody } from './body-time.js';
 import { originForm } from './origin-form.js';
@@ -19,7 +19,7 @@ const REST = 30_000;
 export function toCos(cos: Cos | undefined): (request: IncomingMessage) => string {
   return ({ method = '', url: sent = '/', headers }) => {
     const url = originForm(sent);
-    return cos && isCos({ method, url, headers: plainHeaders(headers) }, cos.bucket) ? ROUTE : url;
+    return cos?.handles({ method, url, headers: plainHeaders(headers) }) ? ROUTE : url;
   };
 }
 
@@ -28,7 +28,7 @@ export function isToCos({ url }: IncomingMessage): boolean {
   return url === ROUTE;
 }
 
-/** COS for clients that upload; see `isCos` for which requests that are. Needs `rewriteUrl: toCos(cos)`. */
+/** COS for clients that upload; see `Cos.handles` for which requests that are. Needs `rewriteUrl: toCos(cos)`. */
 export function cosRoute(app: FastifyInstance, cos: Cos): void {
   app.all(ROUTE, {
     // Not in the handler, which runs after the body was read into memory.

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type KeyPair, KeyPairs, type Service } from '@cliploop/vod';
+import { type KeyPair, type KeyPairs, newKeyPair, type Service } from '@cliploop/vod';
 import { type Config, ConfigError } from './config.js';
 import { notDataFolder } from './data-folder.js';
 
@@ -29,7 +29,7 @@ async function prepare(pairs: KeyPairs, config: Config): Promise<string | undefi
     return undefined;
   }
   if (await pairs.any()) return undefined;
-  const pair = KeyPairs.make();
+  const pair = newKeyPair();
   const file = fileIn(config);
   await mkdir(config.data, { recursive: true });
   // The file comes first: nobody could use a key pair that is only in the database.

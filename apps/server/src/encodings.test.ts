@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { actions, answer, type JsonSchema } from '@cliploop/vod';
+import { answer, type JsonSchema } from '@cliploop/vod';
+import { actions } from '@cliploop/vod/internals';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { misfits } from './testing/answer-types.js';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { actions } from '@cliploop/vod';
+import { actions } from '@cliploop/vod/internals';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientOf, refusal, wires } from './testing/client.js';
 import { makeClip } from './testing/clip.js';

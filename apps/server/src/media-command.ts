@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { nearest } from '@cliploop/core/schema';
-import { Applications, LocalStorage, MediaLibrary, newFileUpload, urlsUnder } from '@cliploop/vod';
+import { openLibrary } from '@cliploop/vod';
 import { mainOrigin } from './address.js';
-import { openForWriting } from './command-database.js';
+import { openDatabaseFor } from './command-database.js';
 import { ConfigError, readConfig } from './config.js';
 import { readFlags } from './flags.js';
 import { mediaFlags as known, mediaHelp } from './media-help.js';
@@ -23,19 +23,17 @@ export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessE
   const config = readConfig(data === undefined ? [] : ['--data', data], env);
   if (!config) return mediaHelp;
   await checkFile(file);
-  const { db, close } = await openForWriting(config);
+  const { db, close } = await openDatabaseFor('writing', config);
   try {
-    const applications = await Applications.open(db, config.appId);
-    const storage = new LocalStorage(join(config.data, 'media'));
-    const urlOf = urlsUnder(config.publicUrl ?? mainOrigin(config.listen));
-    const library = new MediaLibrary({ db, storage, urlOf, onAdded: newFileUpload(urlOf) });
-    const media = await library.add({
+    const publicUrl = config.publicUrl ?? mainOrigin(config.listen);
+    const { applications, media } = await openLibrary({ db, folder: config.data, appId: config.appId, publicUrl });
+    const { fileId } = await media.add({
       subAppId: await applications.resolve(subAppId),
       file: resolve(file),
       keep: true,
       name: text('name') ?? basename(file, extname(file)),
     });
-    return `${media.fileId}\n`;
+    return `${fileId}\n`;
   } finally {
     await close();
   }

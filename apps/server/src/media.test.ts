@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Animation, Media } from '@cliploop/vod';
-import { objectKey } from '@cliploop/vod';
+import type { Animation, Media } from '@cliploop/vod/internals';
+import { objectKey } from '@cliploop/vod/internals';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, clientOf, refusal, wires, wireTime } from './testing/client.js';
 import { makeClip } from './testing/clip.js';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { ugcCodes } from '@cliploop/vod';
+import { ugcCodes } from '@cliploop/vod/internals';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settings } from './settings.js';
 import { drawClip } from './testing/clip.js';

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { ApiError, signUpload, type UploadParams, verifyUpload } from '@cliploop/vod';
-import { ConfigError, readConfig } from './config.js';
+import { ApiError, findProcedureProblem, signUpload, type UploadParams, verifyUpload } from '@cliploop/vod';
+import { openDatabaseFor } from './command-database.js';
+import { type Config, ConfigError, readConfig } from './config.js';
 import { readCredentials } from './credentials.js';
 import { readFlags } from './flags.js';
-import { checkProcedure } from './procedure-check.js';
 import { choice, duration, integer, type Told, text } from './setting.js';
 import { signFlags as known, signHelp } from './sign-help.js';
 
@@ -59,5 +59,22 @@ async function check(signature: string, secretKey: string): Promise<void> {
     await verifyUpload(signature, async () => ({ secretKey, enabled: true }), new Date());
   } catch (error) {
     throw error instanceof ApiError ? new ConfigError(error.message) : error;
+  }
+}
+
+/** Warns when the application does not have the task flow, or when this cannot be checked. */
+async function checkProcedure(
+  config: Config,
+  name: string,
+  subAppId: number | undefined,
+  warn: (message: string) => void,
+): Promise<void> {
+  try {
+    const { db, close } = await openDatabaseFor('reading', config);
+    const problem = await findProcedureProblem(db, name, subAppId).finally(close);
+    if (problem !== undefined) warn(`Warning: ${problem}`);
+  } catch (error) {
+    const message = (error as Error).message;
+    warn(`Warning: could not check whether the task flow ${JSON.stringify(name)} exists: ${message}`);
   }
 }

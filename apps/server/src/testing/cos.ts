@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import type { Grant, Grants } from '@cliploop/vod';
+import type { Grant, Grants } from '@cliploop/vod/internals';
 import COS from 'cos-nodejs-sdk-v5';
 import { appId } from './running.js';
 

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { UploadedObject, UploadedObjects } from '@cliploop/vod';
+import type { UploadedObject, UploadedObjects } from '@cliploop/vod/internals';
 
 /** Objects as plain files, put there by hand. */
 export class FolderObjects implements UploadedObjects {

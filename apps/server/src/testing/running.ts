@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Service } from '@cliploop/vod';
+import type { Parts, Service } from '@cliploop/vod';
 import { type Logger, pino } from 'pino';
 import { readConfig } from '../config.js';
-import { start, type Tuning } from '../start.js';
+import { start } from '../start.js';
 import { appId, credential } from './credential.js';
 
 export { appId, credential };
@@ -21,7 +21,7 @@ export interface Running {
 /** The service with a data folder of its own, on a free port of loopback, for the pair `credential`. */
 export async function startService(
   env: NodeJS.ProcessEnv = {},
-  tuning: Tuning = {},
+  parts: Parts = {},
   log: Logger = pino({ level: 'silent' }),
 ): Promise<Running> {
   const data = await mkdtemp(join(tmpdir(), 'cliploop-server-'));
@@ -33,7 +33,7 @@ export async function startService(
     ...env,
   });
   if (!config) throw new Error('no configuration');
-  const { service, origin, stop } = await start(config, log, tuning);
+  const { service, origin, stop } = await start(config, log, parts);
   return {
     endpoint: origin.replace(/^https?:\/\//, ''),
     service,

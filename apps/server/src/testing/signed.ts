@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
-import { API_VERSION, type SignedRequest } from '@cliploop/vod';
+import type { SignedRequest } from '@cliploop/vod';
+import { API_VERSION } from '@cliploop/vod/internals';
 import { credential } from './credential.js';
 
 /** How a request is encoded: JSON signed with TC3, a form signed with HmacSHA256, or a query signed with HmacSHA1. */

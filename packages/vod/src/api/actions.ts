@@ -29,7 +29,10 @@ export const actions: readonly AnyAction[] = [
   ...manifestActions,
 ];
 
-const byName = new Map(actions.map((action) => [action.name, action]));
+const byName: ReadonlyMap<string, AnyAction> = new Map(actions.map((action) => [action.name, action]));
+
+/** The names of all actions. */
+export const actionNames: ReadonlySet<string> = new Set(byName.keys());
 
 /** Throws ApiError: InvalidAction, NoSuchVersion. */
 export function findAction(name: string, version: string): AnyAction {

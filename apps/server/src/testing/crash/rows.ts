@@ -1,4 +1,6 @@
-import { type OpenedDatabase, openDatabase, runningPostgres } from '@cliploop/vod';
+import { runningPostgres } from '@cliploop/postgres';
+import type { OpenedDatabase } from '@cliploop/vod';
+import { openDatabase } from '@cliploop/vod/internals';
 
 export interface Rows {
   /** Jobs that wait or are worked on. */

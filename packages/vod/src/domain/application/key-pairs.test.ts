@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrate } from '../../store/database/migrate.js';
 import { Vault } from '../../store/secret/vault.js';
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
-import { KeyPairs } from './key-pairs.js';
+import { KeyPairs, newKeyPair } from './key-pairs.js';
 
 let database: TestDatabase;
 let pairs: KeyPairs;
@@ -16,7 +16,7 @@ afterAll(() => database?.close());
 
 test('a vault with another key is noticed before it does harm', async () => {
   const other = new KeyPairs(database.db, new Vault(Buffer.alloc(32, 2)));
-  await pairs.put(KeyPairs.make(), 'test');
+  await pairs.put(newKeyPair(), 'test');
   expect(await pairs.readable()).toBe(true);
   expect(await other.readable()).toBe(false);
 });
@@ -27,7 +27,7 @@ test('those that look for a pair and make one take turns', async () => {
     [1, 2, 3].map(() =>
       pairs.alone(async (own) => {
         if (await own.any()) return 0;
-        await own.put(KeyPairs.make(), 'test');
+        await own.put(newKeyPair(), 'test');
         return 1;
       }),
     ),
@@ -38,7 +38,7 @@ test('those that look for a pair and make one take turns', async () => {
 test('work that fails leaves no pair', async () => {
   await database.db.deleteFrom('key_pair').execute();
   const failing = pairs.alone(async (own) => {
-    await own.put(KeyPairs.make(), 'test');
+    await own.put(newKeyPair(), 'test');
     throw new Error('no space left');
   });
   await expect(failing).rejects.toThrow('no space left');

@@ -12,18 +12,18 @@ export interface KeyPair {
 /** The advisory lock of those that look whether there are pairs and then add one. */
 const LOCK = 7_230_115_003;
 
+/** Makes a key pair without storing it: ids of 36 and keys of 32 letters and digits, as clients expect them. */
+export function newKeyPair(): KeyPair {
+  const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
+  return { secretId: `AKID${hex(16)}`, secretKey: hex(16) };
+}
+
 /** The keys that may sign requests. */
 export class KeyPairs {
   constructor(
     private readonly db: Database,
     private readonly vault: Vault,
   ) {}
-
-  /** A new pair, not stored: 36 and 32 letters and digits, as clients expect them. */
-  static make(): KeyPair {
-    const letters = (bytes: number): string => randomBytes(bytes).toString('hex');
-    return { secretId: `AKID${letters(16)}`, secretKey: letters(16) };
-  }
 
   /** Runs `work`, all of it or nothing, while no other process does: services that start together agree on the pairs. */
   async alone<T>(work: (pairs: KeyPairs) => Promise<T>): Promise<T> {

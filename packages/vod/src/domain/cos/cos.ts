@@ -4,7 +4,7 @@ import { cut } from '../../wire/params/message.js';
 import { Completion } from './complete.js';
 import { CosError, cosError } from './errors.js';
 import type { Grants } from './grant.js';
-import { bucketOf, hostOf } from './host.js';
+import { bucketOf, hostOf, isCos } from './host.js';
 import { multipartOperations } from './multipart-operations.js';
 import { objectOperations } from './object-operations.js';
 import type { Objects } from './objects.js';
@@ -42,6 +42,11 @@ export class Cos {
     this.bucket = bucket;
     this.keys = { grants, findKey };
     this.stock = { ...options, uploads, completion: new Completion(db, uploads, objects) };
+  }
+
+  /** Whether a request is for COS and not for another route. */
+  handles(request: Pick<CosRequest, 'method' | 'url' | 'headers'>): boolean {
+    return isCos(request, this.bucket);
   }
 
   /** Never throws: failures are answers too. What of the body was not needed is left unread. */

@@ -4,7 +4,6 @@ import type { Queue } from '../../store/queue/queue.js';
 import type { PullJob } from '../../store/queue/queues.js';
 import type { Tables } from '../../store/tables/index.js';
 import type { PullTable, Upload } from '../../store/tables/pull.js';
-import type { NewTask } from './tasks.js';
 
 export type PullRow = Selectable<PullTable>;
 

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { JsonObject } from '../../store/tables/column.js';
 import type { SubTaskStatus, SubTaskTable, TaskTable } from '../../store/tables/task.js';
-import { animatedGraphics, type Kind, memberOf } from '../../wire/contract/sub-task-kinds.js';
-import { type TaskErrorCode, taskErrors } from '../../wire/error/task-codes.js';
+import { animatedGraphics, memberOf } from '../../wire/contract/sub-task-kinds.js';
+import { taskErrors } from '../../wire/error/task-codes.js';
 import { wireTime } from '../../wire/time.js';
 
 /** What one animation is to be. Seconds; 0 or absent is the video's start and end, negative counts from the end. */

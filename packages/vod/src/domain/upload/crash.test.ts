@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Service } from '../../api/service.js';
-import type { ServiceOptions } from '../../open.js';
+import type { Parts } from '../../open.js';
 import { LocalStorage } from '../../store/storage/local-storage.js';
 import { FolderObjects } from './testing/folder-objects.js';
 import { type Committed, flow, never, UploadService } from './testing/upload-service.js';
@@ -22,7 +22,7 @@ interface Moment {
   readonly process: (reached: () => Promise<never>) => Promise<Service>;
 }
 
-const of = (change: Partial<ServiceOptions>): Promise<Service> => uploads.mortal(change);
+const of = (change: Parts): Promise<Service> => uploads.mortal(change);
 
 const moments: Readonly<Record<string, Moment['process']>> = {
   'before it probes': (reached) => of({ probe: reached }),

@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { probe } from '@cliploop/core';
+import { parseFetchAllow } from '@cliploop/fetch';
 import { runningPostgres } from '@cliploop/postgres';
 import { sql } from 'kysely';
 import { actions } from '../../../api/actions.js';
 import type { Service } from '../../../api/service.js';
-import { createService, type ServiceOptions } from '../../../open.js';
-import { openDatabase } from '../../../store/database/database.js';
+import { open, type Parts, type Vod } from '../../../open.js';
+import { type OpenedDatabase, openDatabase } from '../../../store/database/database.js';
 import { migrate } from '../../../store/database/migrate.js';
-import { Queues } from '../../../store/queue/queues.js';
+import { silentLog } from '../../../store/log.js';
 import { Vault } from '../../../store/secret/vault.js';
-import { Signals } from '../../../store/signal/signals.js';
 import { LocalStorage } from '../../../store/storage/local-storage.js';
 import { makeClip } from '../../../testing/clip.js';
 import { type TestDatabase, testDatabase } from '../../../testing/database.js';
 import { ApiError } from '../../../wire/error/api-error.js';
-import { Events } from '../../event/events.js';
 import { FolderObjects } from './folder-objects.js';
 
 export const appId = 1_500_000_001;
@@ -37,45 +37,58 @@ export interface Committed {
   readonly CoverUrl: string;
 }
 
-/** The domain on a database of its own, whose processes are as many as a test makes; nobody works on tasks. */
+/** A service on its own database. Tests open more processes of it; no process runs tasks. */
 export class UploadService {
+  private readonly opened: Vod[] = [];
+
   private constructor(
     readonly database: TestDatabase,
     readonly clip: string,
-    private readonly queues: Queues,
-    private readonly signals: Signals,
     private readonly vault: Vault,
-    readonly service: Service,
   ) {}
 
   static async start(): Promise<UploadService> {
     const database = await testDatabase();
-    const { db, pool, folder } = database;
-    await migrate(db);
-    const clip = join(folder, 'clip.mp4');
+    await migrate(database.db);
+    const clip = join(database.folder, 'clip.mp4');
     await makeClip(clip);
-    const signals = new Signals({ pool, warn: () => {} });
-    const queues = new Queues({ pool, signals, log: () => {} });
-    await queues.start();
-    const vault = new Vault(randomBytes(32));
-    const service = await serviceOf(database, signals, queues, vault);
+    const uploads = new UploadService(database, clip, new Vault(randomBytes(32)));
+    const { procedures, events } = await uploads.process();
     const animations = { AnimatedGraphicTaskSet: [{ Definition: 20000 }] };
-    await service.procedures.create(appId, flow, { comment: '', parts: { MediaProcessTask: animations } });
-    await service.events.configs.modify(appId, { mode: 'PULL', uploadSwitch: true });
-    return new UploadService(database, clip, queues, signals, vault, service);
+    await procedures.create(appId, flow, { comment: '', parts: { MediaProcessTask: animations } });
+    await events.configs.modify(appId, { mode: 'PULL', uploadSwitch: true });
+    return uploads;
   }
 
-  /** Another process of the service, with parts that a test puts in place of its own. */
-  async process(change: Partial<ServiceOptions> = {}): Promise<Service> {
-    return serviceOf(this.database, this.signals, this.queues, this.vault, change);
+  /** The first process. */
+  get service(): Service {
+    const [first] = this.opened;
+    if (!first) throw new Error('not started');
+    return first.service;
   }
 
-  /** The same with connections of its own, which nobody waits for in the end. */
-  async mortal(change: Partial<ServiceOptions>): Promise<Service> {
+  /** Opens another process of the service. @param change parts that replace those of the service */
+  async process(change: Parts = {}, database: OpenedDatabase = this.database): Promise<Service> {
+    const vod = await open({
+      database,
+      folder: this.database.folder,
+      appId,
+      publicUrl: 'http://files',
+      fetchAllow: parseFetchAllow(''),
+      maxSource: 2 ** 30,
+      taskMemory: 2 ** 30,
+      log: silentLog,
+      parts: { vault: this.vault, probe, objects: this.objects, ...change },
+    });
+    this.opened.push(vod);
+    return vod.service;
+  }
+
+  /** Opens another process with its own connections, which can be cut while a transaction is open. */
+  async mortal(change: Parts): Promise<Service> {
     const connection = runningPostgres(this.database.folder);
     if (!connection) throw new Error('PostgreSQL does not run');
-    const { db } = await openDatabase(connection, () => {});
-    return this.process({ db, ...change });
+    return this.process(change, await openDatabase(connection, () => {}));
   }
 
   get objects(): FolderObjects {
@@ -138,8 +151,7 @@ export class UploadService {
   }
 
   async close(): Promise<void> {
-    await this.queues.stop();
-    await this.signals.stop();
+    await Promise.all(this.opened.map((vod) => vod.close()));
     await this.database.close();
   }
 }
@@ -157,16 +169,3 @@ export async function ending(work: Promise<unknown>): Promise<string> {
 
 const objectsIn = ({ folder }: TestDatabase): FolderObjects => new FolderObjects(join(folder, 'media/.uploads'));
 const storageIn = ({ folder }: TestDatabase): LocalStorage => new LocalStorage(join(folder, 'media'));
-
-function serviceOf(
-  database: TestDatabase,
-  signals: Signals,
-  queues: Queues,
-  vault: Vault,
-  change: Partial<ServiceOptions> = {},
-): Promise<Service> {
-  const { db = database.db } = change;
-  const events = new Events({ db, signals, vault, fetcher: { request: never } as never, warn: () => {} });
-  const parts = { storage: storageIn(database), objects: objectsIn(database), publicUrl: 'http://files' };
-  return createService({ db, vault, appId, queues, events, ...parts, ...change });
-}

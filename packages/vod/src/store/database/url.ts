@@ -1,11 +1,11 @@
-import { type OpenedDatabase, openDatabase } from '@cliploop/vod';
+import { type OpenedDatabase, openDatabase } from './database.js';
 
 /** Opens the PostgreSQL of DATABASE_URL. @throws Error that names the variable and says what is wrong, never the URL */
 export async function openUrl(url: string, log: (error: Error) => void): Promise<OpenedDatabase> {
-  return named(async () => {
+  return withVariableName(async () => {
     const database = await openDatabase({ connectionString: url }, log);
     try {
-      await mayMakeTables(database);
+      await checkPrivileges(database);
       return database;
     } catch (error) {
       await database.close();
@@ -17,17 +17,17 @@ export async function openUrl(url: string, log: (error: Error) => void): Promise
 class UrlError extends Error {}
 
 /** Runs work on the database of DATABASE_URL. Its errors name the variable. */
-export async function named<T>(work: () => Promise<T>): Promise<T> {
+export async function withVariableName<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof UrlError) throw error;
-    throw new UrlError(`DATABASE_URL: ${wordsOf(error as Error)}`, { cause: error });
+    throw new UrlError(`DATABASE_URL: ${messageOf(error as Error)}`, { cause: error });
   }
 }
 
 /** The library of the queue creates its schema only after the first tables, so the privilege is checked before. */
-async function mayMakeTables({ pool }: OpenedDatabase): Promise<void> {
+async function checkPrivileges({ pool }: OpenedDatabase): Promise<void> {
   const { rows } = await pool.query<{ lacks: boolean; who: string }>(
     `select to_regnamespace('pgboss') is null and not has_database_privilege(current_database(), 'CREATE') as lacks,
       current_user as who`,
@@ -57,10 +57,10 @@ const hints: Readonly<Record<string, string>> = {
   ERR_INVALID_URL: 'the URL is not valid; write special characters in its parts as %XX',
 };
 
-function wordsOf(error: Error & { code?: string; errors?: readonly Error[] }): string {
+function messageOf(error: Error & { code?: string; errors?: readonly Error[] }): string {
   // The error of a host with several addresses has one error for each address, and no message.
-  const words = error.message || (error.errors ?? []).map(({ message }) => message).join(', ');
-  const late = /timeout/.test(words) && error.code === undefined;
-  const hint = late ? hints.ETIMEDOUT : hints[error.code ?? ''];
-  return hint === undefined ? words : `${hint} (${words})`;
+  const message = error.message || (error.errors ?? []).map(({ message }) => message).join(', ');
+  const timedOut = /timeout/.test(message) && error.code === undefined;
+  const hint = timedOut ? hints.ETIMEDOUT : hints[error.code ?? ''];
+  return hint === undefined ? message : `${hint} (${message})`;
 }

@@ -1,0 +1,10 @@
+/** Names for the tests of other packages. Programs import only `@cliploop/vod`. */
+export { API_VERSION, actions } from './api/actions.js';
+export { ugcCodes } from './api/ugc/codes.js';
+export type { Grant, Grants } from './domain/cos/grant.js';
+export { Objects, type UploadedObject, type UploadedObjects } from './domain/cos/objects.js';
+export type { Animation } from './domain/media/animation.js';
+export type { Media } from './domain/media/media.js';
+export type { Parts } from './open.js';
+export { openDatabase } from './store/database/database.js';
+export { objectKey } from './store/storage/key.js';

@@ -1,0 +1,53 @@
+import { runningPostgres } from '@cliploop/postgres';
+import { silentLog } from '../log.js';
+import { type OpenedDatabase, openDatabase } from './database.js';
+import { migrate, schemaOf } from './migrate.js';
+import { openStore, type StoreOptions, startEmbedded } from './open-store.js';
+import { openUrl, withVariableName } from './url.js';
+
+export type CommandDatabase = Pick<OpenedDatabase, 'db' | 'close'>;
+
+/**
+ * Opens the database for a command: that of the running service, or else an embedded one that is started for the command. For
+ * writing, an empty database gets the schema; an older schema is never changed, because a service of that version may run.
+ * @throws Error that says what to do
+ */
+export async function openForCommand(use: 'reading' | 'writing', options: StoreOptions): Promise<CommandDatabase> {
+  const checked = use === 'writing' ? withCurrentSchema : withSchema;
+  const { databaseUrl: url } = options;
+  if (url !== undefined) return withVariableName(async () => checked(await openUrl(url, ignore)));
+  const running = runningPostgres(options.data);
+  if (running) return checked(await openDatabase(running, ignore));
+  const { database, close } = await (use === 'writing' ? openStore : startEmbedded)(options, silentLog);
+  return checked({ db: database.db, close });
+}
+
+const ignore = (): void => {};
+
+async function withCurrentSchema(database: CommandDatabase): Promise<CommandDatabase> {
+  return orClosed(database, async () => {
+    const schema = await schemaOf(database.db);
+    if (schema === 'older') throw new Error(older);
+    if (schema === 'empty') await migrate(database.db);
+  });
+}
+
+async function withSchema(database: CommandDatabase): Promise<CommandDatabase> {
+  return orClosed(database, async () => {
+    if ((await schemaOf(database.db)) === 'empty') throw new Error('the database is empty; start the service first');
+  });
+}
+
+async function orClosed(database: CommandDatabase, check: () => Promise<void>): Promise<CommandDatabase> {
+  try {
+    await check();
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+const older =
+  'The database has the schema of an older version, and a service of that version may be using it. Start the service of ' +
+  'this version first, which updates the schema, or use the command of the older version.';

@@ -1,0 +1,79 @@
+import { startPostgres } from '@cliploop/postgres';
+import type { Log } from '../log.js';
+import { type OpenedDatabase, openDatabase } from './database.js';
+import { migrate } from './migrate.js';
+import { openUrl, withVariableName } from './url.js';
+
+export interface StoreOptions {
+  /** Absolute path of the data folder, for the embedded PostgreSQL. */
+  readonly data: string;
+  /** A PostgreSQL to use instead of the embedded one. */
+  readonly databaseUrl?: string | undefined;
+  /** System user that runs the embedded PostgreSQL when the process runs as root. */
+  readonly postgresUser?: string | undefined;
+}
+
+export interface Store {
+  readonly database: OpenedDatabase;
+  /** Resolves when the embedded PostgreSQL has ended without being stopped, and cannot be started again. */
+  readonly lost: Promise<Error>;
+  close(): Promise<void>;
+  /** Asks the embedded PostgreSQL to stop, without waiting for it. */
+  abandon(): void;
+}
+
+/** Opens the embedded PostgreSQL or the one of DATABASE_URL, and updates its schema. */
+export async function openStore(options: StoreOptions, log: Log): Promise<Store> {
+  if (options.databaseUrl === undefined) return migrated(await startEmbedded(options, log), log);
+  const database = await openUrl(options.databaseUrl, onError(log));
+  const store = { database, lost: new Promise<Error>(() => {}), close: () => database.close(), abandon: () => {} };
+  return withVariableName(() => migrated(store, log));
+}
+
+/** Starts the embedded PostgreSQL. Its schema may be that of an older version, or missing. */
+export async function startEmbedded({ data, postgresUser }: StoreOptions, log: Log): Promise<Store> {
+  const postgres = await startPostgres({
+    dataDir: data,
+    user: postgresUser,
+    log: { info: (message) => log.info({}, message), warn: (message) => log.warn({}, message) },
+  });
+  const lost = new Promise<Error>((resolve) => {
+    void postgres.exited.then((error) => error && resolve(error));
+  });
+  try {
+    const database = await openDatabase(postgres.connection, onError(log));
+    const close = async (): Promise<void> => {
+      await database.close();
+      await postgres.stop();
+    };
+    const abandon = (): void => {
+      const { pid } = postgres;
+      if (pid === undefined) return;
+      try {
+        // Fast shutdown: sessions end, and no recovery is needed later.
+        process.kill(pid, 'SIGINT');
+      } catch {
+        // It has ended already.
+      }
+    };
+    return { database, lost, close, abandon };
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+}
+
+function onError(log: Log): (error: Error) => void {
+  return (error) => log.warn({ err: error }, 'lost a database connection');
+}
+
+async function migrated(store: Store, log: Log): Promise<Store> {
+  try {
+    const migrations = await migrate(store.database.db);
+    if (migrations.length > 0) log.info({ migrations }, 'updated the database schema');
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
