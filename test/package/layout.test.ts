@@ -81,21 +81,6 @@ describe('the repository', () => {
     ).toEqual([]);
   });
 
-  test('keeps the floors: nothing imports upwards', () => {
-    const below: Record<string, RegExp> = {
-      'native/': /from '@cliploop\/(?:core|vod|server|console)'|from 'cliploop'/,
-      'packages/core/': /from '@cliploop\/(?:vod|server|console)'|from 'cliploop'|from 'node:http2'|from 'pg'/,
-      'packages/vod/': /from '@cliploop\/(?:server|console|native)'/,
-      'apps/cli/': /from '@cliploop\/(?:vod|server|console|native)'/,
-    };
-    const found = files.flatMap((file) =>
-      Object.entries(below).flatMap(([room, pattern]) =>
-        file.startsWith(room) && /\.[mc]?[jt]s$/.test(file) && pattern.test(read(file)) ? [file] : [],
-      ),
-    );
-    expect(found).toEqual([]);
-  });
-
   test('only the addon folder includes napi.h', () => {
     const found = files.filter(
       (file) => /^native\/src\/.*\.(cc|h)$/.test(file) && /#include\s*[<"]napi\.h/.test(read(file)),
