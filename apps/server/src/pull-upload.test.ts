@@ -97,9 +97,9 @@ test('a source becomes a media with all that was said of it, and the flow goes o
   expect(told.get('NewFileUpload')).toMatchObject({ FileUploadEvent: { FileId, ProcedureTaskId } });
   const { TaskSet } = await api.DescribeTasks({ FileId });
   expect(TaskSet?.map((task) => task.TaskType).sort()).toEqual(['Procedure', 'PullUpload']);
-  const pulls = running.service.db.selectFrom('pull').select(['url', 'cover_url', 'upload']);
+  const pulls = running.service.db.selectFrom('sub_task').select('input').where('position', '=', -1);
   const rows = await pulls.where('task_id', '=', TaskId).execute();
-  expect(rows).toEqual([{ url: '', cover_url: '', upload: null }]);
+  expect(rows).toEqual([{ input: {} }]);
 });
 
 test.each([

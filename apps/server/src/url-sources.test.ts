@@ -94,8 +94,8 @@ test('a video of the web becomes a media, and the task goes on with it', async (
     ProcedureTaskId: TaskId,
     MetaData: { Width: 320 },
   });
-  const stored = await running.service.db.selectFrom('pull').select('url').where('task_id', '=', TaskId).execute();
-  expect(stored).toEqual([{ url: '' }]);
+  const pulls = running.service.db.selectFrom('sub_task').select('input').where('position', '=', -1);
+  expect(await pulls.where('task_id', '=', TaskId).execute()).toEqual([{ input: {} }]);
 });
 
 test.each([

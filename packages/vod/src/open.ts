@@ -156,9 +156,10 @@ export async function open(options: OpenOptions): Promise<Vod> {
 
     const startWork = async (work: WorkOptions): Promise<() => Promise<void>> => {
       const scratch = await Scratch.make(join(folder, 'media', '.work'));
+      const attempts = new Attempts(db);
       const worker = new Worker({
         queue: queues.animate,
-        attempts: new Attempts(db),
+        attempts,
         templates,
         media,
         scratch: scratch.folder,
@@ -169,6 +170,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
       });
       const puller = new Puller({
         queue: queues.pull,
+        attempts,
         pulls: new Pulls(db, queues.animate, tasks),
         media,
         fetcher,

@@ -1,24 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Queue, TakenJob } from '../store/queue/queue.js';
 
-/** Half of what the queue waits before it takes a worker for dead, ms. */
-const HEARTBEAT = 4_000;
-/** After a failure of the database or the storage, ms. */
-const PAUSE = 1_000;
+/** Half of the time after which the queue takes a worker for dead. */
+const TOUCH_INTERVAL_MS = 4_000;
+/** Pause after a failure of the database or the storage. */
+const PAUSE_MS = 1_000;
 
-/** What is to become of a job. `retry`: again, later, and why. */
-export interface Verdict {
+/** How a job ends. */
+export interface JobOutcome {
+  /** Why the job is returned to the queue, to be tried again later. Absent: the job is done. */
   readonly retry?: string;
 }
 
 export interface ConsumerOptions<T extends object> {
   readonly queue: Queue<T>;
-  /** Throws only when the service itself does not work: then somebody else gets the job. */
-  readonly work: (job: TakenJob<T>, stop: AbortSignal) => Promise<Verdict>;
+  /** Throws only when the service itself does not work. Then another worker gets the job. */
+  readonly work: (job: TakenJob<T>, stop: AbortSignal) => Promise<JobOutcome>;
   readonly log: (error: Error) => void;
 }
 
-/** Takes jobs from a queue and does them, one at a time. */
+/** Takes jobs from a queue and runs them, one at a time. */
 export class Consumer<T extends object> {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
@@ -29,7 +30,7 @@ export class Consumer<T extends object> {
     this.running ??= this.run();
   }
 
-  /** Takes no more, and asks what is under way to hand its job back. */
+  /** Takes no more jobs, and waits until the running one has been returned to the queue. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
@@ -38,34 +39,34 @@ export class Consumer<T extends object> {
   private async run(): Promise<void> {
     const { queue, log } = this.options;
     const { signal } = this.stopping;
-    const ear = queue.listen();
-    signal.addEventListener('abort', () => ear.close());
+    const subscription = queue.subscribe();
+    signal.addEventListener('abort', () => subscription.close());
     while (!signal.aborted) {
       try {
         const job = await queue.take();
         if (job) await this.one(job);
-        else await ear.wait();
+        else await subscription.wait();
       } catch (error) {
         if (signal.aborted) break;
         log(error as Error);
-        await delay(PAUSE);
+        await delay(PAUSE_MS);
       }
     }
   }
 
   private async one(job: TakenJob<T>): Promise<void> {
     const { queue, work, log } = this.options;
-    const beat = setInterval(() => queue.touch(job).catch(log), HEARTBEAT);
+    const touching = setInterval(() => queue.touch(job).catch(log), TOUCH_INTERVAL_MS);
     try {
       const { retry } = await work(job, this.stopping.signal);
       if (retry === undefined) await queue.complete(job);
       else await queue.retry(job, retry);
     } catch (error) {
-      // Without this the job would be taken for that of a dead worker, a while later.
+      // Otherwise the queue would take the worker for dead, a while later.
       await queue.retry(job, 'a failure of the service').catch(() => {});
       throw error;
     } finally {
-      clearInterval(beat);
+      clearInterval(touching);
     }
   }
 }

@@ -1,22 +1,47 @@
-/** Between two looks, ms. */
-const PULSE = 500;
+/** Interval between two heartbeats. */
+const INTERVAL_MS = 500;
+
+export interface HeartbeatOptions {
+  /** Aborted when the worker stops. */
+  readonly stop: AbortSignal;
+  /**
+   * Stores the progress of the attempt, 0 to 100.
+   * @returns false when the attempt no longer counts. A failure to store it is ignored.
+   */
+  readonly store: (percent: number) => Promise<boolean>;
+}
+
+/** What an attempt gets while it runs. */
+export interface Beat {
+  /** Aborted when the worker stops, or when the attempt no longer counts. */
+  readonly signal: AbortSignal;
+  /** 0 to 100. */
+  setProgress(percent: number): void;
+}
 
 /**
- * Now and then tells how far some work is, also while it does not move: that is how it learns that nobody wants it any
- * more.
- * @param tell resolves to false when the work counts no more; a failure says nothing
- * @returns what ends the telling
+ * Runs an attempt. While it runs, its progress is stored every 500 ms, also when it has not changed, and the attempt is aborted
+ * when it no longer counts.
  */
-export function pulse(tell: () => Promise<boolean>, unwanted: () => void): () => void {
-  let telling = false;
+export async function withHeartbeat<T>(options: HeartbeatOptions, attempt: (beat: Beat) => Promise<T>): Promise<T> {
+  const unwanted = new AbortController();
+  let percent = 0;
+  let storing = false;
   const timer = setInterval(() => {
-    if (telling) return;
-    telling = true;
+    if (storing) return;
+    storing = true;
     const done = (counts: boolean): void => {
-      telling = false;
-      if (!counts) unwanted();
+      storing = false;
+      if (!counts) unwanted.abort();
     };
-    tell().then(done, () => done(true));
-  }, PULSE);
-  return () => clearInterval(timer);
+    options.store(percent).then(done, () => done(true));
+  }, INTERVAL_MS);
+  const setProgress = (now: number): void => {
+    percent = now;
+  };
+  try {
+    return await attempt({ signal: AbortSignal.any([options.stop, unwanted.signal]), setProgress });
+  } finally {
+    clearInterval(timer);
+  }
 }

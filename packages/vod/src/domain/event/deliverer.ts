@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { FetchError, type Fetcher } from '@cliploop/fetch';
-import type { Bell, Ear } from '../../store/signal/bell.js';
+import type { Notifier, Subscription } from '../../store/signal/notifier.js';
 import type { Callback, Callbacks } from './callbacks.js';
 import type { EventConfigs } from './config.js';
 import { post } from './post.js';
@@ -29,7 +29,7 @@ export interface DelivererParts {
   readonly callbacks: Callbacks;
   readonly configs: Pick<EventConfigs, 'signKey'>;
   readonly fetcher: Pick<Fetcher, 'request'>;
-  readonly bell: Bell;
+  readonly notifier: Notifier;
   readonly warn: (message: string) => void;
 }
 
@@ -50,7 +50,7 @@ export class Deliverer {
   private readonly options: Required<DelivererOptions>;
   private readonly underWay = new Map<Callback, Promise<void>>();
   private readonly abort = new AbortController();
-  private ear: Ear | undefined;
+  private subscription: Subscription | undefined;
   private loop: Promise<void> | undefined;
   private stopping = false;
   private blind = false;
@@ -69,7 +69,7 @@ export class Deliverer {
   /** Lets what is under way finish, for a while, and hands the rest back. */
   async stop(): Promise<void> {
     this.stopping = true;
-    this.ear?.close();
+    this.subscription?.close();
     await this.loop;
     const finished = Promise.all(this.underWay.values());
     const patience = new AbortController();
@@ -81,21 +81,21 @@ export class Deliverer {
   }
 
   private async run(): Promise<void> {
-    const { bell } = this.parts;
-    const ear = bell.listen(pushTopic);
-    this.ear = ear;
-    while (!this.stopping && !bell.closed) {
+    const { notifier } = this.parts;
+    const subscription = notifier.subscribe(pushTopic);
+    this.subscription = subscription;
+    while (!this.stopping && !notifier.closed) {
       for (const callback of await this.claim()) {
         const delivery = this.deliver(callback).finally(() => {
           this.underWay.delete(callback);
           // A place is free.
-          bell.ring(pushTopic);
+          notifier.notify(pushTopic);
         });
         this.underWay.set(callback, delivery);
       }
-      await ear.wait();
+      await subscription.wait();
     }
-    ear.close();
+    subscription.close();
   }
 
   private async claim(): Promise<Callback[]> {
@@ -108,7 +108,7 @@ export class Deliverer {
       this.blind = false;
       return claimed;
     } catch (error) {
-      // Looked for again at the bell's next ring; said once.
+      // Tried again at the next notification; logged once.
       if (!this.blind) this.parts.warn(`Callbacks wait, for they cannot be read: ${(error as Error).message}`);
       this.blind = true;
       return [];

@@ -44,13 +44,13 @@ export class Events {
     this.queue = new EventQueue(db, visibilityMs);
     this.longPollMs = longPollMs;
     const { configs } = this;
-    const { bell } = signals;
-    this.deliverer = new Deliverer({ callbacks: new Callbacks(db), configs, fetcher, bell, warn }, delivery);
+    const { notifier } = signals;
+    this.deliverer = new Deliverer({ callbacks: new Callbacks(db), configs, fetcher, notifier, warn }, delivery);
   }
 
   /** Up to 16 events; waits for the first one. */
   pull(subAppId: number): Promise<PulledEvent[]> {
-    return pull(this.queue, this.parts.signals.bell, subAppId, this.longPollMs);
+    return pull(this.queue, this.parts.signals.notifier, subAppId, this.longPollMs);
   }
 
   /** Forgets the events that nobody pulled within four days, and the callbacks that failed for good as long ago. */

@@ -114,7 +114,7 @@ test('the connection that announces events is replaced when it breaks', async ()
   expect(await waiting).toEqual(['after']);
   expect(
     box.warnings.some((line) =>
-      line.startsWith('Jobs and events of other processes are noticed late, for the connection'),
+      line.startsWith('lost the connection for notifications, for the connection'),
     ),
   ).toBe(true);
   await events.stop();

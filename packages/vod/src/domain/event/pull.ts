@@ -1,27 +1,27 @@
-import type { Bell } from '../../store/signal/bell.js';
+import type { Notifier } from '../../store/signal/notifier.js';
 import { BATCH, type EventQueue, type PulledEvent } from './queue.js';
 import { pullTopic } from './topic.js';
 
 /** Takes events at once when there are some; otherwise waits for them, without a connection to the database. */
 export async function pull(
   queue: EventQueue,
-  bell: Bell,
+  notifier: Notifier,
   subAppId: number,
   longPollMs: number,
 ): Promise<PulledEvent[]> {
   const topic = pullTopic(subAppId);
   const end = performance.now() + longPollMs;
   // From before the first look: what comes in between must not go unheard.
-  const ear = bell.listen(topic);
+  const subscription = notifier.subscribe(topic);
   try {
     for (;;) {
       const events = await queue.take(subAppId);
-      if (events.length === BATCH) bell.ring(topic);
+      if (events.length === BATCH) notifier.notify(topic);
       const left = end - performance.now();
-      if (events.length > 0 || left <= 0 || bell.closed) return events;
-      await ear.wait(left);
+      if (events.length > 0 || left <= 0 || notifier.closed) return events;
+      await subscription.wait(left);
     }
   } finally {
-    ear.close();
+    subscription.close();
   }
 }

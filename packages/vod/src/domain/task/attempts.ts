@@ -8,22 +8,26 @@ import { notify, wants } from './notify.js';
 import { isOver, type SubTaskRow, type TaskRow } from './task.js';
 import { finishTask, lockTask, wholeTask } from './tasks.js';
 
-/** A sub-task that somebody works on. Its number decides whose result counts: only that of the latest attempt. */
+/** One attempt of a worker at a sub-task. Only the result of the latest attempt counts. */
 export interface Attempt extends SubTaskJob {
+  /** From 1. */
   readonly number: number;
-  /** How often it failed in passing before, or the media process died on it. */
+  /** Transient failures and crashes of the media process before this attempt. */
   readonly faults: number;
   readonly subTask: SubTaskRow;
   readonly task: TaskRow;
 }
 
-/** The work on sub-tasks, as rows know it. */
+/** Thrown to undo a transaction because another attempt has begun, or the task was aborted. */
+export class Overtaken extends Error {}
+
+/** Attempts of workers at sub-tasks: animations and pulls. */
 export class Attempts {
   constructor(private readonly db: Database) {}
 
   /**
-   * @param jobId of the job that says so: of two for the same sub-task, only the one that its row names counts
-   * @returns undefined when the sub-task is over, or gone
+   * @param jobId job that the worker took; an older job for the same sub-task does not start it
+   * @returns undefined when the sub-task has ended or was deleted
    */
   async begin({ taskId, position }: SubTaskJob, jobId: string): Promise<Attempt | undefined> {
     return this.db.transaction().execute(async (trx) => {
@@ -48,26 +52,26 @@ export class Attempts {
         const begun = { status: 'PROCESSING' as const, begin_time: now };
         await trx.updateTable('task').set(begun).where('task_id', '=', taskId).execute();
       }
-      if (subTask.attempt === 1 && wants(task, 'Change')) await notify(trx, await wholeTask(trx, taskId), 'Change');
+      const first = subTask.attempt === 1 && subTask.kind !== 'Pull';
+      if (first && wants(task, 'Change')) await notify(trx, await wholeTask(trx, taskId), 'Change');
       return { taskId, position, number: subTask.attempt, faults: subTask.faults, subTask, task };
     });
   }
 
-  /** @returns false when the attempt counts no more: aborted, or taken over */
+  /** @returns false when the attempt no longer counts: the task was aborted, or another attempt has begun */
   async progress(attempt: Attempt, percent: number): Promise<boolean> {
-    const { numUpdatedRows } = await current(this.db, attempt, { progress: Math.trunc(percent) }).executeTakeFirst();
-    return numUpdatedRows > 0n;
+    return update(this.db, attempt, { progress: Math.trunc(percent) });
   }
 
-  /** It failed in passing, or the media process died on it. */
+  /** Counts a transient failure, or a crash of the media process. */
   async failed(attempt: Attempt): Promise<void> {
-    await current(this.db, attempt, { faults: attempt.faults + 1 }).execute();
+    await update(this.db, attempt, { faults: attempt.faults + 1 });
   }
 
   /**
-   * Ends the sub-task well.
-   * @param record what else belongs to the result, in the same transaction
-   * @returns false when the attempt counts no more; then nothing was written
+   * Ends the sub-task with a result.
+   * @param record writes more of the result in the same transaction
+   * @returns false when the attempt no longer counts; then nothing was written
    */
   async succeed(
     attempt: Attempt,
@@ -78,7 +82,7 @@ export class Attempts {
     return this.end(attempt, change, record);
   }
 
-  /** Ends it with a failure. @returns false when the attempt counts no more */
+  /** Ends the sub-task with a failure. @returns false when the attempt no longer counts */
   async fail(attempt: Attempt, { code, message }: Failure): Promise<boolean> {
     return this.end(attempt, { status: 'FAIL' as const, err_code_ext: code, message }, async () => {});
   }
@@ -89,11 +93,7 @@ export class Attempts {
     record: (trx: Transaction<Tables>) => Promise<void>,
   ): Promise<boolean> {
     return this.db.transaction().execute(async (trx) => {
-      // The task's row orders its sub-tasks: the last of them to end is the one that sees all others over.
-      await lockTask(trx, attempt.taskId);
-      const over = { ...change, progress: 100, finish_time: new Date() };
-      const { numUpdatedRows } = await current(trx, attempt, over).executeTakeFirst();
-      if (numUpdatedRows === 0n) return false;
+      if (!(await endAttempt(trx, attempt, change))) return false;
       await record(trx);
       const whole = await wholeTask(trx, attempt.taskId);
       if (whole.subTasks.every(({ status }) => isOver(status))) await finishTask(trx, attempt.taskId);
@@ -103,12 +103,21 @@ export class Attempts {
   }
 }
 
-function current(db: Database, { taskId, position, number }: Attempt, change: object) {
-  return db
+/** Locks the task and ends the attempt. @returns false when the attempt no longer counts; then nothing was written */
+export async function endAttempt(trx: Transaction<Tables>, attempt: Attempt, change: object): Promise<boolean> {
+  // The lock orders the sub-tasks: the last of them to end sees that all others have ended.
+  await lockTask(trx, attempt.taskId);
+  return update(trx, attempt, { ...change, progress: 100, finish_time: new Date() });
+}
+
+async function update(db: Database, { taskId, position, number }: Attempt, change: object): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('sub_task')
     .set(change)
     .where('task_id', '=', taskId)
     .where('position', '=', position)
     .where('attempt', '=', number)
-    .where('status', '=', 'PROCESSING');
+    .where('status', '=', 'PROCESSING')
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }

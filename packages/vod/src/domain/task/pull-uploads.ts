@@ -1,13 +1,13 @@
 import type { Database } from '../../store/database/database.js';
 import type { Queues } from '../../store/queue/queues.js';
-import { type NewPull, sendPull } from './pull.js';
+import { type PullInput, sendPull } from './pull.js';
 import { claimSession, sessionWindow } from './sessions.js';
 import { newTaskId } from './task.js';
 
 /** A source that is to become a media for its own sake. */
 export interface NewPullUpload {
   readonly subAppId: number;
-  readonly source: Required<Omit<NewPull, 'taskId'>>;
+  readonly source: PullInput;
   /** -10 to 10; larger is first. */
   readonly priority: number;
   readonly sessionId: string;
@@ -36,7 +36,7 @@ export class PullUploads {
           ...{ priority, notify_mode: '', session_id: sessionId, session_context: sessionContext },
         })
         .execute();
-      await sendPull(trx, this.queues.pull, { taskId, ...source }, priority);
+      await sendPull(trx, this.queues.pull, taskId, source, priority);
     });
     return taskId;
   }

@@ -1,59 +1,77 @@
 import { randomUUID } from 'node:crypto';
-import type { Selectable, Transaction, Updateable } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Queue } from '../../store/queue/queue.js';
-import type { PullJob } from '../../store/queue/queues.js';
+import type { SubTaskJob } from '../../store/queue/queues.js';
+import type { JsonObject } from '../../store/tables/column.js';
 import type { Tables } from '../../store/tables/index.js';
-import type { PullTable, Upload } from '../../store/tables/pull.js';
+import type { SubTaskRow } from './task.js';
+import type { NewTask } from './tasks.js';
 
-export type PullRow = Selectable<PullTable>;
+/** The position of the sub-task that fetches the source of a task. It runs before all others. */
+export const PULL_POSITION = -1;
 
-/** A source that a task has to have first. */
-export interface NewPull {
-  readonly taskId: string;
-  /** http: or https:; may hold secrets. */
+/** What to fetch. It may contain secrets, so it is deleted when the pull ends. */
+export interface PullInput {
+  /** http: or https: */
   readonly url: string;
-  /** Of the media that it will be, and its extension; empty: as the source says. */
-  readonly name?: string;
-  readonly type?: string;
-  /** Empty: none. */
-  readonly coverUrl?: string;
-  /** Of a source that becomes a media for its own sake. */
-  readonly upload?: Upload | undefined;
+  /** Name of the media. Empty: from the source. */
+  readonly name: string;
+  /** Extension of the media. Empty: from the source. */
+  readonly type: string;
+  /** Empty: no cover. */
+  readonly coverUrl: string;
+  /** Of PullUpload; null when the task continues with the media. */
+  readonly upload: PullUploadInput | null;
 }
 
-/** Lets workers fetch a source: with the caller's transaction, all or nothing. */
+/** Media that PullUpload makes of a source. */
+export interface PullUploadInput {
+  readonly classId: number;
+  /** ISO 8601; null: never. */
+  readonly expireTime: string | null;
+  readonly sourceContext: string;
+  /** Sub-tasks of the task that follows with the media; empty: no task. */
+  readonly subTasks: NewTask['subTasks'];
+}
+
+/** Result of the pull of a PullUpload. */
+export interface PullOutput {
+  /** MediaBasicInfo of the media when it was made. */
+  readonly basicInfo: JsonObject;
+  /** The task that follows with the media; empty: none. */
+  readonly procedureTaskId: string;
+}
+
+/** Adds the pull of a task and its job in the transaction of the caller. */
 export async function sendPull(
   trx: Transaction<Tables>,
-  queue: Queue<PullJob>,
-  { taskId, url, name = '', type = '', coverUrl = '', upload }: NewPull,
+  queue: Queue<SubTaskJob>,
+  taskId: string,
+  input: Pick<PullInput, 'url'> & Partial<PullInput>,
   priority: number,
 ): Promise<void> {
-  const job_id = randomUUID();
-  const wanted = { url, name, type, cover_url: coverUrl, upload: upload && JSON.stringify(upload) };
+  const id = randomUUID();
+  const whole: PullInput = { name: '', type: '', coverUrl: '', upload: null, ...input };
   await trx
-    .insertInto('pull')
-    .values({ task_id: taskId, ...wanted, status: 'WAITING', job_id })
+    .insertInto('sub_task')
+    .values({
+      task_id: taskId,
+      position: PULL_POSITION,
+      kind: 'Pull',
+      input: JSON.stringify(whole),
+      status: 'WAITING',
+      job_id: id,
+    })
     .execute();
-  await queue.send(trx, [{ id: job_id, data: { taskId } }], priority);
+  await queue.send(trx, [{ id, data: { taskId, position: PULL_POSITION } }], priority);
 }
 
-/** What is known of a pull at its end. */
-export type PullEnd = Partial<
-  Pick<Updateable<PullTable>, 'err_code_ext' | 'message' | 'basic_info' | 'procedure_task_id'>
->;
+/** The input of a pull that has not ended. */
+export function pullInput({ input }: SubTaskRow): PullInput {
+  return input as unknown as PullInput;
+}
 
-/** Ends the pull of a task, when it has one that is not over. Its URLs are forgotten. @returns whether it had */
-export async function endPull(
-  trx: Transaction<Tables>,
-  taskId: string,
-  status: 'SUCCESS' | 'FAIL' | 'ABORTED',
-  end: PullEnd = {},
-): Promise<boolean> {
-  const { numUpdatedRows } = await trx
-    .updateTable('pull')
-    .set({ status, url: '', cover_url: '', upload: null, ...end })
-    .where('task_id', '=', taskId)
-    .where('status', 'in', ['WAITING', 'PROCESSING'])
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+/** The result of a pull; undefined for one that has none. */
+export function pullOutput({ output }: SubTaskRow): PullOutput | undefined {
+  return (output ?? undefined) as PullOutput | undefined;
 }

@@ -1,34 +1,20 @@
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import type { Queue } from '../../store/queue/queue.js';
 import type { SubTaskJob } from '../../store/queue/queues.js';
 import type { UrlOf } from '../../store/storage/url.js';
 import type { JsonObject } from '../../store/tables/column.js';
 import type { Tables } from '../../store/tables/index.js';
-import type { Upload } from '../../store/tables/pull.js';
 import type { Media } from '../media/media.js';
 import { basicInfo } from '../media/media-info.js';
 import { readTree } from '../media-class/media-classes.js';
+import { type Attempt, endAttempt, Overtaken } from './attempts.js';
 import type { Failure } from './failure.js';
 import { sendSubTasks } from './jobs.js';
-import { endPull, type PullRow } from './pull.js';
-import type { TaskRow } from './task.js';
-import { finishTask, lockTask, type Tasks } from './tasks.js';
+import { type PullOutput, type PullUploadInput, pullInput } from './pull.js';
+import { finishTask, type Tasks } from './tasks.js';
 
-/** A source that somebody fetches. Only what the latest attempt brings counts. */
-export interface PullAttempt {
-  readonly taskId: string;
-  readonly number: number;
-  /** How often it failed in passing before. */
-  readonly faults: number;
-  readonly pull: PullRow;
-  readonly task: TaskRow;
-}
-
-/** Thrown where a pull that counts no more would have written something: what else was written there is undone. */
-export class Overtaken extends Error {}
-
-/** The work on pulls, as rows know it. */
+/** Ends of pulls, and what follows from them for their tasks. */
 export class Pulls {
   constructor(
     private readonly db: Database,
@@ -37,61 +23,25 @@ export class Pulls {
   ) {}
 
   /**
-   * @param jobId of the job that says so: of two for the same pull, only the one that its row names counts
-   * @returns undefined when the pull is over, or gone
-   */
-  async begin(taskId: string, jobId: string): Promise<PullAttempt | undefined> {
-    return this.db.transaction().execute(async (trx) => {
-      const task = await lockTask(trx, taskId);
-      const pull = await trx
-        .updateTable('pull')
-        .set({ status: 'PROCESSING', attempt: sql<number>`attempt + 1` })
-        .where('task_id', '=', taskId)
-        .where('status', 'in', ['WAITING', 'PROCESSING'])
-        .where('job_id', '=', jobId)
-        .returningAll()
-        .executeTakeFirst();
-      if (!task || !pull) return undefined;
-      if (task.status === 'WAITING') {
-        const begun = { status: 'PROCESSING' as const, begin_time: new Date() };
-        await trx.updateTable('task').set(begun).where('task_id', '=', taskId).execute();
-      }
-      const { attempt: number, faults } = pull;
-      return { taskId, number, faults, pull, task };
-    });
-  }
-
-  /** @returns false when the attempt counts no more: aborted, or taken over */
-  async progress(attempt: PullAttempt, percent: number): Promise<boolean> {
-    return update(this.db, attempt, { progress: Math.trunc(percent) });
-  }
-
-  /** It failed in passing. */
-  async failed(attempt: PullAttempt): Promise<void> {
-    await update(this.db, attempt, { faults: attempt.faults + 1 });
-  }
-
-  /**
-   * The source is a media now, in the transaction that makes it one: the sub-tasks can be worked on.
-   * @param message what else its caller should know
-   * @returns the task that goes on with it; empty: none does
+   * Ends the pull in the transaction that adds the media. The other sub-tasks can start then.
+   * @param message hint for the client, for example about a cover that could not be fetched
+   * @returns the task that continues with the media; empty: none
    * @throws Overtaken
    */
   async succeed(
     trx: Transaction<Tables>,
-    attempt: PullAttempt,
+    attempt: Attempt,
     media: Media,
     urlOf: UrlOf,
     message: string,
   ): Promise<string> {
-    const { taskId, task } = attempt;
+    const { taskId, task, subTask } = attempt;
+    const { upload } = pullInput(subTask);
+    if (!(await endAttempt(trx, attempt, { status: 'SUCCESS', input: '{}' }))) throw new Overtaken();
     const fileUrl = urlOf(media.storageKey ?? '');
-    await lockTask(trx, taskId);
-    if (!(await update(trx, attempt, { progress: 100 }))) throw new Overtaken();
     const file = { file_id: media.fileId, file_name: media.name, file_url: fileUrl, meta: JSON.stringify(media.meta) };
     await trx.updateTable('task').set(file).where('task_id', '=', taskId).execute();
-    if (attempt.pull.upload) return this.completeUpload(trx, attempt, attempt.pull.upload, media, urlOf, message);
-    await endPull(trx, taskId, 'SUCCESS');
+    if (upload) return this.completeUpload(trx, attempt, upload, media, urlOf, message);
     const waiting = await trx
       .selectFrom('sub_task')
       .select(['task_id', 'position', 'job_id'])
@@ -105,8 +55,8 @@ export class Pulls {
 
   private async completeUpload(
     trx: Transaction<Tables>,
-    { taskId, task }: PullAttempt,
-    { subTasks }: Upload,
+    { taskId, position, task }: Attempt,
+    { subTasks }: PullUploadInput,
     media: Media,
     urlOf: UrlOf,
     message: string,
@@ -118,38 +68,34 @@ export class Pulls {
     const more = { priority, sessionContext, notifyMode: '' as const, sessionId: '', sessionWindow: 0 };
     const next = subTasks.length > 0 ? await this.tasks.createIn(trx, { subAppId, source, subTasks, ...more }) : '';
     const classPath = (await readTree(trx, subAppId)).path(media.classId);
-    const basic_info = JSON.stringify(basicInfo(media, { classPath, urlOf }));
-    await endPull(trx, taskId, 'SUCCESS', { message, basic_info, procedure_task_id: next });
+    const output: PullOutput = {
+      basicInfo: basicInfo(media, { classPath, urlOf }) as JsonObject,
+      procedureTaskId: next,
+    };
+    await trx
+      .updateTable('sub_task')
+      .set({ message, output: JSON.stringify(output) })
+      .where('task_id', '=', taskId)
+      .where('position', '=', position)
+      .execute();
     await finishTask(trx, taskId);
     return next;
   }
 
-  /** There is no source, so that nothing of the task can be done. */
-  async fail(attempt: PullAttempt, { code, message }: Failure): Promise<void> {
+  /** Ends the pull and with it the whole task. @returns false when the attempt no longer counts */
+  async fail(attempt: Attempt, { code, message }: Failure): Promise<boolean> {
     const { taskId } = attempt;
-    await this.db.transaction().execute(async (trx) => {
-      await lockTask(trx, taskId);
-      if (!(await update(trx, attempt, { progress: 100 }))) return;
-      await endPull(trx, taskId, 'FAIL', { err_code_ext: code, message });
-      const over = { progress: 100, finish_time: new Date() };
+    const failure = { status: 'FAIL' as const, err_code_ext: code, message };
+    return this.db.transaction().execute(async (trx) => {
+      if (!(await endAttempt(trx, attempt, { ...failure, input: '{}' }))) return false;
       await trx
         .updateTable('sub_task')
-        .set({ ...over, status: 'FAIL', err_code_ext: code, message })
+        .set({ ...failure, progress: 100, finish_time: new Date() })
         .where('task_id', '=', taskId)
         .where('status', '=', 'WAITING')
         .execute();
       await finishTask(trx, taskId);
+      return true;
     });
   }
-}
-
-async function update(db: Database, { taskId, number }: PullAttempt, change: object): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('pull')
-    .set(change)
-    .where('task_id', '=', taskId)
-    .where('attempt', '=', number)
-    .where('status', '=', 'PROCESSING')
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
 }

@@ -25,7 +25,7 @@ async function takeAll<T extends object>(queue: Queue<T>): Promise<T[]> {
   return found;
 }
 
-test('what has a job is left alone, whatever its state', async () => {
+test('leaves sub-tasks alone that have a job, whatever its state', async () => {
   const taskId = await tables.create();
   expect(await send()).toBe(0);
   const job = await tables.queues.animate.take();
@@ -35,7 +35,7 @@ test('what has a job is left alone, whatever its state', async () => {
   expect(await send()).toBe(0);
 });
 
-test('what lost its job gets another one, with its priority', async () => {
+test('sends a job with the priority of the task for sub-tasks that lost theirs', async () => {
   const kinds = ['AnimatedGraphics', 'Transcode', 'AnimatedGraphics'] as const;
   const low = await tables.create({ subTasks: kinds.map((kind) => ({ kind, input: {} })), priority: -5 });
   const high = await tables.create({ priority: 5 });
@@ -52,24 +52,24 @@ test('what lost its job gets another one, with its priority', async () => {
   ]);
 });
 
-test('what is over needs none', async () => {
+test('skips finished tasks', async () => {
   const taskId = await tables.create();
   await tables.tasks.abort(subAppId, taskId);
   await lose();
   expect(await send()).toBe(0);
 });
 
-test('while its source is fetched, a task has a job for that alone', async () => {
+test('sends only the job of the pull while the source of a task is fetched', async () => {
   const pull = { url: 'https://example.org/a.mp4' };
   const taskId = await tables.create({ source: { fileId: '', fileName: 'a.mp4', fileUrl: '', meta: null, pull } });
   expect(await send()).toBe(0);
   expect(await takeAll(tables.queues.animate)).toEqual([]);
   await lose();
   expect(await send()).toBe(1);
-  expect(await takeAll(tables.queues.pull)).toEqual([{ taskId }]);
+  expect(await takeAll(tables.queues.pull)).toEqual([{ taskId, position: -1 }]);
 });
 
-test('many at once', async () => {
+test('sends each job once when several processes reconcile at the same time', async () => {
   const input = { kind: 'AnimatedGraphics', input: {} } as const;
   for (let n = 0; n < 3; n++) await tables.create({ subTasks: Array.from({ length: 90 }, () => input) });
   await lose();
@@ -78,7 +78,7 @@ test('many at once', async () => {
   expect((await takeAll(tables.queues.animate)).length).toBe(270);
 });
 
-test('rows of a version that did not note their jobs have those that say so', async () => {
+test('finds the job of a row of an older version by the data of the job', async () => {
   const { db } = tables.database;
   const taskId = await tables.create();
   await db.updateTable('sub_task').set({ job_id: null }).where('task_id', '=', taskId).execute();
@@ -89,7 +89,7 @@ test('rows of a version that did not note their jobs have those that say so', as
   expect((await tables.tasks.find(subAppId, taskId))?.subTasks[0]?.job_id).toBe(job?.id);
 });
 
-test('of two jobs for one sub-task, only the one that its row names does anything', async () => {
+test('starts a sub-task only for the job that its row names', async () => {
   const taskId = await tables.create();
   const attempts = new Attempts(tables.database.db);
   const stale = await tables.queues.animate.take();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { JsonObject } from '../../store/tables/column.js';
 import type { SubTaskStatus, SubTaskTable, TaskTable } from '../../store/tables/task.js';
-import { animatedGraphics, memberOf } from '../../wire/contract/sub-task-kinds.js';
+import { animatedGraphics, type Kind, memberOf } from '../../wire/contract/sub-task-kinds.js';
 import { taskErrors } from '../../wire/error/task-codes.js';
 import { wireTime } from '../../wire/time.js';
 
@@ -48,6 +48,8 @@ export function wireProcedureTask(task: TaskRow, subTasks: readonly SubTaskRow[]
 }
 
 function wireResult(row: SubTaskRow): JsonObject {
+  // Pulls are not part of the contract.
+  const kind = row.kind as Kind;
   const common = {
     Status: row.status === 'WAITING' ? 'PROCESSING' : row.status === 'ABORTED' ? 'FAIL' : row.status,
     ErrCodeExt: row.err_code_ext,
@@ -60,6 +62,6 @@ function wireResult(row: SubTaskRow): JsonObject {
     FinishTime: wireTime(row.finish_time),
   };
   const input = { StartTimeOffset: 0, EndTimeOffset: 0, ...row.input };
-  const task = row.kind === animatedGraphics ? { ...common, Input: input } : common;
-  return { Type: row.kind, [memberOf(row.kind)]: task };
+  const task = kind === animatedGraphics ? { ...common, Input: input } : common;
+  return { Type: kind, [memberOf(kind)]: task };
 }

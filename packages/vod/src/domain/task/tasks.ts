@@ -10,7 +10,7 @@ import { apiError } from '../../wire/error/api-error.js';
 import { sendSubTasks } from './jobs.js';
 import { listTasks, type TaskQuery } from './list.js';
 import { notify } from './notify.js';
-import { endPull, type PullRow, sendPull } from './pull.js';
+import { PULL_POSITION, sendPull } from './pull.js';
 import { claimSession } from './sessions.js';
 import { newTaskId, type SubTaskRow, type TaskRow } from './task.js';
 
@@ -40,9 +40,10 @@ export interface NewTask {
 
 export interface WholeTask {
   readonly task: TaskRow;
+  /** In the order of their positions, without the pull. */
   readonly subTasks: readonly SubTaskRow[];
-  /** Of a PullUpload. */
-  readonly pull?: PullRow | undefined;
+  /** The pull of a PullUpload. */
+  readonly pull?: SubTaskRow | undefined;
 }
 
 /** The tasks of the applications: one row each, and one for each sub-task. */
@@ -96,7 +97,7 @@ export class Tasks {
     await trx.insertInto('sub_task').values(rows).execute();
     const waiting = rows.filter(({ status }) => status === 'WAITING');
     if (waiting.length === 0) await finishTask(trx, taskId);
-    else if (source.pull) await sendPull(trx, this.queues.pull, { taskId, ...source.pull }, priority);
+    else if (source.pull) await sendPull(trx, this.queues.pull, taskId, source.pull, priority);
     else await sendSubTasks(trx, this.queues.animate, waiting, priority);
   }
 
@@ -114,15 +115,12 @@ export class Tasks {
   /** How much waits and is worked on, by queue. */
   async underWay(): Promise<{ queue: 'animate' | 'pull'; status: string; count: number }[]> {
     const { rows } = await sql<{ queue: 'animate' | 'pull'; status: string; count: number }>`
-      select 'animate' as queue, state as status, count(task_id) as count
-      from unnest(array['WAITING', 'PROCESSING']) as state left join sub_task on status = state
-        and status in ('WAITING', 'PROCESSING')
-      group by state
-      union all
-      select 'pull', state, count(task_id)
-      from unnest(array['WAITING', 'PROCESSING']) as state left join pull on status = state
-        and status in ('WAITING', 'PROCESSING')
-      group by state`.execute(this.db);
+      select queue, state as status, count(sub_task.task_id) as count
+      from unnest(array['animate', 'pull']) as queue
+      cross join unnest(array['WAITING', 'PROCESSING']) as state
+      left join sub_task on sub_task.status = state and sub_task.status in ('WAITING', 'PROCESSING')
+        and (sub_task.position = ${PULL_POSITION}) = (queue = 'pull')
+      group by queue, state`.execute(this.db);
     return rows;
   }
 
@@ -151,7 +149,12 @@ export class Tasks {
         .where('task_id', '=', taskId)
         .where('status', 'in', ['WAITING', 'PROCESSING'])
         .execute();
-      await endPull(trx, taskId, 'ABORTED', aborted);
+      await trx
+        .updateTable('sub_task')
+        .set({ input: '{}' })
+        .where('task_id', '=', taskId)
+        .where('position', '=', PULL_POSITION)
+        .execute();
       await trx.updateTable('task').set(over).where('task_id', '=', taskId).execute();
       await notify(trx, await wholeTask(trx, taskId), 'Finish');
     });
@@ -172,10 +175,9 @@ function outside(kind: Kind) {
 export async function readTask(db: Database, taskId: string): Promise<WholeTask | undefined> {
   const task = await db.selectFrom('task').selectAll().where('task_id', '=', taskId).executeTakeFirst();
   if (!task) return undefined;
-  const subTasks = db.selectFrom('sub_task').selectAll().where('task_id', '=', taskId).orderBy('position');
-  if (task.task_type !== 'PullUpload') return { task, subTasks: await subTasks.execute() };
-  const pull = await db.selectFrom('pull').selectAll().where('task_id', '=', taskId).executeTakeFirst();
-  return { task, subTasks: [], pull };
+  const rows = await db.selectFrom('sub_task').selectAll().where('task_id', '=', taskId).orderBy('position').execute();
+  const pull = task.task_type === 'PullUpload' ? rows.find(({ position }) => position === PULL_POSITION) : undefined;
+  return { task, subTasks: rows.filter(({ position }) => position !== PULL_POSITION), pull };
 }
 
 /** Others who change the task or its parts wait until the transaction ends. */

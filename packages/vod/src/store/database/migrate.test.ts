@@ -88,6 +88,42 @@ test('converts inputs of other products that were stored as text', async () => {
   });
 });
 
+test('moves pulls into sub-tasks, and leaves no URLs of pulls that have ended', async () => {
+  await migrate(database.db);
+  await database.db.connection().execute(async (db) => {
+    await sql`create schema pulls`.execute(db);
+    await sql`set search_path = pulls`.execute(db);
+    const at = migrations.findIndex(({ name }) => name === '0012-pulls-as-sub-tasks');
+    await migrate(db, migrations.slice(0, at));
+    await sql`insert into application (sub_app_id, name, description, status) values (1, 'main', '', 'On')`.execute(db);
+    for (const task of ['a', 'b']) {
+      await sql`insert into task (task_id, sub_app_id, task_type, status, file_id, file_name, file_url, priority,
+        notify_mode, session_id, session_context)
+        values (${task}, 1, 'PullUpload', 'PROCESSING', '', '', '', 0, '', '', '')`.execute(db);
+    }
+    const upload = { classId: 0, expireTime: null, sourceContext: '', subTasks: [] };
+    await sql`insert into pull (task_id, url, name, type, cover_url, upload, status, progress, attempt, faults, job_id)
+      values ('a', 'http://h/a', 'n', 'mp4', 'http://h/c', ${JSON.stringify(upload)}, 'PROCESSING', 7, 2, 1,
+        '00000000-0000-0000-0000-000000000001')`.execute(db);
+    await sql`insert into pull (task_id, url, name, status, progress, message, err_code_ext, basic_info, procedure_task_id)
+      values ('b', '', '', 'SUCCESS', 100, 'm', '', '{"Name": "b"}', 'p')`.execute(db);
+    await migrate(db);
+    const columns = sql`task_id, position, kind, input, status, progress, attempt, faults, message, output, job_id`;
+    const { rows } = await sql`select ${columns} from sub_task order by task_id`.execute(db);
+    const input = { url: 'http://h/a', name: 'n', type: 'mp4', coverUrl: 'http://h/c', upload };
+    const common = { position: -1, kind: 'Pull' };
+    const ended = { status: 'SUCCESS', progress: 100, attempt: 0, faults: 0, message: 'm', job_id: null };
+    expect(rows).toEqual([
+      {
+        ...{ task_id: 'a', ...common, input, status: 'PROCESSING', progress: 7, attempt: 2, faults: 1, message: '' },
+        ...{ output: null, job_id: '00000000-0000-0000-0000-000000000001' },
+      },
+      { task_id: 'b', ...common, input: {}, ...ended, output: { basicInfo: { Name: 'b' }, procedureTaskId: 'p' } },
+    ]);
+    await sql`reset search_path`.execute(db);
+  });
+});
+
 const textTranscode = {
   Definition: '100010',
   Unknown: '1',

@@ -1,24 +1,24 @@
 import type { Transaction } from 'kysely';
 import { fromKysely, type JobWithMetadata, type PgBoss } from 'pg-boss';
-import type { Ear } from '../signal/bell.js';
+import type { Subscription } from '../signal/notifier.js';
 import { announce, type Signals } from '../signal/signals.js';
 import type { Tables } from '../tables/index.js';
 
 export interface NewJob<T> {
-  /** A UUID; the row that the job is about names it too. */
+  /** A UUID, which the row of the sub-task names too. */
   readonly id: string;
   readonly data: T;
 }
 
-/** A job that was taken and has to be kept alive until it is settled. */
+/** A job that a worker took. The worker touches it until it ends. */
 export interface TakenJob<T> {
-  /** What it says: everything else is in the tables, where it can change until the job runs. */
+  /** Names the sub-task. Everything else is read from the tables when the job runs. */
   readonly data: T;
   readonly id: string;
   readonly retryCount: number;
 }
 
-/** Jobs of one kind: by priority, then age. */
+/** Jobs of one kind, by priority and age. */
 export class Queue<T extends object> {
   private readonly topic: string;
 
@@ -32,24 +32,22 @@ export class Queue<T extends object> {
 
   async prepare(): Promise<void> {
     await this.boss.createQueue(this.name, {
-      // Retries that count are counted in the rows; these are for workers that vanish.
+      // The rows count failures. These retries are for workers that vanish.
       retryLimit: 1_000,
       retryDelay: 1,
       retryBackoff: true,
       retryDelayMax: 60,
       heartbeatSeconds: 10,
       expireInSeconds: 12 * 60 * 60,
-      // A job that is deleted while it waits would leave its row waiting.
+      // The row of a waiting job would wait for ever if the job were deleted.
       retentionSeconds: 10 * 365 * 24 * 60 * 60,
       deleteAfterSeconds: 60 * 60,
     });
-    // pg-boss looks the queue up through the pool the first time; inside a transaction that could wait for itself.
+    // The first insert looks the queue up through the pool. Within a transaction this could block itself.
     await this.boss.insert(this.name, []);
   }
 
-  /**
-   * Puts jobs in with the caller's rows; those who wait for them hear of it when the transaction is committed.
-   */
+  /** Adds jobs in the transaction of the caller. Subscribers are notified after the commit. */
   async send(trx: Transaction<Tables>, jobs: readonly NewJob<T>[], priority: number): Promise<void> {
     if (jobs.length === 0) return;
     const inserts = jobs.map((job) => ({ ...job, priority }));
@@ -59,17 +57,17 @@ export class Queue<T extends object> {
 
   async take(): Promise<TakenJob<T> | undefined> {
     const [job]: JobWithMetadata<T>[] = await this.boss.fetch<T>(this.name, { includeMetadata: true });
-    // There may be more of them, for others who wait.
-    if (job) this.signals.bell.ring(this.topic);
+    // There may be more jobs for other subscribers.
+    if (job) this.signals.notifier.notify(this.topic);
     return job && { data: job.data, id: job.id, retryCount: job.retryCount };
   }
 
-  /** Hears of jobs that come. */
-  listen(): Ear {
-    return this.signals.listen(this.topic);
+  /** Notified when there may be jobs. */
+  subscribe(): Subscription {
+    return this.signals.subscribe(this.topic);
   }
 
-  /** Every few seconds while a job is worked on. */
+  /** Called every few seconds while the job runs. */
   async touch({ id, retryCount }: TakenJob<T>): Promise<void> {
     await this.boss.touch(this.name, { id, retryCount });
   }
@@ -78,7 +76,7 @@ export class Queue<T extends object> {
     await this.boss.complete(this.name, { id, retryCount });
   }
 
-  /** Gives it back, to be taken again after a pause that grows. */
+  /** Returns the job to the queue. It can be taken again after a pause, which grows. */
   async retry({ id, retryCount }: TakenJob<T>, reason: string): Promise<void> {
     await this.boss.fail(this.name, { id, retryCount }, { reason });
   }

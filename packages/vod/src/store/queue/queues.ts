@@ -3,15 +3,10 @@ import { PgBoss } from 'pg-boss';
 import type { Signals } from '../signal/signals.js';
 import { Queue } from './queue.js';
 
-/** A sub-task to work on. */
+/** A sub-task to run: an animation, or the pull of the source. */
 export interface SubTaskJob {
   taskId: string;
   position: number;
-}
-
-/** A source to fetch. */
-export interface PullJob {
-  taskId: string;
 }
 
 export interface QueuesOptions {
@@ -25,10 +20,10 @@ const LOCK = 7_230_115_004;
 
 /** The queues of the service, in the same database as the rows that their jobs are about. */
 export class Queues {
-  /** Sub-tasks, for slots of media processes. */
+  /** Animations to make, in slots of media processes. */
   readonly animate: Queue<SubTaskJob>;
-  /** Sources that come from elsewhere: they wait for networks, and take no slot. */
-  readonly pull: Queue<PullJob>;
+  /** Sources to fetch. They wait for networks and need no slot. */
+  readonly pull: Queue<SubTaskJob>;
   private readonly boss: PgBoss;
 
   constructor(private readonly options: QueuesOptions) {

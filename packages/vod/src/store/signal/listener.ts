@@ -1,23 +1,23 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import type { Bell } from './bell.js';
+import type { Notifier } from './notifier.js';
 
-/** Where PostgreSQL tells every process of the service what another announces. */
+/** Channel of PostgreSQL for notifications between processes. */
 export const CHANNEL = 'cliploop';
 
-/** Between two attempts to connect, ms. */
-const PAUSE = 1_000;
+/** Pause between two attempts to connect. */
+const PAUSE_MS = 1_000;
 
-/** Hears what any process announces, on one connection for all who wait. One that breaks is replaced. */
+/** Receives the notifications of all processes on one connection. A broken connection is replaced. */
 export class Listener {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
 
-  /** @param pool whose options the connection has; it is none of the pool's, which would miss it */
+  /** @param pool gives the options of the connection. The connection itself is not taken from the pool. */
   constructor(
     private readonly pool: pg.Pool,
-    private readonly bell: Bell,
+    private readonly notifier: Notifier,
     private readonly warn: (message: string) => void,
   ) {}
 
@@ -37,23 +37,23 @@ export class Listener {
         await this.listen();
       } catch (error) {
         if (signal.aborted) break;
-        // The bell's own rings go on meanwhile.
+        // Meanwhile the notifier notifies at intervals.
         this.warn(
-          `Jobs and events of other processes are noticed late, for the connection that announces them broke: ${(error as Error).message}`,
+          `lost the connection for notifications; jobs and events of other processes are noticed later: ${(error as Error).message}`,
         );
       }
-      await delay(PAUSE, undefined, { signal }).catch(() => {});
+      await delay(PAUSE_MS, undefined, { signal }).catch(() => {});
     }
   }
 
-  /** Until the connection breaks. */
+  /** Ends when the connection breaks. */
   private async listen(): Promise<void> {
-    // The options as they are: in a copy the password, which is not enumerable, would be missing.
+    // A copy of the options would lack the password, which is not enumerable.
     const client = new pg.Client(this.pool.options);
     const broken = new AbortController();
     client.on('error', (error) => broken.abort(error));
     client.once('end', () => broken.abort(new Error('it was closed')));
-    client.on('notification', ({ payload = '' }) => this.bell.ring(payload));
+    client.on('notification', ({ payload = '' }) => this.notifier.notify(payload));
     const end = AbortSignal.any([broken.signal, this.stopping.signal]);
     const ended = end.aborted ? undefined : once(end, 'abort');
     try {
@@ -61,15 +61,15 @@ export class Listener {
       await ended;
       if (broken.signal.aborted) throw broken.signal.reason;
     } finally {
-      // A peer that is gone would never say goodbye.
-      await Promise.race([client.end(), delay(PAUSE)]).catch(() => {});
+      // A peer that has vanished never closes the connection.
+      await Promise.race([client.end(), delay(PAUSE_MS)]).catch(() => {});
     }
   }
 
   private async subscribe(client: pg.Client): Promise<void> {
     await client.connect();
     await client.query(`listen ${CHANNEL}`);
-    // What was announced in between went unheard.
-    this.bell.ringAll();
+    // Notifications before this were missed.
+    this.notifier.notifyAll();
   }
 }

@@ -1,43 +1,43 @@
 import { sql, type Transaction } from 'kysely';
 import type pg from 'pg';
 import type { Tables } from '../tables/index.js';
-import { Bell, type Ear } from './bell.js';
 import { CHANNEL, Listener } from './listener.js';
+import { Notifier, type Subscription } from './notifier.js';
 
 export interface SignalParts {
-  /** For a connection of their own, with its options. */
+  /** The connection for notifications gets the options of this pool. */
   readonly pool: pg.Pool;
   readonly warn: (message: string) => void;
 }
 
-/** What the processes of the service tell each other: that there is something to do or to fetch. */
+/** Notifications between the processes of the service: there are jobs or events. */
 export class Signals {
-  readonly bell: Bell;
+  readonly notifier: Notifier;
   private readonly listener: Listener;
 
-  /** @param tickMs between two looks for what nobody announces. Default 1 s */
-  constructor({ pool, warn }: SignalParts, tickMs = 1_000) {
-    this.bell = new Bell(tickMs);
-    this.listener = new Listener(pool, this.bell, warn);
+  /** @param intervalMs interval at which every topic is notified. Default 1 s */
+  constructor({ pool, warn }: SignalParts, intervalMs = 1_000) {
+    this.notifier = new Notifier(intervalMs);
+    this.listener = new Listener(pool, this.notifier, warn);
   }
 
-  /** Hears the other processes from now on. Without it, what they announce is noticed late. */
+  /** Starts to receive notifications of other processes. Before, subscribers see their changes only at the next interval. */
   start(): void {
     this.listener.start();
   }
 
-  /** Those who wait go on at once. */
+  /** Ends all waits. */
   async stop(): Promise<void> {
-    this.bell.close();
+    this.notifier.close();
     await this.listener.stop();
   }
 
-  listen(topic: string): Ear {
-    return this.bell.listen(topic);
+  subscribe(topic: string): Subscription {
+    return this.notifier.subscribe(topic);
   }
 }
 
-/** Announces a topic to every process once the transaction is committed; PostgreSQL tells many of one topic as one. */
+/** Notifies a topic in every process after the commit. PostgreSQL merges notifications of one topic in one transaction. */
 export async function announce(trx: Transaction<Tables>, topic: string): Promise<void> {
   await sql`select pg_notify(${CHANNEL}, ${topic})`.execute(trx);
 }

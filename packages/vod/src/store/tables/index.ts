@@ -4,7 +4,6 @@ import type { EventCallbackTable, EventConfigTable, EventQueueTable } from './ev
 import type { AnimationTable, MediaTable, SupersededTable } from './media.js';
 import type { MediaClassTable } from './media-class.js';
 import type { ProcedureTable } from './procedure.js';
-import type { PullTable } from './pull.js';
 import type { SessionTable, SubTaskTable, TaskTable } from './task.js';
 import type { TemplateTable } from './template.js';
 import type { UploadMarkTable, UploadTable } from './upload.js';
@@ -24,7 +23,6 @@ export interface Tables {
   superseded: SupersededTable;
   task: TaskTable;
   sub_task: SubTaskTable;
-  pull: PullTable;
   session: SessionTable;
   event_config: EventConfigTable;
   event_queue: EventQueueTable;

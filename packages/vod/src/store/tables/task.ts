@@ -29,10 +29,14 @@ export interface TaskTable {
   finish_time: ColumnType<Date | null, Date | undefined, Date>;
 }
 
+/** The work of a task, one row for each part. */
 export interface SubTaskTable {
   task_id: string;
+  /** Order of the sub-tasks, from 0. -1: the pull of the source, which runs before all others. */
   position: number;
-  kind: Kind;
+  /** `Pull` is not a kind of the contract. */
+  kind: Kind | 'Pull';
+  /** Of a pull: PullInput of the domain while it runs, then empty. */
   input: NullableJson<JsonObject>;
   status: SubTaskStatus;
   /** 0 to 100. */

@@ -100,7 +100,7 @@ test('a task on which the media process dies three times fails, and the next one
   expect(failed).toMatchObject({
     status: 'FAIL',
     err_code_ext: 'SourceFileError.ContentMalformed',
-    message: 'The decoder died 3 times on this file; it is probably damaged',
+    message: 'The decoder crashed 3 times on this file, which is probably damaged',
     attempt: 3,
   });
   expect(reports.map(({ code }) => code)).toEqual(['Retry', 'Retry', 'SourceFileError.ContentMalformed']);

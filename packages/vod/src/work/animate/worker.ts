@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import type { Queue } from '../../store/queue/queue.js';
 import type { SubTaskJob } from '../../store/queue/queues.js';
 import { Consumer } from '../consumer.js';
-import { Slot, type SlotTools } from './slot.js';
+import { Slot, type SlotOptions } from './slot.js';
 
-export interface WorkerOptions extends Omit<SlotTools, 'threads'> {
+export interface WorkerOptions extends Omit<SlotOptions, 'threads'> {
   readonly queue: Queue<SubTaskJob>;
   /** Jobs at a time. */
   readonly slots: number;

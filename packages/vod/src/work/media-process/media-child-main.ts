@@ -1,5 +1,5 @@
 import { animate, CliploopError, probe, versions } from '@cliploop/core';
-import type { ChildJob, ChildOutcome, ChildWork, FromChild, ToChild } from './protocol.js';
+import type { AnimateJob, ChildOutcome, ChildWork, FromChild, ToChild } from './protocol.js';
 
 /*
  * The process that decodes: one job at a time, told over IPC. Whatever a broken file does to the decoder happens here and
@@ -25,7 +25,7 @@ async function run(work: ChildWork, signal: AbortSignal): Promise<ChildOutcome> 
   }
 }
 
-async function animated(job: ChildJob, signal: AbortSignal): Promise<ChildOutcome> {
+async function animated(job: AnimateJob, signal: AbortSignal): Promise<ChildOutcome> {
   const onProgress = (at: { frames: number; expectedFrames: number }): void => {
     // 100 is for what is finished.
     if (at.expectedFrames > 0) tell({ kind: 'progress', percent: Math.min(99, (at.frames * 100) / at.expectedFrames) });

@@ -13,7 +13,7 @@ export interface MediaChildOptions {
   readonly main?: string;
 }
 
-export interface RunOptions {
+export interface ChildRunOptions {
   readonly onProgress: (percent: number) => void;
   readonly signal: AbortSignal;
   /** After this long it is killed: the job's own limit, and some time to obey it; ms. */
@@ -74,7 +74,7 @@ export class MediaChild {
   }
 
   /** Runs a job; an aborted one ends as failed with code ABORTED, soon, whatever the child does. Throws ChildDied. */
-  async run(work: ChildWork, { onProgress, signal, patience }: RunOptions): Promise<ChildOutcome> {
+  async run(work: ChildWork, { onProgress, signal, patience }: ChildRunOptions): Promise<ChildOutcome> {
     const late = setTimeout(() => this.kill('time', 'did not end in time, and was ended'), patience);
     try {
       await this.ready;

@@ -1,7 +1,7 @@
 import type { AnimateOptions, AnimateResult, Probe } from '@cliploop/core';
 
 /** What a media child is told to make: the options of animate() that JSON can carry. */
-export type ChildJob = Omit<AnimateOptions, 'input' | 'output' | 'signal' | 'onProgress' | 'overwrite'> & {
+export type AnimateJob = Omit<AnimateOptions, 'input' | 'output' | 'signal' | 'onProgress' | 'overwrite'> & {
   /** Paths. */
   readonly input: string;
   readonly output: string;
@@ -9,7 +9,7 @@ export type ChildJob = Omit<AnimateOptions, 'input' | 'output' | 'signal' | 'onP
 
 export type Animated = Omit<AnimateResult, 'data'>;
 
-export type ChildWork = { kind: 'animate'; job: ChildJob } | { kind: 'probe'; file: string };
+export type ChildWork = { kind: 'animate'; job: AnimateJob } | { kind: 'probe'; file: string };
 
 /** From the parent. */
 export type ToChild = ChildWork | { kind: 'abort' };

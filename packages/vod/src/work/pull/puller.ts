@@ -3,59 +3,64 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fetcher } from '@cliploop/fetch';
 import type { MediaLibrary } from '../../domain/media/media-library.js';
+import { type Attempt, type Attempts, Overtaken } from '../../domain/task/attempts.js';
 import type { Failure } from '../../domain/task/failure.js';
-import { Overtaken, type PullAttempt, type Pulls } from '../../domain/task/pulls.js';
+import { PULL_POSITION, pullInput } from '../../domain/task/pull.js';
+import type { Pulls } from '../../domain/task/pulls.js';
 import { isAway } from '../../store/database/away.js';
 import type { Queue, TakenJob } from '../../store/queue/queue.js';
-import type { PullJob } from '../../store/queue/queues.js';
-import { Consumer, type Verdict } from '../consumer.js';
-import { pulse } from '../heartbeat.js';
+import type { SubTaskJob } from '../../store/queue/queues.js';
+import { Consumer, type JobOutcome } from '../consumer.js';
+import { type Beat, withHeartbeat } from '../heartbeat.js';
 import { ProbeError } from '../media-process/prober.js';
 import { Allowance, type PullLimits } from './allowance.js';
 import { coverLimits, type FetchedCover, fetchCover } from './fetch-cover.js';
 import { fetchSource } from './source.js';
 import { sourceFailure } from './source-error.js';
 
-export interface PullReport extends PullJob {
-  /** `ErrCodeExt`; OK when it went well, `Retry` when it is to be tried again. */
+export interface PullReport {
+  readonly taskId: string;
+  /** `ErrCodeExt`; OK: the source is a media; Retry: it will be tried again. */
   readonly code: string;
+  /** Reason of a failure or a retry. */
   readonly message?: string;
+  /** Duration of the attempt. */
   readonly seconds: number;
 }
 
 export interface PullerOptions {
-  readonly queue: Queue<PullJob>;
+  readonly queue: Queue<SubTaskJob>;
+  readonly attempts: Attempts;
   readonly pulls: Pulls;
   readonly media: MediaLibrary;
   readonly fetcher: Pick<Fetcher, 'download'>;
-  /** Folder for what is being fetched. */
+  /** Folder for unfinished files. */
   readonly scratch: string;
   readonly limits: PullLimits;
-  /** Sources at a time. Default 4. */
+  /** Number of sources fetched at the same time. Default 4. */
   readonly slots?: number;
   readonly log: (error: Error) => void;
-  /** Hears of every attempt that ended. */
+  /** Called at the end of every attempt. */
   readonly report?: ((report: PullReport) => void) | undefined;
 }
 
-/** Attempts at one pull, whatever became of them: a source on which the whole process dies must not go on for ever. */
-const ATTEMPTS = 30;
-/** Passing failures that one pull may have. */
-const FAULTS = 3;
+/** Attempts at one pull, whatever their end: a source that crashes the process must not be tried for ever. */
+const MAX_ATTEMPTS = 30;
+/** Transient failures of one pull. */
+const MAX_FAULTS = 3;
 
-/** What an attempt came to. */
-interface End {
+interface AttemptEnd {
   readonly retry?: string;
   readonly failure?: Failure;
 }
 
-/** Fetches the sources of tasks and makes them media. */
+/** Fetches the sources of tasks and adds them to the media library. */
 export class Puller {
-  private readonly consumers: readonly Consumer<PullJob>[];
+  private readonly consumers: readonly Consumer<SubTaskJob>[];
 
   constructor(private readonly options: PullerOptions) {
     const { queue, slots = 4, log } = options;
-    const work = (job: TakenJob<PullJob>, stop: AbortSignal): Promise<Verdict> => this.work(job, stop);
+    const work = (job: TakenJob<SubTaskJob>, stop: AbortSignal): Promise<JobOutcome> => this.work(job, stop);
     this.consumers = Array.from({ length: slots }, () => new Consumer({ queue, work, log }));
   }
 
@@ -63,21 +68,21 @@ export class Puller {
     for (const consumer of this.consumers) consumer.start();
   }
 
-  /** Takes no more; what is under way is handed back. */
+  /** Takes no more jobs, and returns the running ones to the queue. */
   async stop(): Promise<void> {
     await Promise.all(this.consumers.map((consumer) => consumer.stop()));
   }
 
-  private async work({ id, data }: TakenJob<PullJob>, stop: AbortSignal): Promise<Verdict> {
-    const { pulls, scratch, report } = this.options;
+  private async work({ id, data }: TakenJob<SubTaskJob>, stop: AbortSignal): Promise<JobOutcome> {
+    const { attempts, pulls, scratch, report } = this.options;
+    const { taskId } = data;
     const began = performance.now();
-    const attempt = await pulls.begin(data.taskId, id);
+    // Jobs of older versions have no position.
+    const attempt = await attempts.begin({ taskId, position: PULL_POSITION }, id);
     if (!attempt) return {};
-    if (attempt.number > ATTEMPTS) {
-      await pulls.fail(attempt, {
-        code: 'InternalError',
-        message: `The service was ended ${ATTEMPTS} times at this source`,
-      });
+    if (attempt.number > MAX_ATTEMPTS) {
+      const message = `The service ended ${MAX_ATTEMPTS} times while it fetched this source`;
+      await pulls.fail(attempt, { code: 'InternalError', message });
       return {};
     }
     const folder = join(scratch, randomBytes(16).toString('hex'));
@@ -87,64 +92,53 @@ export class Puller {
       const seconds = (performance.now() - began) / 1000;
       const message = retry ?? failure?.message;
       const code = retry === undefined ? (failure?.code ?? 'OK') : 'Retry';
-      report?.({ ...data, code, ...(message !== undefined && { message }), seconds });
+      report?.({ taskId, code, ...(message !== undefined && { message }), seconds });
       return retry === undefined ? {} : { retry };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   }
 
-  private async attempt(attempt: PullAttempt, folder: string, stop: AbortSignal): Promise<End> {
-    const over = new AbortController();
-    const end = (): void => over.abort();
-    stop.addEventListener('abort', end);
-    if (stop.aborted) end();
-    let share = 0;
-    // 100 is for what is a media.
-    const quiet = pulse(() => this.options.pulls.progress(attempt, Math.min(99, share * 100)), end);
-    try {
-      await this.pull(attempt, folder, over.signal, (now) => {
-        share = now;
-      });
-      return {};
-    } catch (error) {
-      if (stop.aborted) return { retry: 'the worker stops' };
-      // Its rows say so already.
-      if (error instanceof Overtaken || over.signal.aborted) return {};
-      const failure = sourceFailure(error);
-      const passing = error instanceof ProbeError && error.retryable;
-      if (failure && !passing) return this.fail(attempt, failure);
-      // No fault of this pull.
-      if (isAway(error)) throw error;
-      await this.options.pulls.failed(attempt);
-      if (attempt.faults + 1 < FAULTS) throw error;
-      this.options.log(error as Error);
-      return this.fail(attempt, failure ?? { code: 'InternalError', message: 'The source could not be stored' });
-    } finally {
-      stop.removeEventListener('abort', end);
-      quiet();
-    }
+  private attempt(attempt: Attempt, folder: string, stop: AbortSignal): Promise<AttemptEnd> {
+    const { attempts, log } = this.options;
+    const store = (percent: number) => attempts.progress(attempt, percent);
+    return withHeartbeat({ stop, store }, async (beat) => {
+      try {
+        await this.pull(attempt, folder, beat);
+        return {};
+      } catch (error) {
+        if (stop.aborted) return { retry: 'the worker stops' };
+        // The rows have the end of the task already.
+        if (error instanceof Overtaken || beat.signal.aborted) return {};
+        const failure = sourceFailure(error);
+        const transient = error instanceof ProbeError && error.retryable;
+        if (failure && !transient) return this.fail(attempt, failure);
+        // The pull is not to blame.
+        if (isAway(error)) throw error;
+        await attempts.failed(attempt);
+        if (attempt.faults + 1 < MAX_FAULTS) throw error;
+        log(error as Error);
+        return this.fail(attempt, failure ?? { code: 'InternalError', message: 'The source could not be stored' });
+      }
+    });
   }
 
-  private async fail(attempt: PullAttempt, failure: Failure): Promise<End> {
+  private async fail(attempt: Attempt, failure: Failure): Promise<AttemptEnd> {
     await this.options.pulls.fail(attempt, failure);
     return { failure };
   }
 
-  /** Fetches the source, and its cover, and makes them a media. */
-  private async pull(
-    attempt: PullAttempt,
-    folder: string,
-    stop: AbortSignal,
-    onProgress: (share: number) => void,
-  ): Promise<void> {
+  /** Fetches the source and its cover, and adds them to the media library. */
+  private async pull(attempt: Attempt, folder: string, { signal, setProgress }: Beat): Promise<void> {
     const { fetcher, limits, media, pulls } = this.options;
-    const { upload, cover_url, ...wanted } = attempt.pull;
-    const source = await fetchSource(wanted, folder, new Allowance(fetcher, limits, stop), onProgress);
+    const { upload, coverUrl, ...wanted } = pullInput(attempt.subTask);
+    // 100 % is for a source that has become a media.
+    const onProgress = (share: number) => setProgress(Math.min(99, share * 100));
+    const source = await fetchSource(wanted, folder, new Allowance(fetcher, limits, signal), onProgress);
     const { cover, problem = '' }: FetchedCover =
-      cover_url === ''
+      coverUrl === ''
         ? {}
-        : await fetchCover(cover_url, join(folder, 'cover'), new Allowance(fetcher, coverLimits, stop));
+        : await fetchCover(coverUrl, join(folder, 'cover'), new Allowance(fetcher, coverLimits, signal));
     await media.add({
       subAppId: attempt.task.sub_app_id,
       ...source,

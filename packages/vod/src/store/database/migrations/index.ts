@@ -10,16 +10,17 @@ import { cos } from './0008-cos.js';
 import { pullUploads } from './0009-pull-uploads.js';
 import { mendInputs, typedInputs } from './0010-typed-inputs.js';
 import { cosChecksums } from './0011-cos-checksums.js';
+import { pullsAsSubTasks } from './0012-pulls-as-sub-tasks.js';
 
 export interface Migration {
-  /** Never changes once a release had it. */
+  /** Never changes after a release. */
   readonly name: string;
   readonly sql: string;
   /** Runs after the SQL, in the same transaction. */
   readonly run?: <T>(trx: Transaction<T>) => Promise<void>;
 }
 
-/** Forward only, in this order. One that was released is never edited: the next one puts it right. */
+/** In the order in which they run. A released migration is never edited; a later one corrects it. */
 export const migrations: readonly Migration[] = [
   { name: '0001-applications', sql: applications },
   { name: '0002-flows', sql: flows },
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   { name: '0009-pull-uploads', sql: pullUploads },
   { name: '0010-typed-inputs', sql: typedInputs, run: mendInputs },
   { name: '0011-cos-checksums', sql: cosChecksums },
+  { name: '0012-pulls-as-sub-tasks', sql: pullsAsSubTasks },
 ];
