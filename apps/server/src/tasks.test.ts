@@ -127,7 +127,7 @@ test('sub-tasks end each in their own way', async () => {
       'FAIL',
       'InvalidInput.DefinitionNotExist',
       40000,
-      expect.stringMatching(/^There is no template 77;/),
+      expect.stringMatching(/^Template 77 not found;/),
       ...none,
     ],
     ['AnimatedGraphics', 'SUCCESS', '', 0, '', 6, 8],
