@@ -55,10 +55,10 @@ describe('values as people write them', () => {
     [
       '--max-spool-bytes',
       '5M',
-      'a number of bytes of at least 1, such as 5000000, 5MB or 5MiB, got "5M"; did you mean 5MB or 5MiB?',
+      'a positive number of bytes, such as 5000000, 5MB or 5MiB, got "5M"; did you mean 5MB or 5MiB?',
     ],
     ['--quality', '0', 'an integer from 1 to 100, got 0'],
-    ['--loop', '-1', 'a number of plays from 0 to 65535, forever or once, got -1; did you mean once?'],
+    ['--loop', '-1', 'an integer from 0 to 65535, forever or once, got -1; did you mean once?'],
   ])('%s %s is refused with the flag and the right spelling', async (flag, value, expected) => {
     const ran = await cliploop(['animate', clip, `${flag}=${value}`]);
     expect(ran.status).toBe(2);

@@ -122,7 +122,7 @@ test('an animated WebP is named, and a still WebP is read as a picture', async (
   const error: unknown = await animate({ input: animated }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({
     code: 'DECODER_MISSING',
-    message: 'There is no decoder for this video: it is an animated WebP, which libav cannot decode',
+    message: 'No decoder for this video: it is an animated WebP, which libav cannot decode',
     suggestion: 'Convert it to GIF first, for example with ImageMagick: `magick clip.webp clip.gif`.',
   });
   expect(await animate({ input: still })).toMatchObject({ width: 16, height: 32, frames: 1 });

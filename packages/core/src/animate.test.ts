@@ -9,8 +9,8 @@ const input = new Uint8Array([1]);
 const succeed: Script = (job) =>
   job.events.done('{"format":"gif"}', job.options.source === undefined ? undefined : new Uint8Array(2));
 
-describe('what reaches the engine', () => {
-  test('every option, in its units', async () => {
+describe('native options', () => {
+  test('include every option in its unit', async () => {
     const { load, jobs } = fakeBinding(succeed);
     await animateWith(load, {
       input,
@@ -56,20 +56,20 @@ describe('what reaches the engine', () => {
     });
   });
 
-  test('of probe too', async () => {
+  test('include the options of probe()', async () => {
     const { load, jobs } = fakeBinding((job) => job.events.done('{"containers":["mov"]}'));
     expect(await probeWith(load, input, { threads: 1 })).toEqual({ containers: ['mov'] });
     expect(jobs[0]?.options).toMatchObject({ source: { kind: 'stream' }, threads: 1 });
   });
 });
 
-describe('the result', () => {
-  test('carries the bytes when there is no output', async () => {
+describe('result of animate()', () => {
+  test('has the bytes if there is no output', async () => {
     const { load } = fakeBinding(succeed);
     expect(await animateWith(load, { input })).toEqual({ format: 'gif', data: new Uint8Array(2) });
   });
 
-  test('a Writable gets the pieces and is ended', async () => {
+  test('is written to a Writable, which is then ended', async () => {
     const output = new PassThrough();
     const { load, jobs } = fakeBinding((job) => {
       job.events.write(Buffer.from('GIF'));
@@ -83,7 +83,7 @@ describe('the result', () => {
     expect(output.writableFinished).toBe(true);
   });
 
-  test('progress passes through', async () => {
+  test('is preceded by progress', async () => {
     const now = { phase: 'decode', frames: 1, expectedFrames: 3, bytes: 10 };
     const seen: unknown[] = [];
     const { load } = fakeBinding((job) => {
@@ -95,8 +95,8 @@ describe('the result', () => {
   });
 });
 
-describe('what goes wrong', () => {
-  test('invalid options reject before anything is loaded', async () => {
+describe('errors of animate()', () => {
+  test('reject invalid options before the addon is loaded', async () => {
     let loaded = false;
     const load = () => {
       loaded = true;
@@ -109,7 +109,7 @@ describe('what goes wrong', () => {
     expect(loaded).toBe(false);
   });
 
-  test('an error of the engine becomes ours, with its stage and log', async () => {
+  test('have the stage and the log of the engine', async () => {
     const { load } = fakeBinding((job) => job.fail('DECODE_FAILED', 'no frame'));
     await expect(animateWith(load, { input })).rejects.toMatchObject({
       code: 'DECODE_FAILED',
@@ -120,19 +120,19 @@ describe('what goes wrong', () => {
     });
   });
 
-  test('a code that nobody knows is internal', async () => {
+  test('are INTERNAL for unknown codes', async () => {
     const { load } = fakeBinding((job) => job.fail('NEW_CODE', 'hm'));
     await expect(animateWith(load, { input })).rejects.toMatchObject({ code: 'INTERNAL', detail: 'NEW_CODE: hm' });
   });
 
-  test('the stack is that of the call', async () => {
+  test('have the stack of the call', async () => {
     const error = await animate({ input: 'no-such-file.mp4', quality: 0 }).catch((refused: unknown) => refused);
     if (!(error instanceof CliploopError)) throw new Error('another error');
     expect(error.stack).toMatch(/^CliploopError: quality must be an integer from 1 to 100, got 0/);
     expect(error.stack?.split('\n')[1]).toContain('animate.test.ts');
   });
 
-  test('a source that breaks', async () => {
+  test('include those of the source', async () => {
     const broken = new Readable({ read: () => undefined });
     const { load, jobs } = fakeBinding((job) => {
       job.read(0);
@@ -146,7 +146,7 @@ describe('what goes wrong', () => {
     expect(jobs[0]?.sourceFailure).toEqual({ code: 'INPUT_UNREADABLE', detail: 'cable cut' });
   });
 
-  test('a Writable that breaks', async () => {
+  test('include those of the Writable', async () => {
     const output = new PassThrough();
     const { load, jobs } = fakeBinding((job) => {
       job.events.write(Buffer.from('GIF'));
@@ -160,7 +160,7 @@ describe('what goes wrong', () => {
     expect(jobs[0]?.outputFailure).toBe('reader left');
   });
 
-  test('the Writable of a failed job is destroyed', async () => {
+  test('destroy the Writable', async () => {
     const output = new PassThrough();
     const { load } = fakeBinding((job) => job.fail('NO_VIDEO', 'audio only'));
     await expect(animateWith(load, { input, output })).rejects.toMatchObject({ code: 'NO_VIDEO' });
@@ -175,7 +175,7 @@ describe('what goes wrong', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('my own'))],
-  ])('an onProgress that %s stops the job and is what animate rejects with', async (_, onProgress) => {
+  ])('stop the job and are passed through when onProgress %s', async (_, onProgress) => {
     const { load, jobs } = fakeBinding((job) =>
       job.events.progress({ phase: 'decode', frames: 0, expectedFrames: 0, bytes: 0 }),
     );
@@ -184,8 +184,8 @@ describe('what goes wrong', () => {
   });
 });
 
-describe('abort', () => {
-  test('a signal that is aborted starts nothing', async () => {
+describe('abort of animate()', () => {
+  test('starts nothing if the signal is already aborted', async () => {
     const { load, jobs } = fakeBinding(succeed);
     const signal = AbortSignal.abort(new Error('too late'));
     await expect(animateWith(load, { input, signal })).rejects.toMatchObject({
@@ -209,7 +209,7 @@ describe('abort', () => {
     expect(jobs[0]?.cancelled).toBe(true);
   });
 
-  test('but not for long', async () => {
+  test('does not wait longer than 100 ms', async () => {
     const controller = new AbortController();
     const { load, jobs } = fakeBinding(
       () => undefined,
@@ -227,7 +227,7 @@ describe('abort', () => {
     }
   });
 
-  test('holds while a slow Writable takes the last bytes', async () => {
+  test('applies while a slow Writable takes the last bytes', async () => {
     const controller = new AbortController();
     const output = new PassThrough({ highWaterMark: 1 });
     const { load } = fakeBinding((job) => {
@@ -241,7 +241,7 @@ describe('abort', () => {
     expect(output.destroyed).toBe(true);
   });
 
-  test('destroys the stream that was read', async () => {
+  test('destroys the input stream', async () => {
     const controller = new AbortController();
     const source = new Readable({ read: () => undefined });
     const { load } = fakeBinding((job) => {
@@ -254,7 +254,7 @@ describe('abort', () => {
     await until(() => source.destroyed);
   });
 
-  test('leaves no listener behind', async () => {
+  test('removes its listener from the signal', async () => {
     const { signal } = new AbortController();
     let listeners = 0;
     const add = signal.addEventListener.bind(signal);

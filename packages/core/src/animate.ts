@@ -17,15 +17,15 @@ import { planOf } from './result/plan-of.js';
 import type { Warning } from './warnings.js';
 
 /**
- * Makes an animated GIF or WebP of a segment of a video.
+ * Converts a segment of a video to an animated GIF or WebP.
  *
  * @example
  * await animate({ input: 'talk.mp4', output: 'talk.webp', start: '1:30', duration: 4, width: 480 });
  * const { data } = await animate({ input: 'https://example.com/talk.mp4', end: 3 }); // GIF bytes
  *
- * @returns Properties of the output and of the source, warnings and timings; `data` has the bytes when no `output` is given.
- * @throws {CliploopError} The only class of errors, except for errors that `onProgress` and `onPlan` throw. An abort has the
- *   code ABORTED and the name 'AbortError'.
+ * @returns Properties of the output and of the source, warnings and timings. Without `output`, `data` has the bytes.
+ * @throws {CliploopError} With the code of the failure. After an abort, the code is ABORTED and the name is 'AbortError'. Errors
+ *   that `onProgress` and `onPlan` throw are passed through.
  */
 export function animate(
   options: AnimateOptions & { output?: undefined },
@@ -38,7 +38,7 @@ export function animate(options: AnimateOptions): Promise<AnimateResult> {
   });
 }
 
-/** The same with any binding, which is loaded only once the options are known to be right. */
+/** animate() with a given binding, which is loaded after the options have been validated. */
 export async function animateWith(load: () => Promise<Binding>, given: unknown): Promise<AnimateResult> {
   const options = resolveOptions(given);
   const { signal, limits, onProgress, onPlan } = options;
@@ -46,7 +46,7 @@ export async function animateWith(load: () => Promise<Binding>, given: unknown):
   if (signal?.aborted) throw abortError(signal);
 
   const binding = await load();
-  const { target, sink, refuse } = await openOutput(options.output, options.overwrite, inputPath(options.input));
+  const { target, sink, explain } = await openOutput(options.output, options.overwrite, inputPath(options.input));
   const warnings: Warning[] = [];
   try {
     const { source, feed, origin } = await deadline.guard((ending) => openInput(options.input, ending), discardInput);
@@ -70,11 +70,11 @@ export async function animateWith(load: () => Promise<Binding>, given: unknown):
     return data === undefined ? result : { ...result, data };
   } catch (error) {
     sink?.abandon();
-    throw error instanceof CliploopError && refuse !== undefined ? refuse(error) : error;
+    throw error instanceof CliploopError && explain !== undefined ? explain(error) : error;
   }
 }
 
-/** The path of an input that is a file or could be one. Errors are reported when the input is opened. */
+/** Returns the path of an input that may be a file. Invalid URLs are reported when the input is opened. */
 function inputPath(input: unknown): string | undefined {
   const text = input instanceof URL ? input.href : input;
   if (typeof text !== 'string') return undefined;

@@ -1,6 +1,6 @@
 /**
- * The stack of the caller of `entry`, taken synchronously: errors that arrive later, from other threads or timers, would
- * otherwise point nowhere.
+ * Returns the stack of the caller of `entry`. It must be called synchronously: the stack of an error that arrives later, from
+ * another thread or a timer, does not include the caller.
  */
 export function callSite(entry: (...args: never[]) => unknown): string {
   const site: { stack?: string } = {};
@@ -9,7 +9,7 @@ export function callSite(entry: (...args: never[]) => unknown): string {
   return lines.slice(lines.indexOf('\n') + 1);
 }
 
-/** Gives the error the caller's stack. Errors of the caller's own (an `onProgress` that throws) keep theirs. */
+/** Replaces the stack of an error by that of the caller. */
 export function atCallSite(error: Error, site: string): Error {
   error.stack = `${error.name}: ${error.message}\n${site}`;
   return error;

@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 // A GIF is a video too: 16x16, black for 0.5 s, then white for 0.5 s.
 const video = twoFrames(50);
 
-/** Each frame is shown for so many hundredths of a second. */
+/** Each frame has its own delay, in hundredths of a second. */
 function twoFrames(delay: number): Buffer {
   return Buffer.concat([
     Buffer.from('GIF89a'),
@@ -34,7 +34,7 @@ function twoFrames(delay: number): Buffer {
   ]);
 }
 
-// One colour everywhere, its codes not compressed: a clear before every two pixels keeps them 3 bits wide.
+// A single colour, without compression: a clear code before every two pixels keeps the codes 3 bits wide.
 function frame(color: number, delay: number): Buffer {
   let bits = '';
   const put = (code: number): void => {
@@ -58,8 +58,8 @@ function frame(color: number, delay: number): Buffer {
   ]);
 }
 
-describe.skipIf(!built)('with the engine', () => {
-  test('a result is what its schema says', async () => {
+describe.skipIf(!built)('animate() and probe() with the native engine', () => {
+  test('returns a result that matches its schema', async () => {
     const { data, ...result } = await animate({ input: video, format: 'webp', fps: 10 });
     expect(mismatches(animateResultSchema.json, result)).toEqual([]);
     expect(result).toMatchObject({ format: 'webp', width: 16, height: 16, duration: 1, start: 0, end: 1, loop: 0 });
@@ -67,7 +67,7 @@ describe.skipIf(!built)('with the engine', () => {
     expect(result.bitrate).toBe(Math.round(data.length * 8));
   });
 
-  test('a probe is what its schema says', async () => {
+  test('returns probe properties that match their schema', async () => {
     const found = await probe(video);
     expect(mismatches(probeResultSchema.json, found)).toEqual([]);
     expect(found).toMatchObject({
@@ -77,7 +77,7 @@ describe.skipIf(!built)('with the engine', () => {
     });
   });
 
-  test('every kind of input and output gives the same bytes', async () => {
+  test('creates the same bytes for all kinds of input and output', async () => {
     const { data } = await animate({ input: video });
     const output = new PassThrough();
     const [streamed] = await Promise.all([buffer(output), animate({ input: Readable.from([video]), output })]);
@@ -97,7 +97,7 @@ describe.skipIf(!built)('with the engine', () => {
     }
   });
 
-  test('an existing file is kept, and nothing is left beside it', async () => {
+  test('keeps an existing file and leaves no temporary file', async () => {
     const path = join(folder, 'kept.gif');
     await animate({ input: video, output: path });
     await expect(animate({ input: video, output: path })).rejects.toMatchObject({ code: 'OUTPUT_EXISTS', exitCode: 6 });
@@ -108,41 +108,41 @@ describe.skipIf(!built)('with the engine', () => {
   test.each<[string, object, string]>([
     ['an option', { quality: 0 }, 'INVALID_OPTION'],
     ['the input', { input: join(folder, 'none.mp4') }, 'INPUT_NOT_FOUND'],
-    ['what the input is', { input: Buffer.from('no video') }, 'INPUT_NOT_MEDIA'],
+    ['the type of the input', { input: Buffer.from('no video') }, 'INPUT_NOT_MEDIA'],
     ['a start after the end of the video', { start: 60 }, 'START_BEYOND_END'],
     ['a start after the end, from the end', { start: -0.25, end: -0.5 }, 'SEGMENT_EMPTY'],
     ['an empty segment', { start: 0.5, end: 0.25 }, 'SEGMENT_EMPTY'],
     ['a size', { width: '1000%', height: '1%' }, 'INVALID_OPTION'],
     ['a limit of the segment', { duration: 0.5, limits: { maxFrames: 1 } }, 'LIMIT_FRAMES'],
-    ['nothing else', {}, 'OUTPUT_EXISTS'],
-  ])('an existing output comes last in the order of mending: first %s', async (_, options, code) => {
+    ['no other error', {}, 'OUTPUT_EXISTS'],
+  ])('reports an existing output only after all other errors: %s', async (_, options, code) => {
     const path = join(folder, 'order.gif');
     writeFileSync(path, 'mine');
     const plans: Plan[] = [];
     const job = animate({ input: video, output: path, onPlan: (plan) => plans.push(plan), ...options });
     await expect(job).rejects.toMatchObject({ code });
-    // Neither was anything encoded, nor the file touched.
+    // Nothing was encoded, and the file is unchanged.
     expect(plans).toEqual([]);
     expect(readFileSync(path, 'utf8')).toBe('mine');
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
-  test('checks the output after the input and the segment, and says why it cannot be written', async () => {
+  test('checks the output after the input and the segment, and explains why it cannot be written', async () => {
     const beyond = animate({ input: video, output: folder, start: 60 });
     await expect(beyond).rejects.toMatchObject({ code: 'START_BEYOND_END' });
     await expect(animate({ input: video, output: folder, overwrite: true })).rejects.toMatchObject({
       code: 'OUTPUT_UNWRITABLE',
       message: `The output cannot be written: ${folder}: it is a folder`,
-      suggestion: `Give the name of a file in it, such as ${join(folder, 'talk.gif')}.`,
+      suggestion: `Add a file name, such as ${join(folder, 'talk.gif')}.`,
     });
     await expect(animate({ input: video, output: join(folder, 'none', 'x.gif') })).rejects.toMatchObject({
       code: 'OUTPUT_UNWRITABLE',
       message: `The output cannot be written: the folder ${join(folder, 'none')} does not exist`,
-      suggestion: `Create it: mkdir -p ${join(folder, 'none')}`,
+      suggestion: `Create the folder: mkdir -p ${join(folder, 'none')}`,
     });
   });
 
-  test('a percentage is of the source, and the result has the real size', async () => {
+  test('applies a percentage to the size of the source and returns the actual size', async () => {
     expect(await animate({ input: video, width: '200%' })).toMatchObject({ width: 32, height: 32 });
     expect(await animate({ input: video, width: '150%', height: '100%' })).toMatchObject({ width: 24, height: 16 });
     await expect(animate({ input: video, height: '50%' })).rejects.toMatchObject({
@@ -151,7 +151,7 @@ describe.skipIf(!built)('with the engine', () => {
     });
   });
 
-  test('a plan comes before the first frame is encoded', async () => {
+  test('calls onPlan before the first frame is encoded', async () => {
     const told: (Plan | 'progress')[] = [];
     const result = await animate({
       input: video,
@@ -174,7 +174,7 @@ describe.skipIf(!built)('with the engine', () => {
     expect(result.warnings).toEqual([]);
   });
 
-  test('warns about a large job in its plan and in its result', async () => {
+  test('warns about a large output in the plan and in the result', async () => {
     const plans: Plan[] = [];
     const result = await animate({ input: twoFrames(2000), fps: 1, onPlan: (plan) => plans.push(plan) });
     expect(plans[0]?.warnings).toEqual([
@@ -203,12 +203,12 @@ describe.skipIf(!built)('with the engine', () => {
     expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([]);
   });
 
-  test('what onPlan throws ends the job before it replaces a file, however busy the process is', async () => {
+  test('does not replace a file when onPlan throws, even in a busy process', async () => {
     const path = join(folder, 'replaced.gif');
     const input = join(folder, 'busy.gif');
     writeFileSync(path, 'mine');
     writeFileSync(input, video);
-    // The engine could be done several times over before anything that it tells is heard.
+    // Blocks the event loop long enough for the engine to finish, before its events are handled.
     const still = new Int32Array(new SharedArrayBuffer(4));
     const busy = setInterval(() => Atomics.wait(still, 0, 0, 50), 1);
     const job = animate({
@@ -224,13 +224,13 @@ describe.skipIf(!built)('with the engine', () => {
     expect(readFileSync(path, 'utf8')).toBe('mine');
   });
 
-  test('what is no video is refused, with the stack of the call', async () => {
+  test('rejects an input that is not a video, with the stack of the call', async () => {
     const error: unknown = await animate({ input: Buffer.from('no video') }).catch((refused: unknown) => refused);
     expect(error).toMatchObject({ code: 'INPUT_NOT_MEDIA', exitCode: 3 });
     expect((error as Error).stack).toContain(fileURLToPath(import.meta.url));
   });
 
-  test('a stream that stalls can be aborted, and is destroyed', async () => {
+  test('aborts and destroys a stream that stalls', async () => {
     const input = new Readable({ read: () => undefined });
     const signal = AbortSignal.timeout(50);
     await expect(animate({ input, signal })).rejects.toMatchObject({

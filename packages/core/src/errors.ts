@@ -2,19 +2,19 @@ import { type NameOf, Phrase } from './phrase.js';
 
 /** The properties of an error code. */
 export interface ErrorEntry {
-  /** `{detail}` is replaced; without a detail, the text ends before the colon. Names of options are in backquotes. */
+  /** Message with the placeholder `{detail}`. Without a detail, it ends before the colon. Option names are in backquotes. */
   readonly message: string;
-  /** Exit code of the command; one per class of error. */
+  /** Exit code of the command. Related errors share one. */
   readonly exitCode: ExitCode;
-  /** True when the same call may succeed later. */
+  /** True if the same call may succeed later. */
   readonly retryable: boolean;
-  /** What to try. Names of options are in backquotes. */
+  /** What to do about the error. Option names are in backquotes. */
   readonly suggestion: string;
-  /** HTTP status for services. */
+  /** HTTP status with which a service can answer. */
   readonly httpStatus: number;
 }
 
-/** Exit codes, by class of outcome. */
+/** Exit codes by kind of outcome. */
 export const exitCodes = {
   ok: 0,
   usage: 2,
@@ -31,35 +31,17 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 const { usage, input, segment, limit, output, network, internal, aborted } = exitCodes;
 
-/**
- * All errors. The codes of the engine (`codes` of the binding) and of this package share one list, so that callers need
- * not know where an error comes from.
- */
+/** All errors, by code: those of the native engine and those of this package. */
 export const errorCatalogue = {
-  INVALID_OPTION: entry(
-    '{detail}',
-    usage,
-    400,
-    'The README of @cliploop/core has a table of the options with their ranges and defaults.',
-  ),
-  FORMAT_MISMATCH: entry('{detail}', usage, 400, 'Leave out `format`, or give the output the extension of the format.'),
-  TEMPLATE_INVALID: entry(
-    '{detail}',
-    usage,
-    400,
-    'The README of @cliploop/core has a table of the template fields with their ranges and defaults.',
-  ),
-  TEMPLATE_NOT_FOUND: entry(
-    '{detail}',
-    usage,
-    404,
-    'The presets are 20000 (GIF) and 20001 (WebP). Give any other template as an object.',
-  ),
+  INVALID_OPTION: entry('{detail}', usage, 400, 'See the table of options in the README of @cliploop/core.'),
+  FORMAT_MISMATCH: entry('{detail}', usage, 400, 'Omit `format`, or change the extension of the output.'),
+  TEMPLATE_INVALID: entry('{detail}', usage, 400, 'See the table of template fields in the README of @cliploop/core.'),
+  TEMPLATE_NOT_FOUND: entry('{detail}', usage, 404, 'Use a preset, 20000 (GIF) or 20001 (WebP), or a template object.'),
   INPUT_PROTOCOL: entry(
     '{detail}',
     usage,
     400,
-    'Give a path, a file:, http: or https: URL, bytes or a stream. If this is the name of a file, check that the file exists.',
+    'Use a path, a file:, http: or https: URL, bytes or a stream. If this is a file name, check that the file exists.',
   ),
 
   INPUT_NOT_FOUND: entry('The input was not found: {detail}', input, 404, 'Check the path or the URL.'),
@@ -67,37 +49,37 @@ export const errorCatalogue = {
     'The input cannot be read: {detail}',
     input,
     422,
-    'Check that it is a readable file, or a stream that nothing has read yet.',
+    'Check that the input is a readable file, or a stream that has not been read yet.',
   ),
   INPUT_FORBIDDEN: entry(
     'Access to the input is denied: {detail}',
     input,
     403,
-    'Check the permissions, and whether the URL needs a signature or has expired.',
+    'Check the permissions. For a URL, check whether it has expired or needs a signature.',
   ),
   INPUT_NOT_MEDIA: entry(
     'The input is not a video: {detail}',
     input,
     422,
-    'Check that the file is complete and that its format is one of those that `cliploop doctor` lists.',
+    'Check that the file is complete, and that `cliploop doctor` lists its format.',
   ),
   INPUT_CHANGED: retry(
-    'The input changed while it was read: {detail}',
+    'The input changed during the job: {detail}',
     input,
     409,
-    'Try again when the file is no longer being written.',
+    'Try again after all writes to the file have finished.',
   ),
   NO_VIDEO: entry(
     'The input has no video stream: {detail}',
     input,
     422,
-    'Give a file with a video track. Audio and cover art cannot be animated.',
+    'Use a file with a video track. Audio and cover art cannot be animated.',
   ),
   DECODER_MISSING: entry(
-    'There is no decoder for this video: {detail}',
+    'No decoder for this video: {detail}',
     input,
     422,
-    'Convert the video to another codec first, such as H.264. The command `cliploop doctor` lists the decoders that are installed.',
+    'Convert the video to another codec, such as H.264. `cliploop doctor` lists the installed decoders.',
   ),
   DECODE_FAILED: entry(
     'The video cannot be decoded: {detail}',
@@ -110,20 +92,20 @@ export const errorCatalogue = {
     'The segment starts at or after the end of the video: {detail}',
     segment,
     422,
-    'Set `start` to a time before the end of the video. A negative time counts from the end.',
+    'Set `start` to a time before the end of the video. A negative time counts back from the end.',
   ),
   SEGMENT_EMPTY: entry(
     'The segment is empty: {detail}',
     segment,
     422,
-    'Set `end` to a time after `start`, or give `duration` instead.',
+    'Set `end` to a time after `start`, or use `duration` instead.',
   ),
 
   LIMIT_PIXELS: entry(
     'The video has more pixels than `limits.maxPixels` allows: {detail}',
     limit,
     413,
-    'Raise `limits.maxPixels` if you trust the source.',
+    'If you trust the source, raise `limits.maxPixels`.',
   ),
   LIMIT_DURATION: entry(
     'The segment is longer than `limits.maxDuration` allows: {detail}',
@@ -147,7 +129,7 @@ export const errorCatalogue = {
     'The input stream is larger than `limits.maxSpoolBytes` allows: {detail}',
     limit,
     413,
-    'Give a path, or a URL of a server with range requests, or raise `limits.maxSpoolBytes`.',
+    'Use a path or the URL of a server that supports range requests, or raise `limits.maxSpoolBytes`.',
   ),
   TIMEOUT: retry(
     'The job took longer than `limits.timeoutMs` allows: {detail}',
@@ -166,7 +148,7 @@ export const errorCatalogue = {
     'The output cannot be written: {detail}',
     output,
     500,
-    'Check the folder, its permissions and the free space.',
+    'Check that the folder exists, its permissions and the free space.',
   ),
 
   INPUT_HTTP: entry(
@@ -186,7 +168,7 @@ export const errorCatalogue = {
     'Encoding failed: {detail}',
     internal,
     500,
-    'Please report this with the options and this message.',
+    'Please report this error with the options and the full message.',
   ),
   OUT_OF_MEMORY: retry(
     'Out of memory: {detail}',
@@ -198,33 +180,38 @@ export const errorCatalogue = {
     'The native addon cannot be loaded: {detail}',
     internal,
     500,
-    'Run `npm run setup`, which installs the system libraries and builds the addon, then try again.',
+    'Run `npm run setup` to install the system libraries and build the addon, then try again.',
   ),
-  INTERNAL: entry('Internal error: {detail}', internal, 500, 'Please report this with the options and this message.'),
+  INTERNAL: entry(
+    'Internal error: {detail}',
+    internal,
+    500,
+    'Please report this error with the options and the full message.',
+  ),
 
   ABORTED: entry(
     'The operation was aborted: {detail}',
     aborted,
     499,
-    'The job was stopped on request. It left no file behind.',
+    'The job was stopped on request. No output file was written.',
   ),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
 export interface CliploopErrorInit {
-  /** Where in the data flow: options, input, demux, decode, … write. */
+  /** Stage of the job at which the error occurred: options, input, demux, decode, … write. */
   stage?: string;
-  /** Name of the refused option. */
+  /** Name of the invalid option. */
   option?: string;
-  /** Replaces the suggestion of the code. Names of options are in backquotes. */
+  /** Replaces the suggestion of the code. Option names are in backquotes. */
   suggestion?: string | undefined;
-  /** libav's log lines of this job, newest last. */
+  /** Log lines of libav for this job, oldest first. */
   log?: readonly string[];
   cause?: unknown;
 }
 
-/** The only error that this package rejects with, except for errors that callbacks of the caller throw. */
+/** The class of all errors of this package. Only errors thrown by callbacks of the caller are passed through unchanged. */
 export class CliploopError extends Error {
   readonly code: ErrorCode;
   readonly detail: string;
@@ -235,23 +222,23 @@ export class CliploopError extends Error {
   readonly httpStatus: number;
   readonly log: readonly string[];
   readonly option?: string;
-  readonly #words: Words;
+  readonly #texts: Texts;
 
   constructor(code: ErrorCode, detail: string | Phrase, init: CliploopErrorInit = {}) {
     const known: ErrorEntry = errorCatalogue[code];
-    const words = {
+    const texts = {
       message: Phrase.parse(known.message),
       detail: Phrase.of(detail),
       suggestion: Phrase.parse(init.suggestion ?? known.suggestion),
     };
-    super(render(words).message, 'cause' in init ? { cause: init.cause } : undefined);
-    this.#words = words;
-    // fetch, streams and timers reject with 'AbortError', so callers test for that name.
+    super(render(texts).message, 'cause' in init ? { cause: init.cause } : undefined);
+    this.#texts = texts;
+    // The name with which fetch, streams and timers reject after an abort.
     this.name = code === 'ABORTED' ? 'AbortError' : 'CliploopError';
     this.code = code;
-    this.detail = words.detail.text();
+    this.detail = texts.detail.text();
     this.stage = init.stage ?? '';
-    this.suggestion = words.suggestion.text();
+    this.suggestion = texts.suggestion.text();
     this.exitCode = known.exitCode;
     this.retryable = known.retryable;
     this.httpStatus = known.httpStatus;
@@ -259,18 +246,19 @@ export class CliploopError extends Error {
     if (init.option !== undefined) this.option = init.option;
   }
 
-  /** Message and suggestion with other names for the options, such as the flags of a command. */
-  worded(nameOf: NameOf): { message: string; suggestion: string } {
-    return render(this.#words, nameOf);
+  /** Returns the message and the suggestion with other names for the options, such as the flags of a command. */
+  withOptionNames(nameOf: NameOf): { message: string; suggestion: string } {
+    return render(this.#texts, nameOf);
   }
 
-  /** The members that a log or `--json` shows. */
+  /** Returns the members for a log or for `--json`. */
   toJSON(): Record<string, unknown> {
     const { code, message, suggestion, exitCode, retryable, stage, detail, option, log } = this;
     return { code, message, suggestion, exitCode, retryable, stage, detail, option, log };
   }
 }
 
+/** Tells whether the catalogue has this code. */
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorCatalogue, code);
 }
@@ -283,15 +271,15 @@ function retry(message: string, exitCode: ExitCode, httpStatus: number, suggesti
   return { ...entry(message, exitCode, httpStatus, suggestion), retryable: true };
 }
 
-interface Words {
+interface Texts {
   message: Phrase;
   detail: Phrase;
   suggestion: Phrase;
 }
 
-function render(words: Words, nameOf?: NameOf): { message: string; suggestion: string } {
-  const message = words.message.text(nameOf);
-  const detail = words.detail.text(nameOf);
+function render(texts: Texts, nameOf?: NameOf): { message: string; suggestion: string } {
+  const message = texts.message.text(nameOf);
+  const detail = texts.detail.text(nameOf);
   const filled = detail === '' ? message.replace(/:? ?\{detail\}$/, '') : message.replace('{detail}', () => detail);
-  return { message: filled, suggestion: words.suggestion.text(nameOf) };
+  return { message: filled, suggestion: texts.suggestion.text(nameOf) };
 }

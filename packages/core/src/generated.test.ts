@@ -10,12 +10,12 @@ import type { Probe } from './result/probe-result.js';
 import { animateResultSchema, probeResultSchema } from './result/schema.js';
 import type { RecordIn } from './schema/record.js';
 import type { ValueOf } from './schema/shape.js';
-import { templateSchema } from './template/schema.js';
+import { templateSchema } from './template/template.js';
 import { GENERATED, optionsInterface, resultInterfaces } from './testing/interfaces.js';
-import { errorsTable, membersTable, optionsTable, replaceSection, wordsTable } from './testing/tables.js';
+import { errorsTable, membersTable, optionsTable, replaceSection, warningsTable } from './testing/tables.js';
 import { warningCatalogue } from './warnings.js';
 
-test('the option interfaces say what the schema says', async () => {
+test('generates the interfaces of options from the schema', async () => {
   const text = [
     GENERATED,
     "import type { Input } from '../input/types.js';",
@@ -25,11 +25,15 @@ test('the option interfaces say what the schema says', async () => {
     "import type { TemplateInput } from '../template/template.js';\n",
     optionsInterface(
       'AnimateOptions',
-      'Options of animate(). An explicit option overrides the template; undefined counts as absent.',
+      'Options of animate(). Explicit options override the template. undefined counts as absent.',
       animateSchema,
     ),
     optionsInterface('ProbeOptions', 'Options of probe().', probeSchema),
-    optionsInterface('Limits', 'Limits of a job. Exceeding one is an error that names it.', limitsSchema),
+    optionsInterface(
+      'Limits',
+      'Limits of a job. A job that exceeds a limit fails with an error that names the limit.',
+      limitsSchema,
+    ),
   ].join('\n');
   await expect(text).toMatchFileSnapshot('options/animate-options.ts');
   expectTypeOf<Omit<AnimateOptions, 'input'>>().toEqualTypeOf<Omit<AnimateIn, 'input'>>();
@@ -38,13 +42,13 @@ test('the option interfaces say what the schema says', async () => {
   expectTypeOf<Limits>().toEqualTypeOf<LimitsInput>();
 });
 
-test('the result interfaces say what the schema says', async () => {
+test('generates the interfaces of results from the schema', async () => {
   const head = `${GENERATED}\nimport type { Warning } from '../warnings.js';\n\n`;
   const known = new Set(['Warning']);
-  const result = resultInterfaces(animateResultSchema, 'What animate() resolves with.', known);
-  const probe = resultInterfaces(probeResultSchema, 'What probe() resolves with.', known.add('Color'));
-  // The bytes are no part of the schema: JSON does not carry them.
-  const data = '  /** The output, when no `output` was given. */\n  data?: Uint8Array;\n}\n';
+  const result = resultInterfaces(animateResultSchema, 'Result of animate().', known);
+  const probe = resultInterfaces(probeResultSchema, 'Result of probe().', known.add('Color'));
+  // The bytes are not in the schema, because JSON cannot carry them.
+  const data = '  /** Bytes of the output, if no `output` was given. */\n  data?: Uint8Array;\n}\n';
   await expect(head + result.replace(/\}\n$/, data)).toMatchFileSnapshot('result/animate-result.ts');
   await expect(`${head.trimEnd()}\nimport type { Color } from './animate-result.js';\n\n${probe}`).toMatchFileSnapshot(
     'result/probe-result.ts',
@@ -53,7 +57,7 @@ test('the result interfaces say what the schema says', async () => {
   expectTypeOf<Probe>().toEqualTypeOf<ValueOf<typeof probeResultSchema>>();
 });
 
-test('the tables of the README say what the code says', async () => {
+test('generates the tables of the README from the schemas and catalogues', async () => {
   const file = '../README.md';
   let text = await readFile(new URL(file, import.meta.url), 'utf8');
   text = replaceSection(text, 'options', optionsTable(animateSchema));
@@ -61,7 +65,7 @@ test('the tables of the README say what the code says', async () => {
   text = replaceSection(text, 'template', optionsTable(templateSchema));
   text = replaceSection(text, 'result', membersTable(animateResultSchema.members));
   text = replaceSection(text, 'probe', membersTable(probeResultSchema.members));
-  text = replaceSection(text, 'warnings', wordsTable(warningCatalogue));
+  text = replaceSection(text, 'warnings', warningsTable(warningCatalogue));
   text = replaceSection(text, 'errors', errorsTable(errorCatalogue));
   await expect(text).toMatchFileSnapshot(file);
 });

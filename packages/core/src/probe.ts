@@ -12,9 +12,12 @@ import { resolveProbeOptions } from './options/resolve.js';
 import type { Probe } from './result/probe-result.js';
 
 /**
- * Reads the properties of a file: containers, duration, video and audio streams, and which video stream animate() uses.
+ * Reads the properties of a video: container format, duration, video and audio streams, and which video stream animate() uses.
  *
- * @throws {CliploopError}
+ * @example
+ * const { duration, video } = await probe('talk.mp4');
+ *
+ * @throws {CliploopError} With the code of the failure. After an abort, the code is ABORTED and the name is 'AbortError'.
  */
 export function probe(input: Input, options?: ProbeOptions): Promise<Probe> {
   const site = callSite(probe);
@@ -23,7 +26,7 @@ export function probe(input: Input, options?: ProbeOptions): Promise<Probe> {
   });
 }
 
-/** The same with any binding. */
+/** probe() with a given binding, which is loaded after the options have been validated. */
 export async function probeWith(load: () => Promise<Binding>, given: unknown, options?: unknown): Promise<Probe> {
   const { input, signal, limits, threads } = resolveProbeOptions(given, options);
   const deadline = new Deadline(signal, limits.timeoutMs);

@@ -1,16 +1,17 @@
 /*
- * The schemas behind animate() and probe(), for whoever builds flags, API descriptions or tables from them. Apart from the
- * main entry, because a process that only animates should not pay for loading what only descriptions need.
+ * The schemas of animate() and probe(), for programs that derive flags, API descriptions or tables from them. A separate entry,
+ * so that a process that only animates does not load the descriptions of results.
  */
 export { type ErrorEntry, errorCatalogue } from './errors.js';
-export { defaultLimits, limitsSchema } from './options/limits.js';
+export { limitsSchema } from './options/limits.js';
 export { animateSchema, probeSchema } from './options/schema.js';
 export { type NameOf, option, phrase } from './phrase.js';
 export { warningText } from './result/large-output.js';
 export { animateResultSchema, probeResultSchema } from './result/schema.js';
 export type { Field, JsonSchema } from './schema/field.js';
+export { alternatives } from './schema/kinds.js';
 export { nearest } from './schema/nearest.js';
-export { type Entry, jsonSchema, type RecordSchema } from './schema/record.js';
+export { defaultsOf, defaultText, type Entry, jsonSchema, type RecordSchema } from './schema/record.js';
 export type { Member, Members, Shape } from './schema/shape.js';
-export { templateSchema } from './template/schema.js';
+export { templateSchema } from './template/template.js';
 export { warningCatalogue } from './warnings.js';

@@ -1,10 +1,14 @@
 import type { RawVersions } from '@cliploop/native';
 import { loadBinding } from './job/binding.js';
 
-/** Versions of the libraries that the engine stands on, and what they can do. */
+/** Versions and capabilities of the native libraries. */
 export type Versions = RawVersions;
 
-/** Throws NATIVE_MISSING when the addon cannot be loaded. */
+/**
+ * Returns the versions of the native libraries and their codecs.
+ *
+ * @throws {CliploopError} NATIVE_MISSING if the addon cannot be loaded.
+ */
 export async function versions(): Promise<Versions> {
   return (await loadBinding()).versions();
 }

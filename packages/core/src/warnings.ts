@@ -1,25 +1,27 @@
-/** All warnings. They are data in `result.warnings`; the library never prints them. */
+/** All warnings. They are returned in `result.warnings`; the library never prints them. */
 export const warningCatalogue = {
   LARGE_OUTPUT:
-    'The segment is longer than 30 s, or the output is estimated at more than 50 MB. `data` has frames, width, height, duration (s) and estimatedBytes; `options` has options that make the output smaller.',
-  START_CLAMPED: 'The start was before the beginning of the video, so the segment starts there.',
-  END_CLAMPED: 'The end was after the end of the video, so the segment ends there.',
-  FPS_ABOVE_SOURCE: 'The frame rate is higher than that of the source. The additional frames show nothing new.',
-  SIZE_ABOVE_SOURCE: 'The output is larger than the source. It is enlarged, not sharper.',
-  SIZE_REDUCED: 'The source has more than 4096 pixels on its long edge and no size was given, so it was reduced.',
-  FRAMES_MERGED: 'GIF players slow down delays below 20 ms, so frames were merged.',
+    'The segment is longer than 30 s, or the estimated size of the output is above 50 MB. `data` has frames, width, height, duration (s) and estimatedBytes. `options` has options that make the output smaller.',
+  START_CLAMPED: 'The start is before the beginning of the video. The segment starts at the beginning.',
+  END_CLAMPED: 'The end is after the end of the video. The segment ends at the end of the video.',
+  FPS_ABOVE_SOURCE: 'The frame rate is higher than that of the source. Frames are repeated.',
+  SIZE_ABOVE_SOURCE: 'The output is larger than the source. Enlarging does not add detail.',
+  SIZE_REDUCED:
+    'No size was given, and the long edge of the source is above 4096 px. The output is scaled down to 4096 px.',
+  FRAMES_MERGED: 'Frames were merged, because viewers slow down GIFs with delays below 20 ms.',
   DECODE_ERRORS: 'Some frames could not be decoded and were skipped.',
-  INPUT_TRUNCATED: 'The input ended early. The segment ends with it.',
-  SEEK_FALLBACK: 'Seeking did not work in this file, so it was decoded from its start.',
+  INPUT_TRUNCATED: 'The input is truncated. The segment ends where the input ends.',
+  SEEK_FALLBACK: 'Seeking failed in this file. It was decoded from the start.',
 } as const;
 
 export type WarningCode = keyof typeof warningCatalogue;
 
+/** A warning of a job. */
 export interface Warning {
   code: WarningCode;
   message: string;
-  /** Numbers in the message; only in LARGE_OUTPUT. */
+  /** The numbers in the message. Only for LARGE_OUTPUT. */
   data?: Record<string, number>;
-  /** Options that reduce the output, with values to try; only in LARGE_OUTPUT. */
+  /** Options that make the output smaller, with suggested values. Only for LARGE_OUTPUT. */
   options?: Record<string, number>;
 }

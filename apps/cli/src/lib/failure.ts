@@ -22,7 +22,7 @@ interface Thrown extends Error {
   suggestion?: unknown;
   oclif?: { exit?: number | false };
   toJSON?: () => object;
-  worded?: (nameOf: NameOf) => { message: string; suggestion: string };
+  withOptionNames?: (nameOf: NameOf) => { message: string; suggestion: string };
 }
 
 /** Suggestions that are different for the command and the library. */
@@ -77,7 +77,7 @@ function commandWords(
   error: Thrown,
   { code, detail = '', message, suggestion }: Failure,
 ): { message: string; suggestion: string } {
-  const words = error.worded?.(flagOf) ?? { message, suggestion };
+  const words = error.withOptionNames?.(flagOf) ?? { message, suggestion };
   const missing = code === 'INPUT_NOT_FOUND' ? patternProblem(detail.replace(/: no such file$/, '')) : undefined;
   if (missing !== undefined) return missing;
   const general = (errorCatalogue as Readonly<Record<string, ErrorEntry>>)[code]?.suggestion === suggestion;

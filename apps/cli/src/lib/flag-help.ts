@@ -81,9 +81,8 @@ export function grouped<F extends Record<string, { helpGroup?: string | undefine
   return Object.fromEntries(Object.entries(flags).sort((a, b) => place(a) - place(b))) as F;
 }
 
-// "the template's, else 75" as "75".
-function defaultOf({ default: fallback }: Entry): string | undefined {
-  return fallback?.replace(/^the template's, else /, '').replaceAll('`', '');
+function defaultOf({ default: value, defaultNote }: Entry): string | undefined {
+  return value === undefined ? defaultNote?.replaceAll('`', '') : String(value);
 }
 
 function bracketed(fallback: string | undefined): string {

@@ -17,7 +17,7 @@ function attached(feed: BytesFeed, room: () => boolean) {
   return { pushed, failures };
 }
 
-test('brings the bytes from any offset, then the end', () => {
+test('supplies the bytes from any offset to the end', () => {
   const feed = new BytesFeed(new Uint8Array(PIECE + 10));
   const { pushed } = attached(feed, () => true);
   feed.read(5);
@@ -31,7 +31,7 @@ test('brings the bytes from any offset, then the end', () => {
   expect(pushed).toEqual([{ offset: PIECE + 10, bytes: null }]);
 });
 
-test('waits for room, and stops when it is closed', () => {
+test('waits for drain(), and stops on close', () => {
   const feed = new BytesFeed(new Uint8Array(3 * PIECE));
   const { pushed } = attached(feed, () => false);
   feed.read(0);
@@ -43,7 +43,7 @@ test('waits for room, and stops when it is closed', () => {
   expect(pushed).toHaveLength(2);
 });
 
-test('bytes that are transferred meanwhile are an error and not a crash', () => {
+test('fails without a crash when the bytes are transferred during the job', () => {
   const bytes = new Uint8Array(3 * PIECE);
   const feed = new BytesFeed(bytes);
   const { failures } = attached(feed, () => false);
@@ -51,6 +51,6 @@ test('bytes that are transferred meanwhile are an error and not a crash', () => 
   structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
   feed.drain();
   expect(failures).toMatchObject([
-    { code: 'INPUT_UNREADABLE', detail: 'the bytes were transferred or resized while they were read' },
+    { code: 'INPUT_UNREADABLE', detail: 'the bytes were transferred or resized during the job' },
   ]);
 });

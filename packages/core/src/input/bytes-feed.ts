@@ -1,11 +1,11 @@
 import { CliploopError } from '../errors.js';
 import type { Feed, Port } from './feed.js';
 
-const PIECE = 256 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /**
- * Feeds from bytes that the caller owns, copied piece by piece as the engine reads: its threads never touch memory that
- * JavaScript may transfer or resize meanwhile.
+ * Feeds bytes of the caller. They are copied in chunks as the engine reads, because JavaScript may transfer or resize the memory
+ * while the threads of the engine run.
  */
 export class BytesFeed implements Feed {
   readonly size: number;
@@ -33,16 +33,16 @@ export class BytesFeed implements Feed {
     while (this.reading && this.port !== undefined) {
       if (this.bytes.byteLength !== this.size) {
         this.reading = false;
-        const detail = 'the bytes were transferred or resized while they were read';
+        const detail = 'the bytes were transferred or resized during the job';
         this.port.fail(new CliploopError('INPUT_UNREADABLE', detail, { stage: 'input' }));
         return;
       }
-      const piece = this.bytes.subarray(this.at, this.at + PIECE);
-      this.at += piece.length;
-      if (piece.length === 0) {
+      const chunk = this.bytes.subarray(this.at, this.at + CHUNK_BYTES);
+      this.at += chunk.length;
+      if (chunk.length === 0) {
         this.reading = false;
         this.port.push(this.start, null);
-      } else if (!this.port.push(this.start, piece)) {
+      } else if (!this.port.push(this.start, chunk)) {
         return;
       }
     }

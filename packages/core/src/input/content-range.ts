@@ -1,12 +1,12 @@
+/** A parsed Content-Range header. Offsets are in bytes, and `last` is inclusive. */
 export interface ContentRange {
-  /** Offset of the first and of the last byte. */
   first: number;
   last: number;
-  /** Bytes of the whole, when the server knows. */
+  /** Size of the whole file, if the server sends it. */
   size?: number;
 }
 
-/** "bytes 0-99/500" or "bytes 0-99/*". */
+/** Parses "bytes 0-99/500" or "bytes 0-99/*". Returns `undefined` if the header is absent or invalid. */
 export function parseContentRange(header: string | undefined): ContentRange | undefined {
   const match = /^bytes (\d+)-(\d+)\/(\d+|\*)$/i.exec(header?.trim() ?? '');
   if (match === null) return undefined;

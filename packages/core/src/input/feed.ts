@@ -1,18 +1,21 @@
 import type { CliploopError } from '../errors.js';
 
-/** Where a feed's bytes go: the job, or a test. */
+/** Receives the bytes of a feed. */
 export interface Port {
-  /** False: wait for `drain()`. `null` ends the input. */
+  /** Passes on a chunk of the read at `offset`; `null` is the end of the input. Returns false if the feed must wait for drain(). */
   push(offset: number, chunk: Uint8Array | null): boolean;
+  /** Fails the job. */
   fail(error: CliploopError): void;
 }
 
-/** Brings the bytes of an input that the engine cannot open by itself. */
+/** Supplies the bytes of an input that the engine cannot open itself. */
 export interface Feed {
+  /** Sets the receiver. Called once, before read(). */
   attach(port: Port): void;
-  /** The engine wants bytes from `offset` on; what is still under way for an earlier offset is void. */
+  /** Starts to supply bytes from `offset` on, instead of those of an earlier read. */
   read(offset: number): void;
+  /** Continues after push() has returned false. */
   drain(): void;
-  /** The job is over: sockets and streams go now. */
+  /** Closes sockets and streams at the end of the job. */
   close(): void;
 }

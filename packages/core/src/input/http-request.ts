@@ -2,26 +2,31 @@ import type * as Http from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { CliploopError } from '../errors.js';
 import type { Connections } from './connections.js';
-import { networkWords } from './network-words.js';
+import { describeNetworkError } from './network-words.js';
 
-const REDIRECTS = 5;
-/** A server that sends nothing for so long has broken the connection, ms. */
-const SILENCE = 30_000;
+const MAX_REDIRECTS = 5;
+/** Time without data after which a connection counts as broken, ms. */
+const IDLE_TIMEOUT_MS = 30_000;
 
+/** An HTTP response, whose body has not been read yet. */
 export interface Answer {
   response: IncomingMessage;
-  /** After redirects. */
+  /** URL after redirects. */
   url: URL;
 }
 
-/** What every request of one job shares. */
+/** Settings of a request. */
 export interface Requests {
   connections: Connections;
   headers: Record<string, string>;
   signal: AbortSignal;
 }
 
-/** GET, redirects followed. Resolves with the head of a 2xx or 416 answer; throws what other statuses mean. */
+/**
+ * Sends a GET request and follows up to 5 redirects. Resolves with a 2xx or 416 response.
+ *
+ * @throws {CliploopError} For all other statuses, and for network errors.
+ */
 export async function get(from: URL, requests: Requests): Promise<Answer> {
   let url = from;
   for (let hops = 0; ; hops++) {
@@ -31,28 +36,29 @@ export async function get(from: URL, requests: Requests): Promise<Answer> {
     const { location } = response.headers;
     discard(response);
     if (![301, 302, 303, 307, 308].includes(status) || location === undefined) throw refusal(status, url);
-    if (hops === REDIRECTS)
-      throw new CliploopError('INPUT_HTTP', `more than ${REDIRECTS} redirects from ${shownUrl(from)}`, {
+    if (hops === MAX_REDIRECTS)
+      throw new CliploopError('INPUT_HTTP', `more than ${MAX_REDIRECTS} redirects from ${shownUrl(from)}`, {
         stage: 'input',
       });
     url = redirected(location, url);
   }
 }
 
-/** Ends the answer and its socket. */
+/** Destroys a response and its socket. */
 export function discard(response: IncomingMessage): void {
   response.on('error', () => undefined);
   response.destroy();
 }
 
-/** Without credentials and query: those may hold secrets, and messages end up in logs. */
+/** Formats a URL for messages, without credentials and query, because they may contain secrets. */
 export function shownUrl(url: URL): string {
   return `${url.protocol}//${url.host}${url.pathname}`;
 }
 
+/** Converts an error of a socket or of the HTTP parser to INPUT_NETWORK. */
 export function networkError(error: unknown, url: URL): CliploopError {
   if (error instanceof CliploopError) return error;
-  const { detail, suggestion } = networkWords(error, url);
+  const { detail, suggestion } = describeNetworkError(error, url);
   const init = { stage: 'input', suggestion, cause: error };
   return new CliploopError('INPUT_NETWORK', `${detail} (${shownUrl(url)})`, init);
 }
@@ -66,7 +72,7 @@ async function request(url: URL, { connections, headers, signal }: Requests): Pr
       headers: { 'accept-encoding': 'identity', ...headers },
       signal,
       agent,
-      timeout: SILENCE,
+      timeout: IDLE_TIMEOUT_MS,
     };
     let answer: IncomingMessage | undefined;
     const sent = send(url, options, (response) => {
@@ -75,12 +81,12 @@ async function request(url: URL, { connections, headers, signal }: Requests): Pr
     });
     sent.on('error', (error) => reject(signal.aborted ? error : networkError(error, url)));
     sent.on('timeout', () => {
-      // While bytes wait to be taken it is the engine that takes its time, not the server.
+      // If received bytes are still in the buffer, the engine is slow, not the server.
       if (answer === undefined || answer.readableLength === 0) {
-        const silence = new Error(`the server sent nothing for ${SILENCE / 1000} s`);
-        if (answer === undefined) sent.destroy(silence);
-        else answer.destroy(silence);
-      } else sent.socket?.setTimeout(SILENCE);
+        const error = new Error(`the server sent no data for ${IDLE_TIMEOUT_MS / 1000} s`);
+        if (answer === undefined) sent.destroy(error);
+        else answer.destroy(error);
+      } else sent.socket?.setTimeout(IDLE_TIMEOUT_MS);
     });
     sent.end();
   });
@@ -89,7 +95,7 @@ async function request(url: URL, { connections, headers, signal }: Requests): Pr
 function redirected(location: string, base: URL): URL {
   const url = URL.canParse(location, base.href) ? new URL(location, base) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  const detail = `${shownUrl(base)} redirects to ${url?.protocol ?? 'an address that is not a URL'}; only http: and https: are followed`;
+  const detail = `${shownUrl(base)} redirects to ${url === undefined ? 'an invalid URL' : `a ${url.protocol} URL`}; only http: and https: are supported`;
   throw new CliploopError('INPUT_PROTOCOL', detail, { stage: 'input' });
 }
 
@@ -98,7 +104,7 @@ function refusal(status: number, url: URL): CliploopError {
   const init = { stage: 'input' };
   if (status === 404 || status === 410) return new CliploopError('INPUT_NOT_FOUND', detail, init);
   if (status === 401 || status === 403) return new CliploopError('INPUT_FORBIDDEN', detail, init);
-  // The server's own trouble, or its wish that one comes back later.
+  // Temporary errors: the request may succeed later.
   if (status >= 500 || status === 408 || status === 429) return new CliploopError('INPUT_NETWORK', detail, init);
   return new CliploopError('INPUT_HTTP', detail, init);
 }

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { animateWith } from '../animate.js';
 import { type FakeJob, fakeBinding, type Script, until } from '../testing/fake-binding.js';
-import { partial, pour, TestServer } from '../testing/http-server.js';
+import { partial, sendBytes, TestServer } from '../testing/http-server.js';
 
 const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 253));
 const servers: TestServer[] = [];
@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop();
 });
 
-// Runs a fake job over the URL; resolves with the result that its script ended with.
+// Runs a fake job on the URL. Resolves with the result of its script.
 function run(input: string | URL, script: Script, options = {}) {
   const { load } = fakeBinding(script);
   return animateWith(load, { input, ...options });
@@ -39,8 +39,8 @@ const ranges: RequestListener = (request, response) => {
 
 const rangesOf = (server: TestServer) => server.requests.map(({ range }) => range);
 
-describe('with ranges', () => {
-  test('one request for a small file that is read in order', async () => {
+describe('openHttp() with range requests', () => {
+  test('reads a small file with one request', async () => {
     const server = await serve(ranges);
     expect(await run(server.url(), readAll)).toEqual({
       intact: true,
@@ -49,12 +49,12 @@ describe('with ranges', () => {
     expect(rangesOf(server)).toEqual(['bytes=0-262143']);
   });
 
-  test('a long read takes windows that grow, over one connection, which is gone at the end', async () => {
+  test('reads a large file in growing windows over one connection and closes it', async () => {
     const big = 3 << 20;
     let connections = 0;
     const server = await serve((request, response) => {
       const [first, end] = partial(request, response, big);
-      pour(response, end - first);
+      sendBytes(response, end - first);
     });
     await run(server.url(), async (job) => {
       job.read(0);
@@ -73,12 +73,12 @@ describe('with ranges', () => {
     await until(() => server.sockets.size === 0);
   });
 
-  test('a seek asks from there, for the same file, and little more than is needed is fetched', async () => {
+  test('seeks with a conditional range request and fetches little more than needed', async () => {
     const big = 1 << 30;
     const poured: { sent: number }[] = [];
     const server = await serve((request, response) => {
       const [first, end] = partial(request, response, big, { etag: '"one"' });
-      poured.push(pour(response, end - first));
+      poured.push(sendBytes(response, end - first));
     });
     await run(server.url(), async (job) => {
       job.full = true;
@@ -95,7 +95,7 @@ describe('with ranges', () => {
     await until(() => server.sockets.size === 0);
   });
 
-  test('a server that does not tell the size is read to its end', async () => {
+  test('reads to the end if the server does not send the size', async () => {
     const server = await serve((request, response) => {
       const [first, end] = [Number(/=(\d+)/.exec(request.headers.range ?? '')?.[1]), bytes.length];
       if (first >= end) response.writeHead(416, { 'content-range': 'bytes */*' }).end();
@@ -105,7 +105,7 @@ describe('with ranges', () => {
     expect(rangesOf(server)).toEqual(['bytes=0-262143', 'bytes=0-']);
   });
 
-  test('a connection that breaks is taken up where it broke', async () => {
+  test('resumes a broken connection at the same offset', async () => {
     let answers = 0;
     const server = await serve((request, response) => {
       const [first, end] = partial(request, response, bytes.length, {
@@ -124,7 +124,7 @@ describe('with ranges', () => {
     expect(server.requests[3]?.headers['if-range']).toBe('Thu, 01 Jan 2026 00:00:00 GMT');
   });
 
-  test('one that breaks a fourth time is an error', async () => {
+  test('fails after the fourth broken connection', async () => {
     const server = await serve((request, response) => {
       const [first] = partial(request, response, bytes.length);
       response.write(bytes.subarray(first, first + 10_000), () => setTimeout(() => response.destroy(), 10));
@@ -165,7 +165,7 @@ describe('with ranges', () => {
         response.end(bytes);
       },
     ],
-  ])('a file that changed is noticed: %s', async (_, listener) => {
+  ])('detects a changed file: %s', async (_, listener) => {
     const server = await serve(listener);
     const changed = run(server.url(), async (job) => {
       job.read(0);
@@ -174,24 +174,24 @@ describe('with ranges', () => {
     });
     await expect(changed).rejects.toMatchObject({
       code: 'INPUT_CHANGED',
-      message: `The input changed while it was read: ${server.url()} is a different file now`,
+      message: `The input changed during the job: ${server.url()} is now a different file`,
     });
   });
 
-  test('a range that was not asked for is refused', async () => {
+  test('rejects a range that was not requested', async () => {
     const server = await serve((_, response) => {
       response.writeHead(206, { 'content-range': 'bytes 5-9/10' });
       response.end('56789');
     });
     await expect(run(server.url(), readAll)).rejects.toMatchObject({
       code: 'INPUT_HTTP',
-      detail: `${server.url()} answered 206 with Content-Range bytes 5-9/10 to a range from 0 on`,
+      detail: `${server.url()} answered a range request from byte 0 with status 206 and Content-Range bytes 5-9/10`,
     });
   });
 });
 
-describe('without ranges', () => {
-  test('the bytes come once', async () => {
+describe('openHttp() without range requests', () => {
+  test('reads the file once', async () => {
     const server = await serve((_, response) => {
       response.setHeader('content-length', bytes.length);
       response.end(bytes);
@@ -202,12 +202,12 @@ describe('without ranges', () => {
     });
   });
 
-  test('without a length too', async () => {
+  test('reads a file without Content-Length', async () => {
     const server = await serve((_, response) => void response.write(bytes, () => response.end()));
     expect(await run(server.url(), readAll)).toEqual({ intact: true, source: { kind: 'stream', reopen: false } });
   });
 
-  test('a break is an error, for nothing can be taken up', async () => {
+  test('fails on a broken connection', async () => {
     const server = await serve((_, response) => {
       response.setHeader('content-length', bytes.length);
       response.write(bytes.subarray(0, 500), () => setTimeout(() => response.destroy(), 10));
@@ -215,7 +215,7 @@ describe('without ranges', () => {
     await expect(run(server.url(), readAll)).rejects.toMatchObject({ code: 'INPUT_NETWORK', retryable: true });
   });
 
-  test('an empty file is an empty stream', async () => {
+  test('reads an empty file', async () => {
     const server = await serve(
       (_, response) => void response.writeHead(416, { 'content-range': 'bytes */0' }).end('nothing there'),
     );
@@ -226,8 +226,8 @@ describe('without ranges', () => {
   });
 });
 
-describe('redirects', () => {
-  test('are followed, and later ranges go where they led', async () => {
+describe('redirects of openHttp()', () => {
+  test('are followed, and later ranges use the target', async () => {
     const server = await serve((request, response) => {
       if (request.url === '/there/clip.mp4') ranges(request, response);
       else response.writeHead(302, { location: request.url === '/' ? './there/hop' : 'clip.mp4' }).end();
@@ -242,7 +242,7 @@ describe('redirects', () => {
     expect(server.requests.map(({ url }) => url)).toEqual(['/', '/there/hop', '/there/clip.mp4', '/there/clip.mp4']);
   });
 
-  test('start anew when the place they led to is gone', async () => {
+  test('are followed again when the target has expired', async () => {
     let place = 0;
     const server = await serve((request, response) => {
       if (request.url === '/') response.writeHead(307, { location: `/signed-${++place}` }).end();
@@ -260,7 +260,7 @@ describe('redirects', () => {
     expect(server.requests.map(({ url }) => url)).toEqual(['/', '/signed-1', '/signed-1', '/', '/signed-2']);
   });
 
-  test('are not followed for ever, nor out of http', async () => {
+  test('are followed at most 5 times, and only to http URLs', async () => {
     const loop = await serve((_, response) => void response.writeHead(301, { location: '/again' }).end());
     await expect(run(loop.url(), readAll)).rejects.toMatchObject({
       code: 'INPUT_HTTP',
@@ -270,12 +270,12 @@ describe('redirects', () => {
     const away = await serve((_, response) => void response.writeHead(302, { location: 'file:///etc/passwd' }).end());
     await expect(run(away.url(), readAll)).rejects.toMatchObject({
       code: 'INPUT_PROTOCOL',
-      message: `${away.url()} redirects to file:; only http: and https: are followed`,
+      message: `${away.url()} redirects to a file: URL; only http: and https: are supported`,
     });
   });
 });
 
-describe('refusals', () => {
+describe('error responses of openHttp()', () => {
   test.each([
     [404, 'INPUT_NOT_FOUND', false],
     [410, 'INPUT_NOT_FOUND', false],
@@ -286,9 +286,9 @@ describe('refusals', () => {
     [429, 'INPUT_NETWORK', true],
     [500, 'INPUT_NETWORK', true],
     [503, 'INPUT_NETWORK', true],
-  ])('%d is %s', async (status, code, retryable) => {
+  ])('converts status %d to %s', async (status, code, retryable) => {
     const server = await serve((_, response) => void response.writeHead(status).end());
-    // Neither credentials nor query may end up in a message.
+    // Messages must contain neither credentials nor the query.
     const input = new URL(`${server.url()}?signature=secret`);
     input.username = 'me';
     input.password = 'secret';
@@ -297,7 +297,7 @@ describe('refusals', () => {
     expect(server.requests[0]?.headers.authorization).toBe(`Basic ${btoa('me:secret')}`);
   });
 
-  test('a compressed body', async () => {
+  test('rejects a compressed body', async () => {
     const server = await serve((_, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end('x'));
     await expect(run(server.url(), readAll)).rejects.toMatchObject({
       code: 'INPUT_HTTP',
@@ -305,7 +305,7 @@ describe('refusals', () => {
     });
   });
 
-  test('nobody there', async () => {
+  test('rejects a refused connection', async () => {
     const server = await serve(ranges);
     const url = server.url();
     await server.stop();
@@ -313,7 +313,7 @@ describe('refusals', () => {
   });
 });
 
-describe('an abort is quick and leaves no socket', () => {
+describe('abort of openHttp()', () => {
   async function aborted(server: TestServer, script: Script, ready: (jobs: FakeJob[]) => boolean): Promise<void> {
     const controller = new AbortController();
     const { load, jobs } = fakeBinding(script);
@@ -333,12 +333,12 @@ describe('an abort is quick and leaves no socket', () => {
     await until(() => server.sockets.size === 0);
   }
 
-  test('while the server says nothing', async () => {
+  test('ends a request without a response', async () => {
     const server = await serve(() => undefined);
     await aborted(server, readAll, () => true);
   });
 
-  test('while it stalls in the middle', async () => {
+  test('ends a response that stalls', async () => {
     const server = await serve((request, response) => {
       partial(request, response, bytes.length);
       response.write(bytes.subarray(0, 100));
@@ -346,13 +346,13 @@ describe('an abort is quick and leaves no socket', () => {
     await aborted(server, readAll, ([job]) => (job?.received.length ?? 0) > 0);
   });
 
-  test('while a stream without ranges stalls', async () => {
+  test('ends a stalled stream without range requests', async () => {
     const server = await serve((_, response) => void response.write(bytes.subarray(0, 100)));
     await aborted(server, readAll, ([job]) => (job?.received.length ?? 0) > 0);
   });
 });
 
-test('the time limit holds while the server says nothing', async () => {
+test('applies the time limit while the server does not respond', async () => {
   const server = await serve(() => undefined);
   await expect(run(server.url(), readAll, { limits: { timeoutMs: 60 } })).rejects.toMatchObject({
     code: 'TIMEOUT',

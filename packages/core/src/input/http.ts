@@ -9,32 +9,33 @@ import { RangeFeed } from './range-feed.js';
 import { StreamFeed } from './stream-feed.js';
 import type { RangeReader } from './types.js';
 
+/** An opened URL. */
 export interface RemoteInput {
   feed: Feed;
-  /** False: the server has no ranges, and the bytes come once. */
+  /** False if the server does not support range requests, so that the bytes can be read only once. */
   reopen: boolean;
-  /** Bytes in all, when the server says so. */
+  /** Size of the file in bytes, if the server sends it. */
   size?: number;
-  /** Media type, when the server says so. */
+  /** Media type, if the server sends it. */
   contentType?: string | undefined;
 }
 
 /*
- * Ranges are asked for in windows. Whoever asks for "from here on" and leaves early has paid for what fills the sockets on
- * both ends meanwhile: megabytes, for each seek. A window that is read to its end is followed by one of twice the size, so
- * that a long read needs few requests; and its connection serves the next one.
+ * Range requests have a limited size (a window). An open-ended range that is aborted by a seek wastes the megabytes in the socket
+ * buffers of both sides. After a window has been read to its end, the next one is twice as large, so that a long read needs few
+ * requests, which share one connection.
  */
-const FIRST_WINDOW = 256 << 10;
-const LAST_WINDOW = 8 << 20;
+const MIN_WINDOW_BYTES = 256 << 10;
+const MAX_WINDOW_BYTES = 8 << 20;
 
 /**
- * Opens a URL with one request, for the first window. Its answer tells the size and whether the server has ranges, and is
- * not wasted: the engine's first read, from byte 0, goes on with it.
+ * Opens a URL with a request for the first window. The response has the size and shows whether the server supports range
+ * requests. Its body serves the first read of the engine, which starts at byte 0.
  */
 export async function openHttp(url: URL, signal: AbortSignal): Promise<RemoteInput> {
   const connections = new Connections();
   try {
-    const first = await get(url, { connections, headers: { range: `bytes=0-${FIRST_WINDOW - 1}` }, signal });
+    const first = await get(url, { connections, headers: { range: `bytes=0-${MIN_WINDOW_BYTES - 1}` }, signal });
     refuseEncoding(first);
     return { ...(await inputOf(url, first, connections)), contentType: mediaType(first.response) };
   } catch (error) {
@@ -50,10 +51,12 @@ async function inputOf(url: URL, first: Answer, connections: Connections): Promi
     return { feed: new RangeFeed(reader), reopen: true, ...(reader.size !== undefined && { size: reader.size }) };
   }
   response.once('close', () => connections.close());
-  // No byte 0: the file is empty, and its answer's body is about something else.
+  // 416 for a range from byte 0 means that the file is empty. The body of the response is an error message.
   const empty = response.statusCode === 416;
   const size = empty ? 0 : contentLength(response);
-  const feed = new StreamFeed(empty ? await nothing(response) : response, (error) => networkError(error, first.url));
+  const feed = new StreamFeed(empty ? await emptyStream(response) : response, (error) =>
+    networkError(error, first.url),
+  );
   return { feed, reopen: false, ...(size !== undefined && { size }) };
 }
 
@@ -61,9 +64,9 @@ class HttpReader implements RangeReader {
   readonly size: number | undefined;
   private waiting: IncomingMessage | undefined;
   private url: URL;
-  private window = FIRST_WINDOW;
-  /** Where the window before ends. */
-  private next = FIRST_WINDOW;
+  private window = MIN_WINDOW_BYTES;
+  /** End of the previous window. */
+  private next = MIN_WINDOW_BYTES;
   private readonly etag: string | undefined;
   private readonly modified: string | undefined;
 
@@ -79,7 +82,7 @@ class HttpReader implements RangeReader {
     this.size = rangeOf(first, 0).size;
     if (this.size === undefined) discard(response);
     else this.waiting = response;
-    // A socket that breaks before the engine first asks shows itself when the body is read.
+    // An error before the first read is reported when the body is read.
     response.on('error', () => undefined);
   }
 
@@ -88,9 +91,9 @@ class HttpReader implements RangeReader {
     this.waiting = undefined;
     if (waiting !== undefined && offset === 0 && !waiting.destroyed) return waiting;
     if (waiting !== undefined) discard(waiting);
-    const answer = await this.ask(offset, signal);
-    // At its end, for a server that does not tell the size.
-    if (answer.response.statusCode === 416 && this.size === undefined) return nothing(answer.response);
+    const answer = await this.request(offset, signal);
+    // The offset is the end of a file whose size is unknown.
+    if (answer.response.statusCode === 416 && this.size === undefined) return emptyStream(answer.response);
     try {
       this.check(answer, offset);
     } catch (error) {
@@ -105,12 +108,12 @@ class HttpReader implements RangeReader {
     this.connections.close();
   }
 
-  private async ask(offset: number, signal: AbortSignal): Promise<Answer> {
+  private async request(offset: number, signal: AbortSignal): Promise<Answer> {
     const requests = { connections: this.connections, headers: this.headersFor(offset), signal };
     try {
       return await get(this.url, requests);
     } catch (error) {
-      // Where a redirect led may have been signed for a short time only: its origin knows a new place.
+      // The target of a redirect may be a signed URL that has expired. The original URL redirects to a new one.
       const expired = error instanceof CliploopError && ['INPUT_FORBIDDEN', 'INPUT_NOT_FOUND'].includes(error.code);
       if (!expired || this.url.href === this.origin.href) throw error;
       const answer = await get(this.origin, requests);
@@ -120,14 +123,14 @@ class HttpReader implements RangeReader {
   }
 
   private headersFor(offset: number): Record<string, string> {
-    // A weak entity tag must not stand in If-Range.
+    // If-Range does not allow weak entity tags.
     const validator = this.etag?.startsWith('"') ? this.etag : this.modified;
     const range = `bytes=${offset}-${this.size === undefined ? '' : this.windowFrom(offset) - 1}`;
     return validator === undefined ? { range } : { range, 'if-range': validator };
   }
 
   private windowFrom(offset: number): number {
-    this.window = offset === this.next ? Math.min(this.window * 2, LAST_WINDOW) : FIRST_WINDOW;
+    this.window = offset === this.next ? Math.min(this.window * 2, MAX_WINDOW_BYTES) : MIN_WINDOW_BYTES;
     this.next = offset + this.window;
     return this.next;
   }
@@ -141,7 +144,7 @@ class HttpReader implements RangeReader {
     const size = response.statusCode === 206 ? rangeOf(answer, offset).size : undefined;
     const resized = this.size !== undefined && size !== undefined && size !== this.size;
     if (changed || resized || response.statusCode === 416) {
-      throw new CliploopError('INPUT_CHANGED', `${shownUrl(url)} is a different file now`, { stage: 'input' });
+      throw new CliploopError('INPUT_CHANGED', `${shownUrl(url)} is now a different file`, { stage: 'input' });
     }
   }
 }
@@ -150,11 +153,11 @@ function rangeOf({ response, url }: Answer, offset: number): { size?: number } {
   const range = parseContentRange(response.headers['content-range']);
   if (range !== undefined && range.first === offset) return range;
   discard(response);
-  const detail = `${shownUrl(url)} answered 206 with Content-Range ${response.headers['content-range'] ?? 'missing'} to a range from ${offset} on`;
+  const detail = `${shownUrl(url)} answered a range request from byte ${offset} with status 206 and Content-Range ${response.headers['content-range'] ?? '(missing)'}`;
   throw new CliploopError('INPUT_HTTP', detail, { stage: 'input' });
 }
 
-// Offsets of a compressed body are not those of the file.
+// Offsets in a compressed body differ from offsets in the file.
 function refuseEncoding({ response, url }: Answer): void {
   const encoding = response.headers['content-encoding'];
   if (encoding === undefined || encoding === 'identity' || response.statusCode === 416) return;
@@ -171,12 +174,12 @@ function contentLength({ headers }: IncomingMessage): number | undefined {
   return length !== undefined && /^\d+$/.test(length) ? Number(length) : undefined;
 }
 
-// Without parameters, and only when it is valid, because messages show it.
+// Without parameters. Invalid values are ignored, because messages show the media type.
 function mediaType({ headers }: IncomingMessage): string | undefined {
   return /^[\w.+-]{1,60}\/[\w.+-]{1,100}(?=\s*(?:;|$))/.exec(headers['content-type'] ?? '')?.[0].toLowerCase();
 }
 
-async function nothing(response: IncomingMessage): Promise<Readable> {
+async function emptyStream(response: IncomingMessage): Promise<Readable> {
   discard(response);
   const { Readable } = await import('node:stream');
   return Readable.from([], { objectMode: false });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findingOf } from './kind.js';
+import { detectKind } from './kind.js';
 
 const bytes = (...values: number[]): Buffer => Buffer.from(values);
 const padded = (start: Buffer | string): Buffer => Buffer.concat([Buffer.from(start), Buffer.alloc(600, 7)]);
@@ -30,19 +30,19 @@ const animatedWebp = Buffer.concat([
   bytes(0x02, 0, 0, 0, 63, 0, 0, 63, 0, 0),
 ]);
 
-const unpack = 'Unpack it and give the video inside.';
-const theVideo = 'Give the video itself.';
+const unpack = 'Extract the archive and use the video in it.';
+const theVideo = 'Use the video file itself.';
 const named =
-  'Give one of the videos that it names. For HLS and DASH, `ffmpeg -i PLAYLIST -c copy talk.mp4` makes one file of it.';
+  'Use one of the videos in the playlist. For HLS and DASH, `ffmpeg -i PLAYLIST -c copy talk.mp4` creates a single file.';
 const page =
-  'Give the URL of the video file, not of the page that shows it. A download that needs a login also saves a web page.';
-const complete = 'Check that the download, the copy or the recording is complete.';
-const moving = 'Give a video, or an animated GIF or PNG.';
+  'Use the URL of the video file, not of the web page with the video. If the download needs a login, log in first.';
+const complete = 'Check that the download, copy or recording is complete.';
+const moving = 'Use a video, or an animated GIF or PNG.';
 
-describe('what an input is', () => {
+describe('detectKind', () => {
   test.each<[string, Buffer | string, string, string]>([
-    ['nothing', '', 'it is empty', complete],
-    ['zero bytes', Buffer.alloc(4096), 'it begins with nothing but zero bytes', complete],
+    ['empty input', '', 'it is empty', complete],
+    ['zero bytes', Buffer.alloc(4096), 'it starts with zero bytes only', complete],
     ['HTML', '<!DOCTYPE html>\n<html><head>', 'it is a web page', page],
     ['HTML without a document type', '\ufeff\n <html lang="en"><body>', 'it is a web page', page],
     ['XHTML', '<?xml version="1.0"?>\n<!-- x -->\n<html xmlns="x">', 'it is a web page', page],
@@ -66,8 +66,8 @@ describe('what an input is', () => {
     [
       'a Git LFS pointer',
       'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a',
-      'it is a Git LFS pointer, which stands for the file',
-      'Run `git lfs pull` in its repository first.',
+      'it is a Git LFS pointer instead of the file',
+      'Run `git lfs pull` in the repository first.',
     ],
     ['text', 'This is not a video.\n', 'it is a text file', theVideo],
     ['text of a code page', Buffer.from('Grüße aus Köln', 'latin1'), 'it is a text file', theVideo],
@@ -96,7 +96,7 @@ describe('what an input is', () => {
     ['a Windows program', padded('MZ\x90'), 'it is a Windows program', theVideo],
     ['a Linux program', padded('\x7fELF'), 'it is a Linux program', theVideo],
     ['an image', padded('BM'), 'it is an image (.bmp)', moving],
-    ['audio', padded('fLaC\0\0\0\x22'), 'it is an audio file (.flac)', 'Give a file with a video track.'],
+    ['audio', padded('fLaC\0\0\0\x22'), 'it is an audio file (.flac)', 'Use a file with a video track.'],
     [
       'an animated WebP',
       animatedWebp,
@@ -109,13 +109,13 @@ describe('what an input is', () => {
       'it is a damaged or incomplete .mp4 file',
       complete,
     ],
-  ])('%s', async (_, head, clause, suggestion) => {
-    expect(await findingOf(Buffer.from(head))).toMatchObject({ clause, suggestion });
+  ])('detects %s', async (_, head, clause, suggestion) => {
+    expect(await detectKind(Buffer.from(head))).toMatchObject({ clause, suggestion });
   });
 
-  test('is undefined for bytes without a known signature', async () => {
-    expect(await findingOf(bytes(1, 2, 3, 0, 200, 5, 6, 7))).toBeUndefined();
-    // Two bytes are the whole signature of a frame of MPEG audio.
-    expect(await findingOf(Buffer.alloc(4096, 0xff))).toBeUndefined();
+  test('returns undefined for bytes without a known signature', async () => {
+    expect(await detectKind(bytes(1, 2, 3, 0, 200, 5, 6, 7))).toBeUndefined();
+    // The signature of an MPEG audio frame has only two bytes.
+    expect(await detectKind(Buffer.alloc(4096, 0xff))).toBeUndefined();
   });
 });

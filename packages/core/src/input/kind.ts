@@ -1,9 +1,9 @@
 import { type Kind, kindOfText } from './text-kind.js';
 
-const unpack = 'Unpack it and give the video inside.';
-const theVideo = 'Give the video itself.';
-const video = 'Give a file with a video track.';
-const download = 'Check that the download, the copy or the recording is complete.';
+const extract = 'Extract the archive and use the video in it.';
+const useVideo = 'Use the video file itself.';
+const needsVideo = 'Use a file with a video track.';
+const checkComplete = 'Check that the download, copy or recording is complete.';
 
 const archives: Readonly<Record<string, string>> = {
   zip: 'a ZIP archive',
@@ -11,7 +11,7 @@ const archives: Readonly<Record<string, string>> = {
   rar: 'a RAR archive',
   tar: 'a tar archive',
   gz: 'a gzip archive',
-  'tar.gz': 'a tar archive, compressed with gzip',
+  'tar.gz': 'a tar archive compressed with gzip',
   bz2: 'a bzip2 archive',
   xz: 'an xz archive',
   zst: 'a Zstandard archive',
@@ -51,26 +51,26 @@ const others: Readonly<Record<string, string>> = {
   swf: 'a Flash file',
 };
 
-/** What the first bytes of an input show. */
-export interface Finding {
-  /** "it is a ZIP archive" */
+/** The kind of an input, detected from its first bytes. */
+export interface DetectedKind {
+  /** Sentence for messages: "it is a ZIP archive". */
   clause: string;
   suggestion: string;
-  /** Media type of a file that has a signature. */
+  /** Media type, if the file has a known signature. */
   mime?: string;
 }
 
-/** `undefined` when the bytes have no known signature. */
-export async function findingOf(head: Uint8Array): Promise<Finding | undefined> {
+/** Detects the kind of an input. Returns `undefined` if the bytes have no known signature. */
+export async function detectKind(head: Uint8Array): Promise<DetectedKind | undefined> {
   if (head.length > 0 && head.every((byte) => byte === 0)) {
-    return { clause: 'it begins with nothing but zero bytes', suggestion: download };
+    return { clause: 'it starts with zero bytes only', suggestion: checkComplete };
   }
   const kind = await kindOf(head);
   return kind && { ...kind, clause: `it is ${kind.name}` };
 }
 
 async function kindOf(head: Uint8Array): Promise<(Kind & { mime?: string }) | undefined> {
-  if (head.length === 0) return { name: 'empty', suggestion: download };
+  if (head.length === 0) return { name: 'empty', suggestion: checkComplete };
   if (isAnimatedWebp(head)) {
     const suggestion = 'Convert it to GIF first, for example with ImageMagick: `magick clip.webp clip.gif`.';
     return { name: 'an animated WebP, which libav cannot decode', suggestion, mime: 'image/webp' };
@@ -79,23 +79,23 @@ async function kindOf(head: Uint8Array): Promise<(Kind & { mime?: string }) | un
   if (text !== undefined) return text;
   const { fileTypeFromBuffer } = await import('file-type');
   const type = await fileTypeFromBuffer(head).catch(() => undefined);
-  // A frame of MPEG audio has a signature of only two bytes.
+  // The signature of an MPEG audio frame has only two bytes, so it is not reliable.
   if (type === undefined || (type.mime === 'audio/mpeg' && type.ext !== 'mp3')) return undefined;
   return { ...kindOfType(type.ext, type.mime), mime: type.mime };
 }
 
 function kindOfType(ext: string, mime: string): Kind {
   const archive = archives[ext];
-  if (archive !== undefined) return { name: archive, suggestion: unpack };
+  if (archive !== undefined) return { name: archive, suggestion: extract };
   const known = others[ext];
-  if (known !== undefined) return { name: known, suggestion: theVideo };
+  if (known !== undefined) return { name: known, suggestion: useVideo };
   if (mime.startsWith('image/')) {
-    return { name: `an image (.${ext})`, suggestion: 'Give a video, or an animated GIF or PNG.' };
+    return { name: `an image (.${ext})`, suggestion: 'Use a video, or an animated GIF or PNG.' };
   }
-  if (mime.startsWith('audio/')) return { name: `an audio file (.${ext})`, suggestion: video };
-  if (mime.startsWith('font/')) return { name: `a font (.${ext})`, suggestion: theVideo };
-  if (mime.startsWith('video/')) return { name: `a damaged or incomplete .${ext} file`, suggestion: download };
-  return { name: `a file of the type ${mime} (.${ext})`, suggestion: theVideo };
+  if (mime.startsWith('audio/')) return { name: `an audio file (.${ext})`, suggestion: needsVideo };
+  if (mime.startsWith('font/')) return { name: `a font (.${ext})`, suggestion: useVideo };
+  if (mime.startsWith('video/')) return { name: `a damaged or incomplete .${ext} file`, suggestion: checkComplete };
+  return { name: `a file of the type ${mime} (.${ext})`, suggestion: useVideo };
 }
 
 function isAnimatedWebp(head: Uint8Array): boolean {

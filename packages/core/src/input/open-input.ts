@@ -4,21 +4,21 @@ import type { RawSource } from '@cliploop/native';
 import { CliploopError } from '../errors.js';
 import type { Origin } from '../job/explain.js';
 import { option, type Phrase, phrase } from '../phrase.js';
-import { shown } from '../schema/field.js';
+import { formatValue } from '../schema/field.js';
 import type { Feed } from './feed.js';
 import { openPath } from './path.js';
 import { type Input, isReadable, isWebStream, type RangeReader } from './types.js';
 
 export interface OpenedInput {
   source: RawSource;
-  /** Brings the bytes of a `stream` source. */
+  /** Supplies the bytes if the source is a stream. */
   feed?: Feed;
   origin?: Origin;
 }
 
-// What most jobs do not need is imported where it is used: the time of a fresh process counts.
+// Modules that most jobs do not need are imported on demand, which makes a fresh process start faster.
 
-/** Turns whatever the caller gave into what the engine reads. The signal ends an opening under way, and its connection. */
+/** Opens an input for the engine. The signal aborts the opening and closes its connection. */
 export async function openInput(input: Input, signal: AbortSignal): Promise<OpenedInput> {
   if (typeof input === 'string') return openText(input, signal);
   if (input instanceof URL) return openUrl(input, signal);
@@ -34,11 +34,11 @@ export async function openInput(input: Input, signal: AbortSignal): Promise<Open
 
 async function openText(text: string, signal: AbortSignal): Promise<OpenedInput> {
   if (/^(https?|file):/i.test(text)) {
-    if (!URL.canParse(text)) throw invalid(phrase`${option('input')} must be a valid URL, got ${shown(text)}`);
+    if (!URL.canParse(text)) throw invalid(phrase`${option('input')} must be a valid URL, got ${formatValue(text)}`);
     return openUrl(new URL(text), signal);
   }
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1];
-  // What looks like a protocol may be the name of a file: "12:30.mp4", "a:b.mp4".
+  // Text that looks like a URL may be a file name: "12:30.mp4", "a:b.mp4".
   return openPath(text, scheme === undefined ? undefined : protocolError(scheme));
 }
 
@@ -82,7 +82,7 @@ function pathOf(url: URL): string {
   try {
     return fileURLToPath(url);
   } catch (error) {
-    throw invalid(phrase`${option('input')} must be a file: URL of this machine, got ${shown(url.href)}`, error);
+    throw invalid(phrase`${option('input')} must be a file: URL of a local path, got ${formatValue(url.href)}`, error);
   }
 }
 
@@ -91,6 +91,6 @@ function invalid(detail: Phrase, cause?: unknown): CliploopError {
 }
 
 function protocolError(scheme: string): CliploopError {
-  const detail = `The protocol ${scheme}: is not supported; an input is a path, or a file:, http: or https: URL`;
+  const detail = `The protocol ${scheme}: is not supported`;
   return new CliploopError('INPUT_PROTOCOL', detail, { stage: 'options', option: 'input' });
 }

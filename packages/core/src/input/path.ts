@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { CliploopError } from '../errors.js';
 import type { OpenedInput } from './open-input.js';
 
-/** `absent` is thrown when there is nothing of that name; the default says just that. */
+/** Opens a path. If it does not exist, `absent` is thrown, or else INPUT_NOT_FOUND. */
 export async function openPath(path: string, absent?: CliploopError): Promise<OpenedInput> {
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw (error.code === 'ENOENT' && absent) || fileError(error, path);
@@ -21,7 +21,7 @@ export async function openPath(path: string, absent?: CliploopError): Promise<Op
 
 function fileError(error: NodeJS.ErrnoException, path: string): CliploopError {
   const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
-  const words = missing ? 'no such file' : error.code === 'EACCES' ? 'permission denied' : error.message;
+  const reason = missing ? 'no such file' : error.code === 'EACCES' ? 'permission denied' : error.message;
   const code = missing ? 'INPUT_NOT_FOUND' : 'INPUT_UNREADABLE';
-  return new CliploopError(code, `${path}: ${words}`, { stage: 'input', cause: error });
+  return new CliploopError(code, `${path}: ${reason}`, { stage: 'input', cause: error });
 }

@@ -31,7 +31,7 @@ function feedOf(reader: RangeReader): { feed: RangeFeed; port: TestPort } {
   return { feed, port };
 }
 
-// Pieces of 100 bytes, and after `breakAfter` of them an error.
+// Emits chunks of 100 bytes, and an error after `breakAfter` chunks.
 function pieces(from: number, breakAfter = Number.POSITIVE_INFINITY): Readable {
   return Readable.from(
     (async function* () {
@@ -44,7 +44,7 @@ function pieces(from: number, breakAfter = Number.POSITIVE_INFINITY): Readable {
   );
 }
 
-test('reads from any offset, and the end is the end', async () => {
+test('reads from any offset to the end', async () => {
   const { feed, port } = feedOf({ size: 1000, open: async (offset) => pieces(offset) });
   feed.read(250);
   await until(() => port.ended.has(250));
@@ -54,7 +54,7 @@ test('reads from any offset, and the end is the end', async () => {
   expect(port.pushed.has(1000)).toBe(false);
 });
 
-test('a read elsewhere ends the stream under way, and its signal says so', async () => {
+test('aborts the current stream on a read from another offset', async () => {
   const opened: { stream: Readable; signal: AbortSignal }[] = [];
   const { feed, port } = feedOf({
     size: 1000,
@@ -73,7 +73,7 @@ test('a read elsewhere ends the stream under way, and its signal says so', async
   expect(port.failure).toBeUndefined();
 });
 
-test('waits while the engine has no room', async () => {
+test('waits until the engine can take more bytes', async () => {
   const { feed, port } = feedOf({ size: 1000, open: (offset) => pieces(offset) });
   port.full = true;
   feed.read(0);
@@ -86,7 +86,7 @@ test('waits while the engine has no room', async () => {
   expect(port.pushed.get(0)).toEqual(bytes);
 });
 
-test('goes on where a stream broke, three times', async () => {
+test('resumes a failed stream up to three times', async () => {
   const offsets: number[] = [];
   const reader = (breaks: number): RangeReader => ({
     size: 1000,
@@ -112,7 +112,7 @@ test('goes on where a stream broke, three times', async () => {
   });
 });
 
-test('an answer in parts is no break', async () => {
+test('reads a range that arrives in parts', async () => {
   const offsets: number[] = [];
   const { feed, port } = feedOf({
     size: 1000,
@@ -127,7 +127,7 @@ test('an answer in parts is no break', async () => {
   expect(port.pushed.get(0)).toEqual(bytes);
 });
 
-test('more than was announced is cut, and nothing at all is an error', async () => {
+test('cuts off bytes beyond the size, and fails without any bytes', async () => {
   const more = feedOf({ size: 450, open: (offset) => pieces(offset) });
   more.feed.read(0);
   await until(() => more.port.ended.has(0));
@@ -136,17 +136,17 @@ test('more than was announced is cut, and nothing at all is an error', async () 
   const nothing = feedOf({ size: 450, open: () => Readable.from([]) });
   nothing.feed.read(0);
   await until(() => nothing.port.failure !== undefined);
-  expect(nothing.port.failure?.detail).toBe('nothing came from byte 0 on');
+  expect(nothing.port.failure?.detail).toBe('no data from byte 0 on');
 });
 
-test('without a size, the end of the stream is the end', async () => {
+test('ends with the stream if the size is unknown', async () => {
   const { feed, port } = feedOf({ open: (offset) => pieces(offset) });
   feed.read(900);
   await until(() => port.ended.has(900));
   expect(port.pushed.get(900)).toHaveLength(100);
 });
 
-test('what cannot be cured is not tried again', async () => {
+test('does not resume after permanent errors', async () => {
   let opened = 0;
   const { feed, port } = feedOf({
     size: 9,
@@ -161,7 +161,7 @@ test('what cannot be cured is not tried again', async () => {
   expect(port.failure?.code).toBe('INPUT_FORBIDDEN');
 });
 
-test('close ends everything, quietly', async () => {
+test('closes without an error', async () => {
   const stream = new Readable({ read: () => undefined });
   const { feed, port } = feedOf({ size: 9, open: () => stream });
   feed.read(0);

@@ -4,12 +4,12 @@ import { CliploopError } from '../errors.js';
 import type { Feed, Port } from './feed.js';
 import type { RangeReader } from './types.js';
 
-/** How often one read is taken up again where its stream broke. */
-const RESUMES = 3;
-/** Before the first resume; four times as long before each further one, ms. */
-const FIRST_PAUSE = 50;
+/** How often a failed read is resumed at the offset where it failed. */
+const MAX_RESUMES = 3;
+/** Delay before the first resume, ms. Each further delay is four times as long. */
+const RESUME_DELAY_MS = 50;
 
-/** Feeds from a reader that opens any offset: a `read` elsewhere ends the stream under way and opens another. */
+/** Feeds from a range reader. Each read() ends the current stream and opens another at the new offset. */
 export class RangeFeed implements Feed {
   private port: Port | undefined;
   private current: AbortController | undefined;
@@ -48,7 +48,7 @@ export class RangeFeed implements Feed {
     const { reader, port } = this;
     if (port === undefined) return;
     let at = start;
-    for (let breaks = 0; ; ) {
+    for (let failures = 0; ; ) {
       if (reader.size !== undefined && at >= reader.size) break;
       const before = at;
       try {
@@ -56,33 +56,32 @@ export class RangeFeed implements Feed {
           if (signal.aborted) return;
           const bytes = this.clip(asBytes(chunk), at);
           at += bytes.length;
-          if (bytes.length > 0 && !port.push(start, bytes)) await this.room(signal);
+          if (bytes.length > 0 && !port.push(start, bytes)) await this.waitForDrain(signal);
           if (signal.aborted) return;
         }
-        // A reader that does not know its size has ended here; one that does may answer in parts.
+        // Without a size, the end of the stream is the end of the file. With a size, the stream may be a part of it.
         if (reader.size === undefined) break;
-        if (at === before)
-          throw new CliploopError('INPUT_NETWORK', `nothing came from byte ${at} on`, { stage: 'input' });
-        breaks = 0;
+        if (at === before) throw new CliploopError('INPUT_NETWORK', `no data from byte ${at} on`, { stage: 'input' });
+        failures = 0;
       } catch (error) {
         if (signal.aborted) return;
         const known = asCliploopError(error, at);
-        if (!known.retryable || known.code === 'INPUT_CHANGED' || breaks === RESUMES) return port.fail(known);
-        await sleep(FIRST_PAUSE * 4 ** breaks, undefined, { signal }).catch(() => undefined);
-        breaks++;
+        if (!known.retryable || known.code === 'INPUT_CHANGED' || failures === MAX_RESUMES) return port.fail(known);
+        await sleep(RESUME_DELAY_MS * 4 ** failures, undefined, { signal }).catch(() => undefined);
+        failures++;
       }
       if (signal.aborted) return;
     }
     port.push(start, null);
   }
 
-  // A source that brings more than it announced is cut at its size.
+  // Cuts off bytes beyond the size.
   private clip(chunk: Uint8Array, at: number): Uint8Array {
     const { size } = this.reader;
     return size !== undefined && at + chunk.length > size ? chunk.subarray(0, size - at) : chunk;
   }
 
-  private room(signal: AbortSignal): Promise<void> {
+  private waitForDrain(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       this.resume = () => {
         this.resume = undefined;
@@ -99,7 +98,7 @@ async function open(reader: RangeReader, offset: number, signal: AbortSignal): P
     stream.on('error', () => undefined).destroy();
     signal.throwIfAborted();
   }
-  // Waiting for a chunk that never comes must end at once, whoever made the stream.
+  // An abort must also end the wait for a chunk that never arrives.
   const stop = (): void => void stream.destroy();
   signal.addEventListener('abort', stop, { once: true });
   stream.once('close', () => signal.removeEventListener('abort', stop));
@@ -108,12 +107,12 @@ async function open(reader: RangeReader, offset: number, signal: AbortSignal): P
 
 function asBytes(chunk: unknown): Uint8Array {
   if (chunk instanceof Uint8Array) return chunk;
-  const detail = `the range reader gives values of type ${typeof chunk} instead of bytes`;
+  const detail = `the range reader returned a value of type ${typeof chunk} instead of bytes`;
   throw new CliploopError('INPUT_UNREADABLE', detail, { stage: 'input' });
 }
 
 function asCliploopError(error: unknown, at: number): CliploopError {
   if (error instanceof CliploopError) return error;
-  const words = error instanceof Error ? error.message : String(error);
-  return new CliploopError('INPUT_NETWORK', `${words} (at byte ${at})`, { stage: 'input', cause: error });
+  const message = error instanceof Error ? error.message : String(error);
+  return new CliploopError('INPUT_NETWORK', `${message} (at byte ${at})`, { stage: 'input', cause: error });
 }

@@ -28,7 +28,7 @@ function feedOf(stream: Readable): { feed: StreamFeed; port: TestPort } {
   return { feed, port };
 }
 
-test('brings every byte, once, after the first read', async () => {
+test('supplies all bytes once, after the first read', async () => {
   const { feed, port } = feedOf(
     Readable.from([Buffer.from('one'), Buffer.from(''), Buffer.from('two')], { objectMode: false }),
   );
@@ -41,13 +41,13 @@ test('brings every byte, once, after the first read', async () => {
   expect(port.failure).toBeUndefined();
 });
 
-test('a stream that was paused before is read too', async () => {
+test('reads a paused stream', async () => {
   const { feed, port } = feedOf(Readable.from([Buffer.from('x')]).pause());
   feed.read();
   await until(() => port.ended);
 });
 
-test('stops while the engine has no room', async () => {
+test('pauses until the engine can take more bytes', async () => {
   const stream = new PassThrough();
   const { feed, port } = feedOf(stream);
   port.full = true;
@@ -62,7 +62,7 @@ test('stops while the engine has no room', async () => {
   await until(() => port.chunks.length === 2);
 });
 
-test('close destroys the stream', () => {
+test('destroys the stream on close', () => {
   const stream = new PassThrough();
   const { feed } = feedOf(stream);
   feed.read();
@@ -70,8 +70,8 @@ test('close destroys the stream', () => {
   expect(stream.destroyed).toBe(true);
 });
 
-describe('what breaks is named', () => {
-  test('an error of the stream, even before the first read', async () => {
+describe('StreamFeed errors', () => {
+  test('reports an error of the stream, also before the first read', async () => {
     const stream = new PassThrough();
     const { port } = feedOf(stream);
     stream.destroy(new Error('disk on fire'));
@@ -79,7 +79,7 @@ describe('what breaks is named', () => {
     expect(port.failure).toMatchObject({ code: 'INPUT_UNREADABLE', message: 'The input cannot be read: disk on fire' });
   });
 
-  test('an early close', async () => {
+  test('reports an early close', async () => {
     const stream = new PassThrough();
     const { feed, port } = feedOf(stream);
     feed.read();
@@ -89,16 +89,16 @@ describe('what breaks is named', () => {
     expect(port.failure?.detail).toBe('the stream was closed before its end');
   });
 
-  test('a stream that is over', async () => {
+  test('reports a stream that has already been read', async () => {
     const stream = Readable.from([]);
     await stream.toArray();
-    expect(feedOf(stream).port.failure?.detail).toBe('the stream was read or destroyed before');
+    expect(feedOf(stream).port.failure?.detail).toBe('the stream has already been read or destroyed');
   });
 
-  test('values that are no bytes', async () => {
+  test('reports values that are not bytes', async () => {
     const { feed, port } = feedOf(Readable.from([{ a: 1 }]));
     feed.read();
     await until(() => port.failure !== undefined);
-    expect(port.failure?.detail).toBe('the stream gives values of type object instead of bytes');
+    expect(port.failure?.detail).toBe('the stream returned a value of type object instead of bytes');
   });
 });

@@ -2,19 +2,19 @@ import type { Readable } from 'node:stream';
 import { CliploopError } from '../errors.js';
 import type { Feed, Port } from './feed.js';
 
-/** A stream that comes once, in order. It is read from the first `read` on, as fast as the engine takes it. */
+/** Feeds from a stream, which can be read only once. Reading starts with the first read() and follows the speed of the engine. */
 export class StreamFeed implements Feed {
   private readonly stream: Readable;
   private readonly toError: (error: Error) => CliploopError;
   private port: Port | undefined;
   private started = false;
-  private over = false;
+  private closed = false;
 
-  /** `toError` words what goes wrong in the stream; the default is right for streams of the caller. */
+  /** `toError` converts errors of the stream. The default, INPUT_UNREADABLE, is for streams of the caller. */
   constructor(stream: Readable, toError: (error: Error) => CliploopError = unreadable) {
     this.stream = stream;
     this.toError = toError;
-    // Listened to from now on: a stream may fail before the engine first asks, and nobody else would hear it.
+    // The stream may fail before the first read.
     stream.on('error', this.onError);
     stream.on('close', this.onClose);
   }
@@ -24,43 +24,45 @@ export class StreamFeed implements Feed {
     const { stream } = this;
     if (stream.errored) this.onError(stream.errored);
     else if (stream.destroyed || stream.readableEnded) {
-      this.fail(new CliploopError('INPUT_UNREADABLE', 'the stream was read or destroyed before', { stage: 'input' }));
+      this.fail(
+        new CliploopError('INPUT_UNREADABLE', 'the stream has already been read or destroyed', { stage: 'input' }),
+      );
     }
   }
 
   read(): void {
-    if (this.started || this.over) return;
+    if (this.started || this.closed) return;
     this.started = true;
     this.stream.on('data', this.onData);
     this.stream.on('end', this.onEnd);
-    // A listener alone does not start a stream that was paused before.
+    // Adding a listener does not start a stream that was paused explicitly.
     this.stream.resume();
   }
 
   drain(): void {
-    if (this.started && !this.over) this.stream.resume();
+    if (this.started && !this.closed) this.stream.resume();
   }
 
   close(): void {
-    this.over = true;
+    this.closed = true;
     const { stream } = this;
     stream.off('data', this.onData);
     stream.off('end', this.onEnd);
     stream.off('close', this.onClose);
-    // Standard input belongs to the process: paused it lets the process end, and others may go on reading it.
+    // Standard input is only paused. Then the process can exit, and other code can continue to read it.
     if (stream === process.stdin) {
       stream.off('error', this.onError);
       stream.pause();
     } else {
-      // The error listener stays: what destroy() still brings up is of no interest to anybody.
+      // The error listener stays, and ignores errors that destroy() causes.
       stream.destroy();
     }
   }
 
   private readonly onData = (chunk: unknown): void => {
-    if (this.over) return;
+    if (this.closed) return;
     if (!(chunk instanceof Uint8Array)) {
-      const detail = `the stream gives values of type ${typeof chunk} instead of bytes`;
+      const detail = `the stream returned a value of type ${typeof chunk} instead of bytes`;
       this.fail(new CliploopError('INPUT_UNREADABLE', detail, { stage: 'input' }));
       return;
     }
@@ -68,8 +70,8 @@ export class StreamFeed implements Feed {
   };
 
   private readonly onEnd = (): void => {
-    if (this.over) return;
-    this.over = true;
+    if (this.closed) return;
+    this.closed = true;
     this.port?.push(0, null);
   };
 
@@ -81,8 +83,8 @@ export class StreamFeed implements Feed {
   };
 
   private fail(error: CliploopError): void {
-    if (this.over || this.port === undefined) return;
-    this.over = true;
+    if (this.closed || this.port === undefined) return;
+    this.closed = true;
     this.port.fail(error);
   }
 }

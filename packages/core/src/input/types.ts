@@ -3,21 +3,24 @@ import type { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 
 /**
- * Bytes that can be read from any offset: object storage, a cache, a file of one's own. `open` answers with a stream that
- * starts at `offset` (bytes); it may be called again at any time, and its signal then aborts the stream before.
- * A stream that breaks is opened again, at most three times in a row, where it broke.
+ * Reads bytes from any offset, such as from object storage or a cache. A stream that fails is resumed with another call of open()
+ * at the offset where it failed, at most three times in a row.
  */
 export interface RangeReader {
-  /** Bytes in all, when known. */
+  /** Total size in bytes, if known. */
   readonly size?: number | undefined;
+  /**
+   * Returns a stream that starts at `offset`, in bytes. It can be called several times for a job; the signal of a call is aborted
+   * when its stream is no longer needed.
+   */
   open(offset: number, signal: AbortSignal): Readable | Promise<Readable>;
-  /** Called once, when the job is over. */
+  /** Called once, at the end of the job. */
   close?(): void;
 }
 
 /**
- * A path; a file:, http: or https: URL; the bytes themselves; a stream, which is read once and destroyed at the end
- * (process.stdin is only paused); or a range reader.
+ * A path; a file:, http: or https: URL; bytes; a stream, which is read once and destroyed at the end (process.stdin is only
+ * paused); or a range reader.
  */
 export type Input = string | URL | Uint8Array | Blob | Readable | ReadableStream<Uint8Array> | RangeReader;
 

@@ -1,7 +1,7 @@
 import { CliploopError } from '../errors.js';
 import { abortError, onAbort } from './abort.js';
 
-/** The opening of input and output: what the caller's signal and the time limit may end before there is a native job. */
+/** Applies the abort signal and the time limit while the input is opened, before the native job exists. */
 export class Deadline {
   private readonly controller = new AbortController();
   private readonly started = performance.now();
@@ -11,7 +11,11 @@ export class Deadline {
     private readonly timeoutMs: number,
   ) {}
 
-  /** Runs `open`, and rejects at once when it is told to stop; what `open` still brings then goes to `undo`. */
+  /**
+   * Runs `open`. On abort or timeout it rejects at once, and passes a later result of `open` to `undo`.
+   *
+   * @throws {CliploopError} ABORTED or TIMEOUT, or the error of `open`.
+   */
   async guard<T>(open: (signal: AbortSignal) => Promise<T>, undo: (late: T) => void): Promise<T> {
     if (this.signal?.aborted) throw abortError(this.signal);
     const opening = open(this.controller.signal);
@@ -39,12 +43,13 @@ export class Deadline {
     }
   }
 
-  /** What is left for the native job, ms; 0 = no limit. */
+  /** Returns the time left for the native job in milliseconds; 0 means no limit. */
   remaining(): number {
     if (this.timeoutMs === 0) return 0;
     return Math.max(1, Math.round(this.timeoutMs - (performance.now() - this.started)));
   }
 
+  /** Returns the TIMEOUT error. */
   error(): CliploopError {
     return new CliploopError('TIMEOUT', `the limit is ${this.timeoutMs} ms`);
   }

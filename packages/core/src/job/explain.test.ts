@@ -14,7 +14,7 @@ const unknown = 'its format is unknown';
 const animatedWebp = Buffer.from('RIFF\x10\x01\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0', 'latin1');
 const mp4 = Buffer.from('\0\0\0\x18ftypisom\0\0\x02\0isomiso2', 'latin1');
 
-test('an input that is no video is named, with the Content-Type of its URL', async () => {
+test('names the type of an input that is not a video, with its Content-Type', async () => {
   expect(await explain(raw('INPUT_NOT_MEDIA', unknown, '<html>'), { contentType: 'text/html' })).toMatchObject({
     code: 'INPUT_NOT_MEDIA',
     message: 'The input is not a video: it is a web page (Content-Type: text/html)',
@@ -32,33 +32,33 @@ test('an input that is no video is named, with the Content-Type of its URL', asy
   );
 });
 
-test('keeps the message of the engine for an input of an unknown kind', async () => {
+test('keeps the message of the engine for an input of unknown type', async () => {
   const bytes = Buffer.from([1, 2, 3, 0]);
   expect((await explain(raw('INPUT_NOT_MEDIA', unknown, bytes), { contentType: 'video/mp4' })).message).toBe(
     'The input is not a video: its format is unknown (Content-Type: video/mp4)',
   );
 });
 
-test('the error of an animated WebP is DECODER_MISSING', async () => {
+test('reports DECODER_MISSING for an animated WebP', async () => {
   expect(await explain(raw('DECODE_FAILED', 'image data not found', animatedWebp))).toMatchObject({
     code: 'DECODER_MISSING',
-    message: 'There is no decoder for this video: it is an animated WebP, which libav cannot decode',
+    message: 'No decoder for this video: it is an animated WebP, which libav cannot decode',
   });
 });
 
-test('a video stays a video when it cannot be decoded or holds only audio', async () => {
+test('does not rename a video that cannot be decoded or has only audio', async () => {
   expect((await explain(raw('DECODE_FAILED', 'no frame', mp4))).message).toBe('The video cannot be decoded: no frame');
   expect((await explain(raw('NO_VIDEO', 'it has only audio', mp4))).message).toBe(
     'The input has no video stream: it has only audio',
   );
 });
 
-test('options that the engine names can be renamed', async () => {
+test('replaces option names in messages of the engine', async () => {
   const error = await explain(raw('INVALID_OPTION', '`width` 1% of 400 px is 4 px', 'x'));
   expect(error.message).toBe('width 1% of 400 px is 4 px');
-  expect(error.worded((name) => `--${name}`).message).toBe('--width 1% of 400 px is 4 px');
+  expect(error.withOptionNames((name) => `--${name}`).message).toBe('--width 1% of 400 px is 4 px');
 });
 
-test('an unknown code becomes an internal error', async () => {
+test('converts an unknown code to INTERNAL', async () => {
   expect(await explain(raw('NEW_CODE', 'hm', ''))).toMatchObject({ code: 'INTERNAL', detail: 'NEW_CODE: hm' });
 });

@@ -7,15 +7,17 @@ import { abortError, onAbort } from './abort.js';
 import type { Deadline } from './deadline.js';
 import { explain, type Origin } from './explain.js';
 
-/** How long an aborted job may take to end by itself before the promise rejects without it, ms. */
-const TEARDOWN = 80;
+/** Time for an aborted job to end before the promise rejects anyway, ms. */
+const CANCEL_TIMEOUT_MS = 80;
 
+/** The native job and everything that is connected to it. */
 export interface JobParts {
+  /** Starts the native job. */
   start(events: RawEvents): RawJob;
   feed?: Feed | undefined;
   sink?: StreamSink | undefined;
   signal?: AbortSignal | undefined;
-  /** The engine enforces it too; here it also applies while JavaScript reads and writes. */
+  /** Also applies while JavaScript reads and writes, which the engine cannot interrupt. */
   deadline?: Deadline | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
   onPlan?: ((plan: RawPlan) => void) | undefined;
@@ -23,13 +25,15 @@ export interface JobParts {
 }
 
 export interface JobOutcome {
+  /** The result as JSON. */
   json: string;
+  /** The output, if the target is `bytes`. */
   data?: Uint8Array | undefined;
 }
 
 /**
- * Runs a native job: feeds its input, collects its output, and stops it. The promise rejects with the first reason to stop,
- * whatever the engine reports afterwards.
+ * Runs a native job: feeds its input, passes on its output, and cancels it on abort, timeout or an error of a callback. If the
+ * job is cancelled, the promise rejects with that reason, whatever the engine reports afterwards.
  */
 export function runJob(parts: JobParts): Promise<JobOutcome> {
   const { feed, sink, signal, deadline, onProgress, onPlan, origin } = parts;
@@ -43,40 +47,40 @@ export function runJob(parts: JobParts): Promise<JobOutcome> {
     let stopping = false;
     let teardown: NodeJS.Timeout | undefined;
     let timeout: NodeJS.Timeout | undefined;
-    let over = false;
+    let settled = false;
     let release = (): void => undefined;
-    let brokenSource: CliploopError | undefined;
+    let sourceError: CliploopError | undefined;
 
     const settle = (finish: () => void): void => {
-      if (over) return;
-      over = true;
+      if (settled) return;
+      settled = true;
       clearTimeout(teardown);
       clearTimeout(timeout);
       release();
       feed?.close();
       finish();
     };
-    const giveUp = (error: unknown): void =>
+    const fail = (error: unknown): void =>
       settle(() => {
         sink?.abandon();
         reject(error);
       });
-    const stop = (why: unknown): void => {
-      if (stopping || over) return;
+    const stop = (cause: unknown): void => {
+      if (stopping || settled) return;
       stopping = true;
-      reason = why;
+      reason = cause;
       job.cancel();
       feed?.close();
-      teardown = setTimeout(() => giveUp(reason), TEARDOWN);
+      teardown = setTimeout(() => fail(reason), CANCEL_TIMEOUT_MS);
     };
 
-    const telling =
-      <T>(listener: ((news: T) => void) | undefined) =>
-      (news: T): void => {
-        if (stopping || over || listener === undefined) return;
+    const notifier =
+      <T>(listener: ((value: T) => void) | undefined) =>
+      (value: T): void => {
+        if (stopping || settled || listener === undefined) return;
         try {
-          // An async callback that rejects is as broken as one that throws.
-          Promise.resolve(listener(news) as unknown).catch(stop);
+          // A callback that returns a rejected promise counts as one that throws.
+          Promise.resolve(listener(value) as unknown).catch(stop);
         } catch (error) {
           stop(error);
         }
@@ -84,28 +88,28 @@ export function runJob(parts: JobParts): Promise<JobOutcome> {
 
     const done = (json: string, data?: Uint8Array): void => {
       const outcome = { json, data };
-      if (stopping) giveUp(reason);
+      if (stopping) fail(reason);
       else if (sink === undefined) settle(() => resolve(outcome));
       else {
         sink.finish().then(
-          () => (stopping ? giveUp(reason) : settle(() => resolve(outcome))),
-          (error: unknown) => giveUp(stopping ? reason : error),
+          () => (stopping ? fail(reason) : settle(() => resolve(outcome))),
+          (error: unknown) => fail(stopping ? reason : error),
         );
       }
     };
 
     const error = (raw: RawError): void => {
-      if (stopping) giveUp(reason);
-      else if (brokenSource !== undefined && raw.code === SOURCE_BROKE) giveUp(brokenSource);
-      else if (raw.code === 'OUTPUT_UNWRITABLE' && sink?.failure !== undefined) giveUp(sink.failure);
-      else void explain(raw, origin).then((known) => giveUp(stopping ? reason : known), giveUp);
+      if (stopping) fail(reason);
+      else if (sourceError !== undefined && raw.code === SOURCE_ERROR) fail(sourceError);
+      else if (raw.code === 'OUTPUT_UNWRITABLE' && sink?.failure !== undefined) fail(sink.failure);
+      else void explain(raw, origin).then((known) => fail(stopping ? reason : known), fail);
     };
 
     let job: RawJob;
     try {
       job = parts.start({
-        progress: telling(onProgress),
-        plan: telling(onPlan),
+        progress: notifier(onProgress),
+        plan: notifier(onPlan),
         read: (offset) => feed?.read(offset),
         drain: () => feed?.drain(),
         write: (chunk) => sink?.write(chunk),
@@ -113,7 +117,7 @@ export function runJob(parts: JobParts): Promise<JobOutcome> {
         error,
       });
     } catch (cause) {
-      giveUp(new CliploopError('INTERNAL', String(cause), { cause }));
+      fail(new CliploopError('INTERNAL', String(cause), { cause }));
       return;
     }
     const remaining = deadline?.remaining() ?? 0;
@@ -122,14 +126,15 @@ export function runJob(parts: JobParts): Promise<JobOutcome> {
 
     feed?.attach({
       push: (offset, chunk) => job.push(offset, chunk),
-      fail: (why) => {
-        // The engine only learns that the source failed; the caller gets the reason.
-        brokenSource ??= why;
-        job.failSource(SOURCE_BROKE, why.detail);
+      fail: (cause) => {
+        // The engine gets only a code and a detail; the caller gets the original error.
+        sourceError ??= cause;
+        job.failSource(SOURCE_ERROR, cause.detail);
       },
     });
-    sink?.attach({ wrote: (bytes) => job.wrote(bytes), fail: (why) => job.failOutput(why.detail) });
+    sink?.attach({ wrote: (bytes) => job.wrote(bytes), fail: (cause) => job.failOutput(cause.detail) });
   });
 }
 
-const SOURCE_BROKE = 'INPUT_UNREADABLE';
+/** The code that the engine reports after failSource(). */
+const SOURCE_ERROR = 'INPUT_UNREADABLE';

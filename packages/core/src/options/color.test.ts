@@ -10,12 +10,12 @@ test.each([
   ['#ff800040', [255, 128, 0, 64]],
   ['White', [255, 255, 255, 255]],
   [' teal ', [0, 128, 128, 255]],
-])('%s is %j', (value, rgba) => {
+])('parses %s as %j', (value, rgba) => {
   expect(color.parse(value)).toEqual(rgba);
 });
 
 test.each(['', '#', '#12', '#12345', '#1234567', '#ggg', 'constructor', 'toString', 0, null, [0, 0, 0]])(
-  '%j is refused',
+  'rejects %j',
   (value) => {
     expect(color.parse(value)).toBeUndefined();
   },

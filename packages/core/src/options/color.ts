@@ -1,10 +1,10 @@
 import { didYouMean, type Field } from '../schema/field.js';
 import { nearest } from '../schema/nearest.js';
 
-/** Red, green, blue, alpha: 0 to 255 each. */
+/** Red, green, blue and alpha, each from 0 to 255. */
 export type Rgba = [number, number, number, number];
 
-// The sixteen names of HTML 4, and the few others that people type.
+// The sixteen colour names of HTML 4, and a few others that are common.
 const names: Readonly<Record<string, string>> = {
   transparent: '#00000000',
   aqua: '#00ffff',
@@ -31,14 +31,14 @@ const names: Readonly<Record<string, string>> = {
 };
 
 export const color: Field<Rgba, string> = {
-  expected: 'transparent, #rgb, #rrggbb, #rrggbbaa or a basic CSS colour name',
+  rule: 'transparent, #rgb, #rrggbb, #rrggbbaa or a basic CSS colour name',
   type: 'string',
   json: { type: 'string' },
   parse(value) {
     if (typeof value !== 'string') return undefined;
     const word = value.trim().toLowerCase();
     const hex = Object.hasOwn(names, word) ? names[word] : word;
-    // A shell takes # for the start of a comment, and ffmpeg writes 0x: both may be left out.
+    // The # is optional, because shells start comments with it. ffmpeg writes 0x instead.
     const digits = /^(?:#|0x)?([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/.exec(hex ?? '')?.[1];
     return digits === undefined ? undefined : channels(digits);
   },

@@ -1,14 +1,15 @@
+/** A positive fraction of integers. */
 export interface Fraction {
   num: number;
   den: number;
 }
 
-/** The fraction of least denominator within half a millionth of a number. */
+/** Returns the fraction with the smallest denominator that is within 0.0000005 of a number. */
 export function simplestNear(value: number): Fraction {
   return simplestBetween(value - 0.5e-6, value + 0.5e-6);
 }
 
-// A walk down the Stern-Brocot tree, taken in strides.
+// Walks down the Stern-Brocot tree, several levels in each step.
 function simplestBetween(low: number, high: number): Fraction {
   const above = Math.ceil(low);
   if (above <= high) return { num: above, den: 1 };
@@ -17,7 +18,7 @@ function simplestBetween(low: number, high: number): Fraction {
   return { num: below * rest.num + rest.den, den: rest.num };
 }
 
-/** In lowest terms. */
+/** Reduces a fraction to lowest terms. */
 export function reduced(num: number, den: number): Fraction {
   const divisor = greatestCommonDivisor(num, den);
   return { num: num / divisor, den: den / divisor };

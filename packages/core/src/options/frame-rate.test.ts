@@ -23,13 +23,13 @@ test.each([
   ['30000/1001', 30000, 1001],
   ['50/2', 25, 1],
   [' 25/2 ', 25, 2],
-])('%s is %d/%d', (value, num, den) => {
+])('parses %s as %d/%d', (value, num, den) => {
   const fraction = frameRate.parse(value);
   if (fraction === 'source' || fraction === undefined) throw new Error('no fraction');
   expect(fraction).toEqual({ num, den });
 });
 
-test('source stays a word', () => {
+test('accepts source', () => {
   expect(frameRate.parse('source')).toBe('source');
 });
 
@@ -51,11 +51,11 @@ test.each([
   '1/2/3',
   null,
   {},
-])('%s is refused', (value) => {
+])('rejects %s', (value) => {
   expect(frameRate.parse(value)).toBeUndefined();
 });
 
-test('six places of a decimal are kept, whatever they are', () => {
+test('keeps six decimal places of any number', () => {
   for (let millionths = 1_000_000; millionths <= 60_000_000; millionths += 104_729) {
     const value = millionths / 1e6;
     const fraction = frameRate.parse(value);

@@ -1,12 +1,12 @@
 import { didYouMean, type Field } from '../schema/field.js';
-import { numeric } from '../schema/kinds.js';
+import { numberFromText } from '../schema/kinds.js';
 import { nearest } from '../schema/nearest.js';
 import { type Fraction, reduced, simplestNear } from './fraction.js';
 
-/** Frames per second: a number, a text ("30000/1001", "29,97", "30fps"), or every frame of the source at its own time. */
+/** Frames per second from 1 to 60: a number, text ("30000/1001", "29,97", "30fps"), or source (every frame at its own time). */
 export type FrameRate = number | string | 'source';
 
-// Decimal names of the NTSC family, which is n * 1000/1001 exactly.
+// Decimal names of NTSC rates, which are exactly n * 1000/1001.
 const ntsc = new Map<number, number>([
   [11.988, 12000],
   [14.985, 15000],
@@ -19,7 +19,7 @@ const ntsc = new Map<number, number>([
 ]);
 
 export const frameRate: Field<Fraction | 'source', FrameRate> = {
-  expected: 'a number or fraction from 1 to 60, or source',
+  rule: 'a number or fraction from 1 to 60, or source',
   type: 'number | string',
   json: { anyOf: [{ type: 'number', minimum: 1, maximum: 60 }, { type: 'string' }] },
   parse,
@@ -33,28 +33,28 @@ export const frameRate: Field<Fraction | 'source', FrameRate> = {
     const digits = /^(\d+(?:[.,]\d+)?(?:\/\d+)?)\s*(?:[a-z]+|\/\s*s(?:ec)?)$/.exec(text)?.[1];
     return didYouMean(digits !== undefined && parse(digits) !== undefined ? digits : undefined);
   },
-  fromText: numeric,
+  fromText: numberFromText,
 };
 
 function parse(value: unknown): Fraction | 'source' | undefined {
-  const fraction = typeof value === 'string' ? fractionOfText(value) : fractionOfNumber(value);
+  const fraction = typeof value === 'string' ? parseText(value) : parseNumber(value);
   if (fraction === 'source') return fraction;
   if (fraction === undefined || fraction.num < fraction.den || fraction.num > 60 * fraction.den) return undefined;
   return fraction;
 }
 
-function fractionOfText(given: string): Fraction | 'source' | undefined {
+function parseText(given: string): Fraction | 'source' | undefined {
   const text = given.trim().toLowerCase();
   if (text === 'source') return 'source';
   const rate = text.replace(/\s*(?:fps|frames\/s|frames per second)$/, '');
   const match = /^(\d{1,9})\s*\/\s*(\d{1,9})$/.exec(rate);
-  if (match === null) return fractionOfNumber(numeric(rate.replace(',', '.')));
+  if (match === null) return parseNumber(numberFromText(rate.replace(',', '.')));
   const num = Number(match[1]);
   const den = Number(match[2]);
   return num === 0 || den === 0 ? undefined : reduced(num, den);
 }
 
-function fractionOfNumber(value: unknown): Fraction | undefined {
+function parseNumber(value: unknown): Fraction | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 1 || value > 60) return undefined;
   const num = ntsc.get(value);
   return num === undefined ? simplestNear(value) : { num, den: 1001 };

@@ -1,54 +1,59 @@
 import type { Field } from '../schema/field.js';
-import { parseRecord, type RecordIn, type RecordOut, type RecordSchema } from '../schema/record.js';
+import { defaultsOf, parseRecord, type RecordIn, type RecordOut, type RecordSchema } from '../schema/record.js';
 import { byteCount, milliseconds, pixelCount, secondsLimit, wholeNumber } from './amount.js';
 
 const frames: Field<number> = {
   ...wholeNumber(1, Number.MAX_SAFE_INTEGER, /^frames?$/),
-  expected: 'an integer of at least 1',
+  rule: 'a positive integer',
 };
 
-/** Limits of a job. Exceeding one is an error that names it. */
+/** Limits of a job. A job that exceeds a limit fails with an error that names the limit. */
 export const limitsSchema = {
   maxPixels: {
     field: pixelCount,
-    doc: 'Pixels of one frame of the source.',
+    doc: 'Number of pixels in a frame of the source.',
     unit: 'px',
-    default: '35389440 (8192x4320)',
+    default: 8192 * 4320,
+    defaultNote: '8192x4320',
     flag: 'px',
   },
   maxDuration: {
     field: secondsLimit,
-    doc: 'Length of the segment; 0 means no limit.',
+    doc: 'Length of the segment. 0 means no limit.',
     unit: 's',
-    default: '0',
+    default: 0,
+    defaultNote: 'no limit',
     flag: 'time',
   },
   maxFrames: {
     field: frames,
-    doc: 'Frames of the segment, counted before identical ones are merged.',
+    doc: 'Number of frames, counted before identical frames are merged.',
     unit: 'frames',
-    default: '20000',
+    default: 20_000,
     flag: 'n',
   },
   maxOutputBytes: {
     field: byteCount,
     doc: 'Size of the output.',
     unit: 'bytes',
-    default: '2147483648 (2 GiB)',
+    default: 2 * 1024 ** 3,
+    defaultNote: '2 GiB',
     flag: 'bytes',
   },
   maxSpoolBytes: {
     field: byteCount,
-    doc: 'Size of the temporary file for an input stream that cannot seek.',
+    doc: 'Size of the temporary file for an input that cannot seek.',
     unit: 'bytes',
-    default: '4294967296 (4 GiB)',
+    default: 4 * 1024 ** 3,
+    defaultNote: '4 GiB',
     flag: 'bytes',
   },
   timeoutMs: {
     field: milliseconds,
-    doc: 'Time that the job may take, including the time it waits for the network; 0 means no limit.',
+    doc: 'Run time of the job, including waits for the network. 0 means no limit.',
     unit: 'ms',
-    default: '0',
+    default: 0,
+    defaultNote: 'no limit',
     flag: 'ms',
   },
 } as const satisfies RecordSchema;
@@ -56,17 +61,8 @@ export const limitsSchema = {
 export type LimitsInput = RecordIn<typeof limitsSchema>;
 export type ResolvedLimits = Required<RecordOut<typeof limitsSchema>>;
 
-export const defaultLimits: ResolvedLimits = {
-  maxPixels: 8192 * 4320,
-  maxDuration: 0,
-  maxFrames: 20_000,
-  maxOutputBytes: 2 * 1024 ** 3,
-  maxSpoolBytes: 4 * 1024 ** 3,
-  timeoutMs: 0,
-};
-
-/** Parsed separately, so that errors name the limit and not `limits`. */
+/** Validates limits and fills in the defaults. Errors name the limit (`limits.maxFrames`), not `limits`. */
 export function resolveLimits(given: LimitsInput | undefined): ResolvedLimits {
-  const words = { code: 'INVALID_OPTION', noun: 'limit', prefix: 'limits.' } as const;
-  return { ...defaultLimits, ...parseRecord(limitsSchema, given ?? {}, words) };
+  const naming = { code: 'INVALID_OPTION', noun: 'limit', prefix: 'limits.' } as const;
+  return { ...defaultsOf(limitsSchema), ...parseRecord(limitsSchema, given ?? {}, naming) };
 }

@@ -5,17 +5,17 @@ import { resolveOptions } from './resolve.js';
 const input = 'a.mp4';
 
 const time = 'must be a time such as 90, 1:30 or 1m30s, got';
-const positive = 'must be a time above 0 such as 4, 1:30 or 1m30s, got';
+const positive = 'must be a time greater than 0, such as 4, 1:30 or 1m30s, got';
 const side = 'must be 0, a number of pixels from 16 to 4096, or a percentage such as 50%, got';
 const fps = 'must be a number or fraction from 1 to 60, or source, got';
-const loop = 'must be a number of plays from 0 to 65535, forever or once, got';
+const loop = 'must be an integer from 0 to 65535, forever or once, got';
 const color = 'must be transparent, #rgb, #rrggbb, #rrggbbaa or a basic CSS colour name, got';
-const bytes = 'must be a number of bytes of at least 1, such as 5000000, 5MB or 5MiB, got';
+const bytes = 'must be a positive number of bytes, such as 5000000, 5MB or 5MiB, got';
 const duration = 'must be a number of seconds from 0 to 1000000000, or a duration such as 1m30s, got';
 const timeout = 'must be a number of milliseconds from 0 to 2147483647, or a duration such as 30s, got';
-const pixels = 'must be a number of pixels of at least 1, or a size such as 1920x1080, got';
+const pixels = 'must be a positive number of pixels, or a size such as 1920x1080, got';
 
-/** Spelling and what is said of it, by option. */
+/** Invalid values and their messages, by option. */
 const refused: Readonly<Record<string, readonly (readonly [unknown, string])[]>> = {
   start: [
     ['soon', `${time} "soon"`],
@@ -188,9 +188,9 @@ const refused: Readonly<Record<string, readonly (readonly [unknown, string])[]>>
     ['maybe', 'must be true or false, got "maybe"'],
   ],
   template: [
-    ['x', 'must be the id of a preset, or a template object, got "x"'],
-    [1.5, 'must be the id of a preset, or a template object, got 1.5'],
-    ['gif', 'must be the id of a preset, or a template object, got "gif"; did you mean 20000?'],
+    ['x', 'must be a preset ID or a template object, got "x"'],
+    [1.5, 'must be a preset ID or a template object, got 1.5'],
+    ['gif', 'must be a preset ID or a template object, got "gif"; did you mean 20000?'],
   ],
   output: [
     [5, 'must be a path, a file: URL or a Writable, got 5'],
@@ -233,10 +233,10 @@ const refusedLimits: Readonly<Record<string, readonly (readonly [unknown, string
     [3000000000, `${timeout} 3000000000`],
   ],
   maxFrames: [
-    [0, 'must be an integer of at least 1, got 0'],
-    ['20,000', 'must be an integer of at least 1, got "20,000"; did you mean 20000?'],
-    ['500 fps', 'must be an integer of at least 1, got "500 fps"; did you mean 500?'],
-    [1.5, 'must be an integer of at least 1, got 1.5; did you mean 2?'],
+    [0, 'must be a positive integer, got 0'],
+    ['20,000', 'must be a positive integer, got "20,000"; did you mean 20000?'],
+    ['500 fps', 'must be a positive integer, got "500 fps"; did you mean 500?'],
+    [1.5, 'must be a positive integer, got 1.5; did you mean 2?'],
   ],
   maxPixels: [
     ['0', `${pixels} "0"`],
@@ -257,18 +257,18 @@ function refusal(options: object): string {
 }
 
 const refusedRows = Object.entries(refused).flatMap(([name, list]) => list.map((row) => [name, ...row] as const));
-test.each(refusedRows)('%s refuses %j', (name, value, message) => {
+test.each(refusedRows)('rejects %s %j', (name, value, message) => {
   expect(refusal({ [name]: value })).toBe(`${name} ${message}`);
 });
 
 const refusedLimitRows = Object.entries(refusedLimits).flatMap(([name, list]) =>
   list.map((row) => [name, ...row] as const),
 );
-test.each(refusedLimitRows)('limits.%s refuses %j', (name, value, message) => {
+test.each(refusedLimitRows)('rejects limits.%s %j', (name, value, message) => {
   expect(refusal({ limits: { [name]: value } })).toBe(`limits.${name} ${message}`);
 });
 
-test('refuses overlong text without matching it', () => {
+test('rejects overlong text without matching patterns', () => {
   const long = `1${' '.repeat(2000)}x`;
   for (const name of ['start', 'width', 'fps', 'format', 'quality', 'loop', 'background', 'template']) {
     expect(refusal({ [name]: long })).toMatch(new RegExp(`^${name} must be .*, got "1 *\\.\\.\\."$`));
@@ -276,7 +276,7 @@ test('refuses overlong text without matching it', () => {
   expect(() => resolveOptions({ input: `${'a/'.repeat(2000)}a.mp4` })).not.toThrow();
 });
 
-test('every offered spelling is accepted', () => {
+test('accepts every suggested spelling', () => {
   const offers = [
     ...refusedRows.map(([name, , message]) => [(value: string) => ({ [name]: value }), message] as const),
     ...refusedLimitRows.map(
@@ -287,7 +287,7 @@ test('every offered spelling is accepted', () => {
     return offered.filter(Boolean).map((spelling) => options(spelling));
   });
   expect(offers.length).toBeGreaterThan(40);
-  // Booleans are the one kind that has no text form.
+  // Booleans are the only kind without a text form.
   for (const options of offers.filter((one) => !('overwrite' in one))) {
     expect(() => resolveOptions({ input, ...options })).not.toThrow();
   }

@@ -1,8 +1,8 @@
 import { didYouMean, type Field } from '../schema/field.js';
-import { numeric } from '../schema/kinds.js';
+import { numberFromText } from '../schema/kinds.js';
 
-const MOST = 65_535;
-const words: Readonly<Record<string, number>> = {
+const MAX_PLAYS = 65_535;
+const names: Readonly<Record<string, number>> = {
   forever: 0,
   infinite: 0,
   infinity: 0,
@@ -14,26 +14,26 @@ const words: Readonly<Record<string, number>> = {
 
 /** Number of plays: a number, "3x", "once", "forever". */
 export const plays: Field<number, number | string> = {
-  expected: `a number of plays from 0 to ${MOST}, forever or once`,
+  rule: `an integer from 0 to ${MAX_PLAYS}, forever or once`,
   type: 'number | string',
-  json: { anyOf: [{ type: 'integer', minimum: 0, maximum: MOST }, { type: 'string' }] },
+  json: { anyOf: [{ type: 'integer', minimum: 0, maximum: MAX_PLAYS }, { type: 'string' }] },
   parse(value) {
-    const number = typeof value === 'string' ? numberOf(value.trim().toLowerCase()) : value;
-    return Number.isSafeInteger(number) && Number(number) >= 0 && Number(number) <= MOST
+    const number = typeof value === 'string' ? parsePlays(value.trim().toLowerCase()) : value;
+    return Number.isSafeInteger(number) && Number(number) >= 0 && Number(number) <= MAX_PLAYS
       ? Number(number) + 0
       : undefined;
   },
   hint(value) {
-    const word = String(value).trim().toLowerCase();
-    // -1 is what ffmpeg and gifski write for a result that does not repeat.
-    if (/^(-1|no|none|off|false|never|no-loop)$/.test(word)) return didYouMean('once');
-    return didYouMean(/^(yes|on|true|always|endless|for ever|loop|unlimited)$/.test(word) ? 'forever' : undefined);
+    const name = String(value).trim().toLowerCase();
+    // In ffmpeg and gifski, -1 means that the animation does not repeat.
+    if (/^(-1|no|none|off|false|never|no-loop)$/.test(name)) return didYouMean('once');
+    return didYouMean(/^(yes|on|true|always|endless|for ever|loop|unlimited)$/.test(name) ? 'forever' : undefined);
   },
-  fromText: numeric,
+  fromText: numberFromText,
 };
 
-function numberOf(word: string): number | undefined {
-  if (Object.hasOwn(words, word)) return words[word];
-  const digits = /^(\d+)\s*(?:x|×|times?|plays?)?$/.exec(word)?.[1];
+function parsePlays(name: string): number | undefined {
+  if (Object.hasOwn(names, name)) return names[name];
+  const digits = /^(\d+)\s*(?:x|×|times?|plays?)?$/.exec(name)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }

@@ -15,8 +15,8 @@ function refusal(options: unknown): string {
   throw new Error('Nothing was refused');
 }
 
-describe('defaults', () => {
-  test('of everything but the input', () => {
+describe('resolveOptions', () => {
+  test('fills in all defaults', () => {
     expect(resolveOptions({ input })).toEqual({
       input,
       start: 0,
@@ -43,15 +43,15 @@ describe('defaults', () => {
     });
   });
 
-  test('undefined counts as absent', () => {
+  test('treats undefined as absent', () => {
     expect(resolveOptions({ input, fps: undefined, end: undefined, template: undefined, output: undefined })).toEqual(
       resolveOptions({ input }),
     );
   });
 });
 
-describe('the segment', () => {
-  test('is in whole microseconds', () => {
+describe('segment options', () => {
+  test('converts times to whole microseconds', () => {
     expect(resolveOptions({ input, start: '-0:03', duration: 1.5 })).toMatchObject({
       start: -3_000_000,
       duration: 1_500_000,
@@ -59,18 +59,20 @@ describe('the segment', () => {
     expect(resolveOptions({ input, start: 1, end: -2 })).toMatchObject({ start: 1_000_000, end: -2_000_000 });
   });
 
-  test('an end of 0 is the end of the video', () => {
+  test('treats an end of 0 as the end of the video', () => {
     for (const end of [0, '0', '0:00', '-0']) expect(resolveOptions({ input, end })).not.toHaveProperty('end');
     expect(resolveOptions({ input, end: 0, duration: 2 })).toMatchObject({ duration: 2_000_000 });
   });
 
-  test('has an end or a duration', () => {
-    expect(refusal({ input, end: 2, duration: 2 })).toBe('INVALID_OPTION duration: give end or duration, not both');
+  test('rejects end together with duration', () => {
+    expect(refusal({ input, end: 2, duration: 2 })).toBe(
+      'INVALID_OPTION duration: end and duration cannot be combined; give one of them',
+    );
   });
 });
 
-describe('the format', () => {
-  test('comes from the option, else the template, else the extension, else it is gif', () => {
+describe('format option', () => {
+  test('uses the option, then the template, then the extension, then gif', () => {
     expect(resolveOptions({ input, format: 'webp', template: 20000 }).format).toBe('webp');
     expect(resolveOptions({ input, template: 20001 }).format).toBe('webp');
     expect(resolveOptions({ input, output: 'x.WEBP' }).format).toBe('webp');
@@ -80,7 +82,7 @@ describe('the format', () => {
     expect(resolveOptions({ input, output: new PassThrough() }).format).toBe('gif');
   });
 
-  test('agrees with the extension', () => {
+  test('rejects a format that does not match the extension', () => {
     expect(refusal({ input, output: 'x.webp', format: 'gif' })).toBe(
       'FORMAT_MISMATCH format: The format is gif, but the output x.webp ends in .webp',
     );
@@ -93,8 +95,8 @@ describe('the format', () => {
   });
 });
 
-describe('templates', () => {
-  test('set what is not explicit', () => {
+describe('template option', () => {
+  test('applies the template to options that are not given', () => {
     expect(resolveOptions({ input, template: 20001 })).toMatchObject({
       format: 'webp',
       width: 0,
@@ -113,19 +115,19 @@ describe('templates', () => {
     });
   });
 
-  test('are checked', () => {
-    expect(refusal({ input, template: 7 })).toBe('TEMPLATE_NOT_FOUND template: There is no template 7');
+  test('validates the template', () => {
+    expect(refusal({ input, template: 7 })).toBe('TEMPLATE_NOT_FOUND template: Template 7 not found');
     expect(refusal({ input, template: { fps: 61 } })).toBe(
       'TEMPLATE_INVALID fps: fps of the template must be an integer from 1 to 60, got 61',
     );
     expect(refusal({ input, template: 'x' })).toBe(
-      'INVALID_OPTION template: template must be the id of a preset, or a template object, got "x"',
+      'INVALID_OPTION template: template must be a preset ID or a template object, got "x"',
     );
   });
 });
 
-describe('what is refused, and how', () => {
-  // The spellings of values have a test of their own.
+describe('invalid options', () => {
+  // Other spellings of values are tested in spellings.test.ts and misspellings.test.ts.
   test.each<[Record<string, unknown>, string]>([
     [{ quality: 0 }, 'quality must be an integer from 1 to 100, got 0'],
     [{ quality: '' }, 'quality must be an integer from 1 to 100, got ""'],
@@ -139,25 +141,25 @@ describe('what is refused, and how', () => {
     [{ onProgress: 1 }, 'onProgress must be a function, got 1'],
     [{ onPlan: 1 }, 'onPlan must be a function, got 1'],
     [{ limits: 1 }, 'limits must be an object, got 1'],
-    [{ limits: { maxFrames: 0 } }, 'limits.maxFrames must be an integer of at least 1, got 0'],
+    [{ limits: { maxFrames: 0 } }, 'limits.maxFrames must be a positive integer, got 0'],
     [{ limits: { maxFrame: 1 } }, 'Unknown limit limits.maxFrame; did you mean limits.maxFrames?'],
     [{ widht: 1 }, 'Unknown option widht; did you mean width?'],
     [{ FPS: 1 }, 'Unknown option FPS; did you mean fps?'],
     [{ somethingElse: 1 }, 'Unknown option somethingElse'],
     [{ input: 5 }, 'input must be a path, a URL, bytes, a stream or a range reader, got 5'],
     [{ input: '' }, 'input must be a path, a URL, bytes, a stream or a range reader, got ""'],
-    [{ input: undefined }, 'input is missing'],
+    [{ input: undefined }, 'input is required'],
     [
       { input: { size: -1, open() {} } },
       'input must be a path, a URL, bytes, a stream or a range reader, got an object',
     ],
-  ])('%j', (options, message) => {
+  ])('rejects %j', (options, message) => {
     const [name] = Object.keys(options);
     const nested = /limits\.\w+/.exec(message)?.[0];
     expect(refusal({ input, ...options })).toBe(`INVALID_OPTION ${nested ?? name}: ${message}`);
   });
 
-  test('options that are no object', () => {
+  test('rejects options that are not an object', () => {
     expect(refusal(undefined)).toBe('INVALID_OPTION : the options must be an object, got undefined');
     expect(refusal(null)).toBe('INVALID_OPTION : the options must be an object, got null');
     expect(refusal('a.mp4')).toBe('INVALID_OPTION : the options must be an object, got "a.mp4"');
@@ -165,7 +167,7 @@ describe('what is refused, and how', () => {
   });
 });
 
-test('every kind of input is taken', () => {
+test('accepts all kinds of input', () => {
   const inputs = [
     'a.mp4',
     new URL('https://example.com/a.mp4'),
@@ -180,8 +182,8 @@ test('every kind of input is taken', () => {
   for (const given of inputs) expect(resolveOptions({ input: given }).input).toBe(given);
 });
 
-test('probe has its own few options', () => {
+test('accepts only signal, limits and threads for probe()', () => {
   expect(resolveProbeOptions('a.mp4', { threads: 2 })).toMatchObject({ input: 'a.mp4', threads: 2 });
   expect(() => resolveProbeOptions('a.mp4', { fps: 2 })).toThrow('Unknown option fps');
-  expect(() => resolveProbeOptions(undefined, {})).toThrow('input is missing');
+  expect(() => resolveProbeOptions(undefined, {})).toThrow('input is required');
 });

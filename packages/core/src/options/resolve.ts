@@ -2,60 +2,58 @@ import { extname } from 'node:path';
 import { CliploopError } from '../errors.js';
 import { outputPath } from '../output/open-output.js';
 import { option, phrase } from '../phrase.js';
-import { type Out, shown } from '../schema/field.js';
-import { parseRecord, type RecordIn, type RecordOut } from '../schema/record.js';
+import { formatValue, type Out } from '../schema/field.js';
+import { defaultsOf, parseRecord, type RecordIn, type RecordOut } from '../schema/record.js';
 import type { Template } from '../template/template.js';
 import { templates } from '../template/templates.js';
 import { type ResolvedLimits, resolveLimits } from './limits.js';
 import { animateSchema, probeSchema } from './schema.js';
 
 type Parsed = RecordOut<typeof animateSchema>;
-/** What the schema accepts; AnimateOptions says the same in an interface that editors show well. */
+/** The type that the schema accepts. AnimateOptions is the same type as an interface, which editors show with its documentation. */
 export type AnimateIn = RecordIn<typeof animateSchema>;
 
-/** The options with templates, defaults and the extension of the output applied. Times are in microseconds. */
+/** The options with the template, the defaults and the extension of the output applied. Times are in microseconds. */
 export type ResolvedOptions = Omit<
   Required<Parsed>,
   'output' | 'end' | 'duration' | 'template' | 'limits' | 'threads' | 'signal' | 'onProgress' | 'onPlan'
 > &
   Pick<Parsed, 'output' | 'duration' | 'signal' | 'onProgress' | 'onPlan'> & {
-    /** Absent: the end of the video, or where `duration` ends. */
+    /** Absent: the segment ends after `duration`, or at the end of the video. */
     end?: number;
     limits: ResolvedLimits;
-    /** Absent: as many as the machine has. */
+    /** Absent: one for each available processor. */
     threads?: number;
   };
 
-const words = { code: 'INVALID_OPTION', noun: 'option', prefix: '' } as const;
+const naming = { code: 'INVALID_OPTION', noun: 'option', prefix: '' } as const;
 
-/** Validates the options of animate() and fills in what was left out: option, else template, else default. */
+/**
+ * Validates the options of animate(). An absent option is taken from the template, or else from the defaults.
+ *
+ * @throws {CliploopError} INVALID_OPTION, FORMAT_MISMATCH, TEMPLATE_INVALID or TEMPLATE_NOT_FOUND; `option` names the option.
+ */
 export function resolveOptions(options: unknown): ResolvedOptions {
-  const given = parseRecord(animateSchema, asObject(options), words);
+  const given = parseRecord(animateSchema, asObject(options), naming);
   const { input, template, output, end, duration, limits, ...rest } = given;
   if (input === undefined) throw missingInput();
   if (end !== undefined && end !== 0 && duration !== undefined) {
-    throw new CliploopError('INVALID_OPTION', phrase`give ${option('end')} or ${option('duration')}, not both`, {
-      stage: 'options',
-      option: 'duration',
-    });
+    throw new CliploopError(
+      'INVALID_OPTION',
+      phrase`${option('end')} and ${option('duration')} cannot be combined; give one of them`,
+      {
+        stage: 'options',
+        option: 'duration',
+      },
+    );
   }
-  const base = template === undefined ? undefined : optionsOf(templateOf(template));
+  const defaults = defaultsOf(animateSchema);
+  const base = template === undefined ? undefined : optionsOf(resolveTemplate(template));
   const path = outputPath(output);
-  const format = rest.format ?? base?.format ?? formatOf(path) ?? 'gif';
+  const format = rest.format ?? base?.format ?? formatOf(path) ?? defaults.format;
   refuseMismatch(format, path);
   return {
-    start: 0,
-    width: 0,
-    height: 0,
-    fit: 'stretch',
-    background: [0, 0, 0, 255],
-    resolutionAdaptive: false,
-    fps: { num: 15, den: 1 },
-    quality: 75,
-    effort: 2,
-    loop: 0,
-    dither: 'auto',
-    overwrite: false,
+    ...defaults,
     ...base,
     ...rest,
     format,
@@ -69,18 +67,18 @@ export function resolveOptions(options: unknown): ResolvedOptions {
 
 export type ResolvedProbeOptions = Omit<RecordOut<typeof probeSchema>, 'limits'> & { limits: ResolvedLimits };
 
-/** Validates the input and the options of probe(). */
+/** Validates the input and the options of probe(). Throws INVALID_OPTION. */
 export function resolveProbeOptions(
   input: unknown,
   options: unknown,
 ): ResolvedProbeOptions & Pick<ResolvedOptions, 'input'> {
-  const known = parseRecord({ input: animateSchema.input }, { input }, words);
+  const known = parseRecord({ input: animateSchema.input }, { input }, naming);
   if (known.input === undefined) throw missingInput();
-  const { limits, ...rest } = parseRecord(probeSchema, asObject(options ?? {}), words);
+  const { limits, ...rest } = parseRecord(probeSchema, asObject(options ?? {}), naming);
   return { ...rest, input: known.input, limits: resolveLimits(limits) };
 }
 
-function templateOf(given: Out<(typeof animateSchema)['template']['field']>): Template {
+function resolveTemplate(given: Out<(typeof animateSchema)['template']['field']>): Template {
   return typeof given === 'number' ? templates.get(given) : templates.check(given);
 }
 
@@ -100,7 +98,7 @@ function formatOf(path: string | undefined): 'gif' | 'webp' | undefined {
   return extension === '.gif' ? 'gif' : extension === '.webp' ? 'webp' : undefined;
 }
 
-/** Extensions of other media formats. Unknown extensions such as ".part" and ".bin" are accepted. */
+/** Extensions of other media formats, which are refused. Unknown extensions such as ".part" and ".bin" are accepted. */
 const OTHER_MEDIA =
   /^\.(mp4|m4v|mov|mkv|webm|avi|flv|ts|mts|mpe?g|ogv|wmv|y4m|3gp|png|apng|jpe?g|avif|heic|bmp|tiff?|svg|mp3|m4a)$/;
 
@@ -118,13 +116,13 @@ function refuseMismatch(format: 'gif' | 'webp', path: string | undefined): void 
 
 function asObject(options: unknown): object {
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
-  throw new CliploopError('INVALID_OPTION', `the options must be an object, got ${shown(options)}`, {
+  throw new CliploopError('INVALID_OPTION', `the options must be an object, got ${formatValue(options)}`, {
     stage: 'options',
   });
 }
 
 function missingInput(): CliploopError {
-  return new CliploopError('INVALID_OPTION', phrase`${option('input')} is missing`, {
+  return new CliploopError('INVALID_OPTION', phrase`${option('input')} is required`, {
     stage: 'options',
     option: 'input',
   });

@@ -4,7 +4,7 @@ import { isOutput } from '../output/types.js';
 import type { Plan } from '../result/plan.js';
 import type { Progress } from '../result/progress.js';
 import { didYouMean, type Field } from '../schema/field.js';
-import { boolean, choice, live } from '../schema/kinds.js';
+import { boolean, choice, jsOnly } from '../schema/kinds.js';
 import type { Entry, RecordSchema } from '../schema/record.js';
 import type { TemplateInput } from '../template/template.js';
 import { wholeNumber } from './amount.js';
@@ -15,16 +15,16 @@ import { plays } from './plays.js';
 import { side } from './side.js';
 import { endTime, positiveTime, time } from './time.js';
 
-const input = live('a path, a URL, bytes, a stream or a range reader', 'Input', isInput);
+const input = jsOnly('a path, a URL, bytes, a stream or a range reader', 'Input', isInput);
 
 const output: Field<Output> = {
-  ...live('a path, a file: URL or a Writable', 'Output', isOutput),
+  ...jsOnly('a path, a file: URL or a Writable', 'Output', isOutput),
   json: { type: 'string' },
   fromText: (text) => text,
 };
 
 const template: Field<number | TemplateInput> = {
-  expected: 'the id of a preset, or a template object',
+  rule: 'a preset ID or a template object',
   type: 'number | TemplateInput',
   json: { type: 'integer' },
   parse(value) {
@@ -42,17 +42,17 @@ const presetNames: Readonly<Record<string, number>> = {
   'webp-source': 20001,
 };
 
-const signal = live('an AbortSignal', 'AbortSignal', isAbortSignal);
+const signal = jsOnly('an AbortSignal', 'AbortSignal', isAbortSignal);
 
 type OnProgress = (progress: Progress) => void;
-const onProgress = live(
+const onProgress = jsOnly(
   'a function',
   '(progress: Progress) => void',
   (value): value is OnProgress => typeof value === 'function',
 );
 
 type OnPlan = (plan: Plan) => void;
-const onPlan = live('a function', '(plan: Plan) => void', (value): value is OnPlan => typeof value === 'function');
+const onPlan = jsOnly('a function', '(plan: Plan) => void', (value): value is OnPlan => typeof value === 'function');
 
 const formats = choice(['gif', 'webp'], { 'image/gif': 'gif', 'image/webp': 'webp' });
 const format: typeof formats = {
@@ -68,59 +68,65 @@ const quality: typeof percentage = {
     /^(best|max|maximum|highest|lossless)$/i.test(String(value).trim()) ? didYouMean(100) : percentage.hint?.(value),
 };
 
-const limits = live('an object', 'Limits', (value): value is LimitsInput => isPlain(value));
+const limits = jsOnly('an object', 'Limits', (value): value is LimitsInput => isPlain(value));
 
-/** The options of animate(): the source of types, validation, flags of the command, API descriptions and tables. */
+/** Options of animate(). Types, validation, command-line flags, API descriptions and tables are derived from it. */
 export const animateSchema = {
   input: {
     field: input,
-    doc: 'The video: a path, a file:, http: or https: URL, bytes, a stream, or a range reader.',
+    doc: 'Source video: a path, a file:, http: or https: URL, bytes, a stream or a range reader.',
     required: true,
     flag: false,
   },
   output: {
     field: output,
-    doc: 'Destination: a path, a file: URL, or a Writable. Without it, the bytes are in `result.data`.',
+    doc: 'Destination: a path, a file: URL or a Writable. If it is absent, the result has the bytes in `data`.',
     flag: 'path',
   },
   start: {
     field: time,
-    doc: 'Start of the segment, counted from the first displayed frame. A negative time counts from the end.',
+    doc: 'Start of the segment, counted from the first displayed frame. A negative time counts back from the end.',
     unit: 's',
-    default: '0',
+    default: 0,
     flag: 'time',
   },
   end: {
     field: endTime,
-    doc: 'End of the segment. A negative time counts from the end; 0 is the end of the video. Not together with `duration`.',
+    doc: 'End of the segment. A negative time counts back from the end; 0 is the end of the video. Cannot be combined with `duration`.',
     unit: 's',
-    default: '0',
+    defaultNote: 'the end of the video',
     flag: 'time',
   },
   duration: {
     field: positiveTime,
-    doc: 'Length of the segment. Not together with `end`.',
+    doc: 'Length of the segment. Cannot be combined with `end`.',
     unit: 's',
     flag: 'time',
   },
   format: {
     field: format,
-    doc: 'Format of the output. Must match the extension of `output`.',
-    default: "the template's, else the extension of `output`, else gif",
+    doc: 'Output format. Must match the file extension of `output`.',
+    default: 'gif',
+    defaultNote: 'webp if `output` ends in .webp',
+    inTemplate: true,
     flag: 'gif|webp',
   },
   width: {
     field: side,
-    doc: 'Width. A percentage refers to the displayed width of the source. 0 or auto: in proportion to the height, or else the width of the source (at most 4096 px on the long edge).',
+    doc: 'Output width. A percentage is relative to the displayed width of the source. 0 or auto: in proportion to the height; if both are 0, the size of the source (at most 4096 px on the long edge).',
     unit: 'px',
-    default: "the template's, else 0",
+    default: 0,
+    defaultNote: 'auto',
+    inTemplate: true,
     flag: 'px|%',
   },
   height: {
     field: side,
-    doc: 'Height. A percentage refers to the displayed height of the source. 0 or auto: in proportion to the width, or else the height of the source (at most 4096 px on the long edge).',
+    doc: 'Output height. A percentage is relative to the displayed height of the source. 0 or auto: in proportion to the width; if both are 0, the size of the source (at most 4096 px on the long edge).',
     unit: 'px',
-    default: "the template's, else 0",
+    default: 0,
+    defaultNote: 'auto',
+    inTemplate: true,
     flag: 'px|%',
   },
   fit: {
@@ -133,45 +139,49 @@ export const animateSchema = {
       letterbox: 'pad',
       bars: 'pad',
     }),
-    doc: 'How the picture fits when width and height are given: stretch ignores its proportions, contain fits it inside, cover fills the size and crops the rest, pad adds bars of `background`.',
+    doc: 'How the video is fitted when `width` and `height` are both given: stretch ignores the aspect ratio, contain scales it to fit inside, cover fills the size and crops the rest, pad adds bars of the colour `background`.',
     default: 'stretch',
     flag: 'mode',
   },
   background: {
     field: color,
-    doc: 'Colour of the bars of `pad`.',
+    doc: 'Colour of the bars that `fit` pad adds.',
     default: '#000000',
     flag: 'colour',
   },
   resolutionAdaptive: {
     field: boolean(),
-    doc: '`width` is the long edge of the displayed picture and `height` the short one.',
-    default: "the template's, else false",
+    doc: 'Apply `width` to the long edge of the displayed video and `height` to the short edge.',
+    default: false,
+    inTemplate: true,
   },
   fps: {
     field: frameRate,
-    doc: 'Frames per second: a number (29.97 means 30000/1001), a fraction such as 30000/1001, or source for every frame of the source at its own time.',
-    unit: 'frames/s',
-    default: "the template's, else 15",
+    doc: 'Frame rate: a number (29.97 means 30000/1001), a fraction such as 30000/1001, or source, which keeps every frame of the source at its own time.',
+    unit: 'fps',
+    default: 15,
+    inTemplate: true,
     flag: 'rate',
   },
   quality: {
     field: quality,
-    doc: 'Quality for both formats. 100 is the best, but not lossless.',
-    default: "the template's, else 75",
+    doc: 'Quality of both formats. 100 is the best quality, but not lossless.',
+    default: 75,
+    inTemplate: true,
     flag: 'n',
   },
   effort: {
     field: wholeNumber(0, 6),
-    doc: 'Encoding effort: 0 is the fastest, 6 gives the smallest WebP and the most accurate GIF palettes.',
-    default: '2',
+    doc: 'Encoding effort: 0 is the fastest; 6 gives the smallest WebP and the most accurate GIF palettes.',
+    default: 2,
     flag: 'n',
   },
   loop: {
     field: plays,
-    doc: 'Number of plays in total; 0 or forever repeats without end.',
+    doc: 'Total number of plays. 0 or forever repeats without end.',
     unit: 'plays',
-    default: '0',
+    default: 0,
+    defaultNote: 'forever',
     flag: 'n',
   },
   dither: {
@@ -186,46 +196,44 @@ export const animateSchema = {
       'error-diffusion': 'floyd-steinberg',
       bayer: 'ordered',
     }),
-    doc: 'Dithering of GIF, which has at most 256 colours. WebP is not dithered.',
+    doc: 'Dithering of GIF, which has at most 256 colours. Has no effect on WebP.',
     default: 'auto',
     flag: 'kind',
   },
   template: {
     field: template,
-    doc: 'The id of a preset (20000 GIF, 20001 WebP), or a template of your own. Explicit options override it.',
+    doc: 'ID of a preset (20000: GIF, 20001: WebP) or a template object. Explicit options override its fields.',
     flag: 'id|file',
   },
   overwrite: {
     field: boolean(),
-    doc: 'Replace an existing output file. Without it, an existing file is an error.',
-    default: 'false',
+    doc: 'Replace an existing output file. Otherwise, an existing file is an error.',
+    default: false,
   },
-  signal: { field: signal, doc: 'Aborts the job: the promise rejects within 100 ms.', flag: false },
+  signal: { field: signal, doc: 'Aborts the job. The promise rejects within 100 ms.', flag: false },
   onProgress: { field: onProgress, doc: 'Called with the progress, at most 10 times per second.', flag: false },
   onPlan: {
     field: onPlan,
-    doc: 'Called once, before the first frame is encoded, with the size, the frames and the estimated bytes of the output.',
+    doc: 'Called once, before the first frame is encoded, with the size, number of frames and estimated bytes of the output.',
     flag: false,
   },
-  limits: { field: limits, doc: 'Limits of the job; see the table of limits.', flag: false },
+  limits: { field: limits, doc: 'Limits of the job (see the table of limits).', flag: false },
   threads: {
     field: wholeNumber(1, 256),
-    doc: 'Threads of the job. The output does not depend on it.',
-    default: 'os.availableParallelism()',
+    doc: 'Number of threads. The output does not depend on it.',
+    defaultNote: 'os.availableParallelism()',
     flag: 'n',
   },
 } as const satisfies RecordSchema & Record<string, Entry>;
 
-const { input: _, ...probeable } = animateSchema;
-
-/** The options of probe(): those of animate() of the same name. */
+/** Options of probe(): the options of animate() with the same names. */
 export const probeSchema = {
-  signal: probeable.signal,
-  limits: probeable.limits,
-  threads: probeable.threads,
+  signal: animateSchema.signal,
+  limits: animateSchema.limits,
+  threads: animateSchema.threads,
 } as const satisfies RecordSchema;
 
-// Checked by shape, so that signals of polyfills and of other realms are accepted.
+// Checked by its members, so that signals of polyfills and other realms are accepted.
 function isAbortSignal(value: unknown): value is AbortSignal {
   const signal = value as Partial<AbortSignal> | null;
   return (

@@ -1,32 +1,32 @@
 import { option, type Phrase, phrase } from '../phrase.js';
 import { didYouMean, type Field } from '../schema/field.js';
-import { numeric } from '../schema/kinds.js';
+import { numberFromText } from '../schema/kinds.js';
 import { type Fraction, simplestNear } from './fraction.js';
 
-/** A side of the output: pixels, or a fraction of the displayed side of the source. */
+/** A side of the output: pixels (0: automatic), or a fraction of the displayed side of the source. */
 export type Side = number | Fraction;
 
-const LEAST = 16;
-const GREATEST = 4096;
-const GREATEST_PERCENT = 1000;
+const MIN_PIXELS = 16;
+const MAX_PIXELS = 4096;
+const MAX_PERCENT = 1000;
 
-/** A width or height. The engine converts percentages to pixels, because only the engine knows the source. */
+/** A width or height. The engine converts percentages to pixels, because it knows the size of the source. */
 export const side: Field<Side, number | string> = {
-  expected: `0, a number of pixels from ${LEAST} to ${GREATEST}, or a percentage such as 50%`,
+  rule: `0, a number of pixels from ${MIN_PIXELS} to ${MAX_PIXELS}, or a percentage such as 50%`,
   type: 'number | string',
   json: {
-    anyOf: [{ const: 0 }, { type: 'integer', minimum: LEAST, maximum: GREATEST }, { type: 'string' }],
+    anyOf: [{ const: 0 }, { type: 'integer', minimum: MIN_PIXELS, maximum: MAX_PIXELS }, { type: 'string' }],
   },
-  parse: (value) => (typeof value === 'string' ? sideOf(value) : pixels(value)),
-  hint: (value) => (typeof value === 'string' ? meantSide(value.trim().toLowerCase()) : rounded(value)),
-  fromText: numeric,
+  parse: (value) => (typeof value === 'string' ? parseSide(value) : pixels(value)),
+  hint: (value) => (typeof value === 'string' ? sideSuggestion(value.trim().toLowerCase()) : rounded(value)),
+  fromText: numberFromText,
 };
 
-function sideOf(given: string): Side | undefined {
+function parseSide(given: string): Side | undefined {
   const text = given.trim().toLowerCase();
   if (text === 'auto') return 0;
   const percent = /^(\d+(?:[.,]\d*)?|[.,]\d+)\s*%$/.exec(text)?.[1];
-  if (percent !== undefined) return share(Number(percent.replace(',', '.')));
+  if (percent !== undefined) return parsePercent(Number(percent.replace(',', '.')));
   const digits = /^(\d+)\s*(?:px|pixels?)?$/.exec(text)?.[1];
   return digits === undefined ? undefined : pixels(Number(digits));
 }
@@ -34,16 +34,16 @@ function sideOf(given: string): Side | undefined {
 function pixels(value: unknown): number | undefined {
   if (!Number.isSafeInteger(value)) return undefined;
   const whole = Number(value);
-  return whole === 0 || (whole >= LEAST && whole <= GREATEST) ? whole + 0 : undefined;
+  return whole === 0 || (whole >= MIN_PIXELS && whole <= MAX_PIXELS) ? whole + 0 : undefined;
 }
 
-function share(percent: number): Fraction | undefined {
-  if (!(percent > 0) || percent > GREATEST_PERCENT) return undefined;
+function parsePercent(percent: number): Fraction | undefined {
+  if (!(percent > 0) || percent > MAX_PERCENT) return undefined;
   const { num, den } = simplestNear(percent);
   return num === 0 ? undefined : { num, den: den * 100 };
 }
 
-function meantSide(text: string): string | Phrase | undefined {
+function sideSuggestion(text: string): string | Phrase | undefined {
   if (/^\d,\d{3}$/.test(text)) return didYouMean(pixels(Number(text.replace(',', ''))));
   const pair = /^(\d+)\s*[x×*:,]\s*(\d+)$/.exec(text);
   if (pair !== null) {
@@ -52,12 +52,12 @@ function meantSide(text: string): string | Phrase | undefined {
     return phrase`did you mean ${option('width')} ${width ?? ''} and ${option('height')} ${height ?? ''}?`;
   }
   const derived = /^(?:(\d+)\s*[x×*:,]\s*(?:-[12]|0|auto)?|(?:-[12]|0|auto)?\s*[x×*:,]\s*(\d+))$/.exec(text);
-  if (derived !== null) return derivedSide(derived[1], derived[2]);
+  if (derived !== null) return oneSideSuggestion(derived[1], derived[2]);
   if (/%{2,}$/.test(text)) {
     const once = text.replace(/\s*%+$/, '%');
-    return didYouMean(sideOf(once) === undefined ? undefined : once);
+    return didYouMean(parseSide(once) === undefined ? undefined : once);
   }
-  // ffmpeg's names for a derived side.
+  // Names that ffmpeg and other tools use for an automatic side.
   if (/^(-[12]|iw|ih|source|original|derived)$/.test(text)) return didYouMean('auto');
   const percent = /^(\d+(?:[.,]\d+)?)\s*(?:percent|per cent|pct)$/.exec(text)?.[1];
   if (percent !== undefined) return didYouMean(`${percent}%`);
@@ -66,10 +66,10 @@ function meantSide(text: string): string | Phrase | undefined {
   return unit === '%' ? undefined : didYouMean(digits === '' ? undefined : whole);
 }
 
-// One side, with the other derived as ffmpeg writes it: "320:-1", "-1:240".
-function derivedSide(width: string | undefined, height: string | undefined): Phrase | undefined {
+// One side with the other automatic, as ffmpeg writes it: "320:-1", "-1:240".
+function oneSideSuggestion(width: string | undefined, height: string | undefined): Phrase | undefined {
   const given = Number(width ?? height);
-  if (given < LEAST || given > GREATEST) return undefined;
+  if (given < MIN_PIXELS || given > MAX_PIXELS) return undefined;
   const [one, other] = width === undefined ? ['height', 'width'] : ['width', 'height'];
   return phrase`did you mean ${option(one ?? '')} ${given} with ${option(other ?? '')} left out?`;
 }

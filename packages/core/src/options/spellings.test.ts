@@ -6,7 +6,7 @@ const input = 'a.mp4';
 const us = (seconds: number): number => Math.round(seconds * 1e6);
 const share = (num: number, den: number): object => ({ num, den });
 
-/** Spelling and what it means, by option. */
+/** Valid values and their parsed form, by option. */
 const accepted: Readonly<Record<string, readonly (readonly [unknown, unknown])[]>> = {
   start: [
     [90, us(90)],
@@ -169,11 +169,11 @@ const acceptedLimits: Readonly<Record<string, readonly (readonly [unknown, numbe
 };
 
 const rows = Object.entries(accepted).flatMap(([name, list]) => list.map((row) => [name, ...row] as const));
-test.each(rows)('%s accepts %j', (name, value, meaning) => {
+test.each(rows)('accepts %s %j', (name, value, meaning) => {
   expect(resolveOptions({ input, [name]: value })).toHaveProperty(name, meaning);
 });
 
 const limitRows = Object.entries(acceptedLimits).flatMap(([name, list]) => list.map((row) => [name, ...row] as const));
-test.each(limitRows)('limits.%s accepts %j', (name, value, meaning) => {
+test.each(limitRows)('accepts limits.%s %j', (name, value, meaning) => {
   expect(resolveOptions({ input, limits: { [name]: value } }).limits).toHaveProperty(name, meaning);
 });

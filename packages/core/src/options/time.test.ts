@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { microseconds, positiveTime, time } from './time.js';
+import { parseMicroseconds, positiveTime, time } from './time.js';
 
 test.each([
   [0, 0],
@@ -19,14 +19,14 @@ test.each([
   ['100:00:00', 360_000_000_000],
   [' 7 ', 7_000_000],
   ['90', 90_000_000],
-])('%s is %d microseconds', (value, us) => {
-  expect(microseconds(value)).toBe(us);
+])('parses %s as %d microseconds', (value, us) => {
+  expect(parseMicroseconds(value)).toBe(us);
 });
 
-test('no negative zero comes out', () => {
-  expect(Object.is(microseconds('-0:00'), 0)).toBe(true);
-  expect(Object.is(microseconds(-0), 0)).toBe(true);
-  expect(Object.is(microseconds(-1e-9), 0)).toBe(true);
+test('never returns negative zero', () => {
+  expect(Object.is(parseMicroseconds('-0:00'), 0)).toBe(true);
+  expect(Object.is(parseMicroseconds(-0), 0)).toBe(true);
+  expect(Object.is(parseMicroseconds(-1e-9), 0)).toBe(true);
 });
 
 test.each([
@@ -45,16 +45,16 @@ test.each([
   true,
   3n,
   [],
-])('%s is refused', (value) => {
-  expect(microseconds(value)).toBeUndefined();
+])('rejects %s', (value) => {
+  expect(parseMicroseconds(value)).toBeUndefined();
 });
 
-test('a duration is above zero', () => {
+test('rejects durations that are not greater than zero', () => {
   expect(positiveTime.parse('0:01')).toBe(1_000_000);
   for (const value of [0, -1, '-0:01', '0', 1e-7]) expect(positiveTime.parse(value)).toBeUndefined();
 });
 
-test('words of the command line become numbers where they are numbers', () => {
+test('converts numeric command-line arguments to numbers', () => {
   expect(time.fromText?.('-3')).toBe(-3);
   expect(time.fromText?.('1:30')).toBe('1:30');
 });

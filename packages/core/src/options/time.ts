@@ -1,7 +1,7 @@
 import { option, type Phrase, phrase } from '../phrase.js';
 import { didYouMean, type Field } from '../schema/field.js';
-import { numeric } from '../schema/kinds.js';
-import { meantTime, secondsOf } from './time-text.js';
+import { numberFromText } from '../schema/kinds.js';
+import { parseSeconds, timeSuggestions } from './time-text.js';
 
 /** Seconds (fractions allowed), or a text such as "90", "1:30", "00:01:30.5", "1m30s", "500ms". */
 export type Time = number | string;
@@ -9,65 +9,66 @@ export type Time = number | string;
 // About 31 years: beyond any video, and its microseconds are still exact in a double.
 const MAX_SECONDS = 1e9;
 
-/** A time as whole microseconds, rounded to nearest; negative counts from the end. */
-export function microseconds(value: unknown): number | undefined {
-  const seconds = typeof value === 'string' ? secondsOf(value) : value;
+/** Parses a time as whole microseconds, rounded to the nearest. Negative times count back from the end. */
+export function parseMicroseconds(value: unknown): number | undefined {
+  const seconds = typeof value === 'string' ? parseSeconds(value) : value;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || Math.abs(seconds) > MAX_SECONDS) return undefined;
-  // + 0 turns the negative zero of "-0:00" into 0, which means the start or the open end.
+  // + 0 turns the negative zero of "-0:00" into 0.
   return Math.round(seconds * 1e6) + 0;
 }
 
 export const time: Field<number, Time> = {
-  expected: 'a time such as 90, 1:30 or 1m30s',
+  rule: 'a time such as 90, 1:30 or 1m30s',
   type: 'number | string',
   json: { type: ['number', 'string'] },
-  parse: microseconds,
-  hint: (value) => tooLong(value) ?? didYouMean(...spellings(value, microseconds)),
-  fromText: numeric,
+  parse: parseMicroseconds,
+  hint: (value) => tooLongHint(value) ?? didYouMean(...spellings(value, parseMicroseconds)),
+  fromText: numberFromText,
 };
 
 /** The end of a segment. "+5" is refused, because it could be a time or a length. */
 export const endTime: Field<number, Time> = {
   ...time,
-  parse: (value) => (isRelative(value) ? undefined : microseconds(value)),
+  parse: (value) => (isRelative(value) ? undefined : parseMicroseconds(value)),
   hint(value) {
-    if (isRelative(value)) return relative(value);
+    if (isRelative(value)) return relativeHint(value);
     return /^(end|eof|last)$/i.test(String(value).trim()) ? didYouMean(0) : time.hint?.(value);
   },
   // A number would lose the sign.
-  fromText: (text) => (isRelative(text) ? text : numeric(text)),
+  fromText: (text) => (isRelative(text) ? text : numberFromText(text)),
 };
 
 export const positiveTime: Field<number, Time> = {
   ...time,
-  expected: 'a time above 0 such as 4, 1:30 or 1m30s',
-  parse: positive,
-  hint: (value) => tooLong(value) ?? didYouMean(...spellings(value, positive)),
+  rule: 'a time greater than 0, such as 4, 1:30 or 1m30s',
+  parse: parsePositive,
+  hint: (value) => tooLongHint(value) ?? didYouMean(...spellings(value, parsePositive)),
 };
 
-function positive(value: unknown): number | undefined {
-  const us = microseconds(value);
+function parsePositive(value: unknown): number | undefined {
+  const us = parseMicroseconds(value);
   return us !== undefined && us > 0 ? us : undefined;
 }
 
 function spellings(value: unknown, parse: (value: unknown) => number | undefined): (string | number)[] {
   const unsigned = typeof value === 'number' ? Math.abs(value) : undefined;
-  const candidates = typeof value === 'string' ? [...meantTime(value), value.replace(/^\s*-\s*/, '')] : [unsigned];
+  const candidates =
+    typeof value === 'string' ? [...timeSuggestions(value), value.replace(/^\s*-\s*/, '')] : [unsigned];
   const accepted = candidates.filter((one) => one !== undefined && one !== value && parse(one) !== undefined);
   return [...new Set(accepted as (string | number)[])];
 }
 
-function tooLong(value: unknown): string | undefined {
-  const seconds = typeof value === 'string' ? secondsOf(value) : value;
+function tooLongHint(value: unknown): string | undefined {
+  const seconds = typeof value === 'string' ? parseSeconds(value) : value;
   const finite = typeof seconds === 'number' && Number.isFinite(seconds);
   return finite && Math.abs(seconds) > MAX_SECONDS ? `the longest time is ${MAX_SECONDS} seconds` : undefined;
 }
 
 function isRelative(value: unknown): value is string {
-  return typeof value === 'string' && /^\s*\+/.test(value) && secondsOf(value) !== undefined;
+  return typeof value === 'string' && /^\s*\+/.test(value) && parseSeconds(value) !== undefined;
 }
 
-function relative(value: string): Phrase {
+function relativeHint(value: string): Phrase {
   const length = value.trim().slice(1);
   return phrase`did you mean ${length} (from the start of the video), or ${option('duration')} ${length}?`;
 }

@@ -10,15 +10,15 @@ import type { Output } from './types.js';
 
 export interface OpenedOutput {
   target: RawOutput;
-  /** Receives the bytes of a `stream` target. */
+  /** Receives the bytes if the target is a stream. */
   sink?: StreamSink;
   /** Adds a suggestion to an error about the output. */
-  refuse?: (error: CliploopError) => CliploopError;
+  explain?: (error: CliploopError) => CliploopError;
 }
 
 /**
- * Opens the output. The engine itself checks a path, after the input and the segment. `input` is the path of the input, if it
- * has one; it is never overwritten.
+ * Opens the output. A path is checked later, by the engine, after the input and the segment. `input` is the path of the input, if
+ * it has one; that file is never overwritten.
  */
 export async function openOutput(
   output: Output | undefined,
@@ -31,33 +31,33 @@ export async function openOutput(
   const stats = await stat(path).catch(() => undefined);
   if (stats === undefined || stats.isFile() || stats.isDirectory()) {
     const isInput = stats?.isFile() === true && (await isSameFile(stats, input));
-    const refuse = (error: CliploopError): CliploopError => refusal(error, path, isInput);
-    return { target: { kind: 'path', path, overwrite: overwrite && !isInput }, refuse };
+    const explain = (error: CliploopError): CliploopError => explainError(error, path, isInput);
+    return { target: { kind: 'path', path, overwrite: overwrite && !isInput }, explain };
   }
-  // A device or FIFO (/dev/null, /dev/stdout) is written directly: a rename would replace it by a file.
+  // A device or FIFO (/dev/null, /dev/stdout) is written directly, because a rename would replace it by a file.
   const { createWriteStream } = await import('node:fs');
   return streamTo(createWriteStream(path));
 }
 
-function refusal(error: CliploopError, path: string, isInput: boolean): CliploopError {
+function explainError(error: CliploopError, path: string, isInput: boolean): CliploopError {
   const { code, stage, detail } = error;
   if (code === 'OUTPUT_EXISTS' && isInput) {
-    const suggestion = 'Choose another name: the input is never replaced.';
-    return new CliploopError(code, `${path} is the input itself`, { stage, suggestion });
+    const suggestion = 'Choose another name. The input file is never overwritten.';
+    return new CliploopError(code, `${path} is the input file`, { stage, suggestion });
   }
   if (code === 'OUTPUT_UNWRITABLE' && detail.endsWith('it is a folder')) {
-    const suggestion = `Give the name of a file in it, such as ${join(path, 'talk.gif')}.`;
+    const suggestion = `Add a file name, such as ${join(path, 'talk.gif')}.`;
     return new CliploopError(code, detail, { stage, suggestion });
   }
   if (code === 'OUTPUT_UNWRITABLE' && detail.endsWith('its folder does not exist')) {
     const folder = dirname(path);
-    const suggestion = `Create it: mkdir -p ${shellWord(folder)}`;
+    const suggestion = `Create the folder: mkdir -p ${quoteForShell(folder)}`;
     return new CliploopError(code, `the folder ${folder} does not exist`, { stage, suggestion });
   }
   return error;
 }
 
-function shellWord(path: string): string {
+function quoteForShell(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
@@ -71,7 +71,7 @@ async function streamTo(stream: Writable): Promise<OpenedOutput> {
   return { target: { kind: 'stream' }, sink: new StreamSink(stream) };
 }
 
-/** The path of an output, if it has one. */
+/** Returns the path of an output that is a path or a file: URL. */
 export function outputPath(output: Output | undefined): string | undefined {
   if (typeof output === 'string') return /^file:/i.test(output) ? fileURLToPath(output) : output;
   return output instanceof URL ? fileURLToPath(output) : undefined;

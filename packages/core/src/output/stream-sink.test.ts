@@ -24,7 +24,7 @@ function sinkOf(stream: Writable): { sink: StreamSink; port: TestPort } {
   return { sink, port };
 }
 
-test('hands everything on and ends the Writable', async () => {
+test('writes all bytes and ends the Writable', async () => {
   const stream = new PassThrough();
   const { sink, port } = sinkOf(stream);
   sink.write(Buffer.from('ab'));
@@ -35,7 +35,7 @@ test('hands everything on and ends the Writable', async () => {
   expect(stream.writableFinished).toBe(true);
 });
 
-test('reports bytes only when there is room for more', async () => {
+test('reports bytes as written only when the Writable has room', async () => {
   const waiting: (() => void)[] = [];
   const slow = new Writable({ highWaterMark: 4, write: (_chunk, _encoding, done) => void waiting.push(done) });
   const { sink, port } = sinkOf(slow);
@@ -50,7 +50,7 @@ test('reports bytes only when there is room for more', async () => {
   });
 });
 
-test('finish waits for the last byte', async () => {
+test('waits in finish() for the last byte', async () => {
   const waiting: (() => void)[] = [];
   const { sink } = sinkOf(new Writable({ write: (_chunk, _encoding, done) => void waiting.push(done) }));
   sink.write(Buffer.alloc(1));
@@ -64,7 +64,7 @@ test('finish waits for the last byte', async () => {
   await finishing;
 });
 
-test('an error of the Writable, and an early close, break the job', async () => {
+test('fails the job on an error or an early close of the Writable', async () => {
   const failing = sinkOf(new Writable({ write: (_chunk, _encoding, done) => done(new Error('disk full')) }));
   failing.sink.write(Buffer.alloc(1));
   await until(() => failing.port.failure !== undefined);
@@ -80,7 +80,7 @@ test('an error of the Writable, and an early close, break the job', async () => 
   expect(closing.port.failure?.detail).toBe('the stream was closed before the output was complete');
 });
 
-test('names a reader that has ended, and no folder', async () => {
+test('reports that the reading program has ended', async () => {
   const error = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
   const { sink, port } = sinkOf(new Writable({ write: (_chunk, _encoding, done) => done(error) }));
   sink.write(Buffer.alloc(1));
@@ -92,20 +92,20 @@ test('names a reader that has ended, and no folder', async () => {
   });
 });
 
-test('an error at the very end rejects finish', async () => {
+test('rejects finish() after an error at the end', async () => {
   const { sink } = sinkOf(
     new Writable({ write: (_c, _e, done) => done(), final: (done) => done(new Error('no flush')) }),
   );
   await expect(sink.finish()).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE', detail: 'no flush' });
 });
 
-test('a Writable that is over is refused', () => {
+test('rejects a Writable that has been ended or destroyed', () => {
   const stream = new PassThrough();
   stream.end();
-  expect(sinkOf(stream).port.failure?.detail).toBe('the stream was ended or destroyed before');
+  expect(sinkOf(stream).port.failure?.detail).toBe('the stream has already been ended or destroyed');
 });
 
-test('giving up destroys the Writable, without an error event', async () => {
+test('destroys the Writable without an error event when the job fails', async () => {
   const stream = new PassThrough();
   let errors = 0;
   stream.on('error', () => errors++);
@@ -116,7 +116,7 @@ test('giving up destroys the Writable, without an error event', async () => {
   expect(errors).toBe(0);
 });
 
-test('the standard streams stay open', async () => {
+test('does not close the standard streams', async () => {
   const { sink } = sinkOf(process.stdout);
   await sink.finish();
   expect(process.stdout.writableEnded).toBe(false);

@@ -1,24 +1,23 @@
 import type { Writable } from 'node:stream';
 import { CliploopError } from '../errors.js';
 
-/** What a sink tells its job. */
+/** Callbacks from a sink to its job. */
 export interface SinkPort {
   wrote(bytes: number): void;
   fail(error: CliploopError): void;
 }
 
 /**
- * Hands pieces of output to a Writable and reports each as written once there is room for more, so that the engine waits
- * for a slow reader. Ends the Writable when the output is complete, and destroys it when it will never be; the standard
- * streams belong to the process and stay open.
+ * Writes output to a Writable. Bytes are reported as written when the Writable has room for more, so that the engine waits for a
+ * slow reader. The Writable is ended when the output is complete and destroyed if the job fails; the standard streams stay open.
  */
 export class StreamSink {
   private readonly stream: Writable;
   private readonly owned: boolean;
   private port: SinkPort | undefined;
-  private broken: CliploopError | undefined;
+  private error: CliploopError | undefined;
   private pending = 0;
-  /** Bytes handed over since the stream was full. */
+  /** Bytes written since the buffer of the stream became full. */
   private waiting = 0;
   private settled: (() => void) | undefined;
 
@@ -30,21 +29,21 @@ export class StreamSink {
     stream.on('drain', this.onDrain);
   }
 
-  /** What broke the Writable. */
+  /** The error of the Writable, if it failed. */
   get failure(): CliploopError | undefined {
-    return this.broken;
+    return this.error;
   }
 
   attach(port: SinkPort): void {
     this.port = port;
     const { stream } = this;
-    if (this.broken !== undefined) port.fail(this.broken);
+    if (this.error !== undefined) port.fail(this.error);
     else if (stream.errored) this.onError(stream.errored);
-    else if (stream.writableEnded || stream.destroyed) this.fail('the stream was ended or destroyed before');
+    else if (stream.writableEnded || stream.destroyed) this.fail('the stream has already been ended or destroyed');
   }
 
   write(chunk: Uint8Array): void {
-    if (this.broken !== undefined) return;
+    if (this.error !== undefined) return;
     this.pending++;
     const room = this.stream.write(chunk, () => {
       this.pending--;
@@ -54,26 +53,28 @@ export class StreamSink {
     else this.waiting += chunk.length;
   }
 
-  /** Resolves once every piece has left this process's hands. */
+  /** Ends the Writable. Resolves when all bytes are flushed; throws OUTPUT_UNWRITABLE if the Writable fails. */
   async finish(): Promise<void> {
     if (this.owned) this.stream.end();
     await new Promise<void>((resolve) => {
       this.settled = () => {
         const flushed = this.owned ? this.stream.writableFinished : this.pending === 0;
-        if (flushed || this.broken !== undefined) resolve();
+        if (flushed || this.error !== undefined) resolve();
       };
       this.stream.once('finish', () => this.settled?.());
       this.settled();
     });
     this.release();
-    if (this.broken !== undefined) throw this.broken;
+    if (this.error !== undefined) throw this.error;
   }
 
-  /** The output will never be complete. */
+  /** Destroys the Writable after a failed job. */
   abandon(): void {
-    this.broken ??= new CliploopError('OUTPUT_UNWRITABLE', 'the output was given up', { stage: 'write' });
+    this.error ??= new CliploopError('OUTPUT_UNWRITABLE', 'the job failed before the output was complete', {
+      stage: 'write',
+    });
     this.release();
-    // Without an error: whoever reads sees an early close, and nobody has to listen for 'error' at a stream of theirs.
+    // Destroyed without an error, so that the caller need not handle 'error' events of the stream.
     if (this.owned) this.stream.on('error', () => undefined).destroy();
   }
 
@@ -91,11 +92,11 @@ export class StreamSink {
   };
 
   private fail(detail: string, cause?: Error): void {
-    if (this.broken !== undefined) return;
+    if (this.error !== undefined) return;
     const suggestion = 'Check the stream, and the program or file that its bytes go to.';
-    this.broken = new CliploopError('OUTPUT_UNWRITABLE', detail, { stage: 'write', suggestion, cause });
+    this.error = new CliploopError('OUTPUT_UNWRITABLE', detail, { stage: 'write', suggestion, cause });
     this.settled?.();
-    this.port?.fail(this.broken);
+    this.port?.fail(this.error);
   }
 
   private release(): void {

@@ -2,8 +2,8 @@
 import type { Writable } from 'node:stream';
 
 /**
- * A path or file: URL, written beside and renamed, never half a file; or a Writable, which is ended when the output is
- * complete and destroyed when it will never be (process.stdout and process.stderr are left open).
+ * A path or file: URL, or a Writable. A file is written under a temporary name and renamed when it is complete. A Writable is
+ * ended when the output is complete and destroyed if the job fails; process.stdout and process.stderr stay open.
  */
 export type Output = string | URL | Writable;
 

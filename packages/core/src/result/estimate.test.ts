@@ -42,7 +42,7 @@ const measured = [
 ] as const;
 
 test.each(measured)(
-  '%s %s of %dx%d, quality %d, %d frames at %d a second: %d bytes',
+  'estimates %s as %s of %dx%d, quality %d, %d frames at %d fps: %d bytes',
   (_, format, width, height, quality, frames, frameRate, size) => {
     const estimate = estimatedBytes({ format, quality, width, height, frames, frameRate });
     expect(estimate).toBeGreaterThan(size / 3);
@@ -50,7 +50,7 @@ test.each(measured)(
   },
 );
 
-test('more frames, pixels and quality are never smaller', () => {
+test('increases with frames, pixels and quality', () => {
   for (const format of ['gif', 'webp'] as const) {
     const at = (change: object) =>
       estimatedBytes({ format, quality: 75, width: 640, height: 360, frames: 100, frameRate: 15, ...change });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Given, type Job, largeOutput, warningText } from './large-output.js';
+import { type Job, largeOutput, type SizeOptions, warningText } from './large-output.js';
 
 const film: Job = {
   width: 1280,
@@ -10,9 +10,9 @@ const film: Job = {
   frameRate: 15,
   estimatedBytes: 1_020_304_050,
 };
-const nothing: Given = { width: 0, height: 0, resolutionAdaptive: false };
+const nothing: SizeOptions = { width: 0, height: 0, resolutionAdaptive: false };
 
-test('the warning has the numbers and the options that make the output smaller', () => {
+test('has the numbers and the options that make the output smaller', () => {
   expect(largeOutput(film, nothing)).toEqual({
     code: 'LARGE_OUTPUT',
     message: 'about 1 GB: 4500 frames of 1280x720; duration 10, width 480 or fps 12 make it smaller',
@@ -21,7 +21,7 @@ test('the warning has the numbers and the options that make the output smaller',
   });
 });
 
-test('the message can have the names of flags', () => {
+test('uses other names for options in the message', () => {
   const warning = largeOutput(film, nothing);
   expect(warning && warningText(warning, (name) => `--${name}`)).toBe(
     'about 1 GB: 4500 frames of 1280x720; --duration 10, --width 480 or --fps 12 make it smaller',
@@ -30,44 +30,44 @@ test('the message can have the names of flags', () => {
 });
 
 test.each([
-  ['30 s and 50 MB are not told about', { duration: 30, estimatedBytes: 50e6 }, undefined],
-  ['more than 30 s are, however few bytes', { duration: 30.5, estimatedBytes: 10 }, 'about 1 kB'],
-  ['more than 50 MB are, however short', { duration: 1, estimatedBytes: 50e6 + 1 }, 'about 50 MB'],
-  ['gigabytes with two digits', { estimatedBytes: 1_640_000_000 }, 'about 1.6 GB'],
-  ['megabytes with two digits', { estimatedBytes: 123_456_789 }, 'about 120 MB'],
-])('%s', (_, change, start) => {
+  ['no warning for 30 s and 50 MB', { duration: 30, estimatedBytes: 50e6 }, undefined],
+  ['a warning above 30 s', { duration: 30.5, estimatedBytes: 10 }, 'about 1 kB'],
+  ['a warning above 50 MB', { duration: 1, estimatedBytes: 50e6 + 1 }, 'about 50 MB'],
+  ['a warning with two digits of gigabytes', { estimatedBytes: 1_640_000_000 }, 'about 1.6 GB'],
+  ['a warning with two digits of megabytes', { estimatedBytes: 123_456_789 }, 'about 120 MB'],
+])('creates %s', (_, change, start) => {
   const message = largeOutput({ ...film, ...change }, nothing)?.message;
   if (start === undefined) expect(message).toBeUndefined();
   else expect(message?.startsWith(`${start}:`)).toBe(true);
 });
 
-describe('names only options that make the output smaller', () => {
-  test.each<[string, Partial<Job>, Partial<Given>, object]>([
+describe('options of the warning', () => {
+  test.each<[string, Partial<Job>, Partial<SizeOptions>, object]>([
     ['all of them', {}, {}, { duration: 10, width: 480, fps: 12 }],
-    ['not the duration of a short segment', { duration: 10 }, {}, { width: 480, fps: 12 }],
-    ['not the width of a small picture', { width: 480, height: 270 }, {}, { duration: 10, fps: 12 }],
-    ['not the rate of slow frames', { frameRate: 12 }, {}, { duration: 10, width: 480 }],
-    ['the end where an end was given', { start: 5 }, { end: 200 }, { end: 15, width: 480, fps: 12 }],
-    ['the duration where the end counts from the end', {}, { end: -1 }, { duration: 10, width: 480, fps: 12 }],
-    ['the height where only the height was given', {}, { height: 720 }, { duration: 10, height: 270, fps: 12 }],
+    ['no duration for a short segment', { duration: 10 }, {}, { width: 480, fps: 12 }],
+    ['no width for a small output', { width: 480, height: 270 }, {}, { duration: 10, fps: 12 }],
+    ['no frame rate for a low frame rate', { frameRate: 12 }, {}, { duration: 10, width: 480 }],
+    ['the end if an end was given', { start: 5 }, { end: 200 }, { end: 15, width: 480, fps: 12 }],
+    ['the duration if the end is negative', {}, { end: -1 }, { duration: 10, width: 480, fps: 12 }],
+    ['the height if only the height was given', {}, { height: 720 }, { duration: 10, height: 270, fps: 12 }],
     [
-      'both sides where both were given',
+      'both sides if both were given',
       {},
       { width: 1280, height: 720 },
       { duration: 10, width: 480, height: 270, fps: 12 },
     ],
-    ['the width where it is a percentage', {}, { width: { num: 2, den: 1 } }, { duration: 10, width: 480, fps: 12 }],
+    ['the width if it is a percentage', {}, { width: { num: 2, den: 1 } }, { duration: 10, width: 480, fps: 12 }],
     [
-      'the long edge where the width names it',
+      'the width as the long edge if resolutionAdaptive is set',
       { width: 720, height: 1280 },
       { resolutionAdaptive: true },
       { duration: 10, width: 480, fps: 12 },
     ],
-  ])('%s', (_, job, given, options) => {
+  ])('suggest %s', (_, job, given, options) => {
     expect(largeOutput({ ...film, ...job }, { ...nothing, ...given })?.options).toEqual(options);
   });
 
-  test('is a complete sentence without options and with one option', () => {
+  test('form a complete sentence without options and with one option', () => {
     const small: Job = { ...film, width: 100, height: 100, frameRate: 10 };
     expect(largeOutput({ ...small, duration: 9 }, nothing)?.message).toBe('about 1 GB: 4500 frames of 100x100');
     expect(largeOutput(small, nothing)?.message).toBe(

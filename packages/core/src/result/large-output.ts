@@ -3,16 +3,16 @@ import { alternatives } from '../schema/kinds.js';
 import type { Warning } from '../warnings.js';
 
 /** Longest segment without a warning, s. */
-const LONG = 30;
-/** Largest estimate without a warning, bytes. */
-const LARGE = 50e6;
+const MAX_SECONDS = 30;
+/** Largest estimate without a warning. */
+const MAX_BYTES = 50e6;
 
-/** Suggested values, common for short animations: s, px, frames per second. */
-const SHORT = 10;
-const NARROW = 480;
-const SLOW = 12;
+/** Suggested values, which are common for short animations. */
+const SUGGESTED_SECONDS = 10;
+const SUGGESTED_WIDTH = 480;
+const SUGGESTED_FPS = 12;
 
-/** The job, before it encodes. */
+/** A job before its first frame is encoded: px, s, fps and bytes. */
 export interface Job {
   width: number;
   height: number;
@@ -23,60 +23,63 @@ export interface Job {
   estimatedBytes: number;
 }
 
-/** The options that determine its size, as given: 0 is derived, a percentage is an object. */
-export interface Given {
+/** The options of the job that affect the size. A side of 0 is automatic; a percentage is an object. */
+export interface SizeOptions {
   width: number | object;
   height: number | object;
   resolutionAdaptive: boolean;
   end?: number | undefined;
 }
 
-/** The warning of an output that will be large, with the options that make it smaller; `undefined` for all others. */
-export function largeOutput(job: Job, given: Given): Warning | undefined {
-  if (job.duration <= LONG && job.estimatedBytes <= LARGE) return undefined;
+/** Returns the warning for a large output, with options that make it smaller, or `undefined` if the output is not large. */
+export function largeOutput(job: Job, given: SizeOptions): Warning | undefined {
+  if (job.duration <= MAX_SECONDS && job.estimatedBytes <= MAX_BYTES) return undefined;
   const { frames, width, height, duration, estimatedBytes } = job;
   const warning: Warning = {
     code: 'LARGE_OUTPUT',
     message: '',
     data: { frames, width, height, duration: Number(duration.toFixed(3)), estimatedBytes },
-    options: smaller(job, given),
+    options: smallerOptions(job, given),
   };
   return { ...warning, message: warningText(warning) };
 }
 
-/** The message of a warning, with other names for the options, such as the flags of a command. */
+/** Returns the message of a warning with other names for the options, such as the flags of a command. */
 export function warningText({ code, message, data, options = {} }: Warning, nameOf?: NameOf): string {
   if (code !== 'LARGE_OUTPUT' || data === undefined) return message;
   const names = Object.entries(options).map(([name, value]) => new Phrase([option(name), ` ${value}`]).text(nameOf));
   const { frames = 0, width, height, estimatedBytes = 0 } = data;
-  const help = names.length === 0 ? '' : `; ${alternatives(names)} ${names.length === 1 ? 'makes' : 'make'} it smaller`;
-  return `about ${roughly(estimatedBytes)}: ${frames} ${frames === 1 ? 'frame' : 'frames'} of ${width}x${height}${help}`;
+  const suggestion =
+    names.length === 0 ? '' : `; ${alternatives(names)} ${names.length === 1 ? 'makes' : 'make'} it smaller`;
+  return `about ${formatBytes(estimatedBytes)}: ${frames} ${frames === 1 ? 'frame' : 'frames'} of ${width}x${height}${suggestion}`;
 }
 
-function smaller(job: Job, given: Given): Record<string, number> {
+function smallerOptions(job: Job, given: SizeOptions): Record<string, number> {
   return {
-    ...(job.duration > SHORT && shorter(job, given)),
-    ...narrower(job, given),
-    ...(job.frameRate > SLOW && { fps: SLOW }),
+    ...(job.duration > SUGGESTED_SECONDS && shorterSegment(job, given)),
+    ...smallerSize(job, given),
+    ...(job.frameRate > SUGGESTED_FPS && { fps: SUGGESTED_FPS }),
   };
 }
 
-function shorter({ start }: Job, { end }: Given): Record<string, number> {
-  // A negative end has no simple replacement.
-  return end !== undefined && end > 0 ? { end: Number((start + SHORT).toFixed(3)) } : { duration: SHORT };
+function shorterSegment({ start }: Job, { end }: SizeOptions): Record<string, number> {
+  // A negative end cannot be replaced without the duration of the video.
+  return end !== undefined && end > 0
+    ? { end: Number((start + SUGGESTED_SECONDS).toFixed(3)) }
+    : { duration: SUGGESTED_SECONDS };
 }
 
-function narrower({ width, height }: Job, given: Given): Record<string, number> {
+function smallerSize({ width, height }: Job, given: SizeOptions): Record<string, number> {
   const named = given.resolutionAdaptive && height > width ? { width: height, height: width } : { width, height };
-  if (named.width <= NARROW) return {};
-  const low = Math.max(16, Math.round((named.height * NARROW) / named.width));
-  // Only the height was given: the width would make it a pair, and stretch the picture.
+  if (named.width <= SUGGESTED_WIDTH) return {};
+  const low = Math.max(16, Math.round((named.height * SUGGESTED_WIDTH) / named.width));
+  // Only the height was given. Suggesting a width as well would change the aspect ratio.
   if (given.width === 0 && given.height !== 0) return { height: low };
-  return given.height === 0 ? { width: NARROW } : { width: NARROW, height: low };
+  return given.height === 0 ? { width: SUGGESTED_WIDTH } : { width: SUGGESTED_WIDTH, height: low };
 }
 
-/** Two significant digits, because it is an estimate. */
-function roughly(bytes: number): string {
+/** Formats an estimated number of bytes with two significant digits. */
+function formatBytes(bytes: number): string {
   const [scale, unit] = bytes >= 1e9 ? [1e9, 'GB'] : bytes >= 1e6 ? [1e6, 'MB'] : [1e3, 'kB'];
   return `${Number(Math.max(1, bytes / scale).toPrecision(2))} ${unit}`;
 }

@@ -4,12 +4,12 @@ import { estimatedBytes } from './estimate.js';
 import { largeOutput } from './large-output.js';
 import type { Plan } from './plan.js';
 
-/** The plan of the engine, with an estimate of the bytes. */
+/** Converts the plan of the engine, and adds the estimated size and the warning for a large output. */
 export function planOf(raw: RawPlan, options: ResolvedOptions): Plan {
   const { format, quality } = options;
   const { width, height, start, duration, frames, frameRate, sourceRate } = raw;
   const known = frames > 0;
-  // Repeated frames take no bytes.
+  // Repeated frames are merged.
   const distinct = sourceRate > 0 && sourceRate < frameRate ? Math.ceil(duration * sourceRate) : frames;
   const bytes = estimatedBytes({ format, quality, width, height, frames: distinct, frameRate });
   const end = options.end === undefined ? undefined : options.end / 1e6;

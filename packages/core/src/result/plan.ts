@@ -1,20 +1,20 @@
 import type { Warning } from '../warnings.js';
 
-/** The output of a job, as far as it is known before the first frame is encoded. */
+/** Properties of the output that are known before the first frame is encoded. */
 export interface Plan {
   format: 'gif' | 'webp';
   /** Width of the output, px. */
   width: number;
   /** Height of the output, px. */
   height: number;
-  /** Start of the segment, s from the first displayed frame. */
+  /** Start of the segment in seconds, counted from the first displayed frame. */
   start: number;
-  /** Length of the segment, s; null while unknown. */
+  /** Length of the segment in seconds; null if unknown. */
   duration: number | null;
-  /** Frames before identical neighbours are merged; null while unknown. */
+  /** Number of frames, before identical adjacent frames are merged; null if unknown. */
   frames: number | null;
-  /** Estimated size of the output, bytes; it can be several times too high or too low. Null while unknown. */
+  /** Estimated size of the output in bytes, which can be several times too high or too low; null if unknown. */
   estimatedBytes: number | null;
-  /** The warnings that are known by then: LARGE_OUTPUT. */
+  /** LARGE_OUTPUT, or empty. Other warnings are only in the result. */
   warnings: Warning[];
 }

@@ -1,115 +1,118 @@
-import { decimal, durations, listOf, object, oneOf, orNull, text, truth, whole } from '../schema/shape.js';
+import { boolean, integer, listOf, number, numbersByName, object, oneOf, orNull, text } from '../schema/shape.js';
 import { type WarningCode, warningCatalogue } from '../warnings.js';
 
 const warning = object('Warning', {
-  code: { shape: oneOf(...(Object.keys(warningCatalogue) as WarningCode[])), doc: 'Code of the warning.' },
-  message: { shape: text, doc: 'What happened, with numbers.' },
-  data: { shape: durations, doc: 'Numbers in the message; only in LARGE_OUTPUT.', optional: true },
+  code: { shape: oneOf(...(Object.keys(warningCatalogue) as WarningCode[])), doc: 'Warning code.' },
+  message: { shape: text, doc: 'Message with numbers.' },
+  data: { shape: numbersByName, doc: 'The numbers in the message. Only for LARGE_OUTPUT.', optional: true },
   options: {
-    shape: durations,
-    doc: 'Options that reduce the output, with values to try; only in LARGE_OUTPUT.',
+    shape: numbersByName,
+    doc: 'Options that make the output smaller, with suggested values. Only for LARGE_OUTPUT.',
     optional: true,
   },
 });
 
 const color = object('Color', {
-  matrix: { shape: text, doc: 'Matrix that turns YUV into RGB, as libav names it.' },
-  range: { shape: text, doc: 'limited or full.' },
-  primaries: { shape: text, doc: 'Primaries, as libav names them.' },
-  transfer: { shape: text, doc: 'Transfer function, as libav names it.' },
-  assumed: { shape: listOf(text), doc: 'Those of the above that the file does not specify and that were assumed.' },
+  matrix: { shape: text, doc: 'YUV to RGB matrix (libav name).' },
+  range: { shape: text, doc: 'Range: limited or full.' },
+  primaries: { shape: text, doc: 'Colour primaries (libav name).' },
+  transfer: { shape: text, doc: 'Transfer function (libav name).' },
+  assumed: {
+    shape: listOf(text),
+    doc: 'Names of the properties that the file does not specify and that were assumed.',
+  },
 });
 
-const picture = {
-  width: { shape: whole, doc: 'Width as displayed.', unit: 'px' },
-  height: { shape: whole, doc: 'Height as displayed.', unit: 'px' },
-  codedWidth: { shape: whole, doc: 'Width as coded.', unit: 'px' },
-  codedHeight: { shape: whole, doc: 'Height as coded.', unit: 'px' },
-  sampleAspectRatio: { shape: text, doc: 'Width to height of one coded pixel, "1:1".' },
-  rotation: { shape: oneOf(0, 90, 180, 270), doc: 'Clockwise rotation that displays it upright.', unit: 'degrees' },
-  mirrored: { shape: truth, doc: 'Displayed mirrored.' },
-  codec: { shape: text, doc: 'Codec, as libav names it.' },
-  pixelFormat: { shape: text, doc: 'Pixel format, as libav names it.' },
-  bitDepth: { shape: whole, doc: 'Bits of one component.', unit: 'bits' },
-  frameRate: { shape: decimal, doc: 'Mean frame rate.', unit: 'frames/s' },
-  frameRateFraction: { shape: text, doc: 'Mean frame rate as a fraction: "30000/1001".' },
-  interlaced: { shape: truth, doc: 'Interlaced; animate() deinterlaces it.' },
-  alpha: { shape: truth, doc: 'Has an alpha channel.' },
-  hdr: { shape: oneOf('none', 'pq', 'hlg'), doc: 'High dynamic range; animate() maps it to sRGB.' },
+const videoProperties = {
+  width: { shape: integer, doc: 'Displayed width.', unit: 'px' },
+  height: { shape: integer, doc: 'Displayed height.', unit: 'px' },
+  codedWidth: { shape: integer, doc: 'Coded width.', unit: 'px' },
+  codedHeight: { shape: integer, doc: 'Coded height.', unit: 'px' },
+  sampleAspectRatio: { shape: text, doc: 'Ratio of the width to the height of a coded pixel, such as "1:1".' },
+  rotation: { shape: oneOf(0, 90, 180, 270), doc: 'Clockwise rotation for display.', unit: 'degrees' },
+  mirrored: { shape: boolean, doc: 'Whether the video is displayed mirrored.' },
+  codec: { shape: text, doc: 'Codec (libav name).' },
+  pixelFormat: { shape: text, doc: 'Pixel format (libav name).' },
+  bitDepth: { shape: integer, doc: 'Bits per colour component.', unit: 'bits' },
+  frameRate: { shape: number, doc: 'Average frame rate.', unit: 'fps' },
+  frameRateFraction: { shape: text, doc: 'Average frame rate as a fraction, such as "30000/1001".' },
+  interlaced: { shape: boolean, doc: 'Whether the video is interlaced. animate() deinterlaces it.' },
+  alpha: { shape: boolean, doc: 'Whether the video has an alpha channel.' },
+  hdr: { shape: oneOf('none', 'pq', 'hlg'), doc: 'Type of high dynamic range. animate() maps it to sRGB.' },
 };
 
 const duration = {
-  shape: orNull(decimal),
-  doc: 'Up to the end of the last displayed frame; null when unknown.',
+  shape: orNull(number),
+  doc: 'Duration up to the end of the last displayed frame; null if unknown.',
   unit: 's',
 };
 const durationFrom = {
   shape: oneOf('header', 'packets'),
-  doc: 'Origin of the duration: the header, or the packets after reading the file to its end.',
+  doc: 'Source of the duration: header, or packets if the whole file had to be read.',
 };
 
 const source = object('SourceInfo', {
-  container: { shape: listOf(text), doc: 'Names of the container format.' },
-  ...picture,
+  container: { shape: listOf(text), doc: 'Container formats (libav names).' },
+  ...videoProperties,
   duration,
   durationFrom,
-  color: { shape: color, doc: 'Colour.' },
-  stream: { shape: whole, doc: 'Index of the stream that was used.' },
-  fallback: { shape: oneOf('decoded-from-start'), doc: 'Set when seeking did not work.', optional: true },
+  color: { shape: color, doc: 'Colour properties.' },
+  stream: { shape: integer, doc: 'Index of the video stream that was used.' },
+  fallback: { shape: oneOf('decoded-from-start'), doc: 'Present if seeking failed.', optional: true },
 });
 
-/** The result of animate(); `data` is added when there is no output. */
+/** Result of animate(), without `data`. */
 export const animateResultSchema = object('AnimateResult', {
-  format: { shape: oneOf('gif', 'webp'), doc: 'Format.' },
-  width: { shape: whole, doc: 'Width.', unit: 'px' },
-  height: { shape: whole, doc: 'Height.', unit: 'px' },
-  frames: { shape: whole, doc: 'Frames, identical neighbours merged.' },
-  duration: { shape: decimal, doc: 'Time of one play.', unit: 's' },
-  start: { shape: decimal, doc: 'Effective start in the source.', unit: 's' },
-  end: { shape: decimal, doc: 'Effective end in the source.', unit: 's' },
-  size: { shape: whole, doc: 'Size of the output.', unit: 'bytes' },
-  md5: { shape: text, doc: 'MD5 of the output, in hexadecimal digits.' },
-  bitrate: { shape: whole, doc: 'size * 8 / duration, rounded.', unit: 'bits/s' },
-  loop: { shape: whole, doc: 'Number of plays in total; 0 is forever.', unit: 'plays' },
-  warnings: { shape: listOf(warning), doc: 'Warnings; see the table of warnings.' },
-  source: { shape: source, doc: 'Properties of the input.' },
-  timings: { shape: durations, doc: 'Time spent, by stage.', unit: 'ms' },
+  format: { shape: oneOf('gif', 'webp'), doc: 'Output format.' },
+  width: { shape: integer, doc: 'Output width.', unit: 'px' },
+  height: { shape: integer, doc: 'Output height.', unit: 'px' },
+  frames: { shape: integer, doc: 'Number of frames, after identical adjacent frames are merged.' },
+  duration: { shape: number, doc: 'Duration of one play.', unit: 's' },
+  start: { shape: number, doc: 'Actual start in the source.', unit: 's' },
+  end: { shape: number, doc: 'Actual end in the source.', unit: 's' },
+  size: { shape: integer, doc: 'Size of the output.', unit: 'bytes' },
+  md5: { shape: text, doc: 'MD5 of the output, hexadecimal.' },
+  bitrate: { shape: integer, doc: 'Average bit rate.', unit: 'bits/s' },
+  loop: { shape: integer, doc: 'Total number of plays; 0 means forever.', unit: 'plays' },
+  warnings: { shape: listOf(warning), doc: 'Warnings (see the table of warnings).' },
+  source: { shape: source, doc: 'Properties of the source video.' },
+  timings: { shape: numbersByName, doc: 'Time spent in each stage.', unit: 'ms' },
 });
 
 const videoStream = object('VideoStream', {
-  index: { shape: whole, doc: 'Index in the file.' },
-  ...picture,
+  index: { shape: integer, doc: 'Index of the stream in the file.' },
+  ...videoProperties,
   codecLong: { shape: text, doc: 'Long name of the codec.' },
-  tag: { shape: text, doc: 'Tag of the codec in this container ("avc1").' },
-  bitrate: { shape: orNull(whole), doc: 'Bit rate; null when unknown.', unit: 'bits/s' },
+  tag: { shape: text, doc: 'Codec tag in the container, such as "avc1".' },
+  bitrate: { shape: orNull(integer), doc: 'Bit rate; null if unknown.', unit: 'bits/s' },
   duration,
-  color: { shape: color, doc: 'Colour.' },
-  default: { shape: truth, doc: 'Marked as the default stream.' },
-  selected: { shape: truth, doc: 'animate() uses this stream.' },
+  color: { shape: color, doc: 'Colour properties.' },
+  default: { shape: boolean, doc: 'Whether the stream is marked as the default.' },
+  selected: { shape: boolean, doc: 'Whether animate() uses this stream.' },
 });
 
 const audioStream = object('AudioStream', {
-  index: { shape: whole, doc: 'Index in the file.' },
-  codec: { shape: text, doc: 'Codec, as libav names it.' },
-  sampleRate: { shape: whole, doc: 'Sample rate.', unit: 'Hz' },
-  channels: { shape: whole, doc: 'Channels.' },
-  bitrate: { shape: orNull(whole), doc: 'Bit rate; null when unknown.', unit: 'bits/s' },
-  duration: { shape: orNull(decimal), doc: 'Duration; null when unknown.', unit: 's' },
+  index: { shape: integer, doc: 'Index of the stream in the file.' },
+  codec: { shape: text, doc: 'Codec (libav name).' },
+  sampleRate: { shape: integer, doc: 'Sample rate.', unit: 'Hz' },
+  channels: { shape: integer, doc: 'Number of channels.' },
+  bitrate: { shape: orNull(integer), doc: 'Bit rate; null if unknown.', unit: 'bits/s' },
+  duration: { shape: orNull(number), doc: 'Duration; null if unknown.', unit: 's' },
 });
 
-/** The result of probe(). */
+/** Result of probe(). */
 export const probeResultSchema = object('Probe', {
-  containers: { shape: listOf(text), doc: 'Names of the container format.' },
-  size: { shape: orNull(whole), doc: 'Size of the file; null when unknown.', unit: 'bytes' },
-  bitrate: { shape: orNull(whole), doc: 'Total bit rate; null when unknown.', unit: 'bits/s' },
+  containers: { shape: listOf(text), doc: 'Container formats (libav names).' },
+  size: { shape: orNull(integer), doc: 'File size; null if unknown.', unit: 'bytes' },
+  bitrate: { shape: orNull(integer), doc: 'Total bit rate; null if unknown.', unit: 'bits/s' },
   duration,
   durationFrom,
   start: {
-    shape: decimal,
-    doc: 'Time stamp of the first displayed frame in the file; every other time counts from it.',
+    shape: number,
+    doc: 'Timestamp of the first displayed frame in the file. All other times count from it.',
     unit: 's',
   },
-  video: { shape: listOf(videoStream), doc: 'Video streams, without cover art.' },
+  video: { shape: listOf(videoStream), doc: 'Video streams, except cover art.' },
   audio: { shape: listOf(audioStream), doc: 'Audio streams.' },
-  warnings: { shape: listOf(warning), doc: 'Warnings; see the table of warnings.' },
+  warnings: { shape: listOf(warning), doc: 'Warnings (see the table of warnings).' },
 });

@@ -1,75 +1,69 @@
-import { didYouMean, type Field } from './field.js';
+import { didYouMean, type Field, type JsonSchema } from './field.js';
 import { nearest } from './nearest.js';
 
+/** An integer from `min` to `max`. */
 export function integer(min: number, max: number): Field<number> {
-  const accepts = (value: unknown): value is number => isInteger(value) && value >= min && value <= max;
-  return {
-    expected: `an integer from ${min} to ${max}`,
-    type: 'number',
-    json: { type: 'integer', minimum: min, maximum: max },
-    parse: (value) => (accepts(value) ? value : undefined),
-    hint: (value) => didYouMean(integerIn(value, accepts)),
-    fromText: numeric,
-  };
+  const json = { type: 'integer', minimum: min, maximum: max };
+  return integerField(`an integer from ${min} to ${max}`, json, (value) => value >= min && value <= max);
 }
 
-/** Zero, which stands for "none" or "derived", or an integer of a range. */
+/** 0, which means "none" or "automatic", or an integer from `min` to `max`. */
 export function zeroOr(min: number, max: number): Field<number> {
-  const accepts = (value: unknown): value is number =>
-    isInteger(value) && (value === 0 || (value >= min && value <= max));
+  const { rule, json, parse } = integer(min, max);
+  return integerField(
+    `0 or ${rule}`,
+    { anyOf: [{ const: 0 }, json] },
+    (value) => value === 0 || parse(value) !== undefined,
+  );
+}
+
+function integerField(rule: string, json: JsonSchema, inRange: (value: number) => boolean): Field<number> {
+  const accepts = (value: unknown): value is number => Number.isSafeInteger(value) && inRange(value as number);
   return {
-    expected: `0 or an integer from ${min} to ${max}`,
+    rule,
     type: 'number',
-    json: { anyOf: [{ const: 0 }, { type: 'integer', minimum: min, maximum: max }] },
+    json,
+    // + 0 turns negative zero into 0.
     parse: (value) => (accepts(value) ? value + 0 : undefined),
     hint: (value) => didYouMean(integerIn(value, accepts)),
-    fromText: numeric,
+    fromText: numberFromText,
   };
 }
 
-/** A number of at least `min`; fractions allowed. */
-export function atLeast(min: number): Field<number> {
-  return {
-    expected: `a number of at least ${min}`,
-    type: 'number',
-    json: { type: 'number', minimum: min },
-    parse: (value) => (typeof value === 'number' && Number.isFinite(value) && value >= min ? value : undefined),
-    fromText: numeric,
-  };
-}
-
-/** One of a few words, in any case. `likely` maps names from other tools to values, for hints. */
+/** One of a few names, in upper or lower case. `aliases` maps names from other tools to values, for hints. */
 export function choice<const T extends string>(
   values: readonly T[],
-  likely: Readonly<Record<string, T>> = {},
+  aliases: Readonly<Record<string, T>> = {},
 ): Field<T> {
   return {
-    expected: alternatives(values),
+    rule: alternatives(values),
     type: values.map((value) => `'${value}'`).join(' | '),
     json: { enum: values },
-    parse: (value) => (typeof value === 'string' ? values.find((known) => known === word(value)) : undefined),
-    hint: (value) => didYouMean(typeof value === 'string' ? meant(word(value), values, likely) : undefined),
+    parse: (value) => (typeof value === 'string' ? values.find((known) => known === normalized(value)) : undefined),
+    hint: (value) => didYouMean(typeof value === 'string' ? suggested(normalized(value), values, aliases) : undefined),
     fromText: (text) => text,
   };
 }
 
-function meant<T extends string>(
+function suggested<T extends string>(
   given: string,
   values: readonly T[],
-  likely: Readonly<Record<string, T>>,
+  aliases: Readonly<Record<string, T>>,
 ): string | undefined {
-  return Object.hasOwn(likely, given) ? likely[given] : nearest(given, values);
+  return Object.hasOwn(aliases, given) ? aliases[given] : nearest(given, values);
 }
 
+/** true or false. */
 export function boolean(): Field<boolean> {
   return {
-    expected: 'true or false',
+    rule: 'true or false',
     type: 'boolean',
     json: { type: 'boolean' },
     parse: (value) => (typeof value === 'boolean' ? value : undefined),
-    hint: (value) => {
-      if (['true', 'yes', 'on', '1'].includes(String(value).toLowerCase())) return didYouMean('true');
-      return didYouMean(['false', 'no', 'off', '0'].includes(String(value).toLowerCase()) ? 'false' : undefined);
+    hint(value) {
+      const name = String(value).toLowerCase();
+      if (['true', 'yes', 'on', '1'].includes(name)) return didYouMean('true');
+      return didYouMean(['false', 'no', 'off', '0'].includes(name) ? 'false' : undefined);
     },
   };
 }
@@ -77,7 +71,7 @@ export function boolean(): Field<boolean> {
 /** Text of at most `max` characters (code points, so that an emoji counts once). */
 export function text(max: number): Field<string> {
   return {
-    expected: `text of at most ${max} characters`,
+    rule: `text of at most ${max} characters`,
     type: 'string',
     json: { type: 'string', maxLength: max },
     parse: (value) => (typeof value === 'string' && [...value].length <= max ? value : undefined),
@@ -85,29 +79,26 @@ export function text(max: number): Field<string> {
   };
 }
 
-/** A JavaScript value that neither JSON nor a command line can represent. */
-export function live<T>(expected: string, type: string, accepts: (value: unknown) => value is T): Field<T> {
-  return { expected, type, json: {}, anyLength: true, parse: (value) => (accepts(value) ? value : undefined) };
+/** A JavaScript value that neither JSON nor a command line can represent, such as a function. */
+export function jsOnly<T>(rule: string, type: string, accepts: (value: unknown) => value is T): Field<T> {
+  return { rule, type, json: {}, anyLength: true, parse: (value) => (accepts(value) ? value : undefined) };
 }
 
-export function numeric(given: string): unknown {
+/** Converts text that is a decimal number; returns other text unchanged. */
+export function numberFromText(given: string): unknown {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(given) ? Number(given) : given;
 }
 
-/** "a, b or c". */
-export function alternatives(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+/** Joins items to "a, b or c". */
+export function alternatives(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`;
 }
 
-function word(value: string): string {
+function normalized(value: string): string {
   return value.trim().toLowerCase();
 }
 
-function isInteger(value: unknown): value is number {
-  return Number.isSafeInteger(value);
-}
-
-// The number that a text starts with: "480px", "75 %", "20,000".
+// The integer in text with a unit or separators: "480px", "75 %", "20,000".
 function integerIn(value: unknown, accepts: (value: unknown) => boolean): number | undefined {
   if (typeof value === 'number' && accepts(Math.round(value))) return Math.round(value);
   if (typeof value !== 'string') return undefined;

@@ -1,4 +1,7 @@
-/** The candidate that `word` was probably meant to be: at most a third of its letters differ (one at least), case aside. */
+/**
+ * Returns the candidate that is most similar to a misspelt word, or `undefined` if none is similar enough: up to a third of the
+ * letters may differ, and always one. Case is ignored.
+ */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
@@ -12,7 +15,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-// Optimal string alignment: Levenshtein plus swapped neighbours, the commonest slip ("widht").
+// Optimal string alignment: the Levenshtein distance plus swaps of adjacent letters, a common typing error ("widht").
 function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;

@@ -1,14 +1,15 @@
 import type { JsonSchema } from './field.js';
 
-/** The shape of a value that we hand out: JSON Schema for API descriptions, and TypeScript's type of it. */
+/** Describes a value that the library returns: its JSON Schema and its TypeScript type. */
 export interface Shape<T> {
   readonly json: JsonSchema;
-  /** TypeScript's type as text; objects are written out by the generator instead. */
+  /** TypeScript type as text. For an object, the name of its interface. */
   readonly type: string;
+  /** Members of an object. */
   readonly members?: Members;
-  /** Of an array of objects. */
+  /** Shape of the elements of an array. */
   readonly item?: Shape<unknown>;
-  /** Never read: carries T. */
+  /** Carries the type `T`; never read. */
   readonly value?: T;
 }
 
@@ -31,10 +32,10 @@ export type ObjectOf<M extends Members> = Flat<
 type Flat<T> = { [K in keyof T]: T[K] };
 
 export const text: Shape<string> = { json: { type: 'string' }, type: 'string' };
-export const truth: Shape<boolean> = { json: { type: 'boolean' }, type: 'boolean' };
-export const decimal: Shape<number> = { json: { type: 'number' }, type: 'number' };
-export const whole: Shape<number> = { json: { type: 'integer' }, type: 'number' };
-export const durations: Shape<Record<string, number>> = {
+export const boolean: Shape<boolean> = { json: { type: 'boolean' }, type: 'boolean' };
+export const number: Shape<number> = { json: { type: 'number' }, type: 'number' };
+export const integer: Shape<number> = { json: { type: 'integer' }, type: 'number' };
+export const numbersByName: Shape<Record<string, number>> = {
   json: { type: 'object', additionalProperties: { type: 'number' } },
   type: 'Record<string, number>',
 };
@@ -48,7 +49,7 @@ export function orNull<T>(shape: Shape<T>): Shape<T | null> {
   return { json: { anyOf: [shape.json, { type: 'null' }] }, type: `${shape.type} | null` };
 }
 
-/** `name` is the interface that the generator writes for it. */
+/** An object. `name` is the name of the generated interface. */
 export function object<const M extends Members>(name: string, members: M): Shape<ObjectOf<M>> & { members: M } {
   const entries = Object.entries<Member>(members);
   const json = {

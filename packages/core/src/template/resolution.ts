@@ -1,46 +1,49 @@
 import { CliploopError } from '../errors.js';
 
-/** Whole pixels. */
+/** A size in whole pixels. */
 export interface Size {
   width: number;
   height: number;
 }
 
-/** A picture as it is displayed: turned upright, with square pixels. */
+/** Displayed size of a video: after rotation, with square pixels. */
 export interface Display extends Size {
-  /** Exact width : height, when the rounding of a pixel shape hides it. Default: `width / height`. */
+  /** Exact aspect ratio, if `width` and `height` were rounded for a sample aspect ratio. Default: `width / height`. */
   proportion?: { num: number; den: number };
 }
 
+/** See the option `fit` of animate(). */
 export type Fit = 'stretch' | 'contain' | 'cover' | 'pad';
 
+/** The requested size. A side of 0 is computed in proportion. */
 export interface SizeRequest extends Size {
-  /** width names the long edge of the displayed picture and height the short one. */
+  /** Apply `width` to the long edge of the displayed video and `height` to the short edge. */
   resolutionAdaptive: boolean;
-  /** Matters only when both sides are given. */
+  /** Has an effect only if both sides are given. */
   fit: Fit;
 }
 
 export interface Resolution {
   /** Size of the output. */
   canvas: Size;
-  /** Size of the whole picture once scaled: smaller than the canvas for pad, larger for cover. */
+  /** Size of the scaled video: at most the canvas for pad, at least the canvas for cover. */
   picture: Size;
-  /** No size was given, and the source is above 4096 px on its long edge. */
+  /** Whether the output is scaled down because no size was given and the long edge of the source is above 4096 px. */
   reduced: boolean;
-  /** The picture is shown larger than the source displays, on either side. */
+  /** Whether a side of the video is larger in the output than in the source. */
   enlarged: boolean;
 }
 
-/** Long edge of an output whose size was not asked for, at most; px. */
-export const DERIVED_EDGE = 4096;
-/** Longest side that a WebP can have, and so the longest of any output; px. */
-export const CANVAS_EDGE = 16383;
+/** Maximum long edge of an output without a requested size, px. */
+const MAX_AUTO_EDGE = 4096;
+/** Maximum side of any output, which is the limit of WebP, px. */
+const MAX_EDGE = 16383;
 
 /**
- * The size of the output. A side of 0 is derived; derived sides keep the proportion, rounded to nearest, at least 1. The
- * same rules as the engine's, for whoever must know the size before a job runs. Throws INVALID_OPTION when a derived side
- * would be beyond 16383 px.
+ * Computes the size of an output before a job runs, by the same rules as the engine. A side of 0 is computed in proportion,
+ * rounded to the nearest integer, at least 1.
+ *
+ * @throws {CliploopError} INVALID_OPTION if a computed side would be longer than 16383 px.
  */
 export function resolveSize(display: Display, request: SizeRequest): Resolution {
   const { width, height } = display;
@@ -48,15 +51,15 @@ export function resolveSize(display: Display, request: SizeRequest): Resolution 
   const wanted = request.resolutionAdaptive && height > width ? turned(request) : request;
   const open = wanted.width === 0 && wanted.height === 0;
   const { canvas, picture } = layout(display, shape, wanted, request.fit);
-  if (Math.max(canvas.width, canvas.height) > CANVAS_EDGE) {
-    const detail = `The output would be ${canvas.width}x${canvas.height} pixels; no side may be longer than ${CANVAS_EDGE}`;
+  if (Math.max(canvas.width, canvas.height) > MAX_EDGE) {
+    const detail = `The output would be ${canvas.width}x${canvas.height} pixels; no side may be longer than ${MAX_EDGE}`;
     throw new CliploopError('INVALID_OPTION', detail, { stage: 'scale' });
   }
   const shown = request.fit === 'pad' ? picture : canvas;
   return {
     canvas,
     picture,
-    reduced: open && Math.max(width, height) > DERIVED_EDGE,
+    reduced: open && Math.max(width, height) > MAX_AUTO_EDGE,
     enlarged: shown.width > width || shown.height > height,
   };
 }
@@ -67,10 +70,10 @@ function layout(display: Size, shape: Shape, wanted: Size, fit: Fit): { canvas: 
   const whole = (size: Size): { canvas: Size; picture: Size } => ({ canvas: size, picture: size });
   const { width, height } = wanted;
   if (width === 0 && height === 0) {
-    const fits = Math.max(display.width, display.height) <= DERIVED_EDGE;
-    return whole(fits ? sizeOf(display) : inside(shape, DERIVED_EDGE, DERIVED_EDGE));
+    const fits = Math.max(display.width, display.height) <= MAX_AUTO_EDGE;
+    return whole(fits ? sizeOf(display) : inside(shape, MAX_AUTO_EDGE, MAX_AUTO_EDGE));
   }
-  // A side that equals the display's brings the display's other side, whatever the rounding of that was.
+  // If one side is that of the source, so is the other, without another rounding.
   if (height === 0) return whole({ width, height: width === display.width ? display.height : down(shape, width) });
   if (width === 0) return whole({ width: height === display.height ? display.width : across(shape, height), height });
   switch (fit) {
@@ -95,7 +98,7 @@ function outside(shape: Shape, width: number, height: number): Size {
   return { width: Math.max(width, across(shape, height)), height };
 }
 
-// One division each, so that exact halves are exact and round up.
+// A single division, so that exact halves stay exact and are rounded up.
 function down(shape: Shape, width: number): number {
   return Math.max(1, Math.round((width * shape.den) / shape.num));
 }

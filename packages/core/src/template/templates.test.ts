@@ -4,7 +4,7 @@ import { templates } from './templates.js';
 const smallest = { fps: 5 };
 
 describe('presets', () => {
-  test('are one for each format, as the source is, two frames a second', () => {
+  test('are one for each format, with source size and 2 fps', () => {
     const common = { width: 0, height: 0, resolutionAdaptive: 'open', fps: 2, quality: 75, comment: '' };
     expect(templates.list()).toEqual([
       { ...common, id: 20000, format: 'gif', name: 'GIF-source' },
@@ -13,21 +13,21 @@ describe('presets', () => {
     expect(templates.get(20001).format).toBe('webp');
   });
 
-  test('cannot be changed through what is handed out', () => {
+  test('cannot be changed through returned objects', () => {
     templates.get(20000).fps = 60;
     for (const preset of templates.list()) preset.quality = 1;
     expect(templates.get(20000)).toMatchObject({ fps: 2, quality: 75 });
   });
 
-  test('there are no others', () => {
+  test('throw for an unknown id', () => {
     expect(() => templates.get(1)).toThrow(
-      expect.objectContaining({ code: 'TEMPLATE_NOT_FOUND', message: 'There is no template 1' }),
+      expect.objectContaining({ code: 'TEMPLATE_NOT_FOUND', message: 'Template 1 not found' }),
     );
   });
 });
 
 describe('custom templates', () => {
-  test('need fps and have defaults', () => {
+  test('require fps and have defaults', () => {
     expect(templates.check(smallest)).toEqual({
       format: 'gif',
       width: 0,
@@ -40,7 +40,7 @@ describe('custom templates', () => {
     });
   });
 
-  test('a preset is a template', () => {
+  test('can be presets', () => {
     expect(templates.check(templates.get(20001))).toMatchObject({ format: 'webp', fps: 2 });
   });
 
@@ -53,7 +53,7 @@ describe('custom templates', () => {
     { name: '🎬'.repeat(64) },
     { comment: 'x'.repeat(256) },
     { resolutionAdaptive: 'close' },
-  ])('%j is right', (fields) => {
+  ])('accept %j', (fields) => {
     expect(templates.check({ ...smallest, ...fields })).toMatchObject(fields);
   });
 
@@ -63,7 +63,7 @@ describe('custom templates', () => {
     [{ height: 4097 }, 'height', 'height of the template must be 0 or an integer from 128 to 4096, got 4097'],
     [{ fps: 0 }, 'fps', 'fps of the template must be an integer from 1 to 60, got 0'],
     [{ fps: 29.97 }, 'fps', 'fps of the template must be an integer from 1 to 60, got 29.97; did you mean 30?'],
-    [{ fps: undefined }, 'fps', 'fps of the template is missing'],
+    [{ fps: undefined }, 'fps', 'fps of the template is required'],
     [{ quality: 101 }, 'quality', 'quality of the template must be an integer from 1 to 100, got 101'],
     [
       { name: 'x'.repeat(65) },
@@ -77,13 +77,13 @@ describe('custom templates', () => {
       'resolutionAdaptive of the template must be open or close, got true',
     ],
     [{ wdith: 1 }, 'wdith', 'Unknown template field wdith; did you mean width?'],
-  ])('%j is refused', (fields, option, message) => {
+  ])('reject %j', (fields, option, message) => {
     expect(() => templates.check({ ...smallest, ...fields })).toThrow(
       expect.objectContaining({ code: 'TEMPLATE_INVALID', option, message }),
     );
   });
 
-  test.each([undefined, null, 5, 'x', []])('%j is no template', (value) => {
-    expect(() => templates.check(value)).toThrow('a template must be an object, got ');
+  test.each([undefined, null, 5, 'x', []])('reject %j instead of an object', (value) => {
+    expect(() => templates.check(value)).toThrow('template must be an object, got ');
   });
 });

@@ -1,7 +1,7 @@
 import type { RawAnimateOptions, RawEvents, RawJob, RawProbeOptions } from '@cliploop/native';
 import type { Binding } from '../job/binding.js';
 
-/** A job of the fake engine, driven by its test. */
+/** A job of the fake engine, controlled by the test. */
 export class FakeJob implements RawJob {
   cancelled = false;
   sourceFailure: { code: string; detail: string } | undefined;
@@ -9,16 +9,16 @@ export class FakeJob implements RawJob {
   written = 0;
   ended = false;
   readonly chunks: Uint8Array[] = [];
-  /** push() answers false while this is true. */
+  /** While true, push() returns false. */
   full = false;
-  /** Called on every push, for scripts that read as an engine would. */
+  /** Called on every push(). */
   onPush: ((bytes: number) => void) | undefined;
-  private asked = 0;
+  private requested = 0;
 
   constructor(
     readonly options: RawAnimateOptions | RawProbeOptions,
     readonly events: RawEvents,
-    /** What the engine does on cancel(); by default it says so a moment later, as the real one does. */
+    /** Called on cancel(). By default, the job fails with ABORTED a moment later, like in the native engine. */
     private readonly onCancel: (job: FakeJob) => void = (job) => void setTimeout(() => job.fail('ABORTED'), 5),
   ) {}
 
@@ -26,9 +26,9 @@ export class FakeJob implements RawJob {
     return Buffer.concat(this.chunks);
   }
 
-  /** Asks for bytes from there on; what came before is dropped. */
+  /** Requests bytes from an offset, and drops the bytes received so far. */
   read(offset: number): void {
-    this.asked = offset;
+    this.requested = offset;
     this.chunks.length = 0;
     this.ended = false;
     this.events.read(offset);
@@ -41,7 +41,7 @@ export class FakeJob implements RawJob {
   }
 
   push(offset: number, chunk: Uint8Array | null): boolean {
-    if (offset !== this.asked) return true;
+    if (offset !== this.requested) return true;
     if (chunk === null) this.ended = true;
     else this.chunks.push(chunk);
     this.onPush?.(this.received.length);
@@ -69,7 +69,7 @@ export class FakeJob implements RawJob {
 
 export type Script = (job: FakeJob) => void | Promise<void>;
 
-/** A binding whose jobs run `script`, from the next turn of the event loop on. */
+/** Returns a binding whose jobs run `script`, from the next turn of the event loop on. */
 export function fakeBinding(script: Script, onCancel?: (job: FakeJob) => void) {
   const jobs: FakeJob[] = [];
   const start = (options: RawAnimateOptions | RawProbeOptions, events: RawEvents): RawJob => {
@@ -82,11 +82,11 @@ export function fakeBinding(script: Script, onCancel?: (job: FakeJob) => void) {
   return { jobs, load: () => Promise.resolve(binding) };
 }
 
-/** Resolves once `met` holds; gives up after two seconds. */
+/** Resolves when `met` returns true. Throws after two seconds. */
 export async function until(met: () => boolean): Promise<void> {
   for (let turn = 0; turn < 400; turn++) {
     if (met()) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  throw new Error('The awaited state did not come');
+  throw new Error('The condition was not met within 2 s');
 }

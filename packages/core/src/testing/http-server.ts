@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A server on a free port of loopback, which remembers what it was asked and which sockets are open. */
+/** An HTTP server on a free port of the loopback interface that records its requests and open sockets. */
 export class TestServer {
   readonly requests: { url: string; range: string | undefined; headers: IncomingMessage['headers'] }[] = [];
   readonly sockets = new Set<Socket>();
@@ -33,7 +33,7 @@ export class TestServer {
   }
 }
 
-/** The head of a 206 for what was asked; answers with the first byte and the one behind the last. */
+/** Writes the head of a 206 response for the requested range. Returns the offset of the first byte and the end (exclusive). */
 export function partial(
   request: IncomingMessage,
   response: ServerResponse,
@@ -51,19 +51,19 @@ export function partial(
   return [first, end];
 }
 
-/** Sends bytes as long as somebody takes them; tells how many have left so far. */
-export function pour(response: ServerResponse, bytes: number): { sent: number } {
-  const poured = { sent: 0 };
+/** Sends bytes as fast as the client takes them. Returns a counter of the sent bytes. */
+export function sendBytes(response: ServerResponse, bytes: number): { sent: number } {
+  const counter = { sent: 0 };
   const more = (): void => {
     let room = true;
-    while (room && !response.destroyed && poured.sent < bytes) {
-      const piece = Buffer.alloc(Math.min(65536, bytes - poured.sent));
-      room = response.write(piece);
-      poured.sent += piece.length;
+    while (room && !response.destroyed && counter.sent < bytes) {
+      const chunk = Buffer.alloc(Math.min(65536, bytes - counter.sent));
+      room = response.write(chunk);
+      counter.sent += chunk.length;
     }
-    if (poured.sent >= bytes) response.end();
+    if (counter.sent >= bytes) response.end();
   };
   response.on('drain', more);
   more();
-  return poured;
+  return counter;
 }

@@ -1,4 +1,4 @@
-/** Where a value differs from the part of JSON Schema that this package writes; empty when it does not. */
+/** Returns the differences between a value and a JSON Schema, for the keywords that this package uses. */
 export function mismatches(schema: Record<string, unknown>, value: unknown, path = '$'): string[] {
   if (Array.isArray(schema.anyOf)) {
     const found = schema.anyOf.map((option: Record<string, unknown>) => mismatches(option, value, path));
@@ -7,20 +7,20 @@ export function mismatches(schema: Record<string, unknown>, value: unknown, path
   if (Array.isArray(schema.enum)) return schema.enum.includes(value) ? [] : [`${path} is ${String(value)}`];
   switch (schema.type) {
     case 'object':
-      return typeof value === 'object' && value !== null ? ofObject(schema, value, path) : [`${path} is no object`];
+      return typeof value === 'object' && value !== null ? ofObject(schema, value, path) : [`${path} is not an object`];
     case 'array': {
       const { items } = schema as { items: Record<string, unknown> };
-      if (!Array.isArray(value)) return [`${path} is no array`];
+      if (!Array.isArray(value)) return [`${path} is not an array`];
       return value.flatMap((item, index) => mismatches(items, item, `${path}[${index}]`));
     }
     case 'integer':
-      return Number.isInteger(value) ? [] : [`${path} is no integer: ${String(value)}`];
+      return Number.isInteger(value) ? [] : [`${path} is not an integer: ${String(value)}`];
     case 'number':
-      return typeof value === 'number' && Number.isFinite(value) ? [] : [`${path} is no number: ${String(value)}`];
+      return typeof value === 'number' && Number.isFinite(value) ? [] : [`${path} is not a number: ${String(value)}`];
     case 'null':
       return value === null ? [] : [`${path} is not null`];
     default:
-      return typeof value === schema.type ? [] : [`${path} is no ${String(schema.type)}`];
+      return typeof value === schema.type ? [] : [`${path} is not a ${String(schema.type)}`];
   }
 }
 

@@ -1,27 +1,27 @@
 import type { ErrorEntry } from '../errors.js';
-import type { RecordSchema } from '../schema/record.js';
+import { defaultText, type RecordSchema } from '../schema/record.js';
 import type { Members } from '../schema/shape.js';
 
-/** Tables of the README, written from the schemas and catalogues. */
+/** Tables of the README, generated from the schemas and catalogues. */
 export function optionsTable(schema: RecordSchema): string {
-  const rows = Object.entries(schema).map(([name, { field, doc, unit, default: fallback, required }]) => [
+  const rows = Object.entries(schema).map(([name, entry]) => [
     `\`${name}\``,
-    field.expected,
-    unit ?? '',
-    required ? 'required' : (fallback ?? ''),
-    doc,
+    entry.doc,
+    entry.field.rule,
+    entry.unit ?? '',
+    entry.required ? 'required' : (defaultText(entry) ?? ''),
   ]);
-  return table(['name', 'range', 'unit', 'default', 'what it is'], rows);
+  return table(['name', 'description', 'values', 'unit', 'default'], rows);
 }
 
 export function membersTable(members: Members): string {
   const rows = Object.entries(members).map(([name, { shape, doc, unit }]) => [
     `\`${name}\``,
+    doc,
     shape.type,
     unit ?? '',
-    doc,
   ]);
-  return table(['name', 'type', 'unit', 'what it is'], rows);
+  return table(['name', 'description', 'type', 'unit'], rows);
 }
 
 export function errorsTable(catalogue: Readonly<Record<string, ErrorEntry>>): string {
@@ -34,21 +34,21 @@ export function errorsTable(catalogue: Readonly<Record<string, ErrorEntry>>): st
   return table(['code', 'exit code', 'retryable', 'what to try'], rows);
 }
 
-export function wordsTable(catalogue: Readonly<Record<string, string>>): string {
+export function warningsTable(catalogue: Readonly<Record<string, string>>): string {
   return table(
-    ['code', 'what it means'],
-    Object.entries(catalogue).map(([code, words]) => [`\`${code}\``, words]),
+    ['code', 'meaning'],
+    Object.entries(catalogue).map(([code, meaning]) => [`\`${code}\``, meaning]),
   );
 }
 
-/** The text with what stands between `<!-- name -->` and `<!-- /name -->` replaced. */
+/** Replaces the text between `<!-- name -->` and `<!-- /name -->`. */
 export function replaceSection(text: string, name: string, body: string): string {
   const section = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
-  if (!section.test(text)) throw new Error(`There is no section ${name}`);
+  if (!section.test(text)) throw new Error(`No section "${name}" in the text`);
   return text.replace(section, (_, open: string, close: string) => `${open}\n${body}\n${close}`);
 }
 
-// Padded as the formatter pads it.
+// Padded in the same way as the formatter does it.
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
   const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
