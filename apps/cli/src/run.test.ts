@@ -149,7 +149,7 @@ describe('with the engine', () => {
     child.kill(signal);
     expect(await exited).toBe(code);
     expect(stderr).toBe(
-      `Error ABORTED: The operation was aborted: ${signal}\nTry: The job was stopped on request. It left no file behind.\n`,
+      `Error ABORTED: The operation was aborted: ${signal}\nTry: The job was stopped on request. No output file was written.\n`,
     );
     expect(readdirSync(cwd).filter((name) => name.includes('partial'))).toEqual([]);
   });

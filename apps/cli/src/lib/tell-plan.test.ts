@@ -20,7 +20,7 @@ test('prints a warning above the bar', () => {
   expect(tellPlan(plan, display)).toEqual(['LARGE_OUTPUT']);
   expect(written.slice(1)).toEqual([
     '\r\u001b[K',
-    'Warning LARGE_OUTPUT: about 1.6 GB: 4500 frames of 1280x720; --duration 10, --width 480 or --fps 12 make it smaller\n',
+    'Warning LARGE_OUTPUT: about 1.6 GB: 4500 frames of 1280x720; use --duration 10, --width 480 or --fps 12 to make it smaller\n',
   ]);
 });
 

@@ -15,7 +15,7 @@ const nothing: SizeOptions = { width: 0, height: 0, resolutionAdaptive: false };
 test('has the numbers and the options that make the output smaller', () => {
   expect(largeOutput(film, nothing)).toEqual({
     code: 'LARGE_OUTPUT',
-    message: 'about 1 GB: 4500 frames of 1280x720; duration 10, width 480 or fps 12 make it smaller',
+    message: 'about 1 GB: 4500 frames of 1280x720; use duration 10, width 480 or fps 12 to make it smaller',
     data: { frames: 4500, width: 1280, height: 720, duration: 300, estimatedBytes: 1_020_304_050 },
     options: { duration: 10, width: 480, fps: 12 },
   });
@@ -24,7 +24,7 @@ test('has the numbers and the options that make the output smaller', () => {
 test('uses other names for options in the message', () => {
   const warning = largeOutput(film, nothing);
   expect(warning && warningText(warning, (name) => `--${name}`)).toBe(
-    'about 1 GB: 4500 frames of 1280x720; --duration 10, --width 480 or --fps 12 make it smaller',
+    'about 1 GB: 4500 frames of 1280x720; use --duration 10, --width 480 or --fps 12 to make it smaller',
   );
   expect(warningText({ code: 'END_CLAMPED', message: 'as it is' }, (name) => `--${name}`)).toBe('as it is');
 });
@@ -71,7 +71,7 @@ describe('options of the warning', () => {
     const small: Job = { ...film, width: 100, height: 100, frameRate: 10 };
     expect(largeOutput({ ...small, duration: 9 }, nothing)?.message).toBe('about 1 GB: 4500 frames of 100x100');
     expect(largeOutput(small, nothing)?.message).toBe(
-      'about 1 GB: 4500 frames of 100x100; duration 10 makes it smaller',
+      'about 1 GB: 4500 frames of 100x100; use duration 10 to make it smaller',
     );
   });
 });

@@ -49,8 +49,7 @@ export function warningText({ code, message, data, options = {} }: Warning, name
   if (code !== 'LARGE_OUTPUT' || data === undefined) return message;
   const names = Object.entries(options).map(([name, value]) => new Phrase([option(name), ` ${value}`]).text(nameOf));
   const { frames = 0, width, height, estimatedBytes = 0 } = data;
-  const suggestion =
-    names.length === 0 ? '' : `; ${alternatives(names)} ${names.length === 1 ? 'makes' : 'make'} it smaller`;
+  const suggestion = names.length === 0 ? '' : `; use ${alternatives(names)} to make it smaller`;
   return `about ${formatBytes(estimatedBytes)}: ${frames} ${frames === 1 ? 'frame' : 'frames'} of ${width}x${height}${suggestion}`;
 }
 
