@@ -148,7 +148,7 @@ export const errorCatalogue = {
     'The output cannot be written: {detail}',
     output,
     500,
-    'Check that the folder exists, its permissions and the free space.',
+    'Check the permissions of the folder and the free space.',
   ),
 
   INPUT_HTTP: entry(

@@ -1,4 +1,4 @@
-import { type ErrorEntry, errorCatalogue, type NameOf, templateSchema } from '@cliploop/core/schema';
+import { alternatives, type ErrorEntry, errorCatalogue, type NameOf, templateSchema } from '@cliploop/core/schema';
 import { flagOf } from './option-flags.js';
 import { patternProblem } from './pattern.js';
 
@@ -85,6 +85,5 @@ function commandWords(
 }
 
 function otherFields(): string {
-  const names = Object.keys(templateSchema).filter((name) => name !== 'fps');
-  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+  return alternatives(Object.keys(templateSchema).filter((name) => name !== 'fps'));
 }

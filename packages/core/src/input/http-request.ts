@@ -100,7 +100,7 @@ function redirected(location: string, base: URL): URL {
 }
 
 function refusal(status: number, url: URL): CliploopError {
-  const detail = `${shownUrl(url)} answered ${status}`;
+  const detail = `${shownUrl(url)} returned status ${status}`;
   const init = { stage: 'input' };
   if (status === 404 || status === 410) return new CliploopError('INPUT_NOT_FOUND', detail, init);
   if (status === 401 || status === 403) return new CliploopError('INPUT_FORBIDDEN', detail, init);

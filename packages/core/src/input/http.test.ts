@@ -185,7 +185,7 @@ describe('openHttp() with range requests', () => {
     });
     await expect(run(server.url(), readAll)).rejects.toMatchObject({
       code: 'INPUT_HTTP',
-      detail: `${server.url()} answered a range request from byte 0 with status 206 and Content-Range bytes 5-9/10`,
+      detail: `${server.url()} returned Content-Range bytes 5-9/10 for a range from byte 0`,
     });
   });
 });
@@ -293,7 +293,7 @@ describe('error responses of openHttp()', () => {
     input.username = 'me';
     input.password = 'secret';
     const error: unknown = await run(input, readAll).catch((refused: unknown) => refused);
-    expect(error).toMatchObject({ code, retryable, detail: `${server.url()} answered ${status}` });
+    expect(error).toMatchObject({ code, retryable, detail: `${server.url()} returned status ${status}` });
     expect(server.requests[0]?.headers.authorization).toBe(`Basic ${btoa('me:secret')}`);
   });
 

@@ -153,7 +153,7 @@ function rangeOf({ response, url }: Answer, offset: number): { size?: number } {
   const range = parseContentRange(response.headers['content-range']);
   if (range !== undefined && range.first === offset) return range;
   discard(response);
-  const detail = `${shownUrl(url)} answered a range request from byte ${offset} with status 206 and Content-Range ${response.headers['content-range'] ?? '(missing)'}`;
+  const detail = `${shownUrl(url)} returned Content-Range ${response.headers['content-range'] ?? '(missing)'} for a range from byte ${offset}`;
   throw new CliploopError('INPUT_HTTP', detail, { stage: 'input' });
 }
 

@@ -32,7 +32,7 @@ export function isWebStream(value: unknown): value is ReadableStream<Uint8Array>
   return isObject(value) && typeof value.getReader === 'function' && typeof value.tee === 'function';
 }
 
-export function isRangeReader(value: unknown): value is RangeReader {
+function isRangeReader(value: unknown): value is RangeReader {
   if (!isObject(value) || typeof value.open !== 'function') return false;
   return value.size === undefined || (Number.isSafeInteger(value.size) && Number(value.size) >= 0);
 }

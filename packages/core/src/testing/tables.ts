@@ -31,7 +31,7 @@ export function errorsTable(catalogue: Readonly<Record<string, ErrorEntry>>): st
     retryable ? 'yes' : 'no',
     suggestion,
   ]);
-  return table(['code', 'exit code', 'retryable', 'what to try'], rows);
+  return table(['code', 'exit code', 'retryable', 'suggestion'], rows);
 }
 
 export function warningsTable(catalogue: Readonly<Record<string, string>>): string {
