@@ -199,6 +199,7 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
+/** Optional properties of an error. */
 export interface CliploopErrorInit {
   /** Stage of the job at which the error occurred: options, input, demux, decode, … write. */
   stage?: string;
@@ -214,13 +215,21 @@ export interface CliploopErrorInit {
 /** The class of all errors of this package. Only errors thrown by callbacks of the caller are passed through unchanged. */
 export class CliploopError extends Error {
   readonly code: ErrorCode;
+  /** The variable part of the message, such as the path; may be empty. */
   readonly detail: string;
+  /** Stage of the job at which the error occurred; empty if unknown. */
   readonly stage: string;
+  /** What to do about the error. */
   readonly suggestion: string;
+  /** Exit code of the command for this error. */
   readonly exitCode: ExitCode;
+  /** True if the same call may succeed later. */
   readonly retryable: boolean;
+  /** HTTP status with which a service can answer. */
   readonly httpStatus: number;
+  /** Log lines of libav for this job, oldest first. */
   readonly log: readonly string[];
+  /** Name of the invalid option, limit ("limits.maxFrames") or template field. */
   readonly option?: string;
   readonly #texts: Texts;
 

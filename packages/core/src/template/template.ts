@@ -56,5 +56,6 @@ export type TemplateInput = Pick<Template, 'fps'> & { [K in keyof Template]?: Te
 
 /** A template that is part of cliploop. */
 export interface Preset extends Template {
+  /** 20000 or 20001. */
   id: number;
 }
