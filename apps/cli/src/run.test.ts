@@ -76,17 +76,17 @@ describe('errors', () => {
   });
 
   test.each([
-    [['animate', 'none.mp4', '--start', '-3', '--end=-1', '--duration', '2'], '--end and --duration cannot be combined; give one of them'],
+    [
+      ['animate', 'none.mp4', '--start', '-3', '--end=-1', '--duration', '2'],
+      '--end and --duration cannot be combined; give one of them',
+    ],
     [['animate', 'none.mp4', '--start', 'soon'], '--start must be a time such as 90, 1:30 or 1m30s, got "soon"'],
     [
       ['animate', 'none.mp4', '-o', 'x.webp', '--format', 'gif'],
       'The format is gif, but the output x.webp ends in .webp',
     ],
     [['animate', 'none.mp4', '-o', '-', '--json'], 'The output cannot go to stdout, because --json prints there'],
-    [
-      ['animate', 'ftp://example.com/a.mp4'],
-      'The protocol ftp: is not supported',
-    ],
+    [['animate', 'ftp://example.com/a.mp4'], 'The protocol ftp: is not supported'],
     [['animate', 'none.mp4', '--template', '7'], 'Template 7 not found'],
     [['animate'], 'animate needs an input: a path, a URL, or - for standard input'],
     [['nonsense'], 'There is no command nonsense'],
