@@ -100,8 +100,8 @@ function flags(args: readonly string[]) {
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
-    if (!/^[1-9]\d{0,3}$/.test(values.rounds)) return `--rounds is ${values.rounds}; it must be a whole number above 0`;
-    if (!['', 'gif', 'webp'].includes(values.format)) return `--format is ${values.format}; it must be gif or webp`;
+    if (!/^[1-9]\d{0,3}$/.test(values.rounds)) return `--rounds must be a whole number above 0, got ${values.rounds}`;
+    if (!['', 'gif', 'webp'].includes(values.format)) return `--format must be gif or webp, got ${values.format}`;
     return { ...values, rounds: Number(values.rounds) };
   } catch (error) {
     return (error as Error).message;

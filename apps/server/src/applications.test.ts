@@ -52,22 +52,22 @@ test('the main application is the first of the list, and pages follow', async ()
 });
 
 describe('what is refused', () => {
-  const name = 'it must be text of 1 to 40 characters';
+  const name = 'must be text of 1 to 40 characters, got';
   test.each([
-    [{ Name: '' }, `InvalidParameterValue.Name: Name is ""; ${name}`],
-    [{ Name: '名'.repeat(41) }, `InvalidParameterValue.Name: Name is "${'名'.repeat(41)}"; ${name}`],
+    [{ Name: '' }, `InvalidParameterValue.Name: Name ${name} ""`],
+    [{ Name: '名'.repeat(41) }, `InvalidParameterValue.Name: Name ${name} "${'名'.repeat(41)}"`],
     [
       { Name: 'a', Description: 'd'.repeat(301) },
-      `InvalidParameterValue.Description: Description is "${'d'.repeat(80)}…" (301 characters); it must be text of at most 300 characters`,
+      `InvalidParameterValue.Description: Description must be text of at most 300 characters, got "${'d'.repeat(80)}…" (301 characters)`,
     ],
-    [{ Name: 'a', Mode: 'fileid+path' }, 'InvalidParameterValue: Mode is "fileid+path"; it must be "" or "fileid"'],
+    [{ Name: 'a', Mode: 'fileid+path' }, 'InvalidParameterValue: Mode must be "" or "fileid", got "fileid+path"'],
   ])('%j', async (params, expected) => {
     expect(await refusal(api.CreateSubAppId(params))).toBe(expected);
   });
 
   test('a longer page', async () => {
     expect(await refusal(api.DescribeSubAppIds({ Limit: 201 }))).toBe(
-      'InvalidParameterValue: Limit is 201; it must be an integer between 0 and 200',
+      'InvalidParameterValue: Limit must be an integer from 0 to 200, got 201',
     );
   });
 });

@@ -88,19 +88,19 @@ test('a class with media stays until they are gone', async () => {
 });
 
 describe('what is refused', () => {
-  const name = 'it must be text of 1 to 64 characters';
-  const parent = 'it must be -1 or an integer between 1 and 2147483647';
+  const name = 'must be text of 1 to 64 characters, got';
+  const parent = 'must be -1 or an integer from 1 to 2147483647, got';
   test.each([
-    [{ ParentId: -1, ClassName: '' }, `InvalidParameterValue.ClassName: ClassName is ""; ${name}`],
+    [{ ParentId: -1, ClassName: '' }, `InvalidParameterValue.ClassName: ClassName ${name} ""`],
     [
       { ParentId: -1, ClassName: '类'.repeat(65) },
-      `InvalidParameterValue.ClassName: ClassName is "${'类'.repeat(65)}"; ${name}`,
+      `InvalidParameterValue.ClassName: ClassName ${name} "${'类'.repeat(65)}"`,
     ],
-    [{ ParentId: 0, ClassName: 'a' }, `InvalidParameterValue.ParentId: ParentId is 0; ${parent}`],
-    [{ ParentId: -2, ClassName: 'a' }, `InvalidParameterValue.ParentId: ParentId is -2; ${parent}`],
+    [{ ParentId: 0, ClassName: 'a' }, `InvalidParameterValue.ParentId: ParentId ${parent} 0`],
+    [{ ParentId: -2, ClassName: 'a' }, `InvalidParameterValue.ParentId: ParentId ${parent} -2`],
     [
       { ParentId: 2_147_483_647, ClassName: 'a' },
-      'FailedOperation.ParentIdNoFound: ParentId is 2147483647, and there is no such class',
+      'FailedOperation.ParentIdNoFound: Class 2147483647 not found (ParentId)',
     ],
     [
       { ParentId: -1, ClassName: '其他' },
@@ -116,9 +116,10 @@ describe('what is refused', () => {
     const code = 'InvalidParameterValue.ClassId: ClassId';
     expect(await modify(0)).toBe(`${code} is 0, the default class; it cannot be renamed`);
     expect(await remove(0)).toBe(`${code} is 0, the default class; it cannot be deleted`);
-    expect(await modify(99_999)).toBe(`${code} is 99999, and there is no such class`);
-    expect(await remove(99_999)).toBe(`${code} is 99999, and there is no such class`);
-    expect(await remove(2 ** 40)).toBe(`${code} is ${2 ** 40}; it must be an integer between 0 and 2147483647`);
+    const notFound = 'InvalidParameterValue.ClassId: Class 99999 not found (ClassId)';
+    expect(await modify(99_999)).toBe(notFound);
+    expect(await remove(99_999)).toBe(notFound);
+    expect(await remove(2 ** 40)).toBe(`${code} must be an integer from 0 to 2147483647, got ${2 ** 40}`);
   });
 
   test('a name that is taken, even if both ask at once', async () => {

@@ -82,38 +82,35 @@ describe.each(wires)('the configuration, as $wire', ({ signMethod, reqMethod }) 
 
 describe('what is refused', () => {
   const value = 'InvalidParameterValue';
-  const anUrl = 'it must be an http:// or https:// URL of at most 2048 characters';
-  const aKey = 'it must be text of letters and digits of at most 32 characters';
+  const anUrl = 'must be an http:// or https:// URL of at most 2048 characters, got (not shown)';
+  const aKey = 'must be text of letters and digits of at most 32 characters, got (not shown)';
   test.each([
-    [{ Mode: 'push' }, `InvalidParameter: Mode is "push"; it must be "PUSH" or "PULL"`],
-    [{ NotificationUrl: 'ftp://u:p@host/' }, `InvalidParameter: NotificationUrl is (not shown); ${anUrl}`],
-    [{ NotificationUrl: 'example.com' }, `InvalidParameter: NotificationUrl is (not shown); ${anUrl}`],
-    [
-      { NotificationUrl: `http://host/${'a'.repeat(2037)}` },
-      `InvalidParameter: NotificationUrl is (not shown); ${anUrl}`,
-    ],
-    [{ SignKey: 'secret-key' }, `InvalidParameter: SignKey is (not shown); ${aKey}`],
-    [{ SignKey: 'a'.repeat(33) }, `InvalidParameter: SignKey is (not shown); ${aKey}`],
+    [{ Mode: 'push' }, `InvalidParameter: Mode must be "PUSH" or "PULL", got "push"`],
+    [{ NotificationUrl: 'ftp://u:p@host/' }, `InvalidParameter: NotificationUrl ${anUrl}`],
+    [{ NotificationUrl: 'example.com' }, `InvalidParameter: NotificationUrl ${anUrl}`],
+    [{ NotificationUrl: `http://host/${'a'.repeat(2037)}` }, `InvalidParameter: NotificationUrl ${anUrl}`],
+    [{ SignKey: 'secret-key' }, `InvalidParameter: SignKey ${aKey}`],
+    [{ SignKey: 'a'.repeat(33) }, `InvalidParameter: SignKey ${aKey}`],
     [
       { DeleteMediaCompleteEventSwitch: 'yes' },
-      `InvalidParameter: DeleteMediaCompleteEventSwitch is "yes"; it must be "ON" or "OFF"`,
+      `InvalidParameter: DeleteMediaCompleteEventSwitch must be "ON" or "OFF", got "yes"`,
     ],
-    [{ SubAppId: 77 }, `${value}.SubAppId: SubAppId is 77, and there is no such application`],
+    [{ SubAppId: 77 }, `${value}.SubAppId: Application 77 not found (SubAppId)`],
   ])('ModifyEventConfig %j', async (params, expected) => {
     expect(await refusal(api.ModifyEventConfig(params))).toBe(expected);
   });
 
   const why = 'a handle must be of the last delivery, not yet confirmed and not older than 30 s';
   test.each([
-    [[], `${value}: EventHandles is an array of 0; it must be an array of 1 to 16 elements`],
-    [Array(17).fill('h'), `${value}: EventHandles is an array of 17; it must be an array of 1 to 16 elements`],
+    [[], `${value}: EventHandles must be an array of 1 to 16 elements, got an array of 0`],
+    [Array(17).fill('h'), `${value}: EventHandles must be an array of 1 to 16 elements, got an array of 17`],
     [['h', ''], `${value}: EventHandles.0 is "h", EventHandles.1 is ""; ${why}`],
   ])('ConfirmEvents %j', async (EventHandles, expected) => {
     expect(await refusal(api.ConfirmEvents({ EventHandles }))).toBe(expected);
   });
 
   test.each(['DescribeEventConfig', 'DescribeEventsState', 'PullEvents'] as const)('%s of a stranger', async (name) => {
-    const expected = `${value}.SubAppId: SubAppId is 77, and there is no such application`;
+    const expected = `${value}.SubAppId: Application 77 not found (SubAppId)`;
     expect(await refusal(api[name]({ SubAppId: 77 }))).toBe(expected);
   });
 });

@@ -63,7 +63,7 @@ describe.each(wires)('as $wire', ({ wire, signMethod, reqMethod }) => {
 
 function expected({ name, at, code, rule, shown: words }: Limit, value: unknown): string {
   const element = name === at ? value : (value as unknown[]).at(-1);
-  return `${code}: ${name} is ${words ?? shown(element)}; it must be ${rule}`;
+  return `${code}: ${name} must be ${rule}, got ${words ?? shown(element)}`;
 }
 
 /** `$FileId` and its like are of this run. */

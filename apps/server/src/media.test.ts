@@ -150,7 +150,7 @@ test('media of another application are not there', async () => {
   const { SubAppId = 0 } = await api.CreateSubAppId({ Name: 'other' });
   const media = await add({ subAppId: SubAppId });
   const { fileId: FileId } = media;
-  const missing = `FileId is "${FileId}", and there is no such media`;
+  const missing = `Media "${FileId}" not found (FileId)`;
   expect((await api.DescribeMediaInfos({ FileIds: [FileId] })).NotExistFileIdSet).toEqual([FileId]);
   expect((await api.SearchMedia({ FileIds: [FileId] })).TotalCount).toBe(0);
   expect(await refusal(api.ModifyMediaInfo({ FileId, Name: 'x' }))).toBe(`ResourceNotFound.FileNotExist: ${missing}`);
@@ -245,22 +245,22 @@ describe('what is changed', () => {
   const value = 'InvalidParameterValue';
   const long = 'x'.repeat(33);
   test.each<[object, string]>([
-    [{ Name: 'n'.repeat(65) }, `${value}.Name: Name is "${'n'.repeat(65)}"; it must be text of at most 64 characters`],
+    [{ Name: 'n'.repeat(65) }, `${value}.Name: Name must be text of at most 64 characters, got "${'n'.repeat(65)}"`],
     [
       { Description: '描'.repeat(129) },
-      `${value}.Description: Description is "${'描'.repeat(80)}…" (129 characters); it must be text of at most 128 characters`,
+      `${value}.Description: Description must be text of at most 128 characters, got "${'描'.repeat(80)}…" (129 characters)`,
     ],
-    [{ ClassId: 4711 }, `${value}: ClassId is 4711, and there is no such class`],
+    [{ ClassId: 4711 }, `${value}: Class 4711 not found (ClassId)`],
     [
       { ExpireTime: '2020-01-01T00:00:00Z' },
-      `${value}.ExpireTime: ExpireTime is 2020-01-01T00:00:00.000Z; it must be in the future, or 9999-12-31T23:59:59Z for never`,
+      `${value}.ExpireTime: ExpireTime must be in the future, or 9999-12-31T23:59:59Z for never, got 2020-01-01T00:00:00.000Z`,
     ],
-    [{ ExpireTime: 'soon' }, `${value}.ExpireTime: ExpireTime is "soon"; it must be a time as 2026-01-31T08:00:00Z`],
+    [{ ExpireTime: 'soon' }, `${value}.ExpireTime: ExpireTime must be a time as 2026-01-31T08:00:00Z, got "soon"`],
     [
       { CoverData: 'PHN2Zy8+' },
-      `${value}.ImageDecodeError: CoverData is base64 of something else; it must be base64 of a GIF, JPEG or PNG`,
+      `${value}.ImageDecodeError: CoverData must be base64 of a GIF, JPEG or PNG, got base64 of something else`,
     ],
-    [{ AddTags: [long] }, `${value}.TagTooLong: AddTags.0 is "${long}"; it must be text of 1 to 32 characters`],
+    [{ AddTags: [long] }, `${value}.TagTooLong: AddTags.0 must be text of 1 to 32 characters, got "${long}"`],
     [
       { AddTags: ['a'], ClearTags: 1 },
       `${value}.AddTagsAndClearTagsConflict: AddTags and ClearTags are both given; they exclude each other`,
@@ -271,11 +271,11 @@ describe('what is changed', () => {
     ],
     [
       { AddTags: Array.from({ length: 17 }, (_, index) => `t${index}`) },
-      'LimitExceeded.TagCountReachMax: AddTags is an array of 17; it must be an array of at most 16 elements',
+      'LimitExceeded.TagCountReachMax: AddTags must be an array of at most 16 elements, got an array of 17',
     ],
     [
       { AddKeyFrameDescs: [{ TimeOffset: 1, Content: 'c'.repeat(129) }] },
-      `${value}.KeyFrameDescContentTooLong: AddKeyFrameDescs.0.Content is "${'c'.repeat(80)}…" (129 characters); it must be text of 1 to 128 characters`,
+      `${value}.KeyFrameDescContentTooLong: AddKeyFrameDescs.0.Content must be text of 1 to 128 characters, got "${'c'.repeat(80)}…" (129 characters)`,
     ],
     [
       { AddKeyFrameDescs: [{ TimeOffset: 1, Content: 'c' }], ClearKeyFrameDescs: 1 },
@@ -344,7 +344,7 @@ describe('what is deleted', () => {
     expect((await client.DescribeMediaInfos({ FileIds: [FileId] })).NotExistFileIdSet).toEqual([FileId]);
     expect(await status(BasicInfo?.MediaUrl)).toBe(404);
     expect(await status(AnimatedGraphicsInfo?.AnimatedGraphicsSet?.[0]?.Url)).toBe(404);
-    const gone = `FileId is "${FileId}", and there is no such media`;
+    const gone = `Media "${FileId}" not found (FileId)`;
     expect(await refusal(client.DeleteMedia({ FileId }))).toBe(`ResourceNotFound: ${gone}`);
     expect(await refusal(client.ModifyMediaInfo({ FileId }))).toBe(`ResourceNotFound.FileNotExist: ${gone}`);
   });
@@ -352,8 +352,8 @@ describe('what is deleted', () => {
   test('a part that there is not', async () => {
     const { fileId: FileId } = await add();
     expect(await refusal(api.DeleteMedia({ FileId, DeleteParts: [{ Type: 'AnimatedGraphics' }] }))).toBe(
-      'InvalidParameterValue: DeleteParts.0.Type is "AnimatedGraphics"; it must be "OriginalFiles", "TranscodeFiles", ' +
-        '"AdaptiveDynamicStreamingFiles", "WechatPublishFiles" or "WechatMiniProgramPublishFiles"',
+      'InvalidParameterValue: DeleteParts.0.Type must be "OriginalFiles", "TranscodeFiles", ' +
+        '"AdaptiveDynamicStreamingFiles", "WechatPublishFiles" or "WechatMiniProgramPublishFiles", got "AnimatedGraphics"',
     );
     expect(await describeOne(FileId)).toBeDefined();
   });
@@ -363,9 +363,9 @@ test('how many may be described at once', async () => {
   const ids = Array.from({ length: 21 }, (_, index) => String(5_000 + index));
   expect((await api.DescribeMediaInfos({ FileIds: ids.slice(0, 20) })).NotExistFileIdSet).toEqual(ids.slice(0, 20));
   expect(await refusal(api.DescribeMediaInfos({ FileIds: ids }))).toBe(
-    'InvalidParameterValue.FileIdsOverLimit: FileIds is an array of 21; it must be an array of 1 to 20 elements',
+    'InvalidParameterValue.FileIdsOverLimit: FileIds must be an array of 1 to 20 elements, got an array of 21',
   );
   expect(await refusal(api.DescribeMediaInfos({ FileIds: [] }))).toBe(
-    'InvalidParameterValue.FileIdsEmpty: FileIds is an array of 0; it must be an array of 1 to 20 elements',
+    'InvalidParameterValue.FileIdsEmpty: FileIds must be an array of 1 to 20 elements, got an array of 0',
   );
 });

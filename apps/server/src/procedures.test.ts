@@ -137,43 +137,43 @@ test('pages and filters', async () => {
 describe('what is refused', () => {
   const task = (entry: unknown) => ({ Name: 'a', MediaProcessTask: { AnimatedGraphicTaskSet: [entry] } });
   const first = 'MediaProcessTask.AnimatedGraphicTaskSet.0';
-  const name = 'it must be text of 1 to 20 characters';
+  const name = 'must be text of 1 to 20 characters';
   test.each<[unknown, string]>([
-    [{}, `MissingParameter: Name is missing; ${name}`],
-    [{ Name: '' }, `InvalidParameter: Name is ""; ${name}`],
-    [{ Name: '流'.repeat(21) }, `InvalidParameter: Name is "${'流'.repeat(21)}"; ${name}`],
+    [{}, `MissingParameter: Name is missing; it ${name}`],
+    [{ Name: '' }, `InvalidParameter: Name ${name}, got ""`],
+    [{ Name: '流'.repeat(21) }, `InvalidParameter: Name ${name}, got "${'流'.repeat(21)}"`],
     [
       { Name: 'a', Comment: 'c'.repeat(257) },
-      `InvalidParameter: Comment is "${'c'.repeat(80)}…" (257 characters); it must be text of at most 256 characters`,
+      `InvalidParameter: Comment must be text of at most 256 characters, got "${'c'.repeat(80)}…" (257 characters)`,
     ],
-    [{ Name: 'a', MediaProcessTask: 'x' }, 'InvalidParameter: MediaProcessTask is "x"; it must be an object'],
+    [{ Name: 'a', MediaProcessTask: 'x' }, 'InvalidParameter: MediaProcessTask must be an object, got "x"'],
     [
       { Name: 'a', MediaProcessTask: { AnimatedGraphicTaskSet: {} } },
-      'InvalidParameter: MediaProcessTask.AnimatedGraphicTaskSet is an object; it must be an array of at most 100 elements',
+      'InvalidParameter: MediaProcessTask.AnimatedGraphicTaskSet must be an array of at most 100 elements, got an object',
     ],
-    [task({}), `MissingParameter: ${first}.Definition is missing; it must be an integer between 1 and 2147483647`],
+    [task({}), `MissingParameter: ${first}.Definition is missing; it must be an integer from 1 to 2147483647`],
     [
       task({ Definition: 1.5 }),
-      `InvalidParameterValue: ${first}.Definition is 1.5; it must be an integer between 1 and 2147483647`,
+      `InvalidParameterValue: ${first}.Definition must be an integer from 1 to 2147483647, got 1.5`,
     ],
     [
       task({ Definition: 1, StartTimeOffset: '2' }),
-      `InvalidParameter: ${first}.StartTimeOffset is "2"; it must be a number`,
+      `InvalidParameter: ${first}.StartTimeOffset must be a number, got "2"`,
     ],
     [
       { Name: 'a', MediaProcessTask: { TranscodeTaskSet: [1] } },
-      'InvalidParameter: MediaProcessTask.TranscodeTaskSet.0 is 1; it must be an object',
+      'InvalidParameter: MediaProcessTask.TranscodeTaskSet.0 must be an object, got 1',
     ],
-    [{ Name: 'a', AiAnalysisTask: [] }, 'InvalidParameter: AiAnalysisTask is an array of 0; it must be an object'],
-    [{ Name: 'a', SubAppId: 77 }, 'InvalidParameterValue.SubAppId: SubAppId is 77, and there is no such application'],
+    [{ Name: 'a', AiAnalysisTask: [] }, 'InvalidParameter: AiAnalysisTask must be an object, got an array of 0'],
+    [{ Name: 'a', SubAppId: 77 }, 'InvalidParameterValue.SubAppId: Application 77 not found (SubAppId)'],
   ])('%j', async (params, expected) => {
     expect(await refusal(api.CreateProcedureTemplate(any<Flow>(params)))).toBe(expected);
   });
 
   test.each([
-    [{ Names: Array(101).fill('a') }, 'Names: Names is an array of 101; it must be an array of at most 100 elements'],
-    [{ Limit: 101 }, 'Limit: Limit is 101; it must be an integer between 0 and 100'],
-    [{ Type: 'All' }, 'Type: Type is "All"; it must be "Preset" or "Custom"'],
+    [{ Names: Array(101).fill('a') }, 'Names: Names must be an array of at most 100 elements, got an array of 101'],
+    [{ Limit: 101 }, 'Limit: Limit must be an integer from 0 to 100, got 101'],
+    [{ Type: 'All' }, 'Type: Type must be "Preset" or "Custom", got "All"'],
   ])('%j', async (params, expected) => {
     expect(await refusal(api.DescribeProcedureTemplates(params))).toBe(`InvalidParameterValue.${expected}`);
   });
@@ -182,11 +182,11 @@ describe('what is refused', () => {
     const entries = (count: number) => ({ AnimatedGraphicTaskSet: Array(count).fill({ Definition: 1 }) });
     const many = api.CreateProcedureTemplate({ Name: 'a', MediaProcessTask: entries(101) });
     expect(await refusal(many)).toBe(
-      'InvalidParameterValue: MediaProcessTask.AnimatedGraphicTaskSet is an array of 101; it must be an array of at most 100 elements',
+      'InvalidParameterValue: MediaProcessTask.AnimatedGraphicTaskSet must be an array of at most 100 elements, got an array of 101',
     );
     const review = (length: number) => ({ ReviewAudioVideoTask: { ReviewContents: ['x'.repeat(length)] } });
     const long = { Name: 'a', ...review(1_000_000) };
-    const large = 'InvalidParameter: The flow is 1000048 bytes of JSON; it must be at most 1000000 bytes';
+    const large = 'InvalidParameter: The flow must be at most 1000000 bytes, got 1000048 bytes of JSON';
     expect(await refusal(api.CreateProcedureTemplate(any<Flow>(long)))).toBe(large);
     const most = { Name: 'most', MediaProcessTask: entries(100), ...review(990_000) };
     expect(await refusal(api.CreateProcedureTemplate(any<Flow>(most)))).toBe('accepted');
@@ -197,15 +197,15 @@ describe('what is refused', () => {
   test('an order of something else', async () => {
     const sorted = (Field: string, Order: string) => api.DescribeProcedureTemplates({ SortBy: [{ Field, Order }] });
     expect(await refusal(sorted('Name', 'Asc'))).toBe(
-      'InvalidParameterValue: SortBy.0.Field is "Name"; it must be "CreateTime"',
+      'InvalidParameterValue: SortBy.0.Field must be "CreateTime", got "Name"',
     );
     expect(await refusal(sorted('CreateTime', 'Up'))).toBe(
-      'InvalidParameterValue: SortBy.0.Order is "Up"; it must be "Asc", "Desc", "asc" or "desc"',
+      'InvalidParameterValue: SortBy.0.Order must be "Asc", "Desc", "asc" or "desc", got "Up"',
     );
   });
 
   test('a flow that is not there', async () => {
-    const gone = 'Name is "nobody", and there is no such task flow';
+    const gone = 'Task flow "nobody" not found (Name)';
     expect(await refusal(api.ResetProcedureTemplate({ Name: 'nobody' }))).toBe(
       `InvalidParameter.ProcedureNameNotExist: ${gone}`,
     );

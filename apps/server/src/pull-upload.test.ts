@@ -172,11 +172,9 @@ test('what is refused at once', async () => {
   expect(await refused({ MediaType: 'MPD' })).toBe(
     'FailedOperation.MediaType: MediaType is "MPD"; DASH sources are not supported, but files and HLS playlists are',
   );
-  expect(await refused({ ClassId: 777 })).toBe('InvalidParameterValue: ClassId is 777, and there is no such class');
-  expect(await refused({ Procedure: 'none' })).toBe(
-    'InvalidParameterValue: Procedure is "none", and there is no such task flow',
-  );
+  expect(await refused({ ClassId: 777 })).toBe('InvalidParameterValue: Class 777 not found (ClassId)');
+  expect(await refused({ Procedure: 'none' })).toBe('InvalidParameterValue: Task flow "none" not found (Procedure)');
   expect(await refused({ ExpireTime: '2020-01-01T00:00:00Z' })).toMatch(
-    /^InvalidParameterValue\.ExpireTime: ExpireTime is 2020-01-01T00:00:00\.000Z; it must be in the future/,
+    /^InvalidParameterValue\.ExpireTime: ExpireTime must be in the future, got 2020-01-01T00:00:00\.000Z/,
   );
 });

@@ -41,19 +41,19 @@ describe.each(ways)('$signMethod by $reqMethod refuses', (way) => {
       Math.abs(seconds) < 300
         ? /^accepted$/
         : new RegExp(
-            `^AuthFailure\\.SignatureExpire: ${stamp} is \\d+; it must be within 300 seconds of the time of the service, \\d+$`,
+            `^AuthFailure\\.SignatureExpire: ${stamp} must be within 300 seconds of the time of the service \\(\\d+\\), got \\d+$`,
           );
     expect(await signedAt(seconds, () => ask(client()))).toMatch(expected);
   });
 
   test('another version', async () => {
     const old = Object.assign(client(), { apiVersion: '2017-11-22' });
-    expect(await ask(old)).toBe('NoSuchVersion: Version is "2017-11-22"; it must be 2018-07-17');
+    expect(await ask(old)).toBe('NoSuchVersion: Version must be 2018-07-17, got "2017-11-22"');
   });
 
   test.each(['MakeCoffee', 'constructor', 'ProcessMediaByUrl'])('the action %s, which there is not', async (name) => {
     const unknown = client().request(name, {}) as Promise<unknown>;
-    expect(await refusal(unknown)).toBe(`InvalidAction: Action is "${name}", and there is no such action here`);
+    expect(await refusal(unknown)).toBe(`InvalidAction: Action "${name}" not found (Action)`);
   });
 });
 

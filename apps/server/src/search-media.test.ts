@@ -138,21 +138,21 @@ describe('what is refused', () => {
   const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `v${index}`);
   test.each<[Search, string]>([
     [{ Offset: 4991 }, `${value}.Offset: Offset is 4991 and Limit is 10; together they must be at most 5000`],
-    [{ Offset: -1 }, `${value}.Offset: Offset is -1; it must be an integer between 0 and 9007199254740991`],
-    [{ Limit: 5001 }, `${value}: Limit is 5001; it must be an integer between 0 and 5000`],
-    [{ FileIds: many(11) }, `${value}.FileIds: FileIds is an array of 11; it must be an array of at most 10 elements`],
+    [{ Offset: -1 }, `${value}.Offset: Offset must be an integer from 0 to 9007199254740991, got -1`],
+    [{ Limit: 5001 }, `${value}: Limit must be an integer from 0 to 5000, got 5001`],
+    [{ FileIds: many(11) }, `${value}.FileIds: FileIds must be an array of at most 10 elements, got an array of 11`],
     [
       { FileIds: ['5'.repeat(41)] },
-      `${value}.FileIds: FileIds.0 is "${'5'.repeat(41)}"; it must be text of at most 40 characters`,
+      `${value}.FileIds: FileIds.0 must be text of at most 40 characters, got "${'5'.repeat(41)}"`,
     ],
-    [{ Names: many(11) }, `${value}.Names: Names is an array of 11; it must be an array of at most 10 elements`],
-    [{ Tags: many(17) }, `${value}.Tags: Tags is an array of 17; it must be an array of at most 16 elements`],
-    [{ Categories: ['Text'] }, `${value}.Categories: Categories.0 is "Text"; it must be "Video", "Audio" or "Image"`],
-    [{ Sort: { Field: 'Size', Order: 'Asc' } }, `${value}.Sort: Sort.Field is "Size"; it must be "CreateTime"`],
-    [{ Sort: { Field: 'CreateTime', Order: 'Up' } }, `${value}.Sort: Sort.Order is "Up"; it must be "Asc" or "Desc"`],
-    [{ StartTime: 'x' }, `${value}.StartTime: StartTime is "x"; it must be a time as 2026-01-31T08:00:00Z`],
-    [{ Text: 't'.repeat(65) }, `${value}.Text: Text is "${'t'.repeat(65)}"; it must be text of at most 64 characters`],
-    [{ SubAppId: 77 }, `${value}.SubAppId: SubAppId is 77, and there is no such application`],
+    [{ Names: many(11) }, `${value}.Names: Names must be an array of at most 10 elements, got an array of 11`],
+    [{ Tags: many(17) }, `${value}.Tags: Tags must be an array of at most 16 elements, got an array of 17`],
+    [{ Categories: ['Text'] }, `${value}.Categories: Categories.0 must be "Video", "Audio" or "Image", got "Text"`],
+    [{ Sort: { Field: 'Size', Order: 'Asc' } }, `${value}.Sort: Sort.Field must be "CreateTime", got "Size"`],
+    [{ Sort: { Field: 'CreateTime', Order: 'Up' } }, `${value}.Sort: Sort.Order must be "Asc" or "Desc", got "Up"`],
+    [{ StartTime: 'x' }, `${value}.StartTime: StartTime must be a time as 2026-01-31T08:00:00Z, got "x"`],
+    [{ Text: 't'.repeat(65) }, `${value}.Text: Text must be text of at most 64 characters, got "${'t'.repeat(65)}"`],
+    [{ SubAppId: 77 }, `${value}.SubAppId: Application 77 not found (SubAppId)`],
   ])('%j', async (params, expected) => {
     expect(await refusal(api.SearchMedia(params))).toBe(expected);
   });

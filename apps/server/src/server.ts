@@ -91,7 +91,7 @@ export function createServer({
   app.setNotFoundHandler((request, reply) => {
     const { method, url } = request;
     if (api && isApi(request)) {
-      return reply.code(200).send(apiFailure('UnsupportedProtocol', `The method is ${method}; it must be GET or POST`));
+      return reply.code(200).send(apiFailure('UnsupportedProtocol', `The method must be GET or POST, got ${method}`));
     }
     return reply.code(404).send({ error: `There is no ${method} ${url.split('?')[0]} here; the API is at /` });
   });

@@ -85,11 +85,11 @@ test.each([
   [['--sub-app-id=-1'], '--sub-app-id must be an integer from 0 to 9007199254740991, got "-1"'],
   [
     ['--source-context', 'n'.repeat(251)],
-    `sourceContext is "${'n'.repeat(80)}…" (251 characters); it must be text of at most 250 characters`,
+    `sourceContext must be text of at most 250 characters, got "${'n'.repeat(80)}…" (251 characters)`,
   ],
   [
     ['--session-context', 'n'.repeat(1001)],
-    `sessionContext is "${'n'.repeat(80)}…" (1001 characters); it must be text of at most 1000 characters`,
+    `sessionContext must be text of at most 1000 characters, got "${'n'.repeat(80)}…" (1001 characters)`,
   ],
   [['--colour', 'red'], 'Unknown flag --colour. See cliploop-server sign --help'],
   [['--procedur', 'red'], 'Unknown flag --procedur; did you mean --procedure? See cliploop-server sign --help'],

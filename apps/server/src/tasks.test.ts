@@ -168,12 +168,12 @@ describe('what is refused', () => {
   });
 
   test.each([
-    [{ TasksPriority: 11 }, 'InvalidParameterValue: TasksPriority is 11; it must be an integer between -10 and 10'],
+    [{ TasksPriority: 11 }, 'InvalidParameterValue: TasksPriority must be an integer from -10 to 10, got 11'],
     [
       { TasksNotifyMode: 'Often' },
-      'InvalidParameterValue: TasksNotifyMode is "Often"; it must be "", "Finish", "Change" or "None"',
+      'InvalidParameterValue: TasksNotifyMode must be "", "Finish", "Change" or "None", got "Often"',
     ],
-    [{ FileId: '5000' }, 'InvalidParameterValue.FileId: FileId is "5000", and there is no such media'],
+    [{ FileId: '5000' }, 'InvalidParameterValue.FileId: Media "5000" not found (FileId)'],
     [
       { MediaProcessTask: {} },
       'InvalidParameter: MediaProcessTask has nothing to do; give it an AnimatedGraphicTaskSet with at least one element',
@@ -183,7 +183,7 @@ describe('what is refused', () => {
   });
 
   test('what has no such task', async () => {
-    const missing = 'InvalidParameterValue.TaskId: TaskId is nonsense, and there is no such task';
+    const missing = 'InvalidParameterValue.TaskId: Task nonsense not found (TaskId)';
     expect(await refusal(api.DescribeTaskDetail({ TaskId: 'nonsense' }))).toBe(missing);
     expect(await refusal(api.ManageTask({ TaskId: 'nonsense', OperationType: 'Abort' }))).toBe(missing);
   });
@@ -204,7 +204,7 @@ test('what waits and what is worked on can be aborted, once', async () => {
     `FailedOperation: The task ${TaskId} is over already: its status is ABORTED`,
   );
   expect(await refusal(api.ManageTask({ TaskId, OperationType: 'Pause' }))).toBe(
-    'InvalidParameterValue.InvalidOperationType: OperationType is "Pause"; it must be "Abort"',
+    'InvalidParameterValue.InvalidOperationType: OperationType must be "Abort", got "Pause"',
   );
 });
 

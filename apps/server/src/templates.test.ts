@@ -68,19 +68,19 @@ test('the presets are there, and stay', async () => {
 describe('what is refused', () => {
   const value = 'InvalidParameterValue';
   test.each([
-    [{ Fps: 0 }, `${value}.Fps: Fps is 0; it must be an integer between 1 and 60`],
-    [{ Fps: 61 }, `${value}.Fps: Fps is 61; it must be an integer between 1 and 60`],
-    [{ Fps: 2.5 }, `${value}.Fps: Fps is 2.5; it must be an integer between 1 and 60`],
-    [{ Fps: null as unknown as number }, 'MissingParameter: Fps is missing; it must be an integer between 1 and 60'],
-    [{ Fps: 5, Width: 127 }, `${value}.Resolution: Width is 127; it must be 0 or an integer between 128 and 4096`],
-    [{ Fps: 5, Height: 4097 }, `${value}.Resolution: Height is 4097; it must be 0 or an integer between 128 and 4096`],
-    [{ Fps: 5, Format: 'apng' }, `${value}.Format: Format is "apng"; it must be "gif" or "webp"`],
-    [{ Fps: 5, Quality: 0.5 }, `${value}.Quality: Quality is 0.5; it must be a number between 1 and 100`],
-    [{ Fps: 5, Quality: 101 }, `${value}.Quality: Quality is 101; it must be a number between 1 and 100`],
-    [{ Fps: 5, ResolutionAdaptive: 'no' }, `${value}: ResolutionAdaptive is "no"; it must be "open" or "close"`],
+    [{ Fps: 0 }, `${value}.Fps: Fps must be an integer from 1 to 60, got 0`],
+    [{ Fps: 61 }, `${value}.Fps: Fps must be an integer from 1 to 60, got 61`],
+    [{ Fps: 2.5 }, `${value}.Fps: Fps must be an integer from 1 to 60, got 2.5`],
+    [{ Fps: null as unknown as number }, 'MissingParameter: Fps is missing; it must be an integer from 1 to 60'],
+    [{ Fps: 5, Width: 127 }, `${value}.Resolution: Width must be 0 or an integer from 128 to 4096, got 127`],
+    [{ Fps: 5, Height: 4097 }, `${value}.Resolution: Height must be 0 or an integer from 128 to 4096, got 4097`],
+    [{ Fps: 5, Format: 'apng' }, `${value}.Format: Format must be "gif" or "webp", got "apng"`],
+    [{ Fps: 5, Quality: 0.5 }, `${value}.Quality: Quality must be a number from 1 to 100, got 0.5`],
+    [{ Fps: 5, Quality: 101 }, `${value}.Quality: Quality must be a number from 1 to 100, got 101`],
+    [{ Fps: 5, ResolutionAdaptive: 'no' }, `${value}: ResolutionAdaptive must be "open" or "close", got "no"`],
     [
       { Fps: 5, Name: '图'.repeat(65) },
-      `${value}.Name: Name is "${'图'.repeat(65)}"; it must be text of at most 64 characters`,
+      `${value}.Name: Name must be text of at most 64 characters, got "${'图'.repeat(65)}"`,
     ],
     [
       { Fps: 5, Format: 'webp' },
@@ -90,7 +90,7 @@ describe('what is refused', () => {
       { Fps: 5, Format: 'webp', Width: 0, Height: 0 },
       `${value}.FormatWebpWidthAndHeightBothZero: Width and Height are both 0; a WebP template of your own must give at least one of them`,
     ],
-    [{ Fps: 5, SubAppId: 77 }, `${value}.SubAppId: SubAppId is 77, and there is no such application`],
+    [{ Fps: 5, SubAppId: 77 }, `${value}.SubAppId: Application 77 not found (SubAppId)`],
   ])('%j', async (params, expected) => {
     expect(await refusal(client().CreateAnimatedGraphicsTemplate(params))).toBe(expected);
   });
@@ -100,7 +100,7 @@ describe('what is refused', () => {
     const change = client().ModifyAnimatedGraphicsTemplate({ Definition, Format: 'webp' });
     expect(await refusal(change)).toMatch(/^InvalidParameterValue\.FormatWebpWidthAndHeightBothZero: /);
     await client().DeleteAnimatedGraphicsTemplate({ Definition });
-    const gone = `ResourceNotFound.TemplateNotExist: Definition is ${Definition}, and there is no such template`;
+    const gone = `ResourceNotFound.TemplateNotExist: Template ${Definition} not found (Definition)`;
     expect(await refusal(client().DeleteAnimatedGraphicsTemplate({ Definition }))).toBe(gone);
     expect(await refusal(client().ModifyAnimatedGraphicsTemplate({ Definition, Fps: 6 }))).toBe(gone);
   });

@@ -133,6 +133,6 @@ test('what is refused at once', async () => {
   expect(await refusal(start('a.mp4'))).toBe(url);
   expect(await refusal(start(''))).toBe('MissingParameter: FileId is missing; give it, or the Url of a video');
   expect(await refusal(start(`http://h/${'a'.repeat(8_200)}`))).toBe(
-    'InvalidParameterValue: Url is (not shown); it must be text of at most 8192 characters',
+    'InvalidParameterValue: Url must be text of at most 8192 characters, got (not shown)',
   );
 });

@@ -17,7 +17,7 @@ import {
 
 /* What the contract says of the parameters of the actions on media. */
 
-const noMedia = /there is no such media$/;
+const noMedia = /not found \([\w.]+\)$/;
 const desc = { TimeOffset: 1, Content: 'c' };
 
 export const media = {

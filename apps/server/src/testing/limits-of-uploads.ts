@@ -15,7 +15,7 @@ const coverType: Limit = {
   outside: ['svg', 'mp4', '.png', '../png'],
 };
 
-const classId = { ...range('ClassId', [0, exact], value), end: /^accepted$|there is no such class$/ };
+const classId = { ...range('ClassId', [0, exact], value), end: /^accepted$|not found \([\w.]+\)$/ };
 
 export const uploads = {
   ApplyUpload: {
@@ -23,7 +23,7 @@ export const uploads = {
     limits: [
       ...[mediaType, coverType, classId, subAppId],
       ...length('MediaName', [0, 255], value),
-      ...ends(/^accepted$|there is no such task flow$/, length('Procedure', [0, 64], value)),
+      ...ends(/^accepted$|not found \([\w.]+\)$/, length('Procedure', [0, 64], value)),
       moment('ExpireTime', 'InvalidParameter.ExpireTime'),
       choice('StorageRegion', ['', 'ap-guangzhou'], value, ['ap-chongqing', 'gz']),
       ...length('SourceContext', [0, 250], value),

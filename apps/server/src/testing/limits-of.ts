@@ -36,7 +36,7 @@ const templateFields = (side: number): Limit[] => [
   subAppId,
 ];
 const templateFieldsBase = { Fps: 5, Width: 320, Height: 320, Format: 'gif' };
-const noTemplate = /^ResourceNotFound\.TemplateNotExist: .*there is no such template$/;
+const noTemplate = /^ResourceNotFound\.TemplateNotExist: .*not found \([\w.]+\)$/;
 
 const templates = {
   CreateAnimatedGraphicsTemplate: { base: templateFieldsBase, limits: templateFields(128) },
@@ -78,7 +78,7 @@ const animations = [
 ];
 const flowName = length('Name', [1, 20], 'InvalidParameter');
 const flow = [...length('Comment', [0, 256], 'InvalidParameter'), ...animations, subAppId];
-const noFlow = /^InvalidParameter(\.ProcedureNameNotExist)?: .*there is no such task flow$/;
+const noFlow = /^InvalidParameter(\.ProcedureNameNotExist)?: .*not found \([\w.]+\)$/;
 
 const procedures = {
   CreateProcedureTemplate: { base: { Name: 'limits', MediaProcessTask }, limits: [...flowName, ...flow] },
@@ -105,14 +105,14 @@ const common = [
   subAppId,
 ];
 const start = [...common, choice('TasksNotifyMode', ['', 'Finish', 'Change', 'None'], value, ['finish', 'Often'])];
-const taskId = ends(/there is no such task$/, length('TaskId', [1, 128], `${value}.TaskId`));
+const taskId = ends(/not found \([\w.]+\)$/, length('TaskId', [1, 128], `${value}.TaskId`));
 
 const tasks = {
   ProcessMedia: {
     base: { FileId: '$FileId', MediaProcessTask },
     limits: [
       ...start,
-      ...ends(/there is no such media$|^MissingParameter/, length('FileId', [0, 64], `${value}.FileId`)),
+      ...ends(/not found \([\w.]+\)$|^MissingParameter/, length('FileId', [0, 64], `${value}.FileId`)),
       ...animations,
     ],
   },
@@ -120,8 +120,8 @@ const tasks = {
     base: { FileId: '$FileId', ProcedureName: '$flow' },
     limits: [
       ...start,
-      ...ends(/there is no such media$/, length('FileId', [1, 64], `${value}.FileId`)),
-      ...ends(/there is no such task flow$/, length('ProcedureName', [1, 64], `${value}.ProcedureName`)),
+      ...ends(/not found \([\w.]+\)$/, length('FileId', [1, 64], `${value}.FileId`)),
+      ...ends(/not found \([\w.]+\)$/, length('ProcedureName', [1, 64], `${value}.ProcedureName`)),
     ],
   },
   PullUpload: {
@@ -141,10 +141,10 @@ const tasks = {
         ...{ rule: 'text of at most 10 letters and digits', outside: ['a'.repeat(11), '.mp4', '字'] },
       },
       ...length('MediaName', [0, 64], value),
-      ...ends(/^accepted$|there is no such task flow$/, length('Procedure', [0, 64], value)),
+      ...ends(/^accepted$|not found \([\w.]+\)$/, length('Procedure', [0, 64], value)),
       moment('ExpireTime', `${value}.ExpireTime`),
       choice('StorageRegion', ['', 'ap-guangzhou'], `${value}.StorageRegion`, ['ap-nowhere']),
-      { ...range('ClassId', [0, exact], value), end: /^accepted$|there is no such class$/ },
+      { ...range('ClassId', [0, exact], value), end: /^accepted$|not found \([\w.]+\)$/ },
       ...length('SourceContext', [0, 250], value),
       choice('MediaStoragePath', [''], `${value}.MediaStoragePath`, ['/a.mp4']),
     ],
@@ -224,17 +224,17 @@ const others = {
   CreateClass: {
     base: { ParentId: -1, ClassName: 'limits' },
     limits: [
-      { ...range('ParentId', [1, int], `${value}.ParentId`, -1), end: /^accepted$|there is no such class$/ },
+      { ...range('ParentId', [1, int], `${value}.ParentId`, -1), end: /^accepted$|not found \([\w.]+\)$/ },
       ...[...className, subAppId],
     ],
   },
   ModifyClass: {
     base: { ClassId: '$ClassId', ClassName: 'limits' },
-    limits: [classId(/cannot be renamed$|there is no such class$/), ...className, subAppId],
+    limits: [classId(/cannot be renamed$|not found \([\w.]+\)$/), ...className, subAppId],
   },
   DeleteClass: {
     base: { ClassId: int },
-    limits: [classId(/cannot be deleted$|there is no such class$/), { ...subAppId, end: /there is no such class$/ }],
+    limits: [classId(/cannot be deleted$|not found \([\w.]+\)$/), { ...subAppId, end: /not found \([\w.]+\)$/ }],
   },
   DescribeAllClass: onlySubAppId,
   ParseStreamingManifest: {

@@ -3,7 +3,7 @@ export interface Limit {
   /** Dotted, as messages name it: `Sort.Field`. */
   readonly name: string;
   readonly code: string;
-  /** After "it must be". */
+  /** The words after "must be". */
   readonly rule: string;
   readonly inside: readonly unknown[];
   readonly outside: readonly unknown[];
@@ -57,14 +57,14 @@ export function elements(
 
 /** Whole numbers. @param or a value that is legal outside the range */
 export function range(name: string, [min, max]: readonly [number, number], code: string, or?: number): Limit {
-  const rule = `${or === undefined ? '' : `${or} or `}an integer between ${min} and ${max}`;
+  const rule = `${or === undefined ? '' : `${or} or `}an integer from ${min} to ${max}`;
   const inside = [min, max, ...(or === undefined ? [] : [or])];
   const outside = [min - 1, max + 1, min + 0.5].filter((value) => value !== or && value <= 2 ** 53);
   return { name, at: name, code, rule, inside, outside };
 }
 
 export function fraction(name: string, [min, max]: readonly [number, number], code: string): Limit {
-  const rule = `a number between ${min} and ${max}`;
+  const rule = `a number from ${min} to ${max}`;
   return { name, at: name, code, rule, inside: [min, max, min + 0.5], outside: [min - 0.001, max + 0.001] };
 }
 

@@ -2,7 +2,7 @@
 export type Shape = (value: unknown, at: string) => string[];
 
 function unless(good: boolean, value: unknown, at: string, rule: string): string[] {
-  return good ? [] : [`${at} is ${JSON.stringify(value)}; it must be ${rule}`];
+  return good ? [] : [`${at} must be ${rule}, got ${JSON.stringify(value)}`];
 }
 
 /** As Go's int64 reads it: no fraction. Clients in JavaScript keep it exact. */

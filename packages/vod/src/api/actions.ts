@@ -37,9 +37,9 @@ export const actionNames: ReadonlySet<string> = new Set(byName.keys());
 /** Throws ApiError: InvalidAction, NoSuchVersion. */
 export function findAction(name: string, version: string): AnyAction {
   if (version !== API_VERSION) {
-    throw apiError('NoSuchVersion', `Version is ${JSON.stringify(cut(version))}; it must be ${API_VERSION}`);
+    throw apiError('NoSuchVersion', `Version must be ${API_VERSION}, got ${JSON.stringify(cut(version))}`);
   }
   const found = byName.get(name);
   if (found) return found;
-  throw apiError('InvalidAction', `Action is ${JSON.stringify(cut(name))}, and there is no such action here`);
+  throw apiError('InvalidAction', `Action ${JSON.stringify(cut(name))} not found (Action)`);
 }

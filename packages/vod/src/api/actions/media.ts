@@ -49,7 +49,7 @@ const modify = action({
     const change = changeOf(params);
     const { classId } = change;
     if (classId !== undefined && !(await mediaClasses.tree(subAppId)).find(classId)) {
-      throw apiError('InvalidParameterValue.ClassId', `ClassId is ${classId}, and there is no such class`);
+      throw apiError('InvalidParameterValue.ClassId', `Class ${classId} not found (ClassId)`);
     }
     const { coverKey } = await media.change(subAppId, params.FileId, change);
     return change.cover && coverKey !== null ? { CoverUrl: media.urlOf(coverKey) } : {};

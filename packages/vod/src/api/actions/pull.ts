@@ -22,7 +22,7 @@ const pullUpload = action({
       throw apiError('FailedOperation.MediaType', message);
     }
     if (ClassId !== 0 && !(await service.mediaClasses.tree(subAppId)).find(ClassId)) {
-      throw apiError('InvalidParameterValue.ClassId', `ClassId is ${ClassId}, and there is no such class`);
+      throw apiError('InvalidParameterValue.ClassId', `Class ${ClassId} not found (ClassId)`);
     }
     const upload = {
       classId: ClassId,
@@ -41,7 +41,7 @@ async function subTasksOfFlow({ procedures }: Service, subAppId: number, name: s
   if (name === '') return [];
   const flow = await procedures.find(subAppId, name);
   if (flow) return subTasksOf(flow.parts.MediaProcessTask ?? {});
-  const message = `Procedure is ${shown(name)}, and there is no such task flow`;
+  const message = `Task flow ${shown(name)} not found (Procedure)`;
   throw apiError('InvalidParameterValue.Procedure', message);
 }
 

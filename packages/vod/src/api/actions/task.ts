@@ -50,7 +50,7 @@ const processMediaByProcedure = action({
     const subAppId = await service.applications.resolve(params.SubAppId);
     const flow = await service.procedures.find(subAppId, params.ProcedureName);
     if (!flow) {
-      const message = `ProcedureName is ${JSON.stringify(params.ProcedureName)}, and there is no such task flow`;
+      const message = `Task flow ${JSON.stringify(params.ProcedureName)} not found (ProcedureName)`;
       throw apiError('InvalidParameterValue.ProcedureName', message);
     }
     const source = await kept(service, subAppId, params.FileId);
@@ -66,7 +66,7 @@ const describeTaskDetail = action({
   params: taskParams,
   async run({ applications, tasks }, { TaskId, SubAppId }) {
     const whole = await tasks.find(await applications.resolve(SubAppId), TaskId);
-    if (!whole) throw apiError('InvalidParameterValue.TaskId', `TaskId is ${TaskId}, and there is no such task`);
+    if (!whole) throw apiError('InvalidParameterValue.TaskId', `Task ${TaskId} not found (TaskId)`);
     const { task, subTasks, pull } = whole;
     return {
       TaskType: task.task_type,

@@ -61,7 +61,7 @@ const v1 = `text      = METHOD + host + "/?" + all parameters but Signature, as 
 Signature = base64(HMAC(SecretKey, text))`;
 
 const failure = `{"Response": {"Error": {"Code": "InvalidParameterValue.Fps",
-  "Message": "Fps is 61; it must be an integer between 1 and 60"},
+  "Message": "Fps must be an integer from 1 to 60, got 61"},
   "RequestId": "6ca31e3a-6b8e-4b4e-9256-fdc700064ef3"}}`;
 
 /** What is true of all actions, in Markdown: headings of the second level, paragraphs, lists and code. */

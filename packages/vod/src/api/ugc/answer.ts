@@ -37,7 +37,7 @@ export async function answerUgc(service: Service, name: string, body: Buffer, no
   try {
     const action = ugcActions.get(name);
     if (!action) {
-      throw apiError('InvalidAction', `Action is ${JSON.stringify(cut(name))}, and there is no such action here`);
+      throw apiError('InvalidAction', `Action ${JSON.stringify(cut(name))} not found (Action)`);
     }
     known = { action: name };
     const decoded = decodeParams({ wire: 'json', body });

@@ -52,6 +52,6 @@ export class Applications {
       .where('status', '=', 'On')
       .executeTakeFirst();
     if (found) return found.sub_app_id;
-    throw apiError('InvalidParameterValue.SubAppId', `SubAppId is ${subAppId}, and there is no such application`);
+    throw apiError('InvalidParameterValue.SubAppId', `Application ${subAppId} not found (SubAppId)`);
   }
 }

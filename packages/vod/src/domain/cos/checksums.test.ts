@@ -83,7 +83,7 @@ describe('a CRC that the client sends', () => {
     'is refused when it is not a decimal number below 2^64: %s',
     async (text) => {
       expect(await store.refusal('PUT', media, 'x', { [header]: text })).toBe(
-        `InvalidDigest: ${header} is "${text}"; it must be a decimal number below 2^64`,
+        `InvalidDigest: ${header} must be a decimal number below 2^64, got "${text}"`,
       );
     },
   );

@@ -42,11 +42,11 @@ function check(name: string, announced: string | undefined, arrived: string | nu
 function md5Of(header: string | undefined): string | undefined {
   if (header === undefined || header === '') return undefined;
   if (/^[A-Za-z0-9+/]{22}==$/.test(header)) return Buffer.from(header, 'base64').toString('hex');
-  throw cosError('InvalidDigest', `Content-MD5 is ${shown(header)}; it must be 16 bytes in base64`);
+  throw cosError('InvalidDigest', `Content-MD5 must be 16 bytes in base64, got ${shown(header)}`);
 }
 
 function crc64Of(header: string | undefined): string | undefined {
   if (header === undefined || header === '') return undefined;
   if (isCrc64(header)) return BigInt(header).toString();
-  throw cosError('InvalidDigest', `${crc64Header} is ${shown(header)}; it must be a decimal number below 2^64`);
+  throw cosError('InvalidDigest', `${crc64Header} must be a decimal number below 2^64, got ${shown(header)}`);
 }

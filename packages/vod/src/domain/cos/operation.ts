@@ -76,5 +76,5 @@ export function numberOf({ params }: Call, name: string, min: number, max: numbe
   if (text === undefined || text === '') return undefined;
   const number = /^\d{1,9}$/.test(text) ? Number(text) : -1;
   if (number >= min && number <= max) return number;
-  throw cosError('InvalidArgument', `${name} is ${shown(text)}; it must be a whole number from ${min} to ${max}`);
+  throw cosError('InvalidArgument', `${name} must be a whole number from ${min} to ${max}, got ${shown(text)}`);
 }

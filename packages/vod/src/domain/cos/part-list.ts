@@ -26,7 +26,7 @@ export function parsePartList(text: string): ListedPart[] {
 function partOf(part: Element): ListedPart {
   const number = textOf(part, 'PartNumber');
   if (!/^\d{1,5}$/.test(number) || Number(number) < 1 || Number(number) > mostParts) {
-    throw malformed(`PartNumber is ${shown(number)}; it must be a whole number from 1 to ${mostParts}`);
+    throw malformed(`PartNumber must be a whole number from 1 to ${mostParts}, got ${shown(number)}`);
   }
   const etag = textOf(part, 'ETag');
   const [, md5] = /^"?([0-9a-f]{32})"?$/i.exec(etag) ?? [];

@@ -33,7 +33,7 @@ export class MediaClasses {
   async create(subAppId: number, parentId: number, name: string): Promise<number> {
     return this.change(subAppId, async (trx, tree) => {
       if (parentId !== rootId && !tree.find(parentId)) {
-        throw apiError('FailedOperation.ParentIdNoFound', `ParentId is ${parentId}, and there is no such class`);
+        throw apiError('FailedOperation.ParentIdNoFound', `Class ${parentId} not found (ParentId)`);
       }
       if (tree.level(parentId) + 1 >= classLevels) {
         const message = `ParentId is ${parentId}, a class of level ${tree.level(parentId)}; nothing can be inside it`;
@@ -125,7 +125,7 @@ function checkOwn(tree: ClassTree, classId: number, verb: string): { parentId: n
     throw apiError(code, `ClassId is ${classId}, the default class; it cannot be ${verb}`);
   }
   const found = tree.find(classId);
-  if (!found) throw apiError(code, `ClassId is ${classId}, and there is no such class`);
+  if (!found) throw apiError(code, `Class ${classId} not found (ClassId)`);
   return found;
 }
 

@@ -64,7 +64,7 @@ async function write(
     .forUpdate()
     .executeTakeFirst();
   if (!row) {
-    throw apiError('ResourceNotFound.FileNotExist', `FileId is ${shown(fileId)}, and there is no such media`);
+    throw apiError('ResourceNotFound.FileNotExist', `Media ${shown(fileId)} not found (FileId)`);
   }
   const { name, description, classId, expireTime } = change;
   const changed = await trx

@@ -29,7 +29,7 @@ export function decodeCover(base64: string): Cover {
   const cover = bytes && imageOf(bytes);
   if (cover) return cover;
   const received = bytes ? 'base64 of something else' : 'not base64';
-  const message = `CoverData is ${received}; it must be base64 of a GIF, JPEG or PNG`;
+  const message = `CoverData must be base64 of a GIF, JPEG or PNG, got ${received}`;
   throw apiError('InvalidParameterValue.ImageDecodeError', message);
 }
 

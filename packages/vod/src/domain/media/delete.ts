@@ -59,7 +59,7 @@ export async function deleteMedia(
       .where('file_id', '=', fileId)
       .forUpdate()
       .executeTakeFirst();
-    if (!row) throw apiError('ResourceNotFound', `FileId is ${shown(fileId)}, and there is no such media`);
+    if (!row) throw apiError('ResourceNotFound', `Media ${shown(fileId)} not found (FileId)`);
     const unneeded = parts.length === 0 ? await deleteAll(trx, row) : await deleteParts(trx, row, parts);
     await note(trx, unneeded);
     await onDeleted(trx, subAppId, [fileId], parts);

@@ -76,7 +76,7 @@ describe('a cover', () => {
     [Buffer.from('GIF90a').toString('base64'), 'base64 of something else'],
   ])('%j is none', (base64, received) => {
     expect(refusalOf(() => decodeCover(base64))).toBe(
-      `InvalidParameterValue.ImageDecodeError: CoverData is ${received}; it must be base64 of a GIF, JPEG or PNG`,
+      `InvalidParameterValue.ImageDecodeError: CoverData must be base64 of a GIF, JPEG or PNG, got ${received}`,
     );
   });
 });

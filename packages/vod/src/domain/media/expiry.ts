@@ -5,6 +5,6 @@ import { never } from './media-info.js';
 export function expiry(time: Date): Date | null {
   if (time.getTime() >= Date.parse(never)) return null;
   if (time.getTime() > Date.now()) return time;
-  const message = `ExpireTime is ${time.toISOString()}; it must be in the future, or ${never} for never`;
+  const message = `ExpireTime must be in the future, or ${never} for never, got ${time.toISOString()}`;
   throw apiError('InvalidParameterValue.ExpireTime', message);
 }

@@ -189,7 +189,7 @@ describe('animations', () => {
   test('of a media that is gone is refused', async () => {
     await expect(record('5000000000000000000', animation('a/b'))).rejects.toMatchObject({
       code: 'ResourceNotFound.FileNotExist',
-      message: 'FileId is 5000000000000000000, and there is no such media',
+      message: 'Media 5000000000000000000 not found (FileId)',
     });
     expect(await noted()).toEqual(['a/b']);
     await library.sweep(0);

@@ -14,7 +14,7 @@ export async function recordAnimation(trx: Transaction<Tables>, fileId: string, 
     .where('file_id', '=', fileId)
     .returning('file_id')
     .executeTakeFirst();
-  if (!media) throw apiError('ResourceNotFound.FileNotExist', `FileId is ${fileId}, and there is no such media`);
+  if (!media) throw apiError('ResourceNotFound.FileNotExist', `Media ${fileId} not found (FileId)`);
 
   const { definition, startTime, endTime, storageKey, ...rest } = animation;
   const key = { file_id: fileId, definition, start_time: startTime, end_time: endTime };

@@ -26,7 +26,7 @@ export function packParts(parts: ProcedureParts): string {
   const json = JSON.stringify(parts);
   const bytes = Buffer.byteLength(json);
   if (bytes <= procedureBytes) return json;
-  throw apiError('InvalidParameter', `The flow is ${bytes} bytes of JSON; it must be at most ${procedureBytes} bytes`);
+  throw apiError('InvalidParameter', `The flow must be at most ${procedureBytes} bytes, got ${bytes} bytes of JSON`);
 }
 
 /** ProcedureTemplate on the wire. */

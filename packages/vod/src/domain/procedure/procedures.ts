@@ -91,7 +91,7 @@ export class Procedures {
 }
 
 function missing(name: string): string {
-  return `Name is ${shown(name)}, and there is no such task flow`;
+  return `Task flow ${shown(name)} not found (Name)`;
 }
 
 function fromRow(row: Selectable<ProcedureTable>): Procedure {

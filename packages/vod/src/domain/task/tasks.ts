@@ -137,7 +137,7 @@ export class Tasks {
         .where('sub_app_id', '=', subAppId)
         .forUpdate()
         .executeTakeFirst();
-      if (!task) throw apiError('InvalidParameterValue.TaskId', `TaskId is ${taskId}, and there is no such task`);
+      if (!task) throw apiError('InvalidParameterValue.TaskId', `Task ${taskId} not found (TaskId)`);
       if (task.status !== 'WAITING' && task.status !== 'PROCESSING') {
         throw apiError('FailedOperation', `The task ${taskId} is over already: its status is ${task.status}`);
       }

@@ -108,7 +108,7 @@ export class Templates {
 }
 
 function missing(definition: number): Error {
-  const message = `Definition is ${definition}, and there is no such template`;
+  const message = `Template ${definition} not found (Definition)`;
   return apiError('ResourceNotFound.TemplateNotExist', message);
 }
 

@@ -20,5 +20,5 @@ export async function readCover({ file, size, crc64 }: UploadedObject): Promise<
   }
   const cover = imageOf(bytes);
   if (cover) return cover;
-  throw apiError('FailedOperation.CoverType', 'The cover that was uploaded is no image; it must be a GIF, JPEG or PNG');
+  throw apiError('FailedOperation.CoverType', 'The cover that was uploaded must be a GIF, JPEG or PNG, got no image');
 }

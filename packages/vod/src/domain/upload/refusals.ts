@@ -2,12 +2,12 @@ import { type ApiError, apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
 
 export function missingFlow(procedure: string): ApiError {
-  const message = `Procedure is ${shown(procedure)}, and there is no such task flow`;
+  const message = `Task flow ${shown(procedure)} not found (Procedure)`;
   return apiError('InvalidParameterValue.Procedure', message);
 }
 
 export function missingClass(classId: number): ApiError {
-  return apiError('InvalidParameterValue.ClassId', `ClassId is ${classId}, and there is no such class`);
+  return apiError('InvalidParameterValue.ClassId', `Class ${classId} not found (ClassId)`);
 }
 
 /** Throws ApiError InvalidParameterValue.MediaType for what names other files: an upload is one file. */

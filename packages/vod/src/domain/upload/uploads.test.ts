@@ -144,9 +144,9 @@ describe('an upload', () => {
 
 describe('an upload is refused', () => {
   const type = (value: string) =>
-    `InvalidParameterValue.MediaType: MediaType is "${value}"; it must be an extension, as "mp4", of 1 to 10 characters`;
+    `InvalidParameterValue.MediaType: MediaType must be an extension, as "mp4", of 1 to 10 characters, got "${value}"`;
   const cover = (value: string) =>
-    `InvalidParameterValue.CoverType: CoverType is "${value}"; it must be "gif", "jpg", "jpeg" or "png"`;
+    `InvalidParameterValue.CoverType: CoverType must be "gif", "jpg", "jpeg" or "png", got "${value}"`;
   test.each<[object, string]>([
     [{ MediaType: '../mp4' }, type('../mp4')],
     [{ MediaType: '.mp4' }, type('.mp4')],
@@ -163,26 +163,26 @@ describe('an upload is refused', () => {
     [{ CoverType: 'mp4' }, cover('mp4')],
     [
       { Procedure: 'QCVB_SimpleProcessFile(1, 1)' },
-      'InvalidParameterValue.Procedure: Procedure is "QCVB_SimpleProcessFile(1, 1)", and there is no such task flow',
+      'InvalidParameterValue.Procedure: Task flow "QCVB_SimpleProcessFile(1, 1)" not found (Procedure)',
     ],
-    [{ ClassId: 77 }, 'InvalidParameterValue.ClassId: ClassId is 77, and there is no such class'],
+    [{ ClassId: 77 }, 'InvalidParameterValue.ClassId: Class 77 not found (ClassId)'],
     [
       { ExpireTime: 'soon' },
-      'InvalidParameter.ExpireTime: ExpireTime is "soon"; it must be a time as 2026-01-31T08:00:00Z',
+      'InvalidParameter.ExpireTime: ExpireTime must be a time as 2026-01-31T08:00:00Z, got "soon"',
     ],
     [
       { ExpireTime: '2001-01-01T00:00:00Z' },
-      'InvalidParameterValue.ExpireTime: ExpireTime is 2001-01-01T00:00:00.000Z; it must be in the future, or 9999-12-31T23:59:59Z for never',
+      'InvalidParameterValue.ExpireTime: ExpireTime must be in the future, or 9999-12-31T23:59:59Z for never, got 2001-01-01T00:00:00.000Z',
     ],
     [
       { StorageRegion: 'ap-chongqing' },
-      'InvalidParameterValue.StorageRegion: StorageRegion is "ap-chongqing"; it must be "" or "ap-guangzhou"',
+      'InvalidParameterValue.StorageRegion: StorageRegion must be "" or "ap-guangzhou", got "ap-chongqing"',
     ],
     [
       { MediaStoragePath: 'a/b.mp4' },
-      'InvalidParameterValue.MediaStoragePath: MediaStoragePath is "a/b.mp4"; it must be ""',
+      'InvalidParameterValue.MediaStoragePath: MediaStoragePath must be "", got "a/b.mp4"',
     ],
-    [{ SubAppId: 77 }, 'InvalidParameterValue.SubAppId: SubAppId is 77, and there is no such application'],
+    [{ SubAppId: 77 }, 'InvalidParameterValue.SubAppId: Application 77 not found (SubAppId)'],
   ])('%j', async (params, expected) => {
     expect(await ending(uploads.apply(params))).toBe(expected);
     expect(await uploads.database.db.selectFrom('upload').select('token').execute()).toEqual([]);
@@ -222,7 +222,7 @@ describe('an upload is refused', () => {
     const put = (bytes: Buffer) => uploads.objects.put(applied.VodSessionKey, applied.CoverStoragePath.slice(1), bytes);
     await put(Buffer.from('<svg/>'));
     expect(await ending(uploads.commit(applied.VodSessionKey))).toBe(
-      'FailedOperation.CoverType: The cover that was uploaded is no image; it must be a GIF, JPEG or PNG',
+      'FailedOperation.CoverType: The cover that was uploaded must be a GIF, JPEG or PNG, got no image',
     );
     await put(Buffer.concat([png, Buffer.alloc(10 * 2 ** 20)]));
     expect(await ending(uploads.commit(applied.VodSessionKey))).toBe(
@@ -239,7 +239,7 @@ describe('an upload is refused', () => {
     const { VodSessionKey } = await uploads.uploaded({ Procedure: 'passing' });
     await procedures.delete(appId, 'passing');
     expect(await ending(uploads.commit(VodSessionKey))).toBe(
-      'InvalidParameterValue.Procedure: Procedure is "passing", and there is no such task flow',
+      'InvalidParameterValue.Procedure: Task flow "passing" not found (Procedure)',
     );
     expect(await media()).toEqual([]);
     await procedures.create(appId, 'passing', { comment: '', parts: {} });

@@ -119,7 +119,7 @@ export class Uploads {
   private async check({ subAppId, wish, fileId }: NewUpload): Promise<void> {
     const { media, mediaClasses, procedures } = this.options;
     if (fileId !== undefined && !(await media.find(subAppId, fileId))) {
-      throw apiError('ResourceNotFound.FileNotExist', `fileId is ${shown(fileId)}, and there is no such media`);
+      throw apiError('ResourceNotFound.FileNotExist', `Media ${shown(fileId)} not found (fileId)`);
     }
     if (!wish) return;
     const { classId, procedure } = wish;

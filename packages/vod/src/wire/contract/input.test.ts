@@ -77,14 +77,14 @@ describe('a value that cannot have its type is left out', () => {
 });
 
 describe('refuses', () => {
-  const storable = 'it must be text without U+0000 and lone surrogates';
+  const storable = 'must be text without U+0000 and lone surrogates';
   test.each([
-    [{ Task: 7 }, 'InvalidParameter: Task is 7; it must be an object'],
-    [{ Set: {} }, 'InvalidParameter: Set is an object; it must be an array of at most 10000 elements'],
-    [{ Set: [1] }, 'InvalidParameter: Set.0 is 1; it must be an object'],
+    [{ Task: 7 }, 'InvalidParameter: Task must be an object, got 7'],
+    [{ Set: {} }, 'InvalidParameter: Set must be an array of at most 10000 elements, got an object'],
+    [{ Set: [1] }, 'InvalidParameter: Set.0 must be an object, got 1'],
     [
       { Set: [{ CopyRightWatermark: { Text: '\0' } }] },
-      `InvalidParameterValue: Set.0.CopyRightWatermark.Text is "\\u0000"; ${storable}`,
+      `InvalidParameterValue: Set.0.CopyRightWatermark.Text ${storable}, got "\\u0000"`,
     ],
     [
       { Set: [{}, { WatermarkSet: [{}, { Definiton: 1 }] }] },

@@ -2,7 +2,7 @@ import type { ApiErrorCode } from './catalogue.js';
 
 /**
  * A refusal as the caller of the API sees it: `Error.Code` and `Error.Message` of the answer. The message names the
- * parameter, its value and the rule ("Fps is 61; it must be an integer between 1 and 60"), and never a secret.
+ * parameter, its value and the rule ("Fps must be an integer from 1 to 60, got 61"), and never a secret.
  */
 export class ApiError extends Error {
   readonly code: ApiErrorCode;

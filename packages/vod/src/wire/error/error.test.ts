@@ -9,12 +9,12 @@ const isTaskErrorCode = (code: string) => Object.hasOwn(taskErrors, code);
 
 describe('an error', () => {
   test('has the code and the message that the caller reads', () => {
-    const error = apiError('InvalidParameterValue.Fps', 'Fps is 61; it must be an integer between 1 and 60');
+    const error = apiError('InvalidParameterValue.Fps', 'Fps must be an integer from 1 to 60, got 61');
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({
       name: 'ApiError',
       code: 'InvalidParameterValue.Fps',
-      message: 'Fps is 61; it must be an integer between 1 and 60',
+      message: 'Fps must be an integer from 1 to 60, got 61',
     });
     expect('cause' in error).toBe(false);
   });

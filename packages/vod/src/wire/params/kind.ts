@@ -20,7 +20,7 @@ export type Given = Exclude<ParamValue, null>;
 
 /** One kind of value of a parameter; required unless `optional` or `withDefault` wraps it. */
 export interface Kind<T> {
-  /** Words after "must be": "an integer between 1 and 60". */
+  /** Words after "must be": "an integer from 1 to 60". */
   readonly rule: string;
   readonly json: JsonSchema;
   readonly required: boolean;

@@ -3,9 +3,9 @@ import type { ApiErrorCode } from '../error/catalogue.js';
 
 const longest = 80;
 
-/** The one voice of refusals: "Fps is 61; it must be an integer between 1 and 60". */
+/** The form of all refusals of values: "Fps must be an integer from 1 to 60, got 61". */
 export function refusal(code: ApiErrorCode, name: string, received: string, rule: string): ApiError {
-  return apiError(code, `${nameOf(name)} is ${received}; it must be ${rule}`);
+  return apiError(code, `${nameOf(name)} must be ${rule}, got ${received}`);
 }
 
 /** A name as messages show it; the root of all parameters has none. */

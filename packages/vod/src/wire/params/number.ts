@@ -16,13 +16,13 @@ export interface NumberOptions {
 /** A whole number that is exact in every client (|n| < 2^53); 1.0 is one, 1.5 is not. */
 export function integer(options: NumberOptions = {}): Kind<number> {
   const { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = options;
-  return numeric('integer', `an integer between ${min} and ${max}`, { ...options, min, max });
+  return numeric('integer', `an integer from ${min} to ${max}`, { ...options, min, max });
 }
 
 /** A number; fractions allowed. */
 export function number(options: NumberOptions = {}): Kind<number> {
   const { min, max } = options;
-  const both = min !== undefined && max !== undefined ? ` between ${min} and ${max}` : undefined;
+  const both = min !== undefined && max !== undefined ? ` from ${min} to ${max}` : undefined;
   const one = min !== undefined ? ` of at least ${min}` : max !== undefined ? ` of at most ${max}` : '';
   return numeric('number', `a number${both ?? one}`, options);
 }

@@ -123,68 +123,68 @@ describe('what is accepted', () => {
     const kind = object({ Name: string({ max: 3 }) });
     expect(json(kind, { Name: '会话😀' })).toEqual({ Name: '会话😀' });
     expect(refusalOf(() => json(kind, { Name: '会话😀!' }))).toBe(
-      'InvalidParameterValue: Name is "会话😀!"; it must be text of at most 3 characters',
+      'InvalidParameterValue: Name must be text of at most 3 characters, got "会话😀!"',
     );
   });
 });
 
-const fps = 'it must be an integer between 1 and 60';
-const size = 'it must be 0 or an integer between 128 and 4096';
+const fps = 'must be an integer from 1 to 60';
+const size = 'must be 0 or an integer from 128 to 4096';
 
 describe('what is refused in JSON', () => {
   test.each<[unknown, string]>([
-    [{}, `MissingParameter: Fps is missing; ${fps}`],
-    [{ Fps: null }, `MissingParameter: Fps is missing; ${fps}`],
-    [{ Fps: 61 }, `InvalidParameterValue.Fps: Fps is 61; ${fps}`],
-    [{ Fps: 1.5 }, `InvalidParameterValue.Fps: Fps is 1.5; ${fps}`],
-    [{ Fps: '12' }, `InvalidParameter: Fps is "12"; ${fps}`],
-    [{ Fps: '' }, `InvalidParameter: Fps is ""; ${fps}`],
-    [{ Fps: true }, `InvalidParameter: Fps is true; ${fps}`],
-    [{ Fps: [12] }, `InvalidParameter: Fps is an array of 1; ${fps}`],
-    [{ Fps: {} }, `InvalidParameter: Fps is an object; ${fps}`],
-    [{ Fps: 1, Width: 127 }, `InvalidParameterValue.Resolution: Width is 127; ${size}`],
-    [{ Fps: 1, Quality: 0.5 }, 'InvalidParameterValue.Quality: Quality is 0.5; it must be a number between 1 and 100'],
-    [{ Fps: 1, Format: 'GIF' }, 'InvalidParameterValue.Format: Format is "GIF"; it must be "gif" or "webp"'],
-    [{ Fps: 1, Format: 1 }, 'InvalidParameter: Format is 1; it must be "gif" or "webp"'],
+    [{}, `MissingParameter: Fps is missing; it ${fps}`],
+    [{ Fps: null }, `MissingParameter: Fps is missing; it ${fps}`],
+    [{ Fps: 61 }, `InvalidParameterValue.Fps: Fps ${fps}, got 61`],
+    [{ Fps: 1.5 }, `InvalidParameterValue.Fps: Fps ${fps}, got 1.5`],
+    [{ Fps: '12' }, `InvalidParameter: Fps ${fps}, got "12"`],
+    [{ Fps: '' }, `InvalidParameter: Fps ${fps}, got ""`],
+    [{ Fps: true }, `InvalidParameter: Fps ${fps}, got true`],
+    [{ Fps: [12] }, `InvalidParameter: Fps ${fps}, got an array of 1`],
+    [{ Fps: {} }, `InvalidParameter: Fps ${fps}, got an object`],
+    [{ Fps: 1, Width: 127 }, `InvalidParameterValue.Resolution: Width ${size}, got 127`],
+    [{ Fps: 1, Quality: 0.5 }, 'InvalidParameterValue.Quality: Quality must be a number from 1 to 100, got 0.5'],
+    [{ Fps: 1, Format: 'GIF' }, 'InvalidParameterValue.Format: Format must be "gif" or "webp", got "GIF"'],
+    [{ Fps: 1, Format: 1 }, 'InvalidParameter: Format must be "gif" or "webp", got 1'],
     [
       { Fps: 1, Name: '长'.repeat(100) },
-      `InvalidParameterValue.Name: Name is "${'长'.repeat(80)}…" (100 characters); it must be text of at most 64 characters`,
+      `InvalidParameterValue.Name: Name must be text of at most 64 characters, got "${'长'.repeat(80)}…" (100 characters)`,
     ],
-    [{ Fps: 1, Name: 7 }, 'InvalidParameter: Name is 7; it must be text of at most 64 characters'],
+    [{ Fps: 1, Name: 7 }, 'InvalidParameter: Name must be text of at most 64 characters, got 7'],
     [
       { Fps: 1, Name: 'a\0b' },
-      'InvalidParameterValue.Name: Name is "a\\u0000b"; it must be text without U+0000 and lone surrogates',
+      'InvalidParameterValue.Name: Name must be text without U+0000 and lone surrogates, got "a\\u0000b"',
     ],
     [
       { Fps: 1, Name: '\ud800' },
-      'InvalidParameterValue.Name: Name is "\\ud800"; it must be text without U+0000 and lone surrogates',
+      'InvalidParameterValue.Name: Name must be text without U+0000 and lone surrogates, got "\\ud800"',
     ],
   ])('%j', (params, expected) => {
     expect(refusalOf(() => json(template, params))).toBe(expected);
   });
 
   test.each<[unknown, string]>([
-    [{ FileId: '' }, 'InvalidParameterValue: FileId is ""; it must be text of at least 1 character'],
-    [{ FileId: 5285890784 }, 'InvalidParameter: FileId is 5285890784; it must be text of at least 1 character'],
-    [{ FileId: 'f', Definitions: 1 }, 'InvalidParameter: Definitions is 1; it must be an array of 1 to 3 elements'],
+    [{ FileId: '' }, 'InvalidParameterValue: FileId must be text of at least 1 character, got ""'],
+    [{ FileId: 5285890784 }, 'InvalidParameter: FileId must be text of at least 1 character, got 5285890784'],
+    [{ FileId: 'f', Definitions: 1 }, 'InvalidParameter: Definitions must be an array of 1 to 3 elements, got 1'],
     [
       { FileId: 'f', Definitions: [1, 2, 3, 4] },
-      'InvalidParameterValue.FileIdsOverLimit: Definitions is an array of 4; it must be an array of 1 to 3 elements',
+      'InvalidParameterValue.FileIdsOverLimit: Definitions must be an array of 1 to 3 elements, got an array of 4',
     ],
     [
       { FileId: 'f', Definitions: [1, null] },
-      'MissingParameter: Definitions.1 is missing; it must be an integer between -9007199254740991 and 9007199254740991',
+      'MissingParameter: Definitions.1 is missing; it must be an integer from -9007199254740991 to 9007199254740991',
     ],
-    [{ FileId: 'f', Task: [] }, 'InvalidParameter: Task is an array of 0; it must be an object'],
+    [{ FileId: 'f', Task: [] }, 'InvalidParameter: Task must be an object, got an array of 0'],
     [
       { FileId: 'f', Task: { Set: [{ Definition: 1 }, { Definition: 2, StartTimeOffset: '2' }] } },
-      'InvalidParameter: Task.Set.1.StartTimeOffset is "2"; it must be a number',
+      'InvalidParameter: Task.Set.1.StartTimeOffset must be a number, got "2"',
     ],
-    [{ FileId: 'f', Switch: 'on' }, 'InvalidParameterValue: Switch is "on"; it must be "ON" or "OFF"'],
-    [{ FileId: 'f', Switch: true }, 'InvalidParameter: Switch is true; it must be "ON" or "OFF"'],
+    [{ FileId: 'f', Switch: 'on' }, 'InvalidParameterValue: Switch must be "ON" or "OFF", got "on"'],
+    [{ FileId: 'f', Switch: true }, 'InvalidParameter: Switch must be "ON" or "OFF", got true'],
     [
       { FileId: 'f', SignKey: 'very secret' },
-      'InvalidParameterValue: SignKey is (not shown); it must be letters and digits of at most 4 characters',
+      'InvalidParameterValue: SignKey must be letters and digits of at most 4 characters, got (not shown)',
     ],
   ])('%j', (params, expected) => {
     expect(refusalOf(() => json(job, params))).toBe(expected);
@@ -200,31 +200,31 @@ describe('what is refused in JSON', () => {
     'soon',
   ])('time %s', (moment) => {
     expect(refusalOf(() => json(job, { FileId: 'f', ExpireTime: moment }))).toBe(
-      `InvalidParameterValue.ExpireTime: ExpireTime is "${moment}"; it must be a time as 2026-01-31T08:00:00Z`,
+      `InvalidParameterValue.ExpireTime: ExpireTime must be a time as 2026-01-31T08:00:00Z, got "${moment}"`,
     );
   });
 
   test('integers that JSON cannot carry exactly', () => {
     const body = Buffer.from('{"FileId":"f","Definitions":[9007199254740993]}');
     expect(refusalOf(() => parseParams(job, decodeParams({ wire: 'json', body })))).toMatch(
-      /^InvalidParameterValue: Definitions\.0 is 9007199254740992; it must be an integer between/,
+      /^InvalidParameterValue: Definitions\.0 must be an integer from .*, got 9007199254740992/,
     );
   });
 });
 
 describe('what is refused as text', () => {
   test.each([
-    ['Fps=61', `InvalidParameterValue.Fps: Fps is 61; ${fps}`],
-    ['Fps=1.5', `InvalidParameterValue.Fps: Fps is 1.5; ${fps}`],
-    ['Fps=twelve', `InvalidParameter: Fps is "twelve"; ${fps}`],
-    ['Fps=0x10', `InvalidParameter: Fps is "0x10"; ${fps}`],
-    ['Fps=%2012', `InvalidParameter: Fps is " 12"; ${fps}`],
-    ['Fps=NaN', `InvalidParameter: Fps is "NaN"; ${fps}`],
-    ['Fps=1e999', `InvalidParameterValue.Fps: Fps is Infinity; ${fps}`],
-    ['Fps=', `MissingParameter: Fps is missing; ${fps}`],
-    ['Fps.0=1', `InvalidParameter: Fps is an array of 1; ${fps}`],
-    ['Fps.a=1', `InvalidParameter: Fps is an object; ${fps}`],
-    ['Fps=1&Name.0=a', 'InvalidParameter: Name is an array of 1; it must be text of at most 64 characters'],
+    ['Fps=61', `InvalidParameterValue.Fps: Fps ${fps}, got 61`],
+    ['Fps=1.5', `InvalidParameterValue.Fps: Fps ${fps}, got 1.5`],
+    ['Fps=twelve', `InvalidParameter: Fps ${fps}, got "twelve"`],
+    ['Fps=0x10', `InvalidParameter: Fps ${fps}, got "0x10"`],
+    ['Fps=%2012', `InvalidParameter: Fps ${fps}, got " 12"`],
+    ['Fps=NaN', `InvalidParameter: Fps ${fps}, got "NaN"`],
+    ['Fps=1e999', `InvalidParameterValue.Fps: Fps ${fps}, got Infinity`],
+    ['Fps=', `MissingParameter: Fps is missing; it ${fps}`],
+    ['Fps.0=1', `InvalidParameter: Fps ${fps}, got an array of 1`],
+    ['Fps.a=1', `InvalidParameter: Fps ${fps}, got an object`],
+    ['Fps=1&Name.0=a', 'InvalidParameter: Name must be text of at most 64 characters, got an array of 1'],
   ])('%s', (query, expected) => {
     expect(refusalOf(() => text(template, query))).toBe(expected);
   });
@@ -237,7 +237,7 @@ describe('what is refused as text', () => {
 
   test('a missing array as the empty one that a query string cannot hold', () => {
     const ids = object({ Ids: array(string(), { min: 1, max: 2, minCode: 'InvalidParameterValue.FileIdsEmpty' }) });
-    const empty = 'InvalidParameterValue.FileIdsEmpty: Ids is an array of 0; it must be an array of 1 to 2 elements';
+    const empty = 'InvalidParameterValue.FileIdsEmpty: Ids must be an array of 1 to 2 elements, got an array of 0';
     expect(refusalOf(() => text(ids, ''))).toBe(empty);
     expect(refusalOf(() => json(ids, { Ids: [] }))).toBe(empty);
     expect(refusalOf(() => json(ids, {}))).toBe(
@@ -250,14 +250,14 @@ describe('what is refused as text', () => {
     const name = object({
       Name: string({ min: 1, max: 2, code: 'InvalidParameterValue.Name', emptyCode: 'InvalidParameter' }),
     });
-    const rule = 'it must be text of 1 to 2 characters';
-    expect(refusalOf(() => text(name, 'Name='))).toBe(`InvalidParameter: Name is ""; ${rule}`);
-    expect(refusalOf(() => text(name, 'Name=abc'))).toBe(`InvalidParameterValue.Name: Name is "abc"; ${rule}`);
+    const rule = 'must be text of 1 to 2 characters';
+    expect(refusalOf(() => text(name, 'Name='))).toBe(`InvalidParameter: Name ${rule}, got ""`);
+    expect(refusalOf(() => text(name, 'Name=abc'))).toBe(`InvalidParameterValue.Name: Name ${rule}, got "abc"`);
   });
 
   test('long digits in no time', () => {
     expect(refusalOf(() => text(template, `Fps=${'1'.repeat(1_000_000)}x`))).toBe(
-      `InvalidParameter: Fps is "${'1'.repeat(80)}…" (1000001 characters); ${fps}`,
+      `InvalidParameter: Fps ${fps}, got "${'1'.repeat(80)}…" (1000001 characters)`,
     );
   });
 });

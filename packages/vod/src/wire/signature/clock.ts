@@ -8,13 +8,13 @@ export function checkTimestamp(name: string, text: string | undefined, now: Date
     throw apiError('MissingParameter', `${name} is missing; it must be the time in Unix seconds`);
   }
   if (!/^\d{1,12}$/.test(text)) {
-    throw apiError('InvalidParameter', `${name} is ${JSON.stringify(cut(text))}; it must be the time in Unix seconds`);
+    throw apiError('InvalidParameter', `${name} must be the time in Unix seconds, got ${JSON.stringify(cut(text))}`);
   }
   const timestamp = Number(text);
   const server = Math.floor(now.getTime() / 1000);
   if (Math.abs(server - timestamp) > clockSkew) {
-    const rule = `it must be within ${clockSkew} seconds of the time of the service, ${server}`;
-    throw apiError('AuthFailure.SignatureExpire', `${name} is ${timestamp}; ${rule}`);
+    const rule = `within ${clockSkew} seconds of the time of the service (${server})`;
+    throw apiError('AuthFailure.SignatureExpire', `${name} must be ${rule}, got ${timestamp}`);
   }
   return timestamp;
 }

@@ -19,7 +19,7 @@ export function checkSecretId(secretId: string | undefined): string {
   if (/^[\x21-\x7e]{1,128}$/.test(secretId)) return secretId;
   const shown = JSON.stringify(cut(secretId));
   const rule = '1 to 128 printable characters without spaces';
-  throw apiError('AuthFailure.InvalidSecretId', `SecretId is ${shown}; it must be ${rule}`);
+  throw apiError('AuthFailure.InvalidSecretId', `SecretId must be ${rule}, got ${shown}`);
 }
 
 /** The key whose signature it is. `matches` is asked for unknown and disabled keys too. */

@@ -33,7 +33,7 @@ export async function verifyTc3<K extends AccessKey>(
   const timestamp = checkTimestamp('X-TC-Timestamp', headers['x-tc-timestamp'], now);
   const today = new Date(timestamp * 1000).toISOString().slice(0, 10);
   if (date !== today) {
-    throw invalid(`The date in Credential is ${cut(date)}; it must be ${today}, the UTC date of X-TC-Timestamp`);
+    throw invalid(`The date in Credential must be ${today}, the UTC date of X-TC-Timestamp, got ${cut(date)}`);
   }
   const candidates = stringsToSign(request, authorization, headers['x-tc-timestamp'] ?? '');
   const key = await judge(secretId, findKey, (secretKey) => {
@@ -84,7 +84,7 @@ function sourceOf({ method, query, headers, body }: SignedRequest): ParamSource 
   const mime = type.trim().toLowerCase();
   if (mime === 'application/json') return { wire: 'json', body };
   if (mime === 'application/x-www-form-urlencoded') return { wire: 'text', pairs: parsePairs(body.toString('utf8')) };
-  throw apiError('UnsupportedProtocol', `Content-Type is ${JSON.stringify(cut(type))}; it must be application/json`);
+  throw apiError('UnsupportedProtocol', `Content-Type must be application/json, got ${JSON.stringify(cut(type))}`);
 }
 
 function need({ headers }: SignedRequest, name: string): string {

@@ -68,10 +68,10 @@ describe('an upload signature', () => {
     expect(await outcome(sample, new Date((1700000000 - 300) * 1000))).toBe('accepted');
     expect(await outcome(sample, new Date(1700086400 * 1000 + 999))).toBe('accepted');
     expect(await outcome(sample, new Date((1700000000 - 301) * 1000))).toBe(
-      'AuthFailure.SignatureExpire: currentTimeStamp is 1700000000; it must be at most 300 seconds ahead of the time of the service, 1699999699',
+      'AuthFailure.SignatureExpire: currentTimeStamp must be at most 300 seconds ahead of the time of the service (1699999699), got 1700000000',
     );
     expect(await outcome(sample, new Date(1700086401 * 1000))).toBe(
-      'AuthFailure.SignatureExpire: expireTime is 1700086400; it must not be before the time of the service, 1700086401',
+      'AuthFailure.SignatureExpire: expireTime must not be before the time of the service (1700086401), got 1700086400',
     );
   });
 });
@@ -111,17 +111,17 @@ describe('an upload signature is refused', () => {
     [
       'without a random number',
       signed(plain.replace('&random=1', '')),
-      'MissingParameter: random is missing; it must be an integer between 0 and 4294967295',
+      'MissingParameter: random is missing; it must be an integer from 0 to 4294967295',
     ],
     [
       'for longer than 90 days',
       signed(plain.replace('1700086400', '1707776001')),
-      'InvalidParameterValue.ExpireTime: expireTime is 1707776001; it must be 1 to 7776000 seconds after currentTimeStamp, 1700000000',
+      'InvalidParameterValue.ExpireTime: expireTime must be 1 to 7776000 seconds after currentTimeStamp (1700000000), got 1707776001',
     ],
     [
       'with a priority out of range',
       signed(`${plain}&taskPriority=11`),
-      'InvalidParameterValue: taskPriority is 11; it must be an integer between -10 and 10',
+      'InvalidParameterValue: taskPriority must be an integer from -10 to 10, got 11',
     ],
     ['with a value twice', signed(`${plain}&random=1`), 'InvalidParameter: random is given twice'],
   ])('%s', async (_, signature, expected) => {

@@ -52,16 +52,16 @@ function parts(signature: string): { mac: Buffer; original: Buffer } {
 
 function checkTimes({ currentTimeStamp, expireTime }: UploadParams, now: number): void {
   if (currentTimeStamp > now + clockSkew) {
-    const rule = `it must be at most ${clockSkew} seconds ahead of the time of the service, ${now}`;
-    throw apiError('AuthFailure.SignatureExpire', `currentTimeStamp is ${currentTimeStamp}; ${rule}`);
+    const rule = `at most ${clockSkew} seconds ahead of the time of the service (${now})`;
+    throw apiError('AuthFailure.SignatureExpire', `currentTimeStamp must be ${rule}, got ${currentTimeStamp}`);
   }
   if (expireTime < now) {
-    const rule = `it must not be before the time of the service, ${now}`;
-    throw apiError('AuthFailure.SignatureExpire', `expireTime is ${expireTime}; ${rule}`);
+    const message = `expireTime must not be before the time of the service (${now}), got ${expireTime}`;
+    throw apiError('AuthFailure.SignatureExpire', message);
   }
   if (expireTime <= currentTimeStamp || expireTime - currentTimeStamp > uploadLifetime) {
-    const rule = `it must be 1 to ${uploadLifetime} seconds after currentTimeStamp, ${currentTimeStamp}`;
-    throw apiError('InvalidParameterValue.ExpireTime', `expireTime is ${expireTime}; ${rule}`);
+    const rule = `1 to ${uploadLifetime} seconds after currentTimeStamp (${currentTimeStamp})`;
+    throw apiError('InvalidParameterValue.ExpireTime', `expireTime must be ${rule}, got ${expireTime}`);
   }
 }
 

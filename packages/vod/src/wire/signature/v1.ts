@@ -63,8 +63,8 @@ function stringsToSign({ method, path, headers }: SignedRequest, pairs: Readonly
 function algorithmOf(name: string | undefined): 'sha1' | 'sha256' {
   if (name === undefined) return 'sha1';
   if (Object.hasOwn(algorithms, name)) return algorithms[name as keyof typeof algorithms];
-  const rule = 'it must be HmacSHA1 or HmacSHA256';
-  throw apiError('AuthFailure.InvalidAuthorization', `SignatureMethod is ${JSON.stringify(cut(name))}; ${rule}`);
+  const message = `SignatureMethod must be HmacSHA1 or HmacSHA256, got ${JSON.stringify(cut(name))}`;
+  throw apiError('AuthFailure.InvalidAuthorization', message);
 }
 
 function need(common: Split['common'], name: 'Action' | 'Signature' | 'Version'): string {

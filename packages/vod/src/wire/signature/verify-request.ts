@@ -15,7 +15,7 @@ export async function verifyRequest<K extends AccessKey>(
   now: Date,
 ): Promise<VerifiedRequest<K>> {
   if (request.method !== 'GET' && request.method !== 'POST') {
-    throw apiError('UnsupportedProtocol', `The method is ${cut(request.method)}; it must be GET or POST`);
+    throw apiError('UnsupportedProtocol', `The method must be GET or POST, got ${cut(request.method)}`);
   }
   const encoding = request.method === 'POST' ? (request.headers['content-encoding'] ?? '') : '';
   if (encoding !== '' && encoding.toLowerCase() !== 'identity') {
