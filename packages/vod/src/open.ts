@@ -23,7 +23,7 @@ import { reconcile } from './domain/task/reconcile.js';
 import { sweepTasks } from './domain/task/sweep.js';
 import { Tasks } from './domain/task/tasks.js';
 import { Templates } from './domain/template/templates.js';
-import { longestUpload } from './domain/upload/session.js';
+import { MAX_UPLOAD_MS } from './domain/upload/session.js';
 import { Uploads } from './domain/upload/uploads.js';
 import type { Database, OpenedDatabase } from './store/database/database.js';
 import type { Log } from './store/log.js';
@@ -107,7 +107,7 @@ export interface Vod {
 }
 
 /** Objects older than this belong to uploads that can no longer be committed, however often they were resumed; ms. */
-const MAX_OBJECT_AGE_MS = longestUpload + 86_400_000;
+const MAX_OBJECT_AGE_MS = MAX_UPLOAD_MS + 86_400_000;
 
 /** Pause between two rounds of housekeeping. */
 const HOUSEKEEPING_PAUSE_MS = 60_000;

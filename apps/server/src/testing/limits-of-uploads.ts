@@ -33,7 +33,7 @@ export const uploads = {
   },
   CommitUpload: {
     base: { VodSessionKey: 'none' },
-    limits: ends(/there is no such upload, or it is over$/, [
+    limits: ends(/not found, or it has ended/, [
       ...length('VodSessionKey', [1, 128], `${value}.VodSessionKey`),
       subAppId,
     ]),

@@ -1,7 +1,7 @@
 import type { MediaChange } from '../../domain/media/change.js';
-import { decodeCover } from '../../domain/media/cover.js';
 import { checkKeyFrameEdits, checkTagEdits } from '../../domain/media/edits.js';
 import { expiry } from '../../domain/media/expiry.js';
+import { decodeCover } from '../../domain/media/image.js';
 import type { Media } from '../../domain/media/media.js';
 import { wireMedia } from '../../domain/media/media-info.js';
 import { deleteParams, describeParams, type ModifyParams, modifyParams } from '../../domain/media/params.js';

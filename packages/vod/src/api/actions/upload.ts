@@ -1,6 +1,6 @@
 import { expiry } from '../../domain/media/expiry.js';
 import { storageRegion } from '../../domain/media/media-info.js';
-import type { Opened } from '../../domain/upload/begin.js';
+import type { OpenedUpload } from '../../domain/upload/begin.js';
 import { bucket } from '../../domain/upload/bucket.js';
 import { type ApplyParams, applyParams, commitParams } from '../../domain/upload/params.js';
 import { checkMediaType } from '../../domain/upload/refusals.js';
@@ -14,8 +14,8 @@ const apply = action({
   async run({ applications, uploads }, params) {
     const subAppId = await applications.resolve(params.SubAppId);
     const coverType = params.CoverType || undefined;
-    const opened = await uploads.begin({ subAppId, wish: wishOf(params), coverType });
-    return wireOpened(opened, uploads.appId);
+    const opened = await uploads.begin({ subAppId, request: requestOf(params), coverType });
+    return wireUpload(opened, uploads.appId);
   },
 });
 
@@ -30,7 +30,7 @@ const commit = action({
   },
 });
 
-function wishOf(params: ApplyParams): UploadRequest {
+function requestOf(params: ApplyParams): UploadRequest {
   checkMediaType('MediaType', params.MediaType);
   return {
     name: params.MediaName,
@@ -45,7 +45,7 @@ function wishOf(params: ApplyParams): UploadRequest {
   };
 }
 
-function wireOpened({ row, secretKey }: Opened, appId: number): object {
+function wireUpload({ row, secretKey }: OpenedUpload, appId: number): object {
   const slashed = (path: string | null): string => (path === null ? '' : `/${path}`);
   return {
     StorageBucket: `${bucket}-${appId}`,

@@ -1,8 +1,8 @@
 import { expiry } from '../../domain/media/expiry.js';
 import { storageRegion } from '../../domain/media/media-info.js';
-import type { Opened } from '../../domain/upload/begin.js';
+import type { OpenedUpload } from '../../domain/upload/begin.js';
 import { bucket } from '../../domain/upload/bucket.js';
-import type { OneTime } from '../../domain/upload/mark.js';
+import type { OneTimeSignature } from '../../domain/upload/one-time-signature.js';
 import { region } from '../../domain/upload/params.js';
 import { checkMediaType } from '../../domain/upload/refusals.js';
 import type { UploadRequest } from '../../store/tables/upload.js';
@@ -16,18 +16,18 @@ import { applyParams, commitParams } from './params.js';
 /** Host name that is built into clients. */
 const host = 'vod2.qcloud.com';
 
-/** What the signature of a client upload allows. */
-export interface Leave {
+/** What the signature of a client upload permits. */
+export interface UploadPermit {
   readonly params: UploadParams;
   readonly subAppId: number;
-  /** The signature itself, when it is good for one upload. */
-  readonly oneTime?: OneTime | undefined;
+  /** The signature, if it is valid for one upload. */
+  readonly oneTime?: OneTimeSignature | undefined;
 }
 
 /** One action of client uploads. @returns `data` of the answer. */
-export type UgcAction = (service: Service, leave: Leave, body: DecodedParams) => Promise<object>;
+export type UgcAction = (service: Service, permit: UploadPermit, body: DecodedParams) => Promise<object>;
 
-/** Where the file would go. With one region only, clients do not look for the nearest one. */
+/** Lists the regions. With one region, clients do not look for the nearest one. */
 const prepare: UgcAction = async ({ uploads: { appId } }) => ({
   appId,
   cosRegionList: [{ region: storageRegion, domain: `${bucket}-${appId}.cos.${storageRegion}.myqcloud.com` }],
@@ -36,15 +36,15 @@ const prepare: UgcAction = async ({ uploads: { appId } }) => ({
 const apply: UgcAction = async ({ uploads }, { params, subAppId, oneTime }, body) => {
   const asked = parseParams(applyParams, body);
   if (asked.vodSessionKey !== undefined) {
-    return wireOpened(await uploads.resume(subAppId, asked.vodSessionKey, oneTime), uploads.appId);
+    return wireUpload(await uploads.resume(subAppId, asked.vodSessionKey, oneTime), uploads.appId);
   }
   region.read(params.storageRegion ?? '', { name: 'storageRegion of the signature', wire: 'json' });
-  const what = asked.fileId === undefined ? { wish: wishOf(asked, params) } : { fileId: asked.fileId };
+  const what = asked.fileId === undefined ? { request: requestOf(asked, params) } : { fileId: asked.fileId };
   const coverType = asked.coverType || undefined;
   if (asked.fileId !== undefined && coverType === undefined) {
-    throw apiError('MissingParameter', 'coverType is missing; with fileId, the cover of that media is changed');
+    throw apiError('MissingParameter', 'coverType is missing; a request with fileId changes the cover of the media');
   }
-  return wireOpened(await uploads.begin({ subAppId, ...what, coverType }, oneTime), uploads.appId);
+  return wireUpload(await uploads.begin({ subAppId, ...what, coverType }, oneTime), uploads.appId);
 };
 
 const commit: UgcAction = async ({ media, uploads }, { subAppId, oneTime }, body) => {
@@ -63,10 +63,13 @@ export const ugcActions: ReadonlyMap<string, UgcAction> = new Map([
   ['CommitUploadUGC', commit],
 ]);
 
-/** The signature says what is to become of the file, the request what it is. */
-function wishOf({ videoName, videoType, ExpireTime }: Infer<typeof applyParams>, params: UploadParams): UploadRequest {
+/** The signature gives the settings of the media, and the request gives its name and type. */
+function requestOf(
+  { videoName, videoType, ExpireTime }: Infer<typeof applyParams>,
+  params: UploadParams,
+): UploadRequest {
   if (videoType === undefined) {
-    throw apiError('MissingParameter', 'videoType is missing; give it, or a vodSessionKey, or a fileId');
+    throw apiError('MissingParameter', 'videoType is missing; set videoType, vodSessionKey or fileId');
   }
   checkMediaType('videoType', videoType);
   return {
@@ -82,7 +85,7 @@ function wishOf({ videoName, videoType, ExpireTime }: Infer<typeof applyParams>,
   };
 }
 
-function wireOpened({ row, secretKey }: Opened, appId: number): object {
+function wireUpload({ row, secretKey }: OpenedUpload, appId: number): object {
   const at = (path: string) => ({ storageSignature: '', storagePath: `/${path}` });
   return {
     ...(row.media_path !== null && { video: at(row.media_path) }),
@@ -90,7 +93,7 @@ function wireOpened({ row, secretKey }: Opened, appId: number): object {
     storageAppId: appId,
     storageBucket: bucket,
     storageRegion: 'gz',
-    // Clients read the one or the other.
+    // Clients read one or the other.
     storageRegionV5: storageRegion,
     StorageRegionV5: storageRegion,
     domain: host,
@@ -98,7 +101,7 @@ function wireOpened({ row, secretKey }: Opened, appId: number): object {
     MiniProgramAccelerateHost: host,
     vodSessionKey: row.session_key,
     appId,
-    // Clients sign for the time between these two.
+    // Clients sign for the time between timestamp and expiredTime.
     timestamp: Math.floor(Date.now() / 1000),
     tempCertificate: {
       secretId: row.secret_id,

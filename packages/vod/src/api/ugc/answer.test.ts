@@ -155,7 +155,7 @@ describe('a client upload', () => {
     await put(data);
     await dataOf('CommitUploadUGC', { signature: sign(), vodSessionKey });
     expect(await endOf('ApplyUploadUGC', { signature: sign(), vodSessionKey })).toBe(
-      `1004: VodSessionKey is "${vodSessionKey}", and the upload is over; begin another one`,
+      `1004: Upload "${vodSessionKey}" not found, or it has ended (VodSessionKey); begin a new upload`,
     );
   });
 
@@ -175,7 +175,7 @@ describe('a client upload', () => {
     const { tempCertificate } = await dataOf('ApplyUploadUGC', { signature: sign(), vodSessionKey });
     expect(tempCertificate.expiredTime * 1000).toBeLessThanOrEqual(Date.now() + 3_600_000);
     await began(hours(7 * 24));
-    expect(await endOf('ApplyUploadUGC', { signature: sign(), vodSessionKey })).toMatch(/^1004: .* the upload is over/);
+    expect(await endOf('ApplyUploadUGC', { signature: sign(), vodSessionKey })).toMatch(/^1004: .* it has ended/);
   });
 
   test('can be the cover of a media', async () => {
@@ -185,7 +185,7 @@ describe('a client upload', () => {
     expect(data).not.toHaveProperty('video');
     const commit = { signature: sign(), vodSessionKey: data.vodSessionKey };
     expect(await endOf('CommitUploadUGC', commit)).toBe(
-      '1005: The cover of this upload is not there, or not whole; upload it first, then commit',
+      '1005: The cover of this upload is missing or incomplete; upload it, then commit again',
     );
     await putCover(data);
     const processes = await Promise.all([uploads.process(), uploads.process()]);
@@ -213,7 +213,7 @@ describe('a signature that is good once', () => {
     expect(await dataOf('CommitUploadUGC', { signature, vodSessionKey })).toMatchObject({ fileId });
   });
 
-  const used = '1002: signature is good for one upload, and another one used it; ask for a new signature';
+  const used = '1002: signature is valid for one upload, and another upload has used it; request a new signature';
 
   test('is good for no other, at no step, however old the first is', async () => {
     const signature = once();
@@ -286,17 +286,17 @@ describe('a client upload is refused', () => {
   });
 
   test.each<[object, RegExp]>([
-    [{}, /^1003: videoType is missing; give it, or a vodSessionKey, or a fileId$/],
+    [{}, /^1003: videoType is missing; set videoType, vodSessionKey or fileId$/],
     [{ videoType: '../mp4' }, /^1003: videoType must be an extension/],
-    [{ videoType: 'mpd' }, /^1003: videoType is "mpd", a list of other files/],
+    [{ videoType: 'mpd' }, /^1003: videoType is "mpd", a playlist/],
     [{ videoType: 'mp4', videoName: 'n'.repeat(256) }, /^1003: videoName must be text of at most 255 characters/],
     [{ videoType: 'mp4', coverType: 'jpg/../x' }, /^1003: coverType must be /],
     [{ videoType: 'mp4', storageRegion: 'ap-x' }, /^1003: storageRegion must be ""/],
     [{ videoType: 'mp4', ExpireTime: '2001-01-01T00:00:00Z' }, /^1003: ExpireTime must be in the future.* got 2001/],
     [{ videoType: 'mp4', ExpireTime: 5 }, /^1003: ExpireTime must be a time.* got 5/],
     [{ fileId: '5000', coverType: 'png' }, /^1005: Media "5000" not found \(fileId\)$/],
-    [{ fileId: '5000' }, /^1003: coverType is missing; with fileId/],
-    [{ vodSessionKey: '../..' }, /^1004: VodSessionKey is "\.\.\/\.\.", and there is no such upload/],
+    [{ fileId: '5000' }, /^1003: coverType is missing; a request with fileId/],
+    [{ vodSessionKey: '../..' }, /^1004: Upload "\.\.\/\.\." not found, or it has ended/],
   ])('%j', async (body, expected) => {
     expect(await endOf('ApplyUploadUGC', { signature: sign(), ...body })).toMatch(expected);
   });
@@ -306,18 +306,16 @@ describe('a client upload is refused', () => {
     const { vodSessionKey } = await apply();
     const signature = sign({ vodSubAppId });
     for (const action of ['ApplyUploadUGC', 'CommitUploadUGC']) {
-      expect(await endOf(action, { signature, vodSessionKey })).toMatch(
-        /^1004: .*there is no such upload, or it is over$/,
-      );
+      expect(await endOf(action, { signature, vodSessionKey })).toMatch(/^1004: .* not found, or it has ended/);
     }
   });
 
   test('before anything was put, and when it is no media', async () => {
     const { vodSessionKey, video: { storagePath } = { storagePath: '' } } = await apply();
     const commit = { signature: sign(), vodSessionKey };
-    expect(await endOf('CommitUploadUGC', commit)).toMatch(/^1005: The media file of this upload is not there/);
+    expect(await endOf('CommitUploadUGC', commit)).toMatch(/^1005: The media file of this upload is missing or incomplete/);
     await uploads.objects.put(vodSessionKey, storagePath.slice(1), Buffer.from('text'));
-    expect(await endOf('CommitUploadUGC', commit)).toMatch(/^1006: What was uploaded is no media/);
+    expect(await endOf('CommitUploadUGC', commit)).toMatch(/^1006: The uploaded file is not a readable media/);
   });
 
   test('when it is nothing at all', async () => {

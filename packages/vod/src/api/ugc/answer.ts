@@ -9,7 +9,7 @@ import { ugcActions } from './actions.js';
 import { type UgcCode, ugcCodeOf } from './codes.js';
 import { signedParams } from './params.js';
 
-/** Bytes that the body of a request may have. Signatures with the longest contexts are below 32 KiB. */
+/** Largest body of a request, bytes. Signatures with the longest contexts have less than 32 KiB. */
 export const ugcBodyLimit = 64 * 1024;
 
 export interface UgcAnswer {
@@ -21,16 +21,16 @@ export interface UgcAnswer {
     readonly data?: object;
     readonly requestId: string;
   };
-  /** For logs and metrics. Absent until the request was understood so far. */
+  /** For logs and metrics. Absent for a request that was refused before it was parsed. */
   readonly action?: string;
   readonly secretId?: string;
-  /** Why it was refused, in the words of API 3.0. */
+  /** Error code of API 3.0. */
   readonly code?: string;
-  /** What broke, when it was nothing that the caller did. */
+  /** The internal error, if there was one. */
   readonly fault?: unknown;
 }
 
-/** Answers a request of a client upload. Never throws: every failure is an answer too. */
+/** Answers a request of a client upload. Never throws; errors are answers. */
 export async function answerUgc(service: Service, name: string, body: Buffer, now = new Date()): Promise<UgcAnswer> {
   const requestId = randomUUID();
   let known: { action?: string; secretId?: string } = {};
@@ -54,7 +54,7 @@ export async function answerUgc(service: Service, name: string, body: Buffer, no
   }
 }
 
-/** The answer to a request that cannot be done. */
+/** The answer for an error. */
 export function refusedUgc(error: unknown, requestId: string = randomUUID()): UgcAnswer {
   const refused = error instanceof ApiError;
   const { code, message } = refused ? error : new ApiError('InternalError', INTERNAL);

@@ -5,9 +5,9 @@ import { checkDigests, type Digests } from './digests.js';
 import { cosError } from './errors.js';
 import { etagOf, type ListedPart } from './etag.js';
 import { DamagedPart, type Joined, join, type Part } from './join.js';
+import { type MultipartUploads, noSuchUpload, type UploadName } from './multipart-uploads.js';
 import type { Objects } from './objects.js';
 import { Turns } from './turns.js';
-import { noSuchUpload, type UploadName, type Uploads } from './uploads.js';
 
 export interface Completed {
   /** Without quotes. */
@@ -23,7 +23,7 @@ export class Completion {
 
   constructor(
     private readonly db: Database,
-    private readonly uploads: Uploads,
+    private readonly uploads: MultipartUploads,
     private readonly objects: Objects,
   ) {}
 
@@ -72,7 +72,7 @@ export class Completion {
   ): Promise<boolean> {
     const { sessionKey, path, uploadId } = name;
     const size = sizeOf(chosen);
-    const needless = await this.db.transaction().execute(async (trx) => {
+    const replaced = await this.db.transaction().execute(async (trx) => {
       const upload = trx.selectFrom('cos_upload').select('upload_id').where('upload_id', '=', uploadId);
       if (!(await upload.forUpdate().executeTakeFirst())) return undefined;
       const parts = await trx.deleteFrom('cos_part').where('upload_id', '=', uploadId).returning('file').execute();
@@ -83,8 +83,8 @@ export class Completion {
       const former = await this.objects.put(trx, { sessionKey, path, file, size, etag, crc64, uploadId });
       return [former, ...parts.map((part) => part.file)].filter((each) => each !== file);
     });
-    await this.objects.folder.discard(sessionKey, needless ?? [chosen.length > 1 ? file : undefined]);
-    return needless !== undefined;
+    await this.objects.folder.discard(sessionKey, replaced ?? [chosen.length > 1 ? file : undefined]);
+    return replaced !== undefined;
   }
 }
 

@@ -6,13 +6,13 @@ import { CosError, cosError } from './errors.js';
 import type { Grants } from './grant.js';
 import { bucketOf, hostOf, isCos } from './host.js';
 import { multipartOperations } from './multipart-operations.js';
+import { MultipartUploads } from './multipart-uploads.js';
 import { objectOperations } from './object-operations.js';
 import type { Objects } from './objects.js';
-import { type Done, find, type Operation, type Stock } from './operation.js';
+import { type CosContext, find, type Operation, type OperationResult } from './operation.js';
 import type { CosAnswer, CosRequest } from './request.js';
 import { hasS3Signature, s3Refused } from './s3.js';
 import { shown, type Target, targetOf } from './target.js';
-import { Uploads } from './uploads.js';
 import { type Keys, verify } from './verify.js';
 import { document } from './xml.js';
 
@@ -34,14 +34,14 @@ export interface CosOptions {
 export class Cos {
   readonly bucket: string;
   private readonly keys: Keys;
-  private readonly stock: Stock;
+  private readonly context: CosContext;
 
   constructor({ grants, findKey = async () => undefined, ...options }: CosOptions) {
     const { db, objects, bucket } = options;
-    const uploads = new Uploads(db, objects.folder);
+    const uploads = new MultipartUploads(db, objects.folder);
     this.bucket = bucket;
     this.keys = { grants, findKey };
-    this.stock = { ...options, uploads, completion: new Completion(db, uploads, objects) };
+    this.context = { ...options, uploads, completion: new Completion(db, uploads, objects) };
   }
 
   /** Whether a request is for COS and not for another route. */
@@ -55,7 +55,7 @@ export class Cos {
     // Clients take an answer without the first for one of somebody else, and set their clocks by the second.
     const always = { 'x-cos-request-id': requestId, Date: now.toUTCString() };
     let operation: Operation | undefined;
-    const done = async (): Promise<Done> => {
+    const done = async (): Promise<OperationResult> => {
       if (hasS3Signature(request)) throw s3Refused();
       const { method, url, body } = request;
       const headers = { ...request.headers, host: hostOf(request.headers, this.bucket) };
@@ -66,7 +66,7 @@ export class Cos {
       if (!operation.bucket && !grant.paths.includes(key)) {
         throw cosError('AccessDenied', 'These credentials are not for this object');
       }
-      return operation.run(this.stock, { headers, body, key, params, grant });
+      return operation.run(this.context, { headers, body, key, params, grant });
     };
     try {
       const { status = 200, headers, body = '' } = await done();

@@ -9,7 +9,7 @@ export const largestPart = 5 * 2 ** 30;
 /** Bytes of the body of a completion: 10 000 parts without line breaks fit. */
 export const largestPartList = 2 ** 20;
 
-/** Uploads of one object that may be under way: of more, the oldest go. */
+/** MultipartUploads of one object that may be under way: of more, the oldest go. */
 export const mostUploads = 16;
 
 /** Parts on one page of a list. */

@@ -1,10 +1,10 @@
 import { checksums, digestsOf } from './digests.js';
 import { cosError } from './errors.js';
 import { largest, largestPart, largestPartList, longestPage, mostParts } from './limits.js';
-import { type Call, type Done, numberOf, type Operation, type Stock, xml } from './operation.js';
+import { noSuchUpload, type UploadName } from './multipart-uploads.js';
+import { type Call, type CosContext, numberOf, type Operation, type OperationResult, xml } from './operation.js';
 import { parsePartList } from './part-list.js';
 import { announced, receive, receiveText } from './receive.js';
-import { noSuchUpload, type UploadName } from './uploads.js';
 
 /** Objects that come in parts. */
 export const multipartOperations: readonly Operation[] = [
@@ -31,7 +31,7 @@ export const multipartOperations: readonly Operation[] = [
 ];
 
 /** Of the grant only: nobody sees what others upload. */
-async function listUploads({ uploads, bucket }: Stock, { grant, params }: Call): Promise<Done> {
+async function listUploads({ uploads, bucket }: CosContext, { grant, params }: Call): Promise<OperationResult> {
   const prefix = params.get('prefix') ?? '';
   const found = (await uploads.list(grant.sessionKey)).filter(({ path }) => path.startsWith(prefix));
   return xml('ListMultipartUploadsResult', {
@@ -49,12 +49,12 @@ async function listUploads({ uploads, bucket }: Stock, { grant, params }: Call):
   });
 }
 
-async function initiate({ uploads, bucket }: Stock, { grant, key }: Call): Promise<Done> {
+async function initiate({ uploads, bucket }: CosContext, { grant, key }: Call): Promise<OperationResult> {
   const UploadId = await uploads.begin(grant.sessionKey, key);
   return xml('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId });
 }
 
-async function uploadPart({ uploads, objects, maxSize }: Stock, call: Call): Promise<Done> {
+async function uploadPart({ uploads, objects, maxSize }: CosContext, call: Call): Promise<OperationResult> {
   const name = nameOf(call);
   const number = numberOf(call, 'partNumber', 1, mostParts);
   if (number === undefined) throw cosError('InvalidArgument', 'partNumber is empty');
@@ -66,7 +66,7 @@ async function uploadPart({ uploads, objects, maxSize }: Stock, call: Call): Pro
   return { headers: checksums(`"${result.md5}"`, result.crc64) };
 }
 
-async function listParts({ uploads, bucket }: Stock, call: Call): Promise<Done> {
+async function listParts({ uploads, bucket }: CosContext, call: Call): Promise<OperationResult> {
   const name = nameOf(call);
   const size = numberOf(call, 'max-parts', 1, longestPage) ?? longestPage;
   const marker = numberOf(call, 'part-number-marker', 0, mostParts) ?? 0;
@@ -94,7 +94,7 @@ async function listParts({ uploads, bucket }: Stock, call: Call): Promise<Done> 
   });
 }
 
-async function complete({ completion, bucket }: Stock, call: Call): Promise<Done> {
+async function complete({ completion, bucket }: CosContext, call: Call): Promise<OperationResult> {
   const name = nameOf(call);
   const listed = parsePartList(await receiveText(call.body, call.headers, largestPartList));
   const { etag, crc64 } = await completion.complete(name, listed, digestsOf(call.headers));
@@ -107,7 +107,7 @@ async function complete({ completion, bucket }: Stock, call: Call): Promise<Done
   return { headers: { ...headers, ...checksums(undefined, crc64) }, body };
 }
 
-async function abort({ uploads }: Stock, call: Call): Promise<Done> {
+async function abort({ uploads }: CosContext, call: Call): Promise<OperationResult> {
   if (!(await uploads.abort(nameOf(call)))) throw noSuchUpload();
   return { status: 204 };
 }

@@ -1,7 +1,7 @@
 import { checksums } from './digests.js';
 import { cosError } from './errors.js';
 import { largest, largestPart } from './limits.js';
-import type { Call, Done, Operation, Stock } from './operation.js';
+import type { Call, CosContext, Operation, OperationResult } from './operation.js';
 import { announced, receive } from './receive.js';
 
 /** Objects that come in one piece, and whether they are there. */
@@ -10,7 +10,10 @@ export const objectOperations: readonly Operation[] = [
   { name: 'HeadObject', method: 'HEAD', needs: [], run: head },
 ];
 
-async function put({ db, objects, maxSize }: Stock, { grant, key: path, headers, body }: Call): Promise<Done> {
+async function put(
+  { db, objects, maxSize }: CosContext,
+  { grant, key: path, headers, body }: Call,
+): Promise<OperationResult> {
   const { sessionKey } = grant;
   const expected = announced(headers, Math.min(largestPart, largest(grant, path, maxSize)), grant.expireTime);
   const { file, result } = await objects.folder.create(sessionKey, (to) => receive(body, expected, to));
@@ -22,7 +25,7 @@ async function put({ db, objects, maxSize }: Stock, { grant, key: path, headers,
   return { headers: checksums(`"${etag}"`, crc64) };
 }
 
-async function head({ objects }: Stock, { grant, key }: Call): Promise<Done> {
+async function head({ objects }: CosContext, { grant, key }: Call): Promise<OperationResult> {
   const found = await objects.find(grant.sessionKey, key);
   if (!found) throw cosError('NoSuchKey', 'There is no such object, or it is not whole yet');
   return { headers: { ...checksums(found.etag, found.crc64), 'Content-Length': String(found.size) } };

@@ -2,17 +2,17 @@ import type { Database } from '../../store/database/database.js';
 import type { Completion } from './complete.js';
 import { cosError } from './errors.js';
 import type { Grant } from './grant.js';
+import type { MultipartUploads } from './multipart-uploads.js';
 import type { Objects } from './objects.js';
 import type { CosRequest } from './request.js';
 import { shown, type Target } from './target.js';
-import type { Uploads } from './uploads.js';
 import { document, type Elements } from './xml.js';
 
 /** What operations work with. */
-export interface Stock {
+export interface CosContext {
   readonly db: Database;
   readonly objects: Objects;
-  readonly uploads: Uploads;
+  readonly uploads: MultipartUploads;
   readonly completion: Completion;
   /** With the id of the account: `cliploop-1500000000`. */
   readonly bucket: string;
@@ -25,7 +25,7 @@ export interface Call extends Pick<CosRequest, 'headers' | 'body'>, Pick<Target,
   readonly grant: Grant;
 }
 
-export interface Done {
+export interface OperationResult {
   /** Of HTTP; default 200. */
   readonly status?: number;
   /** Names in the case that COS documents, because some clients compare them case-sensitively. */
@@ -44,7 +44,7 @@ export interface Operation {
   readonly needs: readonly string[];
   /** Those that it may have besides. */
   readonly may?: readonly string[];
-  readonly run: (stock: Stock, call: Call) => Promise<Done>;
+  readonly run: (context: CosContext, call: Call) => Promise<OperationResult>;
 }
 
 /** The operation that a request asks for. Throws CosError MethodNotAllowed. */
@@ -66,7 +66,7 @@ export function find(operations: readonly Operation[], { method, headers }: CosR
   );
 }
 
-export function xml(root: string, content: Elements): Done {
+export function xml(root: string, content: Elements): OperationResult {
   return { headers: { 'Content-Type': 'application/xml' }, body: document(root, content) };
 }
 

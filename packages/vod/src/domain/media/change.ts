@@ -6,8 +6,8 @@ import type { Tables } from '../../store/tables/index.js';
 import type { KeyFrameDesc } from '../../store/tables/media.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
-import { type Cover, storeCover } from './cover.js';
 import { type Edits, editKeyFrames, editTags } from './edits.js';
+import { type Cover, storeCover } from './image.js';
 import { type Media, mediaOf } from './media.js';
 import { discard, note, noteIncoming, strike } from './superseded.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { refusalOf } from '../../testing/refusal.js';
-import { decodeCover } from './cover.js';
 import { checkKeyFrameEdits, checkTagEdits, editKeyFrames, editTags } from './edits.js';
 import { newFileId } from './file-id.js';
+import { decodeCover } from './image.js';
 
 const none = { clear: false, remove: [], add: [] };
 

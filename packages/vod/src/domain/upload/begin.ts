@@ -3,33 +3,33 @@ import type { Transaction } from 'kysely';
 import type { Vault } from '../../store/secret/vault.js';
 import type { Tables } from '../../store/tables/index.js';
 import type { UploadRequest } from '../../store/tables/upload.js';
-import { grantTime, newToken, type SessionRow } from './session.js';
+import { GRANT_MS, newToken, type SessionRow } from './session.js';
 
-/** What is to be uploaded. */
+/** An upload to begin. */
 export interface NewUpload {
   readonly subAppId: number;
-  /** The media that is to be; without it, only a cover comes. */
-  readonly wish?: UploadRequest;
-  /** The media that is there already, and gets another cover. */
+  /** The media to make. Absent: only a cover is uploaded. */
+  readonly request?: UploadRequest;
+  /** The existing media that gets another cover. */
   readonly fileId?: string;
-  /** Extension of the cover; absent: none comes. */
+  /** Extension of the cover. Absent: no cover. */
   readonly coverType?: string | undefined;
 }
 
-/** A session that somebody may upload in, with what signs the upload. */
-export interface Opened {
+/** An upload session with its temporary credentials. */
+export interface OpenedUpload {
   readonly row: SessionRow;
-  /** Of the temporary credentials. */
+  /** SecretKey of the temporary credentials. */
   readonly secretKey: string;
 }
 
-/** Opens a session. Names in it are random: nothing that a caller says reaches a path, but extensions. */
+/** Opens an upload session. Object keys are random; only their extensions come from the caller. */
 export async function beginUpload(
   trx: Transaction<Tables>,
   vault: Vault,
   appId: number,
-  { subAppId, wish, fileId, coverType }: NewUpload,
-): Promise<Opened> {
+  { subAppId, request, fileId, coverType }: NewUpload,
+): Promise<OpenedUpload> {
   const folder = `${appId}/${newToken()}`;
   const pathOf = (type: string | undefined): string | null =>
     type === undefined ? null : `${folder}/${newToken()}.${type.toLowerCase()}`;
@@ -43,11 +43,11 @@ export async function beginUpload(
       secret_id: secretId,
       secret_key: vault.seal(secretKey, secretId),
       token: randomBytes(32).toString('hex'),
-      media_path: pathOf(wish?.type),
+      media_path: pathOf(request?.type),
       cover_path: pathOf(coverType),
-      wish: wish ? JSON.stringify(wish) : null,
+      wish: request ? JSON.stringify(request) : null,
       file_id: fileId ?? null,
-      expire_time: new Date(Date.now() + grantTime),
+      expire_time: new Date(Date.now() + GRANT_MS),
       commit_time: null,
     })
     .returningAll()

@@ -10,31 +10,31 @@ import { failureOf } from '../task/failure.js';
 import { sourceOf } from '../task/source.js';
 import { subTasksOf } from '../task/sub-tasks.js';
 import type { Tasks } from '../task/tasks.js';
-import { readCover } from './cover.js';
-import { missingFlow } from './refusals.js';
+import { readCover } from './read-cover.js';
+import { procedureNotFound } from './refusals.js';
 import { lockSession, type SessionRow } from './session.js';
 
-/** What commits need. */
-export interface CommitRoom {
+/** Parts that commits use. */
+export interface CommitParts {
   readonly objects: UploadedObjects;
   readonly media: MediaLibrary;
   readonly procedures: Procedures;
   readonly tasks: Tasks;
 }
 
-/** Thrown where a commit finds that another one of the same upload was first: what it wrote is undone. */
+/** Thrown to undo a commit because another commit of the same upload was faster. */
 export class CommittedAlready extends Error {}
 
 /**
- * Makes of what was uploaded what was asked for. The uploaded bytes stay until that is done: whatever is killed before, the
- * same can be done again.
+ * Makes a media of the uploaded objects, or changes the cover of one. The objects stay until the commit is complete, so that a
+ * commit can be repeated after a crash.
  * @throws CommittedAlready, ApiError
  */
-export async function commitSession(room: CommitRoom, row: SessionRow): Promise<Media> {
-  const cover = row.cover_path === null ? undefined : await room.objects.find(row.session_key, row.cover_path);
-  if (row.wish !== null && row.media_path !== null) return addMedia(room, row, row.wish, row.media_path, cover);
-  if (!cover) throw notThere('cover');
-  return room.media.change(row.sub_app_id, row.file_id ?? '', {
+export async function commitSession(parts: CommitParts, row: SessionRow): Promise<Media> {
+  const cover = row.cover_path === null ? undefined : await parts.objects.find(row.session_key, row.cover_path);
+  if (row.wish !== null && row.media_path !== null) return addMedia(parts, row, row.wish, row.media_path, cover);
+  if (!cover) throw notUploaded('cover');
+  return parts.media.change(row.sub_app_id, row.file_id ?? '', {
     tags: { clear: false, remove: [], add: [] },
     keyFrames: { clear: false, remove: [], add: [] },
     cover: await readCover(cover),
@@ -43,18 +43,18 @@ export async function commitSession(room: CommitRoom, row: SessionRow): Promise<
 }
 
 async function addMedia(
-  room: CommitRoom,
+  parts: CommitParts,
   row: SessionRow,
-  wish: UploadRequest,
+  request: UploadRequest,
   path: string,
   cover: UploadedObject | undefined,
 ): Promise<Media> {
-  const object = await room.objects.find(row.session_key, path);
-  if (!object) throw notThere('media file');
+  const object = await parts.objects.find(row.session_key, path);
+  if (!object) throw notUploaded('media file');
   const { sub_app_id: subAppId } = row;
-  const { name, type, classId, sourceContext, expireTime } = wish;
+  const { name, type, classId, sourceContext, expireTime } = request;
   try {
-    return await room.media.add({
+    return await parts.media.add({
       ...{ subAppId, name, type, classId, sourceContext, sourceType: 'Upload' },
       file: object.file,
       keep: 'shared',
@@ -62,7 +62,7 @@ async function addMedia(
       cover: cover && (await readCover(cover)),
       within: async (trx, media) => {
         await finish(trx, row, media.fileId);
-        return startFlow(room, trx, media, wish);
+        return startProcedure(parts, trx, media, request);
       },
     });
   } catch (error) {
@@ -74,7 +74,7 @@ async function finish(trx: Transaction<Tables>, row: SessionRow, fileId: string)
   const { commit_time } = await lockSession(trx, row);
   if (commit_time !== null) throw new CommittedAlready();
   const now = new Date();
-  // From now on nothing can be uploaded, and the answer can be asked for again for a while.
+  // Ends the credentials. The commit can be repeated for a while and gets the same answer.
   await trx
     .updateTable('upload')
     .set({ file_id: fileId, commit_time: now, expire_time: now })
@@ -82,33 +82,33 @@ async function finish(trx: Transaction<Tables>, row: SessionRow, fileId: string)
     .execute();
 }
 
-/** @returns the id of the task; undefined for a flow with nothing to do */
-async function startFlow(
-  { media: library, procedures, tasks }: CommitRoom,
+/** @returns the id of the task; undefined for a task flow without sub-tasks */
+async function startProcedure(
+  { media: library, procedures, tasks }: CommitParts,
   trx: Transaction<Tables>,
   media: Media,
   { procedure, priority, notifyMode, sessionContext }: UploadRequest,
 ): Promise<string | undefined> {
   if (procedure === '' || media.storageKey === null) return undefined;
   const { subAppId, storageKey } = media;
-  const flow = await procedures.find(subAppId, procedure, trx);
-  if (!flow) throw missingFlow(procedure);
-  const subTasks = subTasksOf(flow.parts.MediaProcessTask ?? {});
+  const found = await procedures.find(subAppId, procedure, trx);
+  if (!found) throw procedureNotFound(procedure);
+  const subTasks = subTasksOf(found.parts.MediaProcessTask ?? {});
   if (subTasks.length === 0) return undefined;
   const source = sourceOf({ ...media, storageKey }, library.urlOf);
   const session = { sessionId: '', sessionContext, sessionWindow: 0 };
   return tasks.createIn(trx, { subAppId, source, subTasks, priority, notifyMode, ...session });
 }
 
-function notThere(what: string) {
-  const message = `The ${what} of this upload is not there, or not whole; upload it first, then commit`;
+function notUploaded(what: string) {
+  const message = `The ${what} of this upload is missing or incomplete; upload it, then commit again`;
   return apiError('ResourceNotFound', message);
 }
 
-/** What the probe says of a file that is no media, in the contract's words. */
+/** Converts the error of the probe for a file that is not a media file. */
 function refusalOf(error: unknown): unknown {
   const { code, message, retryable } = error as { code?: unknown; message: string; retryable?: boolean };
-  // It may be one the next time.
+  // The same file may succeed the next time.
   if (retryable === true || typeof code !== 'string' || failureOf(code, '').code === 'InternalError') return error;
-  return apiError('FailedOperation.MediaType', `What was uploaded is no media that can be read: ${message}`, error);
+  return apiError('FailedOperation.MediaType', `The uploaded file is not a readable media file: ${message}`, error);
 }

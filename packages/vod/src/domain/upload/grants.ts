@@ -1,9 +1,9 @@
 import type { Database } from '../../store/database/database.js';
 import type { Vault } from '../../store/secret/vault.js';
 import type { Grant, Grants } from '../cos/grant.js';
-import { mostCover } from './cover.js';
+import { maxCoverSize } from './read-cover.js';
 
-/** The grants of the uploads that are under way. In the database alone, so that each process knows them. */
+/** The grants of open uploads. They are only in the database, so that every process knows them. */
 export class UploadGrants implements Grants {
   constructor(
     private readonly db: Database,
@@ -24,7 +24,7 @@ export class UploadGrants implements Grants {
         secretKey: this.vault.open(row.secret_key, secretId),
         token: row.token,
         paths: [row.media_path, row.cover_path].filter((path) => path !== null),
-        ...(row.cover_path !== null && { largest: { [row.cover_path]: mostCover } }),
+        ...(row.cover_path !== null && { largest: { [row.cover_path]: maxCoverSize } }),
         expireTime: row.expire_time,
       }
     );

@@ -6,46 +6,48 @@ import type { UploadTable } from '../../store/tables/upload.js';
 import { type ApiError, apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
 
-/** How long temporary credentials last, ms. A resume makes them last as long again. */
-export const grantTime = 6 * 60 * 60 * 1000;
-/** How long after that an upload can still be committed, or the answer to its commit be asked for again; ms. */
-export const grace = 24 * 60 * 60 * 1000;
-/** How long after its beginning an upload can be resumed, ms. */
-export const lifetime = 7 * 24 * 60 * 60 * 1000;
+/** Lifetime of temporary credentials. A resume extends it by the same time. */
+export const GRANT_MS = 6 * 60 * 60 * 1000;
+/** Time after the end of the credentials, or after the commit, in which an upload can be committed. */
+export const GRACE_MS = 24 * 60 * 60 * 1000;
+/** Time after its beginning in which an upload can be resumed. */
+export const RESUME_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Nothing of an upload is needed longer after its beginning, ms. */
-export const longestUpload = lifetime + grace;
+/** Longest time between the beginning and the commit of an upload. */
+export const MAX_UPLOAD_MS = RESUME_MS + GRACE_MS;
 
 export type SessionRow = Selectable<UploadTable>;
 
-/** Something that others cannot guess: 32 hexadecimal digits. */
+/** A random token of 32 hexadecimal digits. */
 export const newToken = (): string => randomBytes(16).toString('hex');
 
 /**
- * An upload that is not forgotten yet.
- * @throws ApiError InvalidParameterValue.VodSessionKey, for another application's too
+ * Reads an upload that can still be committed.
+ * @throws ApiError InvalidParameterValue.VodSessionKey, also for an upload of another application
  */
 export async function readSession(db: Database, subAppId: number, sessionKey: string): Promise<SessionRow> {
   const row = await sessionOf(db, sessionKey).where('sub_app_id', '=', subAppId).executeTakeFirst();
-  if (!row || isOver(row)) throw over(sessionKey);
+  if (!row || hasEnded(row)) throw uploadNotFound(sessionKey);
   return row;
 }
 
-/** The same; others who change it wait until the transaction ends. */
+/** Reads an upload and locks its row until the transaction ends. */
 export async function lockSession(trx: Transaction<Tables>, { session_key }: SessionRow): Promise<SessionRow> {
   const row = await sessionOf(trx, session_key).forUpdate().executeTakeFirst();
-  if (!row) throw over(session_key);
+  if (!row) throw uploadNotFound(session_key);
   return row;
 }
 
-export function over(sessionKey: string, why = 'there is no such upload, or it is over'): ApiError {
-  return apiError('InvalidParameterValue.VodSessionKey', `VodSessionKey is ${shown(sessionKey)}, and ${why}`);
+/** The refusal of an upload that does not exist or has ended. */
+export function uploadNotFound(sessionKey: string): ApiError {
+  const message = `Upload ${shown(sessionKey)} not found, or it has ended (VodSessionKey); begin a new upload`;
+  return apiError('InvalidParameterValue.VodSessionKey', message);
 }
 
 function sessionOf(db: Database, sessionKey: string) {
   return db.selectFrom('upload').selectAll().where('session_key', '=', sessionKey);
 }
 
-function isOver({ expire_time }: SessionRow): boolean {
-  return expire_time.getTime() + grace <= Date.now();
+function hasEnded({ expire_time }: SessionRow): boolean {
+  return expire_time.getTime() + GRACE_MS <= Date.now();
 }

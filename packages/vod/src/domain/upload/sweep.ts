@@ -1,18 +1,17 @@
 import type { Database } from '../../store/database/database.js';
 import type { UploadedObjects } from '../cos/objects.js';
-import { grace } from './session.js';
+import { GRACE_MS } from './session.js';
 
-/** Uploads that one round forgets. */
+/** Uploads that one round deletes. */
 const STEP = 1_000;
 
 /**
- * Forgets the uploads that are over, with bytes that were never committed or could not be removed then, and the signatures
- * that are over by themselves.
- * @returns how many uploads
- * @throws the first failure, after all others were tried
+ * Deletes uploads that can no longer be committed, with their objects, and expired one-time signatures.
+ * @returns number of deleted uploads
+ * @throws the first error, after all uploads were tried
  */
 export async function sweepUploads(db: Database, objects: UploadedObjects): Promise<number> {
-  // Later than it is over for whoever verifies it, by whatever clock.
+  // One hour later, so that no process still accepts the signature by its own clock.
   const before = new Date(Date.now() - 60 * 60 * 1000);
   await db.deleteFrom('upload_mark').where('expire_time', '<', before).execute();
   const due = await dueUploads(db).select('session_key').orderBy('expire_time').limit(STEP).execute();
@@ -29,7 +28,7 @@ export async function sweepUploads(db: Database, objects: UploadedObjects): Prom
   return count;
 }
 
-/** First the bytes, then the row: whatever is killed in between, the next round goes on. */
+/** Deletes the objects before the row, so that the next round continues after a crash. */
 async function sweepOne(db: Database, objects: UploadedObjects, sessionKey: string): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const mine = dueUploads(trx).select('session_key').where('session_key', '=', sessionKey);
@@ -41,5 +40,5 @@ async function sweepOne(db: Database, objects: UploadedObjects, sessionKey: stri
 }
 
 function dueUploads(db: Database) {
-  return db.selectFrom('upload').where('expire_time', '<=', new Date(Date.now() - grace));
+  return db.selectFrom('upload').where('expire_time', '<=', new Date(Date.now() - GRACE_MS));
 }

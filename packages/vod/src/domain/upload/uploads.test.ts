@@ -116,7 +116,7 @@ describe('an upload', () => {
     expect(await uploads.commit(VodSessionKey, await uploads.process())).toEqual(first);
     await uploads.service.media.delete(appId, first.FileId);
     expect(await ending(uploads.commit(VodSessionKey))).toBe(
-      `ResourceNotFound: This upload became the media ${first.FileId}, which was deleted`,
+      `ResourceNotFound: Media ${first.FileId}, which this upload made, was deleted`,
     );
   });
 
@@ -156,7 +156,7 @@ describe('an upload is refused', () => {
     [{ MediaType: 'abcdefghijk' }, type('abcdefghijk')],
     [
       { MediaType: 'm3u8' },
-      'InvalidParameterValue.MediaType: MediaType is "m3u8", a list of other files; upload one file that holds everything',
+      'InvalidParameterValue.MediaType: MediaType is "m3u8", a playlist; upload one file with the whole video',
     ],
     [{ CoverType: '../png' }, cover('../png')],
     [{ CoverType: 'svg' }, cover('svg')],
@@ -189,7 +189,7 @@ describe('an upload is refused', () => {
   });
 
   const unknown = (key: string): string =>
-    `InvalidParameterValue.VodSessionKey: VodSessionKey is "${key}", and there is no such upload, or it is over`;
+    `InvalidParameterValue.VodSessionKey: Upload "${key}" not found, or it has ended (VodSessionKey); begin a new upload`;
 
   test('that there is not, or that is of another application', async () => {
     const other = await uploads.service.subApps.create('other', '');
@@ -202,7 +202,7 @@ describe('an upload is refused', () => {
   test('before anything was put', async () => {
     const { VodSessionKey } = await uploads.apply();
     expect(await ending(uploads.commit(VodSessionKey))).toBe(
-      'ResourceNotFound: The media file of this upload is not there, or not whole; upload it first, then commit',
+      'ResourceNotFound: The media file of this upload is missing or incomplete; upload it, then commit again',
     );
   });
 
@@ -210,7 +210,7 @@ describe('an upload is refused', () => {
     const applied = await uploads.apply();
     await uploads.put(applied, Buffer.from('text'));
     expect(await ending(uploads.commit(applied.VodSessionKey))).toMatch(
-      /^FailedOperation\.MediaType: What was uploaded is no media that can be read: The input is not a video/,
+      /^FailedOperation\.MediaType: The uploaded file is not a readable media file: The input is not a video/,
     );
     expect(await media()).toEqual([]);
     await uploads.put(applied);
@@ -222,11 +222,11 @@ describe('an upload is refused', () => {
     const put = (bytes: Buffer) => uploads.objects.put(applied.VodSessionKey, applied.CoverStoragePath.slice(1), bytes);
     await put(Buffer.from('<svg/>'));
     expect(await ending(uploads.commit(applied.VodSessionKey))).toBe(
-      'FailedOperation.CoverType: The cover that was uploaded must be a GIF, JPEG or PNG, got no image',
+      'FailedOperation.CoverType: The uploaded cover is not an image; it must be a GIF, JPEG or PNG',
     );
     await put(Buffer.concat([png, Buffer.alloc(10 * 2 ** 20)]));
     expect(await ending(uploads.commit(applied.VodSessionKey))).toBe(
-      `FailedOperation.CoverType: The cover has ${10 * 2 ** 20 + 11} bytes; it must have at most ${10 * 2 ** 20}`,
+      `FailedOperation.CoverType: The cover must have at most ${10 * 2 ** 20} bytes, got ${10 * 2 ** 20 + 11}`,
     );
     expect(await media()).toEqual([]);
     await put(png);

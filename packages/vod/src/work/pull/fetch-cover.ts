@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { FetchError } from '@cliploop/fetch';
-import { type Cover, imageOf } from '../../domain/media/cover.js';
+import { type Cover, imageOf } from '../../domain/media/image.js';
 import type { Allowance } from './allowance.js';
 import { SourceError, unsupported } from './source-error.js';
 

@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { apiError } from '../../wire/error/api-error.js';
 import { Crc64 } from '../cos/crc64.js';
 import type { UploadedObject } from '../cos/objects.js';
-import { type Cover, imageOf } from '../media/cover.js';
+import { type Cover, imageOf } from '../media/image.js';
 
-/** Bytes that a cover may have. */
-export const mostCover = 10 * 1024 * 1024;
+/** Largest cover, bytes. */
+export const maxCoverSize = 10 * 1024 * 1024;
 
 /** Throws ApiError: FailedOperation.CoverType for a file that is not an image, ResourceNotFound for a damaged file. */
 export async function readCover({ file, size, crc64 }: UploadedObject): Promise<Cover> {
-  if (size > mostCover) {
-    throw apiError('FailedOperation.CoverType', `The cover has ${size} bytes; it must have at most ${mostCover}`);
+  if (size > maxCoverSize) {
+    throw apiError('FailedOperation.CoverType', `The cover must have at most ${maxCoverSize} bytes, got ${size}`);
   }
   const bytes = await readFile(file);
   const crc = await Crc64.start();
@@ -20,5 +20,5 @@ export async function readCover({ file, size, crc64 }: UploadedObject): Promise<
   }
   const cover = imageOf(bytes);
   if (cover) return cover;
-  throw apiError('FailedOperation.CoverType', 'The cover that was uploaded must be a GIF, JPEG or PNG, got no image');
+  throw apiError('FailedOperation.CoverType', 'The uploaded cover is not an image; it must be a GIF, JPEG or PNG');
 }

@@ -3,24 +3,24 @@ import type { Tables } from '../../store/tables/index.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { sha256 } from '../../wire/signature/hash.js';
 
-/** A signature that is good for one upload. */
-export interface OneTime {
-  /** As verified: there is only one spelling of it. */
+/** A signature that is valid for one upload. */
+export interface OneTimeSignature {
+  /** The verified signature. Another spelling of it is refused. */
   readonly signature: string;
   readonly expireTime: Date;
 }
 
 /**
- * Binds a signature to one upload, at whose every step it may come again, and no other's.
- * @throws ApiError AuthFailure.UnauthorizedOperation when it is bound to another
+ * Binds a signature to an upload. Every step of this upload may use it again, but no other upload.
+ * @throws ApiError AuthFailure.UnauthorizedOperation when it is bound to another upload
  */
-export async function markUsed(
+export async function bindSignature(
   trx: Transaction<Tables>,
-  { signature, expireTime }: OneTime,
+  { signature, expireTime }: OneTimeSignature,
   sessionKey: string,
 ): Promise<void> {
   const mark = sha256(signature);
-  // Of those that come at the same time, the others wait here until the first is committed.
+  // Of simultaneous requests, the others wait here until the first one commits.
   await trx
     .insertInto('upload_mark')
     .values({ mark, session_key: sessionKey, expire_time: expireTime })
@@ -32,6 +32,6 @@ export async function markUsed(
     .where('mark', '=', mark)
     .executeTakeFirstOrThrow();
   if (session_key === sessionKey) return;
-  const message = 'signature is good for one upload, and another one used it; ask for a new signature';
+  const message = 'signature is valid for one upload, and another upload has used it; request a new signature';
   throw apiError('AuthFailure.UnauthorizedOperation', message);
 }

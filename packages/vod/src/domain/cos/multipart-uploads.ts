@@ -23,13 +23,13 @@ export interface NewPart extends Received {
 }
 
 /** A file that nothing needs any more, and why it was not taken if it is the new one. */
-interface Needless {
+interface Replaced {
   readonly file: string | undefined;
   readonly error?: CosError;
 }
 
 /** Multipart uploads that are under way. Parts may come to different processes: all state is in the database. */
-export class Uploads {
+export class MultipartUploads {
   constructor(
     private readonly db: Database,
     private readonly folder: UploadFolder,
@@ -88,7 +88,7 @@ export class Uploads {
    */
   async add({ sessionKey, uploadId }: UploadName, part: NewPart, most: number): Promise<void> {
     const { number, file, size, md5, crc64 } = part;
-    const needless = await this.db.transaction().execute(async (trx): Promise<Needless> => {
+    const replaced = await this.db.transaction().execute(async (trx): Promise<Replaced> => {
       // Also the lock that keeps the sum from growing meanwhile, and completion from ending it.
       const touched = await trx
         .updateTable('cos_upload')
@@ -118,8 +118,8 @@ export class Uploads {
         .execute();
       return { file: former?.file };
     });
-    await this.folder.discard(sessionKey, [needless.file]);
-    if (needless.error) throw needless.error;
+    await this.folder.discard(sessionKey, [replaced.file]);
+    if (replaced.error) throw replaced.error;
   }
 
   /**
