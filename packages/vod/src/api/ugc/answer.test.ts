@@ -313,7 +313,9 @@ describe('a client upload is refused', () => {
   test('before anything was put, and when it is no media', async () => {
     const { vodSessionKey, video: { storagePath } = { storagePath: '' } } = await apply();
     const commit = { signature: sign(), vodSessionKey };
-    expect(await endOf('CommitUploadUGC', commit)).toMatch(/^1005: The media file of this upload is missing or incomplete/);
+    expect(await endOf('CommitUploadUGC', commit)).toMatch(
+      /^1005: The media file of this upload is missing or incomplete/,
+    );
     await uploads.objects.put(vodSessionKey, storagePath.slice(1), Buffer.from('text'));
     expect(await endOf('CommitUploadUGC', commit)).toMatch(/^1006: The uploaded file is not a readable media/);
   });
