@@ -1,18 +1,18 @@
 import { cosError } from './errors.js';
 
-/** The parts of an Authorization header of COS, as sent. */
+/** The parts of an Authorization header of COS. */
 export interface Authorization {
   readonly secretId: string;
   readonly signTime: Window;
   readonly keyTime: Window;
-  /** Names in lower case, in their order. */
+  /** Names in lower case, in the order of the header. */
   readonly headers: readonly string[];
   readonly params: readonly string[];
   /** 40 lower-case hex digits. */
   readonly signature: string;
 }
 
-/** From when to when; Unix seconds. */
+/** A period of validity, in Unix seconds. */
 export interface Window {
   readonly text: string;
   readonly start: number;
@@ -31,7 +31,7 @@ const names = [
 
 type Name = (typeof names)[number];
 
-/** Throws CosError AccessDenied, without quoting the header: a log must not hold a signature. */
+/** Throws CosError AccessDenied. The message never quotes the header, because logs must not contain signatures. */
 export function parseAuthorization(header: string | undefined): Authorization {
   if (header === undefined || header === '') throw denied('The request is not signed');
   const parts = partsOf(header);
@@ -58,8 +58,8 @@ function partsOf(header: string): Record<Name, string> {
     }
     parts.set(name, piece.slice(equals + 1).trim());
   }
-  const lost = names.find((name) => !parts.has(name));
-  if (lost !== undefined) throw denied(`Authorization lacks ${lost}`);
+  const missing = names.find((name) => !parts.has(name));
+  if (missing !== undefined) throw denied(`Authorization lacks ${missing}`);
   return Object.fromEntries(parts) as Record<Name, string>;
 }
 

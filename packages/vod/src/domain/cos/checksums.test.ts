@@ -37,14 +37,14 @@ async function uploaded(...sent: readonly Buffer[]): Promise<string> {
 
 const stored = async (): Promise<CosAnswer> => store.send('HEAD', media);
 
-test('answers the CRC of an object in one piece, also to HEAD', async () => {
+test('returns the CRC of an object in one piece, also for HEAD', async () => {
   for (const body of ['123456789', '']) {
     expect((await store.send('PUT', media, body)).headers[header]).toBe(body ? '11051210869376104954' : '0');
     expect((await stored()).headers[header]).toBe(body ? '11051210869376104954' : '0');
   }
 });
 
-test('answers the CRC of each part, and of the whole when it is completed', async () => {
+test('returns the CRC of each part, and of the object at completion', async () => {
   const url = await uploaded(...parts);
   const first = await store.send('POST', url, list);
   expect(first.headers).toMatchObject({ [header]: await crcOf(whole), 'Content-Type': 'application/xml' });
@@ -56,19 +56,19 @@ test('answers the CRC of each part, and of the whole when it is completed', asyn
   expect(object?.crc64).toBe(await crcOf(whole));
 });
 
-test('answers the CRC of an upload with one part', async () => {
+test('returns the CRC of an upload with one part', async () => {
   const url = await uploaded(whole);
   expect((await store.send('POST', url, partList([1, md5(whole)]))).headers[header]).toBe(await crcOf(whole));
 });
 
-describe('a CRC that the client sends', () => {
+describe('a CRC from the client', () => {
   test('is accepted when it is correct', async () => {
     expect(await store.send('PUT', media, whole, { [header]: await crcOf(whole) })).toMatchObject({ status: 200 });
     const url = await uploaded(...parts);
     expect(await store.send('POST', url, list, { [header]: await crcOf(whole) })).toMatchObject({ status: 200 });
   });
 
-  test('is refused when it is wrong, and nothing is stored', async () => {
+  test('is refused when it is wrong, and stores nothing', async () => {
     const message = `BadDigest: ${header} is 5, but the body that arrived has ${await crcOf(whole)}`;
     expect(await store.refusal('PUT', media, whole, { [header]: '5' })).toBe(message);
     expect(await store.files()).toEqual([]);
@@ -89,7 +89,7 @@ describe('a CRC that the client sends', () => {
   );
 });
 
-describe('bytes that changed on the disk', () => {
+describe('damage on the disk', () => {
   test.each<[string, (bytes: Buffer) => Buffer | undefined, RegExp]>([
     ['one bit', (bytes) => Buffer.from(bytes.map((byte, at) => (at === 99 ? byte ^ 1 : byte))), /its CRC is/],
     ['their end is lost', (bytes) => bytes.subarray(1), /199999 bytes instead of 200000/],
@@ -114,7 +114,7 @@ describe('bytes that changed on the disk', () => {
   });
 });
 
-describe('data from before CRCs were stored', () => {
+describe('data without CRCs, from an older version', () => {
   const forget = async (): Promise<void> => {
     const { db } = store.database;
     await db.updateTable('cos_part').set({ crc64: null }).execute();
@@ -149,7 +149,7 @@ describe('data from before CRCs were stored', () => {
   });
 });
 
-test('the names of headers have the case that COS documents', async () => {
+test('writes header names in the case that COS documents', async () => {
   const names = async (method: string, url: string, body?: string | Buffer) =>
     Object.keys((await store.send(method, url, body)).headers).sort();
   expect(await names('PUT', media, 'x')).toEqual(['Date', 'ETag', 'x-cos-hash-crc64ecma', 'x-cos-request-id']);

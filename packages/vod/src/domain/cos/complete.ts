@@ -16,9 +16,9 @@ export interface Completed {
   readonly crc64: string | null;
 }
 
-/** Makes objects of parts. */
+/** Joins parts to objects. */
 export class Completion {
-  /** A client that lost patience asks again: the work is not done twice at the same time. */
+  /** Impatient clients repeat a completion; it must not run twice at the same time. */
   private readonly turns = new Turns();
 
   constructor(
@@ -28,7 +28,7 @@ export class Completion {
   ) {}
 
   /**
-   * Puts the listed parts together, and ends the upload. The same again has the same end.
+   * Joins the listed parts and ends the upload. A repeated completion gets the same result.
    * @param announced checksums of the whole object from the client; only the CRC is checked
    * @throws CosError NoSuchUpload, InvalidPart, BadDigest
    */
@@ -50,9 +50,9 @@ export class Completion {
         const joined = await join(this.objects.folder, name.sessionKey, chosen);
         if (await this.end(name, joined, chosen, etag)) return { etag, crc64: joined.crc64 };
       } catch (error) {
-        // The client gets an error of the service, tries again, gets the error that the part is missing, and sends it again.
-        if (error instanceof DamagedPart && (await this.uploads.forget(name, error.part.file))) throw error;
-        // A part was sent again, or another process was faster: its file is gone.
+        // The client gets an internal error, retries, gets the error that the part is missing, and sends the part again.
+        if (error instanceof DamagedPart && (await this.uploads.deletePart(name, error.part.file))) throw error;
+        // The file does not exist: the part was sent again, or another process was faster.
         if (tries === 5 || !(error instanceof DamagedPart || isCode(error, 'ENOENT'))) throw error;
       }
     }
@@ -63,7 +63,7 @@ export class Completion {
     return row?.upload_id === uploadId && row.etag === etag ? row : undefined;
   }
 
-  /** @returns false when the upload has ended otherwise */
+  /** @returns false when the upload has already ended */
   private async end(
     name: UploadName,
     { file, crc64 }: Joined,
@@ -76,9 +76,9 @@ export class Completion {
       const upload = trx.selectFrom('cos_upload').select('upload_id').where('upload_id', '=', uploadId);
       if (!(await upload.forUpdate().executeTakeFirst())) return undefined;
       const parts = await trx.deleteFrom('cos_part').where('upload_id', '=', uploadId).returning('file').execute();
-      // The file of a single part may have been replaced since it was chosen.
+      // The only part may have been replaced in the meantime.
       const [only] = chosen;
-      if (chosen.length === 1 && !parts.some((part) => part.file === only?.file)) throw lost();
+      if (chosen.length === 1 && !parts.some((part) => part.file === only?.file)) throw partReplaced();
       await trx.deleteFrom('cos_upload').where('upload_id', '=', uploadId).execute();
       const former = await this.objects.put(trx, { sessionKey, path, file, size, etag, crc64, uploadId });
       return [former, ...parts.map((part) => part.file)].filter((each) => each !== file);
@@ -88,7 +88,7 @@ export class Completion {
   }
 }
 
-/** The stored parts that are listed. Throws CosError InvalidPart. */
+/** Returns the stored parts for the listed ones. Throws CosError InvalidPart. */
 function choose(listed: readonly ListedPart[], stored: readonly Part[]): Part[] {
   const byNumber = new Map(stored.map((part) => [part.number, part]));
   return listed.map(({ number, md5 }) => {
@@ -99,7 +99,7 @@ function choose(listed: readonly ListedPart[], stored: readonly Part[]): Part[] 
   });
 }
 
-/** CRC of the joined parts; null when that of a part is not known. */
+/** CRC of the joined parts; null when the CRC of a part is unknown. */
 function crc64Of(parts: readonly Part[]): string | null {
   const known = parts.flatMap(({ crc64, size }) => (crc64 === null ? [] : { crc64, size }));
   return known.length === parts.length ? combineCrc64(known) : null;
@@ -109,6 +109,6 @@ function sizeOf(parts: readonly Part[]): number {
   return parts.reduce((sum, { size }) => sum + size, 0);
 }
 
-function lost(): Error {
+function partReplaced(): Error {
   return Object.assign(new Error('the part was replaced'), { code: 'ENOENT' });
 }

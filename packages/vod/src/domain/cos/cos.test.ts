@@ -31,8 +31,8 @@ async function found(): Promise<string | undefined> {
   return object && readFile(object.file, 'utf8');
 }
 
-describe('in parts', () => {
-  test('of any order become the object', async () => {
+describe('a multipart upload', () => {
+  test('joins parts in any order', async () => {
     const uploadId = await store.begin();
     expect(uploadId).toMatch(/^[0-9a-f]{48}$/);
     await upload(uploadId, 3, 1, 2);
@@ -48,7 +48,7 @@ describe('in parts', () => {
     expect(textOf(await store.send('GET', '/?uploads'), 'UploadId')).toBe('');
   });
 
-  test('that came at the same time, to two processes', async () => {
+  test('joins parts that came at the same time to two processes', async () => {
     const uploadId = await store.begin();
     const put = (number: number): Promise<unknown> => {
       const url = `${media}?partNumber=${number}&uploadId=${uploadId}`;
@@ -65,7 +65,7 @@ describe('in parts', () => {
     expect(await store.files()).toHaveLength(1);
   });
 
-  test('of which one was sent again with other bytes: the last one counts', async () => {
+  test('uses the last version of a part', async () => {
     const uploadId = await store.begin();
     await upload(uploadId, 1, 2, 3);
     const again = await store.send('PUT', `${media}?partNumber=2&uploadId=${uploadId}`, '2nd ');
@@ -79,7 +79,7 @@ describe('in parts', () => {
     expect(await found()).toBe('first 2nd third');
   });
 
-  test('not all of which are listed, and with gaps', async () => {
+  test('joins only the listed parts, also with gaps', async () => {
     const uploadId = await store.begin();
     await upload(uploadId, 1, 2, 3);
     const list = partList([1, md5('first ')], [3, md5('third')]);
@@ -88,7 +88,7 @@ describe('in parts', () => {
     expect(await store.files()).toHaveLength(1);
   });
 
-  test('of which there is but one', async () => {
+  test('completes with one part', async () => {
     const uploadId = await store.begin();
     await upload(uploadId, 2);
     const { status } = await store.send('POST', `${media}?uploadId=${uploadId}`, partList([2, md5('second ')]));
@@ -97,7 +97,7 @@ describe('in parts', () => {
     expect(await store.files()).toHaveLength(1);
   });
 
-  test('completed twice, as after a lost answer', async () => {
+  test('gives a repeated completion the same answer', async () => {
     const uploadId = await store.begin();
     await upload(uploadId, 1, 2, 3);
     const complete = () => store.send('POST', `${media}?uploadId=${uploadId}`, whole);
@@ -111,7 +111,7 @@ describe('in parts', () => {
     expect(await found()).toBe('first second third');
   });
 
-  test('listed in pages', async () => {
+  test('lists parts in pages', async () => {
     const uploadId = await store.begin();
     await upload(uploadId, 1, 2, 3);
     const list = (more: string) => store.send('GET', `${media}?uploadId=${uploadId}${more}`);
@@ -127,7 +127,7 @@ describe('in parts', () => {
     expect(rest.body).toContain('<IsTruncated>false</IsTruncated>');
   });
 
-  test('of several uploads, of which the oldest go', async () => {
+  test('aborts the oldest of many uploads of an object', async () => {
     const first = await store.begin();
     await upload(first, 1);
     for (let more = 0; more < 15; more++) await store.begin();
@@ -141,7 +141,7 @@ describe('in parts', () => {
     expect((await store.send('GET', '/?uploads=&prefix=other')).body).not.toContain('<Upload>');
   });
 
-  test('that are aborted leave nothing', async () => {
+  test('leaves nothing after an abort', async () => {
     const uploadId = await store.begin();
     await upload(uploadId, 1, 2);
     expect(await store.send('DELETE', `${media}?uploadId=${uploadId}`)).toMatchObject({ status: 204, body: '' });
@@ -149,7 +149,7 @@ describe('in parts', () => {
     expect(await store.refusal('DELETE', `${media}?uploadId=${uploadId}`)).toMatch(/^NoSuchUpload: /);
   });
 
-  test('with keys that are not plain', async () => {
+  test('accepts keys with special characters', async () => {
     const cover = '/1500000000/media/cover%20%E5%B0%81%E9%9D%A2.png';
     const uploadId = await store.begin(cover);
     const put = await store.send('PUT', `${cover}?partNumber=1&uploadId=${uploadId}`, 'c');
@@ -163,8 +163,8 @@ describe('in parts', () => {
   });
 });
 
-describe('in one piece', () => {
-  test('becomes the object, and another takes its place', async () => {
+describe('an object in one piece', () => {
+  test('is stored, and replaced by the next one', async () => {
     for (const body of ['one', '']) {
       const put = await store.send('PUT', media, body, {
         'content-md5': Buffer.from(md5(body), 'hex').toString('base64'),
@@ -181,7 +181,7 @@ describe('in one piece', () => {
     }
   });
 
-  test('is not there before, and nothing is after the session', async () => {
+  test('does not exist before it is put, nor after the session is deleted', async () => {
     expect(await store.send('HEAD', media)).toMatchObject({ status: 404, body: '', code: 'NoSuchKey' });
     await store.send('PUT', media, 'one');
     await upload(await store.begin(), 1);
@@ -190,7 +190,7 @@ describe('in one piece', () => {
     expect(await store.files()).toEqual([]);
   });
 
-  test('is not whole when its bytes are gone', async () => {
+  test('is incomplete when its file is missing', async () => {
     await store.send('PUT', media, 'one');
     const object = await store.objects.find(grant.sessionKey, path);
     await store.objects.folder.discard(grant.sessionKey, await store.files());
@@ -199,7 +199,7 @@ describe('in one piece', () => {
   });
 });
 
-test('a leading double slash counts as one slash, and is signed as it was sent', async () => {
+test('takes a leading double slash for one slash, and verifies the path as it was sent', async () => {
   const initiated = await store.send('POST', `${media}?uploads`);
   const url = `/${media}?uploadId=${textOf(initiated, 'UploadId')}`;
   for (const [index, part] of parts.entries()) {
@@ -211,19 +211,19 @@ test('a leading double slash counts as one slash, and is signed as it was sent',
   expect(refusalOf(await store.cos.answer({ ...other, url: `/${media}` }))).toMatch(/^SignatureDoesNotMatch: /);
 });
 
-describe('a request that is forwarded', () => {
+describe('a forwarded request', () => {
   const bucket = 'cliploop-1500000000.cos.ap-guangzhou.myqcloud.com';
   const forwarded = (host: string, to: string, url = media) => {
     const { headers, ...rest } = request({ method: 'PUT', url, body: 'x' });
     return store.cos.answer({ ...rest, headers: { ...headers, host, 'vod-forward-cos': to } });
   };
 
-  test('is verified with the host of the bucket, which its client signed', async () => {
+  test('is verified with the host of the bucket, which the client signed', async () => {
     expect(await forwarded('vod2.qcloud.com', bucket)).toMatchObject({ status: 200, operation: 'PutObject' });
     expect(await found()).toBe('x');
   });
 
-  test('is good for nothing else', async () => {
+  test('is refused on other hosts', async () => {
     const refusal = async (...args: Parameters<typeof forwarded>) => refusalOf(await forwarded(...args));
     expect(await refusal('vod2.qcloud.com', 'other-1.cos.ap-guangzhou.myqcloud.com')).toMatch(/^NoSuchBucket: /);
     expect(await refusal('other-1.cos.ap-guangzhou.myqcloud.com', bucket)).toMatch(/^NoSuchBucket: /);
@@ -236,8 +236,8 @@ describe('a request that is forwarded', () => {
   });
 });
 
-describe('what breaks off', () => {
-  test('leaves nothing, and the rest of the upload stays', async () => {
+describe('an interrupted request', () => {
+  test('leaves nothing, and keeps the rest of the upload', async () => {
     const uploadId = await store.begin();
     await upload(uploadId, 1);
     const body = new Readable({ read() {} });
@@ -245,13 +245,13 @@ describe('what breaks off', () => {
     const answer = store.send('PUT', `${media}?partNumber=2&uploadId=${uploadId}`, body);
     await expect.poll(() => store.files()).toHaveLength(2);
     body.destroy(new Error('aborted'));
-    expect(refusalOf(await answer)).toBe('IncompleteBody: The connection broke before the whole body was there');
+    expect(refusalOf(await answer)).toBe('IncompleteBody: The connection broke before the body was complete');
     expect(await store.files()).toHaveLength(1);
     await upload(uploadId, 2, 3);
     expect((await store.send('POST', `${media}?uploadId=${uploadId}`, whole)).status).toBe(200);
   });
 
-  test('a session that ends while a part comes', async () => {
+  test('is refused when the session ends during a part', async () => {
     const uploadId = await store.begin();
     const body = new Readable({ read() {} });
     body.push('sec');
@@ -264,7 +264,7 @@ describe('what breaks off', () => {
   });
 });
 
-test('a failure of the service is one that clients try again, and tells nothing', async () => {
+test('answers internal errors without details and with a code that clients retry', async () => {
   const broken = store.another();
   Object.assign(broken, { keys: { grants: { find: () => Promise.reject(new Error('secret')) } } });
   const answer = await broken.answer(request({ method: 'PUT', url: media }));

@@ -24,13 +24,13 @@ export interface CosOptions {
   /** Finds key pairs of the service. Default: finds none. */
   readonly findKey?: Keys['findKey'];
   readonly objects: Objects;
-  /** With the id of the account: `cliploop-1500000000`. */
+  /** Name with the id of the account: `cliploop-1500000000`. */
   readonly bucket: string;
-  /** Bytes that an object may have. */
+  /** Largest object, bytes. */
   readonly maxSize: number;
 }
 
-/** As much of COS, Tencent Cloud's object storage, as its clients need to upload. */
+/** The part of COS, the object storage of Tencent Cloud, that clients need for uploads. */
 export class Cos {
   readonly bucket: string;
   private readonly keys: Keys;
@@ -49,10 +49,10 @@ export class Cos {
     return isCos(request, this.bucket);
   }
 
-  /** Never throws: failures are answers too. What of the body was not needed is left unread. */
+  /** Answers a request. Never throws; errors are answers. The rest of a body that is not needed is left unread. */
   async answer(request: CosRequest, now = new Date()): Promise<CosAnswer> {
     const requestId = randomBytes(16).toString('hex');
-    // Clients take an answer without the first for one of somebody else, and set their clocks by the second.
+    // Clients accept only answers with x-cos-request-id, and set their clocks by Date.
     const always = { 'x-cos-request-id': requestId, Date: now.toUTCString() };
     let operation: Operation | undefined;
     const done = async (): Promise<OperationResult> => {
@@ -87,7 +87,7 @@ export class Cos {
 
   private targetOf(url: string, host: string | undefined): Target {
     const bucket = bucketOf(host, this.bucket) ?? this.bucket;
-    if (bucket !== this.bucket) throw cosError('NoSuchBucket', `There is no bucket ${shown(bucket)} here`);
+    if (bucket !== this.bucket) throw cosError('NoSuchBucket', `Bucket ${shown(bucket)} not found`);
     return targetOf(url);
   }
 }

@@ -24,7 +24,7 @@ test('computes the check values of CRC-64/XZ', async () => {
   expect(await crcOf(Buffer.from('a'))).toBe(slowly(Buffer.from('a')));
 });
 
-test('the CRC does not depend on the size of chunks, also for concurrent streams', async () => {
+test('computes the same CRC for any chunk size and for concurrent streams', async () => {
   const bytes = randomBytes(5_000);
   const [one, other] = [await Crc64.start(), await Crc64.start()];
   for (let at = 0, step = 1; at < bytes.length; at += step, step += 7) {
@@ -44,7 +44,7 @@ test('combines the CRCs of pieces', async () => {
   }
 });
 
-test('combines pieces of many gigabytes, and 10 000 of them', async () => {
+test('combines 10,000 pieces of many gigabytes', async () => {
   // A run of zeros changes a CRC only by what came before it: here by 5 GiB, in one piece and in five.
   const zeros = async (size: number) => ({ crc64: await crcOf(new Uint8Array(size)), size });
   const gigabyte = { crc64: combineCrc64(Array(1024).fill(await zeros(2 ** 20))), size: 2 ** 30 };
@@ -55,7 +55,7 @@ test('combines pieces of many gigabytes, and 10 000 of them', async () => {
   expect(combineCrc64(many)).toBe((await zeros(1_000_000)).crc64);
 });
 
-test('combines 10 000 pieces of different sizes', async () => {
+test('combines 10,000 pieces of different sizes', async () => {
   const sizes = Array.from({ length: 10_000 }, (_, index) => index % 977);
   const bytes = randomBytes(sizes.reduce((sum, size) => sum + size, 0));
   let at = 0;

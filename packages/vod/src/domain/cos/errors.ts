@@ -23,7 +23,7 @@ export const cosErrors = {
 
 export type CosErrorCode = keyof typeof cosErrors;
 
-/** A refusal as a client of COS sees it: `Code` and `Message` of the answer. The message never holds a secret. */
+/** An error for clients of COS: `Code` and `Message` of the answer. The message never contains a secret. */
 export class CosError extends Error {
   readonly code: CosErrorCode;
 
@@ -33,7 +33,7 @@ export class CosError extends Error {
     this.code = code;
   }
 
-  /** Of HTTP. */
+  /** HTTP status. */
   get status(): number {
     return cosErrors[this.code];
   }

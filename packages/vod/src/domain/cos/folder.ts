@@ -4,8 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { isCode, syncFolders } from '../../store/storage/durable.js';
 
 /**
- * Where the bytes of uploads lie: a folder for each session, in it files with random names. What a file is of is in the
- * database; names that callers give never reach a path.
+ * Files of uploads: one folder for each session, with files of random names. The database knows what each file is; no name from a
+ * client becomes part of a path.
  */
 export class UploadFolder {
   readonly root: string;
@@ -14,7 +14,7 @@ export class UploadFolder {
     this.root = resolve(root);
   }
 
-  /** Of a session. Throws TypeError for what is no key of one. */
+  /** Folder of a session. Throws TypeError for an invalid session key. */
   of(sessionKey: string): string {
     if (isSessionKey(sessionKey)) return join(this.root, sessionKey);
     throw new TypeError(`${JSON.stringify(sessionKey.slice(0, 80))} is not the key of an upload session`);
@@ -25,8 +25,8 @@ export class UploadFolder {
   }
 
   /**
-   * A new file of a session. What `write` leaves in it outlives a power failure once this returns; when it throws, the
-   * file is gone.
+   * Creates a file of a session. When this returns, the content is on the disk, also after a power failure. When it throws, the file
+   * is deleted.
    */
   async create<T>(sessionKey: string, write: (handle: FileHandle) => Promise<T>): Promise<{ file: string; result: T }> {
     const file = randomBytes(16).toString('hex');
@@ -45,24 +45,24 @@ export class UploadFolder {
     }
   }
 
-  /** What does not exist is removed already. */
+  /** Deletes files. Missing files are ignored. */
   async discard(sessionKey: string, files: readonly (string | undefined)[]): Promise<void> {
     for (const file of files) {
       if (file !== undefined) await rm(this.pathOf(sessionKey, file), { force: true });
     }
   }
 
-  /** Keys of the sessions that have a folder. */
+  /** Keys of all sessions with a folder. */
   async sessions(): Promise<string[]> {
     return (await names(this.root)).filter(isSessionKey);
   }
 
-  /** Of a session. */
+  /** Names of the files of a session. */
   files(sessionKey: string): Promise<string[]> {
     return names(this.of(sessionKey));
   }
 
-  /** Removes all of a session. */
+  /** Deletes the folder of a session. */
   async clear(sessionKey: string): Promise<void> {
     await rm(this.of(sessionKey), { recursive: true, force: true });
   }
@@ -73,7 +73,7 @@ function isSessionKey(text: string): boolean {
 }
 
 async function opened(path: string): Promise<FileHandle> {
-  // A sweep may take an empty folder away between the two, so it is made again.
+  // Housekeeping may delete the empty folder between the two calls.
   for (let tries = 1; ; tries++) {
     await mkdir(dirname(path), { recursive: true });
     try {

@@ -56,7 +56,7 @@ test.each([
   expect(isCos({ method: 'GET', url, headers: { host: '127.0.0.1:9000' } }, own)).toBe(expected);
 });
 
-test('the Authorization of a request says whose it is, whatever its URL holds', () => {
+test('routes a request by its Authorization header, whatever its URL contains', () => {
   const headers = { host: '127.0.0.1:9000', authorization: 'TC3-HMAC-SHA256 Credential=a' };
   expect(isCos({ method: 'POST', url: '/?X-Amz-Signature=b', headers }, own)).toBe(false);
 });

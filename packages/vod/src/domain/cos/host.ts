@@ -1,7 +1,7 @@
 import type { CosRequest, Headers } from './request.js';
 import { hasS3Signature } from './s3.js';
 
-/** The bucket of a virtual host of COS itself: `<bucket-appid>.cos.<region>.myqcloud.com`, or the domain of its retries. */
+/** Virtual hosts of COS with a bucket: `<bucket-appid>.cos.<region>.myqcloud.com`, or the domain that clients use for retries. */
 const virtualHost = /^([a-z0-9-]+-\d+)\.cos\.[a-z0-9-]+\.(?:myqcloud\.com|tencentcos\.cn)$/;
 
 /**
@@ -28,7 +28,7 @@ export function hostOf({ host, 'vod-forward-cos': forwarded }: Headers, own: str
   return isForwarded ? forwarded : host;
 }
 
-/** @returns undefined for a host that names no bucket @param own also known as the first label of any host */
+/** @returns undefined for a host that names no bucket @param own bucket that is also recognized as the first label of any host */
 export function bucketOf(host: string | undefined, own: string): string | undefined {
   const name = (host ?? '').toLowerCase().replace(/:\d{1,5}$/, '');
   return name.startsWith(`${own}.`) ? own : virtualHost.exec(name)?.[1];

@@ -7,14 +7,14 @@ import type { UploadFolder } from './folder.js';
 
 export type Part = Selectable<CosPartTable>;
 
-/** Bytes that are copied at a time. */
-const STEP = 2 ** 20;
+/** Size of the copy buffer, bytes. */
+const BUFFER_SIZE = 2 ** 20;
 
 /** The file of joined parts. */
 export interface Joined {
   /** Name in the folder of the session. */
   readonly file: string;
-  /** CRC-64/XZ, decimal; null: not known. */
+  /** CRC-64/XZ, decimal; null: unknown. */
   readonly crc64: string | null;
 }
 
@@ -37,7 +37,7 @@ export async function join(folder: UploadFolder, sessionKey: string, parts: read
   const [only] = parts;
   if (only && parts.length === 1) return only;
   const { file, result } = await folder.create(sessionKey, async (to) => {
-    const buffer = Buffer.allocUnsafe(STEP);
+    const buffer = Buffer.allocUnsafe(BUFFER_SIZE);
     const pieces: Piece[] = [];
     for (const part of parts) pieces.push(await append(to, part, folder.pathOf(sessionKey, part.file), buffer));
     return combineCrc64(pieces);

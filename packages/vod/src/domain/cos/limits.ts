@@ -1,21 +1,21 @@
 import type { Grant } from './grant.js';
 
-/** Numbers of parts go from 1 to this. */
+/** Largest number of a part. */
 export const mostParts = 10_000;
 
-/** Bytes of a part, and of an object that comes in one piece. */
+/** Largest part, and largest object in one request, bytes. */
 export const largestPart = 5 * 2 ** 30;
 
-/** Bytes of the body of a completion: 10 000 parts without line breaks fit. */
+/** Largest body of a completion, bytes: 10,000 parts without line breaks. */
 export const largestPartList = 2 ** 20;
 
-/** MultipartUploads of one object that may be under way: of more, the oldest go. */
+/** Open multipart uploads of one object. When there are more, the oldest are aborted. */
 export const mostUploads = 16;
 
-/** Parts on one page of a list. */
+/** Largest page of a list of parts. */
 export const longestPage = 1_000;
 
-/** Bytes that an object may have. @param usual for those of which the grant says nothing */
+/** Size limit of an object, bytes. @param usual limit for objects without their own limit in the grant */
 export function largest({ largest: own }: Grant, path: string, usual: number): number {
   return Math.min(usual, own?.[path] ?? usual);
 }

@@ -6,14 +6,14 @@ import { type Call, type CosContext, numberOf, type Operation, type OperationRes
 import { parsePartList } from './part-list.js';
 import { announced, receive, receiveText } from './receive.js';
 
-/** Objects that come in parts. */
+/** Operations on multipart uploads. */
 export const multipartOperations: readonly Operation[] = [
   {
     name: 'ListMultipartUploads',
     method: 'GET',
     bucket: true,
     needs: ['uploads'],
-    // There are never more than one page has, so that those which are about pages change nothing.
+    // The list always fits on one page, so parameters for pages have no effect.
     may: ['prefix', 'delimiter', 'encoding-type', 'max-uploads', 'key-marker', 'upload-id-marker'],
     run: listUploads,
   },
@@ -30,7 +30,7 @@ export const multipartOperations: readonly Operation[] = [
   { name: 'AbortMultipartUpload', method: 'DELETE', needs: ['uploadId'], run: abort },
 ];
 
-/** Of the grant only: nobody sees what others upload. */
+/** Lists only the uploads of the grant. */
 async function listUploads({ uploads, bucket }: CosContext, { grant, params }: Call): Promise<OperationResult> {
   const prefix = params.get('prefix') ?? '';
   const found = (await uploads.list(grant.sessionKey)).filter(({ path }) => path.startsWith(prefix));
@@ -71,7 +71,7 @@ async function listParts({ uploads, bucket }: CosContext, call: Call): Promise<O
   const size = numberOf(call, 'max-parts', 1, longestPage) ?? longestPage;
   const marker = numberOf(call, 'part-number-marker', 0, mostParts) ?? 0;
   await uploads.checkOpen(name);
-  // One more than the page has tells whether there is another.
+  // One more part than the page holds shows whether there is another page.
   const found = await uploads.parts(name.uploadId, marker, size + 1);
   const page = found.slice(0, size);
   const last = page.at(-1);
@@ -112,19 +112,19 @@ async function abort({ uploads }: CosContext, call: Call): Promise<OperationResu
   return { status: 204 };
 }
 
-/** Throws CosError NoSuchUpload for what no id can be. */
+/** Throws CosError NoSuchUpload for an id that cannot exist. */
 function nameOf({ grant, key, params }: Call): UploadName {
   const uploadId = params.get('uploadId') ?? '';
   if (!/^[0-9a-f]{48}$/.test(uploadId)) throw noSuchUpload();
   return { sessionKey: grant.sessionKey, path: key, uploadId };
 }
 
-/** Says that keys in the answer are URL-encoded, when the client asked for that. */
+/** The element that says that keys in the answer are URL-encoded, if the client requested it. */
 function encodingType(params: Call['params']): { EncodingType?: string } {
   return params.get('encoding-type') === 'url' ? { EncodingType: 'url' } : {};
 }
 
-/** A key in an answer, as the client wants it. */
+/** A key in the encoding that the client requested. */
 function encoded(params: Call['params'], key: string): string {
   return params.get('encoding-type') === 'url' ? encodeURIComponent(key) : key;
 }

@@ -7,39 +7,39 @@ import type { UploadFolder } from './folder.js';
 import { mostUploads } from './limits.js';
 import type { Received } from './receive.js';
 
-/** A multipart upload, as a request names it. */
+/** A multipart upload in a request. */
 export interface UploadName {
   readonly sessionKey: string;
-  /** Of the object. */
+  /** Object key. */
   readonly path: string;
   readonly uploadId: string;
 }
 
 export interface NewPart extends Received {
-  /** 1 to 10 000. */
+  /** 1 to 10,000. */
   readonly number: number;
   /** Name in the folder of the session. */
   readonly file: string;
 }
 
-/** A file that nothing needs any more, and why it was not taken if it is the new one. */
+/** The file to delete, and the error if the new part was refused. */
 interface Replaced {
   readonly file: string | undefined;
   readonly error?: CosError;
 }
 
-/** Multipart uploads that are under way. Parts may come to different processes: all state is in the database. */
+/** Open multipart uploads. All state is in the database, because parts may go to different processes. */
 export class MultipartUploads {
   constructor(
     private readonly db: Database,
     private readonly folder: UploadFolder,
   ) {}
 
-  /** @returns the UploadId of a new one */
+  /** Begins a multipart upload. @returns its UploadId */
   async begin(sessionKey: string, path: string): Promise<string> {
     const uploadId = randomBytes(24).toString('hex');
     await this.db.insertInto('cos_upload').values({ upload_id: uploadId, session_key: sessionKey, path }).execute();
-    const forgotten = await this.db
+    const excess = await this.db
       .selectFrom('cos_upload')
       .select('upload_id')
       .where('session_key', '=', sessionKey)
@@ -47,11 +47,11 @@ export class MultipartUploads {
       .orderBy('create_time', 'desc')
       .offset(mostUploads)
       .execute();
-    for (const { upload_id } of forgotten) await this.abort({ sessionKey, path, uploadId: upload_id });
+    for (const { upload_id } of excess) await this.abort({ sessionKey, path, uploadId: upload_id });
     return uploadId;
   }
 
-  /** Those of a session, by path and age. */
+  /** The uploads of a session, by path and age. */
   list(sessionKey: string) {
     const all = this.db.selectFrom('cos_upload').selectAll();
     return all.where('session_key', '=', sessionKey).orderBy('path').orderBy('create_time').execute();
@@ -74,7 +74,7 @@ export class MultipartUploads {
     if (!(await this.isOpen(name))) throw noSuchUpload();
   }
 
-  /** By number. @param after number of the last one that is not wanted @param limit of their count */
+  /** Parts by number. @param after lists only parts with a larger number @param limit largest number of parts */
   async parts(uploadId: string, after = 0, limit?: number): Promise<Selectable<CosPartTable>[]> {
     const all = this.db.selectFrom('cos_part').selectAll().where('upload_id', '=', uploadId);
     const wanted = all.where('number', '>', after).orderBy('number');
@@ -82,14 +82,14 @@ export class MultipartUploads {
   }
 
   /**
-   * Makes what was received a part; it takes the place of one with the same number.
-   * @param most bytes that all parts may have
-   * @throws CosError NoSuchUpload when it is over, EntityTooLarge; the file is gone then
+   * Adds a received part, or replaces the part with the same number.
+   * @param most size limit of all parts, bytes
+   * @throws CosError NoSuchUpload, EntityTooLarge; the file is deleted then
    */
   async add({ sessionKey, uploadId }: UploadName, part: NewPart, most: number): Promise<void> {
     const { number, file, size, md5, crc64 } = part;
     const replaced = await this.db.transaction().execute(async (trx): Promise<Replaced> => {
-      // Also the lock that keeps the sum from growing meanwhile, and completion from ending it.
+      // The lock also prevents other parts and a completion in the meantime.
       const touched = await trx
         .updateTable('cos_upload')
         .set({ update_time: new Date() })
@@ -102,13 +102,13 @@ export class MultipartUploads {
         .where('number', '<>', number)
         .executeTakeFirstOrThrow();
       if (others.size + size > most) {
-        return { error: cosError('EntityTooLarge', `The parts have more than ${most} bytes together`), file };
+        return { error: cosError('EntityTooLarge', `The parts together have more than ${most} bytes`), file };
       }
       const former = await those
         .select(['file', 'size', 'md5', 'crc64'])
         .where('number', '=', number)
         .executeTakeFirst();
-      // One that was sent again after a lost answer changes nothing, so that nobody who reads it is disturbed.
+      // The same part again, after a lost answer, changes nothing. A completion may be reading the old file.
       if (former?.md5 === md5 && former.size === size && former.crc64 === crc64) return { file };
       const values = { file, size, md5, crc64, create_time: new Date() };
       await trx
@@ -124,16 +124,16 @@ export class MultipartUploads {
 
   /**
    * Deletes a part whose file is damaged, so that the client sends it again.
-   * @returns false when no part has this file any more
+   * @returns false when no part has this file
    */
-  async forget({ sessionKey, uploadId }: UploadName, file: string): Promise<boolean> {
+  async deletePart({ sessionKey, uploadId }: UploadName, file: string): Promise<boolean> {
     const parts = this.db.deleteFrom('cos_part').where('upload_id', '=', uploadId).where('file', '=', file);
     if ((await parts.executeTakeFirst()).numDeletedRows === 0n) return false;
     await this.folder.discard(sessionKey, [file]);
     return true;
   }
 
-  /** @returns false when there is no such upload */
+  /** @returns false when the upload does not exist */
   async abort({ sessionKey, path, uploadId }: UploadName): Promise<boolean> {
     const files = await this.db.transaction().execute(async (trx) => {
       const open = await trx
@@ -155,8 +155,5 @@ export class MultipartUploads {
 }
 
 export function noSuchUpload() {
-  return cosError(
-    'NoSuchUpload',
-    'There is no such upload of this object: it was completed or aborted, or its time is over',
-  );
+  return cosError('NoSuchUpload', 'The upload of this object does not exist: it was completed, aborted or has expired');
 }

@@ -4,7 +4,7 @@ import { largest, largestPart } from './limits.js';
 import type { Call, CosContext, Operation, OperationResult } from './operation.js';
 import { announced, receive } from './receive.js';
 
-/** Objects that come in one piece, and whether they are there. */
+/** Operations on objects in one piece. */
 export const objectOperations: readonly Operation[] = [
   { name: 'PutObject', method: 'PUT', needs: [], run: put },
   { name: 'HeadObject', method: 'HEAD', needs: [], run: head },
@@ -27,6 +27,6 @@ async function put(
 
 async function head({ objects }: CosContext, { grant, key }: Call): Promise<OperationResult> {
   const found = await objects.find(grant.sessionKey, key);
-  if (!found) throw cosError('NoSuchKey', 'There is no such object, or it is not whole yet');
+  if (!found) throw cosError('NoSuchKey', 'The object does not exist, or is incomplete');
   return { headers: { ...checksums(found.etag, found.crc64), 'Content-Length': String(found.size) } };
 }

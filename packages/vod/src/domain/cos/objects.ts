@@ -4,26 +4,26 @@ import type { Database } from '../../store/database/database.js';
 import type { Tables } from '../../store/tables/index.js';
 import { UploadFolder } from './folder.js';
 
-/** An object that was uploaded whole. */
+/** A completely uploaded object. */
 export interface UploadedObject {
-  /** Absolute path of its bytes. */
+  /** Absolute path of the file. */
   readonly file: string;
   /** bytes */
   readonly size: number;
-  /** In its quotes. */
+  /** With quotes. */
   readonly etag: string;
-  /** CRC-64/XZ, decimal; undefined: not known. */
+  /** CRC-64/XZ, decimal; undefined: unknown. */
   readonly crc64?: string | undefined;
 }
 
 export interface UploadedObjects {
-  /** undefined: not there, or not whole */
+  /** @returns undefined for a missing or incomplete object */
   find(sessionKey: string, path: string): Promise<UploadedObject | undefined>;
-  /** Forgets all of a session, with its bytes. */
+  /** Deletes all objects of a session with their files. */
   remove(sessionKey: string): Promise<void>;
 }
 
-/** What a row says of an object that is whole. */
+/** The row of a complete object. */
 export interface WholeObject {
   readonly sessionKey: string;
   readonly path: string;
@@ -32,17 +32,17 @@ export interface WholeObject {
   readonly size: number;
   /** Without quotes. */
   readonly etag: string;
-  /** CRC-64/XZ, decimal; null: not known. */
+  /** CRC-64/XZ, decimal; null: unknown. */
   readonly crc64: string | null;
-  /** Of the upload that it was put together from. */
+  /** Multipart upload that made the object. */
   readonly uploadId?: string;
 }
 
-/** A row is written once the bytes are on the disk, and makes them the object: what no row names is nobody's. */
+/** Uploaded objects. The row of an object is written after its file. Files without a row are deleted by housekeeping. */
 export class Objects implements UploadedObjects {
   readonly folder: UploadFolder;
 
-  /** @param root folder of all uploads, on the file system of the media; made when the first one comes */
+  /** @param root folder of all uploads, on the file system of the media; created by the first upload */
   constructor(
     private readonly db: Database,
     root: string,
@@ -54,7 +54,7 @@ export class Objects implements UploadedObjects {
     const row = await this.row(sessionKey, path);
     if (!row) return undefined;
     const file = this.folder.pathOf(sessionKey, row.file);
-    // Whoever takes an object in moves its file away before it is removed here.
+    // A commit moves the file away before it deletes the object.
     const stats = await stat(file).catch(() => undefined);
     if (stats?.size !== row.size) return undefined;
     return { file, size: row.size, etag: `"${row.etag}"`, crc64: row.crc64 ?? undefined };
@@ -73,7 +73,7 @@ export class Objects implements UploadedObjects {
     return all.where('session_key', '=', sessionKey).where('path', '=', path).executeTakeFirst();
   }
 
-  /** Makes it the object of its path. @returns the file of the one that it takes the place of, which nothing needs then */
+  /** Stores an object under its path. @returns the file of the object that it replaces, which can be deleted */
   async put(trx: Transaction<Tables>, whole: WholeObject): Promise<string | undefined> {
     const { sessionKey, path, file, size, etag, crc64, uploadId = null } = whole;
     const former = await trx

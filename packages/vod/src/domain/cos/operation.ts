@@ -8,46 +8,46 @@ import type { CosRequest } from './request.js';
 import { shown, type Target } from './target.js';
 import { document, type Elements } from './xml.js';
 
-/** What operations work with. */
+/** Parts that operations use. */
 export interface CosContext {
   readonly db: Database;
   readonly objects: Objects;
   readonly uploads: MultipartUploads;
   readonly completion: Completion;
-  /** With the id of the account: `cliploop-1500000000`. */
+  /** Name with the id of the account: `cliploop-1500000000`. */
   readonly bucket: string;
-  /** Bytes that an object may have. */
+  /** Largest object, bytes. */
   readonly maxSize: number;
 }
 
-/** A request whose signature holds, for a path that it may touch. */
+/** A request with a valid signature for an object that it may access. */
 export interface Call extends Pick<CosRequest, 'headers' | 'body'>, Pick<Target, 'key' | 'params'> {
   readonly grant: Grant;
 }
 
 export interface OperationResult {
-  /** Of HTTP; default 200. */
+  /** HTTP status. Default: 200. */
   readonly status?: number;
   /** Names in the case that COS documents, because some clients compare them case-sensitively. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** XML; default: none. */
+  /** XML. Default: none. */
   readonly body?: string;
 }
 
 export interface Operation {
-  /** As COS calls it. */
+  /** Name in the documentation of COS. */
   readonly name: string;
   readonly method: string;
-  /** Whether it is about the bucket rather than an object. */
+  /** True for operations on the bucket. Default: false. */
   readonly bucket?: boolean;
-  /** Parameters that make it this operation. */
+  /** Parameters that select the operation. */
   readonly needs: readonly string[];
-  /** Those that it may have besides. */
+  /** Further parameters that it accepts. */
   readonly may?: readonly string[];
   readonly run: (context: CosContext, call: Call) => Promise<OperationResult>;
 }
 
-/** The operation that a request asks for. Throws CosError MethodNotAllowed. */
+/** Finds the operation of a request. Throws CosError MethodNotAllowed. */
 export function find(operations: readonly Operation[], { method, headers }: CosRequest, target: Target): Operation {
   const names = [...target.params.keys()];
   const found = operations.find(
@@ -55,14 +55,14 @@ export function find(operations: readonly Operation[], { method, headers }: CosR
       operation.method === method &&
       (operation.bucket ?? false) === (target.key === '') &&
       needs.every((name) => target.params.has(name)) &&
-      // Something that is not known may mean anything: to set rights, say, rather than to put an object.
+      // An unknown parameter may select another operation, for example one that sets permissions.
       names.every((name) => needs.includes(name) || may.includes(name)),
   );
   if (found && headers['x-cos-copy-source'] === undefined) return found;
   const what = `${target.key === '' ? 'a bucket' : 'an object'}${names.length > 0 ? ` with ${names.map(shown).join(', ')}` : ''}`;
   throw cosError(
     'MethodNotAllowed',
-    `There is no ${method} of ${what} here: objects can be put, in one piece or in parts`,
+    `${method} of ${what} is not supported; objects can be put in one piece or in parts`,
   );
 }
 
@@ -70,11 +70,11 @@ export function xml(root: string, content: Elements): OperationResult {
   return { headers: { 'Content-Type': 'application/xml' }, body: document(root, content) };
 }
 
-/** A whole number among the parameters. Throws CosError InvalidArgument. */
+/** Reads an integer parameter. Throws CosError InvalidArgument. */
 export function numberOf({ params }: Call, name: string, min: number, max: number): number | undefined {
   const text = params.get(name);
   if (text === undefined || text === '') return undefined;
   const number = /^\d{1,9}$/.test(text) ? Number(text) : -1;
   if (number >= min && number <= max) return number;
-  throw cosError('InvalidArgument', `${name} must be a whole number from ${min} to ${max}, got ${shown(text)}`);
+  throw cosError('InvalidArgument', `${name} must be an integer from ${min} to ${max}, got ${shown(text)}`);
 }

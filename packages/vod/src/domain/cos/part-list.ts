@@ -7,8 +7,8 @@ import { shown } from './target.js';
 const root = 'CompleteMultipartUpload';
 
 /**
- * The parts that the body of a completion lists.
- * @throws CosError MalformedXML, InvalidPartOrder, InvalidPart for an ETag that no part has
+ * Parses the list of parts in the body of a completion.
+ * @throws CosError MalformedXML, InvalidPartOrder, InvalidPart for an ETag that no part can have
  */
 export function parsePartList(text: string): ListedPart[] {
   const list = parseXml(text, { root, refuse: (what) => malformed(`The body ${what}`) });
@@ -26,11 +26,12 @@ export function parsePartList(text: string): ListedPart[] {
 function partOf(part: Element): ListedPart {
   const number = textOf(part, 'PartNumber');
   if (!/^\d{1,5}$/.test(number) || Number(number) < 1 || Number(number) > mostParts) {
-    throw malformed(`PartNumber must be a whole number from 1 to ${mostParts}, got ${shown(number)}`);
+    throw malformed(`PartNumber must be an integer from 1 to ${mostParts}, got ${shown(number)}`);
   }
   const etag = textOf(part, 'ETag');
   const [, md5] = /^"?([0-9a-f]{32})"?$/i.exec(etag) ?? [];
-  if (md5 === undefined) throw cosError('InvalidPart', `The ETag of part ${number} is ${shown(etag)}; it has another`);
+  if (md5 === undefined)
+    throw cosError('InvalidPart', `ETag of part ${number} must be an MD5 of 32 hexadecimal digits, got ${shown(etag)}`);
   return { number: Number(number), md5: md5.toLowerCase() };
 }
 

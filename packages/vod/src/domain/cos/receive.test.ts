@@ -4,7 +4,7 @@ import { receiveText } from './receive.js';
 
 afterEach(() => vi.useRealTimers());
 
-test('a client that sends nothing for a minute is left', async () => {
+test('disconnects a client that sends nothing for a minute', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const body = new Readable({ read() {} });
   const text = receiveText(body, {}, 100);
@@ -15,7 +15,7 @@ test('a client that sends nothing for a minute is left', async () => {
   expect(body.destroyed).toBe(true);
 });
 
-test('what is refused stays connected, so that the client hears of it', async () => {
+test('keeps the connection of a refused request open, so that the client gets the error', async () => {
   const body = Readable.from([Buffer.from('abc'), Buffer.from('def')]);
   await expect(receiveText(body, {}, 2)).rejects.toMatchObject({ code: 'XMLSizeLimit' });
   expect(body.destroyed).toBe(false);

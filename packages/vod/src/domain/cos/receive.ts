@@ -7,8 +7,8 @@ import { checkDigests, type Digests, digestsOf } from './digests.js';
 import { cosError } from './errors.js';
 import type { Headers } from './request.js';
 
-/** Milliseconds in which some of a body must come. */
-const PATIENCE = 60_000;
+/** Time limit for the next chunk of a body. */
+const STALL_TIMEOUT_MS = 60_000;
 
 export interface Received {
   /** bytes */
@@ -19,15 +19,15 @@ export interface Received {
   readonly crc64: string;
 }
 
-/** What is known of a body before it comes. */
+/** What the headers say about a body. */
 export interface Announced extends Digests {
-  /** Bytes that it may have. */
+  /** Largest size, bytes. */
   readonly limit: number;
-  /** When all of it must be there; ms since the epoch. */
+  /** Time by which the whole body must arrive, ms since the epoch. */
   readonly until: number;
 }
 
-/** Refuses what is too large before any of it is read. Throws CosError EntityTooLarge, InvalidDigest. */
+/** Refuses a body that is too large before it is read. Throws CosError EntityTooLarge, InvalidDigest. */
 export function announced(headers: Headers, limit: number, until: Date): Announced {
   if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
   return { ...digestsOf(headers), limit, until: until.getTime() };
@@ -48,14 +48,15 @@ export async function receive(body: Readable, announced: Announced, to: FileHand
     hash.update(chunk);
     crc.update(chunk);
     await to.appendFile(chunk);
-    if (Date.now() > until) throw cosError('AccessDenied', 'The temporary credentials ended before the body did');
+    if (Date.now() > until)
+      throw cosError('AccessDenied', 'The temporary credentials expired before the body was complete');
   });
   const received = { size, md5: hash.digest('hex'), crc64: crc.decimal() };
   checkDigests(announced, received);
   return received;
 }
 
-/** A body that is small enough to be kept in memory. Throws CosError XMLSizeLimit, BadDigest, IncompleteBody. */
+/** Reads a small body into memory. Throws CosError XMLSizeLimit, BadDigest, IncompleteBody. */
 export async function receiveText(body: Readable, headers: Headers, limit: number): Promise<string> {
   const { md5 } = digestsOf(headers);
   const chunks: Buffer[] = [];
@@ -71,16 +72,16 @@ export async function receiveText(body: Readable, headers: Headers, limit: numbe
 }
 
 async function chunksOf(body: Readable, take: (chunk: Buffer) => Promise<void>): Promise<void> {
-  const stalled = setTimeout(() => body.destroy(new Error('the client sends nothing')), PATIENCE);
+  const stalled = setTimeout(() => body.destroy(new Error('the client sent nothing for 60 s')), STALL_TIMEOUT_MS);
   try {
-    // What is refused is still connected, and hears why.
+    // The connection stays open, so that the client gets the error.
     for await (const chunk of body.iterator({ destroyOnReturn: false })) {
       stalled.refresh();
       await take(chunk);
     }
   } catch (error) {
     if (error !== body.errored && !isCode(error, 'ERR_STREAM_PREMATURE_CLOSE')) throw error;
-    throw cosError('IncompleteBody', 'The connection broke before the whole body was there');
+    throw cosError('IncompleteBody', 'The connection broke before the body was complete');
   } finally {
     clearTimeout(stalled);
   }

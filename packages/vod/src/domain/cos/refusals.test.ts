@@ -76,56 +76,56 @@ test.each<[string, string, string, string, string?, Record<string, string>?]>([
     'part 0',
     'PUT',
     `${media}?partNumber=0&uploadId=${unknown}`,
-    'InvalidArgument: partNumber must be a whole number from 1 to 10000, got "0"',
+    'InvalidArgument: partNumber must be an integer from 1 to 10000, got "0"',
   ],
   [
     'part 10001',
     'PUT',
     `${media}?partNumber=10001&uploadId=${unknown}`,
-    'InvalidArgument: partNumber must be a whole number from 1 to 10000, got "10001"',
+    'InvalidArgument: partNumber must be an integer from 1 to 10000, got "10001"',
   ],
   [
     'part 1.5',
     'PUT',
     `${media}?partNumber=1.5&uploadId=${unknown}`,
-    'InvalidArgument: partNumber must be a whole number from 1 to 10000, got "1.5"',
+    'InvalidArgument: partNumber must be an integer from 1 to 10000, got "1.5"',
   ],
   ['no part', 'PUT', `${media}?partNumber=&uploadId=${unknown}`, 'InvalidArgument: partNumber is empty'],
   [
     'a page of none',
     'GET',
     `${media}?max-parts=0&uploadId=${unknown}`,
-    'InvalidArgument: max-parts must be a whole number from 1 to 1000, got "0"',
+    'InvalidArgument: max-parts must be an integer from 1 to 1000, got "0"',
   ],
   [
     'an upload that there is not',
     'PUT',
     `${media}?partNumber=1&uploadId=${unknown}`,
-    'NoSuchUpload: There is no such upload of this object: it was completed or aborted, or its time is over',
+    'NoSuchUpload: The upload of this object does not exist: it was completed, aborted or has expired',
   ],
   [
     'an id that is none',
     'GET',
     `${media}?uploadId=%00`,
-    'NoSuchUpload: There is no such upload of this object: it was completed or aborted, or its time is over',
+    'NoSuchUpload: The upload of this object does not exist: it was completed, aborted or has expired',
   ],
   [
     'rights',
     'PUT',
     `${media}?acl`,
-    'MethodNotAllowed: There is no PUT of an object with "acl" here: objects can be put, in one piece or in parts',
+    'MethodNotAllowed: PUT of an object with "acl" is not supported; objects can be put in one piece or in parts',
   ],
   [
     'reading',
     'GET',
     media,
-    'MethodNotAllowed: There is no GET of an object here: objects can be put, in one piece or in parts',
+    'MethodNotAllowed: GET of an object is not supported; objects can be put in one piece or in parts',
   ],
   [
     'the bucket',
     'PUT',
     '/',
-    'MethodNotAllowed: There is no PUT of a bucket here: objects can be put, in one piece or in parts',
+    'MethodNotAllowed: PUT of a bucket is not supported; objects can be put in one piece or in parts',
   ],
   [
     'a parameter twice',
@@ -138,7 +138,7 @@ test.each<[string, string, string, string, string?, Record<string, string>?]>([
     'a copy',
     'PUT',
     media,
-    'MethodNotAllowed: There is no PUT of an object here: objects can be put, in one piece or in parts',
+    'MethodNotAllowed: PUT of an object is not supported; objects can be put in one piece or in parts',
     '',
     { 'x-cos-copy-source': 'a' },
   ],
@@ -177,7 +177,7 @@ test.each<[string, string, string, string, string?, Record<string, string>?]>([
     'another bucket',
     'PUT',
     media,
-    'NoSuchBucket: There is no bucket "other-1" here',
+    'NoSuchBucket: Bucket "other-1" not found',
     '',
     { host: 'other-1.cos.ap-guangzhou.myqcloud.com' },
   ],
@@ -199,7 +199,7 @@ test.each<[string, string, string, string, string?, Record<string, string>?]>([
   expect(await store.objects.find(grant.sessionKey, grant.paths[0] ?? '')).toBeUndefined();
 });
 
-test.each(['//?uploads', '//', '///?uploads'])('is refused: %s, which is not the bucket', async (url) => {
+test.each(['//?uploads', '//', '///?uploads'])('refuses %s, which is not the bucket', async (url) => {
   expect(await store.refusal('GET', url)).toMatch(/^MethodNotAllowed: /);
 });
 
@@ -218,7 +218,7 @@ test.each<[string, string, Record<string, string>]>([
   );
 });
 
-test('is refused: completion of parts that were not sent, or not in their order', async () => {
+test('refuses a completion with missing or unordered parts', async () => {
   const uploadId = await store.begin();
   const complete = (body: string, headers?: Record<string, string>) =>
     store.refusal('POST', `${media}?uploadId=${uploadId}`, body, headers);
@@ -238,19 +238,19 @@ test('is refused: completion of parts that were not sent, or not in their order'
   expect(await store.files()).toHaveLength(2);
 });
 
-test('is refused: more than an object may have, in parts', async () => {
+test('refuses parts that together exceed the limit', async () => {
   const uploadId = await store.begin();
   const put = (number: number, bytes: number): Promise<string> =>
     store.refusal('PUT', `${media}?partNumber=${number}&uploadId=${uploadId}`, 'x'.repeat(bytes));
   await put(1, 600_000);
-  expect(await put(2, 400_001)).toBe('EntityTooLarge: The parts have more than 1000000 bytes together');
+  expect(await put(2, 400_001)).toBe('EntityTooLarge: The parts together have more than 1000000 bytes');
   expect(await store.files()).toHaveLength(1);
   await put(1, 500_000);
   await put(2, 500_000);
   expect(await store.files()).toHaveLength(2);
 });
 
-test('is refused: an upload of another object of the same session', async () => {
+test('refuses an upload of another object of the same session', async () => {
   const uploadId = await store.begin('/1500000000/media/cover%20%E5%B0%81%E9%9D%A2.png');
   expect(await store.refusal('PUT', `${media}?partNumber=1&uploadId=${uploadId}`, 'x')).toMatch(/^NoSuchUpload: /);
   expect(await store.refusal('DELETE', `${media}?uploadId=${uploadId}`)).toMatch(/^NoSuchUpload: /);

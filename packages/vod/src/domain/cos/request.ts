@@ -1,29 +1,29 @@
 import type { Readable } from 'node:stream';
 import type { CosErrorCode } from './errors.js';
 
-/** A request as it came in, its body still to be read. */
+/** A request whose body has not been read. */
 export interface CosRequest {
   readonly method: string;
-  /** Path and query, as sent. */
+  /** Path and query as received. */
   readonly url: string;
   readonly headers: Headers;
   readonly body: Readable;
 }
 
-/** By lower-case name. */
+/** Values by lower-case name. */
 export type Headers = Readonly<Record<string, string | undefined>>;
 
 export interface CosAnswer {
-  /** Of HTTP. */
+  /** HTTP status. */
   readonly status: number;
   /** Names in the case that COS documents, because some clients compare them case-sensitively. */
   readonly headers: Readonly<Record<string, string>>;
-  /** XML; empty: none. */
+  /** XML, or empty. */
   readonly body: string;
-  /** For logs: what was asked for, when it could be told. */
+  /** For logs: the operation, if it is known. */
   readonly operation?: string;
   readonly requestId: string;
   readonly code?: CosErrorCode;
-  /** For logs: what went wrong within the service. */
+  /** For logs: the internal error. */
   readonly fault?: unknown;
 }

@@ -18,7 +18,7 @@ async function aged(file: string): Promise<void> {
   await utimes(file, then, then);
 }
 
-test('what is old and nobody took in goes, and what is in use stays', async () => {
+test('deletes old uncommitted objects and keeps those in use', async () => {
   const { db } = store.database;
   expect(await sweepObjects(db, store.root, 48 * hour)).toBe(0);
   const folder = store.objects.folder.of(grant.sessionKey);

@@ -5,11 +5,11 @@ import { inSteps, oneStep } from '../../store/database/in-steps.js';
 import { UploadFolder } from './folder.js';
 
 /**
- * Forgets what was uploaded and never taken in, and removes files that no row names, as a killed process leaves them.
+ * Deletes objects that were never committed, and files without a row, which killed processes leave behind.
  * @param root folder of all uploads
- * @param age milliseconds without a new part, and since an object was whole; longer than a session lasts
+ * @param age ms since the last part, or since the object was complete; longer than an upload session
  * @param stop ends it early
- * @returns how many rows there were
+ * @returns number of deleted rows
  */
 export async function sweepObjects(db: Database, root: string, age: number, stop?: AbortSignal): Promise<number> {
   const before = sql`now() - ${age} * interval '1 ms'`;
@@ -22,7 +22,7 @@ export async function sweepObjects(db: Database, root: string, age: number, stop
   return swept;
 }
 
-/** @param before ms since 1970: what was written later may be about to get its row */
+/** @param before ms since the epoch. Newer files may still get their row. */
 async function tidy(db: Database, folder: UploadFolder, before: number, stop?: AbortSignal): Promise<void> {
   for (const sessionKey of await folder.sessions()) {
     if (stop?.aborted) return;
@@ -36,12 +36,12 @@ async function tidy(db: Database, folder: UploadFolder, before: number, stop?: A
       sessionKey,
       old.filter((file) => !needed.has(file)),
     );
-    // Only an empty folder goes, and a new file makes it anew.
+    // Fails for a folder that is not empty. A new file creates the folder again.
     await rmdir(folder.of(sessionKey)).catch(() => {});
   }
 }
 
-/** Of parts and objects. */
+/** Files of the parts and objects of a session. */
 async function filesOf(db: Database, sessionKey: string): Promise<Set<string>> {
   const parts = await db
     .selectFrom('cos_part')

@@ -1,7 +1,7 @@
 import { cut } from '../../wire/params/message.js';
 import { cosError } from './errors.js';
 
-/** What a URL names. */
+/** The object or bucket of a URL, and its parameters. */
 export interface Target {
   /** URL-decoded once, with all leading slashes, because they are signed. */
   readonly path: string;
@@ -11,8 +11,8 @@ export interface Target {
   readonly params: ReadonlyMap<string, string>;
 }
 
-/** Nothing here has more. */
-const MOST = 32;
+/** Largest number of parameters; operations have fewer. */
+const MAX_PARAMS = 32;
 
 /** Throws CosError InvalidURI, InvalidArgument. */
 export function targetOf(url: string): Target {
@@ -21,19 +21,20 @@ export function targetOf(url: string): Target {
   const path = decode(sent);
   if (!path.startsWith('/')) throw cosError('InvalidURI', 'The path must begin with a slash');
   const params = new Map<string, string>();
-  for (const piece of mark < 0 ? [] : url.slice(mark + 1).split('&', MOST + 1)) {
+  for (const piece of mark < 0 ? [] : url.slice(mark + 1).split('&', MAX_PARAMS + 1)) {
     if (piece === '') continue;
-    if (params.size === MOST) throw cosError('InvalidArgument', `The query has more than ${MOST} parameters`);
+    if (params.size === MAX_PARAMS)
+      throw cosError('InvalidArgument', `The query has more than ${MAX_PARAMS} parameters`);
     const equals = piece.indexOf('=');
     const name = decode(equals < 0 ? piece : piece.slice(0, equals));
-    // Two readers could take different ones of the two.
+    // Two parsers could use different values.
     if (params.has(name)) throw cosError('InvalidArgument', `The parameter ${shown(name)} is given twice`);
     params.set(name, equals < 0 ? '' : decode(piece.slice(equals + 1)));
   }
   return { path, key: path.slice(/^\/\/[^/]/.test(path) && sent.startsWith('//') ? 2 : 1), params };
 }
 
-/** Text of a client, for messages. */
+/** Text of a client in quotes, for messages. */
 export function shown(text: string): string {
   return JSON.stringify(cut(text));
 }

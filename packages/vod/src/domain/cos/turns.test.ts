@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Turns } from './turns.js';
 
-test('work on the same thing waits, whatever the work before came to, and other work does not', async () => {
+test('runs tasks of one key one after another, also after errors, and tasks of other keys at once', async () => {
   const turns = new Turns();
   const log: string[] = [];
   const work = (name: string) => async (): Promise<string> => {

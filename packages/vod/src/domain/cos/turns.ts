@@ -1,8 +1,8 @@
-/** Work on the same thing, one after another within this process. */
+/** Runs tasks with the same key one after another, within this process. */
 export class Turns {
   private readonly last = new Map<string, Promise<unknown>>();
 
-  /** Runs it once what was there before is over, however that ended. */
+  /** Runs a task after the earlier tasks with this key have ended, with or without an error. */
   async take<T>(of: string, work: () => Promise<T>): Promise<T> {
     const before = this.last.get(of) ?? Promise.resolve();
     const mine = before.then(work, work);

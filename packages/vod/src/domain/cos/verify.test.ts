@@ -37,7 +37,7 @@ describe.each(captured)('$client: $method $url', ({ method, url, headers }) => {
   test('is verified', async () => {
     expect(await verified(asked, at)).toBe(grant.sessionKey);
   });
-  test('is refused when anything of it was changed', async () => {
+  test('is refused after any change', async () => {
     expect(await verified({ ...asked, method: 'DELETE' }, at)).toBe(mismatch);
     expect(await verified({ ...asked, url: url.replace('vid', 'vod').replace('uploads', 'uploadz') }, at)).toBe(
       mismatch,
@@ -85,7 +85,7 @@ test.each<[string, Partial<Sending>]>([
   expect(await verified(ask(more), now)).toBe(grant.sessionKey);
 });
 
-test('a header that is signed and empty may get lost', async () => {
+test('accepts a signed empty header that was dropped on the way', async () => {
   const { headers, ...rest } = ask({ headers: { 'cache-control': '' } });
   delete headers['cache-control'];
   expect(await verified({ ...rest, headers }, now)).toBe(grant.sessionKey);
@@ -103,7 +103,7 @@ test.each<[string, string, Partial<Sending>]>([
   expect(await verified(ask(more), now)).toBe(message);
 });
 
-test('the window of the key counts too', async () => {
+test('checks the validity period of the key too', async () => {
   const asked = ask({ to: seconds - 301 });
   asked.headers.authorization = (asked.headers.authorization ?? '').replace(
     /q-sign-time=[^&]+/,
@@ -117,12 +117,12 @@ test.each<[string, (headers: Record<string, string>) => void, string]>([
   [
     'no token',
     (headers) => delete headers['x-cos-security-token'],
-    'AccessDenied: x-cos-security-token is not the one of these credentials',
+    'AccessDenied: x-cos-security-token does not belong to these credentials',
   ],
   [
     'another token',
     (headers) => Object.assign(headers, { 'x-cos-security-token': 'tmptokem' }),
-    'AccessDenied: x-cos-security-token is not the one of these credentials',
+    'AccessDenied: x-cos-security-token does not belong to these credentials',
   ],
   ['unknown credentials', change('AKIDtmp', 'AKIDtmq'), unknown('AKIDtmq')],
   ['an id that is none', change('AKIDtmp', '\u0000'), unknown('\u0000')],
@@ -162,14 +162,14 @@ describe('a key pair of the service', () => {
     return verified(asked, now);
   };
 
-  test('is answered that it may not put objects, and what may', async () => {
+  test('is refused with an explanation of temporary credentials', async () => {
     expect(await sign('AKIDown')).toBe(
       'AccessDenied: This request is signed with a key pair of the service, which may not put objects. Call ApplyUpload with it, and sign with the temporary credentials that it returns in TempCertificate',
     );
     expect(await sign('AKIDown', { to: seconds - 301 })).toBe('AccessDenied: Request has expired');
   });
 
-  test('is not distinguishable from an unknown one without its secret key', async () => {
+  test('cannot be told from an unknown one without its secret key', async () => {
     expect(await sign('AKIDown', { secretKey: 'other' })).toBe(unknown('AKIDown'));
     expect(await sign('AKIDown', { secretKey: 'other', to: seconds - 301 })).toBe(unknown('AKIDown'));
     expect(await sign('AKIDoff')).toBe(unknown('AKIDoff'));

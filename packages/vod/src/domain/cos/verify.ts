@@ -7,7 +7,7 @@ import type { Grant, Grants } from './grant.js';
 import type { CosRequest } from './request.js';
 import { shown, type Target } from './target.js';
 
-/** Used for unknown credentials, so that they take the same time as known ones. */
+/** Stand-in for unknown credentials, so that they take the same time as known ones. */
 const nobody: Pick<Grant, 'secretKey' | 'token'> = {
   secretKey: randomBytes(32).toString('hex'),
   token: randomBytes(32).toString('hex'),
@@ -38,7 +38,7 @@ export async function verify(
   const { secretKey, token } = grant ?? { ...nobody, ...own };
   const wanted = sign(authorization, httpString(method, target, headers, authorization), secretKey);
   const matched = equal(Buffer.from(wanted), Buffer.from(signature));
-  const entitled = equal(Buffer.from(token), Buffer.from(headers['x-cos-security-token'] ?? ''));
+  const tokenMatches = equal(Buffer.from(token), Buffer.from(headers['x-cos-security-token'] ?? ''));
   const checkTime = (): void => {
     for (const window of [authorization.signTime, authorization.keyTime]) checkWindow(window, now.getTime() / 1000);
   };
@@ -57,7 +57,7 @@ export async function verify(
       'The signature does not match the request that arrived; check that no proxy changes the request',
     );
   }
-  if (!entitled) throw cosError('AccessDenied', 'x-cos-security-token is not the one of these credentials');
+  if (!tokenMatches) throw cosError('AccessDenied', 'x-cos-security-token does not belong to these credentials');
   checkTime();
   return grant;
 }
@@ -92,7 +92,7 @@ function signed(list: readonly string[], values: ReadonlyMap<string, string | un
   return list.map((name) => `${name}=${encode(values.get(name) ?? '')}`).join('&');
 }
 
-/** As clients of COS do it: everything but letters, digits and -_.~ */
+/** URL-encodes as clients of COS do: everything but letters, digits and -_.~ */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

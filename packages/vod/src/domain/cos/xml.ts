@@ -1,9 +1,9 @@
-/** The children of an element, in their order: text, a number, or elements; several values make as many elements. */
+/** The children of an element in order. An array gives one element for each of its values. */
 export interface Elements {
   readonly [name: string]: string | number | boolean | Elements | readonly Elements[];
 }
 
-/** A document with one root. */
+/** Writes a document. */
 export function document(root: string, content: Elements): string {
   return `<?xml version="1.0" encoding="UTF-8"?>${element(root, content)}`;
 }
@@ -21,7 +21,7 @@ function element(name: string, value: Elements[string]): string {
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** Quotes stay: clients compare the ETags in their text. What XML cannot hold at all becomes U+FFFD. */
+/** Keeps quotes, because clients compare ETags in the text of the answer. Characters that XML forbids become U+FFFD. */
 function escaped(text: string): string {
   return text.replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, '\ufffd').replace(/[&<>]/g, (char) => entities[char] ?? '');
 }

@@ -20,7 +20,7 @@ const age = async (hours: number): Promise<void> => {
 };
 
 describe('an upload', () => {
-  test('says where to put what, and may put that alone', async () => {
+  test('returns the object keys, and permits only these', async () => {
     const before = Math.floor(Date.now() / 1000);
     const applied = await uploads.apply({ CoverType: 'PNG', MediaType: 'MOV' });
     const hex = '[0-9a-f]{32}';
@@ -50,14 +50,14 @@ describe('an upload', () => {
     expect(await grants.find(SecretId)).toBeUndefined();
   });
 
-  test('keeps the secret of its credentials sealed', async () => {
+  test('encrypts the secret of its credentials', async () => {
     const { TempCertificate } = await uploads.apply();
     const [row] = await uploads.database.db.selectFrom('upload').selectAll().execute();
     expect(JSON.stringify(row)).not.toContain(TempCertificate.SecretKey);
     expect(row?.secret_key.includes(TempCertificate.SecretKey)).toBe(false);
   });
 
-  test('becomes a media, with its task and its event', async () => {
+  test('makes a media, a task and an event', async () => {
     const ClassId = await uploads.service.mediaClasses.create(appId, -1, 'class');
     const ExpireTime = '2999-01-01T00:00:00Z';
     const more = { MediaName: '假期', Procedure: flow, SourceContext: 's', SessionContext: '会', ClassId, ExpireTime };
@@ -86,7 +86,7 @@ describe('an upload', () => {
     expect(await uploads.files(uploads.objects.root)).toEqual([]);
   });
 
-  test('needs no flow, no cover and no name', async () => {
+  test('needs no task flow, no cover and no name', async () => {
     const applied = await uploads.apply({ MediaName: '', CoverType: 'jpg' });
     await uploads.put(applied);
     const { FileId, CoverUrl } = await uploads.commit(applied.VodSessionKey);
@@ -96,7 +96,7 @@ describe('an upload', () => {
     expect(await uploads.events()).toMatchObject([{ FileId, ProcedureTaskId: '' }]);
   });
 
-  test('with a flow of other products starts it, and with an empty one nothing', async () => {
+  test('starts a task flow of other products, and no task for an empty task flow', async () => {
     const { procedures } = uploads.service;
     await procedures.create(appId, 'empty', { comment: '', parts: {} });
     await procedures.create(appId, 'other', {
@@ -109,7 +109,7 @@ describe('an upload', () => {
     expect(await tasks()).toMatchObject([{ status: 'FINISH' }]);
   });
 
-  test('that is committed again answers the same', async () => {
+  test('gives a repeated commit the same answer', async () => {
     const { VodSessionKey } = await uploads.uploaded({ Procedure: flow });
     const first = await uploads.commit(VodSessionKey);
     expect(await uploads.commit(VodSessionKey)).toEqual(first);
@@ -120,7 +120,7 @@ describe('an upload', () => {
     );
   });
 
-  test('that many processes commit at the same time becomes one media', async () => {
+  test('makes one media when many processes commit at the same time', async () => {
     const { VodSessionKey } = await uploads.uploaded({ Procedure: flow });
     const processes = await Promise.all(Array.from({ length: 4 }, () => uploads.process()));
     const answers = await Promise.all([...processes, ...processes].map((on) => uploads.commit(VodSessionKey, on)));
@@ -132,7 +132,7 @@ describe('an upload', () => {
     expect(await uploads.files(uploads.storage.root)).toEqual(['f0.mp4']);
   });
 
-  test('never lets names reach a path', async () => {
+  test('never uses names in paths', async () => {
     const MediaName = '../../../etc/passwd';
     const applied = await uploads.uploaded({ MediaName });
     expect(applied.MediaStoragePath).not.toContain('passwd');
@@ -191,7 +191,7 @@ describe('an upload is refused', () => {
   const unknown = (key: string): string =>
     `InvalidParameterValue.VodSessionKey: Upload "${key}" not found, or it has ended (VodSessionKey); begin a new upload`;
 
-  test('that there is not, or that is of another application', async () => {
+  test('when it does not exist, or belongs to another application', async () => {
     const other = await uploads.service.subApps.create('other', '');
     const { VodSessionKey } = await uploads.uploaded();
     expect(await ending(uploads.call('CommitUpload', { VodSessionKey, SubAppId: other }))).toBe(unknown(VodSessionKey));
@@ -199,14 +199,14 @@ describe('an upload is refused', () => {
     expect(await ending(uploads.commit(VodSessionKey))).toBe('accepted');
   });
 
-  test('before anything was put', async () => {
+  test('before the file was put', async () => {
     const { VodSessionKey } = await uploads.apply();
     expect(await ending(uploads.commit(VodSessionKey))).toBe(
       'ResourceNotFound: The media file of this upload is missing or incomplete; upload it, then commit again',
     );
   });
 
-  test('of what is no media, and can be put again', async () => {
+  test('with a file that is not media, which can be put again', async () => {
     const applied = await uploads.apply();
     await uploads.put(applied, Buffer.from('text'));
     expect(await ending(uploads.commit(applied.VodSessionKey))).toMatch(
@@ -217,7 +217,7 @@ describe('an upload is refused', () => {
     expect(await ending(uploads.commit(applied.VodSessionKey))).toBe('accepted');
   });
 
-  test('with a cover that is no image', async () => {
+  test('with a cover that is not an image', async () => {
     const applied = await uploads.uploaded({ CoverType: 'png' });
     const put = (bytes: Buffer) => uploads.objects.put(applied.VodSessionKey, applied.CoverStoragePath.slice(1), bytes);
     await put(Buffer.from('<svg/>'));
@@ -233,7 +233,7 @@ describe('an upload is refused', () => {
     expect(await ending(uploads.commit(applied.VodSessionKey))).toBe('accepted');
   });
 
-  test('when its flow went meanwhile, until it is there again', async () => {
+  test('while its task flow is deleted', async () => {
     const { procedures } = uploads.service;
     await procedures.create(appId, 'passing', { comment: '', parts: {} });
     const { VodSessionKey } = await uploads.uploaded({ Procedure: 'passing' });
@@ -247,8 +247,8 @@ describe('an upload is refused', () => {
   });
 });
 
-describe('what is over', () => {
-  test('can be committed for a day after its credentials, and is forgotten then', async () => {
+describe('an old upload', () => {
+  test('can be committed for a day after its credentials expire, and is deleted then', async () => {
     const { VodSessionKey } = await uploads.uploaded();
     const other = await uploads.uploaded();
     await age(29);
@@ -266,7 +266,7 @@ describe('what is over', () => {
     expect(await media()).toHaveLength(1);
   });
 
-  test('does not keep the others when it cannot be removed', async () => {
+  test('does not block others when it cannot be deleted', async () => {
     const [one] = [await uploads.uploaded(), await uploads.uploaded()];
     await age(30.1);
     const { objects } = uploads;
