@@ -1,10 +1,10 @@
 import { run } from '@oclif/core/run';
 import { settings } from '@oclif/core/settings';
+import { commandLine } from './arguments/command-line.js';
+import { rememberTyped } from './arguments/typed-flags.js';
 import { commands } from './commands.js';
-import { commandLine } from './lib/command-line.js';
-import { failureOf } from './lib/failure-of.js';
-import { printFailure } from './lib/print-failure.js';
-import { rememberTyped } from './lib/typed-flags.js';
+import { failureOf } from './errors/failure-of.js';
+import { printFailure } from './errors/print-failure.js';
 
 /** Runs a command line and sets the exit code of the process. */
 export async function main(argv: string[], root: string): Promise<void> {

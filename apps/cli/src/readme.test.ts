@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { type ErrorEntry, errorCatalogue, exitCodes } from '@cliploop/core';
 import { expect, test } from 'vitest';
+import { commandLine } from './arguments/command-line.js';
 import { commands } from './commands.js';
-import { commandLine } from './lib/command-line.js';
 
 const classes: Readonly<Record<keyof typeof exitCodes, string>> = {
   ok: 'done',

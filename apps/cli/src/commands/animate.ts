@@ -2,19 +2,19 @@ import { join } from 'node:path';
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
-import { withNote } from '../lib/failure-of.js';
-import { grouped } from '../lib/flag-help.js';
-import { exitCodeOf, interruptible } from '../lib/interrupt.js';
-import { runJob } from '../lib/job.js';
-import { optionFlags, optionsOf } from '../lib/option-flags.js';
-import { isFolder, type Places, placesOf } from '../lib/places.js';
-import { ProgressDisplay } from '../lib/progress-display.js';
-import { report } from '../lib/report.js';
-import { resultFolder } from '../lib/result-folder.js';
-import { runSeveral } from '../lib/run-several.js';
-import { type Targets, targetsOf } from '../lib/targets.js';
-import { readTemplate } from '../lib/template-file.js';
-import { UsageError } from '../lib/usage-error.js';
+import { withNote } from '../errors/failure-of.js';
+import { UsageError } from '../errors/usage-error.js';
+import { isFolder, type Places, placesOf } from '../files/inputs-and-output.js';
+import { type Targets, targetsOf } from '../files/jobs.js';
+import { resultFolder } from '../files/output-folder.js';
+import { readTemplate } from '../files/template-file.js';
+import { grouped } from '../flags/flag-help.js';
+import { optionFlags, optionsOf } from '../flags/option-flags.js';
+import { exitCodeOf, interruptible } from '../jobs/interrupt.js';
+import { runJob } from '../jobs/run-job.js';
+import { runSeveral } from '../jobs/run-jobs.js';
+import { report } from '../output/print-result.js';
+import { ProgressDisplay } from '../progress/progress-display.js';
 
 export default class Animate extends Command {
   static override summary = 'Turn a segment of a video into an animated GIF or WebP.';
@@ -137,7 +137,7 @@ async function formatOf({ format, template }: Readonly<Record<string, unknown>>)
 }
 
 async function openTargets({ list, folder }: Targets): Promise<void> {
-  const { openResult } = await import('../lib/open-result.js');
+  const { openResult } = await import('../files/open-result.js');
   const path = list.length > 1 ? (folder ?? '.') : (list[0]?.output ?? '.');
   const problem = await openResult(path);
   if (problem !== undefined) process.stderr.write(`Warning: ${path} was not opened: ${problem}\n`);

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import { commands } from '../commands.js';
-import { completionScript, shells } from '../lib/completion-script.js';
+import { completionScript, shells } from '../help/completion-script.js';
 
 export default class Completion extends Command {
   static override summary = 'Print a script that completes command lines in your shell.';

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
-import { readTemplate } from '../../lib/template-file.js';
+import { readTemplate } from '../../files/template-file.js';
 
 export default class TemplateCheck extends Command {
   static override summary = 'Check a template of your own, which is a JSON file.';

@@ -2,8 +2,8 @@ import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 
-import { UsageError } from '../../lib/usage-error.js';
-import { listing } from '../../lib/words.js';
+import { UsageError } from '../../errors/usage-error.js';
+import { listing } from '../../output/format.js';
 
 export default class TemplateShow extends Command {
   static override summary = 'Show a preset (built-in template).';

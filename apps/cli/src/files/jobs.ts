@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
+import { UsageError } from '../errors/usage-error.js';
+import { isFolder, isUrl, localPath, type Places } from './inputs-and-output.js';
 import { outputName } from './output-name.js';
-import { isFolder, isUrl, localPath, type Places } from './places.js';
-import { statsOf } from './stats-of.js';
-import { UsageError } from './usage-error.js';
+import { statsOf } from './stats.js';
 
 /** The input and the output of a job. */
 export interface Target {

@@ -1,7 +1,7 @@
-import type { JobOutcome } from './job.js';
-import type { Target } from './targets.js';
-import { warningLine } from './tell-plan.js';
-import { byteSize, listing, seconds } from './words.js';
+import type { Target } from '../files/jobs.js';
+import type { JobOutcome } from '../jobs/run-job.js';
+import { byteSize, listing, seconds } from './format.js';
+import { warningLine } from './warnings.js';
 
 export interface ReportOptions {
   json: boolean;

@@ -1,7 +1,7 @@
-import type { CommandWords } from './command-words.js';
+import { emptyWord, seeHelp } from '../errors/usage-error.js';
+import type { CommandWords } from './definitions.js';
 import { findFlag, looksLikeFlag } from './find-flag.js';
-import { givenTwice, missingValue, needlessValue, refuseHeight, refuseSize, unknownFlag } from './flag-refusals.js';
-import { emptyWord, seeHelp } from './usage-error.js';
+import { givenTwice, missingValue, needlessValue, refuseHeight, refuseSize, unknownFlag } from './flag-errors.js';
 
 /** The arguments after a command. */
 export interface ReadWords {

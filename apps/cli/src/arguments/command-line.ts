@@ -1,9 +1,9 @@
+import { emptyWord, seeHelp, UsageError } from '../errors/usage-error.js';
+import { statsOf } from '../files/stats.js';
 import { checkArguments } from './check-arguments.js';
 import { aliasOf } from './command-aliases.js';
-import { type Commands, nearestCommand, spoken } from './command-words.js';
-import { readWords } from './read-words.js';
-import { statsOf } from './stats-of.js';
-import { emptyWord, seeHelp, UsageError } from './usage-error.js';
+import { type Commands, nearestCommand, spoken } from './definitions.js';
+import { readWords } from './parse-arguments.js';
 
 /** A command line in the form that oclif reads, with its flags as they were typed. */
 export interface CommandLine {

@@ -1,7 +1,7 @@
 import type { AnimateOptions, AnimateResult, Progress } from '@cliploop/core';
-import type { ProgressDisplay } from './progress-display.js';
-import type { Target } from './targets.js';
-import { tellPlan } from './tell-plan.js';
+import type { Target } from '../files/jobs.js';
+import { tellPlan } from '../output/warnings.js';
+import type { ProgressDisplay } from '../progress/progress-display.js';
 
 export interface JobContext {
   /** The options except the input, the output and the callbacks. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Pace } from './pace.js';
+import { Pace } from './frame-rate-meter.js';
 
 test('has no rate in the first second', () => {
   const pace = new Pace();

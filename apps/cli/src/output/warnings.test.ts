@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ProgressDisplay } from './progress-display.js';
-import { tellPlan } from './tell-plan.js';
+import { ProgressDisplay } from '../progress/progress-display.js';
+import { tellPlan } from './warnings.js';
 
 const plan = {
   warnings: [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withExpected } from './job.js';
+import { withExpected } from './run-job.js';
 
 const progress = { phase: 'encode', frames: 30, expectedFrames: 0, bytes: 1000 };
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename, extname, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { seeHelp, UsageError } from '../errors/usage-error.js';
 import { patternProblem } from './pattern.js';
-import { statsOf } from './stats-of.js';
-import { seeHelp, UsageError } from './usage-error.js';
+import { statsOf } from './stats.js';
 
 /** The inputs and the output of a command line. */
 export interface Places {

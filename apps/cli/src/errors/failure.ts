@@ -1,6 +1,6 @@
-import { alternatives, type ErrorEntry, errorCatalogue, type NameOf, templateSchema } from '@cliploop/core/schema';
-import { flagOf } from './option-flags.js';
-import { patternProblem } from './pattern.js';
+import { type ErrorEntry, errorCatalogue, type NameOf, templateSchema } from '@cliploop/core/schema';
+import { patternProblem } from '../files/pattern.js';
+import { flagOf } from '../flags/option-flags.js';
 
 /** An error as the command shows it. */
 export interface Failure {

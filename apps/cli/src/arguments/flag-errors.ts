@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { nearest } from '@cliploop/core/schema';
-import type { FlagWords } from './command-words.js';
+import { UsageError } from '../errors/usage-error.js';
+import type { FlagWords } from './definitions.js';
 import { type Flags, findFlag, looksLikeFlag, looksLikeTime, splitWord } from './find-flag.js';
-import { foreignFlag } from './foreign-flags.js';
-import { UsageError } from './usage-error.js';
+import { foreignFlag } from './other-tools.js';
 
 /** The error of an unknown flag. It offers the most similar flag, with the given value. */
 export function unknownFlag(word: string, next: string | undefined, flags: Flags, more: string): UsageError {

@@ -1,5 +1,5 @@
 import { basename, extname, join, resolve } from 'node:path';
-import { localPath } from './places.js';
+import { localPath } from './inputs-and-output.js';
 
 /** The default output: the name of the input with the extension of the format, in the folder. */
 export function outputName(input: string, format: string, folder = ''): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import Animate from '../commands/animate.js';
-import { readWords } from './read-words.js';
+import { readWords } from './parse-arguments.js';
 
 const read = (line: string) => readWords('animate', Animate, line.split(' '));
 

@@ -1,11 +1,11 @@
-import type { Failure } from './failure.js';
-import { failureOf } from './failure-of.js';
+import type { Failure } from '../errors/failure.js';
+import { failureOf } from '../errors/failure-of.js';
+import { printFailure } from '../errors/print-failure.js';
+import type { Target } from '../files/jobs.js';
+import { type ReportOptions, report } from '../output/print-result.js';
+import { ProgressDisplay } from '../progress/progress-display.js';
 import { exitCodeOf } from './interrupt.js';
-import { type JobContext, runJob } from './job.js';
-import { printFailure } from './print-failure.js';
-import { ProgressDisplay } from './progress-display.js';
-import { type ReportOptions, report } from './report.js';
-import type { Target } from './targets.js';
+import { type JobContext, runJob } from './run-job.js';
 
 /**
  * Runs jobs one after another. A failed job does not stop the others. A signal stops all jobs; so does a wrong option, whose

@@ -1,5 +1,5 @@
 import type { Progress } from '@cliploop/core';
-import { Pace } from './pace.js';
+import { Pace } from './frame-rate-meter.js';
 import { progressBar, progressLine } from './progress-text.js';
 
 /** The output of progress: a terminal, a log, or a test. */

@@ -1,5 +1,5 @@
 import type { AudioStream, Probe, VideoStream } from '@cliploop/core';
-import { bitRate, byteSize, listing, seconds } from './words.js';
+import { bitRate, byteSize, listing, seconds } from './format.js';
 
 /** A probe for people: the file, then each stream. */
 export function probeText(probe: Probe): string {

@@ -1,6 +1,6 @@
 import { nearest } from '@cliploop/core/schema';
-import type { ArgWords, CommandWords } from './command-words.js';
-import { seeHelp, UsageError } from './usage-error.js';
+import { seeHelp, UsageError } from '../errors/usage-error.js';
+import type { ArgWords, CommandWords } from './definitions.js';
 
 /** Checks the number of arguments, and those that have a list of values. */
 export function checkArguments(name: string, { args = {} }: CommandWords, given: readonly string[]): void {

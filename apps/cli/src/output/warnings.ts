@@ -1,7 +1,7 @@
 import type { Warning } from '@cliploop/core';
 import { warningText } from '@cliploop/core/schema';
-import { flagOf } from './option-flags.js';
-import type { ProgressDisplay } from './progress-display.js';
+import { flagOf } from '../flags/option-flags.js';
+import type { ProgressDisplay } from '../progress/progress-display.js';
 
 /** The part of a plan that is printed. */
 export interface ToldPlan {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { placesOf } from './places.js';
+import { placesOf } from './inputs-and-output.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cliploop-places-'));
 const before = process.cwd();

@@ -1,5 +1,5 @@
-import type { FlagWords } from './command-words.js';
-import { foreignFlag } from './foreign-flags.js';
+import type { FlagWords } from './definitions.js';
+import { foreignFlag } from './other-tools.js';
 
 export type Flags = Readonly<Record<string, FlagWords>>;
 

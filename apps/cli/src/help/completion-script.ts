@@ -1,6 +1,6 @@
 import { animateSchema, type Entry } from '@cliploop/core/schema';
-import type { CommandWords, FlagWords } from './command-words.js';
-import { flagName } from './option-flags.js';
+import type { CommandWords, FlagWords } from '../arguments/definitions.js';
+import { flagName } from '../flags/option-flags.js';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
