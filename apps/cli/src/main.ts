@@ -1,10 +1,10 @@
 import { run } from '@oclif/core/run';
 import { settings } from '@oclif/core/settings';
 import { commandLine } from './arguments/command-line.js';
-import { rememberTyped } from './arguments/typed-flags.js';
 import { commands } from './commands.js';
 import { failureOf } from './errors/failure-of.js';
 import { printFailure } from './errors/print-failure.js';
+import { rememberTyped } from './errors/typed-flags.js';
 
 /** Runs a command line and sets the exit code of the process. */
 export async function main(argv: string[], root: string): Promise<void> {

@@ -5,15 +5,15 @@ import * as Flags from '@oclif/core/flags';
 import { withNote } from '../errors/failure-of.js';
 import { UsageError } from '../errors/usage-error.js';
 import { isFolder, type Places, placesOf } from '../files/inputs-and-output.js';
-import { type Targets, targetsOf } from '../files/jobs.js';
 import { resultFolder } from '../files/output-folder.js';
 import { readTemplate } from '../files/template-file.js';
 import { grouped } from '../flags/flag-help.js';
 import { optionFlags, optionsOf } from '../flags/option-flags.js';
+import { type Targets, targetsOf } from '../jobs/create-jobs.js';
 import { exitCodeOf, interruptible } from '../jobs/interrupt.js';
 import { runJob } from '../jobs/run-job.js';
 import { runSeveral } from '../jobs/run-jobs.js';
-import { report } from '../output/print-result.js';
+import { report } from '../print/print-result.js';
 import { ProgressDisplay } from '../progress/progress-display.js';
 
 export default class Animate extends Command {

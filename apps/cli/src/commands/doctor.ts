@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
-import { listing } from '../output/format.js';
+import { listing } from '../print/format.js';
 
 export default class Doctor extends Command {
   static override summary =

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import { exitCodeOf, interruptible } from '../jobs/interrupt.js';
-import { warningLine } from '../output/warnings.js';
+import { warningLine } from '../print/warnings.js';
 
 export default class Probe extends Command {
   static override summary = 'Show the properties and streams of a file, and which stream would be animated.';
@@ -31,7 +31,7 @@ export default class Probe extends Command {
         process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
         return;
       }
-      const { probeText } = await import('../output/probe-text.js');
+      const { probeText } = await import('../print/probe-text.js');
       process.stdout.write(probeText(result));
       for (const warning of result.warnings) process.stderr.write(`${warningLine(warning)}\n`);
     } catch (error) {

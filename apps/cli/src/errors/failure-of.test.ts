@@ -1,7 +1,7 @@
 import { CliploopError } from '@cliploop/core';
 import { afterEach, expect, test } from 'vitest';
-import { rememberTyped } from '../arguments/typed-flags.js';
 import { failureOf, withNote } from './failure-of.js';
+import { rememberTyped } from './typed-flags.js';
 import { UsageError } from './usage-error.js';
 
 afterEach(() => rememberTyped({}));

@@ -1,5 +1,5 @@
-import { withTypedFlags } from '../arguments/typed-flags.js';
 import { type Failure, toFailure } from './failure.js';
+import { withTypedFlags } from './typed-flags.js';
 
 /** Adds a sentence before the suggestion of an error. */
 export function withNote(error: unknown, note: string): unknown {

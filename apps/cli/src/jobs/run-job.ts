@@ -1,7 +1,7 @@
 import type { AnimateOptions, AnimateResult, Progress } from '@cliploop/core';
-import type { Target } from '../files/jobs.js';
-import { tellPlan } from '../output/warnings.js';
+import { tellPlan } from '../print/warnings.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
+import type { Target } from './create-jobs.js';
 
 export interface JobContext {
   /** The options except the input, the output and the callbacks. */

@@ -1,9 +1,9 @@
 import type { Failure } from '../errors/failure.js';
 import { failureOf } from '../errors/failure-of.js';
 import { printFailure } from '../errors/print-failure.js';
-import type { Target } from '../files/jobs.js';
-import { type ReportOptions, report } from '../output/print-result.js';
+import { type ReportOptions, report } from '../print/print-result.js';
 import { ProgressDisplay } from '../progress/progress-display.js';
+import type { Target } from './create-jobs.js';
 import { exitCodeOf } from './interrupt.js';
 import { type JobContext, runJob } from './run-job.js';
 

@@ -1,5 +1,5 @@
 import type { Progress } from '@cliploop/core';
-import { byteSize, roundTime } from '../output/format.js';
+import { byteSize, roundTime } from '../print/format.js';
 
 /** Progress with the rate and the time left. */
 export interface PacedProgress extends Progress {

@@ -3,7 +3,7 @@ import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 
 import { UsageError } from '../../errors/usage-error.js';
-import { listing } from '../../output/format.js';
+import { listing } from '../../print/format.js';
 
 export default class TemplateShow extends Command {
   static override summary = 'Show a preset (built-in template).';

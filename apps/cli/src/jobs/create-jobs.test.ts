@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { targetsOf } from './jobs.js';
+import { targetsOf } from './create-jobs.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cliploop-targets-'));
 const before = process.cwd();

@@ -1,4 +1,4 @@
-import type { Failure } from '../errors/failure.js';
+import type { Failure } from './failure.js';
 
 /** The flags of this command line as they were typed: `{ start: '-ss' }`. */
 const typed = new Map<string, string>();

@@ -1,4 +1,4 @@
-import type { Target } from '../files/jobs.js';
+import type { Target } from '../jobs/create-jobs.js';
 import type { JobOutcome } from '../jobs/run-job.js';
 import { byteSize, listing, seconds } from './format.js';
 import { warningLine } from './warnings.js';

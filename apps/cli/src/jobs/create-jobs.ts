@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { UsageError } from '../errors/usage-error.js';
-import { isFolder, isUrl, localPath, type Places } from './inputs-and-output.js';
-import { outputName } from './output-name.js';
-import { statsOf } from './stats.js';
+import { isFolder, isUrl, localPath, type Places } from '../files/inputs-and-output.js';
+import { outputName } from '../files/output-name.js';
+import { statsOf } from '../files/stats.js';
 
 /** The input and the output of a job. */
 export interface Target {
