@@ -8,15 +8,15 @@ import TemplateList from './commands/template/list.js';
 import TemplateShow from './commands/template/show.js';
 import Version from './commands/version.js';
 
-/** The whole command line; the key is the path of words. */
+/** All commands by their oclif id, in the order of `cliploop --help`. */
 export const commands = {
   animate: Animate,
-  completion: Completion,
-  doctor: Doctor,
-  help: Help,
   probe: Probe,
-  'template:check': TemplateCheck,
   'template:list': TemplateList,
   'template:show': TemplateShow,
+  'template:check': TemplateCheck,
+  doctor: Doctor,
+  completion: Completion,
+  help: Help,
   version: Version,
 };

@@ -1,28 +1,25 @@
 import { nearest } from '@cliploop/core/schema';
-import { seeHelp, UsageError } from '../errors/usage-error.js';
-import type { ArgWords, CommandWords } from './definitions.js';
+import { missingArgument, seeHelp, UsageError } from '../errors/usage-error.js';
+import type { CommandDefinition } from './definitions.js';
 
-/** Checks the number of arguments, and those that have a list of values. */
-export function checkArguments(name: string, { args = {} }: CommandWords, given: readonly string[]): void {
-  const known = Object.entries(args);
-  const more = seeHelp(name, 'examples');
-  known.forEach(([arg, words], index) => {
+/** Checks the number of arguments, and the values of arguments that accept only some. */
+export function checkArguments(name: string, { args = {} }: CommandDefinition, given: readonly string[]): void {
+  const expected = Object.entries(args);
+  const help = seeHelp(name, 'examples');
+  for (const [index, [arg, { description = '', options, required }]] of expected.entries()) {
     const value = given[index];
-    if (value === undefined && words.required) throw missing(name, arg, words, more);
-    if (value !== undefined && words.options !== undefined && !words.options.includes(value)) {
-      const near = nearest(value, words.options);
-      throw new UsageError(
-        `${arg} must be one of ${words.options.join(', ')}, got ${JSON.stringify(value)}`,
-        `${near === undefined ? '' : `Did you mean \`cliploop ${name} ${near}\`? `}${more}`,
-      );
-    }
-  });
-  const [extra] = known.some(([, { multiple }]) => multiple) ? [] : given.slice(known.length);
+    if (value === undefined && required) throw missingArgument(arg, description, help);
+    if (value === undefined || options === undefined || options.includes(value)) continue;
+    const near = nearest(value, options);
+    const choices = `${options.slice(0, -1).join(', ')} or ${options.at(-1)}`;
+    throw new UsageError(
+      `${arg.toUpperCase()} must be ${choices}, got ${JSON.stringify(value)}`,
+      `${near === undefined ? '' : `Did you mean \`cliploop ${name} ${near}\`? `}${help}`,
+    );
+  }
+  const [extra] = expected.some(([, { multiple }]) => multiple) ? [] : given.slice(expected.length);
   if (extra === undefined) return;
-  const takes = known.length === 0 ? 'no arguments' : `only ${known.map(([arg]) => `one ${arg}`).join(' and ')}`;
-  throw new UsageError(`${name} takes ${takes}, but also got ${JSON.stringify(extra)}`, more);
-}
-
-function missing(name: string, arg: string, { description = '' }: ArgWords, more: string): UsageError {
-  return new UsageError(`${name} needs ${/^[aeio]/.test(arg) ? 'an' : 'a'} ${arg}: ${description}`, more);
+  const accepted =
+    expected.length === 0 ? 'no arguments' : `one ${expected.map(([arg]) => arg.toUpperCase()).join(' and one ')}`;
+  throw new UsageError(`Unexpected argument ${JSON.stringify(extra)}: ${name} takes ${accepted}`, help);
 }

@@ -1,12 +1,12 @@
 import { nearest } from '@cliploop/core/schema';
 
-/** The properties of a command that the command line is read with; oclif's command classes have them. */
-export interface CommandWords {
-  flags?: Readonly<Record<string, FlagWords>>;
-  args?: Readonly<Record<string, ArgWords>>;
+/** The part of a command that the parser needs; oclif's command classes have it. */
+export interface CommandDefinition {
+  flags?: Readonly<Record<string, FlagDefinition>>;
+  args?: Readonly<Record<string, ArgumentDefinition>>;
 }
 
-export interface FlagWords {
+export interface FlagDefinition {
   type: string;
   char?: string | undefined;
   charAliases?: readonly string[] | undefined;
@@ -15,25 +15,24 @@ export interface FlagWords {
   helpValue?: string | string[] | undefined;
 }
 
-export interface ArgWords {
+export interface ArgumentDefinition {
   description?: string | undefined;
   required?: boolean | undefined;
   options?: readonly string[] | undefined;
-  /** Whether the argument can be repeated. */
   multiple?: boolean | undefined;
 }
 
 /** Commands by their oclif id ("template:list"). */
-export type Commands = Readonly<Record<string, CommandWords>>;
+export type Commands = Readonly<Record<string, CommandDefinition>>;
 
-/** "template:list" as a person types it. */
-export function spoken(id: string): string {
+/** The name of a command as users type it: "template list" for the id "template:list". */
+export function commandName(id: string): string {
   return id.replaceAll(':', ' ');
 }
 
 /** The command or topic with the most similar name. */
 export function nearestCommand(name: string, commands: Commands): string | undefined {
-  const names = Object.keys(commands).map(spoken);
+  const names = Object.keys(commands).map(commandName);
   const topics = names.flatMap((known) => (known.includes(' ') ? known.split(' ').slice(0, 1) : []));
   return nearest(name, name.includes(' ') ? names : [...names, ...topics]);
 }

@@ -1,24 +1,24 @@
-/** Flags of ffmpeg, gifski and gifsicle that this command does not have, with what to use instead. */
-const foreign: Readonly<Record<string, string | undefined>> = {
-  '-an': 'Leave it out: GIF and WebP have no sound.',
-  '-sn': 'Leave it out: subtitles are never drawn.',
-  '-vf': 'Filters are not available: use --width, --height, --fit and --fps.',
-  '-filter_complex': 'Filters are not available: use --width, --height, --fit and --fps.',
-  '-lavfi': 'Filters are not available: use --width, --height, --fit and --fps.',
-  '-c:v': 'The codec follows from the format: use --format gif or --format webp.',
-  '-vcodec': 'The codec follows from the format: use --format gif or --format webp.',
-  '-b:v': 'There is no bit rate: use --quality.',
-  '-vframes': 'Use --duration for a shorter segment.',
+/** Flags of ffmpeg, gifski and gifsicle that cliploop does not have, and what to use instead. */
+const flagHints: Readonly<Record<string, string | undefined>> = {
+  '-an': 'Remove it: GIF and WebP have no sound.',
+  '-sn': 'Remove it: subtitles are never shown.',
+  '-vf': 'cliploop has no filters: use --width, --height, --fit and --fps.',
+  '-filter_complex': 'cliploop has no filters: use --width, --height, --fit and --fps.',
+  '-lavfi': 'cliploop has no filters: use --width, --height, --fit and --fps.',
+  '-c:v': 'The codec depends on the format: use --format gif or --format webp.',
+  '-vcodec': 'The codec depends on the format: use --format gif or --format webp.',
+  '-b:v': 'The bit rate cannot be set: use --quality.',
+  '-vframes': 'The number of frames cannot be set: use --duration.',
   '-d': 'Did you mean --duration (-t)?',
   '-l': 'Did you mean --loop?',
-  '-n': 'Leave it out: an existing output is kept unless --overwrite (-y) is given.',
-  '-hide_banner': 'Leave it out.',
-  '-nostdin': 'Leave it out.',
-  '-loglevel': 'Use --quiet to print nothing but errors, or --verbose to print more.',
+  '-n': 'Remove it: an existing output is kept unless --overwrite (-y) is given.',
+  '-hide_banner': 'Remove it: cliploop prints no banner.',
+  '-nostdin': 'Remove it: cliploop reads standard input only when the input is -.',
+  '-loglevel': 'Use --quiet to print only errors, or --verbose to print more.',
   '-sseof': 'Use a negative start: --start -3 is three seconds before the end.',
-  '-loop': 'Did you mean --loop? It is the number of plays in all, and 0 is forever.',
-  '--repeat': 'Use --loop: it is the number of plays in all, and 0 is forever.',
-  '--loopcount': 'Use --loop: it is the number of plays in all, and 0 is forever.',
+  '-loop': 'Did you mean --loop? It is the total number of plays; 0 plays forever.',
+  '--repeat': 'Did you mean --loop? It is the total number of plays; 0 plays forever.',
+  '--loopcount': 'Did you mean --loop? It is the total number of plays; 0 plays forever.',
   '--resize': 'Use --width and --height.',
   '--scale': 'Use --width and --height.',
   '--size': 'Use --width and --height.',
@@ -30,7 +30,48 @@ const foreign: Readonly<Record<string, string | undefined>> = {
   '--fast-forward': 'The speed cannot be changed.',
 };
 
-/** What to use instead of a flag of another program; undefined for other flags. */
-export function foreignFlag(typed: string): string | undefined {
-  return Object.hasOwn(foreign, typed) ? foreign[typed] : undefined;
+/** What to use instead of a flag of another tool; undefined for other flags. */
+export function otherToolHint(typed: string): string | undefined {
+  return Object.hasOwn(flagHints, typed) ? flagHints[typed] : undefined;
+}
+
+const probeAliases = [
+  'probe',
+  'info',
+  'inspect',
+  'identify',
+  'metadata',
+  'mediainfo',
+  'ffprobe',
+  'show',
+  'stat',
+  'details',
+];
+const animateAliases = [
+  'animate',
+  'convert',
+  'make',
+  'create',
+  'encode',
+  'transcode',
+  'render',
+  'run',
+  'gif',
+  'webp',
+  'togif',
+];
+
+/** The command line that `info talk.mp4` or `convert talk.mp4` probably means; undefined for other words. */
+export function aliasCommandLine([first = '', ...rest]: readonly string[]): string | undefined {
+  const word = first.toLowerCase();
+  if (probeAliases.includes(word)) return shellLine(['cliploop', 'probe', ...rest]);
+  if (!animateAliases.includes(word)) return undefined;
+  // Without further arguments, the name of the command is what is missing.
+  if (rest.length === 0) return 'cliploop animate';
+  return shellLine(['cliploop', ...rest, ...(/^(gif|webp)$/.test(word) ? ['-f', word] : [])]);
+}
+
+/** The arguments as one line for a shell, quoted where needed. */
+function shellLine(args: readonly string[]): string {
+  return args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`)).join(' ');
 }

@@ -1,68 +1,74 @@
-import { emptyWord, seeHelp } from '../errors/usage-error.js';
-import type { CommandWords } from './definitions.js';
+import { emptyArgument, seeHelp } from '../errors/usage-error.js';
+import type { CommandDefinition } from './definitions.js';
 import { findFlag, looksLikeFlag } from './find-flag.js';
-import { givenTwice, missingValue, needlessValue, refuseHeight, refuseSize, unknownFlag } from './flag-errors.js';
+import { givenTwice, missingValue, rejectHeight, rejectSize, unexpectedValue, unknownFlag } from './flag-errors.js';
 
-/** The arguments after a command. */
-export interface ReadWords {
-  /** For the parser: each flag in its long form with "=", then "--" and the arguments. */
-  argv: string[];
+/** The arguments after the name of a command. */
+export interface ParsedArguments {
+  /** The flags in their long form: "--width=480". */
+  flags: string[];
+  /** The arguments that are not flags, in order. */
+  positionals: string[];
   /** Each flag as it was typed: `{ start: '-ss' }`. */
-  typed: Record<string, string>;
-  /** `-h` or `--help` was among the words. */
+  typedFlags: Record<string, string>;
+  /** Whether `-h` or `--help` is given. */
   help: boolean;
 }
 
 /**
- * Reads flags as people type them: a negative value after its flag (`-s -3`), `-w480`, `-w=480`, `-yw 480`, ffmpeg's `-ss`
- * and `-to`. Throws a UsageError that names the flag as it was typed and offers the most similar spelling.
+ * Parses flags in all their forms: a negative value after its flag (`-s -3`), `-w480`, `-w=480`, `-yw 480`, and ffmpeg's `-ss`
+ * and `-to`. Throws a UsageError that names the flag as it was typed and suggests the most similar one.
  *
  * @param name The command, as typed: "animate".
  */
-export function readWords(name: string, { flags = {} }: CommandWords, words: readonly string[]): ReadWords {
-  const more = seeHelp(name, 'its flags');
-  const queue = [...words];
+export function parseArguments(
+  name: string,
+  { flags: known = {} }: CommandDefinition,
+  args: readonly string[],
+): ParsedArguments {
+  const seeFlags = seeHelp(name, 'its flags');
+  const queue = [...args];
   const values = new Map<string, string>();
-  const typedAs: Record<string, string> = {};
+  const typedFlags: Record<string, string> = {};
   const positionals: string[] = [];
-  let argv: string[] = [];
+  let flags: string[] = [];
   let help = false;
 
-  for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
-    if (word === '--') {
+  for (let arg = queue.shift(); arg !== undefined; arg = queue.shift()) {
+    if (arg === '--') {
       positionals.push(...queue);
       break;
     }
-    if (word === '') throw emptyWord(more);
-    if (!word.startsWith('-') || word === '-') {
-      positionals.push(word);
+    if (arg === '') throw emptyArgument(seeFlags);
+    if (!arg.startsWith('-') || arg === '-') {
+      positionals.push(arg);
       continue;
     }
-    if (word === '--help' || word === '-h') {
-      refuseHeight(word, queue[0], flags);
+    if (arg === '--help' || arg === '-h') {
+      rejectHeight(arg, queue[0], known);
       help = true;
       continue;
     }
-    const found = findFlag(word, flags);
-    if (found === undefined) throw unknownFlag(word, queue[0], flags, more);
+    const found = findFlag(arg, known);
+    if (found === undefined) throw unknownFlag(arg, queue[0], known, seeFlags);
     const { flag, typed, inline, rest } = found;
-    const known = flags[flag] ?? { type: 'option' };
-    typedAs[flag] = typed;
-    if (known.type === 'boolean') {
-      if (inline !== undefined) throw needlessValue(typed, inline, more);
+    const definition = known[flag] ?? { type: 'option' };
+    typedFlags[flag] = typed;
+    if (definition.type === 'boolean') {
+      if (inline !== undefined) throw unexpectedValue(typed, inline, seeFlags);
       // The last one counts: --overwrite --no-overwrite.
-      argv = argv.filter((other) => other !== `--${flag}` && other !== `--no-${flag}`);
-      argv.push(typed.startsWith('--no-') ? `--no-${flag}` : `--${flag}`);
+      flags = flags.filter((other) => other !== `--${flag}` && other !== `--no-${flag}`);
+      flags.push(typed.startsWith('--no-') ? `--no-${flag}` : `--${flag}`);
       if (rest !== undefined) queue.unshift(`-${rest}`);
       continue;
     }
     const value = inline ?? queue.shift() ?? '';
-    if (value === '' || looksLikeFlag(value)) throw missingValue(typed, known, value, more);
-    refuseSize(typed, value);
+    if (value === '' || looksLikeFlag(value)) throw missingValue(typed, definition, value, seeFlags);
+    rejectSize(typed, value);
     const before = values.get(flag);
-    if (before !== undefined && !known.multiple) throw givenTwice(typed, before, value, more);
+    if (before !== undefined && !definition.multiple) throw givenTwice(typed, before, value, seeFlags);
     values.set(flag, value);
-    argv.push(`--${flag}=${value}`);
+    flags.push(`--${flag}=${value}`);
   }
-  return { argv: positionals.length > 0 ? [...argv, '--', ...positionals] : argv, typed: typedAs, help };
+  return { flags, positionals, typedFlags, help };
 }

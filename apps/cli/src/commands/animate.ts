@@ -2,99 +2,117 @@ import { join } from 'node:path';
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
-import { withNote } from '../errors/failure-of.js';
+import { withNote } from '../errors/failure.js';
 import { UsageError } from '../errors/usage-error.js';
-import { isFolder, type Places, placesOf } from '../files/inputs-and-output.js';
-import { resultFolder } from '../files/output-folder.js';
+import { findInputsAndOutput, type InputsAndOutput } from '../files/inputs-and-output.js';
+import { createOutputFolder } from '../files/output-folder.js';
+import { isFolder } from '../files/paths.js';
 import { readTemplate } from '../files/template-file.js';
-import { grouped } from '../flags/flag-help.js';
+import { type Group, inHelpOrder } from '../flags/flag-help.js';
 import { optionFlags, optionsOf } from '../flags/option-flags.js';
-import { type Targets, targetsOf } from '../jobs/create-jobs.js';
-import { exitCodeOf, interruptible } from '../jobs/interrupt.js';
+import { createJobs, type Jobs } from '../jobs/create-jobs.js';
+import { handleSignals, signalExitCode } from '../jobs/interrupt.js';
 import { runJob } from '../jobs/run-job.js';
-import { runSeveral } from '../jobs/run-jobs.js';
-import { report } from '../print/print-result.js';
+import { runJobs } from '../jobs/run-jobs.js';
+import { printResult } from '../print/print-result.js';
 import { ProgressDisplay } from '../progress/progress-display.js';
 
+const files = { helpGroup: 'input and output' satisfies Group };
+const general = { helpGroup: 'general' satisfies Group };
+
 export default class Animate extends Command {
-  static override summary = 'Turn a segment of a video into an animated GIF or WebP.';
+  static override summary = 'Turn a segment of a video into an animated GIF or WebP';
 
   static override usage = ['animate INPUT [OUTPUT] [FLAGS]', 'animate INPUT... -o FOLDER/ [FLAGS]'];
 
+  static override description =
+    'OUTPUT ends in .gif or .webp, or is a folder. Without it, the result has the name of the input and goes to the current folder. With several inputs, there is one result for each.';
+
   static override examples = [
-    [
-      '<%= config.bin %> animate talk.mp4 talk.gif -s 1:30 -t 4 -w 480',
-      '<%= config.bin %> animate talk.mp4 -o end.webp --start -3 --fps source',
-      '<%= config.bin %> animate https://example.com/talk.mp4 --template 20001',
-      '<%= config.bin %> animate *.mp4 -o gifs/ -w 320',
-      '$ cat talk.mp4 | <%= config.bin %> animate - -o - --format webp > talk.webp',
-    ].join('\n'),
+    {
+      description: 'Four seconds from 1:30, 480 pixels wide',
+      command: '<%= config.bin %> animate talk.mp4 talk.gif -s 1:30 -t 4 -w 480',
+    },
+    {
+      description: 'The last three seconds with all frames, as WebP',
+      command: '<%= config.bin %> animate talk.mp4 -o end.webp --start -3 --fps source',
+    },
+    {
+      description: 'A video on the web, with the options of a preset',
+      command: '<%= config.bin %> animate https://example.com/talk.mp4 --template 20001',
+    },
+    {
+      description: 'One GIF for each video, in the folder gifs',
+      command: '<%= config.bin %> animate *.mp4 -o gifs/ -w 320',
+    },
+    {
+      description: 'From standard input to standard output',
+      command: 'cat talk.mp4 | <%= config.bin %> animate - -o - --format webp > talk.webp',
+    },
   ];
 
   static override args = {
-    input: Args.string({
-      description:
-        'Path, URL, or - for standard input. Several inputs give one result each. A last argument that ends in .gif or .webp, or is a folder, is the output.',
-      multiple: true,
-    }),
+    input: Args.string({ description: 'Path or URL of a video, or - for standard input', multiple: true }),
   };
 
-  static override flags = grouped({
-    ...optionFlags,
+  static override flags = inHelpOrder({
     input: Flags.string({
+      ...files,
       char: 'i',
-      description: 'Input. With -i, the only argument is the output.',
+      description: 'Input, as in ffmpeg; the only argument is then the output',
       helpValue: '<path>',
       multiple: true,
       multipleNonGreedy: true,
     }),
-    open: Flags.boolean({ description: "Open the result in the system's viewer." }),
+    ...optionFlags,
+    open: Flags.boolean({ ...files, description: 'Open the result in the default viewer' }),
     json: Flags.boolean({
-      description: 'Print results and errors as JSON; with several inputs, one line for each.',
+      ...general,
+      description: 'Print results and errors as JSON, with several inputs one line for each',
     }),
-    quiet: Flags.boolean({ description: 'Print nothing but errors.' }),
-    verbose: Flags.boolean({ char: 'v', description: 'Print timings, and the log of an error.' }),
+    quiet: Flags.boolean({ ...general, description: 'Print only errors' }),
+    verbose: Flags.boolean({ ...general, char: 'v', description: 'Print timings, and the log of an error' }),
   });
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Animate);
     const { output, ...options } = optionsOf(flags);
     const { json = false, quiet = false, verbose = false, open = false } = flags as Record<string, boolean>;
-    const places = placesOf({
-      words: argv as string[],
+    const paths = findInputsAndOutput({
+      args: argv as string[],
       inputs: (flags.input as string[] | undefined) ?? [],
       output: output as string | undefined,
     });
-    refuseStreams(places, { json, open });
+    checkStandardStreams(paths, { json, open });
     if (typeof options.template === 'string') {
       options.template = await readTemplate(options.template);
     }
-    const targets = targetsOf(places, await formatOf(options));
-    const interrupt = interruptible();
-    const tidy = targets.folder === undefined ? undefined : await resultFolder(targets.folder);
-    const several = targets.list.length > 1;
-    const shown = { json, quiet, verbose, several };
+    const { jobs, folder } = createJobs(paths, await formatOf(options));
+    const interrupt = handleSignals();
+    const removeEmptyFolders = folder === undefined ? undefined : await createOutputFolder(folder);
+    const several = jobs.length > 1;
+    const print = { json, quiet, verbose, several };
     const context = { options, signal: interrupt.signal };
     try {
-      const [target] = targets.list;
+      const [job] = jobs;
       if (several) {
-        const { done, exitCode } = await runSeveral(targets.list, context, shown);
+        const { done, exitCode } = await runJobs(jobs, context, print);
         process.exitCode = exitCode;
         if (done === 0) return;
-      } else if (target !== undefined) {
+      } else if (job !== undefined) {
         const display = quiet ? undefined : new ProgressDisplay(process.stderr);
-        report(await runJob(target, { ...context, display }), target, shown);
+        printResult(await runJob(job, { ...context, display }), job, print);
       }
-      if (open && !interrupt.signal.aborted) await openTargets(targets);
+      if (open && !interrupt.signal.aborted) await openResults({ jobs, ...(folder !== undefined && { folder }) });
     } catch (error) {
-      if (places.output === '-' && isBrokenPipe(error)) {
+      if (paths.output === '-' && isBrokenPipe(error)) {
         process.exitCode = BROKEN_PIPE;
         return;
       }
-      const exitCode = exitCodeOf(interrupt.signal);
-      throw exitCode === undefined ? withReason(error, places) : Object.assign(error as object, { exitCode });
+      const exitCode = signalExitCode(interrupt.signal);
+      throw exitCode === undefined ? withPathNote(error, paths) : Object.assign(error as object, { exitCode });
     } finally {
-      await tidy?.();
+      await removeEmptyFolders?.();
       interrupt.release();
     }
   }
@@ -107,50 +125,60 @@ function isBrokenPipe(error: unknown): boolean {
   return (error as { cause?: { code?: unknown } }).cause?.code === 'EPIPE';
 }
 
-function refuseStreams({ inputs, output }: Places, { json, open }: { json: boolean; open: boolean }): void {
+function checkStandardStreams({ inputs, output }: InputsAndOutput, flags: { json: boolean; open: boolean }): void {
   if (inputs.includes('-') && process.stdin.isTTY) {
     throw new UsageError(
-      'The input - is standard input, which is a terminal',
-      'Pipe a video into the command, or give its path.',
+      'Cannot read a video from standard input (-), because it is a terminal',
+      'Pipe a video into the command, or give the path of a file.',
     );
   }
   if (output !== '-') return;
-  if (open) throw new UsageError('--open cannot open standard output (-o -)', 'Name a file with -o.');
-  if (json) throw new UsageError('The output cannot go to stdout, because --json prints there', 'Name a file with -o.');
+  if (flags.open) {
+    throw new UsageError('--open cannot open standard output (-o -)', 'Write the result to a file with -o.');
+  }
+  if (flags.json) {
+    throw new UsageError(
+      '--json and -o - cannot be used together, because both write to standard output',
+      'Write the result to a file with -o.',
+    );
+  }
   if (process.stdout.isTTY) {
     throw new UsageError(
-      'The output cannot go to stdout, because stdout is a terminal',
-      'Name a file with -o, or redirect stdout to a file or a pipe.',
+      'Cannot write the result to standard output (-o -), because it is a terminal',
+      'Redirect standard output to a file or a pipe, or write the result to a file with -o.',
     );
   }
 }
 
-// Needed for the name of the file only; animate() reports what is wrong with a format or template.
+// Needed only for the name of the file: animate() reports what is wrong with a format or template.
 async function formatOf({ format, template }: Readonly<Record<string, unknown>>): Promise<string> {
-  const word = String(format ?? '')
+  const name = String(format ?? '')
     .toLowerCase()
     .replace(/^\./, '');
-  if (word === 'gif' || word === 'webp') return word;
+  if (name === 'gif' || name === 'webp') return name;
   if (format !== undefined || template === undefined) return 'gif';
   const { templates } = await import('@cliploop/core');
   return (typeof template === 'number' ? templates.get(template) : templates.check(template)).format;
 }
 
-async function openTargets({ list, folder }: Targets): Promise<void> {
+async function openResults({ jobs, folder }: Jobs): Promise<void> {
   const { openResult } = await import('../files/open-result.js');
-  const path = list.length > 1 ? (folder ?? '.') : (list[0]?.output ?? '.');
+  const path = jobs.length > 1 ? (folder ?? '.') : (jobs[0]?.output ?? '.');
   const problem = await openResult(path);
-  if (problem !== undefined) process.stderr.write(`Warning: ${path} was not opened: ${problem}\n`);
+  if (problem !== undefined) process.stderr.write(`Warning: cannot open ${path}: ${problem}\n`);
 }
 
-/** Adds a note to an error: that the output was the last argument, or that the input is a folder. */
-function withReason(error: unknown, { inputs: [input = ''], output, understood }: Places): unknown {
+/** Adds a note to an error: that the last argument is the output, or how to animate the files of a folder. */
+function withPathNote(error: unknown, { inputs: [input = ''], output, outputIsArgument }: InputsAndOutput): unknown {
   const { code } = error as { code?: unknown };
-  if (code === 'OUTPUT_EXISTS' && understood) {
-    return withNote(error, `${output} was taken as the output because it is the last argument.`);
+  if (code === 'OUTPUT_EXISTS' && outputIsArgument) {
+    return withNote(error, `The last argument, ${output}, is the output.`);
   }
   if (code === 'INPUT_UNREADABLE' && isFolder(input)) {
-    return withNote(error, `To animate the files in it, run \`cliploop animate ${join(input, '*')} -o folder/\`.`);
+    return withNote(
+      error,
+      `To animate the files in the folder, run \`cliploop animate ${join(input, '*')} -o folder/\`.`,
+    );
   }
   return error;
 }

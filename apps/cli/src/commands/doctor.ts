@@ -1,13 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
-import { listing } from '../print/format.js';
+import { formatRows } from '../print/format.js';
 
 export default class Doctor extends Command {
-  static override summary =
-    'Show the versions of cliploop, Node and the libraries, the available codecs and the number of threads.';
+  static override summary = 'Show versions, available codecs and the number of threads';
 
-  static override flags = { json: Flags.boolean({ description: 'Print it as a JSON object on stdout.' }) };
+  static override flags = { json: Flags.boolean({ description: 'Print a JSON object' }) };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Doctor);
@@ -20,14 +19,14 @@ export default class Doctor extends Command {
       ...(await versions()),
     };
     const rows = Object.entries(report).map(([name, value]) => {
-      const words = Array.isArray(value) ? value.join(' ') : String(value);
-      return [label(name), words === '' ? 'none' : words] as const;
+      const text = Array.isArray(value) ? value.join(' ') : String(value);
+      return [label(name), text === '' ? 'none' : text] as const;
     });
-    process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : listing(rows));
+    process.stdout.write(flags.json ? `${JSON.stringify(report, null, 2)}\n` : formatRows(rows));
   }
 }
 
-// alphaDecoders as "alpha decoders"; names of libraries stay as they are.
+// "alphaDecoders" as "alpha decoders"; names of libraries have no capitals.
 function label(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

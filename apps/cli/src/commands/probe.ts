@@ -1,30 +1,33 @@
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
-import { exitCodeOf, interruptible } from '../jobs/interrupt.js';
+import { handleSignals, signalExitCode } from '../jobs/interrupt.js';
 import { warningLine } from '../print/warnings.js';
 
 export default class Probe extends Command {
-  static override summary = 'Show the properties and streams of a file, and which stream would be animated.';
+  static override summary = 'Show the properties and streams of a video';
 
   static override examples = [
-    '<%= config.bin %> probe talk.mp4',
-    '<%= config.bin %> probe https://example.com/talk.mp4 --json',
+    { description: 'A file', command: '<%= config.bin %> probe talk.mp4' },
+    {
+      description: 'A video on the web, with the result as JSON',
+      command: '<%= config.bin %> probe https://example.com/talk.mp4 --json',
+    },
   ];
 
   static override args = {
-    input: Args.string({ description: 'path, file:, http: or https: URL, or - for standard input', required: true }),
+    input: Args.string({ description: 'Path or URL of a video, or - for standard input', required: true }),
   };
 
   static override flags = {
-    json: Flags.boolean({ description: 'Print the result, or the error, as one JSON object on stdout.' }),
-    verbose: Flags.boolean({ char: 'v', description: 'Print what libav logged about an error.' }),
+    json: Flags.boolean({ description: 'Print the result or the error as a JSON object' }),
+    verbose: Flags.boolean({ char: 'v', description: 'Print the log of an error' }),
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Probe);
     const { probe } = await import('@cliploop/core');
-    const interrupt = interruptible();
+    const interrupt = handleSignals();
     try {
       const result = await probe(args.input === '-' ? process.stdin : args.input, { signal: interrupt.signal });
       if (flags.json) {
@@ -35,7 +38,7 @@ export default class Probe extends Command {
       process.stdout.write(probeText(result));
       for (const warning of result.warnings) process.stderr.write(`${warningLine(warning)}\n`);
     } catch (error) {
-      const exitCode = exitCodeOf(interrupt.signal);
+      const exitCode = signalExitCode(interrupt.signal);
       throw exitCode === undefined ? error : Object.assign(error as object, { exitCode });
     } finally {
       interrupt.release();

@@ -1,8 +1,9 @@
 import { type ErrorEntry, errorCatalogue, type NameOf, templateSchema } from '@cliploop/core/schema';
 import { patternProblem } from '../files/pattern.js';
 import { flagOf } from '../flags/option-flags.js';
+import { withTypedFlags } from './typed-flags.js';
 
-/** An error as the command shows it. */
+/** An error as the command prints it. */
 export interface Failure {
   code: string;
   message: string;
@@ -20,70 +21,96 @@ interface Thrown extends Error {
   code?: unknown;
   exitCode?: unknown;
   suggestion?: unknown;
+  note?: unknown;
   oclif?: { exit?: number | false };
   toJSON?: () => object;
-  withOptionNames?: (nameOf: NameOf) => { message: string; suggestion: string };
+  worded?: (nameOf: NameOf) => { message: string; suggestion: string };
 }
 
-/** Suggestions that are different for the command and the library. */
-const ownSuggestions: Readonly<Record<string, string>> = {
-  INVALID_OPTION: 'Run `cliploop animate --help` to see every flag with its default.',
-  TEMPLATE_INVALID: `A template is a JSON object with fps and, when needed, ${otherFields()}.`,
-  TEMPLATE_NOT_FOUND: 'Run `cliploop template list` to see the presets. Any other template is the path of a JSON file.',
+const REPORT = 'Please report this error with the command line.';
+
+/** Suggestions that differ between the command and the library. */
+const suggestions: Readonly<Record<string, string>> = {
+  INVALID_OPTION: 'Run `cliploop animate --help` for all flags and their defaults.',
+  TEMPLATE_INVALID: `A template is a JSON object with the field fps and, optionally, ${optionalFields()}.`,
+  TEMPLATE_NOT_FOUND: 'Run `cliploop template list` for the presets. Any other template is the path of a JSON file.',
   INPUT_PROTOCOL:
     'Give a path, an http: or https: URL, or - for standard input. If this is the name of a file, check that the file exists.',
   INPUT_UNREADABLE: 'Check that it is a file and that you have permission to read it.',
   DECODE_FAILED: 'The file is probably damaged. Add --verbose to see the messages of the decoder.',
-  ENCODE_FAILED: 'Please report this with the command line and this message.',
-  INTERNAL: 'Please report this with the command line and this message.',
+  ENCODE_FAILED: REPORT,
+  INTERNAL: REPORT,
 };
 
-/** Converts an error; undefined when it only ends a finished command (`--help`, `--version`). */
+/** Adds a sentence before the suggestion of an error. */
+export function withNote(error: unknown, note: string): unknown {
+  return Object.assign(error as object, { note });
+}
+
+/** Converts an error; undefined when it only ends a successful command, as oclif does after `--help`. */
 export function toFailure(thrown: unknown): Failure | undefined {
   const error = thrown as Thrown;
-  // Checked by shape, so that the library is not loaded only to test the class of an error.
+  const failure = fromLibrary(error) ?? fromOclif(error) ?? internalError(error);
+  if (failure === 'success') return undefined;
+  const suggestion = typeof error.note === 'string' ? `${error.note} ${failure.suggestion}` : failure.suggestion;
+  return { ...failure, message: withTypedFlags(failure.message), suggestion };
+}
+
+// Checked by shape, so that the library is not loaded only to test the class of an error.
+function fromLibrary(error: Thrown): Failure | undefined {
   if (
-    typeof error.suggestion === 'string' &&
-    typeof error.exitCode === 'number' &&
-    typeof error.toJSON === 'function'
+    typeof error.suggestion !== 'string' ||
+    typeof error.exitCode !== 'number' ||
+    typeof error.toJSON !== 'function'
   ) {
-    const failure = error.toJSON() as Failure;
-    const { stack } = error;
-    return { ...failure, ...commandWords(error, failure), ...(stack !== undefined && { stack }) };
+    return undefined;
   }
+  const failure = error.toJSON() as Failure;
+  const { stack } = error;
+  return { ...failure, ...withFlagNames(error, failure), ...(stack !== undefined && { stack }) };
+}
+
+function fromOclif(error: Thrown): Failure | 'success' | undefined {
   const exit = error.oclif?.exit;
   if (error.code === 'EEXIT') {
     process.exitCode = typeof exit === 'number' ? exit : 0;
-    return undefined;
+    return 'success';
   }
-  if (exit !== undefined) {
-    // Only what the check of the arguments lets through.
-    const message = error.message.replace(/\nSee more help with --help$/, '');
-    const suggestion = 'Run the command with --help to see its arguments and flags.';
-    return { code: 'INVALID_OPTION', message, suggestion, exitCode: 2, retryable: false, stage: 'options' };
-  }
+  if (exit === undefined) return undefined;
+  return {
+    code: 'INVALID_OPTION',
+    message: error.message.replace(/\nSee more help with --help$/, ''),
+    suggestion: 'Run the command with --help for its arguments and flags.',
+    exitCode: 2,
+    retryable: false,
+    stage: 'options',
+  };
+}
+
+function internalError(error: Thrown): Failure {
   return {
     code: 'INTERNAL',
-    message: `Internal error: ${error.message ?? String(thrown)}`,
-    suggestion: 'Please report this with the command line and this message.',
+    message: `Internal error: ${error.message ?? String(error)}`,
+    suggestion: REPORT,
     exitCode: 70,
     retryable: false,
     ...(error.stack !== undefined && { stack: error.stack }),
   };
 }
 
-// With the names of the flags, and suggestions for the command line.
-function commandWords(
+/** The message and the suggestion with flags instead of options, and with the suggestions of the command. */
+function withFlagNames(
   error: Thrown,
   { code, detail = '', message, suggestion }: Failure,
 ): { message: string; suggestion: string } {
-  const words = error.withOptionNames?.(flagOf) ?? { message, suggestion };
-  const missing = code === 'INPUT_NOT_FOUND' ? patternProblem(detail.replace(/: no such file$/, '')) : undefined;
-  if (missing !== undefined) return missing;
+  const named = error.worded?.(flagOf) ?? { message, suggestion };
+  const pattern = code === 'INPUT_NOT_FOUND' ? patternProblem(detail.replace(/: no such file$/, '')) : undefined;
+  if (pattern !== undefined) return pattern;
   const general = (errorCatalogue as Readonly<Record<string, ErrorEntry>>)[code]?.suggestion === suggestion;
-  return general ? { ...words, suggestion: ownSuggestions[code] ?? words.suggestion } : words;
+  return general ? { ...named, suggestion: suggestions[code] ?? named.suggestion } : named;
 }
 
-function otherFields(): string {
-  return alternatives(Object.keys(templateSchema).filter((name) => name !== 'fps'));
+function optionalFields(): string {
+  const names = Object.keys(templateSchema).filter((name) => name !== 'fps');
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }

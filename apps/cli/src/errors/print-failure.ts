@@ -1,15 +1,19 @@
 import type { Failure } from './failure.js';
 
-/** Code, what was wrong, what to try: as text on stderr, or as an object on stdout. */
+/** Prints an error: as text on stderr, or as a JSON object on stdout. */
 export function printFailure(failure: Failure, { json, verbose }: { json: boolean; verbose: boolean }): void {
-  const { stack: anyStack, log = [], ...shown } = failure;
-  // The stack of a user error does not help the user.
-  const stack = failure.exitCode === 70 ? anyStack : undefined;
   if (json) {
-    process.stdout.write(`${JSON.stringify({ error: { ...shown, ...(log.length > 0 && { log }) } }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ error: failureJson(failure) }, null, 2)}\n`);
     return;
   }
-  const lines = [`Error ${failure.code}: ${failure.message}`, `Try: ${failure.suggestion}`];
-  if (verbose) lines.push(...log.map((line) => `libav: ${line}`), ...(stack === undefined ? [] : [stack]));
+  const { code, message, suggestion, exitCode, log = [], stack } = failure;
+  const lines = [`Error ${code}: ${message}`, `Hint: ${suggestion}`];
+  // A stack helps only with faults of cliploop itself.
+  if (verbose) lines.push(...log.map((line) => `libav: ${line}`), ...(exitCode === 70 && stack ? [stack] : []));
   process.stderr.write(`${lines.join('\n')}\n`);
+}
+
+/** The members of an error in JSON: all but the stack, and the log only if it has lines. */
+export function failureJson({ stack: _, log = [], ...failure }: Failure): object {
+  return { ...failure, ...(log.length > 0 && { log }) };
 }

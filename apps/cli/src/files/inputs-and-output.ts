@@ -1,162 +1,140 @@
 import { existsSync } from 'node:fs';
-import { basename, extname, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { seeHelp, UsageError } from '../errors/usage-error.js';
+import { basename, extname } from 'node:path';
+import { missingArgument, seeHelp, UsageError } from '../errors/usage-error.js';
+import { isFolder, isUrl, localPath } from './paths.js';
 import { patternProblem } from './pattern.js';
-import { statsOf } from './stats.js';
 
 /** The inputs and the output of a command line. */
-export interface Places {
+export interface InputsAndOutput {
   inputs: string[];
   /** A path, a folder or "-". Absent: not given. */
   output?: string;
-  /** The output is the last argument, not the value of `-o`. */
-  understood: boolean;
+  /** Whether the output is the last argument, and not the value of `-o`. */
+  outputIsArgument: boolean;
 }
 
-export interface GivenPlaces {
-  /** Arguments in order. */
-  words: readonly string[];
+export interface GivenPaths {
+  /** The arguments that are not flags, in order. */
+  args: readonly string[];
   /** Values of `-i`. */
   inputs: readonly string[];
   /** Value of `-o`. */
   output?: string | undefined;
 }
 
-const OUTPUT = /\.(gif|webp)$/i;
-const more = seeHelp('animate', 'examples');
+const OUTPUT_EXTENSION = /\.(gif|webp)$/i;
+const seeExamples = seeHelp('animate', 'examples');
 
 /**
- * Tells inputs from the output. The output is the value of `-o`; without it, the last of several arguments when that ends
- * in .gif or .webp or is a folder. With `-i`, as in ffmpeg, every input has its flag and the one argument is the output.
- * Ambiguous arguments are refused, so that no input is ever overwritten.
+ * Separates the inputs from the output. The output is the value of `-o`; without it, the last of several arguments if that ends
+ * in .gif or .webp or is a folder. With `-i`, as in ffmpeg, each input has its own flag and the only argument is the output.
+ * Rejects ambiguous arguments, so that no input is overwritten.
  */
-export function placesOf({ words, inputs, output }: GivenPlaces): Places {
-  if (inputs.length > 0) return afterFlag(words, inputs, output);
-  if (words.length === 0) {
-    throw new UsageError(
-      'animate needs an input: a path, a URL, or - for standard input',
-      `For example: \`cliploop animate talk.mp4 --duration 4\`. ${more}`,
+export function findInputsAndOutput({ args, inputs, output }: GivenPaths): InputsAndOutput {
+  if (inputs.length > 0) return withInputFlags(args, inputs, output);
+  if (args.length === 0) {
+    throw missingArgument(
+      'input',
+      'Path or URL of a video, or - for standard input',
+      `For example: \`cliploop animate talk.mp4 --duration 4\`. ${seeExamples}`,
     );
   }
-  if (words.length === 1) return said([...words], output);
-  const last = words.at(-1) ?? '';
+  if (args.length === 1) return withOutputFlag(args, output);
+  const last = args.at(-1) ?? '';
   if (last === '-' && output === undefined) {
     throw new UsageError(
-      'The last argument - could be standard input or standard output',
-      `Write -o - for standard output, or put - before the other inputs. ${more}`,
+      'The last argument, -, is ambiguous: it could be standard input or standard output',
+      `Write -o - for standard output, or put - before the other inputs. ${seeExamples}`,
     );
   }
-  const before = words.slice(0, -1);
-  refuseEarlyOutput(before, last);
-  if (output !== undefined) return withFlag(words, last, output);
-  if (isFolder(last)) return { inputs: before, output: last, understood: true };
+  const others = args.slice(0, -1);
+  rejectEarlyOutput(others, last);
+  if (output !== undefined) {
+    // With -o, an existing GIF can only be an input.
+    if (isOutputName(last) && !existsSync(localPath(last))) throw twoOutputs(last, output);
+    return withOutputFlag(args, output);
+  }
+  if (isFolder(last)) return { inputs: others, output: last, outputIsArgument: true };
   if (!isOutputName(last)) {
-    refuseAbsent(last);
-    return said([...words], undefined);
+    rejectMissing(last);
+    return withOutputFlag(args, undefined);
   }
-  refuseDoubtful(before, last);
-  return { inputs: before, output: last, understood: true };
+  rejectAmbiguousOutput(others, last);
+  return { inputs: others, output: last, outputIsArgument: true };
 }
 
-/** Whether a path is meant as a folder: it ends with a slash, or is one. */
-export function isFolder(path: string): boolean {
-  if (path === '-' || isUrl(path)) return false;
-  const local = localPath(path);
-  return local.endsWith('/') || local.endsWith(sep) || statsOf(local)?.isDirectory() === true;
+function withOutputFlag(inputs: readonly string[], output: string | undefined): InputsAndOutput {
+  return { inputs: [...inputs], ...(output !== undefined && { output }), outputIsArgument: false };
 }
 
-/** The path of a file: URL; anything else as it is. */
-export function localPath(place: string): string {
-  if (!/^file:/i.test(place)) return place;
-  try {
-    return fileURLToPath(place);
-  } catch {
-    // The library reports what is wrong with it.
-    return place;
-  }
-}
-
-export function isUrl(place: string): boolean {
-  return /^https?:/i.test(place);
-}
-
-function said(inputs: string[], output: string | undefined): Places {
-  return { inputs, ...(output !== undefined && { output }), understood: false };
-}
-
-function afterFlag(words: readonly string[], inputs: readonly string[], output: string | undefined): Places {
-  const [word, extra] = words;
-  if (word === undefined) return said([...inputs], output);
+function withInputFlags(
+  args: readonly string[],
+  inputs: readonly string[],
+  output: string | undefined,
+): InputsAndOutput {
+  const [arg, extra] = args;
+  if (arg === undefined) return withOutputFlag(inputs, output);
   if (extra !== undefined) {
     throw new UsageError(
-      `With -i, the only argument is the output, got ${words.map(quoted).join(' and ')}`,
-      `Give each input its own -i, and one output. ${more}`,
+      `With -i, the only argument is the output, got ${args.map(quoted).join(' and ')}`,
+      `Give each input its own -i, and only one output. ${seeExamples}`,
     );
   }
-  if (output !== undefined) throw twoOutputs(word, output);
-  if (word !== '-' && !isOutputName(word) && !isFolder(word)) {
+  if (output !== undefined) throw twoOutputs(arg, output);
+  if (arg !== '-' && !isOutputName(arg) && !isFolder(arg)) {
     throw new UsageError(
-      `With -i, the argument ${quoted(word)} is the output, and an output ends in .gif or .webp or is a folder`,
-      `If it is an input, write -i ${word}. ${more}`,
+      `With -i, the argument is the output and must end in .gif or .webp or be a folder, got ${quoted(arg)}`,
+      `If it is an input, write -i ${arg}. ${seeExamples}`,
     );
   }
-  return { inputs: [...inputs], output: word, understood: true };
+  return { inputs: [...inputs], output: arg, outputIsArgument: true };
 }
 
-function withFlag(words: readonly string[], last: string, output: string): Places {
-  // With -o, a GIF that exists can only be an input.
-  if (isOutputName(last) && !existsSync(localPath(last))) throw twoOutputs(last, output);
-  return said([...words], output);
+function isOutputName(arg: string): boolean {
+  return !isUrl(arg) && OUTPUT_EXTENSION.test(arg);
 }
 
-function isOutputName(word: string): boolean {
-  return !isUrl(word) && OUTPUT.test(word);
-}
-
-function refuseEarlyOutput(before: readonly string[], last: string): void {
-  const early = before.find((word) => isOutputName(word) && !existsSync(localPath(word)));
+function rejectEarlyOutput(others: readonly string[], last: string): void {
+  const early = others.find((arg) => isOutputName(arg) && !existsSync(localPath(arg)));
   if (early === undefined) return;
+  const inputs = others.filter((arg) => arg !== early);
   throw new UsageError(
-    `${quoted(early)} is not an input, because there is no such file, and the output comes last`,
-    `For example: \`cliploop animate ${[...before.filter((word) => word !== early), last].join(' ')} ${early}\`. ${more}`,
+    `The input ${quoted(early)} does not exist; an output must be the last argument`,
+    `If it is the output, run \`cliploop animate ${[...inputs, last, early].join(' ')}\`. ${seeExamples}`,
   );
 }
 
-function refuseAbsent(last: string): void {
+function rejectMissing(last: string): void {
   if (isUrl(last) || existsSync(localPath(last))) return;
   const pattern = patternProblem(last);
   if (pattern !== undefined) throw new UsageError(pattern.message, pattern.suggestion);
   throw new UsageError(
-    `${quoted(last)} is neither an input, because there is no such file, nor an output, because it ends in neither .gif nor .webp`,
-    `cliploop writes only GIF and WebP: name the output ${basename(last, extname(last))}.gif or .webp, or a folder with / at its end. ${more}`,
+    `The last argument ${quoted(last)} is neither an existing input nor an output that ends in .gif or .webp`,
+    `cliploop writes only GIF and WebP: name the output ${basename(last, extname(last))}.gif or .webp, or add a / to name a folder. ${seeExamples}`,
   );
 }
 
-function refuseDoubtful(before: readonly string[], last: string): void {
-  const [input] = before;
-  if (before.length > 1) {
+function rejectAmbiguousOutput(others: readonly string[], last: string): void {
+  const [input] = others;
+  const exists = existsSync(localPath(last));
+  if (others.length > 1) {
     throw new UsageError(
-      `${quoted(last)} was taken as the output, because it comes last and ends in ${extension(last)}, but one file cannot hold the results of ${before.length} inputs`,
-      `Name a folder for the results with -o folder/${existsSync(localPath(last)) ? `; ${last} is then an input too` : ''}. ${more}`,
+      `The last argument ${quoted(last)} is the output, but one file cannot hold the results of ${others.length} inputs`,
+      `Give a folder for the results: -o folder/${exists ? `; ${last} is then an input too` : ''}. ${seeExamples}`,
     );
   }
-  if (input === undefined || !isOutputName(input) || !existsSync(localPath(last))) return;
+  if (input === undefined || !isOutputName(input) || !exists) return;
   throw new UsageError(
-    `${quoted(last)} exists, so it could be a second input or the output`,
-    `Write -o ${last} if it is the output, or -o folder/ to convert both. ${more}`,
+    `The last argument ${quoted(last)} is ambiguous: the file exists, so it could be a second input or the output`,
+    `Write -o ${last} if it is the output, or -o folder/ to convert both. ${seeExamples}`,
   );
 }
 
-function twoOutputs(word: string, output: string): UsageError {
+function twoOutputs(arg: string, output: string): UsageError {
   return new UsageError(
-    `The output is given twice: ${quoted(word)} and -o ${output}`,
-    `Leave one of them out. ${more}`,
+    `The output is given twice: ${quoted(arg)} and -o ${output}`,
+    `Remove one of them. ${seeExamples}`,
   );
-}
-
-function extension(word: string): string {
-  return OUTPUT.exec(word)?.[0] ?? '';
 }
 
 function quoted(value: string): string {

@@ -1,8 +1,8 @@
 import { mkdir, rmdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-/** Creates a folder for results and its parents. Resolves to a function that removes those that are still empty. */
-export async function resultFolder(path: string): Promise<() => Promise<void>> {
+/** Creates a folder and its parents. Resolves to a function that removes those of the new folders that are still empty. */
+export async function createOutputFolder(path: string): Promise<() => Promise<void>> {
   const first = await mkdir(path, { recursive: true }).catch(async (cause: NodeJS.ErrnoException) => {
     const { CliploopError } = await import('@cliploop/core');
     throw new CliploopError('OUTPUT_UNWRITABLE', `${path}: ${cause.message}`, { stage: 'write', cause });

@@ -17,6 +17,6 @@ test.each([
   ['clip.gif', 'gif', 'clip-cliploop.gif'],
   [resolve('clip.gif'), 'gif', 'clip-cliploop.gif'],
   ['/elsewhere/clip.gif', 'gif', 'clip.gif'],
-])('%s as %s goes to %s', (input, format, name) => {
+])('names the output of %s in the format %s: %s', (input, format, name) => {
   expect(outputName(input, format)).toBe(name);
 });

@@ -1,5 +1,5 @@
 import { basename, extname, join, resolve } from 'node:path';
-import { localPath } from './inputs-and-output.js';
+import { localPath } from './paths.js';
 
 /** The default output: the name of the input with the extension of the format, in the folder. */
 export function outputName(input: string, format: string, folder = ''): string {
@@ -17,7 +17,7 @@ function stem(input: string): string {
 
 function decoded(pathname: string): string {
   try {
-    // Characters that move the cursor of a terminal, or that no name may have.
+    // Control characters move the cursor of a terminal, or are not allowed in file names.
     return decodeURIComponent(pathname).replaceAll(/\p{Cc}/gu, '_');
   } catch {
     return pathname;

@@ -12,12 +12,15 @@ test.each([
   ['nomatch*.mp4', 'No file matches the pattern '],
   ['?.mp4', 'No file matches the pattern '],
   ['none/*.mp4', 'No file matches the pattern '],
-  ['*.mp4', 'The pattern '],
-  ['a(?).mp4', 'The pattern '],
-])('%s', (pattern, message) => {
+  ['*.mp4', 'The shell did not expand the pattern '],
+  ['a(?).mp4', 'The shell did not expand the pattern '],
+])('explains the pattern %s', (pattern, message) => {
   expect(patternProblem(join(folder, pattern))?.message).toMatch(message);
 });
 
-test.each([['talk.mp4'], ['https://example.com/a.mp4?key=*'], ['-']])('%s is not a pattern', (place) => {
-  expect(patternProblem(place)).toBeUndefined();
-});
+test.each([['talk.mp4'], ['https://example.com/a.mp4?key=*'], ['-']])(
+  'returns undefined for %s, which is not a pattern',
+  (path) => {
+    expect(patternProblem(path)).toBeUndefined();
+  },
+);

@@ -1,20 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
-/** Explains why a pattern such as `*.mp4` is not a file; undefined for other names. */
-export function patternProblem(place: string): { message: string; suggestion: string } | undefined {
-  if (!/[*?]/.test(place) || /^[a-z][a-z0-9+.-]*:\/\//i.test(place)) return undefined;
-  if (matches(place)) {
-    return {
-      message: `The pattern ${place} was not expanded by the shell`,
-      suggestion: 'Write it without quotes.',
-    };
+/** Explains why a pattern such as `*.mp4` is not a file; undefined for other paths. */
+export function patternProblem(path: string): { message: string; suggestion: string } | undefined {
+  if (!/[*?]/.test(path) || /^[a-z][a-z0-9+.-]*:\/\//i.test(path)) return undefined;
+  if (matchesFiles(path)) {
+    return { message: `The shell did not expand the pattern ${path}`, suggestion: 'Write it without quotes.' };
   }
-  return { message: `No file matches the pattern ${place}`, suggestion: 'Check the folder and the extension.' };
+  return { message: `No file matches the pattern ${path}`, suggestion: 'Check the folder and the extension.' };
 }
 
 // Only the last part may be a pattern: folders are not searched.
-function matches(pattern: string): boolean {
+function matchesFiles(pattern: string): boolean {
   const name = basename(pattern)
     .replaceAll(/[\\^$.|+()[\]{}]/g, '\\$&')
     .replaceAll(/\*+/g, '.*')

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 
-/** Reads a template from a JSON file, without checking its fields. */
+/** Reads a template from a JSON file. Its fields are checked later, by the library. */
 export async function readTemplate(path: string): Promise<object> {
   const { CliploopError } = await import('@cliploop/core');
   const init = { stage: 'options', option: 'template' };
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const words = error.code === 'ENOENT' ? 'no such file' : error.message;
-    throw new CliploopError('TEMPLATE_NOT_FOUND', `There is no template ${path}: ${words}`, { ...init, cause: error });
+    const reason = error.code === 'ENOENT' ? 'no such file' : error.message;
+    throw new CliploopError('TEMPLATE_NOT_FOUND', `Template not found: ${path}: ${reason}`, { ...init, cause: error });
   });
   let value: unknown;
   try {

@@ -1,90 +1,139 @@
 import type { Entry } from '@cliploop/core/schema';
 
 interface FlagHelp {
-  /** The heading of the flag in the help. Default: "FLAGS". */
-  group?: string;
+  /** The heading of the flag in `--help`. */
+  group?: Group;
   char?: Letter;
-  /** Further letters that other tools use. */
+  /** Letters of the same flag in other tools. */
   charAliases?: Letter[];
-  /** Replaces the sentence of the library. */
+  /** Replaces the description of the library, which is too long for a list of flags. */
   text?: string;
   /** Replaces the name that the library gives the value. */
   value?: string;
-  /** Replaces the default as the library shows it. */
-  fallback?: string;
+  /** Replaces the default of the library. */
+  default?: string;
 }
 
 type Letter = 'o' | 's' | 'e' | 't' | 'w' | 'W' | 'H' | 'r' | 'q' | 'Q' | 'f' | 'y';
 
-/** How the options are shown in `--help`, and their short flags: those of ffmpeg, then those of gifski. */
-const words: Readonly<Record<string, FlagHelp | undefined>> = {
-  output: { char: 'o', text: 'File, folder, or - for standard output.', fallback: '<input name>.<format>' },
-  overwrite: { char: 'y', text: 'Replace an existing output.' },
-  start: { group: 'segment', char: 's', text: 'Start, also -ss: 90, 1:30, 1m30s; -3 from the end.' },
-  end: { group: 'segment', char: 'e', text: 'End, also -to. Not together with --duration.', fallback: 'the end' },
-  duration: { group: 'segment', char: 't', text: 'Length: 4, 1:30, 1m30s. Not together with --end.' },
+/** The headings of `--help`, in order. */
+const groups = [
+  'input and output',
+  'segment',
+  'size and frame rate',
+  'format and quality',
+  'limits',
+  'general',
+] as const;
+
+export type Group = (typeof groups)[number];
+
+/** Short flags and texts of the options. The letters are those of ffmpeg, then those of gifski. */
+const help: Readonly<Record<string, FlagHelp | undefined>> = {
+  output: {
+    group: 'input and output',
+    char: 'o',
+    text: 'File, folder, or - for standard output',
+    default: '<input name>.<format>',
+  },
+  overwrite: { group: 'input and output', char: 'y', text: 'Replace an existing output' },
+  start: { group: 'segment', char: 's', text: 'Start (also -ss): 90, 1:30 or 1m30s; -3 counts from the end' },
+  end: {
+    group: 'segment',
+    char: 'e',
+    text: 'End (also -to); not together with --duration',
+    default: 'end of the video',
+  },
+  duration: { group: 'segment', char: 't', text: 'Length; not together with --end' },
   width: {
-    group: 'size',
+    group: 'size and frame rate',
     char: 'w',
     charAliases: ['W'],
     value: 'size',
-    text: 'Width: 480, 50% of the source, or auto.',
-    fallback: 'source',
+    text: 'Width: 480, 50% of the source, or auto (in proportion)',
+    default: 'auto',
   },
   height: {
-    group: 'size',
+    group: 'size and frame rate',
     char: 'H',
     value: 'size',
-    text: 'Height: 270, 50% of the source, or auto.',
-    fallback: 'in proportion',
+    text: 'Height: 270, 50% of the source, or auto (in proportion)',
+    default: 'auto',
   },
-  fit: { group: 'size', text: 'With both sides given: stretch, contain, cover or pad.' },
-  background: { group: 'size', text: 'Colour of the bars of --fit pad.' },
+  fit: { group: 'size and frame rate', text: 'Fit into --width and --height: stretch, contain, cover or pad' },
+  background: { group: 'size and frame rate', text: 'Colour of the bars of --fit pad' },
   resolutionAdaptive: {
-    group: 'size',
-    text: '--width is the long edge, --height the short edge, so portrait videos come out portrait.',
+    group: 'size and frame rate',
+    text: 'Apply --width to the long edge and --height to the short edge',
   },
-  fps: { group: 'size', char: 'r', text: 'Frames per second, 1 to 60, or source.' },
-  format: { group: 'format', char: 'f', text: 'gif or webp.', fallback: "the output's extension, else gif" },
-  quality: { group: 'format', char: 'q', charAliases: ['Q'], text: 'Quality, 1 to 100.' },
-  effort: { group: 'format', text: '0 is the fastest, 6 gives the smallest file.' },
-  loop: { group: 'format', text: 'Number of plays: 3, once, or forever (0).', fallback: 'forever' },
-  dither: { group: 'format', text: 'For GIF: auto, none, floyd-steinberg, ordered.' },
-  template: { group: 'format', text: '20000 (GIF), 20001 (WebP), or a JSON file.' },
-  threads: { group: 'limit', text: 'Threads to use.', fallback: 'one for each core' },
-  maxPixels: { text: 'Size of a source frame.', fallback: '8192x4320' },
-  maxDuration: { text: 'Length of the segment.', value: 's', fallback: 'no limit' },
-  maxFrames: { text: 'Frames of the segment.' },
-  maxOutputBytes: { text: 'Size of the output, such as 500MB.', fallback: '2 GiB' },
-  maxSpoolBytes: { text: 'Size of the temporary file for a stream.', fallback: '4 GiB' },
-  timeoutMs: { text: 'Time limit of the job.', fallback: 'no limit' },
+  fps: { group: 'size and frame rate', char: 'r', text: 'Frames per second, 1 to 60, or source for all frames' },
+  format: {
+    group: 'format and quality',
+    char: 'f',
+    value: 'format',
+    text: 'gif or webp',
+    default: 'extension of the output, or gif',
+  },
+  quality: { group: 'format and quality', char: 'q', charAliases: ['Q'], text: 'Quality, 1 to 100' },
+  effort: { group: 'format and quality', text: 'Encoding effort, 0 (fastest) to 6 (smallest file)' },
+  loop: { group: 'format and quality', text: 'Number of plays: 3, once or forever', default: 'forever' },
+  dither: {
+    group: 'format and quality',
+    value: 'method',
+    text: 'Dithering of GIFs: auto, none, floyd-steinberg or ordered',
+  },
+  template: {
+    group: 'format and quality',
+    text: 'Use preset 20000 (GIF) or 20001 (WebP), or a JSON file; other flags override it',
+  },
+  threads: { group: 'limits', text: 'Number of threads', default: 'number of CPU cores' },
+  maxPixels: { group: 'limits', text: 'Maximum pixels of a source frame', default: '8192x4320' },
+  maxDuration: { group: 'limits', text: 'Maximum length of the segment', default: 'no limit' },
+  maxFrames: { group: 'limits', text: 'Maximum number of frames' },
+  maxOutputBytes: {
+    group: 'limits',
+    value: 'size',
+    text: 'Maximum size of the output, such as 500MB',
+    default: '2 GiB',
+  },
+  maxSpoolBytes: {
+    group: 'limits',
+    value: 'size',
+    text: 'Maximum size of the temporary file for a stream',
+    default: '4 GiB',
+  },
+  timeoutMs: {
+    group: 'limits',
+    value: 'time',
+    text: 'Maximum time of the job: milliseconds, or such as 30s',
+    default: 'no limit',
+  },
 };
 
-/** The part of a flag that does not depend on the kind of its value. */
-export function flagHelp(name: string, entry: Entry, group: string | undefined) {
-  const { char, charAliases, text, group: own, value = entry.flag, fallback } = words[name] ?? {};
-  const helpGroup = own ?? group;
+/** The part of a flag that does not depend on the type of its value. */
+export function flagHelp(name: string, entry: Entry) {
+  const { char, charAliases, text, group, value = entry.flag, default: own } = help[name] ?? {};
   return {
-    description: `${text ?? entry.doc.replaceAll('`', '')}${bracketed(fallback ?? defaultOf(entry))}`,
+    description: `${text ?? entry.doc.replaceAll('`', '').replace(/\.$/, '')}${defaultText(own ?? defaultOf(entry))}`,
     ...(typeof value === 'string' && { helpValue: `<${value}>` }),
-    ...(helpGroup !== undefined && { helpGroup }),
+    helpGroup: group ?? 'general',
     ...(char !== undefined && { char }),
     ...(charAliases !== undefined && { charAliases }),
   };
 }
 
-const order = [undefined, 'segment', 'size', 'format', 'limit'];
-
 /** Flags in the order in which `--help` shows them. */
-export function grouped<F extends Record<string, { helpGroup?: string | undefined }>>(flags: F): F {
-  const place = ([, { helpGroup }]: [string, { helpGroup?: string | undefined }]): number => order.indexOf(helpGroup);
+export function inHelpOrder<F extends Record<string, { helpGroup?: string | undefined }>>(flags: F): F {
+  const place = ([, { helpGroup }]: [string, { helpGroup?: string | undefined }]): number =>
+    groups.indexOf(helpGroup as Group);
   return Object.fromEntries(Object.entries(flags).sort((a, b) => place(a) - place(b))) as F;
 }
 
-function defaultOf({ default: value, defaultNote }: Entry): string | undefined {
-  return value === undefined ? defaultNote?.replaceAll('`', '') : String(value);
+// "the template's, else 75" as "75".
+function defaultOf({ default: value }: Entry): string | undefined {
+  return value?.replace(/^the template's, else /, '').replaceAll('`', '');
 }
 
-function bracketed(fallback: string | undefined): string {
-  return fallback === undefined || fallback === 'false' ? '' : ` [${fallback}]`;
+function defaultText(value: string | undefined): string {
+  return value === undefined || value === 'false' ? '' : ` [default: ${value}]`;
 }

@@ -2,19 +2,19 @@ import { animateSchema, limitsSchema } from '@cliploop/core/schema';
 import { describe, expect, test } from 'vitest';
 import { flagName, flagOf, optionFlags, optionsOf } from './option-flags.js';
 
-test('every option that a command line can carry has a flag, and every limit', () => {
+test('has a flag for each limit and each option that a command line can carry', () => {
   const options = Object.keys(animateSchema).filter(
     (name) => !['input', 'signal', 'onProgress', 'onPlan', 'limits'].includes(name),
   );
   expect(Object.keys(optionFlags)).toEqual([...options, ...Object.keys(limitsSchema)].map(flagName));
 });
 
-test('names are in kebab case', () => {
+test('writes names in kebab case', () => {
   expect(flagName('resolutionAdaptive')).toBe('resolution-adaptive');
   expect(flagName('timeoutMs')).toBe('timeout-ms');
 });
 
-describe('words become values', () => {
+describe('optionsOf', () => {
   test.each([
     [{ start: '-3' }, { start: -3 }],
     [{ start: '1:30' }, { start: '1:30' }],
@@ -36,7 +36,7 @@ describe('words become values', () => {
     [{ 'resolution-adaptive': false }, { resolutionAdaptive: false }],
     [{ 'max-frames': '10', 'timeout-ms': '500' }, { limits: { maxFrames: 10, timeoutMs: 500 } }],
     [{ json: true }, {}],
-  ])('%j', (flags, options) => {
+  ])('converts %j', (flags, options) => {
     expect(optionsOf(flags)).toEqual(options);
   });
 });
@@ -46,6 +46,6 @@ test.each([
   ['resolutionAdaptive', '--resolution-adaptive'],
   ['limits.timeoutMs', '--timeout-ms'],
   ['input', 'input'],
-])('the option %s is called %s', (option, flag) => {
+])('names the flag of the option %s: %s', (option, flag) => {
   expect(flagOf(option)).toBe(flag);
 });

@@ -5,15 +5,10 @@ import { flagHelp } from './flag-help.js';
 
 type Flag = BooleanFlag<boolean | string | undefined> | OptionFlag<string | undefined>;
 
-/** The flags of `animate`: one for each option, and one for each limit. */
-export const optionFlags: Readonly<Record<string, Flag>> = {
-  ...flagsOf(animateSchema, undefined),
-  ...flagsOf(limitsSchema, 'limit'),
-};
+/** The flags of `animate`: one for each option of the library, and one for each limit. */
+export const optionFlags: Readonly<Record<string, Flag>> = { ...flagsOf(animateSchema), ...flagsOf(limitsSchema) };
 
-/**
- * Converts parsed flags to options. The library validates the values, so that there is one set of messages.
- */
+/** Converts parsed flags to options. The library checks the values, so that there is one set of messages. */
 export function optionsOf(flags: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const limits = valuesOf(limitsSchema, flags);
   return { ...valuesOf(animateSchema, flags), ...(Object.keys(limits).length > 0 && { limits }) };
@@ -30,13 +25,12 @@ export function flagOf(option: string): string {
   return Object.hasOwn(optionFlags, name) ? `--${name}` : option;
 }
 
-function flagsOf(schema: RecordSchema, helpGroup: string | undefined): Record<string, Flag> {
+function flagsOf(schema: RecordSchema): Record<string, Flag> {
   const flags: Record<string, Flag> = {};
   for (const [name, entry] of Object.entries(schema)) {
     if (entry.flag === false) continue;
-    const common = flagHelp(name, entry, helpGroup);
-    flags[flagName(name)] =
-      entry.flag === undefined ? Flags.boolean({ ...common, allowNo: true }) : Flags.string(common);
+    const help = flagHelp(name, entry);
+    flags[flagName(name)] = entry.flag === undefined ? Flags.boolean({ ...help, allowNo: true }) : Flags.string(help);
   }
   return flags;
 }

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { commands } from '../commands.js';
 import { completionScript } from './completion-script.js';
 
-// What bash offers for a command line; the last word is the one under the cursor.
-function offered(line: string): string[] {
+// The completions of bash for a command line. The cursor is after the last word.
+function completions(line: string): string[] {
   const words = line.split(' ');
   const script = `${completionScript('bash', commands)}
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _cliploop; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -15,7 +15,7 @@ COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.l
 
 test.each([
   ['cliploop a', ['animate']],
-  ['cliploop template ', ['check', 'list', 'show']],
+  ['cliploop template ', ['list', 'show', 'check']],
   ['cliploop completion ', ['bash', 'zsh', 'fish']],
   ['cliploop animate --wid', ['--width']],
   ['cliploop animate a.mp4 --no', ['--no-overwrite', '--no-resolution-adaptive']],
@@ -28,20 +28,20 @@ test.each([
   ['cliploop animate a.mp4 -o ', []],
   ['cliploop animate a.mp4 --start ', []],
   ['cliploop talk', []],
-])('bash offers for "%s"', (line, words) => {
-  expect(offered(line)).toEqual(words);
+])('completes "%s" in bash', (line, words) => {
+  expect(completions(line)).toEqual(words);
 });
 
-test('zsh runs the script for bash', () => {
+test('runs the script for bash in zsh', () => {
   expect(completionScript('zsh', commands)).toContain(completionScript('bash', commands));
 });
 
-test('fish has a line for each flag', () => {
+test('writes a line for each command and each flag in fish', () => {
   const script = completionScript('fish', commands);
-  const animate = "-n 'not __fish_seen_subcommand_from completion doctor help probe template version'";
+  const animate = "-n 'not __fish_seen_subcommand_from probe template doctor completion help version'";
   for (const line of [
-    "complete -c cliploop -n __fish_use_subcommand -a probe -d 'Show the properties and streams of a file",
-    `complete -c cliploop ${animate} -s w -l width -r -d 'Width: 480, 50% of the source, or auto.'`,
+    "complete -c cliploop -n __fish_use_subcommand -a probe -d 'Show the properties and streams of a video'",
+    `complete -c cliploop ${animate} -s w -l width -r -d 'Width: 480, 50% of the source, or auto (in proportion)'`,
     `complete -c cliploop ${animate} -s f -l format -x -a 'gif webp' -d `,
     `complete -c cliploop ${animate} -s y -l overwrite -d `,
   ]) {

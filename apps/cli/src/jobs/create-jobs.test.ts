@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { targetsOf } from './create-jobs.js';
+import { createJobs } from './create-jobs.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'cliploop-targets-'));
+const folder = mkdtempSync(join(tmpdir(), 'cliploop-jobs-'));
 const before = process.cwd();
 beforeAll(() => {
   process.chdir(folder);
@@ -16,10 +16,10 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const targets = (inputs: string[], output?: string) =>
-  targetsOf({ inputs, ...(output !== undefined && { output }), understood: false }, 'gif');
+const create = (inputs: string[], output?: string) =>
+  createJobs({ inputs, ...(output !== undefined && { output }), outputIsArgument: false }, 'gif');
 
-describe('gives each input its own output', () => {
+describe('createJobs', () => {
   test.each<[string[], string | undefined, string[]]>([
     [['a.mp4'], 'x.gif', ['x.gif']],
     [['a.mp4'], '-', ['-']],
@@ -31,26 +31,26 @@ describe('gives each input its own output', () => {
     [['-', 'https://example.com/c.mp4?x=1'], 'new/', ['new/stdin.gif', 'new/c.gif']],
     [['a.gif'], '.', ['a-cliploop.gif']],
     [['out/b.gif'], 'out/', ['out/b-cliploop.gif']],
-  ])('%j with -o %s', (inputs, output, files) => {
-    expect(targets(inputs, output).list.map((target) => target.output)).toEqual(files);
+  ])('gives each input of %j its own output with -o %s', (inputs, output, files) => {
+    expect(create(inputs, output).jobs.map((job) => job.output)).toEqual(files);
   });
 });
 
-describe('refuses two results in one file', () => {
+describe('createJobs with a wrong or shared output', () => {
   const rename = 'Rename one of them, or convert them into different folders.';
-  const elsewhere = 'Name another folder with -o folder/, or another file with -o.';
+  const elsewhere = 'Give another folder or another file with -o.';
   test.each<[string[], string | undefined, string, string]>([
     [
       ['a.mp4', 'b.mp4'],
       'x.gif',
-      'The output x.gif is one file, and cannot hold the results of 2 inputs',
-      'Name a folder, which is created if it does not exist: -o folder/.',
+      'The output x.gif is one file and cannot hold the results of 2 inputs',
+      'Give a folder, which is created if it does not exist: -o folder/.',
     ],
     [
       ['a.mp4', 'b.mp4'],
       'new',
-      'The output new is one file, and cannot hold the results of 2 inputs',
-      'Name a folder, which is created if it does not exist: -o new/.',
+      'The output new is one file and cannot hold the results of 2 inputs',
+      'Give a folder, which is created if it does not exist: -o new/.',
     ],
     [
       ['a.mp4'],
@@ -58,14 +58,19 @@ describe('refuses two results in one file', () => {
       'The output must be a file or a folder, got the URL https://example.com/a.gif',
       'Write a file, then upload it.',
     ],
-    [['a.mp4', 'b.mp4'], '-', 'Standard output cannot take the results of 2 inputs', 'Name a folder: -o folder/.'],
-    [['x/a.mp4', 'y/a.mov'], 'new/', 'The results of x/a.mp4 and y/a.mov would both be new/a.gif', rename],
-    [['x/a.mp4', 'y/a.mov'], undefined, 'The results of x/a.mp4 and y/a.mov would both be a.gif', rename],
-    [['a.mp4', 'a.mp4'], 'new/', 'The input a.mp4 is given twice', 'Give each input once.'],
-    [['-', '-'], 'new/', 'Standard input (-) is given twice, and can be read only once', 'Give - once.'],
+    [
+      ['a.mp4', 'b.mp4'],
+      '-',
+      'Standard output (-o -) cannot hold the results of 2 inputs',
+      'Give a folder: -o folder/.',
+    ],
+    [['x/a.mp4', 'y/a.mov'], 'new/', 'x/a.mp4 and y/a.mov would have the same output: new/a.gif', rename],
+    [['x/a.mp4', 'y/a.mov'], undefined, 'x/a.mp4 and y/a.mov would have the same output: a.gif', rename],
+    [['a.mp4', 'a.mp4'], 'new/', 'The input a.mp4 is given twice', 'Give each input only once.'],
+    [['-', '-'], 'new/', 'Standard input (-) is given twice, but can be read only once', 'Give - only once.'],
     [['a.mp4', 'a.gif'], '.', 'The result of a.mp4 would overwrite the input a.gif', elsewhere],
     [['b.mp4', 'out/b.gif'], 'out', 'The result of b.mp4 would overwrite the input out/b.gif', elsewhere],
-  ])('%j with -o %s', (inputs, output, message, suggestion) => {
-    expect(() => targets(inputs, output)).toThrow(expect.objectContaining({ message, suggestion, exitCode: 2 }));
+  ])('rejects %j with -o %s', (inputs, output, message, suggestion) => {
+    expect(() => create(inputs, output)).toThrow(expect.objectContaining({ message, suggestion, exitCode: 2 }));
   });
 });

@@ -1,26 +1,26 @@
 import { join, resolve } from 'node:path';
 import { UsageError } from '../errors/usage-error.js';
-import { isFolder, isUrl, localPath, type Places } from '../files/inputs-and-output.js';
+import type { InputsAndOutput } from '../files/inputs-and-output.js';
 import { outputName } from '../files/output-name.js';
-import { statsOf } from '../files/stats.js';
+import { isFolder, isUrl, localPath, statIfExists } from '../files/paths.js';
 
-/** The input and the output of a job. */
-export interface Target {
+/** One input and its output. */
+export interface Job {
   input: string;
   /** A path, or "-". */
   output: string;
 }
 
-export interface Targets {
-  list: Target[];
+export interface Jobs {
+  jobs: Job[];
   /** The folder of the results, if one is given. */
   folder?: string;
 }
 
-/** A file for each input. Throws a UsageError, before anything is written, when two results would share one. */
-export function targetsOf({ inputs, output }: Places, format: string): Targets {
+/** Creates a job for each input. Throws a UsageError, before anything is written, if two jobs have the same output. */
+export function createJobs({ inputs, output }: InputsAndOutput, format: string): Jobs {
   if (inputs.filter((input) => input === '-').length > 1) {
-    throw new UsageError('Standard input (-) is given twice, and can be read only once', 'Give - once.');
+    throw new UsageError('Standard input (-) is given twice, but can be read only once', 'Give - only once.');
   }
   if (output !== undefined && /^(?!file:)[a-z][a-z0-9+.-]*:\/\//i.test(output)) {
     throw new UsageError(
@@ -30,53 +30,55 @@ export function targetsOf({ inputs, output }: Places, format: string): Targets {
   }
   const folder = output !== undefined && isFolder(output) ? localPath(output) : undefined;
   if (output !== undefined && folder === undefined) {
-    if (inputs.length > 1) throw oneFile(output, inputs.length);
-    return { list: inputs.map((input) => ({ input, output })) };
+    if (inputs.length > 1) throw singleOutput(output, inputs.length);
+    return { jobs: inputs.map((input) => ({ input, output })) };
   }
-  const list = inputs.map((input) => ({ input, output: outputName(input, format, folder) }));
-  refuseCollisions(list);
-  return { list, ...(folder !== undefined && { folder }) };
+  const jobs = inputs.map((input) => ({ input, output: outputName(input, format, folder) }));
+  rejectCollisions(jobs);
+  return { jobs, ...(folder !== undefined && { folder }) };
 }
 
-function oneFile(output: string, count: number): UsageError {
+function singleOutput(output: string, count: number): UsageError {
   if (output === '-') {
-    return new UsageError(`Standard output cannot take the results of ${count} inputs`, 'Name a folder: -o folder/.');
+    return new UsageError(
+      `Standard output (-o -) cannot hold the results of ${count} inputs`,
+      'Give a folder: -o folder/.',
+    );
   }
-  const made = /\.(gif|webp)$/i.test(output) ? '-o folder/' : `-o ${join(output, '/')}`;
+  const flag = /\.(gif|webp)$/i.test(output) ? '-o folder/' : `-o ${join(output, '/')}`;
   return new UsageError(
-    `The output ${output} is one file, and cannot hold the results of ${count} inputs`,
-    `Name a folder, which is created if it does not exist: ${made}.`,
+    `The output ${output} is one file and cannot hold the results of ${count} inputs`,
+    `Give a folder, which is created if it does not exist: ${flag}.`,
   );
 }
 
-function refuseCollisions(list: readonly Target[]): void {
-  const taken = new Map<string, string>();
-  const sources = list.flatMap(({ input }) => identity(input) ?? []);
-  for (const { input, output } of list) {
+function rejectCollisions(jobs: readonly Job[]): void {
+  const inputOf = new Map<string, string>();
+  const sources = jobs.flatMap(({ input }) => fileId(input) ?? []);
+  for (const { input, output } of jobs) {
     const path = resolve(output);
-    const other = taken.get(path);
+    const other = inputOf.get(path);
+    if (other === input) throw new UsageError(`The input ${input} is given twice`, 'Give each input only once.');
     if (other !== undefined) {
       throw new UsageError(
-        other === input
-          ? `The input ${input} is given twice`
-          : `The results of ${other} and ${input} would both be ${output}`,
-        other === input ? 'Give each input once.' : 'Rename one of them, or convert them into different folders.',
+        `${other} and ${input} would have the same output: ${output}`,
+        'Rename one of them, or convert them into different folders.',
       );
     }
-    taken.set(path, input);
-    const existing = identity(output);
+    inputOf.set(path, input);
+    const existing = fileId(output);
     if (existing !== undefined && sources.includes(existing)) {
       throw new UsageError(
         `The result of ${input} would overwrite the input ${output}`,
-        'Name another folder with -o folder/, or another file with -o.',
+        'Give another folder or another file with -o.',
       );
     }
   }
 }
 
 /** Identifies a file independently of its name. */
-function identity(place: string): string | undefined {
-  if (place === '-' || isUrl(place)) return undefined;
-  const stats = statsOf(localPath(place));
+function fileId(path: string): string | undefined {
+  if (path === '-' || isUrl(path)) return undefined;
+  const stats = statIfExists(localPath(path));
   return stats && `${stats.dev}:${stats.ino}`;
 }

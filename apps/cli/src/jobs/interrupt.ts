@@ -1,27 +1,27 @@
-/** Signals end the job, not the process: what it has begun must go first. */
+/** Makes SIGINT, SIGTERM and SIGHUP end the job instead of the process, so that the job can remove its files. */
 export interface Interrupt {
   signal: AbortSignal;
-  /** Stops listening; sets the exit code when a signal came. */
+  /** Restores the default handling of the signals. */
   release(): void;
 }
 
-const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-type Name = keyof typeof codes;
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+type SignalName = keyof typeof exitCodes;
 
-/** Longer than any job takes to end by itself, ms. */
-const PATIENCE = 5000;
+/** Time for a job to end after a signal, in milliseconds; then the process exits. No job needs that long. */
+const EXIT_TIMEOUT_MS = 5000;
 
-export function interruptible(): Interrupt {
+export function handleSignals(): Interrupt {
   const controller = new AbortController();
-  let received: Name | undefined;
-  const onSignal = (name: Name): void => {
-    // Asked twice, or not obeyed: there is nothing left to wait for.
-    if (received !== undefined) process.exit(codes[name]);
+  let received: SignalName | undefined;
+  const onSignal = (name: SignalName): void => {
+    // A second signal exits at once.
+    if (received !== undefined) process.exit(exitCodes[name]);
     received = name;
     controller.abort(new Error(name));
-    setTimeout(() => process.exit(codes[name]), PATIENCE).unref();
+    setTimeout(() => process.exit(exitCodes[name]), EXIT_TIMEOUT_MS).unref();
   };
-  const names = Object.keys(codes) as Name[];
+  const names = Object.keys(exitCodes) as SignalName[];
   for (const name of names) process.on(name, onSignal);
   return {
     signal: controller.signal,
@@ -31,8 +31,8 @@ export function interruptible(): Interrupt {
   };
 }
 
-/** The exit code of a job that a signal ended. */
-export function exitCodeOf(signal: AbortSignal): number | undefined {
+/** The exit code of a job that was ended by a signal of the system; undefined for other jobs. */
+export function signalExitCode(signal: AbortSignal): number | undefined {
   const name = signal.aborted && signal.reason instanceof Error ? signal.reason.message : '';
-  return Object.hasOwn(codes, name) ? codes[name as Name] : undefined;
+  return Object.hasOwn(exitCodes, name) ? exitCodes[name as SignalName] : undefined;
 }

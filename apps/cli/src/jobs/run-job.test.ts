@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { withExpected } from './run-job.js';
+import { withExpectedFrames } from './run-job.js';
 
 const progress = { phase: 'encode', frames: 30, expectedFrames: 0, bytes: 1000 };
 
 test.each([
-  ['the plan, when the engine expects none', progress, 60, 60],
-  ['the engine, when it expects some', { ...progress, expectedFrames: 45 }, 60, 45],
-  ['nobody, when there are more than planned', { ...progress, frames: 61 }, 60, 0],
-  ['nobody, when the plan has none', progress, 0, 0],
-])('the number of frames comes from %s', (_, given, planned, expected) => {
-  expect(withExpected(given, planned)).toEqual({ ...given, expectedFrames: expected });
+  ['the plan if the engine knows no total', progress, 60, 60],
+  ['the engine if it knows the total', { ...progress, expectedFrames: 45 }, 60, 45],
+  ['neither if there are more frames than planned', { ...progress, frames: 61 }, 60, 0],
+  ['neither if the plan has no total', progress, 0, 0],
+])('takes the number of expected frames from %s', (_, given, plannedFrames, expected) => {
+  expect(withExpectedFrames(given, plannedFrames)).toEqual({ ...given, expectedFrames: expected });
 });

@@ -1,13 +1,13 @@
 import type { AnimateOptions, AnimateResult, Progress } from '@cliploop/core';
-import { tellPlan } from '../print/warnings.js';
+import { printPlanWarnings } from '../print/warnings.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
-import type { Target } from './create-jobs.js';
+import type { Job } from './create-jobs.js';
 
 export interface JobContext {
-  /** The options except the input, the output and the callbacks. */
+  /** The options of animate() except the input, the output and the callbacks. */
   options: Readonly<Record<string, unknown>>;
   signal: AbortSignal;
-  /** There are several inputs: warnings name theirs. */
+  /** Whether there are several inputs: warnings then name theirs. */
   several?: boolean;
   /** Absent: no progress is shown. */
   display?: ProgressDisplay | undefined;
@@ -16,17 +16,17 @@ export interface JobContext {
 export interface JobOutcome {
   result: AnimateResult;
   /** Codes of the warnings that were printed before encoding. */
-  told: readonly string[];
+  printedWarnings: readonly string[];
 }
 
-/** Runs a job and shows its progress. The display is cleared when the job ends or fails. */
+/** Runs a job and shows its progress, which is cleared when the job ends. */
 export async function runJob(
-  { input, output }: Target,
+  { input, output }: Job,
   { options, signal, several, display }: JobContext,
 ): Promise<JobOutcome> {
   const { animate } = await import('@cliploop/core');
-  const told: string[] = [];
-  let planned = 0;
+  const printedWarnings: string[] = [];
+  let plannedFrames = 0;
   try {
     const result = await animate({
       ...options,
@@ -34,21 +34,23 @@ export async function runJob(
       output: output === '-' ? process.stdout : output,
       signal,
       onPlan: (plan) => {
-        planned = plan.frames ?? 0;
-        told.push(...tellPlan(plan, display, several ? input : undefined));
+        plannedFrames = plan.frames ?? 0;
+        printedWarnings.push(...printPlanWarnings(plan, display, several ? input : undefined));
       },
-      onProgress: (progress) => display?.show(withExpected(progress, planned)),
+      onProgress: (progress) => display?.show(withExpectedFrames(progress, plannedFrames)),
     } as AnimateOptions);
-    return { result, told };
+    return { result, printedWarnings };
   } finally {
     display?.clear();
   }
 }
 
 /**
- * Fills in the expected frames from the plan when the engine does not know them, as with --fps source: the plan has the frame
- * rate of the source times the length of the segment. A source with more frames than that has no total.
+ * Takes the expected frames from the plan if the engine does not know them, as with --fps source: the plan multiplies the frame
+ * rate of the source by the length of the segment. If the source has more frames than planned, the total stays unknown.
  */
-export function withExpected(progress: Progress, planned: number): Progress {
-  return progress.expectedFrames > 0 || progress.frames > planned ? progress : { ...progress, expectedFrames: planned };
+export function withExpectedFrames(progress: Progress, plannedFrames: number): Progress {
+  return progress.expectedFrames > 0 || progress.frames > plannedFrames
+    ? progress
+    : { ...progress, expectedFrames: plannedFrames };
 }

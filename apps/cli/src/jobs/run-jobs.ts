@@ -1,10 +1,9 @@
-import type { Failure } from '../errors/failure.js';
-import { failureOf } from '../errors/failure-of.js';
-import { printFailure } from '../errors/print-failure.js';
-import { type ReportOptions, report } from '../print/print-result.js';
+import { type Failure, toFailure } from '../errors/failure.js';
+import { failureJson, printFailure } from '../errors/print-failure.js';
+import { type PrintOptions, printResult } from '../print/print-result.js';
 import { ProgressDisplay } from '../progress/progress-display.js';
-import type { Target } from './create-jobs.js';
-import { exitCodeOf } from './interrupt.js';
+import type { Job } from './create-jobs.js';
+import { signalExitCode } from './interrupt.js';
 import { type JobContext, runJob } from './run-job.js';
 
 /**
@@ -13,50 +12,46 @@ import { type JobContext, runJob } from './run-job.js';
  *
  * @returns The number of results, and the exit code: 0, that of the first failure, or that of the signal.
  */
-export async function runSeveral(
-  list: readonly Target[],
+export async function runJobs(
+  jobs: readonly Job[],
   context: Omit<JobContext, 'display'>,
-  shown: ReportOptions,
+  print: PrintOptions,
 ): Promise<{ done: number; exitCode: number }> {
   const failed: { input: string; exitCode: number }[] = [];
   let done = 0;
-  for (const [index, target] of list.entries()) {
+  for (const [index, job] of jobs.entries()) {
     if (context.signal.aborted) break;
-    const display = shown.quiet ? undefined : new ProgressDisplay(process.stderr, `${index + 1}/${list.length}`);
+    const display = print.quiet ? undefined : new ProgressDisplay(process.stderr, `${index + 1}/${jobs.length}`);
     try {
-      report(await runJob(target, { ...context, several: true, display }), target, shown);
+      printResult(await runJob(job, { ...context, several: true, display }), job, print);
       done++;
     } catch (error) {
       if (context.signal.aborted) break;
-      const failure = failureOf(error);
+      const failure = toFailure(error);
       if (failure === undefined) continue;
-      if (concernsAll(failure)) throw error;
-      tell(target, failure, shown);
-      failed.push({ input: target.input, exitCode: failure.exitCode });
+      if (affectsAllJobs(failure)) throw error;
+      printJobFailure(job, failure, print);
+      failed.push({ input: job.input, exitCode: failure.exitCode });
     }
   }
-  const stopped = exitCodeOf(context.signal);
-  if (!shown.json && !shown.quiet) process.stderr.write(`${summary(list.length, done, failed, context.signal)}\n`);
-  return { done, exitCode: stopped ?? failed[0]?.exitCode ?? 0 };
+  const exitCode = signalExitCode(context.signal) ?? failed[0]?.exitCode ?? 0;
+  if (!print.json && !print.quiet) process.stderr.write(`${summary(jobs.length, done, failed, context.signal)}\n`);
+  return { done, exitCode };
 }
 
-// An error of the installation, or of an option before any input is opened, affects every input, so it is reported once.
+// An error of the installation, or of an option before any input is opened, affects every job, so it is reported once.
 // A percentage that is too small for one video may fit the next.
-function concernsAll({ code, stage, option }: Failure): boolean {
+function affectsAllJobs({ code, stage, option }: Failure): boolean {
   return code === 'NATIVE_MISSING' || (stage === 'options' && option !== 'input');
 }
 
-function tell(target: Target, failure: Failure, { json, verbose }: ReportOptions): void {
-  if (json) {
-    const { stack: _, log = [], ...error } = failure;
-    process.stdout.write(`${JSON.stringify({ ...target, error: { ...error, ...(log.length > 0 && { log }) } })}\n`);
-    return;
-  }
-  printFailure({ ...failure, message: `${target.input}: ${failure.message}` }, { json: false, verbose });
+function printJobFailure(job: Job, failure: Failure, { json, verbose }: PrintOptions): void {
+  if (json) process.stdout.write(`${JSON.stringify({ ...job, error: failureJson(failure) })}\n`);
+  else printFailure({ ...failure, message: `${job.input}: ${failure.message}` }, { json: false, verbose });
 }
 
 function summary(all: number, done: number, failed: readonly { input: string }[], signal: AbortSignal): string {
-  const stopped = signal.aborted ? `, stopped by ${(signal.reason as Error).message}` : '';
   const names = failed.length === 0 ? '' : `, ${failed.length} failed: ${failed.map(({ input }) => input).join(', ')}`;
+  const stopped = signal.aborted ? `, stopped by ${(signal.reason as Error).message}` : '';
   return `${done} of ${all} done${names}${stopped}`;
 }

@@ -18,7 +18,7 @@ test('shows a bar on a terminal, redraws it in place when it changes, and remove
   expect(terminal.written).toEqual(['\r[##########----------]  50%  30/60 frames  1.5 kB\u001b[K', '\r\u001b[K']);
 });
 
-test.each([0, 1, 5, 12, 20, 40, 80])('a bar is narrower than a terminal of %d columns', (columns) => {
+test.each([0, 1, 5, 12, 20, 40, 80])('draws a bar that is narrower than a terminal of %d columns', (columns) => {
   const terminal = screen(true, columns);
   let now = 0;
   const display = new ProgressDisplay(terminal, '12/34', () => now);
@@ -27,11 +27,11 @@ test.each([0, 1, 5, 12, 20, 40, 80])('a bar is narrower than a terminal of %d co
   expect(Math.max(...widths)).toBeLessThan(Math.max(columns || 80, 11));
 });
 
-test('writes a note on a line above the bar', () => {
+test('writes a text on a line above the bar', () => {
   const terminal = screen(true);
   const display = new ProgressDisplay(terminal);
   display.show({ ...half, phase: 'open', frames: 0 });
-  display.note('Warning: large');
+  display.printAbove('Warning: large');
   display.show({ ...half, phase: 'open', frames: 0 });
   expect(terminal.written).toEqual([
     '\rOpening the input\u001b[K',
@@ -41,7 +41,7 @@ test('writes a note on a line above the bar', () => {
   ]);
 });
 
-test('shows the number of a job among several', () => {
+test('shows the label before the bar', () => {
   const terminal = screen(true);
   new ProgressDisplay(terminal, '2/5').show({ ...half, phase: 'open', frames: 0 });
   expect(terminal.written).toEqual(['\r2/5 Opening the input\u001b[K']);
@@ -52,8 +52,8 @@ test('shows no rate and no time left in the first second', () => {
   let now = 0;
   const display = new ProgressDisplay(terminal, '', () => now);
   for (now = 0; now <= 1000; now += 250) display.show({ ...half, expectedFrames: 600, frames: now / 25 });
-  expect(terminal.written.slice(0, -1).join()).not.toMatch(/frames\/s|left/);
-  expect(terminal.written.at(-1)).toContain('40/600 frames  40 frames/s  1.5 kB  14 s left');
+  expect(terminal.written.slice(0, -1).join()).not.toMatch(/fps|left/);
+  expect(terminal.written.at(-1)).toContain('40/600 frames  40 fps  1.5 kB  14 s left');
 });
 
 test('writes at most one line every two seconds without a terminal', () => {
@@ -62,13 +62,10 @@ test('writes at most one line every two seconds without a terminal', () => {
   const display = new ProgressDisplay(log, '', () => now);
   for (now = 0; now <= 5000; now += 100) display.show({ ...half, expectedFrames: 0, frames: now / 100 });
   display.clear();
-  expect(log.written).toEqual([
-    'Encoding: 20 frames, 10 frames/s, 1.5 kB\n',
-    'Encoding: 40 frames, 10 frames/s, 1.5 kB\n',
-  ]);
+  expect(log.written).toEqual(['Encoding: 20 frames, 10 fps, 1.5 kB\n', 'Encoding: 40 frames, 10 fps, 1.5 kB\n']);
 });
 
-test('writes lines to a dumb terminal', () => {
+test('draws no bar on a dumb terminal', () => {
   vi.stubEnv('TERM', 'dumb');
   const terminal = screen(true);
   const display = new ProgressDisplay(terminal);

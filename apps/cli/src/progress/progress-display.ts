@@ -1,23 +1,24 @@
 import type { Progress } from '@cliploop/core';
-import { Pace } from './frame-rate-meter.js';
+import { FrameRateMeter } from './frame-rate-meter.js';
 import { progressBar, progressLine } from './progress-text.js';
 
-/** The output of progress: a terminal, a log, or a test. */
+/** Where progress is written: a terminal, a log or a test. */
 export interface Screen {
   isTTY?: boolean;
   columns?: number;
   write(text: string): unknown;
 }
 
-const LINE_EVERY = 2000;
+/** Shortest time between two lines of a log, in milliseconds. */
+const LINE_INTERVAL_MS = 2000;
 
 /**
- * Shows a bar on a terminal, redrawn in place, and elsewhere at most one line every 2 s. The bar is redrawn only when it
- * changes and always fits into one line, because a longer line cannot be redrawn in place.
+ * Shows progress: a bar that is redrawn in place on a terminal, at most one line every 2 seconds elsewhere. The bar is redrawn
+ * only when it changes, and it always fits into one line, because a longer line cannot be redrawn in place.
  */
 export class ProgressDisplay {
-  private readonly pace = new Pace();
-  private lastLine: number;
+  private readonly meter = new FrameRateMeter();
+  private lastLineTime: number;
   private drawn = '';
 
   /** @param label Text before the bar: "2/5". */
@@ -26,25 +27,29 @@ export class ProgressDisplay {
     private readonly label = '',
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.lastLine = now();
+    this.lastLineTime = now();
   }
 
   show(progress: Progress): void {
-    if (progress.phase === 'encode') this.pace.add(this.now(), progress.frames);
-    const paced = { ...progress, rate: this.pace.rate, left: this.pace.left(progress.expectedFrames) };
+    if (progress.phase === 'encode') this.meter.add(this.now(), progress.frames);
+    const measured = {
+      ...progress,
+      fps: this.meter.fps,
+      secondsLeft: this.meter.secondsLeft(progress.expectedFrames),
+    };
     const label = this.label === '' ? '' : `${this.label} `;
     if (this.screen.isTTY && process.env.TERM !== 'dumb') {
-      // The last column stays free: some terminals wrap as soon as it is written.
+      // The last column stays empty: some terminals wrap as soon as it is written.
       const columns = (this.screen.columns || 80) - 1 - label.length;
-      this.draw(`${label}${progressBar(paced, Math.max(columns, 4))}`);
-    } else if (this.now() - this.lastLine >= LINE_EVERY) {
-      this.lastLine = this.now();
-      this.screen.write(`${label}${progressLine(paced)}\n`);
+      this.draw(`${label}${progressBar(measured, Math.max(columns, 4))}`);
+    } else if (this.now() - this.lastLineTime >= LINE_INTERVAL_MS) {
+      this.lastLineTime = this.now();
+      this.screen.write(`${label}${progressLine(measured)}\n`);
     }
   }
 
   /** Writes a line above the bar. */
-  note(text: string): void {
+  printAbove(text: string): void {
     this.clear();
     this.screen.write(`${text}\n`);
   }
