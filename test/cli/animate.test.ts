@@ -10,7 +10,7 @@ import { parseWebp } from '../oracle/webp.ts';
 import { cliPath } from '../support/paths.ts';
 import { run } from '../support/run.ts';
 import { tempDir } from '../support/temp.ts';
-import { cliploop, said } from './cliploop.ts';
+import { cliploop, stdoutOf } from './cliploop.ts';
 
 const resultFields =
   'format width height frames duration start end size md5 bitrate loop warnings source timings'.split(' ');
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 describe('cliploop animate', () => {
-  test('makes a file from every flag', async () => {
+  test('applies every flag', async () => {
     const output = join(tempDir(), 'out.webp');
     const flags = [
       '--start',
@@ -52,30 +52,32 @@ describe('cliploop animate', () => {
       '--threads',
       '1',
     ];
-    await said(['animate', clip, '-o', output, ...flags, ...more, '--resolution-adaptive', '--overwrite']);
+    await stdoutOf(['animate', clip, '-o', output, ...flags, ...more, '--resolution-adaptive', '--overwrite']);
     const animation = await decodeWithSharp(output);
     expect([animation.width, animation.height]).toEqual([120, 90]);
     expect(totalMs(animation)).toBe(1500);
     expect(parseWebp(readFileSync(output)).plays).toBe(2);
   });
 
-  test('a template gives what no flag does', async () => {
+  test('takes from a template what no flag sets', async () => {
     const output = join(tempDir(), 'out.gif');
     const result = JSON.parse(
-      await said(['animate', clip, '-o', output, '--template', '20000', '--duration', '2', '--json']),
+      await stdoutOf(['animate', clip, '-o', output, '--template', '20000', '--duration', '2', '--json']),
     );
     expect(result).toMatchObject({ format: 'gif', width: 160, height: 96, frames: 4, duration: 2 });
   });
 
-  test('--json prints the result alone', async () => {
+  test('prints only the result with --json', async () => {
     const output = join(tempDir(), 'out.gif');
-    const result = JSON.parse(await said(['animate', clip, '-o', output, '--duration', '1', '--fps', '10', '--json']));
+    const result = JSON.parse(
+      await stdoutOf(['animate', clip, '-o', output, '--duration', '1', '--fps', '10', '--json']),
+    );
     for (const field of resultFields) expect(result).toHaveProperty(field);
     expect(result).not.toHaveProperty('data');
     expect(result).toMatchObject({ md5: md5(readFileSync(output)), duration: 1, frames: 10 });
   });
 
-  test('ends quietly when the program that reads the output has ended', async () => {
+  test('exits with 141 and no message when the reader of the output has ended', async () => {
     const child = spawn(cliPath, [clip, '-o', '-', '--quiet'], { stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.destroy();
     let stderr = '';
@@ -84,7 +86,7 @@ describe('cliploop animate', () => {
     expect({ status, stderr }).toEqual({ status: 141, stderr: '' });
   });
 
-  test('stdin to stdout', async () => {
+  test('reads standard input and writes standard output', async () => {
     for (const format of ['gif', 'webp'] as const) {
       const ran = await cliploop(['animate', '-', '-o', '-', '--format', format, '--duration', '0.5', '--fps', '10'], {
         stdin: readFileSync(clip),
@@ -95,7 +97,7 @@ describe('cliploop animate', () => {
     }
   });
 
-  test('prints plain progress lines away from a terminal, and nothing with --quiet', async () => {
+  test('prints plain progress lines without a terminal, and nothing with --quiet', async () => {
     const folder = tempDir();
     const loud = await cliploop(['animate', clip, '-o', join(folder, 'a.webp'), '--width', '640']);
     expect(loud.status).toBe(0);
@@ -109,7 +111,7 @@ describe('cliploop animate', () => {
 
   test('draws a bar on a terminal', async ({ skip }) => {
     const terminal = await run('script', ['-qec', 'true', '/dev/null']);
-    if (terminal.status !== 0) skip('no pseudo-terminal can be opened here');
+    if (terminal.status !== 0) skip('this system has no pseudo-terminals');
     const output = join(tempDir(), 'bar.webp');
     const columns = 60;
     const command = `stty cols ${columns}; ${cliPath} animate ${clip} -o ${output} --width 800 --fps 25`;
@@ -117,27 +119,27 @@ describe('cliploop animate', () => {
     expect(ran.status).toBe(0);
     const drawn = ran.stdout.toString().replaceAll('\r\n', '\n').split('\r').slice(1, -1);
     expect(drawn.join('\n')).toMatch(/\[#*-*\] +\d+% {2}\d+\/\d+ frames/);
-    // Longer lines would wrap, and leave their beginning behind.
+    // A longer line would wrap, and its beginning would stay on the screen.
     for (const line of drawn) expect(line.replace('\u001b[K', '').length).toBeLessThan(columns);
     expect(existsSync(output)).toBe(true);
   });
 
-  test('an existing file stays unless --overwrite is given', async () => {
+  test('keeps an existing file unless --overwrite is given', async () => {
     const output = join(tempDir(), 'mine.gif');
     writeFileSync(output, 'mine');
     expect((await cliploop(['animate', clip, '-o', output, '--duration', '0.2'])).status).toBe(6);
     expect(readFileSync(output, 'utf8')).toBe('mine');
-    await said(['animate', clip, '-o', output, '--duration', '0.2', '--overwrite']);
+    await stdoutOf(['animate', clip, '-o', output, '--duration', '0.2', '--overwrite']);
     expect(parseGif(readFileSync(output)).frames.length).toBeGreaterThan(0);
   });
 
-  test('warnings reach the person', async () => {
+  test('prints warnings', async () => {
     const ran = await cliploop(['animate', clip, '-o', join(tempDir(), 'x.gif'), '--start', '3.5', '--duration', '9']);
     expect(ran.status).toBe(0);
     expect(ran.stderr + ran.stdout.toString()).toMatch(/beyond/);
   });
 
-  test('a reader that leaves early is no drama', async () => {
+  test('prints no stack when the reader of the output ends early', async () => {
     const ran = await run('bash', [
       '-c',
       `'${cliPath}' animate '${clip}' -o - --format gif --fps 25 | head -c 100 | wc -c`,
@@ -146,9 +148,9 @@ describe('cliploop animate', () => {
     expect(ran.stderr).not.toMatch(/at .*\.js:\d+/);
   });
 
-  test('no file is left beside the output', async () => {
+  test('leaves no file beside the output', async () => {
     const folder = tempDir();
-    await said(['animate', clip, '-o', join(folder, 'only.gif'), '--duration', '0.3']);
+    await stdoutOf(['animate', clip, '-o', join(folder, 'only.gif'), '--duration', '0.3']);
     expect(readdirSync(folder)).toEqual(['only.gif']);
   });
 });

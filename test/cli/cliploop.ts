@@ -1,12 +1,12 @@
 import { cliPath } from '../support/paths.ts';
 import { type Ran, type RunOptions, run } from '../support/run.ts';
 
-/** Runs the command as a user would, away from any terminal. */
+/** Runs the command as a user does, without a terminal. */
 export const cliploop = (args: readonly string[], options: RunOptions = {}): Promise<Ran> =>
   run(cliPath, args, { stdin: new Uint8Array(0), timeoutMs: 60_000, ...options });
 
-/** Runs the command that must succeed; its stdout as text. */
-export async function said(args: readonly string[], options: RunOptions = {}): Promise<string> {
+/** Runs a command line that must succeed. Resolves to its stdout. */
+export async function stdoutOf(args: readonly string[], options: RunOptions = {}): Promise<string> {
   const ran = await cliploop(args, options);
   if (ran.status !== 0)
     throw new Error(`cliploop ${args.join(' ')} ended with ${ran.status ?? ran.signal}: ${ran.stderr}`);

@@ -7,7 +7,7 @@ import { parseWebp } from '../oracle/webp.ts';
 import { root } from '../support/paths.ts';
 import { run } from '../support/run.ts';
 import { tempDir } from '../support/temp.ts';
-import { cliploop, said } from './cliploop.ts';
+import { cliploop, stdoutOf } from './cliploop.ts';
 
 let clip: string;
 beforeAll(async () => {
@@ -25,28 +25,28 @@ function folderWithClip(): string {
 }
 
 describe('help and version', () => {
-  test.each([['-h'], ['--help'], ['help'], []])('%s lists the commands', async (...words) => {
-    const help = await said(words);
+  test.each([['-h'], ['--help'], ['help'], []])('lists the commands with %s', async (...args) => {
+    const help = await stdoutOf(args);
     for (const command of ['animate', 'probe', 'template', 'help', 'version']) {
       expect(help).toMatch(new RegExp(`^  ${command} `, 'm'));
     }
   });
 
-  test.each([['-v'], ['-V'], ['--version'], ['version']])('%s prints the version', async (word) => {
-    expect(await said([word])).toMatch(/^cliploop\/\d+\.\d+\.\d+ \S+ node-v\S+\n$/);
+  test.each([['-v'], ['-V'], ['--version'], ['version']])('prints the version with %s', async (word) => {
+    expect(await stdoutOf([word])).toMatch(/^cliploop\/\d+\.\d+\.\d+ \S+ node-v\S+\n$/);
   });
 
-  test('every form of help for animate prints the same text', async () => {
+  test('prints the same help of animate for every form', async () => {
     const pages = [
       ['animate', '--help'],
       ['animate', '-h'],
       ['help', 'animate'],
       ['in.mp4', '-h'],
     ];
-    const [first, ...others] = await Promise.all(pages.map((words) => said(words)));
+    const [first, ...others] = await Promise.all(pages.map((args) => stdoutOf(args)));
     for (const other of others) expect(other).toBe(first);
-    expect(first).toMatch(/-s, --start=<time> {2,}Start/);
-    expect(first).toContain('$ cliploop animate talk.mp4 talk.gif -s 1:30 -t 4 -w 480\n');
+    expect(first).toMatch(/^ {2}-s, --start=<time> {2,}Start/m);
+    expect(first).toContain('\n    cliploop animate talk.mp4 talk.gif -s 1:30 -t 4 -w 480\n');
   });
 });
 
@@ -58,16 +58,16 @@ describe('equivalent command lines', () => {
     ['in.mp4 -o out.gif -ss 1 -to 1.4 -r=10 -w64'],
     ['animate in.mp4 -s -3 -e -2.6 -r 10 -W 64 out.gif'],
     ['./in.mp4 -s=-3 -t .4 -r10 -w 64 -f gif -o out.gif'],
-  ])('%s', async (line) => {
+  ])('makes the same GIF with %s', async (line) => {
     const folder = folderWithClip();
-    await said(line.split(' '), { cwd: folder });
+    await stdoutOf(line.split(' '), { cwd: folder });
     const gif = parseGif(readFileSync(join(folder, 'out.gif')));
     expect([gif.width, gif.frames.length]).toEqual([64, 4]);
   });
 
-  test('the format follows from the extension of the last argument', async () => {
+  test('takes the format from the extension of the last argument', async () => {
     const folder = folderWithClip();
-    await said(['in.mp4', 'Out.WEBP', '-t', '.2', '-w', '64'], { cwd: folder });
+    await stdoutOf(['in.mp4', 'Out.WEBP', '-t', '.2', '-w', '64'], { cwd: folder });
     expect(parseWebp(readFileSync(join(folder, 'Out.WEBP'))).frames.length).toBeGreaterThan(0);
   });
 
@@ -76,23 +76,23 @@ describe('equivalent command lines', () => {
     ['-o there', 'there/in.gif'],
     ['there', 'there/in.gif'],
     ['-f webp', 'in.webp'],
-  ])('in.mp4 %s writes %s', async (words, result) => {
+  ])('writes the result of in.mp4 %s to %s', async (args, result) => {
     const folder = folderWithClip();
     mkdirSync(join(folder, 'there'));
-    const line = ['in.mp4', ...words.split(' '), '-t', '.2', '-w', '64'];
-    expect(await said(line, { cwd: folder })).toMatch(new RegExp(`^${result}: 64x`));
+    const line = ['in.mp4', ...args.split(' '), '-t', '.2', '-w', '64'];
+    expect(await stdoutOf(line, { cwd: folder })).toMatch(new RegExp(`^${result}: 64x`));
     expect(existsSync(join(folder, result))).toBe(true);
   });
 
-  test('-y replaces an existing output, which stays without it', async () => {
+  test('replaces an existing output only with -y', async () => {
     const folder = folderWithClip();
     writeFileSync(join(folder, 'out.gif'), 'mine');
     const line = ['in.mp4', 'out.gif', '-t', '.2', '-w', '64'];
     const ran = await cliploop(line, { cwd: folder });
     expect(ran.status).toBe(6);
-    expect(ran.stderr).toContain('out.gif was taken as the output because it is the last argument.');
+    expect(ran.stderr).toContain('The last argument, out.gif, is the output.');
     expect(readFileSync(join(folder, 'out.gif'), 'utf8')).toBe('mine');
-    await said([...line, '-y'], { cwd: folder });
+    await stdoutOf([...line, '-y'], { cwd: folder });
     expect(parseGif(readFileSync(join(folder, 'out.gif'))).frames.length).toBeGreaterThan(0);
   });
 });
@@ -100,32 +100,34 @@ describe('equivalent command lines', () => {
 test.each([
   ['in.mp4 -o in.mp4/out.gif', 6, 'in.mp4/out.gif: a part of its path is a file, not a folder'],
   [`in.mp4 -o ${'a'.repeat(300)}.gif`, 6, `${'a'.repeat(300)}.gif: File name too long`],
-  ['a'.repeat(300), 2, `There is no command ${'a'.repeat(300)}`],
-])('a path that cannot exist has an error of its own: %s', async (line, status, message) => {
+  ['a'.repeat(300), 2, `Unknown command "${'a'.repeat(300)}"`],
+])('explains why a path cannot exist: %s', async (line, status, message) => {
   const ran = await cliploop(line.split(' '), { cwd: folderWithClip() });
   expect(ran.stderr).toContain(message);
   expect(ran.status).toBe(status);
 });
 
-test('the error of a file name that looks like a flag says how to write it', async () => {
+test('explains how to write a file name that looks like a flag', async () => {
   const folder = folderWithClip();
   cpSync(clip, join(folder, '-3.mp4'));
   const ran = await cliploop(['animate', '-3.mp4'], { cwd: folder });
   expect(ran.status).toBe(2);
   expect(ran.stderr).toMatch(
-    /^Error INVALID_OPTION: There is no flag -3\.mp4\nTry: If you mean the file -3\.mp4, write \.\/-3\.mp4\. /,
+    /^Error INVALID_OPTION: Unknown flag -3\.mp4\nHint: If you mean the file -3\.mp4, write \.\/-3\.mp4\. /,
   );
 });
 
-test('the error of an input that is a folder says how to animate the files in it', async () => {
+test('explains how to animate the files of a folder', async () => {
   const folder = tempDir();
   mkdirSync(join(folder, 'videos'));
   const ran = await cliploop(['videos/'], { cwd: folder });
   expect(ran.status).toBe(3);
-  expect(ran.stderr).toMatch(/\nTry: To animate the files in it, run `cliploop animate videos\/\* -o folder\/`\. /);
+  expect(ran.stderr).toMatch(
+    /\nHint: To animate the files in the folder, run `cliploop animate videos\/\* -o folder\/`\. /,
+  );
 });
 
-describe('an input is never overwritten', () => {
+describe('an output that is an input', () => {
   test.each([
     ['one.gif two.gif -y', 2],
     ['one.gif one.gif -y', 2],
@@ -133,7 +135,7 @@ describe('an input is never overwritten', () => {
     ['-i one.gif one.gif -y', 6],
     ['one.gif -o ./../$HERE/one.gif -y', 6],
     ['in.mp4 in.gif -o . -y', 2],
-  ])('%s', async (line, status) => {
+  ])('keeps the input of %s', async (line, status) => {
     const folder = folderWithClip();
     const names = ['one.gif', 'two.gif', 'in.gif'].map((name) => join(folder, name));
     for (const name of names) writeFileSync(name, dot);
@@ -144,25 +146,25 @@ describe('an input is never overwritten', () => {
   });
 });
 
-test('a refusal names the flag as it was typed, and is JSON with --json', async () => {
+test('names a flag in an error as it was typed', async () => {
   const short = await cliploop([clip, '-w', '-o', 'x.gif']);
   expect(short).toMatchObject({
     status: 2,
     stderr:
-      'Error INVALID_OPTION: -w needs a value, but -o follows it\n' +
-      'Try: Write -w <size>. Run `cliploop animate --help` to see its flags.\n',
+      'Error INVALID_OPTION: -w needs a value, got the flag -o\n' +
+      'Hint: Write -w <size>. Run `cliploop animate --help` for its flags.\n',
   });
   const long = await cliploop([clip, '--json', '--width']);
   expect(JSON.parse(long.stdout.toString()).error.message).toBe('--width needs a value');
 });
 
-test('--open warns without a display and keeps the result', async () => {
+test('warns about --open without a display, and keeps the result', async () => {
   const folder = folderWithClip();
   const { DISPLAY: _, WAYLAND_DISPLAY: __, WSL_DISTRO_NAME: ___, ...env } = process.env;
   const ran = await cliploop(['in.mp4', 'out.gif', '-t', '.2', '-w', '64', '--open'], { cwd: folder, env });
   expect(ran.status).toBe(0);
   expect(ran.stderr).toBe(
-    'Warning: out.gif was not opened: there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set)\n',
+    'Warning: cannot open out.gif: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)\n',
   );
   expect(existsSync(join(folder, 'out.gif'))).toBe(true);
   const refused = await cliploop(['in.mp4', '-o', '-', '--open'], { cwd: folder, env });
@@ -170,7 +172,7 @@ test('--open warns without a display and keeps the result', async () => {
   expect(refused.stderr).toMatch(/^Error INVALID_OPTION: --open cannot open standard output \(-o -\)\n/);
 });
 
-test.skipIf(process.platform !== 'linux')('--open hands the result to the viewer of the system', async () => {
+test.skipIf(process.platform !== 'linux')('opens the result in the default viewer with --open', async () => {
   const folder = folderWithClip();
   const viewer = join(folder, 'viewer');
   writeFileSync(viewer, `#!/bin/sh\nprintf %s "$1" > '${folder}/opened'\n`, { mode: 0o755 });
@@ -180,14 +182,14 @@ test.skipIf(process.platform !== 'linux')('--open hands the result to the viewer
   writeFileSync(join(applications, 'viewer.desktop'), entry);
   writeFileSync(join(applications, 'mimeapps.list'), '[Default Applications]\nimage/gif=viewer.desktop\n');
   const env = { ...process.env, DISPLAY: ':99', XDG_DATA_HOME: join(folder, 'share'), BROWSER: viewer };
-  await said(['in.mp4', 'out.gif', '-t', '.2', '-w', '64', '--open'], { cwd: folder, env });
+  await stdoutOf(['in.mp4', 'out.gif', '-t', '.2', '-w', '64', '--open'], { cwd: folder, env });
   expect(readFileSync(join(folder, 'opened'), 'utf8')).toMatch(/out\.gif$/);
 });
 
 test.each([
   ['cliploop', 'apps/cli'],
   ['cliploop-server', 'apps/server'],
-])('%s says in one line that it is not built', async (name, app) => {
+])('prints one line if %s is not built', async (name, app) => {
   const copy = join(tempDir(), app);
   cpSync(join(root, app, 'bin'), join(copy, 'bin'), { recursive: true });
   writeFileSync(join(copy, 'package.json'), '{"type": "module"}');

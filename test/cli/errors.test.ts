@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { plainClip } from '../fixtures/numbered.ts';
@@ -12,7 +11,7 @@ beforeAll(async () => {
   clip = await plainClip();
 });
 
-/** A loopback port that nobody listens on. */
+/** A loopback port on which no server listens. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -21,68 +20,53 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-interface Case {
-  args: (folder: string) => string[];
-  status: number;
-  code: string | null;
-}
+/** Arguments with CLIP for the path of a video; the exit code, and the start of stderr. */
+const cases: readonly [args: string, status: number, stderr: string][] = [
+  ['CLIP -o x.gif --fps 99', 2, 'INVALID_OPTION: '],
+  ['none.mp4 --quality 0', 2, 'INVALID_OPTION: --quality must be an integer from 1 to 100, got 0\n'],
+  ['none.mp4 --start soon', 2, 'INVALID_OPTION: --start must be a time such as 90, 1:30 or 1m30s, got "soon"'],
+  ['CLIP -o x.gif --end 2 --duration 1', 2, 'INVALID_OPTION: give --end or --duration, not both'],
+  ['none.mp4 --start -3 --end=-1 --duration 2', 2, 'INVALID_OPTION: give --end or --duration, not both'],
+  ['CLIP -o x.gif --fsp 5', 2, 'INVALID_OPTION: Unknown flag --fsp\n'],
+  ['', 2, 'INVALID_OPTION: Missing argument INPUT: '],
+  ['none.mp4 -o - --json', 2, 'INVALID_OPTION: --json and -o - cannot be used together'],
+  ['CLIP -o x.gif --format webp', 2, 'FORMAT_MISMATCH: The format is webp, but the output x.gif ends in .gif'],
+  ['none.mp4 -o x.webp --format gif', 2, 'FORMAT_MISMATCH: The format is gif, but the output x.webp ends in .webp'],
+  ['none.mp4 --template 7', 2, 'TEMPLATE_NOT_FOUND: There is no template 7'],
+  ['ftp://example.com/a.mp4', 2, 'INPUT_PROTOCOL: The protocol ftp: is not supported'],
+  ['none.mp4 -o x.gif', 3, 'INPUT_NOT_FOUND: '],
+  ['text.mp4 -o x.gif', 3, 'INPUT_NOT_MEDIA: '],
+  ['CLIP -o x.gif --start 60', 4, 'START_BEYOND_END: '],
+  ['CLIP -o x.gif --max-frames 3', 5, 'LIMIT_FRAMES: '],
+  ['CLIP -o none/x.gif', 6, 'OUTPUT_UNWRITABLE: '],
+];
 
-const cases: Record<string, Case> = {
-  'an option out of range': {
-    args: () => ['animate', clip, '-o', 'x.gif', '--fps', '99'],
-    status: 2,
-    code: 'INVALID_OPTION',
-  },
-  'end and duration': {
-    args: () => ['animate', clip, '-o', 'x.gif', '--end', '2', '--duration', '1'],
-    status: 2,
-    code: null,
-  },
-  'a flag that does not exist': { args: () => ['animate', clip, '-o', 'x.gif', '--fsp', '5'], status: 2, code: null },
-  'a command that does not exist': { args: () => ['animat'], status: 2, code: null },
-  'no input': { args: () => ['animate'], status: 2, code: null },
-  'a format that disagrees': {
-    args: () => ['animate', clip, '-o', 'x.gif', '--format', 'webp'],
-    status: 2,
-    code: 'FORMAT_MISMATCH',
-  },
-  'a file that is not there': {
-    args: (folder) => ['animate', join(folder, 'none.mp4'), '-o', 'x.gif'],
-    status: 3,
-    code: 'INPUT_NOT_FOUND',
-  },
-  'a file that is no video': {
-    args: (folder) => ['animate', join(folder, 'text.mp4'), '-o', join(folder, 'x.gif')],
-    status: 3,
-    code: 'INPUT_NOT_MEDIA',
-  },
-  'a start beyond the end': {
-    args: (folder) => ['animate', clip, '-o', join(folder, 'x.gif'), '--start', '60'],
-    status: 4,
-    code: 'START_BEYOND_END',
-  },
-  'a folder that is not there': {
-    args: (folder) => ['animate', clip, '-o', join(folder, 'none/x.gif')],
-    status: 6,
-    code: 'OUTPUT_UNWRITABLE',
-  },
-};
-
-describe('errors of the command', () => {
-  test.each(Object.entries(cases))('%s', async (_, { args, status, code }) => {
+describe('errors of cliploop animate', () => {
+  test.each(cases)('rejects "%s" with exit code %d', async (line, status, stderr) => {
     const folder = tempDir();
     writeFileSync(join(folder, 'text.mp4'), 'This is not a video.\n');
-    const ran = await cliploop(args(folder), { cwd: folder });
+    const args = line.split(' ').filter(Boolean);
+    const ran = await cliploop(['animate', ...args.map((arg) => (arg === 'CLIP' ? clip : arg))], { cwd: folder });
+    const json = args.includes('--json');
+    const text = json ? JSON.parse(ran.stdout.toString()).error : undefined;
+    expect(json ? `Error ${text.code}: ${text.message}` : ran.stderr).toContain(`Error ${stderr}`);
     expect(ran.status).toBe(status);
+    if (json) return;
     expect(ran.stdout.toString()).toBe('');
-    expect(ran.stderr).toMatch(/\S{3,}/);
-    if (code !== null) expect(ran.stderr).toContain(code);
-    expect(ran.stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
-    // What was wrong and what to try: more than one line or sentence.
-    expect(ran.stderr.trim().split(/\n|\. /).length).toBeGreaterThan(1);
+    // An error has two lines, and no stack.
+    expect(ran.stderr).toMatch(/^Error [A-Z_]+: \S.*\nHint: \S.*\n$/);
   });
 
-  test('a server that is not there', async () => {
+  test('rejects an unknown command', async () => {
+    expect(await cliploop(['nonsense'])).toMatchObject({
+      status: 2,
+      stderr:
+        'Error INVALID_OPTION: Unknown command "nonsense"\n' +
+        'Hint: To animate a file, run `cliploop animate nonsense`. Run `cliploop --help` for the list of commands.\n',
+    });
+  });
+
+  test('exits with 7 if no server listens', async () => {
     const ran = await cliploop([
       'animate',
       `http://127.0.0.1:${await freePort()}/x.mp4`,
@@ -93,18 +77,24 @@ describe('errors of the command', () => {
     expect(ran.stderr).toContain('INPUT_NETWORK');
   });
 
-  test('limits end with 5', async () => {
-    const template = join(tempDir(), 'x.gif');
-    const ran = await cliploop(['animate', clip, '-o', template, '--max-frames', '3']);
-    expect(ran.status).toBe(5);
-    expect(ran.stderr).toContain('LIMIT_FRAMES');
+  test('prints an error as JSON on stdout with --json', async () => {
+    const ran = await cliploop(['animate', 'none.mp4', '--json', '--widht', '3']);
+    expect(ran).toMatchObject({ status: 2, stderr: '' });
+    expect(JSON.parse(ran.stdout.toString())).toEqual({
+      error: {
+        code: 'INVALID_OPTION',
+        message: 'Unknown flag --widht',
+        suggestion: 'Did you mean --width 3? Run `cliploop animate --help` for its flags.',
+        exitCode: 2,
+        retryable: false,
+        stage: 'options',
+      },
+    });
   });
 
-  test('--json tells errors as JSON too, or keeps stdout empty', async () => {
+  test('prints an error of the engine as JSON on stdout with --json', async () => {
     const ran = await cliploop(['animate', clip, '-o', join(tempDir(), 'x.gif'), '--start', '60', '--json']);
-    expect(ran.status).toBe(4);
-    const text = ran.stdout.toString();
-    if (text !== '') expect(JSON.stringify(JSON.parse(text))).toContain('START_BEYOND_END');
-    else expect(ran.stderr).toContain('START_BEYOND_END');
+    expect(ran).toMatchObject({ status: 4, stderr: '' });
+    expect(JSON.parse(ran.stdout.toString()).error).toMatchObject({ code: 'START_BEYOND_END', exitCode: 4 });
   });
 });

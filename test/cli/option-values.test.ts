@@ -4,14 +4,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { plainClip } from '../fixtures/numbered.ts';
 import { still } from '../fixtures/still.ts';
 import { tempDir } from '../support/temp.ts';
-import { cliploop, said } from './cliploop.ts';
+import { cliploop, stdoutOf } from './cliploop.ts';
 
 let clip: string;
 beforeAll(async () => {
   clip = await plainClip();
 });
 
-interface Made {
+interface Result {
   format: string;
   width: number;
   height: number;
@@ -22,13 +22,13 @@ interface Made {
   warnings: { code: string; message: string }[];
 }
 
-/** What the command makes of its flags, from 4 s of 160x96. */
-async function made(...flags: string[]): Promise<Made> {
-  return JSON.parse(await said(['animate', clip, '-o', join(tempDir(), 'x.out'), '--json', ...flags]));
+/** The result of a command line with these flags and a video of 4 s and 160x96. */
+async function resultOf(...flags: string[]): Promise<Result> {
+  return JSON.parse(await stdoutOf(['animate', clip, '-o', join(tempDir(), 'x.out'), '--json', ...flags]));
 }
 
-describe('values as people write them', () => {
-  test.each<[string[], Partial<Made>]>([
+describe('values of flags', () => {
+  test.each<[string[], Partial<Result>]>([
     [['--start', '1s', '--end', '0:01.5'], { start: 1, end: 1.5 }],
     [['--start', '500ms', '--duration', '0,5'], { start: 0.5, end: 1 }],
     [['--start=-1s', '--width', '50%'], { start: 3, width: 80, height: 48 }],
@@ -36,8 +36,8 @@ describe('values as people write them', () => {
     [['--duration', '0.5s', '--height', '25 %', '--format', 'WebP'], { width: 40, height: 24, format: 'webp' }],
     [['--duration', '0.5s', '--loop', 'once', '--format', '.GIF'], { loop: 1, format: 'gif' }],
     [['--duration', '0.5s', '--loop', 'forever', '--max-output-bytes', '5MB', '--timeout-ms', '60s'], { loop: 0 }],
-  ])('%j', async (flags, result) => {
-    expect(await made(...flags)).toMatchObject(result);
+  ])('accepts %j', async (flags, result) => {
+    expect(await resultOf(...flags)).toMatchObject(result);
   });
 
   test.each([
@@ -59,23 +59,23 @@ describe('values as people write them', () => {
     ],
     ['--quality', '0', 'an integer from 1 to 100, got 0'],
     ['--loop', '-1', 'an integer from 0 to 65535, forever or once, got -1; did you mean once?'],
-  ])('%s %s is refused with the flag and the right spelling', async (flag, value, expected) => {
+  ])('rejects %s %s with the name of the flag and a correction', async (flag, value, expected) => {
     const ran = await cliploop(['animate', clip, `${flag}=${value}`]);
     expect(ran.status).toBe(2);
     expect(ran.stderr).toBe(
-      `Error INVALID_OPTION: ${flag} must be ${expected}\nTry: Run \`cliploop animate --help\` to see every flag with its default.\n`,
+      `Error INVALID_OPTION: ${flag} must be ${expected}\nHint: Run \`cliploop animate --help\` for all flags and their defaults.\n`,
     );
   });
 });
 
-describe('the order of checks', () => {
+describe('the order of the checks', () => {
   test.each([
     [['--quality', '0'], 2, 'INVALID_OPTION'],
     [['--start', '60'], 4, 'START_BEYOND_END'],
     [['--start', '2', '--end', '1'], 4, 'SEGMENT_EMPTY'],
     [['--end', '1', '--max-frames', '3'], 5, 'LIMIT_FRAMES'],
     [[], 6, 'OUTPUT_EXISTS'],
-  ])('with an existing output and %j the error is that of %d', async (flags, status, code) => {
+  ])('reports an existing output last: %j exits with %d', async (flags, status, code) => {
     const output = join(tempDir(), 'there.gif');
     writeFileSync(output, 'mine');
     const ran = await cliploop(['animate', clip, '-o', output, ...flags]);
@@ -84,16 +84,25 @@ describe('the order of checks', () => {
     expect(readFileSync(output, 'utf8')).toBe('mine');
   });
 
+  test('reports an input that is not a video before an existing output', async () => {
+    const folder = tempDir();
+    writeFileSync(join(folder, 'text.mp4'), 'not a video');
+    writeFileSync(join(folder, 'there.gif'), 'mine');
+    const ran = await cliploop(['animate', 'text.mp4', '-o', 'there.gif'], { cwd: folder });
+    expect(ran.status).toBe(3);
+    expect(ran.stderr).toContain('Error INPUT_NOT_MEDIA: ');
+  });
+
   test('does not suggest --overwrite when it was given', async () => {
     const path = join(tempDir(), 'clip.gif');
-    await said(['animate', clip, '-o', path, '--duration', '0.2']);
+    await stdoutOf(['animate', clip, '-o', path, '--duration', '0.2']);
     const ran = await cliploop(['animate', path, '-o', path, '--overwrite']);
     expect(ran.stderr).not.toContain('use --overwrite');
     expect(ran.status).toBeGreaterThan(0);
   });
 });
 
-test('warns once about a large job before it starts, with the flags that make it smaller', async () => {
+test('warns once about a large output before it starts, with the flags that make it smaller', async () => {
   const input = await still(40, 5);
   const output = join(tempDir(), 'long.gif');
   const ran = await cliploop(['animate', input, '-o', output, '--fps', '2']);
@@ -102,7 +111,9 @@ test('warns once about a large job before it starts, with the flags that make it
   expect(ran.stderr).toMatch(line);
   expect(ran.stderr.match(/LARGE_OUTPUT/g)).toHaveLength(1);
   expect((await cliploop(['animate', input, '-o', output, '--fps', '2', '-y', '--quiet'])).stderr).toBe('');
-  const { warnings } = JSON.parse(await said(['animate', input, '-o', output, '--fps', '2', '-y', '--json'])) as Made;
+  const { warnings } = JSON.parse(
+    await stdoutOf(['animate', input, '-o', output, '--fps', '2', '-y', '--json']),
+  ) as Result;
   expect(warnings).toMatchObject([
     { code: 'LARGE_OUTPUT', data: { frames: 80, duration: 40 }, options: { duration: 10 } },
   ]);

@@ -22,8 +22,8 @@ function folderWith(...names: string[]): string {
   return folder;
 }
 
-describe('several inputs', () => {
-  test('each result goes into the folder under the name of its input', async () => {
+describe('cliploop animate with several inputs', () => {
+  test('writes each result into the folder, with the name of its input', async () => {
     const cwd = folderWith('a.mp4', 'b.mp4');
     const ran = await cliploop(['a.mp4', 'b.mp4', '-o', 'gifs/', ...short], { cwd });
     expect(ran).toMatchObject({ status: 0, stderr: '2 of 2 done\n' });
@@ -31,22 +31,22 @@ describe('several inputs', () => {
     expect(readdirSync(join(cwd, 'gifs')).sort()).toEqual(['a.gif', 'b.gif']);
   });
 
-  test('without a folder, results go into the working folder', async () => {
+  test('writes the results into the current folder by default', async () => {
     const cwd = folderWith('a.mp4', 'b.mp4');
     expect((await cliploop(['animate', 'a.mp4', 'b.mp4', '-f', 'webp', ...short], { cwd })).status).toBe(0);
     expect(readdirSync(cwd).sort()).toEqual(['a.mp4', 'a.webp', 'b.mp4', 'b.webp', 'bad.mp4']);
   });
 
-  test('a failed input does not stop the others, and the exit code is that of the first failure', async () => {
+  test('continues after a failed input, and exits with the code of the first failure', async () => {
     const cwd = folderWith('a.mp4', 'b.mp4');
     const ran = await cliploop(['a.mp4', 'bad.mp4', 'none.mp4', 'b.mp4', '-o', 'gifs/', ...short], { cwd });
     expect(ran.status).toBe(3);
-    expect(ran.stderr).toMatch(/^Error INPUT_NOT_MEDIA: bad\.mp4: .*\nTry: .*\nError INPUT_NOT_FOUND: none\.mp4: /);
+    expect(ran.stderr).toMatch(/^Error INPUT_NOT_MEDIA: bad\.mp4: .*\nHint: .*\nError INPUT_NOT_FOUND: none\.mp4: /);
     expect(ran.stderr).toMatch(/\n2 of 4 done, 2 failed: bad\.mp4, none\.mp4\n$/);
     expect(readdirSync(join(cwd, 'gifs')).sort()).toEqual(['a.gif', 'b.gif']);
   });
 
-  test('--json prints a line for each input, with its input and output', async () => {
+  test('prints a line of JSON for each input, with its input and output', async () => {
     const cwd = folderWith('a.mp4');
     const ran = await cliploop(['a.mp4', 'bad.mp4', '-o', 'gifs/', '--json', ...short], { cwd });
     expect(ran).toMatchObject({ status: 3, stderr: '' });
@@ -60,15 +60,15 @@ describe('several inputs', () => {
     expect(rest).toEqual([]);
   });
 
-  test('colliding names are refused before anything is written', async () => {
+  test('rejects two results of the same name before it writes anything', async () => {
     const cwd = folderWith('a.mp4', 'a.mov');
     const ran = await cliploop(['a.mp4', 'a.mov', '-o', 'gifs/', ...short], { cwd });
     expect(ran.status).toBe(2);
-    expect(ran.stderr).toMatch(/^Error INVALID_OPTION: The results of a\.mp4 and a\.mov would both be gifs\/a\.gif\n/);
+    expect(ran.stderr).toMatch(/^Error INVALID_OPTION: a\.mp4 and a\.mov would have the same output: gifs\/a\.gif\n/);
     expect(existsSync(join(cwd, 'gifs'))).toBe(false);
   });
 
-  test('warnings name their file', async () => {
+  test('names the input in each warning', async () => {
     const cwd = folderWith('a.mp4', 'b.mp4');
     const ran = await cliploop(['a.mp4', 'b.mp4', '-o', 'gifs/', '-r', '50', ...short], { cwd });
     expect(ran.stderr).toMatch(
@@ -76,7 +76,7 @@ describe('several inputs', () => {
     );
   });
 
-  test('a wrong option is reported once, and no folder is left', async () => {
+  test('reports an invalid option once, and leaves no folder', async () => {
     const cwd = folderWith('a.mp4', 'b.mp4');
     const ran = await cliploop(['a.mp4', 'b.mp4', '-o', 'new/gifs/', '-q', '101'], { cwd });
     expect(ran.status).toBe(2);
@@ -84,7 +84,7 @@ describe('several inputs', () => {
     expect(existsSync(join(cwd, 'new'))).toBe(false);
   });
 
-  test('a percentage that is too small for one input, and an invalid URL, do not stop the other inputs', async () => {
+  test('continues after a percentage that is too small for one input, and after an invalid URL', async () => {
     const cwd = folderWith('a.mp4', 'b.mp4');
     const picture = Buffer.concat([Buffer.from('FRAME\n'), Buffer.alloc((64 * 48 * 3) / 2, 128)]);
     writeFileSync(join(cwd, 'small.y4m'), Buffer.concat([Buffer.from('YUV4MPEG2 W64 H48 F10:1 C420\n'), picture]));
@@ -96,7 +96,7 @@ describe('several inputs', () => {
     expect(readdirSync(join(cwd, 'gifs')).sort()).toEqual(['a.gif', 'b.gif']);
   });
 
-  test('Ctrl-C stops all jobs and leaves no files', async () => {
+  test('stops all jobs on Ctrl-C and leaves no files', async () => {
     const cwd = tempDir();
     const input = await bigClip();
     for (const name of ['a.mp4', 'b.mp4']) cpSync(input, join(cwd, name));
@@ -107,7 +107,7 @@ describe('several inputs', () => {
     let stderr = '';
     const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
     await new Promise<void>((resolve) => {
-      // The first line of progress: the first job is under way.
+      // The first line of progress shows that the first job is running.
       child.stderr.on('data', (chunk: Buffer) => {
         stderr += chunk.toString();
         if (stderr.includes('1/2 Encoding')) resolve();

@@ -26,7 +26,7 @@ export default class Animate extends Command {
   static override usage = ['animate INPUT [OUTPUT] [FLAGS]', 'animate INPUT... -o FOLDER/ [FLAGS]'];
 
   static override description =
-    'OUTPUT ends in .gif or .webp, or is a folder. Without it, the result has the name of the input and goes to the current folder. With several inputs, there is one result for each.';
+    'OUTPUT ends in .gif or .webp, or is a folder. Without it, the result has the name of the input and goes to the current folder. With several inputs, there is one result for each. Negative times count from the end of the video.';
 
   static override examples = [
     {
@@ -59,7 +59,7 @@ export default class Animate extends Command {
     input: Flags.string({
       ...files,
       char: 'i',
-      description: 'Input, as in ffmpeg; the only argument is then the output',
+      description: 'Input, as in ffmpeg; the argument is the output',
       helpValue: '<path>',
       multiple: true,
       multipleNonGreedy: true,
@@ -68,7 +68,7 @@ export default class Animate extends Command {
     open: Flags.boolean({ ...files, description: 'Open the result in the default viewer' }),
     json: Flags.boolean({
       ...general,
-      description: 'Print results and errors as JSON, with several inputs one line for each',
+      description: 'Print results and errors as JSON',
     }),
     quiet: Flags.boolean({ ...general, description: 'Print only errors' }),
     verbose: Flags.boolean({ ...general, char: 'v', description: 'Print timings, and the log of an error' }),

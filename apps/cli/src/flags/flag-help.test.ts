@@ -10,9 +10,9 @@ const described = (name: string): string => flags[flagName(name)]?.description ?
 
 test('describes a flag in a short phrase, with its default in brackets', () => {
   expect(described('quality')).toBe('Quality, 1 to 100 [default: 75]');
-  expect(described('format')).toBe('gif or webp [default: extension of the output, or gif]');
-  expect(described('loop')).toBe('Number of plays: 3, once or forever [default: forever]');
-  expect(described('maxOutputBytes')).toBe('Maximum size of the output, such as 500MB [default: 2 GiB]');
+  expect(described('format')).toBe("gif or webp [default: output's extension, or gif]");
+  expect(described('loop')).toBe('Number of plays, or forever [default: forever]');
+  expect(described('maxOutputBytes')).toBe('Size of the output, such as 500MB [default: 2 GiB]');
   expect(described('overwrite')).toBe('Replace an existing output');
 });
 

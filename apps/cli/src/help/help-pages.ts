@@ -25,7 +25,7 @@ export default class HelpPages extends Help {
 
   override async showRootHelp(): Promise<void> {
     this.print([
-      `${this.config.pjson.description}.`,
+      this.wrap(`${this.config.pjson.description}.`, 0),
       this.section('USAGE', 'cliploop INPUT [OUTPUT] [FLAGS]\ncliploop COMMAND [ARGUMENTS] [FLAGS]'),
       this.wrap('`cliploop INPUT` is short for `cliploop animate INPUT`.', 0),
       this.rows([
