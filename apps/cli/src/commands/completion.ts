@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
-import { completionScript, shells } from '../help/completion-script.js';
+import { completionScript, shells } from '../completion/completion-script.js';
 
 export default class Completion extends Command {
   static override summary = 'Print a script that completes command lines in your shell';

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
+import type { InputsAndOutput } from '../arguments/inputs-and-output.js';
 import { UsageError } from '../errors/usage-error.js';
-import type { InputsAndOutput } from '../files/inputs-and-output.js';
 import { outputName } from '../files/output-name.js';
 import { isFolder, isUrl, localPath, statIfExists } from '../files/paths.js';
 

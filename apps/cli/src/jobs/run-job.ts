@@ -1,5 +1,5 @@
 import type { AnimateOptions, AnimateResult, Progress } from '@cliploop/core';
-import { printPlanWarnings } from '../print/warnings.js';
+import { printPlanWarnings } from '../progress/plan-warnings.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import type { Job } from './create-jobs.js';
 

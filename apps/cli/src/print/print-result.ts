@@ -1,5 +1,4 @@
-import type { Job } from '../jobs/create-jobs.js';
-import type { JobOutcome } from '../jobs/run-job.js';
+import type { AnimateResult } from '@cliploop/core';
 import { formatBytes, formatRows, formatSeconds } from './format.js';
 import { warningLine } from './warnings.js';
 
@@ -11,8 +10,16 @@ export interface PrintOptions {
   several: boolean;
 }
 
-/** Prints a result: one line and its warnings, or JSON on stdout. Warnings that were printed before encoding are left out. */
-export function printResult({ result, printedWarnings }: JobOutcome, job: Job, options: PrintOptions): void {
+/**
+ * Prints a result: one line and its warnings, or JSON on stdout.
+ *
+ * @param printedWarnings Codes of the warnings that were printed before encoding. They are not printed again.
+ */
+export function printResult(
+  { result, printedWarnings }: { result: AnimateResult; printedWarnings: readonly string[] },
+  job: { input: string; output: string },
+  options: PrintOptions,
+): void {
   const { json, quiet, verbose, several } = options;
   if (json) {
     process.stdout.write(

@@ -22,7 +22,7 @@ function videoText(stream: VideoStream): string {
   return `video stream ${stream.index}${notes === '' ? '' : ` (${notes})`}\n${formatRows([
     ['codec', `${stream.codec} (${[stream.codecLong, stream.tag].filter(Boolean).join(', ')})`],
     ['displayed size', `${stream.width}x${stream.height} px${orientation(stream)}`],
-    ['coded size', `${stream.codedWidth}x${stream.codedHeight} px, pixel aspect ratio ${stream.sampleAspectRatio}`],
+    ['coded size', `${stream.codedWidth}x${stream.codedHeight} px, sample aspect ratio ${stream.sampleAspectRatio}`],
     ['frame rate', `${Number(stream.frameRate.toFixed(3))} fps (${stream.frameRateFraction})`],
     ['duration', formatSeconds(stream.duration)],
     ['bit rate', formatBitrate(stream.bitrate)],

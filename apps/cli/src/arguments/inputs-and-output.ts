@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { missingArgument, seeHelp, UsageError } from '../errors/usage-error.js';
-import { isFolder, isUrl, localPath } from './paths.js';
-import { patternProblem } from './pattern.js';
+import { isFolder, isUrl, localPath } from '../files/paths.js';
+import { patternProblem } from '../files/pattern.js';
 
 /** The inputs and the output of a command line. */
 export interface InputsAndOutput {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ProgressDisplay } from '../progress/progress-display.js';
-import { printPlanWarnings } from './warnings.js';
+import { printPlanWarnings } from './plan-warnings.js';
+import { ProgressDisplay } from './progress-display.js';
 
 const plan = {
   warnings: [
