@@ -1,4 +1,4 @@
-import { nearest } from '@cliploop/core/schema';
+import { alternatives, nearest } from '@cliploop/core/schema';
 import { missingArgument, seeHelp, UsageError } from '../errors/usage-error.js';
 import type { CommandDefinition } from './definitions.js';
 
@@ -11,9 +11,8 @@ export function checkArguments(name: string, { args = {} }: CommandDefinition, g
     if (value === undefined && required) throw missingArgument(arg, description, help);
     if (value === undefined || options === undefined || options.includes(value)) continue;
     const near = nearest(value, options);
-    const choices = `${options.slice(0, -1).join(', ')} or ${options.at(-1)}`;
     throw new UsageError(
-      `${arg.toUpperCase()} must be ${choices}, got ${JSON.stringify(value)}`,
+      `${arg.toUpperCase()} must be ${alternatives(options)}, got ${JSON.stringify(value)}`,
       `${near === undefined ? '' : `Did you mean \`cliploop ${name} ${near}\`? `}${help}`,
     );
   }

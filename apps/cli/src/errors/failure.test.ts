@@ -14,7 +14,7 @@ test('keeps the message and the suggestion of an error of the library', () => {
   expect(toFailure(new CliploopError('NO_VIDEO', 'audio only', { stage: 'demux' }))).toMatchObject({
     code: 'NO_VIDEO',
     message: 'The input has no video stream: audio only',
-    suggestion: 'Give a file with a video track. Audio and cover art cannot be animated.',
+    suggestion: 'Use a file with a video track. Audio and cover art cannot be animated.',
     exitCode: 3,
     stage: 'demux',
   });
@@ -44,13 +44,13 @@ test.each([
     'Choose another name, or use --overwrite to replace the file.',
   ],
   [
-    new CliploopError('OUTPUT_EXISTS', 'a.gif is the input itself', { suggestion: 'Choose another name.' }),
-    'The output already exists: a.gif is the input itself',
+    new CliploopError('OUTPUT_EXISTS', 'a.gif is the input file', { suggestion: 'Choose another name.' }),
+    'The output already exists: a.gif is the input file',
     'Choose another name.',
   ],
   [
-    new CliploopError('TEMPLATE_INVALID', 'fps of the template is missing'),
-    'fps of the template is missing',
+    new CliploopError('TEMPLATE_INVALID', 'fps of the template is required'),
+    'fps of the template is required',
     'A template is a JSON object with the field fps and, optionally, format, width, height, resolutionAdaptive, quality, name or comment.',
   ],
   [

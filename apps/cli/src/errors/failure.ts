@@ -1,4 +1,4 @@
-import { type ErrorEntry, errorCatalogue, type NameOf, templateSchema } from '@cliploop/core/schema';
+import { alternatives, type ErrorEntry, errorCatalogue, type NameOf, templateSchema } from '@cliploop/core/schema';
 import { patternProblem } from '../files/pattern.js';
 import { flagOf } from '../flags/option-flags.js';
 import { withTypedFlags } from './typed-flags.js';
@@ -24,18 +24,20 @@ interface Thrown extends Error {
   note?: unknown;
   oclif?: { exit?: number | false };
   toJSON?: () => object;
-  worded?: (nameOf: NameOf) => { message: string; suggestion: string };
+  withOptionNames?: (nameOf: NameOf) => { message: string; suggestion: string };
 }
+
+const optionalFields = Object.keys(templateSchema).filter((name) => name !== 'fps');
 
 const REPORT = 'Please report this error with the command line.';
 
 /** Suggestions that differ between the command and the library. */
 const suggestions: Readonly<Record<string, string>> = {
   INVALID_OPTION: 'Run `cliploop animate --help` for all flags and their defaults.',
-  TEMPLATE_INVALID: `A template is a JSON object with the field fps and, optionally, ${optionalFields()}.`,
+  TEMPLATE_INVALID: `A template is a JSON object with the field fps and, optionally, ${alternatives(optionalFields)}.`,
   TEMPLATE_NOT_FOUND: 'Run `cliploop template list` for the presets. Any other template is the path of a JSON file.',
   INPUT_PROTOCOL:
-    'Give a path, an http: or https: URL, or - for standard input. If this is the name of a file, check that the file exists.',
+    'Use a path, an http: or https: URL, or - for standard input. If this is a file name, check that the file exists.',
   INPUT_UNREADABLE: 'Check that it is a file and that you have permission to read it.',
   DECODE_FAILED: 'The file is probably damaged. Add --verbose to see the messages of the decoder.',
   ENCODE_FAILED: REPORT,
@@ -103,14 +105,9 @@ function withFlagNames(
   error: Thrown,
   { code, detail = '', message, suggestion }: Failure,
 ): { message: string; suggestion: string } {
-  const named = error.worded?.(flagOf) ?? { message, suggestion };
+  const named = error.withOptionNames?.(flagOf) ?? { message, suggestion };
   const pattern = code === 'INPUT_NOT_FOUND' ? patternProblem(detail.replace(/: no such file$/, '')) : undefined;
   if (pattern !== undefined) return pattern;
   const general = (errorCatalogue as Readonly<Record<string, ErrorEntry>>)[code]?.suggestion === suggestion;
   return general ? { ...named, suggestion: suggestions[code] ?? named.suggestion } : named;
-}
-
-function optionalFields(): string {
-  const names = Object.keys(templateSchema).filter((name) => name !== 'fps');
-  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
