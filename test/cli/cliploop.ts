@@ -12,3 +12,11 @@ export async function stdoutOf(args: readonly string[], options: RunOptions = {}
     throw new Error(`cliploop ${args.join(' ')} ended with ${ran.status ?? ran.signal}: ${ran.stderr}`);
   return ran.stdout.toString();
 }
+
+/** The stderr of a command without its progress lines, which appear after two seconds on a slow machine. */
+export function messagesOf({ stderr }: { stderr: string }): string {
+  return stderr.replaceAll(
+    /^(\d+\/\d+ )?(Opening the input|Seeking to the start|Encoding: .*|Writing the file)\n/gm,
+    '',
+  );
+}

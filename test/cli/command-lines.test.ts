@@ -7,7 +7,7 @@ import { parseWebp } from '../oracle/webp.ts';
 import { root } from '../support/paths.ts';
 import { run } from '../support/run.ts';
 import { tempDir } from '../support/temp.ts';
-import { cliploop, stdoutOf } from './cliploop.ts';
+import { cliploop, messagesOf, stdoutOf } from './cliploop.ts';
 
 let clip: string;
 beforeAll(async () => {
@@ -163,7 +163,7 @@ test('warns about --open without a display, and keeps the result', async () => {
   const { DISPLAY: _, WAYLAND_DISPLAY: __, WSL_DISTRO_NAME: ___, ...env } = process.env;
   const ran = await cliploop(['in.mp4', 'out.gif', '-t', '.2', '-w', '64', '--open'], { cwd: folder, env });
   expect(ran.status).toBe(0);
-  expect(ran.stderr).toBe(
+  expect(messagesOf(ran)).toBe(
     'Warning: cannot open out.gif: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)\n',
   );
   expect(existsSync(join(folder, 'out.gif'))).toBe(true);

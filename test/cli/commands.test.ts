@@ -104,7 +104,7 @@ describe('cliploop template', () => {
     ],
     ['fps', /^Error TEMPLATE_INVALID: template\.json is not JSON/],
     ['7', /^Error TEMPLATE_INVALID: template\.json does not contain a JSON object\n/],
-    [undefined, /^Error TEMPLATE_NOT_FOUND: Template not found: template\.json: no such file\n/],
+    [undefined, /^Error TEMPLATE_NOT_FOUND: Template template\.json not found\n/],
   ])('rejects the template %s', async (json, message) => {
     const folder = tempDir();
     if (json !== undefined) writeFileSync(join(folder, 'template.json'), json);

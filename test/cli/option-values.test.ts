@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { plainClip } from '../fixtures/numbered.ts';
 import { still } from '../fixtures/still.ts';
 import { tempDir } from '../support/temp.ts';
-import { cliploop, stdoutOf } from './cliploop.ts';
+import { cliploop, messagesOf, stdoutOf } from './cliploop.ts';
 
 let clip: string;
 beforeAll(async () => {
@@ -108,7 +108,7 @@ test('warns once about a large output before it starts, with the flags that make
   const ran = await cliploop(['animate', input, '-o', output, '--fps', '2']);
   expect(ran.status).toBe(0);
   const line = /^Warning LARGE_OUTPUT: about \d+ [kM]B: 80 frames of \d+x\d+; use --duration 10 to make it smaller\n/;
-  expect(ran.stderr).toMatch(line);
+  expect(messagesOf(ran)).toMatch(line);
   expect(ran.stderr.match(/LARGE_OUTPUT/g)).toHaveLength(1);
   expect((await cliploop(['animate', input, '-o', output, '--fps', '2', '-y', '--quiet'])).stderr).toBe('');
   const { warnings } = JSON.parse(

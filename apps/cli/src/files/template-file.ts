@@ -5,8 +5,8 @@ export async function readTemplate(path: string): Promise<object> {
   const { CliploopError } = await import('@cliploop/core');
   const init = { stage: 'options', option: 'template' };
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'ENOENT' ? 'no such file' : error.message;
-    throw new CliploopError('TEMPLATE_NOT_FOUND', `Template not found: ${path}: ${reason}`, { ...init, cause: error });
+    const problem = error.code === 'ENOENT' ? 'not found' : `cannot be read: ${error.message}`;
+    throw new CliploopError('TEMPLATE_NOT_FOUND', `Template ${path} ${problem}`, { ...init, cause: error });
   });
   let value: unknown;
   try {
