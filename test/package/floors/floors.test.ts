@@ -13,7 +13,10 @@ const house: House = {
   files: new Map(sources().map((path) => [path, read(path)])),
   packages: new Map([...rooms.keys()].map((room) => [packageOf(room), room])),
   rooms,
-  inside: new Map([['packages/vod/src', vod]]),
+  inside: new Map([
+    ['packages/vod/src', vod],
+    ['apps/cli/src', readPicture(read('apps/cli/README.md'))],
+  ]),
 };
 
 function packageOf(room: string): string {
