@@ -6,7 +6,7 @@ import type { FlagDefinition } from './arguments/definitions.js';
 import { twoLetterFlags } from './arguments/find-flag.js';
 import { commands } from './commands.js';
 
-const classes: Readonly<Record<keyof typeof exitCodes, string>> = {
+const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   ok: 'success',
   usage: 'the command line, an option or a template is invalid',
   input: 'the input cannot be used',
@@ -18,19 +18,24 @@ const classes: Readonly<Record<keyof typeof exitCodes, string>> = {
   aborted: 'stopped by SIGINT (143: by SIGTERM, 129: by SIGHUP)',
 };
 
-const readmes = ['../README.md', '../../../README.md'];
+/** The tables of each README, by the marks around them. */
+const readmes: Readonly<Record<string, Readonly<Record<string, readonly string[][]>>>> = {
+  '../README.md': { 'exit codes': exitCodeTable(), flags: flagTable() },
+  '../../../README.md': { 'exit codes': exitCodeTable() },
+};
 
-describe.each(readmes)('%s', (file) => {
-  test('lists the exit codes of the error catalogue', async () => {
-    const entries = Object.entries<ErrorEntry>(errorCatalogue);
-    const rows = Object.entries(exitCodes).map(([name, exitCode]) => {
-      const codes = entries.filter(([, entry]) => entry.exitCode === exitCode).map(([code]) => `\`${code}\``);
-      return [String(exitCode), classes[name as keyof typeof exitCodes], codes.join(', ')];
-    });
-    await expectTable(file, 'exit codes', ['exit code', 'meaning', 'error codes'], rows);
+describe.each(Object.entries(readmes))('%s', (file, tables) => {
+  test('has the tables of flags and exit codes that `npm test -- -u` writes', async () => {
+    let text = await readFile(new URL(file, import.meta.url), 'utf8');
+    for (const [mark, cells] of Object.entries(tables)) {
+      const section = new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`);
+      expect(text).toMatch(section);
+      text = text.replace(section, (_, open: string, close: string) => `${open}\n${markdown(cells)}\n${close}`);
+    }
+    await expect(text).toMatchFileSnapshot(file);
   });
 
-  test('contains only command lines that can be parsed', async () => {
+  test('has only command lines that can be parsed', async () => {
     const text = await readFile(new URL(file, import.meta.url), 'utf8');
     const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '');
     const lines = [...blocks.join('\n').matchAll(/(?:^|[|(] ?)cliploop ([^#>|)\n]+)/gm)].map(
@@ -41,14 +46,23 @@ describe.each(readmes)('%s', (file) => {
   });
 });
 
-test('../README.md lists the flags of animate', async () => {
+function exitCodeTable(): string[][] {
+  const entries = Object.entries<ErrorEntry>(errorCatalogue);
+  const rows = Object.entries(exitCodes).map(([name, exitCode]) => {
+    const codes = entries.filter(([, entry]) => entry.exitCode === exitCode).map(([code]) => `\`${code}\``);
+    return [String(exitCode), meanings[name as keyof typeof exitCodes], codes.join(', ')];
+  });
+  return [['exit code', 'meaning', 'error codes'], ...rows];
+}
+
+function flagTable(): string[][] {
   type Described = FlagDefinition & { description?: string | undefined };
   const rows = Object.entries<Described>(commands.animate.flags).map(([name, flag]) => {
     const [, text = '', value = ''] = /^(.*?)(?: \[default: (.*)\])?$/.exec(flag.description ?? '') ?? [];
     return [forms(name, flag), text, value].map((cell) => cell.replaceAll('|', '\\|'));
   });
-  await expectTable('../README.md', 'flags', ['flag', 'meaning', 'default'], rows);
-});
+  return [['flag', 'meaning', 'default'], ...rows];
+}
 
 /** "`-s`, `-ss`, `--start=<time>`" */
 function forms(name: string, { type, char, charAliases = [], allowNo, helpValue }: FlagDefinition): string {
@@ -58,19 +72,7 @@ function forms(name: string, { type, char, charAliases = [], allowNo, helpValue 
   return [...letters, ...doubles, long].map((form) => `\`${form}\``).join(', ');
 }
 
-/** Compares the table between two marks of a file. `npm test -- -u` writes it. */
-async function expectTable(file: string, mark: string, head: string[], rows: readonly string[][]): Promise<void> {
-  const text = await readFile(new URL(file, import.meta.url), 'utf8');
-  const section = new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`);
-  expect(text).toMatch(section);
-  const updated = text.replace(
-    section,
-    (_, open: string, close: string) => `${open}\n${table([head, ...rows])}\n${close}`,
-  );
-  await expect(updated).toMatchFileSnapshot(file);
-}
-
-function table(cells: readonly string[][]): string {
+function markdown(cells: readonly string[][]): string {
   const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
