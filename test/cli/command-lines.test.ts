@@ -46,7 +46,7 @@ describe('help and version', () => {
     const [first, ...others] = await Promise.all(pages.map((args) => stdoutOf(args)));
     for (const other of others) expect(other).toBe(first);
     expect(first).toMatch(/^ {2}-s, --start=<time> {2,}Start/m);
-    expect(first).toContain('\n    cliploop animate talk.mp4 talk.gif -s 1:30 -t 4 -w 480\n');
+    expect(first).toContain('\n    $ cliploop animate talk.mp4 talk.gif -s 1:30 -t 4 -w 480\n');
   });
 });
 

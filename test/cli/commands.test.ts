@@ -20,7 +20,7 @@ describe('cliploop --help', () => {
 
   test('groups the flags of animate', async () => {
     const help = await stdoutOf(['animate', '--help']);
-    const headings = ['INPUT AND OUTPUT', 'SEGMENT', 'SIZE AND FRAME RATE', 'FORMAT AND QUALITY', 'LIMITS', 'EXAMPLES'];
+    const headings = ['FILE FLAGS', 'SEGMENT FLAGS', 'FRAME FLAGS', 'FORMAT FLAGS', 'LIMIT FLAGS', 'EXAMPLES'];
     for (const heading of headings) expect(help).toContain(`\n${heading}\n`);
     expect(help).toContain('--[no-]resolution-adaptive');
     expect(help).not.toContain('Range:');

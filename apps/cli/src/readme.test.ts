@@ -58,7 +58,7 @@ function exitCodeTable(): string[][] {
 function flagTable(): string[][] {
   type Described = FlagDefinition & { description?: string | undefined };
   const rows = Object.entries<Described>(commands.animate.flags).map(([name, flag]) => {
-    const [, text = '', value = ''] = /^(.*?)(?: \[default: (.*)\])?$/.exec(flag.description ?? '') ?? [];
+    const [, text = '', value = ''] = /^(.*?)(?: \[(.*)\])?$/.exec(flag.description ?? '') ?? [];
     return [forms(name, flag), text, value].map((cell) => cell.replaceAll('|', '\\|'));
   });
   return [['flag', 'meaning', 'default'], ...rows];

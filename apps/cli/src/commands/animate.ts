@@ -17,61 +17,61 @@ import { runJobs } from '../jobs/run-jobs.js';
 import { printResult } from '../print/print-result.js';
 import { ProgressDisplay } from '../progress/progress-display.js';
 
-const files = { helpGroup: 'input and output' satisfies Group };
+const files = { helpGroup: 'file' satisfies Group };
 const general = { helpGroup: 'general' satisfies Group };
 
 export default class Animate extends Command {
-  static override summary = 'Turn a segment of a video into an animated GIF or WebP';
+  static override summary = 'Turn a segment of a video into an animated GIF or WebP.';
 
   static override usage = ['animate INPUT [OUTPUT] [FLAGS]', 'animate INPUT... -o FOLDER/ [FLAGS]'];
 
   static override description =
-    'OUTPUT ends in .gif or .webp, or is a folder. Without it, the result has the name of the input and goes to the current folder. With several inputs, there is one result for each. Negative times count from the end of the video.';
+    'OUTPUT ends in .gif or .webp, or is a folder. Without it, the result has the name of the input and goes to the current folder. With several inputs, there is one result for each. Negative times count from the end of the video. Defaults are in brackets.';
 
   static override examples = [
     {
       description: 'Four seconds from 1:30, 480 pixels wide',
-      command: '<%= config.bin %> animate talk.mp4 talk.gif -s 1:30 -t 4 -w 480',
+      command: '$ <%= config.bin %> animate talk.mp4 talk.gif -s 1:30 -t 4 -w 480',
     },
     {
       description: 'The last three seconds with all frames, as WebP',
-      command: '<%= config.bin %> animate talk.mp4 -o end.webp --start -3 --fps source',
+      command: '$ <%= config.bin %> animate talk.mp4 -o end.webp --start -3 --fps source',
     },
     {
       description: 'A video on the web, with the options of a preset',
-      command: '<%= config.bin %> animate https://example.com/talk.mp4 --template 20001',
+      command: '$ <%= config.bin %> animate https://example.com/talk.mp4 --template 20001',
     },
     {
       description: 'One GIF for each video, in the folder gifs',
-      command: '<%= config.bin %> animate *.mp4 -o gifs/ -w 320',
+      command: '$ <%= config.bin %> animate *.mp4 -o gifs/ -w 320',
     },
     {
       description: 'From standard input to standard output',
-      command: 'cat talk.mp4 | <%= config.bin %> animate - -o - --format webp > talk.webp',
+      command: '$ cat talk.mp4 | <%= config.bin %> animate - -o - --format webp > talk.webp',
     },
   ];
 
   static override args = {
-    input: Args.string({ description: 'Path or URL of a video, or - for standard input', multiple: true }),
+    input: Args.string({ description: 'Path or URL of a video, or - for standard input.', multiple: true }),
   };
 
   static override flags = inHelpOrder({
     input: Flags.string({
       ...files,
       char: 'i',
-      description: 'Input, as in ffmpeg; the argument is the output',
+      description: 'Input, as in ffmpeg; the argument is the output.',
       helpValue: '<path>',
       multiple: true,
       multipleNonGreedy: true,
     }),
     ...optionFlags,
-    open: Flags.boolean({ ...files, description: 'Open the result in the default viewer' }),
+    open: Flags.boolean({ ...files, description: 'Open the result in the default viewer.' }),
     json: Flags.boolean({
       ...general,
-      description: 'Print results and errors as JSON',
+      description: 'Print results and errors as JSON.',
     }),
-    quiet: Flags.boolean({ ...general, description: 'Print only errors' }),
-    verbose: Flags.boolean({ ...general, char: 'v', description: 'Print timings, and the log of an error' }),
+    quiet: Flags.boolean({ ...general, description: 'Print only errors.' }),
+    verbose: Flags.boolean({ ...general, char: 'v', description: 'Print timings, and the log of an error.' }),
   });
 
   async run(): Promise<void> {

@@ -3,7 +3,7 @@ import { Command } from '@oclif/core/command';
 import { completionScript, shells } from '../completion/completion-script.js';
 
 export default class Completion extends Command {
-  static override summary = 'Print a script that completes command lines in your shell';
+  static override summary = 'Print a script that completes command lines in your shell.';
 
   static override examples = [
     { description: 'In ~/.bashrc', command: 'source <(<%= config.bin %> completion bash)' },
@@ -12,7 +12,7 @@ export default class Completion extends Command {
   ];
 
   static override args = {
-    shell: Args.string({ description: 'bash, zsh or fish', options: [...shells], required: true }),
+    shell: Args.string({ description: 'bash, zsh or fish.', options: [...shells], required: true }),
   };
 
   async run(): Promise<void> {

@@ -4,9 +4,9 @@ import * as Flags from '@oclif/core/flags';
 import { formatRows } from '../print/format.js';
 
 export default class Doctor extends Command {
-  static override summary = 'Show versions, available codecs and the number of threads';
+  static override summary = 'Show versions, available codecs and the number of threads.';
 
-  static override flags = { json: Flags.boolean({ description: 'Print a JSON object' }) };
+  static override flags = { json: Flags.boolean({ description: 'Print a JSON object.' }) };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Doctor);

@@ -5,23 +5,23 @@ import { handleSignals, signalExitCode } from '../jobs/interrupt.js';
 import { warningLine } from '../print/warnings.js';
 
 export default class Probe extends Command {
-  static override summary = 'Show the properties and streams of a video';
+  static override summary = 'Show the properties and streams of a video.';
 
   static override examples = [
-    { description: 'A file', command: '<%= config.bin %> probe talk.mp4' },
+    { description: 'A file', command: '$ <%= config.bin %> probe talk.mp4' },
     {
       description: 'A video on the web, with the result as JSON',
-      command: '<%= config.bin %> probe https://example.com/talk.mp4 --json',
+      command: '$ <%= config.bin %> probe https://example.com/talk.mp4 --json',
     },
   ];
 
   static override args = {
-    input: Args.string({ description: 'Path or URL of a video, or - for standard input', required: true }),
+    input: Args.string({ description: 'Path or URL of a video, or - for standard input.', required: true }),
   };
 
   static override flags = {
-    json: Flags.boolean({ description: 'Print the result or the error as a JSON object' }),
-    verbose: Flags.boolean({ char: 'v', description: 'Print the log of an error' }),
+    json: Flags.boolean({ description: 'Print the result or the error as a JSON object.' }),
+    verbose: Flags.boolean({ char: 'v', description: 'Print the log of an error.' }),
   };
 
   async run(): Promise<void> {

@@ -1,7 +1,7 @@
 import { Command } from '@oclif/core/command';
 
 export default class Version extends Command {
-  static override summary = 'Show the version of cliploop';
+  static override summary = 'Show the version of cliploop.';
 
   async run(): Promise<void> {
     await this.parse(Version);

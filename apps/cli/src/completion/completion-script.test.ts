@@ -40,8 +40,8 @@ test('writes a line for each command and each flag in fish', () => {
   const script = completionScript('fish', commands);
   const animate = "-n 'not __fish_seen_subcommand_from probe template doctor completion help version'";
   for (const line of [
-    "complete -c cliploop -n __fish_use_subcommand -a probe -d 'Show the properties and streams of a video'",
-    `complete -c cliploop ${animate} -s w -l width -r -d 'Width: 480, 50% or auto'`,
+    "complete -c cliploop -n __fish_use_subcommand -a probe -d 'Show the properties and streams of a video.'",
+    `complete -c cliploop ${animate} -s w -l width -r -d 'Width: 480, 50% of the source, or auto.'`,
     `complete -c cliploop ${animate} -s f -l format -x -a 'gif webp' -d `,
     `complete -c cliploop ${animate} -s y -l overwrite -d `,
   ]) {

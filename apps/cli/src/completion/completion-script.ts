@@ -106,5 +106,5 @@ function valuesOf(flag: string): readonly string[] {
 
 /** A description without its default, in the quotes of a shell. */
 function shortText(description: string): string {
-  return description.replace(/ \[default: .*\]$/, '').replaceAll("'", '');
+  return description.replace(/ \[.*\]$/, '').replaceAll("'", '');
 }

@@ -12,7 +12,7 @@ export function emptyArgument(help: string): UsageError {
 }
 
 export function missingArgument(name: string, description: string, help: string): UsageError {
-  return new UsageError(`Missing argument ${name.toUpperCase()}: ${description}`, help);
+  return new UsageError(`Missing argument ${name.toUpperCase()}: ${description.replace(/\.$/, '')}`, help);
 }
 
 /** A wrong command line. It has the shape of the library's errors, but does not load the library. */

@@ -9,17 +9,17 @@ const flags: Readonly<Record<string, { description?: string | undefined }>> = An
 const described = (name: string): string => flags[flagName(name)]?.description ?? '';
 
 test('describes a flag in a short phrase, with its default in brackets', () => {
-  expect(described('quality')).toBe('Quality, 1 to 100 [default: 75]');
-  expect(described('format')).toBe("gif or webp [default: output's extension, or gif]");
-  expect(described('loop')).toBe('Number of plays, or forever [default: forever]');
-  expect(described('maxOutputBytes')).toBe('Size of the output, such as 500MB [default: 2 GiB]');
-  expect(described('overwrite')).toBe('Replace an existing output');
+  expect(described('quality')).toBe('Quality, 1 to 100. [75]');
+  expect(described('format')).toBe("gif or webp. [output's extension, or gif]");
+  expect(described('loop')).toBe('Number of plays: 3, once or forever. [forever]');
+  expect(described('maxOutputBytes')).toBe('Maximum size of the output, such as 500MB. [2 GiB]');
+  expect(described('overwrite')).toBe('Replace an existing output.');
 });
 
 test('falls back to the text of the library', () => {
   const entry: Entry = { ...animateSchema.quality, doc: 'How `good` it is.', default: 3 };
   expect(flagHelp('novelty', entry)).toEqual({
-    description: 'How good it is [default: 3]',
+    description: 'How good it is. [3]',
     helpValue: '<n>',
     helpGroup: 'general',
   });
@@ -34,7 +34,7 @@ test.each(entries)('describes %s in two lines, with the values and the default o
   const value = entry.defaultNote ?? entry.default ?? false;
   // The help describes these two defaults in its own words.
   const inOwnWords = ['format', 'threads'].includes(name);
-  if (value !== false) expect(text).toContain(inOwnWords ? '[default: ' : `[default: ${value}]`);
+  if (value !== false) expect(text).toContain(inOwnWords ? '. [' : `. [${value}]`);
 });
 
 test('uses each letter for one flag', () => {

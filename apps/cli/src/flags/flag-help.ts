@@ -16,39 +16,39 @@ type Letter = 'o' | 's' | 'e' | 't' | 'w' | 'W' | 'H' | 'r' | 'q' | 'Q' | 'f' | 
 
 /** The options by the headings of `--help`, in order. The letters are those of ffmpeg, then those of gifski. */
 const groups = {
-  'input and output': {
-    output: { char: 'o', text: 'File, folder, or - for standard output' },
-    overwrite: { char: 'y', text: 'Replace an existing output' },
+  file: {
+    output: { char: 'o', text: 'File, folder, or - for standard output.' },
+    overwrite: { char: 'y', text: 'Replace an existing output.' },
   },
   segment: {
-    start: { char: 's', text: 'Start (also -ss): 90, 1:30, 1m30s' },
-    end: { char: 'e', text: 'End (also -to)' },
-    duration: { char: 't', text: 'Length, instead of --end' },
+    start: { char: 's', text: 'Start (also -ss): 90, 1:30 or 1m30s.' },
+    end: { char: 'e', text: 'End (also -to).' },
+    duration: { char: 't', text: 'Length, instead of --end.' },
   },
-  'size and frame rate': {
-    width: { char: 'w', charAliases: ['W'], value: 'size', text: 'Width: 480, 50% or auto' },
-    height: { char: 'H', value: 'size', text: 'Height: 270, 50% or auto' },
-    fit: { text: 'stretch, contain, cover or pad' },
-    background: { text: 'Colour of the bars of --fit pad' },
-    resolutionAdaptive: { text: 'Apply --width to the long edge of the video' },
-    fps: { char: 'r', text: 'Frames per second, 1 to 60, or source' },
+  frame: {
+    width: { char: 'w', charAliases: ['W'], value: 'size', text: 'Width: 480, 50% of the source, or auto.' },
+    height: { char: 'H', value: 'size', text: 'Height: 270, 50% of the source, or auto.' },
+    fit: { text: 'How to fit both sides: stretch, contain, cover or pad.' },
+    background: { text: 'Colour of the bars of --fit pad.' },
+    resolutionAdaptive: { text: 'Apply --width to the long edge, and --height to the short edge.' },
+    fps: { char: 'r', text: 'Frames per second, 1 to 60, or source.' },
   },
-  'format and quality': {
-    format: { char: 'f', value: 'format', text: 'gif or webp', default: "output's extension, or gif" },
-    quality: { char: 'q', charAliases: ['Q'], text: 'Quality, 1 to 100' },
-    effort: { text: '0 (fastest) to 6 (smallest file)' },
-    loop: { text: 'Number of plays, or forever' },
-    dither: { value: 'method', text: 'For GIF: auto, none, floyd-steinberg or ordered' },
-    template: { text: 'Preset 20000 (GIF), 20001 (WebP), or a JSON file' },
+  format: {
+    format: { char: 'f', value: 'format', text: 'gif or webp.', default: "output's extension, or gif" },
+    quality: { char: 'q', charAliases: ['Q'], text: 'Quality, 1 to 100.' },
+    effort: { text: 'Effort, 0 (fastest) to 6 (smallest file).' },
+    loop: { text: 'Number of plays: 3, once or forever.' },
+    dither: { value: 'method', text: 'For GIF: auto, none, floyd-steinberg or ordered.' },
+    template: { text: 'Preset 20000 (GIF), 20001 (WebP), or a JSON file.' },
   },
-  limits: {
-    threads: { text: 'Number of threads', default: 'number of CPU cores' },
-    maxPixels: { text: 'Pixels of a source frame' },
-    maxDuration: { text: 'Length of the segment' },
-    maxFrames: { text: 'Frames of the segment' },
-    maxOutputBytes: { value: 'size', text: 'Size of the output, such as 500MB' },
-    maxSpoolBytes: { value: 'size', text: 'Temporary file for a stream' },
-    timeoutMs: { value: 'time', text: 'Time for the job, such as 30s' },
+  limit: {
+    threads: { text: 'Number of threads.', default: 'CPU cores' },
+    maxPixels: { text: 'Maximum pixels of a source frame.' },
+    maxDuration: { text: 'Maximum length of the segment.' },
+    maxFrames: { text: 'Maximum number of frames.' },
+    maxOutputBytes: { value: 'size', text: 'Maximum size of the output, such as 500MB.' },
+    maxSpoolBytes: { value: 'size', text: 'Maximum temporary file for a stream.' },
+    timeoutMs: { value: 'time', text: 'Maximum time of the job, such as 30s.' },
   },
   general: {},
 } as const satisfies Record<string, Readonly<Record<string, FlagHelp>>>;
@@ -61,11 +61,11 @@ export function flagHelp(name: string, entry: Entry) {
     ([, members]) => Object.hasOwn(members, name),
   ) ?? ['general', {}];
   const help: Partial<FlagHelp> = options[name] ?? {};
-  const { char, charAliases, text = entry.doc.replaceAll('`', '').replace(/\.$/, '') } = help;
+  const { char, charAliases, text = entry.doc.replaceAll('`', '') } = help;
   const value = help.value ?? entry.flag;
   const shownDefault = help.default ?? defaultOf(entry);
   return {
-    description: shownDefault === undefined ? text : `${text} [default: ${shownDefault}]`,
+    description: shownDefault === undefined ? text : `${text} [${shownDefault}]`,
     ...(typeof value === 'string' && { helpValue: `<${value}>` }),
     helpGroup,
     ...(char !== undefined && { char }),

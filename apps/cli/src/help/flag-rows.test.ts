@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { flagGroups } from './flag-rows.js';
 
 const flags = {
-  width: { type: 'option', name: 'width', char: 'w', helpValue: '<size>', helpGroup: 'size', description: 'Width' },
+  width: { type: 'option', name: 'width', char: 'w', helpValue: '<size>', helpGroup: 'frame', description: 'Width' },
   input: { type: 'option', name: 'input', char: 'i', multiple: true, description: 'Input' },
   overwrite: { type: 'boolean', name: 'overwrite', char: 'y', allowNo: true, description: 'Replace' },
   json: { type: 'boolean', name: 'json', description: 'Print JSON' },
@@ -11,19 +11,19 @@ const flags = {
 
 test('groups flags by their headings, with --help last', () => {
   expect(flagGroups(flags)).toEqual([
-    ['SIZE', [['-w, --width=<size>', 'Width']]],
+    ['FRAME FLAGS', [['-w, --width=<size>', 'Width']]],
     [
       'FLAGS',
       [
         ['-i, --input=<value>...', 'Input'],
         ['-y, --[no-]overwrite', 'Replace'],
         ['    --json', 'Print JSON'],
-        ['-h, --help', 'Show this help'],
+        ['-h, --help', 'Show this help.'],
       ],
     ],
   ]);
 });
 
 test('lists --help for a command without flags', () => {
-  expect(flagGroups({})).toEqual([['FLAGS', [['-h, --help', 'Show this help']]]]);
+  expect(flagGroups({})).toEqual([['FLAGS', [['-h, --help', 'Show this help.']]]]);
 });

@@ -12,9 +12,10 @@ export function flagGroups(flags: Readonly<Record<string, Flag>>): [heading: str
     groups.set(heading, [...(groups.get(heading) ?? []), row]);
   };
   for (const flag of Object.values(flags)) {
-    add(flag.helpGroup?.toUpperCase() ?? 'FLAGS', [flagLabel(flag), flag.description ?? '']);
+    const heading = flag.helpGroup === undefined ? 'FLAGS' : `${flag.helpGroup.toUpperCase()} FLAGS`;
+    add(heading, [flagLabel(flag), flag.description ?? '']);
   }
-  add([...groups.keys()].at(-1) ?? 'FLAGS', ['-h, --help', 'Show this help']);
+  add([...groups.keys()].at(-1) ?? 'FLAGS', ['-h, --help', 'Show this help.']);
   return [...groups];
 }
 

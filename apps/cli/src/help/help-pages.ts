@@ -12,8 +12,11 @@ const MAX_COLUMNS = 100;
 const MAX_LABEL = 26;
 
 const rootExamples = [
-  { description: 'Four seconds from 1:30, 480 pixels wide', command: 'cliploop talk.mp4 talk.gif -s 1:30 -t 4 -w 480' },
-  { description: 'Show the streams of a video', command: 'cliploop probe talk.mp4' },
+  {
+    description: 'Four seconds from 1:30, 480 pixels wide',
+    command: '$ cliploop talk.mp4 talk.gif -s 1:30 -t 4 -w 480',
+  },
+  { description: 'Show the streams of a video', command: '$ cliploop probe talk.mp4' },
 ];
 
 /** The pages of `--help`. oclif loads this class, which package.json names as `helpClass`. */
@@ -26,15 +29,15 @@ export default class HelpPages extends Help {
   override async showRootHelp(): Promise<void> {
     this.print([
       this.wrap(`${this.config.pjson.description}.`, 0),
-      this.section('USAGE', 'cliploop INPUT [OUTPUT] [FLAGS]\ncliploop COMMAND [ARGUMENTS] [FLAGS]'),
+      this.section('USAGE', '$ cliploop INPUT [OUTPUT] [FLAGS]\n$ cliploop COMMAND [ARGUMENTS] [FLAGS]'),
       this.wrap('`cliploop INPUT` is short for `cliploop animate INPUT`.', 0),
       this.rows([
         ['COMMANDS', Object.keys(commands).map(commandRow)],
         [
           'FLAGS',
           [
-            ['-h, --help', 'Show this help'],
-            ['-V, --version', 'Show the version'],
+            ['-h, --help', 'Show this help.'],
+            ['-V, --version', 'Show the version.'],
           ],
         ],
       ]),
@@ -47,7 +50,7 @@ export default class HelpPages extends Help {
     const ids = Object.keys(commands).filter((id) => id.startsWith(`${name}:`));
     this.print([
       this.wrap(description, 0),
-      this.section('USAGE', `cliploop ${name} COMMAND [ARGUMENTS] [FLAGS]`),
+      this.section('USAGE', `$ cliploop ${name} COMMAND [ARGUMENTS] [FLAGS]`),
       this.rows([['COMMANDS', ids.map(commandRow)]]),
       this.wrap(`Run \`cliploop ${name} COMMAND --help\` for the flags and examples of a command.`, 0),
     ]);
@@ -56,9 +59,9 @@ export default class HelpPages extends Help {
   override async showCommandHelp(command: Command.Loadable): Promise<void> {
     const { summary = '', description, examples = [] } = command;
     const args = Object.values(command.args).map((arg): Row => [argumentName(arg), arg.description ?? '']);
-    const usage = usageLines(command).map((line) => `cliploop ${line}`);
+    const usage = usageLines(command).map((line) => `$ cliploop ${line}`);
     this.print([
-      this.wrap(`${summary}.`, 0),
+      this.wrap(summary, 0),
       this.section('USAGE', usage.join('\n')),
       description === undefined ? '' : this.wrap(description, 0),
       this.rows([...(args.length > 0 ? [['ARGUMENTS', args] as const] : []), ...flagGroups(command.flags)]),
@@ -81,9 +84,9 @@ export default class HelpPages extends Help {
     return groups.map(([heading, rows]) => this.section(heading, rows.map(row).join('\n'))).join('\n\n');
   }
 
-  /** Wraps a description, but not within "[default: …]". */
+  /** Wraps a description, but not within the default at its end: "[CPU cores]". */
   private wrapAroundDefault(description: string, spacing: number): string {
-    const joined = description.replace(/\[default: .*\]$/, (text) => text.replaceAll(' ', '\u00a0'));
+    const joined = description.replace(/\[[^[]*\]$/, (text) => text.replaceAll(' ', '\u00a0'));
     return this.wrap(joined, spacing).replaceAll('\u00a0', ' ');
   }
 

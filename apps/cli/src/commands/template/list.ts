@@ -2,9 +2,9 @@ import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 
 export default class TemplateList extends Command {
-  static override summary = 'List the presets (built-in templates)';
+  static override summary = 'List the presets (built-in templates).';
 
-  static override flags = { json: Flags.boolean({ description: 'Print a JSON array' }) };
+  static override flags = { json: Flags.boolean({ description: 'Print a JSON array.' }) };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(TemplateList);

@@ -5,15 +5,15 @@ import { UsageError } from '../../errors/usage-error.js';
 import { formatRows } from '../../print/format.js';
 
 export default class TemplateShow extends Command {
-  static override summary = 'Show a preset (built-in template)';
+  static override summary = 'Show a preset (built-in template).';
 
   static override examples = [
-    { description: 'Show the options of the WebP preset', command: '<%= config.bin %> template show 20001' },
+    { description: 'Show the options of the WebP preset', command: '$ <%= config.bin %> template show 20001' },
   ];
 
-  static override args = { id: Args.string({ description: 'ID of the preset, such as 20000', required: true }) };
+  static override args = { id: Args.string({ description: 'ID of the preset, such as 20000.', required: true }) };
 
-  static override flags = { json: Flags.boolean({ description: 'Print a JSON object' }) };
+  static override flags = { json: Flags.boolean({ description: 'Print a JSON object.' }) };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(TemplateShow);
