@@ -29,7 +29,7 @@ const groups = {
     width: { char: 'w', charAliases: ['W'], value: 'size', text: 'Width: 480, 50% of the source, or auto.' },
     height: { char: 'H', value: 'size', text: 'Height: 270, 50% of the source, or auto.' },
     fit: { text: 'How to fit both sides: stretch, contain, cover or pad.' },
-    background: { text: 'Colour of the bars of --fit pad.' },
+    background: { value: 'color', text: 'Color of the bars of --fit pad.' },
     resolutionAdaptive: { text: 'Apply --width to the long edge, and --height to the short edge.' },
     fps: { char: 'r', text: 'Frames per second, 1 to 60, or source.' },
   },

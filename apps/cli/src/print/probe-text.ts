@@ -30,7 +30,7 @@ function videoText(stream: VideoStream): string {
       'pixel format',
       `${stream.pixelFormat}, ${stream.bitDepth} bits${stream.alpha ? ', alpha' : ''}${stream.interlaced ? ', interlaced' : ''}`,
     ],
-    ['colour', `matrix ${matrix}, range ${range}, primaries ${primaries}, transfer ${transfer}${hdr(stream)}`],
+    ['color', `matrix ${matrix}, range ${range}, primaries ${primaries}, transfer ${transfer}${hdr(stream)}`],
   ])}`;
 }
 
