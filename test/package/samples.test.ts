@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The exit status and all that a program says about a sample. */
+/** The exit status and the output of a program that checks a sample. */
 async function judged(
   name: string,
   code: string,
@@ -52,15 +52,21 @@ async function judged(
 }
 
 describe('the samples of the READMEs', () => {
-  test('are found', () => {
-    expect(of('ts').map(([place]) => place.replace(/:\d+$/, ''))).toEqual(['README.md', 'packages/core/README.md']);
+  test('include those of all READMEs', () => {
+    expect(of('ts').map(([place]) => place.replace(/:\d+$/, ''))).toEqual([
+      'README.md',
+      'packages/core/README.md',
+      'packages/vod/README.md',
+    ]);
     expect(of('js').length).toBeGreaterThan(2);
-    expect([...new Set(samples.map(({ language }) => language))].sort()).toEqual(['js', 'sh', 'ts']);
+    expect([...new Set(samples.map(({ language }) => language))].sort()).toEqual(['floors', 'js', 'sh', 'ts']);
   });
 
-  test.each(of('ts'))('%s compiles with --strict as it stands', async (_, code) => {
+  test.each(of('ts'))('%s compiles with --strict as it stands', async (place, code) => {
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
-    const flags = ['--strict', '--noEmit', '--module', 'nodenext'];
+    // The declarations of pg-boss do not compile.
+    const skipped = place.startsWith('packages/vod/') ? ['--skipLibCheck'] : [];
+    const flags = ['--strict', '--noEmit', '--module', 'nodenext', ...skipped];
     expect(await judged('sample.ts', code, process.execPath, [tsc, ...flags])).toEqual([0, '']);
   });
 
