@@ -84,14 +84,14 @@ export const clients: readonly ClientEntry[] = [
     name: 'cos-nodejs-sdk-v5',
     version: '3.0.0',
     runs: 'package',
-    test: 'apps/server/src/cos-route.test.ts',
+    test: 'test/service/uploads/cos.test.ts',
     recipe: 'domain',
   },
   {
     name: 'tencentcloud-sdk-nodejs-vod',
     version: '4.1.287',
     runs: 'package',
-    test: 'apps/server/src/conformance.test.ts',
+    test: 'test/service/api/conformance.test.ts',
     recipe: 'endpoint',
   },
   {

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
+import { credential } from '@cliploop/testing/credential';
+import { type RawAnswer, rawRequest } from '@cliploop/testing/raw-request';
+import { type Encoding, encodings, signed } from '@cliploop/testing/signed';
 import { type OpenedDatabase, type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
@@ -9,9 +12,6 @@ import { limitBody } from './body-time.js';
 import { type Listening, listen } from './listen.js';
 import { Metrics } from './metrics.js';
 import { createServer } from './server.js';
-import { credential } from './testing/credential.js';
-import { type RawAnswer, rawRequest } from './testing/raw-request.js';
-import { type Encoding, encodings, signed } from './testing/signed.js';
 
 /* The status and the exact Content-Type of answers at `/`: clients in other languages check both before they read a body. */
 

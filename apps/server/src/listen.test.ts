@@ -3,9 +3,9 @@ import { type Agent, Agent as HttpAgent, type IncomingMessage, request } from 'n
 import { Agent as HttpsAgent, request as requestTls } from 'node:https';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { certificate } from '@cliploop/testing/certificate';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { certificate } from '../../../packages/fetch/src/testing/certificate.js';
 import { type Address, originOf } from './address.js';
 import { limitBodies } from './body-time.js';
 import { makeServer } from './http-server.js';

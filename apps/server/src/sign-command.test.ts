@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { credential } from '@cliploop/testing/credential';
 import { verifyUpload } from '@cliploop/vod';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ConfigError } from './config.js';
 import { signCommand } from './sign-command.js';
-import { credential } from './testing/running.js';
 
 let data: string;
 beforeEach(async () => {

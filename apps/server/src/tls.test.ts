@@ -1,13 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { certificate } from '@cliploop/testing/certificate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { certificate } from '../../../packages/fetch/src/testing/certificate.js';
-import { bucket, CosClient, grants, Key } from './testing/cos.js';
-import { startService } from './testing/running.js';
 import { readTls } from './tls.js';
 
 let folder: string;
@@ -29,24 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('the listener speaks https, for the API and for uploads, and addresses say so', async () => {
-  const env = { CLIPLOOP_TLS_CERT: file('chain'), CLIPLOOP_TLS_KEY: file('key') };
-  const running = await startService(env, { grants });
-  try {
-    const [, port] = running.endpoint.split(':');
-    const asked = get({ host: '127.0.0.1', servername: 'cliploop.test', port, path: '/healthz', ca: pair.cert });
-    const [{ statusCode }] = await once(asked, 'response');
-    expect(statusCode).toBe(200);
-    expect(running.service.media.urlOf('a')).toBe(`https://${running.endpoint}/files/a`);
-    const { sdk } = new CosClient(running.endpoint, { Protocol: 'https:', StrictSsl: false });
-    expect((await sdk.putObject({ ...bucket, Key, Body: 'abc' })).ETag).toBe('"900150983cd24fb0d6963f7d28e17f72"');
-    await expect(fetch(`http://${running.endpoint}/healthz`)).rejects.toThrow();
-  } finally {
-    await running.close();
-  }
-});
-
-test('a certificate with those that vouch for it', async () => {
+test('reads a certificate with its chain', async () => {
   const { cert, key } = await readTls({ cert: file('chain'), key: file('key') });
   expect(cert.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
   expect(key).toBe(pair.key);
@@ -89,7 +68,7 @@ test.each([
     (cert: string, at: string) =>
       `CLIPLOOP_TLS_KEY must be the private key of the certificate in CLIPLOOP_TLS_CERT, but ${at} does not belong to ${cert}`,
   ],
-])('certificate "%s", key "%s"', async (cert, key, message) => {
+])('refuses the certificate "%s" with the key "%s"', async (cert, key, message) => {
   const files = { cert: file(cert), key: file(key) };
   await expect(readTls(files)).rejects.toThrow(message(files.cert, files.key));
 });

@@ -1,4 +1,3 @@
-import type { KeyPair } from '@cliploop/vod';
 import { vod } from 'tencentcloud-sdk-nodejs-vod';
 import { expect } from 'vitest';
 import { credential } from './credential.js';
@@ -6,7 +5,7 @@ import { credential } from './credential.js';
 export type Client = InstanceType<typeof vod.v20180717.Client>;
 
 /** The official client. @param profile also says `signMethod` and `reqMethod` */
-export function clientOf(endpoint: string, profile: object = {}, keys: KeyPair = credential): Client {
+export function clientOf(endpoint: string, profile: object = {}, keys = credential): Client {
   // It would send even loopback requests through the proxy.
   delete process.env.http_proxy;
   return new vod.v20180717.Client({

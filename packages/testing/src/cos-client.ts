@@ -1,22 +1,21 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import type { Grant, Grants } from '@cliploop/vod/internals';
 import COS from 'cos-nodejs-sdk-v5';
-import { appId } from './running.js';
+import { appId } from './credential.js';
 
 export const bucket = { Bucket: `cliploop-${appId}`, Region: 'ap-guangzhou' };
 /** Of the object that may be put. */
 export const Key = `${appId}/${'a'.repeat(32)}/${'b'.repeat(32)}.mp4`;
 
 export const secretId = 'AKIDtmp';
-export const grant: Grant = {
+export const grant = {
   sessionKey: '0123456789abcdef0123456789abcdef',
   secretKey: 'tmpkey',
   token: 'tmptoken',
   paths: [Key],
   expireTime: new Date('2100-01-01'),
 };
-export const grants: Grants = { find: async (id) => (id === secretId ? grant : undefined) };
+export const grants = { find: async (id: string) => (id === secretId ? grant : undefined) };
 
 export interface Sent {
   readonly method: string;

@@ -1,10 +1,9 @@
 import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { UploadedObject, UploadedObjects } from '@cliploop/vod/internals';
 
 /** Objects as plain files, put there by hand. */
-export class FolderObjects implements UploadedObjects {
+export class FolderObjects {
   private constructor(private readonly root: string) {}
 
   static async make(): Promise<FolderObjects> {
@@ -18,7 +17,7 @@ export class FolderObjects implements UploadedObjects {
     await copyFile(from, file);
   }
 
-  async find(sessionKey: string, path: string): Promise<UploadedObject | undefined> {
+  async find(sessionKey: string, path: string): Promise<{ file: string; size: number; etag: string } | undefined> {
     const file = join(this.root, sessionKey, path);
     const found = await stat(file).catch(() => undefined);
     return found && { file, size: found.size, etag: '' };

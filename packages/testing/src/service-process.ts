@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { type Client, clientOf } from './client.js';
 import { credential } from './credential.js';
 
-const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../../apps/server/bin/run.js', import.meta.url));
 
 /** The service as a process of its own, for tests that kill it. */
 export class ServerProcess {

@@ -1,7 +1,17 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { SignedRequest } from '@cliploop/vod';
-import { API_VERSION } from '@cliploop/vod/internals';
 import { credential } from './credential.js';
+
+const API_VERSION = '2018-07-17';
+
+export interface SignedRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Without the question mark. */
+  readonly query: string;
+  /** By lower-case name. */
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
 
 /** How a request is encoded: JSON signed with TC3, a form signed with HmacSHA256, or a query signed with HmacSHA1. */
 export const encodings = ['json', 'form', 'query'] as const;

@@ -12,7 +12,7 @@ import {
   text,
   time,
   timeOrEmpty,
-} from './shape.js';
+} from './shape.ts';
 
 /* The members of each action's answer and their types, as the contract lists them; RequestId is in all of them. */
 

@@ -1,6 +1,6 @@
+import { type Client, clientOf, refusal, wires, wireTime } from '@cliploop/testing/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, clientOf, refusal, wires, wireTime } from './testing/client.js';
-import { appId, type Running, startService } from './testing/running.js';
+import { appId, type Running, startService } from '../../support/service.ts';
 
 let running: Running;
 let api: Client;

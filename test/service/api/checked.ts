@@ -1,6 +1,6 @@
+import type { Client } from '@cliploop/testing/client';
 import { expect } from 'vitest';
-import { answers } from './answers.js';
-import type { Client } from './client.js';
+import { answers } from './answers.ts';
 
 type Name = keyof typeof answers;
 type Params<N extends Name> = Parameters<Client[N]>[0];

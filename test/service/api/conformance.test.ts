@@ -1,15 +1,15 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clientOf, ways } from '@cliploop/testing/client';
+import { makeClip } from '@cliploop/testing/clip';
+import { FolderObjects } from '@cliploop/testing/folder-objects';
+import { serve, type Web } from '@cliploop/testing/web';
 import { actions } from '@cliploop/vod/internals';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { answers } from './testing/answers.js';
-import { Checked } from './testing/checked.js';
-import { clientOf, ways } from './testing/client.js';
-import { makeClip } from './testing/clip.js';
-import { FolderObjects } from './testing/folder-objects.js';
-import { type Running, startService } from './testing/running.js';
-import { serve, type Web } from './testing/web.js';
+import { type Running, startService } from '../../support/service.ts';
+import { answers } from './answers.ts';
+import { Checked } from './checked.ts';
 
 /* The official client, unmodified, calls every action in every way to sign and send that it has. */
 

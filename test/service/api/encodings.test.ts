@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { drawClip } from '@cliploop/testing/clip';
+import { type Encoding, encodings, signed } from '@cliploop/testing/signed';
 import { answer, type JsonSchema } from '@cliploop/vod';
 import { actions } from '@cliploop/vod/internals';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { misfits } from './testing/answer-types.js';
-import { requests } from './testing/arbitrary.js';
-import { drawClip } from './testing/clip.js';
-import { appId, type Running, startService } from './testing/running.js';
-import { type Encoding, encodings, signed } from './testing/signed.js';
+import { appId, type Running, startService } from '../../support/service.ts';
+import { misfits } from './answer-types.ts';
+import { requests } from './arbitrary.ts';
 
 /*
  * Whatever a request says and however it is encoded, answers have the types of the contract. Requests are made from the

@@ -13,7 +13,7 @@ import {
   subAppId,
   texts,
   value,
-} from './limits.js';
+} from './limits.ts';
 
 /* What the contract says of the parameters of the actions on media. */
 

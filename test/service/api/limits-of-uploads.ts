@@ -1,4 +1,4 @@
-import { choice, ends, exact, type Limit, length, moment, range, subAppId, value } from './limits.js';
+import { choice, ends, exact, type Limit, length, moment, range, subAppId, value } from './limits.ts';
 
 /* What the contract says of the parameters of uploads. */
 

@@ -16,9 +16,9 @@ import {
   range,
   subAppId,
   value,
-} from './limits.js';
-import { media } from './limits-of-media.js';
-import { uploads } from './limits-of-uploads.js';
+} from './limits.ts';
+import { media } from './limits-of-media.ts';
+import { uploads } from './limits-of-uploads.ts';
 
 /* What the contract says of the parameters of each action. "$FileId" and its like stand for what is there in the test. */
 

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clientOf, refusal, wires } from '@cliploop/testing/client';
+import { makeClip } from '@cliploop/testing/clip';
 import { actions } from '@cliploop/vod/internals';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, refusal, wires } from './testing/client.js';
-import { makeClip } from './testing/clip.js';
-import { type Limit, put, shown } from './testing/limits.js';
-import { limitsOf } from './testing/limits-of.js';
-import { appId, type Running, startService } from './testing/running.js';
+import { appId, type Running, startService } from '../../support/service.ts';
+import { type Limit, put, shown } from './limits.ts';
+import { limitsOf } from './limits-of.ts';
 
 /* Each limit of each parameter: what is just inside is accepted, what is just outside has the contract's code. */
 

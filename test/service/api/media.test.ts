@@ -1,12 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Animation, Media } from '@cliploop/vod/internals';
-import { objectKey } from '@cliploop/vod/internals';
+import { type Client, clientOf, refusal, wires, wireTime } from '@cliploop/testing/client';
+import { makeClip } from '@cliploop/testing/clip';
+import { type Animation, type Media, objectKey } from '@cliploop/vod/internals';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, clientOf, refusal, wires, wireTime } from './testing/client.js';
-import { makeClip } from './testing/clip.js';
-import { appId, type Running, startService } from './testing/running.js';
+import { appId, type Running, startService } from '../../support/service.ts';
 
 let running: Running;
 let folder: string;

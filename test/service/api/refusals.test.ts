@@ -1,7 +1,7 @@
+import { type Client, clientOf, refusal, ways } from '@cliploop/testing/client';
 import type { KeyPair } from '@cliploop/vod';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Client, clientOf, refusal, ways } from './testing/client.js';
-import { credential, type Running, startService } from './testing/running.js';
+import { credential, type Running, startService } from '../../support/service.ts';
 
 /* What is refused before any action sees it, in every way to sign and to send. */
 

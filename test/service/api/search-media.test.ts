@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Client, clientOf, refusal, wires } from '@cliploop/testing/client';
+import { makeClip } from '@cliploop/testing/clip';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, clientOf, refusal, wires } from './testing/client.js';
-import { makeClip } from './testing/clip.js';
-import { appId, type Running, startService } from './testing/running.js';
+import { appId, type Running, startService } from '../../support/service.ts';
 
 let running: Running;
 let folder: string;

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clientOf } from '@cliploop/testing/client';
+import { drawClip } from '@cliploop/testing/clip';
+import { type Receiver, receiver } from '@cliploop/testing/receiver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clientOf } from './testing/client.js';
-import { drawClip } from './testing/clip.js';
-import { type Receiver, receiver } from './testing/receiver.js';
-import { appId, type Running, startService } from './testing/running.js';
+import { appId, type Running, startService } from '../../support/service.ts';
 
 let running: Running;
 let target: Receiver;

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Client, clientOf, refusal } from '@cliploop/testing/client';
+import { drawClip } from '@cliploop/testing/clip';
+import { finished } from '@cliploop/testing/finished';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, clientOf, refusal } from './testing/client.js';
-import { drawClip } from './testing/clip.js';
-import { finished } from './testing/finished.js';
-import { appId, type Running, startService } from './testing/running.js';
+import { appId, type Running, startService } from '../../support/service.ts';
 
 let running: Running;
 let folder: string;

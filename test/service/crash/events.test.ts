@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Client } from '@cliploop/testing/client';
+import { makeClip } from '@cliploop/testing/clip';
+import { type Receiver, receiver } from '@cliploop/testing/receiver';
+import { ServerProcess } from '@cliploop/testing/service-process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Client } from './testing/client.js';
-import { makeClip } from './testing/clip.js';
-import { ServerProcess } from './testing/process.js';
-import { type Receiver, receiver } from './testing/receiver.js';
 
 let folder: string;
 let server: ServerProcess;

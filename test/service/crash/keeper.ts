@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client } from '../client.js';
-import type { ServerProcess } from '../process.js';
+import type { Client } from '@cliploop/testing/client';
+import type { ServerProcess } from '@cliploop/testing/service-process';
 
 /** For an answer, however often it is asked for; ms. */
 const PATIENCE = 120_000;

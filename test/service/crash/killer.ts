@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServerProcess } from '../process.js';
-import type { Chance } from './chance.js';
-import type { Keeper } from './keeper.js';
-import { worksIn } from './leftovers.js';
-import type { Kill, Moment } from './plan.js';
+import type { ServerProcess } from '@cliploop/testing/service-process';
+import type { Chance } from './chance.ts';
+import type { Keeper } from './keeper.ts';
+import { worksIn } from './leftovers.ts';
+import type { Kill, Moment } from './plan.ts';
 
 /** For a moment to come, ms: longer than a job of a killed worker takes to be given to the next. */
 const PATIENCE = 30_000;

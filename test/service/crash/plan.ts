@@ -1,4 +1,4 @@
-import type { Chance } from './chance.js';
+import type { Chance } from './chance.ts';
 
 export const victims = ['server', 'postgres', 'both'] as const;
 export type Victim = (typeof victims)[number];
@@ -18,10 +18,13 @@ export interface Kill {
   readonly moment: Moment;
 }
 
-/** As many of each victim, their moments in turn, in an order of chance; the first hits the very first start. */
+/** `each` kills of every victim, with all moments in turn, in random order; the first kill hits the very first start. */
 export function planKills(each: number, chance: Chance): Kill[] {
-  const all = victims.flatMap((victim) =>
-    Array.from({ length: each }, (_, n) => ({ victim, moment: moments[n % moments.length] as Moment })),
+  const all = victims.flatMap((victim, before) =>
+    Array.from({ length: each }, (_, n) => {
+      const moment = moments[(before * each + n) % moments.length] as Moment;
+      return { victim, moment };
+    }),
   );
   const first: Kill = { victim: 'server', moment: 'starting' };
   const rest = all.filter((_, index) => index !== 0);

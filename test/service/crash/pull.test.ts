@@ -2,14 +2,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeClip } from '@cliploop/testing/clip';
+import { createDatabase, type TestDatabase } from '@cliploop/testing/database';
+import { finished } from '@cliploop/testing/finished';
+import { ServerProcess } from '@cliploop/testing/service-process';
+import { serve, type Web } from '@cliploop/testing/web';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeClip } from './testing/clip.js';
-import { finished } from './testing/finished.js';
-import { ServerProcess } from './testing/process.js';
-import { serve, type Web } from './testing/web.js';
 
 let folder: string;
 let web: Web;
+let database: TestDatabase;
 let server: ServerProcess;
 /** Whether the source stops in its middle. */
 let stalls = true;
@@ -25,15 +27,18 @@ beforeAll(async () => {
       else response.end(clip);
     },
   });
-  server = new ServerProcess(join(folder, 'data'), { CLIPLOOP_FETCH_ALLOW: `127.0.0.1:${web.port}` });
+  database = await createDatabase();
+  const env = { DATABASE_URL: database.url, CLIPLOOP_FETCH_ALLOW: `127.0.0.1:${web.port}` };
+  server = new ServerProcess(join(folder, 'data'), env);
 }, 60_000);
 afterAll(async () => {
   await server?.end('SIGTERM');
+  await database?.drop();
   await web?.close();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-test('killed in the middle of a pull, the service ends it once: one media, one task of its flow, one event of each', async () => {
+test('completes a pull once when the service is killed during it: one media, one task of its task flow, one event each', async () => {
   let api = await server.up();
   await api.ModifyEventConfig({ Mode: 'PULL', UploadMediaCompleteEventSwitch: 'ON' });
   const AnimatedGraphicTaskSet = [{ Definition: 20000, StartTimeOffset: 0, EndTimeOffset: 1 }];

@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Client } from '@cliploop/testing/client';
+import { drawClip } from '@cliploop/testing/clip';
+import { createDatabase, type TestDatabase } from '@cliploop/testing/database';
+import { ServerProcess } from '@cliploop/testing/service-process';
 import COS from 'cos-nodejs-sdk-v5';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Client } from './testing/client.js';
-import { drawClip } from './testing/clip.js';
-import { ServerProcess } from './testing/process.js';
 
 let folder: string;
 let clip: string;
+let database: TestDatabase;
 let server: ServerProcess;
 let api: Client;
 
@@ -17,7 +19,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cliploop-upload-crash-'));
   clip = join(folder, 'clip.mp4');
   await drawClip(clip, 'testsrc2=size=320x240:rate=10:duration=3');
-  server = new ServerProcess(join(folder, 'data'));
+  database = await createDatabase();
+  server = new ServerProcess(join(folder, 'data'), { DATABASE_URL: database.url });
   api = await server.up();
   await api.ModifyEventConfig({ Mode: 'PULL', UploadMediaCompleteEventSwitch: 'ON' });
   const AnimatedGraphicTaskSet = [{ Definition: 20001, StartTimeOffset: 0, EndTimeOffset: 1 }];
@@ -25,6 +28,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await server?.end('SIGTERM');
+  await database?.drop();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 

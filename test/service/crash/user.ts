@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Keeper } from './keeper.js';
+import type { Keeper } from './keeper.ts';
 
 /** What is asked for, and how each sub-task is to end: `SUCCESS`, or the code of its failure. */
 interface Wish {

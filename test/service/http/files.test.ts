@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Storage } from '@cliploop/vod';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { readConfig } from './config.js';
-import { type Running, startService } from './testing/running.js';
+import { type Running, startService } from '../../support/service.ts';
 
 const bytes = randomBytes(3_000_000);
 const key = '1500000001/5123456789012345678/0123456789abcdef0123456789abcdef/v.f20001.webp';
@@ -201,25 +200,4 @@ test('a file that goes between its size and its bytes is not there', async () =>
   expect(response.headers.get('etag')).toBeNull();
   expect(await response.json()).toHaveProperty('error');
   open.mockRestore();
-});
-
-describe('CLIPLOOP_PUBLIC_URL', () => {
-  const told = (value: string) => readConfig([], { CLIPLOOP_PUBLIC_URL: value })?.publicUrl;
-
-  test.each([
-    ['', undefined],
-    ['https://media.example.org', 'https://media.example.org'],
-    ['http://10.0.0.1:8030/vod/', 'http://10.0.0.1:8030/vod'],
-  ])('%j', (value, expected) => {
-    expect(told(value)).toBe(expected);
-  });
-
-  test.each(['media.example.org', 'ftp://a', 'https://', 'https://u:p@a', 'https://a?b', 'https://a/#b'])(
-    '%j is refused',
-    (value) => {
-      expect(() => told(value)).toThrow(
-        'CLIPLOOP_PUBLIC_URL must be an http or https URL such as https://media.example.org, without a user name, query or fragment',
-      );
-    },
-  );
 });

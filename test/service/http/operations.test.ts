@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { type Client, clientOf, refusal } from '@cliploop/testing/client';
+import { makeClip } from '@cliploop/testing/clip';
+import { finished } from '@cliploop/testing/finished';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, clientOf, refusal } from './testing/client.js';
-import { makeClip } from './testing/clip.js';
-import { finished } from './testing/finished.js';
-import { appId, credential, type Running, startService } from './testing/running.js';
+import { appId, credential, type Running, startService } from '../../support/service.ts';
 
 let running: Running;
 let folder: string;

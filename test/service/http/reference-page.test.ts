@@ -1,39 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium } from '../oracle/chromium.ts';
+import { findChromium } from '../../oracle/chromium.ts';
+import { type Running, startService } from '../../support/service.ts';
 
 const executablePath = findChromium();
-const run = join(import.meta.dirname, '../../apps/server/bin/run.js');
-let data: string;
-let server: ChildProcess;
+let running: Running;
 let origin: string;
 let browser: Browser;
 
 beforeAll(async () => {
   if (!executablePath) return;
-  data = await mkdtemp(join(tmpdir(), 'cliploop-reference-'));
-  const args = [run, '--port', '0', '--data', data];
-  const env = { ...process.env, DATABASE_URL: '', CLIPLOOP_LOG_LEVEL: 'silent' };
-  server = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const line of createInterface({ input: server.stdout as NodeJS.ReadableStream })) {
-    origin = /^cliploop-server listening on (http:.+)$/.exec(line)?.[1] ?? '';
-    if (origin) break;
-  }
+  running = await startService();
+  origin = `http://${running.endpoint}`;
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 });
 afterAll(async () => {
   if (!executablePath) return;
   await browser?.close();
-  const gone = once(server, 'exit');
-  server.kill('SIGTERM');
-  await gone;
-  await rm(data, { recursive: true, force: true });
+  await running?.close();
 });
 
 /** The page in a window, and all that went wrong or was asked for beside it. */

@@ -7,16 +7,18 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
+import { certificate } from '@cliploop/testing/certificate';
+import { type Client, clientOf } from '@cliploop/testing/client';
+import { makeClip } from '@cliploop/testing/clip';
+import { createDatabase, type TestDatabase } from '@cliploop/testing/database';
+import { ServerProcess } from '@cliploop/testing/service-process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { certificate } from '../../../packages/fetch/src/testing/certificate.js';
-import { type Client, clientOf } from './testing/client.js';
-import { makeClip } from './testing/clip.js';
-import { ServerProcess } from './testing/process.js';
 
 const listen = 'http://127.0.0.1:0,https://127.0.0.1:0,http://[::1]:0';
 const kinds = ['http on IPv4', 'https', 'http on IPv6'].map((kind, index) => [kind, index] as const);
 let folder: string;
 let env: NodeJS.ProcessEnv;
+let database: TestDatabase;
 let server: ServerProcess;
 
 beforeAll(async () => {
@@ -32,11 +34,14 @@ beforeAll(async () => {
   await writeFile(join(folder, 'key.pem'), key);
   // Nobody vouches for the certificate.
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
-  server = new ServerProcess(join(folder, 'data'), { ...env, CLIPLOOP_LISTEN: listen });
+  database = await createDatabase();
+  const DATABASE_URL = database.url;
+  server = new ServerProcess(join(folder, 'data'), { ...env, DATABASE_URL, CLIPLOOP_LISTEN: listen });
   await server.up();
 });
 afterAll(async () => {
   await server?.end('SIGTERM');
+  await database?.drop();
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -5,16 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { runningPostgres } from '@cliploop/postgres';
+import { makeClip } from '@cliploop/testing/clip';
+import { credential } from '@cliploop/testing/credential';
+import { ServerProcess } from '@cliploop/testing/service-process';
 import { openDatabase } from '@cliploop/vod/internals';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ConfigError } from './config.js';
-import { mediaCommand } from './media-command.js';
-import { signCommand } from './sign-command.js';
-import { makeClip } from './testing/clip.js';
-import { credential } from './testing/credential.js';
-import { ServerProcess } from './testing/process.js';
 
-const bin = fileURLToPath(new URL('../bin/run.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../../apps/server/bin/run.js', import.meta.url));
 let folder: string;
 let clip: string;
 let server: ServerProcess;
@@ -30,26 +27,36 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function add(): Promise<string> {
-  return mediaCommand(['add', clip], { CLIPLOOP_DATA: server.data });
-}
-
-/** What `sign` warns of. It makes a signature all the same. */
-async function warned(...words: string[]): Promise<string[]> {
-  const warnings: string[] = [];
-  const signature = await signCommand(words, env(), (message) => warnings.push(message));
-  expect(signature).toMatch(base64);
-  return warnings;
-}
-
+const { secretId, secretKey } = credential;
+const keys = { CLIPLOOP_SECRET_ID: secretId, CLIPLOOP_SECRET_KEY: secretKey };
 const base64 = /^[A-Za-z0-9+/]+=*\n$/;
 
-function env(): NodeJS.ProcessEnv {
-  const { secretId, secretKey } = credential;
-  return { CLIPLOOP_DATA: server.data, CLIPLOOP_SECRET_ID: secretId, CLIPLOOP_SECRET_KEY: secretKey };
+/** Runs `cliploop-server` with the data folder of the service. Rejects with `code`, `stdout` and `stderr`. */
+function command(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ stdout: string; stderr: string }> {
+  const { CLIPLOOP_SECRET_ID: _, CLIPLOOP_SECRET_KEY: __, DATABASE_URL: ___, ...rest } = process.env;
+  return promisify(execFile)(process.execPath, [bin, ...args], {
+    env: { ...rest, CLIPLOOP_DATA: server.data, ...env },
+  });
 }
 
-/** In the database of the service that runs. */
+async function add(): Promise<string> {
+  const { stdout, stderr } = await command(['media', 'add', clip]);
+  expect(stderr).toBe('');
+  return stdout;
+}
+
+/** The warnings of `sign`, which prints a signature all the same. */
+async function warnings(...args: string[]): Promise<string[]> {
+  const { stdout, stderr } = await command(['sign', ...args], keys);
+  expect(stdout).toMatch(base64);
+  const lines = stderr.split('\n').slice(0, -1);
+  expect(lines.filter((line) => !line.startsWith('cliploop-server: '))).toEqual([]);
+  return lines.map((line) => line.slice('cliploop-server: '.length));
+}
+
+const failure = (code: number, message: string) => ({ code, stdout: '', stderr: `cliploop-server: ${message}\n` });
+
+/** Queries the embedded database of the running service. */
 async function query(sql: string): Promise<Record<string, unknown>[]> {
   const { pool, close } = await openDatabase(runningPostgres(server.data) ?? {}, () => {});
   const { rows } = await pool.query(sql).finally(close);
@@ -58,12 +65,12 @@ async function query(sql: string): Promise<Record<string, unknown>[]> {
 
 const effect = 'uploads with this signature are refused until it exists';
 
-test('commands work with and without a running service, and never change the schema of another version', async () => {
+test('runs commands with and without a running service, and keeps the schema of another version', async () => {
   const fileId = /^\d{19}\n$/;
   const none = `${server.data} is not the data folder of a service; start the service there first, or name its folder with --data`;
-  await expect(add()).rejects.toThrow(new ConfigError(none));
-  await expect(signCommand([], { CLIPLOOP_DATA: server.data }, () => {})).rejects.toThrow(
-    new ConfigError(`${none}, or set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY`),
+  await expect(add()).rejects.toMatchObject(failure(2, none));
+  await expect(command(['sign'])).rejects.toMatchObject(
+    failure(2, `${none}, or set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY`),
   );
   const api = await server.up();
   expect(await add()).toMatch(fileId);
@@ -71,34 +78,29 @@ test('commands work with and without a running service, and never change the sch
   const MediaProcessTask = { AnimatedGraphicTaskSet: [{ Definition: 20001, StartTimeOffset: 0, EndTimeOffset: 0 }] };
   await api.CreateProcedureTemplate({ Name: 'preview', MediaProcessTask });
   const { SubAppId = 0 } = await api.CreateSubAppId({ Name: 'other' });
-  expect(await warned('--procedure', 'preview')).toEqual([]);
-  expect(await warned('--procedure', 'preview', '--sub-app-id', '0')).toEqual([]);
-  expect(await warned('--procedure', 'priview')).toEqual([
+  expect(await warnings('--procedure', 'preview')).toEqual([]);
+  expect(await warnings('--procedure', 'preview', '--sub-app-id', '0')).toEqual([]);
+  expect(await warnings('--procedure', 'priview')).toEqual([
     `Warning: the application 1500000000 has no task flow "priview" (did you mean "preview"?); ${effect}`,
   ]);
-  const words = [bin, 'sign', '--procedure', 'priview'];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, words, { env: env() });
-  expect(stdout).toMatch(base64);
-  expect(stderr).toMatch(/^cliploop-server: Warning: the application 1500000000 has no task flow "priview" .*\n$/);
-  expect(await warned('--procedure', 'preview', '--sub-app-id', String(SubAppId))).toEqual([
+  expect(await warnings('--procedure', 'preview', '--sub-app-id', String(SubAppId))).toEqual([
     `Warning: the application ${SubAppId} has no task flow "preview"; ${effect}`,
   ]);
-  expect(await warned('--procedure', 'preview', '--sub-app-id', '7')).toEqual([
+  expect(await warnings('--procedure', 'preview', '--sub-app-id', '7')).toEqual([
     'Warning: the application 7 does not exist or is off, so uploads with this signature are refused',
   ]);
 
   const notes = join(folder, 'notes.txt');
   await writeFile(notes, 'These are words.\n');
-  const refused = promisify(execFile)(process.execPath, [bin, 'media', 'add', notes], { env: env() });
-  await expect(refused).rejects.toMatchObject({
+  await expect(command(['media', 'add', notes])).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/^cliploop-server: The input is not a video: it is a text file\nTry: .+\n$/),
   });
 
   await server.end('SIGTERM');
   expect(await add()).toMatch(fileId);
-  expect(await warned('--procedure', 'preview')).toEqual([]);
-  expect(await warned('--procedure', '预览')).toEqual([
+  expect(await warnings('--procedure', 'preview')).toEqual([]);
+  expect(await warnings('--procedure', '预览')).toEqual([
     `Warning: the application 1500000000 has no task flow "预览"; ${effect}`,
   ]);
   await server.up();
@@ -108,7 +110,7 @@ test('commands work with and without a running service, and never change the sch
   await query("insert into migration (name) values ('9999-later')");
   const newer = 'The database holds the migration 9999-later, which this version of cliploop does not know';
   await expect(add()).rejects.toThrow(newer);
-  expect(await warned('--procedure', 'preview')).toEqual([
+  expect(await warnings('--procedure', 'preview')).toEqual([
     expect.stringContaining(`Warning: could not check whether the task flow "preview" exists: ${newer}`),
   ]);
   await query(`delete from migration where name in ('9999-later', '${before.at(-1)?.name}')`);
@@ -117,6 +119,6 @@ test('commands work with and without a running service, and never change the sch
     'The database has the schema of an older version, and a service of that version may be using it. Start the service of ' +
       'this version first, which updates the schema, or use the command of the older version.',
   );
-  expect(await warned('--procedure', 'preview')).toEqual([]);
+  expect(await warnings('--procedure', 'preview')).toEqual([]);
   expect(await query(names)).toEqual(before.slice(0, -1));
 });

@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore } from '@cliploop/vod';
+import { freePort, missing, PostgresServer } from '@cliploop/testing/postgres-server';
+import { ServerProcess } from '@cliploop/testing/service-process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Config, readConfig } from '../../apps/server/src/config.ts';
-import { ServerProcess } from '../../apps/server/src/testing/process.ts';
+import { startService } from '../../support/service.ts';
 import { oldPostgres } from './old-postgres.ts';
-import { freePort, missing, PostgresServer } from './postgres-server.ts';
 
 let folder: string;
 let postgres: PostgresServer;
@@ -20,17 +19,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Why the service does not get its database. */
-async function refusal(DATABASE_URL: string): Promise<string> {
-  const config = readConfig(['--data', join(folder, 'data')], { DATABASE_URL }) as Config;
-  const log = { info: () => {}, warn: () => {} } as unknown as Parameters<typeof openStore>[1];
-  const opened = await openStore(config, log).catch((error: Error) => error.message);
-  if (typeof opened === 'string') return opened;
-  await opened.close();
-  return 'it was opened';
+/** The error of a service that starts with this database. */
+async function startError(DATABASE_URL: string): Promise<string> {
+  const started = await startService({ DATABASE_URL }).catch((error: Error) => error.message);
+  if (typeof started === 'string') return started;
+  await started.close();
+  return 'the service started';
 }
 
-test('the service says why it does not start, in one line and without the password', async () => {
+test('prints one line without the password when no PostgreSQL answers', async () => {
   const port = await freePort();
   const server = new ServerProcess(join(folder, 'data'), {
     DATABASE_URL: `postgresql://admin:fakepassword@127.0.0.1:${port}/media`,
@@ -42,34 +39,34 @@ test('the service says why it does not start, in one line and without the passwo
   ]);
 });
 
-test('a name that does not exist', async () => {
-  expect(await refusal('postgresql://admin:fakepassword@nowhere.invalid/media')).toMatch(
+test('refuses a host name that does not resolve', async () => {
+  expect(await startError('postgresql://admin:fakepassword@nowhere.invalid/media')).toMatch(
     /^DATABASE_URL: (the host name is unknown|the host name cannot be resolved) \(getaddrinfo E\w+ nowhere\.invalid\)$/,
   );
 });
 
-test('a URL that is none', async () => {
-  expect(await refusal('postgresql://admin:fake#password@127.0.0.1/media')).toBe(
+test('refuses a malformed URL', async () => {
+  expect(await startError('postgresql://admin:fake#password@127.0.0.1/media')).toBe(
     'DATABASE_URL: the URL is not valid; write special characters in its parts as %XX (Invalid URL)',
   );
 });
 
-test('a PostgreSQL that is too old', async () => {
+test('refuses PostgreSQL 12', async () => {
   const old = await oldPostgres();
-  expect(await refusal(old.url)).toBe('DATABASE_URL: PostgreSQL 13 or newer is needed, and this is version 12.');
+  expect(await startError(old.url)).toBe('DATABASE_URL: PostgreSQL 13 or newer is needed, and this is version 12.');
   await old.close();
 });
 
-test.skipIf(missing(18))('a wrong password, and a database that does not exist', async () => {
-  expect(await refusal(postgres.url('postgres', 'admin', 'fakewrongpassword'))).toBe(
+test.skipIf(missing(18))('refuses a wrong password and a missing database', async () => {
+  expect(await startError(postgres.url('postgres', 'admin', 'fakewrongpassword'))).toBe(
     'DATABASE_URL: PostgreSQL rejects the user or the password (password authentication failed for user "admin")',
   );
-  expect(await refusal(postgres.url('absent'))).toBe(
+  expect(await startError(postgres.url('absent'))).toBe(
     'DATABASE_URL: the database does not exist; create it first (database "absent" does not exist)',
   );
 });
 
-test.skipIf(missing(18))('users who may only read, or not make schemas', async () => {
+test.skipIf(missing(18))('refuses users that cannot create tables or schemas', async () => {
   const password = 'fakereaderpassword';
   const rights =
     'DATABASE_URL: its user cannot create tables and schemas; grant it CREATE on the database and on its schema public';
@@ -83,14 +80,14 @@ test.skipIf(missing(18))('users who may only read, or not make schemas', async (
     await postgres.query('closed', sql);
   }
   await postgres.query('closed', 'grant create on schema public to maker');
-  expect(await refusal(postgres.url('closed', 'reader', password))).toBe(`${rights} (user reader)`);
-  expect(await refusal(postgres.url('closed', 'maker', password))).toBe(`${rights} (user maker)`);
-  expect(await refusal(postgres.url('closed', 'frozen', password))).toBe(
+  expect(await startError(postgres.url('closed', 'reader', password))).toBe(`${rights} (user reader)`);
+  expect(await startError(postgres.url('closed', 'maker', password))).toBe(`${rights} (user maker)`);
+  expect(await startError(postgres.url('closed', 'frozen', password))).toBe(
     `${rights} (cannot execute CREATE TABLE in a read-only transaction)`,
   );
-  // With the schemas there, it is the tables that cannot be made.
+  // The schema exists now; creating tables fails.
   await postgres.query('closed', 'create schema pgboss');
-  expect(await refusal(postgres.url('closed', 'reader', password))).toBe(
+  expect(await startError(postgres.url('closed', 'reader', password))).toBe(
     `${rights} (permission denied for schema public)`,
   );
 });

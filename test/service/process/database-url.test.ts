@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Client, clientOf } from '@cliploop/testing/client';
+import { drawClip } from '@cliploop/testing/clip';
+import { type Major, missing, PostgresServer } from '@cliploop/testing/postgres-server';
+import { ServerProcess } from '@cliploop/testing/service-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, clientOf } from '../../apps/server/src/testing/client.ts';
-import { drawClip } from '../../apps/server/src/testing/clip.ts';
-import { ServerProcess } from '../../apps/server/src/testing/process.ts';
-import { type Major, missing, PostgresServer } from './postgres-server.ts';
 
 let folder: string;
 let clip: string;

@@ -1,47 +1,46 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Postgres, startPostgres } from '@cliploop/postgres';
+import { clientOf } from '@cliploop/testing/client';
+import { makeClip } from '@cliploop/testing/clip';
+import { credential } from '@cliploop/testing/credential';
+import { createDatabase, type TestDatabase } from '@cliploop/testing/database';
+import { finished } from '@cliploop/testing/finished';
+import { readConfig, type Started, start } from 'cliploop-server/in-process';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { readConfig } from './config.js';
-import { type Started, start } from './start.js';
-import { clientOf } from './testing/client.js';
-import { makeClip } from './testing/clip.js';
-import { finished } from './testing/finished.js';
-import { credential } from './testing/running.js';
 
 const publicUrl = 'https://media.example.org';
 
 let folder: string;
-let postgres: Postgres;
+let database: TestDatabase;
 const started: Started[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cliploop-roles-'));
   await makeClip(join(folder, 'clip.mp4'));
-  postgres = await startPostgres({ dataDir: join(folder, 'database') });
+  database = await createDatabase();
 }, 60_000);
 afterEach(async () => {
   for (const one of started.splice(0)) await one.stop();
 });
 afterAll(async () => {
-  await postgres?.stop();
+  await database?.drop();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-/** One part of the service; all of them share the database and the folder. */
-async function part(role: 'api' | 'worker' | 'all'): Promise<Started> {
+/** Starts a process of the service; all of them share the database and the folder. */
+async function startRole(role: 'api' | 'worker' | 'all'): Promise<Started> {
   const config = readConfig(['--role', role, '--port', '0', '--data', join(folder, 'data')], {
     CLIPLOOP_SECRET_ID: credential.secretId,
     CLIPLOOP_SECRET_KEY: credential.secretKey,
     CLIPLOOP_PUBLIC_URL: publicUrl,
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: database.url,
   });
   if (!config) throw new Error('no configuration');
-  const one = await start(config, pino({ level: 'silent' }));
-  started.push(one);
-  return one;
+  const service = await start(config, pino({ level: 'silent' }));
+  started.push(service);
+  return service;
 }
 
 async function addMedia({ service }: Started): Promise<string> {
@@ -50,8 +49,8 @@ async function addMedia({ service }: Started): Promise<string> {
   return (await service.media.add({ subAppId, file, keep: true, name: 'clip' })).fileId;
 }
 
-test('what one process is asked for, another does, and a third tells of', async () => {
-  const [one, other] = await Promise.all([part('api'), part('api')]);
+test('shares tasks, events and files between two api processes and a worker', async () => {
+  const [one, other] = await Promise.all([startRole('api'), startRole('api')]);
   const api = clientOf(one.origin.replace('http://', ''));
   await api.ModifyEventConfig({ Mode: 'PULL' });
   const FileId = await addMedia(one);
@@ -59,7 +58,7 @@ test('what one process is asked for, another does, and a third tells of', async 
   const waiting = await api.ProcessMedia({ FileId, MediaProcessTask });
   expect((await api.DescribeTaskDetail({ TaskId: waiting.TaskId ?? '' })).Status).toBe('WAITING');
 
-  const worker = await part('worker');
+  const worker = await startRole('worker');
   const { ProcedureTask } = await finished(api, waiting.TaskId);
   const { Url = '', Size } = ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask?.Output ?? {};
   expect(Url.startsWith(`${publicUrl}/files/${one.service.applications.appId}/`)).toBe(true);
@@ -73,9 +72,9 @@ test('what one process is asked for, another does, and a third tells of', async 
   expect(await Promise.all(paths.map(ask))).toEqual([200, 200, 200, 404, 404]);
 }, 60_000);
 
-test('a worker alone goes on with what is left, and two share it', async () => {
-  const api = await part('api');
-  await Promise.all([part('worker'), part('all')]);
+test('shares waiting tasks between two workers', async () => {
+  const api = await startRole('api');
+  await Promise.all([startRole('worker'), startRole('all')]);
   const client = clientOf(api.origin.replace('http://', ''));
   const FileId = await addMedia(api);
   const AnimatedGraphicTaskSet = [{ Definition: 20001, StartTimeOffset: 0, EndTimeOffset: 1 }];

@@ -1,5 +1,5 @@
 import { appendFile, open, stat } from 'node:fs/promises';
-import { drawClip } from '../../../apps/server/src/testing/clip.ts';
+import { drawClip } from '@cliploop/testing/clip';
 
 /** A video of so many bytes: a short one, and a `free` box of noise, so that no two parts of it are the same. */
 export async function clipOf(path: string, bytes: number): Promise<void> {

@@ -6,12 +6,13 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { clientOf } from '@cliploop/testing/client';
+import { bucket, CosClient, cosRefusal, grant, grants, Key, md5Of, secretId } from '@cliploop/testing/cos-client';
+import { createDatabase, type TestDatabase } from '@cliploop/testing/database';
+import { ServerProcess } from '@cliploop/testing/service-process';
 import { Objects } from '@cliploop/vod/internals';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { clientOf } from './testing/client.js';
-import { bucket, CosClient, cosRefusal, grant, grants, Key, md5Of, secretId } from './testing/cos.js';
-import { ServerProcess } from './testing/process.js';
-import { appId, credential, type Running, startService } from './testing/running.js';
+import { appId, credential, type Running, startService } from '../../support/service.ts';
 
 const MiB = 2 ** 20;
 let folder: string;
@@ -295,15 +296,19 @@ test('a client that vanishes in the middle of a part leaves nothing', async () =
 });
 
 describe('as a process', () => {
+  let database: TestDatabase;
   let server: ServerProcess;
   let uploads: Objects;
-  const script = fileURLToPath(new URL('testing/cos-process.mjs', import.meta.url));
-  beforeAll(() => {
-    const env = { GRANT: JSON.stringify(grant), GRANT_ID: secretId, CLIPLOOP_APP_ID: String(appId) };
+  const script = fileURLToPath(new URL('cos-process.mjs', import.meta.url));
+  beforeAll(async () => {
+    database = await createDatabase();
+    const DATABASE_URL = database.url;
+    const env = { DATABASE_URL, GRANT: JSON.stringify(grant), GRANT_ID: secretId, CLIPLOOP_APP_ID: String(appId) };
     server = new ServerProcess(join(folder, 'data'), env, script);
     uploads = new Objects(running.service.db, join(server.data, 'media', '.uploads'));
   });
   afterEach(() => server?.end('SIGTERM'));
+  afterAll(() => database?.drop());
 
   const files = async (): Promise<string[]> => uploads.folder.files(grant.sessionKey);
 

@@ -2,12 +2,12 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Client, clientOf } from '@cliploop/testing/client';
+import { makeClip } from '@cliploop/testing/clip';
+import { type Detail, finished } from '@cliploop/testing/finished';
+import { serve, type Web } from '@cliploop/testing/web';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, clientOf } from './testing/client.js';
-import { makeClip } from './testing/clip.js';
-import { type Detail, finished } from './testing/finished.js';
-import { type Running, startService } from './testing/running.js';
-import { serve, type Web } from './testing/web.js';
+import { type Running, startService } from '../../support/service.ts';
 
 /* Servers that want to harm, or are broken: each source ends with a clear error, soon, and leaves nothing. */
 

@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { type Client, clientOf, refusal } from '@cliploop/testing/client';
+import { makeClip } from '@cliploop/testing/clip';
+import { finished } from '@cliploop/testing/finished';
+import { serve, type Web } from '@cliploop/testing/web';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, clientOf, refusal } from './testing/client.js';
-import { makeClip } from './testing/clip.js';
-import { finished } from './testing/finished.js';
-import { type Running, startService } from './testing/running.js';
-import { serve, type Web } from './testing/web.js';
+import { type Running, startService } from '../../support/service.ts';
 
 let running: Running;
 let folder: string;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Client } from '@cliploop/testing/client';
 import { expect } from 'vitest';
-import type { Client } from '../../../apps/server/src/testing/client.ts';
 
 type Event = NonNullable<Awaited<ReturnType<Client['PullEvents']>>['EventSet']>[number];
 

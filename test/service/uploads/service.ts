@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Client, clientOf } from '../../../apps/server/src/testing/client.ts';
-import { ServerProcess } from '../../../apps/server/src/testing/process.ts';
+import { type Client, clientOf } from '@cliploop/testing/client';
+import { createDatabase, type TestDatabase } from '@cliploop/testing/database';
+import { ServerProcess } from '@cliploop/testing/service-process';
 import { type Certificate, certificate } from './certificate.ts';
 import { Tunnel } from './tunnel.ts';
 
@@ -23,6 +24,7 @@ export class UploadService {
   tunnel!: Tunnel;
   certificate!: Certificate;
   server!: ServerProcess;
+  private database: TestDatabase | undefined;
 
   private constructor(readonly folder: string) {}
 
@@ -32,7 +34,9 @@ export class UploadService {
     service.certificate = await certificate(service.folder, [...hosts, '127.0.0.1', 'app.example.test']);
     const { cert, key } = service.certificate;
     const tls = { CLIPLOOP_TLS_CERT: cert, CLIPLOOP_TLS_KEY: key, CLIPLOOP_LOG_LEVEL: 'warn' };
-    service.server = new ServerProcess(join(service.folder, 'data'), { ...tls, ...env });
+    service.database = await createDatabase();
+    const settings = { DATABASE_URL: service.database.url, ...tls, ...env };
+    service.server = new ServerProcess(join(service.folder, 'data'), settings);
     await service.up();
     service.tunnel = await Tunnel.open((host) => (built.test(host) ? service.port : other(host)));
     return service;
@@ -52,6 +56,7 @@ export class UploadService {
   async stop(): Promise<void> {
     await this.tunnel?.close();
     await this.server?.end('SIGTERM');
+    await this.database?.drop();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clientOf } from '@cliploop/testing/client';
+import { makeClip } from '@cliploop/testing/clip';
+import { FolderObjects } from '@cliploop/testing/folder-objects';
 import { signUpload, type UploadParams, ugcBodyLimit } from '@cliploop/vod';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clientOf } from './testing/client.js';
-import { makeClip } from './testing/clip.js';
-import { FolderObjects } from './testing/folder-objects.js';
-import { credential, type Running, startService } from './testing/running.js';
+import { credential, type Running, startService } from '../../support/service.ts';
 
 let running: Running;
 let objects: FolderObjects;
@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 const page = { origin: 'https://page.example', 'content-type': 'application/json' };
-const post = (query: string, body: string | Buffer, headers: object = page): Promise<Response> =>
+const post = (query: string, body: string | Uint8Array<ArrayBuffer>, headers: object = page): Promise<Response> =>
   fetch(`http://${running.endpoint}/v3/index.php${query}`, { method: 'POST', body, headers: { ...headers } });
 
 interface Answer {

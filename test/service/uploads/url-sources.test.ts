@@ -3,11 +3,11 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Client, clientOf, refusal } from '@cliploop/testing/client';
+import { makeClip } from '@cliploop/testing/clip';
+import { finished } from '@cliploop/testing/finished';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, clientOf, refusal } from './testing/client.js';
-import { makeClip } from './testing/clip.js';
-import { finished } from './testing/finished.js';
-import { type Running, startService } from './testing/running.js';
+import { type Running, startService } from '../../support/service.ts';
 
 let running: Running;
 let web: Server;

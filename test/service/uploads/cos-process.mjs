@@ -1,7 +1,7 @@
 // The service, built, as a process that can be killed; it takes uploads for the credentials in its environment.
+
+import { readConfig, start } from 'cliploop-server/in-process';
 import { pino } from 'pino';
-import { readConfig } from '../../dist/config.js';
-import { start } from '../../dist/start.js';
 
 const parsed = JSON.parse(process.env.GRANT);
 const grant = { ...parsed, expireTime: new Date(parsed.expireTime) };

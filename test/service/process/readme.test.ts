@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { drawClip } from '@cliploop/testing/clip';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { appId, credential, type Running, startService } from '../../support/service.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+let running: Running;
+let folder: string;
+let fileId: string;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  // Inside the project, where an import finds the SDK.
+  folder = await mkdtemp(join(root, 'node_modules', '.cliploop-readme-'));
+  const clip = join(folder, 'talk.mp4');
+  await drawClip(clip, 'testsrc=size=320x240:rate=10:duration=6');
+  running = await startService();
+  ({ fileId } = await running.service.media.add({ subAppId: appId, file: clip, keep: true, name: 'talk' }));
+  const { secretId, secretKey } = credential;
+  const { http_proxy: _, ...rest } = process.env;
+  env = { ...rest, CLIPLOOP_SECRET_ID: secretId, CLIPLOOP_SECRET_KEY: secretKey, FILE_ID: fileId };
+}, 60_000);
+afterAll(async () => {
+  await running?.close();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** The text between two marks of a README. */
+async function marked(file: string, mark: string): Promise<string> {
+  const text = await readFile(join(root, file), 'utf8');
+  return new RegExp(`<!-- ${mark} -->\n([^]*?)<!-- /${mark} -->`).exec(text)?.[1]?.trim() ?? '';
+}
+
+/** The code of a marked block, for the service of this test. */
+async function code(mark: string): Promise<string> {
+  const block = await marked('README.md', mark);
+  return block.replace(/^```\w+\n|```$/g, '').replaceAll('127.0.0.1:8030', running.endpoint);
+}
+
+test('runs the example with the SDK', async () => {
+  const file = join(folder, 'animate.mjs');
+  await writeFile(file, await code('sdk'));
+  const { stdout } = await promisify(execFile)(process.execPath, [file, fileId], { env });
+  expect(stdout.trim()).toMatch(new RegExp(`^http://${running.endpoint}/files/${appId}/${fileId}/`));
+  expect((await fetch(stdout.trim())).headers.get('content-type')).toBe('image/webp');
+}, 60_000);
+
+test.each(['bash', 'sh'])(
+  'runs the example with curl in %s',
+  async (shell) => {
+    const { stdout } = await promisify(execFile)(shell, ['-c', await code('curl')], { env });
+    expect(stdout).toMatch(
+      /^\{"Response":\{"TaskId":"[\w-]+","RequestId":"[\w-]+"\}\}\n\{"Response":\{"MediaInfoSet":\[\{/,
+    );
+    expect(stdout).not.toContain('Error');
+  },
+  60_000,
+);
+
+test('runs the example of a task flow twice', async () => {
+  const file = join(folder, 'upload.mjs');
+  await writeFile(file, await code('flow'));
+  // A second run finds the task flow.
+  for (const _ of ['first', 'second']) {
+    const { stdout } = await promisify(execFile)(process.execPath, [file, join(folder, 'talk.mp4')], {
+      // The COS SDK keeps notes there.
+      env: { ...env, XDG_CONFIG_HOME: folder },
+    });
+    expect(stdout.trim()).toMatch(new RegExp(`^http://${running.endpoint}/files/${appId}/\\d+/.+\\.webp$`));
+    expect((await fetch(stdout.trim())).headers.get('content-type')).toBe('image/webp');
+  }
+}, 60_000);
