@@ -2,11 +2,6 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests of time or memory: one file at a time, after all other tests. */
 const alone = ['engine/latency.test.ts', 'engine/memory.test.ts', 'engine/cancel.test.ts', 'engine/exit.test.ts'];
-/** Tests that need PostgreSQL: one server for all files, one database for each service. */
-const withService = ['service/**/*.test.ts', 'clients/**/*.test.ts'];
-
-// Many tests wait for other processes; the default number of workers leaves one core unused.
-const together = { maxWorkers: '100%', sequence: { groupOrder: 0 } };
 
 export default defineConfig({
   test: {
@@ -19,13 +14,12 @@ export default defineConfig({
         test: {
           name: 'together',
           include: ['**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'bench/**', ...alone, ...withService],
-          ...together,
+          exclude: ['**/node_modules/**', 'bench/**', ...alone],
+          // Many tests wait for other processes; the default number of workers leaves one core unused.
+          maxWorkers: '100%',
+          globalSetup: '../packages/testing/src/postgres-setup.ts',
+          sequence: { groupOrder: 0 },
         },
-      },
-      {
-        extends: true,
-        test: { name: 'service', include: withService, globalSetup: 'support/postgres-setup.ts', ...together },
       },
       {
         extends: true,

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appId, credential } from '@cliploop/testing/credential';
-import { createDatabase } from '@cliploop/testing/database';
 import type { Parts, Service } from '@cliploop/vod';
 import { readConfig, start } from 'cliploop-server/in-process';
 import { type Logger, pino } from 'pino';
+import { testDatabase } from './database.ts';
 
 export { appId, credential };
 
@@ -28,7 +28,7 @@ export async function startService(
   log: Logger = pino({ level: 'silent' }),
 ): Promise<Running> {
   const data = await mkdtemp(join(tmpdir(), 'cliploop-server-'));
-  const database = env.DATABASE_URL === undefined ? await createDatabase() : undefined;
+  const database = env.DATABASE_URL === undefined ? await testDatabase() : undefined;
   const close = async (): Promise<void> => {
     await database?.drop();
     await rm(data, { recursive: true, force: true });

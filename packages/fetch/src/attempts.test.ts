@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { breakAfter, ranges, rawServer, reply, serve, whole } from '@cliploop/testing/raw-server';
 import { describe, expect, test, vi } from 'vitest';
 import { parseFetchAllow } from './allow.js';
 import { createFetcher } from './fetcher.js';
 import { at, get } from './testing/downloads.js';
 import { failure } from './testing/failure.js';
-import { breakAfter, ranges, rawServer, reply, serve, whole } from './testing/raw-server.js';
 
 describe('resuming', () => {
   const text = 'abcdefghij';

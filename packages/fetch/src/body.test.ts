@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import { breakAfter, ranges, reply, type Script, serve, whole } from '@cliploop/testing/raw-server';
 import { describe, expect, test, vi } from 'vitest';
 import type { DownloadOptions } from './download.js';
 import { at, get } from './testing/downloads.js';
 import { failure } from './testing/failure.js';
-import { breakAfter, ranges, reply, type Script, serve, whole } from './testing/raw-server.js';
 
 describe('time', () => {
   test('stalls are tried again, and end with TIMEOUT', async () => {

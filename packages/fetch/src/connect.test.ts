@@ -1,9 +1,9 @@
+import { certificate } from '@cliploop/testing/certificate';
+import { closeServers, rawServer, redirect, serve, whole } from '@cliploop/testing/raw-server';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseFetchAllow } from './allow.js';
 import { createFetcher } from './fetcher.js';
-import { certificate } from './testing/certificate.js';
 import { failure } from './testing/failure.js';
-import { closeServers, rawServer, redirect, serve, whole } from './testing/raw-server.js';
 
 afterEach(closeServers);
 

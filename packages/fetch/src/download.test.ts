@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ranges, redirect, reply, serve, whole } from '@cliploop/testing/raw-server';
 import { describe, expect, test, vi } from 'vitest';
 import { createFetcher } from './fetcher.js';
 import { at, get } from './testing/downloads.js';
 import { failure } from './testing/failure.js';
-import { ranges, redirect, reply, serve, whole } from './testing/raw-server.js';
 
 describe('a file', () => {
   test('comes as it is, with what is known about it', async () => {

@@ -1,8 +1,8 @@
+import { closeServers, rawServer, redirect, reply, serve, whole } from '@cliploop/testing/raw-server';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseFetchAllow } from './allow.js';
 import { createFetcher } from './fetcher.js';
 import { failure } from './testing/failure.js';
-import { closeServers, rawServer, redirect, reply, serve, whole } from './testing/raw-server.js';
 
 afterEach(closeServers);
 

@@ -1,20 +1,21 @@
-import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Objects as plain files, put there by hand. */
+/** Uploaded objects as plain files, instead of the object store. */
 export class FolderObjects {
-  private constructor(private readonly root: string) {}
+  constructor(readonly root: string) {}
 
   static async make(): Promise<FolderObjects> {
     return new FolderObjects(await mkdtemp(join(tmpdir(), 'cliploop-objects-')));
   }
 
-  /** @param path as clients are told, with a slash at its beginning */
-  async put(sessionKey: string, path: string, from: string): Promise<void> {
+  /** @param from a file, or bytes */
+  async put(sessionKey: string, path: string, from: string | Buffer): Promise<void> {
     const file = join(this.root, sessionKey, path);
     await mkdir(dirname(file), { recursive: true });
-    await copyFile(from, file);
+    if (typeof from === 'string') await copyFile(from, file);
+    else await writeFile(file, from);
   }
 
   async find(sessionKey: string, path: string): Promise<{ file: string; size: number; etag: string } | undefined> {

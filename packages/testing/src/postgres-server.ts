@@ -29,7 +29,7 @@ function packageOf(major: Major): string | undefined {
 }
 
 export interface PostgresServerOptions {
-  /** An existing folder for the data, which is deleted with the server. Default: a temporary folder. */
+  /** Where the data go; the folder is deleted with the server. Default: a temporary folder. */
   readonly folder?: string;
   /** Keeps the server running when this process ends. */
   readonly detached?: boolean;
@@ -52,7 +52,9 @@ export class PostgresServer {
 
   static async start(major: Major, options: PostgresServerOptions = {}): Promise<PostgresServer> {
     const folder = options.folder ?? mkdtempSync(join(tmpdir(), `cliploop-postgres-${major}-`));
-    chmodSync(folder, 0o755);
+    mkdirSync(folder, { recursive: true });
+    // Another user may run PostgreSQL.
+    for (const path of [dirname(folder), folder]) if (path !== tmpdir()) chmodSync(path, 0o755);
     // PostgreSQL refuses uid 0.
     const runAs = whoRuns(undefined, undefined, folder);
     const engine = readyEngine(readPackage(packageOf(major) ?? ''), runAs, [join(folder, 'engine')]);

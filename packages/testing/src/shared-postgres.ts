@@ -1,89 +1,83 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { memoryFolder, missing, PostgresServer, query } from './postgres-server.js';
+import { PostgresServer, query } from './postgres-server.js';
 
-/** How long to wait for the server that another process starts, ms. */
+/** How long to wait for a server that another process starts, ms. */
 const START_TIMEOUT_MS = 120_000;
-const TEMPLATE = 'cliploop_template';
+/** How long a server may take to stop, ms. */
+const STOP_TIMEOUT_MS = 20_000;
 
-/** The PostgreSQL of a test run. */
-export interface SharedPostgres {
-  /** URL of a superuser in the database `postgres`. */
-  readonly url: string;
-  /** Name of the database that databases of tests are copied from. */
-  readonly template: string;
-  stop(): Promise<void>;
-}
+/** The database that databases of tests are copied from. */
+export const template = 'cliploop_template';
 
 /**
- * Starts the PostgreSQL of a test run and makes its template.
- *
- * `CLIPLOOP_TEST_POSTGRES` may name a folder: then the first run starts the server in it, the others use that one, and
- * whoever made the folder stops the server (process id in `data/postmaster.pid`).
- *
- * @param prepare creates the schema in the database with this URL, and closes its connections
- * @returns undefined where the embedded PostgreSQL does not exist
+ * The PostgreSQL in a folder, which the first process that calls this starts.
+ * @param prepare creates the schema in the template, and closes its connections
+ * @returns the URL of a superuser in the database `postgres`
  */
-export async function startSharedPostgres(
-  prepare: (url: string) => Promise<void>,
-): Promise<SharedPostgres | undefined> {
-  if (missing(18) !== undefined) return undefined;
-  const shared = process.env.CLIPLOOP_TEST_POSTGRES;
-  if (shared === undefined || shared === '') {
-    const server = await startServer(mkdtempSync(join(memoryFolder(), 'cliploop-test-postgres-')), false);
-    try {
-      await makeTemplate(server.url('postgres'), prepare);
-    } catch (error) {
-      await server.close();
-      throw error;
-    }
-    return { url: server.url('postgres'), template: TEMPLATE, stop: () => server.close() };
-  }
-  return { url: await sharedUrl(shared, prepare), template: TEMPLATE, stop: async () => {} };
-}
-
-async function sharedUrl(folder: string, prepare: (url: string) => Promise<void>): Promise<string> {
+export async function sharedPostgres(folder: string, prepare: (url: string) => Promise<void>): Promise<string> {
   const file = join(folder, 'url');
-  if (isFirst(folder)) {
-    const server = await startServer(folder, true);
-    await makeTemplate(server.url('postgres'), prepare);
-    writeFileSync(`${file}.new`, server.url('postgres'), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-  }
   for (const end = performance.now() + START_TIMEOUT_MS; !existsSync(file); await delay(50)) {
+    if (isFirst(folder)) await start(folder, file, prepare);
     if (performance.now() > end) throw new Error(`The PostgreSQL in ${folder} did not start`);
   }
   return readFileSync(file, 'utf8');
 }
 
+const lockOf = (folder: string): string => join(folder, 'starting');
+
 function isFirst(folder: string): boolean {
   try {
-    mkdirSync(join(folder, 'starting'));
+    mkdirSync(lockOf(folder));
     return true;
   } catch {
     return false;
   }
 }
 
-function startServer(folder: string, detached: boolean): Promise<PostgresServer> {
-  const settings = {
-    max_connections: 400,
-    shared_buffers: '64MB',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
-    wal_level: 'minimal',
-    max_wal_senders: 0,
-    // As the embedded PostgreSQL of the service.
-    client_connection_check_interval: '2s',
-    timezone: 'UTC',
-  };
-  return PostgresServer.start(18, { folder, detached, settings });
+async function start(folder: string, file: string, prepare: (url: string) => Promise<void>): Promise<void> {
+  try {
+    const settings = {
+      max_connections: 400,
+      shared_buffers: '64MB',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      wal_level: 'minimal',
+      max_wal_senders: 0,
+      // Like the embedded PostgreSQL of the service.
+      client_connection_check_interval: '2s',
+      timezone: 'UTC',
+    };
+    const server = await PostgresServer.start(18, { folder: join(folder, 'server'), detached: true, settings });
+    const url = server.url('postgres');
+    await query(url, `create database ${template}`);
+    await prepare(urlOfDatabase(url, template));
+    writeFileSync(`${file}.new`, url, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  } catch (error) {
+    await stopServer(folder);
+    rmSync(join(folder, 'server'), { recursive: true, force: true });
+    rmSync(lockOf(folder), { recursive: true });
+    throw error;
+  }
 }
 
-async function makeTemplate(admin: string, prepare: (url: string) => Promise<void>): Promise<void> {
-  await query(admin, `create database ${TEMPLATE}`);
-  await prepare(urlOfDatabase(admin, TEMPLATE));
+/** Stops the PostgreSQL in a folder, if there is one, and deletes the folder. */
+export async function stopSharedPostgres(folder: string): Promise<void> {
+  await stopServer(folder);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+async function stopServer(folder: string): Promise<void> {
+  const file = join(folder, 'server/data/postmaster.pid');
+  if (!existsSync(file)) return;
+  const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
+  for (const end = performance.now() + STOP_TIMEOUT_MS; existsSync(file); await delay(20)) {
+    // Fast shutdown: ends all sessions.
+    process.kill(pid, 'SIGINT');
+    if (performance.now() > end) throw new Error(`PostgreSQL (process ${pid}) did not stop`);
+  }
 }
 
 /** The URL of another database of the same server. */

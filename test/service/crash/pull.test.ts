@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeClip } from '@cliploop/testing/clip';
-import { createDatabase, type TestDatabase } from '@cliploop/testing/database';
 import { finished } from '@cliploop/testing/finished';
 import { ServerProcess } from '@cliploop/testing/service-process';
 import { serve, type Web } from '@cliploop/testing/web';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
 let folder: string;
 let web: Web;
@@ -27,7 +27,7 @@ beforeAll(async () => {
       else response.end(clip);
     },
   });
-  database = await createDatabase();
+  database = await testDatabase();
   const env = { DATABASE_URL: database.url, CLIPLOOP_FETCH_ALLOW: `127.0.0.1:${web.port}` };
   server = new ServerProcess(join(folder, 'data'), env);
 }, 60_000);

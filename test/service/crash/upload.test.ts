@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@cliploop/testing/client';
 import { drawClip } from '@cliploop/testing/clip';
-import { createDatabase, type TestDatabase } from '@cliploop/testing/database';
 import { ServerProcess } from '@cliploop/testing/service-process';
 import COS from 'cos-nodejs-sdk-v5';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
 let folder: string;
 let clip: string;
@@ -19,7 +19,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cliploop-upload-crash-'));
   clip = join(folder, 'clip.mp4');
   await drawClip(clip, 'testsrc2=size=320x240:rate=10:duration=3');
-  database = await createDatabase();
+  database = await testDatabase();
   server = new ServerProcess(join(folder, 'data'), { DATABASE_URL: database.url });
   api = await server.up();
   await api.ModifyEventConfig({ Mode: 'PULL', UploadMediaCompleteEventSwitch: 'ON' });

@@ -10,9 +10,9 @@ import { connect as connectTls } from 'node:tls';
 import { certificate } from '@cliploop/testing/certificate';
 import { type Client, clientOf } from '@cliploop/testing/client';
 import { makeClip } from '@cliploop/testing/clip';
-import { createDatabase, type TestDatabase } from '@cliploop/testing/database';
 import { ServerProcess } from '@cliploop/testing/service-process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
 const listen = 'http://127.0.0.1:0,https://127.0.0.1:0,http://[::1]:0';
 const kinds = ['http on IPv4', 'https', 'http on IPv6'].map((kind, index) => [kind, index] as const);
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'key.pem'), key);
   // Nobody vouches for the certificate.
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
-  database = await createDatabase();
+  database = await testDatabase();
   const DATABASE_URL = database.url;
   server = new ServerProcess(join(folder, 'data'), { ...env, DATABASE_URL, CLIPLOOP_LISTEN: listen });
   await server.up();

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { clientOf } from '@cliploop/testing/client';
 import { makeClip } from '@cliploop/testing/clip';
 import { credential } from '@cliploop/testing/credential';
-import { createDatabase, type TestDatabase } from '@cliploop/testing/database';
 import { finished } from '@cliploop/testing/finished';
 import { readConfig, type Started, start } from 'cliploop-server/in-process';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
 const publicUrl = 'https://media.example.org';
 
@@ -19,7 +19,7 @@ const started: Started[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cliploop-roles-'));
   await makeClip(join(folder, 'clip.mp4'));
-  database = await createDatabase();
+  database = await testDatabase();
 }, 60_000);
 afterEach(async () => {
   for (const one of started.splice(0)) await one.stop();

@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clientOf } from '@cliploop/testing/client';
 import { bucket, CosClient, cosRefusal, grant, grants, Key, md5Of, secretId } from '@cliploop/testing/cos-client';
-import { createDatabase, type TestDatabase } from '@cliploop/testing/database';
 import { ServerProcess } from '@cliploop/testing/service-process';
 import { Objects } from '@cliploop/vod/internals';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
 import { appId, credential, type Running, startService } from '../../support/service.ts';
 
 const MiB = 2 ** 20;
@@ -301,7 +301,7 @@ describe('as a process', () => {
   let uploads: Objects;
   const script = fileURLToPath(new URL('cos-process.mjs', import.meta.url));
   beforeAll(async () => {
-    database = await createDatabase();
+    database = await testDatabase();
     const DATABASE_URL = database.url;
     const env = { DATABASE_URL, GRANT: JSON.stringify(grant), GRANT_ID: secretId, CLIPLOOP_APP_ID: String(appId) };
     server = new ServerProcess(join(folder, 'data'), env, script);

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, clientOf } from '@cliploop/testing/client';
-import { createDatabase, type TestDatabase } from '@cliploop/testing/database';
 import { ServerProcess } from '@cliploop/testing/service-process';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
 import { type Certificate, certificate } from './certificate.ts';
 import { Tunnel } from './tunnel.ts';
 
@@ -34,7 +34,7 @@ export class UploadService {
     service.certificate = await certificate(service.folder, [...hosts, '127.0.0.1', 'app.example.test']);
     const { cert, key } = service.certificate;
     const tls = { CLIPLOOP_TLS_CERT: cert, CLIPLOOP_TLS_KEY: key, CLIPLOOP_LOG_LEVEL: 'warn' };
-    service.database = await createDatabase();
+    service.database = await testDatabase();
     const settings = { DATABASE_URL: service.database.url, ...tls, ...env };
     service.server = new ServerProcess(join(service.folder, 'data'), settings);
     await service.up();

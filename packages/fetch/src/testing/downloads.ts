@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { closeServers } from '@cliploop/testing/raw-server';
 import { afterEach, beforeEach } from 'vitest';
 import { parseFetchAllow } from '../allow.js';
 import type { Downloaded, DownloadOptions } from '../download.js';
 import { createFetcher } from '../fetcher.js';
-import { closeServers } from './raw-server.js';
 
 const { download } = createFetcher({
   allow: parseFetchAllow('127.0.0.0/8'),

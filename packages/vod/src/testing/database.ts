@@ -1,26 +1,46 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '@cliploop/postgres';
+import { createDatabase } from '@cliploop/testing/database';
 import { type OpenedDatabase, openDatabase } from '../store/database/database.js';
+import { migrate } from '../store/database/migrate.js';
+import { Queues } from '../store/queue/queues.js';
+import { Signals } from '../store/signal/signals.js';
 
 export interface TestDatabase extends OpenedDatabase {
-  /** The data folder. */
+  /** A new data folder. */
   readonly folder: string;
+  /** For further connections. */
+  readonly url: string;
 }
 
-/** A PostgreSQL of its own with an empty database; `close` takes everything away. */
-export async function testDatabase(): Promise<TestDatabase> {
+/**
+ * Creates a database with the current schema on the PostgreSQL of the run; `close` deletes it and the folder.
+ * @param empty without the schema
+ */
+export async function testDatabase({ empty = false } = {}): Promise<TestDatabase> {
+  const { url, drop } = await createDatabase({ prepare: createSchema, empty });
   const folder = await mkdtemp(join(tmpdir(), 'cliploop-db-'));
-  const postgres = await startPostgres({ dataDir: folder });
-  const database = await openDatabase(postgres.connection, () => {});
+  const database = await openDatabase({ connectionString: url }, () => {});
   return {
     ...database,
     folder,
+    url,
     async close() {
       await database.close();
-      await postgres.stop();
+      await drop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function createSchema(connectionString: string): Promise<void> {
+  const { db, pool, close } = await openDatabase({ connectionString }, () => {});
+  await migrate(db);
+  const signals = new Signals({ pool, warn: () => {} });
+  const queues = new Queues({ pool, signals, log: () => {} });
+  await queues.start();
+  await queues.stop();
+  await signals.stop();
+  await close();
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { migrate } from '../../store/database/migrate.js';
 import { Vault } from '../../store/secret/vault.js';
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
 import { Applications } from './applications.js';
@@ -8,7 +7,6 @@ import { KeyPairs } from './key-pairs.js';
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
-  await migrate(database.db);
 }, 60_000);
 // Each test begins as the first start does: without an application.
 beforeEach(async () => {

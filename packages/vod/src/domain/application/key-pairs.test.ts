@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { migrate } from '../../store/database/migrate.js';
 import { Vault } from '../../store/secret/vault.js';
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
 import { KeyPairs, newKeyPair } from './key-pairs.js';
@@ -9,7 +8,6 @@ let pairs: KeyPairs;
 
 beforeAll(async () => {
   database = await testDatabase();
-  await migrate(database.db);
   pairs = new KeyPairs(database.db, new Vault(Buffer.alloc(32, 1)));
 });
 afterAll(() => database?.close());

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { migrate } from '../../store/database/migrate.js';
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
 import { Applications } from './applications.js';
 import { SubApps } from './sub-apps.js';
@@ -8,7 +7,6 @@ import { SubApps } from './sub-apps.js';
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
-  await migrate(database.db);
 }, 60_000);
 afterAll(() => database?.close());
 

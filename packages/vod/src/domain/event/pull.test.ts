@@ -79,7 +79,13 @@ test('who waits gets events as soon as they come, and holds no connection meanwh
   const { pool, db } = box.database;
   await vi.waitFor(async () => {
     expect(pool.idleCount).toBe(pool.totalCount);
-    expect((await sql`select 1 from pg_stat_activity where query like 'listen %'`.execute(db)).rows).toHaveLength(1);
+    expect(
+      (
+        await sql`select 1 from pg_stat_activity where datname = current_database() and query like 'listen %'`.execute(
+          db,
+        )
+      ).rows,
+    ).toHaveLength(1);
   }, 10_000);
   await box.emit(change('first'));
   await vi.waitFor(() => expect(got).toEqual([['first']]), 10_000);
@@ -107,7 +113,9 @@ test('the connection that announces events is replaced when it breaks', async ()
   events.start();
   await sleep(300);
   const killed = await sql<{ pid: number }>`
-    select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %'`.execute(box.database.db);
+    select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'listen %'`.execute(
+    box.database.db,
+  );
   expect(killed.rows).toHaveLength(1);
   const waiting = tasks(events);
   await box.emit(change('after'));

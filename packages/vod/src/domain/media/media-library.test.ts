@@ -1,12 +1,11 @@
 import { access, copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeClip } from '@cliploop/testing/clip';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { migrate } from '../../store/database/migrate.js';
 import { objectKey } from '../../store/storage/key.js';
 import { LocalStorage } from '../../store/storage/local-storage.js';
 import { urlsUnder } from '../../store/storage/url.js';
-import { makeClip } from '../../testing/clip.js';
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
 import { Applications } from '../application/applications.js';
 import type { NewMedia } from './add.js';
@@ -25,7 +24,6 @@ let library: MediaLibrary;
 
 beforeAll(async () => {
   database = await testDatabase();
-  await migrate(database.db);
   await Applications.open(database.db, appId);
   clip = join(database.folder, 'clip.mp4');
   await makeClip(clip);

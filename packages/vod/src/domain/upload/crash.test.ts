@@ -1,8 +1,8 @@
+import { FolderObjects } from '@cliploop/testing/folder-objects';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Service } from '../../api/service.js';
 import type { Parts } from '../../open.js';
 import { LocalStorage } from '../../store/storage/local-storage.js';
-import { FolderObjects } from './testing/folder-objects.js';
 import { type Committed, flow, never, UploadService } from './testing/upload-service.js';
 
 /*

@@ -7,7 +7,7 @@ import { migrations } from './migrations/index.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await testDatabase({ empty: true });
 }, 60_000);
 afterAll(() => database?.close());
 

@@ -2,13 +2,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeClip } from '@cliploop/testing/clip';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { MediaLibrary } from '../../domain/media/media-library.js';
 import { Attempts } from '../../domain/task/attempts.js';
 import { subAppId, type TaskTables, taskTables } from '../../domain/task/testing/tasks.js';
 import { Templates } from '../../domain/template/templates.js';
 import { LocalStorage } from '../../store/storage/local-storage.js';
-import { makeClip } from '../../testing/clip.js';
 import type { AttemptReport } from './slot.js';
 import { Worker } from './worker.js';
 

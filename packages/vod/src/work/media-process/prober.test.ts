@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeClip } from '@cliploop/testing/clip';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeClip } from '../../testing/clip.js';
 import { ProbeError, Prober } from './prober.js';
 
 const main = fileURLToPath(new URL('../../../dist/work/media-process/media-child-main.js', import.meta.url));

@@ -3,10 +3,10 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFetcher, parseFetchAllow } from '@cliploop/fetch';
+import { serveFolder, type Web } from '@cliploop/testing/web';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Allowance, type PullLimits } from './allowance.js';
 import { fetchSource } from './source.js';
-import { serveFolder, type Web } from './testing/web.js';
 
 const MIB = 2 ** 20;
 const fetcher = createFetcher({ allow: parseFetchAllow('127.0.0.1') });

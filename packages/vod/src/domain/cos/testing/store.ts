@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { migrate } from '../../../store/database/migrate.js';
 import { type TestDatabase, testDatabase } from '../../../testing/database.js';
 import { Cos } from '../cos.js';
 import { Objects } from '../objects.js';
@@ -21,7 +20,6 @@ export class TestCos {
 
   static async open(): Promise<TestCos> {
     const database = await testDatabase();
-    await migrate(database.db);
     return new TestCos(database);
   }
 

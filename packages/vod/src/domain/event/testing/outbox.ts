@@ -1,5 +1,4 @@
 import { createFetcher, parseFetchAllow } from '@cliploop/fetch';
-import { migrate } from '../../../store/database/migrate.js';
 import { Vault } from '../../../store/secret/vault.js';
 import { Signals } from '../../../store/signal/signals.js';
 import { type TestDatabase, testDatabase } from '../../../testing/database.js';
@@ -24,7 +23,6 @@ export interface Outbox {
 export async function outbox(): Promise<Outbox> {
   const database = await testDatabase();
   const { db, pool } = database;
-  await migrate(db);
   const row = { name: '', description: '', status: 'On' as const };
   const ids = [subAppId, otherAppId];
   await db

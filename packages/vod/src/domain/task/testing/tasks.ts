@@ -1,4 +1,3 @@
-import { migrate } from '../../../store/database/migrate.js';
 import { Queues } from '../../../store/queue/queues.js';
 import { Signals } from '../../../store/signal/signals.js';
 import { type TestDatabase, testDatabase } from '../../../testing/database.js';
@@ -20,7 +19,6 @@ export interface TaskTables {
 export async function taskTables(): Promise<TaskTables> {
   const database = await testDatabase();
   const { db, pool } = database;
-  await migrate(db);
   await Applications.open(db, subAppId);
   const signals = new Signals({ pool, warn: () => {} });
   const queues = new Queues({ pool, signals, log: () => {} });

@@ -3,20 +3,18 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { probe } from '@cliploop/core';
 import { parseFetchAllow } from '@cliploop/fetch';
-import { runningPostgres } from '@cliploop/postgres';
+import { makeClip } from '@cliploop/testing/clip';
+import { FolderObjects } from '@cliploop/testing/folder-objects';
 import { sql } from 'kysely';
 import { actions } from '../../../api/actions.js';
 import type { Service } from '../../../api/service.js';
 import { open, type Parts, type Vod } from '../../../open.js';
 import { type OpenedDatabase, openDatabase } from '../../../store/database/database.js';
-import { migrate } from '../../../store/database/migrate.js';
 import { silentLog } from '../../../store/log.js';
 import { Vault } from '../../../store/secret/vault.js';
 import { LocalStorage } from '../../../store/storage/local-storage.js';
-import { makeClip } from '../../../testing/clip.js';
 import { type TestDatabase, testDatabase } from '../../../testing/database.js';
 import { ApiError } from '../../../wire/error/api-error.js';
-import { FolderObjects } from './folder-objects.js';
 
 export const appId = 1_500_000_001;
 export const flow = 'preview';
@@ -49,7 +47,6 @@ export class UploadService {
 
   static async start(): Promise<UploadService> {
     const database = await testDatabase();
-    await migrate(database.db);
     const clip = join(database.folder, 'clip.mp4');
     await makeClip(clip);
     const uploads = new UploadService(database, clip, new Vault(randomBytes(32)));
@@ -86,9 +83,7 @@ export class UploadService {
 
   /** Opens another process with its own connections, which can be cut while a transaction is open. */
   async mortal(change: Parts): Promise<Service> {
-    const connection = runningPostgres(this.database.folder);
-    if (!connection) throw new Error('PostgreSQL does not run');
-    return this.process(change, await openDatabase(connection, () => {}));
+    return this.process(change, await openDatabase({ connectionString: this.database.url }, () => {}));
   }
 
   get objects(): FolderObjects {

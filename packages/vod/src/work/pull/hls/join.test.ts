@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { animate, probe } from '@cliploop/core';
 import { createFetcher, parseFetchAllow } from '@cliploop/fetch';
+import { serveFolder, type Web } from '@cliploop/testing/web';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Allowance } from '../allowance.js';
 import { fetchSource, type Source } from '../source.js';
-import { serveFolder, type Web } from '../testing/web.js';
 
 /* Real playlists, by ffmpeg, of the streams of one clip as they are: what is joined shows the same frames as the clip. */
 

@@ -1,12 +1,11 @@
-import { startSharedPostgres } from '@cliploop/testing/shared-postgres';
+import { type CreatedDatabase, createDatabase } from '@cliploop/testing/database';
 import { migrate, openDatabase, Queues, Signals } from '@cliploop/vod/internals';
-import type { TestProject } from 'vitest/node';
 
-/** Starts the PostgreSQL of the run. @returns its stop */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const postgres = await startSharedPostgres(createSchema);
-  project.provide('postgres', postgres && { url: postgres.url, template: postgres.template });
-  return async () => postgres?.stop();
+export type TestDatabase = CreatedDatabase;
+
+/** A new database with the schema of the service, on the PostgreSQL of the run. */
+export function testDatabase(): Promise<TestDatabase> {
+  return createDatabase({ prepare: createSchema });
 }
 
 async function createSchema(connectionString: string): Promise<void> {
