@@ -1,6 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
-/** A fresh key with a self-signed certificate for those names: no key lies in the repository, and none expires. */
+/** A new key with a self-signed certificate for these DNS names, valid from 2020 to 2099. */
 export function certificate(...names: string[]): { key: string; cert: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = der(0x30, oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
@@ -18,6 +20,21 @@ export function certificate(...names: string[]): { key: string; cert: string } {
   const base64 = der(0x30, body, algorithm, signature).toString('base64').replace(/.{64}/g, '$&\n');
   const cert = `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`;
   return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), cert };
+}
+
+/** Paths of PEM files. */
+export interface CertificateFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Writes a new key and its certificate to `cert.pem` and `key.pem`. */
+export async function certificateFiles(folder: string, ...names: string[]): Promise<CertificateFiles> {
+  const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+  const { cert, key } = certificate(...names);
+  await writeFile(files.cert, cert);
+  await writeFile(files.key, key);
+  return files;
 }
 
 function oid(...bytes: number[]): Buffer {

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
-import { certificate } from '@cliploop/testing/certificate';
+import { certificateFiles } from '@cliploop/testing/certificate';
 import { type Client, clientOf } from '@cliploop/testing/client';
 import { makeClip } from '@cliploop/testing/clip';
 import { ServerProcess } from '@cliploop/testing/service-process';
@@ -24,14 +24,8 @@ let server: ServerProcess;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cliploop-addresses-'));
   await makeClip(join(folder, 'clip.mp4'));
-  const { cert, key } = certificate('localhost');
-  env = {
-    CLIPLOOP_TLS_CERT: join(folder, 'cert.pem'),
-    CLIPLOOP_TLS_KEY: join(folder, 'key.pem'),
-    CLIPLOOP_LOG_LEVEL: 'info',
-  };
-  await writeFile(join(folder, 'cert.pem'), cert);
-  await writeFile(join(folder, 'key.pem'), key);
+  const { cert, key } = await certificateFiles(folder, 'localhost');
+  env = { CLIPLOOP_TLS_CERT: cert, CLIPLOOP_TLS_KEY: key, CLIPLOOP_LOG_LEVEL: 'info' };
   // Nobody vouches for the certificate.
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
   database = await testDatabase();

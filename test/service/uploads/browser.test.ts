@@ -5,13 +5,13 @@ import { createServer, type Server } from 'node:https';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { clipOf } from '@cliploop/testing/clip';
 import { credential } from '@cliploop/testing/credential';
 import { signUpload } from '@cliploop/vod';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../oracle/chromium.ts';
-import { clipOf } from './clips.ts';
-import { checkResults, flow, prepare } from './results.ts';
+import { checkResults, flow, prepare } from '../../support/upload-results.ts';
 import { UploadService } from './service.ts';
 
 const executablePath = findChromium();

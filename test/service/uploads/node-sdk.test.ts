@@ -4,10 +4,10 @@ import { createReadStream } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { clipOf } from '@cliploop/testing/clip';
 import { credential } from '@cliploop/testing/credential';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clipOf } from './clips.ts';
-import { checkResults, flow, prepare } from './results.ts';
+import { checkResults, flow, prepare } from '../../support/upload-results.ts';
 import { UploadService } from './service.ts';
 
 let service: UploadService;

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type CertificateFiles, certificateFiles } from '@cliploop/testing/certificate';
 import { type Client, clientOf } from '@cliploop/testing/client';
 import { ServerProcess } from '@cliploop/testing/service-process';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { type Certificate, certificate } from './certificate.ts';
 import { Tunnel } from './tunnel.ts';
 
 /** The names that the official upload SDKs have built in. */
@@ -22,7 +22,7 @@ const built =
 export class UploadService {
   api!: Client;
   tunnel!: Tunnel;
-  certificate!: Certificate;
+  certificate!: CertificateFiles;
   server!: ServerProcess;
   private database: TestDatabase | undefined;
 
@@ -31,7 +31,7 @@ export class UploadService {
   /** @param other ports of further hosts */
   static async start(env: NodeJS.ProcessEnv = {}, other: (host: string) => number | undefined = () => undefined) {
     const service = new UploadService(await mkdtemp(join(tmpdir(), 'cliploop-uploads-')));
-    service.certificate = await certificate(service.folder, [...hosts, '127.0.0.1', 'app.example.test']);
+    service.certificate = await certificateFiles(service.folder, ...hosts, '127.0.0.1', 'app.example.test');
     const { cert, key } = service.certificate;
     const tls = { CLIPLOOP_TLS_CERT: cert, CLIPLOOP_TLS_KEY: key, CLIPLOOP_LOG_LEVEL: 'warn' };
     service.database = await testDatabase();
