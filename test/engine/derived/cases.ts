@@ -12,17 +12,32 @@ export const derivedCase = (file: string): string => join(folder, file);
 /** The butterfly that most cases show, as plain H.264: 480x270, 29.97 fps, 3 s. */
 export const base = derivedCase("name with spaces, 'quotes' & ümläut %d.mp4");
 
-/** What the base shows `start` seconds in, by the reference. */
-export async function baseAt(start: number): Promise<Pixels> {
+const references = new Map<number, Promise<Pixels>>();
+
+/** The reference frame of the base `start` seconds in, decoded once. */
+export function baseAt(start: number): Promise<Pixels> {
+  const known = references.get(start) ?? decodeBase(start);
+  references.set(start, known);
+  return known;
+}
+
+async function decodeBase(start: number): Promise<Pixels> {
   const [picture] = await reference(base, { start, duration: 0.1, fps: 10, width: 480, height: 270 });
   if (!picture) throw new Error('no reference frame');
   return picture;
 }
 
-/** What the engine shows of a file `start` seconds in, hardly compressed. */
-export async function shownAt(input: string, start: number, options: Partial<AnimateOptions> = {}): Promise<Pixels> {
-  const { animation } = await make({ input, start, duration: 0.1, fps: 10, format: 'webp', quality: 95, ...options });
-  return pixelsAt(animation, 50);
+const shown = new Map<string, Promise<Pixels>>();
+
+/** The frame that the engine shows `start` seconds in, hardly compressed. Calls with equal arguments share one job. */
+export function shownAt(input: string, start: number, options: Partial<AnimateOptions> = {}): Promise<Pixels> {
+  const job = { input, start, duration: 0.1, fps: 10, format: 'webp', quality: 95, ...options } as const;
+  const key = JSON.stringify(job);
+  const known = shown.get(key);
+  if (known) return known;
+  const pixels = make(job).then(({ animation }) => pixelsAt(animation, 50));
+  shown.set(key, pixels);
+  return pixels;
 }
 
 /** How near a segment comes to the reference's frames of the same file. */

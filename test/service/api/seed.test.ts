@@ -26,12 +26,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-test('the example of the documentation: a minute of 640x480, template 20001, 2 to 5 s, and its callback', async () => {
+test('makes a WebP of seconds 2 to 5 with template 20001, as in the example of the documentation, and calls back', async () => {
   const api = clientOf(running.endpoint);
   await api.ModifyEventConfig({ Mode: 'PUSH', NotificationUrl: target.url });
   const { fileId: FileId } = await running.service.media.add({ subAppId: appId, file: clip, keep: true, name: 'demo' });
   const input = { Definition: 20001, StartTimeOffset: 2, EndTimeOffset: 5 };
-  const { TaskId = '' } = await api.ProcessMedia({ FileId, MediaProcessTask: { AnimatedGraphicTaskSet: [input] } });
+  const session = { SessionContext: '会话', SessionId: 's-1' };
+  const MediaProcessTask = { AnimatedGraphicTaskSet: [input] };
+  const { TaskId = '' } = await api.ProcessMedia({ FileId, MediaProcessTask, ...session });
+  expect(TaskId).toMatch(new RegExp(`^${appId}-procedurev2-[0-9a-f]{32}t0$`));
   await expect.poll(() => target.bodies.length, { timeout: 60_000 }).toBe(1);
 
   const [body] = target.bodies as [{ EventType: string; ProcedureStateChangeEvent: Record<string, unknown> }];
@@ -104,13 +107,15 @@ test('the example of the documentation: a minute of 640x480, template 20001, 2 t
       AiRecognitionResultSet: [],
       TasksPriority: 0,
       TasksNotifyMode: '',
-      SessionContext: '',
-      SessionId: '',
+      ...session,
     },
   });
 
-  const { ProcedureTask, Status } = await api.DescribeTaskDetail({ TaskId });
-  expect([Status, ProcedureTask]).toEqual(['FINISH', body.ProcedureStateChangeEvent]);
+  const detail = await api.DescribeTaskDetail({ TaskId });
+  const { ProcedureTask } = detail;
+  const times = { CreateTime: time, BeginProcessTime: time, FinishTime: time };
+  expect(detail).toMatchObject({ TaskType: 'Procedure', Status: 'FINISH', ...times });
+  expect(ProcedureTask).toEqual(body.ProcedureStateChangeEvent);
   const output = ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask?.Output;
   const { MediaInfoSet } = await api.DescribeMediaInfos({ FileIds: [FileId] });
   expect(MediaInfoSet?.[0]?.AnimatedGraphicsInfo?.AnimatedGraphicsSet).toEqual([output]);

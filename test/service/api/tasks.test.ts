@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,66 +36,6 @@ afterAll(async () => {
 function animations(...AnimatedGraphicTaskSet: object[]) {
   return { FileId: fileId, MediaProcessTask: { AnimatedGraphicTaskSet: AnimatedGraphicTaskSet as never } };
 }
-
-test('the example of the contract: template 20001, 2 to 5 s', async () => {
-  const { TaskId } = await api.ProcessMedia({
-    ...animations({ Definition: 20001, StartTimeOffset: 2, EndTimeOffset: 5 }),
-    SessionContext: '会话',
-    SessionId: 's-1',
-  });
-  expect(TaskId).toMatch(new RegExp(`^${appId}-procedurev2-[0-9a-f]{32}t0$`));
-  const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-  const detail = await finished(api, TaskId);
-  const result = detail.ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask;
-  const output = result?.Output;
-  expect(detail).toMatchObject({
-    TaskType: 'Procedure',
-    Status: 'FINISH',
-    CreateTime: time,
-    BeginProcessTime: time,
-    FinishTime: time,
-    ProcedureTask: {
-      TaskId,
-      Status: 'FINISH',
-      ErrCode: 0,
-      Message: '',
-      FileId: fileId,
-      FileName: 'demo',
-      MetaData: { Width: 640, Height: 480, Duration: 8 },
-      MediaProcessResultSet: [
-        {
-          Type: 'AnimatedGraphics',
-          AnimatedGraphicTask: {
-            Status: 'SUCCESS',
-            ErrCodeExt: '',
-            ErrCode: 0,
-            Message: '',
-            Progress: 100,
-            Input: { Definition: 20001, StartTimeOffset: 2, EndTimeOffset: 5 },
-            Output: {
-              Definition: 20001,
-              Container: 'webp',
-              Width: 640,
-              Height: 480,
-              StartTimeOffset: 2,
-              EndTimeOffset: 5,
-            },
-          },
-        },
-      ],
-      TasksPriority: 0,
-      TasksNotifyMode: '',
-      SessionContext: '会话',
-      SessionId: 's-1',
-    },
-  });
-  const address = new RegExp(`^http://${running.endpoint}/files/${appId}/${fileId}/[0-9a-f]{32}/v\\.f20001\\.webp$`);
-  expect(output?.Url).toMatch(address);
-  const file = Buffer.from(await (await fetch(output?.Url ?? '')).arrayBuffer());
-  expect(file.length).toBe(output?.Size);
-  expect(createHash('md5').update(file).digest('hex')).toBe(output?.Md5);
-  expect(output?.Bitrate).toBe(Math.round((file.length * 8) / 3));
-});
 
 test('sub-tasks end each in their own way', async () => {
   const { TaskId } = await api.ProcessMedia({
