@@ -9,12 +9,12 @@ import { players } from './players.ts';
 const path = join(root, 'apps/server/README.md');
 const readme = readFileSync(path, 'utf8');
 
-test('the table of clients in the README is generated from the list (npx vitest run clients/clients.test.ts -u)', async () => {
+test('writes the table of clients in the README from the list (npx vitest run clients/clients.test.ts -u)', async () => {
   const section = `<!-- clients -->\n\n${clientTable()}\n\n<!-- /clients -->`;
   await expect(readme.replace(/<!-- clients -->[\s\S]*<!-- \/clients -->/, () => section)).toMatchFileSnapshot(path);
 });
 
-test('the README has the headings that the table links to', () => {
+test('finds the headings that the table links to in the README', () => {
   const headings = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, text = '']) => text.toLowerCase().replaceAll(' ', '-'));
   const links = Object.values(recipes).flatMap((text) => [...text.matchAll(/\(#(.*?)\)/g)].map(([, anchor]) => anchor));
   expect(links.length).toBeGreaterThan(3);
@@ -36,11 +36,11 @@ function installedVersion(name: string): string {
   throw new Error(`${name} is not installed`);
 }
 
-test.each(clients.filter(({ runs }) => runs === 'package'))('$name is listed with the installed version', (client) => {
+test.each(clients.filter(({ runs }) => runs === 'package'))('lists $name with the installed version', (client) => {
   expect(client.version).toBe(installedVersion(client.name));
 });
 
-test.each(clients)('$name has a test', ({ name, test: file, runs }) => {
+test.each(clients)('finds the test of $name', ({ name, test: file, runs }) => {
   const text = readFileSync(join(root, file), 'utf8');
   if (dirname(file) !== 'test/clients') return;
   expect(text).toContain('players');

@@ -80,7 +80,7 @@ describe.each(named)('%s', (_, player) => {
     await uploaded({ name: 'large', bytes: large });
   });
 
-  test('raises the errors of a file that is not a video and of a task flow that does not exist', async () => {
+  test('reports errors of a file that is not a video and of a task flow that does not exist', async () => {
     const upload = { name: 'text', bytes: text };
     expect(await endOf(player.upload(stage, upload))).toMatch(/^(FailedOperation(\.MediaType)?|1006): .*not a video/);
     expect(await endOf(player.upload(stage, { ...upload, procedure: 'nothing' }))).toMatch(
@@ -88,7 +88,7 @@ describe.each(named)('%s', (_, player) => {
     );
   });
 
-  test('raises the error of a signature with another key', async () => {
+  test('reports the error of a signature with another key', async () => {
     const stranger = { ...stage, keys: { ...credential, secretKey: 'another' } };
     expect(await endOf(player.upload(stranger, { name: 'small', bytes: small }))).toMatch(
       /^(AuthFailure\.SignatureFailure|1001): /,

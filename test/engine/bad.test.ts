@@ -22,9 +22,9 @@ const honest = [
   'START_BEYOND_END',
 ];
 
-describeWithMedia('broken files', () => {
+describeWithMedia('damaged files', () => {
   test.each(media.present ? readdirSync(media.folder('bad')) : [])(
-    '%s ends with a clear error or a sound result within 10 s',
+    'makes a valid file of %s or reports a clear error within 10 s',
     async (file) => {
       const output = join(tempDir(), 'bad.gif');
       const outcome = await child.animate({
@@ -49,7 +49,7 @@ describeWithMedia('broken files', () => {
   );
 
   test.each(media.present ? readdirSync(media.folder('bad')) : [])(
-    'probing %s ends with a clear error or an answer',
+    'probes %s or reports a clear error',
     async (file) => {
       const outcome = await child.probe(media.bad(file));
       expect(['ok', 'refused']).toContain(outcome.kind);
@@ -57,7 +57,7 @@ describeWithMedia('broken files', () => {
     },
   );
 
-  test('a codec without a decoder is named', async () => {
+  test('names a codec that has no decoder', async () => {
     const outcome = await child.animate({
       input: media.bad('vvc-undecodable.mp4'),
       output: join(tempDir(), 'none.gif'),

@@ -47,8 +47,8 @@ async function abortAfter(ms: number, start: (signal: AbortSignal) => Promise<un
 }
 
 // Here and below: other work on the machine can only make it later; one good run of three is what the engine does.
-describe('an abort', { retry: 2 }, () => {
-  test('before the job begins', async () => {
+describe('abort signal', { retry: 2 }, () => {
+  test('stops a job before it begins', async () => {
     await expect(animate({ input: await plainClip(), signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'ABORTED',
     });
@@ -58,8 +58,8 @@ describe('an abort', { retry: 2 }, () => {
   test.each([
     ['sends nothing', 0],
     ['stops in the header', 1000],
-    ['stops in the pictures', 60_000],
-  ] as const)('while a server %s', async (_, stallAfter) => {
+    ['stops in the frames', 60_000],
+  ] as const)('stops while a server %s', async (_, stallAfter) => {
     const server = await FileServer.open(await bigClip(), { stallAfter });
     onTestFinished(() => server.close());
     before = footprint(); // this server's own socket belongs to the test
@@ -67,20 +67,20 @@ describe('an abort', { retry: 2 }, () => {
     expect(await server.connections()).toBe(0);
   });
 
-  test('while probing a stalled server', async () => {
+  test('stops probing a server that stalls', async () => {
     const server = await FileServer.open(await bigClip(), { stallAfter: 500 });
     onTestFinished(() => server.close());
     before = footprint();
     await abortAfter(200, (signal) => probe(server.url, { signal }));
   });
 
-  test('while a stream gives nothing', async () => {
+  test('stops while a stream delivers nothing', async () => {
     const silent = new Readable({ read: () => undefined });
     await abortAfter(100, (signal) => animate({ input: silent, signal }));
     expect(silent.destroyed).toBe(true);
   });
 
-  test.each([20, 60, 150, 400, 900])('in the middle of decoding and encoding, after %d ms', async (ms) => {
+  test.each([20, 60, 150, 400, 900])('stops decoding and encoding after %d ms', async (ms) => {
     for (const format of ['gif', 'webp'] as const) {
       const folder = tempDir();
       const input = await bigClip();
@@ -89,32 +89,32 @@ describe('an abort', { retry: 2 }, () => {
     }
   });
 
-  test('while it seeks far into a long group of pictures', async () => {
+  test('stops a long seek inside a group of pictures', async () => {
     const input = await bigClip();
     await abortAfter(60, (signal) => animate({ input, start: 9.5, duration: 0.4, fps: 10, width: 160, signal }));
   });
 
-  test.each(['gif', 'webp'] as const)('while a Writable does not take the output (%s)', async (format) => {
+  test.each(['gif', 'webp'] as const)('stops while a Writable does not accept the output (%s)', async (format) => {
     const stuck = new Writable({ highWaterMark: 1, write: () => undefined });
     const input = await plainClip();
     await abortAfter(800, (signal) => animate({ input, format, output: stuck, fps: 25, signal }));
     expect(stuck.destroyed).toBe(true);
   });
 
-  test('inside one slow WebP frame', async () => {
+  test('stops inside one slow WebP frame', async () => {
     const options: Partial<AnimateOptions> = { width: 1920, quality: 100, format: 'webp', fps: 30, threads: 1 };
     const input = await bigClip();
     await abortAfter(700, (signal) => animate({ input, ...options, signal }));
   });
 
-  test('of four jobs at once', async () => {
+  test('stops four jobs at once', async () => {
     const input = await bigClip();
     await abortAfter(300, (signal) =>
       Promise.all([1, 2, 3, 4].map(() => animate({ input, fps: 10, width: 640, signal }))),
     );
   });
 
-  test('after the end changes nothing', async () => {
+  test('changes nothing after the end of the job', async () => {
     const controller = new AbortController();
     const result = await animate({ input: await plainClip(), duration: 0.2, signal: controller.signal });
     controller.abort();
@@ -122,7 +122,7 @@ describe('an abort', { retry: 2 }, () => {
   });
 });
 
-test('a listener that throws does not leave a job behind', async () => {
+test('leaves no job behind when a listener throws', async () => {
   const input = await bigClip();
   const failure = new Error('thrown by the listener');
   await expect(
@@ -138,7 +138,7 @@ test('a listener that throws does not leave a job behind', async () => {
   expect(await leftOver(before, GONE_MS)).toEqual([]);
 });
 
-test('frames over 4 megapixels are gone within 3 s', { retry: 2 }, async () => {
+test('frees frames over 4 megapixels within 3 s', { retry: 2 }, async () => {
   const input = await bigClip();
   const controller = new AbortController();
   const job = animate({ input, width: 4096, format: 'webp', quality: 100, fps: 30, signal: controller.signal }).catch(

@@ -11,7 +11,7 @@ async function sums(options: Omit<AnimateOptions, 'threads'>): Promise<Set<strin
   return found;
 }
 
-test.each(['gif', 'webp'] as const)('the same %s for any number of threads', async (format) => {
+test.each(['gif', 'webp'] as const)('makes the same %s with any number of threads', async (format) => {
   const input = await plainClip();
   expect(await sums({ input, format, fps: 25, duration: 1.5 })).toHaveProperty('size', 1);
   expect(
@@ -27,7 +27,7 @@ async function sumOfChild(options: AnimateOptions, simd: 'baseline' | undefined)
   return (await output(process.execPath, [childPath, JSON.stringify(options)], { env })).toString();
 }
 
-test.each(['gif', 'webp'] as const)('the same %s with the baseline instructions alone', async (format) => {
+test.each(['gif', 'webp'] as const)('makes the same %s with baseline instructions', async (format) => {
   const input = await plainClip();
   for (const width of [101, 320]) {
     const options = { input, format, fps: 10, duration: 1, width };
@@ -38,7 +38,7 @@ test.each(['gif', 'webp'] as const)('the same %s with the baseline instructions 
 });
 
 describeWithMedia('real clips', () => {
-  test.each(['gif', 'webp'] as const)('the same %s for any number of threads', async (format) => {
+  test.each(['gif', 'webp'] as const)('makes the same %s with any number of threads', async (format) => {
     for (const clip of ['butterfly-720p30-h264.mp4', 'roof-hdr10-portrait-av1.mp4', 'tears-of-steel-332p24-vp8.webm']) {
       expect(
         await sums({ input: media.public(clip), format, fps: 10, start: 1, duration: 1, width: 320 }),
@@ -46,7 +46,7 @@ describeWithMedia('real clips', () => {
     }
   });
 
-  test.each(['gif', 'webp'] as const)('the same %s with the baseline instructions alone', async (format) => {
+  test.each(['gif', 'webp'] as const)('makes the same %s with baseline instructions', async (format) => {
     for (const clip of ['bbb-1080p24-h264.mp4', 'roof-hdr10-portrait-av1.mp4', 'desktop-300p30-vp8.webm']) {
       const options = { input: media.public(clip), format, fps: 10, start: 1, duration: 1, width: 322 };
       expect(await sumOfChild(options, undefined)).toBe(await sumOfChild(options, 'baseline'));

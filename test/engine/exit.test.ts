@@ -15,8 +15,8 @@ const exitChild = join(import.meta.dirname, 'exit-child.mjs');
 const loadChild = join(import.meta.dirname, 'load-child.mjs');
 const workerChild = new URL('./worker-child.mjs', import.meta.url);
 
-describe('a process that ends during a job', () => {
-  test.each([1, 30, 120, 300, 700, 1500])('ends with the code it chose, %d ms in', async (after) => {
+describe('end of a process during a job', () => {
+  test.each([1, 30, 120, 300, 700, 1500])('ends with its own exit code, %d ms into the job', async (after) => {
     const input = await bigClip();
     for (const format of ['gif', 'webp']) {
       const ran = await run(process.execPath, [exitChild, input, format, `${after}`, 'exit'], { timeoutMs: 10_000 });
@@ -24,7 +24,7 @@ describe('a process that ends during a job', () => {
     }
   });
 
-  test('by an uncaught error fails as Node does, and does not abort', async () => {
+  test('fails like Node on an uncaught error, without an abort', async () => {
     const ran = await run(process.execPath, [exitChild, await bigClip(), 'webp', '300', 'throw'], {
       timeoutMs: 10_000,
     });
@@ -32,12 +32,12 @@ describe('a process that ends during a job', () => {
     expect(ran.stderr).toContain('thrown on purpose');
   });
 
-  test('by SIGTERM', async () => {
+  test('ends by SIGTERM', async () => {
     const ran = await run(process.execPath, [exitChild, await bigClip(), 'gif', '300', 'term'], { timeoutMs: 10_000 });
     expect(ran).toMatchObject({ signal: 'SIGTERM', stderr: '' });
   });
 
-  test('leaves no file under its final name', async () => {
+  test('leaves no file under the final name', async () => {
     const folder = tempDir();
     const output = join(folder, 'x.gif');
     await run(process.execPath, [exitChild, await bigClip(), 'gif', '500', 'exit', output], { timeoutMs: 10_000 });
@@ -48,7 +48,7 @@ describe('a process that ends during a job', () => {
 describe('worker threads', () => {
   const start = (workerData: object): Worker => new Worker(workerChild, { workerData });
 
-  test('several load the engine at once and give the same result', async () => {
+  test('make the same result when several load the engine at once', async () => {
     const options = { input: await plainClip(), duration: 1, fps: 10, format: 'gif' };
     const right = await animate(options as Parameters<typeof animate>[0]);
     const results = await Promise.all(
@@ -64,7 +64,7 @@ describe('worker threads', () => {
     expect(results.map(({ md5 }) => md5)).toEqual([right.md5, right.md5, right.md5]);
   });
 
-  test.each([5, 60, 250, 800])('terminated %d ms into a job, it takes the job with it', async (ms) => {
+  test.each([5, 60, 250, 800])('stop their job when terminated %d ms into it', async (ms) => {
     const input = await bigClip();
     await animate({ input: await plainClip(), duration: 0.1 });
     await sleep(200);
@@ -79,7 +79,7 @@ describe('worker threads', () => {
     expect((await animate({ input: await plainClip(), duration: 0.1 })).frames).toBeGreaterThan(0);
   });
 
-  test('terminated while it loads the addon, it does not end the process', async () => {
+  test('keep the process alive when terminated while they load the addon', async () => {
     const addon = join(root, 'native/build/Release/cliploop.node');
     expect(await run(process.execPath, [loadChild, addon])).toMatchObject({ status: 0, signal: null, stderr: '' });
   });

@@ -15,22 +15,22 @@ const SLOW_MS = 40_000;
 const child = new JobChild();
 afterAll(() => child.close());
 
-describeWithMedia('real hard cases', () => {
-  test('every file has its truths here', () => {
+describeWithMedia('hard media', () => {
+  test('has expected values for every file', () => {
     expect(Object.keys(hardTruths).sort()).toEqual(readdirSync(media.folder('hard')).sort());
   });
 
   describe.each(Object.entries(hardTruths).filter(([, truth]) => truth.size))('%s', (file, truth) => {
     const [width, height] = truth.size ?? [0, 0];
 
-    test('has its display size', async () => {
+    test('makes frames of the display size', async () => {
       const output = join(tempDir(), 'size.webp');
       const outcome = await child.animate({ input: media.hard(file), output, fps: 10, duration: 0.1, quality: 50 });
       expect(outcome).toMatchObject({ kind: 'ok', result: { width, height } });
       if (outcome.kind === 'ok' && truth.source) expect(outcome.result.source).toMatchObject(truth.source);
     });
 
-    test('plays its last seconds to the end of its last frame, each in the right proportion', async () => {
+    test('plays its last seconds to the end of the last frame, in proportion', async () => {
       const output = join(tempDir(), 'end.gif');
       const last = Math.min(3, truth.seconds ?? 3);
       const start = (truth.seconds ?? 3) > 3 ? -3 : 0;
@@ -49,7 +49,7 @@ describeWithMedia('real hard cases', () => {
     });
   });
 
-  test.each(Object.entries(hardTruths).filter(([, truth]) => truth.refused))('%s is refused', async (file, truth) => {
+  test.each(Object.entries(hardTruths).filter(([, truth]) => truth.refused))('refuses %s', async (file, truth) => {
     const outcome = await child.animate({ input: media.hard(file), output: join(tempDir(), 'none.gif') });
     expect(outcome).toMatchObject({ kind: 'refused', message: expect.stringMatching(/\S{3,}/) });
     if (outcome.kind === 'refused') expect(truth.refused).toContain(outcome.code);
@@ -78,7 +78,7 @@ describeWithMedia('real hard cases', () => {
     ['h264-10bit-200x200.mp4', 0.4, 200, 200],
     ['bt709-fullrange-h264.mp4', 0.4, 480, 270],
     ['sar2x1-h264.mp4', 2, 640, 180],
-  ] as const)('%s from %d s shows the right frames', async (file, start, width, height) => {
+  ] as const)('shows the frames of the reference for %s from %d s', async (file, start, width, height) => {
     const segment = { start, duration: 0.4, fps: 15, width, height };
     const { animation } = await make({
       input: media.hard(file),

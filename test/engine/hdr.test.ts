@@ -8,7 +8,7 @@ import { derivedCase } from './derived/cases.ts';
 const segment = { start: 0, duration: 1.8, fps: 5, width: 480, height: 270 };
 
 describeWithMedia('tone mapping', () => {
-  test.each(['hdr-pq-hevc.mp4', 'hdr-hlg-hevc.mp4'])('%s comes close to the SDR picture', async (file) => {
+  test.each(['hdr-pq-hevc.mp4', 'hdr-hlg-hevc.mp4'])('maps %s close to the SDR picture', async (file) => {
     const { animation, result } = await make({ input: derivedCase(file), format: 'webp', quality: 95, ...segment });
     const right = await reference(derivedCase('matrix-bt709.mp4'), segment);
     for (const [k, picture] of right.entries()) {
@@ -19,7 +19,7 @@ describeWithMedia('tone mapping', () => {
     expect(result.source.hdr).toBe(file.includes('pq') ? 'pq' : 'hlg');
   });
 
-  test('HDR signalled in the bitstream alone is tone-mapped too', async () => {
+  test('maps HDR that only the bitstream signals', async () => {
     const { result } = await make({
       input: media.hard('hdr10-sdr-container-hevc.mp4'),
       format: 'webp',
@@ -30,7 +30,7 @@ describeWithMedia('tone mapping', () => {
     expect(result.source.hdr).toBe('pq');
   });
 
-  test('greys of the HLG colour chart stay grey, and its hues keep their order', async () => {
+  test('keeps grays and the order of hues of the HLG color chart', async () => {
     const { animation } = await make({
       input: media.hard('colorchart-hlg-hevc.mp4'),
       format: 'webp',

@@ -30,7 +30,7 @@ async function serve(listener: RequestListener): Promise<string> {
 const page = `${'<li>abcdefghijklmnopqrstu</li>\r\n'.repeat(400)}`;
 const notVideo = 'INPUT_NOT_MEDIA The input is not a video:';
 
-test('a web page behind a URL is named with its Content-Type, with ranges and without', async () => {
+test('names a web page behind a URL with its Content-Type, with and without ranges', async () => {
   const html = Buffer.from(`<!doctype html>\n${page}`);
   const whole = await serve((_, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
@@ -49,7 +49,7 @@ test('a web page behind a URL is named with its Content-Type, with ranges and wi
   expect(await refusal(ranged)).toBe(`${notVideo} it is a web page (Content-Type: text/html)`);
 });
 
-test('the error of an unknown format has the Content-Type of the URL', async () => {
+test('names the Content-Type of a URL with an unknown format', async () => {
   const url = await serve((_, response) => {
     response.writeHead(200, { 'content-type': 'video/mp4' });
     response.end(Buffer.alloc(5000, 0x05));
@@ -59,7 +59,7 @@ test('the error of an unknown format has the Content-Type of the URL', async () 
   );
 });
 
-describe('text is never read as a raw format', () => {
+describe('text that resembles a raw format', () => {
   test.each([
     ['a page', `<!doctype html>\n${page}`, 'it is a web page'],
     ['lines that look like AMR', page, 'it is a text file'],
@@ -69,7 +69,7 @@ describe('text is never read as a raw format', () => {
     ['a table', '1,0.25,7\n'.repeat(4000), 'it is a text file'],
     ['digits', '0123456789'.repeat(4000), 'it is a text file'],
     ['one letter', 'x', 'it is a text file'],
-  ])('%s', async (_, text, clause) => {
+  ])('refuses %s as text', async (_, text, clause) => {
     const path = join(tempDir(), 'text.mp4');
     writeFileSync(path, text);
     expect(await refusal(path)).toBe(`${notVideo} ${clause}`);
@@ -79,14 +79,14 @@ describe('text is never read as a raw format', () => {
   });
 });
 
-test('random data that resembles a raw format is unknown', async () => {
+test('refuses random data that resembles a raw format', async () => {
   const chance = Buffer.concat(
     Array.from({ length: 400 }, () => Buffer.concat([Buffer.of(0x04), Buffer.alloc(12, 9)])),
   );
   expect(await refusal(chance)).toMatch(/^INPUT_NOT_MEDIA The input is not a video: its format is unknown/);
 });
 
-test('an empty input is named for every kind of source', async () => {
+test('names an empty input for every kind of source', async () => {
   const path = join(tempDir(), 'empty.mp4');
   writeFileSync(path, '');
   const empty = `${notVideo} it is empty`;
@@ -97,7 +97,7 @@ test('an empty input is named for every kind of source', async () => {
   expect(await refusal(url)).toBe(empty);
 });
 
-test('archives, documents, playlists and audio are named', async () => {
+test('names archives, documents, playlists and audio files', async () => {
   const hls = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nclip.ts\n#EXT-X-ENDLIST\n';
   expect(await refusal(gzipSync(Buffer.from('x'.repeat(5000))))).toBe(`${notVideo} it is a gzip archive`);
   expect(await refusal(Buffer.from(`%PDF-1.7\n%\xe2\xe3\0\n`, 'latin1'))).toBe(`${notVideo} it is a PDF document`);
@@ -113,7 +113,7 @@ test('archives, documents, playlists and audio are named', async () => {
   expect(await refusal(audio)).toBe('NO_VIDEO The input has no video stream: it is an audio file (.flac)');
 });
 
-test('an animated WebP is named, and a still WebP is read as a picture', async () => {
+test('names an animated WebP and reads a still WebP', async () => {
   const pixels = { create: { width: 16, height: 32, channels: 3 as const, background: 'red' } };
   const tall = await sharp(pixels).png().toBuffer();
   const still = await sharp(tall).webp().toBuffer();
@@ -128,7 +128,7 @@ test('an animated WebP is named, and a still WebP is read as a picture', async (
   expect(await animate({ input: still })).toMatchObject({ width: 16, height: 32, frames: 1 });
 });
 
-test.each(['h264', 'mpeg4', 'mjpeg'])('a raw %s stream without a container is read', async (kind) => {
+test.each(['h264', 'mpeg4', 'mjpeg'])('reads a raw %s stream without a container', async (kind) => {
   const encoders: Readonly<Record<string, string[]>> = {
     h264: ['-c:v', 'libx264', '-f', 'h264'],
     mpeg4: ['-c:v', 'mpeg4', '-f', 'm4v'],
@@ -142,7 +142,7 @@ test.each(['h264', 'mpeg4', 'mjpeg'])('a raw %s stream without a container is re
   expect(await animate({ input: readFileSync(raw), fps: 5 })).toMatchObject({ width: 64, height: 48 });
 });
 
-test('a video with another extension, or none, is read', async () => {
+test('reads a video with another extension or none', async () => {
   const clip = await numbered('kinds', { container: 'webm', rate: '25', frames: 25, args: codecs.vp8(25) });
   const path = join(tempDir(), 'page.html');
   writeFileSync(path, readFileSync(clip));

@@ -41,7 +41,7 @@ const minute = (): Promise<string> =>
     await ffmpeg(['-f', 'lavfi', '-i', filter, ...codec, draft]);
   });
 
-describe('the same result from every kind of input', () => {
+describe('kinds of inputs with the same result', () => {
   let clip: string;
   let atEnd: string;
   let webm: string;
@@ -53,7 +53,7 @@ describe('the same result from every kind of input', () => {
     right = { clip: await md5(clip), atEnd: await md5(atEnd), webm: await md5(webm) };
   });
 
-  test('file: URL, Buffer, view into a larger buffer, Blob', async () => {
+  test('reads a file: URL, a Buffer, a view of a buffer and a Blob', async () => {
     const bytes = readFileSync(clip);
     const padded = new Uint8Array(bytes.length + 100);
     padded.set(bytes, 37);
@@ -64,18 +64,18 @@ describe('the same result from every kind of input', () => {
     expect(await md5(await openAsBlob(clip))).toBe(right.clip);
   });
 
-  test('streams, also with the moov at the end', async () => {
+  test('reads streams, also with the moov box at the end', async () => {
     expect(await md5(createReadStream(clip))).toBe(right.clip);
     expect(await md5(createReadStream(atEnd, { highWaterMark: 1000 }))).toBe(right.atEnd);
     expect(await md5(createReadStream(webm))).toBe(right.webm);
     expect(await md5(Readable.toWeb(createReadStream(atEnd)) as never)).toBe(right.atEnd);
   });
 
-  test('a negative start of a stream', async () => {
+  test('finds a negative start in a stream', async () => {
     expect(await md5(createReadStream(webm), { start: -2 })).toBe(await md5(webm, { start: -2 }));
   });
 
-  test('HTTP with and without ranges, over redirects, and when the connection breaks once', async () => {
+  test('reads HTTP with and without ranges, over redirects, and after a broken connection', async () => {
     expect(await md5((await serve(clip)).url)).toBe(right.clip);
     expect(await md5(new URL((await serve(atEnd)).url))).toBe(right.atEnd);
     expect(await md5((await serve(atEnd, { ranges: false })).url)).toBe(right.atEnd);
@@ -83,13 +83,13 @@ describe('the same result from every kind of input', () => {
     expect(await md5((await serve(webm, { breakAfter: 40_000 })).url)).toBe(right.webm);
   });
 
-  test('a range reader', async () => {
+  test('reads a range reader', async () => {
     const bytes = readFileSync(atEnd);
     const reader = { size: bytes.length, open: (offset: number) => Readable.from([bytes.subarray(offset)]) };
     expect(await md5(reader)).toBe(right.atEnd);
   });
 
-  test('awkward names', async () => {
+  test('unusual file names', async () => {
     const path = join(tempDir(), "a b 'c' & ü %d :x?.mp4");
     writeFileSync(path, readFileSync(clip));
     expect(await md5(path)).toBe(right.clip);
@@ -97,7 +97,7 @@ describe('the same result from every kind of input', () => {
 });
 
 describe('HTTP', () => {
-  test('only what the segment needs is fetched', async () => {
+  test('fetches only what the segment needs', async () => {
     const server = await serve(await minute(), { bytesPerMs: 10_000 });
     const result = await animate({ input: server.url, start: 30, duration: 1, fps: 10, width: 160, format: 'webp' });
     expect(result.duration).toBe(1);
@@ -105,13 +105,13 @@ describe('HTTP', () => {
     expect(server.served).toBeLessThan(server.size / 3);
   });
 
-  test('probing does not fetch the file', async () => {
+  test('probes without fetching the file', async () => {
     const server = await serve(await minute(), { bytesPerMs: 10_000 });
     await probe(server.url);
     expect(server.served).toBeLessThan(server.size / 3);
   });
 
-  test('a server that refuses, and one that is not there', async () => {
+  test('reports a server that refuses and one that does not exist', async () => {
     const clip = await plainClip();
     for (const status of [404, 403, 410]) {
       const server = await serve(clip, { status });
@@ -126,22 +126,22 @@ describe('HTTP', () => {
   });
 });
 
-describe('inputs that are refused', () => {
+describe('refused inputs', () => {
   test.each(['ftp://127.0.0.1/x.mp4', 'rtmp://127.0.0.1/x', 'data:video/mp4;base64,AAAA', 'gopher://127.0.0.1/'])(
-    '%s',
+    'refuses %s',
     async (input) => {
       await expectRefusal(md5(input), ['INPUT_PROTOCOL', 'INPUT_NOT_FOUND']);
     },
   );
 
   test.each(['concat:a.mp4|b.mp4', 'subfile,,start,0,end,9,,:x.mp4', 'pipe:0', 'lavfi:testsrc2'])(
-    '%s is a file name, not a protocol',
+    'reads %s as a file name, not as a protocol',
     async (input) => {
       await expectRefusal(md5(input), ['INPUT_NOT_FOUND', 'INPUT_PROTOCOL']);
     },
   );
 
-  test('what is not there, a folder, nothing', async () => {
+  test('refuses a missing file, a folder and no input', async () => {
     await expectRefusal(md5(join(tempDir(), 'none.mp4')), 'INPUT_NOT_FOUND');
     await expectRefusal(md5(tempDir()), ['INPUT_UNREADABLE', 'INPUT_NOT_MEDIA']);
     await expectRefusal(md5(''), 'INVALID_OPTION');
@@ -150,7 +150,7 @@ describe('inputs that are refused', () => {
     await expectRefusal(md5(42 as never), 'INVALID_OPTION');
   });
 
-  test('a playlist does not open other files', async () => {
+  test('opens no other files of a playlist', async () => {
     const folder = tempDir();
     writeFileSync(
       join(folder, 'clip.ts'),
@@ -163,7 +163,7 @@ describe('inputs that are refused', () => {
     }
   });
 
-  test('a stream that breaks tells its cause', async () => {
+  test('reports the cause of a broken stream', async () => {
     const bytes = readFileSync(await plainClip());
     const broken = Readable.from(
       (function* () {
@@ -174,7 +174,7 @@ describe('inputs that are refused', () => {
     await expectRefusal(md5(broken), ['INPUT_UNREADABLE', 'INPUT_NETWORK']);
   });
 
-  test('a stream beyond the spool limit', async () => {
+  test('refuses a stream beyond the spool limit', async () => {
     const atEnd = await numbered('moov-at-end', { container: 'mp4', rate: '25', frames: 100, args: codecs.h264(25) });
     await expectRefusal(md5(createReadStream(atEnd), { limits: { maxSpoolBytes: 10_000 } }), 'LIMIT_SPOOL_BYTES');
   });

@@ -12,7 +12,7 @@ interface Lateness {
 }
 
 // Other work on the machine can only make this worse: one good run of three is what the engine does.
-test.each(['gif', 'webp'])('the event loop stays free while a 1080p %s is made', { retry: 2 }, async (format) => {
+test.each(['gif', 'webp'])('keeps the event loop free while it makes a 1080p %s', { retry: 2 }, async (format) => {
   const child = join(import.meta.dirname, 'latency-child.mjs');
   const late: Lateness = JSON.parse((await output(process.execPath, [child, await bigClip(), format])).toString());
   expect(late.ticks).toBeGreaterThanOrEqual(500);

@@ -12,23 +12,26 @@ test.each([
   ['maxFrames', { maxFrames: 39 }, { fps: 10 }, 'LIMIT_FRAMES'],
   ['maxOutputBytes', { maxOutputBytes: 5000 }, { fps: 25 }, 'LIMIT_OUTPUT_BYTES'],
   ['timeoutMs', { timeoutMs: 1 }, { fps: 25 }, 'TIMEOUT'],
-] as const)('%s has an error of its own and leaves nothing', async (_, limits, options, code) => {
-  for (const format of ['gif', 'webp'] as const) {
-    const folder = tempDir();
-    await expectRefusal(
-      animate({ input: await plainClip(), output: join(folder, `x.${format}`), limits, ...options }),
-      code,
-    );
-    expect(readdirSync(folder)).toEqual([]);
-  }
-});
+] as const)(
+  'refuses what exceeds %s with its own error and leaves nothing behind',
+  async (_, limits, options, code) => {
+    for (const format of ['gif', 'webp'] as const) {
+      const folder = tempDir();
+      await expectRefusal(
+        animate({ input: await plainClip(), output: join(folder, `x.${format}`), limits, ...options }),
+        code,
+      );
+      expect(readdirSync(folder)).toEqual([]);
+    }
+  },
+);
 
-test('what just fits is no error', async () => {
+test('accepts what just fits', async () => {
   const limits = { maxPixels: 160 * 96, maxDuration: 4, maxFrames: 40, timeoutMs: 60_000 };
   await expect(animate({ input: await plainClip(), fps: 10, limits })).resolves.toMatchObject({ duration: 4 });
 });
 
-test('a segment up to the end of the video is checked before it is encoded', async () => {
+test('checks a segment up to the end of the video before it encodes', async () => {
   const input = await plainClip();
   const plans: unknown[] = [];
   const onPlan = (plan: unknown) => plans.push(plan);
@@ -41,6 +44,6 @@ test('a segment up to the end of the video is checked before it is encoded', asy
   expect(plans).toEqual([]);
 });
 
-test('an unknown limit is refused', async () => {
+test('refuses an unknown limit', async () => {
   await expectRefusal(animate({ input: await plainClip(), limits: { maxPixel: 1 } as never }), 'INVALID_OPTION');
 });

@@ -15,7 +15,7 @@ async function child<T>(task: 'once' | 'series', options: object): Promise<T> {
 
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 
-test('eight jobs at once finish correctly', async () => {
+test('finishes eight jobs at once correctly', async () => {
   const input = await plainClip();
   const jobs = Array.from({ length: 8 }, (_, i) => ({
     input,
@@ -29,7 +29,7 @@ test('eight jobs at once finish correctly', async () => {
 });
 
 // What grows with each job grows in each of three runs; what the allocator keeps once does not.
-test('200 jobs one after another do not grow the process', { timeout: 240_000, retry: 2 }, async () => {
+test('keeps the memory of the process over 200 jobs', { timeout: 240_000, retry: 2 }, async () => {
   const input = await plainClip();
   const webm = await numbered('leak', { container: 'webm', rate: '25', frames: 50, args: codecs.vp8(25) });
   const list = [
@@ -42,9 +42,9 @@ test('200 jobs one after another do not grow the process', { timeout: 240_000, r
   expect((samples[199] ?? 0) / (samples[19] ?? 1)).toBeLessThanOrEqual(1.1);
 });
 
-describeWithMedia('memory over real clips', () => {
+describeWithMedia('memory with real clips', () => {
   test.each(['gif', 'webp'] as const)(
-    'a segment of 60 s peaks no higher than one of 6 s (%s)',
+    'needs no more memory for 60 s than for 6 s (%s)',
     { timeout: 240_000 },
     async (format) => {
       const peak = async (duration: number): Promise<number> => {
@@ -65,7 +65,7 @@ describeWithMedia('memory over real clips', () => {
     },
   );
 
-  test('four at a time over mixed clips settle', { timeout: 240_000 }, async () => {
+  test('keeps the memory of four jobs at a time over mixed clips', { timeout: 240_000 }, async () => {
     const clips = [
       'bbb-1080p24-h264.mp4',
       'flower-540p30-vp8.webm',

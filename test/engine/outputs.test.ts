@@ -19,7 +19,7 @@ beforeAll(async () => {
 describe.each(['gif', 'webp'] as const)('%s', (format) => {
   const job = (options: Partial<AnimateOptions> = {}) => animate({ input, duration: 1, fps: 10, ...options });
 
-  test('bytes, path, file: URL and Writable give the same', async () => {
+  test('writes the same bytes to memory, a path, a file: URL and a Writable', async () => {
     const folder = tempDir();
     const memory = await job({ format });
     expect(memory.data).toBeDefined();
@@ -43,7 +43,7 @@ describe.each(['gif', 'webp'] as const)('%s', (format) => {
     expect(readdirSync(folder).sort()).toEqual([`a.${format}`, `b.${format}`]);
   });
 
-  test('the path appears when the file is whole', async () => {
+  test('creates the path when the file is complete', async () => {
     const folder = tempDir();
     const path = join(folder, `late.${format}`);
     const sizes: number[] = [];
@@ -57,7 +57,7 @@ describe.each(['gif', 'webp'] as const)('%s', (format) => {
     expect(readdirSync(folder)).toEqual([`late.${format}`]);
   });
 
-  test('an existing file stays without overwrite, and is replaced with it', async () => {
+  test('keeps an existing file, and replaces it with overwrite', async () => {
     const path = join(tempDir(), `there.${format}`);
     writeFileSync(path, 'mine');
     await expectRefusal(job({ output: path }), 'OUTPUT_EXISTS');
@@ -66,7 +66,7 @@ describe.each(['gif', 'webp'] as const)('%s', (format) => {
     expect(md5(readFileSync(path))).toBe(sum);
   });
 
-  test('a failed job leaves the file that was there', async () => {
+  test('keeps an existing file when the job fails', async () => {
     const folder = tempDir();
     const path = join(folder, `there.${format}`);
     writeFileSync(path, 'mine');
@@ -78,7 +78,7 @@ describe.each(['gif', 'webp'] as const)('%s', (format) => {
     expect(readdirSync(folder)).toEqual([`there.${format}`]);
   });
 
-  test('folders that cannot be written to', async () => {
+  test('refuses folders that it cannot write to', async () => {
     const folder = tempDir();
     writeFileSync(join(folder, 'file'), '');
     for (const path of [
@@ -90,11 +90,11 @@ describe.each(['gif', 'webp'] as const)('%s', (format) => {
     }
   });
 
-  test('a full disk', async () => {
+  test('reports a full disk', async () => {
     await expectRefusal(job({ format, output: createWriteStream('/dev/full') }), 'OUTPUT_UNWRITABLE');
   });
 
-  test('a Writable that fails, and one that takes its time', async () => {
+  test('reports a Writable that fails and waits for a slow one', async () => {
     const failing = new Writable({ write: (_chunk, _encoding, done) => done(new Error('no more paper')) });
     await expectRefusal(job({ format, output: failing }), 'OUTPUT_UNWRITABLE');
     const got: Buffer[] = [];
@@ -110,14 +110,14 @@ describe.each(['gif', 'webp'] as const)('%s', (format) => {
   });
 });
 
-test('the extension chooses the format, and a format that disagrees is refused', async () => {
+test('chooses the format by the extension, and refuses a format that differs', async () => {
   const folder = tempDir();
   expect((await animate({ input, duration: 0.2, output: join(folder, 'x.WEBP') })).format).toBe('webp');
   await expectRefusal(animate({ input, output: join(folder, 'y.gif'), format: 'webp' }), 'FORMAT_MISMATCH');
   expect(readdirSync(folder)).toEqual(['x.WEBP']);
 });
 
-test('GIF leaves while it is made', async () => {
+test('sends a GIF while it makes it', async () => {
   const pieces: number[] = [];
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -129,7 +129,7 @@ test('GIF leaves while it is made', async () => {
   expect(pieces.length).toBeGreaterThan(5);
 });
 
-test('progress comes at most ten times a second and ends at the whole', async () => {
+test('reports progress at most ten times a second, and 100 percent at the end', async () => {
   const seen: { at: number; phase: string; frames: number; expectedFrames: number; bytes: number }[] = [];
   const result = await animate({
     input,

@@ -4,7 +4,7 @@ import { plainClip } from '../fixtures/numbered.ts';
 import { expectRefusal, probe } from '../support/engine.ts';
 import { derivedCase } from './derived/cases.ts';
 
-test('a plain clip', async () => {
+test('describes a plain clip', async () => {
   const facts = await probe(await plainClip());
   expect(facts.containers).toContain('mp4');
   expect(facts).toMatchObject({
@@ -33,7 +33,7 @@ test('a plain clip', async () => {
   expect(facts.size).toBeGreaterThan(1000);
 });
 
-describeWithMedia('probing derived cases', () => {
+describeWithMedia('probe() of derived cases', () => {
   test.each([
     ['rot90.mp4', { width: 270, height: 480, rotation: 90, mirrored: false }],
     ['rot180.mp4', { rotation: 180, mirrored: false }],
@@ -50,12 +50,12 @@ describeWithMedia('probing derived cases', () => {
     ['alpha-prores4444.mov', { alpha: true }],
     ['range-pc.mp4', { color: { range: 'full', matrix: 'bt709' } }],
     ['range-tv.mp4', { color: { range: 'limited', matrix: 'bt709' } }],
-  ])('%s', async (file, facts) => {
+  ])('describes %s', async (file, facts) => {
     const { video } = await probe(derivedCase(file));
     expect(video.find(({ selected }) => selected)).toMatchObject(facts);
   });
 
-  test('the stream that animate() takes is marked', async () => {
+  test('marks the stream that animate() uses', async () => {
     const cover = await probe(derivedCase('cover-and-video.mp4'));
     expect(cover.video).toHaveLength(1);
     const two = await probe(derivedCase('two-video.mkv'));
@@ -67,18 +67,18 @@ describeWithMedia('probing derived cases', () => {
     expect(sound.audio[0]).toMatchObject({ codec: 'aac' });
   });
 
-  test('sound without pictures is described or refused as such', async () => {
+  test('describes or refuses audio without video', async () => {
     const facts = await probe(derivedCase('audio-only.m4a')).catch((error: { code: string }) => error.code);
     if (typeof facts === 'string') expect(facts).toBe('NO_VIDEO');
     else expect(facts).toMatchObject({ video: [], audio: [{ codec: 'aac' }] });
   });
 
-  test('a duration that the header claims wrongly is not believed', async () => {
+  test('corrects a wrong duration in the header', async () => {
     const { duration } = await probe(media.hard('fragmented-huge-duration-h264.mp4'));
     expect(duration === null || Math.abs(duration - 1.001) < 0.1).toBe(true);
   });
 
-  test('what is no video', async () => {
+  test('refuses what is not a video', async () => {
     await expectRefusal(probe(derivedCase('text.mp4')), ['INPUT_NOT_MEDIA', 'NO_VIDEO']);
     await expectRefusal(probe(derivedCase('zero-byte.mp4')), 'INPUT_NOT_MEDIA');
   });

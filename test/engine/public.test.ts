@@ -46,8 +46,8 @@ async function scored(file: string, references: string): Promise<Scored> {
 }
 
 describeWithMedia('fidelity of the public clips', () => {
-  describe.each(clips)('%s', (clip, height) => {
-    test.each(['webp', 'gif'] as const)('%s', async (format) => {
+  describe.each(clips)('shows the frames of the reference as %s', (clip, height) => {
+    test.each(['webp', 'gif'] as const)('shows the frames of the reference as %s', async (format) => {
       const bar = bars[format];
       const file = join(tempDir(), `out.${format}`);
       const segment = { start: 1, duration: SECONDS, fps: FPS, width: WIDTH, height };

@@ -43,7 +43,7 @@ describe.each(Object.entries(numberedSources))('%s', (name, spec) => {
     expect(numbers).toHaveLength(times.pts.length);
   });
 
-  test.each(rates)('output frame k shows the frame on screen at start + k / %s', async (text, fps) => {
+  test.each(rates)('shows the source frame at start + k / %s in output frame k', async (text, fps) => {
     for (const [i, start] of starts.entries()) {
       const seconds = 0.6;
       const format = formatFor(fps, i);
@@ -62,7 +62,7 @@ describe.each(Object.entries(numberedSources))('%s', (name, spec) => {
     }
   });
 
-  test('as the source: every frame at its own time', async () => {
+  test('shows every source frame at its own time with fps "source"', async () => {
     const { animation, result } = await make({
       input: file,
       start: 1,

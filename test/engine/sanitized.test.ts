@@ -27,8 +27,8 @@ function paths(folder: 'hard' | 'bad'): string[] {
   return readdirSync(media.folder(folder)).map((file) => join(media.folder(folder), file));
 }
 
-describeWithMedia('under sanitizers', () => {
-  test('every derived file does as its row says', { timeout: LIMIT }, async ({ skip }) => {
+describeWithMedia('engine_run with sanitizers', () => {
+  test('processes every derived file as its row says', { timeout: LIMIT }, async ({ skip }) => {
     if (absence) skip(absence);
     const files = rows.map(({ path }) => path);
     const seen = await outcomes(['--width', '96', '--fps', '5', '--start', '0.02', '--duration', '1'], files);
@@ -40,9 +40,7 @@ describeWithMedia('under sanitizers', () => {
     }
   });
 
-  test('so do the real hard cases, and broken files end in a result or an error', { timeout: LIMIT }, async ({
-    skip,
-  }) => {
+  test('processes the hard media, and damaged files to a result or an error', { timeout: LIMIT }, async ({ skip }) => {
     if (absence) skip(absence);
     const files = [...paths('hard'), ...paths('bad')];
     const seen = await outcomes(['--width', '96', '--fps', '5', '--duration', '1.5'], files);
@@ -52,9 +50,7 @@ describeWithMedia('under sanitizers', () => {
     }
   });
 
-  test('inputs that cannot seek, and jobs that are cancelled, leave nothing behind', { timeout: LIMIT }, async ({
-    skip,
-  }) => {
+  test('leaks nothing with streams and canceled jobs', { timeout: LIMIT }, async ({ skip }) => {
     if (absence) skip(absence);
     const files = rows.filter(({ expect: verdict }) => verdict === 'ok').map(({ path }) => path);
     const some = files.filter((_, index) => index % 4 === 0);

@@ -29,7 +29,7 @@ const minute = (): Promise<string> =>
     ]);
   });
 
-test('seconds 2 to 5 of a minute with template 20001', async () => {
+test('makes a WebP of seconds 2 to 5 of a minute with template 20001', async () => {
   const output = join(tempDir(), 'seed.webp');
   const result = await animate({ input: await minute(), output, template: 20001, start: 2, end: 5 });
   const bytes = readFileSync(output);
@@ -54,7 +54,7 @@ test('seconds 2 to 5 of a minute with template 20001', async () => {
   await webpinfo(output);
 });
 
-test('the same with template 20000 is a GIF', async () => {
+test('makes a GIF of the same segment with template 20000', async () => {
   const result = await animate({ input: await minute(), template: 20000, start: 2, end: 5 });
   expect(result).toMatchObject({
     format: 'gif',

@@ -8,7 +8,7 @@ const LIMIT = 9 * 60_000;
 // Its clock begins anew in the middle, so a time names two places of the file.
 const ambiguous = new Set(['ts-discontinuity.ts', 'huge-8192x8192.mp4']);
 
-describeWithMedia('starting in the middle', () => {
+describeWithMedia('start in the middle of a file', () => {
   test('shows the same pixels as reading from the beginning', { timeout: LIMIT }, async ({ skip }) => {
     if (absence) skip(absence);
     const rows = (await manifest()).filter(({ expect: verdict, file }) => verdict === 'ok' && !ambiguous.has(file));

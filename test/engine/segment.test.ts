@@ -10,8 +10,8 @@ const cut = async (options: Partial<AnimateOptions>) =>
 
 describe('start, end and duration', () => {
   test.each([
-    ['nothing', {}, 0, 4],
-    ['end 0 is the end', { start: 1, end: 0 }, 1, 4],
+    ['no option', {}, 0, 4],
+    ['end 0, which means the end of the video', { start: 1, end: 0 }, 1, 4],
     ['start and end', { start: 1, end: 2.5 }, 1, 2.5],
     ['start and duration', { start: 1, duration: 0.8 }, 1, 1.8],
     ['duration alone', { duration: 0.8 }, 0, 0.8],
@@ -20,7 +20,7 @@ describe('start, end and duration', () => {
     ['both negative', { start: -2, end: -1 }, 2, 3],
     ['a negative start and a duration', { start: -2, duration: 0.6 }, 2, 2.6],
     ['clock times', { start: '00:00:01.200', end: '0:02' }, 1.2, 2],
-  ] as const)('%s', async (_, options, start, end) => {
+  ] as const)('computes the segment: %s', async (_, options, start, end) => {
     const { result, animation } = await cut(options);
     expect(result.start).toBeCloseTo(start, 6);
     expect(result.end).toBeCloseTo(end, 6);
@@ -29,7 +29,7 @@ describe('start, end and duration', () => {
     expect(result.warnings).toEqual([]);
   });
 
-  test('an end beyond the video is moved there, with a warning', async () => {
+  test('moves an end beyond the video to its end, with a warning', async () => {
     for (const options of [
       { start: 3, end: 9 },
       { start: 3, duration: 6 },
@@ -40,7 +40,7 @@ describe('start, end and duration', () => {
     }
   });
 
-  test('a negative start before the beginning is refused or begins at 0', async () => {
+  test('refuses a negative start before the beginning, or starts at 0', async () => {
     const made = await cut({ start: -9 }).catch((error: { code: string }) => error.code);
     if (typeof made === 'string') expect(['START_BEYOND_END', 'SEGMENT_EMPTY', 'INVALID_OPTION']).toContain(made);
     else expect(made.result.start).toBe(0);
@@ -55,7 +55,7 @@ describe('start, end and duration', () => {
     ['end and duration', { end: 2, duration: 1 }, 'INVALID_OPTION'],
     ['no time at all', { start: 'later' }, 'INVALID_OPTION'],
     ['no duration', { duration: 0 }, 'INVALID_OPTION'],
-  ] as const)('%s is refused', async (_, options, code) => {
+  ] as const)('refuses %s', async (_, options, code) => {
     await expectRefusal(cut(options as Partial<AnimateOptions>), code as string | readonly string[]);
   });
 });

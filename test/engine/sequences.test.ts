@@ -32,7 +32,7 @@ const floors = { gif: { quality: 90, decibels: 27 }, webp: { quality: 95, decibe
 
 describe.each(['gif', 'webp'] as const)('%s', (format) => {
   test.each(Object.entries(sequences))(
-    '%s: every picture in its turn, whole, and nothing of the others',
+    'shows every frame of the sequence in order and complete: %s',
     async (name, order) => {
       const source = {
         container: 'mkv',

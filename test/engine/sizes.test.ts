@@ -18,16 +18,16 @@ const solid = (width: number, height: number): Promise<string> =>
 
 describe('size', () => {
   test.each([
-    ['nothing asked', {}, 160, 96],
+    ['no size given', {}, 160, 96],
     ['width alone', { width: 80 }, 80, 48],
     ['height alone, rounded to nearest', { height: 31 }, 52, 31],
-    ['both: stretch', { width: 50, height: 90 }, 50, 90],
+    ['width and height, which stretch', { width: 50, height: 90 }, 50, 90],
     ['contain', { width: 80, height: 80, fit: 'contain' }, 80, 48],
     ['cover', { width: 80, height: 80, fit: 'cover' }, 80, 80],
     ['pad', { width: 80, height: 80, fit: 'pad' }, 80, 80],
     ['adaptive', { width: 64, resolutionAdaptive: true }, 64, 38],
     ['adaptive by the short edge', { height: 48, resolutionAdaptive: true }, 80, 48],
-  ] as const)('%s', async (_, options, width, height) => {
+  ] as const)('computes the size: %s', async (_, options, width, height) => {
     const { result, animation } = await sized(options);
     expect([result.width, result.height]).toEqual([width, height]);
     expect([animation.width, animation.height]).toEqual([width, height]);
@@ -35,7 +35,7 @@ describe('size', () => {
     if (!('fit' in options) || options.fit === 'contain') expect(readNumber(pixelsAt(animation, 1))).toBe(0);
   });
 
-  test('pad lays bars of the background beside the picture', async () => {
+  test('fills the sides with the background for "pad"', async () => {
     const { animation } = await sized({ width: 80, height: 80, fit: 'pad', background: '#00f' });
     const picture = pictureAt(animation, 1);
     const pixel = (x: number, y: number): number[] => [...picture.subarray((y * 80 + x) * 4, (y * 80 + x) * 4 + 4)];
@@ -51,14 +51,14 @@ describe('size', () => {
     }
   });
 
-  test.each(['gif', 'webp'] as const)('pad can be clear (%s)', async (format) => {
+  test.each(['gif', 'webp'] as const)('fills the sides with a transparent background (%s)', async (format) => {
     const { animation } = await sized({ width: 80, height: 80, fit: 'pad', background: 'transparent', format });
     const picture = pictureAt(animation, 1);
     expect(picture[(2 * 80 + 40) * 4 + 3]).toBe(0);
     expect(picture[(40 * 80 + 40) * 4 + 3]).toBe(255);
   });
 
-  test('cover keeps the proportion and cuts evenly', async () => {
+  test('keeps the proportion and crops evenly for "cover"', async () => {
     const { animation } = await sized({ width: 96, height: 96, fit: 'cover' });
     const source = await sized({});
     const at = (picture: Buffer, width: number, x: number, y: number): number => picture[(y * width + x) * 4] ?? 0;
@@ -73,24 +73,24 @@ describe('size', () => {
     }
   });
 
-  test('an extreme shape keeps at least one pixel', async () => {
+  test('keeps at least one pixel of an extreme shape', async () => {
     const { result } = await sized({ input: await solid(1600, 16), width: 32 });
     expect([result.width, result.height]).toEqual([32, 1]);
   });
 
-  test('more than the source is obeyed with a warning', async () => {
+  test('enlarges beyond the source with a warning', async () => {
     const { result } = await sized({ width: 320 });
     expect([result.width, result.height]).toEqual([320, 192]);
     expect(warningCodes(result)).toContain('SIZE_ABOVE_SOURCE');
   });
 
-  test('a source beyond 4096 is reduced when no size is asked for, with a warning', async () => {
+  test('reduces a source beyond 4096 pixels without a given size, with a warning', async () => {
     const { result } = await sized({ input: await solid(5000, 50) });
     expect([result.width, result.height]).toEqual([4096, 41]);
     expect(warningCodes(result)).toEqual(['SIZE_REDUCED']);
   });
 
-  test.each([{ width: 15 }, { height: 4097 }, { width: 1.5 }, { width: -16 }])('%o is refused', async (options) => {
+  test.each([{ width: 15 }, { height: 4097 }, { width: 1.5 }, { width: -16 }])('refuses %o', async (options) => {
     await expectRefusal(sized(options), 'INVALID_OPTION');
   });
 });

@@ -19,21 +19,21 @@ const cumulative = (count: number, fps: number, unit: number): number[] =>
   );
 
 describe('delays', () => {
-  test('GIF rounds cumulatively to centiseconds', async () => {
+  test('rounds delays of GIF cumulatively to centiseconds', async () => {
     for (const fps of [15, 30, 24, 7]) {
       const { animation } = await make({ input: await sixty(), duration: 1, fps, format: 'gif' });
       expect(animation.delays).toEqual(cumulative(fps, fps, 100));
     }
   });
 
-  test('WebP rounds cumulatively to milliseconds', async () => {
+  test('rounds delays of WebP cumulatively to milliseconds', async () => {
     for (const fps of [15, 30, 24, 7, 60]) {
       const { animation } = await make({ input: await sixty(), duration: 1, fps, format: 'webp' });
       expect(animation.delays).toEqual(cumulative(fps, fps, 1000));
     }
   });
 
-  test('50 fps fits GIF without merging, 60 fps merges with a warning', async () => {
+  test('keeps 50 fps in GIF, and merges frames of 60 fps with a warning', async () => {
     const fifty = await numbered('fifty', { container: 'mp4', rate: '50', frames: 100, args: codecs.h264(50) });
     const exact = await make({ input: fifty, duration: 1, fps: 50, format: 'gif' });
     expect(exact.animation.delays).toEqual(Array.from({ length: 50 }, () => 20));
@@ -46,7 +46,7 @@ describe('delays', () => {
     expect(warningCodes(webp.result)).not.toContain('FRAMES_MERGED');
   });
 
-  test('nothing drifts: the total is the segment within a unit', async () => {
+  test('keeps the total duration within one unit of the segment', async () => {
     const input = await plainClip();
     for (const fps of ['7', '12.5', '24000/1001', '30000/1001', '50']) {
       for (const duration of [0.37, 1.234, 2.9]) {
@@ -59,12 +59,12 @@ describe('delays', () => {
     }
   });
 
-  test('a last frame shorter than 2 cs joins its neighbour', async () => {
+  test('joins a last frame shorter than 2 cs with the one before', async () => {
     const { animation } = await make({ input: await plainClip(), duration: 1.01, fps: 10, format: 'gif' });
     expect(animation.delays).toEqual([...Array.from({ length: 9 }, () => 100), 110]);
   });
 
-  test('a delay above 65,535 cs is split over repeated frames', async () => {
+  test('splits a delay above 65,535 cs over repeated frames', async () => {
     const { bytes, animation, result } = await make({ input: await still(700, 1), fps: 1, format: 'gif' });
     const { frames } = parseGif(bytes);
     expect(frames.length).toBe(2);
@@ -74,28 +74,28 @@ describe('delays', () => {
     expect(animation.pictures[0]?.equals(animation.pictures[1] ?? Buffer.alloc(0))).toBe(true);
   });
 
-  test('WebP holds a frame as long as it must', async () => {
+  test('writes long delays into WebP as one frame', async () => {
     const { animation } = await make({ input: await still(700, 1), fps: 1, format: 'webp' });
     expect(totalMs(animation)).toBe(700_000);
   });
 });
 
 describe.each(formats)('%s', (format) => {
-  test('a still is an animation of one frame with its whole duration and its loop', async () => {
+  test('makes one frame of a still video, with its duration and loop', async () => {
     const { bytes, animation, result } = await make({ input: await still(2, 10), fps: 10, format, loop: 3 });
     expect(result).toMatchObject({ frames: 1, duration: 2, loop: 3 });
     expect(animation.delays).toEqual([2000]);
     expect(format === 'gif' ? parseGif(bytes).repeats : parseWebp(bytes).plays).toBe(format === 'gif' ? 2 : 3);
   });
 
-  test.each([0, 1, 2, 17, 65_535])('loop %d means that many plays, 0 for ever', async (loop) => {
+  test.each([0, 1, 2, 17, 65_535])('plays loop %d times, 0 without end', async (loop) => {
     const { bytes, result } = await make({ input: await plainClip(), duration: 0.2, fps: 5, format, loop });
     expect(result.loop).toBe(loop);
     if (format === 'webp') expect(parseWebp(bytes).plays).toBe(loop);
     else expect(parseGif(bytes).repeats).toBe(loop === 0 ? 0 : loop === 1 ? null : loop - 1);
   });
 
-  test('identical neighbours become one longer frame', async () => {
+  test('joins identical neighbors into one longer frame', async () => {
     const slow = await numbered('slow', { container: 'mp4', rate: '4', frames: 8, args: codecs.h264(8) });
     const { animation, result } = await make({ input: slow, fps: 20, format });
     expect(animation.delays).toEqual(Array.from({ length: 8 }, () => 250));

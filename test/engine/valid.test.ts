@@ -61,14 +61,14 @@ const cases: Record<string, () => Promise<Partial<AnimateOptions> & { input: str
 const executable = findChromium();
 const NEAR_DB = 30;
 
-describe.each(['gif', 'webp'] as const)('%s files are sound', (format) => {
+describe.each(['gif', 'webp'] as const)('%s files', (format) => {
   let browser: BrowserDecoder | undefined;
   beforeAll(async () => {
     if (executable) browser = await BrowserDecoder.open(executable);
   });
   afterAll(() => browser?.close());
 
-  test.each(Object.entries(cases))('%s', async (_, options) => {
+  test.each(Object.entries(cases))('passes all decoders: %s', async (_, options) => {
     const file = join(tempDir(), `out.${format}`);
     const result = await animate({ ...(await options()), output: file });
     const bytes = readFileSync(file);
@@ -89,7 +89,7 @@ describe.each(['gif', 'webp'] as const)('%s files are sound', (format) => {
   });
 
   test.skipIf(!executable).each(Object.entries(cases))(
-    `Chromium shows %s${executable ? '' : ' (skipped: no chromium here)'}`,
+    `shows %s in Chromium like libvips${executable ? '' : ' (skipped: Chromium not found)'}`,
     async (_, options) => {
       const result = await animate({ ...(await options()), format });
       const bytes = Buffer.from(result.data ?? []);

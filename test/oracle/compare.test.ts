@@ -9,19 +9,19 @@ function picture(paint: (x: number, y: number) => number, side = 32): Pixels {
 
 const waves = picture((x, y) => 128 + 100 * Math.sin(x / 3) * Math.cos(y / 5));
 
-test('equal pictures score 1 and Infinity', () => {
+test('scores equal pictures with 1 and Infinity', () => {
   expect(ssim(waves, waves)).toBeCloseTo(1, 10);
   expect(psnr(waves, waves)).toBe(Number.POSITIVE_INFINITY);
 });
 
-test('a constant error of 10 is 28.13 dB', () => {
+test('scores a constant error of 10 with 28.13 dB', () => {
   const [a, b] = [picture(() => 100), picture(() => 110)];
   expect(psnr(a, b)).toBeCloseTo(28.13, 2);
   expect(meansDiffer(a, b)).toBeCloseTo(10, 6);
   expect(channelMeans(a)[1]).toBeCloseTo(100, 6);
 });
 
-test('other content scores low, other sizes are refused', () => {
+test('scores other content low, and refuses other sizes', () => {
   expect(
     ssim(
       waves,
@@ -36,7 +36,7 @@ test('other content scores low, other sizes are refused', () => {
   ).toThrow('sizes differ');
 });
 
-test('combing sees woven fields and nothing else', () => {
+test('detects woven fields and nothing else', () => {
   expect(combing(waves)).toBe(0);
   expect(combing(picture((x, y) => (x > 8 + (y % 2) * 12 ? 200 : 20)))).toBeGreaterThan(0.2);
 });

@@ -58,7 +58,7 @@ describe('parseGif', () => {
     ]);
   });
 
-  test('composes the same canvases as libvips from cropped, transparent pictures', async () => {
+  test('composes the same canvases as libvips from cropped, transparent frames', async () => {
     const bytes = await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=s=96x64:r=10:d=1', '-f', 'gif', '-']);
     // ffmpeg leaves a spare byte after each picture's end code; gifsicle writes the file anew, cropped and without it.
     const cropped = await output('gifsicle', ['-O2'], { stdin: bytes });
@@ -71,7 +71,7 @@ describe('parseGif', () => {
       expect(Buffer.compare(picture, other.pictures[i] ?? Buffer.alloc(0))).toBe(0);
   });
 
-  test('reads the smallest file', () => {
+  test('reads the smallest valid file', () => {
     expect([...(parseGif(tiny()).frames[0]?.indices ?? [])]).toEqual([0, 1]);
     expect(parseGif(tiny({ loop: NETSCAPE })).repeats).toBe(5);
   });

@@ -13,12 +13,12 @@ function pack(...codes: [code: number, bits: number][]): Uint8Array {
 }
 
 describe('decodeLzw', () => {
-  test('reads the stream of the specification: known and not yet known codes', () => {
+  test('reads the stream of the specification, with known and not yet known codes', () => {
     // 1 1 1 1 1 1: code 1, then 6 (the code being made), then 7 likewise
     expect([...decodeLzw(pack([4, 3], [1, 3], [6, 3], [7, 3], [5, 4]), 2, 6)]).toEqual([1, 1, 1, 1, 1, 1]);
   });
 
-  test('starts over at a clear code', () => {
+  test('resets at a clear code', () => {
     expect([...decodeLzw(pack([4, 3], [1, 3], [2, 3], [4, 3], [3, 3], [5, 3]), 2, 3)]).toEqual([1, 2, 3]);
   });
 

@@ -12,7 +12,7 @@ async function sample(format: 'gif' | 'webp', loop: number): Promise<string> {
   return file;
 }
 
-test('webpinfo and webpmux read a sound WebP and refuse a cut one', async () => {
+test('accepts a valid WebP and refuses a truncated one with webpinfo and webpmux', async () => {
   const file = await sample('webp', 2);
   await expect(webpinfo(file)).resolves.toContain('No error detected');
   const { loop, frames } = await webpmuxInfo(file);
@@ -23,7 +23,7 @@ test('webpinfo and webpmux read a sound WebP and refuse a cut one', async () => 
   await expect(webpmuxInfo(file)).rejects.toThrow('webpmux');
 });
 
-test('gifsicle reads a sound GIF and refuses bytes after its end', async () => {
+test('accepts a valid GIF and refuses bytes after its end with gifsicle', async () => {
   const file = await sample('gif', 0);
   expect(await gifsicleInfo(file)).toEqual({ delays: [10, 5, 20], repeats: 0 });
   expect((await gifsicleInfo(await sample('gif', 3))).repeats).toBe(2);
@@ -31,7 +31,7 @@ test('gifsicle reads a sound GIF and refuses bytes after its end', async () => {
   await expect(gifsicleInfo(file)).rejects.toThrow('gifsicle');
 });
 
-test('ImageMagick and libvips show the same canvases', async () => {
+test('decodes the same canvases with ImageMagick and libvips', async () => {
   for (const format of ['gif', 'webp'] as const) {
     const file = await sample(format, 0);
     const magick = await magickFrames(file);

@@ -22,15 +22,15 @@ describe('parseWebp', () => {
     expect(webp.frames[0]).toMatchObject({ left: 0, top: 0, width: 16, height: 16, lossless: true });
   });
 
-  test('refuses bytes after the RIFF', () => {
+  test('refuses bytes after the RIFF chunk', () => {
     expect(() => parseWebp(Buffer.concat([file, Buffer.alloc(2)]))).toThrow('RIFF size');
   });
 
-  test('refuses a cut file', () => {
+  test('refuses a truncated file', () => {
     expect(() => parseWebp(file.subarray(0, -2))).toThrow('RIFF size');
   });
 
-  test('refuses a single picture', async () => {
+  test('refuses a still picture', async () => {
     const { default: sharp } = await import('sharp');
     const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
       .webp()

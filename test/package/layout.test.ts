@@ -44,7 +44,7 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const texts = (): string[] =>
   files.filter((file) => !/(^|\/)package-lock\.json$|\.(gif|webp|png|ico|woff2)$/.test(file));
 
-describe('the repository', () => {
+describe('layout of the repository', () => {
   test('holds at its top what the plan allows and nothing else', () => {
     const top = [...new Set(files.map((file) => file.split('/')[0] ?? ''))];
     expect(top.filter((name) => !name.startsWith('.') && !allowed.includes(name))).toEqual([]);
@@ -56,7 +56,7 @@ describe('the repository', () => {
     ['silenced checks', /biome-ignor[e]|eslint-disabl[e]|@ts-(?:ignor[e]|nochec[k])|prettier-ignor[e]/],
     ['paths of a machine', /(?<![\w./$}-])\/(?:work|root)\/[a-z]/],
     ['untyped values', /(?::|<|\bas)\s*an[y]\b(?=\s*[;,)>[\]|=])/],
-  ])('has no %s', (_, pattern) => {
+  ])('contains no %s', (_, pattern) => {
     const code = texts().filter((file) => sources.includes(extname(file)) || file.startsWith('.ci/'));
     const found = code.flatMap((file) =>
       read(file)

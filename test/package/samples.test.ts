@@ -51,8 +51,8 @@ async function judged(
   return [status, `${stdout}${stderr}`];
 }
 
-describe('the samples of the READMEs', () => {
-  test('include those of all READMEs', () => {
+describe('samples in the READMEs', () => {
+  test('finds the samples of all READMEs', () => {
     expect(of('ts').map(([place]) => place.replace(/:\d+$/, ''))).toEqual([
       'README.md',
       'packages/core/README.md',
@@ -62,7 +62,7 @@ describe('the samples of the READMEs', () => {
     expect([...new Set(samples.map(({ language }) => language))].sort()).toEqual(['floors', 'js', 'sh', 'ts']);
   });
 
-  test.each(of('ts'))('%s compiles with --strict as it stands', async (place, code) => {
+  test.each(of('ts'))('compiles %s with --strict', async (place, code) => {
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
     // The declarations of pg-boss do not compile.
     const skipped = place.startsWith('packages/vod/') ? ['--skipLibCheck'] : [];
@@ -70,12 +70,12 @@ describe('the samples of the READMEs', () => {
     expect(await judged('sample.ts', code, process.execPath, [tsc, ...flags])).toEqual([0, '']);
   });
 
-  test.each(of('js'))('%s is JavaScript', async (_, code) => {
+  test.each(of('js'))('parses %s as JavaScript', async (_, code) => {
     const name = /\brequire\(/.test(code) ? 'sample.cjs' : 'sample.mjs';
     expect(await judged(name, code, process.execPath, ['--check'])).toEqual([0, '']);
   });
 
-  test.each(of('sh'))('%s is a shell script', async (_, code) => {
+  test.each(of('sh'))('parses %s as a shell script', async (_, code) => {
     expect(await judged('sample.sh', code, 'bash', ['-n'])).toEqual([0, '']);
   });
 });

@@ -35,9 +35,9 @@ function disc(rgba: Uint8Array, width: number, height: number): Disc {
 
 const files = ['alpha-vp8.webm', 'alpha-vp9.webm', 'alpha-prores4444.mov', 'alpha-qtrle.mov', 'alpha.apng'] as const;
 
-describeWithMedia('alpha', () => {
+describeWithMedia('transparency', () => {
   test.each(files.flatMap((file) => (['gif', 'webp'] as const).map((format) => [file, format] as const)))(
-    '%s as %s: a disc moves over nothing and leaves no trail',
+    'keeps the transparency of a moving disc: %s as %s',
     async (file, format) => {
       const { bytes, animation, result } = await make({
         input: derivedCase(file),

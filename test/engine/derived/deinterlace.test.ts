@@ -10,7 +10,7 @@ describeWithMedia('interlaced video', () => {
   test.each([
     ['interlaced-tff-h264.ts', 720, 480],
     ['interlaced-bff-mpeg2.mpg', 720, 576],
-  ] as const)('%s shows no comb lines', async (file, width, height) => {
+  ] as const)('removes the comb lines of %s', async (file, width, height) => {
     const input = derivedCase(file);
     const args = [
       '-ss',

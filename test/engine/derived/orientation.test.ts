@@ -26,7 +26,7 @@ describeWithMedia('orientation and cropping', () => {
     ['rot270.mp4', [rotate(270)]],
     ['hflip.mp4', [mirror]],
     ['transpose.mp4', [rotate(90), mirror]],
-  ] as const)('%s is shown as its matrix says', async (file, turns) => {
+  ] as const)('shows %s as its display matrix says', async (file, turns) => {
     const [shown, right] = await Promise.all([
       shownAt(derivedCase(file), START),
       baseAt(START).then((picture) => turned(picture, ...turns)),
@@ -35,7 +35,7 @@ describeWithMedia('orientation and cropping', () => {
   });
 
   test.each(['gif', 'webp'] as const)(
-    'adaptive width names the long edge of what is displayed (%s)',
+    'uses an adaptive width for the long edge of the displayed frame (%s)',
     async (format) => {
       const shown = await shownAt(derivedCase('rot90.mp4'), START, { width: 240, resolutionAdaptive: true, format });
       expect([shown.width, shown.height]).toEqual([135, 240]);

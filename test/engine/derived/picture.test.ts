@@ -7,7 +7,7 @@ import { baseAt, derivedCase, shownAt } from './cases.ts';
 /** Well inside a frame: at 1 s, clocks that count ms and clocks that count 1/30000 s may disagree by a frame. */
 const START = 1.05;
 
-describeWithMedia('pixel formats and colour', () => {
+describeWithMedia('pixel formats and color', () => {
   test.each([
     'yuv444-h264.mp4',
     'yuv422p10-h264.mp4',
@@ -22,7 +22,7 @@ describeWithMedia('pixel formats and colour', () => {
     'two-video.mkv',
     'cover-and-video.mp4',
     'sar-2-1.webm',
-  ])('%s is the same picture as the base', async (file) => {
+  ])('shows %s like the base clip', async (file) => {
     const [shown, right] = await Promise.all([shownAt(derivedCase(file), START), baseAt(START)]);
     expect(ssim(shown, right)).toBeGreaterThan(file.endsWith('.webm') ? 0.9 : 0.95);
     expect(meansDiffer(shown, right)).toBeLessThan(3.5);
@@ -31,7 +31,7 @@ describeWithMedia('pixel formats and colour', () => {
   test.each([
     ['range-tv.mp4', 'range-pc.mp4'],
     ['matrix-bt709.mp4', 'matrix-smpte170m.mp4'],
-  ])('%s and %s look alike', async (one, other) => {
+  ])('shows %s and %s alike', async (one, other) => {
     const [a, b] = await Promise.all([shownAt(derivedCase(one), START), shownAt(derivedCase(other), START)]);
     expect(psnr(a, b)).toBeGreaterThan(34);
     expect(meansDiffer(a, b)).toBeLessThan(3.5); // the pair itself is 2.7 apart; a wrong matrix or range is far worse
@@ -44,7 +44,7 @@ describeWithMedia('pixel formats and colour', () => {
     'matrix-smpte170m.mp4',
     'yuv422p10-h264.mp4',
     'gbrp-h264.mp4',
-  ])('%s has the colours that the reference gives it', async (file) => {
+  ])('shows %s in the colors of the reference', async (file) => {
     const [right] = await reference(derivedCase(file), {
       start: START,
       duration: 0.1,
@@ -56,7 +56,7 @@ describeWithMedia('pixel formats and colour', () => {
     if (right) expect(meansDiffer(await shownAt(derivedCase(file), START), right)).toBeLessThan(1);
   });
 
-  test.each(['gif', 'webp'] as const)('grey stays grey (%s)', async (format) => {
+  test.each(['gif', 'webp'] as const)('keeps gray frames gray (%s)', async (format) => {
     const [shown, right] = await Promise.all([shownAt(derivedCase('gray-h264.mp4'), START, { format }), baseAt(START)]);
     const means = channelMeans(shown);
     expect(Math.max(...means) - Math.min(...means)).toBeLessThan(1.5);

@@ -38,7 +38,7 @@ async function whole(path: string): Promise<{ outcome: Outcome; seconds: number 
 }
 
 describeWithMedia('derived cases', () => {
-  test('every row that must work has its truths here, and nothing else has', () => {
+  test('has expected values for exactly the rows that must work', () => {
     const working = rows
       .filter(({ expect, file }) => expect === 'ok' && refusals[file] === undefined)
       .map(({ file }) => file);
@@ -49,13 +49,13 @@ describeWithMedia('derived cases', () => {
   describe.each(rows.filter(({ file }) => truths[file] !== undefined))('$file', ({ file, path }) => {
     const truth = truths[file];
 
-    test('has its display size', async () => {
+    test('makes frames of the display size', async () => {
       const output = join(tempDir(), 'size.webp');
       const outcome = await child.animate({ input: path, output, fps: 10, duration: 0.1, quality: 50 });
       expect(outcome).toMatchObject({ kind: 'ok', result: { width: truth?.width, height: truth?.height } });
     });
 
-    test('plays from its first frame to the end of its last', async () => {
+    test('plays from the first frame to the end of the last', async () => {
       const { outcome, seconds } = await whole(path);
       expect(outcome).toMatchObject({ kind: 'ok' });
       if (truth?.seconds !== undefined) expect(Math.abs(seconds - truth.seconds)).toBeLessThan(truth.within ?? 0.05);
@@ -63,7 +63,7 @@ describeWithMedia('derived cases', () => {
   });
 
   test.each(rows.filter(({ file }) => refusals[file] !== undefined))(
-    '$file is refused with a clear error',
+    'refuses $file with a clear error',
     async ({ file, path }) => {
       const { outcome } = await whole(path);
       expect(outcome).toMatchObject({
@@ -78,7 +78,7 @@ describeWithMedia('derived cases', () => {
   );
 
   const damaged = rows.filter(({ file, expect }) => expect === 'ok-partial' && truths[file] === undefined);
-  test.each(damaged)('$file gives its sound part or a clear error', async ({ path }) => {
+  test.each(damaged)('makes the undamaged part of $file or reports a clear error', async ({ path }) => {
     const { outcome, seconds } = await whole(path);
     expect(['ok', 'refused']).toContain(outcome.kind);
     if (outcome.kind === 'refused') expect(damageCodes).toContain(outcome.code);
@@ -88,11 +88,14 @@ describeWithMedia('derived cases', () => {
   test.each([
     ['truncated-faststart.mp4', 1.8352, true],
     ['truncated.webm', 1.801, false],
-  ] as const)('%s gives what is there and never silently', async (file, seconds, headerLies) => {
-    const path = rows.find((row) => row.file === file)?.path ?? '';
-    const { outcome, seconds: got } = await whole(path);
-    expect(outcome).toMatchObject({ kind: 'ok' });
-    expect(Math.abs(got - seconds)).toBeLessThan(0.15);
-    if (outcome.kind === 'ok' && headerLies) expect(outcome.result.warnings.length).toBeGreaterThan(0);
-  });
+  ] as const)(
+    'makes what is left of %s, with a warning where the header claims more',
+    async (file, seconds, headerLies) => {
+      const path = rows.find((row) => row.file === file)?.path ?? '';
+      const { outcome, seconds: got } = await whole(path);
+      expect(outcome).toMatchObject({ kind: 'ok' });
+      expect(Math.abs(got - seconds)).toBeLessThan(0.15);
+      if (outcome.kind === 'ok' && headerLies) expect(outcome.result.warnings.length).toBeGreaterThan(0);
+    },
+  );
 });

@@ -29,13 +29,13 @@ describeWithMedia('segments late in a file', () => {
     ['edit-list.mp4', 1, 480, 270],
     ['sar-64-45-pal.mp4', 1, 1024, 576],
     ['sar-1-2.mp4', 1, 480, 272],
-  ] as const)('%s from %d s is frame-exact', async (input, start, width, height) => {
+  ] as const)('starts %s at %d s with the exact frame', async (input, start, width, height) => {
     const { mean, worst } = await scoreOf(derivedCase(input), { start, duration: 0.5, fps: 15, width, height });
     expect(mean).toBeGreaterThan(0.97);
     expect(worst).toBeGreaterThan(0.955);
   });
 
-  test('a TS with one key frame goes back to where decoding can begin', async () => {
+  test('decodes a TS from its only key frame', async () => {
     const { result, animation } = await make({
       input: derivedCase('interlaced-tff-h264.ts'),
       start: 2,

@@ -13,7 +13,7 @@ async function flowerAt(start: number) {
   return picture;
 }
 
-describeWithMedia('which picture is shown', () => {
+describeWithMedia('choice of the video stream', () => {
   test.each([
     'audio-first.mp4',
     'wrong-extension.mp4',
@@ -21,17 +21,17 @@ describeWithMedia('which picture is shown', () => {
     'mjpeg.avi',
     'moov-at-end.mp4',
     'fragmented.mp4',
-  ])('%s shows the flower', async (file) => {
+  ])('shows the flower for %s', async (file) => {
     expect(
       ssim(await shownAt(derivedCase(file), 0.52, { width: 480, height: 270 }), await flowerAt(0.5)),
     ).toBeGreaterThan(0.9);
   });
 
-  test.each(['cover-and-video.mp4', 'attachment.mkv', 'two-video.mkv'])('%s shows the butterfly', async (file) => {
+  test.each(['cover-and-video.mp4', 'attachment.mkv', 'two-video.mkv'])('shows the butterfly for %s', async (file) => {
     expect(ssim(await shownAt(derivedCase(file), 0.52), await baseAt(0.52))).toBeGreaterThan(0.93);
   });
 
-  test.each(['res-change.264', 'res-change.ts'])('%s shows both parts on one canvas', async (file) => {
+  test.each(['res-change.264', 'res-change.ts'])('shows both parts of %s on one canvas', async (file) => {
     const { animation } = await make({ input: derivedCase(file), format: 'webp', fps: 10, quality: 90 });
     expect([animation.width, animation.height]).toEqual([480, 270]);
     expect(ssim(pixelsAt(animation, 450), await baseAt(0.4))).toBeGreaterThan(0.9);

@@ -15,7 +15,7 @@ describeWithMedia('timing', () => {
     ['webp', 'source', 17],
     ['gif', 25, 40],
     ['webp', 25, 40],
-  ] as const)('vfr-hold: a frame at about 0.983 s lasts about 1.5 s (%s, fps %s)', async (format, fps, within) => {
+  ] as const)('shows the frame of vfr-hold.mp4 at 0.983 s for 1.5 s (%s, fps %s)', async (format, fps, within) => {
     const { animation } = await make({ input: derivedCase('vfr-hold.mp4'), format, fps, ...small });
     const held = Math.max(...animation.delays);
     const start = animation.delays.slice(0, animation.delays.indexOf(held)).reduce((sum, delay) => sum + delay, 0);
@@ -24,28 +24,28 @@ describeWithMedia('timing', () => {
     expect(Math.abs(totalMs(animation) - 3000)).toBeLessThanOrEqual(10);
   });
 
-  test.each(['gif', 'webp'] as const)('fps60 keeps its speed: 3.0 s (%s)', async (format) => {
+  test.each(['gif', 'webp'] as const)('plays fps60.mp4 in 3 s (%s)', async (format) => {
     const { animation, result } = await make({ input: derivedCase('fps60.mp4'), format, fps: 'source', ...small });
     expect(Math.abs(totalMs(animation) - 3000)).toBeLessThanOrEqual(10);
     expect(warningCodes(result).includes('FRAMES_MERGED')).toBe(format === 'gif');
     if (format === 'gif') expect(Math.min(...animation.delays)).toBeGreaterThanOrEqual(20);
   });
 
-  test.each(['gif', 'webp'] as const)('fps240 plays for 0.35 s (%s)', async (format) => {
+  test.each(['gif', 'webp'] as const)('plays fps240.mp4 in 0.35 s (%s)', async (format) => {
     for (const fps of ['source', 30] as const) {
       const { animation } = await make({ input: derivedCase('fps240.mp4'), format, fps, ...small });
       expect(Math.abs(totalMs(animation) - 350)).toBeLessThanOrEqual(10);
     }
   });
 
-  test.each(['gif', 'webp'] as const)('fps1 gives three frames of a second (%s)', async (format) => {
+  test.each(['gif', 'webp'] as const)('makes three frames of one second from fps1.mp4 (%s)', async (format) => {
     for (const fps of ['source', 1, 10] as const) {
       const { animation } = await make({ input: derivedCase('fps1.mp4'), format, fps, ...small });
       expect(animation.delays).toEqual([1000, 1000, 1000]);
     }
   });
 
-  test.each(['gif', 'webp'] as const)('one-frame is an animation of one frame (%s)', async (format) => {
+  test.each(['gif', 'webp'] as const)('makes an animation of one frame from one-frame.mp4 (%s)', async (format) => {
     const { animation, result } = await make({ input: derivedCase('one-frame.mp4'), format, fps: 10, ...small });
     expect(animation.pictures).toHaveLength(1);
     expect(result.frames).toBe(1);
@@ -53,7 +53,7 @@ describeWithMedia('timing', () => {
   });
 
   test.each(['start-10s.mp4', 'start-1h.ts', 'pts-wrap.ts', 'live-no-duration.flv', 'live-no-duration.mkv'])(
-    '%s counts from its first displayed frame',
+    'counts the time of %s from its first displayed frame',
     async (file) => {
       const picture = file.startsWith('live') ? media.public('flower-540p30-h264.mp4') : base;
       for (const start of [0, 1.05, 2.52]) {
@@ -64,18 +64,18 @@ describeWithMedia('timing', () => {
     },
   );
 
-  test('edit-list begins with source frame 15', async () => {
+  test('starts edit-list.mp4 with source frame 15', async () => {
     const shown = await shownAt(derivedCase('edit-list.mp4'), 0);
     const near = await Promise.all([13, 14, 15, 16, 17].map(async (n) => psnr(shown, await baseAt((n + 0.1) * FRAME))));
     expect(near.indexOf(Math.max(...near))).toBe(2);
   });
 
-  test('empty-edit begins with its first frame, not with a second and a half of nothing', async () => {
+  test('starts empty-edit.mp4 with its first frame', async () => {
     expect(ssim(await shownAt(derivedCase('empty-edit.mp4'), 0), await baseAt(0))).toBeGreaterThan(0.95);
   });
 
   test.each(['live-no-duration.webm', 'live-no-duration.mkv', 'live-no-duration.flv', 'truncated.webm'])(
-    'a negative start of %s is found by reading to the end',
+    'finds a negative start of %s by reading to the end',
     async (file) => {
       const { result } = await make({ input: derivedCase(file), start: -1, format: 'webp', fps: 10, ...small });
       expect(Math.abs(result.duration - 1)).toBeLessThan(0.01);
@@ -84,7 +84,7 @@ describeWithMedia('timing', () => {
     },
   );
 
-  test('a stream that jumps back in time gives its clips one after the other, or the first', async () => {
+  test('makes one or both clips of a stream that jumps back in time', async () => {
     const { animation } = await make({
       input: derivedCase('ts-discontinuity.ts'),
       format: 'webp',

@@ -22,7 +22,7 @@ const info = (SubAppId: number | undefined, Name: string, Description = '') => (
   Tags: [],
 });
 
-test.each(wires)('an application is made and listed, sent as $wire', async ({ wire, signMethod, reqMethod }) => {
+test.each(wires)('creates and lists an application, sent as $wire', async ({ wire, signMethod, reqMethod }) => {
   const client = clientOf(running.endpoint, { signMethod, reqMethod });
   const Name = `应用 ✓ ${wire}`;
   const { SubAppId } = await client.CreateSubAppId({ Name, Description: '简介', Mode: 'fileid', Type: 'AllInOne' });
@@ -35,7 +35,7 @@ test.each(wires)('an application is made and listed, sent as $wire', async ({ wi
   });
 });
 
-test('the main application is the first of the list, and pages follow', async () => {
+test('lists the main application first, and pages after it', async () => {
   const ids = (await Promise.all(['a', 'b', 'c'].map((Name) => api.CreateSubAppId({ Name })))).map((of) => of.SubAppId);
   expect(new Set(ids).size).toBe(3);
   const all = await api.DescribeSubAppIds({});
@@ -51,7 +51,7 @@ test('the main application is the first of the list, and pages follow', async ()
   });
 });
 
-describe('what is refused', () => {
+describe('refused requests', () => {
   const name = 'must be text of 1 to 40 characters, got';
   test.each([
     [{ Name: '' }, `InvalidParameterValue.Name: Name ${name} ""`],
@@ -61,18 +61,18 @@ describe('what is refused', () => {
       `InvalidParameterValue.Description: Description must be text of at most 300 characters, got "${'d'.repeat(80)}…" (301 characters)`,
     ],
     [{ Name: 'a', Mode: 'fileid+path' }, 'InvalidParameterValue: Mode must be "" or "fileid", got "fileid+path"'],
-  ])('%j', async (params, expected) => {
+  ])('refuses %j', async (params, expected) => {
     expect(await refusal(api.CreateSubAppId(params))).toBe(expected);
   });
 
-  test('a longer page', async () => {
+  test('refuses a longer page', async () => {
     expect(await refusal(api.DescribeSubAppIds({ Limit: 201 }))).toBe(
       'InvalidParameterValue: Limit must be an integer from 0 to 200, got 201',
     );
   });
 });
 
-test('what belongs to one application does not show in another', async () => {
+test('keeps the data of applications apart', async () => {
   const [{ SubAppId: one }, { SubAppId: other }] = await Promise.all([
     api.CreateSubAppId({ Name: 'one' }),
     api.CreateSubAppId({ Name: 'other' }),

@@ -28,7 +28,7 @@ const entry = (ClassId: number, ParentId: number, Name: string, Level: number, S
 });
 const others = entry(0, -1, '其他', 0);
 
-test.each(wires)('the whole life of a class, sent as $wire', async ({ signMethod, reqMethod }) => {
+test.each(wires)('creates, lists, renames and deletes a class, sent as $wire', async ({ signMethod, reqMethod }) => {
   const client = clientOf(running.endpoint, { signMethod, reqMethod });
   const { ClassId = 0 } = await client.CreateClass({ ParentId: -1, ClassName: '一级 ✓ &=?', SubAppId: appId });
   expect(ClassId).toBeGreaterThan(0);
@@ -41,7 +41,7 @@ test.each(wires)('the whole life of a class, sent as $wire', async ({ signMethod
   expect(await listed()).toEqual([others]);
 });
 
-test('a tree of four levels', async () => {
+test('keeps a tree of four levels', async () => {
   const SubAppId = await application();
   const a = await create(SubAppId, -1, 'a');
   const b = await create(SubAppId, a, 'b');
@@ -72,7 +72,7 @@ test('a tree of four levels', async () => {
   expect(await mediaClasses.classPath(SubAppId, 0)).toEqual(other);
 });
 
-test('a class with media stays until they are gone', async () => {
+test('keeps a class while it has media', async () => {
   const SubAppId = await application();
   const ClassId = await create(SubAppId, -1, 'a');
   const media = { file_id: '5285890784246869930', sub_app_id: SubAppId, class_id: ClassId, name: 'm', type: 'mp4' };
@@ -87,7 +87,7 @@ test('a class with media stays until they are gone', async () => {
   await api.DeleteClass({ ClassId, SubAppId });
 });
 
-describe('what is refused', () => {
+describe('refused requests', () => {
   const name = 'must be text of 1 to 64 characters, got';
   const parent = 'must be -1 or an integer from 1 to 2147483647, got';
   test.each([
@@ -106,11 +106,11 @@ describe('what is refused', () => {
       { ParentId: -1, ClassName: '其他' },
       'FailedOperation.ClassNameDuplicate: ClassName is "其他", and class 0 in the same place has this name already',
     ],
-  ])('%j', async (params, expected) => {
+  ])('refuses %j', async (params, expected) => {
     expect(await refusal(api.CreateClass(params))).toBe(expected);
   });
 
-  test('the default class, and one that is not there', async () => {
+  test('refuses changes of the default class and of a missing class', async () => {
     const modify = (ClassId: number) => refusal(api.ModifyClass({ ClassId, ClassName: 'a' }));
     const remove = (ClassId: number) => refusal(api.DeleteClass({ ClassId }));
     const code = 'InvalidParameterValue.ClassId: ClassId';
@@ -122,7 +122,7 @@ describe('what is refused', () => {
     expect(await remove(2 ** 40)).toBe(`${code} must be an integer from 0 to 2147483647, got ${2 ** 40}`);
   });
 
-  test('a name that is taken, even if both ask at once', async () => {
+  test('refuses a name that exists, also when two requests come at once', async () => {
     const SubAppId = await application();
     const calls = Array.from({ length: 6 }, () => create(SubAppId, -1, 'a'));
     const { done, refusals } = await ends(calls);
@@ -136,7 +136,7 @@ describe('what is refused', () => {
     expect(await refusal(create(SubAppId, a, 'a'))).toBe('accepted');
   });
 
-  test('a class in one that is deleted at the same time', async () => {
+  test('refuses a class in one that is deleted at the same time', async () => {
     const SubAppId = await application();
     for (let round = 0; round < 10; round++) {
       const ClassId = await create(SubAppId, -1, `parent ${round}`);
@@ -145,7 +145,7 @@ describe('what is refused', () => {
     }
   });
 
-  test('the 501st class, however many ask at once', async () => {
+  test('refuses the 501st class, also with many requests at once', async () => {
     const SubAppId = await application();
     const rows = Array.from({ length: 495 }, (_, index) => ({
       sub_app_id: SubAppId,

@@ -35,11 +35,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('no action is forgotten', () => {
+test('covers every action', () => {
   expect(Object.keys(answers).sort()).toEqual(actions.map(({ name }) => name).sort());
 });
 
-test.each(ways)('every action, $signMethod by $reqMethod', async (way) => {
+test.each(ways)('answers every action as the contract says, $signMethod by $reqMethod', async (way) => {
   const api = new Checked(clientOf(running.endpoint, way));
   // Each has an application of its own: none sees what the others do.
   const SubAppId = await application(api, `应用 ✓ ${way.signMethod} &=? ${way.reqMethod}`);

@@ -162,7 +162,7 @@ async function askForMediaClassesAndApplications(): Promise<void> {
   await ask('DescribeSubAppIds');
 }
 
-test('real answers of every action are as described', async () => {
+test('answers every action as the document describes', async () => {
   await askForTemplatesTasksAndEvents();
   // The media has an animation by now.
   await askForMediaClassesAndApplications();
@@ -170,7 +170,7 @@ test('real answers of every action are as described', async () => {
   expect(described.map((path) => path.slice(2)).toSorted()).toEqual([...asked].toSorted());
 }, 60_000);
 
-test('what is not described would be noticed', () => {
+test('finds members that the document does not describe', () => {
   const RequestId = '6ca31e3a-6b8e-4b4e-9256-fdc700064ef3';
   expectDescribed('CreateClassResponse', { Response: { ClassId: 1, RequestId } });
   for (const Response of [{ ClassId: 1, More: 1, RequestId }, { ClassId: '1', RequestId }, { RequestId }]) {
@@ -201,11 +201,11 @@ test.each([
   ['ApplyUpload', { MediaType: 'mp4', ClassId: 77 }, 'InvalidParameterValue'],
   ['ApplyUpload', { MediaType: 'mp4', ExpireTime: '2001-01-01T00:00:00Z' }, 'InvalidParameterValue.ExpireTime'],
   ['CommitUpload', { VodSessionKey: 'none' }, 'InvalidParameterValue.VodSessionKey'],
-])('a refusal is as described: %s %j', async (action, params, code) => {
+])('refuses as the document describes: %s %j', async (action, params, code) => {
   expect(codeOf(await ask(action, params))).toBe(code);
 });
 
-test('a callback is as described', async () => {
+test('sends callbacks as the document describes', async () => {
   await ask('ModifyEventConfig', {
     ...{ Mode: 'PUSH', NotificationUrl: target.url, SignKey: 'key123' },
     ...{ UploadMediaCompleteEventSwitch: 'ON', DeleteMediaCompleteEventSwitch: 'ON' },
@@ -219,7 +219,7 @@ test('a callback is as described', async () => {
   }
 }, 60_000);
 
-test('what is beside the API is there', async () => {
+test('serves the other paths of the document', async () => {
   const plain = Object.keys(document.paths).filter((path) => !path.includes('#') && !path.includes('{'));
   expect(plain).toEqual(['/healthz', '/readyz', '/metrics', '/openapi.json', '/reference']);
   for (const path of plain) {
@@ -232,7 +232,7 @@ test('what is beside the API is there', async () => {
 
 const tools = ['bash', 'curl', 'openssl'].every((tool) => spawnSync(tool, ['--help']).status === 0);
 
-test.skipIf(!tools)('the recipe for curl works as it stands', async () => {
+test.skipIf(!tools)('runs the curl example of the document', async () => {
   const [, recipe = ''] = /^```sh\n([\s\S]*?)^```$/m.exec(document.info.description) ?? [];
   const [, ...lines] = recipe.split('\n');
   expect(lines).toContain('  scope=$day/vod/tc3_request');

@@ -63,7 +63,7 @@ const known = {
   ...{ NotificationUrl: ['http://127.0.0.1:9/events'], SubAppId: [0, appId], Name: ['a', 'flow'], Names: [['a']] },
 };
 
-test('answers to any request have the types of the contract', async () => {
+test('answers any request with the types of the contract', async () => {
   const ofAction = actions.map(({ name, params }) =>
     fc.oneof(requests(params.json, known, 0), requests(params.json, known, 8)).map((given) => ({ name, given })),
   );
@@ -73,7 +73,7 @@ test('answers to any request have the types of the contract', async () => {
   await fc.assert(property, { seed, numRuns: runs });
 }, 120_000);
 
-test('requests that only read are accepted, or refused with the same code, in every encoding', async () => {
+test('accepts or refuses read requests alike in every encoding', async () => {
   const reading = actions.filter(({ name }) => /^(Describe|Search|Parse)/.test(name));
   const ofAction = reading.map(({ name, params }) =>
     requests(params.json, known, 0)
@@ -114,7 +114,7 @@ const mediaProcessTask = fc
   .map((task) => Object.fromEntries(others.flatMap((set) => (task[set] === undefined ? [] : [[set, task[set]]]))))
   .filter((task) => Object.keys(task).length > 0 && fitsQuery({ MediaProcessTask: task }));
 
-test('a task and its event do not depend on the encoding of the request', async () => {
+test('makes the same task and event for every encoding', async () => {
   await ask('ModifyEventConfig', { Mode: 'PULL' }, 'json');
   const tasks = new Set<unknown>();
   const property = fc.asyncProperty(mediaProcessTask, async (MediaProcessTask) => {
@@ -152,7 +152,7 @@ async function pull(): Promise<PulledEvent[]> {
   return events;
 }
 
-test('a task flow does not depend on the encoding of the request that created it', async () => {
+test('stores the same task flow for every encoding', async () => {
   const flow = requests(paramsOf('CreateProcedureTemplate'), { ...known, SubAppId: [appId] }, 0).filter(fitsQuery);
   const property = fc.asyncProperty(flow, async (given) => {
     const seen: unknown[] = [];
@@ -170,7 +170,7 @@ test('a task flow does not depend on the encoding of the request that created it
   await fc.assert(property, { seed, numRuns: Math.ceil(runs / 10) });
 }, 120_000);
 
-test('a task of another product in a form is returned with numbers', async () => {
+test('returns the numbers of tasks for other products sent in a form', async () => {
   const TranscodeTaskSet = [{ Definition: 100010, WatermarkSet: [{ Definition: 10 }], StartTimeOffset: 1.5 }];
   for (const encoding of encodings) {
     const { TaskId } = await ask('ProcessMedia', { FileId, MediaProcessTask: { TranscodeTaskSet } }, encoding);

@@ -51,8 +51,8 @@ const contextsOf = (events: Awaited<ReturnType<typeof pull>>): string[] =>
 
 const off = { UploadMediaCompleteEventSwitch: 'OFF', DeleteMediaCompleteEventSwitch: 'OFF' };
 
-describe.each(wires)('the configuration, as $wire', ({ signMethod, reqMethod }) => {
-  test('is none at first, and changes by what is given', async () => {
+describe.each(wires)('event configuration, sent as $wire', ({ signMethod, reqMethod }) => {
+  test('starts empty and changes only the given members', async () => {
     const client = clientOf(running.endpoint, { signMethod, reqMethod });
     const { SubAppId = 0 } = await client.CreateSubAppId({ Name: signMethod });
     const described = async () => {
@@ -80,7 +80,7 @@ describe.each(wires)('the configuration, as $wire', ({ signMethod, reqMethod }) 
   });
 });
 
-describe('what is refused', () => {
+describe('refused requests', () => {
   const value = 'InvalidParameterValue';
   const anUrl = 'must be an http:// or https:// URL of at most 2048 characters, got (not shown)';
   const aKey = 'must be text of letters and digits of at most 32 characters, got (not shown)';
@@ -96,7 +96,7 @@ describe('what is refused', () => {
       `InvalidParameter: DeleteMediaCompleteEventSwitch must be "ON" or "OFF", got "yes"`,
     ],
     [{ SubAppId: 77 }, `${value}.SubAppId: Application 77 not found (SubAppId)`],
-  ])('ModifyEventConfig %j', async (params, expected) => {
+  ])('refuses ModifyEventConfig %j', async (params, expected) => {
     expect(await refusal(api.ModifyEventConfig(params))).toBe(expected);
   });
 
@@ -105,18 +105,21 @@ describe('what is refused', () => {
     [[], `${value}: EventHandles must be an array of 1 to 16 elements, got an array of 0`],
     [Array(17).fill('h'), `${value}: EventHandles must be an array of 1 to 16 elements, got an array of 17`],
     [['h', ''], `${value}: EventHandles.0 is "h", EventHandles.1 is ""; ${why}`],
-  ])('ConfirmEvents %j', async (EventHandles, expected) => {
+  ])('refuses ConfirmEvents %j', async (EventHandles, expected) => {
     expect(await refusal(api.ConfirmEvents({ EventHandles }))).toBe(expected);
   });
 
-  test.each(['DescribeEventConfig', 'DescribeEventsState', 'PullEvents'] as const)('%s of a stranger', async (name) => {
-    const expected = `${value}.SubAppId: Application 77 not found (SubAppId)`;
-    expect(await refusal(api[name]({ SubAppId: 77 }))).toBe(expected);
-  });
+  test.each(['DescribeEventConfig', 'DescribeEventsState', 'PullEvents'] as const)(
+    'refuses %s from an unknown client',
+    async (name) => {
+      const expected = `${value}.SubAppId: Application 77 not found (SubAppId)`;
+      expect(await refusal(api[name]({ SubAppId: 77 }))).toBe(expected);
+    },
+  );
 });
 
-describe.each(wires)('events are pulled and confirmed, as $wire', ({ signMethod, reqMethod }) => {
-  test('until they are confirmed, with the good handles of a call that has bad ones', async () => {
+describe.each(wires)('PullEvents and ConfirmEvents, sent as $wire', ({ signMethod, reqMethod }) => {
+  test('confirm the valid handles of a call that also has invalid ones', async () => {
     const client = clientOf(running.endpoint, { signMethod, reqMethod });
     await client.ModifyEventConfig({ Mode: 'PULL' });
     expect(await client.PullEvents({ ExtInfo: 'x' })).toMatchObject({ EventSet: [] });
@@ -145,7 +148,7 @@ describe.each(wires)('events are pulled and confirmed, as $wire', ({ signMethod,
   });
 });
 
-test('a pull that waits gets the event that comes', async () => {
+test('answers a waiting PullEvents with the next event', async () => {
   await api.ModifyEventConfig({ Mode: 'PULL' });
   const got: string[] = [];
   const waiting = (async () => {
@@ -161,7 +164,7 @@ test('a pull that waits gets the event that comes', async () => {
   }, 10_000);
 });
 
-test('callbacks are posted, signed, and of deleted media only on request', async () => {
+test('posts signed callbacks, for deleted media only when configured', async () => {
   await api.ModifyEventConfig({ Mode: 'PUSH', NotificationUrl: target.url, SignKey: 'SignKey123' });
   const silent = await addMedia();
   await api.DeleteMedia({ FileId: silent });

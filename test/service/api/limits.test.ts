@@ -35,7 +35,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('no action is forgotten', () => {
+test('covers every action', () => {
   expect(Object.keys(limitsOf).sort()).toEqual(actions.map(({ name }) => name).sort());
 });
 
@@ -43,9 +43,9 @@ const rows = Object.entries(limitsOf).flatMap(([action, { base, limits }]) =>
   limits.map((limit) => ({ action, base, limit, name: limit.name, rule: limit.rule })),
 );
 
-describe.each(wires)('as $wire', ({ wire, signMethod, reqMethod }) => {
+describe.each(wires)('limits of parameters, sent as $wire', ({ wire, signMethod, reqMethod }) => {
   test.each(rows.filter(({ limit }) => wire === 'JSON' || !limit.jsonOnly))(
-    '$action: $name must be $rule',
+    'requires $name of $action to be $rule',
     async ({ action, base, limit }) => {
       const api = clientOf(running.endpoint, { signMethod, reqMethod });
       const send = async (value: unknown): Promise<string> => {

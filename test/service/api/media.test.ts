@@ -49,7 +49,7 @@ async function describeOne(fileId: string, Filters?: string[]) {
 
 const status = async (url: string | undefined): Promise<number> => (await fetch(url ?? '')).status;
 
-test.each(wires)('what a media is, by $wire', async (profile) => {
+test.each(wires)('describes a media completely, sent as $wire', async (profile) => {
   const media = await add({ name: '假期.mp4', sourceContext: 'ctx' });
   const animation = await animate(media);
   const client = clientOf(running.endpoint, profile);
@@ -139,13 +139,13 @@ test.each(wires)('what a media is, by $wire', async (profile) => {
   expect(Buffer.from(await served.arrayBuffer()).equals(await readFile(clip))).toBe(true);
 });
 
-test('only the parts that are asked for', async () => {
+test('returns only the requested parts', async () => {
   const media = await add();
   const info = await describeOne(media.fileId, ['metaData', 'animatedGraphicsInfo', 'somethingNew']);
   expect(info).toMatchObject({ FileId: media.fileId, BasicInfo: null, AnimatedGraphicsInfo: null, MetaData: {} });
 });
 
-test('media of another application are not there', async () => {
+test('does not find media of another application', async () => {
   const { SubAppId = 0 } = await api.CreateSubAppId({ Name: 'other' });
   const media = await add({ subAppId: SubAppId });
   const { fileId: FileId } = media;
@@ -160,8 +160,8 @@ test('media of another application are not there', async () => {
   expect(await refusal(api.DeleteMedia({ FileId, SubAppId }))).toBe('accepted');
 });
 
-describe('what is changed', () => {
-  test.each(wires)('field by field, by $wire', async (profile) => {
+describe('ModifyMediaInfo', () => {
+  test.each(wires)('changes each field, sent as $wire', async (profile) => {
     const client = clientOf(running.endpoint, profile);
     const { fileId: FileId } = await add();
     const { ClassId = 0 } = await client.CreateClass({ ParentId: -1, ClassName: `of ${profile.wire}` });
@@ -218,7 +218,7 @@ describe('what is changed', () => {
     expect(await describeOne(FileId)).toMatchObject({ BasicInfo: { TagSet: [] }, KeyFrameDescInfo: null });
   });
 
-  test('a cover, and another in its place', async () => {
+  test('sets a cover and replaces it', async () => {
     const { fileId: FileId } = await add();
     const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(100, 7)]);
     const { CoverUrl } = await api.ModifyMediaInfo({ FileId, CoverData: png.toString('base64') });
@@ -292,14 +292,14 @@ describe('what is changed', () => {
       { ClearSubtitles: 1 },
       'UnsupportedOperation: ClearSubtitles is given, and subtitles are not kept here; leave it out',
     ],
-  ])('%j is refused', async (change, expected) => {
+  ])('refuses %j', async (change, expected) => {
     const { fileId: FileId } = await add();
     const before = await describeOne(FileId);
     expect(await refusal(api.ModifyMediaInfo({ FileId, ...change }))).toBe(expected);
     expect(await describeOne(FileId)).toEqual(before);
   });
 
-  test('what would be too many in the end is refused', async () => {
+  test('refuses changes that end with too many entries', async () => {
     const { fileId: FileId } = await add();
     const tags = Array.from({ length: 16 }, (_, index) => `t${index}`);
     await api.ModifyMediaInfo({ FileId, AddTags: tags });
@@ -315,8 +315,8 @@ describe('what is changed', () => {
   });
 });
 
-describe('what is deleted', () => {
-  test('the original alone: the animations stay', async () => {
+describe('DeleteMedia', () => {
+  test('deletes the original and keeps the animations', async () => {
     const media = await add();
     await animate(media);
     const { fileId: FileId } = media;
@@ -333,7 +333,7 @@ describe('what is deleted', () => {
     expect(await status(after?.AnimatedGraphicsInfo?.AnimatedGraphicsSet?.[0]?.Url)).toBe(200);
   });
 
-  test.each(wires)('everything, by $wire', async (profile) => {
+  test.each(wires)('deletes everything, sent as $wire', async (profile) => {
     const client = clientOf(running.endpoint, profile);
     const media = await add();
     await animate(media);
@@ -348,7 +348,7 @@ describe('what is deleted', () => {
     expect(await refusal(client.ModifyMediaInfo({ FileId }))).toBe(`ResourceNotFound.FileNotExist: ${gone}`);
   });
 
-  test('a part that there is not', async () => {
+  test('refuses an unknown part', async () => {
     const { fileId: FileId } = await add();
     expect(await refusal(api.DeleteMedia({ FileId, DeleteParts: [{ Type: 'AnimatedGraphics' }] }))).toBe(
       'InvalidParameterValue: DeleteParts.0.Type must be "OriginalFiles", "TranscodeFiles", ' +
@@ -358,7 +358,7 @@ describe('what is deleted', () => {
   });
 });
 
-test('how many may be described at once', async () => {
+test('limits the number of media per request', async () => {
   const ids = Array.from({ length: 21 }, (_, index) => String(5_000 + index));
   expect((await api.DescribeMediaInfos({ FileIds: ids.slice(0, 20) })).NotExistFileIdSet).toEqual(ids.slice(0, 20));
   expect(await refusal(api.DescribeMediaInfos({ FileIds: ids }))).toBe(

@@ -46,41 +46,44 @@ const noSets = {
   AdaptiveDynamicStreamingTaskSet: [],
 };
 
-test.each(wires)('the whole life of a flow, sent as $wire', async ({ signMethod, reqMethod }) => {
-  const client = clientOf(running.endpoint, { signMethod, reqMethod });
-  const Name = '动图 ✓ &=?';
-  const made = await client.CreateProcedureTemplate({
-    Name,
-    Comment: '每次上传',
-    SubAppId: appId,
-    MediaProcessTask: {
-      AnimatedGraphicTaskSet: [
-        { Definition: 20_000, StartTimeOffset: 2.5, EndTimeOffset: -1 },
-        any({ Definition: 20_001 }),
-      ],
-    },
-  });
-  expect(Object.keys(made)).toEqual(['RequestId']);
-  const animations = [
-    { Definition: 20_000, StartTimeOffset: 2.5, EndTimeOffset: -1 },
-    { Definition: 20_001, StartTimeOffset: 0, EndTimeOffset: 0 },
-  ];
-  expect(await described(Name)).toEqual({
-    ...nothing,
-    Name,
-    Comment: '每次上传',
-    MediaProcessTask: { ...noSets, AnimatedGraphicTaskSet: animations },
-  });
-  expect(await refusal(client.CreateProcedureTemplate({ Name }))).toBe(
-    `InvalidParameter.ExistedProcedureName: Name is "${Name}", and there is such a task flow already; reset it, or take another name`,
-  );
-  await client.ResetProcedureTemplate({ Name });
-  expect(await described(Name)).toEqual({ ...nothing, Name });
-  await client.DeleteProcedureTemplate({ Name });
-  expect(await described(Name)).toBe(undefined);
-});
+test.each(wires)(
+  'creates, lists, replaces and deletes a task flow, sent as $wire',
+  async ({ signMethod, reqMethod }) => {
+    const client = clientOf(running.endpoint, { signMethod, reqMethod });
+    const Name = '动图 ✓ &=?';
+    const made = await client.CreateProcedureTemplate({
+      Name,
+      Comment: '每次上传',
+      SubAppId: appId,
+      MediaProcessTask: {
+        AnimatedGraphicTaskSet: [
+          { Definition: 20_000, StartTimeOffset: 2.5, EndTimeOffset: -1 },
+          any({ Definition: 20_001 }),
+        ],
+      },
+    });
+    expect(Object.keys(made)).toEqual(['RequestId']);
+    const animations = [
+      { Definition: 20_000, StartTimeOffset: 2.5, EndTimeOffset: -1 },
+      { Definition: 20_001, StartTimeOffset: 0, EndTimeOffset: 0 },
+    ];
+    expect(await described(Name)).toEqual({
+      ...nothing,
+      Name,
+      Comment: '每次上传',
+      MediaProcessTask: { ...noSets, AnimatedGraphicTaskSet: animations },
+    });
+    expect(await refusal(client.CreateProcedureTemplate({ Name }))).toBe(
+      `InvalidParameter.ExistedProcedureName: Name is "${Name}", and there is such a task flow already; reset it, or take another name`,
+    );
+    await client.ResetProcedureTemplate({ Name });
+    expect(await described(Name)).toEqual({ ...nothing, Name });
+    await client.DeleteProcedureTemplate({ Name });
+    expect(await described(Name)).toBe(undefined);
+  },
+);
 
-test('what is not done here is described back as it was given', async () => {
+test('returns unsupported tasks as they were given', async () => {
   const given = {
     MediaProcessTask: {
       TranscodeTaskSet: [
@@ -115,7 +118,7 @@ test('what is not done here is described back as it was given', async () => {
   await api.DeleteProcedureTemplate({ Name: 'all' });
 });
 
-test('pages and filters', async () => {
+test('lists with pages and filters', async () => {
   const { SubAppId } = await api.CreateSubAppId({ Name: 'pages' });
   const names = Array.from({ length: 12 }, (_, index) => `flow ${index}`);
   for (const Name of names) await api.CreateProcedureTemplate({ Name, SubAppId });
@@ -134,7 +137,7 @@ test('pages and filters', async () => {
   expect((await api.DescribeProcedureTemplates({ Names: names })).TotalCount).toBe(0);
 });
 
-describe('what is refused', () => {
+describe('refused requests', () => {
   const task = (entry: unknown) => ({ Name: 'a', MediaProcessTask: { AnimatedGraphicTaskSet: [entry] } });
   const first = 'MediaProcessTask.AnimatedGraphicTaskSet.0';
   const name = 'must be text of 1 to 20 characters';
@@ -174,11 +177,11 @@ describe('what is refused', () => {
     [{ Names: Array(101).fill('a') }, 'Names: Names must be an array of at most 100 elements, got an array of 101'],
     [{ Limit: 101 }, 'Limit: Limit must be an integer from 0 to 100, got 101'],
     [{ Type: 'All' }, 'Type: Type must be "Preset" or "Custom", got "All"'],
-  ])('%j', async (params, expected) => {
+  ])('refuses %j', async (params, expected) => {
     expect(await refusal(api.DescribeProcedureTemplates(params))).toBe(`InvalidParameterValue.${expected}`);
   });
 
-  test('too much', async () => {
+  test('refuses too many tasks', async () => {
     const entries = (count: number) => ({ AnimatedGraphicTaskSet: Array(count).fill({ Definition: 1 }) });
     const many = api.CreateProcedureTemplate({ Name: 'a', MediaProcessTask: entries(101) });
     expect(await refusal(many)).toBe(
@@ -194,7 +197,7 @@ describe('what is refused', () => {
     await api.DeleteProcedureTemplate({ Name: 'most' });
   });
 
-  test('an order of something else', async () => {
+  test('refuses values of another type', async () => {
     const sorted = (Field: string, Order: string) => api.DescribeProcedureTemplates({ SortBy: [{ Field, Order }] });
     expect(await refusal(sorted('Name', 'Asc'))).toBe(
       'InvalidParameterValue: SortBy.0.Field must be "CreateTime", got "Name"',
@@ -204,7 +207,7 @@ describe('what is refused', () => {
     );
   });
 
-  test('a flow that is not there', async () => {
+  test('refuses a task flow that does not exist', async () => {
     const gone = 'Task flow "nobody" not found (Name)';
     expect(await refusal(api.ResetProcedureTemplate({ Name: 'nobody' }))).toBe(
       `InvalidParameter.ProcedureNameNotExist: ${gone}`,
@@ -212,7 +215,7 @@ describe('what is refused', () => {
     expect(await refusal(api.DeleteProcedureTemplate({ Name: 'nobody' }))).toBe(`InvalidParameter: ${gone}`);
   });
 
-  test('the same name twice at once', async () => {
+  test('refuses the same name twice at once', async () => {
     const calls = Array.from({ length: 8 }, () => api.CreateProcedureTemplate({ Name: 'once' }));
     expect(await ends(calls)).toEqual({
       done: 1,
@@ -223,7 +226,7 @@ describe('what is refused', () => {
     await api.DeleteProcedureTemplate({ Name: 'once' });
   });
 
-  test('the 51st flow, however many ask at once', async () => {
+  test('refuses the 51st task flow, also with many requests at once', async () => {
     const { SubAppId } = await api.CreateSubAppId({ Name: 'many' });
     const calls = Array.from({ length: 60 }, (_, index) =>
       api.CreateProcedureTemplate({ Name: `flow ${index}`, SubAppId }),

@@ -11,22 +11,22 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => running?.close());
 
-describe.each(ways)('$signMethod by $reqMethod refuses', (way) => {
+describe.each(ways)('requests signed with $signMethod by $reqMethod', (way) => {
   const client = (keys?: KeyPair): Client => clientOf(running.endpoint, way, keys);
   const ask = (api: Client): Promise<string> => refusal(api.DescribeEventConfig({}));
   const stamp = way.signMethod.startsWith('TC3') ? 'X-TC-Timestamp' : 'Timestamp';
 
-  test('another key', async () => {
+  test('refuses another key', async () => {
     expect(await ask(client({ ...credential, secretKey: 'wrong' }))).toMatch(/^AuthFailure\.SignatureFailure: /);
   });
 
-  test('a SecretId that there is not', async () => {
+  test('refuses an unknown SecretId', async () => {
     expect(await ask(client({ ...credential, secretId: 'AKIDnobody' }))).toBe(
       'AuthFailure.SecretIdNotFound: SecretId AKIDnobody is not known here, or it is disabled',
     );
   });
 
-  test('a pair that was disabled', async () => {
+  test('refuses a disabled key pair', async () => {
     const old = { secretId: `AKIDold${way.signMethod}${way.reqMethod}`.replaceAll('-', ''), secretKey: 'old' };
     await running.service.keyPairs.put(old, 'test');
     expect(await ask(client(old))).toBe('accepted');
@@ -36,7 +36,7 @@ describe.each(ways)('$signMethod by $reqMethod refuses', (way) => {
     );
   });
 
-  test.each([-310, -290, 290, 310])('a clock that is %i s off, from five minutes on', async (seconds) => {
+  test.each([-310, -290, 290, 310])('refuses a clock that is more than five minutes off: %i s', async (seconds) => {
     const expected =
       Math.abs(seconds) < 300
         ? /^accepted$/
@@ -46,18 +46,18 @@ describe.each(ways)('$signMethod by $reqMethod refuses', (way) => {
     expect(await signedAt(seconds, () => ask(client()))).toMatch(expected);
   });
 
-  test('another version', async () => {
+  test('refuses another version', async () => {
     const old = Object.assign(client(), { apiVersion: '2017-11-22' });
     expect(await ask(old)).toBe('NoSuchVersion: Version must be 2018-07-17, got "2017-11-22"');
   });
 
-  test.each(['MakeCoffee', 'constructor', 'ProcessMediaByUrl'])('the action %s, which there is not', async (name) => {
+  test.each(['MakeCoffee', 'constructor', 'ProcessMediaByUrl'])('refuses the unknown action %s', async (name) => {
     const unknown = client().request(name, {}) as Promise<unknown>;
     expect(await refusal(unknown)).toBe(`InvalidAction: Action "${name}" not found (Action)`);
   });
 });
 
-test.each(ways)('the size of a request by $signMethod and $reqMethod has its limit', async (way) => {
+test.each(ways)('limits the size of a request by $signMethod and $reqMethod', async (way) => {
   const limit = {
     'TC3-HMAC-SHA256 POST': 10 * 1024 * 1024,
     'HmacSHA256 POST': 1024 * 1024,

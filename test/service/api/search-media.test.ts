@@ -65,38 +65,46 @@ async function search(params: Search, client = api): Promise<(string | undefined
 
 const [m, s, p, b] = ['Mountain', '海滩 beach song', 'beach_party', 'Beach 100%'];
 
-describe.each(wires)('by $wire', (profile) => {
+describe.each(wires)('SearchMedia, sent as $wire', (profile) => {
   test.each<[string, Search, (string | undefined)[]]>([
-    ['nothing given: the newest first', {}, [m, s, p, b]],
-    ['the oldest first', { Sort: { Field: 'CreateTime', Order: 'Asc' } }, [b, p, s, m]],
+    ['no filter, newest first', {}, [m, s, p, b]],
+    ['no filter, oldest first', { Sort: { Field: 'CreateTime', Order: 'Asc' } }, [b, p, s, m]],
     ['empty arrays', { Names: [], Tags: [], ClassIds: [], FileIds: [] }, [m, s, p, b]],
-    ['a part of the name, shorter names first', { Names: ['BEACH'] }, [b, p, s]],
+    ['part of the name, shorter names first', { Names: ['BEACH'] }, [b, p, s]],
     [
-      'more matches first, whatever Sort says',
+      'several names, most matches first despite Sort',
       { Names: ['song', '海滩', 'beach'], Sort: { Field: 'CreateTime', Order: 'Asc' } },
       [s, b, p],
     ],
-    ['signs mean themselves', { Names: ['%'] }, [b]],
-    ['and so does _', { Names: ['h_p'] }, [p]],
-    ['prefixes', { NamePrefixes: ['Beach', 'Mount'] }, [m, b]],
-    ['no prefix but a part', { NamePrefixes: ['each'] }, []],
+    ['a literal percent sign', { Names: ['%'] }, [b]],
+    ['a literal underscore', { Names: ['h_p'] }, [p]],
+    ['name prefixes', { NamePrefixes: ['Beach', 'Mount'] }, [m, b]],
+    ['a prefix that is only part of the name', { NamePrefixes: ['each'] }, []],
     ['descriptions', { Descriptions: ['BEACH'] }, [m]],
-    ['text, in either', { Text: 'beach' }, [m, b, p, s]],
-    ['a class that there is not', { ClassIds: [4711] }, []],
+    ['text in name or description', { Text: 'beach' }, [m, b, p, s]],
+    ['an unknown class', { ClassIds: [4711] }, []],
     ['tags', { Tags: ['warm', 'cold'] }, [m, p]],
     ['categories', { Categories: ['Audio', 'Image'] }, [s]],
-    ['sources', { SourceTypes: ['VideoProcessing'] }, [p]],
-    ['an older name for it', { SourceType: 'VideoProcessing' }, [p]],
-    ['extensions', { MediaTypes: ['mov', 'M4A'] }, [m, s]],
-    ['all of it at once', { Names: ['beach'], Categories: ['Video'], Tags: ['warm'] }, [p]],
-    ['from a time', { CreateTime: { After: '2026-01-03T12:00:00Z' } }, [m, s]],
-    ['to a time, included', { CreateTime: { Before: '2026-01-02T12:00:00Z' } }, [p, b]],
-    ['to just before', { CreateTime: { After: '2026-01-02T00:00:00Z', Before: '2026-01-03T11:59:59Z' } }, [p]],
-    ['older names for these', { StartTime: '2026-01-02T12:00:00Z', EndTime: '2026-01-03T12:00:00Z' }, [p]],
-    ['the newer name wins', { StartTime: '2020-01-02T12:00:00Z', CreateTime: { After: '2026-01-04T00:00:00Z' } }, [m]],
-    ['when it expires', { ExpireTime: { After: '2026-01-01T00:00:00Z' } }, [m]],
+    ['source types', { SourceTypes: ['VideoProcessing'] }, [p]],
+    ['the older name of source types', { SourceType: 'VideoProcessing' }, [p]],
+    ['file extensions', { MediaTypes: ['mov', 'M4A'] }, [m, s]],
+    ['several filters at once', { Names: ['beach'], Categories: ['Video'], Tags: ['warm'] }, [p]],
+    ['creation from a time', { CreateTime: { After: '2026-01-03T12:00:00Z' } }, [m, s]],
+    ['creation up to a time, inclusive', { CreateTime: { Before: '2026-01-02T12:00:00Z' } }, [p, b]],
     [
-      'what all have',
+      'creation up to just before a time',
+      { CreateTime: { After: '2026-01-02T00:00:00Z', Before: '2026-01-03T11:59:59Z' } },
+      [p],
+    ],
+    ['the older names of creation times', { StartTime: '2026-01-02T12:00:00Z', EndTime: '2026-01-03T12:00:00Z' }, [p]],
+    [
+      'creation times under both names, where the newer name wins',
+      { StartTime: '2020-01-02T12:00:00Z', CreateTime: { After: '2026-01-04T00:00:00Z' } },
+      [m],
+    ],
+    ['expiry time', { ExpireTime: { After: '2026-01-01T00:00:00Z' } }, [m]],
+    [
+      'values that all media have',
       {
         StorageRegions: ['ap-guangzhou'],
         StorageClasses: ['STANDARD'],
@@ -106,34 +114,34 @@ describe.each(wires)('by $wire', (profile) => {
       [m, s, p, b],
     ],
     ['another region', { StorageRegions: ['ap-chongqing'] }, []],
-    ['another storage', { StorageClasses: ['ARCHIVE'] }, []],
-    ['forbidden ones', { Status: ['Forbidden'] }, []],
-    ['reviewed ones', { ReviewResults: ['block'] }, []],
+    ['another storage class', { StorageClasses: ['ARCHIVE'] }, []],
+    ['status Forbidden', { Status: ['Forbidden'] }, []],
+    ['review results', { ReviewResults: ['block'] }, []],
     ['live streams', { StreamIds: ['s'] }, []],
     ['one live stream', { StreamId: 's' }, []],
-    ['rooms', { TrtcSdkAppIds: [1] }, []],
-    ['what has no meaning any more', { Vids: ['x'], Vid: 'x' }, [m, s, p, b]],
+    ['TRTC applications', { TrtcSdkAppIds: [1] }, []],
+    ['parameters without effect', { Vids: ['x'], Vid: 'x' }, [m, s, p, b]],
     ['a page', { Offset: 1, Limit: 2 }, [s, p]],
-    ['a page of nothing', { Limit: 0 }, []],
+    ['an empty page', { Limit: 0 }, []],
     ['a page beyond the end', { Offset: 4990, Limit: 10 }, []],
-  ])('%s', async (_what, params, expected) => {
+  ])('finds media by %s', async (_what, params, expected) => {
     expect(await search(params, clientOf(running.endpoint, profile))).toEqual(expected);
   });
 });
 
-test('classes with what is inside, and single ids', async () => {
+test('finds media of classes with their subclasses, and single ids', async () => {
   expect(await search({ ClassIds: [classes.parent] })).toEqual([p, b]);
   expect(await search({ ClassIds: [classes.child, 0] })).toEqual([m, s, p]);
   expect(await search({ FileIds: [ids.Mountain ?? '', ids.expired ?? '', 'x'] })).toEqual([m]);
 });
 
-test('the total counts all, and the parts are those that were asked for', async () => {
+test('counts all media and returns the requested parts', async () => {
   const { TotalCount, MediaInfoSet } = await api.SearchMedia({ Limit: 1, Filters: ['basicInfo'] });
   expect(TotalCount).toBe(4);
   expect(MediaInfoSet).toMatchObject([{ BasicInfo: { Name: m, Type: 'mov' }, MetaData: null }]);
 });
 
-describe('what is refused', () => {
+describe('refused requests', () => {
   const value = 'InvalidParameterValue';
   const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `v${index}`);
   test.each<[Search, string]>([
@@ -153,7 +161,7 @@ describe('what is refused', () => {
     [{ StartTime: 'x' }, `${value}.StartTime: StartTime must be a time as 2026-01-31T08:00:00Z, got "x"`],
     [{ Text: 't'.repeat(65) }, `${value}.Text: Text must be text of at most 64 characters, got "${'t'.repeat(65)}"`],
     [{ SubAppId: 77 }, `${value}.SubAppId: Application 77 not found (SubAppId)`],
-  ])('%j', async (params, expected) => {
+  ])('refuses %j', async (params, expected) => {
     expect(await refusal(api.SearchMedia(params))).toBe(expected);
   });
 });

@@ -37,7 +37,7 @@ function animations(...AnimatedGraphicTaskSet: object[]) {
   return { FileId: fileId, MediaProcessTask: { AnimatedGraphicTaskSet: AnimatedGraphicTaskSet as never } };
 }
 
-test('sub-tasks end each in their own way', async () => {
+test('ends each sub-task with its own result', async () => {
   const { TaskId } = await api.ProcessMedia({
     FileId: fileId,
     MediaProcessTask: {
@@ -81,7 +81,7 @@ test('sub-tasks end each in their own way', async () => {
   ]);
 });
 
-test('a rerun replaces its result, another segment stands beside it', async () => {
+test('replaces the result of a repeated task, and keeps results of other segments', async () => {
   const made = async (StartTimeOffset: number): Promise<string | undefined> => {
     const { TaskId } = await api.ProcessMedia(animations({ Definition: 20000, StartTimeOffset, EndTimeOffset: 4 }));
     return (await finished(api, TaskId)).ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask?.Output?.Url;
@@ -96,8 +96,8 @@ test('a rerun replaces its result, another segment stands beside it', async () =
   expect(urls).not.toContain(first);
 });
 
-describe('what is refused', () => {
-  test('a SessionId that came before', async () => {
+describe('refused requests', () => {
+  test('refuses a repeated SessionId', async () => {
     const again = { ...animations({ Definition: 77 }), SessionId: 'once' };
     const ends = await Promise.all([1, 2, 3, 4].map(() => refusal(api.ProcessMedia(again))));
     expect(ends.filter((end) => end === 'accepted')).toHaveLength(1);
@@ -117,18 +117,18 @@ describe('what is refused', () => {
       { MediaProcessTask: {} },
       'InvalidParameter: MediaProcessTask has nothing to do; give it an AnimatedGraphicTaskSet with at least one element',
     ],
-  ])('%j', async (change, expected) => {
+  ])('refuses %j', async (change, expected) => {
     expect(await refusal(api.ProcessMedia({ ...animations({ Definition: 20000 }), ...change }))).toBe(expected);
   });
 
-  test('what has no such task', async () => {
+  test('refuses a task that does not exist', async () => {
     const missing = 'InvalidParameterValue.TaskId: Task nonsense not found (TaskId)';
     expect(await refusal(api.DescribeTaskDetail({ TaskId: 'nonsense' }))).toBe(missing);
     expect(await refusal(api.ManageTask({ TaskId: 'nonsense', OperationType: 'Abort' }))).toBe(missing);
   });
 });
 
-test('what waits and what is worked on can be aborted, once', async () => {
+test('aborts waiting and running tasks, once', async () => {
   const long = animations(...Array.from({ length: 6 }, () => ({ Definition: 20000, StartTimeOffset: 0 })));
   const { TaskId = '' } = await api.ProcessMedia({ ...long, TasksPriority: -10 });
   const abort = { TaskId, OperationType: 'Abort' };
@@ -147,7 +147,7 @@ test('what waits and what is worked on can be aborted, once', async () => {
   );
 });
 
-test('lists go page by page and miss nothing', async () => {
+test('lists all tasks page by page', async () => {
   for (let count = 0; count < 5; count++) await api.ProcessMedia(animations({ Definition: 77 }));
   const all = new Set<string | undefined>();
   let ScrollToken = '';
@@ -171,7 +171,7 @@ test.each([
   ['now', 'x'],
   [1, 2],
   null,
-])('a ScrollToken of %j is refused', async (inside) => {
+])('refuses the ScrollToken %j', async (inside) => {
   const ScrollToken = Buffer.from(JSON.stringify(inside)).toString('base64url');
   const expected = 'InvalidParameterValue: ScrollToken is not one that this service gave';
   expect(await refusal(api.DescribeTasks({ ScrollToken }))).toBe(expected);

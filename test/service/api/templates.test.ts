@@ -12,43 +12,46 @@ function client(profile: object = {}): Client {
   return clientOf(running.endpoint, profile);
 }
 
-test.each(ways)('the whole life of a template, $signMethod by $reqMethod', async ({ signMethod, reqMethod }) => {
-  const api = client({ signMethod, reqMethod });
-  const { Definition, RequestId } = await api.CreateAnimatedGraphicsTemplate({
-    Fps: 60,
-    Width: 320,
-    Format: 'webp',
-    Name: '动图 ✓ &=?',
-    SubAppId: appId,
-  });
-  expect(Definition).toBeGreaterThan(20_001);
-  expect(RequestId).toMatch(/^[0-9a-f-]{36}$/);
-  const described = async () =>
-    (await api.DescribeAnimatedGraphicsTemplates({ Definitions: [Definition ?? 0] })) as object;
-  const template = {
-    Definition,
-    Type: 'Custom',
-    Name: '动图 ✓ &=?',
-    Comment: '',
-    Width: 320,
-    Height: 0,
-    ResolutionAdaptive: 'open',
-    Format: 'webp',
-    Fps: 60,
-    Quality: 75,
-    CreateTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
-    UpdateTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
-  };
-  expect(await described()).toMatchObject({ TotalCount: 1, AnimatedGraphicsTemplateSet: [template] });
-  await api.ModifyAnimatedGraphicsTemplate({ Definition: Definition ?? 0, Width: 0, Height: 32, Quality: 62.5 });
-  expect(await described()).toMatchObject({
-    AnimatedGraphicsTemplateSet: [{ ...template, Width: 0, Height: 32, Quality: 62.5 }],
-  });
-  await api.DeleteAnimatedGraphicsTemplate({ Definition: Definition ?? 0 });
-  expect(await described()).toMatchObject({ TotalCount: 0, AnimatedGraphicsTemplateSet: [] });
-});
+test.each(ways)(
+  'creates, lists, changes and deletes a template, $signMethod by $reqMethod',
+  async ({ signMethod, reqMethod }) => {
+    const api = client({ signMethod, reqMethod });
+    const { Definition, RequestId } = await api.CreateAnimatedGraphicsTemplate({
+      Fps: 60,
+      Width: 320,
+      Format: 'webp',
+      Name: '动图 ✓ &=?',
+      SubAppId: appId,
+    });
+    expect(Definition).toBeGreaterThan(20_001);
+    expect(RequestId).toMatch(/^[0-9a-f-]{36}$/);
+    const described = async () =>
+      (await api.DescribeAnimatedGraphicsTemplates({ Definitions: [Definition ?? 0] })) as object;
+    const template = {
+      Definition,
+      Type: 'Custom',
+      Name: '动图 ✓ &=?',
+      Comment: '',
+      Width: 320,
+      Height: 0,
+      ResolutionAdaptive: 'open',
+      Format: 'webp',
+      Fps: 60,
+      Quality: 75,
+      CreateTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+      UpdateTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    };
+    expect(await described()).toMatchObject({ TotalCount: 1, AnimatedGraphicsTemplateSet: [template] });
+    await api.ModifyAnimatedGraphicsTemplate({ Definition: Definition ?? 0, Width: 0, Height: 32, Quality: 62.5 });
+    expect(await described()).toMatchObject({
+      AnimatedGraphicsTemplateSet: [{ ...template, Width: 0, Height: 32, Quality: 62.5 }],
+    });
+    await api.DeleteAnimatedGraphicsTemplate({ Definition: Definition ?? 0 });
+    expect(await described()).toMatchObject({ TotalCount: 0, AnimatedGraphicsTemplateSet: [] });
+  },
+);
 
-test('the presets are there, and stay', async () => {
+test('lists the presets and keeps them', async () => {
   const { TotalCount, AnimatedGraphicsTemplateSet } = await client().DescribeAnimatedGraphicsTemplates({
     Type: 'Preset',
   });
@@ -65,7 +68,7 @@ test('the presets are there, and stay', async () => {
   );
 });
 
-describe('what is refused', () => {
+describe('refused requests', () => {
   const value = 'InvalidParameterValue';
   test.each([
     [{ Fps: 0 }, `${value}.Fps: Fps must be an integer from 1 to 60, got 0`],
@@ -91,11 +94,11 @@ describe('what is refused', () => {
       `${value}.FormatWebpWidthAndHeightBothZero: Width and Height are both 0; a WebP template of your own must give at least one of them`,
     ],
     [{ Fps: 5, SubAppId: 77 }, `${value}.SubAppId: Application 77 not found (SubAppId)`],
-  ])('%j', async (params, expected) => {
+  ])('refuses %j', async (params, expected) => {
     expect(await refusal(client().CreateAnimatedGraphicsTemplate(params))).toBe(expected);
   });
 
-  test('what would become a WebP without a size', async () => {
+  test('refuses a change to a WebP without a size', async () => {
     const { Definition = 0 } = await client().CreateAnimatedGraphicsTemplate({ Fps: 5 });
     const change = client().ModifyAnimatedGraphicsTemplate({ Definition, Format: 'webp' });
     expect(await refusal(change)).toMatch(/^InvalidParameterValue\.FormatWebpWidthAndHeightBothZero: /);
@@ -105,7 +108,7 @@ describe('what is refused', () => {
     expect(await refusal(client().ModifyAnimatedGraphicsTemplate({ Definition, Fps: 6 }))).toBe(gone);
   });
 
-  test('the 17th template, however many ask at once', async () => {
+  test('refuses the 17th template, also with many requests at once', async () => {
     const many = Array.from({ length: 20 }, () => client().CreateAnimatedGraphicsTemplate({ Fps: 5 }));
     const ends = await Promise.allSettled(many);
     const made = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value.Definition ?? 0] : []));

@@ -58,7 +58,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('whatever is killed, each task ends once and as it must, each event arrives, and nothing is left behind', async () => {
+test('ends each task once, delivers each event and leaves nothing behind when the server, PostgreSQL or both are killed', async () => {
   const chance = new Chance(seed);
   const killer = new Killer(server, keeper, chance, () => pull.asking || push.asking);
   const [first, ...rest] = planKills(Math.ceil(kills / 3), chance);

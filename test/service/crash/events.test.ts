@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('every callback of a change that was acknowledged arrives, whatever is killed', async () => {
+test('delivers every callback of an acknowledged change when the server or PostgreSQL is killed', async () => {
   api = await server.up();
   await api.ModifyEventConfig({ Mode: 'PUSH', NotificationUrl: target.url });
   const FileId = await server.addMedia(join(folder, 'clip.mp4'));

@@ -71,7 +71,7 @@ async function check(name: string, FileId: string): Promise<void> {
   expect(told.sort()).toEqual(['processed', 'uploaded']);
 }
 
-test('what was put is there after a kill, and is committed once', async () => {
+test('keeps an uploaded object over a kill and commits it once', async () => {
   const VodSessionKey = await put('one');
   await killed();
   const { FileId = '' } = await api.CommitUpload({ VodSessionKey });
@@ -81,7 +81,7 @@ test('what was put is there after a kill, and is committed once', async () => {
 }, 120_000);
 
 test.each([5, 20, 40, 80, 160])(
-  'a commit that is killed after %d ms becomes one media',
+  'makes one media of a commit that is killed after %d ms',
   async (ms) => {
     const VodSessionKey = await put(`after ${ms}`);
     const first = api.CommitUpload({ VodSessionKey }).then(

@@ -41,11 +41,11 @@ async function etag(): Promise<string> {
   return (await ask({}, 'HEAD')).headers.get('etag') ?? '';
 }
 
-test('the address is the public one', () => {
+test('uses the public base URL in file links', () => {
   expect(url).toBe(at(`/files/${key}`));
 });
 
-test('the whole file, with all that a page of another origin needs', async () => {
+test('serves the whole file with the headers for pages of other origins', async () => {
   const response = await ask();
   expect(response.status).toBe(200);
   expect((await body(response)).equals(bytes)).toBe(true);
@@ -61,7 +61,7 @@ test('the whole file, with all that a page of another origin needs', async () =>
   });
 });
 
-test('HEAD says the same and sends nothing', async () => {
+test('answers HEAD with the same headers and no body', async () => {
   const response = await ask({ range: 'bytes=0-1' }, 'HEAD');
   expect(response.status).toBe(200);
   expect(response.headers.get('content-length')).toBe('3000000');
@@ -75,7 +75,7 @@ test.each([
   ['bytes=2999990-', 2_999_990, 2_999_999],
   ['bytes=-10', 2_999_990, 2_999_999],
   ['bytes=0-99999999', 0, 2_999_999],
-])('the range %s', async (range, start, end) => {
+])('serves the range %s', async (range, start, end) => {
   const response = await ask({ range });
   expect(response.status).toBe(206);
   expect(response.headers.get('content-range')).toBe(`bytes ${start}-${end}/3000000`);
@@ -84,7 +84,7 @@ test.each([
   expect((await body(response)).equals(bytes.subarray(start, end + 1))).toBe(true);
 });
 
-test('a range beyond the end', async () => {
+test('refuses a range beyond the end', async () => {
   const response = await ask({ range: 'bytes=3000000-' });
   expect(response.status).toBe(416);
   expect(response.headers.get('content-range')).toBe('bytes */3000000');
@@ -92,7 +92,7 @@ test('a range beyond the end', async () => {
   expect(await body(response)).toHaveLength(0);
 });
 
-test('several ranges and what is none are the whole', async () => {
+test('serves the whole file for several or malformed ranges', async () => {
   for (const range of ['bytes=0-1,5-6', 'bytes=5-2', 'pages=1-2']) {
     const response = await ask({ range });
     expect(response.status).toBe(200);
@@ -100,7 +100,7 @@ test('several ranges and what is none are the whole', async () => {
   }
 });
 
-test('a client that has it is told so; a range goes on only with what it began with', async () => {
+test('answers If-None-Match with 304, and If-Range with a part only for the same ETag', async () => {
   const tag = await etag();
   for (const known of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
     const response = await ask({ 'if-none-match': known, range: 'bytes=0-1' });
@@ -122,7 +122,7 @@ test('a client that has it is told so; a range goes on only with what it began w
   }
 });
 
-test('an empty file, and one that no browser may run', async () => {
+test('serves an empty file and one that browsers must not run', async () => {
   await put('1/5/ff/f0.svg', Buffer.alloc(0));
   const response = await fetch(at('/files/1/5/ff/f0.svg'));
   expect(response.status).toBe(200);
@@ -141,7 +141,7 @@ test.each([
   '/files/%2Fetc%2Fpasswd',
   '/files/.incoming/x',
   '/files/a%5Cb',
-])('%s is not there', async (path) => {
+])('answers 404 for %s', async (path) => {
   const response = await fetch(at(path));
   expect(response.status).toBe(404);
   expect(response.headers.get('cache-control')).toBeNull();
@@ -149,18 +149,18 @@ test.each([
   expect(await response.json()).toEqual({ error: expect.stringMatching(/^There is no GET \/files\/.* here;/) });
 });
 
-test('a page may ask first', async () => {
+test('answers a CORS preflight', async () => {
   const response = await fetch(url, { method: 'OPTIONS', headers: { origin: 'https://example.org' } });
   expect(response.status).toBe(204);
   expect(response.headers.get('access-control-allow-methods')).toBe('GET, HEAD, OPTIONS');
   expect(response.headers.get('access-control-allow-headers')).toBe('Range, If-Range, If-None-Match');
 });
 
-test('other methods are not there', async () => {
+test('answers 404 for other methods', async () => {
   for (const method of ['PUT', 'POST', 'DELETE']) expect((await fetch(url, { method })).status).toBe(404);
 });
 
-describe('a client that is slow or leaves', () => {
+describe('slow client', () => {
   /** Large enough that no buffer of the system holds it. */
   const large = 'large/f0.mp4';
   const size = 64 * 1024 * 1024;
@@ -172,7 +172,7 @@ describe('a client that is slow or leaves', () => {
     });
   }
 
-  test('is waited for, and the file is closed when it goes', async () => {
+  test('slows the reading down, and closes the file when it disconnects', async () => {
     await put(large, Buffer.alloc(size));
     const open = vi.spyOn(storage, 'open');
     const [request, response] = await begin();
@@ -193,7 +193,7 @@ describe('a client that is slow or leaves', () => {
   });
 });
 
-test('a file that goes between its size and its bytes is not there', async () => {
+test('answers 404 when the file disappears before it is read', async () => {
   const open = vi.spyOn(storage, 'open').mockResolvedValueOnce(undefined);
   const response = await ask({ range: 'bytes=0-1' });
   expect(response.status).toBe(404);

@@ -48,12 +48,12 @@ async function metric(line: string): Promise<number> {
 const animations = (...AnimatedGraphicTaskSet: object[]) =>
   api.ProcessMedia({ FileId, MediaProcessTask: { AnimatedGraphicTaskSet: AnimatedGraphicTaskSet as never } });
 
-test('alive and ready', async () => {
+test('reports that it is alive and ready', async () => {
   expect(await get('/healthz')).toBe('200 {"status":"ok"}');
   expect(await get('/readyz')).toBe('200 {"status":"ok"}');
 });
 
-test('metrics count requests, animations and what waits', async () => {
+test('counts requests, animations and waiting jobs in metrics', async () => {
   const counters = [
     'cliploop_api_requests_total{action="ProcessMedia",code="OK"}',
     'cliploop_animations_total{format="webp",code="OK"}',
@@ -74,7 +74,7 @@ test('metrics count requests, animations and what waits', async () => {
   expect(await metric('cliploop_queue_depth{queue="animate",state="WAITING"}')).toBe(0);
 });
 
-test('the log tells of requests and tasks by their ids', async () => {
+test('logs requests and tasks with their ids', async () => {
   const { TaskId = '', RequestId } = await animations({ Definition: 20000, EndTimeOffset: 1 });
   await finished(api, TaskId);
   const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -89,7 +89,7 @@ test('the log tells of requests and tasks by their ids', async () => {
     .toHaveLength(1);
 });
 
-test('no line of it holds a secret', async () => {
+test('logs no secrets', async () => {
   await api.ModifyEventConfig({ SignKey: 'SignKey123', NotificationUrl: 'http://127.0.0.1:9/?token=SignKey456' });
   const stranger = clientOf(running.endpoint, {}, { secretId: 'AKIDstranger', secretKey: 'SignKey789' });
   expect(await refusal(stranger.DescribeSubAppIds({}))).toMatch(/^AuthFailure/);

@@ -36,8 +36,8 @@ async function open(options: BrowserContextOptions, path = '/reference'): Promis
 const overflow = 'document.documentElement.scrollWidth - innerWidth';
 const color = 'getComputedStyle(document.body).backgroundColor';
 
-describe.skipIf(!executablePath)('the page at / in a browser', () => {
-  test.each([360, 1280])('fits into %i px, asks for nothing and leads to the reference', async (width) => {
+describe.skipIf(!executablePath)('page at / in a browser', () => {
+  test.each([360, 1280])('fits %i px, loads nothing and links to the reference', async (width) => {
     const { page, noise } = await open({ viewport: { width, height: 700 } }, '/');
     expect(await page.evaluate(overflow)).toBe(0);
     expect(noise).toEqual([]);
@@ -46,7 +46,7 @@ describe.skipIf(!executablePath)('the page at / in a browser', () => {
     await page.context().close();
   });
 
-  test('is light or dark, as the reader has it', async () => {
+  test('follows the light or dark color scheme', async () => {
     const grounds = await Promise.all(
       (['light', 'dark'] as const).map(async (colorScheme) => {
         const { page } = await open({ colorScheme }, '/');
@@ -57,9 +57,9 @@ describe.skipIf(!executablePath)('the page at / in a browser', () => {
   });
 });
 
-describe.skipIf(!executablePath)('the reference in a browser', () => {
+describe.skipIf(!executablePath)('API reference in a browser', () => {
   test.each([400, 768, 1280, 1920])(
-    'fits into %i px, asks for nothing and breaks no rule of its own',
+    'fits %i px, loads nothing and respects its content security policy',
     async (width) => {
       const { page, noise } = await open({ viewport: { width, height: 800 } });
       expect(await page.evaluate(overflow)).toBe(0);
@@ -68,7 +68,7 @@ describe.skipIf(!executablePath)('the reference in a browser', () => {
     },
   );
 
-  test('is light or dark, as the reader has it', async () => {
+  test('follows the light or dark color scheme', async () => {
     const grounds = await Promise.all(
       (['light', 'dark'] as const).map(async (colorScheme) => {
         const { page } = await open({ colorScheme });
@@ -78,7 +78,7 @@ describe.skipIf(!executablePath)('the reference in a browser', () => {
     expect(grounds).toEqual(['rgb(255, 255, 255)', 'rgb(18, 23, 29)']);
   });
 
-  test('the filter leaves what holds all its words', async () => {
+  test('filters entries by all words', async () => {
     const { page, noise } = await open({ viewport: { width: 1280, height: 800 } });
     const shown = page.locator('main h3:visible');
     const all = await shown.count();
@@ -93,7 +93,7 @@ describe.skipIf(!executablePath)('the reference in a browser', () => {
     expect(noise).toEqual([]);
   });
 
-  test('on a narrow screen, the contents fold away and lead to an action', async () => {
+  test('folds the table of contents on a narrow screen, and jumps to an action', async () => {
     const { page } = await open({ viewport: { width: 400, height: 800 } });
     const link = page.locator('nav li a', { hasText: /^ProcessMedia$/ });
     expect(await link.isVisible()).toBe(false);
@@ -103,7 +103,7 @@ describe.skipIf(!executablePath)('the reference in a browser', () => {
     expect(page.url()).toBe(`${origin}/reference#ProcessMedia`);
   });
 
-  test('everything is there without scripts', async () => {
+  test('shows everything without scripts', async () => {
     const { page } = await open({ javaScriptEnabled: false, viewport: { width: 400, height: 800 } });
     expect(await page.locator('nav li a:visible').count()).toBe(await page.locator('nav li a').count());
     expect(await page.locator('main h3:visible').count()).toBe(await page.locator('main h3').count());

@@ -92,7 +92,7 @@ test('prints one line for each address', () => {
   );
 });
 
-test.each(kinds)('%s serves the API, the object store, operations and the pages', async (_, index) => {
+test.each(kinds)('serves the API, the object store, operations and pages over %s', async (_, index) => {
   expect((await api(index).DescribeSubAppIds({})).SubAppIdInfoSet).toHaveLength(1);
   expect(await get(index, '/healthz')).toMatchObject({ status: 200, body: '{"status":"ok"}' });
   expect(await get(index, '/readyz')).toMatchObject({ status: 200, body: '{"status":"ok"}' });
@@ -111,14 +111,14 @@ test.each(kinds)('%s serves the API, the object store, operations and the pages'
 test.each([
   ['a request line that is none', 'nonsense\r\n\r\n'],
   ['a body that is too large', `POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 99999999\r\n\r\n`],
-])('every address answers alike to %s', async (_, bytes) => {
+])('answers %s alike on every address', async (_, bytes) => {
   const answers = await Promise.all(kinds.map(([, index]) => told(index, bytes)));
   const plain = answers.map((answer) => answer.replace(/date: .*|[0-9a-f]{8}-[0-9a-f-]{27}/gi, ''));
   expect(plain[0]).toMatch(/^HTTP\/1\.1 \d{3} /);
   expect(plain).toEqual([plain[0], plain[0], plain[0]]);
 });
 
-test('file links start with the https address', async () => {
+test('starts file links with the https address', async () => {
   const FileId = await server.addMedia(join(folder, 'clip.mp4'));
   const { MediaInfoSet: [media] = [] } = await api(0).DescribeMediaInfos({ FileIds: [FileId] });
   const { MediaUrl = '' } = media?.BasicInfo ?? {};
@@ -126,7 +126,7 @@ test('file links start with the https address', async () => {
   expect((await get(1, new URL(MediaUrl).pathname)).type).toBe('video/mp4');
 });
 
-test('a stop ends PullEvents requests on every address and closes all addresses', async () => {
+test('ends PullEvents requests and closes all addresses when it stops', async () => {
   await api(0).ModifyEventConfig({ Mode: 'PULL' });
   const pulls = kinds.map(([, index]) =>
     api(index)
@@ -141,7 +141,7 @@ test('a stop ends PullEvents requests on every address and closes all addresses'
   await server.up();
 });
 
-test('a start that cannot open one address closes the others', async () => {
+test('closes all addresses when it cannot open one of them', async () => {
   const taken = createServer();
   await once(taken.listen(0, '127.0.0.1'), 'listening');
   const { port } = taken.address() as AddressInfo;

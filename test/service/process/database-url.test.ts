@@ -47,7 +47,7 @@ describe.each(versions.filter((major) => missing(major) === undefined))('Postgre
     return lines.filter(({ migrations }) => migrations).map(({ migrations }) => migrations);
   }
 
-  test('the first start makes the schema, a task runs to its end, and the second start finds all of it', async () => {
+  test('creates the schema on the first start and keeps the data for the second', async () => {
     const server = service(await postgres.database('whole'), 'whole');
     const api = await server.up();
     const [ran] = migrationsOf(server);
@@ -68,7 +68,7 @@ describe.each(versions.filter((major) => missing(major) === undefined))('Postgre
     expect(() => readFileSync(join(server.data, 'postgres'))).toThrow('ENOENT');
   });
 
-  test('two services that start together on nothing share one schema, one key file and one pair', async () => {
+  test('shares one schema, one key file and one key pair between two first starts at once', async () => {
     const url = await postgres.database('together');
     // Without a pair in the environment each would make one.
     const none = { CLIPLOOP_SECRET_ID: '', CLIPLOOP_SECRET_KEY: '' };
@@ -88,7 +88,7 @@ describe.each(versions.filter((major) => missing(major) === undefined))('Postgre
     await Promise.all(both.map((one) => one.end('SIGTERM')));
   });
 
-  test('a service with another key file is refused, and the first one goes on', async () => {
+  test('refuses a second service with another key file', async () => {
     const url = await postgres.database('sealed');
     const api = await service(url, 'sealed').up();
     const other = service(url, 'other');
@@ -100,7 +100,7 @@ describe.each(versions.filter((major) => missing(major) === undefined))('Postgre
     expect((await api.DescribeSubAppIds({})).SubAppIdInfoSet).toHaveLength(1);
   });
 
-  test('media are added where no service ever ran, and never where the schema is of another version', async () => {
+  test('adds media to an empty database, but never to a schema of another version', async () => {
     const server = service(await postgres.database('added'), 'added');
     const FileId = await server.addMedia(clip);
     const api = await server.up();
@@ -122,7 +122,7 @@ describe.each(versions.filter((major) => missing(major) === undefined))('Postgre
     expect(await postgres.query('added', names)).toEqual(before.slice(0, -1));
   });
 
-  test('a PostgreSQL that is killed and comes back costs no task and no event', async () => {
+  test('loses no task and no event when PostgreSQL is killed and restarted', async () => {
     const server = service(await postgres.database('killed'), 'killed', { CLIPLOOP_LOG_LEVEL: 'warn' });
     const api = await server.up();
     await api.ModifyEventConfig({ Mode: 'PULL' });

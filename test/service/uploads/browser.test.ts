@@ -117,7 +117,7 @@ async function ended(number: number): Promise<NonNullable<Upload['end']>> {
 }
 
 describe.skipIf(!executablePath)('vod-js-sdk-v6 in Chromium', () => {
-  test('an upload with progress, and its results', async () => {
+  test('uploads with progress, and gets the results', async () => {
     const number = await begin(signature({ sourceContext: 'web', sessionContext: 'page' }), 'one.mp4');
     const { fileId = '', error } = await ended(number);
     expect(error).toBeUndefined();
@@ -129,7 +129,7 @@ describe.skipIf(!executablePath)('vod-js-sdk-v6 in Chromium', () => {
     expect(processed.ProcedureStateChangeEvent?.SessionContext).toBe('page');
   }, 120_000);
 
-  test('one that is cancelled goes on where it was', async () => {
+  test('resumes a canceled upload', async () => {
     const puts: string[] = [];
     page.on('request', (request) => request.method() === 'PUT' && puts.push(request.url()));
     const sign = signature();
@@ -154,9 +154,9 @@ describe.skipIf(!executablePath)('vod-js-sdk-v6 in Chromium', () => {
   test.each([
     ['forged', () => signature({}, 'another key'), /signature/i],
     ['expired', () => signature({ currentTimeStamp: now() - 600, expireTime: now() - 300 }), /expireTime/],
-    ['for a flow that there is not', () => signature({ procedure: 'nothing' }), /nothing/],
+    ['for a task flow that does not exist', () => signature({ procedure: 'nothing' }), /nothing/],
   ])(
-    'a signature that is %s is refused',
+    'refuses a signature that is %s',
     async (name, sign, message) => {
       const { error } = await ended(await begin(sign(), `${name}.mp4`));
       expect(error).toMatch(message);
@@ -164,7 +164,7 @@ describe.skipIf(!executablePath)('vod-js-sdk-v6 in Chromium', () => {
     60_000,
   );
 
-  test('a signature for one upload is good for one', async () => {
+  test('accepts a one-time signature once', async () => {
     const sign = signature({ oneTimeValid: 1 });
     expect((await ended(await begin(sign, 'three.mp4'))).error).toBeUndefined();
     expect((await ended(await begin(sign, 'four.mp4'))).error).toMatch(/used/);

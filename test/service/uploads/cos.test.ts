@@ -56,8 +56,8 @@ function withResolvers(): { promise: Promise<void>; resolve: () => void } {
 
 const filesHere = async (): Promise<number> => (await objects.folder.files(grant.sessionKey)).length;
 
-describe('the official client', () => {
-  test('uploads in parts, to an address', async () => {
+describe('official COS client', () => {
+  test('uploads in parts to an address', async () => {
     const client = new CosClient(running.endpoint);
     const { ETag, statusCode } = await client.upload(file);
     expect(statusCode).toBe(200);
@@ -67,7 +67,7 @@ describe('the official client', () => {
     expect((await client.sdk.headObject({ ...bucket, Key })).ETag).toBe(ETag);
   });
 
-  test('uploads in parts, to a virtual host', async () => {
+  test('uploads in parts to a virtual host', async () => {
     const client = new CosClient('', { Ip: running.endpoint });
     await client.upload(file);
     await expectWhole();
@@ -85,7 +85,7 @@ describe('the official client', () => {
     expect(await objects.find(grant.sessionKey, Key)).toMatchObject({ size: 0 });
   });
 
-  test('pauses, and goes on', async () => {
+  test('pauses and resumes', async () => {
     const client = new CosClient(running.endpoint);
     const { promise: paused, resolve } = withResolvers();
     const done = client.upload(file, (count) => {
@@ -104,7 +104,7 @@ describe('the official client', () => {
     await expectWhole();
   });
 
-  test('cancels, and another sends only the parts that are missing', async () => {
+  test('cancels, and another client sends only the missing parts', async () => {
     const first = new CosClient(running.endpoint);
     const { promise: cancelled, resolve } = withResolvers();
     void first.upload(file, (count) => {
@@ -122,14 +122,14 @@ describe('the official client', () => {
     await expectWhole();
   });
 
-  test('whose clock is wrong sets it', async () => {
+  test('corrects a wrong clock', async () => {
     for (const SystemClockOffset of [3_600_000, -3_600_000]) {
       const { sdk } = new CosClient(running.endpoint, { SystemClockOffset });
       expect((await sdk.putObject({ ...bucket, Key, Body: 'abc' })).statusCode).toBe(200);
     }
   });
 
-  test('hears why it is refused', async () => {
+  test('reports the error of a refusal', async () => {
     const put = (options: object, key = Key) => {
       const { sdk } = new CosClient(running.endpoint, options);
       return cosRefusal(sdk.putObject({ ...bucket, Key: key, Body: randomBytes(5 * MiB) }));
@@ -148,7 +148,7 @@ describe('the official client', () => {
   });
 });
 
-test('the API stays where it was', async () => {
+test('serves the API beside the object store', async () => {
   const { TotalCount } = await clientOf(running.endpoint).DescribeAnimatedGraphicsTemplates({});
   expect(TotalCount).toBe(2);
   const options = await fetch(`http://${running.endpoint}/files/a`, { method: 'OPTIONS' });
@@ -178,7 +178,7 @@ test.each([
   ['a virtual host', { host: virtual }],
   ['another of them', { host: `cliploop-${appId}.localhost:9000` }],
   ['an address', { 'access-control-request-headers': 'authorization, x-cos-security-token' }],
-])('preflights to %s', async (_, headers: Record<string, string>) => {
+])('answers preflights to %s', async (_, headers: Record<string, string>) => {
   const usual = 'Authorization, x-cos-security-token, Content-MD5, Cache-Control, Content-Type';
   const asked = { origin: 'https://page.example', 'access-control-request-method': 'PUT', ...headers };
   const { status, headers: told } = await ask('OPTIONS', `/${Key}?partNumber=1&uploadId=a`, asked);
@@ -191,26 +191,23 @@ test.each([
   });
 });
 
-test.each(['GET', 'PUT', 'POST', 'DELETE', 'PATCH'])(
-  '%s of what cannot be read as a URL is answered in XML',
-  async (method) => {
-    const { status, headers, body } = await ask(method, '/%zz', { host: virtual });
-    expect(status).toBe(400);
-    expect(headers).toMatchObject({ 'content-type': 'application/xml', 'access-control-allow-origin': '*' });
-    expect(headers['x-cos-request-id']).toMatch(/^[0-9a-f]{32}$/);
-    expect(headers.date).toBeDefined();
-    expect(body).toContain('<Code>InvalidURI</Code>');
-  },
-);
+test.each(['GET', 'PUT', 'POST', 'DELETE', 'PATCH'])('answers %s of a malformed URL in XML', async (method) => {
+  const { status, headers, body } = await ask(method, '/%zz', { host: virtual });
+  expect(status).toBe(400);
+  expect(headers).toMatchObject({ 'content-type': 'application/xml', 'access-control-allow-origin': '*' });
+  expect(headers['x-cos-request-id']).toMatch(/^[0-9a-f]{32}$/);
+  expect(headers.date).toBeDefined();
+  expect(body).toContain('<Code>InvalidURI</Code>');
+});
 
-test('an unsigned request to a virtual host, whatever it asks for', async () => {
+test('refuses an unsigned request to a virtual host in XML, for any path', async () => {
   for (const path of ['/', '/healthz', '/openapi.json', `/files/${Key}`]) {
     const { status, body } = await ask('GET', path, { host: virtual });
     expect([status, body]).toEqual([403, expect.stringContaining('<Message>The request is not signed</Message>')]);
   }
 });
 
-test('header names have the case that COS documents', async () => {
+test('sends header names in the case that COS documents', async () => {
   const socket = connect(Number(running.endpoint.split(':')[1]), '127.0.0.1');
   socket.end(`GET / HTTP/1.1\r\nHost: ${virtual}\r\nConnection: close\r\n\r\n`);
   let answer = '';
@@ -237,13 +234,13 @@ test.each([
   ['POST', '/v3/index.php', { authorization: 'AWS4-HMAC-SHA256 Credential=a' }],
   ['PUT', '/bucket/a.mp4?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=a', {}],
   ['GET', `/${Key}?AWSAccessKeyId=a&Signature=b`, { host: virtual }],
-])('a client of S3 is refused in XML, on any host: %s %s', async (method, path, sent: Record<string, string>) => {
+])('refuses an S3 client in XML on any host: %s %s', async (method, path, sent: Record<string, string>) => {
   const { status, headers, body } = await ask(method, path, sent);
   expect([status, headers['content-type']]).toEqual([403, 'application/xml']);
   expect(body).toContain('<Message>This object store accepts COS signatures (');
 });
 
-test('the answer to the key pair of the service says what may put objects', async () => {
+test('names the credentials for uploads when the key pair of the service is used', async () => {
   const { secretId: SecretId, secretKey: SecretKey } = credential;
   const put = (keys: object) => {
     const { sdk } = new CosClient(running.endpoint, keys);
@@ -253,7 +250,7 @@ test('the answer to the key pair of the service says what may put objects', asyn
   expect(await put({ SecretId, SecretKey: 'other' })).toMatch(/^InvalidAccessKeyId: /);
 });
 
-test('a forwarded request goes to the object store, whatever its path', async () => {
+test('passes a forwarded request to the object store, for any path', async () => {
   const forwarded = { host: 'vod2.qcloud.com', 'vod-forward-cos': virtual };
   for (const path of ['/', '/v3/index.php?Action=ApplyUploadUGC', `/${Key}`]) {
     expect((await ask('POST', path, forwarded)).body).toContain('<Message>The request is not signed</Message>');
@@ -262,11 +259,11 @@ test('a forwarded request goes to the object store, whatever its path', async ()
   expect((await ask('POST', '/v3/index.php?Action=a', elsewhere)).body).toMatch(/^{"code":/);
 });
 
-test('headers that are too large', async () => {
+test('refuses headers that are too large', async () => {
   expect((await ask('PUT', `/${Key}`, { host: virtual, authorization: 'x'.repeat(70_000) })).status).toBe(431);
 });
 
-test('a client that vanishes in the middle of a part leaves nothing', async () => {
+test('leaves nothing of a part when the client disconnects', async () => {
   const { sdk } = new CosClient(running.endpoint);
   const { UploadId } = await sdk.multipartInit({ ...bucket, Key });
   const query = { partNumber: '1', uploadId: UploadId };
@@ -295,7 +292,7 @@ test('a client that vanishes in the middle of a part leaves nothing', async () =
   expect(await new CosClient(running.endpoint).stored()).toBe(0);
 });
 
-describe('as a process', () => {
+describe('service as a process', () => {
   let database: TestDatabase;
   let server: ServerProcess;
   let uploads: Objects;
@@ -312,7 +309,7 @@ describe('as a process', () => {
 
   const files = async (): Promise<string[]> => uploads.folder.files(grant.sessionKey);
 
-  test('that is killed loses no part that it took', async () => {
+  test('keeps every acknowledged part when it is killed', async () => {
     const first = new CosClient(await server.listening());
     await expect(
       first.upload(file, (count) => {
@@ -343,7 +340,7 @@ describe('as a process', () => {
     expect(await md5Of(uploads.folder.pathOf(grant.sessionKey, whole))).toBe(await md5Of(file));
   }, 120_000);
 
-  test('takes a large file in little memory', async () => {
+  test('receives a large file in little memory', async () => {
     const large = join(folder, 'large.mp4');
     await (await open(large, 'w')).close();
     await truncate(large, 500 * MiB);

@@ -53,7 +53,7 @@ test.each([
   ['2.5 MB', 2_500_000],
   ['300 MB', 300_000_000],
 ])(
-  '%s with a task flow',
+  'uploads %s with a task flow',
   async (_, bytes) => {
     const MediaFilePath = join(service.folder, 'clip.mp4');
     await clipOf(MediaFilePath, bytes);
@@ -76,7 +76,7 @@ test.each([
   180_000,
 );
 
-test('a cover comes along', async () => {
+test('uploads a cover', async () => {
   const MediaFilePath = join(service.folder, 'covered.mp4');
   await clipOf(MediaFilePath, 600_000);
   const CoverFilePath = join(service.folder, 'cover.png');
@@ -87,7 +87,7 @@ test('a cover comes along', async () => {
   expect(Buffer.from(await (await fetch(CoverUrl)).arrayBuffer()).toString('base64')).toBe(png);
 });
 
-test('what is refused, as the SDK hears it', async () => {
+test('reports refusals through the SDK', async () => {
   const text = join(service.folder, 'text.mp4');
   await writeFile(text, 'no video'.repeat(1_000));
   expect((await upload({ MediaFilePath: text })).error).toMatch(/not a video/);

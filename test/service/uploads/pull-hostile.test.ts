@@ -176,7 +176,7 @@ const bad: readonly (readonly [path: string, message: RegExp])[] = [
   ['/long-address.m3u8', /^The playlist has an address of 2409 characters; it must be at most 2048 characters$/],
 ];
 
-test('each ends with a clear error, and nothing is left', async () => {
+test('ends each pull of a hostile source with a clear error and leaves nothing behind', async () => {
   const { TotalCount: before = 0 } = await api.SearchMedia({});
   const tasks = await Promise.all(bad.map(([path]) => start(path)));
   const resumed = await start('/resumes.mp4');
@@ -204,7 +204,7 @@ test('each ends with a clear error, and nothing is left', async () => {
   expect(TotalCount).toBe(before + 2);
 }, 200_000);
 
-test('a source that trickles does not keep others from theirs', async () => {
+test('pulls other sources while one is slow', async () => {
   const slow = await Promise.all(['/stalls.mp4', '/silent.mp4', '/stalls.mp4'].map(start));
   const { PullUploadTask } = await finished(api, await start('/good.mp4'));
   expect(PullUploadTask).toMatchObject({ ErrCode: 0 });

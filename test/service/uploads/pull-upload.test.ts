@@ -60,7 +60,7 @@ async function events(): Promise<Map<string, unknown>> {
   return new Map(EventSet.map((event) => [event.EventType ?? '', event]));
 }
 
-test('a source becomes a media with all that was said of it, and the flow goes on with it', async () => {
+test('makes a media of a source with all given members and runs the task flow', async () => {
   while ((await events()).size > 0);
   const { ClassId = 0 } = await api.CreateClass({ ParentId: -1, ClassName: 'web' });
   const ExpireTime = '2999-01-31T08:00:00Z';
@@ -109,7 +109,7 @@ test.each([
   ['/typed', {}, 'typed', 'mov'],
   ['/list.m3u8', {}, 'list', 'ts'],
   ['/list.m3u8', { MediaType: 'm3u8', MediaName: 'playlist.m3u8' }, 'playlist.m3u8', 'ts'],
-])('%s %j is called %s.%s', async (path, more, Name, Type) => {
+])('names the media of %s %j %s.%s', async (path, more, Name, Type) => {
   const { PullUploadTask } = await pulled(path, more);
   expect(PullUploadTask).toMatchObject({
     ErrCode: 0,
@@ -119,7 +119,7 @@ test.each([
   });
 });
 
-test('the Url of ProcessMedia may be a playlist too', async () => {
+test('accepts a playlist as the Url of ProcessMedia', async () => {
   const AnimatedGraphicTaskSet = [{ Definition: 20000, StartTimeOffset: 0.5, EndTimeOffset: 1.5 }];
   const wanted = { FileId: '', Url: `${web.origin}/list.m3u8`, MediaProcessTask: { AnimatedGraphicTaskSet } };
   const { TaskId } = await api.ProcessMedia(wanted as never);
@@ -133,14 +133,14 @@ test('the Url of ProcessMedia may be a playlist too', async () => {
 test.each([
   ['/none.gif', /^There is no cover: http:\/\/127\.0\.0\.1:\d+\/none\.gif: the server answered with status 404/],
   ['/clip.mp4', /^There is no cover: it is no GIF, JPEG or PNG$/],
-])('without a cover that can be had the media has none: %s', async (path, message) => {
+])('leaves the cover empty when it cannot be fetched: %s', async (path, message) => {
   const { PullUploadTask } = await pulled('/clip.mp4', { CoverUrl: `${web.origin}${path}?key=secret` });
   expect(PullUploadTask).toMatchObject({ ErrCode: 0, MediaBasicInfo: { CoverUrl: '' } });
   expect(PullUploadTask?.Message).toMatch(message);
   expect(PullUploadTask?.Message).not.toContain('secret');
 });
 
-test('what is aborted ends, whether it waits or is worked on, and is told of', async () => {
+test('aborts waiting and running pulls, and sends their events', async () => {
   while ((await events()).size > 0);
   // As many as are fetched at a time, and one more.
   const tasks = await Promise.all(Array.from({ length: 4 }, () => pull('/slow.mp4')));
@@ -164,7 +164,7 @@ test('what is aborted ends, whether it waits or is worked on, and is told of', a
   expect((await pulled('/clip.mp4')).PullUploadTask?.ErrCode).toBe(0);
 }, 60_000);
 
-test('what is refused at once', async () => {
+test('refuses invalid requests at once', async () => {
   const url = 'must be a complete http:// or https:// address';
   const refused = (params: object) => refusal(api.PullUpload({ MediaUrl: 'http://h/a.mp4', ...params }));
   expect(await refused({ MediaUrl: 'ftp://h/a.mp4' })).toBe(`InvalidParameterValue.MediaUrl: MediaUrl ${url}`);

@@ -52,7 +52,7 @@ function sign(more: Partial<UploadParams> = {}): string {
   return signUpload({ secretId: credential.secretId, ...times, ...more }, credential.secretKey);
 }
 
-test('a page asks what it may send', async () => {
+test('answers a CORS preflight', async () => {
   const asked = { origin: page.origin, 'access-control-request-method': 'POST' };
   const { status, headers } = await fetch(`http://${running.endpoint}/v3/index.php?Action=ApplyUploadUGC`, {
     method: 'OPTIONS',
@@ -65,7 +65,7 @@ test('a page asks what it may send', async () => {
   expect(headers.get('access-control-allow-credentials')).toBeNull();
 });
 
-test('a page uploads, and the media, its task and the log are as they should be', async () => {
+test('uploads from a page, with the right media, task and log', async () => {
   const api = clientOf(running.endpoint);
   const MediaProcessTask = { AnimatedGraphicTaskSet: [{ Definition: 20000, StartTimeOffset: 0, EndTimeOffset: 1 }] };
   await api.CreateProcedureTemplate({ Name: 'preview', MediaProcessTask });
@@ -91,7 +91,7 @@ test('a page uploads, and the media, its task and the log are as they should be'
   for (const secret of [signature, secretKey, token, credential.secretKey]) expect(log).not.toContain(secret);
 });
 
-test('what was refused is an answer with status 200, too', async () => {
+test('answers refusals with status 200', async () => {
   expect(await ask('ApplyUploadUGC', {})).toMatchObject({
     code: 1003,
     message: expect.stringMatching(/^signature is missing/),
@@ -111,18 +111,18 @@ test('what was refused is an answer with status 200, too', async () => {
   }
 });
 
-test('the longest contexts fit', async () => {
+test('accepts the longest contexts', async () => {
   const signature = sign({ sessionContext: '会'.repeat(1000), sourceContext: '来'.repeat(250), procedure: '' });
   expect((await ask('ApplyUploadUGC', { signature, videoName: '名'.repeat(255), videoType: 'mp4' })).code).toBe(0);
 });
 
-test('a client that says no type, and other methods', async () => {
+test('accepts requests without a type, and refuses other methods', async () => {
   const plain = await post('?Action=PrepareUploadUGC', JSON.stringify({ signature: sign() }), {});
   expect(await plain.json()).toMatchObject({ code: 0 });
   expect((await fetch(`http://${running.endpoint}/v3/index.php?Action=PrepareUploadUGC`)).status).toBe(404);
 });
 
-test('the metrics know the actions', async () => {
+test('counts the actions in the metrics', async () => {
   await ask('PrepareUploadUGC', { signature: sign() });
   await ask('constructor', {});
   const text = await (await fetch(`http://${running.endpoint}/metrics`)).text();

@@ -65,7 +65,7 @@ async function confirmAll(): Promise<void> {
   }
 }
 
-test('a video of the web becomes a media, and the task goes on with it', async () => {
+test('makes a media of a URL and runs the task on it', async () => {
   await confirmAll();
   const { TaskId = '' } = await start(`${origin}/films/My%20clip.mp4?key=secret`, { SessionContext: 'url' });
   const { Status, ProcedureTask } = await finished(api, TaskId);
@@ -103,7 +103,7 @@ test.each([
   ['/nothing.mp4', 'SourceFileError.DownloadNotAccessible', 60000, /404/],
   ['/moved.mp4', 'SourceFileError.DownloadNotAccessible', 60000, /127\.0\.0\.2/],
   ['/large.mp4', 'SourceFileError.ContentUnsupported', 60000, /1048576/],
-])('%s', async (path, code, number, message) => {
+])('fails the task for %s', async (path, code, number, message) => {
   const { TaskId = '' } = await start(`${origin}${path}?key=secret`);
   const { Status, ProcedureTask } = await finished(api, TaskId);
   expect([Status, ProcedureTask?.FileId]).toEqual(['FINISH', '']);
@@ -114,7 +114,7 @@ test.each([
   expect(failed?.Message).not.toContain(tmpdir());
 });
 
-test('a pull that is aborted ends, and leaves nothing', async () => {
+test('ends an aborted pull and leaves nothing behind', async () => {
   const { TaskId = '' } = await start(`${origin}/slow.mp4`);
   await api.ManageTask({ TaskId, OperationType: 'Abort' });
   const { Status, ProcedureTask } = await finished(api, TaskId);
@@ -127,7 +127,7 @@ test('a pull that is aborted ends, and leaves nothing', async () => {
     .toEqual([0, 0, 0, 0]);
 });
 
-test('what is refused at once', async () => {
+test('refuses invalid requests at once', async () => {
   const url = 'InvalidParameterValue: Url must be a complete http:// or https:// address';
   expect(await refusal(start('ftp://example.org/a.mp4'))).toBe(url);
   expect(await refusal(start('a.mp4'))).toBe(url);
