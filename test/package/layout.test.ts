@@ -45,16 +45,16 @@ const texts = (): string[] =>
   files.filter((file) => !/(^|\/)package-lock\.json$|\.(gif|webp|png|ico|woff2)$/.test(file));
 
 describe('layout of the repository', () => {
-  test('holds at its top what the plan allows and nothing else', () => {
+  test('contains only the allowed names at the top level', () => {
     const top = [...new Set(files.map((file) => file.split('/')[0] ?? ''))];
     expect(top.filter((name) => !name.startsWith('.') && !allowed.includes(name))).toEqual([]);
     expect(required.filter((name) => !readdirSync(root).includes(name))).toEqual([]);
   });
 
   test.each([
-    ['open ends', /\b(?:TO[D]O|FIX[M]E|XX[X])\b/],
-    ['silenced checks', /biome-ignor[e]|eslint-disabl[e]|@ts-(?:ignor[e]|nochec[k])|prettier-ignor[e]/],
-    ['paths of a machine', /(?<![\w./$}-])\/(?:work|root)\/[a-z]/],
+    ['unfinished marks', /\b(?:TO[D]O|FIX[M]E|XX[X])\b/],
+    ['disabled checks', /biome-ignor[e]|eslint-disabl[e]|@ts-(?:ignor[e]|nochec[k])|prettier-ignor[e]/],
+    ['absolute paths of one machine', /(?<![\w./$}-])\/(?:work|root)\/[a-z]/],
     ['untyped values', /(?::|<|\bas)\s*an[y]\b(?=\s*[;,)>[\]|=])/],
   ])('contains no %s', (_, pattern) => {
     const code = texts().filter((file) => sources.includes(extname(file)) || file.startsWith('.ci/'));
@@ -66,14 +66,14 @@ describe('layout of the repository', () => {
     expect(found).toEqual([]);
   });
 
-  test('keeps its files small', () => {
+  test('keeps files small', () => {
     const long = files.filter(
       (file) => sources.includes(extname(file)) && read(file).split('\n').length > MOST_LINES + 1,
     );
     expect(long).toEqual([]);
   });
 
-  test('holds no media and no build output', () => {
+  test('contains no media and no build output', () => {
     expect(
       files.filter((file) =>
         /\.(mp4|mov|webm|mkv|ts\.bin|node|o|a|tsbuildinfo)$|(^|\/)(dist|build|node_modules)\//.test(file),
@@ -81,7 +81,7 @@ describe('layout of the repository', () => {
     ).toEqual([]);
   });
 
-  test('only the addon folder includes napi.h', () => {
+  test('includes napi.h only in the addon folder', () => {
     const found = files.filter(
       (file) => /^native\/src\/.*\.(cc|h)$/.test(file) && /#include\s*[<"]napi\.h/.test(read(file)),
     );

@@ -42,11 +42,11 @@ function violationsWith(path: string, text: string): string[] {
   return findViolations({ ...house, files }).filter((line) => !violations.includes(line));
 }
 
-test('the house has no violation of its floors', () => {
+test('finds no violation of the floors in the repository', () => {
   expect(violations).toEqual([]);
 });
 
-test('the picture of README.md has a room for every workspace', () => {
+test('finds a room for every workspace in the picture of README.md', () => {
   const members = [
     'native',
     'test',
@@ -56,12 +56,12 @@ test('the picture of README.md has a room for every workspace', () => {
   expect([...rooms.keys()].sort()).toEqual(workspaces.sort());
 });
 
-test('the picture of packages/vod/README.md has a room for every folder and module of its source', () => {
+test('finds a room for every folder and module of the source in the picture of packages/vod/README.md', () => {
   const entries = readdirSync(join(root, 'packages/vod/src')).map((name) => name.replace(/\.ts$/, ''));
   expect([...vod.keys()].sort()).toEqual(entries.filter((name) => name !== 'testing').sort());
 });
 
-describe('reports', () => {
+describe('findViolations', () => {
   test.each([
     [
       'an import of a package on a higher floor',
@@ -105,11 +105,11 @@ describe('reports', () => {
       "import { RawServer } from './testing/raw-server.js';",
       'packages/fetch/src/bad.ts imports packages/fetch/src/testing/raw-server.ts: programs must not import code for tests',
     ],
-  ])('%s', (_, path, text, violation) => {
+  ])('reports %s', (_, path, text, violation) => {
     expect(violationsWith(path, text)).toEqual([violation]);
   });
 
-  test('a circle of modules', () => {
+  test('reports a circle of modules', () => {
     const found = violationsWith(
       'packages/core/src/versions.ts',
       "export { a } from './index.js';\nexport const versions = 1;",
@@ -117,7 +117,7 @@ describe('reports', () => {
     expect(found.join('\n')).toMatch(/^circle of modules: .*packages\/core\/src\/versions\.ts/);
   });
 
-  test('a circle of folders, even of types', () => {
+  test('reports a circle of folders, even of types', () => {
     const path = 'packages/vod/src/store/storage/bad.ts';
     expect(violationsWith(path, "import type { Queue } from '../queue/queue.js';")).toEqual([]);
     const both = new Map([
@@ -133,12 +133,12 @@ describe('reports', () => {
   test.each([
     ['an arrow that points up', 'low\nhigh → low\n', 'The arrow high → low points up'],
     ['an arrow to a room without a line', 'high → lwo\nlow\n', 'The arrow high → lwo points to a room without a line'],
-  ])('%s in a picture', (_, lines, message) => {
+  ])('refuses %s in a picture', (_, lines, message) => {
     expect(() => readPicture(`\`\`\`floors\n${lines}\`\`\`\n`)).toThrow(message);
   });
 });
 
-test('the files of the house are those that git knows', () => {
+test('reads the files that git knows', () => {
   const git = () =>
     execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...rooms.keys()], { cwd: root, encoding: 'utf8' });
   if (!existsSync(join(root, '.git'))) return;

@@ -169,7 +169,7 @@ describe('refused requests', () => {
     ],
     [{ Name: 'a', AiAnalysisTask: [] }, 'InvalidParameter: AiAnalysisTask must be an object, got an array of 0'],
     [{ Name: 'a', SubAppId: 77 }, 'InvalidParameterValue.SubAppId: Application 77 not found (SubAppId)'],
-  ])('%j', async (params, expected) => {
+  ])('refuses %j', async (params, expected) => {
     expect(await refusal(api.CreateProcedureTemplate(any<Flow>(params)))).toBe(expected);
   });
 
