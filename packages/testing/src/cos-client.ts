@@ -4,7 +4,7 @@ import COS from 'cos-nodejs-sdk-v5';
 import { appId } from './credential.js';
 
 export const bucket = { Bucket: `cliploop-${appId}`, Region: 'ap-guangzhou' };
-/** Of the object that may be put. */
+/** Key of the object that the credentials may write. */
 export const Key = `${appId}/${'a'.repeat(32)}/${'b'.repeat(32)}.mp4`;
 
 export const secretId = 'AKIDtmp';
@@ -22,9 +22,9 @@ export interface Sent {
   readonly partNumber?: number;
 }
 
-/** The official client, for the object above. */
+/** The official COS client for that object. */
 export class CosClient {
-  /** What it sent, in its order. */
+  /** Requests that it sent, in order. */
   readonly sent: Sent[] = [];
   readonly sdk: COS;
   private task = '';
@@ -39,7 +39,7 @@ export class CosClient {
       Protocol: 'http:',
       Domain: endpoint,
       ChunkParallelLimit: 3,
-      // It would note in a file which uploads it began; what it finds out from the service is to be enough.
+      // The client would keep its uploads in a file; the service alone must be enough to resume.
       ConfCwd: '/dev/null/none',
       ...options,
     });
@@ -50,12 +50,12 @@ export class CosClient {
     });
   }
 
-  /** Numbers of the parts that it sent. */
+  /** Numbers of the sent parts. */
   get parts(): number[] {
     return this.sent.flatMap(({ partNumber }) => partNumber ?? []);
   }
 
-  /** @param onPart called when as many parts were begun */
+  /** @param onPart called with the number of started parts */
   upload(FilePath: string, onPart: (count: number) => void = () => {}): Promise<COS.SliceUploadFileResult> {
     this.onPart = onPart;
     return this.sdk.sliceUploadFile({
@@ -68,7 +68,7 @@ export class CosClient {
     });
   }
 
-  /** Breaks the upload off; its promise never settles. */
+  /** Cancels the upload; its promise never settles. */
   cancel(): void {
     this.sdk.cancelTask(this.task);
   }
@@ -81,9 +81,9 @@ export class CosClient {
     this.sdk.restartTask(this.task);
   }
 
-  /** How many parts the service has of the one upload that is under way. */
+  /** The number of parts that the service has stored of the unfinished upload. */
   async stored(): Promise<number> {
-    // Its types ask for a delimiter, and do not tell a promise from none.
+    // The types require a delimiter, and do not declare the promise.
     const asked = { ...bucket, Prefix: Key } as COS.MultipartListParams;
     const { Upload } = await (this.sdk.multipartList(asked) as Promise<COS.MultipartListResult>);
     const { Part } = await this.sdk.multipartListPart({ ...bucket, Key, UploadId: Upload[0]?.UploadId ?? '' });
@@ -91,7 +91,7 @@ export class CosClient {
   }
 }
 
-/** `CODE: message` of the service, or `accepted`. */
+/** `CODE: message` of a refused request, or `accepted`. */
 export async function cosRefusal(call: Promise<unknown>): Promise<string> {
   const end = await call.then(
     () => undefined,

@@ -2,7 +2,7 @@ import type { Client } from './client.js';
 
 export type Detail = Awaited<ReturnType<Client['DescribeTaskDetail']>>;
 
-/** The task once it is over. */
+/** Waits until a task is finished or aborted. */
 export async function finished(api: Client, TaskId = ''): Promise<Detail> {
   for (;;) {
     const detail = await api.DescribeTaskDetail({ TaskId });

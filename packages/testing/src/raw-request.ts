@@ -7,14 +7,14 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** Sends these bytes on a connection of its own. @returns the answer once its body is whole, or the connection ends */
+/** Sends bytes on a new connection. @returns the answer when its body is complete or the connection ends */
 export function rawRequest(port: number, bytes: string | Buffer): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     let text = '';
     const finish = (): void => {
       socket.destroy();
-      if (text === '') reject(new Error('There was no answer'));
+      if (text === '') reject(new Error('No answer'));
       else resolve(parse(text));
     };
     socket.setEncoding('utf8');

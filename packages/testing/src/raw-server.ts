@@ -1,24 +1,24 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 
-/** Answers one connection byte by byte, so that a test can break every rule. `index` counts connections from 0. */
+/** Answers one connection with raw bytes, valid or not. `index` counts connections from 0. */
 export type Script = (socket: Socket, head: string, index: number) => unknown;
 
 export interface RawServer {
   readonly port: number;
-  /** Connections that were made so far, whether or not anything was asked. */
+  /** Number of connections so far, with or without a request. */
   connections: number;
-  /** The heads of the requests, in their order. */
+  /** Request heads in order. */
   readonly heads: string[];
-  /** The names that TLS was asked for, one per connection. */
+  /** Server names of TLS, one for each connection. */
   readonly serverNames: unknown[];
-  /** Connections that stand now. */
+  /** Open connections. */
   readonly open: Set<Socket>;
 }
 
 const running: { server: Server; open: Set<Socket> }[] = [];
 
-/** A server of the test's own on a free port of a loopback address; `closeServers` ends it. */
+/** Starts a server on a free loopback port; `closeServers` stops it. */
 export async function rawServer(
   script: Script,
   { host = '127.0.0.1', tls, greeting }: { host?: string; tls?: { key: string; cert: string }; greeting?: string } = {},
@@ -30,7 +30,7 @@ export async function rawServer(
     open.add(socket);
     if (socket instanceof TLSSocket) state.serverNames.push(socket.servername);
     socket.on('error', () => {}).once('close', () => open.delete(socket));
-    // Said before anything is asked.
+    // Sent before any request.
     if (greeting !== undefined) socket.write(greeting);
     let head = '';
     const onData = (bytes: Buffer) => {
@@ -52,7 +52,7 @@ export async function rawServer(
   return state;
 }
 
-/** The same, with the URL at which it answers. */
+/** Starts a server. @returns also its URL */
 export async function serve(script: Script): Promise<{ server: RawServer; url: string }> {
   const server = await rawServer(script);
   return { server, url: `http://127.0.0.1:${server.port}` };
@@ -67,7 +67,7 @@ export async function closeServers(): Promise<void> {
 
 export type ReplyHeaders = Readonly<Record<string, string | number | undefined>>;
 
-/** The head of an answer, and its body if there is one. */
+/** The head of an answer, and its body if there is any. */
 export function reply(status: number, headers: ReplyHeaders = {}, body = ''): string {
   const given = Object.entries(headers).filter(([, value]) => value !== undefined);
   const lines = given.map(([name, value]) => `${name}: ${value}\r\n`);
@@ -83,12 +83,12 @@ export function redirect(location: string, status = 302): string {
   return whole(status, '', { Location: location });
 }
 
-/** Sends, and breaks the connection off once the bytes are on their way. */
+/** Sends bytes, then resets the connection. */
 export function breakAfter(socket: Socket, bytes: string): void {
   socket.write(bytes, () => setTimeout(() => socket.resetAndDestroy(), 5));
 }
 
-/** The ranges that were asked for, one per request. */
+/** The Range headers, one for each request. */
 export function ranges({ heads }: RawServer): (string | undefined)[] {
   return heads.map((head) => /\r\nrange: (.*)\r\n/i.exec(head)?.[1]);
 }

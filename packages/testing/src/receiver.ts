@@ -8,7 +8,7 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** Where callbacks go, on loopback. @param status of the answer to the newest one; by default always 200 */
+/** A loopback server that receives callbacks. @param status of the answer; default 200 */
 export async function receiver(
   status: (count: number, body: Record<string, unknown>) => number = () => 200,
 ): Promise<Receiver> {

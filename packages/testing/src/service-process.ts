@@ -10,18 +10,18 @@ import { credential } from './credential.js';
 
 const bin = fileURLToPath(new URL('../../../apps/server/bin/run.js', import.meta.url));
 
-/** The service as a process of its own, for tests that kill it. */
+/** `cliploop-server` as a process, which tests can kill and restart. */
 export class ServerProcess {
-  /** What its runs wrote to stderr, line by line. */
+  /** Lines that all its runs wrote to stderr. */
   readonly log: string[] = [];
-  /** Resolves with how the newest run ended. */
+  /** Resolves with how the newest run ended: `ended with status 0`, `ended with SIGKILL`. */
   ended: Promise<string> = Promise.resolve('never started');
   /** The addresses that the newest run listens on: `http://HOST:PORT`, or with https. */
   origins: string[] = [];
   private readonly env: NodeJS.ProcessEnv;
   private child: ChildProcess | undefined;
 
-  /** @param data its data folder @param env on top of this process's environment @param script what is run */
+  /** @param data the data folder @param env added to the environment of this process @param script default: `cliploop-server` */
   constructor(
     readonly data: string,
     env: NodeJS.ProcessEnv = {},
@@ -30,16 +30,16 @@ export class ServerProcess {
     const { secretId, secretKey } = credential;
     const pair = { CLIPLOOP_SECRET_ID: secretId, CLIPLOOP_SECRET_KEY: secretKey };
     const port = env.CLIPLOOP_LISTEN === undefined ? '0' : '';
-    const told = { CLIPLOOP_DATA: data, CLIPLOOP_PORT: port, CLIPLOOP_LOG_LEVEL: 'silent' };
-    this.env = { ...process.env, ...pair, ...told, ...env };
+    const settings = { CLIPLOOP_DATA: data, CLIPLOOP_PORT: port, CLIPLOOP_LOG_LEVEL: 'silent' };
+    this.env = { ...process.env, ...pair, ...settings, ...env };
   }
 
-  /** Starts it. @returns a client of it, once it listens. Throws with what it said when it ends before */
+  /** Starts the service. @returns a client, once the service listens. Throws its log when it ends before */
   async up(): Promise<Client> {
     return clientOf(await this.listening());
   }
 
-  /** Starts it. @returns where it listens: `127.0.0.1:PORT` */
+  /** Starts the service. @returns its address `127.0.0.1:PORT`, once it listens */
   async listening(): Promise<string> {
     const child = spawn(process.execPath, [this.script], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
@@ -47,7 +47,7 @@ export class ServerProcess {
     this.origins = [];
     const expected = this.env.CLIPLOOP_LISTEN?.split(',').length ?? 1;
     createInterface({ input: child.stderr }).on('line', (line) => this.log.push(line));
-    // Of its own output; its media processes do not have it.
+    // Only the service itself holds this output; its media processes do not.
     this.ended = once(child, 'close').then(([code, signal]) => `ended with ${signal ?? `status ${code}`}`);
     for await (const line of createInterface({ input: child.stdout })) {
       const [, origin] = /^cliploop-server listening on (https?:\/\/.+)$/.exec(line) ?? [];
@@ -57,7 +57,7 @@ export class ServerProcess {
     throw new Error(`the service ${await this.ended}:\n${this.log.slice(from).join('\n')}`);
   }
 
-  /** The first of them. */
+  /** The first address. */
   get origin(): string {
     return this.origins[0] ?? '';
   }
@@ -67,28 +67,29 @@ export class ServerProcess {
     return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
-  /** Resolves when it is gone; at once when it does not run. */
+  /** Ends the service. Resolves at once when it does not run. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     if (!this.runs) return;
     this.child?.kill(signal);
     await this.ended;
   }
 
-  /** The most memory that it had so far, bytes. */
+  /** Peak memory so far, bytes. */
   async peak(): Promise<number> {
     const status = await readFile(`/proc/${this.child?.pid}/status`, 'utf8');
     return Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1]) * 1024;
   }
 
+  /** Kills the embedded PostgreSQL. */
   async killPostgres(): Promise<void> {
     const [pid] = (await readFile(join(this.data, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
     process.kill(Number(pid), 'SIGKILL');
   }
 
-  /** `media add`. @returns the FileId */
+  /** Runs `cliploop-server media add`. @returns the FileId */
   async addMedia(file: string, ...flags: readonly string[]): Promise<string> {
-    const words = [bin, 'media', 'add', file, ...flags];
-    const { stdout } = await promisify(execFile)(process.execPath, words, { env: this.env });
+    const args = [bin, 'media', 'add', file, ...flags];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env: this.env });
     return stdout.trim();
   }
 }

@@ -19,12 +19,12 @@ export type Encoding = (typeof encodings)[number];
 
 const host = '127.0.0.1';
 
-/** A request for this host, as official clients would send it. Values of forms and queries are text. */
+/** A signed request, as official clients send it. Values of forms and queries are text. */
 export function signed(action: string, params: object, encoding: Encoding, keys = credential): SignedRequest {
   return encoding === 'json' ? tc3(action, params, keys) : v1(action, params, encoding, keys);
 }
 
-/** `A.0.B=1`: nested members by their dotted names. Empty objects and arrays have none, and null is left out. */
+/** Nested members by dotted names, as in `A.0.B=1`. Leaves out null, and empty objects and arrays. */
 export function dotted(value: unknown, name = ''): [name: string, value: string][] {
   if (value === null || value === undefined) return [];
   if (typeof value !== 'object') return [[name, String(value)]];

@@ -1,8 +1,8 @@
-/** Numbers that look random and are the same for the same seed (mulberry32): a run that failed can be had again. */
+/** Pseudorandom numbers (mulberry32). The same seed repeats a run. */
 export class Chance {
   constructor(private state: number) {}
 
-  /** From 0 up to, but without, `below`. */
+  /** A number from 0 to below `below`. */
   next(below: number): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);

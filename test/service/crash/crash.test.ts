@@ -17,9 +17,9 @@ import { planKills } from './plan.ts';
 import { type Rows, rowsOf } from './rows.ts';
 import { User } from './user.ts';
 
-/** Of the server, of PostgreSQL and of both, together. */
+/** Number of kills: a third each of the server, of PostgreSQL and of both. */
 const kills = Number(process.env.CLIPLOOP_KILLS ?? 6);
-/** Of the order and the moments. */
+/** Seed of the order and the moments. */
 const seed = Number(process.env.CLIPLOOP_SEED ?? 7);
 const signKey = 'fakesignkeyfakesignkey';
 
@@ -28,22 +28,22 @@ let data: string;
 let target: Receiver;
 let server: ServerProcess;
 let keeper: Keeper;
-/** One that pulls, one that is called back. */
+/** A client that pulls events, and one that receives callbacks. */
 let pull: User;
 let push: User;
-/** Of all tasks, as keys of the storage. */
+/** Storage keys of the results of all tasks. */
 const results = new Set<string>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cliploop-crash-'));
   data = join(folder, 'data');
   const seen = new Set<string>();
-  // Every fourth callback does not get through the first time, so that some wait while everything is killed.
+  // Every fourth callback fails the first time, so that some are pending during kills.
   target = await receiver((_, body) => {
     const { TaskId } = body.ProcedureStateChangeEvent as { TaskId: string };
     const fails = !seen.has(TaskId) && seen.size % 4 === 3;
     seen.add(TaskId);
-    if (!fails) push.hear(body);
+    if (!fails) push.receive(body);
     return fails ? 500 : 200;
   });
   server = new ServerProcess(data, { CLIPLOOP_FETCH_ALLOW: '127.0.0.1', CLIPLOOP_LOG_LEVEL: 'warn' });
@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await keeper?.stop();
-  // Nothing, unless the test failed.
+  // None are left unless the test failed.
   for (const { pid } of processesOf(data)) process.kill(pid, 'SIGKILL');
   await target?.close();
   await rm(folder, { recursive: true, force: true });
@@ -73,15 +73,15 @@ test('ends each task once, delivers each event and leaves nothing behind when th
     for (const user of [pull, push]) user.stopTasks();
   })();
   await Promise.all([killing, ...work]);
-  await expect.poll(() => push.underWay, { timeout: 180_000, interval: 200 }).toBe(0);
+  await expect.poll(() => push.unfinished, { timeout: 180_000, interval: 200 }).toBe(0);
 
   const md5s = new Map<string, Set<string>>();
   for (const user of [pull, push]) await checkTasks(user, md5s);
-  // The same piece of the same clip by the same template is the same file, whoever was killed while it was made.
+  // The same segment of the same clip with the same template must be the same file.
   expect([...md5s.values()].filter((all) => all.size !== 1)).toEqual([]);
   expect(pull.tasks.size + push.tasks.size).toBeGreaterThanOrEqual(kills);
 
-  // Some that arrived may come again.
+  // Events may be delivered again.
   const drained = (): Promise<Rows> => pull.pullOnce().then(() => rowsOf(data));
   await expect.poll(drained, { timeout: 90_000 }).toMatchObject({ jobs: 0, events: 0 });
   const { repeats, superseded } = await checkFiles();
@@ -112,24 +112,24 @@ async function makeUsers(): Promise<void> {
 }
 
 async function checkTasks(user: User, md5s: Map<string, Set<string>>): Promise<void> {
-  // None more than were accepted, none less.
+  // Exactly the accepted tasks.
   expect([...(await user.list()).values()].sort()).toEqual([...user.tasks.keys()].sort());
-  expect([...user.told.keys()].sort()).toEqual([...user.tasks.keys()].sort());
+  expect([...user.received.keys()].sort()).toEqual([...user.tasks.keys()].sort());
   for (const [TaskId, ends] of user.tasks) {
-    // However often an event came, it was one and the same, and it tells the end as it is.
-    expect([...new Set(user.told.get(TaskId))]).toHaveLength(1);
+    // All deliveries of an event are equal and have the final status.
+    expect([...new Set(user.received.get(TaskId))]).toHaveLength(1);
     const { Status, ProcedureTask } = await keeper.ask((api) =>
       api.DescribeTaskDetail({ TaskId, SubAppId: user.SubAppId }),
     );
     expect(Status).toBe('FINISH');
     const ended = ProcedureTask?.MediaProcessResultSet ?? [];
-    const [told] = user.told.get(TaskId) ?? [];
-    expect(JSON.parse(told ?? '{}')).toMatchObject({ TaskId, Status: 'FINISH', SessionId: ProcedureTask?.SessionId });
+    const [event] = user.received.get(TaskId) ?? [];
+    expect(JSON.parse(event ?? '{}')).toMatchObject({ TaskId, Status: 'FINISH', SessionId: ProcedureTask?.SessionId });
     expect(ended.map(endOf)).toEqual(ends);
     for (const { AnimatedGraphicTask } of ended) {
       const { Url, Size, Md5, Definition, StartTimeOffset } = AnimatedGraphicTask?.Output ?? {};
       if (!Url) continue;
-      // The service may listen elsewhere by now.
+      // The service may listen on another port by now.
       const key = new URL(Url).pathname.replace('/files/', '');
       results.add(key);
       const file = await readFile(join(data, 'media', key));
@@ -142,7 +142,7 @@ async function checkTasks(user: User, md5s: Map<string, Set<string>>): Promise<v
   }
 }
 
-/** `SUCCESS`, or why it failed; a failure has words. */
+/** `SUCCESS`, or the error code; a failure must have a message. */
 function endOf(result: object): unknown {
   const { Status, ErrCodeExt, Message, Output } = (Object.values(result).find(
     (value) => typeof value === 'object' && value !== null && 'Status' in value,
@@ -151,7 +151,7 @@ function endOf(result: object): unknown {
   return Status === 'FAIL' && Message ? ErrCodeExt : `${Status} ${ErrCodeExt} ${Message}`;
 }
 
-/** Every file is named by a row or will be swept, and every row's file is there. */
+/** Every file belongs to a row or will be deleted, and the file of every row exists. */
 async function checkFiles(): Promise<Rows> {
   const rows = await rowsOf(data);
   const { needed, superseded } = rows;
@@ -161,7 +161,7 @@ async function checkFiles(): Promise<Rows> {
   return rows;
 }
 
-/** Whatever was logged at `warn` and above says that something was away, and nothing else. */
+/** Log lines at `warn` and above must only report that PostgreSQL was away. */
 function checkLog(): void {
   const text = server.log.join('\n');
   for (const secret of [credential.secretKey, signKey]) expect(text).not.toContain(secret);
@@ -171,7 +171,7 @@ function checkLog(): void {
 
 async function checkLeftovers(): Promise<void> {
   expect(processesOf(data)).toEqual([]);
-  // What the killed left in their folders goes two days later; everything else is tidy already.
+  // Folders of killed runs are deleted after two days; everything else must be deleted already.
   const works = join(data, 'media/.work');
   const left = await readdir(works);
   const then = new Date(Date.now() - 3 * 86_400_000);

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@cliploop/testing/client';
 import type { ServerProcess } from '@cliploop/testing/service-process';
 
-/** For an answer, however often it is asked for; ms. */
-const PATIENCE = 120_000;
+/** Time limit for a request with all its retries, ms. */
+const TIMEOUT_MS = 120_000;
 
-/** Starts the service again whenever it ends, as a process manager does, and asks it as patient people do. */
+/** Restarts the service whenever it ends, like a process manager, and repeats requests until they are answered. */
 export class Keeper {
-  /** How runs ended that nobody killed. */
+  /** How runs ended that were not killed. */
   readonly surprises: string[] = [];
   starts = 0;
   private client: Client | undefined;
@@ -27,7 +27,7 @@ export class Keeper {
     await this.server.end('SIGKILL');
   }
 
-  /** Ends it in good order, wherever it is. @returns how it ended */
+  /** Stops the service and the restarts. @returns how the last run ended */
   async stop(): Promise<string> {
     this.stopping = true;
     await this.server.end('SIGTERM');
@@ -36,15 +36,15 @@ export class Keeper {
   }
 
   async listening(): Promise<Client> {
-    for (const end = performance.now() + PATIENCE; performance.now() < end; await delay(20)) {
+    for (const end = performance.now() + TIMEOUT_MS; performance.now() < end; await delay(20)) {
       if (this.client) return this.client;
     }
     throw new Error(`the service has not come up:\n${this.server.log.slice(-20).join('\n')}`);
   }
 
-  /** What it answers, however often it takes. Refusals are thrown; whatever else goes wrong is tried again. */
+  /** Repeats a request until it is answered. Throws refusals; retries all other errors. */
   async ask<T>(call: (api: Client) => Promise<T>): Promise<T> {
-    const end = performance.now() + PATIENCE;
+    const end = performance.now() + TIMEOUT_MS;
     for (;;) {
       const api = await this.listening();
       try {

@@ -7,10 +7,10 @@ import type { Keeper } from './keeper.ts';
 import { worksIn } from './leftovers.ts';
 import type { Kill, Moment } from './plan.ts';
 
-/** For a moment to come, ms: longer than a job of a killed worker takes to be given to the next. */
-const PATIENCE = 30_000;
+/** Longest wait for a moment, ms: longer than a job of a killed worker takes to reach another worker. */
+const TIMEOUT_MS = 30_000;
 
-/** Kills what is to be killed when it is to be. */
+/** Kills the server, PostgreSQL or both at the moments of a plan. */
 export class Killer {
   /** @param accepting whether a request for a task is under way */
   constructor(
@@ -21,13 +21,13 @@ export class Killer {
   ) {}
 
   async kill({ victim, moment }: Kill): Promise<void> {
-    await this.come(moment);
+    await this.waitFor(moment);
     const hits = { server: () => this.keeper.kill(), postgres: () => this.killPostgres() };
     if (victim !== 'both') await hits[victim]();
     else for (const one of this.chance.shuffled(['server', 'postgres'] as const)) await hits[one]();
   }
 
-  private async come(moment: Moment): Promise<void> {
+  private async waitFor(moment: Moment): Promise<void> {
     if (moment === 'starting') {
       await delay(this.chance.next(2_000));
       return;
@@ -39,7 +39,7 @@ export class Killer {
     await delay(this.chance.next({ accepting: 15, working: 400, settling: 15, between: 1_000 }[moment]));
   }
 
-  /** The one that runs; while none does, the next one. */
+  /** Kills the running PostgreSQL, or the next one when none runs. */
   private async killPostgres(): Promise<void> {
     const data = join(this.server.data, 'postgres/data');
     const pid = (): number => Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10);
@@ -47,7 +47,7 @@ export class Killer {
     process.kill(pid(), 'SIGKILL');
   }
 
-  /** Where the newest run's results are made. */
+  /** The folder in which the newest run makes its results. */
   private scratch(): string | undefined {
     const works = join(this.server.data, 'media/.work');
     const born = (name: string): number => statSync(join(works, name)).birthtimeMs;
@@ -55,13 +55,13 @@ export class Killer {
     return newest && join(works, newest);
   }
 
-  /** Those that are being made. */
+  /** The unfinished results. */
   private results(): string[] {
     const folder = this.scratch();
     return folder === undefined ? [] : names(folder);
   }
 
-  /** A finished result leaves its place the moment that the storage takes it. */
+  /** Waits until a finished result is moved into the storage. */
   private async resultGone(): Promise<void> {
     await this.until(() => this.scratch() !== undefined);
     const folder = this.scratch() as string;
@@ -73,9 +73,10 @@ export class Killer {
     watcher.close();
   }
 
-  private async until(isSo: () => boolean, pause = 10): Promise<void> {
-    for (const end = performance.now() + PATIENCE; performance.now() < end; await delay(pause)) if (isSo()) return;
-    throw new Error('the moment to kill did not come');
+  private async until(condition: () => boolean, pause = 10): Promise<void> {
+    for (const end = performance.now() + TIMEOUT_MS; performance.now() < end; await delay(pause))
+      if (condition()) return;
+    throw new Error('The moment to kill did not come');
   }
 }
 

@@ -1,4 +1,4 @@
-/** What systems, PostgreSQL (class 57) and its client say while PostgreSQL is away or coming back. */
+/** Messages of the system, PostgreSQL (class 57) and its client while PostgreSQL is down or starting. */
 const away = [
   /ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|\b57P0[123]\b/,
   /the database system is (starting up|not yet accepting connections|in recovery mode)/,
@@ -13,7 +13,7 @@ interface Line {
   readonly err?: { readonly code?: string; readonly message: string };
 }
 
-/** What is no line of the log was written by a process that ended with an error. */
+/** Lines that are not JSON come from a process that ended with an error. */
 function read(line: string): Line {
   try {
     return JSON.parse(line) as Line;
@@ -22,16 +22,16 @@ function read(line: string): Line {
   }
 }
 
-/** Lines at `warn` and above that say anything but that PostgreSQL was away. */
+/** Lines at `warn` and above with another reason than that PostgreSQL was away. */
 export function unexpected(lines: readonly string[]): string[] {
   return lines.filter((line) => {
     const { level, msg, err } = read(line);
     const why = err ? `${err.code} ${err.message}` : msg;
-    return level > 40 || !(restart.test(msg) || away.some((words) => words.test(why)));
+    return level > 40 || !(restart.test(msg) || away.some((pattern) => pattern.test(why)));
   });
 }
 
-/** Each kind of line once, with how often it came. */
+/** Each kind of line with its count. */
 export function summaryOf(lines: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const line of lines) {

@@ -4,11 +4,11 @@ export const victims = ['server', 'postgres', 'both'] as const;
 export type Victim = (typeof victims)[number];
 
 /**
- * - `starting`: right after the kill before, while what it hit is coming up again
- * - `accepting`: a request for a task is under way
- * - `working`: a media process writes a result
- * - `settling`: a result has just gone into the storage, and its row is about to be written
- * - `between`: whenever
+ * - `starting`: during the restart after the kill before
+ * - `accepting`: during a request for a task
+ * - `working`: while a media process writes a result
+ * - `settling`: after a result was moved into the storage, before its row is written
+ * - `between`: at any time
  */
 export const moments = ['starting', 'accepting', 'working', 'settling', 'between'] as const;
 export type Moment = (typeof moments)[number];

@@ -3,18 +3,18 @@ import type { OpenedDatabase } from '@cliploop/vod';
 import { openDatabase } from '@cliploop/vod/internals';
 
 export interface Rows {
-  /** Jobs that wait or are worked on. */
+  /** Waiting and running jobs. */
   readonly jobs: number;
-  /** Events and callbacks that have not arrived. */
+  /** Undelivered events and callbacks. */
   readonly events: number;
-  /** What the library names, and what it will sweep; keys of the storage. */
+  /** Storage keys that the media library uses, and those that it will delete. */
   readonly needed: string[];
   readonly superseded: string[];
   /** Attempts at sub-tasks beyond the first of each. */
   readonly repeats: number;
 }
 
-/** What the database of a running service holds. */
+/** Reads the embedded database of a running service. */
 export async function rowsOf(data: string): Promise<Rows> {
   const connection = runningPostgres(data);
   if (!connection) throw new Error('PostgreSQL does not run');

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Keeper } from './keeper.ts';
 
-/** What is asked for, and how each sub-task is to end: `SUCCESS`, or the code of its failure. */
-interface Wish {
+/** A request for a task, and the expected result of each sub-task: `SUCCESS`, or the code of its failure. */
+interface TaskRequest {
   readonly MediaProcessTask: object;
   readonly ends: readonly string[];
 }
@@ -11,8 +11,8 @@ function animation(Definition: number, StartTimeOffset: number, length: number) 
   return { Definition, StartTimeOffset, EndTimeOffset: StartTimeOffset + length };
 }
 
-/** Long and short ones, of both formats, and some that cannot be done. */
-const wishes: readonly Wish[] = [
+/** Long and short tasks in both formats, and some that must fail. */
+const taskRequests: readonly TaskRequest[] = [
   {
     MediaProcessTask: { AnimatedGraphicTaskSet: [animation(20000, 1, 4), animation(20001, 1, 4)] },
     ends: ['SUCCESS', 'SUCCESS'],
@@ -29,15 +29,15 @@ const wishes: readonly Wish[] = [
   },
 ];
 
-/** Somebody with an application of their own, who starts tasks and waits for what they are told of them. */
+/** A client with its own application, which starts tasks and receives their events. */
 export class User {
-  /** The tasks that were accepted, and how each is to end. */
+  /** The accepted tasks, and the expected results of their sub-tasks. */
   readonly tasks = new Map<string, readonly string[]>();
-  /** What they were told of each task: every event as it was. */
-  readonly told = new Map<string, string[]>();
-  /** Answers that did not arrive though the task was accepted. */
+  /** All events of each task, as JSON. */
+  readonly received = new Map<string, string[]>();
+  /** Number of accepted tasks whose answer was lost. */
   lostAnswers = 0;
-  /** A request for a task is under way. */
+  /** A request for a task is pending. */
   asking = false;
   private over = false;
 
@@ -48,12 +48,12 @@ export class User {
     private readonly FileId: string,
   ) {}
 
-  /** Starts tasks until it is told to stop: one after the other while few are under way, else some, and no backlog. */
+  /** Starts tasks one after the other until `stopTasks`, with a limit of unfinished tasks. */
   async startTasks(): Promise<void> {
     for (let n = 0; !this.over; n++) {
-      await this.start(`${this.name}-${n}`, wishes[n % wishes.length] as Wish);
-      // Those of a worker that was killed wait for seconds: they are not to keep others from being worked on.
-      const full = (waited: number): boolean => this.underWay > (waited < 1_000 ? 9 : 15);
+      await this.start(`${this.name}-${n}`, taskRequests[n % taskRequests.length] as TaskRequest);
+      // Tasks of a killed worker wait for seconds; they must not block new ones.
+      const full = (waited: number): boolean => this.unfinished > (waited < 1_000 ? 9 : 15);
       for (let waited = 0; full(waited) && !this.over; waited += 50) await delay(50);
     }
   }
@@ -62,25 +62,25 @@ export class User {
     this.over = true;
   }
 
-  get underWay(): number {
-    return [...this.tasks.keys()].filter((task) => !this.told.has(task)).length;
+  get unfinished(): number {
+    return [...this.tasks.keys()].filter((task) => !this.received.has(task)).length;
   }
 
-  hear({ ProcedureStateChangeEvent }: { ProcedureStateChangeEvent?: unknown }): void {
+  receive({ ProcedureStateChangeEvent }: { ProcedureStateChangeEvent?: unknown }): void {
     const { TaskId } = ProcedureStateChangeEvent as { TaskId: string };
-    this.told.set(TaskId, [...(this.told.get(TaskId) ?? []), JSON.stringify(ProcedureStateChangeEvent)]);
+    this.received.set(TaskId, [...(this.received.get(TaskId) ?? []), JSON.stringify(ProcedureStateChangeEvent)]);
   }
 
-  /** Pulls and confirms events for as long as tasks are under way. */
+  /** Pulls and confirms events while tasks are unfinished. */
   async pullEvents(): Promise<void> {
-    while (!this.over || this.underWay > 0) await this.pullOnce();
+    while (!this.over || this.unfinished > 0) await this.pullOnce();
   }
 
   async pullOnce(): Promise<void> {
     const { keeper, SubAppId } = this;
     const { EventSet = [] } = await keeper.ask((api) => api.PullEvents({ SubAppId }));
     const EventHandles = EventSet.map(({ EventHandle = '' }) => EventHandle);
-    for (const event of EventSet) this.hear(event);
+    for (const event of EventSet) this.receive(event);
     // A confirmation whose answer is lost is refused the second time.
     if (EventHandles.length > 0) await keeper.ask((api) => api.ConfirmEvents({ EventHandles, SubAppId })).catch(known);
   }
@@ -98,8 +98,8 @@ export class User {
     }
   }
 
-  /** The session's id sees that a request that is sent again starts nothing twice. */
-  private async start(SessionId: string, { MediaProcessTask, ends }: Wish): Promise<void> {
+  /** The SessionId prevents that a repeated request starts a second task. */
+  private async start(SessionId: string, { MediaProcessTask, ends }: TaskRequest): Promise<void> {
     const { FileId, SubAppId } = this;
     const request = { FileId, SubAppId, SessionId, MediaProcessTask };
     const taskId = await this.keeper
@@ -117,7 +117,7 @@ export class User {
           return (await this.list()).get(SessionId);
         },
       );
-    if (!taskId) throw new Error(`the task of ${SessionId} is not there`);
+    if (!taskId) throw new Error(`The task of ${SessionId} does not exist`);
     this.tasks.set(taskId, ends);
   }
 }

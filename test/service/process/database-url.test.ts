@@ -33,7 +33,7 @@ describe.each(versions.filter((major) => missing(major) === undefined))('Postgre
   });
   afterAll(() => postgres?.close());
 
-  /** A service with this database. @param data its folder's name */
+  /** @param data name of the data folder */
   function service(DATABASE_URL: string, data: string, env: NodeJS.ProcessEnv = {}): ServerProcess {
     const log = { CLIPLOOP_LOG_LEVEL: 'info' };
     const made = new ServerProcess(join(folder, `${major}-${data}`), { DATABASE_URL, ...log, ...env });
@@ -41,7 +41,7 @@ describe.each(versions.filter((major) => missing(major) === undefined))('Postgre
     return made;
   }
 
-  /** The migrations that ran, start by start. */
+  /** The migrations of each start. */
   function migrationsOf({ log }: ServerProcess): string[][] {
     const lines = log.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
     return lines.filter(({ migrations }) => migrations).map(({ migrations }) => migrations);
@@ -63,14 +63,14 @@ describe.each(versions.filter((major) => missing(major) === undefined))('Postgre
     expect(migrationsOf(server)).toHaveLength(1);
     await checkDone(again, TaskId);
     await server.end('SIGTERM');
-    // No PostgreSQL of its own was ever made.
+    // It never started the embedded PostgreSQL.
     expect(server.log.join('\n')).not.toContain(postgres.password);
     expect(() => readFileSync(join(server.data, 'postgres'))).toThrow('ENOENT');
   });
 
   test('shares one schema, one key file and one key pair between two first starts at once', async () => {
     const url = await postgres.database('together');
-    // Without a pair in the environment each would make one.
+    // Without a key pair in the environment each service would generate one.
     const none = { CLIPLOOP_SECRET_ID: '', CLIPLOOP_SECRET_KEY: '' };
     const both = [service(url, 'together', none), service(url, 'together', none)];
     const apis = await Promise.all(both.map((one) => one.up()));
@@ -141,7 +141,7 @@ describe.each(versions.filter((major) => missing(major) === undefined))('Postgre
   });
 });
 
-/** A task from its start to its event. @returns its id */
+/** Runs a task up to its event. @returns its id */
 async function checkTask(api: Client, FileId: string): Promise<string> {
   await api.ModifyEventConfig({ Mode: 'PULL' });
   const TaskId = await begin(api, FileId, 0);
@@ -159,8 +159,8 @@ async function begin(api: Client, FileId: string, StartTimeOffset: number): Prom
   return TaskId;
 }
 
-/** What a call answers, once PostgreSQL is back. */
-async function patiently<T>(call: () => Promise<T>): Promise<T> {
+/** Repeats a call until PostgreSQL is back. */
+async function retried<T>(call: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await call();
@@ -175,21 +175,21 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** Pulls and confirms until the end of each of these tasks was told, once. */
+/** Pulls and confirms events until each of these tasks has one. */
 async function pulled(api: Client, tasks: readonly string[]): Promise<void> {
-  const told: string[] = [];
-  while (told.length < tasks.length) {
-    const { EventSet = [] } = await patiently(() => api.PullEvents({}));
+  const received: string[] = [];
+  while (received.length < tasks.length) {
+    const { EventSet = [] } = await retried(() => api.PullEvents({}));
     for (const { EventHandle = '', ProcedureStateChangeEvent } of EventSet) {
-      told.push(ProcedureStateChangeEvent?.TaskId ?? '');
-      await patiently(() => api.ConfirmEvents({ EventHandles: [EventHandle] }));
+      received.push(ProcedureStateChangeEvent?.TaskId ?? '');
+      await retried(() => api.ConfirmEvents({ EventHandles: [EventHandle] }));
     }
   }
-  expect(told.sort()).toEqual([...tasks].sort());
+  expect(received.sort()).toEqual([...tasks].sort());
 }
 
 async function checkDone(api: Client, TaskId: string): Promise<void> {
-  const { Status, ProcedureTask }: Detail = await patiently(() => api.DescribeTaskDetail({ TaskId }));
+  const { Status, ProcedureTask }: Detail = await retried(() => api.DescribeTaskDetail({ TaskId }));
   const results = ProcedureTask?.MediaProcessResultSet ?? [];
   expect([Status, ...results.map((result) => result.AnimatedGraphicTask?.Status)]).toEqual([
     'FINISH',
