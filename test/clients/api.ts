@@ -1,6 +1,6 @@
 import { ClientError, type Stage } from './player.ts';
 import { apiAuthorization } from './sign.ts';
-import { headerOf, type Told } from './wire.ts';
+import { headerOf, type WireAnswer } from './wire.ts';
 
 export const apiHost = 'vod.tencentcloudapi.com';
 
@@ -22,7 +22,7 @@ export interface Dialect {
   /** In their order. */
   headers(values: HeaderValues): readonly (readonly [name: string, value: string])[];
   /** Whether the SDK reads errors from this answer. Default: always. */
-  readsErrors?(told: Told): boolean;
+  readsErrors?(reply: WireAnswer): boolean;
 }
 
 export interface HeaderValues {
@@ -39,10 +39,10 @@ export async function callApi<T>({ wire, keys }: Stage, dialect: Dialect, action
   const timestamp = Math.floor(Date.now() / 1000);
   const authorization = apiAuthorization(keys, { host: apiHost, contentType, body, timestamp });
   const values = { action, authorization, length: String(Buffer.byteLength(body)), timestamp: String(timestamp) };
-  const told = await wire.send({ method: 'POST', target: '/', headers: dialect.headers(values), body });
-  const { Response } = JSON.parse(told.body);
-  if (told.status !== 200) throw new ClientError(`status ${told.status}`);
-  if (Response.Error && (dialect.readsErrors?.(told) ?? true)) {
+  const reply = await wire.send({ method: 'POST', target: '/', headers: dialect.headers(values), body });
+  const { Response } = JSON.parse(reply.body);
+  if (reply.status !== 200) throw new ClientError(`status ${reply.status}`);
+  if (Response.Error && (dialect.readsErrors?.(reply) ?? true)) {
     throw new ClientError(`${Response.Error.Code}: ${Response.Error.Message}`);
   }
   return Response as T;
@@ -54,6 +54,6 @@ export function applyParams(name: string, hasCover: boolean, procedure: string |
 }
 
 /** The SDK for Python reads errors only from answers of these types. */
-export function isPlainJson(told: Told): boolean {
-  return ['application/json', 'text/plain'].includes(headerOf(told, 'Content-Type'));
+export function isPlainJson(reply: WireAnswer): boolean {
+  return ['application/json', 'text/plain'].includes(headerOf(reply, 'Content-Type'));
 }

@@ -1,7 +1,7 @@
 import type { Applied } from './api.ts';
 import { type Stage, xmlError } from './player.ts';
 import { cosAuthorization } from './sign.ts';
-import type { Told } from './wire.ts';
+import type { WireAnswer } from './wire.ts';
 
 export type Pairs = readonly (readonly [name: string, value: string])[];
 
@@ -34,7 +34,7 @@ export function bucketHost({ StorageBucket, StorageRegion }: Pick<Applied, 'Stor
 }
 
 /** Sends a request with its signature. Throws ClientError with `CODE: message` of the object store. */
-export async function askCos({ wire }: Stage, keys: Applied['TempCertificate'], asked: CosAsked): Promise<Told> {
+export async function askCos({ wire }: Stage, keys: Applied['TempCertificate'], asked: CosAsked): Promise<WireAnswer> {
   const { method, signedPath, path = signedPath, query = [], headers, signs, signsAlso = [], body } = asked;
   const { from, to, unsignedQuery = [] } = asked;
   const authorization = cosAuthorization(
@@ -46,12 +46,12 @@ export async function askCos({ wire }: Stage, keys: Applied['TempCertificate'], 
     },
   );
   const search = query.map(([name, value]) => (value === undefined ? name : `${name}=${encodeURIComponent(value)}`));
-  const told = await wire.send({
+  const answer = await wire.send({
     method,
     target: `${path}${search.length > 0 ? '?' : ''}${search.join('&')}`,
     headers: headers.map(([name, value]) => [name, name === 'Authorization' ? authorization : value]),
     body,
   });
-  if (told.status < 200 || told.status > 299) throw xmlError(told.status, told.body);
-  return told;
+  if (answer.status < 200 || answer.status > 299) throw xmlError(answer.status, answer.body);
+  return answer;
 }

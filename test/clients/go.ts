@@ -3,7 +3,7 @@ import { type Applied, apiHost, applyParams, callApi, type Dialect } from './api
 import { askCos, bucketHost, type CosAsked, type Pairs } from './cos.ts';
 import { crc64 } from './crc64.ts';
 import { atATime, ClientError, cut, elementOf, type Player, type Stage } from './player.ts';
-import { headerOf, type Told } from './wire.ts';
+import { headerOf, type WireAnswer } from './wire.ts';
 
 /*
  * vod-go-sdk 1.0.5 with cos-go-sdk-v5, of which versions 0.7.25 and 0.7.75 send the same. Keys have their slashes encoded in
@@ -44,7 +44,12 @@ export const go: Player = {
 };
 
 async function put(stage: Stage, applied: Applied, key: string, bytes: Buffer): Promise<void> {
-  const ask = (method: string, query: CosAsked['query'], body: Buffer | string, more: Pairs = []): Promise<Told> =>
+  const ask = (
+    method: string,
+    query: CosAsked['query'],
+    body: Buffer | string,
+    more: Pairs = [],
+  ): Promise<WireAnswer> =>
     askCos(stage, applied.TempCertificate, {
       ...{ method, query: query ?? [], body, from: 0, to: 3600 },
       signedPath: `/${key}`,
@@ -64,9 +69,9 @@ async function put(stage: Stage, applied: Applied, key: string, bytes: Buffer): 
   const uploadId = elementOf((await ask('POST', [['uploads', undefined]], '')).body, 'UploadId') ?? '';
   const id = ['uploadId', uploadId] as const;
   const etags = await atATime(5, cut(bytes, MiB), async (body, index) => {
-    const told = await ask('PUT', [['partNumber', String(index + 1)], id], body);
-    checkCrc(told, body);
-    return headerOf(told, 'ETag');
+    const reply = await ask('PUT', [['partNumber', String(index + 1)], id], body);
+    checkCrc(reply, body);
+    return headerOf(reply, 'ETag');
   });
   const parts = etags.map((etag, index) => {
     return `<Part><ETag>${etag.replaceAll('"', '&#34;')}</ETag><PartNumber>${index + 1}</PartNumber></Part>`;
@@ -81,8 +86,8 @@ async function put(stage: Stage, applied: Applied, key: string, bytes: Buffer): 
   checkCrc(completed, bytes);
 }
 
-function checkCrc(told: Told, bytes: Buffer): void {
-  const [wanted, answered] = [crc64(bytes), headerOf(told, 'x-cos-hash-crc64ecma')];
+function checkCrc(reply: WireAnswer, bytes: Buffer): void {
+  const [wanted, answered] = [crc64(bytes), headerOf(reply, 'x-cos-hash-crc64ecma')];
   if (wanted === answered) return;
   throw new ClientError(`verification failed, want:${wanted}, return:${answered === '' ? 0 : answered}`);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Applied, apiHost, applyParams, callApi, type Dialect } from './api.ts';
 import { askCos, bucketHost, type CosAsked, type Pairs } from './cos.ts';
 import { ClientError, cut, elementOf, type Player, type Stage } from './player.ts';
-import type { Told } from './wire.ts';
+import type { WireAnswer } from './wire.ts';
 
 /*
  * vod-java-sdk with cos_api. It compares the names of headers case-sensitively, and ETag with the MD5 of the bytes that it
@@ -98,7 +98,7 @@ async function put(stage: Stage, version: Version, applied: Applied, key: string
 }
 
 /** @returns the ETag without its quotes */
-function checkEtag({ headers }: Told, bytes: Buffer): string {
+function checkEtag({ headers }: WireAnswer, bytes: Buffer): string {
   const etag = headers.find(([name]) => name === 'ETag')?.[1].replaceAll('"', '');
   const wanted = createHash('md5').update(bytes).digest('hex');
   if (etag === wanted) return etag;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Applied, apiHost, applyParams, callApi, type Dialect } from './api.ts';
 import { askCos, bucketHost, type CosAsked, type Pairs } from './cos.ts';
 import { atATime, ClientError, cut, elementOf, type Player, type Stage } from './player.ts';
-import { headerOf, type Told } from './wire.ts';
+import { headerOf, type WireAnswer } from './wire.ts';
 
 /*
  * vod-php-sdk-v5 2.4.4 with cos-php-sdk-v5 2.6.16. It sends and signs parts at paths with two slashes at the beginning, and
@@ -59,9 +59,9 @@ async function put(stage: Stage, applied: Applied, key: string, bytes: Buffer, t
       ],
       signs: ['host', 'content-type', 'content-md5', 'content-length'],
     });
-  const patient = (body: Buffer): Pairs => (body.length >= MiB ? [['Expect', '100-Continue']] : []);
+  const expectContinue = (body: Buffer): Pairs => (body.length >= MiB ? [['Expect', '100-Continue']] : []);
   if (bytes.length < 5 * MiB) {
-    await ask('PUT', key, bytes, [['Content-Type', type], ...patient(bytes), agent]);
+    await ask('PUT', key, bytes, [['Content-Type', type], ...expectContinue(bytes), agent]);
     return;
   }
   const initiated = await askCos(stage, applied.TempCertificate, {
@@ -79,7 +79,7 @@ async function put(stage: Stage, applied: Applied, key: string, bytes: Buffer, t
   const id = ['uploadId', elementOf(initiated.body, 'UploadId') ?? ''] as const;
   const etags = await atATime(10, cut(bytes, 5 * MiB), async (body, index) => {
     const md5 = createHash('md5').update(body).digest('base64');
-    const headers: Pairs = [...patient(body), ['Content-MD5', md5], agent];
+    const headers: Pairs = [...expectContinue(body), ['Content-MD5', md5], agent];
     return etagOf(await ask('PUT', `/${key}`, body, headers, [['partNumber', String(index + 1)], id]));
   });
   const parts = etags.map((etag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${etag}</ETag></Part>`);
@@ -90,7 +90,7 @@ async function put(stage: Stage, applied: Applied, key: string, bytes: Buffer, t
 }
 
 /** The client recognizes only these two spellings. */
-function etagOf({ headers }: Told): string {
+function etagOf({ headers }: WireAnswer): string {
   const found = headers.find(([name]) => name === 'ETag' || name === 'etag');
   if (!found) throw new ClientError('Undefined variable $etag');
   return found[1];

@@ -10,7 +10,7 @@ export interface Sent {
   readonly body?: Buffer | string;
 }
 
-export interface Told {
+export interface WireAnswer {
   readonly status: number;
   /** In their order, names as they came. */
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -23,7 +23,7 @@ export class Wire {
 
   constructor(private readonly port: number) {}
 
-  async send(sent: Sent): Promise<Told> {
+  async send(sent: Sent): Promise<WireAnswer> {
     for (let socket = this.idle.pop(); socket; socket = this.idle.pop()) {
       if (!isOpen(socket)) continue;
       try {
@@ -36,7 +36,7 @@ export class Wire {
     return this.sendBy(await this.connected(), sent);
   }
 
-  private async sendBy(socket: Socket, { method, target, headers, body = '' }: Sent): Promise<Told> {
+  private async sendBy(socket: Socket, { method, target, headers, body = '' }: Sent): Promise<WireAnswer> {
     const lines = [`${method} ${target} HTTP/1.1`, ...headers.map(([name, value]) => `${name}: ${value}`)];
     socket.write(`${lines.join('\r\n')}\r\n\r\n`);
     const waits = headers.some(([name, value]) => name === 'Expect' && /^100-continue$/i.test(value));
@@ -45,10 +45,10 @@ export class Wire {
       if (status !== 100) throw new Error(`The service answered ${status} before the body was sent`);
     }
     socket.write(body);
-    const told = await answerOf(socket, method === 'HEAD');
-    if (headerOf(told, 'Connection').toLowerCase() === 'close') socket.destroy();
+    const reply = await answerOf(socket, method === 'HEAD');
+    if (headerOf(reply, 'Connection').toLowerCase() === 'close') socket.destroy();
     else this.idle.push(socket);
-    return told;
+    return reply;
   }
 
   close(): void {
@@ -64,7 +64,7 @@ export class Wire {
 }
 
 /** The value of a header, in any letter case; empty when it is absent. */
-export function headerOf({ headers }: Told, name: string): string {
+export function headerOf({ headers }: WireAnswer, name: string): string {
   return headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1] ?? '';
 }
 
@@ -74,27 +74,27 @@ function isOpen(socket: Socket): boolean {
   return !socket.destroyed && socket.readable && socket.writable;
 }
 
-async function answerOf(socket: Socket, isHead: boolean): Promise<Told> {
+async function answerOf(socket: Socket, isHead: boolean): Promise<WireAnswer> {
   let bytes = Buffer.alloc(0);
-  let told: Told | undefined;
+  let reply: WireAnswer | undefined;
   let length = 0;
   const take = (): boolean => {
     const end = bytes.indexOf('\r\n\r\n');
-    if (!told && end >= 0) {
-      told = headOf(bytes.subarray(0, end).toString('latin1'));
-      if (headerOf(told, 'Transfer-Encoding') !== '') throw new Error('The answer is chunked');
-      length = isHead || told.status === 204 ? 0 : Number(headerOf(told, 'Content-Length'));
+    if (!reply && end >= 0) {
+      reply = headOf(bytes.subarray(0, end).toString('latin1'));
+      if (headerOf(reply, 'Transfer-Encoding') !== '') throw new Error('The answer is chunked');
+      length = isHead || reply.status === 204 ? 0 : Number(headerOf(reply, 'Content-Length'));
       bytes = bytes.subarray(end + 4);
     }
-    return told !== undefined && bytes.length >= length;
+    return reply !== undefined && bytes.length >= length;
   };
   return new Promise((resolve, reject) => {
     const onData = (chunk: Buffer): void => {
       bytes = Buffer.concat([bytes, chunk]);
       try {
-        if (!take() || !told) return;
+        if (!take() || !reply) return;
         off();
-        resolve({ ...told, body: bytes.toString('utf8') });
+        resolve({ ...reply, body: bytes.toString('utf8') });
       } catch (error) {
         onEnd(error);
       }
@@ -103,7 +103,7 @@ async function answerOf(socket: Socket, isHead: boolean): Promise<Told> {
       off();
       socket.destroy();
       reject(
-        bytes.length === 0 && !told
+        bytes.length === 0 && !reply
           ? new ClosedUnanswered('The connection closed')
           : (error ?? new Error('The answer broke off')),
       );
@@ -117,7 +117,7 @@ async function answerOf(socket: Socket, isHead: boolean): Promise<Told> {
   });
 }
 
-function headOf(text: string): Told {
+function headOf(text: string): WireAnswer {
   const [first = '', ...lines] = text.split('\r\n');
   const headers = lines.map((line) => {
     const colon = line.indexOf(':');

@@ -7,8 +7,8 @@ import { cacheRoot } from './paths.ts';
 const LOCK_STALE_MS = 5 * 60_000;
 
 /**
- * The path of something that `make` makes once, named by what it depends on. Two test files that want the same thing at
- * the same time wait for one another; what is half made is never seen.
+ * The path of a file or folder that `make` creates once, named by a hash of `key`. Test files that need it at the same time
+ * wait for the first one; unfinished results are never visible.
  */
 export async function cached(name: string, key: unknown, make: (path: string) => Promise<void>): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 16);

@@ -24,10 +24,10 @@ export async function make(options: AnimateOptions): Promise<Made> {
 export const warningCodes = (result: Pick<AnimateResult, 'warnings'>): string[] =>
   result.warnings.map(({ code }) => code);
 
-/** The promise must reject with the catalogue's error of this code and a message that says something. */
+/** Expects the promise to reject with an error of this code and a message. */
 export async function expectRefusal(promise: Promise<unknown>, code: string | readonly string[]): Promise<void> {
   const error: unknown = await promise.then(
-    () => new Error('nothing was refused'),
+    () => new Error('The job was not refused'),
     (reason) => reason,
   );
   expect(error).toMatchObject({ code: expect.any(String), message: expect.stringMatching(/\S{2,}/) });

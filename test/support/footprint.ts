@@ -32,7 +32,7 @@ export function footprint(): Footprint {
   };
 }
 
-/** Waits until the process holds no more than `before`; answers what is left over when `withinMs` have passed. */
+/** Waits up to `withinMs` until the process holds no more than `before`. @returns what it still holds */
 export async function leftOver(before: Footprint, withinMs: number): Promise<string[]> {
   const deadline = performance.now() + withinMs;
   for (;;) {

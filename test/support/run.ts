@@ -15,7 +15,7 @@ export interface RunOptions {
   timeoutMs?: number;
 }
 
-/** Runs a program to its end without a shell and keeps what it said. Rejects when it cannot start or takes too long. */
+/** Runs a program without a shell and returns its output. Rejects when it cannot start or exceeds the time limit. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const { stdin, env, cwd, timeoutMs = 120_000 } = options;
   return new Promise((resolve, reject) => {

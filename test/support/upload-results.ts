@@ -6,7 +6,7 @@ type Event = NonNullable<Awaited<ReturnType<Client['PullEvents']>>['EventSet']>[
 
 export const flow = 'MyGifFlow';
 
-/** Events are pulled, uploads among them, and there is a flow that makes a GIF and a WebP. */
+/** Configures PullEvents with upload events, and creates a task flow that makes a GIF and a WebP. */
 export async function prepare(api: Client): Promise<void> {
   await api.ModifyEventConfig({ Mode: 'PULL', UploadMediaCompleteEventSwitch: 'ON' });
   const segment = { StartTimeOffset: 1, EndTimeOffset: 2 };
@@ -14,7 +14,7 @@ export async function prepare(api: Client): Promise<void> {
   await api.CreateProcedureTemplate({ Name: flow, MediaProcessTask: { AnimatedGraphicTaskSet } });
 }
 
-/** Pulls until both events of an upload came, and checks what they tell of. */
+/** Pulls both events of an upload and checks its animations. */
 export async function checkResults(api: Client, FileId: string): Promise<{ uploaded: Event; processed: Event }> {
   const events: Event[] = [];
   const find = (pick: (event: Event) => string | undefined): Event | undefined =>

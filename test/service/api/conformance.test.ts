@@ -177,22 +177,26 @@ async function uploads(api: Checked, SubAppId: number): Promise<void> {
     SubAppId,
   });
   await api.call('ModifyEventConfig', { UploadMediaCompleteEventSwitch: 'ON', SubAppId });
-  const said = { SourceContext: '来源 &=?', SessionContext: '会话 +', ExpireTime: '2999-01-01T00:00:00Z' };
+  const texts = { SourceContext: '来源 &=?', SessionContext: '会话 +', ExpireTime: '2999-01-01T00:00:00Z' };
   const { VodSessionKey = '', MediaStoragePath = '' } = await api.call('ApplyUpload', {
-    ...{ MediaType: 'mp4', MediaName: '片 &=?', CoverType: 'png', Procedure, ClassId: 0, ...said },
+    ...{ MediaType: 'mp4', MediaName: '片 &=?', CoverType: 'png', Procedure, ClassId: 0, ...texts },
     ...{ StorageRegion: 'ap-guangzhou', ExtInfo: 'x', MediaStoragePath: '', SubAppId },
   });
   await objects.put(VodSessionKey, MediaStoragePath, clip);
   const { FileId, MediaUrl } = await api.call('CommitUpload', { VodSessionKey, SubAppId });
   expect((await fetch(MediaUrl ?? '')).headers.get('content-type')).toBe('video/mp4');
-  const [told] = (await api.call('PullEvents', { SubAppId })).EventSet ?? [];
-  expect(told?.FileUploadEvent).toMatchObject({
+  const [uploadEvent] = (await api.call('PullEvents', { SubAppId })).EventSet ?? [];
+  expect(uploadEvent?.FileUploadEvent).toMatchObject({
     FileId,
-    MediaBasicInfo: { Name: '片 &=?', ExpireTime: said.ExpireTime, SourceInfo: { SourceContext: said.SourceContext } },
+    MediaBasicInfo: {
+      Name: '片 &=?',
+      ExpireTime: texts.ExpireTime,
+      SourceInfo: { SourceContext: texts.SourceContext },
+    },
   });
-  const TaskId = told?.FileUploadEvent?.ProcedureTaskId ?? '';
+  const TaskId = uploadEvent?.FileUploadEvent?.ProcedureTaskId ?? '';
   const { ProcedureTask } = await api.call('DescribeTaskDetail', { TaskId, SubAppId });
-  expect(ProcedureTask).toMatchObject({ FileId, SessionContext: said.SessionContext });
+  expect(ProcedureTask).toMatchObject({ FileId, SessionContext: texts.SessionContext });
 }
 
 async function manifests(api: Checked): Promise<void> {

@@ -63,7 +63,7 @@ function expectDescribed(schema: string, value: unknown): void {
 
 type Answer = Record<string, unknown>;
 
-/** Asks the official client. @returns `Response`, which is as the document says */
+/** Calls an action with the official client. @returns `Response`, checked against the document */
 async function ask(action: string, params: object = {}): Promise<Answer> {
   const call = clientOf(running.endpoint).request(action, params) as Promise<Answer>;
   const Response = await call.catch((error: { code: string; message: string; requestId: string }) => ({

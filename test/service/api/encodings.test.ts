@@ -12,7 +12,7 @@ import { misfits } from './answer-types.ts';
 import { requests } from './arbitrary.ts';
 
 /*
- * Whatever a request says and however it is encoded, answers have the types of the contract. Requests are made from the
+ * Answers have the types of the contract for any request in any encoding. Requests are made from the
  * schemas of the actions. CLIPLOOP_SEED chooses other requests, and CLIPLOOP_RUNS how many of them.
  */
 
@@ -130,11 +130,11 @@ test('makes the same task and event for every encoding', async () => {
     for (const one of seen) expect(one).toEqual(seen[0]);
   });
   await fc.assert(property, { seed, numRuns: Math.ceil(runs / 10) });
-  const told = new Set<unknown>();
+  const received = new Set<unknown>();
   for (let events = await pull(); events.length > 0; events = await pull()) {
-    for (const { ProcedureStateChangeEvent } of events) told.add(ProcedureStateChangeEvent?.TaskId);
+    for (const { ProcedureStateChangeEvent } of events) received.add(ProcedureStateChangeEvent?.TaskId);
   }
-  expect([...tasks].filter((task) => !told.has(task))).toEqual([]);
+  expect([...tasks].filter((task) => !received.has(task))).toEqual([]);
 }, 120_000);
 
 interface PulledEvent {

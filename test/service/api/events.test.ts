@@ -169,15 +169,15 @@ test('posts signed callbacks, for deleted media only when configured', async () 
   const silent = await addMedia();
   await api.DeleteMedia({ FileId: silent });
   await api.ModifyEventConfig({ DeleteMediaCompleteEventSwitch: 'ON' });
-  const told = await addMedia();
-  await api.DeleteMedia({ FileId: told });
+  const announced = await addMedia();
+  await api.DeleteMedia({ FileId: announced });
   const TaskId = await finish('pushed');
   await vi.waitFor(() => expect(target.bodies).toHaveLength(2), 10_000);
   const of = (type: string) => target.bodies.find(({ EventType }) => EventType === type) ?? {};
   const { Sign, T, ...deletion } = of('FileDeleted');
   expect(deletion).toEqual({
     EventType: 'FileDeleted',
-    FileDeleteEvent: { FileIdSet: [told], FileDeleteResultInfo: [{ FileId: told, DeleteParts: [] }] },
+    FileDeleteEvent: { FileIdSet: [announced], FileDeleteResultInfo: [{ FileId: announced, DeleteParts: [] }] },
   });
   expect(Sign).toBe(createHash('md5').update(`SignKey123${T}`).digest('hex'));
   expect(of('ProcedureStateChanged')).toMatchObject({

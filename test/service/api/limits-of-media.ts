@@ -15,7 +15,7 @@ import {
   value,
 } from './limits.ts';
 
-/* What the contract says of the parameters of the actions on media. */
+/* Limits of the contract for parameters of media actions. */
 
 const noMedia = /not found \([\w.]+\)$/;
 const desc = { TimeOffset: 1, Content: 'c' };

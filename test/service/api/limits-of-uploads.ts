@@ -1,6 +1,6 @@
 import { choice, ends, exact, type Limit, length, moment, range, subAppId, value } from './limits.ts';
 
-/* What the contract says of the parameters of uploads. */
+/* Limits of the contract for parameters of uploads. */
 
 const mediaType: Limit = {
   ...{ name: 'MediaType', at: 'MediaType', code: `${value}.MediaType` },

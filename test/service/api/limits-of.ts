@@ -20,7 +20,7 @@ import {
 import { media } from './limits-of-media.ts';
 import { uploads } from './limits-of-uploads.ts';
 
-/* What the contract says of the parameters of each action. "$FileId" and its like stand for what is there in the test. */
+/* Limits of the contract for the parameters of each action. Values such as "$FileId" stand for objects of the test. */
 
 const type = choice('Type', ['Preset', 'Custom'], `${value}.Type`, ['preset', 'All']);
 

@@ -9,7 +9,7 @@ import { appId, type Running, startService } from '../../support/service.ts';
 import { type Limit, put, shown } from './limits.ts';
 import { limitsOf } from './limits-of.ts';
 
-/* Each limit of each parameter: what is just inside is accepted, what is just outside has the contract's code. */
+/* Each limit of each parameter: values just inside are accepted, values just outside get the error code of the contract. */
 
 let running: Running;
 let folder: string;

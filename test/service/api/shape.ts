@@ -1,4 +1,4 @@
-/** What a value must be. @returns what is wrong, each with the place; empty: nothing */
+/** Checks a value. @returns its errors, each with its place */
 export type Shape = (value: unknown, at: string) => string[];
 
 function unless(good: boolean, value: unknown, at: string, rule: string): string[] {

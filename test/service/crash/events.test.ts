@@ -56,7 +56,8 @@ test('delivers every callback of an acknowledged change when the server or Postg
     api = await server.up();
   }
   expect(acknowledged.length).toBeGreaterThanOrEqual(30);
-  const told = () =>
+  const deliveredTasks = () =>
     new Set(target.bodies.map((body) => (body.ProcedureStateChangeEvent as { TaskId: string }).TaskId));
-  while (!acknowledged.every((task) => told().has(task))) await new Promise((resolve) => setTimeout(resolve, 200));
+  while (!acknowledged.every((task) => deliveredTasks().has(task)))
+    await new Promise((resolve) => setTimeout(resolve, 200));
 }, 300_000);

@@ -12,7 +12,7 @@ const TIMEOUT_MS = 30_000;
 
 /** Kills the server, PostgreSQL or both at the moments of a plan. */
 export class Killer {
-  /** @param accepting whether a request for a task is under way */
+  /** @param accepting whether a request for a task is pending */
   constructor(
     private readonly server: ServerProcess,
     private readonly keeper: Keeper,

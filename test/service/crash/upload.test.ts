@@ -50,7 +50,7 @@ async function killed(): Promise<void> {
   api = await server.up();
 }
 
-/** The media of that name, its bytes, and what was told of it. */
+/** The media of that name, its bytes, and what was kinds of it. */
 async function check(name: string, FileId: string): Promise<void> {
   const { MediaInfoSet = [] } = await api.SearchMedia({ Names: [name] });
   expect(MediaInfoSet.map((media) => media.FileId)).toEqual([FileId]);
@@ -58,17 +58,17 @@ async function check(name: string, FileId: string): Promise<void> {
   const stored = Buffer.from(await (await fetch(server.origin + pathname)).arrayBuffer());
   const md5 = (bytes: Buffer): string => createHash('md5').update(bytes).digest('hex');
   expect(md5(stored)).toBe(md5(await readFile(clip)));
-  // Of other names there may be more.
-  const told: string[] = [];
-  while (told.length < 2) {
+  // There may be events of other media.
+  const kinds: string[] = [];
+  while (kinds.length < 2) {
     const { EventSet = [] } = await api.PullEvents({});
     for (const { EventHandle = '', FileUploadEvent, ProcedureStateChangeEvent } of EventSet) {
       const about = FileUploadEvent?.FileId ?? ProcedureStateChangeEvent?.FileId;
-      if (about === FileId) told.push(FileUploadEvent ? 'uploaded' : 'processed');
+      if (about === FileId) kinds.push(FileUploadEvent ? 'uploaded' : 'processed');
       await api.ConfirmEvents({ EventHandles: [EventHandle] });
     }
   }
-  expect(told.sort()).toEqual(['processed', 'uploaded']);
+  expect(kinds.sort()).toEqual(['processed', 'uploaded']);
 }
 
 test('keeps an uploaded object over a kill and commits it once', async () => {

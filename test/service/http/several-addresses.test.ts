@@ -59,7 +59,7 @@ async function get(index: number, path: string, headers: Record<string, string> 
 }
 
 /** All that these bytes are answered with. */
-async function told(index: number, bytes: string): Promise<string> {
+async function statusLine(index: number, bytes: string): Promise<string> {
   const { protocol, hostname, port } = new URL(server.origins[index] ?? '');
   const host = hostname.replace(/[[\]]/g, '');
   const socket = protocol === 'https:' ? connectTls({ host, port: Number(port) }) : connect(Number(port), host);
@@ -112,7 +112,7 @@ test.each([
   ['a request line that is none', 'nonsense\r\n\r\n'],
   ['a body that is too large', `POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 99999999\r\n\r\n`],
 ])('answers %s alike on every address', async (_, bytes) => {
-  const answers = await Promise.all(kinds.map(([, index]) => told(index, bytes)));
+  const answers = await Promise.all(kinds.map(([, index]) => statusLine(index, bytes)));
   const plain = answers.map((answer) => answer.replace(/date: .*|[0-9a-f]{8}-[0-9a-f-]{27}/gi, ''));
   expect(plain[0]).toMatch(/^HTTP\/1\.1 \d{3} /);
   expect(plain).toEqual([plain[0], plain[0], plain[0]]);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 
-/** A message of PostgreSQL's protocol: its type, its length, what it says. */
+/** A message of the PostgreSQL protocol: type, length, content. */
 function message(type: string, ...parts: readonly (string | number)[]): Buffer {
   const body = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(`${part}\0`) : int16(part))));
   const head = Buffer.alloc(5);
@@ -31,7 +31,7 @@ function row(value: string): Buffer {
   return Buffer.concat([message('T', ...column), head, data, message('C', 'SHOW'), ready]);
 }
 
-/** Something that answers whatever it is asked with the version number of a PostgreSQL 12. */
+/** A server that answers every query with the version number of PostgreSQL 12. */
 export async function oldPostgres(): Promise<{ url: string; close(): Promise<void> }> {
   const server: Server = createServer((socket) => {
     socket.on('error', () => {});

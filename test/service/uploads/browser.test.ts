@@ -24,7 +24,7 @@ let page: Page;
 
 /** What the page has of the SDK. */
 interface Uploader {
-  on(event: 'media_progress', hear: (progress: { percent: number }) => void): void;
+  on(event: 'media_progress', listener: (progress: { percent: number }) => void): void;
   done(): Promise<{ fileId: string }>;
   cancel(): void;
 }
@@ -36,7 +36,7 @@ interface Scope {
   clip?: Promise<Blob>;
 }
 
-/** An upload in the page, with what is told of it. */
+/** An upload in the page, with its progress. */
 interface Upload {
   progress: number[];
   end?: { fileId?: string; error?: string };
@@ -138,7 +138,7 @@ describe.skipIf(!executablePath)('vod-js-sdk-v6 in Chromium', () => {
     await expect
       .poll(async () => (await look(first)).progress.at(-1) ?? 0, { timeout: 60_000 })
       .toBeGreaterThanOrEqual(0.7);
-    // What was under way is broken off.
+    // Unfinished requests are aborted.
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     service.tunnel.rate = Number.POSITIVE_INFINITY;
     const sent = puts.splice(0).length;

@@ -40,7 +40,7 @@ async function expectWhole(): Promise<void> {
   expect(await md5Of(object?.file ?? '')).toBe(await md5Of(file));
 }
 
-/** Parts that were under way when their client vanished are gone. */
+/** Waits until unfinished parts of disconnected clients are deleted. */
 async function settled(client: CosClient, files: () => Promise<number>): Promise<number> {
   await expect.poll(async () => (await client.stored()) - (await files()), { timeout: 20_000 }).toBe(0);
   return client.stored();
@@ -155,14 +155,14 @@ test('serves the API beside the object store', async () => {
   expect(options.headers.get('access-control-allow-methods')).toBe('GET, HEAD, OPTIONS');
 });
 
-interface Told {
+interface RawAnswer {
   readonly status: number | undefined;
   readonly headers: NodeJS.Dict<string | string[]>;
   readonly body: string;
 }
 
 /** A request with any Host, which `fetch` cannot send. */
-async function ask(method: string, path: string, headers: NodeJS.Dict<string>): Promise<Told> {
+async function ask(method: string, path: string, headers: NodeJS.Dict<string>): Promise<RawAnswer> {
   const [host, port] = running.endpoint.split(':');
   const sent = httpRequest({ host, port, method, path, headers });
   sent.end();
@@ -181,9 +181,9 @@ test.each([
 ])('answers preflights to %s', async (_, headers: Record<string, string>) => {
   const usual = 'Authorization, x-cos-security-token, Content-MD5, Cache-Control, Content-Type';
   const asked = { origin: 'https://page.example', 'access-control-request-method': 'PUT', ...headers };
-  const { status, headers: told } = await ask('OPTIONS', `/${Key}?partNumber=1&uploadId=a`, asked);
+  const { status, headers: corsHeaders } = await ask('OPTIONS', `/${Key}?partNumber=1&uploadId=a`, asked);
   expect(status).toBe(204);
-  expect(told).toMatchObject({
+  expect(corsHeaders).toMatchObject({
     'access-control-allow-origin': '*',
     'access-control-allow-methods': 'GET, PUT, POST, HEAD, DELETE, OPTIONS',
     'access-control-allow-headers': headers['access-control-request-headers'] ?? usual,

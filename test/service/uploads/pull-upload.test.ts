@@ -65,9 +65,9 @@ test('makes a media of a source with all given members and runs the task flow', 
   const { ClassId = 0 } = await api.CreateClass({ ParentId: -1, ClassName: 'web' });
   const ExpireTime = '2999-01-31T08:00:00Z';
   const echo = { SessionContext: 'context', SessionId: 'once' };
-  const said = { MediaName: 'Talk', ClassId, ExpireTime, SourceContext: 'from the web', ...echo, TasksPriority: 3 };
+  const given = { MediaName: 'Talk', ClassId, ExpireTime, SourceContext: 'from the web', ...echo, TasksPriority: 3 };
   const CoverUrl = `${web.origin}/cover.gif?key=secret`;
-  const TaskId = await pull('/clip.mp4?key=secret', { ...said, CoverUrl, Procedure: 'flow' });
+  const TaskId = await pull('/clip.mp4?key=secret', { ...given, CoverUrl, Procedure: 'flow' });
   expect(TaskId).toMatch(/^1500000001-Pull-[0-9a-f]{32}t0$/);
   expect(await refusal(pull('/clip.mp4', echo))).toMatch(/^InvalidParameterValue\.SessionId: /);
   // It goes on with the flow as it was.
@@ -91,10 +91,10 @@ test('makes a media of a source with all given members and runs the task flow', 
     ...{ FileId, FileName: 'Talk', FileUrl, TasksPriority: 3, SessionContext: 'context', SessionId: '' },
     MediaProcessResultSet: [{ AnimatedGraphicTask: { Status: 'SUCCESS' } }],
   });
-  const told = await events();
-  expect([...told.keys()].sort()).toEqual(['NewFileUpload', 'ProcedureStateChanged', 'PullComplete']);
-  expect(told.get('PullComplete')).toMatchObject({ PullCompleteEvent: PullUploadTask });
-  expect(told.get('NewFileUpload')).toMatchObject({ FileUploadEvent: { FileId, ProcedureTaskId } });
+  const received = await events();
+  expect([...received.keys()].sort()).toEqual(['NewFileUpload', 'ProcedureStateChanged', 'PullComplete']);
+  expect(received.get('PullComplete')).toMatchObject({ PullCompleteEvent: PullUploadTask });
+  expect(received.get('NewFileUpload')).toMatchObject({ FileUploadEvent: { FileId, ProcedureTaskId } });
   const { TaskSet } = await api.DescribeTasks({ FileId });
   expect(TaskSet?.map((task) => task.TaskType).sort()).toEqual(['Procedure', 'PullUpload']);
   const pulls = running.service.db.selectFrom('sub_task').select('input').where('position', '=', -1);

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
 
-/** A proxy that leads TLS connections to ports of this machine, whatever host they are for. */
+/** A proxy that connects TLS clients to local ports by host name. */
 export class Tunnel {
   /** The hosts that were asked for, each once. */
   readonly hosts = new Set<string>();
