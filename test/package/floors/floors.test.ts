@@ -102,8 +102,8 @@ describe('findViolations', () => {
     [
       'the use of a helper of tests',
       'packages/fetch/src/bad.ts',
-      "import { RawServer } from './testing/raw-server.js';",
-      'packages/fetch/src/bad.ts imports packages/fetch/src/testing/raw-server.ts: programs must not import code for tests',
+      "import { failure } from './testing/failure.js';",
+      'packages/fetch/src/bad.ts imports packages/fetch/src/testing/failure.ts: programs must not import code for tests',
     ],
   ])('reports %s', (_, path, text, violation) => {
     expect(violationsWith(path, text)).toEqual([violation]);
