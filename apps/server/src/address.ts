@@ -7,19 +7,22 @@ export interface Address {
   readonly port: number;
 }
 
-/** `http://HOST:PORT`, or with https. */
+/** Port of an address without one. */
+export const defaultPort = 8030;
+
+/** Returns `http://HOST:PORT` or `https://HOST:PORT`. */
 export function originOf({ protocol, host, port }: Address): string {
   return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** The origin for clients on this machine: a wildcard address becomes the loopback address. */
-export function reachable(address: Address): string {
+/** Returns the origin for clients on this machine: a wildcard address becomes the loopback address. */
+export function localOrigin(address: Address): string {
   const { host } = address;
   return originOf({ ...address, host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host });
 }
 
-/** The default base URL of file links: of the first https address, or else of the first address. */
+/** Returns the default base URL of file links: that of the first https address, or else of the first address. */
 export function mainOrigin(addresses: readonly Address[]): string {
   const main = addresses.find(({ protocol }) => protocol === 'https') ?? addresses[0];
-  return main === undefined ? '' : reachable(main);
+  return main === undefined ? '' : localOrigin(main);
 }

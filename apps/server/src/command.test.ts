@@ -34,19 +34,19 @@ test.each([
   ['media help', mediaHelp],
   ['help media', mediaHelp],
   ['help media add', mediaHelp],
-])('cliploop-server %s prints a text', async (line, text) => {
+])('prints the text of cliploop-server %s', async (line, text) => {
   expect(await command(line.split(' '), {}, warn)).toEqual({ print: text });
 });
 
 test.each([[''], ['--port 0'], ['--listen http://127.0.0.1:0']])(
-  'cliploop-server %s starts the service',
+  'starts the service for cliploop-server %s',
   async (line) => {
     const args = line.split(' ').filter(Boolean);
     expect(await command(args, {}, warn)).toMatchObject({ serve: { role: 'all' } });
   },
 );
 
-describe('refuses', () => {
+describe('command', () => {
   const commands = 'commands are media, sign, help and version.';
   test.each([
     ['sing', 'Unknown command "sing"; did you mean sign? See cliploop-server --help'],
@@ -66,7 +66,7 @@ describe('refuses', () => {
     ['media add a b', 'media add takes one file, got 2. Usage: cliploop-server media add FILE'],
     ['media add a --nmae b', 'Unknown flag --nmae; did you mean --name? See cliploop-server media --help'],
     ['media add a --sub-app-id x', '--sub-app-id must be an integer from 0 to 9007199254740991, got "x"'],
-  ])('%s', async (line, message) => {
+  ])('refuses cliploop-server %s', async (line, message) => {
     await expect(command(line.split(' '), {}, warn)).rejects.toThrow(new ConfigError(message));
   });
 });
@@ -77,11 +77,11 @@ test.each([
   ['/dev/null', '/dev/null is not a regular file'],
   ['/', '/ is a folder, not a video file'],
   ['https://a/b.mp4', 'https://a/b.mp4: no such file; to add a video from the web, call PullUpload'],
-])('media add %s says what is wrong with it', async (file, message) => {
+])('explains why media add cannot use %s', async (file, message) => {
   await expect(command(['media', 'add', file], {}, warn)).rejects.toThrow(new Error(message));
 });
 
-test('the process prints texts on stdout, and errors on stderr with exit code 2', async () => {
+test('prints texts on stdout, and errors on stderr with exit code 2', async () => {
   const bin = fileURLToPath(new URL('../bin/run.js', import.meta.url));
   const run = (...words: string[]) => promisify(execFile)(process.execPath, [bin, ...words]);
   expect(await run('--help')).toEqual({ stdout: usage, stderr: '' });
@@ -94,18 +94,18 @@ test('the process prints texts on stdout, and errors on stderr with exit code 2'
 });
 
 test.each(['--version', 'help', '--help', 'sign --help', 'help media'])(
-  'cliploop-server %s loads nothing of the service',
+  'loads no package of the service for cliploop-server %s',
   async (line) => {
     const words = JSON.stringify(line.split(' '));
     expect(await packagesOf(`const { main } = await import('./main.js'); await main(${words}, {});`)).toEqual([]);
   },
 );
 
-test('the service itself loads fastify and pg', async () => {
+test('loads fastify and pg to start the service', async () => {
   expect(await packagesOf("await import('./start.js');")).toEqual(expect.arrayContaining(['fastify', 'pg']));
 });
 
-/** Packages of the service that a script loads. */
+/** Returns the packages of the service that a script loads. */
 async function packagesOf(script: string): Promise<string[]> {
   const cwd = fileURLToPath(new URL('../dist', import.meta.url));
   const list =

@@ -1,44 +1,49 @@
 import { describe, expect, test } from 'vitest';
 import { originOf } from './address.js';
 import { ConfigError, readArguments, readConfig, warningsOf } from './config.js';
+import type { Setting } from './setting.js';
 import { settings } from './settings.js';
 import { usage } from './usage.js';
 
-test('has defaults', () => {
+test('applies the defaults of settings that are not set', () => {
   expect(readConfig([], {})).toMatchObject({
     listen: [{ protocol: 'http', host: '127.0.0.1', port: 8030 }],
     data: `${process.cwd()}/.cliploop`,
     role: 'all',
     maxSegment: 600,
+    taskTimeout: 1_800,
+    taskMemory: 2 ** 31,
+    maxSource: 2 ** 34,
     outputGrace: 86_400,
+    retention: 604_800,
     logLevel: 'info',
   });
 });
 
-test('prefers flags to variables, and ignores empty variables', () => {
+test('prefers flags to variables and ignores empty variables', () => {
   const env = { CLIPLOOP_PORT: '1', CLIPLOOP_HOST: '', CLIPLOOP_DATA: '/a', CLIPLOOP_LOG_LEVEL: 'debug' };
   const config = readConfig(['--port', '0', '--data', '/b'], env);
   expect(config).toMatchObject({ listen: [{ host: '127.0.0.1', port: 0 }], data: '/b', logLevel: 'debug' });
 });
 
-test('reads units of durations and sizes', () => {
+test('converts durations to seconds and sizes to bytes', () => {
   const config = readConfig(['--task-timeout', '2h', '--max-source', '3G', '--slots', '4'], {
     CLIPLOOP_RETENTION: '3d',
   });
   expect(config).toMatchObject({ taskTimeout: 7_200, maxSource: 3 * 2 ** 30, slots: 4, retention: 259_200 });
 });
 
-test('reads the key pair', () => {
+test('reads the key pair from the environment', () => {
   const pair = { CLIPLOOP_SECRET_ID: 'AKID1', CLIPLOOP_SECRET_KEY: 'k' };
   expect(readConfig([], pair)?.credentials).toEqual({ secretId: 'AKID1', secretKey: 'k' });
 });
 
-test('reads the files of the certificate', () => {
+test('resolves the paths of the certificate and its key', () => {
   const config = readConfig(['--tls-cert', '/a.pem'], { CLIPLOOP_TLS_KEY: 'b.pem' });
   expect(config?.tls).toEqual({ cert: '/a.pem', key: `${process.cwd()}/b.pem` });
 });
 
-describe('listens', () => {
+describe('the addresses to listen on', () => {
   const tls = { CLIPLOOP_TLS_CERT: 'a.pem', CLIPLOOP_TLS_KEY: 'b.pem' };
   test.each<[string[], NodeJS.ProcessEnv, string[]]>([
     [[], {}, ['http://127.0.0.1:8030']],
@@ -48,7 +53,7 @@ describe('listens', () => {
     [[], { CLIPLOOP_LISTEN: 'http://[::]:80', CLIPLOOP_PORT: '' }, ['http://[::]:80']],
     [['--listen', 'http://a:1'], { CLIPLOOP_LISTEN: 'http://b:2' }, ['http://a:1']],
     [['--listen', 'http://a:1'], tls, ['http://a:1']],
-  ])('%j %j on %j', (args, env, origins) => {
+  ])('of %j %j are %j', (args, env, origins) => {
     expect(readConfig(args, env)?.listen.map(originOf)).toEqual(origins);
   });
 });
@@ -66,17 +71,22 @@ test('warns about a certificate that no address uses', () => {
   expect(warnings('http://a:1', {})).toEqual([]);
 });
 
-test('--help names every flag and variable', () => {
+test('ignores invalid values when --help or --version is given', () => {
   expect(readConfig(['--help', '--port', 'x'], {})).toBeUndefined();
   expect(readArguments(['--port', 'x', '-h'], {})).toBe('help');
   expect(readArguments(['--port', 'x', '-v'], {})).toBe('version');
-  for (const { flag, variable } of Object.values(settings)) {
-    expect(usage).toContain(variable);
-    if (flag !== undefined) expect(usage).toContain(`--${flag} `);
+});
+
+test.each(Object.values<Setting<unknown>>(settings))('describes $variable in --help', ({ flag, variable }) => {
+  if (flag === undefined) expect(usage).toContain(`  ${variable} `);
+  else {
+    expect(usage).toContain(`  --${flag}=<`);
+    // The rule that --help states for the variables of flags.
+    expect(variable).toBe(`CLIPLOOP_${flag.toUpperCase().replaceAll('-', '_')}`);
   }
 });
 
-describe('refuses', () => {
+describe('readConfig', () => {
   const integer = 'must be an integer from';
   const duration = 'must be a duration such as 90s, 30m, 24h or 7d, from';
   test.each<[string[], NodeJS.ProcessEnv, string]>([
@@ -156,7 +166,7 @@ describe('refuses', () => {
     [['--port', '--host=a'], {}, '--port needs a value, got the flag --host. See cliploop-server --help'],
     [['--version=2'], {}, '--version takes no value, got "2". See cliploop-server --help'],
     [['here'], {}, 'Unexpected argument "here"; a command comes before its flags. See cliploop-server --help'],
-  ])('%j %j', (args, env, message) => {
+  ])('refuses %j %j', (args, env, message) => {
     expect(() => readConfig(args, env)).toThrow(new ConfigError(message));
   });
 });

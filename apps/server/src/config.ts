@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import { type FetchAllow, parseFetchAllow } from '@cliploop/fetch/allow';
 import { type Address, originOf } from './address.js';
 import { type Flags, readFlags } from './flags.js';
-import { ConfigError, type Told } from './setting.js';
-import { type Said, settings } from './settings.js';
+import { ConfigError, type RawSetting, type Setting } from './setting.js';
+import { type ParsedSettings, settings } from './settings.js';
 
 export { ConfigError } from './setting.js';
 
@@ -41,10 +40,10 @@ export interface Config {
   readonly outputGrace: number;
   /** How long a finished task is kept, seconds. */
   readonly retention: number;
-  readonly logLevel: NonNullable<Said['logLevel']>;
+  readonly logLevel: ParsedSettings['logLevel'];
 }
 
-const entries = Object.entries(settings);
+const entries = Object.entries<Setting<unknown>>(settings);
 const known = {
   ...Object.fromEntries(entries.flatMap(([, { flag }]) => (flag ? [[flag, { type: 'string' } as const]] : []))),
   version: { type: 'boolean', short: 'v' } as const,
@@ -52,18 +51,18 @@ const known = {
 const variables = entries.flatMap(([, { flag, variable }]) => (flag === undefined ? [variable] : []));
 
 /**
- * Flags win over variables; an empty variable counts as not set.
- * @returns the settings, or which text was asked for instead
+ * Flags override variables; an empty variable counts as not set.
+ * @returns the settings, or the text that was asked for instead
  * @throws ConfigError that names the flag or the variable
  */
 export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): Config | 'help' | 'version' {
-  const { values, words, help } = readFlags(args, known, 'cliploop-server', variables);
+  const { values, positionals, help } = readFlags(args, known, 'cliploop-server', variables);
   if (help) return 'help';
   if (values.version) return 'version';
-  const [word] = words;
-  if (word !== undefined) {
+  const [first] = positionals;
+  if (first !== undefined) {
     throw new ConfigError(
-      `Unexpected argument ${JSON.stringify(word)}; a command comes before its flags. See cliploop-server --help`,
+      `Unexpected argument ${JSON.stringify(first)}; a command comes before its flags. See cliploop-server --help`,
     );
   }
   return configOf(values, env);
@@ -75,45 +74,34 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
   return typeof config === 'string' ? undefined : config;
 }
 
-function configOf(given: Flags['values'], env: NodeJS.ProcessEnv): Config {
-  const { said, names } = saidBy(given, env);
-  const { secretId, secretKey, tlsCert, tlsKey, role = 'all', host, port, listen, ...rest } = said;
-  if (!secretId !== !secretKey) throw half(names, 'secretId', 'secretKey');
-  if (!tlsCert !== !tlsKey) throw half(names, 'tlsCert', 'tlsKey');
-  checkRole(role, said);
+function configOf(flags: Flags['values'], env: NodeJS.ProcessEnv): Config {
+  const { parsed, sources } = parseSettings(flags, env);
+  const { secretId, secretKey, tlsCert, tlsKey, host, port, listen, fetchAllow, ...rest } = parsed;
+  if (!secretId !== !secretKey) throw incompletePair(sources, 'secretId', 'secretKey');
+  if (!tlsCert !== !tlsKey) throw incompletePair(sources, 'tlsCert', 'tlsKey');
+  checkRole(parsed);
   return {
-    data: resolve('.cliploop'),
-    fetchAllow: parseFetchAllow(''),
-    maxSegment: 600,
-    taskTimeout: 30 * 60,
-    taskMemory: 2 ** 31,
-    maxSource: 2 ** 34,
-    outputGrace: 86_400,
-    retention: 7 * 86_400,
-    logLevel: 'info',
     ...rest,
-    role,
-    listen: listenOf(said, names),
+    fetchAllow: fetchAllow ?? parseFetchAllow(''),
+    listen: addressesOf(parsed, sources),
     ...(tlsCert && tlsKey && { tls: { cert: tlsCert, key: tlsKey } }),
     ...(secretId && secretKey && { credentials: { secretId, secretKey } }),
   };
 }
 
 /** The addresses of --listen, or else the one of --host and --port. */
-function listenOf({ listen, host, port, tlsCert }: Said, names: Names): readonly Address[] {
-  if (listen === undefined) {
-    return [{ protocol: tlsCert ? 'https' : 'http', host: host ?? '127.0.0.1', port: port ?? 8030 }];
-  }
-  const other = names.host ?? names.port;
+function addressesOf({ listen, host, port, tlsCert }: ParsedSettings, sources: Sources): readonly Address[] {
+  if (listen === undefined) return [{ protocol: tlsCert ? 'https' : 'http', host, port }];
+  const other = sources.host ?? sources.port;
   if (other !== undefined) {
     throw new ConfigError(
-      `${names.listen} and ${other} cannot be used together; put the host and port into ${names.listen}`,
+      `${sources.listen} and ${other} cannot be used together; put the host and port into ${sources.listen}`,
     );
   }
   const secure = listen.find(({ protocol }) => protocol === 'https');
   if (secure && !tlsCert) {
     throw new ConfigError(
-      `${names.listen} has ${originOf(secure)}, which needs a certificate; set CLIPLOOP_TLS_CERT and CLIPLOOP_TLS_KEY`,
+      `${sources.listen} has ${originOf(secure)}, which needs a certificate; set CLIPLOOP_TLS_CERT and CLIPLOOP_TLS_KEY`,
     );
   }
   return listen;
@@ -125,14 +113,14 @@ export function warningsOf({ tls, listen }: Pick<Config, 'tls' | 'listen'>): rea
   return [`the TLS certificate is not used: no address to listen on is https (${listen.map(originOf).join(', ')})`];
 }
 
-/** The error of two settings of which only one is set. */
-function half(names: Names, one: keyof Said, other: keyof Said): ConfigError {
-  const [set, missing] = names[one] === undefined ? [other, one] : [one, other];
-  return new ConfigError(`${names[set]} is set, but ${settings[missing].variable} is not; set both or neither`);
+/** The error for two settings of which only one is set. */
+function incompletePair(sources: Sources, one: keyof Sources, other: keyof Sources): ConfigError {
+  const [set, missing] = sources[one] === undefined ? [other, one] : [one, other];
+  return new ConfigError(`${sources[set]} is set, but ${settings[missing].variable} is not; set both or neither`);
 }
 
 /** Checks the settings that processes on several machines must share. */
-function checkRole(role: Config['role'], { databaseUrl, publicUrl }: Said): void {
+function checkRole({ role, databaseUrl, publicUrl }: ParsedSettings): void {
   if (role === 'all') return;
   if (databaseUrl === undefined) {
     throw new ConfigError(`The role ${role} needs a database that the other processes can reach; set DATABASE_URL`);
@@ -142,21 +130,25 @@ function checkRole(role: Config['role'], { databaseUrl, publicUrl }: Said): void
   }
 }
 
-/** For each setting, the flag or variable that set it. */
-type Names = { readonly [K in keyof Said]?: string };
+/** For each setting that is set, the flag or variable that its value came from. */
+type Sources = { readonly [K in keyof ParsedSettings]?: string };
 
-function saidBy(given: Flags['values'], env: NodeJS.ProcessEnv): { said: Said; names: Names } {
-  const said: Record<string, unknown> = {};
-  const names: Record<string, string> = {};
-  for (const [name, { flag, variable, read }] of entries) {
-    const heard = (flag && told(`--${flag}`, given[flag])) || told(variable, env[variable]);
-    if (!heard) continue;
-    said[name] = read(heard);
-    names[name] = heard.name;
+function parseSettings(flags: Flags['values'], env: NodeJS.ProcessEnv) {
+  const parsed: Record<string, unknown> = {};
+  const sources: Record<string, string> = {};
+  for (const [name, setting] of entries) {
+    const { flag, variable, parse } = setting;
+    const raw = (flag && rawSetting(`--${flag}`, flags[flag])) || rawSetting(variable, env[variable]);
+    if (raw) {
+      parsed[name] = parse(raw);
+      sources[name] = raw.name;
+    } else if (setting.default !== undefined) {
+      parsed[name] = parse({ name: variable, value: setting.default });
+    }
   }
-  return { said: said as Said, names: names as Names };
+  return { parsed: parsed as unknown as ParsedSettings, sources: sources as Sources };
 }
 
-function told(name: string, value: string | true | undefined): Told | undefined {
+function rawSetting(name: string, value: string | true | undefined): RawSetting | undefined {
   return typeof value !== 'string' || value === '' ? undefined : { name, value };
 }

@@ -9,9 +9,10 @@ export interface FlagOption {
 }
 
 export interface Flags {
-  /** By name without dashes: the value, or true for a flag without a value. The last one counts. */
+  /** By name without dashes: the value, or true for a flag without a value. The last occurrence of a flag counts. */
   readonly values: Readonly<Record<string, string | true | undefined>>;
-  readonly words: readonly string[];
+  /** Arguments that are not flags. */
+  readonly positionals: readonly string[];
   /** `-h` or `--help` was given; then nothing else was checked. */
   readonly help: boolean;
 }
@@ -19,9 +20,9 @@ export interface Flags {
 const help = { type: 'boolean', short: 'h' } as const;
 
 /**
- * The flags and words of a command line.
- * @param command as it is typed, for messages
- * @param variables settings without a flag, for messages about flags of these names
+ * Parses a command line.
+ * @param command as the user types it, for messages
+ * @param variables settings without a flag, for messages about flags with these names
  * @throws ConfigError that names the flag, and the nearest known one
  */
 export function readFlags(
@@ -33,18 +34,17 @@ export function readFlags(
   const options = { ...known, help };
   const parsed = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   const values: Record<string, string | true> = {};
-  const words: string[] = [];
+  const positionals: string[] = [];
   const asksHelp = parsed.tokens.some((token) => token.kind === 'option' && token.name === 'help');
-  const flags = { values, words, help: asksHelp };
+  const flags = { values, positionals, help: asksHelp };
   if (asksHelp) return flags;
   const see = `See ${command} --help`;
   for (const token of parsed.tokens) {
-    if (token.kind === 'positional') words.push(token.value);
+    if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const { name, rawName, value, inlineValue } = token;
     const option = Object.hasOwn(options, name) ? known[name] : undefined;
-    if (option === undefined)
-      throw new ConfigError(`Unknown flag ${rawName}${insteadOf(name, known, variables)} ${see}`);
+    if (option === undefined) throw new ConfigError(`Unknown flag ${rawName}${hintFor(name, known, variables)} ${see}`);
     if (option.type === 'boolean' && value !== undefined) {
       throw new ConfigError(`${rawName} takes no value, got ${JSON.stringify(value)}. ${see}`);
     }
@@ -59,11 +59,11 @@ export function readFlags(
 }
 
 /** A hint for an unknown flag. */
-function insteadOf(name: string, known: Readonly<Record<string, FlagOption>>, variables: readonly string[]): string {
-  const plain = name.toLowerCase().replaceAll('_', '-');
-  const upper = plain.toUpperCase().replaceAll('-', '_');
+function hintFor(name: string, known: Readonly<Record<string, FlagOption>>, variables: readonly string[]): string {
+  const normalized = name.toLowerCase().replaceAll('_', '-');
+  const upper = normalized.toUpperCase().replaceAll('-', '_');
   const variable = variables.find((one) => one === upper || one === `CLIPLOOP_${upper}`);
   if (variable !== undefined) return `; set the environment variable ${variable} instead.`;
-  const near = nearest(plain, [...Object.keys(known), 'help']);
+  const near = nearest(normalized, [...Object.keys(known), 'help']);
   return near === undefined ? '.' : `; did you mean --${near}?`;
 }

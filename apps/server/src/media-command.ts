@@ -11,9 +11,9 @@ import { integer } from './setting.js';
 
 /** `media add FILE`. @returns what to print. Throws ConfigError for arguments that cannot be used. */
 export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
-  const { values, words, help } = readFlags(args, known, 'cliploop-server media');
-  if (help || words[0] === 'help') return mediaHelp;
-  const file = fileOf(words);
+  const { values, positionals, help } = readFlags(args, known, 'cliploop-server media');
+  if (help || positionals[0] === 'help') return mediaHelp;
+  const file = fileOf(positionals);
   const text = (flag: keyof typeof known): string | undefined => {
     const value = values[flag];
     return typeof value === 'string' && value !== '' ? value : undefined;

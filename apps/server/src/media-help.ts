@@ -1,10 +1,18 @@
-export const mediaHelp = `Usage: cliploop-server media add FILE [--name NAME] [--sub-app-id N] [--data DIR]
+export const mediaHelp = `Copy a video file into the media library, and print its FileId.
 
-Copies a video file into the media library and prints its FileId. The service can be running or stopped.
+The service can be running or stopped.
 
-  --name NAME       name of the media (default: the file name without its extension)
-  --sub-app-id N    ID of the application (default: the main application)
-  --data DIR        data folder of the service (default: CLIPLOOP_DATA, or else .cliploop)
+USAGE
+  $ cliploop-server media add FILE [FLAGS]
+
+FLAGS
+  --name=<name>      Name of the media. [file name without its extension]
+  --sub-app-id=<id>  Application to add the media to. [main application]
+  --data=<folder>    Data folder of the service. [CLIPLOOP_DATA, or else .cliploop]
+
+EXAMPLES
+  $ cliploop-server media add talk.mp4
+  $ cliploop-server media add talk.mp4 --name "Opening talk"
 `;
 
 /** The flags of `media`. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { markdownTable } from '@cliploop/testing/markdown-table';
 import { ugcCodes } from '@cliploop/vod/internals';
 import { expect, test } from 'vitest';
+import { defaultText, type Setting } from './setting.js';
 import { settings } from './settings.js';
 
 const readme = fileURLToPath(new URL('../README.md', import.meta.url));
@@ -13,9 +14,10 @@ test.each([
     'settings',
     ['flag', 'variable', 'default', 'what it is'],
     () =>
-      Object.values(settings).map(({ flag, variable, help, ...rest }) => [
-        ...[flag === undefined ? '' : `\`--${flag}\``, `\`${variable}\``, rest.default, help],
-      ]),
+      Object.values<Setting<unknown>>(settings).map((setting) => {
+        const { flag, variable, description } = setting;
+        return [flag === undefined ? '' : `\`--${flag}\``, `\`${variable}\``, defaultText(setting), description];
+      }),
   ],
 ])(
   'the table "%s" in the README is generated from the code (npx vitest run src/readme.test.ts -u)',

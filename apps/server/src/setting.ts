@@ -1,31 +1,42 @@
 /** An invalid value of a flag or variable, or an invalid command line. */
 export class ConfigError extends Error {}
 
-/** A value, and the flag or variable that it came from. */
-export interface Told {
+/** The text of a setting, and the flag or variable that it came from. */
+export interface RawSetting {
   readonly name: string;
   readonly value: string;
 }
+
+/** Throws ConfigError, which names the flag or variable. */
+export type Parse<T> = (raw: RawSetting) => T;
 
 /** One setting of the service. */
 export interface Setting<T> {
   readonly variable: string;
   /** Without dashes. Secrets have no flag, because other users of the machine can read command lines. */
   readonly flag?: string;
-  /** The default, as text. */
-  readonly default: string;
+  /** Stands for the value in --help, as in `--host=<host>`. */
+  readonly placeholder?: string;
+  /** The value of a setting that is not set, written as in the variable. */
+  readonly default?: string;
+  /** Describes what happens without a value, for settings that have no fixed default. */
+  readonly unset?: string;
   /** One sentence without a full stop, for --help and the README. */
-  readonly help: string;
-  /** Throws ConfigError, which names the flag or variable. */
-  readonly read: (told: Told) => T;
+  readonly description: string;
+  readonly parse: Parse<T>;
 }
 
-export function text({ value }: Told): string {
+/** The default of a setting as people read it; `none` when a setting has no effect until it is set. */
+export function defaultText(setting: Setting<unknown>): string {
+  return setting.default ?? setting.unset ?? 'none';
+}
+
+export function text({ value }: RawSetting): string {
   return value;
 }
 
 /** An integer from `min` to `max`. */
-export function integer(min: number, max: number): (told: Told) => number {
+export function integer(min: number, max: number): Parse<number> {
   return ({ name, value }) => {
     const number = /^-?\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
     if (number >= min && number <= max) return number;
@@ -33,7 +44,7 @@ export function integer(min: number, max: number): (told: Told) => number {
   };
 }
 
-export function choice<const T extends string>(choices: readonly T[]): (told: Told) => T {
+export function choice<const T extends string>(choices: readonly T[]): Parse<T> {
   return ({ name, value }) => {
     const found = choices.find((one) => one === value);
     if (found) return found;
@@ -41,13 +52,13 @@ export function choice<const T extends string>(choices: readonly T[]): (told: To
   };
 }
 
-const units = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
+const secondsPerUnit = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 
 /** Seconds, from `90`, `90s`, `30m`, `24h` or `7d`. @param min seconds */
-export function duration(min: number, max: number): (told: Told) => number {
+export function duration(min: number, max: number): Parse<number> {
   return ({ name, value }) => {
     const [, count, unit = 's'] = /^(\d{1,9})(s|m|h|d)?$/.exec(value) ?? [];
-    const seconds = Number(count) * units[unit as keyof typeof units];
+    const seconds = Number(count) * secondsPerUnit[unit as keyof typeof secondsPerUnit];
     if (seconds >= min && seconds <= max) return seconds;
     throw new ConfigError(
       `${name} must be a duration such as 90s, 30m, 24h or 7d, from ${min}s to ${max}s, got ${JSON.stringify(value)}`,
@@ -55,13 +66,13 @@ export function duration(min: number, max: number): (told: Told) => number {
   };
 }
 
-const sizes = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as const;
+const bytesPerUnit = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as const;
 
 /** Bytes, from `1000`, `512M` or `2G`: units of 1024. */
-export function bytes(min: number, max: number): (told: Told) => number {
+export function bytes(min: number, max: number): Parse<number> {
   return ({ name, value }) => {
     const [, count, unit] = /^(\d{1,15})([KMG])?$/.exec(value) ?? [];
-    const size = Number(count) * (unit === undefined ? 1 : sizes[unit as keyof typeof sizes]);
+    const size = Number(count) * (unit === undefined ? 1 : bytesPerUnit[unit as keyof typeof bytesPerUnit]);
     if (size >= min && size <= max) return size;
     throw new ConfigError(
       `${name} must be a size such as 1000 (bytes), 512M or 2G, from ${min} to ${max} bytes, got ${JSON.stringify(value)}`,
@@ -69,23 +80,23 @@ export function bytes(min: number, max: number): (told: Told) => number {
   };
 }
 
-export function keyId({ name, value }: Told): string {
+export function keyId({ name, value }: RawSetting): string {
   if (/^[\x21-\x7e]{1,128}$/.test(value)) return value;
   throw new ConfigError(`${name} must be 1 to 128 printable ASCII characters without spaces`);
 }
 
 // The URL may hold a password: the message does not show it.
-export function httpUrl({ name, value }: Told): string {
+export function httpUrl({ name, value }: RawSetting): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  const plain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !/[?#]/.test(value);
-  if (plain) return url.href.replace(/\/+$/, '');
+  const isBase = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !/[?#]/.test(value);
+  if (isBase) return url.href.replace(/\/+$/, '');
   throw new ConfigError(
     `${name} must be an http or https URL such as https://media.example.org, without a user name, query or fragment`,
   );
 }
 
 // The URL may hold a password: the message does not show it.
-export function postgresUrl({ name, value }: Told): string {
+export function postgresUrl({ name, value }: RawSetting): string {
   if (/^postgres(ql)?:\/\//.test(value)) return value;
   throw new ConfigError(`${name} must begin with postgres:// or postgresql://`);
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseFetchAllow } from '@cliploop/fetch/allow';
+import { defaultPort } from './address.js';
 import { addresses } from './addresses.js';
 import {
   bytes,
@@ -10,176 +11,214 @@ import {
   integer,
   keyId,
   postgresUrl,
+  type RawSetting,
   type Setting,
-  type Told,
   text,
 } from './setting.js';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const path = ({ value }: RawSetting): string => resolve(value);
 
-const setting = <T>(of: Setting<T>): Setting<T> => of;
+type Group = Readonly<Record<string, Setting<unknown>>>;
 
-/** All settings, in the order of --help. */
-export const settings = {
-  role: setting({
+const service = {
+  role: {
     flag: 'role',
     variable: 'CLIPLOOP_ROLE',
+    placeholder: 'role',
     default: 'all',
-    help: 'Parts of the service to run: all, api (answers requests) or worker (runs tasks); api and worker need DATABASE_URL',
-    read: choice(['all', 'api', 'worker']),
-  }),
-  host: setting({
-    flag: 'host',
-    variable: 'CLIPLOOP_HOST',
-    default: '127.0.0.1',
-    help: 'Host name or IP address to listen on',
-    read: text,
-  }),
-  port: setting({
-    flag: 'port',
-    variable: 'CLIPLOOP_PORT',
-    default: '8030',
-    help: 'Port to listen on; 0 picks a free port',
-    read: integer(0, 65_535),
-  }),
-  listen: setting({
-    flag: 'listen',
-    variable: 'CLIPLOOP_LISTEN',
-    default: 'host and port',
-    help: 'Addresses to listen on, instead of host and port: http://HOST:PORT and https://HOST:PORT, separated by commas, IPv6 addresses in brackets',
-    read: addresses,
-  }),
-  data: setting({
+    description:
+      'Parts of the service to run: all, api (answers requests) or worker (runs tasks); api and worker need DATABASE_URL and CLIPLOOP_PUBLIC_URL',
+    parse: choice(['all', 'api', 'worker']),
+  },
+  data: {
     flag: 'data',
     variable: 'CLIPLOOP_DATA',
+    placeholder: 'folder',
     default: '.cliploop',
-    help: 'Folder for all data of the service',
-    read: ({ value }) => resolve(value),
-  }),
-  publicUrl: setting({
-    flag: 'public-url',
-    variable: 'CLIPLOOP_PUBLIC_URL',
-    default: 'listen address',
-    help: 'Public base URL of file links; the default is the first https address that the service listens on, or else the first address',
-    read: httpUrl,
-  }),
-  tlsCert: setting({
-    flag: 'tls-cert',
-    variable: 'CLIPLOOP_TLS_CERT',
-    default: 'none',
-    help: 'PEM file with the TLS certificate for https, followed by the certificates of its chain; needs CLIPLOOP_TLS_KEY',
-    read: ({ value }) => resolve(value),
-  }),
-  tlsKey: setting({
-    flag: 'tls-key',
-    variable: 'CLIPLOOP_TLS_KEY',
-    default: 'none',
-    help: 'PEM file with the private key of the certificate, without a passphrase',
-    read: ({ value }) => resolve(value),
-  }),
-  secretId: setting({
-    variable: 'CLIPLOOP_SECRET_ID',
-    default: 'generated',
-    help: 'ID of the key pair that clients sign requests with; needs CLIPLOOP_SECRET_KEY; by default, the first start generates a key pair and logs the file that holds it',
-    read: keyId,
-  }),
-  secretKey: setting({
-    variable: 'CLIPLOOP_SECRET_KEY',
-    default: 'generated',
-    help: 'Secret key of the key pair',
-    read: text,
-  }),
-  appId: setting({
+    description: 'Folder for all data of the service',
+    parse: path,
+  },
+  appId: {
     flag: 'app-id',
     variable: 'CLIPLOOP_APP_ID',
-    default: '1500000000',
-    help: 'ID of the account and of its main application; cannot be changed after the first start',
-    read: integer(1, Number.MAX_SAFE_INTEGER),
-  }),
-  databaseUrl: setting({
-    variable: 'DATABASE_URL',
-    default: 'embedded',
-    help: 'URL of a PostgreSQL database (13 or newer) to use instead of the embedded PostgreSQL',
-    read: postgresUrl,
-  }),
-  postgresUser: setting({
+    placeholder: 'id',
+    unset: '1500000000',
+    description: 'ID of the account and of its main application; cannot be changed after the first start',
+    parse: integer(1, Number.MAX_SAFE_INTEGER),
+  },
+  postgresUser: {
     flag: 'pg-user',
     variable: 'CLIPLOOP_PG_USER',
-    default: 'postgres',
-    help: 'System user that runs the embedded PostgreSQL when started as root (fallback: the user nobody)',
-    read: text,
-  }),
-  fetchAllow: setting({
-    flag: 'fetch-allow',
-    variable: 'CLIPLOOP_FETCH_ALLOW',
-    default: 'none',
-    help: 'Hosts that callbacks and source downloads may reach besides public addresses: host names, IP addresses and CIDR ranges, separated by commas, each optionally with :PORT',
-    read: fetchAllow,
-  }),
-  slots: setting({
-    flag: 'slots',
-    variable: 'CLIPLOOP_SLOTS',
-    default: 'CPU cores',
-    help: 'Number of animations made at the same time',
-    read: integer(1, 256),
-  }),
-  maxSegment: setting({
-    flag: 'max-segment',
-    variable: 'CLIPLOOP_MAX_SEGMENT',
-    default: '600s',
-    help: 'Longest segment of a video that may be animated',
-    read: duration(1, 86_400),
-  }),
-  taskTimeout: setting({
-    flag: 'task-timeout',
-    variable: 'CLIPLOOP_TASK_TIMEOUT',
-    default: '30m',
-    help: 'Time limit for making one animation, and for downloading one source',
-    read: duration(1, 36_000),
-  }),
-  taskMemory: setting({
-    flag: 'task-memory',
-    variable: 'CLIPLOOP_TASK_MEMORY',
-    default: '2G',
-    help: 'Memory limit of each media process',
-    read: bytes(2 ** 27, 2 ** 40),
-  }),
-  maxSource: setting({
-    flag: 'max-source',
-    variable: 'CLIPLOOP_MAX_SOURCE',
-    default: '16G',
-    help: 'Largest source that may be downloaded or uploaded',
-    read: bytes(1, 2 ** 50),
-  }),
-  outputGrace: setting({
-    flag: 'output-grace',
-    variable: 'CLIPLOOP_OUTPUT_GRACE',
-    default: '24h',
-    help: 'How long a replaced file can still be read',
-    read: duration(0, 365 * 86_400),
-  }),
-  retention: setting({
-    flag: 'retention',
-    variable: 'CLIPLOOP_RETENTION',
-    default: '7d',
-    help: 'How long finished tasks are kept',
-    read: duration(3_600, 3_650 * 86_400),
-  }),
-  logLevel: setting({
+    placeholder: 'user',
+    unset: 'postgres',
+    description: 'System user that runs the embedded PostgreSQL when started as root (fallback: the user nobody)',
+    parse: text,
+  },
+  logLevel: {
     flag: 'log-level',
     variable: 'CLIPLOOP_LOG_LEVEL',
+    placeholder: 'level',
     default: 'info',
-    help: `Least severe messages to log: ${logLevels.join(', ')}`,
-    read: choice(logLevels),
-  }),
-};
+    description: `Least severe messages to log: ${logLevels.join(', ')}`,
+    parse: choice(logLevels),
+  },
+} satisfies Group;
 
-export type Settings = typeof settings;
+const network = {
+  host: {
+    flag: 'host',
+    variable: 'CLIPLOOP_HOST',
+    placeholder: 'host',
+    default: '127.0.0.1',
+    description: 'Host name or IP address to listen on',
+    parse: text,
+  },
+  port: {
+    flag: 'port',
+    variable: 'CLIPLOOP_PORT',
+    placeholder: 'port',
+    default: String(defaultPort),
+    description: 'Port to listen on; 0 picks a free port',
+    parse: integer(0, 65_535),
+  },
+  listen: {
+    flag: 'listen',
+    variable: 'CLIPLOOP_LISTEN',
+    placeholder: 'urls',
+    description:
+      'Addresses to listen on, instead of host and port: http://HOST:PORT and https://HOST:PORT, separated by commas, IPv6 addresses in brackets',
+    parse: addresses,
+  },
+  publicUrl: {
+    flag: 'public-url',
+    variable: 'CLIPLOOP_PUBLIC_URL',
+    placeholder: 'url',
+    unset: 'first https address, or else first address',
+    description: 'Public base URL of file links',
+    parse: httpUrl,
+  },
+  tlsCert: {
+    flag: 'tls-cert',
+    variable: 'CLIPLOOP_TLS_CERT',
+    placeholder: 'file',
+    description:
+      'PEM file with the TLS certificate for https, followed by the certificates of its chain; needs the private key',
+    parse: path,
+  },
+  tlsKey: {
+    flag: 'tls-key',
+    variable: 'CLIPLOOP_TLS_KEY',
+    placeholder: 'file',
+    description: 'PEM file with the private key of the certificate, without a passphrase',
+    parse: path,
+  },
+  fetchAllow: {
+    flag: 'fetch-allow',
+    variable: 'CLIPLOOP_FETCH_ALLOW',
+    placeholder: 'hosts',
+    description:
+      'Hosts that callbacks and downloads may reach besides public addresses: host names, IP addresses and CIDR ranges, separated by commas, each optionally with :PORT',
+    parse: fetchAllow,
+  },
+} satisfies Group;
 
-/** The values that were set. */
-export type Said = { readonly [K in keyof Settings]?: ReturnType<Settings[K]['read']> };
+const tasks = {
+  slots: {
+    flag: 'slots',
+    variable: 'CLIPLOOP_SLOTS',
+    placeholder: 'n',
+    unset: 'CPU cores',
+    description: 'Number of animations made at the same time',
+    parse: integer(1, 256),
+  },
+  maxSegment: {
+    flag: 'max-segment',
+    variable: 'CLIPLOOP_MAX_SEGMENT',
+    placeholder: 'duration',
+    default: '600s',
+    description: 'Longest segment of a video that may be animated',
+    parse: duration(1, 86_400),
+  },
+  taskTimeout: {
+    flag: 'task-timeout',
+    variable: 'CLIPLOOP_TASK_TIMEOUT',
+    placeholder: 'duration',
+    default: '30m',
+    description: 'Time limit for making one animation, and for downloading one source',
+    parse: duration(1, 36_000),
+  },
+  taskMemory: {
+    flag: 'task-memory',
+    variable: 'CLIPLOOP_TASK_MEMORY',
+    placeholder: 'size',
+    default: '2G',
+    description: 'Memory limit of each media process',
+    parse: bytes(2 ** 27, 2 ** 40),
+  },
+  maxSource: {
+    flag: 'max-source',
+    variable: 'CLIPLOOP_MAX_SOURCE',
+    placeholder: 'size',
+    default: '16G',
+    description: 'Largest source that may be downloaded or uploaded',
+    parse: bytes(1, 2 ** 50),
+  },
+  outputGrace: {
+    flag: 'output-grace',
+    variable: 'CLIPLOOP_OUTPUT_GRACE',
+    placeholder: 'duration',
+    default: '24h',
+    description: 'How long a replaced file can still be read',
+    parse: duration(0, 365 * 86_400),
+  },
+  retention: {
+    flag: 'retention',
+    variable: 'CLIPLOOP_RETENTION',
+    placeholder: 'duration',
+    default: '7d',
+    description: 'How long finished tasks are kept',
+    parse: duration(3_600, 3_650 * 86_400),
+  },
+} satisfies Group;
 
-function fetchAllow({ value }: Told) {
+/** Without flags, because other users of the machine can read command lines. */
+const secrets = {
+  databaseUrl: {
+    variable: 'DATABASE_URL',
+    unset: 'embedded',
+    description: 'URL of a PostgreSQL database (13 or newer) to use instead of the embedded PostgreSQL',
+    parse: postgresUrl,
+  },
+  secretId: {
+    variable: 'CLIPLOOP_SECRET_ID',
+    unset: 'generated',
+    description:
+      'ID of the key pair that clients sign requests with; needs CLIPLOOP_SECRET_KEY; without both, the first start generates a key pair and logs the file that holds it',
+    parse: keyId,
+  },
+  secretKey: {
+    variable: 'CLIPLOOP_SECRET_KEY',
+    unset: 'generated',
+    description: 'Secret key of the key pair',
+    parse: text,
+  },
+} satisfies Group;
+
+/** The groups of --help, in its order. */
+export const groups = { service, network, task: tasks, secrets } satisfies Readonly<Record<string, Group>>;
+
+/** All settings, in the order of --help. */
+export const settings = { ...service, ...network, ...tasks, ...secrets };
+
+type Settings = typeof settings;
+type Values = { readonly [K in keyof Settings]: ReturnType<Settings[K]['parse']> };
+type Defaulted = { [K in keyof Settings]: Settings[K] extends { default: string } ? K : never }[keyof Settings];
+
+/** The values of all settings that are set or have a default. */
+export type ParsedSettings = Pick<Values, Defaulted> & Partial<Omit<Values, Defaulted>>;
+
+function fetchAllow({ value }: RawSetting) {
   try {
     return parseFetchAllow(value);
   } catch (error) {

@@ -4,52 +4,54 @@ import { openDatabaseFor } from './command-database.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { readCredentials } from './credentials.js';
 import { readFlags } from './flags.js';
-import { choice, duration, integer, type Told, text } from './setting.js';
+import { choice, duration, integer, type Parse, text } from './setting.js';
 import { signFlags as known, signHelp } from './sign-help.js';
 
-const days = 90 * 86_400;
+/** Longest lifetime of a signature, seconds. */
+const MAX_LIFETIME_S = 90 * 86_400;
+const DEFAULT_LIFETIME_S = 86_400;
 
 /**
- * `sign`.
- * @param warn gets warnings about the task flow
- * @returns what to print
- * @throws ConfigError for arguments that cannot be used, and without a key pair
+ * Runs `sign`.
+ * @param warn receives warnings about the task flow
+ * @returns the text for stdout
+ * @throws ConfigError for invalid arguments, and when there is no key pair
  */
 export async function signCommand(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   warn: (message: string) => void,
 ): Promise<string> {
-  const { values, words, help } = readFlags(args, known, 'cliploop-server sign');
+  const { values, positionals, help } = readFlags(args, known, 'cliploop-server sign');
   if (help) return signHelp;
-  if (words[0] !== undefined) {
-    throw new ConfigError(`Unexpected argument ${JSON.stringify(words[0])}. See cliploop-server sign --help`);
+  if (positionals[0] !== undefined) {
+    throw new ConfigError(`Unexpected argument ${JSON.stringify(positionals[0])}. See cliploop-server sign --help`);
   }
-  const told = <T>(flag: keyof typeof known, read: (told: Told) => T): T | undefined => {
+  const parsed = <T>(flag: keyof typeof known, parse: Parse<T>): T | undefined => {
     const value = values[flag];
-    return typeof value === 'string' ? read({ name: `--${flag}`, value }) : undefined;
+    return typeof value === 'string' ? parse({ name: `--${flag}`, value }) : undefined;
   };
-  const wanted = {
-    classId: told('class-id', integer(0, Number.MAX_SAFE_INTEGER)),
-    procedure: told('procedure', text),
-    taskPriority: told('priority', integer(-10, 10)),
-    taskNotifyMode: told('notify-mode', choice(['Finish', 'Change', 'None'])),
-    sourceContext: told('source-context', text),
+  const options = {
+    classId: parsed('class-id', integer(0, Number.MAX_SAFE_INTEGER)),
+    procedure: parsed('procedure', text),
+    taskPriority: parsed('priority', integer(-10, 10)),
+    taskNotifyMode: parsed('notify-mode', choice(['Finish', 'Change', 'None'])),
+    sourceContext: parsed('source-context', text),
     oneTimeValid: values['one-time'] ? 1 : undefined,
-    vodSubAppId: told('sub-app-id', integer(0, Number.MAX_SAFE_INTEGER)),
-    sessionContext: told('session-context', text),
+    vodSubAppId: parsed('sub-app-id', integer(0, Number.MAX_SAFE_INTEGER)),
+    sessionContext: parsed('session-context', text),
   };
-  const lifetime = told('expire', duration(1, days)) ?? 86_400;
-  const data = told('data', text);
+  const lifetime = parsed('expire', duration(1, MAX_LIFETIME_S)) ?? DEFAULT_LIFETIME_S;
+  const data = parsed('data', text);
   const config = readConfig(data === undefined ? [] : ['--data', data], env);
   if (!config) return signHelp;
   const { secretId, secretKey } = await readCredentials(config);
   const now = Math.floor(Date.now() / 1000);
   const times = { currentTimeStamp: now, expireTime: now + lifetime, random: randomInt(2 ** 32) };
-  const params: UploadParams = { secretId, ...times, ...wanted };
+  const params: UploadParams = { secretId, ...times, ...options };
   const signature = signUpload(params, secretKey);
   await check(signature, secretKey);
-  if (wanted.procedure) await checkProcedure(config, wanted.procedure, wanted.vodSubAppId, warn);
+  if (options.procedure) await checkProcedure(config, options.procedure, options.vodSubAppId, warn);
   return `${signature}\n`;
 }
 

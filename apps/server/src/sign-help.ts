@@ -1,20 +1,36 @@
 import type { FlagOption } from './flags.js';
 
-export const signHelp = `Usage: cliploop-server sign [FLAGS]
+export const signHelp = `Print a signature for client uploads.
 
-Prints a signature for client uploads: everyone who has it can upload without your secret key. It is signed with the key pair
-of CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY, or else of the data folder. The service can be running or stopped.
+Everyone who has the signature can upload files without your secret key. It is
+signed with the key pair in CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY, or else
+with the one in the data folder. The service can be running or stopped.
 
-  --procedure NAME        task flow that each upload starts; a warning says when there is no such task flow
-  --expire DURATION       how long the signature is valid: 90s, 30m, 24h or 7d (default: 24h; at most 90d)
-  --one-time              allow one upload only
-  --source-context TEXT   text that the media and the event NewFileUpload contain
-  --session-context TEXT  text that the task and its events contain
-  --class-id N            ID of the media class (default: 0)
-  --priority N            priority of the task, -10 to 10 (default: 0)
-  --notify-mode MODE      when events of the task are sent: Finish, Change or None (default: Finish)
-  --sub-app-id N          ID of the application (default: the main application)
-  --data DIR              data folder of the service (default: CLIPLOOP_DATA, or else .cliploop)
+USAGE
+  $ cliploop-server sign [FLAGS]
+
+UPLOAD FLAGS
+  --procedure=<name>        Task flow that each upload starts. A warning is
+                            printed when there is no such task flow.
+  --class-id=<id>           Class of the media. [0]
+  --source-context=<text>   Text to store with the media and to send in the
+                            event NewFileUpload.
+  --session-context=<text>  Text to send in the events of the task.
+  --priority=<n>            Priority of the task, -10 to 10. [0]
+  --notify-mode=<mode>      When to send events of the task: Finish, Change or
+                            None. [Finish]
+
+SIGNATURE FLAGS
+  --expire=<duration>       How long the signature is valid: 90s, 30m, 24h or 7d,
+                            at most 90d. [24h]
+  --one-time                Allow only one upload.
+  --sub-app-id=<id>         Application to upload to. [main application]
+  --data=<folder>           Data folder of the service. [CLIPLOOP_DATA, or else
+                            .cliploop]
+
+EXAMPLES
+  $ cliploop-server sign
+  $ cliploop-server sign --procedure preview --expire 1h --one-time
 `;
 
 const string = { type: 'string' } as const;

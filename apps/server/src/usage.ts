@@ -1,36 +1,67 @@
-import type { Setting } from './setting.js';
-import { settings } from './settings.js';
+import { defaultText, type Setting } from './setting.js';
+import { groups } from './settings.js';
 
 /** Characters of a line of help. */
-const WIDTH = 90;
+const LINE_WIDTH = 80;
+/** Where descriptions start: after the longest flag. */
+const COLUMN = 29;
 
-export const usage = `Usage: cliploop-server [FLAGS]                  start the service
-       cliploop-server media add FILE [FLAGS]   add a video to the media library
-       cliploop-server sign [FLAGS]             print a signature for client uploads
-       cliploop-server help [COMMAND]           print help, as --help and -h do
-       cliploop-server version                  print the version, as --version and -v do
+type AnySetting = Setting<unknown>;
 
-The service makes animated GIFs and WebPs of video segments, for clients of Tencent Cloud VOD's API.
+export const usage = `Make animated GIFs and WebPs of video segments, for clients of Tencent Cloud
+VOD's API.
 
-Flags override variables, and an empty variable counts as not set. Durations are written as 90s, 30m, 24h or 7d,
-and sizes as 1000 (bytes), 512M or 2G.
+USAGE
+  $ cliploop-server [FLAGS]                 start the service
+  $ cliploop-server media add FILE [FLAGS]  add a video to the media library
+  $ cliploop-server sign [FLAGS]            print a signature for client uploads
+  $ cliploop-server help [COMMAND]          print help; also --help and -h
+  $ cliploop-server version                 print the version; also --version and -v
 
-${Object.values(settings).map(described).join('\n')}
+SERVICE FLAGS
+${lines(groups.service, flagName)}
+
+NETWORK FLAGS
+${lines(groups.network, flagName)}
+
+TASK FLAGS
+${lines(groups.task, flagName)}
+
+ENVIRONMENT VARIABLES
+${lines(groups.secrets, ({ variable }) => variable)}
+
+  Every flag has a variable, too, such as CLIPLOOP_PUBLIC_URL for --public-url.
+  Flags override variables, and an empty variable counts as not set. Durations
+  are written as 90s, 30m, 24h or 7d, and sizes as 1000 (bytes), 512M or 2G.
+
+EXAMPLES
+  $ cliploop-server
+  $ cliploop-server --port 9000 --data /var/lib/cliploop
+  $ cliploop-server --host 0.0.0.0 --public-url https://media.example.org
+  $ CLIPLOOP_LOG_LEVEL=debug CLIPLOOP_FETCH_ALLOW=127.0.0.1 cliploop-server
 `;
 
-/** The names and the default, then the description. */
-function described({ flag, variable, help, ...rest }: Setting<unknown>): string {
-  const name = flag === undefined ? '' : `--${flag}`;
-  const words = lines(help).map((line) => `      ${line}`);
-  return [`  ${name.padEnd(16)}${variable.padEnd(22)} default: ${rest.default}`, ...words].join('\n');
+function flagName({ flag, placeholder }: AnySetting): string {
+  return `--${flag}=<${placeholder}>`;
 }
 
-function lines(text: string): string[] {
-  const found = [''];
+function lines(group: Readonly<Record<string, AnySetting>>, nameOf: (setting: AnySetting) => string): string {
+  return Object.values(group)
+    .map((setting) => {
+      const value = defaultText(setting);
+      const suffix = value === 'none' ? '' : ` [${value}]`;
+      const text = wrap(`${setting.description}.${suffix}`, LINE_WIDTH - COLUMN);
+      return `  ${nameOf(setting).padEnd(COLUMN - 2)}${text.join(`\n${' '.repeat(COLUMN)}`)}`;
+    })
+    .join('\n');
+}
+
+function wrap(text: string, width: number): string[] {
+  const wrapped = [''];
   for (const word of text.split(' ')) {
-    const longer = `${found.at(-1)} ${word}`.trimStart();
-    if (longer.length > WIDTH) found.push(word);
-    else found[found.length - 1] = longer;
+    const longer = `${wrapped.at(-1)} ${word}`.trimStart();
+    if (longer.length > width) wrapped.push(word);
+    else wrapped[wrapped.length - 1] = longer;
   }
-  return found;
+  return wrapped;
 }
