@@ -35,7 +35,7 @@ test.each([
   expect(read(value).map(({ protocol, host, port }) => [protocol, host, port])).toEqual(expected);
 });
 
-describe('refuses', () => {
+describe('addresses', () => {
   test.each([
     ['0.0.0.0:80', 'CLIPLOOP_LISTEN: "0.0.0.0:80" has no scheme; did you mean http://0.0.0.0:80?'],
     ['ftp://0.0.0.0:21', 'CLIPLOOP_LISTEN: "ftp://0.0.0.0:21" must begin with http:// or https://'],
@@ -73,12 +73,12 @@ describe('refuses', () => {
       'http://0.0.0.0:80,https://0.0.0.0:80',
       'CLIPLOOP_LISTEN has http://0.0.0.0:80 and https://0.0.0.0:80; each address needs a port of its own',
     ],
-  ])('%s', (value, message) => {
+  ])('refuses %s', (value, message) => {
     expect(() => read(value)).toThrow(new ConfigError(message));
   });
 });
 
-describe('refuses with a hint that is accepted', () => {
+describe('the error of addresses', () => {
   test.each([
     ['8080', 'has no scheme and no host', 'http://127.0.0.1:8080'],
     [':8080', 'has no scheme and no host', 'http://127.0.0.1:8080'],
@@ -103,7 +103,7 @@ describe('refuses with a hint that is accepted', () => {
     ['http://a:1 http://b:2', several, 'http://a:1,http://b:2'],
     ['a:1  b:2', several, 'http://a:1,http://b:2'],
     ['http://a:1;https://b:2', several, 'http://a:1,https://b:2'],
-  ])('%s', (value, reason, hint) => {
+  ])('suggests an accepted address for %s (%s)', (value, reason, hint) => {
     const message = `CLIPLOOP_LISTEN: ${JSON.stringify(value)} ${reason}; did you mean ${hint}?`;
     expect(() => read(value)).toThrow(new ConfigError(message));
     expect(read(hint).map(originOf).join()).toBe(hint);
@@ -117,18 +117,18 @@ describe('refuses with a hint that is accepted', () => {
     ['a_?', 'CLIPLOOP_LISTEN: "a_?" has no scheme; did you mean http://a_:80?'],
     ['http://1.2.3.400', 'CLIPLOOP_LISTEN: "http://1.2.3.400" has no port'],
     ['1.2.3.400:80', 'CLIPLOOP_LISTEN: "1.2.3.400:80" has no scheme'],
-  ])('%s', (value, message) => {
+  ])('suggests nothing for %s that would be refused, too', (value, message) => {
     expect(() => read(value)).toThrow(new ConfigError(message));
   });
 });
 
-test('writes an address as it is read', () => {
+test('formats an address as it was written', () => {
   expect(read('https://[::1]:443,http://a:80').map(originOf)).toEqual(['https://[::1]:443', 'http://a:80']);
 });
 
 test.each([
   ['http://0.0.0.0:80,https://0.0.0.0:443', 'https://127.0.0.1:443'],
   ['http://[::]:80,http://10.0.0.1:81', 'http://[::1]:80'],
-])('takes the first https address of %s for file links, or else the first address', (value, origin) => {
+])('uses the first https address of %s for file links, or else the first address', (value, origin) => {
   expect(mainOrigin(read(value))).toBe(origin);
 });

@@ -158,5 +158,5 @@ test('an invalid request does not change the answer that is being sent before it
 test('other paths keep their own error format', async () => {
   const { status, headers, body: text } = await rawRequest(port, `GET /none HTTP/1.1\r\n${lines()}`);
   expect([status, headers.get('content-type')]).toEqual([404, 'application/json; charset=utf-8']);
-  expect(JSON.parse(text)).toEqual({ error: 'There is no GET /none here; the API is at /' });
+  expect(JSON.parse(text)).toEqual({ error: 'GET /none not found; the API is at /' });
 });

@@ -13,14 +13,14 @@ export function apiFailure(Code: string, Message: string): ApiFailure {
   return { Response: { Error: { Code, Message }, RequestId: randomUUID() } };
 }
 
-/** Tells whether a request is for the API, whatever its method. Requests for COS were rewritten to another path before. */
+/** Tells whether a request is for the API, whatever its method. Requests for COS have been rewritten to another path. */
 export function isApi({ url }: Pick<FastifyRequest, 'url'>): boolean {
   return url === '/' || url.startsWith('/?');
 }
 
 /**
- * Sets the Content-Type of JSON at `/` to exactly `application/json`: the official Python clients read errors only from
- * answers with this type. JSON is UTF-8 by definition.
+ * Sets the Content-Type of JSON at `/` to exactly `application/json`, without a charset: the official Python clients read
+ * errors only from responses with this type.
  */
 export function plainJsonType(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply) => {

@@ -12,7 +12,8 @@ app.post('/', async ({ body }) => String(body));
 app.post('/file', async ({ body }) => String(body));
 afterEach(() => app.close());
 
-async function slowly(path: string): Promise<string> {
+/** Sends the last bytes of a body after 500 ms. @returns the status line of the response */
+async function sendSlowly(path: string): Promise<string> {
   const { port } = app.server.address() as AddressInfo;
   const socket = connect(port, '127.0.0.1');
   let answer = '';
@@ -27,8 +28,8 @@ async function slowly(path: string): Promise<string> {
   return answer.split('\r\n')[0] ?? '';
 }
 
-test('a body that takes too long ends its request, unless it is a file', async () => {
+test('ends a request whose body takes too long, unless it is a file', async () => {
   await app.listen({ host: '127.0.0.1', port: 0 });
-  expect(await slowly('/')).toBe('HTTP/1.1 408 Request Timeout');
-  expect(await slowly('/file')).toBe('HTTP/1.1 200 OK');
+  expect(await sendSlowly('/')).toBe('HTTP/1.1 408 Request Timeout');
+  expect(await sendSlowly('/file')).toBe('HTTP/1.1 200 OK');
 });

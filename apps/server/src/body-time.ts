@@ -1,31 +1,39 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
-/** Time limit of a body that is not a file, ms. */
-const LIMIT = 60_000;
+/** Time limit for receiving a body that is not a file. */
+const BODY_TIMEOUT_MS = 60_000;
 
 /**
- * Ends requests whose body does not arrive completely within the limit. Node's own limit would also end uploads of files, which
- * can take any time.
- * @param isFile requests without this limit
+ * Ends requests whose body is not received completely within the time limit. Node's `requestTimeout` would also end uploads of
+ * files, which can take any time.
+ * @param isFile selects the requests without this limit
+ * @param timeout ms
  */
-export function limitBodies(app: FastifyInstance, isFile: (raw: IncomingMessage) => boolean, limit = LIMIT): void {
+export function limitBodies(
+  app: FastifyInstance,
+  isFile: (raw: IncomingMessage) => boolean,
+  timeout = BODY_TIMEOUT_MS,
+): void {
   app.addHook('onRequest', async ({ raw }) => {
     if (isFile(raw)) return;
-    limitBody(raw, limit, () => {
+    limitBody(raw, timeout, () => {
       const error = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
       app.server.emit('clientError', error, raw.socket);
     });
   });
 }
 
-/** @param late called when the body has not ended by then */
-export function limitBody(raw: IncomingMessage, limit: number, late: () => void): void {
-  const { 'content-length': length = '0', 'transfer-encoding': coding } = raw.headers;
-  if (raw.complete || (length === '0' && coding === undefined)) return;
-  const timer = setTimeout(() => raw.complete || raw.socket.destroyed || late(), limit);
-  // A refused request that is never read emits no close; its timer must not keep the process alive.
+/**
+ * @param timeout ms
+ * @param onTimeout called when the body is still incomplete after `timeout`
+ */
+export function limitBody(raw: IncomingMessage, timeout: number, onTimeout: () => void): void {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = raw.headers;
+  if (raw.complete || (length === '0' && encoding === undefined)) return;
+  const timer = setTimeout(() => raw.complete || raw.socket.destroyed || onTimeout(), timeout);
+  // A refused request that is never read emits no `close`; its timer must not keep the process alive.
   timer.unref();
-  // Not `end`, which comes only when the body is read.
+  // `end` is emitted only if the body is read.
   raw.once('close', () => clearTimeout(timer));
 }

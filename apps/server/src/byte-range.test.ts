@@ -21,11 +21,11 @@ test.each([
   ['lines=0-1', undefined],
   ['bytes=a-b', undefined],
   ['bytes=0-1x', undefined],
-])('%j of ten bytes', (header, expected) => {
+])('parses the Range header %j for a file of ten bytes', (header, expected) => {
   expect(byteRange(header, 10)).toEqual(expected);
 });
 
-test('nothing has no ranges', () => {
+test('cannot satisfy a range of an empty file', () => {
   expect(byteRange('bytes=0-', 0)).toBe('unsatisfiable');
   expect(byteRange('bytes=-1', 0)).toBe('unsatisfiable');
   expect(byteRange(undefined, 0)).toBeUndefined();
@@ -39,7 +39,7 @@ test.each([
   ['"b"', false],
   ['a', false],
   [undefined, false],
-])('If-None-Match %j for the tag "a"', (header, expected) => {
+])('compares If-None-Match %j with the tag "a"', (header, expected) => {
   expect(noneMatches(header, '"a"')).toBe(expected);
 });
 
@@ -55,6 +55,6 @@ test.each([
   ['f0.svg', 'application/octet-stream'],
   ['f0', 'application/octet-stream'],
   ['f0.constructor', 'application/octet-stream'],
-])('%s is %s', (name, type) => {
+])('gives %s the content type %s', (name, type) => {
   expect(contentType(name)).toBe(type);
 });

@@ -1,14 +1,15 @@
-/** Both counted from 0 and included. */
-export interface Span {
+/** Positions of the first and the last byte, counted from 0. */
+export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * What a Range header asks for of `size` bytes.
- * @returns undefined for the whole: without a header, and for several ranges or what cannot be read, as RFC 9110 allows
+ * Parses the Range header of a request for a file of `size` bytes.
+ * @returns undefined when the whole file is to be sent: without a header, for several ranges, and for an invalid header, as
+ * RFC 9110 allows
  */
-export function byteRange(header: string | undefined, size: number): Span | 'unsatisfiable' | undefined {
+export function byteRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined {
   const [, first, last] = /^bytes[ \t]*=[ \t]*(\d{0,15})-(\d{0,15})[ \t]*$/i.exec(header ?? '') ?? [];
   if (first === undefined || last === undefined || (first === '' && last === '')) return undefined;
   if (first === '') {
@@ -21,7 +22,7 @@ export function byteRange(header: string | undefined, size: number): Span | 'uns
   return { start, end: last === '' ? size - 1 : Math.min(Number(last), size - 1) };
 }
 
-/** Whether If-None-Match names the tag; weak tags count as strong ones there. */
+/** Tells whether If-None-Match contains the tag. The comparison is weak: `W/` is ignored. */
 export function noneMatches(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   const tags = header.split(',').map((tag) => tag.trim().replace(/^W\//, ''));

@@ -2,23 +2,23 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { apiFailure } from './api-failure.js';
 
-/** Time for a client that is still sending to read the answer, ms. */
-const LINGER = 1_000;
+/** How long the connection stays open after the response, so that a client that is still sending receives it. */
+const LINGER_MS = 1_000;
 
 const answered = new WeakSet<Socket>();
 
 /**
- * Fastify's `clientErrorHandler`. Answers requests that Node cannot read (a malformed request line, headers that are too
- * large, a body that does not arrive) with the JSON of an API error. The path is not always known, so the status is an
- * error too. Closes the connection without an answer while another answer is being sent on it.
+ * Makes Fastify's `clientErrorHandler`. It answers requests that Node cannot parse (a malformed request line, headers that are
+ * too large, a body that is not received in time) with the JSON of an API error. The path is not always known, so the HTTP
+ * status is an error too. While another response is being sent on the connection, it closes the connection instead.
  * @param maxHeaderSize bytes, the request line included
  */
 export function clientErrorHandler(maxHeaderSize: number) {
   return (error: NodeJS.ErrnoException, socket: Socket): void => {
-    // Further bytes cause the same error again.
+    // Node emits the error again for each further chunk.
     if (answered.has(socket)) return;
     answered.add(socket);
-    // The error would be written into the middle of the other answer.
+    // The error would be written into the middle of the other response.
     if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {
       socket.destroy();
       return;
@@ -32,12 +32,11 @@ export function clientErrorHandler(maxHeaderSize: number) {
       'Connection: close',
     ];
     socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-    // If the connection closed at once, clients that are still sending would not receive the answer.
-    setTimeout(() => socket.destroy(), LINGER).unref();
+    setTimeout(() => socket.destroy(), LINGER_MS).unref();
   };
 }
 
-/** Node stores the current answer here, and checks it for the same purpose. */
+/** Node stores the current response here, and checks it for the same purpose. */
 function isAnswering(socket: Socket & { readonly _httpMessage?: ServerResponse | null }): boolean {
   return socket._httpMessage?.headersSent === true;
 }
@@ -45,9 +44,13 @@ function isAnswering(socket: Socket & { readonly _httpMessage?: ServerResponse |
 function failureOf(code: string | undefined, maxHeaderSize: number) {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return { status: 408, code: 'InvalidParameter', message: 'The request did not arrive completely in time' };
+      return {
+        status: 408,
+        code: 'InvalidParameter',
+        message: 'The request was not received completely within the time limit',
+      };
     case 'HPE_HEADER_OVERFLOW': {
-      const message = `The request line and the headers have too many bytes; they must have at most ${maxHeaderSize}`;
+      const message = `The request line and the headers must have at most ${maxHeaderSize} bytes together`;
       return { status: 431, code: 'RequestSizeLimitExceeded', message };
     }
     default:

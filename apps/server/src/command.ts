@@ -7,17 +7,17 @@ import { signFlags, signHelp } from './sign-help.js';
 import { usage } from './usage.js';
 import { versionLine } from './version.js';
 
-/** The result of a command line: the service starts, or a text is printed on stdout. */
+/** What a command line does: start the service, or print a text on stdout. */
 export type Command = { readonly serve: Config } | { readonly print: string };
 
-const helps: Readonly<Record<string, string>> = { media: mediaHelp, sign: signHelp };
-const names = [...Object.keys(helps), 'help', 'version'];
-/** Commands of other programs that start a service. */
-const starts = ['start', 'serve', 'server', 'run', 'up'];
+const helpTexts: Readonly<Record<string, string>> = { media: mediaHelp, sign: signHelp };
+const names = [...Object.keys(helpTexts), 'help', 'version'];
+/** Commands that start the service in other programs. */
+const startCommands = ['start', 'serve', 'server', 'run', 'up'];
 
 /**
  * Runs the command of a command line, if it has one.
- * @param warn for warnings, one line each
+ * @param warn receives warnings of one line each
  * @throws ConfigError for an invalid command line
  */
 export async function command(
@@ -27,7 +27,7 @@ export async function command(
 ): Promise<Command> {
   const [name = '', ...rest] = args;
   if (name === '' || name.startsWith('-')) return flagsOnly(args, env);
-  // Loaded only here: the service takes long to load, and help does not need it.
+  // Commands are loaded here, because help must not wait until the packages of the service are loaded.
   if (name === 'media') {
     if (asksHelp(name, rest, mediaFlags)) return { print: mediaHelp };
     const { mediaCommand } = await import('./media-command.js');
@@ -40,7 +40,7 @@ export async function command(
   }
   if (name === 'help') return { print: helpOf(rest) };
   if (name === 'version') return { print: versionLine };
-  throw unknown(name);
+  throw unknownCommand(name);
 }
 
 function flagsOnly(args: readonly string[], env: NodeJS.ProcessEnv): Command {
@@ -56,19 +56,19 @@ function asksHelp(name: string, args: readonly string[], known: Readonly<Record<
 
 function helpOf([name]: readonly string[]): string {
   if (name === undefined || name.startsWith('-') || name === 'help' || name === 'version') return usage;
-  const found = Object.hasOwn(helps, name) ? helps[name] : undefined;
-  if (found === undefined) throw unknown(name);
+  const found = Object.hasOwn(helpTexts, name) ? helpTexts[name] : undefined;
+  if (found === undefined) throw unknownCommand(name);
   return found;
 }
 
-function unknown(name: string): ConfigError {
-  const word = JSON.stringify(name);
-  if (starts.includes(name)) {
-    return new ConfigError(`Unknown command ${word}; cliploop-server without a command starts the service. ${see}`);
+function unknownCommand(name: string): ConfigError {
+  const quoted = JSON.stringify(name);
+  if (startCommands.includes(name)) {
+    return new ConfigError(`Unknown command ${quoted}; cliploop-server without a command starts the service. ${see}`);
   }
   const near = nearest(name, names);
   const hint = near === undefined ? '; commands are media, sign, help and version.' : `; did you mean ${near}?`;
-  return new ConfigError(`Unknown command ${word}${hint} ${see}`);
+  return new ConfigError(`Unknown command ${quoted}${hint} ${see}`);
 }
 
 const see = 'See cliploop-server --help';

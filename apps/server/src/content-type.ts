@@ -1,4 +1,4 @@
-/** Of stored files, by extension. What a browser could run (SVG, HTML, scripts) is missing on purpose. */
+/** Content types of stored files, by extension. Types that a browser could run (SVG, HTML, scripts) are left out on purpose. */
 const types: Readonly<Record<string, string>> = {
   gif: 'image/gif',
   webp: 'image/webp',

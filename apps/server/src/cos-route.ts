@@ -7,33 +7,36 @@ import { originForm } from './origin-form.js';
 import { plainHeaders } from './plain-headers.js';
 
 /**
- * Internal route of requests for COS: their own paths are object keys, which can be equal to other routes. Clients cannot guess
+ * Internal route for COS requests. Their own paths are object keys, which can be equal to other routes. Clients cannot guess
  * this path.
  */
 const ROUTE = `/${randomUUID()}`;
 
-/** Time limit for the rest of a body that was refused, ms. Clients read the refusal only after they have sent it. */
-const REST = 30_000;
+/** Time limit for receiving the rest of a refused body. Many clients read the response only after they have sent the body. */
+const DRAIN_TIMEOUT_MS = 30_000;
 
-/** For Fastify's `rewriteUrl`, which runs before routing and before the body is read. Other URLs get origin form. */
-export function toCos(cos: Cos | undefined): (request: IncomingMessage) => string {
+/**
+ * Makes Fastify's `rewriteUrl`, which runs before routing and before the body is read. It sends COS requests to the internal
+ * route, and converts other URLs to origin form.
+ */
+export function rewriteCosUrl(cos: Cos | undefined): (request: IncomingMessage) => string {
   return ({ method = '', url: sent = '/', headers }) => {
     const url = originForm(sent);
     return cos?.handles({ method, url, headers: plainHeaders(headers) }) ? ROUTE : url;
   };
 }
 
-/** Whether a request was rewritten to the route of COS. */
-export function isToCos({ url }: IncomingMessage): boolean {
+/** Tells whether a request was rewritten to the internal route for COS. */
+export function isCosRequest({ url }: IncomingMessage): boolean {
   return url === ROUTE;
 }
 
-/** COS for clients that upload; see `Cos.handles` for which requests that are. Needs `rewriteUrl: toCos(cos)`. */
+/** Adds the object store for uploads. `Cos.handles` selects its requests. Needs `rewriteUrl: rewriteCosUrl(cos)`. */
 export function cosRoute(app: FastifyInstance, cos: Cos): void {
   app.all(ROUTE, {
-    // Not in the handler, which runs after the body was read into memory.
+    // The handler would run after the body was read into memory.
     onRequest: async (request, reply) => {
-      // Fastify writes header names in lower case, and some clients do not recognize those.
+      // Fastify writes header names in lower case, which some clients do not recognize.
       reply.hijack();
       await (request.method === 'OPTIONS' ? preflight(request, reply.raw) : answer(cos, request, reply.raw));
     },
@@ -54,27 +57,26 @@ async function answer(cos: Cos, request: FastifyRequest, response: ServerRespons
   const entry = { requestId, operation, code, seconds };
   if (fault === undefined) request.log.info(entry, 'object store request answered');
   else request.log.error({ ...entry, err: fault }, 'object store request failed');
-  limitBody(raw, REST, () => raw.socket.destroy());
-  // The rest of a refused body is read, because many clients read the answer only after sending it.
+  limitBody(raw, DRAIN_TIMEOUT_MS, () => raw.socket.destroy());
   raw.resume();
   const length = status === 204 ? undefined : String(Buffer.byteLength(body));
-  response.writeHead(status, { ...open, ...(length !== undefined && { 'Content-Length': length }), ...headers });
+  response.writeHead(status, { ...corsHeaders, ...(length !== undefined && { 'Content-Length': length }), ...headers });
   response.end(body);
 }
 
-/** Pages of any origin are allowed, because access depends only on the signature. */
-const open = {
+/** Any origin is allowed, because access depends only on the signature. */
+const corsHeaders = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers': 'ETag, x-cos-request-id, x-cos-hash-crc64ecma, Date',
 };
 
 function preflight(request: FastifyRequest, response: ServerResponse): void {
-  const asked = request.headers['access-control-request-headers'];
-  const usual = 'Authorization, x-cos-security-token, Content-MD5, Cache-Control, Content-Type';
-  // Newer clients may send further headers.
-  const names = asked !== undefined && /^[\w, -]{1,1000}$/.test(asked) ? asked : usual;
+  const requested = request.headers['access-control-request-headers'];
+  const defaults = 'Authorization, x-cos-security-token, Content-MD5, Cache-Control, Content-Type';
+  // Newer versions of the clients may send further headers.
+  const names = requested !== undefined && /^[\w, -]{1,1000}$/.test(requested) ? requested : defaults;
   response.writeHead(204, {
-    ...open,
+    ...corsHeaders,
     'Access-Control-Allow-Methods': 'GET, PUT, POST, HEAD, DELETE, OPTIONS',
     'Access-Control-Allow-Headers': names,
     'Access-Control-Max-Age': '86400',

@@ -7,7 +7,7 @@ import { notDataFolder } from './data-folder.js';
 
 /**
  * Stores the key pair of the environment, or generates one at the first start.
- * @returns the file with the generated key pair
+ * @returns the file with the generated key pair, if one was generated
  * @throws Error when the key pairs in the database were encrypted with another key file
  */
 export async function prepareCredentials({ keyPairs }: Service, config: Config): Promise<string | undefined> {
@@ -15,7 +15,7 @@ export async function prepareCredentials({ keyPairs }: Service, config: Config):
 }
 
 async function prepare(pairs: KeyPairs, config: Config): Promise<string | undefined> {
-  // Two services that replaced each other's key pairs would refuse each other's clients.
+  // Two services that replace each other's key pairs would refuse each other's clients.
   if (!(await pairs.readable())) {
     throw new Error(
       `Cannot decrypt the secrets in the database with ${join(config.data, 'secret.key')}: a service with another key ` +
@@ -30,9 +30,9 @@ async function prepare(pairs: KeyPairs, config: Config): Promise<string | undefi
   }
   if (await pairs.any()) return undefined;
   const pair = newKeyPair();
-  const file = fileIn(config);
+  const file = credentialsFile(config);
   await mkdir(config.data, { recursive: true });
-  // The file comes first: nobody could use a key pair that is only in the database.
+  // The file is written first: a key pair that is only in the database is of no use.
   await writeFile(file, `CLIPLOOP_SECRET_ID=${pair.secretId}\nCLIPLOOP_SECRET_KEY=${pair.secretKey}\n`, {
     mode: 0o600,
   });
@@ -41,17 +41,17 @@ async function prepare(pairs: KeyPairs, config: Config): Promise<string | undefi
   return file;
 }
 
-/** The key pair of the environment, or the generated one. Throws ConfigError when there is neither. */
+/** Reads the key pair of the environment, or else the generated one. Throws ConfigError when there is neither. */
 export async function readCredentials(config: Config): Promise<KeyPair> {
   if (config.credentials) return config.credentials;
-  const file = fileIn(config);
+  const file = credentialsFile(config);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && !['postgres', 'secret.key'].some((name) => existsSync(join(config.data, name)))) {
       throw notDataFolder(config.data, ', or set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY');
     }
     const why = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`;
-    const ways = 'set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY, or name the data folder of a service with --data';
-    throw new ConfigError(`No key pair to sign with: ${file} ${why}; ${ways}`);
+    const advice = 'set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY, or set --data to the data folder of a service';
+    throw new ConfigError(`No key pair to sign with: ${file} ${why}; ${advice}`);
   });
   const value = (name: string): string => new RegExp(`^${name}=(.+)$`, 'm').exec(text)?.[1]?.trim() ?? '';
   const pair = { secretId: value('CLIPLOOP_SECRET_ID'), secretKey: value('CLIPLOOP_SECRET_KEY') };
@@ -59,6 +59,6 @@ export async function readCredentials(config: Config): Promise<KeyPair> {
   throw new ConfigError(`${file} does not contain CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY`);
 }
 
-function fileIn({ data }: Config): string {
+function credentialsFile({ data }: Config): string {
   return join(data, 'credentials');
 }

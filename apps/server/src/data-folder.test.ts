@@ -10,14 +10,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('a folder is made with its parents, once, by however many', async () => {
+test('creates the folder with its parents when several processes start at once', async () => {
   const path = join(folder, 'a/b/c');
   await Promise.all([1, 2, 3].map(() => makeDataFolder(path)));
   expect((await stat(path)).mode & 0o777).toBe(0o700);
   await makeDataFolder(path);
 });
 
-test('where none can be', async () => {
+test('says why the folder cannot be created', async () => {
   const file = join(folder, 'file');
   await writeFile(file, '');
   const advice = (path: string, code: string) =>

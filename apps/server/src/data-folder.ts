@@ -4,7 +4,7 @@ import { ConfigError } from './setting.js';
 
 /**
  * Creates the data folder if it does not exist, readable only by this user.
- * @throws Error, which says what to do
+ * @throws Error that says what to do
  */
 export async function makeDataFolder(path: string): Promise<void> {
   try {
@@ -16,12 +16,12 @@ export async function makeDataFolder(path: string): Promise<void> {
   }
 }
 
-// One by one: Node's `recursive` never returns where the system cannot create folders, as in /proc.
+// Creates one folder at a time: `recursive` never returns where the system cannot create folders, as in /proc.
 async function make(path: string): Promise<void> {
   if (await exists(path)) return;
   if (dirname(path) !== path) await make(dirname(path));
   await mkdir(path, { mode: 0o700 }).catch(async (error: NodeJS.ErrnoException) => {
-    // Another start may have created it.
+    // Another process may have created it.
     if (error.code !== 'EEXIST') throw error;
   });
 }
@@ -36,8 +36,9 @@ async function exists(path: string): Promise<boolean> {
   throw Object.assign(new Error(`${path} is not a folder`), { code: 'ENOTDIR' });
 }
 
-/** Of a command whose data folder is no service's. @param otherwise what else may be done */
-export function notDataFolder(path: string, otherwise = ''): ConfigError {
-  const ways = `start the service there first, or name its folder with --data${otherwise}`;
-  return new ConfigError(`${path} is not the data folder of a service; ${ways}`);
+/** The error of a command whose data folder does not belong to a service. @param advice further advice */
+export function notDataFolder(path: string, advice = ''): ConfigError {
+  return new ConfigError(
+    `${path} is not the data folder of a service; start the service there first, or set --data to its folder${advice}`,
+  );
 }

@@ -5,7 +5,7 @@ import { contentType } from './content-type.js';
 
 type FileRequest = FastifyRequest<{ Params: { '*': string } }>;
 
-/** The stored files at `/files/<key>`. Whoever knows the address may read: it cannot be guessed. */
+/** Serves the stored files at `/files/<key>`. Everyone who knows the URL of a file can read it; URLs cannot be guessed. */
 export function filesRoute(app: FastifyInstance, storage: Storage): void {
   app.route<{ Params: { '*': string } }>({
     method: ['GET', 'HEAD'],
@@ -13,7 +13,7 @@ export function filesRoute(app: FastifyInstance, storage: Storage): void {
     handler: (request, reply) => serve(storage, request, reply),
   });
   app.options('/files/*', async (_request, reply) => {
-    open(reply);
+    allowAnyOrigin(reply);
     reply.header('access-control-allow-methods', 'GET, HEAD, OPTIONS');
     reply.header('access-control-allow-headers', 'Range, If-Range, If-None-Match');
     reply.header('access-control-max-age', '86400');
@@ -24,21 +24,21 @@ export function filesRoute(app: FastifyInstance, storage: Storage): void {
 async function serve(storage: Storage, request: FileRequest, reply: FastifyReply): Promise<unknown> {
   const { method, headers } = request;
   const key = request.params['*'];
-  open(reply);
+  allowAnyOrigin(reply);
   const found = isKey(key) ? await storage.stat(key) : undefined;
   if (!found) return reply.callNotFound();
   const { size, etag } = found;
   reply.header('etag', etag);
-  // What is under a key never changes: another attempt has another key.
+  // The file of a key never changes: each attempt has its own key.
   reply.header('cache-control', 'public, max-age=31536000, immutable');
   if (noneMatches(headers['if-none-match'], etag)) return reply.code(304).send();
 
   reply.header('accept-ranges', 'bytes');
   reply.header('content-type', contentType(key));
-  // Only GET knows ranges, and only of the file that the client has the beginning of.
+  // RFC 9110 defines ranges for GET only. If-Range must match the current file.
   const ifRange = headers['if-range'];
-  const applies = method === 'GET' && (ifRange === undefined || ifRange === etag);
-  const range = applies ? byteRange(headers.range, size) : undefined;
+  const allowsRange = method === 'GET' && (ifRange === undefined || ifRange === etag);
+  const range = allowsRange ? byteRange(headers.range, size) : undefined;
   if (range === 'unsatisfiable') {
     reply.removeHeader('cache-control');
     reply.removeHeader('content-type');
@@ -49,19 +49,19 @@ async function serve(storage: Storage, request: FileRequest, reply: FastifyReply
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`);
   if (method === 'HEAD') return reply.send();
   const opened = await storage.open(key, range);
-  if (!opened) return gone(reply);
+  if (!opened) return sendDeleted(reply);
   return reply.send(opened.stream);
 }
 
-/** For pages of any origin; nothing here depends on who asks. */
-function open(reply: FastifyReply): void {
+/** Access does not depend on cookies or credentials. */
+function allowAnyOrigin(reply: FastifyReply): void {
   reply.header('access-control-allow-origin', '*');
   reply.header('access-control-expose-headers', 'Accept-Ranges, Content-Length, Content-Range, ETag');
   reply.header('x-content-type-options', 'nosniff');
 }
 
-/** It was removed after its size was read. */
-function gone(reply: FastifyReply): void {
+/** Answers 404 for a file that was deleted after its size was read. */
+function sendDeleted(reply: FastifyReply): void {
   for (const name of ['etag', 'cache-control', 'accept-ranges', 'content-type', 'content-length', 'content-range']) {
     reply.removeHeader(name);
   }

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { noneMatches } from './byte-range.js';
 
-/** A document that does not change while the process lives. */
+/** A document that does not change while the process runs. */
 export interface Fixed {
   readonly type: string;
   readonly plain: string;
@@ -15,11 +15,14 @@ const hash = (text: string): string => createHash('sha256').update(text).digest(
 
 /** @param type with its charset */
 export function fixed(type: string, plain: string): Fixed {
-  // Weak, because it stands for both encodings.
+  // Weak, because both encodings have the same tag.
   return { type, plain, gzip: gzipSync(plain, { level: 9 }), etag: `W/"${hash(plain).slice(0, 22)}"` };
 }
 
-/** @param vary names of the request headers that decide what is sent */
+/**
+ * Sends the document, compressed if the client accepts it, or 304 if the client has it.
+ * @param vary names of the request headers that select the response
+ */
 export function sendFixed(
   { type, plain, gzip, etag }: Fixed,
   { headers }: FastifyRequest,
@@ -34,7 +37,7 @@ export function sendFixed(
   return reply.header('content-encoding', 'gzip').send(gzip);
 }
 
-/** Content-Security-Policy of a page that loads nothing but the style and the script inside it. */
+/** Returns the Content-Security-Policy of a page that uses only the style and the script inside it. */
 export function policyOf({ style, script }: { readonly style: string; readonly script?: string }): string {
   return [
     "default-src 'none'",
@@ -46,7 +49,7 @@ export function policyOf({ style, script }: { readonly style: string; readonly s
   ].join('; ');
 }
 
-/** Creates the value when it is first needed, so that the start does not wait for it. */
+/** Creates a value at its first use, so that it does not delay the start of the service. */
 export function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {

@@ -15,7 +15,7 @@ const pair = certificate('localhost');
 const at = (protocol: Address['protocol'], host = '127.0.0.1', port = 0): Address => ({ protocol, host, port });
 const wanted = [at('http'), at('https'), at('http', '::1'), at('https', '::1')];
 
-/** An app that answers after `held` resolves, where it is asked to. */
+/** Creates an app whose route /held answers after `held` resolves. */
 function makeApp(held: Promise<void> = Promise.resolve()): FastifyInstance {
   const app = Fastify({
     rewriteUrl: ({ url = '' }) => (url === '/other' ? '/' : url),
@@ -50,8 +50,8 @@ async function ask({ protocol, host, port }: Address, path: string, agent?: Agen
   return { status: answer.statusCode, headers: answer.headers, body };
 }
 
-/** The status line that these bytes get. */
-async function told({ protocol, host, port }: Address, bytes: string): Promise<string> {
+/** Sends the bytes. @returns the status line of the response */
+async function statusLine({ protocol, host, port }: Address, bytes: string): Promise<string> {
   const tls = { ca: pair.cert, servername: 'localhost' };
   const socket = protocol === 'https' ? connectTls({ host, port, ...tls }) : connect(port, host);
   socket.on('error', () => {});
@@ -61,14 +61,14 @@ async function told({ protocol, host, port }: Address, bytes: string): Promise<s
   return answer.split('\r\n')[0] ?? '';
 }
 
-describe('several addresses', () => {
+describe('listen', () => {
   let listening: Listening;
   beforeAll(async () => {
     listening = await listen(makeApp(), wanted, pair);
   });
   afterAll(() => listening.close());
 
-  test('are open with the ports that the system chose', () => {
+  test('opens every address with a port that the system chose', () => {
     const { addresses } = listening;
     expect(addresses.map(({ protocol, host }) => at(protocol, host))).toEqual(wanted);
     expect(new Set(addresses.map(({ port }) => port)).size).toBe(4);
@@ -76,7 +76,7 @@ describe('several addresses', () => {
   });
 
   test.each(wanted.map((address, index) => [originOf(address), index] as const))(
-    '%s answers like the others',
+    'serves the same app with the same limits at %s',
     async (_, index) => {
       const address = listening.addresses[index] ?? at('http');
       for (const path of ['/', '/other']) expect(await ask(address, path)).toMatchObject({ status: 200, body: 'home' });
@@ -84,22 +84,25 @@ describe('several addresses', () => {
         address.protocol === 'https' ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
       expect((await ask(address, '/', agent)).headers['keep-alive']).toBe('timeout=5');
       agent.destroy();
-      expect(await told(address, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: a\r\n\r\n')).toBe(
+      expect(await statusLine(address, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: a\r\n\r\n')).toBe(
         'HTTP/1.1 200 OK',
       );
-      expect(await told(address, 'nonsense\r\n\r\n')).toBe('HTTP/1.1 400 HPE_INVALID_METHOD');
+      expect(await statusLine(address, 'nonsense\r\n\r\n')).toBe('HTTP/1.1 400 HPE_INVALID_METHOD');
       expect((await ask(address, `/?${'a'.repeat(60_000)}`)).status).toBe(200);
-      expect(await told(address, `GET /?${'a'.repeat(70_000)} HTTP/1.1\r\nHost: a\r\n\r\n`)).toBe(
+      expect(await statusLine(address, `GET /?${'a'.repeat(70_000)} HTTP/1.1\r\nHost: a\r\n\r\n`)).toBe(
         'HTTP/1.1 400 HPE_HEADER_OVERFLOW',
       );
       expect(
-        await told(address, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\na'),
+        await statusLine(
+          address,
+          'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\na',
+        ),
       ).toBe('HTTP/1.1 400 ERR_HTTP_REQUEST_TIMEOUT');
     },
   );
 });
 
-test('servers with and without TLS have the same limits', () => {
+test('sets the same limits for servers with and without TLS', () => {
   const limits = [makeServer(() => {}), makeServer(() => {}, pair)].map(
     ({ headersTimeout, requestTimeout, keepAliveTimeout, timeout, maxHeadersCount }) => ({
       ...{ headersTimeout, requestTimeout, keepAliveTimeout, timeout, maxHeadersCount },
@@ -109,7 +112,7 @@ test('servers with and without TLS have the same limits', () => {
   expect(limits[1]).toEqual(limits[0]);
 });
 
-test('a stop answers running requests on every address and closes all addresses', async () => {
+test('answers running requests on every address before it stops', async () => {
   let release = (): void => {};
   let arrived = 0;
   const held = new Promise<void>((resolve) => {
@@ -132,11 +135,11 @@ test('a stop answers running requests on every address and closes all addresses'
   await stopped;
 });
 
-test('a stop does not wait for idle connections, and can end busy ones', async () => {
+test('stops without waiting for idle connections, and can close busy ones', async () => {
   const listening = await listen(makeApp(new Promise(() => {})), wanted, pair);
   const { addresses } = listening;
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-  // Without a single byte, so that a TLS handshake does not even begin.
+  // They send no byte, so that a TLS handshake does not even begin.
   const silent = addresses.map(({ host, port }) => connect(port, host).on('error', () => {}));
   await Promise.all(silent.map((socket) => once(socket, 'connect')));
   // Connections are accepted in their order: the silent ones are before these.
@@ -159,8 +162,8 @@ async function accepts(host: string, port: number): Promise<boolean> {
   return result === true;
 }
 
-describe('when an address cannot be opened', () => {
-  test('nothing stays open, and the error names the address', async () => {
+describe('listen, when an address cannot be opened', () => {
+  test('closes the others and names the address in the error', async () => {
     const taken = await listen(makeApp(), [at('http')]);
     const { port = 0 } = taken.addresses[0] ?? {};
     const free = await listen(makeApp(), [at('http')]);
@@ -180,19 +183,19 @@ describe('when an address cannot be opened', () => {
     ['0.0.0.0', '127.0.0.1'],
     ['127.0.0.1', '0.0.0.0'],
     ['localhost', '127.0.0.1'],
-  ])('the error names the other address that has the port: %s, %s', async (first, second) => {
+  ])('names the other address that has the port: %s, %s', async (first, second) => {
     const free = await listen(makeApp(), [at('http')]);
     const { port = 0 } = free.addresses[0] ?? {};
     await free.close();
     await expect(listen(makeApp(), [at('http', first, port), at('http', second, port)])).rejects.toThrow(
-      `Cannot listen on http://${second}:${port} (EADDRINUSE): http://${first}:${port} has this port; leave one of the two ` +
-        'addresses out, or give it another port',
+      `Cannot listen on http://${second}:${port} (EADDRINUSE): http://${first}:${port} has the same port; remove one of the ` +
+        'two addresses, or change its port',
     );
   });
 
-  test('the error says that this machine does not have the address', async () => {
+  test('says that this machine does not have the address', async () => {
     await expect(listen(makeApp(), [at('http', '192.0.2.1')])).rejects.toThrow(
-      'Cannot listen on http://192.0.2.1:0 (EADDRNOTAVAIL): this machine does not have this address; choose an address of ' +
+      'Cannot listen on http://192.0.2.1:0 (EADDRNOTAVAIL): this machine does not have this address; use an address of ' +
         'this machine',
     );
   });
@@ -210,7 +213,7 @@ describe('tryAddresses', () => {
     await close();
   });
 
-  test('fails as listen does, and leaves the others free', async () => {
+  test('fails like listen and leaves the other addresses free', async () => {
     const taken = await listen(makeApp(), [at('http')]);
     const { port = 0 } = taken.addresses[0] ?? {};
     const free = await listen(makeApp(), [at('http')]);
@@ -224,7 +227,7 @@ describe('tryAddresses', () => {
   });
 });
 
-test('0.0.0.0 and [::] can have the same port', async () => {
+test('opens 0.0.0.0 and [::] with the same port', async () => {
   const one = await listen(makeApp(), [at('http', '0.0.0.0')]);
   const { port = 0 } = one.addresses[0] ?? {};
   await one.close();
@@ -234,7 +237,7 @@ test('0.0.0.0 and [::] can have the same port', async () => {
   await both.close();
 });
 
-test('localhost is every loopback address that the name has', async () => {
+test('opens every loopback address of localhost', async () => {
   const listening = await listen(makeApp(), [at('http', 'localhost')]);
   const [address = at('http')] = listening.addresses;
   expect(address).toMatchObject({ host: 'localhost', port: expect.any(Number) });

@@ -8,7 +8,7 @@ import { makeServer } from './http-server.js';
 import type { Tls } from './tls.js';
 
 export interface Listening {
-  /** The wanted addresses, with the ports that the system chose for port 0. */
+  /** The addresses that were asked for, with the ports that the system chose for port 0. */
   readonly addresses: readonly Address[];
   /** Closes all connections at once, also during a request. */
   closeAllConnections(): void;
@@ -26,7 +26,7 @@ export async function listen(app: FastifyInstance, wanted: readonly Address[], t
   const servers: Server[] = [];
   // Node's closeAllConnections does not close connections during their TLS handshake.
   const sockets = new Set<Socket>();
-  const closeServers = (): Promise<unknown> => Promise.all(servers.map(closed));
+  const closeServers = (): Promise<unknown> => Promise.all(servers.map(close));
   const closeAllConnections = (): void => {
     for (const socket of sockets) socket.destroy();
   };
@@ -36,7 +36,7 @@ export async function listen(app: FastifyInstance, wanted: readonly Address[], t
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     });
-    for (const event of handled) {
+    for (const event of forwardedEvents) {
       if (app.server.listenerCount(event) > 0)
         server.on(event, (...args: unknown[]) => app.server.emit(event, ...args));
     }
@@ -63,8 +63,8 @@ export async function listen(app: FastifyInstance, wanted: readonly Address[], t
 }
 
 /**
- * Opens every address and closes it at once, so that a start that cannot listen fails before it writes anything. It answers
- * nobody: connections that come meanwhile are closed.
+ * Opens every address and closes it at once, so that a start that cannot listen fails before it writes anything. Connections
+ * that arrive meanwhile are closed without a response.
  * @throws Error as `listen` does
  */
 export async function tryAddresses(wanted: readonly Address[]): Promise<void> {
@@ -72,7 +72,7 @@ export async function tryAddresses(wanted: readonly Address[]): Promise<void> {
   try {
     await openAll(wanted, () => createServer((socket) => socket.destroy()), servers);
   } finally {
-    await Promise.all(servers.map(closed));
+    await Promise.all(servers.map(close));
   }
 }
 
@@ -97,51 +97,55 @@ async function openAll<S extends NetServer>(
     try {
       const { address: ip, port } = await open(address);
       addresses.push({ ...address, port });
-      if (address.host === 'localhost') await openOthers({ ...address, port }, ip, open);
+      if (address.host === 'localhost') await openLocalhost({ ...address, port }, ip, open);
     } catch (error) {
-      throw wordsOf(address, error as NodeJS.ErrnoException, addresses);
+      throw listenError(address, error as NodeJS.ErrnoException, addresses);
     }
   }
   return addresses;
 }
 
 /** Events that the app may handle on its own server. */
-const handled = ['clientError', 'checkContinue', 'checkExpectation'] as const;
+const forwardedEvents = ['clientError', 'checkContinue', 'checkExpectation'] as const;
 
 /** `::` also accepts IPv4 connections, unless 0.0.0.0 has the same port. */
 function hasIpv4Twin({ host, port }: Address, all: readonly Address[]): boolean {
   return host === '::' && all.some((other) => other.host === '0.0.0.0' && other.port === port);
 }
 
-/** The name localhost means both 127.0.0.1 and ::1, if the machine has both. */
-async function openOthers(address: Address, ip: string, open: (address: Address) => Promise<unknown>): Promise<void> {
+/** Opens the other addresses of localhost: it stands for both 127.0.0.1 and ::1 if the machine has both. */
+async function openLocalhost(
+  address: Address,
+  ip: string,
+  open: (address: Address) => Promise<unknown>,
+): Promise<void> {
   const all = await lookup('localhost', { all: true }).catch(() => []);
   for (const other of all) if (other.address !== ip) await open({ ...address, host: other.address }).catch(() => {});
 }
 
-async function closed(server: NetServer): Promise<void> {
+async function close(server: NetServer): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-function wordsOf(address: Address, error: NodeJS.ErrnoException, opened: readonly Address[]): Error {
+function listenError(address: Address, error: NodeJS.ErrnoException, opened: readonly Address[]): Error {
   const { code = error.message } = error;
   const same = code === 'EADDRINUSE' && opened.find((other) => overlap(other, address));
   const advice = same
-    ? `${originOf(same)} has this port; leave one of the two addresses out, or give it another port`
+    ? `${originOf(same)} has the same port; remove one of the two addresses, or change its port`
     : (advices[code] ?? 'check the host and the port');
   return new Error(`Cannot listen on ${originOf(address)} (${code}): ${advice}`, { cause: error });
 }
 
 /** Hosts that stand for several IP addresses. */
-const several = ['0.0.0.0', '::', 'localhost'];
+const multiHosts = ['0.0.0.0', '::', 'localhost'];
 
 function overlap(one: Address, other: Address): boolean {
-  return one.port === other.port && (several.includes(one.host) || several.includes(other.host));
+  return one.port === other.port && (multiHosts.includes(one.host) || multiHosts.includes(other.host));
 }
 
 const advices: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is in use; stop the program that uses it, or choose another port (0 picks a free port)',
-  EACCES: 'this port needs root rights; choose a port above 1023',
-  EADDRNOTAVAIL: 'this machine does not have this address; choose an address of this machine',
+  EACCES: 'this port needs root privileges; choose a port above 1023',
+  EADDRNOTAVAIL: 'this machine does not have this address; use an address of this machine',
   ENOTFOUND: 'the host name is unknown; use a name or an IP address of this machine',
 };

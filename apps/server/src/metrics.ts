@@ -4,53 +4,53 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 const requestBuckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const workBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800];
 
-/** What Prometheus reads at /metrics. */
+/** The metrics that Prometheus reads at /metrics. */
 export class Metrics {
   readonly registry = new Registry();
   private readonly requests = new Counter({
     name: 'cliploop_api_requests_total',
-    help: 'API requests, by action and error code (OK: no error).',
+    help: 'API requests by action and error code (OK: no error).',
     labelNames: ['action', 'code'],
     registers: [this.registry],
   });
   private readonly seconds = this.histogram(
     'cliploop_api_request_seconds',
-    'Time from receiving an API request to its answer, by action, in seconds.',
+    'Duration of API requests by action, in seconds.',
     requestBuckets,
     ['action'],
   );
   private readonly attempts = new Counter({
     name: 'cliploop_animations_total',
-    help: 'Finished attempts at making an animation in this process, by format and ErrCodeExt (OK: done, Retry: will be tried again).',
+    help: 'Finished animation attempts of this process by format and ErrCodeExt (OK: done, Retry: will be retried).',
     labelNames: ['format', 'code'],
     registers: [this.registry],
   });
   private readonly waits = this.histogram(
     'cliploop_animation_wait_seconds',
-    'Time from the request to the first attempt at making the animation, in seconds.',
+    'Time from the request for an animation to its first attempt, in seconds.',
     workBuckets,
   );
   private readonly durations = this.histogram(
     'cliploop_animation_seconds',
-    'Time of an attempt at making an animation, by format, in seconds.',
+    'Duration of animation attempts by format, in seconds.',
     workBuckets,
     ['format'],
   );
   private readonly encodes = this.histogram(
     'cliploop_animation_encode_seconds',
-    'Decoding and encoding time of successful attempts, by format, in seconds.',
+    'Decoding and encoding time of successful animation attempts by format, in seconds.',
     workBuckets,
     ['format'],
   );
   private readonly pulls = new Counter({
     name: 'cliploop_pulls_total',
-    help: 'Finished attempts at downloading a source in this process, by ErrCodeExt (OK: done, Retry: will be tried again).',
+    help: 'Finished download attempts of this process by ErrCodeExt (OK: done, Retry: will be retried).',
     labelNames: ['code'],
     registers: [this.registry],
   });
   private readonly pullSeconds = this.histogram(
     'cliploop_pull_seconds',
-    'Time of an attempt at downloading a source, in seconds.',
+    'Duration of download attempts, in seconds.',
     workBuckets,
   );
 
@@ -58,7 +58,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
     const depth = new Gauge({
       name: 'cliploop_queue_depth',
-      help: 'Animations and downloads of the whole service that wait or run, by queue and state.',
+      help: 'Waiting and running animations and downloads of the whole service by queue and state.',
       labelNames: ['queue', 'state'],
       registers: [this.registry],
       collect: async () => {
@@ -69,7 +69,7 @@ export class Metrics {
     });
   }
 
-  /** @param action one that there is, so that callers cannot make series without end */
+  /** @param action a known action; clients could create any number of series with unknown ones */
   answered(action: string | undefined, code: string | undefined, seconds: number): void {
     this.requests.inc({ action: action ?? 'none', code: code ?? 'OK' });
     this.seconds.observe({ action: action ?? 'none' }, seconds);

@@ -9,6 +9,6 @@ test.each([
   ['http://vod.example', '/'],
   ['http://vod.example?a=b', '/?a=b'],
   ['HTTPS://vod.example:8030//a?b', '//a?b'],
-])('%s is %s', (url, expected) => {
+])('converts %s to %s', (url, expected) => {
   expect(originForm(url)).toBe(expected);
 });

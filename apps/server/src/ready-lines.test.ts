@@ -7,11 +7,11 @@ const listening = origins.map((origin) => `cliploop-server listening on ${origin
 test.each([
   ['/home/a/.cliploop/credentials', 'Key pair for clients: .cliploop/credentials\n'],
   ['/data/credentials', 'Key pair for clients: /data/credentials\n'],
-])('says on a terminal that the key pair is in %s', (generated, line) => {
+])('prints on a terminal that the key pair is in %s', (generated, line) => {
   expect(readyLines({ origins, generated }, true, '/home/a')).toBe(listening + line);
 });
 
-test('says nothing of a key pair elsewhere, or when this start generated none', () => {
+test('prints no key pair without a terminal, or when this start generated none', () => {
   expect(readyLines({ origins, generated: '/data/credentials' }, false)).toBe(listening);
   expect(readyLines({ origins, generated: undefined }, true)).toBe(listening);
 });

@@ -10,17 +10,17 @@ import { style } from './reference/style.js';
 const policy = policyOf({ style, script });
 
 /**
- * The description of the service: for programs at /openapi.json, for people at /reference.
- * @param publicUrl base URL in the samples. One that is known only later may be another one for browsers elsewhere: the page
- * then shows the origin that it came from.
+ * Serves the API reference: /openapi.json for programs and /reference for people.
+ * @param publicUrl base URL in the samples. With a function, the URL is not in the settings, and clients may reach the service
+ * under another one: the page then shows the origin that it was loaded from.
  */
 export function referenceRoute(app: FastifyInstance, publicUrl: string | (() => string) = sampleUrl): void {
-  const isKnown = typeof publicUrl === 'string';
-  const base = isKnown ? () => publicUrl : publicUrl;
+  const isFixed = typeof publicUrl === 'string';
+  const base = isFixed ? () => publicUrl : publicUrl;
   const json = latest((url) => fixed('application/json; charset=utf-8', JSON.stringify(describe(url))));
-  const page = latest((url) => fixed('text/html; charset=utf-8', renderPage(describe(url), isKnown ? undefined : url)));
+  const page = latest((url) => fixed('text/html; charset=utf-8', renderPage(describe(url), isFixed ? undefined : url)));
   app.get('/openapi.json', async (request, reply) => {
-    // For tools that run in pages of another origin.
+    // Tools that run in a web page may read it.
     reply.header('access-control-allow-origin', '*');
     return sendFixed(json(base()), request, reply);
   });
@@ -29,13 +29,13 @@ export function referenceRoute(app: FastifyInstance, publicUrl: string | (() => 
     reply.header('referrer-policy', 'no-referrer');
     return sendFixed(page(base()), request, reply);
   });
-  // Relative, for proxies that serve the service under a path.
+  // The redirect is relative, because a proxy may serve the service under a path.
   app.get('/reference/', async (_request, reply) => reply.redirect('../reference', 301));
 }
 
 const describe = (base: string): OpenApi => samplesAt(describeService(), base);
 
-/** Makes the value when it is first needed, and again when its base URL is another one. */
+/** Creates a value at its first use, and again when the base URL has changed. */
 function latest<T>(make: (base: string) => T): (base: string) => T {
   let made: { readonly base: string; readonly value: T } | undefined;
   return (base) => {

@@ -5,7 +5,7 @@ import { type ApiFailure, apiFailure, isApi, plainJsonType } from './api-failure
 import { apiRoute } from './api-route.js';
 import { limitBodies } from './body-time.js';
 import { clientErrorHandler } from './client-error.js';
-import { cosRoute, isToCos, toCos } from './cos-route.js';
+import { cosRoute, isCosRequest, rewriteCosUrl } from './cos-route.js';
 import { filesRoute } from './files-route.js';
 import { maxHeaderSize } from './http-server.js';
 import type { Metrics } from './metrics.js';
@@ -13,22 +13,22 @@ import { referenceRoute } from './reference-route.js';
 import { ugcRoute } from './ugc-route.js';
 import { welcomeRoute } from './welcome-route.js';
 
-export interface Face {
+export interface ServerOptions {
   readonly service: Service;
   readonly database: OpenedDatabase;
   readonly metrics: Metrics;
-  /** False: only the routes for operations. */
+  /** False: only /healthz, /readyz and /metrics. */
   readonly api: boolean;
   /** Whether the service is stopping. */
   readonly stopping: () => boolean;
-  /** The object store. Absent: uploads are not possible. */
+  /** The object store. Without it, files cannot be uploaded. */
   readonly cos?: Cos | undefined;
-  /** Base URL of file links; a function when it is not in the settings. For the samples of the reference. */
+  /** Base URL of file links, for the samples of the reference. A function: the URL is not in the settings. */
   readonly publicUrl?: string | (() => string);
   readonly log: Logger;
 }
 
-/** The HTTP interface of the service. `listen` opens its addresses. */
+/** Creates the HTTP interface of the service. `listen` opens its addresses. */
 export function createServer({
   service,
   database,
@@ -38,24 +38,24 @@ export function createServer({
   cos,
   publicUrl,
   log,
-}: Face): FastifyInstance {
+}: ServerOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: log,
-    // The routes log one line for each answer.
+    // The routes log one line for each response.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: sizeLimits.jsonBody,
     clientErrorHandler: clientErrorHandler(maxHeaderSize),
-    rewriteUrl: toCos(api ? cos : undefined),
+    rewriteUrl: rewriteCosUrl(api ? cos : undefined),
   }) as unknown as FastifyInstance;
 
-  // Node would answer an unknown `Expect` itself, with an empty body.
+  // Node itself would answer an unknown `Expect` header with an empty body.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
 
-  // Signatures cover bytes, so bodies must not be parsed before they are verified.
+  // Signatures cover the bytes of a body, so they are verified before the body is parsed.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-  limitBodies(app, isToCos);
+  limitBodies(app, isCosRequest);
   plainJsonType(app);
   if (api) {
     if (cos) cosRoute(app, cos);
@@ -83,31 +83,30 @@ export function createServer({
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error({ err: error }, 'request failed');
-    if (!isApi(request))
-      return reply.code(status).send({ error: status >= 500 ? 'The service failed.' : error.message });
-    // A client of the API reads its errors only from an answer with status 200.
-    return reply.code(200).send(unread(error));
+    if (!isApi(request)) return reply.code(status).send({ error: status >= 500 ? 'Internal error' : error.message });
+    // Clients of the API read errors only from responses with status 200.
+    return reply.code(200).send(bodyFailure(error));
   });
   app.setNotFoundHandler((request, reply) => {
     const { method, url } = request;
     if (api && isApi(request)) {
       return reply.code(200).send(apiFailure('UnsupportedProtocol', `The method must be GET or POST, got ${method}`));
     }
-    return reply.code(404).send({ error: `There is no ${method} ${url.split('?')[0]} here; the API is at /` });
+    return reply.code(404).send({ error: `${method} ${url.split('?')[0]} not found; the API is at /` });
   });
   return app;
 }
 
-/** The answer to an API request whose body was not read. */
-function unread({ code, statusCode = 500 }: FastifyError): ApiFailure {
+/** Returns the error for an API request whose body could not be read. */
+function bodyFailure({ code, statusCode = 500 }: FastifyError): ApiFailure {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return apiFailure('RequestSizeLimitExceeded', `The body has more than ${sizeLimits.jsonBody} bytes`);
+    return apiFailure('RequestSizeLimitExceeded', `The request body must have at most ${sizeLimits.jsonBody} bytes`);
   }
   if (statusCode >= 500) {
-    return apiFailure('InternalError', 'The service failed; its log has the details. Try again later.');
+    return apiFailure('InternalError', 'Internal error; try again later. The log of the service has the details.');
   }
   if (statusCode === 415) {
-    return apiFailure('UnsupportedProtocol', 'Content-Type is not a media type; it must be application/json');
+    return apiFailure('UnsupportedProtocol', 'Content-Type must be a media type, such as application/json');
   }
-  return apiFailure('InvalidParameter', 'The request cannot be read');
+  return apiFailure('InvalidParameter', 'The request could not be parsed');
 }

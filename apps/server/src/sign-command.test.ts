@@ -59,12 +59,12 @@ test('uses the key pair of the environment, or else of the data folder', async (
 test('says how to provide a key pair when there is none', async () => {
   await expect(sign(['--data', data], {})).rejects.toThrow(
     new ConfigError(
-      `${data} is not the data folder of a service; start the service there first, or name its folder with --data, or ` +
+      `${data} is not the data folder of a service; start the service there first, or set --data to its folder, or ` +
         'set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY',
     ),
   );
   await writeFile(join(data, 'secret.key'), '');
-  const ways = 'set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY, or name the data folder of a service with --data';
+  const ways = 'set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY, or set --data to the data folder of a service';
   await expect(sign(['--data', data], {})).rejects.toThrow(
     new ConfigError(`No key pair to sign with: ${data}/credentials does not exist; ${ways}`),
   );
@@ -121,7 +121,7 @@ test('prints only the signature on stdout, and warns that the task flow was not 
   expect(await said(stdout)).toEqual({ secretId, lifetime: 86_400, procedure: 'preview' });
   expect(stderr).toBe(
     `cliploop-server: Warning: could not check whether the task flow "preview" exists: ${data} is not the data folder of ` +
-      'a service; start the service there first, or name its folder with --data\n',
+      'a service; start the service there first, or set --data to its folder\n',
   );
   expect((await run()).stderr).toBe('');
   await expect(run('--expire', 'never')).rejects.toMatchObject({

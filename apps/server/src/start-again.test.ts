@@ -7,31 +7,31 @@ import { startAgain } from './start-again.js';
 const config = readConfig([], {});
 if (!config) throw new Error('no configuration');
 const log = pino({ level: 'silent' });
-const gone = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
-const unreachable = new Error('DATABASE_URL: no PostgreSQL answers', { cause: gone });
+const connectionLost = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
+const unreachable = new Error('DATABASE_URL: no PostgreSQL answers', { cause: connectionLost });
 
-/** A start that fails with these, one after the other, and then succeeds. */
+/** Returns a start that fails with each of the errors and then succeeds. */
 function failing(...errors: Error[]): typeof start {
   return async () => {
     const error = errors.shift();
     if (error) throw error;
-    return { origin: 'http://there' } as Started;
+    return { origin: 'http://127.0.0.1:8030' } as Started;
   };
 }
 
-test('a start in the middle of which PostgreSQL goes away begins anew', async () => {
-  expect(await startAgain(config, log, () => false, failing(gone, unreachable))).toMatchObject({
-    origin: 'http://there',
+test('starts again when the connection to PostgreSQL is lost during the start', async () => {
+  expect(await startAgain(config, log, () => false, failing(connectionLost, unreachable))).toMatchObject({
+    origin: 'http://127.0.0.1:8030',
   });
 });
 
-test('what was never reached is said at once, and so is everything else', async () => {
+test('reports a PostgreSQL that was never reached, and all other errors, at once', async () => {
   await expect(startAgain(config, log, () => false, failing(unreachable))).rejects.toThrow(unreachable);
-  await expect(startAgain(config, log, () => false, failing(gone, new Error('the port is taken')))).rejects.toThrow(
-    'the port is taken',
-  );
+  await expect(
+    startAgain(config, log, () => false, failing(connectionLost, new Error('the port is taken'))),
+  ).rejects.toThrow('the port is taken');
 });
 
-test('one that is told to stop meanwhile does not begin again', async () => {
-  await expect(startAgain(config, log, () => true, failing(gone))).rejects.toThrow(gone);
+test('does not start again when the service was told to stop', async () => {
+  await expect(startAgain(config, log, () => true, failing(connectionLost))).rejects.toThrow(connectionLost);
 });

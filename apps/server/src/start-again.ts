@@ -4,31 +4,32 @@ import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { type Started, start } from './start.js';
 
-/** For PostgreSQL to come back, ms; as long as the embedded one is tried to be started again. */
-const PATIENCE = 60_000;
-const PAUSE = 500;
+/** How long to wait for PostgreSQL: as long as the embedded one is restarted. */
+const RETRY_TIMEOUT_MS = 60_000;
+const RETRY_DELAY_MS = 500;
 
 /**
- * Starts the service, again and again while PostgreSQL goes away in the middle of it: it comes back by itself.
- * @param told whether the service is to stop meanwhile @param begin for tests
+ * Starts the service. When the connection to PostgreSQL is lost during the start, starts again until PostgreSQL is back.
+ * @param isStopping whether the service was told to stop meanwhile
+ * @param startService for tests
  */
 export async function startAgain(
   config: Config,
   log: Logger,
-  told: () => boolean,
-  begin: typeof start = start,
+  isStopping: () => boolean,
+  startService: typeof start = start,
 ): Promise<Started> {
-  let end = Number.POSITIVE_INFINITY;
+  let deadline = Number.POSITIVE_INFINITY;
   for (;;) {
     try {
-      return await begin(config, log);
+      return await startService(config, log);
     } catch (error) {
-      // One that DATABASE_URL does not reach may never have been there: that is said at once, unless it was there before.
-      const cause = end === Number.POSITIVE_INFINITY ? error : ((error as Error).cause ?? error);
-      if (!isAway(cause) || performance.now() > end || told()) throw error;
-      end = Math.min(end, performance.now() + PATIENCE);
-      log.warn({ err: error }, 'lost PostgreSQL during the start; starting again');
-      await delay(PAUSE);
+      // A PostgreSQL that DATABASE_URL never reached is an error of the settings, which is reported at once.
+      const cause = deadline === Number.POSITIVE_INFINITY ? error : ((error as Error).cause ?? error);
+      if (!isAway(cause) || performance.now() > deadline || isStopping()) throw error;
+      deadline = Math.min(deadline, performance.now() + RETRY_TIMEOUT_MS);
+      log.warn({ err: error }, 'lost the connection to PostgreSQL during the start; retrying');
+      await delay(RETRY_DELAY_MS);
     }
   }
 }

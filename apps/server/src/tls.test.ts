@@ -34,33 +34,21 @@ test('reads a certificate with its chain', async () => {
 test.each([
   ['none', 'key', (at: string) => `Cannot read ${at}, the file in CLIPLOOP_TLS_CERT (ENOENT)`],
   ['', 'key', (at: string) => `Cannot read ${at}, the file in CLIPLOOP_TLS_CERT (EISDIR)`],
-  [
-    'empty',
-    'key',
-    (at: string) => `CLIPLOOP_TLS_CERT must be a PEM file with a certificate, but ${at} is not a usable one`,
-  ],
-  [
-    'key',
-    'key',
-    (at: string) => `CLIPLOOP_TLS_CERT must be a PEM file with a certificate, but ${at} is not a usable one`,
-  ],
-  [
-    'half-chain',
-    'key',
-    (at: string) => `CLIPLOOP_TLS_CERT must be a PEM file with certificates, but ${at} is not a usable one`,
-  ],
+  ['empty', 'key', (at: string) => `CLIPLOOP_TLS_CERT must be a PEM file with a certificate, but ${at} is not`],
+  ['key', 'key', (at: string) => `CLIPLOOP_TLS_CERT must be a PEM file with a certificate, but ${at} is not`],
+  ['half-chain', 'key', (at: string) => `CLIPLOOP_TLS_CERT must be a PEM file with certificates, but ${at} is not`],
   ['cert', 'none', (_: string, at: string) => `Cannot read ${at}, the file in CLIPLOOP_TLS_KEY (ENOENT)`],
   [
     'cert',
     'cert',
     (_: string, at: string) =>
-      `CLIPLOOP_TLS_KEY must be a PEM file with a private key without a passphrase, but ${at} is not a usable one`,
+      `CLIPLOOP_TLS_KEY must be a PEM file with a private key without a passphrase, but ${at} is not`,
   ],
   [
     'cert',
     'locked-key',
     (_: string, at: string) =>
-      `CLIPLOOP_TLS_KEY must be a PEM file with a private key without a passphrase, but ${at} is not a usable one`,
+      `CLIPLOOP_TLS_KEY must be a PEM file with a private key without a passphrase, but ${at} is not`,
   ],
   [
     'cert',

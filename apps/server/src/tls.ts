@@ -9,24 +9,24 @@ export interface Tls {
   readonly key: string;
 }
 
-/** Reads the certificate and the key. Throws ConfigError, which names the variable and the file. @param files absolute paths */
+/** Reads the certificate and the key. @param files absolute paths @throws ConfigError that names the variable and the file */
 export async function readTls(files: Tls): Promise<Tls> {
   const [cert, key] = await Promise.all([read('CLIPLOOP_TLS_CERT', files.cert), read('CLIPLOOP_TLS_KEY', files.key)]);
-  const certificate = understood('CLIPLOOP_TLS_CERT', files.cert, 'a certificate', () => {
+  const certificate = parsed('CLIPLOOP_TLS_CERT', files.cert, 'a certificate', () => {
     // X509Certificate also reads DER files, but Node's TLS does not.
     if (!cert.includes('-----BEGIN')) throw new Error('no PEM');
     return new X509Certificate(cert);
   });
-  const secret: KeyObject = understood('CLIPLOOP_TLS_KEY', files.key, 'a private key without a passphrase', () =>
+  const privateKey: KeyObject = parsed('CLIPLOOP_TLS_KEY', files.key, 'a private key without a passphrase', () =>
     createPrivateKey(key),
   );
-  if (!certificate.checkPrivateKey(secret)) {
+  if (!certificate.checkPrivateKey(privateKey)) {
     throw new ConfigError(
       `CLIPLOOP_TLS_KEY must be the private key of the certificate in CLIPLOOP_TLS_CERT, but ${files.key} does not belong to ${files.cert}`,
     );
   }
-  // Checks the other certificates too, and refuses weak keys.
-  understood('CLIPLOOP_TLS_CERT', files.cert, 'certificates', () => createSecureContext({ cert, key }));
+  // Also checks the other certificates of the chain, and refuses weak keys.
+  parsed('CLIPLOOP_TLS_CERT', files.cert, 'certificates', () => createSecureContext({ cert, key }));
   return { cert, key };
 }
 
@@ -38,10 +38,10 @@ async function read(variable: string, file: string): Promise<string> {
   }
 }
 
-function understood<T>(variable: string, file: string, what: string, parse: () => T): T {
+function parsed<T>(variable: string, file: string, what: string, parse: () => T): T {
   try {
     return parse();
   } catch {
-    throw new ConfigError(`${variable} must be a PEM file with ${what}, but ${file} is not a usable one`);
+    throw new ConfigError(`${variable} must be a PEM file with ${what}, but ${file} is not`);
   }
 }

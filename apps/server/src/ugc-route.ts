@@ -7,12 +7,12 @@ type UgcRequest = FastifyRequest<{ Querystring: { Action?: string | string[] } }
 const url = '/v3/index.php';
 
 /**
- * Client uploads, for pages of any origin. Every answer has status 200, and failures are in its `code`: clients take any
- * other status for a network that failed. What counts is the signature in the body, and no cookie.
+ * Adds the API for client uploads, for pages of any origin: access depends only on the signature in the body. Every response
+ * has status 200, and its `code` gives the error. Clients treat any other status as a network failure.
  */
 export function ugcRoute(app: FastifyInstance, service: Service, metrics: Metrics): void {
   app.options(url, async (_request, reply) => {
-    open(reply);
+    allowAnyOrigin(reply);
     reply.header('access-control-allow-methods', 'POST, OPTIONS');
     reply.header('access-control-allow-headers', 'Content-Type');
     reply.header('access-control-max-age', '86400');
@@ -22,22 +22,22 @@ export function ugcRoute(app: FastifyInstance, service: Service, metrics: Metric
     method: 'POST',
     url,
     bodyLimit: ugcBodyLimit,
-    // Before the body is there: pages read a refusal of its size, too.
-    onRequest: async (_request, reply) => open(reply),
+    // Runs before the body is read, so that pages can read errors about the body too.
+    onRequest: async (_request, reply) => allowAnyOrigin(reply),
     handler: async (request) => {
       const began = performance.now();
       const name = [request.query.Action ?? ''].flat()[0] ?? '';
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      return told(request, await answerUgc(service, name, body), began, metrics);
+      return logged(request, await answerUgc(service, name, body), began, metrics);
     },
     errorHandler: (error: FastifyError, request, reply) => {
-      reply.code(200).send(told(request, refusedUgc(refusalOf(error)), performance.now(), metrics));
+      reply.code(200).send(logged(request, refusedUgc(bodyError(error)), performance.now(), metrics));
     },
   });
 }
 
 /** Logs and counts the answer. @returns the body */
-function told(request: UgcRequest | FastifyRequest, answer: UgcAnswer, began: number, metrics: Metrics): object {
+function logged(request: UgcRequest | FastifyRequest, answer: UgcAnswer, began: number, metrics: Metrics): object {
   const { body, action, secretId, code, fault } = answer;
   const seconds = (performance.now() - began) / 1000;
   metrics.answered(action, code, seconds);
@@ -47,15 +47,15 @@ function told(request: UgcRequest | FastifyRequest, answer: UgcAnswer, began: nu
   return body;
 }
 
-/** The error for a body that was not read. */
-function refusalOf(error: FastifyError): unknown {
+/** Converts an error that occurred while the body was read. */
+function bodyError(error: FastifyError): unknown {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return new ApiError('RequestSizeLimitExceeded', `The body has more than ${ugcBodyLimit} bytes`);
+    return new ApiError('RequestSizeLimitExceeded', `The request body must have at most ${ugcBodyLimit} bytes`);
   }
-  return (error.statusCode ?? 500) < 500 ? new ApiError('InvalidParameter', 'The request cannot be read') : error;
+  return (error.statusCode ?? 500) < 500 ? new ApiError('InvalidParameter', 'The request could not be parsed') : error;
 }
 
-function open(reply: FastifyReply): void {
+function allowAnyOrigin(reply: FastifyReply): void {
   reply.header('access-control-allow-origin', '*');
   reply.header('cache-control', 'no-store');
   reply.header('x-content-type-options', 'nosniff');

@@ -4,5 +4,5 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
-/** As `cliploop --version` prints it. */
+/** In the format of `cliploop --version`. */
 export const versionLine = `cliploop-server/${version} ${process.platform}-${process.arch} node-${process.version}\n`;

@@ -13,23 +13,23 @@ beforeAll(() => {
 });
 afterAll(() => app.close());
 
-/** As Firefox and Chromium say it. */
+/** The header of Firefox and Chromium. */
 const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
-describe('a browser gets the page', () => {
+describe('welcomeRoute, for a browser', () => {
   test.each([
     ['/', accept],
     ['/?', accept],
     ['/?utm_source=mail', accept],
     ['/', 'text/html'],
     ['/', 'application/xml, Text/HTML;q=0.9'],
-  ])('at %s with Accept: %s', async (url, type) => {
+  ])('answers %s with the page for Accept: %s', async (url, type) => {
     const answer = await app.inject({ url, headers: { accept: type } });
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     expect(answer.body).toContain('<a class="main" href="reference">API reference</a>');
   });
 
-  test('without a body for HEAD, and compressed if the client accepts it', async () => {
+  test('answers HEAD without a body, and compresses the page if the client accepts it', async () => {
     expect((await app.inject({ method: 'HEAD', url: '/', headers: { accept } })).headers['content-type']).toContain(
       'html',
     );
@@ -38,7 +38,7 @@ describe('a browser gets the page', () => {
   });
 });
 
-describe('other requests go to the API', () => {
+describe('welcomeRoute, for other requests', () => {
   const authorization = 'TC3-HMAC-SHA256 Credential=AKID/2026-01-01/vod/tc3_request, SignedHeaders=host, Signature=00';
   test.each([
     ['a program that accepts anything', 'GET', '/', { accept: '*/*' }],
@@ -50,16 +50,16 @@ describe('other requests go to the API', () => {
     ['an action in the header', 'GET', '/', { accept, 'x-tc-action': 'DescribeSubAppIds' }],
     ['a signature in the query', 'GET', '/?Action=DescribeSubAppIds&SecretId=AKID&Signature=00', { accept }],
     ['an action without a signature', 'GET', '/?Action=DescribeSubAppIds', { accept }],
-  ] as const)('%s', async (_, method, url, headers) => {
+  ] as const)('leaves %s to the API', async (_, method, url, headers) => {
     expect((await app.inject({ method, url, headers })).body).toBe('the API');
   });
 
-  test('other paths do not change', async () => {
+  test('leaves other paths alone', async () => {
     expect((await app.inject({ url: '/other', headers: { accept } })).body).toBe('other');
   });
 });
 
-test('the page loads nothing, and caches separate it from answers of the API', async () => {
+test('allows the page to load nothing, and lets caches separate it from responses of the API', async () => {
   const { headers, body } = await app.inject({ url: '/', headers: { accept } });
   const style = /<style>([\s\S]*?)<\/style>/.exec(body)?.[1] ?? '';
   const hash = createHash('sha256').update(style).digest('base64');

@@ -22,7 +22,7 @@ ul { margin: 0; padding: 1rem 0 0; border-top: 1px solid var(--line); list-style
 li { padding: .15rem 0; }
 `;
 
-/** The page at `/` for browsers, with links to the API reference and to operations. */
+/** Renders the page at `/` for browsers, with links to the API reference and to the monitoring endpoints. */
 export function welcomePage(): string {
   return html`<!doctype html>
 <html lang="en">
@@ -36,14 +36,14 @@ export function welcomePage(): string {
 <body>
 <main>
 <h1>cliploop-server</h1>
-<p>This server turns segments of videos into animated GIFs and WebPs. It speaks the animated graphics part of the
-Tencent Cloud VOD API, so that the official SDKs work with it.</p>
+<p>This server turns segments of videos into animated GIFs and WebPs. It implements the animated graphics part of the
+Tencent Cloud VOD API, so the official SDKs work with it.</p>
 <p>The API is at this address: clients send signed requests to <code>POST /</code> or <code>GET /</code>. This page is for
 browsers.</p>
 <p><a class="main" href="reference">API reference</a></p>
 <ul>
-<li><a href="openapi.json">openapi.json</a>: the same reference for programs</li>
-<li><a href="readyz">readyz</a>: whether the service is ready</li>
+<li><a href="openapi.json">openapi.json</a>: the reference for programs (OpenAPI 3.1)</li>
+<li><a href="readyz">readyz</a>: readiness of the service</li>
 <li><a href="metrics">metrics</a>: metrics for Prometheus</li>
 </ul>
 </main>

@@ -146,7 +146,7 @@ test.each([
   expect(response.status).toBe(404);
   expect(response.headers.get('cache-control')).toBeNull();
   expect(response.headers.get('access-control-allow-origin')).toBe('*');
-  expect(await response.json()).toEqual({ error: expect.stringMatching(/^There is no GET \/files\/.* here;/) });
+  expect(await response.json()).toEqual({ error: expect.stringMatching(/^GET \/files\/.* not found;/) });
 });
 
 test('answers a CORS preflight', async () => {

@@ -67,7 +67,7 @@ const effect = 'uploads with this signature are refused until it exists';
 
 test('runs commands with and without a running service, and keeps the schema of another version', async () => {
   const fileId = /^\d{19}\n$/;
-  const none = `${server.data} is not the data folder of a service; start the service there first, or name its folder with --data`;
+  const none = `${server.data} is not the data folder of a service; start the service there first, or set --data to its folder`;
   await expect(add()).rejects.toMatchObject(failure(2, none));
   await expect(command(['sign'])).rejects.toMatchObject(
     failure(2, `${none}, or set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY`),

@@ -2,34 +2,34 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A folder that nobody kept fresh for so long belonged to a process that was killed; ms. */
-const OLD = 2 * 86_400_000;
+/** A folder that was not touched for this time belongs to a process that was killed. */
+const MAX_IDLE_MS = 2 * 86_400_000;
 
-/** Where this process makes its files; others may have theirs beside it. */
+/** The folder for unfinished files of this process. Other processes have folders beside it. */
 export class Scratch {
   private constructor(
-    private readonly works: string,
-    /** Of this process alone. */
+    private readonly parent: string,
+    /** Used by this process only. */
     readonly folder: string,
   ) {}
 
-  /** @param works folder on the file system of the media, so that a finished file only has to be renamed */
-  static async make(works: string): Promise<Scratch> {
-    const folder = join(works, randomUUID());
+  /** @param parent on the file system of the media, so that a finished file only has to be renamed */
+  static async make(parent: string): Promise<Scratch> {
+    const folder = join(parent, randomUUID());
     await mkdir(folder, { recursive: true });
-    return new Scratch(works, folder);
+    return new Scratch(parent, folder);
   }
 
-  /** Keeps its own folder, and removes what processes that were killed left. To be called now and then. */
+  /** Touches the folder, and deletes those of processes that were killed. To be called regularly. */
   async tidy(): Promise<void> {
     const now = new Date();
-    // Should it be gone: this process may have slept for days.
+    // Another process deleted the folder if this one was suspended for days.
     await mkdir(this.folder, { recursive: true });
     await utimes(this.folder, now, now);
-    for (const name of await readdir(this.works)) {
-      const folder = join(this.works, name);
+    for (const name of await readdir(this.parent)) {
+      const folder = join(this.parent, name);
       const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }));
-      if (Date.now() - mtimeMs > OLD) await rm(folder, { recursive: true, force: true });
+      if (Date.now() - mtimeMs > MAX_IDLE_MS) await rm(folder, { recursive: true, force: true });
     }
   }
 
