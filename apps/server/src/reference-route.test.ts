@@ -17,7 +17,7 @@ describe.each([
   ['/openapi.json', 'application/json; charset=utf-8'],
   ['/reference', 'text/html; charset=utf-8'],
 ])('%s', (url, type) => {
-  test('is the same, compressed or not', async () => {
+  test('has the same content with and without compression', async () => {
     const plain = await get(url);
     expect(plain.statusCode).toBe(200);
     expect(plain.headers).toMatchObject({
@@ -33,24 +33,27 @@ describe.each([
     expect(small.rawPayload.length).toBeLessThan(40_000);
   });
 
-  test.each(['identity', 'br', 'gzip;q=0', 'gzip; q=0.0, br'])('is not compressed for %s', async (accepted) => {
-    expect((await get(url, { 'accept-encoding': accepted })).headers['content-encoding']).toBeUndefined();
-  });
+  test.each(['identity', 'br', 'gzip;q=0', 'gzip; q=0.0, br'])(
+    'is not compressed for Accept-Encoding: %s',
+    async (accepted) => {
+      expect((await get(url, { 'accept-encoding': accepted })).headers['content-encoding']).toBeUndefined();
+    },
+  );
 
-  test('is not sent to who has it', async () => {
+  test('is not sent again to a client that has it', async () => {
     const { etag = '' } = (await get(url)).headers;
     const again = await get(url, { 'if-none-match': etag });
     expect([again.statusCode, again.body, again.headers.etag]).toEqual([304, '', etag]);
     expect((await get(url, { 'if-none-match': 'W/"other"' })).statusCode).toBe(200);
   });
 
-  test('answers HEAD, and nothing else', async () => {
+  test('answers GET and HEAD only', async () => {
     expect((await app.inject({ method: 'HEAD', url })).statusCode).toBe(200);
     expect((await app.inject({ method: 'POST', url })).statusCode).toBe(404);
   });
 });
 
-test('the page may run its own style and script, and load nothing', async () => {
+test('allows the page its own style and script, and to load nothing', async () => {
   const { headers, body } = await get('/reference');
   const inside = (tag: string): string => new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(body)?.[1] ?? '';
   const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -61,19 +64,19 @@ test('the page may run its own style and script, and load nothing', async () => 
   expect(body).not.toMatch(/<(link|img|iframe|object|embed)\b| (src|style|on\w+)=|@import|url\(/);
 });
 
-test('pages of any origin may read the document', async () => {
+test('allows pages of any origin to read the document', async () => {
   expect((await get('/openapi.json')).headers['access-control-allow-origin']).toBe('*');
   expect((await get('/reference')).headers['access-control-allow-origin']).toBeUndefined();
 });
 
-test('a slash at the end leads to the page', async () => {
+test('redirects a URL with a slash at the end to the page', async () => {
   for (const method of ['GET', 'HEAD'] as const) {
     const { statusCode, headers } = await app.inject({ method, url: '/reference/' });
     expect([statusCode, headers.location]).toEqual([301, '../reference']);
   }
 });
 
-describe('samples', () => {
+describe('the samples', () => {
   const bodies = async (publicUrl: string | (() => string)) => {
     const other = Fastify();
     referenceRoute(other, publicUrl);

@@ -1,12 +1,9 @@
 import { type OpenApi, openApi } from '@cliploop/vod';
-import { routes } from './routes.js';
+import { routes, routesTag } from './routes.js';
 
-/** The whole service as an OpenAPI 3.1 document: the API, and what is beside it. */
+/** Describes the whole service, the API and the other routes, as an OpenAPI 3.1 document. */
 export function describeService(): OpenApi {
   const api = openApi();
-  const beside = {
-    name: 'Beside the API',
-    description: 'Files, and what looks after the service. Nothing of this is signed.',
-  };
-  return { ...api, tags: [...api.tags, beside], paths: { ...api.paths, ...routes } };
+  const tag = { name: routesTag, description: 'Stored files, monitoring and this reference. Requests are not signed.' };
+  return { ...api, tags: [...api.tags, tag], paths: { ...api.paths, ...routes } };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { example } from './example.js';
 
-test('what is short stays on a line, what is long does not, and nothing changes', () => {
+test('breaks only long objects and arrays, and keeps all values', () => {
   const value = {
     A: '<"&>',
     List: [1, 2.5, null],

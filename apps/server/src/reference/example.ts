@@ -1,16 +1,17 @@
 import { type Html, html, join } from './html.js';
 
-const WIDTH = 48;
+/** Characters of a line. */
+const LINE_WIDTH = 48;
 
-/** JSON as people write it: what is short stays on one line. */
-export function example(of: unknown, indent = ''): Html {
-  const flat = short(of);
-  if (typeof of !== 'object' || of === null || indent.length + flat.length <= WIDTH) return coloured(of);
+/** Formats JSON with highlighted keys. Short objects and arrays stay on one line. */
+export function example(value: unknown, indent = ''): Html {
+  if (typeof value !== 'object' || value === null) return onOneLine(value);
+  if (indent.length + textOnOneLine(value).length <= LINE_WIDTH) return onOneLine(value);
   const inner = `${indent}  `;
-  const isArray = Array.isArray(of);
-  const lines = Object.entries(of).map(([name, member]) => {
-    const value = example(member, inner);
-    return isArray ? html`${inner}${value}` : html`${inner}${key(name)}: ${value}`;
+  const isArray = Array.isArray(value);
+  const lines = Object.entries(value).map(([name, member]) => {
+    const formatted = example(member, inner);
+    return isArray ? html`${inner}${formatted}` : html`${inner}${key(name)}: ${formatted}`;
   });
   const [open, close] = isArray ? ['[', ']'] : ['{', '}'];
   return html`${open}
@@ -18,17 +19,16 @@ ${join(lines, ',\n')}
 ${indent}${close}`;
 }
 
-/** On one line. */
-function coloured(of: unknown): Html {
-  if (Array.isArray(of)) return html`[${join(of.map(coloured), ', ')}]`;
-  if (typeof of !== 'object' || of === null) return html`${JSON.stringify(of)}`;
-  const members = Object.entries(of).map(([name, member]) => html`${key(name)}: ${coloured(member)}`);
+function onOneLine(value: unknown): Html {
+  if (Array.isArray(value)) return html`[${join(value.map(onOneLine), ', ')}]`;
+  if (typeof value !== 'object' || value === null) return html`${JSON.stringify(value)}`;
+  const members = Object.entries(value).map(([name, member]) => html`${key(name)}: ${onOneLine(member)}`);
   return members.length === 0 ? html`{}` : html`{ ${join(members, ', ')} }`;
 }
 
-function short(of: unknown): string {
-  // About as long as `coloured` without its markup.
-  return JSON.stringify(of, null, 1).replace(/\n\s*/g, ' ');
+/** About as long as `onOneLine` without its markup. */
+function textOnOneLine(value: unknown): string {
+  return JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
 }
 
 function key(name: string): Html {

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '@cliploop/vod';
 import { expect, test } from 'vitest';
-import { wordsOf } from './schema-words.js';
+import { formatSchema } from './format-schema.js';
 
 const plain = (markup: string | undefined): string | undefined =>
   markup?.replace(/<[^>]*>/g, '').replaceAll('&quot;', '"');
@@ -27,13 +27,13 @@ test.each<[JsonSchema, string, string | undefined]>([
   [{ type: 'array', items: { $ref: '#/components/schemas/MediaInfo' } }, 'array of MediaInfo', undefined],
   [{ anyOf: [{ $ref: '#/components/schemas/MediaInfo' }, { type: 'null' }] }, 'MediaInfo or null', undefined],
   [{ const: null }, 'null', undefined],
-])('%j', (schema, type, range) => {
-  const words = wordsOf(schema);
-  expect([plain(words.type.markup), plain(words.range?.markup)]).toEqual([type, range]);
+])('formats the type and the range of %j', (schema, type, range) => {
+  const formatted = formatSchema(schema);
+  expect([plain(formatted.type.markup), plain(formatted.range?.markup)]).toEqual([type, range]);
 });
 
-test('types of their own are links', () => {
-  expect(wordsOf({ $ref: '#/components/schemas/MediaInfo' }).type.markup).toBe(
+test('links to named types', () => {
+  expect(formatSchema({ $ref: '#/components/schemas/MediaInfo' }).type.markup).toBe(
     '<a href="#MediaInfo">Media<wbr>Info</a>',
   );
 });

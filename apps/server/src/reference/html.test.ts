@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { breakable, html, join, raw } from './html.js';
 
-test('what stands in a template is escaped, markup is not', () => {
+test('escapes values in a template, but not markup', () => {
   expect(html`<a href="${'"&\'<>'}">${html`<b>${'<b>'}</b>`}${raw('<i>')}</a>`.markup).toBe(
     '<a href="&quot;&amp;&#39;&lt;&gt;"><b>&lt;b&gt;</b><i></a>',
   );
 });
 
-test('lists stand one after the other, and nothing is nothing', () => {
+test('concatenates lists and leaves out undefined values', () => {
   expect(html`${['<', [html`<br>`, undefined]]}${undefined}${0}`.markup).toBe('&lt;<br>0');
   expect(join(['<', html`<br>`], ' & ').markup).toBe('&lt; &amp; <br>');
   expect(html``.markup).toBe('');
@@ -20,6 +20,6 @@ test.each([
   ['x264', 'x264'],
   ['Fps', 'Fps'],
   ['', ''],
-])('the name %j may be broken between its words', (name, parts) => {
+])('allows line breaks between the words of %j', (name, parts) => {
   expect(breakable(name).markup).toBe(parts.replaceAll('|', '<wbr>'));
 });

@@ -1,16 +1,16 @@
-/** Markup that is safe as it is. Only `html` makes it. */
+/** Escaped markup. */
 export class Html {
   constructor(readonly markup: string) {}
 }
 
 type Part = Html | string | number | undefined | readonly Part[];
 
-/** Markup of a template: what stands in it is escaped, unless it is markup itself. */
+/** Template tag that escapes the values in the template, except those that are `Html`. */
 export function html(fixed: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(fixed.reduce((before, text, index) => before + markupOf(parts[index - 1]) + text));
 }
 
-/** Markup that was written here, not made of anything. */
+/** Returns constant markup without escaping it. Never pass a value from outside. */
 export function raw(markup: string): Html {
   return new Html(markup);
 }
@@ -19,7 +19,7 @@ export function join(parts: readonly Part[], between: string | Html): Html {
   return new Html(parts.map(markupOf).join(markupOf(between)));
 }
 
-/** A name that may be broken between its words: before capitals, and after dots, slashes and underscores. */
+/** Allows line breaks inside a name: before capitals, and after dots, slashes and underscores. */
 export function breakable(name: string): Html {
   return join(name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[._/])(?=\w)/), raw('<wbr>'));
 }
@@ -28,7 +28,7 @@ function markupOf(part: Part): string {
   if (part === undefined) return '';
   if (part instanceof Html) return part.markup;
   if (typeof part === 'object') return part.map(markupOf).join('');
-  return escaped(String(part));
+  return escapeHtml(String(part));
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -39,6 +39,6 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -23,7 +23,7 @@ After.
 ## Three
 `;
 
-test('headings, paragraphs, lists and code', () => {
+test('renders headings, paragraphs, lists and code blocks', () => {
   const { intro, sections } = markdown(text);
   expect(intro.markup).toBe('<p>First\nline.</p>');
   expect(sections.map(({ title }) => title)).toEqual(['One `two`', 'Three']);
@@ -34,7 +34,7 @@ test('headings, paragraphs, lists and code', () => {
   expect(sections[1]?.body.markup).toBe('');
 });
 
-test('a line', () => {
+test('renders inline code and escapes text', () => {
   expect(inline('a & `b` and `"c"`').markup).toBe('a &amp; <code>b</code> and <code>&quot;c&quot;</code>');
   expect(inline('').markup).toBe('');
 });

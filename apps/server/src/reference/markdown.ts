@@ -6,9 +6,8 @@ interface Section {
 }
 
 /**
- * The part of Markdown that descriptions are written in: headings of the second level, paragraphs, lists, fenced code and
- * code in lines.
- * @returns what stands before the first heading, and what stands under each
+ * Renders the subset of Markdown that descriptions use: headings of level 2, paragraphs, lists, code blocks and inline code.
+ * @returns the text before the first heading, and the section of each heading
  */
 export function markdown(text: string): { intro: Html; sections: Section[] } {
   const [intro = '', ...rest] = text.split(/^## /m);
@@ -19,19 +18,19 @@ export function markdown(text: string): { intro: Html; sections: Section[] } {
   return { intro: blocks(intro), sections };
 }
 
-/** One paragraph. */
+/** Renders text with inline code. */
 export function inline(text: string): Html {
   const parts = text.split(/`([^`]*)`/);
   return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }
 
 function blocks(text: string): Html {
-  // Fences come first: what is inside may have empty lines.
+  // Code blocks are split off first, because they may have empty lines.
   const parts = text.split(/^```\w*\n([\s\S]*?)^```$/m);
-  return html`${parts.map((part, index) => (index % 2 === 1 ? fence(part) : paragraphs(part)))}`;
+  return html`${parts.map((part, index) => (index % 2 === 1 ? codeBlock(part) : paragraphs(part)))}`;
 }
 
-function fence(code: string): Html {
+function codeBlock(code: string): Html {
   return html`<pre tabindex="0"><code>${code.trimEnd()}</code></pre>`;
 }
 

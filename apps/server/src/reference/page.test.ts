@@ -7,7 +7,7 @@ const document = describeService();
 const whole = renderPage(document).replace(/<script>[\s\S]*<\/script>/, '');
 const page = whole.replaceAll('<wbr>', '');
 
-test('every address inside leads somewhere, and to one place', () => {
+test('links only to ids that exist exactly once, and links to every section in the contents', () => {
   const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
   const targets = new Set([...page.matchAll(/href="#([^"]*)"/g)].map(([, id]) => id));
@@ -16,7 +16,7 @@ test('every address inside leads somewhere, and to one place', () => {
   expect(ids.filter((id) => !contents.includes(`href="#${id}"`))).toEqual([]);
 });
 
-test('all actions, types and codes are on it', () => {
+test('contains all actions, types and error codes', () => {
   for (const path of Object.keys(document.paths))
     expect(page).toContain(path.startsWith('/#') ? `id="${path.slice(2)}"` : path);
   for (const code of ['InvalidParameterValue.Fps', 'AuthFailure.SignatureFailure', 'SourceFileError.NoVideoMedia']) {
@@ -24,7 +24,7 @@ test('all actions, types and codes are on it', () => {
   }
 });
 
-test('a parameter has its type, range, default and meaning', () => {
+test('shows the type, range, default and meaning of each parameter', () => {
   const [, section = ''] = page.split('id="CreateAnimatedGraphicsTemplate"');
   const text = section
     .replace(/<[^>]*>/g, ' ')
@@ -36,20 +36,20 @@ test('a parameter has its type, range, default and meaning', () => {
   expect(text).toContain('Name string at most 64 characters default "" Name of the template');
 });
 
-describe('what a description holds', () => {
-  const evil = '<img src=x onerror="alert(1)">&amp;\'';
+describe('renderPage, with markup in descriptions', () => {
+  const markup = '<img src=x onerror="alert(1)">&amp;\'';
   const hostile = JSON.parse(JSON.stringify(document), (key, value) =>
-    ['description', 'summary'].includes(key) ? `${evil} \`${evil}\`` : value,
+    ['description', 'summary'].includes(key) ? `${markup} \`${markup}\`` : value,
   ) as OpenApi;
 
-  test('stays text', () => {
+  test('escapes it', () => {
     const rendered = renderPage(hostile);
     expect(rendered).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;amp;&#39;');
     expect(rendered).not.toContain('<img');
   });
 });
 
-test('long names may be broken between their words', () => {
+test('allows line breaks between the words of long names, but not in ids', () => {
   const links = whole.slice(0, whole.indexOf('<main>'));
   expect(links).toContain('>Create<wbr>Animated<wbr>Graphics<wbr>Template</a>');
   expect(whole).toContain('<th scope="row">Invalid<wbr>Parameter<wbr>Value.<wbr>Fps</th>');

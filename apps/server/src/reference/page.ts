@@ -16,8 +16,8 @@ interface Part extends Link {
 }
 
 /**
- * The description of the service as one page that needs nothing else, and works without scripts.
- * @param origin origin in the samples that the script replaces by that of the page
+ * Renders the API reference as one page that loads no other file and works without scripts.
+ * @param origin origin in the samples, which the script of the page replaces by the origin of the page
  */
 export function renderPage(document: OpenApi, origin?: string): string {
   const { title, version, description } = document.info;
@@ -66,7 +66,7 @@ function contents(title: string, links: readonly Link[], id?: string): Html {
 `;
 }
 
-/** The groups of actions, and what is beside the API. */
+/** Returns the parts with the actions and with the other routes. */
 function tagged(document: OpenApi): Part[] {
   const sections = new Sections(document);
   return document.tags.map(({ name, description }) => {
@@ -86,15 +86,15 @@ ${own.map((path) => (isAction(path) ? sections.action(path) : sections.route(pat
 
 const isAction = (path: string): boolean => path.startsWith('/#');
 
-/** What is inside results. */
+/** Returns the part with the named types. */
 function types(document: OpenApi): Part {
   const sections = new Sections(document);
-  // Requests and answers are at their actions, and so are callbacks.
+  // Requests, responses and callbacks are described with their actions.
   const own = Object.keys(document.components.schemas).filter((name) => !/Request$|Response$|^Callback$/.test(name));
   const names = own.toSorted();
   return {
     ...titled('Types and codes'),
-    body: html`<p>What is inside results, and the error codes that any action may answer with.</p>
+    body: html`<p>The types of results, and the error codes that every action can return.</p>
 ${names.map((name) => sections.type(name))}`,
     links: names.map((name) => ({ id: name, title: name })),
   };

@@ -1,13 +1,15 @@
 import type { JsonSchema } from '@cliploop/vod';
 
-const text = (schema: JsonSchema, type = 'application/json'): JsonSchema => ({ content: { [type]: { schema } } });
-const status = (...words: string[]): JsonSchema => ({
+export const routesTag = 'Other routes';
+
+const content = (schema: JsonSchema, type = 'application/json'): JsonSchema => ({ content: { [type]: { schema } } });
+const status = (...values: string[]): JsonSchema => ({
   type: 'object',
-  properties: { status: { type: 'string', enum: words } },
+  properties: { status: { type: 'string', enum: values } },
   required: ['status'],
 });
 const bytes = { content: { '*/*': { schema: {} } } };
-const part = (name: string, schema: JsonSchema, description: string): JsonSchema => ({
+const pathParameter = (name: string, schema: JsonSchema, description: string): JsonSchema => ({
   name,
   in: 'path',
   required: true,
@@ -30,7 +32,7 @@ function get(
   return {
     get: {
       operationId,
-      tags: ['Beside the API'],
+      tags: [routesTag],
       summary,
       security: [],
       parameters,
@@ -39,49 +41,52 @@ function get(
   };
 }
 
-/** What the service answers beside the API, unsigned. */
+/** The routes that are not part of the API. */
 export const routes: Readonly<Record<string, JsonSchema>> = {
   '/files/{SubAppId}/{FileId}/{Token}/{Name}': get(
     'getFile',
-    'The bytes of media, covers and animations, at the addresses that answers have. HEAD and OPTIONS work too.',
+    'Returns a file of a media: its source, a cover or an animation. Responses of the API contain the URLs. HEAD and OPTIONS are supported too.',
     {
       '200': {
-        description: 'The whole file. It never changes under its address, and pages of any origin may read it.',
+        description: 'The whole file. The file of a URL never changes, and pages of any origin can read it.',
         ...bytes,
       },
-      '206': { description: 'The range that was asked for.', ...bytes },
-      '304': { description: 'The client has it: If-None-Match names its ETag.' },
-      '404': { description: 'There is no such file, or it was deleted.' },
-      '416': { description: 'The range begins beyond the end.' },
+      '206': { description: 'The requested range.', ...bytes },
+      '304': { description: 'The client has the file: If-None-Match contains its ETag.' },
+      '404': { description: 'The file does not exist or was deleted.' },
+      '416': { description: 'The range starts after the end of the file.' },
     },
     [
-      part('SubAppId', { type: 'integer' }, 'Id of the application.'),
-      part('FileId', { type: 'string' }, 'Id of the media.'),
-      part(
+      pathParameter('SubAppId', { type: 'integer' }, 'ID of the application.'),
+      pathParameter('FileId', { type: 'string' }, 'ID of the media.'),
+      pathParameter(
         'Token',
         { type: 'string', pattern: '^[0-9a-f]{32}$' },
-        'What makes the address one that cannot be guessed.',
+        'Random part, so that the URL cannot be guessed.',
       ),
-      part('Name', { type: 'string' }, 'Name of the file.'),
-      header('Range', 'One range of bytes.'),
-      header('If-Range', 'The ETag that the range is of.'),
-      header('If-None-Match', 'ETags that the client has.'),
+      pathParameter('Name', { type: 'string' }, 'Name of the file.'),
+      header('Range', 'One byte range.'),
+      header('If-Range', 'ETag of the file that the client has a part of.'),
+      header('If-None-Match', 'ETags of the files that the client has.'),
     ],
   ),
-  '/healthz': get('healthz', 'Whether the process answers.', {
-    '200': { description: 'It does.', ...text(status('ok')) },
+  '/healthz': get('healthz', 'Tells whether the process answers.', {
+    '200': { description: 'The process answers.', ...content(status('ok')) },
   }),
-  '/readyz': get('readyz', 'Whether the service can work.', {
-    '200': { description: 'It can.', ...text(status('ok')) },
-    '503': { description: 'The database does not answer.', ...text(status('no database')) },
+  '/readyz': get('readyz', 'Tells whether the service is ready.', {
+    '200': { description: 'The service is ready.', ...content(status('ok')) },
+    '503': {
+      description: 'The database does not answer, or the service is stopping.',
+      ...content(status('no database', 'stopping')),
+    },
   }),
-  '/metrics': get('metrics', 'Counters and times for Prometheus.', {
-    '200': { description: 'In the text format of Prometheus.', ...text({ type: 'string' }, 'text/plain') },
+  '/metrics': get('metrics', 'Returns metrics for Prometheus.', {
+    '200': { description: 'Metrics in the text format of Prometheus.', ...content({ type: 'string' }, 'text/plain') },
   }),
-  '/openapi.json': get('openapi', 'This description as an OpenAPI 3.1 document.', {
-    '200': { description: 'The document.', ...text({ type: 'object' }) },
+  '/openapi.json': get('openapi', 'Returns this reference as an OpenAPI 3.1 document.', {
+    '200': { description: 'The document.', ...content({ type: 'object' }) },
   }),
-  '/reference': get('reference', 'This description as a page.', {
-    '200': { description: 'The page.', ...text({ type: 'string' }, 'text/html') },
+  '/reference': get('reference', 'Returns this reference as a page.', {
+    '200': { description: 'The page.', ...content({ type: 'string' }, 'text/html') },
   }),
 };

@@ -1,6 +1,6 @@
 /**
- * Puts the origin of the page into its samples, a box that leaves only what holds its words, and contents that fold on a narrow
- * screen. Without it, the page is whole.
+ * Puts the origin of the page into its samples, adds a filter, and makes the contents collapsible on narrow screens. Without
+ * scripts, the page shows everything.
  */
 export const script = `
 const { origin } = document.documentElement.dataset;

@@ -1,11 +1,11 @@
 import type { JsonSchema, OpenApi } from '@cliploop/vod';
 import { example } from './example.js';
+import { linkTo } from './format-schema.js';
 import { breakable, type Html, html } from './html.js';
 import { inline } from './markdown.js';
-import { linkTo } from './schema-words.js';
 import { meaningTable, memberTable, parameterTable } from './tables.js';
 
-/** What an action has in the document, as `openApi()` puts it there. */
+/** An operation of the document, in the form in which `openApi()` and `routes` write it. */
 interface Operation {
   readonly operationId: string;
   readonly tags: readonly string[];
@@ -16,7 +16,7 @@ interface Operation {
   >;
 }
 
-/** The sections of a page for the parts of a document. */
+/** Renders the sections of the page. */
 export class Sections {
   constructor(private readonly document: OpenApi) {}
 
@@ -33,7 +33,7 @@ export class Sections {
 ${parameterTable(this.resolve(schema.$ref), this.resolve)}
 <h4>Result</h4>
 ${result(success)}
-${ownCodes(failure)}
+${errorCodes(failure)}
 </div><div class="example">
 <div><h4>Request</h4>
 <pre tabindex="0"><code>${example(request)}</code></pre></div>
@@ -44,7 +44,7 @@ ${ownCodes(failure)}
 `;
   }
 
-  /** What is sent to who uses the API. */
+  /** A request that the service sends. */
   webhook(name: string): Html {
     const { summary, requestBody } = operationAt(this.document.webhooks, name);
     const { schema } = requestBody.content['application/json'];
@@ -64,7 +64,7 @@ ${body}
 `;
   }
 
-  /** An address beside the API. */
+  /** A route that is not part of the API. */
   route(path: string): Html {
     const { operationId, summary, responses } = operationAt(this.document.paths, path);
     const rows = Object.entries(responses).map(
@@ -97,18 +97,18 @@ function propertiesOf(schema: JsonSchema | undefined): Record<string, JsonSchema
   return (schema?.properties ?? {}) as Record<string, JsonSchema>;
 }
 
-/** All results have a RequestId; the guide says so once. */
+/** Leaves out RequestId: the guide explains it once for all results. */
 function result(success: JsonSchema): Html {
   const { RequestId: _, ...properties } = propertiesOf(success);
-  if (Object.keys(properties).length === 0) return html`<p>Nothing but RequestId.</p>`;
+  if (Object.keys(properties).length === 0) return html`<p>Only RequestId.</p>`;
   return memberTable({ ...success, properties });
 }
 
-function ownCodes(failure: JsonSchema): Html {
+function errorCodes(failure: JsonSchema): Html {
   const { Code } = propertiesOf(propertiesOf(failure).Error);
   const [common, own] = (Code?.anyOf ?? [Code]) as JsonSchema[];
   if (!own) return html`<p>Error codes: those of ${linkTo(common?.$ref)}.</p>`;
-  return html`<details><summary>Error codes, beside those of ${linkTo(common?.$ref)}</summary>
+  return html`<details><summary>Error codes, in addition to those of ${linkTo(common?.$ref)}</summary>
 ${meaningTable(own, 'Code')}
 </details>`;
 }

@@ -1,4 +1,4 @@
-/** Of the reference page: light and dark, wide and narrow. */
+/** Style sheet of the reference page, for light and dark mode and for wide and narrow screens. */
 export const style = `
 :root { --ground: #fff; --panel: #f5f7f9; --line: #e1e6eb; --text: #1c242d; --soft: #5b6875; --accent: #0b6e8a; --need: #a8430b;
   --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; }

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '@cliploop/vod';
+import { formatSchema, formatValue } from './format-schema.js';
 import { breakable, type Html, html } from './html.js';
 import { inline } from './markdown.js';
-import { value, wordsOf } from './schema-words.js';
 
 type Resolve = (ref: unknown) => JsonSchema;
 
@@ -9,17 +9,17 @@ interface Member {
   readonly name: string;
   readonly schema: JsonSchema;
   readonly required: boolean;
-  /** How deep it is inside others. */
+  /** Nesting depth; 0 for a parameter of the action itself. */
   readonly depth: number;
 }
 
-/** The parameters of an action, those inside others under them. */
+/** Renders the parameters of an action. Members of an object follow it, indented. */
 export function parameterTable(schema: JsonSchema, resolve: Resolve): Html {
-  const rows = deepMembers(schema, resolve, 0).map(({ name, schema: of, required, depth }) => {
-    const { type, range } = wordsOf(isOfAnother(of, resolve) ? of : opened(of, resolve));
-    const usual = 'default' in of ? html`<small>default ${value(of.default)}</small>` : undefined;
+  const rows = nestedMembers(schema, resolve, 0).map(({ name, schema: of, required, depth }) => {
+    const { type, range } = formatSchema(isOfOtherProduct(of, resolve) ? of : expand(of, resolve));
+    const defaultValue = 'default' in of ? html`<small>default ${formatValue(of.default)}</small>` : undefined;
     return html`<tr><th scope="row" class="d${depth}">${breakable(name)}${required ? html` <b>required</b>` : undefined}</th>
-<td>${type}${range && html`<small>${range}</small>`}${usual}</td>
+<td>${type}${range && html`<small>${range}</small>`}${defaultValue}</td>
 <td>${inline(String(of.description ?? ''))}</td></tr>
 `;
   });
@@ -27,10 +27,10 @@ export function parameterTable(schema: JsonSchema, resolve: Resolve): Html {
 ${rows}</tbody></table>`;
 }
 
-/** The members of a result. */
+/** Renders the members of a result. */
 export function memberTable(schema: JsonSchema): Html {
   const rows = membersOf(schema, 0).map(({ name, schema: of }) => {
-    const { type, range } = wordsOf(of);
+    const { type, range } = formatSchema(of);
     return html`<tr><th scope="row">${breakable(name)}</th><td>${type}${range && html`<small>${range}</small>`}</td>
 <td>${inline(String(of.description ?? ''))}</td></tr>
 `;
@@ -39,10 +39,10 @@ export function memberTable(schema: JsonSchema): Html {
 ${rows}</tbody></table>`;
 }
 
-/** Words, and what each of them means. */
+/** Renders values and their meanings. */
 export function meaningTable(schema: JsonSchema, head: string): Html {
   const rows = (schema.oneOf as JsonSchema[]).map(
-    ({ const: word, description }) => html`<tr><th scope="row">${word === '' ? '""' : breakable(String(word))}</th>
+    ({ const: value, description }) => html`<tr><th scope="row">${value === '' ? '""' : breakable(String(value))}</th>
 <td>${inline(String(description))}</td></tr>
 `,
   );
@@ -51,31 +51,31 @@ ${rows}</tbody></table>`;
 }
 
 function membersOf({ properties = {}, required = [] }: JsonSchema, depth: number): Member[] {
-  const needed = required as string[];
+  const requiredNames = required as string[];
   return Object.entries(properties as Record<string, JsonSchema>).map(([name, schema]) => {
-    return { name, schema, required: needed.includes(name), depth };
+    return { name, schema, required: requiredNames.includes(name), depth };
   });
 }
 
-function deepMembers(schema: JsonSchema, resolve: Resolve, depth: number): Member[] {
+function nestedMembers(schema: JsonSchema, resolve: Resolve, depth: number): Member[] {
   return membersOf(schema, depth).flatMap((member) => {
-    if (isOfAnother(member.schema, resolve)) return [member];
-    const whole = opened(member.schema, resolve);
-    const inner = whole.type === 'array' ? opened(whole.items as JsonSchema, resolve) : whole;
-    return [member, ...deepMembers(inner, resolve, depth + 1)];
+    if (isOfOtherProduct(member.schema, resolve)) return [member];
+    const expanded = expand(member.schema, resolve);
+    const inner = expanded.type === 'array' ? expand(expanded.items as JsonSchema, resolve) : expanded;
+    return [member, ...nestedMembers(inner, resolve, depth + 1)];
   });
 }
 
-/** Types of other products are not opened: their members are at the type, where who needs them finds them. */
-function isOfAnother({ $ref, items }: JsonSchema, resolve: Resolve): boolean {
+/** Types of other products are not expanded in tables; the table links to them. */
+function isOfOtherProduct({ $ref, items }: JsonSchema, resolve: Resolve): boolean {
   const ref = $ref ?? (items as JsonSchema | undefined)?.$ref;
   return ref !== undefined && resolve(ref)['x-other-product'] === true;
 }
 
-/** A type of its own as it would be without a name. */
-function opened(schema: JsonSchema, resolve: Resolve): JsonSchema {
-  const { $ref, ...beside } = schema;
-  if ($ref !== undefined) return { ...resolve($ref), ...beside };
+/** Replaces a reference by the type that it names. */
+function expand(schema: JsonSchema, resolve: Resolve): JsonSchema {
+  const { $ref, ...rest } = schema;
+  if ($ref !== undefined) return { ...resolve($ref), ...rest };
   const { items } = schema as { items?: JsonSchema };
   return items?.$ref === undefined ? schema : { ...schema, items: resolve(items.$ref) };
 }
