@@ -9,7 +9,7 @@ import { readFlags } from './flags.js';
 import { mediaFlags as known, mediaHelp } from './media-help.js';
 import { integer } from './setting.js';
 
-/** `media add FILE`. @returns what to print. Throws ConfigError for arguments that cannot be used. */
+/** Runs `media add FILE`. @returns the text for stdout @throws ConfigError for invalid arguments */
 export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   const { values, positionals, help } = readFlags(args, known, 'cliploop-server media');
   if (help || positionals[0] === 'help') return mediaHelp;
@@ -41,9 +41,9 @@ export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessE
 
 async function checkFile(file: string): Promise<void> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
-    const why = reasons[error.code ?? ''] ?? error.message;
-    const web = /^https?:/i.test(file) ? '; to add a video from the web, call PullUpload' : '';
-    throw new Error(`${file}: ${why}${web}`);
+    const reason = reasons[error.code ?? ''] ?? error.message;
+    const hint = /^https?:/i.test(file) ? '; to add a video from the web, call PullUpload' : '';
+    throw new Error(`${file}: ${reason}${hint}`);
   });
   if (found.isDirectory()) throw new Error(`${file} is a folder, not a video file`);
   if (!found.isFile()) throw new Error(`${file} is not a regular file`);

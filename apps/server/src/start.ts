@@ -9,37 +9,40 @@ import { Metrics } from './metrics.js';
 import { createServer } from './server.js';
 import { readTls } from './tls.js';
 
+/** How long a stop waits for clients that are still sending or receiving. */
+const STALLED_CLIENT_MS = 10_000;
+
 /** A running service. */
 export interface Started {
   readonly service: Service;
-  /** The first address that it listens on: `http://HOST:PORT`, or with https. */
+  /** The origin of the first address: `http://HOST:PORT` or `https://HOST:PORT`. */
   readonly origin: string;
-  /** All addresses, in the order of the configuration. */
+  /** The origins of all addresses, in the order of the settings. */
   readonly origins: readonly string[];
-  /** Resolves when its PostgreSQL has ended without being stopped, and cannot be started again. */
+  /** Resolves when the embedded PostgreSQL has ended unexpectedly and cannot be restarted. */
   readonly lost: Promise<Error>;
-  /** Path of the file with the key pair for clients, when this start generated one. */
+  /** Path of the file with the key pair for clients, if this start generated one. */
   readonly generated: string | undefined;
-  /** For a process that exits at once: asks its PostgreSQL to stop, without waiting. */
+  /** Asks the embedded PostgreSQL to stop, without waiting. For a process that exits at once. */
   abandon(): void;
   /** Stops accepting requests, returns running jobs to the queue, and stops PostgreSQL last. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the parts of the service that the role has. When one fails, the others are stopped.
- * @param parts replaces parts in tests
+ * Starts the parts of the service that the role needs. When one fails to start, the others are stopped.
+ * @param parts replacements for tests
  */
 export async function start(config: Config, log: Logger, parts: Parts = {}): Promise<Started> {
-  const ends: (() => unknown)[] = [];
+  const cleanups: (() => unknown)[] = [];
   let stopping = false;
   const stop = async (): Promise<void> => {
     stopping = true;
     let failure: unknown;
-    // All parts are stopped, even when one fails.
-    for (const end of ends.splice(0).reverse()) {
+    // All parts are stopped, even if one fails to stop.
+    for (const cleanup of cleanups.splice(0).reverse()) {
       try {
-        await end();
+        await cleanup();
       } catch (error) {
         failure ??= error;
       }
@@ -47,19 +50,19 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     if (failure !== undefined) throw failure;
   };
   try {
-    // What cannot work is found before anything is written.
+    // Errors of the certificate, the addresses and the folder are found before anything is written.
     const tls = config.tls && (await readTls(config.tls));
     await tryAddresses(config.listen);
     await makeDataFolder(config.data);
     for (const warning of warningsOf(config)) log.warn(warning);
     const store = await openStore(config, log);
-    ends.push(() => store.close());
+    cleanups.push(() => store.close());
     const { database } = store;
-    // Requests may come before all addresses are open. Only the ports that the system chooses are not known yet.
+    // Requests may arrive before all addresses are open. Until then, only the ports that the system chooses are unknown.
     let base = mainOrigin(config.listen);
     const publicUrl = config.publicUrl ?? (() => base);
     const vod = await open({ ...config, database, folder: config.data, publicUrl, log, parts });
-    ends.push(() => vod.close());
+    cleanups.push(() => vod.close());
     const { service, cos } = vod;
     const generated = await prepareCredentials(service, config);
     if (generated) log.info({ file: generated }, 'generated a key pair for clients to sign requests with');
@@ -68,14 +71,14 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     const api = config.role !== 'worker';
     const app = createServer({ service, database, metrics, api, stopping: () => stopping, cos, publicUrl, log });
     const listening = await listen(app, config.listen, tls);
-    ends.push(async () => {
-      // A client that stalls during an upload would block the stop.
-      const late = setTimeout(() => listening.closeAllConnections(), 10_000);
-      // So would PullEvents requests that wait.
+    cleanups.push(async () => {
+      // A client that stalls during an upload must not block the stop.
+      const timer = setTimeout(() => listening.closeAllConnections(), STALLED_CLIENT_MS);
+      // Nor must PullEvents requests that are waiting for events.
       const closed = listening.close();
       await vod.endWaits();
       await closed;
-      clearTimeout(late);
+      clearTimeout(timer);
     });
     const origins = listening.addresses.map(originOf);
     log.info({ addresses: origins }, 'listening');
@@ -94,7 +97,7 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
           log[level(report.code)](report, 'download attempt finished');
         },
       });
-      ends.push(stopWork);
+      cleanups.push(stopWork);
     }
     const { lost, abandon } = store;
     return { service, origin: origins[0] ?? '', origins, lost, generated, abandon, stop };
