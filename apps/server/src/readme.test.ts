@@ -9,10 +9,10 @@ import { settings } from './settings.js';
 const readme = fileURLToPath(new URL('../README.md', import.meta.url));
 
 test.each([
-  ['ugc-codes', ['code', 'what it means'], () => Object.entries(ugcCodes)],
+  ['ugc-codes', ['code', 'meaning'], () => Object.entries(ugcCodes)],
   [
     'settings',
-    ['flag', 'variable', 'default', 'what it is'],
+    ['flag', 'variable', 'default', 'description'],
     () =>
       Object.values<Setting<unknown>>(settings).map((setting) => {
         const { flag, variable, description } = setting;
