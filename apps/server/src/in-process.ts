@@ -1,5 +1,5 @@
 /*
  * The service inside another process, for tests that replace parts of it or look into it. The command runs `main.ts`.
  */
-export { type Config, readConfig } from './config.js';
-export { type Started, start } from './start.js';
+export { type Config, readConfig } from './config/config.js';
+export { type Started, start } from './process/start.js';

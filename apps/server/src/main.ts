@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Logger } from 'pino';
-import { command } from './command.js';
-import { type Config, ConfigError } from './config.js';
-import { readyLines } from './ready-lines.js';
+import { command } from './command/command.js';
+import { type Config, ConfigError } from './config/config.js';
+import { readyLines } from './process/ready-lines.js';
 
 /** Runs the process. The ready lines and the output of commands go to stdout, everything else to stderr. */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
@@ -36,7 +36,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     exitAfterTimeout(log);
   });
   // Loaded here, because help and the version do not need it.
-  const { startAgain } = await import('./start-again.js');
+  const { startAgain } = await import('./process/start-with-retry.js');
   const started = await startAgain(config, log, () => stopping);
   // A process that exits at once leaves its jobs to the next start, but it must not leave a running PostgreSQL.
   process.once('exit', () => started.abandon());

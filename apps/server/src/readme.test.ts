@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { markdownTable } from '@cliploop/testing/markdown-table';
 import { ugcCodes } from '@cliploop/vod/internals';
 import { expect, test } from 'vitest';
-import { defaultText, type Setting } from './setting.js';
-import { settings } from './settings.js';
+import { defaultText, type Setting } from './config/setting.js';
+import { settings } from './config/settings.js';
 
 const readme = fileURLToPath(new URL('../README.md', import.meta.url));
 

@@ -1,4 +1,4 @@
-import type { FlagOption } from './flags.js';
+import type { FlagOption } from '../config/flags.js';
 
 export const signHelp = `Print a signature for client uploads.
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { welcomeRoute } from './welcome-route.js';
+import { welcomeRoute } from './welcome.js';
 
 let app: FastifyInstance;
 beforeAll(() => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KeyPair, type KeyPairs, newKeyPair, type Service } from '@cliploop/vod';
-import { type Config, ConfigError } from './config.js';
+import { type Config, ConfigError } from '../config/config.js';
 import { notDataFolder } from './data-folder.js';
 
 /**

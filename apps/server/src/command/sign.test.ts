@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { credential } from '@cliploop/testing/credential';
 import { verifyUpload } from '@cliploop/vod';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ConfigError } from './config.js';
-import { signCommand } from './sign-command.js';
+import { ConfigError } from '../config/config.js';
+import { signCommand } from './sign.js';
 
 let data: string;
 beforeEach(async () => {
@@ -114,7 +114,7 @@ test('warns that the task flow was not checked when the database does not answer
 });
 
 test('prints only the signature on stdout, and warns that the task flow was not checked', async () => {
-  const bin = fileURLToPath(new URL('../bin/run.js', import.meta.url));
+  const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
   const env = { ...pair, CLIPLOOP_DATA: data };
   const run = (...words: string[]) => promisify(execFile)(process.execPath, [bin, 'sign', ...words], { env });
   const { stdout, stderr } = await run('--procedure', 'preview');

@@ -1,7 +1,7 @@
 import { actionNames, answer, isAway, type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { plainHeaders } from '../http/plain-headers.js';
 import type { Metrics } from './metrics.js';
-import { plainHeaders } from './plain-headers.js';
 
 /** Adds API 3.0 at `/`. Every response has status 200; errors are in `Response.Error`. */
 export function apiRoute(app: FastifyInstance, service: Service, metrics: Metrics): void {

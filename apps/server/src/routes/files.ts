@@ -1,7 +1,7 @@
 import { isKey, type Storage } from '@cliploop/vod';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { byteRange, noneMatches } from './byte-range.js';
-import { contentType } from './content-type.js';
+import { byteRange, noneMatches } from '../http/byte-range.js';
+import { contentType } from '../http/content-type.js';
 
 type FileRequest = FastifyRequest<{ Params: { '*': string } }>;
 

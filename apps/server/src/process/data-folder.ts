@@ -1,6 +1,6 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ConfigError } from './setting.js';
+import { ConfigError } from '../config/setting.js';
 
 /**
  * Creates the data folder if it does not exist, readable only by this user.

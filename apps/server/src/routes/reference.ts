@@ -1,11 +1,11 @@
 import type { OpenApi } from '@cliploop/vod';
 import type { FastifyInstance } from 'fastify';
-import { fixed, policyOf, sendFixed } from './fixed-document.js';
-import { describeService } from './reference/document.js';
-import { renderPage } from './reference/page.js';
-import { samplesAt, sampleUrl } from './reference/samples.js';
-import { script } from './reference/script.js';
-import { style } from './reference/style.js';
+import { fixed, policyOf, sendFixed } from '../http/fixed-document.js';
+import { describeService } from '../reference/document.js';
+import { renderPage } from '../reference/page.js';
+import { samplesAt, sampleUrl } from '../reference/samples.js';
+import { script } from '../reference/script.js';
+import { style } from '../reference/style.js';
 
 const policy = policyOf({ style, script });
 

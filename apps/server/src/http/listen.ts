@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { type Address, originOf } from './address.js';
+import { type Address, originOf } from '../config/address.js';
 import { makeServer } from './http-server.js';
 import type { Tls } from './tls.js';
 

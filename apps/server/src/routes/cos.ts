@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cos } from '@cliploop/vod';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { limitBody } from './body-time.js';
-import { originForm } from './origin-form.js';
-import { plainHeaders } from './plain-headers.js';
+import { limitBody } from '../http/body-timeout.js';
+import { originForm } from '../http/origin-form.js';
+import { plainHeaders } from '../http/plain-headers.js';
 
 /**
  * Internal route for COS requests. Their own paths are object keys, which can be equal to other routes. Clients cannot guess

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAway } from '@cliploop/vod';
 import type { Logger } from 'pino';
-import type { Config } from './config.js';
+import type { Config } from '../config/config.js';
 import { type Started, start } from './start.js';
 
 /** How long to wait for PostgreSQL: as long as the embedded one is restarted. */

@@ -1,5 +1,5 @@
-import { defaultText, type Setting } from './setting.js';
-import { groups } from './settings.js';
+import { defaultText, type Setting } from '../config/setting.js';
+import { groups } from '../config/settings.js';
 
 /** Characters of a line of help. */
 const LINE_WIDTH = 80;

@@ -1,13 +1,13 @@
 import { open, openStore, type Parts, type Service } from '@cliploop/vod';
 import type { Logger } from 'pino';
-import { mainOrigin, originOf } from './address.js';
-import { type Config, warningsOf } from './config.js';
+import { mainOrigin, originOf } from '../config/address.js';
+import { type Config, warningsOf } from '../config/config.js';
+import { listen, tryAddresses } from '../http/listen.js';
+import { readTls } from '../http/tls.js';
+import { Metrics } from '../routes/metrics.js';
+import { createServer } from '../routes/server.js';
 import { prepareCredentials } from './credentials.js';
 import { makeDataFolder } from './data-folder.js';
-import { listen, tryAddresses } from './listen.js';
-import { Metrics } from './metrics.js';
-import { createServer } from './server.js';
-import { readTls } from './tls.js';
 
 /** How long a stop waits for clients that are still sending or receiving. */
 const STALLED_CLIENT_MS = 10_000;

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { fixed, once, policyOf, sendFixed } from './fixed-document.js';
-import { welcomePage, welcomeStyle } from './welcome.js';
+import { fixed, once, policyOf, sendFixed } from '../http/fixed-document.js';
+import { welcomePage, welcomeStyle } from './welcome-page.js';
 
 const policy = policyOf({ style: welcomeStyle });
 

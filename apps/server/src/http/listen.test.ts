@@ -6,8 +6,8 @@ import { connect as connectTls } from 'node:tls';
 import { certificate } from '@cliploop/testing/certificate';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Address, originOf } from './address.js';
-import { limitBodies } from './body-time.js';
+import { type Address, originOf } from '../config/address.js';
+import { limitBodies } from './body-timeout.js';
 import { makeServer } from './http-server.js';
 import { type Listening, listen, tryAddresses } from './listen.js';
 

@@ -8,8 +8,8 @@ import { type OpenedDatabase, type Service, type SignedRequest, sizeLimits } fro
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { limitBody } from './body-time.js';
-import { type Listening, listen } from './listen.js';
+import { limitBody } from '../http/body-timeout.js';
+import { type Listening, listen } from '../http/listen.js';
 import { Metrics } from './metrics.js';
 import { createServer } from './server.js';
 

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { ApiError, findProcedureProblem, signUpload, type UploadParams, verifyUpload } from '@cliploop/vod';
-import { openDatabaseFor } from './command-database.js';
-import { type Config, ConfigError, readConfig } from './config.js';
-import { readCredentials } from './credentials.js';
-import { readFlags } from './flags.js';
-import { choice, duration, integer, type Parse, text } from './setting.js';
+import { type Config, ConfigError, readConfig } from '../config/config.js';
+import { readFlags } from '../config/flags.js';
+import { choice, duration, integer, type Parse, text } from '../config/setting.js';
+import { readCredentials } from '../process/credentials.js';
+import { openDatabaseFor } from './database.js';
 import { signFlags as known, signHelp } from './sign-help.js';
 
 /** Longest lifetime of a signature, seconds. */

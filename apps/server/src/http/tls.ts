@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
-import { ConfigError } from './setting.js';
+import { ConfigError } from '../config/setting.js';
 
 /** PEM, for Node's TLS. */
 export interface Tls {

@@ -1,8 +1,8 @@
 import { nearest } from '@cliploop/core/schema';
-import { type Config, readArguments } from './config.js';
-import { type FlagOption, readFlags } from './flags.js';
+import { type Config, readArguments } from '../config/config.js';
+import { type FlagOption, readFlags } from '../config/flags.js';
+import { ConfigError } from '../config/setting.js';
 import { mediaFlags, mediaHelp } from './media-help.js';
-import { ConfigError } from './setting.js';
 import { signFlags, signHelp } from './sign-help.js';
 import { usage } from './usage.js';
 import { versionLine } from './version.js';
@@ -30,12 +30,12 @@ export async function command(
   // Commands are loaded here, because help must not wait until the packages of the service are loaded.
   if (name === 'media') {
     if (asksHelp(name, rest, mediaFlags)) return { print: mediaHelp };
-    const { mediaCommand } = await import('./media-command.js');
+    const { mediaCommand } = await import('./media.js');
     return { print: await mediaCommand(rest, env) };
   }
   if (name === 'sign') {
     if (asksHelp(name, rest, signFlags)) return { print: signHelp };
-    const { signCommand } = await import('./sign-command.js');
+    const { signCommand } = await import('./sign.js');
     return { print: await signCommand(rest, env, warn) };
   }
   if (name === 'help') return { print: helpOf(rest) };

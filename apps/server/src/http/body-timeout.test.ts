@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import Fastify from 'fastify';
 import { afterEach, expect, test } from 'vitest';
-import { limitBodies } from './body-time.js';
+import { limitBodies } from './body-timeout.js';
 
 const app = Fastify();
 limitBodies(app, ({ url }) => url === '/file', 50);

@@ -1,17 +1,17 @@
 import { type Cos, type OpenedDatabase, type Service, sizeLimits } from '@cliploop/vod';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
-import { type ApiFailure, apiFailure, isApi, plainJsonType } from './api-failure.js';
-import { apiRoute } from './api-route.js';
-import { limitBodies } from './body-time.js';
-import { clientErrorHandler } from './client-error.js';
-import { cosRoute, isCosRequest, rewriteCosUrl } from './cos-route.js';
-import { filesRoute } from './files-route.js';
-import { maxHeaderSize } from './http-server.js';
+import { type ApiFailure, apiFailure, isApi, plainJsonType } from '../http/api-failure.js';
+import { limitBodies } from '../http/body-timeout.js';
+import { clientErrorHandler } from '../http/client-error.js';
+import { maxHeaderSize } from '../http/http-server.js';
+import { apiRoute } from './api.js';
+import { cosRoute, isCosRequest, rewriteCosUrl } from './cos.js';
+import { filesRoute } from './files.js';
 import type { Metrics } from './metrics.js';
-import { referenceRoute } from './reference-route.js';
-import { ugcRoute } from './ugc-route.js';
-import { welcomeRoute } from './welcome-route.js';
+import { referenceRoute } from './reference.js';
+import { ugcRoute } from './ugc.js';
+import { welcomeRoute } from './welcome.js';
 
 export interface ServerOptions {
   readonly service: Service;

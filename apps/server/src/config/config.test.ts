@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { usage } from '../command/usage.js';
 import { originOf } from './address.js';
 import { ConfigError, readArguments, readConfig, warningsOf } from './config.js';
 import type { Setting } from './setting.js';
 import { settings } from './settings.js';
-import { usage } from './usage.js';
 
 test('applies the defaults of settings that are not set', () => {
   expect(readConfig([], {})).toMatchObject({

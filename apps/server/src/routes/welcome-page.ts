@@ -1,4 +1,4 @@
-import { html, raw } from './reference/html.js';
+import { html, raw } from '../reference/html.js';
 
 export const welcomeStyle = `
 :root { --ground: #fff; --panel: #f5f7f9; --line: #e1e6eb; --text: #1c242d; --soft: #5b6875; --accent: #0b6e8a; --on: #fff;

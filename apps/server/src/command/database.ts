@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandDatabase, openForCommand } from '@cliploop/vod';
-import type { Config } from './config.js';
-import { notDataFolder } from './data-folder.js';
+import type { Config } from '../config/config.js';
+import { notDataFolder } from '../process/data-folder.js';
 
 /**
  * Opens the database for a command. If the service is not running, starts its embedded PostgreSQL for the command.

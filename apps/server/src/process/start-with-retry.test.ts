@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { readConfig } from './config.js';
+import { readConfig } from '../config/config.js';
 import type { Started, start } from './start.js';
-import { startAgain } from './start-again.js';
+import { startAgain } from './start-with-retry.js';
 
 const config = readConfig([], {});
 if (!config) throw new Error('no configuration');

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { ConfigError } from '../config/config.js';
 import { command } from './command.js';
-import { ConfigError } from './config.js';
 import { mediaHelp } from './media-help.js';
 import { signHelp } from './sign-help.js';
 import { usage } from './usage.js';
@@ -82,7 +82,7 @@ test.each([
 });
 
 test('prints texts on stdout, and errors on stderr with exit code 2', async () => {
-  const bin = fileURLToPath(new URL('../bin/run.js', import.meta.url));
+  const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
   const run = (...words: string[]) => promisify(execFile)(process.execPath, [bin, ...words]);
   expect(await run('--help')).toEqual({ stdout: usage, stderr: '' });
   expect(await run('version')).toEqual({ stdout: version, stderr: '' });
@@ -97,17 +97,17 @@ test.each(['--version', 'help', '--help', 'sign --help', 'help media'])(
   'loads no package of the service for cliploop-server %s',
   async (line) => {
     const words = JSON.stringify(line.split(' '));
-    expect(await packagesOf(`const { main } = await import('./main.js'); await main(${words}, {});`)).toEqual([]);
+    expect(await packagesOf(`const { main } = await import('../main.js'); await main(${words}, {});`)).toEqual([]);
   },
 );
 
 test('loads fastify and pg to start the service', async () => {
-  expect(await packagesOf("await import('./start.js');")).toEqual(expect.arrayContaining(['fastify', 'pg']));
+  expect(await packagesOf("await import('../process/start.js');")).toEqual(expect.arrayContaining(['fastify', 'pg']));
 });
 
 /** Returns the packages of the service that a script loads. */
 async function packagesOf(script: string): Promise<string[]> {
-  const cwd = fileURLToPath(new URL('../dist', import.meta.url));
+  const cwd = fileURLToPath(new URL('../../dist', import.meta.url));
   const list =
     "console.error(Object.keys((await import('node:module')).createRequire(process.cwd() + '/').cache).join())";
   const words = ['--input-type=module', '-e', `${script}\n${list}`];

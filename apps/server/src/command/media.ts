@@ -2,12 +2,12 @@ import { stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { nearest } from '@cliploop/core/schema';
 import { openLibrary } from '@cliploop/vod';
-import { mainOrigin } from './address.js';
-import { openDatabaseFor } from './command-database.js';
-import { ConfigError, readConfig } from './config.js';
-import { readFlags } from './flags.js';
+import { mainOrigin } from '../config/address.js';
+import { ConfigError, readConfig } from '../config/config.js';
+import { readFlags } from '../config/flags.js';
+import { integer } from '../config/setting.js';
+import { openDatabaseFor } from './database.js';
 import { mediaFlags as known, mediaHelp } from './media-help.js';
-import { integer } from './setting.js';
 
 /** Runs `media add FILE`. @returns the text for stdout @throws ConfigError for invalid arguments */
 export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
