@@ -36,8 +36,8 @@ async function serve(config: Config, log: Logger): Promise<void> {
     exitAfterTimeout(log);
   });
   // Loaded here, because help and the version do not need it.
-  const { startAgain } = await import('./process/start-with-retry.js');
-  const started = await startAgain(config, log, () => stopping);
+  const { startWithRetry } = await import('./process/start-with-retry.js');
+  const started = await startWithRetry(config, log, () => stopping);
   // A process that exits at once leaves its jobs to the next start, but it must not leave a running PostgreSQL.
   process.once('exit', () => started.abandon());
   try {

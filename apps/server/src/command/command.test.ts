@@ -4,8 +4,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../config/config.js';
 import { command } from './command.js';
-import { mediaHelp } from './media-help.js';
-import { signHelp } from './sign-help.js';
+import { mediaHelp, signHelp } from './help.js';
 import { usage } from './usage.js';
 
 const version = `cliploop-server/0.1.0 ${process.platform}-${process.arch} node-${process.version}\n`;

@@ -2,8 +2,7 @@ import { nearest } from '@cliploop/core/schema';
 import { type Config, readArguments } from '../config/config.js';
 import { type FlagOption, readFlags } from '../config/flags.js';
 import { ConfigError } from '../config/setting.js';
-import { mediaFlags, mediaHelp } from './media-help.js';
-import { signFlags, signHelp } from './sign-help.js';
+import { mediaFlags, mediaHelp, signFlags, signHelp } from './help.js';
 import { usage } from './usage.js';
 import { versionLine } from './version.js';
 

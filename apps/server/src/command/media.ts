@@ -7,7 +7,7 @@ import { ConfigError, readConfig } from '../config/config.js';
 import { readFlags } from '../config/flags.js';
 import { integer } from '../config/setting.js';
 import { openDatabaseFor } from './database.js';
-import { mediaFlags as known, mediaHelp } from './media-help.js';
+import { mediaFlags as known, mediaHelp } from './help.js';
 
 /** Runs `media add FILE`. @returns the text for stdout @throws ConfigError for invalid arguments */
 export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {

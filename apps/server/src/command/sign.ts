@@ -5,7 +5,7 @@ import { readFlags } from '../config/flags.js';
 import { choice, duration, integer, type Parse, text } from '../config/setting.js';
 import { readCredentials } from '../process/credentials.js';
 import { openDatabaseFor } from './database.js';
-import { signFlags as known, signHelp } from './sign-help.js';
+import { signFlags as known, signHelp } from './help.js';
 
 /** Longest lifetime of a signature, seconds. */
 const MAX_LIFETIME_S = 90 * 86_400;

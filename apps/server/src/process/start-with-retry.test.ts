@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { readConfig } from '../config/config.js';
 import type { Started, start } from './start.js';
-import { startAgain } from './start-with-retry.js';
+import { startWithRetry } from './start-with-retry.js';
 
 const config = readConfig([], {});
 if (!config) throw new Error('no configuration');
@@ -20,18 +20,18 @@ function failing(...errors: Error[]): typeof start {
 }
 
 test('starts again when the connection to PostgreSQL is lost during the start', async () => {
-  expect(await startAgain(config, log, () => false, failing(connectionLost, unreachable))).toMatchObject({
+  expect(await startWithRetry(config, log, () => false, failing(connectionLost, unreachable))).toMatchObject({
     origin: 'http://127.0.0.1:8030',
   });
 });
 
 test('reports a PostgreSQL that was never reached, and all other errors, at once', async () => {
-  await expect(startAgain(config, log, () => false, failing(unreachable))).rejects.toThrow(unreachable);
+  await expect(startWithRetry(config, log, () => false, failing(unreachable))).rejects.toThrow(unreachable);
   await expect(
-    startAgain(config, log, () => false, failing(connectionLost, new Error('the port is taken'))),
+    startWithRetry(config, log, () => false, failing(connectionLost, new Error('the port is taken'))),
   ).rejects.toThrow('the port is taken');
 });
 
 test('does not start again when the service was told to stop', async () => {
-  await expect(startAgain(config, log, () => true, failing(connectionLost))).rejects.toThrow(connectionLost);
+  await expect(startWithRetry(config, log, () => true, failing(connectionLost))).rejects.toThrow(connectionLost);
 });

@@ -13,7 +13,7 @@ const RETRY_DELAY_MS = 500;
  * @param isStopping whether the service was told to stop meanwhile
  * @param startService for tests
  */
-export async function startAgain(
+export async function startWithRetry(
   config: Config,
   log: Logger,
   isStopping: () => boolean,

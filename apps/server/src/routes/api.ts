@@ -1,6 +1,6 @@
 import { actionNames, answer, isAway, type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { plainHeaders } from '../http/plain-headers.js';
+import { plainHeaders } from '../http/request.js';
 import type { Metrics } from './metrics.js';
 
 /** Adds API 3.0 at `/`. Every response has status 200; errors are in `Response.Error`. */

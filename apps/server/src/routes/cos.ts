@@ -3,8 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cos } from '@cliploop/vod';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { limitBody } from '../http/body-timeout.js';
-import { originForm } from '../http/origin-form.js';
-import { plainHeaders } from '../http/plain-headers.js';
+import { originForm, plainHeaders } from '../http/request.js';
 
 /**
  * Internal route for COS requests. Their own paths are object keys, which can be equal to other routes. Clients cannot guess

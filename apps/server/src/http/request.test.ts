@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { originForm } from './origin-form.js';
+import { originForm } from './request.js';
 
 test.each([
   ['/', '/'],
