@@ -8,15 +8,14 @@ import { findViolations, type House } from './violations.ts';
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const rooms = readPicture(read('README.md'));
-const vod = readPicture(read('packages/vod/README.md'));
+const inside = new Map(
+  ['packages/vod', 'apps/cli', 'apps/server'].map((room) => [`${room}/src`, readPicture(read(`${room}/README.md`))]),
+);
 const house: House = {
   files: new Map(sources().map((path) => [path, read(path)])),
   packages: new Map([...rooms.keys()].map((room) => [packageOf(room), room])),
   rooms,
-  inside: new Map([
-    ['packages/vod/src', vod],
-    ['apps/cli/src', readPicture(read('apps/cli/README.md'))],
-  ]),
+  inside,
 };
 
 function packageOf(room: string): string {
@@ -56,9 +55,9 @@ test('finds a room for every workspace in the picture of README.md', () => {
   expect([...rooms.keys()].sort()).toEqual(workspaces.sort());
 });
 
-test('finds a room for every folder and module of the source in the picture of packages/vod/README.md', () => {
-  const entries = readdirSync(join(root, 'packages/vod/src')).map((name) => name.replace(/\.ts$/, ''));
-  expect([...vod.keys()].sort()).toEqual(entries.filter((name) => name !== 'testing').sort());
+test.each([...inside])('finds a room for every folder and module of %s in its picture', (folder, picture) => {
+  const names = readdirSync(join(root, folder)).filter((name) => name !== 'testing' && !name.endsWith('.test.ts'));
+  expect([...picture.keys()].sort()).toEqual(names.map((name) => name.replace(/\.ts$/, '')).sort());
 });
 
 describe('findViolations', () => {
