@@ -20,7 +20,7 @@ test.each([
       }),
   ],
 ])(
-  'the table "%s" in the README is generated from the code (npx vitest run src/readme.test.ts -u)',
+  'keeps the table "%s" of the README up to date (update: npx vitest run src/readme.test.ts -u)',
   async (mark, head, rows) => {
     const text = await readFile(readme, 'utf8');
     const section = new RegExp(`(<!-- ${mark} -->\n)[^]*?(<!-- /${mark} -->)`);

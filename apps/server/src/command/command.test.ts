@@ -96,12 +96,12 @@ test.each(['--version', 'help', '--help', 'sign --help', 'help media'])(
   'loads no package of the service for cliploop-server %s',
   async (line) => {
     const words = JSON.stringify(line.split(' '));
-    expect(await packagesOf(`const { main } = await import('../main.js'); await main(${words}, {});`)).toEqual([]);
+    expect(await packagesOf(`const { main } = await import('./main.js'); await main(${words}, {});`)).toEqual([]);
   },
 );
 
 test('loads fastify and pg to start the service', async () => {
-  expect(await packagesOf("await import('../process/start.js');")).toEqual(expect.arrayContaining(['fastify', 'pg']));
+  expect(await packagesOf("await import('./process/start.js');")).toEqual(expect.arrayContaining(['fastify', 'pg']));
 });
 
 /** Returns the packages of the service that a script loads. */
