@@ -100,7 +100,7 @@ export function createServer({
 /** Returns the error for an API request whose body could not be read. */
 function bodyFailure({ code, statusCode = 500 }: FastifyError): ApiFailure {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return apiFailure('RequestSizeLimitExceeded', `The request body must have at most ${sizeLimits.jsonBody} bytes`);
+    return apiFailure('RequestSizeLimitExceeded', `The body has more than ${sizeLimits.jsonBody} bytes`);
   }
   if (statusCode >= 500) {
     return apiFailure('InternalError', 'Internal error; try again later. The log of the service has the details.');

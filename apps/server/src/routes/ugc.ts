@@ -50,7 +50,7 @@ function logged(request: UgcRequest | FastifyRequest, answer: UgcAnswer, began: 
 /** Converts an error that occurred while the body was read. */
 function bodyError(error: FastifyError): unknown {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return new ApiError('RequestSizeLimitExceeded', `The request body must have at most ${ugcBodyLimit} bytes`);
+    return new ApiError('RequestSizeLimitExceeded', `The body has more than ${ugcBodyLimit} bytes`);
   }
   return (error.statusCode ?? 500) < 500 ? new ApiError('InvalidParameter', 'The request could not be parsed') : error;
 }
