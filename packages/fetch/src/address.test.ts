@@ -20,26 +20,26 @@ const open = [
   ...['2000::1', '2003::1', '2606:4700::1111', '2a00:1450::1', '3ffe::1'],
 ];
 
-describe('addresses', () => {
-  test.each(special)('%s is not public', (text) => {
+describe('parseAddress and specialKind', () => {
+  test.each(special)('classify %s as not public', (text) => {
     const address = parseAddress(text);
     expect(address && specialKind(address)).toMatch(/^an? \w/);
   });
 
-  test.each(open)('%s is public', (text) => {
+  test.each(open)('classify %s as public', (text) => {
     const address = parseAddress(text);
     expect(address?.toString()).toBeDefined();
     expect(address && specialKind(address)).toBeUndefined();
   });
 
   test.each(['', '127.1', '0177.0.0.1', '0x7f.0.0.1', '2130706433', '1.2.3.4.', ' 1.2.3.4', '[::1]', '1.2.3'])(
-    '"%s" is no address',
+    'reject "%s"',
     (text) => {
       expect(parseAddress(text)).toBeUndefined();
     },
   );
 
-  test('IPv4 in IPv6 is judged and connected to as IPv4', () => {
+  test('read an IPv4-mapped address as the IPv4 address', () => {
     expect(parseAddress('::ffff:8.8.8.8')?.toString()).toBe('8.8.8.8');
     expect(parseAddress('::8.8.8.8')?.toString()).toBe('::808:808');
     expect(parseAddress('::ffff:a9fe:a9fe')?.toString()).toBe('169.254.169.254');

@@ -7,27 +7,27 @@ import type { DownloadOptions } from './download.js';
 import { at, get } from './testing/downloads.js';
 import { failure } from './testing/failure.js';
 
-describe('time', () => {
-  test('stalls are tried again, and end with TIMEOUT', async () => {
+describe('time limits of download', () => {
+  test('tries again after a stall, and fails with TIMEOUT in the end', async () => {
     const { server, url } = await serve((socket) => socket.write(reply(200, { 'Content-Length': 10 }, 'abc')));
     expect(await failure(get(`${url}/p?k=1`, { idleTimeoutMs: 200, retries: 2 }))).toMatchObject({
       code: 'TIMEOUT',
-      message: `${url}/p: the server has sent nothing for 200 ms in the middle of the body.`,
+      message: `${url}/p: the server sent no data for 200 ms. Try again later.`,
     });
     expect(server.connections).toBe(3);
   });
 
-  test('a drip ends with the total time, without another attempt', async () => {
+  test('ends a slow body after the total time, without another attempt', async () => {
     const { server, url } = await serve(drip);
     expect(await failure(get(`${url}/p?k=1`, { totalTimeoutMs: 400 }))).toMatchObject({
       code: 'TIMEOUT',
-      message: `${url}/p: the request took longer than the 400 ms it may take.`,
+      message: `${url}/p: the request took longer than the limit of 400 ms.`,
     });
     expect(server.connections).toBe(1);
     await vi.waitFor(() => expect(server.open.size).toBe(0));
   });
 
-  test('a drip ends with the pace that is asked for', async () => {
+  test('ends a body below the minimum rate', async () => {
     const { server, url } = await serve(drip);
     expect(await failure(get(`${url}/p?k=1`, { minRate: 1e6, minRateWindowMs: 30, retries: 1 }))).toMatchObject({
       code: 'TIMEOUT',
@@ -39,7 +39,7 @@ describe('time', () => {
       void [head, index];
       setTimeout(() => socket.end(), 600);
     });
-    // A window in which a busy machine gets to one byte, too.
+    // On a busy machine, too, one byte arrives within this window.
     expect((await get(slow.url, { minRate: 1, minRateWindowMs: 250 })).bytes).toBeGreaterThan(0);
   });
 
@@ -49,7 +49,7 @@ describe('time', () => {
     socket.once('close', () => clearInterval(timer));
   }
 
-  test('a server that asks for patience gets it, within the limits', async () => {
+  test('waits for Retry-After, up to a limit', async () => {
     const { server, url } = await serve((socket, _, index) =>
       socket.end(index < 2 ? whole(index === 0 ? 503 : 429, '', { 'Retry-After': 0 }) : whole(200, 'hello')),
     );
@@ -77,7 +77,7 @@ describe('time', () => {
   });
 });
 
-describe('memory', () => {
+describe('memory of download', () => {
   const block = Buffer.alloc(1 << 20, 7);
 
   /** Sends `blocks` MiB as fast as the other side takes them; counts what it has handed over. */
@@ -96,7 +96,7 @@ describe('memory', () => {
     return { script, sent: () => sent * block.length };
   }
 
-  test('200 MB pass without piling up', { timeout: 60_000 }, async () => {
+  test('stays small for a body of 200 MB', { timeout: 60_000 }, async () => {
     const { script } = flood(200);
     const { url } = await serve(script);
     const before = process.memoryUsage().rss;
@@ -108,7 +108,7 @@ describe('memory', () => {
     expect(most - before).toBeLessThan(120e6);
   });
 
-  test('a slow disk slows the server down', { timeout: 60_000 }, async () => {
+  test('stays small when the disk is slower than the server', { timeout: 60_000 }, async () => {
     const { script, sent } = flood(48);
     const { url } = await serve(script);
     let written = 0;
@@ -131,7 +131,7 @@ describe('memory', () => {
     expect(ahead).toBeLessThan(24e6);
   });
 
-  test('a body without end is cut off at the limit', async () => {
+  test('stays small for an endless body, which ends at the limit', async () => {
     const { script } = flood(Number.POSITIVE_INFINITY);
     const { server, url } = await serve((socket, head, index) => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');

@@ -1,31 +1,36 @@
 import type { Deadline } from './deadline.js';
-import { broken, FetchError } from './errors.js';
-import type { Answer } from './exchange.js';
+import { connectionError, FetchError } from './errors.js';
+import type { HttpResponse } from './exchange.js';
 
 export interface BodyLimits {
   /** Longest wait for the next bytes. */
   readonly idleTimeoutMs: number;
-  /** Bytes per second that must come on average over `rateWindowMs` of waiting; 0 asks for no pace. */
+  /** Minimum average rate over `rateWindowMs` of waiting, in bytes per second; 0: no minimum. */
   readonly minRate: number;
   readonly rateWindowMs: number;
 }
 
 /**
- * The body in pieces, read only as fast as the caller takes them: between two pieces nothing but the socket's own
- * buffers fills up. Only the time spent waiting for the server counts against its limits, never a slow disk of ours.
+ * Yields the body in chunks, and reads on only when the caller takes the next one, so that only the socket's buffers fill.
+ * Only time spent waiting for the server counts against its limits, not the time that the caller needs, such as for a slow
+ * disk.
  */
-export async function* readBody(answer: Answer, limits: BodyLimits, deadline: Deadline): AsyncGenerator<Buffer> {
-  const { url, message } = answer;
+export async function* readBody(
+  response: HttpResponse,
+  limits: BodyLimits,
+  deadline: Deadline,
+): AsyncGenerator<Buffer> {
+  const { url, message } = response;
   const { idleTimeoutMs, minRate, rateWindowMs } = limits;
-  const pieces: AsyncIterator<Buffer> = message[Symbol.asyncIterator]();
-  const late = () =>
-    new FetchError('TIMEOUT', url, `the server has sent nothing for ${idleTimeoutMs} ms in the middle of the body.`);
+  const chunks: AsyncIterator<Buffer> = message[Symbol.asyncIterator]();
+  const timeout = () =>
+    new FetchError('TIMEOUT', url, `the server sent no data for ${idleTimeoutMs} ms. Try again later.`);
   let waitedMs = 0;
   let bytes = 0;
   try {
     for (;;) {
       const start = performance.now();
-      const next = await deadline.race(pieces.next(), idleTimeoutMs, late);
+      const next = await deadline.race(chunks.next(), idleTimeoutMs, timeout);
       if (next.done) break;
       waitedMs += performance.now() - start;
       bytes += next.value.length;
@@ -36,23 +41,17 @@ export async function* readBody(answer: Answer, limits: BodyLimits, deadline: De
       }
       yield next.value;
     }
-    if (!message.complete) throw broken(new Error('cut off'), url);
+    if (!message.complete) throw connectionError(new Error('incomplete body'), url);
   } catch (error) {
     deadline.check();
-    throw broken(error, url);
+    throw connectionError(error, url);
   } finally {
-    answer.close();
+    response.close();
   }
 }
 
-/** The length that the server announces, if it does. */
-export function announcedLength(answer: Answer): number | undefined {
-  const { 'content-length': length, 'transfer-encoding': coding } = answer.headers;
-  return length === undefined || coding !== undefined ? undefined : Number(length);
-}
-
 export function tooLarge(url: URL, maxBytes: number): FetchError {
-  return new FetchError('TOO_LARGE', url, `the body is larger than the ${maxBytes} bytes that are allowed.`);
+  return new FetchError('TOO_LARGE', url, `the body is larger than the limit of ${maxBytes} bytes.`);
 }
 
 function tooSlow(url: URL, minRate: number): FetchError {

@@ -10,10 +10,10 @@ afterEach(closeServers);
 const allow = parseFetchAllow('127.0.0.0/8');
 const timeouts = { connectTimeoutMs: 5000, idleTimeoutMs: 5000, requestTimeoutMs: 5000 };
 
-describe('https', () => {
+describe('connect with https', () => {
   const names = { resolve: async () => ['127.0.0.1'] };
 
-  test('goes to the checked address under the name of the URL, and checks the certificate for it', async () => {
+  test('connects to the checked address, and checks the certificate for the name in the URL', async () => {
     const tls = certificate('good.test');
     const server = await rawServer((socket) => socket.end(whole(200, 'safe')), { tls });
     const { request } = createFetcher({ allow, timeouts, ...names, ca: tls.cert });
@@ -29,8 +29,8 @@ describe('https', () => {
         code: 'CONNECT',
         retryable: false,
         message:
-          `https://${host}:${server.port}/p: no secure connection could be made (ERR_TLS_CERT_ALTNAME_INVALID). ` +
-          "Check the host's certificate.",
+          `https://${host}:${server.port}/p: cannot make a secure connection (ERR_TLS_CERT_ALTNAME_INVALID). ` +
+          'Check the certificate of the host.',
       });
     }
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
@@ -42,7 +42,7 @@ describe('https', () => {
     await vi.waitFor(() => expect(server.open.size).toBe(0));
   });
 
-  test('to a server without TLS, or one that is silent', async () => {
+  test('fails for a server without TLS and for a silent one', async () => {
     const plain = await rawServer(() => {});
     const spoken = await rawServer(() => {}, { greeting: whole(400) });
     const silent = createFetcher({ allow, timeouts: { ...timeouts, connectTimeoutMs: 100 } });
@@ -55,12 +55,12 @@ describe('https', () => {
     ).toMatchObject({
       code: 'CONNECT',
       retryable: false,
-      message: expect.stringContaining('no secure connection could be made (ERR_SSL_'),
+      message: expect.stringContaining('cannot make a secure connection (ERR_SSL_'),
     });
     await vi.waitFor(() => expect(plain.open.size + spoken.open.size).toBe(0));
   });
 
-  test('does not fall back to http', async () => {
+  test('does not follow a redirect to http', async () => {
     const tls = certificate('good.test');
     const { server, url } = await serve((socket) => socket.end(whole(200)));
     const safe = await rawServer((socket) => socket.end(redirect(url)), { tls });
@@ -68,8 +68,8 @@ describe('https', () => {
     expect(await failure(request(`https://good.test:${safe.port}/p?k=1`, { redirects: 5 }))).toMatchObject({
       code: 'UNSUPPORTED',
       message:
-        `https://good.test:${safe.port}/p: the server redirects from https to http, which is refused. ` +
-        'Give an https URL that stays with https.',
+        `https://good.test:${safe.port}/p: the server redirects from https to http, which is not allowed. ` +
+        'Give an https URL that stays on https.',
     });
     expect(server.connections).toBe(0);
   });

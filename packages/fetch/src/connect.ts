@@ -7,8 +7,8 @@ import { codeOf, FetchError } from './errors.js';
 import { serverName, type Target } from './target.js';
 
 /**
- * Connects to the first of the checked addresses that answers. They share the time, so that a silent first one leaves
- * some to the others. The socket belongs to the caller, who destroys it.
+ * Connects to the first of the checked addresses that accepts. The addresses share the time limit, so that a silent one
+ * leaves time for the next. The caller destroys the socket.
  */
 export async function connect(
   target: Target,
@@ -17,17 +17,17 @@ export async function connect(
   deadline: Deadline,
 ): Promise<Socket> {
   const end = performance.now() + context.connectTimeoutMs;
-  let failure: unknown;
+  let lastError: unknown;
   for (const [index, address] of addresses.entries()) {
     const share = (end - performance.now()) / (addresses.length - index);
     try {
       return await attempt(target, address, share, context, deadline);
     } catch (error) {
       deadline.check();
-      failure = error;
+      lastError = error;
     }
   }
-  throw failure;
+  throw lastError;
 }
 
 async function attempt(
@@ -39,24 +39,24 @@ async function attempt(
 ): Promise<Socket> {
   const end = performance.now() + ms;
   const { connectTimeoutMs } = context;
-  const late = () =>
+  const timeout = () =>
     new FetchError('TIMEOUT', target.url, `no connection within ${connectTimeoutMs} ms. Check that the host is up.`);
-  // An address as the host: nothing is left to look up. Never an agent: none is kept, none reads proxy variables.
+  // The host is an address, so that Node looks nothing up. Without an agent no connection is kept and no proxy is used.
   const plain = connectTcp({ host: address, port: target.port, autoSelectFamily: false });
-  // Errors reach whoever waits at that moment; one that comes in between must not end the process.
+  // Errors reject the promise below; this listener keeps any other from ending the process.
   plain.on('error', () => {});
   let socket = plain;
   try {
-    await deadline.race(once(plain, 'connect'), ms, late);
+    await deadline.race(once(plain, 'connect'), ms, timeout);
     if (!target.secure) return plain;
     socket = startTls(plain, target, context);
-    await deadline.race(once(socket, 'secureConnect'), end - performance.now(), late);
+    await deadline.race(once(socket, 'secureConnect'), end - performance.now(), timeout);
     return socket;
   } catch (error) {
     socket.destroy();
     plain.destroy();
     if (error instanceof FetchError) throw error;
-    throw socket === plain ? refused(error, target) : insecure(error, target);
+    throw socket === plain ? connectError(error, target) : tlsError(error, target);
   }
 }
 
@@ -66,7 +66,7 @@ function startTls(plain: Socket, target: Target, { ca }: Context): Socket {
     host: target.host,
     servername: serverName(target),
     ALPNProtocols: ['http/1.1'],
-    // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
+    // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED cannot turn it off.
     rejectUnauthorized: true,
     ...(ca === undefined ? {} : { ca }),
   });
@@ -75,14 +75,14 @@ function startTls(plain: Socket, target: Target, { ca }: Context): Socket {
   return socket;
 }
 
-function refused(error: unknown, target: Target): FetchError {
-  const what = `no connection could be made (${codeOf(error) || 'closed'}). Check host and port.`;
+function connectError(error: unknown, target: Target): FetchError {
+  const what = `cannot connect (${codeOf(error) || 'closed'}). Check the host and the port.`;
   return new FetchError('CONNECT', target.url, what);
 }
 
-function insecure(error: unknown, target: Target): FetchError {
+function tlsError(error: unknown, target: Target): FetchError {
   const code = codeOf(error);
-  const passing = ['', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code);
-  const what = `no secure connection could be made (${code || 'closed'}). Check the host's certificate.`;
-  return new FetchError('CONNECT', target.url, what, { retryable: passing });
+  const retryable = ['', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code);
+  const what = `cannot make a secure connection (${code || 'closed'}). Check the certificate of the host.`;
+  return new FetchError('CONNECT', target.url, what, { retryable });
 }

@@ -1,14 +1,14 @@
 import type { FetchAllow } from './allow.js';
 
-/** All addresses of a name, as text. Called once per connection. */
+/** Looks up all addresses of a host name. Called once for each connection. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
-/** What every request of one fetcher shares. */
+/** Settings of a fetcher, the same for all its requests. */
 export interface Context {
   readonly allow: FetchAllow;
   readonly resolve: Resolve;
   readonly userAgent: string;
-  /** PEM; instead of the authorities that Node trusts. */
+  /** Certificate authorities in PEM, trusted instead of those of Node. */
   readonly ca?: string;
   readonly connectTimeoutMs: number;
   readonly idleTimeoutMs: number;

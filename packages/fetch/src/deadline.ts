@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { FetchError } from './errors.js';
 
-/** The longest that a timer of Node runs; more would fire at once. */
-const longestTimer = 2 ** 31 - 1;
+/** Longest timer of Node; a longer one would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * The time that a whole call may take, and the caller's wish to stop, as one signal that is aborted with the FetchError
- * to throw. Whoever makes one closes it.
+ * The time limit of a whole call together with the caller's signal, as one signal that is aborted with the FetchError to
+ * throw. Call `close` when the call has ended.
  */
 export class Deadline {
   readonly #controller = new AbortController();
@@ -18,10 +18,10 @@ export class Deadline {
   constructor(url: URL, totalMs: number, parent?: AbortSignal) {
     this.#url = url;
     this.#end = performance.now() + totalMs;
-    const what = `the request took longer than the ${totalMs} ms it may take.`;
+    const what = `the request took longer than the limit of ${totalMs} ms.`;
     this.#timer = setTimeout(
       () => this.#controller.abort(new FetchError('TIMEOUT', url, what)),
-      Math.min(totalMs, longestTimer),
+      Math.min(totalMs, MAX_TIMER_MS),
     );
     this.#parent = parent;
     if (parent?.aborted) this.#abort();
@@ -32,27 +32,28 @@ export class Deadline {
     return Math.max(0, this.#end - performance.now());
   }
 
-  /** Throws when the time is up or the caller has stopped the call. */
+  /** @throws FetchError after the time limit, or when the caller's signal is aborted */
   check(): void {
     this.#controller.signal.throwIfAborted();
   }
 
   /**
-   * Waits for `work`, for `ms` at most, and no longer than the deadline. `work` itself goes on when this throws: the
-   * caller ends it, by destroying its socket.
+   * Waits for `work` for at most `ms`, and no longer than the deadline. It does not end `work` when it throws: the caller
+   * destroys the socket.
+   * @param onTimeout makes the error for `ms`
    */
-  async race<T>(work: Promise<T>, ms: number, late: () => FetchError): Promise<T> {
+  async race<T>(work: Promise<T>, ms: number, onTimeout: () => FetchError): Promise<T> {
     const { signal } = this.#controller;
     let timer: NodeJS.Timeout | undefined;
     let stop = () => {};
-    const over = new Promise<never>((_, reject) => {
+    const limit = new Promise<never>((_, reject) => {
       stop = () => reject(signal.reason);
       if (signal.aborted) return stop();
       signal.addEventListener('abort', stop, { once: true });
-      timer = setTimeout(() => reject(late()), Math.min(Math.max(0, ms), longestTimer));
+      timer = setTimeout(() => reject(onTimeout()), Math.min(Math.max(0, ms), MAX_TIMER_MS));
     });
     try {
-      return await Promise.race([over, work]);
+      return await Promise.race([limit, work]);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);

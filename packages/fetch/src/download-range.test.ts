@@ -7,14 +7,14 @@ import { failure } from './testing/failure.js';
 const range = { offset: 3, length: 4 };
 const part = (body: string, contentRange: string) => whole(206, body, { 'Content-Range': contentRange });
 
-test('a part of a file, whatever the length of the rest', async () => {
+test('downloads a range of a file whose length is unknown', async () => {
   const { server, url } = await serve((socket) => socket.end(part('3456', 'bytes 3-6/*')));
   expect(await get(url, { range, maxBytes: 4 })).toMatchObject({ bytes: 4 });
   expect(await readFile(at.file, 'utf8')).toBe('3456');
   expect(ranges(server)).toEqual(['bytes=3-6']);
 });
 
-test('a part that breaks off starts over', async () => {
+test('starts the range over when the connection breaks', async () => {
   const headers = { 'Content-Length': 4, 'Content-Range': 'bytes 3-6/9', ETag: '"1"' };
   const { server, url } = await serve((socket, _head, index) =>
     index === 0 ? breakAfter(socket, reply(206, headers, '34')) : socket.end(part('3456', 'bytes 3-6/9')),
@@ -25,12 +25,12 @@ test('a part that breaks off starts over', async () => {
 });
 
 test.each([
-  ['the whole file', whole(200, '0123456789'), 'UNSUPPORTED', 'the server does not give parts of a file'],
-  ['another part', part('2345', 'bytes 2-5/9'), 'BROKEN', 'another part of the file than it was asked for'],
-  ['less of it', part('345', 'bytes 3-5/9'), 'BROKEN', 'another part of the file than it was asked for'],
-  ['fewer bytes than it says', part('345', 'bytes 3-6/9'), 'BROKEN', 'the server sent 3 bytes of a file of 4'],
-  ['none of it', whole(416), 'BAD_STATUS', 'status 416'],
-])('%s is no answer', async (_what, answer, code, message) => {
+  ['the whole file', whole(200, '0123456789'), 'UNSUPPORTED', 'the server does not support range requests'],
+  ['another range', part('2345', 'bytes 2-5/9'), 'BROKEN', 'a different range of the file than requested'],
+  ['a shorter range', part('345', 'bytes 3-5/9'), 'BROKEN', 'a different range of the file than requested'],
+  ['fewer bytes than announced', part('345', 'bytes 3-6/9'), 'BROKEN', 'the server sent 3 bytes, but announced 4'],
+  ['status 416', whole(416), 'BAD_STATUS', 'status 416'],
+])('refuses %s', async (_what, answer, code, message) => {
   const { url } = await serve((socket) => socket.end(answer));
   const error = await failure(get(url, { range, retries: 1 }));
   expect(error.code).toBe(code);

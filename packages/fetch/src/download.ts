@@ -1,61 +1,63 @@
-import { Attempts } from './attempts.js';
 import type { Context } from './context.js';
 import { Deadline } from './deadline.js';
 import { FetchError } from './errors.js';
+import { FileDownload } from './file-download.js';
 import { checkRedirects } from './follow.js';
-import { pauseBefore } from './retry.js';
+import { retryDelay } from './retry.js';
 import { type Destination, openSink, type Sink } from './sink.js';
 import { parseTarget } from './target.js';
 
-/** Bytes of a file: the first, and how many. */
+/** A range of a file, in bytes. */
 export interface ByteRange {
+  /** Of the first byte. */
   readonly offset: number;
+  /** At least 1. */
   readonly length: number;
 }
 
 export interface DownloadOptions {
-  /** A path, removed again when the download fails, or an open file, whose content is replaced and which stays open. */
+  /** A path, which is removed again when the download fails, or an open file, whose content is replaced. */
   to: Destination;
-  /** Of the file; a larger one is refused. */
+  /** Limit for the file size. */
   maxBytes: number;
-  /** Only this part of the file; a server that gives no parts is refused. It starts over when the connection breaks. */
+  /** Downloads only this range. A server without range requests is an error. A broken connection starts the range over. */
   range?: ByteRange | undefined;
-  /** For finding the name's addresses, and again for the connection. */
+  /** Limit for the name lookup, and again for the connection. */
   connectTimeoutMs?: number;
-  /** Longest wait for the head of an answer, and for the next bytes of a body. */
+  /** Limit for the headers of a response, and for the next bytes of a body. */
   idleTimeoutMs?: number;
-  /** For all of it, pauses between attempts included. */
+  /** Limit for the whole download, with the delays between attempts. */
   totalTimeoutMs?: number;
-  /** Bytes per second that must come on average over 30 s (`minRateWindowMs`); default none. */
+  /** Minimum average rate over 30 s (`minRateWindowMs`), in bytes per second. Default: none. */
   minRate?: number;
   minRateWindowMs?: number;
-  /** New attempts after failures that may pass; default 5. */
+  /** Most new attempts after temporary failures. Default 5. */
   retries?: number;
-  /** How many are followed in each attempt, 0 to 5; default 5. */
+  /** Most redirects to follow in each attempt, 0 to 5. Default 5. */
   redirects?: number;
   signal?: AbortSignal;
-  /** After every piece; `bytes` falls when the download has to start over. */
+  /** Called after every chunk. `bytes` decreases when the download starts over. */
   onProgress?: (progress: { bytes: number; total: number | undefined }) => void;
 }
 
 export interface Downloaded {
   bytes: number;
-  /** As the server says; undefined when it does not. */
+  /** Content-Type header, if there is one. */
   contentType: string | undefined;
-  /** Content-Disposition, as the server says. */
+  /** Content-Disposition header, if there is one. */
   disposition: string | undefined;
-  /** The URL that answered last, without user name, password and fragment. */
+  /** URL of the last response after redirects, without user name, password and fragment. */
   url: string;
   etag: string | undefined;
 }
 
 /**
- * Fetches a file. A connection that breaks or stalls is taken up again where it ended when the server can do that and
- * the file is still the same, and from the first byte otherwise. Memory is a few pieces, whatever the length.
+ * Downloads a file. After a connection breaks or stalls, the download resumes where it ended if the server supports that and
+ * the file has not changed; otherwise it starts over. It holds only a few chunks in memory, whatever the length.
  *
- * Bytes that a server sends beyond the Content-Length it announced are no part of the file, as everywhere in HTTP.
+ * Bytes after the announced Content-Length are not part of the file, as everywhere in HTTP.
  *
- * @throws FetchError, or the system's error when the file cannot be written.
+ * @throws FetchError, or the error of the system when the file cannot be written
  */
 export async function download(
   defaults: Context,
@@ -77,18 +79,18 @@ export async function download(
   try {
     deadline.check();
     sink = await openSink(options.to);
-    const attempt = new Attempts(target, sink, options, redirects, context, deadline);
+    const file = new FileDownload(target, sink, options, redirects, context, deadline);
     for (let failures = 0; ; failures++) {
       try {
-        const result = await attempt.run();
+        const result = await file.attempt();
         complete = true;
         return result;
       } catch (error) {
         deadline.check();
         if (!(error instanceof FetchError) || !error.retryable || failures >= retries) throw error;
-        const pause = pauseBefore(error, failures, context.retryDelayMs, deadline.remainingMs);
-        if (pause === undefined) throw error;
-        await deadline.sleep(pause);
+        const delay = retryDelay(error, failures, context.retryDelayMs, deadline.remainingMs);
+        if (delay === undefined) throw error;
+        await deadline.sleep(delay);
       }
     }
   } finally {

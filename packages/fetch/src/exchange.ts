@@ -2,21 +2,21 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage 
 import type { Socket } from 'node:net';
 import type { Context } from './context.js';
 import type { Deadline } from './deadline.js';
-import { broken, FetchError } from './errors.js';
+import { connectionError, FetchError } from './errors.js';
 import type { Target } from './target.js';
 
-/** The head of an answer may have this many bytes. */
-const maxHeaderSize = 16 * 1024;
+/** Most bytes that the headers of a response may have. */
+const MAX_HEADER_BYTES = 16 * 1024;
 
-export interface Ask {
+export interface HttpRequest {
   readonly method: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer;
 }
 
-/** An answer whose body has not been read yet. Its connection is for it alone; `close` ends it. */
-export interface Answer {
+/** A response whose body has not been read yet. Its connection serves no other request; `close` ends it. */
+export interface HttpResponse {
   readonly url: URL;
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -24,56 +24,61 @@ export interface Answer {
   close(): void;
 }
 
-/** Sends one request over a connection that stands, and waits for the head of the answer. */
+/** Sends one request over a connected socket, and waits for the headers of the response. */
 export async function exchange(
   socket: Socket,
   target: Target,
-  ask: Ask,
+  request: HttpRequest,
   context: Context,
   deadline: Deadline,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   const { idleTimeoutMs } = context;
-  const late = () =>
-    new FetchError('TIMEOUT', target.url, `the server has not answered within ${idleTimeoutMs} ms. Try again later.`);
+  const timeout = () =>
+    new FetchError('TIMEOUT', target.url, `the server did not answer within ${idleTimeoutMs} ms. Try again later.`);
   try {
-    const message = await deadline.race(send(socket, target, ask, context), idleTimeoutMs, late);
+    const message = await deadline.race(send(socket, target, request, context), idleTimeoutMs, timeout);
     const { headers, statusCode: status = 0 } = message;
     return { url: target.url, status, headers, message, close: () => socket.destroy() };
   } catch (error) {
     socket.destroy();
-    throw broken(error, target.url);
+    throw connectionError(error, target.url);
   }
 }
 
-function send(socket: Socket, target: Target, ask: Ask, context: Context): Promise<IncomingMessage> {
+function send(
+  socket: Socket,
+  target: Target,
+  { method, headers: given, body }: HttpRequest,
+  context: Context,
+): Promise<IncomingMessage> {
   const { url } = target;
   const headers: Record<string, string> = {
     accept: '*/*',
     'user-agent': context.userAgent,
-    ...ask.headers,
+    ...given,
     host: url.host,
     connection: 'close',
-    // What is stored is what the server has, byte for byte; it also keeps ranges meaningful.
+    // The file is stored byte for byte; ranges count bytes of the file, not of an encoded body.
     'accept-encoding': 'identity',
   };
-  if (ask.body !== undefined) headers['content-length'] = String(ask.body.length);
+  if (body !== undefined) headers['content-length'] = String(body.length);
   return new Promise((resolve, reject) => {
     const request = httpRequest({
       createConnection: () => socket,
-      method: ask.method,
+      method,
       path: `${url.pathname}${url.search}`,
       headers,
       setHost: false,
-      maxHeaderSize,
+      maxHeaderSize: MAX_HEADER_BYTES,
       insecureHTTPParser: false,
     });
-    // Stays for as long as the request lives: errors after the head also show where the body is read.
+    // This listener stays after the headers: later errors are thrown where the body is read as well.
     request.on('error', reject);
-    request.once('close', () => reject(new Error('closed without an answer')));
+    request.once('close', () => reject(new Error('closed without a response')));
     request.once('response', (message) => {
       message.on('error', () => {});
       resolve(message);
     });
-    request.end(ask.body);
+    request.end(body);
   });
 }

@@ -4,29 +4,29 @@ import type { Context, Resolve } from './context.js';
 import { type Downloaded, type DownloadOptions, download } from './download.js';
 import { type RequestOptions, type Response, request } from './request.js';
 
-/** In milliseconds; what a call says for itself goes first. */
+/** Time limits in milliseconds. Options of a single call take precedence. */
 export interface FetchTimeouts {
-  /** For the addresses of a name, and again for the connection; default 10 s. */
+  /** For the name lookup, and again for the connection. Default 10 s. */
   connectTimeoutMs?: number;
-  /** For the head of an answer and between two pieces of a body; default 30 s. */
+  /** For the headers of a response, and for the next bytes of a body. Default 30 s. */
   idleTimeoutMs?: number;
-  /** For all of a `request`; default 30 s. */
+  /** For a whole `request`. Default 30 s. */
   requestTimeoutMs?: number;
-  /** For all of a `download`; default 1 h. */
+  /** For a whole `download`. Default 1 h. */
   totalTimeoutMs?: number;
-  /** Before the second attempt of a download; doubles with each one; default 500 ms. */
+  /** Delay before the second attempt of a download; it doubles with each attempt. Default 500 ms. */
   retryDelayMs?: number;
 }
 
 export interface FetcherOptions {
-  /** From `parseFetchAllow`; default: public addresses only. */
+  /** From `parseFetchAllow`. Default: public addresses only. */
   allow?: FetchAllow;
   timeouts?: FetchTimeouts;
   /** Default "cliploop". */
   userAgent?: string;
-  /** All addresses of a name; default: the system's resolver. */
+  /** Looks up host names. Default: the resolver of the system. */
   resolve?: Resolve;
-  /** Certificate authorities in PEM, trusted instead of those that Node trusts. */
+  /** Certificate authorities in PEM, trusted instead of those of Node. */
   ca?: string;
 }
 
@@ -36,12 +36,12 @@ export interface Fetcher {
 }
 
 /**
- * The HTTP client for everything that the service requests itself. It asks public addresses only, plus what `allow`
- * opens: every connection, redirects included, looks the name up once, checks the addresses and goes to a checked one.
- * It keeps no connections and honours no proxy variables, so there is nothing to close.
+ * Creates the HTTP client for all requests that the service makes. It connects only to public addresses and to those that
+ * `allow` lists: each connection, also after a redirect, looks up the name once, checks the addresses and uses a checked one.
+ * It keeps no connections open and ignores proxy variables, so there is nothing to close.
  */
 export function createFetcher(options: FetcherOptions = {}): Fetcher {
-  const { allow = allowNothing, timeouts = {}, userAgent = 'cliploop', resolve = resolveBySystem, ca } = options;
+  const { allow = allowNothing, timeouts = {}, userAgent = 'cliploop', resolve = systemResolve, ca } = options;
   const context: Context = {
     allow,
     resolve,
@@ -58,7 +58,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
   };
 }
 
-async function resolveBySystem(host: string): Promise<string[]> {
+async function systemResolve(host: string): Promise<string[]> {
   const found = await lookup(host, { all: true, verbatim: true });
   return found.map(({ address }) => address);
 }

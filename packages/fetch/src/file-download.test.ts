@@ -7,17 +7,20 @@ import { createFetcher } from './fetcher.js';
 import { at, get } from './testing/downloads.js';
 import { failure } from './testing/failure.js';
 
-describe('resuming', () => {
+describe('resuming a download', () => {
   const text = 'abcdefghij';
 
-  test('a broken connection goes on where it ended', async () => {
+  test('continues where the connection broke', async () => {
     const { server, url } = await serve((socket, _, index) => {
-      const part = { ETag: '"v1"', 'Content-Length': 10 - index * 3 };
+      const headers = { ETag: '"v1"', 'Content-Length': 10 - index * 3 };
       if (index < 2) {
         const range = index === 0 ? {} : { 'Content-Range': `bytes ${index * 3}-9/10` };
-        breakAfter(socket, reply(index === 0 ? 200 : 206, { ...part, ...range }, text.slice(index * 3, index * 3 + 3)));
+        breakAfter(
+          socket,
+          reply(index === 0 ? 200 : 206, { ...headers, ...range }, text.slice(index * 3, index * 3 + 3)),
+        );
       } else {
-        socket.end(reply(206, { ...part, 'Content-Range': 'bytes 6-9/10' }, text.slice(6)));
+        socket.end(reply(206, { ...headers, 'Content-Range': 'bytes 6-9/10' }, text.slice(6)));
       }
     });
     const seen: number[] = [];
@@ -29,7 +32,7 @@ describe('resuming', () => {
     expect(seen).toEqual([3, 6, 10]);
   });
 
-  test('so does one that ends early or stalls, by the date of the last change', async () => {
+  test('continues after an early end or a stall, with Last-Modified as the condition', async () => {
     const dated = { 'Last-Modified': 'Wed, 01 Jan 2025 00:00:00 GMT', Date: 'Wed, 01 Jan 2025 01:00:00 GMT' };
     const { server, url } = await serve((socket, _, index) => {
       if (index === 0) socket.end(reply(200, { ...dated, 'Content-Length': 10 }, 'abc'));
@@ -44,7 +47,7 @@ describe('resuming', () => {
     expect(server.heads[2]).toContain(`if-range: ${dated['Last-Modified']}\r\n`);
   });
 
-  test('each attempt follows the redirects and is checked anew', async () => {
+  test('looks up and checks the address in each attempt', async () => {
     const forbidden = await rawServer((socket) => socket.end(whole(200, 'secret')));
     const names: string[] = [];
     const closed = createFetcher({
@@ -67,7 +70,7 @@ describe('resuming', () => {
   });
 
   test.each([
-    ['the server cannot', { ETag: '"v1"' }, whole(200, 'XYZ', { ETag: '"v1"' }), 'XYZ', ['bytes=6-']],
+    ['the server ignores the range', { ETag: '"v1"' }, whole(200, 'XYZ', { ETag: '"v1"' }), 'XYZ', ['bytes=6-']],
     ['the file changed', { ETag: '"v1"' }, whole(200, 'XYZ', { ETag: '"v2"' }), 'XYZ', ['bytes=6-']],
     ['nothing identifies the file', {}, whole(200, 'XYZ'), 'XYZ', [undefined]],
     ['the tag is weak', { ETag: 'W/"v1"' }, whole(200, 'XYZ'), 'XYZ', [undefined]],
@@ -89,7 +92,7 @@ describe('resuming', () => {
     ['another tag', reply(206, { 'Content-Range': 'bytes 6-9/10', ETag: '"v2"' }, 'ghij')],
     ['more than the rest', reply(206, { 'Content-Range': 'bytes 6-9/10' }, 'ghijklm')],
     ['416', reply(416, { 'Content-Range': 'bytes */5', 'Content-Length': 0 })],
-  ])('asks for the whole file after %s', async (_, second) => {
+  ])('requests the whole file after %s', async (_, second) => {
     const { server, url } = await serve((socket, _head, index) => {
       if (index === 0) return breakAfter(socket, reply(200, { ETag: '"v1"', 'Content-Length': 10 }, 'abcdef'));
       return socket.end(index === 1 ? second : whole(200, '0123456789'));
@@ -99,7 +102,7 @@ describe('resuming', () => {
     expect(ranges(server)).toEqual([undefined, 'bytes=6-', undefined]);
   });
 
-  test('a file that changes each time ends with CHANGED', async () => {
+  test('fails with CHANGED when the file changes in every attempt', async () => {
     const { server, url } = await serve((socket, head, index) => {
       const tag = { ETag: `"v${index}"` };
       if (head.includes('range:'))
@@ -109,26 +112,26 @@ describe('resuming', () => {
     expect(await failure(get(`${url}/p?k=1`, { retries: 3 }))).toMatchObject({
       code: 'CHANGED',
       retryable: true,
-      message: `${url}/p: the file changed while it was downloaded. Try again once it stays the same.`,
+      message: `${url}/p: the file changed during the download. Try again when it no longer changes.`,
     });
     expect(server.connections).toBe(4);
   });
 
-  test('a 206 that nobody asked for is refused', async () => {
+  test('refuses a 206 that was not requested', async () => {
     const { url } = await serve((socket) => socket.end(reply(206, { 'Content-Range': 'bytes 0-4/10' }, 'hello')));
     expect(await failure(get(url))).toMatchObject({ code: 'BAD_STATUS', status: 206, retryable: false });
   });
 });
 
-describe('lengths', () => {
-  test('less than announced, every time', async () => {
+describe('length of a download', () => {
+  test('fails when every response is shorter than announced', async () => {
     const { server, url } = await serve((socket) => socket.end(reply(200, { 'Content-Length': 10 }, 'hello')));
     expect(await failure(get(`${url}/p?k=1`, { retries: 2 }))).toMatchObject({ code: 'BROKEN', retryable: true });
     expect(server.connections).toBe(3);
     expect(existsSync(at.file)).toBe(false);
   });
 
-  test('what comes after the announced length is no part of the file', async () => {
+  test('ignores bytes after the announced length', async () => {
     for (const later of [false, true]) {
       const { url } = await serve((socket) => {
         socket.write(reply(200, { 'Content-Length': 5 }, later ? 'hello' : 'hello and more'));
@@ -139,7 +142,7 @@ describe('lengths', () => {
     }
   });
 
-  test('a part that is shorter than the rest is only a part', async () => {
+  test('continues after a range that is shorter than requested', async () => {
     const { server, url } = await serve((socket, _, index) => {
       const tag = { ETag: '"v1"' };
       if (index === 0) return breakAfter(socket, reply(200, { ...tag, 'Content-Length': 10 }, 'abc'));
@@ -152,12 +155,12 @@ describe('lengths', () => {
     expect(ranges(server)).toEqual([undefined, 'bytes=3-', 'bytes=6-']);
   });
 
-  test('too large, announced at first, on resuming, or only in coming', async () => {
+  test('fails with TOO_LARGE by the announced length, by the resumed one, or by the bytes received', async () => {
     const large = { code: 'TOO_LARGE', retryable: false };
     const announced = await serve((socket) => socket.write(reply(200, { 'Content-Length': 1e15 })));
     expect(await failure(get(`${announced.url}/p?k=1`, { maxBytes: 10 }))).toMatchObject({
       ...large,
-      message: `${announced.url}/p: the body is larger than the 10 bytes that are allowed.`,
+      message: `${announced.url}/p: the body is larger than the limit of 10 bytes.`,
     });
     const chunked = { 'Transfer-Encoding': 'chunked', ETag: '"v1"' };
     const resumed = await serve((socket, _, index) => {

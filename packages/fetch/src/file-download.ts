@@ -1,28 +1,29 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { announcedLength, type BodyLimits, readBody, tooLarge } from './body.js';
+import { type BodyLimits, readBody, tooLarge } from './body.js';
 import type { Context } from './context.js';
 import type { Deadline } from './deadline.js';
 import type { Downloaded, DownloadOptions } from './download.js';
 import { FetchError } from './errors.js';
-import type { Answer } from './exchange.js';
+import type { HttpResponse } from './exchange.js';
 import { follow } from './follow.js';
 import {
-  type Copy,
   changed,
-  checkPart,
-  continuedTotal,
-  emptyCopy,
-  firstCopy,
-  partHeaders,
+  checkRange,
+  emptyFile,
+  newFile,
+  type PartialFile,
   rangeHeaders,
+  resumedTotal,
+  resumeHeaders,
 } from './resume.js';
-import { badStatus } from './retry.js';
+import { statusError } from './retry.js';
+import { contentLength, encodingOf } from './rules/body.js';
 import type { Sink } from './sink.js';
 import type { Target } from './target.js';
 
-/** One file over as many connections as it takes. */
-export class Attempts {
-  #copy: Copy = emptyCopy();
+/** The download of one file, in one or more attempts. */
+export class FileDownload {
+  #file: PartialFile = emptyFile();
   readonly #limits: BodyLimits;
 
   constructor(
@@ -37,80 +38,82 @@ export class Attempts {
     this.#limits = { idleTimeoutMs: context.idleTimeoutMs, minRate, rateWindowMs: minRateWindowMs };
   }
 
-  async run(): Promise<Downloaded> {
+  /** Continues where the previous attempt ended, if that is possible. @throws FetchError */
+  async attempt(): Promise<Downloaded> {
     const { range } = this.options;
-    const ask = { method: 'GET', headers: range ? partHeaders(range) : rangeHeaders(this.#copy) };
-    const resuming = !range && 'range' in ask.headers;
-    // From the first URL each time: where it redirects to may be signed for a short while only.
-    const answer = await follow(this.target, ask, this.redirects, this.context, this.deadline);
+    const headers = range ? rangeHeaders(range) : resumeHeaders(this.#file);
+    const resuming = !range && 'range' in headers;
+    // Every attempt starts from the first URL: the target of a redirect may be signed for a short time only.
+    const request = { method: 'GET', headers };
+    const response = await follow(this.target, request, this.redirects, this.context, this.deadline);
     try {
-      checkCoding(answer);
-      await this.#begin(answer, resuming);
-      await this.#read(answer);
+      checkEncoding(response);
+      await this.#start(response, resuming);
+      await this.#read(response);
     } finally {
-      answer.close();
+      response.close();
     }
-    const { bytes, contentType, disposition, etag } = this.#copy;
-    return { bytes, contentType, disposition, url: answer.url.href, etag };
+    const { bytes, contentType, disposition, version } = this.#file;
+    return { bytes, contentType, disposition, url: response.url.href, etag: version.etag };
   }
 
-  /** Decides by the head of the answer whether the file goes on or starts over. */
-  async #begin(answer: Answer, resuming: boolean): Promise<void> {
-    const { status, headers, url } = answer;
+  /** Decides by the headers of the response whether the file continues or starts over. */
+  async #start(response: HttpResponse, resuming: boolean): Promise<void> {
+    const { status, headers, url } = response;
     const { range } = this.options;
     if (range) {
-      checkPart(range, answer);
+      checkRange(range, response);
       await this.#startOver(headers, range.length);
     } else if (status === 200) {
-      await this.#startOver(headers, announcedLength(answer));
+      await this.#startOver(headers, contentLength(headers));
     } else if (status === 206 && resuming) {
       try {
-        this.#copy.total = continuedTotal(this.#copy, headers, url);
+        this.#file.total = resumedTotal(this.#file, headers, url);
       } catch (error) {
-        this.#forget();
+        this.#discard();
         throw error;
       }
     } else if (status === 416 && resuming) {
-      // The file is shorter now, or the server is confused: either way the rest cannot be had.
-      this.#forget();
+      // The file is shorter now, or the server is wrong. Both times it has no rest to send.
+      this.#discard();
       throw changed(url);
     } else {
-      throw badStatus(url, status, headers);
+      throw statusError(url, status, headers);
     }
-    if ((this.#copy.total ?? 0) > this.options.maxBytes) throw tooLarge(url, this.options.maxBytes);
+    if ((this.#file.total ?? 0) > this.options.maxBytes) throw tooLarge(url, this.options.maxBytes);
   }
 
   async #startOver(headers: IncomingHttpHeaders, total: number | undefined): Promise<void> {
-    const again = this.#copy.bytes > 0;
-    this.#copy = firstCopy(headers, total);
-    if (again) await this.sink.empty();
+    const written = this.#file.bytes > 0;
+    this.#file = newFile(headers, total);
+    if (written) await this.sink.truncate();
   }
 
-  async #read(answer: Answer): Promise<void> {
+  async #read(response: HttpResponse): Promise<void> {
     const { maxBytes, onProgress } = this.options;
-    const copy = this.#copy;
-    for await (const piece of readBody(answer, this.#limits, this.deadline)) {
-      if (copy.bytes + piece.length > maxBytes) throw tooLarge(answer.url, maxBytes);
-      await this.sink.write(piece, copy.bytes);
-      copy.bytes += piece.length;
-      onProgress?.({ bytes: copy.bytes, total: copy.total });
+    const file = this.#file;
+    for await (const chunk of readBody(response, this.#limits, this.deadline)) {
+      if (file.bytes + chunk.length > maxBytes) throw tooLarge(response.url, maxBytes);
+      await this.sink.write(chunk, file.bytes);
+      file.bytes += chunk.length;
+      onProgress?.({ bytes: file.bytes, total: file.total });
     }
-    if (copy.total === undefined || copy.bytes === copy.total) return;
-    const what = `the server sent ${copy.bytes} bytes of a file of ${copy.total}.`;
-    // More than all of it: what has been written cannot be trusted either.
-    if (copy.bytes > copy.total) this.#forget();
-    throw new FetchError('BROKEN', answer.url, what);
+    if (file.total === undefined || file.bytes === file.total) return;
+    // With too many bytes, those written before cannot be trusted either.
+    if (file.bytes > file.total) this.#discard();
+    const what = `the server sent ${file.bytes} bytes, but announced ${file.total}. Try again later.`;
+    throw new FetchError('BROKEN', response.url, what);
   }
 
-  /** The next attempt asks for the whole file. Its bytes stay counted, so that the sink is emptied then. */
-  #forget(): void {
-    this.#copy.validator = undefined;
+  /** Makes the next attempt start over. `bytes` stays, so that `#startOver` empties the sink then. */
+  #discard(): void {
+    this.#file.resumable = false;
   }
 }
 
-function checkCoding({ url, headers }: Answer): void {
-  const { 'content-encoding': content = 'identity', 'transfer-encoding': transfer = 'chunked' } = headers;
-  if (content.toLowerCase() === 'identity' && transfer.toLowerCase() === 'chunked') return;
-  const what = 'the server sends the file compressed although it was asked not to. Serve it as it is.';
+function checkEncoding({ url, headers }: HttpResponse): void {
+  const encoding = encodingOf(headers);
+  if (encoding === undefined) return;
+  const what = `the server sends the file with ${encoding}, although the request excludes that. Serve the file unencoded.`;
   throw new FetchError('UNSUPPORTED', url, what);
 }

@@ -10,8 +10,8 @@ const allow = parseFetchAllow('127.0.0.0/8');
 const timeouts = { connectTimeoutMs: 5000, idleTimeoutMs: 5000, requestTimeoutMs: 5000 };
 const { request } = createFetcher({ allow, timeouts, userAgent: 'cliploop-test' });
 
-describe('redirects', () => {
-  test('are followed to their end', async () => {
+describe('follow', () => {
+  test('follows redirects to the last response', async () => {
     const hops = ['/b?x=1', 'c', '../d', '//127.0.0.1:PORT/e'];
     const { server, url } = await serve((socket, _, index) => {
       const hop = hops[index];
@@ -22,7 +22,7 @@ describe('redirects', () => {
     expect(server.heads.map((head) => head.split(' ')[1])).toEqual(['/dir/a', '/b?x=1', '/c', '/d', '/e']);
   });
 
-  test('do not wait for the connections that they leave', async () => {
+  test('closes the connection of each redirect', async () => {
     const { server, url } = await serve((socket, _, index) =>
       socket.write(index === 0 ? reply(302, { Location: '/b' }, 'endless') : whole(200, 'end')),
     );
@@ -30,11 +30,11 @@ describe('redirects', () => {
     await vi.waitFor(() => expect(server.open.size).toBe(0));
   });
 
-  test('beyond their number are an error', async () => {
+  test('fails after more redirects than allowed', async () => {
     const { server, url } = await serve((socket) => socket.end(redirect('/again?k=1')));
     expect(await failure(request(`${url}/a?k=1`, { redirects: 2 }))).toMatchObject({
       code: 'TOO_MANY_REDIRECTS',
-      message: `${url}/a: there are more than 2 redirects. Give the URL at which they end.`,
+      message: `${url}/a: there are more than 2 redirects. Give the URL to which they lead.`,
     });
     expect(server.connections).toBe(3);
   });
@@ -46,7 +46,7 @@ describe('redirects', () => {
     [302, 'PUT', 'PUT', 'body'],
     [307, 'POST', 'POST', 'body'],
     [308, 'POST', 'POST', 'body'],
-  ] as const)('%i turns %s into %s', async (status, before, after, body) => {
+  ] as const)('after status %i, repeats a %s as %s', async (status, before, after, body) => {
     const { server, url } = await serve((socket, _, index) =>
       socket.end(index === 0 ? redirect('/to', status) : whole(200)),
     );
@@ -63,7 +63,7 @@ describe('redirects', () => {
     expect(second).toContain('x-own: 1');
   });
 
-  test('to another origin leave headers that may be secrets behind', async () => {
+  test('removes headers that may be secrets on the way to another origin', async () => {
     const other = await rawServer((socket) => socket.end(whole(200)));
     const { url } = await serve((socket) => socket.end(redirect(`http://127.0.0.1:${other.port}/`, 307)));
     const headers = { Authorization: 'a', Cookie: 'b', 'X-Api-Key': 'c', Accept: 'text/x' };
@@ -76,25 +76,21 @@ describe('redirects', () => {
     [
       'ftp://x/?k=1',
       'BAD_URL',
-      'the URL that the server redirects to starts with ftp:. Only http: and https: are asked.',
+      'the server redirects to a URL that starts with ftp:, but only http: and https: are allowed.',
     ],
-    [
-      'http://[x?k=1',
-      'BAD_URL',
-      'the URL that the server redirects to cannot be read. Give a complete http:// or https:// URL.',
-    ],
+    ['http://[x?k=1', 'BAD_URL', 'the server redirects to an invalid URL.'],
     [
       'http://a:b@127.0.0.1/',
       'BAD_URL',
-      'the server redirects to a URL with a user name or password, which is refused.',
+      'the server redirects to a URL with a user name or password, which is not allowed.',
     ],
-  ])('to %s', async (location, code, what) => {
+  ])('refuses a redirect to %s', async (location, code, what) => {
     const { url } = await serve((socket) => socket.end(redirect(location)));
     const error = await failure(request(`${url}/p?k=1`, { redirects: 5 }));
     expect(error).toMatchObject({ code, message: `${url}/p: ${what}` });
   });
 
-  test('in UTF-8 bytes are understood', async () => {
+  test('reads a Location in unescaped UTF-8', async () => {
     const { server, url } = await serve((socket, _, index) =>
       socket.end(index === 0 ? redirect('/é') : whole(200), 'utf8'),
     );

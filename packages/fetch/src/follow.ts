@@ -2,79 +2,93 @@ import { connect } from './connect.js';
 import type { Context } from './context.js';
 import type { Deadline } from './deadline.js';
 import { FetchError } from './errors.js';
-import { type Answer, type Ask, exchange } from './exchange.js';
+import { exchange, type HttpRequest, type HttpResponse } from './exchange.js';
 import { checkedAddresses } from './guard.js';
-import { parseTarget, type Target } from './target.js';
+import { locationOf, MAX_REDIRECTS, readRedirect, strictRedirects } from './rules/redirect.js';
+import { MAX_URL_LENGTH, type Target, targetOf } from './target.js';
 
-const redirectStatuses = new Set([301, 302, 303, 307, 308]);
-
-/** Headers that say nothing about the caller and may go to another origin; any other could be a secret. */
-const harmless = new Set(['accept', 'accept-language', 'content-type', 'range', 'if-range', 'user-agent']);
+/** Headers that hold no secrets and may go to another origin. All others are removed. */
+const publicHeaders: ReadonlySet<string> = new Set([
+  ...['accept', 'accept-language', 'content-type', 'range', 'if-range', 'user-agent'],
+]);
 
 /**
- * Asks, and follows up to `redirects` redirects, each with a look-up, a check and a connection of its own. With none
- * allowed (0), a redirect is an answer like any other; beyond the allowed number it is an error.
+ * Sends a request and follows up to `redirects` redirects, each with its own name lookup, address check and connection. With
+ * 0, a redirect is returned like any other response; more than the allowed number is an error.
  */
 export async function follow(
   start: Target,
-  first: Ask,
+  first: HttpRequest,
   redirects: number,
   context: Context,
   deadline: Deadline,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   let target = start;
-  let ask = signedIn(first, start);
+  let request = withCredentials(first, start);
   for (let hop = 0; ; hop++) {
     deadline.check();
     const addresses = await checkedAddresses(target, context, deadline);
     const socket = await connect(target, addresses, context, deadline);
-    const answer = await exchange(socket, target, ask, context, deadline);
-    const location = redirectStatuses.has(answer.status) ? answer.headers.location : undefined;
-    if (location === undefined || redirects === 0) return answer;
-    answer.close();
+    const response = await exchange(socket, target, request, context, deadline);
+    const location = locationOf(response.status, response.headers);
+    if (location === undefined || redirects === 0) return response;
+    response.close();
     if (hop >= redirects) {
-      const what = `there are more than ${redirects} redirects. Give the URL at which they end.`;
+      const what = `there are more than ${redirects} redirects. Give the URL to which they lead.`;
       throw new FetchError('TOO_MANY_REDIRECTS', start.url, what);
     }
-    const next = redirected(target, location);
-    ask = carriedOver(ask, answer.status, next.url.origin === target.url.origin);
+    const next = redirectTarget(target, location);
+    request = nextRequest(request, response.status, next.url.origin === target.url.origin);
     target = next;
   }
 }
 
+/** @throws RangeError */
 export function checkRedirects(redirects: number): void {
-  if (!Number.isInteger(redirects) || redirects < 0 || redirects > 5) {
-    throw new RangeError(`redirects must be a whole number from 0 to 5, not ${redirects}`);
+  if (!Number.isInteger(redirects) || redirects < 0 || redirects > MAX_REDIRECTS) {
+    throw new RangeError(`redirects must be an integer from 0 to ${MAX_REDIRECTS}, got ${redirects}`);
   }
 }
 
-/** User name and password of a URL go to its own origin, unless the caller has said otherwise. */
-function signedIn(ask: Ask, { authorization }: Target): Ask {
-  if (authorization === undefined || ask.headers.authorization !== undefined) return ask;
-  return { ...ask, headers: { ...ask.headers, authorization } };
+/** Sends user name and password of the URL to its origin, unless the caller set an Authorization header. */
+function withCredentials(request: HttpRequest, { authorization }: Target): HttpRequest {
+  if (authorization === undefined || request.headers.authorization !== undefined) return request;
+  return { ...request, headers: { ...request.headers, authorization } };
 }
 
-function redirected(from: Target, location: string): Target {
-  // Node gives header bytes as Latin-1, while servers that do not percent-encode send UTF-8.
-  const next = parseTarget(Buffer.from(location, 'latin1').toString('utf8'), from.url);
-  if (from.secure && !next.secure) {
-    const what = 'the server redirects from https to http, which is refused. Give an https URL that stays with https.';
-    throw new FetchError('UNSUPPORTED', from.url, what);
+function redirectTarget({ url: from }: Target, location: string): Target {
+  if (location.length > MAX_URL_LENGTH) {
+    throw new FetchError('BAD_URL', from, `the server redirects to a URL of more than ${MAX_URL_LENGTH} characters.`);
   }
-  if (next.authorization !== undefined) {
-    const what = 'the server redirects to a URL with a user name or password, which is refused.';
-    throw new FetchError('BAD_URL', from.url, what);
+  const { url, refusal } = readRedirect(location, from, strictRedirects);
+  if (url === undefined) throw new FetchError('BAD_URL', from, 'the server redirects to an invalid URL.');
+  switch (refusal) {
+    case 'protocol': {
+      const what = `the server redirects to a URL that starts with ${url.protocol}, but only http: and https: are allowed.`;
+      throw new FetchError('BAD_URL', from, what);
+    }
+    case 'https-to-http': {
+      const what =
+        'the server redirects from https to http, which is not allowed. Give an https URL that stays on https.';
+      throw new FetchError('UNSUPPORTED', from, what);
+    }
+    case 'credentials': {
+      const what = 'the server redirects to a URL with a user name or password, which is not allowed.';
+      throw new FetchError('BAD_URL', from, what);
+    }
+    default:
+      return targetOf(url);
   }
-  return next;
 }
 
-function carriedOver(ask: Ask, status: number, sameOrigin: boolean): Ask {
-  // As browsers do it: after 303, and after a POST that met 301 or 302, the next request is a GET without the body.
-  const get = status === 303 ? ask.method !== 'HEAD' : status < 303 && ask.method === 'POST';
-  const kept = Object.entries(ask.headers).filter(
-    ([name]) => (sameOrigin || harmless.has(name)) && !(get && name.startsWith('content-')),
+/** As in browsers, the request after 303, and after a POST with 301 or 302, is a GET without a body. */
+function nextRequest(request: HttpRequest, status: number, sameOrigin: boolean): HttpRequest {
+  const get = status === 303 ? request.method !== 'HEAD' : status < 303 && request.method === 'POST';
+  const kept = Object.entries(request.headers).filter(
+    ([name]) => (sameOrigin || publicHeaders.has(name)) && !(get && name.startsWith('content-')),
   );
   const headers = Object.fromEntries(kept);
   if (get) return { method: 'GET', headers };
-  return ask.body === undefined ? { method: ask.method, headers } : { method: ask.method, headers, body: ask.body };
+  const { method, body } = request;
+  return body === undefined ? { method, headers } : { method, headers, body };
 }

@@ -6,7 +6,7 @@ import { failure } from './testing/failure.js';
 
 afterEach(closeServers);
 
-/** A fetcher whose names have these addresses; each look-up takes the next list. */
+/** A fetcher with its own host names. Each lookup of a name takes the next list of addresses. */
 function fetcherFor(allow: string, names: Record<string, string[][]>) {
   const asked: string[] = [];
   const resolve = async (name: string) => {
@@ -18,13 +18,13 @@ function fetcherFor(allow: string, names: Record<string, string[][]>) {
   return { asked, ...createFetcher({ allow: parseFetchAllow(allow), resolve, timeouts }) };
 }
 
-describe('spellings of a forbidden host', () => {
+describe('guard against spellings of a forbidden address', () => {
   test.each([
     ...['127.0.0.1', '127.1', '2130706433', '0x7f000001', '0x7f.1', '0177.0.0.1', '017700000001', '127.0.0.1.'],
     ...['[::1]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[0:0:0:0:0:0:0:1]', '[::127.0.0.1]', '[64:ff9b::7f00:1]'],
     ...['[2002:7f00:1::]', '0', '0.0.0.0', '[::]', 'user@127.0.0.1', 'public.example@127.0.0.1', '①②⑦.0.0.1'],
     ...['169.254.169.254', '[fd00:ec2::254]', '%31%32%37.0.0.1'],
-  ])('http://%s', async (host) => {
+  ])('refuses http://%s', async (host) => {
     const server = await rawServer((socket) => socket.end(whole(200)));
     const { asked, request } = fetcherFor('', {});
     const error = await failure(request(`http://${host}:${server.port}/secret?token=1`));
@@ -37,30 +37,30 @@ describe('spellings of a forbidden host', () => {
   });
 
   test.each(['[fe80::1%25eth0]', '[fe80::1%eth0]', '1.2.3.4.5', '1.2.3.256', 'a b', '', '[::1', 'host:99999'])(
-    'http://%s is no URL',
+    'rejects the invalid URL http://%s',
     async (host) => {
       const { request } = fetcherFor('', {});
       expect(await failure(request(`http://${host}/?token=1`))).toMatchObject({
         code: 'BAD_URL',
-        message: 'The URL cannot be read. Give a complete http:// or https:// URL.',
+        message: 'Invalid URL. Give a complete http:// or https:// URL.',
       });
     },
   );
 
-  test('the message says what is wrong and what to do', async () => {
+  test('names the kind of address, and the setting that allows the host', async () => {
     const { request } = fetcherFor('', { 'nas.lan': [['10.0.0.7']] });
     const { message } = await failure(request('http://me:secret@nas.lan:8080/a/b?key=1#x'));
     expect(message).toBe(
-      'http://nas.lan:8080/a/b: the host is at a private address, and only public addresses are asked. ' +
-        'If this host is meant to be asked, start the service with CLIPLOOP_FETCH_ALLOW=nas.lan:8080',
+      'http://nas.lan:8080/a/b: the host has a private address, and only public addresses are allowed. ' +
+        'To allow this host, start the service with CLIPLOOP_FETCH_ALLOW=nas.lan:8080',
     );
     const six = await failure(request('http://[::1]/'));
     expect(six.message).toContain('CLIPLOOP_FETCH_ALLOW=[::1]:80');
   });
 });
 
-describe('names', () => {
-  test('the system resolver knows localhost, which is forbidden by default and open by name', async () => {
+describe('guard of host names', () => {
+  test('refuses localhost by default, and allows it by name', async () => {
     const server = await rawServer((socket) => socket.end(whole(200, 'hello')));
     const url = `http://localhost:${server.port}/`;
     expect(await failure(createFetcher().request(url))).toMatchObject({ code: 'FORBIDDEN_ADDRESS' });
@@ -69,7 +69,7 @@ describe('names', () => {
     expect(body.toString()).toBe('hello');
   });
 
-  test('an allowed name may be anywhere, another name at the same address may not', async () => {
+  test('allows a listed name at any address, but not another name at the same address', async () => {
     const server = await rawServer((socket) => socket.end(whole(200, 'hello')));
     const { request } = fetcherFor(`good.test:${server.port}`, {
       'good.test': [['127.0.0.1']],
@@ -84,7 +84,7 @@ describe('names', () => {
     expect(server.connections).toBe(2);
   });
 
-  test('a name that changes its address is looked up once per connection, and checked anew at the next', async () => {
+  test('looks up a name once for each connection, and checks a changed address', async () => {
     const forbidden = await rawServer((socket) => socket.end(whole(200, 'forbidden')));
     // 127.0.0.2 stands in for a public address: the one that is open.
     const open = await rawServer((socket) => socket.end(whole(200, 'open')), { host: '127.0.0.2' });
@@ -98,7 +98,7 @@ describe('names', () => {
     expect(forbidden.connections).toBe(0);
   });
 
-  test('of several addresses the forbidden ones are never connected to', async () => {
+  test('never connects to the forbidden ones of several addresses', async () => {
     const open = await rawServer((socket) => socket.end(whole(200, 'open')), { host: '127.0.0.2' });
     const { request } = fetcherFor('127.0.0.2', {
       'x.test': [['127.0.0.1', '::1', 'rubbish', '127.0.0.2', '10.0.0.1']],
@@ -106,20 +106,20 @@ describe('names', () => {
     expect((await request(`http://x.test:${open.port}/`)).body.toString()).toBe('open');
 
     const forbidden = await rawServer((socket) => socket.end(whole(200, 'forbidden')));
-    // Nobody listens at the open address and that port: the failure must not lead to the other address.
+    // No server listens on that port of the allowed address. The client must not try the forbidden one.
     const error = await failure(request(`http://x.test:${forbidden.port}/`));
     expect(error).toMatchObject({ code: 'CONNECT', retryable: true });
     expect(error.message).toContain('ECONNREFUSED');
     expect(forbidden.connections).toBe(0);
   });
 
-  test('the next address is tried when one does not answer', async () => {
+  test('tries the next address when one does not answer', async () => {
     const server = await rawServer((socket) => socket.end(whole(200, 'hello')));
     const { request } = fetcherFor('127.0.0.0/8', { 'x.test': [['127.0.0.3', '127.0.0.1']] });
     expect((await request(`http://x.test:${server.port}/`)).body.toString()).toBe('hello');
   });
 
-  test('names without an address', async () => {
+  test('fails with UNRESOLVED or TIMEOUT for a name without an address', async () => {
     const { request } = fetcherFor('', {});
     expect(await failure(request('http://none.test/a?b'))).toMatchObject({
       code: 'UNRESOLVED',
@@ -130,15 +130,15 @@ describe('names', () => {
       createFetcher({ resolve: () => Promise.reject(Object.assign(new Error('x'), { code })) });
     const missing = await failure(failing('ENOTFOUND').request('http://none.test/'));
     expect(missing).toMatchObject({ code: 'UNRESOLVED', retryable: false });
-    const passing = await failure(failing('EAI_AGAIN').request('http://none.test/'));
-    expect(passing).toMatchObject({ code: 'UNRESOLVED', retryable: true });
+    const temporary = await failure(failing('EAI_AGAIN').request('http://none.test/'));
+    expect(temporary).toMatchObject({ code: 'UNRESOLVED', retryable: true });
     const silent = createFetcher({ resolve: () => new Promise(() => {}), timeouts: { connectTimeoutMs: 20 } });
     expect(await failure(silent.request('http://none.test/'))).toMatchObject({ code: 'TIMEOUT' });
   });
 });
 
-describe('redirects', () => {
-  test.each([301, 302, 303, 307, 308])('%i to a forbidden address ends without a connection there', async (status) => {
+describe('guard of redirects', () => {
+  test.each([301, 302, 303, 307, 308])('does not connect to a forbidden address after status %i', async (status) => {
     const forbidden = await rawServer((socket) => socket.end(whole(200, 'secret')));
     for (const target of ['127.0.0.1', '[::ffff:127.0.0.1]', '2130706433', 'inside.test']) {
       const location = `http://${target}:${forbidden.port}/?k=1`;
@@ -151,7 +151,7 @@ describe('redirects', () => {
     expect(forbidden.connections).toBe(0);
   });
 
-  test('a chain is checked at each of its links, also when the name stays the same', async () => {
+  test('checks each redirect, even when the host name stays the same', async () => {
     const forbidden = await rawServer((socket) => socket.end(whole(200, 'secret')));
     const front = await rawServer(
       (socket, _, index) => socket.end(redirect(index < 2 ? `/${index}` : `http://x.test:${forbidden.port}/`)),
@@ -168,7 +168,7 @@ describe('redirects', () => {
   });
 
   test.each(['http://169.254.169.254/latest/meta-data', 'http://[::1]/', 'http://0/', 'http://10.0.0.1/'])(
-    'to %s',
+    'refuses a redirect to %s',
     async (location) => {
       const front = await rawServer((socket) => socket.end(redirect(location)));
       const { request } = fetcherFor('127.0.0.1', {});

@@ -6,40 +6,46 @@ import type { Deadline } from './deadline.js';
 import { codeOf, FetchError } from './errors.js';
 import type { Target } from './target.js';
 
-/** More addresses of one name are not tried. */
-const mostAddresses = 8;
+/** Most addresses of one name that are tried. */
+const MAX_ADDRESSES = 8;
 
 /**
- * The addresses that a target may be reached at, looked up once. The connection goes to one of these and to nothing
- * else: a name that resolves differently a moment later changes nothing.
+ * Looks up the addresses of a target once and returns those that are allowed. The connection uses only these: a name that
+ * resolves differently a moment later (DNS rebinding) changes nothing.
+ * @throws FetchError FORBIDDEN_ADDRESS when none is allowed; UNRESOLVED, TIMEOUT
  */
 export async function checkedAddresses(target: Target, context: Context, deadline: Deadline): Promise<string[]> {
   const texts = isIP(target.host) === 0 ? await lookUp(target, context, deadline) : [target.host];
-  const open: string[] = [];
-  let kind = 'an unreadable';
+  const allowed: string[] = [];
+  let kind = 'an invalid';
   for (const text of texts) {
     const address = parseAddress(text);
-    const why = address === undefined ? 'an unreadable' : refusal(context.allow, target, address);
-    if (why !== undefined) kind = why;
-    else if (address !== undefined) open.push(address.toString());
+    const forbiddenKind = address === undefined ? 'an invalid' : forbiddenKindOf(context.allow, target, address);
+    if (forbiddenKind !== undefined) kind = forbiddenKind;
+    else if (address !== undefined) allowed.push(address.toString());
   }
-  if (open.length === 0) throw forbidden(target, kind);
-  return open.slice(0, mostAddresses);
+  if (allowed.length === 0) throw forbidden(target, kind);
+  return allowed.slice(0, MAX_ADDRESSES);
 }
 
-function refusal(allow: FetchAllow, target: Target, address: Address): string | undefined {
+/** The kind of an address that is not allowed ("a private"); undefined when it is allowed. */
+function forbiddenKindOf(allow: FetchAllow, target: Target, address: Address): string | undefined {
   if (allowsHost(allow, target.host, target.port) || allowsAddress(allow, address, target.port)) return undefined;
   return specialKind(address);
 }
 
 async function lookUp(target: Target, { resolve, connectTimeoutMs }: Context, deadline: Deadline): Promise<string[]> {
-  // The name as it was written: a dot at its end keeps the system from trying it below the search domains.
+  // With the dot at its end, if there is one: it keeps the system from trying the name below its search domains.
   const name = target.url.hostname;
   let found: readonly string[];
   try {
-    const late = () =>
-      new FetchError('TIMEOUT', target.url, `the name was not resolved within ${connectTimeoutMs} ms. Check the DNS.`);
-    found = await deadline.race(resolve(name), connectTimeoutMs, late);
+    const timeout = () =>
+      new FetchError(
+        'TIMEOUT',
+        target.url,
+        `the host name was not resolved within ${connectTimeoutMs} ms. Check the DNS.`,
+      );
+    found = await deadline.race(resolve(name), connectTimeoutMs, timeout);
   } catch (error) {
     if (error instanceof FetchError) throw error;
     const code = codeOf(error);
@@ -54,13 +60,13 @@ function unresolved(target: Target, detail: string, retryable: boolean): FetchEr
   return new FetchError('UNRESOLVED', target.url, what, { retryable });
 }
 
-/** Says what kind of address it is, not which: whoever gave the URL need not learn the numbers of this network. */
+/** The message names the kind of the address but not the address: the client need not learn addresses of this network. */
 function forbidden(target: Target, kind: string): FetchError {
   const host = isIP(target.host) === 6 ? `[${target.host}]` : target.host;
   return new FetchError(
     'FORBIDDEN_ADDRESS',
     target.url,
-    `the host is at ${kind} address, and only public addresses are asked. ` +
-      `If this host is meant to be asked, start the service with CLIPLOOP_FETCH_ALLOW=${host}:${target.port}`,
+    `the host has ${kind} address, and only public addresses are allowed. ` +
+      `To allow this host, start the service with CLIPLOOP_FETCH_ALLOW=${host}:${target.port}`,
   );
 }

@@ -10,8 +10,8 @@ const allow = parseFetchAllow('127.0.0.0/8');
 const timeouts = { connectTimeoutMs: 5000, idleTimeoutMs: 5000, requestTimeoutMs: 5000 };
 const { request } = createFetcher({ allow, timeouts, userAgent: 'cliploop-test' });
 
-describe('what is sent and what comes back', () => {
-  test('a callback, with its headers and body, and nothing kept open', async () => {
+describe('request', () => {
+  test('sends headers and body, returns the response, and closes the connection', async () => {
     const bodies: string[] = [];
     const { server, url } = await serve((socket, head) => {
       bodies.push(head.slice(head.indexOf('\r\n\r\n') + 4));
@@ -40,14 +40,14 @@ describe('what is sent and what comes back', () => {
     await vi.waitFor(() => expect(server.open.size).toBe(0));
   });
 
-  test('user name and password become a header, and show nowhere', async () => {
+  test('sends user name and password as a header, and removes them from the URL', async () => {
     const { server, url } = await serve((socket) => socket.end(whole(200)));
     const answer = await request(url.replace('//', '//me:p%40ss@'));
     expect(server.heads[0]).toContain(`authorization: Basic ${Buffer.from('me:p@ss').toString('base64')}\r\n`);
     expect(answer.url).toBe(`${url}/`);
   });
 
-  test('any status is an answer, and so is a redirect that is not to be followed', async () => {
+  test('returns any status, and a redirect when none may be followed', async () => {
     const { server, url } = await serve((socket, _, index) =>
       socket.end(index === 0 ? whole(503, 'busy') : redirect('/on')),
     );
@@ -56,7 +56,7 @@ describe('what is sent and what comes back', () => {
     expect(server.connections).toBe(2);
   });
 
-  test('HEAD and 204 have no body, whatever length is named', async () => {
+  test('reads no body after HEAD and 204, whatever Content-Length says', async () => {
     const { url } = await serve((socket, head) =>
       socket.end(head.startsWith('HEAD') ? reply(200, { 'Content-Length': 1e12 }) : reply(204)),
     );
@@ -64,7 +64,7 @@ describe('what is sent and what comes back', () => {
     expect((await request(url, { method: 'DELETE' })).body.length).toBe(0);
   });
 
-  test('proxy variables are not honoured', async () => {
+  test('ignores proxy variables', async () => {
     const proxy = await rawServer((socket) => socket.end(whole(200, 'proxy')));
     const { url } = await serve((socket) => socket.end(whole(200, 'direct')));
     for (const name of ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'NODE_USE_ENV_PROXY']) {
@@ -76,13 +76,13 @@ describe('what is sent and what comes back', () => {
   });
 });
 
-describe('what is refused before anything is sent', () => {
+describe('request with invalid arguments', () => {
   test.each([
-    ['file:///etc/passwd', 'BAD_URL', 'The URL starts with file:. Only http: and https: are asked.'],
-    ['ftp://example.com/?k=1', 'BAD_URL', 'The URL starts with ftp:. Only http: and https: are asked.'],
-    ['data:text/plain,x', 'BAD_URL', 'The URL starts with data:. Only http: and https: are asked.'],
-    ['nonsense?secret=1', 'BAD_URL', 'The URL cannot be read. Give a complete http:// or https:// URL.'],
-    ['', 'BAD_URL', 'The URL cannot be read. Give a complete http:// or https:// URL.'],
+    ['file:///etc/passwd', 'BAD_URL', 'The URL starts with file:, but only http: and https: are allowed.'],
+    ['ftp://example.com/?k=1', 'BAD_URL', 'The URL starts with ftp:, but only http: and https: are allowed.'],
+    ['data:text/plain,x', 'BAD_URL', 'The URL starts with data:, but only http: and https: are allowed.'],
+    ['nonsense?secret=1', 'BAD_URL', 'Invalid URL. Give a complete http:// or https:// URL.'],
+    ['', 'BAD_URL', 'Invalid URL. Give a complete http:// or https:// URL.'],
     [
       `http://a/${'x'.repeat(9000)}`,
       'BAD_URL',
@@ -93,31 +93,31 @@ describe('what is refused before anything is sent', () => {
       'BAD_URL',
       'http://a.test/p: the user name or password in the URL is not validly percent-encoded.',
     ],
-  ])('%.30s', async (url, code, message) => {
+  ])('rejects %.30s', async (url, code, message) => {
     const error = await failure(request(url));
     expect(error).toMatchObject({ name: 'FetchError', code, message, retryable: false });
     expect(error.cause).toBeUndefined();
   });
 
   test.each([
-    [{ Host: 'other' }, 'the header host is set by the client itself.'],
-    [{ 'Transfer-Encoding': 'chunked' }, 'the header transfer-encoding is set by the client itself.'],
-    [{ 'X-A': 'secret\r\nX-B: 2' }, 'the header "x-a" has characters that HTTP forbids.'],
-    [{ 'X A': '1' }, 'the header "x a" has characters that HTTP forbids.'],
-  ])('header %j', async (headers, what) => {
+    [{ Host: 'other' }, 'the header host cannot be set by the caller.'],
+    [{ 'Transfer-Encoding': 'chunked' }, 'the header transfer-encoding cannot be set by the caller.'],
+    [{ 'X-A': 'secret\r\nX-B: 2' }, 'the header "x-a" contains characters that HTTP does not allow.'],
+    [{ 'X A': '1' }, 'the header "x a" contains characters that HTTP does not allow.'],
+  ])('rejects the header %j', async (headers, what) => {
     const error = await failure(request('http://127.0.0.1/p?k=1', { headers: headers as Record<string, string> }));
     expect(error).toMatchObject({ code: 'UNSUPPORTED', message: `http://127.0.0.1/p: ${what}` });
   });
 
-  test('a number of redirects that cannot be', async () => {
+  test('rejects a number of redirects outside 0 to 5', async () => {
     for (const redirects of [-1, 6, 0.5]) await expect(request('http://a', { redirects })).rejects.toThrow(RangeError);
   });
 });
 
-describe('abort', () => {
-  test('before and during a request', async () => {
+describe('signal of request', () => {
+  test('aborts before and during the request', async () => {
     const { server, url } = await serve(() => {});
-    const reason = new Error('enough');
+    const reason = new Error('cancelled');
     const early = await failure(request(`${url}/p?k=1`, { signal: AbortSignal.abort(reason) }));
     expect(early).toMatchObject({ name: 'AbortError', code: 'ABORTED', retryable: false, cause: reason });
     expect(early.message).toBe(`${url}/p: the request was aborted.`);

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { announcedLength, readBody, tooLarge } from './body.js';
+import { readBody, tooLarge } from './body.js';
 import type { Context } from './context.js';
 import { Deadline } from './deadline.js';
 import { FetchError } from './errors.js';
 import { checkRedirects, follow } from './follow.js';
+import { contentLength } from './rules/body.js';
 import { parseTarget } from './target.js';
 
 export interface RequestOptions {
@@ -12,11 +13,11 @@ export interface RequestOptions {
   method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   headers?: Readonly<Record<string, string>>;
   body?: Buffer | string;
-  /** For all of it: names, connections, redirects and the body. Default: `timeouts.requestTimeoutMs`. */
+  /** Limit for the whole call, with lookups, connections, redirects and the body. Default: `timeouts.requestTimeoutMs`. */
   timeoutMs?: number;
-  /** Of the answer's body; default 1 MiB. */
+  /** Limit for the body of the response. Default 1 MiB. */
   maxBytes?: number;
-  /** How many are followed, 0 to 5; default 0, which gives a redirect back as the answer. */
+  /** Most redirects to follow, 0 to 5. Default 0: a redirect is returned like any other response. */
   redirects?: number;
   signal?: AbortSignal;
 }
@@ -24,19 +25,19 @@ export interface RequestOptions {
 export interface Response {
   status: number;
   headers: IncomingHttpHeaders;
-  /** As it came: a Content-Encoding that the server insisted on is not undone. */
+  /** Not decoded, even if the server sent a Content-Encoding that was not requested. */
   body: Buffer;
-  /** The URL that answered, without user name, password and fragment. */
+  /** URL of the response after redirects, without user name, password and fragment. */
   url: string;
 }
 
-/** Headers that are the client's own business; a caller that sets them could confuse the server about where messages end. */
+/** Headers that the client sets. From a caller, they could change where the server believes that messages end. */
 const reserved = new Set([
   ...['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding'],
   ...['expect', 'upgrade', 'te', 'trailer', 'keep-alive', 'proxy-connection', 'proxy-authorization'],
 ]);
 
-/** Asks for something small. Any status is an answer; errors are FetchErrors. */
+/** Sends a request with a small response, which is held in memory. Resolves for any status. @throws FetchError */
 export async function request(
   context: Context,
   defaultTimeoutMs: number,
@@ -47,42 +48,47 @@ export async function request(
   checkRedirects(redirects);
   const target = parseTarget(text);
   const headers = checkedHeaders(options.headers ?? {}, target.url);
-  // Without a body of its own, a POST announces an empty one: some servers insist on a length.
+  // A POST without a body sends Content-Length 0: some servers require a length.
   const body = options.body ?? (['GET', 'HEAD', 'OPTIONS', 'DELETE'].includes(method) ? undefined : '');
-  const ask = { method, headers, ...(body === undefined ? {} : { body: Buffer.from(body) }) };
+  const first = { method, headers, ...(body === undefined ? {} : { body: Buffer.from(body) }) };
   const deadline = new Deadline(target.url, timeoutMs, options.signal);
   try {
-    const answer = await follow(target, ask, redirects, context, deadline);
+    const response = await follow(target, first, redirects, context, deadline);
     const limits = { idleTimeoutMs: context.idleTimeoutMs, minRate: 0, rateWindowMs: Number.POSITIVE_INFINITY };
-    const pieces: Buffer[] = [];
+    const chunks: Buffer[] = [];
     let bytes = 0;
-    if (method !== 'HEAD' && (announcedLength(answer) ?? 0) > maxBytes) {
-      answer.close();
-      throw tooLarge(answer.url, maxBytes);
+    if (method !== 'HEAD' && (contentLength(response.headers) ?? 0) > maxBytes) {
+      response.close();
+      throw tooLarge(response.url, maxBytes);
     }
-    for await (const piece of readBody(answer, limits, deadline)) {
-      bytes += piece.length;
-      if (bytes > maxBytes) throw tooLarge(answer.url, maxBytes);
-      pieces.push(piece);
+    for await (const chunk of readBody(response, limits, deadline)) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw tooLarge(response.url, maxBytes);
+      chunks.push(chunk);
     }
-    return { status: answer.status, headers: answer.headers, body: Buffer.concat(pieces), url: answer.url.href };
+    const { status, headers: received, url } = response;
+    return { status, headers: received, body: Buffer.concat(chunks), url: url.href };
   } finally {
     deadline.close();
   }
 }
 
-/** Names in lower case, and nothing in them that would end a line early. */
+/** The headers with names in lower case. @throws FetchError UNSUPPORTED for reserved names and invalid characters */
 function checkedHeaders(headers: Readonly<Record<string, string>>, url: URL): Record<string, string> {
   const checked: Record<string, string> = {};
-  for (const [written, value] of Object.entries(headers)) {
-    const name = written.toLowerCase();
-    if (reserved.has(name)) throw new FetchError('UNSUPPORTED', url, `the header ${name} is set by the client itself.`);
+  for (const [givenName, value] of Object.entries(headers)) {
+    const name = givenName.toLowerCase();
+    if (reserved.has(name)) throw new FetchError('UNSUPPORTED', url, `the header ${name} cannot be set by the caller.`);
     try {
       validateHeaderName(name);
       validateHeaderValue(name, value);
     } catch {
-      // The value may be a secret, and the name is what helps.
-      throw new FetchError('UNSUPPORTED', url, `the header ${JSON.stringify(name)} has characters that HTTP forbids.`);
+      // The message leaves out the value, which may be a secret.
+      throw new FetchError(
+        'UNSUPPORTED',
+        url,
+        `the header ${JSON.stringify(name)} contains characters that HTTP does not allow.`,
+      );
     }
     checked[name] = value;
   }

@@ -1,94 +1,73 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ByteRange } from './download.js';
 import { FetchError } from './errors.js';
-import type { Answer } from './exchange.js';
-import { badStatus } from './retry.js';
+import type { HttpResponse } from './exchange.js';
+import { statusError } from './retry.js';
+import { parseContentRange } from './rules/content-range.js';
+import { isSameVersion, type Version, versionOf } from './rules/validator.js';
 
-/** What has been fetched of a file so far, and how to recognise the same file again. */
-export interface Copy {
-  /** Bytes that have been written. */
+/** State of a download: how much of the file has been written, and which version of it. */
+export interface PartialFile {
+  /** Bytes written so far. */
   bytes: number;
-  /** Length of the whole file, once a server has said it. */
+  /** Length of the whole file, once a server has announced it. */
   total: number | undefined;
-  /** For If-Range; without one, a broken download starts over. */
-  validator: string | undefined;
-  etag: string | undefined;
+  version: Version;
+  /** Whether the rest may be requested; otherwise the next attempt starts over. */
+  resumable: boolean;
   contentType: string | undefined;
   disposition: string | undefined;
 }
 
-export function emptyCopy(): Copy {
-  return firstCopy({}, undefined);
+export function emptyFile(): PartialFile {
+  return newFile({}, undefined);
 }
 
-/** The copy as it is when a file starts from its first byte. */
-export function firstCopy(headers: IncomingHttpHeaders, total: number | undefined): Copy {
-  const { etag, 'content-type': contentType, 'content-disposition': disposition } = headers;
-  return { bytes: 0, total, validator: validatorOf(headers), etag, contentType, disposition };
+/** The state after the headers of a response that starts at the first byte. */
+export function newFile(headers: IncomingHttpHeaders, total: number | undefined): PartialFile {
+  const { 'content-type': contentType, 'content-disposition': disposition } = headers;
+  const version = versionOf(headers);
+  return { bytes: 0, total, version, resumable: version.validator !== undefined, contentType, disposition };
 }
 
-/**
- * A strong ETag, or the date of the last change when it is at least a second older than the answer: of two changes
- * within one second the date would tell nothing (RFC 9110, 8.8.2.2).
- */
-export function validatorOf(headers: IncomingHttpHeaders): string | undefined {
-  const { etag, 'last-modified': changed, date } = headers;
-  if (etag !== undefined && /^"[^"]*"$/.test(etag)) return etag;
-  if (changed === undefined) return undefined;
-  return Date.parse(date ?? '') - Date.parse(changed) >= 1000 ? changed : undefined;
+/** Headers that request the rest of the file, on condition that it has not changed; none when it must start over. */
+export function resumeHeaders({ bytes, version, resumable }: PartialFile): Record<string, string> {
+  const { validator } = version;
+  return bytes > 0 && resumable && validator !== undefined ? { range: `bytes=${bytes}-`, 'if-range': validator } : {};
 }
 
-/** The headers that ask for the rest, if the file is still the same. */
-export function rangeHeaders({ bytes, validator }: Copy): Record<string, string> {
-  return bytes > 0 && validator !== undefined ? { range: `bytes=${bytes}-`, 'if-range': validator } : {};
-}
-
-/** The headers that ask for a part of a file. */
-export function partHeaders({ offset, length }: ByteRange): Record<string, string> {
+/** Headers that request one range of a file. */
+export function rangeHeaders({ offset, length }: ByteRange): Record<string, string> {
   return { range: `bytes=${offset}-${offset + length - 1}` };
 }
 
-/** Throws unless the answer is that part of the file, all of it. */
-export function checkPart({ offset, length }: ByteRange, { status, headers, url }: Answer): void {
+/** Checks that a response holds exactly the requested range. @throws FetchError */
+export function checkRange({ offset, length }: ByteRange, { status, headers, url }: HttpResponse): void {
   if (status === 200) {
-    const what = 'the server does not give parts of a file, which are needed here. Serve it with support for ranges.';
+    const what = 'the server does not support range requests, which this file needs. Use a server that supports them.';
     throw new FetchError('UNSUPPORTED', url, what);
   }
-  if (status !== 206) throw badStatus(url, status, headers);
+  if (status !== 206) throw statusError(url, status, headers);
   const range = parseContentRange(headers['content-range']);
-  if (range?.start !== offset || range.end !== offset + length - 1) throw anotherPart(url);
+  if (range?.first !== offset || range.last !== offset + length - 1) throw otherRange(url);
 }
 
-/** Length of the whole file by a 206 answer; throws unless the answer continues the copy exactly where it ends. */
-export function continuedTotal(copy: Copy, headers: IncomingHttpHeaders, url: URL): number | undefined {
+/**
+ * Length of the whole file by a 206 response, if that is known.
+ * @throws FetchError unless the response continues the same file exactly where it ends
+ */
+export function resumedTotal(file: PartialFile, headers: IncomingHttpHeaders, url: URL): number | undefined {
   const range = parseContentRange(headers['content-range']);
-  if (range === undefined || range.start !== copy.bytes) {
-    throw anotherPart(url);
-  }
-  const total = range.total ?? copy.total;
-  // Some servers ignore If-Range, so what they say about the file is compared as well.
-  const same =
-    (copy.total === undefined || copy.total === total) &&
-    (headers.etag === undefined || headers.etag === copy.etag) &&
-    (copy.validator === copy.etag || (headers['last-modified'] ?? copy.validator) === copy.validator);
-  if (!same) throw changed(url);
+  if (range === undefined || range.first !== file.bytes) throw otherRange(url);
+  const total = range.size ?? file.total;
+  if ((file.total !== undefined && file.total !== total) || !isSameVersion(file.version, headers)) throw changed(url);
   return total;
 }
 
 export function changed(url: URL): FetchError {
-  return new FetchError('CHANGED', url, 'the file changed while it was downloaded. Try again once it stays the same.');
+  return new FetchError('CHANGED', url, 'the file changed during the download. Try again when it no longer changes.');
 }
 
-function anotherPart(url: URL): FetchError {
-  return new FetchError('BROKEN', url, 'the server sent another part of the file than it was asked for.');
-}
-
-export function parseContentRange(
-  text: string | undefined,
-): { start: number; end: number; total: number | undefined } | undefined {
-  const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/i.exec(text ?? '');
-  if (match === null) return undefined;
-  const [start, end] = [Number(match[1]), Number(match[2])];
-  const total = match[3] === '*' ? undefined : Number(match[3]);
-  return end < start || (total !== undefined && end >= total) ? undefined : { start, end, total };
+function otherRange(url: URL): FetchError {
+  return new FetchError('BROKEN', url, 'the server sent a different range of the file than requested.');
 }

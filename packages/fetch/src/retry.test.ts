@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { badStatus, parseRetryAfter, pauseBefore } from './retry.js';
+import { parseRetryAfter, retryDelay, statusError } from './retry.js';
 
 const url = new URL('http://a.test/p?k=1');
 const now = Date.parse('2025-01-01T00:00:00Z');
 
-describe('Retry-After', () => {
+describe('parseRetryAfter', () => {
   test.each([
     ['120', 120_000],
     ['0', 0],
@@ -12,14 +12,14 @@ describe('Retry-After', () => {
     ['Wed, 01 Jan 2020 00:00:00 GMT', 0],
     ['soon', undefined],
     [undefined, undefined],
-  ])('%s', (text, ms) => {
+  ])('of %s', (text, ms) => {
     expect(parseRetryAfter(text, now)).toBe(ms);
   });
 });
 
-describe('statuses', () => {
-  test.each([408, 425, 429, 500, 502, 503, 504])('%i may pass', (status) => {
-    expect(badStatus(url, status, { 'retry-after': '7' }, now)).toMatchObject({
+describe('statusError', () => {
+  test.each([408, 425, 429, 500, 502, 503, 504])('makes %i retryable', (status) => {
+    expect(statusError(url, status, { 'retry-after': '7' }, now)).toMatchObject({
       code: 'BAD_STATUS',
       retryable: true,
       status,
@@ -28,33 +28,33 @@ describe('statuses', () => {
     });
   });
 
-  test.each([204, 206, 302, 304, 400, 401, 403, 404, 410, 416, 501])('%i does not', (status) => {
-    const error = badStatus(url, status, { 'retry-after': '7' }, now);
+  test.each([204, 206, 302, 304, 400, 401, 403, 404, 410, 416, 501])('makes %i final', (status) => {
+    const error = statusError(url, status, { 'retry-after': '7' }, now);
     expect(error).toMatchObject({ code: 'BAD_STATUS', retryable: false, status });
     expect(error.retryAfterMs).toBeUndefined();
   });
 });
 
-describe('pauses', () => {
-  const busy = (after?: string) => badStatus(url, 503, after === undefined ? {} : { 'retry-after': after }, now);
+describe('retryDelay', () => {
+  const busy = (after?: string) => statusError(url, 503, after === undefined ? {} : { 'retry-after': after }, now);
 
-  test('double, up to half a minute, and vary', () => {
+  test('doubles up to 30 s, with a random part', () => {
     for (const [failures, most] of [
       [0, 500],
       [1, 1000],
       [3, 4000],
       [20, 30_000],
     ] as const) {
-      const pause = pauseBefore(busy(), failures, 500, 1e9) ?? 0;
-      expect(pause).toBeGreaterThanOrEqual(most / 2);
-      expect(pause).toBeLessThanOrEqual(most);
+      const delay = retryDelay(busy(), failures, 500, 1e9) ?? 0;
+      expect(delay).toBeGreaterThanOrEqual(most / 2);
+      expect(delay).toBeLessThanOrEqual(most);
     }
   });
 
-  test('follow the server, unless that is longer than five minutes or than the time that remains', () => {
-    expect(pauseBefore(busy('60'), 0, 500, 1e9)).toBe(60_000);
-    expect(pauseBefore(busy('301'), 0, 500, 1e9)).toBeUndefined();
-    expect(pauseBefore(busy('60'), 0, 500, 60_000)).toBeUndefined();
-    expect(pauseBefore(busy(), 0, 500, 100)).toBeUndefined();
+  test('follows Retry-After, unless it is longer than 5 minutes or than the remaining time', () => {
+    expect(retryDelay(busy('60'), 0, 500, 1e9)).toBe(60_000);
+    expect(retryDelay(busy('301'), 0, 500, 1e9)).toBeUndefined();
+    expect(retryDelay(busy('60'), 0, 500, 60_000)).toBeUndefined();
+    expect(retryDelay(busy(), 0, 500, 100)).toBeUndefined();
   });
 });

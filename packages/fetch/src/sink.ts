@@ -1,14 +1,14 @@
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 
-/** Where a download goes: a path, which is created or overwritten, or an open file, which stays its owner's. */
+/** Where a download is written: a path, which is created or overwritten, or an open file, which stays open. */
 export type Destination = string | Pick<FileHandle, 'write' | 'truncate'>;
 
 export interface Sink {
-  /** Writes all of it at that position, and returns once the system has taken it. */
+  /** Writes all bytes at a position of the file. */
   write(bytes: Buffer, position: number): Promise<void>;
-  /** Drops what has been written. */
-  empty(): Promise<void>;
-  /** Ends the sink; a file of its own that is not `complete` is removed. */
+  /** Removes all bytes written so far. */
+  truncate(): Promise<void>;
+  /** Closes a file given by path, and removes it unless it is `complete`. */
   close(complete: boolean): Promise<void>;
 }
 
@@ -18,12 +18,12 @@ export async function openSink(to: Destination): Promise<Sink> {
   if (own === undefined) await file.truncate(0);
   return {
     async write(bytes, position) {
-      for (let done = 0; done < bytes.length; ) {
-        const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
-        done += bytesWritten;
+      for (let written = 0; written < bytes.length; ) {
+        const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
+        written += bytesWritten;
       }
     },
-    empty: () => file.truncate(0),
+    truncate: () => file.truncate(0),
     async close(complete) {
       await own?.close();
       if (own !== undefined && !complete) await unlink(to as string).catch(() => {});

@@ -1,38 +1,44 @@
 import { isIP } from 'node:net';
 import { FetchError } from './errors.js';
-import { readUrl } from './url.js';
+import { readUrl } from './rules/url.js';
 
-/** Longer URLs are refused, in characters. */
-const longestUrl = 8192;
+/** Longest accepted URL, in characters. */
+export const MAX_URL_LENGTH = 8192;
 
-/** One URL to ask: read once, and used for the check, the connection and the request alike. */
+/** A URL, parsed once: the address check, the connection and the request all use the same host and port. */
 export interface Target {
   /** Without user name, password and fragment. */
   readonly url: URL;
-  /** Without the brackets of IPv6 and the dot that may end a name. */
+  /** Without the brackets of IPv6 and without the dot at the end of an absolute name. */
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
-  /** What the user name and password of the URL come to as a header. */
+  /** Authorization header made of the user name and password of the URL. */
   readonly authorization?: string;
 }
 
-/**
- * Reads a URL. The parser brings odd spellings of addresses (decimal, octal, hex, short) to the plain one, so that what
- * is checked is what is connected to, and refuses IPv6 zones.
- */
-export function parseTarget(text: string, base?: URL): Target {
-  // The text itself stays out of the message: what does not parse cannot be stripped of its secrets.
-  const where = base === undefined ? 'The URL' : 'the URL that the server redirects to';
-  const url = text.length > longestUrl ? undefined : readUrl(text, base);
+/** Parses a URL of the caller. @throws FetchError BAD_URL */
+export function parseTarget(text: string): Target {
+  const url = text.length > MAX_URL_LENGTH ? undefined : readUrl(text);
   if (url === undefined) {
-    const why = text.length > longestUrl ? `is longer than ${longestUrl} characters` : 'cannot be read';
-    throw new FetchError('BAD_URL', base, `${where} ${why}. Give a complete http:// or https:// URL.`);
+    // The message leaves out the text: secrets cannot be removed from a URL that cannot be parsed.
+    const what = text.length > MAX_URL_LENGTH ? `The URL is longer than ${MAX_URL_LENGTH} characters.` : 'Invalid URL.';
+    throw new FetchError('BAD_URL', undefined, `${what} Give a complete http:// or https:// URL.`);
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new FetchError('BAD_URL', base, `${where} starts with ${url.protocol}. Only http: and https: are asked.`);
+    const what = `The URL starts with ${url.protocol}, but only http: and https: are allowed.`;
+    throw new FetchError('BAD_URL', undefined, what);
   }
-  const authorization = basic(url);
+  return targetOf(url);
+}
+
+/**
+ * The target of an http: or https: URL. The URL parser has already turned unusual spellings of addresses (decimal, octal, hex,
+ * short) into the plain one, so that the checked address is the one connected to, and refused IPv6 zones.
+ * @throws FetchError BAD_URL
+ */
+export function targetOf(url: URL): Target {
+  const authorization = basicAuthorization(url);
   url.username = '';
   url.password = '';
   url.hash = '';
@@ -42,12 +48,12 @@ export function parseTarget(text: string, base?: URL): Target {
   return { url, host, port, secure, ...(authorization === undefined ? {} : { authorization }) };
 }
 
-/** The name that TLS asks for; addresses have none. */
+/** Server name for TLS (SNI); empty for an IP address, which has none. */
 export function serverName(target: Target): string {
   return isIP(target.host) === 0 ? target.host : '';
 }
 
-function basic(url: URL): string | undefined {
+function basicAuthorization(url: URL): string | undefined {
   if (url.username === '' && url.password === '') return undefined;
   try {
     const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;

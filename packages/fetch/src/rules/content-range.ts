@@ -1,19 +1,23 @@
-/** A parsed Content-Range header. Offsets are in bytes, and `last` is inclusive. */
+/** The part of a file that a 206 answer holds. */
 export interface ContentRange {
-  first: number;
-  last: number;
-  /** Size of the whole file, if the server sends it. */
-  size?: number;
+  /** Offset of the first byte. */
+  readonly first: number;
+  /** Offset of the last byte. */
+  readonly last: number;
+  /** Bytes of the whole file; undefined when the server does not know it (`*`). */
+  readonly size: number | undefined;
 }
 
-/** Parses "bytes 0-99/500" or "bytes 0-99/*". Returns `undefined` if the header is absent or invalid. */
+/**
+ * Parses a Content-Range header such as `bytes 0-99/500` or `bytes 0-99/*` (RFC 9110, 14.4).
+ * Returns undefined for other units, for an unsatisfied range (`bytes *` and a length), for a range outside the file, and for numbers of more than 15
+ * digits, which JavaScript cannot hold exactly.
+ */
 export function parseContentRange(header: string | undefined): ContentRange | undefined {
-  const match = /^bytes (\d+)-(\d+)\/(\d+|\*)$/i.exec(header?.trim() ?? '');
+  const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/i.exec(header ?? '');
   if (match === null) return undefined;
   const first = Number(match[1]);
   const last = Number(match[2]);
-  if (last < first) return undefined;
-  if (match[3] === '*') return { first, last };
-  const size = Number(match[3]);
-  return last < size ? { first, last, size } : undefined;
+  const size = match[3] === '*' ? undefined : Number(match[3]);
+  return last < first || (size !== undefined && last >= size) ? undefined : { first, last, size };
 }
