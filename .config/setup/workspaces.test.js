@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { withDependencies } from './workspaces.js';
 
 it('finds the workspaces that a program is built from', () => {
-  expect(withDependencies(['apps/cli'])).toEqual(['native', 'packages/core', 'apps/cli']);
+  expect(withDependencies(['apps/cli'])).toEqual(['native', 'packages/core', 'packages/fetch', 'apps/cli']);
   expect(withDependencies(['apps/server'])).toEqual([
     'native',
     'packages/core',

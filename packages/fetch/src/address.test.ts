@@ -21,25 +21,25 @@ const open = [
 ];
 
 describe('parseAddress and specialKind', () => {
-  test.each(special)('classify %s as not public', (text) => {
+  test.each(special)('classifies %s as not public', (text) => {
     const address = parseAddress(text);
     expect(address && specialKind(address)).toMatch(/^an? \w/);
   });
 
-  test.each(open)('classify %s as public', (text) => {
+  test.each(open)('classifies %s as public', (text) => {
     const address = parseAddress(text);
     expect(address?.toString()).toBeDefined();
     expect(address && specialKind(address)).toBeUndefined();
   });
 
   test.each(['', '127.1', '0177.0.0.1', '0x7f.0.0.1', '2130706433', '1.2.3.4.', ' 1.2.3.4', '[::1]', '1.2.3'])(
-    'reject "%s"',
+    'rejects "%s"',
     (text) => {
       expect(parseAddress(text)).toBeUndefined();
     },
   );
 
-  test('read an IPv4-mapped address as the IPv4 address', () => {
+  test('reads an IPv4-mapped address as the IPv4 address', () => {
     expect(parseAddress('::ffff:8.8.8.8')?.toString()).toBe('8.8.8.8');
     expect(parseAddress('::8.8.8.8')?.toString()).toBe('::808:808');
     expect(parseAddress('::ffff:a9fe:a9fe')?.toString()).toBe('169.254.169.254');

@@ -65,7 +65,7 @@ describe('time limits of download', () => {
     expect(failing.server.connections).toBe(3);
   });
 
-  test('what was fetched survives a server that is busy in between', async () => {
+  test('keeps the received bytes when the server is busy in between', async () => {
     const { server, url } = await serve((socket, _, index) => {
       if (index === 0) return breakAfter(socket, reply(200, { ETag: '"v"', 'Content-Length': 5 }, 'hel'));
       if (index === 1) return socket.end(whole(502));

@@ -6,7 +6,7 @@ const changed = 'Wed, 01 Jan 2025 00:00:00 GMT';
 const later = 'Wed, 01 Jan 2025 00:00:01 GMT';
 
 describe('resumeHeaders', () => {
-  test('request the rest only of a file with bytes and a validator', () => {
+  test('requests the rest only of a file with bytes and a validator', () => {
     expect(resumeHeaders(emptyFile())).toEqual({});
     expect(resumeHeaders({ ...emptyFile(), bytes: 5 })).toEqual({});
     const file = { ...newFile({ etag: '"a"' }, 9), bytes: 5 };

@@ -12,7 +12,7 @@ describe('parseRetryAfter', () => {
     ['Wed, 01 Jan 2020 00:00:00 GMT', 0],
     ['soon', undefined],
     [undefined, undefined],
-  ])('of %s', (text, ms) => {
+  ])('reads %s', (text, ms) => {
     expect(parseRetryAfter(text, now)).toBe(ms);
   });
 });

@@ -1,10 +1,17 @@
 import type * as Http from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
+import {
+  isServerFailure,
+  lenientRedirects,
+  locationOf,
+  MAX_REDIRECTS,
+  readRedirect,
+  redacted,
+} from '@cliploop/fetch/rules';
 import { CliploopError } from '../errors.js';
 import type { Connections } from './connections.js';
 import { describeNetworkError } from './network-words.js';
 
-const MAX_REDIRECTS = 5;
 /** Time without data after which a connection counts as broken, ms. */
 const IDLE_TIMEOUT_MS = 30_000;
 
@@ -33,11 +40,11 @@ export async function get(from: URL, requests: Requests): Promise<Answer> {
     const response = await request(url, requests);
     const status = response.statusCode ?? 0;
     if ((status >= 200 && status < 300) || status === 416) return { response, url };
-    const { location } = response.headers;
+    const location = locationOf(status, response.headers);
     discard(response);
-    if (![301, 302, 303, 307, 308].includes(status) || location === undefined) throw refusal(status, url);
+    if (location === undefined) throw statusError(status, url);
     if (hops === MAX_REDIRECTS)
-      throw new CliploopError('INPUT_HTTP', `more than ${MAX_REDIRECTS} redirects from ${shownUrl(from)}`, {
+      throw new CliploopError('INPUT_HTTP', `more than ${MAX_REDIRECTS} redirects from ${redacted(from)}`, {
         stage: 'input',
       });
     url = redirected(location, url);
@@ -50,17 +57,12 @@ export function discard(response: IncomingMessage): void {
   response.destroy();
 }
 
-/** Formats a URL for messages, without credentials and query, because they may contain secrets. */
-export function shownUrl(url: URL): string {
-  return `${url.protocol}//${url.host}${url.pathname}`;
-}
-
 /** Converts an error of a socket or of the HTTP parser to INPUT_NETWORK. */
 export function networkError(error: unknown, url: URL): CliploopError {
   if (error instanceof CliploopError) return error;
   const { detail, suggestion } = describeNetworkError(error, url);
   const init = { stage: 'input', suggestion, cause: error };
-  return new CliploopError('INPUT_NETWORK', `${detail} (${shownUrl(url)})`, init);
+  return new CliploopError('INPUT_NETWORK', `${detail} (${redacted(url)})`, init);
 }
 
 async function request(url: URL, { connections, headers, signal }: Requests): Promise<IncomingMessage> {
@@ -93,18 +95,17 @@ async function request(url: URL, { connections, headers, signal }: Requests): Pr
 }
 
 function redirected(location: string, base: URL): URL {
-  const url = URL.canParse(location, base.href) ? new URL(location, base) : undefined;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  const detail = `${shownUrl(base)} redirects to ${url === undefined ? 'an invalid URL' : `a ${url.protocol} URL`}; only http: and https: are supported`;
+  const { url, refusal } = readRedirect(location, base, lenientRedirects);
+  if (url !== undefined && refusal === undefined) return url;
+  const detail = `${redacted(base)} redirects to ${url === undefined ? 'an invalid URL' : `a ${url.protocol} URL`}; only http: and https: are supported`;
   throw new CliploopError('INPUT_PROTOCOL', detail, { stage: 'input' });
 }
 
-function refusal(status: number, url: URL): CliploopError {
-  const detail = `${shownUrl(url)} returned status ${status}`;
+function statusError(status: number, url: URL): CliploopError {
+  const detail = `${redacted(url)} returned status ${status}`;
   const init = { stage: 'input' };
   if (status === 404 || status === 410) return new CliploopError('INPUT_NOT_FOUND', detail, init);
   if (status === 401 || status === 403) return new CliploopError('INPUT_FORBIDDEN', detail, init);
-  // Temporary errors: the request may succeed later.
-  if (status >= 500 || status === 408 || status === 429) return new CliploopError('INPUT_NETWORK', detail, init);
+  if (isServerFailure(status)) return new CliploopError('INPUT_NETWORK', detail, init);
   return new CliploopError('INPUT_HTTP', detail, init);
 }

@@ -178,6 +178,31 @@ describe('openHttp() with range requests', () => {
     });
   });
 
+  test('sends no date that is too recent for If-Range, and compares the dates instead', async () => {
+    const date = 'Thu, 01 Jan 2026 00:00:00 GMT';
+    const later = 'Thu, 01 Jan 2026 00:00:01 GMT';
+    for (const [second, code] of [
+      [date, undefined],
+      [later, 'INPUT_CHANGED'],
+    ]) {
+      const server = await serve((request, response) => {
+        const modified = request.headers.range?.startsWith('bytes=0-') ? date : second;
+        const [first, end] = partial(request, response, bytes.length, { date, 'last-modified': modified });
+        response.end(bytes.subarray(first, end));
+      });
+      const done = run(server.url(), async (job) => {
+        job.read(0);
+        await until(() => job.received.length > 0);
+        job.read(50_000);
+        await until(() => job.ended);
+        job.events.done('{}');
+      });
+      if (code === undefined) await done;
+      else await expect(done).rejects.toMatchObject({ code });
+      expect(server.requests[1]?.headers['if-range']).toBeUndefined();
+    }
+  });
+
   test('rejects a range that was not requested', async () => {
     const server = await serve((_, response) => {
       response.writeHead(206, { 'content-range': 'bytes 5-9/10' });
@@ -258,6 +283,14 @@ describe('redirects of openHttp()', () => {
       job.events.done('{}');
     });
     expect(server.requests.map(({ url }) => url)).toEqual(['/', '/signed-1', '/signed-1', '/', '/signed-2']);
+  });
+
+  test('are followed when their Location is unescaped UTF-8', async () => {
+    const server = await serve((request, response) => {
+      if (request.url === '/%C3%A9.mp4') ranges(request, response);
+      else response.writeHead(302, { location: Buffer.from('/é.mp4').toString('latin1') }).end();
+    });
+    expect(await run(server.url('/'), readAll)).toMatchObject({ intact: true });
   });
 
   test('are followed at most 5 times, and only to http URLs', async () => {

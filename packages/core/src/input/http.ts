@@ -1,10 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
+import {
+  contentLength,
+  encodingOf,
+  isSameVersion,
+  parseContentRange,
+  redacted,
+  type Version,
+  versionOf,
+} from '@cliploop/fetch/rules';
 import { CliploopError } from '../errors.js';
 import { Connections } from './connections.js';
-import { parseContentRange } from './content-range.js';
 import type { Feed } from './feed.js';
-import { type Answer, discard, get, networkError, shownUrl } from './http-request.js';
+import { type Answer, discard, get, networkError } from './http-request.js';
 import { RangeFeed } from './range-feed.js';
 import { StreamFeed } from './stream-feed.js';
 import type { RangeReader } from './types.js';
@@ -53,7 +61,7 @@ async function inputOf(url: URL, first: Answer, connections: Connections): Promi
   response.once('close', () => connections.close());
   // 416 for a range from byte 0 means that the file is empty. The body of the response is an error message.
   const empty = response.statusCode === 416;
-  const size = empty ? 0 : contentLength(response);
+  const size = empty ? 0 : contentLength(response.headers);
   const feed = new StreamFeed(empty ? await emptyStream(response) : response, (error) =>
     networkError(error, first.url),
   );
@@ -67,8 +75,7 @@ class HttpReader implements RangeReader {
   private window = MIN_WINDOW_BYTES;
   /** End of the previous window. */
   private next = MIN_WINDOW_BYTES;
-  private readonly etag: string | undefined;
-  private readonly modified: string | undefined;
+  private readonly version: Version;
 
   constructor(
     private readonly origin: URL,
@@ -77,8 +84,7 @@ class HttpReader implements RangeReader {
   ) {
     const { response } = first;
     this.url = first.url;
-    this.etag = response.headers.etag;
-    this.modified = response.headers['last-modified'];
+    this.version = versionOf(response.headers);
     this.size = rangeOf(first, 0).size;
     if (this.size === undefined) discard(response);
     else this.waiting = response;
@@ -123,8 +129,7 @@ class HttpReader implements RangeReader {
   }
 
   private headersFor(offset: number): Record<string, string> {
-    // If-Range does not allow weak entity tags.
-    const validator = this.etag?.startsWith('"') ? this.etag : this.modified;
+    const { validator } = this.version;
     const range = `bytes=${offset}-${this.size === undefined ? '' : this.windowFrom(offset) - 1}`;
     return validator === undefined ? { range } : { range, 'if-range': validator };
   }
@@ -138,40 +143,31 @@ class HttpReader implements RangeReader {
   private check(answer: Answer, offset: number): void {
     const { response, url } = answer;
     refuseEncoding(answer);
-    const { etag } = response.headers;
-    const changed =
-      response.statusCode === 200 || (this.etag !== undefined && etag !== undefined && etag !== this.etag);
+    const changed = response.statusCode === 200 || !isSameVersion(this.version, response.headers);
     const size = response.statusCode === 206 ? rangeOf(answer, offset).size : undefined;
     const resized = this.size !== undefined && size !== undefined && size !== this.size;
     if (changed || resized || response.statusCode === 416) {
-      throw new CliploopError('INPUT_CHANGED', `${shownUrl(url)} is now a different file`, { stage: 'input' });
+      throw new CliploopError('INPUT_CHANGED', `${redacted(url)} is now a different file`, { stage: 'input' });
     }
   }
 }
 
-function rangeOf({ response, url }: Answer, offset: number): { size?: number } {
+function rangeOf({ response, url }: Answer, offset: number): { size: number | undefined } {
   const range = parseContentRange(response.headers['content-range']);
   if (range !== undefined && range.first === offset) return range;
   discard(response);
-  const detail = `${shownUrl(url)} returned Content-Range ${response.headers['content-range'] ?? '(missing)'} for a range from byte ${offset}`;
+  const detail = `${redacted(url)} returned Content-Range ${response.headers['content-range'] ?? '(missing)'} for a range from byte ${offset}`;
   throw new CliploopError('INPUT_HTTP', detail, { stage: 'input' });
 }
 
 // Offsets in a compressed body differ from offsets in the file.
 function refuseEncoding({ response, url }: Answer): void {
-  const encoding = response.headers['content-encoding'];
-  if (encoding === undefined || encoding === 'identity' || response.statusCode === 416) return;
+  const encoding = encodingOf(response.headers);
+  if (encoding === undefined || response.statusCode === 416) return;
   discard(response);
-  throw new CliploopError(
-    'INPUT_HTTP',
-    `${shownUrl(url)} is sent with Content-Encoding ${encoding}, which is not supported`,
-    { stage: 'input' },
-  );
-}
-
-function contentLength({ headers }: IncomingMessage): number | undefined {
-  const length = headers['content-length'];
-  return length !== undefined && /^\d+$/.test(length) ? Number(length) : undefined;
+  throw new CliploopError('INPUT_HTTP', `${redacted(url)} is sent with ${encoding}, which is not supported`, {
+    stage: 'input',
+  });
 }
 
 // Without parameters. Invalid values are ignored, because messages show the media type.
