@@ -24,13 +24,13 @@ test('parses 10,000 parts', () => {
 });
 
 test.each([
-  ['', 'MalformedXML: The body is not XML; it must have an element CompleteMultipartUpload'],
+  ['', 'MalformedXML: The body is not XML; its root element must be CompleteMultipartUpload'],
   ['{}', 'MalformedXML: The body is not well-formed XML (Non-whitespace before first tag.) at line 1'],
   ['<a>', 'MalformedXML: The body is not well-formed XML (Unclosed root tag) at line 1'],
   ['<a/>', 'MalformedXML: The first element of the body must be CompleteMultipartUpload'],
   [
     '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
-    'MalformedXML: The body is XML with a document type, which is not read, at line 1',
+    'MalformedXML: The body is XML with a document type, which is not allowed, at line 1',
   ],
   [list(), 'MalformedXML: CompleteMultipartUpload must have at least one Part'],
   [list('<Part><ETag>a</ETag></Part>'), 'MalformedXML: A Part has no PartNumber'],

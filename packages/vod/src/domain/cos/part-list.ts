@@ -11,7 +11,7 @@ const root = 'CompleteMultipartUpload';
  * @throws CosError MalformedXML, InvalidPartOrder, InvalidPart for an ETag that no part can have
  */
 export function parsePartList(text: string): ListedPart[] {
-  const list = parseXml(text, { root, refuse: (what) => malformed(`The body ${what}`) });
+  const list = parseXml(text, { root, error: (what) => malformed(`The body ${what}`) });
   if (list.name !== root) throw malformed(`The first element of the body must be ${root}`);
   const parts = children(list, 'Part').map(partOf);
   if (parts.length === 0) throw malformed(`${root} must have at least one Part`);

@@ -1,6 +1,6 @@
 /**
- * The attributes of an HLS tag: `METHOD=AES-128,URI="key.bin"`, quotes taken off. What has no "=" is left out. Takes time
- * in proportion to the text, whatever it is.
+ * Parses the attributes of an HLS tag, such as `METHOD=AES-128,URI="key.bin"`, and removes the quotes. Ignores text without
+ * "=". The time is proportional to the length of the text.
  */
 export function attributeList(text: string): Map<string, string> {
   const attributes = new Map<string, string>();

@@ -1,14 +1,14 @@
-import { checkAddress } from './references.js';
-import { refuseManifest } from './refusal.js';
+import { manifestError } from './manifest-error.js';
+import { checkUri } from './references.js';
 
-/** The lines of a playlist. Throws ManifestRefusal for what is none. */
+/** Splits a playlist into lines. @throws ManifestError unless the first line is #EXTM3U */
 export function hlsLines(text: string): string[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   if (lines[0]?.trimEnd() === '#EXTM3U') return lines;
-  throw refuseManifest('is not an HLS playlist; its first line must be #EXTM3U');
+  throw manifestError('is not an HLS playlist; its first line must be #EXTM3U');
 }
 
-/** What EXT-X-DEFINE defines: `{$name}` in addresses. */
+/** The variables of EXT-X-DEFINE, which URIs use as `{$name}`. */
 export class Variables {
   private readonly values = new Map<string, string>();
   private any = false;
@@ -17,21 +17,21 @@ export class Variables {
     this.any = true;
     const name = attributes.get('NAME');
     const value = attributes.get('VALUE');
-    // Others come from outside the playlist: from its own address or from the playlist that led to it.
+    // IMPORT and QUERYPARAM take the value from the master playlist or from the URL, which are not known here.
     if (name === undefined || value === undefined) return;
-    checkAddress(value);
+    checkUri(value);
     this.values.set(name, value);
   }
 
-  /** Without definitions, braces are characters like any other. */
-  fill(address: string): string {
-    // Before filling too: long addresses of many long variables would be far too long.
-    checkAddress(address);
-    if (!this.any) return address;
-    return address.replace(/\{\$([A-Za-z0-9_-]+)\}/g, (reference, name: string) => {
+  /** Replaces the variables in a URI. Braces have no meaning in a playlist without EXT-X-DEFINE. */
+  fill(uri: string): string {
+    // Checked before the replacement too: a long URI with many long variables would take too much memory.
+    checkUri(uri);
+    if (!this.any) return uri;
+    return uri.replace(/\{\$([A-Za-z0-9_-]+)\}/g, (reference, name: string) => {
       const value = this.values.get(name);
       if (value !== undefined) return value;
-      throw refuseManifest(`uses the variable ${reference}; it must define its value`);
+      throw manifestError(`uses the variable ${reference}, but does not define its value`);
     });
   }
 }

@@ -4,10 +4,10 @@ import { filesOfHls } from './hls.js';
 
 const playlist = (...lines: string[]): string => ['#EXTM3U', ...lines].join('\n');
 
-describe('the files of a playlist', () => {
+describe('filesOfHls', () => {
   test.each<[string, string[], string[]]>([
     [
-      'segments, as written and in order',
+      'segments in order, without changing them',
       [
         '#EXT-X-TARGETDURATION:10',
         '#EXTINF:9.9,title, with a comma',
@@ -19,18 +19,14 @@ describe('the files of a playlist', () => {
       ],
       ['b.ts', '目录/a 1.ts?x=1#y'],
     ],
+    ['absolute URIs', ['https://cdn.example.com/a.ts', '/top/b.ts'], ['https://cdn.example.com/a.ts', '/top/b.ts']],
     [
-      'absolute addresses',
-      ['https://cdn.example.com/a.ts', '/top/b.ts'],
-      ['https://cdn.example.com/a.ts', '/top/b.ts'],
-    ],
-    [
-      'an initialization section before its segments, and one file of many ranges once',
+      'an initialization section before its segments, and a file with several ranges once',
       ['#EXT-X-MAP:URI="main.mp4",BYTERANGE="560@0"', '#EXT-X-BYTERANGE:100@560', 'main.mp4', 'main.mp4'],
       ['main.mp4'],
     ],
     [
-      'keys beside the playlist, but not those of a server',
+      'keys with a relative URI, but not those of a key server',
       [
         '#EXT-X-KEY:METHOD=AES-128,IV=0x1,URI="keys/1.key"',
         'a.ts',
@@ -43,7 +39,7 @@ describe('the files of a playlist', () => {
       ['keys/1.key', 'a.ts', 'b.ts'],
     ],
     [
-      'playlists of a master playlist',
+      'the playlists of a master playlist',
       [
         '#EXT-X-INDEPENDENT-SEGMENTS',
         '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="x, URI=\'no\'",URI="audio/index.m3u8"',
@@ -57,51 +53,51 @@ describe('the files of a playlist', () => {
       ['audio/index.m3u8', 'low/index.m3u8', 'low/iframe.m3u8', 'session.key', 'data.json'],
     ],
     [
-      'what variables stand for',
+      'URIs with variables filled in',
       ['#EXT-X-DEFINE:NAME="dir",VALUE="a/b"', '#EXT-X-MAP:URI="{$dir}/init.mp4"', '{$dir}/1.m4s'],
       ['a/b/init.mp4', 'a/b/1.m4s'],
     ],
-    ['braces, where nothing is defined', ['{$dir}.ts'], ['{$dir}.ts']],
-    [
-      'comments and tags that are not known',
-      ['# a.ts', '#EXT-X-NEW:URI="b.ts"', '#EXT-X-MAP', '#EXT-X-MAP:URI="c'],
-      [],
-    ],
-  ])('%s', (_what, lines, expected) => {
+    ['braces as they are when no variable is defined', ['{$dir}.ts'], ['{$dir}.ts']],
+    ['no comments and no unknown tags', ['# a.ts', '#EXT-X-NEW:URI="b.ts"', '#EXT-X-MAP', '#EXT-X-MAP:URI="c'], []],
+  ])('lists %s', (_what, lines, expected) => {
     expect(filesOfHls(playlist(...lines))).toEqual(expected);
   });
 
-  test('with the line ends of another system and a byte order mark', () => {
+  test('accepts CRLF and a byte order mark', () => {
     expect(filesOfHls('\uFEFF#EXTM3U\r\n#EXTINF:1,\r\na.ts\r\n')).toEqual(['a.ts']);
   });
 });
 
-describe('what is refused', () => {
+describe('filesOfHls with invalid playlists', () => {
   const code = 'InvalidParameterValue.MediaManifestContent: MediaManifestContent';
   test.each<[string, string, string]>([
-    ['no playlist', '<MPD/>', 'is not an HLS playlist; its first line must be #EXTM3U'],
-    ['a first line that only begins so', '#EXTM3U8\na.ts', 'is not an HLS playlist; its first line must be #EXTM3U'],
+    ['another document', '<MPD/>', 'is not an HLS playlist; its first line must be #EXTM3U'],
     [
-      'an address that is too long',
+      'a first line that only starts with #EXTM3U',
+      '#EXTM3U8\na.ts',
+      'is not an HLS playlist; its first line must be #EXTM3U',
+    ],
+    [
+      'a URI that is too long',
       playlist('a'.repeat(2049)),
-      `has the address "${'a'.repeat(80)}…" of 2049 characters; it must be at most 2048 characters`,
+      `has the URI "${'a'.repeat(80)}…" of 2049 characters; the limit is 2048`,
     ],
     [
-      'a variable that comes from elsewhere',
+      'a variable that is imported',
       playlist('#EXT-X-DEFINE:IMPORT="dir"', '{$dir}/a.ts'),
-      'uses the variable {$dir}; it must define its value',
+      'uses the variable {$dir}, but does not define its value',
     ],
     [
-      'variables that grow',
+      'variables that make a URI too long',
       playlist(`#EXT-X-DEFINE:NAME="a",VALUE="${'x'.repeat(2048)}"`, '{$a}'.repeat(512)),
-      `has the address "${'x'.repeat(80)}…" of 1048576 characters; it must be at most 2048 characters`,
+      `has the URI "${'x'.repeat(80)}…" of 1048576 characters; the limit is 2048`,
     ],
     [
       'too many segments',
       playlist(...Array.from({ length: 100_001 }, (_, index) => `${index}.ts`)),
-      'refers to more than 100000 files, which are the most',
+      'refers to more than 100000 files, which is the limit',
     ],
-  ])('%s', (_what, text, expected) => {
+  ])('rejects %s', (_what, text, expected) => {
     expect(refusalOf(() => filesOfHls(text))).toBe(`${code} ${expected}`);
   });
 });
@@ -113,6 +109,6 @@ test.each([
   ['open quotes', `#EXT-X-MAP:${'A="'.repeat(1_000_000)}`],
   ['empty lines', '\n'.repeat(4_000_000)],
   ['short tags', '#EXT-X-KEY:\n'.repeat(330_000)],
-])('a playlist of megabytes of %s has no files', (_what, text) => {
+])('lists no files for megabytes of %s', (_what, text) => {
   expect(filesOfHls(playlist(text))).toEqual([]);
 });

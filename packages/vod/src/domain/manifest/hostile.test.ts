@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { refusalOf } from '../../testing/refusal.js';
 import { filesOfMpd } from './mpd.js';
 
-/* Manifests of at most 4 MiB that ask for far more than that: each is refused, by what it counts and not by the clock. */
+/* Manifests of at most 4 MiB that would need far more memory or time. Each is refused by a limit, not by a time-out. */
 
 const mpd = (inside: string): string => `<MPD mediaPresentationDuration="P999999D">${inside}</MPD>`;
 const period = (shared: string, inside = '<Representation id="v"/>', count = 1): string =>
@@ -11,44 +11,40 @@ const template = (attributes: string, inside = ''): string =>
   `<SegmentTemplate ${attributes}>${inside}</SegmentTemplate>`;
 const timeline = (entries: string): string => `<SegmentTimeline>${entries}</SegmentTimeline>`;
 
-const files = 'refers to more than 100000 files, which are the most';
+const files = 'refers to more than 100000 files, which is the limit';
 const cases: [string, () => string, string][] = [
   [
-    'an entity that makes others',
+    'an entity that expands to others',
     () => '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><MPD>&b;</MPD>',
-    'is XML with a document type, which is not read, at line 1',
+    'is XML with a document type, which is not allowed, at line 1',
   ],
   [
     'an entity of a file',
     () => '<!DOCTYPE MPD SYSTEM "file:///etc/passwd"><MPD/>',
-    'is XML with a document type, which is not read, at line 1',
+    'is XML with a document type, which is not allowed, at line 1',
   ],
+  ['an undefined entity', () => mpd('&nbsp;'), 'is not well-formed XML (Invalid character entity) at line 1'],
+  ['nested elements', () => '<a>'.repeat(1_000_000), 'is XML nested more than 32 levels deep at line 1'],
+  ['too many elements', () => mpd('<a/>'.repeat(1_000_000)), 'is XML with more than 100000 elements at line 1'],
   [
-    'an entity that nothing defines',
-    () => mpd('&nbsp;'),
-    'is not well-formed XML (Invalid character entity) at line 1',
-  ],
-  ['elements in elements', () => '<a>'.repeat(1_000_000), 'is XML nested more than 32 deep at line 1'],
-  ['elements beside elements', () => mpd('<a/>'.repeat(1_000_000)), 'is XML of more than 100000 elements at line 1'],
-  [
-    'attributes',
+    'too many attributes',
     () => `<MPD ${Array.from({ length: 300_000 }, (_, index) => `a${index}="1"`).join(' ')}/>`,
-    'is XML with an element of more than 64 attributes at line 1',
+    'is XML with more than 64 attributes in one element at line 1',
   ],
   [
-    'segments of equal length',
+    'segments of a fixed length',
     () => period(template('media="$Number$" timescale="99999999999999999999" duration="1"')),
-    'refers to 8639991359999999999913600086400 segments in one go; 100000 are the most',
+    'refers to 8639991359999999999913600086400 segments in one element; the limit is 100000',
   ],
   [
     'segments between two numbers',
     () => period(template('media="$Number$" startNumber="0" endNumber="99999999999999999999"')),
-    'refers to 100000000000000000000 segments in one go; 100000 are the most',
+    'refers to 100000000000000000000 segments in one element; the limit is 100000',
   ],
   [
     'segments of one repeated entry',
     () => period(template('media="$Time$"', timeline('<S d="1" r="99999999999999999999"/>'))),
-    'refers to 100000000000000000000 segments in one go; 100000 are the most',
+    'refers to 100000000000000000000 segments in one element; the limit is 100000',
   ],
   [
     'segments of many repeated entries',
@@ -66,43 +62,43 @@ const cases: [string, () => string, string][] = [
     files,
   ],
   [
-    'long addresses in many representations',
+    'long URIs in many representations',
     () => period(template(`media="${'x'.repeat(2000)}"`), '<Representation/>', 90_000),
-    'has addresses of more than 16777216 characters, which are the most',
+    'has URIs with more than 16777216 characters in total, which is the limit',
   ],
   [
-    'a template of many parts',
+    'a template with many $ signs',
     () => period(template(`media="${'$RepresentationID$'.repeat(100)}"`), `<Representation id="${'x'.repeat(2000)}"/>`),
-    `has the segment template "${'$RepresentationID$'.repeat(5).slice(0, 80)}…"; it must have at most 33 parts`,
+    `has the segment template "${'$RepresentationID$'.repeat(5).slice(0, 80)}…"; it must have at most 32 $ signs`,
   ],
   [
-    'an identifier that is long',
+    'a long identifier',
     () =>
       period(template(`media="${'$RepresentationID$'.repeat(16)}"`), `<Representation id="${'x'.repeat(1_000_000)}"/>`),
-    `has the address "${'x'.repeat(80)}…" of 16000000 characters; it must be at most 2048 characters`,
+    `has the URI "${'x'.repeat(80)}…" of 16000000 characters; the limit is 2048`,
   ],
   [
-    'digits without end',
+    'an endless width',
     () => period(template('media="$Number%0999999999d$" endNumber="1"')),
-    'has the segment template "$Number%0999999999d$"; $ must enclose RepresentationID, Bandwidth, Number or Time, with %0Nd at most',
+    'has the segment template "$Number%0999999999d$"; its identifiers must be $RepresentationID$, $Bandwidth$, $Number$ or $Time$, optionally with a width such as $Number%05d$',
   ],
 ];
 
-describe('is refused', () => {
-  test.each(cases)('%s', (_what, text, expected) => {
+describe('filesOfMpd with hostile manifests', () => {
+  test.each(cases)('refuses %s', (_what, text, expected) => {
     const code = 'InvalidParameterValue.MediaManifestContent: MediaManifestContent';
     expect(refusalOf(() => filesOfMpd(text()))).toBe(`${code} ${expected}`);
   });
 });
 
-describe('has no files', () => {
+describe('filesOfMpd with large manifests', () => {
   test.each<[string, () => string]>([
     [
-      'representations of empty templates',
+      'representations with empty templates',
       () => period(template(`media="${'$RepresentationID$'.repeat(16)}"`), '<Representation id=""/>', 90_000),
     ],
     [
-      'children of many names',
+      'children with many names',
       () =>
         period(
           `<SegmentTemplate>${Array.from({ length: 49_000 }, (_, index) => `<a${index}/>`).join('')}</SegmentTemplate>`,
@@ -112,7 +108,7 @@ describe('has no files', () => {
     ],
     ['text', () => mpd('x'.repeat(4_000_000))],
     ['comments and instructions', () => mpd(`${'<!-- -->'.repeat(200_000)}${'<?a b?>'.repeat(200_000)}`)],
-  ])('%s', (_what, text) => {
+  ])('lists no files for %s', (_what, text) => {
     expect(filesOfMpd(text())).toEqual([]);
   });
 });

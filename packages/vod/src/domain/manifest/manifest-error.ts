@@ -1,19 +1,19 @@
 import { ApiError } from '../../wire/error/api-error.js';
 
-/** What is wrong with a manifest; of one that was not sent but fetched, other words are said. */
-export class ManifestRefusal extends ApiError {
+/** What is wrong with a manifest, for the request that sent it or for the task that downloaded it. */
+export class ManifestError extends ApiError {
   /**
-   * @param what goes on after the name of the parameter: "is not an HLS playlist; …"
-   * @param discreet the same without addresses of the manifest, which may hold secrets
+   * @param what follows the name of the parameter in the message: "is not an HLS playlist; …"
+   * @param withoutUris the same without URIs of the manifest, which may contain secrets
    */
   constructor(
     what: string,
-    readonly discreet: string,
+    readonly withoutUris: string,
   ) {
     super('InvalidParameterValue.MediaManifestContent', `MediaManifestContent ${what}`);
   }
 }
 
-export function refuseManifest(what: string, discreet = what): ManifestRefusal {
-  return new ManifestRefusal(what, discreet);
+export function manifestError(what: string, withoutUris = what): ManifestError {
+  return new ManifestError(what, withoutUris);
 }

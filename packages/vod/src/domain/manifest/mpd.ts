@@ -1,51 +1,51 @@
 import { child, children, type Element, parseXml } from '../../wire/xml/parse.js';
+import { manifestError } from './manifest-error.js';
 import { duration } from './mpd-values.js';
-import { checkAddress, isAbsolute, References } from './references.js';
-import { refuseManifest } from './refusal.js';
+import { checkUri, isAbsolute, References } from './references.js';
 import { templateFiles } from './segment-template.js';
 
 /**
- * The files that a DASH manifest refers to, as addresses beside it: what BaseURL elements say goes before them. Of several
- * BaseURL elements in one place the first counts: the others are where the same files are too. Throws ApiError
- * InvalidParameterValue.MediaManifestContent.
+ * Lists the files that a DASH manifest refers to, as URIs relative to the manifest or absolute. BaseURL elements are applied;
+ * of several in one element only the first, because the others are alternatives for the same files.
+ * @throws ManifestError
  */
 export function filesOfMpd(text: string): string[] {
-  const mpd = parseXml(text, { root: 'MPD', refuse: refuseManifest });
-  if (mpd.name !== 'MPD') throw refuseManifest('is not a DASH manifest; its first element must be MPD');
+  const mpd = parseXml(text, { root: 'MPD', error: manifestError });
+  if (mpd.name !== 'MPD') throw manifestError('is not a DASH manifest; its root element must be MPD');
   const references = new References();
-  for (const { period, length } of timed(mpd)) {
-    remote(period, references);
+  for (const { period, length } of periodsOf(mpd)) {
+    addRemoteElement(period, references);
     for (const set of children(period, 'AdaptationSet')) {
-      remote(set, references);
+      addRemoteElement(set, references);
       for (const representation of children(set, 'Representation')) {
         const levels = [period, set, representation];
-        const base = [mpd, ...levels].reduce((outer, level) => join(outer, baseUrl(level)), '');
-        for (const file of filesOf(levels, representation, length)) references.add(unlessFolder(join(base, file)));
+        const base = [mpd, ...levels].reduce((outer, level) => resolve(outer, baseUrl(level)), '');
+        for (const file of filesOf(levels, representation, length)) references.add(exceptFolder(resolve(base, file)));
       }
     }
   }
-  return references.addresses;
+  return references.uris;
 }
 
-/** Addresses beside `base`. */
+/** URIs of one Representation, relative to its BaseURL. */
 function* filesOf(levels: readonly Element[], representation: Element, length: bigint | undefined): Generator<string> {
   const { id: RepresentationID, bandwidth: Bandwidth } = representation.attributes;
-  const way = wayOf(levels);
+  const info = segmentInfoOf(levels);
   for (const name of ['Initialization', 'BitstreamSwitching', 'RepresentationIndex']) {
-    const source = way && child(way, name)?.attributes.sourceURL;
+    const source = info && child(info, name)?.attributes.sourceURL;
     if (source !== undefined) yield source;
   }
-  if (way?.name === 'SegmentTemplate') yield* templateFiles(way, { RepresentationID, Bandwidth }, length);
-  else if (way?.name === 'SegmentList') {
-    for (const { attributes } of children(way, 'SegmentURL')) {
+  if (info?.name === 'SegmentTemplate') yield* templateFiles(info, { RepresentationID, Bandwidth }, length);
+  else if (info?.name === 'SegmentList') {
+    for (const { attributes } of children(info, 'SegmentURL')) {
       yield attributes.media ?? '';
       if (attributes.index !== undefined) yield attributes.index;
     }
   } else yield '';
 }
 
-/** The periods, each with its length in nanoseconds when it is known. */
-function timed(mpd: Element): { period: Element; length: bigint | undefined }[] {
+/** The Period elements, each with its length in nanoseconds if known. */
+function periodsOf(mpd: Element): { period: Element; length: bigint | undefined }[] {
   const total = duration(mpd, 'mediaPresentationDuration');
   const periods = children(mpd, 'Period');
   let start: bigint | undefined = 0n;
@@ -59,16 +59,22 @@ function timed(mpd: Element): { period: Element; length: bigint | undefined }[] 
   });
 }
 
-const ways = ['SegmentTemplate', 'SegmentList', 'SegmentBase'];
-const parts = ['Initialization', 'BitstreamSwitching', 'RepresentationIndex', 'SegmentTimeline', 'SegmentURL'];
+const segmentInfoNames = ['SegmentTemplate', 'SegmentList', 'SegmentBase'];
+const segmentInfoChildren = [
+  'Initialization',
+  'BitstreamSwitching',
+  'RepresentationIndex',
+  'SegmentTimeline',
+  'SegmentURL',
+];
 
-/** How segments are named: as the innermost level says that says anything. */
-function wayOf(levels: readonly Element[]): Element | undefined {
-  const [name] = levels.toReversed().flatMap((level) => ways.find((way) => child(level, way)) ?? []);
+/** The segment information of a Representation: of the innermost level that has any, with what it inherits. */
+function segmentInfoOf(levels: readonly Element[]): Element | undefined {
+  const [name] = levels.toReversed().flatMap((level) => segmentInfoNames.find((known) => child(level, known)) ?? []);
   return name === undefined ? undefined : inherited(levels, name);
 }
 
-/** What the levels say of one way to name segments, each adding to those outside it. */
+/** Merges the elements of this name from all levels. Inner attributes and children replace outer ones. */
 function inherited(levels: readonly Element[], name: string): Element {
   const found = levels.flatMap((level) => child(level, name) ?? []);
   return {
@@ -76,7 +82,7 @@ function inherited(levels: readonly Element[], name: string): Element {
     attributes: Object.assign({}, ...found.map(({ attributes }) => attributes)),
     children: new Map(
       found
-        .flatMap((element) => parts.map((part) => [part, children(element, part)] as const))
+        .flatMap((element) => segmentInfoChildren.map((part) => [part, children(element, part)] as const))
         .filter(([, elements]) => elements.length > 0),
     ),
     text: '',
@@ -87,27 +93,27 @@ function baseUrl(level: Element): string {
   return child(level, 'BaseURL')?.text.trim() ?? '';
 }
 
-/** A part of the manifest that is in a file of its own. */
-function remote({ attributes }: Element, references: References): void {
-  const address = attributes['xlink:href'] ?? '';
-  if (!/^urn:/i.test(address)) references.add(address);
+/** Adds the file of an element that is stored outside the manifest (xlink:href). */
+function addRemoteElement({ attributes }: Element, references: References): void {
+  const uri = attributes['xlink:href'] ?? '';
+  if (!/^urn:/i.test(uri)) references.add(uri);
 }
 
-/** Where nothing says more than a folder, there is no file. */
-function unlessFolder(address: string): string {
-  return address.endsWith('/') ? '' : address;
+/** A URI that ends in a folder is not a file. */
+function exceptFolder(uri: string): string {
+  return uri.endsWith('/') ? '' : uri;
 }
 
-/** An address that stands in a document at `base`, as a client would resolve it; relative ones stay relative. */
-function join(base: string, address: string): string {
-  const joined = base === '' || isAbsolute(address) ? address : beside(base, address);
-  checkAddress(joined);
-  return joined;
+/** Resolves a URI against a base as a client does, except that the result stays relative if the base is relative. */
+function resolve(base: string, uri: string): string {
+  const resolved = base === '' || isAbsolute(uri) ? uri : resolveRelative(base, uri);
+  checkUri(resolved);
+  return resolved;
 }
 
-function beside(base: string, address: string): string {
-  if (address === '') return base;
-  if (address.startsWith('/')) return `${/^([a-z][a-z0-9+.-]{0,30}:)?\/\/[^/?#]*/i.exec(base)?.[0] ?? ''}${address}`;
+function resolveRelative(base: string, uri: string): string {
+  if (uri === '') return base;
+  if (uri.startsWith('/')) return `${/^([a-z][a-z0-9+.-]{0,30}:)?\/\/[^/?#]*/i.exec(base)?.[0] ?? ''}${uri}`;
   const [path = ''] = base.split(/[?#]/, 1);
-  return path.slice(0, path.lastIndexOf('/') + 1) + address;
+  return path.slice(0, path.lastIndexOf('/') + 1) + uri;
 }

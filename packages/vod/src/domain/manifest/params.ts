@@ -6,10 +6,10 @@ import { manifestLimits } from './references.js';
 export const parseParams = object({
   MediaManifestContent: described(
     string({ min: 1, max: manifestLimits.content, code: 'InvalidParameterValue.MediaManifestContent' }),
-    'The text of the manifest.',
+    'Content of the manifest.',
   ),
   ManifestType: described(
     withDefault(string({ enum: ['m3u8', 'mpd'] }), 'm3u8'),
-    'm3u8: a media or master playlist of HLS; mpd: a manifest of DASH.',
+    'm3u8: an HLS media or master playlist; mpd: a DASH manifest.',
   ),
 });

@@ -1,51 +1,52 @@
 import { cut } from '../../wire/params/message.js';
-import { refuseManifest } from './refusal.js';
+import { manifestError } from './manifest-error.js';
 
-/** Of one manifest, at most: a few hundred bytes of a manifest can name billions of segments. */
+/** Limits of one manifest: a few hundred bytes can refer to billions of segments. */
 export const manifestLimits = {
   /** Characters of the manifest. */
   content: 4 * 1024 * 1024,
-  /** Mentions of files; one that is named twice counts twice. A day of segments of 2 s is 43 200. */
+  /** References to files. A file that is referred to twice counts twice. A day of 2-second segments has 43 200. */
   references: 100_000,
-  /** Characters of one address. */
-  address: 2048,
-  /** Characters of all mentions together. */
+  /** Characters of one URI. */
+  uri: 2048,
+  /** Characters of all URIs together. */
   characters: 16 * 1024 * 1024,
 } as const;
 
-/** The files that a manifest refers to, each once, in the order in which they are named first. */
+/** The files that a manifest refers to, each once, in the order of their first reference. */
 export class References {
   private readonly found = new Set<string>();
-  private mentions = 0;
+  private count = 0;
   private characters = 0;
 
-  /** Nothing is added for empty addresses and for `data:`, whose content is in the manifest itself. */
-  add(address: string): void {
-    if (++this.mentions > manifestLimits.references) {
-      throw refuseManifest(`refers to more than ${manifestLimits.references} files, which are the most`);
+  /** Adds a URI. Empty ones and `data:` URIs count, but are not added. @throws ManifestError over a limit */
+  add(uri: string): void {
+    if (++this.count > manifestLimits.references) {
+      throw manifestError(`refers to more than ${manifestLimits.references} files, which is the limit`);
     }
-    checkAddress(address);
-    this.characters += address.length;
+    checkUri(uri);
+    this.characters += uri.length;
     if (this.characters > manifestLimits.characters) {
-      throw refuseManifest(`has addresses of more than ${manifestLimits.characters} characters, which are the most`);
+      throw manifestError(
+        `has URIs with more than ${manifestLimits.characters} characters in total, which is the limit`,
+      );
     }
-    if (address !== '' && !/^data:/i.test(address)) this.found.add(address);
+    if (uri !== '' && !/^data:/i.test(uri)) this.found.add(uri);
   }
 
-  get addresses(): string[] {
+  get uris(): string[] {
     return [...this.found];
   }
 }
 
-/** Throws ApiError for one that is too long. */
-export function checkAddress(address: string): void {
-  if (address.length <= manifestLimits.address) return;
-  const rule = `it must be at most ${manifestLimits.address} characters`;
-  const long = `of ${address.length} characters; ${rule}`;
-  throw refuseManifest(`has the address "${cut(address)}" ${long}`, `has an address ${long}`);
+/** @throws ManifestError for a URI over the limit */
+export function checkUri(uri: string): void {
+  if (uri.length <= manifestLimits.uri) return;
+  const length = `of ${uri.length} characters; the limit is ${manifestLimits.uri}`;
+  throw manifestError(`has the URI "${cut(uri)}" ${length}`, `has a URI ${length}`);
 }
 
-/** Whether it leads elsewhere than beside the manifest. */
-export function isAbsolute(address: string): boolean {
-  return /^([a-z][a-z0-9+.-]{0,30}:|\/\/)/i.test(address);
+/** Whether a URI has a scheme or a host, so that it does not depend on the URL of the manifest. */
+export function isAbsolute(uri: string): boolean {
+  return /^([a-z][a-z0-9+.-]{0,30}:|\/\/)/i.test(uri);
 }

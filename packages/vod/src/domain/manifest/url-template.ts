@@ -1,59 +1,63 @@
 import { cut } from '../../wire/params/message.js';
-import { checkAddress } from './references.js';
-import { refuseManifest } from './refusal.js';
+import { manifestError } from './manifest-error.js';
+import { checkUri } from './references.js';
 
-/** What a name of segments may stand for. */
-export interface SegmentValues {
+/** Values of the identifiers in a URL template. */
+export interface TemplateValues {
   readonly RepresentationID?: string | undefined;
   readonly Bandwidth?: string | undefined;
   readonly Number?: bigint | undefined;
   readonly Time?: bigint | undefined;
 }
 
-/** Identifiers, and texts between them. */
-const MOST = 33;
+/** Most $ signs in one template. */
+const MAX_DOLLARS = 32;
 
-type Identifier = keyof SegmentValues;
+type Identifier = keyof TemplateValues;
 type Part = string | { readonly identifier: Identifier; readonly width: number };
 
-/** `$RepresentationID$/$Number%05d$.m4s`, taken apart once for all segments. */
-export class SegmentName {
+/** A URL template of a SegmentTemplate, such as `$RepresentationID$/$Number%05d$.m4s`, parsed once for all segments. */
+export class UrlTemplate {
   private readonly parts: readonly Part[];
 
-  /** Throws ApiError for identifiers that there are not. */
+  /** @throws ManifestError for unknown identifiers */
   constructor(readonly text: string) {
-    checkAddress(text);
+    checkUri(text);
     const pieces = text.split('$');
-    if (pieces.length > MOST) throw bad(text, `it must have at most ${MOST} parts`);
-    if (pieces.length % 2 === 0) throw bad(text, 'each $ must have a second one');
-    this.parts = pieces.map((piece, index) => (index % 2 === 0 ? piece : partOf(piece, text)));
+    if (pieces.length - 1 > MAX_DOLLARS) throw invalid(text, `it must have at most ${MAX_DOLLARS} $ signs`);
+    if (pieces.length % 2 === 0) throw invalid(text, 'its number of $ signs must be even');
+    this.parts = pieces.map((piece, index) => (index % 2 === 0 ? piece : parsePart(piece, text)));
   }
 
-  /** Whether segments have names of their own. */
-  get varies(): boolean {
+  /** Whether each segment has its own URL. */
+  get isPerSegment(): boolean {
     return this.parts.some(
       (part) => typeof part !== 'string' && (part.identifier === 'Number' || part.identifier === 'Time'),
     );
   }
 
-  fill(values: SegmentValues): string {
+  /** @throws ManifestError for an identifier without a value */
+  fill(values: TemplateValues): string {
     return this.parts.map((part) => (typeof part === 'string' ? part : this.valueOf(part, values))).join('');
   }
 
-  private valueOf({ identifier, width }: Exclude<Part, string>, values: SegmentValues): string {
+  private valueOf({ identifier, width }: Exclude<Part, string>, values: TemplateValues): string {
     const value = values[identifier];
     if (value !== undefined) return String(value).padStart(width, '0');
-    throw refuseManifest(`has the segment template "${cut(this.text)}", where $${identifier}$ has no value`);
+    throw manifestError(`has the segment template "${cut(this.text)}", but no value for $${identifier}$`);
   }
 }
 
-function partOf(piece: string, text: string): Part {
+function parsePart(piece: string, text: string): Part {
   if (piece === '') return '$';
   const [, identifier, width] = /^(RepresentationID|Bandwidth|Number|Time)(?:%0(\d{1,2})d)?$/.exec(piece) ?? [];
   if (identifier !== undefined) return { identifier: identifier as Identifier, width: Number(width ?? 0) };
-  throw bad(text, '$ must enclose RepresentationID, Bandwidth, Number or Time, with %0Nd at most');
+  throw invalid(
+    text,
+    'its identifiers must be $RepresentationID$, $Bandwidth$, $Number$ or $Time$, optionally with a width such as $Number%05d$',
+  );
 }
 
-function bad(text: string, rule: string): Error {
-  return refuseManifest(`has the segment template "${cut(text)}"; ${rule}`);
+function invalid(text: string, rule: string): Error {
+  return manifestError(`has the segment template "${cut(text)}"; ${rule}`);
 }

@@ -1,67 +1,73 @@
 import sax from 'sax';
 
-/** An element of XML, as far as this service reads it. */
+/** An XML element. Comments, processing instructions and namespaces are left out. */
 export interface Element {
-  /** Without its prefix. */
+  /** Without the namespace prefix. */
   readonly name: string;
-  /** By name with prefix. */
+  /** By name, with the namespace prefix. */
   readonly attributes: { readonly [name: string]: string };
-  /** Those of each name in their order. Looked up rather than searched: there may be thousands. */
+  /** Child elements by name, in document order. A map, because there may be thousands. */
   readonly children: ReadonlyMap<string, readonly Element[]>;
-  /** Directly inside. */
+  /** Text and CDATA directly inside the element. */
   readonly text: string;
 }
 
-/** More than any document that is read here has; they bound the memory that one takes. */
+/** Limits for the memory that one document takes. Valid documents stay far below them. */
 export const xmlLimits = { depth: 32, elements: 100_000, attributes: 64 } as const;
 
-interface Open extends Element {
+interface OpenElement extends Element {
   children: Map<string, Element[]>;
   text: string;
 }
 
 export interface XmlOptions {
-  /** Name of the element that it should be, for people: whether it is that one is not checked. */
+  /** Name of the expected root element, for the message about an empty document. The parser does not check the name. */
   readonly root: string;
-  /** Makes the error. @param what goes on after the name of the thing that is read: "is not well-formed XML (…)" */
-  readonly refuse: (what: string) => Error;
+  /** Makes the error to throw. @param what follows the name of the document in a message: "is not well-formed XML (…)" */
+  readonly error: (what: string) => Error;
 }
 
 /**
- * The root of a well-formed document. A document type is refused, and with it entities of its own; those of XML itself are
- * read. Throws what `refuse` makes.
+ * Parses a well-formed document and returns its root. A document type is an error, and therefore entities other than the five
+ * of XML.
+ * @throws the error made by `options.error`
  */
 export function parseXml(text: string, options: XmlOptions): Element {
-  // strictEntities: those of HTML are none of XML's.
+  // strictEntities: entities of HTML are not part of XML.
   const strict = { position: true, strictEntities: true };
   const parser = sax.parser(true, strict);
-  const open: Open[] = [];
-  let root: Open | undefined;
+  const open: OpenElement[] = [];
+  let root: OpenElement | undefined;
   let elements = 0;
   let attributes = 0;
-  const refuse = (what: string): Error => options.refuse(`is ${what} at line ${parser.line + 1}`);
+  const errorAtLine = (what: string): Error => options.error(`is ${what} at line ${parser.line + 1}`);
 
   parser.onerror = (error) => {
-    // The first line says what; the others say where, in the parser's own words.
+    // The first line is the reason; the others repeat the position.
     const [reason = ''] = error.message.split('\n');
-    throw refuse(`not well-formed XML (${reason})`);
+    throw errorAtLine(`not well-formed XML (${reason})`);
   };
   parser.ondoctype = () => {
-    throw refuse('XML with a document type, which is not read,');
+    throw errorAtLine('XML with a document type, which is not allowed,');
   };
   parser.onopentagstart = () => {
     attributes = 0;
-    if (++elements > xmlLimits.elements) throw refuse(`XML of more than ${xmlLimits.elements} elements`);
-    if (open.length >= xmlLimits.depth) throw refuse(`XML nested more than ${xmlLimits.depth} deep`);
+    if (++elements > xmlLimits.elements) throw errorAtLine(`XML with more than ${xmlLimits.elements} elements`);
+    if (open.length >= xmlLimits.depth) throw errorAtLine(`XML nested more than ${xmlLimits.depth} levels deep`);
   };
   parser.onattribute = () => {
     if (++attributes > xmlLimits.attributes) {
-      throw refuse(`XML with an element of more than ${xmlLimits.attributes} attributes`);
+      throw errorAtLine(`XML with more than ${xmlLimits.attributes} attributes in one element`);
     }
   };
   parser.onopentag = (tag) => {
     const name = tag.name.slice(tag.name.indexOf(':') + 1);
-    const element: Open = { name, attributes: tag.attributes as Element['attributes'], children: new Map(), text: '' };
+    const element: OpenElement = {
+      name,
+      attributes: tag.attributes as Element['attributes'],
+      children: new Map(),
+      text: '',
+    };
     const siblings = open.at(-1)?.children;
     const same = siblings?.get(name);
     if (same) same.push(element);
@@ -78,15 +84,16 @@ export function parseXml(text: string, options: XmlOptions): Element {
   parser.oncdata = append;
 
   parser.write(text.replace(/^\uFEFF/, '')).close();
-  if (!root) throw options.refuse(`is not XML; it must have an element ${options.root}`);
+  if (!root) throw options.error(`is not XML; its root element must be ${options.root}`);
   return root;
 }
 
-/** The first child of this name. */
+/** The first child element with this name. */
 export function child(element: Element, name: string): Element | undefined {
   return element.children.get(name)?.[0];
 }
 
+/** All child elements with this name. */
 export function children(element: Element, name: string): readonly Element[] {
   return element.children.get(name) ?? [];
 }

@@ -13,7 +13,7 @@ const fetcher = createFetcher({ allow: parseFetchAllow('127.0.0.1') });
 let folder: string;
 let web: Web;
 
-/** The same bytes again and again, as fast as they are taken. */
+/** Sends the same bytes without an end. */
 const bytes = Buffer.alloc(MIB / 4, 0x47);
 const endless: RequestListener = (_request, response) => {
   const more = (): void => {
@@ -45,10 +45,10 @@ function pull(path: string, limits: PullLimits, stop?: AbortSignal): Promise<unk
 }
 
 test.each([
-  ['one file', '/a.ts', /larger than the 201326592 bytes that are allowed/],
-  ['the segments of a playlist, together', '/list.m3u8', /^The source is larger than the 201326592 bytes/],
+  ['one file', '/a.ts', /larger than the limit of 201326592 bytes/],
+  ['the segments of a playlist, together', '/list.m3u8', /^The source is larger than the limit of 201326592 bytes/],
 ])(
-  'what never ends takes its limit and no more, and is not held in memory: %s',
+  'stops at the size limit without holding the bytes in memory: %s',
   async (_what, path, message) => {
     const before = process.memoryUsage().rss;
     let most = 0;
@@ -59,16 +59,16 @@ test.each([
     clearInterval(watch);
     expect(error).toMatchObject({ message: expect.stringMatching(message) });
     expect((most - before) / MIB).toBeLessThan(120);
-    // What is fetched is removed by whoever fetched it; the folder goes with all that is done.
+    // No downloaded segment is left in the folder.
     expect((await readdir(folder)).filter((name) => /^\d/.test(name))).toEqual([]);
   },
   120_000,
 );
 
-test('a time for all, and an end that the caller wants', async () => {
+test('stops at the time limit, and when the caller aborts', async () => {
   expect(await pull('/silent.ts', { size: MIB, time: 0.2 })).toMatchObject({
     code: 'SourceFileError.DownloadNotAccessible',
-    message: 'Fetching the source took longer than the 0.2 s that are allowed',
+    message: 'The download of the source took longer than the limit of 0.2 s',
   });
   const stop = new AbortController();
   const pulled = pull('/silent.ts', { size: MIB, time: 100 }, stop.signal);

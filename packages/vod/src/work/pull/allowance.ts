@@ -2,26 +2,26 @@ import { type ByteRange, type Downloaded, FetchError, type Fetcher } from '@clip
 import { SourceError, unsupported } from './source-error.js';
 
 export interface PullLimits {
-  /** Bytes that a source may have. */
+  /** Most bytes of a source, with all files of a playlist. */
   readonly size: number;
-  /** Seconds that fetching one may take. */
+  /** Most seconds for the download of a source. */
   readonly time: number;
 }
 
 export interface GetOptions {
-  /** Of this file. Default: what is left of all. */
+  /** Most bytes of this file. Default: the rest of the limit. */
   readonly maxBytes?: number;
   readonly range?: ByteRange | undefined;
-  /** @param share 0 to 1; of a length that the server announces */
+  /** Called only if the server announces the length. @param share 0 to 1 */
   readonly onProgress?: (share: number) => void;
 }
 
-/** What fetching one source may cost: all of its files together have one limit of bytes and one of time. */
+/** The limits for the download of one source: one size and one time for all of its files together. */
 export class Allowance {
-  private readonly over = new AbortController();
+  private readonly controller = new AbortController();
   private readonly end: number;
-  private taken = 0;
-  /** Why no more is fetched: it is too much. */
+  private received = 0;
+  /** The error after more bytes than allowed. */
   excess: SourceError | undefined;
 
   constructor(
@@ -34,26 +34,26 @@ export class Allowance {
     else stop.addEventListener('abort', () => this.cancel(), { once: true });
   }
 
-  /** Ends what is under way: nothing of it is needed any more. */
+  /** Ends all downloads. */
   cancel(): void {
-    this.over.abort();
+    this.controller.abort();
   }
 
-  /** Aborted when nothing of it is needed any more. */
+  /** Aborted by `cancel` and by the signal of the caller. */
   get signal(): AbortSignal {
-    return this.over.signal;
+    return this.controller.signal;
   }
 
-  /** Fetches a file. Throws FetchError, SourceError. */
+  /** Downloads a file. @throws FetchError, SourceError */
   async get(url: string, to: string, options: GetOptions = {}): Promise<Downloaded> {
-    const left = this.limits.size - this.taken;
+    const left = this.limits.size - this.received;
     const { maxBytes = left, range, onProgress } = options;
     let counted = 0;
     try {
       return await this.fetcher.download(url, {
         to,
         range,
-        // Alone, a file that announces too much is not even begun.
+        // A file that announces more than the rest of the limit is refused before its first byte.
         maxBytes: Math.min(maxBytes, left),
         totalTimeoutMs: Math.max(1, Math.ceil(this.end - performance.now())),
         signal: this.signal,
@@ -64,24 +64,24 @@ export class Allowance {
         },
       });
     } catch (error) {
-      throw this.excess ?? (this.late(error) ? this.tooLate() : error);
+      throw this.excess ?? (this.isTimeout(error) ? this.timeout() : error);
     }
   }
 
-  /** Whether it is the time for all that is over; timers are not exact. */
-  private late(error: unknown): boolean {
+  /** Whether the time limit of the source is over. Timers of Node may fire a little early. */
+  private isTimeout(error: unknown): boolean {
     return error instanceof FetchError && error.code === 'TIMEOUT' && performance.now() > this.end - 50;
   }
 
-  private tooLate(): SourceError {
-    const message = `Fetching the source took longer than the ${this.limits.time} s that are allowed`;
+  private timeout(): SourceError {
+    const message = `The download of the source took longer than the limit of ${this.limits.time} s`;
     return new SourceError('SourceFileError.DownloadNotAccessible', message);
   }
 
   private count(bytes: number): void {
-    this.taken += bytes;
-    if (this.taken <= this.limits.size) return;
-    this.excess = unsupported(`The source is larger than the ${this.limits.size} bytes that are allowed`);
+    this.received += bytes;
+    if (this.received <= this.limits.size) return;
+    this.excess = unsupported(`The source is larger than the limit of ${this.limits.size} bytes`);
     this.cancel();
   }
 }

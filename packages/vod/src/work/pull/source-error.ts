@@ -1,10 +1,10 @@
 import { FetchError } from '@cliploop/fetch';
-import { ManifestRefusal } from '../../domain/manifest/refusal.js';
+import { ManifestError } from '../../domain/manifest/manifest-error.js';
 import { type Failure, failureOf } from '../../domain/task/failure.js';
 import type { TaskErrorCode } from '../../wire/error/task-codes.js';
 import { ProbeError } from '../media-process/prober.js';
 
-/** Why a source will not do, in the contract's words. Messages show no queries and no user names of addresses. */
+/** Why a source cannot be used, with an error code of the contract. Messages contain no query and no user name of a URL. */
 export class SourceError extends Error {
   constructor(
     readonly code: TaskErrorCode,
@@ -22,11 +22,11 @@ export function malformed(message: string): SourceError {
   return new SourceError('SourceFileError.ContentMalformed', message);
 }
 
-/** @returns undefined for what is no fault of the source */
+/** @returns undefined for an error that the source did not cause */
 export function sourceFailure(error: unknown): Failure | undefined {
   if (error instanceof ProbeError) return failureOf(error.code, error.message);
   if (error instanceof SourceError) return { code: error.code, message: error.message };
-  if (error instanceof ManifestRefusal) return sourceFailure(malformed(`The playlist ${error.discreet}`));
+  if (error instanceof ManifestError) return sourceFailure(malformed(`The playlist ${error.withoutUris}`));
   if (!(error instanceof FetchError)) return undefined;
   const code =
     error.code === 'TOO_LARGE' ? 'SourceFileError.ContentUnsupported' : 'SourceFileError.DownloadNotAccessible';

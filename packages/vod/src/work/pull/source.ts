@@ -13,28 +13,28 @@ import { joinPlaylist } from './hls/join.js';
 import { baseOf, playlistLimits } from './hls/playlist.js';
 import { unsupported } from './source-error.js';
 
-/** What is to be fetched. */
+/** The source of a pull task. */
 export interface SourceWanted {
-  /** http: or https: */
+  /** http: or https: URL. */
   readonly url: string;
-  /** Of the media; empty: as the source says. */
+  /** Name of the media. Empty: from the source. */
   readonly name: string;
-  /** Extension; empty: as the source says. */
+  /** Extension of the media. Empty: from the source. */
   readonly type: string;
 }
 
-/** A source that is one local file now. */
+/** A downloaded source: one local file. */
 export interface Source {
   readonly file: string;
   readonly name: string;
-  /** Undefined: the file has to tell. */
+  /** Undefined: unknown until the file has been read. */
   readonly type: string | undefined;
 }
 
 /**
- * Fetches a source into a folder: a file as it is, an HLS playlist as one file of all its segments.
- * @param onProgress 0 to 1
- * @throws FetchError, SourceError, ManifestRefusal
+ * Downloads a source into a folder. The segments of an HLS playlist are joined to one file.
+ * @param onProgress called with 0 to 1
+ * @throws FetchError, SourceError, ManifestError
  */
 export async function fetchSource(
   wanted: SourceWanted,
@@ -42,33 +42,33 @@ export async function fetchSource(
   allowance: Allowance,
   onProgress: (share: number) => void,
 ): Promise<Source> {
-  const asked = new URL(wanted.url);
-  const expected = wanted.type || extensionOf(fileNameOf(asked));
-  if (expected === 'mpd') throw dash();
+  const requested = new URL(wanted.url);
+  const expected = wanted.type || extensionOf(fileNameOf(requested));
+  if (expected === 'mpd') throw unsupportedDash();
   const file = join(folder, 'source');
-  const listed = expected === 'm3u8';
-  const answer = await allowance.get(wanted.url, file, {
-    ...(listed ? { maxBytes: playlistLimits.bytes } : { onProgress }),
+  const isM3u8 = expected === 'm3u8';
+  const downloaded = await allowance.get(wanted.url, file, {
+    ...(isM3u8 ? { maxBytes: playlistLimits.bytes } : { onProgress }),
   });
-  const called = dispositionName(answer.disposition);
-  const name = wanted.name || withoutExtension(called ?? fileNameOf(asked));
-  const type = wanted.type || typeOf(called, asked, answer);
-  if (type === 'mpd') throw dash();
-  if (!listed && !(await isPlaylist(file, type))) return { file, name, type };
-  if (answer.bytes > playlistLimits.bytes) {
-    throw unsupported(`The playlist is larger than the ${playlistLimits.bytes} bytes that are allowed`);
+  const given = dispositionName(downloaded.disposition);
+  const name = wanted.name || withoutExtension(given ?? fileNameOf(requested));
+  const type = wanted.type || typeOf(given, requested, downloaded);
+  if (type === 'mpd') throw unsupportedDash();
+  if (!isM3u8 && !(await isPlaylist(file, type))) return { file, name, type };
+  if (downloaded.bytes > playlistLimits.bytes) {
+    throw unsupported(`The playlist is larger than the limit of ${playlistLimits.bytes} bytes`);
   }
-  const first = { text: await readFile(file, 'utf8'), base: baseOf(asked, answer) };
+  const first = { text: await readFile(file, 'utf8'), base: baseOf(requested, downloaded) };
   return { ...(await joinPlaylist(first, folder, allowance, onProgress)), name };
 }
 
-function typeOf(called: string | undefined, asked: URL, { url, contentType }: Downloaded): string | undefined {
-  const names = [...(called === undefined ? [] : [called]), fileNameOf(asked), fileNameOf(new URL(url))];
+function typeOf(given: string | undefined, requested: URL, { url, contentType }: Downloaded): string | undefined {
+  const names = [...(given === undefined ? [] : [given]), fileNameOf(requested), fileNameOf(new URL(url))];
   const [extension] = names.flatMap((name) => extensionOf(name) ?? []);
   return extension ?? typeOfContent(contentType);
 }
 
-/** Some servers have a general type for all they serve: what begins like a playlist is one. */
+/** Some servers send one general type for all files. A file that starts like a playlist is one. */
 async function isPlaylist(file: string, type: string | undefined): Promise<boolean> {
   if (type === 'm3u8') return true;
   const handle = await open(file);
@@ -83,6 +83,6 @@ async function isPlaylist(file: string, type: string | undefined): Promise<boole
   }
 }
 
-function dash(): Error {
-  return unsupported('DASH sources (mpd) are not supported; give the address of a file or of an HLS playlist');
+function unsupportedDash(): Error {
+  return unsupported('DASH sources (mpd) are not supported; give the URL of a media file or of an HLS playlist');
 }

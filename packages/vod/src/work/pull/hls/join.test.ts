@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Allowance } from '../allowance.js';
 import { fetchSource, type Source } from '../source.js';
 
-/* Real playlists, by ffmpeg, of the streams of one clip as they are: what is joined shows the same frames as the clip. */
+/* Playlists that ffmpeg makes of one clip without encoding it again: the joined file must have the same frames as the clip. */
 
 const fetcher = createFetcher({ allow: parseFetchAllow('127.0.0.1') });
 const key = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex');
@@ -56,7 +56,7 @@ beforeAll(async () => {
   );
   await ffmpeg(...hls, '-hls_flags', 'single_file', '-hls_segment_filename', 'single.ts', 'ranges.m3u8');
   await ffmpeg(...hls, ...fmp4, '-hls_flags', 'single_file', '-hls_segment_filename', 'single.m4s', 'fmp4-ranges.m3u8');
-  // Three parts, of which each begins at the same time: the first second, then two others.
+  // Three parts of the clip whose timestamps all start at the same value.
   for (const [name, start, length] of [
     ['a', 0, 1],
     ['b', 1, 2],
@@ -112,37 +112,37 @@ function pull(path: string, { type = '', size = 1e7 } = {}): Promise<Source> {
   return fetchSource({ url: `${web.origin}${path}`, name: '', type }, work, allowance, () => {});
 }
 
-/** A second of it: the same frames give the same bytes. */
-async function second(input: string, start: number): Promise<Uint8Array> {
+/** One second as a GIF: the same frames give the same bytes. */
+async function oneSecond(input: string, start: number): Promise<Uint8Array> {
   const { data } = await animate({ input, start, end: start + 1, format: 'gif', fps: 10 });
   return data;
 }
 
-describe('what is joined is the clip', () => {
+describe('joinPlaylist', () => {
   test.each([
-    ['MPEG-TS', '/ts.m3u8', 'ts'],
-    ['encrypted, IV by number', '/key.m3u8', 'ts'],
-    ['encrypted, IV given', '/iv.m3u8', 'ts'],
-    ['parts of one file', '/ranges.m3u8', 'ts'],
-    ['MP4 in fragments', '/fmp4.m3u8', 'mp4'],
-    ['parts of one MP4', '/fmp4-ranges.m3u8', 'mp4'],
-    ['the best of a master playlist', '/master.m3u8', 'ts'],
-    ['an address that moved', '/moved/by', 'ts'],
-    ['a playlist that only its content tells', '/plain', 'ts'],
-  ])('%s', async (_what, path, type) => {
+    ['MPEG-TS segments', '/ts.m3u8', 'ts'],
+    ['encrypted segments with the sequence number as IV', '/key.m3u8', 'ts'],
+    ['encrypted segments with an IV', '/iv.m3u8', 'ts'],
+    ['byte ranges of one file', '/ranges.m3u8', 'ts'],
+    ['fragmented MP4', '/fmp4.m3u8', 'mp4'],
+    ['byte ranges of one MP4', '/fmp4-ranges.m3u8', 'mp4'],
+    ['the best variant of a master playlist', '/master.m3u8', 'ts'],
+    ['a playlist behind a redirect', '/moved/by', 'ts'],
+    ['a playlist without an extension and a type', '/plain', 'ts'],
+  ])('joins %s', async (_what, path, type) => {
     const { file, ...source } = await pull(path);
     expect(source.type).toBe(type);
     const { duration } = await probe(file);
     expect(duration).toBeCloseTo(6, 0);
-    expect(await second(file, 3.2)).toEqual(await second(join(folder, 'clip.mp4'), 3.2));
+    expect(await oneSecond(file, 3.2)).toEqual(await oneSecond(join(folder, 'clip.mp4'), 3.2));
     expect((await readdir(work)).filter((name) => /^\d/.test(name))).toEqual([]);
   });
 });
 
-test('times run on over discontinuities', async () => {
+test('makes timestamps continuous over discontinuities', async () => {
   const { file } = await pull('/jumps.m3u8');
   expect((await probe(file)).duration).toBeCloseTo(6, 0);
-  // The second and the third part: their frames are the clip's, without loss.
+  // Frames of the second and of the third part, which are lossless.
   for (const start of [1.2, 3.2])
-    expect(await second(file, start)).toEqual(await second(join(folder, 'clip.mp4'), start));
+    expect(await oneSecond(file, start)).toEqual(await oneSecond(join(folder, 'clip.mp4'), start));
 });

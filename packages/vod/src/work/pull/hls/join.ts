@@ -7,22 +7,23 @@ import type { Allowance } from '../allowance.js';
 import type { Source } from '../source.js';
 import { malformed, unsupported } from '../source-error.js';
 import { Keys } from './keys.js';
-import { baseOf, type Piece, playlistLimits, readPlaylist, type Segment } from './playlist.js';
-import { beginningOf, isTransportStream, Timeline } from './transport-stream.js';
+import { baseOf, playlistLimits, type Resource, readPlaylist, type Segment } from './playlist.js';
+import { isTransportStream, readHead, Timeline } from './transport-stream.js';
 
-/** Segments that are fetched at a time: one that is slow does not hold up those after it. */
-const AHEAD = 3;
+/** Most segments that are downloaded at a time, so that a slow one does not delay the next ones. */
+const MAX_DOWNLOADS = 3;
 
 export interface PlaylistText {
   readonly text: string;
-  /** What its addresses are relative to. */
+  /** Base of its relative URIs. */
   readonly base: URL;
 }
 
 /**
- * Fetches all segments of a playlist and makes one file of them; of a master playlist, those of its best variant.
- * @param onProgress 0 to 1
- * @throws FetchError, SourceError, ManifestRefusal
+ * Downloads all segments of a media playlist, or of the variant with the highest bandwidth of a master playlist, and joins
+ * them to one file.
+ * @param onProgress called with 0 to 1
+ * @throws FetchError, SourceError, ManifestError
  */
 export async function joinPlaylist(
   first: PlaylistText,
@@ -32,29 +33,29 @@ export async function joinPlaylist(
 ): Promise<Omit<Source, 'name'>> {
   const segments = await segmentsOf(first, folder, allowance);
   checkMaps(segments);
-  const joint = new Joint(folder, allowance);
-  const waiting: Promise<string>[] = [];
+  const joined = new JoinedFile(folder, allowance);
+  const downloads: Promise<string>[] = [];
   try {
     const map = segments[0]?.map;
-    if (map) await joint.append(await joint.fetch(map, 'map'));
+    if (map) await joined.append(await joined.fetch(map, 'map'));
     for (const [index, segment] of segments.entries()) {
-      while (waiting.length < AHEAD && index + waiting.length < segments.length) {
-        const next = index + waiting.length;
-        const file = joint.fetch(segments[next] as Segment, String(next));
-        // Its failure is met when its turn comes, or not at all.
+      while (downloads.length < MAX_DOWNLOADS && index + downloads.length < segments.length) {
+        const next = index + downloads.length;
+        const file = joined.fetch(segments[next] as Segment, String(next));
+        // The loop below awaits it in its turn; until then a failure must not end the process.
         file.catch(() => {});
-        waiting.push(file);
+        downloads.push(file);
       }
-      await joint.append(await (waiting.shift() as Promise<string>), segment);
+      await joined.append(await (downloads.shift() as Promise<string>), segment);
       onProgress((index + 1) / segments.length);
     }
-    return { file: joint.file, type: map ? 'mp4' : 'ts' };
+    return { file: joined.file, type: map ? 'mp4' : 'ts' };
   } catch (error) {
     throw allowance.excess ?? error;
   } finally {
-    // What is still fetched is of no use, and its files must not come after the folder went.
+    // Waits until no download writes any more: the caller removes the folder.
     allowance.cancel();
-    await Promise.allSettled(waiting);
+    await Promise.allSettled(downloads);
   }
 }
 
@@ -62,29 +63,29 @@ async function segmentsOf(first: PlaylistText, folder: string, allowance: Allowa
   const playlist = readPlaylist(first.text, first.base);
   if (playlist.kind === 'media') return playlist.segments;
   const file = join(folder, 'variant');
-  const answer = await allowance.get(playlist.variant, file, { maxBytes: playlistLimits.bytes });
-  const variant = readPlaylist(await readFile(file, 'utf8'), baseOf(new URL(playlist.variant), answer));
+  const downloaded = await allowance.get(playlist.variant, file, { maxBytes: playlistLimits.bytes });
+  const variant = readPlaylist(await readFile(file, 'utf8'), baseOf(new URL(playlist.variant), downloaded));
   if (variant.kind === 'media') return variant.segments;
-  throw malformed('The master playlist names another master playlist where that of a variant should be');
+  throw malformed('The master playlist refers to another master playlist instead of a media playlist');
 }
 
-/** Segments of MP4 mean nothing without the section before them, and one file has one. */
+/** MP4 segments need their initialization section, and one file can have only one. @throws SourceError */
 function checkMaps(segments: readonly Segment[]): void {
   const [first] = segments;
-  if (segments.some(({ map }) => !samePiece(map, first?.map))) {
-    throw unsupported('The playlist changes its initialization section (EXT-X-MAP) on its way');
+  if (segments.some(({ map }) => !sameResource(map, first?.map))) {
+    throw unsupported('The playlist has more than one initialization section (EXT-X-MAP)');
   }
   if (first?.map && segments.some(({ discontinuity }, index) => discontinuity && index > 0)) {
-    throw unsupported('The playlist has a discontinuity between segments of MP4');
+    throw unsupported('The playlist has a discontinuity between MP4 segments');
   }
 }
 
-function samePiece(a: Piece | undefined, b: Piece | undefined): boolean {
+function sameResource(a: Resource | undefined, b: Resource | undefined): boolean {
   return a?.url === b?.url && a?.range?.offset === b?.range?.offset && a?.range?.length === b?.range?.length;
 }
 
-/** The file that grows. */
-class Joint {
+/** The joined file, to which segments are appended. */
+class JoinedFile {
   readonly file: string;
   private readonly keys: Keys;
   private readonly timeline = new Timeline();
@@ -97,27 +98,27 @@ class Joint {
     this.keys = new Keys(folder, allowance);
   }
 
-  /** @returns where it is, decrypted */
-  async fetch(piece: Piece, name: string): Promise<string> {
+  /** Downloads and decrypts a resource. @returns path of the file */
+  async fetch(resource: Resource, name: string): Promise<string> {
     const file = join(this.folder, name);
-    await this.allowance.get(piece.url, file, { range: piece.range });
-    if (!piece.key) return file;
+    await this.allowance.get(resource.url, file, { range: resource.range });
+    if (!resource.key) return file;
     const plain = `${file}-plain`;
-    await this.keys.decrypt(piece.key, file, plain);
+    await this.keys.decrypt(resource.key, file, plain);
     await rm(file);
     return plain;
   }
 
-  /** @param segment absent for an initialization section */
+  /** @param segment undefined for an initialization section */
   async append(file: string, segment?: Segment): Promise<void> {
-    const passes: Transform[] = [];
+    const transforms: Transform[] = [];
     if (segment && !segment.map) {
-      const head = await beginningOf(file);
+      const head = await readHead(file);
       if (!isTransportStream(head)) throw unsupported('The segments of the playlist are neither MPEG-TS nor MP4');
-      passes.push(...this.timeline.passes(segment, head));
+      transforms.push(...this.timeline.transformsFor(segment, head));
     }
     const { signal } = this.allowance;
-    await pipeline([createReadStream(file), ...passes, createWriteStream(this.file, { flags: 'a' })], { signal });
+    await pipeline([createReadStream(file), ...transforms, createWriteStream(this.file, { flags: 'a' })], { signal });
     await rm(file);
   }
 }

@@ -5,22 +5,22 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Allowance } from '../allowance.js';
 import { malformed } from '../source-error.js';
-import type { Piece } from './playlist.js';
+import type { Resource } from './playlist.js';
 
 /** Bytes of an AES-128 key. */
-const SIZE = 16;
+const KEY_BYTES = 16;
 
-/** The keys of a playlist, each fetched once. */
+/** The AES-128 keys of a playlist, each downloaded once. */
 export class Keys {
-  private readonly found = new Map<string, Promise<Buffer>>();
+  private readonly keys = new Map<string, Promise<Buffer>>();
 
   constructor(
     private readonly folder: string,
     private readonly allowance: Allowance,
   ) {}
 
-  /** Throws FetchError, SourceError. */
-  async decrypt({ url, iv }: NonNullable<Piece['key']>, from: string, to: string): Promise<void> {
+  /** Decrypts a file into another one. @throws FetchError, SourceError */
+  async decrypt({ url, iv }: NonNullable<Resource['key']>, from: string, to: string): Promise<void> {
     const decipher = createDecipheriv('aes-128-cbc', await this.key(url), iv);
     const { signal } = this.allowance;
     try {
@@ -32,17 +32,17 @@ export class Keys {
   }
 
   private key(url: string): Promise<Buffer> {
-    const known = this.found.get(url);
+    const known = this.keys.get(url);
     if (known) return known;
-    const key = this.fetch(url, join(this.folder, `key-${this.found.size}`));
-    this.found.set(url, key);
+    const key = this.fetch(url, join(this.folder, `key-${this.keys.size}`));
+    this.keys.set(url, key);
     return key;
   }
 
   private async fetch(url: string, file: string): Promise<Buffer> {
-    // More than a key has, so that one that is too long can be told from one that does not come.
+    // The limit is higher than the size of a key, so that a key that is too long gets the message below.
     const { bytes } = await this.allowance.get(url, file, { maxBytes: 1024 });
-    if (bytes === SIZE) return readFile(file);
-    throw malformed(`The playlist has a key of ${bytes} bytes; that of AES-128 has ${SIZE}`);
+    if (bytes === KEY_BYTES) return readFile(file);
+    throw malformed(`The playlist has a key of ${bytes} bytes; an AES-128 key has ${KEY_BYTES}`);
   }
 }

@@ -10,7 +10,7 @@ function segments(...lines: string[]): readonly Segment[] {
   return read.kind === 'media' ? read.segments : [];
 }
 
-test('segments: where they are, how long, and what breaks', () => {
+test('reads URL, duration and discontinuity of segments', () => {
   const read = segments(
     ...[
       '#EXTINF:1.5,title',
@@ -28,12 +28,12 @@ test('segments: where they are, how long, and what breaks', () => {
   expect(read).toEqual([
     { ...plain, url: `${at}/films/a.ts`, duration: 1.5 },
     { ...plain, url: `${at}/b.ts?x=1`, duration: 2 },
-    // The user stays at its own origin.
+    // The user name is not sent to another origin.
     { ...plain, url: 'https://other.example.com/c.ts', duration: 0, discontinuity: true },
   ]);
 });
 
-test('parts of files', () => {
+test('reads byte ranges', () => {
   const read = segments(
     ...[
       '#EXT-X-MAP:URI="all.mp4",BYTERANGE="100"',
@@ -53,7 +53,7 @@ test('parts of files', () => {
   expect(read[3]?.map).toEqual({ url: `${at}/films/all.mp4`, range: { offset: 0, length: 100 }, key: undefined });
 });
 
-test('keys: an IV that is given, one by number, none, and gaps', () => {
+test('reads keys with an IV, with the sequence number as IV, and none, and skips gaps', () => {
   const read = segments(
     ...['#EXT-X-MEDIA-SEQUENCE:258', '#EXT-X-KEY:METHOD=AES-128,URI="k1"', 'a.ts', '#EXT-X-GAP', 'gone.ts', 'b.ts'],
     ...['#EXT-X-KEY:METHOD=AES-128,URI="k2",IV=0xA', 'c.ts', '#EXT-X-KEY:METHOD=NONE', 'd.ts'],
@@ -66,19 +66,19 @@ test('keys: an IV that is given, one by number, none, and gaps', () => {
   ]);
 });
 
-test('a key for everybody beside one of a system of rights', () => {
+test('uses the key with KEYFORMAT identity beside a DRM key', () => {
   const plain = '#EXT-X-KEY:METHOD=AES-128,URI="k"';
-  const rights = '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://x",KEYFORMAT="com.apple"';
+  const drm = '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://x",KEYFORMAT="com.apple"';
   for (const keys of [
-    [plain, rights],
-    [rights, plain],
+    [plain, drm],
+    [drm, plain],
   ]) {
     expect(segments(...keys, 'a.ts')[0]?.key?.url).toBe(`${at}/films/k`);
   }
-  expect(() => segments(plain, 'a.ts', rights, 'b.ts')).toThrow('is encrypted by another method');
+  expect(() => segments(plain, 'a.ts', drm, 'b.ts')).toThrow('is encrypted; only AES-128');
 });
 
-test('the variant of the highest bandwidth, and variables', () => {
+test('reads the variant with the highest bandwidth, and fills in variables', () => {
   const master = playlist(
     ...['#EXT-X-DEFINE:NAME="t",VALUE="?t=1"', '#EXT-X-STREAM-INF:BANDWIDTH=5', 'low.m3u8'],
     ...['#EXT-X-STREAM-INF:AVERAGE-BANDWIDTH=9,BANDWIDTH=70,CODECS="avc1,mp4a"', 'high.m3u8{$t}'],
@@ -88,46 +88,54 @@ test('the variant of the highest bandwidth, and variables', () => {
 });
 
 test.each<[string, string[], string]>([
+  ['an IV that is too long', [`#EXT-X-KEY:METHOD=AES-128,URI="k",IV=0x${'0'.repeat(33)}`, 'a.ts'], 'has an invalid IV'],
+  ['another cipher', ['#EXT-X-KEY:METHOD=AES-256,URI="k"', 'a.ts'], 'is encrypted; only AES-128'],
+  ['a DRM key alone', ['#EXT-X-KEY:METHOD=AES-128,URI="k",KEYFORMAT="x"', 'a.ts'], 'is encrypted; only AES-128'],
+  ['a key without a URI', ['#EXT-X-KEY:METHOD=AES-128', 'a.ts'], 'has a missing or invalid URI'],
   [
-    'an IV that is too long',
-    [`#EXT-X-KEY:METHOD=AES-128,URI="k",IV=0x${'0'.repeat(33)}`, 'a.ts'],
-    'has an IV that is not 128',
+    'an encrypted EXT-X-MAP without an IV',
+    ['#EXT-X-KEY:METHOD=AES-128,URI="k"', '#EXT-X-MAP:URI="m"'],
+    'without an IV',
   ],
-  ['another cipher', ['#EXT-X-KEY:METHOD=AES-256,URI="k"', 'a.ts'], 'is encrypted by another method'],
-  ['rights alone', ['#EXT-X-KEY:METHOD=AES-128,URI="k",KEYFORMAT="x"', 'a.ts'], 'is encrypted by another method'],
-  ['a key without a place', ['#EXT-X-KEY:METHOD=AES-128', 'a.ts'], 'has an address that cannot be read'],
-  ['a map under a key without IV', ['#EXT-X-KEY:METHOD=AES-128,URI="k"', '#EXT-X-MAP:URI="m"'], 'without an IV'],
-  ['a part after nothing', ['#EXT-X-BYTERANGE:5', 'a.ts'], 'has a part of a file without its place'],
   [
-    'a part after one of another file',
+    'a first byte range without an offset',
+    ['#EXT-X-BYTERANGE:5', 'a.ts'],
+    'has an invalid byte range, or one without an offset',
+  ],
+  [
+    'a byte range without an offset after one of another file',
     ['#EXT-X-BYTERANGE:5@0', 'a.ts', '#EXT-X-BYTERANGE:5', 'b.ts'],
-    'without its place',
+    'without an offset',
   ],
-  ['an empty part', ['#EXT-X-BYTERANGE:0@0', 'a.ts'], 'has a part of a file without its place'],
-  ['a number that is none', ['#EXT-X-MEDIA-SEQUENCE:x'], 'has an EXT-X-MEDIA-SEQUENCE that is not a whole number'],
-  ['data', ['data:video/mp2t;base64,AAAA'], 'has an address of data:; only http: and https: are asked'],
-  ['an address that is none', ['http://[::1/a.ts'], 'has an address that cannot be read'],
+  ['an empty byte range', ['#EXT-X-BYTERANGE:0@0', 'a.ts'], 'has an invalid byte range, or one without an offset'],
+  ['an invalid number', ['#EXT-X-MEDIA-SEQUENCE:x'], 'has an EXT-X-MEDIA-SEQUENCE that is not an integer'],
   [
-    'a variable of elsewhere',
+    'a data: URI',
+    ['data:video/mp2t;base64,AAAA'],
+    'has a URI that starts with data:; only http: and https: are supported',
+  ],
+  ['an invalid URI', ['http://[::1/a.ts'], 'has a missing or invalid URI'],
+  [
+    'an imported variable',
     ['#EXT-X-DEFINE:IMPORT="t"', 'a{$t}.ts'],
-    'uses the variable {$t}; it must define its value',
+    'uses the variable {$t}, but does not define its value',
   ],
   [
-    'a variable that makes much of little',
+    'variables that make a URI too long',
     [`#EXT-X-DEFINE:NAME="a",VALUE="${'x'.repeat(2_000)}"`, '{$a}'.repeat(5)],
-    'has an address that is too long',
+    'has a URI of more than 8192 characters',
   ],
-  ['many long ones', Array(9_000).fill('a'.repeat(2_000)), 'has addresses that are too long'],
-  ['nothing', [], 'has no segments'],
-])('refused: %s', (_what, lines, message) => {
+  ['many long URIs', Array(9_000).fill('a'.repeat(2_000)), 'has URIs that are too long'],
+  ['no segments', [], 'has no segments'],
+])('rejects %s', (_what, lines, message) => {
   expect(() => readPlaylist(playlist(...lines), base)).toThrow(message);
 });
 
-test('a stream without its end', () => {
+test('rejects a live stream', () => {
   expect(() => readPlaylist('#EXTM3U\n#EXTINF:2,\na.ts\n', base)).toThrow('The playlist has no EXT-X-ENDLIST');
 });
 
-test('addresses keep the user at the origin that was asked, and nowhere else', () => {
+test('keeps the user name for the same origin only', () => {
   expect(baseOf(base, { url: 'https://cdn.example.com/moved/list.m3u8' }).href).toBe(`${at}/moved/list.m3u8`);
   expect(baseOf(base, { url: 'https://other.example.com/list.m3u8' }).username).toBe('');
 });

@@ -3,86 +3,87 @@ import { attributeList } from '../../../domain/manifest/attribute-list.js';
 import { hlsLines, Variables } from '../../../domain/manifest/hls-lines.js';
 import { malformed, unsupported } from '../source-error.js';
 
-/** Of one playlist, at most. */
+/** Limits of one playlist. */
 export const playlistLimits = {
   bytes: 5 * 1024 * 1024,
-  /** A day of segments of 2 s is 43 200. */
+  /** A day of 2-second segments has 43 200. */
   segments: 50_000,
-  /** Characters of all addresses, once they are complete. */
-  addresses: 16 * 1024 * 1024,
+  /** Characters of all absolute URLs together. */
+  characters: 16 * 1024 * 1024,
 } as const;
 
 /**
- * What addresses in a playlist are relative to: where it was found in the end. At the origin where it was asked for, they go
- * with the same user.
+ * Base URL for the relative URIs in a playlist: the URL after redirects, with the user name and password of the requested URL if
+ * the origin is the same.
  */
-export function baseOf(asked: URL, { url }: Pick<Downloaded, 'url'>): URL {
+export function baseOf(requested: URL, { url }: Pick<Downloaded, 'url'>): URL {
   const base = new URL(url);
-  if (base.origin === asked.origin) {
-    base.username = asked.username;
-    base.password = asked.password;
+  if (base.origin === requested.origin) {
+    base.username = requested.username;
+    base.password = requested.password;
   }
   return base;
 }
 
-/** A file, or a part of one. */
-export interface Piece {
-  /** Absolute: http: or https: */
+/** A file, or a range of one. */
+export interface Resource {
+  /** Absolute http: or https: URL. */
   readonly url: string;
   readonly range?: ByteRange | undefined;
-  /** AES-128 in CBC. */
+  /** Key of AES-128-CBC. */
   readonly key?: { readonly url: string; readonly iv: Buffer } | undefined;
 }
 
-export interface Segment extends Piece {
-  /** seconds */
+export interface Segment extends Resource {
+  /** In seconds. */
   readonly duration: number;
-  /** The initialization section that goes before it. */
-  readonly map: Piece | undefined;
-  /** Its times and its coding need not go on where those of the one before ended. */
+  /** Initialization section. */
+  readonly map: Resource | undefined;
+  /** Timestamps and encoding need not continue those of the previous segment. */
   readonly discontinuity: boolean;
 }
 
 export type Playlist =
   | { readonly kind: 'media'; readonly segments: readonly Segment[] }
-  /** Of a master playlist: that of the highest bandwidth. */
+  /** URL of the variant with the highest bandwidth. */
   | { readonly kind: 'master'; readonly variant: string };
 
 /**
- * Reads a playlist whose end is known.
- * @param base what its addresses are relative to
- * @throws SourceError, ManifestRefusal
+ * Parses a master playlist, or a media playlist with an end.
+ * @param base for its relative URIs
+ * @throws SourceError, ManifestError
  */
 export function readPlaylist(text: string, base: URL): Playlist {
   const reader = new Reader(base);
   for (const line of hlsLines(text)) {
     if (line.startsWith('#EXT')) reader.tag(line);
-    else if (!line.startsWith('#') && line.trim() !== '') reader.address(line.trim());
+    else if (!line.startsWith('#') && line.trim() !== '') reader.uri(line.trim());
   }
   return reader.end();
 }
 
-/** Characters of an address; longer ones are asked by nobody. */
-const longestAddress = 8_192;
-/** Seconds that a segment may say it has. */
-const longestSegment = 86_400;
+/** Longest URL, in characters. */
+const MAX_URL_LENGTH = 8_192;
+/** Longest duration of a segment; longer ones are cut. */
+const MAX_SEGMENT_SECONDS = 86_400;
 
 class Reader {
   private readonly variables = new Variables();
   private readonly segments: Segment[] = [];
-  /** Of all addresses. */
+  /** Of all URLs. */
   private characters = 0;
   private best: { url: string; bandwidth: number } | undefined;
+  /** From EXT-X-STREAM-INF, for the next URI. */
   private bandwidth: number | undefined;
   private sequence = 0;
   private ended = false;
   private key: { url: string; iv: Buffer | undefined } | undefined;
-  /** Since the last segment. */
+  /** EXT-X-KEY tags since the last segment. */
   private readonly keyTags: Map<string, string>[] = [];
-  private map: Piece | undefined;
-  /** Where the next part of a file begins that does not say so. */
-  private follow: { url: string; offset: number } | undefined;
-  // Of the next segment.
+  private map: Resource | undefined;
+  /** Offset of the next byte range without one. */
+  private next: { url: string; offset: number } | undefined;
+  // For the next segment.
   private duration = 0;
   private range = '';
   private discontinuity = false;
@@ -95,9 +96,11 @@ class Reader {
     const name = line.slice(1, colon < 0 ? undefined : colon).trimEnd();
     const value = colon < 0 ? '' : line.slice(colon + 1).trim();
     if (name === 'EXT-X-DEFINE') this.variables.define(attributeList(value));
-    else if (name === 'EXT-X-STREAM-INF') this.bandwidth = count(attributeList(value).get('BANDWIDTH') ?? '0', name);
-    else if (name === 'EXT-X-MEDIA-SEQUENCE') this.sequence = count(value, name);
-    else if (name === 'EXTINF') this.duration = Math.min(longestSegment, Math.max(0, Number.parseFloat(value) || 0));
+    else if (name === 'EXT-X-STREAM-INF')
+      this.bandwidth = parseInteger(attributeList(value).get('BANDWIDTH') ?? '0', name);
+    else if (name === 'EXT-X-MEDIA-SEQUENCE') this.sequence = parseInteger(value, name);
+    else if (name === 'EXTINF')
+      this.duration = Math.min(MAX_SEGMENT_SECONDS, Math.max(0, Number.parseFloat(value) || 0));
     else if (name === 'EXT-X-BYTERANGE') this.range = value;
     else if (name === 'EXT-X-DISCONTINUITY') this.discontinuity = true;
     else if (name === 'EXT-X-GAP') this.gap = true;
@@ -106,23 +109,23 @@ class Reader {
     else if (name === 'EXT-X-MAP') this.readMap(attributeList(value));
   }
 
-  address(text: string): void {
+  uri(text: string): void {
     const url = this.absolute(text);
     if (this.bandwidth !== undefined) {
       if (!this.best || this.bandwidth > this.best.bandwidth) this.best = { url, bandwidth: this.bandwidth };
       this.bandwidth = undefined;
       return;
     }
-    this.settleKey();
-    const range = this.range === '' ? undefined : this.part(url, this.range);
-    // A gap is a segment that there is not.
+    this.applyKeyTags();
+    const range = this.range === '' ? undefined : this.byteRange(url, this.range);
+    // EXT-X-GAP marks a segment that does not exist.
     if (!this.gap) {
       const { duration, map, discontinuity } = this;
       this.segments.push({ url, range, duration, map, discontinuity, key: this.keyOf(this.sequence) });
       this.discontinuity = false;
     }
     if (this.segments.length > playlistLimits.segments) {
-      throw unsupported(`The playlist has more than ${playlistLimits.segments} segments, which are the most`);
+      throw unsupported(`The playlist has more than ${playlistLimits.segments} segments, which is the limit`);
     }
     this.sequence++;
     this.gap = false;
@@ -133,33 +136,34 @@ class Reader {
   end(): Playlist {
     if (this.best) return { kind: 'master', variant: this.best.url };
     if (!this.ended) {
-      throw unsupported('The playlist has no EXT-X-ENDLIST: it is that of a live stream, which has no end to wait for');
+      throw unsupported('The playlist has no EXT-X-ENDLIST; live streams are not supported');
     }
     if (this.segments.length === 0) throw malformed('The playlist has no segments');
     return { kind: 'media', segments: this.segments };
   }
 
-  /** Of those that stand together, the one for everybody: the others are for systems of rights. */
-  private settleKey(): void {
+  /** Applies the EXT-X-KEY tags before a segment. Of several, KEYFORMAT identity counts; the others belong to DRM systems. */
+  private applyKeyTags(): void {
     const [first, ...others] = this.keyTags.splice(0);
     if (!first) return;
     const plain = [first, ...others].find((tag) => (tag.get('KEYFORMAT') ?? 'identity') === 'identity');
     const method = plain?.get('METHOD');
     if (plain && method === 'AES-128') this.key = this.readKey(plain);
     else if (method === 'NONE') this.key = undefined;
-    else throw unsupported('The playlist is encrypted by another method than AES-128 with a plain key');
+    else throw unsupported('The playlist is encrypted; only AES-128 with KEYFORMAT identity is supported');
   }
 
   private readKey(attributes: ReadonlyMap<string, string>): { url: string; iv: Buffer | undefined } {
-    const written = attributes.get('IV');
-    const [, digits] = /^0x([0-9a-f]{1,32})$/i.exec(written ?? '') ?? [];
-    if (written !== undefined && digits === undefined) throw malformed('The playlist has an IV that is not 128 bits');
+    const text = attributes.get('IV');
+    const [, digits] = /^0x([0-9a-f]{1,32})$/i.exec(text ?? '') ?? [];
+    if (text !== undefined && digits === undefined)
+      throw malformed('The playlist has an invalid IV; it must be 0x and at most 32 hexadecimal digits');
     const iv = digits === undefined ? undefined : Buffer.from(digits.padStart(32, '0'), 'hex');
     return { url: this.absolute(attributes.get('URI') ?? ''), iv };
   }
 
-  /** Without an IV of its own, that of a segment is its number. */
-  private keyOf(sequence: number): Piece['key'] {
+  /** Without the attribute IV, the sequence number of the segment is the IV. */
+  private keyOf(sequence: number): Resource['key'] {
     if (!this.key) return undefined;
     const iv = this.key.iv ?? Buffer.alloc(16);
     if (!this.key.iv) iv.writeBigUInt64BE(BigInt(sequence), 8);
@@ -167,44 +171,45 @@ class Reader {
   }
 
   private readMap(attributes: ReadonlyMap<string, string>): void {
-    this.settleKey();
-    if (this.key && !this.key.iv) throw malformed('The playlist encrypts an initialization section without an IV');
+    this.applyKeyTags();
+    if (this.key && !this.key.iv) throw malformed('The playlist has an encrypted EXT-X-MAP without an IV');
     const url = this.absolute(attributes.get('URI') ?? '');
     const range = attributes.get('BYTERANGE');
-    const { follow } = this;
-    // It begins its file when it does not say where.
-    const part = range === undefined ? undefined : this.part(url, range.includes('@') ? range : `${range}@0`);
-    this.map = { url, range: part, key: this.keyOf(0) };
-    this.follow = follow;
+    const { next } = this;
+    // Without an offset, an initialization section starts at byte 0.
+    const mapRange = range === undefined ? undefined : this.byteRange(url, range.includes('@') ? range : `${range}@0`);
+    this.map = { url, range: mapRange, key: this.keyOf(0) };
+    this.next = next;
   }
 
-  /** `LENGTH@OFFSET`; without the offset it goes on where the part before ended. */
-  private part(url: string, text: string): ByteRange {
+  /** Parses `LENGTH@OFFSET`. Without an offset, the range continues after the previous one of the same file. */
+  private byteRange(url: string, text: string): ByteRange {
     const [, length = '', offset] = /^(\d{1,15})(?:@(\d{1,15}))?$/.exec(text) ?? [];
-    const from = offset === undefined ? (this.follow?.url === url ? this.follow.offset : undefined) : Number(offset);
+    const from = offset === undefined ? (this.next?.url === url ? this.next.offset : undefined) : Number(offset);
     if (from === undefined || Number(length) < 1)
-      throw malformed('The playlist has a part of a file without its place');
-    this.follow = { url, offset: from + Number(length) };
+      throw malformed('The playlist has an invalid byte range, or one without an offset');
+    this.next = { url, offset: from + Number(length) };
     return { offset: from, length: Number(length) };
   }
 
   private absolute(text: string): string {
-    const address = this.variables.fill(text);
-    if (address.length > longestAddress) throw unsupported('The playlist has an address that is too long');
-    const url = address !== '' && URL.canParse(address, this.base.href) ? new URL(address, this.base) : undefined;
-    if (!url) throw malformed('The playlist has an address that cannot be read');
+    const uri = this.variables.fill(text);
+    if (uri.length > MAX_URL_LENGTH)
+      throw unsupported(`The playlist has a URI of more than ${MAX_URL_LENGTH} characters`);
+    const url = uri !== '' && URL.canParse(uri, this.base.href) ? new URL(uri, this.base) : undefined;
+    if (!url) throw malformed('The playlist has a missing or invalid URI');
     if (url.protocol === 'http:' || url.protocol === 'https:') {
       this.characters += url.href.length;
-      if (url.href.length > longestAddress || this.characters > playlistLimits.addresses) {
-        throw unsupported('The playlist has addresses that are too long');
+      if (url.href.length > MAX_URL_LENGTH || this.characters > playlistLimits.characters) {
+        throw unsupported('The playlist has URIs that are too long');
       }
       return url.href;
     }
-    throw unsupported(`The playlist has an address of ${url.protocol}; only http: and https: are asked`);
+    throw unsupported(`The playlist has a URI that starts with ${url.protocol}; only http: and https: are supported`);
   }
 }
 
-function count(text: string, tag: string): number {
+function parseInteger(text: string, tag: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw malformed(`The playlist has an ${tag} that is not a whole number`);
+  throw malformed(`The playlist has an ${tag} that is not an integer`);
 }
