@@ -131,8 +131,8 @@ test('accepts a playlist as the Url of ProcessMedia', async () => {
 });
 
 test.each([
-  ['/none.gif', /^There is no cover: http:\/\/127\.0\.0\.1:\d+\/none\.gif: the server answered with status 404/],
-  ['/clip.mp4', /^There is no cover: it is no GIF, JPEG or PNG$/],
+  ['/none.gif', /^The cover was not added: http:\/\/127\.0\.0\.1:\d+\/none\.gif: the server answered with status 404/],
+  ['/clip.mp4', /^The cover was not added: the file is not a GIF, JPEG or PNG image$/],
 ])('leaves the cover empty when it cannot be fetched: %s', async (path, message) => {
   const { PullUploadTask } = await pulled('/clip.mp4', { CoverUrl: `${web.origin}${path}?key=secret` });
   expect(PullUploadTask).toMatchObject({ ErrCode: 0, MediaBasicInfo: { CoverUrl: '' } });
