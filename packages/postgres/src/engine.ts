@@ -4,82 +4,82 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyEngine, copyName } from './engine-copy.js';
 import { type EnginePackage, linkLibraries } from './engine-package.js';
-import { otherwise, PostgresError, reason } from './errors.js';
+import { databaseUrlAdvice, PostgresError, reason } from './errors.js';
 import type { Layout } from './layout.js';
 import { asUser, may, type RunAs } from './run-as.js';
 import { serverEnvironment } from './settings.js';
 
-/** Binaries that were seen to run as the uid that will run them. */
+/** PostgreSQL binaries that the uid of the server can run. */
 export interface Engine {
-  /** Of the package; changes with every release of PostgreSQL. */
+  /** Version of the package. */
   readonly version: string;
-  /** The version that data directories are bound to, as in PG_VERSION. */
+  /** Major version, which a data directory requires (PG_VERSION). */
   readonly major: string;
   readonly initdb: string;
   readonly postgres: string;
 }
 
-/** Where a copy may lie, best first: beside the data, so that removing the folder removes all, or in the system's cache. */
-export function copyHomes(layout: Layout): string[] {
+/** Folders for a copy of the binaries, in order: in the data folder, in the cache of the system, in the temporary folder. */
+export function copyFolders(layout: Layout): string[] {
   return [layout.engines, '/var/cache/cliploop', join(tmpdir(), `cliploop-${process.geteuid?.()}`)];
 }
 
 /**
- * The binaries where they were installed; a copy when that uid cannot read them there (a clone in root's home), or when
- * their libraries' links are missing and node_modules is read-only.
+ * Returns the installed binaries, or a copy if the uid of the server cannot read them (such as in the home of root), or if the
+ * links of the libraries are missing and node_modules is read-only.
  * @throws `UNAVAILABLE`
  */
-export function readyEngine(source: EnginePackage, runAs: RunAs, homes: readonly string[]): Engine {
-  let trouble = 'its folder is read-only and lacks the links that its install script makes';
+export function readyEngine(source: EnginePackage, runAs: RunAs, folders: readonly string[]): Engine {
+  let problem = 'its folder is read-only, and the links of its libraries are missing';
   if (linkLibraries(source.folder)) {
-    const tried = tryEngine(source.folder, source.version, runAs);
-    if (typeof tried !== 'string') {
-      return tried;
+    const checked = checkEngine(source.folder, source.version, runAs);
+    if (typeof checked !== 'string') {
+      return checked;
     }
-    trouble = tried;
+    problem = checked;
   }
-  for (const home of homes) {
-    if (!usableHome(home, runAs)) {
+  for (const folder of folders) {
+    if (!isSafeFolder(folder, runAs)) {
       continue;
     }
-    const copy = join(home, copyName(source.version));
-    const known = tryEngine(copy, source.version, runAs);
-    if (typeof known !== 'string') {
-      return known;
+    const copy = join(folder, copyName(source.version));
+    const existing = checkEngine(copy, source.version, runAs);
+    if (typeof existing !== 'string') {
+      return existing;
     }
     try {
       copyEngine(source.folder, copy);
     } catch (error) {
-      trouble = reason(error);
+      problem = reason(error);
       continue;
     }
-    const tried = tryEngine(copy, source.version, runAs);
-    if (typeof tried !== 'string') {
-      return tried;
+    const checked = checkEngine(copy, source.version, runAs);
+    if (typeof checked !== 'string') {
+      return checked;
     }
-    trouble = tried;
+    problem = checked;
   }
   throw new PostgresError(
     'UNAVAILABLE',
-    `The PostgreSQL in ${source.folder} does not run here as uid ${runAs.uid}: ${trouble}. ` +
-      `Put the installation where that uid can read it (it needs glibc), ${otherwise}.`,
+    `The PostgreSQL in ${source.folder} does not run as uid ${runAs.uid}: ${problem}. ` +
+      `Install it where that uid can read it (it needs glibc), ${databaseUrlAdvice}.`,
   );
 }
 
-/** A folder that somebody else may write to could hold anybody's binaries. */
-function usableHome(home: string, runAs: RunAs): boolean {
+/** Creates a folder for copies. A folder that others can write to could contain their binaries. */
+function isSafeFolder(folder: string, runAs: RunAs): boolean {
   try {
-    mkdirSync(home, { recursive: true, mode: 0o755 });
-    const { uid, mode } = lstatSync(home);
-    const ours = lstatSync(home).isDirectory() && uid === process.geteuid?.() && (mode & 0o022) === 0;
-    return ours && may(runAs, 'enter', home);
+    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    const { uid, mode } = lstatSync(folder);
+    const ours = lstatSync(folder).isDirectory() && uid === process.geteuid?.() && (mode & 0o022) === 0;
+    return ours && may(runAs, 'enter', folder);
   } catch {
     return false;
   }
 }
 
-/** @returns why not, when it does not run */
-function tryEngine(folder: string, version: string, runAs: RunAs): Engine | string {
+/** @returns the reason when the binaries do not run */
+function checkEngine(folder: string, version: string, runAs: RunAs): Engine | string {
   const native = join(folder, 'native');
   const engine = { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') };
   if (!may(runAs, 'read', join(native, 'share', 'postgresql', 'postgres.bki'))) {

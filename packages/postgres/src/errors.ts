@@ -1,11 +1,11 @@
 /**
- * - `UNAVAILABLE`: no PostgreSQL binaries that run here
- * - `NO_USER`: the service is root and there is no other user to run PostgreSQL as
- * - `OWNER`: the data belongs to somebody else
+ * - `UNAVAILABLE`: no PostgreSQL binaries run on this machine
+ * - `NO_USER`: the service is root, and there is no other user to run PostgreSQL
+ * - `OWNER`: the data belongs to another user
  * - `FOLDER`: the data folder cannot be used
- * - `IN_USE`: another service works on the data folder
- * - `OTHER_VERSION`: the data were made by another major version
- * - `INIT_FAILED`, `START_FAILED`: PostgreSQL's own words are in the message
+ * - `IN_USE`: another service uses the data folder
+ * - `OTHER_VERSION`: the data belongs to another major version
+ * - `INIT_FAILED`, `START_FAILED`: the message contains the output of PostgreSQL
  */
 export type PostgresErrorCode =
   | 'UNAVAILABLE'
@@ -17,7 +17,7 @@ export type PostgresErrorCode =
   | 'INIT_FAILED'
   | 'START_FAILED';
 
-/** Says what is wrong and what to do, for whoever runs the service: it ends up on a terminal or in a journal. */
+/** An error with a message for the operator of the service: what is wrong, and what to do. */
 export class PostgresError extends Error {
   override readonly name = 'PostgresError';
 
@@ -30,8 +30,8 @@ export class PostgresError extends Error {
   }
 }
 
-/** The way out of everything that the embedded PostgreSQL cannot do. */
-export const otherwise = 'or set DATABASE_URL to a PostgreSQL 13 or later';
+/** End of the messages for cases that only another PostgreSQL can solve. */
+export const databaseUrlAdvice = 'or set DATABASE_URL to a PostgreSQL 13 or newer';
 
 export function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -14,29 +14,28 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from './engine.js';
-import { errno, otherwise, PostgresError } from './errors.js';
-import { fromInside, type Layout } from './layout.js';
-import { processesIn, signal, within } from './processes.js';
+import { databaseUrlAdvice, errno, PostgresError } from './errors.js';
+import { dataArgument, type Layout } from './layout.js';
+import { processesWithCwd, signal, waitUntil } from './processes.js';
 import { asUser, type RunAs } from './run-as.js';
 import { owner, serverEnvironment } from './settings.js';
 
-const unfinished = 'data.new-';
-const patience = 120_000;
+const INCOMPLETE_PREFIX = 'data.new-';
+const INITDB_TIMEOUT_MS = 120_000;
 
 /**
- * Makes the database cluster unless there is one. It is made beside its place and then renamed, so that one that is there
- * is whole.
+ * Creates the database cluster if there is none. It gets its final name only when it is complete.
  * @throws `OTHER_VERSION`, `FOLDER`, `INIT_FAILED`
  */
 export async function initialize(layout: Layout, engine: Engine, runAs: RunAs): Promise<void> {
-  await removeUnfinished(layout);
+  await removeIncomplete(layout);
   if (existsSync(layout.data)) {
     checkVersion(layout, engine);
     return;
   }
-  const next = join(layout.root, unfinished + randomBytes(4).toString('hex'));
+  const next = join(layout.root, INCOMPLETE_PREFIX + randomBytes(4).toString('hex'));
   mkdirSync(next, { mode: 0o700 });
-  if (runAs.drops) {
+  if (runAs.changesUser) {
     chownSync(next, runAs.uid, runAs.gid);
   }
   try {
@@ -53,31 +52,35 @@ function checkVersion(layout: Layout, engine: Engine): void {
   try {
     major = readFileSync(join(layout.data, 'PG_VERSION'), 'utf8').trim();
   } catch (error) {
-    const what = errno(error) === 'ENOENT' ? 'holds no PostgreSQL data' : `cannot be read (${errno(error)})`;
-    throw new PostgresError('FOLDER', `${layout.data} ${what}: restore it, or remove it to start empty.`, {
-      cause: error,
-    });
+    const what = errno(error) === 'ENOENT' ? 'contains no PostgreSQL data' : `cannot be read (${errno(error)})`;
+    throw new PostgresError(
+      'FOLDER',
+      `${layout.data} ${what}. Restore it, or remove it to start with an empty database.`,
+      {
+        cause: error,
+      },
+    );
   }
   if (major !== engine.major) {
     throw new PostgresError(
       'OTHER_VERSION',
-      `${layout.data} was made by PostgreSQL ${major}, and this is ${engine.major}, which cannot read it: ` +
-        `run the version of cliploop-server that made it, or dump it with PostgreSQL ${major} and restore the dump ` +
-        `into an empty folder, ${otherwise}.`,
+      `${layout.data} belongs to PostgreSQL ${major}, which PostgreSQL ${engine.major} cannot read. ` +
+        `Run the version of cliploop-server that created it, dump it with PostgreSQL ${major} and restore the dump ` +
+        `into an empty folder, ${databaseUrlAdvice}.`,
     );
   }
 }
 
-/** Of a service that was killed; its initdb may still be at work. */
-async function removeUnfinished(layout: Layout): Promise<void> {
-  for (const name of readdirSync(layout.root).filter((file) => file.startsWith(unfinished))) {
+/** Removes the clusters of killed services. Their initdb may still be running. */
+async function removeIncomplete(layout: Layout): Promise<void> {
+  for (const name of readdirSync(layout.root).filter((file) => file.startsWith(INCOMPLETE_PREFIX))) {
     const folder = join(layout.root, name);
-    const left = () => processesIn(folder);
+    const left = () => processesWithCwd(folder);
     for (const pid of left()) {
       signal(pid, 'SIGKILL');
     }
-    // A process that was just being born may have escaped the first round.
-    await within(5_000, () => {
+    // A process that was starting may have been missed in the first round.
+    await waitUntil(5_000, () => {
       for (const pid of left()) {
         signal(pid, 'SIGKILL');
       }
@@ -88,8 +91,8 @@ async function removeUnfinished(layout: Layout): Promise<void> {
 }
 
 /**
- * Sorts and compares by code point, whatever the machine's locale, so that the data can be moved. Segments of 4 MB instead
- * of 16 keep the folder of an idle service small.
+ * Text is sorted by code point, whatever the locale of the machine, so that the data can be moved to another one. WAL segments of
+ * 4 MB instead of 16 keep the folder of an idle service small.
  */
 const options = [
   `--username=${owner}`,
@@ -104,37 +107,37 @@ const options = [
 
 function initdb(folder: string, engine: Engine, runAs: RunAs): Promise<void> {
   return new Promise((resolve, reject) => {
-    const said: string[] = [];
-    const child = spawn(engine.initdb, ['-D', fromInside(folder, runAs.drops), ...options], {
+    const output: string[] = [];
+    const child = spawn(engine.initdb, ['-D', dataArgument(folder, runAs.changesUser), ...options], {
       ...asUser(runAs),
       cwd: folder,
       env: serverEnvironment(),
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const timer = setTimeout(() => child.pid && signal(-child.pid, 'SIGKILL'), patience);
-    child.stdout.on('data', (bytes) => said.push(String(bytes)));
-    child.stderr.on('data', (bytes) => said.push(String(bytes)));
-    const failed = (how: string, cause?: Error) => {
-      const words = said.join('').trimEnd().split('\n').slice(-8).join('\n');
-      reject(new PostgresError('INIT_FAILED', `PostgreSQL could not make ${folder}: ${how}\n${words}`, { cause }));
+    const timer = setTimeout(() => child.pid && signal(-child.pid, 'SIGKILL'), INITDB_TIMEOUT_MS);
+    child.stdout.on('data', (bytes) => output.push(String(bytes)));
+    child.stderr.on('data', (bytes) => output.push(String(bytes)));
+    const fail = (how: string, cause?: Error) => {
+      const lastLines = output.join('').trimEnd().split('\n').slice(-8).join('\n');
+      reject(new PostgresError('INIT_FAILED', `initdb could not create ${folder}: ${how}\n${lastLines}`, { cause }));
     };
     child.once('error', (error) => {
       clearTimeout(timer);
-      failed(error.message, error);
+      fail(error.message, error);
     });
     child.once('close', (status, signalled) => {
       clearTimeout(timer);
       if (status === 0) {
         resolve();
       } else {
-        failed(`initdb ended with ${signalled ?? status}`);
+        fail(`initdb ended with ${signalled ?? status}`);
       }
     });
   });
 }
 
-/** So that the new name, too, survives a loss of power. */
+/** Writes the new name to the disk, so that it survives a power failure. */
 function sync(folder: string): void {
   const file = openSync(folder, 'r');
   try {

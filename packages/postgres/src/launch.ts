@@ -8,39 +8,39 @@ import { ensureDatabase } from './connection.js';
 import { PostgresError, reason } from './errors.js';
 import { lastLines, openLog } from './log-file.js';
 import { endOrphans, endPostmaster, readPostmaster, removeStaleLocks } from './postmaster.js';
-import { within, worksIn } from './processes.js';
+import { hasCwd, waitUntil } from './processes.js';
 import { asUser } from './run-as.js';
 import type { Running, Server } from './server.js';
 import { serverEnvironment } from './settings.js';
 import { socketIn } from './socket-folder.js';
 
 interface Failure {
-  /** True when what stands in the way goes away by itself. */
-  readonly passes: boolean;
-  readonly words: string;
+  /** True when a later attempt may succeed. */
+  readonly temporary: boolean;
+  readonly message: string;
 }
 
-/** What a PostgreSQL says that comes while its killed predecessor's processes and locks are still going away. */
-const passing = /lock file|shared memory block|could not bind|terminating connection|57P0/;
+/** Errors while processes and locks of a killed PostgreSQL still exist. */
+const temporaryErrors = /lock file|shared memory block|could not bind|terminating connection|57P0/;
 
-/** How long the start is tried again, ms; recovery itself may take longer. */
-const patience = 15_000;
+/** How long failed starts are repeated. Recovery itself may take longer. */
+const START_RETRY_MS = 15_000;
 
 /**
- * Uses the PostgreSQL of this data folder that runs, or starts one.
- * @throws `START_FAILED` with the last lines of its log; an AbortError after `abort`, and nothing runs then
+ * Attaches to the running PostgreSQL of the data folder, or starts one.
+ * @throws `START_FAILED` with the last lines of the log; an AbortError after `abort`, when no server is running
  */
 export async function launch(server: Server, abort: AbortSignal): Promise<Running> {
-  const end = performance.now() + patience;
+  const end = performance.now() + START_RETRY_MS;
   for (let pause = 50; ; pause = Math.min(2 * pause, 1_000)) {
     const result = (await attach(server, abort)) ?? (await start(server, abort));
     if ('pid' in result) {
       return result;
     }
-    if (!result.passes || performance.now() > end) {
+    if (!result.temporary || performance.now() > end) {
       throw new PostgresError(
         'START_FAILED',
-        `PostgreSQL does not start on ${server.layout.data}:\n${result.words}\nIts log is ${server.layout.log}.`,
+        `Cannot start PostgreSQL on ${server.layout.data}:\n${result.message}\nLog: ${server.layout.log}`,
       );
     }
     await sleep(pause, undefined, { signal: abort });
@@ -51,16 +51,16 @@ async function start(server: Server, abort: AbortSignal): Promise<Running | Fail
   const { data } = server.layout;
   await endOrphans(data);
   if (readPostmaster(data)) {
-    return { passes: true, words: 'another PostgreSQL is starting on it' };
+    return { temporary: true, message: 'Another PostgreSQL is starting on this folder' };
   }
-  // It cannot be seen, but it answers: PostgreSQL's own lock does not hold between containers that share a folder.
+  // A server that answers without a visible process: the lock of PostgreSQL does not work between containers.
   if (await answers(socketIn(server.socket.path))) {
-    return { passes: true, words: 'a PostgreSQL of another container is running on it; stop that one first' };
+    return { temporary: true, message: 'A PostgreSQL of another container is running on this folder. Stop it first.' };
   }
   removeStaleLocks(data, `${socketIn(server.socket.path)}.lock`);
   writeAccess(data);
   const log = openLog(server.layout);
-  // In a process group of its own, so that Ctrl-C in the terminal reaches the service alone.
+  // In its own process group, so that Ctrl-C in the terminal reaches only the service.
   const child = spawn(server.engine.postgres, argumentsOf(server), {
     ...asUser(server.runAs),
     cwd: data,
@@ -69,23 +69,23 @@ async function start(server: Server, abort: AbortSignal): Promise<Running | Fail
     stdio: ['ignore', log.file, log.file],
   });
   closeSync(log.file);
-  const life = follow(child);
+  const state = watch(child);
   try {
-    await within(Number.POSITIVE_INFINITY, () => life.over !== undefined || isReady(data, child.pid), abort);
-    if (life.over === undefined) {
+    await waitUntil(Number.POSITIVE_INFINITY, () => state.exit !== undefined || isReady(data, child.pid), abort);
+    if (state.exit === undefined) {
       await ensureDatabase(server.connection);
-      return { pid: child.pid as number, attached: false, ended: life.ended };
+      return { pid: child.pid as number, attached: false, ended: state.ended };
     }
   } catch (error) {
-    const died = child.pid === undefined || !worksIn(child.pid, data);
+    const died = child.pid === undefined || !hasCwd(child.pid, data);
     if (!died) {
       await endPostmaster(child.pid, data);
     }
     abort.throwIfAborted();
-    return { passes: died || passing.test(reason(error)), words: reason(error) };
+    return { temporary: died || temporaryErrors.test(reason(error)), message: reason(error) };
   }
-  const words = lastLines(server.layout, log.end) || life.over;
-  return { passes: life.killed || passing.test(words), words };
+  const message = lastLines(server.layout, log.end) || state.exit;
+  return { temporary: state.killed || temporaryErrors.test(message), message };
 }
 
 function isReady(data: string, pid: number | undefined): boolean {
@@ -93,27 +93,27 @@ function isReady(data: string, pid: number | undefined): boolean {
   return postmaster?.pid === pid && postmaster?.status === 'ready';
 }
 
-interface Life {
-  /** How it ended, once it has. */
-  over: string | undefined;
+interface ChildState {
+  /** How the process ended, such as `ended with status 1`; undefined while it runs. */
+  exit: string | undefined;
   killed: boolean;
   ended: Promise<string>;
 }
 
-function follow(child: ChildProcess): Life {
-  const life: Life = { over: undefined, killed: false, ended: Promise.resolve('') };
-  life.ended = new Promise((resolve) => {
+function watch(child: ChildProcess): ChildState {
+  const state: ChildState = { exit: undefined, killed: false, ended: Promise.resolve('') };
+  state.ended = new Promise((resolve) => {
     const end = (how: string) => {
-      life.over = how;
+      state.exit = how;
       resolve(how);
     };
     child.once('error', (error) => end(error.message));
     child.once('exit', (status, signal) => {
-      life.killed = signal !== null;
+      state.killed = signal !== null;
       end(`ended with ${signal ?? `status ${status}`}`);
     });
   });
-  return life;
+  return state;
 }
 
 function answers(path: string): Promise<boolean> {

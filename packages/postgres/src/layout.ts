@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PostgresError, reason } from './errors.js';
 
-/** Where things lie. The service owns all of it, but for `data` and `run`, which belong to PostgreSQL's uid. */
+/** Paths in the data folder. All belong to the service, except `data` and `run`, which belong to the uid of PostgreSQL. */
 export interface Layout {
   /** The data folder of the service, absolute. */
   readonly folder: string;
@@ -10,13 +10,14 @@ export interface Layout {
   readonly root: string;
   /** The database cluster. */
   readonly data: string;
-  /** Holds the socket, unless its path would be too long. */
+  /** Folder of the socket, unless its path is too long. */
   readonly run: string;
-  /** Names the folder that holds the socket when `run` does not. */
+  /** File with the path of the socket folder, if that is not `run`. */
   readonly runNote: string;
+  /** See `claim`. */
   readonly claims: string;
   readonly log: string;
-  /** Copies of the binaries, where node_modules cannot be used as it is. */
+  /** Copies of the binaries, if those in node_modules cannot be used. */
   readonly engines: string;
 }
 
@@ -36,25 +37,26 @@ export function layoutOf(dataDir: string): Layout {
 }
 
 /**
- * Another uid must pass through `root` to come from `data` to `run`, so it is 0711 then; the folders above may stay closed
- * (see `fromInside`).
+ * Creates the folders. If PostgreSQL runs as another uid, that uid must pass through `root` to get from `data` to `run`, so
+ * that the mode is 0711 then. The folders above may stay closed (see `dataArgument`).
+ * @throws `FOLDER`
  */
-export function makeFolders(layout: Layout, drops: boolean): void {
+export function makeFolders(layout: Layout, changesUser: boolean): void {
   try {
     mkdirSync(layout.root, { recursive: true, mode: 0o700 });
-    chmodSync(layout.root, drops ? 0o711 : 0o700);
+    chmodSync(layout.root, changesUser ? 0o711 : 0o700);
     mkdirSync(layout.claims, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new PostgresError('FOLDER', `The data folder ${layout.folder} cannot be used: ${reason(error)}`, {
+    throw new PostgresError('FOLDER', `Cannot use the data folder ${layout.folder}: ${reason(error)}`, {
       cause: error,
     });
   }
 }
 
 /**
- * The data directory as PostgreSQL is told: processes start inside of it (`cwd`), entered before the uid is dropped, and
- * this name leads there without passing through folders that the uid may not enter, such as root's home.
+ * The data directory in the arguments of PostgreSQL. Its processes start with that working directory, which Node enters before
+ * it changes the uid. This path leads there without folders that the uid may not enter, such as the home of root.
  */
-export function fromInside(data: string, drops: boolean): string {
-  return drops ? '/proc/self/cwd' : data;
+export function dataArgument(data: string, changesUser: boolean): string {
+  return changesUser ? '/proc/self/cwd' : data;
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, existsSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { layoutOf, makeFolders } from './layout.js';
-import { boundLog, lastLines, openLog } from './log-file.js';
+import { lastLines, limitLog, openLog } from './log-file.js';
 import { temporaryFolder } from './testing/harness.js';
 
 function layout() {
@@ -10,7 +10,7 @@ function layout() {
   return made;
 }
 
-test('the log is private, and the last lines are those since a place in it', () => {
+test('creates a private log, and reads its last lines after an offset', () => {
   const here = layout();
   expect(lastLines(here)).toBe('');
   writeFileSync(here.log, 'earlier\n', { mode: 0o600 });
@@ -23,20 +23,20 @@ test('the log is private, and the last lines are those since a place in it', () 
   expect(statSync(here.log).mode & 0o777).toBe(0o600);
 });
 
-test('a log that is too long is emptied under the writer, and one earlier file is kept', () => {
+test('empties a log that is too large while it is open, and keeps one earlier log', () => {
   const here = layout();
   const { file } = openLog(here);
   writeSync(file, 'x'.repeat(100));
-  boundLog(here, 100);
+  limitLog(here, 100);
   expect(existsSync(`${here.log}.1`)).toBe(false);
   writeSync(file, 'y');
-  boundLog(here, 100);
+  limitLog(here, 100);
   writeSync(file, 'next\n');
   closeSync(file);
   expect(readFileSync(here.log, 'utf8')).toBe('next\n');
   expect(readFileSync(`${here.log}.1`, 'utf8')).toBe(`${'x'.repeat(100)}y`);
   expect(lastLines(here, 101)).toBe('next');
   appendFileSync(here.log, 'z'.repeat(100));
-  boundLog(here, 100);
+  limitLog(here, 100);
   expect(readFileSync(`${here.log}.1`, 'utf8')).toContain('next');
 });

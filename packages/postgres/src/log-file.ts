@@ -1,39 +1,39 @@
 import { closeSync, constants, copyFileSync, fstatSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
 import type { Layout } from './layout.js';
 
-/** One earlier file is kept, so that the logs take at most about twice this. */
-export const maxLogBytes = 4 * 1024 * 1024;
+/** Size at which the log is emptied. One earlier log is kept. */
+export const MAX_LOG_BYTES = 4 * 1024 * 1024;
 
 const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
 
 /**
- * A file and not a pipe: PostgreSQL may outlive the service, and then still has somewhere to write.
- * @returns the file to hand down, and where it ends now; the caller closes it
+ * Opens the log for the output of PostgreSQL. It is a file, not a pipe, because PostgreSQL may run longer than the service.
+ * @returns the file descriptor, which the caller closes, and the current size in bytes
  */
 export function openLog(layout: Layout): { file: number; end: number } {
-  boundLog(layout);
+  limitLog(layout);
   const file = openSync(layout.log, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
   return { file, end: fstatSync(file).size };
 }
 
-/** PostgreSQL holds the file open, so it is emptied in place; writers that append go on at its start. */
-export function boundLog(layout: Layout, most = maxLogBytes): void {
-  if (sizeOf(layout.log) <= most) {
+/** Empties a log that is too large. PostgreSQL keeps the file open, so that it is copied and truncated, not renamed. */
+export function limitLog(layout: Layout, maxBytes = MAX_LOG_BYTES): void {
+  if (sizeOf(layout.log) <= maxBytes) {
     return;
   }
   try {
     copyFileSync(layout.log, `${layout.log}.1`);
   } catch {
-    // On a full disk the earlier lines are given up.
+    // On a full disk the earlier lines are lost.
   }
   try {
     truncateSync(layout.log);
   } catch {
-    // Next time.
+    // Tried again at the next check.
   }
 }
 
-/** The last lines since `from`, in bytes; nothing when the file cannot be read. */
+/** The last lines after byte `from`; empty when the file cannot be read. */
 export function lastLines(layout: Layout, from = 0, count = 8): string {
   const size = sizeOf(layout.log);
   const start = Math.max(from <= size ? from : 0, size - 8192);

@@ -1,18 +1,18 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { processesIn, programOf, signal, startTime, within, worksIn } from './processes.js';
+import { hasCwd, processesWithCwd, processName, signal, startTime, waitUntil } from './processes.js';
 
-/** The parent of all processes of one PostgreSQL, as its postmaster.pid describes it. */
+/** The main process of a PostgreSQL server, from its postmaster.pid. */
 export interface Postmaster {
   readonly pid: number;
   readonly status: 'starting' | 'ready' | 'stopping';
 }
 
-/** @returns undefined when none runs; the file alone says nothing, it stays behind when the process is killed */
+/** @returns undefined when none is running, even if a killed one left its file */
 export function readPostmaster(data: string): Postmaster | undefined {
   const lines = text(pidFile(data)).split('\n');
   const pid = Number(lines[0]);
-  if (!Number.isInteger(pid) || pid <= 1 || !worksIn(pid, data)) {
+  if (!Number.isInteger(pid) || pid <= 1 || !hasCwd(pid, data)) {
     return undefined;
   }
   const status = lines[7]?.trim();
@@ -24,20 +24,20 @@ function pidFile(data: string): string {
 }
 
 /**
- * PostgreSQL takes any process of its uid that has the pid in a lock file for its predecessor, and would not start until
- * that one ends. After a restart of a container the same small pids are given out again, so this happens.
- * @param socketLock names the same pid
+ * Removes lock files of dead servers whose pid another process has now: PostgreSQL would not start until that process ends.
+ * This happens after the restart of a container, where the same small pids are used again.
+ * @param socketLock lock file of the socket, with the same pid
  */
 export function removeStaleLocks(data: string, socketLock: string): void {
   for (const file of [pidFile(data), socketLock]) {
     const pid = Math.abs(Number.parseInt(text(file), 10));
-    if (pid > 1 && startTime(pid) !== undefined && !worksIn(pid, data)) {
+    if (pid > 1 && startTime(pid) !== undefined && !hasCwd(pid, data)) {
       rmSync(file, { force: true });
     }
   }
 }
 
-/** Whether the server that runs was started like this. */
+/** Whether the running server was started with these arguments. */
 export function startedWith(data: string, serverArguments: readonly string[]): boolean {
   const expected = serverArguments.map((argument) => ` "${argument}"`).join('');
   return text(join(data, 'postmaster.opts')).trimEnd().endsWith(expected);
@@ -51,46 +51,47 @@ function text(path: string): string {
   }
 }
 
-/** How long things may take, ms: first each of PostgreSQL's ways to stop. */
-export interface Patience {
-  /** Sessions are ended, and a checkpoint written. */
+/** Time limits in milliseconds. */
+export interface Timeouts {
+  /** For a fast shutdown (SIGINT), which ends the sessions and writes a checkpoint. */
   readonly fast: number;
-  /** No checkpoint: the next start recovers from the log. */
+  /** For an immediate shutdown (SIGQUIT) without a checkpoint; the next start recovers from the WAL. */
   readonly immediate: number;
+  /** For the end after SIGKILL. */
   readonly killed: number;
-  /** After this long without a successful start the service is told that there is no PostgreSQL. */
+  /** For restarts after a crash, until the supervisor gives up. */
   readonly giveUp: number;
 }
 
-export const usualPatience: Patience = { fast: 10_000, immediate: 8_000, killed: 5_000, giveUp: 60_000 };
+export const defaultTimeouts: Timeouts = { fast: 10_000, immediate: 8_000, killed: 5_000, giveUp: 60_000 };
 
-/** Nothing that was acknowledged is lost by any of the three. */
-export async function endPostmaster(pid: number, data: string, patience = usualPatience): Promise<void> {
+/** Stops a server: fast, then immediately, then by SIGKILL. No committed transaction is lost in any of the three. */
+export async function endPostmaster(pid: number, data: string, timeouts = defaultTimeouts): Promise<void> {
   const steps = [
-    ['SIGINT', patience.fast],
-    ['SIGQUIT', patience.immediate],
-    ['SIGKILL', patience.killed],
+    ['SIGINT', timeouts.fast],
+    ['SIGQUIT', timeouts.immediate],
+    ['SIGKILL', timeouts.killed],
   ] as const;
   for (const [name, ms] of steps) {
-    if (!worksIn(pid, data)) {
+    if (!hasCwd(pid, data)) {
       break;
     }
     signal(pid, name);
-    await within(ms, () => !worksIn(pid, data));
+    await waitUntil(ms, () => !hasCwd(pid, data));
   }
   await endOrphans(data);
 }
 
 /**
- * Processes of a postmaster that was killed. They notice and end by themselves, but one in the middle of a long query only
- * after it, and until then no new postmaster may start. A postmaster that has just been born looks the same until it has
- * written its file, and is left alone.
+ * Ends the processes of a postmaster that was killed. They end by themselves, but a long query ends first, and no new postmaster
+ * can start before. A postmaster that is just starting looks the same until it has written its file; it is left alone.
+ * @param grace time for the processes to end by themselves, in milliseconds
  */
 export async function endOrphans(data: string, grace = 2_000): Promise<void> {
-  const orphans = () => processesIn(data).filter((pid) => programOf(pid) === 'postgres');
+  const orphans = () => processesWithCwd(data).filter((pid) => processName(pid) === 'postgres');
   const gone = () => orphans().length === 0 || readPostmaster(data) !== undefined;
-  // Looking through all processes takes some milliseconds.
-  const isGone = (ms: number) => within(ms, gone, undefined, 50);
+  // A search through all processes takes some milliseconds.
+  const isGone = (ms: number) => waitUntil(ms, gone, undefined, 50);
   if (await isGone(grace)) {
     return;
   }

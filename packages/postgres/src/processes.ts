@@ -2,9 +2,8 @@ import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * When the process began, in the kernel's own count: together with the pid it names one process for good, which the pid
- * alone, being given out again, does not. Undefined when there is none, or only a zombie. Where there is no /proc, all
- * that can be told is that some process has this pid.
+ * Start time of a process, in ticks of the kernel. With the pid it identifies a process, because pids are used again.
+ * Returns undefined for no process and for a zombie. Without /proc it only shows that some process has this pid.
  */
 export function startTime(pid: number): string | undefined {
   if (process.platform !== 'linux') {
@@ -13,7 +12,7 @@ export function startTime(pid: number): string | undefined {
   return statFields(pid)?.[19];
 }
 
-/** Fields of /proc/PID/stat from the third, `state`, on; the second is in parentheses and may hold anything. */
+/** Fields of /proc/PID/stat from the third (`state`). The second, in parentheses, may contain spaces and parentheses. */
 function statFields(pid: number): string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -33,7 +32,7 @@ function hasPid(pid: number): boolean {
   }
 }
 
-/** Changes with every boot of the machine; pids and start times may repeat then. */
+/** Identifies a boot of the machine. After another boot, pids and start times may repeat. */
 export function bootId(): string {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 8);
@@ -43,10 +42,10 @@ export function bootId(): string {
 }
 
 /**
- * Whether this process works in that folder, as all processes of a PostgreSQL do in their data directory. No other has the
- * pid by chance then, so it may be signalled.
+ * Whether the working directory of a process is this folder, as it is for all processes of PostgreSQL and their data
+ * directory. A pid that another process has now does not pass, so that the process may be signalled.
  */
-export function worksIn(pid: number, folder: string): boolean {
+export function hasCwd(pid: number, folder: string): boolean {
   if (process.platform !== 'linux') {
     return hasPid(pid);
   }
@@ -66,8 +65,8 @@ function stats(path: string): Stats | undefined {
   }
 }
 
-/** Every process that works in the folder. */
-export function processesIn(folder: string): number[] {
+/** All processes whose working directory is this folder. */
+export function processesWithCwd(folder: string): number[] {
   const wanted = stats(folder);
   if (process.platform !== 'linux' || !wanted) {
     return [];
@@ -77,8 +76,8 @@ export function processesIn(folder: string): number[] {
     .map(Number);
 }
 
-/** The program's name as the kernel has it, at most 15 bytes; empty when the process is gone. */
-export function programOf(pid: number): string {
+/** Name of the program, at most 15 bytes; empty when the process has ended. */
+export function processName(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd();
   } catch {
@@ -90,14 +89,19 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It went first.
+    // The process has already ended.
   }
 }
 
-/** Asks every `pause` ms; false when it was not so within `ms`. */
-export async function within(ms: number, isSo: () => boolean, abort?: AbortSignal, pause = 10): Promise<boolean> {
+/** Waits for a condition, which it checks every `pause` ms. Returns false after `ms`. */
+export async function waitUntil(
+  ms: number,
+  condition: () => boolean,
+  abort?: AbortSignal,
+  pause = 10,
+): Promise<boolean> {
   const end = performance.now() + ms;
-  while (!isSo()) {
+  while (!condition()) {
     if (performance.now() >= end) {
       return false;
     }

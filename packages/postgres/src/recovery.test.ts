@@ -6,16 +6,16 @@ import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Connection } from './connection.js';
 import { layoutOf } from './layout.js';
-import { readPostmaster, usualPatience } from './postmaster.js';
-import { processesIn, signal, within } from './processes.js';
+import { defaultTimeouts, readPostmaster } from './postmaster.js';
+import { processesWithCwd, signal, waitUntil } from './processes.js';
 import { startPostgres } from './start.js';
-import { isRoot, killed, madeFolder, query, service, temporaryFolder, told } from './testing/harness.js';
+import { clusterFolder, isRoot, killed, messageWhere, query, service, temporaryFolder } from './testing/harness.js';
 
 async function until(isSo: () => boolean): Promise<void> {
-  await within(Number.POSITIVE_INFINITY, isSo);
+  await waitUntil(Number.POSITIVE_INFINITY, isSo);
 }
 
-/** As users of a pool see it: errors while there is no server, then answers again. */
+/** Repeats a query of a pool until it succeeds: it fails while no server is running. */
 async function untilItAnswers(pool: pg.Pool, sql: string): Promise<pg.QueryResult> {
   for (;;) {
     try {
@@ -33,8 +33,8 @@ function poolOf(connection: Connection): pg.Pool {
   return pool;
 }
 
-test('PostgreSQL that is killed comes back by itself, with every row that was acknowledged', async () => {
-  const dataDir = await madeFolder();
+test('restarts a PostgreSQL that was killed, and keeps every acknowledged row', async () => {
+  const dataDir = await clusterFolder();
   const postgres = await startPostgres({ dataDir });
   const pool = poolOf(postgres.connection);
   await pool.query('CREATE TABLE rows (n int PRIMARY KEY)');
@@ -64,10 +64,10 @@ test('PostgreSQL that is killed comes back by itself, with every row that was ac
   await postgres.stop();
 });
 
-test('a server that a killed service left behind is watched as well', async () => {
-  const dataDir = await madeFolder();
+test('restarts a server that a killed service left running', async () => {
+  const dataDir = await clusterFolder();
   const earlier = await service({ options: { dataDir } });
-  await told(earlier, ({ ready }) => ready === true);
+  await messageWhere(earlier, ({ ready }) => ready === true);
   await killed(earlier);
   const postgres = await startPostgres({ dataDir });
   const pool = poolOf(postgres.connection);
@@ -78,16 +78,16 @@ test('a server that a killed service left behind is watched as well', async () =
   await postgres.stop();
 });
 
-test('service and PostgreSQL killed together: the next start has every row that was acknowledged', async () => {
-  const dataDir = await madeFolder();
+test('keeps every acknowledged row when service and PostgreSQL are killed together', async () => {
+  const dataDir = await clusterFolder();
   for (const round of [1, 2]) {
     const child = await service({ options: { dataDir }, writes: true });
     let acked = 0;
     child.on('message', (message: { acked?: number }) => {
       acked = message.acked ?? acked;
     });
-    const { pid } = await told(child, ({ ready }) => ready === true);
-    await told(child, ({ acked: row }) => row === 40);
+    const { pid } = await messageWhere(child, ({ ready }) => ready === true);
+    await messageWhere(child, ({ acked: row }) => row === 40);
     const [first, second] = round === 1 ? [pid as number, child.pid as number] : [child.pid as number, pid as number];
     signal(first, 'SIGKILL');
     signal(second, 'SIGKILL');
@@ -101,8 +101,8 @@ test('service and PostgreSQL killed together: the next start has every row that 
   }
 });
 
-test('a query that does not notice the end of its server does not keep the next one away', async () => {
-  const dataDir = await madeFolder();
+test('restarts while a query of the killed server is still running', async () => {
+  const dataDir = await clusterFolder();
   const postgres = await startPostgres({ dataDir });
   const pool = poolOf(postgres.connection);
   const series = 'generate_series(1, 100000)';
@@ -118,31 +118,31 @@ test('a query that does not notice the end of its server does not keep the next 
   await postgres.stop();
 });
 
-test('stop ends a server that does not listen, and one that is just being started again', async () => {
-  const dataDir = await madeFolder();
+test('stops a server that does not react, and one that is restarting', async () => {
+  const dataDir = await clusterFolder();
   const { data, run } = layoutOf(dataDir);
-  const patience = { ...usualPatience, fast: 100, immediate: 100 };
-  const frozen = await startPostgres({ dataDir }, { patience });
+  const timeouts = { ...defaultTimeouts, fast: 100, immediate: 100 };
+  const frozen = await startPostgres({ dataDir }, { timeouts });
   signal(frozen.pid as number, 'SIGSTOP');
   await frozen.stop();
-  expect(processesIn(data)).toEqual([]);
+  expect(processesWithCwd(data)).toEqual([]);
 
-  const restarting = await startPostgres({ dataDir }, { patience });
+  const restarting = await startPostgres({ dataDir }, { timeouts });
   signal(restarting.pid as number, 'SIGKILL');
   await until(() => restarting.pid === undefined);
   await restarting.stop();
   expect(await restarting.exited).toBeUndefined();
-  expect(processesIn(data)).toEqual([]);
+  expect(processesWithCwd(data)).toEqual([]);
 
   const whole = await startPostgres({ dataDir });
   expect(existsSync(join(run, '.s.PGSQL.5432'))).toBe(true);
   await whole.stop();
 });
 
-test('gives up and says why when it cannot be started any more', async () => {
-  const dataDir = await madeFolder();
+test('gives up and reports the reason when a restart fails', async () => {
+  const dataDir = await clusterFolder();
   const { data, claims } = layoutOf(dataDir);
-  const postgres = await startPostgres({ dataDir }, { patience: { ...usualPatience, giveUp: 300 } });
+  const postgres = await startPostgres({ dataDir }, { timeouts: { ...defaultTimeouts, giveUp: 300 } });
   const conf = join(data, 'postgresql.conf');
   appendFileSync(conf, 'no_such_setting = 1\n');
   signal(postgres.pid as number, 'SIGKILL');
@@ -156,8 +156,8 @@ test('gives up and says why when it cannot be started any more', async () => {
   await (await startPostgres({ dataDir })).stop();
 });
 
-test('lock files whose pid another process has now do not keep it from starting', async () => {
-  const dataDir = await madeFolder();
+test('starts in spite of lock files whose pid another process has', async () => {
+  const dataDir = await clusterFolder();
   const { data, run } = layoutOf(dataDir);
   const { uid, gid } = statSync(data);
   const stranger = spawn('sleep', ['60'], { stdio: 'ignore', cwd: '/', ...(isRoot ? { uid, gid } : {}) });
@@ -174,15 +174,15 @@ test('lock files whose pid another process has now do not keep it from starting'
   await postgres.stop();
 });
 
-/** What is there, in this order, while a service starts for the first time. */
+/** Stages of the first start of a service, in order. */
 const moments: [string, (root: string, unfinished: string | undefined) => boolean][] = [
-  ['its folder is made', (_root, unfinished) => unfinished !== undefined],
-  ['the bootstrap runs', (_root, unfinished) => has(unfinished, 'global/pg_control')],
-  ['the cluster has its name', (root) => has(root, 'data')],
-  ['PostgreSQL starts', (root) => readPostmaster(join(root, 'data')) !== undefined],
+  ['creates its folder', (_root, unfinished) => unfinished !== undefined],
+  ['runs initdb', (_root, unfinished) => has(unfinished, 'global/pg_control')],
+  ['has renamed the cluster', (root) => has(root, 'data')],
+  ['starts PostgreSQL', (root) => readPostmaster(join(root, 'data')) !== undefined],
 ];
 
-test.for(moments)('a first start that is killed when %s is made good by the next', async ([, came], { task }) => {
+test.for(moments)('starts after a first start that was killed when it %s', async ([, isReached], { task }) => {
   const dataDir = temporaryFolder();
   const { root, data } = layoutOf(dataDir);
   const unfinished = () => {
@@ -190,15 +190,15 @@ test.for(moments)('a first start that is killed when %s is made good by the next
     return name && join(root, name);
   };
   const child = await service({ options: { dataDir } });
-  await told(child, ({ starting }) => starting === true);
-  while (!came(root, unfinished())) {
+  await messageWhere(child, ({ starting }) => starting === true);
+  while (!isReached(root, unfinished())) {
     await sleep(3);
   }
   const folder = unfinished();
   await killed(child);
-  // initdb and PostgreSQL are groups of their own: they go on, unless they are killed as well, which every second is.
+  // initdb and PostgreSQL run in their own process groups and survive. Every second test kills them as well.
   if (moments.findIndex(([name]) => task.name.includes(name)) % 2 === 1) {
-    for (const pid of [...processesIn(data), ...(folder ? processesIn(folder) : [])]) {
+    for (const pid of [...processesWithCwd(data), ...(folder ? processesWithCwd(folder) : [])]) {
       signal(pid, 'SIGKILL');
     }
   }

@@ -1,50 +1,52 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, readFileSync, type Stats } from 'node:fs';
 import { userInfo } from 'node:os';
-import { otherwise, PostgresError } from './errors.js';
+import { databaseUrlAdvice, PostgresError } from './errors.js';
 
-/** Whom PostgreSQL runs as. */
+/** The user that runs PostgreSQL. */
 export interface RunAs {
   readonly uid: number;
   readonly gid: number;
-  /** True when the service is root: PostgreSQL refuses uid 0, so its processes change to this uid. */
-  readonly drops: boolean;
+  /** True when the service is root: PostgreSQL refuses uid 0, so that its processes change to this uid. */
+  readonly changesUser: boolean;
 }
 
 /**
- * Without `user`, data that are there go on with their owner, so that a user that appears or goes later changes nothing.
- * @param user name, `uid` or `uid:gid`; only looked at when the service is root
- * @param owner of the data, when there are any
+ * Decides which user runs PostgreSQL: the user of the service; for root the given user, else the owner of existing data, else
+ * `postgres` or `nobody`.
+ * @param user name, `uid` or `uid:gid`; used only when the service is root
+ * @param owner of the data, if there is any
+ * @throws `OWNER`, `NO_USER`
  */
-export function whoRuns(user: string | undefined, owner: Stats | undefined, data: string): RunAs {
+export function resolveRunAs(user: string | undefined, owner: Stats | undefined, data: string): RunAs {
   const uid = process.geteuid?.() ?? -1;
   if (uid !== 0) {
     if (owner && owner.uid !== uid) {
       throw new PostgresError(
         'OWNER',
-        `${data} belongs to uid ${owner.uid}, and this service is uid ${uid}: run it as that user, or as root.`,
+        `${data} belongs to uid ${owner.uid}, but this service runs as uid ${uid}. Run it as the owner, or as root.`,
       );
     }
-    return { uid, gid: process.getegid?.() ?? -1, drops: false };
+    return { uid, gid: process.getegid?.() ?? -1, changesUser: false };
   }
   const wanted = user === undefined || user === '' ? undefined : named(user);
   if (owner && owner.uid !== 0 && (!wanted || wanted.uid === owner.uid)) {
-    return { uid: owner.uid, gid: wanted?.gid ?? owner.gid, drops: true };
+    return { uid: owner.uid, gid: wanted?.gid ?? owner.gid, changesUser: true };
   }
   const chosen = wanted ?? lookUp('postgres') ?? lookUp('nobody');
   if (!chosen) {
     throw new PostgresError(
       'NO_USER',
-      `PostgreSQL does not run as root, and there is no user postgres or nobody: name one in CLIPLOOP_PG_USER, run the service as another user, ${otherwise}.`,
+      `PostgreSQL cannot run as root, and there is no user postgres or nobody. Set CLIPLOOP_PG_USER, run the service as another user, ${databaseUrlAdvice}.`,
     );
   }
   if (owner) {
     throw new PostgresError(
       'OWNER',
-      `${data} belongs to uid ${owner.uid}, and PostgreSQL would run as uid ${chosen.uid}: give it away with "chown -R ${chosen.uid}:${chosen.gid} ${data}", or name another user in CLIPLOOP_PG_USER.`,
+      `${data} belongs to uid ${owner.uid}, but PostgreSQL would run as uid ${chosen.uid}. Run "chown -R ${chosen.uid}:${chosen.gid} ${data}", or set CLIPLOOP_PG_USER to another user.`,
     );
   }
-  return { ...chosen, drops: true };
+  return { ...chosen, changesUser: true };
 }
 
 interface Ids {
@@ -55,10 +57,13 @@ interface Ids {
 function named(user: string): Ids {
   const found = /^\d+(:\d+)?$/.test(user) ? numbers(user) : lookUp(user);
   if (!found) {
-    throw new PostgresError('NO_USER', `There is no user ${user} (CLIPLOOP_PG_USER).`);
+    throw new PostgresError('NO_USER', `CLIPLOOP_PG_USER: there is no user "${user}".`);
   }
   if (found.uid === 0) {
-    throw new PostgresError('NO_USER', `CLIPLOOP_PG_USER is ${user}, but PostgreSQL does not run as root.`);
+    throw new PostgresError(
+      'NO_USER',
+      `CLIPLOOP_PG_USER is "${user}", but PostgreSQL cannot run as root. Use another user.`,
+    );
   }
   return found;
 }
@@ -80,7 +85,7 @@ function entry(name: string, passwd: string): Ids | undefined {
   return fields?.[2] && fields[3] ? { uid: Number(fields[2]), gid: Number(fields[3]) } : undefined;
 }
 
-/** Users that live elsewhere than in the file (LDAP, systemd). */
+/** Users that are not in /etc/passwd (LDAP, systemd). */
 function fromDirectory(name: string): string {
   try {
     return execFileSync('getent', ['passwd', '--', name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
@@ -89,8 +94,8 @@ function fromDirectory(name: string): string {
   }
 }
 
-/** The login name of the service itself; undefined for a uid without one, as containers may have. */
-export function ownName(): string | undefined {
+/** Login name of the service; undefined for a uid without one, as in some containers. */
+export function loginName(): string | undefined {
   try {
     return userInfo().username;
   } catch {
@@ -98,14 +103,14 @@ export function ownName(): string | undefined {
   }
 }
 
-/** Options of `spawn`. */
+/** Options for `spawn`. */
 export function asUser(runAs: RunAs): { uid?: number; gid?: number } {
-  return runAs.drops ? { uid: runAs.uid, gid: runAs.gid } : {};
+  return runAs.changesUser ? { uid: runAs.uid, gid: runAs.gid } : {};
 }
 
-/** Whether the uid may enter the folder or read the file. The kernel is asked: only it knows all about ACLs and mounts. */
+/** Whether the uid can enter a folder or read a file. Tried in a process with that uid, because of ACLs and mount options. */
 export function may(runAs: RunAs, what: 'enter' | 'read', path: string): boolean {
-  if (runAs.drops) {
+  if (runAs.changesUser) {
     const options = { ...asUser(runAs), cwd: '/', stdio: 'ignore' } as const;
     const test = what === 'enter' ? 'test -d "$1" && test -x "$1"' : 'test -r "$1"';
     return spawnSync('/bin/sh', ['-c', test, 'sh', path], options).status === 0;

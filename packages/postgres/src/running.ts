@@ -4,8 +4,8 @@ import { readPostmaster } from './postmaster.js';
 import { usedSocketFolder } from './socket-folder.js';
 
 /**
- * The PostgreSQL that a service runs on this data folder right now, for a command beside it.
- * @returns undefined when there is none
+ * The connection to the PostgreSQL that a service is running on this data folder, for commands such as `sign`.
+ * @returns undefined when none is running
  */
 export function runningPostgres(dataDir: string): Connection | undefined {
   const layout = layoutOf(dataDir);

@@ -9,7 +9,7 @@ export interface Log {
   warn(message: string): void;
 }
 
-/** All that is needed to run PostgreSQL on one data folder. */
+/** Everything needed to run PostgreSQL on one data folder. */
 export interface Server {
   readonly layout: Layout;
   readonly engine: Engine;
@@ -19,11 +19,11 @@ export interface Server {
   readonly log: Log;
 }
 
-/** A PostgreSQL that answers. */
+/** A running PostgreSQL that accepts connections. */
 export interface Running {
   readonly pid: number;
-  /** Found at work, started by a service that was killed. */
+  /** True when a service that was killed had started it. */
   readonly attached: boolean;
-  /** Says how it ended; never rejects. */
+  /** Resolves with how it ended, such as `ended with SIGKILL`; never rejects. */
   readonly ended: Promise<string>;
 }

@@ -1,17 +1,17 @@
-/** Only names the socket; nothing listens on TCP. */
+/** Part of the name of the socket. PostgreSQL does not listen on TCP. */
 export const port = 5432;
 export const owner = 'cliploop';
 export const database = 'cliploop';
 
 /**
- * Everything is said on the command line, nothing in postgresql.conf: a newer service brings its newer settings along, and
- * postmaster.opts tells whether a server that still runs has the same.
+ * Command line of the server. All settings are arguments, none is in postgresql.conf: a newer service applies its own settings,
+ * and postmaster.opts shows whether a running server has the same ones.
  *
- * The idle server takes about 16 MB (PSS): no I/O workers, no replication launcher, no parallel workers. `fsync` and
- * `full_page_writes` stay on: what was acknowledged is on the disk.
+ * An idle server takes about 16 MB (PSS): no I/O workers, no replication launcher, no parallel workers. `fsync` and
+ * `full_page_writes` stay on, so that committed transactions are on the disk.
  *
- * @param data data directory, as PostgreSQL is to see it
- * @param sockets folder of the socket, absolute or from the data directory
+ * @param data data directory, see `dataArgument`
+ * @param sockets folder of the socket, absolute or relative to the data directory
  */
 export function serverArguments(version: string, data: string, sockets: string): string[] {
   const settings: Record<string, string | number> = {
@@ -21,7 +21,7 @@ export function serverArguments(version: string, data: string, sockets: string):
     unix_socket_directories: `"${sockets}"`,
     unix_socket_permissions: '0700',
     max_connections: 50,
-    // A query whose client was killed stops, and lets its locks go.
+    // Ends the query of a killed client, and releases its locks.
     client_connection_check_interval: '2s',
 
     shared_buffers: '32MB',
@@ -51,7 +51,7 @@ export function serverArguments(version: string, data: string, sockets: string):
   return ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
 
-/** Neither PG* nor LD_LIBRARY_PATH of whoever started the service is to reach PostgreSQL. */
+/** Environment of the server, without PG* variables and LD_LIBRARY_PATH of the service. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 }

@@ -6,21 +6,22 @@ import type { Layout } from './layout.js';
 import { may, type RunAs } from './run-as.js';
 import { port } from './settings.js';
 
-/** The kernel allows 107 bytes; the rest is for what others put before or behind it. */
-const longest = 100;
+/** Longest path of the socket. The kernel allows 107 bytes; the rest is a reserve for suffixes such as `.lock`. */
+const MAX_SOCKET_PATH_BYTES = 100;
 
 export interface SocketFolder {
-  /** For clients. */
+  /** Path for clients. */
   readonly path: string;
-  /** For PostgreSQL, which may not be able to walk down to the data folder, but starts inside of it. */
-  readonly asServer: string;
-  /** Lies outside of the data folder, and is removed at the stop. */
-  readonly elsewhere: boolean;
+  /** Path for PostgreSQL, relative to its working directory: it may not be allowed to enter the folders above. */
+  readonly serverPath: string;
+  /** True when it is outside the data folder, and is removed at the stop. */
+  readonly outside: boolean;
 }
 
 /**
- * In the data folder, or when that path is too long in a private folder under XDG_RUNTIME_DIR or the temporary folder,
- * which the data folder remembers so that the next service finds a server that still runs.
+ * Creates the folder of the socket: in the data folder, or, if that path is too long, a private folder in XDG_RUNTIME_DIR or in
+ * the temporary folder. A note in the data folder has its path, so that the next service finds a running server.
+ * @throws `FOLDER`
  */
 export function socketFolder(
   layout: Layout,
@@ -29,30 +30,30 @@ export function socketFolder(
 ): SocketFolder {
   if (fits(layout.run)) {
     mkdirSync(layout.run, { recursive: true, mode: 0o700 });
-    giveTo(runAs, layout.run);
-    return { path: layout.run, asServer: '../run', elsewhere: false };
+    setOwner(runAs, layout.run);
+    return { path: layout.run, serverPath: '../run', outside: false };
   }
-  const known = remembered(layout);
-  if (known !== undefined && isPrivate(known, runAs)) {
-    return { path: known, asServer: known, elsewhere: true };
+  const noted = notedFolder(layout);
+  if (noted !== undefined && isPrivate(noted, runAs)) {
+    return { path: noted, serverPath: noted, outside: true };
   }
   const base = bases.find((folder) => fits(join(folder, 'cliploop-XXXXXX')) && may(runAs, 'enter', folder));
   if (base === undefined) {
     throw new PostgresError(
       'FOLDER',
-      `The path of the data folder ${layout.folder} is too long for a unix socket, and so are ${bases.join(' and ')}, ` +
-        'or PostgreSQL may not enter them: use a shorter path, or set TMPDIR.',
+      `The path of the data folder ${layout.folder} is too long for a Unix socket. ${bases.join(' and ')} are too long as well, ` +
+        'or PostgreSQL cannot enter them. Use a shorter path, or set TMPDIR.',
     );
   }
   const path = mkdtempSync(join(base, 'cliploop-'));
-  giveTo(runAs, path);
+  setOwner(runAs, path);
   writeFileSync(layout.runNote, path, { mode: 0o600 });
-  return { path, asServer: path, elsewhere: true };
+  return { path, serverPath: path, outside: true };
 }
 
-/** Where the socket of a server that runs on this data folder is. */
+/** Folder of the socket of a server that is running on this data folder. */
 export function usedSocketFolder(layout: Layout): string {
-  return fits(layout.run) ? layout.run : (remembered(layout) ?? layout.run);
+  return fits(layout.run) ? layout.run : (notedFolder(layout) ?? layout.run);
 }
 
 function temporaryFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
@@ -61,21 +62,21 @@ function temporaryFolders(environment: NodeJS.ProcessEnv = process.env): string[
 }
 
 function fits(folder: string): boolean {
-  return Buffer.byteLength(socketIn(folder)) <= longest;
+  return Buffer.byteLength(socketIn(folder)) <= MAX_SOCKET_PATH_BYTES;
 }
 
 export function socketIn(folder: string): string {
   return join(folder, `.s.PGSQL.${port}`);
 }
 
-function giveTo(runAs: RunAs, folder: string): void {
-  if (runAs.drops) {
+function setOwner(runAs: RunAs, folder: string): void {
+  if (runAs.changesUser) {
     chownSync(folder, runAs.uid, runAs.gid);
   }
   chmodSync(folder, 0o700);
 }
 
-function remembered(layout: Layout): string | undefined {
+function notedFolder(layout: Layout): string | undefined {
   try {
     return readFileSync(layout.runNote, 'utf8');
   } catch {
@@ -83,14 +84,14 @@ function remembered(layout: Layout): string | undefined {
   }
 }
 
-/** The temporary folder is everybody's: what lies there under our name may have become somebody else's. */
+/** All users can write to the temporary folder, so that another user may have created a folder with this name. */
 function isPrivate(folder: string, runAs: RunAs): boolean {
   const stats = lstatSync(folder, { throwIfNoEntry: false });
   return stats?.isDirectory() === true && stats.uid === runAs.uid && (stats.mode & 0o077) === 0;
 }
 
 export function removeSocketFolder(layout: Layout, folder: SocketFolder): void {
-  if (folder.elsewhere) {
+  if (folder.outside) {
     rmSync(folder.path, { recursive: true, force: true });
     rmSync(layout.runNote, { force: true });
   }

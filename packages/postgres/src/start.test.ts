@@ -17,26 +17,26 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { findPackage } from './engine-package.js';
 import { layoutOf } from './layout.js';
-import { processesIn, worksIn } from './processes.js';
+import { hasCwd, processesWithCwd } from './processes.js';
 import { startPostgres } from './start.js';
 import {
   closedFolder,
+  clusterFolder,
   installedIn,
   isRoot,
   killed,
-  madeFolder,
+  messageWhere,
   nobody,
   programFolder,
   query,
   service,
   temporaryFolder,
-  told,
 } from './testing/harness.js';
 
 const source = findPackage();
 
-test('starts, keeps what was written, and leaves nothing but the data when it is stopped', async () => {
-  const dataDir = join(temporaryFolder(), 'made', 'by it');
+test('starts, keeps the data, and leaves no process, socket or claim after a stop', async () => {
+  const dataDir = join(temporaryFolder(), 'created', 'by it');
   const { data, run, claims, log } = layoutOf(dataDir);
   const first = await startPostgres({ dataDir });
   const made = statSync(data).ino;
@@ -44,7 +44,7 @@ test('starts, keeps what was written, and leaves nothing but the data when it is
   await first.stop();
   await first.stop();
   expect(await first.exited).toBeUndefined();
-  expect(processesIn(data)).toEqual([]);
+  expect(processesWithCwd(data)).toEqual([]);
   expect([...readdirSync(run), ...readdirSync(claims)]).toEqual([]);
 
   const second = await startPostgres({ dataDir });
@@ -58,8 +58,8 @@ test('starts, keeps what was written, and leaves nothing but the data when it is
   expect(readFileSync(log, 'utf8')).toContain('database system is shut down');
 });
 
-test('is safe, small, closed to the network, and in a process group of its own', async () => {
-  const postgres = await startPostgres({ dataDir: await madeFolder() });
+test('runs with safe settings, without TCP, in its own process group', async () => {
+  const postgres = await startPostgres({ dataDir: await clusterFolder() });
   const values = await query(
     postgres.connection,
     `SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit', 'jit',
@@ -81,108 +81,114 @@ test('is safe, small, closed to the network, and in a process group of its own',
   await postgres.stop();
 });
 
-test('goes on with the server of a service that was killed', async () => {
-  const dataDir = await madeFolder();
+test('attaches to the server of a service that was killed', async () => {
+  const dataDir = await clusterFolder();
   const earlier = await service({ options: { dataDir }, writes: true });
-  const { pid } = await told(earlier, ({ ready }) => ready === true);
-  const { acked } = await told(earlier, ({ acked }) => acked !== undefined && acked >= 20);
+  const { pid } = await messageWhere(earlier, ({ ready }) => ready === true);
+  const { acked } = await messageWhere(earlier, ({ acked }) => acked !== undefined && acked >= 20);
   await killed(earlier);
   const postgres = await startPostgres({ dataDir });
   expect(postgres).toMatchObject({ attached: true, pid });
   const [row] = await query(postgres.connection, 'SELECT count(*)::int AS n FROM rows');
   expect(row?.n).toBeGreaterThanOrEqual(acked as number);
   await postgres.stop();
-  expect(processesIn(layoutOf(dataDir).data)).toEqual([]);
+  expect(processesWithCwd(layoutOf(dataDir).data)).toEqual([]);
 });
 
-test('starts a server anew that was left behind with other settings', async () => {
-  const dataDir = await madeFolder();
-  const earlier = await service({ options: { dataDir }, source: { ...source, version: 'of yesterday' } });
-  const { pid } = await told(earlier, ({ ready }) => ready === true);
+test('restarts a server that is running with other settings', async () => {
+  const dataDir = await clusterFolder();
+  const earlier = await service({ options: { dataDir }, source: { ...source, version: 'another version' } });
+  const { pid } = await messageWhere(earlier, ({ ready }) => ready === true);
   await killed(earlier);
   const postgres = await startPostgres({ dataDir });
   expect(postgres.attached).toBe(false);
-  expect(worksIn(pid as number, layoutOf(dataDir).data)).toBe(false);
+  expect(hasCwd(pid as number, layoutOf(dataDir).data)).toBe(false);
   await postgres.stop();
 });
 
-test('refuses a second service on the folder', async () => {
-  const dataDir = await madeFolder();
+test('refuses a second service on the same folder', async () => {
+  const dataDir = await clusterFolder();
   const first = await service({ options: { dataDir } });
-  await told(first, ({ ready }) => ready === true);
+  await messageWhere(first, ({ ready }) => ready === true);
   await expect(startPostgres({ dataDir })).rejects.toMatchObject({
     name: 'PostgresError',
     code: 'IN_USE',
-    message: `The data folder ${dataDir} is in use by a service with pid ${first.pid}: stop that one first, or give this one another folder.`,
+    message: `The data folder ${dataDir} is in use by a service with pid ${first.pid}. Stop that service, or use another data folder.`,
   });
 });
 
-test('a path that is too long for a socket has it in a private folder elsewhere, also for the next service', async () => {
+test('puts the socket into a private temporary folder when the path is too long', async () => {
   const base = temporaryFolder();
-  // Whoever runs PostgreSQL has to come to it.
-  opened(base);
+  // The user that runs PostgreSQL must be able to enter it.
+  openFolder(base);
   const dataDir = join(temporaryFolder(), 'l'.repeat(100));
   mkdirSync(dataDir);
-  await madeFolder(dataDir);
-  const postgres = await startPostgres({ dataDir }, { bases: [join(base, 'missing'), base] });
+  await clusterFolder(dataDir);
+  const postgres = await startPostgres({ dataDir }, { socketFolders: [join(base, 'missing'), base] });
   const { host } = postgres.connection;
   expect(host.startsWith(join(base, 'cliploop-'))).toBe(true);
   expect(statSync(host).mode & 0o777).toBe(0o700);
   expect(await query(postgres.connection, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   await postgres.stop();
   expect(readdirSync(base)).toEqual([]);
-  await expect(startPostgres({ dataDir }, { bases: [join(base, 'x'.repeat(100))] })).rejects.toMatchObject({
+  await expect(startPostgres({ dataDir }, { socketFolders: [join(base, 'x'.repeat(100))] })).rejects.toMatchObject({
     code: 'FOLDER',
-    message: expect.stringContaining('is too long for a unix socket'),
+    message: expect.stringContaining('is too long for a Unix socket'),
   });
 });
 
-test.runIf(isRoot)('root: another uid runs it, below folders that this uid cannot enter', async () => {
+test.runIf(isRoot)('runs as another uid in folders that this uid cannot enter, when the service is root', async () => {
   const home = programFolder();
-  opened(home);
+  openFolder(home);
   const dataDir = join(temporaryFolder(), 'data');
   const closed = installedIn(closedFolder(), source);
   const options = { dataDir, user: String(nobody) };
-  const postgres = await startPostgres(options, { source: closed, homes: [join(dataDir, 'no'), join(home, 'copies')] });
+  const postgres = await startPostgres(options, {
+    source: closed,
+    copyFolders: [join(dataDir, 'no'), join(home, 'copies')],
+  });
   expect(statSync(`/proc/${postgres.pid}`).uid).toBe(nobody);
   await query(postgres.connection, 'CREATE TABLE written AS SELECT 1 AS one; CHECKPOINT');
   await postgres.stop();
 });
 
-test.runIf(isRoot)('root: only root may connect, not even who runs PostgreSQL', async () => {
-  const postgres = await startPostgres({ dataDir: await madeFolder(undefined, nobody) });
-  // The way to the socket is opened, so that the rule is what refuses.
-  opened(join(postgres.connection.host, '..', '..'));
+test.runIf(isRoot)('accepts connections only from root, when the service is root', async () => {
+  const postgres = await startPostgres({ dataDir: await clusterFolder(undefined, nobody) });
+  // All folders above the socket are opened, so that only pg_hba.conf can refuse.
+  openFolder(join(postgres.connection.host, '..', '..'));
   expect(await connectAs(nobody, postgres.connection)).toContain('authentication failed for user "cliploop"');
   expect(await connectAs(4711, postgres.connection)).toContain('EACCES');
   expect(await connectAs(0, postgres.connection)).toBe('connected');
   await postgres.stop();
 });
 
-test.runIf(isRoot)('who is not root runs it as himself, from an installation that he cannot write to', async () => {
-  const packages = programFolder();
-  opened(packages);
-  const dataDir = await madeFolder(programFolder(), nobody);
-  execFileSync('chown', ['-R', `${nobody}:${nobody}`, dataDir]);
-  const child = await service({ options: { dataDir }, source: installedIn(packages, source) }, nobody);
-  const { error, pid } = await told(child, ({ ready }) => ready === true);
-  expect(error).toBeUndefined();
-  expect(statSync(`/proc/${pid}`).uid).toBe(nobody);
-  expect(readdirSync(layoutOf(dataDir).engines)).toEqual([`postgres-${source.version}`]);
-  await killed(child);
-  // As root, later: the owner of the data goes on.
-  const postgres = await startPostgres({ dataDir });
-  expect(statSync(`/proc/${postgres.pid}`).uid).toBe(nobody);
-  await postgres.stop();
-});
+test.runIf(isRoot)(
+  'runs as the user of the service from a read-only installation, when the service is not root',
+  async () => {
+    const packages = programFolder();
+    openFolder(packages);
+    const dataDir = await clusterFolder(programFolder(), nobody);
+    execFileSync('chown', ['-R', `${nobody}:${nobody}`, dataDir]);
+    const child = await service({ options: { dataDir }, source: installedIn(packages, source) }, nobody);
+    const { error, pid } = await messageWhere(child, ({ ready }) => ready === true);
+    expect(error).toBeUndefined();
+    expect(statSync(`/proc/${pid}`).uid).toBe(nobody);
+    expect(readdirSync(layoutOf(dataDir).engines)).toEqual([`postgres-${source.version}`]);
+    await killed(child);
+    // Later as root: the owner of the data runs PostgreSQL again.
+    const postgres = await startPostgres({ dataDir });
+    expect(statSync(`/proc/${postgres.pid}`).uid).toBe(nobody);
+    await postgres.stop();
+  },
+);
 
-test('data of another major version, or none at all, are left alone', async () => {
-  const dataDir = await madeFolder();
+test('refuses data of another major version, and a folder without data', async () => {
+  const dataDir = await clusterFolder();
   const { data, claims } = layoutOf(dataDir);
   writeFileSync(join(data, 'PG_VERSION'), '15\n');
   await expect(startPostgres({ dataDir })).rejects.toMatchObject({
     code: 'OTHER_VERSION',
-    message: expect.stringContaining(`${data} was made by PostgreSQL 15, and this is 18, which cannot read it`),
+    message: expect.stringContaining(`${data} belongs to PostgreSQL 15, which PostgreSQL 18 cannot read`),
   });
   const strange = join(temporaryFolder(), 'strange');
   mkdirSync(layoutOf(strange).data, { recursive: true });
@@ -191,30 +197,30 @@ test('data of another major version, or none at all, are left alone', async () =
   }
   await expect(startPostgres({ dataDir: strange })).rejects.toMatchObject({
     code: 'FOLDER',
-    message: `${layoutOf(strange).data} holds no PostgreSQL data: restore it, or remove it to start empty.`,
+    message: `${layoutOf(strange).data} contains no PostgreSQL data. Restore it, or remove it to start with an empty database.`,
   });
   expect(readdirSync(claims)).toEqual([]);
 });
 
-test('what PostgreSQL says is in the error when it does not start', async () => {
-  const dataDir = await madeFolder();
+test('reports the output of PostgreSQL when it does not start', async () => {
+  const dataDir = await clusterFolder();
   const { data, log } = layoutOf(dataDir);
   appendFileSync(join(data, 'postgresql.conf'), 'no_such_setting = 1\n');
   const error = await startPostgres({ dataDir }).catch((thrown) => thrown);
   expect(error).toMatchObject({ code: 'START_FAILED' });
   expect(error.message).toMatch(
-    /^PostgreSQL does not start on .*\n(.*\n)*.*unrecognized configuration parameter "no_such_setting"/,
+    /^Cannot start PostgreSQL on .*\n(.*\n)*.*unrecognized configuration parameter "no_such_setting"/,
   );
-  expect(error.message).toContain(`Its log is ${log}.`);
-  expect(processesIn(data)).toEqual([]);
+  expect(error.message).toContain(`Log: ${log}`);
+  expect(processesWithCwd(data)).toEqual([]);
 });
 
-test('a data folder that cannot be made is told', async () => {
+test('reports a data folder that cannot be created', async () => {
   const file = join(temporaryFolder(), 'file');
   writeFileSync(file, '');
   await expect(startPostgres({ dataDir: join(file, 'data') })).rejects.toMatchObject({
     code: 'FOLDER',
-    message: expect.stringMatching(/The data folder .* cannot be used: ENOTDIR|cannot use the data folder .*: ENOTDIR/),
+    message: expect.stringMatching(/^Cannot use the data folder .*: ENOTDIR/),
   });
   expect(existsSync(join(file, 'data'))).toBe(false);
 });
@@ -226,6 +232,6 @@ async function connectAs(uid: number, connection: object): Promise<string> {
   return stdout.trim();
 }
 
-function opened(folder: string): void {
+function openFolder(folder: string): void {
   chmodSync(folder, 0o755);
 }

@@ -2,30 +2,30 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, urlOf } from './connection.js';
 import { PostgresError, reason } from './errors.js';
 import { launch } from './launch.js';
-import { boundLog } from './log-file.js';
-import { endPostmaster, type Patience, usualPatience } from './postmaster.js';
+import { limitLog } from './log-file.js';
+import { defaultTimeouts, endPostmaster, type Timeouts } from './postmaster.js';
 import type { Running, Server } from './server.js';
 
-/** A PostgreSQL that is kept running. It keeps the process alive until `stop`. */
+/** A PostgreSQL that is restarted after a crash. It keeps the Node process alive until `stop`. */
 export interface Postgres {
-  /** For `pg`: a session or pool of the service's database. */
+  /** Options for a client or pool of `pg`. */
   readonly connection: Connection;
-  /** The same for tools that take a URL. */
+  /** The same as a URL. */
   readonly url: string;
-  /** Of the server at work: changes when it had to be started again, and is undefined meanwhile. */
+  /** Of the running server. It changes with a restart, and is undefined until the server is running again. */
   readonly pid: number | undefined;
-  /** True when it was found running, left behind by a service that was killed. */
+  /** True when a service that was killed had started the server. */
   readonly attached: boolean;
-  /** Resolves when it is down for good: with nothing after `stop`, with the error when it cannot be started any more. */
+  /** Resolves when the server has ended for good: with undefined after `stop`, with the error when a restart failed. */
   readonly exited: Promise<PostgresError | undefined>;
-  /** Ends the server, all its sessions and the claim on the folder. Takes at most 25 s; may be called again. */
+  /** Stops the server with all its sessions, and releases the claim. Takes at most 25 s. May be called several times. */
   stop(): Promise<void>;
 }
 
-/** A server that lived this long was well, ms; one that did not waits longer before it is started again. */
-const healthy = 10_000;
-const longestPause = 5_000;
-const logCheck = 60_000;
+/** A server that ran this long is restarted without a delay. */
+const HEALTHY_AFTER_MS = 10_000;
+const MAX_RESTART_DELAY_MS = 5_000;
+const LOG_CHECK_MS = 60_000;
 
 export class Supervisor implements Postgres {
   readonly connection: Connection;
@@ -38,21 +38,21 @@ export class Supervisor implements Postgres {
   private readonly watching: Promise<PostgresError | undefined>;
   private readonly logTimer: NodeJS.Timeout;
 
-  /** @param release called once nothing runs any more */
+  /** @param release called once, after the server has ended */
   constructor(
     private readonly server: Server,
     first: Running,
     private readonly release: () => void,
-    private readonly patience: Patience = usualPatience,
+    private readonly timeouts: Timeouts = defaultTimeouts,
   ) {
     this.connection = server.connection;
     this.url = urlOf(server.connection);
     this.attached = first.attached;
     this.running = first;
-    this.logTimer = setInterval(() => boundLog(server.layout), logCheck).unref();
+    this.logTimer = setInterval(() => limitLog(server.layout), LOG_CHECK_MS).unref();
     this.watching = this.watch(first);
     this.exited = this.watching.then((error) => {
-      // After `stop`, which ends the watch first, the rest is its own.
+      // `stop` ends the watch first, and then closes by itself.
       return error ? this.close().then(() => error) : this.stopped?.then(() => undefined);
     });
   }
@@ -69,7 +69,7 @@ export class Supervisor implements Postgres {
   private async end(): Promise<void> {
     this.stopping.abort();
     if (this.running) {
-      await endPostmaster(this.running.pid, this.server.layout.data, this.patience);
+      await endPostmaster(this.running.pid, this.server.layout.data, this.timeouts);
     }
     await this.watching;
     await this.close();
@@ -81,7 +81,7 @@ export class Supervisor implements Postgres {
   }
 
   private async watch(first: Running): Promise<PostgresError | undefined> {
-    let pause = 0;
+    let delay = 0;
     for (let running = first; ; ) {
       const since = performance.now();
       const how = await running.ended;
@@ -89,30 +89,30 @@ export class Supervisor implements Postgres {
         return undefined;
       }
       this.running = undefined;
-      this.server.log.warn(`PostgreSQL (pid ${running.pid}) ${how}; it is started again`);
-      pause = performance.now() - since > healthy ? 0 : pause;
-      const next = await this.again(pause);
+      this.server.log.warn(`PostgreSQL (pid ${running.pid}) ${how}; restarting it`);
+      delay = performance.now() - since > HEALTHY_AFTER_MS ? 0 : delay;
+      const next = await this.restart(delay);
       if (!next || next instanceof PostgresError) {
         return next;
       }
       if (this.stopping.signal.aborted) {
-        // It came up in spite of it; nobody else knows of it yet.
-        await endPostmaster(next.pid, this.server.layout.data, this.patience);
+        // `stop` was called during the start, so that it does not know this server.
+        await endPostmaster(next.pid, this.server.layout.data, this.timeouts);
         return undefined;
       }
-      pause = Math.min(Math.max(2 * pause, 100), longestPause);
+      delay = Math.min(Math.max(2 * delay, 100), MAX_RESTART_DELAY_MS);
       this.running = running = next;
-      this.server.log.info(`PostgreSQL runs again (pid ${running.pid})`);
+      this.server.log.info(`PostgreSQL is running again (pid ${running.pid})`);
     }
   }
 
-  /** @returns undefined when it is stopped meanwhile, the error when it gave up */
-  private async again(firstPause: number): Promise<Running | PostgresError | undefined> {
+  /** @returns undefined after `stop`, the error after the time limit */
+  private async restart(firstDelay: number): Promise<Running | PostgresError | undefined> {
     const { signal } = this.stopping;
-    const end = performance.now() + this.patience.giveUp;
-    for (let pause = firstPause; ; pause = Math.min(Math.max(2 * pause, 100), longestPause)) {
+    const end = performance.now() + this.timeouts.giveUp;
+    for (let delay = firstDelay; ; delay = Math.min(Math.max(2 * delay, 100), MAX_RESTART_DELAY_MS)) {
       try {
-        await sleep(pause, undefined, { signal });
+        await sleep(delay, undefined, { signal });
         return await launch(this.server, signal);
       } catch (error) {
         if (signal.aborted) {

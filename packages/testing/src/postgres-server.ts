@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { asUser, type RunAs, readPackage, readyEngine, whoRuns } from '@cliploop/postgres/internals';
+import { asUser, type RunAs, readPackage, readyEngine, resolveRunAs } from '@cliploop/postgres/internals';
 import pg from 'pg';
 
 /** npm packages with the programs of PostgreSQL, by major version. */
@@ -56,7 +56,7 @@ export class PostgresServer {
     // Another user may run PostgreSQL.
     for (const path of [dirname(folder), folder]) if (path !== tmpdir()) chmodSync(path, 0o755);
     // PostgreSQL refuses uid 0.
-    const runAs = whoRuns(undefined, undefined, folder);
+    const runAs = resolveRunAs(undefined, undefined, folder);
     const engine = readyEngine(readPackage(packageOf(major) ?? ''), runAs, [join(folder, 'engine')]);
     const server = new PostgresServer(folder, engine, runAs, await freePort(), options);
     try {
@@ -137,7 +137,7 @@ export class PostgresServer {
     mkdirSync(this.data, { mode: 0o700 });
     const file = join(this.folder, 'password');
     writeFileSync(file, this.password, { mode: 0o600 });
-    if (this.runAs.drops) for (const path of [this.data, file]) chownSync(path, this.runAs.uid, this.runAs.gid);
+    if (this.runAs.changesUser) for (const path of [this.data, file]) chownSync(path, this.runAs.uid, this.runAs.gid);
     const args = ['-D', this.data, '--username=admin', '--auth=scram-sha-256', `--pwfile=${file}`, '--encoding=UTF8'];
     await promisify(execFile)(this.binaries.initdb, [...args, '--locale=C', '--no-sync'], this.spawnOptions);
   }

@@ -4,7 +4,7 @@ const away = [
   /the database system is (starting up|not yet accepting connections|in recovery mode)/,
   /unexpected postmaster exit|Connection terminated|connection error and is not queryable/,
 ];
-const restart = /^PostgreSQL \(pid \d+\) (ended with SIGKILL|went away); it is started again$/;
+const restart = /^PostgreSQL \(pid \d+\) (ended with SIGKILL|has ended); restarting it$/;
 
 interface Line {
   readonly level: number;

@@ -1,6 +1,6 @@
 /**
- * Claims a folder again and again; tells how often it had it, and whether it ever was not alone. Takes the compiled
- * module and the folder.
+ * Claims and releases a folder 100 times. Sends how often it had the folder, and how often another process had it as well.
+ * Arguments: the compiled module and the folder.
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

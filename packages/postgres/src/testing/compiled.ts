@@ -16,7 +16,7 @@ afterAll(() => {
   }
 });
 
-/** What the scripts of this folder import, as JavaScript that any uid can read; made once per test file. */
+/** The module that the scripts of this folder import, compiled to JavaScript that any uid can read, once per test file. */
 export function compiled(): Promise<string> {
   made ??= compile();
   return made;

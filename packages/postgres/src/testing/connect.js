@@ -1,4 +1,4 @@
-/** Tries to connect as whoever runs this; prints `connected` or why not. Takes the connection as JSON. */
+/** Tries to connect as the current user, and prints `connected` or the error. Argument: the connection as JSON. */
 import pg from 'pg';
 
 const client = new pg.Client(JSON.parse(process.argv[2]));

@@ -8,15 +8,15 @@ import { afterAll, afterEach, vi } from 'vitest';
 import type { Connection } from '../connection.js';
 import { type EnginePackage, findPackage } from '../engine-package.js';
 import { layoutOf } from '../layout.js';
-import { endPostmaster, readPostmaster, usualPatience } from '../postmaster.js';
-import { processesIn, signal, within } from '../processes.js';
+import { defaultTimeouts, endPostmaster, readPostmaster } from '../postmaster.js';
+import { processesWithCwd, signal, waitUntil } from '../processes.js';
 import { type PostgresOptions, startPostgres } from '../start.js';
 import { compiled } from './compiled.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 export const isRoot = process.geteuid?.() === 0;
-/** Another uid than the service's, and not that of the user postgres; whole tests as `nobody` need no user of their own. */
+/** A uid that is neither that of the service nor of the user postgres. */
 export const nobody = 65534;
 
 const folders: string[] = [];
@@ -40,16 +40,16 @@ afterAll(() => {
   }
 });
 
-/** Whatever works in this test's own folders was started by this test. */
+/** Ends all processes in the folders of this test. */
 async function endEverythingIn(folder: string): Promise<void> {
   const { root, data } = layoutOf(folder);
   const postmaster = existsSync(data) ? readPostmaster(data) : undefined;
   if (postmaster) {
-    await endPostmaster(postmaster.pid, data, { ...usualPatience, fast: 2_000, immediate: 1_000 });
+    await endPostmaster(postmaster.pid, data, { ...defaultTimeouts, fast: 2_000, immediate: 1_000 });
   }
   for (const name of existsSync(root) ? readdirSync(root) : []) {
-    await within(2_000, () => {
-      const left = processesIn(join(root, name));
+    await waitUntil(2_000, () => {
+      const left = processesWithCwd(join(root, name));
       for (const pid of left) {
         signal(pid, 'SIGKILL');
       }
@@ -58,10 +58,10 @@ async function endEverythingIn(folder: string): Promise<void> {
   }
 }
 
-/** In memory where there is room: the tests kill processes, not the machine, and need no disk to wait for. */
-const dataBase = roomIn('/dev/shm') > 500e6 ? '/dev/shm' : tmpdir();
+/** In memory if there is enough space: these tests kill processes, not the machine, and need no disk. */
+const dataBase = freeBytes('/dev/shm') > 500e6 ? '/dev/shm' : tmpdir();
 
-function roomIn(folder: string): number {
+function freeBytes(folder: string): number {
   try {
     const { bavail, bsize } = statfsSync(folder);
     return bavail * bsize;
@@ -70,14 +70,14 @@ function roomIn(folder: string): number {
   }
 }
 
-/** Removed after the test, with all processes in it. Others may not enter it. */
+/** A folder that is removed after the test, with all processes in it. Other users cannot enter it. */
 export function temporaryFolder(base = dataBase): string {
   const folder = mkdtempSync(join(base, 'cliploop-test-'));
   folders.push(folder);
   return folder;
 }
 
-/** A temporary folder from which programs can be run; the one in memory may be mounted without that. */
+/** A temporary folder from which programs can run. The one in memory may be mounted with noexec. */
 export function programFolder(): string {
   const folder = temporaryFolder();
   const program = join(folder, 'true');
@@ -87,16 +87,16 @@ export function programFolder(): string {
   return runs ? folder : temporaryFolder(tmpdir());
 }
 
-/** Folders below it cannot be reached by other uids. */
+/** A temporary folder that other uids cannot enter. */
 export function closedFolder(): string {
   return temporaryFolder(isRoot ? homedir() : tmpdir());
 }
 
 /**
- * A data folder with a cluster that was made once per test file and is copied, as making one takes a second.
- * @param owner of the cluster, when it is not to be whom the service would choose
+ * A data folder with a copy of a cluster. The cluster is created once per test file, because initdb takes a second.
+ * @param owner uid of the cluster. Default: as the service chooses
  */
-export async function madeFolder(folder = temporaryFolder(), owner?: number): Promise<string> {
+export async function clusterFolder(folder = temporaryFolder(), owner?: number): Promise<string> {
   if (template === undefined) {
     template = mkdtempSync(join(dataBase, 'cliploop-test-template-'));
     await (await startPostgres({ dataDir: template })).stop();
@@ -109,7 +109,7 @@ export async function madeFolder(folder = temporaryFolder(), owner?: number): Pr
   return folder;
 }
 
-/** An installation of its own, without the links that the install script makes; files are links to the real ones. */
+/** A copy of the installation without the links that the install script makes. Its files are hard links. */
 export function installedIn(folder: string, source: EnginePackage): EnginePackage {
   const copy = join(folder, 'package');
   try {
@@ -138,7 +138,7 @@ export interface ServiceArguments {
   writes?: boolean;
 }
 
-/** A script of this folder as another process. */
+/** Runs a script of this folder in another process. */
 export async function script(name: string, argument: string, uid?: number): Promise<ChildProcess> {
   const path = fileURLToPath(new URL(name, import.meta.url));
   const ids = uid === undefined ? {} : { uid, gid: uid };
@@ -151,11 +151,11 @@ export function service(options: ServiceArguments, uid?: number): Promise<ChildP
   return script('service.js', JSON.stringify({ source: findPackage(), ...options }), uid);
 }
 
-/** The first message for which this holds. */
-export function told(child: ChildProcess, holds: (message: Message) => boolean): Promise<Message> {
+/** Waits for a message that matches, or for an error. */
+export function messageWhere(child: ChildProcess, matches: (message: Message) => boolean): Promise<Message> {
   return new Promise((resolve, reject) => {
     const listen = (message: Message) => {
-      if (holds(message) || message.error) {
+      if (matches(message) || message.error) {
         child.off('message', listen);
         resolve(message);
       }

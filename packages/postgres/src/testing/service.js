@@ -1,7 +1,6 @@
 /**
- * A service as a process of its own, so that it can be killed. Takes the compiled module and `{ options, source, writes }`
- * as JSON; tells its parent when it is ready and which rows were acknowledged; stops at any message, or when the parent is
- * gone.
+ * A service in its own process, so that a test can kill it. Arguments: the compiled module and `{ options, source, writes }` as
+ * JSON. Sends its parent when it is ready, and which rows were acknowledged. Stops at any message, or when the parent has ended.
  */
 import pg from 'pg';
 
