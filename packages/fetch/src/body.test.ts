@@ -117,7 +117,7 @@ describe('memory of download', () => {
     const slow = {
       truncate: async () => {},
       async write(_bytes: Buffer, _offset: number, length: number) {
-        // One piece at a time, whoever waits for it.
+        // One write at a time.
         disk = disk.then(() => new Promise((resolve) => setTimeout(resolve, 1)));
         await disk;
         ahead = Math.max(ahead, sent() - written);

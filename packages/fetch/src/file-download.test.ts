@@ -74,14 +74,14 @@ describe('resuming a download', () => {
     ['the file changed', { ETag: '"v1"' }, whole(200, 'XYZ', { ETag: '"v2"' }), 'XYZ', ['bytes=6-']],
     ['nothing identifies the file', {}, whole(200, 'XYZ'), 'XYZ', [undefined]],
     ['the tag is weak', { ETag: 'W/"v1"' }, whole(200, 'XYZ'), 'XYZ', [undefined]],
-  ])('starts over when %s', async (_, headers, second, content, asked) => {
+  ])('starts over when %s', async (_, headers, second, content, requested) => {
     const { server, url } = await serve((socket, _head, index) => {
       if (index > 0) return socket.end(second);
       return breakAfter(socket, reply(200, { ...headers, 'Content-Length': 10 }, 'abcdef'));
     });
     expect(await get(url)).toMatchObject({ bytes: content.length });
     expect(await readFile(at.file, 'utf8')).toBe(content);
-    expect(ranges(server).slice(1)).toEqual(asked);
+    expect(ranges(server).slice(1)).toEqual(requested);
   });
 
   test.each([

@@ -8,14 +8,14 @@ afterEach(closeServers);
 
 /** A fetcher with its own host names. Each lookup of a name takes the next list of addresses. */
 function fetcherFor(allow: string, names: Record<string, string[][]>) {
-  const asked: string[] = [];
+  const lookups: string[] = [];
   const resolve = async (name: string) => {
-    asked.push(name);
+    lookups.push(name);
     const lists = names[name];
     return (lists !== undefined && lists.length > 1 ? lists.shift() : lists?.[0]) ?? [];
   };
   const timeouts = { connectTimeoutMs: 2000, idleTimeoutMs: 2000 };
-  return { asked, ...createFetcher({ allow: parseFetchAllow(allow), resolve, timeouts }) };
+  return { lookups, ...createFetcher({ allow: parseFetchAllow(allow), resolve, timeouts }) };
 }
 
 describe('guard against spellings of a forbidden address', () => {
@@ -26,14 +26,14 @@ describe('guard against spellings of a forbidden address', () => {
     ...['169.254.169.254', '[fd00:ec2::254]', '%31%32%37.0.0.1'],
   ])('refuses http://%s', async (host) => {
     const server = await rawServer((socket) => socket.end(whole(200)));
-    const { asked, request } = fetcherFor('', {});
+    const { lookups, request } = fetcherFor('', {});
     const error = await failure(request(`http://${host}:${server.port}/secret?token=1`));
     expect(error.code).toBe('FORBIDDEN_ADDRESS');
     expect(error.retryable).toBe(false);
     expect(error.message).toMatch(/CLIPLOOP_FETCH_ALLOW=\S+:\d+$/);
     expect(error.message).not.toMatch(/token|user|public\.example/);
     expect(server.connections).toBe(0);
-    expect(asked).toEqual([]);
+    expect(lookups).toEqual([]);
   });
 
   test.each(['[fe80::1%25eth0]', '[fe80::1%eth0]', '1.2.3.4.5', '1.2.3.256', 'a b', '', '[::1', 'host:99999'])(
@@ -90,11 +90,11 @@ describe('guard of host names', () => {
     const open = await rawServer((socket) => socket.end(whole(200, 'open')), { host: '127.0.0.2' });
     const rebinding = fetcherFor('127.0.0.2', { 'x.test': [['127.0.0.2'], ['127.0.0.1']] });
     expect((await rebinding.request(`http://x.test:${open.port}/`)).body.toString()).toBe('open');
-    expect(rebinding.asked).toEqual(['x.test']);
+    expect(rebinding.lookups).toEqual(['x.test']);
     expect(await failure(rebinding.request(`http://x.test:${forbidden.port}/`))).toMatchObject({
       code: 'FORBIDDEN_ADDRESS',
     });
-    expect(rebinding.asked).toEqual(['x.test', 'x.test']);
+    expect(rebinding.lookups).toEqual(['x.test', 'x.test']);
     expect(forbidden.connections).toBe(0);
   });
 
@@ -157,12 +157,12 @@ describe('guard of redirects', () => {
       (socket, _, index) => socket.end(redirect(index < 2 ? `/${index}` : `http://x.test:${forbidden.port}/`)),
       { host: '127.0.0.2' },
     );
-    const { asked, request } = fetcherFor('127.0.0.2', {
+    const { lookups, request } = fetcherFor('127.0.0.2', {
       'x.test': [['127.0.0.2'], ['127.0.0.2'], ['127.0.0.2'], ['127.0.0.1']],
     });
     const error = await failure(request(`http://x.test:${front.port}/`, { redirects: 5 }));
     expect(error.code).toBe('FORBIDDEN_ADDRESS');
-    expect(asked).toHaveLength(4);
+    expect(lookups).toHaveLength(4);
     expect(front.heads.map((head) => head.split(' ')[1])).toEqual(['/', '/0', '/1']);
     expect(forbidden.connections).toBe(0);
   });

@@ -156,7 +156,7 @@ test('gives up and reports the reason when a restart fails', async () => {
   await (await startPostgres({ dataDir })).stop();
 });
 
-test('starts in spite of lock files whose pid another process has', async () => {
+test('starts when another process has the pid in a lock file', async () => {
   const dataDir = await clusterFolder();
   const { data, run } = layoutOf(dataDir);
   const { uid, gid } = statSync(data);

@@ -5,7 +5,7 @@ export const MAX_REDIRECTS = 5;
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Which redirects are followed beyond those from http: or https: to https:, and from http: to http:. */
+/** Redirects to follow besides those that are always allowed: to https:, and from http: to http:. */
 export interface RedirectPolicy {
   /** From https: to http:, where others on the network can read and replace the answer. */
   readonly httpsToHttp: boolean;
@@ -13,13 +13,13 @@ export interface RedirectPolicy {
   readonly credentials: boolean;
 }
 
-/** For requests that the service makes for its clients: nobody watches them, and their headers may hold secrets. */
+/** For requests that the service makes for its clients. Their URLs and headers may contain secrets. */
 export const strictRedirects: RedirectPolicy = { httpsToHttp: false, credentials: false };
 
 /**
- * For a URL that the user of `animate()` gives for one job, as `curl --location` does. Inputs that redirect like this have
- * always been read, and the request carries no secret of its own: the user name and password of the URL stay behind when
- * the redirect names another origin.
+ * For the input of `animate()`, a URL that the user chooses for one job; `curl --location` has the same rule. Earlier versions
+ * read inputs behind such redirects, and a strict policy would break them. The request contains no secret except the user name
+ * and password of the URL, which are not sent to another origin.
  */
 export const lenientRedirects: RedirectPolicy = { httpsToHttp: true, credentials: true };
 

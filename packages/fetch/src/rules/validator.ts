@@ -19,8 +19,8 @@ export function versionOf(headers: IncomingHttpHeaders): Version {
  * The value for If-Range: a strong ETag, or else Last-Modified when it is at least a second older than Date. Of two changes
  * within one second, the date shows only one.
  *
- * RFC 9110 (13.1.5) allows the date only without any ETag. It is used beside a weak ETag too: many servers mark every ETag
- * as weak, and otherwise no download from them could be resumed.
+ * RFC 9110 (13.1.5) allows the date only for a response without an ETag. It is also used with a weak ETag: many servers mark all
+ * ETags as weak, and no download from them could be resumed otherwise.
  */
 export function validatorOf(headers: IncomingHttpHeaders): string | undefined {
   const { etag, 'last-modified': lastModified, date } = headers;

@@ -18,14 +18,14 @@ let folder: string;
 let web: Web;
 let work: string;
 
-const ffmpeg = (...words: string[]) =>
-  promisify(execFile)('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...words], { cwd: folder });
+const ffmpeg = (...args: string[]) =>
+  promisify(execFile)('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args], { cwd: folder });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cliploop-hls-'));
-  const picture = 'testsrc2=size=160x120:rate=25:duration=6';
+  const video = 'testsrc2=size=160x120:rate=25:duration=6';
   await ffmpeg(
-    ...['-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', 'sine=frequency=440:duration=6'],
+    ...['-f', 'lavfi', '-i', video, '-f', 'lavfi', '-i', 'sine=frequency=440:duration=6'],
     ...['-pix_fmt', 'yuv420p', '-g', '25', '-sc_threshold', '0', 'clip.mp4'],
   );
   await writeFile(join(folder, 'aes.key'), key);
