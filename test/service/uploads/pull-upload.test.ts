@@ -175,6 +175,6 @@ test('refuses invalid requests at once', async () => {
   expect(await refused({ ClassId: 777 })).toBe('InvalidParameterValue: Class 777 not found (ClassId)');
   expect(await refused({ Procedure: 'none' })).toBe('InvalidParameterValue: Task flow "none" not found (Procedure)');
   expect(await refused({ ExpireTime: '2020-01-01T00:00:00Z' })).toMatch(
-    /^InvalidParameterValue\.ExpireTime: ExpireTime must be in the future, got 2020-01-01T00:00:00\.000Z/,
+    /^InvalidParameterValue\.ExpireTime: ExpireTime must be in the future, or 9999-12-31T23:59:59Z for never, got 2020-01-01T00:00:00\.000Z/,
   );
 });
