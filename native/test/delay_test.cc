@@ -11,9 +11,9 @@ namespace {
 
 std::vector<int64_t> delays(const DelayRules& rules, const std::vector<Rational>& starts, Rational end,
                             int64_t* merged = nullptr) {
-  DelayLine line(rules);
+  DelayRounder line(rules);
   std::vector<int64_t> out;
-  const auto emit = [&](const Shot&, int64_t duration) { out.push_back(duration); };
+  const auto emit = [&](const SampledFrame&, int64_t duration) { out.push_back(duration); };
   for (const Rational start : starts) line.add({nullptr, nullptr, nullptr, start}, emit);
   line.finish(end, emit);
   if (merged != nullptr) *merged = line.merged();

@@ -105,10 +105,10 @@ TEST_CASE("diff: still is what is within noise, in a neighbourhood within drift"
       for (size_t i = 0; i < before.pixels(); ++i) {
         if (is_visible(before, i)) canvas.put(i, {1, 2, 3});
       }
-      canvas.accept(FrameVector<Plan>(before.pixels(), Plan::draw), planes_of(before));
+      canvas.accept(FrameVector<PixelAction>(before.pixels(), PixelAction::draw), planes_of(before));
       canvas.covered = opaque;
       const Quality quality = quality_of(75, Dither::automatic);
-      const FrameVector<Plan> plan = diff(now, planes, canvas, quality);
+      const FrameVector<PixelAction> actions = diff(now, planes, canvas, quality);
       const auto still = [&, width = width, height = height](const FrameVector<uint8_t>& a,
                                                              const FrameVector<uint8_t>& b, int x, int y) {
         const auto step = [&](int at_x, int at_y) {
@@ -121,15 +121,15 @@ TEST_CASE("diff: still is what is within noise, in a neighbourhood within drift"
       for (int y = 0; y < height; ++y) {
         for (int x = 0; x < width; ++x) {
           const auto i = static_cast<size_t>(y * width + x);
-          Plan expected = Plan::skip;
+          PixelAction expected = PixelAction::skip;
           if (is_visible(now, i) && !canvas.visible(i)) {
-            expected = Plan::draw;
+            expected = PixelAction::draw;
           } else if (is_visible(now, i)) {
             const bool same = still(planes.y, canvas.drawn.y, x, y) && still(planes.u, canvas.drawn.u, x, y) &&
                               still(planes.v, canvas.drawn.v, x, y);
-            expected = same ? Plan::skip : Plan::offer;
+            expected = same ? PixelAction::skip : PixelAction::reuse;
           }
-          CHECK(plan[i] == expected);
+          CHECK(actions[i] == expected);
           ++seen[static_cast<size_t>(expected)];
         }
       }

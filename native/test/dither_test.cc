@@ -17,9 +17,10 @@ struct Scene {
   Image image;
   Image screen;
   Planes planes;
-  std::vector<Plan> plan;
+  std::vector<PixelAction> actions;
 
-  Scene(int width, int height) : image(width, height), screen(width, height), plan(image.pixels(), Plan::draw) {}
+  Scene(int width, int height)
+      : image(width, height), screen(width, height), actions(image.pixels(), PixelAction::draw) {}
 
   void fill(uint8_t r, uint8_t g, uint8_t b) {
     for (size_t i = 0; i < image.pixels(); ++i) {
@@ -35,7 +36,7 @@ struct Scene {
                    .height = image.height,
                    .target = image.rgba.data(),
                    .screen = screen.rgba.data(),
-                   .plan = plan.data(),
+                   .actions = actions.data(),
                    .activity = planes.activity.data()},
                   table, tuning);
   }
@@ -104,9 +105,9 @@ TEST_CASE("dither: a debt from one side of an edge does not run far into the oth
 TEST_CASE("dither: skipped pixels stay skipped, and take and hand on nothing") {
   Scene scene(32, 32);
   scene.fill(255, 255, 255);
-  for (size_t i = 0; i < scene.plan.size(); ++i) {
+  for (size_t i = 0; i < scene.actions.size(); ++i) {
     if (i % 32 < 16) {
-      scene.plan[i] = Plan::skip;
+      scene.actions[i] = PixelAction::skip;
       std::fill_n(&scene.image.rgba[i * 4], 3, uint8_t{100});
     }
   }
@@ -117,7 +118,7 @@ TEST_CASE("dither: skipped pixels stay skipped, and take and hand on nothing") {
 TEST_CASE("dither: an offer stays when it is as good, and goes when it is worse") {
   Scene scene(8, 8);
   scene.fill(120, 130, 140);
-  std::fill(scene.plan.begin(), scene.plan.end(), Plan::offer);
+  std::fill(scene.actions.begin(), scene.actions.end(), PixelAction::reuse);
   scene.screen = scene.image;
   CHECK(share_of(scene.run(kBlackWhite, {.kind = Dither::none}), kSkipped) == 1.0);
   std::fill(scene.screen.rgba.begin(), scene.screen.rgba.end(), uint8_t{255});
@@ -154,12 +155,13 @@ TEST_CASE("dither: as a plain Floyd-Steinberg that chooses pixel by pixel") {
     }
   }
   for (uint8_t& byte : scene.screen.rgba) byte = static_cast<uint8_t>(random());
-  for (Plan& plan : scene.plan) plan = std::array{Plan::skip, Plan::offer, Plan::draw, Plan::draw}[random() % 4];
-  for (size_t i = 0; i < scene.plan.size(); i += 3) {
+  for (PixelAction& action : scene.actions)
+    action = std::array{PixelAction::skip, PixelAction::reuse, PixelAction::draw, PixelAction::draw}[random() % 4];
+  for (size_t i = 0; i < scene.actions.size(); i += 3) {
     std::copy_n(&scene.image.rgba[i * 4], 3, &scene.screen.rgba[i * 4]);  // offers that are taken
   }
   const Image screen = scene.screen;
-  const DitherTuning tuning{.strength = 200, .offer = {.flat = 90, .busy = 40}, .run = {.flat = 60, .busy = 30}};
+  const DitherTuning tuning{.strength = 200, .reuse = {.flat = 90, .busy = 40}, .run = {.flat = 60, .busy = 30}};
   const auto indices = scene.run(palette, tuning);
 
   ColorTable table(palette);
@@ -180,7 +182,7 @@ TEST_CASE("dither: as a plain Floyd-Steinberg that chooses pixel by pixel") {
     for (int n = 0; n < kWidth; ++n) {
       const int x = step > 0 ? n : kWidth - 1 - n;
       const auto i = static_cast<size_t>(y * kWidth + x);
-      if (scene.plan[i] == Plan::skip) {
+      if (scene.actions[i] == PixelAction::skip) {
         CHECK(indices[i] == kSkipped);
         continue;
       }
@@ -195,7 +197,7 @@ TEST_CASE("dither: as a plain Floyd-Steinberg that chooses pixel by pixel") {
       const int best = apart(wanted, color(index));
       const std::array<int, 3> there = {screen.rgba[i * 4], screen.rgba[i * 4 + 1], screen.rgba[i * 4 + 2]};
       std::array<int, 3> shown = there;
-      if (scene.plan[i] == Plan::offer && apart(wanted, there) <= best + tuning.offer.at(activity)) {
+      if (scene.actions[i] == PixelAction::reuse && apart(wanted, there) <= best + tuning.reuse.at(activity)) {
         CHECK(indices[i] == kSkipped);
       } else {
         if (apart(wanted, color(last)) <= best + tuning.run.at(activity)) index = last;

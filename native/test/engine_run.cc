@@ -116,13 +116,13 @@ void report(const std::string& what, const Settings& settings, Work work) {
   if (settings.cancel_after_ms > 0) {
     canceller = std::thread([&] {
       std::this_thread::sleep_for(std::chrono::milliseconds(settings.cancel_after_ms));
-      cancel.cancel({Code::ABORTED, "", 0, "cancelled"});
+      cancel.cancel({Code::ABORTED, Stage::NONE, 0, "cancelled"});
     });
   }
   try {
     std::printf("%s\tOK\t%s\n", what.c_str(), work(cancel).c_str());
   } catch (...) {
-    const Status status = status_of_current_exception("engine_run");
+    const Status status = status_of_current_exception(Stage::JOB);
     std::printf("%s\t%s\t%s\n", what.c_str(), std::string(code_name(status.code)).c_str(), status.detail.c_str());
   }
   std::fflush(stdout);

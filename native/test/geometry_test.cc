@@ -70,7 +70,7 @@ TEST_CASE("both sides asked for") {
   SUBCASE("stretch") {
     const Geometry g = compute_geometry(wide, {100, 200});
     CHECK(canvas(g) == Pair{100, 200});
-    CHECK(g.picture == Rect{0, 0, 100, 200});
+    CHECK(g.placement == Rect{0, 0, 100, 200});
     CHECK(scaled(compute_geometry(source(960, 540, {1}, turned), {100, 200})) == Pair{200, 100});
   }
   SUBCASE("contain") {
@@ -80,7 +80,7 @@ TEST_CASE("both sides asked for") {
   SUBCASE("pad") {
     const Geometry g = compute_geometry(wide, {100, 200, false, Fit::PAD});
     CHECK(canvas(g) == Pair{100, 200});
-    CHECK(g.picture == Rect{0, 72, 100, 56});
+    CHECK(g.placement == Rect{0, 72, 100, 56});
   }
 }
 
@@ -92,17 +92,17 @@ TEST_CASE("cover fills the canvas and cuts evenly") {
         const Geometry g =
             compute_geometry(source(961, 541, {4, 3}, orientation), {want.width, want.height, false, Fit::COVER});
         CHECK(canvas(g) == want);
-        CHECK(g.picture.x <= 0);
-        CHECK(g.picture.y <= 0);
-        CHECK(g.picture.x + g.picture.width >= want.width);
-        CHECK(g.picture.y + g.picture.height >= want.height);
+        CHECK(g.placement.x <= 0);
+        CHECK(g.placement.y <= 0);
+        CHECK(g.placement.x + g.placement.width >= want.width);
+        CHECK(g.placement.y + g.placement.height >= want.height);
         CHECK(g.crop.x % 8 == 0);
         CHECK(g.crop.x + g.crop.width <= 961);
         CHECK(g.crop.y + g.crop.height <= 541);
         // The middle of the canvas shows the middle of the source, whatever the crop's grid.
         const bool swap = swaps_sides(orientation);
-        Rational x{want.width - 2 * g.picture.x, 2 * g.picture.width};
-        Rational y{want.height - 2 * g.picture.y, 2 * g.picture.height};
+        Rational x{want.width - 2 * g.placement.x, 2 * g.placement.width};
+        Rational y{want.height - 2 * g.placement.y, 2 * g.placement.height};
         for (int turn = 0; turn < turns; ++turn) {
           const Rational back = Rational{1} - x;
           x = y;
@@ -115,7 +115,8 @@ TEST_CASE("cover fills the canvas and cuts evenly") {
         const double off_y = (g.crop.y + y.seconds() * g.crop.height - 541 / 2.0) * scale_y;
         CHECK(std::abs(off_x) <= 1.0);
         CHECK(std::abs(off_y) <= 1.0);
-        CHECK(scaled(g) == (swap ? Pair{g.picture.height, g.picture.width} : Pair{g.picture.width, g.picture.height}));
+        CHECK(scaled(g) ==
+              (swap ? Pair{g.placement.height, g.placement.width} : Pair{g.placement.width, g.placement.height}));
       }
     }
   }
@@ -152,19 +153,19 @@ TEST_CASE("no side may be longer than WebP can store") {
 TEST_CASE("a source that changes keeps the first canvas") {
   const Geometry first = compute_geometry(source(480, 270), {400, 0});
   SUBCASE("same proportion: filled, rounding included") {
-    CHECK(refit_geometry(first, source(320, 180), {400, 0}).picture == Rect{0, 0, 400, 225});
-    CHECK(refit_geometry(first, source(321, 181), {400, 0}).picture == Rect{0, 0, 400, 225});
+    CHECK(refit_geometry(first, source(320, 180), {400, 0}).placement == Rect{0, 0, 400, 225});
+    CHECK(refit_geometry(first, source(321, 181), {400, 0}).placement == Rect{0, 0, 400, 225});
   }
   SUBCASE("another proportion: whole, centred") {
     const Geometry g = refit_geometry(first, source(300, 300), {400, 0});
     CHECK(canvas(g) == Pair{400, 225});
-    CHECK(g.picture == Rect{87, 0, 225, 225});
+    CHECK(g.placement == Rect{87, 0, 225, 225});
   }
   SUBCASE("stretch and cover go on as asked") {
-    CHECK(refit_geometry(first, source(300, 300), {400, 225}).picture == Rect{0, 0, 400, 225});
+    CHECK(refit_geometry(first, source(300, 300), {400, 225}).placement == Rect{0, 0, 400, 225});
     const Geometry g = refit_geometry(first, source(300, 300), {400, 225, false, Fit::COVER});
-    CHECK(g.picture.height >= 225);
-    CHECK(g.picture.width == 400);
+    CHECK(g.placement.height >= 225);
+    CHECK(g.placement.width == 400);
   }
 }
 

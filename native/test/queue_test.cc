@@ -35,8 +35,8 @@ TEST_CASE("a cancel wakes both sides with the root cause") {
   Code pushed = Code::OK;
   std::thread taker([&] { popped = code_of([&] { empty.pop(); }); });
   std::thread giver([&] { pushed = code_of([&] { full.push(2); }); });
-  cancel.cancel({Code::LIMIT_FRAMES, "sample", 0, "too many"});
-  cancel.cancel({Code::ABORTED, "", 0, "later causes do not count"});
+  cancel.cancel({Code::LIMIT_FRAMES, Stage::SAMPLE, 0, "too many"});
+  cancel.cancel({Code::ABORTED, Stage::NONE, 0, "later causes do not count"});
   taker.join();
   giver.join();
   CHECK(popped == Code::LIMIT_FRAMES);
@@ -47,12 +47,12 @@ TEST_CASE("an attempt's token falls with its parent, but not the other way") {
   CancelToken parent;
   {
     CancelToken attempt(parent);
-    attempt.cancel({Code::ENCODE_FAILED, "webp", 0, "once"});
+    attempt.cancel({Code::ENCODE_FAILED, Stage::WEBP, 0, "once"});
     CHECK(attempt.cancelled());
     CHECK_FALSE(parent.cancelled());
   }
   CancelToken second(parent);
-  parent.cancel({Code::ABORTED, "", 0, "all"});
+  parent.cancel({Code::ABORTED, Stage::NONE, 0, "all"});
   CHECK(second.cancelled());
   CHECK(second.status().code == Code::ABORTED);
   CancelToken late(parent);

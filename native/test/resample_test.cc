@@ -19,7 +19,7 @@ double lanczos(double x) {
 }
 
 // One sample, straight from the definition.
-double sample(const std::vector<double>& row, const Resampler::Axis& axis, int n) {
+double sample(const std::vector<double>& row, const ResampleAxis& axis, int n) {
   const double wide = std::max(1.0, axis.step);
   const double centre = (n + 0.5) * axis.step - 0.5 + axis.shift;
   double sum = 0;
@@ -32,7 +32,7 @@ double sample(const std::vector<double>& row, const Resampler::Axis& axis, int n
   return sum / weights;
 }
 
-std::vector<double> slow(const std::vector<double>& in, const Resampler::Axis& across, const Resampler::Axis& down) {
+std::vector<double> slow(const std::vector<double>& in, const ResampleAxis& across, const ResampleAxis& down) {
   std::vector<double> shorter(static_cast<size_t>(across.from) * static_cast<size_t>(down.to));
   std::vector<double> column(static_cast<size_t>(down.from));
   for (int x = 0; x < across.from; ++x) {
@@ -49,7 +49,7 @@ std::vector<double> slow(const std::vector<double>& in, const Resampler::Axis& a
 }
 
 template <typename Sample>
-void check(int depth, const Resampler::Axis& across, const Resampler::Axis& down) {
+void check(int depth, const ResampleAxis& across, const ResampleAxis& down) {
   std::mt19937 random(7);
   const int stride = across.from + 5;
   std::vector<Sample> in(static_cast<size_t>(stride) * static_cast<size_t>(down.from));
@@ -76,7 +76,7 @@ void check(int depth, const Resampler::Axis& across, const Resampler::Axis& down
   CHECK(worst <= 1.5);  // of 1023; the steps of 8 bits are 4
 }
 
-Resampler::Axis axis(int from, int to, double shift = 0) { return {from, to, static_cast<double>(from) / to, shift}; }
+ResampleAxis axis(int from, int to, double shift = 0) { return {from, to, static_cast<double>(from) / to, shift}; }
 
 }  // namespace
 

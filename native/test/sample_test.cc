@@ -24,7 +24,7 @@ TimedFrame frame_at(int64_t number, Rational time) {
 std::vector<Shown> sample(const Sampler::Options& options, const std::vector<Rational>& times, Rational end) {
   Sampler sampler(options);
   std::vector<Shown> shown;
-  const auto emit = [&](Shot shot) { shown.push_back({shot.frame->pts, shot.start}); };
+  const auto emit = [&](SampledFrame shot) { shown.push_back({shot.frame->pts, shot.start}); };
   for (size_t i = 0; i < times.size() && !sampler.done(); ++i) {
     sampler.add(frame_at(static_cast<int64_t>(i), times[i]), emit);
   }
@@ -77,11 +77,11 @@ TEST_CASE("an open end shows the last frame until the video ends") {
 TEST_CASE("a gap of years takes no time") {
   Sampler sampler({kExact, std::nullopt, Rational{60}, kExact});
   int shots = 0;
-  const auto emit = [&](const Shot&) { ++shots; };
+  const auto emit = [&](const SampledFrame&) { ++shots; };
   sampler.add(frame_at(0, Rational{0}), emit);
   sampler.add(frame_at(1, Rational{1'000'000'000}), emit);
   CHECK(shots == 1);
-  CHECK(sampler.looks() == 60'000'000'000);
+  CHECK(sampler.samples() == 60'000'000'000);
   CHECK_FALSE(sampler.done());
 }
 
@@ -98,11 +98,11 @@ TEST_CASE("without a rate every source frame has its own time") {
   CHECK(shown[2] == Shown{2, Rational{1, 4}});
 }
 
-TEST_CASE("next_look never overlooks a look") {
+TEST_CASE("next_sample never overlooks a look") {
   const Sampler sampler({Rational{1}, Rational{2}, Rational{10}, kExact});
-  CHECK(sampler.next_look(Rational{0}) == Rational{1});
-  CHECK(sampler.next_look(Rational{1}) == Rational{1});
-  CHECK(sampler.next_look(Rational{101, 100}) == Rational{11, 10});
-  CHECK(sampler.next_look(Rational{11, 10}) == Rational{11, 10});
-  CHECK(sampler.next_look(Rational{199, 100}) == std::nullopt);
+  CHECK(sampler.next_sample(Rational{0}) == Rational{1});
+  CHECK(sampler.next_sample(Rational{1}) == Rational{1});
+  CHECK(sampler.next_sample(Rational{101, 100}) == Rational{11, 10});
+  CHECK(sampler.next_sample(Rational{11, 10}) == Rational{11, 10});
+  CHECK(sampler.next_sample(Rational{199, 100}) == std::nullopt);
 }

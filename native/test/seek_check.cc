@@ -16,7 +16,7 @@ namespace {
 
 using namespace cliploop;
 
-struct Seen {
+struct ShownFrame {
   Rational time;
   uint32_t picture;
 };
@@ -30,11 +30,11 @@ uint32_t fingerprint(const AVFrame& frame) {
 }
 
 // The frame on screen at a time, as the reader that stands before it tells.
-std::optional<Seen> on_screen(Reader& reader, Rational time) {
-  std::optional<Seen> shown;
+std::optional<ShownFrame> on_screen(Reader& reader, Rational time) {
+  std::optional<ShownFrame> shown;
   while (auto frame = reader.next()) {
     if (frame->time > time + reader.timeline().tolerance()) break;
-    shown = Seen{frame->time, fingerprint(*frame->frame)};
+    shown = ShownFrame{frame->time, fingerprint(*frame->frame)};
   }
   return shown;
 }
@@ -44,7 +44,7 @@ int check(const std::string& file) {
   AvLog log;
   const auto source = open_path(file, cancel);
   Reader reader(*source, {2, int64_t{1} << 26}, log, cancel);
-  std::vector<Seen> all;
+  std::vector<ShownFrame> all;
   Rational end;
   while (auto frame = reader.next()) {
     all.push_back({frame->time, fingerprint(*frame->frame)});
@@ -60,7 +60,7 @@ int check(const std::string& file) {
     reader.start_at(time);
     seeks += reader.seeked() ? 1 : 0;
     const auto shown = on_screen(reader, time);
-    const Seen* expected = nullptr;
+    const ShownFrame* expected = nullptr;
     for (const auto& seen : all) {
       if (seen.time <= time + reader.timeline().tolerance()) expected = &seen;
     }
@@ -83,7 +83,7 @@ int main(int argc, char** argv) {
     try {
       failed |= check(argv[i]);
     } catch (...) {
-      const Status status = status_of_current_exception("seek_check");
+      const Status status = status_of_current_exception(Stage::JOB);
       std::printf("%s\t%s\n", argv[i], std::string(code_name(status.code)).c_str());
     }
     std::fflush(stdout);

@@ -122,7 +122,7 @@ TEST_CASE("a broken source says why, after what had arrived") {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
     const uint8_t one = 42;
     stream.push(0, {&one, 1});
-    stream.fail({Code::INPUT_UNREADABLE, "input", 0, "the line went dead"});
+    stream.fail({Code::INPUT_UNREADABLE, Stage::INPUT, 0, "the line went dead"});
   });
   CHECK(stream.read(&byte, 1) == 1);
   CHECK(byte == 42);
@@ -135,7 +135,7 @@ TEST_CASE("a cancel ends a read that waits") {
   StreamSource stream({true, -1, 0}, {[](int64_t) {}, [] {}}, cancel);
   std::thread canceller([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    cancel.cancel({Code::ABORTED, "", 0, "enough"});
+    cancel.cancel({Code::ABORTED, Stage::NONE, 0, "enough"});
   });
   uint8_t byte = 0;
   CHECK_THROWS_WITH(stream.read(&byte, 1), "enough");

@@ -29,9 +29,9 @@ TEST_CASE("a step back joins on, jitter does not") {
   line.place(3000, kInterval);
   CHECK(line.place(0, kInterval) == Rational{3040, 1000});
   CHECK(line.place(40, kInterval) == Rational{3080, 1000});
-  CHECK(line.breaks() == 1);
+  CHECK(line.discontinuities() == 1);
   CHECK(line.place(30, kInterval) == Rational{3080, 1000});
-  CHECK(line.breaks() == 1);
+  CHECK(line.discontinuities() == 1);
 }
 
 TEST_CASE("a leap ahead is a break only where the format leaps") {

@@ -210,7 +210,7 @@ TEST_CASE("a player that jumps draws at most 129 frames") {
 
 TEST_CASE("a cancel stops libwebp") {
   CancelToken cancel;
-  cancel.cancel({Code::ABORTED, "", 0, "stop"});
+  cancel.cancel({Code::ABORTED, Stage::NONE, 0, "stop"});
   webp::Encoder encoder({400, 300, 75});
   CHECK_THROWS_WITH(encoder.compress(encoder.push(flat(400, 300, 50)), cancel), "stop");
 }

@@ -18,7 +18,8 @@ struct Environment {
 void end_jobs(Environment* environment) {
   const NativeJob::Registry jobs = std::move(environment->jobs);
   environment->jobs.clear();
-  for (const auto& job : jobs) job->cancel_token().cancel({Code::ABORTED, "", 0, "the environment of the job ended"});
+  for (const auto& job : jobs)
+    job->cancel_token().cancel({Code::ABORTED, Stage::NONE, 0, "the environment of the job ended"});
   for (const auto& job : jobs) job->cancel_and_join();
 }
 
@@ -42,12 +43,12 @@ Napi::Value animate_job(const Napi::CallbackInfo& info) {
   const AnimateOptions options = read_animate_options(given);
   const OutputChoice output = read_output(given);
   return start(info, options.limits, [options, output](NativeJob& job) {
-    ProgressMeter progress([&job](const Progress& now) { job.tell(now); });
+    ProgressMeter progress([&job](const Progress& now) { job.post(now); });
     DoneEvent done;
     const bool whole = options.format == Format::WEBP;  // its header needs the end
     const auto sink = job.sink(output, whole, options.limits.max_output_bytes, done.data);
     done.json = to_json(animate(options, job.source(), *sink, job.log(), job.cancel_token(), progress,
-                                [&job](const JobPlan& plan) { job.tell_plan(plan); }));
+                                [&job](const JobPlan& plan) { job.report_plan(plan); }));
     done.has_data = output.kind == OutputChoice::Kind::BYTES;
     return done;
   });

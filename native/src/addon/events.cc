@@ -39,7 +39,7 @@ void set(napi_env env, napi_value object, const char* name, napi_value value) {
 napi_value to_value(napi_env env, const Progress& progress) {
   napi_value object = nullptr;
   if (napi_create_object(env, &object) != napi_ok) return nullptr;
-  set(env, object, "phase", to_value(env, progress.phase));
+  set(env, object, "phase", to_value(env, std::string(stage_name(progress.phase))));
   set(env, object, "frames", to_value(env, progress.frames));
   set(env, object, "expectedFrames", to_value(env, progress.expected_frames));
   set(env, object, "bytes", to_value(env, progress.bytes));
@@ -70,7 +70,7 @@ napi_value to_value(napi_env env, const ErrorEvent& error) {
   napi_value log = nullptr;
   if (napi_create_object(env, &object) != napi_ok || napi_create_array(env, &log) != napi_ok) return nullptr;
   set(env, object, "code", to_value(env, std::string(code_name(error.status.code))));
-  set(env, object, "stage", to_value(env, error.status.stage));
+  set(env, object, "stage", to_value(env, std::string(stage_name(error.status.stage))));
   set(env, object, "avError", to_value(env, int64_t{error.status.av_error}));
   set(env, object, "detail", to_value(env, error.status.detail));
   for (uint32_t i = 0; i < error.log.size(); ++i) napi_set_element(env, log, i, to_value(env, error.log[i]));

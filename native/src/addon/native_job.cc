@@ -20,7 +20,7 @@ NativeJob::NativeJob(Napi::Env env, const Napi::Object& callbacks, SourceChoice 
   if (choice_.kind == SourceChoice::Kind::STREAM) {
     auto stream = std::make_unique<StreamSource>(
         StreamSource::Options{choice_.reopen, choice_.size, limits.max_spool_bytes},
-        StreamRequests{[this](int64_t offset) { tell(ReadEvent{offset}); }, [this] { tell(DrainEvent{}); }}, cancel_);
+        StreamRequests{[this](int64_t offset) { post(ReadEvent{offset}); }, [this] { post(DrainEvent{}); }}, cancel_);
     stream_ = stream.get();
     source_ = std::move(stream);
   }
@@ -36,22 +36,22 @@ void NativeJob::start(Work work, Registry& registry) {
   registry_ = &registry;
   registry.insert(shared_from_this());
   const auto body = [this, work = std::move(work)] {
-    become_stage_thread("cliploop-job");
+    enter_stage_thread(Stage::JOB);
     Event last;
     try {
       last = work(*this);
     } catch (...) {
-      last = ErrorEvent{status_of_current_exception("job"), log_.lines(),
+      last = ErrorEvent{status_of_current_exception(Stage::JOB), log_.lines(),
                         source_ ? source_->head() : std::vector<uint8_t>()};
     }
-    tell(std::move(last));
+    post(std::move(last));
     napi_release_threadsafe_function(function_, napi_tsfn_release);
   };
   try {
     thread_ = std::thread(body);
   } catch (...) {
     // The job ends before it began, in the way that all jobs end.
-    tell(ErrorEvent{status_of_current_exception("job"), {}, {}});
+    post(ErrorEvent{status_of_current_exception(Stage::JOB), {}, {}});
     napi_release_threadsafe_function(function_, napi_tsfn_release);
   }
 }
@@ -75,11 +75,11 @@ std::unique_ptr<Sink> NativeJob::sink(const OutputChoice& output, bool whole, in
   return sink_to_bytes(bytes, max_bytes, cancel_);
 }
 
-void NativeJob::tell(Event event) {
+void NativeJob::post(Event event) {
   auto owned = std::make_unique<Event>(std::move(event));
   // Refused only while the environment ends; then nobody listens. Otherwise on_event() owns it.
-  const napi_status told = napi_call_threadsafe_function(function_, owned.get(), napi_tsfn_nonblocking);
-  if (told == napi_ok) static_cast<void>(owned.release());
+  const napi_status posted = napi_call_threadsafe_function(function_, owned.get(), napi_tsfn_nonblocking);
+  if (posted == napi_ok) static_cast<void>(owned.release());
 }
 
 void NativeJob::on_event(napi_env env, napi_value, void* context, void* data) {
@@ -98,7 +98,7 @@ void NativeJob::on_event(napi_env env, napi_value, void* context, void* data) {
   deliver(env, callbacks, *event);
   if (std::holds_alternative<JobPlan>(*event)) {
     const std::lock_guard lock(job.output_mutex_);
-    job.plan_heard_ = true;
+    job.plan_delivered_ = true;
     job.output_room_.notify_all();
   }
 }
@@ -117,7 +117,7 @@ void NativeJob::release() {
 }
 
 void NativeJob::cancel_and_join() {
-  cancel_.cancel({Code::ABORTED, "", 0, "the environment of the job ended"});
+  cancel_.cancel({Code::ABORTED, Stage::NONE, 0, "the environment of the job ended"});
   release();
 }
 
@@ -130,11 +130,11 @@ void NativeJob::wait_while(std::unique_lock<std::mutex>& lock, const std::functi
   }
 }
 
-void NativeJob::tell_plan(const JobPlan& plan) {
-  tell(plan);
+void NativeJob::report_plan(const JobPlan& plan) {
+  post(plan);
   {
     std::unique_lock lock(output_mutex_);
-    wait_while(lock, [this] { return !plan_heard_; });
+    wait_while(lock, [this] { return !plan_delivered_; });
   }
   cancel_.check();
 }
@@ -146,7 +146,7 @@ void NativeJob::deliver_output(std::span<const uint8_t> bytes) {
     outstanding_ += bytes.size();
   }
   cancel_.check();
-  tell(WriteEvent{{bytes.begin(), bytes.end()}});
+  post(WriteEvent{{bytes.begin(), bytes.end()}});
 }
 
 Napi::Object NativeJob::handle(Napi::Env env) {
@@ -154,7 +154,7 @@ Napi::Object NativeJob::handle(Napi::Env env) {
   Napi::Object object = Napi::Object::New(env);
   const auto method = [&](const char* name, auto body) { object.Set(name, Napi::Function::New(env, body, name)); };
   method("cancel", [job](const Napi::CallbackInfo&) {
-    job->cancel_.cancel({Code::ABORTED, "", 0, "the job was aborted"});
+    job->cancel_.cancel({Code::ABORTED, Stage::NONE, 0, "the job was aborted"});
   });
   method("push", [job](const Napi::CallbackInfo& info) -> Napi::Value {
     if (job->stream_ == nullptr) return Napi::Boolean::New(info.Env(), true);
@@ -169,7 +169,7 @@ Napi::Object NativeJob::handle(Napi::Env env) {
   method("failSource", [job](const Napi::CallbackInfo& info) {
     if (job->stream_ == nullptr) return;
     const std::string code = info[0].ToString();
-    job->stream_->fail({code_from_name(code), "input", 0, info[1].ToString()});
+    job->stream_->fail({code_from_name(code), Stage::INPUT, 0, info[1].ToString()});
   });
   method("wrote", [job](const Napi::CallbackInfo& info) {
     const std::lock_guard lock(job->output_mutex_);
@@ -177,7 +177,7 @@ Napi::Object NativeJob::handle(Napi::Env env) {
     job->output_room_.notify_all();
   });
   method("failOutput", [job](const Napi::CallbackInfo& info) {
-    job->cancel_.cancel({Code::OUTPUT_UNWRITABLE, "write", 0, info[0].ToString()});
+    job->cancel_.cancel({Code::OUTPUT_UNWRITABLE, Stage::WRITE, 0, info[0].ToString()});
   });
   return object;
 }

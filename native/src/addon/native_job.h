@@ -41,9 +41,9 @@ class NativeJob : public std::enable_shared_from_this<NativeJob> {
   std::unique_ptr<Sink> sink(const OutputChoice& output, bool whole, int64_t max_bytes, std::vector<uint8_t>& bytes);
   CancelToken& cancel_token() { return cancel_; }
   AvLog& log() { return log_; }
-  void tell(Event event);
+  void post(Event event);
   // Waits until JavaScript has heard of it: what it does not want is cancelled before anything is encoded.
-  void tell_plan(const JobPlan& plan);
+  void report_plan(const JobPlan& plan);
 
   // For the end of an environment: waits for the thread, which takes as long as a frame at most.
   void cancel_and_join();
@@ -73,7 +73,7 @@ class NativeJob : public std::enable_shared_from_this<NativeJob> {
   size_t outstanding_ = 0;
   bool output_cancelled_ = false;
   int output_waker_ = 0;
-  bool plan_heard_ = false;
+  bool plan_delivered_ = false;
 };
 
 }  // namespace cliploop::addon

@@ -1,4 +1,5 @@
-// The one place that knows which libav is underneath: FFmpeg 5.1, 6 and 7 name the same facts differently.
+// Differences between the versions of libav: FFmpeg 5.1, 6 and 7 have different names for the same things. No other
+// file checks the version of libav.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,7 @@ extern "C" {
 
 namespace cliploop {
 
-// Frame flags moved into AVFrame.flags in FFmpeg 6.1; the old members are gone in 8.
+// FFmpeg 6.1 moved these into AVFrame.flags; FFmpeg 8 has removed the old members.
 #if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
 inline bool frame_is_interlaced(const AVFrame& frame) { return (frame.flags & AV_FRAME_FLAG_INTERLACED) != 0; }
 inline bool frame_is_top_field_first(const AVFrame& frame) {
@@ -36,7 +37,7 @@ inline void set_frame_interlaced(AVFrame& frame, bool interlaced, bool top_field
 }
 #endif
 
-// In the stream's time base, 0 when unknown. AVFrame.duration came with FFmpeg 6.
+// In the time base of the stream, 0 when unknown. FFmpeg 6 added AVFrame.duration.
 inline int64_t frame_duration(const AVFrame& frame) {
 #if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 30, 100)
   return frame.duration;
@@ -45,7 +46,7 @@ inline int64_t frame_duration(const AVFrame& frame) {
 #endif
 }
 
-// The stream's 3x3 display matrix (9 values, owned by the stream), or null. Side data moved to codecpar in FFmpeg 6.1.
+// The 3x3 display matrix of a stream (9 values, owned by the stream), or null. FFmpeg 6.1 moved side data to codecpar.
 inline const int32_t* stream_display_matrix(const AVStream& stream) {
 #if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
   const AVPacketSideData* data = av_packet_side_data_get(
@@ -59,10 +60,10 @@ inline const int32_t* stream_display_matrix(const AVStream& stream) {
 #endif
 }
 
-// The channel layout API changed with FFmpeg 5.1; the old member is gone in 7.
+// FFmpeg 5.1 changed the channel layout API; FFmpeg 7 has removed the old member.
 inline int audio_channels(const AVCodecParameters& codec) { return codec.ch_layout.nb_channels; }
 
-// A pixel shape as libav gives it; 0 when unknown.
+// Converts a sample aspect ratio; 0 when unknown.
 inline Rational to_rational(AVRational value) {
   return value.num <= 0 || value.den <= 0 ? Rational{0} : Rational{value.num, value.den};
 }

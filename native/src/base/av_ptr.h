@@ -1,4 +1,4 @@
-// Owners for libav's structs.
+// Smart pointers for the structs of libav.
 #pragma once
 
 #include <memory>
@@ -25,7 +25,7 @@ struct AvCodecFree {
 
 using PacketPtr = std::unique_ptr<AVPacket, AvPacketFree>;
 using CodecPtr = std::unique_ptr<AVCodecContext, AvCodecFree>;
-// Decoded frames are shared between the sampler and the workers, and never written to.
+// The sampler and the workers share decoded frames, so nobody may write to them.
 using FramePtr = std::shared_ptr<AVFrame>;
 
 inline PacketPtr new_packet() {

@@ -1,6 +1,7 @@
 #include "base/cancel.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace cliploop {
@@ -17,25 +18,27 @@ void CancelToken::cancel(Status why) {
   if (cancelled_.load(std::memory_order_relaxed)) return;
   why_ = std::move(why);
   cancelled_.store(true, std::memory_order_release);
-  // Under the lock: remove_waker() then waits for a waker that is running, so its owner outlives it.
+  // Under the lock, so that remove_waker() waits for a waker that is running and its owner outlives it.
   for (auto& [id, waker] : wakers_) waker(why_);
 }
 
 void CancelToken::set_deadline(int64_t timeout_ms) {
   if (timeout_ms <= 0) return;
   const auto at = Clock::now() + std::chrono::milliseconds(timeout_ms);
+  timeout_ms_.store(timeout_ms, std::memory_order_relaxed);
   deadline_ns_.store(at.time_since_epoch().count(), std::memory_order_release);
 }
 
 bool CancelToken::cancelled() {
   if (cancelled_.load(std::memory_order_acquire)) return true;
   if (parent_ != nullptr && parent_->cancelled()) {
-    cancel(parent_->status());  // its waker may not have come here yet
+    cancel(parent_->status());  // the parent may not have run its waker yet
     return true;
   }
   const int64_t deadline = deadline_ns_.load(std::memory_order_acquire);
   if (deadline == 0 || Clock::now().time_since_epoch().count() < deadline) return false;
-  cancel({Code::TIMEOUT, "", 0, "its time was up"});
+  cancel({Code::TIMEOUT, Stage::NONE, 0,
+          "the limit is " + std::to_string(timeout_ms_.load(std::memory_order_relaxed)) + " ms"});
   return true;
 }
 

@@ -1,5 +1,4 @@
-// The one way a job is told to stop: an abort, a limit on its time, a worker that goes away, or a failure elsewhere in
-// it.
+// Cancels a job: on an abort, at its deadline, when its worker thread ends, or when another stage of it fails.
 #pragma once
 
 #include <atomic>
@@ -12,44 +11,45 @@
 
 namespace cliploop {
 
-// Every loop and every blocking call checks it. Thread-safe.
+// Every loop and every blocking call of a job checks its token. Thread-safe.
 class CancelToken {
  public:
   using Clock = std::chrono::steady_clock;
   using Waker = std::function<void(const Status& why)>;
 
   CancelToken() = default;
-  // A token that falls with its parent, but whose own fall leaves the parent standing: for an attempt that may be
-  // repeated.
+  // A token that is cancelled with its parent, but can be cancelled alone: for an attempt that may be repeated.
   explicit CancelToken(CancelToken& parent);
   ~CancelToken();
   CancelToken(const CancelToken&) = delete;
   CancelToken& operator=(const CancelToken&) = delete;
 
-  // The first call wins: its status is the job's root cause. Runs the wakers, so that blocked queues and reads let go.
+  // Only the first call has an effect: its status is the root cause of the job's failure. It runs the wakers, which end
+  // blocking queue operations and reads.
   void cancel(Status why);
 
-  // timeout_ms <= 0: none. The deadline is noticed by whoever checks next.
+  // timeout_ms <= 0: no deadline. The first check after the deadline cancels the token.
   void set_deadline(int64_t timeout_ms);
 
-  // True from the first cancel, or once the deadline has passed.
+  // True after cancel(), or after the deadline.
   bool cancelled();
 
-  // Throws the root cause as a Failure when cancelled.
+  // Throws the root cause as a Failure when the token is cancelled.
   void check() {
     if (cancelled()) throw Failure(status());
   }
 
   Status status();
 
-  // A waker is run once, from the cancelling thread, at cancel; at once if that has happened. Owners remove theirs
-  // before they die.
+  // cancel() runs each waker once, on its own thread; a waker that is added later runs at once. An owner must remove
+  // its waker before it is destroyed.
   int add_waker(Waker waker);
   void remove_waker(int id);
 
  private:
   std::atomic<bool> cancelled_{false};
   std::atomic<int64_t> deadline_ns_{0};
+  std::atomic<int64_t> timeout_ms_{0};
   std::mutex mutex_;
   Status why_;
   int next_id_ = 0;

@@ -1,7 +1,7 @@
-// Which instructions beyond the baseline (x86-64-v2, or any other architecture) this machine has.
+// The instruction sets of this CPU beyond the baseline, which is x86-64-v2.
 #pragma once
 
-// For a function that is compiled once more for AVX2: everything that it calls is compiled into it.
+// Compiles a function for AVX2, with everything that it calls inlined.
 #ifdef __x86_64__
 #define CLIPLOOP_AVX2 __attribute__((target("avx2"), flatten))
 #else
@@ -10,7 +10,7 @@
 
 namespace cliploop {
 
-// False also when the environment sets CLIPLOOP_SIMD=baseline. Results never depend on it, only speed does.
+// False also when the environment variable CLIPLOOP_SIMD is "baseline". It changes the speed, but never the result.
 bool has_avx2();
 
 }  // namespace cliploop

@@ -1,12 +1,11 @@
-// The process's heap, as far as a guest in it may set it.
+// Settings of the process's heap.
 #pragma once
 
 namespace cliploop {
 
-// Large blocks (frames, planes, tables) go back to the system when they are freed, also after many jobs: glibc raises
-// its own threshold for that with the first large block freed, and the arena of every thread then keeps megabytes for
-// good. Does nothing where the user has set the threshold (MALLOC_MMAP_THRESHOLD_, GLIBC_TUNABLES) or with another C
-// library.
+// Makes free() return large blocks (frames, planes, tables) to the system. By default glibc raises its threshold for
+// this when the first large block is freed, and the arena of every thread then keeps megabytes. Does nothing when the
+// environment sets the threshold (MALLOC_MMAP_THRESHOLD_, GLIBC_TUNABLES), or with another C library.
 void return_large_blocks();
 
 }  // namespace cliploop

@@ -6,7 +6,7 @@
 namespace cliploop {
 namespace {
 
-// Length of the valid UTF-8 sequence at the start of text, or 0.
+// The length of the UTF-8 sequence at the start of the text, or 0 when it is invalid.
 size_t utf8_length(std::string_view text) {
   const auto byte = static_cast<uint8_t>(text[0]);
   const size_t length = byte < 0x80                   ? 1
@@ -55,7 +55,7 @@ JsonWriter& JsonWriter::value(std::string_view text) {
     const size_t length = utf8_length(text);
     const auto byte = static_cast<uint8_t>(text[0]);
     if (length == 0) {
-      text_ += "\xEF\xBF\xBD";  // tags of damaged files hold anything
+      text_ += "\xEF\xBF\xBD";  // tags of damaged files may not be UTF-8
     } else if (byte < 0x20) {
       char escaped[8];
       std::snprintf(escaped, sizeof escaped, "\\u%04x", byte);

@@ -1,4 +1,4 @@
-// Writes JSON, for results that leave the engine.
+// Writes JSON: results leave the engine in this form.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace cliploop {
 
-// Values in, text out; commas and quoting are its business, balance is the caller's.
+// Adds commas and escapes text. The caller must close what it opens.
 class JsonWriter {
  public:
   JsonWriter& begin_object() { return open('{'); }
@@ -20,7 +20,7 @@ class JsonWriter {
   JsonWriter& value(const char* text) { return value(std::string_view(text)); }
   JsonWriter& value(int64_t number);
   JsonWriter& value(int number) { return value(static_cast<int64_t>(number)); }
-  // Six decimals at most; not a finite number: null.
+  // At most six decimals; null for a number that is not finite.
   JsonWriter& value(double number);
   JsonWriter& value(bool truth);
   JsonWriter& null();

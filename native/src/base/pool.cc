@@ -13,19 +13,19 @@
 namespace cliploop {
 namespace {
 
-constexpr size_t kSmallest = 32 << 10;  // bytes; smaller blocks are the heap's business
-constexpr size_t kMostBlocks = 64;      // that are kept: enough for the frames that are under way in a few jobs
-constexpr size_t kMostBytes = size_t{256} << 20;
+constexpr size_t kMinBytes = 32 << 10;  // bytes; smaller blocks come from malloc
+constexpr size_t kMaxBlocks = 64;       // kept blocks: enough for the frames in flight of a few jobs
+constexpr size_t kMaxBytes = size_t{256} << 20;
 
 struct Block {
   void* place;
   size_t bytes;
 };
 
-// Blocks come straight from the system where that is possible, so that freed ones leave no holes in the heap. Under
-// the address sanitizer each is the heap's, and none is kept: it could not tell the uses of one block apart.
+// Blocks come from mmap where that exists, so that freed blocks leave no holes in the heap. Under AddressSanitizer they
+// come from malloc and are not kept, because it cannot tell two uses of the same block apart.
 #if defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
-constexpr bool kKeeps = true;
+constexpr bool kKeepsBlocks = true;
 void* obtain(size_t bytes) {
   void* place = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (place == MAP_FAILED) throw std::bad_alloc();
@@ -34,9 +34,9 @@ void* obtain(size_t bytes) {
 void give_back(const Block& block) { munmap(block.place, block.bytes); }
 #else
 #ifdef __SANITIZE_ADDRESS__
-constexpr bool kKeeps = false;
+constexpr bool kKeepsBlocks = false;
 #else
-constexpr bool kKeeps = true;
+constexpr bool kKeepsBlocks = true;
 #endif
 void* obtain(size_t bytes) {
   void* place = std::malloc(bytes);
@@ -65,7 +65,7 @@ class Pool {
     for (const Block& block : all) give_back(block);
   }
 
-  // A kept block of exactly that size: the frames of a job are all alike. Null when there is none.
+  // A kept block of exactly this size, or null. The frames of a job all have the same sizes.
   void* take(size_t bytes) {
     const std::lock_guard lock(mutex_);
     for (auto block = free_.begin(); block != free_.end(); ++block) {
@@ -78,15 +78,15 @@ class Pool {
     return nullptr;
   }
 
-  // False when nothing is kept now. What was kept longest makes room: the sizes of jobs that are over.
+  // False when the block is not kept. The oldest blocks are freed to make room: they have sizes of finished jobs.
   bool keep(const Block& block) {
     std::list<Block> old;
     {
       const std::lock_guard lock(mutex_);
-      if (uses_ == 0 || block.bytes > kMostBytes) return false;
+      if (uses_ == 0 || block.bytes > kMaxBytes) return false;
       free_.push_front(block);
       bytes_ += block.bytes;
-      while (free_.size() > kMostBlocks || bytes_ > kMostBytes) {
+      while (free_.size() > kMaxBlocks || bytes_ > kMaxBytes) {
         bytes_ -= free_.back().bytes;
         old.splice(old.end(), free_, std::prev(free_.end()));
       }
@@ -99,10 +99,10 @@ class Pool {
   std::mutex mutex_;
   int uses_ = 0;
   size_t bytes_ = 0;
-  std::list<Block> free_;  // the newest first
+  std::list<Block> free_;  // newest first
 };
 
-// Never destroyed: blocks may be freed while the process ends.
+// Never destroyed, because blocks may be freed while the process exits.
 Pool& pool() {
   static Pool* const the = new Pool;
   return *the;
@@ -115,7 +115,7 @@ PoolUse::PoolUse() { pool().begin(); }
 PoolUse::~PoolUse() { pool().end(); }
 
 void* pool_allocate(size_t bytes) {
-  if (bytes < kSmallest) {
+  if (bytes < kMinBytes) {
     void* place = std::malloc(bytes);
     if (place == nullptr && bytes > 0) throw std::bad_alloc();
     return place;
@@ -125,14 +125,14 @@ void* pool_allocate(size_t bytes) {
 }
 
 void pool_free(void* place, size_t bytes) noexcept {
-  if (bytes < kSmallest) {
+  if (bytes < kMinBytes) {
     std::free(place);
     return;
   }
   const Block block{place, bytes};
   try {
-    if (kKeeps && pool().keep(block)) return;
-  } catch (...) {  // no room for the note
+    if (kKeepsBlocks && pool().keep(block)) return;
+  } catch (...) {  // the list could not grow
   }
   give_back(block);
 }

@@ -1,5 +1,5 @@
-// Memory for frames: blocks that one frame gives back serve the next, instead of going back to the system and coming
-// anew, page by page, full of zeros.
+// Memory for frames. A block that a frame frees is reused for the next frame; from the system, each of its pages would
+// come back zeroed, which takes longer than the frame itself.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 namespace cliploop {
 
-// While at least one exists, some large blocks are kept for reuse, 256 MiB at most; the last one frees them.
+// While at least one object exists, up to 256 MiB of freed blocks are kept for reuse. The last one frees them.
 class PoolUse {
  public:
   PoolUse();
@@ -17,18 +17,18 @@ class PoolUse {
   PoolUse& operator=(const PoolUse&) = delete;
 };
 
-// Any thread. Blocks are aligned as by malloc. Throws std::bad_alloc.
+// Thread-safe. Blocks are aligned as by malloc. Throws std::bad_alloc.
 void* pool_allocate(size_t bytes);
 void pool_free(void* block, size_t bytes) noexcept;
 
-// For std::vector: elements that are not given a value have none.
+// For std::vector. Elements are not initialized unless they get a value.
 template <typename T>
 struct PoolAllocator {
   using value_type = T;
 
   PoolAllocator() = default;
   template <typename U>
-  PoolAllocator(const PoolAllocator<U>&) noexcept {}  // implicit: as allocators must
+  PoolAllocator(const PoolAllocator<U>&) noexcept {}  // implicit, as the standard requires
 
   T* allocate(size_t count) { return static_cast<T*>(pool_allocate(count * sizeof(T))); }
   void deallocate(T* block, size_t count) noexcept { pool_free(block, count * sizeof(T)); }
@@ -45,7 +45,7 @@ struct PoolAllocator {
   friend bool operator==(PoolAllocator, PoolAllocator) { return true; }
 };
 
-// A vector for whole frames. Sizing it leaves its elements without value.
+// A vector for whole frames. Its constructor and resize() leave new elements uninitialized.
 template <typename T>
 using FrameVector = std::vector<T, PoolAllocator<T>>;
 

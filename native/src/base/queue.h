@@ -1,4 +1,4 @@
-// The bounded hand-over between two stages: the faster side waits, so memory has a ceiling.
+// A bounded queue between two stages. The faster stage waits, so memory stays bounded.
 #pragma once
 
 #include <condition_variable>
@@ -14,14 +14,14 @@ namespace cliploop {
 template <typename T>
 class BoundedQueue {
  public:
-  // The token closes the queue when the job is cancelled, so that no one waits for ever.
+  // When the token is cancelled, waiting calls end.
   BoundedQueue(size_t capacity, CancelToken& cancel)
       : capacity_(capacity), cancel_(cancel), waker_(cancel.add_waker([this](const Status&) { abandon(); })) {}
   ~BoundedQueue() { cancel_.remove_waker(waker_); }
   BoundedQueue(const BoundedQueue&) = delete;
   BoundedQueue& operator=(const BoundedQueue&) = delete;
 
-  // Waits for room. Throws the job's root cause when it was cancelled.
+  // Waits for room. Throws the root cause when the token is cancelled.
   void push(T item) {
     {
       std::unique_lock lock(mutex_);
@@ -35,7 +35,7 @@ class BoundedQueue {
     throw Failure(cancel_.status());
   }
 
-  // Waits for an item; nullopt once the producer has closed the queue and it is empty. Throws like push().
+  // Waits for an item; nullopt when the queue is closed and empty. Throws like push().
   std::optional<T> pop() {
     {
       std::unique_lock lock(mutex_);
@@ -51,7 +51,7 @@ class BoundedQueue {
     throw Failure(cancel_.status());
   }
 
-  // The producer has no more.
+  // The producer calls this after its last item.
   void close() {
     const std::lock_guard lock(mutex_);
     closed_ = true;
@@ -74,7 +74,7 @@ class BoundedQueue {
   std::deque<T> items_;
   bool closed_ = false;
   bool abandoned_ = false;
-  int waker_;  // last: the waker may run inside the constructor
+  int waker_;  // the last member, because the waker may run in the constructor
 };
 
 }  // namespace cliploop

@@ -1,4 +1,4 @@
-// Exact time. Nothing in the engine measures time in floating point.
+// Exact time. The engine does not use floating point for times.
 #pragma once
 
 #include <compare>
@@ -7,14 +7,14 @@
 
 namespace cliploop {
 
-// A fraction in lowest terms with den > 0. Intermediate products are 128 bits wide; media time bases keep results
-// inside 64.
+// A fraction in lowest terms with den > 0. Intermediate products have 128 bits. Results of media time bases fit
+// into 64.
 struct Rational {
   int64_t num = 0;
   int64_t den = 1;
 
   constexpr Rational() = default;
-  constexpr Rational(int64_t n) : num(n) {}  // implicit: whole numbers are rationals
+  constexpr Rational(int64_t n) : num(n) {}  // implicit, because integers are rational numbers
   constexpr Rational(int64_t n, int64_t d) { *this = reduce(n, d); }
 
   static constexpr Rational reduce(__int128 n, __int128 d) {
@@ -32,7 +32,7 @@ struct Rational {
     if (a == 0) a = 1;
     n /= a;
     d /= a;
-    // Far beyond any media clock: halve both rather than overflow.
+    // Values beyond any media clock lose precision instead of overflowing.
     constexpr __int128 limit = INT64_MAX;
     while (n > limit || n < -limit || d > limit) {
       n /= 2;
@@ -64,7 +64,7 @@ struct Rational {
 
   constexpr double seconds() const { return static_cast<double>(num) / static_cast<double>(den); }
 
-  // The nearest whole number; halves away from zero.
+  // The nearest integer; halves are rounded away from zero.
   constexpr int64_t rounded() const {
     const __int128 twice = __int128{num < 0 ? -num : num} * 2 + den;
     const auto magnitude = static_cast<int64_t>(twice / (__int128{den} * 2));

@@ -34,19 +34,19 @@ std::string av_error_text(int av_error) {
   return text;
 }
 
-Status status_of_current_exception(std::string_view stage) {
+Status status_of_current_exception(Stage stage) {
   try {
     throw;
   } catch (const Failure& failure) {
     return failure.status;
   } catch (const std::bad_alloc&) {
-    return {Code::OUT_OF_MEMORY, std::string(stage), 0, "not enough memory"};
+    return {Code::OUT_OF_MEMORY, stage, 0, "an allocation failed"};
   } catch (const std::system_error& error) {
-    return {Code::OUT_OF_MEMORY, std::string(stage), 0, std::string("the system refuses resources: ") + error.what()};
+    return {Code::OUT_OF_MEMORY, stage, 0, std::string("the system refused a resource: ") + error.what()};
   } catch (const std::exception& error) {
-    return {Code::INTERNAL, std::string(stage), 0, error.what()};
+    return {Code::INTERNAL, stage, 0, error.what()};
   } catch (...) {
-    return {Code::INTERNAL, std::string(stage), 0, "unknown exception"};
+    return {Code::INTERNAL, stage, 0, "unknown exception"};
   }
 }
 

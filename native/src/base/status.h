@@ -1,13 +1,16 @@
-// What went wrong in a job, as data: the engine throws Failure inside, and hands out a Status at its edge.
+// The error of a job. The engine throws Failure; the addon passes its Status on.
 #pragma once
 
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
+#include "base/stage.h"
+
 namespace cliploop {
 
-// One list for the enum, the names that JavaScript sees, and the test that holds the error catalogue against it.
+// The list of error codes. The enum and the names in JavaScript are made from it, and a test compares it with the error
+// catalogue of @cliploop/core.
 #define CLIPLOOP_CODES(X) \
   X(OK)                   \
   X(ABORTED)              \
@@ -40,14 +43,13 @@ enum class Code {
 };
 
 std::string_view code_name(Code code);
-// INTERNAL for a name that is none.
+// INTERNAL for an unknown name.
 Code code_from_name(std::string_view name);
 
-// stage: a word of the data flow, such as input, demux, decode, sample, scale, quantize, diff, lzw, webp, write.
 struct Status {
   Code code = Code::OK;
-  std::string stage;
-  int av_error = 0;  // libav's negative AVERROR, 0 when libav has no part in it
+  Stage stage = Stage::NONE;  // NONE when the job was stopped from outside
+  int av_error = 0;           // a negative AVERROR of libav, or 0
   std::string detail;
 
   bool ok() const { return code == Code::OK; }
@@ -55,17 +57,17 @@ struct Status {
 
 class Failure : public std::runtime_error {
  public:
-  Failure(Code code, std::string stage, std::string detail, int av_error = 0)
-      : std::runtime_error(detail), status{code, std::move(stage), av_error, std::move(detail)} {}
+  Failure(Code code, Stage stage, std::string detail, int av_error = 0)
+      : std::runtime_error(detail), status{code, stage, av_error, std::move(detail)} {}
   explicit Failure(Status s) : std::runtime_error(s.detail), status(std::move(s)) {}
 
   Status status;
 };
 
-// libav's own words for an AVERROR.
+// The text of libav for an AVERROR.
 std::string av_error_text(int av_error);
 
-// The status of whatever is being thrown: call inside a catch block only.
-Status status_of_current_exception(std::string_view stage);
+// The status of the current exception. Must be called in a catch block.
+Status status_of_current_exception(Stage stage);
 
 }  // namespace cliploop

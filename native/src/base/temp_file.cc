@@ -18,7 +18,7 @@ int open_unlinked(const std::string& folder) {
   const int unnamed = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (unnamed >= 0) return unnamed;
 #endif
-  // Not every file system can do that.
+  // Not every file system supports O_TMPFILE.
   std::string name = folder + "/cliploop-XXXXXX";
   const int named = mkostemp(name.data(), O_CLOEXEC);
   if (named >= 0) unlink(name.c_str());
@@ -27,28 +27,29 @@ int open_unlinked(const std::string& folder) {
 
 }  // namespace
 
-TempFile::TempFile(std::string stage) : stage_(std::move(stage)) {
+TempFile::TempFile(Stage stage) : stage_(stage) {
   const char* folder = std::getenv("TMPDIR");
   const std::string where = folder != nullptr && *folder != '\0' ? folder : "/tmp";
   fd_ = open_unlinked(where);
   if (fd_ < 0) {
-    throw Failure(code(), stage_, "no temporary file in " + where + ": " + std::strerror(errno));
+    throw Failure(code(), stage_, "cannot create a temporary file in " + where + ": " + std::strerror(errno));
   }
 }
 
-Code TempFile::code() const { return stage_ == "input" ? Code::INPUT_UNREADABLE : Code::OUTPUT_UNWRITABLE; }
+Code TempFile::code() const { return stage_ == Stage::INPUT ? Code::INPUT_UNREADABLE : Code::OUTPUT_UNWRITABLE; }
 
 TempFile::~TempFile() { close(fd_); }
 
 void TempFile::write_at(int64_t offset, std::span<const uint8_t> bytes) {
   if (write_fully(fd_, offset, bytes) < 0) {
-    throw Failure(code(), stage_, std::string("temporary file: ") + std::strerror(errno));
+    throw Failure(code(), stage_, std::string("cannot write the temporary file: ") + std::strerror(errno));
   }
 }
 
 size_t TempFile::read_at(int64_t offset, std::span<uint8_t> buffer) {
   const int64_t got = read_fully(fd_, offset, buffer);
-  if (got < 0) throw Failure(Code::INTERNAL, stage_, std::string("temporary file: ") + std::strerror(errno));
+  if (got < 0)
+    throw Failure(Code::INTERNAL, stage_, std::string("cannot read the temporary file: ") + std::strerror(errno));
   return static_cast<size_t>(got);
 }
 

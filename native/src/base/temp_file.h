@@ -1,4 +1,4 @@
-// A temporary file without a name: gone when it is closed, however the process ends.
+// A temporary file without a name. The system deletes it when it is closed, even when the process crashes.
 #pragma once
 
 #include <cstdint>
@@ -11,24 +11,25 @@ namespace cliploop {
 
 class TempFile {
  public:
-  // In TMPDIR, else /tmp. stage: "input" or "write"; failures are INPUT_UNREADABLE or OUTPUT_UNWRITABLE.
-  explicit TempFile(std::string stage);
+  // Creates the file in TMPDIR, or in /tmp. A failure is INPUT_UNREADABLE for Stage::INPUT and OUTPUT_UNWRITABLE for
+  // Stage::WRITE.
+  explicit TempFile(Stage stage);
   ~TempFile();
   TempFile(const TempFile&) = delete;
   TempFile& operator=(const TempFile&) = delete;
 
   void write_at(int64_t offset, std::span<const uint8_t> bytes);
-  // Bytes read; fewer than asked for only at the end.
+  // Returns the number of bytes read, which is smaller than the buffer only at the end of the file.
   size_t read_at(int64_t offset, std::span<uint8_t> buffer);
 
  private:
   Code code() const;
 
-  std::string stage_;
+  Stage stage_;
   int fd_ = -1;
 };
 
-// Whole reads and writes at an offset, over interruptions; -1 and errno on failure.
+// Read and write at an offset, and continue after interruptions. Return the number of bytes, or -1 and errno.
 int64_t write_fully(int fd, int64_t offset, std::span<const uint8_t> bytes);
 int64_t read_fully(int fd, int64_t offset, std::span<uint8_t> buffer);
 

@@ -1,14 +1,20 @@
-// Numbers with their noun.
+// Numbers with units, for messages.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
+#include "base/rational.h"
+
 namespace cliploop {
 
-// "1 frame", "2 frames".
-inline std::string counted(int64_t count, const char* one, const char* many) {
-  return std::to_string(count) + " " + (count == 1 ? one : many);
-}
+// A number with its noun: "1 frame", "2 frames".
+std::string count_text(int64_t count, const char* singular, const char* plural);
+
+// A time with at most three decimals: "1.5 s".
+std::string seconds_text(Rational time);
+
+// A size in pixels: "640x360".
+std::string size_text(int width, int height);
 
 }  // namespace cliploop

@@ -11,24 +11,24 @@
 
 namespace cliploop {
 
-void become_stage_thread(const std::string& name) {
+void enter_stage_thread(Stage stage) {
 #ifdef __linux__
   constexpr int kNiceness = 10;
-  pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
-  // On Linux a thread has a niceness of its own. Failure only means ordinary priority.
+  pthread_setname_np(pthread_self(), stage_name(stage));
+  // On Linux every thread has its own niceness. If this fails, the thread keeps its priority.
   setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
 #else
-  (void)name;
+  (void)stage;
 #endif
 }
 
-ThreadPool::ThreadPool(int threads, const std::string& name) {
+ThreadPool::ThreadPool(int threads, Stage stage) {
   const int count = std::max(1, threads);
   threads_.reserve(static_cast<size_t>(count));
   try {
-    for (int i = 0; i < count; ++i) threads_.emplace_back([this, i, name] { run(i, name); });
+    for (int i = 0; i < count; ++i) threads_.emplace_back([this, i, stage] { run(i, stage); });
   } catch (...) {
-    end();  // where the system has no more threads, those that were started must still be joined
+    end();  // when the system has no more threads, those that were started must be joined
     throw;
   }
 }
@@ -52,8 +52,8 @@ void ThreadPool::enqueue(std::function<void(int)> task) {
   filled_.notify_one();
 }
 
-void ThreadPool::run(int worker, const std::string& name) {
-  become_stage_thread(name);
+void ThreadPool::run(int worker, Stage stage) {
+  enter_stage_thread(stage);
   while (true) {
     std::function<void(int)> task;
     {

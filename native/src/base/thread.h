@@ -1,32 +1,32 @@
-// Threads of a job: named like their stage, and nicer than the thread that serves the user.
+// The threads of a job. They have the names of their stages and a lower priority than the event loop.
 #pragma once
 
 #include <functional>
 #include <future>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <thread>
 #include <vector>
 
 #include "base/queue.h"
+#include "base/stage.h"
 
 namespace cliploop {
 
-// Names the calling thread (15 characters at most are kept) and lowers its priority, so that an event loop on a busy
-// machine still gets its turn at once. Threads that libav starts from it inherit the priority.
-void become_stage_thread(const std::string& name);
+// Gives the calling thread the name of its stage and lowers its priority, so that the event loop stays responsive on a
+// busy machine. Threads that libav starts from it inherit the priority.
+void enter_stage_thread(Stage stage);
 
-// A fixed set of threads for work on single frames. Tasks never wait for other tasks.
+// A fixed number of threads for work on single frames. A task must not wait for another task.
 class ThreadPool {
  public:
-  ThreadPool(int threads, const std::string& name);
-  // Runs what was submitted to its end, then joins.
+  ThreadPool(int threads, Stage stage);
+  // Finishes all submitted tasks, then joins the threads.
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
-  // The task learns which worker runs it (0 to size() - 1), for caches of one thread.
+  // The task gets the number of its worker, 0 to size() - 1, for per-thread caches.
   template <typename F>
   auto submit(F task) -> std::future<decltype(task(0))> {
     auto packaged = std::make_shared<std::packaged_task<decltype(task(0))(int)>>(std::move(task));
@@ -40,7 +40,7 @@ class ThreadPool {
  private:
   void end();
   void enqueue(std::function<void(int)> task);
-  void run(int worker, const std::string& name);
+  void run(int worker, Stage stage);
 
   std::mutex mutex_;
   std::condition_variable filled_;

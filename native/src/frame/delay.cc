@@ -5,8 +5,8 @@
 
 namespace cliploop {
 
-void DelayLine::add(Shot shot, const Emit& emit) {
-  const int64_t due = units(shot.start);
+void DelayRounder::add(SampledFrame frame, const Emit& emit) {
+  const int64_t due = units(frame.start);
   int64_t at = due;
   if (!held_.empty()) {
     at = std::max(due, held_.back().at + rules_.shortest);
@@ -15,15 +15,15 @@ void DelayLine::add(Shot shot, const Emit& emit) {
       return;
     }
   }
-  held_.push_back({std::move(shot), at});
+  held_.push_back({std::move(frame), at});
   if (held_.size() > 2) {
     Placed first = std::move(held_.front());
     held_.pop_front();
-    emit(std::move(first.shot), held_.front().at - first.at);
+    emit(std::move(first.frame), held_.front().at - first.at);
   }
 }
 
-void DelayLine::finish(Rational end, const Emit& emit) {
+void DelayRounder::finish(Rational end, const Emit& emit) {
   if (held_.empty()) return;
   const int64_t stop = units(end);
   if (held_.size() > 1 && stop - held_.back().at < rules_.shortest) held_.pop_back();
@@ -31,7 +31,7 @@ void DelayLine::finish(Rational end, const Emit& emit) {
     Placed first = std::move(held_.front());
     held_.pop_front();
     const int64_t until = held_.empty() ? stop : held_.front().at;
-    emit(std::move(first.shot), std::max(until - first.at, rules_.shortest));
+    emit(std::move(first.frame), std::max(until - first.at, rules_.shortest));
   }
 }
 

@@ -19,13 +19,13 @@ inline constexpr DelayRules webp_delays{1000, 11};
 
 // Gives each shot its place on the container's clock. Frames too close together are pushed apart by at most one unit
 // less than the shortest delay; one that falls behind further is dropped, and the picture before it stays.
-class DelayLine {
+class DelayRounder {
  public:
-  explicit DelayLine(const DelayRules& rules) : rules_(rules) {}
+  explicit DelayRounder(const DelayRules& rules) : rules_(rules) {}
 
   // duration in units, at least rules.shortest.
-  using Emit = std::function<void(Shot, int64_t duration)>;
-  void add(Shot shot, const Emit& emit);
+  using Emit = std::function<void(SampledFrame, int64_t duration)>;
+  void add(SampledFrame frame, const Emit& emit);
   // end: seconds from the segment's start. A last frame that would be too short joins its neighbour.
   void finish(Rational end, const Emit& emit);
 
@@ -34,7 +34,7 @@ class DelayLine {
 
  private:
   struct Placed {
-    Shot shot;
+    SampledFrame frame;
     int64_t at;
   };
   int64_t units(Rational time) const { return (time * Rational{rules_.units_per_second}).rounded(); }

@@ -58,7 +58,7 @@ Size derive(Rational shape, Size display, int width, int height) {
 
 void check_canvas(Size canvas) {
   if (std::max(canvas.width, canvas.height) <= canvas_edge_limit) return;
-  throw Failure(Code::INVALID_OPTION, "scale",
+  throw Failure(Code::INVALID_OPTION, Stage::SCALE,
                 "The output would be " + std::to_string(canvas.width) + "x" + std::to_string(canvas.height) +
                     " pixels; no side may be longer than " + std::to_string(canvas_edge_limit));
 }
@@ -69,7 +69,7 @@ int side_of_share(Rational share, int displayed, const char* option) {
   const int pixels = side(share * Rational{displayed});
   if (pixels >= least_side && pixels <= greatest_side) return pixels;
   const std::string percent = JsonWriter().value((share * Rational{100}).seconds()).text() + "%";
-  throw Failure(Code::INVALID_OPTION, "scale",
+  throw Failure(Code::INVALID_OPTION, Stage::SCALE,
                 std::string("`") + option + "` " + percent + " of " + std::to_string(displayed) + " px is " +
                     std::to_string(pixels) + " px; it must come to " + std::to_string(least_side) + " to " +
                     std::to_string(greatest_side) + " px");
@@ -116,8 +116,8 @@ void place_whole(Geometry& geometry, Size picture) {
   geometry.scaled_width = picture.width;
   geometry.scaled_height = picture.height;
   if (swaps_sides(source.orientation)) std::swap(geometry.scaled_width, geometry.scaled_height);
-  geometry.picture = {(geometry.canvas_width - picture.width) / 2, (geometry.canvas_height - picture.height) / 2,
-                      picture.width, picture.height};
+  geometry.placement = {(geometry.canvas_width - picture.width) / 2, (geometry.canvas_height - picture.height) / 2,
+                        picture.width, picture.height};
   geometry.enlarged = picture.width > geometry.display_width || picture.height > geometry.display_height;
 }
 
@@ -142,8 +142,8 @@ void place_cover(Geometry& geometry) {
   int x = across.offset;
   int y = down.offset;
   orient_corner(source.orientation, {across.scaled, down.scaled}, seen, x, y);
-  geometry.picture = {-x, -y, across.scaled, down.scaled};
-  if (swap) std::swap(geometry.picture.width, geometry.picture.height);
+  geometry.placement = {-x, -y, across.scaled, down.scaled};
+  if (swap) std::swap(geometry.placement.width, geometry.placement.height);
   geometry.enlarged =
       geometry.canvas_width > geometry.display_width || geometry.canvas_height > geometry.display_height;
 }

@@ -3,6 +3,7 @@
 
 #include "base/rational.h"
 #include "frame/orient.h"
+#include "frame/rect.h"
 
 namespace cliploop {
 
@@ -35,14 +36,6 @@ struct SizeRequest {
   }
 };
 
-struct Rect {
-  int x = 0;
-  int y = 0;
-  int width = 0;
-  int height = 0;
-  friend bool operator==(const Rect&, const Rect&) = default;
-};
-
 // A decoded picture before anything is done to it.
 struct SourceShape {
   int width = 0;   // pixels, cropping by the codec applied
@@ -65,7 +58,7 @@ struct Geometry {
   int scaled_width = 0;
   int scaled_height = 0;
   // Where the scaled and oriented crop lies on the canvas. Inside it for pad; for cover it hangs over (x, y <= 0).
-  Rect picture;
+  Rect placement;
   bool enlarged = false;          // the picture is shown larger than the source displays, on either side
   bool reduced_to_limit = false;  // no side was asked for and the source is beyond derived_edge_limit
 };

@@ -114,7 +114,7 @@ void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alp
   width_ = geometry.scaled_width;
   height_ = geometry.scaled_height;
   scaled_ = ScaleBuffer(spec.format, spec.width, spec.height);
-  picture_ = ScaleBuffer(AV_PIX_FMT_RGBA, width_, height_);
+  result_ = ScaleBuffer(AV_PIX_FMT_RGBA, width_, height_);
   yuv_.reset();
   if (!rgb) yuv_.emplace(color.matrix, color.range, av_pix_fmt_desc_get(format)->comp[0].depth);
   lut_ = mapped ? ColorLut::shared(color) : nullptr;
@@ -149,7 +149,7 @@ void Raster::draw_opaque(const Planes& source) {
   opaque_ = true;
   first_->run(source, scaled_);
   for (int y = 0; y < height_; ++y) {
-    auto* rgba = row_of<uint8_t>(picture_, 0, y);
+    auto* rgba = row_of<uint8_t>(result_, 0, y);
     finish_row(y, width_, rgba);
     for (int x = 0; x < width_; ++x) rgba[x * 4 + 3] = 255;
   }
@@ -165,7 +165,7 @@ void Raster::draw_alpha(const Planes& source) {
   opaque_ = true;
   for (int y = 0; y < height_; ++y) {
     const auto plane = [&](size_t i) { return row_of<const uint8_t>(shrunk_, i, y); };
-    const bool clear = straighten(plane(0), plane(1), plane(2), plane(3), width_, row_of<uint8_t>(picture_, 0, y));
+    const bool clear = straighten(plane(0), plane(1), plane(2), plane(3), width_, row_of<uint8_t>(result_, 0, y));
     opaque_ = opaque_ && !clear;
   }
 }

@@ -25,8 +25,8 @@ class Raster {
   void draw(const AVFrame& frame, const Rect& crop);
 
   // R G B A bytes, scaled_width x scaled_height; the stride counts pixels.
-  const uint32_t* pixels() const { return reinterpret_cast<const uint32_t*>(picture_.data[0]); }
-  int64_t stride() const { return picture_.stride[0] / 4; }
+  const uint32_t* pixels() const { return reinterpret_cast<const uint32_t*>(result_.data[0]); }
+  int64_t stride() const { return result_.stride[0] / 4; }
   bool opaque() const { return opaque_; }
 
  private:
@@ -53,7 +53,7 @@ class Raster {
   ScaleBuffer shrunk_;            // the same at the final size
   std::vector<uint8_t> row_;
 
-  ScaleBuffer picture_;
+  ScaleBuffer result_;
   bool opaque_ = true;
 };
 

@@ -71,7 +71,7 @@ class Renderer::Impl {
 
   Image place() const {
     Image canvas(geometry_.canvas_width, geometry_.canvas_height);
-    const Rect& where = geometry_.picture;
+    const Rect& where = geometry_.placement;
     auto* pixels = reinterpret_cast<uint32_t*>(canvas.rgba.data());
     canvas.opaque = raster_.opaque();
     if (where.width < canvas.width || where.height < canvas.height) {

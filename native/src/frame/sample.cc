@@ -33,7 +33,7 @@ void Sampler::show_until(Rational until, const FramePtr& next, const Emit& emit)
     if (!beyond_end(start)) {
       // A frame that is on time at the start begins there.
       emit_current(started_ ? start : options_.start, next, emit);
-      ++looks_;
+      ++samples_;
     }
     done_ = beyond_end(until);
     return;
@@ -42,11 +42,11 @@ void Sampler::show_until(Rational until, const FramePtr& next, const Emit& emit)
   Rational seen_until = until - options_.tolerance;
   if (options_.end) seen_until = std::min(seen_until, *options_.end);
   const int64_t looks = ((seen_until - options_.start) * *options_.fps).ceiled();
-  if (looks > looks_) {
-    emit_current(look_time(looks_), next, emit);
-    looks_ = looks;
+  if (looks > samples_) {
+    emit_current(sample_time(samples_), next, emit);
+    samples_ = looks;
   }
-  done_ = beyond_end(look_time(looks_));
+  done_ = beyond_end(sample_time(samples_));
 }
 
 void Sampler::emit_current(Rational start, const FramePtr& next, const Emit& emit) {
@@ -56,10 +56,10 @@ void Sampler::emit_current(Rational start, const FramePtr& next, const Emit& emi
   emit({current_->frame, previous_, next, start - options_.start});
 }
 
-std::optional<Rational> Sampler::next_look(Rational time) const {
+std::optional<Rational> Sampler::next_sample(Rational time) const {
   if (!options_.fps || time <= options_.start) return std::max(time, options_.start);
   const int64_t k = ((time - options_.tolerance - options_.start) * *options_.fps).ceiled();
-  const Rational look = look_time(std::max<int64_t>(k, 0));
+  const Rational look = sample_time(std::max<int64_t>(k, 0));
   if (options_.end && look >= *options_.end) return std::nullopt;
   return look;
 }

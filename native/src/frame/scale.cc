@@ -12,6 +12,7 @@ extern "C" {
 }
 
 #include "base/status.h"
+#include "frame/resample_passes.h"
 
 namespace cliploop {
 
@@ -84,7 +85,7 @@ ScaleBuffer::ScaleBuffer(AVPixelFormat format, int width, int height) {
 
 Scaler::Scaler(const ScaleSpec& spec) : spec_(spec) {
   if (sws_isSupportedInput(spec.source_format) == 0) {
-    throw Failure(Code::DECODE_FAILED, "scale", "cannot convert pixel format " + format_name(spec.source_format));
+    throw Failure(Code::DECODE_FAILED, Stage::SCALE, "cannot convert pixel format " + format_name(spec.source_format));
   }
   if (resample()) return;
   ScaleSpec step = spec;
@@ -118,7 +119,7 @@ void Scaler::add_step(const ScaleSpec& spec, int flags) {
   for (const auto& [name, value] : options) av_opt_set_int(context.get(), name, value, 0);
   const int error = sws_init_context(context.get(), nullptr, nullptr);
   if (error < 0) {
-    throw Failure(Code::INTERNAL, "scale",
+    throw Failure(Code::INTERNAL, Stage::SCALE,
                   "cannot scale " + format_name(spec.source_format) + " " + std::to_string(spec.source_width) + "x" +
                       std::to_string(spec.source_height) + " to " + std::to_string(spec.width) + "x" +
                       std::to_string(spec.height),
@@ -140,9 +141,9 @@ bool Scaler::resample() {
   }
   const double across = static_cast<double>(spec_.source_width) / spec_.width;
   const double down = static_cast<double>(spec_.source_height) / spec_.height;
-  if (std::max(Resampler::reach(across), Resampler::reach(down)) > Resampler::kLongest) return false;
-  planes_.emplace_back(Resampler::Axis{spec_.source_width, spec_.width, across, 0},
-                       Resampler::Axis{spec_.source_height, spec_.height, down, 0}, depth);
+  if (std::max(kernel_span(across), kernel_span(down)) > kMaxKernelSpan) return false;
+  planes_.emplace_back(ResampleAxis{spec_.source_width, spec_.width, across, 0},
+                       ResampleAxis{spec_.source_height, spec_.height, down, 0}, depth);
   const ChromaPosition chroma = chroma_position(spec_.source_format, spec_.chroma);
   // Chroma sample c stands for the luma samples from c << log2 on; its own place among them is `at` 256ths of a luma
   // step from the first, or the middle.
@@ -150,7 +151,7 @@ bool Scaler::resample() {
     const double pitch = 1 << log2;
     const double middle = (pitch - 1) / 2;
     const double place = at >= 0 ? at / 256.0 : middle;
-    return Resampler::Axis{-((-from) >> log2), to, step / pitch, (middle - place) / pitch};
+    return ResampleAxis{-((-from) >> log2), to, step / pitch, (middle - place) / pitch};
   };
   const Resampler difference(axis(spec_.source_width, spec_.width, across, format.log2_chroma_w, chroma.x),
                              axis(spec_.source_height, spec_.height, down, format.log2_chroma_h, chroma.y), depth);
@@ -166,7 +167,7 @@ void Scaler::run(const Planes& from, ScaleBuffer& to) {
     ScaleBuffer& target = &step == &steps_.back() ? to : step.result;
     const int lines = sws_scale(step.context.get(), source.data.data(), source.stride.data(), 0, step.source_height,
                                 target.data.data(), target.stride.data());
-    if (lines <= 0) throw Failure(Code::INTERNAL, "scale", "scaling failed", lines);
+    if (lines <= 0) throw Failure(Code::INTERNAL, Stage::SCALE, "scaling failed", lines);
     source = target.planes();
   }
 }

@@ -17,7 +17,7 @@ constexpr double hlg_system_gamma = 1.2;
 // BT.2100 applies the system gamma to luminance. Applied to the channels, as many converters and displays do, colours
 // come out stronger; a quarter of that makes up for the colourfulness that a dimmer display loses.
 constexpr double hlg_channel_part = 0.25;
-// A channel below this part of the largest one (as signals) is pressed into what BT.709 can show.
+// A channel below this part of the largest one (as signals) is compressed into what BT.709 can show.
 constexpr double gamut_knee = 0.08;
 // Where wide-gamut SDR colours (as signals) start to give way to those that are brighter than BT.709 can show.
 constexpr double sdr_knee = 0.8;
@@ -86,7 +86,7 @@ const Chromaticities& chromaticities(AVColorPrimaries primaries) {
 }
 
 // Unchanged up to the knee, then with a slope that falls from 1 so that `longest` comes out as `limit`.
-double press(double value, double knee, double longest, double limit) {
+double compress(double value, double knee, double longest, double limit) {
   if (value <= knee || longest <= limit) return value;
   const double room = limit - knee;
   const double span = longest - knee;
@@ -99,7 +99,7 @@ double signed_signal(double light) { return std::copysign(std::pow(std::abs(ligh
 
 // Mixes in white, in linear light, until no channel is negative; the largest channel stays. Soft, so that shades of a
 // colour beyond the gamut stay apart.
-void into_gamut(Rgb& light) {
+void map_into_gamut(Rgb& light) {
   // The farthest out of all is the red of BT.2020's cyan, at -0.587 of its green.
   constexpr double widest = 0.802;
   const double largest = *std::max_element(light.begin(), light.end());
@@ -110,8 +110,8 @@ void into_gamut(Rgb& light) {
   }
   const double below = -signed_signal(smallest / largest);
   if (below <= -gamut_knee) return;
-  const double pressed = std::pow(std::max(0.0, -press(below, -gamut_knee, widest, 0)), display_gamma) * largest;
-  const double keep = (largest - pressed) / (largest - smallest);
+  const double compressed = std::pow(std::max(0.0, -compress(below, -gamut_knee, widest, 0)), display_gamma) * largest;
+  const double keep = (largest - compressed) / (largest - smallest);
   for (double& channel : light) channel = largest - (largest - channel) * keep;
 }
 
@@ -178,7 +178,7 @@ ToneMap::Rgb ToneMap::linearize(const Rgb& signal) const {
 ToneMap::Rgb ToneMap::operator()(const Rgb& signal) const {
   const Rgb source = linearize(signal);
   Rgb light = multiply(to_709_, source);
-  into_gamut(light);
+  map_into_gamut(light);
   const double largest = *std::max_element(light.begin(), light.end());
   if (largest <= 0) return {0, 0, 0};
 
@@ -189,7 +189,7 @@ ToneMap::Rgb ToneMap::operator()(const Rgb& signal) const {
     // The brightest that this hue can be in the source's primaries becomes the brightest that it can be here.
     const double most = *std::max_element(source.begin(), source.end());
     const double longest = std::pow(largest / most, 1 / display_gamma);
-    mapped = std::pow(press(std::pow(largest, 1 / display_gamma), sdr_knee, longest, 1), display_gamma);
+    mapped = std::pow(compress(std::pow(largest, 1 / display_gamma), sdr_knee, longest, 1), display_gamma);
   }
   for (double& channel : light) {
     channel = std::pow(std::clamp(channel * mapped / largest, 0.0, 1.0), 1 / display_gamma);

@@ -5,15 +5,15 @@
 namespace cliploop::gif {
 namespace {
 
-void take_plain(const Plan* plan, size_t count, const uint8_t* from, uint8_t* __restrict to) {
+void take_plain(const PixelAction* actions, size_t count, const uint8_t* from, uint8_t* __restrict to) {
   for (size_t i = 0; i < count; ++i) {
-    const auto kept = static_cast<uint8_t>(plan[i] == Plan::skip ? 255 : 0);
+    const auto kept = static_cast<uint8_t>(actions[i] == PixelAction::skip ? 255 : 0);
     to[i] = static_cast<uint8_t>((to[i] & kept) | (from[i] & ~kept));
   }
 }
 
-CLIPLOOP_AVX2 void take_avx2(const Plan* plan, size_t count, const uint8_t* from, uint8_t* __restrict to) {
-  take_plain(plan, count, from, to);
+CLIPLOOP_AVX2 void take_avx2(const PixelAction* actions, size_t count, const uint8_t* from, uint8_t* __restrict to) {
+  take_plain(actions, count, from, to);
 }
 
 }  // namespace
@@ -31,11 +31,11 @@ void Canvas::put(size_t i, Rgb color) {
   shown[i * 4 + 3] = 255;
 }
 
-void Canvas::accept(const FrameVector<Plan>& plan, const Planes& truth) {
+void Canvas::accept(const FrameVector<PixelAction>& actions, const Planes& source) {
   const auto take = has_avx2() ? take_avx2 : take_plain;
-  take(plan.data(), plan.size(), truth.y.data(), drawn.y.data());
-  take(plan.data(), plan.size(), truth.u.data(), drawn.u.data());
-  take(plan.data(), plan.size(), truth.v.data(), drawn.v.data());
+  take(actions.data(), actions.size(), source.y.data(), drawn.y.data());
+  take(actions.data(), actions.size(), source.u.data(), drawn.u.data());
+  take(actions.data(), actions.size(), source.v.data(), drawn.v.data());
 }
 
 void Canvas::clear(const Rect& rect) {

@@ -16,7 +16,7 @@ struct Canvas {
   bool covered = false;        // every pixel is visible
   FrameVector<uint8_t> shown;  // RGBA; alpha is 0 (nothing there) or 255
   // The true colours at the time when each pixel was drawn: what noise and motion are measured against, so that what is
-  // left on screen can never creep away from the truth.
+  // left on screen can never creep away from the source.
   Planes drawn;
 
   Canvas(int w, int h);
@@ -24,8 +24,8 @@ struct Canvas {
   size_t pixels() const { return static_cast<size_t>(width) * static_cast<size_t>(height); }
   bool visible(size_t i) const { return shown[i * 4 + 3] != 0; }
   void put(size_t i, Rgb color);
-  // What is shown stands for the new truth, but where nothing was to be done.
-  void accept(const FrameVector<Plan>& plan, const Planes& truth);
+  // What is shown stands for the new source, but where nothing was to be done.
+  void accept(const FrameVector<PixelAction>& actions, const Planes& source);
   // To transparent; colours are left, so that what was there can be drawn again.
   void clear(const Rect& rect);
 };

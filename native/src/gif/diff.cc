@@ -45,7 +45,7 @@ class PlaneDiff {
 
 // comparable: 1 where something is both on screen and in the image, else 0; null: everywhere.
 void compare(const Planes& now, const Planes& then, const uint8_t* comparable, int width, int height,
-             const Quality& quality, Plan* plan) {
+             const Quality& quality, PixelAction* actions) {
   PlaneDiff y_diff(now.y, then.y, width, height);
   PlaneDiff u_diff(now.u, then.u, width, height);
   PlaneDiff v_diff(now.v, then.v, width, height);
@@ -55,17 +55,17 @@ void compare(const Planes& now, const Planes& then, const uint8_t* comparable, i
     y_diff.next(comparable);
     u_diff.next(comparable);
     v_diff.next(comparable);
-    Plan* row = plan + static_cast<size_t>(y) * static_cast<size_t>(width);
+    PixelAction* row = actions + static_cast<size_t>(y) * static_cast<size_t>(width);
     for (size_t x = 0; x < static_cast<size_t>(width); ++x) {
       const bool still = y_diff.still(x, noise, drift) & u_diff.still(x, noise, drift) & v_diff.still(x, noise, drift);
-      row[x] = still ? Plan::skip : Plan::offer;
+      row[x] = still ? PixelAction::skip : PixelAction::reuse;
     }
   }
 }
 
 CLIPLOOP_AVX2 void compare_avx2(const Planes& now, const Planes& then, const uint8_t* comparable, int width, int height,
-                                const Quality& quality, Plan* plan) {
-  compare(now, then, comparable, width, height, quality, plan);
+                                const Quality& quality, PixelAction* actions) {
+  compare(now, then, comparable, width, height, quality, actions);
 }
 
 }  // namespace
@@ -75,29 +75,29 @@ Rect vanished(const Image& image, const Canvas& canvas) {
   return bounds(image.width, image.height, [&](size_t i) { return canvas.visible(i) && !is_visible(image, i); });
 }
 
-FrameVector<Plan> diff_exact(const Image& image, const Canvas& canvas) {
-  FrameVector<Plan> plan(image.pixels(), Plan::skip);
-  for (size_t i = 0; i < plan.size(); ++i) {
+FrameVector<PixelAction> diff_exact(const Image& image, const Canvas& canvas) {
+  FrameVector<PixelAction> actions(image.pixels(), PixelAction::skip);
+  for (size_t i = 0; i < actions.size(); ++i) {
     if (!is_visible(image, i)) continue;
     const bool same = canvas.visible(i) && std::memcmp(&canvas.shown[i * 4], &image.rgba[i * 4], 3) == 0;
-    if (!same) plan[i] = Plan::draw;
+    if (!same) actions[i] = PixelAction::draw;
   }
-  return plan;
+  return actions;
 }
 
-FrameVector<Plan> diff(const Image& image, const Planes& planes, const Canvas& canvas, const Quality& quality) {
+FrameVector<PixelAction> diff(const Image& image, const Planes& planes, const Canvas& canvas, const Quality& quality) {
   const bool everywhere = image.opaque && canvas.covered;
   FrameVector<uint8_t> comparable(everywhere ? 0 : image.pixels());
   for (size_t i = 0; i < comparable.size(); ++i) {
     comparable[i] = static_cast<uint8_t>(is_visible(image, i) & canvas.visible(i));
   }
-  FrameVector<Plan> plan(image.pixels());
+  FrameVector<PixelAction> actions(image.pixels());
   (has_avx2() ? compare_avx2 : compare)(planes, canvas.drawn, everywhere ? nullptr : comparable.data(), image.width,
-                                        image.height, quality, plan.data());
+                                        image.height, quality, actions.data());
   for (size_t i = 0; i < comparable.size(); ++i) {
-    if (comparable[i] == 0) plan[i] = is_visible(image, i) ? Plan::draw : Plan::skip;
+    if (comparable[i] == 0) actions[i] = is_visible(image, i) ? PixelAction::draw : PixelAction::skip;
   }
-  return plan;
+  return actions;
 }
 
 }  // namespace cliploop::gif

@@ -21,10 +21,10 @@ inline bool is_visible(const Image& image, size_t i) { return image.opaque || im
 Rect vanished(const Image& image, const Canvas& canvas);
 
 // Flat graphics: whatever differs at all is drawn. Invisible pixels are skipped.
-FrameVector<Plan> diff_exact(const Image& image, const Canvas& canvas);
+FrameVector<PixelAction> diff_exact(const Image& image, const Canvas& canvas);
 
 // Pictures: noise is left alone. A pixel is skipped when it and the neighbourhood that it stands in still show what was
 // drawn. Others are offered what is on screen, or drawn where nothing is.
-FrameVector<Plan> diff(const Image& image, const Planes& planes, const Canvas& canvas, const Quality& quality);
+FrameVector<PixelAction> diff(const Image& image, const Planes& planes, const Canvas& canvas, const Quality& quality);
 
 }  // namespace cliploop::gif

@@ -38,14 +38,14 @@ Encoder::Encoder(const Options& options) : options_(options) {
   const auto side_ok = [](int side) { return side >= 1 && side <= kMaxSide; };
   if (!side_ok(options.width) || !side_ok(options.height)) {
     throw Failure(
-        Code::INVALID_OPTION, "mux",
+        Code::INVALID_OPTION, Stage::MUX,
         "GIF sides are 1 to 65535 pixels, not " + std::to_string(options.width) + "x" + std::to_string(options.height));
   }
   if (options.quality < 1 || options.quality > 100) {
-    throw Failure(Code::INVALID_OPTION, "quantize", "quality is 1 to 100, not " + std::to_string(options.quality));
+    throw Failure(Code::INVALID_OPTION, Stage::QUANTIZE, "quality is 1 to 100, not " + std::to_string(options.quality));
   }
   if (options.loop < 0 || options.loop > kMaxPlays) {
-    throw Failure(Code::INVALID_OPTION, "mux",
+    throw Failure(Code::INVALID_OPTION, Stage::MUX,
                   "GIF plays 0 (for ever) to 65536 times, not " + std::to_string(options.loop));
   }
   sequence_ = std::make_unique<Sequence>(options);
@@ -55,7 +55,7 @@ Encoder::~Encoder() = default;
 
 std::shared_ptr<const Prepared> Encoder::prepare(ImagePtr image) const {
   if (image->width != options_.width || image->height != options_.height) {
-    throw Failure(Code::INTERNAL, "quantize", "an image has another size than the animation");
+    throw Failure(Code::INTERNAL, Stage::QUANTIZE, "an image has another size than the animation");
   }
   return prepare_image(std::move(image));
 }

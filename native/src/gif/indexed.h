@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/pool.h"
-#include "gif/rect.h"
+#include "frame/rect.h"
 #include "palette/palette.h"
 
 namespace cliploop::gif {

@@ -24,7 +24,7 @@ inline Quality quality_of(int quality, Dither dither) {
       .hold_drift = 26 + loss / 4,
       .tuning = {.kind = dither,
                  .strength = std::max(80, 205 - loss * 3),
-                 .offer = {.flat = 8 + loss * 3 / 4, .busy = loss * 7 / 4, .most = 48},
+                 .reuse = {.flat = 8 + loss * 3 / 4, .busy = loss * 7 / 4, .most = 48},
                  .run = {.flat = 8 + loss * 3 / 4, .busy = loss * 9 / 4, .most = 48}},
   };
 }

@@ -10,19 +10,19 @@
 namespace cliploop::gif {
 namespace {
 
-constexpr double kWear = 1.15;    // how much more error than a new palette's is put up with
-constexpr double kPlainer = 1.5;  // by how much the spread of colours may fall before less is put up with
+constexpr double kMaxErrorGrowth = 1.15;  // how much more error than a new palette's is put up with
+constexpr double kMaxSpreadDrop = 1.5;    // by how much the spread of colours may fall before less is put up with
 
 // Draws without loss when the pixels to draw have at most 255 colours.
-bool draw_exact(const uint8_t* target, const FrameVector<Plan>& plan, Canvas& canvas, Drawn& out) {
+bool draw_exact(const uint8_t* target, const FrameVector<PixelAction>& actions, Canvas& canvas, Drawn& out) {
   ExactPalette colors;
-  for (size_t i = 0; i < plan.size(); ++i) {
-    if (plan[i] != Plan::skip && !colors.add(target + i * 4)) return false;
+  for (size_t i = 0; i < actions.size(); ++i) {
+    if (actions[i] != PixelAction::skip && !colors.add(target + i * 4)) return false;
   }
   out.palette = colors.palette();
-  out.indices.assign(plan.size(), kSkipped);
-  for (size_t i = 0; i < plan.size(); ++i) {
-    if (plan[i] == Plan::skip) continue;
+  out.indices.assign(actions.size(), kSkipped);
+  for (size_t i = 0; i < actions.size(); ++i) {
+    if (actions[i] == PixelAction::skip) continue;
     out.indices[i] = colors.find(target + i * 4);
     canvas.put(i, out.palette[out.indices[i]]);
   }
@@ -38,17 +38,17 @@ Sequence::Sequence(const Options& options)
 
 void Sequence::push(const Prepared& prepared, std::vector<Indexed>& ready) {
   const Image& image = *prepared.image;
-  FrameVector<Plan> plan =
+  FrameVector<PixelAction> actions =
       prepared.exact ? diff_exact(image, canvas_) : diff(image, prepared.planes, canvas_, quality_);
   Rect clear = vanished(image, canvas_);
   FrameVector<uint8_t> restored;
   if (!clear.empty()) {
     clear = united(clear, pending_->rect);
-    restored = restore(image, clear, plan);
+    restored = restore(image, clear, actions);
     canvas_.clear(clear);
   }
   release(clear, ready);
-  pending_ = draw(prepared, restored.empty() ? image.rgba.data() : restored.data(), plan);
+  pending_ = draw(prepared, restored.empty() ? image.rgba.data() : restored.data(), actions);
   if (next_id_ == 0) {
     first_covers_ = prepared.covers;
     quality_ = quality_of(options_.quality, options_.dither);
@@ -72,27 +72,27 @@ void Sequence::release(const Rect& clear, std::vector<Indexed>& ready) {
 }
 
 // What the clearing takes away besides must be drawn again. The result is the image, with the colours that were on
-// screen where the plan would have left them.
-FrameVector<uint8_t> Sequence::restore(const Image& image, const Rect& clear, FrameVector<Plan>& plan) {
+// screen where the actions would have left them.
+FrameVector<uint8_t> Sequence::restore(const Image& image, const Rect& clear, FrameVector<PixelAction>& actions) {
   FrameVector<uint8_t> target = image.rgba;
   for (int y = clear.y; y < clear.y + clear.height; ++y) {
     for (int x = clear.x; x < clear.x + clear.width; ++x) {
       const size_t i = static_cast<size_t>(y) * static_cast<size_t>(image.width) + static_cast<size_t>(x);
       if (!is_visible(image, i)) continue;
-      if (plan[i] == Plan::skip) std::copy_n(&canvas_.shown[i * 4], 3, &target[i * 4]);
-      plan[i] = Plan::draw;
+      if (actions[i] == PixelAction::skip) std::copy_n(&canvas_.shown[i * 4], 3, &target[i * 4]);
+      actions[i] = PixelAction::draw;
     }
   }
   return target;
 }
 
-Drawn Sequence::draw(const Prepared& prepared, const uint8_t* target, const FrameVector<Plan>& plan) {
+Drawn Sequence::draw(const Prepared& prepared, const uint8_t* target, const FrameVector<PixelAction>& actions) {
   Drawn out;
   out.start_id = next_id_;
   out.width = canvas_.width;
   out.height = canvas_.height;
-  if (!draw_exact(target, plan, canvas_, out)) draw_dithered(prepared, target, plan, out);
-  canvas_.accept(plan, prepared.planes);
+  if (!draw_exact(target, actions, canvas_, out)) draw_dithered(prepared, target, actions, out);
+  canvas_.accept(actions, prepared.planes);
   canvas_.covered = prepared.covers;
   // The first frame covers the canvas: around a smaller one some viewers show an opaque background.
   const bool first = next_id_ == 0;
@@ -101,14 +101,14 @@ Drawn Sequence::draw(const Prepared& prepared, const uint8_t* target, const Fram
   return out;
 }
 
-void Sequence::draw_dithered(const Prepared& prepared, const uint8_t* target, const FrameVector<Plan>& plan,
+void Sequence::draw_dithered(const Prepared& prepared, const uint8_t* target, const FrameVector<PixelAction>& actions,
                              Drawn& out) {
-  choose_palette(prepared, target, plan);
+  choose_palette(prepared, target, actions);
   const DitherJob job{.width = canvas_.width,
                       .height = canvas_.height,
                       .target = target,
                       .screen = canvas_.shown.data(),
-                      .plan = plan.data(),
+                      .actions = actions.data(),
                       .activity = prepared.planes.activity.data()};
   out.indices = dither(job, *table_, quality_.tuning);
   out.palette = table_->palette();
@@ -116,23 +116,24 @@ void Sequence::draw_dithered(const Prepared& prepared, const uint8_t* target, co
 
 // A palette for what is drawn. The former one stays for as long as it does nearly as well as it did when it was new: it
 // dithers as before what did not change, and a new one takes its time.
-void Sequence::choose_palette(const Prepared& prepared, const uint8_t* target, const FrameVector<Plan>& plan) {
-  const auto skipped = static_cast<size_t>(std::count(plan.begin(), plan.end(), Plan::skip));
-  const bool whole = !prepared.bins.empty() && skipped * 2 <= plan.size();
+void Sequence::choose_palette(const Prepared& prepared, const uint8_t* target,
+                              const FrameVector<PixelAction>& actions) {
+  const auto skipped = static_cast<size_t>(std::count(actions.begin(), actions.end(), PixelAction::skip));
+  const bool whole = !prepared.bins.empty() && skipped * 2 <= actions.size();
   ColorBins part;
   if (!whole) {
     Histogram histogram;
-    histogram.add(target, canvas_.width, canvas_.height, plan.size() - skipped,
-                  [&](size_t i) { return plan[i] != Plan::skip; });
+    histogram.add(target, canvas_.width, canvas_.height, actions.size() - skipped,
+                  [&](size_t i) { return actions[i] != PixelAction::skip; });
     part = histogram.take();
   }
   const ColorBins& bins = whole ? prepared.bins : part;
   // A plainer picture deserves a smaller error than the one that the palette was made for.
   const double spread = spread_of(bins);
-  const double plainer = spread_ > 0 ? std::min(1.0, kPlainer * spread / spread_) : 1.0;
+  const double plainer = spread_ > 0 ? std::min(1.0, kMaxSpreadDrop * spread / spread_) : 1.0;
   if (table_ && fits(bins, table_->palette(), worst_error_ * plainer)) return;
   Quantized fresh = quantize(bins, quality_.colors, rounds_of(options_.effort));
-  worst_error_ = fresh.error * kWear;
+  worst_error_ = fresh.error * kMaxErrorGrowth;
   spread_ = spread;
   table_.emplace(std::move(fresh.palette));
 }

@@ -25,10 +25,11 @@ class Sequence {
 
  private:
   void release(const Rect& clear, std::vector<Indexed>& ready);
-  FrameVector<uint8_t> restore(const Image& image, const Rect& clear, FrameVector<Plan>& plan);
-  Drawn draw(const Prepared& prepared, const uint8_t* target, const FrameVector<Plan>& plan);
-  void draw_dithered(const Prepared& prepared, const uint8_t* target, const FrameVector<Plan>& plan, Drawn& out);
-  void choose_palette(const Prepared& prepared, const uint8_t* target, const FrameVector<Plan>& plan);
+  FrameVector<uint8_t> restore(const Image& image, const Rect& clear, FrameVector<PixelAction>& actions);
+  Drawn draw(const Prepared& prepared, const uint8_t* target, const FrameVector<PixelAction>& actions);
+  void draw_dithered(const Prepared& prepared, const uint8_t* target, const FrameVector<PixelAction>& actions,
+                     Drawn& out);
+  void choose_palette(const Prepared& prepared, const uint8_t* target, const FrameVector<PixelAction>& actions);
 
   Options options_;
   Quality quality_;  // of the next frame

@@ -37,14 +37,14 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
     char tag[AV_FOURCC_MAX_STRING_SIZE] = {};
     av_fourcc_make_string(tag, parameters.codec_tag);
     const bool known = parameters.codec_id != AV_CODEC_ID_NONE;
-    throw Failure(Code::DECODER_MISSING, "decode",
+    throw Failure(Code::DECODER_MISSING, Stage::DECODE,
                   "this libav has no decoder for " + (known ? std::string(avcodec_get_name(parameters.codec_id))
                                                             : "video tagged " + std::string(tag)));
   }
   context_.reset(avcodec_alloc_context3(codec));
   if (!context_) throw std::bad_alloc();
   const int copied = avcodec_parameters_to_context(context_.get(), &parameters);
-  if (copied < 0) throw Failure(Code::DECODE_FAILED, "decode", av_error_text(copied), copied);
+  if (copied < 0) throw Failure(Code::DECODE_FAILED, Stage::DECODE, av_error_text(copied), copied);
   context_->pkt_timebase = stream.time_base;
   context_->opaque = &log;
   context_->thread_count = std::clamp(options.threads, 1, kMaxThreads);
@@ -53,7 +53,7 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
   context_->flags |= AV_CODEC_FLAG_UNALIGNED;  // crop to the pixel; the renderer takes rows at any address
   const int opened = avcodec_open2(context_.get(), codec, nullptr);
   if (opened < 0) {
-    throw Failure(Code::DECODE_FAILED, "decode", std::string(codec->name) + ": " + av_error_text(opened), opened);
+    throw Failure(Code::DECODE_FAILED, Stage::DECODE, std::string(codec->name) + ": " + av_error_text(opened), opened);
   }
 }
 
@@ -82,7 +82,7 @@ FramePtr Decoder::receive() {
 
 void Decoder::check_size(int width, int height) const {
   if (int64_t{width} * height <= max_pixels_) return;
-  throw Failure(Code::LIMIT_PIXELS, "decode",
+  throw Failure(Code::LIMIT_PIXELS, Stage::DECODE,
                 std::to_string(width) + "x" + std::to_string(height) + " pixels, the limit is " +
                     std::to_string(max_pixels_) + " pixels");
 }

@@ -77,12 +77,12 @@ void Demuxer::open() {
   score_ = probed;
   if (refers_to_other_files(kind)) {
     throw Failure(
-        Code::INPUT_FORBIDDEN, "demux",
+        Code::INPUT_FORBIDDEN, Stage::DEMUX,
         std::string("it is a list of other files (") + kind->name + "), and an input may not open other files");
   }
   // Formats of text are recognised by their first line, with a high score.
   if (score_ <= AVPROBE_SCORE_EXTENSION && is_text(source_.head())) {
-    throw Failure(Code::INPUT_NOT_MEDIA, "demux", "it is text");
+    throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX, "it is text");
   }
   const int opened = avformat_open_input(&format_, "", kind, nullptr);  // frees and clears format_ when it fails
   if (opened < 0) fail(opened, kNotMedia);
@@ -114,9 +114,9 @@ const AVStream& Demuxer::choose_video() {
     }
   }
   if (best == nullptr) {
-    if (score_ <= kGuess) throw Failure(Code::INPUT_NOT_MEDIA, "demux", "its format is unknown");
+    if (score_ <= kGuess) throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX, "its format is unknown");
     const bool any = format_->nb_streams > 0;
-    throw Failure(Code::NO_VIDEO, "demux",
+    throw Failure(Code::NO_VIDEO, Stage::DEMUX,
                   any ? "it has only audio, subtitles or cover art" : "it has no streams at all");
   }
   return *best;
@@ -200,7 +200,7 @@ void Demuxer::fail(int error, const std::string& what) {
   if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
   // libav's last line often names the cause, such as a missing index.
   const auto lines = log_.lines();
-  throw Failure(Code::INPUT_NOT_MEDIA, "demux",
+  throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX,
                 what + (error == AVERROR_INVALIDDATA ? "" : ": " + av_error_text(error)) +
                     (lines.empty() ? "" : " (" + lines.back() + ")"),
                 error);

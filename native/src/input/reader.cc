@@ -58,7 +58,7 @@ void Reader::open() {
   FramePtr frame = decode_next();
   if (!frame) {
     const auto lines = log_.lines();
-    throw Failure(Code::DECODE_FAILED, "decode",
+    throw Failure(Code::DECODE_FAILED, Stage::DECODE,
                   "no frame of the " + std::string(avcodec_get_name(stream_->codecpar->codec_id)) +
                       " video could be decoded" + (lines.empty() ? "" : ": " + lines.back()));
   }
@@ -67,10 +67,10 @@ void Reader::open() {
   first_.frame = without_picture(*first_.frame);
 }
 
-void Reader::set_interest(const Interest* interest) {
+void Reader::set_sample_times(const SampleTimes* interest) {
   // Deinterlacing looks at a frame's neighbours too.
   const bool whole = frame_is_interlaced(*first_.frame) || !decoder_->can_skip();
-  interest_ = whole ? nullptr : interest;
+  sample_times_ = whole ? nullptr : interest;
 }
 
 void Reader::rewind() {
@@ -105,7 +105,7 @@ bool Reader::seek_to(Rational time) {
     if (!demuxer_->seek(attempt)) return false;
     from_start_ = false;
     decoder_->flush();
-    timeline_.forget();
+    timeline_.reset();
     ready_.clear();
     window_.clear();
     window_stamps_.clear();
@@ -169,7 +169,7 @@ FramePtr Reader::decode_next() {
     if (flushed_) return nullptr;
     PacketPtr packet = take_packet();
     if (packet) {
-      decoder_->skip_unreferenced(interest_ != nullptr && is_hidden(*packet));
+      decoder_->skip_unreferenced(sample_times_ != nullptr && is_hidden(*packet));
     } else {
       flushed_ = true;
     }
@@ -178,7 +178,7 @@ FramePtr Reader::decode_next() {
 }
 
 PacketPtr Reader::take_packet() {
-  const size_t ahead = interest_ != nullptr ? kWindow : 1;
+  const size_t ahead = sample_times_ != nullptr ? kWindow : 1;
   while (!packets_ended_ && window_.size() < ahead) {
     PacketPtr packet = demuxer_->read();
     if (!packet) {
@@ -203,7 +203,7 @@ PacketPtr Reader::take_packet() {
 bool Reader::is_hidden(const AVPacket& packet) const {
   if (packet.pts == AV_NOPTS_VALUE) return false;
   const Rational at = timeline_.time_of(packet.pts);
-  const std::optional<Rational> look = interest_->next_look(at);
+  const std::optional<Rational> look = sample_times_->next_sample(at);
   if (!look) return false;  // the end: reading stops soon by itself
   const int64_t latest = timeline_.stamp_of(*look + timeline_.tolerance());
   const auto replaces = [&](int64_t stamp) { return stamp > packet.pts && stamp <= latest; };

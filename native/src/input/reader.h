@@ -19,11 +19,11 @@ struct TimedFrame {
 };
 
 // Which frames will be looked at. Lets the reader pass over frames that nobody sees.
-class Interest {
+class SampleTimes {
  public:
-  virtual ~Interest() = default;
+  virtual ~SampleTimes() = default;
   // The first moment at or after `time` at which the frame on screen is looked at; nullopt: never again.
-  virtual std::optional<Rational> next_look(Rational time) const = 0;
+  virtual std::optional<Rational> next_sample(Rational time) const = 0;
 };
 
 class Reader {
@@ -56,7 +56,7 @@ class Reader {
   std::optional<TimedFrame> next();
   // From here on only frames that are on screen when they are looked at must be right. Owned by the caller; may be
   // null.
-  void set_interest(const Interest* interest);
+  void set_sample_times(const SampleTimes* interest);
 
   // The end of the last displayed frame. Reads packets near the end, or all of them where the header is no help, so
   // start_at() must follow before next(). `from_packets`: the header was missing or wrong.
@@ -98,7 +98,7 @@ class Reader {
   std::deque<int64_t> past_stamps_;  // of packets sent lately: their frames may still be displayed after the next ones
   bool packets_ended_ = false;
   bool flushed_ = false;
-  const Interest* interest_ = nullptr;
+  const SampleTimes* sample_times_ = nullptr;
   bool from_start_ = true;
   bool exhausted_ = false;  // packets were read without being decoded
   bool fell_back_ = false;

@@ -13,7 +13,7 @@ namespace {
 
 Failure cannot_open(const std::string& path, int error) {
   const Code code = error == ENOENT || error == ENOTDIR ? Code::INPUT_NOT_FOUND : Code::INPUT_UNREADABLE;
-  return {code, "input", path + ": " + std::strerror(error)};
+  return {code, Stage::INPUT, path + ": " + std::strerror(error)};
 }
 
 class PathSource final : public Source {
@@ -41,7 +41,7 @@ class PathSource final : public Source {
         position_ += got;
         return static_cast<int>(got);
       }
-      if (errno != EINTR) throw Failure(Code::INPUT_UNREADABLE, "input", path_ + ": " + std::strerror(errno));
+      if (errno != EINTR) throw Failure(Code::INPUT_UNREADABLE, Stage::INPUT, path_ + ": " + std::strerror(errno));
     }
   }
   void seek(int64_t offset) override { position_ = offset; }

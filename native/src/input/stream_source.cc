@@ -57,7 +57,7 @@ int StreamSource::read_ranges(uint8_t* buffer, int size) {
 
 int StreamSource::read_spooled(uint8_t* buffer, int size) {
   if (!started_) {
-    spool_ = std::make_unique<TempFile>("input");
+    spool_ = std::make_unique<TempFile>(Stage::INPUT);
     request(0);
   }
   while (position_ >= arrived_) {
@@ -69,7 +69,7 @@ int StreamSource::read_spooled(uint8_t* buffer, int size) {
     }
     const auto length = static_cast<int64_t>(chunk.size());
     if (arrived_ + length > options_.max_spool_bytes) {
-      throw Failure(Code::LIMIT_SPOOL_BYTES, "input",
+      throw Failure(Code::LIMIT_SPOOL_BYTES, Stage::INPUT,
                     "the limit is " + std::to_string(options_.max_spool_bytes) + " bytes");
     }
     spool_->write_at(arrived_, chunk);

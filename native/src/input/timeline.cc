@@ -6,13 +6,13 @@ namespace cliploop {
 namespace {
 
 constexpr Rational kStepBack{1, 2};  // seconds: less is jitter, more is a break
-constexpr Rational kLeap{10};
+constexpr Rational kJump{10};
 
 }  // namespace
 
 Rational Timeline::tolerance() const { return std::min(tick_, Rational{1, 1000}); }
 
-void Timeline::forget() {
+void Timeline::reset() {
   placed_any_ = false;
   last_interval_ = {};
   shift_ = {};
@@ -27,11 +27,11 @@ Rational Timeline::place(std::optional<int64_t> stamp, Rational duration) {
     time = time_of(*stamp) + shift_;
     if (placed_any_) {
       const bool stepped_back = time + kStepBack < last_time_;
-      const bool leapt = may_leap_ && time > last_time_ + kLeap;
-      if (stepped_back || leapt) {
+      const bool jumped = may_jump_ && time > last_time_ + kJump;
+      if (stepped_back || jumped) {
         shift_ = shift_ + (expected - time);
         time = expected;
-        ++breaks_;
+        ++discontinuities_;
       }
       time = std::max(time, last_time_);
     }

@@ -12,8 +12,8 @@ namespace cliploop {
 class Timeline {
  public:
   // tick: the stream's time base in seconds. interval: seconds from frame to frame when nothing else tells.
-  // may_leap: the format is allowed to jump (MPEG-TS), so a leap of over ten seconds is a break and not a pause.
-  Timeline(Rational tick, Rational interval, bool may_leap) : tick_(tick), interval_(interval), may_leap_(may_leap) {}
+  // may_jump: the format is allowed to jump (MPEG-TS), so a leap of over ten seconds is a break and not a pause.
+  Timeline(Rational tick, Rational interval, bool may_jump) : tick_(tick), interval_(interval), may_jump_(may_jump) {}
 
   // The stamp of the first displayed frame, which becomes 0.
   void set_origin(int64_t stamp) { origin_ = stamp; }
@@ -23,7 +23,7 @@ class Timeline {
   Rational place(std::optional<int64_t> stamp, Rational duration);
 
   // After a seek the next frame may lie anywhere.
-  void forget();
+  void reset();
 
   // A stamp's time and back, without mending.
   Rational time_of(int64_t stamp) const { return (Rational{stamp} - Rational{origin_.value_or(0)}) * tick_; }
@@ -36,19 +36,19 @@ class Timeline {
   Rational last_interval() const { return last_interval_ > Rational{} ? last_interval_ : interval_; }
 
   // Breaks mended so far.
-  int breaks() const { return breaks_; }
+  int discontinuities() const { return discontinuities_; }
 
  private:
   Rational tick_;
   Rational interval_;
-  bool may_leap_;
+  bool may_jump_;
   std::optional<int64_t> origin_;
   bool placed_any_ = false;
   Rational last_time_;
   Rational last_duration_;
   Rational last_interval_;
   Rational shift_;
-  int breaks_ = 0;
+  int discontinuities_ = 0;
 };
 
 }  // namespace cliploop

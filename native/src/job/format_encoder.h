@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "base/cancel.h"
+#include "frame/delay.h"
 #include "frame/image.h"
+#include "job/options.h"
 #include "job/sink.h"
 #include "palette/dither.h"
 
@@ -45,6 +47,9 @@ struct EncoderOptions {
   int loop = 0;
   int effort = 2;  // 0 to 6
 };
+
+// The delays that the format can store and that players respect.
+inline const DelayRules& delay_rules(Format format) { return format == Format::GIF ? gif_delays : webp_delays; }
 
 std::unique_ptr<FormatEncoder> make_gif_encoder(const EncoderOptions& options, Dither dither);
 std::unique_ptr<FormatEncoder> make_webp_encoder(const EncoderOptions& options);

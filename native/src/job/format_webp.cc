@@ -42,7 +42,7 @@ class WebpFormat final : public FormatEncoder {
       const int64_t part =
           duration <= webp::max_duration_ms ? duration : std::min(webp::max_duration_ms, duration - 11);
       if (sink.size() + static_cast<int64_t>(bytes.size()) > webp::max_file_bytes) {
-        throw Failure(Code::ENCODE_FAILED, "mux", "a WebP file cannot be larger than 4 GiB");
+        throw Failure(Code::ENCODE_FAILED, Stage::MUX, "a WebP file cannot be larger than 4 GiB");
       }
       sink.write(webp::frame_header(patch, bytes.size(), part));
       sink.write(bytes);

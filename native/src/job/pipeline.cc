@@ -5,7 +5,7 @@
 namespace cliploop {
 
 Pipeline::Threads::Threads(int count, CancelToken& cancel)
-    : pool(count, "scale"),
+    : pool(count, Stage::SCALE),
       scaled(static_cast<size_t>(std::max(1, pool.size() - 1)), cancel),
       prepared(static_cast<size_t>(pool.size()) + 1, cancel),
       compressed(static_cast<size_t>(pool.size()) + 1, cancel) {}
@@ -14,19 +14,19 @@ Pipeline::Pipeline(const Parts& parts) : parts_(parts), renderers_(static_cast<s
   if (parts.threads <= 1) return;
   threads_.emplace(parts.threads, parts.cancel);
   try {
-    threads_->stages.push_back(stage("merge", [this] { merge_loop(); }));
-    threads_->stages.push_back(stage("diff", [this] { push_loop(); }));
-    threads_->stages.push_back(stage("write", [this] { write_loop(); }));
+    threads_->stages.push_back(start_stage(Stage::MERGE, [this] { merge_loop(); }));
+    threads_->stages.push_back(start_stage(Stage::DIFF, [this] { push_loop(); }));
+    threads_->stages.push_back(start_stage(Stage::WRITE, [this] { write_loop(); }));
   } catch (...) {
-    give_up();
+    stop();
     throw;
   }
 }
 
-Pipeline::~Pipeline() { give_up(); }
+Pipeline::~Pipeline() { stop(); }
 
-void Pipeline::give_up() {
-  if (!finished_) parts_.cancel.cancel({Code::ABORTED, "", 0, "given up"});
+void Pipeline::stop() {
+  if (!finished_) parts_.cancel.cancel({Code::ABORTED, Stage::NONE, 0, "given up"});
   if (!threads_) return;
   for (auto& thread : threads_->stages) {
     if (thread.joinable()) thread.join();
@@ -34,23 +34,23 @@ void Pipeline::give_up() {
 }
 
 template <typename F>
-std::thread Pipeline::stage(const char* name, F loop) {
-  return std::thread([this, name, loop = std::move(loop)] {
-    become_stage_thread(name);
+std::thread Pipeline::start_stage(Stage stage, F loop) {
+  return std::thread([this, stage, loop = std::move(loop)] {
+    enter_stage_thread(stage);
     try {
       loop();
     } catch (...) {
-      parts_.cancel.cancel(status_of_current_exception(name));
+      parts_.cancel.cancel(status_of_current_exception(stage));
     }
   });
 }
 
-void Pipeline::submit(Shot shot, int64_t duration) {
+void Pipeline::submit(SampledFrame frame, int64_t duration) {
   if (!threads_) {
-    merge(scale(shot, 0), duration);
+    merge(scale(frame, 0), duration);
     return;
   }
-  auto image = threads_->pool.submit([this, shot = std::move(shot)](int worker) { return scale(shot, worker); });
+  auto image = threads_->pool.submit([this, frame = std::move(frame)](int worker) { return scale(frame, worker); });
   threads_->scaled.push({std::move(image), duration});
 }
 
@@ -59,8 +59,8 @@ void Pipeline::finish() {
     threads_->scaled.close();
     for (auto& thread : threads_->stages) thread.join();
   } else {
-    merge_rest();
-    push_rest();
+    flush_merged();
+    flush_encoder();
     parts_.encoder.finish(parts_.sink);
   }
   parts_.cancel.check();
@@ -69,13 +69,13 @@ void Pipeline::finish() {
 
 void Pipeline::merge_loop() {
   while (auto next = threads_->scaled.pop()) merge(next->item.get(), next->duration);
-  merge_rest();
+  flush_merged();
   threads_->prepared.close();
 }
 
 void Pipeline::push_loop() {
   while (auto next = threads_->prepared.pop()) push(next->item.get(), next->duration);
-  push_rest();
+  flush_encoder();
   threads_->compressed.close();
 }
 
@@ -84,12 +84,12 @@ void Pipeline::write_loop() {
   parts_.encoder.finish(parts_.sink);
 }
 
-ImagePtr Pipeline::scale(const Shot& shot, int worker) {
+ImagePtr Pipeline::scale(const SampledFrame& sampled, int worker) {
   parts_.cancel.check();
   const Timings::Span span(parts_.timings, Stage::SCALE);
   auto& renderer = renderers_[static_cast<size_t>(worker)];
   if (!renderer) renderer = std::make_unique<Renderer>(parts_.plan);
-  return std::make_shared<const Image>(renderer->render(*shot.frame, shot.previous.get(), shot.next.get()));
+  return std::make_shared<const Image>(renderer->render(*sampled.frame, sampled.previous.get(), sampled.next.get()));
 }
 
 void Pipeline::merge(ImagePtr image, int64_t duration) {
@@ -97,12 +97,12 @@ void Pipeline::merge(ImagePtr image, int64_t duration) {
     held_duration_ += duration;
     return;
   }
-  merge_rest();
+  flush_merged();
   held_ = std::move(image);
   held_duration_ = duration;
 }
 
-void Pipeline::merge_rest() {
+void Pipeline::flush_merged() {
   if (held_) prepare(std::move(held_), held_duration_);
 }
 
@@ -129,7 +129,7 @@ void Pipeline::push(FormatEncoder::UnitPtr prepared, int64_t duration) {
   compress(ready);
 }
 
-void Pipeline::push_rest() {
+void Pipeline::flush_encoder() {
   std::vector<FormatEncoder::UnitPtr> ready;
   parts_.encoder.flush(ready);
   compress(ready);

@@ -40,7 +40,7 @@ class Pipeline {
   Pipeline& operator=(const Pipeline&) = delete;
 
   // Blocks while the stages behind are busy. duration in the format's unit.
-  void submit(Shot shot, int64_t duration);
+  void submit(SampledFrame frame, int64_t duration);
   // After the last shot: waits until everything is written. Throws the job's root cause if any stage failed.
   void finish();
 
@@ -73,19 +73,19 @@ class Pipeline {
 
   // Runs a stage's loop; its failure becomes the job's.
   template <typename F>
-  std::thread stage(const char* name, F loop);
-  void give_up();
+  std::thread start_stage(Stage stage, F loop);
+  void stop();
   void merge_loop();
   void push_loop();
   void write_loop();
 
   // What a stage does with one item, and at the end.
-  ImagePtr scale(const Shot& shot, int worker);
+  ImagePtr scale(const SampledFrame& sampled, int worker);
   void merge(ImagePtr image, int64_t duration);
-  void merge_rest();
+  void flush_merged();
   void prepare(ImagePtr image, int64_t duration);
   void push(FormatEncoder::UnitPtr prepared, int64_t duration);
-  void push_rest();
+  void flush_encoder();
   void compress(std::vector<FormatEncoder::UnitPtr>& ready);
   void write(const FormatEncoder::Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration);
 

@@ -1,10 +1,15 @@
-// The output of a job, as far as it is known before the first picture is encoded.
+// The properties of a job's output that are known before the first frame is encoded.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 
 #include "base/rational.h"
+#include "frame/geometry.h"
+#include "input/reader.h"
+#include "input/stream_facts.h"
+#include "job/options.h"
+#include "job/segment.h"
 
 namespace cliploop {
 
@@ -13,11 +18,14 @@ struct JobPlan {
   int height = 0;        // pixels
   Rational start;        // seconds from the first displayed frame
   Rational duration;     // seconds; 0 = unknown
-  int64_t frames = 0;    // before equal pictures are merged; 0 = unknown
+  int64_t frames = 0;    // before identical frames are merged; 0 = unknown
   Rational frame_rate;   // of the output, frames per second; 0 = unknown
   Rational source_rate;  // of the source, frames per second; 0 = unknown
 };
 
-using TellPlan = std::function<void(const JobPlan&)>;
+using PlanCallback = std::function<void(const JobPlan&)>;
+
+JobPlan make_job_plan(const AnimateOptions& options, const Segment& segment, const Geometry& geometry,
+                      const Reader& reader, const VideoFacts& facts);
 
 }  // namespace cliploop

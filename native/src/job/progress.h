@@ -5,12 +5,13 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
-#include <string>
+
+#include "base/stage.h"
 
 namespace cliploop {
 
 struct Progress {
-  std::string phase;            // "open", "seek", "encode", "write"
+  Stage phase = Stage::OPEN;    // one of stages_for(stage_use::phase)
   int64_t frames = 0;           // output frames finished, repeats merged into longer ones included
   int64_t expected_frames = 0;  // 0 while unknown
   int64_t bytes = 0;            // of output so far
@@ -19,10 +20,10 @@ struct Progress {
 // Thread-safe.
 class ProgressMeter {
  public:
-  using Tell = std::function<void(const Progress&)>;
-  explicit ProgressMeter(Tell tell) : tell_(std::move(tell)) {}
+  using Callback = std::function<void(const Progress&)>;
+  explicit ProgressMeter(Callback callback) : callback_(std::move(callback)) {}
 
-  void enter(const std::string& phase) {
+  void enter(Stage phase) {
     const std::lock_guard lock(mutex_);
     now_.phase = phase;
     report(false);
@@ -49,15 +50,15 @@ class ProgressMeter {
  private:
   void report(bool always) {
     const auto now = std::chrono::steady_clock::now();
-    if (!tell_ || (!always && now - last_ < kPause)) return;
+    if (!callback_ || (!always && now - last_ < kInterval)) return;
     last_ = now;
-    tell_(now_);
+    callback_(now_);
   }
 
   // With room for the last word among ten a second.
-  static constexpr std::chrono::milliseconds kPause{125};
+  static constexpr std::chrono::milliseconds kInterval{125};
 
-  Tell tell_;
+  Callback callback_;
   std::mutex mutex_;
   Progress now_;
   std::chrono::steady_clock::time_point last_;

@@ -1,14 +1,14 @@
 #include "job/segment.h"
 
-#include <cmath>
+#include <algorithm>
 
-#include "base/counted.h"
-#include "base/json.h"
+#include "base/text.h"
 
 namespace cliploop {
 namespace {
 
-// Of the segment as far as the video goes, which a wrong header must not decide.
+// Checks the part of the segment that lies in the video. A wrong header must not make this fail, so the real length is
+// found before a limit is reported.
 void check_limits(const AnimateOptions& options, Segment& segment, Reader& reader) {
   const std::optional<Rational> claimed = reader.claimed_length();
   if (!segment.end && !claimed) return;
@@ -23,26 +23,28 @@ void check_limits(const AnimateOptions& options, Segment& segment, Reader& reade
   };
   if (!exceeds(within(claimed))) return;
   if (!segment.video_length) {
-    // A stream that comes once and says nothing of its length is watched while it runs instead.
+    // The input can be read once and its length is unknown: the limits are checked while it is encoded.
     if (!reader.demuxer().random_access() && !claimed) return;
     segment.video_length = reader.find_length();
   }
   const Rational duration = within(segment.video_length->end);
   const Rational longest = options.limits.max_duration;
   if (longest > Rational{} && duration > longest) {
-    throw Failure(Code::LIMIT_DURATION, "sample", seconds_text(duration) + ", the limit is " + seconds_text(longest));
+    throw Failure(Code::LIMIT_DURATION, Stage::SAMPLE,
+                  seconds_text(duration) + ", the limit is " + seconds_text(longest));
   }
   if (options.fps && (duration * *options.fps).ceiled() > options.limits.max_frames) {
-    throw Failure(Code::LIMIT_FRAMES, "sample",
-                  counted((duration * *options.fps).ceiled(), "frame", "frames") + ", the limit is " +
+    throw Failure(Code::LIMIT_FRAMES, Stage::SAMPLE,
+                  count_text((duration * *options.fps).ceiled(), "frame", "frames") + ", the limit is " +
                       std::to_string(options.limits.max_frames));
   }
 }
 
 }  // namespace
 
-std::string seconds_text(Rational time) {
-  return JsonWriter().value(std::round(time.seconds() * 1000) / 1000).text() + " s";
+Failure start_beyond_end(Rational start, std::optional<Rational> video_end) {
+  return {Code::START_BEYOND_END, Stage::SAMPLE,
+          "start is " + seconds_text(start) + (video_end ? ", the video ends at " + seconds_text(*video_end) : "")};
 }
 
 Segment resolve_segment(const AnimateOptions& options, Reader& reader, std::vector<Warning>& warnings) {
@@ -56,9 +58,9 @@ Segment resolve_segment(const AnimateOptions& options, Reader& reader, std::vect
     const Rational length = segment.video_length->end;
     segment.start = length + options.start;
     if (segment.start < zero) {
-      warnings.push_back({"START_CLAMPED", "start is " + seconds_text(zero - options.start) +
-                                               " before the end, but the video is " + seconds_text(length) +
-                                               " long; the segment starts at 0 s"});
+      warnings.push_back({"START_CLAMPED", "The start, " + seconds_text(zero - options.start) +
+                                               " before the end, is before the beginning of the video, which lasts " +
+                                               seconds_text(length) + ". The segment starts at 0 s."});
       segment.start = zero;
     }
   }
@@ -68,13 +70,11 @@ Segment resolve_segment(const AnimateOptions& options, Reader& reader, std::vect
     segment.end = *options.end < zero ? segment.video_length->end + *options.end : *options.end;
   }
   if (segment.video_length && segment.start >= segment.video_length->end) {
-    throw Failure(Code::START_BEYOND_END, "sample",
-                  "it starts at " + seconds_text(segment.start) + ", and the video ends at " +
-                      seconds_text(segment.video_length->end));
+    throw start_beyond_end(segment.start, segment.video_length->end);
   }
   if (segment.end && *segment.end <= segment.start) {
-    throw Failure(Code::SEGMENT_EMPTY, "sample",
-                  "it starts at " + seconds_text(segment.start) + " and ends at " + seconds_text(*segment.end));
+    throw Failure(Code::SEGMENT_EMPTY, Stage::SAMPLE,
+                  "start is " + seconds_text(segment.start) + ", end is " + seconds_text(*segment.end));
   }
   check_limits(options, segment, reader);
   return segment;

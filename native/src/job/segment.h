@@ -1,4 +1,4 @@
-// The part of the video that was asked for, in seconds from its first displayed frame.
+// The requested part of the video, in seconds from its first displayed frame.
 #pragma once
 
 #include <optional>
@@ -11,15 +11,14 @@ namespace cliploop {
 
 struct Segment {
   Rational start;
-  std::optional<Rational> end;                 // absent: the video's end
-  std::optional<Reader::Length> video_length;  // where it had to be found out
+  std::optional<Rational> end;                 // absent: the end of the video
+  std::optional<Reader::Length> video_length;  // set when it had to be found
 };
 
-// Finds the video's real length first when a time counts from the end. Throws START_BEYOND_END, SEGMENT_EMPTY,
-// LIMIT_DURATION, LIMIT_FRAMES.
+// Finds the real length of the video first when a time counts from the end. Throws START_BEYOND_END, SEGMENT_EMPTY,
+// LIMIT_DURATION and LIMIT_FRAMES. Adds the warning START_CLAMPED.
 Segment resolve_segment(const AnimateOptions& options, Reader& reader, std::vector<Warning>& warnings);
 
-// Times in messages: at most three decimals.
-std::string seconds_text(Rational time);
+Failure start_beyond_end(Rational start, std::optional<Rational> video_end);
 
 }  // namespace cliploop

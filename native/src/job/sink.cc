@@ -26,7 +26,7 @@ void Sink::open() {
 void Sink::write(std::span<const uint8_t> bytes) {
   open();
   if (size_ + static_cast<int64_t>(bytes.size()) > max_bytes_) {
-    throw Failure(Code::LIMIT_OUTPUT_BYTES, "write", "the limit is " + std::to_string(max_bytes_) + " bytes");
+    throw Failure(Code::LIMIT_OUTPUT_BYTES, Stage::WRITE, "the limit is " + std::to_string(max_bytes_) + " bytes");
   }
   cancel_.check();
   put(size_, bytes);
@@ -68,7 +68,7 @@ void Sink::hash_anew() {
     cancel_.check();
     const auto count = std::min<int64_t>(static_cast<int64_t>(buffer.size()), size_ - offset);
     const size_t got = get(offset, {buffer.data(), static_cast<size_t>(count)});
-    if (got == 0) throw Failure(Code::OUTPUT_UNWRITABLE, "write", "the output shrank while it was written");
+    if (got == 0) throw Failure(Code::OUTPUT_UNWRITABLE, Stage::WRITE, "the output shrank while it was written");
     av_md5_update(hash_, buffer.data(), got);
     offset += static_cast<int64_t>(got);
   }

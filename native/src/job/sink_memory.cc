@@ -48,7 +48,7 @@ class DirectSink final : public Sink {
 class SpooledSink final : public Sink {
  public:
   SpooledSink(Deliver deliver, int64_t max_bytes, CancelToken& cancel)
-      : Sink(max_bytes, cancel), deliver_(std::move(deliver)), spool_("write") {}
+      : Sink(max_bytes, cancel), deliver_(std::move(deliver)), spool_(Stage::WRITE) {}
 
  private:
   void put(int64_t offset, std::span<const uint8_t> bytes) override { spool_.write_at(offset, bytes); }

@@ -43,7 +43,7 @@ class PathSink final : public Sink {
   }
 
  private:
-  Failure exists() const { return {Code::OUTPUT_EXISTS, "write", given_}; }
+  Failure exists() const { return {Code::OUTPUT_EXISTS, Stage::WRITE, given_}; }
   Failure cannot_write(int error) const {
     const char* words = std::strerror(error);
     if (error == EISDIR) words = "it is a folder";
@@ -52,7 +52,7 @@ class PathSink final : public Sink {
     if (error == EACCES || error == EPERM) words = "permission denied";
     if (error == EROFS) words = "the file system is read-only";
     if (error == ENOSPC) words = "no space left on the device";
-    return {Code::OUTPUT_UNWRITABLE, "write", given_ + ": " + words};
+    return {Code::OUTPUT_UNWRITABLE, Stage::WRITE, given_ + ": " + words};
   }
 
   void prepare() override {

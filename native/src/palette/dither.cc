@@ -12,20 +12,21 @@
 namespace cliploop {
 namespace {
 
-// Squared, on the scale of palette/ycc.h, but without its products of two channels: it is asked for each pixel.
+// A squared distance on the scale of palette/ycc.h. It leaves out the products of two channels, because it is computed
+// for each pixel.
 int quick_distance(Lanes a, Lanes b) {
-  const Lanes apart = a - b;
-  return dot(apart * Lanes(4, 10, 2), apart);
+  const Lanes difference = a - b;
+  return dot(difference * Lanes(4, 10, 2), difference);
 }
 
-// What a pixel's surroundings decide.
+// The settings for one level of activity.
 struct Local {
-  int offer;     // Slack::at() of DitherTuning::offer
-  int run;       // and of its run
-  int strength;  // 0 to 32: strength_at(), coarser
+  int reuse;     // Slack::at() of DitherTuning::reuse
+  int run;       // Slack::at() of DitherTuning::run
+  int strength;  // 0 to 32: strength_at() / 8
 };
 
-// Chooses between the palette, the offer and a repetition for one pixel after the other.
+// Chooses a colour for one pixel after the other: from the palette, the one on screen, or the one of the pixel before.
 class Chooser {
  public:
   Chooser(const DitherJob& job, ColorTable& table) : screen_(job.screen), table_(table) {
@@ -33,18 +34,18 @@ class Chooser {
     for (const Rgb color : table.palette()) colors_[count++] = {color.r, color.g, color.b};
   }
 
-  // The index for pixel i of the wanted colour; `shown` becomes the colour that it will have, and `last` the index that
-  // a repetition would have next. What is shown is put on the screen.
-  __attribute__((always_inline)) uint8_t choose(size_t i, Plan plan, const Local& local, Lanes wanted, size_t& last,
-                                                Lanes& shown) {
+  // Returns the index for pixel i and draws it on the screen. Sets `shown` to the colour that the pixel gets, and
+  // `last` to the index that the next pixel may repeat.
+  __attribute__((always_inline)) uint8_t choose(size_t i, PixelAction action, const Local& local, Lanes wanted,
+                                                size_t& last, Lanes& shown) {
     size_t index = table_.find(wanted.packed());
     shown = colors_[index];
     uint8_t* on_screen = screen_ + i * 4;
     const int best = quick_distance(wanted, shown);
-    if (plan == Plan::offer) {
-      const Lanes there = Lanes::load(on_screen);
-      if (quick_distance(wanted, there) <= best + local.offer) {
-        shown = there;
+    if (action == PixelAction::reuse) {
+      const Lanes current = Lanes::load(on_screen);
+      if (quick_distance(wanted, current) <= best + local.reuse) {
+        shown = current;
         return kSkipped;
       }
     }
@@ -61,11 +62,11 @@ class Chooser {
   std::array<Lanes, ExactPalette::kColors> colors_;
 };
 
-// Dither noise is needed where steps between colours would show: on gentle slopes. In busy places it only adds noise.
+// Dithering hides the steps between colours on smooth gradients. In busy areas it only adds noise.
 int strength_at(int activity, const DitherTuning& tuning) {
-  constexpr int kFlat = 6;    // up to one and a half levels from pixel to pixel: full strength
-  constexpr int kBusy = 96;   // never less than this
-  constexpr int kFall = 100;  // 16ths by which it falls for each step of activity
+  constexpr int kFlat = 6;    // full strength up to this activity, which is one and a half levels from pixel to pixel
+  constexpr int kBusy = 96;   // the strength is never lower
+  constexpr int kFall = 100;  // 16ths by which the strength falls for each step of activity
   if (tuning.kind == Dither::none) return 0;
   if (tuning.kind == Dither::floyd_steinberg) return 256;
   const int fallen = tuning.strength - std::max(0, activity - kFlat) * kFall / 16;
@@ -73,23 +74,24 @@ int strength_at(int activity, const DitherTuning& tuning) {
 }
 
 std::array<Local, 256> locals_of(const DitherTuning& tuning) {
-  // Below any distance, and not near the end of the range.
+  // Lower than any distance, but far enough from INT_MIN for additions.
   const auto slack = [](int at) { return at < 0 ? INT_MIN / 2 : at; };
   std::array<Local, 256> out;
   for (int a = 0; a < 256; ++a) {
     const int run = tuning.kind == Dither::ordered ? -1 : tuning.run.at(a);
-    out[static_cast<size_t>(a)] = {slack(tuning.offer.at(a)), slack(run), strength_at(a, tuning) / 8};
+    out[static_cast<size_t>(a)] = {slack(tuning.reuse.at(a)), slack(run), strength_at(a, tuning) / 8};
   }
   return out;
 }
 
-// One row of Floyd-Steinberg. due: what the row above left for this one; below becomes what this one leaves. Both have
-// one more on both sides. last: as in choose(), and returned. Errors are in sixteenths of a level.
+// One row of Floyd-Steinberg. due: the errors that the row above passed on to this row; below: receives the errors for
+// the row below. Both have one more element at each end. last: as in choose(); the return value is its new value.
+// Errors are in sixteenths of a level.
 template <int step>
 size_t diffuse_row(const DitherJob& job, const std::array<Local, 256>& locals, int y, const Lanes* due, Lanes* below,
                    Chooser& chooser, size_t last, uint8_t* indices) {
   constexpr int kStrengthBits = 5;  // Local::strength
-  // A larger debt would show up as a speck far from where it arose.
+  // A larger error would show as a speck far from its origin.
   const Lanes most(40 * 16);
   const Lanes least(-40 * 16);
   const Lanes black(0);
@@ -99,39 +101,39 @@ size_t diffuse_row(const DitherJob& job, const std::array<Local, 256>& locals, i
   size_t i = static_cast<size_t>(y) * width + x;
   due += x + 1;
   below += x + 1;
-  const Plan* const plans = job.plan;
+  const PixelAction* const actions = job.actions;
   const uint8_t* const activity = job.activity;
   const uint8_t* const target = job.target;
-  Lanes error;  // of the last pixel
-  Lanes owed;   // to the pixel below the last, so far
+  Lanes error;    // of the last pixel
+  Lanes pending;  // the sum so far for the pixel below the last
   for (size_t n = 0; n < width; ++n) {
-    const Plan plan = plans[i];
-    if (plan == Plan::skip) {
-      below[-step] = owed;
-      owed = error;
+    const PixelAction action = actions[i];
+    if (action == PixelAction::skip) {
+      below[-step] = pending;
+      pending = error;
       error = black;
     } else {
       const Local& local = locals[activity[i]];
-      const Lanes debt = (*due + error.times<8>() - error).clamped(least, most);
-      const Lanes product = debt * Lanes(local.strength);
+      const Lanes incoming = (*due + error.times<8>() - error).clamped(least, most);
+      const Lanes product = incoming * Lanes(local.strength);
       const Lanes part = product.divided<4 + kStrengthBits>();
       const Lanes wanted = (Lanes::load(target + i * 4) + part).clamped(black, white);
       Lanes shown;
-      indices[i] = chooser.choose(i, plan, local, wanted, last, shown);
+      indices[i] = chooser.choose(i, action, local, wanted, last, shown);
       const Lanes next = wanted - shown;
-      below[-step] = owed + next.times<2>() + next;
-      owed = error + next.times<4>() + next;
+      below[-step] = pending + next.times<2>() + next;
+      pending = error + next.times<4>() + next;
       error = next;
     }
-    i += static_cast<size_t>(step);  // step may be -1: unsigned wrap-around takes one away
+    i += static_cast<size_t>(step);  // for a step of -1, unsigned wrap-around subtracts 1
     due += step;
     below += step;
   }
-  below[-step] = owed;
+  below[-step] = pending;
   return last;
 }
 
-// Serpentine.
+// Goes left to right and right to left in turn.
 void diffuse(const DitherJob& job, const std::array<Local, 256>& locals, Chooser& chooser, uint8_t* indices) {
   std::vector<Lanes> here(static_cast<size_t>(job.width) + 2);
   std::vector<Lanes> below(here);
@@ -143,7 +145,7 @@ void diffuse(const DitherJob& job, const std::array<Local, 256>& locals, Chooser
   }
 }
 
-// The classic recursive 8x8 pattern, 0 to 63.
+// The recursive 8x8 Bayer pattern, 0 to 63.
 constexpr int threshold(int x, int y) {
   int value = 0;
   for (int bit = 0; bit < 3; ++bit) {
@@ -164,17 +166,17 @@ void ordered(const DitherJob& job, const std::array<Local, 256>& locals, Chooser
   size_t last = 0;
   for (int y = 0; y < job.height; ++y) {
     for (int x = 0; x < job.width; ++x, ++i) {
-      if (job.plan[i] == Plan::skip) continue;
+      if (job.actions[i] == PixelAction::skip) continue;
       const auto cell = static_cast<size_t>(y & 7) << 3 | static_cast<size_t>(x & 7);
       const Lanes wanted = (Lanes::load(job.target + i * 4) + offset[cell]).clamped(Lanes(0), Lanes(255));
       Lanes shown;
-      indices[i] = chooser.choose(i, job.plan[i], locals[job.activity[i]], wanted, last, shown);
+      indices[i] = chooser.choose(i, job.actions[i], locals[job.activity[i]], wanted, last, shown);
     }
   }
 }
 
-// The pattern should reach from one colour to the next: the mean distance between neighbours along the luma axis.
-int reach_of(const Palette& palette) { return std::clamp(256 / (static_cast<int>(palette.size()) / 4 + 1), 2, 64); }
+// The amplitude of the ordered pattern: the mean distance between neighbouring palette colours along the luma axis.
+int amplitude_of(const Palette& palette) { return std::clamp(256 / (static_cast<int>(palette.size()) / 4 + 1), 2, 64); }
 
 }  // namespace
 
@@ -183,7 +185,7 @@ FrameVector<uint8_t> dither(const DitherJob& job, ColorTable& table, const Dithe
   const std::array<Local, 256> locals = locals_of(tuning);
   Chooser chooser(job, table);
   if (tuning.kind == Dither::ordered) {
-    ordered(job, locals, chooser, reach_of(table.palette()), indices.data());
+    ordered(job, locals, chooser, amplitude_of(table.palette()), indices.data());
   } else {
     diffuse(job, locals, chooser, indices.data());
   }

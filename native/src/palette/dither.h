@@ -1,4 +1,4 @@
-// Which palette colour stands for each pixel.
+// Dithering: chooses a palette colour for each pixel.
 #pragma once
 
 #include <cstdint>
@@ -10,38 +10,39 @@
 namespace cliploop {
 
 enum class Dither {
-  automatic,        // error diffusion, as strong as the content needs
+  automatic,        // error diffusion, weaker in busy areas
   none,             // the nearest colour
   floyd_steinberg,  // error diffusion at full strength
-  ordered,          // an 8x8 threshold pattern: stable from frame to frame, and small
+  ordered,          // an 8x8 threshold pattern: does not change from frame to frame, and compresses well
 };
 
-// What is to become of a pixel.
-enum class Plan : uint8_t {
+// What dithering does with a pixel.
+enum class PixelAction : uint8_t {
   skip,   // stays as it is on screen, and takes no part in error diffusion
-  offer,  // what is on screen may stand for it, as if it were one more palette colour
+  reuse,  // keeps its colour on screen when that is close enough, else gets a palette colour
   draw,   // gets a palette colour
 };
 
-// The index of pixels that are not drawn; palettes for dithering have at most 255 colours.
+// The index of pixels that are not drawn. Palettes for dithering have at most 255 colours.
 inline constexpr uint8_t kSkipped = 255;
 
-// Views of planes of width * height pixels; the caller owns them.
+// Views of planes with width * height pixels, owned by the caller.
 struct DitherJob {
   int width = 0;
   int height = 0;
-  const uint8_t* target = nullptr;  // RGBA: what the picture should look like
-  uint8_t* screen = nullptr;        // RGBA: what is there already, and what is drawn
-  const Plan* plan = nullptr;
+  const uint8_t* target = nullptr;  // RGBA: the frame to show
+  uint8_t* screen = nullptr;        // RGBA: the frame on screen, which is updated
+  const PixelAction* actions = nullptr;
   const uint8_t* activity = nullptr;  // Planes::activity of the target
 };
 
-// How much worse than the palette's nearest another colour may be, as a squared distance (palette/ycc.h): errors hide
-// in busy places. Negative: the other is never taken.
+// By how much another colour may be farther from the wanted one than the nearest palette colour, as a squared distance
+// (palette/ycc.h). It grows with the activity, because errors are less visible in busy areas. Negative: the other
+// colour is never taken.
 struct Slack {
-  int flat = 0;    // where the activity is 0
-  int busy = 0;    // what is added, in 64ths of the activity's square
-  int most = 255;  // activity beyond this adds no more: there stand edges, not texture
+  int flat = 0;    // at activity 0
+  int busy = 0;    // 64ths of the squared activity that are added
+  int most = 255;  // activity beyond this adds no more, because it comes from edges, not from texture
 
   constexpr int at(int activity) const {
     const int counted = activity < most ? activity : most;
@@ -51,14 +52,17 @@ struct Slack {
 
 struct DitherTuning {
   Dither kind = Dither::automatic;
-  int strength = 0;  // 0 to 256: how much of an error its neighbours make good; automatic only, which does with less in
-                     // busy places
-  Slack offer = {};  // for a colour on screen: it stays, which costs next to nothing
-  Slack run =
-      {};  // for the colour drawn just before: repeats compress well. Not for ordered dithering, whose pattern does too
+  // 0 to 256: the share of an error that is passed on to the neighbours. For Dither::automatic, which passes on less in
+  // busy areas.
+  int strength = 0;
+  // For keeping the colour on screen, which takes almost no bytes.
+  Slack reuse = {};
+  // For repeating the colour of the pixel before, which compresses well. Ordered dithering does not use it, because its
+  // pattern compresses well already.
+  Slack run = {};
 };
 
-// One index a pixel, kSkipped where the screen stays.
+// One index per pixel, kSkipped where the screen is not changed.
 FrameVector<uint8_t> dither(const DitherJob& job, ColorTable& table, const DitherTuning& tuning);
 
 }  // namespace cliploop

@@ -16,7 +16,7 @@ namespace {
 WebPConfig base_config(int effort) {
   WebPConfig config;
   if (WebPConfigInit(&config) == 0)
-    throw Failure(Code::ENCODE_FAILED, "webp", "this libwebp has another interface version");
+    throw Failure(Code::ENCODE_FAILED, Stage::WEBP, "this libwebp has another interface version");
   config.method = effort;
   config.thread_level = 0;  // the job spreads frames over its threads instead
   return config;
@@ -24,7 +24,7 @@ WebPConfig base_config(int effort) {
 
 void check(const WebPConfig& config) {
   if (WebPValidateConfig(&config) == 0)
-    throw Failure(Code::INVALID_OPTION, "webp", "quality or effort is out of range");
+    throw Failure(Code::INVALID_OPTION, Stage::WEBP, "quality or effort is out of range");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "base/cancel.h"
 #include "frame/image.h"
+#include "webp/patch.h"
 
 namespace cliploop::webp {
 
@@ -16,43 +17,27 @@ struct Options {
   int effort = 2;    // 0 to 6
 };
 
-// The part of an image that differs from the picture before it; the rest stays on screen. Offsets are even, as the
-// format demands.
-struct Patch {
-  ImagePtr image;
-  int x = 0;
-  int y = 0;
-  int width = 0;
-  int height = 0;
-  // When not empty: for each block of kBlock x kBlock pixels of the patch, by rows, whether it is left as it is on
-  // screen. The patch is then drawn with transparency, over what is there.
-  std::vector<bool> kept;
-
-  bool blends() const { return !kept.empty(); }
-};
-
-inline constexpr int kBlock = 8;  // a quarter of what VP8 codes at once, and a whole chroma block
-
 class Encoder {
  public:
   explicit Encoder(const Options& options) : options_(options) {}
 
-  // In order. What differs from the screen by no more than noise is left alone where that pays; an image that differs
-  // nowhere gives a patch of one block.
+  // In order, from one thread at a time. Changes within noise are left out where that makes the file smaller. An image
+  // without changes gives a patch of one block.
   Patch push(const ImagePtr& image);
 
-  // Pure and thread-safe: the frame's chunks (ALPH, VP8 or VP8L), ready for an ANMF chunk. Throws ENCODE_FAILED, and
-  // the cancel's cause.
+  // Pure and thread-safe: the chunks of the frame (ALPH, VP8 or VP8L) for an ANMF chunk. Throws ENCODE_FAILED, and the
+  // cause of a cancelled job.
   std::vector<uint8_t> compress(const Patch& patch, CancelToken& cancel) const;
 
  private:
-  Patch rectangle(const ImagePtr& image);
-  Patch difference(const ImagePtr& image);
+  Patch changed_rectangle(const ImagePtr& image);
+  Patch changed_blocks(const ImagePtr& image);
 
   Options options_;
-  int dependent_ = 0;           // frames since the last that needs none before it
-  ImagePtr previous_;           // while images are not opaque
-  FrameVector<uint8_t> truth_;  // RGBA: each block as it was when it was last drawn; empty before the first image
+  int dependent_ = 0;  // frames since the last one that needs no frame before it
+  ImagePtr previous_;  // the last image, when it was not opaque
+  FrameVector<uint8_t>
+      drawn_;  // RGBA: the source pixels of each block when it was last drawn; empty before the first image
 };
 
 }  // namespace cliploop::webp

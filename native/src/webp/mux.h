@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "webp/encoder.h"
+#include "webp/patch.h"
 
 namespace cliploop::webp {
 

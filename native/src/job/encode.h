@@ -1,0 +1,49 @@
+// Encodes the segment: seeks to its start, then decodes, samples and encodes to its end.
+#pragma once
+
+#include <optional>
+
+#include "frame/render.h"
+#include "input/reader.h"
+#include "job/options.h"
+#include "job/plan.h"
+#include "job/progress.h"
+#include "job/segment.h"
+#include "job/sink.h"
+#include "job/timings.h"
+
+namespace cliploop {
+
+// What a job needs to encode; it stays the same when encoding starts again.
+struct EncodeJob {
+  const AnimateOptions& options;
+  Sink& sink;
+  CancelToken& cancel;
+  ProgressMeter& progress;
+  Timings& timings;
+  Reader& reader;
+  const Segment& segment;
+  const RenderPlan& render_plan;
+  const JobPlan& job_plan;
+  const PlanCallback& on_plan;
+  bool output_open = false;
+
+  // Opens the output and reports the plan, the first time only. This comes after the checks of the input and the
+  // segment, so that their errors come first.
+  void open_output();
+};
+
+struct EncodeResult {
+  int64_t frames = 0;                 // in the file
+  int64_t duration = 0;               // units of the container
+  int64_t samples = 0;                // frames at the frame rate of the output, repeats included
+  int64_t merged = 0;                 // frames dropped because the container cannot show them so briefly
+  Rational end;                       // of the segment
+  std::optional<Rational> video_end;  // set when the reader reached it
+};
+
+// Some streams decode wrongly after a seek, or not at all, which shows only later. Encoding then starts again from the
+// first frame.
+EncodeResult encode_segment(EncodeJob& job);
+
+}  // namespace cliploop

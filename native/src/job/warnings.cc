@@ -1,0 +1,64 @@
+#include "job/warnings.h"
+
+#include <cmath>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "job/format_encoder.h"
+
+namespace cliploop {
+
+void warn_about_size(const Geometry& geometry, std::vector<Warning>& warnings) {
+  const std::string displayed = size_text(geometry.display_width, geometry.display_height);
+  const std::string canvas = size_text(geometry.canvas_width, geometry.canvas_height);
+  if (geometry.reduced_to_limit) {
+    warnings.push_back({"SIZE_REDUCED", "The source is displayed at " + displayed +
+                                            " pixels. No size was given, so the output is reduced to " + canvas + "."});
+  }
+  if (geometry.enlarged) {
+    warnings.push_back(
+        {"SIZE_ABOVE_SOURCE",
+         "The output, " + canvas + " pixels, is enlarged: the source is displayed at " + displayed + "."});
+  }
+}
+
+void warn_about_result(const AnimateOptions& options, const Segment& segment, const Reader& reader,
+                       Rational source_rate, const EncodeResult& result, std::vector<Warning>& warnings) {
+  if (segment.end && result.end + reader.timeline().tolerance() < *segment.end) {
+    warnings.push_back({"END_CLAMPED", "The end of the segment, " + seconds_text(*segment.end) +
+                                           ", is after the end of the video. The segment ends at " +
+                                           seconds_text(result.end) + "."});
+  }
+  if (options.fps && source_rate > Rational{} && *options.fps > source_rate * Rational{1001, 1000}) {
+    const std::string rate = JsonWriter().value(std::round(source_rate.seconds() * 1000) / 1000).text();
+    warnings.push_back(
+        {"FPS_ABOVE_SOURCE", "The source has " + rate + " frames per second. The additional frames repeat others."});
+  }
+  if (result.merged > 0) {
+    const DelayRules& rules = delay_rules(options.format);
+    warnings.push_back({"FRAMES_MERGED", count_text(result.merged, "frame was", "frames were") +
+                                             " merged into the frame before, because players show at most " +
+                                             std::to_string(rules.units_per_second / rules.shortest) +
+                                             " frames per second."});
+  }
+  if (reader.errors() > 0) {
+    warnings.push_back({"DECODE_ERRORS", count_text(reader.errors(), "packet or frame of the source is",
+                                                    "packets or frames of the source are") +
+                                             " damaged."});
+  }
+  if (reader.decoded_from_start()) {
+    warnings.push_back({"SEEK_FALLBACK", "Seeking does not work in this file, so it was decoded from its start."});
+  }
+  const std::optional<Rational> claimed = reader.claimed_length();
+  const Rational slack = reader.timeline().interval() + Rational{1, 2};
+  const bool short_of_claim = result.video_end && claimed && *result.video_end + slack < *claimed &&
+                              (reader.stream().duration > 0 || reader.demuxer().format().nb_streams == 1);
+  if (result.video_end && (reader.truncated() || short_of_claim)) {
+    warnings.push_back(
+        {"INPUT_TRUNCATED", "The input ends early, at " + seconds_text(*result.video_end) +
+                                (short_of_claim ? "; its header states a duration of " + seconds_text(*claimed) : "") +
+                                "."});
+  }
+}
+
+}  // namespace cliploop

@@ -1,0 +1,21 @@
+// The warnings of a job.
+#pragma once
+
+#include <vector>
+
+#include "frame/geometry.h"
+#include "input/reader.h"
+#include "job/encode.h"
+#include "job/options.h"
+
+namespace cliploop {
+
+// SIZE_REDUCED and SIZE_ABOVE_SOURCE.
+void warn_about_size(const Geometry& geometry, std::vector<Warning>& warnings);
+
+// The warnings that are known only after encoding: END_CLAMPED, FPS_ABOVE_SOURCE, FRAMES_MERGED, DECODE_ERRORS,
+// SEEK_FALLBACK and INPUT_TRUNCATED. source_rate: frames per second, 0 = unknown.
+void warn_about_result(const AnimateOptions& options, const Segment& segment, const Reader& reader,
+                       Rational source_rate, const EncodeResult& result, std::vector<Warning>& warnings);
+
+}  // namespace cliploop

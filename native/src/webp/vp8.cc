@@ -1,0 +1,74 @@
+#include "webp/vp8.h"
+
+#include <cstring>
+#include <new>
+#include <string>
+
+#include "base/status.h"
+
+namespace cliploop::webp {
+namespace {
+
+// Owns a picture of libwebp and the bytes that it writes.
+struct Picture {
+  WebPPicture raw;
+  WebPMemoryWriter writer;
+
+  Picture() {
+    WebPMemoryWriterInit(&writer);
+    if (WebPPictureInit(&raw) == 0) {
+      throw Failure(Code::ENCODE_FAILED, Stage::WEBP, "the installed libwebp has an incompatible ABI version");
+    }
+  }
+  ~Picture() {
+    WebPPictureFree(&raw);
+    WebPMemoryWriterClear(&writer);
+  }
+  Picture(const Picture&) = delete;
+  Picture& operator=(const Picture&) = delete;
+};
+
+int continue_encoding(int, const WebPPicture* picture) {
+  return static_cast<CancelToken*>(picture->user_data)->cancelled() ? 0 : 1;
+}
+
+uint32_t little_endian(const uint8_t* bytes) {
+  return bytes[0] | (uint32_t{bytes[1]} << 8) | (uint32_t{bytes[2]} << 16) | (uint32_t{bytes[3]} << 24);
+}
+
+// The chunks of a whole WebP file that hold its image.
+std::vector<uint8_t> image_chunks(const uint8_t* file, size_t size) {
+  std::vector<uint8_t> chunks;
+  for (size_t at = 12; at + 8 <= size;) {
+    const size_t length = 8 + ((little_endian(file + at + 4) + size_t{1}) & ~size_t{1});
+    if (at + length > size) break;
+    const auto is = [&](const char* name) { return std::memcmp(file + at, name, 4) == 0; };
+    if (is("ALPH") || is("VP8 ") || is("VP8L")) chunks.insert(chunks.end(), file + at, file + at + length);
+    at += length;
+  }
+  return chunks;
+}
+
+}  // namespace
+
+std::vector<uint8_t> encode(const Pixels& pixels, const WebPConfig& config, CancelToken& cancel) {
+  Picture picture;
+  picture.raw.width = pixels.width;
+  picture.raw.height = pixels.height;
+  picture.raw.use_argb = config.lossless;
+  picture.raw.writer = WebPMemoryWrite;
+  picture.raw.custom_ptr = &picture.writer;
+  picture.raw.progress_hook = continue_encoding;
+  picture.raw.user_data = &cancel;
+  const auto import = pixels.opaque ? WebPPictureImportRGBX : WebPPictureImportRGBA;
+  if (import(&picture.raw, pixels.rgba, pixels.stride) == 0) throw std::bad_alloc();
+  if (WebPEncode(&config, &picture.raw) == 0) {
+    cancel.check();
+    if (picture.raw.error_code == VP8_ENC_ERROR_OUT_OF_MEMORY) throw std::bad_alloc();
+    throw Failure(Code::ENCODE_FAILED, Stage::WEBP,
+                  "libwebp failed to encode a frame (error " + std::to_string(picture.raw.error_code) + ")");
+  }
+  return image_chunks(picture.writer.mem, picture.writer.size);
+}
+
+}  // namespace cliploop::webp

@@ -1,0 +1,26 @@
+// Encodes pixels as the chunks of one frame with libwebp.
+#pragma once
+
+#include <webp/encode.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "base/cancel.h"
+
+namespace cliploop::webp {
+
+// A view of RGBA pixels.
+struct Pixels {
+  const uint8_t* rgba;
+  int stride;  // bytes
+  int width;
+  int height;
+  bool opaque;  // true: alpha is ignored
+};
+
+// The chunks of an ANMF chunk: VP8 or VP8L, with ALPH before VP8 where alpha is lossless beside it. Throws
+// ENCODE_FAILED, and the cause of a cancelled job.
+std::vector<uint8_t> encode(const Pixels& pixels, const WebPConfig& config, CancelToken& cancel);
+
+}  // namespace cliploop::webp
