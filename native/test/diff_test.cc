@@ -105,7 +105,7 @@ TEST_CASE("diff: still is what is within noise, in a neighbourhood within drift"
       for (size_t i = 0; i < before.pixels(); ++i) {
         if (is_visible(before, i)) canvas.put(i, {1, 2, 3});
       }
-      canvas.accept(FrameVector<PixelAction>(before.pixels(), PixelAction::draw), planes_of(before));
+      canvas.update_drawn(FrameVector<PixelAction>(before.pixels(), PixelAction::draw), planes_of(before));
       canvas.covered = opaque;
       const Quality quality = quality_of(75, Dither::automatic);
       const FrameVector<PixelAction> actions = diff(now, planes, canvas, quality);

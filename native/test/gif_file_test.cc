@@ -122,11 +122,14 @@ TEST_CASE("gif: repeat() is a frame that changes nothing") {
 
 TEST_CASE("gif: impossible options and images are refused") {
   using cliploop::Failure;
-  CHECK_THROWS_WITH_AS(Encoder({.width = 0, .height = 4}), "GIF sides are 1 to 65535 pixels, not 0x4", Failure);
-  CHECK_THROWS_WITH_AS(Encoder({.width = 4, .height = 65536}), "GIF sides are 1 to 65535 pixels, not 4x65536", Failure);
-  CHECK_THROWS_WITH_AS(Encoder({.width = 4, .height = 4, .quality = 0}), "quality is 1 to 100, not 0", Failure);
+  CHECK_THROWS_WITH_AS(Encoder({.width = 0, .height = 4}), "a GIF must be from 1x1 to 65535x65535 pixels, got 0x4",
+                       Failure);
+  CHECK_THROWS_WITH_AS(Encoder({.width = 4, .height = 65536}),
+                       "a GIF must be from 1x1 to 65535x65535 pixels, got 4x65536", Failure);
+  CHECK_THROWS_WITH_AS(Encoder({.width = 4, .height = 4, .quality = 0}), "quality must be from 1 to 100, got 0",
+                       Failure);
   CHECK_THROWS_WITH_AS(Encoder({.width = 4, .height = 4, .loop = 65537}),
-                       "GIF plays 0 (for ever) to 65536 times, not 65537", Failure);
+                       "loop must be from 0 to 65536 for a GIF, got 65537", Failure);
   Encoder encoder({.width = 4, .height = 4});
   CHECK_THROWS_AS(encoder.prepare(std::make_shared<Image>(5, 4)), Failure);
 }

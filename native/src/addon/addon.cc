@@ -1,4 +1,4 @@
-// The addon's face: animate(), probe(), versions(), codes. Context-aware: every environment has jobs of its own.
+// The exports of the addon; see index.d.ts. The addon is context-aware: each environment has its own jobs.
 #include <napi.h>
 
 #include "addon/native_job.h"
@@ -14,12 +14,12 @@ struct Environment {
   NativeJob::Registry jobs;
 };
 
-// While an environment ends, its jobs end first: their threads must not outlive what they talk to.
+// Ends the jobs before the environment ends, because their threads use the environment.
 void end_jobs(Environment* environment) {
   const NativeJob::Registry jobs = std::move(environment->jobs);
   environment->jobs.clear();
   for (const auto& job : jobs)
-    job->cancel_token().cancel({Code::ABORTED, Stage::NONE, 0, "the environment of the job ended"});
+    job->cancel_token().cancel({Code::ABORTED, Stage::NONE, 0, "the JavaScript environment of the job ended"});
   for (const auto& job : jobs) job->cancel_and_join();
 }
 
@@ -33,7 +33,8 @@ Napi::Value start(const Napi::CallbackInfo& info, const Limits& limits, NativeJo
 
 void check_arguments(const Napi::CallbackInfo& info) {
   if (info.Length() < 2 || !info[0].IsObject() || !info[1].IsObject()) {
-    throw Napi::TypeError::New(info.Env(), "Expected an object of options and one of callbacks");
+    throw Napi::TypeError::New(info.Env(),
+                               "animate() and probe() take an object of options and an object of callbacks");
   }
 }
 
@@ -45,7 +46,7 @@ Napi::Value animate_job(const Napi::CallbackInfo& info) {
   return start(info, options.limits, [options, output](NativeJob& job) {
     ProgressMeter progress([&job](const Progress& now) { job.post(now); });
     DoneEvent done;
-    const bool whole = options.format == Format::WEBP;  // its header needs the end
+    const bool whole = options.format == Format::WEBP;  // its header is patched at the end
     const auto sink = job.sink(output, whole, options.limits.max_output_bytes, done.data);
     done.json = to_json(animate(options, job.source(), *sink, job.log(), job.cancel_token(), progress,
                                 [&job](const JobPlan& plan) { job.report_plan(plan); }));
@@ -66,6 +67,21 @@ Napi::Value probe_job(const Napi::CallbackInfo& info) {
   });
 }
 
+Napi::Array stage_names(Napi::Env env, unsigned use) {
+  Napi::Array names = Napi::Array::New(env);
+  uint32_t count = 0;
+  for (const Stage stage : stages_for(use)) names.Set(count++, stage_name(stage));
+  return names;
+}
+
+Napi::Object stages(Napi::Env env) {
+  Napi::Object lists = Napi::Object::New(env);
+  lists.Set("phases", stage_names(env, stage_use::phase));
+  lists.Set("timings", stage_names(env, stage_use::timing));
+  lists.Set("errors", stage_names(env, stage_use::error));
+  return lists;
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   return_large_blocks();
   auto* environment = new Environment;
@@ -80,6 +96,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   CLIPLOOP_CODES(X)
 #undef X
   exports.Set("codes", codes);
+  exports.Set("stages", stages(env));
   return exports;
 }
 

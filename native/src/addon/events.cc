@@ -15,7 +15,7 @@ napi_value to_value(napi_env env, int64_t number) {
   return value;
 }
 
-// Hands the bytes over where the runtime allows memory of others, and copies where not.
+// Passes the bytes on without a copy when the runtime allows external buffers.
 napi_value to_value(napi_env env, std::vector<uint8_t>&& bytes) {
   napi_value value = nullptr;
   auto owned = std::make_unique<std::vector<uint8_t>>(std::move(bytes));
@@ -84,7 +84,7 @@ napi_value to_value(napi_env env, const ErrorEvent& error) {
 void call(napi_env env, napi_value callbacks, const char* name, std::vector<napi_value> arguments) {
   napi_value function = nullptr;
   if (napi_get_named_property(env, callbacks, name, &function) != napi_ok) return;
-  // An exception in a callback stays pending, and Node reports it like any uncaught one.
+  // An exception in a callback stays pending, and Node reports it as uncaught.
   napi_call_function(env, callbacks, function, arguments.size(), arguments.data(), nullptr);
 }
 

@@ -1,4 +1,4 @@
-// From the job's threads to the caller's callbacks, on the JavaScript thread.
+// The events of a job. Its threads post them, and the JavaScript thread calls the callbacks.
 #pragma once
 
 #include <napi.h>
@@ -35,8 +35,8 @@ struct ErrorEvent {
 };
 using Event = std::variant<Progress, JobPlan, ReadEvent, DrainEvent, WriteEvent, DoneEvent, ErrorEvent>;
 
-// Calls the callback of the event's name. Uses the C interface alone: while a worker is being terminated, JavaScript
-// can no longer be called, and that must pass without an exception.
+// Calls the callback of the event. It uses the C API only, because C++ wrappers throw when JavaScript cannot be called
+// any more, as while a worker is terminated.
 void deliver(napi_env env, napi_value callbacks, Event& event);
 
 }  // namespace cliploop::addon

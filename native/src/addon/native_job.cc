@@ -5,7 +5,7 @@
 namespace cliploop::addon {
 namespace {
 
-constexpr size_t kOutstandingBytes = 1 << 20;  // of output that JavaScript has not handed on yet
+constexpr size_t kOutstandingBytes = 1 << 20;  // of output that JavaScript has not written yet
 
 }  // namespace
 
@@ -27,7 +27,7 @@ NativeJob::NativeJob(Napi::Env env, const Napi::Object& callbacks, SourceChoice 
   const Napi::String name = Napi::String::New(env, "cliploop job");
   const napi_status made =
       napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, nullptr, nullptr, this, on_event, &function_);
-  if (made != napi_ok) throw Napi::Error::New(env, "cannot make a thread-safe function");
+  if (made != napi_ok) throw Napi::Error::New(env, "Cannot create a thread-safe function");
 }
 
 NativeJob::~NativeJob() { cancel_.remove_waker(output_waker_); }
@@ -50,7 +50,7 @@ void NativeJob::start(Work work, Registry& registry) {
   try {
     thread_ = std::thread(body);
   } catch (...) {
-    // The job ends before it began, in the way that all jobs end.
+    // The thread could not be started. The job ends with an error event, like any other.
     post(ErrorEvent{status_of_current_exception(Stage::JOB), {}, {}});
     napi_release_threadsafe_function(function_, napi_tsfn_release);
   }
@@ -77,7 +77,7 @@ std::unique_ptr<Sink> NativeJob::sink(const OutputChoice& output, bool whole, in
 
 void NativeJob::post(Event event) {
   auto owned = std::make_unique<Event>(std::move(event));
-  // Refused only while the environment ends; then nobody listens. Otherwise on_event() owns it.
+  // This fails only while the environment ends. Otherwise on_event() owns the event.
   const napi_status posted = napi_call_threadsafe_function(function_, owned.get(), napi_tsfn_nonblocking);
   if (posted == napi_ok) static_cast<void>(owned.release());
 }
@@ -89,12 +89,12 @@ void NativeJob::on_event(napi_env env, napi_value, void* context, void* data) {
   const std::shared_ptr<NativeJob> alive = job.shared_from_this();
   const Napi::HandleScope scope(env);
   const napi_value callbacks = job.callbacks_.Value();
-  // From here on chunks count for this read; those of former reads that were still on their way did not.
+  // Chunks count for this read from here on. Those of earlier reads that arrived before are ignored.
   if (const auto* read = std::get_if<ReadEvent>(event.get()); read != nullptr && job.stream_ != nullptr) {
     job.stream_->begin(read->offset);
   }
   const bool last = std::holds_alternative<DoneEvent>(*event) || std::holds_alternative<ErrorEvent>(*event);
-  if (last) job.settle();
+  if (last) job.finish();
   deliver(env, callbacks, *event);
   if (std::holds_alternative<JobPlan>(*event)) {
     const std::lock_guard lock(job.output_mutex_);
@@ -103,21 +103,21 @@ void NativeJob::on_event(napi_env env, napi_value, void* context, void* data) {
   }
 }
 
-void NativeJob::settle() {
+void NativeJob::finish() {
   release();
   registry_->erase(shared_from_this());
 }
 
 void NativeJob::release() {
   if (thread_.joinable()) thread_.join();
-  // The handle may live on until it is collected; files and callbacks must not.
+  // The handle may exist until it is garbage-collected; files and callbacks are released now.
   stream_ = nullptr;
   source_.reset();
   callbacks_.Reset();
 }
 
 void NativeJob::cancel_and_join() {
-  cancel_.cancel({Code::ABORTED, Stage::NONE, 0, "the environment of the job ended"});
+  cancel_.cancel({Code::ABORTED, Stage::NONE, 0, "the JavaScript environment of the job ended"});
   release();
 }
 

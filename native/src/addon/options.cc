@@ -19,7 +19,7 @@ bool has(const Napi::Object& object, const char* name) {
 double number(const Napi::Object& object, const char* name) {
   const Napi::Value value = object.Get(name);
   if (!value.IsNumber() || !std::isfinite(value.As<Napi::Number>().DoubleValue())) {
-    refuse(object, std::string("Expected a finite number for ") + name);
+    refuse(object, std::string(name) + " must be a finite number");
   }
   return value.As<Napi::Number>().DoubleValue();
 }
@@ -35,7 +35,7 @@ int small(const Napi::Object& object, const char* name, int least, int most) {
 
 std::string text(const Napi::Object& object, const char* name) {
   const Napi::Value value = object.Get(name);
-  if (!value.IsString()) refuse(object, std::string("Expected a string for ") + name);
+  if (!value.IsString()) refuse(object, std::string(name) + " must be a string");
   return value.As<Napi::String>().Utf8Value();
 }
 
@@ -43,18 +43,18 @@ bool truth(const Napi::Object& object, const char* name) { return object.Get(nam
 
 Napi::Object child(const Napi::Object& object, const char* name) {
   const Napi::Value value = object.Get(name);
-  if (!value.IsObject()) refuse(object, std::string("Expected an object for ") + name);
+  if (!value.IsObject()) refuse(object, std::string(name) + " must be an object");
   return value.As<Napi::Object>();
 }
 
-// Which of the names a text is.
+// Reads an enumeration by the names of its values.
 template <typename T, size_t N>
 T one_of(const Napi::Object& object, const char* name, const std::array<std::pair<const char*, T>, N>& names) {
   const std::string given = text(object, name);
   for (const auto& [known, value] : names) {
     if (given == known) return value;
   }
-  refuse(object, "Unknown " + std::string(name) + " " + given);
+  refuse(object, std::string(name) + " cannot be \"" + given + "\"");
 }
 
 // { num, den }, both at least 1.

@@ -1,4 +1,4 @@
-// Plain JavaScript objects -> what the engine is asked to do. See index.d.ts for their shapes.
+// Reads the options from JavaScript objects; see index.d.ts for their shapes.
 #pragma once
 
 #include <napi.h>
@@ -24,7 +24,7 @@ struct OutputChoice {
   bool overwrite = false;
 };
 
-// These throw Napi::Error for shapes that the binding's contract rules out.
+// These throw Napi::TypeError for objects of another shape.
 SourceChoice read_source(const Napi::Object& options);
 OutputChoice read_output(const Napi::Object& options);
 AnimateOptions read_animate_options(const Napi::Object& options);

@@ -1,11 +1,11 @@
-// What the engine runs with, for reports.
+// The versions of the libraries.
 #pragma once
 
 #include <napi.h>
 
 namespace cliploop::addon {
 
-// The libraries that the engine runs with. See RawVersions in index.d.ts.
+// See RawVersions in index.d.ts.
 Napi::Value versions(const Napi::CallbackInfo& info);
 
 }  // namespace cliploop::addon

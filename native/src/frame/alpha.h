@@ -1,18 +1,19 @@
-// Pictures with holes are scaled with each colour weighted by its alpha, so that what is hidden never shows at an edge.
+// Frames with transparency are scaled with premultiplied colours, so that the colours of transparent pixels do not show
+// at edges.
 #pragma once
 
 #include <cstdint>
 
 namespace cliploop {
 
-// One row each of 8-bit samples. True when a sample is below 255.
+// One row of 8-bit samples. True when one of them is below 255.
 bool any_transparent(const uint8_t* alpha, int width);
 
-// colour = colour x alpha / 255, rounded, in place.
+// In place: color = color * alpha / 255, rounded.
 void premultiply(uint8_t* color, const uint8_t* alpha, int width);
 
-// Premultiplied planes to straight R G B A; where nothing is seen all four are 0. Colours beyond alpha (a kernel's
-// overshoot) count as 255. True when a sample of alpha is below 255.
+// Converts premultiplied planes to straight R G B A. All four are 0 where alpha is 0. A colour above its alpha, which
+// the kernel can produce, becomes 255. Returns true when an alpha sample is below 255.
 bool straighten(const uint8_t* red, const uint8_t* green, const uint8_t* blue, const uint8_t* alpha, int width,
                 uint8_t* rgba);
 

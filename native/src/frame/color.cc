@@ -13,21 +13,21 @@ namespace cliploop {
 
 namespace {
 
-// HDR10 without metadata is most often graded on a 1000 nit display.
+// HDR10 without metadata was usually graded on a display of 1000 nits.
 constexpr int usual_peak_nits = 1000;
-// Claims of 4000 or 10000 nits are the mastering display's, hardly ever the picture's; obeying them would dim
-// everything.
+// Metadata of 4000 or 10000 nits describes the mastering display, and rarely the content. Using it would darken the
+// whole frame.
 constexpr int highest_peak_nits = 2000;
 
 bool is_rgb(AVPixelFormat name, const AVPixFmtDescriptor& format) {
-  // The scaler makes RGB of XYZ by itself.
+  // libswscale converts XYZ to RGB.
   return (format.flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL)) != 0 || name == AV_PIX_FMT_XYZ12LE ||
          name == AV_PIX_FMT_XYZ12BE;
 }
 
 bool is_grey(const AVPixFmtDescriptor& format) { return format.nb_components <= 2; }
 
-// Matrices that the scaler has coefficients for; others become the closest of them.
+// The closest matrix that the scaler has coefficients for.
 AVColorSpace usable_matrix(AVColorSpace matrix, AVColorPrimaries primaries) {
   switch (matrix) {
     case AVCOL_SPC_BT709:
@@ -80,7 +80,7 @@ void describe_yuv(const AVFrame& frame, const AVPixFmtDescriptor& format, ColorI
   } else if (frame.color_range == AVCOL_RANGE_JPEG || frame.color_range == AVCOL_RANGE_MPEG) {
     info.range = frame.color_range;
   } else {
-    // Grey comes untagged from image and lossless codecs, whose black is 0; video codecs tag theirs.
+    // Image and lossless codecs do not tag grey, and their black is 0. Video codecs tag it.
     info.range = is_grey(format) ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
     info.assumed.emplace_back("range");
   }
@@ -115,7 +115,6 @@ bool ColorInfo::needs_mapping() const {
 }
 
 std::string ColorInfo::matrix_name() const { return name_or_unknown(av_color_space_name(matrix)); }
-std::string ColorInfo::range_name() const { return name_or_unknown(av_color_range_name(range)); }
 std::string ColorInfo::transfer_name() const { return name_or_unknown(av_color_transfer_name(transfer)); }
 std::string ColorInfo::primaries_name() const { return name_or_unknown(av_color_primaries_name(primaries)); }
 

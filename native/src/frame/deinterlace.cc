@@ -16,15 +16,15 @@ namespace cliploop {
 
 namespace {
 
-// Columns next to the sides where slanted edges cannot be looked for.
+// Columns at the left and right border in which slanted edges are not searched.
 constexpr int reach = 3;
 
-// A comb frees the guess by at most this many times the change over time at the same place.
-constexpr int comb_trust = 16;
+// Combing widens the limit of the interpolation to at most this multiple of the change over time at the same place.
+constexpr int max_comb_ratio = 16;
 
-// The lines around a missing one. above and below are of the kept field, far_* and the line itself of the other one.
-// "before" and "after" are the fields beside the kept one in time: for kept lines those of the neighbouring frames, for
-// missing lines the previous frame's and the current one's.
+// The lines around a missing line. `above` and `below` belong to the kept field; far_* and the missing line itself
+// belong to the other field. "before" and "after" are the fields beside the kept one in time: for lines of the kept
+// field those of the neighbouring frames, for lines of the other field those of the previous and the current frame.
 template <typename T>
 struct Lines {
   const T *above, *below;
@@ -35,8 +35,8 @@ struct Lines {
 
 inline int difference(int a, int b) { return std::abs(a - b); }
 
-// Between the lines above and below, along the direction in which they agree best. The steeper of two slants is only
-// looked at when the milder one is better than straight down.
+// Interpolates between the lines above and below, along the direction in which they differ least. The steeper of two
+// slants counts only when the milder one is better than vertical.
 template <typename T>
 inline int along_edge(const T* above, const T* below, int x) {
   const auto disagreement = [&](int slant) {
@@ -44,7 +44,7 @@ inline int along_edge(const T* above, const T* below, int x) {
            difference(above[x + 1 + slant], below[x + 1 - slant]);
   };
   const auto middle = [&](int slant) { return (above[x + slant] + below[x - slant]) >> 1; };
-  // Straight down wins ties.
+  // Vertical wins ties.
   int best = disagreement(0) - 1;
   int guess = middle(0);
   for (const int side : {-1, 1}) {
@@ -60,17 +60,18 @@ inline int along_edge(const T* above, const T* below, int x) {
   return guess;
 }
 
-// How far the guess may be from what the neighbouring fields show here: by how much the place changes over time, or by
-// how much the neighbouring fields' line sticks out from its surroundings, which is what a comb looks like.
+// Limits the interpolated sample to a range around the neighbouring fields. The range grows with the change over time
+// at this place, and with the amount by which the line of the neighbouring fields differs from the lines around it,
+// because that is combing.
 template <typename T>
-inline int hold_to_time(const Lines<T>& l, int x, int guess) {
+inline int limit_by_time(const Lines<T>& l, int x, int guess) {
   const int above = l.above[x];
   const int below = l.below[x];
   const int still = (l.missing_before[x] + l.missing_after[x]) >> 1;
   const int change = difference(l.missing_before[x], l.missing_after[x]) >> 1;
   const int change_before = (difference(l.above_before[x], above) + difference(l.below_before[x], below)) >> 1;
   const int change_after = (difference(l.above_after[x], above) + difference(l.below_after[x], below)) >> 1;
-  int freedom = std::max({change, change_before, change_after});
+  int range = std::max({change, change_before, change_after});
 
   const int up = ((l.far_above_before[x] + l.far_above_after[x]) >> 1) - above;
   const int down = ((l.far_below_before[x] + l.far_below_after[x]) >> 1) - below;
@@ -78,15 +79,15 @@ inline int hold_to_time(const Lines<T>& l, int x, int guess) {
   const int over_below = still - below;
   const int most = std::max({over_below, over_above, std::min(up, down)});
   const int least = std::min({over_below, over_above, std::max(up, down)});
-  // Fine lines that stand still look like a comb too, so without any change nothing is freed.
-  freedom = std::max(freedom, std::min(std::max(least, -most), freedom * comb_trust));
-  return std::clamp(guess, still - freedom, still + freedom);
+  // Fine lines that do not move look like combing too. Without any change the range stays 0.
+  range = std::max(range, std::min(std::max(least, -most), range * max_comb_ratio));
+  return std::clamp(guess, still - range, still + range);
 }
 
 template <typename T, bool timed>
 void fill_line(const Lines<T>& lines, int width, T* out) {
   const auto put = [&](int x, int guess) {
-    if constexpr (timed) guess = hold_to_time(lines, x, guess);
+    if constexpr (timed) guess = limit_by_time(lines, x, guess);
     out[x] = static_cast<T>(guess);
   };
   const auto straight = [&](int x) { put(x, (lines.above[x] + lines.below[x]) >> 1); };
@@ -102,7 +103,7 @@ struct Plane {
   int stride = 0;
   int height = 0;
 
-  // Lines beyond the picture mirror into it, which keeps them in their field.
+  // Lines beyond the frame are mirrored, which keeps them in their field.
   template <typename T>
   const T* line(int y) const {
     if (y < 0) y = -y;
@@ -131,7 +132,7 @@ void fill_plane(const Plane& before, const Plane& now, const Plane& after, bool 
   }
 }
 
-bool alike(const AVFrame& a, const AVFrame* b) {
+bool same_format(const AVFrame& a, const AVFrame* b) {
   return b != nullptr && a.width == b->width && a.height == b->height && a.format == b->format;
 }
 
@@ -140,14 +141,14 @@ bool alike(const AVFrame& a, const AVFrame* b) {
 bool Deinterlacer::handles(AVPixelFormat format) {
   const AVPixFmtDescriptor* description = av_pix_fmt_desc_get(format);
   if (description == nullptr) return false;
-  constexpr uint64_t foreign =
+  constexpr uint64_t unsupported =
       AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM | AV_PIX_FMT_FLAG_HWACCEL | AV_PIX_FMT_FLAG_FLOAT;
-  if ((description->flags & foreign) != 0) return false;
+  if ((description->flags & unsupported) != 0) return false;
   for (int i = 0; i < description->nb_components; ++i) {
     const AVComponentDescriptor& component = description->comp[i];
     const int bytes = component.depth > 8 ? 2 : 1;
     if (component.depth < 8 || component.depth > 16 || component.step != bytes || component.shift != 0) return false;
-    // Grey with alpha shares its plane.
+    // Grey with alpha has both in one plane.
     if (description->nb_components > 1 && av_pix_fmt_count_planes(format) != description->nb_components) return false;
     if (bytes == 2 &&
         ((description->flags & AV_PIX_FMT_FLAG_BE) != 0) != (AV_PIX_FMT_YUV420P10 == AV_PIX_FMT_YUV420P10BE)) {
@@ -159,7 +160,7 @@ bool Deinterlacer::handles(AVPixelFormat format) {
 
 const AVFrame& Deinterlacer::run(const AVFrame* previous, const AVFrame& current, const AVFrame* next,
                                  bool top_field_first) {
-  if (!out_ || !alike(current, out_.get())) {
+  if (!out_ || !same_format(current, out_.get())) {
     out_ = new_frame();
     out_->width = current.width;
     out_->height = current.height;
@@ -169,10 +170,10 @@ const AVFrame& Deinterlacer::run(const AVFrame* previous, const AVFrame& current
   if (av_frame_copy_props(out_.get(), &current) < 0) throw std::bad_alloc();
   set_frame_interlaced(*out_, false, false);
 
-  if (!alike(current, previous)) previous = nullptr;
-  if (!alike(current, next)) next = nullptr;
+  if (!same_format(current, previous)) previous = nullptr;
+  if (!same_format(current, next)) next = nullptr;
   const bool timed = previous != nullptr || next != nullptr;
-  // At the ends of the video the current frame stands in for the missing neighbour.
+  // At both ends of the video the current frame replaces the missing neighbour.
   const AVFrame& before = previous != nullptr ? *previous : current;
   const AVFrame& after = next != nullptr ? *next : current;
 

@@ -17,7 +17,7 @@ void DelayRounder::add(SampledFrame frame, const Emit& emit) {
   }
   held_.push_back({std::move(frame), at});
   if (held_.size() > 2) {
-    Placed first = std::move(held_.front());
+    Timed first = std::move(held_.front());
     held_.pop_front();
     emit(std::move(first.frame), held_.front().at - first.at);
   }
@@ -28,7 +28,7 @@ void DelayRounder::finish(Rational end, const Emit& emit) {
   const int64_t stop = units(end);
   if (held_.size() > 1 && stop - held_.back().at < rules_.shortest) held_.pop_back();
   while (!held_.empty()) {
-    Placed first = std::move(held_.front());
+    Timed first = std::move(held_.front());
     held_.pop_front();
     const int64_t until = held_.empty() ? stop : held_.front().at;
     emit(std::move(first.frame), std::max(until - first.at, rules_.shortest));

@@ -1,5 +1,5 @@
-// Exact times -> whole container units (centiseconds in GIF, milliseconds in WebP), rounded cumulatively, so nothing
-// drifts.
+// Rounds exact times to the units of the container: centiseconds in GIF, milliseconds in WebP. Rounding is cumulative,
+// so the times do not drift.
 #pragma once
 
 #include <deque>
@@ -11,36 +11,36 @@ namespace cliploop {
 
 struct DelayRules {
   int64_t units_per_second;
-  int64_t shortest;  // units; viewers slow shorter delays down to a crawl
+  int64_t shortest;  // units; players slow shorter delays down
 };
 inline constexpr DelayRules gif_delays{100, 2};
-// Browsers show a frame of up to 10 ms for 100 ms.
+// Browsers show frames of up to 10 ms for 100 ms.
 inline constexpr DelayRules webp_delays{1000, 11};
 
-// Gives each shot its place on the container's clock. Frames too close together are pushed apart by at most one unit
-// less than the shortest delay; one that falls behind further is dropped, and the picture before it stays.
+// Gives each frame its delay. Frames that are too close together move apart, by less than the shortest delay. A frame
+// that would move further is dropped, and the frame before it stays on screen.
 class DelayRounder {
  public:
   explicit DelayRounder(const DelayRules& rules) : rules_(rules) {}
 
-  // duration in units, at least rules.shortest.
+  // duration: units, at least rules.shortest.
   using Emit = std::function<void(SampledFrame, int64_t duration)>;
   void add(SampledFrame frame, const Emit& emit);
-  // end: seconds from the segment's start. A last frame that would be too short joins its neighbour.
+  // end: seconds from the start of the segment. A last frame that would be too short is merged into the one before.
   void finish(Rational end, const Emit& emit);
 
-  // Frames dropped because they came too fast.
+  // The number of frames dropped.
   int64_t merged() const { return merged_; }
 
  private:
-  struct Placed {
+  struct Timed {
     SampledFrame frame;
     int64_t at;
   };
   int64_t units(Rational time) const { return (time * Rational{rules_.units_per_second}).rounded(); }
 
   DelayRules rules_;
-  std::deque<Placed> held_;  // at most two: the last may have to join the one before it
+  std::deque<Timed> held_;  // at most two, because the last may have to be merged into the one before
   int64_t merged_ = 0;
 };
 

@@ -11,11 +11,11 @@ namespace cliploop {
 
 namespace {
 
-// Beyond this a pixel shape is a broken header, not a picture.
+// Sample aspect ratios beyond this come from broken headers.
 constexpr int widest_pixel = 10;
-// Cuts in the source fall on multiples of it, so that no chroma sample and no byte of a packed format is split.
-constexpr int cut_grid = 8;
-// The scaler's kernel reaches this many samples of the coarser grid to either side; one more for rounding.
+// The source is cropped at multiples of this, so that no chroma sample and no byte of a packed format is split.
+constexpr int crop_grid = 8;
+// The kernel reaches three samples of the coarser grid to each side; one more for rounding.
 constexpr int kernel_reach = 4;
 
 struct Size {
@@ -30,7 +30,7 @@ Rational usable_sar(Rational sar) {
 
 int side(Rational length) { return static_cast<int>(std::clamp<int64_t>(length.rounded(), 1, INT32_MAX)); }
 
-// Width : height as displayed, exact.
+// The exact width / height as displayed.
 Rational proportion(const SourceShape& source) {
   const Rational upright = Rational{source.width, source.height} * source.sar;
   return swaps_sides(source.orientation) ? Rational{1} / upright : upright;
@@ -50,7 +50,7 @@ Size fit_inside(Rational shape, int width, int height) {
   return {std::min(width, side(Rational{height} * shape)), height};
 }
 
-// A side that equals the display's brings the display's other side, whatever the rounding of that was.
+// When the given side equals that of the display, the other side is that of the display too, despite its rounding.
 Size derive(Rational shape, Size display, int width, int height) {
   if (height == 0) return {width, width == display.width ? display.height : side(Rational{width} / shape)};
   return {height == display.height ? display.width : side(Rational{height} * shape), height};
@@ -63,42 +63,43 @@ void check_canvas(Size canvas) {
                     " pixels; no side may be longer than " + std::to_string(canvas_edge_limit));
 }
 
-// Converts a share of a displayed side to pixels. The name of the option is in backquotes, so that a front end can
-// replace it.
+// Converts a share of a displayed side to pixels. The name of the option is in backquotes, so that a caller can replace
+// it by the name of its own option.
 int side_of_share(Rational share, int displayed, const char* option) {
   const int pixels = side(share * Rational{displayed});
   if (pixels >= least_side && pixels <= greatest_side) return pixels;
   const std::string percent = JsonWriter().value((share * Rational{100}).seconds()).text() + "%";
   throw Failure(Code::INVALID_OPTION, Stage::SCALE,
-                std::string("`") + option + "` " + percent + " of " + std::to_string(displayed) + " px is " +
-                    std::to_string(pixels) + " px; it must come to " + std::to_string(least_side) + " to " +
-                    std::to_string(greatest_side) + " px");
+                std::string("`") + option + "` must be from " + std::to_string(least_side) + " to " +
+                    std::to_string(greatest_side) + " px, got " + std::to_string(pixels) + " px (" + percent + " of " +
+                    std::to_string(displayed) + " px)");
 }
 
-struct Cut {
+// The crop along one axis.
+struct Crop {
   int start = 0;   // source pixels
   int length = 0;  // source pixels
-  int scaled = 0;  // canvas pixels that the length is scaled to
-  int offset = 0;  // first of them that is seen
+  int scaled = 0;  // length in canvas pixels
+  int offset = 0;  // the first visible one of them
 };
 
-// The middle `seen` canvas pixels of a side that is `length` source pixels long, each of which scales to `scale` of
-// them.
-Cut cut_middle(int length, Rational scale, int seen) {
+// Crops a side of `length` source pixels to the middle `seen` canvas pixels. scale: canvas pixels per source pixel.
+Crop crop_middle(int length, Rational scale, int seen) {
   const Rational first = (Rational{length} - Rational{seen} / scale) / Rational{2};
   const int64_t margin = kernel_reach * std::max<int64_t>(1, (Rational{1} / scale).ceiled());
-  const int64_t low = std::max<int64_t>(0, (first.floored() - margin) / cut_grid * cut_grid);
+  const int64_t low = std::max<int64_t>(0, (first.floored() - margin) / crop_grid * crop_grid);
   const int64_t high =
-      std::min<int64_t>(length, ((Rational{length} - first).ceiled() + margin + cut_grid - 1) / cut_grid * cut_grid);
-  Cut cut;
-  cut.start = static_cast<int>(low);
-  cut.length = static_cast<int>(high - low);
-  cut.scaled = std::max(seen, side(Rational{cut.length} * scale));
-  cut.offset = static_cast<int>(std::clamp<int64_t>(((first - Rational{low}) * scale).rounded(), 0, cut.scaled - seen));
-  return cut;
+      std::min<int64_t>(length, ((Rational{length} - first).ceiled() + margin + crop_grid - 1) / crop_grid * crop_grid);
+  Crop crop;
+  crop.start = static_cast<int>(low);
+  crop.length = static_cast<int>(high - low);
+  crop.scaled = std::max(seen, side(Rational{crop.length} * scale));
+  crop.offset =
+      static_cast<int>(std::clamp<int64_t>(((first - Rational{low}) * scale).rounded(), 0, crop.scaled - seen));
+  return crop;
 }
 
-// The top left corner of a seen part of a larger block, after both were oriented.
+// Converts the top left corner of the visible part of a block to its position after both are oriented.
 void orient_corner(Orientation orientation, Size block, Size seen, int& x, int& y) {
   if (orientation.mirrored) x = block.width - x - seen.width;
   for (int turn = 0; turn < orientation.quarter_turns; ++turn) {
@@ -110,30 +111,30 @@ void orient_corner(Orientation orientation, Size block, Size seen, int& x, int& 
   }
 }
 
-void place_whole(Geometry& geometry, Size picture) {
+void place_whole(Geometry& geometry, Size size) {
   const SourceShape& source = geometry.source;
   geometry.crop = {0, 0, source.width, source.height};
-  geometry.scaled_width = picture.width;
-  geometry.scaled_height = picture.height;
+  geometry.scaled_width = size.width;
+  geometry.scaled_height = size.height;
   if (swaps_sides(source.orientation)) std::swap(geometry.scaled_width, geometry.scaled_height);
-  geometry.placement = {(geometry.canvas_width - picture.width) / 2, (geometry.canvas_height - picture.height) / 2,
-                        picture.width, picture.height};
-  geometry.enlarged = picture.width > geometry.display_width || picture.height > geometry.display_height;
+  geometry.placement = {(geometry.canvas_width - size.width) / 2, (geometry.canvas_height - size.height) / 2,
+                        size.width, size.height};
+  geometry.enlarged = size.width > geometry.display_width || size.height > geometry.display_height;
 }
 
 void place_cover(Geometry& geometry) {
   const SourceShape& source = geometry.source;
   const bool swap = swaps_sides(source.orientation);
-  // In the source's own directions.
+  // In the orientation of the source.
   Size seen{geometry.canvas_width, geometry.canvas_height};
   if (swap) std::swap(seen.width, seen.height);
   const Rational upright = Rational{source.width, source.height} * source.sar;
-  Cut across{0, source.width, seen.width, 0};
-  Cut down{0, source.height, seen.height, 0};
+  Crop across{0, source.width, seen.width, 0};
+  Crop down{0, source.height, seen.height, 0};
   if (Rational{seen.width} / upright >= Rational{seen.height}) {
-    down = cut_middle(source.height, Rational{seen.width} / upright / Rational{source.height}, seen.height);
+    down = crop_middle(source.height, Rational{seen.width} / upright / Rational{source.height}, seen.height);
   } else {
-    across = cut_middle(source.width, Rational{seen.height} * upright / Rational{source.width}, seen.width);
+    across = crop_middle(source.width, Rational{seen.height} * upright / Rational{source.width}, seen.width);
   }
   geometry.crop = {across.start, down.start, across.length, down.length};
   geometry.scaled_width = across.scaled;
@@ -181,29 +182,29 @@ Geometry compute_geometry(const SourceShape& source, const SizeRequest& request)
   }
   if (turned) std::swap(width, height);
 
-  Size picture;
+  Size size;
   if (width == 0 && height == 0) {
-    picture = display;
+    size = display;
     if (std::max(display.width, display.height) > derived_edge_limit) {
-      picture = fit_inside(shape, derived_edge_limit, derived_edge_limit);
+      size = fit_inside(shape, derived_edge_limit, derived_edge_limit);
       geometry.reduced_to_limit = true;
     }
-    set_canvas(geometry, picture);
+    set_canvas(geometry, size);
   } else if (width == 0 || height == 0) {
-    picture = derive(shape, display, width, height);
-    set_canvas(geometry, picture);
+    size = derive(shape, display, width, height);
+    set_canvas(geometry, size);
   } else if (request.fit == Fit::CONTAIN) {
-    picture = fit_inside(shape, width, height);
-    set_canvas(geometry, picture);
+    size = fit_inside(shape, width, height);
+    set_canvas(geometry, size);
   } else {
     set_canvas(geometry, {width, height});
     if (request.fit == Fit::COVER) {
       place_cover(geometry);
       return geometry;
     }
-    picture = request.fit == Fit::PAD ? fit_inside(shape, width, height) : Size{width, height};
+    size = request.fit == Fit::PAD ? fit_inside(shape, width, height) : Size{width, height};
   }
-  place_whole(geometry, picture);
+  place_whole(geometry, size);
   return geometry;
 }
 
@@ -217,7 +218,7 @@ Geometry refit_geometry(const Geometry& first, const SourceShape& source, const 
     place_whole(geometry, {first.canvas_width, first.canvas_height});
   } else {
     Size inside = fit_inside(proportion(geometry.source), first.canvas_width, first.canvas_height);
-    // A pixel's worth of bars is rounding, not another shape.
+    // Bars of one pixel come from rounding, so they are filled.
     if (first.canvas_width - inside.width <= 1) inside.width = first.canvas_width;
     if (first.canvas_height - inside.height <= 1) inside.height = first.canvas_height;
     place_whole(geometry, inside);

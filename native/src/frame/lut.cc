@@ -13,7 +13,7 @@ namespace cliploop {
 
 namespace {
 
-constexpr int entry_bits = 7;  // below an 8-bit step
+constexpr int entry_bits = 7;  // fraction bits of an entry
 constexpr int weight_bits = 10;
 constexpr int weight_one = 1 << weight_bits;
 
@@ -27,7 +27,7 @@ struct Axis {
 
 template <int cells>
 Axis locate(uint16_t value) {
-  // 65535 becomes 65536, so that white falls on the last node.
+  // 65535 becomes 65536, so that white lies on the last node.
   const int scaled = (value + (value >> 15)) * cells;
   const int cell = std::min(scaled >> 16, cells - 1);
   return {cell, (scaled - (cell << 16)) >> (16 - weight_bits)};
@@ -73,7 +73,8 @@ void ColorLut::apply(const uint16_t* from, size_t pixels, uint8_t* to) const {
     const Axis b = locate<cells>(from[2]);
     const uint16_t* corner = table_.data() + r.cell * step_r + g.cell * step_g + b.cell * step_b;
 
-    // From the cell's dark corner to its bright one along the axes in order of their weights: one of six tetrahedra.
+    // Tetrahedral interpolation: from the dark corner of the cell to the bright one, along the axes in the order of
+    // their weights.
     int w1 = r.weight, w2 = g.weight, w3 = b.weight;
     int s1 = step_r, s2 = step_g, s3 = step_b;
     if (w1 < w2) {

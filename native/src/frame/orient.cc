@@ -8,7 +8,7 @@ namespace cliploop {
 
 namespace {
 
-// Both sides of a tile stay in the first-level cache, whichever way one of them is walked.
+// Pixels per side of a tile. Source and target of a tile fit into the first-level cache in any direction.
 constexpr int tile = 16;
 
 }  // namespace
@@ -24,7 +24,7 @@ Orientation orientation_from_matrix(const int32_t* matrix) {
   if (area == 0) return {};
   Orientation orientation;
   if (area < 0) {
-    // What is left after a mirror in x is a pure turn.
+    // After mirroring in x, the rest is a rotation.
     orientation.mirrored = true;
     a = -a;
     b = -b;
@@ -47,7 +47,7 @@ void orient_pixels(const uint32_t* from, int width, int height, int64_t from_str
     }
     return;
   }
-  // Where the source's first pixel goes, and how far in the target one step right or down in the source leads.
+  // The position of the first source pixel in the target, and the steps in the target for one pixel right and down.
   int64_t origin = 0;
   int64_t step_x = 0;
   int64_t step_y = 0;

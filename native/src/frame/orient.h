@@ -1,4 +1,4 @@
-// The eight ways in which a camera can hold its picture.
+// Orientation: rotates frames by quarter turns and mirrors them.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace cliploop {
 
-// What to do with the decoded picture to show it: first mirror it left to right (if mirrored), then turn it clockwise.
+// To display a decoded frame, mirror it left to right if `mirrored`, then rotate it clockwise.
 struct Orientation {
   int quarter_turns = 0;  // 0 to 3, clockwise
   bool mirrored = false;
@@ -17,15 +17,15 @@ struct Orientation {
   friend bool operator==(const Orientation&, const Orientation&) = default;
 };
 
-// From libav's display matrix (9 values in row order, null: upright). Odd angles round to the nearest quarter turn;
-// a matrix without an area is taken as upright.
+// Converts the display matrix of libav: 9 values in row order; null is upright. Angles are rounded to the nearest
+// quarter turn. A singular matrix counts as upright.
 Orientation orientation_from_matrix(const int32_t* matrix);
 
-// True when width and height change places.
+// True when width and height are swapped.
 inline bool swaps_sides(Orientation orientation) { return orientation.quarter_turns % 2 != 0; }
 
-// Copies a width x height block of 32-bit pixels into its oriented place. Strides in pixels; the target has the swapped
-// size when sides swap. The blocks do not overlap.
+// Copies a block of width x height 32-bit pixels and orients it. Strides are in pixels. When sides are swapped, the
+// target has height x width pixels. The blocks must not overlap.
 void orient_pixels(const uint32_t* from, int width, int height, int64_t from_stride, Orientation orientation,
                    uint32_t* to, int64_t to_stride);
 

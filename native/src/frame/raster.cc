@@ -12,7 +12,7 @@ namespace cliploop {
 
 namespace {
 
-// The picture from crop's top left corner on.
+// The planes of a frame from the top left corner of the crop on.
 Planes planes_at(const AVFrame& frame, const Rect& crop) {
   const AVPixFmtDescriptor& format = *av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame.format));
   Planes planes;
@@ -29,7 +29,7 @@ Planes planes_at(const AVFrame& frame, const Rect& crop) {
     const bool chroma = (c == 1 || c == 2) && (format.flags & AV_PIX_FMT_FLAG_RGB) == 0;
     const int64_t across = int64_t{chroma ? crop.x >> format.log2_chroma_w : crop.x} * component.step;
     const int64_t down = chroma ? crop.y >> format.log2_chroma_h : crop.y;
-    // Bitstream formats count steps in bits.
+    // In bitstream formats, steps are in bits.
     const int64_t bytes = (format.flags & AV_PIX_FMT_FLAG_BITSTREAM) != 0 ? across / 8 : across;
     planes.data[plane] += down * planes.stride[plane] + bytes;
   }
@@ -41,8 +41,7 @@ T* row_of(const ScaleBuffer& buffer, size_t plane, int y) {
   return reinterpret_cast<T*>(buffer.data[plane] + int64_t{y} * buffer.stride[plane]);
 }
 
-// One-plane grey as 4:2:0, with neutral chroma to be supplied: the scaler takes grey as full range whatever the tag
-// says.
+// Grey as 4:2:0, with neutral chroma planes, because libswscale always reads grey as full range.
 AVPixelFormat with_chroma(AVPixelFormat format) {
   switch (format) {
     case AV_PIX_FMT_GRAY8:
@@ -77,7 +76,7 @@ ScaleBuffer neutral_chroma(AVPixelFormat format, int width, int height) {
 
 AVChromaLocation chroma_of(const AVFrame& frame) {
   if (frame.chroma_location != AVCHROMA_LOC_UNSPECIFIED) return frame.chroma_location;
-  // MJPEG's sits in the middle, everybody else's to the left.
+  // The default of MJPEG is the centre, that of other codecs is the left.
   const auto format = static_cast<AVPixelFormat>(frame.format);
   return without_range(format) == format ? AVCHROMA_LOC_LEFT : AVCHROMA_LOC_CENTER;
 }
@@ -103,7 +102,7 @@ void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alp
     spec.format = alpha ? AV_PIX_FMT_YUVA444P10 : AV_PIX_FMT_YUV444P10;
   }
   const bool same = first_ && spec == spec_ && alpha == alpha_ && width_ == geometry.scaled_width &&
-                    height_ == geometry.scaled_height && color.same_look(color_);
+                    height_ == geometry.scaled_height && color.same_meaning(color_);
   if (same) return;
 
   first_.reset();
@@ -123,7 +122,7 @@ void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alp
   deep_row_.resize(static_cast<size_t>(spec.width) * 4);
   if (alpha) {
     row_.resize(static_cast<size_t>(spec.width) * 4);
-    // Four planes of equal standing: called YUVA so that they are scaled as they are.
+    // The planes are R, G, B and A. The name YUVA makes libswscale scale them without conversion.
     const auto planes = AV_PIX_FMT_YUVA444P;
     weighted_ = ScaleBuffer(planes, spec.width, spec.height);
     shrunk_ = ScaleBuffer(planes, width_, height_);
@@ -170,7 +169,7 @@ void Raster::draw_alpha(const Planes& source) {
   }
 }
 
-// Row y of scaled_ as sRGB.
+// Converts row y of scaled_ to sRGB.
 void Raster::finish_row(int y, int width, uint8_t* rgba) {
   const auto pixels = static_cast<size_t>(width);
   const uint16_t* deep = row_of<const uint16_t>(scaled_, 0, y);

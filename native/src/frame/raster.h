@@ -1,4 +1,4 @@
-// Decoded samples to sRGB pixels of the wanted size, not yet oriented.
+// Converts a decoded frame to sRGB pixels of the output size, before orientation.
 #pragma once
 
 #include <memory>
@@ -13,12 +13,12 @@
 
 namespace cliploop {
 
-// Two ways through. Opaque: scale, then make RGB of what is left. With alpha: make RGB first, weight it by alpha,
-// scale, and take the weight out again, so that hidden colours do not bleed into edges.
+// Opaque frames are scaled, then converted to RGB. Frames with alpha are converted to RGB first, premultiplied, scaled
+// and divided by alpha again, so that the colours of transparent pixels do not show at edges.
 class Raster {
  public:
-  // Remakes what the frame's format, colour or size asks for; cheap while they stay the same. Uses geometry's crop and
-  // scaled size. keep_alpha: without it alpha is dropped, and hidden colours show.
+  // Prepares for the format, colour and size of a frame; does nothing while they stay the same. Uses the crop and the
+  // scaled size of the geometry. keep_alpha = false drops alpha, and transparent pixels show their colours.
   void prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alpha, const Geometry& geometry);
 
   // After prepare(). The result is valid until the next call.
@@ -42,13 +42,13 @@ class Raster {
   bool alpha_ = false;
 
   std::optional<Scaler> first_;
-  ScaleBuffer neutral_;  // chroma for one-plane grey, else empty
-  ScaleBuffer scaled_;   // first_'s output
+  ScaleBuffer neutral_;  // chroma planes for grey, else empty
+  ScaleBuffer scaled_;   // the output of first_
   std::optional<YuvToRgb> yuv_;
   std::shared_ptr<const ColorLut> lut_;
   std::vector<uint16_t> deep_row_;  // before lut_
 
-  std::optional<Scaler> second_;  // with alpha only
+  std::optional<Scaler> second_;  // for frames with alpha
   ScaleBuffer weighted_;          // planes R, G, B, A
   ScaleBuffer shrunk_;            // the same at the final size
   std::vector<uint8_t> row_;

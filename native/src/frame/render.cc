@@ -53,7 +53,7 @@ class Renderer::Impl {
   }
 
  private:
-  // Brings everything that depends on the frame's kind up to date; nothing happens while that stays the same.
+  // Updates what depends on the shape and format of the frame.
   void fit(const AVFrame& frame) {
     const SourceShape& first = plan_.geometry.source;
     const Rational own = sar_of(frame);
@@ -64,7 +64,7 @@ class Renderer::Impl {
       shape_ = shape;
     }
     ColorInfo color = describe_color(frame);
-    // The first frame's claim holds: a picture that brightens because metadata went missing would flicker.
+    // The peak of the first frame stays, because a change when metadata is missing would flicker.
     if (color.transfer == plan_.color.transfer) color.peak_nits = plan_.color.peak_nits;
     raster_.prepare(frame, color, plan_.keep_alpha, geometry_);
   }
@@ -83,7 +83,7 @@ class Renderer::Impl {
                     shape_.orientation, pixels + int64_t{where.y} * canvas.width + where.x, canvas.width);
       return canvas;
     }
-    // Cover: the picture hangs over on two sides, by little.
+    // Fit::COVER: the placement extends beyond the canvas by a few pixels.
     std::vector<uint32_t> turned(static_cast<size_t>(where.width) * static_cast<size_t>(where.height));
     orient_pixels(raster_.pixels(), geometry_.scaled_width, geometry_.scaled_height, raster_.stride(),
                   shape_.orientation, turned.data(), where.width);

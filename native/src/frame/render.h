@@ -1,4 +1,4 @@
-// A decoded frame to the finished picture: deinterlace, crop, scale, tone-map, orient, pad.
+// Renders a decoded frame to an image: deinterlace, crop, scale, tone-map, orient, pad.
 #pragma once
 
 #include <array>
@@ -14,23 +14,23 @@ extern "C" {
 
 namespace cliploop {
 
-// Everything that the first frame decides, shared by all workers of a job, so that no worker's history shows in the
-// output.
+// What the first frame determines. All workers of a job share it, so that the output does not depend on which worker
+// rendered which frame.
 struct RenderPlan {
   Geometry geometry;
   ColorInfo color;
   SizeRequest size;
-  Rational first_frame_sar;  // the first frame's own, unlike geometry.source.sar which the container may correct
+  Rational first_frame_sar;             // of the frame itself; geometry.source.sar may come from the container
   std::array<uint8_t, 4> background{};  // R, G, B, A
-  bool keep_alpha = false;              // the output wants alpha; without it every picture is opaque
+  bool keep_alpha = false;              // false: all images are opaque
 };
 
-// sar: the pixel shape to use (av_guess_sample_aspect_ratio), 0 = square. Throws INVALID_OPTION as compute_geometry
-// does.
+// sar: the sample aspect ratio of container or frame, 0 = square. Throws INVALID_OPTION like compute_geometry().
 RenderPlan plan_render(const AVFrame& first, Rational sar, Orientation orientation, const SizeRequest& size,
                        const std::array<uint8_t, 4>& background, bool keep_alpha);
 
-// One per worker thread. Size, pixel shape, format and colour may change from frame to frame; the canvas does not.
+// Each worker thread has its own. Size, sample aspect ratio, format and colour may change from frame to frame; the
+// canvas does not.
 class Renderer {
  public:
   explicit Renderer(const RenderPlan& plan);
@@ -38,8 +38,8 @@ class Renderer {
   Renderer(const Renderer&) = delete;
   Renderer& operator=(const Renderer&) = delete;
 
-  // previous and next: the frames beside current in display order, used only when current is interlaced; may be null.
-  // The answer is plan.geometry.canvas_width x canvas_height. Throws Failure in stage "scale".
+  // previous and next: the frames beside current in display order, or null. They are used only when current is
+  // interlaced. The result has the size of the canvas. Throws a Failure of Stage::SCALE.
   Image render(const AVFrame& current, const AVFrame* previous, const AVFrame* next);
 
  private:
@@ -47,7 +47,7 @@ class Renderer {
   std::unique_ptr<Impl> impl_;
 };
 
-// True when render() makes use of current's neighbours, so that the caller need not keep them otherwise.
+// True when render() uses the neighbours of this frame.
 bool wants_neighbours(const AVFrame& current);
 
 }  // namespace cliploop

@@ -11,7 +11,7 @@ namespace cliploop {
 namespace {
 
 #ifdef __x86_64__
-// Two sums of 8 products, in the two halves.
+// Two sums of 8 products, one in each half.
 __attribute__((target("avx2"))) __m256i two_sums(const int16_t* left, const int16_t* right, const int16_t* weights) {
   const __m128i low = _mm_loadu_si128(reinterpret_cast<const __m128i*>(left));
   const __m128i high = _mm_loadu_si128(reinterpret_cast<const __m128i*>(right));
@@ -30,7 +30,7 @@ __attribute__((target("avx2"))) __m256i one_sum(const int16_t* row, const int16_
   return total;
 }
 
-// Eight sums of `taps` products; first says where in the row each starts.
+// Eight sums of `taps` products. first: where each window begins in the row.
 __attribute__((target("avx2"))) __m256i eight_sums(const int16_t* row, const int* first, const int16_t* weights,
                                                    int taps) {
   __m256i parts[4];
@@ -40,7 +40,7 @@ __attribute__((target("avx2"))) __m256i eight_sums(const int16_t* row, const int
     }
     const __m256i sums =
         _mm256_hadd_epi32(_mm256_hadd_epi32(parts[0], parts[1]), _mm256_hadd_epi32(parts[2], parts[3]));
-    // The even ones are in the lower half, the odd ones in the upper.
+    // The even sums are in the lower half, the odd ones in the upper half.
     return _mm256_permutevar8x32_epi32(sums, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
   }
   for (int n = 0; n < 4; ++n) {
@@ -52,7 +52,7 @@ __attribute__((target("avx2"))) __m256i eight_sums(const int16_t* row, const int
   return _mm256_add_epi32(_mm256_permute2x128_si256(left, right, 0x20), _mm256_permute2x128_si256(left, right, 0x31));
 }
 
-// As many whole blocks as there are; returns where they end. shift and most: as in across().
+// Makes whole blocks of output samples. Returns the x after the last one. shift and most: as in resample_across().
 __attribute__((target("avx2"))) int across_avx2(const int16_t* row, const int* first, const int16_t* weights, int taps,
                                                 int shift, int most, int width, uint16_t* to) {
   const __m256i half = _mm256_set1_epi32(1 << (shift - 1));

@@ -28,7 +28,7 @@ struct Tap {
 };
 
 #ifdef __x86_64__
-// As many whole blocks from x on as there are; returns where they end.
+// Makes whole blocks from x on. Returns the x after the last one.
 template <typename Sample>
 int down_sse(std::span<const Tap> taps, int depth, int shift, int x, int width, int16_t* to) {
   const __m128i most = _mm_set1_epi16(static_cast<int16_t>((1 << depth) - 1));
@@ -57,7 +57,7 @@ int down_sse(std::span<const Tap> taps, int depth, int shift, int x, int width, 
   return x;
 }
 
-// The same for bytes, 32 at a time.
+// The same for samples of one byte, 32 at a time.
 __attribute__((target("avx2"))) int down_avx2(std::span<const Tap> taps, int shift, int width, int16_t* to) {
   const __m256i zero = _mm256_setzero_si256();
   const __m256i half = _mm256_set1_epi32(1 << (shift - 1));

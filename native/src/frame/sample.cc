@@ -18,7 +18,7 @@ Rational Sampler::finish(Rational end, const Emit& emit) {
   const Rational stop = options_.end ? std::min(*options_.end, end) : end;
   if (!done_ && current_) {
     options_.end = stop;
-    // Nothing replaces the last frame: beyond every look.
+    // The last frame is not replaced, so `until` is after every sample.
     show_until(stop + options_.tolerance + Rational{1}, nullptr, emit);
   }
   done_ = true;
@@ -31,20 +31,20 @@ void Sampler::show_until(Rational until, const FramePtr& next, const Emit& emit)
     if (until <= options_.start + options_.tolerance) return;
     const Rational start = started_ ? current_->time : std::max(current_->time, options_.start);
     if (!beyond_end(start)) {
-      // A frame that is on time at the start begins there.
+      // A frame that is on time at the start of the segment begins there.
       emit_current(started_ ? start : options_.start, next, emit);
       ++samples_;
     }
     done_ = beyond_end(until);
     return;
   }
-  // Counted, not walked through: time stamps may lie years apart.
+  // Computed without a loop, because time stamps may be years apart.
   Rational seen_until = until - options_.tolerance;
   if (options_.end) seen_until = std::min(seen_until, *options_.end);
-  const int64_t looks = ((seen_until - options_.start) * *options_.fps).ceiled();
-  if (looks > samples_) {
+  const int64_t samples = ((seen_until - options_.start) * *options_.fps).ceiled();
+  if (samples > samples_) {
     emit_current(sample_time(samples_), next, emit);
-    samples_ = looks;
+    samples_ = samples;
   }
   done_ = beyond_end(sample_time(samples_));
 }
@@ -59,9 +59,9 @@ void Sampler::emit_current(Rational start, const FramePtr& next, const Emit& emi
 std::optional<Rational> Sampler::next_sample(Rational time) const {
   if (!options_.fps || time <= options_.start) return std::max(time, options_.start);
   const int64_t k = ((time - options_.tolerance - options_.start) * *options_.fps).ceiled();
-  const Rational look = sample_time(std::max<int64_t>(k, 0));
-  if (options_.end && look >= *options_.end) return std::nullopt;
-  return look;
+  const Rational sample = sample_time(std::max<int64_t>(k, 0));
+  if (options_.end && sample >= *options_.end) return std::nullopt;
+  return sample;
 }
 
 }  // namespace cliploop

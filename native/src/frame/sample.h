@@ -1,4 +1,4 @@
-// Frame-rate conversion: which frame is on screen when the output looks, and for how long it stays.
+// Frame-rate conversion: samples the video at the frame rate of the output.
 #pragma once
 
 #include <deque>
@@ -10,8 +10,8 @@
 
 namespace cliploop {
 
-// A frame that the output shows from `start` (seconds from the segment's start) until the next one. Neighbours in
-// display order are there for deinterlacing, where the source has them.
+// A frame that the output shows from `start` (seconds from the start of the segment) until the next one. previous and
+// next are its neighbours in display order, for deinterlacing, or null.
 struct SampledFrame {
   FramePtr frame;
   FramePtr previous;
@@ -19,36 +19,34 @@ struct SampledFrame {
   Rational start;
 };
 
-// Output frame k shows the frame on screen at start + k/fps; without a rate every source frame is shown at its own
-// time. Looks that find the same frame again give one shot.
+// Sample k shows the frame that is on screen at start + k / fps. Without a frame rate, every source frame is shown at
+// its own time. Samples of the same frame give one SampledFrame.
 class Sampler final : public SampleTimes {
  public:
   struct Options {
     Rational start;               // seconds from the first displayed frame
-    std::optional<Rational> end;  // absent: the video's end
-    std::optional<Rational> fps;  // absent: as the source
-    Rational tolerance;           // a frame this late is on time
+    std::optional<Rational> end;  // absent: the end of the video
+    std::optional<Rational> fps;  // absent: that of the source
+    Rational tolerance;           // a frame that is late by this much is on time
   };
   explicit Sampler(const Options& options) : options_(options) {}
 
   using Emit = std::function<void(SampledFrame)>;
-  // Frames in display order. Emits a shot once it is certain, that is when the next frame is known.
+  // Takes frames in display order. Emits a sampled frame when the next frame is known.
   void add(const TimedFrame& frame, const Emit& emit);
-  // No more frames: the last one is on screen until `end`. Returns the segment's end.
+  // Call this after the last frame, which is on screen until `end`. Returns the end of the segment.
   Rational finish(Rational end, const Emit& emit);
 
-  // All looks have been answered; further frames change nothing.
+  // True when all samples are made; further frames have no effect.
   bool done() const { return done_; }
-  // Looks answered so far, repeats included.
+  // The number of samples so far, repeats included.
   int64_t samples() const { return samples_; }
-  // True once some frame was on screen at the start.
-  bool started() const { return started_; }
 
   std::optional<Rational> next_sample(Rational time) const override;
 
  private:
   Rational sample_time(int64_t k) const { return options_.start + Rational{k} / *options_.fps; }
-  // Emits what `current_` is seen for until another frame replaces it at `until`.
+  // Makes the samples of `current_`, which is on screen until `until`.
   void show_until(Rational until, const FramePtr& next, const Emit& emit);
   void emit_current(Rational start, const FramePtr& next, const Emit& emit);
 

@@ -18,8 +18,8 @@ namespace cliploop {
 
 namespace {
 
-constexpr int exact = SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP;
-// libswscale's kernels end at 256 taps: Lanczos at about 1:42, area averages at 1:255.
+constexpr int exact_flags = SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP;
+// Kernels of libswscale have at most 256 taps: enough for Lanczos up to about 1:42, and for area averaging up to 1:255.
 constexpr int longest_lanczos = 32;
 constexpr int area_step = 16;
 constexpr int row_alignment = 64;
@@ -29,7 +29,8 @@ int shrink(int from, int to) {
   return from > int64_t{to} * longest_lanczos ? std::max(to, (from + area_step - 1) / area_step) : from;
 }
 
-// Position of chroma between luma samples in 1/256 of a luma step; the scaler's own default is the middle on both axes.
+// The position of chroma samples in 1/256 of the distance between luma samples. -513 is the default of libswscale,
+// which is the middle.
 struct ChromaPosition {
   int x = -513;
   int y = -513;
@@ -85,9 +86,9 @@ ScaleBuffer::ScaleBuffer(AVPixelFormat format, int width, int height) {
 
 Scaler::Scaler(const ScaleSpec& spec) : spec_(spec) {
   if (sws_isSupportedInput(spec.source_format) == 0) {
-    throw Failure(Code::DECODE_FAILED, Stage::SCALE, "cannot convert pixel format " + format_name(spec.source_format));
+    throw Failure(Code::DECODE_FAILED, Stage::SCALE, "unsupported pixel format " + format_name(spec.source_format));
   }
-  if (resample()) return;
+  if (prepare_resamplers()) return;
   ScaleSpec step = spec;
   for (;;) {
     const int width = shrink(step.source_width, spec.width);
@@ -95,21 +96,21 @@ Scaler::Scaler(const ScaleSpec& spec) : spec_(spec) {
     if (width == step.source_width && height == step.source_height) break;
     step.width = width;
     step.height = height;
-    add_step(step, SWS_AREA | exact);
+    add_step(step, SWS_AREA | exact_flags);
     steps_.back().result = ScaleBuffer(step.format, width, height);
     step = {width, height, spec.format, spec.width, spec.height, spec.format};
   }
   step.width = spec.width;
   step.height = spec.height;
-  add_step(step, SWS_LANCZOS | exact);
+  add_step(step, SWS_LANCZOS | exact_flags);
 }
 
 void Scaler::add_step(const ScaleSpec& spec, int flags) {
   std::unique_ptr<SwsContext, Free> context(sws_alloc_context());
   if (!context) throw std::bad_alloc();
   const ChromaPosition chroma = chroma_position(spec.source_format, spec.chroma);
-  // The same range on both sides: nothing to convert. Limited, because then samples are shifted to another depth on
-  // every path; but the scaler insists that grey is full.
+  // The same range for input and output, so that libswscale does not convert it. Limited, because then every code path
+  // of libswscale changes the depth by shifting; but it requires full range for grey.
   const int full_range = is_grey(spec.source_format) ? 1 : 0;
   const std::pair<const char*, int64_t> options[] = {
       {"srcw", spec.source_width}, {"srch", spec.source_height}, {"src_format", spec.source_format},
@@ -128,15 +129,15 @@ void Scaler::add_step(const ScaleSpec& spec, int flags) {
   steps_.push_back({std::move(context), spec.source_height, {}});
 }
 
-// Takes the task on when it is one for resamplers.
-bool Scaler::resample() {
+bool Scaler::prepare_resamplers() {
   const AVPixFmtDescriptor& format = *av_pix_fmt_desc_get(spec_.source_format);
-  const uint64_t odd = AV_PIX_FMT_FLAG_BE | AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM;
+  const uint64_t unsupported =
+      AV_PIX_FMT_FLAG_BE | AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM;
   const int depth = format.comp[0].depth;
   const bool planar = (format.flags & AV_PIX_FMT_FLAG_PLANAR) != 0 && format.nb_components == 3 &&
                       format.comp[1].plane == 1 && format.comp[2].plane == 2 && format.comp[0].shift == 0 &&
                       format.comp[1].step == (depth + 7) / 8;
-  if ((format.flags & odd) != 0 || !planar || depth < 8 || depth > 14 || spec_.format != AV_PIX_FMT_YUV444P10) {
+  if ((format.flags & unsupported) != 0 || !planar || depth < 8 || depth > 14 || spec_.format != AV_PIX_FMT_YUV444P10) {
     return false;
   }
   const double across = static_cast<double>(spec_.source_width) / spec_.width;
@@ -145,8 +146,8 @@ bool Scaler::resample() {
   planes_.emplace_back(ResampleAxis{spec_.source_width, spec_.width, across, 0},
                        ResampleAxis{spec_.source_height, spec_.height, down, 0}, depth);
   const ChromaPosition chroma = chroma_position(spec_.source_format, spec_.chroma);
-  // Chroma sample c stands for the luma samples from c << log2 on; its own place among them is `at` 256ths of a luma
-  // step from the first, or the middle.
+  // Chroma sample c belongs to the luma samples from c << log2 on. Its position is `at` 256ths of a luma step after the
+  // first of them; a negative `at` means the middle.
   const auto axis = [](int from, int to, double step, int log2, int at) {
     const double pitch = 1 << log2;
     const double middle = (pitch - 1) / 2;
@@ -167,7 +168,7 @@ void Scaler::run(const Planes& from, ScaleBuffer& to) {
     ScaleBuffer& target = &step == &steps_.back() ? to : step.result;
     const int lines = sws_scale(step.context.get(), source.data.data(), source.stride.data(), 0, step.source_height,
                                 target.data.data(), target.stride.data());
-    if (lines <= 0) throw Failure(Code::INTERNAL, Stage::SCALE, "scaling failed", lines);
+    if (lines <= 0) throw Failure(Code::INTERNAL, Stage::SCALE, "libswscale failed", lines);
     source = target.planes();
   }
 }

@@ -1,4 +1,4 @@
-// libswscale, held so that its traps stay in one place.
+// Scales frames with the resampler, or with libswscale for uncommon formats.
 #pragma once
 
 #include <array>
@@ -17,13 +17,13 @@ extern "C" {
 
 namespace cliploop {
 
-// Samples in memory, owned by somebody else. Unused planes are null.
+// A view of the planes of a frame. Unused planes are null.
 struct Planes {
   std::array<const uint8_t*, 4> data{};
   std::array<int, 4> stride{};  // bytes
 };
 
-// What a Scaler turns into what. Everything that would make another scaler necessary is in here.
+// The input and output of a Scaler. A change of any member needs another scaler.
 struct ScaleSpec {
   int source_width = 0;
   int source_height = 0;
@@ -35,7 +35,7 @@ struct ScaleSpec {
   friend bool operator==(const ScaleSpec&, const ScaleSpec&) = default;
 };
 
-// A picture with room around it: the scaler writes past the ends of rows.
+// Planes with room behind each row, because libswscale writes past the ends of rows.
 class ScaleBuffer {
  public:
   ScaleBuffer() = default;
@@ -52,16 +52,14 @@ class ScaleBuffer {
   std::unique_ptr<uint8_t, Free> memory_;
 };
 
-// Lanczos, bit-exact, chroma at full resolution. Planar Y'CbCr, which is nearly every video, goes through a scaler of
-// our own, several times faster than libswscale's; libswscale does the rest. There, shrinking by more than the kernel
-// can reach goes through area averages.
+// Bit-exact Lanczos scaling with chroma at full resolution. Planar Y'CbCr, the format of nearly all videos, uses
+// Resampler, which is several times faster than libswscale. Other formats use libswscale, with area averaging before
+// the kernel where the reduction is larger than the kernel supports.
 class Scaler {
  public:
-  // Throws DECODE_FAILED (stage "scale") for a pixel format that cannot be read, INTERNAL for a scaler that cannot be
-  // made.
+  // Throws DECODE_FAILED for an unsupported pixel format, and INTERNAL when libswscale cannot be initialized.
   explicit Scaler(const ScaleSpec& spec);
 
-  const ScaleSpec& spec() const { return spec_; }
   void run(const Planes& from, ScaleBuffer& to);
 
  private:
@@ -71,13 +69,14 @@ class Scaler {
   struct Step {
     std::unique_ptr<SwsContext, Free> context;
     int source_height = 0;
-    ScaleBuffer result;  // empty in the last step
+    ScaleBuffer result;  // empty for the last step
   };
   void add_step(const ScaleSpec& spec, int flags);
-  bool resample();
+  // Prepares the resamplers. False when they do not support the formats or the reduction.
+  bool prepare_resamplers();
 
   ScaleSpec spec_;
-  std::vector<Resampler> planes_;  // when not empty: luma, blue and red difference
+  std::vector<Resampler> planes_;  // empty, or those of Y, Cb and Cr
   std::vector<Step> steps_;
 };
 

@@ -11,15 +11,16 @@ using Rgb = ToneMap::Rgb;
 using Matrix = std::array<Rgb, 3>;
 
 constexpr double display_gamma = 2.4;
-// HLG is relative; this is the display that BT.2100 describes it for.
+// HLG is relative; BT.2100 describes it for a display of this peak luminance.
 constexpr double hlg_display_nits = 1000;
 constexpr double hlg_system_gamma = 1.2;
-// BT.2100 applies the system gamma to luminance. Applied to the channels, as many converters and displays do, colours
-// come out stronger; a quarter of that makes up for the colourfulness that a dimmer display loses.
+// BT.2100 applies the system gamma to luminance. Many converters and displays apply it to the channels instead, which
+// gives more saturated colours. A quarter of that compensates for the saturation that a dimmer display loses.
 constexpr double hlg_channel_part = 0.25;
-// A channel below this part of the largest one (as signals) is compressed into what BT.709 can show.
+// Channels (as signals) below this share of the largest one are compressed into the gamut of BT.709.
 constexpr double gamut_knee = 0.08;
-// Where wide-gamut SDR colours (as signals) start to give way to those that are brighter than BT.709 can show.
+// Wide-gamut SDR colours (as signals) are compressed from here on, to make room for those brighter than BT.709 can
+// show.
 constexpr double sdr_knee = 0.8;
 
 struct Chromaticities {
@@ -72,7 +73,8 @@ Matrix rgb_to_xyz(const Chromaticities& c) {
   return out;
 }
 
-// DCI-P3's greenish projector white is white all the same: it is taken as P3 with the white of a display.
+// DCI-P3 has the greenish white of a projector. It is treated as P3 with the white of a display, so that white stays
+// white.
 const Chromaticities& chromaticities(AVColorPrimaries primaries) {
   switch (primaries) {
     case AVCOL_PRI_BT2020:
@@ -85,7 +87,7 @@ const Chromaticities& chromaticities(AVColorPrimaries primaries) {
   }
 }
 
-// Unchanged up to the knee, then with a slope that falls from 1 so that `longest` comes out as `limit`.
+// Unchanged up to the knee, then with a slope that falls from 1, so that `longest` becomes `limit`.
 double compress(double value, double knee, double longest, double limit) {
   if (value <= knee || longest <= limit) return value;
   const double room = limit - knee;
@@ -97,10 +99,10 @@ double compress(double value, double knee, double longest, double limit) {
 
 double signed_signal(double light) { return std::copysign(std::pow(std::abs(light), 1 / display_gamma), light); }
 
-// Mixes in white, in linear light, until no channel is negative; the largest channel stays. Soft, so that shades of a
-// colour beyond the gamut stay apart.
+// Mixes in white, in linear light, until no channel is negative; the largest channel stays. The compression is gradual,
+// so that different colours outside the gamut stay different.
 void map_into_gamut(Rgb& light) {
-  // The farthest out of all is the red of BT.2020's cyan, at -0.587 of its green.
+  // The largest excess: the red of the cyan of BT.2020 is -0.587 of its green in linear light.
   constexpr double widest = 0.802;
   const double largest = *std::max_element(light.begin(), light.end());
   const double smallest = *std::min_element(light.begin(), light.end());
@@ -142,7 +144,7 @@ ToneMap::ToneMap(const ColorInfo& color) : transfer_(color.transfer), hdr_(color
   if (!hdr_) return;
   peak_ = std::max(1.0, static_cast<double>(color.peak_nits) / white_nits);
   peak_pq_ = nits_to_pq(peak_ * white_nits);
-  // ITU-R BT.2390: the knee for a display whose brightest is diffuse white.
+  // ITU-R BT.2390: the knee for a display whose peak is diffuse white.
   knee_pq_ = 1.5 * nits_to_pq(white_nits) / peak_pq_ - 0.5;
 }
 
@@ -150,7 +152,7 @@ double ToneMap::roll_off(double light) const {
   if (peak_ <= 1) return std::min(light, 1.0);
   const double e = std::min(nits_to_pq(light * white_nits) / peak_pq_, 1.0);
   if (e <= knee_pq_) return light;
-  // The Hermite spline of BT.2390: slope 1 at the knee, 0 at the peak.
+  // The Hermite spline of BT.2390, with slope 1 at the knee and 0 at the peak.
   const double top = nits_to_pq(white_nits) / peak_pq_;
   const double t = (e - knee_pq_) / (1 - knee_pq_);
   const double t2 = t * t, t3 = t2 * t;
@@ -186,7 +188,7 @@ ToneMap::Rgb ToneMap::operator()(const Rgb& signal) const {
   if (hdr_) {
     mapped = roll_off(largest);
   } else {
-    // The brightest that this hue can be in the source's primaries becomes the brightest that it can be here.
+    // The brightest colour of this hue in the source primaries becomes the brightest one in BT.709.
     const double most = *std::max_element(source.begin(), source.end());
     const double longest = std::pow(largest / most, 1 / display_gamma);
     mapped = std::pow(compress(std::pow(largest, 1 / display_gamma), sdr_knee, longest, 1), display_gamma);

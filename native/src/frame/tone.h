@@ -1,5 +1,4 @@
-// Light: from a wide or high-range signal to what an SDR display shows. The maths, in doubles; frame/lut.h makes it
-// fast.
+// Tone and gamut mapping from HDR or wide-gamut signals to SDR, in double precision. frame/lut.h makes it fast.
 #pragma once
 
 #include <array>
@@ -8,28 +7,28 @@
 
 namespace cliploop {
 
-// Diffuse white in PQ and HLG (ITU-R BT.2408): becomes nearly SDR white.
+// Diffuse white of PQ and HLG (ITU-R BT.2408), which is mapped to nearly SDR white.
 inline constexpr int white_nits = 203;
 
-// Signal 0 to 1 to nits (0 to 10000) and back: SMPTE ST 2084.
+// SMPTE ST 2084: converts a signal from 0 to 1 to nits from 0 to 10000, and back.
 double pq_to_nits(double signal);
 double nits_to_pq(double nits);
-// Signal 0 to 1 to scene light 0 to 1: ARIB STD-B67, BT.2100.
+// ARIB STD-B67 and BT.2100: converts a signal from 0 to 1 to scene light from 0 to 1.
 double hlg_to_scene(double signal);
 
 class ToneMap {
  public:
   using Rgb = std::array<double, 3>;
 
-  // color.needs_mapping() must hold.
+  // color.needs_mapping() must be true.
   explicit ToneMap(const ColorInfo& color);
 
-  // R'G'B' signals 0 to 1 in the source's transfer and primaries to sRGB signals 0 to 1. Greys stay grey, hues stay.
-  // The SDR side is display-referred with a gamma of 2.4 (BT.1886), as SDR video is, which is shown as it is.
+  // Converts R'G'B' signals from 0 to 1 with the transfer and primaries of the source to sRGB signals from 0 to 1. Grey
+  // stays grey, and hues stay the same. The output is display-referred with a gamma of 2.4 (BT.1886), like SDR video.
   Rgb operator()(const Rgb& signal) const;
 
-  // Display light (1 = diffuse white) to display light 0 to 1: unchanged up to a knee, then ever flatter up to the
-  // peak.
+  // Maps display light (1 = diffuse white) to display light from 0 to 1: unchanged up to a knee, then compressed up to
+  // the peak.
   double roll_off(double light) const;
 
  private:
@@ -39,9 +38,9 @@ class ToneMap {
   bool hdr_;
   std::array<Rgb, 3> to_709_{};   // linear light, rows
   std::array<double, 3> luma_{};  // of the source's primaries
-  double peak_ = 1;               // HDR: brightest display light, 1 = diffuse white
+  double peak_ = 1;               // HDR: peak display light, 1 = diffuse white
   double peak_pq_ = 1;            // the same as a PQ signal
-  double knee_pq_ = 1;            // as a part of peak_pq_
+  double knee_pq_ = 1;            // relative to peak_pq_
 };
 
 }  // namespace cliploop

@@ -10,7 +10,7 @@ namespace cliploop {
 namespace {
 
 constexpr int neutral = 1 << (yuv_bits - 1);
-// Fraction bits that keep every product inside 31 bits.
+// Fraction bits of the gains. Every product fits into 31 bits.
 constexpr int fraction8 = 20;
 constexpr int fraction16 = 12;
 
@@ -76,7 +76,7 @@ void YuvToRgb::convert(const Gains& gains, const uint16_t* luma, const uint16_t*
     rgba[x * 4 + 3] = static_cast<T>(full);
   }
   if (alpha == nullptr) return;
-  // Whatever the source's depth was, 255 in 8 bits and the largest sample both mean opaque.
+  // The largest sample of any source depth, shifted to 10 bits, becomes 255.
   for (int x = 0; x < width; ++x) {
     const int level = std::min(255, (alpha[x] + 2) >> (yuv_bits - 8));
     rgba[x * 4 + 3] = static_cast<T>(level * (full / 255));

@@ -1,4 +1,4 @@
-// Y'CbCr to R'G'B' in whole numbers.
+// Converts Y'CbCr to R'G'B' with integers.
 #pragma once
 
 #include <cstdint>
@@ -7,16 +7,16 @@
 
 namespace cliploop {
 
-// The scaler's output for Y'CbCr: planes of 10 bits in 16. That is fine enough not to be seen in 8-bit RGB, and what
-// the scaler is fastest at.
+// Bits of a Y'CbCr sample after scaling; it takes 16 bits of memory. The steps of 10 bits are not visible in 8-bit RGB,
+// and scaling is fastest with this depth.
 inline constexpr int yuv_bits = 10;
 
 class YuvToRgb {
  public:
-  // source_depth: bits of a sample before it was scaled to yuv_bits by shifting; decides where full-range white is.
+  // source_depth: bits of a sample before scaling shifted it to yuv_bits; it determines the value of full-range white.
   YuvToRgb(AVColorSpace matrix, AVColorRange range, int source_depth);
 
-  // One row. alpha may be null: 255. The targets are R G B A, with 8 or 16 bits each.
+  // Converts one row to R G B A of 8 or 16 bits each. A null alpha means opaque.
   void row(const uint16_t* luma, const uint16_t* blue, const uint16_t* red, const uint16_t* alpha, int width,
            uint8_t* rgba) const;
   void row(const uint16_t* luma, const uint16_t* blue, const uint16_t* red, const uint16_t* alpha, int width,
@@ -26,7 +26,7 @@ class YuvToRgb {
   void row_avx2(const uint16_t* luma, const uint16_t* blue, const uint16_t* red, const uint16_t* alpha, int width,
                 uint8_t* rgba) const;
 
-  // Fixed point, for one step of a yuv_bits sample.
+  // In fixed point, per step of a yuv_bits sample.
   struct Gains {
     int luma = 0;
     int red_to_red = 0;

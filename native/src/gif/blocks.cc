@@ -18,8 +18,8 @@ void put_screen(int width, int height, std::vector<uint8_t>& out) {
   put_text("GIF89a", out);
   put_16(width, out);
   put_16(height, out);
-  out.push_back(0x70);  // no global table; 8 bits a channel in the source
-  out.push_back(0);     // background index: means nothing without a table
+  out.push_back(0x70);  // no global table; 8 bits per channel in the source
+  out.push_back(0);     // background index, unused without a table
   out.push_back(0);     // square pixels
 }
 

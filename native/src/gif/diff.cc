@@ -8,13 +8,13 @@
 namespace cliploop::gif {
 namespace {
 
-// One plane of the image against what it was when the screen was drawn.
+// Compares one plane of the image with the plane when the screen was drawn.
 class PlaneDiff {
  public:
   PlaneDiff(const FrameVector<uint8_t>& now, const FrameVector<uint8_t>& then, int width, int height)
       : now_(now.data()), then_(then.data()), width_(static_cast<size_t>(width)), box_(width, height) {}
 
-  // Goes to the next row. comparable: as in compare(); null where everything is.
+  // Goes to the next row. comparable: as in compare().
   void next(const uint8_t* comparable) {
     sums_ = box_.next([&](int y, int16_t* out) {
       const size_t at = static_cast<size_t>(y) * width_;
@@ -29,7 +29,7 @@ class PlaneDiff {
     step_ = box_.row();
   }
 
-  // Whether a pixel shows what it should: itself within noise, and its neighbourhood within drift.
+  // Whether a pixel differs by at most `noise`, and its neighbourhood by at most `drift`.
   bool still(size_t x, int16_t noise, int16_t drift) const {
     return (step_[x] <= noise) & (step_[x] >= -noise) & (sums_[x] <= drift) & (sums_[x] >= -drift);
   }
@@ -43,7 +43,7 @@ class PlaneDiff {
   const int16_t* sums_ = nullptr;
 };
 
-// comparable: 1 where something is both on screen and in the image, else 0; null: everywhere.
+// comparable: 1 where both the screen and the image are visible, else 0; null when that is everywhere.
 void compare(const Planes& now, const Planes& then, const uint8_t* comparable, int width, int height,
              const Quality& quality, PixelAction* actions) {
   PlaneDiff y_diff(now.y, then.y, width, height);

@@ -1,4 +1,4 @@
-// Which pixels of a new image have to be drawn, given what is on screen.
+// The difference between a new image and the screen: which pixels have to be drawn.
 #pragma once
 
 #include <vector>
@@ -11,20 +11,21 @@
 
 namespace cliploop::gif {
 
-// Alpha from here on is visible; below it a pixel is transparent.
+// Pixels with a lower alpha are transparent.
 inline constexpr uint8_t kVisible = 128;
 
 inline bool is_visible(const Image& image, size_t i) { return image.opaque || image.rgba[i * 4 + 3] >= kVisible; }
 
-// The rectangle that must be cleared because pixels on screen are transparent in the image; empty (width 0) when there
-// are none.
+// The rectangle around the pixels on screen that are transparent in the image and must be cleared; empty when there are
+// none.
 Rect vanished(const Image& image, const Canvas& canvas);
 
-// Flat graphics: whatever differs at all is drawn. Invisible pixels are skipped.
+// For images of few colours: draws all pixels that differ. Transparent pixels are skipped.
 FrameVector<PixelAction> diff_exact(const Image& image, const Canvas& canvas);
 
-// Pictures: noise is left alone. A pixel is skipped when it and the neighbourhood that it stands in still show what was
-// drawn. Others are offered what is on screen, or drawn where nothing is.
+// For all other images: ignores noise. A pixel is skipped when it and its neighbourhood still show the source within
+// the tolerances of the quality. Other pixels may reuse their colour on screen, or are drawn where the screen is
+// transparent.
 FrameVector<PixelAction> diff(const Image& image, const Planes& planes, const Canvas& canvas, const Quality& quality);
 
 }  // namespace cliploop::gif

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/status.h"
+#include "base/text.h"
 #include "gif/blocks.h"
 #include "gif/lzw.h"
 #include "gif/prepared.h"
@@ -21,8 +22,8 @@ void append(std::vector<uint8_t>& out, const std::vector<uint8_t>& part) {
   out.insert(out.end(), part.begin(), part.end());
 }
 
-// A frame that draws nothing.
-Indexed nothing(const Rect& rect, Disposal disposal) {
+// A frame that changes no pixel.
+Indexed empty_frame(const Rect& rect, Disposal disposal) {
   Indexed out;
   out.rect = rect;
   out.disposal = disposal;
@@ -37,16 +38,16 @@ Indexed nothing(const Rect& rect, Disposal disposal) {
 Encoder::Encoder(const Options& options) : options_(options) {
   const auto side_ok = [](int side) { return side >= 1 && side <= kMaxSide; };
   if (!side_ok(options.width) || !side_ok(options.height)) {
-    throw Failure(
-        Code::INVALID_OPTION, Stage::MUX,
-        "GIF sides are 1 to 65535 pixels, not " + std::to_string(options.width) + "x" + std::to_string(options.height));
+    throw Failure(Code::INVALID_OPTION, Stage::MUX,
+                  "a GIF must be from 1x1 to 65535x65535 pixels, got " + size_text(options.width, options.height));
   }
   if (options.quality < 1 || options.quality > 100) {
-    throw Failure(Code::INVALID_OPTION, Stage::QUANTIZE, "quality is 1 to 100, not " + std::to_string(options.quality));
+    throw Failure(Code::INVALID_OPTION, Stage::QUANTIZE,
+                  "quality must be from 1 to 100, got " + std::to_string(options.quality));
   }
   if (options.loop < 0 || options.loop > kMaxPlays) {
     throw Failure(Code::INVALID_OPTION, Stage::MUX,
-                  "GIF plays 0 (for ever) to 65536 times, not " + std::to_string(options.loop));
+                  "loop must be from 0 to 65536 for a GIF, got " + std::to_string(options.loop));
   }
   sequence_ = std::make_unique<Sequence>(options);
 }
@@ -55,7 +56,9 @@ Encoder::~Encoder() = default;
 
 std::shared_ptr<const Prepared> Encoder::prepare(ImagePtr image) const {
   if (image->width != options_.width || image->height != options_.height) {
-    throw Failure(Code::INTERNAL, Stage::QUANTIZE, "an image has another size than the animation");
+    throw Failure(Code::INTERNAL, Stage::QUANTIZE,
+                  "an image of " + size_text(image->width, image->height) + " pixels was added to an animation of " +
+                      size_text(options_.width, options_.height));
   }
   return prepare_image(std::move(image));
 }
@@ -88,7 +91,7 @@ std::vector<uint8_t> Encoder::control(const Indexed& frame, int delay_cs) const 
 }
 
 std::vector<uint8_t> Encoder::repeat(int delay_cs) const {
-  const Indexed frame = nothing({0, 0, 1, 1}, Disposal::keep);
+  const Indexed frame = empty_frame({0, 0, 1, 1}, Disposal::keep);
   std::vector<uint8_t> out = control(frame, delay_cs);
   append(out, compress(frame));
   return out;
@@ -96,7 +99,7 @@ std::vector<uint8_t> Encoder::repeat(int delay_cs) const {
 
 int64_t Encoder::assemble(const Indexed& frame, const std::vector<uint8_t>& compressed, int64_t delay_cs,
                           const Put& put) const {
-  // Never leaves a last part of one centisecond.
+  // The last part is never one centisecond.
   const auto part_of = [](int64_t rest) {
     return static_cast<int>(rest == kMaxDelay + 1 ? kMaxDelay - 1 : std::min<int64_t>(rest, kMaxDelay));
   };
@@ -113,7 +116,7 @@ int64_t Encoder::assemble(const Indexed& frame, const std::vector<uint8_t>& comp
     if (rest > 0 || frame.disposal == Disposal::keep) {
       put(repeat(part));
     } else {
-      const Indexed clearing = nothing(frame.rect, frame.disposal);
+      const Indexed clearing = empty_frame(frame.rect, frame.disposal);
       put(control(clearing, part));
       put(compress(clearing));
     }

@@ -1,5 +1,5 @@
-// An animated GIF, frame by frame: prepare (many threads) -> push (in order, one thread) -> compress (many threads) ->
-// write.
+// Encodes an animated GIF frame by frame: prepare (many threads) -> push (in order, one thread) -> compress (many
+// threads) -> write.
 #pragma once
 
 #include <cstdint>
@@ -16,18 +16,18 @@ namespace cliploop::gif {
 struct Options {
   int width = 0;     // pixels, 1 to 65535; every image must have this size
   int height = 0;    // pixels, 1 to 65535
-  int quality = 75;  // 1 to 100; what it means is in gif/quality.h
-  int loop = 0;      // total plays, 0 = for ever, to 65536
+  int quality = 75;  // 1 to 100; see gif/quality.h
+  int loop = 0;      // total plays, 0 to 65536; 0 = forever
   Dither dither = Dither::automatic;
-  int effort = 2;  // 0 to 6; what it means is in gif/quality.h
+  int effort = 2;  // 0 to 6; see gif/quality.h
 };
 
-// An image with all that can be computed from it alone. Immutable.
+// An image and all that can be computed from it alone. Immutable.
 struct Prepared;
 
 class Sequence;
 
-// The output depends on the options and the images in order, never on which thread made what.
+// The output depends only on the options and the images in their order, not on threads.
 class Encoder {
  public:
   // Throws INVALID_OPTION when a size, the quality or the loop is out of range.
@@ -39,15 +39,16 @@ class Encoder {
   // Pure and thread-safe. Throws INTERNAL when the image has another size than the options say.
   std::shared_ptr<const Prepared> prepare(ImagePtr image) const;
 
-  // In order, from one thread at a time. Appends the frames that are final now: one frame of lag, because how a frame
-  // is disposed of depends on the next. Every push gives exactly one frame in the end, in order. Images that equal
-  // their forerunner should be merged by the caller; they give a frame of one transparent pixel.
+  // In order, from one thread at a time. Appends the frames that are final to `ready`. They are one frame late, because
+  // the disposal of a frame depends on the next one. Each push gives one frame, in order. An image that equals the one
+  // before gives a frame of one transparent pixel, so the caller should merge such images.
   void push(const std::shared_ptr<const Prepared>& prepared, std::vector<Indexed>& ready);
 
-  // After the last push: appends the frame that is still held back.
+  // After the last push: appends the last frame.
   void flush(std::vector<Indexed>& ready);
 
-  // The functions below are pure and thread-safe. A file is header, then per frame control and compress, then trailer.
+  // The functions below are pure and thread-safe. A file consists of header(), then control() and compress() of each
+  // frame, then trailer().
 
   // Signature, logical screen descriptor without a global colour table, and the loop block unless the file plays once.
   std::vector<uint8_t> header() const;
@@ -58,12 +59,12 @@ class Encoder {
   // The graphic control extension that precedes compress(). delay_cs: centiseconds, 0 to 65535.
   std::vector<uint8_t> control(const Indexed& frame, int delay_cs) const;
 
-  // A whole frame, control included, that changes no pixel and only holds the picture for delay_cs longer. It clears
-  // nothing: behind a frame with Disposal::background use assemble().
+  // A whole frame, with its control block, that changes no pixel and takes delay_cs. It clears nothing, so after a
+  // frame with Disposal::background use assemble().
   std::vector<uint8_t> repeat(int delay_cs) const;
 
-  // Writes the frame with its control block, and repeats behind it when delay_cs (2 or more) is above 65,535: piece by
-  // piece, because a delay may take many. None lasts under 2 cs. Returns the frames written.
+  // Writes the frame with its control block in pieces. When delay_cs (2 or more) is above 65,535, further frames that
+  // last at least 2 cs each follow. Returns the number of frames written.
   using Put = std::function<void(const std::vector<uint8_t>&)>;
   int64_t assemble(const Indexed& frame, const std::vector<uint8_t>& compressed, int64_t delay_cs,
                    const Put& put) const;
@@ -72,7 +73,7 @@ class Encoder {
 
  private:
   Options options_;
-  std::unique_ptr<Sequence> sequence_;  // push() and flush() alone touch it
+  std::unique_ptr<Sequence> sequence_;  // used only by push() and flush()
 };
 
 }  // namespace cliploop::gif

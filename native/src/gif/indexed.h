@@ -1,4 +1,4 @@
-// A frame after diff and dither, ready for LZW: pure data, free of the encoder's state.
+// A frame after dithering, ready for LZW.
 #pragma once
 
 #include <cstdint>
@@ -10,17 +10,17 @@
 
 namespace cliploop::gif {
 
-// What a viewer does with the frame's rectangle before it draws the next one. The values are the file format's.
+// What a player does with the rectangle of the frame before it draws the next one. The values are those of the format.
 enum class Disposal : uint8_t {
   keep = 1,
   background = 2,  // clear it to transparent
 };
 
 struct Indexed {
-  int64_t start_id = 0;  // ordinal, from 0, of the push() whose image this frame shows
+  int64_t start_id = 0;  // number of the push(), from 0, whose image this frame shows
   Rect rect;             // never empty
   Disposal disposal = Disposal::keep;
-  int transparent = -1;          // index that leaves the pixel as it is, or -1
+  int transparent = -1;          // index of pixels that are not changed, or -1
   Palette palette;               // 1 to 256 colours, the transparent index included
   FrameVector<uint8_t> indices;  // rect.width * rect.height, each below palette.size()
 };

@@ -11,10 +11,10 @@ namespace {
 constexpr int kMaxBits = 12;
 constexpr int kMaxCodes = 1 << kMaxBits;
 
-// Packs codes, lowest bit first.
+// Packs codes into bytes, lowest bit first.
 class CodeWriter {
  public:
-  // codes: the most that will be put.
+  // codes: an upper limit for the number of calls of put().
   explicit CodeWriter(size_t codes) : bytes_(codes * kMaxBits / 8 + 2 * sizeof bits_), at_(bytes_.data()) {}
 
   void put(int code, int width) {
@@ -27,7 +27,7 @@ class CodeWriter {
     count_ -= whole * 8;
   }
 
-  // Appends what was put in sub-blocks of at most 255 bytes, and the block terminator.
+  // Appends the codes in sub-blocks of at most 255 bytes, and the block terminator.
   void finish(std::vector<uint8_t>& out) const {
     constexpr size_t kBlock = 255;
     const size_t size = static_cast<size_t>(at_ - bytes_.data()) + (count_ > 0 ? 1 : 0);
@@ -42,17 +42,17 @@ class CodeWriter {
 
  private:
   FrameVector<uint8_t> bytes_;
-  uint8_t* at_;  // behind the last whole byte
+  uint8_t* at_;  // after the last whole byte
   uint64_t bits_ = 0;
   int count_ = 0;
 };
 
-// The strings seen since the last clear, as (code of the string but its last index, last index) -> code.
+// The strings since the last clear code: maps (code of the string without its last index, last index) to the code.
 class Dictionary {
  public:
   void clear() { keys_.fill(kFree); }
 
-  // The code of the string, or -1; then `slot` is where insert() puts it.
+  // The code of the string, or -1. `slot` is the place for insert().
   int find(int prefix, uint8_t suffix, size_t& slot) const {
     const uint32_t key = static_cast<uint32_t>(prefix) << 8 | suffix;
     slot = (key * 2654435761U) >> (32 - kSlotBits);
@@ -87,7 +87,8 @@ void lzw(std::span<const uint8_t> indices, int bits, std::vector<uint8_t>& out) 
   const int clear = 1 << minimum;
   const int end = clear + 1;
   out.push_back(static_cast<uint8_t>(minimum));
-  CodeWriter writer(indices.size() + indices.size() / 1024 + 4);  // one for a pixel at most, clears, the end
+  CodeWriter writer(indices.size() + indices.size() / 1024 +
+                    4);  // at most one code per pixel, the clear codes and the end code
   Dictionary dictionary;
   dictionary.clear();
   int next = end + 1;
@@ -110,7 +111,7 @@ void lzw(std::span<const uint8_t> indices, int bits, std::vector<uint8_t>& out) 
     writer.put(prefix, width);
     if (next < kMaxCodes) {
       dictionary.insert(slot, prefix, suffix, next);
-      // The decoder is one string behind: it needs the wider codes one code later than the entry itself says.
+      // The decoder adds its strings one code later, so the code width changes one code later too.
       if (next == 1 << width) ++width;
       ++next;
     } else {
@@ -122,7 +123,7 @@ void lzw(std::span<const uint8_t> indices, int bits, std::vector<uint8_t>& out) 
     prefix = suffix;
   }
   writer.put(prefix, width);
-  // The decoder adds a string for that last code too, and may widen before it reads the end.
+  // The decoder adds a string for the last code too, and may change its code width before it reads the end code.
   if (next == 1 << width && width < kMaxBits) ++width;
   writer.put(end, width);
   writer.finish(out);

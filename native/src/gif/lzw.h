@@ -1,4 +1,4 @@
-// GIF's variable-length-code LZW.
+// The LZW compression of GIF, with codes of variable length.
 #pragma once
 
 #include <cstdint>
@@ -7,12 +7,11 @@
 
 namespace cliploop::gif {
 
-// Bits a pixel for a table of `colors` (1 to 256) entries: 1 to 8.
+// The bits per pixel for a table of `colors` (1 to 256) entries: 1 to 8.
 int bits_for(int colors);
 
-// Appends the LZW minimum code size byte, the data in sub-blocks and the block terminator.
-// Every index must be below 1 << bits; bits: 1 to 8. Codes start one bit wider than the minimum code size, which GIF
-// keeps at 2 or more.
+// Appends the minimum code size, the data in sub-blocks, and the block terminator to `out`. bits: 1 to 8; every index
+// must be below 1 << bits. The minimum code size of GIF is at least 2, and codes start one bit wider.
 void lzw(std::span<const uint8_t> indices, int bits, std::vector<uint8_t>& out);
 
 }  // namespace cliploop::gif

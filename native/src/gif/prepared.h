@@ -1,4 +1,4 @@
-// All that can be computed from one image alone, on any thread.
+// What can be computed from one image alone, on any thread.
 #pragma once
 
 #include <memory>
@@ -11,11 +11,11 @@
 
 namespace cliploop::gif {
 
-// Besides the image it holds 4 bytes a pixel, and 48 for each of its up to 65,536 distinct colour cells (usually some
-// thousands).
+// Takes 4 bytes per pixel besides the image, and 48 bytes for each of up to 65,536 colour cells (usually a few
+// thousand).
 struct Prepared {
   ImagePtr image;
-  bool exact = false;  // at most 255 visible colours: bins are left empty
+  bool exact = false;  // at most 255 visible colours; bins is empty then
   bool covers = true;  // no transparent pixel
   Planes planes;
   ColorBins bins;  // of the visible pixels

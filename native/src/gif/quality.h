@@ -1,4 +1,4 @@
-// What the quality dial (1 to 100) means for a GIF: every formula that depends on it is here.
+// What the options quality and effort mean for a GIF. All formulas that depend on them are here.
 #pragma once
 
 #include <algorithm>
@@ -8,14 +8,16 @@
 namespace cliploop::gif {
 
 struct Quality {
-  int colors;      // palette size, without the transparent index
-  int hold_noise;  // levels by which a pixel's true colour may differ from the one that was drawn, and be left on
-                   // screen
-  int hold_drift;  // 25ths of a level by which its 5x5 neighbourhood may differ on the whole; more is motion, not noise
+  int colors;  // palette size, without the transparent index
+  // A pixel stays on screen when its source colour has changed by at most hold_noise levels since it was drawn, and the
+  // mean of its 5x5 neighbourhood by at most hold_drift 25ths of a level. More is motion, not noise.
+  int hold_noise;
+  int hold_drift;
   DitherTuning tuning;
 };
 
-// Found by measuring SSIM, butteraugli and flicker against bytes on film, animation, fixed cameras and screens.
+// The constants come from measurements of SSIM, butteraugli, flicker and size on film, animation, fixed cameras and
+// screen recordings. quality: 1 to 100.
 inline Quality quality_of(int quality, Dither dither) {
   const int loss = 100 - quality;  // 0 to 99
   return {
@@ -29,10 +31,12 @@ inline Quality quality_of(int quality, Dither dither) {
   };
 }
 
-// Rounds of k-means for a palette, by the effort dial (0 to 6): more bring it nearer to the source.
+// The rounds of k-means for a palette; more rounds bring it closer to the source. effort: 0 to 6.
 inline int rounds_of(int effort) { return effort < 2 ? 1 : effort < 4 ? 2 : effort; }
 
-// The first picture is seen longest, and what stands still keeps it to the end.
-inline Quality opening_quality_of(int quality, Dither dither) { return quality_of(100 - (100 - quality) / 3, dither); }
+// The first frame gets a higher quality, because still areas show it until the end.
+inline Quality first_frame_quality_of(int quality, Dither dither) {
+  return quality_of(100 - (100 - quality) / 3, dither);
+}
 
 }  // namespace cliploop::gif

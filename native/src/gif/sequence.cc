@@ -10,10 +10,12 @@
 namespace cliploop::gif {
 namespace {
 
-constexpr double kMaxErrorGrowth = 1.15;  // how much more error than a new palette's is put up with
-constexpr double kMaxSpreadDrop = 1.5;    // by how much the spread of colours may fall before less is put up with
+constexpr double kMaxErrorGrowth =
+    1.15;  // a palette is replaced when its error exceeds that of a new one by this factor
+constexpr double kMaxSpreadDrop =
+    1.5;  // the spread of colours may fall by this factor before the error limit falls too
 
-// Draws without loss when the pixels to draw have at most 255 colours.
+// Draws without loss when the pixels to draw have at most 255 colours, else returns false.
 bool draw_exact(const uint8_t* target, const FrameVector<PixelAction>& actions, Canvas& canvas, Drawn& out) {
   ExactPalette colors;
   for (size_t i = 0; i < actions.size(); ++i) {
@@ -33,7 +35,7 @@ bool draw_exact(const uint8_t* target, const FrameVector<PixelAction>& actions, 
 
 Sequence::Sequence(const Options& options)
     : options_(options),
-      quality_(opening_quality_of(options.quality, options.dither)),
+      quality_(first_frame_quality_of(options.quality, options.dither)),
       canvas_(options.width, options.height) {}
 
 void Sequence::push(const Prepared& prepared, std::vector<Indexed>& ready) {
@@ -58,7 +60,7 @@ void Sequence::push(const Prepared& prepared, std::vector<Indexed>& ready) {
 
 void Sequence::flush(std::vector<Indexed>& ready) {
   Rect clear;
-  // Some viewers start the next round on top of the last picture.
+  // Some players start the next play without clearing the screen.
   if (!first_covers_ && options_.loop != 1 && pending_) {
     clear = bounds(canvas_.width, canvas_.height, [&](size_t i) { return canvas_.visible(i); });
   }
@@ -71,8 +73,8 @@ void Sequence::release(const Rect& clear, std::vector<Indexed>& ready) {
   pending_.reset();
 }
 
-// What the clearing takes away besides must be drawn again. The result is the image, with the colours that were on
-// screen where the actions would have left them.
+// All visible pixels in the cleared rectangle must be drawn again. Returns the image, with the colours on screen for
+// the pixels that would have been skipped.
 FrameVector<uint8_t> Sequence::restore(const Image& image, const Rect& clear, FrameVector<PixelAction>& actions) {
   FrameVector<uint8_t> target = image.rgba;
   for (int y = clear.y; y < clear.y + clear.height; ++y) {
@@ -92,9 +94,9 @@ Drawn Sequence::draw(const Prepared& prepared, const uint8_t* target, const Fram
   out.width = canvas_.width;
   out.height = canvas_.height;
   if (!draw_exact(target, actions, canvas_, out)) draw_dithered(prepared, target, actions, out);
-  canvas_.accept(actions, prepared.planes);
+  canvas_.update_drawn(actions, prepared.planes);
   canvas_.covered = prepared.covers;
-  // The first frame covers the canvas: around a smaller one some viewers show an opaque background.
+  // The first frame covers the canvas, because some players show an opaque background around a smaller one.
   const bool first = next_id_ == 0;
   out.rect = first ? Rect{0, 0, out.width, out.height}
                    : bounds(out.width, out.height, [&](size_t i) { return out.indices[i] != kSkipped; });
@@ -114,8 +116,8 @@ void Sequence::draw_dithered(const Prepared& prepared, const uint8_t* target, co
   out.palette = table_->palette();
 }
 
-// A palette for what is drawn. The former one stays for as long as it does nearly as well as it did when it was new: it
-// dithers as before what did not change, and a new one takes its time.
+// Chooses the palette for the pixels that are drawn. The current palette stays while its error is close to that of a
+// new one: then unchanged areas dither as before, and no time is spent on a new palette.
 void Sequence::choose_palette(const Prepared& prepared, const uint8_t* target,
                               const FrameVector<PixelAction>& actions) {
   const auto skipped = static_cast<size_t>(std::count(actions.begin(), actions.end(), PixelAction::skip));
@@ -128,10 +130,10 @@ void Sequence::choose_palette(const Prepared& prepared, const uint8_t* target,
     part = histogram.take();
   }
   const ColorBins& bins = whole ? prepared.bins : part;
-  // A plainer picture deserves a smaller error than the one that the palette was made for.
+  // A frame with less spread needs a smaller error than the frame that the palette was made for.
   const double spread = spread_of(bins);
-  const double plainer = spread_ > 0 ? std::min(1.0, kMaxSpreadDrop * spread / spread_) : 1.0;
-  if (table_ && fits(bins, table_->palette(), worst_error_ * plainer)) return;
+  const double spread_ratio = spread_ > 0 ? std::min(1.0, kMaxSpreadDrop * spread / spread_) : 1.0;
+  if (table_ && fits(bins, table_->palette(), worst_error_ * spread_ratio)) return;
   Quantized fresh = quantize(bins, quality_.colors, rounds_of(options_.effort));
   worst_error_ = fresh.error * kMaxErrorGrowth;
   spread_ = spread;

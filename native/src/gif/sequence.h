@@ -1,5 +1,4 @@
-// The one part of the encoder that goes from frame to frame: what is on screen, the palette in use, the frame held
-// back.
+// The state of the GIF encoder from frame to frame: the screen, the current palette and the last frame.
 #pragma once
 
 #include <memory>
@@ -19,7 +18,7 @@ class Sequence {
  public:
   explicit Sequence(const Options& options);
 
-  // As Encoder::push() and Encoder::flush().
+  // See Encoder::push() and Encoder::flush().
   void push(const Prepared& prepared, std::vector<Indexed>& ready);
   void flush(std::vector<Indexed>& ready);
 
@@ -34,12 +33,12 @@ class Sequence {
   Options options_;
   Quality quality_;  // of the next frame
   Canvas canvas_;
-  std::optional<ColorTable> table_;  // of the last frame that was not exact
-  double spread_ = 0;                // of the colours that table_ was made for
-  double worst_error_ = 0;           // mean squared distance at which table_ has to go
-  std::optional<Drawn> pending_;     // waits for the next image to tell its disposal
+  std::optional<ColorTable> table_;  // of the last frame that was dithered
+  double spread_ = 0;                // spread of the colours that table_ was made for
+  double worst_error_ = 0;           // mean squared distance from which on table_ is replaced
+  std::optional<Drawn> pending_;     // the next image determines its disposal
   int64_t next_id_ = 0;
-  bool first_covers_ = true;  // the first image had no transparent pixel
+  bool first_covers_ = true;  // the first image has no transparent pixel
 };
 
 }  // namespace cliploop::gif

@@ -15,9 +15,10 @@ namespace {
 
 thread_local AvLog* scope_log = nullptr;
 
-// Contexts carry a pointer to their job's log in `opaque`; a line may come late, so only logs still alive count.
+// Contexts have a pointer to the log of their job in `opaque`. A line may come after the log is destroyed, so the
+// registry holds the logs that exist.
 std::mutex& registry_mutex() {
-  static std::mutex& mutex = *new std::mutex;  // never destroyed: libav threads may log during exit
+  static std::mutex& mutex = *new std::mutex;  // never destroyed, because libav threads may log during exit
   return mutex;
 }
 std::vector<AvLog*>& registry() {
@@ -46,7 +47,7 @@ void on_line(void* context, int level, const char* format, va_list arguments) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
   if (text.empty()) return;
   std::replace(text.begin(), text.end(), '\n', ' ');
-  // "[mov,mp4 @ 0x55d0c8]": addresses differ from run to run and help nobody.
+  // "[mov,mp4 @ 0x55d0c8]": the address is removed, because it differs from run to run.
   const size_t address = text.find(" @ 0x");
   if (address != std::string::npos) text.erase(address, text.find(']', address) - address);
 

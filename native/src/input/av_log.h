@@ -1,4 +1,4 @@
-// libav logs through one process-wide callback; this sorts its lines to the job they belong to.
+// Collects the log lines of libav for each job. libav has one log callback for the whole process.
 #pragma once
 
 #include <deque>
@@ -8,7 +8,7 @@
 
 namespace cliploop {
 
-// The last lines that libav said during a job. Lives as long as the job's contexts do.
+// The last log lines of a job. Must live as long as the contexts of the job.
 class AvLog {
  public:
   AvLog();
@@ -16,11 +16,11 @@ class AvLog {
   AvLog(const AvLog&) = delete;
   AvLog& operator=(const AvLog&) = delete;
 
-  // Lines newest last, at most kKept of them, repeats folded.
+  // At most kKept lines, newest last, without direct repeats.
   std::vector<std::string> lines();
   void add(std::string line);
 
-  // Lines that libav says on this thread, outside any context of the job's, belong to this log while the scope lives.
+  // While a Scope exists, lines of this thread that belong to no context of a job are added to this log.
   class Scope {
    public:
     explicit Scope(AvLog& log);

@@ -6,13 +6,13 @@
 namespace cliploop {
 namespace {
 
-constexpr int64_t kBlockRounding = 1 << 20;  // pixels by which whole blocks may exceed a small picture
-constexpr int kMaxThreads = 16;              // frames in flight cost memory, and more threads gain nothing
+constexpr int64_t kBlockRounding = 1 << 20;  // pixels by which a small frame may grow to whole blocks
+constexpr int kMaxThreads = 16;              // each thread takes memory, and more threads are not faster
 
 const AVCodec* find_decoder(const AVStream& stream) {
   const AVCodecID id = stream.codecpar->codec_id;
   if (has_side_alpha(stream)) {
-    // libav's own VP8 and VP9 decoders drop alpha without a word.
+    // The VP8 and VP9 decoders of libav itself ignore alpha.
     const AVCodec* codec = avcodec_find_decoder_by_name(id == AV_CODEC_ID_VP8 ? "libvpx" : "libvpx-vp9");
     if (codec != nullptr) return codec;
   }
@@ -37,9 +37,10 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
     char tag[AV_FOURCC_MAX_STRING_SIZE] = {};
     av_fourcc_make_string(tag, parameters.codec_tag);
     const bool known = parameters.codec_id != AV_CODEC_ID_NONE;
-    throw Failure(Code::DECODER_MISSING, Stage::DECODE,
-                  "this libav has no decoder for " + (known ? std::string(avcodec_get_name(parameters.codec_id))
-                                                            : "video tagged " + std::string(tag)));
+    throw Failure(
+        Code::DECODER_MISSING, Stage::DECODE,
+        "the installed libav has no decoder for " + (known ? std::string(avcodec_get_name(parameters.codec_id))
+                                                           : "video with the codec tag " + std::string(tag)));
   }
   context_.reset(avcodec_alloc_context3(codec));
   if (!context_) throw std::bad_alloc();
@@ -48,9 +49,10 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
   context_->pkt_timebase = stream.time_base;
   context_->opaque = &log;
   context_->thread_count = std::clamp(options.threads, 1, kMaxThreads);
-  // libav counts whole blocks, and a picture may change its size: the exact limit is ours to check, frame by frame.
+  // libav counts whole blocks, and the size may change between frames. check_size() checks the exact limit for each
+  // frame.
   context_->max_pixels = 2 * options.max_pixels + kBlockRounding;
-  context_->flags |= AV_CODEC_FLAG_UNALIGNED;  // crop to the pixel; the renderer takes rows at any address
+  context_->flags |= AV_CODEC_FLAG_UNALIGNED;  // crops exactly; the renderer accepts rows at any address
   const int opened = avcodec_open2(context_.get(), codec, nullptr);
   if (opened < 0) {
     throw Failure(Code::DECODE_FAILED, Stage::DECODE, std::string(codec->name) + ": " + av_error_text(opened), opened);
@@ -63,7 +65,7 @@ void Decoder::send(const AVPacket* packet) {
 }
 
 FramePtr Decoder::receive() {
-  constexpr int kMaxFailures = 100;  // a decoder that only ever fails has nothing more to give
+  constexpr int kMaxFailures = 100;  // after this many errors in a row, the decoder has no more frames
   FramePtr frame = new_frame();
   for (int failures = 0; failures < kMaxFailures; ++failures) {
     cancel_.check();
@@ -104,7 +106,7 @@ bool Decoder::can_skip() const {
 
 void Decoder::count_error(int error) {
   if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
-  check_size(context_->width, context_->height);  // what libav refused may be a picture beyond the limit
+  check_size(context_->width, context_->height);  // the error may come from a frame that is too large
   ++errors_;
 }
 

@@ -1,4 +1,4 @@
-// Packets in, pictures out, in display order.
+// Decodes packets to frames in display order.
 #pragma once
 
 #include "base/av_ptr.h"
@@ -13,24 +13,23 @@ class Decoder {
     int threads = 1;
     int64_t max_pixels = 0;  // width x height of a frame
   };
-  // Picks a decoder that keeps alpha where the stream has some. Throws DECODER_MISSING, LIMIT_PIXELS, DECODE_FAILED.
+  // Uses a decoder that keeps alpha when the stream has it. Throws DECODER_MISSING, LIMIT_PIXELS and DECODE_FAILED.
   Decoder(const AVStream& stream, const Options& options, AvLog& log, CancelToken& cancel);
 
-  // nullptr: no more packets, bring out what is left. A damaged packet is counted, not thrown.
+  // nullptr marks the end: the remaining frames can then be received. A damaged packet is counted as an error.
   void send(const AVPacket* packet);
-  // The next finished frame, or nullptr when more packets are needed or, after the last one, at the end.
+  // The next frame; nullptr when the decoder needs more packets, or at the end.
   FramePtr receive();
-  // Forgets everything but what the stream's header and first packets taught: for a seek.
+  // Drops all pending packets and frames, for a seek.
   void flush();
 
-  // Packets sent from here on that no other frame refers to are passed over.
+  // Skips the following packets whose frames no other frame refers to.
   void skip_unreferenced(bool skip);
-  // Whether skipping is safe with this codec: some streams refer to frames that claim to be unreferenced.
+  // Whether skipping is safe with this codec. With some codecs, streams refer to frames marked as unreferenced.
   bool can_skip() const;
 
-  // Packets or frames that could not be decoded cleanly, since the start.
+  // The number of packets or frames with decoding errors.
   int64_t errors() const { return errors_; }
-  const AVCodecContext& context() const { return *context_; }
 
  private:
   void count_error(int error);
@@ -43,7 +42,7 @@ class Decoder {
   int64_t errors_ = 0;
 };
 
-// Whether the stream says that it carries alpha beside the picture (VP8 and VP9 in Matroska and WebM).
+// Whether the container marks the stream as having alpha (VP8 and VP9 in Matroska and WebM).
 bool has_side_alpha(const AVStream& stream);
 
 }  // namespace cliploop

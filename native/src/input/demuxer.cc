@@ -16,18 +16,18 @@ constexpr int kIoBuffer = 64 << 10;
 int refuse_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EPERM); }
 
 bool refers_to_other_files(const AVInputFormat* format) {
-  // These only make sense with further files or network peers, which nothing may open.
+  // These formats need other files or network connections, which an input may not open.
   constexpr const char* kNames[] = {"hls", "dash", "concat", "sdp", "rtsp", "image2", "imf", "webm_dash_manifest"};
   const std::string names = std::string(",") + format->name + ",";
   return std::any_of(std::begin(kNames), std::end(kNames),
                      [&](const char* name) { return names.find(std::string(",") + name + ",") != std::string::npos; });
 }
 
-// Formats without a header are recognised by patterns of a few bits, which random data can have. This is the highest
-// score of such a guess, except where a demuxer has seen several frames in a row.
+// Formats without a header are recognized by patterns of a few bits, which random data can match. This is the highest
+// score of such a match, unless the demuxer has seen several frames in a row.
 constexpr int kGuess = AVPROBE_SCORE_EXTENSION / 2 + 1;
 
-// Printable characters of ASCII, UTF-8 or an 8-bit code page, and nothing else.
+// Whether all bytes are printable characters of ASCII, UTF-8 or an 8-bit code page.
 bool is_text(const std::vector<uint8_t>& bytes) {
   constexpr uint8_t kSpace = 0x20;
   constexpr uint8_t kDelete = 0x7f;
@@ -42,7 +42,7 @@ Demuxer::Demuxer(Source& source, AvLog& log, CancelToken& cancel) : source_(sour
   try {
     open();
   } catch (...) {
-    close();  // a destructor does not run for a constructor that throws
+    close();  // the destructor does not run when the constructor throws
     throw;
   }
 }
@@ -80,7 +80,7 @@ void Demuxer::open() {
         Code::INPUT_FORBIDDEN, Stage::DEMUX,
         std::string("it is a list of other files (") + kind->name + "), and an input may not open other files");
   }
-  // Formats of text are recognised by their first line, with a high score.
+  // Text formats are recognized by their first line, with a high score.
   if (score_ <= AVPROBE_SCORE_EXTENSION && is_text(source_.head())) {
     throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX, "it is text");
   }
@@ -100,7 +100,7 @@ const AVStream& Demuxer::choose_video() {
   for (unsigned i = 0; i < format_->nb_streams; ++i) {
     const AVStream* stream = format_->streams[i];
     const AVCodecParameters* codec = stream->codecpar;
-    // Phones keep a few stills of a motion photo as a stream beside its video.
+    // Phones store a few stills of a motion photo as a stream beside the video.
     constexpr double kSparse = 8;
     constexpr int kNotVideo = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
     if (codec->codec_type != AVMEDIA_TYPE_VIDEO || (stream->disposition & kNotVideo) != 0) continue;
@@ -117,7 +117,7 @@ const AVStream& Demuxer::choose_video() {
     if (score_ <= kGuess) throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX, "its format is unknown");
     const bool any = format_->nb_streams > 0;
     throw Failure(Code::NO_VIDEO, Stage::DEMUX,
-                  any ? "it has only audio, subtitles or cover art" : "it has no streams at all");
+                  any ? "it has only audio, subtitles or cover art" : "it has no streams");
   }
   return *best;
 }
@@ -130,7 +130,7 @@ void Demuxer::select(const AVStream& stream) {
 }
 
 PacketPtr Demuxer::read() {
-  constexpr int kMaxIdle = 10'000;  // a demuxer that keeps saying "again" on a damaged file has come to its end
+  constexpr int kMaxIdle = 10'000;  // on damaged files, some demuxers return EAGAIN forever
   PacketPtr packet = new_packet();
   int idle = 0;
   while (true) {
@@ -158,7 +158,7 @@ int Demuxer::on_read(void* self, uint8_t* buffer, int size) {
   auto* demuxer = static_cast<Demuxer*>(self);
   try {
     const int got = demuxer->source_.read(buffer, size);
-    demuxer->source_.note(demuxer->position_, {buffer, static_cast<size_t>(got)});
+    demuxer->source_.record_head(demuxer->position_, {buffer, static_cast<size_t>(got)});
     demuxer->position_ += got;
     return got == 0 ? AVERROR_EOF : got;
   } catch (...) {
@@ -198,7 +198,7 @@ void Demuxer::rethrow() {
 void Demuxer::fail(int error, const std::string& what) {
   rethrow();
   if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
-  // libav's last line often names the cause, such as a missing index.
+  // The last log line of libav often has the cause, such as a missing index.
   const auto lines = log_.lines();
   throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX,
                 what + (error == AVERROR_INVALIDDATA ? "" : ": " + av_error_text(error)) +

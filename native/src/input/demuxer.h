@@ -1,4 +1,4 @@
-// The container: which streams there are, and the packets of the one that counts.
+// Demuxes a container: lists its streams and reads the packets of the selected one.
 #pragma once
 
 #include <exception>
@@ -14,11 +14,11 @@
 
 namespace cliploop {
 
-// Opens a source by its content (never by its name), without libav's own protocols: nothing inside a file can make it
-// open another.
+// Recognizes the format by content, never by name. The protocols of libav are disabled, so that a file cannot make it
+// open another file.
 class Demuxer {
  public:
-  // Keeps the references. Throws INPUT_NOT_MEDIA, or what the source threw.
+  // Keeps the references. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, and errors of the source.
   Demuxer(Source& source, AvLog& log, CancelToken& cancel);
   ~Demuxer();
   Demuxer(const Demuxer&) = delete;
@@ -26,21 +26,19 @@ class Demuxer {
 
   const AVFormatContext& format() const { return *format_; }
   bool random_access() const { return source_.random_access(); }
-  int64_t source_size() { return source_.size(); }
 
-  // The real video stream: not cover art; decodable ones first, then the default one, then those that move, then the
-  // largest, then the first. Throws NO_VIDEO.
+  // Chooses the video stream. Cover art does not count. Streams with a decoder come first, then the default stream,
+  // then streams that are not slideshows, then the largest, then the first. Throws NO_VIDEO.
   const AVStream& choose_video();
-  // From now on only this stream's packets are read.
+  // read() then returns only packets of this stream.
   void select(const AVStream& stream);
 
-  // The next packet of the selected stream; nullptr at the end. A container that breaks off counts as its end: see
-  // truncated().
+  // The next packet of the selected stream; nullptr at the end. An error counts as the end, see truncated().
   PacketPtr read();
-  // To a key frame at or before the time stamp (stream units). False when the container cannot.
+  // Seeks to a key frame at or before the time stamp, in units of the stream. False when the container cannot seek.
   bool seek(int64_t timestamp);
 
-  // libav gave up on reading before the end of the container.
+  // True when reading failed before the end of the container.
   bool truncated() const { return truncated_; }
 
  private:
@@ -49,7 +47,7 @@ class Demuxer {
   static int on_read(void* self, uint8_t* buffer, int size);
   static int64_t on_seek(void* self, int64_t offset, int whence);
   static int on_interrupt(void* self);
-  // Rethrows what the source threw inside libav, and a cancel; then fails for the error itself.
+  // Throws the error of the source or of a cancelled job, if there is one, else INPUT_NOT_MEDIA.
   [[noreturn]] void fail(int error, const std::string& what);
   void rethrow();
 

@@ -1,4 +1,4 @@
-// How long the video really is: the second half of Reader, kept apart because it reads packets without decoding them.
+// Finds the length of the video. These methods of Reader read packets without decoding them.
 #include <algorithm>
 
 #include "input/reader.h"
@@ -9,7 +9,7 @@ std::optional<Rational> Reader::claimed_length() const {
   const Rational tick{stream_->time_base.num, stream_->time_base.den};
   const AVFormatContext& format = demuxer_->format();
   if (stream_->duration > 0) {
-    // Streams count from their start time, which is the first frame's as far as the header knows.
+    // The duration of a stream counts from its start time, which is that of the first frame according to the header.
     return Rational{stream_->duration} * tick;
   }
   if (format.duration > 0) return Rational{format.duration, AV_TIME_BASE};
@@ -25,13 +25,13 @@ std::optional<Rational> Reader::read_packets_to_end() {
     if ((packet->flags & AV_PKT_FLAG_DISCARD) != 0) continue;
     const int64_t stamp = packet->dts != AV_NOPTS_VALUE ? packet->dts : packet->pts;
     const std::optional<int64_t> known = stamp == AV_NOPTS_VALUE ? std::nullopt : std::optional(stamp);
-    const Rational told = Rational{packet->duration} * tick;
-    const Rational duration = told > Rational{} ? told : timeline_.interval();
+    const Rational stated = Rational{packet->duration} * tick;
+    const Rational duration = stated > Rational{} ? stated : timeline_.interval();
     Rational at = decode_order.place(known, duration);
     if (packet->pts != AV_NOPTS_VALUE && packet->dts != AV_NOPTS_VALUE) {
       at = at + (Rational{packet->pts} - Rational{packet->dts}) * tick;
     } else if (packet->dts != AV_NOPTS_VALUE) {
-      at = at + timeline_.interval() * Rational{stream_->codecpar->video_delay};  // AVI knows decoding order alone
+      at = at + timeline_.interval() * Rational{stream_->codecpar->video_delay};  // AVI has only decoding time stamps
     }
     const Rational end = at + duration;
     last = last ? std::max(*last, end) : end;
@@ -44,8 +44,8 @@ Reader::Length Reader::find_length() {
   exhausted_ = true;
   const std::optional<Rational> claimed = claimed_length();
   const Rational slack = std::max(Rational{1, 2}, timeline_.interval() * Rational{3});
-  // Trust the header only when the packets near its end are where it says.
-  // Some time before: where any packet can be sought, the one displayed last is not the one stored last.
+  // The header counts only when the last packet ends there. Reading begins some time before the end, because the last
+  // packet in the file may not be the one that is displayed last.
   const Rational margin{2};
   if (claimed && demuxer_->random_access() && demuxer_->seek(timeline_.stamp_of(*claimed - margin))) {
     const std::optional<Rational> tail = read_packets_to_end();

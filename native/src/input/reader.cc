@@ -8,7 +8,7 @@
 namespace cliploop {
 namespace {
 
-constexpr size_t kWindow = 24;  // packets read ahead: more than any codec reorders
+constexpr size_t kWindow = 24;  // packets to read ahead, more than any codec reorders
 
 std::optional<int64_t> stamp_of(const AVFrame& frame) {
   if (frame.best_effort_timestamp == AV_NOPTS_VALUE) return std::nullopt;
@@ -20,8 +20,8 @@ Rational interval_of(const AVStream& stream) {
   return rate > Rational{} ? Rational{1} / rate : Rational{1, 25};
 }
 
-// All that a frame tells about itself, without its picture.
-FramePtr without_picture(const AVFrame& frame) {
+// A copy of the properties of a frame, without its samples.
+FramePtr without_samples(const AVFrame& frame) {
   FramePtr out = new_frame();
   out->format = frame.format;
   out->width = frame.width;
@@ -64,13 +64,13 @@ void Reader::open() {
   }
   ready_.push_back(time(std::move(frame)));
   first_ = ready_.back();
-  first_.frame = without_picture(*first_.frame);
+  first_.frame = without_samples(*first_.frame);
 }
 
-void Reader::set_sample_times(const SampleTimes* interest) {
-  // Deinterlacing looks at a frame's neighbours too.
-  const bool whole = frame_is_interlaced(*first_.frame) || !decoder_->can_skip();
-  sample_times_ = whole ? nullptr : interest;
+void Reader::set_sample_times(const SampleTimes* sample_times) {
+  // Deinterlacing needs the neighbours of a frame too.
+  const bool needs_all = frame_is_interlaced(*first_.frame) || !decoder_->can_skip();
+  sample_times_ = needs_all ? nullptr : sample_times;
 }
 
 void Reader::rewind() {
@@ -80,7 +80,7 @@ void Reader::rewind() {
 
 void Reader::start_at(Rational time) {
   fell_back_ = false;
-  // A stream that comes once and does not say how long it is has no index either.
+  // An input that can be read once and does not state its length has no index either.
   const bool indexed = demuxer_->random_access() || exhausted_ || claimed_length().value_or(Rational{}) > Rational{};
   if (time > first_.time + first_.duration && indexed) {
     if (!seek_to(time)) rewind();
@@ -112,14 +112,14 @@ bool Reader::seek_to(Rational time) {
     past_stamps_.clear();
     packets_ended_ = false;
     flushed_ = false;
-    // The first key frame must be displayed by then: what follows it in decode order but precedes it on screen may lack
-    // references.
+    // The first key frame must be displayed at or before the target, because frames that follow it in decoding order
+    // but are displayed before it may lack their references.
     PacketPtr packet = demuxer_->read();
     while (packet && (packet->flags & AV_PKT_FLAG_KEY) == 0 &&
            (packet->pts == AV_NOPTS_VALUE || packet->pts <= target)) {
       packet = demuxer_->read();
     }
-    if (packet && packet->pts == AV_NOPTS_VALUE) return false;  // such stamps only make sense from the start
+    if (packet && packet->pts == AV_NOPTS_VALUE) return false;  // such time stamps can be computed only from the start
     if (!packet || packet->pts > target) {
       if (further_back(packet ? packet->pts : attempt)) continue;
       return false;
@@ -128,8 +128,8 @@ bool Reader::seek_to(Rational time) {
     const int64_t errors = decoder_->errors();
     window_stamps_.insert(packet->pts);
     window_.push_back(std::move(packet));
-    // Decode up to the first frame: it may come later than its packet promised (intra refresh, dropped leading
-    // pictures).
+    // Decode the first frame: it may be displayed later than the time stamp of the packet (intra refresh, dropped
+    // leading frames).
     FramePtr frame = decode_next();
     if (decoder_->errors() != errors) return false;
     if (frame && frame->best_effort_timestamp != AV_NOPTS_VALUE) {
@@ -156,10 +156,10 @@ std::optional<TimedFrame> Reader::next() {
 
 TimedFrame Reader::time(FramePtr frame) {
   const Rational tick{stream_->time_base.num, stream_->time_base.den};
-  const Rational told = Rational{frame_duration(*frame)} * tick;
-  const bool sure = told > Rational{} && has_plausible_rate(*stream_);
-  const Rational at = timeline_.place(stamp_of(*frame), sure ? told : Rational{});
-  const Rational duration = sure ? told : std::max(told, timeline_.last_interval());
+  const Rational stated = Rational{frame_duration(*frame)} * tick;
+  const bool reliable = stated > Rational{} && has_plausible_rate(*stream_);
+  const Rational at = timeline_.place(stamp_of(*frame), reliable ? stated : Rational{});
+  const Rational duration = reliable ? stated : std::max(stated, timeline_.last_interval());
   return {std::move(frame), at, duration};
 }
 
@@ -199,13 +199,13 @@ PacketPtr Reader::take_packet() {
   return packet;
 }
 
-// Nobody sees a frame when another one replaces it on screen before the next look.
+// A frame is not visible when another one replaces it on screen before the next sample.
 bool Reader::is_hidden(const AVPacket& packet) const {
   if (packet.pts == AV_NOPTS_VALUE) return false;
   const Rational at = timeline_.time_of(packet.pts);
-  const std::optional<Rational> look = sample_times_->next_sample(at);
-  if (!look) return false;  // the end: reading stops soon by itself
-  const int64_t latest = timeline_.stamp_of(*look + timeline_.tolerance());
+  const std::optional<Rational> sample = sample_times_->next_sample(at);
+  if (!sample) return false;  // reading ends soon
+  const int64_t latest = timeline_.stamp_of(*sample + timeline_.tolerance());
   const auto replaces = [&](int64_t stamp) { return stamp > packet.pts && stamp <= latest; };
   const auto later = window_stamps_.upper_bound(packet.pts);
   if (later != window_stamps_.end() && replaces(*later)) return true;

@@ -79,7 +79,7 @@ class BytesSource final : public Source {
 
 }  // namespace
 
-void Source::note(int64_t offset, std::span<const uint8_t> bytes) {
+void Source::record_head(int64_t offset, std::span<const uint8_t> bytes) {
   if (offset != static_cast<int64_t>(head_.size()) || head_.size() >= kHead) return;
   const auto fresh = bytes.first(std::min(bytes.size(), kHead - head_.size()));
   head_.insert(head_.end(), fresh.begin(), fresh.end());

@@ -1,4 +1,4 @@
-// Where the bytes of the video come from. Read by the job's demux thread alone.
+// The bytes of the input. Only the thread of the job reads them.
 #pragma once
 
 #include <cstdint>
@@ -15,19 +15,20 @@ class Source {
  public:
   virtual ~Source() = default;
 
-  // Up to size bytes at the current position; 0 at the end. Throws Failure; blocks no longer than the job lives.
+  // Reads up to `size` bytes at the current position. Returns the number of bytes, 0 at the end. Throws Failure, also
+  // when the job is cancelled.
   virtual int read(uint8_t* buffer, int size) = 0;
-  // To an absolute offset, which may lie at or beyond the end.
+  // Sets the position, which may be at or after the end.
   virtual void seek(int64_t offset) = 0;
-  // Bytes in all, or -1 while unknown.
+  // The size in bytes, or -1 while it is unknown.
   virtual int64_t size() = 0;
-  // False when every byte before an offset has to be taken in to reach it.
+  // False when all bytes before an offset must be received to reach it.
   virtual bool random_access() const = 0;
 
-  // The first bytes of the input, as far as they were read. They identify an input that is not media.
+  // The first bytes of the input that were read, at most 4096. They identify inputs that are not media.
   const std::vector<uint8_t>& head() const { return head_; }
-  // Called by readers with the bytes that they read.
-  void note(int64_t offset, std::span<const uint8_t> bytes);
+  // The demuxer calls this with the bytes that it has read.
+  void record_head(int64_t offset, std::span<const uint8_t> bytes);
 
  private:
   static constexpr size_t kHead = 4096;
@@ -37,7 +38,7 @@ class Source {
 // A regular file.
 std::unique_ptr<Source> open_path(const std::string& path, CancelToken& cancel);
 
-// Bytes owned by the caller, who keeps them unchanged for the life of the job.
+// Bytes of the caller, which must not change while the job runs.
 std::unique_ptr<Source> open_bytes(std::span<const uint8_t> bytes);
 
 }  // namespace cliploop

@@ -13,10 +13,10 @@ extern "C" {
 namespace cliploop {
 namespace {
 
-constexpr int kFastest = 480;  // frames a second; beyond that a rate is a mistake (FLV says 1000)
+constexpr int kMaxRate = 480;  // frames per second; higher rates are errors (FLV states 1000)
 
 bool plausible(AVRational rate) {
-  return rate.num > 0 && rate.den > 0 && int64_t{rate.num} <= int64_t{kFastest} * rate.den;
+  return rate.num > 0 && rate.den > 0 && int64_t{rate.num} <= int64_t{kMaxRate} * rate.den;
 }
 
 std::string tag_text(uint32_t tag) {
@@ -29,7 +29,7 @@ std::string tag_text(uint32_t tag) {
   return text;
 }
 
-// A stand-in with the header's word on what a frame of the stream would be.
+// A frame without samples that has the properties in the header.
 FramePtr frame_from_header(const AVStream& stream) {
   const AVCodecParameters& codec = *stream.codecpar;
   FramePtr frame = new_frame();
@@ -44,7 +44,7 @@ FramePtr frame_from_header(const AVStream& stream) {
   return frame;
 }
 
-bool header_says_interlaced(const AVStream& stream) {
+bool is_header_interlaced(const AVStream& stream) {
   const AVFieldOrder order = stream.codecpar->field_order;
   return order != AV_FIELD_UNKNOWN && order != AV_FIELD_PROGRESSIVE;
 }
@@ -61,15 +61,15 @@ Rational nominal_frame_rate(const AVStream& stream) {
 }
 
 Rational pixel_shape(const AVFormatContext& format, const AVStream& stream, const AVFrame& frame) {
-  // libav takes non-const pointers here, and changes nothing.
+  // libav takes non-const pointers here, but does not change the objects.
   return to_rational(av_guess_sample_aspect_ratio(const_cast<AVFormatContext*>(&format), const_cast<AVStream*>(&stream),
                                                   const_cast<AVFrame*>(&frame)));
 }
 
 VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream, const AVFrame* decoded) {
   const AVCodecParameters& codec = *stream.codecpar;
-  const FramePtr stand_in = decoded == nullptr ? frame_from_header(stream) : nullptr;
-  const AVFrame& frame = decoded == nullptr ? *stand_in : *decoded;
+  const FramePtr from_header = decoded == nullptr ? frame_from_header(stream) : nullptr;
+  const AVFrame& frame = decoded == nullptr ? *from_header : *decoded;
   VideoFacts facts;
   facts.index = stream.index;
   facts.codec = avcodec_get_name(codec.codec_id);
@@ -100,7 +100,7 @@ VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream,
     facts.color = describe_color(frame);
   }
   facts.alpha = facts.alpha || has_side_alpha(stream);
-  facts.interlaced = decoded != nullptr ? frame_is_interlaced(frame) : header_says_interlaced(stream);
+  facts.interlaced = decoded != nullptr ? frame_is_interlaced(frame) : is_header_interlaced(stream);
   facts.is_default = (stream.disposition & AV_DISPOSITION_DEFAULT) != 0;
   return facts;
 }

@@ -1,4 +1,4 @@
-// What can be said of a stream: for results, probes and warnings.
+// The properties of a video stream, for results, probes and warnings.
 #pragma once
 
 #include <string>
@@ -15,15 +15,15 @@ struct VideoFacts {
   int index = 0;
   std::string codec;
   std::string codec_long;
-  std::string tag;  // four characters of the container, or empty
+  std::string tag;  // codec tag of the container: four characters, or empty
   int coded_width = 0;
   int coded_height = 0;
-  int width = 0;  // as displayed: pixel shape and orientation applied
+  int width = 0;  // as displayed, after sample aspect ratio and orientation
   int height = 0;
   Rational sar{1};
   Orientation orientation;
   Rational frame_rate;  // 0: unknown
-  int64_t bitrate = 0;  // bits a second, 0 = unknown
+  int64_t bitrate = 0;  // bits per second, 0 = unknown
   Rational duration;    // seconds, 0 = unknown
   std::string pixel_format;
   int bit_depth = 8;
@@ -33,19 +33,20 @@ struct VideoFacts {
   bool is_default = false;
 };
 
-// 0 when the container tells nothing, or nonsense.
+// 0 when the container does not state a plausible rate.
 Rational nominal_frame_rate(const AVStream& stream);
 
-// False: the container's average rate is nonsense, and so are the frame durations that libav derives from it.
+// False when the average rate of the container is not plausible. Then the frame durations that libav derives from it
+// are wrong too.
 bool has_plausible_rate(const AVStream& stream);
 
-// The pixel shape of a frame: the container's word first, then the codec's; 0 = square.
+// The sample aspect ratio of a frame, from the container or else from the codec; 0 = square.
 Rational pixel_shape(const AVFormatContext& format, const AVStream& stream, const AVFrame& frame);
 
-// What the header says; the colour and pixel format of a decoded frame are surer, so pass one where there is one.
+// frame: a decoded frame, or null. Its colour and pixel format are more reliable than those of the header.
 VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream, const AVFrame* frame);
 
-// The container's names: "mov", "mp4", ….
+// The names of the container format: "mov", "mp4", and so on.
 std::vector<std::string> container_names(const AVFormatContext& format);
 
 }  // namespace cliploop

@@ -7,9 +7,9 @@
 namespace cliploop {
 namespace {
 
-constexpr size_t kHighWater = 256 << 10;   // bytes buffered before the bringer is told to wait
-constexpr size_t kLowWater = 64 << 10;     // and when it is told to go on
-constexpr int64_t kSkipAhead = 256 << 10;  // a jump this small is cheaper to read through than to ask for again
+constexpr size_t kHighWater = 256 << 10;   // buffered bytes from which on push() returns false
+constexpr size_t kLowWater = 64 << 10;     // buffered bytes from which on drain() follows
+constexpr int64_t kSkipAhead = 256 << 10;  // reading over a gap of this size is faster than a new request
 
 }  // namespace
 
@@ -104,7 +104,7 @@ StreamSource::Chunk StreamSource::take() {
   {
     std::unique_lock lock(mutex_);
     while (chunks_.empty() && !finished_ && failure_.ok() && !cancelled_) {
-      // In short waits, so that the job's deadline is noticed too.
+      // Waits are short, so that the deadline of the job is checked too.
       changed_.wait_for(lock, std::chrono::milliseconds(50));
       lock.unlock();
       cancel_.check();

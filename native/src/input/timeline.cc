@@ -5,7 +5,7 @@
 namespace cliploop {
 namespace {
 
-constexpr Rational kStepBack{1, 2};  // seconds: less is jitter, more is a break
+constexpr Rational kStepBack{1, 2};  // seconds; smaller steps are jitter
 constexpr Rational kJump{10};
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What the pipeline asks of an animation format.
+// The interface of an animation format for the pipeline.
 #pragma once
 
 #include <cstdint>
@@ -14,11 +14,11 @@
 
 namespace cliploop {
 
-// Called in this order for every frame: prepare (any thread) -> push (one thread, in order) -> compress (any thread) ->
-// write (one thread, in order). Whatever is const is thread-safe.
+// Each frame goes through prepare (any thread) -> push (one thread, in order) -> compress (any thread) -> write (one
+// thread, in order). Const methods are thread-safe.
 class FormatEncoder {
  public:
-  // A frame on its way through the encoder; each format has its own.
+  // A frame between two of these steps. Each format derives its own types.
   struct Unit {
     virtual ~Unit() = default;
   };
@@ -26,16 +26,16 @@ class FormatEncoder {
 
   virtual ~FormatEncoder() = default;
 
-  // All that can be computed from the image alone.
+  // Computes what depends on the image alone.
   virtual UnitPtr prepare(ImagePtr image) const = 0;
-  // Appends the frames that are final now: one for each push, in order, perhaps later.
+  // Appends the frames that are final to `ready`: one for each push, in order, possibly at a later push.
   virtual void push(UnitPtr prepared, std::vector<UnitPtr>& ready) = 0;
   virtual void flush(std::vector<UnitPtr>& ready) = 0;
   virtual std::vector<uint8_t> compress(const Unit& unit, CancelToken& cancel) const = 0;
 
   virtual void begin(Sink& sink) = 0;
-  // duration in the format's unit, at least 1. Returns the frames that this took in the file: more than one for a very
-  // long delay.
+  // duration: units of the format, at least 1. Returns the number of frames written, which is more than one for a very
+  // long duration.
   virtual int64_t write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) = 0;
   virtual void finish(Sink& sink) = 0;
 };

@@ -36,7 +36,7 @@ class WebpFormat final : public FormatEncoder {
   int64_t write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) override {
     const webp::Patch& patch = static_cast<const PatchUnit&>(unit).patch;
     alpha_ = alpha_ || webp::has_alpha(bytes);
-    // The same frame again for as long as one delay does not suffice.
+    // A duration that is too long for one frame repeats the frame.
     int64_t frames = 0;
     for (; duration > 0; ++frames) {
       const int64_t part =

@@ -26,7 +26,7 @@ Pipeline::Pipeline(const Parts& parts) : parts_(parts), renderers_(static_cast<s
 Pipeline::~Pipeline() { stop(); }
 
 void Pipeline::stop() {
-  if (!finished_) parts_.cancel.cancel({Code::ABORTED, Stage::NONE, 0, "given up"});
+  if (!finished_) parts_.cancel.cancel({Code::ABORTED, Stage::NONE, 0, "the pipeline was stopped"});
   if (!threads_) return;
   for (auto& thread : threads_->stages) {
     if (thread.joinable()) thread.join();

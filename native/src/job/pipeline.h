@@ -1,7 +1,10 @@
-// The stages behind the sampler, each on its own thread or on the pool, with bounded queues between them:
-//   shots -> scale (pool) -> merge equal pictures -> prepare (pool) -> push -> compress (pool) -> write
-// At most about three frames per pool thread are in flight, whatever the segment's length. With one thread there is
-// neither pool nor queue: submit() does everything, so that as many jobs as there are cores share them without loss.
+// The stages after sampling. Each runs on its own thread or on the thread pool, with bounded queues between them:
+//
+//   sampled frames -> scale (pool) -> merge identical images -> prepare (pool) -> push -> compress (pool) -> write
+//
+// At most about three frames per pool thread are in flight, so memory does not depend on the length of the segment.
+// With one thread there is no pool and no queue: submit() does all work, which is fastest when as many jobs as cores
+// run.
 #pragma once
 
 #include <deque>
@@ -30,21 +33,21 @@ class Pipeline {
     CancelToken& cancel;
     Timings& timings;
     ProgressMeter& progress;
-    int threads;               // 1: the caller's alone
-    Rational frames_per_unit;  // output frames per unit of duration, for progress; 0: count pictures
+    int threads;               // 1: only the calling thread
+    Rational frames_per_unit;  // output frames per unit of duration, for progress; 0: counts encoded frames
   };
   explicit Pipeline(const Parts& parts);
-  // Without finish(): gives up, quietly and at once (the token must be cancelled by then, or is).
+  // Without finish(), cancels the token and stops all stages.
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
 
-  // Blocks while the stages behind are busy. duration in the format's unit.
+  // Blocks while the following stages are busy. duration: units of the format.
   void submit(SampledFrame frame, int64_t duration);
-  // After the last shot: waits until everything is written. Throws the job's root cause if any stage failed.
+  // Call this after the last frame. Waits until everything is written. Throws the root cause when a stage failed.
   void finish();
 
-  // Pictures written, after finish().
+  // The frames written and their duration, after finish().
   int64_t frames() const { return frames_; }
   int64_t duration() const { return duration_; }
 
@@ -60,7 +63,7 @@ class Pipeline {
     int64_t duration;
   };
 
-  // The stages on threads of their own.
+  // What exists only with more than one thread.
   struct Threads {
     Threads(int count, CancelToken& cancel);
 
@@ -71,7 +74,7 @@ class Pipeline {
     std::vector<std::thread> stages;
   };
 
-  // Runs a stage's loop; its failure becomes the job's.
+  // Runs the loop of a stage on a new thread. Its failure cancels the job.
   template <typename F>
   std::thread start_stage(Stage stage, F loop);
   void stop();
@@ -79,7 +82,7 @@ class Pipeline {
   void push_loop();
   void write_loop();
 
-  // What a stage does with one item, and at the end.
+  // The work of the stages for one item, and at the end.
   ImagePtr scale(const SampledFrame& sampled, int worker);
   void merge(ImagePtr image, int64_t duration);
   void flush_merged();
@@ -91,13 +94,13 @@ class Pipeline {
 
   Parts parts_;
   std::vector<std::unique_ptr<Renderer>> renderers_;  // one for each pool thread
-  ImagePtr held_;                                     // by merge(): the next picture may equal it
+  ImagePtr held_;                                     // the last image of merge(); the next one may be identical
   int64_t held_duration_ = 0;
-  std::deque<int64_t> durations_;  // of frames pushed and not yet ready
+  std::deque<int64_t> durations_;  // of the frames that were pushed and are not ready
   int64_t frames_ = 0;
   int64_t duration_ = 0;
   bool finished_ = false;
-  std::optional<Threads> threads_;  // none: one thread
+  std::optional<Threads> threads_;  // empty with one thread
 };
 
 }  // namespace cliploop

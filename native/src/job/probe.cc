@@ -20,7 +20,7 @@ AudioFacts describe_audio(const AVStream& stream) {
   return facts;
 }
 
-// Everything that the header tells.
+// Describes what the header states.
 ProbeResult describe(const AVFormatContext& format, const AVStream* selected, const AVFrame* first) {
   ProbeResult result;
   result.containers = container_names(format);
@@ -52,10 +52,8 @@ ProbeResult probe(Source& source, const Limits& limits, int threads, AvLog& log,
     result.duration_from_packets = length.from_packets;
     result.size = source.size();
   } catch (const Failure& failure) {
-    constexpr Code kStillDescribable[] = {Code::NO_VIDEO, Code::DECODER_MISSING, Code::DECODE_FAILED,
-                                          Code::LIMIT_PIXELS};
-    if (std::find(std::begin(kStillDescribable), std::end(kStillDescribable), failure.status.code) ==
-        std::end(kStillDescribable)) {
+    constexpr Code kDescribable[] = {Code::NO_VIDEO, Code::DECODER_MISSING, Code::DECODE_FAILED, Code::LIMIT_PIXELS};
+    if (std::find(std::begin(kDescribable), std::end(kDescribable), failure.status.code) == std::end(kDescribable)) {
       throw;
     }
     const Demuxer demuxer(source, log, cancel);

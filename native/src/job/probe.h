@@ -1,4 +1,4 @@
-// What is in a file, without making anything of it.
+// Describes the streams of an input.
 #pragma once
 
 #include <optional>
@@ -17,25 +17,24 @@ struct AudioFacts {
   std::string codec;
   int sample_rate = 0;  // Hz, 0 = unknown
   int channels = 0;     // 0 = unknown
-  int64_t bitrate = 0;  // bits a second, 0 = unknown
+  int64_t bitrate = 0;  // bits per second, 0 = unknown
   Rational duration;    // seconds, 0 = unknown
 };
 
 struct ProbeResult {
   std::vector<std::string> containers;
-  int64_t size = -1;    // bytes, -1 = unknown
-  int64_t bitrate = 0;  // bits a second, 0 = unknown
-  std::optional<Rational>
-      duration;  // seconds: the end of the last displayed frame; of the audio when there is no video
+  int64_t size = -1;                 // bytes, -1 = unknown
+  int64_t bitrate = 0;               // bits per second, 0 = unknown
+  std::optional<Rational> duration;  // seconds: the end of the last displayed frame, or of the audio without video
   bool duration_from_packets = false;
-  Rational start;  // the first displayed frame's own time stamp, in seconds
+  Rational start;  // time stamp of the first displayed frame, in seconds
   std::vector<VideoFacts> video;
   std::vector<AudioFacts> audio;
-  int selected = -1;  // index of the stream that animate() would use, -1 = none
+  int selected = -1;  // index of the stream that animate() uses; -1 = none
   std::vector<Warning> warnings;
 };
 
-// A file without video is no error here. Throws INPUT_NOT_MEDIA and what sources throw.
+// An input without video is not an error. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, and errors of the source.
 ProbeResult probe(Source& source, const Limits& limits, int threads, AvLog& log, CancelToken& cancel);
 
 std::string to_json(const ProbeResult& result);

@@ -1,4 +1,4 @@
-// How far a job is, told at most ten times a second.
+// The progress of a job, reported at most ten times per second.
 #pragma once
 
 #include <chrono>
@@ -12,9 +12,9 @@ namespace cliploop {
 
 struct Progress {
   Stage phase = Stage::OPEN;    // one of stages_for(stage_use::phase)
-  int64_t frames = 0;           // output frames finished, repeats merged into longer ones included
-  int64_t expected_frames = 0;  // 0 while unknown
-  int64_t bytes = 0;            // of output so far
+  int64_t frames = 0;           // finished output frames, merged ones included
+  int64_t expected_frames = 0;  // 0 = unknown
+  int64_t bytes = 0;            // of the output so far
 };
 
 // Thread-safe.
@@ -38,7 +38,7 @@ class ProgressMeter {
     now_.bytes = bytes;
     report(false);
   }
-  // The last word: told whatever the time.
+  // The last report, which is always made.
   void complete(int64_t frames, int64_t bytes) {
     const std::lock_guard lock(mutex_);
     now_.frames = frames;
@@ -55,7 +55,7 @@ class ProgressMeter {
     callback_(now_);
   }
 
-  // With room for the last word among ten a second.
+  // With the last report, at most ten per second.
   static constexpr std::chrono::milliseconds kInterval{125};
 
   Callback callback_;

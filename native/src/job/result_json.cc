@@ -16,9 +16,9 @@ const char* hdr_name(const ColorInfo& color) {
   return color.transfer == AVCOL_TRC_SMPTE2084 ? "pq" : "hlg";
 }
 
-const char* range_word(const ColorInfo& color) { return color.range == AVCOL_RANGE_JPEG ? "full" : "limited"; }
+const char* range_name(const ColorInfo& color) { return color.range == AVCOL_RANGE_JPEG ? "full" : "limited"; }
 
-// Unknown amounts are null, never 0.
+// Writes unknown amounts as null.
 void amount(JsonWriter& json, const char* key, int64_t number) {
   json.key(key);
   if (number > 0) {
@@ -36,7 +36,7 @@ void amount(JsonWriter& json, const char* key, const std::optional<Rational>& nu
   }
 }
 
-void picture_facts(JsonWriter& json, const VideoFacts& video) {
+void video_facts(JsonWriter& json, const VideoFacts& video) {
   json.key("width").value(video.width).key("height").value(video.height);
   json.key("codedWidth").value(video.coded_width).key("codedHeight").value(video.coded_height);
   json.key("sampleAspectRatio").value(ratio_text(video.sar, ':'));
@@ -48,7 +48,7 @@ void picture_facts(JsonWriter& json, const VideoFacts& video) {
   json.key("interlaced").value(video.interlaced).key("alpha").value(video.alpha);
   json.key("hdr").value(hdr_name(video.color));
   json.key("color").begin_object();
-  json.key("matrix").value(video.color.matrix_name()).key("range").value(range_word(video.color));
+  json.key("matrix").value(video.color.matrix_name()).key("range").value(range_name(video.color));
   json.key("primaries").value(video.color.primaries_name()).key("transfer").value(video.color.transfer_name());
   json.key("assumed").values(video.color.assumed).end_object();
 }
@@ -75,7 +75,7 @@ std::string to_json(const AnimateResult& result) {
   json.key("loop").value(result.loop);
   warnings_list(json, result.warnings);
   json.key("source").begin_object().key("container").values(result.containers);
-  picture_facts(json, result.source);
+  video_facts(json, result.source);
   amount(json, "duration", result.source_duration);
   json.key("durationFrom").value(duration_origin(result.duration_from_packets));
   json.key("stream").value(result.source.index);
@@ -103,7 +103,7 @@ std::string to_json(const ProbeResult& result) {
         .value(video.codec_long)
         .key("tag")
         .value(video.tag);
-    picture_facts(json, video);
+    video_facts(json, video);
     amount(json, "bitrate", video.bitrate);
     amount(json, "duration", video.duration);
     json.key("default").value(video.is_default).key("selected").value(video.index == result.selected).end_object();

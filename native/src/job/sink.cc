@@ -42,7 +42,7 @@ void Sink::patch(int64_t offset, std::span<const uint8_t> bytes) {
 void Sink::commit() {
   open();
   cancel_.check();
-  if (patched_) hash_anew();
+  if (patched_) hash_again();
   std::array<uint8_t, 16> digest{};
   av_md5_final(hash_, digest.data());
   constexpr char kHex[] = "0123456789abcdef";
@@ -61,14 +61,15 @@ void Sink::restart() {
   av_md5_init(hash_);
 }
 
-void Sink::hash_anew() {
+void Sink::hash_again() {
   av_md5_init(hash_);
   std::vector<uint8_t> buffer(64 << 10);
   for (int64_t offset = 0; offset < size_;) {
     cancel_.check();
     const auto count = std::min<int64_t>(static_cast<int64_t>(buffer.size()), size_ - offset);
     const size_t got = get(offset, {buffer.data(), static_cast<size_t>(count)});
-    if (got == 0) throw Failure(Code::OUTPUT_UNWRITABLE, Stage::WRITE, "the output shrank while it was written");
+    if (got == 0)
+      throw Failure(Code::OUTPUT_UNWRITABLE, Stage::WRITE, "the output became shorter while it was written");
     av_md5_update(hash_, buffer.data(), got);
     offset += static_cast<int64_t>(got);
   }

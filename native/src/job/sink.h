@@ -1,4 +1,4 @@
-// Where the bytes of the animation go.
+// The output of a job.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,7 @@ struct AVMD5;
 
 namespace cliploop {
 
-// Counts, limits and hashes what passes. Used by one thread at a time. Destroyed without commit(), it leaves nothing
-// behind.
+// Counts, limits and hashes the bytes. Used by one thread at a time. Without commit(), nothing remains of the output.
 class Sink {
  public:
   Sink(int64_t max_bytes, CancelToken& cancel);
@@ -23,28 +22,29 @@ class Sink {
   Sink(const Sink&) = delete;
   Sink& operator=(const Sink&) = delete;
 
-  // Checks that the output can be written, and creates its file. Nothing is written before. Throws OUTPUT_EXISTS,
-  // OUTPUT_UNWRITABLE. Further calls do nothing.
+  // Checks that the output can be written, and creates its file. Throws OUTPUT_EXISTS and OUTPUT_UNWRITABLE. Further
+  // calls do nothing.
   void open();
-  // Opens if necessary. Throws LIMIT_OUTPUT_BYTES, OUTPUT_EXISTS, OUTPUT_UNWRITABLE.
+  // Opens the output if necessary. Throws LIMIT_OUTPUT_BYTES, OUTPUT_EXISTS and OUTPUT_UNWRITABLE.
   void write(std::span<const uint8_t> bytes);
-  // Overwrites bytes written before: for headers that need the end. Only where can_patch().
+  // Overwrites bytes, for header fields that are known at the end. Not for a stream that is not `whole`.
   void patch(int64_t offset, std::span<const uint8_t> bytes);
-  // Makes the output appear, whole.
+  // Completes the output and makes it visible.
   void commit();
 
   int64_t size() const { return size_; }
-  // Lower-case hex; after commit().
+  // In lower-case hexadecimal digits, after commit().
   const std::string& md5() const { return md5_; }
 
-  // Whether nothing has left yet, so that the job may begin again: see restart().
+  // Whether restart() is possible, because no byte was delivered.
   virtual bool can_restart() const { return true; }
+  // Drops all bytes, so that encoding can start again.
   void restart();
 
  protected:
   virtual void prepare() {}
   virtual void put(int64_t offset, std::span<const uint8_t> bytes) = 0;
-  // Bytes written so far, for hashing after a patch.
+  // Reads bytes that were written, for hashing after a patch.
   virtual size_t get(int64_t offset, std::span<uint8_t> buffer) = 0;
   virtual void finish() = 0;
   virtual void clear() = 0;
@@ -52,7 +52,7 @@ class Sink {
   CancelToken& cancel_;
 
  private:
-  void hash_anew();
+  void hash_again();
 
   const int64_t max_bytes_;
   bool open_ = false;
@@ -62,15 +62,16 @@ class Sink {
   std::string md5_;
 };
 
-// Writes a temporary file beside the path and renames it, so there are no partial files. Without overwrite, open() and
-// commit() throw OUTPUT_EXISTS when the path exists.
+// Writes a temporary file in the same folder and renames it, so that there are no partial files. Without overwrite,
+// open() and commit() throw OUTPUT_EXISTS when the path exists.
 std::unique_ptr<Sink> sink_to_path(const std::string& path, bool overwrite, int64_t max_bytes, CancelToken& cancel);
 
-// `out` holds the bytes after commit().
+// `out` has the bytes after commit().
 std::unique_ptr<Sink> sink_to_bytes(std::vector<uint8_t>& out, int64_t max_bytes, CancelToken& cancel);
 
-// Hands pieces on as they come (GIF), or all at commit from a temporary file (`whole`: formats that are patched).
-using Deliver = std::function<void(std::span<const uint8_t>)>;  // blocks until there is room; throws
+// Delivers pieces at once (GIF), or with `whole` all bytes at commit() from a temporary file (for formats with
+// patches).
+using Deliver = std::function<void(std::span<const uint8_t>)>;  // blocks until there is room; may throw
 std::unique_ptr<Sink> sink_to_stream(Deliver deliver, bool whole, int64_t max_bytes, CancelToken& cancel);
 
 }  // namespace cliploop

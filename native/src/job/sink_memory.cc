@@ -28,7 +28,7 @@ class BytesSink final : public Sink {
   std::vector<uint8_t>& out_;
 };
 
-// Append-only: pieces leave at once.
+// Delivers pieces at once, so it cannot be patched.
 class DirectSink final : public Sink {
  public:
   DirectSink(Deliver deliver, int64_t max_bytes, CancelToken& cancel)
@@ -44,7 +44,7 @@ class DirectSink final : public Sink {
   Deliver deliver_;
 };
 
-// Patchable: all of it leaves at the end.
+// Delivers all bytes at the end, so it can be patched.
 class SpooledSink final : public Sink {
  public:
   SpooledSink(Deliver deliver, int64_t max_bytes, CancelToken& cancel)

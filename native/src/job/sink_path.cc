@@ -21,13 +21,13 @@ std::string folder_of(const std::string& path) {
   return slash == std::string::npos ? "." : path.substr(0, slash + 1);
 }
 
-// Beside the target: a rename is only atomic within a file system.
+// A name in the folder of the target, because a rename is atomic only within a file system.
 std::string random_name(const std::string& path) {
   std::random_device random;
   return folder_of(path) + "/.cliploop-" + std::to_string(random()) + std::to_string(random()) + ".part";
 }
 
-// What a link leads to is written, and the link stays. A path that does not exist yet is itself.
+// Resolves symbolic links: the file that a link points to is written, and the link stays.
 std::string target_of(const std::string& path) {
   char resolved[PATH_MAX];
   return realpath(path.c_str(), resolved) != nullptr ? resolved : path;
@@ -45,14 +45,14 @@ class PathSink final : public Sink {
  private:
   Failure exists() const { return {Code::OUTPUT_EXISTS, Stage::WRITE, given_}; }
   Failure cannot_write(int error) const {
-    const char* words = std::strerror(error);
-    if (error == EISDIR) words = "it is a folder";
-    if (error == ENOENT) words = "its folder does not exist";
-    if (error == ENOTDIR) words = "a part of its path is a file, not a folder";
-    if (error == EACCES || error == EPERM) words = "permission denied";
-    if (error == EROFS) words = "the file system is read-only";
-    if (error == ENOSPC) words = "no space left on the device";
-    return {Code::OUTPUT_UNWRITABLE, Stage::WRITE, given_ + ": " + words};
+    const char* reason = std::strerror(error);
+    if (error == EISDIR) reason = "it is a folder";
+    if (error == ENOENT) reason = "its folder does not exist";
+    if (error == ENOTDIR) reason = "a part of its path is a file, not a folder";
+    if (error == EACCES || error == EPERM) reason = "permission denied";
+    if (error == EROFS) reason = "the file system is read-only";
+    if (error == ENOSPC) reason = "no space left on the device";
+    return {Code::OUTPUT_UNWRITABLE, Stage::WRITE, given_ + ": " + reason};
   }
 
   void prepare() override {
@@ -67,8 +67,8 @@ class PathSink final : public Sink {
     if (fd_ < 0) throw cannot_write(errno);
   }
 
-  // A file without a name is gone with the process, however that ends. Needs help of the file system, and of /proc for
-  // naming it.
+  // The system deletes a file without a name when the process ends, even in a crash. This needs support of the file
+  // system, and /proc to give the file a name later.
   void open_nameless() {
 #ifdef O_TMPFILE
     if (access("/proc/self/fd", X_OK) == 0) {
@@ -98,7 +98,7 @@ class PathSink final : public Sink {
 
   void finish() override {
     if (mode_) fchmod(fd_, *mode_);
-    // A file that has appeared meanwhile is not lost: linking refuses to replace.
+    // link() fails when the file exists, so a file that was created meanwhile is not replaced.
     if (!overwrite_) {
       if (link_to(path_)) return;
       if (errno == EEXIST) throw exists();
@@ -108,23 +108,23 @@ class PathSink final : public Sink {
       if (!link_to(name)) throw cannot_write(errno);
       temporary_ = name;
     }
-    // Also for file systems without links.
+    // This check is for file systems without hard links.
     if (!overwrite_ && access(path_.c_str(), F_OK) == 0) throw exists();
     if (rename(temporary_.c_str(), path_.c_str()) != 0) throw cannot_write(errno);
     temporary_.clear();
   }
-  // Another name for what was written; the temporary one, if any, goes with the sink.
+  // Gives the file another name. The destructor removes the temporary one.
   bool link_to(const std::string& name) {
     if (!temporary_.empty()) return link(temporary_.c_str(), name.c_str()) == 0;
     const std::string self = "/proc/self/fd/" + std::to_string(fd_);
     return linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
   }
 
-  const std::string given_;  // as the caller named it
+  const std::string given_;  // path of the caller, for messages
   const std::string path_;
   const bool overwrite_;
-  std::string temporary_;       // empty: the file has no name yet, or has its own
-  std::optional<mode_t> mode_;  // of the file that is replaced
+  std::string temporary_;       // empty when the file has no temporary name
+  std::optional<mode_t> mode_;  // mode of the file that is replaced
   int fd_ = -1;
 };
 

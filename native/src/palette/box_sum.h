@@ -1,4 +1,4 @@
-// Sums over 5x5 neighbourhoods; beyond its border a plane repeats its edge.
+// Sums over 5x5 neighbourhoods. Beyond the border, samples repeat the one at the border.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +9,7 @@ namespace cliploop {
 
 inline constexpr int kBoxArea = 25;
 
-// Goes down a plane of width * height values row by row; only the rows of one neighbourhood are held.
+// Goes through a plane of width * height values row by row, and keeps only the rows of one neighbourhood.
 class BoxSum {
  public:
   BoxSum(int width, int height)
@@ -19,18 +19,18 @@ class BoxSum {
         columns_(static_cast<size_t>(width) + 4),
         sums_(static_cast<size_t>(width)) {}
 
-  // The sums of the next row; call it once for every row. make(y, out) writes the `width` values of row y, each within
-  // 10 bits and a sign, and is called once for every row, in order.
+  // Returns the sums of the next row; must be called once for each row. make(y, out) writes the `width` values of row
+  // y, each of at most 10 bits and a sign. It is called once for each row, in order.
   template <typename Make>
   const int16_t* next(Make make) {
     if (y_ == 0) {
       for (int ahead = 0; ahead <= 1 && ahead < height_; ++ahead) make(ahead, row_at(ahead));
-      for (int dy = -2; dy <= 1; ++dy) add(dy);
+      for (int dy = -2; dy <= 1; ++dy) add_row(dy);
     } else {
-      take(y_ - 3);
+      subtract_row(y_ - 3);
     }
     if (y_ + 2 < height_) make(y_ + 2, row_at(y_ + 2));
-    add(y_ + 2);
+    add_row(y_ + 2);
     int16_t* c = columns_.data();
     c[0] = c[1] = c[2];
     c[width_ + 2] = c[width_ + 3] = c[width_ + 1];
@@ -41,7 +41,7 @@ class BoxSum {
     return sums_.data();
   }
 
-  // The values of the row whose sums next() gave last.
+  // The values of the row whose sums next() returned last.
   const int16_t* row() const { return rows_.data() + slot(y_ - 1); }
 
  private:
@@ -50,12 +50,12 @@ class BoxSum {
   size_t slot(int y) const { return static_cast<size_t>(y % kRows) * static_cast<size_t>(width_); }
   int16_t* row_at(int y) { return rows_.data() + slot(std::clamp(y, 0, height_ - 1)); }
 
-  void add(int y) {
+  void add_row(int y) {
     const int16_t* in = row_at(y);
     int16_t* c = columns_.data() + 2;
     for (int x = 0; x < width_; ++x) c[x] = static_cast<int16_t>(c[x] + in[x]);
   }
-  void take(int y) {
+  void subtract_row(int y) {
     const int16_t* in = row_at(y);
     int16_t* c = columns_.data() + 2;
     for (int x = 0; x < width_; ++x) c[x] = static_cast<int16_t>(c[x] - in[x]);

@@ -1,4 +1,4 @@
-// Flat graphics: pictures with so few colours that the palette can hold every one.
+// Exact palettes, for frames with so few colours that the palette holds all of them.
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@ class ExactPalette {
  public:
   static constexpr size_t kColors = 255;
 
-  // False once there are more than 255 distinct colours; then it is of no further use.
+  // False when there are more than 255 distinct colours; the object must not be used any more then.
   bool add(const uint8_t* rgb) {
     const uint32_t key = key_of(rgb);
     if (key == last_) return true;

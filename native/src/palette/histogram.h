@@ -1,4 +1,4 @@
-// The colours of some pixels, gathered into cells of 8x4x8 levels that keep exact sums, so their means are exact.
+// A histogram of colours in cells of 8x4x8 levels. Cells keep sums, so that their mean colours are exact.
 #pragma once
 
 #include <algorithm>
@@ -20,20 +20,21 @@ struct ColorBin {
 };
 using ColorBins = FrameVector<ColorBin>;
 
-// Rounded; the weight must not be 0.
+// The rounded mean; the weight must not be 0.
 Rgb mean_of(const ColorBin& bin);
 
 class Histogram {
  public:
-  // Pixels of the image for which counts(i) holds; of many, scattered ones. count: how many there are.
+  // Adds the pixels i of the image for which counts(i) is true, or a sample of them when they are many. count: their
+  // number.
   template <typename Counts>
   void add(const uint8_t* rgba, int width, int height, size_t count, Counts counts) {
-    const auto step = static_cast<int>(std::clamp<size_t>(count / kMany, 1, 64));
+    const auto step = static_cast<int>(std::clamp<size_t>(count / kSampleSize, 1, 64));
     for (int y = 0; y < height; ++y) {
       const size_t row = static_cast<size_t>(y) * static_cast<size_t>(width);
-      // Each row begins elsewhere, as if by chance: neither a thin line nor a regular pattern is missed.
-      const uint32_t chance = static_cast<uint32_t>(y) * 2654435761U >> 16;
-      for (int x = static_cast<int>(chance % static_cast<uint32_t>(step)); x < width; x += step) {
+      // Each row begins at a pseudo-random pixel, so that the sample misses neither thin lines nor regular patterns.
+      const uint32_t random = static_cast<uint32_t>(y) * 2654435761U >> 16;
+      for (int x = static_cast<int>(random % static_cast<uint32_t>(step)); x < width; x += step) {
         const size_t i = row + static_cast<size_t>(x);
         if (counts(i)) add(rgba + i * 4);
       }
@@ -51,7 +52,7 @@ class Histogram {
     bin.b += rgb[2];
   }
 
-  // In the order in which the colours came. Frees the index; nothing can be added after.
+  // Returns the bins in the order in which their first colour was added. Nothing can be added afterwards.
   ColorBins take();
 
   static constexpr uint32_t cell_of(int r, int g, int b) {
@@ -60,11 +61,11 @@ class Histogram {
   static constexpr uint32_t kCells = 1U << 16;
 
  private:
-  static constexpr size_t kMany = 1 << 15;  // pixels: as good as all
+  static constexpr size_t kSampleSize = 1 << 15;  // pixels: a sample of this size is as good as all
 
   uint32_t open();
 
-  FrameVector<uint32_t> slots_ = FrameVector<uint32_t>(kCells, 0);  // 0: none yet, else 1 + the bin's place
+  FrameVector<uint32_t> slots_ = FrameVector<uint32_t>(kCells, 0);  // 0: no bin yet, else 1 + the index of the bin
   ColorBins bins_;
 };
 

@@ -1,4 +1,4 @@
-// The channels of one pixel side by side, so that one instruction serves them all.
+// The channels of one pixel in one SIMD register.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 
 namespace cliploop {
 
-// Red, green, blue and a fourth that does not count, 16 bits each; arithmetic wraps around.
+// Red, green, blue and an unused fourth lane of 16 bits each; arithmetic wraps around.
 class Lanes {
  public:
 #ifdef __SSE4_1__
@@ -22,7 +22,7 @@ class Lanes {
   Lanes(int r, int g, int b)
       : v_(_mm_setr_epi16(static_cast<int16_t>(r), static_cast<int16_t>(g), static_cast<int16_t>(b), 0, 0, 0, 0, 0)) {}
 
-  // The four bytes from `rgba` on.
+  // Loads the four bytes of a pixel.
   static Lanes load(const uint8_t* rgba) {
     int pixel;
     std::memcpy(&pixel, rgba, sizeof pixel);
@@ -32,12 +32,12 @@ class Lanes {
   friend Lanes operator+(Lanes a, Lanes b) { return _mm_add_epi16(a.v_, b.v_); }
   friend Lanes operator-(Lanes a, Lanes b) { return _mm_sub_epi16(a.v_, b.v_); }
   friend Lanes operator*(Lanes a, Lanes b) { return _mm_mullo_epi16(a.v_, b.v_); }
-  // factor: a power of two.
+  // factor must be a power of two.
   template <int factor>
   Lanes times() const {
     return _mm_slli_epi16(v_, std::countr_zero(static_cast<unsigned>(factor)));
   }
-  // By 1 << bits, rounded towards zero.
+  // Divides by 1 << bits and rounds towards zero.
   template <int bits>
   Lanes divided() const {
     const __m128i negative = _mm_and_si128(_mm_srai_epi16(v_, 15), _mm_set1_epi16((1 << bits) - 1));
@@ -45,17 +45,17 @@ class Lanes {
   }
   Lanes clamped(Lanes low, Lanes high) const { return _mm_min_epi16(_mm_max_epi16(v_, low.v_), high.v_); }
 
-  // Lanes of 0 to 255: red in the lowest byte.
+  // Red in the lowest byte; each lane must be from 0 to 255.
   uint32_t packed() const { return static_cast<uint32_t>(_mm_cvtsi128_si32(_mm_packus_epi16(v_, v_))); }
 
-  // The sum of a * b over red, green and blue; the fourth lane of one must be 0.
+  // The sum of a * b over red, green and blue; the fourth lane of a or b must be 0.
   friend int dot(Lanes a, Lanes b) {
     const __m128i pairs = _mm_madd_epi16(a.v_, b.v_);
     return _mm_cvtsi128_si32(_mm_add_epi32(pairs, _mm_shuffle_epi32(pairs, 1)));
   }
 
  private:
-  Lanes(__m128i v) : v_(v) {}  // implicit: what the operators return
+  Lanes(__m128i v) : v_(v) {}  // implicit, for the results of the operators
 
   __m128i v_;
 #else

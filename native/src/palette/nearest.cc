@@ -34,8 +34,8 @@ NearestColor::NearestColor(const Palette& palette) : count_((palette.size() + kB
   }
 }
 
-// The least of `best` and the distances of the colours from begin to end, both multiples of kBlock. A distance stands
-// in the upper 24 bits, the colour's place below it.
+// The minimum of `best` and the distances of the colours from begin to end, which are multiples of kBlock. The upper 24
+// bits are the distance, the lower 8 bits the position of the colour.
 uint32_t NearestColor::nearest_in(Ycc color, size_t begin, size_t end, uint32_t best) const {
   if (begin >= end) return best;
 #ifdef __SSE4_1__
@@ -53,8 +53,8 @@ uint32_t NearestColor::nearest_in(Ycc color, size_t begin, size_t end, uint32_t 
     };
     const __m128i a = _mm_sub_epi16(load(luma_blue_), luma_blue);
     const __m128i b = _mm_sub_epi16(load(red_), red);
-    const __m128i apart = _mm_add_epi32(_mm_madd_epi16(a, a), _mm_madd_epi16(b, b));
-    least = _mm_min_epu32(least, _mm_or_si128(_mm_slli_epi32(apart, 8), place));
+    const __m128i squared = _mm_add_epi32(_mm_madd_epi16(a, a), _mm_madd_epi16(b, b));
+    least = _mm_min_epu32(least, _mm_or_si128(_mm_slli_epi32(squared, 8), place));
     place = _mm_add_epi32(place, four);
   }
   least = _mm_min_epu32(least, _mm_shuffle_epi32(least, 0x4e));
@@ -62,21 +62,21 @@ uint32_t NearestColor::nearest_in(Ycc color, size_t begin, size_t end, uint32_t 
   return static_cast<uint32_t>(_mm_cvtsi128_si32(least));
 #else
   for (size_t i = begin; i < end; ++i) {
-    const int apart = distance(color, {luma_blue_[i * 2], luma_blue_[i * 2 + 1], red_[i * 2]});
-    best = std::min(best, static_cast<uint32_t>(apart) << 8 | static_cast<uint32_t>(i));
+    const int squared = distance(color, {luma_blue_[i * 2], luma_blue_[i * 2 + 1], red_[i * 2]});
+    best = std::min(best, static_cast<uint32_t>(squared) << 8 | static_cast<uint32_t>(i));
   }
   return best;
 #endif
 }
 
 int NearestColor::find(Ycc color) const {
-  constexpr size_t kFirst = 2 * kBlock;  // looked at on either side
+  constexpr size_t kFirst = 2 * kBlock;  // colours on each side that are compared first
   const auto start_at = [&](int luma) { return size_t{start_[static_cast<size_t>(std::clamp(luma >> 2, 0, 257))]}; };
   const size_t middle = start_at(color.y) / kBlock * kBlock;
   const size_t from = middle - std::min(middle, kFirst);
   const size_t to = std::min(count_, middle + kFirst);
   uint32_t best = nearest_in(color, from, to, UINT32_MAX);
-  // What differs by more than this in luma alone is no nearer.
+  // Colours whose luma differs by more than this are not nearer.
   const int reach = static_cast<int>(std::sqrt(static_cast<float>(best >> 8))) + 1;
   best = nearest_in(color, start_at(color.y - reach) / kBlock * kBlock, from, best);
   const size_t end = (start_at(color.y + reach + 4) + kBlock - 1) / kBlock * kBlock;

@@ -12,30 +12,31 @@
 
 namespace cliploop {
 
-// Exact search: colours sorted by luma; those around the wanted luma bound how much further to look.
+// Exact search. Colours are sorted by luma. The nearest of those around the wanted luma limits the rest of the search.
 class NearestColor {
  public:
   // The palette has 1 to 256 colours.
   explicit NearestColor(const Palette& palette);
 
-  // The index of the nearest colour; of equally near ones that of the darkest.
+  // The index of the nearest colour; among equally near colours, that of the darkest.
   int find(Ycc color) const;
 
  private:
-  static constexpr size_t kMost = 256;
-  static constexpr size_t kBlock = 4;  // colours that are compared at once
+  static constexpr size_t kMaxColors = 256;
+  static constexpr size_t kBlock = 4;  // colours that are compared at the same time
 
   uint32_t nearest_in(Ycc color, size_t begin, size_t end, uint32_t best) const;
 
   size_t count_;  // a multiple of kBlock: the last colour is repeated
-  // By luma, two values to a colour.
-  std::array<int16_t, kMost * 2> luma_blue_;  // y, u
-  std::array<int16_t, kMost * 2> red_;        // v, 0
-  std::array<uint8_t, kMost> index_;          // in the palette
-  std::array<uint16_t, 258> start_{};         // by luma / 4: the first colour that is not darker
+  // Sorted by luma, two values per colour.
+  std::array<int16_t, kMaxColors * 2> luma_blue_;  // y, u
+  std::array<int16_t, kMaxColors * 2> red_;        // v, 0
+  std::array<uint8_t, kMaxColors> index_;          // in the palette
+  std::array<uint16_t, 258> start_{};              // for each luma / 4, the first colour that is not darker
 };
 
-// A table over cells of 4x4x8 levels, filled when first asked: the nearest colour to the cell's middle.
+// A lookup table over cells of 4x4x8 levels. A cell holds the colour nearest to its middle, and is filled at its first
+// use.
 class ColorTable {
  public:
   // The palette has 1 to 255 colours.
@@ -55,7 +56,7 @@ class ColorTable {
 
   Palette palette_;
   NearestColor nearest_;
-  FrameVector<uint8_t> cells_;  // 0: not yet known
+  FrameVector<uint8_t> cells_;  // 0: not filled, else 1 + the index
 };
 
 }  // namespace cliploop

@@ -1,4 +1,4 @@
-// Colours of one frame.
+// The palette of a frame.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct Rgb {
   friend constexpr bool operator==(Rgb, Rgb) = default;
 };
 
-// At most 256 colours; an index into it is a byte.
+// At most 256 colours, so that an index fits into a byte.
 using Palette = std::vector<Rgb>;
 
 }  // namespace cliploop

@@ -29,7 +29,7 @@ void split(const Image& image, Planes& out) {
   }
 }
 
-// Sums of the absolute steps to the right and down, over 5x5 pixels.
+// Sums the absolute differences to the right and down over 5x5 pixels.
 void measure_activity(int width, int height, Planes& out) {
   const auto row_of = [width](auto& plane, int y) {
     return plane.data() + static_cast<size_t>(y) * static_cast<size_t>(width);
@@ -46,7 +46,7 @@ void measure_activity(int width, int height, Planes& out) {
   for (int y = 0; y < height; ++y) {
     const int16_t* sums = box.next(gradients);
     uint8_t* to = row_of(out.activity, y);
-    // Two gradients a pixel: half of 4 / 25 of the sum is the mean in quarter levels.
+    // There are two gradients per pixel, so 4 / 25 of half the sum is the mean in quarter levels.
     for (int x = 0; x < width; ++x) to[x] = static_cast<uint8_t>(std::min(255, sums[x] * 2 / kBoxArea));
   }
 }

@@ -1,4 +1,4 @@
-// An image taken apart for comparing it with its neighbours in time: bytes, a quarter of the work that RGBA would be.
+// An image as planes of luma, chroma and activity, for comparing it with the frames before.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@ struct Planes {
   FrameVector<uint8_t> y;  // luma
   FrameVector<uint8_t> u;  // (blue - luma) / 2 + 128
   FrameVector<uint8_t> v;  // (red - luma) / 2 + 128
-  FrameVector<uint8_t>
-      activity;  // mean absolute luma gradient around the pixel, in quarter levels: 0 flat, 255 busiest
+  // The mean absolute luma gradient around the pixel, in quarter levels: 0 is flat.
+  FrameVector<uint8_t> activity;
 
   bool empty() const { return y.empty(); }
 };

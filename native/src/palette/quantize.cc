@@ -22,18 +22,18 @@ void add(ColorBin& sum, const ColorBin& bin) {
   sum.b += bin.b;
 }
 
-// A run of the points, with the best cut through it.
+// A range of the points and the best split of it.
 struct Box {
   size_t begin = 0;
   size_t end = 0;
   int axis = 0;
-  float cut = 0;    // points below go left
-  double gain = 0;  // how much squared error the cut takes away; 0: cannot be cut
+  float split = 0;  // points below it go to the left box
+  double gain = 0;  // the squared error that the split removes; 0 when there is no split
 };
 
 constexpr int kSlices = 64;
 
-// The axis along which the points vary most, and their extent along it.
+// The axis along which the points vary most, and their range on it.
 struct Extent {
   size_t axis = 0;
   float low = 0;
@@ -66,8 +66,8 @@ Extent widest(const FrameVector<Point>& points, const Box& box) {
   return {axis, low[axis], high[axis]};
 }
 
-// Tries the 63 cuts between equal slices of the widest axis.
-void find_cut(const FrameVector<Point>& points, Box& box) {
+// Tries the 63 splits between equal slices of the widest axis.
+void find_split(const FrameVector<Point>& points, Box& box) {
   box.gain = 0;
   const auto [axis, low, high] = widest(points, box);
   const float step = (high - low) / kSlices;
@@ -94,17 +94,17 @@ void find_cut(const FrameVector<Point>& points, Box& box) {
     left_sum += sum[s];
     const double right_weight = all_weight - left_weight;
     if (left_weight <= 0 || right_weight <= 0) continue;
-    const double apart = left_sum / left_weight - (all_sum - left_sum) / right_weight;
-    const double gain = left_weight * right_weight / all_weight * apart * apart;
+    const double distance = left_sum / left_weight - (all_sum - left_sum) / right_weight;
+    const double gain = left_weight * right_weight / all_weight * distance * distance;
     if (gain > box.gain) {
       box.gain = gain;
       box.axis = static_cast<int>(axis);
-      box.cut = low + static_cast<float>(s + 1) * step;
+      box.split = low + static_cast<float>(s + 1) * step;
     }
   }
 }
 
-ColorBins split(const ColorBins& bins, int colors) {
+ColorBins split_boxes(const ColorBins& bins, int colors) {
   FrameVector<Point> points;
   points.reserve(bins.size());
   for (size_t i = 0; i < bins.size(); ++i) {
@@ -115,7 +115,7 @@ ColorBins split(const ColorBins& bins, int colors) {
   }
   std::vector<Box> boxes;
   boxes.push_back({0, points.size()});
-  find_cut(points, boxes[0]);
+  find_split(points, boxes[0]);
   while (boxes.size() < static_cast<size_t>(colors)) {
     const auto worst =
         std::max_element(boxes.begin(), boxes.end(), [](const Box& x, const Box& y) { return x.gain < y.gain; });
@@ -123,17 +123,17 @@ ColorBins split(const ColorBins& bins, int colors) {
     const auto axis = static_cast<size_t>(worst->axis);
     const auto middle = std::partition(points.begin() + static_cast<ptrdiff_t>(worst->begin),
                                        points.begin() + static_cast<ptrdiff_t>(worst->end),
-                                       [&](const Point& p) { return p.at[axis] < worst->cut; }) -
+                                       [&](const Point& p) { return p.at[axis] < worst->split; }) -
                         points.begin();
     const auto at = static_cast<size_t>(middle);
     if (at == worst->begin || at == worst->end) {
-      worst->gain = 0;  // rounding put every point on one side
+      worst->gain = 0;  // rounding moved all points to one side
       continue;
     }
     Box right{at, worst->end};
     worst->end = at;
-    find_cut(points, *worst);
-    find_cut(points, right);
+    find_split(points, *worst);
+    find_split(points, right);
     boxes.push_back(right);
   }
   ColorBins sums(boxes.size());
@@ -158,7 +158,7 @@ Palette palette_of(const ColorBins& sums) {
 Quantized quantize(const ColorBins& bins, int colors, int rounds) {
   if (bins.empty()) return {{Rgb{128, 128, 128}}, 0};
   Quantized out;
-  out.palette = palette_of(split(bins, colors));
+  out.palette = palette_of(split_boxes(bins, colors));
   for (int round = 0; round < rounds; ++round) {
     const NearestColor nearest(out.palette);
     ColorBins sums(out.palette.size());

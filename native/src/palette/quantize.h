@@ -1,4 +1,4 @@
-// From the colours of a picture to a palette that stands for them.
+// Quantizes the colours of a frame to a palette.
 #pragma once
 
 #include <cstdint>
@@ -11,18 +11,18 @@ namespace cliploop {
 
 struct Quantized {
   Palette palette;
-  double error =
-      0;  // weighted mean of the squared distance (palette/ycc.h) to the nearest colour, before the last round
+  // The weighted mean of the squared distance (palette/ycc.h) to the nearest colour, before the last round.
+  double error = 0;
 };
 
-// At most `colors` (1 to 256) colours, without repeats; fewer when the bins have fewer. One grey when there are no
-// bins. Variance splits, then `rounds` (1 or more) of k-means. Deterministic: fixed order, no fused arithmetic.
+// Returns at most `colors` (1 to 256) distinct colours, or one grey when there are no bins. Splits boxes by variance,
+// then makes `rounds` (1 or more) rounds of k-means. Deterministic, because the order is fixed.
 Quantized quantize(const ColorBins& bins, int colors, int rounds);
 
-// Mean squared distance of the bins' colours from their mean; 0 when there are none.
+// The mean squared distance of the colours from their mean; 0 when there are none.
 double spread_of(const ColorBins& bins);
 
-// Whether the palette stands for the bins with a mean squared distance of at most `limit`.
+// Whether the mean squared distance of the bins to the nearest palette colours is at most `limit`.
 bool fits(const ColorBins& bins, const Palette& palette, double limit);
 
 }  // namespace cliploop

@@ -1,5 +1,5 @@
-// The space in which colours are compared: luma and two colour differences, scaled so that plain Euclidean distance
-// follows the eye better than RGB does. A linear map of sRGB bytes, so means and errors carry over.
+// The colour space for distances: luma and two colour differences, scaled so that Euclidean distance matches perception
+// better than in RGB. It is linear in sRGB values, so means and errors can be converted.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +8,9 @@
 
 namespace cliploop {
 
-// Luma in quarters of a byte step (0 to 1020); a step of blue or red difference counts 1.4 or 1.8 where one of luma
-// counts 4. Measured on film, animation and screens: the best butteraugli; less chroma gives a higher luma SSIM, but
-// drained colours.
+// Luma is in quarters of a level (0 to 1020). A level of blue or red difference counts 1.4 or 1.8, a level of luma 4.
+// These weights gave the best butteraugli on film, animation and screen recordings; lower chroma weights give a higher
+// luma SSIM, but dull colours.
 struct Ycc {
   int y = 0;
   int u = 0;
@@ -31,7 +31,7 @@ constexpr int distance(Ycc a, Ycc b) {
   return y * y + u * u + v * v;
 }
 
-// The squared distance of two greys that differ by `levels` byte steps.
+// The squared distance of two greys that differ by `levels`.
 constexpr int grey_distance(int levels) { return 16 * levels * levels; }
 
 }  // namespace cliploop

@@ -1,6 +1,7 @@
 #include "webp/config.h"
 
 #include <algorithm>
+#include <string>
 
 #include "base/status.h"
 
@@ -16,23 +17,25 @@ namespace {
 WebPConfig base_config(int effort) {
   WebPConfig config;
   if (WebPConfigInit(&config) == 0)
-    throw Failure(Code::ENCODE_FAILED, Stage::WEBP, "this libwebp has another interface version");
+    throw Failure(Code::ENCODE_FAILED, Stage::WEBP, "the installed libwebp has an incompatible ABI version");
   config.method = effort;
-  config.thread_level = 0;  // the job spreads frames over its threads instead
+  config.thread_level = 0;  // the job encodes several frames at the same time instead
   return config;
 }
 
 void check(const WebPConfig& config) {
-  if (WebPValidateConfig(&config) == 0)
-    throw Failure(Code::INVALID_OPTION, Stage::WEBP, "quality or effort is out of range");
+  if (WebPValidateConfig(&config) != 0) return;
+  throw Failure(Code::INVALID_OPTION, Stage::WEBP,
+                "libwebp does not support quality " + std::to_string(config.quality) + " with effort " +
+                    std::to_string(config.method));
 }
 
 }  // namespace
 
 WebPConfig frame_config(int quality, int effort) {
   WebPConfig config = base_config(effort);
-  const auto dial = static_cast<float>(quality);
-  config.quality = std::max(1.0F, dial - dial * (100 - dial) / 155);
+  const auto setting = static_cast<float>(quality);
+  config.quality = std::max(1.0F, setting - setting * (100 - setting) / 155);
   config.alpha_quality = 100;
   check(config);
   return config;
@@ -41,7 +44,7 @@ WebPConfig frame_config(int quality, int effort) {
 WebPConfig lossless_config(int effort) {
   WebPConfig config = base_config(effort);
   config.lossless = 1;
-  config.quality = 25.0F + static_cast<float>(effort) * 10.0F;  // effort again, where nothing is lost
+  config.quality = 25.0F + static_cast<float>(effort) * 10.0F;  // for lossless encoding, this is an effort
   check(config);
   return config;
 }

@@ -1,24 +1,23 @@
-// What the one quality dial means to libwebp.
+// What the options quality and effort mean for libwebp.
 #pragma once
 
 #include <webp/encode.h>
 
 namespace cliploop::webp {
 
-// By how much a block may differ from what was drawn and be left on screen.
+// The change since it was drawn up to which a block stays on screen.
 struct Tolerance {
   static constexpr int kDriftUnit = 25;
-  int noise = 0;  // levels, of any sample
-  int drift = 0;  // 25ths of a level, of the mean
+  int noise = 0;  // levels, for every sample
+  int drift = 0;  // 25ths of a level, for the mean
 };
 Tolerance tolerance_of(int quality);
 
-// quality 1 to 100: libwebp's lossy scale, lowered in between (75 stands for 63), because blocks that stay on screen
-// look better than new ones; 100 is still lossy. effort 0 to 6: libwebp's method. Alpha keeps its edges: it is stored
-// losslessly.
+// quality: 1 to 100, on the lossy scale of libwebp but lower in between (75 becomes 63), because blocks that stay on
+// screen look better than new ones; 100 is lossy too. effort: 0 to 6, the method of libwebp. Alpha is lossless.
 WebPConfig frame_config(int quality, int effort);
 
-// For a part of few colours, where it may be the smaller one too.
+// For pixels of few colours.
 WebPConfig lossless_config(int effort);
 
 }  // namespace cliploop::webp

@@ -9,7 +9,7 @@ constexpr uint8_t kAnimationFlag = 0x02;
 constexpr uint8_t kAlphaFlag = 0x10;
 constexpr uint8_t kNoBlend = 0x02;
 
-// Little-endian, as all of RIFF.
+// Little-endian, like all of RIFF.
 void put(std::vector<uint8_t>& out, int64_t value, int bytes) {
   for (int i = 0; i < bytes; ++i) out.push_back(static_cast<uint8_t>(value >> (8 * i)));
 }
@@ -28,7 +28,7 @@ std::vector<uint8_t> file_header(int width, int height, int loop) {
   put(out, height - 1, 3);
   put(out, "ANIM");
   put(out, 6, 4);
-  put(out, 0, 4);  // background: transparent; viewers ignore it
+  put(out, 0, 4);  // background: transparent; players ignore it
   put(out, loop, 2);
   return out;
 }
@@ -59,7 +59,7 @@ std::vector<uint8_t> frame_header(const Patch& patch, size_t chunk_bytes, int64_
 bool has_alpha(std::span<const uint8_t> chunks) {
   if (chunks.size() < 13) return false;
   if (std::memcmp(chunks.data(), "ALPH", 4) == 0) return true;
-  // VP8L: after the signature byte, 14 bits of width, 14 of height, then the alpha bit.
+  // VP8L: the signature byte, 14 bits of width, 14 bits of height, then the alpha bit.
   return std::memcmp(chunks.data(), "VP8L", 4) == 0 && (chunks[12] & 0x10) != 0;
 }
 
