@@ -1,25 +1,26 @@
 /**
- * The raw binding: one call is one job. @cliploop/core is the only caller; it validates, so the binding re-checks
- * no more than memory safety needs. Times are whole microseconds, so that they cross exactly.
+ * The binding of the engine. One call is one job. @cliploop/core is the only caller and validates the options, so the
+ * binding checks only what memory safety needs. Times are integers in microseconds, so that they stay exact.
  */
 
 export type RawSource =
   | { kind: 'path'; path: string }
   /**
-   * Bytes that JavaScript brings when asked by `read` events. `reopen`: a later `read` may name any offset (range requests);
-   * otherwise the bytes come once, in order, and are spooled to an unlinked temporary file. `size`: bytes in all, when known.
+   * JavaScript pushes the bytes after each `read` event. `reopen`: a later `read` event may have any offset (range requests).
+   * Otherwise the bytes come once, in order, and are spooled to a temporary file without a name. `size`: in bytes, when known.
    */
   | { kind: 'stream'; reopen: boolean; size?: number };
 
 export type RawOutput =
   | { kind: 'path'; path: string; overwrite: boolean }
   | { kind: 'bytes' }
-  /** GIF arrives as `write` events while it is made; WebP is spooled and arrives at the end. */
+  /** `write` events: during encoding for GIF, and at the end for WebP, which is spooled. */
   | { kind: 'stream' };
 
 export interface RawLimits {
+  /** Of a source frame. */
   maxPixels: number;
-  /** Microseconds of segment; 0 = none. */
+  /** Of the segment, in microseconds; 0 = none. */
   maxDurationUs: number;
   maxFrames: number;
   maxOutputBytes: number;
@@ -37,91 +38,103 @@ export interface RawProbeOptions {
 export interface RawAnimateOptions extends RawProbeOptions {
   output: RawOutput;
   format: 'gif' | 'webp';
-  /** Negative counts from the end. */
+  /** A negative time counts from the end. */
   startUs: number;
-  /** 0 or absent: the video's end. Negative counts from the end. Never together with durationUs. */
+  /** 0 or absent: the end of the video. A negative time counts from the end. Not together with durationUs. */
   endUs?: number;
   durationUs?: number;
-  /** Pixels, 0 = derived; or a fraction of the displayed side. */
+  /** Pixels, 0 = derived from the other side; or a fraction of the displayed side. */
   width: number | { num: number; den: number };
   height: number | { num: number; den: number };
-  /** width names the long edge of the displayed picture and height the short one. */
+  /** width is the long edge of the displayed frame, height the short one. */
   resolutionAdaptive: boolean;
   fit: 'stretch' | 'contain' | 'cover' | 'pad';
   /** R, G, B, A, 0 to 255 each. */
   background: [number, number, number, number];
-  /** Frames a second as a fraction, or every source frame at its own time. */
+  /** Frames per second as a fraction, or every source frame at its own time. */
   fps: { num: number; den: number } | 'source';
+  /** 1 to 100. */
   quality: number;
   /** 0 (fastest) to 6. */
   effort: number;
-  /** Total plays, 0 = for ever. */
+  /** Total plays, 0 to 65535; 0 = forever. */
   loop: number;
   dither: 'auto' | 'none' | 'floyd-steinberg' | 'ordered';
 }
 
+export type RawPhase = 'open' | 'seek' | 'encode' | 'write';
+
 export interface RawProgress {
-  phase: string;
+  /** One of `stages.phases`. */
+  phase: RawPhase;
+  /** Finished output frames, merged ones included. */
   frames: number;
-  /** Frames that the segment will have before merging; 0 while unknown. */
+  /** Frames of the segment before identical frames are merged; 0 = unknown. */
   expectedFrames: number;
   /** Bytes of output so far. */
   bytes: number;
 }
 
-/** The plan of a job: known after the checks of the segment and the output, before the first picture is encoded. */
+/** The plan of a job: what is known after the checks of the segment and the output, before the first frame is encoded. */
 export interface RawPlan {
   /** Of the output, pixels. */
   width: number;
   height: number;
   /** Seconds from the first displayed frame. */
   start: number;
-  /** Seconds; 0 while unknown. */
+  /** Seconds; 0 = unknown. */
   duration: number;
-  /** Frames before equal ones are merged; 0 while unknown. */
+  /** Frames before identical frames are merged; 0 = unknown. */
   frames: number;
-  /** Of the output, frames a second; 0 when unknown. */
+  /** Of the output, frames per second; 0 = unknown. */
   frameRate: number;
-  /** Of the source, frames a second; 0 when unknown. */
+  /** Of the source, frames per second; 0 = unknown. */
   sourceRate: number;
 }
 
 export interface RawError {
-  /** A name of `codes`. */
+  /** One of `codes`. */
   code: string;
+  /** One of `stages.errors`, or "" when the job was stopped from outside (abort, timeout). */
   stage: string;
+  /** A negative AVERROR of libav, or 0. */
   avError: number;
+  /** What is wrong, with its values. */
   detail: string;
-  /** libav's log lines of this job, newest last. */
+  /** The log lines of libav for this job, newest last. */
   log: string[];
-  /** The first bytes of the input, at most 4096, as far as they were read. */
+  /** The first bytes of the input that were read, at most 4096. */
   head: Uint8Array;
 }
 
-/** Called on the JavaScript thread. `done` and `error` come last, exactly one of them, once. */
+/** Called on the JavaScript thread. The last call is `done` or `error`, once. */
 export interface RawEvents {
   progress(progress: RawProgress): void;
-  /** Once; the engine waits until it returns, and only then encodes. Never for a probe. */
+  /** Called once by animate(), never by probe(). Encoding starts after it returns. */
   plan(plan: RawPlan): void;
-  /** The engine wants bytes from `offset` on: answer with job.push() chunks from there. Earlier offsets' chunks are void. */
+  /** Requests bytes from `offset` on: call job.push() with them. Chunks for earlier requests are ignored. */
   read(offset: number): void;
-  /** There is room again after push() answered false. */
+  /** There is room again after push() returned false. */
   drain(): void;
-  /** A piece of output; answer with job.wrote(chunk.length) once it is handed on. */
+  /** A piece of the output. Call job.wrote(chunk.length) after writing it. */
   write(chunk: Uint8Array): void;
-  /** `json` is the result or the probe; `data` the output when it was asked for as bytes. */
+  /** `json`: the result of animate() or probe(). `data`: the output of kind `bytes`. */
   done(json: string, data?: Uint8Array): void;
   error(error: RawError): void;
 }
 
 export interface RawJob {
   cancel(): void;
-  /** Bytes for the read at `offset` (void when a newer read named another one); null ends the input. False: wait for `drain`. */
+  /**
+   * Bytes for the request at `offset`; null ends the input. They are ignored when a newer request has another offset. False:
+   * wait for `drain`.
+   */
   push(offset: number, chunk: Uint8Array | null): boolean;
-  /** The source broke. `code` is a name of `codes`. */
+  /** The source failed. `code`: one of `codes`. */
   failSource(code: string, detail: string): void;
+  /** This many bytes of `write` events were written. */
   wrote(bytes: number): void;
-  /** The Writable broke. */
+  /** The Writable failed. */
   failOutput(detail: string): void;
 }
 
@@ -134,13 +147,24 @@ export interface RawVersions {
   libavutil: string;
   libswscale: string;
   libwebp: string;
-  /** Names of the video decoders that this libav has, of those that matter here. */
+  /** The common video decoders that the installed libav has. */
   decoders: string[];
-  /** Names of the decoders that keep alpha for VP8 and VP9. */
+  /** The installed decoders that keep the alpha of VP8 and VP9. */
   alphaDecoders: string[];
+  /** The common demuxers that the installed libav has. */
   demuxers: string[];
 }
 export function versions(): RawVersions;
 
-/** The engine's error codes, so that a test can hold the error catalogue against them. */
+/** The error codes of the engine. A test compares them with the error catalogue. */
 export const codes: readonly string[];
+
+/** The stage words of the engine, from its single list. Tests compare the documented ones with them. */
+export const stages: {
+  /** Values of RawProgress.phase, in order. */
+  phases: readonly string[];
+  /** Members of `timings` in the result, in order. */
+  timings: readonly string[];
+  /** Values of RawError.stage. */
+  errors: readonly string[];
+};

@@ -8,7 +8,7 @@ function load() {
   try {
     return createRequire(import.meta.url)(file);
   } catch (cause) {
-    // Not built yet, or built against libraries that are no longer there.
+    // The addon is not built, or its libraries have been removed.
     const error = new Error(
       `The engine cannot be loaded (${cause.message.split('\n')[0]}). Build it with: npm run setup`,
       {
@@ -19,4 +19,4 @@ function load() {
   }
 }
 
-export const { animate, probe, versions, codes } = load();
+export const { animate, probe, versions, codes, stages } = load();

@@ -1,4 +1,4 @@
-# Compiler flags for every target of ours. No fused multiply-add: the same bytes come out on every CPU.
+# Compiler flags for all targets. Without fused multiply-add, the output is the same on every CPU.
 function(cliploop_flags target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -ffp-contract=off)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")

@@ -1,4 +1,5 @@
-# Unit tests (doctest from the system) and engine_run: the engine without Node, for sanitizers and fuzzing of whole files.
+# The unit tests (with doctest of the system), and two programs without Node that run on whole files: engine_run, for
+# sanitizers, and seek_check.
 enable_testing()
 file(GLOB UNIT_SOURCES CONFIGURE_DEPENDS test/*_test.cc)
 add_executable(unit_tests test/main.cc ${UNIT_SOURCES})

@@ -1,4 +1,4 @@
-// What must not be opened, and what is no media, without any file at hand.
+// Inputs that must not be opened and inputs that are not media, without files.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -24,7 +24,7 @@ Status open_text(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("playlists and file lists open nothing") {
+TEST_CASE("Demuxer refuses playlists and file lists") {
   const std::string hls =
       "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n/etc/passwd\n#EXT-X-ENDLIST\n";
   const std::string list = "ffconcat version 1.0\nfile /etc/passwd\n";
@@ -33,13 +33,13 @@ TEST_CASE("playlists and file lists open nothing") {
   }
 }
 
-TEST_CASE("text, nothing and noise are no media") {
+TEST_CASE("Demuxer refuses text and an empty input") {
   CHECK(open_text("").code == Code::INPUT_NOT_MEDIA);
   CHECK(open_text("x").code == Code::INPUT_NOT_MEDIA);
   CHECK(open_text("This is not a video.\n").code != Code::OK);
 }
 
-TEST_CASE("a missing file and a folder have their codes") {
+TEST_CASE("open_path refuses a missing file and a folder") {
   CancelToken cancel;
   CHECK_THROWS_WITH(open_path("/nonexistent/clip.mp4", cancel), "/nonexistent/clip.mp4: No such file or directory");
   CHECK_THROWS_WITH(open_path("/", cancel), "/: Is a directory");

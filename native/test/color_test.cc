@@ -40,7 +40,7 @@ Pixel convert(const YuvToRgb& yuv, int y, int u, int v) {
 
 }  // namespace
 
-TEST_CASE("untagged: the matrix goes by size, and what was assumed is said") {
+TEST_CASE("describe_color assumes an untagged matrix from the size and lists what it assumed") {
   const ColorInfo sd = describe_color(*tagged(AV_PIX_FMT_YUV420P, 720, 576));
   CHECK(sd.matrix == AVCOL_SPC_SMPTE170M);
   CHECK(sd.range == AVCOL_RANGE_MPEG);
@@ -52,7 +52,7 @@ TEST_CASE("untagged: the matrix goes by size, and what was assumed is said") {
   CHECK(describe_color(*reserved).matrix == AVCOL_SPC_SMPTE170M);
 }
 
-TEST_CASE("tags are honoured") {
+TEST_CASE("describe_color uses the tags of the frame") {
   const FramePtr frame = tagged(AV_PIX_FMT_YUV420P, 1920, 1080);
   frame->color_range = AVCOL_RANGE_JPEG;
   for (const AVColorSpace matrix : {AVCOL_SPC_BT709, AVCOL_SPC_SMPTE170M, AVCOL_SPC_BT470BG, AVCOL_SPC_FCC,
@@ -64,7 +64,7 @@ TEST_CASE("tags are honoured") {
   }
 }
 
-TEST_CASE("formats that are full by definition") {
+TEST_CASE("describe_color treats RGB, palette, yuvj and grey as full range") {
   CHECK(describe_color(*tagged(AV_PIX_FMT_YUVJ420P, 16, 16)).range == AVCOL_RANGE_JPEG);
   CHECK(describe_color(*tagged(AV_PIX_FMT_YUVJ420P, 16, 16)).assumed == Names{"matrix"});
   for (const AVPixelFormat format : {AV_PIX_FMT_RGB24, AV_PIX_FMT_GBRP, AV_PIX_FMT_PAL8, AV_PIX_FMT_RGBA64}) {
@@ -80,7 +80,7 @@ TEST_CASE("formats that are full by definition") {
   CHECK(describe_color(*grey).assumed.empty());
 }
 
-TEST_CASE("wide gamut and HDR") {
+TEST_CASE("describe_color recognizes wide gamut and HDR") {
   const FramePtr frame = tagged(AV_PIX_FMT_YUV420P10, 1920, 1080);
   CHECK_FALSE(describe_color(*frame).needs_mapping());
   frame->colorspace = AVCOL_SPC_BT2020_NCL;
@@ -94,7 +94,7 @@ TEST_CASE("wide gamut and HDR") {
   color = describe_color(*frame);
   CHECK(color.hdr());
   CHECK(color.peak_nits == 1000);
-  SUBCASE("the peak follows the metadata, within reason") {
+  SUBCASE("limits the peak of the metadata to 203 to 2000 nits") {
     AVContentLightMetadata* light = av_content_light_metadata_create_side_data(frame.get());
     for (const auto& [claimed, used] :
          {std::pair{600U, 600}, std::pair{20U, 203}, std::pair{9000U, 2000}, std::pair{0U, 1000}}) {
@@ -102,14 +102,14 @@ TEST_CASE("wide gamut and HDR") {
       CHECK(describe_color(*frame).peak_nits == used);
     }
   }
-  SUBCASE("primaries of standard definition are not converted") {
+  SUBCASE("does not convert primaries of standard definition") {
     const FramePtr sd = tagged(AV_PIX_FMT_YUV420P, 720, 576);
     sd->color_primaries = AVCOL_PRI_BT470BG;
     CHECK_FALSE(describe_color(*sd).needs_mapping());
   }
 }
 
-TEST_CASE("black, white, grey and primaries come out exact") {
+TEST_CASE("YuvToRgb converts black, white, grey and primaries exactly") {
   const YuvToRgb limited(AVCOL_SPC_BT709, AVCOL_RANGE_MPEG, 8);
   CHECK(convert(limited, 16, 128, 128) == Pixel{0, 0, 0});
   CHECK(convert(limited, 235, 128, 128) == Pixel{255, 255, 255});

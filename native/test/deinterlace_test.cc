@@ -11,7 +11,7 @@ using namespace cliploop;
 
 namespace {
 
-// A bright bar on a dark, finely lined ground; where the bar is depends on the field's time.
+// A bright bar on a dark background with fine lines. The position of the bar depends on the time of the field.
 int scene(int x, int y, int bar, int scale) {
   if (x >= bar && x < bar + 12) return 200 * scale;
   return (40 + (y % 2) * 20) * scale;
@@ -32,7 +32,8 @@ int sample(const AVFrame& frame, int x, int y) {
   return reinterpret_cast<const T*>(frame.data[0] + y * frame.linesize[0])[x];
 }
 
-// Largest step between a line and both its neighbours: what a comb is made of. The ground's own lines step by 20.
+// The strength of combing: the largest difference between a line and both its neighbours. The lines of the background
+// differ by 20.
 template <typename T>
 int comb(const AVFrame& frame) {
   int worst = 0;
@@ -48,7 +49,7 @@ int comb(const AVFrame& frame) {
 
 }  // namespace
 
-TEST_CASE("what stands still keeps every line") {
+TEST_CASE("Deinterlacer keeps every line of still areas") {
   const FramePtr frame = interlaced(AV_PIX_FMT_YUV420P, 20, 20, true);
   Deinterlacer deinterlacer;
   const AVFrame& out = deinterlacer.run(frame.get(), *frame, frame.get(), true);
@@ -58,7 +59,7 @@ TEST_CASE("what stands still keeps every line") {
   CHECK_FALSE(frame_is_interlaced(out));
 }
 
-TEST_CASE("what moves shows no comb, and is where the first field saw it") {
+TEST_CASE("Deinterlacer shows moving areas without combing, as in the first field") {
   for (const bool top_first : {true, false}) {
     const auto before = interlaced(AV_PIX_FMT_YUV420P, 8, 14, top_first);
     const auto now = interlaced(AV_PIX_FMT_YUV420P, 20, 26, top_first);
@@ -74,7 +75,7 @@ TEST_CASE("what moves shows no comb, and is where the first field saw it") {
   }
 }
 
-TEST_CASE("more than 8 bits, and missing neighbours") {
+TEST_CASE("Deinterlacer supports more than 8 bits and missing neighbours") {
   const auto before = interlaced(AV_PIX_FMT_YUV420P10, 8, 14, true, 4);
   const auto now = interlaced(AV_PIX_FMT_YUV420P10, 20, 26, true, 4);
   const auto after = interlaced(AV_PIX_FMT_YUV420P10, 32, 38, true, 4);
@@ -86,7 +87,7 @@ TEST_CASE("more than 8 bits, and missing neighbours") {
   CHECK(comb<uint16_t>(deinterlacer.run(other.get(), *now, other.get(), true)) <= 80);
 }
 
-TEST_CASE("slanted edges are followed") {
+TEST_CASE("Deinterlacer interpolates along slanted edges") {
   const auto slant = make_frame(AV_PIX_FMT_GRAY8, 64, 32, [](int, int x, int y) { return x > 10 + y ? 220 : 30; });
   Deinterlacer deinterlacer;
   const AVFrame& out = deinterlacer.run(nullptr, *slant, nullptr, true);
@@ -95,7 +96,7 @@ TEST_CASE("slanted edges are followed") {
   }
 }
 
-TEST_CASE("small and odd pictures") {
+TEST_CASE("Deinterlacer supports small frames and odd sizes") {
   for (const auto& [width, height] : {std::pair{1, 1}, std::pair{2, 2}, std::pair{5, 3}, std::pair{7, 9}}) {
     const auto frame = make_frame(AV_PIX_FMT_YUV420P, width, height, [](int, int x, int y) { return 50 + x + y; });
     Deinterlacer deinterlacer;

@@ -30,7 +30,7 @@ int64_t sum(const std::vector<int64_t>& values) { return std::accumulate(values.
 
 }  // namespace
 
-TEST_CASE("rounding is cumulative: no rate drifts") {
+TEST_CASE("DelayRounder rounds cumulatively, so that no frame rate drifts") {
   for (const Rational fps :
        {Rational{7}, Rational{15}, Rational{24}, Rational{30}, Rational{30000, 1001}, Rational{33}}) {
     const int count = 300;
@@ -41,7 +41,7 @@ TEST_CASE("rounding is cumulative: no rate drifts") {
   CHECK(delays(gif_delays, every(Rational{30}, 3), Rational{1, 10}) == std::vector<int64_t>{3, 4, 3});
 }
 
-TEST_CASE("GIF never goes below two centiseconds and keeps the total") {
+TEST_CASE("DelayRounder gives GIF at least two centiseconds and keeps the total") {
   for (const Rational fps : {Rational{51}, Rational{60}, Rational{100}, Rational{240}}) {
     int64_t merged = 0;
     const auto out = delays(gif_delays, every(fps, 240), Rational{240} / fps, &merged);
@@ -55,18 +55,18 @@ TEST_CASE("GIF never goes below two centiseconds and keeps the total") {
   CHECK(merged == 10);
 }
 
-TEST_CASE("WebP keeps 60 frames a second") {
+TEST_CASE("DelayRounder keeps 60 frames per second for WebP") {
   const auto out = delays(webp_delays, every(Rational{60}, 60), Rational{1});
   CHECK(out.size() == 60);
   CHECK(sum(out) == 1000);
 }
 
-TEST_CASE("a last frame that is too short joins its neighbour") {
+TEST_CASE("DelayRounder merges a last frame that is too short") {
   CHECK(delays(gif_delays, {{0}, {1, 10}, {2, 10}}, Rational{21, 100}) == std::vector<int64_t>{10, 11});
   CHECK(delays(gif_delays, {{0}, {1, 10}, {2, 10}}, Rational{22, 100}) == std::vector<int64_t>{10, 10, 2});
 }
 
-TEST_CASE("one frame lasts the whole segment, and at least the shortest delay") {
+TEST_CASE("DelayRounder gives a single frame the whole segment, and at least the shortest delay") {
   CHECK(delays(gif_delays, {{0}}, Rational{3}) == std::vector<int64_t>{300});
   CHECK(delays(gif_delays, {{0}}, Rational{1, 1000}) == std::vector<int64_t>{2});
   CHECK(delays(gif_delays, {}, Rational{1}).empty());

@@ -1,4 +1,4 @@
-// The stages between a picture and its palette against slow, plain versions of themselves.
+// Compares box sums, planes and diff with slow reference implementations.
 #include "gif/diff.h"
 
 #include <doctest/doctest.h>
@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::array<std::pair<int, int>, 7> kSizes = {{{1, 1}, {2, 3}, {5, 1}, {1, 7}, {17, 9}, {40, 31}, {131, 4}}};
 
-// The sum of plane(x, y) over 5x5 pixels; beyond the border counts what is at the border.
+// The sum of plane(x, y) over 5x5 pixels. Beyond the border, samples repeat the one at the border.
 template <typename Plane>
 int sum_around(int x, int y, int width, int height, Plane plane) {
   int sum = 0;
@@ -28,7 +28,7 @@ int sum_around(int x, int y, int width, int height, Plane plane) {
   return sum;
 }
 
-// Waves with some noise, so that there are all of still, drifting and moving pixels.
+// Waves with some noise, so that there are still, drifting and moving pixels.
 Image picture(int width, int height, int phase, bool opaque, std::mt19937& random) {
   Image image(width, height);
   image.opaque = opaque;
@@ -47,7 +47,7 @@ Image picture(int width, int height, int phase, bool opaque, std::mt19937& rando
 
 }  // namespace
 
-TEST_CASE("box sums: as added up one by one") {
+TEST_CASE("BoxSum equals a sum of each neighbourhood") {
   std::mt19937 random(5);
   for (const auto& [width, height] : kSizes) {
     std::vector<int16_t> plane(static_cast<size_t>(width) * static_cast<size_t>(height));
@@ -66,7 +66,7 @@ TEST_CASE("box sums: as added up one by one") {
   }
 }
 
-TEST_CASE("planes: luma, colour differences and activity as computed one by one") {
+TEST_CASE("planes_of equals a computation pixel by pixel") {
   std::mt19937 random(6);
   for (const auto& [width, height] : kSizes) {
     const Image image = picture(width, height, 0, true, random);
@@ -93,7 +93,7 @@ TEST_CASE("planes: luma, colour differences and activity as computed one by one"
   }
 }
 
-TEST_CASE("diff: still is what is within noise, in a neighbourhood within drift") {
+TEST_CASE("diff skips pixels within noise whose neighbourhood is within drift") {
   std::mt19937 random(7);
   std::array<int, 3> seen{};
   for (const bool opaque : {true, false}) {

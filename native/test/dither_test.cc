@@ -50,7 +50,7 @@ const Palette kBlackWhite = {{0, 0, 0}, {255, 255, 255}};
 
 }  // namespace
 
-TEST_CASE("dither: full diffusion keeps the mean of a flat grey") {
+TEST_CASE("dither keeps the mean of a flat grey with full error diffusion") {
   for (const int grey : {32, 100, 128, 200, 240}) {
     Scene scene(96, 96);
     scene.fill(static_cast<uint8_t>(grey), static_cast<uint8_t>(grey), static_cast<uint8_t>(grey));
@@ -59,7 +59,7 @@ TEST_CASE("dither: full diffusion keeps the mean of a flat grey") {
   }
 }
 
-TEST_CASE("dither: colours of the palette stay pure in every kind") {
+TEST_CASE("dither keeps the colours of the palette with every kind") {
   for (const Dither kind : {Dither::automatic, Dither::none, Dither::floyd_steinberg}) {
     Scene scene(31, 17);
     scene.fill(255, 255, 255);
@@ -67,7 +67,7 @@ TEST_CASE("dither: colours of the palette stay pure in every kind") {
   }
 }
 
-TEST_CASE("dither: none takes the nearest colour") {
+TEST_CASE("dither takes the nearest colour with Dither::none") {
   Scene scene(40, 30);
   std::mt19937 random(4);
   Palette palette;
@@ -83,14 +83,14 @@ TEST_CASE("dither: none takes the nearest colour") {
   }
 }
 
-TEST_CASE("dither: errors stay bounded when no colour is anywhere near") {
+TEST_CASE("dither limits errors when no palette colour is near") {
   Scene scene(64, 64);
   scene.fill(0, 255, 0);
   const Palette palette = {{255, 0, 0}, {0, 0, 255}, {90, 60, 90}};
   for (const uint8_t index : scene.run(palette, {.kind = Dither::floyd_steinberg})) CHECK(index < palette.size());
 }
 
-TEST_CASE("dither: a debt from one side of an edge does not run far into the other") {
+TEST_CASE("dither does not carry errors far across an edge") {
   Scene scene(64, 8);
   scene.fill(128, 128, 128);
   for (int y = 0; y < 8; ++y) {
@@ -102,7 +102,7 @@ TEST_CASE("dither: a debt from one side of an edge does not run far into the oth
   }
 }
 
-TEST_CASE("dither: skipped pixels stay skipped, and take and hand on nothing") {
+TEST_CASE("dither does not diffuse errors through skipped pixels") {
   Scene scene(32, 32);
   scene.fill(255, 255, 255);
   for (size_t i = 0; i < scene.actions.size(); ++i) {
@@ -115,7 +115,7 @@ TEST_CASE("dither: skipped pixels stay skipped, and take and hand on nothing") {
   for (size_t i = 0; i < indices.size(); ++i) CHECK(indices[i] == (i % 32 < 16 ? kSkipped : 1));
 }
 
-TEST_CASE("dither: an offer stays when it is as good, and goes when it is worse") {
+TEST_CASE("dither reuses the colour on screen only when it is close enough") {
   Scene scene(8, 8);
   scene.fill(120, 130, 140);
   std::fill(scene.actions.begin(), scene.actions.end(), PixelAction::reuse);
@@ -125,7 +125,7 @@ TEST_CASE("dither: an offer stays when it is as good, and goes when it is worse"
   CHECK(share_of(scene.run({{120, 130, 140}}, {.kind = Dither::none}), kSkipped) == 0.0);
 }
 
-TEST_CASE("dither: the ordered pattern keeps the mean and repeats every 8 pixels") {
+TEST_CASE("dither keeps the mean with the ordered pattern, which repeats every 8 pixels") {
   Scene scene(64, 64);
   Palette greys;
   for (int i = 0; i < 64; ++i)
@@ -140,7 +140,7 @@ TEST_CASE("dither: the ordered pattern keeps the mean and repeats every 8 pixels
   CHECK(sum / static_cast<double>(indices.size()) == doctest::Approx(101).epsilon(0.03));
 }
 
-TEST_CASE("dither: as a plain Floyd-Steinberg that chooses pixel by pixel") {
+TEST_CASE("dither equals a slow Floyd-Steinberg") {
   constexpr int kWidth = 61;
   constexpr int kHeight = 37;
   std::mt19937 random(11);
@@ -158,16 +158,16 @@ TEST_CASE("dither: as a plain Floyd-Steinberg that chooses pixel by pixel") {
   for (PixelAction& action : scene.actions)
     action = std::array{PixelAction::skip, PixelAction::reuse, PixelAction::draw, PixelAction::draw}[random() % 4];
   for (size_t i = 0; i < scene.actions.size(); i += 3) {
-    std::copy_n(&scene.image.rgba[i * 4], 3, &scene.screen.rgba[i * 4]);  // offers that are taken
+    std::copy_n(&scene.image.rgba[i * 4], 3, &scene.screen.rgba[i * 4]);  // colours on screen that are reused
   }
   const Image screen = scene.screen;
   const DitherTuning tuning{.strength = 200, .reuse = {.flat = 90, .busy = 40}, .run = {.flat = 60, .busy = 30}};
   const auto indices = scene.run(palette, tuning);
 
   ColorTable table(palette);
-  std::vector<std::array<int, 3>> debts((kWidth + 2) * (kHeight + 1));
-  const auto debt_at = [&](int x, int y) -> std::array<int, 3>& {
-    return debts[static_cast<size_t>(y * (kWidth + 2) + x + 1)];
+  std::vector<std::array<int, 3>> errors((kWidth + 2) * (kHeight + 1));
+  const auto error_at = [&](int x, int y) -> std::array<int, 3>& {
+    return errors[static_cast<size_t>(y * (kWidth + 2) + x + 1)];
   };
   const auto apart = [](const std::array<int, 3>& a, const std::array<int, 3>& b) {
     const auto square = [&](size_t c) { return (a[c] - b[c]) * (a[c] - b[c]); };
@@ -190,7 +190,7 @@ TEST_CASE("dither: as a plain Floyd-Steinberg that chooses pixel by pixel") {
       const int strength = std::max(96, 200 - std::max(0, activity - 6) * 100 / 16) / 8;
       std::array<int, 3> wanted{};
       for (size_t c = 0; c < 3; ++c) {
-        const int part = std::clamp(debt_at(x, y)[c], -640, 640) * strength / 512;
+        const int part = std::clamp(error_at(x, y)[c], -640, 640) * strength / 512;
         wanted[c] = std::clamp(scene.image.rgba[i * 4 + c] + part, 0, 255);
       }
       size_t index = table.find(static_cast<uint32_t>(wanted[0] | wanted[1] << 8 | wanted[2] << 16));
@@ -208,16 +208,16 @@ TEST_CASE("dither: as a plain Floyd-Steinberg that chooses pixel by pixel") {
       for (size_t c = 0; c < 3; ++c) {
         CHECK(scene.screen.rgba[i * 4 + c] == shown[c]);
         const int error = wanted[c] - shown[c];
-        debt_at(x + step, y)[c] += 7 * error;
-        debt_at(x - step, y + 1)[c] += 3 * error;
-        debt_at(x, y + 1)[c] += 5 * error;
-        debt_at(x + step, y + 1)[c] += error;
+        error_at(x + step, y)[c] += 7 * error;
+        error_at(x - step, y + 1)[c] += 3 * error;
+        error_at(x, y + 1)[c] += 5 * error;
+        error_at(x + step, y + 1)[c] += error;
       }
     }
   }
 }
 
-TEST_CASE("planes: luma, colour differences and activity") {
+TEST_CASE("planes_of computes luma, colour differences and activity") {
   Image image(16, 16);
   for (size_t i = 0; i < image.pixels(); ++i) {
     const uint8_t level = i % 16 < 8 ? 40 : 200;

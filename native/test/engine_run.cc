@@ -1,10 +1,9 @@
-// The engine without Node: runs jobs over files, one after another in one process, so that sanitizers and leak checkers
-// see all of it.
+// Runs the engine without Node on files, one after the other in one process, for sanitizers and leak checkers.
 //   engine_run [--format gif|webp] [--start S] [--duration S] [--width N] [--height N] [--fps N] [--quality N]
 //   [--threads N]
 //              [--cancel-after MS] [--stream] [--out FOLDER] FILE...
-// A line for each file: name, OK or the error's code, then the result as JSON or the error's detail. Exits 0 whatever
-// the files hold.
+// Prints a line for each file: its name, OK or the code of the error, then the result as JSON or the detail of the
+// error. The exit code is always 0.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -73,7 +72,7 @@ Settings parse(int argc, char** argv) {
   return settings;
 }
 
-// A source that a thread of its own brings in pieces, as Node's streams do.
+// A file that another thread pushes in pieces, like a stream of Node.
 class PipedFile {
  public:
   PipedFile(const std::string& path, int64_t max_spool_bytes, CancelToken& cancel)

@@ -1,4 +1,4 @@
-// Frames for the tests of the frame stages.
+// Frames for the tests of src/frame.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@ extern "C" {
 
 namespace cliploop {
 
-// A frame whose planes hold value(plane, x, y), in the plane's own coordinates. Planar formats only, 8 or 16 bits a
-// sample.
+// A frame whose planes have the samples value(plane, x, y), in the coordinates of the plane. For planar formats of 8 or
+// 16 bits per sample.
 inline FramePtr make_frame(AVPixelFormat format, int width, int height,
                            const std::function<int(int plane, int x, int y)>& value) {
   FramePtr frame = new_frame();

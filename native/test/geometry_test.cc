@@ -26,7 +26,7 @@ Pair scaled(const Geometry& g) { return {g.scaled_width, g.scaled_height}; }
 
 }  // namespace
 
-TEST_CASE("pixel shape never shrinks a side") {
+TEST_CASE("compute_geometry applies the sample aspect ratio by enlarging a side") {
   CHECK(display(compute_geometry(source(720, 480, {32, 27}), {})) == Pair{853, 480});
   CHECK(display(compute_geometry(source(720, 576, {64, 45}), {})) == Pair{1024, 576});
   CHECK(display(compute_geometry(source(480, 136, {1, 2}), {})) == Pair{480, 272});
@@ -34,7 +34,7 @@ TEST_CASE("pixel shape never shrinks a side") {
   CHECK(display(compute_geometry(source(720, 480, {32, 27}, turned), {})) == Pair{480, 853});
 }
 
-TEST_CASE("impossible pixel shapes count as square") {
+TEST_CASE("compute_geometry treats invalid sample aspect ratios as square") {
   for (const Rational sar : {Rational{0}, Rational{-4, 3}, Rational{255}, Rational{1, 100}}) {
     const Geometry g = compute_geometry(source(64, 48, sar), {});
     CHECK(display(g) == Pair{64, 48});
@@ -42,7 +42,7 @@ TEST_CASE("impossible pixel shapes count as square") {
   }
 }
 
-TEST_CASE("no side asked for: as displayed, at most 4096 on the long edge") {
+TEST_CASE("compute_geometry keeps the displayed size up to 4096 pixels when no side is given") {
   CHECK(canvas(compute_geometry(source(4096, 2160), {})) == Pair{4096, 2160});
   CHECK_FALSE(compute_geometry(source(4096, 2160), {}).reduced_to_limit);
   const Geometry wide = compute_geometry(source(8192, 8191), {});
@@ -53,19 +53,19 @@ TEST_CASE("no side asked for: as displayed, at most 4096 on the long edge") {
   CHECK(canvas(compute_geometry(source(8192, 1), {})) == Pair{4096, 1});
 }
 
-TEST_CASE("one side asked for: the other in proportion, to nearest, at least 1") {
+TEST_CASE("compute_geometry derives the other side in proportion") {
   CHECK(canvas(compute_geometry(source(960, 540), {480, 0})) == Pair{480, 270});
   CHECK(canvas(compute_geometry(source(960, 540), {0, 135})) == Pair{240, 135});
   CHECK(canvas(compute_geometry(source(720, 480, {32, 27}), {480, 0})) == Pair{480, 270});
   CHECK(canvas(compute_geometry(source(100, 3), {50, 0})) == Pair{50, 2});
   CHECK(canvas(compute_geometry(source(1600, 16), {16, 0})) == Pair{16, 1});
   CHECK(canvas(compute_geometry(source(480, 270, {1}, turned), {135, 0})) == Pair{135, 240});
-  SUBCASE("the display's own side brings its other side") {
+  SUBCASE("uses the other side of the display for a side of the display") {
     CHECK(canvas(compute_geometry(source(3, 1000, {11, 10}), {3, 0})) == Pair{3, 1000});
   }
 }
 
-TEST_CASE("both sides asked for") {
+TEST_CASE("compute_geometry applies the fit when both sides are given") {
   const SourceShape wide = source(960, 540);
   SUBCASE("stretch") {
     const Geometry g = compute_geometry(wide, {100, 200});
@@ -84,7 +84,7 @@ TEST_CASE("both sides asked for") {
   }
 }
 
-TEST_CASE("cover fills the canvas and cuts evenly") {
+TEST_CASE("compute_geometry fills the canvas with Fit::COVER and crops evenly") {
   for (int turns = 0; turns < 4; ++turns) {
     for (const bool mirrored : {false, true}) {
       for (const Pair want : {Pair{100, 200}, Pair{300, 40}, Pair{641, 361}, Pair{4000, 4000}}) {
@@ -99,7 +99,7 @@ TEST_CASE("cover fills the canvas and cuts evenly") {
         CHECK(g.crop.x % 8 == 0);
         CHECK(g.crop.x + g.crop.width <= 961);
         CHECK(g.crop.y + g.crop.height <= 541);
-        // The middle of the canvas shows the middle of the source, whatever the crop's grid.
+        // The middle of the canvas shows the middle of the source, despite the grid of the crop.
         const bool swap = swaps_sides(orientation);
         Rational x{want.width - 2 * g.placement.x, 2 * g.placement.width};
         Rational y{want.height - 2 * g.placement.y, 2 * g.placement.height};
@@ -122,13 +122,13 @@ TEST_CASE("cover fills the canvas and cuts evenly") {
   }
 }
 
-TEST_CASE("cover cuts before scaling where scaling everything would be absurd") {
+TEST_CASE("compute_geometry crops before scaling with Fit::COVER") {
   const Geometry g = compute_geometry(source(1600, 16), {4096, 4096, false, Fit::COVER});
   CHECK(g.crop.width <= 40);
   CHECK(g.scaled_height == 4096);
 }
 
-TEST_CASE("adaptive: width names the long edge") {
+TEST_CASE("compute_geometry uses width for the long edge with `adaptive`") {
   CHECK(canvas(compute_geometry(source(960, 540), {640, 0, true})) == Pair{640, 360});
   CHECK(canvas(compute_geometry(source(540, 960), {640, 0, true})) == Pair{360, 640});
   CHECK(canvas(compute_geometry(source(960, 540, {1}, turned), {0, 360, true})) == Pair{360, 640});
@@ -136,7 +136,7 @@ TEST_CASE("adaptive: width names the long edge") {
   CHECK(canvas(compute_geometry(source(500, 500), {300, 200, true})) == Pair{300, 200});
 }
 
-TEST_CASE("enlarging is noticed") {
+TEST_CASE("compute_geometry detects enlargement") {
   CHECK_FALSE(compute_geometry(source(100, 50), {100, 50}).enlarged);
   CHECK(compute_geometry(source(100, 50), {101, 0}).enlarged);
   CHECK(compute_geometry(source(100, 50), {10, 51}).enlarged);
@@ -144,24 +144,24 @@ TEST_CASE("enlarging is noticed") {
   CHECK(compute_geometry(source(100, 50), {60, 51, false, Fit::COVER}).enlarged);
 }
 
-TEST_CASE("no side may be longer than WebP can store") {
+TEST_CASE("compute_geometry refuses sides that are too long for WebP") {
   CHECK(canvas(compute_geometry(source(16, 1600), {163, 0})) == Pair{163, 16300});
   CHECK_THROWS_WITH_AS(compute_geometry(source(16, 1600), {4096, 0}),
                        "The output would be 4096x409600 pixels; no side may be longer than 16383", Failure);
 }
 
-TEST_CASE("a source that changes keeps the first canvas") {
+TEST_CASE("refit_geometry keeps the canvas of the first frame") {
   const Geometry first = compute_geometry(source(480, 270), {400, 0});
-  SUBCASE("same proportion: filled, rounding included") {
+  SUBCASE("fills the canvas in the same proportion, despite rounding") {
     CHECK(refit_geometry(first, source(320, 180), {400, 0}).placement == Rect{0, 0, 400, 225});
     CHECK(refit_geometry(first, source(321, 181), {400, 0}).placement == Rect{0, 0, 400, 225});
   }
-  SUBCASE("another proportion: whole, centred") {
+  SUBCASE("centres a frame of another proportion") {
     const Geometry g = refit_geometry(first, source(300, 300), {400, 0});
     CHECK(canvas(g) == Pair{400, 225});
     CHECK(g.placement == Rect{87, 0, 225, 225});
   }
-  SUBCASE("stretch and cover go on as asked") {
+  SUBCASE("keeps Fit::STRETCH and Fit::COVER") {
     CHECK(refit_geometry(first, source(300, 300), {400, 225}).placement == Rect{0, 0, 400, 225});
     const Geometry g = refit_geometry(first, source(300, 300), {400, 225, false, Fit::COVER});
     CHECK(g.placement.height >= 225);
@@ -169,7 +169,7 @@ TEST_CASE("a source that changes keeps the first canvas") {
   }
 }
 
-TEST_CASE("a share of a side is taken of the side as it is displayed") {
+TEST_CASE("compute_geometry takes shares of the displayed sides") {
   SizeRequest half;
   half.width_share = {1, 2};
   CHECK(canvas(compute_geometry(source(1920, 1080), half)) == Pair{960, 540});
@@ -182,7 +182,7 @@ TEST_CASE("a share of a side is taken of the side as it is displayed") {
   CHECK(canvas(compute_geometry(source(1920, 1080), half)) == Pair{960, 270});
 }
 
-TEST_CASE("a share that comes to too few or too many pixels is refused with its numbers") {
+TEST_CASE("compute_geometry refuses shares that give too few or too many pixels") {
   SizeRequest request;
   request.width_share = {1, 100};
   const auto message = [&](const SourceShape& shape) {
@@ -194,7 +194,7 @@ TEST_CASE("a share that comes to too few or too many pixels is refused with its 
     }
     return std::string();
   };
-  CHECK(message(source(400, 300)) == "`width` 1% of 400 px is 4 px; it must come to 16 to 4096 px");
+  CHECK(message(source(400, 300)) == "`width` must be from 16 to 4096 px, got 4 px (1% of 400 px)");
   request.width_share = {9, 1};
-  CHECK(message(source(1920, 1080)) == "`width` 900% of 1920 px is 17280 px; it must come to 16 to 4096 px");
+  CHECK(message(source(1920, 1080)) == "`width` must be from 16 to 4096 px, got 17280 px (900% of 1920 px)");
 }

@@ -1,4 +1,4 @@
-// Images in, parsed and composed file out: what the GIF tests share.
+// Encodes images to a GIF file, for the GIF tests.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace oracle {
 
 using cliploop::Image;
 
-// color(x, y) is RGBA in one number, 0xRRGGBBAA.
+// color(x, y) returns 0xRRGGBBAA.
 inline Image image_of(int width, int height, const std::function<uint32_t(int, int)>& color) {
   Image image(width, height);
   for (int y = 0; y < height; ++y) {
@@ -50,8 +50,8 @@ inline std::vector<uint8_t> file_of(const std::vector<Image>& images, int qualit
   return file;
 }
 
-// Largest difference of a colour channel over the pixels that are visible in the image; 256 when a pixel is visible in
-// only one.
+// The largest difference of a colour channel among the pixels that are visible in the image; 256 when a pixel is
+// visible in only one of the two.
 inline int worst_difference(const Image& image, const std::vector<uint8_t>& shown) {
   int worst = 0;
   for (size_t i = 0; i < image.pixels(); ++i) {

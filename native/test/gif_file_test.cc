@@ -1,4 +1,4 @@
-// The file's structure, byte by byte where it matters.
+// The structure of the GIF file.
 #include <doctest/doctest.h>
 
 #include "base/status.h"
@@ -16,7 +16,7 @@ Image flat(int width, int height, uint32_t color) {
 
 }  // namespace
 
-TEST_CASE("gif: loop counts plays") {
+TEST_CASE("Encoder writes the plays of `loop`") {
   const std::vector<Image> images = {flat(3, 2, 0x102030FF), flat(3, 2, 0x405060FF)};
   CHECK(GifParser(file_of(images, 90, 0)).parse().repeats == 0);
   CHECK(GifParser(file_of(images, 90, 1)).parse().repeats == -1);
@@ -26,7 +26,7 @@ TEST_CASE("gif: loop counts plays") {
   CHECK(GifParser(file_of({images[0]}, 90, 5)).parse().repeats == 4);
 }
 
-TEST_CASE("gif: sizes, delays and the screen") {
+TEST_CASE("Encoder writes sizes, delays and the screen") {
   const Gif gif = GifParser(file_of({flat(321, 2, 0xFF0000FF)})).parse();
   CHECK(gif.width == 321);
   CHECK(gif.height == 2);
@@ -36,7 +36,7 @@ TEST_CASE("gif: sizes, delays and the screen") {
   CHECK(gif.frames[0].transparent == -1);
 }
 
-TEST_CASE("gif: small palettes take small tables and codes") {
+TEST_CASE("Encoder writes small tables and codes for small palettes") {
   for (const int colors : {1, 2, 3, 4, 5, 16, 17, 200, 255}) {
     const Image image = image_of(32, 16, [&](int x, int y) {
       const auto k = static_cast<uint32_t>((y * 32 + x) % colors);
@@ -51,7 +51,7 @@ TEST_CASE("gif: small palettes take small tables and codes") {
   }
 }
 
-TEST_CASE("gif: an image like its forerunner is one transparent pixel, and frames come in order") {
+TEST_CASE("Encoder writes one transparent pixel for a repeated image, and keeps the order") {
   const std::vector<Image> images = {flat(9, 9, 0x123456FF), flat(9, 9, 0x123456FF), flat(9, 9, 0x123457FF)};
   Encoder encoder({.width = 9, .height = 9});
   std::vector<Indexed> ready;
@@ -69,7 +69,7 @@ TEST_CASE("gif: an image like its forerunner is one transparent pixel, and frame
   CHECK(ready[2].rect.width == 9);
 }
 
-TEST_CASE("gif: only the changed rectangle is written") {
+TEST_CASE("Encoder writes only the changed rectangle") {
   const auto dot = [](int at) {
     return image_of(40, 30, [at](int x, int y) { return x == at && y == 5 ? 0xFFFFFFFFU : 0x202020FFU; });
   };
@@ -80,7 +80,7 @@ TEST_CASE("gif: only the changed rectangle is written") {
   CHECK(gif.frames[1].height == 1);
 }
 
-TEST_CASE("gif: a long hold is a frame with repeats behind it, the last of which clears") {
+TEST_CASE("Encoder splits a long delay into frames, the last of which clears") {
   const Image disc = image_of(6, 6, [](int x, int y) { return x > 1 && y > 1 ? 0xFF0000FFU : 0U; });
   const Image none = flat(6, 6, 0);
   Encoder encoder({.width = 6, .height = 6});
@@ -109,7 +109,7 @@ TEST_CASE("gif: a long hold is a frame with repeats behind it, the last of which
   }
 }
 
-TEST_CASE("gif: repeat() is a frame that changes nothing") {
+TEST_CASE("Encoder::repeat gives a frame that changes nothing") {
   Encoder encoder({.width = 6, .height = 6});
   std::vector<uint8_t> file = encoder.header();
   for (const auto& part : {encoder.repeat(65535), encoder.trailer()}) file.insert(file.end(), part.begin(), part.end());
@@ -120,7 +120,7 @@ TEST_CASE("gif: repeat() is a frame that changes nothing") {
   CHECK(gif.frames[0].transparent == gif.frames[0].indices[0]);
 }
 
-TEST_CASE("gif: impossible options and images are refused") {
+TEST_CASE("Encoder refuses invalid options and images") {
   using cliploop::Failure;
   CHECK_THROWS_WITH_AS(Encoder({.width = 0, .height = 4}), "a GIF must be from 1x1 to 65535x65535 pixels, got 0x4",
                        Failure);

@@ -1,4 +1,4 @@
-// A strict GIF parser and the plainest possible compositor: slow, small, written from the GIF89a specification alone.
+// A strict GIF parser and a simple compositor, written from the GIF89a specification.
 #pragma once
 
 #include <array>
@@ -31,8 +31,8 @@ inline void must(bool ok, const char* what) {
   if (!ok) throw std::runtime_error(what);
 }
 
-// Decodes LZW data that was freed of its sub-blocks. Strict: starts with a clear, ends with the end code and less than
-// a byte of padding.
+// Decodes LZW data without its sub-blocks. The data must start with a clear code, and end with the end code and less
+// than a byte of padding.
 inline std::vector<uint8_t> unlzw(const std::vector<uint8_t>& data, int min_code) {
   must(min_code >= 2 && min_code <= 8, "minimum code size");
   const int clear = 1 << min_code;
@@ -181,7 +181,7 @@ class GifParser {
   size_t at_ = 0;
 };
 
-// RGBA pictures as a viewer shows them, one a frame, starting from a transparent screen.
+// The RGBA screen of a player after each frame, starting from a transparent screen.
 inline std::vector<std::vector<uint8_t>> compose(const Gif& gif) {
   std::vector<uint8_t> screen(static_cast<size_t>(gif.width) * static_cast<size_t>(gif.height) * 4);
   std::vector<std::vector<uint8_t>> pictures;

@@ -1,4 +1,4 @@
-// What a viewer shows after each frame, for sequences that are hard on disposal, transparency and the frame before.
+// What a player shows after each frame, for sequences that are difficult for disposal, transparency and differences.
 #include <doctest/doctest.h>
 
 #include <random>
@@ -13,7 +13,7 @@ namespace {
 constexpr int kWidth = 48;
 constexpr int kHeight = 36;
 
-// Smooth, and of many thousand colours: quantized, dithered and diffed as pictures are.
+// A smooth image of many thousand colours, like a photo.
 Image photo(int phase, uint32_t alpha = 255) {
   return image_of(kWidth, kHeight, [&](int x, int y) {
     const auto r = static_cast<uint32_t>((x * 5 + phase * 3) & 255);
@@ -23,7 +23,7 @@ Image photo(int phase, uint32_t alpha = 255) {
   });
 }
 
-// A disc of few colours on nothing.
+// A disc of one colour on a transparent background.
 Image disc(int cx, int cy, int radius, uint32_t color = 0xE02040FF) {
   return image_of(kWidth, kHeight, [&](int x, int y) {
     const int d = (x - cx) * (x - cx) + (y - cy) * (y - cy);
@@ -31,7 +31,7 @@ Image disc(int cx, int cy, int radius, uint32_t color = 0xE02040FF) {
   });
 }
 
-// The photo through a round window, soft at the edge: alpha runs from 255 to 0.
+// A photo in a round window with a soft edge: alpha goes from 255 to 0.
 Image window(int phase, int cx, int radius) {
   return image_of(kWidth, kHeight, [&](int x, int y) {
     const int d = (x - cx) * (x - cx) + (y - 18) * (y - 18);
@@ -54,7 +54,7 @@ void check_shown(const std::vector<Image>& images, int tolerance, int quality = 
   }
 }
 
-// Room for 255 colours and for what dithering borrows.
+// The tolerance for 255 colours and dithering.
 constexpr int kPhoto = 64;
 
 double mean_error(const Image& image, const std::vector<uint8_t>& shown) {
@@ -67,7 +67,7 @@ double mean_error(const Image& image, const std::vector<uint8_t>& shown) {
 
 }  // namespace
 
-TEST_CASE("gif sequence: few colours are exact at every quality and in every dither") {
+TEST_CASE("Encoder keeps few colours exactly at every quality and with every dither") {
   std::vector<Image> images;
   for (int k = 0; k < 6; ++k) {
     images.push_back(image_of(kWidth, kHeight, [&](int x, int y) {
@@ -83,7 +83,7 @@ TEST_CASE("gif sequence: few colours are exact at every quality and in every dit
   }
 }
 
-TEST_CASE("gif sequence: pictures forward, back, flip-flop and twitching") {
+TEST_CASE("Encoder shows photos that go forward, back, and back and forth") {
   std::vector<Image> forward;
   for (int k = 0; k < 8; ++k) forward.push_back(photo(k));
   check_shown(forward, kPhoto);
@@ -95,7 +95,7 @@ TEST_CASE("gif sequence: pictures forward, back, flip-flop and twitching") {
   check_shown({a, a, b, b, b, a}, kPhoto);
 }
 
-TEST_CASE("gif sequence: between pictures and few colours, both ways") {
+TEST_CASE("Encoder switches between photos and few colours") {
   const Image few = image_of(kWidth, kHeight, [](int x, int) { return x < 20 ? 0x00FF00FFU : 0x0000FFFFU; });
   const std::vector<Image> images = {photo(1), few, photo(2), few, few};
   check_shown(images, kPhoto);
@@ -103,7 +103,7 @@ TEST_CASE("gif sequence: between pictures and few colours, both ways") {
   for (const size_t k : {1U, 3U, 4U}) CHECK(worst_difference(images[k], pictures[k]) == 0);
 }
 
-TEST_CASE("gif sequence: a disc wanders, appears and disappears without a trace") {
+TEST_CASE("Encoder shows a moving disc on a transparent background") {
   std::vector<Image> images;
   for (int k = 0; k < 12; ++k) images.push_back(disc(4 + k * 4, 18, 7));
   check_shown(images, 0);
@@ -116,7 +116,7 @@ TEST_CASE("gif sequence: a disc wanders, appears and disappears without a trace"
   check_shown({nothing}, 0);
 }
 
-TEST_CASE("gif sequence: half transparent images through a soft moving window") {
+TEST_CASE("Encoder shows a moving window with a soft edge") {
   std::vector<Image> images;
   for (int k = 0; k < 10; ++k) images.push_back(window(k * 2, 12 + (k % 5) * 5, 8 + k % 3));
   check_shown(images, kPhoto);
@@ -126,13 +126,13 @@ TEST_CASE("gif sequence: half transparent images through a soft moving window") 
   }
 }
 
-TEST_CASE("gif sequence: alpha at the threshold") {
+TEST_CASE("Encoder makes pixels visible from an alpha of 128") {
   CHECK(worst_difference(photo(0, 128), compose(GifParser(file_of({photo(0, 128)})).parse())[0]) <= kPhoto);
   const auto hidden = compose(GifParser(file_of({photo(0, 127)})).parse())[0];
   for (size_t i = 3; i < hidden.size(); i += 4) CHECK(hidden[i] == 0);
 }
 
-TEST_CASE("gif sequence: an animation with holes leaves an empty screen for its next round") {
+TEST_CASE("Encoder clears the screen at the end of a transparent animation that loops") {
   const std::vector<Image> images = {disc(10, 10, 6), disc(30, 20, 6)};
   const Gif forever = GifParser(file_of(images, 90, 0)).parse();
   CHECK(forever.frames.back().disposal == 2);
@@ -145,7 +145,7 @@ TEST_CASE("gif sequence: an animation with holes leaves an empty screen for its 
   CHECK(pictures[1] == pictures[3]);
 }
 
-TEST_CASE("gif sequence: a slow fade never falls behind, at any quality") {
+TEST_CASE("Encoder follows a slow fade at every quality") {
   std::vector<Image> images;
   for (int k = 0; k < 80; ++k) {
     images.push_back(image_of(kWidth, kHeight, [&](int x, int y) {
@@ -160,7 +160,7 @@ TEST_CASE("gif sequence: a slow fade never falls behind, at any quality") {
   }
 }
 
-TEST_CASE("gif sequence: noise on a still picture is not drawn again") {
+TEST_CASE("Encoder does not draw noise on a still photo again") {
   std::mt19937 random(1);
   std::vector<Image> images;
   for (int k = 0; k < 6; ++k) {
@@ -177,7 +177,7 @@ TEST_CASE("gif sequence: noise on a still picture is not drawn again") {
   CHECK(moving.size() < still.size() * 3 / 2);
 }
 
-TEST_CASE("gif sequence: sides of one pixel") {
+TEST_CASE("Encoder supports sides of one pixel") {
   for (const auto& [width, height] : {std::pair{1, 1}, std::pair{1, 300}, std::pair{300, 1}, std::pair{2, 3}}) {
     std::vector<Image> images;
     for (int k = 0; k < 3; ++k) {
@@ -191,7 +191,7 @@ TEST_CASE("gif sequence: sides of one pixel") {
   }
 }
 
-TEST_CASE("gif sequence: preparing in any order gives the same bytes") {
+TEST_CASE("Encoder gives the same bytes when images are prepared in another order") {
   std::vector<Image> images;
   for (int k = 0; k < 5; ++k) images.push_back(photo(k * 4));
   cliploop::gif::Encoder encoder({.width = kWidth, .height = kHeight});

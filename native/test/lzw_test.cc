@@ -13,7 +13,7 @@ using cliploop::gif::lzw;
 
 namespace {
 
-// The textbook encoder, with whole strings as keys.
+// A slow reference encoder, with whole strings as keys.
 std::vector<uint8_t> naive(const std::vector<uint8_t>& indices, int bits) {
   const int minimum = bits < 2 ? 2 : bits;
   const int clear = 1 << minimum;
@@ -90,7 +90,7 @@ void check_round_trip(const std::vector<uint8_t>& indices, int bits) {
 
 }  // namespace
 
-TEST_CASE("lzw: bits for a table") {
+TEST_CASE("bits_for returns the bits of a table") {
   CHECK(bits_for(1) == 1);
   CHECK(bits_for(2) == 1);
   CHECK(bits_for(3) == 2);
@@ -100,7 +100,7 @@ TEST_CASE("lzw: bits for a table") {
   CHECK(bits_for(256) == 8);
 }
 
-TEST_CASE("lzw: random data of every depth comes back, across full tables") {
+TEST_CASE("lzw encodes random data of every depth, beyond full tables") {
   std::mt19937 random(7);
   for (int bits = 1; bits <= 8; ++bits) {
     for (const size_t size : {1, 2, 3, 100, 4000, 60000}) {
@@ -111,7 +111,7 @@ TEST_CASE("lzw: random data of every depth comes back, across full tables") {
   }
 }
 
-TEST_CASE("lzw: flat, striped and ramped data") {
+TEST_CASE("lzw encodes constant, striped and ramped data") {
   for (int bits = 1; bits <= 8; ++bits) {
     const unsigned mask = (1U << bits) - 1;
     std::vector<uint8_t> flat(70000, static_cast<uint8_t>(mask));
@@ -127,7 +127,7 @@ TEST_CASE("lzw: flat, striped and ramped data") {
   }
 }
 
-TEST_CASE("lzw: every length around the changes of code width and the full table") {
+TEST_CASE("lzw encodes every length around changes of the code width and the full table") {
   std::mt19937 random(11);
   std::vector<uint8_t> all(4300);
   for (uint8_t& index : all) index = static_cast<uint8_t>(random() & 255);
@@ -138,9 +138,9 @@ TEST_CASE("lzw: every length around the changes of code width and the full table
   }
 }
 
-TEST_CASE("lzw: no pixels at all is a valid stream") { check_round_trip({}, 3); }
+TEST_CASE("lzw encodes no pixels as a valid stream") { check_round_trip({}, 3); }
 
-TEST_CASE("lzw: appends, and starts with the minimum code size") {
+TEST_CASE("lzw appends to the output and starts with the minimum code size") {
   std::vector<uint8_t> out = {42};
   const std::vector<uint8_t> indices = {0, 1, 0};
   lzw(indices, 1, out);

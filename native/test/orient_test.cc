@@ -24,7 +24,7 @@ Orientation turned_by(double degrees) {
   return orientation_from_matrix(matrix);
 }
 
-// One letter a pixel, rows by '/'.
+// One letter per pixel; '/' ends a row.
 Image picture(const std::string& rows) {
   const int width = static_cast<int>(rows.find('/'));
   Image image(width, static_cast<int>(rows.size() + 1) / (width + 1));
@@ -47,7 +47,7 @@ std::string letters(const Image& image) {
 
 }  // namespace
 
-TEST_CASE("the eight display matrices") {
+TEST_CASE("orientation_from_matrix converts the eight display matrices") {
   CHECK(orientation_from_matrix(nullptr) == Orientation{0, false});
   CHECK(of(1, 0, 0, 1) == Orientation{0, false});
   CHECK(of(0, 1, -1, 0) == Orientation{1, false});
@@ -59,7 +59,7 @@ TEST_CASE("the eight display matrices") {
   CHECK(of(0, -1, -1, 0) == Orientation{1, true});
 }
 
-TEST_CASE("odd angles round, scale does not matter, nonsense is upright") {
+TEST_CASE("orientation_from_matrix rounds angles, ignores scale, and treats singular matrices as upright") {
   CHECK(turned_by(40).quarter_turns == 0);
   CHECK(turned_by(50).quarter_turns == 1);
   CHECK(turned_by(181).quarter_turns == 2);
@@ -71,7 +71,7 @@ TEST_CASE("odd angles round, scale does not matter, nonsense is upright") {
   CHECK(orientation_from_matrix(extreme).mirrored);
 }
 
-TEST_CASE("pixels follow") {
+TEST_CASE("orient moves the pixels") {
   const std::string rows = "abc/def";
   CHECK(letters(orient(picture(rows), {0, false})) == "abc/def");
   CHECK(letters(orient(picture(rows), {1, false})) == "da/eb/fc");
@@ -83,7 +83,7 @@ TEST_CASE("pixels follow") {
   CHECK(letters(orient(picture(rows), {3, true})) == "ad/be/cf");
 }
 
-TEST_CASE("four turns are none, on sizes beyond a tile") {
+TEST_CASE("orient gives the same image after four quarter turns") {
   Image image(37, 21);
   for (size_t i = 0; i < image.rgba.size(); ++i) image.rgba[i] = static_cast<uint8_t>(i * 7 + i / 256);
   Image turned = image;

@@ -7,7 +7,7 @@
 
 using namespace cliploop;
 
-TEST_CASE("a block that was given back serves the next frame of its size") {
+TEST_CASE("the pool reuses a freed block for the same size") {
   constexpr size_t kBytes = 100000;
   const PoolUse use;
   void* first = pool_allocate(kBytes);
@@ -23,7 +23,7 @@ TEST_CASE("a block that was given back serves the next frame of its size") {
   pool_free(second, kBytes);
 }
 
-TEST_CASE("sizes that nobody asks for again make room for others") {
+TEST_CASE("the pool frees blocks of old sizes to make room") {
   const PoolUse use;
   for (size_t n = 0; n < 200; ++n) pool_free(pool_allocate(100000 + n), 100000 + n);
   void* first = pool_allocate(77777);
@@ -35,7 +35,7 @@ TEST_CASE("sizes that nobody asks for again make room for others") {
   pool_free(second, 77777);
 }
 
-TEST_CASE("blocks outlive the last use, and go to the heap then") {
+TEST_CASE("blocks stay valid after the last PoolUse") {
   FrameVector<uint8_t> kept;
   {
     const PoolUse use;
@@ -46,7 +46,7 @@ TEST_CASE("blocks outlive the last use, and go to the heap then") {
   CHECK(zeros[69999] == 0);
 }
 
-TEST_CASE("threads share the pool") {
+TEST_CASE("the pool is thread-safe") {
   const PoolUse use;
   const auto work = [] {
     for (int n = 0; n < 200; ++n) {

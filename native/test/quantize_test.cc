@@ -40,7 +40,7 @@ int brute_force(const Palette& palette, Ycc color) {
 
 }  // namespace
 
-TEST_CASE("histogram: keeps exact means") {
+TEST_CASE("Histogram keeps exact sums") {
   const ColorBins bins = bins_of({{8, 8, 8}, {9, 10, 11}, {8, 8, 8}, {200, 0, 0}});
   REQUIRE(bins.size() == 2);
   CHECK(bins[0].weight == 3);
@@ -50,7 +50,7 @@ TEST_CASE("histogram: keeps exact means") {
   CHECK(bins[1].weight == 1);
 }
 
-TEST_CASE("histogram: a sample misses neither a thin line nor a regular pattern") {
+TEST_CASE("Histogram samples thin lines and regular patterns") {
   constexpr std::array<uint8_t, 4> kGrey = {100, 100, 100, 255};
   constexpr std::array<uint8_t, 4> kRed = {250, 0, 0, 255};
   const std::array<std::pair<int, int>, 5> sizes = {{{512, 288}, {640, 360}, {800, 450}, {1280, 720}, {1920, 1080}}};
@@ -80,7 +80,7 @@ TEST_CASE("histogram: a sample misses neither a thin line nor a regular pattern"
   }
 }
 
-TEST_CASE("quantize: few well separated colours come out exactly") {
+TEST_CASE("quantize keeps few distinct colours exactly") {
   const std::vector<Rgb> colors = {{0, 0, 0}, {255, 255, 255}, {255, 0, 0}, {0, 255, 0}, {0, 0, 255}, {10, 200, 130}};
   const Quantized got = quantize(bins_of(colors), 256, 2);
   CHECK(got.palette.size() == colors.size());
@@ -88,7 +88,7 @@ TEST_CASE("quantize: few well separated colours come out exactly") {
   CHECK(got.error == 0);
 }
 
-TEST_CASE("quantize: obeys the limit, repeats nothing, and is deterministic") {
+TEST_CASE("quantize returns at most the requested number of distinct colours, and is deterministic") {
   const ColorBins bins = bins_of(noise(20000, 3));
   for (const int limit : {1, 2, 3, 16, 255, 256}) {
     const Quantized a = quantize(bins, limit, 2);
@@ -102,22 +102,22 @@ TEST_CASE("quantize: obeys the limit, repeats nothing, and is deterministic") {
   }
 }
 
-TEST_CASE("quantize: more colours and more rounds never fit worse") {
+TEST_CASE("quantize has a smaller error with more colours and rounds") {
   const ColorBins bins = bins_of(noise(5000, 5));
   CHECK(quantize(bins, 128, 1).error < quantize(bins, 32, 1).error);
   CHECK(quantize(bins, 64, 4).error <= quantize(bins, 64, 1).error);
 }
 
-TEST_CASE("quantize: nothing to stand for is one grey") { CHECK(quantize({}, 16, 1).palette.size() == 1); }
+TEST_CASE("quantize returns one grey without bins") { CHECK(quantize({}, 16, 1).palette.size() == 1); }
 
-TEST_CASE("fits: a palette fits its own bins, and not those of another picture") {
+TEST_CASE("fits accepts the palette of the bins and refuses another one") {
   const ColorBins bins = bins_of(noise(3000, 6));
   const Quantized own = quantize(bins, 64, 2);
   CHECK(fits(bins, own.palette, own.error * 1.01));
   CHECK_FALSE(fits(bins, {Rgb{0, 0, 0}}, own.error));
 }
 
-TEST_CASE("nearest: as near as brute force") {
+TEST_CASE("NearestColor finds a colour as near as brute force does") {
   for (const size_t size : {1U, 2U, 3U, 17U, 255U, 256U}) {
     const Palette palette = noise(size, static_cast<unsigned>(size));
     const NearestColor nearest(palette);
@@ -128,7 +128,7 @@ TEST_CASE("nearest: as near as brute force") {
   }
 }
 
-TEST_CASE("nearest: the table answers for the middle of the cell") {
+TEST_CASE("ColorTable finds the colour nearest to the middle of the cell") {
   const Palette palette = noise(200, 1);
   ColorTable table(palette);
   for (const Rgb& c : noise(3000, 2)) {
@@ -140,7 +140,7 @@ TEST_CASE("nearest: the table answers for the middle of the cell") {
   }
 }
 
-TEST_CASE("exact palette: 255 colours and no more") {
+TEST_CASE("ExactPalette holds 255 colours") {
   ExactPalette exact;
   for (int round = 0; round < 2; ++round) {
     for (int i = 0; i < 255; ++i) {

@@ -6,7 +6,7 @@
 
 using namespace cliploop;
 
-TEST_CASE("a bounded queue keeps order and makes the faster side wait") {
+TEST_CASE("BoundedQueue keeps the order and makes the producer wait") {
   CancelToken cancel;
   BoundedQueue<int> queue(2, cancel);
   std::thread producer([&] {
@@ -18,7 +18,7 @@ TEST_CASE("a bounded queue keeps order and makes the faster side wait") {
   producer.join();
 }
 
-TEST_CASE("a cancel wakes both sides with the root cause") {
+TEST_CASE("BoundedQueue ends waiting calls with the root cause of a cancelled job") {
   CancelToken cancel;
   BoundedQueue<int> empty(1, cancel);
   BoundedQueue<int> full(1, cancel);
@@ -43,7 +43,7 @@ TEST_CASE("a cancel wakes both sides with the root cause") {
   CHECK(pushed == Code::LIMIT_FRAMES);
 }
 
-TEST_CASE("an attempt's token falls with its parent, but not the other way") {
+TEST_CASE("CancelToken is cancelled with its parent, but does not cancel its parent") {
   CancelToken parent;
   {
     CancelToken attempt(parent);
@@ -59,10 +59,11 @@ TEST_CASE("an attempt's token falls with its parent, but not the other way") {
   CHECK(late.cancelled());
 }
 
-TEST_CASE("a deadline cancels with TIMEOUT") {
+TEST_CASE("CancelToken is cancelled with TIMEOUT and the limit after its deadline") {
   CancelToken cancel;
   cancel.set_deadline(1);
   std::this_thread::sleep_for(std::chrono::milliseconds(5));
   CHECK(cancel.cancelled());
   CHECK(cancel.status().code == Code::TIMEOUT);
+  CHECK(cancel.status().detail == "the limit is 1 ms");
 }

@@ -18,7 +18,7 @@ double lanczos(double x) {
   return std::abs(x) < 3 ? sinc(at) * sinc(at / 3) : 0;
 }
 
-// One sample, straight from the definition.
+// One sample, computed from the definition.
 double sample(const std::vector<double>& row, const ResampleAxis& axis, int n) {
   const double wide = std::max(1.0, axis.step);
   const double centre = (n + 0.5) * axis.step - 0.5 + axis.shift;
@@ -56,7 +56,7 @@ void check(int depth, const ResampleAxis& across, const ResampleAxis& down) {
   std::vector<double> exact;
   for (int y = 0; y < down.from; ++y) {
     for (int x = 0; x < across.from; ++x) {
-      // Noise on a slope, and a hard edge: undershoot and overshoot as well.
+      // Noise, and a hard edge that gives undershoot and overshoot.
       const auto top = static_cast<unsigned>((1 << depth) - 1);
       const auto value = static_cast<Sample>(x > across.from / 2 ? (y % 7 < 3 ? top : 0) : random() % (top + 1));
       in[static_cast<size_t>(y * stride + x)] = value;
@@ -80,7 +80,7 @@ ResampleAxis axis(int from, int to, double shift = 0) { return {from, to, static
 
 }  // namespace
 
-TEST_CASE("a resampled plane is the one that the definition gives") {
+TEST_CASE("Resampler equals the definition of the kernel") {
   for (const auto& [from, to, high, low] :
        {std::tuple{200, 50, 90, 31}, std::tuple{97, 97, 40, 40}, std::tuple{33, 100, 17, 80}, std::tuple{131, 40, 5, 5},
         std::tuple{3, 1, 2, 7}, std::tuple{1, 9, 1, 4}, std::tuple{640, 33, 480, 30}}) {
@@ -94,7 +94,7 @@ TEST_CASE("a resampled plane is the one that the definition gives") {
   }
 }
 
-TEST_CASE("samples beyond their depth count as the most") {
+TEST_CASE("Resampler limits samples to their depth") {
   const std::vector<uint16_t> wild(64 * 8, 0xFFFF);
   for (const int width : {64, 31, 100}) {
     std::vector<uint16_t> out(static_cast<size_t>(width) * 8);

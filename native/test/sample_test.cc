@@ -8,7 +8,7 @@ using namespace cliploop;
 
 namespace {
 
-// A video whose frame i begins at times[i] and carries i in pts.
+// The number of a shown frame, from its pts, and its start.
 struct Shown {
   int64_t frame;
   Rational start;
@@ -24,7 +24,7 @@ TimedFrame frame_at(int64_t number, Rational time) {
 std::vector<Shown> sample(const Sampler::Options& options, const std::vector<Rational>& times, Rational end) {
   Sampler sampler(options);
   std::vector<Shown> shown;
-  const auto emit = [&](SampledFrame shot) { shown.push_back({shot.frame->pts, shot.start}); };
+  const auto emit = [&](SampledFrame sampled) { shown.push_back({sampled.frame->pts, sampled.start}); };
   for (size_t i = 0; i < times.size() && !sampler.done(); ++i) {
     sampler.add(frame_at(static_cast<int64_t>(i), times[i]), emit);
   }
@@ -42,7 +42,7 @@ const Rational kExact{};
 
 }  // namespace
 
-TEST_CASE("output frame k shows the frame on screen at start + k/fps") {
+TEST_CASE("Sampler shows the frame on screen at start + k / fps") {
   const auto shown =
       sample({Rational{1, 2}, Rational{1}, Rational{10}, kExact}, steady(60, Rational{24}), Rational{60, 24});
   REQUIRE(shown.size() == 5);
@@ -53,13 +53,13 @@ TEST_CASE("output frame k shows the frame on screen at start + k/fps") {
   }
 }
 
-TEST_CASE("looks that find the same frame give one shot") {
+TEST_CASE("Sampler emits a frame once for several samples") {
   const auto shown = sample({kExact, Rational{1}, Rational{20}, kExact}, steady(5, Rational{5}), Rational{1});
   REQUIRE(shown.size() == 5);
   CHECK(shown[1] == Shown{1, Rational{1, 5}});
 }
 
-TEST_CASE("less than a tick late is on time") {
+TEST_CASE("Sampler accepts frames that are less than a tick late") {
   const std::vector<Rational> times{{0}, {67, 1000}, {133, 1000}, {200, 1000}};
   const auto shown = sample({kExact, Rational{267, 1000}, Rational{15}, Rational{1, 1000}}, times, Rational{267, 1000});
   REQUIRE(shown.size() == 4);
@@ -68,28 +68,28 @@ TEST_CASE("less than a tick late is on time") {
   CHECK(strict[1].frame != 1);
 }
 
-TEST_CASE("an open end shows the last frame until the video ends") {
+TEST_CASE("Sampler shows the last frame until the end of the video") {
   const auto shown = sample({Rational{9, 10}, std::nullopt, Rational{10}, kExact}, steady(2, Rational{2}), Rational{1});
   REQUIRE(shown.size() == 1);
   CHECK(shown[0].frame == 1);
 }
 
-TEST_CASE("a gap of years takes no time") {
+TEST_CASE("Sampler handles a gap of years without a loop") {
   Sampler sampler({kExact, std::nullopt, Rational{60}, kExact});
-  int shots = 0;
-  const auto emit = [&](const SampledFrame&) { ++shots; };
+  int emitted = 0;
+  const auto emit = [&](const SampledFrame&) { ++emitted; };
   sampler.add(frame_at(0, Rational{0}), emit);
   sampler.add(frame_at(1, Rational{1'000'000'000}), emit);
-  CHECK(shots == 1);
+  CHECK(emitted == 1);
   CHECK(sampler.samples() == 60'000'000'000);
   CHECK_FALSE(sampler.done());
 }
 
-TEST_CASE("nothing is shown when the start lies beyond the end") {
+TEST_CASE("Sampler emits nothing when the start is after the end") {
   CHECK(sample({Rational{2}, std::nullopt, Rational{10}, kExact}, steady(2, Rational{2}), Rational{1}).empty());
 }
 
-TEST_CASE("without a rate every source frame has its own time") {
+TEST_CASE("Sampler shows every source frame at its own time without a frame rate") {
   const std::vector<Rational> times{{0}, {1, 10}, {3, 10}, {9, 10}};
   const auto shown = sample({Rational{1, 20}, Rational{8, 10}, std::nullopt, kExact}, times, Rational{1});
   REQUIRE(shown.size() == 3);
@@ -98,7 +98,7 @@ TEST_CASE("without a rate every source frame has its own time") {
   CHECK(shown[2] == Shown{2, Rational{1, 4}});
 }
 
-TEST_CASE("next_sample never overlooks a look") {
+TEST_CASE("Sampler::next_sample finds the next sample") {
   const Sampler sampler({Rational{1}, Rational{2}, Rational{10}, kExact});
   CHECK(sampler.next_sample(Rational{0}) == Rational{1});
   CHECK(sampler.next_sample(Rational{1}) == Rational{1});

@@ -37,7 +37,7 @@ void check_flat(const Image& image, int level) {
 
 }  // namespace
 
-TEST_CASE("white stays white to the last row and column, at every size and layout") {
+TEST_CASE("Renderer keeps white and black in every pixel, size and layout") {
   for (const auto& [width, height] : {std::pair{1, 1}, std::pair{2, 2}, std::pair{3, 5}, std::pair{321, 181}}) {
     for (const auto& [wide, high] : {std::pair{0, 0}, std::pair{1, 1}, std::pair{17, 9}, std::pair{333, 19}}) {
       check_flat(render(*flat(AV_PIX_FMT_YUV420P, width, height, 235, 128), {wide, high}), 255);
@@ -49,7 +49,7 @@ TEST_CASE("white stays white to the last row and column, at every size and layou
   }
 }
 
-TEST_CASE("grey is full or limited as tagged") {
+TEST_CASE("Renderer applies the tagged range to grey") {
   for (const auto& [format, shift] : {std::pair{AV_PIX_FMT_GRAY8, 0}, std::pair{AV_PIX_FMT_GRAY10, 2}}) {
     const FramePtr limited = flat(format, 64, 48, 235 << shift, 0);
     limited->color_range = AVCOL_RANGE_MPEG;
@@ -61,13 +61,13 @@ TEST_CASE("grey is full or limited as tagged") {
   }
 }
 
-TEST_CASE("shrinking far beyond the kernel's reach") {
+TEST_CASE("Renderer reduces frames beyond the reach of the kernel") {
   check_flat(render(*flat(AV_PIX_FMT_YUV420P, 4000, 3000, 126, 128), {3, 2}), 128);
   check_flat(render(*flat(AV_PIX_FMT_YUV420P, 16000, 16, 126, 128), {1, 1}), 128);
   check_flat(render(*flat(AV_PIX_FMT_GBRP, 16, 9000, 128, 128), {100, 2}), 128);
 }
 
-TEST_CASE("the picture is turned, mirrored and padded") {
+TEST_CASE("Renderer rotates, mirrors and pads frames") {
   // Red on the left, blue on the right.
   const FramePtr frame = make_frame(AV_PIX_FMT_GBRP, 40, 20, [](int plane, int x, int) {
     return (plane == 2 && x < 20) || (plane == 1 && x >= 20) ? 255 : 0;
@@ -90,8 +90,8 @@ TEST_CASE("the picture is turned, mirrored and padded") {
   CHECK(covered.height == 20);
 }
 
-TEST_CASE("what alpha hides never shows") {
-  // A white square in a clear field whose hidden colour is pure green.
+TEST_CASE("Renderer does not show the colours of transparent pixels") {
+  // A white square on a transparent background whose colour is green.
   const auto in_square = [](int x, int y) { return x >= 20 && x < 44 && y >= 12 && y < 36; };
   const FramePtr frame = make_frame(AV_PIX_FMT_GBRAP, 64, 48,
                                     [&](int plane, int x, int y) { return in_square(x, y) || plane == 0 ? 255 : 0; });
@@ -113,7 +113,7 @@ TEST_CASE("what alpha hides never shows") {
   CHECK(is(render(*frame, {31, 23}, false).row(0), 0, 255, 0, 255));
 }
 
-TEST_CASE("alpha that hides nothing is opaque") {
+TEST_CASE("Renderer marks frames with full alpha as opaque") {
   for (const auto& [format, white, neutral, full] :
        {std::tuple{AV_PIX_FMT_YUVA420P, 235, 128, 255}, std::tuple{AV_PIX_FMT_YUVA444P10, 940, 512, 1023},
         std::tuple{AV_PIX_FMT_YUVA444P12, 3760, 2048, 4095}}) {
@@ -124,7 +124,7 @@ TEST_CASE("alpha that hides nothing is opaque") {
   }
 }
 
-TEST_CASE("a stream that changes its size, shape and format keeps its canvas") {
+TEST_CASE("Renderer keeps the canvas when size, shape and format change") {
   const FramePtr first = flat(AV_PIX_FMT_YUV420P, 64, 36, 235, 128);
   Renderer renderer(plan_render(*first, {1}, {}, {}, magenta, false));
   check_flat(renderer.render(*first, nullptr, nullptr), 255);
@@ -136,7 +136,7 @@ TEST_CASE("a stream that changes its size, shape and format keeps its canvas") {
   check_flat(renderer.render(*first, nullptr, nullptr), 255);
 }
 
-TEST_CASE("BT.2020 white and HDR black") {
+TEST_CASE("Renderer keeps white of BT.2020 and black of HDR") {
   const FramePtr wide = flat(AV_PIX_FMT_YUV420P10, 32, 32, 940, 512);
   wide->colorspace = AVCOL_SPC_BT2020_NCL;
   check_flat(render(*wide, {}), 255);

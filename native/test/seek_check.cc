@@ -1,6 +1,6 @@
-// Whether starting in the middle shows what reading from the beginning shows: seek_check FILE...
-// Decodes each file once from its beginning, then starts at several times and compares the frame on screen, pixel for
-// pixel. A line for each file; exits 1 when a sound file disagrees with itself.
+// Checks that seeking shows the same frames as reading from the beginning: seek_check FILE...
+// Decodes each file once from its beginning, then starts at several times and compares the frame on screen, pixel by
+// pixel. Prints a line for each file. Exits with 1 when a file that is not damaged shows another frame.
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -18,7 +18,7 @@ using namespace cliploop;
 
 struct ShownFrame {
   Rational time;
-  uint32_t picture;
+  uint32_t hash;
 };
 
 uint32_t fingerprint(const AVFrame& frame) {
@@ -29,7 +29,7 @@ uint32_t fingerprint(const AVFrame& frame) {
   return static_cast<uint32_t>(av_adler32_update(1, bytes.data(), bytes.size()));
 }
 
-// The frame on screen at a time, as the reader that stands before it tells.
+// The frame on screen at a time. The reader must be before it.
 std::optional<ShownFrame> on_screen(Reader& reader, Rational time) {
   std::optional<ShownFrame> shown;
   while (auto frame = reader.next()) {
@@ -64,7 +64,7 @@ int check(const std::string& file) {
     for (const auto& seen : all) {
       if (seen.time <= time + reader.timeline().tolerance()) expected = &seen;
     }
-    if (!shown || shown->time != expected->time || shown->picture != expected->picture) {
+    if (!shown || shown->time != expected->time || shown->hash != expected->hash) {
       ++wrong;
       detail += " at " + std::to_string(time.seconds()) + " expected " + std::to_string(expected->time.seconds()) +
                 " got " + (shown ? std::to_string(shown->time.seconds()) : "nothing");

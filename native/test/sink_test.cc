@@ -46,7 +46,7 @@ Code code_of(auto call) {
 
 }  // namespace
 
-TEST_CASE("a file appears whole, with its hash, or not at all") {
+TEST_CASE("sink_to_path writes a whole file or none") {
   const Folder folder;
   CancelToken cancel;
   const std::string path = folder.path / "out.gif";
@@ -64,7 +64,7 @@ TEST_CASE("a file appears whole, with its hash, or not at all") {
   CHECK(folder.entries() == 1);
 }
 
-TEST_CASE("an existing file stays, unless overwriting; its mode is kept") {
+TEST_CASE("sink_to_path replaces a file only with overwrite, and keeps its mode") {
   const Folder folder;
   CancelToken cancel;
   const std::string path = folder.path / "out.gif";
@@ -85,7 +85,7 @@ TEST_CASE("an existing file stays, unless overwriting; its mode is kept") {
   CHECK((info.st_mode & 0777) == 0640);
 }
 
-TEST_CASE("patches count in the hash, restarts forget everything") {
+TEST_CASE("Sink hashes patched bytes and drops all bytes at a restart") {
   const Folder folder;
   CancelToken cancel;
   std::vector<uint8_t> memory;
@@ -108,7 +108,7 @@ TEST_CASE("patches count in the hash, restarts forget everything") {
   CHECK(delivered == "hello");
 }
 
-TEST_CASE("a link is followed, and stays") {
+TEST_CASE("sink_to_path writes the file that a link points to") {
   const Folder folder;
   CancelToken cancel;
   std::ofstream(folder.path / "real.gif") << "old";
@@ -123,7 +123,7 @@ TEST_CASE("a link is followed, and stays") {
         Code::OUTPUT_EXISTS);
 }
 
-TEST_CASE("limits and bad places have their codes") {
+TEST_CASE("Sink reports limits and unwritable paths with their codes") {
   const Folder folder;
   CancelToken cancel;
   std::vector<uint8_t> memory;
@@ -134,7 +134,7 @@ TEST_CASE("limits and bad places have their codes") {
   CHECK(code_of([&] { sink_to_path(folder.path, true, 9, cancel)->open(); }) == Code::OUTPUT_UNWRITABLE);
 }
 
-TEST_CASE("a path is touched only once the sink is opened") {
+TEST_CASE("sink_to_path does nothing before it is opened") {
   const Folder folder;
   CancelToken cancel;
   const auto sink = sink_to_path(folder.path / "no" / "out.gif", false, 100, cancel);

@@ -16,11 +16,11 @@ std::vector<uint8_t> numbered(size_t size) {
   return bytes;
 }
 
-// Serves the reads of a source from a byte array, on a thread as a server would; a new read ends the one before it.
+// Serves the requests of a source from a byte array, on its own thread. A new request ends the one before.
 struct Server {
   Server(std::vector<uint8_t> b, const StreamSource::Options& options, CancelToken& cancel)
       : bytes(std::move(b)), source(std::make_unique<StreamSource>(options, requests(), cancel)) {}
-  ~Server() { end(); }  // before the source goes that the thread talks to
+  ~Server() { end(); }  // before the source is destroyed, which the thread uses
   StreamRequests requests() {
     return {[this](int64_t offset) {
               end();
@@ -74,7 +74,7 @@ std::vector<uint8_t> slice(const std::vector<uint8_t>& bytes, size_t from, size_
 
 }  // namespace
 
-TEST_CASE("a spooled stream can be read in any order") {
+TEST_CASE("StreamSource reads a spooled stream in any order") {
   CancelToken cancel;
   Server server(numbered(3'000'000), {false, -1, 1 << 30}, cancel);
   StreamSource& source = *server.source;
@@ -86,7 +86,7 @@ TEST_CASE("a spooled stream can be read in any order") {
   CHECK(server.asked == std::vector<int64_t>{0});
 }
 
-TEST_CASE("a spool has a limit with a name") {
+TEST_CASE("StreamSource limits the spool") {
   CancelToken cancel;
   Server server(numbered(500'000), {false, -1, 100'000}, cancel);
   StreamSource& source = *server.source;
@@ -99,7 +99,7 @@ TEST_CASE("a spool has a limit with a name") {
   }
 }
 
-TEST_CASE("range reads ask again only for far jumps") {
+TEST_CASE("StreamSource makes a new request only for far jumps") {
   CancelToken cancel;
   Server server(numbered(5'000'000), {true, 5'000'000, 0}, cancel);
   StreamSource& source = *server.source;
@@ -112,25 +112,25 @@ TEST_CASE("range reads ask again only for far jumps") {
   CHECK(read_from(source, 5'000'000, 1).empty());
 }
 
-TEST_CASE("a broken source says why, after what had arrived") {
+TEST_CASE("StreamSource returns the bytes before a failure, then its cause") {
   CancelToken cancel;
   StreamSource* source = nullptr;
   StreamSource stream({false, -1, 1 << 20}, {[&](int64_t offset) { source->begin(offset); }, [] {}}, cancel);
   source = &stream;
   uint8_t byte = 0;
-  std::thread bringer([&] {
+  std::thread producer([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
     const uint8_t one = 42;
     stream.push(0, {&one, 1});
-    stream.fail({Code::INPUT_UNREADABLE, Stage::INPUT, 0, "the line went dead"});
+    stream.fail({Code::INPUT_UNREADABLE, Stage::INPUT, 0, "connection reset"});
   });
   CHECK(stream.read(&byte, 1) == 1);
   CHECK(byte == 42);
-  CHECK_THROWS_WITH(stream.read(&byte, 1), "the line went dead");
-  bringer.join();
+  CHECK_THROWS_WITH(stream.read(&byte, 1), "connection reset");
+  producer.join();
 }
 
-TEST_CASE("a cancel ends a read that waits") {
+TEST_CASE("StreamSource ends a waiting read when the job is cancelled") {
   CancelToken cancel;
   StreamSource stream({true, -1, 0}, {[](int64_t) {}, [] {}}, cancel);
   std::thread canceller([&] {
@@ -142,14 +142,14 @@ TEST_CASE("a cancel ends a read that waits") {
   canceller.join();
 }
 
-TEST_CASE("chunks of a former read do not count") {
+TEST_CASE("StreamSource ignores chunks of an earlier request") {
   CancelToken cancel;
   StreamSource* source = nullptr;
   const uint8_t stale = 1;
   const uint8_t fresh = 2;
   StreamSource stream({true, 10'000'000, 0},
                       {[&](int64_t offset) {
-                         source->push(offset, {&stale, 1});  // still on its way when the read was asked for
+                         source->push(offset, {&stale, 1});  // of the request before
                          source->begin(offset);
                          source->push(offset, {&fresh, 1});
                        },

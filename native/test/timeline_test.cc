@@ -9,21 +9,21 @@ const Rational kTick{1, 1000};
 const Rational kInterval{1, 25};
 }  // namespace
 
-TEST_CASE("times count from the first frame, whatever its stamp") {
+TEST_CASE("Timeline counts from the first frame") {
   Timeline line(kTick, kInterval, false);
   CHECK(line.place(10'000, kInterval) == Rational{0});
   CHECK(line.place(10'040, kInterval) == Rational{40, 1000});
   CHECK(line.stamp_of(Rational{1}) == 11'000);
 }
 
-TEST_CASE("a frame without a stamp follows the one before it") {
+TEST_CASE("Timeline places a frame without a time stamp after the one before") {
   Timeline line(kTick, kInterval, false);
   line.place(0, kInterval);
   CHECK(line.place(std::nullopt, Rational{}) == kInterval);
   CHECK(line.place(std::nullopt, Rational{}) == kInterval * Rational{2});
 }
 
-TEST_CASE("a step back joins on, jitter does not") {
+TEST_CASE("Timeline repairs a step back, but not jitter") {
   Timeline line(kTick, kInterval, true);
   line.place(0, kInterval);
   line.place(3000, kInterval);
@@ -34,17 +34,17 @@ TEST_CASE("a step back joins on, jitter does not") {
   CHECK(line.discontinuities() == 1);
 }
 
-TEST_CASE("a leap ahead is a break only where the format leaps") {
+TEST_CASE("Timeline repairs a jump ahead only in formats that may jump") {
   Timeline steady(kTick, kInterval, false);
   steady.place(0, kInterval);
   CHECK(steady.place(20'000, kInterval) == Rational{20});
-  Timeline leaping(kTick, kInterval, true);
-  leaping.place(0, kInterval);
-  CHECK(leaping.place(20'000, kInterval) == kInterval);
-  CHECK(leaping.place(20'040, kInterval) == kInterval * Rational{2});
+  Timeline jumping(kTick, kInterval, true);
+  jumping.place(0, kInterval);
+  CHECK(jumping.place(20'000, kInterval) == kInterval);
+  CHECK(jumping.place(20'040, kInterval) == kInterval * Rational{2});
 }
 
-TEST_CASE("late by less than a tick is on time, but never by more than a millisecond") {
+TEST_CASE("Timeline tolerates one tick, at most a millisecond") {
   CHECK(Timeline({1, 90'000}, kInterval, false).tolerance() == Rational{1, 90'000});
   CHECK(Timeline({1, 25}, kInterval, false).tolerance() == Rational{1, 1000});
 }

@@ -38,7 +38,7 @@ const auto hlg = AVCOL_TRC_ARIB_STD_B67;
 
 }  // namespace
 
-TEST_CASE("the curves meet the standards' own points") {
+TEST_CASE("the transfer functions match reference points of the standards") {
   CHECK(nits_to_pq(10000) == doctest::Approx(1));
   CHECK(nits_to_pq(100) == doctest::Approx(0.5081).epsilon(0.001));
   CHECK(nits_to_pq(203) == doctest::Approx(0.5807).epsilon(0.001));
@@ -48,7 +48,7 @@ TEST_CASE("the curves meet the standards' own points") {
   CHECK(1000 * std::pow(hlg_to_scene(0.75), 1.2) == doctest::Approx(203).epsilon(0.01));
 }
 
-TEST_CASE("black stays black, white is nearly white, brighter is brighter") {
+TEST_CASE("ToneMap keeps black, maps diffuse white to nearly white, and is monotonic") {
   for (const auto& [transfer, white] : {std::pair{pq, nits_to_pq(203)}, std::pair{hlg, 0.75}}) {
     const ToneMap map(color_of(transfer));
     CHECK(map({0, 0, 0})[1] == 0);
@@ -67,7 +67,7 @@ TEST_CASE("black stays black, white is nearly white, brighter is brighter") {
   }
 }
 
-TEST_CASE("mid tones are left alone") {
+TEST_CASE("ToneMap does not change mid tones") {
   const ToneMap map(color_of(pq));
   for (double nits : {0.5, 5.0, 26.0, 60.0}) {
     const double signal = nits_to_pq(nits);
@@ -75,7 +75,7 @@ TEST_CASE("mid tones are left alone") {
   }
 }
 
-TEST_CASE("highlights roll off without changing hue") {
+TEST_CASE("ToneMap compresses highlights without changing the hue") {
   const ToneMap map(color_of(pq, AVCOL_PRI_BT709));
   const ToneMap::Rgb color{1, 0.45, 0.1};
   for (double nits : {100.0, 300.0, 900.0}) {
@@ -85,7 +85,7 @@ TEST_CASE("highlights roll off without changing hue") {
   }
 }
 
-TEST_CASE("colours beyond the gamut come inside, apart from each other") {
+TEST_CASE("ToneMap maps colours into the gamut and keeps them different") {
   for (const auto transfer : {pq, hlg, AVCOL_TRC_BT709}) {
     const ToneMap map(color_of(transfer));
     for (const ToneMap::Rgb& signal : {ToneMap::Rgb{0.5, 0, 0}, {0, 0.5, 0}, {0, 0, 0.5}, {0, 0.5, 0.5}, {1, 0, 1}}) {
@@ -100,7 +100,7 @@ TEST_CASE("colours beyond the gamut come inside, apart from each other") {
   }
 }
 
-TEST_CASE("wide-gamut SDR keeps its greys and its white") {
+TEST_CASE("ToneMap keeps grey and white of wide-gamut SDR") {
   for (const auto primaries : {AVCOL_PRI_BT2020, AVCOL_PRI_SMPTE431, AVCOL_PRI_SMPTE432}) {
     const ToneMap map(color_of(AVCOL_TRC_BT709, primaries));
     for (int level = 0; level <= 255; level += 15) {
@@ -111,7 +111,7 @@ TEST_CASE("wide-gamut SDR keeps its greys and its white") {
   }
 }
 
-TEST_CASE("the table says what the maths says") {
+TEST_CASE("ColorLut matches ToneMap") {
   for (const auto transfer : {pq, hlg, AVCOL_TRC_BT709}) {
     const ColorInfo color = color_of(transfer);
     const ToneMap map(color);
@@ -132,7 +132,7 @@ TEST_CASE("the table says what the maths says") {
   }
 }
 
-TEST_CASE("tables are shared while somebody holds one") {
+TEST_CASE("ColorLut::shared shares tables that are in use") {
   const auto first = ColorLut::shared(color_of(hlg));
   CHECK(first == ColorLut::shared(color_of(hlg)));
   CHECK(first != ColorLut::shared(color_of(pq)));

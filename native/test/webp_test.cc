@@ -42,7 +42,7 @@ ImagePtr checkered(int width, int height) {
 
 }  // namespace
 
-TEST_CASE("a patch is the smallest rectangle of blocks around the change") {
+TEST_CASE("Encoder::push gives the smallest rectangle of blocks around the change") {
   webp::Encoder encoder({64, 48, 75});
   const ImagePtr base = flat(64, 48, 100);
   CHECK(encoder.push(base).width == 64);
@@ -60,7 +60,7 @@ TEST_CASE("a patch is the smallest rectangle of blocks around the change") {
   CHECK(nothing.kept == std::vector<bool>{true});
 }
 
-TEST_CASE("what is still between two far changes stays on screen, where it has detail") {
+TEST_CASE("Encoder::push keeps still blocks of detail between two changes") {
   CancelToken cancel;
   webp::Encoder encoder({64, 48, 75});
   const ImagePtr base = checkered(64, 48);
@@ -78,7 +78,7 @@ TEST_CASE("what is still between two far changes stays on screen, where it has d
   CHECK(webp::frame_header(encoder.push(flat(64, 48, 9)), 100, 40).back() == 2);
 }
 
-TEST_CASE("what is still and flat is drawn again, at less than an alpha plane takes") {
+TEST_CASE("Encoder::push draws still blocks without detail, which take less than an alpha plane") {
   webp::Encoder encoder({64, 48, 75});
   const ImagePtr base = flat(64, 48, 100);
   encoder.push(base);
@@ -88,7 +88,7 @@ TEST_CASE("what is still and flat is drawn again, at less than an alpha plane ta
   CHECK_FALSE(both.blends());
 }
 
-TEST_CASE("still blocks are told apart in the patch's own rows, cut blocks at the edges included") {
+TEST_CASE("Encoder::push lists kept blocks by the rows of the patch, with smaller blocks at the edges") {
   webp::Encoder encoder({57, 41, 75});
   const ImagePtr base = checkered(57, 41);
   encoder.push(base);
@@ -102,7 +102,7 @@ TEST_CASE("still blocks are told apart in the patch's own rows, cut blocks at th
   }
 }
 
-TEST_CASE("still blocks that were drawn again are compared with what was drawn then") {
+TEST_CASE("Encoder::push compares blocks with the source when they were last drawn") {
   webp::Encoder encoder({64, 48, 75});
   encoder.push(flat(64, 48, 100));
   CHECK(encoder.push(with_dot(with_dot(flat(64, 48, 101), 2, 40), 60, 4)).width == 64);
@@ -112,7 +112,7 @@ TEST_CASE("still blocks that were drawn again are compared with what was drawn t
   CHECK(later.width == 48);
 }
 
-TEST_CASE("noise stays as it was drawn, but what creeps away is drawn anew") {
+TEST_CASE("Encoder::push ignores noise, but follows slow changes") {
   webp::Encoder encoder({16, 8, 75});
   encoder.push(flat(16, 8, 100));
   CHECK(encoder.push(flat(16, 8, 101)).kept == std::vector<bool>{true});
@@ -123,7 +123,7 @@ TEST_CASE("noise stays as it was drawn, but what creeps away is drawn anew") {
   CHECK(exact.push(flat(16, 8, 101)).kept.empty());
 }
 
-TEST_CASE("alpha goes through whole rectangles") {
+TEST_CASE("Encoder::push uses whole rectangles for images with alpha") {
   webp::Encoder encoder({64, 48, 75});
   const ImagePtr base = flat(64, 48, 100, 128);
   CHECK(encoder.push(base).width == 64);
@@ -133,21 +133,21 @@ TEST_CASE("alpha goes through whole rectangles") {
   CHECK(dot.y == 20);
   CHECK(dot.width == 2);
   CHECK_FALSE(dot.blends());
-  // Then an opaque picture, and a clear one again: everything that was there is replaced.
+  // An opaque image, then a transparent one again: the whole screen is replaced.
   CHECK(encoder.push(flat(64, 48, 100)).width == 64);
   CHECK_FALSE(encoder.push(base).blends());
-  // From the first opaque picture on, what is still stays.
+  // From the first opaque image on, still blocks stay.
   CHECK(encoder.push(flat(64, 48, 100)).width == 64);
   CHECK(encoder.push(flat(64, 48, 100)).kept == std::vector<bool>{true});
 }
 
-TEST_CASE("compressed chunks decode to the picture, alpha included") {
+TEST_CASE("Encoder::compress gives chunks that decode to the image, with alpha") {
   CancelToken cancel;
   for (const uint8_t alpha : {uint8_t{255}, uint8_t{128}}) {
     webp::Encoder encoder({40, 30, 90});
     const std::vector<uint8_t> chunks = encoder.compress(encoder.push(flat(40, 30, 77, alpha)), cancel);
     CHECK(webp::has_alpha(chunks) == (alpha != 255));
-    // A still file around the chunks, for libwebp's decoder.
+    // A still WebP file around the chunks, for the decoder of libwebp.
     std::vector<uint8_t> file = webp::file_header(40, 30, 0);
     file.resize(30);  // RIFF and VP8X, without ANIM
     file[20] = alpha == 255 ? 0 : 0x10;
@@ -166,7 +166,7 @@ TEST_CASE("compressed chunks decode to the picture, alpha included") {
   }
 }
 
-TEST_CASE("flat graphics are stored without loss, pictures are not") {
+TEST_CASE("Encoder::compress is lossless for few colours only") {
   CancelToken cancel;
   const auto kind = [&](const ImagePtr& image, int effort) {
     webp::Encoder encoder({64, 48, 75, effort});
@@ -189,7 +189,7 @@ TEST_CASE("flat graphics are stored without loss, pictures are not") {
   }
 }
 
-TEST_CASE("a player that jumps draws at most 129 frames") {
+TEST_CASE("Encoder::push makes an independent frame after 128 dependent ones") {
   for (const uint8_t alpha : {uint8_t{255}, uint8_t{128}}) {
     webp::Encoder encoder({64, 48, 75});
     const ImagePtr base = flat(64, 48, 100, alpha);
@@ -208,7 +208,7 @@ TEST_CASE("a player that jumps draws at most 129 frames") {
   }
 }
 
-TEST_CASE("a cancel stops libwebp") {
+TEST_CASE("Encoder::compress ends when the job is cancelled") {
   CancelToken cancel;
   cancel.cancel({Code::ABORTED, Stage::NONE, 0, "stop"});
   webp::Encoder encoder({400, 300, 75});
