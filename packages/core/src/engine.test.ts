@@ -147,7 +147,7 @@ describe.skipIf(!built)('animate() and probe() with the native engine', () => {
     expect(await animate({ input: video, width: '150%', height: '100%' })).toMatchObject({ width: 24, height: 16 });
     await expect(animate({ input: video, height: '50%' })).rejects.toMatchObject({
       code: 'INVALID_OPTION',
-      message: 'height 50% of 16 px is 8 px; it must come to 16 to 4096 px',
+      message: 'height must be from 16 to 4096 px, got 8 px (50% of 16 px)',
     });
   });
 

@@ -1,10 +1,15 @@
+/** The phases of a job, in order: it opens the input, seeks to the start of the segment, encodes, and completes the output. */
+export const progressPhases = ['open', 'seek', 'encode', 'write'] as const;
+
+export type ProgressPhase = (typeof progressPhases)[number];
+
 export interface Progress {
-  /** The stage that the job is in: input, demux, decode … write. */
-  phase: string;
-  /** Frames done. */
+  /** The phase that the job is in: open, seek, encode or write. */
+  phase: ProgressPhase;
+  /** Finished frames of the output, identical ones included. */
   frames: number;
-  /** Frames that the segment will have before identical ones are merged; 0 while unknown. */
+  /** Frames of the segment before identical ones are merged; 0 when unknown. */
   expectedFrames: number;
-  /** Bytes of output so far. */
+  /** Bytes of the output so far. */
   bytes: number;
 }
