@@ -3,8 +3,23 @@ import type { RawPhase, RawStage } from '@cliploop/native';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { type ProgressPhase, progressPhases } from './progress.js';
 import { animateResultSchema } from './schema.js';
-import { type EngineStage, engineStages, timingStages } from './stages.js';
+import { timingStages } from './stages.js';
 
+// The stages that an error of the engine can name, in the order of the data flow.
+const engineStages = [
+  'input',
+  'demux',
+  'decode',
+  'sample',
+  'scale',
+  'merge',
+  'quantize',
+  'diff',
+  'webp',
+  'mux',
+  'write',
+  'job',
+] as const;
 const documented = { phases: progressPhases, timings: timingStages, errors: engineStages };
 
 /** The list in the source of the engine: one `X(NAME, "word", use | use)` per stage. */
@@ -31,10 +46,15 @@ describe('stage words', () => {
 
   test('have the same types here and in the binding', () => {
     expectTypeOf<RawPhase>().toEqualTypeOf<ProgressPhase>();
-    expectTypeOf<RawStage>().toEqualTypeOf<EngineStage>();
+    expectTypeOf<RawStage>().toEqualTypeOf<(typeof engineStages)[number]>();
   });
 
   test('are listed in the documentation of timings', () => {
-    for (const stage of timingStages) expect(animateResultSchema.members.timings.doc).toContain(stage);
+    expect(animateResultSchema.members.timings.doc).toContain(`: ${timingStages.join(', ')}.`);
+  });
+
+  test('are listed in the documentation of errors', async () => {
+    const source = await readFile(new URL('../errors.ts', import.meta.url), 'utf8');
+    expect(source.replaceAll(/\s+\* /g, ' ')).toContain(`a stage of the engine: ${engineStages.join(', ')}.`);
   });
 });

@@ -14,21 +14,3 @@ export const timingStages = [
   'write',
   'total',
 ] as const;
-
-/** The stages that an error of the engine can name, in the order of the data flow. */
-export const engineStages = [
-  'input',
-  'demux',
-  'decode',
-  'sample',
-  'scale',
-  'merge',
-  'quantize',
-  'diff',
-  'webp',
-  'mux',
-  'write',
-  'job',
-] as const;
-
-export type EngineStage = (typeof engineStages)[number];
