@@ -64,20 +64,6 @@ export interface RawAnimateOptions extends RawProbeOptions {
 
 export type RawPhase = 'open' | 'seek' | 'encode' | 'write';
 
-export type RawStage =
-  | 'input'
-  | 'demux'
-  | 'decode'
-  | 'sample'
-  | 'scale'
-  | 'merge'
-  | 'quantize'
-  | 'diff'
-  | 'webp'
-  | 'mux'
-  | 'write'
-  | 'job';
-
 export interface RawProgress {
   /** One of `stages.phases`. */
   phase: RawPhase;
@@ -110,7 +96,7 @@ export interface RawError {
   /** One of `codes`. */
   code: string;
   /** One of `stages.errors`, or "" when the job was stopped from outside (abort, timeout). */
-  stage: RawStage | '';
+  stage: string;
   /** A negative AVERROR of libav, or 0. */
   avError: number;
   /** What is wrong, with its values. */

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "frame/image.h"
+
 using namespace cliploop;
 
 namespace {
@@ -22,6 +24,16 @@ Orientation turned_by(double degrees) {
   const auto sine = static_cast<int32_t>(std::sin(angle) * one);
   const int32_t matrix[9] = {cosine, sine, 0, -sine, cosine, 0, 0, 0, 1 << 30};
   return orientation_from_matrix(matrix);
+}
+
+Image orient(Image image, Orientation orientation) {
+  if (orientation.identity()) return image;
+  const bool swap = swaps_sides(orientation);
+  Image turned(swap ? image.height : image.width, swap ? image.width : image.height);
+  turned.opaque = image.opaque;
+  orient_pixels(reinterpret_cast<const uint32_t*>(image.rgba.data()), image.width, image.height, image.width,
+                orientation, reinterpret_cast<uint32_t*>(turned.rgba.data()), turned.width);
+  return turned;
 }
 
 // One letter per pixel; '/' ends a row.
@@ -71,7 +83,7 @@ TEST_CASE("orientation_from_matrix rounds angles, ignores scale, and treats sing
   CHECK(orientation_from_matrix(extreme).mirrored);
 }
 
-TEST_CASE("orient moves the pixels") {
+TEST_CASE("orient_pixels moves the pixels") {
   const std::string rows = "abc/def";
   CHECK(letters(orient(picture(rows), {0, false})) == "abc/def");
   CHECK(letters(orient(picture(rows), {1, false})) == "da/eb/fc");
@@ -83,7 +95,7 @@ TEST_CASE("orient moves the pixels") {
   CHECK(letters(orient(picture(rows), {3, true})) == "ad/be/cf");
 }
 
-TEST_CASE("orient gives the same image after four quarter turns") {
+TEST_CASE("orient_pixels gives the same image after four quarter turns") {
   Image image(37, 21);
   for (size_t i = 0; i < image.rgba.size(); ++i) image.rgba[i] = static_cast<uint8_t>(i * 7 + i / 256);
   Image turned = image;

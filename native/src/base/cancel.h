@@ -1,4 +1,4 @@
-// Cancels a job: on an abort, at its deadline, when its worker thread ends, or when another stage of it fails.
+// Cancels a job: on an abort, at its deadline, when its JavaScript environment ends, or when a stage of it fails.
 #pragma once
 
 #include <atomic>

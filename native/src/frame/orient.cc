@@ -89,14 +89,4 @@ void orient_pixels(const uint32_t* from, int width, int height, int64_t from_str
   }
 }
 
-Image orient(Image image, Orientation orientation) {
-  if (orientation.identity()) return image;
-  const bool swap = swaps_sides(orientation);
-  Image turned(swap ? image.height : image.width, swap ? image.width : image.height);
-  turned.opaque = image.opaque;
-  orient_pixels(reinterpret_cast<const uint32_t*>(image.rgba.data()), image.width, image.height, image.width,
-                orientation, reinterpret_cast<uint32_t*>(turned.rgba.data()), turned.width);
-  return turned;
-}
-
 }  // namespace cliploop

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 
-#include "frame/image.h"
 
 namespace cliploop {
 
@@ -28,7 +27,5 @@ inline bool swaps_sides(Orientation orientation) { return orientation.quarter_tu
 // target has height x width pixels. The blocks must not overlap.
 void orient_pixels(const uint32_t* from, int width, int height, int64_t from_stride, Orientation orientation,
                    uint32_t* to, int64_t to_stride);
-
-Image orient(Image image, Orientation orientation);
 
 }  // namespace cliploop

@@ -20,6 +20,10 @@ uint32_t pixel(const std::array<uint8_t, 4>& rgba) {
   return value;
 }
 
+bool needs_deinterlacing(const AVFrame& current) {
+  return frame_is_interlaced(current) && Deinterlacer::handles(static_cast<AVPixelFormat>(current.format));
+}
+
 }  // namespace
 
 RenderPlan plan_render(const AVFrame& first, Rational sar, Orientation orientation, const SizeRequest& size,
@@ -34,17 +38,13 @@ RenderPlan plan_render(const AVFrame& first, Rational sar, Orientation orientati
   return plan;
 }
 
-bool wants_neighbours(const AVFrame& current) {
-  return frame_is_interlaced(current) && Deinterlacer::handles(static_cast<AVPixelFormat>(current.format));
-}
-
 class Renderer::Impl {
  public:
   explicit Impl(const RenderPlan& plan) : plan_(plan), geometry_(plan.geometry) {}
 
   Image render(const AVFrame& current, const AVFrame* previous, const AVFrame* next) {
     const AVFrame* frame = &current;
-    if (wants_neighbours(current)) {
+    if (needs_deinterlacing(current)) {
       frame = &deinterlacer_.run(previous, current, next, frame_is_top_field_first(current));
     }
     fit(*frame);

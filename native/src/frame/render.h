@@ -47,7 +47,4 @@ class Renderer {
   std::unique_ptr<Impl> impl_;
 };
 
-// True when render() uses the neighbours of this frame.
-bool wants_neighbours(const AVFrame& current);
-
 }  // namespace cliploop

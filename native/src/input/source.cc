@@ -56,27 +56,6 @@ class PathSource final : public Source {
   int64_t position_ = 0;
 };
 
-class BytesSource final : public Source {
- public:
-  explicit BytesSource(std::span<const uint8_t> bytes) : bytes_(bytes) {}
-
-  int read(uint8_t* buffer, int size) override {
-    const auto total = static_cast<int64_t>(bytes_.size());
-    if (position_ >= total) return 0;
-    const int64_t count = std::min<int64_t>(size, total - position_);
-    std::memcpy(buffer, bytes_.data() + position_, static_cast<size_t>(count));
-    position_ += count;
-    return static_cast<int>(count);
-  }
-  void seek(int64_t offset) override { position_ = offset; }
-  int64_t size() override { return static_cast<int64_t>(bytes_.size()); }
-  bool random_access() const override { return true; }
-
- private:
-  std::span<const uint8_t> bytes_;
-  int64_t position_ = 0;
-};
-
 }  // namespace
 
 void Source::record_head(int64_t offset, std::span<const uint8_t> bytes) {
@@ -88,7 +67,5 @@ void Source::record_head(int64_t offset, std::span<const uint8_t> bytes) {
 std::unique_ptr<Source> open_path(const std::string& path, CancelToken& cancel) {
   return std::make_unique<PathSource>(path, cancel);
 }
-
-std::unique_ptr<Source> open_bytes(std::span<const uint8_t> bytes) { return std::make_unique<BytesSource>(bytes); }
 
 }  // namespace cliploop

@@ -38,7 +38,4 @@ class Source {
 // A regular file.
 std::unique_ptr<Source> open_path(const std::string& path, CancelToken& cancel);
 
-// Bytes of the caller, which must not change while the job runs.
-std::unique_ptr<Source> open_bytes(std::span<const uint8_t> bytes);
-
 }  // namespace cliploop

@@ -31,7 +31,4 @@ constexpr int distance(Ycc a, Ycc b) {
   return y * y + u * u + v * v;
 }
 
-// The squared distance of two greys that differ by `levels`.
-constexpr int grey_distance(int levels) { return 16 * levels * levels; }
-
 }  // namespace cliploop

@@ -10,22 +10,22 @@ namespace cliploop::webp {
 namespace {
 
 // Owns a picture of libwebp and the bytes that it writes.
-struct Picture {
+struct EncoderPicture {
   WebPPicture raw;
   WebPMemoryWriter writer;
 
-  Picture() {
+  EncoderPicture() {
     WebPMemoryWriterInit(&writer);
     if (WebPPictureInit(&raw) == 0) {
       throw Failure(Code::ENCODE_FAILED, Stage::WEBP, "the installed libwebp has an incompatible ABI version");
     }
   }
-  ~Picture() {
+  ~EncoderPicture() {
     WebPPictureFree(&raw);
     WebPMemoryWriterClear(&writer);
   }
-  Picture(const Picture&) = delete;
-  Picture& operator=(const Picture&) = delete;
+  EncoderPicture(const EncoderPicture&) = delete;
+  EncoderPicture& operator=(const EncoderPicture&) = delete;
 };
 
 int continue_encoding(int, const WebPPicture* picture) {
@@ -52,7 +52,7 @@ std::vector<uint8_t> image_chunks(const uint8_t* file, size_t size) {
 }  // namespace
 
 std::vector<uint8_t> encode(const Pixels& pixels, const WebPConfig& config, CancelToken& cancel) {
-  Picture picture;
+  EncoderPicture picture;
   picture.raw.width = pixels.width;
   picture.raw.height = pixels.height;
   picture.raw.use_argb = config.lossless;
