@@ -8,7 +8,7 @@ function load() {
   try {
     return createRequire(import.meta.url)(file);
   } catch (cause) {
-    // The addon is not built, or its libraries have been removed.
+    // Not built yet, or built against libraries that are no longer there.
     const error = new Error(
       `The engine cannot be loaded (${cause.message.split('\n')[0]}). Build it with: npm run setup`,
       {

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 
-
 namespace cliploop {
 
 // To display a decoded frame, mirror it left to right if `mirrored`, then rotate it clockwise.

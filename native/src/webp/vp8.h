@@ -19,8 +19,8 @@ struct Pixels {
   bool opaque;  // true: alpha is ignored
 };
 
-// The chunks for an ANMF chunk: VP8L, or VP8 with ALPH before it when there is alpha. Throws ENCODE_FAILED, and the cause of
-// a cancelled job.
+// The chunks for an ANMF chunk: VP8L, or VP8 with ALPH before it when there is alpha. Throws ENCODE_FAILED, and the
+// cause of a cancelled job.
 std::vector<uint8_t> encode(const Pixels& pixels, const WebPConfig& config, CancelToken& cancel);
 
 }  // namespace cliploop::webp
