@@ -74,7 +74,7 @@ describe('cliploop animate with several inputs', () => {
     const cwd = folderWith('a.mp4', 'b.mp4');
     const ran = await cliploop(['a.mp4', 'b.mp4', '-o', 'gifs/', '-r', '50', ...short], { cwd });
     expect(messagesOf(ran)).toMatch(
-      /^Warning FPS_ABOVE_SOURCE: a\.mp4: the source has .*\nWarning FPS_ABOVE_SOURCE: b\.mp4: the source has .*\n2 of 2 done\n$/,
+      /^Warning FPS_ABOVE_SOURCE: a\.mp4: The source has .*\nWarning FPS_ABOVE_SOURCE: b\.mp4: The source has .*\n2 of 2 done\n$/,
     );
   });
 
