@@ -1,5 +1,5 @@
-// Memory for frames. A block that a frame frees is reused for the next frame; from the system, each of its pages would
-// come back zeroed, which takes longer than the frame itself.
+// Memory for frames. A block that a frame frees is reused for the next frame. A new block would come from the system
+// page by page and zeroed, which takes time.
 #pragma once
 
 #include <cstddef>
