@@ -84,7 +84,7 @@ describe('result of animate()', () => {
   });
 
   test('is preceded by progress', async () => {
-    const now = { phase: 'decode', frames: 1, expectedFrames: 3, bytes: 10 };
+    const now = { phase: 'encode' as const, frames: 1, expectedFrames: 3, bytes: 10 };
     const seen: unknown[] = [];
     const { load } = fakeBinding((job) => {
       job.events.progress(now);
@@ -177,7 +177,7 @@ describe('errors of animate()', () => {
     ['rejects', () => Promise.reject(new Error('my own'))],
   ])('stop the job and are passed through when onProgress %s', async (_, onProgress) => {
     const { load, jobs } = fakeBinding((job) =>
-      job.events.progress({ phase: 'decode', frames: 0, expectedFrames: 0, bytes: 0 }),
+      job.events.progress({ phase: 'encode', frames: 0, expectedFrames: 0, bytes: 0 }),
     );
     await expect(animateWith(load, { input, onProgress })).rejects.toThrow('my own');
     expect(jobs[0]?.cancelled).toBe(true);

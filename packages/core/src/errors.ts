@@ -201,7 +201,10 @@ export type ErrorCode = keyof typeof errorCatalogue;
 
 /** Optional properties of an error. */
 export interface CliploopErrorInit {
-  /** Stage of the job at which the error occurred: options, input, demux, decode, … write. */
+  /**
+   * Where the error occurred: options, or a stage of the engine: input, demux, decode, sample, scale, merge, quantize, diff,
+   * webp, mux, write, job. Default: empty.
+   */
   stage?: string;
   /** Name of the invalid option. */
   option?: string;
@@ -217,7 +220,7 @@ export class CliploopError extends Error {
   readonly code: ErrorCode;
   /** The variable part of the message, such as the path; may be empty. */
   readonly detail: string;
-  /** Stage of the job at which the error occurred; empty if unknown. */
+  /** Where the error occurred, see CliploopErrorInit; empty if unknown or if the job was stopped from outside. */
   readonly stage: string;
   /** What to do about the error. */
   readonly suggestion: string;

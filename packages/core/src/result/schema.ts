@@ -1,5 +1,6 @@
 import { boolean, integer, listOf, number, numbersByName, object, oneOf, orNull, text } from '../schema/shape.js';
 import { type WarningCode, warningCatalogue } from '../warnings.js';
+import { timingStages } from './stages.js';
 
 const warning = object('Warning', {
   code: { shape: oneOf(...(Object.keys(warningCatalogue) as WarningCode[])), doc: 'Warning code.' },
@@ -76,7 +77,11 @@ export const animateResultSchema = object('AnimateResult', {
   loop: { shape: integer, doc: 'Total number of plays; 0 means forever.', unit: 'plays' },
   warnings: { shape: listOf(warning), doc: 'Warnings (see the table of warnings).' },
   source: { shape: source, doc: 'Properties of the source video.' },
-  timings: { shape: numbersByName, doc: 'Time spent in each stage.', unit: 'ms' },
+  timings: {
+    shape: numbersByName,
+    doc: `Time spent in each stage, summed over threads: ${timingStages.join(', ')}.`,
+    unit: 'ms',
+  },
 });
 
 const videoStream = object('VideoStream', {
