@@ -139,7 +139,7 @@ export interface AnimateResult {
   /** Properties of the source video. */
   source: SourceInfo;
   /**
-   * Time spent in each stage.
+   * Time spent in each stage, summed over threads: open, seek, decode, scale, quantize, diff, compress, write, total.
    * Unit: ms.
    */
   timings: Record<string, number>;
