@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { withExpectedFrames } from './run-job.js';
 
-const progress = { phase: 'encode', frames: 30, expectedFrames: 0, bytes: 1000 };
+const progress = { phase: 'encode' as const, frames: 30, expectedFrames: 0, bytes: 1000 };
 
 test.each([
   ['the plan if the engine knows no total', progress, 60, 60],

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { ProgressDisplay } from './progress-display.js';
 
-const half = { phase: 'encode', frames: 30, expectedFrames: 60, bytes: 1500 };
+const half = { phase: 'encode' as const, frames: 30, expectedFrames: 60, bytes: 1500 };
 
 function screen(isTTY: boolean, columns = 80) {
   const written: string[] = [];
