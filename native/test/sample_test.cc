@@ -1,4 +1,4 @@
-#include "frame/sample.h"
+#include "sample/sample.h"
 
 #include <doctest/doctest.h>
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "frame/delay.h"
-#include "frame/sample.h"
 #include "job/pipeline.h"
+#include "sample/delay.h"
+#include "sample/sample.h"
 
 namespace cliploop {
 

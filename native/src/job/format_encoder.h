@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "base/cancel.h"
-#include "frame/delay.h"
 #include "frame/image.h"
 #include "job/options.h"
 #include "job/sink.h"
 #include "palette/dither.h"
+#include "sample/delay.h"
 
 namespace cliploop {
 

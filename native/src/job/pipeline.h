@@ -17,10 +17,10 @@
 #include "base/queue.h"
 #include "base/thread.h"
 #include "frame/render.h"
-#include "frame/sample.h"
 #include "job/format_encoder.h"
 #include "job/progress.h"
 #include "job/timings.h"
+#include "sample/sample.h"
 
 namespace cliploop {
 

@@ -9,7 +9,10 @@ import { findViolations, type House } from './violations.ts';
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const rooms = readPicture(read('README.md'));
 const inside = new Map(
-  ['packages/vod', 'apps/cli', 'apps/server'].map((room) => [`${room}/src`, readPicture(read(`${room}/README.md`))]),
+  ['native', 'packages/vod', 'apps/cli', 'apps/server'].map((room) => [
+    `${room}/src`,
+    readPicture(read(`${room}/README.md`)),
+  ]),
 );
 const house: House = {
   files: new Map(sources().map((path) => [path, read(path)])),
@@ -28,7 +31,7 @@ function sources(): string[] {
     readdirSync(join(root, room), { recursive: true, withFileTypes: true }).flatMap((entry) => {
       const path = join(entry.parentPath, entry.name).slice(root.length + (root.endsWith('/') ? 0 : 1));
       const made = /(^|\/)(node_modules|dist|build[^/]*|\.turbo|\.cache)\//.test(path);
-      return entry.isFile() && /\.[cm]?[jt]s$/.test(path) && !made ? [path] : [];
+      return entry.isFile() && /\.([cm]?[jt]s|cc|h)$/.test(path) && !made ? [path] : [];
     }),
   );
 }
@@ -144,6 +147,6 @@ test('reads the files that git knows', () => {
   if (!existsSync(join(root, '.git'))) return;
   const known = git()
     .split('\n')
-    .filter((path) => /\.[cm]?[jt]s$/.test(path));
+    .filter((path) => /\.([cm]?[jt]s|cc|h)$/.test(path));
   expect([...house.files.keys()].sort()).toEqual(known.sort());
 });

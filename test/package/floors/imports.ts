@@ -12,10 +12,14 @@ interface Node {
   readonly [member: string]: unknown;
 }
 
-/** Lists the imports of a module: static and dynamic imports, and exports from other modules. */
+/**
+ * Lists the imports of a module: static and dynamic imports, and exports from other modules. For C++, lists the included files of
+ * the engine as paths in `native/src`.
+ */
 export function importsOf(path: string, source: string): readonly Import[] {
   const known = parsed.get(source);
   if (known) return known;
+  if (/\.(cc|h)$/.test(path)) return includesOf(source);
   const lang = /\.[cm]?ts$/.test(path) ? 'ts' : 'js';
   const found: Import[] = [];
   visit(parseAst(source, { lang }) as unknown as Node, (node) => {
@@ -24,6 +28,11 @@ export function importsOf(path: string, source: string): readonly Import[] {
   });
   parsed.set(source, found);
   return found;
+}
+
+function includesOf(source: string): Import[] {
+  const names = source.matchAll(/^#include "([^"]+)"/gm);
+  return [...names].map(([, name = '']) => ({ specifier: name, typeOnly: false }));
 }
 
 const parsed = new Map<string, readonly Import[]>();

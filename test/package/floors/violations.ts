@@ -20,10 +20,10 @@ interface Arrow {
   readonly typeOnly: boolean;
 }
 
-const isModule = (path: string): boolean => /(?<!\.d)\.[cm]?[jt]s$/.test(path);
+const isModule = (path: string): boolean => /(?<!\.d)\.[cm]?[jt]s$|\.(cc|h)$/.test(path);
 /** Tests, and helpers of tests, may import everything. */
 const isTest = (path: string): boolean =>
-  /\.test\.[cm]?[jt]s$|(^|\/)testing\/|^test\/|\/vitest\.config\.ts$/.test(path);
+  /\.test\.[cm]?[jt]s$|(^|\/)testing\/|^(native\/)?test\/|\/vitest\.config\.ts$/.test(path);
 
 /** Lists what breaks the plan of the floors, one line for each violation. */
 export function findViolations(house: House): string[] {
@@ -40,6 +40,7 @@ export function findViolations(house: House): string[] {
 function arrowsOf({ files, packages }: House): Arrow[] {
   const names = [...packages.keys()].sort((a, b) => b.length - a.length);
   const resolved = (from: string, specifier: string): string | undefined => {
+    if (/\.(cc|h)$/.test(from)) return `native/src/${specifier}`;
     if (specifier.startsWith('.')) {
       const path = posix.join(posix.dirname(from), specifier);
       return (

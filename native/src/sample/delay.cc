@@ -1,4 +1,4 @@
-#include "frame/delay.h"
+#include "sample/delay.h"
 
 #include <algorithm>
 #include <utility>

@@ -5,7 +5,7 @@
 #include <deque>
 #include <functional>
 
-#include "frame/sample.h"
+#include "sample/sample.h"
 
 namespace cliploop {
 
