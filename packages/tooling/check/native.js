@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dropMovedBuild } from '../setup/build.js';
-import { hasCommand } from '../setup/missing.js';
+import { hasCommand } from '../setup/detect.js';
 import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
 import { readCtestReport } from './ctest-report.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isNodeNewEnough } from './setup.js';
+import { isNodeNewEnough } from './set-up.js';
 
 it.each(['20.19.0', '20.20.2', '22.0.0', '24.1.0'])('takes Node %s', (version) => {
   expect(isNodeNewEnough(version)).toBe(true);

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { explainAptFailure, lockHolder } from './apt-failure.js';
+import { say } from './cli.js';
 import { log } from './log.js';
-import { say } from './say.js';
 import { beginStep, failure, runLogged } from './step.js';
 import { rootPrefix } from './sudo.js';
 

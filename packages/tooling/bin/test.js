@@ -1,6 +1,6 @@
 import { checks, choose, runChecks } from '../check/checks.js';
-import { main, SetupError } from '../setup/say.js';
-import { setUp } from '../setup/setup.js';
+import { main, SetupError } from '../setup/cli.js';
+import { setUp } from '../setup/set-up.js';
 
 await main(async () => {
   const chosen = choose(checks(), process.argv.slice(2));

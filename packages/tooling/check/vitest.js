@@ -33,8 +33,8 @@ async function test(folder) {
   }
 }
 
-/** Those of the house itself and of every workspace that tests with vitest, `test` last. */
+/** The tests of every workspace that tests with vitest, `test` last. */
 export function vitest() {
   const folders = workspaces().filter((folder) => script(folder, 'test')?.includes('vitest'));
-  return ['.config', ...folders].map((folder) => ({ name: folder, run: () => test(folder) }));
+  return folders.map((folder) => ({ name: folder, run: () => test(folder) }));
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 /** The project's root folder, without a trailing slash. */
-export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+export const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 
 /** @param {string} path relative to the root */
 export const at = (path) => `${root}/${path}`;

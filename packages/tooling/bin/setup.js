@@ -1,5 +1,5 @@
-import { main, SetupError, say } from '../setup/say.js';
-import { setUp } from '../setup/setup.js';
+import { main, SetupError, say } from '../setup/cli.js';
+import { setUp } from '../setup/set-up.js';
 import { hasBegun } from '../setup/step.js';
 
 const args = process.argv.slice(2);

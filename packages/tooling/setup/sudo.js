@@ -1,6 +1,6 @@
-import { hasCommand } from './missing.js';
+import { SetupError, say } from './cli.js';
+import { hasCommand } from './detect.js';
 import { run } from './run.js';
-import { SetupError, say } from './say.js';
 
 /**
  * The prefix of a command that needs root. On a terminal, sudo asks for the password now, so that it does not ask during a

@@ -1,8 +1,8 @@
-import { keptFlags, startProgram } from '../setup/kept-flags.js';
+import { main, say } from '../setup/cli.js';
+import { keptFlags, startProgram } from '../setup/npm-flags.js';
 import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
-import { main, say } from '../setup/say.js';
-import { setUp } from '../setup/setup.js';
+import { setUp } from '../setup/set-up.js';
 
 // Paths of flags are relative to where the caller stood; npm moves to the root before it runs a script.
 const cwd = process.env.INIT_CWD ?? process.cwd();

@@ -1,4 +1,4 @@
-import { SetupError } from '../setup/say.js';
+import { SetupError } from '../setup/cli.js';
 import { biome } from './biome.js';
 import { clangFormat } from './clang-format.js';
 import { clangTidy } from './clang-tidy.js';

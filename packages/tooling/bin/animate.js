@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { runSample } from '../sample/run-sample.js';
-import { animateProgram, keptFlags } from '../setup/kept-flags.js';
+import { main, say } from '../setup/cli.js';
+import { animateProgram, keptFlags } from '../setup/npm-flags.js';
 import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
-import { main, say } from '../setup/say.js';
-import { setUp } from '../setup/setup.js';
+import { setUp } from '../setup/set-up.js';
 
 // npm moves to the root before it runs a script; INIT_CWD is where the caller stood, and where paths are relative to.
 const cwd = process.env.INIT_CWD ?? process.cwd();

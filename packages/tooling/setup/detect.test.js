@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hasCommand, missing } from './missing.js';
+import { hasCommand, missing } from './detect.js';
 
 const packages = {};
 

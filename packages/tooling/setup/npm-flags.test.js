@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { animateProgram, keptFlags, startProgram } from './kept-flags.js';
+import { animateProgram, keptFlags, startProgram } from './npm-flags.js';
 import { at } from './paths.js';
 
 /**

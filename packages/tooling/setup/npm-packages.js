@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { neededEntries } from './lock-entries.js';
 import { log } from './log.js';
-import { neededEntries } from './needed.js';
 import { at } from './paths.js';
 import { beginStep, failure, runLogged } from './step.js';
 
 /**
- * @typedef {import('./needed.js').Entry} Entry
- * @typedef {import('./needed.js').Versions} Versions
+ * @typedef {import('./lock-entries.js').Entry} Entry
+ * @typedef {import('./lock-entries.js').Versions} Versions
  */
 
 /** @param {string} path @returns {any} undefined when there is no such file */

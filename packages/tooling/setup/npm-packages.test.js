@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { neededEntries } from './needed.js';
-import { explainNpmFailure, isInstalled, lockAgrees } from './npm.js';
+import { neededEntries } from './lock-entries.js';
+import { explainNpmFailure, isInstalled, lockAgrees } from './npm-packages.js';
 import { at } from './paths.js';
 import { withDependencies } from './workspaces.js';
 

@@ -1,9 +1,9 @@
 import { setUpBuild } from './build.js';
-import { setUpNpm } from './npm.js';
+import { SetupError, say } from './cli.js';
+import { setUpNpm } from './npm-packages.js';
 import { forRunning, forTesting } from './requirements.js';
-import { SetupError, say } from './say.js';
 import { hasBegun } from './step.js';
-import { setUpSystem } from './system.js';
+import { setUpSystem } from './system-packages.js';
 import { withDependencies, workspaces } from './workspaces.js';
 
 const oldestNode = [20, 19];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { neededEntries } from './needed.js';
+import { neededEntries } from './lock-entries.js';
 
 const locked = {
   '': { dependencies: { turbo: '2' }, devDependencies: { vitest: '4' } },

@@ -12,7 +12,7 @@ export const typecheck = {
   name: 'typecheck',
   run: async () => {
     const outcomes = [];
-    for (const folder of ['.config', ...workspaces()]) {
+    for (const folder of workspaces()) {
       const config = configs.map((name) => `${folder}/${name}`).find((path) => existsSync(at(path)));
       if (config === undefined) continue;
       const { status } = await run(at('node_modules/.bin/tsc'), ['--noEmit', '-p', config]);

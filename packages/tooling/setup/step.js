@@ -1,6 +1,6 @@
+import { SetupError, say } from './cli.js';
 import { log } from './log.js';
 import { run } from './run.js';
-import { SetupError, say } from './say.js';
 
 let begun = false;
 
