@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { runSample } from '../sample/run-sample.js';
-import { main, say } from '../setup/cli.js';
+import { main, print } from '../setup/cli.js';
 import { animateProgram, keptFlags } from '../setup/npm-flags.js';
 import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
@@ -19,7 +19,7 @@ const words = commands.includes(first) && !existsSync(resolve(cwd, first)) ? arg
 await main(async () => {
   const kept = keptFlags(animateProgram, args, process.env);
   if (kept !== undefined) {
-    say(kept);
+    print(kept);
     return 2;
   }
   await setUp({ programs: ['apps/cli'] });

@@ -1,4 +1,4 @@
-import { main, say } from '../setup/cli.js';
+import { main, print } from '../setup/cli.js';
 import { keptFlags, startProgram } from '../setup/npm-flags.js';
 import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
@@ -11,7 +11,7 @@ const args = process.argv.slice(2);
 await main(async () => {
   const kept = keptFlags(startProgram, args, process.env);
   if (kept !== undefined) {
-    say(kept);
+    print(kept);
     return 2;
   }
   await setUp({ programs: ['apps/server'] });

@@ -1,11 +1,29 @@
-import { checks, choose, runChecks } from '../check/checks.js';
-import { main, SetupError } from '../setup/cli.js';
+import { testEnvironment } from '../check/environment.js';
+import { help } from '../check/help.js';
+import { listChecks } from '../check/list.js';
+import { sum } from '../check/outcome.js';
+import { parseArguments } from '../check/parse-arguments.js';
+import { runChecks } from '../check/run-checks.js';
+import { runVitest } from '../check/run-vitest.js';
+import { table } from '../check/table.js';
+import { main } from '../setup/cli.js';
 import { setUp } from '../setup/set-up.js';
+import { UserError } from '../setup/user-error.js';
 
 await main(async () => {
-  const chosen = choose(checks(), process.argv.slice(2));
+  const all = listChecks();
+  const request = parseArguments(all, process.argv.slice(2));
+  if (request.help) {
+    process.stdout.write(help(all));
+    return 0;
+  }
   await setUp({ tests: true });
-  const { passed, failed } = await runChecks(chosen);
-  if (passed + failed === 0) throw new SetupError('no test ran.');
-  return failed === 0 ? 0 : 1;
+  const env = testEnvironment(request);
+  const results = await runChecks(request.checks, { force: request.force, env });
+  if (request.direct) results.push(await runVitest(request.direct, env));
+  if (request.direct?.watch) return 0;
+  const total = sum(results.map(({ outcome }) => outcome));
+  console.log(`\n${table(results)}\n\n${total.passed} passed, ${total.failed} failed`);
+  if (total.passed + total.failed === 0 && !request.direct?.changed) throw new UserError('No test ran.');
+  return total.failed === 0 ? 0 : 1;
 });

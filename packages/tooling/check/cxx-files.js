@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { at } from '../setup/paths.js';
-import { ask } from '../setup/run.js';
+import { capture } from '../setup/run.js';
 
-/** The version whose output decides: others format and warn differently. */
+/** The version of LLVM that the project uses: others format and warn differently. */
 export const llvmVersion = 14;
 
 /**
@@ -22,11 +22,12 @@ export function cxxFiles(folders, name = /\.(cc|h)$/) {
 
 /**
  * @param {string} tool clang-format or clang-tidy
- * @returns {string | undefined} a note when the tool is not of the version that decides
+ * @returns {string | undefined} why the tool cannot be used: it is absent, or not of the version that decides
  */
-export function otherVersion(tool) {
-  const version = /version (\d+)/.exec(ask(tool, ['--version']) ?? '')?.[1];
-  return version === String(llvmVersion)
-    ? undefined
-    : `left out: this is ${tool} ${version}, and ${llvmVersion} decides`;
+export function versionNote(tool) {
+  const version = /version (\d+)/.exec(capture(tool, ['--version']) ?? '')?.[1];
+  if (version === String(llvmVersion)) return undefined;
+  return version === undefined
+    ? `skipped: ${tool} is not installed`
+    : `skipped: the project uses ${tool} ${llvmVersion}, and version ${version} is installed`;
 }

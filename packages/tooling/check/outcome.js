@@ -1,11 +1,10 @@
 /**
  * What a check found. `note` says why something was left out or could not run.
  * @typedef {{ passed: number, failed: number, note?: string }} Outcome
- * @typedef {{ name: string, run: () => Promise<Outcome>, onlyInCi?: boolean }} Check
  */
 
 /**
- * A check that is one test.
+ * The outcome of a check that is one test.
  * @param {boolean} ok
  * @returns {Outcome}
  */
@@ -13,9 +12,13 @@ export const single = (ok) => (ok ? { passed: 1, failed: 0 } : { passed: 0, fail
 
 /**
  * @param {Outcome[]} outcomes
- * @returns {Outcome}
+ * @returns {Outcome} with the notes, each once
  */
-export const sum = (outcomes) => ({
-  passed: outcomes.reduce((total, { passed }) => total + passed, 0),
-  failed: outcomes.reduce((total, { failed }) => total + failed, 0),
-});
+export function sum(outcomes) {
+  const notes = [...new Set(outcomes.flatMap(({ note }) => note ?? []))];
+  return {
+    passed: outcomes.reduce((total, { passed }) => total + passed, 0),
+    failed: outcomes.reduce((total, { failed }) => total + failed, 0),
+    ...(notes.length > 0 && { note: notes.join(', ') }),
+  };
+}

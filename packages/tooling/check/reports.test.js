@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { choose } from './checks.js';
 import { readCtestReport } from './ctest-report.js';
 import { readVitestReport } from './vitest-report.js';
 
@@ -11,12 +10,12 @@ describe('readCtestReport', () => {
   const summary = (/** @type {number} */ passed, /** @type {number} */ failed) =>
     `[doctest] test cases: ${passed + failed} | ${passed} passed | ${failed} failed | 0 skipped`;
 
-  it('counts the test cases of a doctest program and any other program as one', () => {
+  it('counts the test cases of a doctest program, and any other program as one test', () => {
     const xml = testcase('run', summary(12, 0)) + testcase('fail', summary(3, 2)) + testcase('run', 'fine');
     expect(readCtestReport(xml)).toEqual({ passed: 16, failed: 2 });
   });
 
-  it('fails a program that a sanitizer stopped before or after its summary', () => {
+  it('counts a failure when a sanitizer stops a program before or after its summary', () => {
     expect(readCtestReport(testcase('fail', 'ERROR: AddressSanitizer'))).toEqual({ passed: 0, failed: 1 });
     expect(readCtestReport(testcase('fail', `${summary(4, 0)} ERROR: LeakSanitizer`))).toEqual({
       passed: 4,
@@ -29,7 +28,7 @@ describe('readVitestReport', () => {
   const passed = { status: 'passed' };
   const failed = { status: 'failed' };
 
-  it('counts tests', () => {
+  it('counts passed, failed and skipped tests', () => {
     const testResults = [
       { status: 'passed', assertionResults: [passed, { status: 'skipped' }] },
       { status: 'failed', assertionResults: [passed, failed] },
@@ -37,28 +36,10 @@ describe('readVitestReport', () => {
     expect(readVitestReport({ success: false, testResults })).toEqual({ passed: 2, failed: 1, note: '1 skipped' });
   });
 
-  it('counts a file that could not be loaded, and an error outside any test', () => {
+  it('counts a failure for a file that cannot be loaded and for an error outside the tests', () => {
     const broken = [{ status: 'failed', assertionResults: [] }];
     expect(readVitestReport({ success: false, testResults: broken })).toEqual({ passed: 0, failed: 1 });
     const fine = [{ status: 'passed', assertionResults: [passed] }];
     expect(readVitestReport({ success: false, testResults: fine })).toEqual({ passed: 1, failed: 1 });
-  });
-});
-
-describe('choose', () => {
-  const run = async () => ({ passed: 1, failed: 0 });
-  const [quick, slow] = [
-    { name: 'quick', run },
-    { name: 'slow', run, onlyInCi: true },
-  ];
-
-  it('leaves what only CI runs, unless asked', () => {
-    expect(choose([quick, slow], [])).toEqual([quick]);
-    expect(choose([quick, slow], ['--all'])).toEqual([quick, slow]);
-    expect(choose([quick, slow], ['slow'])).toEqual([slow]);
-  });
-
-  it('refuses a name that no check has', () => {
-    expect(() => choose([quick, slow], ['fast'])).toThrow('no check is called fast; there are: quick, slow');
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { explainAptFailure, lockHolder } from './apt-failure.js';
-import { say } from './cli.js';
+import { print } from './cli.js';
 import { log } from './log.js';
 import { beginStep, failure, runLogged } from './step.js';
 import { rootPrefix } from './sudo.js';
@@ -26,7 +26,7 @@ function hasPackageLists() {
  *   and a function that prints the line
  */
 export async function aptGetWaiting(aptGet, args, options = {}) {
-  const { limitMs = lockLimitMinutes * 60_000, pollMs = lockPollMs, announce = say } = options;
+  const { limitMs = lockLimitMinutes * 60_000, pollMs = lockPollMs, announce = print } = options;
   const deadline = performance.now() + limitMs;
   for (let said = false; ; said = true) {
     const done = await aptGet(args);
@@ -52,7 +52,7 @@ export async function aptInstall(names) {
     runLogged(command, [...words, ...args], { input: command === 'sudo' });
   let announced = false;
   const announce = (/** @type {string} */ line) => {
-    if (!announced) say(line);
+    if (!announced) print(line);
     announced = true;
   };
   const update = () => aptGetWaiting(aptGet, ['update'], { announce });

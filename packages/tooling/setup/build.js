@@ -1,19 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { fingerprint } from './fingerprint.js';
 import { addon, at } from './paths.js';
-import { ask } from './run.js';
 import { beginStep, failure, runLogged } from './step.js';
+import { buildEnvironment, toolchain } from './toolchain.js';
 import { script, withDependencies } from './workspaces.js';
 
 /** The fingerprint of the last build of each workspace. */
 const stamps = at('node_modules/.cache/cliploop/build.json');
-
-/** What the addon is built against: another version of a library needs another build. */
-function toolchain() {
-  const libraries = ['libavformat', 'libavcodec', 'libavutil', 'libswscale', 'libwebp'];
-  return `node ${process.version}, ${ask('pkg-config', ['--modversion', ...libraries])?.replaceAll('\n', ' ')}`;
-}
 
 /**
  * CMake refuses a build folder that was made under another path, as when the project's folder has been moved or copied.
@@ -57,13 +50,7 @@ export async function setUpBuild(folders) {
   const { status } = await runLogged(
     at('node_modules/.bin/turbo'),
     ['run', 'build', ...filters, '--output-logs=new-only'],
-    {
-      env: {
-        CLIPLOOP_TOOLCHAIN: tools,
-        CMAKE_BUILD_PARALLEL_LEVEL: String(availableParallelism()),
-        TURBO_TELEMETRY_DISABLED: '1',
-      },
-    },
+    { env: buildEnvironment() },
   );
   if (status !== 0) throw failure(`the build ended with status ${status}.`);
   mkdirSync(at('node_modules/.cache/cliploop'), { recursive: true });

@@ -1,30 +1,34 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { ask } from './run.js';
+import { capture } from './run.js';
 
 /**
  * @param {string} command
- * @returns {boolean} whether the PATH has it
+ * @returns {string | undefined} its path; undefined when it is not on the PATH
  */
-export function hasCommand(command) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+export function findCommand(command) {
+  const paths = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, command));
+  return paths.find((path) => {
     try {
-      accessSync(join(folder, command), constants.X_OK);
-      return statSync(join(folder, command)).isFile();
+      accessSync(path, constants.X_OK);
+      return statSync(path).isFile();
     } catch {
       return false;
     }
   });
 }
 
+/** @param {string} command */
+export const hasCommand = (command) => findCommand(command) !== undefined;
+
 /** @param {string} header */
 const hasHeader = (header) =>
-  ask('c++', ['-E', '-x', 'c++', '-o', '/dev/null', '-'], `#include <${header}>`) !== undefined;
+  capture('c++', ['-E', '-x', 'c++', '-o', '/dev/null', '-'], `#include <${header}>`) !== undefined;
 
 /** @param {import('./requirements.js').Requirement} requirement */
 function isMet({ commands, library, header }) {
   if (commands) return commands.some(hasCommand);
-  if (library) return ask('pkg-config', ['--exists', library]) !== undefined;
+  if (library) return capture('pkg-config', ['--exists', library]) !== undefined;
   return header === undefined || hasHeader(header);
 }
 

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { SetupError } from './cli.js';
 import { at } from './paths.js';
+import { SetupError } from './user-error.js';
 
 // Enough lines to include the reason of a failed build, which comes before the messages of make, npm and turbo.
 const lastLines = 40;

@@ -62,7 +62,7 @@ export function run(
  * @param {string} [input] its stdin
  * @returns {string | undefined} its trimmed output; undefined when it failed or is not there
  */
-export function ask(command, args, input = '') {
+export function capture(command, args, input = '') {
   const { status, stdout } = spawnSync(command, args, { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] });
   return status === 0 ? stdout.trim() : undefined;
 }

@@ -1,9 +1,10 @@
 import { setUpBuild } from './build.js';
-import { SetupError, say } from './cli.js';
+import { print } from './cli.js';
 import { setUpNpm } from './npm-packages.js';
 import { forRunning, forTesting } from './requirements.js';
 import { hasBegun } from './step.js';
 import { setUpSystem } from './system-packages.js';
+import { SetupError } from './user-error.js';
 import { withDependencies, workspaces } from './workspaces.js';
 
 const oldestNode = [20, 19];
@@ -31,5 +32,5 @@ export async function setUp({ programs = ['apps/cli', 'apps/server'], tests = fa
   const folders = tests ? all : withDependencies(programs);
   await setUpNpm(all, { folders, tests });
   await setUpBuild(folders);
-  if (hasBegun()) say(`Set-up finished in ${Math.round((performance.now() - began) / 1000)} s`);
+  if (hasBegun()) print(`Set-up finished in ${Math.round((performance.now() - began) / 1000)} s`);
 }

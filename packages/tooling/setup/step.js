@@ -1,6 +1,7 @@
-import { SetupError, say } from './cli.js';
+import { print } from './cli.js';
 import { log } from './log.js';
 import { run } from './run.js';
+import { SetupError } from './user-error.js';
 
 let begun = false;
 
@@ -26,9 +27,9 @@ function showSeconds() {
  * @param {string} title what is done, and how long it usually takes
  */
 export function beginStep(title) {
-  if (!begun) say(`Setting up cliploop; details go to ${log.path}`);
+  if (!begun) print(`Setting up cliploop; details go to ${log.path}`);
   begun = true;
-  say(title);
+  print(title);
   log.write(`== ${title}\n`);
 }
 

@@ -1,6 +1,7 @@
-import { SetupError, say } from './cli.js';
+import { print } from './cli.js';
 import { hasCommand } from './detect.js';
 import { run } from './run.js';
+import { SetupError } from './user-error.js';
 
 /**
  * The prefix of a command that needs root. On a terminal, sudo asks for the password now, so that it does not ask during a
@@ -16,7 +17,7 @@ export async function rootPrefix(needed) {
     );
   }
   if (!process.stdin.isTTY || process.env.CI) return ['sudo', '-n'];
-  say(`System packages are missing. sudo may ask for your password, to run:\n  ${needed}`);
+  print(`System packages are missing. sudo may ask for your password, to run:\n  ${needed}`);
   const { status } = await run('sudo', ['-v'], { input: true });
   if (status !== 0) throw new SetupError(`sudo refused. Run this yourself, then try again:\n  sudo ${needed}`);
   return ['sudo'];

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { aptInstall } from './apt.js';
-import { SetupError } from './cli.js';
 import { hasCommand, missing } from './detect.js';
 import { installHint, packagesFor } from './install-hint.js';
+import { SetupError } from './user-error.js';
 
 /** @typedef {import('./requirements.js').Requirement} Requirement */
 

@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { at } from './paths.js';
 
-/** @param {string} folder of a workspace */
-const manifest = (folder) => JSON.parse(readFileSync(at(`${folder}/package.json`), 'utf8'));
+/**
+ * @param {string} folder of a workspace
+ * @returns {{ name: string, scripts?: Record<string, string>, dependencies?: Record<string, string> }} its package.json
+ */
+export const manifest = (folder) => JSON.parse(readFileSync(at(`${folder}/package.json`), 'utf8'));
 
 /** @returns {string[]} the workspaces' folders, relative to the root, in order */
 export function workspaces() {

@@ -41,22 +41,18 @@ async function test(folder) {
 }
 
 /**
- * @param {string} name
- * @param {string} folder
- * @param {string[]} definitions
- * @returns {import('./outcome.js').Check}
+ * @param {string} folder of the build
+ * @param {string[]} definitions for CMake
+ * @returns {() => Promise<import('./outcome.js').Outcome>}
  */
-const engine = (name, folder, definitions) => ({
-  name,
-  run: async () =>
-    (await build(folder, definitions)) ? test(folder) : { passed: 0, failed: 1, note: 'it does not build' },
-});
+const engine = (folder, definitions) => async () =>
+  (await build(folder, definitions)) ? test(folder) : { passed: 0, failed: 1, note: 'the build failed' };
 
-/** The engine's unit tests as they ship, and under AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer. */
-export const native = [
-  engine('engine', 'native/build-tests', ['-DCMAKE_BUILD_TYPE=Release']),
-  engine('engine-asan', 'native/build-asan', [
+/** The engine's unit tests: as they ship, and under AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer. */
+export const engineTests = {
+  release: engine('native/build-tests', ['-DCMAKE_BUILD_TYPE=Release']),
+  sanitized: engine('native/build-asan', [
     '-DCMAKE_BUILD_TYPE=RelWithDebInfo',
     '-DCLIPLOOP_SANITIZE=address,undefined',
   ]),
-];
+};

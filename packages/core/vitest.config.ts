@@ -1,0 +1,4 @@
+import { defineConfig } from 'vitest/config';
+import { workspace } from '../tooling/vitest/workspace.ts';
+
+export default defineConfig(workspace('packages/core'));

@@ -1,0 +1,31 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { clangFormat } from '../check/clang-format.js';
+import { clangTidy } from '../check/clang-tidy.js';
+import { engineTests } from '../check/engine-tests.js';
+import { reportPath } from '../check/list.js';
+import { main } from '../setup/cli.js';
+import { UserError } from '../setup/user-error.js';
+
+// Runs a check of the engine, as a script of native/package.json, and writes the report of its task.
+const checks = {
+  'clang-format': clangFormat,
+  'clang-tidy': clangTidy,
+  engine: engineTests.release,
+  'engine-asan': engineTests.sanitized,
+};
+
+await main(async () => {
+  const [name = ''] = process.argv.slice(2);
+  const [, check] = Object.entries(checks).find(([known]) => known === name) ?? [];
+  if (check === undefined) throw new UserError(`Unknown check "${name}". Checks: ${Object.keys(checks).join(', ')}`);
+  const outcome = await check();
+  if (outcome.note) console.log(`${name}: ${outcome.note}`);
+  const task = process.env.npm_lifecycle_event;
+  if (task !== undefined) {
+    const path = reportPath('native', task);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.stringify(outcome));
+  }
+  return outcome.failed === 0 ? 0 : 1;
+});
