@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { runSample } from '../sample/run-sample.js';
 import { main, print } from '../setup/cli.js';
-import { animateProgram, keptFlags } from '../setup/npm-flags.js';
+import { animateProgram, explainNpmFlags } from '../setup/npm-flags.js';
 import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
 import { setUp } from '../setup/set-up.js';
@@ -17,9 +17,9 @@ const [first = ''] = args;
 const words = commands.includes(first) && !existsSync(resolve(cwd, first)) ? args : ['animate', ...args];
 
 await main(async () => {
-  const kept = keptFlags(animateProgram, args, process.env);
-  if (kept !== undefined) {
-    print(kept);
+  const hint = explainNpmFlags(animateProgram, args, process.env);
+  if (hint !== undefined) {
+    print(hint);
     return 2;
   }
   await setUp({ programs: ['apps/cli'] });

@@ -1,5 +1,5 @@
 import { main, print } from '../setup/cli.js';
-import { keptFlags, startProgram } from '../setup/npm-flags.js';
+import { explainNpmFlags, startProgram } from '../setup/npm-flags.js';
 import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
 import { setUp } from '../setup/set-up.js';
@@ -9,9 +9,9 @@ const cwd = process.env.INIT_CWD ?? process.cwd();
 const args = process.argv.slice(2);
 
 await main(async () => {
-  const kept = keptFlags(startProgram, args, process.env);
-  if (kept !== undefined) {
-    print(kept);
+  const hint = explainNpmFlags(startProgram, args, process.env);
+  if (hint !== undefined) {
+    print(hint);
     return 2;
   }
   await setUp({ programs: ['apps/server'] });

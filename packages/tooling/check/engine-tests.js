@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dropMovedBuild } from '../setup/build.js';
+import { removeMovedBuild } from '../setup/build.js';
 import { hasCommand } from '../setup/detect.js';
 import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
@@ -14,7 +14,7 @@ import { readCtestReport } from './ctest-report.js';
  * @returns {Promise<boolean>}
  */
 async function build(folder, definitions) {
-  dropMovedBuild(at(folder), at('native'));
+  removeMovedBuild(at(folder), at('native'));
   const isNew = !existsSync(at(`${folder}/CMakeCache.txt`));
   const generator = isNew && hasCommand('ninja') ? ['-G', 'Ninja'] : [];
   const configure = ['-S', 'native', '-B', folder, '-DCLIPLOOP_TESTS=ON', ...generator, ...definitions];

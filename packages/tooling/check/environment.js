@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { findCommand } from '../setup/detect.js';
 import { at } from '../setup/paths.js';
-import { forTesting } from '../setup/requirements.js';
+import { testRequirements } from '../setup/requirements.js';
 import { toolchain } from '../setup/toolchain.js';
 
 /** How often the test of crashes kills something in CI. Without this variable it is content with fewer. */
@@ -29,7 +29,9 @@ function stamps(folder) {
 
 /** What tests read beside the repository: other programs, and the shared media. @returns {string} a hash */
 function system() {
-  const commands = forTesting.flatMap(({ commands = [] }) => commands.flatMap((command) => findCommand(command) ?? []));
+  const commands = testRequirements.flatMap(({ commands = [] }) =>
+    commands.flatMap((command) => findCommand(command) ?? []),
+  );
   const media = resolve(at('.'), process.env.CLIPLOOP_MEDIA ?? '../shared/media');
   const texts = [toolchain(), ...commands.map(stamp), ...stamps(media)];
   return createHash('sha256').update(texts.join('\n')).digest('hex');

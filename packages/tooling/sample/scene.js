@@ -30,67 +30,67 @@ const discs = [
 const clamp = (x) => Math.min(1, Math.max(0, x));
 
 /**
- * Lays a colour over a pixel.
- * @param {Float32Array} picture R, G, B of every pixel
+ * Blends a color into a pixel.
+ * @param {Float32Array} pixels R, G, B of every pixel
  * @param {number} x @param {number} y
  * @param {Rgb} color
- * @param {number} cover 0 to 1
+ * @param {number} alpha 0 to 1
  */
-function lay(picture, x, y, color, cover) {
+function blend(pixels, x, y, color, alpha) {
   const at = (y * width + x) * 3;
   for (let k = 0; k < 3; k++) {
-    picture[at + k] += (color[k] - picture[at + k]) * cover;
+    pixels[at + k] += (color[k] - pixels[at + k]) * alpha;
   }
 }
 
 /** @returns {Float32Array} the same in every frame */
 function paintSky() {
-  const picture = new Float32Array(width * height * 3);
+  const pixels = new Float32Array(width * height * 3);
   for (let y = 0; y < height; y++) {
     const t = clamp(y / 150) * 2;
     for (let x = 0; x < width; x++) {
-      lay(picture, x, y, sky[0], 1);
-      lay(picture, x, y, sky[1], clamp(t));
-      lay(picture, x, y, sky[2], clamp(t - 1));
+      blend(pixels, x, y, sky[0], 1);
+      blend(pixels, x, y, sky[1], clamp(t));
+      blend(pixels, x, y, sky[2], clamp(t - 1));
     }
   }
-  return picture;
+  return pixels;
 }
 
 const backdrop = paintSky();
 
-/** @param {Float32Array} picture @param {number} t 0 to 1 through the clip */
-function paintSun(picture, t) {
+/** @param {Float32Array} pixels @param {number} t 0 to 1 through the clip */
+function paintSun(pixels, t) {
   const top = 86 - 16 * Math.sin(2 * Math.PI * t);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const square = (x - 214) ** 2 + (y - top) ** 2;
       const glow = 0.6 / (1 + square / 900);
-      lay(picture, x, y, sunlight, square > 625 ? glow : Math.max(clamp(24.5 - Math.sqrt(square)), glow));
+      blend(pixels, x, y, sunlight, square > 625 ? glow : Math.max(clamp(24.5 - Math.sqrt(square)), glow));
     }
   }
 }
 
-/** @param {Float32Array} picture @param {number} t 0 to 1 through the clip */
-function paintHills(picture, t) {
+/** @param {Float32Array} pixels @param {number} t 0 to 1 through the clip */
+function paintHills(pixels, t) {
   for (const { color, base, swing, wave, pan } of hills) {
     for (let x = 0; x < width; x++) {
       const shift = 2 * Math.PI * (t + (x + pan) / (wave * 4));
       const crest = base + swing * Math.sin(shift) + swing * 0.4 * Math.sin(2 * shift + pan);
-      for (let y = Math.floor(crest); y < height; y++) lay(picture, x, y, color, clamp(y - crest + 0.5));
+      for (let y = Math.floor(crest); y < height; y++) blend(pixels, x, y, color, clamp(y - crest + 0.5));
     }
   }
 }
 
-/** @param {Float32Array} picture @param {number} t 0 to 1 through the clip */
-function paintDiscs(picture, t) {
+/** @param {Float32Array} pixels @param {number} t 0 to 1 through the clip */
+function paintDiscs(pixels, t) {
   for (const { color, radius, turns, phase } of discs) {
     const angle = 2 * Math.PI * (turns * t + phase);
     const left = 160 + 118 * Math.cos(angle);
     const top = 78 + 50 * Math.sin(2 * angle);
     for (let y = Math.floor(top - radius); y <= top + radius + 1; y++) {
       for (let x = Math.floor(left - radius); x <= left + radius + 1; x++) {
-        lay(picture, x, y, color, clamp(radius + 0.5 - Math.sqrt((x - left) ** 2 + (y - top) ** 2)));
+        blend(pixels, x, y, color, clamp(radius + 0.5 - Math.sqrt((x - left) ** 2 + (y - top) ** 2)));
       }
     }
   }
@@ -102,10 +102,10 @@ function paintDiscs(picture, t) {
  * @returns {Float32Array} R, G, B of every pixel, 0 to 255
  */
 export function scene(frame) {
-  const picture = backdrop.slice();
+  const pixels = backdrop.slice();
   const t = frame / frames;
-  paintSun(picture, t);
-  paintHills(picture, t);
-  paintDiscs(picture, t);
-  return picture;
+  paintSun(pixels, t);
+  paintHills(pixels, t);
+  paintDiscs(pixels, t);
+  return pixels;
 }

@@ -1,12 +1,12 @@
 /**
  * @param {number} width pixels
  * @param {number} height pixels
- * @param {number} fps whole frames a second
+ * @param {number} fps frames per second, an integer
  */
 export const y4mHeader = (width, height, fps) =>
   Buffer.from(`YUV4MPEG2 W${width} H${height} F${fps}:1 Ip A1:1 C420jpeg\n`);
 
-const mark = Buffer.from('FRAME\n');
+const frameHeader = Buffer.from('FRAME\n');
 
 /**
  * One frame of YUV4MPEG2: 4:2:0, BT.601 in limited range, chroma in the middle of its four pixels.
@@ -17,9 +17,9 @@ const mark = Buffer.from('FRAME\n');
  */
 export function y4mFrame(width, height, rgb) {
   const area = width * height;
-  const frame = Buffer.alloc(mark.length + (area * 3) / 2);
-  mark.copy(frame);
-  const lumaAt = mark.length;
+  const frame = Buffer.alloc(frameHeader.length + (area * 3) / 2);
+  frameHeader.copy(frame);
+  const lumaAt = frameHeader.length;
   const uAt = lumaAt + area;
   const vAt = uAt + area / 4;
   const u = new Float32Array(area / 4).fill(128);

@@ -72,5 +72,7 @@ export async function aptInstall(names) {
   // The reason that a package is not found may be in the output of update, which succeeds when a mirror cannot be reached.
   const isUnknown = /Unable to locate package|no installation candidate/.test(done.output);
   const reason = explainAptFailure(isUnknown ? `${updated?.output ?? ''}\n${done.output}` : done.output);
-  throw failure(`${reason ?? `apt-get ended with status ${done.status}.`} To install them by hand:\n  sudo ${shown}`);
+  throw failure(
+    `${reason ?? `apt-get failed with exit status ${done.status}.`} To install them by hand:\n  sudo ${shown}`,
+  );
 }

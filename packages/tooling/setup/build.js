@@ -13,7 +13,7 @@ const stamps = at('node_modules/.cache/cliploop/build.json');
  * @param {string} build the build folder
  * @param {string} source the folder of its CMakeLists.txt
  */
-export function dropMovedBuild(build, source) {
+export function removeMovedBuild(build, source) {
   const cache = `${build}/CMakeCache.txt`;
   if (!existsSync(cache)) return;
   const home = /^CMAKE_HOME_DIRECTORY:INTERNAL=(.*)$/m.exec(readFileSync(cache, 'utf8'))?.[1];
@@ -45,14 +45,14 @@ export async function setUpBuild(folders) {
   if (built.every((folder) => last[folder] === now[folder] && existsSync(output(folder)))) return;
 
   beginStep(`Building ${built.join(', ')} (usually 1 to 3 minutes the first time)`);
-  dropMovedBuild(at('native/build'), at('native'));
+  removeMovedBuild(at('native/build'), at('native'));
   const filters = built.map((folder) => `--filter=./${folder}`);
   const { status } = await runLogged(
     at('node_modules/.bin/turbo'),
     ['run', 'build', ...filters, '--output-logs=new-only'],
     { env: buildEnvironment() },
   );
-  if (status !== 0) throw failure(`the build ended with status ${status}.`);
+  if (status !== 0) throw failure(`the build failed with exit status ${status}.`);
   mkdirSync(at('node_modules/.cache/cliploop'), { recursive: true });
   writeFileSync(stamps, JSON.stringify({ ...last, ...now }));
 }

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { dropMovedBuild } from './build.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeMovedBuild } from './build.js';
 
 let folder = '';
 beforeEach(() => {
@@ -18,18 +18,20 @@ function buildFor(home) {
   return build;
 }
 
-it('keeps a build of this folder', () => {
-  const build = buildFor(folder);
-  dropMovedBuild(build, folder);
-  expect(existsSync(build)).toBe(true);
-});
+describe('removeMovedBuild', () => {
+  it('keeps a build of this folder', () => {
+    const build = buildFor(folder);
+    removeMovedBuild(build, folder);
+    expect(existsSync(build)).toBe(true);
+  });
 
-it('drops a build of another folder', () => {
-  const build = buildFor('/elsewhere');
-  dropMovedBuild(build, folder);
-  expect(existsSync(build)).toBe(false);
-});
+  it('removes a build of another folder', () => {
+    const build = buildFor('/elsewhere');
+    removeMovedBuild(build, folder);
+    expect(existsSync(build)).toBe(false);
+  });
 
-it('needs no build', () => {
-  expect(() => dropMovedBuild(join(folder, 'none'), folder)).not.toThrow();
+  it('does nothing without a build', () => {
+    expect(() => removeMovedBuild(join(folder, 'none'), folder)).not.toThrow();
+  });
 });

@@ -1,24 +1,26 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hasCommand, missing } from './detect.js';
 
 const packages = {};
 
-it('finds commands on the PATH, and no folders', () => {
-  expect(hasCommand('sh')).toBe(true);
-  expect(hasCommand('no-such-command')).toBe(false);
-  expect(hasCommand('../bin')).toBe(false);
-});
+describe('detection of requirements', () => {
+  it('finds commands on the PATH, but no folders', () => {
+    expect(hasCommand('sh')).toBe(true);
+    expect(hasCommand('no-such-command')).toBe(false);
+    expect(hasCommand('../bin')).toBe(false);
+  });
 
-it('keeps what is not met: command, library, header', () => {
-  const absent = [
-    { what: 'command', commands: ['no-such-command'], packages },
-    { what: 'library', library: 'no-such-library', packages },
-    { what: 'header', header: 'no/such/header.h', packages },
-  ];
-  const present = [
-    { what: 'one of two', commands: ['no-such-command', 'sh'], packages },
-    { what: 'library', library: 'libavcodec', packages },
-    { what: 'header', header: 'vector', packages },
-  ];
-  expect(missing([...present, ...absent])).toEqual(absent);
+  it('lists the commands, libraries and headers that are missing', () => {
+    const absent = [
+      { what: 'command', commands: ['no-such-command'], packages },
+      { what: 'library', library: 'no-such-library', packages },
+      { what: 'header', header: 'no/such/header.h', packages },
+    ];
+    const present = [
+      { what: 'one of two', commands: ['no-such-command', 'sh'], packages },
+      { what: 'library', library: 'libavcodec', packages },
+      { what: 'header', header: 'vector', packages },
+    ];
+    expect(missing([...present, ...absent])).toEqual(absent);
+  });
 });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { neededEntries } from './lock-entries.js';
 
 const locked = {
@@ -20,17 +20,19 @@ const locked = {
   'node_modules/open/node_modules/deep': { version: '2.0.0' },
 };
 
-it('follows workspaces, nested packages, optional and peer dependencies, and leaves development dependencies out', () => {
-  expect(Object.keys(neededEntries(locked, ['apps/cli'])).sort()).toEqual([
-    '',
-    'apps/cli',
-    'node_modules/@cliploop/core',
-    'node_modules/cliploop',
-    'node_modules/fast',
-    'node_modules/open',
-    'node_modules/open/node_modules/deep',
-    'node_modules/peer',
-    'node_modules/turbo',
-    'packages/core',
-  ]);
+describe('neededEntries', () => {
+  it('includes workspaces, nested packages, optional and peer dependencies, and no development dependencies', () => {
+    expect(Object.keys(neededEntries(locked, ['apps/cli'])).sort()).toEqual([
+      '',
+      'apps/cli',
+      'node_modules/@cliploop/core',
+      'node_modules/cliploop',
+      'node_modules/fast',
+      'node_modules/open',
+      'node_modules/open/node_modules/deep',
+      'node_modules/peer',
+      'node_modules/turbo',
+      'packages/core',
+    ]);
+  });
 });

@@ -31,7 +31,7 @@ export const startProgram = {
 };
 
 // npm has options of these names; a user may have meant npm.
-const ofNpm = ['json', 'quiet', 'verbose'];
+const npmOptions = ['json', 'quiet', 'verbose'];
 
 /**
  * Explains that npm read flags as its own options, because `--` before the arguments is missing. npm passes an unknown flag to
@@ -41,27 +41,27 @@ const ofNpm = ['json', 'quiet', 'verbose'];
  * @param {Program} program
  * @param {readonly string[]} args the arguments that reached the script
  * @param {NodeJS.ProcessEnv} env
- * @returns {string | undefined} undefined: npm kept no flag
+ * @returns {string | undefined} undefined: npm took no flag
  */
-export function keptFlags({ script, flags, switches, letters }, args, env) {
+export function explainNpmFlags({ script, flags, switches, letters }, args, env) {
   if (env.npm_lifecycle_event === undefined) return undefined;
   /** @type {{ name: string, value: string | undefined }[]} */
-  const kept = [];
-  const keep = (/** @type {string} */ flag, /** @type {boolean} */ takesValue) => {
+  const taken = [];
+  const take = (/** @type {string} */ flag, /** @type {boolean} */ takesValue) => {
     const value = env[`npm_config_${flag.replace(/^-+/, '').replaceAll('-', '_')}`];
     if (value === undefined) return;
-    if (!takesValue) kept.push({ name: value === '' ? flag.replace('--', '--no-') : flag, value: '' });
-    else kept.push({ name: flag, value: value === 'true' ? undefined : value });
+    if (!takesValue) taken.push({ name: value === '' ? flag.replace('--', '--no-') : flag, value: '' });
+    else taken.push({ name: flag, value: value === 'true' ? undefined : value });
   };
-  for (const name of flags) keep(`--${name}`, true);
-  for (const name of switches) if (!ofNpm.includes(name)) keep(`--${name}`, false);
-  for (const letter of letters) keep(`-${letter}`, letter !== 'y' && letter !== 'v');
+  for (const name of flags) take(`--${name}`, true);
+  for (const name of switches) if (!npmOptions.includes(name)) take(`--${name}`, false);
+  for (const letter of letters) take(`-${letter}`, letter !== 'y' && letter !== 'v');
   const fps = env.npm_config_force === 'true' && env.npm_config_parseable === 'true';
-  if (fps && flags.includes('fps')) kept.push({ name: '--fps', value: undefined });
-  if (kept.length === 0) return strayValue(script, args);
-  const names = kept.map(({ name }) => name);
+  if (fps && flags.includes('fps')) taken.push({ name: '--fps', value: undefined });
+  if (taken.length === 0) return strayValue(script, args);
+  const names = taken.map(({ name }) => name);
   const named = names.length === 1 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-  return `npm kept ${named} for itself. Put -- before the arguments: ${[script, '--', ...rebuilt(args, kept)].join(' ')}`;
+  return `npm took ${named} as its own ${names.length === 1 ? 'option' : 'options'}. Put -- before the arguments: ${[script, '--', ...rebuilt(args, taken)].join(' ')}`;
 }
 
 /**
@@ -73,7 +73,7 @@ export function keptFlags({ script, flags, switches, letters }, args, env) {
 function strayValue(script, args) {
   const stray = args.slice(1).find((word) => valueOnly.test(word) || /^(gif|webp)$/i.test(word));
   if (stray === undefined || args.some((word) => word.startsWith('-'))) return undefined;
-  return `${stray} looks like the value of a flag that npm kept for itself. Put -- before the arguments: ${script} -- ${args[0]} FLAG ${stray}`;
+  return `${stray} looks like the value of a flag that npm took as its own option. Put -- before the arguments: ${script} -- ${args[0]} FLAG ${stray}`;
 }
 
 const valueOnly = /^[\d.,:]+(s|m|px|%|fps)?$/;
@@ -83,10 +83,10 @@ const valueOnly = /^[\d.,:]+(s|m|px|%|fps)?$/;
  * value, or else the last argument is.
  *
  * @param {readonly string[]} args
- * @param {readonly { name: string, value: string | undefined }[]} kept
+ * @param {readonly { name: string, value: string | undefined }[]} taken
  */
-function rebuilt(args, kept) {
-  const open = kept.filter(({ value }) => value === undefined);
+function rebuilt(args, taken) {
+  const open = taken.filter(({ value }) => value === undefined);
   const rest = [...args];
   let value = 'VALUE';
   if (open.length === 1 && rest.length > 0) {
@@ -95,5 +95,5 @@ function rebuilt(args, kept) {
   } else if (open.length > 1) {
     rest.splice(Math.max(rest.length - open.length, 0));
   }
-  return [...rest, ...kept.flatMap((flag) => (flag.value === '' ? [flag.name] : [flag.name, flag.value ?? value]))];
+  return [...rest, ...taken.flatMap((flag) => (flag.value === '' ? [flag.name] : [flag.name, flag.value ?? value]))];
 }

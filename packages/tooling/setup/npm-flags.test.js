@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { animateProgram, keptFlags, startProgram } from './npm-flags.js';
+import { animateProgram, explainNpmFlags, startProgram } from './npm-flags.js';
 import { at } from './paths.js';
 
 /**
@@ -8,7 +8,7 @@ import { at } from './paths.js';
  * @param {Record<string, string>} config what npm set
  */
 const animate = (args, config) =>
-  keptFlags(animateProgram, args, {
+  explainNpmFlags(animateProgram, args, {
     npm_lifecycle_event: 'animate',
     npm_config_cache: '/home/me/.npm',
     npm_config_yes: '',
@@ -16,7 +16,7 @@ const animate = (args, config) =>
   });
 
 // What npm 10 and 11 pass on of each command line without --.
-describe('names the flags that npm kept, and the command line with --', () => {
+describe('explainNpmFlags names the flags that npm took, and the command line with --', () => {
   it.each([
     [['talk.mp4', '1'], { start: 'true' }, '--start', 'talk.mp4 --start 1'],
     [['1', 'talk.mp4'], { start: 'true' }, '--start', 'talk.mp4 --start 1'],
@@ -41,30 +41,30 @@ describe('names the flags that npm kept, and the command line with --', () => {
     ],
   ])('%j with %j', (args, config, names, line) => {
     expect(animate(args, config)).toBe(
-      `npm kept ${names} for itself. Put -- before the arguments: npm run animate -- ${line}`,
+      `npm took ${names} as its own ${names.includes(' and ') ? 'options' : 'option'}. Put -- before the arguments: npm run animate -- ${line}`,
     );
   });
 });
 
-it("is silent about npm's own options, and when npm does not run the script", () => {
+it("ignores npm's own options, and calls without npm", () => {
   expect(animate(['talk.mp4'], { loglevel: 'silent', json: 'true', force: 'true' })).toBeUndefined();
-  expect(keptFlags(animateProgram, ['talk.mp4'], { npm_config_start: 'true' })).toBeUndefined();
+  expect(explainNpmFlags(animateProgram, ['talk.mp4'], { npm_config_start: 'true' })).toBeUndefined();
 });
 
 it.each([
   ['talk.mp4', '1'],
   ['talk.mp4', 'webp'],
-])('explains the value that is left of a flag that npm knows: %s %s', (...args) => {
+])('explains the value of a flag that npm knows: %s %s', (...args) => {
   expect(animate(args, { loglevel: 'silent' })).toBe(
-    `${args[1]} looks like the value of a flag that npm kept for itself. Put -- before the arguments: npm run animate -- talk.mp4 FLAG ${args[1]}`,
+    `${args[1]} looks like the value of a flag that npm took as its own option. Put -- before the arguments: npm run animate -- talk.mp4 FLAG ${args[1]}`,
   );
   expect(animate([...args, '-y'], {})).toBeUndefined();
 });
 
 it('names the flags of the service', () => {
   const env = { npm_lifecycle_event: 'start', npm_config_port: 'true' };
-  expect(keptFlags(startProgram, ['8080'], env)).toBe(
-    'npm kept --port for itself. Put -- before the arguments: npm start -- --port 8080',
+  expect(explainNpmFlags(startProgram, ['8080'], env)).toBe(
+    'npm took --port as its own option. Put -- before the arguments: npm start -- --port 8080',
   );
 });
 

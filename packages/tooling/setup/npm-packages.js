@@ -59,10 +59,10 @@ const hasDevelopment = (installed) => Object.values(installed).some(({ dev }) =>
 export function explainNpmFailure(output) {
   const code = /\bnpm (?:error|ERR!) code (\w+)/.exec(output)?.[1] ?? '';
   if (['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENETUNREACH'].includes(code)) {
-    return ' It cannot reach the package registry. Check the network, and the proxy and registry in `npm config list`.';
+    return ' npm cannot reach the package registry. Check the network, and the proxy and registry in `npm config list`.';
   }
   if (code === 'ENOSPC') return ' The disk is full.';
-  if (code === 'EACCES' || code === 'EPERM') return ' It has no permission to write: check the owner of node_modules.';
+  if (code === 'EACCES' || code === 'EPERM') return ' npm has no permission to write. Check the owner of node_modules.';
   return '';
 }
 
@@ -74,7 +74,7 @@ async function npm(args) {
   const npmScript = process.env.npm_execpath;
   const [command, before] = npmScript?.endsWith('.js') ? [process.execPath, [npmScript]] : ['npm', []];
   const { status, output } = await runLogged(command, [...before, ...args, ...quiet]);
-  if (status !== 0) throw failure(`npm ${args[0]} ended with status ${status}.${explainNpmFailure(output)}`);
+  if (status !== 0) throw failure(`npm ${args[0]} failed with exit status ${status}.${explainNpmFailure(output)}`);
 }
 
 /**
@@ -94,9 +94,9 @@ export async function setUpNpm(all, { folders, tests }) {
   if (agrees && isInstalled(tests ? locked : neededEntries(locked, folders), installed ?? {})) return;
 
   const everything = tests || hasDevelopment(installed ?? {});
-  beginStep(`Installing npm packages${everything ? ', with those of the tests' : ''} (usually less than a minute)`);
+  beginStep(`Installing npm packages${everything ? ', including those for tests' : ''} (usually less than a minute)`);
   log.write(
-    'pg-boss asks for Node 22. The tests run it on Node 20 as well, so a warning about it (EBADENGINE) is expected.\n',
+    'pg-boss requires Node 22. It is tested on Node 20 as well, so the warning about it (EBADENGINE) is expected.\n',
   );
   const scope = everything
     ? ['--include=dev']

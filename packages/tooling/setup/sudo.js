@@ -19,6 +19,6 @@ export async function rootPrefix(needed) {
   if (!process.stdin.isTTY || process.env.CI) return ['sudo', '-n'];
   print(`System packages are missing. sudo may ask for your password, to run:\n  ${needed}`);
   const { status } = await run('sudo', ['-v'], { input: true });
-  if (status !== 0) throw new SetupError(`sudo refused. Run this yourself, then try again:\n  sudo ${needed}`);
+  if (status !== 0) throw new SetupError(`sudo failed. Run this command yourself, then try again:\n  sudo ${needed}`);
   return ['sudo'];
 }

@@ -1,14 +1,16 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { withDependencies } from './workspaces.js';
 
-it('finds the workspaces that a program is built from', () => {
-  expect(withDependencies(['apps/cli'])).toEqual(['native', 'packages/core', 'packages/fetch', 'apps/cli']);
-  expect(withDependencies(['apps/server'])).toEqual([
-    'native',
-    'packages/core',
-    'packages/fetch',
-    'packages/postgres',
-    'packages/vod',
-    'apps/server',
-  ]);
+describe('withDependencies', () => {
+  it('lists the workspaces that a program is built from', () => {
+    expect(withDependencies(['apps/cli'])).toEqual(['native', 'packages/core', 'packages/fetch', 'apps/cli']);
+    expect(withDependencies(['apps/server'])).toEqual([
+      'native',
+      'packages/core',
+      'packages/fetch',
+      'packages/postgres',
+      'packages/vod',
+      'apps/server',
+    ]);
+  });
 });
