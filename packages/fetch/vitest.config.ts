@@ -1,11 +1,4 @@
 import { defineConfig } from 'vitest/config';
+import { workspace } from '../tooling/vitest/workspace.ts';
 
-export default defineConfig({
-  test: {
-    // These tests start databases and processes, also on busy machines; the limits only end tests that hang.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    // The tests mostly wait for other processes and the disk; the default would leave one core unused.
-    maxWorkers: '100%',
-  },
-});
+export default defineConfig(workspace('packages/fetch'));

@@ -1,15 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
 import type { ChildOutcome, ChildWork, FromChild, ToChild } from './protocol.js';
 
-const compiled = fileURLToPath(new URL('./media-child-main.js', import.meta.url));
+/** The compiled script, also when this file runs from the sources. */
+const compiledMain = (): string => createRequire(import.meta.url).resolve('@cliploop/vod/media-process');
 
 export interface MediaChildOptions {
   /** Resident memory that it may have, bytes; more and it is killed. */
   readonly maxMemory: number;
-  /** The script that it runs; tests, which run sources, give the compiled one. */
+  /** The script that it runs (default: the compiled `media-child-main`). */
   readonly main?: string;
 }
 
@@ -50,7 +51,7 @@ export class MediaChild {
 
   constructor(private readonly options: MediaChildOptions) {
     // A process group of its own: Ctrl-C in the terminal is for the service, which then decides.
-    this.child = fork(options.main ?? compiled, [], {
+    this.child = fork(options.main ?? compiledMain(), [], {
       detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: [],
