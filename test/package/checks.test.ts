@@ -20,7 +20,7 @@ const testFiles = ['packages', 'apps', 'test'].flatMap((folder) =>
 const projects = new Map<string, string[]>();
 
 beforeAll(async () => {
-  const config = join(root, 'packages/tooling/vitest/projects.ts');
+  const config = join(root, 'test/vitest.all.ts');
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const listed = await output(process.execPath, [vitest, 'list', '--filesOnly', '--json', `--config=${config}`], {
     cwd: root,

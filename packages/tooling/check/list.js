@@ -7,7 +7,7 @@ import { manifest, script, workspaces } from '../setup/workspaces.js';
  * @property {string} name as it is typed
  * @property {string} group the heading in the help
  * @property {string[]} tasks of turbo.json, as `package#task`
- * @property {boolean} [vitest] whether it is a project of vitest/projects.ts, under the same name
+ * @property {boolean} [vitest] whether it is a project of test/vitest.all.ts, under the same name
  * @property {boolean} [onlyInAll] whether it runs only with --all or by its name
  * @property {boolean} [alone] whether nothing else may run at the same time
  */

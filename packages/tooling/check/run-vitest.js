@@ -26,7 +26,7 @@ function baseOfChanges() {
 export function vitestArguments({ checks, files, changed, update, watch, testNamePattern }, base = baseOfChanges) {
   return [
     ...(watch ? ['watch'] : ['run']),
-    `--config=${at('packages/tooling/vitest/projects.ts')}`,
+    `--config=${at('test/vitest.all.ts')}`,
     '--passWithNoTests',
     ...checks.map(({ name }) => `--project=${name}`),
     ...(changed ? [`--changed=${base()}`] : []),

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { acceptanceTests } from '../../../test/vitest.projects.ts';
-import { documents, limits, reporters } from './workspace.ts';
+import { documents, limits, reporters } from '../packages/tooling/vitest/workspace.ts';
+import { acceptanceTests } from './vitest.projects.ts';
 
-const root = resolve(import.meta.dirname, '../../..');
+const root = resolve(import.meta.dirname, '..');
 const isProject = (folder: string): boolean => readdirSync(join(root, folder)).includes('vitest.config.ts');
 const workspaces = ['packages', 'apps'].flatMap((group) =>
   readdirSync(join(root, group)).map((name) => `${group}/${name}`),
