@@ -17,7 +17,8 @@ await main(async () => {
     process.stdout.write(help(all));
     return 0;
   }
-  await setUp({ tests: true });
+  // The tasks of turbo.json build what they depend on.
+  await setUp({ tests: true, build: request.direct !== undefined });
   const env = testEnvironment(request);
   const results = await runChecks(request.checks, { force: request.force, env });
   if (request.direct) results.push(await runVitest(request.direct, env));

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { at } from '../setup/paths.js';
+import { root } from '../setup/paths.js';
 import { UserError } from '../setup/user-error.js';
 
 /** @typedef {import('./list.js').Check} Check */
@@ -34,7 +35,7 @@ const options = /** @type {const} */ ({
  */
 
 /** @param {string} word @param {Check[]} all */
-const isFile = (word, all) => !all.some(({ name }) => name === word) && existsSync(at(word));
+const isFile = (word, all) => !all.some(({ name }) => name === word) && existsSync(resolve(root, word));
 
 /**
  * @param {Check[]} all
@@ -42,7 +43,8 @@ const isFile = (word, all) => !all.some(({ name }) => name === word) && existsSy
  * @returns {Request}
  */
 export function parseArguments(all, args) {
-  const { values, positionals } = parse(args);
+  const { values, positionals: words } = parse(args);
+  const positionals = words.map((word) => word.replace(/(?<=.)\/+$/, ''));
   const { changed = false, update = false, watch = false, testNamePattern } = values;
   const files = positionals.filter((word) => isFile(word, all));
   const unknown = positionals.find((word) => !files.includes(word) && !all.some(({ name }) => name === word));

@@ -30,7 +30,7 @@ describe('parseArguments', () => {
   });
 
   it('selects checks by name', () => {
-    expect(parse('clang-tidy', 'apps/cli')).toEqual({ cached: ['apps/cli', 'clang-tidy'] });
+    expect(parse('clang-tidy', 'apps/cli/')).toEqual({ cached: ['apps/cli', 'clang-tidy'] });
   });
 
   it('runs test files directly', () => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { at } from '../setup/paths.js';
+import { join, resolve } from 'node:path';
+import { at, root } from '../setup/paths.js';
 import { capture, run } from '../setup/run.js';
 import { readVitestReport } from './vitest-report.js';
 
@@ -32,7 +32,7 @@ export function vitestArguments({ checks, files, changed, update, watch, testNam
     ...(changed ? [`--changed=${base()}`] : []),
     ...(update ? ['--update'] : []),
     ...(testNamePattern === undefined ? [] : [`--testNamePattern=${testNamePattern}`]),
-    ...files.map(at),
+    ...files.map((file) => resolve(root, file)),
   ];
 }
 

@@ -45,7 +45,6 @@ export async function setUpBuild(folders) {
   if (built.every((folder) => last[folder] === now[folder] && existsSync(output(folder)))) return;
 
   beginStep(`Building ${built.join(', ')} (usually 1 to 3 minutes the first time)`);
-  removeMovedBuild(at('native/build'), at('native'));
   const filters = built.map((folder) => `--filter=./${folder}`);
   const { status } = await runLogged(
     at('node_modules/.bin/turbo'),

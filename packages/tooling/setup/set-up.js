@@ -1,6 +1,7 @@
-import { setUpBuild } from './build.js';
+import { removeMovedBuild, setUpBuild } from './build.js';
 import { print } from './cli.js';
 import { setUpNpm } from './npm-packages.js';
+import { at } from './paths.js';
 import { runRequirements, testRequirements } from './requirements.js';
 import { hasBegun } from './step.js';
 import { setUpSystem } from './system-packages.js';
@@ -19,18 +20,21 @@ export function isNodeNewEnough(version) {
 /**
  * Everything between a fresh clone and a project that runs: system packages, npm packages, build. Each step looks first
  * and does nothing when there is nothing to do.
- * @param {{ programs?: string[], tests?: boolean }} [options] `programs`: folders of the workspaces that are to run, default
- *   all; `tests`: what the tests of all workspaces need as well
+ * @param {{ programs?: string[], tests?: boolean, build?: boolean }} [options] `programs`: folders of the workspaces that are to run, default
+ *   all; `tests`: what the tests of all workspaces need as well; `build`: false leaves the build to the caller
  */
-export async function setUp({ programs = ['apps/cli', 'apps/server'], tests = false } = {}) {
+export async function setUp({ programs = ['apps/cli', 'apps/server'], tests = false, build = true } = {}) {
   if (!isNodeNewEnough(process.versions.node)) {
-    throw new SetupError(`cliploop needs Node ${oldestNode.join('.')} or newer; this is ${process.versions.node}.`);
+    throw new SetupError(
+      `cliploop needs Node ${oldestNode.join('.')} or newer; this is Node ${process.versions.node}.`,
+    );
   }
   const began = performance.now();
   await setUpSystem(tests ? [...runRequirements, ...testRequirements] : runRequirements);
   const all = workspaces();
   const folders = tests ? all : withDependencies(programs);
   await setUpNpm(all, { folders, tests });
-  await setUpBuild(folders);
+  removeMovedBuild(at('native/build'), at('native'));
+  if (build) await setUpBuild(folders);
   if (hasBegun()) print(`Set-up finished in ${Math.round((performance.now() - began) / 1000)} s`);
 }

@@ -27,7 +27,7 @@ function showSeconds() {
  * @param {string} title what is done, and how long it usually takes
  */
 export function beginStep(title) {
-  if (!begun) print(`Setting up cliploop; details go to ${log.path}`);
+  if (!begun) print(`Setting up cliploop (log: ${log.path})`);
   begun = true;
   print(title);
   log.write(`== ${title}\n`);
@@ -56,7 +56,7 @@ export async function runLogged(command, args, options) {
     });
     // Written in any case, because npm may have deleted the file.
     log.write(`ended with status ${done.status}\n`);
-    if (done.interrupted) throw new SetupError('interrupted by Ctrl-C.', 130);
+    if (done.interrupted) throw new SetupError('Ctrl-C was pressed.', 130);
     return done;
   } finally {
     stop();
