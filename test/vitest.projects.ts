@@ -1,20 +1,22 @@
+import type { TestUserConfig } from 'vitest/config';
 import { workspace } from '../packages/tooling/vitest/workspace.ts';
 
 // These measure time or memory: they run by themselves, one file after another, once everything else is done.
 const alone = ['engine/latency.test.ts', 'engine/memory.test.ts', 'engine/cancel.test.ts', 'engine/exit.test.ts'];
 const sanitized = ['engine/sanitized.test.ts'];
 
-const project = (name: string, include: string[], exclude: string[] = []) =>
-  workspace(`test/${name}`, { include, exclude, hookTimeout: 180_000 });
+const project = (name: string, include: string[], options: TestUserConfig = {}) =>
+  workspace(`test/${name}`, { include, hookTimeout: 180_000, ...options });
+const postgres = { globalSetup: '../packages/testing/src/postgres-setup.ts' };
 
 /** The tests across packages, a project for each check of `npm test`. */
 export const acceptanceTests = [
   project('oracle', ['oracle/**/*.test.ts', 'fixtures/**/*.test.ts']),
-  project('engine', ['engine/**/*.test.ts'], [...alone, ...sanitized]),
+  project('engine', ['engine/**/*.test.ts'], { exclude: [...alone, ...sanitized] }),
   project('sanitized', sanitized),
   project('cli', ['cli/**/*.test.ts']),
-  project('clients', ['clients/**/*.test.ts']),
-  project('service', ['service/**/*.test.ts', 'server/**/*.test.ts']),
+  project('clients', ['clients/**/*.test.ts'], postgres),
+  project('service', ['service/**/*.test.ts'], postgres),
   project('package', ['package/**/*.test.ts']),
   workspace('test/alone', {
     include: alone,

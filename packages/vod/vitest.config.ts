@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config';
 import { workspace } from '../tooling/vitest/workspace.ts';
 
-export default defineConfig(workspace('packages/vod'));
+export default defineConfig(workspace('packages/vod', { globalSetup: '../testing/src/postgres-setup.ts' }));

@@ -5,10 +5,27 @@ import { sum } from '../check/outcome.js';
 import { parseArguments } from '../check/parse-arguments.js';
 import { runChecks } from '../check/run-checks.js';
 import { runVitest } from '../check/run-vitest.js';
+import { sharedPostgres } from '../check/shared-postgres.js';
 import { table } from '../check/table.js';
 import { main } from '../setup/cli.js';
 import { setUp } from '../setup/set-up.js';
 import { UserError } from '../setup/user-error.js';
+
+/**
+ * @param {import('../check/parse-arguments.js').Request} request
+ * @returns {Promise<import('../check/run-checks.js').CheckResult[]>}
+ */
+async function run(request) {
+  const postgres = sharedPostgres();
+  const env = { ...testEnvironment(request), ...postgres.env };
+  try {
+    const results = await runChecks(request.checks, { force: request.force, env });
+    if (request.direct) results.push(await runVitest(request.direct, env));
+    return results;
+  } finally {
+    await postgres.stop();
+  }
+}
 
 await main(async () => {
   const all = listChecks();
@@ -19,9 +36,7 @@ await main(async () => {
   }
   // The tasks of turbo.json build what they depend on.
   await setUp({ tests: true, build: request.direct !== undefined });
-  const env = testEnvironment(request);
-  const results = await runChecks(request.checks, { force: request.force, env });
-  if (request.direct) results.push(await runVitest(request.direct, env));
+  const results = await run(request);
   if (request.direct?.watch) return 0;
   const total = sum(results.map(({ outcome }) => outcome));
   console.log(`\n${table(results)}\n\n${total.passed} passed, ${total.failed} failed`);

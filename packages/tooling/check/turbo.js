@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
 import { buildEnvironment } from '../setup/toolchain.js';
+import { UserError } from '../setup/user-error.js';
 
 /**
  * How a task ended.
@@ -38,7 +39,7 @@ export async function runTasks(tasks, { concurrency, force, env }) {
     ['run', ...tasks, ...flags, ...output, ...(force ? ['--force'] : [])],
     { env: { ...buildEnvironment(), ...env } },
   );
-  if (interrupted) process.exit(130);
+  if (interrupted) throw new UserError('Ctrl-C was pressed.', 130);
   const written = listSummaries().filter((name) => !before.includes(name));
   const results = written.flatMap((name) => readSummary(readFileSync(`${summaries}/${name}`, 'utf8')));
   for (const name of written) rmSync(`${summaries}/${name}`);

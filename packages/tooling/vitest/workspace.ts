@@ -9,7 +9,7 @@ const conditions = ['@cliploop/source', ...defaultServerConditions];
  * Tests that compare documents with the code, relative to their workspace. The check `docs` runs them, so that a change of a
  * README repeats no other test.
  */
-const documentTests = ['src/**/readme.test.ts', 'src/generated.test.ts', 'clients/clients.test.ts'];
+const documentTests = ['**/readme.test.ts', 'src/generated.test.ts', 'clients/clients.test.ts'];
 
 /** The name of the task in turbo.json that runs these tests; undefined when turbo does not run them. */
 const task = process.env.TURBO_HASH === undefined ? undefined : process.env.npm_lifecycle_event;

@@ -1,0 +1,34 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+const stopTimeoutMs = 20_000;
+
+/** @param {string} folder @returns {number | undefined} the process of the PostgreSQL in it */
+function processIn(folder) {
+  try {
+    return Number.parseInt(readFileSync(join(folder, 'server/data/postmaster.pid'), 'utf8'), 10);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A folder for a PostgreSQL that all checks share: the first test file that needs one starts it (packages/testing).
+ * @returns {{ env: Record<string, string>, stop: () => Promise<void> }} `stop` ends the PostgreSQL, if there is one
+ */
+export function sharedPostgres() {
+  const folder = mkdtempSync(join(tmpdir(), 'cliploop-test-postgres-'));
+  return {
+    env: { CLIPLOOP_TEST_POSTGRES: folder },
+    stop: async () => {
+      const pid = processIn(folder);
+      // PostgreSQL ends all sessions at SIGINT, and removes the file of its process.
+      if (pid !== undefined) process.kill(pid, 'SIGINT');
+      const deadline = performance.now() + stopTimeoutMs;
+      while (processIn(folder) !== undefined && performance.now() < deadline) await setTimeout(50);
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
