@@ -1,9 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 const stopTimeoutMs = 20_000;
+
+/** @returns {string} a folder in memory when there is room, as no test depends on data that survive a crash of the system */
+function parent() {
+  try {
+    const { bavail, bsize } = statfsSync('/dev/shm');
+    if (bavail * bsize > 1e9) return '/dev/shm';
+  } catch {}
+  return tmpdir();
+}
 
 /** @param {string} folder @returns {number | undefined} the process of the PostgreSQL in it */
 function processIn(folder) {
@@ -19,7 +28,7 @@ function processIn(folder) {
  * @returns {{ env: Record<string, string>, stop: () => Promise<void> }} `stop` ends the PostgreSQL, if there is one
  */
 export function sharedPostgres() {
-  const folder = mkdtempSync(join(tmpdir(), 'cliploop-test-postgres-'));
+  const folder = mkdtempSync(join(parent(), 'cliploop-test-postgres-'));
   return {
     env: { CLIPLOOP_TEST_POSTGRES: folder },
     stop: async () => {
