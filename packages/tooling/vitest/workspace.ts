@@ -54,5 +54,6 @@ export function documents(root: string): ViteUserConfig {
   const include = ['packages/*', 'apps/*', 'test'].flatMap((folder) =>
     documentTests.map((path) => `${folder}/${path}`),
   );
-  return { ...config, root, test: { ...test, include, exclude: ['**/node_modules/**'] } };
+  const globalSetup = `${root}/packages/testing/src/postgres-setup.ts`;
+  return { ...config, root, test: { ...test, include, exclude: ['**/node_modules/**'], globalSetup } };
 }
