@@ -19,5 +19,8 @@ export default function setup(project: TestProject): (() => Promise<void>) | und
   const shared = process.env.CLIPLOOP_TEST_POSTGRES;
   const folder = shared || mkdtempSync(join(memoryFolder(), 'cliploop-test-postgres-'));
   project.provide('postgresFolder', folder);
-  return shared ? undefined : () => stopSharedPostgres(folder);
+  if (shared) return undefined;
+  // Further projects of this run share the server.
+  process.env.CLIPLOOP_TEST_POSTGRES = folder;
+  return () => stopSharedPostgres(folder);
 }
