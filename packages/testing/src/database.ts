@@ -20,7 +20,9 @@ export interface CreateDatabaseOptions {
 
 /** Creates a database on the PostgreSQL of the run, as a copy of the template. */
 export async function createDatabase({ prepare, empty = false }: CreateDatabaseOptions): Promise<CreatedDatabase> {
-  const admin = await sharedPostgres(inject('postgresFolder'), prepare);
+  const folder = inject('postgresFolder') ?? process.env.CLIPLOOP_TEST_POSTGRES;
+  if (!folder) throw new Error('Tests with databases need `globalSetup` of @cliploop/testing/postgres-setup');
+  const admin = await sharedPostgres(folder, prepare);
   const name = `test_${randomBytes(8).toString('hex')}`;
   await query(admin, `create database ${name} template ${empty ? 'template0' : template}`);
   return {

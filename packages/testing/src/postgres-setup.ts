@@ -2,12 +2,12 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { memoryFolder } from './postgres-server.js';
-import { stopSharedPostgres } from './shared-postgres.js';
+import { setOwner, stopSharedPostgres } from './shared-postgres.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The folder of the PostgreSQL that all test files of the run share. */
-    postgresFolder: string;
+    postgresFolder: string | undefined;
   }
 }
 
@@ -20,6 +20,7 @@ export default function setup(project: TestProject): (() => Promise<void>) | und
   const folder = shared || mkdtempSync(join(memoryFolder(), 'cliploop-test-postgres-'));
   project.provide('postgresFolder', folder);
   if (shared) return undefined;
+  setOwner(folder, process.pid);
   // Further projects of this run share the server.
   process.env.CLIPLOOP_TEST_POSTGRES = folder;
   return () => stopSharedPostgres(folder);

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -50,6 +51,7 @@ async function start(folder: string, file: string, prepare: (url: string) => Pro
       timezone: 'UTC',
     };
     const server = await PostgresServer.start(18, { folder: join(folder, 'server'), detached: true, settings });
+    guard(folder);
     const url = server.url('postgres');
     await query(url, `create database ${template}`);
     await prepare(urlOfDatabase(url, template));
@@ -63,6 +65,28 @@ async function start(folder: string, file: string, prepare: (url: string) => Pro
   }
 }
 
+/** Names the process whose end also ends the server, when that process cannot stop it. */
+export function setOwner(folder: string, pid: number): void {
+  writeFileSync(ownerOf(folder), String(pid));
+}
+
+const ownerOf = (folder: string): string => join(folder, 'owner');
+
+/** Stops the server and deletes the folder when the owner is killed. */
+function guard(folder: string): void {
+  if (!existsSync(ownerOf(folder))) return;
+  const script =
+    'while kill -0 "$1" 2>/dev/null; do sleep 1; done; [ -d "$3" ] && kill -INT "$2"; sleep 2; rm -rf "$3"';
+  const args = [readFileSync(ownerOf(folder), 'utf8'), String(processIn(folder)), folder];
+  spawn('/bin/sh', ['-c', script, 'sh', ...args], { detached: true, stdio: 'ignore', cwd: '/' }).unref();
+}
+
+function processIn(folder: string): number {
+  return Number.parseInt(readFileSync(pidFile(folder), 'utf8'), 10);
+}
+
+const pidFile = (folder: string): string => join(folder, 'server/data/postmaster.pid');
+
 /** Stops the PostgreSQL in a folder, if there is one, and deletes the folder. */
 export async function stopSharedPostgres(folder: string): Promise<void> {
   await stopServer(folder);
@@ -70,9 +94,9 @@ export async function stopSharedPostgres(folder: string): Promise<void> {
 }
 
 async function stopServer(folder: string): Promise<void> {
-  const file = join(folder, 'server/data/postmaster.pid');
+  const file = pidFile(folder);
   if (!existsSync(file)) return;
-  const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
+  const pid = processIn(folder);
   for (const end = performance.now() + STOP_TIMEOUT_MS; existsSync(file); await delay(20)) {
     // Fast shutdown: ends all sessions.
     process.kill(pid, 'SIGINT');
