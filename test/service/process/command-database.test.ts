@@ -9,6 +9,7 @@ import { makeClip } from '@cliploop/testing/clip';
 import { credential } from '@cliploop/testing/credential';
 import { ServerProcess } from '@cliploop/testing/service-process';
 import { openDatabase } from '@cliploop/vod/internals';
+import { ConfigError, command } from 'cliploop-server/in-process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const bin = fileURLToPath(new URL('../../../apps/server/bin/run.js', import.meta.url));
@@ -31,30 +32,36 @@ const { secretId, secretKey } = credential;
 const keys = { CLIPLOOP_SECRET_ID: secretId, CLIPLOOP_SECRET_KEY: secretKey };
 const base64 = /^[A-Za-z0-9+/]+=*\n$/;
 
-/** Runs `cliploop-server` with the data folder of the service. Rejects with `code`, `stdout` and `stderr`. */
-function command(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ stdout: string; stderr: string }> {
+/** Runs `cliploop-server` as a process. Rejects with `code`, `stdout` and `stderr`. */
+function program(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ stdout: string; stderr: string }> {
   const { CLIPLOOP_SECRET_ID: _, CLIPLOOP_SECRET_KEY: __, DATABASE_URL: ___, ...rest } = process.env;
   return promisify(execFile)(process.execPath, [bin, ...args], {
     env: { ...rest, CLIPLOOP_DATA: server.data, ...env },
   });
 }
 
+/** Runs a command in this process. @returns what it prints, and its warnings */
+async function run(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ text: string; warnings: string[] }> {
+  const warnings: string[] = [];
+  const done = await command(args, { CLIPLOOP_DATA: server.data, ...env }, (message) => warnings.push(message));
+  return { text: 'print' in done ? done.print : '', warnings };
+}
+
 async function add(): Promise<string> {
-  const { stdout, stderr } = await command(['media', 'add', clip]);
-  expect(stderr).toBe('');
-  return stdout;
+  const { text, warnings } = await run(['media', 'add', clip]);
+  expect(warnings).toEqual([]);
+  return text;
 }
 
 /** The warnings of `sign`, which prints a signature all the same. */
 async function warnings(...args: string[]): Promise<string[]> {
-  const { stdout, stderr } = await command(['sign', ...args], keys);
-  expect(stdout).toMatch(base64);
-  const lines = stderr.split('\n').slice(0, -1);
-  expect(lines.filter((line) => !line.startsWith('cliploop-server: '))).toEqual([]);
-  return lines.map((line) => line.slice('cliploop-server: '.length));
+  const { text, warnings } = await run(['sign', ...args], keys);
+  expect(text).toMatch(base64);
+  return warnings;
 }
-
-const failure = (code: number, message: string) => ({ code, stdout: '', stderr: `cliploop-server: ${message}\n` });
 
 /** Queries the embedded database of the running service. */
 async function query(sql: string): Promise<Record<string, unknown>[]> {
@@ -68,10 +75,12 @@ const effect = 'uploads with this signature are refused until it exists';
 test('runs commands with and without a running service, and keeps the schema of another version', async () => {
   const fileId = /^\d{19}\n$/;
   const none = `${server.data} is not the data folder of a service; start the service there first, or set --data to its folder`;
-  await expect(add()).rejects.toMatchObject(failure(2, none));
-  await expect(command(['sign'])).rejects.toMatchObject(
-    failure(2, `${none}, or set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY`),
-  );
+  await expect(add()).rejects.toThrow(new ConfigError(none));
+  await expect(program(['sign'])).rejects.toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: `cliploop-server: ${none}, or set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY\n`,
+  });
   const api = await server.up();
   expect(await add()).toMatch(fileId);
 
@@ -83,6 +92,9 @@ test('runs commands with and without a running service, and keeps the schema of 
   expect(await warnings('--procedure', 'priview')).toEqual([
     `Warning: the application 1500000000 has no task flow "priview" (did you mean "preview"?); ${effect}`,
   ]);
+  const { stdout, stderr } = await program(['sign', '--procedure', 'priview'], keys);
+  expect(stdout).toMatch(base64);
+  expect(stderr).toMatch(/^cliploop-server: Warning: the application 1500000000 has no task flow "priview" .*\n$/);
   expect(await warnings('--procedure', 'preview', '--sub-app-id', String(SubAppId))).toEqual([
     `Warning: the application ${SubAppId} has no task flow "preview"; ${effect}`,
   ]);
@@ -92,7 +104,7 @@ test('runs commands with and without a running service, and keeps the schema of 
 
   const notes = join(folder, 'notes.txt');
   await writeFile(notes, 'These are words.\n');
-  await expect(command(['media', 'add', notes])).rejects.toMatchObject({
+  await expect(program(['media', 'add', notes])).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/^cliploop-server: The input is not a video: it is a text file\nTry: .+\n$/),
   });
