@@ -64,7 +64,7 @@ TEST_CASE("describe_color uses the tags of the frame") {
   }
 }
 
-TEST_CASE("describe_color treats RGB, palette, yuvj and grey as full range") {
+TEST_CASE("describe_color treats RGB, palette, yuvj and gray as full range") {
   CHECK(describe_color(*tagged(AV_PIX_FMT_YUVJ420P, 16, 16)).range == AVCOL_RANGE_JPEG);
   CHECK(describe_color(*tagged(AV_PIX_FMT_YUVJ420P, 16, 16)).assumed == Names{"matrix"});
   for (const AVPixelFormat format : {AV_PIX_FMT_RGB24, AV_PIX_FMT_GBRP, AV_PIX_FMT_PAL8, AV_PIX_FMT_RGBA64}) {
@@ -74,10 +74,10 @@ TEST_CASE("describe_color treats RGB, palette, yuvj and grey as full range") {
     CHECK(color.assumed.empty());
   }
   CHECK(describe_color(*tagged(AV_PIX_FMT_GRAY8, 16, 16)).range == AVCOL_RANGE_JPEG);
-  const FramePtr grey = tagged(AV_PIX_FMT_GRAY8, 16, 16);
-  grey->color_range = AVCOL_RANGE_MPEG;
-  CHECK(describe_color(*grey).range == AVCOL_RANGE_MPEG);
-  CHECK(describe_color(*grey).assumed.empty());
+  const FramePtr gray = tagged(AV_PIX_FMT_GRAY8, 16, 16);
+  gray->color_range = AVCOL_RANGE_MPEG;
+  CHECK(describe_color(*gray).range == AVCOL_RANGE_MPEG);
+  CHECK(describe_color(*gray).assumed.empty());
 }
 
 TEST_CASE("describe_color recognizes wide gamut and HDR") {
@@ -109,7 +109,7 @@ TEST_CASE("describe_color recognizes wide gamut and HDR") {
   }
 }
 
-TEST_CASE("YuvToRgb converts black, white, grey and primaries exactly") {
+TEST_CASE("YuvToRgb converts black, white, gray and primaries exactly") {
   const YuvToRgb limited(AVCOL_SPC_BT709, AVCOL_RANGE_MPEG, 8);
   CHECK(convert(limited, 16, 128, 128) == Pixel{0, 0, 0});
   CHECK(convert(limited, 235, 128, 128) == Pixel{255, 255, 255});

@@ -32,7 +32,7 @@ int sample(const AVFrame& frame, int x, int y) {
   return reinterpret_cast<const T*>(frame.data[0] + y * frame.linesize[0])[x];
 }
 
-// The strength of combing: the largest difference between a line and both its neighbours. The lines of the background
+// The strength of combing: the largest difference between a line and both its neighbors. The lines of the background
 // differ by 20.
 template <typename T>
 int comb(const AVFrame& frame) {
@@ -75,7 +75,7 @@ TEST_CASE("Deinterlacer shows moving areas without combing, as in the first fiel
   }
 }
 
-TEST_CASE("Deinterlacer supports more than 8 bits and missing neighbours") {
+TEST_CASE("Deinterlacer supports more than 8 bits and missing neighbors") {
   const auto before = interlaced(AV_PIX_FMT_YUV420P10, 8, 14, true, 4);
   const auto now = interlaced(AV_PIX_FMT_YUV420P10, 20, 26, true, 4);
   const auto after = interlaced(AV_PIX_FMT_YUV420P10, 32, 38, true, 4);

@@ -47,7 +47,7 @@ Image picture(int width, int height, int phase, bool opaque, std::mt19937& rando
 
 }  // namespace
 
-TEST_CASE("BoxSum equals a sum of each neighbourhood") {
+TEST_CASE("BoxSum equals a sum of each neighborhood") {
   std::mt19937 random(5);
   for (const auto& [width, height] : kSizes) {
     std::vector<int16_t> plane(static_cast<size_t>(width) * static_cast<size_t>(height));
@@ -93,7 +93,7 @@ TEST_CASE("planes_of equals a computation pixel by pixel") {
   }
 }
 
-TEST_CASE("diff skips pixels within noise whose neighbourhood is within drift") {
+TEST_CASE("diff skips pixels within noise whose neighborhood is within drift") {
   std::mt19937 random(7);
   std::array<int, 3> seen{};
   for (const bool opaque : {true, false}) {

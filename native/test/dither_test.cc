@@ -50,16 +50,16 @@ const Palette kBlackWhite = {{0, 0, 0}, {255, 255, 255}};
 
 }  // namespace
 
-TEST_CASE("dither keeps the mean of a flat grey with full error diffusion") {
-  for (const int grey : {32, 100, 128, 200, 240}) {
+TEST_CASE("dither keeps the mean of a flat gray with full error diffusion") {
+  for (const int gray : {32, 100, 128, 200, 240}) {
     Scene scene(96, 96);
-    scene.fill(static_cast<uint8_t>(grey), static_cast<uint8_t>(grey), static_cast<uint8_t>(grey));
+    scene.fill(static_cast<uint8_t>(gray), static_cast<uint8_t>(gray), static_cast<uint8_t>(gray));
     const auto indices = scene.run(kBlackWhite, {.kind = Dither::floyd_steinberg});
-    CHECK(share_of(indices, 1) == doctest::Approx(grey / 255.0).epsilon(0.12));
+    CHECK(share_of(indices, 1) == doctest::Approx(gray / 255.0).epsilon(0.12));
   }
 }
 
-TEST_CASE("dither keeps the colours of the palette with every kind") {
+TEST_CASE("dither keeps the colors of the palette with every kind") {
   for (const Dither kind : {Dither::automatic, Dither::none, Dither::floyd_steinberg}) {
     Scene scene(31, 17);
     scene.fill(255, 255, 255);
@@ -67,7 +67,7 @@ TEST_CASE("dither keeps the colours of the palette with every kind") {
   }
 }
 
-TEST_CASE("dither takes the nearest colour with Dither::none") {
+TEST_CASE("dither takes the nearest color with Dither::none") {
   Scene scene(40, 30);
   std::mt19937 random(4);
   Palette palette;
@@ -83,7 +83,7 @@ TEST_CASE("dither takes the nearest colour with Dither::none") {
   }
 }
 
-TEST_CASE("dither limits errors when no palette colour is near") {
+TEST_CASE("dither limits errors when no palette color is near") {
   Scene scene(64, 64);
   scene.fill(0, 255, 0);
   const Palette palette = {{255, 0, 0}, {0, 0, 255}, {90, 60, 90}};
@@ -115,7 +115,7 @@ TEST_CASE("dither does not diffuse errors through skipped pixels") {
   for (size_t i = 0; i < indices.size(); ++i) CHECK(indices[i] == (i % 32 < 16 ? kSkipped : 1));
 }
 
-TEST_CASE("dither reuses the colour on screen only when it is close enough") {
+TEST_CASE("dither reuses the color on screen only when it is close enough") {
   Scene scene(8, 8);
   scene.fill(120, 130, 140);
   std::fill(scene.actions.begin(), scene.actions.end(), PixelAction::reuse);
@@ -127,14 +127,14 @@ TEST_CASE("dither reuses the colour on screen only when it is close enough") {
 
 TEST_CASE("dither keeps the mean with the ordered pattern, which repeats every 8 pixels") {
   Scene scene(64, 64);
-  Palette greys;
+  Palette grays;
   for (int i = 0; i < 64; ++i)
-    greys.push_back({static_cast<uint8_t>(i * 4), static_cast<uint8_t>(i * 4), static_cast<uint8_t>(i * 4)});
+    grays.push_back({static_cast<uint8_t>(i * 4), static_cast<uint8_t>(i * 4), static_cast<uint8_t>(i * 4)});
   scene.fill(101, 101, 101);
-  const auto indices = scene.run(greys, {.kind = Dither::ordered});
+  const auto indices = scene.run(grays, {.kind = Dither::ordered});
   double sum = 0;
   for (size_t i = 0; i < indices.size(); ++i) {
-    sum += greys[indices[i]].r;
+    sum += grays[indices[i]].r;
     if (i % 64 >= 8) CHECK(indices[i] == indices[i - 8]);
   }
   CHECK(sum / static_cast<double>(indices.size()) == doctest::Approx(101).epsilon(0.03));
@@ -158,7 +158,7 @@ TEST_CASE("dither equals a slow Floyd-Steinberg") {
   for (PixelAction& action : scene.actions)
     action = std::array{PixelAction::skip, PixelAction::reuse, PixelAction::draw, PixelAction::draw}[random() % 4];
   for (size_t i = 0; i < scene.actions.size(); i += 3) {
-    std::copy_n(&scene.image.rgba[i * 4], 3, &scene.screen.rgba[i * 4]);  // colours on screen that are reused
+    std::copy_n(&scene.image.rgba[i * 4], 3, &scene.screen.rgba[i * 4]);  // colors on screen that are reused
   }
   const Image screen = scene.screen;
   const DitherTuning tuning{.strength = 200, .reuse = {.flat = 90, .busy = 40}, .run = {.flat = 60, .busy = 30}};
@@ -217,7 +217,7 @@ TEST_CASE("dither equals a slow Floyd-Steinberg") {
   }
 }
 
-TEST_CASE("planes_of computes luma, colour differences and activity") {
+TEST_CASE("planes_of computes luma, color differences and activity") {
   Image image(16, 16);
   for (size_t i = 0; i < image.pixels(); ++i) {
     const uint8_t level = i % 16 < 8 ? 40 : 200;

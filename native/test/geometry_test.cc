@@ -156,7 +156,7 @@ TEST_CASE("refit_geometry keeps the canvas of the first frame") {
     CHECK(refit_geometry(first, source(320, 180), {400, 0}).placement == Rect{0, 0, 400, 225});
     CHECK(refit_geometry(first, source(321, 181), {400, 0}).placement == Rect{0, 0, 400, 225});
   }
-  SUBCASE("centres a frame of another proportion") {
+  SUBCASE("centers a frame of another proportion") {
     const Geometry g = refit_geometry(first, source(300, 300), {400, 0});
     CHECK(canvas(g) == Pair{400, 225});
     CHECK(g.placement == Rect{87, 0, 225, 225});

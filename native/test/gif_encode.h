@@ -50,7 +50,7 @@ inline std::vector<uint8_t> file_of(const std::vector<Image>& images, int qualit
   return file;
 }
 
-// The largest difference of a colour channel among the pixels that are visible in the image; 256 when a pixel is
+// The largest difference of a color channel among the pixels that are visible in the image; 256 when a pixel is
 // visible in only one of the two.
 inline int worst_difference(const Image& image, const std::vector<uint8_t>& shown) {
   int worst = 0;

@@ -13,7 +13,7 @@ namespace {
 constexpr int kWidth = 48;
 constexpr int kHeight = 36;
 
-// A smooth image of many thousand colours, like a photo.
+// A smooth image of many thousand colors, like a photo.
 Image photo(int phase, uint32_t alpha = 255) {
   return image_of(kWidth, kHeight, [&](int x, int y) {
     const auto r = static_cast<uint32_t>((x * 5 + phase * 3) & 255);
@@ -23,7 +23,7 @@ Image photo(int phase, uint32_t alpha = 255) {
   });
 }
 
-// A disc of one colour on a transparent background.
+// A disc of one color on a transparent background.
 Image disc(int cx, int cy, int radius, uint32_t color = 0xE02040FF) {
   return image_of(kWidth, kHeight, [&](int x, int y) {
     const int d = (x - cx) * (x - cx) + (y - cy) * (y - cy);
@@ -54,7 +54,7 @@ void check_shown(const std::vector<Image>& images, int tolerance, int quality = 
   }
 }
 
-// The tolerance for 255 colours and dithering.
+// The tolerance for 255 colors and dithering.
 constexpr int kPhoto = 64;
 
 double mean_error(const Image& image, const std::vector<uint8_t>& shown) {
@@ -67,7 +67,7 @@ double mean_error(const Image& image, const std::vector<uint8_t>& shown) {
 
 }  // namespace
 
-TEST_CASE("Encoder keeps few colours exactly at every quality and with every dither") {
+TEST_CASE("Encoder keeps few colors exactly at every quality and with every dither") {
   std::vector<Image> images;
   for (int k = 0; k < 6; ++k) {
     images.push_back(image_of(kWidth, kHeight, [&](int x, int y) {
@@ -95,7 +95,7 @@ TEST_CASE("Encoder shows photos that go forward, back, and back and forth") {
   check_shown({a, a, b, b, b, a}, kPhoto);
 }
 
-TEST_CASE("Encoder switches between photos and few colours") {
+TEST_CASE("Encoder switches between photos and few colors") {
   const Image few = image_of(kWidth, kHeight, [](int x, int) { return x < 20 ? 0x00FF00FFU : 0x0000FFFFU; });
   const std::vector<Image> images = {photo(1), few, photo(2), few, few};
   check_shown(images, kPhoto);

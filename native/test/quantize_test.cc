@@ -51,7 +51,7 @@ TEST_CASE("Histogram keeps exact sums") {
 }
 
 TEST_CASE("Histogram samples thin lines and regular patterns") {
-  constexpr std::array<uint8_t, 4> kGrey = {100, 100, 100, 255};
+  constexpr std::array<uint8_t, 4> kGray = {100, 100, 100, 255};
   constexpr std::array<uint8_t, 4> kRed = {250, 0, 0, 255};
   const std::array<std::pair<int, int>, 5> sizes = {{{512, 288}, {640, 360}, {800, 450}, {1280, 720}, {1920, 1080}}};
   for (const auto& [width, height] : sizes) {
@@ -59,7 +59,7 @@ TEST_CASE("Histogram samples thin lines and regular patterns") {
       std::vector<uint8_t> rgba(static_cast<size_t>(width) * static_cast<size_t>(height) * 4);
       for (int y = 0; y < height; ++y) {
         for (int x = 0; x < width; ++x) {
-          const auto& color = is_red(x, y) ? kRed : kGrey;
+          const auto& color = is_red(x, y) ? kRed : kGray;
           std::copy(color.begin(), color.end(),
                     &rgba[(static_cast<size_t>(y) * static_cast<size_t>(width) + static_cast<size_t>(x)) * 4]);
         }
@@ -80,7 +80,7 @@ TEST_CASE("Histogram samples thin lines and regular patterns") {
   }
 }
 
-TEST_CASE("quantize keeps few distinct colours exactly") {
+TEST_CASE("quantize keeps few distinct colors exactly") {
   const std::vector<Rgb> colors = {{0, 0, 0}, {255, 255, 255}, {255, 0, 0}, {0, 255, 0}, {0, 0, 255}, {10, 200, 130}};
   const Quantized got = quantize(bins_of(colors), 256, 2);
   CHECK(got.palette.size() == colors.size());
@@ -88,7 +88,7 @@ TEST_CASE("quantize keeps few distinct colours exactly") {
   CHECK(got.error == 0);
 }
 
-TEST_CASE("quantize returns at most the requested number of distinct colours, and is deterministic") {
+TEST_CASE("quantize returns at most the requested number of distinct colors, and is deterministic") {
   const ColorBins bins = bins_of(noise(20000, 3));
   for (const int limit : {1, 2, 3, 16, 255, 256}) {
     const Quantized a = quantize(bins, limit, 2);
@@ -102,13 +102,13 @@ TEST_CASE("quantize returns at most the requested number of distinct colours, an
   }
 }
 
-TEST_CASE("quantize has a smaller error with more colours and rounds") {
+TEST_CASE("quantize has a smaller error with more colors and rounds") {
   const ColorBins bins = bins_of(noise(5000, 5));
   CHECK(quantize(bins, 128, 1).error < quantize(bins, 32, 1).error);
   CHECK(quantize(bins, 64, 4).error <= quantize(bins, 64, 1).error);
 }
 
-TEST_CASE("quantize returns one grey without bins") { CHECK(quantize({}, 16, 1).palette.size() == 1); }
+TEST_CASE("quantize returns one gray without bins") { CHECK(quantize({}, 16, 1).palette.size() == 1); }
 
 TEST_CASE("fits accepts the palette of the bins and refuses another one") {
   const ColorBins bins = bins_of(noise(3000, 6));
@@ -117,7 +117,7 @@ TEST_CASE("fits accepts the palette of the bins and refuses another one") {
   CHECK_FALSE(fits(bins, {Rgb{0, 0, 0}}, own.error));
 }
 
-TEST_CASE("NearestColor finds a colour as near as brute force does") {
+TEST_CASE("NearestColor finds a color as near as brute force does") {
   for (const size_t size : {1U, 2U, 3U, 17U, 255U, 256U}) {
     const Palette palette = noise(size, static_cast<unsigned>(size));
     const NearestColor nearest(palette);
@@ -128,7 +128,7 @@ TEST_CASE("NearestColor finds a colour as near as brute force does") {
   }
 }
 
-TEST_CASE("ColorTable finds the colour nearest to the middle of the cell") {
+TEST_CASE("ColorTable finds the color nearest to the middle of the cell") {
   const Palette palette = noise(200, 1);
   ColorTable table(palette);
   for (const Rgb& c : noise(3000, 2)) {
@@ -140,7 +140,7 @@ TEST_CASE("ColorTable finds the colour nearest to the middle of the cell") {
   }
 }
 
-TEST_CASE("ExactPalette holds 255 colours") {
+TEST_CASE("ExactPalette holds 255 colors") {
   ExactPalette exact;
   for (int round = 0; round < 2; ++round) {
     for (int i = 0; i < 255; ++i) {

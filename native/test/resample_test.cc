@@ -21,11 +21,11 @@ double lanczos(double x) {
 // One sample, computed from the definition.
 double sample(const std::vector<double>& row, const ResampleAxis& axis, int n) {
   const double wide = std::max(1.0, axis.step);
-  const double centre = (n + 0.5) * axis.step - 0.5 + axis.shift;
+  const double center = (n + 0.5) * axis.step - 0.5 + axis.shift;
   double sum = 0;
   double weights = 0;
-  for (int k = static_cast<int>(centre - 4 * wide) - 2; k <= static_cast<int>(centre + 4 * wide) + 2; ++k) {
-    const double weight = lanczos((k - centre) / wide);
+  for (int k = static_cast<int>(center - 4 * wide) - 2; k <= static_cast<int>(center + 4 * wide) + 2; ++k) {
+    const double weight = lanczos((k - center) / wide);
     sum += weight * row[static_cast<size_t>(std::clamp(k, 0, axis.from - 1))];
     weights += weight;
   }

@@ -49,7 +49,7 @@ TEST_CASE("Renderer keeps white and black in every pixel, size and layout") {
   }
 }
 
-TEST_CASE("Renderer applies the tagged range to grey") {
+TEST_CASE("Renderer applies the tagged range to gray") {
   for (const auto& [format, shift] : {std::pair{AV_PIX_FMT_GRAY8, 0}, std::pair{AV_PIX_FMT_GRAY10, 2}}) {
     const FramePtr limited = flat(format, 64, 48, 235 << shift, 0);
     limited->color_range = AVCOL_RANGE_MPEG;
@@ -90,8 +90,8 @@ TEST_CASE("Renderer rotates, mirrors and pads frames") {
   CHECK(covered.height == 20);
 }
 
-TEST_CASE("Renderer does not show the colours of transparent pixels") {
-  // A white square on a transparent background whose colour is green.
+TEST_CASE("Renderer does not show the colors of transparent pixels") {
+  // A white square on a transparent background whose color is green.
   const auto in_square = [](int x, int y) { return x >= 20 && x < 44 && y >= 12 && y < 36; };
   const FramePtr frame = make_frame(AV_PIX_FMT_GBRAP, 64, 48,
                                     [&](int plane, int x, int y) { return in_square(x, y) || plane == 0 ? 255 : 0; });

@@ -85,7 +85,7 @@ TEST_CASE("ToneMap compresses highlights without changing the hue") {
   }
 }
 
-TEST_CASE("ToneMap maps colours into the gamut and keeps them different") {
+TEST_CASE("ToneMap maps colors into the gamut and keeps them different") {
   for (const auto transfer : {pq, hlg, AVCOL_TRC_BT709}) {
     const ToneMap map(color_of(transfer));
     for (const ToneMap::Rgb& signal : {ToneMap::Rgb{0.5, 0, 0}, {0, 0.5, 0}, {0, 0, 0.5}, {0, 0.5, 0.5}, {1, 0, 1}}) {
@@ -100,7 +100,7 @@ TEST_CASE("ToneMap maps colours into the gamut and keeps them different") {
   }
 }
 
-TEST_CASE("ToneMap keeps grey and white of wide-gamut SDR") {
+TEST_CASE("ToneMap keeps gray and white of wide-gamut SDR") {
   for (const auto primaries : {AVCOL_PRI_BT2020, AVCOL_PRI_SMPTE431, AVCOL_PRI_SMPTE432}) {
     const ToneMap map(color_of(AVCOL_TRC_BT709, primaries));
     for (int level = 0; level <= 255; level += 15) {

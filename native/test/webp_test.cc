@@ -13,10 +13,10 @@ using namespace cliploop;
 
 namespace {
 
-ImagePtr flat(int width, int height, uint8_t grey, uint8_t alpha = 255) {
+ImagePtr flat(int width, int height, uint8_t gray, uint8_t alpha = 255) {
   auto image = std::make_shared<Image>(width, height);
   for (size_t i = 0; i < image->pixels(); ++i) {
-    std::memset(&image->rgba[i * 4], grey, 3);
+    std::memset(&image->rgba[i * 4], gray, 3);
     image->rgba[i * 4 + 3] = alpha;
   }
   image->opaque = alpha == 255;
@@ -166,7 +166,7 @@ TEST_CASE("Encoder::compress gives chunks that decode to the image, with alpha")
   }
 }
 
-TEST_CASE("Encoder::compress is lossless for few colours only") {
+TEST_CASE("Encoder::compress is lossless for few colors only") {
   CancelToken cancel;
   const auto kind = [&](const ImagePtr& image, int effort) {
     webp::Encoder encoder({64, 48, 75, effort});

@@ -25,7 +25,7 @@ bool is_rgb(AVPixelFormat name, const AVPixFmtDescriptor& format) {
          name == AV_PIX_FMT_XYZ12BE;
 }
 
-bool is_grey(const AVPixFmtDescriptor& format) { return format.nb_components <= 2; }
+bool is_gray(const AVPixFmtDescriptor& format) { return format.nb_components <= 2; }
 
 // The closest matrix that the scaler has coefficients for.
 AVColorSpace usable_matrix(AVColorSpace matrix, AVColorPrimaries primaries) {
@@ -73,15 +73,15 @@ void describe_yuv(const AVFrame& frame, const AVPixFmtDescriptor& format, ColorI
   info.matrix = usable_matrix(frame.colorspace, frame.color_primaries);
   if (info.matrix == AVCOL_SPC_UNSPECIFIED) {
     info.matrix = frame.width >= 1280 || frame.height > 576 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
-    if (!is_grey(format)) info.assumed.emplace_back("matrix");
+    if (!is_gray(format)) info.assumed.emplace_back("matrix");
   }
   if (without_range(static_cast<AVPixelFormat>(frame.format)) != frame.format) {
     info.range = AVCOL_RANGE_JPEG;
   } else if (frame.color_range == AVCOL_RANGE_JPEG || frame.color_range == AVCOL_RANGE_MPEG) {
     info.range = frame.color_range;
   } else {
-    // Image and lossless codecs do not tag grey, and their black is 0. Video codecs tag it.
-    info.range = is_grey(format) ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
+    // Image and lossless codecs do not tag gray, and their black is 0. Video codecs tag it.
+    info.range = is_gray(format) ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
     info.assumed.emplace_back("range");
   }
 }

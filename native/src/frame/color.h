@@ -1,4 +1,4 @@
-// The colour space of a frame.
+// The color space of a frame.
 #pragma once
 
 #include <string>
@@ -23,7 +23,7 @@ struct ColorInfo {
   bool hdr() const { return transfer == AVCOL_TRC_SMPTE2084 || transfer == AVCOL_TRC_ARIB_STD_B67; }
   // Whether the conversion to sRGB needs tone or gamut mapping.
   bool needs_mapping() const;
-  // Whether equal samples have equal colours.
+  // Whether equal samples have equal colors.
   bool same_meaning(const ColorInfo& other) const {
     return matrix == other.matrix && range == other.range && transfer == other.transfer &&
            primaries == other.primaries && peak_nits == other.peak_nits;
@@ -35,7 +35,7 @@ struct ColorInfo {
 };
 
 // An untagged or reserved matrix is assumed to be BT.709 when width >= 1280 or height > 576, else BT.601. An untagged
-// range is assumed to be limited, except for formats that are full by definition (yuvj, RGB, palette) and for grey.
+// range is assumed to be limited, except for formats that are full by definition (yuvj, RGB, palette) and for gray.
 ColorInfo describe_color(const AVFrame& frame);
 
 // True for pixel formats with an alpha channel or a palette that may hold one.

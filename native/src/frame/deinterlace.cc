@@ -24,7 +24,7 @@ constexpr int max_comb_ratio = 16;
 
 // The lines around a missing line. `above` and `below` belong to the kept field; far_* and the missing line itself
 // belong to the other field. "before" and "after" are the fields beside the kept one in time: for lines of the kept
-// field those of the neighbouring frames, for lines of the other field those of the previous and the current frame.
+// field those of the neighboring frames, for lines of the other field those of the previous and the current frame.
 template <typename T>
 struct Lines {
   const T *above, *below;
@@ -60,8 +60,8 @@ inline int along_edge(const T* above, const T* below, int x) {
   return guess;
 }
 
-// Limits the interpolated sample to a range around the neighbouring fields. The range grows with the change over time
-// at this place, and with the amount by which the line of the neighbouring fields differs from the lines around it,
+// Limits the interpolated sample to a range around the neighboring fields. The range grows with the change over time
+// at this place, and with the amount by which the line of the neighboring fields differs from the lines around it,
 // because that is combing.
 template <typename T>
 inline int limit_by_time(const Lines<T>& l, int x, int guess) {
@@ -148,7 +148,7 @@ bool Deinterlacer::handles(AVPixelFormat format) {
     const AVComponentDescriptor& component = description->comp[i];
     const int bytes = component.depth > 8 ? 2 : 1;
     if (component.depth < 8 || component.depth > 16 || component.step != bytes || component.shift != 0) return false;
-    // Grey with alpha has both in one plane.
+    // Gray with alpha has both in one plane.
     if (description->nb_components > 1 && av_pix_fmt_count_planes(format) != description->nb_components) return false;
     if (bytes == 2 &&
         ((description->flags & AV_PIX_FMT_FLAG_BE) != 0) != (AV_PIX_FMT_YUV420P10 == AV_PIX_FMT_YUV420P10BE)) {
@@ -173,7 +173,7 @@ const AVFrame& Deinterlacer::run(const AVFrame* previous, const AVFrame& current
   if (!same_format(current, previous)) previous = nullptr;
   if (!same_format(current, next)) next = nullptr;
   const bool timed = previous != nullptr || next != nullptr;
-  // At both ends of the video the current frame replaces the missing neighbour.
+  // At both ends of the video the current frame replaces the missing neighbor.
   const AVFrame& before = previous != nullptr ? *previous : current;
   const AVFrame& after = next != nullptr ? *next : current;
 

@@ -6,7 +6,7 @@
 namespace cliploop {
 
 // Motion-adaptive. The lines of the first field are kept. The other lines are interpolated along edges from the lines
-// above and below, and limited to what the neighbouring fields show at the same place, so that still areas keep every
+// above and below, and limited to what the neighboring fields show at the same place, so that still areas keep every
 // line.
 class Deinterlacer {
  public:

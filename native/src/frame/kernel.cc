@@ -30,13 +30,13 @@ Kernel make_kernel(const ResampleAxis& axis, int multiple) {
   kernel.weights.resize(static_cast<size_t>(axis.to) * static_cast<size_t>(kernel.taps));
   std::vector<double> window(static_cast<size_t>(used));
   for (int n = 0; n < axis.to; ++n) {
-    const double centre = (n + 0.5) * axis.step - 0.5 + axis.shift;
-    const int begin = static_cast<int>(std::floor(centre)) - span / 2 + 1;
+    const double center = (n + 0.5) * axis.step - 0.5 + axis.shift;
+    const int begin = static_cast<int>(std::floor(center)) - span / 2 + 1;
     const int first = std::clamp(begin, 0, axis.from - used);
     std::fill(window.begin(), window.end(), 0.0);
     double sum = 0;
     for (int k = 0; k < span; ++k) {
-      const double weight = lanczos((begin + k - centre) / width);
+      const double weight = lanczos((begin + k - center) / width);
       window[static_cast<size_t>(std::clamp(begin + k, first, first + used - 1) - first)] += weight;
       sum += weight;
     }

@@ -11,7 +11,7 @@ namespace cliploop {
 
 class ColorLut {
  public:
-  // The table for a colour whose needs_mapping() is true. A table that is in use is shared. Thread-safe.
+  // The table for a color whose needs_mapping() is true. A table that is in use is shared. Thread-safe.
   static std::shared_ptr<const ColorLut> shared(const ColorInfo& color);
 
   explicit ColorLut(const ColorInfo& color);

@@ -41,7 +41,7 @@ T* row_of(const ScaleBuffer& buffer, size_t plane, int y) {
   return reinterpret_cast<T*>(buffer.data[plane] + int64_t{y} * buffer.stride[plane]);
 }
 
-// Grey as 4:2:0, with neutral chroma planes, because libswscale always reads grey as full range.
+// Gray as 4:2:0, with neutral chroma planes, because libswscale always reads gray as full range.
 AVPixelFormat with_chroma(AVPixelFormat format) {
   switch (format) {
     case AV_PIX_FMT_GRAY8:
@@ -76,7 +76,7 @@ ScaleBuffer neutral_chroma(AVPixelFormat format, int width, int height) {
 
 AVChromaLocation chroma_of(const AVFrame& frame) {
   if (frame.chroma_location != AVCHROMA_LOC_UNSPECIFIED) return frame.chroma_location;
-  // The default of MJPEG is the centre, that of other codecs is the left.
+  // The default of MJPEG is the center, that of other codecs is the left.
   const auto format = static_cast<AVPixelFormat>(frame.format);
   return without_range(format) == format ? AVCHROMA_LOC_LEFT : AVCHROMA_LOC_CENTER;
 }
@@ -117,8 +117,8 @@ void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alp
   yuv_.reset();
   if (!rgb) yuv_.emplace(color.matrix, color.range, av_pix_fmt_desc_get(format)->comp[0].depth);
   lut_ = mapped ? ColorLut::shared(color) : nullptr;
-  const bool grey = spec.source_format != without_range(format);
-  neutral_ = grey ? neutral_chroma(spec.source_format, spec.source_width, spec.source_height) : ScaleBuffer();
+  const bool gray = spec.source_format != without_range(format);
+  neutral_ = gray ? neutral_chroma(spec.source_format, spec.source_width, spec.source_height) : ScaleBuffer();
   deep_row_.resize(static_cast<size_t>(spec.width) * 4);
   if (alpha) {
     row_.resize(static_cast<size_t>(spec.width) * 4);

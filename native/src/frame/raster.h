@@ -14,11 +14,11 @@
 namespace cliploop {
 
 // Opaque frames are scaled, then converted to RGB. Frames with alpha are converted to RGB first, premultiplied, scaled
-// and divided by alpha again, so that the colours of transparent pixels do not show at edges.
+// and divided by alpha again, so that the colors of transparent pixels do not show at edges.
 class Raster {
  public:
-  // Prepares for the format, colour and size of a frame; does nothing while they stay the same. Uses the crop and the
-  // scaled size of the geometry. keep_alpha = false drops alpha, and transparent pixels show their colours.
+  // Prepares for the format, color and size of a frame; does nothing while they stay the same. Uses the crop and the
+  // scaled size of the geometry. keep_alpha = false drops alpha, and transparent pixels show their colors.
   void prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alpha, const Geometry& geometry);
 
   // After prepare(). The result is valid until the next call.
@@ -42,7 +42,7 @@ class Raster {
   bool alpha_ = false;
 
   std::optional<Scaler> first_;
-  ScaleBuffer neutral_;  // chroma planes for grey, else empty
+  ScaleBuffer neutral_;  // chroma planes for gray, else empty
   ScaleBuffer scaled_;   // the output of first_
   std::optional<YuvToRgb> yuv_;
   std::shared_ptr<const ColorLut> lut_;

@@ -29,7 +29,7 @@ struct RenderPlan {
 RenderPlan plan_render(const AVFrame& first, Rational sar, Orientation orientation, const SizeRequest& size,
                        const std::array<uint8_t, 4>& background, bool keep_alpha);
 
-// Each worker thread has its own. Size, sample aspect ratio, format and colour may change from frame to frame; the
+// Each worker thread has its own. Size, sample aspect ratio, format and color may change from frame to frame; the
 // canvas does not.
 class Renderer {
  public:

@@ -43,9 +43,9 @@ ChromaPosition chroma_position(AVPixelFormat format, AVChromaLocation location) 
   const bool half_y = description->log2_chroma_h == 1;
   ChromaPosition position;
   if (half_x) {
-    const bool centred =
+    const bool centerd =
         location == AVCHROMA_LOC_CENTER || location == AVCHROMA_LOC_TOP || location == AVCHROMA_LOC_BOTTOM;
-    position.x = centred ? 128 : 0;
+    position.x = centerd ? 128 : 0;
   }
   if (half_y) {
     const bool top = location == AVCHROMA_LOC_TOPLEFT || location == AVCHROMA_LOC_TOP;
@@ -55,7 +55,7 @@ ChromaPosition chroma_position(AVPixelFormat format, AVChromaLocation location) 
   return position;
 }
 
-bool is_grey(AVPixelFormat format) {
+bool is_gray(AVPixelFormat format) {
   const AVPixFmtDescriptor* description = av_pix_fmt_desc_get(format);
   return description != nullptr && (description->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL)) == 0 &&
          description->nb_components <= 2;
@@ -110,8 +110,8 @@ void Scaler::add_step(const ScaleSpec& spec, int flags) {
   if (!context) throw std::bad_alloc();
   const ChromaPosition chroma = chroma_position(spec.source_format, spec.chroma);
   // The same range for input and output, so that libswscale does not convert it. Limited, because then every code path
-  // of libswscale changes the depth by shifting; but it requires full range for grey.
-  const int full_range = is_grey(spec.source_format) ? 1 : 0;
+  // of libswscale changes the depth by shifting; but it requires full range for gray.
+  const int full_range = is_gray(spec.source_format) ? 1 : 0;
   const std::pair<const char*, int64_t> options[] = {
       {"srcw", spec.source_width}, {"srch", spec.source_height}, {"src_format", spec.source_format},
       {"dstw", spec.width},        {"dsth", spec.height},        {"dst_format", spec.format},

@@ -15,11 +15,11 @@ constexpr double display_gamma = 2.4;
 constexpr double hlg_display_nits = 1000;
 constexpr double hlg_system_gamma = 1.2;
 // BT.2100 applies the system gamma to luminance. Many converters and displays apply it to the channels instead, which
-// gives more saturated colours. A quarter of that compensates for the saturation that a dimmer display loses.
+// gives more saturated colors. A quarter of that compensates for the saturation that a dimmer display loses.
 constexpr double hlg_channel_part = 0.25;
 // Channels (as signals) below this share of the largest one are compressed into the gamut of BT.709.
 constexpr double gamut_knee = 0.08;
-// Wide-gamut SDR colours (as signals) are compressed from here on, to make room for those brighter than BT.709 can
+// Wide-gamut SDR colors (as signals) are compressed from here on, to make room for those brighter than BT.709 can
 // show.
 constexpr double sdr_knee = 0.8;
 
@@ -100,7 +100,7 @@ double compress(double value, double knee, double longest, double limit) {
 double signed_signal(double light) { return std::copysign(std::pow(std::abs(light), 1 / display_gamma), light); }
 
 // Mixes in white, in linear light, until no channel is negative; the largest channel stays. The compression is gradual,
-// so that different colours outside the gamut stay different.
+// so that different colors outside the gamut stay different.
 void map_into_gamut(Rgb& light) {
   // The largest excess: the red of the cyan of BT.2020 is -0.587 of its green in linear light.
   constexpr double widest = 0.802;
@@ -188,7 +188,7 @@ ToneMap::Rgb ToneMap::operator()(const Rgb& signal) const {
   if (hdr_) {
     mapped = roll_off(largest);
   } else {
-    // The brightest colour of this hue in the source primaries becomes the brightest one in BT.709.
+    // The brightest color of this hue in the source primaries becomes the brightest one in BT.709.
     const double most = *std::max_element(source.begin(), source.end());
     const double longest = std::pow(largest / most, 1 / display_gamma);
     mapped = std::pow(compress(std::pow(largest, 1 / display_gamma), sdr_knee, longest, 1), display_gamma);

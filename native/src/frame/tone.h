@@ -23,8 +23,8 @@ class ToneMap {
   // color.needs_mapping() must be true.
   explicit ToneMap(const ColorInfo& color);
 
-  // Converts R'G'B' signals from 0 to 1 with the transfer and primaries of the source to sRGB signals from 0 to 1. Grey
-  // stays grey, and hues stay the same. The output is display-referred with a gamma of 2.4 (BT.1886), like SDR video.
+  // Converts R'G'B' signals from 0 to 1 with the transfer and primaries of the source to sRGB signals from 0 to 1. Gray
+  // stays gray, and hues stay the same. The output is display-referred with a gamma of 2.4 (BT.1886), like SDR video.
   Rgb operator()(const Rgb& signal) const;
 
   // Maps display light (1 = diffuse white) to display light from 0 to 1: unchanged up to a knee, then compressed up to

@@ -15,7 +15,7 @@ struct Canvas {
   int height = 0;
   bool covered = false;        // every pixel is visible
   FrameVector<uint8_t> shown;  // RGBA; alpha is 0 (transparent) or 255
-  // The source colours of each pixel when it was drawn. Noise and motion are measured against these, so that pixels
+  // The source colors of each pixel when it was drawn. Noise and motion are measured against these, so that pixels
   // that stay on screen cannot drift away from the source.
   Planes drawn;
 
@@ -26,7 +26,7 @@ struct Canvas {
   void put(size_t i, Rgb color);
   // Sets `drawn` to the source, except where the action is skip.
   void update_drawn(const FrameVector<PixelAction>& actions, const Planes& source);
-  // Makes a rectangle transparent. The colours stay, so that they can be drawn again.
+  // Makes a rectangle transparent. The colors stay, so that they can be drawn again.
   void clear(const Rect& rect);
 };
 

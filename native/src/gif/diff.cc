@@ -29,7 +29,7 @@ class PlaneDiff {
     step_ = box_.row();
   }
 
-  // Whether a pixel differs by at most `noise`, and its neighbourhood by at most `drift`.
+  // Whether a pixel differs by at most `noise`, and its neighborhood by at most `drift`.
   bool still(size_t x, int16_t noise, int16_t drift) const {
     return (step_[x] <= noise) & (step_[x] >= -noise) & (sums_[x] <= drift) & (sums_[x] >= -drift);
   }

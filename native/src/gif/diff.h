@@ -20,11 +20,11 @@ inline bool is_visible(const Image& image, size_t i) { return image.opaque || im
 // none.
 Rect vanished(const Image& image, const Canvas& canvas);
 
-// For images of few colours: draws all pixels that differ. Transparent pixels are skipped.
+// For images of few colors: draws all pixels that differ. Transparent pixels are skipped.
 FrameVector<PixelAction> diff_exact(const Image& image, const Canvas& canvas);
 
-// For all other images: ignores noise. A pixel is skipped when it and its neighbourhood still show the source within
-// the tolerances of the quality. Other pixels may reuse their colour on screen, or are drawn where the screen is
+// For all other images: ignores noise. A pixel is skipped when it and its neighborhood still show the source within
+// the tolerances of the quality. Other pixels may reuse their color on screen, or are drawn where the screen is
 // transparent.
 FrameVector<PixelAction> diff(const Image& image, const Planes& planes, const Canvas& canvas, const Quality& quality);
 

@@ -50,10 +50,10 @@ class Encoder {
   // The functions below are pure and thread-safe. A file consists of header(), then control() and compress() of each
   // frame, then trailer().
 
-  // Signature, logical screen descriptor without a global colour table, and the loop block unless the file plays once.
+  // Signature, logical screen descriptor without a global color table, and the loop block unless the file plays once.
   std::vector<uint8_t> header() const;
 
-  // Image descriptor, local colour table and LZW data.
+  // Image descriptor, local color table and LZW data.
   std::vector<uint8_t> compress(const Indexed& frame) const;
 
   // The graphic control extension that precedes compress(). delay_cs: centiseconds, 0 to 65535.

@@ -21,7 +21,7 @@ struct Indexed {
   Rect rect;             // never empty
   Disposal disposal = Disposal::keep;
   int transparent = -1;          // index of pixels that are not changed, or -1
-  Palette palette;               // 1 to 256 colours, the transparent index included
+  Palette palette;               // 1 to 256 colors, the transparent index included
   FrameVector<uint8_t> indices;  // rect.width * rect.height, each below palette.size()
 };
 

@@ -11,11 +11,11 @@
 
 namespace cliploop::gif {
 
-// Takes 4 bytes per pixel besides the image, and 48 bytes for each of up to 65,536 colour cells (usually a few
+// Takes 4 bytes per pixel besides the image, and 48 bytes for each of up to 65,536 color cells (usually a few
 // thousand).
 struct Prepared {
   ImagePtr image;
-  bool exact = false;  // at most 255 visible colours; bins is empty then
+  bool exact = false;  // at most 255 visible colors; bins is empty then
   bool covers = true;  // no transparent pixel
   Planes planes;
   ColorBins bins;  // of the visible pixels

@@ -9,8 +9,8 @@ namespace cliploop::gif {
 
 struct Quality {
   int colors;  // palette size, without the transparent index
-  // A pixel stays on screen when its source colour has changed by at most hold_noise levels since it was drawn, and the
-  // mean of its 5x5 neighbourhood by at most hold_drift 25ths of a level. More is motion, not noise.
+  // A pixel stays on screen when its source color has changed by at most hold_noise levels since it was drawn, and the
+  // mean of its 5x5 neighborhood by at most hold_drift 25ths of a level. More is motion, not noise.
   int hold_noise;
   int hold_drift;
   DitherTuning tuning;

@@ -11,11 +11,10 @@ namespace cliploop::gif {
 namespace {
 
 constexpr double kMaxErrorGrowth =
-    1.15;  // a palette is replaced when its error exceeds that of a new one by this factor
-constexpr double kMaxSpreadDrop =
-    1.5;  // the spread of colours may fall by this factor before the error limit falls too
+    1.15;                               // a palette is replaced when its error exceeds that of a new one by this factor
+constexpr double kMaxSpreadDrop = 1.5;  // the spread of colors may fall by this factor before the error limit falls too
 
-// Draws without loss when the pixels to draw have at most 255 colours, else returns false.
+// Draws without loss when the pixels to draw have at most 255 colors, else returns false.
 bool draw_exact(const uint8_t* target, const FrameVector<PixelAction>& actions, Canvas& canvas, Drawn& out) {
   ExactPalette colors;
   for (size_t i = 0; i < actions.size(); ++i) {
@@ -73,7 +72,7 @@ void Sequence::release(const Rect& clear, std::vector<Indexed>& ready) {
   pending_.reset();
 }
 
-// All visible pixels in the cleared rectangle must be drawn again. Returns the image, with the colours on screen for
+// All visible pixels in the cleared rectangle must be drawn again. Returns the image, with the colors on screen for
 // the pixels that would have been skipped.
 FrameVector<uint8_t> Sequence::restore(const Image& image, const Rect& clear, FrameVector<PixelAction>& actions) {
   FrameVector<uint8_t> target = image.rgba;

@@ -34,7 +34,7 @@ class Sequence {
   Quality quality_;  // of the next frame
   Canvas canvas_;
   std::optional<ColorTable> table_;  // of the last frame that was dithered
-  double spread_ = 0;                // spread of the colours that table_ was made for
+  double spread_ = 0;                // spread of the colors that table_ was made for
   double worst_error_ = 0;           // mean squared distance from which on table_ is replaced
   std::optional<Drawn> pending_;     // the next image determines its disposal
   int64_t next_id_ = 0;

@@ -68,7 +68,7 @@ void Reader::open() {
 }
 
 void Reader::set_sample_times(const SampleTimes* sample_times) {
-  // Deinterlacing needs the neighbours of a frame too.
+  // Deinterlacing needs the neighbors of a frame too.
   const bool needs_all = frame_is_interlaced(*first_.frame) || !decoder_->can_skip();
   sample_times_ = needs_all ? nullptr : sample_times;
 }

@@ -43,7 +43,7 @@ bool has_plausible_rate(const AVStream& stream);
 // The sample aspect ratio of a frame, from the container or else from the codec; 0 = square.
 Rational pixel_shape(const AVFormatContext& format, const AVStream& stream, const AVFrame& frame);
 
-// frame: a decoded frame, or null. Its colour and pixel format are more reliable than those of the header.
+// frame: a decoded frame, or null. Its color and pixel format are more reliable than those of the header.
 VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream, const AVFrame* frame);
 
 // The names of the container format: "mov", "mp4", and so on.

@@ -1,4 +1,4 @@
-// Sums over 5x5 neighbourhoods. Beyond the border, samples repeat the one at the border.
+// Sums over 5x5 neighborhoods. Beyond the border, samples repeat the one at the border.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +9,7 @@ namespace cliploop {
 
 inline constexpr int kBoxArea = 25;
 
-// Goes through a plane of width * height values row by row, and keeps only the rows of one neighbourhood.
+// Goes through a plane of width * height values row by row, and keeps only the rows of one neighborhood.
 class BoxSum {
  public:
   BoxSum(int width, int height)

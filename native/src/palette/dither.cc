@@ -26,7 +26,7 @@ struct Local {
   int strength;  // 0 to 32: strength_at() / 8
 };
 
-// Chooses a colour for one pixel after the other: from the palette, the one on screen, or the one of the pixel before.
+// Chooses a color for one pixel after the other: from the palette, the one on screen, or the one of the pixel before.
 class Chooser {
  public:
   Chooser(const DitherJob& job, ColorTable& table) : screen_(job.screen), table_(table) {
@@ -34,7 +34,7 @@ class Chooser {
     for (const Rgb color : table.palette()) colors_[count++] = {color.r, color.g, color.b};
   }
 
-  // Returns the index for pixel i and draws it on the screen. Sets `shown` to the colour that the pixel gets, and
+  // Returns the index for pixel i and draws it on the screen. Sets `shown` to the color that the pixel gets, and
   // `last` to the index that the next pixel may repeat.
   __attribute__((always_inline)) uint8_t choose(size_t i, PixelAction action, const Local& local, Lanes wanted,
                                                 size_t& last, Lanes& shown) {
@@ -62,7 +62,7 @@ class Chooser {
   std::array<Lanes, ExactPalette::kColors> colors_;
 };
 
-// Dithering hides the steps between colours on smooth gradients. In busy areas it only adds noise.
+// Dithering hides the steps between colors on smooth gradients. In busy areas it only adds noise.
 int strength_at(int activity, const DitherTuning& tuning) {
   constexpr int kFlat = 6;    // full strength up to this activity, which is one and a half levels from pixel to pixel
   constexpr int kBusy = 96;   // the strength is never lower
@@ -175,7 +175,7 @@ void ordered(const DitherJob& job, const std::array<Local, 256>& locals, Chooser
   }
 }
 
-// The amplitude of the ordered pattern: the mean distance between neighbouring palette colours along the luma axis.
+// The amplitude of the ordered pattern: the mean distance between neighboring palette colors along the luma axis.
 int amplitude_of(const Palette& palette) { return std::clamp(256 / (static_cast<int>(palette.size()) / 4 + 1), 2, 64); }
 
 }  // namespace

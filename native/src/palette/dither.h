@@ -1,4 +1,4 @@
-// Dithering: chooses a palette colour for each pixel.
+// Dithering: chooses a palette color for each pixel.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace cliploop {
 
 enum class Dither {
   automatic,        // error diffusion, weaker in busy areas
-  none,             // the nearest colour
+  none,             // the nearest color
   floyd_steinberg,  // error diffusion at full strength
   ordered,          // an 8x8 threshold pattern: does not change from frame to frame, and compresses well
 };
@@ -19,11 +19,11 @@ enum class Dither {
 // What dithering does with a pixel.
 enum class PixelAction : uint8_t {
   skip,   // stays as it is on screen, and takes no part in error diffusion
-  reuse,  // keeps its colour on screen when that is close enough, else gets a palette colour
-  draw,   // gets a palette colour
+  reuse,  // keeps its color on screen when that is close enough, else gets a palette color
+  draw,   // gets a palette color
 };
 
-// The index of pixels that are not drawn. Palettes for dithering have at most 255 colours.
+// The index of pixels that are not drawn. Palettes for dithering have at most 255 colors.
 inline constexpr uint8_t kSkipped = 255;
 
 // Views of planes with width * height pixels, owned by the caller.
@@ -36,9 +36,9 @@ struct DitherJob {
   const uint8_t* activity = nullptr;  // Planes::activity of the target
 };
 
-// By how much another colour may be farther from the wanted one than the nearest palette colour, as a squared distance
+// By how much another color may be farther from the wanted one than the nearest palette color, as a squared distance
 // (palette/ycc.h). It grows with the activity, because errors are less visible in busy areas. Negative: the other
-// colour is never taken.
+// color is never taken.
 struct Slack {
   int flat = 0;    // at activity 0
   int busy = 0;    // 64ths of the squared activity that are added
@@ -52,12 +52,12 @@ struct Slack {
 
 struct DitherTuning {
   Dither kind = Dither::automatic;
-  // 0 to 256: the share of an error that is passed on to the neighbours. For Dither::automatic, which passes on less in
+  // 0 to 256: the share of an error that is passed on to the neighbors. For Dither::automatic, which passes on less in
   // busy areas.
   int strength = 0;
-  // For keeping the colour on screen, which takes almost no bytes.
+  // For keeping the color on screen, which takes almost no bytes.
   Slack reuse = {};
-  // For repeating the colour of the pixel before, which compresses well. Ordered dithering does not use it, because its
+  // For repeating the color of the pixel before, which compresses well. Ordered dithering does not use it, because its
   // pattern compresses well already.
   Slack run = {};
 };

@@ -1,4 +1,4 @@
-// Exact palettes, for frames with so few colours that the palette holds all of them.
+// Exact palettes, for frames with so few colors that the palette holds all of them.
 #pragma once
 
 #include <array>
@@ -9,12 +9,12 @@
 
 namespace cliploop {
 
-// Collects distinct colours, up to 255.
+// Collects distinct colors, up to 255.
 class ExactPalette {
  public:
   static constexpr size_t kColors = 255;
 
-  // False when there are more than 255 distinct colours; the object must not be used any more then.
+  // False when there are more than 255 distinct colors; the object must not be used any more then.
   bool add(const uint8_t* rgb) {
     const uint32_t key = key_of(rgb);
     if (key == last_) return true;
@@ -22,7 +22,7 @@ class ExactPalette {
     return insert(key);
   }
 
-  // The index of a colour that was added.
+  // The index of a color that was added.
   uint8_t find(const uint8_t* rgb) const;
 
   const Palette& palette() const { return palette_; }

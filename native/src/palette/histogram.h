@@ -1,4 +1,4 @@
-// A histogram of colours in cells of 8x4x8 levels. Cells keep sums, so that their mean colours are exact.
+// A histogram of colors in cells of 8x4x8 levels. Cells keep sums, so that their mean colors are exact.
 #pragma once
 
 #include <algorithm>
@@ -52,7 +52,7 @@ class Histogram {
     bin.b += rgb[2];
   }
 
-  // Returns the bins in the order in which their first colour was added. Nothing can be added afterwards.
+  // Returns the bins in the order in which their first color was added. Nothing can be added afterwards.
   ColorBins take();
 
   static constexpr uint32_t cell_of(int r, int g, int b) {

@@ -34,8 +34,8 @@ NearestColor::NearestColor(const Palette& palette) : count_((palette.size() + kB
   }
 }
 
-// The minimum of `best` and the distances of the colours from begin to end, which are multiples of kBlock. The upper 24
-// bits are the distance, the lower 8 bits the position of the colour.
+// The minimum of `best` and the distances of the colors from begin to end, which are multiples of kBlock. The upper 24
+// bits are the distance, the lower 8 bits the position of the color.
 uint32_t NearestColor::nearest_in(Ycc color, size_t begin, size_t end, uint32_t best) const {
   if (begin >= end) return best;
 #ifdef __SSE4_1__
@@ -70,13 +70,13 @@ uint32_t NearestColor::nearest_in(Ycc color, size_t begin, size_t end, uint32_t 
 }
 
 int NearestColor::find(Ycc color) const {
-  constexpr size_t kFirst = 2 * kBlock;  // colours on each side that are compared first
+  constexpr size_t kFirst = 2 * kBlock;  // colors on each side that are compared first
   const auto start_at = [&](int luma) { return size_t{start_[static_cast<size_t>(std::clamp(luma >> 2, 0, 257))]}; };
   const size_t middle = start_at(color.y) / kBlock * kBlock;
   const size_t from = middle - std::min(middle, kFirst);
   const size_t to = std::min(count_, middle + kFirst);
   uint32_t best = nearest_in(color, from, to, UINT32_MAX);
-  // Colours whose luma differs by more than this are not nearer.
+  // Colors whose luma differs by more than this are not nearer.
   const int reach = static_cast<int>(std::sqrt(static_cast<float>(best >> 8))) + 1;
   best = nearest_in(color, start_at(color.y - reach) / kBlock * kBlock, from, best);
   const size_t end = (start_at(color.y + reach + 4) + kBlock - 1) / kBlock * kBlock;

@@ -15,7 +15,7 @@ struct Rgb {
   friend constexpr bool operator==(Rgb, Rgb) = default;
 };
 
-// At most 256 colours, so that an index fits into a byte.
+// At most 256 colors, so that an index fits into a byte.
 using Palette = std::vector<Rgb>;
 
 }  // namespace cliploop

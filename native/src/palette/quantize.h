@@ -1,4 +1,4 @@
-// Quantizes the colours of a frame to a palette.
+// Quantizes the colors of a frame to a palette.
 #pragma once
 
 #include <cstdint>
@@ -11,18 +11,18 @@ namespace cliploop {
 
 struct Quantized {
   Palette palette;
-  // The weighted mean of the squared distance (palette/ycc.h) to the nearest colour, before the last round.
+  // The weighted mean of the squared distance (palette/ycc.h) to the nearest color, before the last round.
   double error = 0;
 };
 
-// Returns at most `colors` (1 to 256) distinct colours, or one grey when there are no bins. Splits boxes by variance,
+// Returns at most `colors` (1 to 256) distinct colors, or one gray when there are no bins. Splits boxes by variance,
 // then makes `rounds` (1 or more) rounds of k-means. Deterministic, because the order is fixed.
 Quantized quantize(const ColorBins& bins, int colors, int rounds);
 
-// The mean squared distance of the colours from their mean; 0 when there are none.
+// The mean squared distance of the colors from their mean; 0 when there are none.
 double spread_of(const ColorBins& bins);
 
-// Whether the mean squared distance of the bins to the nearest palette colours is at most `limit`.
+// Whether the mean squared distance of the bins to the nearest palette colors is at most `limit`.
 bool fits(const ColorBins& bins, const Palette& palette, double limit);
 
 }  // namespace cliploop

@@ -1,4 +1,4 @@
-// The colour space for distances: luma and two colour differences, scaled so that Euclidean distance matches perception
+// The color space for distances: luma and two color differences, scaled so that Euclidean distance matches perception
 // better than in RGB. It is linear in sRGB values, so means and errors can be converted.
 #pragma once
 
@@ -10,7 +10,7 @@ namespace cliploop {
 
 // Luma is in quarters of a level (0 to 1020). A level of blue or red difference counts 1.4 or 1.8, a level of luma 4.
 // These weights gave the best butteraugli on film, animation and screen recordings; lower chroma weights give a higher
-// luma SSIM, but dull colours.
+// luma SSIM, but dull colors.
 struct Ycc {
   int y = 0;
   int u = 0;

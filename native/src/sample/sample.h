@@ -11,7 +11,7 @@
 namespace cliploop {
 
 // A frame that the output shows from `start` (seconds from the start of the segment) until the next one. previous and
-// next are its neighbours in display order, for deinterlacing, or null.
+// next are its neighbors in display order, for deinterlacing, or null.
 struct SampledFrame {
   FramePtr frame;
   FramePtr previous;

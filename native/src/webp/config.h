@@ -17,7 +17,7 @@ Tolerance tolerance_of(int quality);
 // screen look better than new ones; 100 is lossy too. effort: 0 to 6, the method of libwebp. Alpha is lossless.
 WebPConfig frame_config(int quality, int effort);
 
-// For pixels of few colours.
+// For pixels of few colors.
 WebPConfig lossless_config(int effort);
 
 }  // namespace cliploop::webp

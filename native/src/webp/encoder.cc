@@ -31,7 +31,7 @@ void copy_pixels(const uint8_t* from, uint8_t* to, const Block& block, int image
   }
 }
 
-// For pixels of few colours, lossless encoding may give fewer bytes than lossy.
+// For pixels of few colors, lossless encoding may give fewer bytes than lossy.
 bool has_few_colors(const Pixels& pixels) {
   ExactPalette colors;
   for (int y = 0; y < pixels.height; ++y) {
@@ -126,7 +126,7 @@ std::vector<uint8_t> Encoder::compress(const Patch& patch, CancelToken& cancel) 
                 patch.width, patch.height, patch.image->opaque};
   if (!masked.empty()) pixels = {masked.data(), patch.width * 4, patch.width, patch.height, false};
   WebPConfig config = frame_config(options_.quality, options_.effort);
-  if (patch.blends()) config.exact = 1;  // keeps the colours that mask() chose for transparent pixels
+  if (patch.blends()) config.exact = 1;  // keeps the colors that mask() chose for transparent pixels
   if (!pixels.opaque) config.method = std::min(config.method, kMaxAlphaMethod);
   std::vector<uint8_t> lossy = encode(pixels, config, cancel);
   if (!has_few_colors(pixels)) return lossy;

@@ -24,7 +24,7 @@ bool touches_drawn(const Patch& patch, int column, int row) {
   return false;
 }
 
-// The mean colour of a block; alpha is 0.
+// The mean color of a block; alpha is 0.
 std::array<uint8_t, 4> mean_color(const uint8_t* rgba, size_t stride, const Block& block) {
   std::array<int, 3> sum{};
   for (int y = 0; y < block.height; ++y) {
