@@ -16,7 +16,6 @@ export type { Storage } from './store/storage/storage.js';
 export { ApiError } from './wire/error/api-error.js';
 export type { JsonSchema } from './wire/params/kind.js';
 export { type SignedRequest, sizeLimits } from './wire/signature/request.js';
-export { signUpload, verifyUpload } from './wire/signature/upload.js';
-export type { UploadParams } from './wire/signature/upload-params.js';
+export { signUpload, type UploadParams, verifyUpload } from './wire/signature/upload.js';
 export type { AttemptReport } from './work/animate/slot.js';
 export type { PullReport } from './work/pull/puller.js';

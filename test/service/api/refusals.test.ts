@@ -22,7 +22,7 @@ describe.each(ways)('requests signed with $signMethod by $reqMethod', (way) => {
 
   test('refuses an unknown SecretId', async () => {
     expect(await ask(client({ ...credential, secretId: 'AKIDnobody' }))).toBe(
-      'AuthFailure.SecretIdNotFound: SecretId AKIDnobody is not known here, or it is disabled',
+      'AuthFailure.SecretIdNotFound: SecretId AKIDnobody is unknown or disabled',
     );
   });
 
@@ -32,7 +32,7 @@ describe.each(ways)('requests signed with $signMethod by $reqMethod', (way) => {
     expect(await ask(client(old))).toBe('accepted');
     expect(await running.service.keyPairs.disable(old.secretId)).toBe(true);
     expect(await ask(client(old))).toBe(
-      `AuthFailure.SecretIdNotFound: SecretId ${old.secretId} is not known here, or it is disabled`,
+      `AuthFailure.SecretIdNotFound: SecretId ${old.secretId} is unknown or disabled`,
     );
   });
 

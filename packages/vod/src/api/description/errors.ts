@@ -1,6 +1,5 @@
 import { type ActionName, codesOf, declaredCode, meaningOf } from '../../wire/error/action-codes.js';
-import type { ApiErrorCode } from '../../wire/error/catalogue.js';
-import { commonCodes } from '../../wire/error/common-codes.js';
+import { type ApiErrorCode, commonCodes } from '../../wire/error/catalogue.js';
 import type { JsonSchema } from '../../wire/params/kind.js';
 import { meanings, record, text, typed } from './schema.js';
 

@@ -9,7 +9,7 @@ import type { UploadRequest } from '../../store/tables/upload.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { type Infer, parseParams } from '../../wire/params/kind.js';
 import type { DecodedParams } from '../../wire/params/wire.js';
-import type { UploadParams } from '../../wire/signature/upload-params.js';
+import type { UploadParams } from '../../wire/signature/upload.js';
 import type { Service } from '../service.js';
 import { applyParams, commitParams } from './params.js';
 

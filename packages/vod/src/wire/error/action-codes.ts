@@ -1,5 +1,4 @@
-import { type ApiErrorCode, apiErrors } from './catalogue.js';
-import { commonCodes } from './common-codes.js';
+import { type ApiErrorCode, apiErrors, commonCodes } from './catalogue.js';
 
 const session = ['SessionContextTooLong', 'SessionId', 'SessionIdTooLong'] as const;
 const templateFields = ['Comment', 'Format', 'Fps', 'Name', 'Quality', 'Resolution'] as const;
@@ -121,18 +120,18 @@ export const actionCodes = {
 
 export type ActionName = keyof typeof actionCodes;
 
-/** Codes of a parameter that nearly every action has. */
+/** Codes of SubAppId, which nearly every action has. */
 const sharedCodes: readonly ApiErrorCode[] = ['InvalidParameterValue.SubAppId'];
 
-/** Every code that an action declares, the common ones first. */
+/** Returns the common codes and the declared codes of an action. */
 export function codesOf(action: ActionName): ApiErrorCode[] {
   const common = Object.keys(commonCodes) as ApiErrorCode[];
   return [...common, ...actionCodes[action]];
 }
 
 /**
- * The code that an action answers with: the given code if the action declares it, or else its general form, which is a common
- * code (`FailedOperation` for `FailedOperation.MediaType`). Clients expect only the declared codes.
+ * Returns the code that an action may return: the given code if the action declares it, else its general form
+ * (`FailedOperation` for `FailedOperation.MediaType`). Clients expect only declared codes.
  */
 export function declaredCode(action: string, code: ApiErrorCode): ApiErrorCode {
   const declared: readonly ApiErrorCode[] = Object.hasOwn(actionCodes, action) ? actionCodes[action as ActionName] : [];
@@ -141,7 +140,7 @@ export function declaredCode(action: string, code: ApiErrorCode): ApiErrorCode {
   return general in commonCodes ? (general as ApiErrorCode) : code;
 }
 
-/** What a code means, for tables. */
+/** Returns the meaning of a code, for documentation. */
 export function meaningOf(code: ApiErrorCode): string {
   return apiErrors[code];
 }

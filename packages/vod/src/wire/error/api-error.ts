@@ -1,8 +1,8 @@
 import type { ApiErrorCode } from './catalogue.js';
 
 /**
- * A refusal as the caller of the API sees it: `Error.Code` and `Error.Message` of the answer. The message names the
- * parameter, its value and the rule ("Fps must be an integer from 1 to 60, got 61"), and never a secret.
+ * An error that the caller of the API gets as `Error.Code` and `Error.Message`. The message names the parameter, its value and
+ * the rule ("Fps must be an integer from 1 to 60, got 61"). It contains no secrets.
  */
 export class ApiError extends Error {
   readonly code: ApiErrorCode;
@@ -14,7 +14,7 @@ export class ApiError extends Error {
   }
 }
 
-/** For `throw apiError(...)`. `cause` is for logs; it never reaches the caller. */
+/** Creates an ApiError. @param cause for logs; not sent to the caller */
 export function apiError(code: ApiErrorCode, message: string, cause?: unknown): ApiError {
   return new ApiError(code, message, cause === undefined ? undefined : { cause });
 }

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { actions } from '../../api/actions.js';
 import { openApi } from '../../api/description/document.js';
 import { type ActionName, actionCodes, declaredCode } from './action-codes.js';
-import { type ApiErrorCode, apiErrors } from './catalogue.js';
-import { commonCodes } from './common-codes.js';
+import { type ApiErrorCode, apiErrors, commonCodes } from './catalogue.js';
 import { sdkCodes } from './testing/sdk-codes.js';
 
 const { schemas } = openApi().components;

@@ -2,23 +2,23 @@ import { type ApiError, apiError } from '../error/api-error.js';
 import { cut } from '../params/message.js';
 import { checkSecretId } from './key.js';
 
-/** The parts of an Authorization header of TC3-HMAC-SHA256. */
+/** The parsed Authorization header of a TC3-HMAC-SHA256 request. */
 export interface Authorization {
   readonly secretId: string;
   /** YYYY-MM-DD, UTC. */
   readonly date: string;
-  /** Whatever the client takes for the service: Node clients derive it from their endpoint. */
+  /** Any name: some clients derive it from their endpoint. */
   readonly service: string;
-  /** As listed. */
+  /** Names of the signed headers, as sent. */
   readonly signedHeaders: string;
   readonly signature: Buffer;
 }
 
 const method = 'TC3-HMAC-SHA256';
 
-/** Throws AuthFailure.InvalidAuthorization, without quoting the header: a log must not hold a signature. */
+/** Throws AuthFailure.InvalidAuthorization. Messages do not quote the header, because logs must not contain signatures. */
 export function parseAuthorization(header: string): Authorization {
-  if (header === 'SKIP') throw invalid('Authorization is SKIP; requests must be signed');
+  if (header === 'SKIP') throw invalid('Authorization is SKIP; sign the request');
   if (!header.startsWith(`${method} `)) throw invalid(`Authorization must start with ${method}`);
   const parts = partsOf(header.slice(method.length));
   const [secretId, date, service, end, ...more] = part(parts, 'Credential').split('/');
@@ -36,18 +36,18 @@ export function parseAuthorization(header: string): Authorization {
   };
 }
 
-/** The names and values of the headers to be signed, in the listed order. */
+/** Returns the names and values of the signed headers, in the order of SignedHeaders. */
 export function signedValues(
-  listed: string,
+  signedHeaders: string,
   headers: Readonly<Record<string, string | undefined>>,
 ): readonly [string, string][] {
-  const names = listed.toLowerCase().split(';');
+  const names = signedHeaders.toLowerCase().split(';');
   for (const name of ['content-type', 'host']) {
-    if (!names.includes(name)) throw invalid(`SignedHeaders in Authorization lacks ${name}`);
+    if (!names.includes(name)) throw invalid(`SignedHeaders in Authorization must contain ${name}`);
   }
   return names.map((name) => {
     const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
-    if (value === undefined) throw invalid(`SignedHeaders lists ${cut(name)}, which the request does not have`);
+    if (value === undefined) throw invalid(`SignedHeaders contains ${cut(name)}, but the request has no such header`);
     return [name, value.trim()];
   });
 }
@@ -67,6 +67,6 @@ function partsOf(list: string): Map<string, string> {
 
 function part(parts: ReadonlyMap<string, string>, name: string): string {
   const value = parts.get(name);
-  if (value === undefined || value === '') throw invalid(`Authorization lacks ${name}`);
+  if (value === undefined || value === '') throw invalid(`${name} is missing in Authorization`);
   return value;
 }

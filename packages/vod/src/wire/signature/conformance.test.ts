@@ -166,7 +166,7 @@ test('a request that the client was told not to sign is refused', async () => {
   const skipped = client('TC3-HMAC-SHA256', 'POST').request('DescribeTasks', {}, { skipSign: true });
   await expect(skipped).rejects.toMatchObject({
     code: 'AuthFailure.InvalidAuthorization',
-    message: 'Authorization is SKIP; requests must be signed',
+    message: 'Authorization is SKIP; sign the request',
   });
 });
 

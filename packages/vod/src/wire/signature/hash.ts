@@ -10,7 +10,7 @@ export function hmac(algorithm: 'sha1' | 'sha256', key: Bytes, data: Bytes): Buf
   return createHmac(algorithm, key).update(data).digest();
 }
 
-/** In a time that tells nothing about where the two differ. */
+/** Compares in constant time. */
 export function equal(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -1,19 +1,21 @@
+import { apiError } from '../error/api-error.js';
+import { cut } from '../params/message.js';
 import type { ParamSource } from '../params/wire.js';
 
-/** A request as it came in. */
+/** A request as received. */
 export interface SignedRequest {
   readonly method: string;
   /** As sent, without the query: "/". */
   readonly path: string;
-  /** As sent, without the question mark; "" when there is none. */
+  /** As sent, without the question mark. Empty when there is none. */
   readonly query: string;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The bytes as sent: a signature covers them, not what they mean. */
+  /** The bytes as sent, because they are signed before they are decoded. */
   readonly body: Buffer;
 }
 
-/** What a key record needs for signatures; callers keep more in theirs. */
+/** The part of a key pair that signatures need. */
 export interface AccessKey {
   readonly secretKey: string;
   readonly enabled: boolean;
@@ -23,39 +25,77 @@ export type FindKey<K extends AccessKey> = (secretId: string) => Promise<K | und
 
 export interface VerifiedRequest<K extends AccessKey> {
   readonly secretId: string;
-  /** The record that `findKey` gave. */
+  /** The key pair that `findKey` returned. */
   readonly key: K;
   readonly action: string;
   readonly version: string;
   /** For `decodeParams`. */
   readonly params: ParamSource;
-  /** Of messages, when the client named one that there is. */
+  /** Language of messages. Undefined unless the request names a language of the contract. */
   readonly language?: Language;
-  /** To be echoed as the header `x-tc-traceid`. */
+  /** Value of the response header `x-tc-traceid`. */
   readonly traceId?: string;
   readonly region?: string;
-  /** Sent with temporary keys. Neither header is covered by the signature. */
+  /** Token of temporary keys. The signature does not cover it. */
   readonly token?: string;
+  /** The signature does not cover it. */
   readonly requestClient?: string;
 }
 
 export type Language = 'zh-CN' | 'en-US';
 
-/** Bytes that a request may have, by how it is signed. */
+/** Maximum sizes in bytes. The body limit depends on the signature method. */
 export const sizeLimits = {
   query: 32 * 1024,
   formBody: 1024 * 1024,
   jsonBody: 10 * 1024 * 1024,
 } as const;
 
-/** Seconds that the clocks of a client and of the service may be apart, either way. */
+/** Maximum difference between the clocks of the client and of the service, in seconds. */
 export const clockSkew = 300;
+
+/** Runs before anything is hashed or parsed. @throws ApiError RequestSizeLimitExceeded. @param bodyLimit bytes */
+export function checkSize({ query, body }: SignedRequest, bodyLimit: number): void {
+  const check = (part: string, bytes: number, limit: number): void => {
+    if (bytes <= limit) return;
+    throw apiError('RequestSizeLimitExceeded', `The ${part} has ${bytes} bytes; the limit is ${limit}`);
+  };
+  check('query', query.length, sizeLimits.query);
+  check('body', body.length, bodyLimit);
+}
+
+/**
+ * Returns the timestamp in Unix seconds.
+ * @param name name of the parameter or header, for messages
+ * @throws ApiError AuthFailure.SignatureExpire when it differs from `now` by more than `clockSkew`
+ */
+export function checkTimestamp(name: string, text: string | undefined, now: Date): number {
+  if (text === undefined || text === '') {
+    throw apiError('MissingParameter', `${name} is missing; it must be the time in Unix seconds`);
+  }
+  if (!/^\d{1,12}$/.test(text)) {
+    throw apiError('InvalidParameter', `${name} must be the time in Unix seconds, got ${JSON.stringify(cut(text))}`);
+  }
+  const timestamp = Number(text);
+  const server = Math.floor(now.getTime() / 1000);
+  if (Math.abs(server - timestamp) > clockSkew) {
+    const rule = `within ${clockSkew} seconds of the time of the service (${server})`;
+    throw apiError('AuthFailure.SignatureExpire', `${name} must be ${rule}, got ${timestamp}`);
+  }
+  return timestamp;
+}
+
+/** Returns the host as sent and without its port, because clients differ in which of the two they sign. */
+export function hostForms(host: string): readonly string[] {
+  const withoutPort = host.replace(/:\d{1,5}$/, '');
+  return withoutPort === host ? [host] : [host, withoutPort];
+}
 
 export function languageOf(text: string | undefined): Language | undefined {
   return text === 'zh-CN' || text === 'en-US' ? text : undefined;
 }
 
-/** What may be echoed: short and printable. Anything else is as good as none. */
+/** Returns the trace id of the request if it is short and printable. */
 export function traceIdOf(request: SignedRequest): string | undefined {
   const traceId = request.headers['x-tc-traceid'];
   return traceId !== undefined && /^[\x21-\x7e]{1,128}$/.test(traceId) ? traceId : undefined;

@@ -3,22 +3,22 @@ import { cut } from '../params/message.js';
 import { parsePairs } from '../params/pairs.js';
 import type { ParamSource } from '../params/wire.js';
 import { type Authorization, invalid, parseAuthorization, signedValues } from './authorization.js';
-import { checkTimestamp } from './clock.js';
 import { equal, hmac, sha256 } from './hash.js';
-import { hostForms } from './host.js';
-import { judge } from './key.js';
+import { verifyKey } from './key.js';
 import {
   type AccessKey,
+  checkSize,
+  checkTimestamp,
   type FindKey,
+  hostForms,
   languageOf,
   type SignedRequest,
   sizeLimits,
   traceIdOf,
   type VerifiedRequest,
 } from './request.js';
-import { checkSize } from './size.js';
 
-/** TC3-HMAC-SHA256: the signature is in the header Authorization, and so are all common parameters. */
+/** Verifies TC3-HMAC-SHA256. The signature and the common parameters are headers. */
 export async function verifyTc3<K extends AccessKey>(
   request: SignedRequest,
   findKey: FindKey<K>,
@@ -28,17 +28,17 @@ export async function verifyTc3<K extends AccessKey>(
   checkSize(request, sizeLimits.jsonBody);
   const authorization = parseAuthorization(headers.authorization ?? '');
   const { secretId, date } = authorization;
-  const action = need(request, 'X-TC-Action');
-  const version = need(request, 'X-TC-Version');
+  const action = requiredHeader(request, 'X-TC-Action');
+  const version = requiredHeader(request, 'X-TC-Version');
   const timestamp = checkTimestamp('X-TC-Timestamp', headers['x-tc-timestamp'], now);
   const today = new Date(timestamp * 1000).toISOString().slice(0, 10);
   if (date !== today) {
     throw invalid(`The date in Credential must be ${today}, the UTC date of X-TC-Timestamp, got ${cut(date)}`);
   }
   const candidates = stringsToSign(request, authorization, headers['x-tc-timestamp'] ?? '');
-  const key = await judge(secretId, findKey, (secretKey) => {
-    const signing = signingKey(secretKey, authorization);
-    return candidates.some((text) => equal(hmac('sha256', signing, text), authorization.signature));
+  const key = await verifyKey(secretId, findKey, (secretKey) => {
+    const derivedKey = signingKey(secretKey, authorization);
+    return candidates.some((text) => equal(hmac('sha256', derivedKey, text), authorization.signature));
   });
   return {
     secretId,
@@ -59,8 +59,8 @@ function signingKey(secretKey: string, { date, service }: Authorization): Buffer
 }
 
 /**
- * What clients may have signed. Node signs the host without its port although it sends it, Go with it; clients after the
- * documented recipe sign values in lower case, Node and Go as they are.
+ * Returns the texts that the client may have signed. The Node client signs the host without the port that it sends, the Go client
+ * with it. Clients that follow the documentation sign values in lower case; the Node and Go clients sign them as sent.
  */
 function stringsToSign(request: SignedRequest, authorization: Authorization, timestamp: string): string[] {
   const { method, path, query, headers, body } = request;
@@ -87,7 +87,7 @@ function sourceOf({ method, query, headers, body }: SignedRequest): ParamSource 
   throw apiError('UnsupportedProtocol', `Content-Type must be application/json, got ${JSON.stringify(cut(type))}`);
 }
 
-function need({ headers }: SignedRequest, name: string): string {
+function requiredHeader({ headers }: SignedRequest, name: string): string {
   const value = headers[name.toLowerCase()];
   if (value !== undefined && value !== '') return value;
   throw apiError('MissingParameter', `The header ${name} is missing`);

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../error/api-error.js';
 import { hmac } from './hash.js';
-import { signUpload, verifyUpload } from './upload.js';
-import type { UploadParams } from './upload-params.js';
+import { signUpload, type UploadParams, verifyUpload } from './upload.js';
 
-const notSet = 'the client has no SecretId: were CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY exported?';
+const unsetHint = 'set CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY in the environment of the client';
 
 const secretKey = 'fakesecretkey123';
 const params: UploadParams = {
@@ -76,9 +75,9 @@ describe('an upload signature', () => {
   });
 });
 
-const form = 'it must be base64 of the HMAC-SHA1 and the signed text';
+const form = 'it must be the base64 text of the HMAC-SHA1 followed by the signed text';
 const wrong = (id: string): string =>
-  `AuthFailure.SignatureFailure: The signature is not the one that the key ${id} makes of what arrived; check the secret key, and that nothing changes the request on its way`;
+  `AuthFailure.SignatureFailure: The signature does not match the request and the SecretKey of ${id}; check the SecretKey, and that no proxy changes the request`;
 const plain = 'secretId=AKID&currentTimeStamp=1700000000&expireTime=1700086400&random=1';
 
 describe('an upload signature is refused', () => {
@@ -96,18 +95,14 @@ describe('an upload signature is refused', () => {
     [
       'of an unknown key',
       signed(plain.replace('AKID', 'AKIDnobody')),
-      'AuthFailure.SecretIdNotFound: SecretId AKIDnobody is not known here, or it is disabled',
+      'AuthFailure.SecretIdNotFound: SecretId AKIDnobody is unknown or disabled',
     ],
     [
       'of a disabled key',
       signed(plain.replace('AKID', 'AKIDoff')),
-      'AuthFailure.SecretIdNotFound: SecretId AKIDoff is not known here, or it is disabled',
+      'AuthFailure.SecretIdNotFound: SecretId AKIDoff is unknown or disabled',
     ],
-    [
-      'without a key',
-      signed('random=1'),
-      `MissingParameter: SecretId is missing; it must name the key that signs; ${notSet}`,
-    ],
+    ['without a key', signed('random=1'), `MissingParameter: SecretId is missing; ${unsetHint}`],
     [
       'without a random number',
       signed(plain.replace('&random=1', '')),

@@ -2,24 +2,24 @@ import { apiError } from '../error/api-error.js';
 import { type Split, splitCommon } from '../params/common.js';
 import { cut } from '../params/message.js';
 import { parsePairs } from '../params/pairs.js';
-import { checkTimestamp } from './clock.js';
 import { equal, hmac } from './hash.js';
-import { hostForms } from './host.js';
-import { checkSecretId, judge } from './key.js';
+import { checkSecretId, verifyKey } from './key.js';
 import {
   type AccessKey,
+  checkSize,
+  checkTimestamp,
   type FindKey,
+  hostForms,
   languageOf,
   type SignedRequest,
   sizeLimits,
   traceIdOf,
   type VerifiedRequest,
 } from './request.js';
-import { checkSize } from './size.js';
 
 const algorithms = { HmacSHA1: 'sha1', HmacSHA256: 'sha256' } as const;
 
-/** HmacSHA1 and HmacSHA256: signature and common parameters are among those of the action. */
+/** Verifies HmacSHA1 and HmacSHA256. The signature and the common parameters are sent with the parameters of the action. */
 export async function verifyV1<K extends AccessKey>(
   request: SignedRequest,
   findKey: FindKey<K>,
@@ -29,14 +29,14 @@ export async function verifyV1<K extends AccessKey>(
   const pairs = parsePairs(request.method === 'GET' ? request.query : request.body.toString('utf8'));
   const { common, rest } = splitCommon(pairs);
   const secretId = checkSecretId(common.SecretId);
-  const signature = Buffer.from(need(common, 'Signature'));
-  const action = need(common, 'Action');
-  const version = need(common, 'Version');
+  const signature = Buffer.from(requiredParameter(common, 'Signature'));
+  const action = requiredParameter(common, 'Action');
+  const version = requiredParameter(common, 'Version');
   const algorithm = algorithmOf(common.SignatureMethod);
   checkTimestamp('Timestamp', common.Timestamp, now);
   const candidates = stringsToSign(request, pairs);
-  const key = await judge(secretId, findKey, (secretKey) =>
-    // The base64 itself is compared: its decoder would let other texts through.
+  const key = await verifyKey(secretId, findKey, (secretKey) =>
+    // Compares base64 texts, because several texts decode to the same bytes.
     candidates.some((text) => equal(Buffer.from(hmac(algorithm, secretKey, text).toString('base64')), signature)),
   );
   return {
@@ -53,7 +53,7 @@ export async function verifyV1<K extends AccessKey>(
   };
 }
 
-/** Values as they are meant, not as they are encoded; names in the order of their code units, capitals first. */
+/** Returns the texts that the client may have signed. Values are decoded; names are sorted by UTF-16 code units. */
 function stringsToSign({ method, path, headers }: SignedRequest, pairs: ReadonlyMap<string, string>): string[] {
   const names = [...pairs.keys()].filter((name) => name !== 'Signature').sort();
   const list = names.map((name) => `${name}=${pairs.get(name)}`).join('&');
@@ -67,7 +67,7 @@ function algorithmOf(name: string | undefined): 'sha1' | 'sha256' {
   throw apiError('AuthFailure.InvalidAuthorization', message);
 }
 
-function need(common: Split['common'], name: 'Action' | 'Signature' | 'Version'): string {
+function requiredParameter(common: Split['common'], name: 'Action' | 'Signature' | 'Version'): string {
   const value = common[name];
   if (value !== undefined) return value;
   throw apiError('MissingParameter', `${name} is missing`);

@@ -5,9 +5,10 @@ import { verifyTc3 } from './tc3.js';
 import { verifyV1 } from './v1.js';
 
 /**
- * Who signed a request, and what it asks for. `findKey` is called once, with an id of printable ASCII. Throws ApiError: the
- * AuthFailure group, MissingParameter and InvalidParameter for common parameters, UnsupportedProtocol,
- * RequestSizeLimitExceeded. No message holds a secret key, a signature or the text that was signed.
+ * Verifies the signature of a request and returns its action and parameters. Calls `findKey` once, with 1 to 128 characters of
+ * printable ASCII. Messages contain no secret key, no signature and no signed text.
+ * @throws ApiError AuthFailure.*, MissingParameter and InvalidParameter for common parameters, UnsupportedProtocol,
+ * RequestSizeLimitExceeded
  */
 export async function verifyRequest<K extends AccessKey>(
   request: SignedRequest,
@@ -29,7 +30,7 @@ export async function verifyRequest<K extends AccessKey>(
   );
 }
 
-/** Whether the older methods could have put a signature there. */
+/** Returns whether the request has parameters that the older signature methods can sign. */
 function hasParameters({ method, query, headers, body }: SignedRequest): boolean {
   if (method === 'GET') return query !== '';
   return body.length > 0 && /^\s*application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
