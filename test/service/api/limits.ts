@@ -77,7 +77,7 @@ export function choice(name: string, choices: readonly string[], code: string, o
 export function moment(name: string, code: string): Limit {
   const inside = ['2999-01-31T08:00:00Z', '2999-12-31T23:59:59+08:00'];
   const outside = ['2999-02-30T00:00:00Z', '2999-01-31', 'soon'];
-  return { name, at: name, code, rule: 'a time as 2026-01-31T08:00:00Z', inside, outside };
+  return { name, at: name, code, rule: 'a time such as 2026-01-31T08:00:00Z', inside, outside };
 }
 
 export interface Action {

@@ -254,7 +254,7 @@ describe('ModifyMediaInfo', () => {
       { ExpireTime: '2020-01-01T00:00:00Z' },
       `${value}.ExpireTime: ExpireTime must be in the future, or 9999-12-31T23:59:59Z for never, got 2020-01-01T00:00:00.000Z`,
     ],
-    [{ ExpireTime: 'soon' }, `${value}.ExpireTime: ExpireTime must be a time as 2026-01-31T08:00:00Z, got "soon"`],
+    [{ ExpireTime: 'soon' }, `${value}.ExpireTime: ExpireTime must be a time such as 2026-01-31T08:00:00Z, got "soon"`],
     [
       { CoverData: 'PHN2Zy8+' },
       `${value}.ImageDecodeError: CoverData must be base64 of a GIF, JPEG or PNG, got base64 of something else`,

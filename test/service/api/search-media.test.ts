@@ -158,7 +158,7 @@ describe('refused requests', () => {
     [{ Categories: ['Text'] }, `${value}.Categories: Categories.0 must be "Video", "Audio" or "Image", got "Text"`],
     [{ Sort: { Field: 'Size', Order: 'Asc' } }, `${value}.Sort: Sort.Field must be "CreateTime", got "Size"`],
     [{ Sort: { Field: 'CreateTime', Order: 'Up' } }, `${value}.Sort: Sort.Order must be "Asc" or "Desc", got "Up"`],
-    [{ StartTime: 'x' }, `${value}.StartTime: StartTime must be a time as 2026-01-31T08:00:00Z, got "x"`],
+    [{ StartTime: 'x' }, `${value}.StartTime: StartTime must be a time such as 2026-01-31T08:00:00Z, got "x"`],
     [{ Text: 't'.repeat(65) }, `${value}.Text: Text must be text of at most 64 characters, got "${'t'.repeat(65)}"`],
     [{ SubAppId: 77 }, `${value}.SubAppId: Application 77 not found (SubAppId)`],
   ])('refuses %j', async (params, expected) => {

@@ -120,7 +120,7 @@ test('runs commands with and without a running service, and keeps the schema of 
   const names = 'select name from migration order by name';
   const before = await query(names);
   await query("insert into migration (name) values ('9999-later')");
-  const newer = 'The database holds the migration 9999-later, which this version of cliploop does not know';
+  const newer = 'The database has the unknown migration 9999-later: a newer version of cliploop has updated its schema';
   await expect(add()).rejects.toThrow(newer);
   expect(await warnings('--procedure', 'preview')).toEqual([
     expect.stringContaining(`Warning: could not check whether the task flow "preview" exists: ${newer}`),

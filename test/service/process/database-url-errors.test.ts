@@ -35,7 +35,7 @@ test('prints one line without the password when no PostgreSQL answers', async ()
   });
   await expect(server.up()).rejects.toThrow('the service ended with status 1');
   expect(server.log).toEqual([
-    `cliploop-server: DATABASE_URL: no PostgreSQL answers (connect ECONNREFUSED 127.0.0.1:${port})`,
+    `cliploop-server: DATABASE_URL: PostgreSQL does not answer (connect ECONNREFUSED 127.0.0.1:${port})`,
   ]);
 });
 
@@ -53,7 +53,7 @@ test('refuses a malformed URL', async () => {
 
 test('refuses PostgreSQL 12', async () => {
   const old = await oldPostgres();
-  expect(await startError(old.url)).toBe('DATABASE_URL: PostgreSQL 13 or newer is needed, and this is version 12.');
+  expect(await startError(old.url)).toBe('DATABASE_URL: PostgreSQL must be version 13 or newer, got 12');
   await old.close();
 });
 
@@ -69,7 +69,7 @@ test.skipIf(missing(18))('refuses a wrong password and a missing database', asyn
 test.skipIf(missing(18))('refuses users that cannot create tables or schemas', async () => {
   const password = 'fakereaderpassword';
   const rights =
-    'DATABASE_URL: its user cannot create tables and schemas; grant it CREATE on the database and on its schema public';
+    'DATABASE_URL: the database user cannot create tables and schemas; grant it CREATE on the database and on its schema public';
   await postgres.database('closed');
   for (const sql of [
     `create role reader login password '${password}'`,

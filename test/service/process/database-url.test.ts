@@ -112,7 +112,7 @@ describe.each(versions.filter((major) => missing(major) === undefined))('Postgre
     const before = await postgres.query('added', names);
     await postgres.query('added', "insert into migration (name) values ('9999-later')");
     await expect(server.addMedia(clip)).rejects.toThrow(
-      'cliploop-server: DATABASE_URL: The database holds the migration 9999-later, which this version',
+      'cliploop-server: DATABASE_URL: The database has the unknown migration 9999-later: a newer version',
     );
     const last = before.at(-1)?.name;
     await postgres.query('added', `delete from migration where name in ('9999-later', '${last}')`);

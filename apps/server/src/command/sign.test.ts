@@ -108,7 +108,7 @@ test('warns that the task flow was not checked when the database does not answer
   const signature = await sign(['--procedure', 'preview'], env, (message) => warnings.push(message));
   expect(await said(signature)).toMatchObject({ procedure: 'preview' });
   expect(warnings).toEqual([
-    'Warning: could not check whether the task flow "preview" exists: DATABASE_URL: no PostgreSQL answers (connect ' +
+    'Warning: could not check whether the task flow "preview" exists: DATABASE_URL: PostgreSQL does not answer (connect ' +
       'ECONNREFUSED 127.0.0.1:1)',
   ]);
 });

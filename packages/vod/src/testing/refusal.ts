@@ -1,6 +1,6 @@
 import { ApiError } from '../wire/error/api-error.js';
 
-/** `CODE: message` of what `work` refuses, or `accepted`. */
+/** Runs `work` and returns `CODE: message` of its ApiError, or `accepted`. */
 export function refusalOf(work: () => unknown): string {
   try {
     work();

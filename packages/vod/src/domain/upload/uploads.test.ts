@@ -168,7 +168,7 @@ describe('an upload is refused', () => {
     [{ ClassId: 77 }, 'InvalidParameterValue.ClassId: Class 77 not found (ClassId)'],
     [
       { ExpireTime: 'soon' },
-      'InvalidParameter.ExpireTime: ExpireTime must be a time as 2026-01-31T08:00:00Z, got "soon"',
+      'InvalidParameter.ExpireTime: ExpireTime must be a time such as 2026-01-31T08:00:00Z, got "soon"',
     ],
     [
       { ExpireTime: '2001-01-01T00:00:00Z' },

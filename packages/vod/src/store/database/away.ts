@@ -1,4 +1,4 @@
-/** Of the system and of PostgreSQL (class 57: ended by somebody, or not ready), while it is away or coming back. */
+/** Codes of the system and of PostgreSQL (class 57) while PostgreSQL is stopped or starting. */
 const codes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -11,15 +11,15 @@ const codes = new Set([
   '57P03',
 ]);
 
-/** What the client says without a code. */
-const words =
+/** Messages of the client library for errors without a code. */
+const messages =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
 
-/** Whether something failed only because PostgreSQL was not there, so that it may be done once it is back. */
+/** Returns whether an operation failed because PostgreSQL was not reachable. It can be repeated later. */
 export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, syscall } = error as NodeJS.ErrnoException;
-  // Its socket is missing; a file would be another matter.
+  // Only for the socket: a missing file is another error.
   if (code === 'ENOENT') return syscall === 'connect';
-  return code === undefined ? words.test(error.message) : codes.has(code);
+  return code === undefined ? messages.test(error.message) : codes.has(code);
 }

@@ -1,17 +1,17 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from './database.js';
 
-/** Rows that one statement deletes: others get their turn in between. */
-const STEP = 1_000;
+/** Rows that one statement deletes. Small steps let other transactions run in between. */
+const STEP_ROWS = 1_000;
 
-/** For the subquery of a deletion in steps: whom somebody else holds is left for the next time. */
-export const oneStep = sql.raw(`limit ${STEP} for update skip locked`);
+/** For the subquery of a deletion. Rows that are locked are skipped until the next run. */
+export const oneStep = sql.raw(`limit ${STEP_ROWS} for update skip locked`);
 
 /**
- * Deletes by each of the statements in turn, again and again until it finds less than a whole step.
- * @param deletions each deletes at most `oneStep` of rows
- * @param stop ends it early
- * @returns how many rows there were
+ * Repeats each statement until it deletes less than a full step.
+ * @param deletions each deletes at most `oneStep` rows
+ * @param stop ends the deletion early
+ * @returns number of deleted rows
  */
 export async function inSteps(
   db: Database,
@@ -20,7 +20,7 @@ export async function inSteps(
 ): Promise<number> {
   let deleted = 0;
   for (const deletion of deletions) {
-    for (let step = STEP; step === STEP && !stop?.aborted; deleted += step) {
+    for (let step = STEP_ROWS; step === STEP_ROWS && !stop?.aborted; deleted += step) {
       step = Number((await deletion.execute(db)).numAffectedRows);
     }
   }

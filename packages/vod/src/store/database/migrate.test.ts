@@ -34,8 +34,8 @@ test('a migration that fails leaves nothing behind', async () => {
 test('a database of a newer version is refused', async () => {
   await migrate(database.db);
   await expect(migrate(database.db, [])).rejects.toThrow(
-    `The database holds the migration ${migrations[0]?.name}, which this version of cliploop does not know: ` +
-      'a newer version made it. Run that version, or restore a backup from before.',
+    `The database has the unknown migration ${migrations[0]?.name}: a newer version of cliploop has updated its schema. ` +
+      'Run that version, or restore an older backup.',
   );
 });
 
@@ -44,7 +44,7 @@ test('what a schema lacks is seen without a change to it', async () => {
   const more = [...migrations, { name: '9999-new', sql: 'create table fresh (id integer)' }];
   expect(await schemaOf(database.db)).toBe('current');
   expect(await schemaOf(database.db, more)).toBe('older');
-  await expect(schemaOf(database.db, [])).rejects.toThrow('a newer version made it');
+  await expect(schemaOf(database.db, [])).rejects.toThrow('unknown migration');
   await database.db.connection().execute(async (db) => {
     await sql`create schema bare`.execute(db);
     await sql`set search_path = bare`.execute(db);
@@ -171,7 +171,7 @@ async function poison(db: Kysely<Tables>): Promise<void> {
   await sql`insert into procedure (sub_app_id, name, comment, parts) values (1, 'a', '', ${JSON.stringify(parts)})`.execute(
     db,
   );
-  // More than are mended at once.
+  // More than one batch.
   const small = JSON.stringify({ AiAnalysisTask: { Definition: '20' } });
   await sql`insert into procedure (sub_app_id, name, comment, parts)
     select 1, 'b' || i, '', ${small}::json from generate_series(1, 1200) as i`.execute(db);

@@ -8,24 +8,24 @@ import { openUrl, withVariableName } from './url.js';
 export type CommandDatabase = Pick<OpenedDatabase, 'db' | 'close'>;
 
 /**
- * Opens the database for a command: that of the running service, or else an embedded one that is started for the command. For
- * writing, an empty database gets the schema; an older schema is never changed, because a service of that version may run.
- * @throws Error that says what to do
+ * Opens the database for a command: that of the running service, else an embedded PostgreSQL that is started for the command. For
+ * writing, an empty database gets the schema. An older schema is not changed, because a service of that version may be running.
+ * @throws Error with a message for the user
  */
 export async function openForCommand(use: 'reading' | 'writing', options: StoreOptions): Promise<CommandDatabase> {
-  const checked = use === 'writing' ? withCurrentSchema : withSchema;
+  const checkSchema = use === 'writing' ? withCurrentSchema : withSchema;
   const { databaseUrl: url } = options;
-  if (url !== undefined) return withVariableName(async () => checked(await openUrl(url, ignore)));
+  if (url !== undefined) return withVariableName(async () => checkSchema(await openUrl(url, ignore)));
   const running = runningPostgres(options.data);
-  if (running) return checked(await openDatabase(running, ignore));
+  if (running) return checkSchema(await openDatabase(running, ignore));
   const { database, close } = await (use === 'writing' ? openStore : startEmbedded)(options, silentLog);
-  return checked({ db: database.db, close });
+  return checkSchema({ db: database.db, close });
 }
 
 const ignore = (): void => {};
 
 async function withCurrentSchema(database: CommandDatabase): Promise<CommandDatabase> {
-  return orClosed(database, async () => {
+  return closeOnError(database, async () => {
     const schema = await schemaOf(database.db);
     if (schema === 'older') throw new Error(older);
     if (schema === 'empty') await migrate(database.db);
@@ -33,12 +33,12 @@ async function withCurrentSchema(database: CommandDatabase): Promise<CommandData
 }
 
 async function withSchema(database: CommandDatabase): Promise<CommandDatabase> {
-  return orClosed(database, async () => {
+  return closeOnError(database, async () => {
     if ((await schemaOf(database.db)) === 'empty') throw new Error('the database is empty; start the service first');
   });
 }
 
-async function orClosed(database: CommandDatabase, check: () => Promise<void>): Promise<CommandDatabase> {
+async function closeOnError(database: CommandDatabase, check: () => Promise<void>): Promise<CommandDatabase> {
   try {
     await check();
     return database;

@@ -15,10 +15,10 @@ export interface StoreOptions {
 
 export interface Store {
   readonly database: OpenedDatabase;
-  /** Resolves when the embedded PostgreSQL has ended without being stopped, and cannot be started again. */
+  /** Resolves when the embedded PostgreSQL has failed and cannot be restarted. */
   readonly lost: Promise<Error>;
   close(): Promise<void>;
-  /** Asks the embedded PostgreSQL to stop, without waiting for it. */
+  /** Tells the embedded PostgreSQL to stop, and does not wait for its end. */
   abandon(): void;
 }
 
@@ -50,10 +50,10 @@ export async function startEmbedded({ data, postgresUser }: StoreOptions, log: L
       const { pid } = postgres;
       if (pid === undefined) return;
       try {
-        // Fast shutdown: sessions end, and no recovery is needed later.
+        // Fast shutdown: ends sessions, and needs no recovery at the next start.
         process.kill(pid, 'SIGINT');
       } catch {
-        // It has ended already.
+        // PostgreSQL has already ended.
       }
     };
     return { database, lost, close, abandon };

@@ -1,6 +1,6 @@
 import { type OpenedDatabase, openDatabase } from './database.js';
 
-/** Opens the PostgreSQL of DATABASE_URL. @throws Error that names the variable and says what is wrong, never the URL */
+/** Opens the database of DATABASE_URL. @throws Error that names the variable and the problem, but not the URL */
 export async function openUrl(url: string, log: (error: Error) => void): Promise<OpenedDatabase> {
   return withVariableName(async () => {
     const database = await openDatabase({ connectionString: url }, log);
@@ -16,7 +16,7 @@ export async function openUrl(url: string, log: (error: Error) => void): Promise
 
 class UrlError extends Error {}
 
-/** Runs work on the database of DATABASE_URL. Its errors name the variable. */
+/** Runs an operation on the database of DATABASE_URL. Its errors name the variable. */
 export async function withVariableName<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -26,7 +26,7 @@ export async function withVariableName<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The library of the queue creates its schema only after the first tables, so the privilege is checked before. */
+/** Checks the privileges first, because pg-boss creates its schema after other tables were created. */
 async function checkPrivileges({ pool }: OpenedDatabase): Promise<void> {
   const { rows } = await pool.query<{ lacks: boolean; who: string }>(
     `select to_regnamespace('pgboss') is null and not has_database_privilege(current_database(), 'CREATE') as lacks,
@@ -35,23 +35,24 @@ async function checkPrivileges({ pool }: OpenedDatabase): Promise<void> {
   if (rows[0]?.lacks) throw Object.assign(new Error(`user ${rows[0].who}`), { code: '42501' });
 }
 
-const rights = 'its user cannot create tables and schemas; grant it CREATE on the database and on its schema public';
+const privileges =
+  'the database user cannot create tables and schemas; grant it CREATE on the database and on its schema public';
 
-/** By the code of the error: PostgreSQL's (SQLSTATE), the system's or Node's. */
+/** By error code of PostgreSQL (SQLSTATE), the system or Node. */
 const hints: Readonly<Record<string, string>> = {
   '28P01': 'PostgreSQL rejects the user or the password',
-  '28000': 'PostgreSQL rejects the user or this machine',
+  '28000': 'PostgreSQL rejects the user or the host of the client',
   '3D000': 'the database does not exist; create it first',
-  '42501': rights,
-  '25006': rights,
+  '42501': privileges,
+  '25006': privileges,
   '57P03': 'PostgreSQL is not ready yet',
   '53300': 'PostgreSQL accepts no more connections',
-  ECONNREFUSED: 'no PostgreSQL answers',
-  ECONNRESET: 'no PostgreSQL answers',
-  EHOSTUNREACH: 'no PostgreSQL answers',
-  ENETUNREACH: 'no PostgreSQL answers',
-  ETIMEDOUT: 'no PostgreSQL answers',
-  ENOENT: 'no PostgreSQL answers',
+  ECONNREFUSED: 'PostgreSQL does not answer',
+  ECONNRESET: 'PostgreSQL does not answer',
+  EHOSTUNREACH: 'PostgreSQL does not answer',
+  ENETUNREACH: 'PostgreSQL does not answer',
+  ETIMEDOUT: 'PostgreSQL does not answer',
+  ENOENT: 'PostgreSQL does not answer',
   ENOTFOUND: 'the host name is unknown',
   EAI_AGAIN: 'the host name cannot be resolved',
   ERR_INVALID_URL: 'the URL is not valid; write special characters in its parts as %XX',

@@ -5,20 +5,20 @@ import { announce, type Signals } from '../signal/signals.js';
 import type { Tables } from '../tables/index.js';
 
 export interface NewJob<T> {
-  /** A UUID, which the row of the sub-task names too. */
+  /** UUID, also stored in the row of the sub-task. */
   readonly id: string;
   readonly data: T;
 }
 
-/** A job that a worker took. The worker touches it until it ends. */
+/** A job that a worker has taken. The worker calls `touch` until the job ends. */
 export interface TakenJob<T> {
-  /** Names the sub-task. Everything else is read from the tables when the job runs. */
+  /** Identifies the sub-task. Other data is read from the tables when the job runs. */
   readonly data: T;
   readonly id: string;
   readonly retryCount: number;
 }
 
-/** Jobs of one kind, by priority and age. */
+/** Queue of jobs of one kind, ordered by priority and age. */
 export class Queue<T extends object> {
   private readonly topic: string;
 
@@ -32,18 +32,18 @@ export class Queue<T extends object> {
 
   async prepare(): Promise<void> {
     await this.boss.createQueue(this.name, {
-      // The rows count failures. These retries are for workers that vanish.
+      // Failures are counted in the rows of sub-tasks. These retries are for workers that die.
       retryLimit: 1_000,
       retryDelay: 1,
       retryBackoff: true,
       retryDelayMax: 60,
       heartbeatSeconds: 10,
       expireInSeconds: 12 * 60 * 60,
-      // The row of a waiting job would wait for ever if the job were deleted.
+      // If a waiting job were deleted, its sub-task would wait forever.
       retentionSeconds: 10 * 365 * 24 * 60 * 60,
       deleteAfterSeconds: 60 * 60,
     });
-    // The first insert looks the queue up through the pool. Within a transaction this could block itself.
+    // The first insert reads the queue through the pool, which could deadlock in a transaction.
     await this.boss.insert(this.name, []);
   }
 
@@ -57,17 +57,17 @@ export class Queue<T extends object> {
 
   async take(): Promise<TakenJob<T> | undefined> {
     const [job]: JobWithMetadata<T>[] = await this.boss.fetch<T>(this.name, { includeMetadata: true });
-    // There may be more jobs for other subscribers.
+    // Wakes another subscriber, because there may be more jobs.
     if (job) this.signals.notifier.notify(this.topic);
     return job && { data: job.data, id: job.id, retryCount: job.retryCount };
   }
 
-  /** Notified when there may be jobs. */
+  /** Returns a subscription that is notified when there may be jobs. */
   subscribe(): Subscription {
     return this.signals.subscribe(this.topic);
   }
 
-  /** Called every few seconds while the job runs. */
+  /** Sends a heartbeat of the job. */
   async touch({ id, retryCount }: TakenJob<T>): Promise<void> {
     await this.boss.touch(this.name, { id, retryCount });
   }
@@ -76,7 +76,7 @@ export class Queue<T extends object> {
     await this.boss.complete(this.name, { id, retryCount });
   }
 
-  /** Returns the job to the queue. It can be taken again after a pause, which grows. */
+  /** Returns the job to the queue. It can be taken again after a delay, which grows with each retry. */
   async retry({ id, retryCount }: TakenJob<T>, reason: string): Promise<void> {
     await this.boss.fail(this.name, { id, retryCount }, { reason });
   }

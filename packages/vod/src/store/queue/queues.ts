@@ -15,14 +15,14 @@ export interface QueuesOptions {
   readonly log: (error: Error) => void;
 }
 
-/** The advisory lock of the start: any number that nothing else in this database uses. */
-const LOCK = 7_230_115_004;
+/** Advisory lock of the start. Nothing else in the database uses this number. */
+const LOCK_ID = 7_230_115_004;
 
-/** The queues of the service, in the same database as the rows that their jobs are about. */
+/** The queues of the service. They are in the same database as tasks, so that rows and jobs are written in one transaction. */
 export class Queues {
-  /** Animations to make, in slots of media processes. */
+  /** Animations. Their jobs need a media process. */
   readonly animate: Queue<SubTaskJob>;
-  /** Sources to fetch. They wait for networks and need no slot. */
+  /** Downloads of sources. Their jobs mostly wait for the network and need no slot. */
   readonly pull: Queue<SubTaskJob>;
   private readonly boss: PgBoss;
 
@@ -32,7 +32,7 @@ export class Queues {
       db: { executeSql: (text, values) => pool.query(text, values) },
       schema: 'pgboss',
       schedule: false,
-      // How soon a job of a worker that died is seen: its heartbeat ends after 10 s, the least that there is.
+      // Finds jobs of dead workers. Their heartbeat expires after 10 s, the minimum of pg-boss.
       superviseIntervalSeconds: 2,
       monitorIntervalSeconds: 2,
     });
@@ -42,16 +42,16 @@ export class Queues {
   }
 
   async start(): Promise<void> {
-    // Services that start at the same time on an empty database would make the tables of pg-boss twice.
+    // Without a lock, services that start at the same time would create the tables of pg-boss twice.
     const session = await this.options.pool.connect();
     try {
       await session.query('set lock_timeout = 0');
-      await session.query('select pg_advisory_lock($1)', [LOCK]);
+      await session.query('select pg_advisory_lock($1)', [LOCK_ID]);
       await this.boss.start();
       await this.animate.prepare();
       await this.pull.prepare();
     } finally {
-      // Closed: the lock goes with it.
+      // Closing the connection releases the lock.
       session.release(true);
     }
   }

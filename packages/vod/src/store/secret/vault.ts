@@ -3,44 +3,47 @@ import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolders } from '../storage/durable.js';
 
-const KEY = 32;
-const NONCE = 12;
-const TAG = 16;
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
 
-/** Seals what must be readable again, such as the secrets that signatures are made with. AES-256-GCM. */
+/** Encrypts stored secrets, such as secret keys, with AES-256-GCM. */
 export class Vault {
   /** @param key 32 bytes */
   constructor(private readonly key: Buffer) {
-    if (key.length !== KEY) throw new Error(`A vault's key has ${KEY} bytes; this one has ${key.length}.`);
+    if (key.length !== KEY_BYTES) throw new Error(`The key must have ${KEY_BYTES} bytes, got ${key.length}`);
   }
 
-  /** @param owner what the secret belongs to: it opens for no other. */
+  /** Encrypts a secret. @param owner what the secret belongs to. `open` needs the same owner */
   seal(secret: string, owner: string): Buffer {
-    const nonce = randomBytes(NONCE);
+    const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.key, nonce).setAAD(Buffer.from(owner));
     return Buffer.concat([nonce, cipher.update(secret, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   }
 
-  /** @throws Error when the key, the owner or the bytes are not those of `seal`. */
+  /** Decrypts a secret. @throws Error when the key, the owner or the bytes differ from those of `seal` */
   open(sealed: Buffer, owner: string): string {
     try {
-      const decipher = createDecipheriv('aes-256-gcm', this.key, sealed.subarray(0, NONCE))
+      const decipher = createDecipheriv('aes-256-gcm', this.key, sealed.subarray(0, NONCE_BYTES))
         .setAAD(Buffer.from(owner))
-        .setAuthTag(sealed.subarray(-TAG));
-      return decipher.update(sealed.subarray(NONCE, -TAG), undefined, 'utf8') + decipher.final('utf8');
+        .setAuthTag(sealed.subarray(-TAG_BYTES));
+      return decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
     } catch {
-      throw new Error(`The secret of ${owner} does not open with this key: was the key file replaced?`);
+      throw new Error(
+        `Cannot decrypt the secret of ${owner}: the key file does not match the database. Restore the original key file`,
+      );
     }
   }
 }
 
 /**
- * The vault of a key file, which is made at the first start with mode 0600. Two that start at once get the same key.
- * @throws Error when the file holds no key
+ * Opens the vault of a key file, and creates the file with mode 0600 if it is missing. Processes that start at the same time get the
+ * same key.
+ * @throws Error when the file does not contain a key
  */
 export async function openVault(file: string): Promise<Vault> {
-  const key = (await read(file)) ?? (await make(file));
-  if (key.length !== KEY) throw new Error(`${file} is not a key: it has ${key.length} bytes instead of ${KEY}.`);
+  const key = (await read(file)) ?? (await create(file));
+  if (key.length !== KEY_BYTES) throw new Error(`Key file ${file} must have ${KEY_BYTES} bytes, got ${key.length}`);
   return new Vault(key);
 }
 
@@ -53,25 +56,25 @@ async function read(file: string): Promise<Buffer | undefined> {
   }
 }
 
-// Written whole beside it, then linked: a name that exists already is somebody else's key, and wins.
-async function make(file: string): Promise<Buffer> {
+// Writes a complete temporary file, then links it. If the key file exists by then, another process created it, and its key is used.
+async function create(file: string): Promise<Buffer> {
   await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  const handle = await open(draft, 'wx', 0o600);
+  const temporary = `${file}.${randomBytes(6).toString('hex')}`;
+  const handle = await open(temporary, 'wx', 0o600);
   try {
-    await handle.writeFile(randomBytes(KEY));
+    await handle.writeFile(randomBytes(KEY_BYTES));
     await handle.sync();
   } finally {
     await handle.close();
   }
   try {
-    await link(draft, file);
+    await link(temporary, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
-    await rm(draft, { force: true });
+    await rm(temporary, { force: true });
   }
-  // Whatever is sealed from now on needs it, a power failure later too.
+  // Secrets encrypted from now on need the key, so it must survive a power failure.
   await syncFolders(dirname(file), dirname(file));
   return readFile(file);
 }

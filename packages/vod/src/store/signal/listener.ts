@@ -3,18 +3,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Notifier } from './notifier.js';
 
-/** Channel of PostgreSQL for notifications between processes. */
+/** PostgreSQL channel of notifications between processes. */
 export const CHANNEL = 'cliploop';
 
 /** Pause between two attempts to connect. */
 const PAUSE_MS = 1_000;
 
-/** Receives the notifications of all processes on one connection. A broken connection is replaced. */
+/** Receives the notifications of all processes on one connection. Reconnects when the connection breaks. */
 export class Listener {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
 
-  /** @param pool gives the options of the connection. The connection itself is not taken from the pool. */
+  /** @param pool provides the connection options. The connection is not taken from the pool */
   constructor(
     private readonly pool: pg.Pool,
     private readonly notifier: Notifier,
@@ -37,9 +37,9 @@ export class Listener {
         await this.listen();
       } catch (error) {
         if (signal.aborted) break;
-        // Meanwhile the notifier notifies at intervals.
+        // Until it reconnects, the notifier notifies at intervals.
         this.warn(
-          `lost the connection for notifications; jobs and events of other processes are noticed later: ${(error as Error).message}`,
+          `lost the connection for notifications; jobs and events of other processes start later: ${(error as Error).message}`,
         );
       }
       await delay(PAUSE_MS, undefined, { signal }).catch(() => {});
@@ -48,11 +48,11 @@ export class Listener {
 
   /** Ends when the connection breaks. */
   private async listen(): Promise<void> {
-    // A copy of the options would lack the password, which is not enumerable.
+    // The options are not copied, because their password is not enumerable.
     const client = new pg.Client(this.pool.options);
     const broken = new AbortController();
     client.on('error', (error) => broken.abort(error));
-    client.once('end', () => broken.abort(new Error('it was closed')));
+    client.once('end', () => broken.abort(new Error('connection closed')));
     client.on('notification', ({ payload = '' }) => this.notifier.notify(payload));
     const end = AbortSignal.any([broken.signal, this.stopping.signal]);
     const ended = end.aborted ? undefined : once(end, 'abort');
@@ -61,7 +61,7 @@ export class Listener {
       await ended;
       if (broken.signal.aborted) throw broken.signal.reason;
     } finally {
-      // A peer that has vanished never closes the connection.
+      // A server that is gone never closes the connection.
       await Promise.race([client.end(), delay(PAUSE_MS)]).catch(() => {});
     }
   }
@@ -69,7 +69,7 @@ export class Listener {
   private async subscribe(client: pg.Client): Promise<void> {
     await client.connect();
     await client.query(`listen ${CHANNEL}`);
-    // Notifications before this were missed.
+    // Notifications before this point were missed.
     this.notifier.notifyAll();
   }
 }

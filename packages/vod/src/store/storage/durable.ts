@@ -1,7 +1,7 @@
 import { access, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Sees that the bytes of a file, or the names in a folder, are on the disk. */
+/** Flushes the bytes of a file, or the names in a folder, to the disk. */
 export async function syncFile(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
@@ -11,11 +11,11 @@ export async function syncFile(path: string): Promise<void> {
   }
 }
 
-/** Sees that the names in a folder are on the disk, and those of its parents up to `root`: any may be new. */
+/** Flushes a folder and its parents up to `root` to the disk, because each of them may be new. */
 export async function syncFolders(folder: string, root: string): Promise<void> {
   const folders = [folder];
   for (let at = folder; at !== root; folders.push(at)) at = dirname(at);
-  // At the same time: one flush of the disk serves them all.
+  // Concurrent flushes share one flush of the disk.
   await Promise.all(folders.map(syncFolder));
 }
 
@@ -23,22 +23,22 @@ async function syncFolder(folder: string): Promise<void> {
   try {
     await syncFile(folder);
   } catch (error) {
-    // A folder that somebody removed with its last object has nothing to keep.
+    // The folder was removed with its last object.
     if (!isCode(error, 'ENOENT')) throw error;
   }
 }
 
-/** Whether a rename failed because the folder that it leads into is gone, rather than the file itself. */
-export async function folderLost(error: unknown, file: string, folder: string): Promise<boolean> {
+/** Returns whether a rename failed because the target folder is missing, not the file. */
+export async function isFolderMissing(error: unknown, file: string, folder: string): Promise<boolean> {
   if (!isCode(error, 'ENOENT')) return false;
-  return (await there(file)) && !(await there(folder));
+  return (await isPresent(file)) && !(await isPresent(folder));
 }
 
 export function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
-async function there(path: string): Promise<boolean> {
+async function isPresent(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,

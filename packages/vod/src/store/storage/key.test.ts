@@ -40,7 +40,7 @@ test.each([
 });
 
 test('a name that is no plain segment has no key', () => {
-  expect(() => objectKey(1, '5', '../up')).toThrow(/is not the key of an object$/);
+  expect(() => objectKey(1, '5', '../up')).toThrow(/is not a valid object key$/);
 });
 
 test('addresses are under the public one, whenever it is known', () => {

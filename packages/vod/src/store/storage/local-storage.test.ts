@@ -132,7 +132,7 @@ test('what is not there, a folder and a path below a file are nothing', async ()
 test('keys that lead elsewhere are refused by every method', async () => {
   await file('secret', 'secret');
   for (const key of ['../secret', '/etc/passwd', 'a/../../secret', '.incoming/x']) {
-    const refused = `${JSON.stringify(key)} is not the key of an object`;
+    const refused = `${JSON.stringify(key)} is not a valid object key`;
     await expect(storage.adopt(key, join(folder, 'secret'))).rejects.toThrow(refused);
     await expect(storage.stat(key)).rejects.toThrow(refused);
     await expect(storage.open(key)).rejects.toThrow(refused);

@@ -14,21 +14,24 @@ import {
   unlink,
 } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { folderLost, isCode, syncFile, syncFolders } from './durable.js';
+import { isCode, isFolderMissing, syncFile, syncFolders } from './durable.js';
 import { checkKey } from './key.js';
 import type { AdoptOptions, ByteRange, ObjectInfo, OpenedObject, Storage } from './storage.js';
 
-/** Half copies wait here; no key can name it, because segments never begin with a dot. */
+/** Folder of incomplete copies. Keys cannot contain it, because their segments never begin with a dot. */
 const INCOMING = '.incoming';
 
-/** What file systems without links say, and those whose file has as many as it may. */
-const noLink = ['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'];
+/** Error codes of file systems without hard links, and of files with too many links. */
+const linkErrors = ['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'];
 
-/** Objects as files of one folder, under the path that their key is. */
+/** Attempts to place a file while its folder is removed again and again. */
+const MAX_ATTEMPTS = 5;
+
+/** Stores objects as files in one folder. The key is the relative path. */
 export class LocalStorage implements Storage {
   readonly root: string;
 
-  /** @param root made when the first object comes */
+  /** @param root created with the first object */
   constructor(root: string) {
     this.root = resolve(root);
   }
@@ -37,12 +40,12 @@ export class LocalStorage implements Storage {
     const target = this.pathOf(key);
     if (keep !== true) {
       await syncFile(file);
-      if (await this.named(file, target, keep === 'shared' ? link : rename)) return;
+      if (await this.moveOrLink(file, target, keep === 'shared' ? link : rename)) return;
     }
     const copy = join(this.root, INCOMING, randomUUID());
     try {
       await mkdir(dirname(copy), { recursive: true });
-      // A clone where the file system can, so that nothing is written twice.
+      // A clone where the file system supports it.
       await copyFile(file, copy, constants.COPYFILE_FICLONE);
       await syncFile(copy);
       await this.place(copy, target);
@@ -54,15 +57,15 @@ export class LocalStorage implements Storage {
   }
 
   async stat(key: string): Promise<ObjectInfo | undefined> {
-    const stats = await absent(stat(this.pathOf(key)));
+    const stats = await orUndefined(stat(this.pathOf(key)));
     return stats?.isFile() ? infoOf(stats) : undefined;
   }
 
   async open(key: string, range?: ByteRange): Promise<OpenedObject | undefined> {
-    const handle = await absent(open(this.pathOf(key)));
+    const handle = await orUndefined(open(this.pathOf(key)));
     if (!handle) return undefined;
     try {
-      // Of the opened file itself: what the name stands for may change meanwhile.
+      // Reads the status of the open file, because the name may refer to another file by now.
       const stats = await handle.stat();
       if (stats.isFile()) return { ...infoOf(stats), stream: streamOf(handle, range) };
     } catch (error) {
@@ -79,8 +82,8 @@ export class LocalStorage implements Storage {
 
   async remove(key: string): Promise<void> {
     const path = this.pathOf(key);
-    await absent(unlink(path));
-    // Folders that are empty now; the first that is not ends it.
+    await orUndefined(unlink(path));
+    // Removes empty parent folders.
     for (let folder = dirname(path); folder !== this.root; folder = dirname(folder)) {
       try {
         await rmdir(folder);
@@ -96,9 +99,9 @@ export class LocalStorage implements Storage {
 
   async tidy(age: number): Promise<void> {
     const folder = join(this.root, INCOMING);
-    for (const name of (await absent(readdir(folder))) ?? []) {
+    for (const name of (await orUndefined(readdir(folder))) ?? []) {
       const path = join(folder, name);
-      const stats = await absent(stat(path));
+      const stats = await orUndefined(stat(path));
       if (stats && stats.ctimeMs <= Date.now() - age) await rm(path, { force: true });
     }
   }
@@ -107,26 +110,26 @@ export class LocalStorage implements Storage {
     return join(this.root, ...checkKey(key).split('/'));
   }
 
-  /** @returns false when the file cannot be had under another name: on another file system, or where links are unknown */
-  private async named(file: string, target: string, how: typeof rename): Promise<boolean> {
+  /** @returns false when the file cannot be renamed or linked: on another file system, or without hard links */
+  private async moveOrLink(file: string, target: string, operation: typeof rename): Promise<boolean> {
     try {
-      await this.place(file, target, how);
+      await this.place(file, target, operation);
       return true;
     } catch (error) {
-      if (['EXDEV', ...(how === link ? noLink : [])].some((code) => isCode(error, code))) return false;
+      if (['EXDEV', ...(operation === link ? linkErrors : [])].some((code) => isCode(error, code))) return false;
       throw error;
     }
   }
 
-  private async place(file: string, target: string, how = rename): Promise<void> {
-    // `remove` of a neighbour may take a folder away between the two, so it is made again.
-    for (let tries = 1; ; tries++) {
+  private async place(file: string, target: string, operation = rename): Promise<void> {
+    // `remove` of another object may remove the folder before the file is moved; then the folder is created again.
+    for (let attempt = 1; ; attempt++) {
       await mkdir(dirname(target), { recursive: true });
       try {
-        await how(file, target);
+        await operation(file, target);
         break;
       } catch (error) {
-        if (tries === 5 || !(await folderLost(error, file, dirname(target)))) throw error;
+        if (attempt === MAX_ATTEMPTS || !(await isFolderMissing(error, file, dirname(target)))) throw error;
       }
     }
     await syncFolders(dirname(target), this.root);
@@ -142,8 +145,8 @@ function streamOf(handle: FileHandle, range: ByteRange | undefined): OpenedObjec
   return handle.createReadStream({ start, ...(end !== undefined && { end }), highWaterMark: 256 * 1024 });
 }
 
-/** What is not there is undefined. */
-async function absent<T>(call: Promise<T>): Promise<T | undefined> {
+/** Returns undefined when the file does not exist. */
+async function orUndefined<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {

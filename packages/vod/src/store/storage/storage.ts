@@ -1,49 +1,48 @@
 import type { Readable } from 'node:stream';
 
-/** Bytes `start` to `end`, both counted from 0 and included; without `end`, to the last one. */
+/** Byte range from 0, both ends inclusive. Without `end`, the range ends at the last byte. */
 export interface ByteRange {
   readonly start: number;
   readonly end?: number;
 }
 
 export interface ObjectInfo {
-  /** Bytes of the whole object. */
+  /** Size of the whole object in bytes. */
   readonly size: number;
-  /** A strong entity tag, in its quotes. */
+  /** Strong entity tag, with quotes. */
   readonly etag: string;
 }
 
 export interface OpenedObject extends ObjectInfo {
-  /** Of the range, or of the whole. Whoever opened it reads it to its end or destroys it. */
+  /** Bytes of the range. The caller reads the stream to its end or destroys it. */
   readonly stream: Readable;
 }
 
 export interface AdoptOptions {
   /**
-   * Leaves the file where it is, and copies it. `shared`: nobody writes into it any more, so that a second name for the
-   * same bytes will do instead of a copy.
+   * Keeps the file, and copies it. `shared`: the file will not change any more, so a hard link is enough.
+   * Default: false, the file is moved.
    */
   readonly keep?: boolean | 'shared';
 }
 
 /**
- * Where the bytes of media live, by key (see `objectKey`). A key that is not plain segments is a fault of the caller:
- * every method throws a TypeError for it.
+ * Storage of media files, by key (see `objectKey`). Every method throws a TypeError for a key that is not valid.
  */
 export interface Storage {
   /**
-   * Takes a finished local file in: moves it, or copies it where it cannot be moved. Under the key there is either
-   * nothing or the whole object, and once this returns it outlives a power failure.
+   * Stores a complete local file: moves it, or copies it where it cannot be moved. Readers never see a partial object. The object
+   * survives a power failure once the promise resolves.
    */
   adopt(key: string, file: string, options?: AdoptOptions): Promise<void>;
   stat(key: string): Promise<ObjectInfo | undefined>;
-  /** @returns undefined when there is no such object */
+  /** @returns undefined when the object does not exist */
   open(key: string, range?: ByteRange): Promise<OpenedObject | undefined>;
-  /** Absolute path of a file with the bytes of the object, for the engine to read; whether it exists is not checked. */
+  /** Returns the absolute path of a file with the bytes of the object. Does not check whether it exists. */
   localPath(key: string): Promise<string>;
-  /** What does not exist is removed already. */
+  /** Succeeds when the object does not exist. */
   remove(key: string): Promise<void>;
   exists(key: string): Promise<boolean>;
-  /** Removes what adoptions left that broke off more than `age` milliseconds ago. */
+  /** Removes incomplete copies that are older than `age` milliseconds. */
   tidy(age: number): Promise<void>;
 }

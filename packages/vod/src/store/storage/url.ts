@@ -1,9 +1,9 @@
 import { checkKey } from './key.js';
 
-/** The address of the service as clients reach it: text, or a function for a port that is known only later. */
+/** Public base URL of file links: text, or a function when the port is not known yet. */
 export type PublicUrl = string | (() => string);
 
-/** Of a key, its public address: `<publicUrl>/files/<key>`. */
+/** Returns the public URL of a key: `<publicUrl>/files/<key>`. */
 export type UrlOf = (key: string) => string;
 
 export function urlsUnder(publicUrl: PublicUrl): UrlOf {

@@ -6,7 +6,7 @@ export interface ApplicationTable {
   name: string;
   description: string;
   status: 'On' | 'Off' | 'Destroying' | 'Destroyed';
-  /** True for one application, whose id is that of the account. */
+  /** True for the main application. Its id is the id of the account. */
   main: Generated<boolean>;
   create_time: Created;
 }
@@ -16,7 +16,7 @@ export interface KeyPairTable {
   /** Encrypted by the vault. */
   secret_key: Buffer;
   enabled: Generated<boolean>;
-  /** Where the pair came from, as text for people. */
+  /** Where the key pair came from. */
   origin: string;
   create_time: Created;
 }

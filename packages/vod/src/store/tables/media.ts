@@ -10,13 +10,13 @@ export interface KeyFrameDesc {
   readonly Content: string;
 }
 
-/** MediaMetaData on the wire. Times are seconds; bit rates are whole bits a second, 0 when unknown. */
+/** MediaMetaData on the wire. Durations are in seconds; bit rates in bits/s, 0 when unknown. */
 export interface MediaMetaData {
   readonly Size: number;
   /** Names of the container format: "mov,mp4,m4a,3gp,3g2,mj2". */
   readonly Container: string;
   readonly Bitrate: number;
-  /** px as coded; Rotate turns it upright. */
+  /** px as coded, before the rotation by `Rotate`. */
   readonly Height: number;
   readonly Width: number;
   readonly Duration: number;
@@ -25,7 +25,7 @@ export interface MediaMetaData {
   readonly AudioStreamSet: readonly MediaAudioStreamItem[];
   readonly VideoDuration: number;
   readonly AudioDuration: number;
-  /** Not computed, as in the contract. */
+  /** Not computed. */
   readonly Md5: '';
 }
 
@@ -34,7 +34,7 @@ export interface MediaVideoStreamItem {
   readonly Height: number;
   readonly Width: number;
   readonly Codec: string;
-  /** Whole frames a second: clients hold it as an integer. */
+  /** Frames per second, rounded to an integer. */
   readonly Fps: number;
   readonly CodecTag: string;
   readonly DynamicRangeInfo: { readonly Type: 'SDR' | 'HDR'; readonly HDRType: '' | 'hdr10' | 'hlg' };

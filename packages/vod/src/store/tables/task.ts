@@ -3,7 +3,7 @@ import type { Kind } from '../../wire/contract/sub-task-kinds.js';
 import type { TaskErrorCode } from '../../wire/error/task-codes.js';
 import type { Created, JsonObject, NullableJson } from './column.js';
 
-/** PullUpload makes a source a media; it has no sub-tasks. */
+/** `PullUpload` downloads a source and stores it as a media. */
 export type TaskType = 'Procedure' | 'PullUpload';
 export type TaskStatus = 'WAITING' | 'PROCESSING' | 'FINISH' | 'ABORTED';
 export type SubTaskStatus = 'WAITING' | 'PROCESSING' | 'SUCCESS' | 'FAIL' | 'ABORTED';
@@ -17,7 +17,7 @@ export interface TaskTable {
   file_id: string;
   file_name: string;
   file_url: string;
-  /** MediaMetaData of the source when the task was made. */
+  /** MediaMetaData of the source when the task was created. */
   meta: NullableJson<JsonObject | null>;
   priority: number;
   /** As in the request; empty when the request had none. */
@@ -29,14 +29,14 @@ export interface TaskTable {
   finish_time: ColumnType<Date | null, Date | undefined, Date>;
 }
 
-/** The work of a task, one row for each part. */
+/** Sub-tasks of tasks. */
 export interface SubTaskTable {
   task_id: string;
   /** Order of the sub-tasks, from 0. -1: the pull of the source, which runs before all others. */
   position: number;
   /** `Pull` is not a kind of the contract. */
   kind: Kind | 'Pull';
-  /** Of a pull: PullInput of the domain while it runs, then empty. */
+  /** Input of the sub-task. Of a pull: PullInput of the domain while it runs, then empty. */
   input: NullableJson<JsonObject>;
   status: SubTaskStatus;
   /** 0 to 100. */

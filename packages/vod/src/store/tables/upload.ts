@@ -1,7 +1,7 @@
 import type { Created, NullableJson } from './column.js';
 import type { NotifyMode } from './task.js';
 
-/** Media that an upload makes, as requested when the upload began. */
+/** The media that an upload creates, as requested at its start. */
 export interface UploadRequest {
   readonly name: string;
   /** Extension, in lower case. */
@@ -30,7 +30,7 @@ export interface UploadTable {
   /** Object keys. Null: no such file is uploaded. */
   media_path: string | null;
   cover_path: string | null;
-  /** Null when only a cover changes. */
+  /** Null when the upload only changes a cover. */
   wish: NullableJson<UploadRequest | null>;
   /** The media after the commit, or the media whose cover changes. */
   file_id: string | null;

@@ -1,6 +1,6 @@
 /**
- * Contract types that this service accepts and returns but does not use: inputs of tasks of other products, and ignored
- * parameters. The number types are those of the official Go client, which is the strictest.
+ * Contract types that this service accepts and returns but does not use: inputs of sub-tasks of other products, and ignored
+ * parameters. The number types are those of the official Go client, which has the strictest types.
  *
  * A member is a scalar (`int` is int64, `uint` is uint64, `float` is float64), another type of this table, or an array of one
  * of these: `WatermarkInput[]`.

@@ -5,7 +5,7 @@ import { decodeParams } from '../params/decode.js';
 import { checkNames, optional, parseParams } from '../params/kind.js';
 import { object } from '../params/object.js';
 import { parsePairs } from '../params/pairs.js';
-import { input, mended } from './input.js';
+import { convertInput, input } from './input.js';
 
 const kind = object({
   Set: optional(array(input('TranscodeTaskInput'))),
@@ -98,7 +98,11 @@ describe('refuses', () => {
 
 test('converts stored values of other types, and leaves unknown members out', () => {
   expect(
-    mended('TranscodeTaskInput', { Definition: '100010', Widht: 1, MosaicSet: [{ XPos: '5%', EndTimeOffset: '2' }] }),
+    convertInput('TranscodeTaskInput', {
+      Definition: '100010',
+      Widht: 1,
+      MosaicSet: [{ XPos: '5%', EndTimeOffset: '2' }],
+    }),
   ).toEqual({ Definition: 100010, MosaicSet: [{ XPos: '5%', EndTimeOffset: 2 }] });
-  expect(mended('TranscodeTaskInput', ['10'])).toBe(undefined);
+  expect(convertInput('TranscodeTaskInput', ['10'])).toBe(undefined);
 });

@@ -11,9 +11,9 @@ const rule = 'an object';
 const kinds = new Map<InputType, Kind<ParamTree>>();
 
 /**
- * An object that this service accepts but does not use. Its members get the types of the contract, whatever the encoding of the
- * request. Members with a value of a wrong type are left out, because typed clients could not read them.
- * Text that cannot be stored (U+0000, lone surrogates) is refused.
+ * An object that this service accepts but does not use. Its members get the types of the contract in every encoding of the
+ * request. Members with a value of a wrong type are left out, because typed clients cannot read them.
+ * Text that cannot be stored (U+0000, lone surrogates) is an error.
  */
 export function input(type: InputType): Kind<ParamTree> {
   const known = kinds.get(type);
@@ -23,8 +23,8 @@ export function input(type: InputType): Kind<ParamTree> {
   return kind;
 }
 
-/** Returns a stored value with the types of the contract: numeric text becomes a number. Undefined unless it is an object. */
-export function mended(type: InputType, value: ParamValue): ParamTree | undefined {
+/** Converts a stored value to the types of the contract: numeric text becomes a number. Returns undefined unless it is an object. */
+export function convertInput(type: InputType, value: ParamValue): ParamTree | undefined {
   return objectOf(type, value, { name: '', wire: 'text' }, () => {});
 }
 
@@ -82,7 +82,7 @@ function typedValue(type: string, value: ParamValue, at: Place, check: Check): P
 }
 
 function finite(value: ParamValue): number | undefined {
-  // Never -0, which is printed as "0" but compares as different with Object.is.
+  // Converts -0 to 0.
   return typeof value === 'number' && Number.isFinite(value) ? value + 0 : undefined;
 }
 
@@ -117,7 +117,7 @@ const scalars: Readonly<Record<string, JsonSchema>> = {
 function schemaOf(type: InputType): JsonSchema {
   const members = Object.entries(inputTypes[type]).map(([name, of]) => [
     name,
-    { ...memberSchema(of), description: 'Belongs to another product; not used by this service.' },
+    { ...memberSchema(of), description: 'Not used by this service: belongs to another product.' },
   ]);
   return {
     type: 'object',

@@ -1,7 +1,7 @@
 import type { InputType } from './input-types.js';
 
-/** A kind of sub-task that this service does not carry out. */
-interface Other {
+/** A kind of sub-task that this service does not execute. */
+interface OtherKind {
   readonly set: string;
   readonly type: string;
   readonly member: string;
@@ -59,20 +59,20 @@ const others = [
     input: 'AdaptiveDynamicStreamingTaskInput',
     result: 'MediaProcessTaskAdaptiveDynamicStreamingResult',
   },
-] as const satisfies readonly Other[];
+] as const satisfies readonly OtherKind[];
 
 /**
- * The kinds of sub-tasks that a request may hold, in the order of the contract: the set in MediaProcessTask, and `Type` and
- * member of its results. All but the first are outside this service, and fail.
+ * The kinds of sub-tasks that a request may contain, in the order of the contract: the set in MediaProcessTask, and `Type` and
+ * member of its results. All kinds except the first are not executed and always fail.
  */
 export const kinds = [animations, ...others] as const;
 
-/** The kinds that are outside this service. */
+/** The kinds that are not executed. */
 export const otherKinds: readonly (typeof others)[number][] = others;
 
 export type Kind = (typeof kinds)[number]['type'];
 
-/** The kind that is made here. */
+/** The kind that is executed. */
 export const animatedGraphics = 'AnimatedGraphics' satisfies Kind;
 
 export function memberOf(type: Kind): string {

@@ -4,18 +4,18 @@ import { refusal, shown } from './message.js';
 import { paramLimits } from './wire.js';
 
 export interface ArrayOptions {
-  /** Elements at least and at most. */
+  /** Minimum and maximum number of elements. */
   readonly min?: number;
   readonly max?: number;
-  /** For too many elements. Default: InvalidParameterValue. */
+  /** Code for too many elements. Default: InvalidParameterValue. */
   readonly code?: ApiErrorCode;
-  /** For too few. Default: `code`. */
+  /** Code for too few elements. Default: `code`. */
   readonly minCode?: ApiErrorCode;
 }
 
 /**
- * Elements of one kind, named with their place from 0: "Definitions.0". Query strings cannot hold empty arrays, so that a
- * missing one is an empty one there.
+ * An array of one kind of values. Elements are named by their index: "Definitions.0". A query string cannot contain an empty
+ * array, so a missing array is an empty array there.
  */
 export function array<T>(of: Kind<T>, options: ArrayOptions = {}): Kind<T[]> {
   const { min = 0, max = paramLimits.count, code = 'InvalidParameterValue', minCode = code } = options;
@@ -26,7 +26,6 @@ export function array<T>(of: Kind<T>, options: ArrayOptions = {}): Kind<T[]> {
       type: 'array',
       items: of.json,
       ...(min > 0 && { minItems: min }),
-      // Without a limit of its own it has that of the whole request.
       ...(options.max !== undefined && { maxItems: max }),
       ...(min > 0 ? refusedWith(minCode, code) : refusedWith(code)),
     },

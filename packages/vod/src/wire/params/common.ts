@@ -1,4 +1,4 @@
-/** The parameters that the older signature methods put among those of the action. */
+/** Common parameters, which requests of the older signature methods send with the parameters of the action. */
 export const commonNames = [
   'Action',
   'Version',
@@ -17,11 +17,11 @@ export type CommonName = (typeof commonNames)[number];
 
 export interface Split {
   readonly common: { readonly [K in CommonName]?: string };
-  /** What belongs to the action. */
+  /** Parameters of the action. */
   readonly rest: ReadonlyMap<string, string>;
 }
 
-/** Takes the common parameters out. An empty one counts as missing. */
+/** Separates the common parameters from those of the action. An empty common parameter counts as missing. */
 export function splitCommon(pairs: ReadonlyMap<string, string>): Split {
   const rest = new Map(pairs);
   const common: { [K in CommonName]?: string } = {};

@@ -47,12 +47,12 @@ describe('a query string', () => {
     ['A=1&A=2', 'InvalidParameter: A is given twice'],
     ['A=1&A.B=2', 'InvalidParameter: A.B is given both as a value and as an object'],
     ['A.B=2&A=1', 'InvalidParameter: A is given both as a value and as an object'],
-    ['A.0=1&A.2=2', 'MissingParameter: A.1 is missing; elements are numbered from 0 without gaps'],
-    ['X.A.10000=1', 'MissingParameter: X.A.0 is missing; elements are numbered from 0 without gaps'],
-    ['A.1.2.3.4.5.6.7.8.9=1', 'MissingParameter: A.0 is missing; elements are numbered from 0 without gaps'],
-    ['A.b.c.d.e.f.g.h.i.j.k=1', 'InvalidParameter: A.b.c.d.e.f.g.h.i.j.k is nested more than 10 deep'],
-    ['A..B=1', 'InvalidParameter: "A..B" is not the name of a parameter'],
-    ['=1', 'InvalidParameter: "" is not the name of a parameter'],
+    ['A.0=1&A.2=2', 'MissingParameter: A.1 is missing; number elements from 0 without gaps'],
+    ['X.A.10000=1', 'MissingParameter: X.A.0 is missing; number elements from 0 without gaps'],
+    ['A.1.2.3.4.5.6.7.8.9=1', 'MissingParameter: A.0 is missing; number elements from 0 without gaps'],
+    ['A.b.c.d.e.f.g.h.i.j.k=1', 'InvalidParameter: A.b.c.d.e.f.g.h.i.j.k is nested more than 10 levels deep'],
+    ['A..B=1', 'InvalidParameter: "A..B" is not a valid parameter name'],
+    ['=1', 'InvalidParameter: "" is not a valid parameter name'],
     ['A=%E4%BC', 'InvalidParameter: %E4%BC is not URL-encoded UTF-8'],
     ['A=%zz', 'InvalidParameter: %zz is not URL-encoded UTF-8'],
   ])('%s', (query, expected) => {
@@ -68,7 +68,7 @@ describe('a query string', () => {
   test('cannot make a long array, or a deep one, of few parameters', () => {
     const wide = Array.from({ length: 5000 }, (_, n) => `a${n}.10000=`).join('&');
     expect(refusalOf(() => fromQuery(wide))).toBe(
-      'MissingParameter: a0.0 is missing; elements are numbered from 0 without gaps',
+      'MissingParameter: a0.0 is missing; number elements from 0 without gaps',
     );
     expect(refusalOf(() => fromQuery(`a${'.0'.repeat(1_000_000)}=`))).toMatch(/^InvalidParameter: a\.0.*… is nested/);
   });
@@ -105,7 +105,7 @@ describe('a JSON body', () => {
     ['"{}"', 'InvalidParameter: The body is not a JSON object'],
     ['{"A":secret}', 'InvalidParameter: The body is not valid JSON'],
     ['{"A":"', 'InvalidParameter: The body is not valid JSON'],
-    [`{"A":${'['.repeat(10)}${']'.repeat(10)}}`, 'InvalidParameter: The body is nested more than 10 deep'],
+    [`{"A":${'['.repeat(10)}${']'.repeat(10)}}`, 'InvalidParameter: The body is nested more than 10 levels deep'],
     [`{"A":[${'1,'.repeat(10_000)}1]}`, 'InvalidParameter: The request has more than 10000 parameters'],
   ])('%.30s', (body, expected) => {
     expect(refusalOf(() => fromBody(body))).toBe(expected);
@@ -118,7 +118,7 @@ describe('a JSON body', () => {
 
   test('of brackets alone is refused without building them', () => {
     expect(refusalOf(() => fromBody('['.repeat(10_000_000)))).toBe(
-      'InvalidParameter: The body is nested more than 10 deep',
+      'InvalidParameter: The body is nested more than 10 levels deep',
     );
   });
 

@@ -3,11 +3,11 @@ import { type ParamTree, type ParamValue, paramLimits, tree } from './wire.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The parameters of a JSON body. An empty body has none, as some clients send it. */
+/** Parses the parameters of a JSON body. An empty body has no parameters: some clients send it. */
 export function fromJson(body: Buffer): ParamTree {
   const text = decode(body);
   if (text === '') return tree();
-  weigh(text);
+  checkLimits(text);
   const value = parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw apiError('InvalidParameter', 'The body is not a JSON object');
@@ -27,16 +27,16 @@ function parse(text: string): ParamValue {
   try {
     return JSON.parse(text) as ParamValue;
   } catch {
-    // The parser's own words quote the body, which may hold a secret.
+    // The message of the parser quotes the body, which may contain a secret.
     throw apiError('InvalidParameter', 'The body is not valid JSON');
   }
 }
 
 /**
- * Refuses what is too deep or too much before any of it is built: ten megabytes of brackets would become hundreds of
- * megabytes of arrays. Of a valid text, the values are one more than the commas (an empty object counts as a value).
+ * Checks depth and number of values before the text is parsed, because 10 MB of brackets would become hundreds of MB of arrays.
+ * A valid text has one value more than commas (an empty object counts as a value).
  */
-function weigh(text: string): void {
+function checkLimits(text: string): void {
   let depth = 0;
   let values = 1;
   for (let at = 0; at < text.length; at++) {
@@ -46,7 +46,7 @@ function weigh(text: string): void {
     else if (character === '}' || character === ']') depth--;
     else if (character === ',') values++;
     if (depth > paramLimits.depth) {
-      throw apiError('InvalidParameter', `The body is nested more than ${paramLimits.depth} deep`);
+      throw apiError('InvalidParameter', `The body is nested more than ${paramLimits.depth} levels deep`);
     }
     if (values > paramLimits.count) {
       throw apiError('InvalidParameter', `The request has more than ${paramLimits.count} parameters`);
@@ -54,7 +54,7 @@ function weigh(text: string): void {
   }
 }
 
-/** Where the string that starts at `from` ends; the end of the text when it does not. */
+/** Returns the index of the closing quote of the string that starts at `from`, or the end of the text. */
 function endOfString(text: string, from: number): number {
   for (let end = text.indexOf('"', from + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let slashes = 0;

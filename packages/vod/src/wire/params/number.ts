@@ -4,22 +4,22 @@ import { refusal, shown } from './message.js';
 import type { ParamValue } from './wire.js';
 
 export interface NumberOptions {
-  /** Default: as far as numbers are exact, for integers; none for others. */
+  /** Range. Default: safe integers for `integer`, none for `number`. */
   readonly min?: number;
   readonly max?: number;
-  /** One value outside the range that is legal too: the 0 that stands for "derived". */
+  /** One allowed value outside the range, such as 0 for "derived". */
   readonly or?: number;
-  /** For values out of range. Default: InvalidParameterValue. */
+  /** Code for values out of range. Default: InvalidParameterValue. */
   readonly code?: ApiErrorCode;
 }
 
-/** A whole number that is exact in every client (|n| < 2^53); 1.0 is one, 1.5 is not. */
+/** A safe integer (|n| < 2^53). 1.0 is an integer. */
 export function integer(options: NumberOptions = {}): Kind<number> {
   const { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = options;
   return numeric('integer', `an integer from ${min} to ${max}`, { ...options, min, max });
 }
 
-/** A number; fractions allowed. */
+/** A number, possibly with a fraction. */
 export function number(options: NumberOptions = {}): Kind<number> {
   const { min, max } = options;
   const both = min !== undefined && max !== undefined ? ` from ${min} to ${max}` : undefined;
@@ -43,12 +43,12 @@ function numeric(type: 'integer' | 'number', range: string, options: NumberOptio
       const value = numberOf(given, at);
       if (typeof value !== 'number') throw refusal('InvalidParameter', at.name, shown(value), rule);
       if (!Number.isFinite(value) || !accepts(value)) throw refusal(code, at.name, shown(value), rule);
-      return value + 0; // Never -0, which prints as another number than it compares.
+      return value + 0; // Converts -0 to 0.
     },
   });
 }
 
-/** Text is a number only where the wire has nothing but text. What cannot be one comes back unchanged. */
+/** Converts text to a number if the encoding of the request has only text. Returns other values unchanged. */
 export function numberOf(given: ParamValue, at: Place): ParamValue {
   if (at.wire === 'json' || typeof given !== 'string' || given.length > 64) return given;
   return /^-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(given) ? Number(given) : given;

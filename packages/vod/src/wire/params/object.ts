@@ -11,19 +11,19 @@ export type ObjectOf<M extends Members> = Flat<
 >;
 
 /**
- * Named members, spelled as on the wire. Members that are not sent are not in the result. `checkNames` refuses unknown members;
+ * An object with the given members. Members that are not sent are missing in the result. `checkNames` throws for unknown members;
  * `read` leaves them out.
  */
 export function object<const M extends Members>(members: M): Kind<ObjectOf<M>> {
   const entries = Object.entries(members);
   const rule = 'an object';
-  const needed = entries.filter(([, kind]) => kind.required).map(([name]) => name);
+  const requiredNames = entries.filter(([, kind]) => kind.required).map(([name]) => name);
   return required({
     rule,
     json: {
       type: 'object',
       properties: Object.fromEntries(entries.map(([name, kind]) => [name, kind.json])),
-      ...(needed.length > 0 && { required: needed }),
+      ...(requiredNames.length > 0 && { required: requiredNames }),
       additionalProperties: false,
     },
     checkNames: (value, { name: parent, wire }) => {

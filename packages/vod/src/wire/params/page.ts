@@ -2,10 +2,13 @@ import type { ApiErrorCode } from '../error/catalogue.js';
 import { described, withDefault } from './kind.js';
 import { integer } from './number.js';
 
-/** Where a page of a list begins. */
-export const offset = described(withDefault(integer({ min: 0 }), 0), 'How many to leave out at the beginning.');
+/** Offset of a page of a list. */
+export const offset = described(withDefault(integer({ min: 0 }), 0), 'Number of items to skip.');
 
-/** How long a page of a list is. */
-export function limit({ max, default: usual, code }: { max: number; default: number; code?: ApiErrorCode }) {
-  return described(withDefault(integer({ min: 0, max, ...(code && { code }) }), usual), 'How many to answer, at most.');
+/** Maximum length of a page of a list. */
+export function limit({ max, default: defaultLimit, code }: { max: number; default: number; code?: ApiErrorCode }) {
+  return described(
+    withDefault(integer({ min: 0, max, ...(code && { code }) }), defaultLimit),
+    'Maximum number of items to return.',
+  );
 }

@@ -3,13 +3,13 @@ import { cut } from './message.js';
 import { paramLimits } from './wire.js';
 
 /**
- * The names and values of a query string or a form body, URL-decoded, in the order in which they came. A name that comes
- * twice is refused: two readers could take different ones of the two, and the signature covers a set of names.
+ * Parses a query string or a form body. The pairs are URL-decoded and in the order of the text.
+ * @throws ApiError InvalidParameter for a repeated name, because the signature covers a set of names
  */
 export function parsePairs(text: string): Map<string, string> {
   const pairs = new Map<string, string>();
   if (text === '') return pairs;
-  // The limit one above the maximum: enough to see that there are too many, without making millions of them.
+  // One piece above the limit is enough to detect too many parameters.
   const pieces = text.split('&', paramLimits.count + 1);
   if (pieces.length > paramLimits.count) {
     throw apiError('InvalidParameter', `The request has more than ${paramLimits.count} parameters`);

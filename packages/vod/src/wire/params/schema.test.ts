@@ -200,7 +200,7 @@ describe('what is refused in JSON', () => {
     'soon',
   ])('time %s', (moment) => {
     expect(refusalOf(() => json(job, { FileId: 'f', ExpireTime: moment }))).toBe(
-      `InvalidParameterValue.ExpireTime: ExpireTime must be a time as 2026-01-31T08:00:00Z, got "${moment}"`,
+      `InvalidParameterValue.ExpireTime: ExpireTime must be a time such as 2026-01-31T08:00:00Z, got "${moment}"`,
     );
   });
 

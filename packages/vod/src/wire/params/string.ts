@@ -1,25 +1,26 @@
+import { alternatives } from '@cliploop/core/schema';
 import type { ApiErrorCode } from '../error/catalogue.js';
 import { type Kind, refusedWith, required } from './kind.js';
 import { codePoints, refusal, shown } from './message.js';
 
 export interface StringOptions<E extends string = string> {
-  /** Characters (code points) at least and at most. */
+  /** Minimum and maximum length in characters (code points). */
   readonly min?: number;
   readonly max?: number;
-  /** The only legal values. */
+  /** The allowed values. */
   readonly enum?: readonly E[];
-  /** A form that `form` puts into words: "text of letters and digits". */
   readonly pattern?: RegExp;
+  /** Describes `pattern` for messages: "text of letters and digits". Default: "text". */
   readonly form?: string;
-  /** For values out of range. Default: InvalidParameterValue. */
+  /** Code for values that are not allowed. Default: InvalidParameterValue. */
   readonly code?: ApiErrorCode;
-  /** For empty text where it is too short. Default: `code`. */
+  /** Code for empty text when it is too short. Default: `code`. */
   readonly emptyCode?: ApiErrorCode;
-  /** Messages do not show the value. */
+  /** Messages do not contain the value. */
   readonly secret?: boolean;
 }
 
-/** Text. U+0000 and halves of surrogate pairs are refused everywhere: PostgreSQL and UTF-8 cannot store them. */
+/** Text. U+0000 and lone surrogates are never allowed, because PostgreSQL and UTF-8 cannot store them. */
 export function string<const E extends string = string>(options: StringOptions<E> = {}): Kind<E> {
   const { enum: choices, code = 'InvalidParameterValue', emptyCode = code, secret = false } = options;
   const rule = ruleOf(options);
@@ -30,7 +31,7 @@ export function string<const E extends string = string>(options: StringOptions<E
     keepsEmpty: choices === undefined || choices.includes('' as E),
     read: (value, { name }) => {
       if (typeof value !== 'string') throw refusal('InvalidParameter', name, show(value), rule);
-      if (!isLegal(value, options)) throw refusal(value === '' ? emptyCode : code, name, show(value), rule);
+      if (!isAllowed(value, options)) throw refusal(value === '' ? emptyCode : code, name, show(value), rule);
       if (!isStorable(value)) throw refusal(code, name, show(value), 'text without U+0000 and lone surrogates');
       return value as E;
     },
@@ -43,7 +44,7 @@ export function onOff(options: { readonly code?: ApiErrorCode } = {}): Kind<bool
   return required({ rule: word.rule, json: word.json, read: (value, at) => word.read(value, at) === 'ON' });
 }
 
-function isLegal(value: string, { enum: choices, min = 0, max, pattern }: StringOptions): boolean {
+function isAllowed(value: string, { enum: choices, min = 0, max, pattern }: StringOptions): boolean {
   if (choices !== undefined && !choices.includes(value)) return false;
   if (pattern !== undefined && !pattern.test(value)) return false;
   if (min === 0 && max === undefined) return true;
@@ -56,7 +57,7 @@ function isStorable(value: string): boolean {
 }
 
 function ruleOf({ enum: choices, min = 0, max, form = 'text' }: StringOptions): string {
-  if (choices !== undefined) return list(choices.map((choice) => JSON.stringify(choice)));
+  if (choices !== undefined) return alternatives(choices.map((choice) => JSON.stringify(choice)));
   if (max === undefined) return min === 0 ? form : `${form} of at least ${min} ${noun(min)}`;
   return min === 0 ? `${form} of at most ${max} ${noun(max)}` : `${form} of ${min} to ${max} ${noun(max)}`;
 }
@@ -74,9 +75,4 @@ function jsonOf({ enum: choices, min = 0, max, pattern, code }: StringOptions): 
 
 function noun(count: number): string {
   return count === 1 ? 'character' : 'characters';
-}
-
-function list(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }

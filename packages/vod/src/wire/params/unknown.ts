@@ -3,22 +3,22 @@ import { apiError } from '../error/api-error.js';
 import { cut } from './message.js';
 import type { ParamTree } from './wire.js';
 
-/** Characters of a name that is compared with the known ones; longer names are not slips, and comparing them takes time. */
-const LONGEST = 64;
+/** Longer names are not compared with the known names, because the comparison takes quadratic time. */
+const MAX_CHARACTERS = 64;
 
 /**
- * Throws UnknownParameter for the first member of `value` that is not among `known`, with the nearest known name, or with
- * all of them when none is near.
+ * Throws UnknownParameter for the first member of `value` that is not in `known`. The message suggests the most similar known
+ * name, or lists all known names when none is similar.
  * @param parent dotted name of the object; empty for the request itself
  */
 export function refuseUnknown(value: ParamTree, known: readonly string[], parent: string): void {
   const names = new Set(known);
   const unknown = Object.keys(value).find((name) => !names.has(name));
   if (unknown === undefined) return;
-  const full = (name: string): string => (parent === '' ? name : `${parent}.${name}`);
-  const near = unknown.length > LONGEST ? undefined : nearest(unknown, known);
-  const hint = near === undefined ? listed(known) : `did you mean ${full(near)}?`;
-  throw apiError('UnknownParameter', `Unknown parameter ${full(legible(unknown))}; ${hint}`);
+  const fullName = (name: string): string => (parent === '' ? name : `${parent}.${name}`);
+  const near = unknown.length > MAX_CHARACTERS ? undefined : nearest(unknown, known);
+  const hint = near === undefined ? listed(known) : `did you mean ${fullName(near)}?`;
+  throw apiError('UnknownParameter', `Unknown parameter ${fullName(legible(unknown))}; ${hint}`);
 }
 
 /** Returns a name from the request for a message: one line, at most 80 characters. */

@@ -1,33 +1,33 @@
-/** How the values of a request arrive: with their JSON types, or as text only. */
+/** Encoding of a request: JSON with its types, or a query or form with text only. */
 export type Wire = 'json' | 'text';
 
 export type ParamValue = string | number | boolean | null | ParamValue[] | ParamTree;
 
-/** An object without a prototype: `__proto__` and `constructor` are names like any other in it. */
+/** An object without a prototype, in which `__proto__` and `constructor` are ordinary names. */
 export interface ParamTree {
   [name: string]: ParamValue;
 }
 
-/** The parameters of a request, decoded but not yet judged. */
+/** The parameters of a request, decoded but not validated. */
 export interface DecodedParams {
   readonly wire: Wire;
   readonly values: ParamTree;
 }
 
-/** Where the parameters of a verified request are. */
+/** The encoded parameters of a verified request. */
 export type ParamSource =
   | { readonly wire: 'json'; readonly body: Buffer }
   | { readonly wire: 'text'; readonly pairs: ReadonlyMap<string, string> };
 
-/** No action comes near these; they bound what a request may make the service do. */
+/** Limits of one request. No action needs as much. */
 export const paramLimits = {
-  /** Values in one request. */
+  /** Number of values. */
   count: 10_000,
-  /** Names between the dots of one parameter, or nested objects and arrays in JSON. */
+  /** Levels of nesting: names in a dotted name, or objects and arrays in JSON. */
   depth: 10,
 } as const;
 
-/** An empty object without a prototype. */
+/** Creates an empty object without a prototype. */
 export function tree(): ParamTree {
   return Object.create(null) as ParamTree;
 }

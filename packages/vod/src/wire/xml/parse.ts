@@ -13,7 +13,7 @@ export interface Element {
 }
 
 /** Limits for the memory that one document takes. Valid documents stay far below them. */
-export const xmlLimits = { depth: 32, elements: 100_000, attributes: 64 } as const;
+const xmlLimits = { depth: 32, elements: 100_000, attributes: 64 } as const;
 
 interface OpenElement extends Element {
   children: Map<string, Element[]>;

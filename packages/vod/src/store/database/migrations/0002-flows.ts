@@ -1,4 +1,4 @@
-/** Task flows, classes of media, and the ids of applications. */
+/** Task flows, media classes and the ids of applications. */
 export const flows = `
 -- Far from ids that accounts of the public service have, so that one of them can become the main application's later.
 create sequence sub_app_id start 1600000001;

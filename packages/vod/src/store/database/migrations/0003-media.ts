@@ -1,4 +1,4 @@
-/** Media, the animations made of them, and files that nothing needs any more. */
+/** Media, their animations, and files to delete. */
 export const media = `
 create table media (
   file_id text primary key,

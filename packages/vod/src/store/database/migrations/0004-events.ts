@@ -1,4 +1,4 @@
-/** How applications are told of events, and the events on their way: the outbox of both ways. */
+/** Event configuration, and the outbox of callbacks and of events to pull. */
 export const events = `
 create table event_config (
   sub_app_id bigint primary key references application,

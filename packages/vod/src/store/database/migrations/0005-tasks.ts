@@ -1,4 +1,4 @@
-/** Tasks, their sub-tasks, and the session ids that may not come again. */
+/** Tasks, sub-tasks, and used session ids. */
 export const tasks = `
 create table task (
   task_id text primary key,

@@ -1,4 +1,4 @@
-/** Sources that are fetched first; which job works on what, so that a lost one is seen; which application is the main one. */
+/** Pulls of sources, the job of each sub-task (to detect lost jobs), and the main application. */
 export const pulls = `
 create table pull (
   task_id text primary key references task on delete cascade,

@@ -1,4 +1,4 @@
-/** Uploads from their beginning until a while after their end, and the signatures that were good for one of them. */
+/** Uploads and used one-time signatures. */
 export const uploads = `
 create table upload (
   session_key text primary key,

@@ -1,4 +1,4 @@
-/** What clients put: multipart uploads, their parts, and objects that are whole. Bytes are files of the session's folder. */
+/** Uploaded objects: multipart uploads, their parts, and complete objects. The bytes are files in the folder of the session. */
 export const cos = `
 create table cos_upload (
   upload_id text primary key,

@@ -1,4 +1,4 @@
-/** Sources that become media for their own sake. */
+/** PullUpload tasks. */
 export const pullUploads = `
 alter table pull
   add column type text not null default '',

@@ -1,4 +1,4 @@
-/** Pulls become sub-tasks of kind `Pull` at position -1, so that one table has all work of tasks. */
+/** Makes pulls sub-tasks of kind `Pull` at position -1, so that one table has all work of tasks. */
 export const pullsAsSubTasks = `
 insert into sub_task (task_id, position, kind, input, status, progress, attempt, faults, err_code_ext, message, output, job_id)
 select task_id, -1, 'Pull',

@@ -8,12 +8,12 @@ import { pulls } from './0006-pulls.js';
 import { uploads } from './0007-uploads.js';
 import { cos } from './0008-cos.js';
 import { pullUploads } from './0009-pull-uploads.js';
-import { mendInputs, typedInputs } from './0010-typed-inputs.js';
+import { convertInputs, typedInputs } from './0010-typed-inputs.js';
 import { cosChecksums } from './0011-cos-checksums.js';
 import { pullsAsSubTasks } from './0012-pulls-as-sub-tasks.js';
 
 export interface Migration {
-  /** Never changes after a release. */
+  /** Does not change after a release. */
   readonly name: string;
   readonly sql: string;
   /** Runs after the SQL, in the same transaction. */
@@ -31,7 +31,7 @@ export const migrations: readonly Migration[] = [
   { name: '0007-uploads', sql: uploads },
   { name: '0008-cos', sql: cos },
   { name: '0009-pull-uploads', sql: pullUploads },
-  { name: '0010-typed-inputs', sql: typedInputs, run: mendInputs },
+  { name: '0010-typed-inputs', sql: typedInputs, run: convertInputs },
   { name: '0011-cos-checksums', sql: cosChecksums },
   { name: '0012-pulls-as-sub-tasks', sql: pullsAsSubTasks },
 ];

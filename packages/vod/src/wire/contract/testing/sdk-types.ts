@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /**
- * The types of the installed official client by name: their members, and the type of each as TypeScript writes it,
- * without the `bigint` that some 64-bit numbers may be.
+ * Returns the types of the installed official client, by name: their members with their TypeScript types. `| bigint` of 64-bit
+ * numbers is left out.
  */
 export function sdkTypes(): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const entry = createRequire(import.meta.url).resolve('tencentcloud-sdk-nodejs-vod');
@@ -18,7 +18,7 @@ export function sdkTypes(): ReadonlyMap<string, ReadonlyMap<string, string>> {
   return types;
 }
 
-/** `T` of `Array<T>`; other types as they are. */
+/** Returns `T` of `Array<T>`, and other types unchanged. */
 export function elementOf(type: string): string {
   return /^Array<(.*)>$/.exec(type)?.[1] ?? type;
 }
