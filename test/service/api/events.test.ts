@@ -100,11 +100,11 @@ describe('refused requests', () => {
     expect(await refusal(api.ModifyEventConfig(params))).toBe(expected);
   });
 
-  const why = 'a handle must be of the last delivery, not yet confirmed and not older than 30 s';
+  const rule = 'a handle must be of the latest delivery, at most 30 s old and not confirmed before';
   test.each([
     [[], `${value}: EventHandles must be an array of 1 to 16 elements, got an array of 0`],
     [Array(17).fill('h'), `${value}: EventHandles must be an array of 1 to 16 elements, got an array of 17`],
-    [['h', ''], `${value}: EventHandles.0 is "h", EventHandles.1 is ""; ${why}`],
+    [['h', ''], `${value}: EventHandles.0 is "h", EventHandles.1 is ""; ${rule}`],
   ])('refuses ConfirmEvents %j', async (EventHandles, expected) => {
     expect(await refusal(api.ConfirmEvents({ EventHandles }))).toBe(expected);
   });
@@ -134,15 +134,15 @@ describe.each(wires)('PullEvents and ConfirmEvents, sent as $wire', ({ signMetho
     });
     expect(await client.DescribeEventsState({})).toMatchObject({ CountOfEventsToPull: 0 });
     const [a = '', b = '', c = ''] = handlesOf(first);
-    const why = 'a handle must be of the last delivery, not yet confirmed and not older than 30 s';
+    const rule = 'a handle must be of the latest delivery, at most 30 s old and not confirmed before';
     const mixed = refusal(client.ConfirmEvents({ EventHandles: [a, 'unknown', c], ExtInfo: 'x' }));
     expect(await mixed).toBe(
-      `InvalidParameterValue: EventHandles.1 is "unknown"; ${why}; confirmed all the same: EventHandles.0, EventHandles.2`,
+      `InvalidParameterValue: EventHandles.1 is "unknown"; ${rule}; the other events were confirmed: EventHandles.0, EventHandles.2`,
     );
     const second = await vi.waitUntil(async () => (await pull(client)).at(0), 10_000);
     expect(contextsOf([second])).toEqual(['b']);
     const late = await refusal(client.ConfirmEvents({ EventHandles: [b] }));
-    expect(late).toBe(`InvalidParameterValue: EventHandles.0 is "${b}"; ${why}`);
+    expect(late).toBe(`InvalidParameterValue: EventHandles.0 is "${b}"; ${rule}`);
     await client.ConfirmEvents({ EventHandles: handlesOf([second]) });
     expect(await pull(client)).toEqual([]);
   });

@@ -204,7 +204,10 @@ const events = {
   PullEvents: onlySubAppId,
   ConfirmEvents: {
     base: { EventHandles: ['x'] },
-    limits: ends(/a handle must be of the last delivery/, [...elements('EventHandles', [1, 16], value, 'x'), subAppId]),
+    limits: ends(/a handle must be of the latest delivery/, [
+      ...elements('EventHandles', [1, 16], value, 'x'),
+      subAppId,
+    ]),
   },
 };
 

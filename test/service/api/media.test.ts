@@ -286,11 +286,11 @@ describe('ModifyMediaInfo', () => {
     ],
     [
       { AddSubtitles: [{ Name: 'zh', Language: 'zh', Format: 'vtt', Content: 'V0VCVlRU' }] },
-      'UnsupportedOperation: AddSubtitles is given, and subtitles are not kept here; leave it out',
+      'UnsupportedOperation: AddSubtitles is not supported, because this service does not store subtitles',
     ],
     [
       { ClearSubtitles: 1 },
-      'UnsupportedOperation: ClearSubtitles is given, and subtitles are not kept here; leave it out',
+      'UnsupportedOperation: ClearSubtitles is not supported, because this service does not store subtitles',
     ],
   ])('refuses %j', async (change, expected) => {
     const { fileId: FileId } = await add();

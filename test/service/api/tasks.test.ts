@@ -115,7 +115,7 @@ describe('refused requests', () => {
     [{ FileId: '5000' }, 'InvalidParameterValue.FileId: Media "5000" not found (FileId)'],
     [
       { MediaProcessTask: {} },
-      'InvalidParameter: MediaProcessTask has nothing to do; give it an AnimatedGraphicTaskSet with at least one element',
+      'InvalidParameter: MediaProcessTask has no sub-tasks; add at least one element to AnimatedGraphicTaskSet',
     ],
   ])('refuses %j', async (change, expected) => {
     expect(await refusal(api.ProcessMedia({ ...animations({ Definition: 20000 }), ...change }))).toBe(expected);

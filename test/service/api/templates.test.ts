@@ -87,11 +87,11 @@ describe('refused requests', () => {
     ],
     [
       { Fps: 5, Format: 'webp' },
-      `${value}.FormatWebpLackWidthAndHeight: Width and Height are missing; a WebP template of your own must give at least one of them`,
+      `${value}.FormatWebpLackWidthAndHeight: Width and Height are missing; a custom WebP template needs at least one of them`,
     ],
     [
       { Fps: 5, Format: 'webp', Width: 0, Height: 0 },
-      `${value}.FormatWebpWidthAndHeightBothZero: Width and Height are both 0; a WebP template of your own must give at least one of them`,
+      `${value}.FormatWebpWidthAndHeightBothZero: Width and Height are both 0; a custom WebP template needs at least one of them`,
     ],
     [{ Fps: 5, SubAppId: 77 }, `${value}.SubAppId: Application 77 not found (SubAppId)`],
   ])('refuses %j', async (params, expected) => {

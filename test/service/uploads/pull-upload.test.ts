@@ -170,7 +170,7 @@ test('refuses invalid requests at once', async () => {
   expect(await refused({ MediaUrl: 'ftp://h/a.mp4' })).toBe(`InvalidParameterValue.MediaUrl: MediaUrl ${url}`);
   expect(await refused({ CoverUrl: 'a.gif' })).toBe(`InvalidParameterValue.CoverUrl: CoverUrl ${url}`);
   expect(await refused({ MediaType: 'MPD' })).toBe(
-    'FailedOperation.MediaType: MediaType is "MPD"; DASH sources are not supported, but files and HLS playlists are',
+    'FailedOperation.MediaType: MediaType must be the extension of a media file or m3u8, got "MPD": DASH is not supported',
   );
   expect(await refused({ ClassId: 777 })).toBe('InvalidParameterValue: Class 777 not found (ClassId)');
   expect(await refused({ Procedure: 'none' })).toBe('InvalidParameterValue: Task flow "none" not found (Procedure)');

@@ -131,7 +131,7 @@ test('refuses invalid requests at once', async () => {
   const url = 'InvalidParameterValue: Url must be a complete http:// or https:// address';
   expect(await refusal(start('ftp://example.org/a.mp4'))).toBe(url);
   expect(await refusal(start('a.mp4'))).toBe(url);
-  expect(await refusal(start(''))).toBe('MissingParameter: FileId is missing; give it, or the Url of a video');
+  expect(await refusal(start(''))).toBe('MissingParameter: FileId is missing; give FileId or Url');
   expect(await refusal(start(`http://h/${'a'.repeat(8_200)}`))).toBe(
     'InvalidParameterValue: Url must be text of at most 8192 characters, got (not shown)',
   );

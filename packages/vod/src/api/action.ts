@@ -4,34 +4,34 @@ import { checkNames, type Kind, parseParams } from '../wire/params/kind.js';
 import type { ParamSource } from '../wire/params/wire.js';
 import type { Service } from './service.js';
 
-/** Who calls, on which of the applications. */
+/** The caller of an action. */
 export interface Caller {
   readonly secretId: string;
-  /** As in `Response.RequestId`, for logs. */
+  /** `Response.RequestId`, for logs. */
   readonly requestId: string;
 }
 
-/** One action of the API: what it takes and what it does. */
+/** One action of the API. */
 export interface Action<P = unknown> {
   readonly name: string;
   /** One sentence for the API description. */
   readonly summary: string;
   readonly params: Kind<P>;
-  /** @returns the members of `Response` beside RequestId. */
+  /** Performs the action. @returns the members of `Response` except RequestId */
   run(service: Service, params: P, caller: Caller): Promise<object>;
 }
 
-/** An action without the type of its parameters, so that many fit in one list. */
+/** An action without the type of its parameters, for lists of actions. */
 export interface AnyAction extends Omit<Action, 'run' | 'params'> {
   readonly params: Kind<unknown>;
   call(service: Service, source: ParamSource, caller: Caller): Promise<object>;
 }
 
-/** Throws ApiError from `call`: what is wrong with the parameters, and what the action itself refuses. */
+/** Defines an action. Its `call` validates the parameters. It throws ApiError for invalid parameters and for errors of the action. */
 export function action<P>({ run, ...rest }: Action<P>): AnyAction {
   const call = async (service: Service, source: ParamSource, caller: Caller): Promise<object> => {
     const given = decodeParams(source);
-    // Queries and forms may repeat what signed headers say.
+    // Queries and forms may contain the common parameters too.
     checkNames(rest.params, given, given.wire === 'text' ? commonNames : []);
     return run(service, parseParams(rest.params, given), caller);
   };

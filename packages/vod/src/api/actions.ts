@@ -12,10 +12,10 @@ import { taskActions } from './actions/task.js';
 import { templateActions } from './actions/template.js';
 import { uploadActions } from './actions/upload.js';
 
-/** Of every request: there has been no other. */
+/** The only version of the API. */
 export const API_VERSION = '2018-07-17';
 
-/** All that the API can do. */
+/** All actions of the API. */
 export const actions: readonly AnyAction[] = [
   ...applicationActions,
   ...templateActions,

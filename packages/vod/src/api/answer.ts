@@ -9,18 +9,18 @@ import type { Service } from './service.js';
 export interface Answer {
   /** The whole body. */
   readonly body: { readonly Response: { readonly RequestId: string } & Record<string, unknown> };
-  /** For logs and metrics. Absent until the request was understood so far. */
+  /** For logs and metrics. Absent when the request failed before it was parsed. */
   readonly action?: string;
   readonly secretId?: string;
   /** The task that the request started. */
   readonly taskId?: string;
   /** `Error.Code` */
   readonly code?: string;
-  /** What broke, when it was nothing that the caller did. */
+  /** Internal error. Absent when the caller caused the error. */
   readonly fault?: unknown;
 }
 
-/** Answers a request of API 3.0. Never throws: every failure is an answer too. */
+/** Answers a request of API 3.0. Does not throw: errors are answers too. */
 export async function answer(service: Service, request: SignedRequest, now = new Date()): Promise<Answer> {
   const requestId = randomUUID();
   let known: { action?: string; secretId?: string } = {};
@@ -31,12 +31,12 @@ export async function answer(service: Service, request: SignedRequest, now = new
     const { TaskId: taskId } = result as { TaskId?: string };
     return { ...known, ...(taskId && { taskId }), body: { Response: { ...result, RequestId: requestId } } };
   } catch (error) {
-    const refused = error instanceof ApiError;
-    const { code: special, message } = refused ? error : new ApiError('InternalError', INTERNAL);
-    const code = declaredCode(known.action ?? '', special);
+    const isApiError = error instanceof ApiError;
+    const { code: specific, message } = isApiError ? error : new ApiError('InternalError', INTERNAL);
+    const code = declaredCode(known.action ?? '', specific);
     const body = { Response: { Error: { Code: code, Message: message }, RequestId: requestId } };
-    return { ...known, body, code, ...(!refused && { fault: error }) };
+    return { ...known, body, code, ...(!isApiError && { fault: error }) };
   }
 }
 
-const INTERNAL = 'The service failed; its log has the details under this RequestId. Try again later.';
+const INTERNAL = 'The service failed. Try again later. The log of the service has details for this RequestId';

@@ -11,7 +11,7 @@ import type { Templates } from '../domain/template/templates.js';
 import type { Uploads } from '../domain/upload/uploads.js';
 import type { Database } from '../store/database/database.js';
 
-/** The parts of the domain that actions use. */
+/** The domain objects that actions use. */
 export interface Service {
   readonly db: Database;
   readonly applications: Applications;

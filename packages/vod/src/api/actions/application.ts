@@ -4,7 +4,7 @@ import { type AnyAction, action } from '../action.js';
 
 const create = action({
   name: 'CreateSubAppId',
-  summary: 'Makes an application: a separate room with media, templates, flows, tasks and events of its own.',
+  summary: 'Creates an application with its own media, templates, task flows, tasks and events.',
   params: createParams,
   async run({ subApps }, { Name, Description }) {
     return { SubAppId: await subApps.create(Name, Description) };
@@ -13,7 +13,7 @@ const create = action({
 
 const describe = action({
   name: 'DescribeSubAppIds',
-  summary: 'Lists the applications, the main one first.',
+  summary: 'Lists the applications. The main application comes first.',
   params: describeParams,
   async run({ subApps }, { Name, Tags, Offset, Limit }) {
     if (Tags.length > 0) return { TotalCount: 0, SubAppIdInfoSet: [] };

@@ -5,7 +5,8 @@ import { type AnyAction, action } from '../action.js';
 
 const modifyConfig = action({
   name: 'ModifyEventConfig',
-  summary: 'Sets how the application is told of events, and of which ones, from now on. What is not given stays.',
+  summary:
+    'Changes how the application receives events, and which events it receives. Parameters that are not given stay unchanged.',
   params: modifyConfigParams,
   async run({ applications, events }, { SubAppId, ...given }) {
     const subAppId = await applications.resolve(SubAppId);
@@ -24,7 +25,7 @@ const modifyConfig = action({
 
 const describeConfig = action({
   name: 'DescribeEventConfig',
-  summary: 'Tells how the application is told of events. The key that signs callbacks is not shown.',
+  summary: 'Returns the event configuration of the application. SignKey is not returned.',
   params: applicationParams,
   async run({ applications, events }, { SubAppId }) {
     const config = await events.configs.describe(await applications.resolve(SubAppId));
@@ -40,7 +41,7 @@ const describeConfig = action({
 
 const describeState = action({
   name: 'DescribeEventsState',
-  summary: 'Counts the events that wait to be pulled.',
+  summary: 'Returns the number of events that can be pulled.',
   params: applicationParams,
   async run({ applications, events }, { SubAppId }) {
     return { CountOfEventsToPull: await events.queue.count(await applications.resolve(SubAppId)) };
@@ -50,7 +51,7 @@ const describeState = action({
 const pull = action({
   name: 'PullEvents',
   summary:
-    'Takes up to 16 events from the queue, and waits up to 5 s for the first. Those not confirmed within 30 s come again.',
+    'Pulls up to 16 events from the queue. Waits up to 5 s for the first event. Events that are not confirmed within 30 s can be pulled again.',
   params: pullParams,
   async run({ applications, events }, { SubAppId }) {
     const pulled = await events.pull(await applications.resolve(SubAppId));
@@ -60,22 +61,23 @@ const pull = action({
 
 const confirm = action({
   name: 'ConfirmEvents',
-  summary: 'Takes events that were dealt with off the queue for good.',
+  summary: 'Confirms pulled events, which removes them from the queue.',
   params: confirmParams,
   async run({ applications, events }, { EventHandles, SubAppId }) {
-    const good = await events.queue.confirm(await applications.resolve(SubAppId), EventHandles);
-    if (EventHandles.some((handle) => !good.has(handle))) throw unknown(EventHandles, good);
+    const confirmed = await events.queue.confirm(await applications.resolve(SubAppId), EventHandles);
+    if (EventHandles.some((handle) => !confirmed.has(handle))) throw invalidHandles(EventHandles, confirmed);
     return {};
   },
 });
 
-function unknown(handles: readonly string[], good: ReadonlySet<string>): ApiError {
+function invalidHandles(handles: readonly string[], confirmed: ReadonlySet<string>): ApiError {
   const named = handles.map((handle, index) => ({ handle, name: `EventHandles.${index}` }));
-  const bad = named.filter(({ handle }) => !good.has(handle)).map(({ handle, name }) => `${name} is ${shown(handle)}`);
-  const rest = named.filter(({ handle }) => good.has(handle)).map(({ name }) => name);
-  const why = 'a handle must be of the last delivery, not yet confirmed and not older than 30 s';
-  const confirmed = rest.length > 0 ? `; confirmed all the same: ${rest.join(', ')}` : '';
-  return apiError('InvalidParameterValue', `${bad.join(', ')}; ${why}${confirmed}`);
+  const invalid = named.filter(({ handle }) => !confirmed.has(handle));
+  const problems = invalid.map(({ handle, name }) => `${name} is ${shown(handle)}`).join(', ');
+  const rule = 'a handle must be of the latest delivery, at most 30 s old and not confirmed before';
+  const others = named.filter(({ handle }) => confirmed.has(handle)).map(({ name }) => name);
+  const note = others.length > 0 ? `; the other events were confirmed: ${others.join(', ')}` : '';
+  return apiError('InvalidParameterValue', `${problems}; ${rule}${note}`);
 }
 
 export const eventActions: readonly AnyAction[] = [modifyConfig, describeConfig, describeState, pull, confirm];

@@ -5,7 +5,7 @@ import { type AnyAction, action } from '../action.js';
 
 const parse = action({
   name: 'ParseStreamingManifest',
-  summary: 'Lists the files that an HLS playlist or a DASH manifest refers to, so that they can be uploaded with it.',
+  summary: 'Lists the files that an HLS playlist or a DASH manifest refers to.',
   params: parseParams,
   async run(_service, { MediaManifestContent, ManifestType }) {
     const files = ManifestType === 'mpd' ? filesOfMpd(MediaManifestContent) : filesOfHls(MediaManifestContent);

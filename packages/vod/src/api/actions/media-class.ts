@@ -4,7 +4,7 @@ import { type AnyAction, action } from '../action.js';
 
 const create = action({
   name: 'CreateClass',
-  summary: 'Makes a class for media, at most four levels deep.',
+  summary: 'Creates a class for media. Classes can be nested up to four levels deep.',
   params: createParams,
   async run({ applications, mediaClasses }, { ParentId, ClassName, SubAppId }) {
     return { ClassId: await mediaClasses.create(await applications.resolve(SubAppId), ParentId, ClassName) };
@@ -13,7 +13,7 @@ const create = action({
 
 const modify = action({
   name: 'ModifyClass',
-  summary: 'Gives a class another name.',
+  summary: 'Renames a class.',
   params: modifyParams,
   async run({ applications, mediaClasses }, { ClassId, ClassName, SubAppId }) {
     await mediaClasses.rename(await applications.resolve(SubAppId), ClassId, ClassName);
@@ -23,7 +23,7 @@ const modify = action({
 
 const remove = action({
   name: 'DeleteClass',
-  summary: 'Deletes a class that has neither classes nor media inside.',
+  summary: 'Deletes a class. The class must not contain media or other classes.',
   params: deleteParams,
   async run({ applications, mediaClasses }, { ClassId, SubAppId }) {
     await mediaClasses.delete(await applications.resolve(SubAppId), ClassId);
@@ -33,11 +33,11 @@ const remove = action({
 
 const describe = action({
   name: 'DescribeAllClass',
-  summary: 'Lists all classes, the default one first.',
+  summary: 'Lists all classes. The default class comes first.',
   params: describeParams,
   async run({ applications, mediaClasses }, { SubAppId }) {
     const tree = await mediaClasses.tree(await applications.resolve(SubAppId));
-    return { ClassInfoSet: tree.classes.map((of) => wireClass(tree, of)) };
+    return { ClassInfoSet: tree.classes.map((one) => wireClass(tree, one)) };
   },
 });
 

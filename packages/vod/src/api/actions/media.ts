@@ -12,7 +12,7 @@ import type { Service } from '../service.js';
 
 const describe = action({
   name: 'DescribeMediaInfos',
-  summary: 'Tells what is known of up to 20 media, and which animations were made of them.',
+  summary: 'Returns the metadata and the animations of up to 20 media.',
   params: describeParams,
   async run(service, { FileIds, Filters, SubAppId }) {
     const subAppId = await service.applications.resolve(SubAppId);
@@ -27,7 +27,8 @@ const describe = action({
 
 const search = action({
   name: 'SearchMedia',
-  summary: 'Finds media. All that is given must hold; of an array, one element is enough.',
+  summary:
+    'Searches for media. A media must match every given parameter; it matches an array if it matches one of its elements.',
   params: searchParams,
   async run(service, params) {
     const subAppId = await service.applications.resolve(params.SubAppId);
@@ -42,7 +43,8 @@ const search = action({
 
 const modify = action({
   name: 'ModifyMediaInfo',
-  summary: 'Changes the given fields of a media: name, class, time of expiry, cover, tags and key frame descriptions.',
+  summary:
+    'Changes the given fields of a media: name, description, class, expiry time, cover, tags and key frame descriptions.',
   params: modifyParams,
   async run({ applications, media, mediaClasses }, params) {
     const subAppId = await applications.resolve(params.SubAppId);
@@ -58,7 +60,7 @@ const modify = action({
 
 const remove = action({
   name: 'DeleteMedia',
-  summary: 'Deletes a media with everything that was made of it, or its original file alone.',
+  summary: 'Deletes a media and its animations, or only its original file.',
   params: deleteParams,
   async run({ applications, media }, { FileId, DeleteParts, SubAppId }) {
     await media.delete(await applications.resolve(SubAppId), FileId, DeleteParts);
@@ -76,14 +78,14 @@ async function infos(
   const classes = await mediaClasses.tree(subAppId);
   const animations = await library.animations(media.map(({ fileId }) => fileId));
   return media.map((one) => {
-    const around = { animations: animations.get(one.fileId) ?? [], classPath: classes.path(one.classId), urlOf };
-    return wireMedia(one, around, filters);
+    const context = { animations: animations.get(one.fileId) ?? [], classPath: classes.path(one.classId), urlOf };
+    return wireMedia(one, context, filters);
   });
 }
 
-/** Throws ApiError for what contradicts itself and for what is not done here. */
+/** @throws ApiError for conflicting parameters and for subtitles, which are not supported */
 function changeOf(params: ModifyParams): MediaChange {
-  refuseSubtitles(params);
+  checkNoSubtitles(params);
   const tags = { clear: params.ClearTags === 1, remove: params.DeleteTags ?? [], add: params.AddTags ?? [] };
   checkTagEdits(tags);
   const keyFrames = {
@@ -103,14 +105,14 @@ function changeOf(params: ModifyParams): MediaChange {
   };
 }
 
-function refuseSubtitles({ AddSubtitles, DeleteSubtitleIds, ClearSubtitles }: ModifyParams): void {
+function checkNoSubtitles({ AddSubtitles, DeleteSubtitleIds, ClearSubtitles }: ModifyParams): void {
   const given = [
     ...(AddSubtitles?.length ? ['AddSubtitles'] : []),
     ...(DeleteSubtitleIds?.length ? ['DeleteSubtitleIds'] : []),
     ...(ClearSubtitles === 1 ? ['ClearSubtitles'] : []),
   ];
   if (given.length === 0) return;
-  throw apiError('UnsupportedOperation', `${given[0]} is given, and subtitles are not kept here; leave it out`);
+  throw apiError('UnsupportedOperation', `${given[0]} is not supported, because this service does not store subtitles`);
 }
 
 export const mediaActions: readonly AnyAction[] = [describe, search, modify, remove];

@@ -4,7 +4,7 @@ import { type AnyAction, action } from '../action.js';
 
 const create = action({
   name: 'CreateProcedureTemplate',
-  summary: 'Makes a task flow: what to make of a media, under a name that tasks can give.',
+  summary: 'Creates a task flow: named processing instructions that tasks can refer to.',
   params: contentParams,
   async run({ applications, procedures }, { Name, Comment, SubAppId, ...parts }) {
     await procedures.create(await applications.resolve(SubAppId), Name, { comment: Comment, parts });
@@ -14,7 +14,7 @@ const create = action({
 
 const reset = action({
   name: 'ResetProcedureTemplate',
-  summary: 'Replaces all that a task flow says.',
+  summary: 'Replaces the content of a task flow.',
   params: contentParams,
   async run({ applications, procedures }, { Name, Comment, SubAppId, ...parts }) {
     await procedures.reset(await applications.resolve(SubAppId), Name, { comment: Comment, parts });
@@ -24,7 +24,7 @@ const reset = action({
 
 const remove = action({
   name: 'DeleteProcedureTemplate',
-  summary: 'Deletes a task flow; tasks that it started go on.',
+  summary: 'Deletes a task flow. Tasks that it started continue.',
   params: deleteParams,
   async run({ applications, procedures }, { Name, SubAppId }) {
     await procedures.delete(await applications.resolve(SubAppId), Name);
@@ -34,11 +34,11 @@ const remove = action({
 
 const describe = action({
   name: 'DescribeProcedureTemplates',
-  summary: 'Lists task flows, the oldest first.',
+  summary: 'Lists task flows. The oldest comes first.',
   params: describeParams,
   async run({ applications, procedures }, { Names, Type, Offset, Limit, SortBy, SubAppId }) {
     const subAppId = await applications.resolve(SubAppId);
-    // There are no presets.
+    // There are no preset task flows.
     if (Type === 'Preset') return { TotalCount: 0, ProcedureTemplateSet: [] };
     const order = SortBy?.[0]?.Order.toLowerCase() === 'desc' ? 'desc' : 'asc';
     const { total, page } = await procedures.list(subAppId, { names: Names, offset: Offset, limit: Limit, order });

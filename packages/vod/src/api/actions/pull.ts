@@ -10,7 +10,8 @@ import type { Service } from '../service.js';
 
 const pullUpload = action({
   name: 'PullUpload',
-  summary: 'Fetches a file of the web into the library. How that ends comes as an event; DescribeTaskDetail tells too.',
+  summary:
+    'Starts a task that downloads a file from a URL and adds it to the library. An event reports the result, and DescribeTaskDetail returns it.',
   params: pullUploadParams,
   async run(service, params) {
     const { MediaUrl, MediaType, CoverUrl, ClassId, ExpireTime } = params;
@@ -18,7 +19,7 @@ const pullUpload = action({
     checkedUrl(MediaUrl, 'MediaUrl', 'InvalidParameterValue.MediaUrl');
     if (CoverUrl !== '') checkedUrl(CoverUrl, 'CoverUrl', 'InvalidParameterValue.CoverUrl');
     if (MediaType.toLowerCase() === 'mpd') {
-      const message = `MediaType is ${shown(MediaType)}; DASH sources are not supported, but files and HLS playlists are`;
+      const message = `MediaType must be the extension of a media file or m3u8, got ${shown(MediaType)}: DASH is not supported`;
       throw apiError('FailedOperation.MediaType', message);
     }
     if (ClassId !== 0 && !(await service.mediaClasses.tree(subAppId)).find(ClassId)) {

@@ -21,8 +21,8 @@ import { wireTime } from '../../wire/time.js';
 import { type AnyAction, action } from '../action.js';
 import type { Service } from '../service.js';
 
-/** What both ways to start a task share. */
-interface Start {
+/** Common parameters of the actions that start a task. */
+interface StartParams {
   readonly TasksPriority: number;
   readonly TasksNotifyMode: NotifyMode | '';
   readonly SessionContext: string;
@@ -32,19 +32,19 @@ interface Start {
 const processMedia = action({
   name: 'ProcessMedia',
   summary:
-    'Starts a task that makes animations of segments of a media. Its end comes as an event; DescribeTaskDetail tells too.',
+    'Starts a task that creates animations from segments of a media. An event reports the result, and DescribeTaskDetail returns it.',
   params: processMediaParams,
   async run(service, params) {
     const subAppId = await service.applications.resolve(params.SubAppId);
     const { FileId, Url, MediaProcessTask } = params;
-    const source = FileId === '' ? remote(Url) : await kept(service, subAppId, FileId);
+    const source = FileId === '' ? urlSource(Url) : await librarySource(service, subAppId, FileId);
     return { TaskId: await start(service, subAppId, source, params, MediaProcessTask, sessionWindow.request) };
   },
 });
 
 const processMediaByProcedure = action({
   name: 'ProcessMediaByProcedure',
-  summary: 'Starts a task that makes of a media what a task flow says.',
+  summary: 'Starts a task that processes a media as a task flow defines.',
   params: byProcedureParams,
   async run(service, params) {
     const subAppId = await service.applications.resolve(params.SubAppId);
@@ -53,21 +53,21 @@ const processMediaByProcedure = action({
       const message = `Task flow ${JSON.stringify(params.ProcedureName)} not found (ProcedureName)`;
       throw apiError('InvalidParameterValue.ProcedureName', message);
     }
-    const source = await kept(service, subAppId, params.FileId);
-    const wanted = flow.parts.MediaProcessTask ?? {};
-    const name = `The task flow ${shown(params.ProcedureName)}`;
-    return { TaskId: await start(service, subAppId, source, params, wanted, sessionWindow.procedure, name) };
+    const source = await librarySource(service, subAppId, params.FileId);
+    const instructions = flow.parts.MediaProcessTask ?? {};
+    const name = `Task flow ${shown(params.ProcedureName)}`;
+    return { TaskId: await start(service, subAppId, source, params, instructions, sessionWindow.procedure, name) };
   },
 });
 
 const describeTaskDetail = action({
   name: 'DescribeTaskDetail',
-  summary: 'Tells how far a task is, and what came of each part of it.',
+  summary: 'Returns the status of a task and the results of its sub-tasks.',
   params: taskParams,
   async run({ applications, tasks }, { TaskId, SubAppId }) {
-    const whole = await tasks.find(await applications.resolve(SubAppId), TaskId);
-    if (!whole) throw apiError('InvalidParameterValue.TaskId', `Task ${TaskId} not found (TaskId)`);
-    const { task, subTasks, pull } = whole;
+    const found = await tasks.find(await applications.resolve(SubAppId), TaskId);
+    if (!found) throw apiError('InvalidParameterValue.TaskId', `Task ${TaskId} not found (TaskId)`);
+    const { task, subTasks, pull } = found;
     return {
       TaskType: task.task_type,
       Status: task.status,
@@ -83,7 +83,7 @@ const describeTaskDetail = action({
 
 const describeTasks = action({
   name: 'DescribeTasks',
-  summary: 'Lists tasks, the newest first, page by page.',
+  summary: 'Lists tasks. The newest comes first.',
   params: describeTasksParams,
   async run({ applications, tasks }, params) {
     const subAppId = await applications.resolve(params.SubAppId);
@@ -114,7 +114,7 @@ const describeTasks = action({
 
 const manageTask = action({
   name: 'ManageTask',
-  summary: 'Aborts a task that waits or is worked on.',
+  summary: 'Aborts a task that is waiting or processing.',
   params: manageParams,
   async run({ applications, tasks }, { TaskId, SubAppId }) {
     await tasks.abort(await applications.resolve(SubAppId), TaskId);
@@ -126,15 +126,15 @@ async function start(
   { tasks }: Service,
   subAppId: number,
   source: TaskSource,
-  params: Start,
-  wanted: MediaProcessTask,
+  params: StartParams,
+  instructions: MediaProcessTask,
   window: number,
   name = 'MediaProcessTask',
 ): Promise<string> {
   return tasks.create({
     subAppId,
     source,
-    subTasks: wantedOf(wanted, name),
+    subTasks: requireSubTasks(instructions, name),
     priority: params.TasksPriority,
     notifyMode: params.TasksNotifyMode,
     sessionId: params.SessionId,
@@ -143,27 +143,29 @@ async function start(
   });
 }
 
-async function kept({ media }: Service, subAppId: number, fileId: string): Promise<TaskSource> {
+async function librarySource({ media }: Service, subAppId: number, fileId: string): Promise<TaskSource> {
   const source = await media.find(subAppId, fileId);
   if (!source?.storageKey) {
-    const gone = source ? 'its original was deleted' : 'there is no such media';
-    throw apiError('InvalidParameterValue.FileId', `FileId is ${shown(fileId)}, and ${gone}`);
+    const problem = source
+      ? `The original file of media ${shown(fileId)} was deleted`
+      : `Media ${shown(fileId)} not found`;
+    throw apiError('InvalidParameterValue.FileId', `${problem} (FileId)`);
   }
   return sourceOf({ ...source, storageKey: source.storageKey }, media.urlOf);
 }
 
-/** Of a source that is fetched first; whether it can be shows when the task runs. */
-function remote(text: string): TaskSource {
-  if (text === '') throw apiError('MissingParameter', 'FileId is missing; give it, or the Url of a video');
+/** Source of a URL. The task downloads it when it runs. */
+function urlSource(text: string): TaskSource {
+  if (text === '') throw apiError('MissingParameter', 'FileId is missing; give FileId or Url');
   const name = fileNameOf(checkedUrl(text, 'Url', 'InvalidParameterValue'));
   return { fileId: '', fileName: name, fileUrl: '', meta: null, pull: { url: text } };
 }
 
-/** Throws ApiError InvalidParameter when there is nothing to do. */
-function wantedOf(wanted: MediaProcessTask, name: string): NewTask['subTasks'] {
-  const subTasks = subTasksOf(wanted);
+/** @throws ApiError InvalidParameter when there are no sub-tasks */
+function requireSubTasks(instructions: MediaProcessTask, name: string): NewTask['subTasks'] {
+  const subTasks = subTasksOf(instructions);
   if (subTasks.length > 0) return subTasks;
-  const message = `${name} has nothing to do; give it an AnimatedGraphicTaskSet with at least one element`;
+  const message = `${name} has no sub-tasks; add at least one element to AnimatedGraphicTaskSet`;
   throw apiError('InvalidParameter', message);
 }
 

@@ -5,13 +5,13 @@ import { type AnyAction, action } from '../action.js';
 
 const create = action({
   name: 'CreateAnimatedGraphicsTemplate',
-  summary: 'Makes a template: format, size, frame rate and quality of animations.',
+  summary: 'Creates a template, which defines the format, size, frame rate and quality of animations.',
   params: createParams,
   async run({ applications, templates }, params) {
     const subAppId = await applications.resolve(params.SubAppId);
     const { Width, Height } = params;
     if (params.Format === 'webp' && Width === undefined && Height === undefined) {
-      const message = 'Width and Height are missing; a WebP template of your own must give at least one of them';
+      const message = 'Width and Height are missing; a custom WebP template needs at least one of them';
       throw apiError('InvalidParameterValue.FormatWebpLackWidthAndHeight', message);
     }
     const fields: TemplateFields = {
@@ -52,7 +52,7 @@ const modify = action({
 
 const remove = action({
   name: 'DeleteAnimatedGraphicsTemplate',
-  summary: 'Deletes a template; tasks that name it and wait will fail.',
+  summary: 'Deletes a template. Waiting tasks that use it will fail.',
   params: deleteParams,
   async run({ applications, templates }, { Definition, SubAppId }) {
     await templates.delete(await applications.resolve(SubAppId), Definition);
@@ -62,7 +62,7 @@ const remove = action({
 
 const describe = action({
   name: 'DescribeAnimatedGraphicsTemplates',
-  summary: 'Lists templates, presets first.',
+  summary: 'Lists templates. Presets come first.',
   params: describeParams,
   async run({ applications, templates }, { Definitions, Type, Offset, Limit, SubAppId }) {
     const subAppId = await applications.resolve(SubAppId);
@@ -74,10 +74,10 @@ const describe = action({
   },
 });
 
-/** The contract's own rule: the preset 20001 does what templates of one's own may not. */
+/** The contract requires a size of custom WebP templates, although the preset 20001 has none. */
 function checkWebpSize({ format, width, height }: TemplateFields): void {
   if (format !== 'webp' || width !== 0 || height !== 0) return;
-  const message = 'Width and Height are both 0; a WebP template of your own must give at least one of them';
+  const message = 'Width and Height are both 0; a custom WebP template needs at least one of them';
   throw apiError('InvalidParameterValue.FormatWebpWidthAndHeightBothZero', message);
 }
 

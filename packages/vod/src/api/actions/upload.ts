@@ -9,7 +9,7 @@ import { type AnyAction, action } from '../action.js';
 
 const apply = action({
   name: 'ApplyUpload',
-  summary: 'Begins an upload: says where to put the file, and gives temporary credentials for that.',
+  summary: 'Starts an upload. Returns the storage paths of the files and temporary credentials to upload them.',
   params: applyParams,
   async run({ applications, uploads }, params) {
     const subAppId = await applications.resolve(params.SubAppId);
@@ -21,7 +21,7 @@ const apply = action({
 
 const commit = action({
   name: 'CommitUpload',
-  summary: 'Ends an upload: what was put becomes a media. Repeated, it answers the same.',
+  summary: 'Completes an upload. The uploaded file becomes a media. A repeated request returns the same result.',
   params: commitParams,
   async run({ applications, media, uploads }, { VodSessionKey, SubAppId }) {
     const { fileId, storageKey, coverKey } = await uploads.commit(await applications.resolve(SubAppId), VodSessionKey);

@@ -13,7 +13,7 @@ import type { UploadParams } from '../../wire/signature/upload.js';
 import type { Service } from '../service.js';
 import { applyParams, commitParams } from './params.js';
 
-/** Host name that is built into clients. */
+/** Host name that clients expect. */
 const host = 'vod2.qcloud.com';
 
 /** What the signature of a client upload permits. */
@@ -97,7 +97,7 @@ function wireUpload({ row, secretKey }: OpenedUpload, appId: number): object {
     storageRegionV5: storageRegion,
     StorageRegionV5: storageRegion,
     domain: host,
-    // The SDK for WeChat mini programs sends requests for the bucket there.
+    // The SDK for WeChat mini programs sends COS requests to this host.
     MiniProgramAccelerateHost: host,
     vodSessionKey: row.session_key,
     appId,

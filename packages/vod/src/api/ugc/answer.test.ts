@@ -345,7 +345,10 @@ describe('a client upload is refused', () => {
     broken.uploads.begin = () => Promise.reject(new Error('secret detail'));
     const body = Buffer.from(JSON.stringify({ signature: sign(), ...video }));
     const { body: answer, fault } = await answerUgc(broken, 'ApplyUploadUGC', body);
-    expect(answer).toMatchObject({ code: 1500, message: expect.stringContaining('its log has the details') });
+    expect(answer).toMatchObject({
+      code: 1500,
+      message: expect.stringContaining('The log of the service has details'),
+    });
     expect(fault).toMatchObject({ message: 'secret detail' });
   });
 });

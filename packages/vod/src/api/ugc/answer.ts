@@ -56,9 +56,9 @@ export async function answerUgc(service: Service, name: string, body: Buffer, no
 
 /** The answer for an error. */
 export function refusedUgc(error: unknown, requestId: string = randomUUID()): UgcAnswer {
-  const refused = error instanceof ApiError;
-  const { code, message } = refused ? error : new ApiError('InternalError', INTERNAL);
-  return { body: { code: ugcCodeOf(code), message, requestId }, code, ...(!refused && { fault: error }) };
+  const isApiError = error instanceof ApiError;
+  const { code, message } = isApiError ? error : new ApiError('InternalError', INTERNAL);
+  return { body: { code: ugcCodeOf(code), message, requestId }, code, ...(!isApiError && { fault: error }) };
 }
 
-const INTERNAL = 'The service failed; its log has the details under this requestId. Try again later.';
+const INTERNAL = 'The service failed. Try again later. The log of the service has details for this requestId';

@@ -7,7 +7,7 @@ export const signedParams = object({ signature: string({ secret: true }) });
 
 const sessionKey = string({ min: 1, max: 128, code: 'InvalidParameterValue.VodSessionKey' });
 
-/** One of three: a session that goes on, a media whose cover changes, or else a new file. */
+/** Resumes an upload (`vodSessionKey`), changes the cover of a media (`fileId`), or uploads a new file. */
 export const applyParams = object({
   vodSessionKey: optional(sessionKey),
   fileId: optional(string({ min: 1, max: 64 })),
