@@ -7,7 +7,7 @@ import { operation, pathOf, sharedParameters } from './operation.js';
 import { callback } from './results/event-types.js';
 import { typed } from './schema.js';
 
-/** The parts of an OpenAPI document that are looked into here and by who renders it. */
+/** The members of the OpenAPI document that the service and the reference page use. */
 export interface OpenApi {
   readonly openapi: '3.1.0';
   readonly info: { readonly title: string; readonly version: string; readonly description: string; license: object };
@@ -18,7 +18,7 @@ export interface OpenApi {
   readonly [member: string]: unknown;
 }
 
-/** The actions and the callbacks as an OpenAPI 3.1 document, made from what serves them. */
+/** Returns the OpenAPI 3.1 document of the actions and callbacks, generated from their schemas. */
 export function openApi(): OpenApi {
   const types = new NamedTypes();
   const byName = new Map(actions.map((action) => [action.name, action]));
@@ -26,7 +26,7 @@ export function openApi(): OpenApi {
   for (const { name: tag, actions: described } of groups) {
     for (const [name, result] of Object.entries(described)) {
       const action = byName.get(name);
-      if (!action) throw new Error(`There is no action ${name}`);
+      if (!action) throw new Error(`Unknown action ${name}`);
       paths[pathOf(name)] = operation(action, tag, result, types);
     }
   }
@@ -53,13 +53,13 @@ const securitySchemes = {
     type: 'apiKey',
     in: 'header',
     name: 'Authorization',
-    description: 'TC3-HMAC-SHA256: a signature over the request; see Signatures.',
+    description: 'TC3-HMAC-SHA256 signature of the request. See Signatures.',
   },
   HMAC: {
     type: 'apiKey',
     in: 'query',
     name: 'Signature',
-    description: 'HmacSHA1 or HmacSHA256, the older way: among the parameters of a query or a form; see Signatures.',
+    description: 'HmacSHA1 or HmacSHA256 signature, an older method: a parameter of the query or form. See Signatures.',
   },
 };
 
@@ -68,10 +68,10 @@ function callbackOperation(schema: JsonSchema): JsonSchema {
     post: {
       operationId: 'callback',
       tags: ['Events'],
-      summary: 'Goes to NotificationUrl when Mode is PUSH. Members that would be null are left out.',
+      summary: 'Sent to NotificationUrl if Mode is PUSH. Null members are left out.',
       security: [],
       requestBody: { required: true, content: { 'application/json': { schema } } },
-      responses: { '200': { description: 'It arrived. After any other status it comes again.' } },
+      responses: { '200': { description: 'The event was received. After any other status, the callback is retried.' } },
     },
   };
 }

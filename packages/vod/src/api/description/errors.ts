@@ -8,18 +8,18 @@ const withMeanings = (codes: readonly ApiErrorCode[]): JsonSchema =>
 
 const commonCode = { title: 'CommonErrorCode', ...withMeanings(Object.keys(commonCodes) as ApiErrorCode[]) };
 
-/** `Response.Error` of an action: the codes that any action has, and those of its own, its parameters' included. */
+/** `Response.Error` of an action: the common codes, its own codes, and the codes of its parameters. */
 export function errorOf(action: string, params: JsonSchema): JsonSchema {
   const fromParams = codesIn(params).map((code) => declaredCode(action, code));
   const own = new Set([...codesOf(action as ActionName), ...fromParams].filter((code) => !(code in commonCodes)));
   const common = typed(commonCode);
   return record({
     Code: own.size === 0 ? common : { anyOf: [common, withMeanings([...own].sort())] },
-    Message: text('What was wrong this time: the parameter, its value and the rule. For people; it may change.'),
+    Message: text('Error message, with the parameter, its value and the rule. Messages may change between versions.'),
   });
 }
 
-/** What parameters are refused with. */
+/** Returns the codes of the parameters. */
 function codesIn(schema: unknown): ApiErrorCode[] {
   if (typeof schema !== 'object' || schema === null) return [];
   return Object.entries(schema).flatMap(([name, member]) => (name === 'x-error-codes' ? member : codesIn(member)));

@@ -1,19 +1,19 @@
 import type { JsonSchema } from '../../wire/params/kind.js';
 
-/** What the description of an action has beside its parameters, which describe themselves. */
+/** Result and example of an action, for its description. */
 export interface ActionResult {
-  /** The members of `Response` beside RequestId. */
+  /** The members of `Response` except RequestId. */
   readonly result: JsonSchema;
-  /** A request that makes sense, and what came of it. */
+  /** A request and its result. */
   readonly example: { readonly params: object; readonly result: object };
 }
 
-/** Actions that belong together. */
+/** Actions of one topic. */
 export interface Group {
   readonly name: string;
   readonly description: string;
   readonly actions: { readonly [action: string]: ActionResult };
 }
 
-/** For actions that only do something. */
+/** Result of actions that return only RequestId. */
 export const nothing: JsonSchema = { type: 'object', properties: {} };

@@ -8,7 +8,7 @@ import { taskGroup } from './results/task.js';
 import { templateGroup } from './results/template.js';
 import { uploadGroup } from './results/upload.js';
 
-/** All groups, in the order in which a newcomer needs them. */
+/** All groups, in the order of the reference. */
 export const groups: readonly Group[] = [
   templateGroup,
   taskGroup,

@@ -47,8 +47,8 @@ TC3-HMAC-SHA256 Credential=$CLIPLOOP_SECRET_ID/$scope, SignedHeaders=content-typ
 vod DescribeAnimatedGraphicsTemplates '{"Type":"Preset"}'`;
 
 const tc3 = `CanonicalRequest = METHOD \\n / \\n query as sent ("" for POST) \\n
-                   "name:value\\n" of each signed header, names in small letters \\n
-                   names of the signed headers, with ";" between \\n
+                   "name:value\\n" of each signed header, names in lower case \\n
+                   names of the signed headers, joined with ";" \\n
                    hex(SHA256(body))
 StringToSign     = "TC3-HMAC-SHA256" \\n X-TC-Timestamp \\n date/service/tc3_request \\n
                    hex(SHA256(CanonicalRequest))
@@ -56,23 +56,23 @@ key              = HMAC(HMAC(HMAC("TC3" + SecretKey, date), service), "tc3_reque
 Authorization    : TC3-HMAC-SHA256 Credential=SecretId/date/service/tc3_request,
                    SignedHeaders=content-type;host, Signature=hex(HMAC(key, StringToSign))`;
 
-const v1 = `text      = METHOD + host + "/?" + all parameters but Signature, as "Name=value",
-            sorted by name (capital letters first), with "&" between, not URL-encoded
+const v1 = `text      = METHOD + host + "/?" + all parameters except Signature, as "Name=value",
+            sorted by name (capital letters first), joined with "&", not URL-encoded
 Signature = base64(HMAC(SecretKey, text))`;
 
 const failure = `{"Response": {"Error": {"Code": "InvalidParameterValue.Fps",
   "Message": "Fps must be an integer from 1 to 60, got 61"},
   "RequestId": "6ca31e3a-6b8e-4b4e-9256-fdc700064ef3"}}`;
 
-/** What is true of all actions, in Markdown: headings of the second level, paragraphs, lists and code. */
+/** Guide for all actions, in Markdown: headings of the second level, paragraphs, lists and code. */
 export const guide = `
-cliploop-server makes animated GIF and WebP of segments of videos. It speaks the “animated graphics” part of Tencent Cloud VOD’s
-API 3.0, version ${API_VERSION}, so that the official SDKs work with it as they are.
+cliploop-server creates animated GIF and WebP files from segments of videos. It implements the “animated graphics” part of the
+Tencent Cloud VOD API 3.0, version ${API_VERSION}, and works with the official SDKs without changes.
 
 ## With an SDK
 
-The key pair is the one that the service was given in \`CLIPLOOP_SECRET_ID\` and \`CLIPLOOP_SECRET_KEY\`. Without them, the first start
-made a pair and put it into the file \`credentials\` of the data folder (\`.cliploop\` where the service was started).
+Use the key pair that the service has in \`CLIPLOOP_SECRET_ID\` and \`CLIPLOOP_SECRET_KEY\`. If these are not set, the first start
+creates a key pair and writes it to the file \`credentials\` of the data folder (default: \`.cliploop\` in the working directory).
 
 \`\`\`js
 ${sdk}
@@ -80,7 +80,7 @@ ${sdk}
 
 ## With curl
 
-Any client that can compute an HMAC will do. In bash, with openssl:
+Any client that can compute an HMAC can sign requests. This example needs bash and openssl:
 
 \`\`\`sh
 ${curl}
@@ -88,34 +88,34 @@ ${curl}
 
 ## Requests
 
-Every action is a \`POST /\` with its parameters as a JSON object. Headers say which action it is:
+Every action is a \`POST /\` with its parameters as a JSON object. Headers name the action:
 
 - \`Content-Type\`: \`application/json\`
-- \`X-TC-Action\`: the action
+- \`X-TC-Action\`: name of the action
 - \`X-TC-Version\`: \`${API_VERSION}\`
-- \`X-TC-Timestamp\`: Unix seconds, at most ${clockSkew / 60} minutes off
+- \`X-TC-Timestamp\`: Unix seconds; may differ from the time of the service by at most ${clockSkew / 60} minutes
 - \`Authorization\`: the signature
 
-\`X-TC-Region\` is not needed. \`X-TC-TraceId\` is returned as a header of the answer. Parameters that are null count as not given.
-Unknown parameters are refused with \`UnknownParameter\`, at any depth; names are case-sensitive. The message names the most similar
-known parameter. Parameters that official SDKs may send but that have no effect here are marked as ignored. Lengths of text are in
-characters. Times are ISO 8601 with their offset from UTC: \`2026-01-31T08:00:00Z\`.
+\`X-TC-Region\` is optional and has no effect. \`X-TC-TraceId\` is returned as a header of the response. Parameters that are null count
+as missing. Unknown parameters, at any depth, are an \`UnknownParameter\` error; its message names the most similar known parameter.
+Names are case-sensitive. Parameters that official SDKs may send but that have no effect are marked as ignored. Text lengths are in
+characters. Times are in ISO 8601 with an offset from UTC: \`2026-01-31T08:00:00Z\`.
 
-As a \`GET /\`, or as a form, parameters are text with dotted names, arrays counted from 0:
-\`MediaProcessTask.AnimatedGraphicTaskSet.0.Definition=20001\`. The types in answers do not depend on the encoding of the request.
+In a \`GET /\` or in a form, parameters are text with dotted names, and array elements are numbered from 0:
+\`MediaProcessTask.AnimatedGraphicTaskSet.0.Definition=20001\`. The types in responses do not depend on the encoding of the request.
 Inputs of other products are returned as given; values of a wrong type are left out.
 
 ## Signatures
 
-With TC3-HMAC-SHA256, the date is the UTC date of X-TC-Timestamp, the service is any word (\`vod\`), and at least \`content-type\` and
-\`host\` are signed, the host with or without its port:
+For TC3-HMAC-SHA256, the date is the UTC date of X-TC-Timestamp, and the service is any name (\`vod\`). The signed headers include at
+least \`content-type\` and \`host\`. The host is signed with or without its port:
 
 \`\`\`
 ${tc3}
 \`\`\`
 
-The older HmacSHA1 and HmacSHA256 are for GET and for forms. \`Action\`, \`Version\`, \`Timestamp\`, \`Nonce\`, \`SecretId\`,
-\`SignatureMethod\` (\`HmacSHA1\` when absent) and \`Signature\` are then parameters like those of the action:
+The older methods HmacSHA1 and HmacSHA256 are for GET requests and forms. \`Action\`, \`Version\`, \`Timestamp\`, \`Nonce\`,
+\`SecretId\`, \`SignatureMethod\` (default: \`HmacSHA1\`) and \`Signature\` are sent with the parameters of the action:
 
 \`\`\`
 ${v1}
@@ -123,23 +123,23 @@ ${v1}
 
 ## Answers
 
-Every answer has status 200, the Content-Type \`application/json\` and a body with \`Response\`. Requests that are not complete, valid
-HTTP get the same body with status 400, 408 or 431. \`Response.RequestId\` identifies the answer in the log.
+Every answer has status 200, the Content-Type \`application/json\` and a body with \`Response\`. Requests that are incomplete or not valid
+HTTP get the same body with status 400, 408 or 431. \`Response.RequestId\` identifies the request in the log.
 An error has \`Response.Error\` instead of a result:
 
 \`\`\`json
 ${failure}
 \`\`\`
 
-Ids of media and tasks are text. Times in answers are in UTC and have whole seconds. Retry after \`InternalError\` and
-\`ServiceUnavailable\`; other codes stay the same until the request or the state of the service changes. The codes listed for an action
-are those of the official SDKs; some have no cause in this service.
+Ids of media and tasks are text. Times in answers are in UTC and have whole seconds. Retry requests after \`InternalError\` and
+\`ServiceUnavailable\`. After other codes, change the request first. The codes of each action are those of the official SDKs; this service
+does not return all of them.
 
 ## Uploads from browsers
 
-A page uploads with a signature instead of a key: \`POST /v3/index.php\` with the query \`Action=PrepareUploadUGC\`, \`ApplyUploadUGC\` or
-\`CommitUploadUGC\`, as \`vod-js-sdk-v6\` does it. \`cliploop-server sign\` makes signatures. The body is JSON, and so is the answer, with status 200:
-\`{"code": 0, "message": "", "data": {}}\`. Its codes are:
+A web page uploads files with a signature instead of a key: \`POST /v3/index.php\` with the query \`Action=PrepareUploadUGC\`,
+\`ApplyUploadUGC\` or \`CommitUploadUGC\`, as \`vod-js-sdk-v6\` does it. \`cliploop-server sign\` creates signatures. The body is JSON. The
+answer has status 200 and is JSON too: \`{"code": 0, "message": "", "data": {}}\`. The codes are:
 
 ${Object.entries(ugcCodes)
   .map(([code, meaning]) => `- \`${code}\`: ${meaning}`)
@@ -147,10 +147,10 @@ ${Object.entries(ugcCodes)
 
 ## Limits
 
-- Of a request: ${kib(sizeLimits.jsonBody)} of JSON, ${kib(sizeLimits.formBody)} of a form, ${kib(sizeLimits.query)} of a query; ${paramLimits.count} values, nested ${paramLimits.depth} deep.
-- In an application: ${templateQuota} templates, ${procedureQuota} task flows, ${classQuota} classes in ${classLevels} levels.
-- In a task: ${animatedGraphicTaskLimit} animations.
-- In an answer of PullEvents: ${BATCH} events. They wait 4 days to be pulled, and each 30 s to be confirmed.
-- A callback has 10 s to be answered with status 200. Others are tried again for about a day, at growing intervals. It may come twice and
-  out of order.
+- Request: ${kib(sizeLimits.jsonBody)} of JSON, ${kib(sizeLimits.formBody)} of a form, ${kib(sizeLimits.query)} of a query; ${paramLimits.count} values, nested up to ${paramLimits.depth} levels.
+- Application: ${templateQuota} templates, ${procedureQuota} task flows, ${classQuota} classes in ${classLevels} levels.
+- Task: ${animatedGraphicTaskLimit} animations.
+- PullEvents: ${BATCH} events per answer. Events can be pulled for 4 days. A pulled event can be confirmed for 30 s.
+- Callback: must be answered with status 200 within 10 s. Otherwise it is retried for about a day, at growing intervals. A callback may be
+  sent twice and out of order.
 `.trim();

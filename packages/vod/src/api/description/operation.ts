@@ -6,23 +6,23 @@ import type { ActionResult } from './group.js';
 import type { NamedTypes } from './named-types.js';
 import { text } from './schema.js';
 
-/** What goes over the wire for all actions alike. */
+/** Header parameters of all actions. */
 export const sharedParameters = {
-  Version: header(
-    'X-TC-Version',
-    { type: 'string', const: API_VERSION },
-    'Version of the API: there has been no other.',
+  Version: header('X-TC-Version', { type: 'string', const: API_VERSION }, 'Version of the API.'),
+  Timestamp: header(
+    'X-TC-Timestamp',
+    { type: 'integer' },
+    'Time of the request in Unix seconds. It may differ from the time of the service by at most 5 minutes.',
   ),
-  Timestamp: header('X-TC-Timestamp', { type: 'integer' }, 'The time in Unix seconds, at most 5 minutes off.'),
   TraceId: {
-    ...header('X-TC-TraceId', { type: 'string', maxLength: 128 }, 'Comes back as a header of the answer.'),
+    ...header('X-TC-TraceId', { type: 'string', maxLength: 128 }, 'Returned as a header of the response.'),
     required: false,
   },
 };
 
 /**
- * All actions are POST /. What tells them apart, X-TC-Action, is their fragment here, for paths must differ; fragments do not
- * go over the wire.
+ * Returns the path of an action in the document. All actions are POST /, but paths in the document must differ, so the action is the
+ * fragment. Clients do not send fragments.
  */
 export const pathOf = (action: string): string => `/#${action}`;
 
@@ -43,7 +43,7 @@ export function operation(
       tags: [tag],
       summary,
       parameters: [
-        header('X-TC-Action', { type: 'string', const: name }, 'The action.'),
+        header('X-TC-Action', { type: 'string', const: name }, 'Name of the action.'),
         ...Object.keys(sharedParameters).map((shared) => ({ $ref: `#/components/parameters/${shared}` })),
       ],
       requestBody: {
@@ -52,7 +52,7 @@ export function operation(
       },
       responses: {
         '200': {
-          description: 'The result, or why there is none.',
+          description: 'Result or error.',
           content: {
             'application/json': {
               schema: refTo(response),
@@ -65,9 +65,9 @@ export function operation(
   };
 }
 
-/** The body of an answer. */
+/** Body of a response. */
 function envelope(action: string, params: JsonSchema, result: JsonSchema): JsonSchema {
-  const RequestId = text('Of this answer; the log of the service has it too.', { format: 'uuid' });
+  const RequestId = text('Id of the request, also in the log of the service.', { format: 'uuid' });
   const { properties, required = [] } = result as { properties: object; required?: string[] };
   const success = { ...result, properties: { ...properties, RequestId }, required: [...required, 'RequestId'] };
   const failure = {

@@ -1,8 +1,7 @@
 import type { JsonSchema } from '../../wire/params/kind.js';
 
 /*
- * The words in which results are described. Unlike parameters nobody validates them at run time: tests hold real answers
- * against them.
+ * Schemas of results. Results are not validated at run time; tests validate real answers against these schemas.
  */
 
 export function text(description: string, more: JsonSchema = {}): JsonSchema {
@@ -21,7 +20,7 @@ export function time(description: string): JsonSchema {
   return { type: 'string', format: 'date-time', description };
 }
 
-/** Empty text for what has not happened yet. */
+/** A time, or empty text before the event. */
 export function timeOrEmpty(description: string): JsonSchema {
   return { anyOf: [{ type: 'string', format: 'date-time' }, { const: '' }], description };
 }
@@ -30,9 +29,9 @@ export function oneOf(description: string, ...choices: readonly (string | number
   return { type: typeof choices[0] === 'number' ? 'integer' : 'string', enum: choices, description };
 }
 
-/** Words with what each of them means. */
-export function meanings(of: Readonly<Record<string, string>>): JsonSchema {
-  const choices = Object.entries(of).map(([value, description]) => ({ const: value, description }));
+/** Text values with their meaning. */
+export function meanings(values: Readonly<Record<string, string>>): JsonSchema {
+  const choices = Object.entries(values).map(([value, description]) => ({ const: value, description }));
   return { type: 'string', oneOf: choices };
 }
 
@@ -40,12 +39,12 @@ export function list(of: JsonSchema, description: string): JsonSchema {
   return { type: 'array', items: of, description };
 }
 
-/** A set that the contract has and this service never fills. */
+/** An array of the contract that is always empty in this service. */
 export function emptyList(description: string): JsonSchema {
   return { type: 'array', maxItems: 0, description };
 }
 
-/** An object whose members are all there, but that callbacks leave out what is null. */
+/** An object. All members are required except those that may be null, because callbacks leave null members out. */
 export function record(members: Readonly<Record<string, JsonSchema>>, title?: string): JsonSchema {
   const required = Object.keys(members).filter((name) => !mayBeNull(members[name] ?? {}));
   return { ...(title && { title }), type: 'object', properties: members, ...(required.length > 0 && { required }) };
@@ -55,7 +54,7 @@ function mayBeNull({ const: value, anyOf }: JsonSchema): boolean {
   return value === null || (Array.isArray(anyOf) && anyOf.some(({ type }) => type === 'null'));
 }
 
-/** A type that has a title, at a place of its own. */
+/** A reference to a named type. */
 export function typed(type: JsonSchema, description?: string): JsonSchema {
   return { $ref: type, ...(description && { description }) };
 }

@@ -7,18 +7,15 @@ import { limit, offset } from '../../wire/params/page.js';
 import { string } from '../../wire/params/string.js';
 
 export const createParams = object({
-  Name: described(
-    string({ min: 1, max: 40, code: 'InvalidParameterValue.Name' }),
-    'Name of the application, for people.',
-  ),
+  Name: described(string({ min: 1, max: 40, code: 'InvalidParameterValue.Name' }), 'Name of the application.'),
   Description: described(
     withDefault(string({ max: 300, code: 'InvalidParameterValue.Description' }), ''),
-    'What the application is for, for people.',
+    'Description of the application.',
   ),
-  // An application that looks up media by path would be promised something that is not there.
+  // Other modes of the contract identify media by path, which is not supported.
   Mode: described(
     withDefault(string({ enum: ['', 'fileid'] }), ''),
-    'How media are found. `fileid` is the only way, and empty stands for it.',
+    'How media are identified. Only `fileid` is supported. Empty means `fileid`.',
   ),
   Type: ignored(string()),
   StorageRegion: ignored(string()),
@@ -26,8 +23,11 @@ export const createParams = object({
 });
 
 export const describeParams = object({
-  Name: described(optional(string()), 'Only applications of exactly this name.'),
-  Tags: described(withDefault(array(input('ResourceTag')), []), 'Finds nothing: applications have no tags here.'),
+  Name: described(optional(string()), 'Returns only applications with exactly this name.'),
+  Tags: described(
+    withDefault(array(input('ResourceTag')), []),
+    'Tags of applications. Applications have no tags in this service, so a request with tags returns no applications.',
+  ),
   Offset: offset,
   Limit: limit({ max: 200, default: 200 }),
 });

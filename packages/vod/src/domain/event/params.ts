@@ -7,10 +7,10 @@ import { onOff, string } from '../../wire/params/string.js';
 import { subAppId } from '../application/sub-app-id.js';
 import { BATCH } from './queue.js';
 
-/** What the contract declares for the configuration; for pulling it is InvalidParameterValue. */
+/** Code of the configuration actions in the contract. */
 const code = 'InvalidParameter';
 
-/** May hold a password or a token, so messages do not show it. */
+/** May contain a password or a token, so messages do not show it. */
 const urlText = string({ max: 2048, form: 'an http:// or https:// URL', code, secret: true });
 
 const notificationUrl: Kind<string> = {
@@ -25,30 +25,30 @@ const notificationUrl: Kind<string> = {
 
 const signKey = string({ max: 32, pattern: /^[A-Za-z0-9]*$/, form: 'text of letters and digits', code, secret: true });
 
-const extInfo = described(optional(string()), 'Reserved; ignored.');
+const extInfo = described(optional(string()), 'Reserved. Ignored.');
 
 export const modifyConfigParams = object({
   Mode: described(
     optional(string({ enum: ['PUSH', 'PULL'], code })),
-    'How events come. `PUSH`: as callbacks to NotificationUrl. `PULL`: into a queue, for PullEvents. `PUSH` at first.',
+    'How the application receives events. `PUSH`: as callbacks to NotificationUrl. `PULL`: from a queue, with PullEvents. Initially `PUSH`.',
   ),
   NotificationUrl: described(
     optional(notificationUrl),
-    'Where callbacks go: an http:// or https:// URL. Empty: nowhere.',
+    'http:// or https:// URL that receives callbacks. Empty disables callbacks.',
   ),
   UploadMediaCompleteEventSwitch: described(
     optional(onOff({ code })),
-    'Whether NewFileUpload is sent; `OFF` at first.',
+    'Whether NewFileUpload events are sent. Initially `OFF`.',
   ),
-  DeleteMediaCompleteEventSwitch: described(optional(onOff({ code })), 'Whether FileDeleted is sent; `OFF` at first.'),
+  DeleteMediaCompleteEventSwitch: described(
+    optional(onOff({ code })),
+    'Whether FileDeleted events are sent. Initially `OFF`.',
+  ),
   PersistenceCompleteEventSwitch: described(
     optional(onOff({ code })),
-    'Whether PersistenceComplete would be sent; nothing sends it here. `OFF` at first.',
+    'Whether PersistenceComplete events are sent. Initially `OFF`. Stored, but this service has no such events.',
   ),
-  SignKey: described(
-    optional(signKey),
-    'Key of letters and digits that callbacks are signed with. Empty: they are not signed.',
-  ),
+  SignKey: described(optional(signKey), 'Key that signs callbacks: letters and digits. Empty disables signing.'),
   SubAppId: subAppId,
 });
 
@@ -57,7 +57,7 @@ export const applicationParams = object({ SubAppId: subAppId });
 export const pullParams = object({ ExtInfo: extInfo, SubAppId: subAppId });
 
 export const confirmParams = object({
-  EventHandles: described(array(string(), { min: 1, max: BATCH }), 'EventHandle of each event that was dealt with.'),
+  EventHandles: described(array(string(), { min: 1, max: BATCH }), 'Handles of the events to confirm.'),
   ExtInfo: extInfo,
   SubAppId: subAppId,
 });

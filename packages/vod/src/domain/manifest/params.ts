@@ -10,6 +10,6 @@ export const parseParams = object({
   ),
   ManifestType: described(
     withDefault(string({ enum: ['m3u8', 'mpd'] }), 'm3u8'),
-    'm3u8: an HLS media or master playlist; mpd: a DASH manifest.',
+    'Type of the manifest. `m3u8`: HLS media playlist or master playlist. `mpd`: DASH manifest.',
   ),
 });

@@ -5,25 +5,25 @@ import { string } from '../../wire/params/string.js';
 import { subAppId } from '../application/sub-app-id.js';
 import { rootId } from './class-tree.js';
 
-/** Classes in one application, at most; the default one does not count. */
+/** Maximum number of classes in an application, without the default class. */
 export const classQuota = 500;
 
-/** Levels of classes, at most. */
+/** Maximum number of levels of classes. */
 export const classLevels = 4;
 
-const largest = 2 ** 31 - 1;
+const maxId = 2 ** 31 - 1;
 
-const classId = described(integer({ min: 0, max: largest, code: 'InvalidParameterValue.ClassId' }), 'Id of the class.');
+const classId = described(integer({ min: 0, max: maxId, code: 'InvalidParameterValue.ClassId' }), 'Id of the class.');
 
 const className = described(
   string({ min: 1, max: 64, code: 'InvalidParameterValue.ClassName' }),
-  'Name of the class, unlike that of any other in the same place.',
+  'Name of the class. Must be unique in its parent class.',
 );
 
 export const createParams = object({
   ParentId: described(
-    integer({ min: 1, max: largest, or: rootId, code: 'InvalidParameterValue.ParentId' }),
-    'Id of the class that the new one is inside; -1: the first level.',
+    integer({ min: 1, max: maxId, or: rootId, code: 'InvalidParameterValue.ParentId' }),
+    'Id of the parent class. -1 for a class on the first level.',
   ),
   ClassName: className,
   SubAppId: subAppId,

@@ -9,13 +9,13 @@ import { time } from '../../wire/params/time.js';
 import { subAppId } from '../application/sub-app-id.js';
 import { partTypes } from './delete.js';
 
-/** Of one media, at most. */
+/** Maximum numbers for one media. */
 export const tagQuota = 16;
 export const keyFrameQuota = 100;
 
 export const filters = described(
   optional(array(string())),
-  'The parts of MediaInfo that are wanted, by their names with a small first letter: `basicInfo`, `metaData`, `animatedGraphicsInfo`, `keyFrameDescInfo`. The others are null. Absent: all parts.',
+  'Parts of MediaInfo to return: `basicInfo`, `metaData`, `animatedGraphicsInfo`, `keyFrameDescInfo`. Other parts are null. Default: all parts.',
 );
 
 const fileId = described(string(), 'Id of the media.');
@@ -28,57 +28,63 @@ export const describeParams = object({
       code: 'InvalidParameterValue.FileIdsOverLimit',
       minCode: 'InvalidParameterValue.FileIdsEmpty',
     }),
-    'Ids of media.',
+    'Ids of the media.',
   ),
   Filters: filters,
   SubAppId: subAppId,
 });
 
-/** The contract's codes say that these are too long, which an empty one is not. */
+/** For empty text, because the codes of the contract say that the text is too long. */
 const emptyCode = 'InvalidParameterValue';
 const tag = string({ min: 1, max: 32, code: 'InvalidParameterValue.TagTooLong', emptyCode });
 const keyFrameDesc = object({
-  TimeOffset: described(number({ min: 0 }), 'Seconds from the start of the video.'),
+  TimeOffset: described(number({ min: 0 }), 'Time in seconds from the start of the video.'),
   Content: described(
     string({ min: 1, max: 128, code: 'InvalidParameterValue.KeyFrameDescContentTooLong', emptyCode }),
-    'What is to be seen there.',
+    'Description of the frame.',
   ),
 });
-/** 1 does it; the contract gives other values no meaning. */
-const clear = (what: string) => described(optional(integer()), `1: ${what}. Any other value does nothing.`);
+/** The contract defines only the value 1. */
+const clear = (what: string) => described(optional(integer()), `1 deletes ${what}. Other values have no effect.`);
 
 export const modifyParams = object({
   FileId: fileId,
   SubAppId: subAppId,
-  Name: described(optional(string({ max: 64, code: 'InvalidParameterValue.Name' })), 'New name.'),
-  Description: described(optional(string({ max: 128, code: 'InvalidParameterValue.Description' })), 'New description.'),
-  ClassId: described(optional(integer({ code: 'InvalidParameterValue.ClassId' })), 'New class; 0 is the default one.'),
+  Name: described(optional(string({ max: 64, code: 'InvalidParameterValue.Name' })), 'New name of the media.'),
+  Description: described(
+    optional(string({ max: 128, code: 'InvalidParameterValue.Description' })),
+    'New description of the media.',
+  ),
+  ClassId: described(
+    optional(integer({ code: 'InvalidParameterValue.ClassId' })),
+    'Id of the new class. 0 is the default class.',
+  ),
   ExpireTime: described(
     optional(time({ code: 'InvalidParameterValue.ExpireTime' })),
-    'When the media is to be deleted, with all that was made of it: a time in the future. `9999-12-31T23:59:59Z`: never.',
+    'Time at which the media and its animations are deleted. Must be in the future. `9999-12-31T23:59:59Z` means never.',
   ),
-  CoverData: described(optional(string()), 'New cover: a GIF, JPEG or PNG in base64.'),
+  CoverData: described(optional(string()), 'New cover: a base64-encoded GIF, JPEG or PNG image.'),
   AddTags: described(
     optional(array(tag, { max: tagQuota, code: 'LimitExceeded.TagCountReachMax' })),
-    `Tags to add; a media has at most ${tagQuota}.`,
+    `Tags to add. A media can have up to ${tagQuota} tags.`,
   ),
-  DeleteTags: described(optional(array(string())), 'Tags to take away.'),
-  ClearTags: clear('take all tags away'),
+  DeleteTags: described(optional(array(string())), 'Tags to delete.'),
+  ClearTags: clear('all tags'),
   AddKeyFrameDescs: described(
     optional(array(keyFrameDesc, { max: keyFrameQuota, code: 'LimitExceeded.KeyFrameDescCountReachMax' })),
-    `Key frame descriptions to add; at a time that has one, the new one takes its place. A media has at most ${keyFrameQuota}.`,
+    `Key frame descriptions to add. A description replaces the existing one at the same time. A media can have up to ${keyFrameQuota} descriptions.`,
   ),
   DeleteKeyFrameDescs: described(
     optional(array(number())),
-    'Key frame descriptions to take away, by their times in seconds.',
+    'Times in seconds of the key frame descriptions to delete.',
   ),
-  ClearKeyFrameDescs: clear('take all key frame descriptions away'),
+  ClearKeyFrameDescs: clear('all key frame descriptions'),
   AddSubtitles: described(
     optional(array(input('MediaSubtitleInput'))),
-    'Refused with UnsupportedOperation: subtitles are not kept here.',
+    'Not supported: causes an UnsupportedOperation error.',
   ),
-  DeleteSubtitleIds: described(optional(array(string())), 'Refused likewise.'),
-  ClearSubtitles: described(optional(integer()), '1: refused likewise.'),
+  DeleteSubtitleIds: described(optional(array(string())), 'Not supported: causes an UnsupportedOperation error.'),
+  ClearSubtitles: described(optional(integer()), 'Not supported: 1 causes an UnsupportedOperation error.'),
   DeleteKnowledgeBases: ignored(array(string())),
   ClearKnowledgeBases: ignored(integer()),
 });
@@ -92,14 +98,14 @@ export const deleteParams = object({
         object({
           Type: described(
             string({ enum: partTypes }),
-            '`OriginalFiles` leaves the animations. The other types are of files that are never there.',
+            'Part to delete. `OriginalFiles` deletes the original file and keeps the animations. The other types have no effect, because this service has no such files.',
           ),
-          Definition: described(withDefault(integer({ min: 0 }), 0), 'Without effect.'),
+          Definition: described(withDefault(integer({ min: 0 }), 0), 'Has no effect.'),
         }),
       ),
       [],
     ),
-    'What to delete. Empty: the whole media.',
+    'Parts of the media to delete. Empty deletes the whole media.',
   ),
 });
 

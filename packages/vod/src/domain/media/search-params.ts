@@ -13,42 +13,45 @@ import { storageRegion } from './media-info.js';
 import { filters } from './params.js';
 import { type MediaQuery, type Period, searchLimit } from './search.js';
 
-function texts(most: number, longest: number, code?: ApiErrorCode) {
-  return optional(array(string({ max: longest, ...(code && { code }) }), { max: most, ...(code && { code }) }));
+function texts(maxItems: number, maxLength: number, code?: ApiErrorCode) {
+  return optional(array(string({ max: maxLength, ...(code && { code }) }), { max: maxItems, ...(code && { code }) }));
 }
 
 const period = (which: string) =>
   described(
     optional(
       object({
-        After: described(optional(time()), 'At this time or later.'),
-        Before: described(optional(time()), 'At this time or earlier.'),
+        After: described(optional(time()), 'Start of the period, inclusive.'),
+        Before: described(optional(time()), 'End of the period, inclusive.'),
       }),
     ),
-    `Only media that ${which} in this period.`,
+    `Matches media that ${which} in this period.`,
   );
-const nothing = (what: string, longest = 1000) =>
-  described(texts(10, longest), `Finds nothing here: no media ${what}.`);
+const matchesNothing = (reason: string, maxLength = 1000) =>
+  described(texts(10, maxLength), `Matches no media, because no media ${reason} in this service.`);
 
 export const searchParams = object({
   SubAppId: subAppId,
-  FileIds: described(texts(10, 40, 'InvalidParameterValue.FileIds'), 'Any of these ids.'),
+  FileIds: described(texts(10, 40, 'InvalidParameterValue.FileIds'), 'Matches media with one of these ids.'),
   Names: described(
     texts(10, 100, 'InvalidParameterValue.Names'),
-    'Any of these anywhere in the name, whatever the case.',
+    'Matches media whose name contains one of these texts. Not case-sensitive.',
   ),
   NamePrefixes: described(
     texts(10, 100, 'InvalidParameterValue.NamePrefixes'),
-    'Any of these at the beginning of the name.',
+    'Matches media whose name starts with one of these texts. Case-sensitive.',
   ),
-  Descriptions: described(texts(10, 100), 'Any of these anywhere in the description, whatever the case.'),
+  Descriptions: described(
+    texts(10, 100),
+    'Matches media whose description contains one of these texts. Not case-sensitive.',
+  ),
   ClassIds: described(
     optional(
       array(integer({ code: 'InvalidParameterValue.ClassIds' }), { max: 10, code: 'InvalidParameterValue.ClassIds' }),
     ),
-    'In any of these classes, or in a class inside them.',
+    'Matches media in one of these classes or their subclasses.',
   ),
-  Tags: described(texts(16, 32, 'InvalidParameterValue.Tags'), 'With any of these tags.'),
+  Tags: described(texts(16, 32, 'InvalidParameterValue.Tags'), 'Matches media with one of these tags.'),
   Categories: described(
     optional(
       array(string({ enum: ['Video', 'Audio', 'Image'], code: 'InvalidParameterValue.Categories' }), {
@@ -56,66 +59,75 @@ export const searchParams = object({
         code: 'InvalidParameterValue.Categories',
       }),
     ),
-    'Of any of these categories.',
+    'Matches media of one of these categories.',
   ),
   SourceTypes: described(
     texts(10, 100, 'InvalidParameterValue.SourceTypes'),
-    'Of any of these origins, as SourceInfo.SourceType names them.',
+    'Matches media whose SourceInfo.SourceType is one of these.',
   ),
-  MediaTypes: described(texts(10, 20), 'Of any of these extensions, whatever the case: `mp4`.'),
+  MediaTypes: described(
+    texts(10, 20),
+    'Matches media with one of these file extensions, such as `mp4`. Not case-sensitive.',
+  ),
   CreateTime: period('were added'),
   ExpireTime: period('expire'),
   StorageRegions: described(
     texts(20, 20, 'InvalidParameterValue.StorageRegions'),
-    `In any of these regions; all media are in \`${storageRegion}\`.`,
+    `Matches media in one of these regions. All media are in \`${storageRegion}\`.`,
   ),
-  StorageClasses: described(texts(10, 20), 'Of any of these storage classes; all media are `STANDARD`.'),
-  Status: described(texts(10, 20), 'Of any of these states; all media are `Normal`.'),
-  ReviewResults: described(texts(10, 20), 'With any of these results of a review; all media are `notModerated`.'),
+  StorageClasses: described(texts(10, 20), 'Matches media of one of these storage classes. All media are `STANDARD`.'),
+  Status: described(texts(10, 20), 'Matches media with one of these statuses. All media are `Normal`.'),
+  ReviewResults: described(
+    texts(10, 20),
+    'Matches media with one of these review results. All media are `notModerated`.',
+  ),
   StreamIds: described(
     texts(10, 1000, 'InvalidParameterValue.StreamIds'),
-    'Finds nothing here: no media was recorded.',
+    'Matches no media, because no media is recorded in this service.',
   ),
-  StreamId: described(optional(string()), 'The older form of StreamIds.'),
-  StreamDomains: nothing('was recorded'),
-  StreamPaths: nothing('was recorded'),
-  TrtcSdkAppIds: described(optional(array(integer(), { max: 10 })), 'Finds nothing here: no media was recorded.'),
-  TrtcRoomIds: nothing('was recorded', 64),
-  KnowledgeBases: nothing('is in a knowledge base'),
+  StreamId: described(optional(string()), 'Older form of StreamIds.'),
+  StreamDomains: matchesNothing('is recorded'),
+  StreamPaths: matchesNothing('is recorded'),
+  TrtcSdkAppIds: described(
+    optional(array(integer(), { max: 10 })),
+    'Matches no media, because no media is recorded in this service.',
+  ),
+  TrtcRoomIds: matchesNothing('is recorded', 64),
+  KnowledgeBases: matchesNothing('is in a knowledge base'),
   Vids: ignored(array(string())),
   Vid: ignored(string()),
   Text: described(
     optional(string({ max: 64, code: 'InvalidParameterValue.Text' })),
-    'The older form of Names and Descriptions: anywhere in one of the two.',
+    'Older form of Names and Descriptions: matches media whose name or description contains this text.',
   ),
   SourceType: described(
     optional(string({ code: 'InvalidParameterValue.SourceType' })),
-    'The older form of SourceTypes, which wins over it.',
+    'Older form of SourceTypes. Ignored if SourceTypes is given.',
   ),
   StartTime: described(
     optional(time({ code: 'InvalidParameterValue.StartTime' })),
-    'The older form of CreateTime.After, which wins over it.',
+    'Older form of CreateTime.After. Ignored if CreateTime.After is given.',
   ),
   EndTime: described(
     optional(time({ code: 'InvalidParameterValue.EndTime' })),
-    'The older form of CreateTime.Before, which wins over it; this time itself is not included.',
+    'Older form of CreateTime.Before, but exclusive. Ignored if CreateTime.Before is given.',
   ),
   Filters: filters,
   Sort: described(
     optional(
       object({
-        Field: described(string({ enum: ['CreateTime'], code: 'InvalidParameterValue.Sort' }), 'What to sort by.'),
+        Field: described(string({ enum: ['CreateTime'], code: 'InvalidParameterValue.Sort' }), 'Sort field.'),
         Order: described(
           withDefault(string({ enum: ['Asc', 'Desc'], code: 'InvalidParameterValue.Sort' }), 'Desc'),
-          'The oldest or the newest first.',
+          'Sort order: `Asc` returns the oldest first, `Desc` the newest.',
         ),
       }),
     ),
-    'Order of what is found. Absent: the newest first. Without effect when Names, Descriptions or Text are searched: then the best match is first.',
+    'Sort order of the result. Default: the newest first. Ignored if Names, Descriptions or Text is given: then the best match comes first.',
   ),
   Offset: described(
     withDefault(integer({ min: 0, code: 'InvalidParameterValue.Offset' }), 0),
-    `How many to leave out at the beginning. Together with Limit at most ${searchLimit}.`,
+    `Number of items to skip. Offset plus Limit must be at most ${searchLimit}.`,
   ),
   Limit: limit({ max: searchLimit, default: 10 }),
 });
@@ -129,7 +141,7 @@ export type SearchParams = Infer<typeof searchParams>;
 export function queryOf(params: SearchParams): MediaQuery | undefined {
   const { Offset, Limit } = params;
   if (Offset + Limit > searchLimit) {
-    const message = `Offset is ${Offset} and Limit is ${Limit}; together they must be at most ${searchLimit}`;
+    const message = `Offset plus Limit must be at most ${searchLimit}, got ${Offset} plus ${Limit}`;
     throw apiError('InvalidParameterValue.Offset', message);
   }
   if (!canMatch(params)) return undefined;
@@ -153,7 +165,7 @@ export function queryOf(params: SearchParams): MediaQuery | undefined {
   };
 }
 
-/** What all media have in common, and what none has. */
+/** Returns whether a media can match the parameters that have the same value for all media. */
 function canMatch(params: SearchParams): boolean {
   const all = (values: readonly string[] | undefined, common: string): boolean =>
     !values?.length || values.includes(common);
@@ -169,7 +181,7 @@ function canMatch(params: SearchParams): boolean {
   );
 }
 
-/** Times on the wire have whole seconds, so that the end stands for all of its second. */
+/** Times of the contract have whole seconds, so the period includes the whole second of its end. */
 function inclusive({ After, Before }: { After?: Date; Before?: Date } = {}): Period {
   return { from: After, before: Before && new Date((Math.floor(Before.getTime() / 1000) + 1) * 1000) };
 }

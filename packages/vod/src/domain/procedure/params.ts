@@ -8,21 +8,21 @@ import { string } from '../../wire/params/string.js';
 import { subAppId } from '../application/sub-app-id.js';
 import { mediaProcessTask } from './media-process-task.js';
 
-/** Flows in one application, at most. */
+/** Maximum number of task flows in an application. */
 export const procedureQuota = 50;
 
 const name = described(
   string({ min: 1, max: 20, code: 'InvalidParameter' }),
-  'Name of the flow, unlike that of any other in the application.',
+  'Name of the task flow. Must be unique in the application.',
 );
 
-// Like the sets of MediaProcessTask that are not served.
-const kept = 'Stored and returned as given, but not carried out, because this service makes only animations.';
-const part = (type: InputType) => described(optional(input(type)), kept);
-const partSet = (type: InputType) => described(optional(array(input(type))), kept);
+// As for the sets of MediaProcessTask that are not executed.
+const notExecuted = 'Stored and returned as given, but not executed, because this service creates only animations.';
+const part = (type: InputType) => described(optional(input(type)), notExecuted);
+const partSet = (type: InputType) => described(optional(array(input(type))), notExecuted);
 
 const parts = {
-  MediaProcessTask: described(optional(mediaProcessTask), 'What to make of a media.'),
+  MediaProcessTask: described(optional(mediaProcessTask), 'Processing instructions for media.'),
   AiContentReviewTask: part('AiContentReviewTaskInput'),
   AiAnalysisTask: part('AiAnalysisTaskInput'),
   AiRecognitionTaskSet: partSet('AiRecognitionTaskInput'),
@@ -32,16 +32,13 @@ const parts = {
 };
 
 const partsKind = object(parts);
-/** What a flow does, with the names of the wire. */
+/** Processing instructions of a task flow, with the names of the contract. */
 export type ProcedureParts = Infer<typeof partsKind>;
 
-/** Reset takes the same as Create: it leaves nothing of what was there. */
+/** Parameters of Create and Reset. Reset replaces the whole content. */
 export const contentParams = object({
   Name: name,
-  Comment: described(
-    withDefault(string({ max: 256, code: 'InvalidParameter' }), ''),
-    'What the flow is for, for people.',
-  ),
+  Comment: described(withDefault(string({ max: 256, code: 'InvalidParameter' }), ''), 'Description of the task flow.'),
   ...parts,
   SubAppId: subAppId,
 });
@@ -51,11 +48,11 @@ export const deleteParams = object({ Name: name, SubAppId: subAppId });
 export const describeParams = object({
   Names: described(
     optional(array(string({ code: 'InvalidParameterValue.Names' }), { max: 100, code: 'InvalidParameterValue.Names' })),
-    'Names of flows: only these. Unknown ones are left out of the answer.',
+    'Returns only the task flows with these names. Unknown names are ignored.',
   ),
   Type: described(
     optional(string({ enum: ['Preset', 'Custom'], code: 'InvalidParameterValue.Type' })),
-    '`Preset` finds nothing: all flows are your own.',
+    'Returns only task flows of this type. There are no `Preset` task flows.',
   ),
   Offset: offset,
   Limit: limit({ max: 100, default: 10, code: 'InvalidParameterValue.Limit' }),
@@ -63,14 +60,17 @@ export const describeParams = object({
     optional(
       array(
         object({
-          Field: described(string({ enum: ['CreateTime'] }), 'What to sort by.'),
-          // Of the two spellings, one stands at the action and the other at the type.
-          Order: described(string({ enum: ['Asc', 'Desc', 'asc', 'desc'] }), 'The oldest or the newest first.'),
+          Field: described(string({ enum: ['CreateTime'] }), 'Sort field.'),
+          // The contract has one spelling in the action and the other in the type.
+          Order: described(
+            string({ enum: ['Asc', 'Desc', 'asc', 'desc'] }),
+            'Sort order: `Asc` returns the oldest first, `Desc` the newest.',
+          ),
         }),
         { max: 1 },
       ),
     ),
-    'Order of the list. Absent: the oldest first.',
+    'Sort order of the list. Default: the oldest first.',
   ),
   SubAppId: subAppId,
 });

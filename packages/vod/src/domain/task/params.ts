@@ -8,29 +8,29 @@ import { time } from '../../wire/params/time.js';
 import { subAppId } from '../application/sub-app-id.js';
 import { mediaProcessTask } from '../procedure/media-process-task.js';
 
-/** What all ways to start a task share. */
+/** Parameters of all actions that start a task. */
 export const startParams = {
   SubAppId: subAppId,
   TasksPriority: described(
     withDefault(integer({ min: -10, max: 10 }), 0),
-    'Tasks of larger priority are worked on first.',
+    'Priority of the task. Tasks with a higher priority are processed first.',
   ),
   SessionContext: described(
     withDefault(string({ max: 1000, code: 'InvalidParameterValue.SessionContextTooLong' }), ''),
-    'Anything of yours; comes back in the task and its events.',
+    'Any text. Returned in the task and its events.',
   ),
   SessionId: described(
     withDefault(string({ max: 50, code: 'InvalidParameterValue.SessionIdTooLong' }), ''),
-    'Protects against starting a task twice: a SessionId that came in the last 3 days (ProcessMediaByProcedure: 7 days) is refused. Empty: no protection.',
+    'Prevents duplicate tasks: a SessionId that was used in the last 3 days (ProcessMediaByProcedure: 7 days) is an error. Empty disables the check.',
   ),
-  ExtInfo: described(optional(string()), 'Reserved; ignored.'),
+  ExtInfo: described(optional(string()), 'Reserved. Ignored.'),
 };
 
 const common = {
   ...startParams,
   TasksNotifyMode: described(
     withDefault(string({ enum: ['', 'Finish', 'Change', 'None'] }), ''),
-    'When to send ProcedureStateChanged: when the task is over (`Finish`, or empty), at each change of a sub-task (`Change`), or never (`None`).',
+    'When ProcedureStateChanged events are sent. `Finish` or empty: at the end of the task. `Change`: at each change of a sub-task. `None`: never.',
   ),
 };
 
@@ -40,13 +40,13 @@ const taskId = described(string({ min: 1, max: 128, code: 'InvalidParameterValue
 export const processMediaParams = object({
   FileId: described(
     withDefault(string({ max: 64, code: 'InvalidParameterValue.FileId' }), ''),
-    'The media; or else `Url` says where it is.',
+    'Id of the media. Required unless `Url` is given.',
   ),
   Url: described(
     withDefault(string({ max: 8192, secret: true }), ''),
-    'http:// or https:// address of a video that is fetched into the library first. Used when FileId is empty.',
+    'http:// or https:// URL of a video. The task downloads it to the library first. Ignored if FileId is given.',
   ),
-  MediaProcessTask: described(mediaProcessTask, 'What to make of it; must not be empty.'),
+  MediaProcessTask: described(mediaProcessTask, 'Processing instructions. Must contain at least one sub-task.'),
   MediaStoragePath: ignored(string()),
   AiContentReviewTask: ignored(input('AiContentReviewTaskInput')),
   AiAnalysisTask: ignored(input('AiAnalysisTaskInput')),
@@ -71,7 +71,7 @@ export const manageParams = object({
   TaskId: taskId,
   OperationType: described(
     string({ enum: ['Abort'], code: 'InvalidParameterValue.InvalidOperationType' }),
-    'What to do with the task.',
+    'Operation. `Abort` aborts the task.',
   ),
   SubAppId: subAppId,
 });
@@ -80,37 +80,40 @@ const range = (what: string) =>
   described(
     optional(
       object({
-        After: described(optional(time()), 'At this time or later.'),
-        Before: described(optional(time()), 'Before this time.'),
+        After: described(optional(time()), 'Start of the period, inclusive.'),
+        Before: described(optional(time()), 'End of the period, exclusive.'),
       }),
     ),
-    `Only tasks that were ${what} in this period.`,
+    `Returns only tasks that ${what} in this period.`,
   );
 
 export const describeTasksParams = object({
   SubAppId: subAppId,
   Status: described(
     optional(string({ enum: ['WAITING', 'PROCESSING', 'FINISH', 'ABORTED'], code: 'InvalidParameterValue.Status' })),
-    'Only tasks of this state.',
+    'Returns only tasks with this status.',
   ),
-  FileId: described(optional(string({ min: 1, max: 64 })), 'Only tasks of this media.'),
-  CreateTime: range('made'),
-  FinishTime: range('over'),
+  FileId: described(optional(string({ min: 1, max: 64 })), 'Returns only tasks of this media.'),
+  CreateTime: range('were created'),
+  FinishTime: range('ended'),
   Sort: described(
     optional(
       object({
         Field: described(
           string({ enum: ['CreateTime', 'FinishTime'] }),
-          'What to sort by. By FinishTime, only tasks that are over are listed.',
+          'Sort field. `FinishTime` returns only tasks that have ended.',
         ),
-        Order: described(optional(string({ enum: ['Asc', 'Desc'] })), 'Absent: `Desc`.'),
+        Order: described(
+          optional(string({ enum: ['Asc', 'Desc'] })),
+          'Sort order: `Asc` returns the oldest first, `Desc` the newest. Default: `Desc`.',
+        ),
       }),
     ),
-    'Order of the list. Absent: the newest first.',
+    'Sort order of the list. Default: the newest first.',
   ),
-  Limit: described(withDefault(integer({ min: 1, max: 100 }), 10), 'How many to answer, at most.'),
+  Limit: described(withDefault(integer({ min: 1, max: 100 }), 10), 'Maximum number of items to return.'),
   ScrollToken: described(
     withDefault(string({ max: 256 }), ''),
-    'ScrollToken of the page before, with all else as it was. Empty: the first page.',
+    'ScrollToken of the previous page. The other parameters must be the same. Empty returns the first page.',
   ),
 });

@@ -9,7 +9,7 @@ import { startParams } from './params.js';
 export const pullUploadParams = object({
   MediaUrl: described(
     string({ min: 1, max: 8192, code: 'InvalidParameterValue.MediaUrl', secret: true }),
-    'http:// or https:// address of a file, or of an HLS playlist whose end is known: its segments become one file. DASH is refused.',
+    'http:// or https:// URL of a media file or of an HLS playlist with an end. The segments of a playlist are joined to one file. DASH is not supported.',
   ),
   MediaType: described(
     withDefault(
@@ -20,33 +20,33 @@ export const pullUploadParams = object({
       }),
       '',
     ),
-    'Extension: `mp4`; `m3u8` for a playlist. Empty: the address tells, or what answers.',
+    'File extension, such as `mp4`, or `m3u8` for an HLS playlist. Empty: taken from the URL or from the response.',
   ),
-  MediaName: described(withDefault(string({ max: 64 }), ''), 'Name of the media. Empty: that of the file.'),
+  MediaName: described(withDefault(string({ max: 64 }), ''), 'Name of the media. Empty: the file name in the URL.'),
   CoverUrl: described(
     withDefault(string({ max: 8192, code: 'InvalidParameterValue.CoverUrl', secret: true }), ''),
-    'http:// or https:// address of its cover: a GIF, JPEG or PNG. Without one that can be had the media has none, and `Message` of the task says why.',
+    'http:// or https:// URL of the cover: a GIF, JPEG or PNG image. If the cover cannot be used, the media has no cover, and `Message` of the task gives the reason.',
   ),
   Procedure: described(
     withDefault(string({ max: 64, code: 'InvalidParameterValue.Procedure' }), ''),
-    'Name of a task flow: what to make of the media, as the flow is now. Empty: nothing.',
+    'Name of the task flow that processes the media. Its content at the time of this request is used. Empty: no processing.',
   ),
   ExpireTime: described(
     optional(time({ code: 'InvalidParameterValue.ExpireTime' })),
-    'When the media is to be deleted: a time in the future. Absent: never.',
+    'Time at which the media and its animations are deleted. Must be in the future. Default: never.',
   ),
   StorageRegion: described(
     withDefault(string({ enum: ['', storageRegion], code: 'InvalidParameterValue.StorageRegion' }), ''),
-    'There is one region.',
+    'Storage region. Empty means the only region.',
   ),
   ClassId: described(
     withDefault(integer({ min: 0, code: 'InvalidParameterValue.ClassId' }), 0),
-    'Class of the media; 0 is the default one.',
+    'Id of the class of the media. 0 is the default class.',
   ),
-  SourceContext: described(withDefault(string({ max: 250 }), ''), 'Anything of yours; stays with the media.'),
+  SourceContext: described(withDefault(string({ max: 250 }), ''), 'Any text. Returned with the media.'),
   MediaStoragePath: described(
     withDefault(string({ enum: [''], code: 'InvalidParameterValue.MediaStoragePath' }), ''),
-    'Paths are not served.',
+    'Not supported. Must be empty.',
   ),
   ...startParams,
 });

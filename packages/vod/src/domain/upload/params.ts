@@ -6,7 +6,7 @@ import { time } from '../../wire/params/time.js';
 import { subAppId } from '../application/sub-app-id.js';
 import { storageRegion } from '../media/media-info.js';
 
-/** Letters and digits: what may end the name of a file. */
+/** File extension. */
 export const mediaType = string({
   min: 1,
   max: 10,
@@ -30,35 +30,41 @@ export const expireTime = time({ code: 'InvalidParameter.ExpireTime' });
 export const region = string({ enum: ['', storageRegion], code: 'InvalidParameterValue.StorageRegion' });
 
 export const applyParams = object({
-  MediaType: described(mediaType, 'Extension of the file: `mp4`, `mov`, ... Playlists (`m3u8`, `mpd`) are refused.'),
-  MediaName: described(withDefault(mediaName, ''), 'Name of the media that it is to be.'),
-  CoverType: described(withDefault(coverType, ''), 'Extension of a cover that comes with it. Empty: none comes.'),
+  MediaType: described(
+    mediaType,
+    'File extension of the media, such as `mp4`. Playlists (`m3u8`, `mpd`) are not supported.',
+  ),
+  MediaName: described(withDefault(mediaName, ''), 'Name of the media.'),
+  CoverType: described(
+    withDefault(coverType, ''),
+    'File extension of the cover: `gif`, `jpg`, `jpeg` or `png`. Empty if there is no cover.',
+  ),
   Procedure: described(
     withDefault(string({ max: 64, code: 'InvalidParameterValue.Procedure' }), ''),
-    'Task flow to start once the media is there. Empty: none.',
+    'Name of the task flow that processes the media after the upload. Empty: no processing.',
   ),
   ExpireTime: described(
     optional(expireTime),
-    'When the media is to be deleted, with all that was made of it: a time in the future. Absent, or `9999-12-31T23:59:59Z`: never.',
+    'Time at which the media and its animations are deleted. Must be in the future. Default: `9999-12-31T23:59:59Z`, which means never.',
   ),
-  StorageRegion: described(withDefault(region, ''), 'The one region that there is, or empty.'),
+  StorageRegion: described(withDefault(region, ''), 'Storage region. Empty means the only region.'),
   ClassId: described(
     withDefault(integer({ min: 0, code: 'InvalidParameterValue.ClassId' }), 0),
-    'Class of the media; 0 is the default one.',
+    'Id of the class of the media. 0 is the default class.',
   ),
   SourceContext: described(
     withDefault(string({ max: 250 }), ''),
-    'Anything of yours; comes back in the media and in NewFileUpload.',
+    'Any text. Returned with the media and in NewFileUpload events.',
   ),
   SessionContext: described(
     withDefault(string({ max: 1000, code: 'InvalidParameterValue.SessionContextTooLong' }), ''),
-    'Anything of yours; comes back in the task of the flow and its events.',
+    'Any text. Returned in the task of the task flow and its events.',
   ),
-  ExtInfo: described(optional(string()), 'Reserved; ignored.'),
+  ExtInfo: described(optional(string()), 'Reserved. Ignored.'),
   MediaStoragePath: described(
     // Only where media are found by path, too.
     withDefault(string({ enum: [''], code: 'InvalidParameterValue.MediaStoragePath' }), ''),
-    'Empty: media are found by FileId alone.',
+    'Not supported. Must be empty.',
   ),
   SubAppId: subAppId,
 });
@@ -68,7 +74,7 @@ export type ApplyParams = Infer<typeof applyParams>;
 export const commitParams = object({
   VodSessionKey: described(
     string({ min: 1, max: 128, code: 'InvalidParameterValue.VodSessionKey' }),
-    'The upload, as ApplyUpload named it.',
+    'VodSessionKey that ApplyUpload returned.',
   ),
   SubAppId: subAppId,
 });

@@ -39,7 +39,7 @@ export class Listener {
         if (signal.aborted) break;
         // Until it reconnects, the notifier notifies at intervals.
         this.warn(
-          `lost the connection for notifications; jobs and events of other processes start later: ${(error as Error).message}`,
+          `lost the connection for notifications; jobs and events of other processes are noticed later: ${(error as Error).message}`,
         );
       }
       await delay(PAUSE_MS, undefined, { signal }).catch(() => {});

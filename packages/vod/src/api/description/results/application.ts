@@ -6,14 +6,20 @@ const id = integer('Id of the application.');
 const subApp = record(
   {
     SubAppId: id,
-    SubAppIdName: text('Name, once more.'),
-    Name: text('Name, for people.'),
-    Description: text('What it is for, for people.'),
-    CreateTime: time('When it was made.'),
-    Status: oneOf('Only applications that are `On` can be used.', 'On', 'Off', 'Destroying', 'Destroyed'),
-    Mode: always('fileid', 'How media are found.'),
-    StorageRegions: emptyList('Not of this service.'),
-    Tags: emptyList('Not of this service.'),
+    SubAppIdName: text('Same as Name.'),
+    Name: text('Name of the application.'),
+    Description: text('Description of the application.'),
+    CreateTime: time('Time of creation.'),
+    Status: oneOf(
+      'Status of the application. Only applications with status `On` can be used.',
+      'On',
+      'Off',
+      'Destroying',
+      'Destroyed',
+    ),
+    Mode: always('fileid', 'Media are identified by FileId.'),
+    StorageRegions: emptyList('Not supported.'),
+    Tags: emptyList('Not supported.'),
   },
   'SubAppIdInfo',
 );
@@ -26,7 +32,7 @@ const main = {
 export const applicationGroup: Group = {
   name: 'Applications',
   description:
-    'Each application has media, templates, flows, tasks and events of its own. Nearly every action takes SubAppId; without it, it is about the main application.',
+    'Each application has its own media, templates, task flows, tasks and events. Most actions have the parameter SubAppId; without it, they use the main application.',
   actions: {
     CreateSubAppId: {
       result: record({ SubAppId: id }),
@@ -34,8 +40,8 @@ export const applicationGroup: Group = {
     },
     DescribeSubAppIds: {
       result: record({
-        TotalCount: integer('How many there are in all pages.'),
-        SubAppIdInfoSet: list(typed(subApp), 'The applications, the main one first.'),
+        TotalCount: integer('Total number of matching applications, on all pages.'),
+        SubAppIdInfoSet: list(typed(subApp), 'The applications of the page. The main application comes first.'),
       }),
       example: { params: { Limit: 1 }, result: { TotalCount: 2, SubAppIdInfoSet: [main] } },
     },

@@ -5,22 +5,22 @@ import { basicInfo, metaData } from './media-types.js';
 import { procedureTask, pullUploadTask } from './task-types.js';
 
 const deletedPart = record(
-  { Type: oneOf('Which part.', ...partTypes), Definition: integer('As given.') },
+  { Type: oneOf('The deleted part.', ...partTypes), Definition: integer('Definition of the request.') },
   'MediaDeleteItem',
 );
 
 const deleted = record(
   {
     FileId: text('Id of the media.'),
-    DeleteParts: list(typed(deletedPart), 'What was deleted of it; empty: everything.'),
+    DeleteParts: list(typed(deletedPart), 'The deleted parts. Empty if the whole media was deleted.'),
   },
   'FileDeleteResultItem',
 );
 
 const fileDeleteEvent = record(
   {
-    FileIdSet: list({ type: 'string' }, 'Ids of the media.'),
-    FileDeleteResultInfo: list(typed(deleted), 'The same, with what was deleted of each.'),
+    FileIdSet: list({ type: 'string' }, 'Ids of the deleted media.'),
+    FileDeleteResultInfo: list(typed(deleted), 'The deleted media with their deleted parts.'),
   },
   'FileDeleteTask',
 );
@@ -28,31 +28,34 @@ const fileDeleteEvent = record(
 const fileUploadEvent = record(
   {
     FileId: text('Id of the media.'),
-    MediaBasicInfo: typed(basicInfo, 'What it is called and where it is.'),
-    ProcedureTaskId: text('Id of the task that goes on with it; empty: none does.'),
-    ReviewAudioVideoTaskId: always('', 'Nothing is reviewed.'),
-    MetaData: typed(metaData, 'What it holds.'),
+    MediaBasicInfo: typed(basicInfo, 'Name, class, URL and other properties of the media.'),
+    ProcedureTaskId: text('Id of the task that processes the media. Empty if there is none.'),
+    ReviewAudioVideoTaskId: always('', 'Not supported.'),
+    MetaData: typed(metaData, 'Metadata of the file.'),
   },
   'FileUploadTask',
 );
 
 const members = {
   EventType: oneOf(
-    'Which of the next members is there.',
+    'Type of the event. It determines which of the other members is present.',
     ...['ProcedureStateChanged', 'NewFileUpload', 'PullComplete', 'FileDeleted'],
   ),
-  ProcedureStateChangeEvent: typed(procedureTask, 'A task is over, or one of its parts changed.'),
-  FileUploadEvent: typed(fileUploadEvent, 'A file came into the library.'),
-  PullCompleteEvent: typed(pullUploadTask, 'A PullUpload is over, well or not.'),
-  FileDeleteEvent: typed(fileDeleteEvent, 'Media, or parts of them, were deleted.'),
+  ProcedureStateChangeEvent: typed(
+    procedureTask,
+    'The task that ended or changed. Present for `ProcedureStateChanged`.',
+  ),
+  FileUploadEvent: typed(fileUploadEvent, 'The media that was added. Present for `NewFileUpload`.'),
+  PullCompleteEvent: typed(pullUploadTask, 'The PullUpload task that succeeded or failed. Present for `PullComplete`.'),
+  FileDeleteEvent: typed(fileDeleteEvent, 'The media or parts of media that were deleted. Present for `FileDeleted`.'),
 };
 
-/** EventContent, as PullEvents answers it. */
+/** EventContent of PullEvents. */
 export const pulledEvent: JsonSchema = {
   title: 'EventContent',
   type: 'object',
   properties: {
-    EventHandle: text('Confirms this delivery of the event, and no other.'),
+    EventHandle: text('Handle of this delivery of the event, for ConfirmEvents.'),
     ...members,
   },
   required: ['EventHandle', 'EventType'],
@@ -64,10 +67,10 @@ export const callback: JsonSchema = {
   type: 'object',
   properties: {
     ...members,
-    Sign: text('MD5 of SignKey and T, one after the other, in hexadecimal digits. There when a SignKey is set.', {
+    Sign: text('Signature: the MD5 of SignKey followed by T, in hexadecimal digits. Present if a SignKey is set.', {
       pattern: '^[0-9a-f]{32}$',
     }),
-    T: integer('When Sign expires, in Unix seconds. There when a SignKey is set.'),
+    T: integer('Expiry time of Sign, in Unix seconds. Present if a SignKey is set.'),
   },
   required: ['EventType'],
 };

@@ -2,7 +2,7 @@ import { type Group, nothing } from '../group.js';
 import { integer, list, oneOf, record, text, typed } from '../schema.js';
 import { pulledEvent } from './event-types.js';
 
-const onOff = (type: string) => oneOf(`Whether ${type} is sent.`, 'ON', 'OFF');
+const onOff = (type: string) => oneOf(`Whether ${type} events are sent.`, 'ON', 'OFF');
 const handle = '7-0d5c9b0e-7a51-4d0c-9a43-2f3a3a6a5f11';
 const deleted = {
   EventType: 'FileDeleted',
@@ -15,7 +15,7 @@ const deleted = {
 export const eventGroup: Group = {
   name: 'Events',
   description:
-    'An application is told that a task is over or that media were deleted, either by callbacks (`PUSH`) or from a queue (`PULL`).',
+    'Events report that a task has ended or that media were added or deleted. An application receives them as callbacks (`PUSH`) or pulls them from a queue (`PULL`).',
   actions: {
     ModifyEventConfig: {
       result: nothing,
@@ -23,8 +23,8 @@ export const eventGroup: Group = {
     },
     DescribeEventConfig: {
       result: record({
-        Mode: oneOf('How events come.', 'PUSH', 'PULL'),
-        NotificationUrl: text('Where callbacks go; empty: nowhere.'),
+        Mode: oneOf('How the application receives events: as callbacks or from the queue.', 'PUSH', 'PULL'),
+        NotificationUrl: text('URL of callbacks. Empty if there are no callbacks.'),
         UploadMediaCompleteEventSwitch: onOff('NewFileUpload'),
         DeleteMediaCompleteEventSwitch: onOff('FileDeleted'),
         PersistenceCompleteEventSwitch: onOff('PersistenceComplete'),
@@ -38,11 +38,13 @@ export const eventGroup: Group = {
       },
     },
     DescribeEventsState: {
-      result: record({ CountOfEventsToPull: integer('How many a pull could get now.') }),
+      result: record({ CountOfEventsToPull: integer('Number of events that can be pulled now.') }),
       example: { params: {}, result: { CountOfEventsToPull: 3 } },
     },
     PullEvents: {
-      result: record({ EventSet: list(typed(pulledEvent), 'The events, the oldest first; empty: there are none.') }),
+      result: record({
+        EventSet: list(typed(pulledEvent), 'The events. The oldest comes first. Empty if there are no events.'),
+      }),
       example: { params: {}, result: { EventSet: [{ EventHandle: handle, ...deleted }] } },
     },
     ConfirmEvents: { result: nothing, example: { params: { EventHandles: [handle] }, result: {} } },

@@ -6,11 +6,11 @@ const classId = integer('Id of the class.');
 const mediaClass = record(
   {
     ClassId: classId,
-    ParentId: integer('Id of the class that it is inside; -1: the first level.'),
-    Name: text('Name.'),
-    Level: integer('0 is the first level.'),
-    SubClassIdSet: list({ type: 'integer' }, 'Ids of the classes directly inside.'),
-    ClassName: text('Name, once more.'),
+    ParentId: integer('Id of the parent class. -1 for a class on the first level.'),
+    Name: text('Name of the class.'),
+    Level: integer('Level of the class. 0 is the first level.'),
+    SubClassIdSet: list({ type: 'integer' }, 'Ids of the direct child classes.'),
+    ClassName: text('Same as Name.'),
   },
   'MediaClassInfo',
 );
@@ -19,7 +19,7 @@ const example = { ClassId: 7, ParentId: -1, Name: 'holidays', Level: 0, SubClass
 
 export const mediaClassGroup: Group = {
   name: 'Classes',
-  description: 'A tree of classes to put media in order.',
+  description: 'Classes form a tree and organize media.',
   actions: {
     CreateClass: {
       result: record({ ClassId: classId }),
@@ -28,7 +28,7 @@ export const mediaClassGroup: Group = {
     ModifyClass: { result: nothing, example: { params: { ClassId: 7, ClassName: 'journeys' }, result: {} } },
     DeleteClass: { result: nothing, example: { params: { ClassId: 7 }, result: {} } },
     DescribeAllClass: {
-      result: record({ ClassInfoSet: list(typed(mediaClass), 'The classes, by id.') }),
+      result: record({ ClassInfoSet: list(typed(mediaClass), 'The classes, sorted by id.') }),
       example: { params: {}, result: { ClassInfoSet: [example] } },
     },
   },

@@ -1,12 +1,12 @@
 import { storageRegion } from '../../../domain/media/media-info.js';
 import { always, integer, list, nullable, number, oneOf, record, text, time, typed } from '../schema.js';
 
-const bitrate = integer('Bits a second; 0 when unknown.');
+const bitrate = integer('Bit rate in bits per second. 0 if unknown.');
 
 const dynamicRange = record(
   {
-    Type: oneOf('Whether the brightness goes beyond that of ordinary video.', 'SDR', 'HDR'),
-    HDRType: oneOf('Which HDR; empty for SDR.', '', 'hdr10', 'hlg'),
+    Type: oneOf('Dynamic range: standard (`SDR`) or high (`HDR`).', 'SDR', 'HDR'),
+    HDRType: oneOf('Type of HDR: HDR10 (PQ) or HLG. Empty for SDR.', '', 'hdr10', 'hlg'),
   },
   'DynamicRangeInfo',
 );
@@ -14,35 +14,39 @@ const dynamicRange = record(
 const videoStream = record(
   {
     Bitrate: bitrate,
-    Height: integer('Height in pixels, as coded.'),
-    Width: integer('Width in pixels, as coded.'),
-    Codec: text('`h264`, `hevc`, `av1` …'),
-    Fps: integer('Whole frames a second.'),
-    CodecTag: text('Of `hevc` only: `hvc1` or `hev1`.'),
-    DynamicRangeInfo: typed(dynamicRange, 'Of its brightness.'),
+    Height: integer('Coded height in pixels.'),
+    Width: integer('Coded width in pixels.'),
+    Codec: text('Codec, such as `h264`, `hevc` or `av1`.'),
+    Fps: integer('Frames per second, rounded to an integer.'),
+    CodecTag: text('Codec tag of an `hevc` stream: `hvc1` or `hev1`. Empty for other codecs.'),
+    DynamicRangeInfo: typed(dynamicRange, 'Dynamic range of the stream.'),
   },
   'MediaVideoStreamItem',
 );
 
 const audioStream = record(
-  { Bitrate: bitrate, SamplingRate: integer('Hertz.'), Codec: text('`aac`, `opus` …') },
+  {
+    Bitrate: bitrate,
+    SamplingRate: integer('Sampling rate in hertz.'),
+    Codec: text('Codec, such as `aac` or `opus`.'),
+  },
   'MediaAudioStreamItem',
 );
 
 /** MediaMetaData */
 export const metaData = record(
   {
-    Size: integer('Bytes of the file.'),
-    Container: text('Names of its format: `mov,mp4,m4a,3gp,3g2,mj2`.'),
+    Size: integer('Size of the file in bytes.'),
+    Container: text('Names of the container format, such as `mov,mp4,m4a,3gp,3g2,mj2`.'),
     Bitrate: bitrate,
-    Height: integer('Height in pixels, as coded; Rotate turns it upright.'),
-    Width: integer('Width in pixels, as coded.'),
-    Duration: number('Seconds.'),
-    Rotate: number('Degrees by which a player turns the picture.'),
-    VideoStreamSet: list(typed(videoStream), 'Its video.'),
-    AudioStreamSet: list(typed(audioStream), 'Its sound.'),
-    VideoDuration: number('Seconds of the longest video stream; 0 without one.'),
-    AudioDuration: number('Seconds of the longest audio stream; 0 without one.'),
+    Height: integer('Coded height in pixels, before the rotation by Rotate.'),
+    Width: integer('Coded width in pixels.'),
+    Duration: number('Duration in seconds.'),
+    Rotate: number('Rotation in degrees that a player applies.'),
+    VideoStreamSet: list(typed(videoStream), 'The video streams.'),
+    AudioStreamSet: list(typed(audioStream), 'The audio streams.'),
+    VideoDuration: number('Duration of the longest video stream in seconds. 0 if there is none.'),
+    AudioDuration: number('Duration of the longest audio stream in seconds. 0 if there is none.'),
     Md5: always('', 'Not computed.'),
   },
   'MediaMetaData',
@@ -51,24 +55,24 @@ export const metaData = record(
 /** MediaAnimatedGraphicsItem */
 export const animatedGraphics = record(
   {
-    Url: text('Where the file is. It cannot be guessed, and what is there never changes.', { format: 'uri' }),
-    Definition: integer('Id of the template that it was made by.'),
-    Container: oneOf('Format of the file.', 'gif', 'webp'),
+    Url: text('URL of the animation. The URL cannot be guessed, and its content does not change.', { format: 'uri' }),
+    Definition: integer('Id of the template.'),
+    Container: oneOf('Format of the animation.', 'gif', 'webp'),
     Height: integer('Height in pixels.'),
     Width: integer('Width in pixels.'),
-    Bitrate: integer('Bits a second.'),
-    Size: integer('Bytes.'),
+    Bitrate: integer('Bit rate in bits per second.'),
+    Size: integer('Size in bytes.'),
     Md5: text('MD5 of the file, in hexadecimal digits.', { pattern: '^[0-9a-f]{32}$' }),
-    StartTimeOffset: number('Where the segment starts, in seconds of the video; never negative.'),
-    EndTimeOffset: number('Where it ends, within the video.'),
+    StartTimeOffset: number('Start of the segment in seconds from the start of the video. Not negative.'),
+    EndTimeOffset: number('End of the segment in seconds from the start of the video. Not after the end of the video.'),
   },
   'MediaAnimatedGraphicsItem',
 );
 
 const sourceInfo = record(
   {
-    SourceType: text('How it came: `Upload`, `Unknown` …'),
-    SourceContext: text('What whoever added it said of it.'),
+    SourceType: text('How the media was added, such as `Upload` or `Unknown`.'),
+    SourceContext: text('SourceContext of the upload.'),
   },
   'MediaSourceData',
 );
@@ -76,55 +80,58 @@ const sourceInfo = record(
 /** MediaBasicInfo */
 export const basicInfo = record(
   {
-    Name: text('Name.'),
-    Description: text('Description.'),
-    CreateTime: time('When it was added.'),
-    UpdateTime: time('When it, or what was made of it, was last changed.'),
-    ExpireTime: time('When it is deleted; `9999-12-31T23:59:59Z`: never.'),
-    ClassId: integer('Class; 0 is the default one.'),
+    Name: text('Name of the media.'),
+    Description: text('Description of the media.'),
+    CreateTime: time('Time at which the media was added.'),
+    UpdateTime: time('Time of the last change of the media or its animations.'),
+    ExpireTime: time('Time at which the media is deleted. `9999-12-31T23:59:59Z` means never.'),
+    ClassId: integer('Id of the class. 0 is the default class.'),
     ClassName: text('Name of the class.'),
-    ClassPath: text('Names of the classes from the first level down, with ` - ` in between.'),
-    CoverUrl: text('Where its cover is; empty: it has none.'),
-    Type: text('Extension: `mp4`. Empty when nothing tells.'),
-    MediaUrl: text('Where the original is; empty: it was deleted.'),
-    SourceInfo: typed(sourceInfo, 'Where it is from.'),
-    StorageRegion: always(storageRegion, 'The only region.'),
-    StoragePath: always('', 'Paths are not served.'),
-    TagSet: list({ type: 'string' }, 'Tags.'),
-    Vid: text('The same as FileId.'),
-    Category: oneOf('Kind of media.', 'Video', 'Audio', 'Image'),
-    Status: always('Normal', 'No media is forbidden here.'),
+    ClassPath: text('Path of the class: class names from the first level down, separated by ` - `.'),
+    CoverUrl: text('URL of the cover. Empty if there is no cover.'),
+    Type: text('File extension, such as `mp4`. Empty if unknown.'),
+    MediaUrl: text('URL of the original file. Empty if it was deleted.'),
+    SourceInfo: typed(sourceInfo, 'Source of the media.'),
+    StorageRegion: always(storageRegion, 'The only storage region.'),
+    StoragePath: always('', 'Not supported.'),
+    TagSet: list({ type: 'string' }, 'Tags of the media.'),
+    Vid: text('Same as FileId.'),
+    Category: oneOf('Category of the media.', 'Video', 'Audio', 'Image'),
+    Status: always('Normal', 'The only status.'),
     StorageClass: always('STANDARD', 'The only storage class.'),
   },
   'MediaBasicInfo',
 );
 
 const animatedGraphicsInfo = record(
-  { AnimatedGraphicsSet: list(typed(animatedGraphics), 'One for each template and segment.') },
+  { AnimatedGraphicsSet: list(typed(animatedGraphics), 'The animations, one for each template and segment.') },
   'MediaAnimatedGraphicsInfo',
 );
 
 const keyFrameDesc = record(
-  { TimeOffset: number('Seconds.'), Content: text('What is to be seen there.') },
+  { TimeOffset: number('Time in seconds from the start of the video.'), Content: text('Description of the frame.') },
   'MediaKeyFrameDescItem',
 );
 
-const keyFrameDescInfo = record({ KeyFrameDescSet: list(typed(keyFrameDesc), 'By time.') }, 'MediaKeyFrameDescInfo');
+const keyFrameDescInfo = record(
+  { KeyFrameDescSet: list(typed(keyFrameDesc), 'The key frame descriptions, sorted by time.') },
+  'MediaKeyFrameDescInfo',
+);
 
-const other = always(null, 'Not of this service.');
+const other = always(null, 'Not supported.');
 
 /** MediaInfo */
 export const mediaInfo = record(
   {
     FileId: text('Id of the media.'),
-    BasicInfo: nullable(typed(basicInfo), 'Name, class, tags, address and so on.'),
-    MetaData: nullable(typed(metaData), 'What the file holds.'),
+    BasicInfo: nullable(typed(basicInfo), 'Name, class, tags, URLs and other properties. Null if Filters excludes it.'),
+    MetaData: nullable(typed(metaData), 'Metadata of the file. Null if Filters excludes it.'),
     TranscodeInfo: other,
-    AnimatedGraphicsInfo: nullable(typed(animatedGraphicsInfo), 'The animations made of it; null: none.'),
+    AnimatedGraphicsInfo: nullable(typed(animatedGraphicsInfo), 'The animations of the media. Null if there are none.'),
     SampleSnapshotInfo: other,
     ImageSpriteInfo: other,
     SnapshotByTimeOffsetInfo: other,
-    KeyFrameDescInfo: nullable(typed(keyFrameDescInfo), 'Its key frame descriptions; null: none.'),
+    KeyFrameDescInfo: nullable(typed(keyFrameDescInfo), 'The key frame descriptions. Null if there are none.'),
     AdaptiveDynamicStreamingInfo: other,
     MiniProgramReviewInfo: other,
     SubtitleInfo: other,

@@ -20,12 +20,12 @@ const media = {
 export const mediaGroup: Group = {
   name: 'Media',
   description:
-    'The files that animations are made of. A file comes into the library by an upload, by `cliploop-server media add`, or from the web by PullUpload and the `Url` of ProcessMedia.',
+    'Media are the files from which animations are created. A media is added by an upload, by `cliploop-server media add`, by PullUpload, or by ProcessMedia with `Url`.',
   actions: {
     DescribeMediaInfos: {
       result: record({
-        MediaInfoSet: list(typed(mediaInfo), 'Those that there are.'),
-        NotExistFileIdSet: list({ type: 'string' }, 'The ids of those that there are not.'),
+        MediaInfoSet: list(typed(mediaInfo), 'The media that exist.'),
+        NotExistFileIdSet: list({ type: 'string' }, 'The ids for which no media exists.'),
       }),
       example: {
         params: { FileIds: ['5285890784246869930', '5000'], Filters: ['animatedGraphicsInfo'] },
@@ -34,8 +34,8 @@ export const mediaGroup: Group = {
     },
     SearchMedia: {
       result: record({
-        TotalCount: integer('How many are found in all pages; 5000 stands for that many or more.'),
-        MediaInfoSet: list(typed(mediaInfo), 'The page.'),
+        TotalCount: integer('Total number of matching media, on all pages. At most 5000.'),
+        MediaInfoSet: list(typed(mediaInfo), 'The media of the page.'),
       }),
       example: {
         params: { Names: ['holiday'], Categories: ['Video'], Filters: ['animatedGraphicsInfo'] },
@@ -43,12 +43,20 @@ export const mediaGroup: Group = {
       },
     },
     ModifyMediaInfo: {
-      result: { type: 'object', properties: { CoverUrl: text('Where the new cover is; there only with CoverData.') } },
+      result: {
+        type: 'object',
+        properties: { CoverUrl: text('URL of the new cover. Present if the request has CoverData.') },
+      },
       example: { params: { FileId: '5285890784246869930', Name: 'holiday', AddTags: ['beach'] }, result: {} },
     },
     DeleteMedia: { result: nothing, example: { params: { FileId: '5285890784246869930' }, result: {} } },
     ParseStreamingManifest: {
-      result: record({ MediaSegmentSet: list({ type: 'string' }, 'The files as the manifest names them, each once.') }),
+      result: record({
+        MediaSegmentSet: list(
+          { type: 'string' },
+          'The files that the manifest refers to, each once, as written in the manifest.',
+        ),
+      }),
       example: {
         params: { MediaManifestContent: '#EXTM3U\n#EXTINF:4,\none.ts\n#EXT-X-ENDLIST\n', ManifestType: 'm3u8' },
         result: { MediaSegmentSet: ['one.ts'] },

@@ -4,27 +4,30 @@ import type { InputType } from '../../../wire/contract/input-types.js';
 import { type Group, nothing } from '../group.js';
 import { always, integer, list, nullable, record, text, time, typed } from '../schema.js';
 
-const kept = (type: InputType, what: string) => nullable(input(type).json, `${what}, as given.`);
-const keptSet = (type: InputType, what: string) => list(input(type).json, `${what}, as given.`);
+const stored = (type: InputType, description: string) => nullable(input(type).json, description);
+const storedSet = (type: InputType, description: string) => list(input(type).json, description);
 
 const procedure = record(
   {
-    Name: text('Name of the flow.'),
-    Type: always('Custom', 'There are no presets.'),
-    Comment: text('What it is for, for people.'),
-    MediaProcessTask: nullable(
-      mediaProcessTask.json,
-      'What it makes of a media; the sets that were not given are empty.',
+    Name: text('Name of the task flow.'),
+    Type: always('Custom', 'There are no preset task flows.'),
+    Comment: text('Description of the task flow.'),
+    MediaProcessTask: nullable(mediaProcessTask.json, 'Processing instructions. Sets that were not given are empty.'),
+    AiContentReviewTask: stored('AiContentReviewTaskInput', 'Content review: stored but not executed.'),
+    AiAnalysisTask: stored('AiAnalysisTaskInput', 'Content analysis: stored but not executed.'),
+    AiRecognitionTaskSet: storedSet('AiRecognitionTaskInput', 'Content recognition: stored but not executed.'),
+    AiRecognitionTask: stored('AiRecognitionTaskInput', 'Content recognition: stored but not executed.'),
+    MiniProgramPublishTask: always(null, 'Not supported.'),
+    ReviewAudioVideoTask: stored(
+      'ProcedureReviewAudioVideoTaskInput',
+      'Review of audio and video: stored but not executed.',
     ),
-    AiContentReviewTask: kept('AiContentReviewTaskInput', 'Content review'),
-    AiAnalysisTask: kept('AiAnalysisTaskInput', 'Content analysis'),
-    AiRecognitionTaskSet: keptSet('AiRecognitionTaskInput', 'Content recognition'),
-    AiRecognitionTask: kept('AiRecognitionTaskInput', 'Content recognition'),
-    MiniProgramPublishTask: always(null, 'Not of this service.'),
-    ReviewAudioVideoTask: kept('ProcedureReviewAudioVideoTaskInput', 'Review of sound and picture'),
-    ImportMediaKnowledgeTaskSet: keptSet('ImportMediaKnowledgeTaskInput', 'Import into knowledge bases'),
-    CreateTime: time('When it was made.'),
-    UpdateTime: time('When it was last changed.'),
+    ImportMediaKnowledgeTaskSet: storedSet(
+      'ImportMediaKnowledgeTaskInput',
+      'Import into knowledge bases: stored but not executed.',
+    ),
+    CreateTime: time('Time of creation.'),
+    UpdateTime: time('Time of the last change.'),
   },
   'ProcedureTemplate',
 );
@@ -33,7 +36,7 @@ const animations = { AnimatedGraphicTaskSet: [{ Definition: 20000, StartTimeOffs
 
 export const procedureGroup: Group = {
   name: 'Task flows',
-  description: 'A task flow (the contract’s procedure) keeps what to make of a media under a name.',
+  description: 'A task flow (“procedure” in the API) stores processing instructions for media under a name.',
   actions: {
     CreateProcedureTemplate: {
       result: nothing,
@@ -46,8 +49,8 @@ export const procedureGroup: Group = {
     DeleteProcedureTemplate: { result: nothing, example: { params: { Name: 'preview' }, result: {} } },
     DescribeProcedureTemplates: {
       result: record({
-        TotalCount: integer('How many there are in all pages.'),
-        ProcedureTemplateSet: list(typed(procedure), 'The flows.'),
+        TotalCount: integer('Total number of matching task flows, on all pages.'),
+        ProcedureTemplateSet: list(typed(procedure), 'The task flows of the page.'),
       }),
       example: {
         params: { Names: ['preview'] },

@@ -20,89 +20,102 @@ import {
 import { basicInfo, animatedGraphics as item, metaData } from './media-types.js';
 
 const codes = {
-  '': 'It did not fail.',
+  '': 'No error.',
   ...Object.fromEntries(Object.entries(taskErrors).map(([code, { meaning }]) => [code, meaning])),
 };
 const errCodeExt = { title: 'TaskErrorCode', ...meanings(codes) };
 
-/** What the results of all sub-tasks have in common. */
+/** Members that the results of all sub-tasks have. */
 const result = (Input: JsonSchema, Output: JsonSchema, title: string): JsonSchema =>
   record(
     {
-      Status: oneOf(
-        'State of this part; `PROCESSING` before its end, and while it waits.',
-        'PROCESSING',
-        'SUCCESS',
-        'FAIL',
+      Status: oneOf('Status of the sub-task. `PROCESSING` includes waiting.', 'PROCESSING', 'SUCCESS', 'FAIL'),
+      ErrCodeExt: typed(errCodeExt, 'Error code. Empty unless the sub-task failed.'),
+      ErrCode: oneOf(
+        'Numeric error code, the older form of ErrCodeExt. 0 unless the sub-task failed.',
+        0,
+        40000,
+        60000,
+        70000,
       ),
-      ErrCodeExt: typed(errCodeExt, 'Why it failed; empty unless it did.'),
-      ErrCode: oneOf('The older form of ErrCodeExt; 0 unless it failed.', 0, 40000, 60000, 70000),
       Message: text('Error message; empty unless the sub-task failed.'),
       Input,
       Output,
-      Progress: integer('0 to 100.'),
-      BeginProcessTime: timeOrEmpty('When work began; empty before.'),
-      FinishTime: timeOrEmpty('When it was over; empty before.'),
+      Progress: integer('Progress in percent, from 0 to 100.'),
+      BeginProcessTime: timeOrEmpty('Time at which processing started. Empty before.'),
+      FinishTime: timeOrEmpty('Time at which the sub-task ended. Empty before.'),
     },
     title,
   );
 
 const animation = result(
-  typed(animatedGraphicTask.json.$ref as JsonSchema, 'What was asked for.'),
-  nullable(typed(item), 'The animation; null unless it succeeded.'),
+  typed(animatedGraphicTask.json.$ref as JsonSchema, 'Input of the sub-task.'),
+  nullable(typed(item), 'The animation. Null unless the sub-task succeeded.'),
   'MediaProcessTaskAnimatedGraphicResult',
 );
-/** Results of tasks of other products, which always fail here. */
+/** Results of sub-tasks of other products, which always fail. */
 const others = new Map<Kind, JsonSchema>(
-  otherKinds.map(({ type, input: of, result: title }) => [
+  otherKinds.map(({ type, input: inputType, result: title }) => [
     type,
-    result(asGiven(of), always(null, 'This service makes animations.'), title),
+    result(asGiven(inputType), always(null, 'Not supported.'), title),
   ]),
 );
 
 function asGiven(type: InputType): JsonSchema {
-  return typed(input(type).json.$ref as JsonSchema, 'As given; values of a wrong type are left out.');
+  return typed(
+    input(type).json.$ref as JsonSchema,
+    'Input of the sub-task, as given. Values of a wrong type are left out.',
+  );
 }
 
 const member = (type: Kind): JsonSchema => {
   const other = others.get(type);
-  return other ? typed(other, `Of Type \`${type}\`; always \`FAIL\`.`) : typed(animation, 'Of an animation.');
+  return other
+    ? typed(other, `Result of the sub-task. Present for Type \`${type}\`. The status is always \`FAIL\`.`)
+    : typed(animation, 'Result of the sub-task. Present for Type `AnimatedGraphics`.');
 };
 
 const mediaProcessTaskResult: JsonSchema = {
   title: 'MediaProcessTaskResult',
   type: 'object',
   properties: {
-    Type: oneOf('Which of the other members is there.', ...kinds.map(({ type }) => type)),
+    Type: oneOf(
+      'Type of the sub-task. It determines which of the other members is present.',
+      ...kinds.map(({ type }) => type),
+    ),
     ...Object.fromEntries(kinds.map(({ type, member: name }) => [name, member(type)])),
   },
   required: ['Type'],
 };
 
-const none = emptyList('Not of this service.');
+const none = emptyList('Not supported.');
 
 /** ProcedureTask */
 export const procedureTask = record(
   {
     TaskId: text('Id of the task.'),
-    Status: oneOf('`FINISH` does not mean success: look at the Status of each part.', 'PROCESSING', 'FINISH'),
-    ErrCode: always(0, 'Parts fail, not the task.'),
-    Message: always('', 'Parts fail, not the task.'),
+    Status: oneOf(
+      'Status of the task. `FINISH` does not mean success: check the Status of each sub-task.',
+      'PROCESSING',
+      'FINISH',
+    ),
+    ErrCode: always(0, 'Errors are reported by sub-tasks.'),
+    Message: always('', 'Errors are reported by sub-tasks.'),
     FileId: text('Id of the media.'),
-    FileName: text('Name of the media when the task was started.'),
-    FileUrl: text('Where the original is.'),
-    MetaData: nullable(typed(metaData), 'What the file holds.'),
+    FileName: text('Name of the media at the start of the task.'),
+    FileUrl: text('URL of the original file.'),
+    MetaData: nullable(typed(metaData), 'Metadata of the file.'),
     MediaProcessResultSet: list(
       typed(mediaProcessTaskResult),
-      'The parts of the task, animations first, in the order given.',
+      'Results of the sub-tasks. Animations come first, in the order of the request.',
     ),
     AiContentReviewResultSet: none,
     AiAnalysisResultSet: none,
     AiRecognitionResultSet: none,
-    TasksPriority: integer('As given.'),
-    TasksNotifyMode: oneOf('As given.', '', 'Finish', 'Change', 'None'),
-    SessionContext: text('As given.'),
-    SessionId: text('As given.'),
+    TasksPriority: integer('TasksPriority of the request.'),
+    TasksNotifyMode: oneOf('TasksNotifyMode of the request.', '', 'Finish', 'Change', 'None'),
+    SessionContext: text('SessionContext of the request.'),
+    SessionId: text('SessionId of the request.'),
   },
   'ProcedureTask',
 );
@@ -111,21 +124,24 @@ export const procedureTask = record(
 export const pullUploadTask = record(
   {
     TaskId: text('Id of the task.'),
-    Status: oneOf('`FINISH` does not mean success: look at ErrCode.', 'PROCESSING', 'FINISH'),
+    Status: oneOf('Status of the task. `FINISH` does not mean success: check ErrCode.', 'PROCESSING', 'FINISH'),
     ErrCode: oneOf(
-      '0 unless it failed. 40000: the request was wrong; 60000: the source cannot be had, or is no media; 70000: something inside the service broke, or the task was aborted.',
+      'Error code. 0: no error. 40000: the request is invalid. 60000: the source cannot be downloaded or is not a media file. 70000: the service failed or the task was aborted.',
       ...[0, 40000, 60000, 70000],
     ),
-    Message: text('Why it failed, in words; or why the media has no cover.'),
-    FileId: text('Id of the media; empty until there is one.'),
-    MediaBasicInfo: nullable(typed(basicInfo), 'What it was called and where it is; null until there is one.'),
-    MetaData: nullable(typed(metaData), 'What it holds; null until there is one.'),
-    FileUrl: text('Where the original is; empty until there is one.'),
-    ProcedureTaskId: text('Id of the task that goes on with it; empty: none does.'),
-    ReviewAudioVideoTaskId: always('', 'Nothing is reviewed.'),
-    SessionContext: text('As given.'),
-    SessionId: text('As given.'),
-    Progress: integer('0 to 100.'),
+    Message: text('Error message, or the reason why the media has no cover.'),
+    FileId: text('Id of the media. Empty until the media exists.'),
+    MediaBasicInfo: nullable(
+      typed(basicInfo),
+      'Name, class, URL and other properties of the media. Null until the media exists.',
+    ),
+    MetaData: nullable(typed(metaData), 'Metadata of the file. Null until the media exists.'),
+    FileUrl: text('URL of the original file. Empty until the media exists.'),
+    ProcedureTaskId: text('Id of the task that processes the media. Empty if there is none.'),
+    ReviewAudioVideoTaskId: always('', 'Not supported.'),
+    SessionContext: text('SessionContext of the request.'),
+    SessionId: text('SessionId of the request.'),
+    Progress: integer('Progress in percent, from 0 to 100.'),
   },
   'PullUploadTask',
 );

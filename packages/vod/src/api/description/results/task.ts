@@ -2,12 +2,12 @@ import { type Group, nothing } from '../group.js';
 import { list, oneOf, record, text, time, timeOrEmpty, typed } from '../schema.js';
 import { procedureTask, pullUploadTask } from './task-types.js';
 
-const status = oneOf('State of the task.', 'WAITING', 'PROCESSING', 'FINISH', 'ABORTED');
-const taskType = oneOf('Kind of task.', 'Procedure', 'PullUpload');
+const status = oneOf('Status of the task.', 'WAITING', 'PROCESSING', 'FINISH', 'ABORTED');
+const taskType = oneOf('Type of the task.', 'Procedure', 'PullUpload');
 const times = {
-  CreateTime: time('When it was made.'),
-  BeginProcessTime: timeOrEmpty('When work began; empty before.'),
-  FinishTime: timeOrEmpty('When it was over; empty before.'),
+  CreateTime: time('Time of creation.'),
+  BeginProcessTime: timeOrEmpty('Time at which processing started. Empty before.'),
+  FinishTime: timeOrEmpty('Time at which the task ended. Empty before.'),
 };
 const detail = { TaskType: taskType, Status: status, ...times };
 const taskId = text('Id of the task.');
@@ -19,8 +19,8 @@ const task = record(
     FileId: text('Id of the media.'),
     TaskType: taskType,
     ...times,
-    SessionId: text('As given.'),
-    SessionContext: text('As given.'),
+    SessionId: text('SessionId of the request.'),
+    SessionContext: text('SessionContext of the request.'),
   },
   'TaskSimpleInfo',
 );
@@ -61,7 +61,7 @@ const finishedTask = {
 export const taskGroup: Group = {
   name: 'Tasks',
   description:
-    'A task makes animations of one media; each of them is a part that succeeds or fails by itself. Or it fetches a media.',
+    'A task creates animations from one media. Each animation is a sub-task, which succeeds or fails independently. A PullUpload task downloads a media.',
   actions: {
     ProcessMedia: {
       result: record({ TaskId: taskId }),
@@ -86,8 +86,8 @@ export const taskGroup: Group = {
         type: 'object',
         properties: {
           ...detail,
-          ProcedureTask: typed(procedureTask, 'The task and its parts. There for TaskType `Procedure`.'),
-          PullUploadTask: typed(pullUploadTask, 'The task. There for TaskType `PullUpload`.'),
+          ProcedureTask: typed(procedureTask, 'The task and its sub-tasks. Present for TaskType `Procedure`.'),
+          PullUploadTask: typed(pullUploadTask, 'The task. Present for TaskType `PullUpload`.'),
         },
         required: Object.keys(detail),
       },
@@ -98,8 +98,8 @@ export const taskGroup: Group = {
     },
     DescribeTasks: {
       result: record({
-        TaskSet: list(typed(task), 'The page.'),
-        ScrollToken: text('For the next page; empty: this is the last one.'),
+        TaskSet: list(typed(task), 'The tasks of the page.'),
+        ScrollToken: text('Token for the next page. Empty on the last page.'),
       }),
       example: {
         params: { Status: 'FINISH', Limit: 1 },

@@ -6,21 +6,25 @@ const definition = integer('Id of the template.');
 const template = record(
   {
     Definition: definition,
-    Type: oneOf('`Preset` for those that everybody has, `Custom` for your own.', 'Preset', 'Custom'),
-    Name: text('Name, for people.'),
-    Comment: text('What it is for, for people.'),
-    Width: integer('Width in pixels; 0: in proportion to Height, or that of the video.'),
-    Height: integer('Height in pixels; 0: in proportion to Width, or that of the video.'),
+    Type: oneOf(
+      'Type of the template: `Preset` for built-in templates, `Custom` for templates of the application.',
+      'Preset',
+      'Custom',
+    ),
+    Name: text('Name of the template.'),
+    Comment: text('Description of the template.'),
+    Width: integer('Width in pixels. 0 means proportional to Height, or the width of the video if Height is 0 too.'),
+    Height: integer('Height in pixels. 0 means proportional to Width, or the height of the video if Width is 0 too.'),
     ResolutionAdaptive: oneOf(
-      '`open`: Width is the long side of the picture. `close`: Width is the width.',
+      'How Width and Height apply. `open`: Width is the long side of the frame, and Height the short side. `close`: Width is the width, and Height the height.',
       'open',
       'close',
     ),
     Format: oneOf('Format of the animation.', 'gif', 'webp'),
-    Fps: integer('Frames a second.'),
-    Quality: number('1 to 100.'),
-    CreateTime: time('When it was made.'),
-    UpdateTime: time('When it was last changed.'),
+    Fps: integer('Frames per second.'),
+    Quality: number('Quality, from 1 to 100.'),
+    CreateTime: time('Time of creation.'),
+    UpdateTime: time('Time of the last change.'),
   },
   'AnimatedGraphicsTemplate',
 );
@@ -34,7 +38,7 @@ const preset = {
 export const templateGroup: Group = {
   name: 'Templates',
   description:
-    'A template says how animations look. The presets 20000 (GIF) and 20001 (WebP) are as large as the video and have 2 frames a second.',
+    'A template defines the format, size, frame rate and quality of animations. The presets 20000 (GIF) and 20001 (WebP) have the size of the video and 2 frames per second.',
   actions: {
     CreateAnimatedGraphicsTemplate: {
       result: record({ Definition: definition }),
@@ -47,8 +51,8 @@ export const templateGroup: Group = {
     DeleteAnimatedGraphicsTemplate: { result: nothing, example: { params: { Definition: 100001 }, result: {} } },
     DescribeAnimatedGraphicsTemplates: {
       result: record({
-        TotalCount: integer('How many there are in all pages.'),
-        AnimatedGraphicsTemplateSet: list(typed(template), 'The templates, presets first.'),
+        TotalCount: integer('Total number of matching templates, on all pages.'),
+        AnimatedGraphicsTemplateSet: list(typed(template), 'The templates of the page. Presets come first.'),
       }),
       example: { params: { Definitions: [20001] }, result: { TotalCount: 1, AnimatedGraphicsTemplateSet: [preset] } },
     },

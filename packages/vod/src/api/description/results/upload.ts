@@ -5,10 +5,10 @@ import { always, integer, record, text, typed } from '../schema.js';
 
 const certificate = record(
   {
-    SecretId: text('For signing what is put.'),
-    SecretKey: text('For signing what is put.'),
-    Token: text('Goes with it as `x-cos-security-token`.'),
-    ExpiredTime: integer('Until when, in Unix seconds; a commit ends it too.'),
+    SecretId: text('Temporary SecretId, for signing COS requests.'),
+    SecretKey: text('Temporary SecretKey, for signing COS requests.'),
+    Token: text('Token to send in the header `x-cos-security-token`.'),
+    ExpiredTime: integer('Expiry time of the credentials, in Unix seconds. CommitUpload ends their validity too.'),
   },
   'TempCertificate',
 );
@@ -31,24 +31,27 @@ const media = 'http://127.0.0.1:8030/files/1500000000/5285890784246869930/9c0e1f
 export const uploadGroup: Group = {
   name: 'Uploads',
   description:
-    'ApplyUpload says where to put a file and a cover, a client of COS puts them there, and CommitUpload makes them a media. An upload that is not committed is forgotten a day after its credentials end.',
+    'ApplyUpload returns storage paths for a file and its cover, a COS client uploads them, and CommitUpload creates the media. An upload that is not committed is deleted a day after its credentials expire.',
   actions: {
     ApplyUpload: {
       result: record({
-        StorageBucket: text('Where to put the files: the bucket, with the id of the account.'),
-        StorageRegion: always(storageRegion, 'The only region.'),
-        VodSessionKey: text('The upload, for CommitUpload.'),
-        MediaStoragePath: text('Key of the object that the file is to be, with a slash at its beginning.'),
-        CoverStoragePath: text('The same of the cover; empty when none was announced.'),
-        TempCertificate: typed(certificate, 'Credentials that may put these objects and nothing else, for 6 hours.'),
+        StorageBucket: text('COS bucket of the files, including the id of the account.'),
+        StorageRegion: always(storageRegion, 'The only storage region.'),
+        VodSessionKey: text('Key of the upload, for CommitUpload.'),
+        MediaStoragePath: text('Storage path (object key) of the file, with a leading slash.'),
+        CoverStoragePath: text('Storage path of the cover. Empty if the request has no CoverType.'),
+        TempCertificate: typed(
+          certificate,
+          'Temporary credentials. They are valid for 6 hours and only for these paths.',
+        ),
       }),
       example: { params: { MediaType: 'mp4', MediaName: 'holiday', Procedure: 'preview' }, result: example },
     },
     CommitUpload: {
       result: record({
         FileId: text('Id of the media.'),
-        MediaUrl: text('Where the file is.'),
-        CoverUrl: text('Where the cover is; empty when none was put.'),
+        MediaUrl: text('URL of the file.'),
+        CoverUrl: text('URL of the cover. Empty if no cover was uploaded.'),
       }),
       example: {
         params: { VodSessionKey: key },
