@@ -27,17 +27,17 @@ function objects(schema: unknown, path: string): [path: string, properties: Reco
   return 'type' in schema && properties ? [[path, properties], ...inner] : inner;
 }
 
-test('every action is described once, and nothing else is', () => {
+test('describes every action exactly once', () => {
   const described = groups.flatMap((group) => Object.keys(group.actions));
   expect(described.toSorted()).toEqual(names.toSorted());
   expect(Object.keys(document.paths)).toEqual(described.map((name) => `/#${name}`));
 });
 
-test('every action declares its codes', () => {
+test('has error codes for every action', () => {
   expect(names.filter((name) => !(name in actionCodes))).toEqual([]);
 });
 
-test('every parameter and every member of a result says what it is', () => {
+test('describes every parameter and every member of a result', () => {
   const silent = objects(schemas, '').flatMap(([path, properties]) =>
     Object.entries(properties)
       .filter(([name, { description }]) => !description && name !== 'Response' && name !== 'Error' && name !== 'Code')
@@ -46,22 +46,22 @@ test('every parameter and every member of a result says what it is', () => {
   expect(silent).toEqual([]);
 });
 
-describe.each(groups.flatMap((group) => Object.entries(group.actions)))('the example of %s', (name, { example }) => {
-  test('is a request that the service takes', () => {
+describe.each(groups.flatMap((group) => Object.entries(group.actions)))('example of %s', (name, { example }) => {
+  test('is a valid request', () => {
     const action = actions.find((one) => one.name === name);
     if (!action) throw new Error('no action');
     parseParams(action.params, { wire: 'json', values: example.params as ParamTree });
     expect(valid(`${name}Request`, example.params)).toBe(true);
   });
 
-  test('is an answer that the schema takes', () => {
+  test('is a valid answer', () => {
     const answer = { Response: { ...example.result, RequestId: '6ca31e3a-6b8e-4b4e-9256-fdc700064ef3' } };
     expect(valid(`${name}Response`, answer)).toBe(true);
     expect(valid(`${name}Response`, { Response: example.result })).toBe(false);
   });
 });
 
-describe('schemas and service agree', () => {
+describe('request schemas accept what the service accepts', () => {
   const template = { Fps: 12 };
   const media = { FileId: '5', MediaProcessTask: { AnimatedGraphicTaskSet: [{ Definition: 20000 }] } };
   test.each<[boolean, string, object]>([
@@ -91,7 +91,7 @@ describe('schemas and service agree', () => {
   });
 });
 
-test('the codes of an action are the common ones, its own, and those of its parameters', () => {
+test('lists the common codes, the codes of the action and the codes of its parameters', () => {
   const failure = (Code: string) => ({
     Response: { Error: { Code, Message: 'wrong' }, RequestId: '6ca31e3a-6b8e-4b4e-9256-fdc700064ef3' },
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { NamedTypes } from './named-types.js';
 import { list, record, text, typed } from './schema.js';
 
-test('a type that a reference holds moves to one place', () => {
+test('moves a type inside a $ref to the components', () => {
   const inner = record({ A: text('a') }, 'Inner');
   const outer = record({ One: typed(inner, 'one'), Many: list(typed(inner), 'many') }, 'Outer');
   const types = new NamedTypes();
@@ -23,9 +23,9 @@ test('a type that a reference holds moves to one place', () => {
   });
 });
 
-test('what has no name, or that of another, is refused', () => {
+test('rejects types without a title or with a duplicate title', () => {
   const types = new NamedTypes();
   types.move(typed(record({}, 'Task')));
-  expect(() => types.move(typed(record({ A: text('a') }, 'Task')))).toThrow('There are two types Task');
+  expect(() => types.move(typed(record({ A: text('a') }, 'Task')))).toThrow('Two types have the title Task');
   expect(() => types.move(typed(record({})))).toThrow('A type of its own needs a title');
 });

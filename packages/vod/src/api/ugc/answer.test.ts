@@ -60,15 +60,15 @@ async function putCover({ vodSessionKey, cover: { storagePath = '' } = {} as nev
   await uploads.objects.put(vodSessionKey, storagePath.slice(1), png);
 }
 
-describe('a client upload', () => {
-  test('is prepared with one region, so that clients do not race', async () => {
+describe('client upload', () => {
+  test('returns one region, so that clients do not measure latencies', async () => {
     expect(await dataOf('PrepareUploadUGC', { signature: sign() })).toEqual({
       appId,
       cosRegionList: [{ region: 'ap-guangzhou', domain: `cliploop-${appId}.cos.ap-guangzhou.myqcloud.com` }],
     });
   });
 
-  test('says where to put what', async () => {
+  test('returns storage paths and credentials', async () => {
     const path = (type: string) => ({
       storageSignature: '',
       storagePath: expect.stringMatching(new RegExp(`^/${appId}/[0-9a-f]{32}/[0-9a-f]{32}\\.${type}$`)),
@@ -104,7 +104,7 @@ describe('a client upload', () => {
     expect(await apply()).not.toHaveProperty('cover');
   });
 
-  test('becomes what its signature says', async () => {
+  test('creates a media with the properties of the signature', async () => {
     const SubAppId = await uploads.service.subApps.create('other', '');
     const classId = await uploads.service.mediaClasses.create(SubAppId, -1, 'class');
     const parts = { MediaProcessTask: { AnimatedGraphicTaskSet: [{ Definition: 20001 }] } };
@@ -134,11 +134,11 @@ describe('a client upload', () => {
     ]);
   });
 
-  test('is of the main application by 0, by its id, and by default', async () => {
+  test('uses the main application for 0, for its id and by default', async () => {
     for (const vodSubAppId of [0, appId, undefined]) await apply(sign({ procedure: flow, vodSubAppId }));
   });
 
-  test('goes on with the same paths and credentials, for longer', async () => {
+  test('resumes with the same paths and credentials, and extends them', async () => {
     const data = await apply(sign(), { coverType: 'png' });
     await uploads.database.db
       .updateTable('upload')
@@ -158,7 +158,7 @@ describe('a client upload', () => {
     );
   });
 
-  test('cannot go on for ever', async () => {
+  test('cannot be resumed without limit', async () => {
     const { vodSessionKey } = await apply();
     const hours = (count: number): Date => new Date(Date.now() - count * 3_600_000);
     const { db } = uploads.database;
@@ -177,7 +177,7 @@ describe('a client upload', () => {
     expect(await endOf('ApplyUploadUGC', { signature: sign(), vodSessionKey })).toMatch(/^1004: .* it has ended/);
   });
 
-  test('can be the cover of a media', async () => {
+  test('changes the cover of a media', async () => {
     const { FileId } = await uploads.commit((await uploads.uploaded()).VodSessionKey);
     const cover = { fileId: FileId, coverName: 'c', coverType: 'png', coverSize: png.length };
     const data = await dataOf('ApplyUploadUGC', { signature: sign(), ...cover });
@@ -198,10 +198,10 @@ describe('a client upload', () => {
   });
 });
 
-describe('a signature that is good once', () => {
+describe('one-time signature', () => {
   const once = (): string => sign({ oneTimeValid: 1 });
 
-  test('is good for every step of one upload', async () => {
+  test('is valid for every step of one upload', async () => {
     const signature = once();
     await dataOf('PrepareUploadUGC', { signature });
     const data = await apply(signature);
@@ -214,7 +214,7 @@ describe('a signature that is good once', () => {
 
   const used = '1002: signature is valid for one upload, and another upload has used it; request a new signature';
 
-  test('is good for no other, at no step, however old the first is', async () => {
+  test('is not valid for any step of another upload, however old the first upload is', async () => {
     const signature = once();
     const first = await apply(signature);
     const other = await apply();
@@ -228,7 +228,7 @@ describe('a signature that is good once', () => {
     await dataOf('CommitUploadUGC', { signature: sign(), vodSessionKey: other.vodSessionKey });
   });
 
-  test('begins one upload, of many that ask for it at the same time on many processes', async () => {
+  test('starts one upload when many processes use it at the same time', async () => {
     const signature = once();
     const processes = await Promise.all(Array.from({ length: 6 }, () => uploads.process()));
     const ends = await Promise.all(processes.map((on) => ask('ApplyUploadUGC', { signature, ...video }, on)));
@@ -236,14 +236,14 @@ describe('a signature that is good once', () => {
     expect(await uploads.database.db.selectFrom('upload').select('session_key').execute()).toHaveLength(1);
   });
 
-  test('is not used up by what is refused', async () => {
+  test('is not used up by failed requests', async () => {
     const signature = once();
     expect(await endOf('ApplyUploadUGC', { signature, ...video, videoType: '' })).toMatch(/^1003: /);
     expect(await endOf('ApplyUploadUGC', { signature, vodSessionKey: 'gone' })).toMatch(/^1004: /);
     await apply(signature);
   });
 
-  test('is forgotten when it is over by itself', async () => {
+  test('is deleted after its expiry', async () => {
     await apply(once());
     const { db } = uploads.database;
     expect(await db.selectFrom('upload_mark').select('mark').execute()).toHaveLength(1);
@@ -258,35 +258,39 @@ describe('a signature that is good once', () => {
   });
 });
 
-describe('a client upload is refused', () => {
+describe('client upload rejects', () => {
   const now = Math.floor(Date.now() / 1000);
   test.each<[string, () => string, RegExp]>([
-    ['without a signature', () => '', /^1003: signature is missing$/],
+    ['a missing signature', () => '', /^1003: signature is missing$/],
     [
-      'with a forged one',
+      'a forged signature',
       () => sign({}, 'other'),
       /^1001: The signature does not match the request and the SecretKey of AKIDtest/,
     ],
     [
-      'with one of an unknown key',
+      'a signature of an unknown key',
       () => sign({ secretId: 'AKIDnone' }),
       /^1001: SecretId AKIDnone is unknown or disabled/,
     ],
     [
-      'with one that is over',
+      'an expired signature',
       () => sign({ currentTimeStamp: now - 9, expireTime: now - 1 }),
       /^1001: expireTime must not be before/,
     ],
     [
-      'with one of the future',
+      'a signature from the future',
       () => sign({ currentTimeStamp: now + 999, expireTime: now + 1999 }),
       /^1001: currentTime/,
     ],
-    ['with one for too long', () => sign({ expireTime: now + 91 * 86_400 }), /^1003: expireTime must be 1 to/],
-    ['for no application', () => sign({ vodSubAppId: 77 }), /^1003: Application 77 not found \(SubAppId\)$/],
-    ['for no class', () => sign({ classId: 77 }), /^1003: Class 77 not found \(ClassId\)$/],
-    ['for no flow', () => sign({ procedure: 'x' }), /^1003: Task flow "x" not found \(Procedure\)$/],
-    ['elsewhere', () => sign({ storageRegion: 'ap-x' }), /^1003: storageRegion of the signature must be ""/],
+    [
+      'a signature that is valid for too long',
+      () => sign({ expireTime: now + 91 * 86_400 }),
+      /^1003: expireTime must be 1 to/,
+    ],
+    ['an unknown application', () => sign({ vodSubAppId: 77 }), /^1003: Application 77 not found \(SubAppId\)$/],
+    ['an unknown class', () => sign({ classId: 77 }), /^1003: Class 77 not found \(ClassId\)$/],
+    ['an unknown task flow', () => sign({ procedure: 'x' }), /^1003: Task flow "x" not found \(Procedure\)$/],
+    ['another region', () => sign({ storageRegion: 'ap-x' }), /^1003: storageRegion of the signature must be ""/],
   ])('%s', async (_, signature, expected) => {
     expect(await endOf('ApplyUploadUGC', { signature: signature(), ...video })).toMatch(expected);
     expect(await uploads.database.db.selectFrom('upload').select('token').execute()).toEqual([]);
@@ -308,7 +312,7 @@ describe('a client upload is refused', () => {
     expect(await endOf('ApplyUploadUGC', { signature: sign(), ...body })).toMatch(expected);
   });
 
-  test('in another application than the one that it began in', async () => {
+  test('an upload of another application', async () => {
     const vodSubAppId = await uploads.service.subApps.create('foreign', '');
     const { vodSessionKey } = await apply();
     const signature = sign({ vodSubAppId });
@@ -317,7 +321,7 @@ describe('a client upload is refused', () => {
     }
   });
 
-  test('before anything was put, and when it is no media', async () => {
+  test('a commit without a file, and a file that is not a media file', async () => {
     const { vodSessionKey, video: { storagePath } = { storagePath: '' } } = await apply();
     const commit = { signature: sign(), vodSessionKey };
     expect(await endOf('CommitUploadUGC', commit)).toMatch(
@@ -327,7 +331,7 @@ describe('a client upload is refused', () => {
     expect(await endOf('CommitUploadUGC', commit)).toMatch(/^1006: The uploaded file is not a readable media/);
   });
 
-  test('when it is nothing at all', async () => {
+  test('malformed requests', async () => {
     expect(await endOf('MakeCoffee', {})).toBe('1007: Action "MakeCoffee" not found (Action)');
     for (const [body, expected] of [
       ['', /^signature is missing/],
@@ -340,7 +344,7 @@ describe('a client upload is refused', () => {
     }
   });
 
-  test('when the service fails, without saying how', async () => {
+  test('internal errors without details', async () => {
     const broken = await uploads.process();
     broken.uploads.begin = () => Promise.reject(new Error('secret detail'));
     const body = Buffer.from(JSON.stringify({ signature: sign(), ...video }));

@@ -28,7 +28,7 @@ const period = (which: string) =>
     `Matches media that ${which} in this period.`,
   );
 const matchesNothing = (reason: string, maxLength = 1000) =>
-  described(texts(10, maxLength), `Matches no media, because no media ${reason} in this service.`);
+  described(texts(10, maxLength), `Matches no media, because this service ${reason}.`);
 
 export const searchParams = object({
   SubAppId: subAppId,
@@ -83,17 +83,17 @@ export const searchParams = object({
   ),
   StreamIds: described(
     texts(10, 1000, 'InvalidParameterValue.StreamIds'),
-    'Matches no media, because no media is recorded in this service.',
+    'Matches no media, because this service does not record streams.',
   ),
   StreamId: described(optional(string()), 'Older form of StreamIds.'),
-  StreamDomains: matchesNothing('is recorded'),
-  StreamPaths: matchesNothing('is recorded'),
+  StreamDomains: matchesNothing('does not record streams'),
+  StreamPaths: matchesNothing('does not record streams'),
   TrtcSdkAppIds: described(
     optional(array(integer(), { max: 10 })),
-    'Matches no media, because no media is recorded in this service.',
+    'Matches no media, because this service does not record streams.',
   ),
-  TrtcRoomIds: matchesNothing('is recorded', 64),
-  KnowledgeBases: matchesNothing('is in a knowledge base'),
+  TrtcRoomIds: matchesNothing('does not record streams', 64),
+  KnowledgeBases: matchesNothing('has no knowledge bases'),
   Vids: ignored(array(string())),
   Vid: ignored(string()),
   Text: described(

@@ -15,6 +15,6 @@ test.each<[boolean, Error]>([
   [false, failure("ENOENT: no such file or directory, open 'secret.key'", { code: 'ENOENT', syscall: 'open' })],
   [false, failure('password authentication failed for user "a"', { code: '28P01' })],
   [false, new Error('anything else')],
-])('%s: %s', (away, error) => {
+])('returns %s for: %s', (away, error) => {
   expect(isAway(error)).toBe(away);
 });

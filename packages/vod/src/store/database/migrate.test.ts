@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database?.close());
 
-test('services that start together run each migration once', async () => {
+test('runs each migration once when services start at the same time', async () => {
   await sql`drop schema public cascade`.execute(database.db);
   await sql`create schema public`.execute(database.db);
   const ran = await Promise.all([migrate(database.db), migrate(database.db), migrate(database.db)]);
@@ -19,7 +19,7 @@ test('services that start together run each migration once', async () => {
   expect(await migrate(database.db)).toEqual([]);
 });
 
-test('a migration that fails leaves nothing behind', async () => {
+test('rolls back a migration that fails', async () => {
   await migrate(database.db);
   const broken = [
     ...migrations,
@@ -31,7 +31,7 @@ test('a migration that fails leaves nothing behind', async () => {
   expect(rows).toEqual([{ found: null }]);
 });
 
-test('a database of a newer version is refused', async () => {
+test('rejects a database of a newer version', async () => {
   await migrate(database.db);
   await expect(migrate(database.db, [])).rejects.toThrow(
     `The database has the unknown migration ${migrations[0]?.name}: a newer version of cliploop has updated its schema. ` +
@@ -39,7 +39,7 @@ test('a database of a newer version is refused', async () => {
   );
 });
 
-test('what a schema lacks is seen without a change to it', async () => {
+test('compares the schema without changing it', async () => {
   await migrate(database.db);
   const more = [...migrations, { name: '9999-new', sql: 'create table fresh (id integer)' }];
   expect(await schemaOf(database.db)).toBe('current');
@@ -88,7 +88,7 @@ test('converts inputs of other products that were stored as text', async () => {
   });
 });
 
-test('moves pulls into sub-tasks, and leaves no URLs of pulls that have ended', async () => {
+test('moves pulls into sub-tasks and deletes the URLs of pulls that have ended', async () => {
   await migrate(database.db);
   await database.db.connection().execute(async (db) => {
     await sql`create schema pulls`.execute(db);

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('what is sealed opens again, for its owner only', () => {
+test('decrypts a secret only for its owner', () => {
   const vault = new Vault(Buffer.alloc(32, 7));
   const sealed = vault.seal('sésame', 'AKID1');
   expect(vault.open(sealed, 'AKID1')).toBe('sésame');
@@ -23,7 +23,7 @@ test('what is sealed opens again, for its owner only', () => {
   expect(() => vault.open(sealed.subarray(0, 20), 'AKID1')).toThrow('Cannot decrypt the secret');
 });
 
-test('the key is made once, for its owner’s eyes, whoever comes first', async () => {
+test('creates the key once, readable only by its owner, when several processes start', async () => {
   const file = join(folder, 'deep', 'secret.key');
   const vaults = await Promise.all([openVault(file), openVault(file), openVault(file)]);
   const sealed = vaults[0]?.seal('x', 'y') ?? Buffer.alloc(0);
@@ -32,7 +32,7 @@ test('the key is made once, for its owner’s eyes, whoever comes first', async 
   expect(await readdir(join(folder, 'deep'))).toEqual(['secret.key']);
 });
 
-test('a file that holds no key is refused by name', async () => {
+test('rejects a file that is not a key', async () => {
   const file = join(folder, 'secret.key');
   await writeFile(file, 'short');
   await expect(openVault(file)).rejects.toThrow(`Key file ${file} must have 32 bytes, got 5`);

@@ -31,7 +31,7 @@ const gone = (path: string): Promise<boolean> =>
     () => true,
   );
 
-test('a file moves in, is read and is removed with its folders', async () => {
+test('moves, reads and removes a file and its folders', async () => {
   const from = await file('0123456789');
   await storage.adopt('1/5/ff/f0.mp4', from);
   expect(await gone(from)).toBe(true);
@@ -49,7 +49,7 @@ test('a file moves in, is read and is removed with its folders', async () => {
   expect(await readdir(storage.root)).toEqual([]);
 });
 
-test('a file is shared, and both names outlive each other', async () => {
+test('links a shared file, so that both names are independent', async () => {
   const from = await file('0123456789');
   await storage.adopt('1/one', from, { keep: 'shared' });
   await storage.adopt('1/two', from, { keep: 'shared' });
@@ -71,7 +71,7 @@ test.each<[ByteRange, string]>([
   expect(await read('a', range)).toBe(expected);
 });
 
-test('a file is copied when it is to stay, and nothing half is left beside it', async () => {
+test('copies a file that is kept, and leaves no temporary file', async () => {
   const from = await file('bytes');
   await storage.adopt('a/b', from, { keep: true });
   expect(await readFile(from, 'utf8')).toBe('bytes');
@@ -79,7 +79,7 @@ test('a file is copied when it is to stay, and nothing half is left beside it', 
   expect(await readdir(join(storage.root, '.incoming'))).toEqual([]);
 });
 
-test('a file of another file system is copied in and taken away', async (context) => {
+test('moves a file from another file system', async (context) => {
   const other = await mkdtemp('/dev/shm/cliploop-').catch(() => undefined);
   if (other === undefined) return context.skip('there is no other file system at /dev/shm');
   try {
@@ -93,7 +93,7 @@ test('a file of another file system is copied in and taken away', async (context
   }
 });
 
-test('half copies are tidied away, and only old ones', async () => {
+test('removes only old incomplete copies', async () => {
   await storage.tidy(0);
   const half = join(storage.root, '.incoming', 'half');
   await mkdir(join(storage.root, '.incoming'), { recursive: true });
@@ -104,7 +104,7 @@ test('half copies are tidied away, and only old ones', async () => {
   expect(await gone(half)).toBe(true);
 });
 
-test('what takes the place of an object has another tag', async () => {
+test('changes the tag when an object is replaced', async () => {
   await storage.adopt('a', await file('old'));
   const before = await storage.stat('a');
   await storage.adopt('a', await file('newer'));
@@ -112,7 +112,7 @@ test('what takes the place of an object has another tag', async () => {
   expect((await storage.stat('a'))?.etag).not.toBe(before?.etag);
 });
 
-test('a failed adoption leaves nothing', async () => {
+test('leaves nothing after a failure', async () => {
   await expect(storage.adopt('a/b', join(folder, 'missing'))).rejects.toThrow('ENOENT');
   await expect(storage.adopt('a/b', join(folder, 'missing'), { keep: true })).rejects.toThrow('ENOENT');
   await mkdir(join(folder, 'not-a-file'));
@@ -120,7 +120,7 @@ test('a failed adoption leaves nothing', async () => {
   expect(await storage.exists('a/b')).toBe(false);
 });
 
-test('what is not there, a folder and a path below a file are nothing', async () => {
+test('finds no object for a missing file, a folder or a path below a file', async () => {
   await storage.adopt('a/b', await file('bytes'));
   for (const key of ['c', 'a', 'a/b/c']) {
     expect(await storage.stat(key)).toBeUndefined();
@@ -129,7 +129,7 @@ test('what is not there, a folder and a path below a file are nothing', async ()
   }
 });
 
-test('keys that lead elsewhere are refused by every method', async () => {
+test('rejects keys outside the root in every method', async () => {
   await file('secret', 'secret');
   for (const key of ['../secret', '/etc/passwd', 'a/../../secret', '.incoming/x']) {
     const refused = `${JSON.stringify(key)} is not a valid object key`;
@@ -143,7 +143,7 @@ test('keys that lead elsewhere are refused by every method', async () => {
   expect(await readFile(join(folder, 'secret'), 'utf8')).toBe('secret');
 });
 
-test('neighbours that come and go at the same time do not lose each other', async () => {
+test('stores and removes neighboring objects at the same time', async () => {
   const rounds = Array.from({ length: 60 }, (_, index) => index);
   await Promise.all(
     rounds.map(async (index) => {

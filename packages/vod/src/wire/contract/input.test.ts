@@ -45,7 +45,7 @@ test('converts text to numbers where the type has numbers, at any depth', () => 
   expect(json(expected)).toEqual(expected);
 });
 
-describe('a value that cannot have its type is left out', () => {
+describe('leaves out a value of a wrong type', () => {
   test.each([
     [{ Definition: '10' }, {}],
     [{ Definition: 1.5 }, {}],
@@ -76,7 +76,7 @@ describe('a value that cannot have its type is left out', () => {
   });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   const storable = 'must be text without U+0000 and lone surrogates';
   test.each([
     [{ Task: 7 }, 'InvalidParameter: Task must be an object, got 7'],
@@ -96,7 +96,7 @@ describe('refuses', () => {
   });
 });
 
-test('converts stored values of other types, and leaves unknown members out', () => {
+test('converts stored values of other types and leaves out unknown members', () => {
   expect(
     convertInput('TranscodeTaskInput', {
       Definition: '100010',

@@ -27,13 +27,13 @@ function unknownTo(schema: JsonSchema, type: string, path: string): string[] {
   });
 }
 
-test('the installed client has the expected types', () => {
+test('finds the expected types in the installed client', () => {
   expect(types.size).toBeGreaterThan(1000);
   expect(types.get('ProcessMediaRequest')?.get('MediaProcessTask')).toBe('MediaProcessTaskInput');
 });
 
 describe.each(actions)('$name', ({ name, params }) => {
-  test('knows, or ignores by name, every parameter of the official client', () => {
+  test('knows or ignores every parameter of the official client', () => {
     const request = `${name}Request`;
     // Requests without parameters are `null` there.
     if (types.has(request)) expect(unknownTo(params.json, request, '')).toEqual([]);
@@ -41,7 +41,7 @@ describe.each(actions)('$name', ({ name, params }) => {
   });
 });
 
-test('types of other products have the members and the types of the official client', () => {
+test('has the types of the official client for other products', () => {
   const plain: Readonly<Record<string, string>> = { string: 'string', int: 'number', uint: 'number', float: 'number' };
   for (const [name, members] of Object.entries(inputTypes)) {
     const expected = Object.entries(members as Record<string, string>).map(([member, type]) => {

@@ -25,23 +25,23 @@ function described(action: string): string[] {
 describe.each(actions)('$name', ({ name }) => {
   const listed = sdkCodes[name] ?? [];
 
-  test('declares what the official client lists for it', () => {
+  test('declares the codes that the official client lists', () => {
     const special = listed.filter((code) => !(code in commonCodes));
     expect([...actionCodes[name as ActionName]].toSorted()).toEqual(special.toSorted());
   });
 
-  test('answers every code of the catalogue as one that is listed for it, or a common one', () => {
+  test('returns only listed codes and common codes', () => {
     const answered = (Object.keys(apiErrors) as ApiErrorCode[]).map((code) => declaredCode(name, code));
     const foreign = answered.filter((code) => !listed.includes(code) && !(code in commonCodes) && code !== shared);
     expect(foreign).toEqual([]);
   });
 
-  test('is described with no others', () => {
+  test('describes no other codes', () => {
     expect(described(name).filter((code) => !listed.includes(code) && code !== shared)).toEqual([]);
   });
 });
 
-test('a code that an action does not declare is answered in its general form', () => {
+test('replaces a code that an action does not declare by its general form', () => {
   expect(declaredCode('CommitUpload', 'FailedOperation.MediaType')).toBe('FailedOperation');
   expect(declaredCode('PullUpload', 'FailedOperation.MediaType')).toBe('FailedOperation.MediaType');
   expect(declaredCode('ApplyUpload', 'InvalidParameterValue.Procedure')).toBe('InvalidParameterValue');

@@ -13,7 +13,7 @@ function fromBody(body: string | Buffer): ParamTree {
   return decodeParams({ wire: 'json', body: Buffer.from(body) }).values;
 }
 
-describe('a query string', () => {
+describe('query string', () => {
   test('becomes nested values, all of them text', () => {
     const query =
       'FileId=5285890784246869930&MediaProcessTask.AnimatedGraphicTaskSet.0.Definition=20001' +
@@ -27,18 +27,18 @@ describe('a query string', () => {
     });
   });
 
-  test('has elements in any order', () => {
+  test('may have elements in any order', () => {
     expect(fromQuery('A.2=c&A.0=a&A.1=b')).toEqual({ A: ['a', 'b', 'c'] });
     const many = Array.from({ length: 9999 }, (_, index) => `A.${index}=${index}`).join('&');
     expect(fromQuery(many).A).toHaveLength(9999);
   });
 
-  test('may be empty, and have empty pieces and names without a value', () => {
+  test('may be empty, with empty pieces and names without a value', () => {
     expect(fromQuery('')).toEqual({});
     expect(fromQuery('&A=1&&B&')).toEqual({ A: '1', B: '' });
   });
 
-  test('is an object where a member is no index', () => {
+  test('is an object if a member is not an index', () => {
     expect(fromQuery('A.0=a&A.x=b&B.00=c&B.-1=d')).toEqual({ A: { 0: 'a', x: 'b' }, B: { '00': 'c', '-1': 'd' } });
     expect(fromQuery('0=a')).toEqual({ 0: 'a' });
   });
@@ -59,13 +59,13 @@ describe('a query string', () => {
     expect(refusalOf(() => fromQuery(query))).toBe(expected);
   });
 
-  test('of too many parameters is refused before they are read', () => {
+  test('is rejected for too many parameters before it is decoded', () => {
     const expected = 'InvalidParameter: The request has more than 10000 parameters';
     expect(refusalOf(() => fromQuery(Array.from({ length: 10_001 }, (_, n) => `a${n}=`).join('&')))).toBe(expected);
     expect(refusalOf(() => fromQuery('&'.repeat(5_000_000)))).toBe(expected);
   });
 
-  test('cannot make a long array, or a deep one, of few parameters', () => {
+  test('cannot create a long or deep array with few parameters', () => {
     const wide = Array.from({ length: 5000 }, (_, n) => `a${n}.10000=`).join('&');
     expect(refusalOf(() => fromQuery(wide))).toBe(
       'MissingParameter: a0.0 is missing; number elements from 0 without gaps',
@@ -74,7 +74,7 @@ describe('a query string', () => {
   });
 });
 
-describe('a JSON body', () => {
+describe('JSON body', () => {
   test('keeps its types', () => {
     const body = '{"Fps":12,"Quality":2.5,"Names":["会话",null],"On":true,"Task":{"Set":[{}]}}';
     expect(decodeParams({ wire: 'json', body: Buffer.from(body) }).wire).toBe('json');
@@ -93,7 +93,7 @@ describe('a JSON body', () => {
     expect(fromBody('\ufeff{"A":1}')).toEqual({ A: 1 });
   });
 
-  test('may have brackets, commas and quotes in text', () => {
+  test('may contain brackets, commas and quotes in text', () => {
     const text = '[[[[[[[[[[[[{{{{,"\\';
     expect(fromBody(JSON.stringify({ [text]: text, B: '\\' }))).toEqual({ [text]: text, B: '\\' });
     expect(fromBody(JSON.stringify({ A: ','.repeat(100_000) }))).toEqual({ A: ','.repeat(100_000) });
@@ -111,23 +111,23 @@ describe('a JSON body', () => {
     expect(refusalOf(() => fromBody(body))).toBe(expected);
   });
 
-  test('at the limits', () => {
+  test('is accepted at the limits', () => {
     expect(refusalOf(() => fromBody(`{"A":${'['.repeat(9)}${']'.repeat(9)}}`))).toBe('accepted');
     expect(refusalOf(() => fromBody(`{"A":[${'1,'.repeat(9999)}1]}`))).toBe('accepted');
   });
 
-  test('of brackets alone is refused without building them', () => {
+  test('is rejected for too many brackets before it is parsed', () => {
     expect(refusalOf(() => fromBody('['.repeat(10_000_000)))).toBe(
       'InvalidParameter: The body is nested more than 10 levels deep',
     );
   });
 
-  test('that is not UTF-8 is refused', () => {
+  test('is rejected unless it is UTF-8', () => {
     expect(refusalOf(() => fromBody(Buffer.from([0x7b, 0xff, 0x7d])))).toBe('InvalidParameter: The body is not UTF-8');
   });
 });
 
-describe('names of Object.prototype are names like any other', () => {
+describe('names of Object.prototype are ordinary names', () => {
   const attacks: [string, () => ParamTree][] = [
     ['query', () => fromQuery('__proto__.polluted=1&constructor.prototype.polluted=1&A.__proto__.polluted=1')],
     [
@@ -150,7 +150,7 @@ describe('names of Object.prototype are names like any other', () => {
   });
 });
 
-test('common parameters are taken out; an empty one counts as missing', () => {
+test('separates common parameters; an empty one counts as missing', () => {
   const { common, rest } = splitCommon(parsePairs('Action=A&Region=&SecretId=id&Name=n&Signature=s&action=b&Nonce=1'));
   expect(common).toEqual({ Action: 'A', SecretId: 'id', Signature: 's', Nonce: '1' });
   expect([...rest]).toEqual([

@@ -34,7 +34,7 @@ function text<T>(kind: Kind<T>, query: string): T {
   return parseParams(kind, decodeParams({ wire: 'text', pairs: parsePairs(query) }));
 }
 
-test('types are inferred', () => {
+test('infers types', () => {
   expectTypeOf<Infer<typeof template>>().toEqualTypeOf<{
     Fps: number;
     Width: number;
@@ -47,8 +47,8 @@ test('types are inferred', () => {
   expectTypeOf<Infer<typeof job>['ExpireTime']>().toEqualTypeOf<Date | undefined>();
 });
 
-describe('what is accepted', () => {
-  test('JSON and text mean the same', () => {
+describe('accepts', () => {
+  test('the same values in JSON and text', () => {
     const expected = {
       FileId: '5285890784246869930',
       Definitions: [20000, 20001],
@@ -67,14 +67,14 @@ describe('what is accepted', () => {
     ).toEqual(expected);
   });
 
-  test('missing and null are the same: absent, or the default', () => {
+  test('missing and null as absent or default values', () => {
     const expected = { Fps: 2, Width: 0, Format: 'gif' };
     expect(json(template, { Fps: 2 })).toEqual(expected);
     expect(json(template, { Fps: 2, Width: null, Format: null, Quality: null, Name: null })).toEqual(expected);
     expect(Object.keys(json(template, { Fps: 2, Name: null }))).not.toContain('Name');
   });
 
-  test('empty text in a query string is missing, but for free text', () => {
+  test('empty text in a query string as missing, except for free text', () => {
     expect(text(template, 'Fps=2&Width=&Format=&Quality=&Name=')).toEqual({
       Fps: 2,
       Width: 0,
@@ -85,12 +85,12 @@ describe('what is accepted', () => {
     expect(text(mode, 'Mode=&Set=')).toEqual({ Mode: '' });
   });
 
-  test('unknown parameters are left out when they were not refused before', () => {
+  test('unknown parameters, and leaves them out', () => {
     expect(json(template, { Fps: 2, Later: { a: [1] }, constructor: 1 })).toEqual({ Fps: 2, Width: 0, Format: 'gif' });
     expect(text(template, 'Fps=2&Later.0=a&toString=b')).toEqual({ Fps: 2, Width: 0, Format: 'gif' });
   });
 
-  test('a default cannot be changed through a result', () => {
+  test('a default that results cannot change', () => {
     const kind = object({ Tags: withDefault(array(string()), ['a']) });
     json(kind, {}).Tags.push('b');
     expect(json(kind, {})).toEqual({ Tags: ['a'] });
@@ -119,7 +119,7 @@ describe('what is accepted', () => {
     expect(text(object({ N: number() }), `N=${written}`)).toEqual({ N: value });
   });
 
-  test('length counts characters, not bytes or UTF-16 units', () => {
+  test('a length in characters, not in bytes or UTF-16 units', () => {
     const kind = object({ Name: string({ max: 3 }) });
     expect(json(kind, { Name: '会话😀' })).toEqual({ Name: '会话😀' });
     expect(refusalOf(() => json(kind, { Name: '会话😀!' }))).toBe(
@@ -131,7 +131,7 @@ describe('what is accepted', () => {
 const fps = 'must be an integer from 1 to 60';
 const size = 'must be 0 or an integer from 128 to 4096';
 
-describe('what is refused in JSON', () => {
+describe('rejects in JSON', () => {
   test.each<[unknown, string]>([
     [{}, `MissingParameter: Fps is missing; it ${fps}`],
     [{ Fps: null }, `MissingParameter: Fps is missing; it ${fps}`],
@@ -204,7 +204,7 @@ describe('what is refused in JSON', () => {
     );
   });
 
-  test('integers that JSON cannot carry exactly', () => {
+  test('integers that JSON cannot represent exactly', () => {
     const body = Buffer.from('{"FileId":"f","Definitions":[9007199254740993]}');
     expect(refusalOf(() => parseParams(job, decodeParams({ wire: 'json', body })))).toMatch(
       /^InvalidParameterValue: Definitions\.0 must be an integer from .*, got 9007199254740992/,
@@ -212,7 +212,7 @@ describe('what is refused in JSON', () => {
   });
 });
 
-describe('what is refused as text', () => {
+describe('rejects as text', () => {
   test.each([
     ['Fps=61', `InvalidParameterValue.Fps: Fps ${fps}, got 61`],
     ['Fps=1.5', `InvalidParameterValue.Fps: Fps ${fps}, got 1.5`],
@@ -229,13 +229,13 @@ describe('what is refused as text', () => {
     expect(refusalOf(() => text(template, query))).toBe(expected);
   });
 
-  test('a missing element by its own name', () => {
+  test('a missing element with its own name', () => {
     expect(refusalOf(() => text(job, 'FileId=f&Definitions.0=1&Definitions.1='))).toMatch(
       /^MissingParameter: Definitions\.1 is missing; it must be an integer/,
     );
   });
 
-  test('a missing array as the empty one that a query string cannot hold', () => {
+  test('a missing array like an empty array, which a query string cannot contain', () => {
     const ids = object({ Ids: array(string(), { min: 1, max: 2, minCode: 'InvalidParameterValue.FileIdsEmpty' }) });
     const empty = 'InvalidParameterValue.FileIdsEmpty: Ids must be an array of 1 to 2 elements, got an array of 0';
     expect(refusalOf(() => text(ids, ''))).toBe(empty);
@@ -246,7 +246,7 @@ describe('what is refused as text', () => {
     expect(text(object({ Set: array(integer()) }), '')).toEqual({ Set: [] });
   });
 
-  test('empty text with a code of its own', () => {
+  test('empty text with its own code', () => {
     const name = object({
       Name: string({ min: 1, max: 2, code: 'InvalidParameterValue.Name', emptyCode: 'InvalidParameter' }),
     });
@@ -255,7 +255,7 @@ describe('what is refused as text', () => {
     expect(refusalOf(() => text(name, 'Name=abc'))).toBe(`InvalidParameterValue.Name: Name ${rule}, got "abc"`);
   });
 
-  test('long digits in no time', () => {
+  test('long digits in a short time', () => {
     expect(refusalOf(() => text(template, `Fps=${'1'.repeat(1_000_000)}x`))).toBe(
       `InvalidParameter: Fps ${fps}, got "${'1'.repeat(80)}…" (1000001 characters)`,
     );
@@ -264,7 +264,7 @@ describe('what is refused as text', () => {
 
 const refused = (...codes: string[]) => ({ 'x-error-codes': codes.map((code) => `InvalidParameterValue.${code}`) });
 
-test('a schema describes itself as JSON Schema', () => {
+test('describes a schema as JSON Schema', () => {
   expect(described(template, 'A template.').json).toEqual({
     type: 'object',
     description: 'A template.',
@@ -297,7 +297,7 @@ test('a schema describes itself as JSON Schema', () => {
   });
 });
 
-test('a type of its own describes itself with its name, and reads the same', () => {
+test('describes a named type with its name, and reads it like any other', () => {
   const kind = object({
     One: described(optional(named(object({ N: integer({ max: 9 }) }), 'Numbered')), 'One of them.'),
   });

@@ -22,7 +22,7 @@ const create = 'CreateAnimatedGraphicsTemplate';
 const set = 'MediaProcessTask.AnimatedGraphicTaskSet.0';
 const subtitle = 'MediaProcessTask.AdaptiveDynamicStreamingTaskSet.0.SubtitleInfoSet.0';
 
-describe('an unknown parameter is refused with the most similar known one', () => {
+describe('an unknown parameter is rejected with the most similar known name', () => {
   test.each([
     [create, { Fps: 5, Widht: 320 }, 'Widht; did you mean Width?'],
     [create, { width: 320 }, 'width; did you mean Width?'],
@@ -65,13 +65,13 @@ describe('an unknown parameter is refused with the most similar known one', () =
   });
 });
 
-test('queries and forms may repeat the common parameters, and JSON may not', () => {
+test('accepts common parameters in queries and forms, but not in JSON', () => {
   expect(text(create, `Fps=5&${commonNames.map((name) => `${name}=x`).join('&')}`)).toBe('accepted');
   expect(text(create, 'Fps=5&region=x')).toMatch(/^UnknownParameter: /);
   expect(json(create, { Fps: 5, Region: 'x' })).toMatch(/^UnknownParameter: /);
 });
 
-test('an ignored parameter is accepted with any value', () => {
+test('accepts an ignored parameter with any value', () => {
   expect(json('ProcessMedia', { FileId: '1', OutputAsIndependentMedia: 5, MediaStoragePath: '/a' })).toBe('accepted');
   expect(json('SearchMedia', { Vids: 'x' })).toBe('accepted');
 });

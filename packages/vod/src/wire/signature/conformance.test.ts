@@ -107,8 +107,8 @@ const ways = (['TC3-HMAC-SHA256', 'HmacSHA256', 'HmacSHA1'] as const).flatMap((s
   (['POST', 'GET'] as const).map((method): [SignMethod, ReqMethod] => [sign, method]),
 );
 
-describe.each(ways)('the official client with %s, %s', (sign, method) => {
-  test('is accepted, and its parameters are read as they were written', async () => {
+describe.each(ways)('official client with %s, %s', (sign, method) => {
+  test('is accepted with its parameters unchanged', async () => {
     expect(await client(sign, method).ProcessMedia(processMedia)).toEqual({
       TaskId: '1-procedurev2-0t0',
       RequestId: 'r-1',
@@ -127,7 +127,7 @@ describe.each(ways)('the official client with %s, %s', (sign, method) => {
     expect(parsed()).toEqual(processMedia);
   });
 
-  test('is accepted by the name of the host', async () => {
+  test('is accepted with a host name', async () => {
     await client(sign, method, 'localhost').ProcessMedia(processMedia);
     expect(parsed()).toEqual(processMedia);
   });
@@ -137,19 +137,19 @@ describe.each(ways)('the official client with %s, %s', (sign, method) => {
     expect(seen && decodeParams(seen.params).values).toEqual({});
   });
 
-  test('may leave members undefined', async () => {
+  test('is accepted with undefined members', async () => {
     await client(sign, method).ProcessMedia({ ...processMedia, SubAppId: undefined, TasksPriority: undefined });
     const { SubAppId, TasksPriority, ...rest } = processMedia;
     expect(parsed()).toEqual(rest);
   });
 
-  test('is refused with another key', async () => {
+  test('is rejected with another key', async () => {
     const stranger = client(sign, method, '127.0.0.1', 'otherkey').ProcessMedia(processMedia);
     await expect(stranger).rejects.toMatchObject({ code: 'AuthFailure.SignatureFailure', requestId: 'r-1' });
     expect(seen).toBe(undefined);
   });
 
-  test('is refused when its parameters were changed on the way', async () => {
+  test('is rejected when its parameters were changed', async () => {
     const swap = (text: string): string => text.replace('20001', '20002');
     onTheWay = (request) => ({
       ...request,
@@ -162,7 +162,7 @@ describe.each(ways)('the official client with %s, %s', (sign, method) => {
   });
 });
 
-test('a request that the client was told not to sign is refused', async () => {
+test('rejects a request that the client did not sign', async () => {
   const skipped = client('TC3-HMAC-SHA256', 'POST').request('DescribeTasks', {}, { skipSign: true });
   await expect(skipped).rejects.toMatchObject({
     code: 'AuthFailure.InvalidAuthorization',

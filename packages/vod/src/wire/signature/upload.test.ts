@@ -34,14 +34,14 @@ async function outcome(signature: string, when = now): Promise<string> {
   }
 }
 
-describe('an upload signature', () => {
-  test('is the one that the contract shows', async () => {
+describe('upload signature', () => {
+  test('equals the sample of the contract', async () => {
     expect(signUpload(params, secretKey)).toBe(sample);
     const verified = await verifyUpload(sample, findKey, now);
     expect(verified).toEqual({ secretId: 'AKIDfakefakefake', key: { secretKey, enabled: true }, params });
   });
 
-  test('comes back with everything it may say', async () => {
+  test('contains all parameters', async () => {
     const all: UploadParams = {
       ...params,
       classId: 7,
@@ -57,13 +57,13 @@ describe('an upload signature', () => {
     expect(seen).toEqual(all);
   });
 
-  test('may say more than is known, in any order, and leave out what is undefined', async () => {
+  test('may contain unknown parameters in any order, and no undefined ones', async () => {
     const original = 'random=1&later=x&expireTime=1700086400&currentTimeStamp=1700000000&secretId=AKID&classId=';
     expect(await outcome(signed(original))).toBe('accepted');
     expect(signUpload({ ...params, classId: undefined }, secretKey)).toBe(sample);
   });
 
-  test('is good from five minutes before until it expires', async () => {
+  test('is valid from five minutes before its timestamp to its expiry', async () => {
     expect(await outcome(sample, new Date((1700000000 - 300) * 1000))).toBe('accepted');
     expect(await outcome(sample, new Date(1700086400 * 1000 + 999))).toBe('accepted');
     expect(await outcome(sample, new Date((1700000000 - 301) * 1000))).toBe(
@@ -80,12 +80,12 @@ const wrong = (id: string): string =>
   `AuthFailure.SignatureFailure: The signature does not match the request and the SecretKey of ${id}; check the SecretKey, and that no proxy changes the request`;
 const plain = 'secretId=AKID&currentTimeStamp=1700000000&expireTime=1700086400&random=1';
 
-describe('an upload signature is refused', () => {
+describe('upload signature is rejected', () => {
   test.each<[string, string, string]>([
     ['when it is missing', '', 'MissingParameter: signature is missing'],
-    ['when it is no base64', 'a signature', `AuthFailure.InvalidAuthorization: signature is not base64; ${form}`],
+    ['when it is not base64', 'a signature', `AuthFailure.InvalidAuthorization: signature is not base64; ${form}`],
     ['in another spelling', `${sample}\n`, `AuthFailure.InvalidAuthorization: signature is not base64; ${form}`],
-    ['without a text', 'QUJD', `AuthFailure.InvalidAuthorization: signature is too short; ${form}`],
+    ['without signed text', 'QUJD', `AuthFailure.InvalidAuthorization: signature is too short; ${form}`],
     [
       'when it is too long',
       'A'.repeat(32_772),
@@ -102,7 +102,7 @@ describe('an upload signature is refused', () => {
       signed(plain.replace('AKID', 'AKIDoff')),
       'AuthFailure.SecretIdNotFound: SecretId AKIDoff is unknown or disabled',
     ],
-    ['without a key', signed('random=1'), `MissingParameter: SecretId is missing; ${unsetHint}`],
+    ['without a SecretId', signed('random=1'), `MissingParameter: SecretId is missing; ${unsetHint}`],
     [
       'without a random number',
       signed(plain.replace('&random=1', '')),
@@ -123,7 +123,7 @@ describe('an upload signature is refused', () => {
     expect(await outcome(signature)).toBe(expected);
   });
 
-  test('when a byte of it is changed', async () => {
+  test('when one byte is changed', async () => {
     const bytes = Buffer.from(sample, 'base64');
     bytes[bytes.length - 1] = '2'.charCodeAt(0);
     expect(await outcome(bytes.toString('base64'))).toBe(wrong('AKIDfakefakefake'));

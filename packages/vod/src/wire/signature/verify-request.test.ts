@@ -80,9 +80,9 @@ describe('TC3-HMAC-SHA256 accepts', () => {
   test.each<[string, SignedRequest]>([
     ['the host as sent', tc3(asSent)],
     ['the host without its port', tc3(['content-type:application/json', 'host:vod.local'])],
-    ['any service', tc3(asSent, {}, 'AKID/2026-11-22/vod.local:9000')],
+    ['any service name', tc3(asSent, {}, 'AKID/2026-11-22/vod.local:9000')],
     ['values in lower case', tc3([...asSent, 'x-tc-action:describetasks'])],
-    ['values as they are', tc3([...asSent, 'x-tc-action:DescribeTasks'])],
+    ['values as sent', tc3([...asSent, 'x-tc-action:DescribeTasks'])],
     [
       'lower case without the port',
       tc3(['content-type:application/json', 'host:vod.local', 'x-tc-action:describetasks']),
@@ -91,7 +91,7 @@ describe('TC3-HMAC-SHA256 accepts', () => {
     ['spaces around a value', tc3(asSent, { headers: { 'content-type': ' application/json  ' } })],
     ['bytes that are not text', tc3(asSent, { body: Buffer.from([0xff, 0xfe]) })],
     ['an IPv6 host', tc3(['content-type:application/json', 'host:[::1]'], { headers: { host: '[::1]:9000' } })],
-    ['a folder before the API', tc3(asSent, { path: '/vod/' })],
+    ['a path prefix', tc3(asSent, { path: '/vod/' })],
     ['a query on GET', tc3(asSent, { method: 'GET', query: 'Name=a%27b', body: '' })],
     [
       'an unsigned payload',
@@ -101,7 +101,7 @@ describe('TC3-HMAC-SHA256 accepts', () => {
     expect(await outcome(request)).toBe('accepted: mine');
   });
 
-  test('clocks five minutes apart, either way', async () => {
+  test('clocks that differ by five minutes', async () => {
     expect(await outcome(tc3(asSent), new Date((at + 300) * 1000 + 999))).toBe('accepted: mine');
     expect(await outcome(tc3(asSent), new Date((at - 300) * 1000))).toBe('accepted: mine');
   });
@@ -114,7 +114,7 @@ const header = (authorization: string): SignedRequest => tc3(asSent, { headers: 
 const hex = '0'.repeat(64);
 const credential = 'Credential=AKID/2026-11-22/vod/tc3_request';
 
-describe('TC3-HMAC-SHA256 refuses', () => {
+describe('TC3-HMAC-SHA256 rejects', () => {
   test.each<[string, SignedRequest, string]>([
     ['another body', { ...tc3(asSent), body: Buffer.from('{"Limit":2}') }, wrong],
     ['another query', { ...tc3(asSent, { method: 'GET', query: 'Limit=1', body: '' }), query: 'Limit=2' }, wrong],
@@ -127,7 +127,7 @@ describe('TC3-HMAC-SHA256 refuses', () => {
       wrong,
     ],
     [
-      'a signed payload called unsigned',
+      'a signed payload declared as unsigned',
       tc3(asSent, { headers: { 'x-tc-content-sha256': 'UNSIGNED-PAYLOAD' } }),
       wrong,
     ],
@@ -141,14 +141,14 @@ describe('TC3-HMAC-SHA256 refuses', () => {
       tc3(asSent, {}, `${word}/2026-11-22/vod`),
       `AuthFailure.SecretIdNotFound: SecretId ${word} is unknown or disabled; ${unsetHint}`,
     ]),
-    ['an empty id', tc3(asSent, {}, '/2026-11-22/vod'), `MissingParameter: SecretId is missing; ${unsetHint}`],
+    ['an empty SecretId', tc3(asSent, {}, '/2026-11-22/vod'), `MissingParameter: SecretId is missing; ${unsetHint}`],
     [
       'a disabled key',
       tc3(asSent, {}, 'AKIDoff/2026-11-22/vod'),
       'AuthFailure.SecretIdNotFound: SecretId AKIDoff is unknown or disabled',
     ],
     [
-      'an id that is none',
+      'a malformed SecretId',
       tc3(asSent, {}, 'AK ID/2026-11-22/vod'),
       'AuthFailure.InvalidSecretId: SecretId must be 1 to 128 printable characters without spaces, got "AK ID"',
     ],
@@ -159,14 +159,14 @@ describe('TC3-HMAC-SHA256 refuses', () => {
     ],
     ['SKIP', header('SKIP'), 'AuthFailure.InvalidAuthorization: Authorization is SKIP; sign the request'],
     ['Basic', header('Basic abc'), 'AuthFailure.InvalidAuthorization: Authorization must start with TC3-HMAC-SHA256'],
-    ['nothing', header(''), 'AuthFailure.InvalidAuthorization: Authorization must start with TC3-HMAC-SHA256'],
+    ['an empty header', header(''), 'AuthFailure.InvalidAuthorization: Authorization must start with TC3-HMAC-SHA256'],
     [
       'no Credential',
       header('TC3-HMAC-SHA256 '),
       'AuthFailure.InvalidAuthorization: Credential is missing in Authorization',
     ],
     [
-      'half a Credential',
+      'an incomplete Credential',
       header('TC3-HMAC-SHA256 Credential=AKID/2026-11-22'),
       'AuthFailure.InvalidAuthorization: Credential in Authorization must be SecretId/Date/Service/tc3_request',
     ],
@@ -176,12 +176,12 @@ describe('TC3-HMAC-SHA256 refuses', () => {
       'AuthFailure.InvalidAuthorization: Signature in Authorization must be 64 hexadecimal digits',
     ],
     [
-      'a host that is not signed',
+      'an unsigned host',
       header(`TC3-HMAC-SHA256 ${credential}, SignedHeaders=content-type, Signature=${hex}`),
       'AuthFailure.InvalidAuthorization: SignedHeaders in Authorization must contain host',
     ],
     [
-      'a signed header that is not there',
+      'a missing signed header',
       header(`TC3-HMAC-SHA256 ${credential}, SignedHeaders=content-type;host;constructor, Signature=${hex}`),
       'AuthFailure.InvalidAuthorization: SignedHeaders contains constructor, but the request has no such header',
     ],
@@ -196,17 +196,17 @@ describe('TC3-HMAC-SHA256 refuses', () => {
       'MissingParameter: The header X-TC-Version is missing',
     ],
     [
-      'no time',
+      'no timestamp',
       tc3(asSent, { headers: { 'x-tc-timestamp': undefined } }),
       'MissingParameter: X-TC-Timestamp is missing; it must be the time in Unix seconds',
     ],
     [
-      'a time in words',
+      'a timestamp that is not a number',
       tc3(asSent, { headers: { 'x-tc-timestamp': 'noon' } }),
       'InvalidParameter: X-TC-Timestamp must be the time in Unix seconds, got "noon"',
     ],
     [
-      'a form of many parts',
+      'a multipart form',
       tc3(['content-type:multipart/form-data', 'host:vod.local'], {
         headers: { 'content-type': 'multipart/form-data' },
       }),
@@ -226,7 +226,7 @@ describe('TC3-HMAC-SHA256 refuses', () => {
     expect(await outcome(request)).toBe(expected);
   });
 
-  test('clocks farther apart', async () => {
+  test('clocks that differ by more', async () => {
     const late = (server: number) =>
       `AuthFailure.SignatureExpire: X-TC-Timestamp must be within 300 seconds of the time of the service (${server}), got ${at}`;
     expect(await outcome(tc3(asSent), new Date((at + 301) * 1000))).toBe(late(at + 301));
@@ -236,19 +236,19 @@ describe('TC3-HMAC-SHA256 refuses', () => {
 
 describe('HmacSHA1 and HmacSHA256 accept', () => {
   test.each<[string, SignedRequest]>([
-    ['no method named', v1({})],
+    ['no SignatureMethod', v1({})],
     ['HmacSHA1', v1({ SignatureMethod: 'HmacSHA1' })],
     ['HmacSHA256', v1({ SignatureMethod: 'HmacSHA256' })],
     ['GET', v1({ SignatureMethod: 'HmacSHA256' }, { method: 'GET' })],
     ['the host without its port', v1({}, {}, 'vod.local')],
     ['a charset', v1({}, { headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' } })],
-    ['capitals before small letters, and all characters', v1({ a: '会话 +&=%', B: "'", 'A.10': '1', 'A.2': '2' })],
+    ['names with upper and lower case, and all characters', v1({ a: '会话 +&=%', B: "'", 'A.10': '1', 'A.2': '2' })],
   ])('%s', async (_, request) => {
     expect(await outcome(request)).toBe('accepted: mine');
   });
 });
 
-describe('HmacSHA1 and HmacSHA256 refuse', () => {
+describe('HmacSHA1 and HmacSHA256 reject', () => {
   const signed = v1({});
   const body = signed.body.toString();
   const tampered = (from: string, to: string): SignedRequest => ({
@@ -257,12 +257,12 @@ describe('HmacSHA1 and HmacSHA256 refuse', () => {
   });
   test.each<[string, SignedRequest, string]>([
     ['another value', tampered('Limit=1', 'Limit=2'), wrong],
-    ['one more value', tampered('Limit=1', 'Limit=1&Offset=1'), wrong],
+    ['an additional value', tampered('Limit=1', 'Limit=1&Offset=1'), wrong],
     ['another host', v1({}, {}, 'vod.remote'), wrong],
     ['a signature in other base64', tampered('%3D', ''), wrong],
     ['an empty signature', v1({ Signature: '' }), 'MissingParameter: Signature is missing'],
-    ['a value twice', tampered('Limit=1', 'Limit=1&Limit=1'), 'InvalidParameter: Limit is given twice'],
-    ['no key', v1({ SecretId: '' }), `MissingParameter: SecretId is missing; ${unsetHint}`],
+    ['a repeated value', tampered('Limit=1', 'Limit=1&Limit=1'), 'InvalidParameter: Limit is given twice'],
+    ['no SecretId', v1({ SecretId: '' }), `MissingParameter: SecretId is missing; ${unsetHint}`],
     [
       'an unknown key',
       v1({ SecretId: 'AKIDnobody' }),
@@ -289,7 +289,7 @@ describe('HmacSHA1 and HmacSHA256 refuse', () => {
   });
 });
 
-describe('any request', () => {
+describe('verifyRequest', () => {
   const unsigned =
     'AuthFailure.InvalidAuthorization: The request is not signed; sign it with TC3-HMAC-SHA256, HmacSHA256 or HmacSHA1';
   const none: SignedRequest = { method: 'POST', path: '/', query: '', headers: {}, body: Buffer.alloc(0) };
@@ -303,11 +303,11 @@ describe('any request', () => {
       unsigned,
     ],
     ['PUT', { ...none, method: 'PUT' }, 'UnsupportedProtocol: The method must be GET or POST, got PUT'],
-  ])('%s is refused', async (_, request, expected) => {
+  ])('rejects %s', async (_, request, expected) => {
     expect(await outcome(request)).toBe(expected);
   });
 
-  test('asks for a key once, and never for one that cannot be', async () => {
+  test('looks up a key once, and never a malformed SecretId', async () => {
     const find = vi.fn(findKey);
     await verifyRequest(tc3(asSent), find, now);
     expect(find.mock.calls).toEqual([['AKID']]);
@@ -315,7 +315,7 @@ describe('any request', () => {
     expect(find).toHaveBeenCalledTimes(1);
   });
 
-  test('carries only what may be echoed', async () => {
+  test('returns only valid trace ids and languages', async () => {
     const traced = (traceId: string) => tc3(asSent, { headers: { 'x-tc-traceid': traceId, 'x-tc-language': 'fr-FR' } });
     const seen = await verifyRequest(traced('t-1'), findKey, now);
     expect(seen).toMatchObject({ traceId: 't-1', language: undefined });

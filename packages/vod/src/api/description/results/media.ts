@@ -34,7 +34,7 @@ export const mediaGroup: Group = {
     },
     SearchMedia: {
       result: record({
-        TotalCount: integer('Total number of matching media, on all pages. At most 5000.'),
+        TotalCount: integer('Total number of matching media, on all pages. 5000 means 5000 or more.'),
         MediaInfoSet: list(typed(mediaInfo), 'The media of the page.'),
       }),
       example: {

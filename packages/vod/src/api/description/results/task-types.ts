@@ -38,7 +38,7 @@ const result = (Input: JsonSchema, Output: JsonSchema, title: string): JsonSchem
         60000,
         70000,
       ),
-      Message: text('Error message; empty unless the sub-task failed.'),
+      Message: text('Error message. Empty unless the sub-task failed.'),
       Input,
       Output,
       Progress: integer('Progress in percent, from 0 to 100.'),
