@@ -27,5 +27,5 @@ test('rejects types without a title or with a duplicate title', () => {
   const types = new NamedTypes();
   types.move(typed(record({}, 'Task')));
   expect(() => types.move(typed(record({ A: text('a') }, 'Task')))).toThrow('Two types have the title Task');
-  expect(() => types.move(typed(record({})))).toThrow('A type of its own needs a title');
+  expect(() => types.move(typed(record({})))).toThrow('A named type needs a title');
 });
