@@ -145,7 +145,7 @@ describe('refused requests', () => {
   const value = 'InvalidParameterValue';
   const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `v${index}`);
   test.each<[Search, string]>([
-    [{ Offset: 4991 }, `${value}.Offset: Offset is 4991 and Limit is 10; together they must be at most 5000`],
+    [{ Offset: 4991 }, `${value}.Offset: Offset plus Limit must be at most 5000, got 4991 plus 10`],
     [{ Offset: -1 }, `${value}.Offset: Offset must be an integer from 0 to 9007199254740991, got -1`],
     [{ Limit: 5001 }, `${value}: Limit must be an integer from 0 to 5000, got 5001`],
     [{ FileIds: many(11) }, `${value}.FileIds: FileIds must be an array of at most 10 elements, got an array of 11`],

@@ -19,7 +19,7 @@ const valid = (schema: string, value: unknown): boolean => {
 };
 const names = actions.map(({ name }) => name);
 
-/** Every object schema with what holds it. */
+/** Returns every object schema with its path. */
 function objects(schema: unknown, path: string): [path: string, properties: Record<string, JsonSchema>][] {
   if (typeof schema !== 'object' || schema === null) return [];
   const inner = Object.entries(schema).flatMap(([name, member]) => objects(member, `${path}/${name}`));
@@ -98,7 +98,7 @@ test('lists the common codes, the codes of the action and the codes of its param
   const known = (code: string): boolean => valid('CreateAnimatedGraphicsTemplateResponse', failure(code));
   expect(known('AuthFailure.SignatureFailure')).toBe(true);
   expect(known('InvalidParameterValue.FormatWebpLackWidthAndHeight')).toBe(true);
-  // Of the parameter SubAppId alone: the contract does not declare it for this action.
+  // Code of the parameter SubAppId, which the contract does not declare for this action.
   expect(known('InvalidParameterValue.SubAppId')).toBe(true);
   expect(known('InvalidParameterValue.FileId')).toBe(false);
 });

@@ -38,7 +38,7 @@ async function ask(
   return answer as never;
 }
 
-/** What the answer to something that goes well has. */
+/** Sends a request that must succeed, and returns `data`. */
 async function dataOf(action: string, body: object, on = uploads.service): Promise<Data> {
   const { code, message, data } = await ask(action, body, on);
   expect([code, message]).toEqual([0, '']);
@@ -116,7 +116,7 @@ describe('client upload', () => {
     const data = await apply(signature, { coverType: 'png', ExpireTime: '2999-01-01T00:00:00Z' });
     await put(data);
     await putCover(data);
-    // Others of the same application may sign the end of it.
+    // Another signature of the same application may commit the upload.
     const end = await dataOf('CommitUploadUGC', { signature: sign({ vodSubAppId: SubAppId }), ...data });
     const { db } = uploads.database;
     const [media] = await db.selectFrom('media').selectAll().execute();

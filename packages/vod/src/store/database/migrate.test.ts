@@ -152,7 +152,7 @@ const eventOf = (message: string, Input: object) => ({
   },
 });
 
-/** Rows as requests by form left them. */
+/** Inserts rows as form requests stored them. */
 async function poison(db: Kysely<Tables>): Promise<void> {
   await sql`insert into application (sub_app_id, name, description, status) values (1, 'main', '', 'On')`.execute(db);
   await sql`insert into task (task_id, sub_app_id, task_type, status, file_id, file_name, file_url, priority, notify_mode,

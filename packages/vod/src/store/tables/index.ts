@@ -9,7 +9,7 @@ import type { TemplateTable } from './template.js';
 import type { UploadMarkTable, UploadTable } from './upload.js';
 
 /**
- * The tables as Kysely sees them. Columns have the names of the contract in snake case. The driver returns bigint columns as
+ * The types of the tables, for Kysely. Columns have the names of the contract in snake case. The driver returns bigint columns as
  * JavaScript numbers, because ids stay below 2^53.
  */
 export interface Tables {

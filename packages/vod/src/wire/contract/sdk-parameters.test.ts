@@ -6,13 +6,13 @@ import { elementOf, sdkTypes } from './testing/sdk-types.js';
 
 const types = sdkTypes();
 
-/** The schema itself where it is named, and the elements of arrays. */
+/** Resolves a named schema, or the element schema of an array. */
 function inside(schema: JsonSchema): JsonSchema {
   if (schema.$ref) return inside(schema.$ref as JsonSchema);
   return schema.items ? inside(schema.items as JsonSchema) : schema;
 }
 
-/** The members of the client's type, as deep as they are, that the schema does not know. */
+/** Returns the members of the client's type, at any depth, that the schema does not have. */
 function unknownTo(schema: JsonSchema, type: string, path: string): string[] {
   const members = types.get(type);
   if (!members) return [];
@@ -35,7 +35,7 @@ test('finds the expected types in the installed client', () => {
 describe.each(actions)('$name', ({ name, params }) => {
   test('knows or ignores every parameter of the official client', () => {
     const request = `${name}Request`;
-    // Requests without parameters are `null` there.
+    // The client declares requests without parameters as `null`.
     if (types.has(request)) expect(unknownTo(params.json, request, '')).toEqual([]);
     else expect(Object.keys((params.json.properties ?? {}) as object)).toEqual([]);
   });

@@ -8,7 +8,7 @@ import { sdkCodes } from './testing/sdk-codes.js';
 const { schemas } = openApi().components;
 const shared = 'InvalidParameterValue.SubAppId';
 
-/** The codes that the API description has for an action beside the common ones. */
+/** Returns the codes in the API description of an action, without the common codes. */
 function described(action: string): string[] {
   const found: string[] = [];
   const visit = (schema: unknown): void => {

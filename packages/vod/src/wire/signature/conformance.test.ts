@@ -48,11 +48,11 @@ const processMedia = {
 
 let server: Server;
 let seen: VerifiedRequest<Key> | undefined;
-/** What happens to a request on its way. */
-let onTheWay: (request: SignedRequest) => SignedRequest;
+/** Changes a request before it is verified. */
+let changeRequest: (request: SignedRequest) => SignedRequest;
 
 beforeAll(async () => {
-  // The client would send even loopback requests through a proxy.
+  // Otherwise the client sends loopback requests through a proxy.
   delete process.env.http_proxy;
   server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -65,7 +65,7 @@ afterAll(async () => {
 
 beforeEach(() => {
   seen = undefined;
-  onTheWay = (request) => request;
+  changeRequest = (request) => request;
 });
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -76,7 +76,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const received = { method: request.method ?? '', path, query, headers, body: Buffer.concat(chunks) };
   let content: unknown;
   try {
-    seen = await verifyRequest(onTheWay(received), findKey, new Date());
+    seen = await verifyRequest(changeRequest(received), findKey, new Date());
     content = { TaskId: '1-procedurev2-0t0' };
   } catch (error) {
     const { code, message } = error instanceof ApiError ? error : { code: 'InternalError', message: String(error) };
@@ -151,7 +151,7 @@ describe.each(ways)('official client with %s, %s', (sign, method) => {
 
   test('is rejected when its parameters were changed', async () => {
     const swap = (text: string): string => text.replace('20001', '20002');
-    onTheWay = (request) => ({
+    changeRequest = (request) => ({
       ...request,
       query: swap(request.query),
       body: Buffer.from(swap(request.body.toString())),

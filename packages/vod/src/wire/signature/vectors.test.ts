@@ -4,8 +4,7 @@ import type { SignedRequest } from './request.js';
 import { verifyRequest } from './verify-request.js';
 
 /*
- * Requests as they went over the wire, from the official Node client (with keys made up for the purpose) and from the
- * public description of the signatures.
+ * Recorded requests of the official Node client (with test keys), and examples of the public documentation of signatures.
  */
 
 const keys: Record<string, string> = {
@@ -143,7 +142,7 @@ function parse(head: string, body = ''): SignedRequest {
   return { method, path, query, headers: Object.fromEntries(headers), body: Buffer.from(body) };
 }
 
-/** The same values as a query string carries them. */
+/** Converts values to text, as in a query string. */
 function asText(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asText);
   if (typeof value !== 'object' || value === null) return String(value);

@@ -14,7 +14,7 @@ const findKey = async (secretId: string) => {
 
 type Changes = Partial<Omit<SignedRequest, 'body'>> & { body?: string | Buffer };
 
-/** An independent writer of TC3 signatures; `signed` are the lines that the client takes for its headers. */
+/** Signs a request with TC3, independently of the code under test. `signed` has the header lines that the client signs. */
 function tc3(signed: string[], changes: Changes = {}, scope = 'AKID/2026-11-22/vod', payload?: string): SignedRequest {
   const body = Buffer.from(changes.body ?? '{"Limit":1}');
   const [, date = '', service = ''] = scope.split('/');
@@ -37,7 +37,7 @@ function tc3(signed: string[], changes: Changes = {}, scope = 'AKID/2026-11-22/v
   return { method, path, query, headers, body };
 }
 
-/** The same for the older methods. */
+/** Signs a request with an older method. */
 function v1(changes: Record<string, string>, request: Changes = {}, host = 'vod.local:9000'): SignedRequest {
   const common = {
     Action: 'DescribeTasks',

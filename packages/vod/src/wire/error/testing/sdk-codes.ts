@@ -1,4 +1,4 @@
-/** The error codes that the official Go client documents for each action, the common ones included. */
+/** Error codes that the official Go client documents for each action, including common codes. */
 export const sdkCodes: Readonly<Record<string, readonly string[]>> = {
   ApplyUpload: [
     'FailedOperation',
