@@ -8,7 +8,7 @@ const config = readConfig([], {});
 if (!config) throw new Error('no configuration');
 const log = pino({ level: 'silent' });
 const connectionLost = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
-const unreachable = new Error('DATABASE_URL: no PostgreSQL answers', { cause: connectionLost });
+const unreachable = new Error('DATABASE_URL: PostgreSQL does not answer', { cause: connectionLost });
 
 /** Returns a start that fails with each of the errors and then succeeds. */
 function failing(...errors: Error[]): typeof start {
