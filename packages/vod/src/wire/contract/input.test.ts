@@ -90,7 +90,7 @@ describe('rejects', () => {
       { Set: [{}, { WatermarkSet: [{}, { Definiton: 1 }] }] },
       'UnknownParameter: Unknown parameter Set.1.WatermarkSet.1.Definiton; did you mean Set.1.WatermarkSet.1.Definition?',
     ],
-    [{ Task: { Colour: 1 } }, 'UnknownParameter: Unknown parameter Task.Colour; the known parameters are Definition'],
+    [{ Task: { Sepia: 1 } }, 'UnknownParameter: Unknown parameter Task.Sepia; the known parameters are Definition'],
   ])('%j', (given, expected) => {
     expect(refusalOf(() => json(given))).toBe(expected);
   });

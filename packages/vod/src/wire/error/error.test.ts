@@ -29,7 +29,7 @@ describe('apiErrors', () => {
   test('contains only codes of the contract', () => {
     expect(isApiErrorCode('InvalidParameterValue.FormatWebpWidthAndHeightBothZero')).toBe(true);
     expect(isApiErrorCode('FailedOperation.UserStatusInavlid')).toBe(true);
-    expect(isApiErrorCode('InvalidParameterValue.Colour')).toBe(false);
+    expect(isApiErrorCode('InvalidParameterValue.Sepia')).toBe(false);
     expect(isApiErrorCode('constructor')).toBe(false);
   });
 

@@ -47,10 +47,10 @@ describe('an unknown parameter is rejected with the most similar known name', ()
     ['DescribeEventConfig', { ['n'.repeat(99)]: 1 }, `${'n'.repeat(80)}…; the known parameters are SubAppId`],
     [
       'ProcessMedia',
-      { MediaProcessTask: { AdaptiveDynamicStreamingTaskSet: [{ SubtitleInfoSet: [{ OutlineColour: 1 }] }] } },
-      `${subtitle}.OutlineColour; did you mean ${subtitle}.OutlineColor?`,
+      { MediaProcessTask: { AdaptiveDynamicStreamingTaskSet: [{ SubtitleInfoSet: [{ OutlineColors: 1 }] }] } },
+      `${subtitle}.OutlineColors; did you mean ${subtitle}.OutlineColor?`,
     ],
-    ['DescribeEventConfig', { Colour: 1 }, 'Colour; the known parameters are SubAppId'],
+    ['DescribeEventConfig', { Sepia: 1 }, 'Sepia; the known parameters are SubAppId'],
   ])('%s %j', (action, params, expected) => {
     const message = json(action, params);
     if (expected instanceof RegExp)
