@@ -11,7 +11,7 @@ import { Objects, type UploadedObjects } from './domain/cos/objects.js';
 import { sweepObjects } from './domain/cos/sweep.js';
 import { type EventOptions, Events } from './domain/event/events.js';
 import { fileDeleted } from './domain/event/file-deleted.js';
-import { newFileUpload } from './domain/event/new-file-upload.js';
+import { newFileUpload } from './domain/event/media-events.js';
 import type { ProbeFile } from './domain/media/add.js';
 import { MediaLibrary } from './domain/media/media-library.js';
 import { MediaClasses } from './domain/media-class/media-classes.js';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import { inOrder } from './in-order.js';
+import { inOrder } from './index-scans.js';
 
 /** A callback that this process is at. */
 export interface Callback {

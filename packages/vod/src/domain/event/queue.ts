@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import { inOrder } from './in-order.js';
+import { inOrder } from './index-scans.js';
 
 /** Events in one answer, and handles in one confirmation. */
 export const BATCH = 16;

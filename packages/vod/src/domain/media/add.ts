@@ -10,7 +10,7 @@ import { newFileId } from './file-id.js';
 import { type Cover, storeCover } from './image.js';
 import { type Media, mediaOf } from './media.js';
 import { metaDataOf } from './metadata.js';
-import { discard, noteIncoming, strike } from './superseded.js';
+import { discard, noteIncoming, strike } from './deletion-marks.js';
 import { categoryOf, typeOf } from './type.js';
 
 export interface NewMedia {

@@ -9,7 +9,7 @@ import { shown } from '../../wire/params/message.js';
 import { type Edits, editKeyFrames, editTags } from './edits.js';
 import { type Cover, storeCover } from './image.js';
 import { type Media, mediaOf } from './media.js';
-import { discard, note, noteIncoming, strike } from './superseded.js';
+import { discard, note, noteIncoming, strike } from './deletion-marks.js';
 
 /** What is given changes. */
 export interface MediaChange {

@@ -5,7 +5,7 @@ import type { Tables } from '../../store/tables/index.js';
 import type { MediaTable } from '../../store/tables/media.js';
 import { ApiError, apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
-import { discard, note } from './superseded.js';
+import { discard, note } from './deletion-marks.js';
 
 export const partTypes = [
   'OriginalFiles',

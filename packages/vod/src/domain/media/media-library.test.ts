@@ -13,7 +13,7 @@ import type { Animation } from './animation.js';
 import type { DeletePart } from './delete.js';
 import type { Media } from './media.js';
 import { MediaLibrary } from './media-library.js';
-import { discard } from './superseded.js';
+import { discard } from './deletion-marks.js';
 
 const appId = 1_500_000_001;
 let database: TestDatabase;

@@ -11,7 +11,7 @@ import { type DeletePart, deleteExpired, deleteMedia, type OnDeleted } from './d
 import { type Media, mediaOf } from './media.js';
 import { recordAnimation } from './record-animation.js';
 import { type Found, type MediaQuery, searchMedia } from './search.js';
-import { GRACE, noteIncoming, sweep } from './superseded.js';
+import { GRACE, noteIncoming, sweep } from './deletion-marks.js';
 
 export interface MediaLibraryOptions {
   readonly db: Database;

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Tables } from '../../store/tables/index.js';
 import { apiError } from '../../wire/error/api-error.js';
 import type { Animation } from './animation.js';
-import { note, strike } from './superseded.js';
+import { note, strike } from './deletion-marks.js';
 
 /** See MediaLibrary.recordAnimation. */
 export async function recordAnimation(trx: Transaction<Tables>, fileId: string, animation: Animation): Promise<void> {
