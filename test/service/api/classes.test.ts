@@ -57,10 +57,10 @@ test('keeps a tree of four levels', async () => {
     entry(e, a, 'e', 1),
   ]);
   expect(await refusal(create(SubAppId, d, 'f'))).toBe(
-    `FailedOperation.ClassLevelLimitExceeded: ParentId is ${d}, a class of level 3; nothing can be inside it`,
+    `FailedOperation.ClassLevelLimitExceeded: Class ${d} is on level 3, the deepest one, and cannot have subclasses (ParentId)`,
   );
   expect(await refusal(api.DeleteClass({ ClassId: a, SubAppId }))).toBe(
-    `UnsupportedOperation.ClassNotEmpty: ClassId is ${a}, and it has classes inside: ${b}, ${e}; delete these first`,
+    `UnsupportedOperation.ClassNotEmpty: Class ${a} has subclasses (ClassId): ${b}, ${e}; delete them first`,
   );
 
   const { mediaClasses } = running.service;
@@ -81,7 +81,7 @@ test('keeps a class while it has media', async () => {
     .values({ ...media, category: 'Video', source_type: 'Upload', storage_key: null, size: 0, meta: '{}' })
     .execute();
   expect(await refusal(api.DeleteClass({ ClassId, SubAppId }))).toBe(
-    `UnsupportedOperation.ClassNotEmpty: ClassId is ${ClassId}, and it has media, 5285890784246869930 for one; move or delete them first`,
+    `UnsupportedOperation.ClassNotEmpty: Class ${ClassId} has media (ClassId), for example 5285890784246869930; move or delete them first`,
   );
   await running.service.db.deleteFrom('media').where('file_id', '=', media.file_id).execute();
   await api.DeleteClass({ ClassId, SubAppId });
@@ -104,7 +104,7 @@ describe('refused requests', () => {
     ],
     [
       { ParentId: -1, ClassName: '其他' },
-      'FailedOperation.ClassNameDuplicate: ClassName is "其他", and class 0 in the same place has this name already',
+      'FailedOperation.ClassNameDuplicate: Class 0 with the same parent is already named "其他" (ClassName)',
     ],
   ])('refuses %j', async (params, expected) => {
     expect(await refusal(api.CreateClass(params))).toBe(expected);
@@ -113,13 +113,13 @@ describe('refused requests', () => {
   test('refuses changes of the default class and of a missing class', async () => {
     const modify = (ClassId: number) => refusal(api.ModifyClass({ ClassId, ClassName: 'a' }));
     const remove = (ClassId: number) => refusal(api.DeleteClass({ ClassId }));
-    const code = 'InvalidParameterValue.ClassId: ClassId';
-    expect(await modify(0)).toBe(`${code} is 0, the default class; it cannot be renamed`);
-    expect(await remove(0)).toBe(`${code} is 0, the default class; it cannot be deleted`);
+    const code = 'InvalidParameterValue.ClassId';
+    expect(await modify(0)).toBe(`${code}: Class 0 is the default class and cannot be renamed (ClassId)`);
+    expect(await remove(0)).toBe(`${code}: Class 0 is the default class and cannot be deleted (ClassId)`);
     const notFound = 'InvalidParameterValue.ClassId: Class 99999 not found (ClassId)';
     expect(await modify(99_999)).toBe(notFound);
     expect(await remove(99_999)).toBe(notFound);
-    expect(await remove(2 ** 40)).toBe(`${code} must be an integer from 0 to 2147483647, got ${2 ** 40}`);
+    expect(await remove(2 ** 40)).toBe(`${code}: ClassId must be an integer from 0 to 2147483647, got ${2 ** 40}`);
   });
 
   test('refuses a name that exists, also when two requests come at once', async () => {
@@ -127,9 +127,9 @@ describe('refused requests', () => {
     const calls = Array.from({ length: 6 }, () => create(SubAppId, -1, 'a'));
     const { done, refusals } = await ends(calls);
     expect([done, refusals.length]).toEqual([1, 1]);
-    const a = (await running.service.mediaClasses.tree(SubAppId)).inside(-1)[1]?.classId ?? 0;
+    const a = (await running.service.mediaClasses.tree(SubAppId)).subclasses(-1)[1]?.classId ?? 0;
     expect(refusals).toEqual([
-      `FailedOperation.ClassNameDuplicate: ClassName is "a", and class ${a} in the same place has this name already`,
+      `FailedOperation.ClassNameDuplicate: Class ${a} with the same parent is already named "a" (ClassName)`,
     ]);
     const b = await create(SubAppId, -1, 'b');
     expect(await refusal(api.ModifyClass({ ClassId: b, ClassName: 'a', SubAppId }))).toBe(refusals[0]);
@@ -157,7 +157,7 @@ describe('refused requests', () => {
     expect(await ends(calls)).toEqual({
       done: 5,
       refusals: [
-        'FailedOperation.SubclassLimitExceeded: There are 500 classes, and 500 are the most; delete one that is not needed',
+        'FailedOperation.SubclassLimitExceeded: An application can have at most 500 classes; delete one before you create another',
       ],
     });
     expect((await api.DescribeAllClass({ SubAppId })).ClassInfoSet).toHaveLength(501);

@@ -101,7 +101,7 @@ const common = [
   range('TasksPriority', [-10, 10], value),
   ...length('SessionContext', [0, 1000], `${value}.SessionContextTooLong`),
   // The same ones come again as text.
-  ...ends(/^accepted$|a request with it came before/, length('SessionId', [0, 50], `${value}.SessionIdTooLong`)),
+  ...ends(/^accepted$|was already used/, length('SessionId', [0, 50], `${value}.SessionIdTooLong`)),
   subAppId,
 ];
 const start = [...common, choice('TasksNotifyMode', ['', 'Finish', 'Change', 'None'], value, ['finish', 'Often'])];
@@ -159,7 +159,7 @@ const tasks = {
       choice('Sort.Field', ['CreateTime', 'FinishTime'], value, ['FileId']),
       choice('Sort.Order', ['Asc', 'Desc'], value, ['asc', 'Up']),
       range('Limit', [1, 100], value),
-      ...ends(/^accepted$|ScrollToken is not one that this service gave/, length('ScrollToken', [0, 256], value)),
+      ...ends(/^accepted$|ScrollToken is invalid/, length('ScrollToken', [0, 256], value)),
       subAppId,
     ],
   },
@@ -167,7 +167,7 @@ const tasks = {
     base: { TaskId: '$TaskId', OperationType: 'Abort' },
     limits: [
       ...taskId,
-      ...ends(/is over already/, [
+      ...ends(/has already ended/, [
         choice('OperationType', ['Abort'], `${value}.InvalidOperationType`, ['abort', 'Pause']),
         subAppId,
       ]),

@@ -75,7 +75,7 @@ test('ends each sub-task with its own result', async () => {
       'FAIL',
       'InvalidInput.ConfigurationUnsupported',
       40000,
-      'This service makes animated graphics; it has nothing for Transcode',
+      'This service does not support Transcode; it makes only animated graphics',
       ...none,
     ],
   ]);
@@ -102,7 +102,7 @@ describe('refused requests', () => {
     const ends = await Promise.all([1, 2, 3, 4].map(() => refusal(api.ProcessMedia(again))));
     expect(ends.filter((end) => end === 'accepted')).toHaveLength(1);
     const dropped =
-      'InvalidParameterValue.SessionId: SessionId is "once", and a request with it came before; this one was dropped';
+      'InvalidParameterValue.SessionId: SessionId "once" was already used by an earlier request; no task was started';
     expect(new Set(ends)).toEqual(new Set(['accepted', dropped]));
   });
 
@@ -140,7 +140,7 @@ test('aborts waiting and running tasks, once', async () => {
   );
   expect(aborted?.length).toBeGreaterThan(0);
   expect(await refusal(api.ManageTask(abort))).toBe(
-    `FailedOperation: The task ${TaskId} is over already: its status is ABORTED`,
+    `FailedOperation: Task ${TaskId} has already ended: its status is ABORTED`,
   );
   expect(await refusal(api.ManageTask({ TaskId, OperationType: 'Pause' }))).toBe(
     'InvalidParameterValue.InvalidOperationType: OperationType must be "Abort", got "Pause"',
@@ -173,6 +173,6 @@ test.each([
   null,
 ])('refuses the ScrollToken %j', async (inside) => {
   const ScrollToken = Buffer.from(JSON.stringify(inside)).toString('base64url');
-  const expected = 'InvalidParameterValue: ScrollToken is not one that this service gave';
+  const expected = 'InvalidParameterValue: ScrollToken is invalid; use the ScrollToken of the previous answer';
   expect(await refusal(api.DescribeTasks({ ScrollToken }))).toBe(expected);
 });

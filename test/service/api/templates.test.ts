@@ -61,10 +61,10 @@ test('lists the presets and keeps them', async () => {
     { Definition: 20001, Type: 'Preset', Format: 'webp', Width: 0, Height: 0, Fps: 2, Quality: 75 },
   ]);
   expect(await refusal(client().ModifyAnimatedGraphicsTemplate({ Definition: 20000, Fps: 5 }))).toBe(
-    'InvalidParameterValue: Definition is 20000, a preset; presets cannot be changed, create a template instead',
+    'InvalidParameterValue: Template 20000 is a preset and cannot be changed (Definition); create a template instead',
   );
   expect(await refusal(client().DeleteAnimatedGraphicsTemplate({ Definition: 20001 }))).toBe(
-    'InvalidParameterValue: Definition is 20001, a preset; presets cannot be deleted',
+    'InvalidParameterValue: Template 20001 is a preset and cannot be deleted (Definition)',
   );
 });
 
@@ -116,7 +116,7 @@ describe('refused requests', () => {
     const page = await client().DescribeAnimatedGraphicsTemplates({ Type: 'Custom', Offset: 14, Limit: 10 });
     expect(page).toMatchObject({ TotalCount: 16, AnimatedGraphicsTemplateSet: [{}, {}] });
     expect(await refusal(client().CreateAnimatedGraphicsTemplate({ Fps: 5 }))).toBe(
-      'LimitExceeded.TooMuchTemplate: There are 16 templates, and 16 are the most; delete one that is not needed',
+      'LimitExceeded.TooMuchTemplate: An application can have at most 16 templates; delete one before you create another',
     );
     await Promise.all(made.map((Definition) => client().DeleteAnimatedGraphicsTemplate({ Definition })));
   });

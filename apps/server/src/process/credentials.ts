@@ -11,12 +11,12 @@ import { notDataFolder } from './data-folder.js';
  * @throws Error when the key pairs in the database were encrypted with another key file
  */
 export async function prepareCredentials({ keyPairs }: Service, config: Config): Promise<string | undefined> {
-  return keyPairs.alone((pairs) => prepare(pairs, config));
+  return keyPairs.withLock((pairs) => prepare(pairs, config));
 }
 
 async function prepare(pairs: KeyPairs, config: Config): Promise<string | undefined> {
   // Two services that replace each other's key pairs would refuse each other's clients.
-  if (!(await pairs.readable())) {
+  if (!(await pairs.canDecrypt())) {
     throw new Error(
       `Cannot decrypt the secrets in the database with ${join(config.data, 'secret.key')}: a service with another key ` +
         'encrypted them. Services that share a database must share this file: copy the file of the other service here. ' +
@@ -28,7 +28,7 @@ async function prepare(pairs: KeyPairs, config: Config): Promise<string | undefi
     await pairs.replace(config.credentials, 'environment');
     return undefined;
   }
-  if (await pairs.any()) return undefined;
+  if (await pairs.hasEnabled()) return undefined;
   const pair = newKeyPair();
   const file = credentialsFile(config);
   await mkdir(config.data, { recursive: true });

@@ -62,7 +62,7 @@ export class Metrics {
       labelNames: ['queue', 'state'],
       registers: [this.registry],
       collect: async () => {
-        const counts = await service.tasks.underWay().catch(() => []);
+        const counts = await service.tasks.countUnfinished().catch(() => []);
         depth.reset();
         for (const { queue, status, count } of counts) depth.set({ queue, state: status }, count);
       },

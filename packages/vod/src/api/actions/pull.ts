@@ -1,6 +1,6 @@
 import { expiry } from '../../domain/media/expiry.js';
 import { pullUploadParams } from '../../domain/task/pull-params.js';
-import { checkedUrl } from '../../domain/task/source-url.js';
+import { checkedUrl } from '../../domain/task/source.js';
 import { subTasksOf } from '../../domain/task/sub-tasks.js';
 import type { NewTask } from '../../domain/task/tasks.js';
 import { apiError } from '../../wire/error/api-error.js';

@@ -8,13 +8,13 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase();
 }, 60_000);
-// Each test begins as the first start does: without an application.
+// Each test starts as the first start of a service does: without an application.
 beforeEach(async () => {
   await database.db.deleteFrom('application').execute();
 });
 afterAll(() => database?.close());
 
-test('reading creates no application', async () => {
+test('does not create an application when it only reads', async () => {
   for (let tries = 0; tries < 2; tries++) {
     await expect(Applications.read(database.db)).rejects.toThrow(
       'the database has no application; start the service first',
@@ -22,18 +22,18 @@ test('reading creates no application', async () => {
   }
 });
 
-test('the account keeps the id of the first start', async () => {
+test('keeps the account id from the first start', async () => {
   const first = await Promise.all([1, 2, 3].map(() => Applications.open(database.db, 1_500_000_001)));
   expect(first.map(({ appId }) => appId)).toEqual([1_500_000_001, 1_500_000_001, 1_500_000_001]);
   expect((await Applications.open(database.db)).appId).toBe(1_500_000_001);
   expect((await Applications.read(database.db)).appId).toBe(1_500_000_001);
   await expect(Applications.open(database.db, 1_500_000_002)).rejects.toThrow(
-    'CLIPLOOP_APP_ID is 1500000002, but the database belongs to 1500000001; set it to that, or use another data folder ' +
-      'or database',
+    'CLIPLOOP_APP_ID is 1500000002, but the database belongs to application 1500000001; set CLIPLOOP_APP_ID to ' +
+      '1500000001, or use another data folder or database',
   );
 });
 
-test('a pair that takes the place of another of its origin leaves the rest', async () => {
+test('disables only key pairs of the same origin when it replaces one', async () => {
   const pairs = new KeyPairs(database.db, new Vault(Buffer.alloc(32, 7)));
   const pair = (secretId: string) => ({ secretId, secretKey: 'k' });
   await pairs.put(pair('made'), 'first start');

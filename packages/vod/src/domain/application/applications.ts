@@ -1,37 +1,37 @@
 import type { Database } from '../../store/database/database.js';
 import { apiError } from '../../wire/error/api-error.js';
 
-/** Of an account that nobody gave an id. */
-const FIRST = 1_500_000_000;
+/** Id of the account when none is configured. */
+const DEFAULT_APP_ID = 1_500_000_000;
 
-/** The applications of the account; everything else belongs to one of them. */
+/** The applications of the account. Everything else in the database belongs to one of them. */
 export class Applications {
   private constructor(
     private readonly db: Database,
-    /** Of the account, and of its main application. */
+    /** Id of the account and of its main application. */
     readonly appId: number,
   ) {}
 
   /**
-   * Those of this database; the first time, the main application is made.
-   * @param appId that it is to have; absent: what it has already
-   * @throws Error when it has another one: everything that is stored belongs to that
+   * Opens the applications of this database. The first time, it creates the main application.
+   * @param appId id of the account. Default: the stored one
+   * @throws Error when the database already belongs to another account
    */
   static async open(db: Database, appId?: number): Promise<Applications> {
     await db
       .insertInto('application')
-      .values({ sub_app_id: appId ?? FIRST, name: 'main', description: '', status: 'On', main: true })
+      .values({ sub_app_id: appId ?? DEFAULT_APP_ID, name: 'main', description: '', status: 'On', main: true })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
     const found = await Applications.read(db);
     if (appId === undefined || appId === found.appId) return found;
     throw new Error(
-      `CLIPLOOP_APP_ID is ${appId}, but the database belongs to ${found.appId}; set it to that, or use another data folder ` +
-        'or database',
+      `CLIPLOOP_APP_ID is ${appId}, but the database belongs to application ${found.appId}; set CLIPLOOP_APP_ID to ` +
+        `${found.appId}, or use another data folder or database`,
     );
   }
 
-  /** Opens the applications without a change to the database. @throws Error when there is no main application yet */
+  /** Opens the applications, and does not change the database. @throws Error when there is no main application yet */
   static async read(db: Database): Promise<Applications> {
     const found = await db.selectFrom('application').select('sub_app_id').where('main', '=', true).executeTakeFirst();
     if (found) return new Applications(db, found.sub_app_id);
@@ -39,8 +39,8 @@ export class Applications {
   }
 
   /**
-   * The application that a request is about.
-   * @param subAppId absent, 0 or the account's own id is the main one
+   * Finds the application of a request.
+   * @param subAppId absent, 0 or the id of the account: the main application
    * @throws ApiError InvalidParameterValue.SubAppId
    */
   async resolve(subAppId: number | undefined): Promise<number> {

@@ -12,19 +12,19 @@ beforeAll(async () => {
 });
 afterAll(() => database?.close());
 
-test('a vault with another key is noticed before it does harm', async () => {
+test('detects that the stored keys were encrypted with another key', async () => {
   const other = new KeyPairs(database.db, new Vault(Buffer.alloc(32, 2)));
   await pairs.put(newKeyPair(), 'test');
-  expect(await pairs.readable()).toBe(true);
-  expect(await other.readable()).toBe(false);
+  expect(await pairs.canDecrypt()).toBe(true);
+  expect(await other.canDecrypt()).toBe(false);
 });
 
-test('those that look for a pair and make one take turns', async () => {
+test('creates one pair when several processes start at the same time', async () => {
   await database.db.deleteFrom('key_pair').execute();
   const made = await Promise.all(
     [1, 2, 3].map(() =>
-      pairs.alone(async (own) => {
-        if (await own.any()) return 0;
+      pairs.withLock(async (own) => {
+        if (await own.hasEnabled()) return 0;
         await own.put(newKeyPair(), 'test');
         return 1;
       }),
@@ -33,12 +33,12 @@ test('those that look for a pair and make one take turns', async () => {
   expect(made.sort()).toEqual([0, 0, 1]);
 });
 
-test('work that fails leaves no pair', async () => {
+test('stores no pair when the work fails', async () => {
   await database.db.deleteFrom('key_pair').execute();
-  const failing = pairs.alone(async (own) => {
+  const failing = pairs.withLock(async (own) => {
     await own.put(newKeyPair(), 'test');
     throw new Error('no space left');
   });
   await expect(failing).rejects.toThrow('no space left');
-  expect(await pairs.any()).toBe(false);
+  expect(await pairs.hasEnabled()).toBe(false);
 });

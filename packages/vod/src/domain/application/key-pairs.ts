@@ -9,32 +9,32 @@ export interface KeyPair {
   readonly secretKey: string;
 }
 
-/** The advisory lock of those that look whether there are pairs and then add one. */
+/** Advisory lock of `withLock`: any number that nothing else in this database uses. */
 const LOCK = 7_230_115_003;
 
-/** Makes a key pair without storing it: ids of 36 and keys of 32 letters and digits, as clients expect them. */
+/** Makes a key pair without storing it. Clients expect ids of 36 and keys of 32 letters and digits. */
 export function newKeyPair(): KeyPair {
   const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
   return { secretId: `AKID${hex(16)}`, secretKey: hex(16) };
 }
 
-/** The keys that may sign requests. */
+/** The key pairs that can sign requests. */
 export class KeyPairs {
   constructor(
     private readonly db: Database,
     private readonly vault: Vault,
   ) {}
 
-  /** Runs `work`, all of it or nothing, while no other process does: services that start together agree on the pairs. */
-  async alone<T>(work: (pairs: KeyPairs) => Promise<T>): Promise<T> {
+  /** Runs `work` in a transaction, in one process at a time, so that services that start together agree on the pairs. */
+  async withLock<T>(work: (pairs: KeyPairs) => Promise<T>): Promise<T> {
     return this.db.transaction().execute(async (trx) => {
       await sql`select pg_advisory_xact_lock(${LOCK})`.execute(trx);
       return work(new KeyPairs(trx, this.vault));
     });
   }
 
-  /** Whether the vault opens what is stored; it does not when another one sealed it. */
-  async readable(): Promise<boolean> {
+  /** Whether the vault can decrypt the stored keys. It cannot when they were encrypted with another key. */
+  async canDecrypt(): Promise<boolean> {
     const rows = await this.db.selectFrom('key_pair').select(['secret_id', 'secret_key']).execute();
     try {
       for (const { secret_id, secret_key } of rows) this.vault.open(secret_key, secret_id);
@@ -44,7 +44,7 @@ export class KeyPairs {
     }
   }
 
-  /** Adds a pair; one of the same id gets the new key and is enabled again. */
+  /** Adds a pair. A pair with the same id gets the new key and is enabled again. */
   async put({ secretId, secretKey }: KeyPair, origin: string): Promise<void> {
     const sealed = this.vault.seal(secretKey, secretId);
     await this.db
@@ -54,7 +54,7 @@ export class KeyPairs {
       .execute();
   }
 
-  /** Like put, and no other pair of the same origin can sign any more: this one takes its place. */
+  /** Adds a pair, and disables all other pairs of the same origin. */
   async replace(pair: KeyPair, origin: string): Promise<void> {
     await this.put(pair, origin);
     await this.db
@@ -74,7 +74,7 @@ export class KeyPairs {
     return row && { secretKey: this.vault.open(row.secret_key, secretId), enabled: row.enabled };
   }
 
-  /** @returns whether there was such a pair */
+  /** @returns false when the pair does not exist */
   async disable(secretId: string): Promise<boolean> {
     const { numUpdatedRows } = await this.db
       .updateTable('key_pair')
@@ -84,8 +84,8 @@ export class KeyPairs {
     return numUpdatedRows > 0n;
   }
 
-  /** Whether anybody can sign requests. */
-  async any(): Promise<boolean> {
+  /** Whether there is an enabled pair. */
+  async hasEnabled(): Promise<boolean> {
     const row = await this.db.selectFrom('key_pair').select('secret_id').where('enabled', '=', true).executeTakeFirst();
     return row !== undefined;
   }

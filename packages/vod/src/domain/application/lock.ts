@@ -2,8 +2,8 @@ import type { Transaction } from 'kysely';
 import type { Tables } from '../../store/tables/index.js';
 
 /**
- * Until the transaction ends, others that lock this application wait: those that are created at the same time count each
- * other. Rows that only refer to the application can still be written.
+ * Locks an application until the transaction ends, so that creations at the same time are counted against its quotas. Rows that
+ * only refer to the application can still be written.
  */
 export async function lockApplication(trx: Transaction<Tables>, subAppId: number): Promise<void> {
   await trx

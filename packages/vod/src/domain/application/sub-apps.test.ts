@@ -10,7 +10,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database?.close());
 
-test('an id of the sequence that the main application has is left out', async () => {
+test('skips ids of the sequence that are taken, for example by the main application', async () => {
   const { rows } = await sql<{ next: number }>`select nextval('sub_app_id') as next`.execute(database.db);
   const next = rows[0]?.next ?? 0;
   const taken = { sub_app_id: next + 1, name: '', description: '', status: 'On' } as const;

@@ -4,24 +4,24 @@ import type { ApplicationTable } from '../../store/tables/application.js';
 import { wireTime } from '../../wire/time.js';
 
 export interface SubAppFilter {
-  /** None: all. */
+  /** Exact name. Absent: all. */
   readonly name?: string | undefined;
   readonly offset: number;
   readonly limit: number;
 }
 
-/** The list of the account's applications, to which new ones are added. */
+/** Creates and lists applications of the account. */
 export class SubApps {
-  /** @param appId of the account, and of its main application */
+  /** @param appId id of the account and of its main application */
   constructor(
     private readonly db: Database,
     private readonly appId: number,
   ) {}
 
-  /** @returns its id, which no other application has, the main one included */
+  /** @returns the id of the new application */
   async create(name: string, description: string): Promise<number> {
     for (;;) {
-      // The id of the main application is anybody's choice, and so it may be the next of the sequence.
+      // The id of the main application is configured, so it may be the next of the sequence.
       const row = await this.db
         .insertInto('application')
         .values({ sub_app_id: sql<number>`nextval('sub_app_id')`, name, description, status: 'On' })
@@ -33,8 +33,8 @@ export class SubApps {
   }
 
   /**
-   * The main application first, then by id.
-   * @returns a page, and how many there are in all pages
+   * Lists the main application first, then the others by id.
+   * @returns a page, and the number of applications in all pages
    */
   async list({ name, offset, limit }: SubAppFilter): Promise<{ total: number; page: Selectable<ApplicationTable>[] }> {
     let matching = this.db.selectFrom('application');

@@ -9,20 +9,20 @@ const tree = new ClassTree([
   { classId: 6, parentId: -1, name: 'e' },
 ]);
 
-test('the default class is there, and everything is in order', () => {
+test('adds the default class, and sorts by id', () => {
   expect(tree.classes.map(({ classId }) => classId)).toEqual([0, 3, 4, 5, 6, 9]);
   expect(tree.find(0)).toBe(defaultClass);
-  expect(tree.inside(-1).map(({ classId }) => classId)).toEqual([0, 3, 6]);
-  expect(tree.inside(0)).toEqual([]);
+  expect(tree.subclasses(-1).map(({ classId }) => classId)).toEqual([0, 3, 6]);
+  expect(tree.subclasses(0)).toEqual([]);
 });
 
-test('levels and paths go from the first level down', () => {
+test('gives levels and paths from the first level down', () => {
   expect([0, 3, 4, 9].map((classId) => tree.level(classId))).toEqual([0, 0, 1, 2]);
   expect(tree.path(9)).toEqual({ ClassId: 9, ClassName: 'c', ClassPath: 'a - b - c' });
   expect(tree.path(3)).toEqual({ ClassId: 3, ClassName: 'a', ClassPath: 'a' });
 });
 
-test.each([0, 7, -1])('%i is shown as the default class', (classId) => {
+test.each([0, 7, -1])('shows the default class for the unknown or default id %i', (classId) => {
   expect(tree.path(classId)).toEqual({ ClassId: 0, ClassName: '其他', ClassPath: '其他' });
 });
 
@@ -37,6 +37,6 @@ test.each([
     [0, 77],
   ],
   [[], []],
-])('%j with its subclasses', (given, all) => {
+])('adds the subclasses of %j, each once', (given, all) => {
   expect(tree.withSubclasses(given)).toEqual(all);
 });

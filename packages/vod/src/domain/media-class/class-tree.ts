@@ -1,7 +1,7 @@
-/** What holds the classes of the first level. */
+/** Parent id of the classes of the first level. */
 export const rootId = -1;
 
-/** The class of media that nobody classified. It is always there, has no row, and nothing is inside. */
+/** The class of media without another class. It always exists, has no row, and has no subclasses. */
 export const defaultClass: MediaClass = { classId: 0, parentId: rootId, name: '其他' };
 
 export interface MediaClass {
@@ -10,7 +10,7 @@ export interface MediaClass {
   readonly name: string;
 }
 
-/** A class as media show it. */
+/** The class of a media on the wire. */
 export interface ClassPath {
   readonly ClassId: number;
   readonly ClassName: string;
@@ -20,12 +20,12 @@ export interface ClassPath {
 
 /** The classes of one application, with the default class. */
 export class ClassTree {
-  /** By id. */
+  /** Sorted by id. */
   readonly classes: readonly MediaClass[];
   private readonly byId: ReadonlyMap<number, MediaClass>;
   private readonly children = new Map<number, MediaClass[]>();
 
-  /** @param own all but the default class */
+  /** @param own all classes except the default one */
   constructor(own: readonly MediaClass[]) {
     this.classes = [defaultClass, ...own].sort((one, other) => one.classId - other.classId);
     this.byId = new Map(this.classes.map((of) => [of.classId, of]));
@@ -40,32 +40,32 @@ export class ClassTree {
     return this.byId.get(classId);
   }
 
-  /** What is directly inside, by id. */
-  inside(classId: number): readonly MediaClass[] {
+  /** The direct subclasses, sorted by id. */
+  subclasses(classId: number): readonly MediaClass[] {
     return this.children.get(classId) ?? [];
   }
 
-  /** 0 is the first level. */
+  /** 0: the first level. */
   level(classId: number): number {
     return this.lineage(classId).length - 1;
   }
 
-  /** A class that is not there any more is the default one. */
+  /** The path of a class. For a class that was deleted, it is that of the default class. */
   path(classId: number): ClassPath {
     const { classId: ClassId, name: ClassName } = this.find(classId) ?? defaultClass;
     const names = this.lineage(ClassId).map(({ name }) => name);
     return { ClassId, ClassName, ClassPath: names.join(' - ') };
   }
 
-  /** These classes and all that is inside them, at any depth, each once; ids that are not there stay. */
+  /** These classes and all their subclasses at any depth, each once. Unknown ids stay in the list. */
   withSubclasses(classIds: readonly number[]): number[] {
-    // A set hands out what is added while it is walked.
+    // The iteration of a set also visits the elements that are added during it.
     const all = new Set(classIds);
-    for (const classId of all) for (const inner of this.inside(classId)) all.add(inner.classId);
+    for (const classId of all) for (const inner of this.subclasses(classId)) all.add(inner.classId);
     return [...all];
   }
 
-  /** From the first level down to the class itself. */
+  /** The ancestors from the first level down, and the class itself. */
   private lineage(classId: number): MediaClass[] {
     const line: MediaClass[] = [];
     for (let of = this.find(classId); of; of = this.find(of.parentId)) line.unshift(of);
@@ -80,7 +80,7 @@ export function wireClass(tree: ClassTree, { classId, parentId, name }: MediaCla
     ParentId: parentId,
     Name: name,
     Level: tree.level(classId),
-    SubClassIdSet: tree.inside(classId).map((inner) => inner.classId),
+    SubClassIdSet: tree.subclasses(classId).map((inner) => inner.classId),
     ClassName: name,
   };
 }

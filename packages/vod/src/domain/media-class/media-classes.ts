@@ -7,7 +7,7 @@ import { lockApplication } from '../application/lock.js';
 import { type ClassPath, ClassTree, defaultClass, rootId } from './class-tree.js';
 import { classLevels, classQuota } from './params.js';
 
-/** The classes of media, a tree in each application. Few enough to be read whole: the quota sees to that. */
+/** The classes of media: a tree in each application. The quota keeps it small enough to be read as a whole. */
 export class MediaClasses {
   constructor(private readonly db: Database) {}
 
@@ -15,19 +15,19 @@ export class MediaClasses {
     return readTree(this.db, subAppId);
   }
 
-  /** ClassId, ClassName and ClassPath of a media; the default class for one that was deleted. */
+  /** ClassId, ClassName and ClassPath of a media. For a class that was deleted, they are those of the default class. */
   async classPath(subAppId: number, classId: number): Promise<ClassPath> {
     return (await this.tree(subAppId)).path(classId);
   }
 
-  /** These classes and all that is inside them, each once. */
+  /** These classes and all their subclasses, each once. */
   async withSubclasses(subAppId: number, classIds: readonly number[]): Promise<number[]> {
     return (await this.tree(subAppId)).withSubclasses(classIds);
   }
 
   /**
-   * @param parentId -1 is the first level
-   * @returns its id
+   * @param parentId -1: the first level
+   * @returns the id of the new class
    * @throws ApiError FailedOperation.ParentIdNoFound, .ClassLevelLimitExceeded, .ClassNameDuplicate, .SubclassLimitExceeded
    */
   async create(subAppId: number, parentId: number, name: string): Promise<number> {
@@ -36,13 +36,13 @@ export class MediaClasses {
         throw apiError('FailedOperation.ParentIdNoFound', `Class ${parentId} not found (ParentId)`);
       }
       if (tree.level(parentId) + 1 >= classLevels) {
-        const message = `ParentId is ${parentId}, a class of level ${tree.level(parentId)}; nothing can be inside it`;
+        const message = `Class ${parentId} is on level ${tree.level(parentId)}, the deepest one, and cannot have subclasses (ParentId)`;
         throw apiError('FailedOperation.ClassLevelLimitExceeded', message);
       }
       checkName(tree, parentId, name);
       const count = tree.classes.length - 1;
       if (count >= classQuota) {
-        const message = `There are ${count} classes, and ${classQuota} are the most; delete one that is not needed`;
+        const message = `An application can have at most ${classQuota} classes; delete one before you create another`;
         throw apiError('FailedOperation.SubclassLimitExceeded', message);
       }
       const { class_id } = await trx
@@ -54,7 +54,7 @@ export class MediaClasses {
     });
   }
 
-  /** Throws ApiError InvalidParameterValue.ClassId, FailedOperation.ClassNameDuplicate. */
+  /** @throws ApiError InvalidParameterValue.ClassId, FailedOperation.ClassNameDuplicate */
   async rename(subAppId: number, classId: number, name: string): Promise<void> {
     await this.change(subAppId, async (trx, tree) => {
       checkName(tree, checkOwn(tree, classId, 'renamed').parentId, name, classId);
@@ -67,13 +67,13 @@ export class MediaClasses {
     });
   }
 
-  /** Throws ApiError InvalidParameterValue.ClassId, UnsupportedOperation.ClassNotEmpty. */
+  /** @throws ApiError InvalidParameterValue.ClassId, UnsupportedOperation.ClassNotEmpty */
   async delete(subAppId: number, classId: number): Promise<void> {
     await this.change(subAppId, async (trx, tree) => {
       checkOwn(tree, classId, 'deleted');
-      const inside = tree.inside(classId).map((inner) => inner.classId);
-      if (inside.length > 0) {
-        const message = `ClassId is ${classId}, and it has classes inside: ${listed(inside)}; delete these first`;
+      const subclasses = tree.subclasses(classId).map((inner) => inner.classId);
+      if (subclasses.length > 0) {
+        const message = `Class ${classId} has subclasses (ClassId): ${listed(subclasses)}; delete them first`;
         throw apiError('UnsupportedOperation.ClassNotEmpty', message);
       }
       const media = await trx
@@ -84,14 +84,14 @@ export class MediaClasses {
         .limit(1)
         .executeTakeFirst();
       if (media) {
-        const message = `ClassId is ${classId}, and it has media, ${media.file_id} for one; move or delete them first`;
+        const message = `Class ${classId} has media (ClassId), for example ${media.file_id}; move or delete them first`;
         throw apiError('UnsupportedOperation.ClassNotEmpty', message);
       }
       await trx.deleteFrom('media_class').where('sub_app_id', '=', subAppId).where('class_id', '=', classId).execute();
     });
   }
 
-  /** Changes of one application come one after the other, so that each sees the tree as it is. */
+  /** Changes of one application run one after another, so that each sees the current tree. */
   private async change<T>(
     subAppId: number,
     work: (trx: Transaction<Tables>, tree: ClassTree) => Promise<T>,
@@ -113,23 +113,23 @@ export async function readTree(db: Database, subAppId: number): Promise<ClassTre
 }
 
 function checkName(tree: ClassTree, parentId: number, name: string, except?: number): void {
-  const same = tree.inside(parentId).find((of) => of.name === name && of.classId !== except);
+  const same = tree.subclasses(parentId).find((of) => of.name === name && of.classId !== except);
   if (!same) return;
-  const message = `ClassName is ${shown(name)}, and class ${same.classId} in the same place has this name already`;
+  const message = `Class ${same.classId} with the same parent is already named ${shown(name)} (ClassName)`;
   throw apiError('FailedOperation.ClassNameDuplicate', message);
 }
 
 function checkOwn(tree: ClassTree, classId: number, verb: string): { parentId: number } {
   const code = 'InvalidParameterValue.ClassId';
   if (classId === defaultClass.classId) {
-    throw apiError(code, `ClassId is ${classId}, the default class; it cannot be ${verb}`);
+    throw apiError(code, `Class ${classId} is the default class and cannot be ${verb} (ClassId)`);
   }
   const found = tree.find(classId);
   if (!found) throw apiError(code, `Class ${classId} not found (ClassId)`);
   return found;
 }
 
-/** The first of many; there may be hundreds. */
+/** At most five ids: there may be hundreds. */
 function listed(ids: readonly number[]): string {
   return ids.length > 5 ? `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more` : ids.join(', ');
 }

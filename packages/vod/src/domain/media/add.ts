@@ -6,11 +6,11 @@ import { objectKey } from '../../store/storage/key.js';
 import type { AdoptOptions, Storage } from '../../store/storage/storage.js';
 import type { Tables } from '../../store/tables/index.js';
 import type { MediaTable } from '../../store/tables/media.js';
+import { discard, noteIncoming, strike } from './deletion-marks.js';
 import { newFileId } from './file-id.js';
 import { type Cover, storeCover } from './image.js';
 import { type Media, mediaOf } from './media.js';
 import { metaDataOf } from './metadata.js';
-import { discard, noteIncoming, strike } from './deletion-marks.js';
 import { categoryOf, typeOf } from './type.js';
 
 export interface NewMedia {

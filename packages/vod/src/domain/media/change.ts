@@ -6,10 +6,10 @@ import type { Tables } from '../../store/tables/index.js';
 import type { KeyFrameDesc } from '../../store/tables/media.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
+import { discard, note, noteIncoming, strike } from './deletion-marks.js';
 import { type Edits, editKeyFrames, editTags } from './edits.js';
 import { type Cover, storeCover } from './image.js';
 import { type Media, mediaOf } from './media.js';
-import { discard, note, noteIncoming, strike } from './deletion-marks.js';
 
 /** What is given changes. */
 export interface MediaChange {

@@ -11,9 +11,9 @@ import { Applications } from '../application/applications.js';
 import type { NewMedia } from './add.js';
 import type { Animation } from './animation.js';
 import type { DeletePart } from './delete.js';
+import { discard } from './deletion-marks.js';
 import type { Media } from './media.js';
 import { MediaLibrary } from './media-library.js';
-import { discard } from './deletion-marks.js';
 
 const appId = 1_500_000_001;
 let database: TestDatabase;

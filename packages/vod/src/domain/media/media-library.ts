@@ -8,10 +8,10 @@ import { addMedia, type NewMedia, type OnAdded, type ProbeFile } from './add.js'
 import { type Animation, animationOf } from './animation.js';
 import { changeMedia, type MediaChange } from './change.js';
 import { type DeletePart, deleteExpired, deleteMedia, type OnDeleted } from './delete.js';
+import { GRACE, noteIncoming, sweep } from './deletion-marks.js';
 import { type Media, mediaOf } from './media.js';
 import { recordAnimation } from './record-animation.js';
 import { type Found, type MediaQuery, searchMedia } from './search.js';
-import { GRACE, noteIncoming, sweep } from './deletion-marks.js';
 
 export interface MediaLibraryOptions {
   readonly db: Database;

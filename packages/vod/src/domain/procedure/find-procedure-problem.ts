@@ -5,7 +5,7 @@ import { Applications } from '../application/applications.js';
 import { Procedures } from './procedures.js';
 
 /**
- * Says why uploads that name this task flow would be refused.
+ * Finds the reason why uploads with this task flow would be refused.
  * @param subAppId absent or 0: the main application
  * @returns undefined when the task flow exists
  */
@@ -20,7 +20,7 @@ export async function findProcedureProblem(
     throw error;
   });
   if (application === undefined) {
-    return `the application ${subAppId} does not exist or is off, so uploads with this signature are refused`;
+    return `application ${subAppId} does not exist or is off; uploads with this signature are refused`;
   }
   const procedures = new Procedures(db);
   if (await procedures.find(application, name)) return undefined;
@@ -30,5 +30,5 @@ export async function findProcedureProblem(
     page.map((procedure) => procedure.name),
   );
   const hint = near === undefined ? '' : ` (did you mean ${JSON.stringify(near)}?)`;
-  return `the application ${application} has no task flow ${JSON.stringify(name)}${hint}; uploads with this signature are refused until it exists`;
+  return `application ${application} has no task flow ${JSON.stringify(name)}${hint}; uploads with this signature are refused until it exists`;
 }

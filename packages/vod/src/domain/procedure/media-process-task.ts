@@ -5,7 +5,7 @@ import { described, type Infer, named, optional } from '../../wire/params/kind.j
 import { integer, number } from '../../wire/params/number.js';
 import { object } from '../../wire/params/object.js';
 
-/** Animations in one task, at most. */
+/** Largest number of animations in one task. */
 export const animatedGraphicTaskLimit = 100;
 
 const offset = (end: string) =>
@@ -14,7 +14,7 @@ const offset = (end: string) =>
     `Seconds from the start of the video; negative: before its end. Absent or 0: the ${end} of the video.`,
   );
 
-/** AnimatedGraphicTaskInput: one animation to make. Whether there is such a template shows when the task runs. */
+/** AnimatedGraphicTaskInput: one animation to make. Whether the template exists is checked when the task runs. */
 export const animatedGraphicTask = named(
   object({
     Definition: described(integer({ min: 1, max: 2 ** 31 - 1 }), 'Id of the template that says how it is to look.'),
@@ -37,7 +37,7 @@ const others = (type: InputType) =>
     'Belongs to another product. Accepted, but each of these sub-tasks fails, because this service makes only animations.',
   );
 
-/** MediaProcessTaskInput, as flows and ProcessMedia take it. */
+/** MediaProcessTaskInput of task flows and of ProcessMedia. */
 export const mediaProcessTask = named(
   object({
     TranscodeTaskSet: others('TranscodeTaskInput'),
@@ -54,7 +54,7 @@ export const mediaProcessTask = named(
 export type AnimatedGraphicTask = Infer<typeof animatedGraphicTask>;
 export type MediaProcessTask = Infer<typeof mediaProcessTask>;
 
-/** MediaProcessTaskInput on the wire: every set is there, and what was not given is empty, or an offset of 0. */
+/** MediaProcessTaskInput on the wire. Absent sets are empty, and absent offsets are 0. */
 export function wireMediaProcessTask(task: MediaProcessTask): object {
   return {
     TranscodeTaskSet: task.TranscodeTaskSet ?? [],

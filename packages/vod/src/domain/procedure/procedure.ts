@@ -4,29 +4,29 @@ import { wireMediaProcessTask } from './media-process-task.js';
 import type { ProcedureParts } from './params.js';
 
 /**
- * Bytes of JSON in one flow, at most. Far beyond any real flow; one answer may hold all flows of an application, and must
- * fit into memory.
+ * Largest size of one task flow as JSON. Real task flows are much smaller. One answer may contain all task flows of an
+ * application, and must fit into memory.
  */
-export const procedureBytes = 1_000_000;
+const MAX_BYTES = 1_000_000;
 
 export interface ProcedureContent {
   readonly comment: string;
   readonly parts: ProcedureParts;
 }
 
-/** A task flow: what to do with a media, under a name. */
+/** A task flow: a name for what to do with a media. */
 export interface Procedure extends ProcedureContent {
   readonly name: string;
   readonly createTime: Date;
   readonly updateTime: Date;
 }
 
-/** The parts as they are stored. Throws ApiError InvalidParameter. */
-export function packParts(parts: ProcedureParts): string {
+/** The parts as JSON, as they are stored. @throws ApiError InvalidParameter */
+export function serializeParts(parts: ProcedureParts): string {
   const json = JSON.stringify(parts);
   const bytes = Buffer.byteLength(json);
-  if (bytes <= procedureBytes) return json;
-  throw apiError('InvalidParameter', `The flow must be at most ${procedureBytes} bytes, got ${bytes} bytes of JSON`);
+  if (bytes <= MAX_BYTES) return json;
+  throw apiError('InvalidParameter', `The task flow must be at most ${MAX_BYTES} bytes of JSON, got ${bytes}`);
 }
 
 /** ProcedureTemplate on the wire. */
@@ -40,7 +40,7 @@ export function wireProcedure({ name, comment, parts, createTime, updateTime }: 
     AiAnalysisTask: parts.AiAnalysisTask ?? null,
     AiRecognitionTaskSet: parts.AiRecognitionTaskSet ?? [],
     AiRecognitionTask: parts.AiRecognitionTask ?? null,
-    // No request can set it.
+    // No request sets it.
     MiniProgramPublishTask: null,
     ReviewAudioVideoTask: parts.ReviewAudioVideoTask ?? null,
     ImportMediaKnowledgeTaskSet: parts.ImportMediaKnowledgeTaskSet ?? [],

@@ -5,14 +5,14 @@ import { apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
 import { lockApplication } from '../application/lock.js';
 import { procedureQuota } from './params.js';
-import { type Procedure, type ProcedureContent, packParts } from './procedure.js';
+import { type Procedure, type ProcedureContent, serializeParts } from './procedure.js';
 
 export interface ProcedureFilter {
-  /** None or empty: all. */
+  /** Absent or empty: all. */
   readonly names?: readonly string[] | undefined;
   readonly offset: number;
   readonly limit: number;
-  /** By the time when they were made. */
+  /** By creation time. */
   readonly order: 'asc' | 'desc';
 }
 
@@ -20,44 +20,44 @@ export interface ProcedureFilter {
 export class Procedures {
   constructor(private readonly db: Database) {}
 
-  /** Throws ApiError InvalidParameter, InvalidParameter.ExistedProcedureName, LimitExceeded. */
+  /** @throws ApiError InvalidParameter, InvalidParameter.ExistedProcedureName, LimitExceeded */
   async create(subAppId: number, name: string, { comment, parts }: ProcedureContent): Promise<void> {
-    const content = packParts(parts);
+    const content = serializeParts(parts);
     await this.db.transaction().execute(async (trx) => {
       await lockApplication(trx, subAppId);
-      const mine = trx.selectFrom('procedure').where('sub_app_id', '=', subAppId);
-      if (await mine.select('name').where('name', '=', name).executeTakeFirst()) {
-        const message = `Name is ${shown(name)}, and there is such a task flow already; reset it, or take another name`;
+      const existing = trx.selectFrom('procedure').where('sub_app_id', '=', subAppId);
+      if (await existing.select('name').where('name', '=', name).executeTakeFirst()) {
+        const message = `Task flow ${shown(name)} already exists (Name); reset it, or choose another name`;
         throw apiError('InvalidParameter.ExistedProcedureName', message);
       }
-      const { count } = await mine.select((of) => of.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+      const { count } = await existing.select((of) => of.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
       if (count >= procedureQuota) {
-        const message = `There are ${count} task flows, and ${procedureQuota} are the most; delete one that is not needed`;
+        const message = `An application can have at most ${procedureQuota} task flows; delete one before you create another`;
         throw apiError('LimitExceeded', message);
       }
       await trx.insertInto('procedure').values({ sub_app_id: subAppId, name, comment, parts: content }).execute();
     });
   }
 
-  /** Puts this in the place of all that the flow was. Throws ApiError InvalidParameter.ProcedureNameNotExist. */
+  /** Replaces the whole content of a task flow. @throws ApiError InvalidParameter.ProcedureNameNotExist */
   async reset(subAppId: number, name: string, { comment, parts }: ProcedureContent): Promise<void> {
     const { numUpdatedRows } = await this.db
       .updateTable('procedure')
-      .set({ comment, parts: packParts(parts), update_time: new Date() })
+      .set({ comment, parts: serializeParts(parts), update_time: new Date() })
       .where('sub_app_id', '=', subAppId)
       .where('name', '=', name)
       .executeTakeFirst();
-    if (numUpdatedRows === 0n) throw apiError('InvalidParameter.ProcedureNameNotExist', missing(name));
+    if (numUpdatedRows === 0n) throw apiError('InvalidParameter.ProcedureNameNotExist', notFound(name));
   }
 
-  /** Throws ApiError InvalidParameter: the contract has no code of its own for a flow that is not there. */
+  /** @throws ApiError InvalidParameter, because the contract has no code for a missing task flow here */
   async delete(subAppId: number, name: string): Promise<void> {
     const { numDeletedRows } = await this.db
       .deleteFrom('procedure')
       .where('sub_app_id', '=', subAppId)
       .where('name', '=', name)
       .executeTakeFirst();
-    if (numDeletedRows === 0n) throw apiError('InvalidParameter', missing(name));
+    if (numDeletedRows === 0n) throw apiError('InvalidParameter', notFound(name));
   }
 
   /** @param db a transaction to read in */
@@ -71,7 +71,7 @@ export class Procedures {
     return row && fromRow(row);
   }
 
-  /** @returns a page, and how many there are in all pages */
+  /** @returns a page, and the number of task flows in all pages */
   async list(
     subAppId: number,
     { names, offset, limit, order }: ProcedureFilter,
@@ -90,7 +90,7 @@ export class Procedures {
   }
 }
 
-function missing(name: string): string {
+function notFound(name: string): string {
   return `Task flow ${shown(name)} not found (Name)`;
 }
 

@@ -4,8 +4,8 @@ import type { SubTaskJob } from '../../store/queue/queues.js';
 import type { JsonObject } from '../../store/tables/column.js';
 import type { Tables } from '../../store/tables/index.js';
 import type { Failure } from './failure.js';
-import { notify, wants } from './notify.js';
-import { isOver, type SubTaskRow, type TaskRow } from './task.js';
+import { notify, wantsEvent } from './notify.js';
+import { hasEnded, type SubTaskRow, type TaskRow } from './task.js';
 import { finishTask, lockTask, wholeTask } from './tasks.js';
 
 /** One attempt of a worker at a sub-task. Only the result of the latest attempt counts. */
@@ -53,7 +53,7 @@ export class Attempts {
         await trx.updateTable('task').set(begun).where('task_id', '=', taskId).execute();
       }
       const first = subTask.attempt === 1 && subTask.kind !== 'Pull';
-      if (first && wants(task, 'Change')) await notify(trx, await wholeTask(trx, taskId), 'Change');
+      if (first && wantsEvent(task, 'Change')) await notify(trx, await wholeTask(trx, taskId), 'Change');
       return { taskId, position, number: subTask.attempt, faults: subTask.faults, subTask, task };
     });
   }
@@ -96,7 +96,7 @@ export class Attempts {
       if (!(await endAttempt(trx, attempt, change))) return false;
       await record(trx);
       const whole = await wholeTask(trx, attempt.taskId);
-      if (whole.subTasks.every(({ status }) => isOver(status))) await finishTask(trx, attempt.taskId);
+      if (whole.subTasks.every(({ status }) => hasEnded(status))) await finishTask(trx, attempt.taskId);
       else await notify(trx, whole, 'Change');
       return true;
     });

@@ -1,12 +1,12 @@
 import type { TaskErrorCode } from '../../wire/error/task-codes.js';
 
-/** Why a sub-task failed, in the contract's words. */
+/** The reason why a sub-task failed, with a code of the contract. */
 export interface Failure {
   readonly code: TaskErrorCode;
   readonly message: string;
 }
 
-/** Codes of animate() as a client of the contract knows them. What is not here is this service's own fault. */
+/** Codes of the contract for the codes of animate(). All others are faults of this service. */
 const codes: Readonly<Record<string, TaskErrorCode>> = {
   START_BEYOND_END: 'InvalidInput.InvalidTimeOffset',
   SEGMENT_EMPTY: 'InvalidInput.InvalidTimeOffset',

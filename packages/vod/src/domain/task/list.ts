@@ -4,7 +4,7 @@ import type { TaskStatus } from '../../store/tables/task.js';
 import { apiError } from '../../wire/error/api-error.js';
 import type { TaskRow } from './task.js';
 
-/** From (included) to (not included). */
+/** From `After` (included) to `Before` (not included). */
 export interface TimeRange {
   readonly After?: Date | undefined;
   readonly Before?: Date | undefined;
@@ -18,11 +18,14 @@ export interface TaskQuery {
   readonly field: 'create_time' | 'finish_time';
   readonly order: 'asc' | 'desc';
   readonly limit: number;
-  /** The token of the page before; empty: the first page. */
+  /** Token from the previous page. Empty: the first page. */
   readonly from: string;
 }
 
-/** By time, then id; each page starts where the one before ended, so that no page is slower than another. */
+/**
+ * Lists tasks by time, then by id. Each page starts where the previous one ended, so that late pages are as fast as early ones.
+ * @returns a page, and the token of the next one; empty: this is the last page
+ */
 export async function listTasks(
   db: Database,
   subAppId: number,
@@ -42,20 +45,20 @@ export async function listTasks(
   if (query.createTime?.Before) rows = rows.where('create_time', '<', query.createTime.Before);
   if (query.finishTime?.After) rows = rows.where('finish_time', '>=', query.finishTime.After);
   if (query.finishTime?.Before) rows = rows.where('finish_time', '<', query.finishTime.Before);
-  // Those that run have no end to be sorted by.
+  // Tasks that have not ended have no finish time.
   if (field === 'finish_time') rows = rows.where('finish_time', 'is not', null);
   if (query.from !== '') {
     const { time, taskId } = readToken(query.from);
     const beyond = sql.raw(order === 'asc' ? '>' : '<');
     rows = rows.where(sql<boolean>`(${sql.ref(field)}, task_id) ${beyond} (${time}::timestamptz, ${taskId})`);
   }
-  const found = await rows.select(sql<string>`${sql.ref(field)}::text`.as('mark')).execute();
+  const found = await rows.select(sql<string>`${sql.ref(field)}::text`.as('sort_time')).execute();
   const page = found.slice(0, query.limit);
   const last = found.length > query.limit ? page.at(-1) : undefined;
-  return { page, next: last ? writeToken(last.mark, last.task_id) : '' };
+  return { page, next: last ? writeToken(last.sort_time, last.task_id) : '' };
 }
 
-// The time as PostgreSQL writes it: a Date has no microseconds.
+// The time is the text of PostgreSQL, because a Date has no microseconds.
 function writeToken(time: string, taskId: string): string {
   return Buffer.from(JSON.stringify([time, taskId])).toString('base64url');
 }
@@ -63,16 +66,16 @@ function writeToken(time: string, taskId: string): string {
 function readToken(token: string): { time: string; taskId: string } {
   try {
     const [time, taskId] = JSON.parse(Buffer.from(token, 'base64url').toString()) as unknown[];
-    const whole = typeof time === 'string' && typeof taskId === 'string';
-    if (whole && isTime(time) && /^[\w-]{1,128}$/.test(taskId)) return { time, taskId };
+    const complete = typeof time === 'string' && typeof taskId === 'string';
+    if (complete && isTimestamp(time) && /^[\w-]{1,128}$/.test(taskId)) return { time, taskId };
   } catch {
-    // Said below.
+    // Refused below.
   }
-  throw apiError('InvalidParameterValue', 'ScrollToken is not one that this service gave');
+  throw apiError('InvalidParameterValue', 'ScrollToken is invalid; use the ScrollToken of the previous answer');
 }
 
-/** As PostgreSQL writes and reads it; of what it does not read, its error would be ours. */
-function isTime(text: string): boolean {
+/** Whether PostgreSQL accepts the text as a timestamp. If it did not, the error would be one of the service. */
+function isTimestamp(text: string): boolean {
   const form = /^(\d{4}-\d\d-\d\d) ((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d)?$/;
   const [, day = '', clock] = form.exec(text) ?? [];
   const moment = new Date(`${day}T${clock}Z`);

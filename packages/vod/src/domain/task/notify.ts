@@ -6,8 +6,8 @@ import { type TaskRow, wireProcedureTask } from './task.js';
 import type { WholeTask } from './tasks.js';
 
 /**
- * Tells of a task as its caller wanted to hear: `Finish` when it is over, `Change` at every sub-task's change too, `None`
- * never; of the end of a PullUpload always. The event is written with the change itself.
+ * Writes the event of a task, in the transaction of the change, if TasksNotifyMode asks for it: `Finish` for the end of the task,
+ * `Change` also for each change of a sub-task, `None` for nothing. The end of a PullUpload always has an event.
  */
 export async function notify(
   trx: Transaction<Tables>,
@@ -21,14 +21,14 @@ export async function notify(
     });
     return;
   }
-  if (!wants(task, about)) return;
+  if (!wantsEvent(task, about)) return;
   await emit(trx, task.sub_app_id, {
     EventType: 'ProcedureStateChanged',
     ProcedureStateChangeEvent: wireProcedureTask(task, subTasks),
   });
 }
 
-/** Whether the caller of a task wanted to hear of this. */
-export function wants({ notify_mode: mode }: TaskRow, about: 'Finish' | 'Change'): boolean {
+/** Whether TasksNotifyMode of a task asks for this event. */
+export function wantsEvent({ notify_mode: mode }: TaskRow, about: 'Finish' | 'Change'): boolean {
   return mode === 'Change' || (mode !== 'None' && about === 'Finish');
 }

@@ -4,17 +4,17 @@ import { type PullInput, sendPull } from './pull.js';
 import { claimSession, sessionWindow } from './sessions.js';
 import { newTaskId } from './task.js';
 
-/** A source that is to become a media for its own sake. */
+/** A PullUpload: a source to fetch into the media library. */
 export interface NewPullUpload {
   readonly subAppId: number;
   readonly source: PullInput;
-  /** -10 to 10; larger is first. */
+  /** -10 to 10. Larger ones run first. */
   readonly priority: number;
   readonly sessionId: string;
   readonly sessionContext: string;
 }
 
-/** The tasks that make sources media. */
+/** Creates the tasks of PullUpload. */
 export class PullUploads {
   constructor(
     private readonly db: Database,
@@ -22,7 +22,11 @@ export class PullUploads {
     private readonly appId: number,
   ) {}
 
-  /** Writes the task and its job, both or none. @returns its id. Throws ApiError InvalidParameterValue.SessionId. */
+  /**
+   * Writes the task and its job in one transaction.
+   * @returns the id of the task
+   * @throws ApiError InvalidParameterValue.SessionId
+   */
   async create({ subAppId, source, priority, sessionId, sessionContext }: NewPullUpload): Promise<string> {
     const taskId = newTaskId(this.appId, 'Pull');
     await this.db.transaction().execute(async (trx) => {
@@ -31,7 +35,7 @@ export class PullUploads {
         .insertInto('task')
         .values({
           ...{ task_id: taskId, sub_app_id: subAppId, task_type: 'PullUpload', status: 'WAITING' },
-          // Until there is a media.
+          // Empty until the media exists.
           ...{ file_id: '', file_name: '', file_url: '' },
           ...{ priority, notify_mode: '', session_id: sessionId, session_context: sessionContext },
         })

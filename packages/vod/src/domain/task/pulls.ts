@@ -10,11 +10,11 @@ import { basicInfo } from '../media/media-info.js';
 import { readTree } from '../media-class/media-classes.js';
 import { type Attempt, endAttempt, Overtaken } from './attempts.js';
 import type { Failure } from './failure.js';
-import { sendSubTasks } from './jobs.js';
 import { type PullOutput, type PullUploadInput, pullInput } from './pull.js';
+import { sendSubTasks } from './sub-tasks.js';
 import { finishTask, type Tasks } from './tasks.js';
 
-/** Ends of pulls, and what follows from them for their tasks. */
+/** Ends pulls and, as a result, continues or ends their tasks. */
 export class Pulls {
   constructor(
     private readonly db: Database,

@@ -2,12 +2,16 @@ import type { Transaction } from 'kysely';
 import type { Tables } from '../../store/tables/index.js';
 import { apiError } from '../../wire/error/api-error.js';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
-/** How long a SessionId may not come again, ms. */
-export const sessionWindow = { request: 3 * DAY, procedure: 7 * DAY } as const;
+/** Time during which a SessionId is refused again, ms. */
+export const sessionWindow = { request: 3 * DAY_MS, procedure: 7 * DAY_MS } as const;
 
-/** Refuses a SessionId that came before in its window; the empty one is none. Throws InvalidParameterValue.SessionId. */
+/**
+ * Refuses a SessionId that was used in its window. An empty one is not checked.
+ * @param window ms
+ * @throws ApiError InvalidParameterValue.SessionId
+ */
 export async function claimSession(
   trx: Transaction<Tables>,
   subAppId: number,
@@ -29,6 +33,6 @@ export async function claimSession(
     .returning('session_id')
     .executeTakeFirst();
   if (claimed) return;
-  const message = `SessionId is ${JSON.stringify(sessionId)}, and a request with it came before; this one was dropped`;
+  const message = `SessionId ${JSON.stringify(sessionId)} was already used by an earlier request; no task was started`;
   throw apiError('InvalidParameterValue.SessionId', message);
 }

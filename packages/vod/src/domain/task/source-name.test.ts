@@ -9,7 +9,7 @@ test.each([
   ['https://h/folder/', 'h'],
   ['https://h', 'h'],
   [`https://h/${'😀'.repeat(100)}`, '😀'.repeat(64)],
-])('the file of %s', (url, name) => {
+])('takes the file name from %s', (url, name) => {
   expect(fileNameOf(new URL(url))).toBe(name);
 });
 
@@ -23,7 +23,7 @@ test.each([
   ['attachment; filename="../../etc/passwd"', 'passwd'],
   ['attachment; filename="C:\\\\films\\\\a.mp4"', 'a.mp4'],
   ['attachment; filename=""', undefined],
-])('Content-Disposition: %s', (header, name) => {
+])('takes the file name from Content-Disposition: %s', (header, name) => {
   expect(dispositionName(header)).toBe(name);
 });
 
@@ -32,11 +32,11 @@ test.each([
   ['a.b.m3u8', 'm3u8'],
   ['get.php', undefined],
   ['mp4', undefined],
-])('the extension of %s', (name, extension) => {
+])('takes the extension from %s', (name, extension) => {
   expect(extensionOf(name)).toBe(extension);
 });
 
-test('types of contents, and names without extensions', () => {
+test('maps content types to extensions, and removes extensions from names', () => {
   expect(typeOfContent('Video/MP4; codecs="avc1"')).toBe('mp4');
   expect(typeOfContent('application/vnd.apple.mpegurl')).toBe('m3u8');
   expect(typeOfContent('application/octet-stream')).toBeUndefined();

@@ -1,5 +1,5 @@
-/** Extensions of what people call a video, a sound or a picture; of an address, others tell nothing (`.php`). */
-const known = new Set(
+/** Extensions of media. Others in a URL say nothing about the content (`.php`). */
+const knownExtensions = new Set(
   [
     '3g2 3gp asf avi f4v flv m2ts m4v mkv mov mp4 mpeg mpg mts mxf ogv rm rmvb ts vob webm wmv',
     'aac ac3 amr ape flac m4a mp3 oga ogg opus wav wma',
@@ -8,7 +8,7 @@ const known = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-const byContentType: Readonly<Record<string, string>> = {
+const extensionByContentType: Readonly<Record<string, string>> = {
   'application/dash+xml': 'mpd',
   'application/vnd.apple.mpegurl': 'm3u8',
   'application/x-mpegurl': 'm3u8',
@@ -31,33 +31,34 @@ const byContentType: Readonly<Record<string, string>> = {
   'video/x-msvideo': 'avi',
 };
 
-/** Characters of a name, as media have them. */
-const longest = 64;
+/** Longest name of a media, characters. */
+const MAX_NAME_LENGTH = 64;
 
-/** The last part of a URL's path, as people know it; the host when there is none. */
+/** The decoded last segment of the path of a URL. If it is empty, the host. */
 export function fileNameOf({ pathname, hostname }: URL): string {
   const last = pathname.split('/').at(-1) ?? '';
-  return plain(decoded(last)) || hostname;
+  return sanitized(decoded(last)) || hostname;
 }
 
-/** What Content-Disposition calls the file; undefined when it does not. */
+/** The file name in a Content-Disposition header, if there is one. */
 export function dispositionName(text = ''): string | undefined {
   const [, extended] = /;\s*filename\*\s*=\s*utf-8'[^']*'([^;]+)/i.exec(text) ?? [];
   const [, quoted, token] = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(text) ?? [];
-  // Node gives header bytes as Latin-1, while most servers send UTF-8.
+  // Node.js decodes headers as Latin-1, but most servers send UTF-8.
   const written = Buffer.from(quoted?.replace(/\\(.)/g, '$1') ?? token ?? '', 'latin1').toString();
   const name = extended === undefined ? written : decoded(extended.trim());
-  return plain(name.split(/[/\\]/).at(-1) ?? '') || undefined;
+  return sanitized(name.split(/[/\\]/).at(-1) ?? '') || undefined;
 }
 
-/** The extension in lower case, when it is one of media. */
+/** The extension of a name in lower case, if it is one of media. */
 export function extensionOf(name: string): string | undefined {
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase();
-  return extension !== undefined && known.has(extension) ? extension : undefined;
+  return extension !== undefined && knownExtensions.has(extension) ? extension : undefined;
 }
 
+/** The extension for a Content-Type. */
 export function typeOfContent(contentType = ''): string | undefined {
-  return byContentType[contentType.split(';')[0]?.trim().toLowerCase() ?? ''];
+  return extensionByContentType[contentType.split(';')[0]?.trim().toLowerCase() ?? ''];
 }
 
 export function withoutExtension(name: string): string {
@@ -72,7 +73,8 @@ function decoded(text: string): string {
   }
 }
 
-function plain(name: string): string {
+/** Without control characters and slashes, and cut to the longest name. */
+function sanitized(name: string): string {
   const printable = name.replace(/[\p{C}/\\]/gu, '').trim();
-  return [...printable].slice(0, longest).join('');
+  return [...printable].slice(0, MAX_NAME_LENGTH).join('');
 }

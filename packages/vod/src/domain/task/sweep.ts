@@ -3,9 +3,9 @@ import type { Database } from '../../store/database/database.js';
 import { inSteps, oneStep } from '../../store/database/in-steps.js';
 
 /**
- * Forgets the tasks that were over longer than `age` milliseconds ago, and the session ids that may come again.
+ * Deletes tasks that ended more than `age` milliseconds ago, and session ids that may be used again.
  * @param stop ends it early
- * @returns how many there were
+ * @returns number of deleted rows
  */
 export function sweepTasks(db: Database, age: number, stop?: AbortSignal): Promise<number> {
   const tasks = sql`delete from task where task_id in (select task_id from task

@@ -6,7 +6,7 @@ import { animatedGraphics, type Kind, memberOf } from '../../wire/contract/sub-t
 import { taskErrors } from '../../wire/error/task-codes.js';
 import { wireTime } from '../../wire/time.js';
 
-/** What one animation is to be. Seconds; 0 or absent is the video's start and end, negative counts from the end. */
+/** One animation of a task. Offsets are in seconds; 0 or absent: start or end of the video; negative: from its end. */
 export interface AnimatedGraphicInput {
   Definition: number;
   StartTimeOffset?: number | undefined;
@@ -16,16 +16,16 @@ export interface AnimatedGraphicInput {
 export type TaskRow = Selectable<TaskTable>;
 export type SubTaskRow = Selectable<SubTaskTable>;
 
-/** As clients know them: `1500000001-procedurev2-<32 hex>t0`. */
+/** Makes an id in the form that clients know: `1500000001-procedurev2-<32 hex>t0`. */
 export function newTaskId(appId: number, kind: 'procedurev2' | 'Pull' = 'procedurev2'): string {
   return `${appId}-${kind}-${randomBytes(16).toString('hex')}t0`;
 }
 
-export function isOver(status: SubTaskStatus): boolean {
+export function hasEnded(status: SubTaskStatus): boolean {
   return status === 'SUCCESS' || status === 'FAIL' || status === 'ABORTED';
 }
 
-/** ProcedureTask on the wire, and in events. It knows only PROCESSING and FINISH. */
+/** ProcedureTask on the wire, and in events. Its status is PROCESSING or FINISH. */
 export function wireProcedureTask(task: TaskRow, subTasks: readonly SubTaskRow[]): JsonObject {
   return {
     TaskId: task.task_id,
@@ -48,7 +48,7 @@ export function wireProcedureTask(task: TaskRow, subTasks: readonly SubTaskRow[]
 }
 
 function wireResult(row: SubTaskRow): JsonObject {
-  // Pulls are not part of the contract.
+  // Pulls are not in the list: the contract does not have them.
   const kind = row.kind as Kind;
   const common = {
     Status: row.status === 'WAITING' ? 'PROCESSING' : row.status === 'ABORTED' ? 'FAIL' : row.status,

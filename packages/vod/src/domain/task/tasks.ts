@@ -7,40 +7,40 @@ import type { Tables } from '../../store/tables/index.js';
 import type { NotifyMode } from '../../store/tables/task.js';
 import { animatedGraphics, type Kind } from '../../wire/contract/sub-task-kinds.js';
 import { apiError } from '../../wire/error/api-error.js';
-import { sendSubTasks } from './jobs.js';
 import { listTasks, type TaskQuery } from './list.js';
 import { notify } from './notify.js';
 import { PULL_POSITION, sendPull } from './pull.js';
 import { claimSession } from './sessions.js';
+import { sendSubTasks } from './sub-tasks.js';
 import { newTaskId, type SubTaskRow, type TaskRow } from './task.js';
 
-/** The media that a task is about. */
+/** The media of a task. */
 export interface TaskSource {
   readonly fileId: string;
   readonly fileName: string;
   readonly fileUrl: string;
   readonly meta: JsonObject | null;
-  /** A source that is fetched first; there is no media yet. */
+  /** A source that is fetched first. Then there is no media yet. */
   readonly pull?: { readonly url: string };
 }
 
-/** What to do with one media. */
+/** A task to create. */
 export interface NewTask {
   readonly subAppId: number;
   readonly source: TaskSource;
   readonly subTasks: readonly { readonly kind: Kind; readonly input: JsonObject }[];
-  /** -10 to 10; larger is first. */
+  /** -10 to 10. Larger ones run first. */
   readonly priority: number;
   readonly notifyMode: NotifyMode | '';
   readonly sessionId: string;
   readonly sessionContext: string;
-  /** For how long the session id may not come again, ms. */
+  /** Time during which the session id is refused again, ms. */
   readonly sessionWindow: number;
 }
 
 export interface WholeTask {
   readonly task: TaskRow;
-  /** In the order of their positions, without the pull. */
+  /** Sorted by position, without the pull. */
   readonly subTasks: readonly SubTaskRow[];
   /** The pull of a PullUpload. */
   readonly pull?: SubTaskRow | undefined;
@@ -54,26 +54,30 @@ export class Tasks {
     private readonly appId: number,
   ) {}
 
-  /** Writes the task, its sub-tasks and their jobs, all or nothing. @returns its id. Throws ApiError. */
-  async create(wanted: NewTask): Promise<string> {
-    return this.db.transaction().execute((trx) => this.createIn(trx, wanted));
+  /**
+   * Writes the task, its sub-tasks and their jobs in one transaction.
+   * @returns the id of the task
+   * @throws ApiError InvalidParameterValue.SessionId
+   */
+  async create(newTask: NewTask): Promise<string> {
+    return this.db.transaction().execute((trx) => this.createIn(trx, newTask));
   }
 
-  /** The same in the caller's transaction. */
-  async createIn(trx: Transaction<Tables>, wanted: NewTask): Promise<string> {
+  /** The same in the transaction of the caller. */
+  async createIn(trx: Transaction<Tables>, newTask: NewTask): Promise<string> {
     const taskId = newTaskId(this.appId);
-    await claimSession(trx, wanted.subAppId, wanted.sessionId, wanted.sessionWindow);
-    await this.insert(trx, taskId, wanted);
+    await claimSession(trx, newTask.subAppId, newTask.sessionId, newTask.sessionWindow);
+    await this.insert(trx, taskId, newTask);
     return taskId;
   }
 
-  private async insert(trx: Transaction<Tables>, taskId: string, wanted: NewTask): Promise<void> {
-    const { source, priority } = wanted;
+  private async insert(trx: Transaction<Tables>, taskId: string, newTask: NewTask): Promise<void> {
+    const { source, priority } = newTask;
     await trx
       .insertInto('task')
       .values({
         task_id: taskId,
-        sub_app_id: wanted.subAppId,
+        sub_app_id: newTask.subAppId,
         task_type: 'Procedure',
         status: 'WAITING',
         file_id: source.fileId,
@@ -81,18 +85,18 @@ export class Tasks {
         file_url: source.fileUrl,
         meta: source.meta && JSON.stringify(source.meta),
         priority,
-        notify_mode: wanted.notifyMode,
-        session_id: wanted.sessionId,
-        session_context: wanted.sessionContext,
+        notify_mode: newTask.notifyMode,
+        session_id: newTask.sessionId,
+        session_context: newTask.sessionContext,
       })
       .execute();
-    const rows = wanted.subTasks.map(({ kind, input }, position) => ({
+    const rows = newTask.subTasks.map(({ kind, input }, position) => ({
       task_id: taskId,
       position,
       kind,
       input: JSON.stringify(input),
       job_id: randomUUID(),
-      ...(kind === animatedGraphics ? { status: 'WAITING' as const } : outside(kind)),
+      ...(kind === animatedGraphics ? { status: 'WAITING' as const } : unsupported(kind)),
     }));
     await trx.insertInto('sub_task').values(rows).execute();
     const waiting = rows.filter(({ status }) => status === 'WAITING');
@@ -101,19 +105,19 @@ export class Tasks {
     else await sendSubTasks(trx, this.queues.animate, waiting, priority);
   }
 
-  /** Of the application, or nothing. */
+  /** Finds a task of an application. */
   async find(subAppId: number, taskId: string): Promise<WholeTask | undefined> {
     const whole = await readTask(this.db, taskId);
     return whole?.task.sub_app_id === subAppId ? whole : undefined;
   }
 
-  /** @returns a page, and the token of the next one; empty: there is none */
+  /** See listTasks. */
   list(subAppId: number, query: TaskQuery): Promise<{ page: TaskRow[]; next: string }> {
     return listTasks(this.db, subAppId, query);
   }
 
-  /** How much waits and is worked on, by queue. */
-  async underWay(): Promise<{ queue: 'animate' | 'pull'; status: string; count: number }[]> {
+  /** Counts waiting and running sub-tasks, by queue. */
+  async countUnfinished(): Promise<{ queue: 'animate' | 'pull'; status: string; count: number }[]> {
     const { rows } = await sql<{ queue: 'animate' | 'pull'; status: string; count: number }>`
       select queue, state as status, count(sub_task.task_id) as count
       from unnest(array['animate', 'pull']) as queue
@@ -125,7 +129,7 @@ export class Tasks {
   }
 
   /**
-   * Ends a task that is not over: what waits is not begun, and what is worked on stops soon.
+   * Aborts a task that has not ended. Waiting sub-tasks do not start, and running ones stop soon.
    * @throws ApiError InvalidParameterValue.TaskId, FailedOperation
    */
   async abort(subAppId: number, taskId: string): Promise<void> {
@@ -139,13 +143,13 @@ export class Tasks {
         .executeTakeFirst();
       if (!task) throw apiError('InvalidParameterValue.TaskId', `Task ${taskId} not found (TaskId)`);
       if (task.status !== 'WAITING' && task.status !== 'PROCESSING') {
-        throw apiError('FailedOperation', `The task ${taskId} is over already: its status is ${task.status}`);
+        throw apiError('FailedOperation', `Task ${taskId} has already ended: its status is ${task.status}`);
       }
-      const over = { status: 'ABORTED' as const, finish_time: new Date() };
+      const end = { status: 'ABORTED' as const, finish_time: new Date() };
       const aborted = { err_code_ext: 'InternalError' as const, message: 'The task was aborted' };
       await trx
         .updateTable('sub_task')
-        .set({ ...over, ...aborted })
+        .set({ ...end, ...aborted })
         .where('task_id', '=', taskId)
         .where('status', 'in', ['WAITING', 'PROCESSING'])
         .execute();
@@ -155,19 +159,19 @@ export class Tasks {
         .where('task_id', '=', taskId)
         .where('position', '=', PULL_POSITION)
         .execute();
-      await trx.updateTable('task').set(over).where('task_id', '=', taskId).execute();
+      await trx.updateTable('task').set(end).where('task_id', '=', taskId).execute();
       await notify(trx, await wholeTask(trx, taskId), 'Finish');
     });
   }
 }
 
-/** A sub-task that another product would do. */
-function outside(kind: Kind) {
+/** The columns of a sub-task of another product: it fails at once. */
+function unsupported(kind: Kind) {
   return {
     status: 'FAIL' as const,
     progress: 100,
     err_code_ext: 'InvalidInput.ConfigurationUnsupported' as const,
-    message: `This service makes animated graphics; it has nothing for ${kind}`,
+    message: `This service does not support ${kind}; it makes only animated graphics`,
     finish_time: new Date(),
   };
 }
@@ -180,18 +184,19 @@ export async function readTask(db: Database, taskId: string): Promise<WholeTask 
   return { task, subTasks: rows.filter(({ position }) => position !== PULL_POSITION), pull };
 }
 
-/** Others who change the task or its parts wait until the transaction ends. */
+/** Locks a task until the transaction ends. Everything that changes the task or its sub-tasks locks it first. */
 export function lockTask(trx: Transaction<Tables>, taskId: string): Promise<TaskRow | undefined> {
   return trx.selectFrom('task').selectAll().where('task_id', '=', taskId).forUpdate().executeTakeFirst();
 }
 
+/** Reads a task that must exist. */
 export async function wholeTask(trx: Transaction<Tables>, taskId: string): Promise<WholeTask> {
   const whole = await readTask(trx, taskId);
-  if (!whole) throw new Error(`The task ${taskId} is gone`);
+  if (!whole) throw new Error(`Task ${taskId} was deleted`);
   return whole;
 }
 
-/** Ends the task once all its sub-tasks are over; the caller's transaction has just ended one of them. */
+/** Ends a task whose sub-tasks have all ended, in the transaction that ended the last one. */
 export async function finishTask(trx: Transaction<Tables>, taskId: string): Promise<void> {
   const now = new Date();
   await trx

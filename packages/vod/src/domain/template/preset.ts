@@ -1,10 +1,10 @@
 import { templates } from '@cliploop/core';
 import type { AnimatedGraphicsTemplate } from './template.js';
 
-/** When the contract's presets were made. */
-const since = new Date('2018-10-01T10:00:00Z');
+/** Creation time of the presets in the contract. */
+const createTime = new Date('2018-10-01T10:00:00Z');
 
-/** The templates that everybody has: core's presets. */
+/** The templates that every application has: the presets of core. */
 export const presets: readonly AnimatedGraphicsTemplate[] = templates.list().map((preset) => ({
   definition: preset.id,
   preset: true,
@@ -16,8 +16,8 @@ export const presets: readonly AnimatedGraphicsTemplate[] = templates.list().map
   format: preset.format,
   fps: preset.fps,
   quality: preset.quality,
-  createTime: since,
-  updateTime: since,
+  createTime,
+  updateTime: createTime,
 }));
 
 export function findPreset(definition: number): AnimatedGraphicsTemplate | undefined {

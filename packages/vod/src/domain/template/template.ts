@@ -1,17 +1,17 @@
 import { wireTime } from '../../wire/time.js';
 
-/** What a template says of an animation. */
+/** Settings of an animation, with a name. */
 export interface TemplateFields {
   name: string;
   comment: string;
-  /** 0 is derived; px. */
+  /** px; 0: derived from the height, or from the video. */
   width: number;
-  /** 0 is derived; px. */
+  /** px; 0: derived from the width, or from the video. */
   height: number;
-  /** open: width is the long side of the picture and height the short one. */
+  /** open: width is the long side of the frame and height the short one. */
   resolutionAdaptive: 'open' | 'close';
   format: 'gif' | 'webp';
-  /** 1 to 60. */
+  /** Frames per second, 1 to 60. */
   fps: number;
   /** 1 to 100. */
   quality: number;

@@ -8,7 +8,7 @@ import { findPreset, presets } from './preset.js';
 import type { AnimatedGraphicsTemplate, TemplateFields } from './template.js';
 
 export interface TemplateFilter {
-  /** None or empty: all. */
+  /** Absent or empty: all. */
   definitions?: readonly number[] | undefined;
   type?: 'Preset' | 'Custom' | undefined;
 }
@@ -17,10 +17,9 @@ export interface TemplateFilter {
 export class Templates {
   constructor(private readonly db: Database) {}
 
-  /** @returns its definition. Throws ApiError LimitExceeded.TooMuchTemplate. */
+  /** @returns the definition of the new template. @throws ApiError LimitExceeded.TooMuchTemplate */
   async create(subAppId: number, fields: TemplateFields): Promise<number> {
     return this.db.transaction().execute(async (trx) => {
-      // Those that are created at the same time count each other.
       await lockApplication(trx, subAppId);
       const { count } = await trx
         .selectFrom('template')
@@ -28,7 +27,7 @@ export class Templates {
         .where('sub_app_id', '=', subAppId)
         .executeTakeFirstOrThrow();
       if (count >= templateQuota) {
-        const message = `There are ${count} templates, and ${templateQuota} are the most; delete one that is not needed`;
+        const message = `An application can have at most ${templateQuota} templates; delete one before you create another`;
         throw apiError('LimitExceeded.TooMuchTemplate', message);
       }
       const { definition } = await trx
@@ -41,8 +40,8 @@ export class Templates {
   }
 
   /**
-   * Changes what is given.
-   * @param check sees the whole template as it would become, and throws to refuse it
+   * Changes the given fields.
+   * @param check gets the template as it would be after the change, and throws to refuse it
    * @throws ApiError ResourceNotFound.TemplateNotExist, InvalidParameterValue.ModifyDefaultTemplate
    */
   async modify(
@@ -52,7 +51,7 @@ export class Templates {
     check: (merged: TemplateFields) => void,
   ): Promise<void> {
     if (findPreset(definition)) {
-      const message = `Definition is ${definition}, a preset; presets cannot be changed, create a template instead`;
+      const message = `Template ${definition} is a preset and cannot be changed (Definition); create a template instead`;
       throw apiError('InvalidParameterValue.ModifyDefaultTemplate', message);
     }
     await this.db.transaction().execute(async (trx) => {
@@ -63,7 +62,7 @@ export class Templates {
         .where('definition', '=', definition)
         .forUpdate()
         .executeTakeFirst();
-      if (!row) throw missing(definition);
+      if (!row) throw notFound(definition);
       const merged = { ...fromRow(row), ...change };
       check(merged);
       await trx
@@ -75,10 +74,10 @@ export class Templates {
     });
   }
 
-  /** Throws ApiError ResourceNotFound.TemplateNotExist, InvalidParameterValue.DeleteDefaultTemplate. */
+  /** @throws ApiError ResourceNotFound.TemplateNotExist, InvalidParameterValue.DeleteDefaultTemplate */
   async delete(subAppId: number, definition: number): Promise<void> {
     if (findPreset(definition)) {
-      const message = `Definition is ${definition}, a preset; presets cannot be deleted`;
+      const message = `Template ${definition} is a preset and cannot be deleted (Definition)`;
       throw apiError('InvalidParameterValue.DeleteDefaultTemplate', message);
     }
     const { numDeletedRows } = await this.db
@@ -86,30 +85,30 @@ export class Templates {
       .where('sub_app_id', '=', subAppId)
       .where('definition', '=', definition)
       .executeTakeFirst();
-    if (numDeletedRows === 0n) throw missing(definition);
+    if (numDeletedRows === 0n) throw notFound(definition);
   }
 
-  /** The preset or the application's own template. */
+  /** Finds a preset or a template of the application. */
   async find(subAppId: number, definition: number): Promise<AnimatedGraphicsTemplate | undefined> {
     const [found] = await this.list(subAppId, { definitions: [definition] });
     return found;
   }
 
-  /** Presets first, then by definition. Few enough to be listed whole: the quota sees to that. */
+  /** Lists the presets first, then the templates of the application by definition. The quota keeps the list short. */
   async list(subAppId: number, { definitions, type }: TemplateFilter): Promise<AnimatedGraphicsTemplate[]> {
     const wanted = definitions && definitions.length > 0 ? definitions : undefined;
-    const common = type === 'Custom' ? [] : presets.filter((preset) => wanted?.includes(preset.definition) ?? true);
-    if (type === 'Preset') return common;
+    const listedPresets =
+      type === 'Custom' ? [] : presets.filter((preset) => wanted?.includes(preset.definition) ?? true);
+    if (type === 'Preset') return listedPresets;
     let query = this.db.selectFrom('template').selectAll().where('sub_app_id', '=', subAppId).orderBy('definition');
-    // Beyond int4 PostgreSQL would not even compare.
+    // PostgreSQL refuses to compare numbers beyond int4.
     if (wanted) query = query.where('definition', 'in', [0, ...wanted.filter((id) => Math.abs(id) < 2 ** 31)]);
-    return [...common, ...(await query.execute()).map(fromRow)];
+    return [...listedPresets, ...(await query.execute()).map(fromRow)];
   }
 }
 
-function missing(definition: number): Error {
-  const message = `Template ${definition} not found (Definition)`;
-  return apiError('ResourceNotFound.TemplateNotExist', message);
+function notFound(definition: number): Error {
+  return apiError('ResourceNotFound.TemplateNotExist', `Template ${definition} not found (Definition)`);
 }
 
 type Columns = Omit<TemplateTable, 'sub_app_id' | 'definition' | 'create_time' | 'update_time'>;

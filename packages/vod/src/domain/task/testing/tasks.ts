@@ -10,12 +10,12 @@ export interface TaskTables {
   readonly database: TestDatabase;
   readonly queues: Queues;
   readonly tasks: Tasks;
-  /** @returns its id */
+  /** @returns the id of the task */
   create(change?: Partial<NewTask>): Promise<string>;
   close(): Promise<void>;
 }
 
-/** A database with one application and the queues, and nobody who works. */
+/** A database with one application and the queues, without workers. */
 export async function taskTables(): Promise<TaskTables> {
   const database = await testDatabase();
   const { db, pool } = database;
@@ -24,7 +24,7 @@ export async function taskTables(): Promise<TaskTables> {
   const queues = new Queues({ pool, signals, log: () => {} });
   await queues.start();
   const tasks = new Tasks(db, queues, subAppId);
-  const usual: NewTask = {
+  const defaults: NewTask = {
     subAppId,
     source: { fileId: '1', fileName: 'a', fileUrl: '', meta: null },
     subTasks: [{ kind: 'AnimatedGraphics', input: { Definition: 20000 } }],
@@ -38,7 +38,7 @@ export async function taskTables(): Promise<TaskTables> {
     database,
     queues,
     tasks,
-    create: (change) => tasks.create({ ...usual, ...change }),
+    create: (change) => tasks.create({ ...defaults, ...change }),
     async close() {
       await queues.stop();
       await signals.stop();
