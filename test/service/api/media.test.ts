@@ -37,7 +37,7 @@ async function animate({ fileId }: Media, more: Partial<Animation> = {}): Promis
     ...{ definition: 20000, startTime: 0.5, endTime: 1.75, storageKey, container: 'gif', width: 320, height: 240 },
     ...{ bitrate: 324_269.4, size: 121_601, md5: '0123456789abcdef0123456789abcdef', ...more },
   };
-  await media.announce(animation.storageKey);
+  await media.markIncoming(animation.storageKey);
   await db.transaction().execute((trx) => media.recordAnimation(trx, fileId, animation));
   return animation;
 }
@@ -257,16 +257,16 @@ describe('ModifyMediaInfo', () => {
     [{ ExpireTime: 'soon' }, `${value}.ExpireTime: ExpireTime must be a time such as 2026-01-31T08:00:00Z, got "soon"`],
     [
       { CoverData: 'PHN2Zy8+' },
-      `${value}.ImageDecodeError: CoverData must be base64 of a GIF, JPEG or PNG, got base64 of something else`,
+      `${value}.ImageDecodeError: CoverData must be base64 of a GIF, JPEG or PNG, got base64 of other data`,
     ],
     [{ AddTags: [long] }, `${value}.TagTooLong: AddTags.0 must be text of 1 to 32 characters, got "${long}"`],
     [
       { AddTags: ['a'], ClearTags: 1 },
-      `${value}.AddTagsAndClearTagsConflict: AddTags and ClearTags are both given; they exclude each other`,
+      `${value}.AddTagsAndClearTagsConflict: AddTags and ClearTags exclude each other; give only one of them`,
     ],
     [
       { AddTags: ['a'], DeleteTags: ['a'] },
-      `${value}.AddTagsAndDeleteTagsConflict: AddTags and DeleteTags both have "a"; a tag may be in one of them`,
+      `${value}.AddTagsAndDeleteTagsConflict: AddTags and DeleteTags both contain "a"; remove it from one of them`,
     ],
     [
       { AddTags: Array.from({ length: 17 }, (_, index) => `t${index}`) },
@@ -278,11 +278,11 @@ describe('ModifyMediaInfo', () => {
     ],
     [
       { AddKeyFrameDescs: [{ TimeOffset: 1, Content: 'c' }], ClearKeyFrameDescs: 1 },
-      `${value}.AddKeyFrameDescsAndClearKeyFrameDescsConflict: AddKeyFrameDescs and ClearKeyFrameDescs are both given; they exclude each other`,
+      `${value}.AddKeyFrameDescsAndClearKeyFrameDescsConflict: AddKeyFrameDescs and ClearKeyFrameDescs exclude each other; give only one of them`,
     ],
     [
       { AddKeyFrameDescs: [{ TimeOffset: 1, Content: 'c' }], DeleteKeyFrameDescs: [1] },
-      `${value}.AddKeyFrameDescsAndDeleteKeyFrameDescsConflict: AddKeyFrameDescs and DeleteKeyFrameDescs both have 1; a time may be in one of them`,
+      `${value}.AddKeyFrameDescsAndDeleteKeyFrameDescsConflict: AddKeyFrameDescs and DeleteKeyFrameDescs both contain 1; remove it from one of them`,
     ],
     [
       { AddSubtitles: [{ Name: 'zh', Language: 'zh', Format: 'vtt', Content: 'V0VCVlRU' }] },
@@ -304,12 +304,12 @@ describe('ModifyMediaInfo', () => {
     const tags = Array.from({ length: 16 }, (_, index) => `t${index}`);
     await api.ModifyMediaInfo({ FileId, AddTags: tags });
     expect(await refusal(api.ModifyMediaInfo({ FileId, AddTags: ['more'] }))).toBe(
-      'LimitExceeded.TagCountReachMax: The media would have 17 tags, and 16 are the most',
+      'LimitExceeded.TagCountReachMax: A media can have at most 16 tags, got 17 after the change',
     );
     const descs = Array.from({ length: 100 }, (_, TimeOffset) => ({ TimeOffset, Content: 'c' }));
     await api.ModifyMediaInfo({ FileId, AddKeyFrameDescs: descs });
     expect(await refusal(api.ModifyMediaInfo({ FileId, AddKeyFrameDescs: [{ TimeOffset: 100, Content: 'c' }] }))).toBe(
-      'LimitExceeded.KeyFrameDescCountReachMax: The media would have 101 key frame descriptions, and 100 are the most',
+      'LimitExceeded.KeyFrameDescCountReachMax: A media can have at most 100 key frame descriptions, got 101 after the change',
     );
     expect(await refusal(api.ModifyMediaInfo({ FileId, AddKeyFrameDescs: descs.slice(0, 1) }))).toBe('accepted');
   });

@@ -8,9 +8,8 @@ import {
 } from '../../domain/task/params.js';
 import { wirePullUploadTask } from '../../domain/task/pull-upload-task.js';
 import { sessionWindow } from '../../domain/task/sessions.js';
-import { sourceOf } from '../../domain/task/source.js';
+import { checkedUrl, sourceOf } from '../../domain/task/source.js';
 import { fileNameOf } from '../../domain/task/source-name.js';
-import { checkedUrl } from '../../domain/task/source.js';
 import { subTasksOf } from '../../domain/task/sub-tasks.js';
 import { wireProcedureTask } from '../../domain/task/task.js';
 import type { NewTask, TaskSource } from '../../domain/task/tasks.js';

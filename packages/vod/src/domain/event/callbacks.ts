@@ -1,42 +1,43 @@
 import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import { inOrder } from './index-scans.js';
+import { withIndexScans } from './index-scans.js';
 
-/** A callback that this process is at. */
+/** A callback that this process has claimed. */
 export interface Callback {
   readonly id: number;
-  /** As long as it is this one, nobody else has taken the callback over. */
+  /** Id of this claim. Another process that claims the callback replaces it. */
   readonly lease: string;
   readonly subAppId: number;
   readonly url: string;
   readonly host: string;
   /** EventContent without EventHandle. */
   readonly content: { readonly EventType?: string };
-  /** Attempts that failed so far. */
+  /** Number of failed attempts so far. */
   readonly failures: number;
 }
 
-export interface ClaimLimits {
-  /** Callbacks at most. */
+interface ClaimLimits {
+  /** Largest number of callbacks. */
   readonly free: number;
+  /** Largest number of callbacks to one host, including the running ones. */
   readonly perHost: number;
-  /** Under way already, by host. */
+  /** Number of running callbacks by host. */
   readonly running: ReadonlyMap<string, number>;
-  /** Afterwards others take what was claimed: whoever claimed it is dead. */
+  /** Time after which another process may claim the callbacks, because this one must have died. */
   readonly leaseMs: number;
 }
 
-/** The callbacks that wait to be posted, and those that failed for good. */
+/** Callbacks that wait for delivery, and callbacks that failed permanently. */
 export class Callbacks {
   constructor(private readonly db: Database) {}
 
   /**
-   * Takes what is due, the oldest of each host first. Hosts take turns, those with the least under way first: one that
-   * does not answer has no more than its share, however much has piled up for it.
+   * Claims due callbacks, the oldest of each host first. Hosts take turns, and those with the fewest running callbacks come
+   * first, so that a host that does not answer cannot delay the others.
    */
   async claim({ free, perHost, running, leaseMs }: ClaimLimits): Promise<Callback[]> {
     if (free <= 0) return [];
-    // The hosts by hopping over the index from one to the next: it may hold a large backlog of a few.
+    // The recursive query finds the hosts by skipping from one to the next in the index, which may have a large backlog of a few.
     const statement = sql<Callback>`
       with recursive host (host) as (
         (select host from event_callback where due_time is not null order by host limit 1)
@@ -62,26 +63,26 @@ export class Callbacks {
       update event_callback set lease = gen_random_uuid(), due_time = now() + ${leaseMs} * interval '1 ms'
       from picked where event_callback.id = picked.id
       returning event_callback.id, lease, sub_app_id as "subAppId", url, host, content, failures`;
-    return inOrder(this.db, statement);
+    return withIndexScans(this.db, statement);
   }
 
-  /** It arrived. Whoever may have taken it over meanwhile need not go on. */
+  /** Deletes a delivered callback, even if another process has claimed it in the meantime. */
   async delivered({ id }: Callback): Promise<void> {
     await this.db.deleteFrom('event_callback').where('id', '=', id).execute();
   }
 
-  /** To be tried again. */
+  /** Schedules the next attempt. */
   async retry(callback: Callback, reason: string, delayMs: number): Promise<void> {
-    await this.settle(callback, sql<Date>`now() + ${delayMs} * interval '1 ms'`, reason);
+    await this.recordFailure(callback, sql<Date>`now() + ${delayMs} * interval '1 ms'`, reason);
   }
 
-  /** Failed for good; kept for a while, with the reason. */
+  /** Marks the callback as failed permanently. It is kept for a while, with the reason. */
   async giveUp(callback: Callback, reason: string): Promise<void> {
-    await this.settle(callback, null, reason);
+    await this.recordFailure(callback, null, reason);
   }
 
-  /** Due again at once, as if it had not been taken. */
-  async handBack({ id, lease }: Callback): Promise<void> {
+  /** Ends the claim. The callback is due again at once. */
+  async release({ id, lease }: Callback): Promise<void> {
     await this.db
       .updateTable('event_callback')
       .set({ due_time: sql<Date>`now()`, lease: null })
@@ -90,7 +91,7 @@ export class Callbacks {
       .execute();
   }
 
-  private async settle(
+  private async recordFailure(
     { id, lease }: Callback,
     due: ReturnType<typeof sql<Date>> | null,
     reason: string,

@@ -3,8 +3,8 @@ import type { Database } from '../../store/database/database.js';
 import type { Vault } from '../../store/secret/vault.js';
 import type { EventConfigTable } from '../../store/tables/event.js';
 
-/** How an application is told of events. */
-export interface EventConfig {
+/** How an application gets its events. */
+interface EventConfig {
   mode: 'PUSH' | 'PULL';
   /** Empty: no callbacks. */
   notificationUrl: string;
@@ -13,8 +13,8 @@ export interface EventConfig {
   persistenceSwitch: boolean;
 }
 
-export interface EventConfigChange extends Partial<EventConfig> {
-  /** What callbacks are signed with; empty: they are not. */
+interface EventConfigChange extends Partial<EventConfig> {
+  /** Key that signs callbacks. Empty: callbacks are not signed. */
   signKey?: string;
 }
 
@@ -25,7 +25,7 @@ export class EventConfigs {
     private readonly vault: Vault,
   ) {}
 
-  /** Changes what is given, for the events that come after. */
+  /** Changes the given fields, for later events. */
   async modify(subAppId: number, change: EventConfigChange): Promise<void> {
     const columns = this.columns(subAppId, change);
     await this.db
@@ -35,7 +35,7 @@ export class EventConfigs {
       .execute();
   }
 
-  /** As configured; before that, callbacks without an address, which are none. */
+  /** The configuration. Default: callbacks without a URL, which means no events. */
   async describe(subAppId: number): Promise<EventConfig> {
     const row = await this.row(subAppId);
     return {
@@ -47,7 +47,7 @@ export class EventConfigs {
     };
   }
 
-  /** What callbacks are signed with from now on, those that wait included: a key that leaked is out at once. */
+  /** The current key. It also signs callbacks that already wait, so that a leaked key is replaced at once. */
   async signKey(subAppId: number): Promise<string | undefined> {
     const sealed = (await this.row(subAppId))?.sign_key;
     return sealed ? this.vault.open(sealed, owner(subAppId)) : undefined;

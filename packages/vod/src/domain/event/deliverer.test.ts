@@ -49,11 +49,11 @@ interface Receiver {
   readonly url: string;
   readonly requests: IncomingMessage[];
   readonly bodies: Body[];
-  /** The tasks that it was told of, in their order. */
+  /** Ids of the tasks in the received events, in order. */
   tasks(): string[];
 }
 
-/** Where callbacks go. @param answer by its number; none: the request hangs */
+/** A server that receives callbacks. @param answer ends the response; without an end, the request hangs */
 async function receiver(answer: (index: number, response: ServerResponse) => unknown): Promise<Receiver> {
   const requests: IncomingMessage[] = [];
   const bodies: Body[] = [];
@@ -74,16 +74,16 @@ async function receiver(answer: (index: number, response: ServerResponse) => unk
   return { url, requests, bodies, tasks: () => bodies.map(taskOf) };
 }
 
-const well = (_index: number, response: ServerResponse): unknown => response.end('ok');
+const succeed = (_index: number, response: ServerResponse): unknown => response.end('ok');
 
 const pushTo = (notificationUrl: string, to = subAppId): Promise<void> =>
   box.events().configs.modify(to, { notificationUrl });
 const left = () => box.database.db.selectFrom('event_callback').selectAll().execute();
-const soon = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 20_000, interval: 20 });
-const nothingLeft = () => soon(async () => expect(await left()).toEqual([]));
+const eventually = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 20_000, interval: 20 });
+const nothingLeft = () => eventually(async () => expect(await left()).toEqual([]));
 
-test('a callback is one POST of the event, without null members and unsigned while there is no key', async () => {
-  const { url, requests, bodies } = await receiver(well);
+test('posts an event without null members, and without a signature if there is no key', async () => {
+  const { url, requests, bodies } = await receiver(succeed);
   await pushTo(url);
   await box.emit({
     EventType: 'ProcedureStateChanged',
@@ -106,8 +106,8 @@ test('a callback is one POST of the event, without null members and unsigned whi
   expect(requests[0]?.headers['content-type']).toBe('application/json; charset=utf-8');
 });
 
-test('with a key it is signed for ten minutes, at the top', async () => {
-  const { url, bodies } = await receiver(well);
+test('signs callbacks for ten minutes if there is a key', async () => {
+  const { url, bodies } = await receiver(succeed);
   await pushTo(url);
   await box.events().configs.modify(subAppId, { signKey: 'SignKey123' });
   const before = Math.floor(Date.now() / 1000);
@@ -121,7 +121,7 @@ test('with a key it is signed for ten minutes, at the top', async () => {
   expect({ Sign, T }).toEqual(sign('SignKey123', T));
 });
 
-test('a receiver that breaks off, stalls, redirects and answers 500 and 204 gets it again until it says 200', async () => {
+test('retries after an aborted, missing, redirecting, 500 or 204 response until the receiver answers 200', async () => {
   const { url, tasks } = await receiver((index, response) => {
     if (index === 0) response.destroy();
     if (index === 2) response.writeHead(302, { location: url }).end();
@@ -137,17 +137,19 @@ test('a receiver that breaks off, stalls, redirects and answers 500 and 204 gets
   expect(box.warnings).toEqual([]);
 });
 
-test('what fails too often is kept as failed with the reason, is logged, and goes after 4 days', async () => {
+test('keeps and logs a callback that failed too often, and deletes it after 4 days', async () => {
   const { url, tasks } = await receiver((_index, response) => response.writeHead(503).end());
   await pushTo(`${url}?token=secret`);
   await box.emit(change('1'));
   start({ retryDelaysMs: [20, 20] });
-  const reason = `${url}: the answer has status 503 instead of 200`;
-  await soon(async () => expect(await left()).toMatchObject([{ due_time: null, lease: null, failures: 3, reason }]));
+  const reason = `${url}: expected status 200, got 503`;
+  await eventually(async () =>
+    expect(await left()).toMatchObject([{ due_time: null, lease: null, failures: 3, reason }]),
+  );
   expect(tasks()).toEqual(['1', '1', '1']);
   expect(box.warnings).toEqual([
     expect.stringMatching(
-      /^The callback \d+ \(ProcedureStateChanged\) of application 1500000001 is given up after 3 attempts: /,
+      /^callback \d+ \(ProcedureStateChanged\) of application 1500000001 failed permanently after 3 attempts: /,
     ),
   ]);
   const { db } = box.database;
@@ -156,30 +158,30 @@ test('what fails too often is kept as failed with the reason, is logged, and goe
   expect(await left()).toEqual([]);
 });
 
-test('an address that may not be asked fails at once, and clearly', async () => {
+test('does not retry a forbidden address, and logs how to allow it', async () => {
   await pushTo('http://127.0.0.2:9/callback');
   await box.emit(change('1'));
   start();
   const reason = expect.stringContaining('CLIPLOOP_FETCH_ALLOW=127.0.0.2:9');
-  await soon(async () => expect(await left()).toMatchObject([{ due_time: null, failures: 1, reason }]));
+  await eventually(async () => expect(await left()).toMatchObject([{ due_time: null, failures: 1, reason }]));
   expect(box.warnings).toEqual([
-    expect.stringContaining('is given up after the first attempt: http://127.0.0.2:9/callback'),
+    expect.stringContaining('failed permanently after 1 attempt: http://127.0.0.2:9/callback'),
   ]);
 });
 
-test('a receiver that does not answer has its share and no more, however much waits for it', async () => {
+test('delivers to other hosts while one host does not answer', async () => {
   const dead = await receiver(() => {});
-  const alive = await receiver(well);
+  const alive = await receiver(succeed);
   await pushTo(dead.url);
   await pushTo(alive.url, otherAppId);
   for (let n = 0; n < 40; n++) await box.emit(change(`dead ${n}`));
   for (let n = 0; n < 40; n++) await box.emit(change(`alive ${n}`), otherAppId);
   start({ concurrency: 5, perHost: 3, timeoutMs: 60_000, leaseMs: 120_000 });
-  await soon(() => expect(new Set(alive.tasks()).size).toBe(40));
+  await eventually(() => expect(new Set(alive.tasks()).size).toBe(40));
   expect(dead.bodies).toHaveLength(3);
 });
 
-test('what is under way when it stops is finished or handed back, and a successor goes on at once', async () => {
+test('finishes or releases running callbacks when it stops, so that another process continues at once', async () => {
   const slow = await receiver((index, response) => {
     if (index === 0) setTimeout(() => response.end(), 50);
     if (index >= 3) response.end();
@@ -187,11 +189,11 @@ test('what is under way when it stops is finished or handed back, and a successo
   await pushTo(slow.url);
   for (const name of ['1', '2', '3', '4']) await box.emit(change(name));
   const first = start({ perHost: 3, timeoutMs: 60_000, leaseMs: 120_000, graceMs: 1_000 });
-  await soon(() => expect(slow.bodies).toHaveLength(3));
+  await eventually(() => expect(slow.bodies).toHaveLength(3));
   const [finished = ''] = slow.tasks();
-  // Once the first was answered the fourth goes out, and is answered at once.
-  await soon(() => expect(slow.bodies).toHaveLength(4));
-  await soon(async () => expect(await left()).toHaveLength(2));
+  // After the answer to the first, the fourth is sent and answered at once.
+  await eventually(() => expect(slow.bodies).toHaveLength(4));
+  await eventually(async () => expect(await left()).toHaveLength(2));
   await stop(first);
   const rows = await left();
   expect(rows).toMatchObject([
@@ -199,14 +201,14 @@ test('what is under way when it stops is finished or handed back, and a successo
     { lease: null, failures: 0 },
   ]);
   expect(rows.map(({ content }) => taskOf(content))).not.toContain(finished);
-  // Its lease would have lasted for minutes.
+  // The leases would have lasted for minutes.
   start();
   await nothingLeft();
   expect(new Set(slow.tasks())).toEqual(new Set(['1', '2', '3', '4']));
 });
 
-test('what a dead process had comes to another one when the lease is over', async () => {
-  const { url, tasks } = await receiver(well);
+test('takes over the callbacks of a dead process when their leases end', async () => {
+  const { url, tasks } = await receiver(succeed);
   await pushTo(url);
   const { db } = box.database;
   for (const name of ['1', '2']) await box.emit(change(name));
@@ -220,7 +222,7 @@ test('what a dead process had comes to another one when the lease is over', asyn
   expect([...tasks()].sort()).toEqual(['1', '2']);
 });
 
-test('1,000 callbacks, workers that come and go, a receiver that fails: every event arrives', async () => {
+test('delivers 1,000 events while workers start and stop and the receiver fails', async () => {
   const { url, tasks } = await receiver((index, response) => {
     if (index % 7 === 3) response.writeHead(500).end();
     else if (index % 50 === 4) response.destroy();
@@ -230,7 +232,7 @@ test('1,000 callbacks, workers that come and go, a receiver that fails: every ev
   const all = Array.from({ length: 1000 }, (_, n) => `${n}`);
   const options = { retryDelaysMs: Array.from({ length: 50 }, () => 10), perHost: 8 };
   let emitted = false;
-  const coming = async () => {
+  const restarting = async () => {
     while (!emitted) {
       const events = start(options);
       await new Promise((resolve) => setTimeout(resolve, 150));
@@ -241,7 +243,7 @@ test('1,000 callbacks, workers that come and go, a receiver that fails: every ev
     for (const name of all) await box.emit(change(name));
     emitted = true;
   };
-  await Promise.all([emitting(), coming(), coming()]);
+  await Promise.all([emitting(), restarting(), restarting()]);
   start(options);
   await nothingLeft();
   expect(new Set(tasks())).toEqual(new Set(all));

@@ -6,26 +6,26 @@ import type { EventConfigs } from './config.js';
 import { post } from './post.js';
 import { pushTopic } from './topic.js';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 
 export interface DelivererOptions {
-  /** Callbacks under way at once. Default 64. */
+  /** Callbacks at the same time. Default 64. */
   readonly concurrency?: number;
-  /** And of them to one host. Default 4. */
+  /** Callbacks to one host at the same time. Default 4. */
   readonly perHost?: number;
-  /** For one attempt. Default 10 s. */
+  /** Time limit of one attempt. Default 10 s. */
   readonly timeoutMs?: number;
-  /** Before each attempt but the first. Default: growing from 5 s to 1 h, about 24 h in all. */
+  /** Delays before the second and later attempts. Default: from 5 s to 1 h, about 24 h in total. */
   readonly retryDelaysMs?: readonly number[];
-  /** Afterwards what a process had is given to another; longer than an attempt. Default 30 s. */
+  /** Time after which another process may take a callback over. Must be longer than an attempt. Default 30 s. */
   readonly leaseMs?: number;
-  /** For what is under way when it is stopped. Default 5 s. */
+  /** Time that running attempts get to finish after a stop. Default 5 s. */
   readonly graceMs?: number;
 }
 
-export interface DelivererParts {
+interface DelivererParts {
   readonly callbacks: Callbacks;
   readonly configs: Pick<EventConfigs, 'signKey'>;
   readonly fetcher: Pick<Fetcher, 'request'>;
@@ -36,24 +36,24 @@ export interface DelivererParts {
 const defaults: Required<DelivererOptions> = {
   concurrency: 64,
   perHost: 4,
-  timeoutMs: 10 * SECOND,
+  timeoutMs: 10 * SECOND_MS,
   retryDelaysMs: [
-    ...[5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE],
-    ...Array.from({ length: 23 }, () => HOUR),
+    ...[5 * SECOND_MS, 30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS],
+    ...Array.from({ length: 23 }, () => HOUR_MS),
   ],
-  leaseMs: 30 * SECOND,
-  graceMs: 5 * SECOND,
+  leaseMs: 30 * SECOND_MS,
+  graceMs: 5 * SECOND_MS,
 };
 
-/** Posts the callbacks of the outbox, each until it arrives or has failed too often; a crash may repeat some. */
+/** Delivers callbacks. It retries each until it succeeds or has failed too often. After a crash, some are delivered twice. */
 export class Deliverer {
   private readonly options: Required<DelivererOptions>;
-  private readonly underWay = new Map<Callback, Promise<void>>();
+  private readonly deliveries = new Map<Callback, Promise<void>>();
   private readonly abort = new AbortController();
   private subscription: Subscription | undefined;
   private loop: Promise<void> | undefined;
   private stopping = false;
-  private blind = false;
+  private claimFailed = false;
 
   constructor(
     private readonly parts: DelivererParts,
@@ -66,16 +66,16 @@ export class Deliverer {
     this.loop ??= this.run();
   }
 
-  /** Lets what is under way finish, for a while, and hands the rest back. */
+  /** Waits for running attempts for the grace period, then aborts and releases the rest. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.subscription?.close();
     await this.loop;
-    const finished = Promise.all(this.underWay.values());
-    const patience = new AbortController();
+    const finished = Promise.all(this.deliveries.values());
+    const grace = new AbortController();
     const { graceMs } = this.options;
-    await Promise.race([finished, delay(graceMs, undefined, { signal: patience.signal }).catch(() => {})]);
-    patience.abort();
+    await Promise.race([finished, delay(graceMs, undefined, { signal: grace.signal }).catch(() => {})]);
+    grace.abort();
     this.abort.abort();
     await finished;
   }
@@ -87,11 +87,11 @@ export class Deliverer {
     while (!this.stopping && !notifier.closed) {
       for (const callback of await this.claim()) {
         const delivery = this.deliver(callback).finally(() => {
-          this.underWay.delete(callback);
-          // A place is free.
+          this.deliveries.delete(callback);
+          // Another callback can start.
           notifier.notify(pushTopic);
         });
-        this.underWay.set(callback, delivery);
+        this.deliveries.set(callback, delivery);
       }
       await subscription.wait();
     }
@@ -101,21 +101,21 @@ export class Deliverer {
   private async claim(): Promise<Callback[]> {
     const { concurrency, perHost, leaseMs } = this.options;
     const running = new Map<string, number>();
-    for (const { host } of this.underWay.keys()) running.set(host, (running.get(host) ?? 0) + 1);
-    const free = concurrency - this.underWay.size;
+    for (const { host } of this.deliveries.keys()) running.set(host, (running.get(host) ?? 0) + 1);
+    const free = concurrency - this.deliveries.size;
     try {
       const claimed = await this.parts.callbacks.claim({ free, perHost, running, leaseMs });
-      this.blind = false;
+      this.claimFailed = false;
       return claimed;
     } catch (error) {
-      // Tried again at the next notification; logged once.
-      if (!this.blind) this.parts.warn(`Callbacks wait, for they cannot be read: ${(error as Error).message}`);
-      this.blind = true;
+      // The next notification tries again. The failure is logged once.
+      if (!this.claimFailed) this.parts.warn(`cannot read due callbacks, will try again: ${(error as Error).message}`);
+      this.claimFailed = true;
       return [];
     }
   }
 
-  /** Never throws: what cannot be recorded is taken up again when its lease is over. */
+  /** Never throws. If the result cannot be stored, the callback is tried again after its lease. */
   private async deliver(callback: Callback): Promise<void> {
     const { callbacks, configs, fetcher, warn } = this.parts;
     const { url, content, failures } = callback;
@@ -128,17 +128,17 @@ export class Deliverer {
       else if (!failure.final && delayMs !== undefined) await callbacks.retry(callback, failure.reason, delayMs);
       else {
         await callbacks.giveUp(callback, failure.reason);
-        const attempts = failures === 0 ? 'the first attempt' : `${failures + 1} attempts`;
-        warn(`${named(callback)} is given up after ${attempts}: ${failure.reason}`);
+        const attempts = failures === 0 ? '1 attempt' : `${failures + 1} attempts`;
+        warn(`${nameOf(callback)} failed permanently after ${attempts}: ${failure.reason}`);
       }
     } catch (error) {
       const aborted = error instanceof FetchError && error.code === 'ABORTED';
-      if (!aborted) warn(`${named(callback)} is put off: ${(error as Error).message}`);
-      else await callbacks.handBack(callback).catch(() => {});
+      if (!aborted) warn(`${nameOf(callback)} could not be processed, will try again: ${(error as Error).message}`);
+      else await callbacks.release(callback).catch(() => {});
     }
   }
 }
 
-function named({ id, subAppId, content }: Callback): string {
-  return `The callback ${id} (${content.EventType}) of application ${subAppId}`;
+function nameOf({ id, subAppId, content }: Callback): string {
+  return `callback ${id} (${content.EventType}) of application ${subAppId}`;
 }

@@ -32,7 +32,7 @@ const pulled = async (): Promise<object[]> => (await events.pull(subAppId)).map(
 const callbacks = () =>
   box.database.db.selectFrom('event_callback').select(['url', 'host', 'content']).orderBy('id').execute();
 
-test('without a configuration or an address there are no events', async () => {
+test('drops events without a configuration or a URL', async () => {
   await box.emit(change('1'));
   await events.configs.modify(subAppId, { uploadSwitch: true });
   await box.emit(change('2'));
@@ -41,7 +41,7 @@ test('without a configuration or an address there are no events', async () => {
   expect(await callbacks()).toEqual([]);
 });
 
-test('two types come only when they are switched on, and contents stay as they are', async () => {
+test('emits NewFileUpload and FileDeleted only if they are switched on, and keeps their content', async () => {
   await events.configs.modify(subAppId, { mode: 'PULL' });
   for (const event of [upload, deletion, change('1')]) await box.emit(event);
   expect(await pulled()).toEqual([change('1')]);
@@ -53,7 +53,7 @@ test('two types come only when they are switched on, and contents stay as they a
   expect(await pulled()).toEqual([deletion]);
 });
 
-test('a new mode or address is for the events that come after', async () => {
+test('applies a new mode or URL to later events only', async () => {
   await events.configs.modify(subAppId, { notificationUrl: 'https://one.example/a?b' });
   await box.emit(change('1'));
   await events.configs.modify(subAppId, { notificationUrl: 'http://two.example:81/' });
@@ -69,7 +69,7 @@ test('a new mode or address is for the events that come after', async () => {
   expect(await pulled()).toEqual([change('3')]);
 });
 
-test('an event of a transaction that fails was never there, and each application has its own', async () => {
+test('drops the events of a failed transaction, and separates the applications', async () => {
   await events.configs.modify(subAppId, { mode: 'PULL' });
   await events.configs.modify(otherAppId, { mode: 'PULL' });
   const failing = box.database.db.transaction().execute(async (trx) => {

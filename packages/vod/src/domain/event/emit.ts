@@ -4,7 +4,7 @@ import type { Tables } from '../../store/tables/index.js';
 import type { Event, EventType } from './event.js';
 import { pullTopic, pushTopic } from './topic.js';
 
-/** Some types are sent only to those who asked for them. */
+/** The switch of each type. Types without one are always sent. */
 const switches = {
   NewFileUpload: 'upload_switch',
   FileDeleted: 'delete_switch',
@@ -13,8 +13,9 @@ const switches = {
 } as const satisfies Record<EventType, keyof Tables['event_config'] | undefined>;
 
 /**
- * Writes an event into the outbox, for the way that the application is told of events at this time; without any, and for
- * types that are switched off, it is dropped. Whatever happens after the caller's transaction was committed, it arrives.
+ * Writes an event in the transaction of the caller, as a callback or into the queue, by the current configuration of the
+ * application. Without a configuration, or if the type is switched off, the event is dropped. After the commit it is delivered at
+ * least once.
  */
 export async function emit(trx: Transaction<Tables>, subAppId: number, event: Event): Promise<void> {
   const config = await trx
@@ -23,8 +24,8 @@ export async function emit(trx: Transaction<Tables>, subAppId: number, event: Ev
     .where('sub_app_id', '=', subAppId)
     .executeTakeFirst();
   if (!config) return;
-  const gate = switches[event.EventType];
-  if (gate && !config[gate]) return;
+  const column = switches[event.EventType];
+  if (column && !config[column]) return;
   const common = { sub_app_id: subAppId, content: JSON.stringify(event) };
   if (config.mode === 'PULL') {
     await trx.insertInto('event_queue').values(common).execute();

@@ -1,13 +1,12 @@
 /*
- * EventContent as on the wire, without EventHandle. What belongs to other rooms (a task, a media) comes as their own wire
- * form of it.
+ * EventContent on the wire, without EventHandle. Tasks and media in it are the wire objects of their own modules.
  */
 
 interface FileUploadEvent {
   readonly FileId: string;
   /** MediaBasicInfo */
   readonly MediaBasicInfo: object;
-  /** Empty when none was started. */
+  /** Empty: no task was started. */
   readonly ProcedureTaskId: string;
   readonly ReviewAudioVideoTaskId: string;
   /** MediaMetaData */
@@ -37,14 +36,14 @@ interface FileDeleteEvent {
   readonly FileIdSet: readonly string[];
   readonly FileDeleteResultInfo: readonly {
     readonly FileId: string;
-    /** Definition is 0 for parts that have none. */
+    /** Definition is 0 for parts without a template. */
     readonly DeleteParts: readonly { readonly Type: string; readonly Definition: number }[];
   }[];
 }
 
-/** What the service tells of: the type, and the one member that goes with it. */
+/** An event: its type, and the member for this type. */
 export type Event =
-  // Changed and Change: the contract has both. The member is a ProcedureTask.
+  // The contract spells the type with "Changed" and the member with "Change". The member is a ProcedureTask.
   | { readonly EventType: 'ProcedureStateChanged'; readonly ProcedureStateChangeEvent: object }
   | { readonly EventType: 'NewFileUpload'; readonly FileUploadEvent: FileUploadEvent }
   | { readonly EventType: 'PullComplete'; readonly PullCompleteEvent: PullCompleteEvent }

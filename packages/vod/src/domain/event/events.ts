@@ -10,28 +10,28 @@ import { EventQueue, type PulledEvent } from './queue.js';
 import { sweepEvents } from './sweep.js';
 
 export interface EventOptions {
-  /** For how long a pulled event waits to be confirmed. Default 30 s. */
+  /** Time to confirm a pulled event before it is delivered again. Default 30 s. */
   readonly visibilityMs?: number;
-  /** For how long a pull waits for events. Default 5 s. */
+  /** Time that a pull waits for events. Default 5 s. */
   readonly longPollMs?: number;
   readonly delivery?: DelivererOptions;
 }
 
-export interface EventParts {
+interface EventParts {
   readonly db: Database;
-  /** Started and stopped by their owner; those that are stopped end the pulls that wait. */
+  /** The owner starts and stops them. A stop ends the waiting pulls. */
   readonly signals: Signals;
   readonly vault: Vault;
-  /** For callbacks. */
+  /** Sends callbacks. */
   readonly fetcher: Pick<Fetcher, 'request'>;
   readonly warn: (message: string) => void;
 }
 
-/** The events of the applications, on the way to their consumers. */
+/** The events of the applications, and their delivery. */
 export class Events {
   readonly configs: EventConfigs;
   readonly queue: EventQueue;
-  /** For the processes that work; it starts and stops by itself. */
+  /** Runs in processes that do background work, which start and stop it. */
   readonly deliverer: Deliverer;
   private readonly longPollMs: number;
 
@@ -48,12 +48,12 @@ export class Events {
     this.deliverer = new Deliverer({ callbacks: new Callbacks(db), configs, fetcher, notifier, warn }, delivery);
   }
 
-  /** Up to 16 events; waits for the first one. */
+  /** Pulls up to 16 events, and waits for the first one. */
   pull(subAppId: number): Promise<PulledEvent[]> {
     return pull(this.queue, this.parts.signals.notifier, subAppId, this.longPollMs);
   }
 
-  /** Forgets the events that nobody pulled within four days, and the callbacks that failed for good as long ago. */
+  /** Deletes events and permanently failed callbacks that are older than four days. */
   sweep(stop?: AbortSignal): Promise<number> {
     return sweepEvents(this.parts.db, undefined, stop);
   }

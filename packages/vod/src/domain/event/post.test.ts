@@ -5,22 +5,25 @@ import { post, sign, withoutNulls } from './post.js';
 const options = { url: 'http://u:p@host/cb?key=s', content: {}, signKey: undefined, timeoutMs: 1_000 };
 const { signal } = new AbortController();
 
-test('the signature of the contract’s example', () => {
+test('makes the signature of the example in the contract', () => {
   expect(sign('SignKey123', 1700000600)).toEqual({ Sign: '33bb5a2d5ac92a69944c6843b0d1e0a2', T: 1700000600 });
 });
 
-test('members that are null are left out, wherever they are', () => {
+test('leaves out null members at any depth', () => {
   const content = { A: null, B: { C: null, D: [{ E: null, F: 0 }, 'x'], G: '' }, H: false };
   expect(withoutNulls(content)).toEqual({ B: { D: [{ F: 0 }, 'x'], G: '' }, H: false });
 });
 
-test.each([201, 204, 302, 404, 500])('status %d is a failure, and the reason shows no secrets', async (status) => {
-  const request = async () => ({ status, headers: {}, body: Buffer.alloc(0), url: '' });
-  const reason = `http://host/cb: the answer has status ${status} instead of 200`;
-  expect(await post({ request }, { ...options, signal })).toEqual({ reason, final: false });
-});
+test.each([201, 204, 302, 404, 500])(
+  'reports status %d as a failure, without the secrets of the URL',
+  async (status) => {
+    const request = async () => ({ status, headers: {}, body: Buffer.alloc(0), url: '' });
+    const reason = `http://host/cb: expected status 200, got ${status}`;
+    expect(await post({ request }, { ...options, signal })).toEqual({ reason, final: false });
+  },
+);
 
-test('only what will stay forbidden is final', async () => {
+test('reports only forbidden addresses as final failures', async () => {
   const outcome = (code: ConstructorParameters<typeof FetchError>[0]) =>
     post({ request: () => Promise.reject(new FetchError(code, undefined, 'why')) }, { ...options, signal });
   expect(await outcome('FORBIDDEN_ADDRESS')).toEqual({ reason: 'why', final: true });

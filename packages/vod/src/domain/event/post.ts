@@ -1,36 +1,37 @@
 import { createHash } from 'node:crypto';
 import { FetchError, type Fetcher, redacted } from '@cliploop/fetch';
 
-/** For how long a signature is good, s. */
-const SIGNED_FOR = 600;
+/** Lifetime of a signature. */
+const SIGNATURE_LIFETIME_S = 600;
 
-/** Why a callback did not arrive. */
-export interface Failure {
-  /** For people; without secrets of the URL. */
+/** Why a callback was not delivered. */
+export interface PostFailure {
+  /** Without the secrets of the URL. */
   readonly reason: string;
-  /** The same would come of every other attempt. */
+  /** Another attempt would fail in the same way. */
   readonly final: boolean;
 }
 
-export interface PostOptions {
+interface PostOptions {
   readonly url: string;
   /** EventContent without EventHandle. */
   readonly content: object;
-  /** Signs the callback when there is one. */
+  /** Absent: the callback is not signed. */
   readonly signKey: string | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Posts one callback. Only status 200 means that it arrived; redirects are not followed.
- * @throws FetchError ABORTED, by the signal
+ * Posts one callback. Only status 200 is a success. Redirects are not followed.
+ * @returns undefined after a success
+ * @throws FetchError ABORTED
  */
 export async function post(
   fetcher: Pick<Fetcher, 'request'>,
   { url, content, signKey, timeoutMs, signal }: PostOptions,
-): Promise<Failure | undefined> {
-  const signature = signKey === undefined ? {} : sign(signKey, Math.floor(Date.now() / 1000) + SIGNED_FOR);
+): Promise<PostFailure | undefined> {
+  const signature = signKey === undefined ? {} : sign(signKey, Math.floor(Date.now() / 1000) + SIGNATURE_LIFETIME_S);
   try {
     const { status } = await fetcher.request(url, {
       method: 'POST',
@@ -40,20 +41,20 @@ export async function post(
       signal,
     });
     if (status === 200) return undefined;
-    return { reason: `${redacted(new URL(url))}: the answer has status ${status} instead of 200`, final: false };
+    return { reason: `${redacted(new URL(url))}: expected status 200, got ${status}`, final: false };
   } catch (error) {
     if (!(error instanceof FetchError) || error.code === 'ABORTED') throw error;
-    // A name that is not known now may be known soon; what is forbidden stays so until somebody allows it.
+    // An unknown host may become known. A forbidden address stays forbidden until the configuration changes.
     return { reason: error.message, final: error.code === 'FORBIDDEN_ADDRESS' || error.code === 'BAD_URL' };
   }
 }
 
-/** @param time when the signature expires, seconds since 1970 */
+/** @param time expiry of the signature, seconds since 1970 */
 export function sign(signKey: string, time: number): { Sign: string; T: number } {
   return { Sign: createHash('md5').update(`${signKey}${time}`).digest('hex'), T: time };
 }
 
-/** Without members that are null, as deep as they are. */
+/** A copy without null members, at any depth. */
 export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;

@@ -19,7 +19,7 @@ const names = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, index) => `${from + index}`);
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Many at once, each in a transaction of its own. */
+/** Emits several events at the same time, each in its own transaction. */
 async function emitAll(tasks: readonly string[]): Promise<void> {
   const rest = [...tasks];
   const one = async () => {
@@ -32,7 +32,7 @@ async function tasks(events: Events): Promise<string[]> {
   return (await events.pull(subAppId)).map(({ content }) => taskOf(content));
 }
 
-test('batches of 16, the oldest first; what was not confirmed comes again, before younger ones, with other handles', async () => {
+test('pulls batches of 16, unconfirmed events first, then the oldest, each time with a new handle', async () => {
   const events = box.events({ longPollMs: 0 });
   for (const name of names(0, 40)) await box.emit(change(name));
   const first = await events.pull(subAppId);
@@ -42,7 +42,7 @@ test('batches of 16, the oldest first; what was not confirmed comes again, befor
     subAppId,
     first.slice(0, 14).map(({ handle }) => handle),
   );
-  // The time of those that were pulled is over.
+  // The time to confirm them has passed.
   const { db } = box.database;
   await db
     .updateTable('event_queue')
@@ -55,7 +55,7 @@ test('batches of 16, the oldest first; what was not confirmed comes again, befor
   expect(await tasks(events)).toEqual(names(30, 40));
 });
 
-test('a handle confirms the last delivery of its event, in time, once, for its application', async () => {
+test('confirms an event once, in time, and only by the handle of its last delivery to its application', async () => {
   const slow = box.events({ longPollMs: 0 });
   const quick = box.events({ longPollMs: 0, visibilityMs: 0 });
   for (const name of names(0, 3)) await box.emit(change(name));
@@ -70,8 +70,8 @@ test('a handle confirms the last delivery of its event, in time, once, for its a
   expect(await handles([a, c])).toEqual([c]);
 });
 
-test('who waits gets events as soon as they come, and holds no connection meanwhile', async () => {
-  // No look in between: only the announcement can tell.
+test('returns new events to waiting pulls at once, which hold no database connection', async () => {
+  // The intervals are long, so that only the notification can end the wait.
   const events = box.events({ longPollMs: 1 << 30, tickMs: 1 << 30 });
   events.start();
   const got: string[][] = [];
@@ -89,7 +89,7 @@ test('who waits gets events as soon as they come, and holds no connection meanwh
   }, 10_000);
   await box.emit(change('first'));
   await vi.waitFor(() => expect(got).toEqual([['first']]), 10_000);
-  // Announced once, and more than one of them takes.
+  // One notification, and more than one pull gets events.
   await db.transaction().execute(async (trx) => {
     for (const name of names(0, 20)) await emit(trx, subAppId, change(name));
   });
@@ -99,7 +99,7 @@ test('who waits gets events as soon as they come, and holds no connection meanwh
   expect(got.slice(3)).toEqual(Array.from({ length: 197 }, () => []));
 }, 60_000);
 
-test('who waits is told of nothing after its time, and at once when the service stops', async () => {
+test('ends an empty pull after its time limit, and at once when the service stops', async () => {
   expect(await tasks(box.events({ longPollMs: 100 }))).toEqual([]);
   const events = box.events({ longPollMs: 1 << 30 });
   const waiting = [tasks(events), tasks(events)];
@@ -108,7 +108,7 @@ test('who waits is told of nothing after its time, and at once when the service 
   expect(await Promise.all(waiting)).toEqual([[], []]);
 });
 
-test('the connection that announces events is replaced when it breaks', async () => {
+test('replaces a lost connection for notifications', async () => {
   const events = box.events({ longPollMs: 60_000, tickMs: 1 << 30 });
   events.start();
   await sleep(300);
@@ -124,7 +124,7 @@ test('the connection that announces events is replaced when it breaks', async ()
   await events.stop();
 }, 30_000);
 
-test('1,000 events, consumers that crash at random: none is lost, none is skipped, each is confirmed once', async () => {
+test('delivers 1,000 events to consumers that crash at random, and confirms each once', async () => {
   const all = names(0, 1000);
   const confirmed: string[] = [];
   const seen = new Map<string, number>();
@@ -135,21 +135,21 @@ test('1,000 events, consumers that crash at random: none is lost, none is skippe
     return random / 2 ** 31;
   };
   const consume = async () => {
-    // A process of its own each time: nothing of the crashed one is left.
+    // A new process each time, without the state of the crashed one.
     let events = box.events({ longPollMs: 100, visibilityMs: 400 });
     while (confirmed.length < all.length) {
       const pulled = await events.pull(subAppId);
       for (const { content } of pulled) seen.set(taskOf(content), (seen.get(taskOf(content)) ?? 0) + 1);
-      // It dies with some of them, or while it is at them for too long.
-      const lives = chance() < 0.4 ? Math.floor(chance() * pulled.length) : pulled.length;
+      // It crashes after some of the events, or takes too long for them.
+      const handledCount = chance() < 0.4 ? Math.floor(chance() * pulled.length) : pulled.length;
       if (chance() < 0.05) await sleep(450);
-      const handled = pulled.slice(0, lives);
+      const handled = pulled.slice(0, handledCount);
       const good = await events.queue.confirm(
         subAppId,
         handled.map(({ handle }) => handle),
       );
       for (const { handle, content } of handled) if (good.has(handle)) confirmed.push(taskOf(content));
-      if (lives === pulled.length) continue;
+      if (handledCount === pulled.length) continue;
       crashes++;
       events = box.events({ longPollMs: 100, visibilityMs: 400 });
     }
@@ -161,7 +161,7 @@ test('1,000 events, consumers that crash at random: none is lost, none is skippe
   expect(await box.database.db.selectFrom('event_queue').selectAll().execute()).toEqual([]);
 }, 120_000);
 
-test('after 4 days nobody can pull an event', async () => {
+test('deletes events after 4 days', async () => {
   const { db } = box.database;
   for (const name of names(0, 4)) await box.emit(change(name));
   const age = (days: number, task: string) =>

@@ -2,7 +2,7 @@ import type { Notifier } from '../../store/signal/notifier.js';
 import { BATCH, type EventQueue, type PulledEvent } from './queue.js';
 import { pullTopic } from './topic.js';
 
-/** Takes events at once when there are some; otherwise waits for them, without a connection to the database. */
+/** Takes events from the queue. If there are none, waits for the first, without a connection to the database. */
 export async function pull(
   queue: EventQueue,
   notifier: Notifier,
@@ -11,7 +11,7 @@ export async function pull(
 ): Promise<PulledEvent[]> {
   const topic = pullTopic(subAppId);
   const end = performance.now() + longPollMs;
-  // From before the first look: what comes in between must not go unheard.
+  // The subscription begins before the first read, so that no notification is missed.
   const subscription = notifier.subscribe(topic);
   try {
     for (;;) {

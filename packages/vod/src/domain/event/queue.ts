@@ -1,28 +1,28 @@
 import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import { inOrder } from './index-scans.js';
+import { withIndexScans } from './index-scans.js';
 
-/** Events in one answer, and handles in one confirmation. */
+/** Largest number of events in one answer, and of handles in one confirmation. */
 export const BATCH = 16;
 
 export interface PulledEvent {
-  /** Confirms this delivery, and no other one of the same event. */
+  /** Confirms this delivery of the event, and no other one. */
   readonly handle: string;
   /** EventContent without EventHandle. */
   readonly content: object;
 }
 
-/** The events that wait to be pulled, and those that were and wait to be confirmed. */
+/** Events that wait to be pulled, and pulled events that wait for confirmation. */
 export class EventQueue {
-  /** @param visibilityMs for how long a pulled event is kept for whoever pulled it */
+  /** @param visibilityMs time to confirm a pulled event before it can be pulled again */
   constructor(
     private readonly db: Database,
     private readonly visibilityMs: number,
   ) {}
 
   /**
-   * Up to 16 events, the oldest first. Those whose time is over go before those that were never pulled: they are older.
-   * Whoever takes at the same time gets others.
+   * Takes up to 16 events, the oldest first. Events that were not confirmed in time come before new ones, because they are older.
+   * Pulls at the same time get different events.
    */
   async take(subAppId: number): Promise<PulledEvent[]> {
     const statement = sql<{ id: number; token: string; content: object }>`
@@ -38,21 +38,21 @@ export class EventQueue {
       update event_queue set token = gen_random_uuid(), taken_until = now() + ${this.visibilityMs} * interval '1 ms'
       from picked where event_queue.id = picked.id
       returning event_queue.id, token, content`;
-    const rows = await inOrder(this.db, statement);
+    const rows = await withIndexScans(this.db, statement);
     rows.sort((one, other) => one.id - other.id);
     return rows.map(({ id, token, content }) => ({ handle: `${id}-${token}`, content }));
   }
 
   /**
-   * Forgets the events of these handles.
-   * @returns the handles that were good: of this application, of the last delivery, and in time
+   * Deletes the events of these handles.
+   * @returns the valid handles: of this application, of the last delivery, and in time
    */
   async confirm(subAppId: number, handles: readonly string[]): Promise<Set<string>> {
     const parts = handles.flatMap(partsOf);
     if (parts.length === 0) return new Set();
     const ids = parts.map(({ id }) => id);
     const tokens = parts.map(({ token }) => token);
-    // Locked in their order first: two that confirm the same events wait for each other once, not both ways.
+    // The rows are locked in order first, so that two confirmations of the same events cannot deadlock.
     const { rows } = await sql<{ id: number; token: string }>`
       with given as materialized (
         select * from unnest(${ids}::bigint[], ${tokens}::uuid[]) as given (id, token)
@@ -65,7 +65,7 @@ export class EventQueue {
     return new Set(rows.map(({ id, token }) => `${id}-${token}`));
   }
 
-  /** Events that a pull could get now. */
+  /** Counts the events that a pull would get now. */
   async count(subAppId: number): Promise<number> {
     const { rows } = await sql<{ count: number }>`
       select count(*) from event_queue

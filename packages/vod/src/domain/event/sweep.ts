@@ -3,10 +3,10 @@ import type { Database } from '../../store/database/database.js';
 import { inSteps, oneStep } from '../../store/database/in-steps.js';
 
 /**
- * Deletes the events that nobody pulled in time, and the callbacks that failed for good as long ago.
- * @param olderThanMs default 4 days
+ * Deletes old events and old callbacks that failed permanently.
+ * @param olderThanMs default: 4 days
  * @param stop ends it early
- * @returns how many there were
+ * @returns number of deleted rows
  */
 export function sweepEvents(db: Database, olderThanMs = 4 * 24 * 60 * 60 * 1_000, stop?: AbortSignal): Promise<number> {
   const before = sql`now() - ${olderThanMs} * interval '1 ms'`;

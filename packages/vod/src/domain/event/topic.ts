@@ -1,7 +1,7 @@
-/** Callbacks that are due. */
+/** Notifications of new callbacks. */
 export const pushTopic = 'push';
 
-/** Events that an application can pull. */
+/** Notifications of new events that an application can pull. */
 export function pullTopic(subAppId: number): string {
   return `pull:${subAppId}`;
 }

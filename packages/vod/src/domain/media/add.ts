@@ -6,7 +6,7 @@ import { objectKey } from '../../store/storage/key.js';
 import type { AdoptOptions, Storage } from '../../store/storage/storage.js';
 import type { Tables } from '../../store/tables/index.js';
 import type { MediaTable } from '../../store/tables/media.js';
-import { discard, noteIncoming, strike } from './deletion-marks.js';
+import { deleteMarked, markIncoming, unmark } from './deletion-marks.js';
 import { newFileId } from './file-id.js';
 import { type Cover, storeCover } from './image.js';
 import { type Media, mediaOf } from './media.js';
@@ -17,10 +17,10 @@ export interface NewMedia {
   readonly subAppId: number;
   /** Path of a local file. */
   readonly file: string;
-  /** As in AdoptOptions. Without it the file is moved away, and gone even when what follows fails. */
+  /** See AdoptOptions. Default: the file is moved, even if a later step fails. */
   readonly keep?: AdoptOptions['keep'];
   readonly name: string;
-  /** Extension, as "mp4". Default: that of the name or, failing that, of the container. */
+  /** Extension, for example "mp4". Default: the one in the name, else the usual one of the container. */
   readonly type?: string | undefined;
   /** Default: Upload. */
   readonly sourceType?: 'Upload' | 'VideoProcessing' | 'Record' | 'Unknown' | undefined;
@@ -30,32 +30,32 @@ export interface NewMedia {
   /** Default: never. */
   readonly expireTime?: Date | null | undefined;
   /**
-   * Runs in the transaction that makes the row: what it writes is there if and only if the media is.
-   * @returns the task that goes on with the media, if there is one
+   * Runs in the transaction that adds the media.
+   * @returns id of the task that continues with the media, if there is one
    */
-  readonly within?: (trx: Transaction<Tables>, media: Media) => Promise<string | undefined>;
+  readonly inTransaction?: (trx: Transaction<Tables>, media: Media) => Promise<string | undefined>;
 }
 
-/** Hears of media that come, in the transaction that makes their row. @param taskId empty: no task goes on with it */
+/** Called in the transaction that adds a media. @param taskId task that continues with the media; empty: none */
 export type OnAdded = (trx: Transaction<Tables>, media: Media, taskId: string) => Promise<void>;
 
 export type ProbeFile = (file: string) => Promise<Probe>;
 
 /**
- * Probes, stores the bytes, then writes the row; when anything fails, nothing is left.
- * @throws CliploopError of `probe` for what is no media
+ * Probes a file, stores its bytes, then writes the row. After a failure, neither bytes nor a row remain.
+ * @throws CliploopError of `probe` if the file is not a media file
  */
 export async function addMedia(
   db: Database,
   storage: Storage,
   probe: ProbeFile,
   onAdded: OnAdded,
-  given: NewMedia,
+  newMedia: NewMedia,
 ): Promise<Media> {
-  const { subAppId, file, keep = false, cover } = given;
+  const { subAppId, file, keep = false, cover } = newMedia;
   const probed = await probe(file);
   const { size } = await stat(file);
-  const type = typeOf(given, probed);
+  const type = typeOf(newMedia, probed);
   const fileId = newFileId();
   const key = objectKey(subAppId, fileId, type === '' ? 'f0' : `f0.${type}`);
   const coverKey = cover ? objectKey(subAppId, fileId, `cover.${cover.type}`) : null;
@@ -63,35 +63,36 @@ export async function addMedia(
   const values = {
     file_id: fileId,
     sub_app_id: subAppId,
-    name: given.name,
+    name: newMedia.name,
     type,
     category: categoryOf(type, probed),
-    class_id: given.classId ?? 0,
-    source_type: given.sourceType ?? 'Upload',
-    source_context: given.sourceContext ?? '',
+    class_id: newMedia.classId ?? 0,
+    source_type: newMedia.sourceType ?? 'Upload',
+    source_context: newMedia.sourceContext ?? '',
     storage_key: key,
     size,
     meta: JSON.stringify(metaDataOf(probed, size)),
     cover_key: coverKey,
-    expire_time: given.expireTime ?? null,
+    expire_time: newMedia.expireTime ?? null,
   };
-  await noteIncoming(db, keys);
+  await markIncoming(db, keys);
   try {
     await storage.adopt(key, file, { keep });
     if (cover && coverKey !== null) await storeCover(storage, coverKey, cover);
     return await db.transaction().execute(async (trx) => {
-      if ((await strike(trx, keys)) < keys.length) throw new Error(`${key} was swept away before it was stored`);
+      const unmarked = await unmark(trx, keys);
+      if (unmarked < keys.length) throw new Error(`${key} was deleted by the sweep before the media was added`);
       const row: Selectable<MediaTable> = await trx
         .insertInto('media')
         .values(values)
         .returningAll()
         .executeTakeFirstOrThrow();
       const media = mediaOf(row);
-      await onAdded(trx, media, (await given.within?.(trx, media)) ?? '');
+      await onAdded(trx, media, (await newMedia.inTransaction?.(trx, media)) ?? '');
       return media;
     });
   } catch (error) {
-    await discard(db, storage, keys);
+    await deleteMarked(db, storage, keys);
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { AnimationTable } from '../../store/tables/media.js';
 /** An animation of a media. */
 export interface Animation {
   readonly definition: number;
-  /** Effective: as resolved against the source and clamped; seconds of the source. */
+  /** Start and end in the source after clamping, seconds. */
   readonly startTime: number;
   readonly endTime: number;
   readonly storageKey: string;
@@ -14,7 +14,7 @@ export interface Animation {
   readonly width: number;
   /** px */
   readonly height: number;
-  /** bits/s; rounded. */
+  /** bits/s */
   readonly bitrate: number;
   /** bytes */
   readonly size: number;
@@ -38,7 +38,7 @@ export function wireAnimation(animation: Animation, urlOf: UrlOf): object {
   };
 }
 
-/** Bits a second of a file of `size` bytes; 0 for a segment without length. */
+/** Bitrate of a file of `size` bytes, bits/s. 0 for an empty segment. */
 export function bitrateOf(size: number, { startTime, endTime }: Pick<Animation, 'startTime' | 'endTime'>): number {
   const seconds = endTime - startTime;
   return seconds > 0 ? Math.round((size * 8) / seconds) : 0;

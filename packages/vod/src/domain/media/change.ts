@@ -6,12 +6,12 @@ import type { Tables } from '../../store/tables/index.js';
 import type { KeyFrameDesc } from '../../store/tables/media.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
-import { discard, note, noteIncoming, strike } from './deletion-marks.js';
+import { deleteMarked, markForDeletion, markIncoming, unmark } from './deletion-marks.js';
 import { type Edits, editKeyFrames, editTags } from './edits.js';
 import { type Cover, storeCover } from './image.js';
-import { type Media, mediaOf } from './media.js';
+import { type Media, mediaOf, notExpired } from './media.js';
 
-/** What is given changes. */
+/** The fields to change. */
 export interface MediaChange {
   readonly name?: string | undefined;
   readonly description?: string | undefined;
@@ -21,12 +21,12 @@ export interface MediaChange {
   readonly tags: Edits<string>;
   readonly keyFrames: Edits<KeyFrameDesc, number>;
   readonly cover?: Cover | undefined;
-  /** Runs in the transaction that changes the row: what it writes is there if and only if the change is. */
-  readonly within?: ((trx: Transaction<Tables>) => Promise<void>) | undefined;
+  /** Runs in the transaction of the change. */
+  readonly inTransaction?: ((trx: Transaction<Tables>) => Promise<void>) | undefined;
 }
 
 /**
- * @returns the media as it is now
+ * @returns the changed media
  * @throws ApiError ResourceNotFound.FileNotExist, LimitExceeded.TagCountReachMax, .KeyFrameDescCountReachMax
  */
 export async function changeMedia(
@@ -38,12 +38,12 @@ export async function changeMedia(
   const { cover } = change;
   if (!cover) return db.transaction().execute((trx) => write(trx, subAppId, fileId, change));
   const coverKey = objectKey(subAppId, fileId, `cover.${cover.type}`);
-  await noteIncoming(db, [coverKey]);
+  await markIncoming(db, [coverKey]);
   try {
     await storeCover(storage, coverKey, cover);
     return await db.transaction().execute((trx) => write(trx, subAppId, fileId, change, coverKey));
   } catch (error) {
-    await discard(db, storage, [coverKey]);
+    await deleteMarked(db, storage, [coverKey]);
     throw error;
   }
 }
@@ -60,7 +60,7 @@ async function write(
     .selectAll()
     .where('sub_app_id', '=', subAppId)
     .where('file_id', '=', fileId)
-    .where((of) => of.or([of('expire_time', 'is', null), of('expire_time', '>', new Date())]))
+    .where(notExpired)
     .forUpdate()
     .executeTakeFirst();
   if (!row) {
@@ -83,9 +83,9 @@ async function write(
     .returningAll()
     .executeTakeFirstOrThrow();
   if (coverKey !== undefined) {
-    await strike(trx, [coverKey]);
-    if (row.cover_key !== null) await note(trx, [row.cover_key]);
+    await unmark(trx, [coverKey]);
+    if (row.cover_key !== null) await markForDeletion(trx, [row.cover_key]);
   }
-  await change.within?.(trx);
+  await change.inTransaction?.(trx);
   return mediaOf(changed);
 }

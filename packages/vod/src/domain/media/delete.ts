@@ -5,7 +5,7 @@ import type { Tables } from '../../store/tables/index.js';
 import type { MediaTable } from '../../store/tables/media.js';
 import { ApiError, apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
-import { discard, note } from './deletion-marks.js';
+import { deleteMarked, markForDeletion } from './deletion-marks.js';
 
 export const partTypes = [
   'OriginalFiles',
@@ -18,13 +18,13 @@ export const partTypes = [
 /** MediaDeleteItem on the wire. */
 export interface DeletePart {
   readonly Type: (typeof partTypes)[number];
-  /** 0: of any template. */
+  /** 0: files of all templates. */
   readonly Definition: number;
 }
 
 /**
- * Hears of media that are deleted, in the transaction that does it.
- * @param parts empty: everything
+ * Called in the transaction that deletes media.
+ * @param parts empty: the whole media
  */
 export type OnDeleted = (
   trx: Transaction<Tables>,
@@ -33,16 +33,17 @@ export type OnDeleted = (
   parts: readonly DeletePart[],
 ) => Promise<void>;
 
-export interface Deletion {
+interface Deletion {
   readonly subAppId: number;
   readonly fileId: string;
-  /** Empty: everything. */
+  /** Empty: the whole media. */
   readonly parts: readonly DeletePart[];
 }
 
 /**
- * The rows go in one transaction that notes their files, which are removed after it: a crash in between leaves files
- * without rows, which the sweep removes, and never a row without its file.
+ * Deletes the rows and marks their files in one transaction, then deletes the files. A crash in between leaves files without
+ * rows, which the sweep deletes, but never a row without its file.
+ * @throws ApiError ResourceNotFound
  */
 export async function deleteMedia(
   db: Database,
@@ -51,7 +52,7 @@ export async function deleteMedia(
   { subAppId, fileId, parts }: Deletion,
 ): Promise<void> {
   const keys = await db.transaction().execute(async (trx) => {
-    // The row's lock keeps animations from being recorded meanwhile.
+    // The lock of the row delays animations that are recorded at the same time.
     const row = await trx
       .selectFrom('media')
       .select(['file_id', 'storage_key', 'cover_key'])
@@ -61,17 +62,17 @@ export async function deleteMedia(
       .executeTakeFirst();
     if (!row) throw apiError('ResourceNotFound', `Media ${shown(fileId)} not found (FileId)`);
     const unneeded = parts.length === 0 ? await deleteAll(trx, row) : await deleteParts(trx, row, parts);
-    await note(trx, unneeded);
+    await markForDeletion(trx, unneeded);
     await onDeleted(trx, subAppId, [fileId], parts);
     return unneeded;
   });
-  await discard(db, storage, keys);
+  await deleteMarked(db, storage, keys);
 }
 
 /**
- * Deletes the media whose time has come; for those that ask for them they were gone since.
+ * Deletes expired media. They are not found from the time of their expiry on.
  * @param stop ends it early
- * @returns how many
+ * @returns number of deleted media
  */
 export async function deleteExpired(
   db: Database,
@@ -90,27 +91,31 @@ export async function deleteExpired(
       .executeTakeFirst();
     if (!due) return count;
     const { sub_app_id: subAppId, file_id: fileId } = due;
-    await deleteMedia(db, storage, onDeleted, { subAppId, fileId, parts: [] }).catch(unlessGone);
+    await deleteMedia(db, storage, onDeleted, { subAppId, fileId, parts: [] }).catch(ignoreNotFound);
   }
 }
 
-/** Another process may do the same at the same time. */
-function unlessGone(error: unknown): void {
+/** Another process may have deleted the media at the same time. */
+function ignoreNotFound(error: unknown): void {
   if (!(error instanceof ApiError) || error.code !== 'ResourceNotFound') throw error;
 }
 
 type Row = Pick<Selectable<MediaTable>, 'file_id' | 'storage_key' | 'cover_key'>;
 
-/** @returns the keys of what was deleted */
+/** @returns storage keys of the deleted files */
 async function deleteAll(trx: Transaction<Tables>, { file_id, storage_key, cover_key }: Row): Promise<string[]> {
-  const made = await trx.deleteFrom('animation').where('file_id', '=', file_id).returning('storage_key').execute();
+  const animations = await trx
+    .deleteFrom('animation')
+    .where('file_id', '=', file_id)
+    .returning('storage_key')
+    .execute();
   await trx.deleteFrom('media').where('file_id', '=', file_id).execute();
-  return [storage_key, cover_key, ...made.map((row) => row.storage_key)].filter((key) => key !== null);
+  return [storage_key, cover_key, ...animations.map((row) => row.storage_key)].filter((key) => key !== null);
 }
 
 /**
- * Of the types only the original is ever there: the others name files that this service does not make.
- * @returns the keys of what was deleted
+ * Deletes the original if it is among the parts. This service does not make the files of the other types.
+ * @returns storage keys of the deleted files
  */
 async function deleteParts(
   trx: Transaction<Tables>,

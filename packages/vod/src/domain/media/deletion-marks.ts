@@ -3,20 +3,21 @@ import type { Storage } from '../../store/storage/storage.js';
 import type { Tables } from '../../store/tables/index.js';
 
 /*
- * The table `superseded` is what makes rows and files agree after any crash. A key is noted there before its file comes
- * to the storage and struck off with the row that names it; and noted again with the row that no longer does.
+ * Deletion marks keep rows and files consistent after a crash. They are rows of the table `superseded`. A file is marked as
+ * incoming before it is stored, and unmarked in the transaction that writes its row. It is marked for deletion in the
+ * transaction that deletes its row. The sweep deletes the files that are still marked.
  */
 
-/** How long a file that nothing needs may still be read by default, and one that is on its way may take; milliseconds. */
-export const GRACE = 24 * 60 * 60 * 1000;
+/** Default time that a file without a row stays readable, and time limit for an incoming file to get its row. */
+export const GRACE_MS = 24 * 60 * 60 * 1000;
 
-/** Notes files that no row names any more. */
-export async function note(db: Kysely<Tables>, keys: readonly string[]): Promise<void> {
+/** Marks files that no row refers to any more. */
+export async function markForDeletion(db: Kysely<Tables>, keys: readonly string[]): Promise<void> {
   await insert(db, keys, false);
 }
 
-/** Notes files that come to the storage before the row that names them. */
-export async function noteIncoming(db: Kysely<Tables>, keys: readonly string[]): Promise<void> {
+/** Marks files that will be stored before their row is written. */
+export async function markIncoming(db: Kysely<Tables>, keys: readonly string[]): Promise<void> {
   await insert(db, keys, true);
 }
 
@@ -29,61 +30,62 @@ async function insert(db: Kysely<Tables>, keys: readonly string[], incoming: boo
     .execute();
 }
 
-/** @returns how many of the keys were noted */
-export async function strike(db: Kysely<Tables>, keys: readonly string[]): Promise<number> {
+/** @returns number of keys that were marked */
+export async function unmark(db: Kysely<Tables>, keys: readonly string[]): Promise<number> {
   if (keys.length === 0) return 0;
   const { numDeletedRows } = await db.deleteFrom('superseded').where('storage_key', 'in', keys).executeTakeFirst();
   return Number(numDeletedRows);
 }
 
 /**
- * Removes those of the files that are still noted: a row that came to name one in the meantime has struck it off. What
- * fails stays noted, for the sweep.
+ * Deletes those of the files that are still marked. A row that refers to a file in the meantime has unmarked it. After a
+ * failure the mark stays, so that the sweep tries again.
  */
-export async function discard(db: Kysely<Tables>, storage: Storage, keys: readonly string[]): Promise<void> {
+export async function deleteMarked(db: Kysely<Tables>, storage: Storage, keys: readonly string[]): Promise<void> {
   for (const key of keys) {
-    // The sweep tries again.
     await db
       .transaction()
-      .execute((trx) => discardOne(trx, storage, key))
+      .execute(async (trx) => {
+        // The mark is locked until the file is deleted, and stays if that fails.
+        if ((await unmark(trx, [key])) > 0) await storage.remove(key);
+      })
       .catch(() => {});
   }
 }
 
-/** The row goes only if the removal went well; it is locked meanwhile. */
-async function discardOne(trx: Transaction<Tables>, storage: Storage, key: string): Promise<void> {
-  if ((await strike(trx, [key])) > 0) await storage.remove(key);
-}
-
 /**
- * Removes the files that were noted longer than `age` milliseconds ago, and those on their way that never came to a row
- * within a day.
+ * Deletes the files that were marked more than `age` milliseconds ago, and incoming files that have no row after a day.
  * @param stop ends it early
- * @returns how many
- * @throws the first failure, after all others were tried; what failed is due again after `age`
+ * @returns number of deleted files
+ * @throws the first failure, after all files were tried. A file that could not be deleted is tried again after `age`
  */
-export async function sweep(db: Kysely<Tables>, storage: Storage, age: number, stop?: AbortSignal): Promise<number> {
+export async function sweepMarked(
+  db: Kysely<Tables>,
+  storage: Storage,
+  age: number,
+  stop?: AbortSignal,
+): Promise<number> {
   const now = Date.now();
-  const before = { gone: new Date(now - age), incoming: new Date(now - GRACE) };
+  const before = { deleted: new Date(now - age), incoming: new Date(now - GRACE_MS) };
   const failures: unknown[] = [];
   let count = 0;
   while (!stop?.aborted) {
-    const swept = await db.transaction().execute((trx) => sweepOne(trx, storage, before, failures));
-    if (swept === undefined) break;
-    if (swept) count++;
+    const deleted = await db.transaction().execute((trx) => sweepOne(trx, storage, before, failures));
+    if (deleted === undefined) break;
+    if (deleted) count++;
   }
   if (failures.length > 0) throw failures[0];
   return count;
 }
 
 /**
- * The row is locked meanwhile: whoever strikes the key off for a new row waits, and then finds it gone.
- * @returns undefined when none is due
+ * Locks a mark and deletes its file. A transaction that unmarks the key for a new row waits, and then finds no mark.
+ * @returns undefined when no file is due
  */
 async function sweepOne(
   trx: Transaction<Tables>,
   storage: Storage,
-  before: { gone: Date; incoming: Date },
+  before: { deleted: Date; incoming: Date },
   failures: unknown[],
 ): Promise<boolean | undefined> {
   const row = await trx
@@ -91,7 +93,7 @@ async function sweepOne(
     .select('storage_key')
     .where((of) =>
       of.or([
-        of.and([of('incoming', '=', false), of('since', '<=', before.gone)]),
+        of.and([of('incoming', '=', false), of('since', '<=', before.deleted)]),
         of.and([of('incoming', '=', true), of('since', '<=', before.incoming)]),
       ]),
     )
@@ -106,7 +108,7 @@ async function sweepOne(
     await storage.remove(key);
   } catch (error) {
     failures.push(error);
-    // One file that cannot be removed does not keep the others.
+    // A later time, so that the sweep continues with the other files.
     await trx.updateTable('superseded').set({ since: new Date() }).where('storage_key', '=', key).execute();
     return false;
   }

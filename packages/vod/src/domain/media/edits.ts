@@ -2,7 +2,7 @@ import type { KeyFrameDesc } from '../../store/tables/media.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { keyFrameQuota, tagQuota } from './params.js';
 
-/** What happens to a list, in this order. */
+/** Changes of a list, in this order: clear, remove, add. */
 export interface Edits<Added, Removed = Added> {
   readonly clear: boolean;
   readonly remove: readonly Removed[];
@@ -10,44 +10,44 @@ export interface Edits<Added, Removed = Added> {
 }
 
 /**
- * Refuses what contradicts itself.
+ * Refuses changes that contradict each other.
  * @throws ApiError InvalidParameterValue.AddTagsAndClearTagsConflict, .AddTagsAndDeleteTagsConflict
  */
 export function checkTagEdits({ clear, remove, add }: Edits<string>): void {
   if (clear && add.length > 0) {
-    const message = 'AddTags and ClearTags are both given; they exclude each other';
+    const message = 'AddTags and ClearTags exclude each other; give only one of them';
     throw apiError('InvalidParameterValue.AddTagsAndClearTagsConflict', message);
   }
   const both = add.find((tag) => remove.includes(tag));
   if (both === undefined) return;
-  const message = `AddTags and DeleteTags both have ${JSON.stringify(both)}; a tag may be in one of them`;
+  const message = `AddTags and DeleteTags both contain ${JSON.stringify(both)}; remove it from one of them`;
   throw apiError('InvalidParameterValue.AddTagsAndDeleteTagsConflict', message);
 }
 
-/** The same for key frame descriptions, which are told apart by their times. */
+/** The same for key frame descriptions, which are identified by their times. */
 export function checkKeyFrameEdits({ clear, remove, add }: Edits<KeyFrameDesc, number>): void {
   if (clear && add.length > 0) {
-    const message = 'AddKeyFrameDescs and ClearKeyFrameDescs are both given; they exclude each other';
+    const message = 'AddKeyFrameDescs and ClearKeyFrameDescs exclude each other; give only one of them';
     throw apiError('InvalidParameterValue.AddKeyFrameDescsAndClearKeyFrameDescsConflict', message);
   }
   const both = add.find(({ TimeOffset }) => remove.includes(TimeOffset));
   if (both === undefined) return;
-  const message = `AddKeyFrameDescs and DeleteKeyFrameDescs both have ${both.TimeOffset}; a time may be in one of them`;
+  const message = `AddKeyFrameDescs and DeleteKeyFrameDescs both contain ${both.TimeOffset}; remove it from one of them`;
   throw apiError('InvalidParameterValue.AddKeyFrameDescsAndDeleteKeyFrameDescsConflict', message);
 }
 
-/** Throws ApiError LimitExceeded.TagCountReachMax. */
+/** @throws ApiError LimitExceeded.TagCountReachMax */
 export function editTags(tags: readonly string[], { clear, remove, add }: Edits<string>): string[] {
-  const gone = new Set(remove);
-  const all = [...new Set([...(clear ? [] : tags.filter((tag) => !gone.has(tag))), ...add])];
+  const removed = new Set(remove);
+  const all = [...new Set([...(clear ? [] : tags.filter((tag) => !removed.has(tag))), ...add])];
   if (all.length <= tagQuota) return all;
   throw apiError(
     'LimitExceeded.TagCountReachMax',
-    `The media would have ${all.length} tags, and ${tagQuota} are the most`,
+    `A media can have at most ${tagQuota} tags, got ${all.length} after the change`,
   );
 }
 
-/** By time. Throws ApiError LimitExceeded.KeyFrameDescCountReachMax. */
+/** @returns the descriptions sorted by time. @throws ApiError LimitExceeded.KeyFrameDescCountReachMax */
 export function editKeyFrames(
   descs: readonly KeyFrameDesc[],
   { clear, remove, add }: Edits<KeyFrameDesc, number>,
@@ -59,6 +59,6 @@ export function editKeyFrames(
   if (all.length <= keyFrameQuota) return all;
   throw apiError(
     'LimitExceeded.KeyFrameDescCountReachMax',
-    `The media would have ${all.length} key frame descriptions, and ${keyFrameQuota} are the most`,
+    `A media can have at most ${keyFrameQuota} key frame descriptions, got ${all.length} after the change`,
   );
 }

@@ -1,7 +1,7 @@
 import { apiError } from '../../wire/error/api-error.js';
 import { never } from './media-info.js';
 
-/** @returns null for never. Throws ApiError InvalidParameterValue.ExpireTime for a time that is past. */
+/** @returns null: never. @throws ApiError InvalidParameterValue.ExpireTime for a time in the past */
 export function expiry(time: Date): Date | null {
   if (time.getTime() >= Date.parse(never)) return null;
   if (time.getTime() > Date.now()) return time;

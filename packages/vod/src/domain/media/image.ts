@@ -9,26 +9,26 @@ export interface Cover {
   readonly type: 'gif' | 'jpg' | 'png';
 }
 
-/** The first bytes of the three formats that covers may have. */
-const beginnings = [
+/** First bytes of the formats that covers may have. */
+const signatures = [
   ['gif', Buffer.from('GIF87a')],
   ['gif', Buffer.from('GIF89a')],
   ['jpg', Buffer.from([0xff, 0xd8, 0xff])],
   ['png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
 ] as const;
 
-/** @returns undefined for what is none of the three */
+/** Recognizes a GIF, JPEG or PNG. @returns undefined for anything else */
 export function imageOf(bytes: Buffer): Cover | undefined {
-  const found = beginnings.find(([, beginning]) => bytes.subarray(0, beginning.length).equals(beginning));
+  const found = signatures.find(([, signature]) => bytes.subarray(0, signature.length).equals(signature));
   return found && { bytes, type: found[0] };
 }
 
-/** CoverData of the wire. Throws ApiError InvalidParameterValue.ImageDecodeError. */
+/** Decodes CoverData. @throws ApiError InvalidParameterValue.ImageDecodeError */
 export function decodeCover(base64: string): Cover {
   const bytes = bytesOf(base64.replace(/\s+/g, ''));
   const cover = bytes && imageOf(bytes);
   if (cover) return cover;
-  const received = bytes ? 'base64 of something else' : 'not base64';
+  const received = bytes ? 'base64 of other data' : 'not base64';
   const message = `CoverData must be base64 of a GIF, JPEG or PNG, got ${received}`;
   throw apiError('InvalidParameterValue.ImageDecodeError', message);
 }
@@ -44,8 +44,8 @@ export async function storeCover(storage: Storage, key: string, { bytes }: Cover
   }
 }
 
-/** Buffer.from would leave out what it cannot read. */
+/** Undefined if the text is not base64. Buffer.from would skip invalid characters. */
 function bytesOf(base64: string): Buffer | undefined {
-  const whole = base64.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(base64);
-  return whole ? Buffer.from(base64, 'base64') : undefined;
+  const valid = base64.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(base64);
+  return valid ? Buffer.from(base64, 'base64') : undefined;
 }

@@ -4,24 +4,24 @@ import type { ClassPath } from '../media-class/class-tree.js';
 import { type Animation, wireAnimation } from './animation.js';
 import type { Media } from './media.js';
 
-/** The one region that there is, under a name that clients know. */
+/** The only storage region. Clients know its name. */
 export const storageRegion = 'ap-guangzhou';
 
-/** The contract's word for "never". */
+/** The time that means "never" in the contract. */
 export const never = '9999-12-31T23:59:59Z';
 
-/** What a media is shown with. */
-export interface Surroundings {
+/** Data besides the row of a media that MediaInfo contains. */
+export interface MediaContext {
   readonly animations: readonly Animation[];
   readonly classPath: ClassPath;
   readonly urlOf: UrlOf;
 }
 
-type Part = (media: Media, around: Surroundings) => object | null;
+type Part = (media: Media, context: MediaContext) => object | null;
 
 const none: Part = () => null;
 
-/** The members of MediaInfo beside FileId, each with the name that `Filters` has for it. */
+/** The members of MediaInfo besides FileId, and their names in `Filters`. */
 const parts: readonly (readonly [filter: string, member: string, part: Part])[] = [
   ['basicInfo', 'BasicInfo', basicInfo],
   ['metaData', 'MetaData', ({ meta }) => meta],
@@ -41,18 +41,18 @@ const parts: readonly (readonly [filter: string, member: string, part: Part])[] 
 
 /**
  * MediaInfo on the wire.
- * @param filters the parts wanted; none or empty: all. Unknown ones are ignored: newer clients know more of them.
+ * @param filters the parts to include; absent or empty: all. Unknown ones are ignored, because newer clients know more parts.
  */
-export function wireMedia(media: Media, around: Surroundings, filters: readonly string[] = []): object {
-  const shown = parts.map(([filter, member, part]) => {
+export function wireMedia(media: Media, context: MediaContext, filters: readonly string[] = []): object {
+  const members = parts.map(([filter, member, part]) => {
     const wanted = filters.length === 0 || filters.includes(filter);
-    return [member, wanted ? part(media, around) : null] as const;
+    return [member, wanted ? part(media, context) : null] as const;
   });
-  return { FileId: media.fileId, ...Object.fromEntries(shown) };
+  return { FileId: media.fileId, ...Object.fromEntries(members) };
 }
 
 /** MediaBasicInfo on the wire. */
-export function basicInfo(media: Media, { classPath, urlOf }: Omit<Surroundings, 'animations'>): object {
+export function basicInfo(media: Media, { classPath, urlOf }: Omit<MediaContext, 'animations'>): object {
   const { name, description, storageKey, coverKey, expireTime } = media;
   return {
     Name: name,
@@ -75,7 +75,7 @@ export function basicInfo(media: Media, { classPath, urlOf }: Omit<Surroundings,
   };
 }
 
-function animatedGraphicsInfo(_media: Media, { animations, urlOf }: Surroundings): object | null {
+function animatedGraphicsInfo(_media: Media, { animations, urlOf }: MediaContext): object | null {
   if (animations.length === 0) return null;
   return { AnimatedGraphicsSet: animations.map((animation) => wireAnimation(animation, urlOf)) };
 }

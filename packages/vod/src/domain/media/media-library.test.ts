@@ -11,7 +11,7 @@ import { Applications } from '../application/applications.js';
 import type { NewMedia } from './add.js';
 import type { Animation } from './animation.js';
 import type { DeletePart } from './delete.js';
-import { discard } from './deletion-marks.js';
+import { deleteMarked } from './deletion-marks.js';
 import type { Media } from './media.js';
 import { MediaLibrary } from './media-library.js';
 
@@ -19,7 +19,7 @@ const appId = 1_500_000_001;
 let database: TestDatabase;
 let storage: LocalStorage;
 let clip: string;
-let heard: [number, readonly string[], readonly DeletePart[]][];
+let deletions: [number, readonly string[], readonly DeletePart[]][];
 let library: MediaLibrary;
 
 beforeAll(async () => {
@@ -34,19 +34,19 @@ beforeEach(async () => {
   const { db, folder } = database;
   for (const table of ['media', 'superseded'] as const) await db.deleteFrom(table).execute();
   storage = new LocalStorage(join(folder, `media-${Math.random()}`));
-  heard = [];
+  deletions = [];
   library = new MediaLibrary({
     db,
     storage,
     urlOf: urlsUnder('http://files'),
-    onDeleted: async (_trx, subAppId, fileIds, parts) => void heard.push([subAppId, fileIds, parts]),
+    onDeleted: async (_trx, subAppId, fileIds, parts) => void deletions.push([subAppId, fileIds, parts]),
   });
 });
 
 const add = (more: Partial<NewMedia> = {}): Promise<Media> =>
   library.add({ subAppId: appId, file: clip, keep: true, name: 'clip', ...more });
 
-async function noted(): Promise<string[]> {
+async function marked(): Promise<string[]> {
   const rows = await database.db.selectFrom('superseded').select('storage_key').orderBy('since').execute();
   return rows.map((row) => row.storage_key);
 }
@@ -56,8 +56,8 @@ async function files(): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
-describe('adding', () => {
-  test('stores the bytes and what the probe says of them', async () => {
+describe('MediaLibrary.add', () => {
+  test('stores the bytes and the metadata from the probe', async () => {
     const media = await add({ name: '假期.MP4', sourceContext: 'ctx', classId: 3 });
     expect(media).toMatchObject({
       fileId: expect.stringMatching(/^5\d{18}$/),
@@ -81,10 +81,10 @@ describe('adding', () => {
     expect(await library.find(appId, media.fileId)).toEqual(media);
     expect(await library.find(appId + 1, media.fileId)).toBeUndefined();
     expect(await library.find(appId, '5000000000000000000')).toBeUndefined();
-    expect(await noted()).toEqual([]);
+    expect(await marked()).toEqual([]);
   });
 
-  test('moves the file unless it is to stay', async () => {
+  test('moves the file unless it is to be kept', async () => {
     const file = join(database.folder, 'upload');
     await copyFile(clip, file);
     const media = await add({ file, keep: false });
@@ -93,10 +93,10 @@ describe('adding', () => {
     await access(clip);
   });
 
-  test('writes what goes with it in the same transaction', async () => {
+  test('runs a function of the caller in the same transaction', async () => {
     const seen: string[] = [];
     const { fileId } = await add({
-      within: async (trx, media) => {
+      inTransaction: async (trx, media) => {
         const rows = await trx.selectFrom('media').select('file_id').execute();
         seen.push(media.fileId, ...rows.map((row) => row.file_id));
       },
@@ -104,26 +104,26 @@ describe('adding', () => {
     expect(seen).toEqual([fileId, fileId]);
   });
 
-  test('leaves nothing behind when it fails, wherever', async () => {
+  test('leaves neither bytes nor rows when a step fails', async () => {
     const junk = join(database.folder, 'junk.mp4');
     await writeFile(junk, 'no video');
     await expect(add({ file: junk })).rejects.toMatchObject({ code: 'INPUT_NOT_MEDIA' });
     await expect(add({ subAppId: 77 })).rejects.toThrow('foreign key');
-    const within = () => Promise.reject(new Error('no task for it'));
-    await expect(add({ within })).rejects.toThrow('no task for it');
+    const inTransaction = () => Promise.reject(new Error('no task for it'));
+    await expect(add({ inTransaction })).rejects.toThrow('no task for it');
     storage.adopt = () => Promise.reject(new Error('disk full'));
     await expect(add()).rejects.toThrow('disk full');
     expect(await files()).toEqual([]);
-    expect(await noted()).toEqual([]);
+    expect(await marked()).toEqual([]);
     expect(await database.db.selectFrom('media').selectAll().execute()).toEqual([]);
     await access(junk);
   });
 
-  test('what a crash would leave is noted before the bytes come', async () => {
+  test('marks the file as incoming before it is stored', async () => {
     const adopt = storage.adopt.bind(storage);
     const before: string[][] = [];
     storage.adopt = async (...given) => {
-      before.push(await noted());
+      before.push(await marked());
       await adopt(...given);
     };
     const { storageKey } = await add();
@@ -131,35 +131,35 @@ describe('adding', () => {
   });
 });
 
-test('the file of a media stays, though whoever added it never heard that the row was written', async () => {
+test('keeps the file of a media whose row was written, even if the caller did not learn of it', async () => {
   const { storageKey } = await add();
-  await discard(database.db, storage, [storageKey ?? '']);
+  await deleteMarked(database.db, storage, [storageKey ?? '']);
   expect(await storage.exists(storageKey ?? '')).toBe(true);
 });
 
-describe('animations', () => {
+describe('MediaLibrary.recordAnimation', () => {
   const animation = (storageKey: string, more: Partial<Animation> = {}): Animation => ({
     ...{ definition: 20000, startTime: 0.5, endTime: 1.5, storageKey, container: 'gif', width: 320, height: 240 },
     ...{ bitrate: 1000.6, size: 125, md5: '0123456789abcdef0123456789abcdef', ...more },
   });
   const record = async (fileId: string, one: Animation) => {
-    await library.announce(one.storageKey);
+    await library.markIncoming(one.storageKey);
     await database.db.transaction().execute((trx) => library.recordAnimation(trx, fileId, one));
   };
   const keyFor = ({ fileId }: Media): string => objectKey(appId, fileId, 'v.f20000.gif');
 
-  test('one of the same definition and times takes the place of the other', async () => {
+  test('replaces an animation of the same definition and times', async () => {
     const media = await add();
     const [first, second, other] = [keyFor(media), keyFor(media), keyFor(media)];
-    await library.announce(first);
-    expect(await noted()).toEqual([first]);
+    await library.markIncoming(first);
+    expect(await marked()).toEqual([first]);
     await record(media.fileId, animation(first));
-    expect(await noted()).toEqual([]);
+    expect(await marked()).toEqual([]);
     await record(media.fileId, animation(first));
-    expect(await noted()).toEqual([]);
+    expect(await marked()).toEqual([]);
     await record(media.fileId, animation(second, { size: 250 }));
     await record(media.fileId, animation(other, { endTime: 2 }));
-    expect(await noted()).toEqual([first]);
+    expect(await marked()).toEqual([first]);
     const found = (await library.animations([media.fileId])).get(media.fileId);
     expect(found).toEqual([
       animation(second, { size: 250, bitrate: 1001 }),
@@ -169,32 +169,34 @@ describe('animations', () => {
     expect(updateTime?.getTime()).toBeGreaterThan(media.updateTime.getTime());
   });
 
-  test('whose file was swept away before it was recorded is refused', async () => {
+  test('refuses an animation whose file was deleted by the sweep', async () => {
     const media = await add();
     const one = animation(keyFor(media));
     const recorded = database.db.transaction().execute((trx) => library.recordAnimation(trx, media.fileId, one));
-    await expect(recorded).rejects.toThrow(`${one.storageKey} was swept away before it was recorded`);
+    await expect(recorded).rejects.toThrow(
+      `${one.storageKey} was deleted by the sweep before the animation was recorded`,
+    );
   });
 
-  test('of those that are recorded at the same time one stays and all others are noted', async () => {
+  test('keeps one of the animations that are recorded at the same time, and marks the files of the others', async () => {
     const media = await add();
     const keys = Array.from({ length: 8 }, () => keyFor(media));
     await Promise.all(keys.map((key) => record(media.fileId, animation(key))));
     const [left] = (await library.animations([media.fileId])).get(media.fileId) ?? [];
-    expect([...(await noted()), left?.storageKey].sort()).toEqual(keys.sort());
+    expect([...(await marked()), left?.storageKey].sort()).toEqual(keys.sort());
   });
 
-  test('of a media that is gone is refused', async () => {
+  test('refuses an animation of a media that was deleted', async () => {
     await expect(record('5000000000000000000', animation('a/b'))).rejects.toMatchObject({
       code: 'ResourceNotFound.FileNotExist',
       message: 'Media 5000000000000000000 not found (FileId)',
     });
-    expect(await noted()).toEqual(['a/b']);
+    expect(await marked()).toEqual(['a/b']);
     await library.sweep(0);
-    expect(await noted()).toEqual(['a/b']);
+    expect(await marked()).toEqual(['a/b']);
   });
 
-  test('go with the media, files and all', async () => {
+  test('deletes the animations and their files with the media', async () => {
     const media = await add();
     const key = keyFor(media);
     await storage.adopt(key, clip, { keep: true });
@@ -206,17 +208,17 @@ describe('animations', () => {
     expect((await library.animations([media.fileId])).get(media.fileId)).toHaveLength(1);
     await library.delete(appId, media.fileId);
     expect(await files()).toEqual([]);
-    expect(await noted()).toEqual([]);
+    expect(await marked()).toEqual([]);
     expect(await database.db.selectFrom('animation').selectAll().execute()).toEqual([]);
-    expect(heard).toEqual([
+    expect(deletions).toEqual([
       [appId, [media.fileId], [{ Type: 'OriginalFiles', Definition: 0 }]],
       [appId, [media.fileId], []],
     ]);
   });
 });
 
-describe('what goes', () => {
-  test('stays when the hook fails, with its file', async () => {
+describe('deletion of media', () => {
+  test('keeps the media and its file when the hook fails', async () => {
     const { db } = database;
     const onDeleted = () => Promise.reject(new Error('no event'));
     const failing = new MediaLibrary({ db, storage, urlOf: urlsUnder('http://files'), onDeleted });
@@ -224,28 +226,28 @@ describe('what goes', () => {
     await expect(failing.delete(appId, fileId)).rejects.toThrow('no event');
     expect(await library.find(appId, fileId)).toBeDefined();
     expect(await files()).toEqual(['f0.mp4']);
-    expect(await noted()).toEqual([]);
+    expect(await marked()).toEqual([]);
   });
 
-  test('is swept later when its file could not be removed', async () => {
+  test('deletes a file later that could not be deleted at first', async () => {
     const remove = storage.remove.bind(storage);
     storage.remove = () => Promise.reject(new Error('read-only'));
     const [one, other] = [await add(), await add()];
     await library.delete(appId, one.fileId);
     await library.delete(appId, other.fileId);
-    expect(await noted()).toEqual([one.storageKey, other.storageKey]);
+    expect(await marked()).toEqual([one.storageKey, other.storageKey]);
     expect(await library.sweep()).toBe(0);
 
     storage.remove = (key) => (key === one.storageKey ? Promise.reject(new Error('read-only')) : remove(key));
     await expect(library.sweep(0)).rejects.toThrow('read-only');
-    expect(await noted()).toEqual([one.storageKey]);
+    expect(await marked()).toEqual([one.storageKey]);
     storage.remove = remove;
     expect(await library.sweep(0)).toBe(1);
-    expect(await noted()).toEqual([]);
+    expect(await marked()).toEqual([]);
     expect(await files()).toEqual([]);
   });
 
-  test('goes by itself when its time has come, and is not found from then on', async () => {
+  test('deletes expired media, which are not found from their expiry on', async () => {
     const soon = await add({ expireTime: new Date(Date.now() + 3_600_000) });
     const stays = await add();
     expect(await library.expire()).toBe(0);
@@ -254,7 +256,7 @@ describe('what goes', () => {
     );
     expect(await library.find(appId, soon.fileId)).toBeUndefined();
     expect(await library.expire()).toBe(1);
-    expect(heard).toEqual([[appId, [soon.fileId], []]]);
+    expect(deletions).toEqual([[appId, [soon.fileId], []]]);
     expect(await library.list(appId, [soon.fileId, stays.fileId])).toEqual([stays]);
     expect(await files()).toEqual(['f0.mp4']);
   });

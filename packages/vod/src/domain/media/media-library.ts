@@ -8,16 +8,16 @@ import { addMedia, type NewMedia, type OnAdded, type ProbeFile } from './add.js'
 import { type Animation, animationOf } from './animation.js';
 import { changeMedia, type MediaChange } from './change.js';
 import { type DeletePart, deleteExpired, deleteMedia, type OnDeleted } from './delete.js';
-import { GRACE, noteIncoming, sweep } from './deletion-marks.js';
-import { type Media, mediaOf } from './media.js';
+import { GRACE_MS, markIncoming, sweepMarked } from './deletion-marks.js';
+import { type Media, mediaOf, notExpired } from './media.js';
 import { recordAnimation } from './record-animation.js';
-import { type Found, type MediaQuery, searchMedia } from './search.js';
+import { type MediaQuery, type SearchResult, searchMedia } from './search.js';
 
 export interface MediaLibraryOptions {
   readonly db: Database;
   readonly storage: Storage;
   readonly urlOf: UrlOf;
-  /** Default: in this process. */
+  /** Default: `probe` of core in this process. */
   readonly probe?: ProbeFile | undefined;
   /** See OnAdded. Default: nothing. */
   readonly onAdded?: OnAdded | undefined;
@@ -25,7 +25,7 @@ export interface MediaLibraryOptions {
   readonly onDeleted?: OnDeleted | undefined;
 }
 
-/** The media of the applications and what was made of them: rows in the database, bytes in the storage. */
+/** The media of the applications and their animations: rows in the database, bytes in the storage. */
 export class MediaLibrary {
   readonly storage: Storage;
   readonly urlOf: UrlOf;
@@ -45,18 +45,18 @@ export class MediaLibrary {
     this.onDeleted = onDeleted;
   }
 
-  /** Takes a local file in. Throws CliploopError for what is no media; nothing is left then. */
+  /** Adds a local file. @throws CliploopError if it is not a media file; then nothing was stored */
   add(media: NewMedia): Promise<Media> {
     return addMedia(this.db, this.storage, this.probe, this.onAdded, media);
   }
 
-  /** Undefined for what is unknown, another application's or expired. */
+  /** Finds a media of an application that has not expired. */
   async find(subAppId: number, fileId: string): Promise<Media | undefined> {
     const [found] = await this.list(subAppId, [fileId]);
     return found;
   }
 
-  /** Those that there are, in the order asked for. */
+  /** The existing media among these, in the order of `fileIds`. */
   async list(subAppId: number, fileIds: readonly string[]): Promise<Media[]> {
     if (fileIds.length === 0) return [];
     const rows = await this.db
@@ -64,23 +64,23 @@ export class MediaLibrary {
       .selectAll()
       .where('sub_app_id', '=', subAppId)
       .where('file_id', 'in', fileIds)
-      .where((of) => of.or([of('expire_time', 'is', null), of('expire_time', '>', new Date())]))
+      .where(notExpired)
       .execute();
     const byId = new Map(rows.map((row) => [row.file_id, mediaOf(row)]));
     return [...new Set(fileIds)].flatMap((fileId) => byId.get(fileId) ?? []);
   }
 
-  /** Those that match, a page of them. */
-  search(subAppId: number, query: MediaQuery): Promise<Found> {
+  /** A page of the media that match. */
+  search(subAppId: number, query: MediaQuery): Promise<SearchResult> {
     return searchMedia(this.db, subAppId, query);
   }
 
-  /** Changes what is given. Throws ApiError ResourceNotFound.FileNotExist, LimitExceeded of tags and key frames. */
+  /** See changeMedia. */
   change(subAppId: number, fileId: string, change: MediaChange): Promise<Media> {
     return changeMedia(this.db, this.storage, { subAppId, fileId }, change);
   }
 
-  /** Of each of the media, by definition and time. */
+  /** The animations of each media, sorted by definition and time. */
   async animations(fileIds: readonly string[]): Promise<Map<string, Animation[]>> {
     const found = new Map<string, Animation[]>(fileIds.map((fileId) => [fileId, []]));
     if (fileIds.length === 0) return found;
@@ -97,40 +97,43 @@ export class MediaLibrary {
   }
 
   /**
-   * Call this before the storage adopts a file that no row names yet: should the process die in between, the file is
-   * swept a day later.
+   * Marks a file as incoming. Call this before a file is stored for which there is no row yet: if the process dies in between,
+   * the sweep deletes the file a day later.
    */
-  async announce(storageKey: string): Promise<void> {
-    await noteIncoming(this.db, [storageKey]);
+  async markIncoming(storageKey: string): Promise<void> {
+    await markIncoming(this.db, [storageKey]);
   }
 
   /**
-   * Notes an animation whose file is stored; one of the same media, definition and times is replaced and its file swept
-   * later. Throws ApiError ResourceNotFound.FileNotExist when the media was deleted meanwhile.
+   * Records an animation whose file is stored. It replaces one of the same media, definition and times, whose file is deleted
+   * later.
+   * @throws ApiError ResourceNotFound.FileNotExist if the media was deleted
    */
   recordAnimation(trx: Transaction<Tables>, fileId: string, animation: Animation): Promise<void> {
     return recordAnimation(trx, fileId, animation);
   }
 
   /**
-   * Deletes a media and everything that was made of it, or only the parts given.
+   * Deletes a media with its animations, or only the given parts.
    * @throws ApiError ResourceNotFound
    */
   delete(subAppId: number, fileId: string, parts: readonly DeletePart[] = []): Promise<void> {
     return deleteMedia(this.db, this.storage, this.onDeleted, { subAppId, fileId, parts });
   }
 
-  /** Deletes what has expired. @returns how many */
+  /** Deletes expired media. @returns number of deleted media */
   async expire(stop?: AbortSignal): Promise<number> {
     return deleteExpired(this.db, this.storage, this.onDeleted, stop);
   }
 
   /**
-   * Removes files that nothing has needed for `age` milliseconds (default a day), and those that were on their way for
-   * more than a day. @param stop ends it early @returns how many
+   * Deletes files that no row has referred to for `age` milliseconds, and incoming files that were never recorded.
+   * @param age default: one day
+   * @param stop ends it early
+   * @returns number of deleted files
    */
-  async sweep(age = GRACE, stop?: AbortSignal): Promise<number> {
-    await this.storage.tidy(GRACE);
-    return sweep(this.db, this.storage, age, stop);
+  async sweep(age = GRACE_MS, stop?: AbortSignal): Promise<number> {
+    await this.storage.tidy(GRACE_MS);
+    return sweepMarked(this.db, this.storage, age, stop);
   }
 }

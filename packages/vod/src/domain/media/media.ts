@@ -1,4 +1,5 @@
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, ExpressionWrapper, Selectable, SqlBool } from 'kysely';
+import type { Tables } from '../../store/tables/index.js';
 import type { Category, KeyFrameDesc, MediaMetaData, MediaTable } from '../../store/tables/media.js';
 
 /** A file of the library. */
@@ -7,14 +8,14 @@ export interface Media {
   readonly subAppId: number;
   readonly name: string;
   readonly description: string;
-  /** Extension, in lower case; "" when nothing tells. */
+  /** Extension in lower case. Empty: unknown. */
   readonly type: string;
   readonly category: Category;
-  /** 0: none. */
+  /** 0: the default class. */
   readonly classId: number;
   readonly sourceType: string;
   readonly sourceContext: string;
-  /** Null once the original was deleted. */
+  /** Null: the original was deleted. */
   readonly storageKey: string | null;
   /** bytes */
   readonly size: number;
@@ -26,6 +27,11 @@ export interface Media {
   readonly updateTime: Date;
   /** Null: never. */
   readonly expireTime: Date | null;
+}
+
+/** The condition of a query that leaves out expired media. */
+export function notExpired(of: ExpressionBuilder<Tables, 'media'>): ExpressionWrapper<Tables, 'media', SqlBool> {
+  return of.or([of('expire_time', 'is', null), of('expire_time', '>', new Date())]);
 }
 
 export function mediaOf(row: Selectable<MediaTable>): Media {

@@ -32,7 +32,7 @@ const probe: Probe = {
   warnings: [],
 };
 
-test('what the probe says, in whole numbers where clients have integers', () => {
+test('converts a probe, and rounds numbers that are integers in clients', () => {
   expect(metaDataOf(probe, 1000)).toEqual({
     Size: 1000,
     Container: 'mov,mp4',
@@ -59,7 +59,7 @@ test('what the probe says, in whole numbers where clients have integers', () => 
   });
 });
 
-test('what is unknown is 0, or taken from the whole', () => {
+test('uses 0 or the value of the whole file for unknown values of streams', () => {
   const vague = { ...video, bitrate: null, duration: null, codec: 'vp9', hdr: 'none' as const };
   expect(metaDataOf({ ...probe, video: [vague], audio: [] }, 1000)).toMatchObject({
     Bitrate: 2_000_000,
@@ -80,15 +80,15 @@ test.each<[{ type?: string; name: string }, string[], string]>([
   [{ name: 'holiday' }, ['flv'], 'flv'],
   [{ type: '../up', name: '假期.视频' }, ['mov', 'mp4'], 'mp4'],
   [{ name: 'x' }, ['no such name'], ''],
-])('%j of %j has the type %j', (given, containers, type) => {
+])('gives the type of %j with containers %j as %j', (given, containers, type) => {
   expect(typeOf(given, { ...probe, containers })).toBe(type);
 });
 
-test('sound alone in the container of films', () => {
+test('gives MP4 files without video the type m4a', () => {
   expect(typeOf({ name: 'song' }, { ...probe, video: [] })).toBe('m4a');
 });
 
-test('categories', () => {
+test('derives the category from the type and the streams', () => {
   expect(categoryOf('mp4', probe)).toBe('Video');
   expect(categoryOf('m4a', { video: [] })).toBe('Audio');
   expect(categoryOf('png', probe)).toBe('Image');

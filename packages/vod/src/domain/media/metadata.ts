@@ -1,19 +1,19 @@
 import type { AudioStream, Probe, VideoStream } from '@cliploop/core';
 import type { MediaAudioStreamItem, MediaMetaData, MediaVideoStreamItem } from '../../store/tables/media.js';
 
-/** @param size bytes of the file */
+/** MediaMetaData of a probed file. @param size bytes of the file */
 export function metaDataOf(probe: Probe, size: number): MediaMetaData {
   const { video, audio, containers } = probe;
-  const shown = video.find(({ selected }) => selected) ?? video[0];
+  const mainVideo = video.find(({ selected }) => selected) ?? video[0];
   const sum = total([...video, ...audio].map(({ bitrate }) => bitrate));
   return {
     Size: size,
     Container: containers.join(','),
-    Bitrate: whole(sum ?? probe.bitrate),
+    Bitrate: rounded(sum ?? probe.bitrate),
     Height: Math.max(0, ...video.map(({ codedHeight }) => codedHeight)),
     Width: Math.max(0, ...video.map(({ codedWidth }) => codedWidth)),
     Duration: probe.duration ?? longest([...video, ...audio]),
-    Rotate: shown?.rotation ?? 0,
+    Rotate: mainVideo?.rotation ?? 0,
     VideoStreamSet: video.map(videoItem),
     AudioStreamSet: audio.map(audioItem),
     VideoDuration: longest(video) || (video.length > 0 ? (probe.duration ?? 0) : 0),
@@ -34,22 +34,22 @@ function videoItem({
   hdr,
 }: VideoStream): MediaVideoStreamItem {
   return {
-    Bitrate: whole(bitrate),
+    Bitrate: rounded(bitrate),
     Height: codedHeight,
     Width: codedWidth,
     Codec: codec,
-    Fps: whole(frameRate),
-    // The contract gives it a meaning for this codec only.
+    Fps: rounded(frameRate),
+    // The contract defines it only for this codec.
     CodecTag: codec === 'hevc' ? tag : '',
     DynamicRangeInfo: { Type: hdr === 'none' ? 'SDR' : 'HDR', HDRType: hdrTypes[hdr] },
   };
 }
 
 function audioItem({ bitrate, sampleRate, codec }: AudioStream): MediaAudioStreamItem {
-  return { Bitrate: whole(bitrate), SamplingRate: whole(sampleRate), Codec: codec };
+  return { Bitrate: rounded(bitrate), SamplingRate: rounded(sampleRate), Codec: codec };
 }
 
-/** Undefined when one of them is unknown: half a sum would mislead. */
+/** Undefined if one of the rates is unknown, because a partial sum would be wrong. */
 function total(rates: readonly (number | null)[]): number | undefined {
   let sum = 0;
   for (const rate of rates) {
@@ -63,6 +63,6 @@ function longest(streams: readonly { duration: number | null }[]): number {
   return Math.max(0, ...streams.map(({ duration }) => duration ?? 0));
 }
 
-function whole(value: number | null): number {
+function rounded(value: number | null): number {
   return Math.max(0, Math.round(value ?? 0));
 }

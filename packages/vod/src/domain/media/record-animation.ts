@@ -2,12 +2,12 @@ import type { Transaction } from 'kysely';
 import type { Tables } from '../../store/tables/index.js';
 import { apiError } from '../../wire/error/api-error.js';
 import type { Animation } from './animation.js';
-import { note, strike } from './deletion-marks.js';
+import { markForDeletion, unmark } from './deletion-marks.js';
 
 /** See MediaLibrary.recordAnimation. */
 export async function recordAnimation(trx: Transaction<Tables>, fileId: string, animation: Animation): Promise<void> {
-  // The media's row is what everybody locks who changes something below it: two that record at once wait here, so that
-  // the second sees what the first wrote, and a deletion sees both.
+  // The update locks the row of the media, as all changes of its animations do. Two recordings at the same time run one after
+  // the other, and a deletion sees both.
   const media = await trx
     .updateTable('media')
     .set({ update_time: new Date() })
@@ -37,6 +37,7 @@ export async function recordAnimation(trx: Transaction<Tables>, fileId: string, 
         .doUpdateSet({ ...values, create_time: new Date() }),
     )
     .execute();
-  if ((await strike(trx, [storageKey])) === 0) throw new Error(`${storageKey} was swept away before it was recorded`);
-  if (replaced && replaced.storage_key !== storageKey) await note(trx, [replaced.storage_key]);
+  const unmarked = await unmark(trx, [storageKey]);
+  if (unmarked === 0) throw new Error(`${storageKey} was deleted by the sweep before the animation was recorded`);
+  if (replaced && replaced.storage_key !== storageKey) await markForDeletion(trx, [replaced.storage_key]);
 }

@@ -1,49 +1,49 @@
 import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import type { Tables } from '../../store/tables/index.js';
-import { type Media, mediaOf } from './media.js';
+import { type Media, mediaOf, notExpired } from './media.js';
 
-/** The most that one search counts and shows. */
+/** Largest number of results that one search counts and returns. */
 export const searchLimit = 5000;
 
-/** From `from` to before `before`. */
+/** From `from` (included) to `before` (not included). */
 export interface Period {
   readonly from?: Date | undefined;
   readonly before?: Date | undefined;
 }
 
-type Some<T = string> = readonly T[] | undefined;
+type Values<T = string> = readonly T[] | undefined;
 
-/** All that is given must hold; of an array, one element. Empty arrays are not given. */
+/** A media must meet all given conditions, and one element of each array. Empty arrays count as absent. */
 export interface MediaQuery {
-  readonly fileIds?: Some;
-  /** Anywhere in the name, whatever the case; so are the next two. */
-  readonly names?: Some;
-  readonly descriptions?: Some;
-  /** In the name or in the description. */
+  readonly fileIds?: Values;
+  /** Part of the name, of any case. The same holds for the next two. */
+  readonly names?: Values;
+  readonly descriptions?: Values;
+  /** Part of the name or of the description. */
   readonly text?: string | undefined;
-  readonly namePrefixes?: Some;
-  readonly classIds?: Some<number>;
-  readonly tags?: Some;
-  readonly categories?: Some;
-  readonly sourceTypes?: Some;
-  /** Extensions, in lower case. */
-  readonly types?: Some;
+  readonly namePrefixes?: Values;
+  readonly classIds?: Values<number>;
+  readonly tags?: Values;
+  readonly categories?: Values;
+  readonly sourceTypes?: Values;
+  /** Extensions in lower case. */
+  readonly types?: Values;
   readonly created?: Period | undefined;
   readonly expires?: Period | undefined;
-  /** By the time they were made, unless words are searched: then the best matches come first. */
+  /** By creation time. A search for text lists the best matches first instead. */
   readonly order: 'asc' | 'desc';
   readonly offset: number;
   readonly limit: number;
 }
 
-export interface Found {
+export interface SearchResult {
   /** At most `searchLimit`. */
   readonly total: number;
   readonly media: Media[];
 }
 
-export async function searchMedia(db: Database, subAppId: number, query: MediaQuery): Promise<Found> {
+export async function searchMedia(db: Database, subAppId: number, query: MediaQuery): Promise<SearchResult> {
   const matching = db
     .selectFrom('media')
     .where('sub_app_id', '=', subAppId)
@@ -65,23 +65,24 @@ type Of = ExpressionBuilder<Tables, 'media'>;
 type Condition = ExpressionWrapper<Tables, 'media', SqlBool>;
 
 function conditions(of: Of, query: MediaQuery): Condition[] {
-  const any = <T>(values: Some<T>, test: (value: T) => Condition): Condition[] =>
+  const any = <T>(values: Values<T>, test: (value: T) => Condition): Condition[] =>
     given(values) ? [of.or(values.map(test))] : [];
-  const among = (column: 'file_id' | 'category' | 'source_type' | 'type', values: Some): Condition[] =>
+  const among = (column: 'file_id' | 'category' | 'source_type' | 'type', values: Values): Condition[] =>
     given(values) ? [of(column, 'in', values as never[])] : [];
   const inPeriod = (column: 'create_time' | 'expire_time', { from, before }: Period = {}): Condition[] => [
     ...(from ? [of(column, '>=', from)] : []),
     ...(before ? [of(column, '<', before)] : []),
   ];
-  const contains = (column: 'name' | 'description', word: string): Condition => of(column, 'ilike', `%${plain(word)}%`);
+  const contains = (column: 'name' | 'description', word: string): Condition =>
+    of(column, 'ilike', `%${escapeLike(word)}%`);
   const { text } = query;
   return [
-    of.or([of('expire_time', 'is', null), of('expire_time', '>', new Date())]),
+    notExpired(of),
     ...among('file_id', query.fileIds),
     ...any(query.names, (name) => contains('name', name)),
     ...any(query.descriptions, (description) => contains('description', description)),
     ...(text ? [of.or([contains('name', text), contains('description', text)])] : []),
-    ...any(query.namePrefixes, (prefix) => of('name', 'like', `${plain(prefix)}%`)),
+    ...any(query.namePrefixes, (prefix) => of('name', 'like', `${escapeLike(prefix)}%`)),
     ...(given(query.classIds) ? [of('class_id', 'in', query.classIds)] : []),
     ...(given(query.tags) ? [of('tags', '&&', sql<string[]>`${query.tags}::text[]`)] : []),
     ...among('category', query.categories),
@@ -92,9 +93,9 @@ function conditions(of: Of, query: MediaQuery): Condition[] {
   ];
 }
 
-/** How many of the words match; the rest is for ties. Undefined when no words are searched. */
+/** Number of matching texts. Undefined if the query has no texts. */
 function relevance({ names, descriptions, text }: MediaQuery): ReturnType<typeof sql<number>> | undefined {
-  const hit = (column: string, word: string) => sql`(${sql.ref(column)} ilike ${`%${plain(word)}%`})::integer`;
+  const hit = (column: string, word: string) => sql`(${sql.ref(column)} ilike ${`%${escapeLike(word)}%`})::integer`;
   const hits = [
     ...(names ?? []).map((name) => hit('name', name)),
     ...(descriptions ?? []).map((description) => hit('description', description)),
@@ -103,11 +104,11 @@ function relevance({ names, descriptions, text }: MediaQuery): ReturnType<typeof
   return hits.length === 0 ? undefined : sql<number>`(${sql.join(hits, sql` + `)})`;
 }
 
-function given<T>(values: Some<T>): values is readonly T[] {
+function given<T>(values: Values<T>): values is readonly T[] {
   return values !== undefined && values.length > 0;
 }
 
-/** The characters themselves, where LIKE gives them a meaning. */
-function plain(word: string): string {
+/** Escapes the characters that have a meaning in LIKE. */
+function escapeLike(word: string): string {
   return word.replace(/[\\%_]/g, '\\$&');
 }

@@ -1,8 +1,8 @@
 import type { Probe } from '@cliploop/core';
 import type { Category } from '../../store/tables/media.js';
 
-/** Extensions of containers whose first name is not what files are called. */
-const byContainer: Readonly<Record<string, string>> = {
+/** Usual extensions of containers whose first name is not an extension. */
+const extensionByContainer: Readonly<Record<string, string>> = {
   matroska: 'mkv',
   mov: 'mp4',
   mpegts: 'ts',
@@ -15,14 +15,16 @@ const byContainer: Readonly<Record<string, string>> = {
 
 const images = new Set(['avif', 'bmp', 'gif', 'heic', 'heif', 'jpeg', 'jpg', 'png', 'svg', 'tif', 'tiff', 'webp']);
 
-/** The extension in lower case: as given, as in the name, or as the container's files have it. */
+/** The extension in lower case: the given one, else the one in the name, else the usual one of the container. */
 export function typeOf(
   { type, name }: { type?: string | undefined; name: string },
   { containers, video }: Probe,
 ): string {
   const [first = ''] = containers;
   const container = first === 'mov' && video.length === 0 ? 'm4a' : first;
-  return plain(type) ?? plain(/\.([^.]+)$/.exec(name)?.[1]) ?? plain(byContainer[container] ?? container) ?? '';
+  return (
+    valid(type) ?? valid(/\.([^.]+)$/.exec(name)?.[1]) ?? valid(extensionByContainer[container] ?? container) ?? ''
+  );
 }
 
 export function categoryOf(type: string, { video }: Pick<Probe, 'video'>): Category {
@@ -30,8 +32,8 @@ export function categoryOf(type: string, { video }: Pick<Probe, 'video'>): Categ
   return video.length > 0 ? 'Video' : 'Audio';
 }
 
-/** What may stand in a key and in a URL; anything else tells nothing. */
-function plain(extension: string | undefined): string | undefined {
+/** An extension that is allowed in a storage key and in a URL; undefined for anything else. */
+function valid(extension: string | undefined): string | undefined {
   const lower = extension?.toLowerCase().replace(/^\./, '') ?? '';
   return /^[a-z0-9]{1,10}$/.test(lower) ? lower : undefined;
 }

@@ -38,7 +38,7 @@ export async function commitSession(parts: CommitParts, row: SessionRow): Promis
     tags: { clear: false, remove: [], add: [] },
     keyFrames: { clear: false, remove: [], add: [] },
     cover: await readCover(cover),
-    within: (trx) => finish(trx, row, row.file_id ?? ''),
+    inTransaction: (trx) => finish(trx, row, row.file_id ?? ''),
   });
 }
 
@@ -60,7 +60,7 @@ async function addMedia(
       keep: 'shared',
       expireTime: expireTime === null ? null : new Date(expireTime),
       cover: cover && (await readCover(cover)),
-      within: async (trx, media) => {
+      inTransaction: async (trx, media) => {
         await finish(trx, row, media.fileId);
         return startProcedure(parts, trx, media, request);
       },

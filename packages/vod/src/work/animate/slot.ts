@@ -136,9 +136,9 @@ export class Slot {
     if (!source?.storageKey) return this.fail(attempt, deleted(task.file_id));
     const output = join(this.options.scratch, `${randomBytes(16).toString('hex')}.${format}`);
     const key = objectKey(task.sub_app_id, task.file_id, `v.f${template.definition}.${format}`);
-    // Announced while the animation is made, which need not wait for it.
-    const announced = media.announce(key);
-    announced.catch(() => {});
+    // The mark is written while the animation is made, which does not wait for it.
+    const marked = media.markIncoming(key);
+    marked.catch(() => {});
     try {
       const input = await media.storage.localPath(source.storageKey);
       const threads = this.options.threads();
@@ -148,7 +148,7 @@ export class Slot {
       if (outcome.kind === 'died') return { ...(await this.died(attempt, outcome.cause)), format };
       if (outcome.kind === 'failed') return { ...(await this.failed(attempt, outcome, job, stop)), format };
       if (outcome.kind === 'probed') throw new Error('The media process answered another question');
-      await announced.catch(() => media.announce(key));
+      await marked.catch(() => media.markIncoming(key));
       const end = await this.succeed(attempt, template, outcome.result, { file: output, key });
       return { ...end, encodeSeconds: outcome.seconds, format };
     } finally {

@@ -147,7 +147,7 @@ export class Puller {
       classId: upload?.classId,
       expireTime: upload?.expireTime == null ? null : new Date(upload.expireTime),
       cover,
-      within: (trx, added) => pulls.succeed(trx, attempt, added, media.urlOf, problem),
+      inTransaction: (trx, added) => pulls.succeed(trx, attempt, added, media.urlOf, problem),
     });
   }
 }

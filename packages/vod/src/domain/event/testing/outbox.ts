@@ -11,15 +11,15 @@ export const otherAppId = 1_500_000_002;
 
 export interface Outbox {
   readonly database: TestDatabase;
-  /** Everything in a new process: nothing is left of an older one but the rows. @param options `tickMs`: of its signals */
+  /** Opens the events as a new process does, with nothing but the rows. @param options `tickMs`: interval of its signals */
   events(options?: EventOptions & { tickMs?: number }): Events & Pick<Signals, 'start' | 'stop'>;
-  /** What was logged. */
+  /** Logged warnings. */
   readonly warnings: string[];
   emit(event: Event, to?: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A database with two applications; callbacks may go to loopback. */
+/** A database with two applications. Callbacks to loopback are allowed. */
 export async function outbox(): Promise<Outbox> {
   const database = await testDatabase();
   const { db, pool } = database;
@@ -46,11 +46,12 @@ export async function outbox(): Promise<Outbox> {
   };
 }
 
-/** One of ProcedureStateChanged, known by its task's id. */
+/** A ProcedureStateChanged event. Tests identify it by the id of its task. */
 export function change(taskId: string): Event {
   return { EventType: 'ProcedureStateChanged', ProcedureStateChangeEvent: { TaskId: taskId, Status: 'FINISH' } };
 }
 
+/** The id of the task in an event of `change`. */
 export function taskOf(content: object): string {
   return (content as { ProcedureStateChangeEvent: { TaskId: string } }).ProcedureStateChangeEvent.TaskId;
 }
