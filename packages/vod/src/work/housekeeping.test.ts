@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { startHousekeeping } from './housekeeping.js';
 
-test('rounds go on whatever fails, until they are ended', async () => {
+test('continues after failures until it is stopped', async () => {
   const errors: string[] = [];
   const first = vi.fn().mockRejectedValueOnce(new Error('no database')).mockResolvedValue(0);
   const second = vi.fn().mockResolvedValue(0);
@@ -16,7 +16,7 @@ test('rounds go on whatever fails, until they are ended', async () => {
   expect(errors).toEqual(['no database']);
 });
 
-test('the end waits for what is under way, and nothing follows it', async () => {
+test('waits for the running chore when it is stopped, and starts no other', async () => {
   let finish = (): void => {};
   const first = () => new Promise<void>((resolve) => (finish = resolve));
   const second = vi.fn().mockResolvedValue(0);

@@ -1,18 +1,19 @@
-/** Between two rounds; milliseconds. */
-const PAUSE = 10 * 60 * 1000;
+/** Default pause between two rounds. */
+const PAUSE_MS = 10 * 60 * 1000;
 
-/** Something to be done now and then, by any number of processes at the same time; long ones heed the signal. */
-export type Chore = (stop: AbortSignal) => Promise<unknown>;
+/** Periodic work, which several processes may run at the same time. Long chores end early when `stop` is aborted. */
+type Chore = (stop: AbortSignal) => Promise<unknown>;
 
 /**
- * Does the chores one after another, now and every ten minutes.
- * @param log hears about what failed; the next round tries again
- * @returns what ends it, and waits for the chore that is under way
+ * Runs the chores one after another, now and periodically.
+ * @param log gets the failures; the next round tries again
+ * @param pauseMs between two rounds. Default: ten minutes
+ * @returns a function that stops the rounds, and waits for the running chore
  */
 export function startHousekeeping(
   chores: readonly Chore[],
   log: (error: Error) => void,
-  pause = PAUSE,
+  pauseMs = PAUSE_MS,
 ): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const stopping = new AbortController();
@@ -21,7 +22,7 @@ export function startHousekeeping(
     for (const chore of chores) {
       if (!signal.aborted) await chore(signal).catch(log);
     }
-    if (!signal.aborted) timer = setTimeout(next, pause);
+    if (!signal.aborted) timer = setTimeout(next, pauseMs);
   };
   const next = (): void => {
     running = round();

@@ -14,8 +14,7 @@ const switches = {
 
 /**
  * Writes an event in the transaction of the caller, as a callback or into the queue, by the current configuration of the
- * application. Without a configuration, or if the type is switched off, the event is dropped. After the commit it is delivered at
- * least once.
+ * application. Without a configuration, or if the type is switched off, the event is dropped. A committed event survives crashes.
  */
 export async function emit(trx: Transaction<Tables>, subAppId: number, event: Event): Promise<void> {
   const config = await trx

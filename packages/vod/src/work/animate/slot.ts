@@ -19,7 +19,7 @@ import type { TaskErrorCode } from '../../wire/error/task-codes.js';
 import type { JobOutcome } from '../consumer.js';
 import { withHeartbeat } from '../heartbeat.js';
 import { ChildLease } from '../media-process/child-lease.js';
-import { type Cause, ChildDied } from '../media-process/media-child.js';
+import { ChildDied, type KillReason } from '../media-process/media-child.js';
 import type { Animated, AnimateJob, ChildFailure, ChildOutcome } from '../media-process/protocol.js';
 import { animateJob, newAnimation } from './animation.js';
 
@@ -68,7 +68,7 @@ interface AttemptEnd {
   readonly retry?: string;
   readonly failure?: Failure;
   /** The attempt no longer counted: the task was aborted, or another attempt has begun. */
-  readonly over?: boolean;
+  readonly stale?: boolean;
   readonly encodeSeconds?: number;
   readonly format?: 'gif' | 'webp';
 }
@@ -76,7 +76,7 @@ interface AttemptEnd {
 /** The media process died while it ran the job. */
 interface Death {
   readonly kind: 'died';
-  readonly cause: Cause | undefined;
+  readonly killedFor: KillReason | undefined;
 }
 
 /** Crashes of the media process, and transient failures, of one sub-task. */
@@ -103,11 +103,11 @@ export class Slot {
     const attempt = await this.options.attempts.begin(data, id);
     if (!attempt) return {};
     const waitSeconds = (Date.now() - attempt.task.create_time.getTime()) / 1000;
-    const { retry, failure, over = false, encodeSeconds = 0, format } = await this.attempt(attempt, stop);
+    const { retry, failure, stale = false, encodeSeconds = 0, format } = await this.attempt(attempt, stop);
     this.options.report?.({
       ...data,
       attempt: attempt.number,
-      code: over ? 'Void' : retry === undefined ? (failure?.code ?? 'OK') : 'Retry',
+      code: stale ? 'Void' : retry === undefined ? (failure?.code ?? 'OK') : 'Retry',
       ...(failure && { message: failure.message }),
       ...(retry !== undefined && { message: retry }),
       waitSeconds,
@@ -145,9 +145,9 @@ export class Slot {
       const timeLimits = { maxDuration: limits.segment, timeoutMs: limits.time * 1000 };
       const job = animateJob({ input, output, template, segment, threads, limits: timeLimits });
       const outcome = await this.run(attempt, job, stop);
-      if (outcome.kind === 'died') return { ...(await this.died(attempt, outcome.cause)), format };
+      if (outcome.kind === 'died') return { ...(await this.died(attempt, outcome.killedFor)), format };
       if (outcome.kind === 'failed') return { ...(await this.failed(attempt, outcome, job, stop)), format };
-      if (outcome.kind === 'probed') throw new Error('The media process answered another question');
+      if (outcome.kind === 'probed') throw new Error('The media process sent the result of another job');
       await marked.catch(() => media.markIncoming(key));
       const end = await this.succeed(attempt, template, outcome.result, { file: output, key });
       return { ...end, encodeSeconds: outcome.seconds, format };
@@ -161,10 +161,10 @@ export class Slot {
     const store = (percent: number) => attempts.progress(attempt, percent);
     return withHeartbeat({ stop, store }, async ({ signal, setProgress }) => {
       try {
-        const patience = limits.time * 1000 + KILL_DELAY_MS;
-        return await this.child.run({ kind: 'animate', job }, { onProgress: setProgress, signal, patience });
+        const timeoutMs = limits.time * 1000 + KILL_DELAY_MS;
+        return await this.child.run({ kind: 'animate', job }, { onProgress: setProgress, signal, timeoutMs });
       } catch (error) {
-        if (error instanceof ChildDied && error.atWork) return { kind: 'died', cause: error.why };
+        if (error instanceof ChildDied && error.duringJob) return { kind: 'died', killedFor: error.killedFor };
         throw error;
       }
     });
@@ -183,7 +183,7 @@ export class Slot {
     try {
       const record = (trx: Transaction<Tables>) => media.recordAnimation(trx, task.file_id, animation);
       // The file of an attempt that no longer counts is deleted by housekeeping.
-      return { over: !(await attempts.succeed(attempt, wireAnimation(animation, media.urlOf) as JsonObject, record)) };
+      return { stale: !(await attempts.succeed(attempt, wireAnimation(animation, media.urlOf) as JsonObject, record)) };
     } catch (error) {
       if (error instanceof ApiError) return this.fail(attempt, deleted(task.file_id));
       throw error;
@@ -200,7 +200,7 @@ export class Slot {
     await this.child.replace();
     if (stop.aborted) return { retry: 'the worker stops' };
     // The task was aborted: its rows have its end already.
-    if (outcome.code === 'ABORTED') return { over: true };
+    if (outcome.code === 'ABORTED') return { stale: true };
     // The file exists, by its row. Another machine may be able to read or write it, or this one later.
     const ours = /^(INPUT_NOT_FOUND|INPUT_UNREADABLE|OUTPUT_UNWRITABLE)$/.test(outcome.code);
     if (ours || (outcome.retryable && outcome.code !== 'TIMEOUT')) {
@@ -211,11 +211,11 @@ export class Slot {
     return this.fail(attempt, failureOf(outcome.code, withoutPaths(outcome.message, input, output)));
   }
 
-  private async died(attempt: Attempt, cause: Cause | undefined): Promise<AttemptEnd> {
+  private async died(attempt: Attempt, killedFor: KillReason | undefined): Promise<AttemptEnd> {
     await this.options.attempts.failed(attempt);
     if (attempt.faults + 1 < MAX_FAULTS) return { retry: 'the media process died' };
-    if (cause === 'memory' || cause === 'time') {
-      const message = `The animation needs more ${cause} than this service allows`;
+    if (killedFor === 'memory' || killedFor === 'time') {
+      const message = `The animation needs more ${killedFor} than this service allows`;
       return this.fail(attempt, { code: 'SourceFileError.ContentUnsupported', message });
     }
     const message = `The decoder crashed ${MAX_FAULTS} times on this file, which is probably damaged`;
@@ -223,7 +223,7 @@ export class Slot {
   }
 
   private async fail(attempt: Attempt, failure: Failure): Promise<AttemptEnd> {
-    return { failure, over: !(await this.options.attempts.fail(attempt, failure)) };
+    return { failure, stale: !(await this.options.attempts.fail(attempt, failure)) };
   }
 }
 

@@ -34,7 +34,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-// Nothing is left where results are made.
+// No unfinished files remain.
 afterEach(async () => expect((await readdir(folder)).sort()).toEqual(['clip.mp4', 'media']));
 
 const reports: AttemptReport[] = [];
@@ -64,11 +64,11 @@ const task = (priority = 0, seconds = 0.5) =>
     priority,
   });
 
-/** The job of its sub-task. */
+/** The id of the job of the sub-task. */
 const jobOf = async (taskId: string): Promise<string> =>
   (await tables.tasks.find(subAppId, taskId))?.subTasks[0]?.job_id ?? '';
 
-const over = (taskId: string) =>
+const ended = (taskId: string) =>
   vi.waitFor(
     async () => {
       const whole = await tables.tasks.find(subAppId, taskId);
@@ -78,24 +78,24 @@ const over = (taskId: string) =>
     { timeout: 30_000, interval: 50 },
   );
 
-test('the larger priority goes first, and among equals the older task', async () => {
+test('runs tasks by priority, then by age', async () => {
   const priorities = [0, -10, 10, 0, 3, -10, 10];
   const ids: string[] = [];
   for (const priority of priorities) ids.push(await task(priority));
   const one = worker();
   one.start();
-  for (const id of ids) await over(id);
+  for (const id of ids) await ended(id);
   await one.stop();
   expect(reports.map(({ taskId }) => ids.indexOf(taskId))).toEqual([2, 6, 4, 0, 3, 1, 5]);
   expect(reports[0]).toMatchObject({ code: 'OK', format: 'gif', attempt: 1, position: 0 });
   for (const { encodeSeconds, seconds } of reports) expect(encodeSeconds > 0 && encodeSeconds < seconds).toBe(true);
 }, 60_000);
 
-test('a task on which the media process dies three times fails, and the next one is done', async () => {
+test('fails a task after three crashes of the media process, and continues with the next', async () => {
   const id = await task();
   const dying = worker({ main: script('../media-process/testing/dying-child.js') });
   dying.start();
-  const failed = await over(id);
+  const failed = await ended(id);
   await dying.stop();
   expect(failed).toMatchObject({
     status: 'FAIL',
@@ -104,13 +104,13 @@ test('a task on which the media process dies three times fails, and the next one
     attempt: 3,
   });
   expect(reports.map(({ code }) => code)).toEqual(['Retry', 'Retry', 'SourceFileError.ContentMalformed']);
-  const well = worker();
-  well.start();
-  expect((await over(await task()))?.status).toBe('SUCCESS');
-  await well.stop();
+  const healthy = worker();
+  healthy.start();
+  expect((await ended(await task()))?.status).toBe('SUCCESS');
+  await healthy.stop();
 }, 60_000);
 
-test('a stop hands the job back, and another worker ends it', async () => {
+test('returns the job to the queue when it stops, and another worker completes it', async () => {
   const id = await task();
   const stuck = worker({ main: script('../media-process/testing/stuck-child.js') });
   stuck.start();
@@ -118,17 +118,17 @@ test('a stop hands the job back, and another worker ends it', async () => {
   await stuck.stop();
   const next = worker();
   next.start();
-  expect(await over(id)).toMatchObject({ status: 'SUCCESS', attempt: 2, faults: 0 });
+  expect(await ended(id)).toMatchObject({ status: 'SUCCESS', attempt: 2, faults: 0 });
   await next.stop();
 }, 60_000);
 
-test('what a late worker brings does not count', async () => {
+test('ignores the result of an older attempt', async () => {
   const id = await task();
   const attempts = new Attempts(tables.database.db);
   const late = await attempts.begin({ taskId: id, position: 0 }, await jobOf(id));
   const now = worker();
   now.start();
-  expect((await over(id))?.attempt).toBe(2);
+  expect((await ended(id))?.attempt).toBe(2);
   await now.stop();
   const record = vi.fn();
   if (late) expect(await attempts.succeed(late, { Url: 'late' }, record)).toBe(false);

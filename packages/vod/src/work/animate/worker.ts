@@ -6,7 +6,7 @@ import { Slot, type SlotOptions } from './slot.js';
 
 export interface WorkerOptions extends Omit<SlotOptions, 'threads'> {
   readonly queue: Queue<SubTaskJob>;
-  /** Jobs at a time. */
+  /** Number of jobs at the same time. */
   readonly slots: number;
   readonly log: (error: Error) => void;
 }
@@ -15,14 +15,14 @@ export interface WorkerOptions extends Omit<SlotOptions, 'threads'> {
 export class Worker {
   private readonly slots: Slot[] = [];
   private consumers: Consumer<SubTaskJob>[] = [];
-  /** Slots that have a job. */
+  /** Number of slots that have a job. */
   private busy = 0;
 
   constructor(private readonly options: WorkerOptions) {}
 
   start(): void {
     const { queue, slots, log } = this.options;
-    // A job that is alone gets all cores.
+    // A single job gets all cores.
     const threads = (): number => Math.max(1, Math.floor(availableParallelism() / this.busy));
     this.consumers = Array.from({ length: slots }, () => {
       const slot = new Slot({ ...this.options, threads });
@@ -40,7 +40,7 @@ export class Worker {
     for (const consumer of this.consumers) consumer.start();
   }
 
-  /** Takes no more; what is under way is handed back. */
+  /** Takes no more jobs, and returns the running ones to the queue. */
   async stop(): Promise<void> {
     await Promise.all(this.consumers.map((consumer) => consumer.stop()));
     await Promise.all(this.slots.map((slot) => slot.end()));

@@ -2,13 +2,13 @@ import { animate, CliploopError, probe, versions } from '@cliploop/core';
 import type { AnimateJob, ChildOutcome, ChildWork, FromChild, ToChild } from './protocol.js';
 
 /*
- * The process that decodes: one job at a time, told over IPC. Whatever a broken file does to the decoder happens here and
- * to nobody else. It ends with its parent.
+ * The media process. It runs one job at a time, which it gets over IPC. A file that crashes the decoder crashes only this process.
+ * It ends with its parent.
  */
 
 let running: AbortController | undefined;
 
-function tell(message: FromChild): void {
+function send(message: FromChild): void {
   process.send?.(message);
 }
 
@@ -26,9 +26,10 @@ async function run(work: ChildWork, signal: AbortSignal): Promise<ChildOutcome> 
 }
 
 async function animated(job: AnimateJob, signal: AbortSignal): Promise<ChildOutcome> {
-  const onProgress = (at: { frames: number; expectedFrames: number }): void => {
-    // 100 is for what is finished.
-    if (at.expectedFrames > 0) tell({ kind: 'progress', percent: Math.min(99, (at.frames * 100) / at.expectedFrames) });
+  const onProgress = (progress: { frames: number; expectedFrames: number }): void => {
+    // Only a finished job has 100.
+    if (progress.expectedFrames > 0)
+      send({ kind: 'progress', percent: Math.min(99, (progress.frames * 100) / progress.expectedFrames) });
   };
   const began = performance.now();
   const { data: _, ...result } = await animate({ ...job, overwrite: true, signal, onProgress });
@@ -41,9 +42,9 @@ process.on('message', (message: ToChild) => {
     return;
   }
   running = new AbortController();
-  void run(message, running.signal).then(tell);
+  void run(message, running.signal).then(send);
 });
 process.on('disconnect', () => process.exit(0));
-// Loads the engine, so that the first job need not; a job says what is wrong with it.
+// Loads the engine before the first job. If that fails, the job reports the error.
 await versions().catch(() => {});
-tell({ kind: 'ready' });
+send({ kind: 'ready' });

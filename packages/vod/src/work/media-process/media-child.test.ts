@@ -11,7 +11,7 @@ const main = fileURLToPath(new URL('../../../dist/work/media-process/media-child
 let folder: string;
 let input: string;
 let child: MediaChild;
-const free = { onProgress: () => {}, signal: new AbortController().signal, patience: 60_000 };
+const defaults = { onProgress: () => {}, signal: new AbortController().signal, timeoutMs: 60_000 };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cliploop-child-'));
@@ -28,31 +28,31 @@ afterEach(() => child.end());
 const animation = (name: string, more: object = {}) =>
   ({ kind: 'animate', job: { input, output: join(folder, name), end: 1, fps: 5, ...more } }) as const;
 
-test('one job after another, each with its result', async () => {
-  const heard: number[] = [];
-  const first = await child.run(animation('a.gif'), { ...free, onProgress: (percent) => heard.push(percent) });
+test('runs one job after another', async () => {
+  const percents: number[] = [];
+  const first = await child.run(animation('a.gif'), { ...defaults, onProgress: (percent) => percents.push(percent) });
   expect(first).toMatchObject({
     kind: 'animated',
     result: { format: 'gif', width: 640, height: 480, start: 0, end: 1 },
   });
-  expect(heard.every((percent) => percent >= 0 && percent <= 99)).toBe(true);
-  const second = await child.run(animation('b.webp'), free);
+  expect(percents.every((percent) => percent >= 0 && percent <= 99)).toBe(true);
+  const second = await child.run(animation('b.webp'), defaults);
   expect(second).toMatchObject({ kind: 'animated', result: { format: 'webp' } });
   expect((await stat(join(folder, 'b.webp'))).size).toBe(second.kind === 'animated' ? second.result.size : -1);
   expect(child.jobs).toBe(2);
   expect(child.alive).toBe(true);
 });
 
-test('what is wrong with a job is an answer, and the next one runs', async () => {
-  const missing = await child.run(animation('c.gif', { input: join(folder, 'nothing.mp4') }), free);
+test('reports a failed job, and runs the next one', async () => {
+  const missing = await child.run(animation('c.gif', { input: join(folder, 'nothing.mp4') }), defaults);
   expect(missing).toMatchObject({ kind: 'failed', code: 'INPUT_NOT_FOUND', retryable: false });
-  expect(await child.run(animation('c.gif'), free)).toMatchObject({ kind: 'animated' });
+  expect(await child.run(animation('c.gif'), defaults)).toMatchObject({ kind: 'animated' });
 });
 
-test('an aborted job ends as such', async () => {
+test('ends an aborted job with the code ABORTED', async () => {
   const abort = new AbortController();
   const long = child.run(animation('d.gif', { end: 0, fps: 30 }), {
-    ...free,
+    ...defaults,
     signal: abort.signal,
     onProgress: () => abort.abort(),
   });
@@ -60,27 +60,27 @@ test('an aborted job ends as such', async () => {
   expect(child.alive).toBe(true);
 });
 
-test('a child that is killed says so, before and while it works', async () => {
+test('reports that the process was killed, during and before a job', async () => {
   const abort = child.run(animation('e.gif', { end: 0, fps: 30 }), {
-    ...free,
+    ...defaults,
     onProgress: () => process.kill(child.pid ?? 0, 'SIGKILL'),
   });
   await expect(abort).rejects.toThrow(new ChildDied('The media process ended by SIGKILL', true));
   expect(child.alive).toBe(false);
-  await expect(child.run(animation('e.gif'), free)).rejects.toMatchObject({ atWork: false });
+  await expect(child.run(animation('e.gif'), defaults)).rejects.toMatchObject({ duringJob: false });
 });
 
-test('a child that does not end in time is ended', async () => {
-  const slow = child.run(animation('f.gif', { end: 0, fps: 30 }), { ...free, patience: 1 });
-  await expect(slow).rejects.toThrow('The media process did not end in time, and was ended');
+test('kills a process that exceeds its time limit', async () => {
+  const slow = child.run(animation('f.gif', { end: 0, fps: 30 }), { ...defaults, timeoutMs: 1 });
+  await expect(slow).rejects.toThrow('The media process exceeded its time limit and was killed');
 });
 
-test('a child that takes too much memory is ended', async () => {
+test('kills a process that uses too much memory', async () => {
   const small = new MediaChild({ maxMemory: 2 ** 20, main });
   try {
-    const greedy = small.run(animation('g.gif', { end: 0, fps: 60, width: 2000 }), free);
+    const greedy = small.run(animation('g.gif', { end: 0, fps: 60, width: 2000 }), defaults);
     await expect(greedy).rejects.toThrow(
-      /^The media process used \d+ bytes of memory, more than the 1048576 that it may/,
+      /^The media process used \d+ bytes of memory, more than the limit of 1048576, and was killed$/,
     );
   } finally {
     await small.end();

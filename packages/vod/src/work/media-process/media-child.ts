@@ -8,59 +8,62 @@ import type { ChildOutcome, ChildWork, FromChild, ToChild } from './protocol.js'
 const compiledMain = (): string => createRequire(import.meta.url).resolve('@cliploop/vod/media-process');
 
 export interface MediaChildOptions {
-  /** Resident memory that it may have, bytes; more and it is killed. */
+  /** Resident memory above which the process is killed, bytes. */
   readonly maxMemory: number;
-  /** The script that it runs (default: the compiled `media-child-main`). */
+  /** Script of the process. Default: the compiled `media-child-main`. */
   readonly main?: string;
 }
 
 export interface ChildRunOptions {
   readonly onProgress: (percent: number) => void;
   readonly signal: AbortSignal;
-  /** After this long it is killed: the job's own limit, and some time to obey it; ms. */
-  readonly patience: number;
+  /** Time after which the process is killed. Longer than the time limit of the job itself. */
+  readonly timeoutMs: number;
 }
 
-/** Why a child was ended by its parent; otherwise it died by itself. */
-export type Cause = 'memory' | 'time' | 'abort';
+/** Why the parent killed the process. */
+export type KillReason = 'memory' | 'time' | 'abort';
 
-/** The child died before its job was done. */
+/** The process ended before its job was done. */
 export class ChildDied extends Error {
-  /** @param atWork the job had begun, so that it may be what killed it */
+  /**
+   * @param duringJob the job had begun, so that it may be the reason
+   * @param killedFor absent: the process ended by itself
+   */
   constructor(
     message: string,
-    readonly atWork: boolean,
-    readonly why?: Cause,
+    readonly duringJob: boolean,
+    readonly killedFor?: KillReason,
   ) {
     super(message);
   }
 }
 
-/** For a child to give up what it is told to, ms. */
-const OBEDIENCE = 5_000;
+/** Time to end a job after an abort. */
+const ABORT_TIMEOUT_MS = 5_000;
 
-/** A process that decodes, warm and waiting: one job at a time. */
+/** A warm media process: a child process that decodes and encodes, one job at a time. */
 export class MediaChild {
-  /** Jobs that it was given. */
+  /** Number of jobs so far. */
   jobs = 0;
   private readonly child: ChildProcess;
   private readonly ready: Promise<void>;
-  private death: string | undefined;
-  private cause: Cause | undefined;
-  private atWork = false;
+  private endReason: string | undefined;
+  private killedFor: KillReason | undefined;
+  private hasJob = false;
 
   constructor(private readonly options: MediaChildOptions) {
-    // A process group of its own: Ctrl-C in the terminal is for the service, which then decides.
+    // Its own process group, so that Ctrl-C in the terminal reaches only the service, which stops the child.
     this.child = fork(options.main ?? compiledMain(), [], {
       detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: [],
     });
     this.child.on('exit', (code, signal) => {
-      this.death ??= signal ? `ended by ${signal}` : `ended with code ${code}`;
+      this.endReason ??= signal ? `ended by ${signal}` : `ended with code ${code}`;
     });
     this.child.on('error', (error) => {
-      this.death ??= error.message;
+      this.endReason ??= error.message;
     });
     this.ready = this.next((message) => (message.kind === 'ready' ? true : undefined)).then(() => {});
     this.ready.catch(() => {});
@@ -71,81 +74,87 @@ export class MediaChild {
   }
 
   get alive(): boolean {
-    return this.death === undefined;
+    return this.endReason === undefined;
   }
 
-  /** Runs a job; an aborted one ends as failed with code ABORTED, soon, whatever the child does. Throws ChildDied. */
-  async run(work: ChildWork, { onProgress, signal, patience }: ChildRunOptions): Promise<ChildOutcome> {
-    const late = setTimeout(() => this.kill('time', 'did not end in time, and was ended'), patience);
+  /**
+   * Runs a job. An aborted job ends soon, as failed with the code ABORTED, even if the process does not react.
+   * @throws ChildDied
+   */
+  async run(work: ChildWork, { onProgress, signal, timeoutMs }: ChildRunOptions): Promise<ChildOutcome> {
+    const timeout = setTimeout(() => this.kill('time', 'exceeded its time limit and was killed'), timeoutMs);
     try {
       await this.ready;
     } catch (error) {
-      clearTimeout(late);
+      clearTimeout(timeout);
       throw error;
     }
     const outcome = this.next((message) => {
       if (message.kind === 'progress') onProgress(message.percent);
       return message.kind === 'progress' || message.kind === 'ready' ? undefined : message;
     });
-    let deaf: NodeJS.Timeout | undefined;
+    let abortTimeout: NodeJS.Timeout | undefined;
     const abort = (): void => {
-      this.tell({ kind: 'abort' });
-      deaf ??= setTimeout(() => this.kill('abort', 'did not give up its job, and was ended'), OBEDIENCE);
+      this.send({ kind: 'abort' });
+      abortTimeout ??= setTimeout(
+        () => this.kill('abort', 'did not react to an abort and was killed'),
+        ABORT_TIMEOUT_MS,
+      );
     };
     const watch = setInterval(() => void this.checkMemory(), 500);
     signal.addEventListener('abort', abort);
     try {
-      this.atWork = true;
-      this.tell(work);
+      this.hasJob = true;
+      this.send(work);
       if (signal.aborted) abort();
       return await outcome;
     } catch (error) {
       if (!signal.aborted) throw error;
       return { kind: 'failed', code: 'ABORTED', message: 'The job was aborted', retryable: false };
     } finally {
-      this.atWork = false;
+      this.hasJob = false;
       clearInterval(watch);
-      clearTimeout(late);
-      clearTimeout(deaf);
+      clearTimeout(timeout);
+      clearTimeout(abortTimeout);
       signal.removeEventListener('abort', abort);
       this.jobs += 1;
     }
   }
 
-  /** Ends it, whatever it does. */
+  /** Kills the process, and waits for its end. */
   async end(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined) return;
-    const gone = once(this.child, 'exit');
+    const exit = once(this.child, 'exit');
     this.child.kill('SIGKILL');
-    await gone;
+    await exit;
   }
 
-  private tell(message: ToChild): void {
+  private send(message: ToChild): void {
     if (this.child.connected) this.child.send(message, () => {});
   }
 
-  /** The first message that `pick` makes something of. */
+  /** The first message for which `pick` returns a value. */
   private next<T>(pick: (message: FromChild) => T | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
       const done = (): void => {
-        this.child.off('message', hear);
-        this.child.off('exit', die);
-        this.child.off('error', die);
+        this.child.off('message', onMessage);
+        this.child.off('exit', onEnd);
+        this.child.off('error', onEnd);
       };
-      const hear = (message: unknown): void => {
+      const onMessage = (message: unknown): void => {
         const picked = pick(message as FromChild);
         if (picked === undefined) return;
         done();
         resolve(picked);
       };
-      const die = (): void => {
+      const onEnd = (): void => {
         done();
-        reject(new ChildDied(`The media process ${this.death ?? 'ended'}`, this.atWork, this.cause));
+        reject(new ChildDied(`The media process ${this.endReason ?? 'ended'}`, this.hasJob, this.killedFor));
       };
-      if (this.death !== undefined) return die();
-      this.child.on('message', hear);
-      this.child.on('exit', die);
-      this.child.on('error', die);
+      if (this.endReason !== undefined) return onEnd();
+      this.child.on('message', onMessage);
+      this.child.on('exit', onEnd);
+      this.child.on('error', onEnd);
     });
   }
 
@@ -153,13 +162,13 @@ export class MediaChild {
     const status = await readFile(`/proc/${this.child.pid}/status`, 'utf8').catch(() => '');
     const resident = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
     if (resident <= this.options.maxMemory) return;
-    const allowed = `more than the ${this.options.maxMemory} that it may`;
-    this.kill('memory', `used ${resident} bytes of memory, ${allowed}, and was ended`);
+    const limit = this.options.maxMemory;
+    this.kill('memory', `used ${resident} bytes of memory, more than the limit of ${limit}, and was killed`);
   }
 
-  private kill(cause: Cause, reason: string): void {
-    if (this.death === undefined) this.cause = cause;
-    this.death ??= reason;
+  private kill(killedFor: KillReason, endReason: string): void {
+    if (this.endReason === undefined) this.killedFor = killedFor;
+    this.endReason ??= endReason;
     this.child.kill('SIGKILL');
   }
 }

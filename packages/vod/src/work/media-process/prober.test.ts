@@ -21,23 +21,23 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('several at once, with one that is no media between them', async () => {
+test('probes several files at the same time, one of which is not a media file', async () => {
   const text = join(folder, 'text.mp4');
   await writeFile(text, 'no media');
-  const ends = await Promise.allSettled([clip, text, clip].map((file) => prober.probe(file)));
-  expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-  expect(ends[0]).toMatchObject({ value: { video: [{ codedWidth: 320, codedHeight: 240 }] } });
-  const { reason } = ends[1] as PromiseRejectedResult;
+  const results = await Promise.allSettled([clip, text, clip].map((file) => prober.probe(file)));
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(results[0]).toMatchObject({ value: { video: [{ codedWidth: 320, codedHeight: 240 }] } });
+  const { reason } = results[1] as PromiseRejectedResult;
   expect(reason).toBeInstanceOf(ProbeError);
   expect(reason.code).toBe('INPUT_NOT_MEDIA');
   expect(reason.message).not.toContain(folder);
 });
 
-test('a process that dies costs one answer', async () => {
+test('reports a crash of the decoder as an error of the file', async () => {
   const small = new Prober({ memory: 0, main: fileURLToPath(new URL('./testing/dying-child.js', import.meta.url)) });
   try {
     await expect(small.probe(clip)).rejects.toThrow(
-      new ProbeError('DECODER_DIED', 'The decoder died on this file; it is probably damaged', true),
+      new ProbeError('DECODER_DIED', 'The decoder crashed on this file, which is probably damaged', true),
     );
   } finally {
     await small.end();

@@ -2,9 +2,9 @@ import type { Probe } from '@cliploop/core';
 import { ChildDied, MediaChild } from './media-child.js';
 import type { ChildOutcome } from './protocol.js';
 
-/** Why a file is no media, with a code of probe() or `DECODER_DIED`. */
+/** The reason why a file cannot be probed, with a code of probe() or `DECODER_DIED`. */
 export class ProbeError extends Error {
-  /** @param retryable the same file may be one the next time */
+  /** @param retryable another attempt may succeed */
   constructor(
     readonly code: string,
     message: string,
@@ -14,19 +14,19 @@ export class ProbeError extends Error {
   }
 }
 
-export interface ProberOptions {
-  /** Bytes of memory that the media process may have. */
+interface ProberOptions {
+  /** Memory limit of the media process, bytes. */
   readonly memory: number;
   /** See MediaChildOptions. */
   readonly main?: string;
 }
 
-/** For one file, ms. */
-const PATIENCE = 60_000;
-/** Without work the media process ends, ms. */
-const IDLE = 30_000;
+/** Time limit for one file. */
+const TIMEOUT_MS = 60_000;
+/** Time without work after which the media process is ended. */
+const IDLE_TIMEOUT_MS = 30_000;
 
-/** Probes files in a media process of its own, one after another: what a broken one does to the decoder stays there. */
+/** Probes files one after another in a media process, so that a damaged file cannot crash the service. */
 export class Prober {
   private child: MediaChild | undefined;
   private last: Promise<unknown> = Promise.resolve();
@@ -35,50 +35,50 @@ export class Prober {
 
   constructor(private readonly options: ProberOptions) {}
 
-  /** Throws ProbeError. */
+  /** @throws ProbeError */
   probe(file: string): Promise<Probe> {
-    const next = this.last.then(() => this.one(file));
+    const next = this.last.then(() => this.probeNext(file));
     this.last = next.catch(() => {});
     return next;
   }
 
-  /** What is being probed ends as aborted. */
+  /** Aborts the running probe, and ends the media process. */
   async end(): Promise<void> {
     this.stopping.abort();
-    await this.dismiss();
+    await this.endChild();
   }
 
-  private async dismiss(): Promise<void> {
+  private async endChild(): Promise<void> {
     clearTimeout(this.idle);
     const { child } = this;
-    // First of all nobody else may have it.
+    // Cleared before the wait, so that nothing else uses the child.
     this.child = undefined;
     await child?.end();
   }
 
-  private async one(file: string): Promise<Probe> {
+  private async probeNext(file: string): Promise<Probe> {
     clearTimeout(this.idle);
     try {
-      const outcome = await this.ask(file);
+      const outcome = await this.run(file);
       if (outcome.kind === 'probed') return outcome.probe;
-      await this.dismiss();
-      if (outcome.kind === 'animated') throw new Error('The media process answered another question');
+      await this.endChild();
+      if (outcome.kind === 'animated') throw new Error('The media process sent the result of another job');
       const { code, message, retryable } = outcome;
       throw new ProbeError(code, message.replaceAll(file, 'the source'), retryable);
     } catch (error) {
       if (!(error instanceof ChildDied)) throw error;
-      await this.dismiss();
-      if (!error.atWork) throw error;
-      throw new ProbeError('DECODER_DIED', 'The decoder died on this file; it is probably damaged', true);
+      await this.endChild();
+      if (!error.duringJob) throw error;
+      throw new ProbeError('DECODER_DIED', 'The decoder crashed on this file, which is probably damaged', true);
     } finally {
-      this.idle = setTimeout(() => this.dismiss().catch(() => {}), IDLE).unref();
+      this.idle = setTimeout(() => this.endChild().catch(() => {}), IDLE_TIMEOUT_MS).unref();
     }
   }
 
-  private ask(file: string): Promise<ChildOutcome> {
+  private run(file: string): Promise<ChildOutcome> {
     const { memory: maxMemory, ...rest } = this.options;
     if (!this.child?.alive) this.child = new MediaChild({ maxMemory, ...rest });
     const { signal } = this.stopping;
-    return this.child.run({ kind: 'probe', file }, { onProgress: () => {}, signal, patience: PATIENCE });
+    return this.child.run({ kind: 'probe', file }, { onProgress: () => {}, signal, timeoutMs: TIMEOUT_MS });
   }
 }

@@ -1,3 +1,3 @@
-// A media process whose decoder crashes at the first file.
+// A media process that crashes at the first job.
 process.on('message', () => process.kill(process.pid, 'SIGSEGV'));
 process.send?.({ kind: 'ready' });

@@ -1,4 +1,4 @@
-// A media process whose jobs end only when they are aborted.
+// A media process whose jobs end only by an abort.
 process.on('message', ({ kind }) => {
   if (kind === 'abort') process.send?.({ kind: 'failed', code: 'ABORTED', message: 'aborted', retryable: false });
 });
