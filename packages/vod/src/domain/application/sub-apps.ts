@@ -3,7 +3,7 @@ import type { Database } from '../../store/database/database.js';
 import type { ApplicationTable } from '../../store/tables/application.js';
 import { wireTime } from '../../wire/time.js';
 
-export interface SubAppFilter {
+interface SubAppFilter {
   /** Exact name. Absent: all. */
   readonly name?: string | undefined;
   readonly offset: number;

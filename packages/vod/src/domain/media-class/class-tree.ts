@@ -4,7 +4,7 @@ export const rootId = -1;
 /** The class of media without another class. It always exists, has no row, and has no subclasses. */
 export const defaultClass: MediaClass = { classId: 0, parentId: rootId, name: '其他' };
 
-export interface MediaClass {
+interface MediaClass {
   readonly classId: number;
   readonly parentId: number;
   readonly name: string;

@@ -13,7 +13,7 @@ import { type Media, mediaOf, notExpired } from './media.js';
 import { recordAnimation } from './record-animation.js';
 import { type MediaQuery, type SearchResult, searchMedia } from './search.js';
 
-export interface MediaLibraryOptions {
+interface MediaLibraryOptions {
   readonly db: Database;
   readonly storage: Storage;
   readonly urlOf: UrlOf;

@@ -132,7 +132,7 @@ export const searchParams = object({
   Limit: limit({ max: searchLimit, default: 10 }),
 });
 
-export type SearchParams = Infer<typeof searchParams>;
+type SearchParams = Infer<typeof searchParams>;
 
 /**
  * @returns undefined when nothing can match

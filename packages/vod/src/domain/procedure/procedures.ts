@@ -7,7 +7,7 @@ import { lockApplication } from '../application/lock.js';
 import { procedureQuota } from './params.js';
 import { type Procedure, type ProcedureContent, serializeParts } from './procedure.js';
 
-export interface ProcedureFilter {
+interface ProcedureFilter {
   /** Absent or empty: all. */
   readonly names?: readonly string[] | undefined;
   readonly offset: number;

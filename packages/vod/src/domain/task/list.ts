@@ -5,7 +5,7 @@ import { apiError } from '../../wire/error/api-error.js';
 import type { TaskRow } from './task.js';
 
 /** From `After` (included) to `Before` (not included). */
-export interface TimeRange {
+interface TimeRange {
   readonly After?: Date | undefined;
   readonly Before?: Date | undefined;
 }

@@ -5,7 +5,7 @@ import { claimSession, sessionWindow } from './sessions.js';
 import { newTaskId } from './task.js';
 
 /** A PullUpload: a source to fetch into the media library. */
-export interface NewPullUpload {
+interface NewPullUpload {
   readonly subAppId: number;
   readonly source: PullInput;
   /** -10 to 10. Larger ones run first. */

@@ -7,7 +7,7 @@ import { templateQuota } from './params.js';
 import { findPreset, presets } from './preset.js';
 import type { AnimatedGraphicsTemplate, TemplateFields } from './template.js';
 
-export interface TemplateFilter {
+interface TemplateFilter {
   /** Absent or empty: all. */
   definitions?: readonly number[] | undefined;
   type?: 'Preset' | 'Custom' | undefined;

@@ -4,7 +4,7 @@ import type { SubTaskJob } from '../../store/queue/queues.js';
 import { Consumer } from '../consumer.js';
 import { Slot, type SlotOptions } from './slot.js';
 
-export interface WorkerOptions extends Omit<SlotOptions, 'threads'> {
+interface WorkerOptions extends Omit<SlotOptions, 'threads'> {
   readonly queue: Queue<SubTaskJob>;
   /** Number of jobs at the same time. */
   readonly slots: number;
