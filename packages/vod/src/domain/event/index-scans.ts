@@ -2,8 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 
 /**
- * Runs a statement that reads the first few rows of an index. The planner statistics of tables that fill and empty quickly are
- * often outdated. With them, PostgreSQL would read and sort the whole backlog instead.
+ * Runs a statement that reads the first few rows of an index, without bitmap and sequential scans. The planner statistics of tables
+ * that fill and empty quickly are often outdated, and with them PostgreSQL would read and sort the whole backlog.
  */
 export async function withIndexScans<R>(db: Database, statement: RawBuilder<R>): Promise<R[]> {
   return db.transaction().execute(async (trx) => {

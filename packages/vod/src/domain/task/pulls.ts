@@ -11,8 +11,9 @@ import { readTree } from '../media-class/media-classes.js';
 import { type Attempt, endAttempt, Overtaken } from './attempts.js';
 import type { Failure } from './failure.js';
 import { type PullOutput, type PullUploadInput, pullInput } from './pull.js';
+import { sourceOf } from './source.js';
 import { sendSubTasks } from './sub-tasks.js';
-import { finishTask, type Tasks } from './tasks.js';
+import { finishTask, type TaskSource, type Tasks } from './tasks.js';
 
 /** Ends pulls and, as a result, continues or ends their tasks. */
 export class Pulls {
@@ -38,10 +39,11 @@ export class Pulls {
     const { taskId, task, subTask } = attempt;
     const { upload } = pullInput(subTask);
     if (!(await endAttempt(trx, attempt, { status: 'SUCCESS', input: '{}' }))) throw new Overtaken();
-    const fileUrl = urlOf(media.storageKey ?? '');
-    const file = { file_id: media.fileId, file_name: media.name, file_url: fileUrl, meta: JSON.stringify(media.meta) };
+    const source = sourceOf({ ...media, storageKey: media.storageKey ?? '' }, urlOf);
+    const { fileId: file_id, fileName: file_name, fileUrl: file_url } = source;
+    const file = { file_id, file_name, file_url, meta: JSON.stringify(source.meta) };
     await trx.updateTable('task').set(file).where('task_id', '=', taskId).execute();
-    if (upload) return this.completeUpload(trx, attempt, upload, media, urlOf, message);
+    if (upload) return this.completeUpload(trx, attempt, upload, media, source, urlOf, message);
     const waiting = await trx
       .selectFrom('sub_task')
       .select(['task_id', 'position', 'job_id'])
@@ -58,12 +60,11 @@ export class Pulls {
     { taskId, position, task }: Attempt,
     { subTasks }: PullUploadInput,
     media: Media,
+    source: TaskSource,
     urlOf: UrlOf,
     message: string,
   ): Promise<string> {
-    const { fileId, subAppId, meta } = media;
-    const fileUrl = urlOf(media.storageKey ?? '');
-    const source = { fileId, fileName: media.name, fileUrl, meta: meta as unknown as JsonObject };
+    const { subAppId } = media;
     const { priority, session_context: sessionContext } = task;
     const more = { priority, sessionContext, notifyMode: '' as const, sessionId: '', sessionWindow: 0 };
     const next = subTasks.length > 0 ? await this.tasks.createIn(trx, { subAppId, source, subTasks, ...more }) : '';

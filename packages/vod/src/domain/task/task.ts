@@ -25,11 +25,21 @@ export function hasEnded(status: SubTaskStatus): boolean {
   return status === 'SUCCESS' || status === 'FAIL' || status === 'ABORTED';
 }
 
-/** ProcedureTask on the wire, and in events. Its status is PROCESSING or FINISH. */
+/** The status of a task in its wire object: aborted tasks are finished, and waiting ones are in process. */
+export function wireStatus({ status }: TaskRow): 'PROCESSING' | 'FINISH' {
+  return status === 'FINISH' || status === 'ABORTED' ? 'FINISH' : 'PROCESSING';
+}
+
+/** ErrCode of a sub-task. 0: it has not failed. */
+export function errCodeOf({ err_code_ext: code }: SubTaskRow): 0 | 40000 | 60000 | 70000 {
+  return code === '' ? 0 : taskErrors[code].errCode;
+}
+
+/** ProcedureTask on the wire, and in events. */
 export function wireProcedureTask(task: TaskRow, subTasks: readonly SubTaskRow[]): JsonObject {
   return {
     TaskId: task.task_id,
-    Status: task.status === 'FINISH' || task.status === 'ABORTED' ? 'FINISH' : 'PROCESSING',
+    Status: wireStatus(task),
     ErrCode: 0,
     Message: '',
     FileId: task.file_id,
@@ -53,7 +63,7 @@ function wireResult(row: SubTaskRow): JsonObject {
   const common = {
     Status: row.status === 'WAITING' ? 'PROCESSING' : row.status === 'ABORTED' ? 'FAIL' : row.status,
     ErrCodeExt: row.err_code_ext,
-    ErrCode: row.err_code_ext === '' ? 0 : taskErrors[row.err_code_ext].errCode,
+    ErrCode: errCodeOf(row),
     Message: row.message,
     Input: row.input,
     Output: row.output,

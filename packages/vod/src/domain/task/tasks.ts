@@ -184,7 +184,7 @@ export async function readTask(db: Database, taskId: string): Promise<WholeTask 
   return { task, subTasks: rows.filter(({ position }) => position !== PULL_POSITION), pull };
 }
 
-/** Locks a task until the transaction ends. Everything that changes the task or its sub-tasks locks it first. */
+/** Locks a task until the transaction ends. Changes of the status of the task or of a sub-task lock it first. */
 export function lockTask(trx: Transaction<Tables>, taskId: string): Promise<TaskRow | undefined> {
   return trx.selectFrom('task').selectAll().where('task_id', '=', taskId).forUpdate().executeTakeFirst();
 }
