@@ -74,7 +74,7 @@ test.each(wires)(
       MediaProcessTask: { ...noSets, AnimatedGraphicTaskSet: animations },
     });
     expect(await refusal(client.CreateProcedureTemplate({ Name }))).toBe(
-      `InvalidParameter.ExistedProcedureName: Name is "${Name}", and there is such a task flow already; reset it, or take another name`,
+      `InvalidParameter.ExistedProcedureName: Task flow "${Name}" already exists (Name); reset it, or choose another name`,
     );
     await client.ResetProcedureTemplate({ Name });
     expect(await described(Name)).toEqual({ ...nothing, Name });
@@ -189,7 +189,7 @@ describe('refused requests', () => {
     );
     const review = (length: number) => ({ ReviewAudioVideoTask: { ReviewContents: ['x'.repeat(length)] } });
     const long = { Name: 'a', ...review(1_000_000) };
-    const large = 'InvalidParameter: The flow must be at most 1000000 bytes, got 1000048 bytes of JSON';
+    const large = 'InvalidParameter: The task flow must be at most 1000000 bytes of JSON, got 1000048';
     expect(await refusal(api.CreateProcedureTemplate(any<Flow>(long)))).toBe(large);
     const most = { Name: 'most', MediaProcessTask: entries(100), ...review(990_000) };
     expect(await refusal(api.CreateProcedureTemplate(any<Flow>(most)))).toBe('accepted');
@@ -220,7 +220,7 @@ describe('refused requests', () => {
     expect(await ends(calls)).toEqual({
       done: 1,
       refusals: [
-        'InvalidParameter.ExistedProcedureName: Name is "once", and there is such a task flow already; reset it, or take another name',
+        'InvalidParameter.ExistedProcedureName: Task flow "once" already exists (Name); reset it, or choose another name',
       ],
     });
     await api.DeleteProcedureTemplate({ Name: 'once' });
@@ -233,7 +233,7 @@ describe('refused requests', () => {
     );
     expect(await ends(calls)).toEqual({
       done: 50,
-      refusals: ['LimitExceeded: There are 50 task flows, and 50 are the most; delete one that is not needed'],
+      refusals: ['LimitExceeded: An application can have at most 50 task flows; delete one before you create another'],
     });
     expect((await api.DescribeProcedureTemplates({ Limit: 100, SubAppId })).ProcedureTemplateSet).toHaveLength(50);
   });

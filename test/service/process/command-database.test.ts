@@ -90,16 +90,16 @@ test('runs commands with and without a running service, and keeps the schema of 
   expect(await warnings('--procedure', 'preview')).toEqual([]);
   expect(await warnings('--procedure', 'preview', '--sub-app-id', '0')).toEqual([]);
   expect(await warnings('--procedure', 'priview')).toEqual([
-    `Warning: the application 1500000000 has no task flow "priview" (did you mean "preview"?); ${effect}`,
+    `Warning: application 1500000000 has no task flow "priview" (did you mean "preview"?); ${effect}`,
   ]);
   const { stdout, stderr } = await program(['sign', '--procedure', 'priview'], keys);
   expect(stdout).toMatch(base64);
   expect(stderr).toMatch(/^cliploop-server: Warning: the application 1500000000 has no task flow "priview" .*\n$/);
   expect(await warnings('--procedure', 'preview', '--sub-app-id', String(SubAppId))).toEqual([
-    `Warning: the application ${SubAppId} has no task flow "preview"; ${effect}`,
+    `Warning: application ${SubAppId} has no task flow "preview"; ${effect}`,
   ]);
   expect(await warnings('--procedure', 'preview', '--sub-app-id', '7')).toEqual([
-    'Warning: the application 7 does not exist or is off, so uploads with this signature are refused',
+    'Warning: application 7 does not exist or is off; uploads with this signature are refused',
   ]);
 
   const notes = join(folder, 'notes.txt');
@@ -113,7 +113,7 @@ test('runs commands with and without a running service, and keeps the schema of 
   expect(await add()).toMatch(fileId);
   expect(await warnings('--procedure', 'preview')).toEqual([]);
   expect(await warnings('--procedure', '预览')).toEqual([
-    `Warning: the application 1500000000 has no task flow "预览"; ${effect}`,
+    `Warning: application 1500000000 has no task flow "预览"; ${effect}`,
   ]);
   await server.up();
 

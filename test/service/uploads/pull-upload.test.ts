@@ -157,7 +157,7 @@ test('aborts waiting and running pulls, and sends their events', async () => {
   for (const TaskId of [waiting, ...tasks]) {
     expect(await finished(api, TaskId)).toMatchObject({ Status: 'ABORTED', PullUploadTask: aborted });
   }
-  expect(await refusal(api.ManageTask({ TaskId: waiting, OperationType: 'Abort' }))).toMatch(/is over already/);
+  expect(await refusal(api.ManageTask({ TaskId: waiting, OperationType: 'Abort' }))).toMatch(/has already ended/);
   const { EventSet = [] } = await api.PullEvents({});
   expect(EventSet).toMatchObject(Array(5).fill({ EventType: 'PullComplete', PullCompleteEvent: aborted }));
   // Their places are free again.
@@ -165,7 +165,7 @@ test('aborts waiting and running pulls, and sends their events', async () => {
 }, 60_000);
 
 test('refuses invalid requests at once', async () => {
-  const url = 'must be a complete http:// or https:// address';
+  const url = 'must be an absolute http:// or https:// URL, got (not shown)';
   const refused = (params: object) => refusal(api.PullUpload({ MediaUrl: 'http://h/a.mp4', ...params }));
   expect(await refused({ MediaUrl: 'ftp://h/a.mp4' })).toBe(`InvalidParameterValue.MediaUrl: MediaUrl ${url}`);
   expect(await refused({ CoverUrl: 'a.gif' })).toBe(`InvalidParameterValue.CoverUrl: CoverUrl ${url}`);

@@ -123,12 +123,12 @@ test('ends an aborted pull and leaves nothing behind', async () => {
     'The task was aborted',
   ]);
   await expect
-    .poll(async () => (await running.service.tasks.underWay()).map(({ count }) => count))
+    .poll(async () => (await running.service.tasks.countUnfinished()).map(({ count }) => count))
     .toEqual([0, 0, 0, 0]);
 });
 
 test('refuses invalid requests at once', async () => {
-  const url = 'InvalidParameterValue: Url must be a complete http:// or https:// address';
+  const url = 'InvalidParameterValue: Url must be an absolute http:// or https:// URL, got (not shown)';
   expect(await refusal(start('ftp://example.org/a.mp4'))).toBe(url);
   expect(await refusal(start('a.mp4'))).toBe(url);
   expect(await refusal(start(''))).toBe('MissingParameter: FileId is missing; give FileId or Url');
