@@ -233,11 +233,11 @@ const others = {
   },
   ModifyClass: {
     base: { ClassId: '$ClassId', ClassName: 'limits' },
-    limits: [classId(/cannot be renamed$|not found \([\w.]+\)$/), ...className, subAppId],
+    limits: [classId(/cannot be renamed \(ClassId\)$|not found \([\w.]+\)$/), ...className, subAppId],
   },
   DeleteClass: {
     base: { ClassId: int },
-    limits: [classId(/cannot be deleted$|not found \([\w.]+\)$/), { ...subAppId, end: /not found \([\w.]+\)$/ }],
+    limits: [classId(/cannot be deleted \(ClassId\)$|not found \([\w.]+\)$/), { ...subAppId, end: /not found \([\w.]+\)$/ }],
   },
   DescribeAllClass: onlySubAppId,
   ParseStreamingManifest: {
