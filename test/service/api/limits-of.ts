@@ -237,7 +237,10 @@ const others = {
   },
   DeleteClass: {
     base: { ClassId: int },
-    limits: [classId(/cannot be deleted \(ClassId\)$|not found \([\w.]+\)$/), { ...subAppId, end: /not found \([\w.]+\)$/ }],
+    limits: [
+      classId(/cannot be deleted \(ClassId\)$|not found \([\w.]+\)$/),
+      { ...subAppId, end: /not found \([\w.]+\)$/ },
+    ],
   },
   DescribeAllClass: onlySubAppId,
   ParseStreamingManifest: {
