@@ -94,7 +94,7 @@ test('runs commands with and without a running service, and keeps the schema of 
   ]);
   const { stdout, stderr } = await program(['sign', '--procedure', 'priview'], keys);
   expect(stdout).toMatch(base64);
-  expect(stderr).toMatch(/^cliploop-server: Warning: the application 1500000000 has no task flow "priview" .*\n$/);
+  expect(stderr).toMatch(/^cliploop-server: Warning: application 1500000000 has no task flow "priview" .*\n$/);
   expect(await warnings('--procedure', 'preview', '--sub-app-id', String(SubAppId))).toEqual([
     `Warning: application ${SubAppId} has no task flow "preview"; ${effect}`,
   ]);
