@@ -200,7 +200,7 @@ export const errorCatalogue = {
 export type ErrorCode = keyof typeof errorCatalogue;
 
 /** Optional properties of an error. */
-export interface CliploopErrorInit {
+interface CliploopErrorInit {
   /**
    * Where the error occurred: options, or a stage of the engine: input, demux, decode, sample, scale, merge, quantize, diff,
    * webp, mux, write, job. Default: empty.

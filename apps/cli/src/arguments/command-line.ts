@@ -6,7 +6,7 @@ import { aliasCommandLine } from './other-tools.js';
 import { parseArguments } from './parse-arguments.js';
 
 /** A command line in the form that oclif reads. */
-export interface CommandLine {
+interface CommandLine {
   argv: string[];
   /** Each flag as it was typed: `{ start: '-ss' }`. */
   typedFlags: Record<string, string>;

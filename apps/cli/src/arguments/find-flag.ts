@@ -4,7 +4,7 @@ import { otherToolHint } from './other-tools.js';
 export type Flags = Readonly<Record<string, FlagDefinition>>;
 
 /** A flag found in one argument of a command line. */
-export interface FoundFlag {
+interface FoundFlag {
   /** Its long name, without dashes. */
   flag: string;
   /** How it was typed: "-w", "--no-overwrite". */

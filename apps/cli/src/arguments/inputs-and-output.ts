@@ -13,7 +13,7 @@ export interface InputsAndOutput {
   outputIsArgument: boolean;
 }
 
-export interface GivenPaths {
+interface GivenPaths {
   /** The arguments that are not flags, in order. */
   args: readonly string[];
   /** Values of `-i`. */

@@ -4,7 +4,7 @@ import { findFlag, looksLikeFlag } from './find-flag.js';
 import { givenTwice, missingValue, rejectHeight, rejectSize, unexpectedValue, unknownFlag } from './flag-errors.js';
 
 /** The arguments after the name of a command. */
-export interface ParsedArguments {
+interface ParsedArguments {
   /** The flags in their long form: "--width=480". */
   flags: string[];
   /** The arguments that are not flags, in order. */

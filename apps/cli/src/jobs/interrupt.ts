@@ -1,5 +1,5 @@
 /** Makes SIGINT, SIGTERM and SIGHUP end the job instead of the process, so that the job can remove its files. */
-export interface Interrupt {
+interface Interrupt {
   signal: AbortSignal;
   /** Restores the default handling of the signals. */
   release(): void;

@@ -13,7 +13,7 @@ export interface JobContext {
   display?: ProgressDisplay | undefined;
 }
 
-export interface JobOutcome {
+interface JobOutcome {
   result: AnimateResult;
   /** Codes of the warnings that were printed before encoding. */
   printedWarnings: readonly string[];

@@ -3,7 +3,7 @@ import { FrameRateMeter } from './frame-rate-meter.js';
 import { progressBar, progressLine } from './progress-text.js';
 
 /** Where progress is written: a terminal, a log or a test. */
-export interface Screen {
+interface Screen {
   isTTY?: boolean;
   columns?: number;
   write(text: string): unknown;

@@ -23,7 +23,7 @@ export interface Answer {
 }
 
 /** Settings of a request. */
-export interface Requests {
+interface Requests {
   connections: Connections;
   headers: Record<string, string>;
   signal: AbortSignal;

@@ -18,7 +18,7 @@ import { StreamFeed } from './stream-feed.js';
 import type { RangeReader } from './types.js';
 
 /** An opened URL. */
-export interface RemoteInput {
+interface RemoteInput {
   feed: Feed;
   /** False if the server does not support range requests, so that the bytes can be read only once. */
   reopen: boolean;

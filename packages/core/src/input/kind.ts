@@ -52,7 +52,7 @@ const others: Readonly<Record<string, string>> = {
 };
 
 /** The kind of an input, detected from its first bytes. */
-export interface DetectedKind {
+interface DetectedKind {
   /** Sentence for messages: "it is a ZIP archive". */
   clause: string;
   suggestion: string;

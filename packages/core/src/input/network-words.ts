@@ -1,5 +1,5 @@
 /** The cause of a failed request, and what to do about it. */
-export interface NetworkFailure {
+interface NetworkFailure {
   detail: string;
   suggestion?: string;
 }

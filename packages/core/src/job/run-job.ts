@@ -11,7 +11,7 @@ import { explain, type Origin } from './explain.js';
 const CANCEL_TIMEOUT_MS = 80;
 
 /** The native job and everything that is connected to it. */
-export interface JobParts {
+interface JobParts {
   /** Starts the native job. */
   start(events: RawEvents): RawJob;
   feed?: Feed | undefined;
@@ -24,7 +24,7 @@ export interface JobParts {
   origin?: Origin | undefined;
 }
 
-export interface JobOutcome {
+interface JobOutcome {
   /** The result as JSON. */
   json: string;
   /** The output, if the target is `bytes`. */

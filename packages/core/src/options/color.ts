@@ -2,7 +2,7 @@ import { didYouMean, type Field } from '../schema/field.js';
 import { nearest } from '../schema/nearest.js';
 
 /** Red, green, blue and alpha, each from 0 to 255. */
-export type Rgba = [number, number, number, number];
+type Rgba = [number, number, number, number];
 
 // The sixteen colour names of HTML 4, and a few others that are common.
 const names: Readonly<Record<string, string>> = {

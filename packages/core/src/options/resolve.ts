@@ -65,7 +65,7 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   };
 }
 
-export type ResolvedProbeOptions = Omit<RecordOut<typeof probeSchema>, 'limits'> & { limits: ResolvedLimits };
+type ResolvedProbeOptions = Omit<RecordOut<typeof probeSchema>, 'limits'> & { limits: ResolvedLimits };
 
 /** Validates the input and the options of probe(). Throws INVALID_OPTION. */
 export function resolveProbeOptions(

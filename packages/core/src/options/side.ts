@@ -4,7 +4,7 @@ import { numberFromText } from '../schema/kinds.js';
 import { type Fraction, simplestNear } from './fraction.js';
 
 /** A side of the output: pixels (0: automatic), or a fraction of the displayed side of the source. */
-export type Side = number | Fraction;
+type Side = number | Fraction;
 
 const MIN_PIXELS = 16;
 const MAX_PIXELS = 4096;

@@ -8,7 +8,7 @@ import { CliploopError } from '../errors.js';
 import type { StreamSink } from './stream-sink.js';
 import type { Output } from './types.js';
 
-export interface OpenedOutput {
+interface OpenedOutput {
   target: RawOutput;
   /** Receives the bytes if the target is a stream. */
   sink?: StreamSink;

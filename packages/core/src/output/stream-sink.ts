@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { CliploopError } from '../errors.js';
 
 /** Callbacks from a sink to its job. */
-export interface SinkPort {
+interface SinkPort {
   wrote(bytes: number): void;
   fail(error: CliploopError): void;
 }

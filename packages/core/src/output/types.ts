@@ -7,7 +7,7 @@ import type { Writable } from 'node:stream';
  */
 export type Output = string | URL | Writable;
 
-export function isWritable(value: unknown): value is Writable {
+function isWritable(value: unknown): value is Writable {
   if (typeof value !== 'object' || value === null) return false;
   const stream = value as Partial<Writable>;
   return typeof stream.write === 'function' && typeof stream.end === 'function' && typeof stream.on === 'function';

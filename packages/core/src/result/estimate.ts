@@ -1,5 +1,5 @@
 /** Properties that determine the size of an output. */
-export interface OutputProperties {
+interface OutputProperties {
   format: 'gif' | 'webp';
   quality: number;
   /** px */

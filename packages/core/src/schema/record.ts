@@ -29,7 +29,7 @@ export type RecordOut<S extends RecordSchema> = { -readonly [K in keyof S]?: Out
 type WithDefault<S extends RecordSchema> = {
   [K in keyof S]: S[K] extends { readonly default: unknown } ? K : never;
 }[keyof S];
-export type Defaults<S extends RecordSchema> = { -readonly [K in WithDefault<S>]: Out<S[K]['field']> };
+type Defaults<S extends RecordSchema> = { -readonly [K in WithDefault<S>]: Out<S[K]['field']> };
 
 /** How errors name the entries of a record. */
 interface Naming {

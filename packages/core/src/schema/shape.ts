@@ -24,7 +24,7 @@ export type Members = { readonly [name: string]: Member };
 
 export type ValueOf<S> = S extends Shape<infer T> ? T : never;
 type OptionalKey<M extends Members> = { [K in keyof M]: M[K]['optional'] extends true ? K : never }[keyof M];
-export type ObjectOf<M extends Members> = Flat<
+type ObjectOf<M extends Members> = Flat<
   { -readonly [K in Exclude<keyof M, OptionalKey<M>>]: ValueOf<M[K]['shape']> } & {
     -readonly [K in OptionalKey<M>]?: ValueOf<M[K]['shape']>;
   }
