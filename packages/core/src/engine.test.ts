@@ -34,7 +34,7 @@ function twoFrames(delay: number): Buffer {
   ]);
 }
 
-// A single colour, without compression: a clear code before every two pixels keeps the codes 3 bits wide.
+// A single color, without compression: a clear code before every two pixels keeps the codes 3 bits wide.
 function frame(color: number, delay: number): Buffer {
   let bits = '';
   const put = (code: number): void => {

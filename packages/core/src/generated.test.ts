@@ -57,7 +57,7 @@ test('generates the interfaces of results from the schema', async () => {
   expectTypeOf<Probe>().toEqualTypeOf<ValueOf<typeof probeResultSchema>>();
 });
 
-test('generates the tables of the README from the schemas and catalogues', async () => {
+test('generates the tables of the README from the schemas and catalogs', async () => {
   const file = '../README.md';
   let text = await readFile(new URL(file, import.meta.url), 'utf8');
   text = replaceSection(text, 'options', optionsTable(animateSchema));

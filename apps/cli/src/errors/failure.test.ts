@@ -62,7 +62,7 @@ test.each([
   expect(toFailure(error)).toMatchObject({ message, suggestion });
 });
 
-test('names neither options nor the README of the library in any error of the catalogue', () => {
+test('names neither options nor the README of the library in any error of the catalog', () => {
   for (const code of Object.keys(errorCatalogue)) {
     const failure = toFailure(new CliploopError(code as ErrorCode, ''));
     expect(`${failure?.message} ${failure?.suggestion}`).not.toMatch(/limits\.|README|[a-z]Ms\b|overwrite: true/);

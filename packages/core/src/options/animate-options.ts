@@ -46,13 +46,13 @@ export interface AnimateOptions {
    */
   height?: number | string | undefined;
   /**
-   * How the video is fitted when `width` and `height` are both given: stretch ignores the aspect ratio, contain scales it to fit inside, cover fills the size and crops the rest, pad adds bars of the colour `background`.
+   * How the video is fitted when `width` and `height` are both given: stretch ignores the aspect ratio, contain scales it to fit inside, cover fills the size and crops the rest, pad adds bars of the color `background`.
    * Default: stretch.
    */
   fit?: 'stretch' | 'contain' | 'cover' | 'pad' | undefined;
   /**
-   * Colour of the bars that `fit` pad adds.
-   * Values: transparent, #rgb, #rrggbb, #rrggbbaa or a basic CSS colour name. Default: #000000.
+   * Color of the bars that `fit` pad adds.
+   * Values: transparent, #rgb, #rrggbb, #rrggbbaa or a basic CSS color name. Default: #000000.
    */
   background?: string | undefined;
   /**
@@ -81,7 +81,7 @@ export interface AnimateOptions {
    */
   loop?: number | string | undefined;
   /**
-   * Dithering of GIF, which has at most 256 colours. Has no effect on WebP.
+   * Dithering of GIF, which has at most 256 colors. Has no effect on WebP.
    * Default: auto.
    */
   dither?: 'auto' | 'none' | 'floyd-steinberg' | 'ordered' | undefined;

@@ -4,7 +4,7 @@ import { nearest } from '../schema/nearest.js';
 /** Red, green, blue and alpha, each from 0 to 255. */
 type Rgba = [number, number, number, number];
 
-// The sixteen colour names of HTML 4, and a few others that are common.
+// The sixteen color names of HTML 4, and a few others that are common.
 const names: Readonly<Record<string, string>> = {
   transparent: '#00000000',
   aqua: '#00ffff',
@@ -31,7 +31,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 export const color: Field<Rgba, string> = {
-  rule: 'transparent, #rgb, #rrggbb, #rrggbbaa or a basic CSS colour name',
+  rule: 'transparent, #rgb, #rrggbb, #rrggbbaa or a basic CSS color name',
   type: 'string',
   json: { type: 'string' },
   parse(value) {

@@ -2,13 +2,13 @@
 
 import type { Warning } from '../warnings.js';
 
-/** Colour properties. */
+/** Color properties. */
 export interface Color {
   /** YUV to RGB matrix (libav name). */
   matrix: string;
   /** Range: limited or full. */
   range: string;
-  /** Colour primaries (libav name). */
+  /** Color primaries (libav name). */
   primaries: string;
   /** Transfer function (libav name). */
   transfer: string;
@@ -54,7 +54,7 @@ export interface SourceInfo {
   /** Pixel format (libav name). */
   pixelFormat: string;
   /**
-   * Bits per colour component.
+   * Bits per color component.
    * Unit: bits.
    */
   bitDepth: number;
@@ -78,7 +78,7 @@ export interface SourceInfo {
   duration: number | null;
   /** Source of the duration: header, or packets if the whole file had to be read. */
   durationFrom: 'header' | 'packets';
-  /** Colour properties. */
+  /** Color properties. */
   color: Color;
   /** Index of the video stream that was used. */
   stream: number;

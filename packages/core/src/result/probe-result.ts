@@ -41,7 +41,7 @@ export interface VideoStream {
   /** Pixel format (libav name). */
   pixelFormat: string;
   /**
-   * Bits per colour component.
+   * Bits per color component.
    * Unit: bits.
    */
   bitDepth: number;
@@ -72,7 +72,7 @@ export interface VideoStream {
    * Unit: s.
    */
   duration: number | null;
-  /** Colour properties. */
+  /** Color properties. */
   color: Color;
   /** Whether the stream is marked as the default. */
   default: boolean;

@@ -16,7 +16,7 @@ const warning = object('Warning', {
 const color = object('Color', {
   matrix: { shape: text, doc: 'YUV to RGB matrix (libav name).' },
   range: { shape: text, doc: 'Range: limited or full.' },
-  primaries: { shape: text, doc: 'Colour primaries (libav name).' },
+  primaries: { shape: text, doc: 'Color primaries (libav name).' },
   transfer: { shape: text, doc: 'Transfer function (libav name).' },
   assumed: {
     shape: listOf(text),
@@ -34,7 +34,7 @@ const videoProperties = {
   mirrored: { shape: boolean, doc: 'Whether the video is displayed mirrored.' },
   codec: { shape: text, doc: 'Codec (libav name).' },
   pixelFormat: { shape: text, doc: 'Pixel format (libav name).' },
-  bitDepth: { shape: integer, doc: 'Bits per colour component.', unit: 'bits' },
+  bitDepth: { shape: integer, doc: 'Bits per color component.', unit: 'bits' },
   frameRate: { shape: number, doc: 'Average frame rate.', unit: 'fps' },
   frameRateFraction: { shape: text, doc: 'Average frame rate as a fraction, such as "30000/1001".' },
   interlaced: { shape: boolean, doc: 'Whether the video is interlaced. animate() deinterlaces it.' },
@@ -57,7 +57,7 @@ const source = object('SourceInfo', {
   ...videoProperties,
   duration,
   durationFrom,
-  color: { shape: color, doc: 'Colour properties.' },
+  color: { shape: color, doc: 'Color properties.' },
   stream: { shape: integer, doc: 'Index of the video stream that was used.' },
   fallback: { shape: oneOf('decoded-from-start'), doc: 'Present if seeking failed.', optional: true },
 });
@@ -91,7 +91,7 @@ const videoStream = object('VideoStream', {
   tag: { shape: text, doc: 'Codec tag in the container, such as "avc1".' },
   bitrate: { shape: orNull(integer), doc: 'Bit rate; null if unknown.', unit: 'bits/s' },
   duration,
-  color: { shape: color, doc: 'Colour properties.' },
+  color: { shape: color, doc: 'Color properties.' },
   default: { shape: boolean, doc: 'Whether the stream is marked as the default.' },
   selected: { shape: boolean, doc: 'Whether animate() uses this stream.' },
 });

@@ -1,5 +1,5 @@
 /**
- * Returns the candidate that is most similar to a misspelt word, or `undefined` if none is similar enough: up to a third of the
+ * Returns the candidate that is most similar to a misspelled word, or `undefined` if none is similar enough: up to a third of the
  * letters may differ, and always one. Case is ignored.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {

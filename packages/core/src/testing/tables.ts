@@ -2,7 +2,7 @@ import type { ErrorEntry } from '../errors.js';
 import { defaultText, type RecordSchema } from '../schema/record.js';
 import type { Members } from '../schema/shape.js';
 
-/** Tables of the README, generated from the schemas and catalogues. */
+/** Tables of the README, generated from the schemas and catalogs. */
 export function optionsTable(schema: RecordSchema): string {
   const rows = Object.entries(schema).map(([name, entry]) => [
     `\`${name}\``,
@@ -24,8 +24,8 @@ export function membersTable(members: Members): string {
   return table(['name', 'description', 'type', 'unit'], rows);
 }
 
-export function errorsTable(catalogue: Readonly<Record<string, ErrorEntry>>): string {
-  const rows = Object.entries(catalogue).map(([code, { exitCode, retryable, suggestion }]) => [
+export function errorsTable(catalog: Readonly<Record<string, ErrorEntry>>): string {
+  const rows = Object.entries(catalog).map(([code, { exitCode, retryable, suggestion }]) => [
     `\`${code}\``,
     String(exitCode),
     retryable ? 'yes' : 'no',
@@ -34,10 +34,10 @@ export function errorsTable(catalogue: Readonly<Record<string, ErrorEntry>>): st
   return table(['code', 'exit code', 'retryable', 'suggestion'], rows);
 }
 
-export function warningsTable(catalogue: Readonly<Record<string, string>>): string {
+export function warningsTable(catalog: Readonly<Record<string, string>>): string {
   return table(
     ['code', 'meaning'],
-    Object.entries(catalogue).map(([code, meaning]) => [`\`${code}\``, meaning]),
+    Object.entries(catalog).map(([code, meaning]) => [`\`${code}\``, meaning]),
   );
 }
 
