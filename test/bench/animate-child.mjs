@@ -1,25 +1,25 @@
-// What `ours` is in the tables: animate() in a fresh process. node ours.mjs JSON
-//   {jobs: [options…]}              one after another; says nothing
-//   {jobs, warm: true}              the first is run once beforehand; says the seconds that each took
-//   {jobs, atOnce: N}               N at a time; says the seconds that all took
-//   {jobs, atOnce: N, warm: true}   both
+// Runs animate() in a new process: node animate-child.mjs JSON
+//   {jobs: [options…]}                   runs the jobs one after another; prints nothing
+//   {jobs, warm: true}                   first runs the first job once, not timed; prints the seconds of each job
+//   {jobs, concurrency: N}               runs N jobs at a time; prints the total seconds
+//   {jobs, concurrency: N, warm: true}   both
 import { animate } from '@cliploop/core';
 
-const { jobs, warm, atOnce } = JSON.parse(process.argv[2]);
+const { jobs, warm, concurrency } = JSON.parse(process.argv[2]);
 
-const timed = async (act) => {
+const timed = async (task) => {
   const began = performance.now();
-  await act();
+  await task();
   return (performance.now() - began) / 1000;
 };
 
 if (warm) await animate(jobs[0]);
-if (atOnce) {
-  const left = [...jobs];
-  const lane = async () => {
-    for (let job = left.shift(); job; job = left.shift()) await animate(job);
+if (concurrency) {
+  const queue = [...jobs];
+  const worker = async () => {
+    for (let job = queue.shift(); job; job = queue.shift()) await animate(job);
   };
-  const seconds = await timed(() => Promise.all(Array.from({ length: atOnce }, lane)));
+  const seconds = await timed(() => Promise.all(Array.from({ length: concurrency }, worker)));
   process.stdout.write(JSON.stringify(seconds));
 } else {
   const seconds = [];

@@ -5,30 +5,30 @@ import { cached } from '../support/cache.ts';
 import { root } from '../support/paths.ts';
 import { output } from '../support/run.ts';
 
-/** A segment, and the size and rate at which every contender shows it. */
+/** A segment of a video, and the size and frame rate of every contender's output. */
 export interface Clip {
   name: string;
   path: string;
-  /** Seconds; the time of a frame, so that a seek by time finds the same one in every tool. */
+  /** Seconds. It is the time of a frame, so that all tools seek to the same frame. */
   start: number;
   /** Seconds. */
   duration: number;
   fps: number;
   width: number;
   height: number;
-  /** Seconds that a frame may come late and still count as on time: container clocks round. */
+  /** Seconds by which a frame may be late and still count as on time, because containers round times. */
   tolerance: number;
-  /** Seconds from the time that the container calls its start, which seeks count from, to the first frame. */
+  /** Seconds from the start time in the container, which seeks are relative to, to the first frame. */
   lead: number;
-  /** The matrix that an untagged video is taken to have; undefined where it says so itself. */
+  /** Assumed color matrix of an untagged video; undefined if the video has a tag. */
   matrix: 'bt709' | 'bt601' | undefined;
 }
 
-type Listed = Omit<Clip, 'path' | 'tolerance' | 'lead' | 'matrix'>;
+type ClipEntry = Omit<Clip, 'path' | 'tolerance' | 'lead' | 'matrix'>;
 
 const shared = resolve(process.env.CLIPLOOP_MEDIA ?? join(root, '../shared/media'), 'public');
 
-const real: Array<Listed & { file: string }> = [
+const realClips: Array<ClipEntry & { file: string }> = [
   { name: 'animation', file: 'bbb-1080p24-h264.mp4', start: 0, duration: 3, fps: 12, width: 480, height: 270 },
   { name: 'macro', file: 'flower-540p30-h264.mp4', start: 0, duration: 3, fps: 15, width: 480, height: 270 },
   { name: 'butterfly', file: 'butterfly-720p30-h264.mp4', start: 0, duration: 3, fps: 15, width: 480, height: 270 },
@@ -46,7 +46,7 @@ const real: Array<Listed & { file: string }> = [
   { name: 'screen', file: 'desktop-300p30-vp8.webm', start: 1, duration: 4, fps: 10, width: 480, height: 300 },
 ];
 
-const made: Array<Listed & { source: string }> = [
+const generated: Array<ClipEntry & { source: string }> = [
   ['mandelbrot', 'mandelbrot=size=1280x720:rate=24:end_pts=120'],
   ['test card', 'testsrc2=size=1280x720:rate=24'],
   ['gradients', 'gradients=size=1280x720:rate=24:seed=7:nb_colors=6:speed=0.02'],
@@ -54,44 +54,44 @@ const made: Array<Listed & { source: string }> = [
   ['life', 'life=size=320x180:rate=24:mold=20:seed=5:death_color=#303060:life_color=#f0e0a0,scale=1280:720'],
 ].map(([name = '', source = '']) => ({ name, source, start: 0, duration: 3, fps: 12, width: 480, height: 270 }));
 
-/** The clips to measure: real ones where they are there, else clips that ffmpeg draws. */
+/** Returns the clips to measure: real clips if at least 5 of them are present, otherwise clips that ffmpeg generates. */
 export async function clips(): Promise<{ list: Clip[]; real: boolean }> {
-  const here = real
+  const present = realClips
     .map(({ file, ...clip }) => ({ ...clip, path: join(shared, file) }))
     .filter(({ path }) => existsSync(path));
   const list: Clip[] = [];
-  if (here.length >= 5) {
-    for (const clip of here) list.push({ ...clip, ...(await facts(clip.path)) });
+  if (present.length >= 5) {
+    for (const clip of present) list.push({ ...clip, ...(await probeClip(clip.path)) });
     return { list, real: true };
   }
-  for (const { source, ...clip } of made) {
-    const path = await drawn(source, 4);
-    list.push({ ...clip, path, ...(await facts(path)) });
+  for (const { source, ...clip } of generated) {
+    const path = await generatedClip(source, 4);
+    list.push({ ...clip, path, ...(await probeClip(path)) });
   }
   return { list, real: false };
 }
 
-async function facts(path: string): Promise<Pick<Clip, 'tolerance' | 'lead' | 'matrix'>> {
+async function probeClip(path: string): Promise<Pick<Clip, 'tolerance' | 'lead' | 'matrix'>> {
   const entries = 'stream=time_base,width,height,color_space:frame=best_effort_timestamp_time:format=start_time';
-  const said = await ffprobe(path, '-select_streams', 'v:0', '-read_intervals', '%+#1', '-show_entries', entries);
-  const [stream] = said.streams as Array<{ time_base: string; width: number; height: number; color_space?: string }>;
-  const [frame] = said.frames as Array<{ best_effort_timestamp_time: string }>;
-  const { start_time: start } = said.format as { start_time: string };
+  const found = await ffprobe(path, '-select_streams', 'v:0', '-read_intervals', '%+#1', '-show_entries', entries);
+  const [stream] = found.streams as Array<{ time_base: string; width: number; height: number; color_space?: string }>;
+  const [frame] = found.frames as Array<{ best_effort_timestamp_time: string }>;
+  const { start_time: start } = found.format as { start_time: string };
   const [num = 1, den = 1000] = (stream?.time_base ?? '').split('/').map(Number);
   const untagged = ['unknown', 'reserved', undefined].includes(stream?.color_space);
   const large = (stream?.width ?? 0) >= 1280 || (stream?.height ?? 0) > 576;
   return {
     matrix: untagged ? (large ? 'bt709' : 'bt601') : undefined,
-    tolerance: Math.min(num / den, 0.001) + 1e-6, // for decimals
+    tolerance: Math.min(num / den, 0.001) + 1e-6, // ffprobe prints 6 decimals
     lead: Number(frame?.best_effort_timestamp_time ?? 0) - Number(start),
   };
 }
 
-/** A clip that ffmpeg draws, `seconds` long, kept for the next run. */
-export const drawn = (source: string, seconds: number, args: readonly string[] = []): Promise<string> =>
+/** Returns the path of a clip that ffmpeg generates, `seconds` long. It is cached for later runs. */
+export const generatedClip = (source: string, seconds: number, args: readonly string[] = []): Promise<string> =>
   cached('bench.mp4', [source, seconds, args], async (draft) => {
     const encode = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', '-pix_fmt', 'yuv420p'];
-    const all = ['-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-i', source, '-t', String(seconds)];
-    // Minutes of 1080p, on a machine that may be busy.
-    await output('ffmpeg', [...all, ...encode, ...args, draft], { timeoutMs: 600_000 });
+    const input = ['-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-i', source, '-t', String(seconds)];
+    // The clip can be minutes of 1080p.
+    await output('ffmpeg', [...input, ...encode, ...args, draft], { timeoutMs: 600_000 });
   });

@@ -8,30 +8,29 @@ import type { Step } from './measure.ts';
 
 export type Format = 'gif' | 'webp';
 
-/** A way from a video file to an animation. */
+/** A tool, or a sequence of tools, that converts a video to an animation. */
 export interface Contender {
   name: string;
   format: Format;
-  /** Its programs, in order. `out` is the file to make, `work` an empty folder of its own. */
+  /** Programs to run, in order. `out` is the output file, `work` an empty folder for intermediate files. */
   steps(clip: Clip, out: string, work: string): readonly Step[];
 }
 
-const oursPath = join(import.meta.dirname, 'ours.mjs');
-const sharpPath = join(import.meta.dirname, 'sharp.mjs');
+export const animatePath = join(import.meta.dirname, 'animate-child.mjs');
+const sharpPath = join(import.meta.dirname, 'sharp-child.mjs');
 
-const EARLY = 0.005; // seconds
+const SEEK_MARGIN_S = 0.005;
 
 /**
- * What every rival is told to read: the frames that are on screen at start + k / fps, scaled well. A seek drops frames
- * before its time and containers round times, so it goes a little further back, and the frames count as that much
- * earlier.
+ * Arguments with which ffmpeg reads the frames displayed at start + k / fps, scaled with Lanczos. A seek drops frames before
+ * its time, and containers round times. So the seek goes back by `SEEK_MARGIN_S` more, and the time stamps are shifted by as much.
  */
 export function source(
   { path, start, duration, fps, width, height, tolerance, lead, matrix }: Clip,
   filters = '',
   colors = '',
 ): string[] {
-  const from = Math.max(0, start + lead - EARLY);
+  const from = Math.max(0, start + lead - SEEK_MARGIN_S);
   const shift = start + lead - from + tolerance;
   const scale = `scale=${width}:${height}:flags=lanczos${matrix ? `:in_color_matrix=${matrix}` : ''}${colors}`;
   return [
@@ -40,11 +39,11 @@ export function source(
   ];
 }
 
-/** Options of animate(); without an output it answers bytes. */
-export const job = (clip: Clip, format: Format, output: string | undefined, more: object = {}): object => {
+/** Options of animate(). Without `output`, the result has the bytes. */
+export const job = (clip: Clip, format: Format, output: string | undefined, options: object = {}): object => {
   const { path: input, start, duration, fps, width } = clip;
-  const place = output === undefined ? {} : { output, overwrite: true };
-  return { input, ...place, format, start, duration, fps, width, quality: 75, ...more };
+  const destination = output === undefined ? {} : { output, overwrite: true };
+  return { input, ...destination, format, start, duration, fps, width, quality: 75, ...options };
 };
 
 export const node = (script: string, options: object): Step => ({
@@ -52,14 +51,14 @@ export const node = (script: string, options: object): Step => ({
   args: [script, JSON.stringify(options)],
 });
 
-export const ours = (format: Format, more: object = {}, name = 'cliploop'): Contender => ({
-  name,
+export const library = (format: Format): Contender => ({
+  name: 'cliploop',
   format,
-  steps: (clip, out) => [node(oursPath, { jobs: [job(clip, format, out, more)] })],
+  steps: (clip, out) => [node(animatePath, { jobs: [job(clip, format, out)] })],
 });
 
 const command = (format: Format): Contender => ({
-  name: 'cliploop, the command',
+  name: 'cliploop (command)',
   format,
   steps: ({ path, start, duration, fps, width }, out) => {
     const flags = { '--start': start, '--duration': duration, '--fps': fps, '--width': width, '--quality': 75 };
@@ -73,7 +72,7 @@ const toPngs = (clip: Clip, work: string): Step => ({
   args: [...source(clip), '-fps_mode', 'passthrough', join(work, '%04d.png')],
 });
 
-/** The names of the frames that toPngs() makes; they must exist only when the step runs. */
+/** Paths of the frames that toPngs() writes. They need to exist only when the step that reads them runs. */
 const pngs = ({ duration, fps }: Clip, work: string): string[] =>
   Array.from({ length: Math.round(duration * fps) }, (_, k) => join(work, `${String(k + 1).padStart(4, '0')}.png`));
 
@@ -101,7 +100,7 @@ const libwebpAnim: Contender = {
     {
       command: 'ffmpeg',
       args: [
-        // It hands planes on as they are, while WebP's matrix is BT.601.
+        // libwebp_anim does not convert the planes, and the matrix of WebP is BT.601.
         ...source(clip, ',format=yuv420p', ':out_color_matrix=bt601'),
         ...['-c:v', 'libwebp_anim', '-quality', '75', '-compression_level', '4', '-loop', '0', out],
       ],
@@ -145,14 +144,14 @@ const sharp = (format: Format): Contender => ({
   },
 });
 
-/** Decoding and scaling alone. */
-export const limit = (clip: Clip): Step => ({
+/** Decoding and scaling only, without encoding. */
+export const decodeOnly = (clip: Clip): Step => ({
   command: 'ffmpeg',
   args: [...source(clip), '-fps_mode', 'passthrough', '-f', 'null', '-'],
 });
 
-/** ffmpeg's own start. */
-export const nothing: Step = {
+/** A run of ffmpeg that does almost nothing, for the time of its start. */
+export const ffmpegStart: Step = {
   command: 'ffmpeg',
   args: ['-nostdin', '-v', 'error', '-f', 'lavfi', '-i', 'nullsrc=s=16x16', '-frames:v', '1', '-f', 'null', '-'],
 };
@@ -166,30 +165,30 @@ function gifskiPath(): string | undefined {
   }
 }
 
-async function works(step: Step): Promise<boolean> {
+async function succeeds(step: Step): Promise<boolean> {
   return run(step.command, step.args).then(
     ({ status }) => status === 0,
     () => false,
   );
 }
 
-/** Everybody who is here, and the names of those who are not. */
+/** Returns the contenders whose programs are installed, and the names of the others. */
 export async function contenders(): Promise<{ present: Contender[]; absent: string[] }> {
-  const present: Contender[] = [ours('gif'), command('gif'), ours('webp'), command('webp')];
+  const present: Contender[] = [library('gif'), command('gif'), library('webp'), command('webp')];
   const absent: string[] = [];
-  const add = (list: readonly Contender[], here: boolean) => {
-    if (here) present.push(...list);
+  const add = (list: readonly Contender[], installed: boolean) => {
+    if (installed) present.push(...list);
     else absent.push(...list.map(({ name }) => name));
   };
   const path = gifskiPath();
-  add([ffmpegRecipe, libwebpAnim], await works({ command: 'ffmpeg', args: ['-version'] }));
-  add([gifski(path ?? 'gifski')], path !== undefined && (await works({ command: path, args: ['--version'] })));
-  add([img2webp], await works({ command: 'img2webp', args: ['-version'] }));
-  add([sharp('gif'), sharp('webp')], await works(node(sharpPath, {})));
+  add([ffmpegRecipe, libwebpAnim], await succeeds({ command: 'ffmpeg', args: ['-version'] }));
+  add([gifski(path ?? 'gifski')], path !== undefined && (await succeeds({ command: path, args: ['--version'] })));
+  add([img2webp], await succeeds({ command: 'img2webp', args: ['-version'] }));
+  add([sharp('gif'), sharp('webp')], await succeeds(node(sharpPath, {})));
   return { present, absent };
 }
 
-/** An empty folder at this place. */
+/** Creates an empty folder at `path`; deletes what was there. */
 export function emptyFolder(path: string): string {
   rmSync(path, { recursive: true, force: true });
   mkdirSync(path, { recursive: true });

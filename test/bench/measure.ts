@@ -12,32 +12,33 @@ export interface Step {
 export interface Cost {
   /** Seconds from start to end. */
   wall: number;
-  /** Seconds of processor time, user and system. */
+  /** Processor time in seconds, user and system. */
   cpu: number;
-  /** Bytes at the peak, of the largest process. */
+  /** Peak memory of the largest process in bytes. */
   rss: number;
 }
 
-// What makes every node slower to start, with or without cliploop: both are read before the first line of a program.
+// These variables slow down the start of every Node.js process, with or without cliploop.
 const { NODE_EXTRA_CA_CERTS: _certificates, NODE_OPTIONS: _options, ...env } = process.env;
 
-/** Runs the steps one after another under GNU time; throws when one fails. */
+/** Runs the steps one after another under GNU time. Throws if one fails. */
 export async function measure(steps: readonly Step[], timeoutMs = 600_000): Promise<Cost> {
   const folder = mkdtempSync(join(tmpdir(), 'cliploop-bench-'));
   try {
     const cost: Cost = { wall: 0, cpu: 0, rss: 0 };
     for (const { command, args } of steps) {
-      const said = join(folder, 'time');
+      const report = join(folder, 'time');
       const began = performance.now();
-      const ran = await run('time', ['-o', said, '-f', '%U %S %M', command, ...args], { timeoutMs, env }).catch(
+      const ran = await run('time', ['-o', report, '-f', '%U %S %M', command, ...args], { timeoutMs, env }).catch(
         (error) => {
-          if (error.code === 'ENOENT') throw new Error('the bench needs GNU time: apt-get install time');
+          if (error.code === 'ENOENT')
+            throw new Error('GNU time is not installed. Install it with: apt-get install time');
           throw error;
         },
       );
       cost.wall += (performance.now() - began) / 1000;
-      if (ran.status !== 0) throw new Error(`${command} ended with ${ran.status}: ${ran.stderr.slice(-1000)}`);
-      const [user = 0, system = 0, kib = 0] = readFileSync(said, 'utf8').trim().split(' ').map(Number);
+      if (ran.status !== 0) throw new Error(`${command} exited with status ${ran.status}: ${ran.stderr.slice(-1000)}`);
+      const [user = 0, system = 0, kib = 0] = readFileSync(report, 'utf8').trim().split(' ').map(Number);
       cost.cpu += user + system;
       cost.rss = Math.max(cost.rss, kib * 1024);
     }

@@ -1,7 +1,7 @@
 export interface Line {
   name: string;
   points: Array<[x: number, y: number]>;
-  /** Whether the points are joined. */
+  /** Connects the points by lines. */
   joined: boolean;
 }
 
@@ -10,7 +10,7 @@ export interface Chart {
   x: string;
   y: string;
   lines: readonly Line[];
-  /** Both axes begin at 0. */
+  /** Starts both axes at 0. */
   fromZero?: boolean;
 }
 
@@ -22,7 +22,7 @@ const colors = ['#0b6e4f', '#d1495b', '#30638e', '#edae49', '#7b5ea7', '#666666'
 const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 const short = (value: number): string => Number(value.toPrecision(3)).toString();
 
-/** A chart as SVG text. */
+/** Draws a chart as SVG. */
 export function lineChart({ title, x, y, lines, fromZero = false }: Chart): string {
   const all = lines.flatMap(({ points }) => points);
   const range = (axis: 0 | 1): [number, number] => {
@@ -38,8 +38,8 @@ export function lineChart({ title, x, y, lines, fromZero = false }: Chart): stri
   const bottom = height - margin.bottom;
   const atX = (value: number) => Math.round(margin.left + ((value - x0) / (x1 - x0)) * (right - margin.left));
   const atY = (value: number) => Math.round(bottom - ((value - y0) / (y1 - y0)) * (bottom - margin.top));
-  const text = (at: [number, number], words: string, anchor = 'middle') =>
-    `<text x="${at[0]}" y="${at[1]}" text-anchor="${anchor}">${escaped(words)}</text>`;
+  const text = (at: [number, number], label: string, anchor = 'middle') =>
+    `<text x="${at[0]}" y="${at[1]}" text-anchor="${anchor}">${escaped(label)}</text>`;
   const ticks = [0, 0.25, 0.5, 0.75, 1].flatMap((part) => {
     const [valueX, valueY] = [x0 + part * (x1 - x0), y0 + part * (y1 - y0)];
     return [
@@ -48,7 +48,7 @@ export function lineChart({ title, x, y, lines, fromZero = false }: Chart): stri
       text([atX(valueX), bottom + 16], short(valueX)),
     ];
   });
-  const drawn = lines.flatMap(({ name, points, joined }, n) => {
+  const series = lines.flatMap(({ name, points, joined }, n) => {
     const color = colors[n % colors.length];
     const dots = points.map(([px, py]) => `<circle cx="${atX(px)}" cy="${atY(py)}" r="4" fill="${color}"/>`);
     const path = points.map(([px, py], at) => `${at ? 'L' : 'M'}${atX(px)} ${atY(py)}`).join('');
@@ -66,7 +66,7 @@ export function lineChart({ title, x, y, lines, fromZero = false }: Chart): stri
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     `<text x="${margin.left}" y="20" font-size="14">${escaped(title)}</text>`,
     ...ticks,
-    ...drawn,
+    ...series,
     text([(margin.left + right) / 2, height - 8], x),
     text([margin.left - 6, margin.top - 8], y, 'end'),
     '</svg>\n',

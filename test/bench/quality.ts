@@ -9,30 +9,30 @@ import { run } from '../support/run.ts';
 import type { Clip } from './clips.ts';
 
 export interface Quality {
-  /** Mean dB over R, G and B. */
+  /** Mean PSNR over R, G and B in dB. */
   psnr: number;
-  /** Mean, luma. */
+  /** Mean SSIM of the luma. */
   ssim: number;
-  /** Mean butteraugli 3-norm of some frames; NaN without butteraugli_main. */
+  /** Mean butteraugli 3-norm of up to about 8 frames; NaN if butteraugli_main is not installed. */
   butteraugli: number;
-  /** RMS, in levels of luma, of how much the error changes from frame to frame: what the eye sees as boiling. */
+  /** RMS of the change of the luma error from frame to frame, in luma levels. Viewers see it as flicker. */
   flicker: number;
 }
 
-const JUDGED = 8; // frames that butteraugli looks at
+const BUTTERAUGLI_FRAMES = 8;
 
-/** The frames that an animation of the clip should show, found by time stamps in a decode from the file's beginning. */
+/** Returns the frames that an animation of the clip should show. They are selected by time stamp from a decode of the whole file. */
 export async function referenceFrames(clip: Clip): Promise<Pixels[]> {
   const { path, start, duration, fps, width, height, tolerance, matrix } = clip;
   const entries = ['-select_streams', 'v:0', '-show_entries', 'frame=best_effort_timestamp_time'];
   const { frames } = (await ffprobe(path, ...entries)) as { frames: Array<Record<string, string>> };
   const times = frames.map((frame) => Number(frame.best_effort_timestamp_time)).filter(Number.isFinite);
   const first = times[0] ?? 0;
-  const wanted = Array.from({ length: Math.round(duration * fps) }, (_, k) => {
-    const late = times.findIndex((time) => time - first > start + k / fps + tolerance);
-    return Math.max(0, (late < 0 ? times.length : late) - 1);
+  const indices = Array.from({ length: Math.round(duration * fps) }, (_, k) => {
+    const next = times.findIndex((time) => time - first > start + k / fps + tolerance);
+    return Math.max(0, (next < 0 ? times.length : next) - 1);
   });
-  const distinct = [...new Set(wanted)];
+  const distinct = [...new Set(indices)];
   const select = distinct.map((n) => `eq(n,${n})`).join('+');
   const exact = 'lanczos+accurate_rnd+full_chroma_int+full_chroma_inp';
   const scale = `scale=${width}:${height}:flags=${exact}${matrix ? `:in_color_matrix=${matrix}` : ''}`;
@@ -48,28 +48,28 @@ export async function referenceFrames(clip: Clip): Promise<Pixels[]> {
   ];
   const raw = await ffmpeg(['-i', path, '-map', '0:v:0', '-an', ...args, '-']);
   const size = width * height * 3;
-  return wanted.map((n) => {
+  return indices.map((n) => {
     const at = distinct.indexOf(n) * size;
     return { data: raw.subarray(at, at + size), width, height, channels: 3 };
   });
 }
 
-/** Compares an animation with the frames that it should show, each at the middle of its time. */
-export async function judge(file: string, references: readonly Pixels[], fps: number): Promise<Quality> {
+/** Compares an animation with its reference frames, each at the middle of its display time. */
+export async function measureQuality(file: string, references: readonly Pixels[], fps: number): Promise<Quality> {
   const animation = await decodeWithSharp(file);
   const { width, height } = animation;
   const sum = { psnr: 0, ssim: 0, flicker: 0 };
   const butteraugli: number[] = [];
-  let before: Float32Array | undefined;
+  let previous: Float32Array | undefined;
   for (const [k, reference] of references.entries()) {
     const shown: Pixels = { data: pictureAt(animation, ((k + 0.5) * 1000) / fps), width, height, channels: 4 };
     sum.psnr += Math.min(60, psnr(shown, reference));
     sum.ssim += ssim(shown, reference);
     const error = lumaError(shown, reference);
-    if (before) sum.flicker += meanSquare(error, before);
-    before = error;
-    if (k % Math.max(1, Math.floor(references.length / JUDGED)) === 0) {
-      butteraugli.push(await distance(shown, reference));
+    if (previous) sum.flicker += meanSquareDifference(error, previous);
+    previous = error;
+    if (k % Math.max(1, Math.floor(references.length / BUTTERAUGLI_FRAMES)) === 0) {
+      butteraugli.push(await butteraugliDistance(shown, reference));
     }
   }
   const count = references.length;
@@ -92,21 +92,21 @@ function lumaError(a: Pixels, b: Pixels): Float32Array {
   return out;
 }
 
-function meanSquare(a: Float32Array, b: Float32Array): number {
+function meanSquareDifference(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;
   return sum / a.length;
 }
 
-let judgeIsHere: boolean | undefined;
+let hasButteraugli: boolean | undefined;
 
-/** The 3-norm of butteraugli over two pictures written anew, so that no metadata has a say. */
-async function distance(a: Pixels, b: Pixels): Promise<number> {
-  judgeIsHere ??= await run('butteraugli_main', []).then(
+/** Returns the 3-norm of butteraugli between two frames. Both are written as PNG without metadata, which could affect the result. */
+async function butteraugliDistance(a: Pixels, b: Pixels): Promise<number> {
+  hasButteraugli ??= await run('butteraugli_main', []).then(
     () => true,
     () => false,
   );
-  if (!judgeIsHere) return Number.NaN;
+  if (!hasButteraugli) return Number.NaN;
   const folder = mkdtempSync(join(tmpdir(), 'cliploop-bench-'));
   try {
     const names = ['a.png', 'b.png'].map((name) => join(folder, name));
@@ -114,8 +114,8 @@ async function distance(a: Pixels, b: Pixels): Promise<number> {
       const image = sharp(data, { raw: { width, height, channels } }).removeAlpha();
       await image.png({ compressionLevel: 1 }).toFile(names[n] ?? '');
     }
-    const said = (await run('butteraugli_main', names)).stdout.toString();
-    return Number(/3-norm:\s*([\d.]+)/.exec(said)?.[1] ?? Number.NaN);
+    const text = (await run('butteraugli_main', names)).stdout.toString();
+    return Number(/3-norm:\s*([\d.]+)/.exec(text)?.[1] ?? Number.NaN);
   } finally {
     rmSync(folder, { recursive: true });
   }

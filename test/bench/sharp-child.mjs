@@ -1,4 +1,4 @@
-// The rival sharp: raw RGB frames to an animation. node sharp.mjs JSON; with {} it only says that it is there.
+// Converts raw RGB frames to an animation with sharp: node sharp-child.mjs JSON. With {}, it only checks that sharp is installed.
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 
@@ -11,6 +11,6 @@ if (raw) {
     limitInputPixels: false,
   });
   const delay = Array.from({ length: pages }, () => Math.round(1000 / fps));
-  const coded = format === 'gif' ? image.gif({ delay, loop: 0 }) : image.webp({ delay, loop: 0, quality: 75 });
-  await coded.toFile(out);
+  const encoded = format === 'gif' ? image.gif({ delay, loop: 0 }) : image.webp({ delay, loop: 0, quality: 75 });
+  await encoded.toFile(out);
 }

@@ -1,14 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** One process: PSS in MB, and what it is. */
-export interface Share {
+export interface ProcessMemory {
   readonly pid: number;
+  /** Start of the command line. */
   readonly name: string;
+  /** Proportional set size (PSS) in MiB. */
   readonly mb: number;
 }
 
-/** Proportional set sizes of a process and all that it started, and that these started. Linux. */
-export async function shares(root: number): Promise<Share[]> {
+/** Returns the memory of a process and of all its descendants. Works on Linux only. */
+export async function processMemory(root: number): Promise<ProcessMemory[]> {
   const parents = new Map<number, number>();
   for (const entry of await readdir('/proc')) {
     if (!/^\d+$/.test(entry)) continue;
@@ -16,18 +17,18 @@ export async function shares(root: number): Promise<Share[]> {
     const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
     if (parent > 0) parents.set(Number(entry), parent);
   }
-  const belongs = (pid: number): boolean => {
+  const isDescendant = (pid: number): boolean => {
     for (let at: number | undefined = pid; at !== undefined && at > 1; at = parents.get(at))
       if (at === root) return true;
     return false;
   };
-  const found: Share[] = [];
+  const found: ProcessMemory[] = [];
   for (const pid of parents.keys()) {
-    if (!belongs(pid)) continue;
+    if (!isDescendant(pid)) continue;
     const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-    const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
     const mb = Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
-    found.push({ pid, name: words.split('\0').join(' ').trim().slice(0, 80), mb });
+    found.push({ pid, name: commandLine.split('\0').join(' ').trim().slice(0, 80), mb });
   }
   return found;
 }

@@ -10,16 +10,16 @@ import { vod } from 'tencentcloud-sdk-nodejs-vod';
 const bin = join(import.meta.dirname, '../../../apps/server/bin/run.js');
 const keys = { secretId: 'AKIDbench', secretKey: 'bench' };
 
-export type Client = InstanceType<typeof vod.v20180717.Client>;
+type Client = InstanceType<typeof vod.v20180717.Client>;
 
-/** cliploop-server as a process, with a data folder of its own. */
+/** Runs cliploop-server as a child process with its own data folder. */
 export class Server {
   endpoint = '';
   private child: ChildProcess | undefined;
 
   private constructor(readonly folder: string) {}
 
-  static async make(): Promise<Server> {
+  static async create(): Promise<Server> {
     return new Server(await mkdtemp(join(tmpdir(), 'cliploop-bench-')));
   }
 
@@ -32,8 +32,8 @@ export class Server {
     return new vod.v20180717.Client({ credential: keys, region: '', profile: { httpProfile } });
   }
 
-  /** @returns milliseconds from its start to its ready line */
-  async up(): Promise<number> {
+  /** Starts the service. @returns milliseconds until the service prints its address */
+  async start(): Promise<number> {
     const began = performance.now();
     const stdio = ['ignore', 'pipe', 'inherit'] as const;
     this.child = spawn(process.execPath, [bin, '--port', '0'], { env: this.env, stdio: [...stdio] });
@@ -43,27 +43,28 @@ export class Server {
       this.endpoint = endpoint;
       return performance.now() - began;
     }
-    throw new Error('The service did not come up');
+    throw new Error('The service exited before it was ready');
   }
 
-  async down(): Promise<void> {
+  /** Stops the service and waits until it has exited. */
+  async stop(): Promise<void> {
     if (!this.child || this.child.exitCode !== null) return;
-    const gone = once(this.child, 'exit');
+    const exited = once(this.child, 'exit');
     this.child.kill('SIGTERM');
-    await gone;
+    await exited;
   }
 
-  /** @returns the FileId */
-  async add(file: string): Promise<string> {
+  /** Adds a file to the media library. @returns the FileId */
+  async addMedia(file: string): Promise<string> {
     const { stdout } = await promisify(execFile)(process.execPath, [bin, 'media', 'add', file], { env: this.env });
     return stdout.trim();
   }
 
-  /** The number that a line of /metrics ends with; 0 when there is none. @param line what it begins with */
-  async metric(line: string): Promise<number> {
+  /** Returns the sum of all samples in /metrics whose lines start with `prefix`; 0 if there are none. */
+  async metric(prefix: string): Promise<number> {
     const text = await (await fetch(`http://${this.endpoint}/metrics`)).text();
-    const sums = text.split('\n').filter((one) => one.startsWith(line));
-    return sums.reduce((sum, one) => sum + Number(one.split(' ').at(-1)), 0);
+    const lines = text.split('\n').filter((line) => line.startsWith(prefix));
+    return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   }
 
   async remove(): Promise<void> {
