@@ -1,19 +1,19 @@
 import sharp from 'sharp';
 
-/** An animation as one decoder shows it: full canvases with their times, whatever the file format. */
+/** A decoded animation: full canvases with their display times, for any file format. */
 export interface Animation {
   format: string;
   width: number;
   height: number;
-  /** Milliseconds that each picture is shown. */
+  /** Display time of each frame in milliseconds. */
   delays: number[];
-  /** As sharp says it: total plays, 0 = for ever. */
+  /** Total number of plays as sharp reports it; 0 repeats forever. */
   loop: number | undefined;
-  /** RGBA canvases. */
+  /** RGBA canvas of each frame. */
   pictures: Buffer[];
 }
 
-/** Decodes a GIF or WebP with libvips, a decoder that is not ours. */
+/** Decodes a GIF or WebP with libvips, an independent decoder. */
 export async function decodeWithSharp(file: string | Uint8Array): Promise<Animation> {
   const image = sharp(file, { animated: true, limitInputPixels: false });
   const meta = await image.metadata();
@@ -31,10 +31,10 @@ export async function decodeWithSharp(file: string | Uint8Array): Promise<Animat
   };
 }
 
-/** Milliseconds that the whole animation takes once. */
+/** Duration of one play in milliseconds. */
 export const totalMs = (animation: Animation): number => animation.delays.reduce((sum, delay) => sum + delay, 0);
 
-/** The index of the picture on screen `ms` after the beginning; the last one from its end on. */
+/** Returns the index of the frame displayed `ms` after the start. After the end, it is the last frame. */
 export function pictureIndexAt(animation: Pick<Animation, 'delays'>, ms: number): number {
   let end = 0;
   for (const [index, delay] of animation.delays.entries()) {
@@ -44,9 +44,9 @@ export function pictureIndexAt(animation: Pick<Animation, 'delays'>, ms: number)
   return animation.delays.length - 1;
 }
 
-/** The RGBA canvas on screen `ms` after the beginning. */
+/** Returns the RGBA canvas displayed `ms` after the start. */
 export function pictureAt(animation: Animation, ms: number): Buffer {
   const picture = animation.pictures[pictureIndexAt(animation, ms)];
-  if (!picture) throw new Error('an animation without pictures');
+  if (!picture) throw new Error('The animation has no frames');
   return picture;
 }

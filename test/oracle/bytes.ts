@@ -1,13 +1,14 @@
-/** What a strict parser throws: the file breaks its format's rules. */
+/** Thrown by the strict parsers if a file violates the specification of its format. */
 export class FormatError extends Error {
   override name = 'FormatError';
 }
 
+/** Throws a FormatError if the condition holds. */
 export function refuse(condition: boolean, message: string): asserts condition is false {
   if (condition) throw new FormatError(message);
 }
 
-/** Little-endian reading that never runs past the end unnoticed. */
+/** Reads little-endian values. Throws a FormatError at the end of the data. */
 export class Reader {
   readonly #bytes: Buffer;
   readonly #end: number;
@@ -24,7 +25,7 @@ export class Reader {
   }
 
   take(count: number): Buffer {
-    refuse(count > this.left, `ends at byte ${this.#end}, ${count} bytes were due at ${this.at}`);
+    refuse(count > this.left, `data ends at byte ${this.#end}, expected ${count} bytes at ${this.at}`);
     this.at += count;
     return this.#bytes.subarray(this.at - count, this.at);
   }

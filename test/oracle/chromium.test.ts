@@ -4,7 +4,7 @@ import { flags } from './samples.ts';
 
 const executable = findChromium();
 
-describe.skipIf(!executable)(`Chromium as a decoder${executable ? '' : ' (skipped: Chromium not found)'}`, () => {
+describe.skipIf(!executable)(`BrowserDecoder${executable ? '' : ' (skipped: Chromium not found)'}`, () => {
   let browser: BrowserDecoder;
   beforeAll(async () => {
     browser = await BrowserDecoder.open(executable ?? '');

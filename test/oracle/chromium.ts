@@ -5,21 +5,21 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
-export interface BrowserFrame {
+interface BrowserFrame {
   /** Microseconds. */
   timestamp: number;
   /** Microseconds. */
   duration: number;
   width: number;
   height: number;
-  /** RGBA, of the frames that were asked for. */
+  /** RGBA pixels if the frame was requested, otherwise null. */
   rgba: Buffer | null;
 }
 
-export interface BrowserAnimation {
+interface BrowserAnimation {
   frames: BrowserFrame[];
   animated: boolean;
-  /** Repetitions after the first play; Infinity = for ever. */
+  /** Repetitions after the first play; Infinity repeats forever. */
   repetitions: number;
 }
 
@@ -33,14 +33,14 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Chromium on this machine, null when there is none. */
+/** Returns the path of Chromium, or null if it is not installed. */
 export function findChromium(): string | null {
   const folders = ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)];
   const names = ['chromium', 'chromium-browser', 'google-chrome'];
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path)) ?? null;
 }
 
-/** A headless Chromium with a page on loopback that decodes animations with ImageDecoder, as browsers show them. */
+/** Decodes animations with ImageDecoder in a headless Chromium, on a page served on loopback. */
 export class BrowserDecoder {
   readonly #files = new Map<string, Uint8Array>();
   readonly #profile = mkdtempSync(join(tmpdir(), 'cliploop-chromium-'));
@@ -63,9 +63,9 @@ export class BrowserDecoder {
     return decoder;
   }
 
-  /** `wanted` are the indices of the frames whose pixels come back. */
+  /** Decodes an animation. `wanted` has the indices of the frames whose pixels are returned. */
   async decode(bytes: Uint8Array, format: 'gif' | 'webp', wanted: readonly number[] = []): Promise<BrowserAnimation> {
-    if (!this.#page) throw new Error('the browser is closed');
+    if (!this.#page) throw new Error('The browser is closed');
     const path = `/file-${this.#files.size}.${format}`;
     this.#files.set(path, bytes);
     const expression = `decode(${JSON.stringify(this.#origin + path)}, 'image/${format}', ${JSON.stringify(wanted)})`;

@@ -1,4 +1,4 @@
-/** Pixels of one picture; RGB when `channels` is 3, RGBA when it is 4. */
+/** Pixels of one frame: RGB if `channels` is 3, RGBA if it is 4. */
 export interface Pixels {
   data: Uint8Array;
   width: number;
@@ -12,9 +12,9 @@ function sameSize(a: Pixels, b: Pixels): void {
   }
 }
 
-function luma(picture: Pixels): Float64Array {
-  const { data, channels } = picture;
-  const out = new Float64Array(picture.width * picture.height);
+function luma(frame: Pixels): Float64Array {
+  const { data, channels } = frame;
+  const out = new Float64Array(frame.width * frame.height);
   for (let i = 0, p = 0; i < out.length; i++, p += channels) {
     out[i] = 0.299 * (data[p] ?? 0) + 0.587 * (data[p + 1] ?? 0) + 0.114 * (data[p + 2] ?? 0);
   }
@@ -24,7 +24,7 @@ function luma(picture: Pixels): Float64Array {
 const WINDOW = 8;
 const STEP = 4;
 
-/** Structural similarity of the luma, 1 = equal: 8x8 windows every 4 pixels; the whole picture is one window when smaller. */
+/** Returns the structural similarity (SSIM) of the luma; 1 means equal. Windows are 8x8 every 4 pixels, or the whole frame if it is smaller. */
 export function ssim(a: Pixels, b: Pixels): number {
   sameSize(a, b);
   const [x, y] = [luma(a), luma(b)];
@@ -60,7 +60,7 @@ function windowSsim(x: Float64Array, y: Float64Array, at: number, stride: number
   return ((2 * mx * my + 6.5025) * (2 * cov + 58.5225)) / ((mx * mx + my * my + 6.5025) * (vx + vy + 58.5225));
 }
 
-/** Peak signal-to-noise ratio over R, G and B in dB; Infinity when equal. */
+/** Returns the peak signal-to-noise ratio over R, G and B in dB; Infinity if the frames are equal. */
 export function psnr(a: Pixels, b: Pixels): number {
   sameSize(a, b);
   const pixels = a.width * a.height;
@@ -71,29 +71,29 @@ export function psnr(a: Pixels, b: Pixels): number {
   return 10 * Math.log10((255 * 255 * pixels * 3) / error);
 }
 
-/** The mean of R, of G and of B, 0 to 255 each. */
-export function channelMeans(picture: Pixels): [number, number, number] {
-  const pixels = picture.width * picture.height;
+/** Returns the means of R, G and B, from 0 to 255 each. */
+export function channelMeans(frame: Pixels): [number, number, number] {
+  const pixels = frame.width * frame.height;
   const means: [number, number, number] = [0, 0, 0];
   for (let i = 0; i < pixels; i++) {
-    for (const c of [0, 1, 2] as const) means[c] += (picture.data[i * picture.channels + c] ?? 0) / pixels;
+    for (const c of [0, 1, 2] as const) means[c] += (frame.data[i * frame.channels + c] ?? 0) / pixels;
   }
   return means;
 }
 
-/** The largest difference between the channel means of two pictures, in 1/255. */
+/** Returns the largest difference between the channel means of two frames, from 0 to 255. */
 export function meansDiffer(a: Pixels, b: Pixels): number {
   const [x, y] = [channelMeans(a), channelMeans(b)];
   return Math.max(...([0, 1, 2] as const).map((c) => Math.abs(x[c] - y[c])));
 }
 
 /**
- * How much the picture combs: rows that differ from both neighbours in the same direction while the neighbours agree,
- * as a share of all pixels. Progressive pictures stay well below 0.01.
+ * Measures combing: the share of pixels that differ from the rows above and below in the same direction, while the rows two
+ * above and below are similar. Progressive frames have less than 0.01.
  */
-export function combing(picture: Pixels): number {
-  const y = luma(picture);
-  const { width, height } = picture;
+export function combing(frame: Pixels): number {
+  const y = luma(frame);
+  const { width, height } = frame;
   let combed = 0;
   for (let row = 2; row < height - 2; row++) {
     for (let x = 0; x < width; x++) {

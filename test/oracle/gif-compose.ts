@@ -1,6 +1,6 @@
 import type { Gif } from './gif.ts';
 
-/** What a viewer shows while each picture of a GIF is on: RGBA canvases of the logical screen's size. */
+/** Composes the frames of a GIF to the canvases that a viewer displays: RGBA, in the size of the logical screen. */
 export function composeGif(gif: Gif): Uint8Array[] {
   const canvas = new Uint8Array(gif.width * gif.height * 4);
   return gif.frames.map((frame) => {

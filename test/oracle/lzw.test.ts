@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeLzw } from './lzw.ts';
 
-/** Packs codes, each with its width in bits, least significant first. */
+/** Packs codes of the given widths in bits, least significant bit first. */
 function pack(...codes: [code: number, bits: number][]): Uint8Array {
   let held = 0n;
   let count = 0n;
@@ -13,8 +13,8 @@ function pack(...codes: [code: number, bits: number][]): Uint8Array {
 }
 
 describe('decodeLzw', () => {
-  test('reads the stream of the specification, with known and not yet known codes', () => {
-    // 1 1 1 1 1 1: code 1, then 6 (the code being made), then 7 likewise
+  test('reads codes that are defined and codes that are being defined', () => {
+    // 1 1 1 1 1 1: code 1, then 6, which is defined at the same time, then 7 likewise.
     expect([...decodeLzw(pack([4, 3], [1, 3], [6, 3], [7, 3], [5, 4]), 2, 6)]).toEqual([1, 1, 1, 1, 1, 1]);
   });
 
@@ -23,14 +23,20 @@ describe('decodeLzw', () => {
   });
 
   test.each([
-    ['no clear code first', pack([1, 3], [5, 3]), 2, 1, 'does not begin with a clear code'],
-    ['no end code', pack([4, 3], [1, 3]), 2, 1, 'without its end code'],
-    ['a code from the future', pack([4, 3], [1, 3], [7, 3], [5, 3]), 2, 4, 'code 7 where 6 is the next free'],
-    ['an unknown code right after clear', pack([4, 3], [6, 3], [5, 3]), 2, 4, 'code 6 where 6 is the next free'],
-    ['too few pixels', pack([4, 3], [1, 3], [5, 3]), 2, 2, 'gives 1 pixels of 2'],
-    ['too many pixels', pack([4, 3], [1, 3], [1, 3], [5, 3]), 2, 1, 'more than 1 pixels'],
+    ['a stream without a clear code at the start', pack([1, 3], [5, 3]), 2, 1, 'does not start with a clear code'],
+    ['a stream without an end code', pack([4, 3], [1, 3]), 2, 1, 'has no end code'],
+    ['an undefined code', pack([4, 3], [1, 3], [7, 3], [5, 3]), 2, 4, 'code 7 is not defined; the next free code is 6'],
+    [
+      'an undefined code after a clear code',
+      pack([4, 3], [6, 3], [5, 3]),
+      2,
+      4,
+      'code 6 is not defined; the next free code is 6',
+    ],
+    ['too few pixels', pack([4, 3], [1, 3], [5, 3]), 2, 2, 'has 1 of 2 pixels'],
+    ['too many pixels', pack([4, 3], [1, 3], [1, 3], [5, 3]), 2, 1, 'has more than 1 pixels'],
     ['bytes after the end', Uint8Array.of(...pack([4, 3], [1, 3], [5, 3]), 0), 2, 1, '1 bytes follow the LZW end code'],
-    ['a code size out of range', pack([4, 3]), 1, 1, 'minimum code size 1'],
+    ['a code size out of range', pack([4, 3]), 1, 1, 'minimum code size 1 is not'],
   ] as const)('refuses %s', (_, data, size, count, message) => {
     expect(() => decodeLzw(data, size, count)).toThrow(message);
   });

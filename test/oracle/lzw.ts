@@ -3,11 +3,11 @@ import { refuse } from './bytes.ts';
 const MAX_CODES = 4096;
 
 /**
- * GIF's LZW, read strictly: the stream begins with a clear code, names no code that does not exist yet, gives exactly
- * `count` pixels, closes with the end code, and nothing but that byte's padding follows.
+ * Decodes the LZW of a GIF strictly. Throws a FormatError unless the stream starts with a clear code, uses only defined codes,
+ * has exactly `count` pixels, and ends with the end code and the padding of its byte.
  */
 export function decodeLzw(data: Uint8Array, minCodeSize: number, count: number): Uint8Array {
-  refuse(minCodeSize < 2 || minCodeSize > 8, `LZW minimum code size ${minCodeSize}, allowed are 2 to 8`);
+  refuse(minCodeSize < 2 || minCodeSize > 8, `LZW minimum code size ${minCodeSize} is not from 2 to 8`);
   const clear = 1 << minCodeSize;
   const end = clear + 1;
   const prefix = new Uint16Array(MAX_CODES);
@@ -28,14 +28,14 @@ export function decodeLzw(data: Uint8Array, minCodeSize: number, count: number):
   let first = true;
   for (;;) {
     while (held < size) {
-      refuse(at >= data.length, 'LZW stream ends without its end code');
+      refuse(at >= data.length, 'LZW stream has no end code');
       bits |= (data[at++] ?? 0) << held;
       held += 8;
     }
     const code = bits & ((1 << size) - 1);
     bits >>>= size;
     held -= size;
-    refuse(first && code !== clear, 'LZW stream does not begin with a clear code');
+    refuse(first && code !== clear, 'LZW stream does not start with a clear code');
     first = false;
     if (code === end) break;
     if (code === clear) {
@@ -47,15 +47,15 @@ export function decodeLzw(data: Uint8Array, minCodeSize: number, count: number):
     const known = code < clear || (code > end && code < next);
     refuse(
       !known && (code !== next || previous < 0 || next >= MAX_CODES),
-      `LZW code ${code} where ${next} is the next free`,
+      `LZW code ${code} is not defined; the next free code is ${next}`,
     );
     const run = known ? (length[code] ?? 0) : (length[previous] ?? 0) + 1;
-    refuse(written + run > count, `LZW stream gives more than ${count} pixels`);
-    // Strings are stored back to front; the not yet known code is its predecessor plus that one's own first pixel.
-    let walk = known ? code : previous;
+    refuse(written + run > count, `LZW stream has more than ${count} pixels`);
+    // Strings are stored in reverse. A code that is not yet defined is the previous string plus its first pixel.
+    let entry = known ? code : previous;
     for (let i = written + (known ? run : run - 1) - 1; i >= written; i--) {
-      out[i] = suffix[walk] ?? 0;
-      walk = prefix[walk] ?? 0;
+      out[i] = suffix[entry] ?? 0;
+      entry = prefix[entry] ?? 0;
     }
     const head = out[written] ?? 0;
     if (!known) out[written + run - 1] = head;
@@ -69,7 +69,7 @@ export function decodeLzw(data: Uint8Array, minCodeSize: number, count: number):
     }
     previous = code;
   }
-  refuse(written !== count, `LZW stream gives ${written} pixels of ${count}`);
+  refuse(written !== count, `LZW stream has ${written} of ${count} pixels`);
   refuse(at !== data.length, `${data.length - at} bytes follow the LZW end code`);
   return out;
 }

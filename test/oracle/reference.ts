@@ -8,7 +8,7 @@ import { output } from '../support/run.ts';
 import { type Animation, pictureAt } from './animation.ts';
 import { type Pixels, psnr, ssim } from './compare.ts';
 
-export interface Segment {
+interface Segment {
   /** Seconds from the first displayed frame. */
   start: number;
   /** Seconds. */
@@ -18,7 +18,7 @@ export interface Segment {
   height: number;
 }
 
-/** The folder with the frames (%04d.png) that an animation of the segment should show, made by reference.mjs. */
+/** Returns a folder with the reference frames of a segment (%04d.png), made by reference.mjs. */
 export function referenceFolder(video: string, segment: Segment): Promise<string> {
   const { start, duration, fps, width, height } = segment;
   const content = createHash('sha256').update(readFileSync(video)).digest('hex');
@@ -28,7 +28,7 @@ export function referenceFolder(video: string, segment: Segment): Promise<string
   });
 }
 
-/** The frames that an animation of the segment should show. SDR only. */
+/** Returns the reference frames of a segment. Works for SDR only. */
 export async function reference(video: string, segment: Segment): Promise<Pixels[]> {
   const folder = await referenceFolder(video, segment);
   return Promise.all(
@@ -38,8 +38,8 @@ export async function reference(video: string, segment: Segment): Promise<Pixels
   );
 }
 
-/** A picture file's pixels, RGB. */
-export async function loadPixels(file: string | Buffer): Promise<Pixels> {
+/** Decodes an image file to RGB. */
+async function loadPixels(file: string | Buffer): Promise<Pixels> {
   const { data, info } = await sharp(file)
     .removeAlpha()
     .toColourspace('srgb')
@@ -48,7 +48,7 @@ export async function loadPixels(file: string | Buffer): Promise<Pixels> {
   return { data, width: info.width, height: info.height, channels: 3 };
 }
 
-/** The animation's picture on screen at `ms`. */
+/** Returns the frame of the animation displayed at `ms`. */
 export const pixelsAt = (animation: Animation, ms: number): Pixels => ({
   data: pictureAt(animation, ms),
   width: animation.width,
@@ -57,19 +57,21 @@ export const pixelsAt = (animation: Animation, ms: number): Pixels => ({
 });
 
 export interface Score {
+  /** Mean SSIM. */
   mean: number;
+  /** SSIM of the worst frame. */
   worst: number;
-  /** Mean dB. */
+  /** Mean PSNR in dB. */
   psnr: number;
 }
 
-/** Compares by time: reference k with the picture on screen in the middle of its turn. */
+/** Compares each reference frame with the frame that is displayed at the middle of its display time. */
 export function score(animation: Animation, references: readonly Pixels[], fps: number): Score {
-  const pairs = references.map((picture, k) => [pixelsAt(animation, ((k + 0.5) * 1000) / fps), picture] as const);
-  const all = pairs.map(([a, b]) => ssim(a, b));
+  const pairs = references.map((frame, k) => [pixelsAt(animation, ((k + 0.5) * 1000) / fps), frame] as const);
+  const scores = pairs.map(([a, b]) => ssim(a, b));
   return {
-    mean: all.reduce((sum, one) => sum + one, 0) / all.length,
-    worst: Math.min(...all),
+    mean: scores.reduce((sum, one) => sum + one, 0) / scores.length,
+    worst: Math.min(...scores),
     psnr: pairs.reduce((sum, [a, b]) => sum + Math.min(psnr(a, b), 60), 0) / pairs.length,
   };
 }

@@ -37,9 +37,7 @@ test('decodes the same canvases with ImageMagick and libvips', async () => {
     const magick = await magickFrames(file);
     const vips = await decodeWithSharp(file);
     expect(magick).toMatchObject({ width: 16, height: 16 });
-    expect(
-      magick.pictures.map((picture) => picture.equals(vips.pictures[magick.pictures.indexOf(picture)] ?? picture)),
-    ).toEqual([true, true, true]);
+    expect(magick.pictures.map((frame, n) => vips.pictures[n]?.equals(frame))).toEqual([true, true, true]);
     expect(totalMs(vips)).toBe(350);
     expect([0, 99, 100, 149, 150, 349, 900].map((ms) => pictureIndexAt(vips, ms))).toEqual([0, 0, 1, 1, 2, 2, 2]);
   }

@@ -1,16 +1,16 @@
 import { output, run } from '../support/run.ts';
 
-/** What webpinfo says; throws when it finds a fault. */
+/** Returns the output of webpinfo. Throws if it reports an error or a warning. */
 export async function webpinfo(file: string): Promise<string> {
   const ran = await run('webpinfo', [file]);
   const text = ran.stdout.toString() + ran.stderr;
   if (ran.status !== 0 || !text.includes('No error detected.') || /warning/i.test(text)) {
-    throw new Error(`webpinfo ended with ${ran.status}: ${text.slice(-1500)}`);
+    throw new Error(`webpinfo exited with status ${ran.status}: ${text.slice(-1500)}`);
   }
   return text;
 }
 
-export interface WebpmuxRow {
+interface WebpmuxRow {
   width: number;
   height: number;
   left: number;
@@ -18,11 +18,12 @@ export interface WebpmuxRow {
   duration: number;
 }
 
-/** The table of `webpmux -info`, with the loop count (total plays, 0 = for ever). */
+/** Returns the frames and the loop count (total plays, 0 repeats forever) that `webpmux -info` prints. */
 export async function webpmuxInfo(file: string): Promise<{ loop: number; frames: WebpmuxRow[] }> {
   const ran = await run('webpmux', ['-info', file]);
   const text = ran.stdout.toString();
-  if (ran.status !== 0 || ran.stderr !== '') throw new Error(`webpmux -info ended with ${ran.status}: ${ran.stderr}`);
+  if (ran.status !== 0 || ran.stderr !== '')
+    throw new Error(`webpmux -info exited with status ${ran.status}: ${ran.stderr}`);
   const loop = Number(/Loop Count\s*:\s*(\d+)/.exec(text)?.[1] ?? Number.NaN);
   const frames = [...text.matchAll(/^\s*\d+:\s+(\d+)\s+(\d+)\s+(?:yes|no)\s+(\d+)\s+(\d+)\s+(\d+)/gm)].map(
     ([, width, height, left, top, duration]) => ({
@@ -36,10 +37,11 @@ export async function webpmuxInfo(file: string): Promise<{ loop: number; frames:
   return { loop, frames };
 }
 
-/** What `gifsicle --info` says; throws on any warning. `repeats` as stored, null without a loop block. */
+/** Returns what `gifsicle --info` prints. Throws on any warning. `repeats` is the stored value, null without a loop block. */
 export async function gifsicleInfo(file: string): Promise<{ delays: number[]; repeats: number | null }> {
   const ran = await run('gifsicle', ['--info', file]);
-  if (ran.status !== 0 || ran.stderr !== '') throw new Error(`gifsicle ended with ${ran.status}: ${ran.stderr}`);
+  if (ran.status !== 0 || ran.stderr !== '')
+    throw new Error(`gifsicle exited with status ${ran.status}: ${ran.stderr}`);
   const text = ran.stdout.toString();
   const images = text.split(/^ {2}\+ image #\d+/m).slice(1);
   const count = /loop count (\d+)/.exec(text)?.[1];
@@ -49,7 +51,7 @@ export async function gifsicleInfo(file: string): Promise<{ delays: number[]; re
   };
 }
 
-/** ImageMagick's coalesced frames as RGBA; throws when it has a word of complaint. */
+/** Returns the frames coalesced by ImageMagick as RGBA. Throws if it prints anything to stderr. */
 export async function magickFrames(file: string): Promise<{ width: number; height: number; pictures: Buffer[] }> {
   const listed = await run('identify', ['-format', '%W %H\n', file]);
   if (listed.status !== 0 || listed.stderr !== '') throw new Error(`identify: ${listed.stderr}`);
@@ -65,11 +67,11 @@ export async function magickFrames(file: string): Promise<{ width: number; heigh
   };
 }
 
-/** Runs ffmpeg quietly; throws with its words when it fails. */
+/** Runs ffmpeg. Returns its stdout; throws its messages if it fails. */
 export const ffmpeg = (args: readonly string[], stdin?: Uint8Array): Promise<Buffer> =>
   output('ffmpeg', ['-hide_banner', '-v', 'error', '-y', ...args], stdin ? { stdin } : { stdin: new Uint8Array(0) });
 
-/** ffprobe's JSON for the entries that are asked for. */
+/** Returns the JSON output of ffprobe. */
 export async function ffprobe(file: string, ...args: string[]): Promise<Record<string, unknown>> {
   return JSON.parse((await output('ffprobe', ['-v', 'error', ...args, '-of', 'json', file])).toString());
 }

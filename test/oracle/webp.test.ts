@@ -8,14 +8,14 @@ describe('parseWebp', () => {
     file = await flags('webp', { loop: 4 });
   });
 
-  /** The file with `value` written at `offset` from the first byte of the chunk `tag`'s content. */
+  /** Returns the file with `value` written at `offset` in the content of the chunk `tag`. */
   function broken(tag: string, offset: number, value: number): Buffer {
     const copy = Buffer.from(file);
     copy[copy.indexOf(tag, 12, 'latin1') + 8 + offset] = value;
     return copy;
   }
 
-  test('reads what libwebp writes', () => {
+  test('reads a WebP from libwebp', () => {
     const webp = parseWebp(file);
     expect(webp).toMatchObject({ width: 16, height: 16, plays: 4 });
     expect(webp.frames.map((frame) => frame.duration)).toEqual([100, 50, 200]);
@@ -30,22 +30,22 @@ describe('parseWebp', () => {
     expect(() => parseWebp(file.subarray(0, -2))).toThrow('RIFF size');
   });
 
-  test('refuses a still picture', async () => {
+  test('refuses a still image', async () => {
     const { default: sharp } = await import('sharp');
-    const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+    const image = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
       .webp()
       .toBuffer();
-    expect(() => parseWebp(picture)).toThrow('first chunk is VP8 ');
+    expect(() => parseWebp(image)).toThrow('first chunk is VP8 ');
   });
 
   test.each([
-    ['an animation that VP8X does not announce', 'VP8X', 0, 0, 'does not announce an animation'],
-    ['metadata that is not there', 'VP8X', 0, 0x22, 'metadata'],
+    ['an animation without the flag in VP8X', 'VP8X', 0, 0, 'has no animation flag'],
+    ['a metadata flag without metadata', 'VP8X', 0, 0x22, 'metadata'],
     ['reserved bits', 'VP8X', 1, 1, 'reserved'],
-    ['a frame out of the canvas', 'ANMF', 0, 1, 'out of the canvas'],
-    ['a frame of another size than its picture', 'ANMF', 6, 3, 'its picture'],
+    ['a frame outside the canvas', 'ANMF', 0, 1, 'exceeds the canvas'],
+    ['a frame whose bitstream has another size', 'ANMF', 6, 3, 'its bitstream'],
     ['reserved bits of a frame', 'ANMF', 15, 0x80, 'reserved'],
-    ['a picture without signature', 'VP8L', 0, 0, 'signature'],
+    ['a bitstream without a signature', 'VP8L', 0, 0, 'signature'],
   ] as const)('refuses %s', (_, tag, offset, value, message) => {
     expect(() => parseWebp(broken(tag, offset, value))).toThrow(message);
   });

@@ -1,13 +1,13 @@
 import { FormatError, Reader, refuse } from './bytes.ts';
 
-export interface WebpFrame {
+interface WebpFrame {
   left: number;
   top: number;
   width: number;
   height: number;
   /** Milliseconds. */
   duration: number;
-  /** True: laid over the canvas; false: replaces the rectangle. */
+  /** True: blended with the canvas; false: replaces the rectangle. */
   blend: boolean;
   /** True: the rectangle is cleared after the frame. */
   dispose: boolean;
@@ -15,10 +15,10 @@ export interface WebpFrame {
   alpha: boolean;
 }
 
-export interface Webp {
+interface Webp {
   width: number;
   height: number;
-  /** Total plays, 0 = for ever. */
+  /** Total number of plays; 0 repeats forever. */
   plays: number;
   /** B, G, R, A as stored. */
   background: Buffer;
@@ -35,21 +35,21 @@ interface Chunk {
 const ALPHA = 0x10;
 const ANIMATION = 0x02;
 
-/** Parses an animated WebP and refuses what the container specification does not allow. */
+/** Parses an animated WebP. Throws a FormatError if it violates the container specification. */
 export function parseWebp(bytes: Uint8Array): Webp {
   const read = new Reader(bytes);
-  refuse(read.text(4) !== 'RIFF', 'does not begin with RIFF');
+  refuse(read.text(4) !== 'RIFF', 'does not start with RIFF');
   const size = read.u32();
   refuse(size % 2 !== 0, `RIFF size ${size} is odd`);
   refuse(size + 8 !== bytes.length, `RIFF size ${size} in a file of ${bytes.length} bytes`);
   refuse(read.text(4) !== 'WEBP', 'RIFF form is not WEBP');
   const chunks = listChunks(bytes, 12, bytes.length);
   const order = chunks.map((chunk) => chunk.tag);
-  refuse(order[0] !== 'VP8X', `first chunk is ${order[0]}, VP8X was due`);
-  refuse(order[1] !== 'ANIM', `second chunk is ${order[1]}, ANIM was due`);
+  refuse(order[0] !== 'VP8X', `first chunk is ${order[0]}, expected VP8X`);
+  refuse(order[1] !== 'ANIM', `second chunk is ${order[1]}, expected ANIM`);
   refuse(
     order.slice(2).some((tag) => tag !== 'ANMF'),
-    `chunks are ${[...new Set(order)].join(' ')}`,
+    `unexpected chunks: ${[...new Set(order)].join(' ')}`,
   );
   const [head, anim, ...frames] = chunks;
   if (!head || !anim) throw new FormatError('no chunks');
@@ -58,8 +58,8 @@ export function parseWebp(bytes: Uint8Array): Webp {
   refuse(x.left !== 10, 'VP8X is not 10 bytes');
   const flags = x.u8();
   refuse(x.u24() !== 0 || (flags & 0xc1) !== 0, 'VP8X sets reserved bits');
-  refuse((flags & ANIMATION) === 0, 'VP8X does not announce an animation');
-  refuse((flags & ~(ANIMATION | ALPHA)) !== 0, 'VP8X announces metadata that is not there');
+  refuse((flags & ANIMATION) === 0, 'VP8X has no animation flag');
+  refuse((flags & ~(ANIMATION | ALPHA)) !== 0, 'VP8X has flags for metadata that does not exist');
   const webp: Webp = {
     width: x.u24() + 1,
     height: x.u24() + 1,
@@ -73,8 +73,8 @@ export function parseWebp(bytes: Uint8Array): Webp {
   webp.background = a.take(4);
   webp.plays = a.u16();
   for (const frame of frames) webp.frames.push(parseFrame(bytes, frame, webp));
-  refuse(webp.frames.length === 0, 'no ANMF');
-  refuse(webp.frames.some((frame) => frame.alpha) && !webp.alpha, 'a frame has alpha, VP8X does not say so');
+  refuse(webp.frames.length === 0, 'no ANMF chunk');
+  refuse(webp.frames.some((frame) => frame.alpha) && !webp.alpha, 'a frame has alpha, but VP8X has no alpha flag');
   return webp;
 }
 
@@ -101,25 +101,25 @@ function parseFrame(bytes: Uint8Array, chunk: Chunk, webp: Webp): WebpFrame {
   const duration = read.u24();
   const flags = read.u8();
   refuse((flags & 0xfc) !== 0, `${where} sets reserved bits`);
-  refuse(left + width > webp.width || top + height > webp.height, `${where} reaches out of the canvas`);
+  refuse(left + width > webp.width || top + height > webp.height, `${where} exceeds the canvas`);
   const parts = listChunks(bytes, read.at, chunk.end);
   const tags = parts.map((part) => part.tag).join(' ');
-  const picture = parts.at(-1);
-  if (!picture || !['VP8 ', 'ALPH VP8 ', 'VP8L'].includes(tags))
-    throw new FormatError(`${where} holds ${tags || 'nothing'}`);
-  const coded = picture.tag === 'VP8L' ? losslessHeader(bytes, picture) : lossyHeader(bytes, picture);
+  const bitstream = parts.at(-1);
+  if (!bitstream || !['VP8 ', 'ALPH VP8 ', 'VP8L'].includes(tags))
+    throw new FormatError(`${where} has the chunks ${tags || '(none)'}`);
+  const coded = bitstream.tag === 'VP8L' ? losslessHeader(bytes, bitstream) : lossyHeader(bytes, bitstream);
   refuse(
     coded.width !== width || coded.height !== height,
-    `${where} is ${width}x${height}, its picture ${coded.width}x${coded.height}`,
+    `${where} is ${width}x${height}, its bitstream ${coded.width}x${coded.height}`,
   );
-  const lossless = picture.tag === 'VP8L';
+  const lossless = bitstream.tag === 'VP8L';
   const alpha = lossless ? coded.alpha : parts.length === 2;
   return { left, top, width, height, duration, blend: (flags & 2) === 0, dispose: (flags & 1) !== 0, lossless, alpha };
 }
 
 function lossyHeader(bytes: Uint8Array, chunk: Chunk) {
   const read = new Reader(bytes, chunk.start, chunk.end);
-  refuse((read.u24() & 1) !== 0, 'VP8 picture is not a key frame');
+  refuse((read.u24() & 1) !== 0, 'VP8 bitstream is not a key frame');
   refuse(read.u24() !== 0x2a019d, 'VP8 start code is missing');
   return { width: read.u16() & 0x3fff, height: read.u16() & 0x3fff, alpha: false };
 }

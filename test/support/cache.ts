@@ -32,7 +32,7 @@ export async function cached(name: string, key: unknown, make: (path: string) =>
   });
 }
 
-async function withLock<T>(lock: string, act: () => Promise<T>): Promise<T> {
+async function withLock<T>(lock: string, task: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       mkdirSync(lock);
@@ -44,7 +44,7 @@ async function withLock<T>(lock: string, act: () => Promise<T>): Promise<T> {
     }
   }
   try {
-    return await act();
+    return await task();
   } finally {
     rmdirSync(lock);
   }

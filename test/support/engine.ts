@@ -2,7 +2,7 @@ import { animate } from '@cliploop/core';
 import { expect } from 'vitest';
 import { type Animation, decodeWithSharp } from '../oracle/animation.ts';
 
-export { animate, CliploopError, probe } from '@cliploop/core';
+export { animate, probe } from '@cliploop/core';
 
 export type AnimateOptions = Parameters<typeof animate>[0];
 export type AnimateResult = Awaited<ReturnType<typeof animate>>;
@@ -10,11 +10,11 @@ export type AnimateResult = Awaited<ReturnType<typeof animate>>;
 export interface Made {
   result: AnimateResult;
   bytes: Buffer;
-  /** The bytes as libvips decodes them. */
+  /** The output decoded by libvips. */
   animation: Animation;
 }
 
-/** Runs a job into memory and decodes what it made. */
+/** Runs a job with output to memory, and decodes the result. */
 export async function make(options: AnimateOptions): Promise<Made> {
   const result = await animate(options);
   const bytes = Buffer.from(result.data ?? []);

@@ -3,30 +3,30 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 export interface FileServerOptions {
-  /** Answers Range requests. Default true. */
+  /** Supports Range requests. Default: true. */
   ranges?: boolean;
-  /** Stops talking after that many bytes of every answer, and keeps the connection open. */
+  /** Stops sending after this number of bytes of each response, and keeps the connection open. */
   stallAfter?: number;
-  /** Answers this status to everything. */
+  /** Status of all responses. */
   status?: number;
-  /** Redirects that many times first. */
+  /** Number of redirects before the file is served. */
   redirects?: number;
-  /** As fast as that at most, so that what waits in the kernel's buffers unread stays little. */
+  /** Maximum speed, so that the kernel buffers little unread data. */
   bytesPerMs?: number;
-  /** Cuts the connection after that many bytes of the first answer. */
+  /** Closes the connection after this number of bytes of the first response. */
   breakAfter?: number;
 }
 
 const CHUNK = 16 * 1024;
 
-/** A loopback HTTP server with one file, which counts what it is asked for. */
+/** An HTTP server on loopback that serves one file and counts requests and bytes. */
 export class FileServer {
   readonly #server: Server;
   readonly #bytes: Buffer;
   readonly #options: FileServerOptions;
-  /** Bytes of bodies that were taken. */
+  /** Bytes of all bodies sent so far. */
   served = 0;
-  /** The Range header of each request, undefined without one. */
+  /** Range header of each request; undefined without one. */
   readonly asked: (string | undefined)[] = [];
 
   private constructor(bytes: Buffer, options: FileServerOptions) {
@@ -49,7 +49,7 @@ export class FileServer {
     return this.#bytes.length;
   }
 
-  /** Connections that are open now. */
+  /** Returns the number of open connections. */
   connections(): Promise<number> {
     return new Promise((resolve, reject) =>
       this.#server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
@@ -87,11 +87,11 @@ export class FileServer {
     else this.#send(response, this.#bytes.subarray(from, to + 1), this.asked.length === 1 + redirects);
   }
 
-  /** Writes no faster than the other side reads, so that `served` is close to what crossed. */
+  /** Sends no faster than the client reads, so that `served` is close to what the client has received. */
   #send(response: ServerResponse, body: Buffer, first: boolean): void {
     const { stallAfter = Number.POSITIVE_INFINITY, breakAfter = Number.POSITIVE_INFINITY, bytesPerMs } = this.#options;
     let at = 0;
-    const more = (): void => {
+    const sendNext = (): void => {
       while (at < body.length && !response.destroyed) {
         if (at >= stallAfter) return;
         if (first && at >= breakAfter) {
@@ -101,13 +101,13 @@ export class FileServer {
         const chunk = body.subarray(at, Math.min(at + CHUNK, stallAfter, body.length));
         at += chunk.length;
         this.served += chunk.length;
-        const room = response.write(chunk);
-        if (bytesPerMs) setTimeout(more, chunk.length / bytesPerMs);
-        else if (!room) response.once('drain', more);
-        if (bytesPerMs || !room) return;
+        const hasRoom = response.write(chunk);
+        if (bytesPerMs) setTimeout(sendNext, chunk.length / bytesPerMs);
+        else if (!hasRoom) response.once('drain', sendNext);
+        if (bytesPerMs || !hasRoom) return;
       }
       response.end();
     };
-    more();
+    sendNext();
   }
 }

@@ -2,22 +2,23 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a process holds that a job must give back. */
+/** Resources of a process that a job must release. */
 export interface Footprint {
   threads: number;
   sockets: number;
-  /** Open files by path; unlinked temporary files end with " (deleted)". */
+  /** Paths of open files; those of unlinked temporary files end with " (deleted)". */
   files: string[];
-  /** Names in the temporary folder that belong to cliploop. */
+  /** Names of cliploop's files and folders in the temporary folder. */
   temporary: string[];
 }
 
+/** Returns the resources that this process holds now. */
 export function footprint(): Footprint {
   const open = readdirSync('/proc/self/fd').flatMap((fd) => {
     try {
       return [readlinkSync(`/proc/self/fd/${fd}`)];
     } catch {
-      return []; // the listing's own descriptor
+      return []; // the file descriptor of readdirSync itself
     }
   });
   return {

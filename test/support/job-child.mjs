@@ -1,4 +1,4 @@
-// A process that runs one job after another for its parent, so that a crash or a hang is a finding and not the end of the tests.
+// Runs jobs for the parent process one after another, so that a crash or a hang is reported and does not end the tests.
 import { animate, probe } from '@cliploop/core';
 
 process.on('message', async ({ call, options }) => {

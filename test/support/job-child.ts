@@ -2,19 +2,19 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Outcome } from './outcome.ts';
 
-/** A job's options as JSON: paths only. */
-export type JobOptions = { input: string } & Record<string, unknown>;
+/** Options of a job that can be sent as JSON, with paths only. */
+type JobOptions = { input: string } & Record<string, unknown>;
 
-/** Runs jobs in a process of its own, which is replaced after a crash or a hang. */
+/** Runs jobs in a child process, which is replaced after a crash or a hang. */
 export class JobChild {
   #child: ChildProcess | undefined;
 
   animate(options: JobOptions, timeoutMs = 10_000): Promise<Outcome> {
-    return this.#ask({ call: 'animate', options }, timeoutMs);
+    return this.#run({ call: 'animate', options }, timeoutMs);
   }
 
   probe(input: string, timeoutMs = 10_000): Promise<Outcome> {
-    return this.#ask({ call: 'probe', options: { input } }, timeoutMs);
+    return this.#run({ call: 'probe', options: { input } }, timeoutMs);
   }
 
   close(): void {
@@ -22,7 +22,7 @@ export class JobChild {
     this.#child = undefined;
   }
 
-  #ask(message: object, timeoutMs: number): Promise<Outcome> {
+  #run(message: object, timeoutMs: number): Promise<Outcome> {
     this.#child ??= fork(join(import.meta.dirname, 'job-child.mjs'), {
       execArgv: [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

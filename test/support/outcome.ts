@@ -1,11 +1,11 @@
-/** How a job ended in a child process. */
+/** Outcome of a job in a child process. */
 export type Outcome =
   | { kind: 'ok'; ms: number; peakRss: number; result: OutcomeResult }
   | { kind: 'refused'; ms: number; peakRss: number; code: string; message: string; exitCode: number | null }
   | { kind: 'crash'; how: string }
   | { kind: 'hang'; ms: number };
 
-/** The fields of a result that cross the process boundary as JSON. */
+/** Fields of a result that the child process sends as JSON. */
 export interface OutcomeResult {
   format: string;
   width: number;

@@ -11,7 +11,7 @@ export interface RunOptions {
   stdin?: Uint8Array;
   env?: NodeJS.ProcessEnv;
   cwd?: string;
-  /** Milliseconds; the child is killed then and the promise rejects. Default 120,000. */
+  /** Milliseconds after which the child is killed and the promise rejects. Default: 120,000. */
   timeoutMs?: number;
 }
 
@@ -28,7 +28,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     }, timeoutMs);
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    child.stdin.on('error', () => undefined); // a program may stop reading before we stop writing
+    child.stdin.on('error', () => undefined); // the program may exit before it has read all input
     child.on('error', (error) => {
       clearTimeout(timer);
       reject(error);
@@ -41,11 +41,11 @@ export function run(command: string, args: readonly string[], options: RunOption
   });
 }
 
-/** Runs a program that must succeed and answers its stdout. */
+/** Runs a program and returns its stdout. Rejects if it fails. */
 export async function output(command: string, args: readonly string[], options: RunOptions = {}): Promise<Buffer> {
   const ran = await run(command, args, options);
   if (ran.status !== 0) {
-    throw new Error(`${command} ${args.join(' ')} ended with ${ran.status ?? ran.signal}: ${ran.stderr.slice(-2000)}`);
+    throw new Error(`${command} ${args.join(' ')} exited with ${ran.status ?? ran.signal}: ${ran.stderr.slice(-2000)}`);
   }
   return ran.stdout;
 }
