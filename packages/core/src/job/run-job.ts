@@ -33,7 +33,7 @@ interface JobOutcome {
 
 /**
  * Runs a native job: feeds its input, passes on its output, and cancels it on abort, timeout or an error of a callback. If the
- * job is canceled, the promise rejects with that reason, whatever the engine reports afterwards.
+ * job is canceled, the promise rejects with that reason, whatever the engine reports later.
  */
 export function runJob(parts: JobParts): Promise<JobOutcome> {
   const { feed, sink, signal, deadline, onProgress, onPlan, origin } = parts;
