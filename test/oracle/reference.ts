@@ -42,7 +42,7 @@ export async function reference(video: string, segment: Segment): Promise<Pixels
 async function loadPixels(file: string | Buffer): Promise<Pixels> {
   const { data, info } = await sharp(file)
     .removeAlpha()
-    .toColourspace('srgb')
+    .toColorspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: 3 };

@@ -14,7 +14,7 @@ const names: Readonly<Record<string, string>> = {
   fuchsia: '#ff00ff',
   gray: '#808080',
   green: '#008000',
-  grey: '#808080',
+  grey: '#808080', // cspell:disable-line
   lime: '#00ff00',
   magenta: '#ff00ff',
   maroon: '#800000',
