@@ -1,7 +1,7 @@
 import type { Command } from '@oclif/core/command';
 
 /** A line of a list on a page of `--help`. */
-type Row = readonly [label: string, description: string];
+export type Row = readonly [label: string, description: string];
 
 type Flag = Command.Flag.Cached;
 
