@@ -27,7 +27,7 @@ function runs(order: readonly number[]): [number, number][] {
   return out;
 }
 
-/** The pattern's hard colour edges cost WebP's half-size chroma some decibels; a ghost of another picture costs ten more. */
+/** The pattern's hard color edges cost WebP's half-size chroma some decibels; a ghost of another picture costs ten more. */
 const floors = { gif: { quality: 90, decibels: 27 }, webp: { quality: 95, decibels: 26 } } as const;
 
 describe.each(['gif', 'webp'] as const)('%s', (format) => {

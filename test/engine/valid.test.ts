@@ -155,7 +155,7 @@ function sameShown(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** What is seen of an RGBA picture that lies on grey. */
+/** What is seen of an RGBA picture that lies on gray. */
 function overGrey(rgba: Uint8Array): Uint8Array {
   return rgba.map((value, i) => {
     const alpha = rgba[i - (i % 4) + 3] ?? 0;

@@ -19,7 +19,7 @@ enum class Fit {
   STRETCH,  // exactly width x height
   CONTAIN,  // inside width x height in proportion; the canvas has the size of the frame
   COVER,    // fills width x height in proportion; the overhang is cropped evenly
-  PAD,      // inside width x height in proportion, centerd on the background
+  PAD,      // inside width x height in proportion, centered on the background
 };
 
 // The requested size. fit has an effect only when both sides are given.
@@ -70,7 +70,7 @@ struct Geometry {
 Geometry compute_geometry(const SourceShape& source, const SizeRequest& request);
 
 // For frames whose shape differs from the first frame. The canvas stays. With both sides given, Fit::STRETCH and
-// Fit::COVER work as before; otherwise the whole frame is shown in proportion, centerd on the background.
+// Fit::COVER work as before; otherwise the whole frame is shown in proportion, centered on the background.
 Geometry refit_geometry(const Geometry& first, const SourceShape& source, const SizeRequest& request);
 
 }  // namespace cliploop

@@ -43,9 +43,9 @@ ChromaPosition chroma_position(AVPixelFormat format, AVChromaLocation location) 
   const bool half_y = description->log2_chroma_h == 1;
   ChromaPosition position;
   if (half_x) {
-    const bool centerd =
+    const bool centered =
         location == AVCHROMA_LOC_CENTER || location == AVCHROMA_LOC_TOP || location == AVCHROMA_LOC_BOTTOM;
-    position.x = centerd ? 128 : 0;
+    position.x = centered ? 128 : 0;
   }
   if (half_y) {
     const bool top = location == AVCHROMA_LOC_TOPLEFT || location == AVCHROMA_LOC_TOP;

@@ -126,12 +126,12 @@ function initdb(folder: string, engine: Engine, runAs: RunAs): Promise<void> {
       clearTimeout(timer);
       fail(error.message, error);
     });
-    child.once('close', (status, signalled) => {
+    child.once('close', (status, signaled) => {
       clearTimeout(timer);
       if (status === 0) {
         resolve();
       } else {
-        fail(`initdb ended with ${signalled ?? status}`);
+        fail(`initdb ended with ${signaled ?? status}`);
       }
     });
   });

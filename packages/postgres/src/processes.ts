@@ -43,7 +43,7 @@ export function bootId(): string {
 
 /**
  * Whether the working directory of a process is this folder, as it is for all processes of PostgreSQL and their data
- * directory. A pid that another process has now does not pass, so that the process may be signalled.
+ * directory. A pid that another process has now does not pass, so that the process may be signaled.
  */
 export function hasCwd(pid: number, folder: string): boolean {
   if (process.platform !== 'linux') {

@@ -12,7 +12,7 @@ interface Disc {
   area: number;
   /** Where its middle is, as a share of the width. */
   x: number;
-  centre: number;
+  center: number;
   corner: number;
 }
 
@@ -28,7 +28,7 @@ function disc(rgba: Uint8Array, width: number, height: number): Disc {
   return {
     area: opaque / (width * height),
     x: x / opaque / width,
-    centre: alpha(width >> 1, height >> 1),
+    center: alpha(width >> 1, height >> 1),
     corner: Math.max(alpha(1, 1), alpha(width - 2, height - 2)),
   };
 }
@@ -56,7 +56,7 @@ describeWithMedia('transparency', () => {
         expect(Math.abs(seen.x - (0.5 + (60 / 480) * Math.sin(2 * time)))).toBeLessThan(0.015);
         expect(Math.abs(seen.area - (Math.PI * (0.4 * height) ** 2) / (width * height))).toBeLessThan(0.01);
         expect(seen.corner).toBe(0);
-        expect(seen.centre).toBeGreaterThanOrEqual(253); // as in the APNG
+        expect(seen.center).toBeGreaterThanOrEqual(253); // as in the APNG
       }
       expect(result.source).toMatchObject({ alpha: true });
     },

@@ -18,7 +18,7 @@ test.each([
   ['help', usage],
   ['help help', usage],
   ['--port 9000 --help', usage],
-  ['--colour -h', usage],
+  ['--color -h', usage],
   ['-v', version],
   ['--version', version],
   ['version', version],

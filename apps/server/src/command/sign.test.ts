@@ -91,7 +91,7 @@ test.each([
     ['--session-context', 'n'.repeat(1001)],
     `sessionContext must be text of at most 1000 characters, got "${'n'.repeat(80)}…" (1001 characters)`,
   ],
-  [['--colour', 'red'], 'Unknown flag --colour. See cliploop-server sign --help'],
+  [['--color', 'red'], 'Unknown flag --color. See cliploop-server sign --help'],
   [['--procedur', 'red'], 'Unknown flag --procedur; did you mean --procedure? See cliploop-server sign --help'],
   [['--one-time=yes'], '--one-time takes no value, got "yes". See cliploop-server sign --help'],
   [['here'], 'Unexpected argument "here". See cliploop-server sign --help'],

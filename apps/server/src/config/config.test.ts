@@ -147,7 +147,7 @@ describe('readConfig', () => {
       {},
       '--task-memory must be a size such as 1000 (bytes), 512M or 2G, from 134217728 to 1099511627776 bytes, got "1T"',
     ],
-    [['--colour'], {}, 'Unknown flag --colour. See cliploop-server --help'],
+    [['--color'], {}, 'Unknown flag --color. See cliploop-server --help'],
     [['--prot', '9000'], {}, 'Unknown flag --prot; did you mean --port? See cliploop-server --help'],
     [['--PORT=9000'], {}, 'Unknown flag --PORT; did you mean --port? See cliploop-server --help'],
     [['--public_url', 'a'], {}, 'Unknown flag --public_url; did you mean --public-url? See cliploop-server --help'],

@@ -79,7 +79,7 @@ export async function sweepMarked(
 }
 
 /**
- * Locks a mark and deletes its file. A transaction that unmarks the key for a new row waits, and then finds no mark.
+ * Locks a mark and deletes its file. A transaction that removes the marks of the key for a new row waits, and then finds no mark.
  * @returns undefined when no file is due
  */
 async function sweepOne(
