@@ -84,7 +84,7 @@ describe.each(named)('%s', (_, player) => {
     const upload = { name: 'text', bytes: text };
     expect(await endOf(player.upload(stage, upload))).toMatch(/^(FailedOperation(\.MediaType)?|1006): .*not a video/);
     expect(await endOf(player.upload(stage, { ...upload, procedure: 'nothing' }))).toMatch(
-      /^(InvalidParameterValue(\.Procedure)?|1003): .*no such task flow/,
+      /^(InvalidParameterValue(\.Procedure)?|1003): Task flow ".*" not found/,
     );
   });
 

@@ -46,7 +46,8 @@ describe('end of a process during a job', () => {
 });
 
 describe('worker threads', () => {
-  const start = (workerData: object): Worker => new Worker(workerChild, { workerData });
+  // Without the options of vitest, whose condition would select the sources of packages.
+  const start = (workerData: object): Worker => new Worker(workerChild, { workerData, execArgv: [] });
 
   test('make the same result when several load the engine at once', async () => {
     const options = { input: await plainClip(), duration: 1, fps: 10, format: 'gif' };
