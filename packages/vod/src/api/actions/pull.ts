@@ -2,7 +2,7 @@ import { expiry } from '../../domain/media/expiry.js';
 import { pullUploadParams } from '../../domain/task/pull-params.js';
 import { checkedUrl } from '../../domain/task/source.js';
 import { subTasksOf } from '../../domain/task/sub-tasks.js';
-import type { NewTask } from '../../domain/task/tasks.js';
+import type { NewTask } from '../../domain/task/task.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
 import { type AnyAction, action } from '../action.js';

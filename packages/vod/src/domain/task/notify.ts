@@ -2,8 +2,8 @@ import type { Transaction } from 'kysely';
 import type { Tables } from '../../store/tables/index.js';
 import { emit } from '../event/emit.js';
 import { wirePullUploadTask } from './pull-upload-task.js';
+import type { WholeTask } from './task.js';
 import { type TaskRow, wireProcedureTask } from './task.js';
-import type { WholeTask } from './tasks.js';
 
 /**
  * Writes the event of a task, in the transaction of the change, if TasksNotifyMode asks for it: `Finish` for the end of the task,

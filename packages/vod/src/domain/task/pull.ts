@@ -4,8 +4,7 @@ import type { Queue } from '../../store/queue/queue.js';
 import type { SubTaskJob } from '../../store/queue/queues.js';
 import type { JsonObject } from '../../store/tables/column.js';
 import type { Tables } from '../../store/tables/index.js';
-import type { SubTaskRow } from './task.js';
-import type { NewTask } from './tasks.js';
+import type { NewTask, SubTaskRow } from './task.js';
 
 /** The position of the sub-task that fetches the source of a task. It runs before all others. */
 export const PULL_POSITION = -1;

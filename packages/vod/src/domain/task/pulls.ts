@@ -13,7 +13,8 @@ import type { Failure } from './failure.js';
 import { type PullOutput, type PullUploadInput, pullInput } from './pull.js';
 import { sourceOf } from './source.js';
 import { sendSubTasks } from './sub-tasks.js';
-import { finishTask, type TaskSource, type Tasks } from './tasks.js';
+import type { TaskSource } from './task.js';
+import { finishTask, type Tasks } from './tasks.js';
 
 /** Ends pulls and, as a result, continues or ends their tasks. */
 export class Pulls {

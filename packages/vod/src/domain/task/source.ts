@@ -3,7 +3,7 @@ import type { JsonObject } from '../../store/tables/column.js';
 import type { ApiErrorCode } from '../../wire/error/catalogue.js';
 import { refusal } from '../../wire/params/message.js';
 import type { Media } from '../media/media.js';
-import type { TaskSource } from './tasks.js';
+import type { TaskSource } from './task.js';
 
 /** A media whose original was not deleted. */
 type StoredMedia = Media & { readonly storageKey: string };

@@ -5,8 +5,7 @@ import type { JsonObject } from '../../store/tables/column.js';
 import type { Tables } from '../../store/tables/index.js';
 import { kinds } from '../../wire/contract/sub-task-kinds.js';
 import { type MediaProcessTask, wireAnimatedGraphicTask } from '../procedure/media-process-task.js';
-import type { SubTaskRow } from './task.js';
-import type { NewTask } from './tasks.js';
+import type { NewTask, SubTaskRow } from './task.js';
 
 /** The sub-tasks of a task, in the order of the contract. The list may be empty. */
 export function subTasksOf(task: MediaProcessTask): NewTask['subTasks'] {

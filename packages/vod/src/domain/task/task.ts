@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { JsonObject } from '../../store/tables/column.js';
-import type { SubTaskStatus, SubTaskTable, TaskTable } from '../../store/tables/task.js';
+import type { NotifyMode, SubTaskStatus, SubTaskTable, TaskTable } from '../../store/tables/task.js';
 import { animatedGraphics, type Kind, memberOf } from '../../wire/contract/sub-task-kinds.js';
 import { taskErrors } from '../../wire/error/task-codes.js';
 import { wireTime } from '../../wire/time.js';
@@ -15,6 +15,38 @@ export interface AnimatedGraphicInput {
 
 export type TaskRow = Selectable<TaskTable>;
 export type SubTaskRow = Selectable<SubTaskTable>;
+
+/** The media of a task. */
+export interface TaskSource {
+  readonly fileId: string;
+  readonly fileName: string;
+  readonly fileUrl: string;
+  readonly meta: JsonObject | null;
+  /** A source that is fetched first. Then there is no media yet. */
+  readonly pull?: { readonly url: string };
+}
+
+/** A task to create. */
+export interface NewTask {
+  readonly subAppId: number;
+  readonly source: TaskSource;
+  readonly subTasks: readonly { readonly kind: Kind; readonly input: JsonObject }[];
+  /** -10 to 10. Larger ones run first. */
+  readonly priority: number;
+  readonly notifyMode: NotifyMode | '';
+  readonly sessionId: string;
+  readonly sessionContext: string;
+  /** Time during which the session id is refused again, ms. */
+  readonly sessionWindow: number;
+}
+
+export interface WholeTask {
+  readonly task: TaskRow;
+  /** Sorted by position, without the pull. */
+  readonly subTasks: readonly SubTaskRow[];
+  /** The pull of a PullUpload. */
+  readonly pull?: SubTaskRow | undefined;
+}
 
 /** Makes an id in the form that clients know: `1500000001-procedurev2-<32 hex>t0`. */
 export function newTaskId(appId: number, kind: 'procedurev2' | 'Pull' = 'procedurev2'): string {

@@ -2,9 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import type { Queues } from '../../store/queue/queues.js';
-import type { JsonObject } from '../../store/tables/column.js';
 import type { Tables } from '../../store/tables/index.js';
-import type { NotifyMode } from '../../store/tables/task.js';
 import { animatedGraphics, type Kind } from '../../wire/contract/sub-task-kinds.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { listTasks, type TaskQuery } from './list.js';
@@ -12,39 +10,7 @@ import { notify } from './notify.js';
 import { PULL_POSITION, sendPull } from './pull.js';
 import { claimSession } from './sessions.js';
 import { sendSubTasks } from './sub-tasks.js';
-import { newTaskId, type SubTaskRow, type TaskRow } from './task.js';
-
-/** The media of a task. */
-export interface TaskSource {
-  readonly fileId: string;
-  readonly fileName: string;
-  readonly fileUrl: string;
-  readonly meta: JsonObject | null;
-  /** A source that is fetched first. Then there is no media yet. */
-  readonly pull?: { readonly url: string };
-}
-
-/** A task to create. */
-export interface NewTask {
-  readonly subAppId: number;
-  readonly source: TaskSource;
-  readonly subTasks: readonly { readonly kind: Kind; readonly input: JsonObject }[];
-  /** -10 to 10. Larger ones run first. */
-  readonly priority: number;
-  readonly notifyMode: NotifyMode | '';
-  readonly sessionId: string;
-  readonly sessionContext: string;
-  /** Time during which the session id is refused again, ms. */
-  readonly sessionWindow: number;
-}
-
-export interface WholeTask {
-  readonly task: TaskRow;
-  /** Sorted by position, without the pull. */
-  readonly subTasks: readonly SubTaskRow[];
-  /** The pull of a PullUpload. */
-  readonly pull?: SubTaskRow | undefined;
-}
+import { type NewTask, newTaskId, type TaskRow, type WholeTask } from './task.js';
 
 /** The tasks of the applications: one row each, and one for each sub-task. */
 export class Tasks {

@@ -2,7 +2,8 @@ import { Queues } from '../../../store/queue/queues.js';
 import { Signals } from '../../../store/signal/signals.js';
 import { type TestDatabase, testDatabase } from '../../../testing/database.js';
 import { Applications } from '../../application/applications.js';
-import { type NewTask, Tasks } from '../tasks.js';
+import type { NewTask } from '../task.js';
+import { Tasks } from '../tasks.js';
 
 export const subAppId = 1_500_000_001;
 
