@@ -24,7 +24,11 @@ export interface Beat {
  * when it no longer counts.
  */
 export async function withHeartbeat<T>(options: HeartbeatOptions, attempt: (beat: Beat) => Promise<T>): Promise<T> {
-  const unwanted = new AbortController();
+  // Not AbortSignal.any: a listener that stays on its signal would keep the attempt in memory until the worker stops.
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  options.stop.addEventListener('abort', abort);
+  if (options.stop.aborted) abort();
   let percent = 0;
   let storing = false;
   const timer = setInterval(() => {
@@ -32,7 +36,7 @@ export async function withHeartbeat<T>(options: HeartbeatOptions, attempt: (beat
     storing = true;
     const done = (counts: boolean): void => {
       storing = false;
-      if (!counts) unwanted.abort();
+      if (!counts) abort();
     };
     options.store(percent).then(done, () => done(true));
   }, INTERVAL_MS);
@@ -40,8 +44,9 @@ export async function withHeartbeat<T>(options: HeartbeatOptions, attempt: (beat
     percent = now;
   };
   try {
-    return await attempt({ signal: AbortSignal.any([options.stop, unwanted.signal]), setProgress });
+    return await attempt({ signal: controller.signal, setProgress });
   } finally {
     clearInterval(timer);
+    options.stop.removeEventListener('abort', abort);
   }
 }
