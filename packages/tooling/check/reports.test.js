@@ -22,6 +22,10 @@ describe('readCtestReport', () => {
       failed: 1,
     });
   });
+
+  it('counts a failure when no program ran', () => {
+    expect(readCtestReport('<testsuite tests="0"></testsuite>')).toEqual({ passed: 0, failed: 1, note: 'no test ran' });
+  });
 });
 
 describe('readVitestReport', () => {
