@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sharedPostgres } from './shared-postgres.js';
@@ -27,5 +27,22 @@ describe('sharedPostgres', () => {
     await stop();
     expect(await exited).toBe('SIGINT');
     expect(existsSync(env.CLIPLOOP_TEST_POSTGRES)).toBe(false);
+  });
+
+  it('removes the folder of a PostgreSQL that has crashed', async () => {
+    const { env, stop } = sharedPostgres();
+    const data = join(env.CLIPLOOP_TEST_POSTGRES, 'server/data');
+    const server = spawn(process.execPath, ['-e', '']);
+    await once(server, 'exit');
+    mkdirSync(data, { recursive: true });
+    writeFileSync(join(data, 'postmaster.pid'), `${server.pid}\n/data\n`);
+    await stop();
+    expect(existsSync(env.CLIPLOOP_TEST_POSTGRES)).toBe(false);
+  });
+
+  it('names this process, so that PostgreSQL ends with it', async () => {
+    const { env, stop } = sharedPostgres();
+    expect(readFileSync(join(env.CLIPLOOP_TEST_POSTGRES, 'owner'), 'utf8')).toBe(String(process.pid));
+    await stop();
   });
 });
