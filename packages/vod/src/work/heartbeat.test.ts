@@ -7,7 +7,11 @@ import { withHeartbeat } from './heartbeat.js';
 const counts = async (): Promise<boolean> => true;
 
 test('stores the progress, and aborts an attempt that no longer counts', async () => {
-  const store = vi.fn().mockResolvedValueOnce(true).mockRejectedValueOnce(new Error('no database')).mockResolvedValue(false);
+  const store = vi
+    .fn()
+    .mockResolvedValueOnce(true)
+    .mockRejectedValueOnce(new Error('no database'))
+    .mockResolvedValue(false);
   await withHeartbeat({ stop: new AbortController().signal, store }, async ({ signal, setProgress }) => {
     setProgress(7);
     await vi.waitFor(() => expect(signal.aborted).toBe(true), 10_000);
