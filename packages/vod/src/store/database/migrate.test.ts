@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
@@ -122,6 +123,32 @@ test('moves pulls into sub-tasks and deletes the URLs of pulls that have ended',
     ]);
     await sql`reset search_path`.execute(db);
   });
+});
+
+test('waits for a service of an older version that adds a pull', async () => {
+  await migrate(database.db);
+  const old = await database.pool.connect();
+  await database.db.connection().execute(async (db) => {
+    await sql`create schema shared`.execute(db);
+    await sql`set search_path = shared`.execute(db);
+    const at = migrations.findIndex(({ name }) => name === '0012-pulls-as-sub-tasks');
+    await migrate(db, migrations.slice(0, at));
+    await sql`insert into application (sub_app_id, name, description, status) values (1, 'main', '', 'On')`.execute(db);
+    await old.query('set search_path = shared');
+    await old.query('begin');
+    await old.query(`insert into task (task_id, sub_app_id, task_type, status, file_id, file_name, file_url, priority,
+      notify_mode, session_id, session_context) values ('a', 1, 'PullUpload', 'WAITING', '', '', '', 0, '', '', '')`);
+    await old.query(`insert into pull (task_id, url, name, status) values ('a', 'http://h/a', '', 'WAITING')`);
+    const migrated = migrate(db);
+    await setTimeout(300);
+    await old.query('commit');
+    await migrated;
+    expect((await sql`select task_id, status from sub_task`.execute(db)).rows).toEqual([
+      { task_id: 'a', status: 'WAITING' },
+    ]);
+    await sql`reset search_path`.execute(db);
+  });
+  old.release(true);
 });
 
 const textTranscode = {

@@ -1,5 +1,8 @@
 /** Makes pulls sub-tasks of kind `Pull` at position -1, so that one table has all work of tasks. */
 export const pullsAsSubTasks = `
+-- A pull that a running service of an older version changes or adds now would be lost. It locks the task first, too.
+lock table task in exclusive mode;
+lock table pull;
 insert into sub_task (task_id, position, kind, input, status, progress, attempt, faults, err_code_ext, message, output, job_id)
 select task_id, -1, 'Pull',
   case when status in ('WAITING', 'PROCESSING')
