@@ -120,11 +120,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
   const signals = new Signals({ pool, warn });
   const queues = new Queues({ pool, signals, log: failed('job queue error') });
   const prober = new Prober({ memory: taskMemory });
-  const close = async (): Promise<void> => {
-    await prober.end();
-    await queues.stop();
-    await signals.stop();
-  };
+  const close = () => stopAll([() => prober.end(), () => queues.stop(), () => signals.stop()]);
   try {
     await queues.start();
     const vault = parts.vault ?? (await openVault(join(folder, 'secret.key')));
@@ -198,17 +194,21 @@ export async function open(options: OpenOptions): Promise<Vod> {
         failed('looking for lost jobs failed'),
         HOUSEKEEPING_PAUSE_MS,
       );
-      return async () => {
-        await Promise.all([stopHousekeeping(), stopReconciling(), worker.stop(), puller.stop()]);
-        await events.deliverer.stop();
-        await scratch.remove();
-      };
+      const stopJobs = () => Promise.all([stopHousekeeping(), stopReconciling(), worker.stop(), puller.stop()]);
+      return () => stopAll([stopJobs, () => events.deliverer.stop(), () => scratch.remove()]);
     };
     return { service, cos, listen: () => signals.start(), startWork, endWaits: () => signals.stop(), close };
   } catch (error) {
     await close().catch(() => {});
     throw error;
   }
+}
+
+/** Runs the steps of a stop in order, all of them even if one fails. @throws the first error */
+export async function stopAll(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const step of steps) await step().catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
 }
 
 interface ServiceOptions {
