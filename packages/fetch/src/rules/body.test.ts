@@ -16,6 +16,7 @@ describe('encodingOf', () => {
   test.each([
     [{}, undefined],
     [{ 'content-encoding': 'Identity', 'transfer-encoding': 'Chunked' }, undefined],
+    [{ 'transfer-encoding': 'identity' }, undefined],
     [{ 'content-encoding': 'gzip' }, 'Content-Encoding gzip'],
     [{ 'content-encoding': 'identity, br' }, 'Content-Encoding identity, br'],
     [{ 'transfer-encoding': 'gzip, chunked' }, 'Transfer-Encoding gzip, chunked'],

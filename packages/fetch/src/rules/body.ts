@@ -13,5 +13,5 @@ export function contentLength(headers: IncomingHttpHeaders): number | undefined 
 export function encodingOf(headers: IncomingHttpHeaders): string | undefined {
   const { 'content-encoding': content = 'identity', 'transfer-encoding': transfer = 'chunked' } = headers;
   if (content.toLowerCase() !== 'identity') return `Content-Encoding ${content}`;
-  return transfer.toLowerCase() === 'chunked' ? undefined : `Transfer-Encoding ${transfer}`;
+  return /^(chunked|identity)$/i.test(transfer) ? undefined : `Transfer-Encoding ${transfer}`;
 }
