@@ -108,12 +108,12 @@ describe.each(['gif', 'webp'] as const)('%s files', (format) => {
       expect(seen?.repetitions).toBe(result.loop === 0 || silent ? Number.POSITIVE_INFINITY : result.loop - 1);
       for (const i of wanted) {
         const shown = {
-          data: overGrey(seen?.frames[i]?.rgba ?? Buffer.alloc(0)),
+          data: overGray(seen?.frames[i]?.rgba ?? Buffer.alloc(0)),
           width: result.width,
           height: result.height,
           channels: 4 as const,
         };
-        expect(psnr(shown, { ...shown, data: overGrey(vips.pictures[i] ?? Buffer.alloc(0)) })).toBeGreaterThan(NEAR_DB);
+        expect(psnr(shown, { ...shown, data: overGray(vips.pictures[i] ?? Buffer.alloc(0)) })).toBeGreaterThan(NEAR_DB);
       }
     },
   );
@@ -156,7 +156,7 @@ function sameShown(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** What is seen of an RGBA picture that lies on gray. */
-function overGrey(rgba: Uint8Array): Uint8Array {
+function overGray(rgba: Uint8Array): Uint8Array {
   return rgba.map((value, i) => {
     const alpha = rgba[i - (i % 4) + 3] ?? 0;
     return i % 4 === 3 ? 255 : Math.round((value * alpha + 128 * (255 - alpha)) / 255);

@@ -81,6 +81,13 @@ describe('layout of the repository', () => {
     ).toEqual([]);
   });
 
+  test('imports no database and no HTTP/2 in packages/core', () => {
+    const found = files.filter(
+      (file) => file.startsWith('packages/core/src/') && /from '(?:pg|kysely|node:http2)'/.test(read(file)),
+    );
+    expect(found).toEqual([]);
+  });
+
   test('includes napi.h only in the addon folder', () => {
     const found = files.filter(
       (file) => /^native\/src\/.*\.(cc|h)$/.test(file) && /#include\s*[<"]napi\.h/.test(read(file)),

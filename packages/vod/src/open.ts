@@ -174,9 +174,16 @@ export async function open(options: OpenOptions): Promise<Vod> {
         report: work.onPull,
         log: failed('internal error while downloading a source'),
       });
-      events.deliverer.start();
-      worker.start();
-      puller.start();
+      const stopJobs = () => Promise.all([worker.stop(), puller.stop()]);
+      const stopRunning = () => stopAll([stopJobs, () => events.deliverer.stop(), () => scratch.remove()]);
+      try {
+        events.deliverer.start();
+        worker.start();
+        puller.start();
+      } catch (error) {
+        await stopRunning().catch(() => {});
+        throw error;
+      }
       const chores = [
         (stop: AbortSignal) => media.expire(stop),
         (stop: AbortSignal) => media.sweep(work.outputGrace * 1000, stop),
@@ -194,8 +201,8 @@ export async function open(options: OpenOptions): Promise<Vod> {
         failed('looking for lost jobs failed'),
         HOUSEKEEPING_PAUSE_MS,
       );
-      const stopJobs = () => Promise.all([stopHousekeeping(), stopReconciling(), worker.stop(), puller.stop()]);
-      return () => stopAll([stopJobs, () => events.deliverer.stop(), () => scratch.remove()]);
+      const stopTimers = () => Promise.all([stopHousekeeping(), stopReconciling(), stopJobs()]);
+      return () => stopAll([stopTimers, stopRunning]);
     };
     return { service, cos, listen: () => signals.start(), startWork, endWaits: () => signals.stop(), close };
   } catch (error) {
