@@ -7,5 +7,6 @@ export async function clangFormat() {
   const note = versionNote('clang-format');
   if (note) return { passed: 0, failed: 0, note };
   const { status } = await run('clang-format', ['--dry-run', '-Werror', ...cxxFiles(['native/src', 'native/test'])]);
+  if (status !== 0) process.stderr.write('Run `npm run format` to format the files.\n');
   return single(status === 0);
 }

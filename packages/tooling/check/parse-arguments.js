@@ -62,8 +62,12 @@ export function parseArguments(all, args) {
   // `docs` repeats tests of the workspaces, so it runs directly only by its name.
   const projects = (named.length > 0 ? named : standard.filter(({ name }) => name !== 'docs')).filter(isProject);
   const direct = { files, changed, update, watch, ...(testNamePattern !== undefined && { testNamePattern }) };
-  // A file is looked for in every project, also beside the name of another check.
-  const needsAll = projects.length === 0 && files.length > 0;
+  // A file may be in any project. Beside the names of checks, only the files limit what vitest runs.
+  const needsAll = files.length > 0;
+  if (needsAll && projects.length > 0 && named.length > 0) {
+    const names = named.filter(isProject).map(({ name }) => name);
+    throw new UserError(`Run files and ${names.join(', ')} separately: files select the tests of every check`);
+  }
   const searched = needsAll ? all.filter((check) => isProject(check) && check.name !== 'docs') : projects;
   // Without names, --changed runs the other checks as well; turbo repeats only those whose files have changed.
   const runsOthers = named.length > 0 || (changed && !watch && !update && files.length === 0);

@@ -93,5 +93,5 @@ test('reports refusals through the SDK', async () => {
   expect((await upload({ MediaFilePath: text })).error).toMatch(/not a video/);
   const stranger = { ...credential, secretKey: 'wrong' };
   expect((await upload({ MediaFilePath: text }, stranger)).error).toMatch(/signature/i);
-  expect((await upload({ MediaFilePath: text, Procedure: 'nothing' })).error).toMatch(/no such task flow/);
+  expect((await upload({ MediaFilePath: text, Procedure: 'nothing' })).error).toMatch(/Task flow "nothing" not found/);
 });

@@ -35,7 +35,7 @@ USAGE
 
 UPLOAD FLAGS
   --procedure=<name>        Task flow that each upload starts. A warning is
-                            printed when there is no such task flow.
+                            printed if the task flow does not exist.
   --class-id=<id>           Class of the media. [0]
   --source-context=<text>   Text to store with the media and to send in the
                             event NewFileUpload.

@@ -1,3 +1,4 @@
+import type { ActionName } from '../wire/error/action-codes.js';
 import { commonNames } from '../wire/params/common.js';
 import { decodeParams } from '../wire/params/decode.js';
 import { checkNames, type Kind, parseParams } from '../wire/params/kind.js';
@@ -13,7 +14,7 @@ export interface Caller {
 
 /** One action of the API. */
 export interface Action<P = unknown> {
-  readonly name: string;
+  readonly name: ActionName;
   /** One sentence for the API description. */
   readonly summary: string;
   readonly params: Kind<P>;

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../wire/params/kind.js';
+import type { AnyAction } from '../action.js';
 import { API_VERSION, actions } from '../actions.js';
 import { groups } from './groups.js';
 import { guide } from './guide.js';
@@ -21,7 +22,7 @@ export interface OpenApi {
 /** Returns the OpenAPI 3.1 document of the actions and callbacks, generated from their schemas. */
 export function openApi(): OpenApi {
   const types = new NamedTypes();
-  const byName = new Map(actions.map((action) => [action.name, action]));
+  const byName = new Map<string, AnyAction>(actions.map((action) => [action.name, action]));
   const paths: Record<string, JsonSchema> = {};
   for (const { name: tag, actions: described } of groups) {
     for (const [name, result] of Object.entries(described)) {
