@@ -19,7 +19,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
 /** Formats an error as the command `cliploop` does: file errors have a suggestion. */
 function formatError(error: unknown): string {
   const { message = String(error), suggestion } = error as { message?: string; suggestion?: unknown };
-  return typeof suggestion === 'string' && suggestion !== '' ? `${message}\nTry: ${suggestion}` : message;
+  return typeof suggestion === 'string' && suggestion !== '' ? `${message}\nHint: ${suggestion}` : message;
 }
 
 async function logger(level: string): Promise<Logger> {

@@ -19,7 +19,7 @@ test.runIf(isRoot)('takes the owner of the data, or else postgres or nobody, whe
 
 test.runIf(isRoot)('rejects unknown users, root, and users that do not own the data', () => {
   expect(() => resolveRunAs('no-such-user', undefined, data)).toThrow(
-    'CLIPLOOP_PG_USER: there is no user "no-such-user".',
+    'User "no-such-user" not found (CLIPLOOP_PG_USER).',
   );
   expect(() => resolveRunAs('root', undefined, data)).toThrow(
     'CLIPLOOP_PG_USER is "root", but PostgreSQL cannot run as root. Use another user.',

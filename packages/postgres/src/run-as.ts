@@ -37,7 +37,7 @@ export function resolveRunAs(user: string | undefined, owner: Stats | undefined,
   if (!chosen) {
     throw new PostgresError(
       'NO_USER',
-      `PostgreSQL cannot run as root, and there is no user postgres or nobody. Set CLIPLOOP_PG_USER, run the service as another user, ${databaseUrlAdvice}.`,
+      `PostgreSQL cannot run as root, and no user postgres or nobody exists. Set CLIPLOOP_PG_USER, run the service as another user, ${databaseUrlAdvice}.`,
     );
   }
   if (owner) {
@@ -57,7 +57,7 @@ interface Ids {
 function named(user: string): Ids {
   const found = /^\d+(:\d+)?$/.test(user) ? numbers(user) : lookUp(user);
   if (!found) {
-    throw new PostgresError('NO_USER', `CLIPLOOP_PG_USER: there is no user "${user}".`);
+    throw new PostgresError('NO_USER', `User "${user}" not found (CLIPLOOP_PG_USER).`);
   }
   if (found.uid === 0) {
     throw new PostgresError(

@@ -106,7 +106,7 @@ test('runs commands with and without a running service, and keeps the schema of 
   await writeFile(notes, 'These are words.\n');
   await expect(program(['media', 'add', notes])).rejects.toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^cliploop-server: The input is not a video: it is a text file\nTry: .+\n$/),
+    stderr: expect.stringMatching(/^cliploop-server: The input is not a video: it is a text file\nHint: .+\n$/),
   });
 
   await server.end('SIGTERM');

@@ -38,7 +38,7 @@ const suggestions: Readonly<Record<string, string>> = {
   TEMPLATE_NOT_FOUND: 'Run `cliploop template list` for the presets. Any other template is the path of a JSON file.',
   INPUT_PROTOCOL:
     'Use a path, an http: or https: URL, or - for standard input. If this is a file name, check that the file exists.',
-  INPUT_UNREADABLE: 'Check that it is a file and that you have permission to read it.',
+  INPUT_UNREADABLE: 'Check that the input is a file and that you have permission to read it.',
   DECODE_FAILED: 'The file is probably damaged. Add --verbose to see the messages of the decoder.',
   ENCODE_FAILED: REPORT,
   INTERNAL: REPORT,

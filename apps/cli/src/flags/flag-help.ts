@@ -28,7 +28,7 @@ const groups = {
   frame: {
     width: { char: 'w', charAliases: ['W'], value: 'size', text: 'Width: 480, 50% of the source, or auto.' },
     height: { char: 'H', value: 'size', text: 'Height: 270, 50% of the source, or auto.' },
-    fit: { text: 'How to fit both sides: stretch, contain, cover or pad.' },
+    fit: { text: 'Fit to width and height: stretch, contain, cover or pad.' },
     background: { value: 'color', text: 'Color of the bars of --fit pad.' },
     resolutionAdaptive: { text: 'Apply --width to the long edge, and --height to the short edge.' },
     fps: { char: 'r', text: 'Frames per second, 1 to 60, or source.' },
@@ -47,7 +47,7 @@ const groups = {
     maxDuration: { text: 'Maximum length of the segment.' },
     maxFrames: { text: 'Maximum number of frames.' },
     maxOutputBytes: { value: 'size', text: 'Maximum size of the output, such as 500MB.' },
-    maxSpoolBytes: { value: 'size', text: 'Maximum temporary file for a stream.' },
+    maxSpoolBytes: { value: 'size', text: 'Maximum size of the temporary file for a stream.' },
     timeoutMs: { value: 'time', text: 'Maximum time of the job, such as 30s.' },
   },
   general: {},

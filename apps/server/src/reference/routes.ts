@@ -70,13 +70,13 @@ export const routes: Readonly<Record<string, JsonSchema>> = {
       header('If-None-Match', 'ETags of the files that the client has.'),
     ],
   ),
-  '/healthz': get('healthz', 'Tells whether the process answers.', {
-    '200': { description: 'The process answers.', ...content(status('ok')) },
+  '/healthz': get('healthz', 'Returns status 200 if the process is running.', {
+    '200': { description: 'The process is running.', ...content(status('ok')) },
   }),
-  '/readyz': get('readyz', 'Tells whether the service is ready.', {
+  '/readyz': get('readyz', 'Returns status 200 if the service is ready.', {
     '200': { description: 'The service is ready.', ...content(status('ok')) },
     '503': {
-      description: 'The database does not answer, or the service is stopping.',
+      description: 'The database is not reachable, or the service is stopping.',
       ...content(status('no database', 'stopping')),
     },
   }),

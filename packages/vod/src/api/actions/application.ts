@@ -13,7 +13,7 @@ const create = action({
 
 const describe = action({
   name: 'DescribeSubAppIds',
-  summary: 'Lists the applications. The main application comes first.',
+  summary: 'Lists the applications, the main application first.',
   params: describeParams,
   async run({ subApps }, { Name, Tags, Offset, Limit }) {
     if (Tags.length > 0) return { TotalCount: 0, SubAppIdInfoSet: [] };

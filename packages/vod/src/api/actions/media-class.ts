@@ -33,7 +33,7 @@ const remove = action({
 
 const describe = action({
   name: 'DescribeAllClass',
-  summary: 'Lists all classes. The default class comes first.',
+  summary: 'Lists all classes, the default class first.',
   params: describeParams,
   async run({ applications, mediaClasses }, { SubAppId }) {
     const tree = await mediaClasses.tree(await applications.resolve(SubAppId));

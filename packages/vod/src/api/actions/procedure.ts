@@ -34,7 +34,7 @@ const remove = action({
 
 const describe = action({
   name: 'DescribeProcedureTemplates',
-  summary: 'Lists task flows. The oldest comes first.',
+  summary: 'Lists task flows, the oldest first.',
   params: describeParams,
   async run({ applications, procedures }, { Names, Type, Offset, Limit, SortBy, SubAppId }) {
     const subAppId = await applications.resolve(SubAppId);

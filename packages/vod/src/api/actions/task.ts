@@ -82,7 +82,7 @@ const describeTaskDetail = action({
 
 const describeTasks = action({
   name: 'DescribeTasks',
-  summary: 'Lists tasks. The newest comes first.',
+  summary: 'Lists tasks, the newest first.',
   params: describeTasksParams,
   async run({ applications, tasks }, params) {
     const subAppId = await applications.resolve(params.SubAppId);

@@ -62,7 +62,7 @@ const remove = action({
 
 const describe = action({
   name: 'DescribeAnimatedGraphicsTemplates',
-  summary: 'Lists templates. Presets come first.',
+  summary: 'Lists templates, the presets first.',
   params: describeParams,
   async run({ applications, templates }, { Definitions, Type, Offset, Limit, SubAppId }) {
     const subAppId = await applications.resolve(SubAppId);

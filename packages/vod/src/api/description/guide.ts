@@ -71,8 +71,8 @@ Tencent Cloud VOD API 3.0, version ${API_VERSION}, and works with the official S
 
 ## With an SDK
 
-Use the key pair that the service has in \`CLIPLOOP_SECRET_ID\` and \`CLIPLOOP_SECRET_KEY\`. If these are not set, the first start
-creates a key pair and writes it to the file \`credentials\` of the data folder (default: \`.cliploop\` in the working directory).
+Use the key pair of the service: the values of its settings \`CLIPLOOP_SECRET_ID\` and \`CLIPLOOP_SECRET_KEY\`. If they are not set, the
+first start creates a key pair and writes it to the file \`credentials\` of the data folder (default: \`.cliploop\` in the working directory).
 
 \`\`\`js
 ${sdk}
@@ -97,7 +97,7 @@ Every action is a \`POST /\` with its parameters as a JSON object. Headers name 
 - \`Authorization\`: the signature
 
 \`X-TC-Region\` is optional and has no effect. \`X-TC-TraceId\` is returned as a header of the response. Parameters that are null count
-as missing. Unknown parameters, at any depth, are an \`UnknownParameter\` error; its message names the most similar known parameter.
+as missing. Unknown parameters, at any depth, are an \`UnknownParameter\` error. The message names the most similar known parameter.
 Names are case-sensitive. Parameters that official SDKs may send but that have no effect are marked as ignored. Text lengths are in
 characters. Times are in ISO 8601 with an offset from UTC: \`2026-01-31T08:00:00Z\`.
 
@@ -121,9 +121,9 @@ The older methods HmacSHA1 and HmacSHA256 are for GET requests and forms. \`Acti
 ${v1}
 \`\`\`
 
-## Answers
+## Responses
 
-Every answer has status 200, the Content-Type \`application/json\` and a body with \`Response\`. Requests that are incomplete or not valid
+Every response has status 200, the Content-Type \`application/json\` and a body with \`Response\`. Requests that are incomplete or not valid
 HTTP get the same body with status 400, 408 or 431. \`Response.RequestId\` identifies the request in the log.
 An error has \`Response.Error\` instead of a result:
 
@@ -131,15 +131,15 @@ An error has \`Response.Error\` instead of a result:
 ${failure}
 \`\`\`
 
-Ids of media and tasks are text. Times in answers are in UTC and have whole seconds. Retry requests after \`InternalError\` and
+IDs of media and tasks are text. Times in responses are in UTC and have whole seconds. Retry requests after \`InternalError\` and
 \`ServiceUnavailable\`. After other codes, change the request first. The codes of each action are those of the official SDKs; this service
 does not return all of them.
 
 ## Uploads from browsers
 
 A web page uploads files with a signature instead of a key: \`POST /v3/index.php\` with the query \`Action=PrepareUploadUGC\`,
-\`ApplyUploadUGC\` or \`CommitUploadUGC\`, as \`vod-js-sdk-v6\` does it. \`cliploop-server sign\` creates signatures. The body is JSON. The
-answer has status 200 and is JSON too: \`{"code": 0, "message": "", "data": {}}\`. The codes are:
+\`ApplyUploadUGC\` or \`CommitUploadUGC\`, as \`vod-js-sdk-v6\` does. \`cliploop-server sign\` creates signatures. The body is JSON. The
+response has status 200 and is JSON too: \`{"code": 0, "message": "", "data": {}}\`. The codes are:
 
 ${Object.entries(ugcCodes)
   .map(([code, meaning]) => `- \`${code}\`: ${meaning}`)
@@ -150,7 +150,7 @@ ${Object.entries(ugcCodes)
 - Request: ${kib(sizeLimits.jsonBody)} of JSON, ${kib(sizeLimits.formBody)} of a form, ${kib(sizeLimits.query)} of a query; ${paramLimits.count} values, nested up to ${paramLimits.depth} levels.
 - Application: ${templateQuota} templates, ${procedureQuota} task flows, ${classQuota} classes in ${classLevels} levels.
 - Task: ${animatedGraphicTaskLimit} animations.
-- PullEvents: ${BATCH} events per answer. Events can be pulled for 4 days. A pulled event can be confirmed for 30 s.
+- PullEvents: ${BATCH} events per response. Events can be pulled for 4 days. A pulled event can be confirmed for 30 s.
 - Callback: must be answered with status 200 within 10 s. Otherwise it is retried for about a day, at growing intervals. A callback may be
   sent twice and out of order.
 `.trim();

@@ -67,7 +67,7 @@ export function operation(
 
 /** Body of a response. */
 function envelope(action: string, params: JsonSchema, result: JsonSchema): JsonSchema {
-  const RequestId = text('Id of the request, also in the log of the service.', { format: 'uuid' });
+  const RequestId = text('ID of the request, also in the log of the service.', { format: 'uuid' });
   const { properties, required = [] } = result as { properties: object; required?: string[] };
   const success = { ...result, properties: { ...properties, RequestId }, required: [...required, 'RequestId'] };
   const failure = {

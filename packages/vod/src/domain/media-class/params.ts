@@ -13,7 +13,7 @@ export const classLevels = 4;
 
 const maxId = 2 ** 31 - 1;
 
-const classId = described(integer({ min: 0, max: maxId, code: 'InvalidParameterValue.ClassId' }), 'Id of the class.');
+const classId = described(integer({ min: 0, max: maxId, code: 'InvalidParameterValue.ClassId' }), 'ID of the class.');
 
 const className = described(
   string({ min: 1, max: 64, code: 'InvalidParameterValue.ClassName' }),
@@ -23,7 +23,7 @@ const className = described(
 export const createParams = object({
   ParentId: described(
     integer({ min: 1, max: maxId, or: rootId, code: 'InvalidParameterValue.ParentId' }),
-    'Id of the parent class. -1 for a class on the first level.',
+    'ID of the parent class. -1 for a class on the first level.',
   ),
   ClassName: className,
   SubAppId: subAppId,

@@ -18,7 +18,7 @@ export const filters = described(
   'Parts of MediaInfo to return: `basicInfo`, `metaData`, `animatedGraphicsInfo`, `keyFrameDescInfo`. Other parts are null. Default: all parts.',
 );
 
-const fileId = described(string(), 'Id of the media.');
+const fileId = described(string(), 'ID of the media.');
 
 export const describeParams = object({
   FileIds: described(
@@ -28,7 +28,7 @@ export const describeParams = object({
       code: 'InvalidParameterValue.FileIdsOverLimit',
       minCode: 'InvalidParameterValue.FileIdsEmpty',
     }),
-    'Ids of the media.',
+    'IDs of the media.',
   ),
   Filters: filters,
   SubAppId: subAppId,
@@ -57,7 +57,7 @@ export const modifyParams = object({
   ),
   ClassId: described(
     optional(integer({ code: 'InvalidParameterValue.ClassId' })),
-    'Id of the new class. 0 is the default class.',
+    'ID of the new class. 0 is the default class.',
   ),
   ExpireTime: described(
     optional(time({ code: 'InvalidParameterValue.ExpireTime' })),

@@ -32,7 +32,7 @@ const matchesNothing = (reason: string, maxLength = 1000) =>
 
 export const searchParams = object({
   SubAppId: subAppId,
-  FileIds: described(texts(10, 40, 'InvalidParameterValue.FileIds'), 'Matches media with one of these ids.'),
+  FileIds: described(texts(10, 40, 'InvalidParameterValue.FileIds'), 'Matches media with one of these IDs.'),
   Names: described(
     texts(10, 100, 'InvalidParameterValue.Names'),
     'Matches media whose name contains one of these texts. Not case-sensitive.',
@@ -123,7 +123,7 @@ export const searchParams = object({
         ),
       }),
     ),
-    'Sort order of the result. Default: the newest first. Ignored if Names, Descriptions or Text is given: then the best match comes first.',
+    'Sort order of the result. Default: the newest first. Ignored if Names, Descriptions or Text is given: then the best match is first.',
   ),
   Offset: described(
     withDefault(integer({ min: 0, code: 'InvalidParameterValue.Offset' }), 0),

@@ -11,13 +11,13 @@ export const animatedGraphicTaskLimit = 100;
 const offset = (end: string) =>
   described(
     optional(number()),
-    `Seconds from the start of the video; negative: before its end. Absent or 0: the ${end} of the video.`,
+    `Seconds from the start of the video. A negative value counts back from the end. Absent or 0: the ${end} of the video.`,
   );
 
 /** AnimatedGraphicTaskInput: one animation to make. Whether the template exists is checked when the task runs. */
 export const animatedGraphicTask = named(
   object({
-    Definition: described(integer({ min: 1, max: 2 ** 31 - 1 }), 'Id of the template that says how it is to look.'),
+    Definition: described(integer({ min: 1, max: 2 ** 31 - 1 }), 'ID of the template of the animation.'),
     StartTimeOffset: offset('start'),
     EndTimeOffset: offset('end'),
   }),
@@ -26,7 +26,7 @@ export const animatedGraphicTask = named(
 
 const animatedGraphicTaskSet = described(
   optional(array(animatedGraphicTask, { max: animatedGraphicTaskLimit })),
-  'The animations to make, each of a segment by a template.',
+  'The animations to make: a template and a segment for each.',
 );
 
 // Sub-tasks of other products are stored, so that a task flow is returned as it was given and each sub-task can be reported as
@@ -34,7 +34,7 @@ const animatedGraphicTaskSet = described(
 const others = (type: InputType) =>
   described(
     optional(array(input(type))),
-    'Belongs to another product. Accepted, but each of these sub-tasks fails, because this service makes only animations.',
+    'Sub-tasks of other products. They are accepted, but each of them fails, because this service makes only animations.',
   );
 
 /** MediaProcessTaskInput of task flows and of ProcessMedia. */

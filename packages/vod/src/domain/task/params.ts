@@ -34,13 +34,13 @@ const common = {
   ),
 };
 
-const fileId = described(string({ min: 1, max: 64, code: 'InvalidParameterValue.FileId' }), 'Id of the media.');
-const taskId = described(string({ min: 1, max: 128, code: 'InvalidParameterValue.TaskId' }), 'Id of the task.');
+const fileId = described(string({ min: 1, max: 64, code: 'InvalidParameterValue.FileId' }), 'ID of the media.');
+const taskId = described(string({ min: 1, max: 128, code: 'InvalidParameterValue.TaskId' }), 'ID of the task.');
 
 export const processMediaParams = object({
   FileId: described(
     withDefault(string({ max: 64, code: 'InvalidParameterValue.FileId' }), ''),
-    'Id of the media. Required unless `Url` is given.',
+    'ID of the media. Required unless `Url` is given.',
   ),
   Url: described(
     withDefault(string({ max: 8192, secret: true }), ''),

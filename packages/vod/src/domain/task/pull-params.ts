@@ -41,7 +41,7 @@ export const pullUploadParams = object({
   ),
   ClassId: described(
     withDefault(integer({ min: 0, code: 'InvalidParameterValue.ClassId' }), 0),
-    'Id of the class of the media. 0 is the default class.',
+    'ID of the class of the media. 0 is the default class.',
   ),
   SourceContext: described(withDefault(string({ max: 250 }), ''), 'Any text. Returned with the media.'),
   MediaStoragePath: described(

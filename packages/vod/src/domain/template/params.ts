@@ -9,7 +9,7 @@ import { subAppId } from '../application/sub-app-id.js';
 /** Maximum number of templates in an application. */
 export const templateQuota = 16;
 
-const definition = described(integer({ min: 1, max: 2 ** 31 - 1 }), 'Id of the template.');
+const definition = described(integer({ min: 1, max: 2 ** 31 - 1 }), 'ID of the template.');
 
 const widthDescription =
   'Width in pixels. 0 means proportional to Height, or the width of the video if Height is 0 too.';
@@ -74,7 +74,7 @@ export const describeParams = object({
         code: 'InvalidParameterValue.Definitions',
       }),
     ),
-    'Returns only the templates with these ids. Unknown ids are ignored.',
+    'Returns only the templates with these IDs. Unknown IDs are ignored.',
   ),
   Offset: offset,
   Limit: limit({ max: 100, default: 10, code: 'InvalidParameterValue.Limit' }),

@@ -50,7 +50,7 @@ export const applyParams = object({
   StorageRegion: described(withDefault(region, ''), 'Storage region. Empty means the only region.'),
   ClassId: described(
     withDefault(integer({ min: 0, code: 'InvalidParameterValue.ClassId' }), 0),
-    'Id of the class of the media. 0 is the default class.',
+    'ID of the class of the media. 0 is the default class.',
   ),
   SourceContext: described(
     withDefault(string({ max: 250 }), ''),

@@ -116,7 +116,7 @@ describe('an upload', () => {
     expect(await uploads.commit(VodSessionKey, await uploads.process())).toEqual(first);
     await uploads.service.media.delete(appId, first.FileId);
     expect(await ending(uploads.commit(VodSessionKey))).toBe(
-      `ResourceNotFound: Media ${first.FileId}, which this upload made, was deleted`,
+      `ResourceNotFound: Media ${first.FileId} of this upload was deleted`,
     );
   });
 

@@ -113,7 +113,7 @@ export class Uploads {
   private async committed({ sub_app_id, file_id }: SessionRow): Promise<Media> {
     const media = await this.options.media.find(sub_app_id, file_id ?? '');
     if (media) return media;
-    throw apiError('ResourceNotFound', `Media ${file_id}, which this upload made, was deleted`);
+    throw apiError('ResourceNotFound', `Media ${file_id} of this upload was deleted`);
   }
 
   private async check({ subAppId, request, fileId }: NewUpload): Promise<void> {

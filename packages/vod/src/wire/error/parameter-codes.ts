@@ -32,7 +32,7 @@ export const parameterCodes = {
   'InvalidParameterValue.FileId': 'The media does not exist.',
   'InvalidParameterValue.FileIds': 'FileIds is not valid.',
   'InvalidParameterValue.FileIdsEmpty': 'FileIds is empty.',
-  'InvalidParameterValue.FileIdsOverLimit': 'FileIds contains too many ids.',
+  'InvalidParameterValue.FileIdsOverLimit': 'FileIds contains too many IDs.',
   'InvalidParameterValue.Format': 'Format is not valid.',
   'InvalidParameterValue.FormatWebpLackWidthAndHeight': 'A WebP template requires Width or Height.',
   'InvalidParameterValue.FormatWebpWidthAndHeightBothZero': 'Width and Height of a WebP template cannot both be 0.',

@@ -1,7 +1,7 @@
 import type { Group } from '../group.js';
 import { always, emptyList, integer, list, oneOf, record, text, time, typed } from '../schema.js';
 
-const id = integer('Id of the application.');
+const id = integer('ID of the application.');
 
 const subApp = record(
   {
@@ -41,7 +41,7 @@ export const applicationGroup: Group = {
     DescribeSubAppIds: {
       result: record({
         TotalCount: integer('Total number of matching applications, on all pages.'),
-        SubAppIdInfoSet: list(typed(subApp), 'The applications of the page. The main application comes first.'),
+        SubAppIdInfoSet: list(typed(subApp), 'The applications of the page, the main application first.'),
       }),
       example: { params: { Limit: 1 }, result: { TotalCount: 2, SubAppIdInfoSet: [main] } },
     },

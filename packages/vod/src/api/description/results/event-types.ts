@@ -11,7 +11,7 @@ const deletedPart = record(
 
 const deleted = record(
   {
-    FileId: text('Id of the media.'),
+    FileId: text('ID of the media.'),
     DeleteParts: list(typed(deletedPart), 'The deleted parts. Empty if the whole media was deleted.'),
   },
   'FileDeleteResultItem',
@@ -19,7 +19,7 @@ const deleted = record(
 
 const fileDeleteEvent = record(
   {
-    FileIdSet: list({ type: 'string' }, 'Ids of the deleted media.'),
+    FileIdSet: list({ type: 'string' }, 'IDs of the deleted media.'),
     FileDeleteResultInfo: list(typed(deleted), 'The deleted media with their deleted parts.'),
   },
   'FileDeleteTask',
@@ -27,9 +27,9 @@ const fileDeleteEvent = record(
 
 const fileUploadEvent = record(
   {
-    FileId: text('Id of the media.'),
+    FileId: text('ID of the media.'),
     MediaBasicInfo: typed(basicInfo, 'Name, class, URL and other properties of the media.'),
-    ProcedureTaskId: text('Id of the task that processes the media. Empty if there is none.'),
+    ProcedureTaskId: text('ID of the task that processes the media. Empty if there is none.'),
     ReviewAudioVideoTaskId: always('', 'Not supported.'),
     MetaData: typed(metaData, 'Metadata of the file.'),
   },

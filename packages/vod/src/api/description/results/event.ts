@@ -43,7 +43,7 @@ export const eventGroup: Group = {
     },
     PullEvents: {
       result: record({
-        EventSet: list(typed(pulledEvent), 'The events. The oldest comes first. Empty if there are no events.'),
+        EventSet: list(typed(pulledEvent), 'The events, the oldest first. Empty if there are no events.'),
       }),
       example: { params: {}, result: { EventSet: [{ EventHandle: handle, ...deleted }] } },
     },

@@ -1,15 +1,15 @@
 import { type Group, nothing } from '../group.js';
 import { integer, list, record, text, typed } from '../schema.js';
 
-const classId = integer('Id of the class.');
+const classId = integer('ID of the class.');
 
 const mediaClass = record(
   {
     ClassId: classId,
-    ParentId: integer('Id of the parent class. -1 for a class on the first level.'),
+    ParentId: integer('ID of the parent class. -1 for a class on the first level.'),
     Name: text('Name of the class.'),
     Level: integer('Level of the class. 0 is the first level.'),
-    SubClassIdSet: list({ type: 'integer' }, 'Ids of the direct child classes.'),
+    SubClassIdSet: list({ type: 'integer' }, 'IDs of the direct child classes.'),
     ClassName: text('Same as Name.'),
   },
   'MediaClassInfo',
@@ -28,7 +28,7 @@ export const mediaClassGroup: Group = {
     ModifyClass: { result: nothing, example: { params: { ClassId: 7, ClassName: 'journeys' }, result: {} } },
     DeleteClass: { result: nothing, example: { params: { ClassId: 7 }, result: {} } },
     DescribeAllClass: {
-      result: record({ ClassInfoSet: list(typed(mediaClass), 'The classes, sorted by id.') }),
+      result: record({ ClassInfoSet: list(typed(mediaClass), 'The classes, sorted by ID.') }),
       example: { params: {}, result: { ClassInfoSet: [example] } },
     },
   },

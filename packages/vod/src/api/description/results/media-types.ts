@@ -56,7 +56,7 @@ export const metaData = record(
 export const animatedGraphics = record(
   {
     Url: text('URL of the animation. The URL cannot be guessed, and its content does not change.', { format: 'uri' }),
-    Definition: integer('Id of the template.'),
+    Definition: integer('ID of the template.'),
     Container: oneOf('Format of the animation.', 'gif', 'webp'),
     Height: integer('Height in pixels.'),
     Width: integer('Width in pixels.'),
@@ -85,7 +85,7 @@ export const basicInfo = record(
     CreateTime: time('Time at which the media was added.'),
     UpdateTime: time('Time of the last change of the media or its animations.'),
     ExpireTime: time('Time at which the media is deleted. `9999-12-31T23:59:59Z` means never.'),
-    ClassId: integer('Id of the class. 0 is the default class.'),
+    ClassId: integer('ID of the class. 0 is the default class.'),
     ClassName: text('Name of the class.'),
     ClassPath: text('Path of the class: class names from the first level down, separated by ` - `.'),
     CoverUrl: text('URL of the cover. Empty if there is no cover.'),
@@ -123,7 +123,7 @@ const other = always(null, 'Not supported.');
 /** MediaInfo */
 export const mediaInfo = record(
   {
-    FileId: text('Id of the media.'),
+    FileId: text('ID of the media.'),
     BasicInfo: nullable(typed(basicInfo), 'Name, class, tags, URLs and other properties. Null if Filters excludes it.'),
     MetaData: nullable(typed(metaData), 'Metadata of the file. Null if Filters excludes it.'),
     TranscodeInfo: other,

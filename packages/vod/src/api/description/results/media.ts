@@ -25,7 +25,7 @@ export const mediaGroup: Group = {
     DescribeMediaInfos: {
       result: record({
         MediaInfoSet: list(typed(mediaInfo), 'The media that exist.'),
-        NotExistFileIdSet: list({ type: 'string' }, 'The ids for which no media exists.'),
+        NotExistFileIdSet: list({ type: 'string' }, 'The IDs for which no media exists.'),
       }),
       example: {
         params: { FileIds: ['5285890784246869930', '5000'], Filters: ['animatedGraphicsInfo'] },

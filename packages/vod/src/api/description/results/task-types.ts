@@ -93,7 +93,7 @@ const none = emptyList('Not supported.');
 /** ProcedureTask */
 export const procedureTask = record(
   {
-    TaskId: text('Id of the task.'),
+    TaskId: text('ID of the task.'),
     Status: oneOf(
       'Status of the task. `FINISH` does not mean success: check the Status of each sub-task.',
       'PROCESSING',
@@ -101,13 +101,13 @@ export const procedureTask = record(
     ),
     ErrCode: always(0, 'Errors are reported by sub-tasks.'),
     Message: always('', 'Errors are reported by sub-tasks.'),
-    FileId: text('Id of the media.'),
+    FileId: text('ID of the media.'),
     FileName: text('Name of the media at the start of the task.'),
     FileUrl: text('URL of the original file.'),
     MetaData: nullable(typed(metaData), 'Metadata of the file.'),
     MediaProcessResultSet: list(
       typed(mediaProcessTaskResult),
-      'Results of the sub-tasks. Animations come first, in the order of the request.',
+      'Results of the sub-tasks: the animations first, in the order of the request.',
     ),
     AiContentReviewResultSet: none,
     AiAnalysisResultSet: none,
@@ -123,21 +123,21 @@ export const procedureTask = record(
 /** PullUploadTask */
 export const pullUploadTask = record(
   {
-    TaskId: text('Id of the task.'),
+    TaskId: text('ID of the task.'),
     Status: oneOf('Status of the task. `FINISH` does not mean success: check ErrCode.', 'PROCESSING', 'FINISH'),
     ErrCode: oneOf(
       'Error code. 0: no error. 40000: the request is invalid. 60000: the source cannot be downloaded or is not a media file. 70000: the service failed or the task was aborted.',
       ...[0, 40000, 60000, 70000],
     ),
     Message: text('Error message, or the reason why the media has no cover.'),
-    FileId: text('Id of the media. Empty until the media exists.'),
+    FileId: text('ID of the media. Empty until the media exists.'),
     MediaBasicInfo: nullable(
       typed(basicInfo),
       'Name, class, URL and other properties of the media. Null until the media exists.',
     ),
     MetaData: nullable(typed(metaData), 'Metadata of the file. Null until the media exists.'),
     FileUrl: text('URL of the original file. Empty until the media exists.'),
-    ProcedureTaskId: text('Id of the task that processes the media. Empty if there is none.'),
+    ProcedureTaskId: text('ID of the task that processes the media. Empty if there is none.'),
     ReviewAudioVideoTaskId: always('', 'Not supported.'),
     SessionContext: text('SessionContext of the request.'),
     SessionId: text('SessionId of the request.'),

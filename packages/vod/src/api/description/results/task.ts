@@ -10,13 +10,13 @@ const times = {
   FinishTime: timeOrEmpty('Time at which the task ended. Empty before.'),
 };
 const detail = { TaskType: taskType, Status: status, ...times };
-const taskId = text('Id of the task.');
+const taskId = text('ID of the task.');
 
 const task = record(
   {
     TaskId: taskId,
     Status: status,
-    FileId: text('Id of the media.'),
+    FileId: text('ID of the media.'),
     TaskType: taskType,
     ...times,
     SessionId: text('SessionId of the request.'),

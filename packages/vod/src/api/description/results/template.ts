@@ -1,7 +1,7 @@
 import { type Group, nothing } from '../group.js';
 import { integer, list, number, oneOf, record, text, time, typed } from '../schema.js';
 
-const definition = integer('Id of the template.');
+const definition = integer('ID of the template.');
 
 const template = record(
   {
@@ -52,7 +52,7 @@ export const templateGroup: Group = {
     DescribeAnimatedGraphicsTemplates: {
       result: record({
         TotalCount: integer('Total number of matching templates, on all pages.'),
-        AnimatedGraphicsTemplateSet: list(typed(template), 'The templates of the page. Presets come first.'),
+        AnimatedGraphicsTemplateSet: list(typed(template), 'The templates of the page, the presets first.'),
       }),
       example: { params: { Definitions: [20001] }, result: { TotalCount: 1, AnimatedGraphicsTemplateSet: [preset] } },
     },

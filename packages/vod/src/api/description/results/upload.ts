@@ -35,7 +35,7 @@ export const uploadGroup: Group = {
   actions: {
     ApplyUpload: {
       result: record({
-        StorageBucket: text('COS bucket of the files, including the id of the account.'),
+        StorageBucket: text('COS bucket of the files, including the ID of the account.'),
         StorageRegion: always(storageRegion, 'The only storage region.'),
         VodSessionKey: text('Key of the upload, for CommitUpload.'),
         MediaStoragePath: text('Storage path (object key) of the file, with a leading slash.'),
@@ -49,7 +49,7 @@ export const uploadGroup: Group = {
     },
     CommitUpload: {
       result: record({
-        FileId: text('Id of the media.'),
+        FileId: text('ID of the media.'),
         MediaUrl: text('URL of the file.'),
         CoverUrl: text('URL of the cover. Empty if no cover was uploaded.'),
       }),
