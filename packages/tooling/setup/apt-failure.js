@@ -30,7 +30,7 @@ const reasons = [
 
 /**
  * @param {string} output of apt-get, in English
- * @returns {string | undefined} why it failed, as a sentence; undefined when the output says nothing known
+ * @returns {string | undefined} why it failed, as a sentence; undefined when the output has no known reason
  */
 export function explainAptFailure(output) {
   for (const [pattern, reason] of reasons) {

@@ -1,7 +1,7 @@
 import { SetupError, UserError } from './user-error.js';
 
 /**
- * Prints a line to stderr: stdout belongs to the command that runs after set-up, which may write an animation there.
+ * Prints a line to stderr: stdout belongs to the command that runs after setup, which may write an animation there.
  * @param {string} text
  */
 export function print(text) {
@@ -17,7 +17,7 @@ export async function main(body) {
     process.exitCode = await body();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    print(`\n${error instanceof SetupError ? 'Set-up failed: ' : ''}${error.message}`);
+    print(`\n${error instanceof SetupError ? 'Setup failed: ' : ''}${error.message}`);
     process.exitCode = error.status;
   }
 }

@@ -33,7 +33,7 @@ function isMet({ commands, library, header }) {
 }
 
 /**
- * Looks for the things themselves and not in a package database: what was built by hand counts too.
+ * Looks for files, not for packages, so that manually built programs and libraries count too.
  * @param {import('./requirements.js').Requirement[]} requirements
  */
 export const missing = (requirements) => requirements.filter((requirement) => !isMet(requirement));

@@ -6,7 +6,7 @@ import { SetupError } from './user-error.js';
 // Enough lines to include the reason of a failed build, which comes before the messages of make, npm and turbo.
 const lastLines = 40;
 
-/** The log of what the commands of set-up print. Each run of set-up starts a new file. */
+/** The log of the output of the setup commands. Each setup starts a new file. */
 export class Log {
   #text = '';
 

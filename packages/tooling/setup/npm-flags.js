@@ -65,7 +65,7 @@ export function explainNpmFlags({ script, flags, switches, letters }, args, env)
 }
 
 /**
- * A flag that npm knows (`-s`, `-q`, `--format`) leaves nothing but its value.
+ * Of a flag that npm accepts (`-s`, `-q`, `--format`), only the value is left.
  *
  * @param {string} script
  * @param {readonly string[]} args

@@ -47,14 +47,14 @@ export function isInstalled(needed, installed) {
 }
 
 /**
- * Whether development dependencies are installed. They are then kept: npm would remove them when told to omit them.
+ * Whether development dependencies are installed. They are then kept: npm would remove them if it was called with --omit=dev.
  * @param {Record<string, Entry>} installed
  */
 const hasDevelopment = (installed) => Object.values(installed).some(({ dev }) => dev === true);
 
 /**
  * @param {string} output of npm
- * @returns {string} why it failed, as a sentence with a space before it; empty when the output says nothing known
+ * @returns {string} why it failed, as a sentence with a space before it; empty when the output has no known reason
  */
 export function explainNpmFailure(output) {
   const code = /\bnpm (?:error|ERR!) code (\w+)/.exec(output)?.[1] ?? '';
@@ -78,7 +78,7 @@ async function npm(args) {
 }
 
 /**
- * Brings node_modules to what package-lock.json says; does nothing when it is there.
+ * Installs the packages of package-lock.json into node_modules; does nothing if they are installed.
  * @param {string[]} all folders of every workspace
  * @param {{ folders: string[], tests: boolean }} wanted the workspaces that are needed; `tests`: with everything that tests need
  */
@@ -101,6 +101,6 @@ export async function setUpNpm(all, { folders, tests }) {
   const scope = everything
     ? ['--include=dev']
     : ['--omit=dev', '--include-workspace-root', ...folders.map((folder) => `--workspace=${folder}`)];
-  // `npm ci` begins with an empty node_modules; `npm install --no-save` adds to it what the lock says.
+  // `npm ci` begins with an empty node_modules; `npm install --no-save` adds missing packages of the lock file.
   await npm(agrees && installed ? ['install', '--no-save', ...scope] : ['ci', ...scope]);
 }

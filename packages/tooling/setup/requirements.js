@@ -1,5 +1,5 @@
 /**
- * What the system must bring. A requirement is met when one of its `commands` is on the PATH, when pkg-config knows its
+ * What the system must have. A requirement is met when one of its `commands` is on the PATH, when pkg-config knows its
  * `library`, or when the compiler finds its `header`. `packages` names what brings it, by package manager; a name for one
  * distribution (such as `ubuntu`) goes before its manager's.
  * @typedef {object} Requirement

@@ -36,5 +36,5 @@ export async function setUp({ programs = ['apps/cli', 'apps/server'], tests = fa
   await setUpNpm(all, { folders, tests });
   removeMovedBuild(at('native/build'), at('native'));
   if (build) await setUpBuild(folders);
-  if (hasBegun()) print(`Set-up finished in ${Math.round((performance.now() - began) / 1000)} s`);
+  if (hasBegun()) print(`Setup finished in ${Math.round((performance.now() - began) / 1000)} s`);
 }

@@ -19,7 +19,7 @@ function distribution() {
 const list = (lacking) => lacking.map(({ what }) => what).join(', ');
 
 /**
- * Installs what the system lacks, through apt; where there is no apt, says what to install.
+ * Installs what the system lacks, through apt; without apt, lists the packages to install.
  * @param {Requirement[]} requirements
  */
 export async function setUpSystem(requirements) {

@@ -10,5 +10,5 @@ export class UserError extends Error {
   }
 }
 
-/** A reason why set-up stops. Its message follows `Set-up failed: `. */
+/** A reason why setup stops. Its message follows `Setup failed: `. */
 export class SetupError extends UserError {}
