@@ -10,8 +10,8 @@ import { tempDir } from '../support/temp.ts';
 const child = new JobChild();
 afterAll(() => child.close());
 
-/** Honest answers to a file that is broken or cannot be decoded. */
-const honest = [
+/** Correct error codes for a file that is damaged or cannot be decoded. */
+const damageCodes = [
   'INPUT_NOT_MEDIA',
   'INPUT_UNREADABLE',
   'NO_VIDEO',
@@ -36,7 +36,7 @@ describeWithMedia('damaged files', () => {
       });
       expect(['ok', 'refused']).toContain(outcome.kind);
       if (outcome.kind === 'refused') {
-        expect(honest).toContain(outcome.code);
+        expect(damageCodes).toContain(outcome.code);
         expect(outcome.message).toMatch(/\S{3,}/);
       }
       if (outcome.kind === 'ok') {
@@ -53,7 +53,7 @@ describeWithMedia('damaged files', () => {
     async (file) => {
       const outcome = await child.probe(media.bad(file));
       expect(['ok', 'refused']).toContain(outcome.kind);
-      if (outcome.kind === 'refused') expect(honest).toContain(outcome.code);
+      if (outcome.kind === 'refused') expect(damageCodes).toContain(outcome.code);
     },
   );
 

@@ -11,15 +11,15 @@ import { FileServer } from '../support/file-server.ts';
 import { type Footprint, footprint, leftOver } from '../support/footprint.ts';
 import { tempDir } from '../support/temp.ts';
 
-/** The promise rejects within this time of the abort; the job's threads, sockets and files are gone within the other. */
+/** Milliseconds from the abort until the promise rejects, and until the threads, sockets and files of the job are released. */
 const REJECT_MS = 100;
 const GONE_MS = 500;
 
 let before: Footprint;
 beforeAll(async () => {
-  // A temporary folder of its own: files of other processes are no business of this test.
+  // A separate temporary folder, so that files of other processes do not count.
   process.env.TMPDIR = mkdtempSync(join(tmpdir(), 'cliploop-test-'));
-  // What Node keeps for itself (its thread pool, the loaded addon) is there before the first measure.
+  // Resources that Node keeps (its thread pool, the loaded addon) exist before the first measurement.
   await Promise.all([animate({ input: await plainClip(), duration: 0.2 }), bigClip()]);
   const server = await FileServer.open(await plainClip());
   await animate({ input: server.url, duration: 0.2 });
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(tmpdir(), { recursive: true, force: true }));
 
-/** Starts a job, aborts it after `ms`, and checks what the issue promises. */
+/** Starts a job, aborts it after `ms`, and checks that it rejects in time and leaves nothing behind. */
 async function abortAfter(ms: number, start: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
   const controller = new AbortController();
   const job = start(controller.signal).then(
@@ -46,7 +46,7 @@ async function abortAfter(ms: number, start: (signal: AbortSignal) => Promise<un
   expect(await leftOver(before, GONE_MS - late)).toEqual([]);
 }
 
-// Here and below: other work on the machine can only make it later; one good run of three is what the engine does.
+// Other load on the machine can delay the abort, so that one good run of three is enough.
 describe('abort signal', { retry: 2 }, () => {
   test('stops a job before it begins', async () => {
     await expect(animate({ input: await plainClip(), signal: AbortSignal.abort() })).rejects.toMatchObject({
@@ -62,7 +62,7 @@ describe('abort signal', { retry: 2 }, () => {
   ] as const)('stops while a server %s', async (_, stallAfter) => {
     const server = await FileServer.open(await bigClip(), { stallAfter });
     onTestFinished(() => server.close());
-    before = footprint(); // this server's own socket belongs to the test
+    before = footprint(); // includes the socket of this server
     await abortAfter(300, (signal) => animate({ input: server.url, fps: 10, width: 320, signal }));
     expect(await server.connections()).toBe(0);
   });

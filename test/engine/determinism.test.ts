@@ -21,7 +21,7 @@ test.each(['gif', 'webp'] as const)('makes the same %s with any number of thread
 
 const childPath = join(import.meta.dirname, 'sum-child.mjs');
 
-/** The sum that a process of its own comes to, with the fastest instructions of this machine or without. */
+/** The MD5 that a separate process computes, with the fastest instructions of this machine or with the baseline. */
 async function sumOfChild(options: AnimateOptions, simd: 'baseline' | undefined): Promise<string> {
   const env = { ...process.env, CLIPLOOP_SIMD: simd ?? '' };
   return (await output(process.execPath, [childPath, JSON.stringify(options)], { env })).toString();

@@ -74,7 +74,7 @@ describe('worker threads', () => {
     await new Promise((resolve) => worker.once('online', resolve));
     await sleep(ms);
     await worker.terminate();
-    // A worker that ends while Node still reads its module leaves that file open: Node's, not ours.
+    // If a worker ends while Node reads its module, Node leaves that file open.
     const ours = (await leftOver(before, 1000)).filter((held) => !held.endsWith('worker-child.mjs'));
     expect(ours).toEqual([]);
     expect((await animate({ input: await plainClip(), duration: 0.1 })).frames).toBeGreaterThan(0);

@@ -1,17 +1,17 @@
 export interface HardTruth {
   /** Display size; absent when the file has no video. */
   size?: readonly [width: number, height: number];
-  /** From the first frame shown to the end of the last. */
+  /** From the first displayed frame to the end of the last. */
   seconds?: number;
-  /** How far the length may be off, in seconds. Default 0.06. */
+  /** Tolerance of the length in seconds. Default 0.06. */
   within?: number;
-  /** Facts that `source` must state. */
+  /** Properties that `source` must have. */
   source?: Record<string, unknown>;
-  /** Error codes, one of which must come. */
+  /** Error codes, one of which must be reported. */
   refused?: readonly string[];
 }
 
-/** The real hard cases of the shared media: what a viewer sees, from the index of the media and from ffprobe's frames. */
+/** Expected values for the difficult real clips of the shared media, from the index of the media and from ffprobe. */
 export const hardTruths: Record<string, HardTruth> = {
   'rot90-fragmented-1080p-h264.mp4': { size: [1080, 1920], seconds: 1.875, source: { rotation: 90, mirrored: false } },
   'iphone-rot90-568x320-h264.mov': { size: [320, 568], seconds: 4.0017, source: { rotation: 90, mirrored: false } },

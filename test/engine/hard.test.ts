@@ -55,7 +55,7 @@ describeWithMedia('hard media', () => {
     if (outcome.kind === 'refused') expect(truth.refused).toContain(outcome.code);
   });
 
-  // SDR with one agreed rendering; the reference turns and scales as players do.
+  // SDR clips with one defined rendering; the reference rotates and scales as players do.
   test.each([
     ['rot90-fragmented-1080p-h264.mp4', 1.2, 270, 480],
     ['iphone-rot90-568x320-h264.mov', 2, 320, 568],

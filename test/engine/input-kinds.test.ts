@@ -12,7 +12,7 @@ import { cached } from '../support/cache.ts';
 import { type AnimateOptions, animate, probe } from '../support/engine.ts';
 import { tempDir } from '../support/temp.ts';
 
-/** The refusal as one line: its code and its message. */
+/** The error as one line: code and message. */
 async function refusal(input: AnimateOptions['input']): Promise<string> {
   const error: unknown = await animate({ input, duration: 0.2 }).catch((reason: unknown) => reason);
   const { code, message } = error as { code?: string; message?: string };
@@ -26,7 +26,7 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/talk.mp4`;
 }
 
-// Every line is as long as a frame of AMR, and begins with what may be the head of one: libav takes it for AMR.
+// Each line is as long as an AMR frame and begins with a possible AMR header, so that libav detects AMR.
 const page = `${'<li>abcdefghijklmnopqrstu</li>\r\n'.repeat(400)}`;
 const notVideo = 'INPUT_NOT_MEDIA The input is not a video:';
 

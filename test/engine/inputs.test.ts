@@ -20,7 +20,7 @@ async function serve(file: string, options?: FileServerOptions): Promise<FileSer
   return server;
 }
 
-/** A minute in 8 MB or so: a key frame every second. */
+/** One minute in about 8 MB, with a key frame every second. */
 const minute = (): Promise<string> =>
   cached('minute.mp4', 1, async (draft) => {
     const filter = 'testsrc2=s=640x360:r=25:d=60,noise=alls=20:allf=t';

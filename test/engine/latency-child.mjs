@@ -1,4 +1,4 @@
-// How late a 10 ms interval is while 1080p jobs run: node latency-child.mjs VIDEO FORMAT; prints JSON.
+// Measures the delay of a 10 ms interval while 1080p jobs run: node latency-child.mjs VIDEO FORMAT; prints JSON.
 import { animate } from '@cliploop/core';
 
 const [input, format] = process.argv.slice(2);

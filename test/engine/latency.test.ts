@@ -11,7 +11,7 @@ interface Lateness {
   worst: number;
 }
 
-// Other work on the machine can only make this worse: one good run of three is what the engine does.
+// Other load on the machine can only increase the delay, so that one good run of three is enough.
 test.each(['gif', 'webp'])('keeps the event loop free while it makes a 1080p %s', { retry: 2 }, async (format) => {
   const child = join(import.meta.dirname, 'latency-child.mjs');
   const late: Lateness = JSON.parse((await output(process.execPath, [child, await bigClip(), format])).toString());

@@ -1,5 +1,5 @@
-// Memory of a process over jobs, as JSON: node memory-child.mjs TASK JSON
-//   once: one job; its peak RSS.   series: `jobs` jobs, `atOnce` at a time, in turn from `list`; the RSS after each.
+// Prints the memory of a process that runs jobs, as JSON: node memory-child.mjs TASK JSON
+//   once: peak RSS of one job.   series: RSS after each of `jobs` jobs from `list`, `atOnce` at a time.
 import { rmSync } from 'node:fs';
 import { animate } from '@cliploop/core';
 

@@ -28,7 +28,7 @@ test('finishes eight jobs at once correctly', async () => {
   for (const [i, job] of jobs.entries()) expect(together[i]?.md5).toBe((await animate(job)).md5);
 });
 
-// What grows with each job grows in each of three runs; what the allocator keeps once does not.
+// Memory that grows with each job grows in each of three runs. Memory that the allocator keeps does not.
 test('keeps the memory of the process over 200 jobs', { timeout: 240_000, retry: 2 }, async () => {
   const input = await plainClip();
   const webm = await numbered('leak', { container: 'webm', rate: '25', frames: 50, args: codecs.vp8(25) });

@@ -11,7 +11,7 @@ const FPS = 15;
 const SECONDS = 3;
 const WIDTH = 480;
 
-/** The SDR clips with the height that belongs to a width of 480. */
+/** The SDR clips with the height for a width of 480. */
 const clips = [
   ['bbb-1080p24-h264.mp4', 270],
   ['flower-540p30-h264.mp4', 270],

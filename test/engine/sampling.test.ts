@@ -7,7 +7,7 @@ import { pixelsAt } from '../oracle/reference.ts';
 import { ffmpeg } from '../oracle/tools.ts';
 import { type Made, make } from '../support/engine.ts';
 
-/** The numbers that ffmpeg decodes from the file's beginning: a VFR file does not hold all of them. */
+/** The numbers that ffmpeg decodes from the start of the file: a VFR file does not contain all of them. */
 async function numbersIn(file: string): Promise<number[]> {
   const raw = await ffmpeg(['-i', file, '-fps_mode', 'passthrough', '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-']);
   const size = 160 * 96 * 3;
@@ -25,10 +25,10 @@ const rates: [text: string, fps: Fraction][] = [
   ['25', fraction(25)],
   ['50', fraction(50)],
 ];
-/** Milliseconds: the beginning, round times, times between frames, near the end. */
+/** Milliseconds: at the start, round times, between frames, near the end. */
 const starts = [0, 40, 500, 1001, 1234, 2017, 3333];
 
-/** At 50 fps and above a GIF may merge frames; up to 25 fps each has its own place on both clocks. */
+/** At 50 fps and above, GIF may merge frames. Up to 25 fps, each frame has its own time in both formats. */
 const formatFor = (fps: Fraction, i: number): 'gif' | 'webp' =>
   fps.num > 25n * fps.den || i % 2 === 0 ? 'webp' : 'gif';
 
@@ -82,7 +82,7 @@ describe.each(Object.entries(numberedSources))('%s', (name, spec) => {
   });
 });
 
-/** The number on screen `seconds` into the animation; the last frame's turn may be cut short by the segment's end. */
+/** The displayed number at `seconds` of the animation. The end of the segment may shorten the last frame. */
 function shown({ animation }: Made, seconds: number, end: number): number {
   return readNumber(pixelsAt(animation, Math.min(seconds, end - 0.001) * 1000));
 }

@@ -35,7 +35,7 @@ describeWithMedia('engine_run with sanitizers', () => {
     expect(seen.size).toBe(files.length * 3);
     const expected = { ok: /^OK$/, 'no-video': /^NO_VIDEO$/, error: /^INPUT_NOT_MEDIA$/, 'ok-partial': /./ };
     for (const { path, file, expect: verdict } of rows) {
-      if (file === 'huge-8192x8192.mp4') continue; // beyond maxPixels: the manifest allows the limit's error
+      if (file === 'huge-8192x8192.mp4') continue; // over maxPixels: the manifest allows LIMIT_PIXELS
       for (const format of ['gif', 'webp']) expect(seen.get(`${format} ${path}`), file).toMatch(expected[verdict]);
     }
   });

@@ -9,7 +9,7 @@ import { cached } from '../support/cache.ts';
 import { animate } from '../support/engine.ts';
 import { tempDir } from '../support/temp.ts';
 
-/** A minute of 640x480 H.264 with AAC, as the first user of the service would send. */
+/** One minute of 640x480 H.264 with AAC: a typical upload. */
 const minute = (): Promise<string> =>
   cached('seed.mp4', 1, async (draft) => {
     const inputs = ['-f', 'lavfi', '-i', 'testsrc2=s=640x480:r=25:d=60', '-f', 'lavfi', '-i', 'sine=f=440:d=60'];

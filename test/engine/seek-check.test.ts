@@ -5,7 +5,7 @@ import { run } from '../support/run.ts';
 
 const { path: program, absence } = engineProgram('build-tests', 'seek_check');
 const LIMIT = 9 * 60_000;
-// Its clock begins anew in the middle, so a time names two places of the file.
+// Its time stamps start again in the middle, so that a time is in two places of the file.
 const ambiguous = new Set(['ts-discontinuity.ts', 'huge-8192x8192.mp4']);
 
 describeWithMedia('start in the middle of a file', () => {

@@ -4,7 +4,7 @@ import { plainClip } from '../fixtures/numbered.ts';
 import { pixelsAt } from '../oracle/reference.ts';
 import { type AnimateOptions, expectRefusal, make, warningCodes } from '../support/engine.ts';
 
-/** The clip is 4 s of 25 fps, frame n carries n. */
+/** The clip has 4 s of 25 fps, and frame n shows the number n. */
 const cut = async (options: Partial<AnimateOptions>) =>
   make({ input: await plainClip(), format: 'webp', fps: 5, quality: 60, ...options });
 

@@ -4,11 +4,11 @@ import { numbered } from '../fixtures/numbered.ts';
 import { type Pixels, psnr } from '../oracle/compare.ts';
 import { make } from '../support/engine.ts';
 
-/** Orders of pictures that trip encoders which keep the difference between frames. Ten pictures a second. */
+/** Sequences of frames at 10 fps that are difficult for encoders that store only the changes between frames. */
 const sequences: Record<string, readonly number[]> = {
   forward: [0, 1, 2, 3, 4, 5, 6, 7],
   backward: [7, 6, 5, 4, 3, 2, 1, 0],
-  'every picture twice': [3, 3, 9, 9, 27, 27, 81, 81],
+  'every frame twice': [3, 3, 9, 9, 27, 27, 81, 81],
   'flip-flop': [5, 900, 5, 901, 5, 902, 5, 903],
   'back to the first': [100, 200, 100, 300, 100, 100, 400, 100],
   'all but one the same': [77, 77, 77, 77, 500, 77, 77, 77],
@@ -16,7 +16,7 @@ const sequences: Record<string, readonly number[]> = {
   'the first one differs': [500, 77, 77, 77, 77, 77, 77, 77],
 };
 
-/** What is left of runs of the same picture: [number, milliseconds]. */
+/** Merges identical adjacent frames. @returns [number, milliseconds] of each */
 function runs(order: readonly number[]): [number, number][] {
   const out: [number, number][] = [];
   for (const number of order) {
@@ -27,7 +27,7 @@ function runs(order: readonly number[]): [number, number][] {
   return out;
 }
 
-/** The pattern's hard color edges cost WebP's half-size chroma some decibels; a ghost of another picture costs ten more. */
+/** The sharp color edges lower the PSNR of WebP, whose chroma has half the size. Remains of another frame lower it by 10 dB more. */
 const floors = { gif: { quality: 90, decibels: 27 }, webp: { quality: 95, decibels: 26 } } as const;
 
 describe.each(['gif', 'webp'] as const)('%s', (format) => {

@@ -11,7 +11,7 @@ const formats = ['gif', 'webp'] as const;
 const sixty = (): Promise<string> =>
   numbered('sixty', { container: 'mp4', rate: '60', frames: 120, args: codecs.h264(60) });
 
-/** The delays that cumulative rounding gives for `count` frames at num/den a second. */
+/** The delays that cumulative rounding gives for `count` frames at num/den fps. */
 const cumulative = (count: number, fps: number, unit: number): number[] =>
   Array.from(
     { length: count },

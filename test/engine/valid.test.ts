@@ -14,7 +14,7 @@ import { cached } from '../support/cache.ts';
 import { type AnimateOptions, animate } from '../support/engine.ts';
 import { tempDir } from '../support/temp.ts';
 
-/** Half-clear circles and bars on nothing. */
+/** Translucent circles and bars on a transparent background. */
 const withAlpha = (): Promise<string> =>
   cached('alpha-shapes.mov', 1, async (draft) => {
     const filter =
@@ -79,7 +79,7 @@ describe.each(['gif', 'webp'] as const)('%s files', (format) => {
       format === 'gif' ? await checkGif(file, bytes, result.loop) : await checkWebp(file, bytes, result.loop);
     expect(vips.delays).toEqual(durations);
 
-    // ImageMagick 6 does not blend WebP frames with partial alpha as the specification says: compare what it can do.
+    // ImageMagick 6 does not blend WebP frames with partial alpha as specified, so only GIF is compared.
     if (format === 'gif') {
       const magick = await magickFrames(file);
       expect(magick.pictures).toHaveLength(vips.pictures.length);
@@ -103,7 +103,7 @@ describe.each(['gif', 'webp'] as const)('%s files', (format) => {
         expect(frame).toMatchObject({ timestamp: at, width: result.width, height: result.height });
         at += (vips.delays[i] ?? 0) * 1000;
       }
-      // A GIF of one picture that plays once has nothing to say about repetition, and Chromium then says for ever.
+      // A GIF of one frame that plays once has no loop block, and Chromium then reports endless repetition.
       const silent = format === 'gif' && result.frames === 1 && result.loop === 1;
       expect(seen?.repetitions).toBe(result.loop === 0 || silent ? Number.POSITIVE_INFINITY : result.loop - 1);
       for (const i of wanted) {
@@ -119,33 +119,33 @@ describe.each(['gif', 'webp'] as const)('%s files', (format) => {
   );
 });
 
-/** Our own parser and gifsicle must agree; the delays in ms come back. */
+/** Checks that our own parser and gifsicle agree. @returns the delays in ms */
 async function checkGif(file: string, bytes: Buffer, loop: number): Promise<number[]> {
   const gif = parseGif(bytes);
-  const said = await gifsicleInfo(file);
-  expect(said.delays).toEqual(gif.frames.map(({ delay }) => delay));
-  expect(said.repeats).toBe(gif.repeats);
+  const info = await gifsicleInfo(file);
+  expect(info.delays).toEqual(gif.frames.map(({ delay }) => delay));
+  expect(info.repeats).toBe(gif.repeats);
   expect(gif.repeats).toBe(loop === 0 ? 0 : loop === 1 ? null : loop - 1);
-  expect(Math.min(...said.delays)).toBeGreaterThanOrEqual(2);
+  expect(Math.min(...info.delays)).toBeGreaterThanOrEqual(2);
   const { pictures } = await decodeWithSharp(bytes);
   for (const [i, picture] of composeGif(gif).entries())
     expect(sameShown(picture, pictures[i] ?? Buffer.alloc(0))).toBe(true);
-  return said.delays.map((delay) => delay * 10);
+  return info.delays.map((delay) => delay * 10);
 }
 
 async function checkWebp(file: string, bytes: Buffer, loop: number): Promise<number[]> {
   const webp = parseWebp(bytes);
   await webpinfo(file);
-  const said = await webpmuxInfo(file);
-  expect(said.loop).toBe(loop);
+  const info = await webpmuxInfo(file);
+  expect(info.loop).toBe(loop);
   expect(webp.plays).toBe(loop);
-  expect(said.frames).toEqual(
+  expect(info.frames).toEqual(
     webp.frames.map(({ width, height, left, top, duration }) => ({ width, height, left, top, duration })),
   );
   return webp.frames.map(({ duration }) => duration);
 }
 
-/** Equal in every pixel that can be seen. */
+/** Whether all visible pixels are equal. */
 function sameShown(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i += 4) {
@@ -155,7 +155,7 @@ function sameShown(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** What is seen of an RGBA picture that lies on gray. */
+/** Blends an RGBA frame with gray. */
 function overGray(rgba: Uint8Array): Uint8Array {
   return rgba.map((value, i) => {
     const alpha = rgba[i - (i % 4) + 3] ?? 0;

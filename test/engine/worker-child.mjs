@@ -1,4 +1,4 @@
-// A worker thread that runs one job and tells its parent how it ended.
+// A worker thread that runs one job and reports the outcome to its parent.
 import { parentPort, workerData } from 'node:worker_threads';
 import { animate } from '@cliploop/core';
 

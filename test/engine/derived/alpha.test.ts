@@ -8,9 +8,9 @@ import { make } from '../../support/engine.ts';
 import { derivedCase } from './cases.ts';
 
 interface Disc {
-  /** Share of the picture that is opaque. */
+  /** Share of the frame that is opaque. */
   area: number;
-  /** Where its middle is, as a share of the width. */
+  /** Position of its center, as a share of the width. */
   x: number;
   center: number;
   corner: number;

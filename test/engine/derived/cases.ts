@@ -14,7 +14,7 @@ export const base = derivedCase("name with spaces, 'quotes' & ümläut %d.mp4");
 
 const references = new Map<number, Promise<Pixels>>();
 
-/** The reference frame of the base `start` seconds in, decoded once. */
+/** The reference frame of the base clip at `start` seconds, decoded once. */
 export function baseAt(start: number): Promise<Pixels> {
   const known = references.get(start) ?? decodeBase(start);
   references.set(start, known);
@@ -29,7 +29,7 @@ async function decodeBase(start: number): Promise<Pixels> {
 
 const shown = new Map<string, Promise<Pixels>>();
 
-/** The frame that the engine shows `start` seconds in, hardly compressed. Calls with equal arguments share one job. */
+/** The frame that the engine outputs at `start` seconds, with little compression. Calls with equal arguments share one job. */
 export function shownAt(input: string, start: number, options: Partial<AnimateOptions> = {}): Promise<Pixels> {
   const job = { input, start, duration: 0.1, fps: 10, format: 'webp', quality: 95, ...options } as const;
   const key = JSON.stringify(job);
@@ -40,7 +40,7 @@ export function shownAt(input: string, start: number, options: Partial<AnimateOp
   return pixels;
 }
 
-/** How near a segment comes to the reference's frames of the same file. */
+/** Similarity of a segment to the reference frames of the same file. */
 export async function scoreOf(input: string, segment: Parameters<typeof reference>[1]): Promise<Score> {
   const { start, duration, fps, width, height } = segment;
   const [{ animation }, references] = await Promise.all([

@@ -43,7 +43,7 @@ describeWithMedia('interlaced video', () => {
       quality: 95,
     });
     const after = Array.from({ length: 10 }, (_, k) => combing(pixelsAt(animation, k * 40 + 20)));
-    expect(Math.max(...before)).toBeGreaterThan(0.002); // the source does comb, and the measure sees it
+    expect(Math.max(...before)).toBeGreaterThan(0.002); // the source has combing, and combing() detects it
     expect(Math.max(...after)).toBeLessThan(Math.max(...before) / 8);
   });
 });

@@ -4,7 +4,7 @@ import { channelMeans, meansDiffer, psnr, ssim } from '../../oracle/compare.ts';
 import { reference } from '../../oracle/reference.ts';
 import { baseAt, derivedCase, shownAt } from './cases.ts';
 
-/** Well inside a frame: at 1 s, clocks that count ms and clocks that count 1/30000 s may disagree by a frame. */
+/** A time in the middle of a frame: at 1 s, time bases of 1 ms and of 1/30000 s can differ by a frame. */
 const START = 1.05;
 
 describeWithMedia('pixel formats and color', () => {
@@ -34,7 +34,7 @@ describeWithMedia('pixel formats and color', () => {
   ])('shows %s and %s alike', async (one, other) => {
     const [a, b] = await Promise.all([shownAt(derivedCase(one), START), shownAt(derivedCase(other), START)]);
     expect(psnr(a, b)).toBeGreaterThan(34);
-    expect(meansDiffer(a, b)).toBeLessThan(3.5); // the pair itself is 2.7 apart; a wrong matrix or range is far worse
+    expect(meansDiffer(a, b)).toBeLessThan(3.5); // the two clips differ by 2.7; a wrong matrix or range gives much more
   });
 
   test.each([

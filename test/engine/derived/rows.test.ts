@@ -15,7 +15,7 @@ const rows = await manifest();
 const child = new JobChild();
 afterAll(() => child.close());
 
-/** The whole file at 10 fps, small; the output is checked and its length comes back. */
+/** Animates the whole file at 10 fps in a small size, and checks the output. @returns its duration */
 async function whole(path: string): Promise<{ outcome: Outcome; seconds: number }> {
   const output = join(tempDir(), 'whole.webp');
   const outcome = await child.animate({
@@ -89,13 +89,13 @@ describeWithMedia('derived cases', () => {
     ['truncated-faststart.mp4', 1.8352, true],
     ['truncated.webm', 1.801, false],
   ] as const)(
-    'makes what is left of %s, with a warning where the header claims more',
-    async (file, seconds, headerLies) => {
+    'animates the readable part of %s, with a warning if the header has a longer duration',
+    async (file, seconds, headerIsWrong) => {
       const path = rows.find((row) => row.file === file)?.path ?? '';
       const { outcome, seconds: got } = await whole(path);
       expect(outcome).toMatchObject({ kind: 'ok' });
       expect(Math.abs(got - seconds)).toBeLessThan(0.15);
-      if (outcome.kind === 'ok' && headerLies) expect(outcome.result.warnings.length).toBeGreaterThan(0);
+      if (outcome.kind === 'ok' && headerIsWrong) expect(outcome.result.warnings.length).toBeGreaterThan(0);
     },
   );
 });

@@ -1,9 +1,9 @@
 export interface Truth {
   width: number;
   height: number;
-  /** From the first frame shown to the end of the last; absent where it is not certain. */
+  /** From the first displayed frame to the end of the last; absent if it is not certain. */
   seconds?: number;
-  /** How far the length may be off, in seconds. Default 0.05. */
+  /** Tolerance of the length in seconds. Default 0.05. */
   within?: number;
 }
 
@@ -96,7 +96,7 @@ export const truths: Record<string, Truth> = {
 
 const notMedia = ['INPUT_NOT_MEDIA', 'INPUT_UNREADABLE', 'NO_VIDEO', 'DECODE_FAILED'];
 
-/** The error codes that tell a user what is wrong with a derived case; any of these where several are honest. */
+/** The error codes that are correct for a derived case; one of them must be reported. */
 export const refusals: Record<string, readonly string[]> = {
   'audio-only.m4a': ['NO_VIDEO'],
   'cover-art.mp3': ['NO_VIDEO'],
@@ -110,5 +110,5 @@ export const refusals: Record<string, readonly string[]> = {
   'huge-8192x8192.mp4': ['LIMIT_PIXELS'],
 };
 
-/** What may come of a file that is damaged but not beyond use, when it does not work. */
+/** The error codes for a damaged file that may also be partly readable. */
 export const damageCodes = notMedia;

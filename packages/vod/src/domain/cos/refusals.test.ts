@@ -92,19 +92,19 @@ test.each<[string, string, string, string, string?, Record<string, string>?]>([
   ],
   ['no part', 'PUT', `${media}?partNumber=&uploadId=${unknown}`, 'InvalidArgument: partNumber is empty'],
   [
-    'a page of none',
+    'a page size of 0',
     'GET',
     `${media}?max-parts=0&uploadId=${unknown}`,
     'InvalidArgument: max-parts must be an integer from 1 to 1000, got "0"',
   ],
   [
-    'an upload that there is not',
+    'an unknown upload',
     'PUT',
     `${media}?partNumber=1&uploadId=${unknown}`,
     'NoSuchUpload: The upload of this object does not exist: it was completed, aborted or has expired',
   ],
   [
-    'an id that is none',
+    'a malformed upload id',
     'GET',
     `${media}?uploadId=%00`,
     'NoSuchUpload: The upload of this object does not exist: it was completed, aborted or has expired',
@@ -159,7 +159,7 @@ test.each<[string, string, string, string, string?, Record<string, string>?]>([
     { 'content-md5': 'DMF1ucDxtqgxw5niaXcmYQ==' },
   ],
   [
-    'what says that it is too large',
+    'a body whose Content-Length is over the limit',
     'PUT',
     media,
     'EntityTooLarge: The body has more than 1000000 bytes',
@@ -167,7 +167,7 @@ test.each<[string, string, string, string, string?, Record<string, string>?]>([
     { 'content-length': '1000001' },
   ],
   [
-    'what is too large without saying so',
+    'a body over the limit',
     'PUT',
     media,
     'EntityTooLarge: The body has more than 1000000 bytes',
