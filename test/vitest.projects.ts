@@ -1,7 +1,7 @@
 import type { TestUserConfig } from 'vitest/config';
 import { workspace } from '../packages/tooling/vitest/workspace.ts';
 
-// These measure time or memory: they run by themselves, one file after another, once everything else is done.
+// These tests measure time or memory. They run one file after another, after all other tests.
 const alone = ['engine/latency.test.ts', 'engine/memory.test.ts', 'engine/cancel.test.ts', 'engine/exit.test.ts'];
 const sanitized = ['engine/sanitized.test.ts'];
 

@@ -17,7 +17,7 @@ interface Ended {
   ms: number;
 }
 
-/** Sends a signal to a running command, as Ctrl-C does, and waits until it ends by itself. */
+/** Sends a signal to a running command, as Ctrl-C does, and waits until it exits. */
 async function interrupt(child: ChildProcess, signal: NodeJS.Signals): Promise<Ended> {
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -65,7 +65,7 @@ test.each([
   const part = (await readFile(await bigClip())).subarray(0, 1 << 20);
   const child = spawn(cliPath, ['animate', '-', '-o', join(folder, 'partial.gif')], { stdio: 'pipe' });
   child.stdin.on('error', () => undefined);
-  // Larger than the buffer of a pipe: the job is reading when all of it is written.
+  // Larger than the buffer of a pipe, so that the job is reading when everything is written.
   await new Promise((resolve) => child.stdin.write(part, resolve));
   const ended = await interrupt(child, signal);
   expect(ended.code).toBe(code);

@@ -21,7 +21,7 @@ test('finds the headings that the table links to in the README', () => {
   for (const anchor of links) expect(headings).toContain(anchor);
 });
 
-/** Of an installed package. Some do not export their package.json. */
+/** The version of an installed package. Some packages do not export their package.json. */
 function installedVersion(name: string): string {
   const from = [root, join(root, 'apps/server'), join(root, 'test')].map((folder) => join(folder, 'package.json'));
   for (const path of from) {

@@ -25,7 +25,7 @@ export interface Stage {
 export interface Player {
   /** As in `clients.ts`. */
   readonly client: string;
-  /** Tells variants of a client apart. */
+  /** Distinguishes variants of a client. */
   readonly version?: string;
   /** API SDKs whose requests it also sends; names as in `clients.ts`. */
   readonly api?: readonly string[];

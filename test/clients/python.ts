@@ -83,7 +83,7 @@ async function put(stage: Stage, applied: Applied, key: string, bytes: Buffer): 
     ['max-uploads', '1000'],
     ['encoding-type', 'url'],
   ]);
-  if (elementOf(listed.body, 'UploadId') !== undefined) throw new ClientError('An upload that nobody began is listed');
+  if (elementOf(listed.body, 'UploadId') !== undefined) throw new ClientError('The list contains an unknown upload');
   const initiated = await ask('POST', path, [['uploads', '']]);
   const id = ['uploadId', elementOf(initiated.body, 'UploadId') ?? ''] as const;
   const etags = await atATime(5, cut(bytes, MiB), async (body, index) => {

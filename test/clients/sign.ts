@@ -12,7 +12,7 @@ export interface CosSigning {
   /** The path that the client signs, URL-decoded. */
   readonly path: string;
   readonly params?: Pairs;
-  /** Those that the client signs. */
+  /** Headers that the client signs. */
   readonly headers: Pairs;
   /** Unix seconds, from now: most clients begin a little earlier. */
   readonly from?: number;

@@ -1,4 +1,4 @@
-// Runs the SDK for WeChat mini programs as it is, with a `wx` that does what WeChat does with requests and files.
+// Runs the unmodified SDK for WeChat mini programs, with a test implementation of `wx` for requests and files.
 const { request } = require('node:http');
 const fs = require('node:fs');
 
@@ -64,7 +64,7 @@ global.wx = {
   setStorageSync: (key, value) => storage.set(key, value),
   removeStorageSync: (key) => storage.delete(key),
 };
-// It writes the address of each request.
+// Prints the URL of each request.
 console.log = () => {};
 
 const end = (result) => {

@@ -7,7 +7,7 @@ import { signUpload } from '@cliploop/vod';
 import { ClientError, type Player } from './player.ts';
 
 /*
- * vod-wx-sdk-v2 1.1.2 itself. All its requests go to vod2.qcloud.com. Requests for the bucket are signed for the host of the bucket,
+ * The package vod-wx-sdk-v2 1.1.2. All its requests are sent to vod2.qcloud.com. Requests for the bucket are signed for the host of the bucket,
  * which is in Vod-Forward-Cos.
  */
 

@@ -12,7 +12,7 @@ export interface Sent {
 
 export interface WireAnswer {
   readonly status: number;
-  /** In their order, names as they came. */
+  /** In their order, with names as received. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
 }

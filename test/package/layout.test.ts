@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../support/paths.ts';
 import { output } from '../support/run.ts';
 
-/** What may stand at the top, besides names that begin with a dot. */
+/** Allowed names at the top level, besides names that begin with a dot. */
 const allowed = [
   'package.json',
   'package-lock.json',
@@ -30,7 +30,7 @@ beforeAll(async () => {
   files = listed === null ? walk('') : listed.toString().split('\0').filter(Boolean);
 });
 
-/** The same where there is no git, or no checkout: all but what is made here. */
+/** The files without git or outside a checkout: all files except generated ones. */
 function walk(folder: string): string[] {
   const made = /^(?:node_modules|dist|build|build-.*|coverage|\.turbo|\.cache|\.git)$|\.(?:log|tsbuildinfo)$/;
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {

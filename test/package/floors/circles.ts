@@ -1,4 +1,4 @@
-/** Finds the circles of a graph (Tarjan): groups of two or more nodes that reach each other, each in alphabetical order. */
+/** Finds the cycles of a graph (Tarjan): groups of two or more nodes that reach each other, each in alphabetical order. */
 export function findCircles(graph: ReadonlyMap<string, ReadonlySet<string>>): string[][] {
   const index = new Map<string, number>();
   const low = new Map<string, number>();

@@ -25,7 +25,7 @@ function packageOf(room: string): string {
   return (JSON.parse(read(`${room}/package.json`)) as { name: string }).name;
 }
 
-/** The modules of the repository, without what the build makes. */
+/** The modules of the repository, without generated files. */
 function sources(): string[] {
   return [...rooms.keys()].flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, withFileTypes: true }).flatMap((entry) => {
@@ -38,7 +38,7 @@ function sources(): string[] {
 
 const violations = findViolations(house);
 
-/** The violations that come with a module that is added or replaced. */
+/** The violations after a module is added or replaced. */
 function violationsWith(path: string, text: string): string[] {
   const files = new Map([...house.files, [path, text]]);
   return findViolations({ ...house, files }).filter((line) => !violations.includes(line));
@@ -48,7 +48,7 @@ test('finds no violation of the floors in the repository', () => {
   expect(violations).toEqual([]);
 });
 
-test('finds a room for every workspace in the picture of README.md', () => {
+test('finds every workspace in the diagram of README.md', () => {
   const members = [
     'native',
     'test',
@@ -58,7 +58,7 @@ test('finds a room for every workspace in the picture of README.md', () => {
   expect([...rooms.keys()].sort()).toEqual(workspaces.sort());
 });
 
-test.each([...inside])('finds a room for every folder and module of %s in its picture', (folder, picture) => {
+test.each([...inside])('finds every folder and module of %s in its diagram', (folder, picture) => {
   const names = readdirSync(join(root, folder)).filter((name) => name !== 'testing' && !name.endsWith('.test.ts'));
   const found = new Set(names.map((name) => name.replace(/\.ts$/, '')));
   expect([...picture.keys()].sort()).toEqual([...found].sort());
@@ -112,15 +112,15 @@ describe('findViolations', () => {
     expect(violationsWith(path, text)).toEqual([violation]);
   });
 
-  test('reports a circle of modules', () => {
+  test('reports a cycle of modules', () => {
     const found = violationsWith(
       'packages/core/src/versions.ts',
       "export { a } from './index.js';\nexport const versions = 1;",
     );
-    expect(found.join('\n')).toMatch(/^circle of modules: .*packages\/core\/src\/versions\.ts/);
+    expect(found.join('\n')).toMatch(/^cycle of modules: .*packages\/core\/src\/versions\.ts/);
   });
 
-  test('reports a circle of folders, even of types', () => {
+  test('reports a cycle of folders, even of types', () => {
     const path = 'packages/vod/src/store/storage/bad.ts';
     expect(violationsWith(path, "import type { Queue } from '../queue/queue.js';")).toEqual([]);
     const both = new Map([
@@ -129,19 +129,19 @@ describe('findViolations', () => {
       ['packages/vod/src/store/queue/bad.ts', "import type { Storage } from '../storage/storage.js';"],
     ]);
     expect(findViolations({ ...house, files: both }).filter((line) => !violations.includes(line))).toEqual([
-      'circle of folders: packages/vod/src/store/queue, packages/vod/src/store/storage',
+      'cycle of folders: packages/vod/src/store/queue, packages/vod/src/store/storage',
     ]);
   });
 
   test.each([
     ['an arrow that points up', 'low\nhigh → low\n', 'The arrow high → low points up'],
-    ['an arrow to a room without a line', 'high → lwo\nlow\n', 'The arrow high → lwo points to a room without a line'],
+    ['an arrow to a name without a line', 'high → lwo\nlow\n', 'The arrow high → lwo points to a name without a line'],
   ])('refuses %s in a picture', (_, lines, message) => {
     expect(() => readPicture(`\`\`\`floors\n${lines}\`\`\`\n`)).toThrow(message);
   });
 });
 
-test('reads the files that git knows', () => {
+test('reads the files that git lists', () => {
   const git = () =>
     execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...rooms.keys()], { cwd: root, encoding: 'utf8' });
   if (!existsSync(join(root, '.git'))) return;

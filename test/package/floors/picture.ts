@@ -1,10 +1,10 @@
-/** A room of a picture and the rooms that it may import. */
+/** The lines of a diagram: each name, and the names that it may import. */
 export type Floors = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * Reads the picture of the floors in a README: the lines of its first code block with the language `floors`. A line is a room
- * or `room → room room ...`; the rooms after the arrow are those that it may import.
- * @throws Error for a document without a picture, an arrow to a room without a line, and an arrow that points up
+ * Reads the diagram of the floors in a README: the lines of its first code block with the language `floors`. A line is a name
+ * or `name → name name ...`. The folder or module before the arrow may import those after it.
+ * @throws Error for a document without a diagram, an arrow to a name without a line, and an arrow that points up
  */
 export function readPicture(markdown: string): Floors {
   const [, block] = /^```floors\n(.*?)^```$/ms.exec(markdown) ?? [];
@@ -17,7 +17,7 @@ export function readPicture(markdown: string): Floors {
       const targets = below.split(/\s+/).filter(Boolean);
       for (const target of targets) {
         const at = names.indexOf(target);
-        if (at < 0) throw new Error(`The arrow ${name} → ${target} points to a room without a line`);
+        if (at < 0) throw new Error(`The arrow ${name} → ${target} points to a name without a line`);
         if (at <= index) throw new Error(`The arrow ${name} → ${target} points up`);
       }
       return [name, new Set(targets)];

@@ -8,9 +8,9 @@ export interface House {
   readonly files: ReadonlyMap<string, string>;
   /** Folders of workspaces, by the names of their packages. */
   readonly packages: ReadonlyMap<string, string>;
-  /** The rooms of the repository: folders of workspaces. */
+  /** The diagram of the repository: folders of workspaces. */
   readonly rooms: Floors;
-  /** Pictures of the floors inside a folder, by this folder. A room is a folder or a module in it. */
+  /** Diagrams of the floors inside a folder, by this folder. A name is a folder or a module in it. */
   readonly inside: ReadonlyMap<string, Floors>;
 }
 
@@ -25,7 +25,7 @@ const isModule = (path: string): boolean => /(?<!\.d)\.[cm]?[jt]s$|\.(cc|h)$/.te
 const isTest = (path: string): boolean =>
   /\.test\.[cm]?[jt]s$|(^|\/)testing\/|^(native\/)?test\/|\/vitest\.config\.ts$/.test(path);
 
-/** Lists what breaks the plan of the floors, one line for each violation. */
+/** Lists the violations of the diagrams, one line for each. */
 export function findViolations(house: House): string[] {
   const arrows = arrowsOf(house);
   return [
@@ -90,31 +90,31 @@ function insideRooms({ inside }: House, arrows: readonly Arrow[]): string[] {
   });
 }
 
-/** Circles of modules that import values from each other, and circles of folders of any imports. */
+/** Cycles of modules that import values from each other, and cycles of folders with any imports. */
 function circlesIn({ rooms, inside }: House, arrows: readonly Arrow[]): string[] {
   const found: string[] = [];
   for (const room of rooms.keys()) {
     const own = arrows.filter(({ from, to }) => from.startsWith(`${room}/`) && to.startsWith(`${room}/`));
     const values = own.filter(({ typeOnly }) => !typeOnly);
     for (const circle of findCircles(graphOf(values, (path) => path))) {
-      found.push(`circle of modules: ${circle.join(', ')}`);
+      found.push(`cycle of modules: ${circle.join(', ')}`);
     }
   }
   for (const folder of inside.keys()) {
     const own = arrows.filter(({ from, to }) => from.startsWith(`${folder}/`) && to.startsWith(`${folder}/`));
     for (const circle of findCircles(graphOf(own, (path) => nounOf(folder, path))))
-      found.push(`circle of folders: ${circle.join(', ')}`);
+      found.push(`cycle of folders: ${circle.join(', ')}`);
   }
   return found;
 }
 
-/** A folder of a floor with all that is in it, or a module that stands directly in a floor. */
+/** A folder of a floor with its content, or a module directly in a floor. */
 function nounOf(folder: string, path: string): string {
   const [floor, noun] = path.slice(folder.length + 1).split('/');
   return `${folder}/${noun === undefined ? floor : `${floor}/${noun}`}`.replace(/\.ts$/, '');
 }
 
-/** Programs must not need what only tests have. */
+/** Programs must not import code for tests. */
 function testCode(arrows: readonly Arrow[]): string[] {
   return arrows.flatMap(({ from, to }) =>
     isTest(to) || /^packages\/testing\/|\/internals\.ts$/.test(to)

@@ -157,7 +157,7 @@ WatermarkInput: Definition uint, TextContent string, SvgContent string, StartTim
 
 type Members = ReadonlyMap<string, string>;
 
-/** By name: the members of each type with their types. */
+/** The members of each type with their types, by the name of the type. */
 export const answerTypes: ReadonlyMap<string, Members> = new Map(
   table
     .trim()
@@ -168,7 +168,7 @@ export const answerTypes: ReadonlyMap<string, Members> = new Map(
     }),
 );
 
-/** Where a value is not of the contract's type; empty: nowhere. `null` is nothing in every official client. */
+/** Lists the places of a value that do not have the type of the contract. `null` is valid for every type. */
 export function misfits(type: string, value: unknown, at = type): string[] {
   if (value === null) return [];
   const wrong = [`${at} is ${JSON.stringify(value)}; the contract has ${type}`];

@@ -14,7 +14,7 @@ import {
   timeOrEmpty,
 } from './shape.ts';
 
-/* The members of each action's answer and their types, as the contract lists them; RequestId is in all of them. */
+/* The members of the response of each action and their types, as in the contract. Every response also has RequestId. */
 
 const answer = (members: { readonly [name: string]: Shape } = {}): Shape =>
   object({ ...members, RequestId: form(/^[0-9a-f-]{36}$/) });
@@ -178,7 +178,7 @@ export const answers = {
   DescribeAllClass: answer({ ClassInfoSet: array(mediaClass) }),
   DescribeMediaInfos: answer({ MediaInfoSet: array(media), NotExistFileIdSet: array(text) }),
   SearchMedia: answer({ TotalCount: integer, MediaInfoSet: array(media) }),
-  // It is there because the test sends CoverData.
+  // Present because the test sends CoverData.
   ModifyMediaInfo: answer({ CoverUrl: form(/^http:\/\/.+\/cover\.gif$/) }),
   DeleteMedia: done,
   ApplyUpload: answer({

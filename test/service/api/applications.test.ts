@@ -102,7 +102,7 @@ test('keeps the data of applications apart', async () => {
   const ofOther = { ClassId, SubAppId: other };
   expect(await refusal(api.ModifyClass({ ...ofOther, ClassName: 'a' }))).toMatch(/^InvalidParameterValue\.ClassId: /);
   expect(await refusal(api.DeleteClass(ofOther))).toMatch(/^InvalidParameterValue\.ClassId: /);
-  // Names are free in each of them.
+  // Names are unique only within an application.
   expect(await refusal(api.CreateProcedureTemplate(flow))).toBe('accepted');
   expect(await refusal(api.CreateClass({ ParentId: -1, ClassName: 'class', SubAppId: other }))).toBe('accepted');
 });

@@ -53,13 +53,13 @@ class Requests {
     });
     const needed = required as never[];
     const record = fc.record(Object.fromEntries(members), { requiredKeys: this.odd === 0 ? needed : needed.slice(1) });
-    // Empty objects have no form in queries, just as empty arrays.
+    // Queries cannot contain empty objects.
     return this.odd === 0 && members.length > 0 ? record.filter((made) => Object.keys(made).length > 0) : record;
   }
 
   private array({ items, minItems = 0, maxItems = 3 }: JsonSchema): Arbitrary<unknown> {
     const min = Math.max(1, Number(minItems));
-    // Empty arrays have no form in queries.
+    // Queries cannot contain empty arrays.
     return fc.array(this.of(items as JsonSchema), {
       minLength: min,
       maxLength: Math.max(min, Math.min(3, Number(maxItems))),

@@ -6,7 +6,7 @@ type Name = keyof typeof answers;
 type Params<N extends Name> = Parameters<Client[N]>[0];
 type Answer<N extends Name> = Awaited<ReturnType<Client[N]>>;
 
-/** Calls a client and compares each answer with what the contract lists. */
+/** Calls a client and compares each response with the contract. */
 export class Checked {
   /** The actions that were called. */
   readonly called = new Set<string>();

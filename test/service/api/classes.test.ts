@@ -122,7 +122,7 @@ describe('refused requests', () => {
     expect(await remove(2 ** 40)).toBe(`${code}: ClassId must be an integer from 0 to 2147483647, got ${2 ** 40}`);
   });
 
-  test('refuses a name that exists, also when two requests come at once', async () => {
+  test('refuses an existing name, also in simultaneous requests', async () => {
     const SubAppId = await application();
     const calls = Array.from({ length: 6 }, () => create(SubAppId, -1, 'a'));
     const { done, refusals } = await ends(calls);
@@ -145,7 +145,7 @@ describe('refused requests', () => {
     }
   });
 
-  test('refuses the 501st class, also with many requests at once', async () => {
+  test('refuses the 501st class, also with many simultaneous requests', async () => {
     const SubAppId = await application();
     const rows = Array.from({ length: 495 }, (_, index) => ({
       sub_app_id: SubAppId,

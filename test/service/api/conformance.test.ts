@@ -11,7 +11,7 @@ import { type Running, startService } from '../../support/service.ts';
 import { answers } from './answers.ts';
 import { Checked } from './checked.ts';
 
-/* The official client, unmodified, calls every action in every way to sign and send that it has. */
+/* The official client, unmodified, calls every action with each of its ways to sign and send. */
 
 let running: Running;
 let folder: string;
@@ -39,9 +39,9 @@ test('covers every action', () => {
   expect(Object.keys(answers).sort()).toEqual(actions.map(({ name }) => name).sort());
 });
 
-test.each(ways)('answers every action as the contract says, $signMethod by $reqMethod', async (way) => {
+test.each(ways)('answers every action as defined in the contract, $signMethod by $reqMethod', async (way) => {
   const api = new Checked(clientOf(running.endpoint, way));
-  // Each has an application of its own: none sees what the others do.
+  // Each run has its own application, so that it does not see the data of the others.
   const SubAppId = await application(api, `应用 ✓ ${way.signMethod} &=? ${way.reqMethod}`);
   const media = { subAppId: SubAppId, file: clip, keep: true, name: '片.mp4', sourceType: 'Upload' } as const;
   const { fileId } = await running.service.media.add(media);
@@ -96,7 +96,7 @@ async function classesAndMedia(api: Checked, SubAppId: number, FileId: string): 
       KeyFrameDescInfo: { KeyFrameDescSet: [{ TimeOffset: 1.5, Content: '打点' }] },
     },
   ]);
-  // So that the class is empty.
+  // Removes the media from the class, so that the class can be deleted.
   await api.call('ModifyMediaInfo', { FileId, ClassId: 0, CoverData: 'R0lGODlh', SubAppId });
   await api.call('DeleteClass', { ClassId, SubAppId });
 }
@@ -145,7 +145,7 @@ async function flowsTasksAndEvents(api: Checked, SubAppId: number, FileId: strin
   const info = await api.call('DescribeMediaInfos', { FileIds: [FileId], Filters: [], SubAppId });
   expect(info.MediaInfoSet?.[0]?.AnimatedGraphicsInfo?.AnimatedGraphicsSet).toMatchObject([output]);
 
-  // More than can be done before the next call comes.
+  // Too many animations to finish before the next call.
   const many = Array(100).fill({ Definition: 20_000, StartTimeOffset: 0, EndTimeOffset: 0 });
   const long = { FileId, MediaProcessTask: { AnimatedGraphicTaskSet: many }, TasksPriority: -10, SubAppId };
   const { TaskId = '' } = await api.call('ProcessMedia', long);
@@ -225,7 +225,7 @@ async function pulls(api: Checked, SubAppId: number): Promise<void> {
   const { TaskSet } = await api.call('DescribeTasks', { FileId, SubAppId });
   expect(TaskSet).toMatchObject([{ TaskId, Status: 'FINISH', TaskType: 'PullUpload', FileId, ...echo }]);
   const { EventSet = [] } = await api.call('PullEvents', { SubAppId });
-  // Those of the uploads before may still come.
+  // Events of earlier uploads may still be in the queue.
   const complete = EventSet.filter(({ EventType }) => EventType === 'PullComplete');
   expect(complete.map(({ PullCompleteEvent }) => PullCompleteEvent)).toEqual([PullUploadTask]);
 }

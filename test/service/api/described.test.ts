@@ -47,7 +47,7 @@ async function addMedia(name: string): Promise<string> {
   return (await running.service.media.add({ subAppId: appId, file, name, sourceType: 'Upload' })).fileId;
 }
 
-/** The document as if it allowed no members beside those that it describes: a real answer must have no others. */
+/** The document with additional members forbidden, because a response must contain only described members. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -115,7 +115,7 @@ async function askForTemplatesTasksAndEvents(): Promise<void> {
   ]);
 
   await ask('CreateProcedureTemplate', { Name: 'flow', MediaProcessTask: { AnimatedGraphicTaskSet } });
-  // So much that it is not over before it is aborted.
+  // Too many animations to finish before the abort.
   const much = { AnimatedGraphicTaskSet: Array.from({ length: 100 }, () => ({ Definition: 20001 })) };
   await ask('ResetProcedureTemplate', { Name: 'flow', MediaProcessTask: much, AiAnalysisTask: { Definition: 1 } });
   expect(await ask('DescribeProcedureTemplates')).toMatchObject({ TotalCount: 1 });

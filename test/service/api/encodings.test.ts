@@ -12,8 +12,8 @@ import { misfits } from './answer-types.ts';
 import { requests } from './arbitrary.ts';
 
 /*
- * Answers have the types of the contract for any request in any encoding. Requests are made from the
- * schemas of the actions. CLIPLOOP_SEED chooses other requests, and CLIPLOOP_RUNS how many of them.
+ * Responses have the types of the contract for any request in any encoding. Requests are generated from the
+ * schemas of the actions. CLIPLOOP_SEED changes the requests, and CLIPLOOP_RUNS their number.
  */
 
 const seed = Number(process.env.CLIPLOOP_SEED ?? 20180717);
@@ -39,7 +39,7 @@ const fitsQuery = (given: object): boolean => signed('', given, 'query').query.l
 
 type Response = { readonly Error?: { readonly Code: string; readonly Message: string } } & Record<string, unknown>;
 
-/** Asks in process. @returns `Response`, which has the types of the contract, as JSON has it */
+/** Calls an action in this process. @returns `Response` as parsed JSON, checked against the types of the contract */
 async function ask(action: string, params: object, encoding: Encoding): Promise<Response> {
   const { body, fault } = await answer(running.service, signed(action, params, encoding));
   expect(fault).toBe(undefined);
@@ -57,7 +57,7 @@ const paramsOf = (name: string): JsonSchema => {
   return found.params.json;
 };
 
-/** Addresses that nothing is fetched from, and what there is or may be. */
+/** URLs that nothing is downloaded from, and names and IDs that exist or may exist. */
 const known = {
   ...{ Url: ['http://127.0.0.1:9/a.mp4'], MediaUrl: ['http://127.0.0.1:9/a.mp4'], CoverUrl: [''] },
   ...{ NotificationUrl: ['http://127.0.0.1:9/events'], SubAppId: [0, appId], Name: ['a', 'flow'], Names: [['a']] },
@@ -88,7 +88,7 @@ test('accepts or refuses read requests alike in every encoding', async () => {
   await fc.assert(property, { seed, numRuns: Math.ceil(runs / 2) });
 }, 120_000);
 
-/** What there is to be compared: without what queries cannot have, which is empty, and what differs from task to task. */
+/** The comparable part of a value: without empty members, which queries cannot contain, and members that differ for each task. */
 function core(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(core);
   if (typeof value !== 'object' || value === null) return value;
@@ -106,7 +106,7 @@ const sets = Object.keys(
   (paramsOf('CreateProcedureTemplate').properties as { MediaProcessTask: { $ref: { properties: object } } })
     .MediaProcessTask.$ref.properties,
 );
-// Animations would be made, which takes long.
+// Without animations, because they take too long.
 const others = sets.filter((set) => set !== 'AnimatedGraphicTaskSet');
 const mediaProcessTask = fc
   .record({ task: requests(paramsOf('ProcessMedia'), known, 0) })
@@ -142,7 +142,7 @@ interface PulledEvent {
   readonly ProcedureStateChangeEvent?: { readonly TaskId: string };
 }
 
-/** One batch, whose types are checked. */
+/** Pulls one batch of events and checks their types. */
 async function pull(): Promise<PulledEvent[]> {
   const { EventSet } = await ask('PullEvents', {}, 'query');
   const events = EventSet as PulledEvent[];

@@ -34,7 +34,7 @@ afterAll(async () => {
 const addMedia = async (): Promise<string> =>
   (await running.service.media.add({ subAppId: appId, file: clip, keep: true, name: 'clip' })).fileId;
 
-/** A task that ends at once, since it is none for this service: one event, known by its context. */
+/** Starts a task of another product, which fails immediately. Its event is identified by its context. */
 async function finish(SessionContext: string): Promise<string> {
   const MediaProcessTask = { TranscodeTaskSet: [{ Definition: 10 }] };
   return (await api.ProcessMedia({ FileId, MediaProcessTask, SessionContext })).TaskId ?? '';
@@ -75,7 +75,7 @@ describe.each(wires)('event configuration, sent as $wire', ({ signMethod, reqMet
       ...{ ...none, Mode: 'PULL', PersistenceCompleteEventSwitch: 'ON' },
       UploadMediaCompleteEventSwitch: 'ON',
     });
-    // The main application's is its own.
+    // The configuration of the main application is separate.
     expect((await client.DescribeEventConfig({})).UploadMediaCompleteEventSwitch).toBe('OFF');
   });
 });

@@ -67,10 +67,10 @@ const hidden = (
   outside: readonly string[],
   code = config,
 ): Limit => ({ ...{ name, at: name, code, rule, inside, outside, shown: '(not shown)' } });
-// Loopback, which the service may not ask.
+// A loopback address, to which the service must not connect.
 const url = (characters: number): string => 'http://127.0.0.1:9/'.padEnd(characters, 'a');
 
-/** There is no such template, so that tasks end soon. */
+/** This template does not exist, so that tasks fail immediately. */
 const MediaProcessTask = { AnimatedGraphicTaskSet: [{ Definition: 1 }] };
 const animations = [
   ...elements('MediaProcessTask.AnimatedGraphicTaskSet', [0, 100], value, { Definition: 1 }),
@@ -100,7 +100,7 @@ const procedures = {
 const common = [
   range('TasksPriority', [-10, 10], value),
   ...length('SessionContext', [0, 1000], `${value}.SessionContextTooLong`),
-  // The same ones come again as text.
+  // The same values are also sent as text.
   ...ends(/^accepted$|was already used/, length('SessionId', [0, 50], `${value}.SessionIdTooLong`)),
   subAppId,
 ];
@@ -125,7 +125,7 @@ const tasks = {
     ],
   },
   PullUpload: {
-    // Loopback, which sources may not be at.
+    // A loopback address, which is not allowed for sources.
     base: { MediaUrl: url(30), ClassId: '$ClassId' },
     limits: [
       ...common,

@@ -13,7 +13,7 @@ import { limitsOf } from './limits-of.ts';
 
 let running: Running;
 let folder: string;
-/** What the names of things in the table stand for. */
+/** The objects of this run for names such as `$FileId` in the table. */
 const things: { [name: string]: unknown } = {};
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cliploop-limits-'));
@@ -66,7 +66,7 @@ function expected({ name, at, code, rule, shown: words }: Limit, value: unknown)
   return `${code}: ${name} must be ${rule}, got ${words ?? shown(element)}`;
 }
 
-/** `$FileId` and its like are of this run. */
+/** Replaces names such as `$FileId` by the objects of this run. */
 function resolved<T>(value: T): T {
   if (typeof value === 'string' && value.startsWith('$')) return (things[value.slice(1)] ?? value) as T;
   if (typeof value !== 'object' || value === null) return value;
@@ -74,7 +74,7 @@ function resolved<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, resolved(member)])) as T;
 }
 
-/** So that quotas are not used up and names are free. */
+/** Deletes the created object, so that quotas are not exhausted and names can be used again. */
 async function undo(action: string, params: object, answer: object): Promise<void> {
   const api = clientOf(running.endpoint);
   const { Name, Definition, ClassId } = { ...params, ...answer } as {

@@ -1,23 +1,23 @@
 /** One limit of one parameter: values just inside that are accepted, and values just outside with the refusal. */
 export interface Limit {
-  /** Dotted, as messages name it: `Sort.Field`. */
+  /** Dotted name, as in messages: `Sort.Field`. */
   readonly name: string;
   readonly code: string;
-  /** The words after "must be". */
+  /** The text after "must be". */
   readonly rule: string;
   readonly inside: readonly unknown[];
   readonly outside: readonly unknown[];
-  /** Where in `name` the value goes; `name` may go on to one element of it. */
+  /** Path of the value in the request. `name` may be the path of one element of this value. */
   readonly at: string;
-  /** How messages show the value; default: itself. */
+  /** The value as shown in messages. Default: the value itself. */
   readonly shown?: string;
-  /** How a call ends whose value is legal; default: accepted. Where there is no such thing, that shows later. */
+  /** Expected outcome for a valid value. Default: accepted. A valid ID of a missing object is refused later. */
   readonly end?: RegExp;
-  /** More than a form may hold. */
+  /** The value is too large for a form. */
   readonly jsonOnly?: boolean;
 }
 
-/** Two bytes or more in UTF-8, and two units in UTF-16: limits count characters. */
+/** Characters with several bytes in UTF-8 and with two units in UTF-16, because limits count characters. */
 const letters = ['n', '字', '😀'];
 
 /** Text of `min` to `max` characters. */
@@ -55,7 +55,7 @@ export function elements(
   return min === 0 ? [most] : [most, { ...common, code: minCode, inside: [of(min)], outside: [of(min - 1)] }];
 }
 
-/** Whole numbers. @param or a value that is legal outside the range */
+/** Integers. @param or a value that is valid outside the range */
 export function range(name: string, [min, max]: readonly [number, number], code: string, or?: number): Limit {
   const rule = `${or === undefined ? '' : `${or} or `}an integer from ${min} to ${max}`;
   const inside = [min, max, ...(or === undefined ? [] : [or])];
@@ -81,7 +81,7 @@ export function moment(name: string, code: string): Limit {
 }
 
 export interface Action {
-  /** What the other parameters are. */
+  /** The other parameters of the request. */
   readonly base: object;
   readonly limits: readonly Limit[];
 }
@@ -105,7 +105,7 @@ export const page = (least: number, most: number, limitCode = `${value}.Limit`, 
 ];
 export const period = (name: string): Limit[] => [moment(`${name}.After`, value), moment(`${name}.Before`, value)];
 
-/** The parameters with `value` at the dotted place; what stands beside it stays. */
+/** Sets the member with this dotted name to `value`. Other members are kept. */
 export function put(params: object, place: string, value: unknown): object {
   const [first = '', ...rest] = place.split('.');
   const beside = (params as { [name: string]: object | undefined })[first];

@@ -28,7 +28,7 @@ type New = Partial<Parameters<Running['service']['media']['add']>[0]>;
 const add = (more: New = {}): Promise<Media> =>
   running.service.media.add({ subAppId: appId, file: clip, keep: true, name: 'clip', ...more });
 
-/** As a finished task would: a file in the storage and its row. */
+/** Stores an animation as a finished task does: a file in the storage and its row. */
 async function animate({ fileId }: Media, more: Partial<Animation> = {}): Promise<Animation> {
   const { media, db } = running.service;
   const storageKey = objectKey(appId, fileId, 'v.f20000.gif');
@@ -232,7 +232,7 @@ describe('ModifyMediaInfo', () => {
     const { CoverUrl: next } = await api.ModifyMediaInfo({ FileId, CoverData: gif });
     expect(next).toMatch(/cover\.gif$/);
     expect(await describeOne(FileId)).toMatchObject({ BasicInfo: { CoverUrl: next } });
-    // Whoever still has the old address may read it for a while.
+    // The old URL is valid until the next sweep.
     expect(await status(CoverUrl)).toBe(200);
     await running.service.media.sweep(0);
     expect(await status(CoverUrl)).toBe(404);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => running?.close());
 
-/** As a member of another type than the client's own would be sent. */
+/** Casts a value, to send a type that the client does not allow. */
 const any = <T>(value: unknown): T => value as T;
 
 async function described(name: string): Promise<object | undefined> {
@@ -215,7 +215,7 @@ describe('refused requests', () => {
     expect(await refusal(api.DeleteProcedureTemplate({ Name: 'nobody' }))).toBe(`InvalidParameter: ${gone}`);
   });
 
-  test('refuses the same name twice at once', async () => {
+  test('creates one of several simultaneous task flows with the same name', async () => {
     const calls = Array.from({ length: 8 }, () => api.CreateProcedureTemplate({ Name: 'once' }));
     expect(await ends(calls)).toEqual({
       done: 1,
@@ -226,7 +226,7 @@ describe('refused requests', () => {
     await api.DeleteProcedureTemplate({ Name: 'once' });
   });
 
-  test('refuses the 51st task flow, also with many requests at once', async () => {
+  test('refuses the 51st task flow, also with many simultaneous requests', async () => {
     const { SubAppId } = await api.CreateSubAppId({ Name: 'many' });
     const calls = Array.from({ length: 60 }, (_, index) =>
       api.CreateProcedureTemplate({ Name: `flow ${index}`, SubAppId }),

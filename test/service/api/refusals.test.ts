@@ -3,7 +3,7 @@ import type { KeyPair } from '@cliploop/vod';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { credential, type Running, startService } from '../../support/service.ts';
 
-/* What is refused before any action sees it, in every way to sign and to send. */
+/* Requests that are refused before an action runs, for each way to sign and send. */
 
 let running: Running;
 beforeAll(async () => {
@@ -72,7 +72,7 @@ test.each(ways)('limits the size of a request by $signMethod and $reqMethod', as
   expect(await send(bytes)).toMatch(new RegExp(`^RequestSizeLimitExceeded: The ${part} has `));
 });
 
-/** Calls when the clock of the client is this much off. The service, in the same process, looks later: signing waits for nothing. */
+/** Calls with a wrong client clock. The service runs in the same process, but checks the time later, when the clock is right again. */
 async function signedAt<T>(seconds: number, call: () => Promise<T>): Promise<T> {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1000 });
   let pending: Promise<T>;

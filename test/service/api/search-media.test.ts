@@ -36,7 +36,7 @@ beforeAll(async () => {
     const { fileId } = await media.add({ subAppId: appId, keep: true, ...one });
     names.set(fileId, one.name);
     ids[one.name] = fileId;
-    // The API has no way to say when something was made.
+    // The API cannot set the creation time.
     const create_time = new Date(`2026-01-0${day}T12:00:00.400Z`) as never;
     await db.updateTable('media').set({ create_time }).where('file_id', '=', fileId).execute();
   }

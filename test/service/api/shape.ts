@@ -1,11 +1,11 @@
-/** Checks a value. @returns its errors, each with its place */
+/** Checks a value. @returns the errors, each with the path of the value */
 export type Shape = (value: unknown, at: string) => string[];
 
 function unless(good: boolean, value: unknown, at: string, rule: string): string[] {
   return good ? [] : [`${at} must be ${rule}, got ${JSON.stringify(value)}`];
 }
 
-/** As Go's int64 reads it: no fraction. Clients in JavaScript keep it exact. */
+/** An integer that fits int64 of Go and is exact in JavaScript. */
 export const integer: Shape = (value, at) => unless(Number.isSafeInteger(value), value, at, 'an integer');
 
 export const float: Shape = (value, at) => unless(Number.isFinite(value), value, at, 'a number');
@@ -17,7 +17,7 @@ export function form(pattern: RegExp): Shape {
 }
 
 export const time = form(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-/** A time, or empty while there is none. */
+/** A time, or empty text. */
 export const timeOrEmpty = form(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)?$/);
 
 export function oneOf(...values: readonly string[]): Shape {
@@ -37,7 +37,7 @@ export function array(of: Shape): Shape {
       : unless(false, value, at, 'an array');
 }
 
-/** All of these members and no others. */
+/** An object with exactly these members. */
 export function object(members: { readonly [name: string]: Shape }): Shape {
   return (value, at) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -54,7 +54,7 @@ export function object(members: { readonly [name: string]: Shape }): Shape {
   };
 }
 
-/** Of the shape that `tag` of the value names. */
+/** A value whose member `tag` selects its shape. */
 export function tagged(tag: string, shapes: { readonly [tag: string]: Shape }): Shape {
   return (value, at) => {
     const name = (value as { [name: string]: string } | null)?.[tag] ?? '';

@@ -108,7 +108,7 @@ describe('refused requests', () => {
     expect(await refusal(client().ModifyAnimatedGraphicsTemplate({ Definition, Fps: 6 }))).toBe(gone);
   });
 
-  test('refuses the 17th template, also with many requests at once', async () => {
+  test('refuses the 17th template, also with many simultaneous requests', async () => {
     const many = Array.from({ length: 20 }, () => client().CreateAnimatedGraphicsTemplate({ Fps: 5 }));
     const ends = await Promise.allSettled(many);
     const made = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value.Definition ?? 0] : []));

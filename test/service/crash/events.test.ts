@@ -13,7 +13,7 @@ let api: Client;
 let target: Receiver;
 
 beforeAll(async () => {
-  // Every third time it does not get through: some callbacks wait while everything is killed.
+  // Every third callback fails, so that some are pending during the kills.
   target = await receiver((count) => (count % 3 === 0 ? 500 : 200));
   folder = await mkdtemp(join(tmpdir(), 'cliploop-events-crash-'));
   server = new ServerProcess(join(folder, 'data'), { CLIPLOOP_FETCH_ALLOW: '127.0.0.1' });
@@ -30,7 +30,7 @@ test('delivers every callback of an acknowledged change when the server or Postg
   await api.ModifyEventConfig({ Mode: 'PUSH', NotificationUrl: target.url });
   const FileId = await server.addMedia(join(folder, 'clip.mp4'));
   const acknowledged: string[] = [];
-  // Such a task ends at once, with an event.
+  // This task fails immediately, with an event.
   const MediaProcessTask = { TranscodeTaskSet: [{ Definition: 10 }] };
   const emitting = async (): Promise<void> => {
     for (let n = 0; n < 40; n++) {

@@ -13,7 +13,7 @@ let folder: string;
 let web: Web;
 let database: TestDatabase;
 let server: ServerProcess;
-/** Whether the source stops in its middle. */
+/** Whether the source stops in the middle of the body. */
 let stalls = true;
 
 beforeAll(async () => {

@@ -32,7 +32,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-/** Applies, and puts the object by the official client. @returns VodSessionKey */
+/** Calls ApplyUpload and puts the object with the official client. @returns VodSessionKey */
 async function put(MediaName: string): Promise<string> {
   const applied = await api.ApplyUpload({ MediaType: 'mp4', MediaName, Procedure: 'flow' });
   const { SecretId, SecretKey, Token } = applied.TempCertificate ?? {};
@@ -50,7 +50,7 @@ async function killed(): Promise<void> {
   api = await server.up();
 }
 
-/** The media of that name, its bytes, and what was kinds of it. */
+/** Checks that exactly one media has this name, and checks its bytes and its events. */
 async function check(name: string, FileId: string): Promise<void> {
   const { MediaInfoSet = [] } = await api.SearchMedia({ Names: [name] });
   expect(MediaInfoSet.map((media) => media.FileId)).toEqual([FileId]);
@@ -58,7 +58,7 @@ async function check(name: string, FileId: string): Promise<void> {
   const stored = Buffer.from(await (await fetch(server.origin + pathname)).arrayBuffer());
   const md5 = (bytes: Buffer): string => createHash('md5').update(bytes).digest('hex');
   expect(md5(stored)).toBe(md5(await readFile(clip)));
-  // There may be events of other media.
+  // The queue may contain events of other media.
   const kinds: string[] = [];
   while (kinds.length < 2) {
     const { EventSet = [] } = await api.PullEvents({});

@@ -39,7 +39,7 @@ const get = async (path: string): Promise<string> => {
   return `${response.status} ${await response.text()}`;
 };
 
-/** What a line of /metrics ends with; 0 where there is no such line yet. */
+/** The value of a line of /metrics; 0 if the line does not exist yet. */
 async function metric(line: string): Promise<number> {
   const found = (await get('/metrics')).split('\n').find((one) => one.startsWith(`${line} `));
   return Number(found?.split(' ').at(-1) ?? 0);
@@ -48,7 +48,7 @@ async function metric(line: string): Promise<number> {
 const animations = (...AnimatedGraphicTaskSet: object[]) =>
   api.ProcessMedia({ FileId, MediaProcessTask: { AnimatedGraphicTaskSet: AnimatedGraphicTaskSet as never } });
 
-test('reports that it is alive and ready', async () => {
+test('reports that it is running and ready', async () => {
   expect(await get('/healthz')).toBe('200 {"status":"ok"}');
   expect(await get('/readyz')).toBe('200 {"status":"ok"}');
 });

@@ -20,7 +20,7 @@ afterAll(async () => {
   await running?.close();
 });
 
-/** The page in a window, and all that went wrong or was asked for beside it. */
+/** Opens the page. `noise` lists console messages, errors and further requests. */
 async function open(options: BrowserContextOptions, path = '/reference'): Promise<{ page: Page; noise: string[] }> {
   const page = await (await browser.newContext(options)).newPage();
   const noise: string[] = [];
@@ -32,7 +32,7 @@ async function open(options: BrowserContextOptions, path = '/reference'): Promis
   return { page, noise };
 }
 
-/** Expressions, for the page has types that this file does not know. */
+/** Expressions as text, because this file has no types of the DOM. */
 const overflow = 'document.documentElement.scrollWidth - innerWidth';
 const color = 'getComputedStyle(document.body).backgroundColor';
 

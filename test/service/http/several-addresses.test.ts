@@ -26,7 +26,7 @@ beforeAll(async () => {
   await makeClip(join(folder, 'clip.mp4'));
   const { cert, key } = await certificateFiles(folder, 'localhost');
   env = { CLIPLOOP_TLS_CERT: cert, CLIPLOOP_TLS_KEY: key, CLIPLOOP_LOG_LEVEL: 'info' };
-  // Nobody vouches for the certificate.
+  // The certificate is self-signed.
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
   database = await testDatabase();
   const DATABASE_URL = database.url;
@@ -58,7 +58,7 @@ async function get(index: number, path: string, headers: Record<string, string> 
   return { status: answer.statusCode, type: answer.headers['content-type'], body };
 }
 
-/** All that these bytes are answered with. */
+/** Sends raw bytes. @returns the response */
 async function statusLine(index: number, bytes: string): Promise<string> {
   const { protocol, hostname, port } = new URL(server.origins[index] ?? '');
   const host = hostname.replace(/[[\]]/g, '');

@@ -56,7 +56,7 @@ async function add(): Promise<string> {
   return text;
 }
 
-/** The warnings of `sign`, which prints a signature all the same. */
+/** The warnings of `sign`, which also prints a signature. */
 async function warnings(...args: string[]): Promise<string[]> {
   const { text, warnings } = await run(['sign', ...args], keys);
   expect(text).toMatch(base64);
@@ -126,7 +126,7 @@ test('runs commands with and without a running service, and keeps the schema of 
     expect.stringContaining(`Warning: could not check whether the task flow "preview" exists: ${newer}`),
   ]);
   await query(`delete from migration where name in ('9999-later', '${before.at(-1)?.name}')`);
-  // The service runs with the schema that it knows; it could not use one that changed meanwhile.
+  // The running service cannot use a schema of another version.
   await expect(add()).rejects.toThrow(
     'The database has the schema of an older version, and a service of that version may be using it. Start the service of ' +
       'this version first, which updates the schema, or use the command of the older version.',

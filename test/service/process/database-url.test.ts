@@ -68,7 +68,7 @@ describe.each(versions.filter((major) => missing(major) === undefined))('Postgre
     expect(() => readFileSync(join(server.data, 'postgres'))).toThrow('ENOENT');
   });
 
-  test('shares one schema, one key file and one key pair between two first starts at once', async () => {
+  test('shares one schema, one key file and one key pair between two simultaneous first starts', async () => {
     const url = await postgres.database('together');
     // Without a key pair in the environment each service would generate one.
     const none = { CLIPLOOP_SECRET_ID: '', CLIPLOOP_SECRET_KEY: '' };

@@ -67,7 +67,7 @@ test('runs the example of a task flow twice', async () => {
   // A second run finds the task flow.
   for (const _ of ['first', 'second']) {
     const { stdout } = await promisify(execFile)(process.execPath, [file, join(folder, 'talk.mp4')], {
-      // The COS SDK keeps notes there.
+      // The COS SDK stores its state there.
       env: { ...env, XDG_CONFIG_HOME: folder },
     });
     expect(stdout.trim()).toMatch(new RegExp(`^http://${running.endpoint}/files/${appId}/\\d+/.+\\.webp$`));

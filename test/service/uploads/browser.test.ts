@@ -22,7 +22,7 @@ let web: Server;
 let browser: Browser;
 let page: Page;
 
-/** What the page has of the SDK. */
+/** The members of the SDK that the tests use. */
 interface Uploader {
   on(event: 'media_progress', listener: (progress: { percent: number }) => void): void;
   done(): Promise<{ fileId: string }>;
@@ -75,7 +75,7 @@ function signature(more: object = {}, secretKey = credential.secretKey): string 
   return signUpload({ ...common, procedure: flow, ...more }, secretKey);
 }
 
-/** Begins an upload in the page; `window.uploads` has it under its number. */
+/** Starts an upload in the page. @returns its index in `window.uploads` */
 async function begin(sign: string, name: string, cancelAt = 2): Promise<number> {
   return page.evaluate(
     async ([sign, name, cancelAt]) => {
@@ -146,7 +146,7 @@ describe.skipIf(!executablePath)('vod-js-sdk-v6 in Chromium', () => {
     const { fileId = '', error } = await ended(second);
     expect(error).toBeUndefined();
     expect(sent).toBeGreaterThan(0);
-    // Of 12 parts of 8 MiB.
+    // The file has 12 parts of 8 MiB.
     expect(puts.length).toBeLessThan(12);
     await checkResults(service.api, fileId);
   }, 120_000);

@@ -1,4 +1,4 @@
-// The service, built, as a process that can be killed; it takes uploads for the credentials in its environment.
+// The built service as a process that can be killed. It accepts uploads with the credentials in its environment.
 
 import { readConfig, start } from 'cliploop-server/in-process';
 import { pino } from 'pino';

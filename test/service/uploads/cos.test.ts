@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 beforeEach(() => objects.remove(grant.sessionKey));
 
-/** That the object is the file, whole. */
+/** Expects the object to be identical to the file. */
 async function expectWhole(): Promise<void> {
   const object = await objects.find(grant.sessionKey, Key);
   expect(object?.size).toBe((await stat(file)).size);
@@ -78,7 +78,7 @@ describe('official COS client', () => {
     const { ETag } = await sdk.putObject({ ...bucket, Key, Body: 'abc' });
     expect(ETag).toBe('"900150983cd24fb0d6963f7d28e17f72"');
     expect(await objects.find(grant.sessionKey, Key)).toMatchObject({ size: 3, etag: ETag });
-    // What it does with an empty file.
+    // The SDK sends an empty file in one piece.
     const empty = join(folder, 'empty.mp4');
     await writeFile(empty, '');
     await sdk.sliceUploadFile({ ...bucket, Key, FilePath: empty });
@@ -97,9 +97,9 @@ describe('official COS client', () => {
     const before = await settled(new CosClient(running.endpoint), filesHere);
     client.restart();
     await done;
-    // The eighth part was begun once the fifth was answered.
+    // The eighth part started after the response to the fifth.
     expect(before).toBeGreaterThanOrEqual(5);
-    // It sends those again whose answer it did not wait for.
+    // The client sends parts again whose response it did not wait for.
     expect(client.parts.length).toBeLessThanOrEqual(8 + 15);
     await expectWhole();
   });
@@ -319,7 +319,7 @@ describe('service as a process', () => {
     first.cancel();
     const second = new CosClient(await server.listening());
     const before = await second.stored();
-    // The tenth part was begun once the seventh was answered.
+    // The tenth part started after the response to the seventh.
     expect(before).toBeGreaterThanOrEqual(7);
     expect(before).toBeLessThan(20);
     const { ETag } = await second.upload(file);

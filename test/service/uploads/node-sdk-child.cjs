@@ -1,4 +1,4 @@
-// Uploads a file with the official SDK as it is: `node node-sdk-child.cjs '{"MediaFilePath": ...}'`. The environment names
+// Uploads a file with the unmodified official SDK: `node node-sdk-child.cjs '{"MediaFilePath": ...}'`. The environment names
 // the key pair, the proxy and the certificate. Prints the answer of CommitUpload, or the error.
 const { VodUploadClient, VodUploadRequest } = require('vod-node-sdk');
 

@@ -24,7 +24,7 @@ interface Answer {
   readonly error?: string;
 }
 
-/** The official SDK as it is, in a process of its own: the proxy and the certificate are in its environment. */
+/** The official SDK, unmodified, in a separate process. The proxy and the certificate are in its environment. */
 async function upload(request: object, keys = credential): Promise<Answer> {
   const { url } = service.tunnel;
   const env = {

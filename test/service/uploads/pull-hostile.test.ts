@@ -9,7 +9,7 @@ import { serve, type Web } from '@cliploop/testing/web';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Running, startService } from '../../support/service.ts';
 
-/* Servers that want to harm, or are broken: each source ends with a clear error, soon, and leaves nothing. */
+/* Hostile and faulty servers: each source ends soon with a clear error and leaves nothing behind. */
 
 const MAX_SOURCE = 8 * 2 ** 20;
 let running: Running;
@@ -17,7 +17,7 @@ let folder: string;
 let api: Client;
 let clip: Buffer;
 let web: Web;
-/** Nobody may connect to these. */
+/** Servers that must receive no connection. */
 let forbidden: Web;
 let forbidden6: Web | undefined;
 
@@ -38,7 +38,7 @@ const status =
   (_request, response) =>
     response.writeHead(code).end();
 
-/** Never ends, and never waits for more than the other side takes. */
+/** An endless body, sent as fast as the client reads it. */
 const endless: RequestListener = (_request, response) => {
   const more = (): void => {
     while (!response.destroyed && response.write(Buffer.alloc(65_536, 'G')));
@@ -56,7 +56,7 @@ const answers: Record<string, RequestListener> = {
     response.writeHead(200, { 'content-length': clip.length });
     response.write(clip.subarray(0, 1_000), () => response.destroy());
   },
-  // The rest, once it is asked for.
+  // Sends the rest when it is requested.
   '/resumes.mp4': ({ headers }, response) => {
     const from = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
     const range = `bytes ${from}-${clip.length - 1}/${clip.length}`;
@@ -125,7 +125,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-/** With a user and a query, as secrets have them. */
+/** Starts a pull of a URL with secrets: a user name, a password and a query. */
 async function start(path: string): Promise<string> {
   const { TaskId = '' } = await api.PullUpload({
     MediaUrl: `${web.origin.replace('//', '//user:word@')}${path}?token=secret`,
@@ -190,7 +190,7 @@ test('ends each pull of a hostile source with a clear error and leaves nothing b
     expect(task?.Message).toMatch(bad[index]?.[1] ?? '');
     expect(task?.Message).not.toMatch(/secret|user|word|\/tmp/);
   }
-  // Those that must not be asked were not.
+  // The forbidden servers received no connection.
   expect([forbidden.connections(), forbidden6?.connections() ?? 0]).toEqual([0, 0]);
 
   const { PullUploadTask } = await finished(api, resumed);
@@ -199,7 +199,7 @@ test('ends each pull of a hostile source with a clear error and leaves nothing b
   expect(last.PullUploadTask).toMatchObject({ ErrCode: 0, Message: '', MediaBasicInfo: { Name: 'good' } });
   const works = join(running.data, 'media', '.work');
   for (const work of await readdir(works)) expect(await readdir(join(works, work))).toEqual([]);
-  // Two more media, nothing else.
+  // Only two media were added.
   const { TotalCount } = await api.SearchMedia({});
   expect(TotalCount).toBe(before + 2);
 }, 200_000);

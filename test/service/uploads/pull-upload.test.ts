@@ -34,7 +34,7 @@ beforeAll(async () => {
     '/list.m3u8': file('list.m3u8'),
     '/list0.ts': file('list0.ts'),
     '/list1.ts': file('list1.ts'),
-    // Never more than its beginning.
+    // Sends only the start of the body.
     '/slow.mp4': (_request, response) => response.writeHead(200, { 'content-length': 1_000 }).write('x'),
   });
   running = await startService({ CLIPLOOP_FETCH_ALLOW: `127.0.0.1:${web.port}` }, { events: { longPollMs: 200 } });
@@ -53,7 +53,7 @@ const pull = async (path: string, more: object = {}): Promise<string> =>
   (await api.PullUpload({ MediaUrl: `${web.origin}${path}`, ...more })).TaskId ?? '';
 const pulled = async (path: string, more: object = {}) => finished(api, await pull(path, more));
 
-/** All events that wait, by their type. */
+/** Pulls and confirms all events. @returns the events by their type */
 async function events(): Promise<Map<string, unknown>> {
   const { EventSet = [] } = await api.PullEvents({});
   if (EventSet.length > 0) await api.ConfirmEvents({ EventHandles: EventSet.map((event) => event.EventHandle ?? '') });
@@ -70,7 +70,7 @@ test('makes a media of a source with all given members and runs the task flow', 
   const TaskId = await pull('/clip.mp4?key=secret', { ...given, CoverUrl, Procedure: 'flow' });
   expect(TaskId).toMatch(/^1500000001-Pull-[0-9a-f]{32}t0$/);
   expect(await refusal(pull('/clip.mp4', echo))).toMatch(/^InvalidParameterValue\.SessionId: /);
-  // It goes on with the flow as it was.
+  // The task uses the task flow as it was at the request.
   await api.DeleteProcedureTemplate({ Name: 'flow' });
 
   const { TaskType, Status, ProcedureTask, PullUploadTask } = await finished(api, TaskId);
@@ -142,7 +142,7 @@ test.each([
 
 test('aborts waiting and running pulls, and sends their events', async () => {
   while ((await events()).size > 0);
-  // As many as are fetched at a time, and one more.
+  // Four downloads run at a time, and one more waits.
   const tasks = await Promise.all(Array.from({ length: 4 }, () => pull('/slow.mp4')));
   await expect
     .poll(async () => (await api.DescribeTasks({ Status: 'PROCESSING' })).TaskSet?.length, { timeout: 20_000 })
@@ -160,11 +160,11 @@ test('aborts waiting and running pulls, and sends their events', async () => {
   expect(await refusal(api.ManageTask({ TaskId: waiting, OperationType: 'Abort' }))).toMatch(/has already ended/);
   const { EventSet = [] } = await api.PullEvents({});
   expect(EventSet).toMatchObject(Array(5).fill({ EventType: 'PullComplete', PullCompleteEvent: aborted }));
-  // Their places are free again.
+  // New downloads can run again.
   expect((await pulled('/clip.mp4')).PullUploadTask?.ErrCode).toBe(0);
 }, 60_000);
 
-test('refuses invalid requests at once', async () => {
+test('refuses invalid requests immediately', async () => {
   const url = 'must be an absolute http:// or https:// URL, got (not shown)';
   const refused = (params: object) => refusal(api.PullUpload({ MediaUrl: 'http://h/a.mp4', ...params }));
   expect(await refused({ MediaUrl: 'ftp://h/a.mp4' })).toBe(`InvalidParameterValue.MediaUrl: MediaUrl ${url}`);

@@ -18,7 +18,7 @@ export const hosts = [
 const built =
   /^(vod\.tencentcloudapi\.com|vod2\.(qcloud|dnsv1)\.com|[^.]+\.cos\.ap-guangzhou\.(myqcloud\.com|tencentcos\.cn))$/;
 
-/** The service under TLS, and a proxy that leads the official hosts to it. */
+/** The service with TLS, and a proxy that connects the official hosts to it. */
 export class UploadService {
   api!: Client;
   tunnel!: Tunnel;
@@ -48,7 +48,7 @@ export class UploadService {
 
   async up(): Promise<void> {
     await this.server.up();
-    // This process has no authority that signed the certificate.
+    // This process does not trust the certificate.
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
     this.api = clientOf(`127.0.0.1:${this.port}`, { protocol: 'https://' });
   }

@@ -5,9 +5,9 @@ import { Transform } from 'node:stream';
 
 /** A proxy that connects TLS clients to local ports by host name. */
 export class Tunnel {
-  /** The hosts that were asked for, each once. */
+  /** The requested hosts, each once. */
   readonly hosts = new Set<string>();
-  /** What each connection lets through on its way there, bytes a second. */
+  /** Maximum upload rate of each connection, bytes/s. */
   rate = Number.POSITIVE_INFINITY;
   private readonly sockets = new Set<Socket>();
 
@@ -54,7 +54,7 @@ export class Tunnel {
     });
   }
 
-  /** Breaks all connections that there are. */
+  /** Breaks all open connections. */
   cut(): void {
     for (const socket of this.sockets) socket.destroy();
   }

@@ -52,11 +52,11 @@ const MediaProcessTask = {
   TranscodeTaskSet: [{ Definition: 10 }],
 };
 
-// The SDK's types are older than this parameter.
+// The types of the SDK do not have this parameter yet.
 const start = (Url: string, more: object = {}) =>
   api.ProcessMedia({ FileId: '', Url, MediaProcessTask, ...more } as never) as Promise<{ TaskId?: string }>;
 
-/** Takes the events of earlier tasks away. */
+/** Removes the events of earlier tasks from the queue. */
 async function confirmAll(): Promise<void> {
   for (;;) {
     const { EventSet = [] } = await api.PullEvents({});
@@ -127,7 +127,7 @@ test('ends an aborted pull and leaves nothing behind', async () => {
     .toEqual([0, 0, 0, 0]);
 });
 
-test('refuses invalid requests at once', async () => {
+test('refuses invalid requests immediately', async () => {
   const url = 'InvalidParameterValue: Url must be an absolute http:// or https:// URL, got (not shown)';
   expect(await refusal(start('ftp://example.org/a.mp4'))).toBe(url);
   expect(await refusal(start('a.mp4'))).toBe(url);
