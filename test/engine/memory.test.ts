@@ -9,8 +9,8 @@ import { tempDir } from '../support/temp.ts';
 const childPath = join(import.meta.dirname, 'memory-child.mjs');
 
 async function child<T>(task: 'once' | 'series', options: object): Promise<T> {
-  const said = await output(process.execPath, [childPath, task, JSON.stringify(options)], { timeoutMs: 240_000 });
-  return JSON.parse(said.toString());
+  const stdout = await output(process.execPath, [childPath, task, JSON.stringify(options)], { timeoutMs: 240_000 });
+  return JSON.parse(stdout.toString());
 }
 
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;

@@ -39,10 +39,10 @@ interface Scored {
 
 async function scored(file: string, references: string): Promise<Scored> {
   const sharp = createRequire(import.meta.url).resolve('sharp');
-  const said = await output(process.execPath, [media.tool('score.mjs'), file, references, `${FPS}`, '0'], {
+  const stdout = await output(process.execPath, [media.tool('score.mjs'), file, references, `${FPS}`, '0'], {
     env: { ...process.env, SHARP: sharp },
   });
-  return JSON.parse(said.toString());
+  return JSON.parse(stdout.toString());
 }
 
 describeWithMedia('fidelity of the public clips', () => {

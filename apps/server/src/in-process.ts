@@ -1,5 +1,5 @@
 /*
- * The service inside another process, for tests that replace parts of it or look into it. The command runs `main.ts`.
+ * The service inside another process, for tests that replace or inspect its parts. The command runs `main.ts`.
  */
 export { command } from './command/command.js';
 export { type Config, readConfig } from './config/config.js';

@@ -152,15 +152,15 @@ describe.skipIf(!built)('animate() and probe() with the native engine', () => {
   });
 
   test('calls onPlan before the first frame is encoded', async () => {
-    const told: (Plan | 'progress')[] = [];
+    const calls: (Plan | 'progress')[] = [];
     const result = await animate({
       input: video,
       start: 0.25,
       fps: 4,
-      onPlan: (plan) => told.push(plan),
-      onProgress: ({ frames }) => frames > 0 && told.push('progress'),
+      onPlan: (plan) => calls.push(plan),
+      onProgress: ({ frames }) => frames > 0 && calls.push('progress'),
     });
-    expect(told[0]).toEqual({
+    expect(calls[0]).toEqual({
       format: 'gif',
       width: 16,
       height: 16,
@@ -170,7 +170,7 @@ describe.skipIf(!built)('animate() and probe() with the native engine', () => {
       estimatedBytes: expect.any(Number),
       warnings: [],
     });
-    expect(told.filter((one) => one !== 'progress')).toHaveLength(1);
+    expect(calls.filter((one) => one !== 'progress')).toHaveLength(1);
     expect(result.warnings).toEqual([]);
   });
 

@@ -270,7 +270,7 @@ export class CliploopError extends Error {
   }
 }
 
-/** Tells whether the catalog has this code. */
+/** Returns whether the catalog has this code. */
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorCatalogue, code);
 }

@@ -80,7 +80,7 @@ describe('time limits of download', () => {
 describe('memory of download', () => {
   const block = Buffer.alloc(1 << 20, 7);
 
-  /** Sends `blocks` MiB as fast as the other side takes them; counts what it has handed over. */
+  /** Sends `blocks` MiB as fast as the client reads them, and counts the written bytes. */
   function flood(blocks: number): { script: Script; sent: () => number } {
     let sent = 0;
     const script: Script = (socket) => {
@@ -127,7 +127,7 @@ describe('memory of download', () => {
     };
     const to = slow as unknown as DownloadOptions['to'];
     expect((await get(url, { to, maxBytes: 1e9 })).bytes).toBe(48 * block.length);
-    // What the kernel buffers between two sockets, not what we hold.
+    // Bytes that the kernel buffers between two sockets, not bytes in our memory.
     expect(ahead).toBeLessThan(24e6);
   });
 

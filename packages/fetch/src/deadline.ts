@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { FetchError } from './errors.js';
 
-/** Longest timer of Node; a longer one would fire at once. */
+/** Longest timer of Node; a longer one would fire immediately. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**

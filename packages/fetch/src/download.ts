@@ -53,7 +53,7 @@ export interface Downloaded {
 
 /**
  * Downloads a file. After a connection breaks or stalls, the download resumes where it ended if the server supports that and
- * the file has not changed; otherwise it starts over. It holds only a few chunks in memory, whatever the length.
+ * the file has not changed; otherwise it starts over. It holds only a few chunks in memory, for any length.
  *
  * Bytes after the announced Content-Length are not part of the file, as everywhere in HTTP.
  *

@@ -44,7 +44,7 @@ describe('request to a faulty server', () => {
   });
 
   test.each([
-    ['a server that does not speak HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', false],
+    ['a server that does not use HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', false],
     ['two lengths', reply(200, { 'Content-Length': '5, 6' }, 'hello'), false],
     [
       'a length together with chunks',

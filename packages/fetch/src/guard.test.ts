@@ -86,7 +86,7 @@ describe('guard of host names', () => {
 
   test('looks up a name once for each connection, and checks a changed address', async () => {
     const forbidden = await rawServer((socket) => socket.end(whole(200, 'forbidden')));
-    // 127.0.0.2 stands in for a public address: the one that is open.
+    // 127.0.0.2 represents a public address, on which the server listens.
     const open = await rawServer((socket) => socket.end(whole(200, 'open')), { host: '127.0.0.2' });
     const rebinding = fetcherFor('127.0.0.2', { 'x.test': [['127.0.0.2'], ['127.0.0.1']] });
     expect((await rebinding.request(`http://x.test:${open.port}/`)).body.toString()).toBe('open');

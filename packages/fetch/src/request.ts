@@ -31,7 +31,7 @@ export interface Response {
   url: string;
 }
 
-/** Headers that the client sets. From a caller, they could change where the server believes that messages end. */
+/** Headers that the client sets. If a caller set them, the server could misread the ends of messages. */
 const reserved = new Set([
   ...['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding'],
   ...['expect', 'upgrade', 'te', 'trailer', 'keep-alive', 'proxy-connection', 'proxy-authorization'],

@@ -57,7 +57,7 @@ export interface Timeouts {
   readonly fast: number;
   /** For an immediate shutdown (SIGQUIT) without a checkpoint; the next start recovers from the WAL. */
   readonly immediate: number;
-  /** For the end after SIGKILL. */
+  /** Time limit for the exit after SIGKILL. */
   readonly killed: number;
   /** For restarts after a crash, until the supervisor gives up. */
   readonly giveUp: number;
@@ -83,9 +83,9 @@ export async function endPostmaster(pid: number, data: string, timeouts = defaul
 }
 
 /**
- * Ends the processes of a postmaster that was killed. They end by themselves, but a long query ends first, and no new postmaster
+ * Ends the processes of a postmaster that was killed. They exit without a signal, but only after a running query, and no new postmaster
  * can start before. A postmaster that is just starting looks the same until it has written its file; it is left alone.
- * @param grace time for the processes to end by themselves, in milliseconds
+ * @param grace time for the processes to exit without a signal, in milliseconds
  */
 export async function endOrphans(data: string, grace = 2_000): Promise<void> {
   const orphans = () => processesWithCwd(data).filter((pid) => processName(pid) === 'postgres');

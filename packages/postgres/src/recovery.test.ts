@@ -118,7 +118,7 @@ test('restarts while a query of the killed server is still running', async () =>
   await postgres.stop();
 });
 
-test('stops a server that does not react, and one that is restarting', async () => {
+test('stops a server that does not respond, and one that is restarting', async () => {
   const dataDir = await clusterFolder();
   const { data, run } = layoutOf(dataDir);
   const timeouts = { ...defaultTimeouts, fast: 100, immediate: 100 };

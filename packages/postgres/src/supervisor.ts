@@ -52,7 +52,7 @@ export class Supervisor implements Postgres {
     this.logTimer = setInterval(() => limitLog(server.layout), LOG_CHECK_MS).unref();
     this.watching = this.watch(first);
     this.exited = this.watching.then((error) => {
-      // `stop` ends the watch first, and then closes by itself.
+      // `stop` ends the watch, and then closes the server itself.
       return error ? this.close().then(() => error) : this.stopped?.then(() => undefined);
     });
   }

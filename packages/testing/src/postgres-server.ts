@@ -116,7 +116,7 @@ export class PostgresServer {
     const gone = once(child, 'exit');
     child.kill(signal);
     await gone;
-    // Its children end by themselves, and another server cannot start before.
+    // Another server can start only after the child processes have exited.
     if (signal === 'SIGKILL') await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
 
@@ -143,7 +143,7 @@ export class PostgresServer {
   }
 }
 
-/** Runs one statement on a connection of its own. @param url of the database */
+/** Runs one statement on a new connection. @param url of the database */
 export async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => {});

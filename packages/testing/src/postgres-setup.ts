@@ -13,7 +13,7 @@ declare module 'vitest' {
 
 /**
  * `globalSetup` of vitest. The first test file that needs a database starts PostgreSQL; the end of the run stops it. When
- * `CLIPLOOP_TEST_POSTGRES` names a folder, several runs share the server in it, and the process that made the folder stops it.
+ * `CLIPLOOP_TEST_POSTGRES` names a folder, several runs share the server in it, and the creator of the folder stops it.
  */
 export default function setup(project: TestProject): (() => Promise<void>) | undefined {
   const shared = process.env.CLIPLOOP_TEST_POSTGRES;

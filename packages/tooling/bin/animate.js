@@ -7,7 +7,7 @@ import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
 import { setUp } from '../setup/set-up.js';
 
-// npm moves to the root before it runs a script; INIT_CWD is where the caller stood, and where paths are relative to.
+// npm changes to the root before it runs a script. INIT_CWD is the folder of the caller, to which paths are relative.
 const cwd = process.env.INIT_CWD ?? process.cwd();
 const args = process.argv.slice(2);
 

@@ -4,7 +4,7 @@ import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
 import { setUp } from '../setup/set-up.js';
 
-// Paths of flags are relative to where the caller stood; npm moves to the root before it runs a script.
+// Paths of flags are relative to the folder of the caller. npm changes to the root before it runs a script.
 const cwd = process.env.INIT_CWD ?? process.cwd();
 const args = process.argv.slice(2);
 

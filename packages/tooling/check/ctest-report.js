@@ -1,9 +1,9 @@
 /** @typedef {import('./outcome.js').Outcome} Outcome */
 
 /**
- * Counts what one test program did: a doctest program's own test cases, any other program as one.
+ * Counts the tests of one program: the test cases of a doctest program, or one for any other program.
  * @param {string} head the opening tag of its <testcase>
- * @param {string} body what stands within
+ * @param {string} body its content
  * @returns {Outcome}
  */
 function program(head, body) {

@@ -22,7 +22,7 @@ export function cxxFiles(folders, name = /\.(cc|h)$/) {
 
 /**
  * @param {string} tool clang-format or clang-tidy
- * @returns {string | undefined} why the tool cannot be used: it is absent, or not of the version that decides
+ * @returns {string | undefined} why the tool cannot be used: it is not installed, or has another version
  */
 export function versionNote(tool) {
   const version = /version (\d+)/.exec(capture(tool, ['--version']) ?? '')?.[1];

@@ -48,7 +48,7 @@ async function test(folder) {
 const engine = (folder, definitions) => async () =>
   (await build(folder, definitions)) ? test(folder) : { passed: 0, failed: 1, note: 'the build failed' };
 
-/** The engine's unit tests: as they ship, and under AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer. */
+/** The unit tests of the engine: in a release build, and with AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer. */
 export const engineTests = {
   release: engine('native/build-tests', ['-DCMAKE_BUILD_TYPE=Release']),
   sanitized: engine('native/build-asan', [

@@ -6,7 +6,7 @@ import { at } from '../setup/paths.js';
 import { testRequirements } from '../setup/requirements.js';
 import { toolchain } from '../setup/toolchain.js';
 
-/** How often the test of crashes kills something in CI. Without this variable it is content with fewer. */
+/** How often the test of crashes kills something in CI. Without this variable, the number is smaller. */
 const killsInCi = '30';
 
 /** @param {string} path @returns {string} a text that changes when the file does */
@@ -27,7 +27,7 @@ function stamps(folder) {
   }
 }
 
-/** What tests read beside the repository: other programs, and the shared media. @returns {string} a hash */
+/** Hashes the inputs of tests outside the repository: other programs and the shared media. @returns {string} */
 function system() {
   const commands = testRequirements.flatMap(({ commands = [] }) =>
     commands.flatMap((command) => findCommand(command) ?? []),

@@ -61,7 +61,7 @@ function acceptance() {
 export const listChecks = () => [...style(), ...engine(), ...units(), ...acceptance()];
 
 /**
- * Where a task leaves what it counted.
+ * The path of the report with the counts of a task.
  * @param {string} folder of the workspace, relative to the root; empty for the root
  * @param {string} task
  */

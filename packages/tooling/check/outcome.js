@@ -1,5 +1,5 @@
 /**
- * What a check found. `note` says why something was left out or could not run.
+ * The result of a check. `note` is the reason why something was left out or could not run.
  * @typedef {{ passed: number, failed: number, note?: string }} Outcome
  */
 

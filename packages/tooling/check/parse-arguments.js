@@ -17,7 +17,7 @@ const options = /** @type {const} */ ({
 });
 
 /**
- * What `npm test` is asked to do.
+ * A parsed command line of `npm test`.
  * @typedef {object} Request
  * @property {boolean} help
  * @property {boolean} all everything that CI runs

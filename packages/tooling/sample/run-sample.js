@@ -17,7 +17,7 @@ function* clip() {
 export const writeSample = (path) => pipeline(Readable.from(clip()), createWriteStream(path));
 
 /**
- * Makes a clip, animates it, and shows what came out.
+ * Makes a clip, animates it, and prints the properties of the result.
  * @returns {Promise<number>} exit status
  */
 export async function runSample() {

@@ -25,7 +25,10 @@ const reasons = [
     ([, unknown, absent]) =>
       `apt-get cannot find the package ${unknown ?? absent}. Check that /etc/apt names the distribution's own archive (on Ubuntu with universe).`,
   ],
-  [/unmet dependencies|held broken packages/, () => 'other packages of this system conflict with what is needed.'],
+  [
+    /unmet dependencies|held broken packages/,
+    () => 'other packages of this system conflict with the required packages.',
+  ],
 ];
 
 /**

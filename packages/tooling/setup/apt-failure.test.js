@@ -64,7 +64,7 @@ describe('explainAptFailure', () => {
     ],
     [
       'E: Unable to correct problems, you have held broken packages.\n',
-      'other packages of this system conflict with what is needed.',
+      'other packages of this system conflict with the required packages.',
     ],
   ])('explains %j', (output, reason) => {
     expect(explainAptFailure(output)).toBe(reason);

@@ -28,7 +28,7 @@ function hasPackageLists() {
 export async function aptGetWaiting(aptGet, args, options = {}) {
   const { limitMs = lockLimitMinutes * 60_000, pollMs = lockPollMs, announce = print } = options;
   const deadline = performance.now() + limitMs;
-  for (let said = false; ; said = true) {
+  for (let announced = false; ; announced = true) {
     const done = await aptGet(args);
     const holder = done.status === 0 ? undefined : lockHolder(done.output);
     if (holder === undefined) return done;
@@ -36,7 +36,7 @@ export async function aptGetWaiting(aptGet, args, options = {}) {
     if (performance.now() >= deadline) {
       throw failure(`${holder}, and did not release it within ${limit}. Try again when it has ended.`);
     }
-    if (!said) announce(`Waiting for apt: ${holder} (giving up after ${limit})`);
+    if (!announced) announce(`Waiting for apt: ${holder} (giving up after ${limit})`);
     await setTimeout(pollMs);
   }
 }

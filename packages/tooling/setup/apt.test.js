@@ -38,7 +38,7 @@ describe('aptGetWaiting', () => {
     expect(aptGet).toHaveBeenCalledTimes(1);
   });
 
-  it('returns other failures at once', async () => {
+  it('returns other failures immediately', async () => {
     const failed = { status: 100, output: 'E: Unable to locate package cmake\n' };
     const aptGet = vi.fn().mockResolvedValue(failed);
     expect(await aptGetWaiting(aptGet, ['install'])).toBe(failed);

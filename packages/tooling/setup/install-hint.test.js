@@ -12,7 +12,7 @@ describe('installHint and packagesFor', () => {
     expect(packagesFor(testRequirements, ['debian', 'apt'])).toContain('chromium');
   });
 
-  it('knows every requirement on every platform', () => {
+  it('has every requirement on every platform', () => {
     for (const { what, packages } of [...runRequirements, ...testRequirements]) {
       for (const manager of ['apt', 'dnf', 'pacman', 'apk', 'brew'])
         expect(packages[manager], what).toBeTypeOf('string');

@@ -37,7 +37,7 @@ describe('Log', () => {
     expect([lines.length, lines[0], lines[39]]).toEqual([40, '  21', '  60']);
   });
 
-  it('says why the log cannot be written', () => {
+  it('reports why the log cannot be written', () => {
     writeFileSync(join(folder, 'file'), '');
     const log = new Log(join(folder, 'file', 'setup.log'));
     expect(() => log.write('one\n')).toThrow(/^the log cannot be written \(/);

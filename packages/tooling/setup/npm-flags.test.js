@@ -54,7 +54,7 @@ it("ignores npm's own options, and calls without npm", () => {
 it.each([
   ['talk.mp4', '1'],
   ['talk.mp4', 'webp'],
-])('explains the value of a flag that npm knows: %s %s', (...args) => {
+])('explains the value of a flag that is also an npm flag: %s %s', (...args) => {
   expect(animate(args, { loglevel: 'silent' })).toBe(
     `${args[1]} looks like the value of a flag that npm took as its own option. Put -- before the arguments: npm run animate -- talk.mp4 FLAG ${args[1]}`,
   );
@@ -71,10 +71,10 @@ it('names the flags of the service', () => {
 it.each([
   [animateProgram, ['apps/cli/bin/run.js', 'animate', '--help']],
   [startProgram, ['apps/server/bin/run.js', '--help']],
-])('knows every flag of the program', ({ flags, switches, letters }, [script = '', ...args]) => {
+])('has every flag of the program', ({ flags, switches, letters }, [script = '', ...args]) => {
   const help = execFileSync(process.execPath, [at(script), ...args], { encoding: 'utf8' });
   const rows = [...help.matchAll(/^ {2,}(?:-([a-zA-Z]), )?--(?:\[no-\])?([a-z-]+)/gm)];
-  // npm has a flag --help of its own.
+  // npm has its own flag --help.
   const lines = rows.filter(([, , name]) => name !== 'help');
   expect([...flags, ...switches].sort()).toEqual(lines.map(([, , name]) => name).sort());
   expect([...letters].sort()).toEqual(lines.flatMap(([, letter]) => letter ?? []).sort());

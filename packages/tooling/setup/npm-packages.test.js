@@ -15,11 +15,11 @@ describe('lockAgrees', () => {
     expect(lockAgrees(locked, manifestOf, ['', 'native'])).toBe(true);
   });
 
-  it('refuses a workspace that the lock does not know', () => {
+  it('refuses a workspace that is not in the lock file', () => {
     expect(lockAgrees(locked, manifestOf, ['', 'native', 'packages/new'])).toBe(false);
   });
 
-  it('refuses a dependency that the lock does not know', () => {
+  it('refuses a dependency that is not in the lock file', () => {
     const added = () => ({ dependencies: { a: '1', b: '1', c: '1' } });
     expect(lockAgrees(locked, added, ['native'])).toBe(false);
   });

@@ -8,7 +8,7 @@ export function printFailure(failure: Failure, { json, verbose }: { json: boolea
   }
   const { code, message, suggestion, exitCode, log = [], stack } = failure;
   const lines = [`Error ${code}: ${message}`, `Hint: ${suggestion}`];
-  // A stack helps only with faults of cliploop itself.
+  // A stack is useful only for internal errors.
   if (verbose) lines.push(...log.map((line) => `libav: ${line}`), ...(exitCode === 70 && stack ? [stack] : []));
   process.stderr.write(`${lines.join('\n')}\n`);
 }

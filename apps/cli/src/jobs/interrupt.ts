@@ -15,7 +15,7 @@ export function handleSignals(): Interrupt {
   const controller = new AbortController();
   let received: SignalName | undefined;
   const onSignal = (name: SignalName): void => {
-    // A second signal exits at once.
+    // A second signal ends the process immediately.
     if (received !== undefined) process.exit(exitCodes[name]);
     received = name;
     controller.abort(new Error(name));

@@ -22,8 +22,8 @@ const pair = { CLIPLOOP_SECRET_ID: secretId, CLIPLOOP_SECRET_KEY: secretKey };
 const sign = (words: readonly string[], env: NodeJS.ProcessEnv, warn: (message: string) => void = () => {}) =>
   signCommand(words, env, warn);
 
-/** What a signature says, as the service judges it. */
-async function said(signature: string) {
+/** The settings in a signature, verified by the service. */
+async function settingsIn(signature: string) {
   expect(signature).toMatch(/^[A-Za-z0-9+/]+=*\n$/);
   const findKey = async (id: string) => (id === secretId ? { secretKey, enabled: true } : undefined);
   const { currentTimeStamp, expireTime, random, ...rest } = (await verifyUpload(signature.trim(), findKey, new Date()))
@@ -34,14 +34,14 @@ async function said(signature: string) {
 
 test('a signature is valid for a day by default', async () => {
   const [one, other] = [await sign([], pair), await sign([], pair)];
-  expect(await said(one)).toEqual({ secretId, lifetime: 86_400 });
+  expect(await settingsIn(one)).toEqual({ secretId, lifetime: 86_400 });
   expect(one).not.toBe(other);
 });
 
 test('a signature contains all parameters', async () => {
   const words = ['--procedure', '流 &=+', '--expire', '90d', '--one-time', '--source-context', 's', '--class-id', '7'];
   const more = ['--session-context', '会', '--priority', '-10', '--notify-mode', 'None', '--sub-app-id', '1600000001'];
-  expect(await said(await sign([...words, ...more], pair))).toEqual({
+  expect(await settingsIn(await sign([...words, ...more], pair))).toEqual({
     ...{ secretId, lifetime: 90 * 86_400, procedure: '流 &=+', oneTimeValid: 1, sourceContext: 's', classId: 7 },
     ...{ sessionContext: '会', taskPriority: -10, taskNotifyMode: 'None', vodSubAppId: 1_600_000_001 },
   });
@@ -50,13 +50,13 @@ test('a signature contains all parameters', async () => {
 test('uses the key pair of the environment, or else of the data folder', async () => {
   const file = join(data, 'credentials');
   await writeFile(file, `CLIPLOOP_SECRET_ID=${secretId}\nCLIPLOOP_SECRET_KEY=${secretKey}\n`);
-  expect(await said(await sign(['--data', data], {}))).toMatchObject({ secretId });
-  expect(await said(await sign([], { CLIPLOOP_DATA: data }))).toMatchObject({ secretId });
+  expect(await settingsIn(await sign(['--data', data], {}))).toMatchObject({ secretId });
+  expect(await settingsIn(await sign([], { CLIPLOOP_DATA: data }))).toMatchObject({ secretId });
   await writeFile(file, 'CLIPLOOP_SECRET_ID=AKIDother\nCLIPLOOP_SECRET_KEY=other\n');
-  expect(await said(await sign(['--data', data], pair))).toMatchObject({ secretId });
+  expect(await settingsIn(await sign(['--data', data], pair))).toMatchObject({ secretId });
 });
 
-test('says how to provide a key pair when there is none', async () => {
+test('explains how to provide a missing key pair', async () => {
   await expect(sign(['--data', data], {})).rejects.toThrow(
     new ConfigError(
       `${data} is not the data folder of a service; start the service there first, or set --data to its folder, or ` +
@@ -102,11 +102,11 @@ test.each([
   expect((failure as Error).message).not.toContain(secretKey);
 });
 
-test('warns that the task flow was not checked when the database does not answer', async () => {
+test('warns that the task flow was not checked if the database is not reachable', async () => {
   const warnings: string[] = [];
   const env = { ...pair, DATABASE_URL: 'postgresql://user:secret@127.0.0.1:1/vod' };
   const signature = await sign(['--procedure', 'preview'], env, (message) => warnings.push(message));
-  expect(await said(signature)).toMatchObject({ procedure: 'preview' });
+  expect(await settingsIn(signature)).toMatchObject({ procedure: 'preview' });
   expect(warnings).toEqual([
     'Warning: could not check whether the task flow "preview" exists: DATABASE_URL: PostgreSQL does not answer (connect ' +
       'ECONNREFUSED 127.0.0.1:1)',
@@ -118,7 +118,7 @@ test('prints only the signature on stdout, and warns that the task flow was not 
   const env = { ...pair, CLIPLOOP_DATA: data };
   const run = (...words: string[]) => promisify(execFile)(process.execPath, [bin, 'sign', ...words], { env });
   const { stdout, stderr } = await run('--procedure', 'preview');
-  expect(await said(stdout)).toEqual({ secretId, lifetime: 86_400, procedure: 'preview' });
+  expect(await settingsIn(stdout)).toEqual({ secretId, lifetime: 86_400, procedure: 'preview' });
   expect(stderr).toBe(
     `cliploop-server: Warning: could not check whether the task flow "preview" exists: ${data} is not the data folder of ` +
       'a service; start the service there first, or set --data to its folder\n',

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { type Address, defaultPort, originOf } from './address.js';
 import { ConfigError, type RawSetting } from './setting.js';
 
-/** Says what is wrong with an address, and which text was probably meant. */
+/** Describes an invalid address, and suggests the address that was probably meant. */
 class AddressError extends Error {
   constructor(
     reason: string,

@@ -52,7 +52,7 @@ const variables = entries.flatMap(([, { flag, variable }]) => (flag === undefine
 
 /**
  * Flags override variables; an empty variable counts as not set.
- * @returns the settings, or the text that was asked for instead
+ * @returns the settings, or the text of help or version instead
  * @throws ConfigError that names the flag or the variable
  */
 export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): Config | 'help' | 'version' {

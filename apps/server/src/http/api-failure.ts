@@ -13,7 +13,7 @@ export function apiFailure(Code: string, Message: string): ApiFailure {
   return { Response: { Error: { Code, Message }, RequestId: randomUUID() } };
 }
 
-/** Tells whether a request is for the API, whatever its method. Requests for COS have been rewritten to another path. */
+/** Returns whether a request is for the API, whatever its method. Requests for COS have been rewritten to another path. */
 export function isApi({ url }: Pick<FastifyRequest, 'url'>): boolean {
   return url === '/' || url.startsWith('/?');
 }

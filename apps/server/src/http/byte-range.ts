@@ -22,7 +22,7 @@ export function byteRange(header: string | undefined, size: number): ByteRange |
   return { start, end: last === '' ? size - 1 : Math.min(Number(last), size - 1) };
 }
 
-/** Tells whether If-None-Match contains the tag. The comparison is weak: `W/` is ignored. */
+/** Returns whether If-None-Match contains the tag. The comparison is weak: `W/` is ignored. */
 export function noneMatches(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   const tags = header.split(',').map((tag) => tag.trim().replace(/^W\//, ''));

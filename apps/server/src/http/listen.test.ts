@@ -139,7 +139,7 @@ test('stops without waiting for idle connections, and can close busy ones', asyn
   const listening = await listen(makeApp(new Promise(() => {})), wanted, pair);
   const { addresses } = listening;
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-  // They send no byte, so that a TLS handshake does not even begin.
+  // The clients send no byte, so that no TLS handshake begins.
   const silent = addresses.map(({ host, port }) => connect(port, host).on('error', () => {}));
   await Promise.all(silent.map((socket) => once(socket, 'connect')));
   // Connections are accepted in their order: the silent ones are before these.
@@ -163,7 +163,7 @@ async function accepts(host: string, port: number): Promise<boolean> {
 }
 
 describe('listen, when an address cannot be opened', () => {
-  test('closes the others and names the address in the error', async () => {
+  test('closes the other addresses and names the failed one in the error', async () => {
     const taken = await listen(makeApp(), [at('http')]);
     const { port = 0 } = taken.addresses[0] ?? {};
     const free = await listen(makeApp(), [at('http')]);
@@ -193,7 +193,7 @@ describe('listen, when an address cannot be opened', () => {
     );
   });
 
-  test('says that this machine does not have the address', async () => {
+  test('reports that this machine does not have the address', async () => {
     await expect(listen(makeApp(), [at('http', '192.0.2.1')])).rejects.toThrow(
       'Cannot listen on http://192.0.2.1:0 (EADDRNOTAVAIL): this machine does not have this address; use an address of ' +
         'this machine',

@@ -8,7 +8,7 @@ import { makeServer } from './http-server.js';
 import type { Tls } from './tls.js';
 
 export interface Listening {
-  /** The addresses that were asked for, with the ports that the system chose for port 0. */
+  /** The requested addresses, with the ports that the system chose for port 0. */
   readonly addresses: readonly Address[];
   /** Closes all connections at once, also during a request. */
   closeAllConnections(): void;

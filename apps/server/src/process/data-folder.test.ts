@@ -17,7 +17,7 @@ test('creates the folder with its parents when several processes start at once',
   await makeDataFolder(path);
 });
 
-test('says why the folder cannot be created', async () => {
+test('reports why the folder cannot be created', async () => {
   const file = join(folder, 'file');
   await writeFile(file, '');
   const advice = (path: string, code: string) =>

@@ -19,19 +19,19 @@ function failing(...errors: Error[]): typeof start {
   };
 }
 
-test('starts again when the connection to PostgreSQL is lost during the start', async () => {
+test('repeats the start when the connection to PostgreSQL is lost', async () => {
   expect(await startWithRetry(config, log, () => false, failing(connectionLost, unreachable))).toMatchObject({
     origin: 'http://127.0.0.1:8030',
   });
 });
 
-test('reports a PostgreSQL that was never reached, and all other errors, at once', async () => {
+test('reports an unreachable PostgreSQL and all other errors immediately', async () => {
   await expect(startWithRetry(config, log, () => false, failing(unreachable))).rejects.toThrow(unreachable);
   await expect(
     startWithRetry(config, log, () => false, failing(connectionLost, new Error('the port is taken'))),
   ).rejects.toThrow('the port is taken');
 });
 
-test('does not start again when the service was told to stop', async () => {
+test('does not repeat the start while the service is stopping', async () => {
   await expect(startWithRetry(config, log, () => true, failing(connectionLost))).rejects.toThrow(connectionLost);
 });

@@ -10,7 +10,7 @@ const RETRY_DELAY_MS = 500;
 
 /**
  * Starts the service. When the connection to PostgreSQL is lost during the start, starts again until PostgreSQL is back.
- * @param isStopping whether the service was told to stop meanwhile
+ * @param isStopping whether the service has received a signal to stop
  * @param startService for tests
  */
 export async function startWithRetry(
@@ -24,7 +24,7 @@ export async function startWithRetry(
     try {
       return await startService(config, log);
     } catch (error) {
-      // A PostgreSQL that DATABASE_URL never reached is an error of the settings, which is reported at once.
+      // If DATABASE_URL never connected, its value is probably wrong, so the error is reported immediately.
       const cause = deadline === Number.POSITIVE_INFINITY ? error : ((error as Error).cause ?? error);
       if (!isAway(cause) || performance.now() > deadline || isStopping()) throw error;
       deadline = Math.min(deadline, performance.now() + RETRY_TIMEOUT_MS);

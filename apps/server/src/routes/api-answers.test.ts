@@ -55,7 +55,7 @@ const manifest = { MediaManifestContent: '#EXTM3U\n#EXTINF:4,\none.ts\n' };
 const parse = (encoding: Encoding, more: object = {}): string =>
   textOf(signed('ParseStreamingManifest', { ...manifest, ...more }, encoding));
 
-/** Error.Code of an answer whose type is exactly right. */
+/** Checks the Content-Type of a response. @returns its Error.Code */
 function codeOf({ headers, body }: RawAnswer): string {
   expect(headers.get('content-type')).toBe('application/json');
   const { Response } = JSON.parse(body) as { Response: { Error?: { Code: string }; RequestId: string } };
@@ -89,7 +89,7 @@ test('checks the signature, then the names of parameters, then their values', as
 });
 
 test('a fault of the service has the type application/json', async () => {
-  find.mockRejectedValueOnce(new Error('the database is gone'));
+  find.mockRejectedValueOnce(new Error('the database is not reachable'));
   const answer = await rawRequest(port, parse('json'));
   expect([answer.status, codeOf(answer)]).toEqual([200, 'InternalError']);
 });

@@ -25,7 +25,7 @@ export function rewriteCosUrl(cos: Cos | undefined): (request: IncomingMessage) 
   };
 }
 
-/** Tells whether a request was rewritten to the internal route for COS. */
+/** Returns whether a request was rewritten to the internal route for COS. */
 export function isCosRequest({ url }: IncomingMessage): boolean {
   return url === ROUTE;
 }

@@ -354,7 +354,7 @@ describe('abort of openHttp()', () => {
       (error: unknown) => error,
     );
     await until(() => server.sockets.size > 0 && ready(jobs));
-    // The promise is less than 100 ms: on a clock of its own, since the machine may be busy.
+    // The limit is 100 ms, measured with fake timers, because the machine may be busy.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       controller.abort();

@@ -34,7 +34,7 @@ export function resultInterfaces(root: Shape<unknown>, doc: string, known: Reado
   return [...written.values()].join('\n');
 }
 
-// The TypeScript type alone says which booleans, names and JavaScript objects are valid.
+// For booleans, names and JavaScript objects, the TypeScript type already lists the valid values.
 function typeSaysIt({ json }: Field<unknown, unknown>): boolean {
   return json.type === 'boolean' || json.enum !== undefined || Object.keys(json).length === 0;
 }

@@ -31,7 +31,7 @@ export function validatorOf(headers: IncomingHttpHeaders): string | undefined {
 
 /**
  * Whether a later 206 answer may belong to the same version of the file. Some servers ignore If-Range, so the headers are
- * compared as well. A header that one of the answers lacks says nothing.
+ * compared as well. A header that is missing in one of the responses is not compared.
  */
 export function isSameVersion(version: Version, headers: IncomingHttpHeaders): boolean {
   if (differ(version.etag, headers.etag)) return false;

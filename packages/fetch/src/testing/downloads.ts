@@ -12,7 +12,7 @@ const { download } = createFetcher({
   timeouts: { connectTimeoutMs: 5000, idleTimeoutMs: 5000, totalTimeoutMs: 20_000, retryDelayMs: 1 },
 });
 
-/** Where the downloads of the test that runs go: a folder of its own, and a file in it that is not there yet. */
+/** Target of the downloads of the current test: a new folder, and the path of a file in it that does not exist yet. */
 export const at = { folder: '', file: '' };
 
 beforeEach(async () => {

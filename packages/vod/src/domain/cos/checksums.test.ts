@@ -69,7 +69,7 @@ describe('a CRC from the client', () => {
   });
 
   test('is refused when it is wrong, and stores nothing', async () => {
-    const message = `BadDigest: ${header} is 5, but the body that arrived has ${await crcOf(whole)}`;
+    const message = `BadDigest: ${header} is 5, but the received body has ${await crcOf(whole)}`;
     expect(await store.refusal('PUT', media, whole, { [header]: '5' })).toBe(message);
     expect(await store.files()).toEqual([]);
     const url = await uploaded(...parts);

@@ -18,7 +18,7 @@ export interface Completed {
 
 /** Joins parts to objects. */
 export class Completion {
-  /** Impatient clients repeat a completion; it must not run twice at the same time. */
+  /** Clients may repeat a completion before its response; it must not run twice at the same time. */
   private readonly turns = new Turns();
 
   constructor(

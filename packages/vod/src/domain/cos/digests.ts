@@ -35,7 +35,7 @@ export function checkDigests(
 
 function check(name: string, announced: string | undefined, arrived: string | null | undefined): void {
   if (announced === undefined || (arrived ?? announced) === announced) return;
-  throw cosError('BadDigest', `${name} is ${announced}, but the body that arrived has ${arrived}`);
+  throw cosError('BadDigest', `${name} is ${announced}, but the received body has ${arrived}`);
 }
 
 /** The header is in base64. */

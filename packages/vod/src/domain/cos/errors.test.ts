@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cosErrors } from './errors.js';
 
-/** Those of COS's list of error codes that uploads of objects can meet, and their HTTP status. */
+/** The COS error codes that uploads of objects can cause, and their HTTP status. */
 const listed: Readonly<Record<number, readonly string[]>> = {
   400: [
     ...['BadDigest', 'BadRequest', 'EntitySizeNotMatch', 'EntityTooLarge', 'EntityTooSmall', 'ExpiredToken'],

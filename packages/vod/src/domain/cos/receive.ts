@@ -34,7 +34,7 @@ export function announced(headers: Headers, limit: number, until: Date): Announc
 }
 
 /**
- * Writes a body as it comes, a chunk at a time: what the disk cannot take yet is not read.
+ * Writes a body in chunks, and reads each chunk only when the previous one is written.
  * @throws CosError EntityTooLarge, BadDigest, IncompleteBody
  */
 export async function receive(body: Readable, announced: Announced, to: FileHandle): Promise<Received> {

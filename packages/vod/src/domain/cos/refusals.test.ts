@@ -154,7 +154,7 @@ test.each<[string, string, string, string, string?, Record<string, string>?]>([
     'another MD5',
     'PUT',
     media,
-    `BadDigest: Content-MD5 is ${md5('a')}, but the body that arrived has ${md5('b')}`,
+    `BadDigest: Content-MD5 is ${md5('a')}, but the received body has ${md5('b')}`,
     'b',
     { 'content-md5': 'DMF1ucDxtqgxw5niaXcmYQ==' },
   ],

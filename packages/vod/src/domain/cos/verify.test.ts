@@ -169,7 +169,7 @@ describe('a key pair of the service', () => {
     expect(await sign('AKIDown', { to: seconds - 301 })).toBe('AccessDenied: Request has expired');
   });
 
-  test('cannot be told from an unknown one without its secret key', async () => {
+  test('looks like an unknown key pair without its secret key', async () => {
     expect(await sign('AKIDown', { secretKey: 'other' })).toBe(unknown('AKIDown'));
     expect(await sign('AKIDown', { secretKey: 'other', to: seconds - 301 })).toBe(unknown('AKIDown'));
     expect(await sign('AKIDoff')).toBe(unknown('AKIDoff'));

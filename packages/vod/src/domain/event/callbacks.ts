@@ -23,7 +23,7 @@ interface ClaimLimits {
   readonly perHost: number;
   /** Number of running callbacks by host. */
   readonly running: ReadonlyMap<string, number>;
-  /** Time after which another process may claim the callbacks, because this one must have died. */
+  /** Time after which another process may claim the callbacks, because this one must have crashed. */
   readonly leaseMs: number;
 }
 

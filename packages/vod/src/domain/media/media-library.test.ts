@@ -131,7 +131,7 @@ describe('MediaLibrary.add', () => {
   });
 });
 
-test('keeps the file of a media whose row was written, even if the caller did not learn of it', async () => {
+test('keeps the file of a media whose row was written, even if the commit was not confirmed', async () => {
   const { storageKey } = await add();
   await deleteMarked(database.db, storage, [storageKey ?? '']);
   expect(await storage.exists(storageKey ?? '')).toBe(true);

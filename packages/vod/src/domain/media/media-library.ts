@@ -97,7 +97,7 @@ export class MediaLibrary {
   }
 
   /**
-   * Marks a file as incoming. Call this before a file is stored for which there is no row yet: if the process dies in between,
+   * Marks a file as incoming. Call this before a file is stored for which there is no row yet: if the process crashes in between,
    * the sweep deletes the file a day later.
    */
   async markIncoming(storageKey: string): Promise<void> {

@@ -6,8 +6,8 @@ import { LocalStorage } from '../../store/storage/local-storage.js';
 import { type Committed, flow, never, UploadService } from './testing/upload-service.js';
 
 /*
- * A process that is killed does nothing more, not even tidy up. Here it is one whose next step never ends, and whose
- * connections to the database are cut.
+ * Simulates a killed process, which does not clean up: its next step never ends, and its connections to the database
+ * are closed.
  */
 
 let uploads: UploadService;
@@ -89,7 +89,7 @@ test.each(Object.entries(moments))('killed %s, an upload can still be committed,
   expect(media).toEqual([{ file_id: FileId, storage_key: expect.stringContaining(FileId) }]);
   expect([task?.file_id, more]).toEqual([FileId, []]);
   expect(await uploads.events()).toMatchObject([{ FileId, ProcedureTaskId: task?.task_id }]);
-  // What was left in the middle is noted, and the sweeps take it away.
+  // The incomplete data is marked, and the sweeps delete it.
   await db
     .updateTable('superseded')
     .set({ since: new Date(0) })

@@ -20,7 +20,7 @@ export async function bindSignature(
   sessionKey: string,
 ): Promise<void> {
   const mark = sha256(signature);
-  // Of simultaneous requests, the others wait here until the first one commits.
+  // Simultaneous requests wait here until the first one commits.
   await trx
     .insertInto('upload_mark')
     .values({ mark, session_key: sessionKey, expire_time: expireTime })

@@ -15,7 +15,7 @@ export const mediaType = string({
   code: 'InvalidParameterValue.MediaType',
 });
 
-/** In any letter case, as names of files have it. */
+/** Letter case does not matter, as in file names. */
 export const coverType = string({
   pattern: /^([Gg][Ii][Ff]|[Jj][Pp][Ee]?[Gg]|[Pp][Nn][Gg])?$/,
   form: '"gif", "jpg", "jpeg" or "png"',
@@ -24,7 +24,7 @@ export const coverType = string({
 
 export const mediaName = string({ max: 255 });
 
-/** Malformed; for one that is past there is InvalidParameterValue.ExpireTime. */
+/** Code for malformed times. Times in the past have InvalidParameterValue.ExpireTime. */
 export const expireTime = time({ code: 'InvalidParameter.ExpireTime' });
 
 export const region = string({ enum: ['', storageRegion], code: 'InvalidParameterValue.StorageRegion' });
@@ -62,7 +62,7 @@ export const applyParams = object({
   ),
   ExtInfo: described(optional(string()), 'Reserved. Ignored.'),
   MediaStoragePath: described(
-    // Only where media are found by path, too.
+    // Supported only by services that also identify media by path.
     withDefault(string({ enum: [''], code: 'InvalidParameterValue.MediaStoragePath' }), ''),
     'Not supported. Must be empty.',
   ),

@@ -13,7 +13,7 @@ beforeEach(() => uploads.clear());
 const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
 const media = async () => uploads.database.db.selectFrom('media').selectAll().execute();
 const tasks = async () => uploads.database.db.selectFrom('task').selectAll().execute();
-/** As if all uploads had begun and their credentials ended earlier. */
+/** Moves the start and the expiry of all uploads to an earlier time. */
 const age = async (hours: number): Promise<void> => {
   await sql`update upload set expire_time = expire_time - ${hours} * interval '1 hour',
     create_time = create_time - ${hours} * interval '1 hour'`.execute(uploads.database.db);
@@ -81,7 +81,7 @@ describe('an upload', () => {
       ...{ priority: 0, notify_mode: '', session_id: '' },
     });
     expect(await uploads.events()).toMatchObject([{ FileId, ProcedureTaskId: task?.task_id }]);
-    // Nothing more can be put, and nothing of it is left.
+    // No object can be put any more, and no file is left.
     expect(await uploads.service.uploads.grants.find(applied.TempCertificate.SecretId)).toBeUndefined();
     expect(await uploads.files(uploads.objects.root)).toEqual([]);
   });
@@ -259,7 +259,7 @@ describe('an old upload', () => {
     expect(await uploads.files(uploads.objects.root)).toHaveLength(1);
     expect(await uploads.service.uploads.sweep()).toBe(1);
     expect(await uploads.files(uploads.objects.root)).toEqual([]);
-    // Of the one that was committed, the answer is there for a day.
+    // The response of a committed upload is available for a day.
     expect(await ending(uploads.commit(VodSessionKey))).toBe('accepted');
     await age(24);
     expect(await uploads.service.uploads.sweep()).toBe(1);

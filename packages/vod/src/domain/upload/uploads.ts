@@ -83,7 +83,7 @@ export class Uploads {
     const row = await readSession(db, subAppId, sessionKey);
     if (oneTime) await db.transaction().execute((trx) => bindSignature(trx, oneTime, sessionKey));
     if (row.commit_time !== null) return this.committed(row);
-    // Impatient clients repeat the commit; they share one probe.
+    // Clients may repeat a commit before its response; the commits share one probe.
     const same = this.committing.get(sessionKey) ?? this.runCommit(row);
     this.committing.set(sessionKey, same);
     return same.finally(() => this.committing.delete(sessionKey));

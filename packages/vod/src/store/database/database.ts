@@ -27,7 +27,7 @@ export async function openDatabase(connection: PoolConfig, log: (error: Error) =
     application_name: 'cliploop-server',
     connectionTimeoutMillis: TIMEOUT_MS,
     keepAlive: true,
-    // The transaction of a process that has died must not keep its locks, and waits for locks must not use up all connections.
+    // The transaction of a crashed process must not keep its locks, and waits for locks must not use up all connections.
     idle_in_transaction_session_timeout: 2 * TIMEOUT_MS,
     lock_timeout: TIMEOUT_MS,
     types: { getTypeParser },

@@ -18,7 +18,7 @@ export interface Store {
   /** Resolves when the embedded PostgreSQL has failed and cannot be restarted. */
   readonly lost: Promise<Error>;
   close(): Promise<void>;
-  /** Tells the embedded PostgreSQL to stop, and does not wait for its end. */
+  /** Requests a stop of the embedded PostgreSQL, and does not wait for it. */
   abandon(): void;
 }
 

@@ -32,7 +32,7 @@ export class Queue<T extends object> {
 
   async prepare(): Promise<void> {
     await this.boss.createQueue(this.name, {
-      // Failures are counted in the rows of sub-tasks. These retries are for workers that die.
+      // Failures are counted in the rows of sub-tasks. These retries are for workers that crash.
       retryLimit: 1_000,
       retryDelay: 1,
       retryBackoff: true,

@@ -61,7 +61,7 @@ export class Listener {
       await ended;
       if (broken.signal.aborted) throw broken.signal.reason;
     } finally {
-      // A server that is gone never closes the connection.
+      // A server that has crashed or is unreachable never closes the connection.
       await Promise.race([client.end(), delay(PAUSE_MS)]).catch(() => {});
     }
   }

@@ -54,7 +54,7 @@ export class Notifier {
 
   notify(topic: string): void {
     const subscribers = [...(this.topics.get(topic) ?? [])].filter(({ notified }) => !notified);
-    // Prefers one that waits. One that is busy may have looked too early; it looks again when no other waits.
+    // Prefers a waiting subscriber. A busy one may have read too early; it is notified if no other waits.
     const subscriber = subscribers.find(({ wake }) => wake) ?? subscribers[0];
     if (!subscriber) return;
     subscriber.notified = true;

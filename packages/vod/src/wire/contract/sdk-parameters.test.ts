@@ -33,7 +33,7 @@ test('finds the expected types in the installed client', () => {
 });
 
 describe.each(actions)('$name', ({ name, params }) => {
-  test('knows or ignores every parameter of the official client', () => {
+  test('accepts or ignores every parameter of the official client', () => {
     const request = `${name}Request`;
     // The client declares requests without parameters as `null`.
     if (types.has(request)) expect(unknownTo(params.json, request, '')).toEqual([]);

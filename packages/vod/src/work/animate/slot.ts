@@ -73,7 +73,7 @@ interface AttemptEnd {
   readonly format?: 'gif' | 'webp';
 }
 
-/** The media process died while it ran the job. */
+/** The media process ended while it ran the job. */
 interface Death {
   readonly kind: 'died';
   readonly killedFor: KillReason | undefined;
@@ -213,7 +213,7 @@ export class Slot {
 
   private async died(attempt: Attempt, killedFor: KillReason | undefined): Promise<AttemptEnd> {
     await this.options.attempts.failed(attempt);
-    if (attempt.faults + 1 < MAX_FAULTS) return { retry: 'the media process died' };
+    if (attempt.faults + 1 < MAX_FAULTS) return { retry: 'the media process ended' };
     if (killedFor === 'memory' || killedFor === 'time') {
       const message = `The animation needs more ${killedFor} than this service allows`;
       return this.fail(attempt, { code: 'SourceFileError.ContentUnsupported', message });

@@ -28,7 +28,7 @@ export type KillReason = 'memory' | 'time' | 'abort';
 export class ChildDied extends Error {
   /**
    * @param duringJob the job had begun, so that it may be the reason
-   * @param killedFor absent: the process ended by itself
+   * @param killedFor absent: the process was not killed
    */
   constructor(
     message: string,

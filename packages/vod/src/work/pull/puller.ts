@@ -44,7 +44,7 @@ export interface PullerOptions {
   readonly report?: ((report: PullReport) => void) | undefined;
 }
 
-/** Attempts at one pull, whatever their end: a source that crashes the process must not be tried for ever. */
+/** Maximum attempts at one pull, successful or not: a source that crashes the process must not be tried forever. */
 const MAX_ATTEMPTS = 30;
 /** Transient failures of one pull. */
 const MAX_FAULTS = 3;
@@ -113,7 +113,7 @@ export class Puller {
         const failure = sourceFailure(error);
         const transient = error instanceof ProbeError && error.retryable;
         if (failure && !transient) return this.fail(attempt, failure);
-        // The pull is not to blame.
+        // The failure does not count against the pull.
         if (isAway(error)) throw error;
         await attempts.failed(attempt);
         if (attempt.faults + 1 < MAX_FAULTS) throw error;

@@ -1,13 +1,13 @@
 import type { Captured } from './captured.js';
 
-/** A request for which the credentials were made by a service that exists no longer. */
+/** A recorded request, with temporary credentials of a test service. */
 export interface CapturedSdk extends Captured {
   readonly secretKey: string;
 }
 
 /*
- * Requests of the official upload SDKs, as they went over the wire to the object store. Headers that are not signed are left out,
- * but for those that matter here.
+ * Recorded requests of the official upload SDKs to the object store. Headers that are neither signed nor needed by the tests are
+ * left out.
  */
 export const capturedSdks: readonly CapturedSdk[] = [
   {

@@ -4,7 +4,7 @@ import type { Grant } from '../grant.js';
 import type { CosRequest } from '../request.js';
 
 export const secretId = 'AKIDtmp';
-/** What the credentials of these tests stand for. */
+/** The grant of the credentials in these tests. */
 export const grant: Grant = {
   sessionKey: '0123456789abcdef0123456789abcdef',
   secretKey: 'tmpkey',

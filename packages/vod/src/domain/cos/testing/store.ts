@@ -6,7 +6,7 @@ import { Objects } from '../objects.js';
 import type { CosAnswer } from '../request.js';
 import { grant, request, type Sending, secretId } from './client.js';
 
-/** COS with a database and a folder of its own, for the credentials of these tests. */
+/** COS with a new database and folder, for the credentials of these tests. */
 export class TestCos {
   readonly root: string;
   readonly objects: Objects;
@@ -23,7 +23,7 @@ export class TestCos {
     return new TestCos(database);
   }
 
-  /** As another process has it. */
+  /** The same store as another process opens it. */
   another(): Cos {
     const { db } = this.database;
     const grants = { find: async (id: string) => (id === secretId ? grant : undefined) };
@@ -66,7 +66,7 @@ export class TestCos {
   }
 }
 
-/** What the credentials may write, as URLs have it. */
+/** URL path of the object that the credentials may write. */
 export const media = '/1500000000/media/vid.mp4';
 
 export function refusalOf({ body }: CosAnswer): string {

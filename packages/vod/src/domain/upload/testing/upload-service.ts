@@ -20,7 +20,7 @@ export const appId = 1_500_000_001;
 export const flow = 'preview';
 export const never = (): Promise<never> => new Promise(() => {});
 
-/** What the actions of uploads answer. */
+/** Responses of the upload actions. */
 export interface Applied {
   readonly StorageBucket: string;
   readonly StorageRegion: string;
@@ -120,13 +120,13 @@ export class UploadService {
     await this.objects.put(VodSessionKey, MediaStoragePath.slice(1), from);
   }
 
-  /** Of the kind that tells of uploads, the oldest first. */
+  /** NewFileUpload events, the oldest first. */
   async events(): Promise<{ FileId: string; ProcedureTaskId: string }[]> {
     const rows = await this.database.db.selectFrom('event_queue').select('content').orderBy('id').execute();
     return rows.flatMap(({ content }) => (content as { FileUploadEvent?: never }).FileUploadEvent ?? []);
   }
 
-  /** Ends the connections of processes that were "killed", with what they had begun. */
+  /** Ends the connections of "killed" processes, with their open transactions. */
   async cutConnections(): Promise<void> {
     await sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and state = 'idle in transaction'`.execute(this.database.db);
