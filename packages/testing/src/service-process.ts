@@ -67,7 +67,7 @@ export class ServerProcess {
     return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
-  /** Ends the service. Resolves at once when it does not run. */
+  /** Ends the service. Resolves immediately when it does not run. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     if (!this.runs) return;
     this.child?.kill(signal);

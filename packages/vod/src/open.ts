@@ -198,7 +198,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
       const reconciliation = [() => reconcile(db, queues)];
       const stopReconciling = startHousekeeping(
         reconciliation,
-        failed('looking for lost jobs failed'),
+        failed('requeuing lost jobs failed'),
         HOUSEKEEPING_PAUSE_MS,
       );
       const stopTimers = () => Promise.all([stopHousekeeping(), stopReconciling(), stopJobs()]);

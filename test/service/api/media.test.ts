@@ -262,7 +262,7 @@ describe('ModifyMediaInfo', () => {
     [{ AddTags: [long] }, `${value}.TagTooLong: AddTags.0 must be text of 1 to 32 characters, got "${long}"`],
     [
       { AddTags: ['a'], ClearTags: 1 },
-      `${value}.AddTagsAndClearTagsConflict: AddTags and ClearTags exclude each other; give only one of them`,
+      `${value}.AddTagsAndClearTagsConflict: AddTags and ClearTags cannot be used together; give only one of them`,
     ],
     [
       { AddTags: ['a'], DeleteTags: ['a'] },
@@ -278,7 +278,7 @@ describe('ModifyMediaInfo', () => {
     ],
     [
       { AddKeyFrameDescs: [{ TimeOffset: 1, Content: 'c' }], ClearKeyFrameDescs: 1 },
-      `${value}.AddKeyFrameDescsAndClearKeyFrameDescsConflict: AddKeyFrameDescs and ClearKeyFrameDescs exclude each other; give only one of them`,
+      `${value}.AddKeyFrameDescsAndClearKeyFrameDescsConflict: AddKeyFrameDescs and ClearKeyFrameDescs cannot be used together; give only one of them`,
     ],
     [
       { AddKeyFrameDescs: [{ TimeOffset: 1, Content: 'c' }], DeleteKeyFrameDescs: [1] },

@@ -87,7 +87,7 @@ test('reports that the reading program has ended', async () => {
   await until(() => port.failure !== undefined);
   expect(port.failure).toMatchObject({
     detail: 'the program that reads the output has ended',
-    suggestion: 'Check the stream, and the program or file that its bytes go to.',
+    suggestion: 'Check the stream, and the program or file that receives its data.',
     cause: error,
   });
 });

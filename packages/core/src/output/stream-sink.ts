@@ -93,7 +93,7 @@ export class StreamSink {
 
   private fail(detail: string, cause?: Error): void {
     if (this.error !== undefined) return;
-    const suggestion = 'Check the stream, and the program or file that its bytes go to.';
+    const suggestion = 'Check the stream, and the program or file that receives its data.';
     this.error = new CliploopError('OUTPUT_UNWRITABLE', detail, { stage: 'write', suggestion, cause });
     this.settled?.();
     this.port?.fail(this.error);

@@ -28,7 +28,7 @@ async function verified(asked: CosRequest, now = new Date(), known = keys): Prom
 
 const body = Readable.from([]);
 const mismatch =
-  'SignatureDoesNotMatch: The signature does not match the request that arrived; check that no proxy changes the request';
+  'SignatureDoesNotMatch: The signature does not match the received request; check that no proxy changes the request';
 
 describe.each(captured)('$client: $method $url', ({ method, url, headers }) => {
   const asked = { method, url, headers: { ...headers, 'x-cos-security-token': 'tmptoken' }, body };

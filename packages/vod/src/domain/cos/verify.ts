@@ -54,7 +54,7 @@ export async function verify(
   if (!matched) {
     throw cosError(
       'SignatureDoesNotMatch',
-      'The signature does not match the request that arrived; check that no proxy changes the request',
+      'The signature does not match the received request; check that no proxy changes the request',
     );
   }
   if (!tokenMatches) throw cosError('AccessDenied', 'x-cos-security-token does not belong to these credentials');

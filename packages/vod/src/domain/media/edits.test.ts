@@ -17,7 +17,7 @@ describe('edits of tags', () => {
     expect(refusalOf(() => checkTagEdits({ ...none, remove: ['a'], add: ['b'] }))).toBe('accepted');
     expect(refusalOf(() => checkTagEdits({ clear: true, remove: ['a'], add: [] }))).toBe('accepted');
     expect(refusalOf(() => checkTagEdits({ clear: true, remove: [], add: ['a'] }))).toBe(
-      'InvalidParameterValue.AddTagsAndClearTagsConflict: AddTags and ClearTags exclude each other; give only one of them',
+      'InvalidParameterValue.AddTagsAndClearTagsConflict: AddTags and ClearTags cannot be used together; give only one of them',
     );
     expect(refusalOf(() => checkTagEdits({ ...none, remove: ['a', 'b'], add: ['b'] }))).toBe(
       'InvalidParameterValue.AddTagsAndDeleteTagsConflict: AddTags and DeleteTags both contain "b"; remove it from one of them',
@@ -42,7 +42,7 @@ describe('edits of key frame descriptions', () => {
   test('refuses conflicts and too many entries', () => {
     expect(refusalOf(() => checkKeyFrameEdits({ clear: true, remove: [], add: [at(1)] }))).toBe(
       'InvalidParameterValue.AddKeyFrameDescsAndClearKeyFrameDescsConflict: ' +
-        'AddKeyFrameDescs and ClearKeyFrameDescs exclude each other; give only one of them',
+        'AddKeyFrameDescs and ClearKeyFrameDescs cannot be used together; give only one of them',
     );
     expect(refusalOf(() => checkKeyFrameEdits({ ...none, remove: [1.5], add: [at(1.5)] }))).toBe(
       'InvalidParameterValue.AddKeyFrameDescsAndDeleteKeyFrameDescsConflict: ' +

@@ -15,7 +15,7 @@ export interface Edits<Added, Removed = Added> {
  */
 export function checkTagEdits({ clear, remove, add }: Edits<string>): void {
   if (clear && add.length > 0) {
-    const message = 'AddTags and ClearTags exclude each other; give only one of them';
+    const message = 'AddTags and ClearTags cannot be used together; give only one of them';
     throw apiError('InvalidParameterValue.AddTagsAndClearTagsConflict', message);
   }
   const both = add.find((tag) => remove.includes(tag));
@@ -27,7 +27,7 @@ export function checkTagEdits({ clear, remove, add }: Edits<string>): void {
 /** The same for key frame descriptions, which are identified by their times. */
 export function checkKeyFrameEdits({ clear, remove, add }: Edits<KeyFrameDesc, number>): void {
   if (clear && add.length > 0) {
-    const message = 'AddKeyFrameDescs and ClearKeyFrameDescs exclude each other; give only one of them';
+    const message = 'AddKeyFrameDescs and ClearKeyFrameDescs cannot be used together; give only one of them';
     throw apiError('InvalidParameterValue.AddKeyFrameDescsAndClearKeyFrameDescsConflict', message);
   }
   const both = add.find(({ TimeOffset }) => remove.includes(TimeOffset));

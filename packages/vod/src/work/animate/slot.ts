@@ -207,7 +207,7 @@ export class Slot {
       await this.options.attempts.failed(attempt);
       if (attempt.faults + 1 < (ours ? MAX_FILE_FAULTS : MAX_FAULTS)) return { retry: outcome.code };
     }
-    if (ours) return this.fail(attempt, { code: 'InternalError', message: 'The service cannot reach its files' });
+    if (ours) return this.fail(attempt, { code: 'InternalError', message: 'The service cannot access its files' });
     return this.fail(attempt, failureOf(outcome.code, withoutPaths(outcome.message, input, output)));
   }
 
