@@ -8,7 +8,7 @@ import { derivedCase } from './derived/cases.ts';
 const segment = { start: 0, duration: 1.8, fps: 5, width: 480, height: 270 };
 
 describeWithMedia('tone mapping', () => {
-  test.each(['hdr-pq-hevc.mp4', 'hdr-hlg-hevc.mp4'])('maps %s close to the SDR picture', async (file) => {
+  test.each(['hdr-pq-hevc.mp4', 'hdr-hlg-hevc.mp4'])('maps %s close to the SDR frame', async (file) => {
     const { animation, result } = await make({ input: derivedCase(file), format: 'webp', quality: 95, ...segment });
     const right = await reference(derivedCase('matrix-bt709.mp4'), segment);
     for (const [k, picture] of right.entries()) {

@@ -136,7 +136,7 @@ describe('findViolations', () => {
   test.each([
     ['an arrow that points up', 'low\nhigh → low\n', 'The arrow high → low points up'],
     ['an arrow to a name without a line', 'high → lwo\nlow\n', 'The arrow high → lwo points to a name without a line'],
-  ])('refuses %s in a picture', (_, lines, message) => {
+  ])('refuses %s in a diagram', (_, lines, message) => {
     expect(() => readPicture(`\`\`\`floors\n${lines}\`\`\`\n`)).toThrow(message);
   });
 });
