@@ -26,7 +26,7 @@ export default class Animate extends Command {
   static override usage = ['animate INPUT [OUTPUT] [FLAGS]', 'animate INPUT... -o FOLDER/ [FLAGS]'];
 
   static override description =
-    'OUTPUT ends in .gif or .webp, or is a folder. Without OUTPUT, the result is written to the current folder, with the name of the input. Each input has its own result. Negative times count from the end of the video. Defaults are in brackets.';
+    'OUTPUT ends in .gif or .webp, or is a folder. Without OUTPUT, the result gets the name of the input, in the current folder. Each input has one result. Negative times count from the end of the video. Defaults are in brackets.';
 
   static override examples = [
     {
@@ -59,7 +59,7 @@ export default class Animate extends Command {
     input: Flags.string({
       ...files,
       char: 'i',
-      description: 'Input, as in ffmpeg; then the argument is the output.',
+      description: 'Input, as in ffmpeg. The argument is the output.',
       helpValue: '<path>',
       multiple: true,
       multipleNonGreedy: true,

@@ -47,7 +47,7 @@ const groups = {
     maxDuration: { text: 'Maximum length of the segment.' },
     maxFrames: { text: 'Maximum number of frames.' },
     maxOutputBytes: { value: 'size', text: 'Maximum size of the output, such as 500MB.' },
-    maxSpoolBytes: { value: 'size', text: 'Maximum size of the temporary file for a stream.' },
+    maxSpoolBytes: { value: 'size', text: 'Maximum size of the temporary file.' },
     timeoutMs: { value: 'time', text: 'Maximum time of the job, such as 30s.' },
   },
   general: {},
