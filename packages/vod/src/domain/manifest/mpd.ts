@@ -68,7 +68,7 @@ const segmentInfoChildren = [
   'SegmentURL',
 ];
 
-/** The segment information of a Representation: of the innermost level that has any, with what it inherits. */
+/** Returns the segment information of the innermost level that has some, with the attributes that this level inherits. */
 function segmentInfoOf(levels: readonly Element[]): Element | undefined {
   const [name] = levels.toReversed().flatMap((level) => segmentInfoNames.find((known) => child(level, known)) ?? []);
   return name === undefined ? undefined : inherited(levels, name);
