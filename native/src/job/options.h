@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/rational.h"
@@ -43,6 +44,7 @@ struct AnimateOptions {
 struct Warning {
   std::string code;
   std::string message;
+  std::vector<std::pair<std::string, double>> data = {};  // the numbers in the message, by name
 };
 
 }  // namespace cliploop

@@ -56,7 +56,13 @@ void video_facts(JsonWriter& json, const VideoFacts& video) {
 void warnings_list(JsonWriter& json, const std::vector<Warning>& warnings) {
   json.key("warnings").begin_array();
   for (const auto& warning : warnings) {
-    json.begin_object().key("code").value(warning.code).key("message").value(warning.message).end_object();
+    json.begin_object().key("code").value(warning.code).key("message").value(warning.message);
+    if (!warning.data.empty()) {
+      json.key("data").begin_object();
+      for (const auto& [name, number] : warning.data) json.key(name).value(number);
+      json.end_object();
+    }
+    json.end_object();
   }
   json.end_array();
 }

@@ -44,7 +44,8 @@ void warn_about_result(const AnimateOptions& options, const Segment& segment, co
   if (reader.errors() > 0) {
     warnings.push_back({"DECODE_ERRORS", count_text(reader.errors(), "packet or frame of the source is",
                                                     "packets or frames of the source are") +
-                                             " damaged."});
+                                             " damaged.",
+                        {{"errors", static_cast<double>(reader.errors())}}});
   }
   if (reader.decoded_from_start()) {
     warnings.push_back({"SEEK_FALLBACK", "Seeking does not work in this file, so it was decoded from its start."});

@@ -9,7 +9,7 @@ export const warningCatalogue = {
   SIZE_REDUCED:
     'No size was given, and the long edge of the source is above 4096 px. The output is scaled down to 4096 px.',
   FRAMES_MERGED: 'Frames were merged, because viewers slow down GIFs with delays below 20 ms.',
-  DECODE_ERRORS: 'Some frames could not be decoded and were skipped.',
+  DECODE_ERRORS: 'Some frames could not be decoded and were skipped. `data` has errors.',
   INPUT_TRUNCATED: 'The input is truncated. The segment ends where the input ends.',
   SEEK_FALLBACK: 'Seeking failed in this file. It was decoded from the start.',
 } as const;
@@ -20,7 +20,7 @@ export type WarningCode = keyof typeof warningCatalogue;
 export interface Warning {
   code: WarningCode;
   message: string;
-  /** The numbers in the message. Only for LARGE_OUTPUT. */
+  /** The numbers in the message, by the names in the table of warnings. */
   data?: Record<string, number>;
   /** Options that make the output smaller, with suggested values. Only for LARGE_OUTPUT. */
   options?: Record<string, number>;
