@@ -154,9 +154,17 @@ bool Demuxer::seek(int64_t timestamp) {
   return result >= 0;
 }
 
+bool Demuxer::seek_to_byte(int64_t offset) {
+  cancel_.check();
+  const int result = av_seek_frame(format_, selected_, offset, AVSEEK_FLAG_BYTE);
+  rethrow();
+  return result >= 0;
+}
+
 int Demuxer::on_read(void* self, uint8_t* buffer, int size) {
   auto* demuxer = static_cast<Demuxer*>(self);
   try {
+    demuxer->source_.seek(demuxer->position_);  // another demuxer may have read from the same source
     const int got = demuxer->source_.read(buffer, size);
     demuxer->source_.record_head(demuxer->position_, {buffer, static_cast<size_t>(got)});
     demuxer->position_ += got;

@@ -37,6 +37,8 @@ class Demuxer {
   PacketPtr read();
   // Seeks to a key frame at or before the time stamp, in units of the stream. False when the container cannot seek.
   bool seek(int64_t timestamp);
+  // Continues at the first packet after the offset in bytes. False when the format cannot do that.
+  bool seek_to_byte(int64_t offset);
 
   // True when reading failed before the end of the container.
   bool truncated() const { return truncated_; }

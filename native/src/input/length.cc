@@ -4,61 +4,76 @@
 #include "input/reader.h"
 
 namespace cliploop {
-
 std::optional<Rational> Reader::claimed_length() const {
   const Rational tick{stream_->time_base.num, stream_->time_base.den};
   const AVFormatContext& format = demuxer_->format();
+  std::optional<Rational> claimed;
+  if (format.duration_estimation_method == AVFMT_DURATION_FROM_BITRATE) return std::nullopt;  // a guess of libav
   if (stream_->duration > 0) {
     // The duration of a stream counts from its start time, which is that of the first frame according to the header.
-    return Rational{stream_->duration} * tick;
+    claimed = Rational{stream_->duration} * tick;
+    // In fragmented MP4 it is the end of the last fragment, in the clock of the file.
+    const bool fragmented = joins_ == Joins::POSSIBLE && std::string(format.iformat->name).starts_with("mov");
+    const int64_t start = stream_->start_time;
+    if (fragmented && start != AV_NOPTS_VALUE && start > 0 && start < stream_->duration) {
+      claimed = Rational{stream_->duration - start} * tick;
+    }
+  } else if (format.duration > 0) {
+    claimed = Rational{format.duration, AV_TIME_BASE};
   }
-  if (format.duration > 0) return Rational{format.duration, AV_TIME_BASE};
-  return std::nullopt;
+  return claimed && is_possible(*claimed) ? claimed : std::nullopt;
 }
 
-std::optional<Rational> Reader::read_packets_to_end() {
+bool Reader::is_possible(Rational claimed) const {
+  constexpr Rational kDay{86'400};
+  constexpr int64_t kBytesPerSecond = 1;  // an epoch clock takes the seconds since 1970 for a duration
   const Rational tick{stream_->time_base.num, stream_->time_base.den};
-  Timeline decode_order(tick, timeline_.interval(), (demuxer_->format().iformat->flags & AVFMT_TS_DISCONT) != 0);
-  decode_order.set_origin(timeline_.origin().value_or(0));
-  std::optional<Rational> last;
-  while (PacketPtr packet = demuxer_->read()) {
-    if ((packet->flags & AV_PKT_FLAG_DISCARD) != 0) continue;
-    const int64_t stamp = packet->dts != AV_NOPTS_VALUE ? packet->dts : packet->pts;
-    const std::optional<int64_t> known = stamp == AV_NOPTS_VALUE ? std::nullopt : std::optional(stamp);
-    const Rational stated = Rational{packet->duration} * tick;
-    const Rational duration = stated > Rational{} ? stated : timeline_.interval();
-    Rational at = decode_order.place(known, duration);
-    if (packet->pts != AV_NOPTS_VALUE && packet->dts != AV_NOPTS_VALUE) {
-      at = at + (Rational{packet->pts} - Rational{packet->dts}) * tick;
-    } else if (packet->dts != AV_NOPTS_VALUE) {
-      at = at + timeline_.interval() * Rational{stream_->codecpar->video_delay};  // AVI has only decoding time stamps
-    }
-    const Rational end = at + duration;
-    last = last ? std::max(*last, end) : end;
-  }
-  return last;
+  const int64_t size = source_.size();
+  if (size >= 0 && claimed > kDay && Rational{size} < claimed * Rational{kBytesPerSecond}) return false;
+  // The packets that were read since the file was opened may already last longer.
+  const std::optional<int64_t> seen = from_start_ ? clock_.end() : std::nullopt;
+  return !seen || timeline_.time_of(*seen) <= claimed * Rational{2} + timeline_.interval();
+}
+
+bool Reader::length_is_cheap() const {
+  const int64_t size = source_.size();
+  return length_ || (joins_ != Joins::NONE && !source_.remote() && size >= 0 && size <= scan_budget(source_));
 }
 
 Reader::Length Reader::find_length() {
-  ready_.clear();
-  exhausted_ = true;
+  if (length_) return *length_;
+  std::unique_ptr<Demuxer> demuxer;
+  const AVStream* stream = nullptr;
+  open_demuxer(demuxer, stream);
+  PacketClock clock = make_clock();
+  const auto read_to_end = [&]() -> std::optional<Rational> {
+    while (clock.next([&] { return demuxer->read(); })) {
+    }
+    const std::optional<int64_t> end = clock.end();
+    return end ? std::optional(timeline_.time_of(*end)) : std::nullopt;
+  };
   const std::optional<Rational> claimed = claimed_length();
   const Rational slack = std::max(Rational{1, 2}, timeline_.interval() * Rational{3});
   // The header counts only when the last packet ends there. Reading begins some time before the end, because the last
   // packet in the file may not be the one that is displayed last.
   const Rational margin{2};
-  if (claimed && demuxer_->random_access() && demuxer_->seek(timeline_.stamp_of(*claimed - margin))) {
-    const std::optional<Rational> tail = read_packets_to_end();
-    if (tail && !demuxer_->truncated() && *tail <= *claimed + slack && *claimed <= *tail + slack) {
-      return {*tail, false};
+  if (claimed && demuxer->random_access() && !needs_walk(*claimed) &&
+      demuxer->seek(timeline_.stamp_of(*claimed - margin))) {
+    const std::optional<Rational> tail = read_to_end();
+    if (tail && !demuxer->truncated() && *tail <= *claimed + slack && *claimed <= *tail + slack) {
+      length_ = {*tail, false, 0};
+      return *length_;
     }
   }
-  demuxer_.reset();
-  demuxer_ = std::make_unique<Demuxer>(source_, log_, cancel_);
-  stream_ = &demuxer_->choose_video();
-  demuxer_->select(*stream_);
-  const Rational end = read_packets_to_end().value_or(first_.time + first_.duration);
-  return {end, true};
+  if (clock.end()) {
+    open_demuxer(demuxer, stream);
+    clock = make_clock();
+  }
+  const Rational end = read_to_end().value_or(first_.time + first_.duration);
+  // Nothing tells that the header is wrong when it agrees with all packets.
+  const bool wrong = !claimed || end > *claimed + slack || *claimed > end + slack;
+  length_ = {end, wrong, clock.bytes()};
+  return *length_;
 }
 
 }  // namespace cliploop

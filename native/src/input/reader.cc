@@ -44,16 +44,13 @@ void Reader::open() {
   past_stamps_.clear();
   packets_ended_ = false;
   flushed_ = false;
-  exhausted_ = false;
   decoder_.reset();
-  demuxer_.reset();
-  demuxer_ = std::make_unique<Demuxer>(source_, log_, cancel_);
-  stream_ = &demuxer_->choose_video();
+  open_demuxer(demuxer_, stream_);
   decoder_ =
       std::make_unique<Decoder>(*stream_, Decoder::Options{options_.threads, options_.max_pixels}, log_, cancel_);
-  demuxer_->select(*stream_);
-  timeline_ = Timeline({stream_->time_base.num, stream_->time_base.den}, interval_of(*stream_),
-                       (demuxer_->format().iformat->flags & AVFMT_TS_DISCONT) != 0);
+  timeline_ = Timeline({stream_->time_base.num, stream_->time_base.den}, interval_of(*stream_));
+  clock_ = make_clock();
+  joins_ = joins_by_structure(*demuxer_, *stream_, source_);
   from_start_ = true;
   FramePtr frame = decode_next();
   if (!frame) {
@@ -65,6 +62,25 @@ void Reader::open() {
   ready_.push_back(time(std::move(frame)));
   first_ = ready_.back();
   first_.frame = without_samples(*first_.frame);
+}
+
+void Reader::open_demuxer(std::unique_ptr<Demuxer>& demuxer, const AVStream*& stream) {
+  demuxer.reset();
+  demuxer = std::make_unique<Demuxer>(source_, log_, cancel_);
+  stream = &demuxer->choose_video();
+  demuxer->select(*stream);
+}
+
+bool Reader::states_durations() const { return has_plausible_rate(*stream_); }
+
+PacketClock Reader::make_clock() const {
+  PacketClock::Rules rules;
+  rules.tick = {stream_->time_base.num, stream_->time_base.den};
+  rules.interval = interval_of(*stream_);
+  rules.may_jump = (demuxer_->format().iformat->flags & AVFMT_TS_DISCONT) != 0;
+  rules.states_durations = states_durations();
+  rules.delay = stream_->codecpar->video_delay;
+  return PacketClock(rules);
 }
 
 void Reader::set_sample_times(const SampleTimes* sample_times) {
@@ -80,13 +96,32 @@ void Reader::rewind() {
 
 void Reader::start_at(Rational time) {
   fell_back_ = false;
-  // An input that can be read once and does not state its length has no index either.
-  const bool indexed = demuxer_->random_access() || exhausted_ || claimed_length().value_or(Rational{}) > Rational{};
-  if (time > first_.time + first_.duration && indexed) {
-    if (!seek_to(time)) rewind();
-  } else if (exhausted_) {
-    open();
+  if (time <= first_.time + first_.duration) return;
+  if (needs_walk(time)) {
+    if (!from_start_) open();
+    walk_to(time);
+    return;
   }
+  // An input that can be read once and does not state its length has no index either.
+  const bool indexed = demuxer_->random_access() || claimed_length().value_or(Rational{}) > Rational{};
+  if (indexed && !seek_to(time)) rewind();
+}
+
+void Reader::drop() {
+  from_start_ = false;
+  decoder_->flush();
+  timeline_.reset();
+  ready_.clear();
+  window_.clear();
+  window_stamps_.clear();
+  past_stamps_.clear();
+  packets_ended_ = false;
+  flushed_ = false;
+}
+
+void Reader::push(PacketPtr packet) {
+  if (packet->pts != AV_NOPTS_VALUE) window_stamps_.insert(packet->pts);
+  window_.push_back(std::move(packet));
 }
 
 bool Reader::seek_to(Rational time) {
@@ -103,21 +138,14 @@ bool Reader::seek_to(Rational time) {
   };
   do {
     if (!demuxer_->seek(attempt)) return false;
-    from_start_ = false;
-    decoder_->flush();
-    timeline_.reset();
-    ready_.clear();
-    window_.clear();
-    window_stamps_.clear();
-    past_stamps_.clear();
-    packets_ended_ = false;
-    flushed_ = false;
+    drop();
+    clock_.reset();
     // The first key frame must be displayed at or before the target, because frames that follow it in decoding order
     // but are displayed before it may lack their references.
-    PacketPtr packet = demuxer_->read();
+    PacketPtr packet = read_packet();
     while (packet && (packet->flags & AV_PKT_FLAG_KEY) == 0 &&
            (packet->pts == AV_NOPTS_VALUE || packet->pts <= target)) {
-      packet = demuxer_->read();
+      packet = read_packet();
     }
     if (packet && packet->pts == AV_NOPTS_VALUE) return false;  // such time stamps can be computed only from the start
     if (!packet || packet->pts > target) {
@@ -126,8 +154,7 @@ bool Reader::seek_to(Rational time) {
     }
     const int64_t key = packet->pts;
     const int64_t errors = decoder_->errors();
-    window_stamps_.insert(packet->pts);
-    window_.push_back(std::move(packet));
+    push(std::move(packet));
     // Decode the first frame: it may be displayed later than the time stamp of the packet (intra refresh, dropped
     // leading frames).
     FramePtr frame = decode_next();
@@ -157,10 +184,16 @@ std::optional<TimedFrame> Reader::next() {
 TimedFrame Reader::time(FramePtr frame) {
   const Rational tick{stream_->time_base.num, stream_->time_base.den};
   const Rational stated = Rational{frame_duration(*frame)} * tick;
-  const bool reliable = stated > Rational{} && has_plausible_rate(*stream_);
-  const Rational at = timeline_.place(stamp_of(*frame), reliable ? stated : Rational{});
-  const Rational duration = reliable ? stated : std::max(stated, timeline_.last_interval());
+  const Rational duration = states_durations() && stated > Rational{} ? stated : timeline_.interval();
+  const Rational at = timeline_.place(stamp_of(*frame), duration);
   return {std::move(frame), at, duration};
+}
+
+Rational Reader::end_after(const TimedFrame& last) const {
+  const Rational tick{stream_->time_base.num, stream_->time_base.den};
+  const Rational stated = Rational{frame_duration(*last.frame)} * tick;
+  if (states_durations() && stated > Rational{}) return last.time + last.duration;
+  return last.time + std::max(stated, Rational{clock_.last_interval()} * tick);
 }
 
 FramePtr Reader::decode_next() {
@@ -177,16 +210,19 @@ FramePtr Reader::decode_next() {
   }
 }
 
+PacketPtr Reader::read_packet() {
+  return clock_.next([this] { return demuxer_->read(); });
+}
+
 PacketPtr Reader::take_packet() {
   const size_t ahead = sample_times_ != nullptr ? kWindow : 1;
   while (!packets_ended_ && window_.size() < ahead) {
-    PacketPtr packet = demuxer_->read();
+    PacketPtr packet = read_packet();
     if (!packet) {
       packets_ended_ = true;
       break;
     }
-    if (packet->pts != AV_NOPTS_VALUE) window_stamps_.insert(packet->pts);
-    window_.push_back(std::move(packet));
+    push(std::move(packet));
   }
   if (window_.empty()) return nullptr;
   PacketPtr packet = std::move(window_.front());

@@ -8,6 +8,8 @@
 
 #include "input/decoder.h"
 #include "input/demuxer.h"
+#include "input/joins.h"
+#include "input/packet_clock.h"
 #include "input/timeline.h"
 
 namespace cliploop {
@@ -56,15 +58,23 @@ class Reader {
   // Only frames that are on screen at a sample must then be correct. Owned by the caller; may be null.
   void set_sample_times(const SampleTimes* interest);
 
+  // The end of the video, when `last` is the last frame that next() has returned.
+  Rational end_after(const TimedFrame& last) const;
+
   // Finds the end of the last displayed frame. It reads packets near the end, or all packets when the header is missing
-  // or wrong (from_packets). Call start_at() afterwards, before next().
+  // or wrong, or when the clock of the file may begin anew (from_packets). It does not change what next() returns.
   struct Length {
     Rational end;
     bool from_packets = false;
+    int64_t bytes = 0;  // of the packets of the stream; 0 = not all were read
   };
   Length find_length();
-  // The length according to the header, in seconds from the first frame, or nullopt.
+  // True when finding the length takes little time.
+  bool length_is_cheap() const;
+  // The length according to the header, in seconds from the first frame; nullopt when it is missing or impossible.
   std::optional<Rational> claimed_length() const;
+  // True when the clock of the file is known to begin anew, so that its header cannot state the length.
+  bool clock_restarts() const { return restarts_.value_or(false) || clock_.restarts() > 0; }
 
   // Decoding errors since the last open, and whether reading failed before the end of the container.
   int64_t errors() const { return decoder_->errors(); }
@@ -72,14 +82,28 @@ class Reader {
 
  private:
   void open();
+  void open_demuxer(std::unique_ptr<Demuxer>& demuxer, const AVStream*& stream);
+  PacketClock make_clock() const;
+  // Whether only reading all packets up to `time` is sure to find it.
+  bool needs_walk(Rational time);
+  // Reads packets, without decoding them, up to the key frame from which `time` can be shown.
+  void walk_to(Rational time);
+  // Starts at the last key frame that is displayed at or before `limit`. False when that does not show `on_time`; then
+  // `key` is its time stamp.
+  bool walk_to_key(int64_t limit, Rational on_time, int64_t& key);
+  // Drops everything that was read or decoded, for a seek.
+  void drop();
+  void push(PacketPtr packet);
   // False when reading must start from the first frame instead.
   bool seek_to(Rational time);
+  // The next packet with continuous time stamps; nullptr at the end.
+  PacketPtr read_packet();
   PacketPtr take_packet();
   bool is_hidden(const AVPacket& packet) const;
   FramePtr decode_next();
   TimedFrame time(FramePtr frame);
-  // The end of the packet that is displayed last, or nullopt.
-  std::optional<Rational> read_packets_to_end();
+  bool states_durations() const;
+  bool is_possible(Rational claimed) const;
 
   Source& source_;
   const Options options_;
@@ -88,7 +112,8 @@ class Reader {
   std::unique_ptr<Demuxer> demuxer_;
   std::unique_ptr<Decoder> decoder_;
   const AVStream* stream_ = nullptr;
-  Timeline timeline_{Rational{1}, Rational{1, 25}, false};
+  PacketClock clock_;
+  Timeline timeline_{Rational{1}, Rational{1, 25}};
   TimedFrame first_;
   std::deque<TimedFrame> ready_;  // decoded while searching the start
   std::deque<PacketPtr> window_;  // packets that were read ahead, in decoding order
@@ -98,7 +123,9 @@ class Reader {
   bool flushed_ = false;
   const SampleTimes* sample_times_ = nullptr;
   bool from_start_ = true;
-  bool exhausted_ = false;  // packets were read without decoding them
+  Joins joins_ = Joins::NONE;
+  std::optional<bool> restarts_;  // whether time stamps at several places of the file are in order
+  std::optional<Length> length_;
   bool fell_back_ = false;
 };
 

@@ -24,6 +24,8 @@ class Source {
   virtual int64_t size() = 0;
   // False when all bytes before an offset must be received to reach it.
   virtual bool random_access() const = 0;
+  // True when bytes take time to arrive, so that reading all of them is slow.
+  virtual bool remote() const { return false; }
 
   // The first bytes of the input that were read, at most 4096. They identify inputs that are not media.
   const std::vector<uint8_t>& head() const { return head_; }

@@ -34,6 +34,7 @@ class StreamSource final : public Source {
   void seek(int64_t offset) override { position_ = offset; }
   int64_t size() override;
   bool random_access() const override { return options_.reopen; }
+  bool remote() const override { return true; }
 
   // For the producer, from one thread. begin() starts the request for this offset: bytes for earlier requests that are
   // pushed later are ignored.

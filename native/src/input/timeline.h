@@ -8,14 +8,11 @@
 
 namespace cliploop {
 
-// Repairs missing time stamps, steps back, and jumps ahead in formats that may have them. Such stamps come from faulty
-// muxers and from joined files.
+// Repairs missing time stamps and jitter. PacketClock has removed the steps of joined files before.
 class Timeline {
  public:
   // tick: the time base of the stream, in seconds. interval: seconds between frames when time stamps are missing.
-  // may_jump: the format allows discontinuities (MPEG-TS), so a jump of more than ten seconds is a discontinuity and
-  // not a pause.
-  Timeline(Rational tick, Rational interval, bool may_jump) : tick_(tick), interval_(interval), may_jump_(may_jump) {}
+  Timeline(Rational tick, Rational interval) : tick_(tick), interval_(interval) {}
 
   // The time stamp of the first displayed frame, whose time is 0.
   void set_origin(int64_t stamp) { origin_ = stamp; }
@@ -35,23 +32,14 @@ class Timeline {
   // millisecond.
   Rational tolerance() const;
   Rational interval() const { return interval_; }
-  // The time between the last two frames; interval() before there are two.
-  Rational last_interval() const { return last_interval_ > Rational{} ? last_interval_ : interval_; }
-
-  // The number of discontinuities repaired so far.
-  int discontinuities() const { return discontinuities_; }
 
  private:
   Rational tick_;
   Rational interval_;
-  bool may_jump_;
   std::optional<int64_t> origin_;
   bool placed_any_ = false;
   Rational last_time_;
   Rational last_duration_;
-  Rational last_interval_;
-  Rational shift_;
-  int discontinuities_ = 0;
 };
 
 }  // namespace cliploop

@@ -24,10 +24,18 @@ bool begins_in_video(const Segment& segment, const Reader& reader) {
   return claimed && segment.start + Rational{1} < *claimed;
 }
 
+// The length as far as it is known: found, or stated by the header.
+std::optional<Rational> video_length(const Segment& segment, const Reader& reader) {
+  if (segment.video_length) return segment.video_length->end;
+  return reader.clock_restarts() ? std::nullopt : reader.claimed_length();
+}
+
 // The number of frames to expect, for progress; 0 when unknown.
 int64_t expected_frames(const AnimateOptions& options, const Segment& segment, const Reader& reader) {
   if (!options.fps) return 0;
-  const Rational end = segment.end.value_or(reader.claimed_length().value_or(Rational{}));
+  const std::optional<Rational> length = video_length(segment, reader);
+  Rational end = segment.end.value_or(length.value_or(Rational{}));
+  if (length && *length > segment.start) end = std::min(end, *length);
   if (end <= segment.start) return 0;
   const int64_t expected = ((end - segment.start) * *options.fps).ceiled();
   return expected <= options.limits.max_frames ? expected : 0;
@@ -46,7 +54,7 @@ void describe_source(const Segment& segment, const Reader& reader, const EncodeR
     result.source_duration = segment.video_length->end;
     result.duration_from_packets = segment.video_length->from_packets;
   } else {
-    result.source_duration = claimed;
+    result.source_duration = video_length(segment, reader);
   }
 }
 

@@ -72,7 +72,7 @@ EncodeResult encode_once(EncodeJob& job) {
   job.reader.set_sample_times(nullptr);
   result.end = job.segment.end.value_or(Rational{});
   if (!sampler.done() && last) {
-    const Rational video_end = last->time + last->duration;
+    const Rational video_end = job.reader.end_after(*last);
     result.video_end = video_end;
     if (video_end > job.segment.start) {
       result.end = sampler.finish(video_end, delay);
@@ -105,8 +105,7 @@ EncodeResult encode_segment(EncodeJob& job) {
   } catch (const Failure& failure) {
     // Time stamps that start again in the middle of a file mislead a seek, and the video then seems to end too early.
     if (failure.status.code != Code::START_BEYOND_END || !job.sink.can_restart()) throw;
-    const bool may_jump = (job.reader.demuxer().format().iformat->flags & AVFMT_TS_DISCONT) != 0;
-    if (!may_jump && job.reader.find_length().end <= job.segment.start) throw;
+    if (job.reader.find_length().end <= job.segment.start) throw;
   }
   job.sink.restart();
   job.reader.rewind();

@@ -51,7 +51,8 @@ Segment resolve_segment(const AnimateOptions& options, Reader& reader, std::vect
   const Rational zero;
   Segment segment;
   const bool open_end = !options.end || *options.end == zero;
-  if (options.start < zero || (!open_end && *options.end < zero)) segment.video_length = reader.find_length();
+  const bool from_end = options.start < zero || (!open_end && *options.end < zero);
+  if (from_end || reader.length_is_cheap()) segment.video_length = reader.find_length();
 
   segment.start = options.start;
   if (options.start < zero) {

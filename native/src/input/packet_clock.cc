@@ -1,0 +1,153 @@
+#include "input/packet_clock.h"
+
+#include <algorithm>
+
+namespace cliploop {
+namespace {
+
+constexpr Rational kStepBack{1, 2};  // seconds; smaller steps back are jitter, unless a key frame makes them
+constexpr Rational kJump{10};
+constexpr size_t kAhead = 24;   // packets, more than any codec reorders
+constexpr int kReordered = 17;  // frames by which display order may differ from decoding order
+
+bool known(int64_t stamp) { return stamp != AV_NOPTS_VALUE; }
+
+}  // namespace
+
+PacketClock::PacketClock(const Rules& rules)
+    : rules_(rules), interval_(std::max<int64_t>(1, (rules.interval / rules.tick).rounded())) {}
+
+void PacketClock::reset() { *this = PacketClock(rules_); }
+
+PacketPtr PacketClock::next(const Read& read) {
+  PacketPtr packet;
+  if (!ahead_.empty()) {
+    packet = std::move(ahead_.front());
+    ahead_.pop_front();
+  } else if (!ended_) {
+    packet = read();
+  }
+  if (!packet) {
+    ended_ = true;
+    return nullptr;
+  }
+  if (begins_part(*packet)) {
+    ahead_.push_front(std::move(packet));
+    begin_part(read);
+    packet = std::move(ahead_.front());
+    ahead_.pop_front();
+  }
+  advance(*packet);
+  return packet;
+}
+
+// The decoding order has stamps that only rise, so that a step back there is a new part.
+bool PacketClock::begins_part(const AVPacket& packet) const {
+  if (!any_ || !last_ || (!known(packet.dts) && !known(packet.pts))) return false;
+  const int64_t stamp = known(packet.dts) ? packet.dts : packet.pts;
+  const Rational step = (Rational{stamp} - Rational{*last_}) * rules_.tick;
+  const bool key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
+  Rational back = key ? std::min(kStepBack, rules_.interval * Rational{3, 2}) : kStepBack;
+  if (!known(packet.dts)) back = std::max(kStepBack, rules_.interval * Rational{kReordered});
+  if (step + back < Rational{}) return true;
+  return rules_.may_jump && step > kJump + Rational{last_duration_} * rules_.tick;
+}
+
+// Finds the first stamp in display order of the part that begins with the first packet of `ahead_`.
+void PacketClock::begin_part(const Read& read) {
+  // The ends of durations that are not stated are guessed: one interval after the last frame.
+  const int64_t expected = rules_.states_durations ? stated_end_.value_or(0) : highest_.value_or(0) + interval_;
+  any_ = false;  // begins_part() compares with the packets of the new part
+  last_.reset();
+  delay_ = 0;
+  lacks_stamps_ = false;
+  std::optional<int64_t> first;
+  for (size_t i = 0;; ++i) {
+    if (i == ahead_.size()) {
+      if (ended_ || i >= kAhead) break;
+      PacketPtr packet = read();
+      if (!packet) {
+        ended_ = true;
+        break;
+      }
+      ahead_.push_back(std::move(packet));
+    }
+    const AVPacket& packet = *ahead_[i];
+    if (i > 0 && begins_part(packet)) break;
+    if (known(packet.dts) && first && packet.dts >= *first) break;  // no frame is displayed before it is decoded
+    const auto stamp = display_stamp(packet);
+    if (stamp && (!first || *stamp < *first)) first = stamp;
+    any_ = true;
+    if (known(packet.dts) || known(packet.pts)) last_ = known(packet.dts) ? packet.dts : packet.pts;
+    last_duration_ = duration_of(packet);
+  }
+  shift_ = expected - first.value_or(0);
+  any_ = false;
+  last_.reset();
+  ++restarts_;
+}
+
+int64_t PacketClock::duration_of(const AVPacket& packet) const {
+  return rules_.states_durations && packet.duration > 0 ? packet.duration : interval_;
+}
+
+int64_t PacketClock::delay() const { return delay_ > 0 ? delay_ : rules_.delay * interval_; }
+
+std::optional<int64_t> PacketClock::display_stamp(const AVPacket& packet) const {
+  if (known(packet.pts)) return packet.pts;
+  if (known(packet.dts)) return packet.dts + delay();
+  return std::nullopt;
+}
+
+void PacketClock::advance(AVPacket& packet) {
+  const bool any_stamp = known(packet.dts) || known(packet.pts);
+  if (any_stamp) {
+    last_ = known(packet.dts) ? packet.dts : packet.pts;
+  } else if (last_) {
+    last_ = *last_ + last_duration_;
+  }
+  any_ = true;
+  last_duration_ = duration_of(packet);
+  bytes_ += packet.size;
+  if (known(packet.pts) && known(packet.dts) && packet.pts > packet.dts) {
+    const int64_t delay = packet.pts - packet.dts;
+    delay_ = delay_ > 0 ? std::min(delay_, delay) : delay;
+  }
+  if (!known(packet.pts)) lacks_stamps_ = true;
+  const std::optional<int64_t> stamp = display_stamp(packet);
+  if ((packet.flags & AV_PKT_FLAG_DISCARD) == 0) {
+    if (stamp) {
+      show(*stamp + shift_, packet.duration);
+      // Without some stamps, it is unknown which of the last packets is displayed last.
+      if (lacks_stamps_ && known(packet.dts)) {
+        show(packet.dts + delay() + shift_, packet.duration);
+      }
+    } else {
+      show(stated_end_.value_or(0), packet.duration);
+    }
+  }
+  if (known(packet.pts)) packet.pts += shift_;
+  if (known(packet.dts)) packet.dts += shift_;
+}
+
+void PacketClock::show(int64_t stamp, int64_t duration) {
+  if (!highest_ || stamp > *highest_) {
+    second_ = highest_;
+    highest_ = stamp;
+    highest_duration_ = duration;
+  } else if (stamp < *highest_ && (!second_ || stamp > *second_)) {
+    second_ = stamp;
+  }
+  const int64_t end = stamp + (rules_.states_durations && duration > 0 ? duration : interval_);
+  stated_end_ = std::max(stated_end_.value_or(end), end);
+}
+
+int64_t PacketClock::last_interval() const { return highest_ && second_ ? *highest_ - *second_ : interval_; }
+
+std::optional<int64_t> PacketClock::end() const {
+  if (!highest_) return std::nullopt;
+  if (rules_.states_durations) return stated_end_;
+  return *highest_ + std::max(highest_duration_, last_interval());
+}
+
+}  // namespace cliploop
