@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "frame/gamut.h"
+
 namespace cliploop {
 
 namespace {
@@ -11,17 +13,20 @@ using Rgb = ToneMap::Rgb;
 using Matrix = std::array<Rgb, 3>;
 
 constexpr double display_gamma = 2.4;
-// HLG is relative; BT.2100 describes it for a display of this peak luminance.
+// HLG is relative; BT.2100 describes it for a display of this peak luminance, with this system gamma.
 constexpr double hlg_display_nits = 1000;
 constexpr double hlg_system_gamma = 1.2;
-// BT.2100 applies the system gamma to luminance. Many converters and displays apply it to the channels instead, which
-// gives more saturated colors. A quarter of that compensates for the saturation that a dimmer display loses.
-constexpr double hlg_channel_part = 0.25;
-// Channels (as signals) below this share of the largest one are compressed into the gamut of BT.709.
-constexpr double gamut_knee = 0.08;
-// Wide-gamut SDR colors (as signals) are compressed from here on, to make room for those brighter than BT.709 can
-// show.
-constexpr double sdr_knee = 0.8;
+// The usual black of HDR grades, and that of an SDR display with a contrast of 1000:1.
+constexpr double hdr_black_nits = 0.005;
+constexpr double sdr_black_nits = white_nits / 1000.0;
+// Each channel gets this share of the sum of all channels before the curve, and gives it back after it. So colors of
+// one pure primary are compressed a little like brighter, paler ones.
+constexpr double crosstalk = 0.04;
+// The colors of a highlight that becomes darker by the factor f become paler by a power of f: 1.1 times from 1000 nits
+// to diffuse white. Reds become a little darker too, because the eye sees saturated colors as brighter than their
+// luminance.
+constexpr double paling_at_1000_nits = 1.1;
+constexpr double red_darkening = 0.1;
 
 struct Chromaticities {
   std::array<double, 2> red, green, blue, white;
@@ -87,34 +92,16 @@ const Chromaticities& chromaticities(AVColorPrimaries primaries) {
   }
 }
 
-// Unchanged up to the knee, then with a slope that falls from 1, so that `longest` becomes `limit`.
-double compress(double value, double knee, double longest, double limit) {
-  if (value <= knee || longest <= limit) return value;
-  const double room = limit - knee;
-  const double span = longest - knee;
-  const double bend = span / (span / room - 1);
-  const double over = std::min(value, longest) - knee;
-  return knee + over / (1 + over / bend);
+double signal_of(double light) { return std::pow(std::clamp(light, 0.0, 1.0), 1 / display_gamma); }
+
+Rgb mix_channels(const Rgb& c, double share) {
+  const double mixed = share * (c[0] + c[1] + c[2]);
+  return {c[0] * (1 - 3 * share) + mixed, c[1] * (1 - 3 * share) + mixed, c[2] * (1 - 3 * share) + mixed};
 }
 
-double signed_signal(double light) { return std::copysign(std::pow(std::abs(light), 1 / display_gamma), light); }
-
-// Mixes in white, in linear light, until no channel is negative; the largest channel stays. The compression is gradual,
-// so that different colors outside the gamut stay different.
-void map_into_gamut(Rgb& light) {
-  // The largest excess: the red of the cyan of BT.2020 is -0.587 of its green in linear light.
-  constexpr double widest = 0.802;
-  const double largest = *std::max_element(light.begin(), light.end());
-  const double smallest = *std::min_element(light.begin(), light.end());
-  if (largest <= 0) {
-    light = {0, 0, 0};
-    return;
-  }
-  const double below = -signed_signal(smallest / largest);
-  if (below <= -gamut_knee) return;
-  const double compressed = std::pow(std::max(0.0, -compress(below, -gamut_knee, widest, 0)), display_gamma) * largest;
-  const double keep = (largest - compressed) / (largest - smallest);
-  for (double& channel : light) channel = largest - (largest - channel) * keep;
+Rgb unmix_channels(const Rgb& c, double share) {
+  const double mixed = share * (c[0] + c[1] + c[2]);  // the sum is the same before and after mixing
+  return {(c[0] - mixed) / (1 - 3 * share), (c[1] - mixed) / (1 - 3 * share), (c[2] - mixed) / (1 - 3 * share)};
 }
 
 }  // namespace
@@ -137,64 +124,70 @@ double hlg_to_scene(double signal) {
   return s <= 0.5 ? s * s / 3 : (std::exp((s - c) / a) + b) / 12;
 }
 
-ToneMap::ToneMap(const ColorInfo& color) : transfer_(color.transfer), hdr_(color.hdr()) {
+ToneMap::ToneMap(const ColorInfo& color)
+    : transfer_(color.transfer),
+      hdr_(color.hdr()),
+      peak_(std::max<double>(color.peak_nits, white_nits)),
+      curve_({hdr_black_nits, peak_}, {sdr_black_nits, white_nits}) {
   const Matrix source = rgb_to_xyz(chromaticities(color.primaries));
   to_709_ = multiply(invert(rgb_to_xyz(bt709)), source);
   luma_ = source[1];
-  if (!hdr_) return;
-  peak_ = std::max(1.0, static_cast<double>(color.peak_nits) / white_nits);
-  peak_pq_ = nits_to_pq(peak_ * white_nits);
-  // ITU-R BT.2390: the knee for a display whose peak is diffuse white.
-  knee_pq_ = 1.5 * nits_to_pq(white_nits) / peak_pq_ - 0.5;
-}
-
-double ToneMap::roll_off(double light) const {
-  if (peak_ <= 1) return std::min(light, 1.0);
-  const double e = std::min(nits_to_pq(light * white_nits) / peak_pq_, 1.0);
-  if (e <= knee_pq_) return light;
-  // The Hermite spline of BT.2390, with slope 1 at the knee and 0 at the peak.
-  const double top = nits_to_pq(white_nits) / peak_pq_;
-  const double t = (e - knee_pq_) / (1 - knee_pq_);
-  const double t2 = t * t, t3 = t2 * t;
-  const double mapped =
-      (2 * t3 - 3 * t2 + 1) * knee_pq_ + (t3 - 2 * t2 + t) * (1 - knee_pq_) + (-2 * t3 + 3 * t2) * top;
-  return std::min(pq_to_nits(mapped * peak_pq_) / white_nits, 1.0);
+  // X and Z relative to white, minus Y: both are 0 for gray.
+  const Rgb white = xyz(d65);
+  to_opponent_ = source;
+  for (size_t j = 0; j < 3; ++j) {
+    to_opponent_[0][j] = source[0][j] / white[0] - source[1][j];
+    to_opponent_[2][j] = source[2][j] / white[2] - source[1][j];
+  }
+  from_opponent_ = invert(to_opponent_);
 }
 
 ToneMap::Rgb ToneMap::linearize(const Rgb& signal) const {
   Rgb light{};
   if (transfer_ == AVCOL_TRC_SMPTE2084) {
-    for (size_t i = 0; i < 3; ++i) light[i] = pq_to_nits(signal[i]) / white_nits;
+    for (size_t i = 0; i < 3; ++i) light[i] = pq_to_nits(signal[i]);
   } else if (transfer_ == AVCOL_TRC_ARIB_STD_B67) {
-    for (size_t i = 0; i < 3; ++i) light[i] = hlg_to_scene(signal[i]);
+    // The black lift of BT.2100.
+    const double lift = std::sqrt(3 * std::pow(hdr_black_nits / hlg_display_nits, 1 / hlg_system_gamma));
+    for (size_t i = 0; i < 3; ++i) light[i] = hlg_to_scene(lift + (1 - lift) * std::clamp(signal[i], 0.0, 1.0));
     const double luminance = luma_[0] * light[0] + luma_[1] * light[1] + luma_[2] * light[2];
-    const double gain =
-        std::pow(luminance, (hlg_system_gamma - 1) * (1 - hlg_channel_part)) * hlg_display_nits / white_nits;
-    for (double& channel : light) channel = std::pow(channel, 1 + (hlg_system_gamma - 1) * hlg_channel_part) * gain;
+    const double gain = std::pow(luminance, hlg_system_gamma - 1) * hlg_display_nits;
+    for (double& channel : light) channel *= gain;
   } else {
     for (size_t i = 0; i < 3; ++i) light[i] = std::pow(std::clamp(signal[i], 0.0, 1.0), display_gamma);
   }
   return light;
 }
 
-ToneMap::Rgb ToneMap::operator()(const Rgb& signal) const {
-  const Rgb source = linearize(signal);
-  Rgb light = multiply(to_709_, source);
-  map_into_gamut(light);
-  const double largest = *std::max_element(light.begin(), light.end());
-  if (largest <= 0) return {0, 0, 0};
+ToneMap::Rgb ToneMap::reduce_range(Rgb nits) const {
+  for (double& channel : nits) channel = std::clamp(channel, hdr_black_nits, peak_);
+  Rgb opponent = multiply(to_opponent_, mix_channels(nits, crosstalk));
+  const double before = std::max(opponent[1], sdr_black_nits);
+  const double after = curve_(opponent[1]);
+  const double ratio = after / before;
+  static const double paling = std::log(paling_at_1000_nits) / std::log(1000.0 / white_nits);
+  const double colors = ratio * std::pow(ratio, paling);
+  opponent[0] *= colors;
+  opponent[2] *= colors;
+  opponent[1] = peak_ > white_nits ? after - std::max(red_darkening * opponent[0], 0.0) : after;
+  return unmix_channels(multiply(from_opponent_, opponent), crosstalk);
+}
 
-  double mapped = 0;
-  if (hdr_) {
-    mapped = roll_off(largest);
-  } else {
-    // The brightest color of this hue in the source primaries becomes the brightest one in BT.709.
-    const double most = *std::max_element(source.begin(), source.end());
-    const double longest = std::pow(largest / most, 1 / display_gamma);
-    mapped = std::pow(compress(std::pow(largest, 1 / display_gamma), sdr_knee, longest, 1), display_gamma);
+ToneMap::Rgb ToneMap::operator()(const Rgb& signal) const {
+  Rgb light = linearize(signal);
+  if (!hdr_) {
+    light = fit_gamut(multiply(to_709_, light));
+    for (double& channel : light) channel = signal_of(channel);
+    return light;
   }
+  light = reduce_range(light);
+  for (double& channel : light) channel = (channel - sdr_black_nits) / (white_nits - sdr_black_nits);
+  light = fit_gamut(multiply(to_709_, light));
+  // BT.1886 with the black of the display: its signal 0 is sdr_black_nits.
+  const double black = signal_of(sdr_black_nits / white_nits);
   for (double& channel : light) {
-    channel = std::pow(std::clamp(channel * mapped / largest, 0.0, 1.0), 1 / display_gamma);
+    const double nits = sdr_black_nits + channel * (white_nits - sdr_black_nits);
+    channel = std::max(0.0, (signal_of(nits / white_nits) - black) / (1 - black));
   }
   return light;
 }

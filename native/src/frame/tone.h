@@ -4,6 +4,7 @@
 #include <array>
 
 #include "frame/color.h"
+#include "frame/eetf.h"
 
 namespace cliploop {
 
@@ -23,24 +24,24 @@ class ToneMap {
   // color.needs_mapping() must be true.
   explicit ToneMap(const ColorInfo& color);
 
-  // Converts R'G'B' signals from 0 to 1 with the transfer and primaries of the source to sRGB signals from 0 to 1. Gray
-  // stays gray, and hues stay the same. The output is display-referred with a gamma of 2.4 (BT.1886), like SDR video.
+  // Converts R'G'B' signals from 0 to 1 with the transfer and primaries of the source to signals of an SDR display from
+  // 0 to 1, for BT.709 primaries and a gamma of 2.4 (BT.1886). Gray stays gray, and hues stay nearly the same. HDR
+  // looks as a player shows it: the curve of BT.2390 on luminance, from color.peak_nits to diffuse white.
   Rgb operator()(const Rgb& signal) const;
 
-  // Maps display light (1 = diffuse white) to display light from 0 to 1: unchanged up to a knee, then compressed up to
-  // the peak.
-  double roll_off(double light) const;
-
  private:
+  // HDR: nits. SDR: 1 = white.
   Rgb linearize(const Rgb& signal) const;
+  Rgb reduce_range(Rgb nits) const;
 
   AVColorTransferCharacteristic transfer_;
   bool hdr_;
-  std::array<Rgb, 3> to_709_{};   // linear light, rows
+  double peak_;  // nits
+  Eetf curve_;
+  std::array<Rgb, 3> to_709_{};  // linear light, rows
+  std::array<Rgb, 3> to_opponent_{};
+  std::array<Rgb, 3> from_opponent_{};
   std::array<double, 3> luma_{};  // of the source's primaries
-  double peak_ = 1;               // HDR: peak display light, 1 = diffuse white
-  double peak_pq_ = 1;            // the same as a PQ signal
-  double knee_pq_ = 1;            // relative to peak_pq_
 };
 
 }  // namespace cliploop
