@@ -3,11 +3,15 @@
 #include <algorithm>
 
 extern "C" {
+#include <libavutil/dovi_meta.h>
 #include <libavutil/mastering_display_metadata.h>
 #include <libavutil/pixdesc.h>
 }
 
+#include "frame/dolby.h"
+#include "frame/matrix.h"
 #include "frame/tone.h"
+#include "frame/transfer.h"
 
 namespace cliploop {
 
@@ -19,44 +23,50 @@ constexpr int usual_peak_nits = 1000;
 // whole frame.
 constexpr int highest_peak_nits = 2000;
 
-bool is_rgb(AVPixelFormat name, const AVPixFmtDescriptor& format) {
-  // libswscale converts XYZ to RGB.
-  return (format.flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL)) != 0 || name == AV_PIX_FMT_XYZ12LE ||
-         name == AV_PIX_FMT_XYZ12BE;
-}
+bool is_xyz(AVPixelFormat format) { return format == AV_PIX_FMT_XYZ12LE || format == AV_PIX_FMT_XYZ12BE; }
 
 bool is_gray(const AVPixFmtDescriptor& format) { return format.nb_components <= 2; }
 
-// The closest matrix that the scaler has coefficients for.
-AVColorSpace usable_matrix(AVColorSpace matrix, AVColorPrimaries primaries) {
-  switch (matrix) {
+bool is_tagged(AVColorPrimaries primaries) {
+  return primaries != AVCOL_PRI_UNSPECIFIED && primaries != AVCOL_PRI_RESERVED0 && primaries != AVCOL_PRI_RESERVED;
+}
+
+// The tagged matrix, or "unspecified" when it is none, or impossible for the format.
+AVColorSpace known_matrix(const AVFrame& frame, const AVPixFmtDescriptor& format) {
+  switch (int{frame.colorspace}) {
     case AVCOL_SPC_BT709:
     case AVCOL_SPC_FCC:
     case AVCOL_SPC_BT470BG:
     case AVCOL_SPC_SMPTE170M:
     case AVCOL_SPC_SMPTE240M:
     case AVCOL_SPC_BT2020_NCL:
-      return matrix;
     case AVCOL_SPC_BT2020_CL:
-      return AVCOL_SPC_BT2020_NCL;
+    case AVCOL_SPC_SMPTE2085:
+    case AVCOL_SPC_ICTCP:
+    case matrix_ipt_c2:
+    case AVCOL_SPC_YCGCO:
+      return frame.colorspace;
+    case matrix_ycgco_re:
+    case matrix_ycgco_ro:
+      // They hold R, G and B of at least 8 bits without loss.
+      return format.comp[0].depth > 8 ? frame.colorspace : AVCOL_SPC_UNSPECIFIED;
     case AVCOL_SPC_CHROMA_DERIVED_NCL:
     case AVCOL_SPC_CHROMA_DERIVED_CL:
-      if (primaries == AVCOL_PRI_BT2020) return AVCOL_SPC_BT2020_NCL;
-      if (primaries == AVCOL_PRI_BT709) return AVCOL_SPC_BT709;
-      if (primaries == AVCOL_PRI_SMPTE170M || primaries == AVCOL_PRI_BT470BG) return AVCOL_SPC_SMPTE170M;
-      return AVCOL_SPC_UNSPECIFIED;
+      return is_tagged(frame.color_primaries) ? frame.colorspace : AVCOL_SPC_UNSPECIFIED;
+    case AVCOL_SPC_RGB:
+      // Planes of G, B and R have the same size.
+      return format.nb_components >= 3 && format.log2_chroma_w == 0 && format.log2_chroma_h == 0
+                 ? AVCOL_SPC_RGB
+                 : AVCOL_SPC_UNSPECIFIED;
     default:
       return AVCOL_SPC_UNSPECIFIED;
   }
 }
 
-bool is_tagged(AVColorPrimaries primaries) {
-  return primaries != AVCOL_PRI_UNSPECIFIED && primaries != AVCOL_PRI_RESERVED0 && primaries != AVCOL_PRI_RESERVED;
-}
-
 int peak_of(const AVFrame& frame) {
   int peak = usual_peak_nits;
   const AVFrameSideData* light = av_frame_get_side_data(&frame, AV_FRAME_DATA_CONTENT_LIGHT_LEVEL);
+  const AVFrameSideData* dolby = av_frame_get_side_data(&frame, AV_FRAME_DATA_DOVI_METADATA);
   const AVFrameSideData* display = av_frame_get_side_data(&frame, AV_FRAME_DATA_MASTERING_DISPLAY_METADATA);
   if (light != nullptr && reinterpret_cast<const AVContentLightMetadata*>(light->data)->MaxCLL > 0) {
     peak = static_cast<int>(
@@ -65,12 +75,16 @@ int peak_of(const AVFrame& frame) {
     const auto* mastering = reinterpret_cast<const AVMasteringDisplayMetadata*>(display->data);
     const AVRational most = mastering->max_luminance;
     if (mastering->has_luminance != 0 && most.num > 0 && most.den > 0) peak = most.num / most.den;
+  } else if (dolby != nullptr) {
+    constexpr double most = 4095;
+    const int stated = av_dovi_get_color(reinterpret_cast<const AVDOVIMetadata*>(dolby->data))->source_max_pq;
+    if (stated > 0) peak = static_cast<int>(10000 * signal_to_light(AVCOL_TRC_SMPTE2084, stated / most));
   }
   return std::clamp(peak, white_nits, highest_peak_nits);
 }
 
 void describe_yuv(const AVFrame& frame, const AVPixFmtDescriptor& format, ColorInfo& info) {
-  info.matrix = usable_matrix(frame.colorspace, frame.color_primaries);
+  info.matrix = known_matrix(frame, format);
   if (info.matrix == AVCOL_SPC_UNSPECIFIED) {
     info.matrix = frame.width >= 1280 || frame.height > 576 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
     if (!is_gray(format)) info.assumed.emplace_back("matrix");
@@ -92,16 +106,35 @@ std::string name_or_unknown(const char* name) { return name == nullptr ? "unknow
 
 ColorInfo describe_color(const AVFrame& frame) {
   ColorInfo info;
-  info.transfer = frame.color_trc;
-  info.primaries = is_tagged(frame.color_primaries) ? frame.color_primaries : AVCOL_PRI_UNSPECIFIED;
-  const AVPixFmtDescriptor* format = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame.format));
-  if (format == nullptr || is_rgb(static_cast<AVPixelFormat>(frame.format), *format)) {
+  const auto name = static_cast<AVPixelFormat>(frame.format);
+  const AVPixFmtDescriptor* format = av_pix_fmt_desc_get(name);
+  if (format != nullptr && is_xyz(name)) {
+    // libswscale converts it to sRGB, so the tags no longer hold.
     info.matrix = AVCOL_SPC_RGB;
     info.range = AVCOL_RANGE_JPEG;
+    return info;
+  }
+  info.transfer = frame.color_trc;
+  info.primaries = is_tagged(frame.color_primaries) ? frame.color_primaries : AVCOL_PRI_UNSPECIFIED;
+  if (format == nullptr || is_rgb(name)) {
+    info.matrix = AVCOL_SPC_RGB;
+    info.range = AVCOL_RANGE_JPEG;
+  } else if (std::shared_ptr<const DolbyMapping> dolby = dolby_mapping(frame)) {
+    info.matrix = matrix_ipt_c2;
+    info.range = AVCOL_RANGE_JPEG;
+    info.transfer = AVCOL_TRC_SMPTE2084;
+    info.primaries = AVCOL_PRI_BT2020;
+    info.dolby = std::move(dolby);
   } else {
     describe_yuv(frame, *format, info);
   }
-  if (info.primaries == AVCOL_PRI_UNSPECIFIED && (info.hdr() || info.matrix == AVCOL_SPC_BT2020_NCL)) {
+  const bool ictcp = info.matrix == AVCOL_SPC_ICTCP || info.matrix == matrix_ipt_c2;
+  if (ictcp && info.transfer == AVCOL_TRC_UNSPECIFIED) {
+    info.transfer = AVCOL_TRC_SMPTE2084;
+    info.assumed.emplace_back("transfer");
+  }
+  const bool bt2020 = info.matrix == AVCOL_SPC_BT2020_NCL || info.matrix == AVCOL_SPC_BT2020_CL;
+  if (info.primaries == AVCOL_PRI_UNSPECIFIED && (info.hdr() || bt2020 || ictcp)) {
     info.primaries = AVCOL_PRI_BT2020;
     info.assumed.emplace_back("primaries");
   }
@@ -111,10 +144,51 @@ ColorInfo describe_color(const AVFrame& frame) {
 }
 
 bool ColorInfo::needs_mapping() const {
-  return hdr() || primaries == AVCOL_PRI_BT2020 || primaries == AVCOL_PRI_SMPTE431 || primaries == AVCOL_PRI_SMPTE432;
+  switch (transfer) {
+    case AVCOL_TRC_SMPTE2084:
+    case AVCOL_TRC_ARIB_STD_B67:
+    case AVCOL_TRC_LINEAR:
+    case AVCOL_TRC_LOG:
+    case AVCOL_TRC_LOG_SQRT:
+    case AVCOL_TRC_SMPTE428:
+      return true;
+    default:
+      return is_wide_gamut(primaries);
+  }
 }
 
-std::string ColorInfo::matrix_name() const { return name_or_unknown(av_color_space_name(matrix)); }
+bool ColorInfo::same_meaning(const ColorInfo& other) const {
+  const bool same_dolby = dolby == other.dolby || (dolby && other.dolby && *dolby == *other.dolby);
+  return matrix == other.matrix && range == other.range && transfer == other.transfer && primaries == other.primaries &&
+         peak_nits == other.peak_nits && same_dolby;
+}
+
+bool is_wide_gamut(AVColorPrimaries primaries) {
+  switch (primaries) {
+    case AVCOL_PRI_BT470M:
+    case AVCOL_PRI_FILM:
+    case AVCOL_PRI_BT2020:
+    case AVCOL_PRI_SMPTE428:
+    case AVCOL_PRI_SMPTE431:
+    case AVCOL_PRI_SMPTE432:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_rgb(AVPixelFormat format) {
+  const AVPixFmtDescriptor* description = av_pix_fmt_desc_get(format);
+  return description != nullptr &&
+         ((description->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL)) != 0 || is_xyz(format));
+}
+
+std::string ColorInfo::matrix_name() const {
+  if (matrix == matrix_ipt_c2) return "ipt-c2";
+  if (int{matrix} == matrix_ycgco_re) return "ycgco-re";
+  if (int{matrix} == matrix_ycgco_ro) return "ycgco-ro";
+  return name_or_unknown(av_color_space_name(matrix));
+}
 std::string ColorInfo::transfer_name() const { return name_or_unknown(av_color_transfer_name(transfer)); }
 std::string ColorInfo::primaries_name() const { return name_or_unknown(av_color_primaries_name(primaries)); }
 

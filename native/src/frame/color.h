@@ -1,6 +1,7 @@
 // The color space of a frame.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,24 +11,23 @@ extern "C" {
 
 namespace cliploop {
 
-// Only transfer and primaries may be "unspecified", and only for SDR: these are BT.709 or BT.601, and both are shown
-// without conversion.
+struct DolbyMapping;  // frame/dolby.h
+
+// Only transfer and primaries may be "unspecified", and only for SDR: these are BT.709 or BT.601.
 struct ColorInfo {
-  AVColorSpace matrix = AVCOL_SPC_BT709;  // RGB for RGB formats
+  AVColorSpace matrix = AVCOL_SPC_BT709;  // RGB for RGB formats, and for Y'CbCr formats whose planes are G, B and R
   AVColorRange range = AVCOL_RANGE_MPEG;
   AVColorTransferCharacteristic transfer = AVCOL_TRC_UNSPECIFIED;
   AVColorPrimaries primaries = AVCOL_PRI_UNSPECIFIED;
-  int peak_nits = 0;                 // HDR: stated peak luminance of the content, 203 to 2000; 0 for SDR
-  std::vector<std::string> assumed;  // what is not tagged: "matrix", "range", "primaries"
+  int peak_nits = 0;                          // HDR: stated peak luminance of the content, 203 to 2000; 0 for SDR
+  std::shared_ptr<const DolbyMapping> dolby;  // of a base layer that needs it; the matrix is matrix_ipt_c2
+  std::vector<std::string> assumed;           // what is not tagged: "matrix", "range", "primaries", "transfer"
 
   bool hdr() const { return transfer == AVCOL_TRC_SMPTE2084 || transfer == AVCOL_TRC_ARIB_STD_B67; }
-  // Whether the conversion to sRGB needs tone or gamut mapping.
+  // Whether the conversion to sRGB needs tone or gamut mapping, or another transfer.
   bool needs_mapping() const;
   // Whether equal samples have equal colors.
-  bool same_meaning(const ColorInfo& other) const {
-    return matrix == other.matrix && range == other.range && transfer == other.transfer &&
-           primaries == other.primaries && peak_nits == other.peak_nits;
-  }
+  bool same_meaning(const ColorInfo& other) const;
   // Names of libav, such as "bt709".
   std::string matrix_name() const;
   std::string transfer_name() const;
@@ -35,8 +35,16 @@ struct ColorInfo {
 };
 
 // An untagged or reserved matrix is assumed to be BT.709 when width >= 1280 or height > 576, else BT.601. An untagged
-// range is assumed to be limited, except for formats that are full by definition (yuvj, RGB, palette) and for gray.
+// range is assumed to be limited, except for formats that are full by definition (yuvj, RGB, palette) and for gray. An
+// untagged transfer of ICtCp is assumed to be PQ.
 ColorInfo describe_color(const AVFrame& frame);
+
+// Whether primaries differ so much from BT.709 that colors are converted. Those of standard definition (BT.601, EBU)
+// are close to it, often tagged wrongly, and shown without conversion, as players and browsers do.
+bool is_wide_gamut(AVColorPrimaries primaries);
+
+// True for RGB and palettes, and for XYZ, which libswscale converts to RGB.
+bool is_rgb(AVPixelFormat format);
 
 // True for pixel formats with an alpha channel or a palette that may hold one.
 bool has_alpha(AVPixelFormat format);

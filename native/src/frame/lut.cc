@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <tuple>
 
+#include "frame/sdr.h"
 #include "frame/tone.h"
 
 namespace cliploop {
@@ -49,12 +51,17 @@ std::shared_ptr<const ColorLut> ColorLut::shared(const ColorInfo& color) {
 }
 
 ColorLut::ColorLut(const ColorInfo& color) : table_(static_cast<size_t>(nodes) * nodes * nodes * 4) {
-  const ToneMap map(color);
+  std::function<std::array<double, 3>(const std::array<double, 3>&)> map;
+  if (color.hdr()) {
+    map = ToneMap(color);
+  } else {
+    map = SdrMap(color);
+  }
   uint16_t* entry = table_.data();
   for (int r = 0; r < nodes; ++r) {
     for (int g = 0; g < nodes; ++g) {
       for (int b = 0; b < nodes; ++b, entry += 4) {
-        const ToneMap::Rgb out =
+        const std::array<double, 3> out =
             map({static_cast<double>(r) / cells, static_cast<double>(g) / cells, static_cast<double>(b) / cells});
         for (size_t i = 0; i < 3; ++i) entry[i] = static_cast<uint16_t>(std::lround(out[i] * (255 << entry_bits)));
       }

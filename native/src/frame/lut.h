@@ -1,4 +1,4 @@
-// A ToneMap as a lookup table, so that frames are mapped with integer arithmetic only.
+// A ToneMap or SdrMap as a lookup table, so that frames are mapped with integer arithmetic only.
 #pragma once
 
 #include <cstdint>

@@ -76,17 +76,20 @@ ScaleBuffer neutral_chroma(AVPixelFormat format, int width, int height) {
 
 AVChromaLocation chroma_of(const AVFrame& frame) {
   if (frame.chroma_location != AVCHROMA_LOC_UNSPECIFIED) return frame.chroma_location;
-  // The default of MJPEG is the center, that of other codecs is the left.
+  // The default of MJPEG and of 4:1:0 is the center, that of others is the left.
   const auto format = static_cast<AVPixelFormat>(frame.format);
-  return without_range(format) == format ? AVCHROMA_LOC_LEFT : AVCHROMA_LOC_CENTER;
+  const bool centered = without_range(format) != format || format == AV_PIX_FMT_YUV410P;
+  return centered ? AVCHROMA_LOC_CENTER : AVCHROMA_LOC_LEFT;
 }
+
+uint8_t to_8_bits(uint16_t value) { return static_cast<uint8_t>((value * 255 + 32767) / 65535); }
 
 }  // namespace
 
 void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alpha, const Geometry& geometry) {
   const auto format = static_cast<AVPixelFormat>(frame.format);
   const bool alpha = keep_alpha && has_alpha(format);
-  const bool rgb = color.matrix == AVCOL_SPC_RGB;
+  const bool rgb = is_rgb(format);
   const bool mapped = color.needs_mapping();
 
   ScaleSpec spec;
@@ -115,7 +118,12 @@ void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alp
   scaled_ = ScaleBuffer(spec.format, spec.width, spec.height);
   result_ = ScaleBuffer(AV_PIX_FMT_RGBA, width_, height_);
   yuv_.reset();
-  if (!rgb) yuv_.emplace(color.matrix, color.range, av_pix_fmt_desc_get(format)->comp[0].depth);
+  nonlinear_.reset();
+  if (!rgb) {
+    const int depth = av_pix_fmt_desc_get(format)->comp[0].depth;
+    nonlinear_ = NonlinearToRgb::make(color, depth);
+    if (!nonlinear_) yuv_.emplace(color.matrix, color.range, depth, color.primaries);
+  }
   lut_ = mapped ? ColorLut::shared(color) : nullptr;
   const bool gray = spec.source_format != without_range(format);
   neutral_ = gray ? neutral_chroma(spec.source_format, spec.source_width, spec.source_height) : ScaleBuffer();
@@ -173,19 +181,25 @@ void Raster::draw_alpha(const Planes& source) {
 void Raster::finish_row(int y, int width, uint8_t* rgba) {
   const auto pixels = static_cast<size_t>(width);
   const uint16_t* deep = row_of<const uint16_t>(scaled_, 0, y);
-  if (yuv_) {
+  if (yuv_ || nonlinear_) {
     const uint16_t* blue = row_of<const uint16_t>(scaled_, 1, y);
     const uint16_t* red = row_of<const uint16_t>(scaled_, 2, y);
     const uint16_t* alpha = alpha_ ? row_of<const uint16_t>(scaled_, 3, y) : nullptr;
-    if (!lut_) {
+    if (yuv_ && !lut_) {
       yuv_->row(deep, blue, red, alpha, width, rgba);
       return;
     }
-    yuv_->row(deep, blue, red, alpha, width, deep_row_.data());
+    if (yuv_) {
+      yuv_->row(deep, blue, red, alpha, width, deep_row_.data());
+    } else {
+      nonlinear_->row(deep, blue, red, alpha, width, deep_row_.data());
+    }
     deep = deep_row_.data();
   }
   if (lut_) {
     lut_->apply(deep, pixels, rgba);
+  } else if (nonlinear_) {
+    std::transform(deep, deep + pixels * 4, rgba, [](uint16_t value) { return to_8_bits(value); });
   } else {
     std::copy_n(row_of<const uint8_t>(scaled_, 0, y), pixels * 4, rgba);
   }

@@ -8,6 +8,7 @@
 #include "frame/color.h"
 #include "frame/geometry.h"
 #include "frame/lut.h"
+#include "frame/nonlinear.h"
 #include "frame/scale.h"
 #include "frame/yuv.h"
 
@@ -42,11 +43,12 @@ class Raster {
   bool alpha_ = false;
 
   std::optional<Scaler> first_;
-  ScaleBuffer neutral_;  // chroma planes for gray, else empty
-  ScaleBuffer scaled_;   // the output of first_
-  std::optional<YuvToRgb> yuv_;
+  ScaleBuffer neutral_;                              // chroma planes for gray, else empty
+  ScaleBuffer scaled_;                               // the output of first_
+  std::optional<YuvToRgb> yuv_;                      // empty for RGB, and with nonlinear_
+  std::unique_ptr<const NonlinearToRgb> nonlinear_;  // or null
   std::shared_ptr<const ColorLut> lut_;
-  std::vector<uint16_t> deep_row_;  // before lut_
+  std::vector<uint16_t> deep_row_;  // before lut_, or of nonlinear_
 
   std::optional<Scaler> second_;  // for frames with alpha
   ScaleBuffer weighted_;          // planes R, G, B, A

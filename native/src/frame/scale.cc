@@ -39,18 +39,21 @@ struct ChromaPosition {
 ChromaPosition chroma_position(AVPixelFormat format, AVChromaLocation location) {
   const AVPixFmtDescriptor* description = av_pix_fmt_desc_get(format);
   if (description == nullptr || (description->flags & AV_PIX_FMT_FLAG_RGB) != 0) return {};
-  const bool half_x = description->log2_chroma_w == 1;
-  const bool half_y = description->log2_chroma_h == 1;
+  // The middle of the luma samples that share a chroma sample, and the last of them.
+  const auto middle = [](int log2) { return ((1 << log2) - 1) * 128; };
+  const auto last = [](int log2) { return ((1 << log2) - 1) * 256; };
+  const int log2_x = description->log2_chroma_w;
+  const int log2_y = description->log2_chroma_h;
   ChromaPosition position;
-  if (half_x) {
+  if (log2_x > 0) {
     const bool centered =
         location == AVCHROMA_LOC_CENTER || location == AVCHROMA_LOC_TOP || location == AVCHROMA_LOC_BOTTOM;
-    position.x = centered ? 128 : 0;
+    position.x = centered ? middle(log2_x) : 0;
   }
-  if (half_y) {
+  if (log2_y > 0) {
     const bool top = location == AVCHROMA_LOC_TOPLEFT || location == AVCHROMA_LOC_TOP;
     const bool bottom = location == AVCHROMA_LOC_BOTTOMLEFT || location == AVCHROMA_LOC_BOTTOM;
-    position.y = top ? 0 : (bottom ? 256 : 128);
+    position.y = top ? 0 : (bottom ? last(log2_y) : middle(log2_y));
   }
   return position;
 }

@@ -1,0 +1,42 @@
+// Functions of one variable as tables, for whole pictures. The same result on every CPU: additions and multiplications
+// of floats in a fixed order.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace cliploop {
+
+// A function of a signal from 0 to 1, interpolated between 4096 steps. Other signals are clamped.
+class SignalCurve {
+ public:
+  explicit SignalCurve(const std::function<double(double)>& function);
+
+  float operator()(float signal) const {
+    const float place = (signal < 0 ? 0 : (signal > 1 ? 1 : signal)) * steps;
+    const int step = static_cast<int>(place);
+    const float* at = values_.data() + step;
+    return at[0] + (at[1] - at[0]) * (place - static_cast<float>(step));
+  }
+
+ private:
+  static constexpr int steps = 4096;
+  std::vector<float> values_;
+};
+
+// A function of light from 0 to 1 to a signal of 16 bits, with steps that are finer for darker light.
+class LightCurve {
+ public:
+  explicit LightCurve(const std::function<double(double)>& function);
+
+  uint16_t operator()(float light) const;
+
+ private:
+  static constexpr int octaves = 32;
+  static constexpr int step_bits = 7;  // steps of an octave
+  static constexpr int mantissa_bits = 23;
+  std::vector<float> values_;
+};
+
+}  // namespace cliploop
