@@ -7,6 +7,7 @@
 extern "C" {
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
+#include <libavutil/dovi_meta.h>
 #include <libavutil/frame.h>
 #include <libavutil/version.h>
 }
@@ -57,6 +58,21 @@ inline const int32_t* stream_display_matrix(const AVStream& stream) {
   size_t size = 0;
   const uint8_t* data = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
   return data == nullptr || size < 9 * sizeof(int32_t) ? nullptr : reinterpret_cast<const int32_t*>(data);
+#endif
+}
+
+// The Dolby Vision configuration of a stream (owned by the stream), or null.
+inline const AVDOVIDecoderConfigurationRecord* stream_dolby_record(const AVStream& stream) {
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
+  const AVPacketSideData* data = av_packet_side_data_get(stream.codecpar->coded_side_data,
+                                                         stream.codecpar->nb_coded_side_data, AV_PKT_DATA_DOVI_CONF);
+  if (data == nullptr || data->size < sizeof(AVDOVIDecoderConfigurationRecord)) return nullptr;
+  return reinterpret_cast<const AVDOVIDecoderConfigurationRecord*>(data->data);
+#else
+  size_t size = 0;
+  const uint8_t* data = av_stream_get_side_data(&stream, AV_PKT_DATA_DOVI_CONF, &size);
+  if (data == nullptr || size < sizeof(AVDOVIDecoderConfigurationRecord)) return nullptr;
+  return reinterpret_cast<const AVDOVIDecoderConfigurationRecord*>(data);
 #endif
 }
 

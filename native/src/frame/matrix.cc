@@ -2,7 +2,7 @@
 
 namespace cliploop {
 
-LumaWeights luma_weights(AVColorSpace matrix, AVColorPrimaries primaries) {
+LumaWeights luma_weights(int matrix, AVColorPrimaries primaries) {
   switch (matrix) {
     case AVCOL_SPC_BT709:
       return {0.2126, 0.0722};
@@ -23,8 +23,8 @@ LumaWeights luma_weights(AVColorSpace matrix, AVColorPrimaries primaries) {
   }
 }
 
-YuvMatrix yuv_matrix(AVColorSpace matrix, AVColorPrimaries primaries) {
-  switch (int{matrix}) {
+YuvMatrix yuv_matrix(int matrix, AVColorPrimaries primaries) {
+  switch (matrix) {
     case AVCOL_SPC_RGB:
       // The planes are G, B and R.
       return {{Vector3{0, 0, 1}, Vector3{1, 0, 0}, Vector3{0, 1, 0}}, Chroma::AS_LUMA};
@@ -34,7 +34,7 @@ YuvMatrix yuv_matrix(AVColorSpace matrix, AVColorPrimaries primaries) {
     case matrix_ycgco_ro:
       return {{Vector3{1, -0.5, 0.5}, Vector3{1, 0.5, 0}, Vector3{1, -0.5, -0.5}},
               Chroma::AS_LUMA_SPAN,
-              int{matrix} == matrix_ycgco_re ? 2 : 1};
+              matrix == matrix_ycgco_re ? 2 : 1};
     case AVCOL_SPC_SMPTE2085:
       // Y'D'zD'x: X', Y' and Z' take the places of R', G' and B'.
       return {{Vector3{0.991902, 0, 2}, Vector3{1, 0, 0}, Vector3{1 / 0.986566, 2 / 0.986566, 0}}, Chroma::DIFFERENCE};

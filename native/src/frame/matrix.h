@@ -35,10 +35,11 @@ struct LumaWeights {
   double blue = 0;
 };
 
-// For the matrices with such weights; primaries matter only for chroma-derived ones. Others count as BT.601.
-LumaWeights luma_weights(AVColorSpace matrix, AVColorPrimaries primaries);
+// For the matrices (AVColorSpace, or a number above) with such weights; primaries matter only for chroma-derived ones.
+// Others count as BT.601.
+LumaWeights luma_weights(int matrix, AVColorPrimaries primaries);
 
 // Constant-luminance matrices and ICtCp are not linear; see frame/nonlinear.h. Unknown matrices count as BT.601.
-YuvMatrix yuv_matrix(AVColorSpace matrix, AVColorPrimaries primaries);
+YuvMatrix yuv_matrix(int matrix, AVColorPrimaries primaries);
 
 }  // namespace cliploop

@@ -27,7 +27,7 @@ YuvLevels yuv_levels(AVColorRange range, int source_depth) {
   return {0, span, span};
 }
 
-YuvToRgb::YuvToRgb(AVColorSpace matrix, AVColorRange range, int source_depth, AVColorPrimaries primaries) {
+YuvToRgb::YuvToRgb(int matrix, AVColorRange range, int source_depth, AVColorPrimaries primaries) {
   const YuvMatrix coded = yuv_matrix(matrix, primaries);
   const YuvLevels levels = yuv_levels(range, source_depth);
   double luma_span = levels.luma_span;

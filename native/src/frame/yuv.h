@@ -23,8 +23,7 @@ YuvLevels yuv_levels(AVColorRange range, int source_depth);
 class YuvToRgb {
  public:
   // For matrices that frame/matrix.h has. source_depth: as for yuv_levels(). primaries: for chroma-derived matrices.
-  YuvToRgb(AVColorSpace matrix, AVColorRange range, int source_depth,
-           AVColorPrimaries primaries = AVCOL_PRI_UNSPECIFIED);
+  YuvToRgb(int matrix, AVColorRange range, int source_depth, AVColorPrimaries primaries = AVCOL_PRI_UNSPECIFIED);
 
   // Converts one row to R G B A of 8 or 16 bits each. A null alpha means opaque. Samples above yuv_bits are clamped.
   void row(const uint16_t* luma, const uint16_t* blue, const uint16_t* red, const uint16_t* alpha, int width,

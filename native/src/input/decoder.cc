@@ -29,7 +29,7 @@ bool has_side_alpha(const AVStream& stream) {
 }
 
 Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, CancelToken& cancel)
-    : cancel_(cancel), max_pixels_(options.max_pixels) {
+    : cancel_(cancel), max_pixels_(options.max_pixels), dolby_(dolby_config(stream)) {
   const AVCodecParameters& parameters = *stream.codecpar;
   check_size(parameters.width, parameters.height);
   const AVCodec* codec = find_decoder(stream);
@@ -77,6 +77,7 @@ FramePtr Decoder::receive() {
     }
     check_size(frame->width, frame->height);
     if (frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0) ++errors_;
+    if (dolby_) complete_color_tags(*dolby_, *frame);
     return frame;
   }
   return nullptr;

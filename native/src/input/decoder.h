@@ -4,6 +4,7 @@
 #include "base/av_ptr.h"
 #include "base/cancel.h"
 #include "input/av_log.h"
+#include "input/dolby.h"
 
 namespace cliploop {
 
@@ -18,7 +19,8 @@ class Decoder {
 
   // nullptr marks the end: the remaining frames can then be received. A damaged packet is counted as an error.
   void send(const AVPacket* packet);
-  // The next frame; nullptr when the decoder needs more packets, or at the end.
+  // The next frame, with the color tags that only the container knows; nullptr when the decoder needs more packets, or
+  // at the end.
   FramePtr receive();
   // Drops all pending packets and frames, for a seek.
   void flush();
@@ -38,6 +40,7 @@ class Decoder {
 
   CancelToken& cancel_;
   const int64_t max_pixels_;
+  const std::optional<DolbyConfig> dolby_;
   CodecPtr context_;
   int64_t errors_ = 0;
 };

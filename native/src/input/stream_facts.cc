@@ -9,6 +9,7 @@ extern "C" {
 #include "base/av_compat.h"
 #include "frame/geometry.h"
 #include "input/decoder.h"
+#include "input/dolby.h"
 
 namespace cliploop {
 namespace {
@@ -41,6 +42,7 @@ FramePtr frame_from_header(const AVStream& stream) {
   frame->color_trc = codec.color_trc;
   frame->color_primaries = codec.color_primaries;
   frame->sample_aspect_ratio = codec.sample_aspect_ratio;
+  if (const std::optional<DolbyConfig> dolby = dolby_config(stream)) complete_color_tags(*dolby, *frame);
   return frame;
 }
 
@@ -99,6 +101,8 @@ VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream,
     facts.alpha = has_alpha(pixel_format);
     facts.color = describe_color(frame);
   }
+  const std::optional<DolbyConfig> dolby = dolby_config(stream);
+  if (dolby && lacks_color_metadata(*dolby, frame)) facts.unreadable_dolby = dolby->profile;
   facts.alpha = facts.alpha || has_side_alpha(stream);
   facts.interlaced = decoded != nullptr ? frame_is_interlaced(frame) : is_header_interlaced(stream);
   facts.is_default = (stream.disposition & AV_DISPOSITION_DEFAULT) != 0;

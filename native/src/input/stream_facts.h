@@ -28,6 +28,7 @@ struct VideoFacts {
   std::string pixel_format;
   int bit_depth = 8;
   ColorInfo color;
+  int unreadable_dolby = 0;  // the Dolby Vision profile of a frame that lacks the metadata for its colors; else 0
   bool alpha = false;
   bool interlaced = false;
   bool is_default = false;

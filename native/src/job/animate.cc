@@ -79,6 +79,7 @@ AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink,
   const Segment segment = resolve_segment(options, reader, result.warnings);
   const RenderPlan render_plan = make_render_plan(options, reader, facts);
   warn_about_size(render_plan.geometry, result.warnings);
+  warn_about_colors(facts, result.warnings);
   const JobPlan job_plan = make_job_plan(options, segment, render_plan.geometry, reader, facts);
 
   EncodeJob job{options, sink, cancel, progress, timings, reader, segment, render_plan, job_plan, on_plan};

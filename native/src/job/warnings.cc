@@ -22,6 +22,15 @@ void warn_about_size(const Geometry& geometry, std::vector<Warning>& warnings) {
   }
 }
 
+void warn_about_colors(const VideoFacts& facts, std::vector<Warning>& warnings) {
+  if (facts.unreadable_dolby == 0) return;
+  warnings.push_back({"COLORS_APPROXIMATE",
+                      "The video is Dolby Vision profile " + std::to_string(facts.unreadable_dolby) +
+                          ", and its color metadata is missing or not supported by the installed libav. The colors "
+                          "are approximate.",
+                      {{"profile", static_cast<double>(facts.unreadable_dolby)}}});
+}
+
 void warn_about_result(const AnimateOptions& options, const Segment& segment, const Reader& reader,
                        Rational source_rate, const EncodeResult& result, std::vector<Warning>& warnings) {
   if (segment.end && result.end + reader.timeline().tolerance() < *segment.end) {
@@ -42,10 +51,11 @@ void warn_about_result(const AnimateOptions& options, const Segment& segment, co
                                              " frames per second."});
   }
   if (reader.errors() > 0) {
-    warnings.push_back({"DECODE_ERRORS", count_text(reader.errors(), "packet or frame of the source is",
-                                                    "packets or frames of the source are") +
-                                             " damaged.",
-                        {{"errors", static_cast<double>(reader.errors())}}});
+    warnings.push_back(
+        {"DECODE_ERRORS",
+         count_text(reader.errors(), "packet or frame of the source is", "packets or frames of the source are") +
+             " damaged.",
+         {{"errors", static_cast<double>(reader.errors())}}});
   }
   if (reader.decoded_from_start()) {
     warnings.push_back({"SEEK_FALLBACK", "Seeking does not work in this file, so it was decoded from its start."});

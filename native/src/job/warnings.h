@@ -5,6 +5,7 @@
 
 #include "frame/geometry.h"
 #include "input/reader.h"
+#include "input/stream_facts.h"
 #include "job/encode.h"
 #include "job/options.h"
 
@@ -12,6 +13,9 @@ namespace cliploop {
 
 // SIZE_REDUCED and SIZE_ABOVE_SOURCE.
 void warn_about_size(const Geometry& geometry, std::vector<Warning>& warnings);
+
+// COLORS_APPROXIMATE.
+void warn_about_colors(const VideoFacts& facts, std::vector<Warning>& warnings);
 
 // The warnings that are known only after encoding: END_CLAMPED, FPS_ABOVE_SOURCE, FRAMES_MERGED, DECODE_ERRORS,
 // SEEK_FALLBACK and INPUT_TRUNCATED. source_rate: frames per second, 0 = unknown.

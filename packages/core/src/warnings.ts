@@ -11,6 +11,8 @@ export const warningCatalogue = {
   FRAMES_MERGED: 'Frames were merged, because viewers slow down GIFs with delays below 20 ms.',
   DECODE_ERRORS: 'Some frames could not be decoded and were skipped. `data` has errors.',
   INPUT_TRUNCATED: 'The input is truncated. The segment ends where the input ends.',
+  COLORS_APPROXIMATE:
+    'The video is Dolby Vision whose colors need metadata, and the metadata is missing or not supported by the installed libav. `data` has profile.',
   SEEK_FALLBACK: 'Seeking failed in this file. It was decoded from the start.',
 } as const;
 
