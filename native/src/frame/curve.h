@@ -34,7 +34,7 @@ class LightCurve {
 
  private:
   static constexpr int octaves = 32;
-  static constexpr int step_bits = 7;  // steps of an octave
+  static constexpr int step_bits = 8;  // steps of an octave
   static constexpr int mantissa_bits = 23;
   std::vector<float> values_;
 };

@@ -177,29 +177,33 @@ void Raster::draw_alpha(const Planes& source) {
   }
 }
 
+// Row y of scaled_ as R' G' B' A of 16 bits. Only for colors that need mapping, or are not linear.
+const uint16_t* Raster::signals(int y, int width) {
+  const uint16_t* deep = row_of<const uint16_t>(scaled_, 0, y);
+  if (!yuv_ && !nonlinear_) return deep;
+  const uint16_t* blue = row_of<const uint16_t>(scaled_, 1, y);
+  const uint16_t* red = row_of<const uint16_t>(scaled_, 2, y);
+  const uint16_t* alpha = alpha_ ? row_of<const uint16_t>(scaled_, 3, y) : nullptr;
+  if (nonlinear_) {
+    nonlinear_->row(deep, blue, red, alpha, width, deep_row_.data());
+  } else {
+    yuv_->row(deep, blue, red, alpha, width, deep_row_.data());
+  }
+  return deep_row_.data();
+}
+
 // Converts row y of scaled_ to sRGB.
 void Raster::finish_row(int y, int width, uint8_t* rgba) {
   const auto pixels = static_cast<size_t>(width);
-  const uint16_t* deep = row_of<const uint16_t>(scaled_, 0, y);
-  if (yuv_ || nonlinear_) {
-    const uint16_t* blue = row_of<const uint16_t>(scaled_, 1, y);
-    const uint16_t* red = row_of<const uint16_t>(scaled_, 2, y);
-    const uint16_t* alpha = alpha_ ? row_of<const uint16_t>(scaled_, 3, y) : nullptr;
-    if (yuv_ && !lut_) {
-      yuv_->row(deep, blue, red, alpha, width, rgba);
-      return;
-    }
-    if (yuv_) {
-      yuv_->row(deep, blue, red, alpha, width, deep_row_.data());
-    } else {
-      nonlinear_->row(deep, blue, red, alpha, width, deep_row_.data());
-    }
-    deep = deep_row_.data();
-  }
   if (lut_) {
-    lut_->apply(deep, pixels, rgba);
+    lut_->apply(signals(y, width), pixels, rgba);
   } else if (nonlinear_) {
-    std::transform(deep, deep + pixels * 4, rgba, [](uint16_t value) { return to_8_bits(value); });
+    const uint16_t* deep = signals(y, width);
+    std::transform(deep, deep + pixels * 4, rgba, to_8_bits);
+  } else if (yuv_) {
+    const uint16_t* alpha = alpha_ ? row_of<const uint16_t>(scaled_, 3, y) : nullptr;
+    yuv_->row(row_of<const uint16_t>(scaled_, 0, y), row_of<const uint16_t>(scaled_, 1, y),
+              row_of<const uint16_t>(scaled_, 2, y), alpha, width, rgba);
   } else {
     std::copy_n(row_of<const uint8_t>(scaled_, 0, y), pixels * 4, rgba);
   }

@@ -31,6 +31,7 @@ class Raster {
   bool opaque() const { return opaque_; }
 
  private:
+  const uint16_t* signals(int y, int width);
   void draw_opaque(const Planes& source);
   void draw_alpha(const Planes& source);
   void finish_row(int y, int width, uint8_t* rgba);

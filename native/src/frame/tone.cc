@@ -4,13 +4,13 @@
 #include <cmath>
 
 #include "frame/gamut.h"
+#include "frame/primaries.h"
 
 namespace cliploop {
 
 namespace {
 
 using Rgb = ToneMap::Rgb;
-using Matrix = std::array<Rgb, 3>;
 
 constexpr double display_gamma = 2.4;
 // HLG is relative; BT.2100 describes it for a display of this peak luminance, with this system gamma.
@@ -27,70 +27,6 @@ constexpr double crosstalk = 0.04;
 // luminance.
 constexpr double paling_at_1000_nits = 1.1;
 constexpr double red_darkening = 0.1;
-
-struct Chromaticities {
-  std::array<double, 2> red, green, blue, white;
-};
-constexpr std::array<double, 2> d65{0.3127, 0.3290};
-constexpr Chromaticities bt709{{0.640, 0.330}, {0.300, 0.600}, {0.150, 0.060}, d65};
-constexpr Chromaticities bt2020{{0.708, 0.292}, {0.170, 0.797}, {0.131, 0.046}, d65};
-constexpr Chromaticities display_p3{{0.680, 0.320}, {0.265, 0.690}, {0.150, 0.060}, d65};
-
-Matrix multiply(const Matrix& a, const Matrix& b) {
-  Matrix out{};
-  for (size_t i = 0; i < 3; ++i) {
-    for (size_t j = 0; j < 3; ++j) out[i][j] = a[i][0] * b[0][j] + a[i][1] * b[1][j] + a[i][2] * b[2][j];
-  }
-  return out;
-}
-
-Rgb multiply(const Matrix& a, const Rgb& v) {
-  Rgb out{};
-  for (size_t i = 0; i < 3; ++i) out[i] = a[i][0] * v[0] + a[i][1] * v[1] + a[i][2] * v[2];
-  return out;
-}
-
-Matrix invert(const Matrix& m) {
-  Matrix out{};
-  for (size_t i = 0; i < 3; ++i) {
-    for (size_t j = 0; j < 3; ++j) {
-      const size_t r0 = (j + 1) % 3, r1 = (j + 2) % 3, c0 = (i + 1) % 3, c1 = (i + 2) % 3;
-      out[i][j] = m[r0][c0] * m[r1][c1] - m[r0][c1] * m[r1][c0];
-    }
-  }
-  const double determinant = m[0][0] * out[0][0] + m[0][1] * out[1][0] + m[0][2] * out[2][0];
-  for (Rgb& row : out) {
-    for (double& value : row) value /= determinant;
-  }
-  return out;
-}
-
-Rgb xyz(const std::array<double, 2>& xy) { return {xy[0] / xy[1], 1, (1 - xy[0] - xy[1]) / xy[1]}; }
-
-Matrix rgb_to_xyz(const Chromaticities& c) {
-  const Rgb r = xyz(c.red), g = xyz(c.green), b = xyz(c.blue);
-  const Matrix unscaled{Rgb{r[0], g[0], b[0]}, Rgb{r[1], g[1], b[1]}, Rgb{r[2], g[2], b[2]}};
-  const Rgb scale = multiply(invert(unscaled), xyz(c.white));
-  Matrix out = unscaled;
-  for (Rgb& row : out) {
-    for (size_t j = 0; j < 3; ++j) row[j] *= scale[j];
-  }
-  return out;
-}
-
-// DCI-P3 has the greenish white of a projector. It is treated as P3 with the white of a display, so that white stays
-// white.
-const Chromaticities& chromaticities(AVColorPrimaries primaries) {
-  switch (primaries) {
-    case AVCOL_PRI_BT2020:
-      return bt2020;
-    case AVCOL_PRI_SMPTE431:
-    case AVCOL_PRI_SMPTE432:
-      return display_p3;
-    default:
-      return bt709;
-  }
-}
 
 double signal_of(double light) { return std::pow(std::clamp(light, 0.0, 1.0), 1 / display_gamma); }
 
@@ -126,14 +62,14 @@ double hlg_to_scene(double signal) {
 
 ToneMap::ToneMap(const ColorInfo& color)
     : transfer_(color.transfer),
-      hdr_(color.hdr()),
       peak_(std::max<double>(color.peak_nits, white_nits)),
       curve_({hdr_black_nits, peak_}, {sdr_black_nits, white_nits}) {
-  const Matrix source = rgb_to_xyz(chromaticities(color.primaries));
-  to_709_ = multiply(invert(rgb_to_xyz(bt709)), source);
+  const Chromaticities& primaries = chromaticities(color.primaries);
+  const Matrix3 source = rgb_to_xyz(primaries);
+  to_709_ = rgb_to_rgb(primaries, chromaticities(AVCOL_PRI_BT709));
   luma_ = source[1];
   // X and Z relative to white, minus Y: both are 0 for gray.
-  const Rgb white = xyz(d65);
+  const Rgb white = multiply(source, Rgb{1, 1, 1});
   to_opponent_ = source;
   for (size_t j = 0; j < 3; ++j) {
     to_opponent_[0][j] = source[0][j] / white[0] - source[1][j];
@@ -146,15 +82,13 @@ ToneMap::Rgb ToneMap::linearize(const Rgb& signal) const {
   Rgb light{};
   if (transfer_ == AVCOL_TRC_SMPTE2084) {
     for (size_t i = 0; i < 3; ++i) light[i] = pq_to_nits(signal[i]);
-  } else if (transfer_ == AVCOL_TRC_ARIB_STD_B67) {
+  } else {
     // The black lift of BT.2100.
     const double lift = std::sqrt(3 * std::pow(hdr_black_nits / hlg_display_nits, 1 / hlg_system_gamma));
     for (size_t i = 0; i < 3; ++i) light[i] = hlg_to_scene(lift + (1 - lift) * std::clamp(signal[i], 0.0, 1.0));
     const double luminance = luma_[0] * light[0] + luma_[1] * light[1] + luma_[2] * light[2];
     const double gain = std::pow(luminance, hlg_system_gamma - 1) * hlg_display_nits;
     for (double& channel : light) channel *= gain;
-  } else {
-    for (size_t i = 0; i < 3; ++i) light[i] = std::pow(std::clamp(signal[i], 0.0, 1.0), display_gamma);
   }
   return light;
 }
@@ -175,11 +109,6 @@ ToneMap::Rgb ToneMap::reduce_range(Rgb nits) const {
 
 ToneMap::Rgb ToneMap::operator()(const Rgb& signal) const {
   Rgb light = linearize(signal);
-  if (!hdr_) {
-    light = fit_gamut(multiply(to_709_, light));
-    for (double& channel : light) channel = signal_of(channel);
-    return light;
-  }
   light = reduce_range(light);
   for (double& channel : light) channel = (channel - sdr_black_nits) / (white_nits - sdr_black_nits);
   light = fit_gamut(multiply(to_709_, light));

@@ -1,4 +1,4 @@
-// Tone and gamut mapping from HDR or wide-gamut signals to SDR, in double precision. frame/lut.h makes it fast.
+// Tone and gamut mapping from HDR signals to SDR, in double precision. frame/lut.h makes it fast.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@ class ToneMap {
  public:
   using Rgb = std::array<double, 3>;
 
-  // color.needs_mapping() must be true.
+  // color.hdr() must be true.
   explicit ToneMap(const ColorInfo& color);
 
   // Converts R'G'B' signals from 0 to 1 with the transfer and primaries of the source to signals of an SDR display from
@@ -30,12 +30,11 @@ class ToneMap {
   Rgb operator()(const Rgb& signal) const;
 
  private:
-  // HDR: nits. SDR: 1 = white.
+  // Nits.
   Rgb linearize(const Rgb& signal) const;
   Rgb reduce_range(Rgb nits) const;
 
   AVColorTransferCharacteristic transfer_;
-  bool hdr_;
   double peak_;  // nits
   Eetf curve_;
   std::array<Rgb, 3> to_709_{};  // linear light, rows
