@@ -55,6 +55,7 @@ TEST_CASE("SdrMap shows colors that sRGB has as they are") {
 
 TEST_CASE("SdrMap brings colors outside sRGB to its edge, and keeps their hue") {
   for (const auto primaries : wide) {
+    if (primaries == AVCOL_PRI_SMPTE428) continue;  // saturated colors of XYZ are imaginary
     const SdrMap map(color_of(primaries));
     for (const Vector3& color : {Vector3{0.8, 0.1, 0.1}, {0.1, 0.7, 0.1}, {0.1, 0.1, 0.7}, {0.9, 0.9, 0.1}}) {
       const Vector3 shown = map(color);
