@@ -24,23 +24,19 @@ const converted = (options: string, format: string, transfer = 'bt709') =>
     `setparams=colorspace=gbr:range=pc:color_primaries=bt709:color_trc=${transfer},zscale=${options},format=${format}`,
   ]);
 
-test.each([
-  '709',
-  '470bg',
-  '170m',
-  'fcc',
-  'smpte2400m',
-  'ycgco',
-])('shows the matrix %s that zimg has applied in the original colors', async (matrix) => {
-  for (const range of ['full', 'limited']) {
-    // zimg gives the chroma of YCgCo in limited range the span of other chroma; H.273 gives it that of luma.
-    if (matrix === 'ycgco' && range === 'limited') continue;
-    const { shown, color } = await show(await converted(`m=${matrix}:r=${range}`, 'yuv444p10le'));
-    expect(worst(shown, in8Bits)).toBeLessThan(CLOSE);
-    expect(color.assumed).toEqual([]);
-    expect(color.range).toBe(range);
-  }
-});
+test.each(['709', '470bg', '170m', 'fcc', 'smpte2400m', 'ycgco'])(
+  'shows the matrix %s that zimg has applied in the original colors',
+  async (matrix) => {
+    for (const range of ['full', 'limited']) {
+      // zimg gives the chroma of YCgCo in limited range the span of other chroma; H.273 gives it that of luma.
+      if (matrix === 'ycgco' && range === 'limited') continue;
+      const { shown, color } = await show(await converted(`m=${matrix}:r=${range}`, 'yuv444p10le'));
+      expect(worst(shown, in8Bits)).toBeLessThan(CLOSE);
+      expect(color.assumed).toEqual([]);
+      expect(color.range).toBe(range);
+    }
+  },
+);
 
 test.each([
   ['bt2020', '2020_ncl'],
@@ -80,8 +76,7 @@ test.each([
 });
 
 test.each(['smpte2084', 'arib-std-b67'])('shows ICtCp with the transfer %s like BT.2020', async (transfer) => {
-  const clip = (matrix: string) =>
-    converted(`npl=203:p=2020:t=${transfer}:m=${matrix}:r=full`, 'yuv444p12le');
+  const clip = (matrix: string) => converted(`npl=203:p=2020:t=${transfer}:m=${matrix}:r=full`, 'yuv444p12le');
   const [ictcp, right] = await Promise.all([show(await clip('ictcp')), show(await clip('2020_ncl'))]);
   // A step of Ct with 10 bits can be a difference of 3 in blue.
   expect(worst(ictcp.shown, right.shown)).toBeLessThan(4);
@@ -92,12 +87,17 @@ test.each(['smpte2084', 'arib-std-b67'])('shows ICtCp with the transfer %s like 
 test.each([
   ['gray values', [0, 1, 2, 3, 4, 5, 6, 7].map((step): Rgb => [step / 7, step / 7, step / 7])],
   ['colors', patches],
-])("shows linear light as sRGB: %s", async (_, colors) => {
+])('shows linear light as sRGB: %s', async (_, colors) => {
   const light = (v: number) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
   const linear = colors.map(([r, g, b]): Rgb => [light(r), light(g), light(b)]);
   const clip = await patchClip(patchesAsGbr(linear), 'gbrp16le', ['-color_trc', 'linear', '-color_primaries', 'bt709']);
   const { shown } = await show(clip);
-  expect(worst(shown, colors.map((color) => color.map((channel) => channel * 255)))).toBeLessThan(3);
+  expect(
+    worst(
+      shown,
+      colors.map((color) => color.map((channel) => channel * 255)),
+    ),
+  ).toBeLessThan(3);
 });
 
 test('shows planes that are tagged as G, B and R', async () => {
