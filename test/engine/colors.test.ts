@@ -1,5 +1,6 @@
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { paintPatches, patchClip, patches, patchesAsGbr, type Rgb, readPatches } from '../fixtures/patches.ts';
+import { PATCH, paintPatches, patchClip, patches, patchesAsGbr, type Rgb, readPatches } from '../fixtures/patches.ts';
 import { pixelsAt } from '../oracle/reference.ts';
 import { make } from '../support/engine.ts';
 
@@ -98,6 +99,26 @@ test.each([
       colors.map((color) => color.map((channel) => channel * 255)),
     ),
   ).toBeLessThan(3);
+});
+
+test.each(['png', 'jpeg', 'webp'] as const)('maps the ICC profile of a picture (%s) to sRGB', async (format) => {
+  const width = PATCH * patches.length;
+  const pixels = Buffer.from(
+    Array.from({ length: PATCH }, () =>
+      patches.flatMap((c) =>
+        Array(PATCH)
+          .fill(c.map((v) => Math.round(v * 255)))
+          .flat(),
+      ),
+    ).flat(),
+  );
+  const picture = sharp(pixels, { raw: { width, height: PATCH, channels: 3 } })
+    .toColorspace('rgb16')
+    .withIccProfile('p3');
+  const options = { png: {}, jpeg: { quality: 100, chromaSubsampling: '4:4:4' }, webp: { lossless: true } }[format];
+  const file = await picture.toFormat(format, options).toBuffer();
+  const { animation } = await make({ input: file, format: 'gif', quality: 100, dither: 'none' });
+  expect(worst(readPatches(pixelsAt(animation, 0)), in8Bits)).toBeLessThan(3);
 });
 
 test('shows planes that are tagged as G, B and R', async () => {

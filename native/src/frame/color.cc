@@ -9,6 +9,7 @@ extern "C" {
 }
 
 #include "frame/dolby.h"
+#include "frame/icc.h"
 #include "frame/matrix.h"
 #include "frame/tone.h"
 #include "frame/transfer.h"
@@ -138,12 +139,14 @@ ColorInfo describe_color(const AVFrame& frame) {
     info.primaries = AVCOL_PRI_BT2020;
     info.assumed.emplace_back("primaries");
   }
+  if (info.range == AVCOL_RANGE_JPEG && !info.hdr()) info.icc = icc_profile(frame);
   if (info.transfer == AVCOL_TRC_SMPTE2084) info.peak_nits = peak_of(frame);
   if (info.transfer == AVCOL_TRC_ARIB_STD_B67) info.peak_nits = usual_peak_nits;
   return info;
 }
 
 bool ColorInfo::needs_mapping() const {
+  if (icc) return true;
   switch (transfer) {
     case AVCOL_TRC_SMPTE2084:
     case AVCOL_TRC_ARIB_STD_B67:
@@ -159,8 +162,9 @@ bool ColorInfo::needs_mapping() const {
 
 bool ColorInfo::same_meaning(const ColorInfo& other) const {
   const bool same_dolby = dolby == other.dolby || (dolby && other.dolby && *dolby == *other.dolby);
+  const bool same_icc = icc == other.icc || (icc && other.icc && *icc == *other.icc);
   return matrix == other.matrix && range == other.range && transfer == other.transfer && primaries == other.primaries &&
-         peak_nits == other.peak_nits && same_dolby;
+         peak_nits == other.peak_nits && same_dolby && same_icc;
 }
 
 bool is_wide_gamut(AVColorPrimaries primaries) {

@@ -12,6 +12,7 @@ extern "C" {
 namespace cliploop {
 
 struct DolbyMapping;  // frame/dolby.h
+struct IccProfile;    // frame/icc.h
 
 // Only transfer and primaries may be "unspecified", and only for SDR: these are BT.709 or BT.601.
 struct ColorInfo {
@@ -21,6 +22,8 @@ struct ColorInfo {
   AVColorPrimaries primaries = AVCOL_PRI_UNSPECIFIED;
   int peak_nits = 0;                          // HDR: stated peak luminance of the content, 203 to 2000; 0 for SDR
   std::shared_ptr<const DolbyMapping> dolby;  // of a base layer that needs it; the matrix is matrix_ipt_c2
+  std::shared_ptr<const IccProfile> icc;      // of a picture whose colors are not those of sRGB; replaces the transfer
+                                              // and the primaries
   std::vector<std::string> assumed;           // what is not tagged: "matrix", "range", "primaries", "transfer"
 
   bool hdr() const { return transfer == AVCOL_TRC_SMPTE2084 || transfer == AVCOL_TRC_ARIB_STD_B67; }

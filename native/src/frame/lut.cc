@@ -4,9 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <functional>
-#include <map>
 #include <mutex>
-#include <tuple>
 
 #include "frame/sdr.h"
 #include "frame/tone.h"
@@ -38,15 +36,25 @@ Axis locate(uint16_t value) {
 }  // namespace
 
 std::shared_ptr<const ColorLut> ColorLut::shared(const ColorInfo& color) {
+  struct Known {
+    ColorInfo color;
+    std::weak_ptr<const ColorLut> table;
+  };
   static std::mutex mutex;
-  static std::map<std::tuple<int, int, int>, std::weak_ptr<const ColorLut>> tables;
+  static std::vector<Known> tables;
+  // Only what the table depends on: the signals are R'G'B' already.
+  ColorInfo key = color;
+  key.matrix = AVCOL_SPC_RGB;
+  key.range = AVCOL_RANGE_JPEG;
+  key.dolby = nullptr;
   const std::lock_guard lock(mutex);
-  auto& known = tables[{color.transfer, color.primaries, color.peak_nits}];
-  std::shared_ptr<const ColorLut> table = known.lock();
-  if (!table) {
-    table = std::make_shared<const ColorLut>(color);
-    known = table;
+  std::erase_if(tables, [](const Known& known) { return known.table.expired(); });
+  for (const Known& known : tables) {
+    if (!known.color.same_meaning(key)) continue;
+    if (std::shared_ptr<const ColorLut> table = known.table.lock()) return table;
   }
+  auto table = std::make_shared<const ColorLut>(color);
+  tables.push_back({key, table});
   return table;
 }
 

@@ -30,9 +30,10 @@ Vector3 direction(const std::array<double, 2>& xy) { return {xy[0], xy[1], 1 - x
 
 Vector3 white_xyz(const std::array<double, 2>& xy) { return {xy[0] / xy[1], 1, (1 - xy[0] - xy[1]) / xy[1]}; }
 
-Matrix3 adaptation(const std::array<double, 2>& from, const std::array<double, 2>& to) {
-  const Vector3 source = multiply(bradford, white_xyz(from));
-  const Vector3 target = multiply(bradford, white_xyz(to));
+// Both are X, Y and Z of white.
+Matrix3 adaptation(const Vector3& from, const Vector3& to) {
+  const Vector3 source = multiply(bradford, from);
+  const Vector3 target = multiply(bradford, to);
   Matrix3 scaled = bradford;
   for (size_t i = 0; i < 3; ++i) {
     for (double& value : scaled[i]) value *= target[i] / source[i];
@@ -111,7 +112,11 @@ Matrix3 rgb_to_rgb(const Chromaticities& from, const Chromaticities& to) {
   const Matrix3 source = rgb_to_xyz(from);
   const Matrix3 target = invert(rgb_to_xyz(to));
   if (from.white == to.white) return multiply(target, source);
-  return multiply(target, multiply(adaptation(from.white, to.white), source));
+  return multiply(target, multiply(adaptation(white_xyz(from.white), white_xyz(to.white)), source));
+}
+
+Matrix3 xyz_to_709(const Vector3& white) {
+  return multiply(invert(rgb_to_xyz(bt709)), adaptation(white, white_xyz(d65)));
 }
 
 }  // namespace cliploop

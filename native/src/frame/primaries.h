@@ -32,4 +32,7 @@ Matrix3 rgb_to_xyz(const Chromaticities& c);
 // method of Bradford.
 Matrix3 rgb_to_rgb(const Chromaticities& from, const Chromaticities& to);
 
+// CIE XYZ relative to this white, to linear light of BT.709.
+Matrix3 xyz_to_709(const Vector3& white);
+
 }  // namespace cliploop

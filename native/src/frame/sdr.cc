@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "frame/gamut.h"
+#include "frame/icc.h"
 #include "frame/transfer.h"
 
 namespace cliploop {
@@ -33,12 +34,15 @@ double display_gamma(AVColorTransferCharacteristic transfer) {
 }  // namespace
 
 SdrMap::SdrMap(const ColorInfo& color)
-    : transfer_(color.transfer),
-      gamma_(display_gamma(color.transfer)),
-      to_709_(rgb_to_rgb(chromaticities(is_wide_gamut(color.primaries) ? color.primaries : AVCOL_PRI_BT709),
-                         chromaticities(AVCOL_PRI_BT709))) {}
+    : icc_(color.icc),
+      transfer_(color.transfer),
+      gamma_(icc_ ? 0 : display_gamma(color.transfer)),
+      to_709_(icc_ ? icc_->to_709
+                   : rgb_to_rgb(chromaticities(is_wide_gamut(color.primaries) ? color.primaries : AVCOL_PRI_BT709),
+                                chromaticities(AVCOL_PRI_BT709))) {}
 
-double SdrMap::to_light(double signal) const {
+double SdrMap::to_light(size_t channel, double signal) const {
+  if (icc_) return icc_->light(channel, signal);
   return gamma_ > 0 ? std::pow(std::clamp(signal, 0.0, 1.0), gamma_) : signal_to_light(transfer_, signal);
 }
 
@@ -49,7 +53,7 @@ double SdrMap::to_signal(double light) const {
 
 Vector3 SdrMap::operator()(const Vector3& signal) const {
   Vector3 light{};
-  for (size_t i = 0; i < 3; ++i) light[i] = to_light(signal[i]);
+  for (size_t i = 0; i < 3; ++i) light[i] = to_light(i, signal[i]);
   light = fit_gamut(multiply(to_709_, light));
   for (double& channel : light) channel = to_signal(channel);
   return light;

@@ -18,9 +18,10 @@ class SdrMap {
   Vector3 operator()(const Vector3& signal) const;
 
  private:
-  double to_light(double signal) const;
+  double to_light(size_t channel, double signal) const;
   double to_signal(double light) const;
 
+  std::shared_ptr<const IccProfile> icc_;  // or null
   AVColorTransferCharacteristic transfer_;
   double gamma_ = 0;  // of the display on both sides; 0: the transfer is that of the standard, and the result is sRGB
   Matrix3 to_709_{};  // linear light
