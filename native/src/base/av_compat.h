@@ -47,6 +47,33 @@ inline int64_t frame_duration(const AVFrame& frame) {
 #endif
 }
 
+// Numbers packets: each frame has the number of its packet. FFmpeg 6 replaced the member for this by a flag.
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 0, 100)
+inline void enable_packet_numbers(AVCodecContext& decoder) { decoder.flags |= AV_CODEC_FLAG_COPY_OPAQUE; }
+inline void set_packet_number(AVCodecContext& /*decoder*/, AVPacket& packet, int64_t number) {
+  packet.opaque = reinterpret_cast<void*>(static_cast<intptr_t>(number));
+}
+inline int64_t packet_number(const AVFrame& frame) { return reinterpret_cast<intptr_t>(frame.opaque); }
+#else
+inline void enable_packet_numbers(AVCodecContext& /*decoder*/) {}
+inline void set_packet_number(AVCodecContext& decoder, AVPacket& /*packet*/, int64_t number) {
+  decoder.reordered_opaque = number;
+}
+inline int64_t packet_number(const AVFrame& frame) { return frame.reordered_opaque; }
+#endif
+
+// Lets the threads of a decoder call get_buffer2. FFmpeg 6 always does.
+inline void allow_buffers_from_threads(AVCodecContext& decoder) {
+#if LIBAVCODEC_VERSION_INT < AV_VERSION_INT(60, 0, 100)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  decoder.thread_safe_callbacks = 1;
+#pragma GCC diagnostic pop
+#else
+  (void)decoder;
+#endif
+}
+
 // The 3x3 display matrix of a stream (9 values, owned by the stream), or null. FFmpeg 6.1 moved side data to codecpar.
 inline const int32_t* stream_display_matrix(const AVStream& stream) {
 #if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
@@ -73,6 +100,16 @@ inline const AVDOVIDecoderConfigurationRecord* stream_dolby_record(const AVStrea
   const uint8_t* data = av_stream_get_side_data(&stream, AV_PKT_DATA_DOVI_CONF, &size);
   if (data == nullptr || size < sizeof(AVDOVIDecoderConfigurationRecord)) return nullptr;
   return reinterpret_cast<const AVDOVIDecoderConfigurationRecord*>(data);
+#endif
+}
+
+// Whether the container has data of a DRM system for the stream.
+inline bool has_encryption_init_info(const AVStream& stream) {
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
+  return av_packet_side_data_get(stream.codecpar->coded_side_data, stream.codecpar->nb_coded_side_data,
+                                 AV_PKT_DATA_ENCRYPTION_INIT_INFO) != nullptr;
+#else
+  return av_stream_get_side_data(&stream, AV_PKT_DATA_ENCRYPTION_INIT_INFO, nullptr) != nullptr;
 #endif
 }
 

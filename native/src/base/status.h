@@ -19,6 +19,7 @@ namespace cliploop {
   X(INPUT_UNREADABLE)     \
   X(INPUT_NOT_MEDIA)      \
   X(INPUT_FORBIDDEN)      \
+  X(INPUT_ENCRYPTED)      \
   X(NO_VIDEO)             \
   X(DECODER_MISSING)      \
   X(DECODE_FAILED)        \

@@ -38,7 +38,37 @@ void* owner_of(void* context) {
   return nullptr;
 }
 
+bool begins_with(const char* text, const char* prefix) { return std::strncmp(text, prefix, std::strlen(prefix)) == 0; }
+
+// Whether a line of a decoder reports damage of the picture. For some kinds of damage it is the only report.
+bool is_damage(int level, const char* format) {
+  if (begins_with(format, "concealing ")) return true;  // a line of level INFO
+  if (level > AV_LOG_ERROR) return begins_with(format, "Error parsing NAL unit");
+  // Lines about pictures that are not shown, or about data that is not part of a picture.
+  constexpr const char* kHarmless[] = {"co located POCs unavailable", "mmco: unref short failure", "SEI type"};
+  return std::none_of(std::begin(kHarmless), std::end(kHarmless),
+                      [&](const char* prefix) { return begins_with(format, prefix); });
+}
+
+// The log of the job that owns a decoder, or null.
+void* decoder_owner(void* context) {
+  if (context == nullptr) return nullptr;
+  const AVClass* type = *static_cast<const AVClass**>(context);
+  if (type == nullptr || type->class_name == nullptr || std::strcmp(type->class_name, "AVCodecContext") != 0) {
+    return nullptr;
+  }
+  return static_cast<AVCodecContext*>(context)->opaque;
+}
+
 void on_line(void* context, int level, const char* format, va_list arguments) {
+  if (level > AV_LOG_INFO) return;
+  if (is_damage(level, format)) {
+    void* decoder = decoder_owner(context);
+    const std::lock_guard lock(registry_mutex());
+    const auto& logs = registry();
+    const auto found = std::find(logs.begin(), logs.end(), static_cast<AvLog*>(decoder));
+    if (decoder != nullptr && found != logs.end()) (*found)->report_damage();
+  }
   if (level > AV_LOG_WARNING) return;
   char line[512];
   int print_prefix = 1;

@@ -1,6 +1,7 @@
 // Collects the log lines of libav for each job. libav has one log callback for the whole process.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <mutex>
 #include <string>
@@ -20,6 +21,11 @@ class AvLog {
   std::vector<std::string> lines();
   void add(std::string line);
 
+  // The number of lines in which a decoder of this job reported damage. They are counted before the decoder returns the
+  // damaged frame.
+  int64_t damage_reports() const { return damage_reports_; }
+  void report_damage() { ++damage_reports_; }
+
   // While a Scope exists, lines of this thread that belong to no context of a job are added to this log.
   class Scope {
    public:
@@ -36,6 +42,7 @@ class AvLog {
   static constexpr size_t kKept = 50;
   std::mutex mutex_;
   std::deque<std::string> lines_;
+  std::atomic<int64_t> damage_reports_{0};
 };
 
 }  // namespace cliploop

@@ -3,6 +3,12 @@
 #include <algorithm>
 #include <cstring>
 
+extern "C" {
+#include <libavutil/imgutils.h>
+}
+
+#include "base/av_compat.h"
+
 namespace cliploop {
 namespace {
 
@@ -19,7 +25,71 @@ const AVCodec* find_decoder(const AVStream& stream) {
   return avcodec_find_decoder(id);
 }
 
+// Codecs whose decoders may leave parts of a damaged frame as they were in the buffer, without a report.
+bool may_leave_gaps(AVCodecID codec) {
+  switch (codec) {
+    case AV_CODEC_ID_HEVC:
+    case AV_CODEC_ID_VP8:
+    case AV_CODEC_ID_MJPEG:
+    case AV_CODEC_ID_THEORA:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// A mark at the end of each row of blocks of a new frame. Where it is left, the decoder has not filled the row.
+constexpr int kMarkRows = 16;
+constexpr uint8_t kMark[] = {0x5b, 0xe4, 0x17, 0xc9, 0x72, 0xa8, 0x3d, 0x06};
+
+template <typename Visit>
+void visit_marks(const AVFrame& frame, Visit visit) {
+  const int bytes = av_image_get_linesize(static_cast<AVPixelFormat>(frame.format), frame.width, 0);
+  if (frame.data[0] == nullptr || bytes < static_cast<int>(sizeof kMark) || frame.linesize[0] < bytes) return;
+  for (int y = 0; y < frame.height; y += kMarkRows) {
+    visit(frame.data[0] + static_cast<ptrdiff_t>(y) * frame.linesize[0] + bytes - sizeof kMark);
+  }
+}
+
+int get_marked_buffer(AVCodecContext* context, AVFrame* frame, int flags) {
+  const int got = avcodec_default_get_buffer2(context, frame, flags);
+  if (got >= 0) visit_marks(*frame, [](uint8_t* mark) { std::memcpy(mark, kMark, sizeof kMark); });
+  return got;
+}
+
+// Removes the marks that are left. Returns whether there are any.
+bool clear_marks(const AVFrame& frame) {
+  bool found = false;
+  visit_marks(frame, [&](uint8_t* mark) {
+    if (std::memcmp(mark, kMark, sizeof kMark) != 0) return;
+    std::memset(mark, 0, sizeof kMark);
+    found = true;
+  });
+  return found;
+}
+
+// Allocates the buffer of a frame and makes it black, because a decoder leaves out the damaged parts of a frame.
+int get_black_buffer(AVCodecContext* context, AVFrame* frame, int flags) {
+  const int got = avcodec_default_get_buffer2(context, frame, flags);
+  if (got < 0) return got;
+  for (const AVBufferRef* buffer : frame->buf) {
+    if (buffer != nullptr) std::memset(buffer->data, 0, buffer->size);
+  }
+  const ptrdiff_t strides[4] = {frame->linesize[0], frame->linesize[1], frame->linesize[2], frame->linesize[3]};
+  // This fails for formats without a black, which then keep zeros.
+  av_image_fill_black(frame->data, strides, static_cast<AVPixelFormat>(frame->format), context->color_range,
+                      frame->width, frame->height);
+  if (may_leave_gaps(context->codec_id)) {
+    visit_marks(*frame, [](uint8_t* mark) { std::memcpy(mark, kMark, sizeof kMark); });
+  }
+  return got;
+}
+
 }  // namespace
+
+bool is_damaged(const AVFrame& frame) {
+  return frame.decode_error_flags != 0 || (frame.flags & AV_FRAME_FLAG_CORRUPT) != 0;
+}
 
 bool has_side_alpha(const AVStream& stream) {
   const AVCodecID id = stream.codecpar->codec_id;
@@ -29,7 +99,7 @@ bool has_side_alpha(const AVStream& stream) {
 }
 
 Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, CancelToken& cancel)
-    : cancel_(cancel), max_pixels_(options.max_pixels), dolby_(dolby_config(stream)) {
+    : log_(log), cancel_(cancel), max_pixels_(options.max_pixels), dolby_(dolby_config(stream)) {
   const AVCodecParameters& parameters = *stream.codecpar;
   check_size(parameters.width, parameters.height);
   const AVCodec* codec = find_decoder(stream);
@@ -48,7 +118,19 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
   if (copied < 0) throw Failure(Code::DECODE_FAILED, Stage::DECODE, av_error_text(copied), copied);
   context_->pkt_timebase = stream.time_base;
   context_->opaque = &log;
-  context_->thread_count = std::clamp(options.threads, 1, kMaxThreads);
+  context_->thread_count = options.repeatable ? 1 : std::clamp(options.threads, 1, kMaxThreads);
+  const bool has_own_buffers = (codec->capabilities & AV_CODEC_CAP_DR1) == 0;
+  marks_ = may_leave_gaps(codec->id) && !has_own_buffers;
+  if (marks_) context_->get_buffer2 = get_marked_buffer;
+  if (options.repeatable && !has_own_buffers) context_->get_buffer2 = get_black_buffer;
+  allow_buffers_from_threads(*context_);
+  // This decoder reports damage of a slice in no other way. It then drops frames.
+  if (!options.repeatable && codec->id == AV_CODEC_ID_HEVC) context_->err_recognition |= AV_EF_EXPLODE;
+  if (options.show_all) {
+    context_->flags |= AV_CODEC_FLAG_OUTPUT_CORRUPT;
+    context_->flags2 |= AV_CODEC_FLAG2_SHOW_ALL;
+  }
+  enable_packet_numbers(*context_);
   // libav counts whole blocks, and the size may change between frames. check_size() checks the exact limit for each
   // frame.
   context_->max_pixels = 2 * options.max_pixels + kBlockRounding;
@@ -57,9 +139,11 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
   if (opened < 0) {
     throw Failure(Code::DECODE_FAILED, Stage::DECODE, std::string(codec->name) + ": " + av_error_text(opened), opened);
   }
+  first_report_ = log_.damage_reports();
 }
 
-void Decoder::send(const AVPacket* packet) {
+void Decoder::send(AVPacket* packet, int64_t number) {
+  if (packet != nullptr) set_packet_number(*context_, *packet, number);
   const int sent = avcodec_send_packet(context_.get(), packet);
   if (sent < 0 && sent != AVERROR_EOF) count_error(sent);
 }
@@ -76,8 +160,11 @@ FramePtr Decoder::receive() {
       continue;
     }
     check_size(frame->width, frame->height);
-    if (frame->decode_error_flags != 0 || (frame->flags & AV_FRAME_FLAG_CORRUPT) != 0) ++errors_;
     if (dolby_) complete_color_tags(*dolby_, *frame);
+    if (marks_ && clear_marks(*frame)) {
+      frame->flags |= AV_FRAME_FLAG_CORRUPT;
+      ++incomplete_;
+    }
     return frame;
   }
   return nullptr;
@@ -90,7 +177,12 @@ void Decoder::check_size(int width, int height) const {
                     std::to_string(max_pixels_) + " pixels");
 }
 
-void Decoder::flush() { avcodec_flush_buffers(context_.get()); }
+void Decoder::flush() {
+  avcodec_flush_buffers(context_.get());
+  errors_ = 0;
+  incomplete_ = 0;
+  first_report_ = log_.damage_reports();
+}
 
 void Decoder::skip_unreferenced(bool skip) { context_->skip_frame = skip ? AVDISCARD_NONREF : AVDISCARD_DEFAULT; }
 

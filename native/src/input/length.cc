@@ -21,6 +21,7 @@ std::optional<Rational> Reader::claimed_length() const {
   } else if (format.duration > 0) {
     claimed = Rational{format.duration, AV_TIME_BASE};
   }
+  if (claimed) claimed = std::max(Rational{}, *claimed - dropped_.seconds);
   return claimed && is_possible(*claimed) ? claimed : std::nullopt;
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/av_compat.h"
+#include "input/encryption.h"
 #include "input/stream_facts.h"
+#include "input/whole_frame.h"
 
 namespace cliploop {
 namespace {
@@ -37,28 +39,50 @@ Reader::Reader(Source& source, const Options& options, AvLog& log, CancelToken& 
   open();
 }
 
-void Reader::open() {
+void Reader::clear_ahead() {
   ready_.clear();
   window_.clear();
   window_stamps_.clear();
   past_stamps_.clear();
   packets_ended_ = false;
-  flushed_ = false;
+  encrypted_ = false;
+}
+
+void Reader::clear_counts() {
+  decoded_ = 0;
+  good_frames_ = 0;
+  errors_before_first_ = 0;
+  skip_count_ = 0;
+  skip_through_.reset();
+  last_stamp_.reset();
+  seek_key_.reset();
+  walked_ = false;
+}
+
+void Reader::open_input() {
+  clear_ahead();
+  clear_counts();
   decoder_.reset();
   open_demuxer(demuxer_, stream_);
-  decoder_ =
-      std::make_unique<Decoder>(*stream_, Decoder::Options{options_.threads, options_.max_pixels}, log_, cancel_);
-  timeline_ = Timeline({stream_->time_base.num, stream_->time_base.den}, interval_of(*stream_));
+  decoder_ = std::make_unique<RobustDecoder>(*stream_,
+                                             RobustDecoder::Options{options_.threads, options_.max_pixels, show_all_},
+                                             log_, cancel_, [this] { return read_input(); });
   clock_ = make_clock();
   joins_ = joins_by_structure(*demuxer_, *stream_, source_);
   from_start_ = true;
-  FramePtr frame = decode_next();
+}
+
+void Reader::open() {
+  FramePtr frame = decode_first_frame();
   if (!frame) {
+    if (encrypted_ || !encryption().empty()) fail_encrypted();
     const auto lines = log_.lines();
     throw Failure(Code::DECODE_FAILED, Stage::DECODE,
                   "no frame of the " + std::string(avcodec_get_name(stream_->codecpar->codec_id)) +
                       " video could be decoded" + (lines.empty() ? "" : ": " + lines.back()));
   }
+  timeline_ = Timeline({stream_->time_base.num, stream_->time_base.den}, interval_of(*stream_));
+  measure_dropped(*frame);
   ready_.push_back(time(std::move(frame)));
   first_ = ready_.back();
   first_.frame = without_samples(*first_.frame);
@@ -107,16 +131,12 @@ void Reader::start_at(Rational time) {
   if (indexed && !seek_to(time)) rewind();
 }
 
-void Reader::drop() {
+void Reader::drop(bool repeatable) {
   from_start_ = false;
-  decoder_->flush();
   timeline_.reset();
-  ready_.clear();
-  window_.clear();
-  window_stamps_.clear();
-  past_stamps_.clear();
-  packets_ended_ = false;
-  flushed_ = false;
+  clear_ahead();
+  clear_counts();
+  decoder_->start(true, repeatable);
 }
 
 void Reader::push(PacketPtr packet) {
@@ -153,32 +173,40 @@ bool Reader::seek_to(Rational time) {
       return false;
     }
     const int64_t key = packet->pts;
-    const int64_t errors = decoder_->errors();
     push(std::move(packet));
+    seek_key_ = key;
     // Decode the first frame: it may be displayed later than the time stamp of the packet (intra refresh, dropped
     // leading frames).
     FramePtr frame = decode_next();
-    if (decoder_->errors() != errors) return false;
-    if (frame && frame->best_effort_timestamp != AV_NOPTS_VALUE) {
+    if (!frame && encrypted_) fail_encrypted();
+    if (frame && is_whole(stream_->codecpar->codec_id, *frame, show_all_) && frame->best_effort_timestamp != AV_NOPTS_VALUE) {
       TimedFrame timed = this->time(std::move(frame));
       if (timed.time <= on_time) {
         ready_.push_back(std::move(timed));
         return true;
       }
     }
-    if (!further_back(key)) return false;
+    if (!further_back(seek_key_.value_or(key))) return false;
   } while (true);
 }
 
 std::optional<TimedFrame> Reader::next() {
+  TimedFrame timed;
   if (!ready_.empty()) {
-    TimedFrame timed = std::move(ready_.front());
+    timed = std::move(ready_.front());
     ready_.pop_front();
-    return timed;
+  } else {
+    FramePtr frame = decode_next();
+    if (!frame) {
+      // A segment may end before the encrypted part.
+      const bool needed = !sample_times_ || sample_times_->next_sample(last_end_.value_or(Rational{}));
+      if (encrypted_ && needed) fail_encrypted();
+      return std::nullopt;
+    }
+    timed = time(std::move(frame));
   }
-  FramePtr frame = decode_next();
-  if (!frame) return std::nullopt;
-  return time(std::move(frame));
+  last_end_ = timed.time + timed.duration;
+  return timed;
 }
 
 TimedFrame Reader::time(FramePtr frame) {
@@ -198,20 +226,38 @@ Rational Reader::end_after(const TimedFrame& last) const {
 
 FramePtr Reader::decode_next() {
   while (true) {
-    if (FramePtr frame = decoder_->receive()) return frame;
-    if (flushed_) return nullptr;
-    PacketPtr packet = take_packet();
-    if (packet) {
-      decoder_->skip_unreferenced(sample_times_ != nullptr && is_hidden(*packet));
-    } else {
-      flushed_ = true;
+    FramePtr frame;
+    if (decoder_->next(frame) == RobustDecoder::Outcome::START_EARLIER) {
+      start_earlier();
+      continue;
     }
-    decoder_->send(packet.get());
+    if (!frame) return nullptr;
+    const std::optional<int64_t> stamp = stamp_of(*frame);
+    if (skip_count_ > 0) {
+      --skip_count_;
+      continue;
+    }
+    if (skip_through_ && stamp && *stamp <= *skip_through_) continue;
+    skip_through_.reset();
+    ++decoded_;
+    last_stamp_ = stamp;
+    if (!is_damaged(*frame)) ++good_frames_;
+    return frame;
   }
 }
 
 PacketPtr Reader::read_packet() {
   return clock_.next([this] { return demuxer_->read(); });
+}
+
+RobustDecoder::Input Reader::read_input() {
+  PacketPtr packet = encrypted_ ? nullptr : take_packet();
+  if (packet && take_off_encryption(*stream_, *packet)) {
+    encrypted_ = true;
+    packet.reset();
+  }
+  const bool skip = packet && sample_times_ != nullptr && is_hidden(*packet);
+  return {std::move(packet), skip};
 }
 
 PacketPtr Reader::take_packet() {
@@ -222,6 +268,7 @@ PacketPtr Reader::take_packet() {
       packets_ended_ = true;
       break;
     }
+    if (!first_found_) note_first_packet(*packet);
     push(std::move(packet));
   }
   if (window_.empty()) return nullptr;

@@ -1,15 +1,18 @@
 // Reads frames with exact times, from any point of the video on.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
+#include <vector>
 
-#include "input/decoder.h"
 #include "input/demuxer.h"
 #include "input/joins.h"
 #include "input/packet_clock.h"
+#include "input/robust_decoder.h"
 #include "input/timeline.h"
 
 namespace cliploop {
@@ -34,8 +37,8 @@ class Reader {
     int threads = 1;
     int64_t max_pixels = 0;
   };
-  // Opens the source and decodes the first frame. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, NO_VIDEO, DECODER_MISSING,
-  // DECODE_FAILED and LIMIT_PIXELS.
+  // Opens the source and decodes the first whole frame. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, INPUT_ENCRYPTED,
+  // NO_VIDEO, DECODER_MISSING, DECODE_FAILED and LIMIT_PIXELS.
   Reader(Source& source, const Options& options, AvLog& log, CancelToken& cancel);
 
   const Demuxer& demuxer() const { return *demuxer_; }
@@ -53,7 +56,7 @@ class Reader {
   // True after a seek. With some streams, the frames then differ from those after rewind().
   bool seeked() const { return !from_start_; }
 
-  // The next frame in display order; nullopt at the end.
+  // The next frame in display order; nullopt at the end. Throws INPUT_ENCRYPTED where the video is encrypted.
   std::optional<TimedFrame> next();
   // Only frames that are on screen at a sample must then be correct. Owned by the caller; may be null.
   void set_sample_times(const SampleTimes* interest);
@@ -76,8 +79,22 @@ class Reader {
   // True when the clock of the file is known to begin anew, so that its header cannot state the length.
   bool clock_restarts() const { return restarts_.value_or(false) || clock_.restarts() > 0; }
 
-  // Decoding errors since the last open, and whether reading failed before the end of the container.
-  int64_t errors() const { return decoder_->errors(); }
+  // What the file has before its first whole frame, when it begins in the middle of a group of pictures.
+  struct Dropped {
+    Rational seconds;
+    int64_t frames = 0;
+  };
+  const Dropped& dropped() const { return dropped_; }
+  // True when no key frame was found, so that the first frames may be incomplete.
+  bool lacks_key_frame() const { return lacks_key_frame_; }
+  // What the container says about the encryption of the video, or empty.
+  std::string encryption() const;
+
+  // The packets since the last start that gave no frame or a damaged one, and the frames without damage. Packets before
+  // the first whole frame do not count. Both are the same on every run and with any number of threads.
+  int64_t errors() const { return std::max<int64_t>(0, decoder_->damaged() - errors_before_first_); }
+  int64_t good_frames() const { return good_frames_; }
+  // Whether reading failed before the end of the container.
   bool truncated() const { return demuxer_->truncated(); }
 
  private:
@@ -91,9 +108,27 @@ class Reader {
   // Starts at the last key frame that is displayed at or before `limit`. False when that does not show `on_time`; then
   // `key` is its time stamp.
   bool walk_to_key(int64_t limit, Rational on_time, int64_t& key);
-  // Drops everything that was read or decoded, for a seek.
-  void drop();
+  // Drops everything that was read or decoded, for a seek. repeatable: see RobustDecoder::start().
+  void drop(bool repeatable = false);
   void push(PacketPtr packet);
+  // Opens the container and the decoder.
+  void open_input();
+  // Reads up to the first packet from which the video can be decoded. False when there is none near the beginning.
+  bool find_first_key_packet();
+  // The first frame that is whole; null when there is none.
+  FramePtr decode_first_frame();
+  void measure_dropped(const AVFrame& first);
+  // Continues after damage from an earlier position, with the frame after the last one.
+  void start_earlier();
+  // Starts at a key frame that is displayed some time before the time stamp, with one thread. False when there is none.
+  bool seek_before(int64_t stamp);
+  bool walk_before(int64_t stamp);
+  void note_first_packet(const AVPacket& packet);
+  RobustDecoder::Input read_input();
+  [[noreturn]] void fail_encrypted() const;
+  // Forgets the packets and frames that were read ahead, before reading from another position.
+  void clear_ahead();
+  void clear_counts();
   // False when reading must start from the first frame instead.
   bool seek_to(Rational time);
   // The next packet with continuous time stamps; nullptr at the end.
@@ -110,7 +145,7 @@ class Reader {
   AvLog& log_;
   CancelToken& cancel_;
   std::unique_ptr<Demuxer> demuxer_;
-  std::unique_ptr<Decoder> decoder_;
+  std::unique_ptr<RobustDecoder> decoder_;
   const AVStream* stream_ = nullptr;
   PacketClock clock_;
   Timeline timeline_{Rational{1}, Rational{1, 25}};
@@ -120,13 +155,29 @@ class Reader {
   std::multiset<int64_t> window_stamps_;
   std::deque<int64_t> past_stamps_;  // of packets sent before, whose frames may be displayed after the next ones
   bool packets_ended_ = false;
-  bool flushed_ = false;
   const SampleTimes* sample_times_ = nullptr;
   bool from_start_ = true;
   Joins joins_ = Joins::NONE;
   std::optional<bool> restarts_;  // whether time stamps at several places of the file are in order
   std::optional<Length> length_;
   bool fell_back_ = false;
+
+  Dropped dropped_;
+  std::vector<int64_t> first_stamps_;  // of packets up to the first frame
+  bool first_found_ = false;
+  int64_t unstamped_packets_ = 0;  // without time stamps, before the first key packet
+  bool show_all_ = false;
+  bool lacks_key_frame_ = false;
+  int64_t errors_before_first_ = 0;
+  int64_t good_frames_ = 0;
+  int64_t decoded_ = 0;  // frames since the position where decoding began
+  int64_t skip_count_ = 0;
+  std::optional<int64_t> last_stamp_;  // of the last decoded frame
+  std::optional<int64_t> skip_through_;
+  std::optional<int64_t> seek_key_;  // time stamp of the key frame at which decoding began, after a seek
+  bool walked_ = false;                // to that key frame, without a seek
+  bool encrypted_ = false;  // reading ended at an encrypted packet
+  std::optional<Rational> last_end_;  // of the last frame
 };
 
 }  // namespace cliploop

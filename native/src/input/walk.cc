@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "input/reader.h"
+#include "input/whole_frame.h"
 
 namespace cliploop {
 
@@ -66,9 +67,14 @@ bool Reader::walk_to_key(int64_t limit, Rational on_time, int64_t& key) {
   if (found) drop();
   for (auto& packet : ahead) push(std::move(packet));
   if (!found) return true;
-  const int64_t errors = decoder_->errors();
+  seek_key_ = key;
+  walked_ = true;
   FramePtr frame = decode_next();
-  if (decoder_->errors() != errors || !frame || frame->best_effort_timestamp == AV_NOPTS_VALUE) return false;
+  if (!frame && encrypted_) fail_encrypted();
+  if (!frame || !is_whole(stream_->codecpar->codec_id, *frame, show_all_) ||
+      frame->best_effort_timestamp == AV_NOPTS_VALUE) {
+    return false;
+  }
   TimedFrame timed = this->time(std::move(frame));
   if (timed.time > on_time) return false;
   ready_.push_back(std::move(timed));

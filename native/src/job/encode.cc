@@ -36,6 +36,30 @@ void check_running_limits(const EncodeJob& job, const Sampler& sampler, Rational
   }
 }
 
+// Counts the damage of the segment.
+class DamageCount {
+ public:
+  // All frames so far are before the segment.
+  void begin(const Reader& reader) {
+    errors_ = reader.errors();
+    good_ = reader.good_frames();
+  }
+  // Throws when less than half of the frames could be decoded.
+  void check(const Reader& reader) const {
+    const int64_t errors = reader.errors() - errors_;
+    const int64_t all = errors + reader.good_frames() - good_;
+    if (2 * errors <= all) return;
+    const std::string encryption = reader.encryption();
+    if (!encryption.empty()) throw Failure(Code::INPUT_ENCRYPTED, Stage::DECODE, encryption);
+    throw Failure(Code::DECODE_FAILED, Stage::DECODE,
+                  std::to_string(errors) + " of " + count_text(all, "frame", "frames") + " of the segment are damaged");
+  }
+
+ private:
+  int64_t errors_ = 0;
+  int64_t good_ = 0;
+};
+
 // Encodes the segment from the reader's current position.
 EncodeResult encode_once(EncodeJob& job) {
   const DelayRules& rules = delay_rules(job.options.format);
@@ -55,9 +79,12 @@ EncodeResult encode_once(EncodeJob& job) {
   job.reader.set_sample_times(&sampler);
   job.progress.enter(Stage::ENCODE);
   EncodeResult result;
+  DamageCount damage;
   std::optional<TimedFrame> last;
   while (!sampler.done()) {
     attempt.check();
+    const bool before_segment = last ? last->time + last->duration <= job.segment.start : job.segment.start > Rational{};
+    if (before_segment) damage.begin(job.reader);
     std::optional<TimedFrame> frame;
     {
       const Timings::Span span(job.timings, Stage::DECODE);
@@ -70,6 +97,7 @@ EncodeResult encode_once(EncodeJob& job) {
     last = std::move(frame);
   }
   job.reader.set_sample_times(nullptr);
+  damage.check(job.reader);
   result.end = job.segment.end.value_or(Rational{});
   if (!sampler.done() && last) {
     const Rational video_end = job.reader.end_after(*last);
@@ -97,11 +125,9 @@ EncodeResult encode_segment(EncodeJob& job) {
     job.progress.enter(Stage::SEEK);
     job.reader.start_at(job.segment.start);
   }
-  const int64_t errors = job.reader.errors();
   if (!job.reader.seeked()) return encode_once(job);
   try {
-    const EncodeResult result = encode_once(job);
-    if (job.reader.errors() == errors || !job.sink.can_restart()) return result;
+    return encode_once(job);
   } catch (const Failure& failure) {
     // Time stamps that start again in the middle of a file mislead a seek, and the video then seems to end too early.
     if (failure.status.code != Code::START_BEYOND_END || !job.sink.can_restart()) throw;

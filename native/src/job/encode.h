@@ -42,8 +42,8 @@ struct EncodeResult {
   std::optional<Rational> video_end;  // set when the reader reached it
 };
 
-// Some streams decode wrongly after a seek, or not at all, which shows only later. Encoding then starts again from the
-// first frame.
+// Encoding starts again from the first frame when a seek missed the segment. Throws DECODE_FAILED when most of the frames
+// in the segment are damaged.
 EncodeResult encode_segment(EncodeJob& job);
 
 }  // namespace cliploop

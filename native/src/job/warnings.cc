@@ -7,6 +7,24 @@
 #include "job/format_encoder.h"
 
 namespace cliploop {
+namespace {
+
+void warn_about_start(const Reader& reader, std::vector<Warning>& warnings) {
+  const Reader::Dropped& dropped = reader.dropped();
+  if (dropped.frames > 0) {
+    warnings.push_back(
+        {"START_DROPPED",
+         "The input begins in the middle of a group of pictures. The video starts with the first whole frame; " +
+             count_text(dropped.frames, "frame", "frames") + " before it (" + seconds_text(dropped.seconds) +
+             ") cannot be decoded.",
+         {{"seconds", dropped.seconds.seconds()}, {"frames", static_cast<double>(dropped.frames)}}});
+  }
+  if (reader.lacks_key_frame()) {
+    warnings.push_back({"KEY_FRAME_MISSING", "No key frame was found, so the first frames may be incomplete."});
+  }
+}
+
+}  // namespace
 
 void warn_about_size(const Geometry& geometry, std::vector<Warning>& warnings) {
   const std::string displayed = size_text(geometry.display_width, geometry.display_height);
@@ -50,12 +68,12 @@ void warn_about_result(const AnimateOptions& options, const Segment& segment, co
                                              std::to_string(rules.units_per_second / rules.shortest) +
                                              " frames per second."});
   }
+  warn_about_start(reader, warnings);
   if (reader.errors() > 0) {
-    warnings.push_back(
-        {"DECODE_ERRORS",
-         count_text(reader.errors(), "packet or frame of the source is", "packets or frames of the source are") +
-             " damaged.",
-         {{"errors", static_cast<double>(reader.errors())}}});
+    warnings.push_back({"DECODE_ERRORS",
+                        count_text(reader.errors(), "packet of the source is", "packets of the source are") +
+                            " damaged. Their frames are missing or incomplete.",
+                        {{"errors", static_cast<double>(reader.errors())}}});
   }
   if (reader.decoded_from_start()) {
     warnings.push_back({"SEEK_FALLBACK", "Seeking does not work in this file, so it was decoded from its start."});

@@ -69,6 +69,12 @@ export const errorCatalogue = {
     409,
     'Try again after all writes to the file have finished.',
   ),
+  INPUT_ENCRYPTED: entry(
+    'The input is encrypted: {detail}',
+    input,
+    422,
+    'Use a file without copy protection, or decrypt it first.',
+  ),
   NO_VIDEO: entry(
     'The input has no video stream: {detail}',
     input,

@@ -9,7 +9,11 @@ export const warningCatalogue = {
   SIZE_REDUCED:
     'No size was given, and the long edge of the source is above 4096 px. The output is scaled down to 4096 px.',
   FRAMES_MERGED: 'Frames were merged, because viewers slow down GIFs with delays below 20 ms.',
-  DECODE_ERRORS: 'Some frames could not be decoded and were skipped. `data` has errors.',
+  START_DROPPED:
+    'The input begins in the middle of a group of pictures. The video starts with the first whole frame. `data` has seconds and frames: what is missing before it.',
+  KEY_FRAME_MISSING: 'No key frame was found near the beginning. The first frames may be incomplete.',
+  DECODE_ERRORS:
+    'Some packets are damaged: they gave no frame, or a frame with errors. `data` has errors: their number, which is the same on every run and with any number of threads.',
   INPUT_TRUNCATED: 'The input is truncated. The segment ends where the input ends.',
   COLORS_APPROXIMATE:
     'The video is Dolby Vision whose colors need metadata, and the metadata is missing or not supported by the installed libav. `data` has profile.',

@@ -21,6 +21,7 @@ const codes: Readonly<Record<string, TaskErrorCode>> = {
   DECODE_FAILED: 'SourceFileError.ContentMalformed',
   DECODER_DIED: 'SourceFileError.ContentMalformed',
   INPUT_FORBIDDEN: 'SourceFileError.ContentUnsupported',
+  INPUT_ENCRYPTED: 'SourceFileError.ContentUnsupported',
   DECODER_MISSING: 'SourceFileError.ContentUnsupported',
   LIMIT_PIXELS: 'SourceFileError.ContentUnsupported',
   LIMIT_FRAMES: 'SourceFileError.ContentUnsupported',

@@ -1,0 +1,70 @@
+#include "input/encryption.h"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
+extern "C" {
+#include <libavutil/encryption_info.h>
+}
+
+#include "base/av_compat.h"
+
+namespace cliploop {
+namespace {
+
+using EncryptionInfo = std::unique_ptr<AVEncryptionInfo, decltype(&av_encryption_info_free)>;
+
+EncryptionInfo encryption_info(const AVPacket& packet) {
+  size_t size = 0;
+  const uint8_t* data = av_packet_get_side_data(&packet, AV_PKT_DATA_ENCRYPTION_INFO, &size);
+  return {data == nullptr ? nullptr : av_encryption_info_get_side_data(data, size), av_encryption_info_free};
+}
+
+// In an encrypted WebM file, each packet begins with a byte whose lowest bit says whether the rest is encrypted.
+bool has_signal_byte(const AVStream& stream) {
+  return av_dict_get(stream.metadata, "enc_key_id", nullptr, 0) != nullptr;
+}
+
+bool is_format(const AVFormatContext& format, const char* name) {
+  return std::strstr(format.iformat->name, name) != nullptr;
+}
+
+}  // namespace
+
+bool take_off_encryption(const AVStream& stream, AVPacket& packet) {
+  if (has_signal_byte(stream) && packet.size > 0) {
+    if ((packet.data[0] & 1) != 0) return true;
+    ++packet.data;
+    --packet.size;
+    return false;
+  }
+  if (packet.side_data_elems == 0) return false;
+  const EncryptionInfo info = encryption_info(packet);
+  if (!info) return false;
+  const bool pattern_is_clear = info->crypt_byte_block == 0 && info->skip_byte_block > 0;
+  if (pattern_is_clear) return false;
+  const AVSubsampleEncryptionInfo* parts = info->subsamples;
+  return info->subsample_count == 0 || std::any_of(parts, parts + info->subsample_count, [](const auto& part) {
+    return part.bytes_of_protected_data > 0;
+  });
+}
+
+std::string encryption_of(const AVFormatContext& format, const AVStream& stream, AvLog& log) {
+  const uint32_t tag = stream.codecpar->codec_tag;
+  constexpr uint32_t kSampleAes = 0xdb;  // stream type of H.264 in MPEG-TS
+  if (has_signal_byte(stream)) return "encrypted WebM";
+  if (tag == MKTAG('d', 'r', 'm', 'i')) return "FairPlay";
+  if (is_format(format, "mpegts") && tag == kSampleAes) return "SAMPLE-AES";
+  if (has_encryption_init_info(stream)) return "Common Encryption";
+  const auto lines = log.lines();
+  const auto reports = [&](const char* text) {
+    return std::any_of(lines.begin(), lines.end(),
+                       [&](const std::string& line) { return line.find(text) != std::string::npos; });
+  };
+  if (is_format(format, "asf") && reports("DRM protected stream")) return "Windows Media DRM";
+  if (is_format(format, "matroska") && reports("Unsupported encoding type")) return "Matroska encryption";
+  return "";
+}
+
+}  // namespace cliploop

@@ -1,0 +1,18 @@
+// Recognizes encrypted video, which libav would decode to wrong pictures.
+#pragma once
+
+#include <string>
+
+#include "base/av_ptr.h"
+#include "base/status.h"
+#include "input/av_log.h"
+
+namespace cliploop {
+
+// Whether the packet has encrypted bytes. Removes the byte before a clear packet of an encrypted WebM file.
+bool take_off_encryption(const AVStream& stream, AVPacket& packet);
+
+// What the container says about the encryption of the stream: "Common Encryption (cenc)", or empty.
+std::string encryption_of(const AVFormatContext& format, const AVStream& stream, AvLog& log);
+
+}  // namespace cliploop
