@@ -165,7 +165,12 @@ class Reader {
   Dropped dropped_;
   std::vector<int64_t> first_stamps_;  // of packets up to the first frame
   bool first_found_ = false;
-  int64_t unstamped_packets_ = 0;  // without time stamps, before the first key packet
+  struct Passed {
+    int64_t packets = 0;  // before the first key packet
+    bool lack_stamps = false;
+    int64_t first_dts = AV_NOPTS_VALUE;
+    int64_t last_dts = AV_NOPTS_VALUE;  // of the key packet
+  } passed_;
   bool show_all_ = false;
   bool lacks_key_frame_ = false;
   int64_t errors_before_first_ = 0;

@@ -48,7 +48,11 @@ bool Reader::find_first_key_packet() {
   while (packets < kSearchPackets && bytes < kSearchBytes) {
     PacketPtr packet = read_packet();
     if (!packet) return false;
-    if (!first_found_) note_first_packet(*packet);
+    if (!first_found_) {
+      note_first_packet(*packet);
+      if (packets == 0) passed_.first_dts = packet->dts;
+      passed_.last_dts = packet->dts;
+    }
     if (take_off_encryption(*stream_, *packet)) {
       encrypted_ = true;
       return false;
@@ -60,7 +64,9 @@ bool Reader::find_first_key_packet() {
     }
     ++packets;
     bytes += packet->size;
-    if (!first_found_ && packet->pts == AV_NOPTS_VALUE) ++unstamped_packets_;
+    if (first_found_) continue;
+    ++passed_.packets;
+    passed_.lack_stamps = passed_.lack_stamps || packet->pts == AV_NOPTS_VALUE;
   }
   return false;
 }
@@ -70,7 +76,7 @@ FramePtr Reader::decode_first_frame() {
     show_all_ = show_all;
     first_stamps_.clear();
     first_found_ = false;
-    unstamped_packets_ = 0;
+    passed_ = {};
     dropped_ = {};
     open_input();
   };
@@ -111,9 +117,13 @@ void Reader::measure_dropped(const AVFrame& first) {
                          Rational{stream_->time_base.num, stream_->time_base.den};
     }
   }
-  if (dropped_.frames == 0 && unstamped_packets_ > 0) {
-    dropped_.frames = unstamped_packets_;
-    dropped_.seconds = timeline_.interval() * Rational{unstamped_packets_};
+  if (passed_.lack_stamps) {
+    // Their time of display is unknown, but all of them are before the first frame.
+    const bool timed = passed_.first_dts != AV_NOPTS_VALUE && passed_.last_dts != AV_NOPTS_VALUE;
+    const Rational tick{stream_->time_base.num, stream_->time_base.den};
+    dropped_.frames = passed_.packets;
+    dropped_.seconds = timed ? (Rational{passed_.last_dts} - Rational{passed_.first_dts}) * tick
+                             : timeline_.interval() * Rational{passed_.packets};
   }
   if (dropped_.frames > 0) {
     errors_before_first_ = decoder_->damaged();
