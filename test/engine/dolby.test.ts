@@ -67,19 +67,14 @@ const reshapings: Record<string, { planes: Piece[][]; base: (ipt: number[]) => n
   },
 };
 
-/** A raw HEVC stream of one picture without loss. */
-async function encode(draft: string, samples: Buffer, ...args: string[]): Promise<void> {
+const hevc = (tags = '') => ['-c:v', 'libx265', '-x265-params', `lossless=1:log-level=0:info=0:range=full${tags}`];
+const av1 = ['-c:v', 'libaom-av1', '-cpu-used', '8', '-crf', '5', '-color_range', 'pc'];
+
+/** One picture. The extension of `draft` chooses the container. */
+async function encode(draft: string, samples: Buffer, codec: readonly string[]): Promise<void> {
   const size = `${PATCH * patches.length}x${PATCH}`;
   const input = ['-f', 'rawvideo', '-pix_fmt', 'yuv444p10le', '-s', size, '-framerate', '10', '-i', '-'];
-  const codec = [
-    '-pix_fmt',
-    'yuv420p10le',
-    '-c:v',
-    'libx265',
-    '-x265-params',
-    'lossless=1:log-level=0:info=0:range=full',
-  ];
-  await ffmpeg([...input, ...codec, ...args, draft], samples);
+  await ffmpeg([...input, '-pix_fmt', 'yuv420p10le', ...codec, draft], samples);
 }
 
 const planesOf = (colors: readonly number[][]): Buffer =>
@@ -88,7 +83,7 @@ const planesOf = (colors: readonly number[][]): Buffer =>
 const profile5 = (name: string): Promise<string> =>
   cached('dolby.hevc', [2, name], async (draft) => {
     const { planes, base } = reshapings[name] ?? { planes: [], base: (ipt: number[]) => ipt };
-    await encode(draft, planesOf(signals.map((signal) => base(toIpt(signal)))));
+    await encode(draft, planesOf(signals.map((signal) => base(toIpt(signal)))), hevc());
     writeFileSync(draft, Buffer.concat([readFileSync(draft), rpu(planes)]));
   });
 
@@ -120,19 +115,22 @@ test.each(Object.keys(reshapings))('shows Dolby Vision profile 5 by its metadata
   expect(result.warnings.map(({ code }) => code)).not.toContain('COLORS_APPROXIMATE');
 });
 
-/** An MP4 of one picture with a Dolby Vision box, and the color tags `tags` of libx265. */
-const boxed = (profile: number, compatibility: number, tags: string) =>
-  cached('dolby.mp4', [2, profile, compatibility, tags], async (draft) => {
+/** An MP4 of one gray picture with a Dolby Vision box. */
+const boxed = (profile: number, compatibility: number, codec: readonly string[]) =>
+  cached('dolby.mp4', [3, profile, compatibility, codec], async (draft) => {
     const samples = planesOf(patches.map(() => [0.5, 0.5, 0.5]));
-    await encode(draft, samples, '-tag:v', 'hvc1', '-x265-params', `lossless=1:log-level=0:range=full${tags}`);
+    await encode(draft, samples, codec === av1 ? av1 : [...codec, '-tag:v', 'hvc1']);
     addDolbyBox(draft, profile, compatibility);
   });
 
-test('warns when the metadata of profile 5 is missing', async () => {
-  const input = await boxed(5, 0, '');
+test.each([
+  [5, 'ictcp', hevc()],
+  [10, 'ipt-c2', av1],
+] as const)('warns when the metadata of profile %i is missing', async (profile, matrix, codec) => {
+  const input = await boxed(profile, 0, codec);
   const { shown, result } = await show(input);
-  expect(result.warnings).toContainEqual(expect.objectContaining({ code: 'COLORS_APPROXIMATE', data: { profile: 5 } }));
-  expect(result.source).toMatchObject({ hdr: 'pq', color: { matrix: 'ictcp', primaries: 'bt2020' } });
+  expect(result.warnings).toContainEqual(expect.objectContaining({ code: 'COLORS_APPROXIMATE', data: { profile } }));
+  expect(result.source).toMatchObject({ hdr: 'pq', color: { matrix, primaries: 'bt2020' } });
   const [gray = []] = shown;
   expect(Math.max(...gray) - Math.min(...gray)).toBeLessThan(2);
   expect((await probe(input)).video[0]).toMatchObject({ hdr: 'pq' });
@@ -142,14 +140,16 @@ test.each([
   [8, 1, 'pq', { matrix: 'bt2020nc', primaries: 'bt2020', transfer: 'smpte2084' }],
   [8, 4, 'hlg', { matrix: 'bt2020nc', primaries: 'bt2020', transfer: 'arib-std-b67' }],
   [8, 2, 'none', { matrix: 'bt709', primaries: 'bt709', transfer: 'bt709' }],
+  [10, 1, 'pq', { matrix: 'bt2020nc', primaries: 'bt2020', transfer: 'smpte2084' }],
   [7, 6, 'pq', { matrix: 'bt2020nc', primaries: 'bt2020', transfer: 'smpte2084' }],
 ] as const)(
   'shows the base layer of profile %i with compatibility %i as it is',
   async (profile, compatibility, hdr, color) => {
-    const { result } = await show(await boxed(profile, compatibility, ''));
+    const { result } = await show(await boxed(profile, compatibility, profile === 10 ? av1 : hevc()));
     expect(result.source).toMatchObject({ hdr, color: { ...color, range: 'full', assumed: [] } });
     expect(result.warnings.map(({ code }) => code)).not.toContain('COLORS_APPROXIMATE');
-    const tagged = await show(await boxed(profile, compatibility, ':colorprim=bt709:transfer=bt709:colormatrix=bt709'));
+    const bt709 = hevc(':colorprim=bt709:transfer=bt709:colormatrix=bt709');
+    const tagged = await show(await boxed(profile, compatibility, bt709));
     expect(tagged.result.source).toMatchObject({ hdr: 'none', color: { matrix: 'bt709', primaries: 'bt709' } });
   },
 );

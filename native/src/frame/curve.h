@@ -36,7 +36,7 @@ class LightCurve {
   static constexpr int octaves = 32;
   static constexpr int step_bits = 8;  // steps of an octave
   static constexpr int mantissa_bits = 23;
-  std::vector<float> values_;
+  std::vector<float> values_;  // signals and one half, so that a cast rounds
 };
 
 }  // namespace cliploop

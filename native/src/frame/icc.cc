@@ -62,7 +62,7 @@ std::optional<Vector3> xyz_tag(const Bytes& tag) {
 
 // ICC.1, "parametricCurveType": types 0 to 4.
 double parametric(uint32_t type, const std::array<double, 7>& p, double x) {
-  const auto [g, a, b, c, d, e, f] = p;
+  const double g = p[0], a = p[1], b = p[2], c = p[3], d = p[4], e = p[5], f = p[6];
   const auto power = [&](double offset) { return std::pow(std::max(a * x + b, 0.0), g) + offset; };
   switch (type) {
     case 0:
