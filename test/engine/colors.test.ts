@@ -1,7 +1,11 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { describeWithMedia, media } from '../fixtures/media.ts';
 import { PATCH, paintPatches, patchClip, patches, patchesAsGbr, type Rgb, readPatches } from '../fixtures/patches.ts';
+import { meansDiffer, psnr } from '../oracle/compare.ts';
 import { pixelsAt } from '../oracle/reference.ts';
+import { ffmpeg } from '../oracle/tools.ts';
+import { cached } from '../support/cache.ts';
 import { make } from '../support/engine.ts';
 
 /** The largest difference of a channel in 8 bits: the steps of Y'CbCr with 10 bits, tables, and the palette of the GIF. */
@@ -148,4 +152,38 @@ test('does not convert the primaries and transfers of standard definition', asyn
     const { shown } = await show(await patchClip(patchesAsGbr(), 'gbrp16le', tags));
     expect(worst(shown, in8Bits)).toBeLessThan(CLOSE);
   }
+});
+
+describeWithMedia('ICtCp of a camera picture', () => {
+  const shownIn = async (input: string) => {
+    const { animation, result } = await make({ input, duration: 0.1, fps: 10, format: 'webp', quality: 95 });
+    return { picture: pixelsAt(animation, 50), result };
+  };
+
+  // The second file has the same pictures, a Dolby Vision box and no tags.
+  test.each(['ictcp.mp4', 'dolby-vision-p5.mp4'])('shows %s like its conversion to BT.2020 by zimg', async (file) => {
+    const filter =
+      'setparams=colorspace=ictcp:range=pc:color_primaries=bt2020:color_trc=smpte2084,zscale=m=2020_ncl:r=full,format=yuv444p12le';
+    const input = media.hard(`../faults/${file}`);
+    const converted = await cached('bt2020.mkv', 1, async (draft) => {
+      await ffmpeg([
+        '-i',
+        media.hard('../faults/ictcp.mp4'),
+        '-frames:v',
+        '1',
+        '-vf',
+        filter,
+        '-c:v',
+        'ffv1',
+        '-level',
+        '3',
+        draft,
+      ]);
+    });
+    const [shown, right] = await Promise.all([shownIn(input), shownIn(converted)]);
+    expect(psnr(shown.picture, right.picture)).toBeGreaterThan(34);
+    expect(meansDiffer(shown.picture, right.picture)).toBeLessThan(1);
+    expect(shown.result.source.color).toMatchObject({ matrix: 'ictcp', transfer: 'smpte2084', assumed: [] });
+    expect(shown.result.warnings.map(({ code }) => code)).toEqual(file === 'ictcp.mp4' ? [] : ['COLORS_APPROXIMATE']);
+  });
 });
