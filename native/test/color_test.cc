@@ -40,13 +40,20 @@ Pixel convert(const YuvToRgb& yuv, int y, int u, int v) {
 
 }  // namespace
 
-TEST_CASE("describe_color assumes an untagged matrix from the size and lists what it assumed") {
+TEST_CASE("describe_color assumes an untagged matrix from the other tags and the size, and lists what it assumed") {
   const ColorInfo sd = describe_color(*tagged(AV_PIX_FMT_YUV420P, 720, 576));
   CHECK(sd.matrix == AVCOL_SPC_SMPTE170M);
   CHECK(sd.range == AVCOL_RANGE_MPEG);
   CHECK(sd.assumed == Names{"matrix", "range"});
   CHECK(describe_color(*tagged(AV_PIX_FMT_YUV420P, 1280, 10)).matrix == AVCOL_SPC_BT709);
   CHECK(describe_color(*tagged(AV_PIX_FMT_YUV420P, 10, 577)).matrix == AVCOL_SPC_BT709);
+  const FramePtr hdr = tagged(AV_PIX_FMT_YUV420P10, 640, 360);
+  hdr->color_trc = AVCOL_TRC_SMPTE2084;
+  CHECK(describe_color(*hdr).matrix == AVCOL_SPC_BT2020_NCL);
+  CHECK(describe_color(*hdr).assumed == Names{"matrix", "range", "primaries"});
+  const FramePtr wide = tagged(AV_PIX_FMT_YUV420P10, 1920, 1080);
+  wide->color_primaries = AVCOL_PRI_BT2020;
+  CHECK(describe_color(*wide).matrix == AVCOL_SPC_BT2020_NCL);
   const FramePtr reserved = tagged(AV_PIX_FMT_YUV420P, 16, 16);
   reserved->colorspace = AVCOL_SPC_RESERVED;
   CHECK(describe_color(*reserved).matrix == AVCOL_SPC_SMPTE170M);

@@ -28,6 +28,10 @@ bool is_xyz(AVPixelFormat format) { return format == AV_PIX_FMT_XYZ12LE || forma
 
 bool is_gray(const AVPixFmtDescriptor& format) { return format.nb_components <= 2; }
 
+bool is_tagged(AVColorTransferCharacteristic transfer) {
+  return transfer != AVCOL_TRC_RESERVED0 && transfer != AVCOL_TRC_RESERVED;
+}
+
 bool is_tagged(AVColorPrimaries primaries) {
   return primaries != AVCOL_PRI_UNSPECIFIED && primaries != AVCOL_PRI_RESERVED0 && primaries != AVCOL_PRI_RESERVED;
 }
@@ -87,7 +91,9 @@ int peak_of(const AVFrame& frame) {
 void describe_yuv(const AVFrame& frame, const AVPixFmtDescriptor& format, ColorInfo& info) {
   info.matrix = known_matrix(frame, format);
   if (info.matrix == AVCOL_SPC_UNSPECIFIED) {
-    info.matrix = frame.width >= 1280 || frame.height > 576 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
+    const bool bt2020 = info.hdr() || info.primaries == AVCOL_PRI_BT2020;
+    const bool large = frame.width >= 1280 || frame.height > 576;
+    info.matrix = bt2020 ? AVCOL_SPC_BT2020_NCL : (large ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M);
     if (!is_gray(format)) info.assumed.emplace_back("matrix");
   }
   if (without_range(static_cast<AVPixelFormat>(frame.format)) != frame.format) {
@@ -115,7 +121,7 @@ ColorInfo describe_color(const AVFrame& frame) {
     info.range = AVCOL_RANGE_JPEG;
     return info;
   }
-  info.transfer = frame.color_trc;
+  info.transfer = is_tagged(frame.color_trc) ? frame.color_trc : AVCOL_TRC_UNSPECIFIED;
   info.primaries = is_tagged(frame.color_primaries) ? frame.color_primaries : AVCOL_PRI_UNSPECIFIED;
   if (format == nullptr || is_rgb(name)) {
     info.matrix = AVCOL_SPC_RGB;

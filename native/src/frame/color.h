@@ -37,9 +37,9 @@ struct ColorInfo {
   std::string primaries_name() const;
 };
 
-// An untagged or reserved matrix is assumed to be BT.709 when width >= 1280 or height > 576, else BT.601. An untagged
-// range is assumed to be limited, except for formats that are full by definition (yuvj, RGB, palette) and for gray. An
-// untagged transfer of ICtCp is assumed to be PQ.
+// An untagged or reserved matrix is assumed to be BT.2020 for HDR and for primaries of BT.2020, else BT.709 when width
+// >= 1280 or height > 576, else BT.601. An untagged range is assumed to be limited, except for formats that are full by
+// definition (yuvj, RGB, palette) and for gray. An untagged transfer of ICtCp is assumed to be PQ.
 ColorInfo describe_color(const AVFrame& frame);
 
 // Whether primaries differ so much from BT.709 that colors are converted. Those of standard definition (BT.601, EBU)
