@@ -27,6 +27,15 @@ bool refers_to_other_files(const AVInputFormat* format) {
 // score of such a match, unless the demuxer has seen several frames in a row.
 constexpr int kGuess = AVPROBE_SCORE_EXTENSION / 2 + 1;
 
+constexpr const char* kLooksEncrypted =
+    "its format is unknown, and its bytes look random. It may be encrypted, such as a segment of an encrypted HLS stream";
+
+// Block ciphers give random bytes, and whole blocks.
+bool looks_encrypted(Source& source) {
+  constexpr int64_t kBlock = 16;
+  return source.size() > 0 && source.size() % kBlock == 0 && looks_random(source.head());
+}
+
 // Whether all bytes are printable characters of ASCII, UTF-8 or an 8-bit code page.
 bool is_text(const std::vector<uint8_t>& bytes) {
   constexpr uint8_t kSpace = 0x20;
@@ -73,7 +82,7 @@ void Demuxer::open() {
   constexpr const char* kNotMedia = "its format is unknown, or its beginning is damaged";
   const AVInputFormat* kind = nullptr;
   const int probed = av_probe_input_buffer2(io_, &kind, "", nullptr, 0, 0);
-  if (probed < 0) fail(probed, kNotMedia);
+  if (probed < 0) fail(probed, looks_encrypted(source_) ? kLooksEncrypted : kNotMedia);
   score_ = probed;
   if (refers_to_other_files(kind)) {
     throw Failure(
@@ -114,7 +123,10 @@ const AVStream& Demuxer::choose_video() {
     }
   }
   if (best == nullptr) {
-    if (score_ <= kGuess) throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX, "its format is unknown");
+    if (score_ <= kGuess) {
+      throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX,
+                    looks_encrypted(source_) ? kLooksEncrypted : "its format is unknown");
+    }
     const bool any = format_->nb_streams > 0;
     throw Failure(Code::NO_VIDEO, Stage::DEMUX,
                   any ? "it has only audio, subtitles or cover art" : "it has no streams");
@@ -174,6 +186,7 @@ int Demuxer::on_read(void* self, uint8_t* buffer, int size) {
     demuxer->source_.seek(demuxer->position_);  // another demuxer may have read from the same source
     const int got = demuxer->source_.read(buffer, size);
     demuxer->source_.record_head(demuxer->position_, {buffer, static_cast<size_t>(got)});
+    demuxer->scrambling_.feed(demuxer->position_, {buffer, static_cast<size_t>(got)});
     demuxer->position_ += got;
     return got == 0 ? AVERROR_EOF : got;
   } catch (...) {

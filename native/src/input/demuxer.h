@@ -10,6 +10,7 @@
 #include "base/cancel.h"
 #include "base/rational.h"
 #include "input/av_log.h"
+#include "input/scrambling.h"
 #include "input/source.h"
 
 namespace cliploop {
@@ -40,6 +41,9 @@ class Demuxer {
   // Continues at the first packet after the offset in bytes. False when the format cannot do that.
   bool seek_to_byte(int64_t offset);
 
+  // Whether the last packets of this stream in a transport stream are scrambled. read() does not return them.
+  bool is_scrambled(const AVStream& stream) const { return scrambling_.is_scrambled(stream.id); }
+
   // True when reading failed before the end of the container.
   bool truncated() const { return truncated_; }
 
@@ -63,6 +67,7 @@ class Demuxer {
   int score_ = 0;  // probe score of libav, 0 to 100
   int64_t position_ = 0;
   bool truncated_ = false;
+  Scrambling scrambling_;
   std::exception_ptr source_error_;
 };
 

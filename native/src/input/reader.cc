@@ -71,6 +71,7 @@ void Reader::open_input() {
   decoder_ = std::make_unique<RobustDecoder>(*stream_,
                                              RobustDecoder::Options{options_.threads, options_.max_pixels, show_all_},
                                              log_, cancel_, [this] { return read_input(); });
+  decoder_->set_late(segment_stamp_);
   clock_ = make_clock();
   joins_ = joins_by_structure(*parts_, source_.size());
   from_start_ = true;
@@ -119,6 +120,7 @@ void Reader::rewind() {
 
 void Reader::start_at(Rational time) {
   fell_back_ = false;
+  segment_stamp_ = time > Rational{} ? std::optional(timeline_.stamp_of(time)) : std::nullopt;
   if (time <= first_.time + first_.duration) return;
   bool moved = !from_start_;
   if (needs_walk(time, *parts_, moved)) {
@@ -136,6 +138,7 @@ void Reader::drop(bool repeatable) {
   timeline_.reset();
   clear_ahead();
   clear_counts();
+  decoder_->set_late(segment_stamp_);
   decoder_->start(true, repeatable);
 }
 
@@ -243,7 +246,8 @@ FramePtr Reader::decode_next() {
     skip_through_.reset();
     ++decoded_;
     last_stamp_ = stamp;
-    if (!is_damaged(*frame)) ++good_frames_;
+    const bool in_segment = !segment_stamp_ || !stamp || *stamp >= *segment_stamp_;
+    if (in_segment && !is_damaged(*frame)) ++good_frames_;
     return frame;
   }
 }
@@ -258,6 +262,7 @@ RobustDecoder::Input Reader::read_input() {
     encrypted_ = true;
     packet.reset();
   }
+  if (!packet && demuxer_->is_scrambled(*stream_)) encrypted_ = true;
   const bool skip = packet && sample_times_ != nullptr && is_hidden(*packet);
   return {std::move(packet), skip};
 }

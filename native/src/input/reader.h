@@ -94,10 +94,12 @@ class Reader {
   // What the container says about the encryption of the video, or empty.
   std::string encryption() const;
 
-  // The packets since the last start that gave no frame or a damaged one, and the frames without damage. Packets before
-  // the first whole frame do not count. Both are the same on every run and with any number of threads.
+  // The packets, since the key frame at which reading began, that gave no frame or a damaged one. Packets before the first
+  // whole frame do not count. The number is the same on every run and with any number of threads.
   int64_t errors() const { return std::max<int64_t>(0, decoder_->damaged() - errors_before_first_); }
-  int64_t good_frames() const { return good_frames_; }
+  // The same for the packets displayed at or after the time of start_at(), and the frames there that are not damaged.
+  int64_t segment_errors() const { return std::min(errors(), decoder_->late_damaged()); }
+  int64_t segment_good_frames() const { return good_frames_; }
   // Whether reading failed before the end of the container.
   bool truncated() const { return parts_->truncated(); }
 
@@ -183,7 +185,8 @@ class Reader {
   bool show_all_ = false;
   bool lacks_key_frame_ = false;
   int64_t errors_before_first_ = 0;
-  int64_t good_frames_ = 0;
+  int64_t good_frames_ = 0;            // in the segment
+  std::optional<int64_t> segment_stamp_;  // time stamp of the start of the segment
   int64_t decoded_ = 0;  // frames since the position where decoding began
   int64_t skip_count_ = 0;
   std::optional<int64_t> last_stamp_;  // of the last decoded frame

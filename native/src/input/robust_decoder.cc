@@ -57,6 +57,7 @@ void RobustDecoder::start(bool after_seek, bool repeatable) {
   quick_relapses_ = 0;
   damaged_numbers_.clear();
   damaged_ = 0;
+  late_damaged_ = 0;
   trimmed_at_ = 0;
   threads_since_ = 0;
   if (repeatable || repeatable_) {
@@ -219,6 +220,11 @@ std::optional<int64_t> RobustDecoder::count(const AVFrame* frame) {
 void RobustDecoder::mark_damaged(int64_t number) {
   if (!from_fixed_start_ || number < count_from_ || !damaged_numbers_.insert(number).second) return;
   ++damaged_;
+  const auto index = history_.empty() ? -1 : number - history_.front().number;
+  const bool known = index >= 0 && index < static_cast<int64_t>(history_.size());
+  if (known && history_[static_cast<size_t>(index)].skip) return;
+  const int64_t stamp = known ? history_[static_cast<size_t>(index)].packet->pts : AV_NOPTS_VALUE;
+  if (!late_ || stamp == AV_NOPTS_VALUE || stamp >= *late_) ++late_damaged_;
   if (*damaged_numbers_.begin() + kKnownDamage < number) damaged_numbers_.erase(damaged_numbers_.begin());
 }
 

@@ -47,6 +47,9 @@ class RobustDecoder {
   // Packets that gave no frame, or a frame that the decoder knows is damaged. At each returned frame, the number is the
   // same for any number of threads.
   int64_t damaged() const { return damaged_; }
+  // Those of them whose frames are needed and displayed at or after the time stamp of set_late(), or without time stamps.
+  int64_t late_damaged() const { return late_damaged_; }
+  void set_late(std::optional<int64_t> stamp) { late_ = stamp; }
 
  private:
   struct Sent {
@@ -109,6 +112,8 @@ class RobustDecoder {
   std::vector<int64_t> marks_;  // damaged packets that count() found
   std::set<int64_t> damaged_numbers_;
   int64_t damaged_ = 0;
+  int64_t late_damaged_ = 0;
+  std::optional<int64_t> late_;
 };
 
 }  // namespace cliploop

@@ -47,7 +47,10 @@ bool Reader::find_first_key_packet() {
   int64_t bytes = 0;
   while (packets < kSearchPackets && bytes < kSearchBytes) {
     PacketPtr packet = read_packet();
-    if (!packet) return false;
+    if (!packet) {
+      encrypted_ = encrypted_ || demuxer_->is_scrambled(*stream_);
+      return false;
+    }
     if (!first_found_) {
       note_first_packet(*packet);
       if (packets == 0) passed_.first_dts = packet->dts;
@@ -126,7 +129,6 @@ void Reader::measure_dropped(const AVFrame& first) {
   }
   if (dropped_.frames > 0) {
     errors_before_first_ = decoder_->damaged();
-    good_frames_ = is_damaged(first) ? 0 : 1;
   }
   first_stamps_.clear();
 }
@@ -207,7 +209,10 @@ void Reader::start_earlier() {
   last_stamp_ = last;
 }
 
-std::string Reader::encryption() const { return encryption_of(demuxer_->format(), *stream_, log_); }
+std::string Reader::encryption() const {
+  if (demuxer_->is_scrambled(*stream_)) return "scrambled transport stream";
+  return encryption_of(demuxer_->format(), *stream_, log_);
+}
 
 void Reader::fail_encrypted() const {
   const std::string how = encryption();

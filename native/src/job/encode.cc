@@ -36,29 +36,16 @@ void check_running_limits(const EncodeJob& job, const Sampler& sampler, Rational
   }
 }
 
-// Counts the damage of the segment.
-class DamageCount {
- public:
-  // All frames so far are before the segment.
-  void begin(const Reader& reader) {
-    errors_ = reader.errors();
-    good_ = reader.good_frames();
-  }
-  // Throws when less than half of the frames could be decoded.
-  void check(const Reader& reader) const {
-    const int64_t errors = reader.errors() - errors_;
-    const int64_t all = errors + reader.good_frames() - good_;
-    if (2 * errors <= all) return;
-    const std::string encryption = reader.encryption();
-    if (!encryption.empty()) throw Failure(Code::INPUT_ENCRYPTED, Stage::DECODE, encryption);
-    throw Failure(Code::DECODE_FAILED, Stage::DECODE,
-                  std::to_string(errors) + " of " + count_text(all, "frame", "frames") + " of the segment are damaged");
-  }
-
- private:
-  int64_t errors_ = 0;
-  int64_t good_ = 0;
-};
+// Fails when less than half of the frames in the segment could be decoded.
+void check_damage(const Reader& reader) {
+  const int64_t errors = reader.segment_errors();
+  const int64_t all = errors + reader.segment_good_frames();
+  if (2 * errors <= all) return;
+  const std::string encryption = reader.encryption();
+  if (!encryption.empty()) throw Failure(Code::INPUT_ENCRYPTED, Stage::DECODE, encryption);
+  throw Failure(Code::DECODE_FAILED, Stage::DECODE,
+                std::to_string(errors) + " of " + count_text(all, "frame", "frames") + " of the segment are damaged");
+}
 
 // Encodes the segment from the reader's current position.
 EncodeResult encode_once(EncodeJob& job) {
@@ -79,12 +66,9 @@ EncodeResult encode_once(EncodeJob& job) {
   job.reader.set_sample_times(&sampler);
   job.progress.enter(Stage::ENCODE);
   EncodeResult result;
-  DamageCount damage;
   std::optional<TimedFrame> last;
   while (!sampler.done()) {
     attempt.check();
-    const bool before_segment = last ? last->time + last->duration <= job.segment.start : job.segment.start > Rational{};
-    if (before_segment) damage.begin(job.reader);
     std::optional<TimedFrame> frame;
     {
       const Timings::Span span(job.timings, Stage::DECODE);
@@ -97,7 +81,7 @@ EncodeResult encode_once(EncodeJob& job) {
     last = std::move(frame);
   }
   job.reader.set_sample_times(nullptr);
-  damage.check(job.reader);
+  check_damage(job.reader);
   result.end = job.segment.end.value_or(Rational{});
   if (!sampler.done() && last) {
     const Rational video_end = job.reader.end_after(*last);

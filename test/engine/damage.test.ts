@@ -1,0 +1,141 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { codecs, numbered } from '../fixtures/numbered.ts';
+import { animate } from '../support/engine.ts';
+import { tempDir } from '../support/temp.ts';
+
+/** Numbers from 0 to 1 that depend only on the seed. */
+function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** Writes a copy of the file with `count` damaged places after the first `keep` bytes. */
+function damaged(input: string, seed: number, count: number, keep = 4096): string {
+  const bytes = readFileSync(input);
+  const next = random(seed);
+  for (let i = 0; i < count; i++) {
+    const at = keep + Math.floor(next() * (bytes.length - 2 * keep));
+    const length = next() < 0.5 ? 1 : 1 + Math.floor(next() * 200);
+    for (let k = 0; k < length; k++) bytes[at + k] = Math.floor(next() * 256);
+  }
+  const path = join(tempDir(), `damaged${extname(input)}`);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+const sources: Record<string, { container: string; args: string[] }> = {
+  'H.264': { container: 'mp4', args: codecs.h264(25) },
+  'H.264 with slices and open groups': {
+    container: 'ts',
+    args: [...codecs.h264(25, 3), '-x264-params', 'slices=4:open-gop=1'],
+  },
+  'MPEG-4': { container: 'avi', args: [...codecs.mpeg4(25), '-bf', '2'] },
+  'MPEG-2': { container: 'ts', args: codecs.mpeg2(25) },
+  VP9: { container: 'webm', args: codecs.vp9(25) },
+  VP8: { container: 'webm', args: codecs.vp8(25) },
+  AV1: { container: 'mkv', args: ['-c:v', 'libsvtav1', '-preset', '10', '-g', '25'] },
+};
+
+const sourceOf = (name: string, frames = 100): Promise<string> => {
+  const { container = '', args = [] } = sources[name] ?? {};
+  return numbered(`damage-${name.replaceAll(/[^A-Za-z0-9]+/g, '-')}`, { container, rate: '25', frames, args });
+};
+
+/** What a job gives, as one line. */
+async function outcome(input: string, threads: number, start = 0): Promise<string> {
+  try {
+    const { md5, warnings } = await animate({ input, threads, start, fps: 25, width: 80 });
+    return `${md5} ${JSON.stringify(warnings)}`;
+  } catch (error) {
+    const { code, message } = error as { code: string; message: string };
+    return `${code} ${message}`;
+  }
+}
+
+describe.each(Object.keys(sources))('damaged %s', (name) => {
+  test('looks the same with any number of threads and on every run', { timeout: 120_000 }, async () => {
+    const source = await sourceOf(name);
+    let warned = 0;
+    for (let seed = 1; seed <= 8; seed++) {
+      const input = damaged(source, seed, seed % 2 === 0 ? 2 : 12);
+      for (const start of [0, 2.3]) {
+        const outcomes = new Set<string>();
+        for (const threads of [1, 2, 4, 16, 16]) outcomes.add(await outcome(input, threads, start));
+        expect([...outcomes], `seed ${seed}, start ${start}`).toHaveLength(1);
+        if ([...outcomes][0]?.includes('DECODE_ERRORS')) warned++;
+      }
+    }
+    if (name.startsWith('H.264')) expect(warned).toBeGreaterThan(4);
+  });
+});
+
+test('gives the same result in 20 runs', { timeout: 120_000 }, async () => {
+  const input = damaged(await sourceOf('H.264'), 77, 12);
+  const outcomes = new Set<string>();
+  for (let run = 0; run < 20; run++) outcomes.add(await outcome(input, 16));
+  expect(outcomes.size).toBe(1);
+  expect([...outcomes][0]).toContain('DECODE_ERRORS');
+});
+
+test('fails when most of the segment is damaged, and says how much', async () => {
+  const input = await numbered('trash', { container: 'mp4', rate: '25', frames: 100, args: codecs.h264(25) });
+  const bytes = readFileSync(input);
+  const next = random(5);
+  const begin = bytes.indexOf('mdat') + 4;
+  const half = Math.floor((begin + bytes.length) / 2);
+  const end = bytes.lastIndexOf('moov') > begin ? bytes.lastIndexOf('moov') - 4 : bytes.length;
+  for (let at = half; at < end; at++) bytes[at] = Math.floor(next() * 256);
+  const path = join(tempDir(), 'trash.mp4');
+  writeFileSync(path, bytes);
+  expect(await animate({ input: path, duration: 1 })).toMatchObject({ duration: 1, warnings: [] });
+  const error: unknown = await animate({ input: path, start: 3 }).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({
+    code: 'DECODE_FAILED',
+    message: expect.stringMatching(/: \d+ of \d+ frames of the segment are damaged$/),
+  });
+});
+
+test('accepts damage late in a long file without decoding it from its start', { timeout: 120_000 }, async () => {
+  const frames = 1000;
+  const input = await numbered('long-damage', { container: 'ts', rate: '25', frames, args: codecs.h264(25) });
+  const bytes = readFileSync(input);
+  // The segment begins at 36 s: three damaged places around it, one of them in its first key frame.
+  for (const share of [0.9, 0.905, 0.92]) {
+    const at = Math.floor(bytes.length * share);
+    bytes.fill(0x5a, at, at + 120);
+  }
+  let sent = 0;
+  const server = createServer((request, response) => {
+    const [, from = '0', to = ''] = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '') ?? [];
+    const end = to === '' ? bytes.length : Math.min(bytes.length, Number(to) + 1);
+    const body = bytes.subarray(Number(from), end);
+    sent += body.length;
+    response.writeHead(206, {
+      'content-type': 'video/mp2t',
+      etag: '"1"',
+      'content-range': `bytes ${from}-${end - 1}/${bytes.length}`,
+      'content-length': body.length,
+    });
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => new Promise((resolve) => server.close(() => resolve())));
+  const path = join(tempDir(), 'long.ts');
+  writeFileSync(path, bytes);
+  const options = { start: 36, duration: 2, fps: 25, width: 80 };
+  const result = await animate({ input: path, ...options });
+  const codes = result.warnings.map(({ code }) => code);
+  expect(codes).toContain('DECODE_ERRORS');
+  expect(codes).not.toContain('SEEK_FALLBACK');
+  expect(result.duration).toBe(2);
+  const port = (server.address() as AddressInfo).port;
+  const remote = await animate({ input: `http://127.0.0.1:${port}/long.ts`, ...options });
+  expect(remote.md5).toBe(result.md5);
+});

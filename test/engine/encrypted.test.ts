@@ -1,0 +1,124 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { describeWithMedia, media } from '../fixtures/media.ts';
+import { codecs, numbered } from '../fixtures/numbered.ts';
+import { ffmpeg } from '../oracle/tools.ts';
+import { cached } from '../support/cache.ts';
+import { animate, probe } from '../support/engine.ts';
+import { tempDir } from '../support/temp.ts';
+
+const encrypted = { code: 'INPUT_ENCRYPTED', exitCode: 3, message: expect.stringMatching(/^The input is encrypted: \S/) };
+
+const clip = (container: string, args: string[]): Promise<string> =>
+  numbered(`clear-${container}`, { container, rate: '25', frames: 100, args });
+
+/** An MP4 with Common Encryption of all samples. */
+function cenc(name: string, codec: string[], flags: string): Promise<string> {
+  return cached(`${name}.mp4`, [1, codec, flags], async (draft) => {
+    const key = ['-encryption_scheme', 'cenc-aes-ctr', '-encryption_key', '00112233445566778899aabbccddeeff'];
+    const input = await clip('mp4', codec);
+    await ffmpeg(['-i', input, '-c', 'copy', ...key, '-encryption_kid', '0'.repeat(31) + '1', '-movflags', flags, draft]);
+  });
+}
+
+function write(input: string, change: (bytes: Buffer) => void): string {
+  const bytes = readFileSync(input);
+  change(bytes);
+  const path = join(tempDir(), `encrypted${extname(input)}`);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+/** Scrambles the video packets of a transport stream from the offset on. */
+function scramble(bytes: Buffer, from: number): void {
+  for (let at = from - (from % 188); at + 188 <= bytes.length; at += 188) {
+    const pid = bytes.readUInt16BE(at + 1) & 0x1fff;
+    const control = bytes[at + 3] ?? 0;
+    if (pid !== 256 || (control & 0x10) === 0) continue;
+    const header = control & 0x20 ? 5 + (bytes[at + 4] ?? 0) : 4;
+    bytes[at + 3] = control | 0x80;
+    for (let k = header; k < 188; k++) bytes[at + k] = ((bytes[at + k] ?? 0) * 31 + k * 97 + at) & 0xff;
+  }
+}
+
+describe('an encrypted input', () => {
+  test.each([
+    ['a whole MP4', 'cenc', 'faststart'],
+    ['a fragmented MP4', 'cenc-fragments', 'frag_keyframe+empty_moov'],
+  ])('is refused: %s', async (_, name, flags) => {
+    const input = await cenc(name, codecs.h264(25), flags);
+    await expect(animate({ input, duration: 1 })).rejects.toMatchObject(encrypted);
+    await expect(animate({ input, start: 2.2 })).rejects.toMatchObject(encrypted);
+    const probed = await probe(input);
+    expect(probed.video[0]?.codec).toBe('h264');
+    expect(probed.warnings.map(({ code }) => code)).toContain('INPUT_ENCRYPTED');
+  });
+
+  test('is refused: MP4 with the scheme cbcs', async () => {
+    const input = write(await cenc('cenc', codecs.h264(25), 'faststart'), (bytes) => {
+      const at = bytes.indexOf('schm');
+      bytes.write('cbcs', at + 8, 'latin1');
+    });
+    await expect(animate({ input })).rejects.toMatchObject(encrypted);
+  });
+
+  test('is refused: a scrambled transport stream', async () => {
+    const input = write(await clip('ts', codecs.h264(25)), (bytes) => scramble(bytes, 0));
+    await expect(animate({ input })).rejects.toMatchObject(encrypted);
+  });
+
+  test('is decoded up to the encrypted part of a transport stream', async () => {
+    const input = write(await clip('ts', codecs.h264(25)), (bytes) => scramble(bytes, bytes.length / 2));
+    expect(await animate({ input, duration: 1 })).toMatchObject({ duration: 1, warnings: [] });
+    await expect(animate({ input, duration: 3.5 })).rejects.toMatchObject(encrypted);
+  });
+
+  test('is refused: Windows Media with DRM', async () => {
+    const input = await clip('wmv', ['-c:v', 'wmv2', '-q:v', '3', '-g', '25']);
+    const bytes = readFileSync(input);
+    const text = (value: string): Buffer => {
+      const size = Buffer.alloc(4);
+      size.writeUInt32LE(value.length);
+      return Buffer.concat([size, Buffer.from(value, 'latin1')]);
+    };
+    const body = Buffer.concat([text('secret'), text('DRM\0'), text('key\0'), text('http\0')]);
+    const object = Buffer.alloc(24);
+    Buffer.from('fbb3112223bdd211b4b700a0c955fc6e', 'hex').copy(object);
+    object.writeBigUInt64LE(BigInt(24 + body.length), 16);
+    const end = Number(bytes.readBigUInt64LE(16));
+    const made = Buffer.concat([bytes.subarray(0, end), object, body, bytes.subarray(end)]);
+    made.writeBigUInt64LE(BigInt(end + 24 + body.length), 16);
+    made.writeUInt32LE(made.readUInt32LE(24) + 1, 24);
+    const path = join(tempDir(), 'drm.wmv');
+    writeFileSync(path, made);
+    // The mark alone changes nothing.
+    expect(await animate({ input: path, duration: 1 })).toMatchObject({ warnings: [] });
+    const payload = end + 24 + body.length + 50;
+    for (let at = payload; at < made.length; at++) if (at % 3 !== 0) made[at] = ((made[at] ?? 0) * 77 + at) & 0xff;
+    writeFileSync(path, made);
+    const error: unknown = await animate({ input: path }).catch((reason: unknown) => reason);
+    expect(['INPUT_ENCRYPTED', 'INPUT_NOT_MEDIA']).toContain((error as { code: string }).code);
+  });
+
+  test('is named as such when it cannot be recognized', async () => {
+    let state = 9;
+    const bytes = Buffer.from(
+      Array.from({ length: 16 * 4096 }, () => {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+        return state >>> 24;
+      }),
+    );
+    await expect(animate({ input: bytes })).rejects.toMatchObject({
+      code: 'INPUT_NOT_MEDIA',
+      message: expect.stringContaining('It may be encrypted'),
+    });
+  });
+});
+
+describeWithMedia('an encrypted real clip', () => {
+  test('is refused', async () => {
+    const input = join(media.folder('public'), '../faults/cenc.mp4');
+    await expect(animate({ input })).rejects.toMatchObject(encrypted);
+  });
+});
