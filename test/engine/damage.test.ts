@@ -98,7 +98,7 @@ test('fails when most of the segment is damaged, and says how much', async () =>
   const error: unknown = await animate({ input: path, start: 3 }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({
     code: 'DECODE_FAILED',
-    message: expect.stringMatching(/: \d+ of \d+ frames of the segment are damaged$/),
+    message: expect.stringMatching(/: \d+ of \d+ packets of the segment are damaged$/),
   });
 });
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <string_view>
 
 extern "C" {
 #include <libavutil/encryption_info.h>
@@ -50,13 +51,19 @@ bool take_off_encryption(const AVStream& stream, AVPacket& packet) {
   });
 }
 
-std::string encryption_of(const AVFormatContext& format, const AVStream& stream, AvLog& log) {
+std::string encryption_of(const AVFormatContext& format, const AVStream& stream, std::span<const uint8_t> head,
+                          AvLog& log) {
   const uint32_t tag = stream.codecpar->codec_tag;
   constexpr uint32_t kSampleAes = 0xdb;  // stream type of H.264 in MPEG-TS
   if (has_signal_byte(stream)) return "encrypted WebM";
   if (tag == MKTAG('d', 'r', 'm', 'i')) return "FairPlay";
   if (is_format(format, "mpegts") && tag == kSampleAes) return "SAMPLE-AES";
   if (has_encryption_init_info(stream)) return "Common Encryption";
+  // libav hides the type of encrypted samples, and gives no side data when their boxes are in another place.
+  constexpr std::string_view kEncrypted = "encv";
+  if (is_format(format, "mov") && std::search(head.begin(), head.end(), kEncrypted.begin(), kEncrypted.end()) != head.end()) {
+    return "Common Encryption";
+  }
   const auto lines = log.lines();
   const auto reports = [&](const char* text) {
     return std::any_of(lines.begin(), lines.end(),

@@ -1,6 +1,7 @@
 // Recognizes encrypted video, which libav would decode to wrong pictures.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "base/av_ptr.h"
@@ -12,7 +13,9 @@ namespace cliploop {
 // Whether the packet has encrypted bytes. Removes the byte before a clear packet of an encrypted WebM file.
 bool take_off_encryption(const AVStream& stream, AVPacket& packet);
 
-// What the container says about the encryption of the stream: "Common Encryption (cenc)", or empty.
-std::string encryption_of(const AVFormatContext& format, const AVStream& stream, AvLog& log);
+// What the container says about the encryption of the stream, such as "Common Encryption"; empty when it says nothing.
+// head: the first bytes of the input.
+std::string encryption_of(const AVFormatContext& format, const AVStream& stream, std::span<const uint8_t> head,
+                          AvLog& log);
 
 }  // namespace cliploop

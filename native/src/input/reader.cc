@@ -51,7 +51,8 @@ void Reader::clear_ahead() {
 
 void Reader::clear_counts() {
   decoded_ = 0;
-  good_frames_ = 0;
+  segment_packets_ = 0;
+  unshown_.clear();
   errors_before_first_ = 0;
   skip_count_ = 0;
   skip_through_.reset();
@@ -236,7 +237,10 @@ FramePtr Reader::decode_next() {
       start_earlier();
       continue;
     }
-    if (!frame) return nullptr;
+    if (!frame) {
+      count_packets(INT64_MAX);
+      return nullptr;
+    }
     const std::optional<int64_t> stamp = stamp_of(*frame);
     if (skip_count_ > 0) {
       --skip_count_;
@@ -246,8 +250,7 @@ FramePtr Reader::decode_next() {
     skip_through_.reset();
     ++decoded_;
     last_stamp_ = stamp;
-    const bool in_segment = !segment_stamp_ || !stamp || *stamp >= *segment_stamp_;
-    if (in_segment && !is_damaged(*frame)) ++good_frames_;
+    if (stamp) count_packets(*stamp);
     return frame;
   }
 }
@@ -256,11 +259,23 @@ PacketPtr Reader::read_packet() {
   return clock_.next([this] { return parts_->read(); });
 }
 
+void Reader::count_packets(int64_t through) {
+  const auto end = unshown_.upper_bound(through);
+  segment_packets_ += std::distance(unshown_.begin(), end);
+  unshown_.erase(unshown_.begin(), end);
+}
+
 RobustDecoder::Input Reader::read_input() {
   PacketPtr packet = encrypted_ ? nullptr : take_packet();
   if (packet && take_off_encryption(*stream_, *packet)) {
     encrypted_ = true;
     packet.reset();
+  }
+  if (packet && packet->pts != AV_NOPTS_VALUE && packet->pts >= segment_stamp_.value_or(INT64_MIN) &&
+      packet->pts > last_stamp_.value_or(INT64_MIN)) {
+    unshown_.insert(packet->pts);
+  } else if (packet && packet->pts == AV_NOPTS_VALUE) {
+    ++segment_packets_;
   }
   if (!packet && demuxer_->is_scrambled(*stream_)) encrypted_ = true;
   const bool skip = packet && sample_times_ != nullptr && is_hidden(*packet);

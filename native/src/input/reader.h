@@ -97,9 +97,10 @@ class Reader {
   // The packets, since the key frame at which reading began, that gave no frame or a damaged one. Packets before the first
   // whole frame do not count. The number is the same on every run and with any number of threads.
   int64_t errors() const { return std::max<int64_t>(0, decoder_->damaged() - errors_before_first_); }
-  // The same for the packets displayed at or after the time of start_at(), and the frames there that are not damaged.
+  // The same for the packets displayed at or after the time of start_at(), and the number of packets from there to the
+  // last frame.
   int64_t segment_errors() const { return std::min(errors(), decoder_->late_damaged()); }
-  int64_t segment_good_frames() const { return good_frames_; }
+  int64_t segment_packets() const { return std::max(segment_packets_, segment_errors()); }
   // Whether reading failed before the end of the container.
   bool truncated() const { return parts_->truncated(); }
 
@@ -131,6 +132,7 @@ class Reader {
   bool walk_before(int64_t stamp);
   void note_first_packet(const AVPacket& packet);
   RobustDecoder::Input read_input();
+  void count_packets(int64_t through);
   [[noreturn]] void fail_encrypted() const;
   // Forgets the packets and frames that were read ahead, before reading from another position.
   void clear_ahead();
@@ -185,7 +187,8 @@ class Reader {
   bool show_all_ = false;
   bool lacks_key_frame_ = false;
   int64_t errors_before_first_ = 0;
-  int64_t good_frames_ = 0;            // in the segment
+  int64_t segment_packets_ = 0;
+  std::multiset<int64_t> unshown_;  // time stamps of packets of the segment after the last frame
   std::optional<int64_t> segment_stamp_;  // time stamp of the start of the segment
   int64_t decoded_ = 0;  // frames since the position where decoding began
   int64_t skip_count_ = 0;

@@ -178,7 +178,8 @@ void RobustDecoder::feed() {
   }
   if (count_from_ == INT64_MAX && next->key() && next->number > 0) count_from_ = next->number;
   sent_ = next->number;
-  decoder_->skip_unreferenced(next->skip);
+  // Which packets are skipped depends on when they were read, and a damaged frame may be repaired from a skipped one.
+  decoder_->skip_unreferenced(next->skip && !repeatable_);
   decoder_->send(next->packet.get(), next->number);
   ++next_;
 }
@@ -222,7 +223,6 @@ void RobustDecoder::mark_damaged(int64_t number) {
   ++damaged_;
   const auto index = history_.empty() ? -1 : number - history_.front().number;
   const bool known = index >= 0 && index < static_cast<int64_t>(history_.size());
-  if (known && history_[static_cast<size_t>(index)].skip) return;
   const int64_t stamp = known ? history_[static_cast<size_t>(index)].packet->pts : AV_NOPTS_VALUE;
   if (!late_ || stamp == AV_NOPTS_VALUE || stamp >= *late_) ++late_damaged_;
   if (*damaged_numbers_.begin() + kKnownDamage < number) damaged_numbers_.erase(damaged_numbers_.begin());

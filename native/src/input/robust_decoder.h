@@ -47,7 +47,7 @@ class RobustDecoder {
   // Packets that gave no frame, or a frame that the decoder knows is damaged. At each returned frame, the number is the
   // same for any number of threads.
   int64_t damaged() const { return damaged_; }
-  // Those of them whose frames are needed and displayed at or after the time stamp of set_late(), or without time stamps.
+  // Those of them that are displayed at or after the time stamp of set_late(), or that have no time stamp.
   int64_t late_damaged() const { return late_damaged_; }
   void set_late(std::optional<int64_t> stamp) { late_ = stamp; }
 

@@ -181,7 +181,7 @@ bool Reader::walk_before(int64_t stamp) {
 void Reader::start_earlier() {
   const std::optional<int64_t> last = last_stamp_;
   const int64_t returned = decoded_;
-  const int64_t good = good_frames_;
+  const int64_t packets = segment_packets_;
   const bool after_seek = !from_start_;
   const std::optional<int64_t> key = seek_key_;
   const bool walked = walked_;
@@ -205,13 +205,13 @@ void Reader::start_earlier() {
   }
   timeline_ = timeline;
   decoded_ = returned;
-  good_frames_ = good;
+  segment_packets_ = packets;
   last_stamp_ = last;
 }
 
 std::string Reader::encryption() const {
   if (demuxer_->is_scrambled(*stream_)) return "scrambled transport stream";
-  return encryption_of(demuxer_->format(), *stream_, log_);
+  return encryption_of(demuxer_->format(), *stream_, source_.head(), log_);
 }
 
 void Reader::fail_encrypted() const {

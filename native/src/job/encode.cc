@@ -36,15 +36,15 @@ void check_running_limits(const EncodeJob& job, const Sampler& sampler, Rational
   }
 }
 
-// Fails when less than half of the frames in the segment could be decoded.
+// Fails when less than half of the packets of the segment could be decoded.
 void check_damage(const Reader& reader) {
   const int64_t errors = reader.segment_errors();
-  const int64_t all = errors + reader.segment_good_frames();
+  const int64_t all = reader.segment_packets();
   if (2 * errors <= all) return;
   const std::string encryption = reader.encryption();
   if (!encryption.empty()) throw Failure(Code::INPUT_ENCRYPTED, Stage::DECODE, encryption);
   throw Failure(Code::DECODE_FAILED, Stage::DECODE,
-                std::to_string(errors) + " of " + count_text(all, "frame", "frames") + " of the segment are damaged");
+                std::to_string(errors) + " of " + count_text(all, "packet", "packets") + " of the segment are damaged");
 }
 
 // Encodes the segment from the reader's current position.
