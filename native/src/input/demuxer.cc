@@ -28,7 +28,8 @@ bool refers_to_other_files(const AVInputFormat* format) {
 constexpr int kGuess = AVPROBE_SCORE_EXTENSION / 2 + 1;
 
 constexpr const char* kLooksEncrypted =
-    "its format is unknown, and its bytes look random. It may be encrypted, such as a segment of an encrypted HLS stream";
+    "its format is unknown, and its bytes look random. It may be encrypted, such as a segment of an encrypted HLS "
+    "stream";
 
 // Block ciphers give random bytes, and whole blocks.
 bool looks_encrypted(Source& source) {

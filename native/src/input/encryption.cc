@@ -46,9 +46,8 @@ bool take_off_encryption(const AVStream& stream, AVPacket& packet) {
   const bool pattern_is_clear = info->crypt_byte_block == 0 && info->skip_byte_block > 0;
   if (pattern_is_clear) return false;
   const AVSubsampleEncryptionInfo* parts = info->subsamples;
-  return info->subsample_count == 0 || std::any_of(parts, parts + info->subsample_count, [](const auto& part) {
-    return part.bytes_of_protected_data > 0;
-  });
+  return info->subsample_count == 0 || std::any_of(parts, parts + info->subsample_count,
+                                                   [](const auto& part) { return part.bytes_of_protected_data > 0; });
 }
 
 std::string encryption_of(const AVFormatContext& format, const AVStream& stream, std::span<const uint8_t> head,
@@ -61,7 +60,8 @@ std::string encryption_of(const AVFormatContext& format, const AVStream& stream,
   if (has_encryption_init_info(stream)) return "Common Encryption";
   // libav hides the type of encrypted samples, and gives no side data when their boxes are in another place.
   constexpr std::string_view kEncrypted = "encv";
-  if (is_format(format, "mov") && std::search(head.begin(), head.end(), kEncrypted.begin(), kEncrypted.end()) != head.end()) {
+  if (is_format(format, "mov") &&
+      std::search(head.begin(), head.end(), kEncrypted.begin(), kEncrypted.end()) != head.end()) {
     return "Common Encryption";
   }
   const auto lines = log.lines();

@@ -94,8 +94,8 @@ class Reader {
   // What the container says about the encryption of the video, or empty.
   std::string encryption() const;
 
-  // The packets, since the key frame at which reading began, that gave no frame or a damaged one. Packets before the first
-  // whole frame do not count. The number is the same on every run and with any number of threads.
+  // The packets, since the key frame at which reading began, that gave no frame or a damaged one. Packets before the
+  // first whole frame do not count. The number is the same on every run and with any number of threads.
   int64_t errors() const { return std::max<int64_t>(0, decoder_->damaged() - errors_before_first_); }
   // The same for the packets displayed at or after the time of start_at(), and the number of packets from there to the
   // last frame.
@@ -188,9 +188,9 @@ class Reader {
   bool lacks_key_frame_ = false;
   int64_t errors_before_first_ = 0;
   int64_t segment_packets_ = 0;
-  std::multiset<int64_t> unshown_;  // time stamps of packets of the segment after the last frame
+  std::multiset<int64_t> unshown_;        // time stamps of packets of the segment after the last frame
   std::optional<int64_t> segment_stamp_;  // time stamp of the start of the segment
-  int64_t decoded_ = 0;  // frames since the position where decoding began
+  int64_t decoded_ = 0;                   // frames since the position where decoding began
   int64_t skip_count_ = 0;
   std::optional<int64_t> last_stamp_;  // of the last decoded frame
   std::optional<int64_t> skip_through_;

@@ -7,8 +7,8 @@ namespace cliploop {
 namespace {
 
 constexpr uint8_t kSync = 0x47;
-constexpr int64_t kHeader = 4;    // bytes
-constexpr int64_t kMinRun = 8;    // scrambled packets in a row; single ones are damage
+constexpr int64_t kHeader = 4;     // bytes
+constexpr int64_t kMinRun = 8;     // scrambled packets in a row; single ones are damage
 constexpr int64_t kSyncBytes = 8;  // in a row, to recognize a transport stream
 
 }  // namespace

@@ -18,8 +18,8 @@ class Scrambling {
   void find_packets(std::span<const uint8_t> head);
 
   bool searched_ = false;
-  int64_t phase_ = 0;   // offset of the first packet
-  int64_t stride_ = 0;  // bytes from packet to packet; 0 = not a transport stream
+  int64_t phase_ = 0;            // offset of the first packet
+  int64_t stride_ = 0;           // bytes from packet to packet; 0 = not a transport stream
   std::map<int, int64_t> runs_;  // PID: scrambled packets since the last clear one
 };
 

@@ -47,6 +47,10 @@ void check_damage(const Reader& reader) {
                 std::to_string(errors) + " of " + count_text(all, "packet", "packets") + " of the segment are damaged");
 }
 
+Sampler::Options sampler_options(const EncodeJob& job) {
+  return {job.segment.start, job.segment.end, job.options.fps, job.reader.timeline().tolerance()};
+}
+
 // Encodes the segment from the reader's current position.
 EncodeResult encode_once(EncodeJob& job) {
   const DelayRules& rules = delay_rules(job.options.format);
@@ -55,7 +59,7 @@ EncodeResult encode_once(EncodeJob& job) {
   const Rational frames_per_unit = job.options.fps ? *job.options.fps / Rational{rules.units_per_second} : Rational{};
   Pipeline pipeline(
       {*encoder, job.sink, job.render_plan, attempt, job.timings, job.progress, job.options.threads, frames_per_unit});
-  Sampler sampler({job.segment.start, job.segment.end, job.options.fps, job.reader.timeline().tolerance()});
+  Sampler sampler(sampler_options(job));
   DelayRounder delays(rules);
   const auto submit = [&](SampledFrame frame, int64_t duration) { pipeline.submit(std::move(frame), duration); };
   const auto delay = [&](SampledFrame frame) {
@@ -107,7 +111,11 @@ EncodeResult encode_segment(EncodeJob& job) {
   {
     const Timings::Span span(job.timings, Stage::SEEK);
     job.progress.enter(Stage::SEEK);
+    // The first packets after a seek are already chosen by the samples.
+    const Sampler times(sampler_options(job));
+    job.reader.set_sample_times(&times);
     job.reader.start_at(job.segment.start);
+    job.reader.set_sample_times(nullptr);
   }
   if (!job.reader.seeked()) return encode_once(job);
   try {

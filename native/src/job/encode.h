@@ -42,8 +42,8 @@ struct EncodeResult {
   std::optional<Rational> video_end;  // set when the reader reached it
 };
 
-// Encoding starts again from the first frame when a seek missed the segment. Throws DECODE_FAILED when most of the packets
-// of the segment are damaged.
+// Encoding starts again from the first frame when a seek missed the segment. Throws DECODE_FAILED when most of the
+// packets of the segment are damaged.
 EncodeResult encode_segment(EncodeJob& job);
 
 }  // namespace cliploop
