@@ -8,7 +8,11 @@ import { cached } from '../support/cache.ts';
 import { animate, probe } from '../support/engine.ts';
 import { tempDir } from '../support/temp.ts';
 
-const encrypted = { code: 'INPUT_ENCRYPTED', exitCode: 3, message: expect.stringMatching(/^The input is encrypted: \S/) };
+const encrypted = {
+  code: 'INPUT_ENCRYPTED',
+  exitCode: 3,
+  message: expect.stringMatching(/^The input is encrypted: \S/),
+};
 
 const clip = (container: string, args: string[]): Promise<string> =>
   numbered(`clear-${container}`, { container, rate: '25', frames: 100, args });
@@ -18,7 +22,18 @@ function cenc(name: string, codec: string[], flags: string): Promise<string> {
   return cached(`${name}.mp4`, [1, codec, flags], async (draft) => {
     const key = ['-encryption_scheme', 'cenc-aes-ctr', '-encryption_key', '00112233445566778899aabbccddeeff'];
     const input = await clip('mp4', codec);
-    await ffmpeg(['-i', input, '-c', 'copy', ...key, '-encryption_kid', '0'.repeat(31) + '1', '-movflags', flags, draft]);
+    await ffmpeg([
+      '-i',
+      input,
+      '-c',
+      'copy',
+      ...key,
+      '-encryption_kid',
+      '0'.repeat(31) + '1',
+      '-movflags',
+      flags,
+      draft,
+    ]);
   });
 }
 
