@@ -5,6 +5,7 @@
 #include "base/av_compat.h"
 #include "input/encryption.h"
 #include "input/stream_facts.h"
+#include "input/unused_alpha.h"
 #include "input/whole_frame.h"
 
 namespace cliploop {
@@ -63,10 +64,13 @@ void Reader::open_input() {
   clear_ahead();
   clear_counts();
   decoder_.reset();
+  unused_alpha_.reset();
   open_demuxer(demuxer_, stream_);
   decoder_ = std::make_unique<RobustDecoder>(*stream_,
                                              RobustDecoder::Options{options_.threads, options_.max_pixels, show_all_},
                                              log_, cancel_, [this] { return read_input(); });
+  interlace_.reset();
+  if (decoder_->can_skip()) interlace_.emplace(*stream_);
   clock_ = make_clock();
   joins_ = joins_by_structure(*demuxer_, *stream_, source_);
   from_start_ = true;
@@ -91,8 +95,14 @@ void Reader::open() {
 void Reader::open_demuxer(std::unique_ptr<Demuxer>& demuxer, const AVStream*& stream) {
   demuxer.reset();
   demuxer = std::make_unique<Demuxer>(source_, log_, cancel_);
-  stream = &demuxer->choose_video();
+  if (!choice_) choice_ = choose_stream(*demuxer, options_.stream);
+  stream = &demuxer->stream(choice_->index);
   demuxer->select(*stream);
+}
+
+void Reader::refine(AVFrame& frame) const {
+  if (unused_alpha_.value_or(false)) ignore_alpha(frame);
+  if (const PictureArea* area = demuxer_->shown_area(*stream_)) crop_frame(frame, *area);
 }
 
 bool Reader::states_durations() const { return has_plausible_rate(*stream_); }
@@ -108,9 +118,7 @@ PacketClock Reader::make_clock() const {
 }
 
 void Reader::set_sample_times(const SampleTimes* sample_times) {
-  // Deinterlacing needs the neighbors of a frame too.
-  const bool needs_all = frame_is_interlaced(*first_.frame) || !decoder_->can_skip();
-  sample_times_ = needs_all ? nullptr : sample_times;
+  sample_times_ = decoder_->can_skip() ? sample_times : nullptr;
 }
 
 void Reader::rewind() {
@@ -141,6 +149,7 @@ void Reader::drop(bool repeatable) {
 
 void Reader::push(PacketPtr packet) {
   if (packet->pts != AV_NOPTS_VALUE) window_stamps_.insert(packet->pts);
+  if (interlace_) interlace_->look(*packet);
   window_.push_back(std::move(packet));
 }
 
@@ -242,6 +251,7 @@ FramePtr Reader::decode_next() {
     ++decoded_;
     last_stamp_ = stamp;
     if (!is_damaged(*frame)) ++good_frames_;
+    refine(*frame);
     return frame;
   }
 }
@@ -256,7 +266,9 @@ RobustDecoder::Input Reader::read_input() {
     encrypted_ = true;
     packet.reset();
   }
-  const bool skip = packet && sample_times_ != nullptr && is_hidden(*packet);
+  // Deinterlacing needs the neighbors of a frame too.
+  const bool may_skip = sample_times_ != nullptr && !interlace_->seen();
+  const bool skip = packet && may_skip && is_hidden(*packet);
   return {std::move(packet), skip};
 }
 
@@ -274,6 +286,9 @@ PacketPtr Reader::take_packet() {
   if (window_.empty()) return nullptr;
   PacketPtr packet = std::move(window_.front());
   window_.pop_front();
+  if (!unused_alpha_) {
+    unused_alpha_ = has_unused_alpha(*stream_->codecpar, {packet->data, static_cast<size_t>(packet->size)});
+  }
   if (packet->pts != AV_NOPTS_VALUE) {
     window_stamps_.erase(window_stamps_.find(packet->pts));
     past_stamps_.push_back(packet->pts);

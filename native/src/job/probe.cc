@@ -21,7 +21,8 @@ AudioFacts describe_audio(const AVStream& stream) {
 }
 
 // Describes what the header states.
-ProbeResult describe(const AVFormatContext& format, const AVStream* selected, const AVFrame* first) {
+ProbeResult describe(const Demuxer& demuxer, const AVStream* selected, const AVFrame* first) {
+  const AVFormatContext& format = demuxer.format();
   ProbeResult result;
   result.containers = container_names(format);
   result.bitrate = format.bit_rate;
@@ -31,7 +32,9 @@ ProbeResult describe(const AVFormatContext& format, const AVStream* selected, co
     if (stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO) result.audio.push_back(describe_audio(*stream));
     if (stream->codecpar->codec_type != AVMEDIA_TYPE_VIDEO) continue;
     const bool cover = (stream->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
-    if (!cover) result.video.push_back(describe_video(format, *stream, stream == selected ? first : nullptr));
+    if (cover) continue;
+    const AVFrame* frame = stream == selected ? first : nullptr;
+    result.video.push_back(describe_video(format, *stream, frame, demuxer.shown_area(*stream)));
   }
   return result;
 }
@@ -43,7 +46,7 @@ ProbeResult probe(Source& source, const Limits& limits, int threads, AvLog& log,
   ProbeResult result;
   try {
     Reader reader(source, {threads, limits.max_pixels}, log, cancel);
-    result = describe(reader.demuxer().format(), &reader.stream(), &reader.first_frame());
+    result = describe(reader.demuxer(), &reader.stream(), &reader.first_frame());
     result.selected = reader.stream().index;
     result.start = Rational{reader.timeline().origin().value_or(0)} *
                    Rational{reader.stream().time_base.num, reader.stream().time_base.den};
@@ -58,7 +61,7 @@ ProbeResult probe(Source& source, const Limits& limits, int threads, AvLog& log,
       throw;
     }
     const Demuxer demuxer(source, log, cancel);
-    result = describe(demuxer.format(), nullptr, nullptr);
+    result = describe(demuxer, nullptr, nullptr);
     result.size = source.size();
     result.warnings.push_back({std::string(code_name(failure.status.code)), failure.status.detail});
   }
