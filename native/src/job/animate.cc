@@ -24,6 +24,16 @@ std::optional<Rational> video_length(const Segment& segment, const Reader& reade
   return reader.clock_restarts() ? std::nullopt : reader.claimed_length();
 }
 
+// Whether the first frame of the file allows the requested size. If not, the first frame of the segment still may.
+bool allows_size(const AnimateOptions& options, const Segment& segment, const Reader& reader) {
+  try {
+    plan_segment(options, segment, reader, reader.first_frame());
+    return true;
+  } catch (const Failure&) {
+    return false;
+  }
+}
+
 // The number of frames to expect, for progress; 0 when unknown.
 int64_t expected_frames(const AnimateOptions& options, const Segment& segment, const Reader& reader) {
   if (!options.fps) return 0;
@@ -71,7 +81,8 @@ AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink,
   AnimateResult result;
   const Segment segment = resolve_segment(options, reader, result.warnings);
   EncodeJob job{options, sink, cancel, progress, timings, reader, segment, on_plan};
-  if (begins_in_video(segment, reader)) sink.open();
+  // An output that cannot be written is reported before the segment is decoded, but after the errors of the options.
+  if (begins_in_video(segment, reader) && allows_size(options, segment, reader)) sink.open();
   progress.expect(expected_frames(options, segment, reader));
   const EncodeResult encoded = encode_segment(job);
   progress.enter(Stage::WRITE);
