@@ -13,6 +13,7 @@ extern "C" {
 namespace cliploop {
 namespace {
 
+constexpr int kMaxIdle = 10'000;  // on damaged files, some demuxers return EAGAIN forever
 constexpr int kIoBuffer = 64 << 10;
 
 int refuse_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EPERM); }
@@ -90,17 +91,16 @@ void Demuxer::open() {
   const int opened = avformat_open_input(&format_, "", kind, nullptr);  // frees and clears format_ when it fails
   if (opened < 0) fail(opened, kNotMedia);
   for (unsigned i = 0; i < format_->nb_streams; ++i) apply_bit_masks(*format_->streams[i]->codecpar, source_.head());
+  read_crops();
+  record_.reset();
   const int known = avformat_find_stream_info(format_, nullptr);
   rethrow();
   if (known < 0) fail(known, "the streams cannot be read");
-  read_crops();
-  record_.reset();
 }
 
 void Demuxer::read_crops() {
   HeaderBytes bytes(*record_, source_);
   areas_ = read_container_crops(*format_, bytes);
-  source_.seek(position_);
   for (unsigned i = 0; i < format_->nb_streams; ++i) {
     if (!areas_[i] || !(areas_[i]->sar > Rational{})) continue;
     const Rational sar = areas_[i]->sar;
@@ -121,12 +121,14 @@ std::vector<int64_t> Demuxer::count_packets() {
   constexpr int64_t kMostBytes = 32 << 20;  // of all packets
   std::vector<int64_t> counts(format_->nb_streams);
   int64_t bytes = 0;
+  int idle = 0;
   bool enough = false;
   PacketPtr packet = new_packet();
   while (!enough && bytes < kMostBytes) {
     cancel_.check();
     const int got = av_read_frame(format_, packet.get());
     rethrow();
+    if (got == AVERROR(EAGAIN) && ++idle < kMaxIdle) continue;
     if (got < 0) break;
     counts.resize(format_->nb_streams);
     const auto index = static_cast<size_t>(packet->stream_index);
@@ -149,7 +151,6 @@ void Demuxer::select(const AVStream& stream) {
 }
 
 PacketPtr Demuxer::read() {
-  constexpr int kMaxIdle = 10'000;  // on damaged files, some demuxers return EAGAIN forever
   PacketPtr packet = new_packet();
   int idle = 0;
   while (true) {
