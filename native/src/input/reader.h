@@ -41,7 +41,8 @@ class Reader {
     StreamRequest stream = {};
   };
   // Opens the source and decodes the first whole frame. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, INPUT_ENCRYPTED,
-  // NO_VIDEO, DECODER_MISSING, DECODE_FAILED, LIMIT_PIXELS, and INVALID_OPTION when the requested stream does not exist.
+  // NO_VIDEO, DECODER_MISSING, DECODE_FAILED, LIMIT_PIXELS, and INVALID_OPTION when the requested stream does not
+  // exist.
   Reader(Source& source, const Options& options, AvLog& log, CancelToken& cancel);
 
   const Demuxer& demuxer() const { return *demuxer_; }
@@ -189,9 +190,9 @@ class Reader {
   int64_t skip_count_ = 0;
   std::optional<int64_t> last_stamp_;  // of the last decoded frame
   std::optional<int64_t> skip_through_;
-  std::optional<int64_t> seek_key_;  // time stamp of the key frame at which decoding began, after a seek
-  bool walked_ = false;                // to that key frame, without a seek
-  bool encrypted_ = false;  // reading ended at an encrypted packet
+  std::optional<int64_t> seek_key_;   // time stamp of the key frame at which decoding began, after a seek
+  bool walked_ = false;               // to that key frame, without a seek
+  bool encrypted_ = false;            // reading ended at an encrypted packet
   std::optional<Rational> last_end_;  // of the last frame
 };
 

@@ -104,7 +104,8 @@ EncodeResult encode_once(EncodeJob& job) {
   std::optional<TimedFrame> last;
   while (!sampler.done()) {
     attempt.check();
-    const bool before_segment = last ? last->time + last->duration <= job.segment.start : job.segment.start > Rational{};
+    const bool before_segment =
+        last ? last->time + last->duration <= job.segment.start : job.segment.start > Rational{};
     if (before_segment) damage.begin(job.reader);
     std::optional<TimedFrame> frame;
     {

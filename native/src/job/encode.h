@@ -43,8 +43,8 @@ struct EncodeResult {
   bool visible = false;  // a pixel of the output is not transparent
 };
 
-// Encoding starts again from the first frame when a seek missed the segment. Throws DECODE_FAILED when most of the frames
-// in the segment are damaged.
+// Encoding starts again from the first frame when a seek missed the segment. Throws DECODE_FAILED when most of the
+// frames in the segment are damaged.
 EncodeResult encode_segment(EncodeJob& job);
 
 }  // namespace cliploop

@@ -56,7 +56,7 @@ ProbeResult probe(Source& source, const Limits& limits, int threads, AvLog& log,
     result.size = source.size();
   } catch (const Failure& failure) {
     constexpr Code kDescribable[] = {Code::NO_VIDEO, Code::DECODER_MISSING, Code::DECODE_FAILED, Code::INPUT_ENCRYPTED,
-                                   Code::LIMIT_PIXELS};
+                                     Code::LIMIT_PIXELS};
     if (std::find(std::begin(kDescribable), std::end(kDescribable), failure.status.code) == std::end(kDescribable)) {
       throw;
     }
