@@ -43,6 +43,11 @@ export interface RawAnimateOptions extends RawProbeOptions {
   /** 0 or absent: the end of the video. A negative time counts from the end. Not together with durationUs. */
   endUs?: number;
   durationUs?: number;
+  /**
+   * The video stream: its index, or the tags of its language in lower case, the best one first. Absent: the engine chooses. A stream
+   * that does not exist gives INVALID_OPTION.
+   */
+  stream?: { index: number } | { languages: string[] };
   /** Pixels, 0 = derived from the other side; or a fraction of the displayed side. */
   width: number | { num: number; den: number };
   height: number | { num: number; den: number };

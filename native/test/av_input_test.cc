@@ -6,6 +6,7 @@
 #include <string>
 
 #include "input/demuxer.h"
+#include "input/stream_choice.h"
 
 using namespace cliploop;
 
@@ -39,7 +40,7 @@ Status open_text(const std::string& text) {
   BytesSource source({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
   try {
     Demuxer demuxer(source, log, cancel);
-    demuxer.choose_video();
+    choose_stream(demuxer, {});
   } catch (const Failure& failure) {
     return failure.status;
   }

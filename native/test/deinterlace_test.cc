@@ -114,3 +114,15 @@ TEST_CASE("layouts that it handles") {
   CHECK_FALSE(Deinterlacer::handles(AV_PIX_FMT_NV12));
   CHECK_FALSE(Deinterlacer::handles(AV_PIX_FMT_YUV420P10BE));
 }
+
+TEST_CASE("Deinterlacer keeps only the side data of the current frame") {
+  const FramePtr frame = interlaced(AV_PIX_FMT_YUV420P, 20, 22, true);
+  REQUIRE(av_frame_new_side_data(frame.get(), AV_FRAME_DATA_A53_CC, 100) != nullptr);
+  REQUIRE(av_dict_set(&frame->metadata, "name", "first", 0) >= 0);
+  const FramePtr plain = interlaced(AV_PIX_FMT_YUV420P, 20, 22, true);
+  Deinterlacer deinterlacer;
+  for (int i = 0; i < 5; ++i) CHECK(deinterlacer.run(nullptr, *frame, nullptr, true).nb_side_data == 1);
+  const AVFrame& out = deinterlacer.run(nullptr, *plain, nullptr, true);
+  CHECK(out.nb_side_data == 0);
+  CHECK(av_dict_count(out.metadata) == 0);
+}

@@ -49,6 +49,8 @@ describe('cliploop animate', () => {
       '2',
       '--dither',
       'none',
+      '--stream',
+      '0',
       '--threads',
       '1',
     ];

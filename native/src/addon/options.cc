@@ -65,6 +65,23 @@ Rational fraction(const Napi::Object& object, const char* name) {
 
 Rational microseconds(int64_t count) { return {count, 1'000'000}; }
 
+StreamRequest read_stream(const Napi::Object& options) {
+  StreamRequest request;
+  if (!has(options, "stream")) return request;
+  const Napi::Object given = child(options, "stream");
+  if (has(given, "index")) {
+    request.index = small(given, "index", 0, INT32_MAX);
+    return request;
+  }
+  const Napi::Object languages = child(given, "languages");
+  constexpr int kMostTags = 100;
+  const int count = small(languages, "length", 0, kMostTags);
+  for (int i = 0; i < count; ++i) {
+    request.languages.push_back(languages.Get(static_cast<uint32_t>(i)).ToString().Utf8Value());
+  }
+  return request;
+}
+
 }  // namespace
 
 SourceChoice read_source(const Napi::Object& options) {
@@ -113,6 +130,7 @@ AnimateOptions read_animate_options(const Napi::Object& options) {
   out.start = microseconds(whole(options, "startUs"));
   if (has(options, "endUs")) out.end = microseconds(whole(options, "endUs"));
   if (has(options, "durationUs")) out.duration = microseconds(whole(options, "durationUs"));
+  out.stream = read_stream(options);
   constexpr int kLongestEdge = 16383;
   const auto read_side = [&](const char* name, int& pixels, Rational& share) {
     if (options.Get(name).IsObject()) {

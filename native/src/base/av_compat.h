@@ -113,6 +113,25 @@ inline bool has_encryption_init_info(const AVStream& stream) {
 #endif
 }
 
+// FFmpeg 7.1 exports the crops of Matroska and MP4, and takes them into account in sample aspect ratios.
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(61, 19, 100)
+inline bool exports_crops() { return true; }
+// False when the stream has no crop. sides: pixels to remove from the top, bottom, left and right.
+inline bool stream_cropping(const AVStream& stream, uint32_t (&sides)[4]) {
+  const AVPacketSideData* data = av_packet_side_data_get(
+      stream.codecpar->coded_side_data, stream.codecpar->nb_coded_side_data, AV_PKT_DATA_FRAME_CROPPING);
+  if (data == nullptr || data->size < sizeof sides) return false;
+  for (size_t i = 0; i < 4; ++i) {
+    const uint8_t* bytes = data->data + 4 * i;  // little-endian
+    sides[i] = bytes[0] | uint32_t{bytes[1]} << 8 | uint32_t{bytes[2]} << 16 | uint32_t{bytes[3]} << 24;
+  }
+  return true;
+}
+#else
+inline bool exports_crops() { return false; }
+inline bool stream_cropping(const AVStream&, uint32_t (&)[4]) { return false; }
+#endif
+
 // FFmpeg 5.1 changed the channel layout API; FFmpeg 7 has removed the old member.
 inline int audio_channels(const AVCodecParameters& codec) { return codec.ch_layout.nb_channels; }
 

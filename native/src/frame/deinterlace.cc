@@ -167,6 +167,9 @@ const AVFrame& Deinterlacer::run(const AVFrame* previous, const AVFrame& current
     out_->format = current.format;
     if (av_frame_get_buffer(out_.get(), 0) < 0) throw std::bad_alloc();
   }
+  // Copying adds to the side data that is there.
+  while (out_->nb_side_data > 0) av_frame_remove_side_data(out_.get(), out_->side_data[0]->type);
+  av_dict_free(&out_->metadata);
   if (av_frame_copy_props(out_.get(), &current) < 0) throw std::bad_alloc();
   set_frame_interlaced(*out_, false, false);
 

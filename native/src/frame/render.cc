@@ -38,6 +38,13 @@ RenderPlan plan_render(const AVFrame& first, Rational sar, Orientation orientati
   return plan;
 }
 
+SourceShape shape_of(const RenderPlan& plan, const AVFrame& frame) {
+  const SourceShape& first = plan.geometry.source;
+  const Rational own = sar_of(frame);
+  const bool first_sar = own.num == 0 || own == plan.first_frame_sar;
+  return {frame.width, frame.height, first_sar ? first.sar : own, first.orientation};
+}
+
 class Renderer::Impl {
  public:
   explicit Impl(const RenderPlan& plan) : plan_(plan), geometry_(plan.geometry) {}
@@ -55,12 +62,9 @@ class Renderer::Impl {
  private:
   // Updates what depends on the shape and format of the frame.
   void fit(const AVFrame& frame) {
-    const SourceShape& first = plan_.geometry.source;
-    const Rational own = sar_of(frame);
-    const bool first_sar = own.num == 0 || own == plan_.first_frame_sar;
-    const SourceShape shape{frame.width, frame.height, first_sar ? first.sar : own, first.orientation};
+    const SourceShape shape = shape_of(plan_, frame);
     if (!(shape == shape_)) {
-      geometry_ = shape == first ? plan_.geometry : refit_geometry(plan_.geometry, shape, plan_.size);
+      geometry_ = shape == plan_.geometry.source ? plan_.geometry : refit_geometry(plan_.geometry, shape, plan_.size);
       shape_ = shape;
     }
     ColorInfo color = describe_color(frame);

@@ -14,8 +14,8 @@ extern "C" {
 
 namespace cliploop {
 
-// What the first frame determines. All workers of a job share it, so that the output does not depend on which worker
-// rendered which frame.
+// What the first frame that is shown determines. All workers of a job share it, so that the output does not depend on
+// which worker rendered which frame.
 struct RenderPlan {
   Geometry geometry;
   ColorInfo color;
@@ -28,6 +28,9 @@ struct RenderPlan {
 // sar: the sample aspect ratio of container or frame, 0 = square. Throws INVALID_OPTION like compute_geometry().
 RenderPlan plan_render(const AVFrame& first, Rational sar, Orientation orientation, const SizeRequest& size,
                        const std::array<uint8_t, 4>& background, bool keep_alpha);
+
+// The shape of a frame after the first one.
+SourceShape shape_of(const RenderPlan& plan, const AVFrame& frame);
 
 // Each worker thread has its own. Size, sample aspect ratio, format and color may change from frame to frame; the
 // canvas does not.

@@ -2,15 +2,18 @@
 
 #include <algorithm>
 #include <cstring>
-#include <tuple>
 
 extern "C" {
 #include <libavutil/opt.h>
 }
 
+#include "input/container_crop.h"
+#include "input/unused_alpha.h"
+
 namespace cliploop {
 namespace {
 
+constexpr int kMaxIdle = 10'000;  // on damaged files, some demuxers return EAGAIN forever
 constexpr int kIoBuffer = 64 << 10;
 
 int refuse_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EPERM); }
@@ -80,6 +83,7 @@ void Demuxer::open() {
   format_->protocol_whitelist = av_strdup("none");
   format_->interrupt_callback = {on_interrupt, this};
   source_.seek(0);
+  record_.emplace();
   constexpr const char* kNotMedia = "its format is unknown, or its beginning is damaged";
   const AVInputFormat* kind = nullptr;
   const int probed = av_probe_input_buffer2(io_, &kind, "", nullptr, 0, 0);
@@ -96,43 +100,61 @@ void Demuxer::open() {
   }
   const int opened = avformat_open_input(&format_, "", kind, nullptr);  // frees and clears format_ when it fails
   if (opened < 0) fail(opened, kNotMedia);
+  for (unsigned i = 0; i < format_->nb_streams; ++i) apply_bit_masks(*format_->streams[i]->codecpar, source_.head());
+  read_crops();
+  record_.reset();
   const int known = avformat_find_stream_info(format_, nullptr);
   rethrow();
   if (known < 0) fail(known, "the streams cannot be read");
 }
 
-const AVStream& Demuxer::choose_video() {
-  double fastest = 0;
-  for (unsigned i = 0; i < format_->nb_streams; ++i)
-    fastest = std::max(fastest, av_q2d(format_->streams[i]->avg_frame_rate));
-  const AVStream* best = nullptr;
-  std::tuple<bool, bool, bool, int64_t> best_rank;
+void Demuxer::read_crops() {
+  HeaderBytes bytes(*record_, source_);
+  areas_ = read_container_crops(*format_, bytes);
   for (unsigned i = 0; i < format_->nb_streams; ++i) {
-    const AVStream* stream = format_->streams[i];
-    const AVCodecParameters* codec = stream->codecpar;
-    // Phones store a few stills of a motion photo as a stream beside the video.
-    constexpr double kSparse = 8;
-    constexpr int kNotVideo = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
-    if (codec->codec_type != AVMEDIA_TYPE_VIDEO || (stream->disposition & kNotVideo) != 0) continue;
-    const std::tuple rank{avcodec_find_decoder(codec->codec_id) != nullptr && codec->width > 0,
-                          (stream->disposition & AV_DISPOSITION_DEFAULT) != 0,
-                          av_q2d(stream->avg_frame_rate) * kSparse >= fastest,
-                          static_cast<int64_t>(codec->width) * codec->height};
-    if (best == nullptr || rank > best_rank) {
-      best = stream;
-      best_rank = rank;
-    }
+    if (!areas_[i] || !(areas_[i]->sar > Rational{})) continue;
+    const Rational sar = areas_[i]->sar;
+    av_reduce(&format_->streams[i]->sample_aspect_ratio.num, &format_->streams[i]->sample_aspect_ratio.den, sar.num,
+              sar.den, INT32_MAX);
   }
-  if (best == nullptr) {
-    if (score_ <= kGuess) {
-      throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX,
-                    looks_encrypted(source_) ? kLooksEncrypted : "its format is unknown");
-    }
-    const bool any = format_->nb_streams > 0;
-    throw Failure(Code::NO_VIDEO, Stage::DEMUX,
-                  any ? "it has only audio, subtitles or cover art" : "it has no streams");
+}
+
+bool Demuxer::guessed() const { return score_ <= kGuess; }
+
+std::string Demuxer::unknown_format_text() const {
+  return looks_encrypted(source_) ? kLooksEncrypted : "its format is unknown";
+}
+
+const PictureArea* Demuxer::shown_area(const AVStream& stream) const {
+  const auto index = static_cast<size_t>(stream.index);
+  return index < areas_.size() && areas_[index] ? &*areas_[index] : nullptr;
+}
+
+std::vector<int64_t> Demuxer::count_packets() {
+  constexpr int64_t kEnough = 300;          // packets of one video stream
+  constexpr int64_t kMostBytes = 32 << 20;  // of all packets
+  std::vector<int64_t> counts(format_->nb_streams);
+  int64_t bytes = 0;
+  int idle = 0;
+  bool enough = false;
+  PacketPtr packet = new_packet();
+  while (!enough && bytes < kMostBytes) {
+    cancel_.check();
+    const int got = av_read_frame(format_, packet.get());
+    rethrow();
+    if (got == AVERROR(EAGAIN) && ++idle < kMaxIdle) continue;
+    if (got < 0) break;
+    counts.resize(format_->nb_streams);
+    const auto index = static_cast<size_t>(packet->stream_index);
+    enough = ++counts[index] >= kEnough && format_->streams[index]->codecpar->codec_type == AVMEDIA_TYPE_VIDEO;
+    bytes += packet->size;
+    av_packet_unref(packet.get());
   }
-  return *best;
+  close();
+  position_ = 0;
+  open();
+  counts.resize(format_->nb_streams);
+  return counts;
 }
 
 void Demuxer::select(const AVStream& stream) {
@@ -143,7 +165,6 @@ void Demuxer::select(const AVStream& stream) {
 }
 
 PacketPtr Demuxer::read() {
-  constexpr int kMaxIdle = 10'000;  // on damaged files, some demuxers return EAGAIN forever
   PacketPtr packet = new_packet();
   int idle = 0;
   while (true) {
@@ -186,8 +207,10 @@ int Demuxer::on_read(void* self, uint8_t* buffer, int size) {
   try {
     demuxer->source_.seek(demuxer->position_);  // another demuxer may have read from the same source
     const int got = demuxer->source_.read(buffer, size);
-    demuxer->source_.record_head(demuxer->position_, {buffer, static_cast<size_t>(got)});
-    demuxer->scrambling_.feed(demuxer->position_, {buffer, static_cast<size_t>(got)});
+    const std::span<const uint8_t> bytes(buffer, static_cast<size_t>(got));
+    demuxer->source_.record_head(demuxer->position_, bytes);
+    demuxer->scrambling_.feed(demuxer->position_, bytes);
+    if (demuxer->record_) demuxer->record_->add(demuxer->position_, bytes);
     demuxer->position_ += got;
     return got == 0 ? AVERROR_EOF : got;
   } catch (...) {

@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 #include "base/cancel.h"
 #include "base/rational.h"
 #include "input/av_log.h"
+#include "input/byte_record.h"
+#include "input/picture_area.h"
 #include "input/scrambling.h"
 #include "input/source.h"
 
@@ -28,9 +31,16 @@ class Demuxer {
   const AVFormatContext& format() const { return *format_; }
   bool random_access() const { return source_.random_access(); }
 
-  // Chooses the video stream. Cover art does not count. Streams with a decoder come first, then the default stream,
-  // then streams that are not slideshows, then the largest, then the first. Throws NO_VIDEO.
-  const AVStream& choose_video();
+  // True when the format was guessed from a few bits, so that the input may not be media at all.
+  bool guessed() const;
+  // Why an unknown format may not be read, for an error.
+  std::string unknown_format_text() const;
+  // The number of packets of each stream in the first part of the input. Opens the input anew afterwards, which makes
+  // references to streams invalid.
+  std::vector<int64_t> count_packets();
+  const AVStream& stream(int index) const { return *format_->streams[index]; }
+  // The part of the pictures of a stream that the container wants shown; null = all.
+  const PictureArea* shown_area(const AVStream& stream) const;
   // read() then returns only packets of this stream.
   void select(const AVStream& stream);
 
@@ -57,6 +67,7 @@ class Demuxer {
   // Throws the error of the source or of a cancelled job, if there is one, else INPUT_NOT_MEDIA.
   [[noreturn]] void fail(int error, const std::string& what);
   void rethrow();
+  void read_crops();
 
   Source& source_;
   AvLog& log_;
@@ -68,6 +79,8 @@ class Demuxer {
   int64_t position_ = 0;
   bool truncated_ = false;
   Scrambling scrambling_;
+  std::optional<ByteRecord> record_;               // while the container is opened
+  std::vector<std::optional<PictureArea>> areas_;  // by stream
   std::exception_ptr source_error_;
 };
 

@@ -13,15 +13,34 @@ bool same_header(const AVCodecParameters& a, const AVCodecParameters& b) {
 
 }  // namespace
 
-Parts::Parts(Source& source, AvLog& log, CancelToken& cancel) : source_(source), log_(log), cancel_(cancel) {
+Parts::Parts(Source& source, const Options& options, AvLog& log, CancelToken& cancel)
+    : source_(source), options_(options), log_(log), cancel_(cancel) {
   first_ = open(0);
 }
 
-Parts::Part Parts::open(int64_t base) const {
+int Parts::continuing_stream(Demuxer& demuxer) const {
+  const AVFormatContext& format = demuxer.format();
+  const int index = current().stream->index;
+  if (index < static_cast<int>(format.nb_streams)) {
+    const AVStream& same = demuxer.stream(index);
+    constexpr int kNotVideo = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
+    if (same.codecpar->codec_id == current().stream->codecpar->codec_id && (same.disposition & kNotVideo) == 0) {
+      return index;
+    }
+  }
+  return choose_stream(demuxer, {}).index;
+}
+
+Parts::Part Parts::open(int64_t base) {
   Part part;
   part.window = std::make_unique<Window>(source_, base);
   part.demuxer = std::make_unique<Demuxer>(*part.window, log_, cancel_);
-  part.stream = &part.demuxer->choose_video();
+  if (first_.demuxer) {
+    part.stream = &part.demuxer->stream(continuing_stream(*part.demuxer));
+  } else {
+    if (!options_.choice) options_.choice = choose_stream(*part.demuxer, options_.stream);
+    part.stream = &part.demuxer->stream(options_.choice->index);
+  }
   part.demuxer->select(*part.stream);
   return part;
 }

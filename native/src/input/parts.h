@@ -2,16 +2,25 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "input/demuxer.h"
+#include "input/stream_choice.h"
 #include "input/window.h"
 
 namespace cliploop {
 
 class Parts {
  public:
-  // Opens the first part and selects its video stream. Keeps the references. Throws like Demuxer.
-  Parts(Source& source, AvLog& log, CancelToken& cancel);
+  struct Options {
+    StreamRequest stream;
+    std::optional<StreamChoice> choice = std::nullopt;  // made before, for the same source and request
+  };
+  // Opens the first part and selects its video stream. Keeps the references. Throws like Demuxer and choose_stream().
+  Parts(Source& source, const Options& options, AvLog& log, CancelToken& cancel);
+
+  // The choice of the stream in the first part.
+  const StreamChoice& choice() const { return *options_.choice; }
 
   // The demuxer of the first part, which describes the input.
   Demuxer& first() { return *first_.demuxer; }
@@ -34,12 +43,15 @@ class Parts {
     std::unique_ptr<Demuxer> demuxer;
     const AVStream* stream = nullptr;
   };
-  Part open(int64_t base) const;
+  Part open(int64_t base);
+  // Selects the stream that continues the current one, or else the one that would be chosen if the part were the input.
+  int continuing_stream(Demuxer& demuxer) const;
   // False when there is no further part of the same codec.
   bool open_next();
   const Part& current() const { return later_.demuxer ? later_ : first_; }
 
   Source& source_;
+  Options options_;
   AvLog& log_;
   CancelToken& cancel_;
   Part first_;

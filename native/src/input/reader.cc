@@ -6,6 +6,7 @@
 #include "input/encryption.h"
 #include "input/stated_duration.h"
 #include "input/stream_facts.h"
+#include "input/unused_alpha.h"
 #include "input/whole_frame.h"
 
 namespace cliploop {
@@ -66,13 +67,17 @@ void Reader::open_input() {
   clear_counts();
   decoder_.reset();
   parts_.reset();
-  parts_ = std::make_unique<Parts>(source_, log_, cancel_);
+  unused_alpha_.reset();
+  parts_ = std::make_unique<Parts>(source_, Parts::Options{options_.stream, choice_}, log_, cancel_);
+  choice_ = parts_->choice();
   demuxer_ = &parts_->first();
   stream_ = &parts_->stream();
   decoder_ = std::make_unique<RobustDecoder>(*stream_,
                                              RobustDecoder::Options{options_.threads, options_.max_pixels, show_all_},
                                              log_, cancel_, [this] { return read_input(); });
   decoder_->set_late(segment_stamp_);
+  interlace_.reset();
+  if (decoder_->can_skip()) interlace_.emplace(*stream_);
   clock_ = make_clock();
   joins_ = joins_by_structure(*parts_, source_.size());
   from_start_ = true;
@@ -95,6 +100,11 @@ void Reader::open() {
   first_.frame = without_samples(*first_.frame);
 }
 
+void Reader::refine(AVFrame& frame) const {
+  if (unused_alpha_.value_or(false)) ignore_alpha(frame);
+  if (const PictureArea* area = demuxer_->shown_area(*stream_)) crop_frame(frame, *area);
+}
+
 bool Reader::states_durations() const { return has_plausible_rate(*stream_); }
 
 PacketClock Reader::make_clock() const {
@@ -109,9 +119,7 @@ PacketClock Reader::make_clock() const {
 }
 
 void Reader::set_sample_times(const SampleTimes* sample_times) {
-  // Deinterlacing needs the neighbors of a frame too.
-  const bool needs_all = frame_is_interlaced(*first_.frame) || !decoder_->can_skip();
-  sample_times_ = needs_all ? nullptr : sample_times;
+  sample_times_ = decoder_->can_skip() ? sample_times : nullptr;
 }
 
 void Reader::rewind() {
@@ -145,6 +153,7 @@ void Reader::drop(bool repeatable) {
 
 void Reader::push(PacketPtr packet) {
   if (packet->pts != AV_NOPTS_VALUE) window_stamps_.insert(packet->pts);
+  if (interlace_) interlace_->look(*packet);
   window_.push_back(std::move(packet));
 }
 
@@ -251,6 +260,7 @@ FramePtr Reader::decode_next() {
     ++decoded_;
     last_stamp_ = stamp;
     if (stamp) count_packets(*stamp);
+    refine(*frame);
     return frame;
   }
 }
@@ -278,7 +288,9 @@ RobustDecoder::Input Reader::read_input() {
     ++segment_packets_;
   }
   if (!packet && demuxer_->is_scrambled(*stream_)) encrypted_ = true;
-  const bool skip = packet && sample_times_ != nullptr && is_hidden(*packet);
+  // Deinterlacing needs the neighbors of a frame too.
+  const bool may_skip = sample_times_ != nullptr && !interlace_->seen();
+  const bool skip = packet && may_skip && is_hidden(*packet);
   return {std::move(packet), skip};
 }
 
@@ -296,6 +308,9 @@ PacketPtr Reader::take_packet() {
   if (window_.empty()) return nullptr;
   PacketPtr packet = std::move(window_.front());
   window_.pop_front();
+  if (!unused_alpha_) {
+    unused_alpha_ = has_unused_alpha(*stream_->codecpar, {packet->data, static_cast<size_t>(packet->size)});
+  }
   if (packet->pts != AV_NOPTS_VALUE) {
     window_stamps_.erase(window_stamps_.find(packet->pts));
     past_stamps_.push_back(packet->pts);

@@ -10,10 +10,12 @@
 #include <vector>
 
 #include "input/demuxer.h"
+#include "input/interlace_watch.h"
 #include "input/joins.h"
 #include "input/packet_clock.h"
 #include "input/parts.h"
 #include "input/robust_decoder.h"
+#include "input/stream_choice.h"
 #include "input/timeline.h"
 
 namespace cliploop {
@@ -37,13 +39,16 @@ class Reader {
   struct Options {
     int threads = 1;
     int64_t max_pixels = 0;
+    StreamRequest stream = {};
   };
   // Opens the source and decodes the first whole frame. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, INPUT_ENCRYPTED,
-  // NO_VIDEO, DECODER_MISSING, DECODE_FAILED and LIMIT_PIXELS.
+  // NO_VIDEO, DECODER_MISSING, DECODE_FAILED, LIMIT_PIXELS, and INVALID_OPTION when the requested stream does not
+  // exist.
   Reader(Source& source, const Options& options, AvLog& log, CancelToken& cancel);
 
   const Demuxer& demuxer() const { return *demuxer_; }
   const AVStream& stream() const { return *stream_; }
+  const StreamChoice& choice() const { return *choice_; }
   // The properties of the first frame, without its samples.
   const AVFrame& first_frame() const { return *first_.frame; }
   const Timeline& timeline() const { return timeline_; }
@@ -106,6 +111,8 @@ class Reader {
 
  private:
   void open();
+  // Applies what the container says about the pictures.
+  void refine(AVFrame& frame) const;
   PacketClock make_clock() const;
   // Whether only reading all packets up to `time` is sure to find it. moved: set when `parts` has another position
   // then.
@@ -159,6 +166,9 @@ class Reader {
   Demuxer* demuxer_ = nullptr;  // of the first part
   std::unique_ptr<RobustDecoder> decoder_;
   const AVStream* stream_ = nullptr;
+  std::optional<StreamChoice> choice_;       // made once
+  std::optional<bool> unused_alpha_;         // known after the first packet
+  std::optional<InterlaceWatch> interlace_;  // for codecs whose frames can be skipped
   PacketClock clock_;
   Timeline timeline_{Rational{1}, Rational{1, 25}};
   TimedFrame first_;

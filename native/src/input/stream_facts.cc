@@ -1,5 +1,6 @@
 #include "input/stream_facts.h"
 
+#include <cstring>
 #include <sstream>
 
 extern "C" {
@@ -11,6 +12,7 @@ extern "C" {
 #include "input/decoder.h"
 #include "input/dolby.h"
 #include "input/stated_duration.h"
+#include "input/unused_alpha.h"
 
 namespace cliploop {
 namespace {
@@ -44,6 +46,7 @@ FramePtr frame_from_header(const AVStream& stream) {
   frame->color_primaries = codec.color_primaries;
   frame->sample_aspect_ratio = codec.sample_aspect_ratio;
   if (const std::optional<DolbyConfig> dolby = dolby_config(stream)) complete_color_tags(*dolby, *frame);
+  if (has_unused_alpha(codec, {})) ignore_alpha(*frame);
   return frame;
 }
 
@@ -69,7 +72,8 @@ Rational pixel_shape(const AVFormatContext& format, const AVStream& stream, cons
                                                   const_cast<AVFrame*>(&frame)));
 }
 
-VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream, const AVFrame* decoded) {
+VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream, const AVFrame* decoded,
+                          const PictureArea* area) {
   const AVCodecParameters& codec = *stream.codecpar;
   const FramePtr from_header = decoded == nullptr ? frame_from_header(stream) : nullptr;
   const AVFrame& frame = decoded == nullptr ? *from_header : *decoded;
@@ -79,13 +83,22 @@ VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream,
   const AVCodecDescriptor* descriptor = avcodec_descriptor_get(codec.codec_id);
   if (descriptor != nullptr && descriptor->long_name != nullptr) facts.codec_long = descriptor->long_name;
   facts.tag = tag_text(codec.codec_tag);
+  const AVDictionaryEntry* language = av_dict_get(stream.metadata, "language", nullptr, 0);
+  if (language != nullptr && std::strcmp(language->value, "und") != 0) facts.language = language->value;
+  Rect shown{0, 0, frame.width, frame.height};
   facts.coded_width = frame.width;
   facts.coded_height = frame.height;
+  if (area != nullptr && decoded != nullptr) {
+    facts.coded_width = area->coded_width;
+    facts.coded_height = area->coded_height;
+  } else if (area != nullptr && frame.width > 0 && frame.height > 0) {
+    shown = shown_part(*area, frame.width, frame.height);
+  }
   facts.orientation = orientation_from_matrix(stream_display_matrix(stream));
   if (frame.width > 0 && frame.height > 0) {
     SizeRequest as_displayed;
     const Geometry geometry = compute_geometry(
-        {frame.width, frame.height, pixel_shape(format, stream, frame), facts.orientation}, as_displayed);
+        {shown.width, shown.height, pixel_shape(format, stream, frame), facts.orientation}, as_displayed);
     facts.width = geometry.display_width;
     facts.height = geometry.display_height;
     facts.sar = geometry.source.sar;

@@ -8,6 +8,7 @@
 #include "base/rational.h"
 #include "frame/color.h"
 #include "frame/orient.h"
+#include "input/picture_area.h"
 
 namespace cliploop {
 
@@ -15,7 +16,8 @@ struct VideoFacts {
   int index = 0;
   std::string codec;
   std::string codec_long;
-  std::string tag;  // codec tag of the container: four characters, or empty
+  std::string language;  // tag of the container, or empty
+  std::string tag;       // codec tag of the container: four characters, or empty
   int coded_width = 0;
   int coded_height = 0;
   int width = 0;  // as displayed, after sample aspect ratio and orientation
@@ -44,8 +46,10 @@ bool has_plausible_rate(const AVStream& stream);
 // The sample aspect ratio of a frame, from the container or else from the codec; 0 = square.
 Rational pixel_shape(const AVFormatContext& format, const AVStream& stream, const AVFrame& frame);
 
-// frame: a decoded frame, or null. Its color and pixel format are more reliable than those of the header.
-VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream, const AVFrame* frame);
+// frame: a decoded frame, or null. Its color and pixel format are more reliable than those of the header. area: the
+// part that the container wants shown, or null; a decoded frame is cropped to it already.
+VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream, const AVFrame* frame,
+                          const PictureArea* area);
 
 // The names of the container format: "mov", "mp4", and so on.
 std::vector<std::string> container_names(const AVFormatContext& format);

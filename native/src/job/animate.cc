@@ -10,18 +10,22 @@
 namespace cliploop {
 namespace {
 
-RenderPlan make_render_plan(const AnimateOptions& options, const Reader& reader, const VideoFacts& facts) {
-  const AVFrame& first = reader.first_frame();
-  const Rational sar = pixel_shape(reader.demuxer().format(), reader.stream(), first);
-  return plan_render(first, sar, facts.orientation, options.size, options.background, true);
-}
-
 // Whether the segment surely begins before the end of the video, as far as that is known without decoding up to there.
 bool begins_in_video(const Segment& segment, const Reader& reader) {
   if (segment.start == Rational{}) return true;
   if (segment.video_length) return segment.start < segment.video_length->end;
   const std::optional<Rational> claimed = reader.claimed_length();
   return claimed && segment.start + Rational{1} < *claimed;
+}
+
+// Whether the first frame of the file allows the requested size. If not, the first frame of the segment still may.
+bool allows_size(const AnimateOptions& options, const Segment& segment, const Reader& reader) {
+  try {
+    plan_segment(options, segment, reader, reader.first_frame());
+    return true;
+  } catch (const Failure&) {
+    return false;
+  }
 }
 
 // The number of frames to expect, for progress; 0 when unknown.
@@ -67,30 +71,30 @@ AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink,
   std::optional<Reader> opened;
   {
     const Timings::Span span(timings, Stage::OPEN);
-    opened.emplace(source, Reader::Options{options.threads, options.limits.max_pixels}, log, cancel);
+    opened.emplace(source, Reader::Options{options.threads, options.limits.max_pixels, options.stream}, log, cancel);
   }
   Reader& reader = *opened;
-  const VideoFacts facts = describe_video(reader.demuxer().format(), reader.stream(), &reader.first_frame());
 
   AnimateResult result;
   const Segment segment = resolve_segment(options, reader, result.warnings);
-  const RenderPlan render_plan = make_render_plan(options, reader, facts);
-  warn_about_size(render_plan.geometry, result.warnings);
-  warn_about_colors(facts, result.warnings);
-  const JobPlan job_plan = make_job_plan(options, segment, render_plan.geometry, reader, facts);
-
-  EncodeJob job{options, sink, cancel, progress, timings, reader, segment, render_plan, job_plan, on_plan};
-  if (begins_in_video(segment, reader)) job.open_output();
+  EncodeJob job{options, sink, cancel, progress, timings, reader, segment, on_plan};
+  // An output that cannot be written is reported before the segment is decoded, but after the errors of the options.
+  if (begins_in_video(segment, reader) && allows_size(options, segment, reader)) sink.open();
   progress.expect(expected_frames(options, segment, reader));
   const EncodeResult encoded = encode_segment(job);
   progress.enter(Stage::WRITE);
   sink.commit();
   progress.complete(options.fps ? encoded.samples : encoded.frames, sink.size());
+  const VideoFacts& facts = encoded.plan.facts;
+  const Geometry& geometry = encoded.plan.render.geometry;
+  warn_about_choice(reader, result.warnings);
+  warn_about_size(geometry, encoded.size_change, result.warnings);
+  warn_about_colors(facts, result.warnings);
   warn_about_result(options, segment, reader, facts.frame_rate, encoded, result.warnings);
 
   result.format = options.format;
-  result.width = render_plan.geometry.canvas_width;
-  result.height = render_plan.geometry.canvas_height;
+  result.width = geometry.canvas_width;
+  result.height = geometry.canvas_height;
   result.frames = encoded.frames;
   result.duration = {encoded.duration, delay_rules(options.format).units_per_second};
   result.start = segment.start;
@@ -100,6 +104,7 @@ AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink,
   result.bitrate = (Rational{sink.size() * 8} / result.duration).rounded();
   result.loop = options.loop;
   result.source = facts;
+  result.stream_reason = reader.choice().reason;
   describe_source(segment, reader, encoded, result);
   timings.add(Stage::TOTAL, std::chrono::duration_cast<std::chrono::microseconds>(Timings::Clock::now() - start_time));
   for (const Stage stage : stages_for(stage_use::timing)) {

@@ -30,7 +30,8 @@ struct AnimateResult {
   int loop = 0;
   std::vector<Warning> warnings;
   std::vector<std::string> containers;
-  VideoFacts source;
+  VideoFacts source;  // of the first frame of the segment
+  StreamReason stream_reason = StreamReason::ONLY;
   std::optional<Rational> source_duration;              // seconds
   bool duration_from_packets = false;                   // the header was missing or wrong
   bool decoded_from_start = false;                      // seeking did not work in this file
@@ -39,7 +40,7 @@ struct AnimateResult {
 
 // Runs on the calling thread and on threads of its own, which have ended when it returns or throws a Failure. It opens
 // the sink when the segment is known to lie in the video, and commits it on success. on_plan may be empty; it is called
-// once, after the sink was opened.
+// once, after the sink was opened and the first frame of the segment was decoded.
 AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink, AvLog& log, CancelToken& cancel,
                       ProgressMeter& progress, const PlanCallback& on_plan);
 

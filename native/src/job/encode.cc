@@ -9,11 +9,11 @@
 
 namespace cliploop {
 
-void EncodeJob::open_output() {
-  if (output_open) return;
+void EncodeJob::announce(const JobPlan& plan) {
+  if (announced) return;
   sink.open();
-  output_open = true;
-  if (on_plan) on_plan(job_plan);
+  announced = true;
+  if (on_plan) on_plan(plan);
 }
 
 namespace {
@@ -51,25 +51,46 @@ Sampler::Options sampler_options(const EncodeJob& job) {
   return {job.segment.start, job.segment.end, job.options.fps, job.reader.timeline().tolerance()};
 }
 
+// The stages after sampling. They exist from the first frame of the segment on, which determines their plan.
+struct Output {
+  Output(EncodeJob& job, const SegmentPlan& plan, CancelToken& cancel)
+      : encoder(make_encoder(job.options, plan.render.geometry)),
+        sizes(plan.render),
+        pipeline({*encoder, job.sink, plan.render, cancel, job.timings, job.progress, job.options.threads,
+                  frames_per_unit(job.options), least_visible_alpha(job.options.format)}) {}
+
+  static Rational frames_per_unit(const AnimateOptions& options) {
+    return options.fps ? *options.fps / Rational{delay_rules(options.format).units_per_second} : Rational{};
+  }
+
+  std::unique_ptr<FormatEncoder> encoder;
+  SizeWatch sizes;
+  Pipeline pipeline;
+};
+
 // Encodes the segment from the reader's current position.
 EncodeResult encode_once(EncodeJob& job) {
   const DelayRules& rules = delay_rules(job.options.format);
-  const auto encoder = make_encoder(job.options, job.render_plan.geometry);
   CancelToken attempt(job.cancel);
-  const Rational frames_per_unit = job.options.fps ? *job.options.fps / Rational{rules.units_per_second} : Rational{};
-  Pipeline pipeline(
-      {*encoder, job.sink, job.render_plan, attempt, job.timings, job.progress, job.options.threads, frames_per_unit});
+  EncodeResult result;
+  std::optional<Output> output;
   Sampler sampler(sampler_options(job));
   DelayRounder delays(rules);
-  const auto submit = [&](SampledFrame frame, int64_t duration) { pipeline.submit(std::move(frame), duration); };
+  const auto submit = [&](SampledFrame frame, int64_t duration) {
+    output->pipeline.submit(std::move(frame), duration);
+  };
   const auto delay = [&](SampledFrame frame) {
-    job.open_output();
+    if (!output) {
+      result.plan = plan_segment(job.options, job.segment, job.reader, *frame.frame);
+      job.announce(result.plan.job);
+      output.emplace(job, result.plan, attempt);
+    }
+    output->sizes.look(*frame.frame, job.segment.start + frame.start);
     delays.add(std::move(frame), submit);
   };
 
   job.reader.set_sample_times(&sampler);
   job.progress.enter(Stage::ENCODE);
-  EncodeResult result;
   std::optional<TimedFrame> last;
   while (!sampler.done()) {
     attempt.check();
@@ -99,9 +120,11 @@ EncodeResult encode_once(EncodeJob& job) {
   if (result.samples == 0) throw start_beyond_end(job.segment.start, result.video_end);
   delays.finish(result.end - job.segment.start, submit);
   result.merged = delays.merged();
-  pipeline.finish();
-  result.frames = pipeline.frames();
-  result.duration = pipeline.duration();
+  output->pipeline.finish();
+  result.frames = output->pipeline.frames();
+  result.duration = output->pipeline.duration();
+  result.visible = output->pipeline.visible();
+  result.size_change = output->sizes.change();
   return result;
 }
 

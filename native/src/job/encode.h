@@ -3,13 +3,13 @@
 
 #include <optional>
 
-#include "frame/render.h"
 #include "input/reader.h"
 #include "job/options.h"
 #include "job/plan.h"
 #include "job/progress.h"
 #include "job/segment.h"
 #include "job/sink.h"
+#include "job/size_watch.h"
 #include "job/timings.h"
 
 namespace cliploop {
@@ -23,23 +23,24 @@ struct EncodeJob {
   Timings& timings;
   Reader& reader;
   const Segment& segment;
-  const RenderPlan& render_plan;
-  const JobPlan& job_plan;
   const PlanCallback& on_plan;
-  bool output_open = false;
+  bool announced = false;
 
   // Opens the output and reports the plan, the first time only. This comes after the checks of the input and the
   // segment, so that their errors come first.
-  void open_output();
+  void announce(const JobPlan& plan);
 };
 
 struct EncodeResult {
+  SegmentPlan plan;
   int64_t frames = 0;                 // in the file
   int64_t duration = 0;               // units of the container
   int64_t samples = 0;                // frames at the frame rate of the output, repeats included
   int64_t merged = 0;                 // frames dropped because the container cannot show them so briefly
   Rational end;                       // of the segment
   std::optional<Rational> video_end;  // set when the reader reached it
+  std::optional<SizeChange> size_change;
+  bool visible = false;  // a pixel of the output is not transparent
 };
 
 // Encoding starts again from the first frame when a seek missed the segment. Throws DECODE_FAILED when most of the

@@ -7,6 +7,7 @@
 
 #include "base/cancel.h"
 #include "frame/image.h"
+#include "gif/diff.h"
 #include "job/options.h"
 #include "job/sink.h"
 #include "palette/dither.h"
@@ -50,6 +51,9 @@ struct EncoderOptions {
 
 // The delays that the format can store and that players respect.
 inline const DelayRules& delay_rules(Format format) { return format == Format::GIF ? gif_delays : webp_delays; }
+
+// GIF has no half-transparent pixels.
+inline int least_visible_alpha(Format format) { return format == Format::GIF ? gif::kVisible : 1; }
 
 std::unique_ptr<FormatEncoder> make_gif_encoder(const EncoderOptions& options, Dither dither);
 std::unique_ptr<FormatEncoder> make_webp_encoder(const EncoderOptions& options);

@@ -10,6 +10,7 @@
 
 #include "base/rational.h"
 #include "frame/geometry.h"
+#include "input/stream_choice.h"
 #include "palette/dither.h"
 
 namespace cliploop {
@@ -30,6 +31,7 @@ struct AnimateOptions {
   Rational start;                    // seconds; a negative time counts from the end
   std::optional<Rational> end;       // seconds; absent or 0 = the end of the video; a negative time counts from the end
   std::optional<Rational> duration;  // seconds; not together with end
+  StreamRequest stream;
   SizeRequest size;
   std::array<uint8_t, 4> background{0, 0, 0, 255};  // R, G, B, A
   std::optional<Rational> fps;                      // absent: that of the source

@@ -4,6 +4,18 @@
 
 namespace cliploop {
 
+namespace {
+
+bool shows_anything(const Image& image, int least_alpha) {
+  if (image.opaque) return true;
+  for (size_t i = 0; i < image.pixels(); ++i) {
+    if (image.rgba[i * 4 + 3] >= least_alpha) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 Pipeline::Threads::Threads(int count, CancelToken& cancel)
     : pool(count, Stage::SCALE),
       scaled(static_cast<size_t>(std::max(1, pool.size() - 1)), cancel),
@@ -98,6 +110,7 @@ void Pipeline::merge(ImagePtr image, int64_t duration) {
     return;
   }
   flush_merged();
+  visible_ = visible_ || shows_anything(*image, parts_.least_visible_alpha);
   held_ = std::move(image);
   held_duration_ = duration;
 }

@@ -35,6 +35,7 @@ class Pipeline {
     ProgressMeter& progress;
     int threads;               // 1: only the calling thread
     Rational frames_per_unit;  // output frames per unit of duration, for progress; 0: counts encoded frames
+    int least_visible_alpha;   // pixels with a lower alpha are not seen
   };
   explicit Pipeline(const Parts& parts);
   // Without finish(), cancels the token and stops all stages.
@@ -50,6 +51,8 @@ class Pipeline {
   // The frames written and their duration, after finish().
   int64_t frames() const { return frames_; }
   int64_t duration() const { return duration_; }
+  // Whether a pixel of any frame is visible, after finish().
+  bool visible() const { return visible_; }
 
  private:
   template <typename T>
@@ -99,6 +102,7 @@ class Pipeline {
   std::deque<int64_t> durations_;  // of the frames that were pushed and are not ready
   int64_t frames_ = 0;
   int64_t duration_ = 0;
+  bool visible_ = false;
   bool finished_ = false;
   std::optional<Threads> threads_;  // empty with one thread
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 namespace cliploop {
+namespace {
 
 JobPlan make_job_plan(const AnimateOptions& options, const Segment& segment, const Geometry& geometry,
                       const Reader& reader, const VideoFacts& facts) {
@@ -16,6 +17,20 @@ JobPlan make_job_plan(const AnimateOptions& options, const Segment& segment, con
   if (segment.end) end = end ? std::min(*end, *segment.end) : segment.end;
   if (end && *end > segment.start) plan.duration = *end - segment.start;
   plan.frames = (plan.duration * plan.frame_rate).ceiled();
+  return plan;
+}
+
+}  // namespace
+
+SegmentPlan plan_segment(const AnimateOptions& options, const Segment& segment, const Reader& reader,
+                         const AVFrame& first) {
+  const AVFormatContext& format = reader.demuxer().format();
+  const AVStream& stream = reader.stream();
+  SegmentPlan plan;
+  plan.facts = describe_video(format, stream, &first, reader.demuxer().shown_area(stream));
+  plan.render = plan_render(first, pixel_shape(format, stream, first), plan.facts.orientation, options.size,
+                            options.background, true);
+  plan.job = make_job_plan(options, segment, plan.render.geometry, reader, plan.facts);
   return plan;
 }
 

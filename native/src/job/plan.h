@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "base/rational.h"
-#include "frame/geometry.h"
+#include "frame/render.h"
 #include "input/reader.h"
 #include "input/stream_facts.h"
 #include "job/options.h"
@@ -25,7 +25,16 @@ struct JobPlan {
 
 using PlanCallback = std::function<void(const JobPlan&)>;
 
-JobPlan make_job_plan(const AnimateOptions& options, const Segment& segment, const Geometry& geometry,
-                      const Reader& reader, const VideoFacts& facts);
+// What the first frame of the segment determines. The first frame of the file may differ in size, color and
+// interlacing.
+struct SegmentPlan {
+  VideoFacts facts;
+  RenderPlan render;
+  JobPlan job;
+};
+
+// first: the frame on screen at the start of the segment. Throws INVALID_OPTION like compute_geometry().
+SegmentPlan plan_segment(const AnimateOptions& options, const Segment& segment, const Reader& reader,
+                         const AVFrame& first);
 
 }  // namespace cliploop

@@ -21,7 +21,8 @@ AudioFacts describe_audio(const AVFormatContext& format, const AVStream& stream)
 }
 
 // Describes what the header states.
-ProbeResult describe(const AVFormatContext& format, const AVStream* selected, const AVFrame* first) {
+ProbeResult describe(const Demuxer& demuxer, const AVStream* selected, const AVFrame* first) {
+  const AVFormatContext& format = demuxer.format();
   ProbeResult result;
   result.containers = container_names(format);
   result.bitrate = format.bit_rate;
@@ -31,7 +32,9 @@ ProbeResult describe(const AVFormatContext& format, const AVStream* selected, co
     if (stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO) result.audio.push_back(describe_audio(format, *stream));
     if (stream->codecpar->codec_type != AVMEDIA_TYPE_VIDEO) continue;
     const bool cover = (stream->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
-    if (!cover) result.video.push_back(describe_video(format, *stream, stream == selected ? first : nullptr));
+    if (cover) continue;
+    const AVFrame* frame = stream == selected ? first : nullptr;
+    result.video.push_back(describe_video(format, *stream, frame, demuxer.shown_area(*stream)));
   }
   return result;
 }
@@ -66,7 +69,7 @@ ProbeResult probe(Source& source, const Limits& limits, int threads, AvLog& log,
   ProbeResult result;
   try {
     Reader reader(source, {threads, limits.max_pixels}, log, cancel);
-    result = describe(reader.demuxer().format(), &reader.stream(), &reader.first_frame());
+    result = describe(reader.demuxer(), &reader.stream(), &reader.first_frame());
     result.selected = reader.stream().index;
     result.start = Rational{reader.timeline().origin().value_or(0)} *
                    Rational{reader.stream().time_base.num, reader.stream().time_base.den};
@@ -77,12 +80,12 @@ ProbeResult probe(Source& source, const Limits& limits, int threads, AvLog& log,
     correct_claims(length, result);
   } catch (const Failure& failure) {
     constexpr Code kDescribable[] = {Code::NO_VIDEO, Code::DECODER_MISSING, Code::DECODE_FAILED, Code::INPUT_ENCRYPTED,
-                                   Code::LIMIT_PIXELS};
+                                     Code::LIMIT_PIXELS};
     if (std::find(std::begin(kDescribable), std::end(kDescribable), failure.status.code) == std::end(kDescribable)) {
       throw;
     }
     const Demuxer demuxer(source, log, cancel);
-    result = describe(demuxer.format(), nullptr, nullptr);
+    result = describe(demuxer, nullptr, nullptr);
     result.size = source.size();
     result.warnings.push_back({std::string(code_name(failure.status.code)), failure.status.detail});
     if (result.duration && !is_plausible_duration(*result.duration, result.size)) {

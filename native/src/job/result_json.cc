@@ -67,6 +67,27 @@ void warnings_list(JsonWriter& json, const std::vector<Warning>& warnings) {
   json.end_array();
 }
 
+const char* reason_name(StreamReason reason) {
+  switch (reason) {
+    case StreamReason::INDEX:
+      return "index";
+    case StreamReason::LANGUAGE:
+      return "language";
+    case StreamReason::DECODER:
+      return "decoder";
+    case StreamReason::MOVING:
+      return "moving";
+    case StreamReason::DEFAULT:
+      return "default";
+    case StreamReason::RATE:
+      return "rate";
+    case StreamReason::SIZE:
+      return "size";
+    default:
+      return "first";
+  }
+}
+
 const char* duration_origin(bool from_packets) { return from_packets ? "packets" : "header"; }
 
 }  // namespace
@@ -85,6 +106,7 @@ std::string to_json(const AnimateResult& result) {
   amount(json, "duration", result.source_duration);
   json.key("durationFrom").value(duration_origin(result.duration_from_packets));
   json.key("stream").value(result.source.index);
+  if (result.stream_reason != StreamReason::ONLY) json.key("streamReason").value(reason_name(result.stream_reason));
   if (result.decoded_from_start) json.key("fallback").value("decoded-from-start");
   json.end_object();
   json.key("timings").begin_object();
@@ -102,13 +124,13 @@ std::string to_json(const ProbeResult& result) {
   json.key("start").value(result.start.seconds());
   json.key("video").begin_array();
   for (const auto& video : result.video) {
-    json.begin_object()
-        .key("index")
-        .value(video.index)
-        .key("codecLong")
-        .value(video.codec_long)
-        .key("tag")
-        .value(video.tag);
+    json.begin_object().key("index").value(video.index).key("codecLong").value(video.codec_long).key("language");
+    if (video.language.empty()) {
+      json.null();
+    } else {
+      json.value(video.language);
+    }
+    json.key("tag").value(video.tag);
     video_facts(json, video);
     amount(json, "bitrate", video.bitrate);
     amount(json, "duration", video.duration);

@@ -24,9 +24,38 @@ void warn_about_start(const Reader& reader, std::vector<Warning>& warnings) {
   }
 }
 
+const char* reason_text(StreamReason reason) {
+  switch (reason) {
+    case StreamReason::DEFAULT:
+      return "because it is marked as the default";
+    case StreamReason::RATE:
+      return "because it has the most frames";
+    case StreamReason::SIZE:
+      return "because it is the largest";
+    default:
+      return "because it is the first";
+  }
+}
+
 }  // namespace
 
-void warn_about_size(const Geometry& geometry, std::vector<Warning>& warnings) {
+void warn_about_choice(const Reader& reader, std::vector<Warning>& warnings) {
+  const StreamChoice& choice = reader.choice();
+  if (choice.others.empty()) return;
+  std::string others;
+  for (size_t i = 0; i < choice.others.size(); ++i) {
+    if (i > 0) others += i + 1 == choice.others.size() ? " and " : ", ";
+    others += stream_text(reader.demuxer().stream(choice.others[i]));
+  }
+  const auto streams = static_cast<double>(choice.others.size() + 1);
+  warnings.push_back({"STREAM_CHOSEN",
+                      "The input has several videos. Stream " + stream_text(reader.stream()) + " is used, " +
+                          reason_text(choice.reason) + ". The others are " + others + ".",
+                      {{"stream", static_cast<double>(choice.index)}, {"streams", streams}}});
+}
+
+void warn_about_size(const Geometry& geometry, const std::optional<SizeChange>& change,
+                     std::vector<Warning>& warnings) {
   const std::string displayed = size_text(geometry.display_width, geometry.display_height);
   const std::string canvas = size_text(geometry.canvas_width, geometry.canvas_height);
   if (geometry.reduced_to_limit) {
@@ -37,6 +66,18 @@ void warn_about_size(const Geometry& geometry, std::vector<Warning>& warnings) {
     warnings.push_back(
         {"SIZE_ABOVE_SOURCE",
          "The output, " + canvas + " pixels, is enlarged: the source is displayed at " + displayed + "."});
+  }
+  if (change) {
+    warnings.push_back({"SIZE_CHANGED",
+                        "The size of the video changes inside the segment, from " +
+                            size_text(change->from_width, change->from_height) + " to " +
+                            size_text(change->to_width, change->to_height) + ", first at " +
+                            seconds_text(change->time) + ". All frames have the size of the first one.",
+                        {{"fromWidth", static_cast<double>(change->from_width)},
+                         {"fromHeight", static_cast<double>(change->from_height)},
+                         {"toWidth", static_cast<double>(change->to_width)},
+                         {"toHeight", static_cast<double>(change->to_height)},
+                         {"time", change->time.seconds()}}});
   }
 }
 
@@ -69,6 +110,9 @@ void warn_about_result(const AnimateOptions& options, const Segment& segment, co
                                              " frames per second."});
   }
   warn_about_start(reader, warnings);
+  if (!result.visible) {
+    warnings.push_back({"NOTHING_VISIBLE", "No pixel of the output is visible: the video is transparent."});
+  }
   if (reader.errors() > 0) {
     warnings.push_back({"DECODE_ERRORS",
                         count_text(reader.errors(), "packet of the source is", "packets of the source are") +

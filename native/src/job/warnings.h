@@ -11,14 +11,17 @@
 
 namespace cliploop {
 
-// SIZE_REDUCED and SIZE_ABOVE_SOURCE.
-void warn_about_size(const Geometry& geometry, std::vector<Warning>& warnings);
+// STREAM_CHOSEN.
+void warn_about_choice(const Reader& reader, std::vector<Warning>& warnings);
+
+// SIZE_REDUCED, SIZE_ABOVE_SOURCE and SIZE_CHANGED.
+void warn_about_size(const Geometry& geometry, const std::optional<SizeChange>& change, std::vector<Warning>& warnings);
 
 // COLORS_APPROXIMATE.
 void warn_about_colors(const VideoFacts& facts, std::vector<Warning>& warnings);
 
 // The warnings that are known only after encoding: END_CLAMPED, FPS_ABOVE_SOURCE, FRAMES_MERGED, DECODE_ERRORS,
-// SEEK_FALLBACK and INPUT_TRUNCATED. source_rate: frames per second, 0 = unknown.
+// SEEK_FALLBACK, INPUT_TRUNCATED and NOTHING_VISIBLE. source_rate: frames per second, 0 = unknown.
 void warn_about_result(const AnimateOptions& options, const Segment& segment, const Reader& reader,
                        Rational source_rate, const EncodeResult& result, std::vector<Warning>& warnings);
 

@@ -25,6 +25,7 @@ describe('native options', () => {
       effort: 5,
       loop: 3,
       dither: 'ordered',
+      stream: '2',
       threads: 2,
       limits: { maxDuration: 60, maxFrames: 100 },
     });
@@ -44,6 +45,7 @@ describe('native options', () => {
       effort: 5,
       loop: 3,
       dither: 'ordered',
+      stream: { index: 2 },
       threads: 2,
       limits: {
         maxPixels: 35_389_440,

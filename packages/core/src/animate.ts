@@ -116,6 +116,7 @@ function rawOptions(options: ResolvedOptions, deadline: Deadline): Omit<RawAnima
     startUs: options.start,
     ...(options.end !== undefined && { endUs: options.end }),
     ...(options.duration !== undefined && { durationUs: options.duration }),
+    ...(options.stream !== undefined && { stream: options.stream }),
     limits: rawLimits(options.limits, deadline),
     threads: threadsOf(options.threads),
   };

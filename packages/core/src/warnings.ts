@@ -8,6 +8,11 @@ export const warningCatalogue = {
   SIZE_ABOVE_SOURCE: 'The output is larger than the source. Enlarging does not add detail.',
   SIZE_REDUCED:
     'No size was given, and the long edge of the source is above 4096 px. The output is scaled down to 4096 px.',
+  SIZE_CHANGED:
+    'The size of the video changes inside the segment. The output has the size of the first frame. `data` has fromWidth and fromHeight (of the first frame), toWidth and toHeight (the largest other size, px), and time (of the first change, s).',
+  STREAM_CHOSEN:
+    'The input has several videos, and one was chosen. The option `stream` chooses another. `data` has stream (the index) and streams (how many).',
+  NOTHING_VISIBLE: 'No pixel of the output is visible, because the video is transparent.',
   FRAMES_MERGED: 'Frames were merged, because viewers slow down GIFs with delays below 20 ms.',
   START_DROPPED:
     'The input begins in the middle of a group of pictures. The video starts with the first whole frame. `data` has seconds and frames: what is missing before it.',

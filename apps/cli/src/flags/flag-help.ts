@@ -24,6 +24,7 @@ const groups = {
     start: { char: 's', text: 'Start (also -ss): 90, 1:30 or 1m30s.' },
     end: { char: 'e', text: 'End (also -to).' },
     duration: { char: 't', text: 'Length, instead of --end.' },
+    stream: { text: 'Video stream: index or language.' },
   },
   frame: {
     width: { char: 'w', charAliases: ['W'], value: 'size', text: 'Width: 480, 50% of the source, or auto.' },

@@ -31,6 +31,11 @@ export interface AnimateOptions {
    */
   duration?: number | string | undefined;
   /**
+   * Video stream of an input with several: its index in the list of probe(), or its language, such as eng, de or pt-BR.
+   * Values: a stream index from 0 to 9999, or a language such as eng or de. Default: the main video.
+   */
+  stream?: number | string | undefined;
+  /**
    * Output format. Must match the file extension of `output`.
    * Default: from the template, else gif (webp if `output` ends in .webp).
    */

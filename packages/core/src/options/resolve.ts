@@ -16,9 +16,9 @@ export type AnimateIn = RecordIn<typeof animateSchema>;
 /** The options with the template, the defaults and the extension of the output applied. Times are in microseconds. */
 export type ResolvedOptions = Omit<
   Required<Parsed>,
-  'output' | 'end' | 'duration' | 'template' | 'limits' | 'threads' | 'signal' | 'onProgress' | 'onPlan'
+  'output' | 'end' | 'duration' | 'stream' | 'template' | 'limits' | 'threads' | 'signal' | 'onProgress' | 'onPlan'
 > &
-  Pick<Parsed, 'output' | 'duration' | 'signal' | 'onProgress' | 'onPlan'> & {
+  Pick<Parsed, 'output' | 'duration' | 'stream' | 'signal' | 'onProgress' | 'onPlan'> & {
     /** Absent: the segment ends after `duration`, or at the end of the video. */
     end?: number;
     limits: ResolvedLimits;

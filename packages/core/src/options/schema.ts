@@ -13,6 +13,7 @@ import { frameRate } from './frame-rate.js';
 import type { LimitsInput } from './limits.js';
 import { plays } from './plays.js';
 import { side } from './side.js';
+import { streamChoice } from './stream-choice.js';
 import { endTime, positiveTime, time } from './time.js';
 
 const input = jsOnly('a path, a URL, bytes, a stream or a range reader', 'Input', isInput);
@@ -102,6 +103,12 @@ export const animateSchema = {
     doc: 'Length of the segment. Cannot be combined with `end`.',
     unit: 's',
     flag: 'time',
+  },
+  stream: {
+    field: streamChoice,
+    doc: 'Video stream of an input with several: its index in the list of probe(), or its language, such as eng, de or pt-BR.',
+    defaultNote: 'the main video',
+    flag: 'n|lang',
   },
   format: {
     field: format,

@@ -82,6 +82,8 @@ export interface SourceInfo {
   color: Color;
   /** Index of the video stream that was used. */
   stream: number;
+  /** Why the stream was used; absent if it is the only one. index and language: the option `stream`; decoder: the others have no decoder; moving: the others are still pictures; default: it is marked as the default; rate: it has the most frames; size: it is the largest; first: it is the first. */
+  streamReason?: 'index' | 'language' | 'decoder' | 'moving' | 'default' | 'rate' | 'size' | 'first';
   /** Present if seeking failed. */
   fallback?: 'decoded-from-start';
 }

@@ -60,6 +60,8 @@ export interface VideoStream {
   hdr: 'none' | 'pq' | 'hlg';
   /** Long name of the codec. */
   codecLong: string;
+  /** Language tag of the container, such as "eng"; null if not stated. */
+  language: string | null;
   /** Codec tag in the container, such as "avc1". */
   tag: string;
   /**

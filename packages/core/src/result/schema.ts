@@ -63,6 +63,11 @@ const source = object('SourceInfo', {
   durationFrom,
   color: { shape: color, doc: 'Color properties.' },
   stream: { shape: integer, doc: 'Index of the video stream that was used.' },
+  streamReason: {
+    shape: oneOf('index', 'language', 'decoder', 'moving', 'default', 'rate', 'size', 'first'),
+    doc: 'Why the stream was used; absent if it is the only one. index and language: the option `stream`; decoder: the others have no decoder; moving: the others are still pictures; default: it is marked as the default; rate: it has the most frames; size: it is the largest; first: it is the first.',
+    optional: true,
+  },
   fallback: { shape: oneOf('decoded-from-start'), doc: 'Present if seeking failed.', optional: true },
 });
 
@@ -92,6 +97,7 @@ const videoStream = object('VideoStream', {
   index: { shape: integer, doc: 'Index of the stream in the file.' },
   ...videoProperties,
   codecLong: { shape: text, doc: 'Long name of the codec.' },
+  language: { shape: orNull(text), doc: 'Language tag of the container, such as "eng"; null if not stated.' },
   tag: { shape: text, doc: 'Codec tag in the container, such as "avc1".' },
   bitrate: { shape: orNull(integer), doc: 'Bit rate; null if unknown.', unit: 'bits/s' },
   duration,

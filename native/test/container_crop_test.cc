@@ -1,0 +1,151 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "input/crop_matroska.h"
+#include "input/crop_mp4.h"
+
+using namespace cliploop;
+
+namespace {
+
+using Bytes = std::string;
+
+class BytesSource final : public Source {
+ public:
+  explicit BytesSource(Bytes bytes) : bytes_(std::move(bytes)) {}
+  int read(uint8_t* buffer, int size) override {
+    const auto rest = static_cast<int64_t>(bytes_.size()) - position_;
+    const auto count = static_cast<size_t>(std::clamp<int64_t>(rest, 0, size));
+    std::copy_n(bytes_.begin() + position_, count, buffer);
+    position_ += static_cast<int64_t>(count);
+    return static_cast<int>(count);
+  }
+  void seek(int64_t offset) override { position_ = offset; }
+  int64_t size() override { return static_cast<int64_t>(bytes_.size()); }
+  bool random_access() const override { return true; }
+
+ private:
+  Bytes bytes_;
+  int64_t position_ = 0;
+};
+
+Bytes number(uint64_t value, int size) {
+  Bytes text;
+  for (int i = size - 1; i >= 0; --i) text += static_cast<char>(value >> (8 * i));
+  return text;
+}
+
+Bytes box(const char* name, const Bytes& content) { return number(content.size() + 8, 4) + name + content; }
+
+Bytes clap(std::initializer_list<int64_t> values) {
+  Bytes content;
+  for (const int64_t value : values) content += number(static_cast<uint64_t>(value), 4);
+  return box("clap", content);
+}
+
+Bytes track(int id, const Bytes& extra, int width = 320, int height = 240) {
+  const Bytes header = box("tkhd", number(0, 12) + number(static_cast<uint64_t>(id), 4) + number(0, 60) +
+                                       number(static_cast<uint64_t>(width), 2) + number(0, 2) +
+                                       number(static_cast<uint64_t>(height), 2) + number(0, 2));
+  const Bytes entry = box("avc1", number(0, 24) + number(320, 2) + number(240, 2) + number(0, 50) + extra);
+  const Bytes description = box("stsd", number(0, 4) + number(1, 4) + entry);
+  return box("trak", header + box("mdia", box("minf", box("stbl", description))));
+}
+
+std::map<int64_t, PictureArea> apertures(const Bytes& file) {
+  BytesSource source(file);
+  const ByteRecord record;
+  HeaderBytes bytes(record, source);
+  return read_clean_apertures(bytes);
+}
+
+Bytes element(uint64_t id, const Bytes& content) {
+  int length = 1;
+  while (length < 4 && (id >> (8 * length)) != 0) ++length;
+  return number(id, length) + number(0x0100000000000000ULL | content.size(), 8) + content;
+}
+
+Bytes video_track(const Bytes& values) {
+  return element(0xAE, element(0x83, number(1, 1)) +
+                           element(0xE0, element(0xB0, number(320, 2)) + element(0xBA, number(240, 2)) + values));
+}
+
+std::vector<std::optional<PictureArea>> crops(const Bytes& segment) {
+  BytesSource source(element(0x1A45DFA3, "") + element(0x18538067, segment));
+  const ByteRecord record;
+  HeaderBytes bytes(record, source);
+  return read_matroska_crops(bytes);
+}
+
+}  // namespace
+
+TEST_CASE("read_clean_apertures finds the aperture of each track by its ID") {
+  const Bytes top = clap({320, 1, 180, 1, 0, 1, -30, 1});
+  const Bytes file = box("ftyp", "isom") + box("mdat", Bytes(70'000, 'x')) +
+                     box("moov", track(1, "") + track(7, top) + track(9, clap({100, 1, 100, 1, 10, 1, 0, 1})));
+  const auto areas = apertures(file);
+  REQUIRE(areas.size() == 2);
+  CHECK(areas.at(7).shown == Rect{0, 0, 320, 180});
+  CHECK(areas.at(9).shown == Rect{120, 70, 100, 100});
+}
+
+TEST_CASE("read_clean_apertures reads fractions and negative offsets") {
+  const auto areas = apertures(box("moov", track(1, clap({3191, 10, 359, 2, 1, 2, -19, 2}))));
+  CHECK(areas.at(1).shown == Rect{1, 21, 319, 180});
+}
+
+TEST_CASE("read_clean_apertures finds the pixel shape without a box for it") {
+  const Bytes middle = clap({320, 1, 180, 1, 0, 1, 0, 1});
+  CHECK(apertures(box("moov", track(1, middle, 320, 240))).at(1).sar == Rational{1});
+  CHECK(apertures(box("moov", track(1, middle, 320, 180))).at(1).sar == Rational{1});
+  CHECK(apertures(box("moov", track(1, middle, 640, 180))).at(1).sar == Rational{2});
+  CHECK(apertures(box("moov", track(1, middle, 0, 0))).at(1).sar == Rational{1});
+  CHECK(apertures(box("moov", track(1, middle + box("pasp", number(1, 8))))).at(1).sar == Rational{});
+}
+
+TEST_CASE("read_clean_apertures ignores damaged files") {
+  const Bytes good = box("moov", track(1, clap({320, 1, 180, 1, 0, 1, 0, 1})));
+  for (size_t length = 0; length < good.size(); ++length) CHECK(apertures(good.substr(0, length)).size() <= 1);
+  CHECK(apertures(Bytes(64, '\0')).empty());
+  CHECK(apertures(number(1, 4) + "moov" + number(UINT64_MAX, 8) + good).empty());
+  CHECK(apertures(box("moov", track(1, clap({320, 0, 180, 1, 0, 1, 0, 1})))).empty());
+  CHECK(apertures(box("moov", track(1, clap({320, 1, 180, 1, 0, 1, 0x7fffffff, 1})))).empty());
+}
+
+TEST_CASE("read_matroska_crops lists the video tracks in order") {
+  const Bytes audio = element(0xAE, element(0x83, number(2, 1)));
+  const Bytes crop = element(0x54BB, number(30, 1)) + element(0x54AA, number(30, 1));
+  const auto found = crops(element(0x1654AE6B, video_track("") + audio + video_track(crop)));
+  REQUIRE(found.size() == 2);
+  CHECK_FALSE(found[0].has_value());
+  CHECK(found[1]->shown == Rect{0, 30, 320, 180});
+  CHECK(found[1]->sar == Rational{1});
+}
+
+TEST_CASE("read_matroska_crops relates the display size to the crop") {
+  const Bytes crop = element(0x54BB, number(60, 1)) + element(0x54B0, number(640, 2)) + element(0x54BA, number(180, 1));
+  CHECK(crops(element(0x1654AE6B, video_track(crop)))[0]->sar == Rational{2});
+  const Bytes unknown = crop + element(0x54B2, number(4, 1));
+  CHECK(crops(element(0x1654AE6B, video_track(unknown)))[0]->sar == Rational{1});
+}
+
+TEST_CASE("read_matroska_crops finds tracks after the clusters by the seek head") {
+  const Bytes tracks = element(0x1654AE6B, video_track(element(0x54BB, number(60, 1))));
+  const Bytes cluster = element(0x1F43B675, Bytes(100'000, 'x'));
+  const auto head = [](uint64_t position) {
+    return element(0x114D9B74,
+                   element(0x4DBB, element(0x53AB, number(0x1654AE6B, 4)) + element(0x53AC, number(position, 8))));
+  };
+  const auto found = crops(head(head(0).size() + cluster.size()) + cluster + tracks);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0]->shown == Rect{0, 60, 320, 180});
+}
+
+TEST_CASE("read_matroska_crops ignores damaged files") {
+  const Bytes good = element(0x1654AE6B, video_track(element(0x54BB, number(60, 1))));
+  for (size_t length = 0; length < good.size(); ++length) CHECK(crops(good.substr(0, length)).size() <= 1);
+  CHECK(crops(Bytes(64, '\0')).empty());
+  CHECK(crops(Bytes(64, '\xff')).empty());
+}
