@@ -142,9 +142,16 @@ PacketPtr Demuxer::read() {
       truncated_ = got != AVERROR_EOF;
       return nullptr;
     }
-    if (packet->stream_index == selected_) return packet;
+    if (packet->stream_index == selected_ && !is_header(*packet)) return packet;
     av_packet_unref(packet.get());
   }
+}
+
+// Chained Ogg files repeat the headers of Theora as packets, which its decoder accepts only at the beginning.
+bool Demuxer::is_header(const AVPacket& packet) const {
+  constexpr uint8_t kHeader = 0x80;
+  return format_->streams[packet.stream_index]->codecpar->codec_id == AV_CODEC_ID_THEORA && packet.size > 0 &&
+         (packet.data[0] & kHeader) != 0;
 }
 
 bool Demuxer::seek(int64_t timestamp) {

@@ -46,6 +46,7 @@ class Demuxer {
  private:
   void open();
   void close();
+  bool is_header(const AVPacket& packet) const;
   static int on_read(void* self, uint8_t* buffer, int size);
   static int64_t on_seek(void* self, int64_t offset, int whence);
   static int on_interrupt(void* self);

@@ -5,11 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "input/stated_duration.h"
+
 namespace cliploop {
 namespace {
 
 constexpr int64_t kLocalBudget = int64_t{16} << 20;
-constexpr int64_t kRemoteBudget = int64_t{4} << 20;
+constexpr int64_t kRemoteBudget = int64_t{8} << 20;
 
 bool has_name(const AVFormatContext& format, const char* name) {
   const std::string names = std::string(",") + format.iformat->name + ",";
@@ -55,14 +57,19 @@ int64_t riff_end(const std::vector<uint8_t>& head) {
   return size == 0 ? -1 : size + static_cast<int64_t>(kHeader);
 }
 
-// The index of the demuxer reaches the end of the file, except for the last group of pictures.
-bool index_reaches_end(const AVStream& stream, int64_t size) {
+// The index of the demuxer is in order, and covers the file except for the last group of pictures.
+bool index_covers_file(const AVStream& stream, int64_t size) {
   constexpr int64_t kRest = 8;  // an eighth of the file may follow the last entry
   auto* changeable = const_cast<AVStream*>(&stream);
   const int entries = avformat_index_get_entries_count(changeable);
   if (entries < 2) return false;
-  const AVIndexEntry* last = avformat_index_get_entry(changeable, entries - 1);
-  return last != nullptr && size > 0 && last->pos >= size - size / kRest;
+  int64_t last = -1;
+  for (int i = 0; i < entries; ++i) {
+    const AVIndexEntry* entry = avformat_index_get_entry(changeable, i);
+    if (entry == nullptr || entry->pos < last || (i == 0 && entry->pos > size / kRest)) return false;
+    last = entry->pos;
+  }
+  return last >= size - size / kRest;
 }
 
 struct Mark {
@@ -74,20 +81,22 @@ struct Mark {
 
 int64_t scan_budget(const Source& source) { return source.remote() ? kRemoteBudget : kLocalBudget; }
 
-Joins joins_by_structure(const Demuxer& demuxer, const AVStream& stream, Source& source) {
+Joins joins_by_structure(Parts& parts, int64_t size) {
   constexpr int64_t kPadding = 1 << 10;  // bytes that some programs append
-  const AVFormatContext& format = demuxer.format();
-  const int64_t size = source.size();
-  if (has_name(format, "mov")) return stream.nb_frames > 0 ? Joins::NONE : Joins::POSSIBLE;  // 0: fragmented
+  const AVFormatContext& format = parts.first().format();
+  const AVStream& stream = parts.stream();
+  if (parts.joined()) return Joins::LIKELY;
+  if (has_name(format, "mov")) return is_fragmented(format, stream) ? Joins::POSSIBLE : Joins::NONE;
   if (has_name(format, "matroska")) {
-    const int64_t end = segment_end(source.head());
+    const int64_t end = segment_end(parts.head());
     return end >= 0 && size <= end + kPadding ? Joins::NONE : Joins::LIKELY;
   }
   if (has_name(format, "avi")) {
-    const int64_t end = riff_end(source.head());
+    const int64_t end = riff_end(parts.head());
     return end >= 0 && size <= end + kPadding ? Joins::NONE : Joins::POSSIBLE;
   }
-  if (has_name(format, "flv")) return index_reaches_end(stream, size) ? Joins::NONE : Joins::LIKELY;
+  if (has_name(format, "flv"))
+    return index_covers_file(stream, size) && size > kRemoteBudget ? Joins::NONE : Joins::LIKELY;
   if ((format.iformat->flags & AVFMT_GENERIC_INDEX) != 0) return Joins::LIKELY;  // libav reads all packets for a seek
   return Joins::POSSIBLE;
 }
@@ -98,7 +107,7 @@ bool clock_restarts(Demuxer& demuxer, const AVStream& stream, Source& source, in
   std::vector<int64_t> offsets;
   // Each place is twice as far as the one before, so that a short part in front of a long one is seen.
   for (int64_t offset = size / 2; offset >= std::max<int64_t>(known / 2, 1); offset /= 2) offsets.push_back(offset);
-  const int64_t even = source.remote() ? 6 : 24;
+  const int64_t even = source.remote() ? 6 : 12;
   for (int64_t i = 1; i < even; ++i) offsets.push_back(size / even * i);
   std::sort(offsets.begin(), offsets.end());
   std::vector<Mark> marks;

@@ -1,7 +1,7 @@
 // Tells whether the clock of a file may begin anew in its middle, without reading the whole file.
 #pragma once
 
-#include "input/demuxer.h"
+#include "input/parts.h"
 #include "input/source.h"
 
 namespace cliploop {
@@ -13,7 +13,8 @@ enum class Joins {
   LIKELY,    // there is data behind the end that its header states, or it has no index
 };
 
-Joins joins_by_structure(const Demuxer& demuxer, const AVStream& stream, Source& source);
+// size: of the whole input, in bytes, -1 = unknown.
+Joins joins_by_structure(Parts& parts, int64_t size);
 
 // Compares time stamps at several places of the file. True when they do not rise with the place, or rise by far more
 // than elsewhere. The demuxer has then another position. known: bytes at the beginning that need no look.

@@ -7,6 +7,7 @@ namespace {
 
 constexpr Rational kStepBack{1, 2};  // seconds; smaller steps back are jitter, unless a key frame makes them
 constexpr Rational kJump{10};
+constexpr Rational kLongestPause{7 * 86'400};
 constexpr size_t kAhead = 24;   // packets, more than any codec reorders
 constexpr int kReordered = 17;  // frames by which display order may differ from decoding order
 
@@ -36,24 +37,46 @@ PacketPtr PacketClock::next(const Read& read) {
     begin_part(read);
     packet = std::move(ahead_.front());
     ahead_.pop_front();
+    packet->opaque = nullptr;
+    // A packet that is cut off may have any stamp.
+    advance(*packet, (packet->flags & AV_PKT_FLAG_CORRUPT) == 0);
+    return packet;
   }
-  advance(*packet);
+  advance(*packet, true);
   return packet;
+}
+
+std::optional<int64_t> PacketClock::order_stamp(const AVPacket& packet) const {
+  // A frame cannot be displayed before it is decoded. libav computes such stamps from the part before.
+  const bool stale = known(packet.dts) && known(packet.pts) &&
+                     Rational{packet.pts - packet.dts} * rules_.tick + kStepBack < Rational{};
+  if (known(packet.dts) && !stale) return packet.dts;
+  return known(packet.pts) ? std::optional(packet.pts) : std::nullopt;
+}
+
+void PacketClock::note_order(const AVPacket& packet) {
+  const std::optional<int64_t> order = order_stamp(packet);
+  if (order) {
+    last_is_decoding_ = order == packet.dts;
+    last_ = order;
+  } else if (last_) {
+    last_ = *last_ + last_duration_;
+  }
 }
 
 // The decoding order has stamps that only rise, so that a step back there is a new part.
 bool PacketClock::begins_part(const AVPacket& packet) const {
-  if (!any_ || !last_ || (!known(packet.dts) && !known(packet.pts))) return false;
-  const int64_t stamp = known(packet.dts) ? packet.dts : packet.pts;
-  const Rational step = (Rational{stamp} - Rational{*last_}) * rules_.tick;
+  const std::optional<int64_t> stamp = order_stamp(packet);
+  if (any_ && packet.opaque != nullptr) return true;
+  if (!any_ || !last_ || !stamp) return false;
+  const Rational step = (Rational{*stamp} - Rational{*last_}) * rules_.tick;
   const bool key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
   Rational back = key ? std::min(kStepBack, rules_.interval * Rational{3, 2}) : kStepBack;
-  if (!known(packet.dts)) back = std::max(kStepBack, rules_.interval * Rational{kReordered});
+  if (!last_is_decoding_) back = std::max(kStepBack, rules_.interval * Rational{kReordered});
   if (step + back < Rational{}) return true;
-  return rules_.may_jump && step > kJump + Rational{last_duration_} * rules_.tick;
+  return step > (rules_.may_jump ? kJump : kLongestPause) + Rational{last_duration_} * rules_.tick;
 }
 
-// Finds the first stamp in display order of the part that begins with the first packet of `ahead_`.
 void PacketClock::begin_part(const Read& read) {
   // The ends of durations that are not stated are guessed: one interval after the last frame.
   const int64_t expected = rules_.states_durations ? stated_end_.value_or(0) : highest_.value_or(0) + interval_;
@@ -78,7 +101,7 @@ void PacketClock::begin_part(const Read& read) {
     const auto stamp = display_stamp(packet);
     if (stamp && (!first || *stamp < *first)) first = stamp;
     any_ = true;
-    if (known(packet.dts) || known(packet.pts)) last_ = known(packet.dts) ? packet.dts : packet.pts;
+    note_order(packet);
     last_duration_ = duration_of(packet);
   }
   shift_ = expected - first.value_or(0);
@@ -99,13 +122,10 @@ std::optional<int64_t> PacketClock::display_stamp(const AVPacket& packet) const 
   return std::nullopt;
 }
 
-void PacketClock::advance(AVPacket& packet) {
-  const bool any_stamp = known(packet.dts) || known(packet.pts);
-  if (any_stamp) {
-    last_ = known(packet.dts) ? packet.dts : packet.pts;
-  } else if (last_) {
-    last_ = *last_ + last_duration_;
-  }
+void PacketClock::advance(AVPacket& packet, bool counts) {
+  if (order_stamp(packet) != packet.dts) packet.dts = AV_NOPTS_VALUE;
+  note_order(packet);
+  if (restarts_ > 0 && rules_.discards_parts) packet.flags &= ~AV_PKT_FLAG_DISCARD;
   any_ = true;
   last_duration_ = duration_of(packet);
   bytes_ += packet.size;
@@ -115,7 +135,7 @@ void PacketClock::advance(AVPacket& packet) {
   }
   if (!known(packet.pts)) lacks_stamps_ = true;
   const std::optional<int64_t> stamp = display_stamp(packet);
-  if ((packet.flags & AV_PKT_FLAG_DISCARD) == 0) {
+  if (counts && (packet.flags & AV_PKT_FLAG_DISCARD) == 0) {
     if (stamp) {
       show(*stamp + shift_, packet.duration);
       // Without some stamps, it is unknown which of the last packets is displayed last.

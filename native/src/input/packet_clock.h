@@ -20,13 +20,15 @@ class PacketClock {
     Rational tick{1};               // the time base of the stream, in seconds
     Rational interval{1, 25};       // seconds between frames when the file does not state it
     bool may_jump = false;          // a jump of more than ten seconds is a new part and not a pause (MPEG-TS)
+    bool discards_parts = false;    // libav discards packets whose stamps repeat (fragmented MP4)
     bool states_durations = false;  // the durations of packets are reliable
     int delay = 0;                  // frames that the decoder holds back to put them in display order
   };
   PacketClock() = default;
   explicit PacketClock(const Rules& rules);
 
-  // Returns the next packet of `read` with continuous time stamps; nullptr at the end.
+  // Returns the next packet of `read` with continuous time stamps; nullptr at the end. A packet whose `opaque` is not
+  // null begins a part in any case.
   using Read = std::function<PacketPtr()>;
   PacketPtr next(const Read& read);
 
@@ -43,9 +45,14 @@ class PacketClock {
   int64_t bytes() const { return bytes_; }
 
  private:
+  void note_order(const AVPacket& packet);
   bool begins_part(const AVPacket& packet) const;
+  // Finds the first stamp in display order of the part that begins with the first packet of `ahead_`.
   void begin_part(const Read& read);
-  void advance(AVPacket& packet);
+  // The decoding time stamp, or else the other one; nullopt without any.
+  std::optional<int64_t> order_stamp(const AVPacket& packet) const;
+  // counts: end() includes the packet.
+  void advance(AVPacket& packet, bool counts);
   void show(int64_t stamp, int64_t duration);
   std::optional<int64_t> display_stamp(const AVPacket& packet) const;
   int64_t duration_of(const AVPacket& packet) const;
@@ -56,7 +63,8 @@ class PacketClock {
   std::deque<PacketPtr> ahead_;  // packets that were read to find the first stamp of a part; stamps of the file
   bool ended_ = false;
   bool any_ = false;
-  std::optional<int64_t> last_;  // decoding time stamp of the last packet, in the clock of its part
+  std::optional<int64_t> last_;    // decoding time stamp of the last packet, in the clock of its part
+  bool last_is_decoding_ = false;  // false: the packet had only a presentation time stamp
   int64_t last_duration_ = 0;
   int64_t shift_ = 0;  // from the clock of the part to the continuous one
   int64_t delay_ = 0;  // the shortest time from decoding to display, except for frames that are displayed at once

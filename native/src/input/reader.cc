@@ -4,6 +4,7 @@
 
 #include "base/av_compat.h"
 #include "input/encryption.h"
+#include "input/stated_duration.h"
 #include "input/stream_facts.h"
 #include "input/whole_frame.h"
 
@@ -63,13 +64,17 @@ void Reader::open_input() {
   clear_ahead();
   clear_counts();
   decoder_.reset();
-  open_demuxer(demuxer_, stream_);
+  parts_.reset();
+  parts_ = std::make_unique<Parts>(source_, log_, cancel_);
+  demuxer_ = &parts_->first();
+  stream_ = &parts_->stream();
   decoder_ = std::make_unique<RobustDecoder>(*stream_,
                                              RobustDecoder::Options{options_.threads, options_.max_pixels, show_all_},
                                              log_, cancel_, [this] { return read_input(); });
   clock_ = make_clock();
-  joins_ = joins_by_structure(*demuxer_, *stream_, source_);
+  joins_ = joins_by_structure(*parts_, source_.size());
   from_start_ = true;
+  saw_all_ = true;
 }
 
 void Reader::open() {
@@ -88,13 +93,6 @@ void Reader::open() {
   first_.frame = without_samples(*first_.frame);
 }
 
-void Reader::open_demuxer(std::unique_ptr<Demuxer>& demuxer, const AVStream*& stream) {
-  demuxer.reset();
-  demuxer = std::make_unique<Demuxer>(source_, log_, cancel_);
-  stream = &demuxer->choose_video();
-  demuxer->select(*stream);
-}
-
 bool Reader::states_durations() const { return has_plausible_rate(*stream_); }
 
 PacketClock Reader::make_clock() const {
@@ -102,6 +100,7 @@ PacketClock Reader::make_clock() const {
   rules.tick = {stream_->time_base.num, stream_->time_base.den};
   rules.interval = interval_of(*stream_);
   rules.may_jump = (demuxer_->format().iformat->flags & AVFMT_TS_DISCONT) != 0;
+  rules.discards_parts = is_fragmented(demuxer_->format(), *stream_);
   rules.states_durations = states_durations();
   rules.delay = stream_->codecpar->video_delay;
   return PacketClock(rules);
@@ -121,14 +120,15 @@ void Reader::rewind() {
 void Reader::start_at(Rational time) {
   fell_back_ = false;
   if (time <= first_.time + first_.duration) return;
-  if (needs_walk(time)) {
-    if (!from_start_) open();
+  bool moved = !from_start_;
+  if (needs_walk(time, *parts_, moved)) {
+    if (moved) open();
     walk_to(time);
     return;
   }
   // An input that can be read once and does not state its length has no index either.
   const bool indexed = demuxer_->random_access() || claimed_length().value_or(Rational{}) > Rational{};
-  if (indexed && !seek_to(time)) rewind();
+  if (indexed ? !seek_to(time) : moved) rewind();
 }
 
 void Reader::drop(bool repeatable) {
@@ -157,9 +157,10 @@ bool Reader::seek_to(Rational time) {
     return attempt > origin;
   };
   do {
-    if (!demuxer_->seek(attempt)) return false;
+    if (!parts_->seek(attempt)) return false;
     drop();
     clock_.reset();
+    saw_all_ = false;
     // The first key frame must be displayed at or before the target, because frames that follow it in decoding order
     // but are displayed before it may lack their references.
     PacketPtr packet = read_packet();
@@ -179,7 +180,8 @@ bool Reader::seek_to(Rational time) {
     // leading frames).
     FramePtr frame = decode_next();
     if (!frame && encrypted_) fail_encrypted();
-    if (frame && is_whole(stream_->codecpar->codec_id, *frame, show_all_) && frame->best_effort_timestamp != AV_NOPTS_VALUE) {
+    if (frame && is_whole(stream_->codecpar->codec_id, *frame, show_all_) &&
+        frame->best_effort_timestamp != AV_NOPTS_VALUE) {
       TimedFrame timed = this->time(std::move(frame));
       if (timed.time <= on_time) {
         ready_.push_back(std::move(timed));
@@ -247,7 +249,7 @@ FramePtr Reader::decode_next() {
 }
 
 PacketPtr Reader::read_packet() {
-  return clock_.next([this] { return demuxer_->read(); });
+  return clock_.next([this] { return parts_->read(); });
 }
 
 RobustDecoder::Input Reader::read_input() {

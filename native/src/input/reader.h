@@ -12,6 +12,7 @@
 #include "input/demuxer.h"
 #include "input/joins.h"
 #include "input/packet_clock.h"
+#include "input/parts.h"
 #include "input/robust_decoder.h"
 #include "input/timeline.h"
 
@@ -72,8 +73,11 @@ class Reader {
     int64_t bytes = 0;  // of the packets of the stream; 0 = not all were read
   };
   Length find_length();
-  // True when finding the length takes little time.
+  // True when the header cannot be relied on and finding the length takes little time.
   bool length_is_cheap() const;
+  // The length, found by reading the packets after the ones that were needed, when that takes little time; else
+  // nullopt. next() has then no more frames.
+  std::optional<Length> read_rest();
   // The length according to the header, in seconds from the first frame; nullopt when it is missing or impossible.
   std::optional<Rational> claimed_length() const;
   // True when the clock of the file is known to begin anew, so that its header cannot state the length.
@@ -95,14 +99,14 @@ class Reader {
   int64_t errors() const { return std::max<int64_t>(0, decoder_->damaged() - errors_before_first_); }
   int64_t good_frames() const { return good_frames_; }
   // Whether reading failed before the end of the container.
-  bool truncated() const { return demuxer_->truncated(); }
+  bool truncated() const { return parts_->truncated(); }
 
  private:
   void open();
-  void open_demuxer(std::unique_ptr<Demuxer>& demuxer, const AVStream*& stream);
   PacketClock make_clock() const;
-  // Whether only reading all packets up to `time` is sure to find it.
-  bool needs_walk(Rational time);
+  // Whether only reading all packets up to `time` is sure to find it. moved: set when `parts` has another position
+  // then.
+  bool needs_walk(Rational time, Parts& parts, bool& moved);
   // Reads packets, without decoding them, up to the key frame from which `time` can be shown.
   void walk_to(Rational time);
   // Starts at the last key frame that is displayed at or before `limit`. False when that does not show `on_time`; then
@@ -139,12 +143,16 @@ class Reader {
   TimedFrame time(FramePtr frame);
   bool states_durations() const;
   bool is_possible(Rational claimed) const;
+  Length make_length(std::optional<Rational> claimed, Rational end, const PacketClock& clock) const;
+  // The difference, in seconds, up to which a header agrees with the packets.
+  Rational length_slack() const;
 
   Source& source_;
   const Options options_;
   AvLog& log_;
   CancelToken& cancel_;
-  std::unique_ptr<Demuxer> demuxer_;
+  std::unique_ptr<Parts> parts_;
+  Demuxer* demuxer_ = nullptr;  // of the first part
   std::unique_ptr<RobustDecoder> decoder_;
   const AVStream* stream_ = nullptr;
   PacketClock clock_;
@@ -157,6 +165,7 @@ class Reader {
   bool packets_ended_ = false;
   const SampleTimes* sample_times_ = nullptr;
   bool from_start_ = true;
+  bool saw_all_ = true;  // all packets up to the current one were read
   Joins joins_ = Joins::NONE;
   std::optional<bool> restarts_;  // whether time stamps at several places of the file are in order
   std::optional<Length> length_;
@@ -179,9 +188,9 @@ class Reader {
   int64_t skip_count_ = 0;
   std::optional<int64_t> last_stamp_;  // of the last decoded frame
   std::optional<int64_t> skip_through_;
-  std::optional<int64_t> seek_key_;  // time stamp of the key frame at which decoding began, after a seek
-  bool walked_ = false;                // to that key frame, without a seek
-  bool encrypted_ = false;  // reading ended at an encrypted packet
+  std::optional<int64_t> seek_key_;   // time stamp of the key frame at which decoding began, after a seek
+  bool walked_ = false;               // to that key frame, without a seek
+  bool encrypted_ = false;            // reading ended at an encrypted packet
   std::optional<Rational> last_end_;  // of the last frame
 };
 

@@ -57,8 +57,7 @@ bool Reader::find_first_key_packet() {
       encrypted_ = true;
       return false;
     }
-    if (is_key(*packet) ||
-        (packets == 0 && decodes_alone(*stream_, *packet, options_.max_pixels, log_, cancel_))) {
+    if (is_key(*packet) || (packets == 0 && decodes_alone(*stream_, *packet, options_.max_pixels, log_, cancel_))) {
       push(std::move(packet));
       return true;
     }
@@ -113,8 +112,8 @@ void Reader::measure_dropped(const AVFrame& first) {
     dropped_.frames = std::count_if(first_stamps_.begin(), first_stamps_.end(), before);
     if (dropped_.frames > 0) {
       const int64_t earliest = *std::min_element(first_stamps_.begin(), first_stamps_.end());
-      dropped_.seconds = (Rational{first.pts} - Rational{earliest}) *
-                         Rational{stream_->time_base.num, stream_->time_base.den};
+      dropped_.seconds =
+          (Rational{first.pts} - Rational{earliest}) * Rational{stream_->time_base.num, stream_->time_base.den};
     }
   }
   if (passed_.lack_stamps) {
@@ -138,9 +137,10 @@ bool Reader::seek_before(int64_t stamp) {
   for (int tried = 0; tried < kEarlierSeeks; ++tried) {
     const int64_t target = (Rational{stamp} - back).floored();
     back = back * Rational{3};
-    if (!demuxer_->seek(target)) continue;
+    if (!parts_->seek(target)) continue;
     drop(true);
     clock_.reset();
+    saw_all_ = false;
     PacketPtr packet = read_packet();
     while (packet && packet->pts != AV_NOPTS_VALUE && packet->pts < stamp && !is_key(*packet)) packet = read_packet();
     if (!packet || packet->pts == AV_NOPTS_VALUE || packet->pts >= stamp) continue;

@@ -10,6 +10,7 @@ extern "C" {
 #include "frame/geometry.h"
 #include "input/decoder.h"
 #include "input/dolby.h"
+#include "input/stated_duration.h"
 
 namespace cliploop {
 namespace {
@@ -91,8 +92,7 @@ VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream,
   }
   facts.frame_rate = nominal_frame_rate(stream);
   facts.bitrate = codec.bit_rate;
-  if (stream.duration > 0)
-    facts.duration = Rational{stream.duration} * Rational{stream.time_base.num, stream.time_base.den};
+  facts.duration = stated_duration(format, stream).value_or(Rational{});
   const auto pixel_format = static_cast<AVPixelFormat>(frame.format);
   const AVPixFmtDescriptor* layout = av_pix_fmt_desc_get(pixel_format);
   if (layout != nullptr) {

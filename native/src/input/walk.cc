@@ -7,7 +7,7 @@
 
 namespace cliploop {
 
-bool Reader::needs_walk(Rational time) {
+bool Reader::needs_walk(Rational time, Parts& parts, bool& moved) {
   if (joins_ == Joins::NONE) return false;
   if (joins_ == Joins::LIKELY || !demuxer_->random_access()) return true;
   const int64_t size = source_.size();
@@ -16,10 +16,8 @@ bool Reader::needs_walk(Rational time) {
   const std::optional<Rational> claimed = claimed_length();
   if (claimed && size > 0 && Rational{size} * time <= Rational{budget} * *claimed) return true;
   if (!restarts_) {
-    std::unique_ptr<Demuxer> demuxer;
-    const AVStream* stream = nullptr;
-    open_demuxer(demuxer, stream);
-    restarts_ = cliploop::clock_restarts(*demuxer, *stream, source_, budget);
+    moved = true;
+    restarts_ = cliploop::clock_restarts(parts.first(), parts.stream(), source_, budget);
   }
   return *restarts_;
 }

@@ -24,16 +24,10 @@ bool begins_in_video(const Segment& segment, const Reader& reader) {
   return claimed && segment.start + Rational{1} < *claimed;
 }
 
-// The length as far as it is known: found, or stated by the header.
-std::optional<Rational> video_length(const Segment& segment, const Reader& reader) {
-  if (segment.video_length) return segment.video_length->end;
-  return reader.clock_restarts() ? std::nullopt : reader.claimed_length();
-}
-
 // The number of frames to expect, for progress; 0 when unknown.
 int64_t expected_frames(const AnimateOptions& options, const Segment& segment, const Reader& reader) {
   if (!options.fps) return 0;
-  const std::optional<Rational> length = video_length(segment, reader);
+  const std::optional<Rational> length = known_length(segment, reader);
   Rational end = segment.end.value_or(length.value_or(Rational{}));
   if (length && *length > segment.start) end = std::min(end, *length);
   if (end <= segment.start) return 0;
@@ -41,7 +35,7 @@ int64_t expected_frames(const AnimateOptions& options, const Segment& segment, c
   return expected <= options.limits.max_frames ? expected : 0;
 }
 
-void describe_source(const Segment& segment, const Reader& reader, const EncodeResult& encoded, AnimateResult& result) {
+void describe_source(const Segment& segment, Reader& reader, const EncodeResult& encoded, AnimateResult& result) {
   result.containers = container_names(reader.demuxer().format());
   result.decoded_from_start = reader.decoded_from_start();
   const std::optional<Rational> claimed = reader.claimed_length();
@@ -53,8 +47,11 @@ void describe_source(const Segment& segment, const Reader& reader, const EncodeR
   } else if (segment.video_length) {
     result.source_duration = segment.video_length->end;
     result.duration_from_packets = segment.video_length->from_packets;
+  } else if (const std::optional<Reader::Length> length = reader.read_rest()) {
+    result.source_duration = length->end;
+    result.duration_from_packets = length->from_packets;
   } else {
-    result.source_duration = video_length(segment, reader);
+    result.source_duration = known_length(segment, reader);
   }
 }
 

@@ -12,7 +12,7 @@ JobPlan make_job_plan(const AnimateOptions& options, const Segment& segment, con
   plan.start = segment.start;
   plan.frame_rate = options.fps.value_or(facts.frame_rate);
   plan.source_rate = facts.frame_rate;
-  std::optional<Rational> end = segment.video_length ? segment.video_length->end : reader.claimed_length();
+  std::optional<Rational> end = known_length(segment, reader);
   if (segment.end) end = end ? std::min(*end, *segment.end) : segment.end;
   if (end && *end > segment.start) plan.duration = *end - segment.start;
   plan.frames = (plan.duration * plan.frame_rate).ceiled();

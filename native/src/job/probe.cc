@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "base/av_compat.h"
+#include "input/stated_duration.h"
 
 namespace cliploop {
 namespace {
 
-AudioFacts describe_audio(const AVStream& stream) {
+AudioFacts describe_audio(const AVFormatContext& format, const AVStream& stream) {
   const AVCodecParameters& codec = *stream.codecpar;
   AudioFacts facts;
   facts.index = stream.index;
@@ -15,8 +16,7 @@ AudioFacts describe_audio(const AVStream& stream) {
   facts.sample_rate = codec.sample_rate;
   facts.channels = audio_channels(codec);
   facts.bitrate = codec.bit_rate;
-  if (stream.duration > 0)
-    facts.duration = Rational{stream.duration} * Rational{stream.time_base.num, stream.time_base.den};
+  facts.duration = stated_duration(format, stream).value_or(Rational{});
   return facts;
 }
 
@@ -28,12 +28,35 @@ ProbeResult describe(const AVFormatContext& format, const AVStream* selected, co
   if (format.duration > 0) result.duration = Rational{format.duration, AV_TIME_BASE};
   for (unsigned i = 0; i < format.nb_streams; ++i) {
     const AVStream* stream = format.streams[i];
-    if (stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO) result.audio.push_back(describe_audio(*stream));
+    if (stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO) result.audio.push_back(describe_audio(format, *stream));
     if (stream->codecpar->codec_type != AVMEDIA_TYPE_VIDEO) continue;
     const bool cover = (stream->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
     if (!cover) result.video.push_back(describe_video(format, *stream, stream == selected ? first : nullptr));
   }
   return result;
+}
+
+// Replaces durations and bit rates that cannot be true by those of the packets, or by 0 where the packets were not read.
+void correct_claims(const Reader::Length& length, ProbeResult& result) {
+  const bool sized = result.size > 0 && length.end > Rational{};
+  if (sized) result.bitrate = (Rational{result.size * 8} / length.end).rounded();
+  // A stream cannot have more bits than its file; a quarter allows for rates of another duration.
+  const auto impossible = [&](int64_t bitrate) { return sized && bitrate > result.bitrate + result.bitrate / 4; };
+  for (auto& video : result.video) {
+    const bool selected = video.index == result.selected;
+    if (selected) video.duration = length.end;
+    if (!selected && !is_plausible_duration(video.duration, result.size)) video.duration = {};
+    if (!impossible(video.bitrate)) continue;
+    const bool counted = selected && length.bytes > 0;
+    video.bitrate = counted ? (Rational{length.bytes * 8} / length.end).rounded() : 0;
+  }
+  const Rational slack{1};
+  for (auto& audio : result.audio) {
+    // When the header is wrong about the video, its other durations are of the same origin.
+    const bool doubtful = length.from_packets && audio.duration + slack < length.end;
+    if (doubtful || !is_plausible_duration(audio.duration, result.size)) audio.duration = {};
+    if (impossible(audio.bitrate)) audio.bitrate = 0;
+  }
 }
 
 }  // namespace
@@ -51,6 +74,7 @@ ProbeResult probe(Source& source, const Limits& limits, int threads, AvLog& log,
     result.duration = length.end;
     result.duration_from_packets = length.from_packets;
     result.size = source.size();
+    correct_claims(length, result);
   } catch (const Failure& failure) {
     constexpr Code kDescribable[] = {Code::NO_VIDEO, Code::DECODER_MISSING, Code::DECODE_FAILED, Code::INPUT_ENCRYPTED,
                                    Code::LIMIT_PIXELS};
@@ -61,6 +85,10 @@ ProbeResult probe(Source& source, const Limits& limits, int threads, AvLog& log,
     result = describe(demuxer.format(), nullptr, nullptr);
     result.size = source.size();
     result.warnings.push_back({std::string(code_name(failure.status.code)), failure.status.detail});
+    if (result.duration && !is_plausible_duration(*result.duration, result.size)) {
+      result.duration.reset();
+      result.bitrate = 0;
+    }
   }
   if (result.bitrate <= 0 && result.size > 0 && result.duration && *result.duration > Rational{}) {
     result.bitrate = (Rational{result.size * 8} / *result.duration).rounded();

@@ -47,12 +47,21 @@ Failure start_beyond_end(Rational start, std::optional<Rational> video_end) {
           "start is " + seconds_text(start) + (video_end ? ", the video ends at " + seconds_text(*video_end) : "")};
 }
 
+std::optional<Rational> known_length(const Segment& segment, const Reader& reader) {
+  if (segment.video_length) return segment.video_length->end;
+  return reader.clock_restarts() ? std::nullopt : reader.claimed_length();
+}
+
 Segment resolve_segment(const AnimateOptions& options, Reader& reader, std::vector<Warning>& warnings) {
   const Rational zero;
   Segment segment;
   const bool open_end = !options.end || *options.end == zero;
   const bool from_end = options.start < zero || (!open_end && *options.end < zero);
-  if (from_end || reader.length_is_cheap()) segment.video_length = reader.find_length();
+  // Files whose headers cannot be relied on: the length matters when the segment may reach it.
+  const std::optional<Rational> wanted = options.duration ? options.start + *options.duration : options.end;
+  const std::optional<Rational> claimed = reader.claimed_length();
+  const bool within = wanted && *wanted > zero && claimed && *wanted < *claimed;
+  if (from_end || (!within && reader.length_is_cheap())) segment.video_length = reader.find_length();
 
   segment.start = options.start;
   if (options.start < zero) {

@@ -19,6 +19,9 @@ struct Segment {
 // LIMIT_DURATION and LIMIT_FRAMES. Adds the warning START_CLAMPED.
 Segment resolve_segment(const AnimateOptions& options, Reader& reader, std::vector<Warning>& warnings);
 
+// The length of the video as far as it is known: found, or stated by the header. Seconds.
+std::optional<Rational> known_length(const Segment& segment, const Reader& reader);
+
 Failure start_beyond_end(Rational start, std::optional<Rational> video_end);
 
 }  // namespace cliploop

@@ -1,0 +1,73 @@
+#include "input/parts.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace cliploop {
+namespace {
+
+bool same_header(const AVCodecParameters& a, const AVCodecParameters& b) {
+  return a.extradata_size == b.extradata_size &&
+         (a.extradata_size == 0 || std::memcmp(a.extradata, b.extradata, static_cast<size_t>(a.extradata_size)) == 0);
+}
+
+}  // namespace
+
+Parts::Parts(Source& source, AvLog& log, CancelToken& cancel) : source_(source), log_(log), cancel_(cancel) {
+  first_ = open(0);
+}
+
+Parts::Part Parts::open(int64_t base) const {
+  Part part;
+  part.window = std::make_unique<Window>(source_, base);
+  part.demuxer = std::make_unique<Demuxer>(*part.window, log_, cancel_);
+  part.stream = &part.demuxer->choose_video();
+  part.demuxer->select(*part.stream);
+  return part;
+}
+
+bool Parts::open_next() {
+  const int64_t base = current().window->next();
+  if (base < 0) return false;
+  Part next;
+  try {
+    next = open(base);
+  } catch (const Failure& failure) {
+    // What follows is not a file with video: the video ends here.
+    if (failure.status.code != Code::INPUT_NOT_MEDIA && failure.status.code != Code::NO_VIDEO) throw;
+    return false;
+  }
+  const AVCodecParameters& before = *current().stream->codecpar;
+  const AVCodecParameters& after = *next.stream->codecpar;
+  if (after.codec_id != before.codec_id) return false;
+  header_changed_ = !same_header(before, after);
+  later_ = std::move(next);
+  return true;
+}
+
+PacketPtr Parts::read() {
+  PacketPtr packet = current().demuxer->read();
+  while (!packet) {
+    if (!open_next()) return nullptr;
+    packet = current().demuxer->read();
+    if (packet) packet->opaque = this;
+  }
+  if (!later_.demuxer) return packet;
+  av_packet_rescale_ts(packet.get(), later_.stream->time_base, first_.stream->time_base);
+  const AVCodecParameters& codec = *later_.stream->codecpar;
+  if (header_changed_ && codec.extradata_size > 0) {
+    uint8_t* data =
+        av_packet_new_side_data(packet.get(), AV_PKT_DATA_NEW_EXTRADATA, static_cast<size_t>(codec.extradata_size));
+    if (data == nullptr) throw std::bad_alloc();
+    std::copy_n(codec.extradata, codec.extradata_size, data);
+  }
+  header_changed_ = false;
+  return packet;
+}
+
+bool Parts::seek(int64_t timestamp) {
+  later_ = {};
+  return first().seek(timestamp);
+}
+
+}  // namespace cliploop

@@ -1,0 +1,50 @@
+// Demuxes files that were joined byte by byte, one after the other.
+#pragma once
+
+#include <memory>
+
+#include "input/demuxer.h"
+#include "input/window.h"
+
+namespace cliploop {
+
+class Parts {
+ public:
+  // Opens the first part and selects its video stream. Keeps the references. Throws like Demuxer.
+  Parts(Source& source, AvLog& log, CancelToken& cancel);
+
+  // The demuxer of the first part, which describes the input.
+  Demuxer& first() { return *first_.demuxer; }
+  const AVStream& stream() const { return *first_.stream; }
+
+  // The next packet of the video, in the time base of the first part; nullptr at the end of the last part. The `opaque`
+  // of the first packet of each later part is not null.
+  PacketPtr read();
+  // Like Demuxer::seek(), in the first part.
+  bool seek(int64_t timestamp);
+  // True when another file follows the first part, as far as it was read.
+  bool joined() const { return first_.window->next() >= 0; }
+  // The first bytes of the input.
+  const std::vector<uint8_t>& head() const { return first_.window->head(); }
+  bool truncated() const { return current().demuxer->truncated(); }
+
+ private:
+  struct Part {
+    std::unique_ptr<Window> window;
+    std::unique_ptr<Demuxer> demuxer;
+    const AVStream* stream = nullptr;
+  };
+  Part open(int64_t base) const;
+  // False when there is no further part of the same codec.
+  bool open_next();
+  const Part& current() const { return later_.demuxer ? later_ : first_; }
+
+  Source& source_;
+  AvLog& log_;
+  CancelToken& cancel_;
+  Part first_;
+  Part later_;
+  bool header_changed_ = false;
+};
+
+}  // namespace cliploop

@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { JOINED_RATE, joined, joinedFrames, joinedSources } from '../fixtures/joined.ts';
+import { readNumber } from '../fixtures/number-picture.ts';
+import { make, probe } from '../support/engine.ts';
+import { engineProgram } from '../support/engine-program.ts';
+import { run } from '../support/run.ts';
+
+const LENGTH = joinedFrames / JOINED_RATE;
+const seekCheck = engineProgram('build-tests', 'seek_check');
+
+interface Shown {
+  numbers: number[];
+  result: Awaited<ReturnType<typeof make>>['result'];
+}
+
+async function shown(input: string, start: number, duration?: number): Promise<Shown> {
+  const made = await make({ input, start, duration, fps: JOINED_RATE, format: 'webp', quality: 85 });
+  const { width, height, pictures } = made.animation;
+  return {
+    numbers: pictures.map((data) => readNumber({ data, width, height, channels: 4 })),
+    result: made.result,
+  };
+}
+
+const from = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
+
+describe.each(Object.entries(joinedSources))('three joined files: %s', (name, spec) => {
+  let file: string;
+  beforeAll(async () => {
+    file = await joined(name, spec);
+  });
+
+  // In the first part, at the first frame of the second one, in the second and third one, and across both joins.
+  test.each([
+    [0.4, 0.4],
+    [1.6, 0.4],
+    [2.4, 0.4],
+    [4.72, 0.4],
+    [1.4, 0.4],
+    [4.4, 0.4],
+  ])('shows the frames from %d s on', async (start, duration) => {
+    const { numbers } = await shown(file, start, duration);
+    expect(numbers).toEqual(from(Math.round(start * JOINED_RATE), Math.round(duration * JOINED_RATE)));
+  });
+
+  test('shows every frame', async () => {
+    const { numbers, result } = await shown(file, 0);
+    expect(numbers).toEqual(from(0, joinedFrames));
+    expect(result.duration).toBeCloseTo(LENGTH, 3);
+    expect(result.source.duration).toBeCloseTo(LENGTH, 3);
+    expect(result.warnings.filter(({ code }) => code === 'INPUT_TRUNCATED')).toEqual([]);
+  });
+
+  test('counts a negative start from the end of the last part', async () => {
+    const { numbers, result } = await shown(file, -0.48);
+    expect(numbers).toEqual(from(joinedFrames - 12, 12));
+    expect(result.start).toBeCloseTo(LENGTH - 0.48, 3);
+    expect(result.source.duration).toBeCloseTo(LENGTH, 3);
+  });
+
+  test('has the length of all parts in its probe', async () => {
+    expect((await probe(file)).duration).toBeCloseTo(LENGTH, 3);
+  });
+
+  test('shows the same pixels after a seek as from the beginning', async ({ skip }) => {
+    if (seekCheck.absence) skip(seekCheck.absence);
+    const ran = await run(seekCheck.path, [file], { timeoutMs: 60_000 });
+    expect(ran.stdout.toString()).toContain(' 0 wrong');
+  });
+});
