@@ -81,7 +81,7 @@ struct Mark {
 
 int64_t scan_budget(const Source& source) { return source.remote() ? kRemoteBudget : kLocalBudget; }
 
-Joins joins_by_structure(Parts& parts, int64_t size) {
+Joins joins_by_structure(const Parts& parts, int64_t size) {
   constexpr int64_t kPadding = 1 << 10;  // bytes that some programs append
   const AVFormatContext& format = parts.first().format();
   const AVStream& stream = parts.stream();
