@@ -76,7 +76,7 @@ export interface SourceInfo {
    * Unit: s.
    */
   duration: number | null;
-  /** Source of the duration: header, or packets if the whole file had to be read. */
+  /** Source of the duration: header, or packets if the header is missing or wrong. */
   durationFrom: 'header' | 'packets';
   /** Color properties. */
   color: Color;

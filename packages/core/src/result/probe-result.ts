@@ -126,7 +126,7 @@ export interface Probe {
    * Unit: s.
    */
   duration: number | null;
-  /** Source of the duration: header, or packets if the whole file had to be read. */
+  /** Source of the duration: header, or packets if the header is missing or wrong. */
   durationFrom: 'header' | 'packets';
   /**
    * Timestamp of the first displayed frame in the file. All other times count from it.

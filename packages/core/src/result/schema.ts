@@ -53,7 +53,7 @@ const duration = {
 };
 const durationFrom = {
   shape: oneOf('header', 'packets'),
-  doc: 'Source of the duration: header, or packets if the whole file had to be read.',
+  doc: 'Source of the duration: header, or packets if the header is missing or wrong.',
 };
 
 const source = object('SourceInfo', {
