@@ -43,6 +43,7 @@ bool Reader::length_is_cheap() const {
 
 Reader::Length Reader::find_length() {
   if (length_) return *length_;
+  if (const auto exact = demuxer_->exact_length()) return {*exact, false, 0};
   std::unique_ptr<Demuxer> demuxer;
   const AVStream* stream = nullptr;
   open_demuxer(demuxer, stream);

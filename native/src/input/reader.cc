@@ -1,6 +1,7 @@
 #include "input/reader.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "base/av_compat.h"
 #include "input/encryption.h"
@@ -64,9 +65,9 @@ void Reader::open_input() {
   clear_counts();
   decoder_.reset();
   open_demuxer(demuxer_, stream_);
-  decoder_ = std::make_unique<RobustDecoder>(*stream_,
-                                             RobustDecoder::Options{options_.threads, options_.max_pixels, show_all_},
-                                             log_, cancel_, [this] { return read_input(); });
+  decoder_ = std::make_unique<RobustDecoder>(
+      *stream_, RobustDecoder::Options{options_.threads, options_.max_pixels, show_all_, demuxer_->alpha()}, log_,
+      cancel_, [this] { return read_input(); });
   clock_ = make_clock();
   joins_ = joins_by_structure(*demuxer_, *stream_, source_);
   from_start_ = true;
@@ -90,7 +91,7 @@ void Reader::open() {
 
 void Reader::open_demuxer(std::unique_ptr<Demuxer>& demuxer, const AVStream*& stream) {
   demuxer.reset();
-  demuxer = std::make_unique<Demuxer>(source_, log_, cancel_);
+  demuxer = std::make_unique<Demuxer>(source_, Demuxer::Options{options_.input_fps}, log_, cancel_);
   stream = &demuxer->choose_video();
   demuxer->select(*stream);
 }
@@ -282,9 +283,26 @@ PacketPtr Reader::take_packet() {
   return packet;
 }
 
+bool Reader::is_on_grid(const AVPacket& packet, const SampleTimes::Grid& grid) const {
+  if (!grid.from) return false;
+  const int64_t from = timeline_.stamp_of(*grid.from);
+  const int64_t longest = timeline_.stamp_of(grid.longest) - timeline_.stamp_of(Rational{});
+  std::vector<int64_t> stamps(past_stamps_.begin(), past_stamps_.end());
+  stamps.insert(stamps.end(), window_stamps_.begin(), window_stamps_.end());
+  std::sort(stamps.begin(), stamps.end());
+  if (stamps.empty() || stamps.front() > from) return false;
+  const auto last = std::upper_bound(stamps.begin(), stamps.end(), packet.pts);
+  for (auto stamp = std::upper_bound(stamps.begin(), stamps.end(), from); stamp < last; ++stamp) {
+    if (*stamp - *std::prev(stamp) > longest) return false;
+  }
+  return true;
+}
+
 // A frame is not visible when another one replaces it on screen before the next sample.
 bool Reader::is_hidden(const AVPacket& packet) const {
   if (packet.pts == AV_NOPTS_VALUE) return false;
+  const auto grid = sample_times_->grid();
+  if (grid && !is_on_grid(packet, *grid)) return false;
   const Rational at = timeline_.time_of(packet.pts);
   const std::optional<Rational> sample = sample_times_->next_sample(at);
   if (!sample) return false;  // reading ends soon

@@ -2,8 +2,10 @@
 
 #include "base/pool.h"
 #include "frame/render.h"
+#include "input/motion_photo.h"
 #include "job/encode.h"
 #include "job/format_encoder.h"
+#include "job/input_warnings.h"
 #include "job/segment.h"
 #include "job/warnings.h"
 
@@ -31,14 +33,22 @@ std::optional<Rational> video_length(const Segment& segment, const Reader& reade
 }
 
 // The number of frames to expect, for progress; 0 when unknown.
-int64_t expected_frames(const AnimateOptions& options, const Segment& segment, const Reader& reader) {
-  if (!options.fps) return 0;
+int64_t expected_frames(const AnimateOptions& options, const Segment& segment, const Reader& reader, Rational rate) {
+  if (!options.fps && !options.fps_limit) return 0;
   const std::optional<Rational> length = video_length(segment, reader);
   Rational end = segment.end.value_or(length.value_or(Rational{}));
   if (length && *length > segment.start) end = std::min(end, *length);
   if (end <= segment.start) return 0;
-  const int64_t expected = ((end - segment.start) * *options.fps).ceiled();
+  const int64_t expected = ((end - segment.start) * rate).ceiled();
   return expected <= options.limits.max_frames ? expected : 0;
+}
+
+// Counted like the expected frames.
+int64_t finished_frames(const AnimateOptions& options, const EncodeResult& encoded, Rational rate) {
+  if (options.fps) return encoded.samples;
+  if (!options.fps_limit) return encoded.frames;
+  const Rational duration{encoded.duration, delay_rules(options.format).units_per_second};
+  return std::max((duration * rate).rounded(), encoded.frames);
 }
 
 void describe_source(const Segment& segment, const Reader& reader, const EncodeResult& encoded, AnimateResult& result) {
@@ -67,28 +77,43 @@ AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink,
   const AvLog::Scope log_scope(log);
   progress.enter(Stage::OPEN);
   Timings timings;
+  std::optional<MediaSource> media;
   std::optional<Reader> opened;
   {
     const Timings::Span span(timings, Stage::OPEN);
-    opened.emplace(source, Reader::Options{options.threads, options.limits.max_pixels}, log, cancel);
+    media.emplace(source, cancel);
+    opened.emplace(media->source(), Reader::Options{options.threads, options.limits.max_pixels, options.input_fps}, log,
+                   cancel);
   }
   Reader& reader = *opened;
-  const VideoFacts facts = describe_video(reader.demuxer().format(), reader.stream(), &reader.first_frame());
+  VideoFacts facts = describe_video(reader.demuxer().format(), reader.stream(), &reader.first_frame());
+  facts.plays = reader.demuxer().plays();
 
   AnimateResult result;
   const Segment segment = resolve_segment(options, reader, result.warnings);
   const RenderPlan render_plan = make_render_plan(options, reader, facts);
   warn_about_size(render_plan.geometry, result.warnings);
   warn_about_colors(facts, result.warnings);
+  warn_about_alpha(reader, facts, result.warnings);
   const JobPlan job_plan = make_job_plan(options, segment, render_plan.geometry, reader, facts);
 
-  EncodeJob job{options, sink, cancel, progress, timings, reader, segment, render_plan, job_plan, on_plan};
+  EncodeJob job{options,
+                sink,
+                cancel,
+                progress,
+                timings,
+                reader,
+                segment,
+                render_plan,
+                job_plan,
+                on_plan,
+                options.loop.value_or(facts.plays.value_or(0))};
   if (begins_in_video(segment, reader)) job.open_output();
-  progress.expect(expected_frames(options, segment, reader));
+  progress.expect(expected_frames(options, segment, reader, job_plan.frame_rate));
   const EncodeResult encoded = encode_segment(job);
   progress.enter(Stage::WRITE);
   sink.commit();
-  progress.complete(options.fps ? encoded.samples : encoded.frames, sink.size());
+  progress.complete(finished_frames(options, encoded, job_plan.frame_rate), sink.size());
   warn_about_result(options, segment, reader, facts.frame_rate, encoded, result.warnings);
 
   result.format = options.format;
@@ -101,7 +126,7 @@ AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink,
   result.size = sink.size();
   result.md5 = sink.md5();
   result.bitrate = (Rational{sink.size() * 8} / result.duration).rounded();
-  result.loop = options.loop;
+  result.loop = job.loop;
   result.source = facts;
   describe_source(segment, reader, encoded, result);
   timings.add(Stage::TOTAL, std::chrono::duration_cast<std::chrono::microseconds>(Timings::Clock::now() - start_time));

@@ -18,9 +18,10 @@ void EncodeJob::open_output() {
 
 namespace {
 
-std::unique_ptr<FormatEncoder> make_encoder(const AnimateOptions& options, const Geometry& geometry) {
-  const EncoderOptions wanted{geometry.canvas_width, geometry.canvas_height, options.quality, options.loop,
-                              options.effort};
+std::unique_ptr<FormatEncoder> make_encoder(const EncodeJob& job) {
+  const AnimateOptions& options = job.options;
+  const Geometry& geometry = job.render_plan.geometry;
+  const EncoderOptions wanted{geometry.canvas_width, geometry.canvas_height, options.quality, job.loop, options.effort};
   return options.format == Format::GIF ? make_gif_encoder(wanted, options.dither) : make_webp_encoder(wanted);
 }
 
@@ -63,12 +64,14 @@ class DamageCount {
 // Encodes the segment from the reader's current position.
 EncodeResult encode_once(EncodeJob& job) {
   const DelayRules& rules = delay_rules(job.options.format);
-  const auto encoder = make_encoder(job.options, job.render_plan.geometry);
+  const auto encoder = make_encoder(job);
   CancelToken attempt(job.cancel);
-  const Rational frames_per_unit = job.options.fps ? *job.options.fps / Rational{rules.units_per_second} : Rational{};
+  const bool by_rate = job.options.fps || job.options.fps_limit;
+  const Rational frames_per_unit = by_rate ? job.job_plan.frame_rate / Rational{rules.units_per_second} : Rational{};
   Pipeline pipeline(
       {*encoder, job.sink, job.render_plan, attempt, job.timings, job.progress, job.options.threads, frames_per_unit});
-  Sampler sampler({job.segment.start, job.segment.end, job.options.fps, job.reader.timeline().tolerance()});
+  Sampler sampler(
+      {job.segment.start, job.segment.end, job.options.fps, job.reader.timeline().tolerance(), job.options.fps_limit});
   DelayRounder delays(rules);
   const auto submit = [&](SampledFrame frame, int64_t duration) { pipeline.submit(std::move(frame), duration); };
   const auto delay = [&](SampledFrame frame) {

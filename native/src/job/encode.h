@@ -26,6 +26,7 @@ struct EncodeJob {
   const RenderPlan& render_plan;
   const JobPlan& job_plan;
   const PlanCallback& on_plan;
+  int loop = 0;  // total plays; 0 = forever
   bool output_open = false;
 
   // Opens the output and reports the plan, the first time only. This comes after the checks of the input and the

@@ -1,6 +1,7 @@
 // The warnings of a job.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "frame/geometry.h"
@@ -18,7 +19,7 @@ void warn_about_size(const Geometry& geometry, std::vector<Warning>& warnings);
 void warn_about_colors(const VideoFacts& facts, std::vector<Warning>& warnings);
 
 // The warnings that are known only after encoding: END_CLAMPED, FPS_ABOVE_SOURCE, FRAMES_MERGED, DECODE_ERRORS,
-// SEEK_FALLBACK and INPUT_TRUNCATED. source_rate: frames per second, 0 = unknown.
+// SEEK_FALLBACK, INPUT_TRUNCATED, and those of warn_about_rate(). source_rate: frames per second, 0 = unknown.
 void warn_about_result(const AnimateOptions& options, const Segment& segment, const Reader& reader,
                        Rational source_rate, const EncodeResult& result, std::vector<Warning>& warnings);
 

@@ -8,6 +8,10 @@ export const warningCatalogue = {
   SIZE_ABOVE_SOURCE: 'The output is larger than the source. Enlarging does not add detail.',
   SIZE_REDUCED:
     'No size was given, and the long edge of the source is above 4096 px. The output is scaled down to 4096 px.',
+  RATE_ASSUMED:
+    'The input does not state the times of its frames, so a frame rate is assumed. `inputFps` sets another one. `data` has fps.',
+  STILL_IMAGE: 'The input is a single picture, not a video.',
+  ALPHA_DROPPED: 'The source has transparency that cannot be decoded. The output is opaque.',
   FRAMES_MERGED: 'Frames were merged, because viewers slow down GIFs with delays below 20 ms.',
   START_DROPPED:
     'The input begins in the middle of a group of pictures. The video starts with the first whole frame. `data` has seconds and frames: what is missing before it.',
