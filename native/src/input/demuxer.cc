@@ -120,7 +120,7 @@ void Demuxer::open() {
   const bool raw = is_raw(*kind);
   if (options_.input_fps && !raw) throw refuse_rate(*kind);
   AVDictionary* settings = nullptr;
-  if (raw) av_dict_set(&settings, "framerate", raw_rate_text(options_.input_fps).c_str(), 0);
+  if (raw) av_dict_set(&settings, "framerate", raw_rate_text(*kind, options_.input_fps).c_str(), 0);
   const int opened = avformat_open_input(&format_, "", kind, &settings);  // frees and clears format_ when it fails
   av_dict_free(&settings);
   if (opened < 0) fail(opened, kNotMedia);
@@ -139,7 +139,7 @@ void Demuxer::set_raw_rate() {
     AVStream& stream = *format_->streams[i];
     if (stream.codecpar->codec_type != AVMEDIA_TYPE_VIDEO) continue;
     if (!options_.input_fps) {
-      if (states_rate(stream)) continue;
+      if (states_rate(*format_->iformat, stream)) continue;
       assumed_rate_ = kAssumedRate;
     }
     counted_ = true;

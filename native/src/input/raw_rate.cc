@@ -1,6 +1,7 @@
 #include "input/raw_rate.h"
 
 #include <cmath>
+#include <string_view>
 
 extern "C" {
 #include <libavutil/opt.h>
@@ -15,6 +16,9 @@ namespace {
 // from that, so the option gets a value that no stream has.
 constexpr Rational kMark{1'000'003, 40'000};
 
+// Pictures one after the other, which have no rate.
+bool is_pictures(const AVInputFormat& format) { return std::string_view(format.name).ends_with("_pipe"); }
+
 }  // namespace
 
 bool is_raw(const AVInputFormat& format) {
@@ -23,12 +27,13 @@ bool is_raw(const AVInputFormat& format) {
   return options != nullptr && av_opt_find(&options, "framerate", nullptr, 0, AV_OPT_SEARCH_FAKE_OBJ) != nullptr;
 }
 
-std::string raw_rate_text(std::optional<Rational> given) {
-  const Rational rate = given.value_or(kMark);
+std::string raw_rate_text(const AVInputFormat& format, std::optional<Rational> given) {
+  const Rational rate = given.value_or(is_pictures(format) ? kAssumedRate : kMark);
   return std::to_string(rate.num) + "/" + std::to_string(rate.den);
 }
 
-bool states_rate(const AVStream& stream) {
+bool states_rate(const AVInputFormat& format, const AVStream& stream) {
+  if (is_pictures(format)) return false;
   const auto is_mark = [](AVRational rate) {
     constexpr double kClose = 1e-6;
     return rate.den > 0 && std::abs(av_q2d(rate) - kMark.seconds()) < kClose;

@@ -16,10 +16,10 @@ inline constexpr Rational kAssumedRate{25};
 bool is_raw(const AVInputFormat& format);
 
 // The value of the option "framerate" of the demuxer.
-std::string raw_rate_text(std::optional<Rational> given);
+std::string raw_rate_text(const AVInputFormat& format, std::optional<Rational> given);
 
-// Whether the stream itself states a plausible rate, after it was opened with raw_rate_text(std::nullopt).
-bool states_rate(const AVStream& stream);
+// Whether the stream itself states a plausible rate, after it was opened with the value of raw_rate_text().
+bool states_rate(const AVInputFormat& format, const AVStream& stream);
 
 // The error for a frame rate that is given for a format with times.
 Failure refuse_rate(const AVInputFormat& format);

@@ -57,8 +57,9 @@ void Sampler::show_within_limit(Rational until, const FramePtr& next, const Emit
     emit_current(start, next, emit);
     ++samples_;
     const Rational shortest = Rational{1} / *options_.limit;
-    const bool is_long = until - current_->time >= shortest - options_.tolerance;
-    due_ = is_long ? std::min(until, start + shortest) : start + shortest;
+    // The first frame may begin before the segment, so its time in the segment can be short.
+    const bool is_slow = samples_ == 1 && until - current_->time >= shortest;
+    due_ = is_slow ? std::min(until, start + shortest) : start + shortest;
   }
   done_ = beyond_end(until) || beyond_end(due_);
 }
@@ -82,7 +83,7 @@ std::optional<Rational> Sampler::next_sample(Rational time) const {
 
 std::optional<SampleTimes::Grid> Sampler::grid() const {
   if (options_.fps) return std::nullopt;
-  if (!options_.limit || !current_) return Grid{};
+  if (!options_.limit || samples_ == 0) return Grid{};
   return Grid{current_->time, Rational{1} / *options_.limit - options_.tolerance - options_.tolerance};
 }
 

@@ -20,10 +20,9 @@ struct SampledFrame {
 };
 
 // Sample k shows the frame that is on screen at start + k / fps. Without a frame rate, every source frame is shown at
-// its own time. With a limit, a frame begins at least 1 / limit after the one before, unless that one was on screen for
-// so long in the source, and it is left out when another one replaces it before it begins. A constant frame rate above
-// the limit thus becomes the limit, and slower frames keep their times. Samples of the same frame give one
-// SampledFrame.
+// its own time; with a limit, a frame begins at its own time or 1 / limit after the one before, whichever is later, and
+// is left out when another one replaces it before that. A constant frame rate above the limit thus becomes the limit,
+// and slower frames keep their times. Samples of the same frame give one SampledFrame.
 class Sampler final : public SampleTimes {
  public:
   struct Options {
