@@ -55,7 +55,7 @@ export interface RawAnimateOptions extends RawProbeOptions {
   fit: 'stretch' | 'contain' | 'cover' | 'pad';
   /** R, G, B, A, 0 to 255 each. */
   background: [number, number, number, number];
-  /** Frames per second as a fraction, or every source frame at its own time. Absent: own times, at most 15 per second. */
+  /** Frames per second as a fraction, or every source frame at its own time. Absent: own times, for videos at most 15 per second. */
   fps?: { num: number; den: number } | 'source';
   /** 1 to 100. */
   quality: number;

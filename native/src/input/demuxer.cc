@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <string_view>
 #include <tuple>
 
 extern "C" {
@@ -186,6 +187,11 @@ void Demuxer::select(const AVStream& stream) {
   for (unsigned i = 0; i < format_->nb_streams; ++i) {
     format_->streams[i]->discard = is_wanted(static_cast<int>(i)) ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
   }
+}
+
+bool Demuxer::is_animated_image() const {
+  const std::string_view name = format_->iformat->name;
+  return webp_ || name == "gif" || name == "apng";
 }
 
 std::optional<int> Demuxer::plays() const { return webp_ ? webp_->plays() : stated_plays(source_.head()); }

@@ -41,6 +41,8 @@ class Demuxer {
   // read() then returns only packets of this stream.
   void select(const AVStream& stream);
 
+  // An animated GIF, WebP or PNG.
+  bool is_animated_image() const;
   // The total number of plays that an animated image states, 0 = forever; nullopt for other inputs.
   std::optional<int> plays() const;
 

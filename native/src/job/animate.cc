@@ -70,7 +70,7 @@ void describe_source(const Segment& segment, const Reader& reader, const EncodeR
 
 }  // namespace
 
-AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink, AvLog& log, CancelToken& cancel,
+AnimateResult animate(const AnimateOptions& given, Source& source, Sink& sink, AvLog& log, CancelToken& cancel,
                       ProgressMeter& progress, const PlanCallback& on_plan) {
   const auto start_time = Timings::Clock::now();
   const PoolUse pool_use;
@@ -82,10 +82,12 @@ AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink,
   {
     const Timings::Span span(timings, Stage::OPEN);
     media.emplace(source, cancel);
-    opened.emplace(media->source(), Reader::Options{options.threads, options.limits.max_pixels, options.input_fps}, log,
+    opened.emplace(media->source(), Reader::Options{given.threads, given.limits.max_pixels, given.input_fps}, log,
                    cancel);
   }
   Reader& reader = *opened;
+  AnimateOptions options = given;
+  if (reader.demuxer().is_animated_image()) options.fps_limit.reset();
   VideoFacts facts = describe_video(reader.demuxer().format(), reader.stream(), &reader.first_frame());
   facts.plays = reader.demuxer().plays();
 

@@ -33,11 +33,11 @@ struct AnimateOptions {
   SizeRequest size;
   std::array<uint8_t, 4> background{0, 0, 0, 255};  // R, G, B, A
   std::optional<Rational> fps;                      // absent: that of the source
-  std::optional<Rational> fps_limit;                // when fps is absent: at most this many frames per second
-  std::optional<Rational> input_fps;                // of a raw stream; absent: as it states, or 25
-  int quality = 75;                                 // 1 to 100
-  int effort = 2;                                   // 0 (fastest) to 6
-  std::optional<int> loop;                          // total plays; 0 = forever; absent: as an animated image states
+  std::optional<Rational> fps_limit;  // when fps is absent, for videos: at most this many frames per second
+  std::optional<Rational> input_fps;  // of a raw stream; absent: as it states, or 25
+  int quality = 75;                   // 1 to 100
+  int effort = 2;                     // 0 (fastest) to 6
+  std::optional<int> loop;            // total plays; 0 = forever; absent: as an animated image states
   Dither dither = Dither::automatic;
   int threads = 1;
   Limits limits;

@@ -157,7 +157,7 @@ export const animateSchema = {
   },
   fps: {
     field: frameRate,
-    doc: 'Frame rate: a number (29.97 means 30000/1001), a fraction such as 30000/1001, or source, which keeps every frame of the source at its own time. Without it, a source of at most 15 fps keeps its frame times.',
+    doc: 'Frame rate: a number (29.97 means 30000/1001), a fraction such as 30000/1001, or source, which keeps every frame of the source at its own time. Without it, a video of at most 15 fps and an animated image keep their frame times.',
     unit: 'fps',
     default: 15,
     inTemplate: true,
