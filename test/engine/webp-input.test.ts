@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { describeWithMedia, media } from '../fixtures/media.ts';
 import { type Animation, decodeWithSharp } from '../oracle/animation.ts';
+import { magickFrames } from '../oracle/tools.ts';
 import { animate, expectRefusal, make, probe, warningCodes } from '../support/engine.ts';
 import { output } from '../support/run.ts';
 import { tempDir } from '../support/temp.ts';
@@ -82,9 +83,13 @@ describe('an animated WebP as input', () => {
     expect(warningCodes(webp.result)).toEqual([]);
     const gif = await make({ input: path, format: 'gif', quality: 100 });
     expect(gif.animation.delays).toEqual([120, 90, 250, 80, 330, 110, 70]);
+    // libvips shows cleared pixels of a GIF black, so ImageMagick decodes it.
+    const converted = join(tempDir(), 'out.gif');
+    writeFileSync(converted, gif.bytes);
+    const { pictures } = await magickFrames(converted);
     for (const [i, picture] of source.pictures.entries()) {
       expect(difference(picture, webp.animation.pictures[i] ?? Buffer.alloc(0), false)).toBeLessThan(24);
-      expect(difference(picture, gif.animation.pictures[i] ?? Buffer.alloc(0), true)).toBeLessThan(70);
+      expect(difference(picture, pictures[i] ?? Buffer.alloc(0), true)).toBeLessThan(70);
     }
     // The background color of the file is ignored, as browsers do: cleared pixels are transparent.
     expect(colorsOf(webp.animation, 30, 30)[3]?.[3]).toBe(0);
