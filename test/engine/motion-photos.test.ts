@@ -102,6 +102,22 @@ describe('a motion photo', () => {
 describe('a JPEG without a video', () => {
   test.each([
     ['alone', async () => picture()],
+    [
+      'with a smaller picture behind it (MPF)',
+      async () => {
+        const first = await picture();
+        const mpf = Buffer.from('\xff\xe2\0\x0cMPF\0MM\0*\0\0', 'latin1');
+        return Buffer.concat([
+          first.subarray(0, 2),
+          mpf,
+          first.subarray(2),
+          await sharp(await picture())
+            .resize(160)
+            .jpeg()
+            .toBuffer(),
+        ]);
+      },
+    ],
     ['with noise behind it', async () => Buffer.concat([await picture(), noise(600_000)])],
     [
       'with a word of a video behind it',
@@ -123,4 +139,12 @@ test('names a JPEG whose video is damaged', async () => {
   const clip = await video('mp4');
   const damaged = Buffer.concat([await picture(), clip.subarray(0, 60), Buffer.alloc(3000)]);
   await expectRefusal(animate({ input: damaged }), ['INPUT_NOT_MEDIA', 'NO_VIDEO', 'DECODE_FAILED']);
+});
+
+test('reads JPEG pictures one after the other as a video, with and without bytes between them', async () => {
+  const pictures = await Promise.all([picture(), picture()]);
+  for (const gap of [0, 1, 100]) {
+    const stream = Buffer.concat(pictures.flatMap((one) => [one, Buffer.alloc(gap)]));
+    expect(await animate({ input: stream, inputFps: 10, fps: 'source' })).toMatchObject({ duration: 0.2 });
+  }
 });

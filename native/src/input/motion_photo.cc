@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "input/boxes.h"
+#include "input/jpeg_end.h"
 
 namespace cliploop {
 namespace {
@@ -85,18 +86,20 @@ class PartSource final : public Source {
 
 }  // namespace
 
-std::optional<Part> find_motion_video(Source& source, CancelToken& cancel) {
+std::optional<Part> find_media(Source& source, CancelToken& cancel) {
   std::array<uint8_t, kBoxHeader + 4> head = {};
   const size_t length = read_at(source, 0, head);
   const std::span<const uint8_t> start(head.data(), length);
   if (is_heif(start)) return find_box(source, "mpvd", cancel);
   if (!is_jpeg(start)) return std::nullopt;
-  const std::optional<int64_t> offset = find_mp4(source, cancel);
-  return offset ? std::optional(Part{*offset, INT64_MAX / 2}) : std::nullopt;
+  if (const auto offset = find_mp4(source, cancel)) return Part{*offset, INT64_MAX / 2};
+  // Bytes behind the picture would make it look like another format.
+  if (const auto end = find_jpeg_end(source, cancel)) return Part{0, *end};
+  return std::nullopt;
 }
 
 MediaSource::MediaSource(Source& whole, CancelToken& cancel) : whole_(whole) {
-  const auto part = find_motion_video(whole, cancel);
+  const auto part = find_media(whole, cancel);
   if (!part) return;
   std::array<uint8_t, kBoxHeader + 4> head = {};
   whole.record_head(0, std::span(head).first(read_at(whole, 0, head)));

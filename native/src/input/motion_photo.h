@@ -10,18 +10,18 @@
 
 namespace cliploop {
 
-// The MP4 behind the JPEG picture (Google, Samsung and others), or in the box "mpvd" of a HEIF picture; nullopt when
-// there is none. Reads at most the first 64 MiB of a JPEG. Throws errors of the source.
-std::optional<Part> find_motion_video(Source& source, CancelToken& cancel);
+// The part of a photo to read: the MP4 behind the JPEG picture (Google, Samsung and others), or in the box "mpvd" of a
+// HEIF picture; else the picture without the bytes behind it. nullopt for the whole source. Reads at most the first
+// 64 MiB of a JPEG. Throws errors of the source.
+std::optional<Part> find_media(Source& source, CancelToken& cancel);
 
-// The media of an input: its source, or the part of it that is the video of a motion photo.
+// The media of an input: its source, or a part of it.
 class MediaSource {
  public:
   // Keeps the references.
   MediaSource(Source& whole, CancelToken& cancel);
 
   Source& source() const { return part_ ? *part_ : whole_; }
-  bool is_motion_photo() const { return part_ != nullptr; }
 
  private:
   Source& whole_;
