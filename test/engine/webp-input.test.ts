@@ -222,7 +222,7 @@ describe('conversions between animated images', () => {
     const first = pictures[0] ?? Buffer.alloc(0);
     const numbers = (...values: number[]): Buffer => {
       const out = Buffer.alloc(values.length * 4);
-      values.forEach((value, i) => out.writeUInt32BE(value, i * 4));
+      for (const [i, value] of values.entries()) out.writeUInt32BE(value, i * 4);
       return out;
     };
     let sequence = 0;

@@ -38,7 +38,7 @@ const groups = {
     format: { char: 'f', value: 'format', text: 'gif or webp.', default: "output's extension, or gif" },
     quality: { char: 'q', charAliases: ['Q'], text: 'Quality, 1 to 100.' },
     effort: { text: 'Effort, 0 (fastest) to 6 (smallest file).' },
-    loop: { text: 'Number of plays: 3, once, forever or source.' },
+    loop: { text: 'Number of plays: 3, once or forever.' },
     dither: { value: 'method', text: 'For GIF: auto, none, floyd-steinberg or ordered.' },
     template: { text: 'Preset 20000 (GIF), 20001 (WebP), or a JSON file.' },
   },

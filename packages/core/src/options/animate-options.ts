@@ -61,7 +61,7 @@ export interface AnimateOptions {
    */
   resolutionAdaptive?: boolean | undefined;
   /**
-   * Frame rate: a number (29.97 means 30000/1001), a fraction such as 30000/1001, or source, which keeps every frame of the source at its own time. Without it, a source of at most 15 fps keeps its frame times.
+   * Frame rate: a number (29.97 means 30000/1001), a fraction such as 30000/1001, or source, which keeps every frame of the source at its own time. Without it, a video of at most 15 fps and an animated image keep their frame times.
    * Unit: fps. Values: a number or fraction from 1 to 60, or source. Default: from the template, else 15.
    */
   fps?: number | string | undefined;
