@@ -92,7 +92,7 @@ AnimateResult animate(const AnimateOptions& given, Source& source, Sink& sink, A
   facts.plays = reader.demuxer().plays();
 
   AnimateResult result;
-  const Segment segment = resolve_segment(options, reader, result.warnings);
+  const Segment segment = resolve_segment(given, reader, result.warnings);
   const RenderPlan render_plan = make_render_plan(options, reader, facts);
   warn_about_size(render_plan.geometry, result.warnings);
   warn_about_colors(facts, result.warnings);

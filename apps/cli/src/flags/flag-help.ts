@@ -31,8 +31,8 @@ const groups = {
     fit: { text: 'Fit to width and height: stretch, contain, cover or pad.' },
     background: { value: 'color', text: 'Color of the bars of --fit pad.' },
     resolutionAdaptive: { text: 'Apply --width to the long edge, and --height to the short edge.' },
-    fps: { char: 'r', text: 'Frames per second, or source. Slower sources keep theirs.' },
-    inputFps: { text: 'Frame rate of a raw stream.' },
+    fps: { char: 'r', text: 'Frames per second, 1 to 60, or source.' },
+    inputFps: { text: 'Rate of a raw stream.' },
   },
   format: {
     format: { char: 'f', value: 'format', text: 'gif or webp.', default: "output's extension, or gif" },

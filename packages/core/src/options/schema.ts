@@ -167,7 +167,7 @@ export const animateSchema = {
     field: inputRate,
     doc: 'Frame rate of a raw stream (such as .h264, .hevc or .mjpeg), which has no frame times. An error for other inputs.',
     unit: 'fps',
-    defaultNote: 'what the stream states, else 25',
+    defaultNote: 'as it states, or 25',
     flag: 'rate',
   },
   quality: {
