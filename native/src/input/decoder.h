@@ -37,8 +37,8 @@ class Decoder {
   // Whether skipping is safe with this codec. With some codecs, streams refer to frames marked as unreferenced.
   bool can_skip() const;
 
-  // True once the decoder has reported anything that may be damage: an error, a mark on a frame, or a line in the log. It
-  // is true before the first damaged frame is received.
+  // True once the decoder has reported anything that may be damage: an error, a mark on a frame, or a line in the log.
+  // It is true before the first damaged frame is received.
   bool reported_damage() const { return errors_ > 0 || incomplete_ > 0 || log_.damage_reports() != first_report_; }
   // The number of packets for which the decoder returned an error instead of a frame.
   int64_t errors() const { return errors_; }

@@ -180,7 +180,8 @@ bool Reader::seek_to(Rational time) {
     // leading frames).
     FramePtr frame = decode_next();
     if (!frame && encrypted_) fail_encrypted();
-    if (frame && is_whole(stream_->codecpar->codec_id, *frame, show_all_) && frame->best_effort_timestamp != AV_NOPTS_VALUE) {
+    if (frame && is_whole(stream_->codecpar->codec_id, *frame, show_all_) &&
+        frame->best_effort_timestamp != AV_NOPTS_VALUE) {
       TimedFrame timed = this->time(std::move(frame));
       if (timed.time <= on_time) {
         ready_.push_back(std::move(timed));

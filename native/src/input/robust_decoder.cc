@@ -9,9 +9,9 @@ namespace {
 
 constexpr size_t kNowhere = SIZE_MAX;
 constexpr int64_t kHistoryBytes = 32 << 20;
-constexpr int64_t kMinHistory = 32;       // packets; more than any codec has reference frames
-constexpr int64_t kCleanPackets = 64;     // undamaged packets before many threads are used again
-constexpr int kMaxRelapses = 2;           // after so many switches to damaged parts, one thread decodes the rest
+constexpr int64_t kMinHistory = 32;        // packets; more than any codec has reference frames
+constexpr int64_t kCleanPackets = 64;      // undamaged packets before many threads are used again
+constexpr int kMaxRelapses = 2;            // after so many switches to damaged parts, one thread decodes the rest
 constexpr int64_t kKnownDamage = 1 << 12;  // packets for which damage is remembered
 
 bool is_intra_only(const AVStream& stream) {
@@ -22,7 +22,12 @@ bool is_intra_only(const AVStream& stream) {
 }  // namespace
 
 RobustDecoder::RobustDecoder(const AVStream& stream, const Options& options, AvLog& log, CancelToken& cancel, Read read)
-    : stream_(stream), options_(options), intra_only_(is_intra_only(stream)), log_(log), cancel_(cancel), read_(std::move(read)) {
+    : stream_(stream),
+      options_(options),
+      intra_only_(is_intra_only(stream)),
+      log_(log),
+      cancel_(cancel),
+      read_(std::move(read)) {
   decoder_ = make_decoder(false);
 }
 
@@ -31,7 +36,8 @@ std::unique_ptr<Decoder> RobustDecoder::make_decoder(bool repeatable) {
   errors_seen_ = 0;
   decoder_.reset();  // its threads must not report damage of the new one
   auto made = std::make_unique<Decoder>(
-      stream_, Decoder::Options{options_.threads, options_.max_pixels, repeatable, options_.show_all, options_.alpha}, log_, cancel_);
+      stream_, Decoder::Options{options_.threads, options_.max_pixels, repeatable, options_.show_all, options_.alpha},
+      log_, cancel_);
   reports_seen_ = log_.damage_reports();
   return made;
 }
@@ -118,7 +124,8 @@ RobustDecoder::Outcome RobustDecoder::next(FramePtr& frame) {
 // Where decoding begins again decides how damage looks, so it must not depend on how far the threads had come: it is a
 // key frame well before the first damaged packet. Returns its index in the history.
 size_t RobustDecoder::fixed_start(int64_t damaged) const {
-  const auto at = std::find_if(history_.begin(), history_.end(), [&](const Sent& sent) { return sent.number >= damaged; });
+  const auto at =
+      std::find_if(history_.begin(), history_.end(), [&](const Sent& sent) { return sent.number >= damaged; });
   const int64_t wanted = intra_only_ ? 0 : kMinHistory;
   int keys = 0;
   for (size_t i = static_cast<size_t>(at - history_.begin()); i > 0; --i) {

@@ -14,7 +14,8 @@ namespace cliploop {
 
 // With several threads, a decoder repairs a damaged frame from whatever its neighbors have at that moment. So at the
 // first report of damage, the packets since an earlier key frame are decoded again with one thread, before a damaged
-// frame is returned. Later, after an undamaged key frame that no frame refers across, decoding goes on with many threads.
+// frame is returned. Later, after an undamaged key frame that no frame refers across, decoding goes on with many
+// threads.
 class RobustDecoder {
  public:
   struct Options {
@@ -32,8 +33,9 @@ class RobustDecoder {
   // read returns the packets in decoding order.
   RobustDecoder(const AVStream& stream, const Options& options, AvLog& log, CancelToken& cancel, Read read);
 
-  // Call this after the packets changed their position, and before the first packet. after_seek: decoding does not begin
-  // at the first packet of the file. repeatable: decode with one thread from here on, and never ask to start earlier.
+  // Call this after the packets changed their position, and before the first packet. after_seek: decoding does not
+  // begin at the first packet of the file. repeatable: decode with one thread from here on, and never ask to start
+  // earlier.
   void start(bool after_seek, bool repeatable);
 
   enum class Outcome { FRAME, END, START_EARLIER };
@@ -100,7 +102,7 @@ class RobustDecoder {
   std::optional<Returned> last_returned_;
   std::optional<Returned> skip_until_;  // frames up to this one were returned before
   int64_t trimmed_at_ = 0;
-  int64_t count_from_ = 0;                // damage of earlier packets is that of the position, not of the file
+  int64_t count_from_ = 0;  // damage of earlier packets is that of the position, not of the file
   int64_t sent_ = -1;
   int64_t errors_seen_ = 0;
   int64_t reports_seen_ = 0;

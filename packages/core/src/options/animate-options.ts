@@ -67,7 +67,7 @@ export interface AnimateOptions {
   fps?: number | string | undefined;
   /**
    * Frame rate of a raw stream (such as .h264, .hevc or .mjpeg), which has no frame times. An error for other inputs.
-   * Unit: fps. Values: a number or fraction from 0.01 to 480. Default: what the stream states, else 25.
+   * Unit: fps. Values: a number or fraction from 0.01 to 480. Default: as it states, or 25.
    */
   inputFps?: number | string | undefined;
   /**
@@ -121,7 +121,7 @@ export interface ProbeOptions {
   signal?: AbortSignal | undefined;
   /**
    * Frame rate of a raw stream (such as .h264, .hevc or .mjpeg), which has no frame times. An error for other inputs.
-   * Unit: fps. Values: a number or fraction from 0.01 to 480. Default: what the stream states, else 25.
+   * Unit: fps. Values: a number or fraction from 0.01 to 480. Default: as it states, or 25.
    */
   inputFps?: number | string | undefined;
   /** Limits of the job (see the table of limits). */
