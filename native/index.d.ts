@@ -4,7 +4,8 @@
  */
 
 export type RawSource =
-  | { kind: 'path'; path: string }
+  /** `path`: bytes when the name is not UTF-8. */
+  | { kind: 'path'; path: string | Uint8Array }
   /**
    * JavaScript pushes the bytes after each `read` event. `reopen`: a later `read` event may have any offset (range requests).
    * Otherwise the bytes come once, in order, and are spooled to a temporary file without a name. `size`: in bytes, when known.
@@ -12,7 +13,8 @@ export type RawSource =
   | { kind: 'stream'; reopen: boolean; size?: number };
 
 export type RawOutput =
-  | { kind: 'path'; path: string; overwrite: boolean }
+  /** `path`: bytes when the name is not UTF-8. */
+  | { kind: 'path'; path: string | Uint8Array; overwrite: boolean }
   | { kind: 'bytes' }
   /** `write` events: during encoding for GIF, and at the end for WebP, which is spooled. */
   | { kind: 'stream' };
@@ -33,6 +35,8 @@ export interface RawProbeOptions {
   source: RawSource;
   limits: RawLimits;
   threads: number;
+  /** Frames per second of a raw stream, which has no frame times. Absent: as the stream states, or 25. */
+  inputFps?: { num: number; den: number };
 }
 
 export interface RawAnimateOptions extends RawProbeOptions {
@@ -56,14 +60,14 @@ export interface RawAnimateOptions extends RawProbeOptions {
   fit: 'stretch' | 'contain' | 'cover' | 'pad';
   /** R, G, B, A, 0 to 255 each. */
   background: [number, number, number, number];
-  /** Frames per second as a fraction, or every source frame at its own time. */
-  fps: { num: number; den: number } | 'source';
+  /** Frames per second as a fraction, or every source frame at its own time. Absent: own times, for videos at most 15 per second. */
+  fps?: { num: number; den: number } | 'source';
   /** 1 to 100. */
   quality: number;
   /** 0 (fastest) to 6. */
   effort: number;
-  /** Total plays, 0 to 65535; 0 = forever. */
-  loop: number;
+  /** Total plays, 0 to 65535; 0 = forever. Absent: as an animated image states, else forever. */
+  loop?: number;
   dither: 'auto' | 'none' | 'floyd-steinberg' | 'ordered';
 }
 

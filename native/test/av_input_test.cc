@@ -39,7 +39,7 @@ Status open_text(const std::string& text) {
   AvLog log;
   BytesSource source({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
   try {
-    Demuxer demuxer(source, log, cancel);
+    Demuxer demuxer(source, {}, log, cancel);
     choose_stream(demuxer, {});
   } catch (const Failure& failure) {
     return failure.status;

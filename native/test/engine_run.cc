@@ -158,7 +158,7 @@ int main(int argc, char** argv) {
     report("probe " + file, settings, [&](CancelToken& cancel) {
       AvLog log;
       const auto source = open_path(file, cancel);
-      return to_json(probe(*source, settings.options.limits, settings.options.threads, log, cancel));
+      return to_json(probe(*source, {settings.options.limits, settings.options.threads}, log, cancel));
     });
     for (const Format format : {Format::GIF, Format::WEBP}) {
       if (!settings.both_formats && format != settings.options.format) continue;

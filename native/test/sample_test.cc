@@ -106,3 +106,58 @@ TEST_CASE("Sampler::next_sample finds the next sample") {
   CHECK(sampler.next_sample(Rational{11, 10}) == Rational{11, 10});
   CHECK(sampler.next_sample(Rational{199, 100}) == std::nullopt);
 }
+
+namespace {
+
+constexpr Rational kTick{1, 1000};
+
+Sampler::Options at_most_15(std::optional<Rational> end = std::nullopt) {
+  return {Rational{}, end, std::nullopt, kTick, Rational{15}};
+}
+
+}  // namespace
+
+TEST_CASE("Sampler keeps the frame times of a source up to the limit") {
+  for (const Rational rate : {Rational{999, 100}, Rational{10}, Rational{25, 2}, Rational{15000, 1001}, Rational{15}}) {
+    const auto times = steady(60, rate);
+    const auto shown = sample(at_most_15(), times, Rational{60} / rate);
+    REQUIRE(shown.size() == 60);
+    for (size_t i = 0; i < 60; ++i) {
+      CHECK(shown[i].frame == static_cast<int64_t>(i));
+      const Rational late = shown[i].start - times[i];
+      CHECK(std::max(late, Rational{} - late) <= kTick);
+    }
+  }
+}
+
+TEST_CASE("Sampler reduces a constant rate above the limit as with that rate") {
+  for (const Rational rate :
+       {Rational{15015, 1000}, Rational{16}, Rational{24}, Rational{25}, Rational{30000, 1001}, Rational{60}}) {
+    const auto times = steady(300, rate);
+    const Rational end = Rational{300} / rate;
+    CHECK(sample(at_most_15(), times, end) == sample({kExact, std::nullopt, Rational{15}, kTick}, times, end));
+  }
+}
+
+TEST_CASE("Sampler begins a burst of frames at its own time, and keeps its last frame") {
+  // A frame for a second, ten frames in a sixth of a second, then another pause.
+  std::vector<Rational> times{Rational{}};
+  for (int i = 0; i < 10; ++i) times.push_back(Rational{101, 100} + Rational{i, 60});
+  times.push_back(Rational{3});
+  const auto shown = sample(at_most_15(), times, Rational{4});
+  REQUIRE(shown.size() == 6);
+  CHECK(shown[1] == Shown{1, Rational{101, 100}});
+  CHECK(shown[2] == Shown{5, Rational{101, 100} + Rational{1, 15}});
+  CHECK(shown[3] == Shown{9, Rational{101, 100} + Rational{2, 15}});
+  CHECK(shown[4] == Shown{10, Rational{101, 100} + Rational{3, 15}});
+  CHECK(shown[5] == Shown{11, Rational{3}});
+}
+
+TEST_CASE("Sampler with a limit shows the frame on screen at the start, and ends at the end") {
+  const auto shown = sample({Rational{1, 4}, Rational{1, 2}, std::nullopt, kTick, Rational{15}},
+                            steady(20, Rational{10}), Rational{2});
+  REQUIRE(shown.size() == 3);
+  CHECK(shown[0] == Shown{2, Rational{}});
+  CHECK(shown[1] == Shown{3, Rational{1, 20}});
+  CHECK(shown[2] == Shown{4, Rational{3, 20}});
+}

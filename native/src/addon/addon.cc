@@ -58,11 +58,10 @@ Napi::Value animate_job(const Napi::CallbackInfo& info) {
 Napi::Value probe_job(const Napi::CallbackInfo& info) {
   check_arguments(info);
   const auto given = info[0].As<Napi::Object>();
-  const Limits limits = read_limits(given);
-  const int threads = read_threads(given);
-  return start(info, limits, [limits, threads](NativeJob& job) {
+  const ProbeOptions options = read_probe_options(given);
+  return start(info, options.limits, [options](NativeJob& job) {
     DoneEvent done;
-    done.json = to_json(probe(job.source(), limits, threads, job.log(), job.cancel_token()));
+    done.json = to_json(probe(job.source(), options, job.log(), job.cancel_token()));
     return done;
   });
 }

@@ -63,6 +63,18 @@ Rational fraction(const Napi::Object& object, const char* name) {
   return {std::max<int64_t>(1, whole(given, "num")), std::max<int64_t>(1, whole(given, "den"))};
 }
 
+std::optional<Rational> optional_fraction(const Napi::Object& object, const char* name) {
+  return has(object, name) ? std::optional(fraction(object, name)) : std::nullopt;
+}
+
+// A path: text, or the bytes of a name that is not UTF-8.
+std::string path_bytes(const Napi::Object& object, const char* name) {
+  const Napi::Value value = object.Get(name);
+  if (!value.IsTypedArray()) return text(object, name);
+  const auto bytes = value.As<Napi::Uint8Array>();
+  return {bytes.Data(), bytes.Data() + bytes.ByteLength()};
+}
+
 Rational microseconds(int64_t count) { return {count, 1'000'000}; }
 
 StreamRequest read_stream(const Napi::Object& options) {
@@ -89,7 +101,7 @@ SourceChoice read_source(const Napi::Object& options) {
   SourceChoice choice;
   using Kind = SourceChoice::Kind;
   choice.kind = one_of<Kind, 2>(source, "kind", {{{"path", Kind::PATH}, {"stream", Kind::STREAM}}});
-  if (choice.kind == Kind::PATH) choice.path = text(source, "path");
+  if (choice.kind == Kind::PATH) choice.path = path_bytes(source, "path");
   if (choice.kind == Kind::STREAM) {
     choice.reopen = truth(source, "reopen");
     if (has(source, "size")) choice.size = whole(source, "size");
@@ -104,11 +116,13 @@ OutputChoice read_output(const Napi::Object& options) {
   choice.kind =
       one_of<Kind, 3>(output, "kind", {{{"path", Kind::PATH}, {"bytes", Kind::BYTES}, {"stream", Kind::STREAM}}});
   if (choice.kind == Kind::PATH) {
-    choice.path = text(output, "path");
+    choice.path = path_bytes(output, "path");
     choice.overwrite = truth(output, "overwrite");
   }
   return choice;
 }
+
+namespace {
 
 Limits read_limits(const Napi::Object& options) {
   const Napi::Object given = child(options, "limits");
@@ -123,6 +137,12 @@ Limits read_limits(const Napi::Object& options) {
 }
 
 int read_threads(const Napi::Object& options) { return small(options, "threads", 1, 256); }
+
+}  // namespace
+
+ProbeOptions read_probe_options(const Napi::Object& options) {
+  return {read_limits(options), read_threads(options), optional_fraction(options, "inputFps")};
+}
 
 AnimateOptions read_animate_options(const Napi::Object& options) {
   AnimateOptions out;
@@ -150,10 +170,13 @@ AnimateOptions read_animate_options(const Napi::Object& options) {
     const double channel = background.Get(i).ToNumber().DoubleValue();
     out.background[i] = static_cast<uint8_t>(std::clamp(std::isfinite(channel) ? channel : 0.0, 0.0, 255.0));
   }
+  constexpr Rational kDefaultLimit{15};
   if (options.Get("fps").IsObject()) out.fps = fraction(options, "fps");
+  if (!has(options, "fps")) out.fps_limit = kDefaultLimit;
+  out.input_fps = optional_fraction(options, "inputFps");
   out.quality = small(options, "quality", 1, 100);
   out.effort = small(options, "effort", 0, 6);
-  out.loop = small(options, "loop", 0, 65535);
+  if (has(options, "loop")) out.loop = small(options, "loop", 0, 65535);
   out.dither = one_of<Dither, 4>(options, "dither",
                                  {{{"auto", Dither::automatic},
                                    {"none", Dither::none},

@@ -28,7 +28,6 @@ struct OutputChoice {
 SourceChoice read_source(const Napi::Object& options);
 OutputChoice read_output(const Napi::Object& options);
 AnimateOptions read_animate_options(const Napi::Object& options);
-Limits read_limits(const Napi::Object& options);
-int read_threads(const Napi::Object& options);
+ProbeOptions read_probe_options(const Napi::Object& options);
 
 }  // namespace cliploop::addon

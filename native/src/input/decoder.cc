@@ -140,9 +140,11 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
     throw Failure(Code::DECODE_FAILED, Stage::DECODE, std::string(codec->name) + ": " + av_error_text(opened), opened);
   }
   first_report_ = log_.damage_reports();
+  if (options.alpha != nullptr) alpha_ = std::make_unique<AlphaDecoder>(*options.alpha, options.max_pixels, log);
 }
 
 void Decoder::send(AVPacket* packet, int64_t number) {
+  if (alpha_) alpha_->send(packet);
   if (packet != nullptr) set_packet_number(*context_, *packet, number);
   const int sent = avcodec_send_packet(context_.get(), packet);
   if (sent < 0 && sent != AVERROR_EOF) count_error(sent);
@@ -165,7 +167,7 @@ FramePtr Decoder::receive() {
       frame->flags |= AV_FRAME_FLAG_CORRUPT;
       ++incomplete_;
     }
-    return frame;
+    return alpha_ ? alpha_->join(frame) : frame;
   }
   return nullptr;
 }
@@ -182,6 +184,7 @@ void Decoder::flush() {
   errors_ = 0;
   incomplete_ = 0;
   first_report_ = log_.damage_reports();
+  if (alpha_) alpha_->flush();
 }
 
 void Decoder::skip_unreferenced(bool skip) { context_->skip_frame = skip ? AVDISCARD_NONREF : AVDISCARD_DEFAULT; }

@@ -3,6 +3,7 @@
 
 #include "base/av_ptr.h"
 #include "base/cancel.h"
+#include "input/alpha_decoder.h"
 #include "input/av_log.h"
 #include "input/dolby.h"
 
@@ -18,6 +19,7 @@ class Decoder {
     bool repeatable = false;
     // Returns frames also before the first key frame.
     bool show_all = false;
+    const AVStream* alpha = nullptr;  // the alpha track of the stream, if it has one
   };
   // Uses a decoder that keeps alpha when the stream has it. Throws DECODER_MISSING, LIMIT_PIXELS and DECODE_FAILED.
   Decoder(const AVStream& stream, const Options& options, AvLog& log, CancelToken& cancel);
@@ -52,6 +54,7 @@ class Decoder {
   const std::optional<DolbyConfig> dolby_;
   CodecPtr context_;
   bool marks_ = false;  // frames have marks where the decoder has not filled them
+  std::unique_ptr<AlphaDecoder> alpha_;
   int64_t errors_ = 0;
   int64_t incomplete_ = 0;  // frames that the decoder did not fill
   int64_t first_report_ = 0;

@@ -1,13 +1,17 @@
 #include "input/demuxer.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <string_view>
 
 extern "C" {
 #include <libavutil/opt.h>
 }
 
 #include "input/container_crop.h"
+#include "input/plays.h"
+#include "input/raw_rate.h"
 #include "input/unused_alpha.h"
 
 namespace cliploop {
@@ -49,9 +53,23 @@ bool is_text(const std::vector<uint8_t>& bytes) {
   });
 }
 
+// The first bytes of the input, at most 32.
+std::vector<uint8_t> peek(Source& source) {
+  std::array<uint8_t, 32> bytes = {};
+  size_t length = 0;
+  source.seek(0);
+  while (length < bytes.size()) {
+    const int got = source.read(bytes.data() + length, static_cast<int>(bytes.size() - length));
+    if (got == 0) break;
+    length += static_cast<size_t>(got);
+  }
+  return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(length)};
+}
+
 }  // namespace
 
-Demuxer::Demuxer(Source& source, AvLog& log, CancelToken& cancel) : source_(source), log_(log), cancel_(cancel) {
+Demuxer::Demuxer(Source& source, const Options& options, AvLog& log, CancelToken& cancel)
+    : source_(source), options_(options), log_(log), cancel_(cancel) {
   try {
     open();
   } catch (...) {
@@ -63,12 +81,27 @@ Demuxer::Demuxer(Source& source, AvLog& log, CancelToken& cancel) : source_(sour
 Demuxer::~Demuxer() { close(); }
 
 void Demuxer::close() {
+  if (webp_) {
+    avformat_free_context(format_);
+    format_ = nullptr;
+    return;
+  }
   avformat_close_input(&format_);
   if (io_ != nullptr) av_freep(&io_->buffer);
   avio_context_free(&io_);
 }
 
+void Demuxer::open_webp() {
+  webp_ = std::make_unique<WebpFile>(source_, cancel_);
+  format_ = webp_->make_format();
+  if (options_.input_fps) throw refuse_rate(*format_->iformat);
+}
+
 void Demuxer::open() {
+  if (WebpFile::recognizes(peek(source_))) {
+    open_webp();
+    return;
+  }
   auto* buffer = static_cast<uint8_t*>(av_malloc(kIoBuffer));
   if (buffer == nullptr) throw std::bad_alloc();
   io_ = avio_alloc_context(buffer, kIoBuffer, 0, this, on_read, nullptr, on_seek);
@@ -98,7 +131,12 @@ void Demuxer::open() {
   if (score_ <= AVPROBE_SCORE_EXTENSION && is_text(source_.head())) {
     throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX, "it is text");
   }
-  const int opened = avformat_open_input(&format_, "", kind, nullptr);  // frees and clears format_ when it fails
+  const bool raw = is_raw(*kind);
+  if (options_.input_fps && !raw) throw refuse_rate(*kind);
+  AVDictionary* settings = nullptr;
+  if (raw) av_dict_set(&settings, "framerate", raw_rate_text(*kind, options_.input_fps).c_str(), 0);
+  const int opened = avformat_open_input(&format_, "", kind, &settings);  // frees and clears format_ when it fails
+  av_dict_free(&settings);
   if (opened < 0) fail(opened, kNotMedia);
   for (unsigned i = 0; i < format_->nb_streams; ++i) apply_bit_masks(*format_->streams[i]->codecpar, source_.head());
   read_crops();
@@ -106,6 +144,26 @@ void Demuxer::open() {
   const int known = avformat_find_stream_info(format_, nullptr);
   rethrow();
   if (known < 0) fail(known, "the streams cannot be read");
+  if (raw) set_raw_rate();
+  alpha_track_ = find_alpha_track(*format_, source_, cancel_);
+  source_.seek(position_);
+  // The alpha track is no video of its own.
+  if (alpha_track_) format_->streams[alpha_track_->alpha]->codecpar->codec_type = AVMEDIA_TYPE_DATA;
+}
+
+void Demuxer::set_raw_rate() {
+  for (unsigned i = 0; i < format_->nb_streams; ++i) {
+    AVStream& stream = *format_->streams[i];
+    if (stream.codecpar->codec_type != AVMEDIA_TYPE_VIDEO) continue;
+    if (!options_.input_fps) {
+      if (states_rate(*format_->iformat, stream)) continue;
+      assumed_rate_ = kAssumedRate;
+    }
+    counted_ = true;
+    const Rational rate = options_.input_fps.value_or(kAssumedRate);
+    av_reduce(&stream.avg_frame_rate.num, &stream.avg_frame_rate.den, rate.num, rate.den, INT32_MAX);
+    stream.r_frame_rate = stream.avg_frame_rate;
+  }
 }
 
 void Demuxer::read_crops() {
@@ -159,12 +217,40 @@ std::vector<int64_t> Demuxer::count_packets() {
 
 void Demuxer::select(const AVStream& stream) {
   selected_ = stream.index;
+  alpha_ = alpha_track_ && alpha_track_->color == selected_ ? alpha_track_->alpha : -1;
   for (unsigned i = 0; i < format_->nb_streams; ++i) {
-    format_->streams[i]->discard = static_cast<int>(i) == selected_ ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+    format_->streams[i]->discard = is_wanted(static_cast<int>(i)) ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
   }
 }
 
+bool Demuxer::is_animated_image() const {
+  const std::string_view name = format_->iformat->name;
+  return webp_ || name == "gif" || name == "apng";
+}
+
+std::optional<int> Demuxer::plays() const { return webp_ ? webp_->plays() : stated_plays(source_.head()); }
+
 PacketPtr Demuxer::read() {
+  if (webp_) {
+    PacketPtr canvas = webp_->read();
+    truncated_ = webp_->truncated();
+    return canvas;
+  }
+  if (alpha_ < 0) return read_any();
+  while (true) {
+    PacketPtr packet = read_any();
+    const bool ended = packet == nullptr;
+    if (packet && packet->stream_index == alpha_) {
+      alpha_packets_.add_alpha(std::move(packet));
+    } else if (packet) {
+      alpha_packets_.add_color(std::move(packet));
+    }
+    PacketPtr joined = alpha_packets_.take(ended);
+    if (joined || ended) return joined;
+  }
+}
+
+PacketPtr Demuxer::read_any() {
   PacketPtr packet = new_packet();
   int idle = 0;
   while (true) {
@@ -176,7 +262,11 @@ PacketPtr Demuxer::read() {
       truncated_ = got != AVERROR_EOF;
       return nullptr;
     }
-    if (packet->stream_index == selected_ && !is_header(*packet)) return packet;
+    if (is_wanted(packet->stream_index) && !is_header(*packet)) {
+      if (counted_) packet->pts = packet->dts = AV_NOPTS_VALUE;
+      if (counted_) packet->duration = 0;
+      return packet;
+    }
     av_packet_unref(packet.get());
   }
 }
@@ -190,6 +280,9 @@ bool Demuxer::is_header(const AVPacket& packet) const {
 
 bool Demuxer::seek(int64_t timestamp) {
   cancel_.check();
+  if (webp_) webp_->seek(timestamp);
+  if (webp_ || counted_) return webp_ != nullptr;
+  alpha_packets_.clear();
   const int result = av_seek_frame(format_, selected_, timestamp, AVSEEK_FLAG_BACKWARD);
   rethrow();
   return result >= 0;

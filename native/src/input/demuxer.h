@@ -10,11 +10,14 @@
 #include "base/av_ptr.h"
 #include "base/cancel.h"
 #include "base/rational.h"
+#include "input/alpha_packets.h"
+#include "input/alpha_track.h"
 #include "input/av_log.h"
 #include "input/byte_record.h"
 #include "input/picture_area.h"
 #include "input/scrambling.h"
 #include "input/source.h"
+#include "input/webp_file.h"
 
 namespace cliploop {
 
@@ -22,8 +25,12 @@ namespace cliploop {
 // open another file.
 class Demuxer {
  public:
-  // Keeps the references. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, and errors of the source.
-  Demuxer(Source& source, AvLog& log, CancelToken& cancel);
+  struct Options {
+    std::optional<Rational> input_fps;  // frames per second of a raw stream; absent: what the stream states, or 25
+  };
+  // Keeps the references. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, INVALID_OPTION when input_fps is given and the
+  // format has times, and errors of the source.
+  Demuxer(Source& source, const Options& options, AvLog& log, CancelToken& cancel);
   ~Demuxer();
   Demuxer(const Demuxer&) = delete;
   Demuxer& operator=(const Demuxer&) = delete;
@@ -44,6 +51,14 @@ class Demuxer {
   // read() then returns only packets of this stream.
   void select(const AVStream& stream);
 
+  // An animated GIF, WebP or PNG.
+  bool is_animated_image() const;
+  // The total number of plays that an animated image states, 0 = forever; nullopt for other inputs.
+  std::optional<int> plays() const;
+
+  // The alpha track of the selected stream, or null. Packets of the stream then carry its packets as side data.
+  const AVStream* alpha() const { return alpha_ < 0 ? nullptr : format_->streams[alpha_]; }
+
   // The next packet of the selected stream; nullptr at the end. An error counts as the end, see truncated().
   PacketPtr read();
   // Seeks to a key frame at or before the time stamp, in units of the stream. False when the container cannot seek.
@@ -53,12 +68,22 @@ class Demuxer {
 
   // Whether the last packets of this stream in a transport stream are scrambled. read() does not return them.
   bool is_scrambled(const AVStream& stream) const { return scrambling_.is_scrambled(stream.id); }
+  // The frame rate that is assumed, because neither the input nor the caller states one.
+  std::optional<Rational> assumed_rate() const { return assumed_rate_; }
+  // The length of the video when it is known without reading packets, in seconds.
+  std::optional<Rational> exact_length() const { return webp_ ? std::optional(webp_->length()) : std::nullopt; }
 
   // True when reading failed before the end of the container.
   bool truncated() const { return truncated_; }
 
  private:
+  bool is_wanted(int stream) const { return stream == selected_ || (alpha_ >= 0 && stream == alpha_); }
   void open();
+  void open_webp();
+  // The next packet of the selected stream or its alpha track.
+  PacketPtr read_any();
+  // Sets the frame rate of a raw stream, whose packets have no times.
+  void set_raw_rate();
   void close();
   bool is_header(const AVPacket& packet) const;
   static int on_read(void* self, uint8_t* buffer, int size);
@@ -70,11 +95,18 @@ class Demuxer {
   void read_crops();
 
   Source& source_;
+  const Options options_;
   AvLog& log_;
   CancelToken& cancel_;
+  std::unique_ptr<WebpFile> webp_;  // an animated WebP, which libav does not read
+  std::optional<Rational> assumed_rate_;
+  bool counted_ = false;  // packets get no times: each frame follows the one before at the frame rate of the stream
   AVIOContext* io_ = nullptr;
   AVFormatContext* format_ = nullptr;
   int selected_ = -1;
+  int alpha_ = -1;  // index of the alpha track of the selected stream
+  std::optional<AlphaTrack> alpha_track_;
+  AlphaPackets alpha_packets_;
   int score_ = 0;  // probe score of libav, 0 to 100
   int64_t position_ = 0;
   bool truncated_ = false;

@@ -45,7 +45,8 @@ Rational Reader::length_slack() const { return std::max(Rational{1, 2}, timeline
 
 Reader::Length Reader::find_length() {
   if (length_) return *length_;
-  auto parts = std::make_unique<Parts>(source_, Parts::Options{options_.stream, choice_}, log_, cancel_);
+  if (const auto exact = demuxer_->exact_length()) return {*exact, false, 0};
+  auto parts = std::make_unique<Parts>(source_, parts_options(), log_, cancel_);
   PacketClock clock = make_clock();
   const auto read_to_end = [&]() -> std::optional<Rational> {
     while (clock.next([&] { return parts->read(); })) {
@@ -68,7 +69,7 @@ Reader::Length Reader::find_length() {
     }
   }
   if (moved || clock.end()) {
-    parts = std::make_unique<Parts>(source_, Parts::Options{options_.stream, choice_}, log_, cancel_);
+    parts = std::make_unique<Parts>(source_, parts_options(), log_, cancel_);
     clock = make_clock();
   }
   const Rational end = read_to_end().value_or(first_.time + first_.duration);

@@ -34,7 +34,7 @@ int Parts::continuing_stream(Demuxer& demuxer) const {
 Parts::Part Parts::open(int64_t base) {
   Part part;
   part.window = std::make_unique<Window>(source_, base);
-  part.demuxer = std::make_unique<Demuxer>(*part.window, log_, cancel_);
+  part.demuxer = std::make_unique<Demuxer>(*part.window, options_.demuxer, log_, cancel_);
   if (first_.demuxer) {
     part.stream = &part.demuxer->stream(continuing_stream(*part.demuxer));
   } else {

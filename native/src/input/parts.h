@@ -14,6 +14,7 @@ class Parts {
  public:
   struct Options {
     StreamRequest stream;
+    Demuxer::Options demuxer = {};
     std::optional<StreamChoice> choice = std::nullopt;  // made before, for the same source and request
   };
   // Opens the first part and selects its video stream. Keeps the references. Throws like Demuxer and choose_stream().

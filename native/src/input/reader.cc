@@ -1,6 +1,7 @@
 #include "input/reader.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "base/av_compat.h"
 #include "input/encryption.h"
@@ -68,13 +69,13 @@ void Reader::open_input() {
   decoder_.reset();
   parts_.reset();
   unused_alpha_.reset();
-  parts_ = std::make_unique<Parts>(source_, Parts::Options{options_.stream, choice_}, log_, cancel_);
+  parts_ = std::make_unique<Parts>(source_, parts_options(), log_, cancel_);
   choice_ = parts_->choice();
   demuxer_ = &parts_->first();
   stream_ = &parts_->stream();
-  decoder_ = std::make_unique<RobustDecoder>(*stream_,
-                                             RobustDecoder::Options{options_.threads, options_.max_pixels, show_all_},
-                                             log_, cancel_, [this] { return read_input(); });
+  decoder_ = std::make_unique<RobustDecoder>(
+      *stream_, RobustDecoder::Options{options_.threads, options_.max_pixels, show_all_, demuxer_->alpha()}, log_,
+      cancel_, [this] { return read_input(); });
   decoder_->set_late(segment_stamp_);
   interlace_.reset();
   if (decoder_->can_skip()) interlace_.emplace(*stream_);
@@ -99,6 +100,8 @@ void Reader::open() {
   first_ = ready_.back();
   first_.frame = without_samples(*first_.frame);
 }
+
+Parts::Options Reader::parts_options() const { return {options_.stream, {options_.input_fps}, choice_}; }
 
 void Reader::refine(AVFrame& frame) const {
   if (unused_alpha_.value_or(false)) ignore_alpha(frame);
@@ -319,9 +322,26 @@ PacketPtr Reader::take_packet() {
   return packet;
 }
 
+bool Reader::is_on_grid(const AVPacket& packet, const SampleTimes::Grid& grid) const {
+  if (!grid.from) return false;
+  const int64_t from = timeline_.stamp_of(*grid.from);
+  const int64_t longest = timeline_.stamp_of(grid.longest) - timeline_.stamp_of(Rational{});
+  std::vector<int64_t> stamps(past_stamps_.begin(), past_stamps_.end());
+  stamps.insert(stamps.end(), window_stamps_.begin(), window_stamps_.end());
+  std::sort(stamps.begin(), stamps.end());
+  if (stamps.empty() || stamps.front() > from) return false;
+  const auto last = std::upper_bound(stamps.begin(), stamps.end(), packet.pts);
+  for (auto stamp = std::upper_bound(stamps.begin(), stamps.end(), from); stamp < last; ++stamp) {
+    if (*stamp - *std::prev(stamp) > longest) return false;
+  }
+  return true;
+}
+
 // A frame is not visible when another one replaces it on screen before the next sample.
 bool Reader::is_hidden(const AVPacket& packet) const {
   if (packet.pts == AV_NOPTS_VALUE) return false;
+  const auto grid = sample_times_->grid();
+  if (grid && !is_on_grid(packet, *grid)) return false;
   const Rational at = timeline_.time_of(packet.pts);
   const std::optional<Rational> sample = sample_times_->next_sample(at);
   if (!sample) return false;  // reading ends soon

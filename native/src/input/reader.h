@@ -32,6 +32,13 @@ class SampleTimes {
   virtual ~SampleTimes() = default;
   // The time of the first sample at or after `time`; nullopt when there is none.
   virtual std::optional<Rational> next_sample(Rational time) const = 0;
+  // Set when a frame that is on screen for longer than `longest` moves the samples after it. next_sample() then holds
+  // only as long as no such frame follows the one at `from`. Without `from`, it does not hold.
+  struct Grid {
+    std::optional<Rational> from = {};
+    Rational longest = {};
+  };
+  virtual std::optional<Grid> grid() const { return std::nullopt; }
 };
 
 class Reader {
@@ -40,6 +47,7 @@ class Reader {
     int threads = 1;
     int64_t max_pixels = 0;
     StreamRequest stream = {};
+    std::optional<Rational> input_fps = {};  // of a raw stream, see Demuxer::Options
   };
   // Opens the source and decodes the first whole frame. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, INPUT_ENCRYPTED,
   // NO_VIDEO, DECODER_MISSING, DECODE_FAILED, LIMIT_PIXELS, and INVALID_OPTION when the requested stream does not
@@ -111,6 +119,7 @@ class Reader {
 
  private:
   void open();
+  Parts::Options parts_options() const;
   // Applies what the container says about the pictures.
   void refine(AVFrame& frame) const;
   PacketClock make_clock() const;
@@ -150,6 +159,8 @@ class Reader {
   PacketPtr read_packet();
   PacketPtr take_packet();
   bool is_hidden(const AVPacket& packet) const;
+  // Whether the samples around the packet are known, see SampleTimes::Grid.
+  bool is_on_grid(const AVPacket& packet, const SampleTimes::Grid& grid) const;
   FramePtr decode_next();
   TimedFrame time(FramePtr frame);
   bool states_durations() const;

@@ -36,7 +36,8 @@ std::unique_ptr<Decoder> RobustDecoder::make_decoder(bool repeatable) {
   errors_seen_ = 0;
   decoder_.reset();  // its threads must not report damage of the new one
   auto made = std::make_unique<Decoder>(
-      stream_, Decoder::Options{options_.threads, options_.max_pixels, repeatable, options_.show_all}, log_, cancel_);
+      stream_, Decoder::Options{options_.threads, options_.max_pixels, repeatable, options_.show_all, options_.alpha},
+      log_, cancel_);
   reports_seen_ = log_.damage_reports();
   return made;
 }

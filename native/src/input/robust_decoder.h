@@ -22,6 +22,7 @@ class RobustDecoder {
     int threads = 1;
     int64_t max_pixels = 0;
     bool show_all = false;  // see Decoder::Options
+    const AVStream* alpha = nullptr;
   };
   struct Input {
     PacketPtr packet;   // null at the end

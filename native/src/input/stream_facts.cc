@@ -9,6 +9,7 @@ extern "C" {
 
 #include "base/av_compat.h"
 #include "frame/geometry.h"
+#include "input/alpha_track.h"
 #include "input/decoder.h"
 #include "input/dolby.h"
 #include "input/stated_duration.h"
@@ -79,8 +80,11 @@ VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream,
   const AVFrame& frame = decoded == nullptr ? *from_header : *decoded;
   VideoFacts facts;
   facts.index = stream.index;
-  facts.codec = avcodec_get_name(codec.codec_id);
-  const AVCodecDescriptor* descriptor = avcodec_descriptor_get(codec.codec_id);
+  // The demuxer gives canvases of an animated WebP as raw pictures.
+  const bool is_webp = std::strcmp(format.iformat->name, "webp") == 0;
+  const AVCodecID codec_id = is_webp ? AV_CODEC_ID_WEBP : codec.codec_id;
+  facts.codec = avcodec_get_name(codec_id);
+  const AVCodecDescriptor* descriptor = avcodec_descriptor_get(codec_id);
   if (descriptor != nullptr && descriptor->long_name != nullptr) facts.codec_long = descriptor->long_name;
   facts.tag = tag_text(codec.codec_tag);
   const AVDictionaryEntry* language = av_dict_get(stream.metadata, "language", nullptr, 0);
@@ -116,7 +120,7 @@ VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream,
   }
   const std::optional<DolbyConfig> dolby = dolby_config(stream);
   if (dolby && lacks_color_metadata(*dolby, frame)) facts.unreadable_dolby = dolby->profile;
-  facts.alpha = facts.alpha || has_side_alpha(stream);
+  facts.alpha = facts.alpha || has_side_alpha(stream) || has_layered_alpha(codec);
   facts.interlaced = decoded != nullptr ? frame_is_interlaced(frame) : is_header_interlaced(stream);
   facts.is_default = (stream.disposition & AV_DISPOSITION_DEFAULT) != 0;
   return facts;

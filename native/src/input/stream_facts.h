@@ -1,6 +1,7 @@
 // The properties of a video stream, for results, probes and warnings.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct VideoFacts {
   ColorInfo color;
   int unreadable_dolby = 0;  // the Dolby Vision profile of a frame that lacks the metadata for its colors; else 0
   bool alpha = false;
+  std::optional<int> plays;  // of an animated image, 0 = forever
   bool interlaced = false;
   bool is_default = false;
 };

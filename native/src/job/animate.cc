@@ -2,8 +2,10 @@
 
 #include "base/pool.h"
 #include "frame/render.h"
+#include "input/motion_photo.h"
 #include "job/encode.h"
 #include "job/format_encoder.h"
+#include "job/input_warnings.h"
 #include "job/segment.h"
 #include "job/warnings.h"
 
@@ -29,14 +31,22 @@ bool allows_size(const AnimateOptions& options, const Segment& segment, const Re
 }
 
 // The number of frames to expect, for progress; 0 when unknown.
-int64_t expected_frames(const AnimateOptions& options, const Segment& segment, const Reader& reader) {
-  if (!options.fps) return 0;
+int64_t expected_frames(const AnimateOptions& options, const Segment& segment, const Reader& reader, Rational rate) {
+  if (!options.fps && !options.fps_limit) return 0;
   const std::optional<Rational> length = known_length(segment, reader);
   Rational end = segment.end.value_or(length.value_or(Rational{}));
   if (length && *length > segment.start) end = std::min(end, *length);
   if (end <= segment.start) return 0;
-  const int64_t expected = ((end - segment.start) * *options.fps).ceiled();
+  const int64_t expected = ((end - segment.start) * rate).ceiled();
   return expected <= options.limits.max_frames ? expected : 0;
+}
+
+// Counted like the expected frames.
+int64_t finished_frames(const AnimateOptions& options, const EncodeResult& encoded, Rational rate) {
+  if (options.fps) return encoded.samples;
+  if (!options.fps_limit) return encoded.frames;
+  const Rational duration{encoded.duration, delay_rules(options.format).units_per_second};
+  return std::max((duration * rate).rounded(), encoded.frames);
 }
 
 void describe_source(const Segment& segment, Reader& reader, const EncodeResult& encoded, AnimateResult& result) {
@@ -61,35 +71,43 @@ void describe_source(const Segment& segment, Reader& reader, const EncodeResult&
 
 }  // namespace
 
-AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink, AvLog& log, CancelToken& cancel,
+AnimateResult animate(const AnimateOptions& given, Source& source, Sink& sink, AvLog& log, CancelToken& cancel,
                       ProgressMeter& progress, const PlanCallback& on_plan) {
   const auto start_time = Timings::Clock::now();
   const PoolUse pool_use;
   const AvLog::Scope log_scope(log);
   progress.enter(Stage::OPEN);
   Timings timings;
+  std::optional<MediaSource> media;
   std::optional<Reader> opened;
   {
     const Timings::Span span(timings, Stage::OPEN);
-    opened.emplace(source, Reader::Options{options.threads, options.limits.max_pixels, options.stream}, log, cancel);
+    media.emplace(source, cancel);
+    opened.emplace(media->source(),
+                   Reader::Options{given.threads, given.limits.max_pixels, given.stream, given.input_fps}, log, cancel);
   }
   Reader& reader = *opened;
+  AnimateOptions options = given;
+  if (reader.demuxer().is_animated_image()) options.fps_limit.reset();
+  const int loop = options.loop.value_or(reader.demuxer().plays().value_or(0));
 
   AnimateResult result;
-  const Segment segment = resolve_segment(options, reader, result.warnings);
-  EncodeJob job{options, sink, cancel, progress, timings, reader, segment, on_plan};
+  const Segment segment = resolve_segment(given, reader, result.warnings);
+  EncodeJob job{options, sink, cancel, progress, timings, reader, segment, on_plan, loop};
   // An output that cannot be written is reported before the segment is decoded, but after the errors of the options.
   if (begins_in_video(segment, reader) && allows_size(options, segment, reader)) sink.open();
-  progress.expect(expected_frames(options, segment, reader));
+  progress.expect(
+      expected_frames(options, segment, reader, expected_rate(options, nominal_frame_rate(reader.stream()))));
   const EncodeResult encoded = encode_segment(job);
   progress.enter(Stage::WRITE);
   sink.commit();
-  progress.complete(options.fps ? encoded.samples : encoded.frames, sink.size());
+  progress.complete(finished_frames(options, encoded, encoded.plan.job.frame_rate), sink.size());
   const VideoFacts& facts = encoded.plan.facts;
   const Geometry& geometry = encoded.plan.render.geometry;
   warn_about_choice(reader, result.warnings);
   warn_about_size(geometry, encoded.size_change, result.warnings);
   warn_about_colors(facts, result.warnings);
+  warn_about_alpha(reader, facts, result.warnings);
   warn_about_result(options, segment, reader, facts.frame_rate, encoded, result.warnings);
 
   result.format = options.format;
@@ -102,7 +120,7 @@ AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink,
   result.size = sink.size();
   result.md5 = sink.md5();
   result.bitrate = (Rational{sink.size() * 8} / result.duration).rounded();
-  result.loop = options.loop;
+  result.loop = job.loop;
   result.source = facts;
   result.stream_reason = reader.choice().reason;
   describe_source(segment, reader, encoded, result);

@@ -18,9 +18,9 @@ void EncodeJob::announce(const JobPlan& plan) {
 
 namespace {
 
-std::unique_ptr<FormatEncoder> make_encoder(const AnimateOptions& options, const Geometry& geometry) {
-  const EncoderOptions wanted{geometry.canvas_width, geometry.canvas_height, options.quality, options.loop,
-                              options.effort};
+std::unique_ptr<FormatEncoder> make_encoder(const EncodeJob& job, const Geometry& geometry) {
+  const AnimateOptions& options = job.options;
+  const EncoderOptions wanted{geometry.canvas_width, geometry.canvas_height, options.quality, job.loop, options.effort};
   return options.format == Format::GIF ? make_gif_encoder(wanted, options.dither) : make_webp_encoder(wanted);
 }
 
@@ -48,19 +48,21 @@ void check_damage(const Reader& reader) {
 }
 
 Sampler::Options sampler_options(const EncodeJob& job) {
-  return {job.segment.start, job.segment.end, job.options.fps, job.reader.timeline().tolerance()};
+  return {job.segment.start, job.segment.end, job.options.fps, job.reader.timeline().tolerance(),
+          job.options.fps_limit};
 }
 
 // The stages after sampling. They exist from the first frame of the segment on, which determines their plan.
 struct Output {
   Output(EncodeJob& job, const SegmentPlan& plan, CancelToken& cancel)
-      : encoder(make_encoder(job.options, plan.render.geometry)),
+      : encoder(make_encoder(job, plan.render.geometry)),
         sizes(plan.render),
         pipeline({*encoder, job.sink, plan.render, cancel, job.timings, job.progress, job.options.threads,
-                  frames_per_unit(job.options), least_visible_alpha(job.options.format)}) {}
+                  frames_per_unit(job.options, plan.job), least_visible_alpha(job.options.format)}) {}
 
-  static Rational frames_per_unit(const AnimateOptions& options) {
-    return options.fps ? *options.fps / Rational{delay_rules(options.format).units_per_second} : Rational{};
+  static Rational frames_per_unit(const AnimateOptions& options, const JobPlan& plan) {
+    const bool by_rate = options.fps || options.fps_limit;
+    return by_rate ? plan.frame_rate / Rational{delay_rules(options.format).units_per_second} : Rational{};
   }
 
   std::unique_ptr<FormatEncoder> encoder;

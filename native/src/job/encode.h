@@ -24,6 +24,7 @@ struct EncodeJob {
   Reader& reader;
   const Segment& segment;
   const PlanCallback& on_plan;
+  int loop = 0;  // total plays; 0 = forever
   bool announced = false;
 
   // Opens the output and reports the plan, the first time only. This comes after the checks of the input and the

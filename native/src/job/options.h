@@ -35,12 +35,20 @@ struct AnimateOptions {
   SizeRequest size;
   std::array<uint8_t, 4> background{0, 0, 0, 255};  // R, G, B, A
   std::optional<Rational> fps;                      // absent: that of the source
-  int quality = 75;                                 // 1 to 100
-  int effort = 2;                                   // 0 (fastest) to 6
-  int loop = 0;                                     // total plays; 0 = forever
+  std::optional<Rational> fps_limit;  // when fps is absent, for videos: at most this many frames per second
+  std::optional<Rational> input_fps;  // of a raw stream; absent: as it states, or 25
+  int quality = 75;                   // 1 to 100
+  int effort = 2;                     // 0 (fastest) to 6
+  std::optional<int> loop;            // total plays; 0 = forever; absent: as an animated image states
   Dither dither = Dither::automatic;
   int threads = 1;
   Limits limits;
+};
+
+struct ProbeOptions {
+  Limits limits;
+  int threads = 1;
+  std::optional<Rational> input_fps = {};  // of a raw stream; absent: as it states, or 25
 };
 
 struct Warning {

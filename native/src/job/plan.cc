@@ -3,6 +3,13 @@
 #include <algorithm>
 
 namespace cliploop {
+
+Rational expected_rate(const AnimateOptions& options, Rational source_rate) {
+  if (options.fps) return *options.fps;
+  if (!options.fps_limit) return source_rate;
+  return source_rate > Rational{} ? std::min(source_rate, *options.fps_limit) : *options.fps_limit;
+}
+
 namespace {
 
 JobPlan make_job_plan(const AnimateOptions& options, const Segment& segment, const Geometry& geometry,
@@ -11,7 +18,7 @@ JobPlan make_job_plan(const AnimateOptions& options, const Segment& segment, con
   plan.width = geometry.canvas_width;
   plan.height = geometry.canvas_height;
   plan.start = segment.start;
-  plan.frame_rate = options.fps.value_or(facts.frame_rate);
+  plan.frame_rate = expected_rate(options, facts.frame_rate);
   plan.source_rate = facts.frame_rate;
   std::optional<Rational> end = known_length(segment, reader);
   if (segment.end) end = end ? std::min(*end, *segment.end) : segment.end;
@@ -28,6 +35,7 @@ SegmentPlan plan_segment(const AnimateOptions& options, const Segment& segment, 
   const AVStream& stream = reader.stream();
   SegmentPlan plan;
   plan.facts = describe_video(format, stream, &first, reader.demuxer().shown_area(stream));
+  plan.facts.plays = reader.demuxer().plays();
   plan.render = plan_render(first, pixel_shape(format, stream, first), plan.facts.orientation, options.size,
                             options.background, true);
   plan.job = make_job_plan(options, segment, plan.render.geometry, reader, plan.facts);

@@ -23,6 +23,9 @@ struct JobPlan {
   Rational source_rate;  // of the source, frames per second; 0 = unknown
 };
 
+// The frame rate to expect of the output, frames per second; 0 = unknown.
+Rational expected_rate(const AnimateOptions& options, Rational source_rate);
+
 using PlanCallback = std::function<void(const JobPlan&)>;
 
 // What the first frame of the segment determines. The first frame of the file may differ in size, color and

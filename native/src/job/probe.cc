@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/av_compat.h"
+#include "input/motion_photo.h"
 #include "input/stated_duration.h"
+#include "job/input_warnings.h"
 
 namespace cliploop {
 namespace {
@@ -64,12 +66,14 @@ void correct_claims(const Reader::Length& length, ProbeResult& result) {
 
 }  // namespace
 
-ProbeResult probe(Source& source, const Limits& limits, int threads, AvLog& log, CancelToken& cancel) {
+ProbeResult probe(Source& source, const ProbeOptions& options, AvLog& log, CancelToken& cancel) {
   const AvLog::Scope scope(log);
+  const MediaSource media(source, cancel);
   ProbeResult result;
   try {
-    Reader reader(source, {threads, limits.max_pixels}, log, cancel);
+    Reader reader(media.source(), {options.threads, options.limits.max_pixels, {}, options.input_fps}, log, cancel);
     result = describe(reader.demuxer(), &reader.stream(), &reader.first_frame());
+    for (VideoFacts& video : result.video) video.plays = reader.demuxer().plays();
     result.selected = reader.stream().index;
     result.start = Rational{reader.timeline().origin().value_or(0)} *
                    Rational{reader.stream().time_base.num, reader.stream().time_base.den};
@@ -78,13 +82,16 @@ ProbeResult probe(Source& source, const Limits& limits, int threads, AvLog& log,
     result.duration_from_packets = length.from_packets;
     result.size = source.size();
     correct_claims(length, result);
+    warn_about_alpha(reader, describe_video(reader.demuxer().format(), reader.stream(), &reader.first_frame(), nullptr),
+                     result.warnings);
+    warn_about_rate(reader, length.end, result.warnings);
   } catch (const Failure& failure) {
     constexpr Code kDescribable[] = {Code::NO_VIDEO, Code::DECODER_MISSING, Code::DECODE_FAILED, Code::INPUT_ENCRYPTED,
                                      Code::LIMIT_PIXELS};
     if (std::find(std::begin(kDescribable), std::end(kDescribable), failure.status.code) == std::end(kDescribable)) {
       throw;
     }
-    const Demuxer demuxer(source, log, cancel);
+    const Demuxer demuxer(media.source(), {options.input_fps}, log, cancel);
     result = describe(demuxer, nullptr, nullptr);
     result.size = source.size();
     result.warnings.push_back({std::string(code_name(failure.status.code)), failure.status.detail});

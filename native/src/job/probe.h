@@ -35,7 +35,7 @@ struct ProbeResult {
 };
 
 // An input without video is not an error. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, and errors of the source.
-ProbeResult probe(Source& source, const Limits& limits, int threads, AvLog& log, CancelToken& cancel);
+ProbeResult probe(Source& source, const ProbeOptions& options, AvLog& log, CancelToken& cancel);
 
 std::string to_json(const ProbeResult& result);
 

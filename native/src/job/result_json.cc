@@ -46,6 +46,7 @@ void video_facts(JsonWriter& json, const VideoFacts& video) {
   json.key("frameRate").value(video.frame_rate.seconds());
   json.key("frameRateFraction").value(ratio_text(video.frame_rate, '/'));
   json.key("interlaced").value(video.interlaced).key("alpha").value(video.alpha);
+  if (video.plays) json.key("plays").value(*video.plays);
   json.key("hdr").value(hdr_name(video.color));
   json.key("color").begin_object();
   json.key("matrix").value(video.color.matrix_name()).key("range").value(range_name(video.color));

@@ -2,10 +2,20 @@
 
 #include <algorithm>
 
+#include "base/av_compat.h"
 #include "base/text.h"
 
 namespace cliploop {
 namespace {
+
+// The frame rate of the output when it is known before encoding; 0 when it depends on the times of the frames.
+Rational sure_rate(const AnimateOptions& options, const AVStream& stream) {
+  if (options.fps) return *options.fps;
+  const Rational average = to_rational(stream.avg_frame_rate);
+  const Rational base = to_rational(stream.r_frame_rate);
+  const bool constant = average > Rational{} && average * Rational{9, 10} < base && base < average * Rational{11, 10};
+  return options.fps_limit && constant ? std::min(average, *options.fps_limit) : Rational{};
+}
 
 // Checks the part of the segment that lies in the video. A wrong header must not make this fail, so the real length is
 // found before a limit is reported.
@@ -16,10 +26,10 @@ void check_limits(const AnimateOptions& options, Segment& segment, Reader& reade
     const Rational end = segment.end.value_or(length.value_or(Rational{}));
     return (length ? std::min(end, *length) : end) - segment.start;
   };
+  const Rational rate = sure_rate(options, reader.stream());
   const auto exceeds = [&](Rational duration) {
     const Rational longest = options.limits.max_duration;
-    return (longest > Rational{} && duration > longest) ||
-           (options.fps && (duration * *options.fps).ceiled() > options.limits.max_frames);
+    return (longest > Rational{} && duration > longest) || (duration * rate).ceiled() > options.limits.max_frames;
   };
   if (!exceeds(within(claimed))) return;
   if (!segment.video_length) {
@@ -33,9 +43,9 @@ void check_limits(const AnimateOptions& options, Segment& segment, Reader& reade
     throw Failure(Code::LIMIT_DURATION, Stage::SAMPLE,
                   seconds_text(duration) + ", the limit is " + seconds_text(longest));
   }
-  if (options.fps && (duration * *options.fps).ceiled() > options.limits.max_frames) {
+  if ((duration * rate).ceiled() > options.limits.max_frames) {
     throw Failure(Code::LIMIT_FRAMES, Stage::SAMPLE,
-                  count_text((duration * *options.fps).ceiled(), "frame", "frames") + ", the limit is " +
+                  count_text((duration * rate).ceiled(), "frame", "frames") + ", the limit is " +
                       std::to_string(options.limits.max_frames));
   }
 }

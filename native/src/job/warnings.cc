@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "job/format_encoder.h"
+#include "job/input_warnings.h"
 
 namespace cliploop {
 namespace {
@@ -102,6 +103,7 @@ void warn_about_result(const AnimateOptions& options, const Segment& segment, co
     warnings.push_back(
         {"FPS_ABOVE_SOURCE", "The source has " + rate + " frames per second. The additional frames repeat others."});
   }
+  warn_about_rate(reader, result.video_end, warnings);
   if (result.merged > 0) {
     const DelayRules& rules = delay_rules(options.format);
     warnings.push_back({"FRAMES_MERGED", count_text(result.merged, "frame was", "frames were") +

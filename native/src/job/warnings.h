@@ -1,6 +1,7 @@
 // The warnings of a job.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "frame/geometry.h"
@@ -21,7 +22,8 @@ void warn_about_size(const Geometry& geometry, const std::optional<SizeChange>& 
 void warn_about_colors(const VideoFacts& facts, std::vector<Warning>& warnings);
 
 // The warnings that are known only after encoding: END_CLAMPED, FPS_ABOVE_SOURCE, FRAMES_MERGED, DECODE_ERRORS,
-// SEEK_FALLBACK, INPUT_TRUNCATED and NOTHING_VISIBLE. source_rate: frames per second, 0 = unknown.
+// SEEK_FALLBACK, INPUT_TRUNCATED, NOTHING_VISIBLE, and those of warn_about_rate(). source_rate: frames per second, 0 =
+// unknown.
 void warn_about_result(const AnimateOptions& options, const Segment& segment, const Reader& reader,
                        Rational source_rate, const EncodeResult& result, std::vector<Warning>& warnings);
 

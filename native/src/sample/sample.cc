@@ -26,18 +26,8 @@ Rational Sampler::finish(Rational end, const Emit& emit) {
 }
 
 void Sampler::show_until(Rational until, const FramePtr& next, const Emit& emit) {
-  const auto beyond_end = [this](Rational time) { return options_.end && time >= *options_.end; };
-  if (!options_.fps) {
-    if (until <= options_.start + options_.tolerance) return;
-    const Rational start = started_ ? current_->time : std::max(current_->time, options_.start);
-    if (!beyond_end(start)) {
-      // A frame that is on time at the start of the segment begins there.
-      emit_current(started_ ? start : options_.start, next, emit);
-      ++samples_;
-    }
-    done_ = beyond_end(until);
-    return;
-  }
+  if (!options_.fps && !options_.limit) return show_at_own_time(until, next, emit);
+  if (!options_.fps) return show_within_limit(until, next, emit);
   // Computed without a loop, because time stamps may be years apart.
   Rational seen_until = until - options_.tolerance;
   if (options_.end) seen_until = std::min(seen_until, *options_.end);
@@ -49,6 +39,31 @@ void Sampler::show_until(Rational until, const FramePtr& next, const Emit& emit)
   done_ = beyond_end(sample_time(samples_));
 }
 
+void Sampler::show_at_own_time(Rational until, const FramePtr& next, const Emit& emit) {
+  if (until <= options_.start + options_.tolerance) return;
+  const Rational start = started_ ? current_->time : std::max(current_->time, options_.start);
+  if (!beyond_end(start)) {
+    // A frame that is on time at the start of the segment begins there.
+    emit_current(started_ ? start : options_.start, next, emit);
+    ++samples_;
+  }
+  done_ = beyond_end(until);
+}
+
+void Sampler::show_within_limit(Rational until, const FramePtr& next, const Emit& emit) {
+  const bool on_time = !started_ || current_->time <= due_ + options_.tolerance;
+  const Rational start = on_time ? due_ : current_->time;
+  if (start < until - options_.tolerance && !beyond_end(start)) {
+    emit_current(start, next, emit);
+    ++samples_;
+    const Rational shortest = Rational{1} / *options_.limit;
+    // The first frame may begin before the segment, so its time in the segment can be short.
+    const bool is_slow = samples_ == 1 && until - current_->time >= shortest;
+    due_ = is_slow ? std::min(until, start + shortest) : start + shortest;
+  }
+  done_ = beyond_end(until) || beyond_end(due_);
+}
+
 void Sampler::emit_current(Rational start, const FramePtr& next, const Emit& emit) {
   started_ = true;
   if (current_shown_) return;
@@ -57,11 +72,19 @@ void Sampler::emit_current(Rational start, const FramePtr& next, const Emit& emi
 }
 
 std::optional<Rational> Sampler::next_sample(Rational time) const {
-  if (!options_.fps || time <= options_.start) return std::max(time, options_.start);
-  const int64_t k = ((time - options_.tolerance - options_.start) * *options_.fps).ceiled();
-  const Rational sample = sample_time(std::max<int64_t>(k, 0));
-  if (options_.end && sample >= *options_.end) return std::nullopt;
+  const std::optional<Rational> rate = options_.fps ? options_.fps : options_.limit;
+  const Rational first = options_.fps ? options_.start : due_;
+  if (!rate || time <= first) return std::max(time, first);
+  const int64_t k = ((time - options_.tolerance - first) * *rate).ceiled();
+  const Rational sample = first + Rational{std::max<int64_t>(k, 0)} / *rate;
+  if (beyond_end(sample)) return std::nullopt;
   return sample;
+}
+
+std::optional<SampleTimes::Grid> Sampler::grid() const {
+  if (options_.fps) return std::nullopt;
+  if (!options_.limit || samples_ == 0) return Grid{};
+  return Grid{current_->time, Rational{1} / *options_.limit - options_.tolerance - options_.tolerance};
 }
 
 }  // namespace cliploop

@@ -20,16 +20,19 @@ struct SampledFrame {
 };
 
 // Sample k shows the frame that is on screen at start + k / fps. Without a frame rate, every source frame is shown at
-// its own time. Samples of the same frame give one SampledFrame.
+// its own time; with a limit, a frame begins at its own time or 1 / limit after the one before, whichever is later, and
+// is left out when another one replaces it before that. A constant frame rate above the limit thus becomes the limit,
+// and slower frames keep their times. Samples of the same frame give one SampledFrame.
 class Sampler final : public SampleTimes {
  public:
   struct Options {
-    Rational start;               // seconds from the first displayed frame
-    std::optional<Rational> end;  // absent: the end of the video
-    std::optional<Rational> fps;  // absent: that of the source
-    Rational tolerance;           // a frame that is late by this much is on time
+    Rational start;                      // seconds from the first displayed frame
+    std::optional<Rational> end;         // absent: the end of the video
+    std::optional<Rational> fps;         // absent: that of the source
+    Rational tolerance;                  // a frame that is late by this much is on time
+    std::optional<Rational> limit = {};  // samples per second, when fps is absent
   };
-  explicit Sampler(const Options& options) : options_(options) {}
+  explicit Sampler(const Options& options) : options_(options), due_(options.start) {}
 
   using Emit = std::function<void(SampledFrame)>;
   // Takes frames in display order. Emits a sampled frame when the next frame is known.
@@ -43,11 +46,15 @@ class Sampler final : public SampleTimes {
   int64_t samples() const { return samples_; }
 
   std::optional<Rational> next_sample(Rational time) const override;
+  std::optional<Grid> grid() const override;
 
  private:
   Rational sample_time(int64_t k) const { return options_.start + Rational{k} / *options_.fps; }
+  bool beyond_end(Rational time) const { return options_.end && time >= *options_.end; }
   // Makes the samples of `current_`, which is on screen until `until`.
   void show_until(Rational until, const FramePtr& next, const Emit& emit);
+  void show_at_own_time(Rational until, const FramePtr& next, const Emit& emit);
+  void show_within_limit(Rational until, const FramePtr& next, const Emit& emit);
   void emit_current(Rational start, const FramePtr& next, const Emit& emit);
 
   Options options_;
@@ -57,6 +64,7 @@ class Sampler final : public SampleTimes {
   bool started_ = false;
   bool done_ = false;
   int64_t samples_ = 0;
+  Rational due_;  // the earliest time of the next sample, with a limit
 };
 
 }  // namespace cliploop

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import type { RawAnimateOptions, RawLimits } from '@cliploop/native';
 import { atCallSite, callSite } from './call-site.js';
 import { CliploopError } from './errors.js';
@@ -12,6 +11,7 @@ import type { AnimateOptions } from './options/animate-options.js';
 import type { ResolvedLimits } from './options/limits.js';
 import { type ResolvedOptions, resolveOptions } from './options/resolve.js';
 import { openOutput } from './output/open-output.js';
+import { urlPath } from './path/url-path.js';
 import type { AnimateResult } from './result/animate-result.js';
 import { planOf } from './result/plan-of.js';
 import type { Warning } from './warnings.js';
@@ -80,7 +80,7 @@ function inputPath(input: unknown): string | undefined {
   if (typeof text !== 'string') return undefined;
   if (!/^file:/i.test(text)) return text;
   try {
-    return fileURLToPath(text);
+    return urlPath(text);
   } catch {
     return undefined;
   }
@@ -100,7 +100,7 @@ export function threadsOf(threads: number | undefined): number {
 }
 
 function rawOptions(options: ResolvedOptions, deadline: Deadline): Omit<RawAnimateOptions, 'source' | 'output'> {
-  const { format, width, height, resolutionAdaptive, fit, background, fps, quality, effort, loop, dither } = options;
+  const { format, width, height, resolutionAdaptive, fit, background, quality, effort, dither } = options;
   return {
     format,
     width,
@@ -108,12 +108,13 @@ function rawOptions(options: ResolvedOptions, deadline: Deadline): Omit<RawAnima
     resolutionAdaptive,
     fit,
     background,
-    fps,
     quality,
     effort,
-    loop,
     dither,
     startUs: options.start,
+    ...(options.loop !== 'source' && { loop: options.loop }),
+    ...(options.fpsChosen && { fps: options.fps }),
+    ...(options.inputFps !== undefined && { inputFps: options.inputFps }),
     ...(options.end !== undefined && { endUs: options.end }),
     ...(options.duration !== undefined && { durationUs: options.duration }),
     ...(options.stream !== undefined && { stream: options.stream }),

@@ -113,7 +113,7 @@ describe.skipIf(!built)('animate() and probe() with the native engine', () => {
     ['a start after the end, from the end', { start: -0.25, end: -0.5 }, 'SEGMENT_EMPTY'],
     ['an empty segment', { start: 0.5, end: 0.25 }, 'SEGMENT_EMPTY'],
     ['a size', { width: '1000%', height: '1%' }, 'INVALID_OPTION'],
-    ['a limit of the segment', { duration: 0.5, limits: { maxFrames: 1 } }, 'LIMIT_FRAMES'],
+    ['a limit of the segment', { duration: 0.5, fps: 15, limits: { maxFrames: 1 } }, 'LIMIT_FRAMES'],
     ['no other error', {}, 'OUTPUT_EXISTS'],
   ])('reports an existing output only after all other errors: %s', async (_, options, code) => {
     const path = join(folder, 'order.gif');

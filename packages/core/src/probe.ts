@@ -28,13 +28,18 @@ export function probe(input: Input, options?: ProbeOptions): Promise<Probe> {
 
 /** probe() with a given binding, which is loaded after the options have been validated. */
 export async function probeWith(load: () => Promise<Binding>, given: unknown, options?: unknown): Promise<Probe> {
-  const { input, signal, limits, threads } = resolveProbeOptions(given, options);
+  const { input, signal, inputFps, limits, threads } = resolveProbeOptions(given, options);
   const deadline = new Deadline(signal, limits.timeoutMs);
   if (signal?.aborted) throw abortError(signal);
 
   const binding = await load();
   const { source, feed, origin } = await deadline.guard((ending) => openInput(input, ending), discardInput);
-  const raw = { source, limits: rawLimits(limits, deadline), threads: threadsOf(threads) };
+  const raw = {
+    source,
+    limits: rawLimits(limits, deadline),
+    threads: threadsOf(threads),
+    ...(inputFps !== undefined && { inputFps }),
+  };
   const { json } = await runJob({ start: (events) => binding.probe(raw, events), feed, signal, deadline, origin });
   return JSON.parse(json) as Probe;
 }

@@ -13,6 +13,10 @@ export const warningCatalogue = {
   STREAM_CHOSEN:
     'The input has several videos, and one was chosen. The option `stream` chooses another. `data` has stream (the index) and streams (how many).',
   NOTHING_VISIBLE: 'No pixel of the output is visible, because the video is transparent.',
+  RATE_ASSUMED:
+    'The input does not state the times of its frames, so a frame rate is assumed. `inputFps` sets another one. `data` has fps.',
+  STILL_IMAGE: 'The input is a single picture, not a video.',
+  ALPHA_DROPPED: 'The source has transparency that cannot be decoded. The output is opaque.',
   FRAMES_MERGED: 'Frames were merged, because viewers slow down GIFs with delays below 20 ms.',
   START_DROPPED:
     'The input begins in the middle of a group of pictures. The video starts with the first whole frame. `data` has seconds and frames: what is missing before it.',

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { missingArgument, seeHelp, UsageError } from '../errors/usage-error.js';
-import { isFolder, isUrl, localPath } from '../files/paths.js';
+import { exists, isFolder, isUrl } from '../files/paths.js';
 import { patternProblem } from '../files/pattern.js';
 
 /** The inputs and the output of a command line. */
@@ -51,7 +50,7 @@ export function findInputsAndOutput({ args, inputs, output }: GivenPaths): Input
   rejectEarlyOutput(others, last);
   if (output !== undefined) {
     // With -o, an existing GIF can only be an input.
-    if (isOutputName(last) && !existsSync(localPath(last))) throw twoOutputs(last, output);
+    if (isOutputName(last) && !exists(last)) throw twoOutputs(last, output);
     return withOutputFlag(args, output);
   }
   if (isFolder(last)) return { inputs: others, output: last, outputIsArgument: true };
@@ -95,7 +94,7 @@ function isOutputName(arg: string): boolean {
 }
 
 function rejectEarlyOutput(others: readonly string[], last: string): void {
-  const early = others.find((arg) => isOutputName(arg) && !existsSync(localPath(arg)));
+  const early = others.find((arg) => isOutputName(arg) && !exists(arg));
   if (early === undefined) return;
   const inputs = others.filter((arg) => arg !== early);
   throw new UsageError(
@@ -105,7 +104,7 @@ function rejectEarlyOutput(others: readonly string[], last: string): void {
 }
 
 function rejectMissing(last: string): void {
-  if (isUrl(last) || existsSync(localPath(last))) return;
+  if (isUrl(last) || exists(last)) return;
   const pattern = patternProblem(last);
   if (pattern !== undefined) throw new UsageError(pattern.message, pattern.suggestion);
   throw new UsageError(
@@ -116,14 +115,14 @@ function rejectMissing(last: string): void {
 
 function rejectAmbiguousOutput(others: readonly string[], last: string): void {
   const [input] = others;
-  const exists = existsSync(localPath(last));
+  const known = exists(last);
   if (others.length > 1) {
     throw new UsageError(
       `The last argument ${quoted(last)} is the output, but one file cannot hold the results of ${others.length} inputs`,
-      `Give a folder for the results: -o folder/${exists ? `; ${last} is then an input too` : ''}. ${seeExamples}`,
+      `Give a folder for the results: -o folder/${known ? `; ${last} is then an input too` : ''}. ${seeExamples}`,
     );
   }
-  if (input === undefined || !isOutputName(input) || !exists) return;
+  if (input === undefined || !isOutputName(input) || !known) return;
   throw new UsageError(
     `The last argument ${quoted(last)} is ambiguous: the file exists, so it could be a second input or the output`,
     `Write -o ${last} if it is the output, or -o folder/ to convert both. ${seeExamples}`,

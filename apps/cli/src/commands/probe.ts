@@ -1,6 +1,8 @@
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
+import type { OptionFlag } from '@oclif/core/interfaces';
+import { optionFlags, optionsOf } from '../flags/option-flags.js';
 import { handleSignals, signalExitCode } from '../jobs/interrupt.js';
 import { warningLine } from '../print/warnings.js';
 
@@ -20,6 +22,7 @@ export default class Probe extends Command {
   };
 
   static override flags = {
+    'input-fps': optionFlags['input-fps'] as OptionFlag<string | undefined>,
     json: Flags.boolean({ description: 'Print the result or the error as a JSON object.' }),
     verbose: Flags.boolean({ char: 'v', description: 'Print the log of an error.' }),
   };
@@ -29,7 +32,10 @@ export default class Probe extends Command {
     const { probe } = await import('@cliploop/core');
     const interrupt = handleSignals();
     try {
-      const result = await probe(args.input === '-' ? process.stdin : args.input, { signal: interrupt.signal });
+      const result = await probe(args.input === '-' ? process.stdin : args.input, {
+        ...optionsOf({ 'input-fps': flags['input-fps'] }),
+        signal: interrupt.signal,
+      });
       if (flags.json) {
         process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
         return;

@@ -1,11 +1,11 @@
-import { type Stats, statSync } from 'node:fs';
+import { existsSync, type Stats, statSync } from 'node:fs';
 import { sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { rawPath, urlPath } from '@cliploop/core/path';
 
 /** The stats of a path; undefined if it does not exist or is not accessible. The job reports the reason. */
 export function statIfExists(path: string): Stats | undefined {
   try {
-    return statSync(path);
+    return statSync(rawPath(path));
   } catch {
     return undefined;
   }
@@ -18,6 +18,11 @@ export function isFolder(path: string): boolean {
   return local.endsWith('/') || local.endsWith(sep) || statIfExists(local)?.isDirectory() === true;
 }
 
+/** Whether a path or file: URL names something that exists. */
+export function exists(path: string): boolean {
+  return existsSync(rawPath(localPath(path)));
+}
+
 export function isUrl(path: string): boolean {
   return /^https?:/i.test(path);
 }
@@ -26,7 +31,7 @@ export function isUrl(path: string): boolean {
 export function localPath(path: string): string {
   if (!/^file:/i.test(path)) return path;
   try {
-    return fileURLToPath(path);
+    return urlPath(path);
   } catch {
     // The library reports what is wrong with the URL.
     return path;

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { pathText, rawPath } from '@cliploop/core/path';
 
 /** Explains why a pattern such as `*.mp4` is not a file; undefined for other paths. */
 export function patternProblem(path: string): { message: string; suggestion: string } | undefined {
@@ -17,7 +18,9 @@ function matchesFiles(pattern: string): boolean {
     .replaceAll(/\*+/g, '.*')
     .replaceAll('?', '.');
   try {
-    return readdirSync(dirname(pattern)).some((file) => new RegExp(`^${name}$`).test(file));
+    return readdirSync(rawPath(dirname(pattern)), 'buffer')
+      .map(pathText)
+      .some((file) => new RegExp(`^${name}$`).test(file));
   } catch {
     return false;
   }

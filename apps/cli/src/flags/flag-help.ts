@@ -33,6 +33,7 @@ const groups = {
     background: { value: 'color', text: 'Color of the bars of --fit pad.' },
     resolutionAdaptive: { text: 'Apply --width to the long edge, and --height to the short edge.' },
     fps: { char: 'r', text: 'Frames per second, 1 to 60, or source.' },
+    inputFps: { text: 'Rate of a raw stream.' },
   },
   format: {
     format: { char: 'f', value: 'format', text: 'gif or webp.', default: "output's extension, or gif" },

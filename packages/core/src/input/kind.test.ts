@@ -97,12 +97,7 @@ describe('detectKind', () => {
     ['a Linux program', padded('\x7fELF'), 'it is a Linux program', theVideo],
     ['an image', padded('BM'), 'it is an image (.bmp)', moving],
     ['audio', padded('fLaC\0\0\0\x22'), 'it is an audio file (.flac)', 'Use a file with a video track.'],
-    [
-      'an animated WebP',
-      animatedWebp,
-      'it is an animated WebP, which libav cannot decode',
-      'Convert it to GIF first, for example with ImageMagick: `magick clip.webp clip.gif`.',
-    ],
+    ['an animated WebP', animatedWebp, 'it is a damaged or incomplete animated WebP', complete],
     [
       'a broken video',
       padded(Buffer.from('\0\0\0\x18ftypisom', 'latin1')),

@@ -72,8 +72,7 @@ export async function detectKind(head: Uint8Array): Promise<DetectedKind | undef
 async function kindOf(head: Uint8Array): Promise<(Kind & { mime?: string }) | undefined> {
   if (head.length === 0) return { name: 'empty', suggestion: checkComplete };
   if (isAnimatedWebp(head)) {
-    const suggestion = 'Convert it to GIF first, for example with ImageMagick: `magick clip.webp clip.gif`.';
-    return { name: 'an animated WebP, which libav cannot decode', suggestion, mime: 'image/webp' };
+    return { name: 'a damaged or incomplete animated WebP', suggestion: checkComplete, mime: 'image/webp' };
   }
   const text = kindOfText(head);
   if (text !== undefined) return text;

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import type { RawSource } from '@cliploop/native';
 import { CliploopError } from '../errors.js';
 import type { Origin } from '../job/explain.js';
+import { urlPath } from '../path/url-path.js';
 import { option, type Phrase, phrase } from '../phrase.js';
 import { formatValue } from '../schema/field.js';
 import type { Feed } from './feed.js';
@@ -80,7 +80,7 @@ async function blobReader(blob: Blob): Promise<RangeReader> {
 
 function pathOf(url: URL): string {
   try {
-    return fileURLToPath(url);
+    return urlPath(url);
   } catch (error) {
     throw invalid(phrase`${option('input')} must be a file: URL of a local path, got ${formatValue(url.href)}`, error);
   }

@@ -1,14 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { CliploopError } from '../errors.js';
+import { rawPath } from '../path/raw-path.js';
 import type { OpenedInput } from './open-input.js';
 
 /** Opens a path. If it does not exist, `absent` is thrown, or else INPUT_NOT_FOUND. */
 export async function openPath(path: string, absent?: CliploopError): Promise<OpenedInput> {
-  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
+  const stats = await stat(rawPath(path)).catch((error: NodeJS.ErrnoException) => {
     throw (error.code === 'ENOENT' && absent) || fileError(error, path);
   });
   if (stats.isDirectory()) throw new CliploopError('INPUT_UNREADABLE', `${path} is a folder`, { stage: 'input' });
-  if (stats.isFile()) return { source: { kind: 'path', path } };
+  if (stats.isFile()) return { source: { kind: 'path', path: rawPath(path) } };
   const [{ openSpecial }, { StreamFeed }] = await Promise.all([
     import('./special-file.js'),
     import('./stream-feed.js'),

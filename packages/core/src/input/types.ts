@@ -19,7 +19,7 @@ export interface RangeReader {
 }
 
 /**
- * A path; a file:, http: or https: URL; bytes; a stream, which is read once and destroyed at the end (process.stdin is only
+ * A path, in which U+DC80 to U+DCFF stand for bytes 0x80 to 0xFF that are not UTF-8; a file:, http: or https: URL; bytes; a stream, which is read once and destroyed at the end (process.stdin is only
  * paused); or a range reader.
  */
 export type Input = string | URL | Uint8Array | Blob | Readable | ReadableStream<Uint8Array> | RangeReader;

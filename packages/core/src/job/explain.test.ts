@@ -39,10 +39,12 @@ test('keeps the message of the engine for an input of unknown type', async () =>
   );
 });
 
-test('reports DECODER_MISSING for an animated WebP', async () => {
-  expect(await explain(raw('DECODE_FAILED', 'image data not found', animatedWebp))).toMatchObject({
-    code: 'DECODER_MISSING',
-    message: 'No decoder for this video: it is an animated WebP, which libav cannot decode',
+test('names an animated WebP that is damaged', async () => {
+  expect(
+    await explain(raw('INPUT_NOT_MEDIA', 'it is an animated WebP without a whole frame', animatedWebp)),
+  ).toMatchObject({
+    code: 'INPUT_NOT_MEDIA',
+    message: 'The input is not a video: it is a damaged or incomplete animated WebP',
   });
 });
 

@@ -20,13 +20,11 @@ export async function explain(raw: RawError, origin: Origin = {}): Promise<Clipl
   const kind = await detectKind(raw.head);
   const type = origin.contentType === undefined ? '' : ` (Content-Type: ${origin.contentType})`;
   if (kind === undefined) return toError(raw.code, { ...raw, detail: raw.detail + type });
-  const animated = kind.mime === 'image/webp';
   const still = kind.mime?.startsWith('image/') === true;
   // A video with damaged or unsupported streams is still a video.
   if (raw.code === 'DECODE_FAILED' && !still) return toError(raw.code, raw);
   if (raw.code === 'NO_VIDEO' && kind.mime?.startsWith('video/')) return toError(raw.code, raw);
-  const code = raw.code === 'DECODE_FAILED' && animated ? 'DECODER_MISSING' : raw.code;
-  return new CliploopError(code, `${kind.clause}${type}`, { stage, log, suggestion: kind.suggestion });
+  return new CliploopError(raw.code, `${kind.clause}${type}`, { stage, log, suggestion: kind.suggestion });
 }
 
 function toError(code: ErrorCode, { stage, log, detail }: RawError): CliploopError {

@@ -66,10 +66,15 @@ export interface AnimateOptions {
    */
   resolutionAdaptive?: boolean | undefined;
   /**
-   * Frame rate: a number (29.97 means 30000/1001), a fraction such as 30000/1001, or source, which keeps every frame of the source at its own time.
+   * Frame rate: a number (29.97 means 30000/1001), a fraction such as 30000/1001, or source, which keeps every frame of the source at its own time. Without it, a video of at most 15 fps and an animated image keep their frame times.
    * Unit: fps. Values: a number or fraction from 1 to 60, or source. Default: from the template, else 15.
    */
   fps?: number | string | undefined;
+  /**
+   * Frame rate of a raw stream (such as .h264, .hevc or .mjpeg), which has no frame times. An error for other inputs.
+   * Unit: fps. Values: a number or fraction from 0.01 to 480. Default: as it states, or 25.
+   */
+  inputFps?: number | string | undefined;
   /**
    * Quality of both formats. 100 is the best quality, but not lossless.
    * Values: an integer from 1 to 100. Default: from the template, else 75.
@@ -81,7 +86,7 @@ export interface AnimateOptions {
    */
   effort?: number | undefined;
   /**
-   * Total number of plays. 0 or forever repeats without end.
+   * Total number of plays. 0 or forever repeats without end. source keeps the number of an animated GIF, WebP or PNG.
    * Unit: plays. Values: an integer from 0 to 65535, forever or once. Default: 0 (forever).
    */
   loop?: number | string | undefined;
@@ -119,6 +124,11 @@ export interface AnimateOptions {
 export interface ProbeOptions {
   /** Aborts the job. The promise rejects within 100 ms. */
   signal?: AbortSignal | undefined;
+  /**
+   * Frame rate of a raw stream (such as .h264, .hevc or .mjpeg), which has no frame times. An error for other inputs.
+   * Unit: fps. Values: a number or fraction from 0.01 to 480. Default: as it states, or 25.
+   */
+  inputFps?: number | string | undefined;
   /** Limits of the job (see the table of limits). */
   limits?: Limits | undefined;
   /**

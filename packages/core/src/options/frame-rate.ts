@@ -22,7 +22,7 @@ export const frameRate: Field<Fraction | 'source', FrameRate> = {
   rule: 'a number or fraction from 1 to 60, or source',
   type: 'number | string',
   json: { anyOf: [{ type: 'number', minimum: 1, maximum: 60 }, { type: 'string' }] },
-  parse,
+  parse: (value) => (isSource(value) ? 'source' : parseRate(value, output)),
   hint(value) {
     if (typeof value !== 'string') return undefined;
     const text = value.trim().toLowerCase();
@@ -31,21 +31,41 @@ export const frameRate: Field<Fraction | 'source', FrameRate> = {
     }
     // "25p", "30 Hz", "24/s".
     const digits = /^(\d+(?:[.,]\d+)?(?:\/\d+)?)\s*(?:[a-z]+|\/\s*s(?:ec)?)$/.exec(text)?.[1];
-    return didYouMean(digits !== undefined && parse(digits) !== undefined ? digits : undefined);
+    return didYouMean(digits !== undefined && parseRate(digits, output) !== undefined ? digits : undefined);
   },
   fromText: numberFromText,
 };
 
-function parse(value: unknown): Fraction | 'source' | undefined {
+/** Frame rate of a raw stream: slow cameras store a frame per minute, and fast ones hundreds per second. */
+export const inputRate: Field<Fraction, number | string> = {
+  rule: 'a number or fraction from 0.01 to 480',
+  type: 'number | string',
+  json: { anyOf: [{ type: 'number', minimum: 0.01, maximum: 480 }, { type: 'string' }] },
+  parse: (value) => parseRate(value, input),
+  fromText: numberFromText,
+};
+
+/** The lowest and highest rate that is accepted. */
+interface Range {
+  from: number;
+  to: number;
+}
+const output: Range = { from: 1, to: 60 };
+const input: Range = { from: 0.01, to: 480 };
+
+function isSource(value: unknown): boolean {
+  return typeof value === 'string' && value.trim().toLowerCase() === 'source';
+}
+
+function parseRate(value: unknown, { from, to }: Range): Fraction | undefined {
   const fraction = typeof value === 'string' ? parseText(value) : parseNumber(value);
-  if (fraction === 'source') return fraction;
-  if (fraction === undefined || fraction.num < fraction.den || fraction.num > 60 * fraction.den) return undefined;
+  if (fraction === undefined || fraction.num < from * fraction.den || fraction.num > to * fraction.den)
+    return undefined;
   return fraction;
 }
 
-function parseText(given: string): Fraction | 'source' | undefined {
+function parseText(given: string): Fraction | undefined {
   const text = given.trim().toLowerCase();
-  if (text === 'source') return 'source';
   const rate = text.replace(/\s*(?:fps|frames\/s|frames per second)$/, '');
   const match = /^(\d{1,9})\s*\/\s*(\d{1,9})$/.exec(rate);
   if (match === null) return parseNumber(numberFromText(rate.replace(',', '.')));
@@ -55,7 +75,7 @@ function parseText(given: string): Fraction | 'source' | undefined {
 }
 
 function parseNumber(value: unknown): Fraction | undefined {
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 1 || value > 60) return undefined;
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < input.from || value > input.to) return undefined;
   const num = ntsc.get(value);
   return num === undefined ? simplestNear(value) : { num, den: 1001 };
 }

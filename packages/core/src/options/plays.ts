@@ -12,12 +12,13 @@ const names: Readonly<Record<string, number>> = {
   twice: 2,
 };
 
-/** Number of plays: a number, "3x", "once", "forever". */
-export const plays: Field<number, number | string> = {
+/** Number of plays: a number, "3x", "once", "forever", or source (that of an animated image). */
+export const plays: Field<number | 'source', number | string> = {
   rule: `an integer from 0 to ${MAX_PLAYS}, forever or once`,
   type: 'number | string',
   json: { anyOf: [{ type: 'integer', minimum: 0, maximum: MAX_PLAYS }, { type: 'string' }] },
   parse(value) {
+    if (typeof value === 'string' && value.trim().toLowerCase() === 'source') return 'source';
     const number = typeof value === 'string' ? parsePlays(value.trim().toLowerCase()) : value;
     return Number.isSafeInteger(number) && Number(number) >= 0 && Number(number) <= MAX_PLAYS
       ? Number(number) + 0

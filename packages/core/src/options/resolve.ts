@@ -16,9 +16,21 @@ export type AnimateIn = RecordIn<typeof animateSchema>;
 /** The options with the template, the defaults and the extension of the output applied. Times are in microseconds. */
 export type ResolvedOptions = Omit<
   Required<Parsed>,
-  'output' | 'end' | 'duration' | 'stream' | 'template' | 'limits' | 'threads' | 'signal' | 'onProgress' | 'onPlan'
+  | 'output'
+  | 'end'
+  | 'duration'
+  | 'stream'
+  | 'inputFps'
+  | 'template'
+  | 'limits'
+  | 'threads'
+  | 'signal'
+  | 'onProgress'
+  | 'onPlan'
 > &
-  Pick<Parsed, 'output' | 'duration' | 'stream' | 'signal' | 'onProgress' | 'onPlan'> & {
+  Pick<Parsed, 'output' | 'duration' | 'stream' | 'inputFps' | 'signal' | 'onProgress' | 'onPlan'> & {
+    /** Set when an option or a template gives `fps`. Otherwise, a slower source keeps its frame times. */
+    fpsChosen?: true;
     /** Absent: the segment ends after `duration`, or at the end of the video. */
     end?: number;
     limits: ResolvedLimits;
@@ -58,6 +70,7 @@ export function resolveOptions(options: unknown): ResolvedOptions {
     ...rest,
     format,
     input,
+    ...((rest.fps !== undefined || base !== undefined) && { fpsChosen: true as const }),
     ...(output !== undefined && { output }),
     ...(end !== undefined && end !== 0 && { end }),
     ...(duration !== undefined && { duration }),

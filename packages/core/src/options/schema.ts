@@ -9,7 +9,7 @@ import type { Entry, RecordSchema } from '../schema/record.js';
 import type { TemplateInput } from '../template/template.js';
 import { wholeNumber } from './amount.js';
 import { color } from './color.js';
-import { frameRate } from './frame-rate.js';
+import { frameRate, inputRate } from './frame-rate.js';
 import type { LimitsInput } from './limits.js';
 import { plays } from './plays.js';
 import { side } from './side.js';
@@ -164,10 +164,17 @@ export const animateSchema = {
   },
   fps: {
     field: frameRate,
-    doc: 'Frame rate: a number (29.97 means 30000/1001), a fraction such as 30000/1001, or source, which keeps every frame of the source at its own time.',
+    doc: 'Frame rate: a number (29.97 means 30000/1001), a fraction such as 30000/1001, or source, which keeps every frame of the source at its own time. Without it, a video of at most 15 fps and an animated image keep their frame times.',
     unit: 'fps',
     default: 15,
     inTemplate: true,
+    flag: 'rate',
+  },
+  inputFps: {
+    field: inputRate,
+    doc: 'Frame rate of a raw stream (such as .h264, .hevc or .mjpeg), which has no frame times. An error for other inputs.',
+    unit: 'fps',
+    defaultNote: 'as it states, or 25',
     flag: 'rate',
   },
   quality: {
@@ -185,7 +192,7 @@ export const animateSchema = {
   },
   loop: {
     field: plays,
-    doc: 'Total number of plays. 0 or forever repeats without end.',
+    doc: 'Total number of plays. 0 or forever repeats without end. source keeps the number of an animated GIF, WebP or PNG.',
     unit: 'plays',
     default: 0,
     defaultNote: 'forever',
@@ -236,6 +243,7 @@ export const animateSchema = {
 /** Options of probe(): the options of animate() with the same names. */
 export const probeSchema = {
   signal: animateSchema.signal,
+  inputFps: animateSchema.inputFps,
   limits: animateSchema.limits,
   threads: animateSchema.threads,
 } as const satisfies RecordSchema;

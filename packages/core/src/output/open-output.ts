@@ -2,9 +2,10 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import type { RawOutput } from '@cliploop/native';
 import { CliploopError } from '../errors.js';
+import { rawPath } from '../path/raw-path.js';
+import { urlPath } from '../path/url-path.js';
 import type { StreamSink } from './stream-sink.js';
 import type { Output } from './types.js';
 
@@ -28,15 +29,15 @@ export async function openOutput(
   if (output === undefined) return { target: { kind: 'bytes' } };
   const path = outputPath(output);
   if (path === undefined) return streamTo(output as Writable);
-  const stats = await stat(path).catch(() => undefined);
+  const stats = await stat(rawPath(path)).catch(() => undefined);
   if (stats === undefined || stats.isFile() || stats.isDirectory()) {
     const isInput = stats?.isFile() === true && (await isSameFile(stats, input));
     const explain = (error: CliploopError): CliploopError => explainError(error, path, isInput);
-    return { target: { kind: 'path', path, overwrite: overwrite && !isInput }, explain };
+    return { target: { kind: 'path', path: rawPath(path), overwrite: overwrite && !isInput }, explain };
   }
   // A device or FIFO (/dev/null, /dev/stdout) is written directly, because a rename would replace it by a file.
   const { createWriteStream } = await import('node:fs');
-  return streamTo(createWriteStream(path));
+  return streamTo(createWriteStream(rawPath(path)));
 }
 
 function explainError(error: CliploopError, path: string, isInput: boolean): CliploopError {
@@ -62,7 +63,7 @@ function quoteForShell(path: string): string {
 }
 
 async function isSameFile({ dev, ino }: Stats, path: string | undefined): Promise<boolean> {
-  const other = path === undefined ? undefined : await stat(path).catch(() => undefined);
+  const other = path === undefined ? undefined : await stat(rawPath(path)).catch(() => undefined);
   return other?.dev === dev && other.ino === ino;
 }
 
@@ -73,6 +74,6 @@ async function streamTo(stream: Writable): Promise<OpenedOutput> {
 
 /** Returns the path of an output that is a path or a file: URL. */
 export function outputPath(output: Output | undefined): string | undefined {
-  if (typeof output === 'string') return /^file:/i.test(output) ? fileURLToPath(output) : output;
-  return output instanceof URL ? fileURLToPath(output) : undefined;
+  if (typeof output === 'string') return /^file:/i.test(output) ? urlPath(output) : output;
+  return output instanceof URL ? urlPath(output) : undefined;
 }

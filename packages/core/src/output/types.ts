@@ -2,7 +2,7 @@
 import type { Writable } from 'node:stream';
 
 /**
- * A path or file: URL, or a Writable. A file is written under a temporary name and renamed when it is complete. A Writable is
+ * A path (as for Input) or file: URL, or a Writable. A file is written under a temporary name and renamed when it is complete. A Writable is
  * ended when the output is complete and destroyed if the job fails; process.stdout and process.stderr stay open.
  */
 export type Output = string | URL | Writable;

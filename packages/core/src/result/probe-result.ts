@@ -56,6 +56,8 @@ export interface VideoStream {
   interlaced: boolean;
   /** Whether the video has an alpha channel. */
   alpha: boolean;
+  /** Number of plays of an animated GIF, WebP or PNG; 0 repeats without end. Only if the file states it. */
+  plays?: number;
   /** Type of high dynamic range. animate() maps it to sRGB. */
   hdr: 'none' | 'pq' | 'hlg';
   /** Long name of the codec. */

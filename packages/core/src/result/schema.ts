@@ -43,6 +43,11 @@ const videoProperties = {
   frameRateFraction: { shape: text, doc: 'Average frame rate as a fraction, such as "30000/1001".' },
   interlaced: { shape: boolean, doc: 'Whether the video is interlaced. animate() deinterlaces it.' },
   alpha: { shape: boolean, doc: 'Whether the video has an alpha channel.' },
+  plays: {
+    shape: integer,
+    doc: 'Number of plays of an animated GIF, WebP or PNG; 0 repeats without end. Only if the file states it.',
+    optional: true as const,
+  },
   hdr: { shape: oneOf('none', 'pq', 'hlg'), doc: 'Type of high dynamic range. animate() maps it to sRGB.' },
 };
 
