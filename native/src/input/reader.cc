@@ -54,7 +54,7 @@ void Reader::clear_ahead() {
 void Reader::clear_counts() {
   decoded_ = 0;
   segment_packets_ = 0;
-  unshown_.clear();
+  pending_stamps_.clear();
   errors_before_first_ = 0;
   skip_count_ = 0;
   skip_through_.reset();
@@ -273,9 +273,9 @@ PacketPtr Reader::read_packet() {
 }
 
 void Reader::count_packets(int64_t through) {
-  const auto end = unshown_.upper_bound(through);
-  segment_packets_ += std::distance(unshown_.begin(), end);
-  unshown_.erase(unshown_.begin(), end);
+  const auto end = pending_stamps_.upper_bound(through);
+  segment_packets_ += std::distance(pending_stamps_.begin(), end);
+  pending_stamps_.erase(pending_stamps_.begin(), end);
 }
 
 RobustDecoder::Input Reader::read_input() {
@@ -286,7 +286,7 @@ RobustDecoder::Input Reader::read_input() {
   }
   if (packet && packet->pts != AV_NOPTS_VALUE && packet->pts >= segment_stamp_.value_or(INT64_MIN) &&
       packet->pts > last_stamp_.value_or(INT64_MIN)) {
-    unshown_.insert(packet->pts);
+    pending_stamps_.insert(packet->pts);
   } else if (packet && packet->pts == AV_NOPTS_VALUE) {
     ++segment_packets_;
   }
