@@ -50,7 +50,7 @@ TEST_CASE("the transfer functions match reference points of the standards") {
 TEST_CASE("ToneMap keeps black and gray, and is monotonic") {
   for (const auto transfer : {pq, hlg}) {
     const ToneMap map(color_of(transfer));
-    CHECK(map({0, 0, 0})[1] == 0);
+    CHECK(map({0, 0, 0})[1] < 0.0001);
     double last = 0;
     for (int step = 1; step <= 200; ++step) {
       const double signal = step / 200.0;

@@ -11,7 +11,7 @@ using Vector = std::array<double, 3>;
 
 // The part of the hue shift of clipping that is undone. Undoing all of it costs more lightness and saturation than the
 // rest of the shift is worth.
-constexpr double hue_part = 0.75;
+constexpr double hue_part = 0.65;
 // How much lightness a saturated color gives up before it gives up saturation.
 constexpr double focus_pull = 5;
 

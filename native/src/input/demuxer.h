@@ -53,6 +53,8 @@ class Demuxer {
 
   // Whether the last packets of this stream in a transport stream are scrambled. read() does not return them.
   bool is_scrambled(const AVStream& stream) const { return scrambling_.is_scrambled(stream.id); }
+  // Continues where this demuxer was after another one has read from the source.
+  void resume() { source_.seek(position_); }
 
   // True when reading failed before the end of the container.
   bool truncated() const { return truncated_; }
