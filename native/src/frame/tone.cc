@@ -28,6 +28,9 @@ constexpr double crosstalk = 0.04;
 // luminance.
 constexpr double paling_at_1000_nits = 1.1;
 constexpr double red_darkening = 0.1;
+// See fit_gamut(). Less than for SDR, because the highlights of HDR are farther outside, where hue costs most
+// lightness.
+constexpr double hue_part = 0.65;
 
 double signal_of(double light) { return std::pow(std::clamp(light, 0.0, 1.0), 1 / display_gamma); }
 
@@ -111,7 +114,7 @@ ToneMap::Rgb ToneMap::show(Rgb light) const {
   }
   light = reduce_range(light);
   for (double& channel : light) channel = (channel - sdr_black_nits) / (white_nits - sdr_black_nits);
-  light = fit_gamut(multiply(to_709_, light));
+  light = fit_gamut(multiply(to_709_, light), hue_part);
   // BT.1886 with the black of the display: its signal 0 is sdr_black_nits.
   static const double black = signal_of(sdr_black_nits / white_nits);
   for (double& channel : light) {
