@@ -13,10 +13,10 @@ const AVStream& same_stream(const Demuxer& demuxer, const AVStream& stream) {
 
 }  // namespace
 
-KeyFrames::KeyFrames(Source& source, const AVStream& stream, const Timeline& timeline, int64_t max_pixels, AvLog& log,
+KeyFrames::KeyFrames(Source& source, const AVStream& stream, const Timeline& timeline, int64_t max_pixels,
                      CancelToken& cancel)
-    : demuxer_(source, log, cancel),
-      decoder_(same_stream(demuxer_, stream), {1, max_pixels}, log, cancel),
+    : demuxer_(source, log_, cancel),
+      decoder_(same_stream(demuxer_, stream), {1, max_pixels}, log_, cancel),
       timeline_(timeline) {
   demuxer_.select(same_stream(demuxer_, stream));
 }
@@ -32,11 +32,10 @@ FramePtr KeyFrames::at(Rational time) {
   PacketPtr packet = demuxer_.read();
   while (packet && (packet->flags & AV_PKT_FLAG_KEY) == 0) packet = demuxer_.read();
   if (!packet || !seen_.insert(packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts).second) return nullptr;
-  const int64_t errors = decoder_.errors();
-  decoder_.send(packet.get());
-  decoder_.send(nullptr);
+  decoder_.send(packet.get(), 0);
+  decoder_.send(nullptr, 1);
   FramePtr frame = decoder_.receive();
-  return decoder_.errors() == errors ? frame : nullptr;
+  return frame && !is_damaged(*frame) ? frame : nullptr;
 }
 
 FramePtr KeyFrames::next() {
@@ -45,7 +44,7 @@ FramePtr KeyFrames::next() {
     if (ended_) return nullptr;
     const PacketPtr packet = demuxer_.read();
     ended_ = packet == nullptr;
-    decoder_.send(packet.get());
+    decoder_.send(packet.get(), 0);
   }
 }
 

@@ -13,7 +13,7 @@ namespace cliploop {
 class KeyFrames {
  public:
   // stream: the one to read; it has the same index when the source is opened again. Throws like Demuxer and Decoder.
-  KeyFrames(Source& source, const AVStream& stream, const Timeline& timeline, int64_t max_pixels, AvLog& log,
+  KeyFrames(Source& source, const AVStream& stream, const Timeline& timeline, int64_t max_pixels,
             CancelToken& cancel);
 
   // The key frame at or before the time; null when it was returned before, when it has errors, or when there is none.
@@ -26,6 +26,7 @@ class KeyFrames {
   Rational time_of(const AVFrame& frame) const { return timeline_.time_of(frame.best_effort_timestamp); }
 
  private:
+  AvLog log_;  // apart from that of the job, which counts damage
   Demuxer demuxer_;
   Decoder decoder_;
   const Timeline timeline_;

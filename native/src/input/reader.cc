@@ -208,7 +208,7 @@ bool Reader::seek_to(Rational time) {
 void Reader::use_key_frames(const std::function<void(KeyFrames&)>& use) {
   if (!demuxer_->random_access()) return;
   try {
-    KeyFrames frames(source_, *stream_, timeline_, options_.max_pixels, log_, cancel_);
+    KeyFrames frames(source_, *stream_, timeline_, options_.max_pixels, cancel_);
     use(frames);
   } catch (const Failure&) {
     cancel_.check();
