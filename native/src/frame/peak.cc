@@ -62,13 +62,12 @@ void PeakMeter::add_strip(Raster& raster, const AVFrame& frame, ColorInfo color,
   });
 }
 
-void PeakMeter::add(const AVFrame& frame, const ColorInfo& color) {
+int PeakMeter::measure(const AVFrame& frame, const ColorInfo& color) {
+  signal_ = hlg_signal_ = 0;
+  hlg_nits_ = 0;
   int y = 0;
   for (; y + strip_rows <= frame.height; y += strip_rows) add_strip(strip_, frame, color, y, strip_rows);
   if (y < frame.height) add_strip(last_strip_, frame, color, y, frame.height - y);
-}
-
-int PeakMeter::nits() const {
   const double pq = signal_ == 0 ? 0 : pq_to_nits(signal_ / full);
   return static_cast<int>(std::lround(std::max(pq, hlg_nits_)));
 }

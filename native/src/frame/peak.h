@@ -1,19 +1,16 @@
-// Measures how bright HDR frames are.
+// Measures how bright an HDR frame is.
 #pragma once
-
-#include <optional>
 
 #include "frame/raster.h"
 
 namespace cliploop {
 
-// The brightest channel (as light of the display, in nits) of all frames so far. Memory is that of a few rows.
+// Memory is that of a few rows.
 class PeakMeter {
  public:
-  // color.hdr() must be true. Throws a Failure of Stage::SCALE.
-  void add(const AVFrame& frame, const ColorInfo& color);
-  // 0 before the first frame.
-  int nits() const;
+  // The brightest channel of the frame as light of the display, in nits. color.hdr() must be true. Throws a Failure of
+  // Stage::SCALE.
+  int measure(const AVFrame& frame, const ColorInfo& color);
 
  private:
   void add_strip(Raster& raster, const AVFrame& frame, ColorInfo color, int y, int rows);

@@ -39,7 +39,7 @@ Rgb mix_channels(const Rgb& c, double share) {
   return {c[0] * (1 - 3 * share) + mixed, c[1] * (1 - 3 * share) + mixed, c[2] * (1 - 3 * share) + mixed};
 }
 
-Rgb unmix_channels(const Rgb& c, double share) {
+Rgb separate_channels(const Rgb& c, double share) {
   const double mixed = share * (c[0] + c[1] + c[2]);  // the sum is the same before and after mixing
   return {(c[0] - mixed) / (1 - 3 * share), (c[1] - mixed) / (1 - 3 * share), (c[2] - mixed) / (1 - 3 * share)};
 }
@@ -104,7 +104,7 @@ ToneMap::Rgb ToneMap::reduce_range(Rgb nits) const {
   opponent[1] = luminance_(opponent[1]);
   opponent[2] *= color_gain;
   if (peak_ > white_nits) opponent[1] -= std::max(red_darkening * opponent[0], 0.0);
-  return unmix_channels(multiply(from_opponent_, opponent), crosstalk);
+  return separate_channels(multiply(from_opponent_, opponent), crosstalk);
 }
 
 ToneMap::Rgb ToneMap::show(Rgb light) const {

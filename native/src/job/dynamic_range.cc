@@ -23,36 +23,46 @@ constexpr int kMostFrames = 120;
 constexpr int kStep = 4;
 constexpr int kPqNits = 10'000;
 
-struct Measure {
-  PeakMeter meter;
-  int frames = 0;
+class Measure {
+ public:
+  // 0 for a frame that is not HDR.
+  int measure(const AVFrame& frame) {
+    const ColorInfo color = describe_color(frame);
+    return color.hdr() ? meter_.measure(frame, color) : 0;
+  }
+
+  int nits = 0;
   bool whole = false;  // frames of the whole segment were measured
 
-  void add(const AVFrame& frame) {
-    const ColorInfo color = describe_color(frame);
-    if (!color.hdr()) return;
-    meter.add(frame, color);
-    ++frames;
-  }
+ private:
+  PeakMeter meter_;
 };
 
 void measure_key_frames(KeyFrames& frames, Rational start, Rational end, Measure& measure) {
   const int64_t count = std::clamp((end - start).ceiled(), kLeast, kMost);
+  int measured = 0;
   for (int64_t i = 0; i < count; ++i) {
     const FramePtr frame = frames.at(start + (end - start) * Rational{i, count});
-    if (frame) measure.add(*frame);
+    if (!frame) continue;
+    measure.nits = std::max(measure.nits, measure.measure(*frame));
+    ++measured;
   }
-  measure.whole = measure.frames >= kEnough;
+  measure.whole = measured >= kEnough;
 }
 
+// Takes the second highest peak: single frames have outliers from noise and coding.
 void measure_between_key_frames(KeyFrames& frames, Rational start, Rational end, Measure& measure) {
   if (!frames.start_at(start)) return;
-  for (int i = 0; i < kMostFrames; ++i) {
+  int highest = 0, second = 0;
+  for (int i = 0; i < kMostFrames && !measure.whole; ++i) {
     const FramePtr frame = frames.next();
     measure.whole = !frame || frames.time_of(*frame) >= end;
-    if (measure.whole) return;
-    if (i % kStep == 0) measure.add(*frame);
+    if (measure.whole || i % kStep != 0) continue;
+    const int nits = measure.measure(*frame);
+    second = std::max(second, std::min(nits, highest));
+    highest = std::max(highest, nits);
   }
+  measure.nits = std::max(measure.nits, second);
 }
 
 Measure measure_segment(const Segment& segment, Reader& reader) {
@@ -63,7 +73,7 @@ Measure measure_segment(const Segment& segment, Reader& reader) {
       std::max(start, segment.end ? std::min(*segment.end, length.value_or(*segment.end)) : length.value_or(start));
   reader.use_key_frames([&](KeyFrames& frames) {
     measure_key_frames(frames, start, end, measure);
-    if (!measure.whole && measure.meter.nits() < kDimNits) measure_between_key_frames(frames, start, end, measure);
+    if (!measure.whole && measure.nits < kDimNits) measure_between_key_frames(frames, start, end, measure);
   });
   return measure;
 }
@@ -101,7 +111,7 @@ int find_peak_nits(const Segment& segment, const ColorInfo& color, Reader& reade
   if (metadata.display_peak > 0) highest = std::max(metadata.display_peak, white_nits);
 
   const Measure measure = measure_segment(segment, reader);
-  double peak = measure.meter.nits();
+  double peak = measure.nits;
   if (!measure.whole) peak = std::max<double>(peak, likely);
   return static_cast<int>(std::lround(std::clamp(peak, lowest_peak(highest), highest)));
 }
