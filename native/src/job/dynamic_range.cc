@@ -21,6 +21,9 @@ constexpr int kEnough = 3;
 constexpr int kDimNits = 500;
 constexpr int kMostFrames = 120;
 constexpr int kStep = 4;
+// Frames that were not measured may be brighter, up to the peak that few videos exceed.
+constexpr double kHeadroom = 1.3;
+constexpr double kHeadroomNits = 1500;
 constexpr int kPqNits = 10'000;
 
 class Measure {
@@ -112,7 +115,7 @@ int find_peak_nits(const Segment& segment, const ColorInfo& color, Reader& reade
 
   const Measure measure = measure_segment(segment, reader);
   double peak = measure.nits;
-  if (!measure.whole) peak = std::max<double>(peak, likely);
+  if (!measure.whole) peak = std::max<double>({peak, std::min(kHeadroom * peak, kHeadroomNits), likely * 1.0});
   return static_cast<int>(std::lround(std::clamp(peak, lowest_peak(highest), highest)));
 }
 
