@@ -16,6 +16,7 @@ const clips = [
   { file: media.hard('colorchart-hlg-hevc.mp4'), width: 480, height: 270 },
 ];
 const FPS = 10;
+const START = 0.05; // between frames, so that the frame on screen is certain
 
 /** Seconds of the frames of a video, which begin at 0. */
 async function frameTimes(file: string): Promise<number[]> {
@@ -32,12 +33,20 @@ describeWithMedia('HDR of phones', () => {
       return;
     }
     const times = await frameTimes(file);
-    const { animation } = await make({ input: file, format: 'webp', quality: 100, fps: FPS, width, height });
+    const { animation } = await make({
+      input: file,
+      format: 'webp',
+      quality: 100,
+      fps: FPS,
+      start: START,
+      width,
+      height,
+    });
     const folder = mkdtempSync(join(tmpdir(), 'cliploop-hdr-'));
     try {
-      const count = Math.min(10, Math.floor((times.at(-1) ?? 0) * FPS));
+      const count = Math.min(10, Math.floor(((times.at(-1) ?? 0) - START) * FPS));
       for (let k = 0; k < count; k++) {
-        const shown = times.filter((time) => time <= k / FPS + 0.0001).at(-1) ?? 0;
+        const shown = times.filter((time) => time <= START + k / FPS).at(-1) ?? 0;
         const png = join(folder, `${k}.png`);
         await renderWithLibplacebo(file, Math.max(0, shown - 0.004), png, { width, height });
         const difference = toneDifference(pixelsAt(animation, (k * 1000) / FPS + 50), await loadPixels(png));
