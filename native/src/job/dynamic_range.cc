@@ -22,7 +22,7 @@ constexpr int kDimNits = 500;
 constexpr int kMostFrames = 120;
 constexpr int kStep = 4;
 // Frames that were not measured may be brighter, up to the peak that few videos exceed.
-constexpr double kHeadroom = 1.5;
+constexpr double kHeadroom = 1.35;
 constexpr double kHeadroomNits = 2000;
 constexpr int kPqNits = 10'000;
 
