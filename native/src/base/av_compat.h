@@ -74,33 +74,29 @@ inline void allow_buffers_from_threads(AVCodecContext& decoder) {
 #endif
 }
 
-// The 3x3 display matrix of a stream (9 values, owned by the stream), or null. FFmpeg 6.1 moved side data to codecpar.
-inline const int32_t* stream_display_matrix(const AVStream& stream) {
+// The side data of a stream (owned by the stream), or null when there is none or less than `least` bytes. FFmpeg 6.1
+// moved it to codecpar.
+inline const uint8_t* stream_side_data(const AVStream& stream, AVPacketSideDataType type, size_t least) {
 #if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
-  const AVPacketSideData* data = av_packet_side_data_get(
-      stream.codecpar->coded_side_data, stream.codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
-  if (data == nullptr || data->size < 9 * sizeof(int32_t)) return nullptr;
-  return reinterpret_cast<const int32_t*>(data->data);
+  const AVPacketSideData* data =
+      av_packet_side_data_get(stream.codecpar->coded_side_data, stream.codecpar->nb_coded_side_data, type);
+  return data == nullptr || data->size < least ? nullptr : data->data;
 #else
   size_t size = 0;
-  const uint8_t* data = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
-  return data == nullptr || size < 9 * sizeof(int32_t) ? nullptr : reinterpret_cast<const int32_t*>(data);
+  const uint8_t* data = av_stream_get_side_data(&stream, type, &size);
+  return data == nullptr || size < least ? nullptr : data;
 #endif
 }
 
 // The Dolby Vision configuration of a stream (owned by the stream), or null.
 inline const AVDOVIDecoderConfigurationRecord* stream_dolby_record(const AVStream& stream) {
-#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
-  const AVPacketSideData* data = av_packet_side_data_get(stream.codecpar->coded_side_data,
-                                                         stream.codecpar->nb_coded_side_data, AV_PKT_DATA_DOVI_CONF);
-  if (data == nullptr || data->size < sizeof(AVDOVIDecoderConfigurationRecord)) return nullptr;
-  return reinterpret_cast<const AVDOVIDecoderConfigurationRecord*>(data->data);
-#else
-  size_t size = 0;
-  const uint8_t* data = av_stream_get_side_data(&stream, AV_PKT_DATA_DOVI_CONF, &size);
-  if (data == nullptr || size < sizeof(AVDOVIDecoderConfigurationRecord)) return nullptr;
-  return reinterpret_cast<const AVDOVIDecoderConfigurationRecord*>(data);
-#endif
+  return reinterpret_cast<const AVDOVIDecoderConfigurationRecord*>(
+      stream_side_data(stream, AV_PKT_DATA_DOVI_CONF, sizeof(AVDOVIDecoderConfigurationRecord)));
+}
+
+// The 3x3 display matrix of a stream (9 values), or null.
+inline const int32_t* stream_display_matrix(const AVStream& stream) {
+  return reinterpret_cast<const int32_t*>(stream_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 9 * sizeof(int32_t)));
 }
 
 // Whether the container has data of a DRM system for the stream.

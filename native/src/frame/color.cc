@@ -4,11 +4,11 @@
 
 extern "C" {
 #include <libavutil/dovi_meta.h>
-#include <libavutil/mastering_display_metadata.h>
 #include <libavutil/pixdesc.h>
 }
 
 #include "frame/dolby.h"
+#include "frame/hdr_metadata.h"
 #include "frame/icc.h"
 #include "frame/matrix.h"
 #include "frame/tone.h"
@@ -17,12 +17,6 @@ extern "C" {
 namespace cliploop {
 
 namespace {
-
-// HDR10 without metadata was usually graded on a display of 1000 nits.
-constexpr int usual_peak_nits = 1000;
-// Metadata of 4000 or 10000 nits describes the mastering display, and rarely the content. Using it would darken the
-// whole frame.
-constexpr int highest_peak_nits = 2000;
 
 bool is_xyz(AVPixelFormat format) { return format == AV_PIX_FMT_XYZ12LE || format == AV_PIX_FMT_XYZ12BE; }
 
@@ -66,26 +60,6 @@ AVColorSpace known_matrix(const AVFrame& frame, const AVPixFmtDescriptor& format
     default:
       return AVCOL_SPC_UNSPECIFIED;
   }
-}
-
-int peak_of(const AVFrame& frame) {
-  int peak = usual_peak_nits;
-  const AVFrameSideData* light = av_frame_get_side_data(&frame, AV_FRAME_DATA_CONTENT_LIGHT_LEVEL);
-  const AVFrameSideData* dolby = av_frame_get_side_data(&frame, AV_FRAME_DATA_DOVI_METADATA);
-  const AVFrameSideData* display = av_frame_get_side_data(&frame, AV_FRAME_DATA_MASTERING_DISPLAY_METADATA);
-  if (light != nullptr && reinterpret_cast<const AVContentLightMetadata*>(light->data)->MaxCLL > 0) {
-    peak = static_cast<int>(
-        std::min(reinterpret_cast<const AVContentLightMetadata*>(light->data)->MaxCLL, unsigned{highest_peak_nits}));
-  } else if (display != nullptr) {
-    const auto* mastering = reinterpret_cast<const AVMasteringDisplayMetadata*>(display->data);
-    const AVRational most = mastering->max_luminance;
-    if (mastering->has_luminance != 0 && most.num > 0 && most.den > 0) peak = most.num / most.den;
-  } else if (dolby != nullptr) {
-    constexpr double most = 4095;
-    const int stated = av_dovi_get_color(reinterpret_cast<const AVDOVIMetadata*>(dolby->data))->source_max_pq;
-    if (stated > 0) peak = static_cast<int>(10000 * signal_to_light(AVCOL_TRC_SMPTE2084, stated / most));
-  }
-  return std::clamp(peak, white_nits, highest_peak_nits);
 }
 
 void describe_yuv(const AVFrame& frame, const AVPixFmtDescriptor& format, ColorInfo& info) {
@@ -146,7 +120,7 @@ ColorInfo describe_color(const AVFrame& frame) {
     info.assumed.emplace_back("primaries");
   }
   if (info.range == AVCOL_RANGE_JPEG && !info.hdr()) info.icc = icc_profile(frame);
-  if (info.transfer == AVCOL_TRC_SMPTE2084) info.peak_nits = peak_of(frame);
+  if (info.transfer == AVCOL_TRC_SMPTE2084) info.peak_nits = read_hdr_metadata(frame).likely_peak();
   if (info.transfer == AVCOL_TRC_ARIB_STD_B67) info.peak_nits = usual_peak_nits;
   return info;
 }

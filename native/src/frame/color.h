@@ -20,7 +20,7 @@ struct ColorInfo {
   AVColorRange range = AVCOL_RANGE_MPEG;
   AVColorTransferCharacteristic transfer = AVCOL_TRC_UNSPECIFIED;
   AVColorPrimaries primaries = AVCOL_PRI_UNSPECIFIED;
-  int peak_nits = 0;                          // HDR: stated peak luminance of the content, 203 to 2000; 0 for SDR
+  int peak_nits = 0;                          // HDR: peak luminance of the content, 203 to 10000; 0 for SDR
   std::shared_ptr<const DolbyMapping> dolby;  // of a base layer that needs it; the matrix is matrix_ipt_c2
   std::shared_ptr<const IccProfile> icc;      // of a picture whose colors are not those of sRGB; replaces the transfer
                                               // and the primaries

@@ -9,9 +9,6 @@ namespace {
 
 using Vector = std::array<double, 3>;
 
-// The part of the hue shift of clipping that is undone. Undoing all of it costs more lightness and saturation than the
-// rest of the shift is worth.
-constexpr double hue_part = 0.75;
 // How much lightness a saturated color gives up before it gives up saturation.
 constexpr double focus_pull = 5;
 
@@ -68,7 +65,7 @@ Vector from_oklab(const Vector& lab) {
           -0.0041960863 * l3 - 0.7034186147 * m3 + 1.7076147010 * s3};
 }
 
-Vector fit_gamut(const Vector& light) {
+Vector fit_gamut(const Vector& light, double hue_part) {
   if (is_inside(light)) return light;
   const Vector clipped = clamped(light);
   const Vector own = to_oklab(light);

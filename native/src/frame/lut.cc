@@ -1,9 +1,9 @@
 #include "frame/lut.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
-#include <functional>
 #include <mutex>
 
 #include "frame/sdr.h"
@@ -58,23 +58,30 @@ std::shared_ptr<const ColorLut> ColorLut::shared(const ColorInfo& color) {
   return table;
 }
 
-ColorLut::ColorLut(const ColorInfo& color) : table_(static_cast<size_t>(nodes) * nodes * nodes * 4) {
-  std::function<std::array<double, 3>(const std::array<double, 3>&)> map;
-  if (color.hdr()) {
-    map = ToneMap(color);
-  } else {
-    map = SdrMap(color);
-  }
+template <typename Map>
+void ColorLut::fill(const std::array<double, nodes>& axis, const Map& map) {
   uint16_t* entry = table_.data();
-  for (int r = 0; r < nodes; ++r) {
-    for (int g = 0; g < nodes; ++g) {
-      for (int b = 0; b < nodes; ++b, entry += 4) {
-        const std::array<double, 3> out =
-            map({static_cast<double>(r) / cells, static_cast<double>(g) / cells, static_cast<double>(b) / cells});
+  for (const double r : axis) {
+    for (const double g : axis) {
+      for (const double b : axis) {
+        const std::array<double, 3> out = map({r, g, b});
         for (size_t i = 0; i < 3; ++i) entry[i] = static_cast<uint16_t>(std::lround(out[i] * (255 << entry_bits)));
+        entry += 4;
       }
     }
   }
+}
+
+ColorLut::ColorLut(const ColorInfo& color) : table_(static_cast<size_t>(nodes) * nodes * nodes * 4) {
+  std::array<double, nodes> axis{};
+  for (size_t i = 0; i < nodes; ++i) axis[i] = static_cast<double>(i) / cells;
+  if (!color.hdr()) {
+    fill(axis, SdrMap(color));
+    return;
+  }
+  const ToneMap map(color);
+  for (double& value : axis) value = map.light_of(value);
+  fill(axis, [&](const ToneMap::Rgb& light) { return map.show(light); });
 }
 
 void ColorLut::apply(const uint16_t* from, size_t pixels, uint8_t* to) const {

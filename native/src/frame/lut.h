@@ -1,6 +1,7 @@
 // A ToneMap or SdrMap as a lookup table, so that frames are mapped with integer arithmetic only.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -22,6 +23,10 @@ class ColorLut {
  private:
   static constexpr int cells = 48;  // along each axis
   static constexpr int nodes = cells + 1;
+
+  // axis: the input of map() at the nodes.
+  template <typename Map>
+  void fill(const std::array<double, nodes>& axis, const Map& map);
 
   std::vector<uint16_t> table_;  // [r][g][b][R G B 0]; 255 << 7 is the largest value
 };

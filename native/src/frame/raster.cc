@@ -124,7 +124,7 @@ void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alp
     nonlinear_ = NonlinearToRgb::make(color, depth);
     if (!nonlinear_) yuv_.emplace(color.matrix, color.range, depth, color.primaries);
   }
-  lut_ = mapped ? ColorLut::shared(color) : nullptr;
+  lut_.reset();
   const bool gray = spec.source_format != without_range(format);
   neutral_ = gray ? neutral_chroma(spec.source_format, spec.source_width, spec.source_height) : ScaleBuffer();
   deep_row_.resize(static_cast<size_t>(spec.width) * 4);
@@ -139,12 +139,18 @@ void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alp
   first_.emplace(spec);
 }
 
-void Raster::draw(const AVFrame& frame, const Rect& crop) {
+Planes Raster::planes_of(const AVFrame& frame, const Rect& crop) const {
   Planes source = planes_at(frame, crop);
   if (neutral_.data[1] != nullptr) {
     source.data[1] = source.data[2] = neutral_.data[1];
     source.stride[1] = source.stride[2] = neutral_.stride[1];
   }
+  return source;
+}
+
+void Raster::draw(const AVFrame& frame, const Rect& crop) {
+  if (color_.needs_mapping() && !lut_) lut_ = ColorLut::shared(color_);  // scan() does not need it
+  const Planes source = planes_of(frame, crop);
   if (alpha_) {
     draw_alpha(source);
   } else {

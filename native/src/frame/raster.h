@@ -25,12 +25,21 @@ class Raster {
   // After prepare(). The result is valid until the next call.
   void draw(const AVFrame& frame, const Rect& crop);
 
+  // After prepare() for a color that needs mapping, without alpha: calls visit(signals) for each row of the scaled
+  // frame. The signals are R' G' B' A of 16 bits before mapping.
+  template <typename Visit>
+  void scan(const AVFrame& frame, const Rect& crop, const Visit& visit) {
+    first_->run(planes_of(frame, crop), scaled_);
+    for (int y = 0; y < height_; ++y) visit(signals(y, width_));
+  }
+
   // R G B A bytes, scaled_width x scaled_height; the stride counts pixels.
   const uint32_t* pixels() const { return reinterpret_cast<const uint32_t*>(result_.data[0]); }
   int64_t stride() const { return result_.stride[0] / 4; }
   bool opaque() const { return opaque_; }
 
  private:
+  Planes planes_of(const AVFrame& frame, const Rect& crop) const;
   const uint16_t* signals(int y, int width);
   void draw_opaque(const Planes& source);
   void draw_alpha(const Planes& source);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "frame/eetf.h"
 #include "frame/gamut.h"
 #include "frame/primaries.h"
 
@@ -27,6 +28,9 @@ constexpr double crosstalk = 0.04;
 // luminance.
 constexpr double paling_at_1000_nits = 1.1;
 constexpr double red_darkening = 0.1;
+// See fit_gamut(). Less than for SDR, because the highlights of HDR are farther outside, where hue costs most
+// lightness.
+constexpr double hue_part = 0.65;
 
 double signal_of(double light) { return std::pow(std::clamp(light, 0.0, 1.0), 1 / display_gamma); }
 
@@ -35,7 +39,7 @@ Rgb mix_channels(const Rgb& c, double share) {
   return {c[0] * (1 - 3 * share) + mixed, c[1] * (1 - 3 * share) + mixed, c[2] * (1 - 3 * share) + mixed};
 }
 
-Rgb unmix_channels(const Rgb& c, double share) {
+Rgb separate_channels(const Rgb& c, double share) {
   const double mixed = share * (c[0] + c[1] + c[2]);  // the sum is the same before and after mixing
   return {(c[0] - mixed) / (1 - 3 * share), (c[1] - mixed) / (1 - 3 * share), (c[2] - mixed) / (1 - 3 * share)};
 }
@@ -63,7 +67,14 @@ double hlg_to_scene(double signal) {
 ToneMap::ToneMap(const ColorInfo& color)
     : transfer_(color.transfer),
       peak_(std::max<double>(color.peak_nits, white_nits)),
-      curve_({hdr_black_nits, peak_}, {sdr_black_nits, white_nits}) {
+      system_gain_(1, [](double light) { return std::pow(light, hlg_system_gamma - 1) * hlg_display_nits; }),
+      luminance_(peak_, Eetf({hdr_black_nits, peak_}, {sdr_black_nits, white_nits})),
+      color_gain_(peak_,
+                  [&](double nits) {
+                    const double ratio = luminance_(nits) / std::max(nits, sdr_black_nits);
+                    return ratio * std::pow(ratio, std::log(paling_at_1000_nits) / std::log(1000.0 / white_nits));
+                  }),
+      signal_(1, signal_of) {
   const Chromaticities& primaries = chromaticities(color.primaries);
   const Matrix3 source = rgb_to_xyz(primaries);
   to_709_ = rgb_to_rgb(primaries, chromaticities(AVCOL_PRI_BT709));
@@ -78,47 +89,43 @@ ToneMap::ToneMap(const ColorInfo& color)
   from_opponent_ = invert(to_opponent_);
 }
 
-ToneMap::Rgb ToneMap::linearize(const Rgb& signal) const {
-  Rgb light{};
-  if (transfer_ == AVCOL_TRC_SMPTE2084) {
-    for (size_t i = 0; i < 3; ++i) light[i] = pq_to_nits(signal[i]);
-  } else {
-    // The black lift of BT.2100.
-    const double lift = std::sqrt(3 * std::pow(hdr_black_nits / hlg_display_nits, 1 / hlg_system_gamma));
-    for (size_t i = 0; i < 3; ++i) light[i] = hlg_to_scene(lift + (1 - lift) * std::clamp(signal[i], 0.0, 1.0));
-    const double luminance = luma_[0] * light[0] + luma_[1] * light[1] + luma_[2] * light[2];
-    const double gain = std::pow(luminance, hlg_system_gamma - 1) * hlg_display_nits;
-    for (double& channel : light) channel *= gain;
-  }
-  return light;
+double ToneMap::light_of(double signal) const {
+  if (transfer_ == AVCOL_TRC_SMPTE2084) return pq_to_nits(signal);
+  // The black lift of BT.2100.
+  const double lift = std::sqrt(3 * std::pow(hdr_black_nits / hlg_display_nits, 1 / hlg_system_gamma));
+  return hlg_to_scene(lift + (1 - lift) * std::clamp(signal, 0.0, 1.0));
 }
 
 ToneMap::Rgb ToneMap::reduce_range(Rgb nits) const {
   for (double& channel : nits) channel = std::clamp(channel, hdr_black_nits, peak_);
   Rgb opponent = multiply(to_opponent_, mix_channels(nits, crosstalk));
-  const double before = std::max(opponent[1], sdr_black_nits);
-  const double after = curve_(opponent[1]);
-  const double ratio = after / before;
-  static const double paling = std::log(paling_at_1000_nits) / std::log(1000.0 / white_nits);
-  const double colors = ratio * std::pow(ratio, paling);
-  opponent[0] *= colors;
-  opponent[2] *= colors;
-  opponent[1] = peak_ > white_nits ? after - std::max(red_darkening * opponent[0], 0.0) : after;
-  return unmix_channels(multiply(from_opponent_, opponent), crosstalk);
+  const double color_gain = color_gain_(opponent[1]);
+  opponent[0] *= color_gain;
+  opponent[1] = luminance_(opponent[1]);
+  opponent[2] *= color_gain;
+  if (peak_ > white_nits) opponent[1] -= std::max(red_darkening * opponent[0], 0.0);
+  return separate_channels(multiply(from_opponent_, opponent), crosstalk);
+}
+
+ToneMap::Rgb ToneMap::show(Rgb light) const {
+  if (transfer_ == AVCOL_TRC_ARIB_STD_B67) {
+    const double gain = system_gain_(luma_[0] * light[0] + luma_[1] * light[1] + luma_[2] * light[2]);
+    for (double& channel : light) channel *= gain;
+  }
+  light = reduce_range(light);
+  for (double& channel : light) channel = (channel - sdr_black_nits) / (white_nits - sdr_black_nits);
+  light = fit_gamut(multiply(to_709_, light), hue_part);
+  // BT.1886 with the black of the display: its signal 0 is sdr_black_nits.
+  static const double black = signal_of(sdr_black_nits / white_nits);
+  for (double& channel : light) {
+    const double nits = sdr_black_nits + channel * (white_nits - sdr_black_nits);
+    channel = std::max(0.0, (signal_(nits / white_nits) - black) / (1 - black));
+  }
+  return light;
 }
 
 ToneMap::Rgb ToneMap::operator()(const Rgb& signal) const {
-  Rgb light = linearize(signal);
-  light = reduce_range(light);
-  for (double& channel : light) channel = (channel - sdr_black_nits) / (white_nits - sdr_black_nits);
-  light = fit_gamut(multiply(to_709_, light));
-  // BT.1886 with the black of the display: its signal 0 is sdr_black_nits.
-  const double black = signal_of(sdr_black_nits / white_nits);
-  for (double& channel : light) {
-    const double nits = sdr_black_nits + channel * (white_nits - sdr_black_nits);
-    channel = std::max(0.0, (signal_of(nits / white_nits) - black) / (1 - black));
-  }
-  return light;
+  return show({light_of(signal[0]), light_of(signal[1]), light_of(signal[2])});
 }
 
 }  // namespace cliploop

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "frame/color.h"
-#include "frame/eetf.h"
+#include "frame/light_table.h"
 
 namespace cliploop {
 
@@ -29,14 +29,20 @@ class ToneMap {
   // looks as a player shows it: the curve of BT.2390 on luminance, from color.peak_nits to diffuse white.
   Rgb operator()(const Rgb& signal) const;
 
+  // The same in two steps: the light of one channel, then the signals for the light of all three. The first is scene
+  // light from 0 to 1 for HLG, and nits for PQ.
+  double light_of(double signal) const;
+  Rgb show(Rgb light) const;
+
  private:
-  // Nits.
-  Rgb linearize(const Rgb& signal) const;
   Rgb reduce_range(Rgb nits) const;
 
   AVColorTransferCharacteristic transfer_;
-  double peak_;  // nits
-  Eetf curve_;
+  double peak_;             // nits
+  LightTable system_gain_;  // HLG: of the display, by luminance in scene light
+  LightTable luminance_;    // nits to nits
+  LightTable color_gain_;   // of differences to gray, by luminance in nits
+  LightTable signal_;
   std::array<Rgb, 3> to_709_{};  // linear light, rows
   std::array<Rgb, 3> to_opponent_{};
   std::array<Rgb, 3> from_opponent_{};

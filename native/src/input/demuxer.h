@@ -72,6 +72,8 @@ class Demuxer {
   std::optional<Rational> assumed_rate() const { return assumed_rate_; }
   // The length of the video when it is known without reading packets, in seconds.
   std::optional<Rational> exact_length() const { return webp_ ? std::optional(webp_->length()) : std::nullopt; }
+  // Continues where this demuxer was after another one has read from the source.
+  void resume() { source_.seek(position_); }
 
   // True when reading failed before the end of the container.
   bool truncated() const { return truncated_; }

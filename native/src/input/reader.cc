@@ -208,6 +208,17 @@ bool Reader::seek_to(Rational time) {
   } while (true);
 }
 
+void Reader::use_key_frames(const std::function<void(KeyFrames&)>& use) {
+  if (!demuxer_->random_access()) return;
+  try {
+    KeyFrames frames(source_, {options_.input_fps}, *stream_, timeline_, options_.max_pixels, cancel_);
+    use(frames);
+  } catch (const Failure&) {
+    cancel_.check();
+  }
+  demuxer_->resume();
+}
+
 std::optional<TimedFrame> Reader::next() {
   TimedFrame timed;
   if (!ready_.empty()) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -12,6 +13,7 @@
 #include "input/demuxer.h"
 #include "input/interlace_watch.h"
 #include "input/joins.h"
+#include "input/key_frames.h"
 #include "input/packet_clock.h"
 #include "input/parts.h"
 #include "input/robust_decoder.h"
@@ -95,6 +97,10 @@ class Reader {
   std::optional<Rational> claimed_length() const;
   // True when the clock of the file is known to begin anew, so that its header cannot state the length.
   bool clock_restarts() const { return restarts_.value_or(false) || clock_.restarts() > 0; }
+
+  // Calls use() to decode single frames; next() then continues as if nothing had happened. Does nothing when the input
+  // can be read only once, and stops at errors of the input.
+  void use_key_frames(const std::function<void(KeyFrames&)>& use);
 
   // What the file has before its first whole frame, when it begins in the middle of a group of pictures.
   struct Dropped {

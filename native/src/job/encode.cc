@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "job/dynamic_range.h"
 #include "job/pipeline.h"
 #include "sample/delay.h"
 #include "sample/sample.h"
@@ -84,6 +85,11 @@ EncodeResult encode_once(EncodeJob& job) {
   const auto delay = [&](SampledFrame frame) {
     if (!output) {
       result.plan = plan_segment(job.options, job.segment, job.reader, *frame.frame);
+      ColorInfo& color = result.plan.render.color;
+      if (color.hdr()) {
+        const Timings::Span span(job.timings, Stage::DECODE);
+        color.peak_nits = find_peak_nits(job.segment, color, job.reader);
+      }
       job.announce(result.plan.job);
       output.emplace(job, result.plan, attempt);
     }

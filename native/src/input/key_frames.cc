@@ -1,0 +1,51 @@
+#include "input/key_frames.h"
+
+namespace cliploop {
+namespace {
+
+const AVStream& same_stream(const Demuxer& demuxer, const AVStream& stream) {
+  const AVFormatContext& format = demuxer.format();
+  if (static_cast<unsigned>(stream.index) >= format.nb_streams) {
+    throw Failure(Code::DECODE_FAILED, Stage::DEMUX, "the video stream is missing when the input is opened again");
+  }
+  return *format.streams[stream.index];
+}
+
+}  // namespace
+
+KeyFrames::KeyFrames(Source& source, const Demuxer::Options& options, const AVStream& stream, const Timeline& timeline,
+                     int64_t max_pixels, CancelToken& cancel)
+    : demuxer_(source, options, log_, cancel),
+      decoder_(same_stream(demuxer_, stream), {1, max_pixels}, log_, cancel),
+      timeline_(timeline) {
+  demuxer_.select(same_stream(demuxer_, stream));
+}
+
+bool KeyFrames::start_at(Rational time) {
+  decoder_.flush();
+  ended_ = false;
+  return demuxer_.seek(timeline_.stamp_of(time));
+}
+
+FramePtr KeyFrames::at(Rational time) {
+  if (!start_at(time)) return nullptr;
+  PacketPtr packet = demuxer_.read();
+  while (packet && (packet->flags & AV_PKT_FLAG_KEY) == 0) packet = demuxer_.read();
+  if (!packet || !seen_.insert(packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts).second) return nullptr;
+  decoder_.send(packet.get(), 0);
+  decoder_.send(nullptr, 1);
+  FramePtr frame = decoder_.receive();
+  return frame && !is_damaged(*frame) ? frame : nullptr;
+}
+
+FramePtr KeyFrames::next() {
+  while (true) {
+    if (FramePtr frame = decoder_.receive()) return frame;
+    if (ended_) return nullptr;
+    const PacketPtr packet = demuxer_.read();
+    ended_ = packet == nullptr;
+    decoder_.send(packet.get(), 0);
+  }
+}
+
+}  // namespace cliploop
