@@ -38,7 +38,8 @@ Status open_text(const std::string& text) {
   AvLog log;
   BytesSource source({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
   try {
-    Demuxer demuxer(source, log, cancel);
+    constexpr int64_t kMaxPixels = 1'000'000;
+    Demuxer demuxer(source, kMaxPixels, log, cancel);
     demuxer.choose_video();
   } catch (const Failure& failure) {
     return failure.status;

@@ -8,10 +8,13 @@ extern "C" {
 #include <libavutil/opt.h>
 }
 
+#include "input/oversize.h"
+
 namespace cliploop {
 namespace {
 
 constexpr int kIoBuffer = 64 << 10;
+constexpr const char* kNotMedia = "its format is unknown, or its beginning is damaged";
 
 int refuse_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EPERM); }
 
@@ -38,7 +41,8 @@ bool is_text(const std::vector<uint8_t>& bytes) {
 
 }  // namespace
 
-Demuxer::Demuxer(Source& source, AvLog& log, CancelToken& cancel) : source_(source), log_(log), cancel_(cancel) {
+Demuxer::Demuxer(Source& source, int64_t max_pixels, AvLog& log, CancelToken& cancel)
+    : source_(source), max_pixels_(max_pixels), log_(log), cancel_(cancel) {
   try {
     open();
   } catch (...) {
@@ -60,17 +64,8 @@ void Demuxer::open() {
   if (buffer == nullptr) throw std::bad_alloc();
   io_ = avio_alloc_context(buffer, kIoBuffer, 0, this, on_read, nullptr, on_seek);
   if (io_ == nullptr) av_free(buffer);
-  format_ = avformat_alloc_context();
-  if (io_ == nullptr || format_ == nullptr) throw std::bad_alloc();
+  if (io_ == nullptr) throw std::bad_alloc();
   io_->seekable = AVIO_SEEKABLE_NORMAL;
-  format_->pb = io_;
-  format_->flags |= AVFMT_FLAG_CUSTOM_IO;
-  format_->opaque = &log_;
-  format_->io_open = refuse_open;
-  format_->protocol_whitelist = av_strdup("none");
-  format_->interrupt_callback = {on_interrupt, this};
-  source_.seek(0);
-  constexpr const char* kNotMedia = "its format is unknown, or its beginning is damaged";
   const AVInputFormat* kind = nullptr;
   const int probed = av_probe_input_buffer2(io_, &kind, "", nullptr, 0, 0);
   if (probed < 0) fail(probed, kNotMedia);
@@ -84,11 +79,43 @@ void Demuxer::open() {
   if (score_ <= AVPROBE_SCORE_EXTENSION && is_text(source_.head())) {
     throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX, "it is text");
   }
+  open_container(kind);
+  const bool late_streams = (format_->ctx_flags & AVFMTCTX_NOHEADER) != 0;
+  const bool decode = !late_streams || late_pictures_fit(kind);
+  const StreamInfoResult known = find_stream_info(*format_, {max_pixels_, decode});
+  beginning_ = {};
+  rethrow();
+  if (known.error < 0) fail(known.error, "the streams cannot be read");
+}
+
+void Demuxer::open_container(const AVInputFormat* kind) {
+  format_ = avformat_alloc_context();
+  if (format_ == nullptr) throw std::bad_alloc();
+  format_->pb = io_;
+  format_->flags |= AVFMT_FLAG_CUSTOM_IO;
+  format_->opaque = &log_;
+  format_->io_open = refuse_open;
+  format_->protocol_whitelist = av_strdup("none");
+  format_->interrupt_callback = {on_interrupt, this};
   const int opened = avformat_open_input(&format_, "", kind, nullptr);  // frees and clears format_ when it fails
   if (opened < 0) fail(opened, kNotMedia);
-  const int known = avformat_find_stream_info(format_, nullptr);
+}
+
+// The container is first read without decoders, and the parsers tell the sizes.
+bool Demuxer::late_pictures_fit(const AVInputFormat* kind) {
+  constexpr int64_t kUsualTotal = int64_t{8192} * 4320;
+  const int seekable = io_->seekable;
+  io_->seekable = 0;  // the end of the file is not needed
+  recording_ = true;
+  const StreamInfoResult known = find_stream_info(*format_, {max_pixels_, false});
+  recording_ = false;
+  io_->seekable = seekable;
   rethrow();
-  if (known < 0) fail(known, "the streams cannot be read");
+  if (known.error < 0) fail(known.error, "the streams cannot be read");
+  avformat_close_input(&format_);
+  if (const int64_t back = avio_seek(io_, 0, SEEK_SET); back < 0) fail(static_cast<int>(back), kNotMedia);
+  open_container(kind);
+  return known.largest <= max_pixels_ && known.total <= std::max(max_pixels_, kUsualTotal);
 }
 
 const AVStream& Demuxer::choose_video() {
@@ -164,15 +191,28 @@ bool Demuxer::seek_to_byte(int64_t offset) {
 int Demuxer::on_read(void* self, uint8_t* buffer, int size) {
   auto* demuxer = static_cast<Demuxer*>(self);
   try {
-    demuxer->source_.seek(demuxer->position_);  // another demuxer may have read from the same source
-    const int got = demuxer->source_.read(buffer, size);
-    demuxer->source_.record_head(demuxer->position_, {buffer, static_cast<size_t>(got)});
+    const int got = demuxer->read_source({buffer, static_cast<size_t>(size)});
     demuxer->position_ += got;
     return got == 0 ? AVERROR_EOF : got;
   } catch (...) {
     demuxer->source_error_ = std::current_exception();
     return AVERROR_EXIT;
   }
+}
+
+int Demuxer::read_source(std::span<uint8_t> buffer) {
+  const auto kept = static_cast<int64_t>(beginning_.size());
+  if (position_ < kept) {
+    const auto count = std::min<int64_t>(static_cast<int64_t>(buffer.size()), kept - position_);
+    std::copy_n(beginning_.begin() + position_, count, buffer.begin());
+    return static_cast<int>(count);
+  }
+  source_.seek(position_);
+  const int got = source_.read(buffer.data(), static_cast<int>(buffer.size()));
+  source_.record_head(position_, buffer.first(static_cast<size_t>(got)));
+  tables_.see(position_, buffer.first(static_cast<size_t>(got)), source_.size());
+  if (recording_ && position_ == kept) beginning_.insert(beginning_.end(), buffer.begin(), buffer.begin() + got);
+  return got;
 }
 
 int64_t Demuxer::on_seek(void* self, int64_t offset, int whence) {
@@ -187,7 +227,6 @@ int64_t Demuxer::on_seek(void* self, int64_t offset, int whence) {
       offset += size;
     }
     if (offset < 0) return AVERROR(EINVAL);
-    demuxer->source_.seek(offset);
     demuxer->position_ = offset;
     return offset;
   } catch (...) {
@@ -205,7 +244,12 @@ void Demuxer::rethrow() {
 
 void Demuxer::fail(int error, const std::string& what) {
   rethrow();
-  if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
+  throw_if_oversized(log_, max_pixels_);
+  if (error == AVERROR(ENOMEM)) {
+    throw_if_out_of_memory();
+    throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX, "its header states a size that is too large for any file",
+                  error);
+  }
   // The last log line of libav often has the cause, such as a missing index.
   const auto lines = log_.lines();
   throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX,

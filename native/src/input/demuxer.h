@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,9 @@
 #include "base/cancel.h"
 #include "base/rational.h"
 #include "input/av_log.h"
+#include "input/mp4_tables.h"
 #include "input/source.h"
+#include "input/stream_info.h"
 
 namespace cliploop {
 
@@ -18,8 +21,9 @@ namespace cliploop {
 // open another file.
 class Demuxer {
  public:
-  // Keeps the references. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, and errors of the source.
-  Demuxer(Source& source, AvLog& log, CancelToken& cancel);
+  // Keeps the references. max_pixels: limit for the frames that are decoded to find the properties of the streams.
+  // Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, LIMIT_PIXELS, and errors of the source.
+  Demuxer(Source& source, int64_t max_pixels, AvLog& log, CancelToken& cancel);
   ~Demuxer();
   Demuxer(const Demuxer&) = delete;
   Demuxer& operator=(const Demuxer&) = delete;
@@ -45,7 +49,11 @@ class Demuxer {
 
  private:
   void open();
+  void open_container(const AVInputFormat* kind);
+  // Whether it is safe to decode frames of streams that appear only after the header.
+  bool late_pictures_fit(const AVInputFormat* kind);
   void close();
+  int read_source(std::span<uint8_t> buffer);
   static int on_read(void* self, uint8_t* buffer, int size);
   static int64_t on_seek(void* self, int64_t offset, int whence);
   static int on_interrupt(void* self);
@@ -54,6 +62,7 @@ class Demuxer {
   void rethrow();
 
   Source& source_;
+  const int64_t max_pixels_;
   AvLog& log_;
   CancelToken& cancel_;
   AVIOContext* io_ = nullptr;
@@ -62,6 +71,10 @@ class Demuxer {
   int score_ = 0;  // probe score of libav, 0 to 100
   int64_t position_ = 0;
   bool truncated_ = false;
+  Mp4Tables tables_;
+  // While the container is read twice: what was read, so that the source is read once.
+  bool recording_ = false;
+  std::vector<uint8_t> beginning_;
   std::exception_ptr source_error_;
 };
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/av_compat.h"
+#include "input/decoder_memory.h"
 #include "input/encryption.h"
+#include "input/oversize.h"
 #include "input/stream_facts.h"
 #include "input/whole_frame.h"
 
@@ -64,8 +66,9 @@ void Reader::open_input() {
   clear_counts();
   decoder_.reset();
   open_demuxer(demuxer_, stream_);
-  decoder_ = std::make_unique<RobustDecoder>(*stream_,
-                                             RobustDecoder::Options{options_.threads, options_.max_pixels, show_all_},
+  threads_ =
+      affordable_threads(*stream_->codecpar, std::min(options_.threads, Decoder::kMaxThreads), options_.max_memory / 2);
+  decoder_ = std::make_unique<RobustDecoder>(*stream_, RobustDecoder::Options{threads_, options_.max_pixels, show_all_},
                                              log_, cancel_, [this] { return read_input(); });
   clock_ = make_clock();
   joins_ = joins_by_structure(*demuxer_, *stream_, source_);
@@ -76,6 +79,7 @@ void Reader::open() {
   FramePtr frame = decode_first_frame();
   if (!frame) {
     if (encrypted_ || !encryption().empty()) fail_encrypted();
+    throw_if_oversized(log_, options_.max_pixels);
     const auto lines = log_.lines();
     throw Failure(Code::DECODE_FAILED, Stage::DECODE,
                   "no frame of the " + std::string(avcodec_get_name(stream_->codecpar->codec_id)) +
@@ -90,7 +94,7 @@ void Reader::open() {
 
 void Reader::open_demuxer(std::unique_ptr<Demuxer>& demuxer, const AVStream*& stream) {
   demuxer.reset();
-  demuxer = std::make_unique<Demuxer>(source_, log_, cancel_);
+  demuxer = std::make_unique<Demuxer>(source_, options_.max_pixels, log_, cancel_);
   stream = &demuxer->choose_video();
   demuxer->select(*stream);
 }
@@ -179,7 +183,8 @@ bool Reader::seek_to(Rational time) {
     // leading frames).
     FramePtr frame = decode_next();
     if (!frame && encrypted_) fail_encrypted();
-    if (frame && is_whole(stream_->codecpar->codec_id, *frame, show_all_) && frame->best_effort_timestamp != AV_NOPTS_VALUE) {
+    if (frame && is_whole(stream_->codecpar->codec_id, *frame, show_all_) &&
+        frame->best_effort_timestamp != AV_NOPTS_VALUE) {
       TimedFrame timed = this->time(std::move(frame));
       if (timed.time <= on_time) {
         ready_.push_back(std::move(timed));

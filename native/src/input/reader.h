@@ -36,6 +36,7 @@ class Reader {
   struct Options {
     int threads = 1;
     int64_t max_pixels = 0;
+    int64_t max_memory = 0;  // bytes; the decoder may use half of it
   };
   // Opens the source and decodes the first whole frame. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, INPUT_ENCRYPTED,
   // NO_VIDEO, DECODER_MISSING, DECODE_FAILED and LIMIT_PIXELS.
@@ -43,6 +44,8 @@ class Reader {
 
   const Demuxer& demuxer() const { return *demuxer_; }
   const AVStream& stream() const { return *stream_; }
+  // The threads of the decoder.
+  int threads() const { return threads_; }
   // The properties of the first frame, without its samples.
   const AVFrame& first_frame() const { return *first_.frame; }
   const Timeline& timeline() const { return timeline_; }
@@ -147,6 +150,7 @@ class Reader {
   std::unique_ptr<Demuxer> demuxer_;
   std::unique_ptr<RobustDecoder> decoder_;
   const AVStream* stream_ = nullptr;
+  int threads_ = 1;
   PacketClock clock_;
   Timeline timeline_{Rational{1}, Rational{1, 25}};
   TimedFrame first_;

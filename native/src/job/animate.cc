@@ -4,6 +4,7 @@
 #include "frame/render.h"
 #include "job/encode.h"
 #include "job/format_encoder.h"
+#include "job/memory.h"
 #include "job/segment.h"
 #include "job/warnings.h"
 
@@ -70,7 +71,8 @@ AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink,
   std::optional<Reader> opened;
   {
     const Timings::Span span(timings, Stage::OPEN);
-    opened.emplace(source, Reader::Options{options.threads, options.limits.max_pixels}, log, cancel);
+    opened.emplace(source, Reader::Options{options.threads, options.limits.max_pixels, options.limits.max_memory}, log,
+                   cancel);
   }
   Reader& reader = *opened;
   const VideoFacts facts = describe_video(reader.demuxer().format(), reader.stream(), &reader.first_frame());
@@ -82,7 +84,8 @@ AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink,
   warn_about_colors(facts, result.warnings);
   const JobPlan job_plan = make_job_plan(options, segment, render_plan.geometry, reader, facts);
 
-  EncodeJob job{options, sink, cancel, progress, timings, reader, segment, render_plan, job_plan, on_plan};
+  const PipelineSize pipeline = plan_memory(options, reader, render_plan);
+  EncodeJob job{options, sink, cancel, progress, timings, reader, segment, render_plan, job_plan, pipeline, on_plan};
   if (begins_in_video(segment, reader)) job.open_output();
   progress.expect(expected_frames(options, segment, reader));
   const EncodeResult encoded = encode_segment(job);

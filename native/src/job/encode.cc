@@ -66,8 +66,8 @@ EncodeResult encode_once(EncodeJob& job) {
   const auto encoder = make_encoder(job.options, job.render_plan.geometry);
   CancelToken attempt(job.cancel);
   const Rational frames_per_unit = job.options.fps ? *job.options.fps / Rational{rules.units_per_second} : Rational{};
-  Pipeline pipeline(
-      {*encoder, job.sink, job.render_plan, attempt, job.timings, job.progress, job.options.threads, frames_per_unit});
+  Pipeline pipeline({*encoder, job.sink, job.render_plan, attempt, job.timings, job.progress, job.pipeline,
+                     job.options.limits.max_frames, frames_per_unit});
   Sampler sampler({job.segment.start, job.segment.end, job.options.fps, job.reader.timeline().tolerance()});
   DelayRounder delays(rules);
   const auto submit = [&](SampledFrame frame, int64_t duration) { pipeline.submit(std::move(frame), duration); };

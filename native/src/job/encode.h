@@ -5,6 +5,7 @@
 
 #include "frame/render.h"
 #include "input/reader.h"
+#include "job/memory.h"
 #include "job/options.h"
 #include "job/plan.h"
 #include "job/progress.h"
@@ -25,6 +26,7 @@ struct EncodeJob {
   const Segment& segment;
   const RenderPlan& render_plan;
   const JobPlan& job_plan;
+  const PipelineSize& pipeline;
   const PlanCallback& on_plan;
   bool output_open = false;
 

@@ -42,7 +42,7 @@ ProbeResult probe(Source& source, const Limits& limits, int threads, AvLog& log,
   const AvLog::Scope scope(log);
   ProbeResult result;
   try {
-    Reader reader(source, {threads, limits.max_pixels}, log, cancel);
+    Reader reader(source, {threads, limits.max_pixels, limits.max_memory}, log, cancel);
     result = describe(reader.demuxer().format(), &reader.stream(), &reader.first_frame());
     result.selected = reader.stream().index;
     result.start = Rational{reader.timeline().origin().value_or(0)} *
@@ -57,7 +57,7 @@ ProbeResult probe(Source& source, const Limits& limits, int threads, AvLog& log,
     if (std::find(std::begin(kDescribable), std::end(kDescribable), failure.status.code) == std::end(kDescribable)) {
       throw;
     }
-    const Demuxer demuxer(source, log, cancel);
+    const Demuxer demuxer(source, limits.max_pixels, log, cancel);
     result = describe(demuxer.format(), nullptr, nullptr);
     result.size = source.size();
     result.warnings.push_back({std::string(code_name(failure.status.code)), failure.status.detail});

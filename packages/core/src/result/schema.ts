@@ -5,7 +5,11 @@ import { timingStages } from './stages.js';
 const warning = object('Warning', {
   code: { shape: oneOf(...(Object.keys(warningCatalogue) as WarningCode[])), doc: 'Warning code.' },
   message: { shape: text, doc: 'Message with numbers.' },
-  data: { shape: numbersByName, doc: 'The numbers in the message, by the names in the table of warnings.', optional: true },
+  data: {
+    shape: numbersByName,
+    doc: 'The numbers in the message, by the names in the table of warnings.',
+    optional: true,
+  },
   options: {
     shape: numbersByName,
     doc: 'Options that make the output smaller, with suggested values. Only for LARGE_OUTPUT.',
