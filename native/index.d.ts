@@ -22,6 +22,8 @@ export type RawOutput =
 export interface RawLimits {
   /** Of a source frame. */
   maxPixels: number;
+  /** Bytes of what is in flight. */
+  maxMemory: number;
   /** Of the segment, in microseconds; 0 = none. */
   maxDurationUs: number;
   maxFrames: number;
@@ -133,7 +135,8 @@ export interface RawEvents {
 }
 
 export interface RawJob {
-  cancel(): void;
+  /** Returns false if it is too late, because the output of kind `path` or `bytes` is complete. `done` then follows. */
+  cancel(): boolean;
   /**
    * Bytes for the request at `offset`; null ends the input. They are ignored when a newer request has another offset. False:
    * wait for `drain`.

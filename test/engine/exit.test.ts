@@ -13,6 +13,7 @@ import { tempDir } from '../support/temp.ts';
 
 const exitChild = join(import.meta.dirname, 'exit-child.mjs');
 const loadChild = join(import.meta.dirname, 'load-child.mjs');
+const terminateChild = join(import.meta.dirname, 'terminate-child.mjs');
 const workerChild = new URL('./worker-child.mjs', import.meta.url);
 
 describe('end of a process during a job', () => {
@@ -78,6 +79,19 @@ describe('worker threads', () => {
     const ours = (await leftOver(before, 1000)).filter((held) => !held.endsWith('worker-child.mjs'));
     expect(ours).toEqual([]);
     expect((await animate({ input: await plainClip(), duration: 0.1 })).frames).toBeGreaterThan(0);
+  });
+
+  // One of a hundred terminations ended the process before.
+  test('keep the process alive over 300 terminations at random moments', { timeout: 240_000 }, async () => {
+    const seed = `${Date.now() % 100_000}`;
+    const ran = await run(process.execPath, [terminateChild, await plainClip(), '300', seed], { timeoutMs: 230_000 });
+    expect({ seed, status: ran.status, signal: ran.signal, stderr: ran.stderr, stdout: `${ran.stdout}` }).toEqual({
+      seed,
+      status: 0,
+      signal: null,
+      stderr: '',
+      stdout: 'alive',
+    });
   });
 
   test('keep the process alive when terminated while they load the addon', async () => {

@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { plainClip } from '../fixtures/numbered.ts';
+import { ffmpeg } from '../oracle/tools.ts';
+import { cached } from '../support/cache.ts';
 import { animate, expectRefusal } from '../support/engine.ts';
 import { tempDir } from '../support/temp.ts';
 
@@ -42,6 +44,17 @@ test('checks a segment up to the end of the video before it encodes', async () =
     message: 'The segment is longer than limits.maxDuration allows: 4 s, the limit is 3.9 s',
   });
   expect(plans).toEqual([]);
+});
+
+test('counts the frames that a long time without a change takes', async () => {
+  const input = await cached('long-still.mkv', 1, async (draft) => {
+    const times = "setpts='if(eq(N,0),0,20000/TB)'";
+    const source = ['-f', 'lavfi', '-i', 'color=s=64x64:r=1:d=2', '-vf', times, '-fps_mode', 'passthrough'];
+    await ffmpeg([...source, '-c:v', 'ffv1', draft]);
+  });
+  // Two frames of the source. A frame of a GIF lasts at most 655.35 s.
+  await expect(animate({ input, fps: 'source', limits: { maxFrames: 32 } })).resolves.toMatchObject({ frames: 31 });
+  await expectRefusal(animate({ input, fps: 'source', limits: { maxFrames: 30 } }), 'LIMIT_FRAMES');
 });
 
 test('refuses an unknown limit', async () => {

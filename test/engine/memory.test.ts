@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeWithMedia, media } from '../fixtures/media.ts';
 import { codecs, numbered, plainClip } from '../fixtures/numbered.ts';
-import { animate } from '../support/engine.ts';
+import { ffmpeg } from '../oracle/tools.ts';
+import { cached } from '../support/cache.ts';
+import { animate, expectRefusal } from '../support/engine.ts';
 import { output } from '../support/run.ts';
 import { tempDir } from '../support/temp.ts';
 
@@ -40,6 +44,54 @@ test('keeps the memory of the process over 200 jobs', { timeout: 240_000, retry:
   const { samples } = await child<{ samples: number[] }>('series', { list, jobs: 200, atOnce: 1 });
   expect(samples).toHaveLength(200);
   expect((samples[199] ?? 0) / (samples[19] ?? 1)).toBeLessThanOrEqual(1.1);
+});
+
+/** 4096x2304, with noise, so that nothing is merged. */
+const clip4k = (): Promise<string> =>
+  cached('noise-4k.mp4', 1, async (draft) => {
+    const filter = 'testsrc2=s=4096x2304:r=30:d=1,noise=alls=12:allf=t';
+    const codec = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '30', '-pix_fmt', 'yuv420p'];
+    await ffmpeg(['-f', 'lavfi', '-i', filter, ...codec, draft]);
+  });
+
+// Node.js, the libraries and the output take memory too.
+const OVERHEAD = 160 * 2 ** 20;
+
+test.each([
+  ['gif', 640],
+  ['webp', 640],
+  ['gif', 1024],
+  ['webp', 1024],
+] as const)(
+  'keeps a 4K job (%s) below maxMemory of %d MiB with any number of threads',
+  { timeout: 240_000 },
+  async (format, mebibytes) => {
+    const input = await clip4k();
+    const limits = { maxMemory: mebibytes * 2 ** 20 };
+    const made = new Set<string>();
+    for (const threads of mebibytes === 640 ? [4] : [1, 4, 16]) {
+      const output = join(tempDir(), `4k-${threads}.${format}`);
+      const list = [{ input, output, duration: 0.4, quality: 50, effort: 0, threads, limits }];
+      const { peak } = await child<{ peak: number }>('once', { list });
+      expect(peak).toBeLessThan(limits.maxMemory + OVERHEAD);
+      made.add(createHash('md5').update(readFileSync(output)).digest('hex'));
+    }
+    expect(made.size).toBe(1);
+  },
+);
+
+test('refuses a job that needs more than maxMemory with one thread', async () => {
+  const limits = { maxMemory: '100MiB' };
+  await expectRefusal(animate({ input: await clip4k(), duration: 0.1, limits }), 'LIMIT_MEMORY');
+});
+
+test('enlarges only the visible part with fit cover', async () => {
+  const input = await cached('2000x2.mkv', 1, async (draft) => {
+    await ffmpeg(['-f', 'lavfi', '-i', 'testsrc2=s=2000x2:r=10:d=0.2', '-c:v', 'ffv1', '-pix_fmt', 'yuv420p', draft]);
+  });
+  const list = [{ input, width: 4096, height: 4096, fit: 'cover', format: 'gif', threads: 1 }];
+  const { peak } = await child<{ peak: number }>('once', { list });
+  expect(peak).toBeLessThan(700 * 2 ** 20);
 });
 
 describeWithMedia('memory with real clips', () => {

@@ -153,8 +153,8 @@ Napi::Object NativeJob::handle(Napi::Env env) {
   const std::shared_ptr<NativeJob> job = shared_from_this();
   Napi::Object object = Napi::Object::New(env);
   const auto method = [&](const char* name, auto body) { object.Set(name, Napi::Function::New(env, body, name)); };
-  method("cancel", [job](const Napi::CallbackInfo&) {
-    job->cancel_.cancel({Code::ABORTED, Stage::NONE, 0, "the job was aborted"});
+  method("cancel", [job](const Napi::CallbackInfo& info) -> Napi::Value {
+    return Napi::Boolean::New(info.Env(), job->cancel_.cancel({Code::ABORTED, Stage::NONE, 0, "the job was aborted"}));
   });
   method("push", [job](const Napi::CallbackInfo& info) -> Napi::Value {
     if (job->stream_ == nullptr) return Napi::Boolean::New(info.Env(), true);

@@ -129,6 +129,7 @@ Limits read_limits(const Napi::Object& options) {
   Limits limits;
   limits.max_pixels = whole(given, "maxPixels");
   limits.max_duration = microseconds(whole(given, "maxDurationUs"));
+  limits.max_memory = whole(given, "maxMemory");
   limits.max_frames = whole(given, "maxFrames");
   limits.max_output_bytes = whole(given, "maxOutputBytes");
   limits.max_spool_bytes = whole(given, "maxSpoolBytes");

@@ -13,13 +13,25 @@ CancelToken::~CancelToken() {
   if (parent_ != nullptr) parent_->remove_waker(parent_waker_);
 }
 
-void CancelToken::cancel(Status why) {
+bool CancelToken::cancel(Status why) {
   const std::lock_guard lock(mutex_);
-  if (cancelled_.load(std::memory_order_relaxed)) return;
+  if (concluded_) return false;
+  if (cancelled_.load(std::memory_order_relaxed)) return true;
   why_ = std::move(why);
   cancelled_.store(true, std::memory_order_release);
   // Under the lock, so that remove_waker() waits for a waker that is running and its owner outlives it.
   for (auto& [id, waker] : wakers_) waker(why_);
+  return true;
+}
+
+void CancelToken::conclude() {
+  check();
+  {
+    const std::lock_guard lock(mutex_);
+    concluded_ = !cancelled_.load(std::memory_order_relaxed);
+    if (concluded_) deadline_ns_.store(0, std::memory_order_release);
+  }
+  check();
 }
 
 void CancelToken::set_deadline(int64_t timeout_ms) {
@@ -37,9 +49,8 @@ bool CancelToken::cancelled() {
   }
   const int64_t deadline = deadline_ns_.load(std::memory_order_acquire);
   if (deadline == 0 || Clock::now().time_since_epoch().count() < deadline) return false;
-  cancel({Code::TIMEOUT, Stage::NONE, 0,
-          "the limit is " + std::to_string(timeout_ms_.load(std::memory_order_relaxed)) + " ms"});
-  return true;
+  return cancel({Code::TIMEOUT, Stage::NONE, 0,
+                 "the limit is " + std::to_string(timeout_ms_.load(std::memory_order_relaxed)) + " ms"});
 }
 
 Status CancelToken::status() {

@@ -25,8 +25,12 @@ class CancelToken {
   CancelToken& operator=(const CancelToken&) = delete;
 
   // Only the first call has an effect: its status is the root cause of the job's failure. It runs the wakers, which end
-  // blocking queue operations and reads.
-  void cancel(Status why);
+  // blocking queue operations and reads. Returns false after conclude(): it is then too late.
+  bool cancel(Status why);
+
+  // From here on the token cannot be cancelled, and has no deadline. Throws the root cause when it is cancelled
+  // already.
+  void conclude();
 
   // timeout_ms <= 0: no deadline. The first check after the deadline cancels the token.
   void set_deadline(int64_t timeout_ms);
@@ -48,6 +52,7 @@ class CancelToken {
 
  private:
   std::atomic<bool> cancelled_{false};
+  bool concluded_ = false;  // under the mutex
   std::atomic<int64_t> deadline_ns_{0};
   std::atomic<int64_t> timeout_ms_{0};
   std::mutex mutex_;

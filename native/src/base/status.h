@@ -26,6 +26,7 @@ namespace cliploop {
   X(START_BEYOND_END)     \
   X(SEGMENT_EMPTY)        \
   X(LIMIT_PIXELS)         \
+  X(LIMIT_MEMORY)         \
   X(LIMIT_DURATION)       \
   X(LIMIT_FRAMES)         \
   X(LIMIT_OUTPUT_BYTES)   \

@@ -117,6 +117,7 @@ void place_whole(Geometry& geometry, Size size) {
   geometry.scaled_width = size.width;
   geometry.scaled_height = size.height;
   if (swaps_sides(source.orientation)) std::swap(geometry.scaled_width, geometry.scaled_height);
+  geometry.seen = {0, 0, geometry.scaled_width, geometry.scaled_height};
   geometry.placement = {(geometry.canvas_width - size.width) / 2, (geometry.canvas_height - size.height) / 2,
                         size.width, size.height};
   geometry.enlarged = size.width > geometry.display_width || size.height > geometry.display_height;
@@ -139,6 +140,7 @@ void place_cover(Geometry& geometry) {
   geometry.crop = {across.start, down.start, across.length, down.length};
   geometry.scaled_width = across.scaled;
   geometry.scaled_height = down.scaled;
+  geometry.seen = {across.offset, down.offset, seen.width, seen.height};
 
   int x = across.offset;
   int y = down.offset;

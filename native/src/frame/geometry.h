@@ -57,6 +57,8 @@ struct Geometry {
   // The size of the crop after scaling, before orientation.
   int scaled_width = 0;
   int scaled_height = 0;
+  // The part of the scaled crop that is on the canvas, before orientation. Only this part is computed.
+  Rect seen;
   // The place of the scaled and oriented crop on the canvas. For Fit::PAD it lies inside; for Fit::COVER it extends
   // beyond the canvas (x, y <= 0).
   Rect placement;

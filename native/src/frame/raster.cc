@@ -99,13 +99,15 @@ void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alp
   spec.chroma = chroma_of(frame);
   spec.width = alpha ? geometry.crop.width : geometry.scaled_width;
   spec.height = alpha ? geometry.crop.height : geometry.scaled_height;
+  spec.part = alpha ? Rect{0, 0, spec.width, spec.height} : geometry.seen;
   if (rgb) {
     spec.format = mapped ? AV_PIX_FMT_RGBA64 : AV_PIX_FMT_RGBA;
   } else {
     spec.format = alpha ? AV_PIX_FMT_YUVA444P10 : AV_PIX_FMT_YUV444P10;
   }
-  const bool same = first_ && spec == spec_ && alpha == alpha_ && width_ == geometry.scaled_width &&
-                    height_ == geometry.scaled_height && color.same_meaning(color_);
+  const bool same = first_ && spec == spec_ && alpha == alpha_ && seen_ == geometry.seen &&
+                    scaled_width_ == geometry.scaled_width && scaled_height_ == geometry.scaled_height &&
+                    color.same_meaning(color_);
   if (same) return;
 
   first_.reset();
@@ -113,9 +115,12 @@ void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alp
   spec_ = spec;
   color_ = color;
   alpha_ = alpha;
-  width_ = geometry.scaled_width;
-  height_ = geometry.scaled_height;
-  scaled_ = ScaleBuffer(spec.format, spec.width, spec.height);
+  seen_ = geometry.seen;
+  scaled_width_ = geometry.scaled_width;
+  scaled_height_ = geometry.scaled_height;
+  width_ = seen_.width;
+  height_ = seen_.height;
+  scaled_ = ScaleBuffer(spec.format, spec.part.width, spec.part.height);
   result_ = ScaleBuffer(AV_PIX_FMT_RGBA, width_, height_);
   yuv_.reset();
   nonlinear_.reset();
@@ -127,14 +132,14 @@ void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alp
   lut_.reset();
   const bool gray = spec.source_format != without_range(format);
   neutral_ = gray ? neutral_chroma(spec.source_format, spec.source_width, spec.source_height) : ScaleBuffer();
-  deep_row_.resize(static_cast<size_t>(spec.width) * 4);
+  deep_row_.resize(static_cast<size_t>(spec.part.width) * 4);
   if (alpha) {
     row_.resize(static_cast<size_t>(spec.width) * 4);
     // The planes are R, G, B and A. The name YUVA makes libswscale scale them without conversion.
     const auto planes = AV_PIX_FMT_YUVA444P;
     weighted_ = ScaleBuffer(planes, spec.width, spec.height);
     shrunk_ = ScaleBuffer(planes, width_, height_);
-    second_.emplace(ScaleSpec{spec.width, spec.height, planes, width_, height_, planes});
+    second_.emplace(ScaleSpec{spec.width, spec.height, planes, scaled_width_, scaled_height_, seen_, planes});
   }
   first_.emplace(spec);
 }

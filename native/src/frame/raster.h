@@ -33,7 +33,7 @@ class Raster {
     for (int y = 0; y < height_; ++y) visit(signals(y, width_));
   }
 
-  // R G B A bytes, scaled_width x scaled_height; the stride counts pixels.
+  // R G B A bytes, the seen part of the scaled frame; the stride counts pixels.
   const uint32_t* pixels() const { return reinterpret_cast<const uint32_t*>(result_.data[0]); }
   int64_t stride() const { return result_.stride[0] / 4; }
   bool opaque() const { return opaque_; }
@@ -48,8 +48,11 @@ class Raster {
 
   ScaleSpec spec_;  // of first_
   ColorInfo color_;
-  int width_ = 0;   // scaled
-  int height_ = 0;  // scaled
+  Rect seen_;
+  int scaled_width_ = 0;
+  int scaled_height_ = 0;
+  int width_ = 0;   // of the result
+  int height_ = 0;  // of the result
   bool alpha_ = false;
 
   std::optional<Scaler> first_;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <vector>
 
 #include "base/av_compat.h"
 #include "frame/deinterlace.h"
@@ -82,19 +81,10 @@ class Renderer::Impl {
       std::fill(pixels, pixels + canvas.pixels(), pixel(plan_.background));
       canvas.opaque = canvas.opaque && plan_.background[3] == 255;
     }
-    if (where.width <= canvas.width && where.height <= canvas.height) {
-      orient_pixels(raster_.pixels(), geometry_.scaled_width, geometry_.scaled_height, raster_.stride(),
-                    shape_.orientation, pixels + int64_t{where.y} * canvas.width + where.x, canvas.width);
-      return canvas;
-    }
-    // Fit::COVER: the placement extends beyond the canvas by a few pixels.
-    std::vector<uint32_t> turned(static_cast<size_t>(where.width) * static_cast<size_t>(where.height));
-    orient_pixels(raster_.pixels(), geometry_.scaled_width, geometry_.scaled_height, raster_.stride(),
-                  shape_.orientation, turned.data(), where.width);
-    for (int y = 0; y < canvas.height; ++y) {
-      std::memcpy(pixels + int64_t{y} * canvas.width, turned.data() + int64_t{y - where.y} * where.width - where.x,
-                  static_cast<size_t>(canvas.width) * 4);
-    }
+    // For Fit::COVER the placement begins before the canvas, and the raster has only the part on the canvas.
+    const Rect& seen = geometry_.seen;
+    orient_pixels(raster_.pixels(), seen.width, seen.height, raster_.stride(), shape_.orientation,
+                  pixels + int64_t{std::max(0, where.y)} * canvas.width + std::max(0, where.x), canvas.width);
     return canvas;
   }
 

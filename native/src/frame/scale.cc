@@ -101,11 +101,12 @@ Scaler::Scaler(const ScaleSpec& spec) : spec_(spec) {
     step.height = height;
     add_step(step, SWS_AREA | exact_flags);
     steps_.back().result = ScaleBuffer(step.format, width, height);
-    step = {width, height, spec.format, spec.width, spec.height, spec.format};
+    step = {width, height, spec.format, spec.width, spec.height, {}, spec.format};
   }
   step.width = spec.width;
   step.height = spec.height;
   add_step(step, SWS_LANCZOS | exact_flags);
+  if (spec.part != Rect{0, 0, spec.width, spec.height}) whole_ = ScaleBuffer(spec.format, spec.width, spec.height);
 }
 
 void Scaler::add_step(const ScaleSpec& spec, int flags) {
@@ -146,19 +147,21 @@ bool Scaler::prepare_resamplers() {
   const double across = static_cast<double>(spec_.source_width) / spec_.width;
   const double down = static_cast<double>(spec_.source_height) / spec_.height;
   if (std::max(kernel_span(across), kernel_span(down)) > kMaxKernelSpan) return false;
-  planes_.emplace_back(ResampleAxis{spec_.source_width, spec_.width, across, 0},
-                       ResampleAxis{spec_.source_height, spec_.height, down, 0}, depth);
+  const Rect& part = spec_.part;
+  planes_.emplace_back(ResampleAxis{spec_.source_width, part.width, across, part.x * across},
+                       ResampleAxis{spec_.source_height, part.height, down, part.y * down}, depth);
   const ChromaPosition chroma = chroma_position(spec_.source_format, spec_.chroma);
   // Chroma sample c belongs to the luma samples from c << log2 on. Its position is `at` 256ths of a luma step after the
   // first of them; a negative `at` means the middle.
-  const auto axis = [](int from, int to, double step, int log2, int at) {
+  const auto axis = [](int from, int first, int to, double step, int log2, int at) {
     const double pitch = 1 << log2;
     const double middle = (pitch - 1) / 2;
     const double place = at >= 0 ? at / 256.0 : middle;
-    return ResampleAxis{-((-from) >> log2), to, step / pitch, (middle - place) / pitch};
+    return ResampleAxis{-((-from) >> log2), to, step / pitch, (first * step + middle - place) / pitch};
   };
-  const Resampler difference(axis(spec_.source_width, spec_.width, across, format.log2_chroma_w, chroma.x),
-                             axis(spec_.source_height, spec_.height, down, format.log2_chroma_h, chroma.y), depth);
+  const Resampler difference(axis(spec_.source_width, part.x, part.width, across, format.log2_chroma_w, chroma.x),
+                             axis(spec_.source_height, part.y, part.height, down, format.log2_chroma_h, chroma.y),
+                             depth);
   planes_.push_back(difference);
   planes_.push_back(difference);
   return true;
@@ -168,11 +171,29 @@ void Scaler::run(const Planes& from, ScaleBuffer& to) {
   for (size_t i = 0; i < planes_.size(); ++i) planes_[i].run(from.data[i], from.stride[i], to.data[i], to.stride[i]);
   Planes source = from;
   for (Step& step : steps_) {
-    ScaleBuffer& target = &step == &steps_.back() ? to : step.result;
+    ScaleBuffer& last = whole_.data[0] != nullptr ? whole_ : to;
+    ScaleBuffer& target = &step == &steps_.back() ? last : step.result;
     const int lines = sws_scale(step.context.get(), source.data.data(), source.stride.data(), 0, step.source_height,
                                 target.data.data(), target.stride.data());
     if (lines <= 0) throw Failure(Code::INTERNAL, Stage::SCALE, "libswscale failed", lines);
     source = target.planes();
+  }
+  if (whole_.data[0] != nullptr) copy_part(to);
+}
+
+// The formats here have full resolution in all planes.
+void Scaler::copy_part(ScaleBuffer& to) const {
+  const AVPixFmtDescriptor& format = *av_pix_fmt_desc_get(spec_.format);
+  bool copied[4] = {};
+  for (int c = 0; c < format.nb_components; ++c) {
+    const auto plane = static_cast<size_t>(format.comp[c].plane);
+    if (copied[plane]) continue;
+    copied[plane] = true;
+    const int64_t bytes = format.comp[c].step;
+    for (int y = 0; y < spec_.part.height; ++y) {
+      const uint8_t* row = whole_.data[plane] + int64_t{spec_.part.y + y} * whole_.stride[plane];
+      std::copy_n(row + spec_.part.x * bytes, spec_.part.width * bytes, to.data[plane] + int64_t{y} * to.stride[plane]);
+    }
   }
 }
 

@@ -28,8 +28,10 @@ struct ScaleSpec {
   int source_width = 0;
   int source_height = 0;
   AVPixelFormat source_format = AV_PIX_FMT_NONE;  // without_range() applied
+  // The size after scaling, and the part of it that is wanted.
   int width = 0;
   int height = 0;
+  Rect part;
   AVPixelFormat format = AV_PIX_FMT_NONE;
   AVChromaLocation chroma = AVCHROMA_LOC_UNSPECIFIED;
   friend bool operator==(const ScaleSpec&, const ScaleSpec&) = default;
@@ -60,6 +62,7 @@ class Scaler {
   // Throws DECODE_FAILED for an unsupported pixel format, and INTERNAL when libswscale cannot be initialized.
   explicit Scaler(const ScaleSpec& spec);
 
+  // `to` has the size of the wanted part.
   void run(const Planes& from, ScaleBuffer& to);
 
  private:
@@ -74,7 +77,9 @@ class Scaler {
   void add_step(const ScaleSpec& spec, int flags);
   // Prepares the resamplers. False when they do not support the formats or the reduction.
   bool prepare_resamplers();
-
+  void copy_part(ScaleBuffer& to) const;
+  // The result of libswscale, from which the wanted part is copied; empty when that is everything.
+  ScaleBuffer whole_;
   ScaleSpec spec_;
   std::vector<Resampler> planes_;  // empty, or those of Y, Cb and Cr
   std::vector<Step> steps_;

@@ -8,12 +8,12 @@ extern "C" {
 }
 
 #include "base/av_compat.h"
+#include "input/oversize.h"
 
 namespace cliploop {
 namespace {
 
-constexpr int64_t kBlockRounding = 1 << 20;  // pixels by which a small frame may grow to whole blocks
-constexpr int kMaxThreads = 16;              // each thread takes memory, and more threads are not faster
+constexpr int64_t kBlockRounding = 1 << 20;  // pixels by which a frame may grow to whole blocks
 
 const AVCodec* find_decoder(const AVStream& stream) {
   const AVCodecID id = stream.codecpar->codec_id;
@@ -131,12 +131,13 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
     context_->flags2 |= AV_CODEC_FLAG2_SHOW_ALL;
   }
   enable_packet_numbers(*context_);
-  // libav counts whole blocks, and the size may change between frames. check_size() checks the exact limit for each
-  // frame.
-  context_->max_pixels = 2 * options.max_pixels + kBlockRounding;
+  // libav counts whole blocks. check_size() checks the exact limit for each frame.
+  context_->max_pixels = options.max_pixels + kBlockRounding;
   context_->flags |= AV_CODEC_FLAG_UNALIGNED;  // crops exactly; the renderer accepts rows at any address
   const int opened = avcodec_open2(context_.get(), codec, nullptr);
   if (opened < 0) {
+    throw_if_oversized(log, options.max_pixels);
+    if (opened == AVERROR(ENOMEM)) throw_if_out_of_memory();
     throw Failure(Code::DECODE_FAILED, Stage::DECODE, std::string(codec->name) + ": " + av_error_text(opened), opened);
   }
   first_report_ = log_.damage_reports();
@@ -201,7 +202,7 @@ bool Decoder::can_skip() const {
 }
 
 void Decoder::count_error(int error) {
-  if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
+  if (error == AVERROR(ENOMEM)) throw_if_out_of_memory();
   check_size(context_->width, context_->height);  // the error may come from a frame that is too large
   ++errors_;
 }

@@ -11,6 +11,8 @@ namespace cliploop {
 
 class Decoder {
  public:
+  static constexpr int kMaxThreads = 16;  // each thread takes memory, and more threads are not faster
+
   struct Options {
     int threads = 1;
     int64_t max_pixels = 0;  // width x height of a frame

@@ -10,6 +10,7 @@ extern "C" {
 }
 
 #include "input/container_crop.h"
+#include "input/oversize.h"
 #include "input/plays.h"
 #include "input/raw_rate.h"
 #include "input/unused_alpha.h"
@@ -19,6 +20,7 @@ namespace {
 
 constexpr int kMaxIdle = 10'000;  // on damaged files, some demuxers return EAGAIN forever
 constexpr int kIoBuffer = 64 << 10;
+constexpr const char* kNotMedia = "its format is unknown, or its beginning is damaged";
 
 int refuse_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EPERM); }
 
@@ -106,18 +108,10 @@ void Demuxer::open() {
   if (buffer == nullptr) throw std::bad_alloc();
   io_ = avio_alloc_context(buffer, kIoBuffer, 0, this, on_read, nullptr, on_seek);
   if (io_ == nullptr) av_free(buffer);
-  format_ = avformat_alloc_context();
-  if (io_ == nullptr || format_ == nullptr) throw std::bad_alloc();
+  if (io_ == nullptr) throw std::bad_alloc();
   io_->seekable = AVIO_SEEKABLE_NORMAL;
-  format_->pb = io_;
-  format_->flags |= AVFMT_FLAG_CUSTOM_IO;
-  format_->opaque = &log_;
-  format_->io_open = refuse_open;
-  format_->protocol_whitelist = av_strdup("none");
-  format_->interrupt_callback = {on_interrupt, this};
   source_.seek(0);
   record_.emplace();
-  constexpr const char* kNotMedia = "its format is unknown, or its beginning is damaged";
   const AVInputFormat* kind = nullptr;
   const int probed = av_probe_input_buffer2(io_, &kind, "", nullptr, 0, 0);
   if (probed < 0) fail(probed, looks_encrypted(source_) ? kLooksEncrypted : kNotMedia);
@@ -133,22 +127,54 @@ void Demuxer::open() {
   }
   const bool raw = is_raw(*kind);
   if (options_.input_fps && !raw) throw refuse_rate(*kind);
-  AVDictionary* settings = nullptr;
-  if (raw) av_dict_set(&settings, "framerate", raw_rate_text(*kind, options_.input_fps).c_str(), 0);
-  const int opened = avformat_open_input(&format_, "", kind, &settings);  // frees and clears format_ when it fails
-  av_dict_free(&settings);
-  if (opened < 0) fail(opened, kNotMedia);
+  open_container(kind);
+  const bool late_streams = (format_->ctx_flags & AVFMTCTX_NOHEADER) != 0;
+  const bool decode = !late_streams || late_pictures_fit(kind);
   for (unsigned i = 0; i < format_->nb_streams; ++i) apply_bit_masks(*format_->streams[i]->codecpar, source_.head());
   read_crops();
   record_.reset();
-  const int known = avformat_find_stream_info(format_, nullptr);
+  const StreamInfoResult known = find_stream_info(*format_, {options_.max_pixels, decode});
+  beginning_ = {};
   rethrow();
-  if (known < 0) fail(known, "the streams cannot be read");
+  if (known.error < 0) fail(known.error, "the streams cannot be read");
   if (raw) set_raw_rate();
   alpha_track_ = find_alpha_track(*format_, source_, cancel_);
   source_.seek(position_);
   // The alpha track is no video of its own.
   if (alpha_track_) format_->streams[alpha_track_->alpha]->codecpar->codec_type = AVMEDIA_TYPE_DATA;
+}
+
+void Demuxer::open_container(const AVInputFormat* kind) {
+  format_ = avformat_alloc_context();
+  if (format_ == nullptr) throw std::bad_alloc();
+  format_->pb = io_;
+  format_->flags |= AVFMT_FLAG_CUSTOM_IO;
+  format_->opaque = &log_;
+  format_->io_open = refuse_open;
+  format_->protocol_whitelist = av_strdup("none");
+  format_->interrupt_callback = {on_interrupt, this};
+  AVDictionary* settings = nullptr;
+  if (is_raw(*kind)) av_dict_set(&settings, "framerate", raw_rate_text(*kind, options_.input_fps).c_str(), 0);
+  const int opened = avformat_open_input(&format_, "", kind, &settings);  // frees and clears format_ when it fails
+  av_dict_free(&settings);
+  if (opened < 0) fail(opened, kNotMedia);
+}
+
+// The container is first read without decoders, and the parsers tell the sizes.
+bool Demuxer::late_pictures_fit(const AVInputFormat* kind) {
+  constexpr int64_t kUsualTotal = int64_t{8192} * 4320;
+  const int seekable = io_->seekable;
+  io_->seekable = 0;  // the end of the file is not needed
+  recording_ = true;
+  const StreamInfoResult known = find_stream_info(*format_, {options_.max_pixels, false});
+  recording_ = false;
+  io_->seekable = seekable;
+  rethrow();
+  if (known.error < 0) fail(known.error, "the streams cannot be read");
+  avformat_close_input(&format_);
+  if (const int64_t back = avio_seek(io_, 0, SEEK_SET); back < 0) fail(static_cast<int>(back), kNotMedia);
+  open_container(kind);
+  return known.largest <= options_.max_pixels && known.total <= std::max(options_.max_pixels, kUsualTotal);
 }
 
 void Demuxer::set_raw_rate() {
@@ -298,18 +324,31 @@ bool Demuxer::seek_to_byte(int64_t offset) {
 int Demuxer::on_read(void* self, uint8_t* buffer, int size) {
   auto* demuxer = static_cast<Demuxer*>(self);
   try {
-    demuxer->source_.seek(demuxer->position_);  // another demuxer may have read from the same source
-    const int got = demuxer->source_.read(buffer, size);
-    const std::span<const uint8_t> bytes(buffer, static_cast<size_t>(got));
-    demuxer->source_.record_head(demuxer->position_, bytes);
-    demuxer->scrambling_.feed(demuxer->position_, bytes);
-    if (demuxer->record_) demuxer->record_->add(demuxer->position_, bytes);
+    const int got = demuxer->read_source({buffer, static_cast<size_t>(size)});
     demuxer->position_ += got;
     return got == 0 ? AVERROR_EOF : got;
   } catch (...) {
     demuxer->source_error_ = std::current_exception();
     return AVERROR_EXIT;
   }
+}
+
+int Demuxer::read_source(std::span<uint8_t> buffer) {
+  const auto kept = static_cast<int64_t>(beginning_.size());
+  if (position_ < kept) {
+    const auto count = std::min<int64_t>(static_cast<int64_t>(buffer.size()), kept - position_);
+    std::copy_n(beginning_.begin() + position_, count, buffer.begin());
+    return static_cast<int>(count);
+  }
+  source_.seek(position_);
+  const int got = source_.read(buffer.data(), static_cast<int>(buffer.size()));
+  const std::span<const uint8_t> bytes = buffer.first(static_cast<size_t>(got));
+  source_.record_head(position_, bytes);
+  scrambling_.feed(position_, bytes);
+  if (record_) record_->add(position_, bytes);
+  tables_.see(position_, bytes, source_.size());
+  if (recording_ && position_ == kept) beginning_.insert(beginning_.end(), buffer.begin(), buffer.begin() + got);
+  return got;
 }
 
 int64_t Demuxer::on_seek(void* self, int64_t offset, int whence) {
@@ -324,7 +363,6 @@ int64_t Demuxer::on_seek(void* self, int64_t offset, int whence) {
       offset += size;
     }
     if (offset < 0) return AVERROR(EINVAL);
-    demuxer->source_.seek(offset);
     demuxer->position_ = offset;
     return offset;
   } catch (...) {
@@ -342,7 +380,12 @@ void Demuxer::rethrow() {
 
 void Demuxer::fail(int error, const std::string& what) {
   rethrow();
-  if (error == AVERROR(ENOMEM)) throw std::bad_alloc();
+  throw_if_oversized(log_, options_.max_pixels);
+  if (error == AVERROR(ENOMEM)) {
+    throw_if_out_of_memory();
+    throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX, "its header states a size that is too large for any file",
+                  error);
+  }
   // The last log line of libav often has the cause, such as a missing index.
   const auto lines = log_.lines();
   throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX,

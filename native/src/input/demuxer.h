@@ -4,6 +4,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,9 +15,11 @@
 #include "input/alpha_track.h"
 #include "input/av_log.h"
 #include "input/byte_record.h"
+#include "input/mp4_tables.h"
 #include "input/picture_area.h"
 #include "input/scrambling.h"
 #include "input/source.h"
+#include "input/stream_info.h"
 #include "input/webp_file.h"
 
 namespace cliploop {
@@ -26,10 +29,11 @@ namespace cliploop {
 class Demuxer {
  public:
   struct Options {
-    std::optional<Rational> input_fps;  // frames per second of a raw stream; absent: what the stream states, or 25
+    int64_t max_pixels = int64_t{8192} * 4320;  // of frames that are decoded to find the properties of the streams
+    std::optional<Rational> input_fps = {};     // of a raw stream; absent: what the stream states, or 25
   };
-  // Keeps the references. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, INVALID_OPTION when input_fps is given and the
-  // format has times, and errors of the source.
+  // Keeps the references. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, LIMIT_PIXELS, INVALID_OPTION when input_fps is given
+  // and the format has times, and errors of the source.
   Demuxer(Source& source, const Options& options, AvLog& log, CancelToken& cancel);
   ~Demuxer();
   Demuxer(const Demuxer&) = delete;
@@ -82,12 +86,16 @@ class Demuxer {
   bool is_wanted(int stream) const { return stream == selected_ || (alpha_ >= 0 && stream == alpha_); }
   void open();
   void open_webp();
+  void open_container(const AVInputFormat* kind);
+  // Whether it is safe to decode frames of streams that appear only after the header.
+  bool late_pictures_fit(const AVInputFormat* kind);
   // The next packet of the selected stream or its alpha track.
   PacketPtr read_any();
   // Sets the frame rate of a raw stream, whose packets have no times.
   void set_raw_rate();
   void close();
   bool is_header(const AVPacket& packet) const;
+  int read_source(std::span<uint8_t> buffer);
   static int on_read(void* self, uint8_t* buffer, int size);
   static int64_t on_seek(void* self, int64_t offset, int whence);
   static int on_interrupt(void* self);
@@ -115,6 +123,10 @@ class Demuxer {
   Scrambling scrambling_;
   std::optional<ByteRecord> record_;               // while the container is opened
   std::vector<std::optional<PictureArea>> areas_;  // by stream
+  Mp4Tables tables_;
+  // While the container is read twice: what was read, so that the source is read once.
+  bool recording_ = false;
+  std::vector<uint8_t> beginning_;
   std::exception_ptr source_error_;
 };
 

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "base/av_compat.h"
+#include "input/decoder_memory.h"
 #include "input/encryption.h"
+#include "input/oversize.h"
 #include "input/stated_duration.h"
 #include "input/stream_facts.h"
 #include "input/unused_alpha.h"
@@ -73,9 +75,11 @@ void Reader::open_input() {
   choice_ = parts_->choice();
   demuxer_ = &parts_->first();
   stream_ = &parts_->stream();
+  threads_ =
+      affordable_threads(*stream_->codecpar, std::min(options_.threads, Decoder::kMaxThreads), options_.max_memory / 2);
   decoder_ = std::make_unique<RobustDecoder>(
-      *stream_, RobustDecoder::Options{options_.threads, options_.max_pixels, show_all_, demuxer_->alpha()}, log_,
-      cancel_, [this] { return read_input(); });
+      *stream_, RobustDecoder::Options{threads_, options_.max_pixels, show_all_, demuxer_->alpha()}, log_, cancel_,
+      [this] { return read_input(); });
   decoder_->set_late(segment_stamp_);
   interlace_.reset();
   if (decoder_->can_skip()) interlace_.emplace(*stream_);
@@ -89,6 +93,7 @@ void Reader::open() {
   FramePtr frame = decode_first_frame();
   if (!frame) {
     if (encrypted_ || !encryption().empty()) fail_encrypted();
+    throw_if_oversized(log_, options_.max_pixels);
     const auto lines = log_.lines();
     throw Failure(Code::DECODE_FAILED, Stage::DECODE,
                   "no frame of the " + std::string(avcodec_get_name(stream_->codecpar->codec_id)) +
@@ -101,7 +106,9 @@ void Reader::open() {
   first_.frame = without_samples(*first_.frame);
 }
 
-Parts::Options Reader::parts_options() const { return {options_.stream, {options_.input_fps}, choice_}; }
+Parts::Options Reader::parts_options() const {
+  return {options_.stream, {options_.max_pixels, options_.input_fps}, choice_};
+}
 
 void Reader::refine(AVFrame& frame) const {
   if (unused_alpha_.value_or(false)) ignore_alpha(frame);
@@ -211,7 +218,7 @@ bool Reader::seek_to(Rational time) {
 void Reader::use_key_frames(const std::function<void(KeyFrames&)>& use) {
   if (!demuxer_->random_access()) return;
   try {
-    KeyFrames frames(source_, {options_.input_fps}, *stream_, timeline_, options_.max_pixels, cancel_);
+    KeyFrames frames(source_, {options_.max_pixels, options_.input_fps}, *stream_, timeline_, options_.max_pixels, cancel_);
     use(frames);
   } catch (const Failure&) {
     cancel_.check();

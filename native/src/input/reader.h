@@ -48,6 +48,7 @@ class Reader {
   struct Options {
     int threads = 1;
     int64_t max_pixels = 0;
+    int64_t max_memory = 0;  // bytes; the decoder may use half of it
     StreamRequest stream = {};
     std::optional<Rational> input_fps = {};  // of a raw stream, see Demuxer::Options
   };
@@ -59,6 +60,8 @@ class Reader {
   const Demuxer& demuxer() const { return *demuxer_; }
   const AVStream& stream() const { return *stream_; }
   const StreamChoice& choice() const { return *choice_; }
+  // The threads of the decoder.
+  int threads() const { return threads_; }
   // The properties of the first frame, without its samples.
   const AVFrame& first_frame() const { return *first_.frame; }
   const Timeline& timeline() const { return timeline_; }
@@ -183,6 +186,7 @@ class Reader {
   Demuxer* demuxer_ = nullptr;  // of the first part
   std::unique_ptr<RobustDecoder> decoder_;
   const AVStream* stream_ = nullptr;
+  int threads_ = 1;
   std::optional<StreamChoice> choice_;       // made once
   std::optional<bool> unused_alpha_;         // known after the first packet
   std::optional<InterlaceWatch> interlace_;  // for codecs whose frames can be skipped

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "job/memory.h"
 #include "job/dynamic_range.h"
 #include "job/pipeline.h"
 #include "sample/delay.h"
@@ -55,11 +56,12 @@ Sampler::Options sampler_options(const EncodeJob& job) {
 
 // The stages after sampling. They exist from the first frame of the segment on, which determines their plan.
 struct Output {
-  Output(EncodeJob& job, const SegmentPlan& plan, CancelToken& cancel)
+  Output(EncodeJob& job, const SegmentPlan& plan, const PipelineSize& size, CancelToken& cancel)
       : encoder(make_encoder(job, plan.render.geometry)),
         sizes(plan.render),
-        pipeline({*encoder, job.sink, plan.render, cancel, job.timings, job.progress, job.options.threads,
-                  frames_per_unit(job.options, plan.job), least_visible_alpha(job.options.format)}) {}
+        pipeline({*encoder, job.sink, plan.render, cancel, job.timings, job.progress, size,
+                  job.options.limits.max_frames, frames_per_unit(job.options, plan.job),
+                  least_visible_alpha(job.options.format)}) {}
 
   static Rational frames_per_unit(const AnimateOptions& options, const JobPlan& plan) {
     const bool by_rate = options.fps || options.fps_limit;
@@ -90,8 +92,9 @@ EncodeResult encode_once(EncodeJob& job) {
         const Timings::Span span(job.timings, Stage::DECODE);
         color.peak_nits = find_peak_nits(job.segment, color, job.reader);
       }
+      const PipelineSize size = plan_memory(job.options, job.reader, result.plan.render, *frame.frame);
       job.announce(result.plan.job);
-      output.emplace(job, result.plan, attempt);
+      output.emplace(job, result.plan, size, attempt);
     }
     output->sizes.look(*frame.frame, job.segment.start + frame.start);
     delays.add(std::move(frame), submit);

@@ -35,8 +35,9 @@ class FormatEncoder {
   virtual std::vector<uint8_t> compress(const Unit& unit, CancelToken& cancel) const = 0;
 
   virtual void begin(Sink& sink) = 0;
-  // duration: units of the format, at least 1. Returns the number of frames written, which is more than one for a very
-  // long duration.
+  // The number of frames that a duration takes, which is more than one for a very long duration.
+  virtual int64_t frames_for(int64_t duration) const = 0;
+  // duration: units of the format, at least 1. Returns the number of frames written.
   virtual int64_t write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) = 0;
   virtual void finish(Sink& sink) = 0;
 };

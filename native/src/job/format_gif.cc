@@ -1,3 +1,4 @@
+#include "gif/blocks.h"
 #include "gif/encoder.h"
 #include "job/format_encoder.h"
 
@@ -37,6 +38,7 @@ class GifFormat final : public FormatEncoder {
   }
 
   void begin(Sink& sink) override { sink.write(encoder_.header()); }
+  int64_t frames_for(int64_t duration) const override { return (duration + gif::kMaxDelay - 1) / gif::kMaxDelay; }
   int64_t write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) override {
     return encoder_.assemble(static_cast<const IndexedUnit&>(unit).indexed, bytes, duration,
                              [&](const std::vector<uint8_t>& piece) { sink.write(piece); });

@@ -33,6 +33,9 @@ class WebpFormat final : public FormatEncoder {
   }
 
   void begin(Sink& sink) override { sink.write(webp::file_header(options_.width, options_.height, options_.loop)); }
+  int64_t frames_for(int64_t duration) const override {
+    return (duration + webp::max_duration_ms - 1) / webp::max_duration_ms;
+  }
   int64_t write(Sink& sink, const Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) override {
     const webp::Patch& patch = static_cast<const PatchUnit&>(unit).patch;
     alpha_ = alpha_ || webp::has_alpha(bytes);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/text.h"
+
 namespace cliploop {
 
 namespace {
@@ -16,15 +18,17 @@ bool shows_anything(const Image& image, int least_alpha) {
 
 }  // namespace
 
-Pipeline::Threads::Threads(int count, CancelToken& cancel)
-    : pool(count, Stage::SCALE),
+Pipeline::Threads::Threads(const PipelineSize& size, CancelToken& cancel)
+    : pool(size.threads, Stage::SCALE),
+      in_flight(static_cast<size_t>(size.frames), cancel),
       scaled(static_cast<size_t>(std::max(1, pool.size() - 1)), cancel),
       prepared(static_cast<size_t>(pool.size()) + 1, cancel),
       compressed(static_cast<size_t>(pool.size()) + 1, cancel) {}
 
-Pipeline::Pipeline(const Parts& parts) : parts_(parts), renderers_(static_cast<size_t>(std::max(1, parts.threads))) {
-  if (parts.threads <= 1) return;
-  threads_.emplace(parts.threads, parts.cancel);
+Pipeline::Pipeline(const Parts& parts)
+    : parts_(parts), renderers_(static_cast<size_t>(std::max(1, parts.size.threads))) {
+  if (parts.size.threads <= 1) return;
+  threads_.emplace(parts.size, parts.cancel);
   try {
     threads_->stages.push_back(start_stage(Stage::MERGE, [this] { merge_loop(); }));
     threads_->stages.push_back(start_stage(Stage::DIFF, [this] { push_loop(); }));
@@ -62,6 +66,7 @@ void Pipeline::submit(SampledFrame frame, int64_t duration) {
     merge(scale(frame, 0), duration);
     return;
   }
+  threads_->in_flight.push({});
   auto image = threads_->pool.submit([this, frame = std::move(frame)](int worker) { return scale(frame, worker); });
   threads_->scaled.push({std::move(image), duration});
 }
@@ -107,6 +112,7 @@ ImagePtr Pipeline::scale(const SampledFrame& sampled, int worker) {
 void Pipeline::merge(ImagePtr image, int64_t duration) {
   if (held_ && held_->rgba == image->rgba) {
     held_duration_ += duration;
+    release();
     return;
   }
   flush_merged();
@@ -166,13 +172,23 @@ void Pipeline::compress(std::vector<FormatEncoder::UnitPtr>& ready) {
   }
 }
 
+void Pipeline::release() {
+  if (threads_) threads_->in_flight.pop();
+}
+
 void Pipeline::write(const FormatEncoder::Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration) {
   const Timings::Span span(parts_.timings, Stage::WRITE);
+  if (frames_ + parts_.encoder.frames_for(duration) > parts_.max_frames) {
+    throw Failure(Code::LIMIT_FRAMES, Stage::WRITE,
+                  "a long time without a change takes several frames, the limit is " +
+                      count_text(parts_.max_frames, "frame", "frames"));
+  }
   if (frames_ == 0) parts_.encoder.begin(parts_.sink);
   frames_ += parts_.encoder.write(parts_.sink, unit, bytes, duration);
   duration_ += duration;
   const Rational shown = Rational{duration_} * parts_.frames_per_unit;
   parts_.progress.advance(shown > Rational{} ? shown.rounded() : frames_, parts_.sink.size());
+  release();
 }
 
 }  // namespace cliploop

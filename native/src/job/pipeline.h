@@ -2,7 +2,7 @@
 //
 //   sampled frames -> scale (pool) -> merge identical images -> prepare (pool) -> push -> compress (pool) -> write
 //
-// At most about three frames per pool thread are in flight, so memory does not depend on the length of the segment.
+// The number of frames in flight is limited, so memory does not depend on the length of the segment.
 // With one thread there is no pool and no queue: submit() does all work, which is fastest when as many jobs as cores
 // run.
 #pragma once
@@ -18,6 +18,7 @@
 #include "base/thread.h"
 #include "frame/render.h"
 #include "job/format_encoder.h"
+#include "job/memory.h"
 #include "job/progress.h"
 #include "job/timings.h"
 #include "sample/sample.h"
@@ -33,7 +34,8 @@ class Pipeline {
     CancelToken& cancel;
     Timings& timings;
     ProgressMeter& progress;
-    int threads;               // 1: only the calling thread
+    PipelineSize size;         // one thread: only the calling thread
+    int64_t max_frames;        // in the file
     Rational frames_per_unit;  // output frames per unit of duration, for progress; 0: counts encoded frames
     int least_visible_alpha;   // pixels with a lower alpha are not seen
   };
@@ -68,9 +70,10 @@ class Pipeline {
 
   // What exists only with more than one thread.
   struct Threads {
-    Threads(int count, CancelToken& cancel);
+    Threads(const PipelineSize& size, CancelToken& cancel);
 
     ThreadPool pool;
+    BoundedQueue<char> in_flight;  // has an item for each frame that is submitted and not written
     BoundedQueue<Timed<std::future<ImagePtr>>> scaled;
     BoundedQueue<Timed<std::future<FormatEncoder::UnitPtr>>> prepared;
     BoundedQueue<Compressed> compressed;
@@ -93,6 +96,7 @@ class Pipeline {
   void push(FormatEncoder::UnitPtr prepared, int64_t duration);
   void flush_encoder();
   void compress(std::vector<FormatEncoder::UnitPtr>& ready);
+  void release();
   void write(const FormatEncoder::Unit& unit, const std::vector<uint8_t>& bytes, int64_t duration);
 
   Parts parts_;

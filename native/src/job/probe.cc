@@ -71,7 +71,9 @@ ProbeResult probe(Source& source, const ProbeOptions& options, AvLog& log, Cance
   const MediaSource media(source, cancel);
   ProbeResult result;
   try {
-    Reader reader(media.source(), {options.threads, options.limits.max_pixels, {}, options.input_fps}, log, cancel);
+    Reader reader(media.source(),
+                  {options.threads, options.limits.max_pixels, options.limits.max_memory, {}, options.input_fps}, log,
+                  cancel);
     result = describe(reader.demuxer(), &reader.stream(), &reader.first_frame());
     for (VideoFacts& video : result.video) video.plays = reader.demuxer().plays();
     result.selected = reader.stream().index;
@@ -91,7 +93,7 @@ ProbeResult probe(Source& source, const ProbeOptions& options, AvLog& log, Cance
     if (std::find(std::begin(kDescribable), std::end(kDescribable), failure.status.code) == std::end(kDescribable)) {
       throw;
     }
-    const Demuxer demuxer(media.source(), {options.input_fps}, log, cancel);
+    const Demuxer demuxer(media.source(), {options.limits.max_pixels, options.input_fps}, log, cancel);
     result = describe(demuxer, nullptr, nullptr);
     result.size = source.size();
     result.warnings.push_back({std::string(code_name(failure.status.code)), failure.status.detail});

@@ -29,7 +29,8 @@ class Sink {
   void write(std::span<const uint8_t> bytes);
   // Overwrites bytes, for header fields that are known at the end. Not for a stream that is not `whole`.
   void patch(int64_t offset, std::span<const uint8_t> bytes);
-  // Completes the output and makes it visible.
+  // Completes the output and makes it visible. Without an exception the job has succeeded: from then on nothing may
+  // stop it.
   void commit();
 
   int64_t size() const { return size_; }

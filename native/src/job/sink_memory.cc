@@ -22,7 +22,7 @@ class BytesSink final : public Sink {
     std::memcpy(buffer.data(), out_.data() + offset, count);
     return count;
   }
-  void finish() override {}
+  void finish() override { cancel_.conclude(); }
   void clear() override { out_.clear(); }
 
   std::vector<uint8_t>& out_;

@@ -98,6 +98,7 @@ class PathSink final : public Sink {
 
   void finish() override {
     if (mode_) fchmod(fd_, *mode_);
+    cancel_.conclude();  // an abort comes before the file has its name, or is too late
     // link() fails when the file exists, so a file that was created meanwhile is not replaced.
     if (!overwrite_) {
       if (link_to(path_)) return;

@@ -49,6 +49,25 @@ std::vector<uint8_t> image_chunks(const uint8_t* file, size_t size) {
   return chunks;
 }
 
+bool is_overflow(WebPEncodingError error) {
+  return error == VP8_ENC_ERROR_PARTITION0_OVERFLOW || error == VP8_ENC_ERROR_PARTITION_OVERFLOW;
+}
+
+// First spends fewer bits on prediction modes and divides the coefficients, then lowers the quality. False when nothing
+// is left to lower.
+bool make_smaller(WebPConfig& config) {
+  constexpr int kMostPartitions = 3;  // 2 to the power of 3
+  constexpr int kStrictest = 100;
+  constexpr float kStep = 10;
+  if (config.partition_limit < kStrictest || config.partitions < kMostPartitions) {
+    config.partition_limit = kStrictest;
+    config.partitions = kMostPartitions;
+    return true;
+  }
+  config.quality -= kStep;
+  return config.quality >= 0;
+}
+
 }  // namespace
 
 std::vector<uint8_t> encode(const Pixels& pixels, const WebPConfig& config, CancelToken& cancel) {
@@ -62,7 +81,14 @@ std::vector<uint8_t> encode(const Pixels& pixels, const WebPConfig& config, Canc
   picture.raw.user_data = &cancel;
   const auto import = pixels.opaque ? WebPPictureImportRGBX : WebPPictureImportRGBA;
   if (import(&picture.raw, pixels.rgba, pixels.stride) == 0) throw std::bad_alloc();
-  if (WebPEncode(&config, &picture.raw) == 0) {
+  // A partition of the format has a size limit, which large noisy pictures reach at high quality.
+  WebPConfig attempt = config;
+  bool encoded = WebPEncode(&attempt, &picture.raw) != 0;
+  while (!encoded && is_overflow(picture.raw.error_code) && make_smaller(attempt)) {
+    WebPMemoryWriterClear(&picture.writer);
+    encoded = WebPEncode(&attempt, &picture.raw) != 0;
+  }
+  if (!encoded) {
     cancel.check();
     if (picture.raw.error_code == VP8_ENC_ERROR_OUT_OF_MEMORY) throw std::bad_alloc();
     throw Failure(Code::ENCODE_FAILED, Stage::WEBP,

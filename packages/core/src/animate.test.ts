@@ -50,6 +50,7 @@ describe('native options', () => {
       limits: {
         maxPixels: 35_389_440,
         maxDurationUs: 60_000_000,
+        maxMemory: 1_610_612_736,
         maxFrames: 100,
         maxOutputBytes: 2_147_483_648,
         maxSpoolBytes: 4_294_967_296,

@@ -113,6 +113,12 @@ export const errorCatalogue = {
     413,
     'If you trust the source, raise `limits.maxPixels`.',
   ),
+  LIMIT_MEMORY: entry(
+    'The job needs more memory than `limits.maxMemory` allows: {detail}',
+    limit,
+    413,
+    'Lower `width` or `height`, or raise `limits.maxMemory`.',
+  ),
   LIMIT_DURATION: entry(
     'The segment is longer than `limits.maxDuration` allows: {detail}',
     limit,

@@ -46,6 +46,7 @@ const groups = {
   limit: {
     threads: { text: 'Number of threads.', default: 'CPU cores' },
     maxPixels: { text: 'Maximum pixels of a source frame.' },
+    maxMemory: { value: 'size', text: 'Maximum memory for frames, such as 2GiB.' },
     maxDuration: { text: 'Maximum length of the segment.' },
     maxFrames: { text: 'Maximum number of frames.' },
     maxOutputBytes: { value: 'size', text: 'Maximum size of the output, such as 500MB.' },

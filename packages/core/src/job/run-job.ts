@@ -33,7 +33,8 @@ interface JobOutcome {
 
 /**
  * Runs a native job: feeds its input, passes on its output, and cancels it on abort, timeout or an error of a callback. If the
- * job is canceled, the promise rejects with that reason, whatever the engine reports later.
+ * job is canceled, the promise rejects with that reason, whatever the engine reports later. A job whose output is complete cannot
+ * be canceled.
  */
 export function runJob(parts: JobParts): Promise<JobOutcome> {
   const { feed, sink, signal, deadline, onProgress, onPlan, origin } = parts;
@@ -67,9 +68,10 @@ export function runJob(parts: JobParts): Promise<JobOutcome> {
       });
     const stop = (cause: unknown): void => {
       if (stopping || settled) return;
+      // Too late: the output exists, and `done` follows. A Writable may still be waiting.
+      if (!job.cancel() && sink === undefined) return;
       stopping = true;
       reason = cause;
-      job.cancel();
       feed?.close();
       teardown = setTimeout(() => fail(reason), CANCEL_TIMEOUT_MS);
     };

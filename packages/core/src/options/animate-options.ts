@@ -146,6 +146,11 @@ export interface Limits {
    */
   maxPixels?: number | string | undefined;
   /**
+   * Memory for the frames that a job has in flight. A job uses fewer threads to stay below it.
+   * Unit: bytes. Values: a positive number of bytes, such as 5000000, 5MB or 5MiB. Default: 1610612736 (1.5 GiB).
+   */
+  maxMemory?: number | string | undefined;
+  /**
    * Length of the segment. 0 means no limit.
    * Unit: s. Values: a number of seconds from 0 to 1000000000, or a duration such as 1m30s. Default: 0 (no limit).
    */

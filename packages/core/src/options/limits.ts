@@ -17,6 +17,14 @@ export const limitsSchema = {
     defaultNote: '8192x4320',
     flag: 'px',
   },
+  maxMemory: {
+    field: byteCount,
+    doc: 'Memory for the frames that a job has in flight. A job uses fewer threads to stay below it.',
+    unit: 'bytes',
+    default: 1.5 * 1024 ** 3,
+    defaultNote: '1.5 GiB',
+    flag: 'bytes',
+  },
   maxDuration: {
     field: secondsLimit,
     doc: 'Length of the segment. 0 means no limit.',

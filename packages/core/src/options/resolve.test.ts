@@ -34,6 +34,7 @@ describe('resolveOptions', () => {
       overwrite: false,
       limits: {
         maxPixels: 35_389_440,
+        maxMemory: 1_610_612_736,
         maxDuration: 0,
         maxFrames: 20_000,
         maxOutputBytes: 2_147_483_648,

@@ -141,6 +141,7 @@ const acceptedLimits: Readonly<Record<string, readonly (readonly [unknown, numbe
     ['1000 bytes', 1000],
     ['10B', 10],
   ],
+  maxMemory: [['512MiB', 536_870_912]],
   maxSpoolBytes: [['1GiB', 1_073_741_824]],
   maxDuration: [
     ['30s', 30],

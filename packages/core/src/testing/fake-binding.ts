@@ -4,6 +4,8 @@ import type { Binding } from '../job/binding.js';
 /** A job of the fake engine, controlled by the test. */
 export class FakeJob implements RawJob {
   cancelled = false;
+  /** The output is complete, so that the job cannot be canceled. */
+  complete = false;
   sourceFailure: { code: string; detail: string } | undefined;
   outputFailure: string | undefined;
   written = 0;
@@ -34,10 +36,12 @@ export class FakeJob implements RawJob {
     this.events.read(offset);
   }
 
-  cancel(): void {
-    if (this.cancelled) return;
+  cancel(): boolean {
+    if (this.complete) return false;
+    if (this.cancelled) return true;
     this.cancelled = true;
     this.onCancel(this);
+    return true;
   }
 
   push(offset: number, chunk: Uint8Array | null): boolean {

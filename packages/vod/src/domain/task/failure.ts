@@ -24,6 +24,7 @@ const codes: Readonly<Record<string, TaskErrorCode>> = {
   INPUT_ENCRYPTED: 'SourceFileError.ContentUnsupported',
   DECODER_MISSING: 'SourceFileError.ContentUnsupported',
   LIMIT_PIXELS: 'SourceFileError.ContentUnsupported',
+  LIMIT_MEMORY: 'SourceFileError.ContentUnsupported',
   LIMIT_FRAMES: 'SourceFileError.ContentUnsupported',
   TIMEOUT: 'SourceFileError.ContentUnsupported',
 };

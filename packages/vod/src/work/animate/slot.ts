@@ -88,6 +88,9 @@ const MAX_FILE_FAULTS = 15;
 /** Time beyond the time limit of a job after which the media process is killed. */
 const KILL_DELAY_MS = 15_000;
 
+/** Part of the memory limit of the media process that frames may use. The rest is for Node.js, libraries and output. */
+const FRAME_SHARE = 0.75;
+
 /** Makes animations, one at a time, in a media process that stays warm. */
 export class Slot {
   private readonly child: ChildLease;
@@ -142,8 +145,12 @@ export class Slot {
     try {
       const input = await media.storage.localPath(source.storageKey);
       const threads = this.options.threads();
-      const timeLimits = { maxDuration: limits.segment, timeoutMs: limits.time * 1000 };
-      const job = animateJob({ input, output, template, segment, threads, limits: timeLimits });
+      const jobLimits = {
+        maxDuration: limits.segment,
+        timeoutMs: limits.time * 1000,
+        maxMemory: Math.floor(limits.memory * FRAME_SHARE),
+      };
+      const job = animateJob({ input, output, template, segment, threads, limits: jobLimits });
       const outcome = await this.run(attempt, job, stop);
       if (outcome.kind === 'died') return { ...(await this.died(attempt, outcome.killedFor)), format };
       if (outcome.kind === 'failed') return { ...(await this.failed(attempt, outcome, job, stop)), format };

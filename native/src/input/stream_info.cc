@@ -1,0 +1,149 @@
+#include "input/stream_info.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <vector>
+
+extern "C" {
+#include <libavutil/mem.h>
+}
+
+namespace cliploop {
+namespace {
+
+constexpr int kMaxVideoDecoders = 8;
+constexpr int kMaxOtherDecoders = 32;  // audio and subtitles
+constexpr int kMaxLaterDecoders = 16;
+// Headers often claim less than the stream has, such as the first size of a stream that adapts to the network.
+constexpr int64_t kUsualPixels = int64_t{2560} * 1440;
+
+// The options for the decoders of the streams. libav opens a decoder of each stream before the first packet, with the
+// options of the stream. Later it opens further decoders, those that failed at first too, but with the options of any
+// stream. It takes out the options that it has used.
+class DecoderOptions {
+ public:
+  explicit DecoderOptions(size_t streams) : options_(streams, nullptr) {}
+  ~DecoderOptions() {
+    for (auto& options : options_) av_dict_free(&options);
+  }
+  DecoderOptions(const DecoderOptions&) = delete;
+  DecoderOptions& operator=(const DecoderOptions&) = delete;
+
+  bool limit(size_t stream, int64_t pixels) { return set(stream, kLimit, std::to_string(pixels)); }
+  bool refuse(size_t stream) { return set(stream, "codec_whitelist", "none"); }
+
+  // Before each packet: a few more decoders may be opened, each for pictures of this size. False without memory.
+  bool limit_later(int64_t pixels) {
+    for (size_t i = 0; i < options_.size(); ++i) {
+      if (later_ && av_dict_get(options_[i], kLimit, nullptr, 0) != nullptr) continue;
+      if (later_) --left_;
+      av_dict_free(&options_[i]);
+      if (!(left_ > 0 ? limit(i, pixels) : refuse(i))) return false;
+    }
+    later_ = true;
+    return true;
+  }
+  AVDictionary** data() { return options_.empty() ? nullptr : options_.data(); }
+
+ private:
+  static constexpr const char* kLimit = "max_pixels";
+  bool set(size_t stream, const char* name, const std::string& value) {
+    return av_dict_set(&options_[stream], name, value.c_str(), 0) >= 0;
+  }
+  std::vector<AVDictionary*> options_;
+  bool later_ = false;
+  int left_ = kMaxLaterDecoders;
+};
+
+int64_t area(int width, int height) { return int64_t{std::max(0, width)} * std::max(0, height); }
+
+bool is_video(const AVStream& stream) { return stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO; }
+
+// The video streams, those first that are probably shown.
+std::vector<size_t> videos_of(const AVFormatContext& format) {
+  std::vector<size_t> videos(format.nb_streams);
+  std::iota(videos.begin(), videos.end(), size_t{0});
+  std::erase_if(videos, [&](size_t i) { return !is_video(*format.streams[i]); });
+  std::stable_partition(videos.begin(), videos.end(),
+                        [&](size_t i) { return (format.streams[i]->disposition & AV_DISPOSITION_DEFAULT) != 0; });
+  return videos;
+}
+
+// Shares the pixels among the streams. False without memory.
+bool share(const AVFormatContext& format, int64_t max_pixels, DecoderOptions& decoders) {
+  int64_t left = max_pixels;
+  int count = 0;
+  bool fine = true;
+  const std::vector<size_t> videos = videos_of(format);
+  for (const size_t i : videos) {
+    const AVCodecParameters& codec = *format.streams[i]->codecpar;
+    const int64_t claimed = area(codec.width, codec.height);
+    if (claimed > left || left == 0 || ++count > kMaxVideoDecoders) {
+      fine = decoders.refuse(i) && fine;
+      continue;
+    }
+    const int64_t wanted = claimed > 0 ? std::max(2 * claimed, kUsualPixels) : left / 2;
+    const int64_t part = videos.size() == 1 ? left : std::min(left, wanted);
+    fine = decoders.limit(i, part) && fine;
+    left -= part;
+  }
+  count = 0;
+  for (size_t i = 0; i < format.nb_streams; ++i) {
+    if (!is_video(*format.streams[i]) && ++count > kMaxOtherDecoders) fine = decoders.refuse(i) && fine;
+  }
+  return fine;
+}
+
+// libav calls this before each packet, after the parser has seen the packets before.
+struct Watch {
+  AVIOInterruptCB caller;
+  const AVFormatContext& format;
+  DecoderOptions& decoders;
+  const int64_t later_pixels;
+  StreamInfoResult& result;
+
+  static int check(void* self) {
+    auto& watch = *static_cast<Watch*>(self);
+    watch.measure();
+    return watch.decoders.limit_later(watch.later_pixels) ? watch.caller.callback(watch.caller.opaque) : 1;
+  }
+
+  void measure() {
+    int64_t total = 0;
+    for (unsigned i = 0; i < format.nb_streams; ++i) {
+      const AVStream& stream = *format.streams[i];
+      int64_t pixels = area(stream.codecpar->width, stream.codecpar->height);
+      if (const AVCodecParserContext* parser = av_stream_get_parser(&stream); parser != nullptr) {
+        pixels = std::max(pixels, area(parser->width, parser->height));
+        pixels = std::max(pixels, area(parser->coded_width, parser->coded_height));
+      }
+      result.largest = std::max(result.largest, pixels);
+      total += pixels;
+    }
+    result.total = std::max(result.total, total);
+  }
+};
+
+}  // namespace
+
+StreamInfoResult find_stream_info(AVFormatContext& format, const StreamInfoOptions& options) {
+  DecoderOptions decoders(format.nb_streams);
+  if (!share(format, options.max_pixels, decoders)) throw std::bad_alloc();
+  if (!options.decode) {
+    av_freep(&format.codec_whitelist);
+    format.codec_whitelist = av_strdup("none");
+    if (format.codec_whitelist == nullptr) throw std::bad_alloc();
+  }
+  const bool alone = videos_of(format).size() <= 1;
+  StreamInfoResult result;
+  Watch watch{format.interrupt_callback, format, decoders,
+              alone ? options.max_pixels : options.max_pixels / kMaxLaterDecoders, result};
+  format.interrupt_callback = {Watch::check, &watch};
+  result.error = std::min(0, avformat_find_stream_info(&format, decoders.data()));
+  format.interrupt_callback = watch.caller;
+  watch.measure();
+  return result;
+}
+
+}  // namespace cliploop

@@ -1,0 +1,94 @@
+#include "job/memory.h"
+
+#include <algorithm>
+#include <string>
+
+extern "C" {
+#include <libavutil/imgutils.h>
+#include <libavutil/pixdesc.h>
+}
+
+#include "frame/color.h"
+#include "input/decoder_memory.h"
+
+namespace cliploop {
+namespace {
+
+// Bytes for each pixel of the canvas, measured.
+constexpr int64_t kImage = 4;
+constexpr int64_t kGifFrame = kImage + 4 + 2;  // with the planes, and the indices or the compressed frame
+constexpr int64_t kWebpFrame = kImage + 2;     // with the compressed frame
+constexpr int64_t kGifScreen = 4 + 4 + 3;      // what is on screen, its source, and the frame that is being made
+constexpr int64_t kWebpScreen = 4 + 4;         // the last source pixels, and a frame with alpha
+constexpr int64_t kGifWork = 2;                // of a thread that compresses
+constexpr int64_t kWebpWork = 16;              // of a thread in libwebp
+constexpr int64_t kRaster = 6 + 4;             // Y'CbCr of 10 bits, and RGBA
+constexpr int64_t kAlphaRaster = 8 + 4;        // of each pixel of the source
+constexpr int64_t kWholeRaster = 8;            // of each pixel of a whole scaled frame
+constexpr int kMergedAndPending = 3;           // frames that wait for the next one
+constexpr int kWindow = 3;                     // decoded frames that the sampler keeps
+
+MemoryNeeds memory_needs(const AnimateOptions& options, const RenderPlan& plan, const AVFrame& first) {
+  const Geometry& geometry = plan.geometry;
+  const auto format = static_cast<AVPixelFormat>(first.format);
+  const AVPixFmtDescriptor* description = av_pix_fmt_desc_get(format);
+  const auto area = [](int width, int height) { return int64_t{width} * height; };
+  MemoryNeeds needs;
+  needs.format = options.format;
+  needs.canvas_pixels = area(geometry.canvas_width, geometry.canvas_height);
+  needs.source_pixels = area(geometry.crop.width, geometry.crop.height);
+  needs.frame_bytes = std::max(0, av_image_get_buffer_size(format, first.width, first.height, 1));
+  needs.alpha = plan.keep_alpha && has_alpha(format);
+  needs.libswscale = description == nullptr || (description->flags & AV_PIX_FMT_FLAG_RGB) != 0 || needs.alpha;
+  needs.scaled_pixels = area(geometry.scaled_width, geometry.scaled_height);
+  if (needs.scaled_pixels <= needs.canvas_pixels) needs.libswscale = false;
+  return needs;
+}
+
+int frames_for(int threads) { return threads <= 1 ? 1 : 3 * threads + kMergedAndPending; }
+
+}  // namespace
+
+int64_t pipeline_bytes(const MemoryNeeds& needs, int threads, int frames) {
+  const bool gif = needs.format == Format::GIF;
+  const int64_t canvas = needs.canvas_pixels;
+  const int64_t worker = canvas * (kRaster + (gif ? kGifWork : kWebpWork)) +
+                         (needs.alpha ? needs.source_pixels * kAlphaRaster : 0) +
+                         (needs.libswscale ? needs.scaled_pixels * kWholeRaster : 0) + needs.frame_bytes;
+  const int64_t frame = canvas * (gif ? kGifFrame : kWebpFrame);
+  const int64_t screen = canvas * (gif ? kGifScreen : kWebpScreen);
+  // One thread has no queues, and the decoder has the frames that the sampler keeps.
+  if (threads <= 1) return worker + 2 * frame + 2 * needs.frame_bytes + screen;
+  // A decoded frame is freed when it is scaled. At most two for each thread wait for that.
+  const int64_t decoded = needs.frame_bytes * (kWindow + std::min(frames, 2 * threads));
+  return threads * worker + (frames + kMergedAndPending) * frame + decoded + screen;
+}
+
+PipelineSize fit_pipeline(const MemoryNeeds& needs, int threads, int64_t bytes) {
+  PipelineSize size{std::max(1, threads), frames_for(threads), 0};
+  while (size.threads > 1 && pipeline_bytes(needs, size.threads, size.frames) > bytes) {
+    if (size.frames > size.threads + kMergedAndPending) {
+      --size.frames;
+    } else {
+      --size.threads;
+      size.frames = size.threads == 1 ? 1 : size.threads + kMergedAndPending;
+    }
+  }
+  size.bytes = pipeline_bytes(needs, size.threads, size.frames);
+  return size;
+}
+
+PipelineSize plan_memory(const AnimateOptions& options, const Reader& reader, const RenderPlan& plan,
+                         const AVFrame& first) {
+  const MemoryNeeds needs = memory_needs(options, plan, first);
+  const AVCodecParameters& codec = *reader.stream().codecpar;
+  const int64_t most = options.limits.max_memory;
+  const int64_t least = decoder_bytes(codec, 1) + pipeline_bytes(needs, 1, 1);
+  if (least > most) {
+    throw Failure(Code::LIMIT_MEMORY, Stage::SCALE,
+                  "about " + std::to_string(least) + " bytes, the limit is " + std::to_string(most) + " bytes");
+  }
+  return fit_pipeline(needs, options.threads, most - decoder_bytes(codec, reader.threads()));
+}
+
+}  // namespace cliploop

@@ -1,0 +1,41 @@
+// The budget of a job: how many threads and frames in flight it may have, so that it needs no more than a number of
+// bytes.
+#pragma once
+
+#include <cstdint>
+
+#include "frame/render.h"
+#include "input/reader.h"
+#include "job/options.h"
+
+namespace cliploop {
+
+// What the pipeline may use.
+struct PipelineSize {
+  int threads = 1;
+  int frames = 1;     // that are submitted and not written
+  int64_t bytes = 0;  // that it then needs at most, about
+};
+
+struct MemoryNeeds {
+  Format format = Format::GIF;
+  int64_t canvas_pixels = 0;
+  int64_t source_pixels = 0;  // of the part that is scaled
+  int64_t frame_bytes = 0;    // of a decoded frame
+  bool alpha = false;         // frames are converted before they are scaled
+  bool libswscale = false;    // the whole scaled frame exists, also what lies beyond the canvas
+  int64_t scaled_pixels = 0;
+};
+
+// With one thread the pipeline has no queues. Threads are given up only when fewer frames are not enough.
+int64_t pipeline_bytes(const MemoryNeeds& needs, int threads, int frames);
+
+// The largest pipeline within `bytes`. It has one thread when nothing fits.
+PipelineSize fit_pipeline(const MemoryNeeds& needs, int threads, int64_t bytes);
+
+// The largest pipeline for a job within its limit. first: a frame of the segment. Throws LIMIT_MEMORY when the limit is
+// too low for one thread.
+PipelineSize plan_memory(const AnimateOptions& options, const Reader& reader, const RenderPlan& plan,
+                         const AVFrame& first);
+
+}  // namespace cliploop

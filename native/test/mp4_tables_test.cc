@@ -1,0 +1,77 @@
+#include "input/mp4_tables.h"
+
+#include <doctest/doctest.h>
+
+#include <initializer_list>
+#include <string>
+
+#include "base/status.h"
+
+namespace cliploop {
+namespace {
+
+using Bytes = std::vector<uint8_t>;
+
+Bytes number(uint32_t value) {
+  return {static_cast<uint8_t>(value >> 24), static_cast<uint8_t>(value >> 16), static_cast<uint8_t>(value >> 8),
+          static_cast<uint8_t>(value)};
+}
+
+Bytes box(const std::string& name, std::initializer_list<Bytes> parts) {
+  Bytes body;
+  for (const Bytes& part : parts) body.insert(body.end(), part.begin(), part.end());
+  Bytes out = number(static_cast<uint32_t>(body.size() + 8));
+  out.insert(out.end(), name.begin(), name.end());
+  out.insert(out.end(), body.begin(), body.end());
+  return out;
+}
+
+Bytes file(const Bytes& sizes, const std::string& handler, const std::string& codec) {
+  const Bytes kind(handler.begin(), handler.end());
+  const Bytes name(codec.begin(), codec.end());
+  const Bytes hdlr = box("hdlr", {number(0), number(0), kind, number(0)});
+  const Bytes stsd = box("stsd", {number(0), number(1), number(16), name, number(0)});
+  const Bytes track = box("trak", {box("mdia", {hdlr, box("minf", {box("stbl", {stsd, sizes})})})});
+  Bytes out = box("ftyp", {number(0x69736f6d)});
+  const Bytes movie = box("moov", {box("mvhd", {number(0)}), track});
+  out.insert(out.end(), movie.begin(), movie.end());
+  return out;
+}
+
+Bytes uniform(uint32_t size, uint32_t count) { return box("stsz", {number(0), number(size), number(count)}); }
+
+// Whether the file is refused, when it is read in pieces of this size.
+bool refused(const Bytes& bytes, size_t piece, int64_t file_size) {
+  Mp4Tables tables;
+  try {
+    for (size_t at = 0; at < bytes.size(); at += piece) {
+      const size_t count = std::min(piece, bytes.size() - at);
+      tables.see(static_cast<int64_t>(at), {bytes.data() + at, count}, file_size);
+    }
+  } catch (const Failure& failure) {
+    CHECK(failure.status.code == Code::INPUT_NOT_MEDIA);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("Mp4Tables refuses more samples than the file has bytes") {
+  for (const size_t piece : {size_t{1}, size_t{7}, size_t{4096}}) {
+    CHECK(refused(file(uniform(1, 80'000'000), "vide", "avc1"), piece, 840));
+    CHECK(refused(file(uniform(1, 80'000'000), "vide", "avc1"), piece, -1));
+    CHECK(refused(file(uniform(1, 80'000'000), "soun", "mp4a"), piece, 840));
+    CHECK(refused(box("moof", {box("traf", {box("trun", {number(0), number(80'000'000)})})}), piece, 840));
+  }
+}
+
+TEST_CASE("Mp4Tables accepts tables of real files") {
+  CHECK_FALSE(refused(file(uniform(4, 170'000'000), "soun", "sowt"), 4096, 700'000'000));
+  CHECK_FALSE(refused(file(uniform(4, 170'000'000), "soun", "sowt"), 4096, 1000));  // a truncated file
+  CHECK_FALSE(refused(file(uniform(0, 2'000'000), "vide", "avc1"), 4096, 1'000'000'000));
+  CHECK_FALSE(refused(file(uniform(144'000, 90'000), "vide", "dvc "), 4096, 1000));
+  CHECK_FALSE(refused(Bytes(4096, 0x47), 4096, 4096));
+}
+
+}  // namespace cliploop
