@@ -218,7 +218,8 @@ bool Reader::seek_to(Rational time) {
 void Reader::use_key_frames(const std::function<void(KeyFrames&)>& use) {
   if (!demuxer_->random_access()) return;
   try {
-    KeyFrames frames(source_, {options_.max_pixels, options_.input_fps}, *stream_, timeline_, options_.max_pixels, cancel_);
+    KeyFrames frames(source_, {options_.max_pixels, options_.input_fps}, *stream_, timeline_, options_.max_pixels,
+                     cancel_);
     use(frames);
   } catch (const Failure&) {
     cancel_.check();

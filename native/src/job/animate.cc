@@ -83,10 +83,10 @@ AnimateResult animate(const AnimateOptions& given, Source& source, Sink& sink, A
   {
     const Timings::Span span(timings, Stage::OPEN);
     media.emplace(source, cancel);
-    opened.emplace(media->source(),
-                   Reader::Options{given.threads, given.limits.max_pixels, given.limits.max_memory, given.stream,
-                                   given.input_fps},
-                   log, cancel);
+    opened.emplace(
+        media->source(),
+        Reader::Options{given.threads, given.limits.max_pixels, given.limits.max_memory, given.stream, given.input_fps},
+        log, cancel);
   }
   Reader& reader = *opened;
   AnimateOptions options = given;

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "job/memory.h"
 #include "job/dynamic_range.h"
+#include "job/memory.h"
 #include "job/pipeline.h"
 #include "sample/delay.h"
 #include "sample/sample.h"

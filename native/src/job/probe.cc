@@ -41,7 +41,8 @@ ProbeResult describe(const Demuxer& demuxer, const AVStream* selected, const AVF
   return result;
 }
 
-// Replaces durations and bit rates that cannot be true by those of the packets, or by 0 where the packets were not read.
+// Replaces durations and bit rates that cannot be true by those of the packets, or by 0 where the packets were not
+// read.
 void correct_claims(const Reader::Length& length, ProbeResult& result) {
   const bool sized = result.size > 0 && length.end > Rational{};
   if (sized) result.bitrate = (Rational{result.size * 8} / length.end).rounded();

@@ -29,9 +29,9 @@ const groups = {
   frame: {
     width: { char: 'w', charAliases: ['W'], value: 'size', text: 'Width: 480, 50% of the source, or auto.' },
     height: { char: 'H', value: 'size', text: 'Height: 270, 50% of the source, or auto.' },
-    fit: { text: 'Fit to width and height: stretch, contain, cover or pad.' },
+    fit: { text: 'Fit: stretch, contain, cover or pad.' },
     background: { value: 'color', text: 'Color of the bars of --fit pad.' },
-    resolutionAdaptive: { text: 'Apply --width to the long edge, and --height to the short edge.' },
+    resolutionAdaptive: { text: 'Width is the long edge, and height the short one.' },
     fps: { char: 'r', text: 'Frames per second, 1 to 60, or source.' },
     inputFps: { text: 'Rate of a raw stream.' },
   },
