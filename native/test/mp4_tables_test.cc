@@ -66,6 +66,25 @@ TEST_CASE("Mp4Tables refuses more samples than the file has bytes") {
   }
 }
 
+TEST_CASE("Mp4Tables accepts boxes whose long size is too small") {
+  for (const char* name : {"free", "moov", "stsz", "hdlr"}) {
+    for (uint32_t size = 0; size < 30; ++size) {
+      Bytes bytes = box("ftyp", {number(0x69736f6d)});
+      const Bytes head = number(1);
+      bytes.insert(bytes.end(), head.begin(), head.end());
+      bytes.insert(bytes.end(), name, name + 4);
+      for (const uint32_t part : {uint32_t{0}, size}) {
+        const Bytes half = number(part);
+        bytes.insert(bytes.end(), half.begin(), half.end());
+      }
+      bytes.resize(bytes.size() + 64);
+      for (const size_t piece : {size_t{1}, size_t{7}, size_t{4096}}) {
+        CHECK_FALSE(refused(bytes, piece, static_cast<int64_t>(bytes.size())));
+      }
+    }
+  }
+}
+
 TEST_CASE("Mp4Tables accepts tables of real files") {
   CHECK_FALSE(refused(file(uniform(4, 170'000'000), "soun", "sowt"), 4096, 700'000'000));
   CHECK_FALSE(refused(file(uniform(4, 170'000'000), "soun", "sowt"), 4096, 1000));  // a truncated file

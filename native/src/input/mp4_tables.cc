@@ -57,8 +57,10 @@ void Mp4Tables::see(int64_t offset, std::span<const uint8_t> bytes, int64_t file
 int64_t Mp4Tables::needed() const {
   if (part_.size() < 8) return 8;
   const Box found = box();
+  // The size of a long box is not known before its header is complete.
+  if (static_cast<int64_t>(part_.size()) < found.header || found.size < found.header) return found.header;
   const int64_t wanted = found.header + payload_needed(found.name);
-  return found.size < found.header ? 8 : std::min(wanted, found.size);
+  return std::min(wanted, found.size);
 }
 
 Mp4Tables::Box Mp4Tables::box() const {
