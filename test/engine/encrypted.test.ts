@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withSignalBytes } from '../fixtures/ebml.ts';
 import { describeWithMedia, media } from '../fixtures/media.ts';
 import { codecs, numbered } from '../fixtures/numbered.ts';
 import { ffmpeg } from '../oracle/tools.ts';
@@ -87,6 +88,15 @@ describe('an encrypted input', () => {
     const input = write(await clip('ts', codecs.h264(25)), (bytes) => scramble(bytes, bytes.length / 2));
     expect(await animate({ input, duration: 1 })).toMatchObject({ duration: 1, warnings: [] });
     await expect(animate({ input, duration: 3.5 })).rejects.toMatchObject(encrypted);
+  });
+
+  test.each(['libvpx', 'libvpx-vp9'])('is decoded from its first frame when WebM of %s begins clear', async (codec) => {
+    const source = ['-f', 'lavfi', '-i', 'testsrc2=size=96x64:rate=10:duration=2'];
+    const stream = ['-c:v', codec, '-g', '10', '-deadline', 'realtime', '-f', 'webm', 'pipe:1'];
+    const clear = await ffmpeg([...source, ...stream]);
+    const marked = await animate({ input: withSignalBytes(clear) });
+    expect(marked.warnings).toEqual([]);
+    expect(marked.data).toEqual((await animate({ input: clear })).data);
   });
 
   test('is refused: Windows Media with DRM', async () => {

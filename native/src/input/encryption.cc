@@ -33,13 +33,14 @@ bool is_format(const AVFormatContext& format, const char* name) {
 
 }  // namespace
 
-bool take_off_encryption(const AVStream& stream, AVPacket& packet) {
-  if (has_signal_byte(stream) && packet.size > 0) {
-    if ((packet.data[0] & 1) != 0) return true;
-    ++packet.data;
-    --packet.size;
-    return false;
-  }
+void remove_signal_byte(const AVStream& stream, AVPacket& packet) {
+  if (!has_signal_byte(stream) || packet.size < 1) return;
+  ++packet.data;
+  --packet.size;
+}
+
+bool is_encrypted(const AVStream& stream, const AVPacket& packet) {
+  if (has_signal_byte(stream)) return packet.size > 0 && (packet.data[0] & 1) != 0;
   if (packet.side_data_elems == 0) return false;
   const EncryptionInfo info = encryption_info(packet);
   if (!info) return false;

@@ -10,8 +10,11 @@
 
 namespace cliploop {
 
-// Whether the packet has encrypted bytes. Removes the byte before a clear packet of an encrypted WebM file.
-bool take_off_encryption(const AVStream& stream, AVPacket& packet);
+// Whether the packet has encrypted bytes.
+bool is_encrypted(const AVStream& stream, const AVPacket& packet);
+
+// Removes the byte before a clear packet of an encrypted WebM file. Call this once for each packet.
+void remove_signal_byte(const AVStream& stream, AVPacket& packet);
 
 // What the container says about the encryption of the stream, such as "Common Encryption"; empty when it says nothing.
 // head: the first bytes of the input.

@@ -299,10 +299,11 @@ void Reader::count_packets(int64_t through) {
 
 RobustDecoder::Input Reader::read_input() {
   PacketPtr packet = encrypted_ ? nullptr : take_packet();
-  if (packet && take_off_encryption(*stream_, *packet)) {
+  if (packet && is_encrypted(*stream_, *packet)) {
     encrypted_ = true;
     packet.reset();
   }
+  if (packet) remove_signal_byte(*stream_, *packet);
   if (packet && packet->pts != AV_NOPTS_VALUE && packet->pts >= segment_stamp_.value_or(INT64_MIN) &&
       packet->pts > last_stamp_.value_or(INT64_MIN)) {
     pending_stamps_.insert(packet->pts);

@@ -56,7 +56,7 @@ bool Reader::find_first_key_packet() {
       if (packets == 0) passed_.first_dts = packet->dts;
       passed_.last_dts = packet->dts;
     }
-    if (take_off_encryption(*stream_, *packet)) {
+    if (is_encrypted(*stream_, *packet)) {
       encrypted_ = true;
       return false;
     }
