@@ -107,6 +107,27 @@ test('gives the same bytes of an AVIF with alpha with any number of threads', as
   expect(eight).toEqual(one);
 });
 
+test('shows a video as opaque when its alpha track is no picture of gray levels', async () => {
+  const input = await cached('bits.mov', 1, async (draft) => {
+    const source = ['-f', 'lavfi', '-i', 'testsrc2=size=128x96:rate=10:duration=0.5'];
+    const codecs = ['-c:v:0', 'mpeg4', '-pix_fmt:0', 'yuv420p', '-c:v:1', 'png', '-pix_fmt:1', 'monob'];
+    const file = `${draft}.mov`;
+    await ffmpeg([...source, ...source, '-map', '0', '-map', '1', ...codecs, file]);
+    const reference = box('tref', box('auxl', Buffer.of(0, 0, 0, 1)));
+    const mark = box('free', Buffer.from('auxiliary:alpha', 'latin1'));
+    writeFileSync(
+      draft,
+      editBox(readFileSync(file), ['moov', 'trak'], (content, track) =>
+        track === 1 ? Buffer.concat([content, reference, mark]) : content,
+      ),
+    );
+  });
+  const { animation } = await make({ input, format: 'webp' });
+  expect(animation.pictures).toHaveLength(5);
+  for (const picture of animation.pictures)
+    expect(picture.every((value, i) => i % 4 !== 3 || value === 255)).toBe(true);
+});
+
 test('shows both tracks of an MP4 without a reference as separate videos', async () => {
   const input = await cached('two-tracks.mp4', 1, async (draft) => {
     const source = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=10:duration=1'];

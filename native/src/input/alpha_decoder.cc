@@ -74,6 +74,17 @@ void store(uint8_t* row, int x, int depth, int value) {
   std::memcpy(row + size_t{2} * static_cast<size_t>(x), &sample, sizeof sample);
 }
 
+// Whether the first plane has samples of 8 to 16 bits, one after the other. A file can claim any codec for its alpha.
+bool has_luma_plane(int format) {
+  const AVPixFmtDescriptor* layout = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(format));
+  if (layout == nullptr) return false;
+  constexpr uint64_t kOther = AV_PIX_FMT_FLAG_BE | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM |
+                              AV_PIX_FMT_FLAG_HWACCEL | AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_FLOAT;
+  const AVComponentDescriptor& luma = layout->comp[0];
+  return (layout->flags & kOther) == 0 && luma.plane == 0 && luma.offset == 0 && luma.shift == 0 && luma.depth >= 8 &&
+         luma.depth <= 16 && luma.step == (luma.depth > 8 ? 2 : 1);
+}
+
 // The alpha of each luma sample, in the depth of the picture.
 std::vector<int> alpha_levels(const AVFrame& alpha, int depth) {
   const int from_depth = depth_of(alpha.format);
@@ -92,7 +103,8 @@ std::vector<int> alpha_levels(const AVFrame& alpha, int depth) {
 
 void fill_alpha(AVFrame& frame, const AVFrame* alpha) {
   const int depth = depth_of(frame.format);
-  const bool fits = alpha != nullptr && alpha->width == frame.width && alpha->height == frame.height;
+  const bool fits =
+      alpha != nullptr && alpha->width == frame.width && alpha->height == frame.height && has_luma_plane(alpha->format);
   const std::vector<int> levels = fits ? alpha_levels(*alpha, depth) : std::vector<int>{(1 << depth) - 1};
   for (int y = 0; y < frame.height; ++y) {
     uint8_t* to = frame.data[kAlphaPlane] + int64_t{y} * frame.linesize[kAlphaPlane];
