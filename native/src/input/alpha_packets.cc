@@ -20,6 +20,12 @@ void attach(AVPacket& packet, const AVPacket& alpha) {
 
 }  // namespace
 
+void AlphaPackets::add_alpha(PacketPtr packet) {
+  alpha_.push_back(std::move(packet));
+  // Without a packet of the video, take() does not remove any.
+  if (color_.empty() && alpha_.size() > kMostWaiting) alpha_.pop_front();
+}
+
 void AlphaPackets::clear() {
   color_.clear();
   alpha_.clear();

@@ -10,7 +10,7 @@ namespace cliploop {
 class AlphaPackets {
  public:
   void add_color(PacketPtr packet) { color_.push_back(std::move(packet)); }
-  void add_alpha(PacketPtr packet) { alpha_.push_back(std::move(packet)); }
+  void add_alpha(PacketPtr packet);
   void clear();
 
   // The next packet of the video with its alpha as side data, as Matroska stores it. nullptr: more packets are needed,
