@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { JOINED_RATE, joined, joinedFrames, joinedSources } from '../fixtures/joined.ts';
 import { readNumber } from '../fixtures/number-picture.ts';
+import { ffmpeg } from '../oracle/tools.ts';
 import { make, probe } from '../support/engine.ts';
 import { engineProgram } from '../support/engine-program.ts';
 import { run } from '../support/run.ts';
@@ -67,4 +68,12 @@ describe.each(Object.entries(joinedSources))('three joined files: %s', (name, sp
     const ran = await run(seekCheck.path, [file], { timeoutMs: 60_000 });
     expect(ran.stdout.toString()).toContain(' 0 wrong');
   });
+});
+
+test('ends the video at a long row of headers without frames', { timeout: 30_000 }, async () => {
+  const source = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=10:duration=1'];
+  const file = await ffmpeg([...source, '-c:v', 'libvpx', '-f', 'ivf', 'pipe:1']);
+  const headers = Array.from({ length: 1 << 15 }, () => file.subarray(0, 32));
+  const { result } = await make({ input: Buffer.concat([file, ...headers]) });
+  expect(result).toMatchObject({ frames: 10, duration: 1 });
 });

@@ -65,9 +65,10 @@ bool Parts::open_next() {
 }
 
 PacketPtr Parts::read() {
+  constexpr int kMostEmpty = 100;  // in a row; a header of a few bytes can follow another one millions of times
   PacketPtr packet = current().demuxer->read();
-  while (!packet) {
-    if (!open_next()) return nullptr;
+  for (int empty = 0; !packet; ++empty) {
+    if (empty == kMostEmpty || !open_next()) return nullptr;
     packet = current().demuxer->read();
     if (packet) packet->opaque = this;
   }
