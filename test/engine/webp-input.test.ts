@@ -265,6 +265,13 @@ describe('conversions between animated images', () => {
   });
 });
 
+test('refuses a canvas that is too large for the engine, whatever the limit is', async () => {
+  const bytes = readFileSync(await composed());
+  bytes.writeUIntLE(32_767, 24, 3);
+  bytes.writeUIntLE(32_767, 27, 3);
+  await expectRefusal(animate({ input: bytes, limits: { maxPixels: 2 ** 31 } }), 'LIMIT_PIXELS');
+});
+
 describeWithMedia('an animated WebP of the shared media', () => {
   test('is decoded with its times', async () => {
     const path = media.fault('animated-input.webp');

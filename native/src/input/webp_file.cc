@@ -126,6 +126,12 @@ void WebpFile::list_frames() {
   }
   width_ = static_cast<int>(WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_WIDTH));
   height_ = static_cast<int>(WebPDemuxGetI(demuxer.get(), WEBP_FF_CANVAS_HEIGHT));
+  constexpr int64_t kMostPixels = INT32_MAX / 4;  // the bytes of a packet are an int
+  if (int64_t{width_} * height_ > kMostPixels) {
+    throw Failure(Code::LIMIT_PIXELS, Stage::DEMUX,
+                  std::to_string(width_) + "x" + std::to_string(height_) + " pixels, the limit is " +
+                      std::to_string(kMostPixels) + " pixels");
+  }
   plays_ = static_cast<int>(WebPDemuxGetI(demuxer.get(), WEBP_FF_LOOP_COUNT));
   int64_t start = 0;
   opaque_ = frame.has_alpha == 0 && frame.width == width_ && frame.height == height_;
