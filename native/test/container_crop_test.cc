@@ -148,4 +148,6 @@ TEST_CASE("read_matroska_crops ignores damaged files") {
   for (size_t length = 0; length < good.size(); ++length) CHECK(crops(good.substr(0, length)).size() <= 1);
   CHECK(crops(Bytes(64, '\0')).empty());
   CHECK(crops(Bytes(64, '\xff')).empty());
+  const Bytes far = element(0x4DBB, element(0x53AB, number(0x1654AE6B, 4)) + element(0x53AC, number(INT64_MAX, 8)));
+  CHECK(crops(element(0x114D9B74, far)).empty());
 }

@@ -24,6 +24,7 @@ TEST_CASE("area_without refuses impossible crops") {
   CHECK_FALSE(area_without(320, 240, 160, 0, 160, 0).has_value());
   CHECK_FALSE(area_without(320, 240, 0, 240, 0, 0).has_value());
   CHECK_FALSE(area_without(320, 240, INT64_MAX, 0, INT64_MAX, 0).has_value());
+  CHECK_FALSE(area_without(320, 240, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX).has_value());
   CHECK_FALSE(area_without(0, 0, 0, 1, 0, 1).has_value());
 }
 

@@ -44,12 +44,13 @@ std::optional<Part> find_box(Source& source, std::string_view name, CancelToken&
       size = static_cast<int64_t>(uint64_t{number_at(header, 8)} << 32 | number_at(header, 12));
       skip = kWideHeader;
     }
+    if (size > INT64_MAX / 2 - offset) return std::nullopt;
     if (name_at(header, 4) == name) {
       const int64_t end = size == 0 ? source.size() : offset + size;
       const int64_t begin = offset + static_cast<int64_t>(skip);
       return end > begin ? std::optional(Part{begin, end - begin}) : std::nullopt;
     }
-    if (size < static_cast<int64_t>(skip) || size > INT64_MAX / 2 - offset) return std::nullopt;
+    if (size < static_cast<int64_t>(skip)) return std::nullopt;
     offset += size;
   }
 }

@@ -150,7 +150,7 @@ std::vector<std::optional<PictureArea>> read_matroska_crops(HeaderBytes& bytes) 
       }
       return !found && element.id != kCluster;
     });
-    if (!found && elsewhere >= 0) {
+    if (!found && elsewhere >= 0 && elsewhere < outer.end - outer.start) {
       const std::optional<Element> tracks = read_element(bytes, outer.start + elsewhere, outer.end);
       if (tracks && tracks->id == kTracks) read_tracks(bytes, *tracks, areas);
     }

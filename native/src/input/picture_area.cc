@@ -36,7 +36,7 @@ bool cropped_by_codec(int coded, int actual) { return actual <= coded && coded -
 std::optional<PictureArea> area_without(int width, int height, int64_t left, int64_t top, int64_t right,
                                         int64_t bottom) {
   if (left < 0 || top < 0 || right < 0 || bottom < 0) return std::nullopt;
-  if (left + right + top + bottom == 0) return std::nullopt;
+  if (left == 0 && right == 0 && top == 0 && bottom == 0) return std::nullopt;
   if (left >= width || right >= width - left || top >= height || bottom >= height - top) return std::nullopt;
   PictureArea area;
   area.coded_width = width;
