@@ -33,7 +33,7 @@ class BytesSource final : public Source {
 
 Bytes number(uint64_t value, int size) {
   Bytes text;
-  for (int i = size - 1; i >= 0; --i) text += static_cast<char>(value >> (8 * i));
+  for (int i = size - 1; i >= 0; --i) text += static_cast<char>(i < 8 ? value >> (8 * i) : 0);
   return text;
 }
 
