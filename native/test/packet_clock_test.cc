@@ -137,6 +137,15 @@ TEST_CASE("PacketClock finds the end of streams without presentation time stamps
   CHECK(clock.end() == 240);
 }
 
+TEST_CASE("PacketClock does not take the time between two reference frames for the delay of the last one") {
+  auto delayed = rules();
+  delayed.delay = 1;
+  PacketClock clock(delayed);
+  // I P B B P B: the last reference frame has no presentation time stamp, and one B-frame before it.
+  read_all(clock, {{40, 0, true}, {160, 40}, {80, 80}, {120, 120}, {kNone, 160}, {200, 200}});
+  CHECK(clock.end() == 280);
+}
+
 TEST_CASE("PacketClock counts packets without any time stamp") {
   PacketClock clock(rules());
   read_all(clock, {{kNone, kNone, true}, {}, {}, {}});

@@ -8,7 +8,7 @@ namespace {
 constexpr Rational kStepBack{1, 2};  // seconds; smaller steps back are jitter, unless a key frame makes them
 constexpr Rational kJump{10};
 constexpr Rational kLongestPause{7 * 86'400};
-constexpr size_t kAhead = 24;   // packets, more than any codec reorders
+constexpr size_t kAhead = 24;      // packets, more than any codec reorders
 constexpr size_t kReordered = 17;  // frames by which display order may differ from decoding order
 
 bool known(int64_t stamp) { return stamp != AV_NOPTS_VALUE; }
@@ -131,7 +131,7 @@ int64_t PacketClock::duration_of(const AVPacket& packet) const {
   return rules_.states_durations && packet.duration > 0 ? packet.duration : interval_;
 }
 
-int64_t PacketClock::delay() const { return delay_ > 0 ? delay_ : rules_.delay * interval_; }
+int64_t PacketClock::delay() const { return rules_.delay > 0 ? rules_.delay * interval_ : delay_; }
 
 std::optional<int64_t> PacketClock::display_stamp(const AVPacket& packet) const {
   if (known(packet.pts)) return packet.pts;

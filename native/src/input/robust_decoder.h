@@ -98,8 +98,8 @@ class RobustDecoder {
   int64_t read_count_ = 0;
   bool packets_ended_ = false;
   bool flushed_ = false;
-  bool switching_ = false;  // to many threads, after the remaining frames
-  bool draining_ = false;   // continues with the same threads, after the remaining frames
+  bool switching_ = false;            // to many threads, after the remaining frames
+  bool draining_ = false;             // continues with the same threads, after the remaining frames
   std::optional<SequenceSize> size_;  // stated by the packets that the decoder has
 
   struct Returned {
