@@ -141,9 +141,9 @@ TEST_CASE("PacketClock does not take the time between two reference frames for t
   auto delayed = rules();
   delayed.delay = 1;
   PacketClock clock(delayed);
-  // I P B B P B: the last reference frame has no presentation time stamp, and one B-frame before it.
-  read_all(clock, {{40, 0, true}, {160, 40}, {80, 80}, {120, 120}, {kNone, 160}, {200, 200}});
-  CHECK(clock.end() == 280);
+  // I B B P B B P B: the last reference frame has no presentation time stamp, and one B-frame before it.
+  read_all(clock, {{120, 0, true}, {40, 40}, {80, 80}, {240, 120}, {160, 160}, {200, 200}, {kNone, 240}, {280, 280}});
+  CHECK(clock.end() == 360);
 }
 
 TEST_CASE("PacketClock counts packets without any time stamp") {
