@@ -137,6 +137,15 @@ TEST_CASE("PacketClock finds the end of streams without presentation time stamps
   CHECK(clock.end() == 240);
 }
 
+TEST_CASE("PacketClock does not take the time between two reference frames for the delay of the last one") {
+  auto delayed = rules();
+  delayed.delay = 1;
+  PacketClock clock(delayed);
+  // I B B P B B P B: the last reference frame has no presentation time stamp, and one B-frame before it.
+  read_all(clock, {{120, 0, true}, {40, 40}, {80, 80}, {240, 120}, {160, 160}, {200, 200}, {kNone, 240}, {280, 280}});
+  CHECK(clock.end() == 360);
+}
+
 TEST_CASE("PacketClock counts packets without any time stamp") {
   PacketClock clock(rules());
   read_all(clock, {{kNone, kNone, true}, {}, {}, {}});
@@ -165,4 +174,25 @@ TEST_CASE("PacketClock keeps the frames of later fragments that libav would disc
   const auto read = read_all(clock, join(part(0, 20), {{0, 0, true, AV_PKT_FLAG_DISCARD}, {40, 40}}));
   CHECK((read[20].flags & AV_PKT_FLAG_DISCARD) == 0);
   CHECK(read[20].pts == 800);
+}
+
+TEST_CASE("PacketClock does not take the order of B-frames for a part where frames last long") {
+  // Matroska has no decoding time stamps; libav computes them once it knows how many frames are reordered.
+  const std::vector<Stamps> packets{{0, kNone, true}, {1251}, {800, 0}, {710, 710}, {1234, 800}, {1317, 1234}};
+  PacketClock clock(rules());
+  CHECK(presentation(read_all(clock, packets)) == presentation(packets));
+  CHECK(clock.restarts() == 0);
+  auto plain = packets;
+  for (auto& packet : plain) packet.dts = kNone;
+  PacketClock without(rules());
+  CHECK(presentation(read_all(without, plain)) == presentation(packets));
+  CHECK(without.restarts() == 0);
+}
+
+TEST_CASE("PacketClock finds parts of streams that have only presentation time stamps") {
+  auto packets = join(part(0, 50), part(0, 50));
+  for (auto& packet : packets) packet.dts = kNone;
+  PacketClock clock(rules());
+  CHECK(read_all(clock, packets).back().pts == 3960);
+  CHECK(clock.restarts() == 1);
 }

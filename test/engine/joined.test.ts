@@ -1,10 +1,14 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { JOINED_RATE, joined, joinedFrames, joinedSources } from '../fixtures/joined.ts';
+import { JOINED_RATE, type JoinedSpec, joined, joinedFrames, joinedSources } from '../fixtures/joined.ts';
 import { readNumber } from '../fixtures/number-picture.ts';
+import { totalMs } from '../oracle/animation.ts';
 import { ffmpeg } from '../oracle/tools.ts';
 import { make, probe } from '../support/engine.ts';
 import { engineProgram } from '../support/engine-program.ts';
 import { run } from '../support/run.ts';
+import { tempDir } from '../support/temp.ts';
 
 const LENGTH = joinedFrames / JOINED_RATE;
 const seekCheck = engineProgram('build-tests', 'seek_check');
@@ -22,6 +26,18 @@ async function shown(input: string, start: number, duration?: number): Promise<S
     result: made.result,
   };
 }
+
+test('gives one length where the first of two joined files is cut off: vob mpeg2', async () => {
+  const whole = readFileSync(await joined('vob mpeg2', joinedSources['vob mpeg2'] as JoinedSpec));
+  for (const end of [0.45, 0.52, 0.55]) {
+    const file = join(tempDir(), 'cut.vob');
+    writeFileSync(file, Buffer.concat([whole.subarray(0, whole.length * end), whole]));
+    const { result, animation } = await make({ input: file, fps: 'source', format: 'webp' });
+    const length = totalMs(animation) / 1000;
+    expect(result.source.duration).toBeCloseTo(length, 2);
+    expect((await probe(file)).duration).toBeCloseTo(length, 2);
+  }
+});
 
 const from = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
 

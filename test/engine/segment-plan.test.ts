@@ -69,6 +69,13 @@ describe('size of a segment', () => {
     expect(source).toMatchObject({ width: 640, height: 360, codedWidth: 640, codedHeight: 360 });
   });
 
+  test('changes without the loss of a frame: mpeg2 in ts', async () => {
+    const input = await joined('mpeg2', 'ts', ramp);
+    const { animation } = await make({ input, fps: 25, format: 'webp' });
+    expect(animation.pictures).toHaveLength(75);
+    expect(totalMs(animation)).toBe(3000);
+  });
+
   test('is that of its first frame when the input is read once', async () => {
     for (const [codec, extension] of [
       ['vp8', 'webm'],

@@ -116,7 +116,7 @@ bool clock_restarts(Demuxer& demuxer, const AVStream& stream, Source& source, in
     constexpr int kTries = 64;
     for (int i = 0; i < kTries; ++i) {
       const PacketPtr packet = demuxer.read();
-      if (!packet) break;
+      if (!packet) return true;  // the video has moved to another stream
       const int64_t stamp = packet->dts != AV_NOPTS_VALUE ? packet->dts : packet->pts;
       if (stamp == AV_NOPTS_VALUE) continue;
       marks.push_back({offset, stamp});

@@ -8,8 +8,8 @@ namespace {
 constexpr Rational kStepBack{1, 2};  // seconds; smaller steps back are jitter, unless a key frame makes them
 constexpr Rational kJump{10};
 constexpr Rational kLongestPause{7 * 86'400};
-constexpr size_t kAhead = 24;   // packets, more than any codec reorders
-constexpr int kReordered = 17;  // frames by which display order may differ from decoding order
+constexpr size_t kAhead = 24;      // packets, more than any codec reorders
+constexpr size_t kReordered = 17;  // frames by which display order may differ from decoding order
 
 bool known(int64_t stamp) { return stamp != AV_NOPTS_VALUE; }
 
@@ -17,6 +17,11 @@ bool known(int64_t stamp) { return stamp != AV_NOPTS_VALUE; }
 
 PacketClock::PacketClock(const Rules& rules)
     : rules_(rules), interval_(std::max<int64_t>(1, (rules.interval / rules.tick).rounded())) {}
+
+void PacketClock::forget_order() {
+  last_.reset();
+  shown_.clear();
+}
 
 void PacketClock::reset() { *this = PacketClock(rules_); }
 
@@ -55,6 +60,8 @@ std::optional<int64_t> PacketClock::order_stamp(const AVPacket& packet) const {
 }
 
 void PacketClock::note_order(const AVPacket& packet) {
+  if (known(packet.pts)) shown_.push_back(packet.pts);
+  if (shown_.size() > kReordered) shown_.pop_front();
   const std::optional<int64_t> order = order_stamp(packet);
   if (order) {
     last_is_decoding_ = order == packet.dts;
@@ -71,17 +78,27 @@ bool PacketClock::begins_part(const AVPacket& packet) const {
   if (!any_ || !last_ || !stamp) return false;
   const Rational step = (Rational{*stamp} - Rational{*last_}) * rules_.tick;
   const bool key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
-  Rational back = key ? std::min(kStepBack, rules_.interval * Rational{3, 2}) : kStepBack;
-  if (!last_is_decoding_) back = std::max(kStepBack, rules_.interval * Rational{kReordered});
-  if (step + back < Rational{}) return true;
+  const Rational back = key ? std::min(kStepBack, rules_.interval * Rational{3, 2}) : kStepBack;
+  if (last_is_decoding_ ? step + back < Rational{} : shows_earlier(packet)) return true;
   return step > (rules_.may_jump ? kJump : kLongestPause) + Rational{last_duration_} * rules_.tick;
+}
+
+// In one part, a frame may be displayed long before the packet before it, but not before all of the last packets.
+bool PacketClock::shows_earlier(const AVPacket& packet) const {
+  const std::optional<int64_t> shown = known(packet.pts) ? packet.pts : order_stamp(packet);
+  if (!shown || shown_.empty()) return false;
+  const auto [lowest, highest] = std::minmax_element(shown_.begin(), shown_.end());
+  const Rational back = std::max(kStepBack, rules_.interval * Rational{static_cast<int64_t>(kReordered)});
+  const bool key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
+  return (Rational{*shown} - Rational{*highest}) * rules_.tick + back < Rational{} &&
+         (key ? *shown <= *lowest : *shown < *lowest);
 }
 
 void PacketClock::begin_part(const Read& read) {
   // The ends of durations that are not stated are guessed: one interval after the last frame.
   const int64_t expected = rules_.states_durations ? stated_end_.value_or(0) : highest_.value_or(0) + interval_;
   any_ = false;  // begins_part() compares with the packets of the new part
-  last_.reset();
+  forget_order();
   delay_ = 0;
   lacks_stamps_ = false;
   std::optional<int64_t> first;
@@ -106,7 +123,7 @@ void PacketClock::begin_part(const Read& read) {
   }
   shift_ = expected - first.value_or(0);
   any_ = false;
-  last_.reset();
+  forget_order();
   ++restarts_;
 }
 
@@ -114,7 +131,7 @@ int64_t PacketClock::duration_of(const AVPacket& packet) const {
   return rules_.states_durations && packet.duration > 0 ? packet.duration : interval_;
 }
 
-int64_t PacketClock::delay() const { return delay_ > 0 ? delay_ : rules_.delay * interval_; }
+int64_t PacketClock::delay() const { return rules_.delay > 0 ? rules_.delay * interval_ : delay_; }
 
 std::optional<int64_t> PacketClock::display_stamp(const AVPacket& packet) const {
   if (known(packet.pts)) return packet.pts;

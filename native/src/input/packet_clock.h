@@ -46,7 +46,10 @@ class PacketClock {
 
  private:
   void note_order(const AVPacket& packet);
+  void forget_order();
   bool begins_part(const AVPacket& packet) const;
+  // The same for a packet that can be compared only by its presentation time stamp.
+  bool shows_earlier(const AVPacket& packet) const;
   // Finds the first stamp in display order of the part that begins with the first packet of `ahead_`.
   void begin_part(const Read& read);
   // The decoding time stamp, or else the other one; nullopt without any.
@@ -65,6 +68,7 @@ class PacketClock {
   bool any_ = false;
   std::optional<int64_t> last_;    // decoding time stamp of the last packet, in the clock of its part
   bool last_is_decoding_ = false;  // false: the packet had only a presentation time stamp
+  std::deque<int64_t> shown_;      // presentation time stamps of the last packets, in the clock of their part
   int64_t last_duration_ = 0;
   int64_t shift_ = 0;  // from the clock of the part to the continuous one
   int64_t delay_ = 0;  // the shortest time from decoding to display, except for frames that are displayed at once

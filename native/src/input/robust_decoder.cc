@@ -34,6 +34,7 @@ RobustDecoder::RobustDecoder(const AVStream& stream, const Options& options, AvL
 std::unique_ptr<Decoder> RobustDecoder::make_decoder(bool repeatable) {
   repeatable_ = repeatable;
   errors_seen_ = 0;
+  size_.reset();
   decoder_.reset();  // its threads must not report damage of the new one
   auto made = std::make_unique<Decoder>(
       stream_, Decoder::Options{options_.threads, options_.max_pixels, repeatable, options_.show_all, options_.alpha},
@@ -55,6 +56,8 @@ void RobustDecoder::start(bool after_seek, bool repeatable) {
   packets_ended_ = false;
   flushed_ = false;
   switching_ = false;
+  draining_ = false;
+  size_.reset();
   last_returned_.reset();
   skip_until_.reset();
   count_from_ = after_seek && repeatable && !intra_only_ ? INT64_MAX : 0;
@@ -108,7 +111,12 @@ RobustDecoder::Outcome RobustDecoder::next(FramePtr& frame) {
       trim_history();
       return Outcome::FRAME;
     }
-    if (flushed_ && switching_) {
+    if (flushed_ && draining_) {
+      draining_ = false;
+      flushed_ = false;
+      decoder_->flush();
+      errors_seen_ = 0;
+    } else if (flushed_ && switching_) {
       switching_ = false;
       flushed_ = false;
       decoder_ = make_decoder(false);
@@ -155,6 +163,7 @@ bool RobustDecoder::decode_again() {
   next_ = 0;
   flushed_ = false;
   switching_ = false;
+  draining_ = false;
   skip_until_ = last_returned_;
   return true;
 }
@@ -177,6 +186,9 @@ void RobustDecoder::feed() {
   if (next != nullptr && repeatable_ && may_use_threads(*next)) {
     switching_ = true;
     next = nullptr;
+  } else if (next != nullptr && must_drain(*next)) {
+    draining_ = true;
+    next = nullptr;
   }
   if (next == nullptr) {
     flushed_ = true;
@@ -189,6 +201,14 @@ void RobustDecoder::feed() {
   decoder_->skip_unreferenced(next->skip && !repeatable_);
   decoder_->send(next->packet.get(), next->number);
   ++next_;
+}
+
+bool RobustDecoder::must_drain(const Sent& next) {
+  const auto size = sequence_size(stream_.codecpar->codec_id, *next.packet);
+  if (!size) return false;
+  const bool changed = size_ && *size_ != *size;
+  size_ = size;
+  return changed;
 }
 
 // Many threads may continue at a key frame when the frames before it were undamaged for some time, and when no frame

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "input/decoder.h"
+#include "input/sequence_size.h"
 
 namespace cliploop {
 
@@ -65,6 +66,8 @@ class RobustDecoder {
   // False when packets before the history are needed.
   bool decode_again();
   void feed();
+  // Whether the decoder would lose its last frame, because the pictures have another size from this packet on.
+  bool must_drain(const Sent& next);
   // The packet `ahead` places after the next one to send, or null at the end.
   Sent* peek(size_t ahead);
   // Finds new damage. Returns the number of the first damaged packet.
@@ -95,7 +98,9 @@ class RobustDecoder {
   int64_t read_count_ = 0;
   bool packets_ended_ = false;
   bool flushed_ = false;
-  bool switching_ = false;  // to many threads, after the remaining frames
+  bool switching_ = false;            // to many threads, after the remaining frames
+  bool draining_ = false;             // continues with the same threads, after the remaining frames
+  std::optional<SequenceSize> size_;  // stated by the packets that the decoder has
 
   struct Returned {
     int64_t number = 0;  // of the packet

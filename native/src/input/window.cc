@@ -22,6 +22,7 @@ constexpr std::string_view kPlain[] = {
 };
 constexpr std::string_view kGifEnd = "\0;GIF8"sv;  // the end of the last picture and of the file before
 constexpr std::string_view kFtyp = "ftyp"sv;
+constexpr std::string_view kSync = "\x47"sv;  // of the packets of a transport stream
 constexpr std::string_view kMvex = "mvex"sv;
 
 bool has(std::string_view text, size_t at, std::string_view what) { return text.substr(at).starts_with(what); }
@@ -53,7 +54,12 @@ int Window::read(uint8_t* buffer, int size) {
   const std::string_view fresh(reinterpret_cast<const char*>(buffer), static_cast<size_t>(got));
   if (kind_ == Kind::UNKNOWN) recognize(fresh);
   if (kind_ != Kind::OTHER) {
-    look_for_header(fresh);
+    if (kind_ == Kind::TS) {
+      program_.feed(position_, fresh);
+      limit_ = program_.offset();
+    } else {
+      look_for_header(fresh);
+    }
     if (limit_ >= 0) got = static_cast<int>(std::clamp<int64_t>(limit_ - position_, 0, got));
   }
   position_ += got;
@@ -92,6 +98,9 @@ void Window::recognize(std::string_view text) {
   }
   if (text.starts_with("GIF8")) kind_ = Kind::GIF;
   if (has(text, std::min<size_t>(4, text.size()), kFtyp)) kind_ = Kind::MP4;
+  if (kind_ == Kind::OTHER && (text.starts_with(kSync) || has(text, std::min<size_t>(4, text.size()), kSync))) {
+    kind_ = Kind::TS;
+  }
 }
 
 size_t Window::find_header(std::string_view text, int64_t offset) const {

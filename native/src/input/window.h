@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "input/program_change.h"
 #include "input/source.h"
 
 namespace cliploop {
@@ -33,8 +34,9 @@ class Window final : public Source {
   const int64_t base_;
   int64_t position_ = 0;
   int64_t limit_ = -1;
-  enum class Kind { UNKNOWN, OTHER, FLV, MATROSKA, PLAIN, GIF, MP4 } kind_ = Kind::UNKNOWN;
+  enum class Kind { UNKNOWN, OTHER, FLV, MATROSKA, PLAIN, GIF, MP4, TS } kind_ = Kind::UNKNOWN;
   std::string_view header_;  // of a file of kind PLAIN
+  ProgramChange program_;    // of a transport stream
   bool fragmented_ = false;  // MP4 with fragments
   std::string tail_;         // the last bytes before tail_end_, because a header may be in two reads
   int64_t tail_end_ = -1;
