@@ -15,14 +15,15 @@ namespace {
 
 constexpr int64_t kBlockRounding = 1 << 20;  // pixels by which a frame may grow to whole blocks
 
+// The VP8 and VP9 decoders of libav itself ignore alpha.
+const AVCodec* find_alpha_decoder(AVCodecID id) {
+  return avcodec_find_decoder_by_name(id == AV_CODEC_ID_VP8 ? "libvpx" : "libvpx-vp9");
+}
+
 const AVCodec* find_decoder(const AVStream& stream) {
   const AVCodecID id = stream.codecpar->codec_id;
-  if (has_side_alpha(stream)) {
-    // The VP8 and VP9 decoders of libav itself ignore alpha.
-    const AVCodec* codec = avcodec_find_decoder_by_name(id == AV_CODEC_ID_VP8 ? "libvpx" : "libvpx-vp9");
-    if (codec != nullptr) return codec;
-  }
-  return avcodec_find_decoder(id);
+  const AVCodec* codec = has_side_alpha(stream) ? find_alpha_decoder(id) : nullptr;
+  return codec != nullptr ? codec : avcodec_find_decoder(id);
 }
 
 // Codecs whose decoders may leave parts of a damaged frame as they were in the buffer, without a report.
@@ -96,6 +97,10 @@ bool has_side_alpha(const AVStream& stream) {
   if (id != AV_CODEC_ID_VP8 && id != AV_CODEC_ID_VP9) return false;
   const AVDictionaryEntry* mode = av_dict_get(stream.metadata, "alpha_mode", nullptr, 0);
   return mode != nullptr && std::strcmp(mode->value, "1") == 0;
+}
+
+bool loses_side_alpha(const AVStream& stream) {
+  return has_side_alpha(stream) && find_alpha_decoder(stream.codecpar->codec_id) == nullptr;
 }
 
 Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, CancelToken& cancel)

@@ -68,4 +68,7 @@ bool is_damaged(const AVFrame& frame);
 // Whether the container marks the stream as having alpha (VP8 and VP9 in Matroska and WebM).
 bool has_side_alpha(const AVStream& stream);
 
+// Whether the stream is marked so, and the installed libav has no decoder for the alpha.
+bool loses_side_alpha(const AVStream& stream);
+
 }  // namespace cliploop

@@ -24,7 +24,7 @@ class Parts {
   const StreamChoice& choice() const { return *options_.choice; }
 
   // The demuxer of the first part, which describes the input.
-  Demuxer& first() { return *first_.demuxer; }
+  Demuxer& first() const { return *first_.demuxer; }
   const AVStream& stream() const { return *first_.stream; }
 
   // The next packet of the video, in the time base of the first part; nullptr at the end of the last part. The `opaque`

@@ -120,7 +120,9 @@ VideoFacts describe_video(const AVFormatContext& format, const AVStream& stream,
   }
   const std::optional<DolbyConfig> dolby = dolby_config(stream);
   if (dolby && lacks_color_metadata(*dolby, frame)) facts.unreadable_dolby = dolby->profile;
-  facts.alpha = facts.alpha || has_side_alpha(stream) || has_layered_alpha(codec);
+  // Recordings of browsers are marked as having alpha also when they have none, which the first frame shows.
+  const bool side_alpha = decoded == nullptr ? has_side_alpha(stream) : loses_side_alpha(stream);
+  facts.alpha = facts.alpha || side_alpha || has_layered_alpha(codec);
   facts.interlaced = decoded != nullptr ? frame_is_interlaced(frame) : is_header_interlaced(stream);
   facts.is_default = (stream.disposition & AV_DISPOSITION_DEFAULT) != 0;
   return facts;
