@@ -58,7 +58,7 @@ describe('values of flags', () => {
       'a positive number of bytes, such as 5000000, 5MB or 5MiB, got "5M"; did you mean 5MB or 5MiB?',
     ],
     ['--quality', '0', 'an integer from 1 to 100, got 0'],
-    ['--loop', '-1', 'an integer from 0 to 65535, forever or once, got -1; did you mean once?'],
+    ['--loop', '-1', 'an integer from 0 to 65535, forever, once or source, got -1; did you mean once?'],
   ])('rejects %s %s with the name of the flag and a correction', async (flag, value, expected) => {
     const ran = await cliploop(['animate', clip, `${flag}=${value}`]);
     expect(ran.status).toBe(2);

@@ -43,8 +43,8 @@ bool states_rate(const AVInputFormat& format, const AVStream& stream) {
 
 Failure refuse_rate(const AVInputFormat& format) {
   return {Code::INVALID_OPTION, Stage::DEMUX,
-          "`inputFps` is the frame rate of raw streams, which have no frame times, but the frames of this input (" +
-              std::string(format.name) + ") have times; leave it out"};
+          "`inputFps` is only for raw streams, which have no frame times. This input (" + std::string(format.name) +
+              ") has frame times; leave the option out"};
 }
 
 }  // namespace cliploop

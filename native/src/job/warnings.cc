@@ -50,7 +50,7 @@ void warn_about_choice(const Reader& reader, std::vector<Warning>& warnings) {
   }
   const auto streams = static_cast<double>(choice.others.size() + 1);
   warnings.push_back({"STREAM_CHOSEN",
-                      "The input has several videos. Stream " + stream_text(reader.stream()) + " is used, " +
+                      "The input has several video streams. Stream " + stream_text(reader.stream()) + " is used, " +
                           reason_text(choice.reason) + ". The others are " + others + ".",
                       {{"stream", static_cast<double>(choice.index)}, {"streams", streams}}});
 }

@@ -11,7 +11,7 @@ export const warningCatalogue = {
   SIZE_CHANGED:
     'The size of the video changes inside the segment. The output has the size of the first frame. `data` has fromWidth and fromHeight (of the first frame), toWidth and toHeight (the largest other size, px), and time (of the first change, s).',
   STREAM_CHOSEN:
-    'The input has several videos, and one was chosen. The option `stream` chooses another. `data` has stream (the index) and streams (how many).',
+    'The input has several video streams, and one of them was chosen. The option `stream` chooses another. `data` has stream (its index) and streams (their number).',
   NOTHING_VISIBLE: 'No pixel of the output is visible, because the video is transparent.',
   RATE_ASSUMED:
     'The input does not state the times of its frames, so a frame rate is assumed. `inputFps` sets another one. `data` has fps.',
@@ -19,13 +19,13 @@ export const warningCatalogue = {
   ALPHA_DROPPED: 'The source has transparency that cannot be decoded. The output is opaque.',
   FRAMES_MERGED: 'Frames were merged, because viewers slow down GIFs with delays below 20 ms.',
   START_DROPPED:
-    'The input begins in the middle of a group of pictures. The video starts with the first whole frame. `data` has seconds and frames: what is missing before it.',
+    'The input begins in the middle of a group of pictures. The video starts with the first whole frame. `data` has seconds and frames (the missing part).',
   KEY_FRAME_MISSING: 'No key frame was found near the beginning. The first frames may be incomplete.',
   DECODE_ERRORS:
     'Some packets are damaged: they gave no frame, or a frame with errors. `data` has errors: their number, which is the same on every run and with any number of threads.',
   INPUT_TRUNCATED: 'The input is truncated. The segment ends where the input ends.',
   COLORS_APPROXIMATE:
-    'The video is Dolby Vision whose colors need metadata, and the metadata is missing or not supported by the installed libav. `data` has profile.',
+    'The colors of this Dolby Vision video need metadata, which is missing or not supported by the installed libav. `data` has profile.',
   SEEK_FALLBACK: 'Seeking failed in this file. It was decoded from the start.',
 } as const;
 

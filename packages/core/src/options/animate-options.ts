@@ -72,7 +72,7 @@ export interface AnimateOptions {
   fps?: number | string | undefined;
   /**
    * Frame rate of a raw stream (such as .h264, .hevc or .mjpeg), which has no frame times. An error for other inputs.
-   * Unit: fps. Values: a number or fraction from 0.01 to 480. Default: as it states, or 25.
+   * Unit: fps. Values: a number or fraction from 0.01 to 480. Default: the stated rate, or 25.
    */
   inputFps?: number | string | undefined;
   /**
@@ -87,7 +87,7 @@ export interface AnimateOptions {
   effort?: number | undefined;
   /**
    * Total number of plays. 0 or forever repeats without end. source keeps the number of an animated GIF, WebP or PNG.
-   * Unit: plays. Values: an integer from 0 to 65535, forever or once. Default: 0 (forever).
+   * Unit: plays. Values: an integer from 0 to 65535, forever, once or source. Default: 0 (forever).
    */
   loop?: number | string | undefined;
   /**
@@ -126,7 +126,7 @@ export interface ProbeOptions {
   signal?: AbortSignal | undefined;
   /**
    * Frame rate of a raw stream (such as .h264, .hevc or .mjpeg), which has no frame times. An error for other inputs.
-   * Unit: fps. Values: a number or fraction from 0.01 to 480. Default: as it states, or 25.
+   * Unit: fps. Values: a number or fraction from 0.01 to 480. Default: the stated rate, or 25.
    */
   inputFps?: number | string | undefined;
   /** Limits of the job (see the table of limits). */
@@ -146,7 +146,7 @@ export interface Limits {
    */
   maxPixels?: number | string | undefined;
   /**
-   * Memory for the frames that a job has in flight. A job uses fewer threads to stay below it.
+   * Memory for the frames that a job processes at the same time. A job uses fewer threads to stay below it.
    * Unit: bytes. Values: a positive number of bytes, such as 5000000, 5MB or 5MiB. Default: 1610612736 (1.5 GiB).
    */
   maxMemory?: number | string | undefined;

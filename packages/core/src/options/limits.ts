@@ -19,7 +19,7 @@ export const limitsSchema = {
   },
   maxMemory: {
     field: byteCount,
-    doc: 'Memory for the frames that a job has in flight. A job uses fewer threads to stay below it.',
+    doc: 'Memory for the frames that a job processes at the same time. A job uses fewer threads to stay below it.',
     unit: 'bytes',
     default: 1.5 * 1024 ** 3,
     defaultNote: '1.5 GiB',

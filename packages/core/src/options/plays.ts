@@ -14,7 +14,7 @@ const names: Readonly<Record<string, number>> = {
 
 /** Number of plays: a number, "3x", "once", "forever", or source (that of an animated image). */
 export const plays: Field<number | 'source', number | string> = {
-  rule: `an integer from 0 to ${MAX_PLAYS}, forever or once`,
+  rule: `an integer from 0 to ${MAX_PLAYS}, forever, once or source`,
   type: 'number | string',
   json: { anyOf: [{ type: 'integer', minimum: 0, maximum: MAX_PLAYS }, { type: 'string' }] },
   parse(value) {

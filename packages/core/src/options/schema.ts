@@ -174,7 +174,7 @@ export const animateSchema = {
     field: inputRate,
     doc: 'Frame rate of a raw stream (such as .h264, .hevc or .mjpeg), which has no frame times. An error for other inputs.',
     unit: 'fps',
-    defaultNote: 'as it states, or 25',
+    defaultNote: 'the stated rate, or 25',
     flag: 'rate',
   },
   quality: {
