@@ -130,3 +130,12 @@ describe('transparent results', () => {
     }
   });
 });
+
+test.each(['vp8', 'vp9'])('shows WebM that is marked as having alpha, but has none, as opaque (%s)', async (codec) => {
+  const options = ['-c:v', codec === 'vp8' ? 'libvpx' : 'libvpx-vp9', '-pix_fmt', 'yuv420p'];
+  const input = await clip('marked.webm', 1, ...options, '-metadata:s:v', 'alpha_mode=1');
+  const { result } = await seen(input);
+  expect(warningCodes(result)).not.toContain('ALPHA_DROPPED');
+  expect(result.source.alpha).toBe(false);
+  expect((await probe(input)).video[0]?.alpha).toBe(false);
+});
