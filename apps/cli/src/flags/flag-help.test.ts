@@ -32,8 +32,8 @@ test.each(entries)('describes %s in two lines, with the values and the default o
   const { enum: values } = entry.field.json;
   if (Array.isArray(values)) for (const value of values) expect(text).toContain(value);
   const value = entry.defaultNote ?? entry.default ?? false;
-  // The help has shorter texts for these two defaults.
-  const inOwnWords = ['format', 'threads'].includes(name);
+  // The help has its own texts for these three defaults.
+  const inOwnWords = ['format', 'threads', 'fps'].includes(name);
   if (value !== false) expect(text).toContain(inOwnWords ? '. [' : `. [${value}]`);
 });
 
