@@ -80,11 +80,11 @@ async function encode(draft: string, samples: Buffer, codec: readonly string[]):
 const planesOf = (colors: readonly number[][]): Buffer =>
   paintPatches(3, (plane, patch) => Math.round((colors[patch]?.[plane] ?? 0) * 1023));
 
-const profile5 = (name: string): Promise<string> =>
-  cached('dolby.hevc', [2, name], async (draft) => {
+const dolbyClip = (name: string, profile: 5 | 8, tags = ''): Promise<string> =>
+  cached('dolby.hevc', [2, name, profile, tags], async (draft) => {
     const { planes, base } = reshapings[name] ?? { planes: [], base: (ipt: number[]) => ipt };
-    await encode(draft, planesOf(signals.map((signal) => base(toIpt(signal)))), hevc());
-    writeFileSync(draft, Buffer.concat([readFileSync(draft), rpu(planes)]));
+    await encode(draft, planesOf(signals.map((signal) => base(toIpt(signal)))), hevc(tags));
+    writeFileSync(draft, Buffer.concat([readFileSync(draft), rpu(planes, profile)]));
   });
 
 async function show(input: string) {
@@ -106,13 +106,41 @@ function worst(shown: number[][], other: number[][]): number {
 }
 
 test.each(Object.keys(reshapings))('shows Dolby Vision profile 5 by its metadata, %s', async (name) => {
-  const { shown, result } = await show(await profile5(name));
+  const { shown, result } = await show(await dolbyClip(name, 5));
   expect(worst(shown, await right())).toBeLessThan(2.5);
   expect(result.source).toMatchObject({
     hdr: 'pq',
     color: { matrix: 'ipt-c2', primaries: 'bt2020', transfer: 'smpte2084' },
   });
   expect(result.warnings.map(({ code }) => code)).not.toContain('COLORS_APPROXIMATE');
+});
+
+const reshaped = 'with curves in pieces and mixed planes';
+const tagsOf = (transfer: string) => `:colorprim=bt2020:transfer=${transfer}:colormatrix=bt2020nc`;
+
+test.each([
+  ['hlg', 'arib-std-b67', 'without reshaping'],
+  ['hlg', 'arib-std-b67', reshaped],
+  ['pq', 'smpte2084', reshaped],
+])('shows profile 8 with a base layer of %s (%s) by its metadata, %s', async (hdr, transfer, name) => {
+  const { shown, result } = await show(await dolbyClip(name, 8, tagsOf(transfer)));
+  // The peak of the tone curve is that of the metadata, so it differs a little from that of the other clip.
+  expect(worst(shown, await right())).toBeLessThan(8);
+  expect(result.source).toMatchObject({ hdr, color: { matrix: 'bt2020nc', primaries: 'bt2020', transfer } });
+});
+
+test.each([
+  ['HDR10 that the metadata does not reshape', 'smpte2084', 'without reshaping'],
+  ['SDR', 'bt709', reshaped],
+])('shows the base layer of profile 8 that is %s as it is', async (_, transfer, name) => {
+  const tags = tagsOf(transfer);
+  const { shown, result } = await show(await dolbyClip(name, 8, tags));
+  const { base } = reshapings[name] ?? { base: (ipt: number[]) => ipt };
+  const plain = await cached('plain.hevc', [1, name, tags], (draft) =>
+    encode(draft, planesOf(signals.map((signal) => base(toIpt(signal)))), hevc(tags)),
+  );
+  expect(worst(shown, (await show(plain)).shown)).toBe(0);
+  expect(result.source.hdr).toBe(transfer === 'bt709' ? 'none' : 'pq');
 });
 
 /** An MP4 of one gray picture with a Dolby Vision box. */

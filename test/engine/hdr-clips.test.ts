@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeWithMedia, media } from '../fixtures/media.ts';
+import { frameTimes } from '../oracle/frame-times.ts';
 import { libplaceboAbsence, renderWithLibplacebo } from '../oracle/libplacebo.ts';
 import { loadPixels, pixelsAt } from '../oracle/reference.ts';
 import { type ToneDifference, toneDifference } from '../oracle/tone.ts';
 import { make } from '../support/engine.ts';
-import { output } from '../support/run.ts';
 
 const clips = [
   { file: media.hard('hdr10-sdr-container-hevc.mp4'), width: 480, height: 270 },
@@ -17,13 +17,6 @@ const clips = [
 ];
 const FPS = 10;
 const START = 0.05; // between frames, so that the frame on screen is certain
-
-/** Seconds of the frames of a video, which begin at 0. */
-async function frameTimes(file: string): Promise<number[]> {
-  const what = ['-select_streams', 'v:0', '-show_entries', 'frame=best_effort_timestamp_time', '-of', 'csv=p=0'];
-  const text = (await output('ffprobe', ['-v', 'error', ...what, file])).toString();
-  return [...text.matchAll(/\d+\.\d+/g)].map(Number).sort((a, b) => a - b);
-}
 
 describeWithMedia('HDR of phones', () => {
   test.each(clips)('shows $file like libplacebo', { timeout: 300_000 }, async ({ file, width, height }) => {

@@ -51,6 +51,18 @@ test.each(names)('shows ten frames of %s like libplacebo renders them here', asy
   }
 });
 
+test.each(names)('shows a segment within %s the same way on every run', async (name) => {
+  const segment = { input: await hdrClip(name), format: 'webp', fps: 10, start: 0.7, duration: 0.2 } as const;
+  const [first, second] = await Promise.all([1, 3].map((threads) => make({ ...segment, threads })));
+  expect(first?.bytes.equals(second?.bytes ?? Buffer.alloc(0))).toBe(true);
+});
+
+test.each(names)('shows the first frame of %s like libplacebo when it is the whole segment', async (name) => {
+  const segment = { format: 'webp', quality: 100, fps: 10, start: 0, duration: 0.1 } as const;
+  const { animation } = await make({ input: await hdrClip(name), ...segment });
+  await expectLook(animation, 0, hdrFrame(name, 0));
+});
+
 test('gives the same bytes with any number of threads, from a path and on every run', async () => {
   const input = await hdrClip('hdr10-bare');
   const runs = await Promise.all([1, 3, 1].map((threads) => make({ input, format: 'webp', fps: 10, threads })));

@@ -24,7 +24,8 @@ export async function libplaceboAbsence(): Promise<string | undefined> {
 
 /**
  * Renders the frame at a time in seconds as libplacebo shows it on an SDR screen with the curve of BT.2390, to a PNG file.
- * Dolby Vision is shown by its base layer, and nothing is dithered, because dithering looks like contrast. Newer versions than that of Debian 12 render wrongly on the software device.
+ * Nothing is dithered, because dithering looks like contrast. Newer versions than that of Debian 12 render wrongly on
+ * the software device.
  */
 export async function renderWithLibplacebo(
   input: string,
@@ -36,7 +37,7 @@ export async function renderWithLibplacebo(
   const env = { ...process.env, VK_DRIVER_FILES: device, VK_ICD_FILENAMES: device };
   const colors = ['colorspace=bt709', 'color_primaries=bt709', 'color_trc=bt709', 'format=yuv444p', 'range=pc'];
   const scaling = size ? [`w=${size.width}`, `h=${size.height}`] : [];
-  const tones = ['tonemapping=bt.2390', 'apply_dolbyvision=0', 'dithering=none', ...colors, ...scaling].join(':');
+  const tones = ['tonemapping=bt.2390', 'dithering=none', ...colors, ...scaling].join(':');
   const toRgb = 'format=yuv444p,scale=in_color_matrix=bt709:in_range=pc,format=rgb24';
   const filter = `format=yuv420p10,hwupload,libplacebo=${tones},hwdownload,${toRgb}`;
   const vulkan = ['-init_hw_device', 'vulkan=vk:0', '-filter_hw_device', 'vk'];

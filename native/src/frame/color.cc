@@ -101,6 +101,15 @@ ColorInfo describe_color(const AVFrame& frame) {
     info.matrix = AVCOL_SPC_RGB;
     info.range = AVCOL_RANGE_JPEG;
   } else if (std::shared_ptr<const DolbyMapping> dolby = dolby_mapping(frame)) {
+    if (dolby->completes) {
+      describe_yuv(frame, *format, info);
+      if (info.primaries == AVCOL_PRI_UNSPECIFIED) {
+        info.primaries = AVCOL_PRI_BT2020;
+        info.assumed.emplace_back("primaries");
+      }
+      info.base = std::make_shared<const ColorInfo>(info);
+      info.assumed.clear();
+    }
     info.matrix = matrix_ipt_c2;
     info.range = AVCOL_RANGE_JPEG;
     info.transfer = AVCOL_TRC_SMPTE2084;

@@ -21,7 +21,8 @@ struct ColorInfo {
   AVColorTransferCharacteristic transfer = AVCOL_TRC_UNSPECIFIED;
   AVColorPrimaries primaries = AVCOL_PRI_UNSPECIFIED;
   int peak_nits = 0;                          // HDR: peak luminance of the content, 203 to 10000; 0 for SDR
-  std::shared_ptr<const DolbyMapping> dolby;  // of a base layer that needs it; the matrix is matrix_ipt_c2
+  std::shared_ptr<const DolbyMapping> dolby;  // replaces the tags of the base layer; the matrix is matrix_ipt_c2
+  std::shared_ptr<const ColorInfo> base;      // the tags of a base layer that has colors without `dolby`, or null
   std::shared_ptr<const IccProfile> icc;      // of a picture whose colors are not those of sRGB; replaces the transfer
                                               // and the primaries
   std::vector<std::string> assumed;           // what is not tagged: "matrix", "range", "primaries", "transfer"
@@ -31,6 +32,8 @@ struct ColorInfo {
   bool needs_mapping() const;
   // Whether equal samples have equal colors.
   bool same_meaning(const ColorInfo& other) const;
+  // What the file says about the colors.
+  const ColorInfo& stated() const { return base ? *base : *this; }
   // Names of libav, such as "bt709".
   std::string matrix_name() const;
   std::string transfer_name() const;

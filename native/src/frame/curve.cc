@@ -27,18 +27,4 @@ LightCurve::LightCurve(const std::function<double(double)>& function) {
   }
 }
 
-uint16_t LightCurve::operator()(float light) const {
-  constexpr float least = 1.0F / (1 << 16) / (1 << 16);  // 2 ^ -octaves
-  if (!(light < 1)) return static_cast<uint16_t>(values_.back());
-  if (light <= least) {
-    // In proportion to the first value: all curves begin at 0 or close to it.
-    return static_cast<uint16_t>((light < 0 ? 0 : light / least) * values_.front());
-  }
-  const uint32_t bits = std::bit_cast<uint32_t>(light) - std::bit_cast<uint32_t>(least);
-  const float* at = values_.data() + (bits >> (mantissa_bits - step_bits));
-  constexpr uint32_t rest = (1U << (mantissa_bits - step_bits)) - 1;
-  const float part = static_cast<float>(bits & rest) / static_cast<float>(rest + 1);
-  return static_cast<uint16_t>(at[0] + (at[1] - at[0]) * part);
-}
-
 }  // namespace cliploop

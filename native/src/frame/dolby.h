@@ -1,4 +1,4 @@
-// The metadata of Dolby Vision that turns the base layer of profile 5 into colors (ETSI GS CCM 001).
+// The metadata of Dolby Vision that turns the base layer of profiles 5 and 8 into colors (ETSI GS CCM 001).
 #pragma once
 
 #include <array>
@@ -34,14 +34,15 @@ struct DolbyMapping {
   };
 
   std::array<Curve, 3> curves;
-  Matrix3 to_cones{};   // from the reshaped planes, less the offset, to PQ signals
-  Vector3 offset{};     // of the reshaped planes
-  Matrix3 crosstalk{};  // of linear light, to the cone responses of Hunt, Pointer and Estevez
+  Matrix3 to_cones{};      // from the reshaped planes, less the offset, to PQ signals
+  Vector3 offset{};        // of the reshaped planes
+  bool completes = false;  // the base layer has colors without the metadata
+  Matrix3 crosstalk{};     // of linear light, to the cone responses of Hunt, Pointer and Estevez
   friend bool operator==(const DolbyMapping&, const DolbyMapping&) = default;
 };
 
-// The metadata of a frame of profile 5, or of another profile whose base layer has no colors of its own. Null for
-// other frames.
+// The metadata of a frame of profile 5, or of another profile whose base layer has no colors of its own, and of profile
+// 8 when it changes an HDR base layer. Null for other frames.
 std::shared_ptr<const DolbyMapping> dolby_mapping(const AVFrame& frame);
 
 // The curves of a mapping, for samples of yuv_bits.
@@ -52,12 +53,23 @@ class DolbyReshape {
   std::array<float, 3> operator()(int luma, int blue, int red) const;
 
  private:
+  using Four = float __attribute__((vector_size(16)));
+  struct Terms;
+  struct Mix {
+    size_t order = 0;  // 0: not mixed
+    Four constant{};
+    std::array<Four, 3> low{}, high{};  // factors, by power
+  };
   struct Plane {
     std::vector<float> values;    // by sample, of polynomials
     std::vector<uint8_t> pieces;  // by sample
-    DolbyMapping::Curve curve;
+    std::vector<Mix> mixes;       // by piece
   };
+  static Mix mix_of(const DolbyMapping::Piece& piece);
+  static float mix(const Mix& mix, const std::array<Terms, 3>& powers);
+
   std::array<Plane, 3> planes_;
+  bool mixes_ = false;
 };
 
 }  // namespace cliploop

@@ -11,6 +11,9 @@ namespace cliploop {
 namespace {
 
 constexpr int strip_rows = 64;  // a multiple of the rows of a chroma sample in every format
+// Of large frames that are slow to convert, only the first rows of each strip are measured.
+constexpr int thin_rows = 16;
+constexpr int large_height = 720;
 constexpr double full = 65535;
 constexpr double hlg_peak_nits = 1000;
 constexpr double hlg_gamma = 1.2;
@@ -65,8 +68,9 @@ void PeakMeter::add_strip(Raster& raster, const AVFrame& frame, ColorInfo color,
 int PeakMeter::measure(const AVFrame& frame, const ColorInfo& color) {
   signal_ = hlg_signal_ = 0;
   hlg_nits_ = 0;
+  const int rows = color.dolby && frame.height >= large_height ? thin_rows : strip_rows;
   int y = 0;
-  for (; y + strip_rows <= frame.height; y += strip_rows) add_strip(strip_, frame, color, y, strip_rows);
+  for (; y + strip_rows <= frame.height; y += strip_rows) add_strip(strip_, frame, color, y, rows);
   if (y < frame.height) add_strip(last_strip_, frame, color, y, frame.height - y);
   const double pq = signal_ == 0 ? 0 : pq_to_nits(signal_ / full);
   return static_cast<int>(std::lround(std::max(pq, hlg_nits_)));

@@ -7,6 +7,7 @@
 #include "frame/hdr_metadata.h"
 #include "frame/peak.h"
 #include "frame/tone.h"
+#include "input/stream_facts.h"
 
 namespace cliploop {
 namespace {
@@ -41,10 +42,10 @@ class Measure {
   PeakMeter meter_;
 };
 
-void measure_key_frames(KeyFrames& frames, Rational start, Rational end, Measure& measure) {
+void measure_key_frames(KeyFrames& frames, Rational start, Rational end, double highest, Measure& measure) {
   const int64_t count = std::clamp((end - start).ceiled(), kLeast, kMost);
   int measured = 0;
-  for (int64_t i = 0; i < count; ++i) {
+  for (int64_t i = 0; i < count && measure.nits < highest; ++i) {
     const FramePtr frame = frames.at(start + (end - start) * Rational{i, count});
     if (!frame) continue;
     measure.nits = std::max(measure.nits, measure.measure(*frame));
@@ -68,14 +69,18 @@ void measure_between_key_frames(KeyFrames& frames, Rational start, Rational end,
   measure.nits = std::max(measure.nits, second);
 }
 
-Measure measure_segment(const Segment& segment, Reader& reader) {
+// Stops at the first frame that is as bright as `highest`: brighter ones count as that.
+Measure measure_segment(const Segment& segment, const AVFrame& first, double highest, Reader& reader) {
   Measure measure;
+  measure.nits = measure.measure(first);
   const std::optional<Rational> length = segment.video_length ? segment.video_length->end : reader.claimed_length();
   const Rational start = segment.start;
   const Rational end =
       std::max(start, segment.end ? std::min(*segment.end, length.value_or(*segment.end)) : length.value_or(start));
+  measure.whole = end > start && (end - start) * nominal_frame_rate(reader.stream()) <= Rational{1};
+  if (measure.whole || measure.nits >= highest) return measure;
   reader.use_key_frames([&](KeyFrames& frames) {
-    measure_key_frames(frames, start, end, measure);
+    measure_key_frames(frames, start, end, highest, measure);
     if (!measure.whole && measure.nits < kDimNits) measure_between_key_frames(frames, start, end, measure);
   });
   return measure;
@@ -106,14 +111,15 @@ double lowest_peak(double highest) {
 
 }  // namespace
 
-int find_peak_nits(const Segment& segment, const ColorInfo& color, Reader& reader) {
+int find_peak_nits(const Segment& segment, const ColorInfo& color, const AVFrame& first, Reader& reader) {
   const bool hlg = color.transfer == AVCOL_TRC_ARIB_STD_B67;
   const HdrMetadata metadata = hlg ? HdrMetadata{} : read_metadata(reader);
   const int likely = metadata.likely_peak();
   double highest = hlg ? usual_peak_nits : kPqNits;
   if (metadata.display_peak > 0) highest = std::max(metadata.display_peak, white_nits);
+  if (color.base && metadata.dolby_peak > 0) highest = std::max(metadata.dolby_peak, white_nits);
 
-  const Measure measure = measure_segment(segment, reader);
+  const Measure measure = measure_segment(segment, first, highest, reader);
   double peak = measure.nits;
   if (!measure.whole) peak = std::max<double>({peak, std::min(kHeadroom * peak, kHeadroomNits), likely * 1.0});
   return static_cast<int>(std::lround(std::clamp(peak, lowest_peak(highest), highest)));

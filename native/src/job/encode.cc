@@ -90,7 +90,7 @@ EncodeResult encode_once(EncodeJob& job) {
       ColorInfo& color = result.plan.render.color;
       if (color.hdr()) {
         const Timings::Span span(job.timings, Stage::DECODE);
-        color.peak_nits = find_peak_nits(job.segment, color, job.reader);
+        color.peak_nits = find_peak_nits(job.segment, color, *frame.frame, job.reader);
       }
       const PipelineSize size = plan_memory(job.options, job.reader, result.plan.render, *frame.frame);
       job.announce(result.plan.job);

@@ -47,11 +47,12 @@ void video_facts(JsonWriter& json, const VideoFacts& video) {
   json.key("frameRateFraction").value(ratio_text(video.frame_rate, '/'));
   json.key("interlaced").value(video.interlaced).key("alpha").value(video.alpha);
   if (video.plays) json.key("plays").value(*video.plays);
-  json.key("hdr").value(hdr_name(video.color));
+  const ColorInfo& color = video.color.stated();
+  json.key("hdr").value(hdr_name(color));
   json.key("color").begin_object();
-  json.key("matrix").value(video.color.matrix_name()).key("range").value(range_name(video.color));
-  json.key("primaries").value(video.color.primaries_name()).key("transfer").value(video.color.transfer_name());
-  json.key("assumed").values(video.color.assumed).end_object();
+  json.key("matrix").value(color.matrix_name()).key("range").value(range_name(color));
+  json.key("primaries").value(color.primaries_name()).key("transfer").value(color.transfer_name());
+  json.key("assumed").values(color.assumed).end_object();
 }
 
 void warnings_list(JsonWriter& json, const std::vector<Warning>& warnings) {
