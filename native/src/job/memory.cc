@@ -9,6 +9,7 @@ extern "C" {
 }
 
 #include "frame/color.h"
+#include "frame/scale.h"
 #include "input/decoder_memory.h"
 
 namespace cliploop {
@@ -24,14 +25,22 @@ constexpr int64_t kGifWork = 2;                // of a thread that compresses
 constexpr int64_t kWebpWork = 16;              // of a thread in libwebp
 constexpr int64_t kRaster = 6 + 4;             // Y'CbCr of 10 bits, and RGBA
 constexpr int64_t kAlphaRaster = 8 + 4;        // of each pixel of the source
+constexpr int64_t kConverted = 6;              // of each pixel of the source, planes of the whole format
+constexpr int64_t kPart = 8;                   // planes of 10 bits
 constexpr int64_t kWholeRaster = 8;            // of each pixel of a whole scaled frame
 constexpr int kMergedAndPending = 3;           // frames that wait for the next one
 constexpr int kWindow = 3;                     // decoded frames that the sampler keeps
 
+// A format that the resamplers read themselves.
+bool is_planar_yuv(AVPixelFormat format) {
+  const AVPixFmtDescriptor* description = av_pix_fmt_desc_get(format);
+  return description != nullptr && (description->flags & AV_PIX_FMT_FLAG_RGB) == 0 &&
+         av_pix_fmt_count_planes(format) == 3;
+}
+
 MemoryNeeds memory_needs(const AnimateOptions& options, const RenderPlan& plan, const AVFrame& first) {
   const Geometry& geometry = plan.geometry;
   const auto format = static_cast<AVPixelFormat>(first.format);
-  const AVPixFmtDescriptor* description = av_pix_fmt_desc_get(format);
   const auto area = [](int width, int height) { return int64_t{width} * height; };
   MemoryNeeds needs;
   needs.format = options.format;
@@ -39,9 +48,11 @@ MemoryNeeds memory_needs(const AnimateOptions& options, const RenderPlan& plan, 
   needs.source_pixels = area(geometry.crop.width, geometry.crop.height);
   needs.frame_bytes = std::max(0, av_image_get_buffer_size(format, first.width, first.height, 1));
   needs.alpha = plan.keep_alpha && has_alpha(format);
-  needs.libswscale = description == nullptr || (description->flags & AV_PIX_FMT_FLAG_RGB) != 0 || needs.alpha;
+  const bool part = geometry.seen != Rect{0, 0, geometry.scaled_width, geometry.scaled_height};
+  needs.converted = part && !is_planar_yuv(format);
+  needs.whole =
+      part && scales_whole(geometry.crop.width, geometry.crop.height, geometry.scaled_width, geometry.scaled_height);
   needs.scaled_pixels = area(geometry.scaled_width, geometry.scaled_height);
-  if (needs.scaled_pixels <= needs.canvas_pixels) needs.libswscale = false;
   return needs;
 }
 
@@ -54,7 +65,8 @@ int64_t pipeline_bytes(const MemoryNeeds& needs, int threads, int frames) {
   const int64_t canvas = needs.canvas_pixels;
   const int64_t worker = canvas * (kRaster + (gif ? kGifWork : kWebpWork)) +
                          (needs.alpha ? needs.source_pixels * kAlphaRaster : 0) +
-                         (needs.libswscale ? needs.scaled_pixels * kWholeRaster : 0) + needs.frame_bytes;
+                         (needs.converted ? needs.source_pixels * kConverted + canvas * kPart : 0) +
+                         (needs.whole ? needs.scaled_pixels * kWholeRaster : 0) + needs.frame_bytes;
   const int64_t frame = canvas * (gif ? kGifFrame : kWebpFrame);
   const int64_t screen = canvas * (gif ? kGifScreen : kWebpScreen);
   // One thread has no queues, and the decoder has the frames that the sampler keeps.

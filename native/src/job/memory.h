@@ -23,7 +23,8 @@ struct MemoryNeeds {
   int64_t source_pixels = 0;  // of the part that is scaled
   int64_t frame_bytes = 0;    // of a decoded frame
   bool alpha = false;         // frames are converted before they are scaled
-  bool libswscale = false;    // the whole scaled frame exists, also what lies beyond the canvas
+  bool converted = false;     // the format is converted before or after scaling
+  bool whole = false;         // the whole scaled frame exists, also what lies beyond the canvas
   int64_t scaled_pixels = 0;
 };
 
