@@ -60,6 +60,19 @@ int frames_for(int threads) { return threads <= 1 ? 1 : 3 * threads + kMergedAnd
 
 }  // namespace
 
+int64_t affordable_pixels(const Limits& limits) {
+  constexpr int64_t kTwoFrames = 2 * 4;  // bytes of a pixel
+  return std::min(limits.max_pixels, limits.max_memory / kTwoFrames);
+}
+
+Failure name_limit(const Failure& failure, const Limits& limits) {
+  if (failure.status.code != Code::LIMIT_PIXELS || affordable_pixels(limits) == limits.max_pixels) return failure;
+  Status status = failure.status;
+  status.code = Code::LIMIT_MEMORY;
+  status.detail += " with " + std::to_string(limits.max_memory) + " bytes";
+  return Failure(status);
+}
+
 int64_t pipeline_bytes(const MemoryNeeds& needs, int threads, int frames) {
   const bool gif = needs.format == Format::GIF;
   const int64_t canvas = needs.canvas_pixels;
