@@ -106,14 +106,15 @@ PipelineSize fit_pipeline(const MemoryNeeds& needs, int threads, int64_t bytes) 
 PipelineSize plan_memory(const AnimateOptions& options, const Reader& reader, const RenderPlan& plan,
                          const AVFrame& first) {
   const MemoryNeeds needs = memory_needs(options, plan, first);
-  const AVCodecParameters& codec = *reader.stream().codecpar;
   const int64_t most = options.limits.max_memory;
-  const int64_t least = decoder_bytes(codec, 1) + pipeline_bytes(needs, 1, 1);
+  // The range of HDR is measured with a second decoder, before the pipeline exists.
+  const int64_t measuring = plan.color.hdr() ? decoder_bytes(*reader.stream().codecpar, 1) : 0;
+  const int64_t least = reader.decoding_bytes(1) + std::max(measuring, pipeline_bytes(needs, 1, 1));
   if (least > most) {
     throw Failure(Code::LIMIT_MEMORY, Stage::SCALE,
                   "about " + std::to_string(least) + " bytes, the limit is " + std::to_string(most) + " bytes");
   }
-  return fit_pipeline(needs, options.threads, most - decoder_bytes(codec, reader.threads()));
+  return fit_pipeline(needs, options.threads, most - reader.decoding_bytes(reader.threads()));
 }
 
 }  // namespace cliploop
