@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <vector>
 
 using namespace cliploop;
@@ -10,11 +11,13 @@ namespace {
 
 // A box "hvcC" with one array of this type, which has one NAL unit.
 std::vector<uint8_t> hvcc(uint8_t type, std::vector<uint8_t> nal) {
-  std::vector<uint8_t> bytes(23, 0);
+  std::vector<uint8_t> bytes(28 + nal.size(), 0);
   bytes[0] = 1;
   bytes[22] = 1;
-  bytes.insert(bytes.end(), {type, 0, 1, 0, static_cast<uint8_t>(nal.size())});
-  bytes.insert(bytes.end(), nal.begin(), nal.end());
+  bytes[23] = type;
+  bytes[25] = 1;
+  bytes[27] = static_cast<uint8_t>(nal.size());
+  std::copy(nal.begin(), nal.end(), bytes.begin() + 28);
   return bytes;
 }
 

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <initializer_list>
+#include <iterator>
 #include <string>
 
 #include "base/status.h"
@@ -21,7 +23,7 @@ Bytes box(const std::string& name, std::initializer_list<Bytes> parts) {
   Bytes body;
   for (const Bytes& part : parts) body.insert(body.end(), part.begin(), part.end());
   Bytes out = number(static_cast<uint32_t>(body.size() + 8));
-  out.insert(out.end(), name.begin(), name.end());
+  std::copy(name.begin(), name.end(), std::back_inserter(out));
   out.insert(out.end(), body.begin(), body.end());
   return out;
 }
@@ -56,6 +58,23 @@ bool refused(const Bytes& bytes, size_t piece, int64_t file_size) {
 }
 
 }  // namespace
+
+TEST_CASE("Mp4Tables refuses a fragment that claims more samples than it lists") {
+  const auto fragment = [](uint32_t flags, uint32_t count) {
+    const Bytes run = box("trun", {number(flags), number(count), Bytes(64)});
+    Bytes out = box("ftyp", {number(0x69736f6d)});
+    const Bytes moof = box("moof", {box("traf", {run})});
+    out.insert(out.end(), moof.begin(), moof.end());
+    return out;
+  };
+  constexpr uint32_t kSizes = 0x200;
+  constexpr uint32_t kSizesAndTimes = 0xa00;
+  CHECK(refused(fragment(kSizes, 80'000'000), 7, -1));
+  CHECK(refused(fragment(kSizes, 80'000'000), 7, 200));
+  CHECK(refused(fragment(kSizesAndTimes, 80'000'000), 1, 200));
+  CHECK(!refused(fragment(kSizes, 16), 7, 200));
+  CHECK(!refused(fragment(kSizes, 1000), 7, 200));  // damaged, but libav needs little memory
+}
 
 TEST_CASE("Mp4Tables refuses more samples than the file has bytes") {
   for (const size_t piece : {size_t{1}, size_t{7}, size_t{4096}}) {

@@ -145,3 +145,52 @@ TEST_CASE("Renderer keeps white of BT.2020 and black of HDR") {
   dark->color_trc = AVCOL_TRC_SMPTE2084;
   check_flat(render(*dark, {16, 0}), 0);
 }
+
+// Fit::COVER shows the middle of the width here, at twice the size.
+TEST_CASE("Renderer shows the same part with Fit::COVER as with the whole picture in every format") {
+  struct Case {
+    AVPixelFormat format;
+    int most;
+    AVColorPrimaries primaries = AVCOL_PRI_UNSPECIFIED;
+  };
+  for (const Case& one : {Case{AV_PIX_FMT_GBRP, 255}, Case{AV_PIX_FMT_GBRAP, 255}, Case{AV_PIX_FMT_GBRP16, 65'535},
+                          Case{AV_PIX_FMT_GBRP, 255, AVCOL_PRI_SMPTE432},
+                          Case{AV_PIX_FMT_GBRP16, 65'535, AVCOL_PRI_SMPTE432}, Case{AV_PIX_FMT_YUVA420P, 255}}) {
+    const FramePtr frame = make_frame(one.format, 128, 32, [&](int plane, int x, int y) {
+      const int wave = (x * (3 + plane) + y * 5) % 128;
+      return (64 + std::min(wave, 128 - wave)) * (one.most / 255);
+    });
+    frame->color_primaries = one.primaries;
+    for (const bool keep_alpha : {false, true}) {
+      const Image whole = render(*frame, {256, 64}, keep_alpha);
+      const Image covered = render(*frame, {64, 64, false, Fit::COVER}, keep_alpha);
+      CHECK(covered.opaque == whole.opaque);
+      int most = 0;
+      for (size_t y = 0; y < 64; ++y) {
+        for (size_t i = 0; i < size_t{64} * 4; ++i) {
+          const int there = whole.rgba[(y * 256 + 96) * 4 + i];
+          most = std::max(most, std::abs(there - covered.rgba[y * 64 * 4 + i]));
+        }
+      }
+      CAPTURE(std::string(av_get_pix_fmt_name(one.format)));
+      CAPTURE(keep_alpha);
+      // The lowest alpha is a quarter, so that colors are rounded four times as coarsely.
+      CHECK(most <= (keep_alpha && !whole.opaque ? 4 : 2));
+    }
+  }
+}
+
+TEST_CASE("Renderer keeps white and black with Fit::COVER in every format") {
+  for (const AVPixelFormat format : {AV_PIX_FMT_GBRP, AV_PIX_FMT_GBRP10, AV_PIX_FMT_GBRP16, AV_PIX_FMT_YUYV422}) {
+    const bool yuv = format == AV_PIX_FMT_YUYV422;
+    const int white = yuv ? 235 : (1 << av_pix_fmt_desc_get(format)->comp[0].depth) - 1;
+    const FramePtr frame = make_frame(format, 300, 20, [&](int, int, int) { return white; });
+    if (yuv) {
+      for (int y = 0; y < 20; ++y) {
+        for (int x = 0; x < 600; ++x) frame->data[0][y * frame->linesize[0] + x] = x % 2 == 0 ? 235 : 128;
+      }
+    }
+    check_flat(render(*frame, {50, 50, false, Fit::COVER}), 255);
+    check_flat(render(*frame, {5, 5, false, Fit::COVER}), 255);
+  }
+}

@@ -27,6 +27,7 @@ import {
   vfw,
   webp,
 } from '../fixtures/bombs.ts';
+import { FileServer } from '../support/file-server.ts';
 import { JobChild } from '../support/job-child.ts';
 import { tempDir } from '../support/temp.ts';
 
@@ -48,6 +49,11 @@ const many = <T>(count: number, one: T): T[] => Array.from({ length: count }, ()
 const empty = { stts: claimed(0), stsc: claimed(0), stsz: Buffer.alloc(8), stco: claimed(0) };
 const fragmented = (samples: number, count: number, size: number): Buffer =>
   mp4([empty], 'png ', 64, movieExtends(), fragments(samples, count, size));
+
+const tfhd = box('tfhd', Buffer.from([0, 2, 0, 0]), Buffer.from([0, 0, 0, 1]));
+/** A run of samples that each have a size. */
+const listed = (samples: number, present: number): Buffer =>
+  box('trun', Buffer.from([0, 0, 2, 0]), claimed(samples), Buffer.alloc(4 * present));
 
 const bombs: Record<string, () => Buffer> = {
   'a PNG of 15360x15360': () => large,
@@ -75,6 +81,8 @@ const bombs: Record<string, () => Buffer> = {
   'an MP4 that claims a million samples in each of 500 fragments': () => fragmented(1e6, 500, 1),
   'an MP4 with a sample group table of 4 GB': () =>
     mp4([{ more: box('sbgp', Buffer.alloc(4), Buffer.from('rap '), claimed(500e6)) }]),
+  'an MP4 that lists 16 of 80 million samples of a fragment': () =>
+    mp4([empty], 'png ', 64, movieExtends(), box('moof', box('traf', tfhd, listed(80e6, 16)))),
   'an MP4 with 900 tracks': () => mp4(many(900, {}), 'avc1'),
   'an MP4 with 20000 nested boxes': () => mp4([{}], 'png ', 64, nested(20_000)),
   ...Object.fromEntries(
@@ -90,26 +98,57 @@ const bombs: Record<string, () => Buffer> = {
   'an FLV with H.263 of 65535x65535': () => flv(2, sorenson(65_535, 65_535)),
 };
 
+const ASF = '3026b2758e66cf11a6d900aa0062ce6c';
+const bytesOf = (hex: string): Buffer => Buffer.from(hex.replaceAll(' ', ''), 'hex');
+const ones = (count: number): Buffer => Buffer.alloc(count, 255);
+
+/** Headers of formats without fixtures of their own, with the largest sizes that they can state. */
+const headers: Record<string, () => Buffer> = {
+  'an ASF header of 4 GB': () =>
+    Buffer.concat([bytesOf(`${ASF} 00000000 01000000 ffffff7f 0102`), bytesOf(ASF), ones(8), Buffer.alloc(4000)]),
+  'an MXF file with a partition of 2 GB': () =>
+    Buffer.concat([bytesOf('060e2b34 02050101 0d010201 01020400 88 000000007fffffff'), ones(4000)]),
+  'an Ogg file with a Theora stream of 1048560x1048560': () => {
+    const theora = Buffer.concat([
+      bytesOf('80 7468656f7261 030201 ffff ffff ffffff ffffff 00 00'),
+      bytesOf('00000019 00000001 000001 000001 00 000000 c0 00'),
+    ]);
+    const page = bytesOf('4f676753 00 02 0000000000000000 01000000 00000000 00000000 01');
+    return Buffer.concat([page, Buffer.of(theora.length), theora, Buffer.alloc(4000)]);
+  },
+  'an ID3 tag of 256 MB before MP3': () => Buffer.concat([bytesOf('494433 0400 00 7f7f7f7f'), ones(4000)]),
+  'a WAV with an id3 chunk of 2 GB': () =>
+    Buffer.concat([bytesOf('52494646 ffffff7f 57415645 69643320 ffffff7f'), ones(4000)]),
+  'a SubRip file of one line of 8 MB': () =>
+    Buffer.concat([Buffer.from('1\n00:00:00,000 --> 00:00:01,000\n'), Buffer.alloc(8 << 20, 'a')]),
+};
+
 // Other load on the machine can delay the answer, so that one good run of three is enough.
 describe('small files that claim too much', { retry: 2 }, () => {
-  test.each(Object.entries(bombs))('answers in time and with little memory for %s', async (_, make) => {
-    const input = join(tempDir(), 'bomb');
-    writeFileSync(input, make());
-    for (const call of ['probe', 'animate'] as const) {
+  test.each(Object.entries({ ...bombs, ...headers }))(
+    'answers in time and with little memory for %s',
+    async (_, make) => {
+      const input = join(tempDir(), 'bomb');
+      writeFileSync(input, make());
+      const server = await FileServer.open(input);
       const child = new JobChild();
-      try {
-        await child.probe('/dev/null'); // loads the engine
-        const outcome = call === 'probe' ? await child.probe(input) : await child.animate({ input, format: 'gif' });
-        expect(['ok', 'refused']).toContain(outcome.kind);
-        if (outcome.kind !== 'ok' && outcome.kind !== 'refused') return;
-        expect(outcome.peakRss).toBeLessThan(MAX_RSS);
-        expect(outcome.ms).toBeLessThan(MAX_MS);
-        if (outcome.kind === 'refused') expect(inputCodes).toContain(outcome.code);
-      } finally {
-        child.close();
+      await child.probe('/dev/null'); // loads the engine
+      for (const kind of ['probe', 'path', 'buffer', 'stream', 'http'] as const) {
+        const job = { input: kind === 'http' ? server.url : input, format: 'gif' };
+        const outcome =
+          kind === 'probe'
+            ? await child.probe(input)
+            : await child.animate(job, 10_000, kind === 'http' ? 'path' : kind);
+        expect(['ok', 'refused'], kind).toContain(outcome.kind);
+        if (outcome.kind !== 'ok' && outcome.kind !== 'refused') continue;
+        expect(outcome.peakRss, kind).toBeLessThan(MAX_RSS);
+        expect(outcome.ms, kind).toBeLessThan(MAX_MS);
+        if (outcome.kind === 'refused') expect(inputCodes, kind).toContain(outcome.code);
       }
-    }
-  });
+      child.close();
+      await server.close();
+    },
+  );
 });
 
 test.each(['a PNG of 20000x20000', 'a GIF of 65535x65535', 'a JPEG of 65500x65500', 'a WebP of 16383x16383'])(
@@ -124,3 +163,19 @@ test.each(['a PNG of 20000x20000', 'a GIF of 65535x65535', 'a JPEG of 65500x6550
     if (outcome.kind === 'refused') expect(outcome.message).toContain(/\d+x\d+/.exec(name)?.[0]);
   },
 );
+
+test.each([
+  ['ends soon after timeoutMs', { timeoutMs: 300, maxPixels: 1e9, maxMemory: '16GiB' }],
+  ['refuses what maxMemory does not allow', { maxPixels: 1e9 }],
+])('%s for a picture of 15360x15360 within maxPixels', async (_, limits) => {
+  const input = join(tempDir(), 'bomb');
+  writeFileSync(input, large);
+  const child = new JobChild();
+  await child.probe('/dev/null');
+  const outcome = await child.animate({ input, format: 'gif', limits });
+  child.close();
+  expect(outcome).toMatchObject({ kind: 'refused', code: 'timeoutMs' in limits ? 'TIMEOUT' : 'LIMIT_MEMORY' });
+  if (outcome.kind !== 'refused') return;
+  expect(outcome.ms).toBeLessThan(1300);
+  if (outcome.code === 'TIMEOUT') expect(outcome.message).toContain('300 ms');
+});

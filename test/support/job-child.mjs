@@ -1,9 +1,13 @@
 // Runs jobs for the parent process one after another, so that a crash or a hang is reported and does not end the tests.
+import { createReadStream, readFileSync } from 'node:fs';
 import { animate, probe } from '@cliploop/core';
 
-process.on('message', async ({ call, options }) => {
+const inputs = { path: (path) => path, buffer: (path) => readFileSync(path), stream: (path) => createReadStream(path) };
+
+process.on('message', async ({ call, options, as }) => {
   const began = performance.now();
-  const outcome = await (call === 'probe' ? probe(options.input) : animate(options)).then(
+  const input = inputs[as](options.input);
+  const outcome = await (call === 'probe' ? probe(input) : animate({ ...options, input })).then(
     ({ data, ...result }) => ({ kind: 'ok', result }),
     (error) => ({
       kind: 'refused',

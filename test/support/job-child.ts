@@ -5,16 +5,19 @@ import type { Outcome } from './outcome.ts';
 /** Options of a job that can be sent as JSON, with paths only. */
 type JobOptions = { input: string } & Record<string, unknown>;
 
+/** How the child gives a file to the engine. URLs are given as a path. */
+export type InputKind = 'path' | 'buffer' | 'stream';
+
 /** Runs jobs in a child process, which is replaced after a crash or a hang. */
 export class JobChild {
   #child: ChildProcess | undefined;
 
-  animate(options: JobOptions, timeoutMs = 10_000): Promise<Outcome> {
-    return this.#run({ call: 'animate', options }, timeoutMs);
+  animate(options: JobOptions, timeoutMs = 10_000, as: InputKind = 'path'): Promise<Outcome> {
+    return this.#run({ call: 'animate', options, as }, timeoutMs);
   }
 
   probe(input: string, timeoutMs = 10_000): Promise<Outcome> {
-    return this.#run({ call: 'probe', options: { input } }, timeoutMs);
+    return this.#run({ call: 'probe', options: { input }, as: 'path' }, timeoutMs);
   }
 
   close(): void {

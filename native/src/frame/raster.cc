@@ -120,8 +120,8 @@ void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alp
   scaled_height_ = geometry.scaled_height;
   width_ = seen_.width;
   height_ = seen_.height;
-  scaled_ = ScaleBuffer(spec.format, spec.part.width, spec.part.height);
-  result_ = ScaleBuffer(AV_PIX_FMT_RGBA, width_, height_);
+  scaled_ = {};
+  result_ = {};
   yuv_.reset();
   nonlinear_.reset();
   if (!rgb) {
@@ -153,8 +153,22 @@ Planes Raster::planes_of(const AVFrame& frame, const Rect& crop) const {
   return source;
 }
 
+void Raster::allocate() {
+  if (scaled_.data[0] != nullptr) return;
+  scaled_ = ScaleBuffer(spec_.format, spec_.part.width, spec_.part.height);
+  result_ = ScaleBuffer(AV_PIX_FMT_RGBA, width_, height_);
+}
+
+void Raster::release_large() {
+  constexpr int64_t kLarge = 10'000'000;  // pixels; the work for so many takes much longer than new memory
+  if (std::max(int64_t{spec_.part.width} * spec_.part.height, int64_t{width_} * height_) < kLarge) return;
+  scaled_ = {};
+  result_ = {};
+}
+
 void Raster::draw(const AVFrame& frame, const Rect& crop) {
   if (color_.needs_mapping() && !lut_) lut_ = ColorLut::shared(color_);  // scan() does not need it
+  allocate();
   const Planes source = planes_of(frame, crop);
   if (alpha_) {
     draw_alpha(source);

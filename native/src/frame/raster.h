@@ -29,9 +29,13 @@ class Raster {
   // frame. The signals are R' G' B' A of 16 bits before mapping.
   template <typename Visit>
   void scan(const AVFrame& frame, const Rect& crop, const Visit& visit) {
+    allocate();
     first_->run(planes_of(frame, crop), scaled_);
     for (int y = 0; y < height_; ++y) visit(signals(y, width_));
   }
+
+  // Frees the memory of large pictures, which later stages need more. pixels() is then invalid.
+  void release_large();
 
   // R G B A bytes, the seen part of the scaled frame; the stride counts pixels.
   const uint32_t* pixels() const { return reinterpret_cast<const uint32_t*>(result_.data[0]); }
@@ -40,6 +44,7 @@ class Raster {
 
  private:
   Planes planes_of(const AVFrame& frame, const Rect& crop) const;
+  void allocate();
   const uint16_t* signals(int y, int width);
   void draw_opaque(const Planes& source);
   void draw_alpha(const Planes& source);

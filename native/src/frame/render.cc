@@ -55,7 +55,9 @@ class Renderer::Impl {
     }
     fit(*frame);
     raster_.draw(*frame, geometry_.crop);
-    return place();
+    Image image = place();
+    raster_.release_large();
+    return image;
   }
 
  private:

@@ -22,8 +22,6 @@ constexpr int exact_flags = SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT
 // Kernels of libswscale have at most 256 taps: enough for Lanczos up to about 1:42, and for area averaging up to 1:255.
 constexpr int longest_lanczos = 32;
 constexpr int area_step = 16;
-constexpr int row_alignment = 64;
-constexpr int tail = 256;  // bytes
 
 int shrink(int from, int to) {
   return from > int64_t{to} * longest_lanczos ? std::max(to, (from + area_step - 1) / area_step) : from;
@@ -71,27 +69,17 @@ std::string format_name(AVPixelFormat format) {
 
 }  // namespace
 
-void ScaleBuffer::Free::operator()(uint8_t* memory) const { av_free(memory); }
-
-ScaleBuffer::ScaleBuffer(AVPixelFormat format, int width, int height) {
-  const int padded = FFALIGN(width, row_alignment) + row_alignment;
-  int lines[4] = {};
-  uint8_t* planes[4] = {};
-  if (av_image_fill_linesizes(lines, format, padded) < 0) throw std::bad_alloc();
-  const int size = av_image_fill_pointers(planes, format, height, nullptr, lines);
-  if (size < 0) throw std::bad_alloc();
-  memory_.reset(static_cast<uint8_t*>(av_mallocz(static_cast<size_t>(size) + tail)));
-  if (!memory_) throw std::bad_alloc();
-  av_image_fill_pointers(planes, format, height, memory_.get(), lines);
-  std::copy(std::begin(planes), std::end(planes), data.begin());
-  std::copy(std::begin(lines), std::end(lines), stride.begin());
+bool scales_whole(int source_width, int source_height, int width, int height) {
+  const double across = static_cast<double>(source_width) / width;
+  const double down = static_cast<double>(source_height) / height;
+  return std::max(kernel_span(across), kernel_span(down)) > kMaxKernelSpan;
 }
 
 Scaler::Scaler(const ScaleSpec& spec) : spec_(spec) {
   if (sws_isSupportedInput(spec.source_format) == 0) {
     throw Failure(Code::DECODE_FAILED, Stage::SCALE, "unsupported pixel format " + format_name(spec.source_format));
   }
-  if (prepare_resamplers()) return;
+  if (prepare_resamplers() || prepare_part()) return;
   ScaleSpec step = spec;
   for (;;) {
     const int width = shrink(step.source_width, spec.width);
@@ -144,9 +132,9 @@ bool Scaler::prepare_resamplers() {
   if ((format.flags & unsupported) != 0 || !planar || depth < 8 || depth > 14 || spec_.format != AV_PIX_FMT_YUV444P10) {
     return false;
   }
+  if (scales_whole(spec_.source_width, spec_.source_height, spec_.width, spec_.height)) return false;
   const double across = static_cast<double>(spec_.source_width) / spec_.width;
   const double down = static_cast<double>(spec_.source_height) / spec_.height;
-  if (std::max(kernel_span(across), kernel_span(down)) > kMaxKernelSpan) return false;
   const Rect& part = spec_.part;
   planes_.emplace_back(ResampleAxis{spec_.source_width, part.width, across, part.x * across},
                        ResampleAxis{spec_.source_height, part.height, down, part.y * down}, depth);
@@ -167,17 +155,46 @@ bool Scaler::prepare_resamplers() {
   return true;
 }
 
+// libswscale only converts the format, at the size of the source. The resamplers then make the part.
+bool Scaler::prepare_part() {
+  const Rect& part = spec_.part;
+  if (part == Rect{0, 0, spec_.width, spec_.height}) return false;
+  if (scales_whole(spec_.source_width, spec_.source_height, spec_.width, spec_.height)) return false;
+  ScaleSpec converted = spec_;
+  converted.width = spec_.source_width;
+  converted.height = spec_.source_height;
+  converted.format = PartOutput::input_for(spec_.source_format, spec_.format);
+  if (converted.format != spec_.source_format) {
+    add_step(converted, SWS_LANCZOS | exact_flags);
+    steps_.back().result = ScaleBuffer(converted.format, converted.width, converted.height);
+  }
+  const AVPixFmtDescriptor& format = *av_pix_fmt_desc_get(converted.format);
+  const double across = static_cast<double>(spec_.source_width) / spec_.width;
+  const double down = static_cast<double>(spec_.source_height) / spec_.height;
+  for (int i = 0; i < format.nb_components; ++i) {
+    planes_.emplace_back(ResampleAxis{spec_.source_width, part.width, across, part.x * across},
+                         ResampleAxis{spec_.source_height, part.height, down, part.y * down}, format.comp[0].depth);
+  }
+  if (spec_.format != AV_PIX_FMT_YUV444P10) part_.emplace(converted.format, spec_.format, part.width, part.height);
+  return true;
+}
+
 void Scaler::run(const Planes& from, ScaleBuffer& to) {
-  for (size_t i = 0; i < planes_.size(); ++i) planes_[i].run(from.data[i], from.stride[i], to.data[i], to.stride[i]);
   Planes source = from;
   for (Step& step : steps_) {
     ScaleBuffer& last = whole_.data[0] != nullptr ? whole_ : to;
-    ScaleBuffer& target = &step == &steps_.back() ? last : step.result;
+    const bool is_last = &step == &steps_.back() && planes_.empty();
+    ScaleBuffer& target = is_last ? last : step.result;
     const int lines = sws_scale(step.context.get(), source.data.data(), source.stride.data(), 0, step.source_height,
                                 target.data.data(), target.stride.data());
     if (lines <= 0) throw Failure(Code::INTERNAL, Stage::SCALE, "libswscale failed", lines);
     source = target.planes();
   }
+  ScaleBuffer& fine = part_ ? part_->input() : to;
+  for (size_t i = 0; i < planes_.size(); ++i) {
+    planes_[i].run(source.data[i], source.stride[i], fine.data[i], fine.stride[i]);
+  }
+  if (part_) part_->write(to);
   if (whole_.data[0] != nullptr) copy_part(to);
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 extern "C" {
@@ -13,15 +14,11 @@ extern "C" {
 
 #include "frame/color.h"
 #include "frame/geometry.h"
+#include "frame/part_output.h"
+#include "frame/planes.h"
 #include "frame/resample.h"
 
 namespace cliploop {
-
-// A view of the planes of a frame. Unused planes are null.
-struct Planes {
-  std::array<const uint8_t*, 4> data{};
-  std::array<int, 4> stride{};  // bytes
-};
 
 // The input and output of a Scaler. A change of any member needs another scaler.
 struct ScaleSpec {
@@ -35,23 +32,6 @@ struct ScaleSpec {
   AVPixelFormat format = AV_PIX_FMT_NONE;
   AVChromaLocation chroma = AVCHROMA_LOC_UNSPECIFIED;
   friend bool operator==(const ScaleSpec&, const ScaleSpec&) = default;
-};
-
-// Planes with room behind each row, because libswscale writes past the ends of rows.
-class ScaleBuffer {
- public:
-  ScaleBuffer() = default;
-  ScaleBuffer(AVPixelFormat format, int width, int height);
-
-  std::array<uint8_t*, 4> data{};
-  std::array<int, 4> stride{};
-  Planes planes() const { return {{data[0], data[1], data[2], data[3]}, stride}; }
-
- private:
-  struct Free {
-    void operator()(uint8_t* memory) const;
-  };
-  std::unique_ptr<uint8_t, Free> memory_;
 };
 
 // Bit-exact Lanczos scaling with chroma at full resolution. Planar Y'CbCr, the format of nearly all videos, uses
@@ -77,12 +57,18 @@ class Scaler {
   void add_step(const ScaleSpec& spec, int flags);
   // Prepares the resamplers. False when they do not support the formats or the reduction.
   bool prepare_resamplers();
+  // Prepares the resamplers for one part of a picture of any format. False when they do not support the reduction.
+  bool prepare_part();
   void copy_part(ScaleBuffer& to) const;
   // The result of libswscale, from which the wanted part is copied; empty when that is everything.
   ScaleBuffer whole_;
   ScaleSpec spec_;
-  std::vector<Resampler> planes_;  // empty, or those of Y, Cb and Cr
+  std::vector<Resampler> planes_;   // empty, or those of each plane
+  std::optional<PartOutput> part_;  // the end of a part of a format that the resamplers do not read or write
   std::vector<Step> steps_;
 };
+
+// Whether scaling by a Scaler makes the whole scaled picture, also where only a part of it is wanted.
+bool scales_whole(int source_width, int source_height, int width, int height);
 
 }  // namespace cliploop

@@ -76,6 +76,8 @@ class Demuxer {
   std::optional<Rational> assumed_rate() const { return assumed_rate_; }
   // The length of the video when it is known without reading packets, in seconds.
   std::optional<Rational> exact_length() const { return webp_ ? std::optional(webp_->length()) : std::nullopt; }
+  // The bytes of a file that is read as a whole, and of what its decoder keeps; 0 for most formats.
+  int64_t held_bytes() const { return webp_ ? webp_->held_bytes() : 0; }
   // Continues where this demuxer was after another one has read from the source.
   void resume() { source_.seek(position_); }
 

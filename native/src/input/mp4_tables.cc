@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <string>
 
 #include "base/status.h"
@@ -108,14 +109,23 @@ void Mp4Tables::enter(int64_t file_size) {
   if (next_ == INT64_MAX) is_mp4_ = false;
 }
 
+// The samples that a fragment claims without listing them: all of them, or none.
+int64_t Mp4Tables::unlisted_samples(const Box& trun, int64_t file_size) const {
+  constexpr uint32_t kPerSample = 0xf00;  // flags: values for each sample
+  const auto payload = static_cast<size_t>(trun.header);
+  const int64_t samples = number(payload + 4);
+  const int64_t bytes = int64_t{4} * std::popcount(number(payload) & kPerSample);  // of a listed sample
+  const int64_t room = file_size >= 0 ? std::min(trun.size, file_size - next_) : trun.size;
+  return bytes == 0 || samples * bytes > room ? samples : 0;
+}
+
 void Mp4Tables::check(const Box& box, int64_t file_size) {
   const auto payload = static_cast<size_t>(box.header);
   if (static_cast<int64_t>(part_.size()) < box.header + payload_needed(box.name)) return;
-  constexpr uint32_t kPerSample = 0xf00;  // flags of trun: values for each sample
   if (box.name == "hdlr") sound_ = name(payload + 8) == "soun";
   if (box.name == "stsd") simple_sound_ = is_simple_sound(name(payload + 12));
   if (box.name == "stsz" && number(payload + 4) != 0 && !(sound_ && simple_sound_)) claimed_ += number(payload + 8);
-  if (box.name == "trun" && (number(payload) & kPerSample) == 0) claimed_ += number(payload + 4);
+  if (box.name == "trun") claimed_ += unlisted_samples(box, file_size);
   if (claimed_ <= kFewSamples || claimed_ <= (file_size >= 0 ? file_size : kManySamples)) return;
   throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX,
                 "its tables claim " + std::to_string(claimed_) + " samples, more than " +

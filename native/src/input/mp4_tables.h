@@ -28,6 +28,7 @@ class Mp4Tables {
   uint32_t number(size_t at) const;  // big-endian, at this offset in the box
   std::string_view name(size_t at) const;
   void enter(int64_t file_size);
+  int64_t unlisted_samples(const Box& trun, int64_t file_size) const;
   void check(const Box& box, int64_t file_size);
 
   bool is_mp4_ = true;

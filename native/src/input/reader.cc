@@ -65,6 +65,19 @@ void Reader::clear_counts() {
   walked_ = false;
 }
 
+int64_t Reader::decoding_bytes(int threads) const {
+  const int64_t size = source_.size();
+  const int64_t packets = size < 0 ? RobustDecoder::kHistoryBytes : std::min(RobustDecoder::kHistoryBytes, size);
+  int64_t bytes = decoder_bytes(*stream_->codecpar, threads) + packets + demuxer_->held_bytes();
+  if (const AVStream* alpha = demuxer_->alpha(); alpha != nullptr) {
+    // As many of its pictures wait as the threads are ahead.
+    bytes += decoder_bytes(*alpha->codecpar, 1) + decoder_bytes(*alpha->codecpar, threads);
+  } else if (has_side_alpha(*stream_)) {
+    bytes += decoder_bytes(*stream_->codecpar, 1);
+  }
+  return bytes;
+}
+
 void Reader::open_input() {
   clear_ahead();
   clear_counts();

@@ -62,6 +62,8 @@ class Reader {
   const StreamChoice& choice() const { return *choice_; }
   // The threads of the decoder.
   int threads() const { return threads_; }
+  // The bytes that decoding needs at most, about, when this number of threads decodes.
+  int64_t decoding_bytes(int threads) const;
   // The properties of the first frame, without its samples.
   const AVFrame& first_frame() const { return *first_.frame; }
   const Timeline& timeline() const { return timeline_; }

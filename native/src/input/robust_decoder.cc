@@ -8,7 +8,6 @@ namespace cliploop {
 namespace {
 
 constexpr size_t kNowhere = SIZE_MAX;
-constexpr int64_t kHistoryBytes = 32 << 20;
 constexpr int64_t kMinHistory = 32;        // packets; more than any codec has reference frames
 constexpr int64_t kCleanPackets = 64;      // undamaged packets before many threads are used again
 constexpr int kMaxRelapses = 2;            // after so many switches to damaged parts, one thread decodes the rest

@@ -19,6 +19,9 @@ namespace cliploop {
 // threads.
 class RobustDecoder {
  public:
+  // Of the packets that it keeps for decoding again, at most. One packet more may be longer.
+  static constexpr int64_t kHistoryBytes = 32 << 20;
+
   struct Options {
     int threads = 1;
     int64_t max_pixels = 0;

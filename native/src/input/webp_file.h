@@ -43,6 +43,8 @@ class WebpFile {
   bool truncated() const { return truncated_; }
   // The end of the last frame.
   Rational length() const { return {frames_.back().start + frames_.back().duration, 1000}; }
+  // The bytes of the file and of the canvases, about.
+  int64_t held_bytes() const { return static_cast<int64_t>(bytes_.size()) + int64_t{3} * 4 * width_ * height_; }
   // Total plays, 0 = forever.
   int plays() const { return plays_; }
 

@@ -6,6 +6,7 @@
 #include "job/encode.h"
 #include "job/format_encoder.h"
 #include "job/input_warnings.h"
+#include "job/memory.h"
 #include "job/segment.h"
 #include "job/warnings.h"
 
@@ -69,10 +70,8 @@ void describe_source(const Segment& segment, Reader& reader, const EncodeResult&
   }
 }
 
-}  // namespace
-
-AnimateResult animate(const AnimateOptions& given, Source& source, Sink& sink, AvLog& log, CancelToken& cancel,
-                      ProgressMeter& progress, const PlanCallback& on_plan) {
+AnimateResult run(const AnimateOptions& given, Source& source, Sink& sink, AvLog& log, CancelToken& cancel,
+                  ProgressMeter& progress, const PlanCallback& on_plan) {
   const auto start_time = Timings::Clock::now();
   const PoolUse pool_use;
   const AvLog::Scope log_scope(log);
@@ -83,10 +82,10 @@ AnimateResult animate(const AnimateOptions& given, Source& source, Sink& sink, A
   {
     const Timings::Span span(timings, Stage::OPEN);
     media.emplace(source, cancel);
-    opened.emplace(
-        media->source(),
-        Reader::Options{given.threads, given.limits.max_pixels, given.limits.max_memory, given.stream, given.input_fps},
-        log, cancel);
+    opened.emplace(media->source(),
+                   Reader::Options{given.threads, affordable_pixels(given.limits), given.limits.max_memory,
+                                   given.stream, given.input_fps},
+                   log, cancel);
   }
   Reader& reader = *opened;
   AnimateOptions options = given;
@@ -131,6 +130,17 @@ AnimateResult animate(const AnimateOptions& given, Source& source, Sink& sink, A
     result.timings.emplace_back(stage_name(stage), timings.milliseconds(stage));
   }
   return result;
+}
+
+}  // namespace
+
+AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink, AvLog& log, CancelToken& cancel,
+                      ProgressMeter& progress, const PlanCallback& on_plan) {
+  try {
+    return run(options, source, sink, log, cancel, progress, on_plan);
+  } catch (const Failure& failure) {
+    throw name_limit(failure, options.limits);
+  }
 }
 
 }  // namespace cliploop

@@ -9,6 +9,7 @@ extern "C" {
 }
 
 #include "frame/color.h"
+#include "frame/scale.h"
 #include "input/decoder_memory.h"
 
 namespace cliploop {
@@ -24,14 +25,22 @@ constexpr int64_t kGifWork = 2;                // of a thread that compresses
 constexpr int64_t kWebpWork = 16;              // of a thread in libwebp
 constexpr int64_t kRaster = 6 + 4;             // Y'CbCr of 10 bits, and RGBA
 constexpr int64_t kAlphaRaster = 8 + 4;        // of each pixel of the source
+constexpr int64_t kConverted = 6;              // of each pixel of the source, planes of the whole format
+constexpr int64_t kPart = 8;                   // planes of 10 bits
 constexpr int64_t kWholeRaster = 8;            // of each pixel of a whole scaled frame
 constexpr int kMergedAndPending = 3;           // frames that wait for the next one
 constexpr int kWindow = 3;                     // decoded frames that the sampler keeps
 
+// A format that the resamplers read themselves.
+bool is_planar_yuv(AVPixelFormat format) {
+  const AVPixFmtDescriptor* description = av_pix_fmt_desc_get(format);
+  return description != nullptr && (description->flags & AV_PIX_FMT_FLAG_RGB) == 0 &&
+         av_pix_fmt_count_planes(format) == 3;
+}
+
 MemoryNeeds memory_needs(const AnimateOptions& options, const RenderPlan& plan, const AVFrame& first) {
   const Geometry& geometry = plan.geometry;
   const auto format = static_cast<AVPixelFormat>(first.format);
-  const AVPixFmtDescriptor* description = av_pix_fmt_desc_get(format);
   const auto area = [](int width, int height) { return int64_t{width} * height; };
   MemoryNeeds needs;
   needs.format = options.format;
@@ -39,9 +48,11 @@ MemoryNeeds memory_needs(const AnimateOptions& options, const RenderPlan& plan, 
   needs.source_pixels = area(geometry.crop.width, geometry.crop.height);
   needs.frame_bytes = std::max(0, av_image_get_buffer_size(format, first.width, first.height, 1));
   needs.alpha = plan.keep_alpha && has_alpha(format);
-  needs.libswscale = description == nullptr || (description->flags & AV_PIX_FMT_FLAG_RGB) != 0 || needs.alpha;
+  const bool part = geometry.seen != Rect{0, 0, geometry.scaled_width, geometry.scaled_height};
+  needs.converted = part && !is_planar_yuv(format);
+  needs.whole =
+      part && scales_whole(geometry.crop.width, geometry.crop.height, geometry.scaled_width, geometry.scaled_height);
   needs.scaled_pixels = area(geometry.scaled_width, geometry.scaled_height);
-  if (needs.scaled_pixels <= needs.canvas_pixels) needs.libswscale = false;
   return needs;
 }
 
@@ -49,12 +60,26 @@ int frames_for(int threads) { return threads <= 1 ? 1 : 3 * threads + kMergedAnd
 
 }  // namespace
 
+int64_t affordable_pixels(const Limits& limits) {
+  constexpr int64_t kTwoFrames = 2 * 4;  // bytes of a pixel
+  return std::min(limits.max_pixels, limits.max_memory / kTwoFrames);
+}
+
+Failure name_limit(const Failure& failure, const Limits& limits) {
+  if (failure.status.code != Code::LIMIT_PIXELS || affordable_pixels(limits) == limits.max_pixels) return failure;
+  Status status = failure.status;
+  status.code = Code::LIMIT_MEMORY;
+  status.detail += " with " + std::to_string(limits.max_memory) + " bytes";
+  return Failure(status);
+}
+
 int64_t pipeline_bytes(const MemoryNeeds& needs, int threads, int frames) {
   const bool gif = needs.format == Format::GIF;
   const int64_t canvas = needs.canvas_pixels;
   const int64_t worker = canvas * (kRaster + (gif ? kGifWork : kWebpWork)) +
                          (needs.alpha ? needs.source_pixels * kAlphaRaster : 0) +
-                         (needs.libswscale ? needs.scaled_pixels * kWholeRaster : 0) + needs.frame_bytes;
+                         (needs.converted ? needs.source_pixels * kConverted + canvas * kPart : 0) +
+                         (needs.whole ? needs.scaled_pixels * kWholeRaster : 0) + needs.frame_bytes;
   const int64_t frame = canvas * (gif ? kGifFrame : kWebpFrame);
   const int64_t screen = canvas * (gif ? kGifScreen : kWebpScreen);
   // One thread has no queues, and the decoder has the frames that the sampler keeps.
@@ -81,14 +106,15 @@ PipelineSize fit_pipeline(const MemoryNeeds& needs, int threads, int64_t bytes) 
 PipelineSize plan_memory(const AnimateOptions& options, const Reader& reader, const RenderPlan& plan,
                          const AVFrame& first) {
   const MemoryNeeds needs = memory_needs(options, plan, first);
-  const AVCodecParameters& codec = *reader.stream().codecpar;
   const int64_t most = options.limits.max_memory;
-  const int64_t least = decoder_bytes(codec, 1) + pipeline_bytes(needs, 1, 1);
+  // The range of HDR is measured with a second decoder, before the pipeline exists.
+  const int64_t measuring = plan.color.hdr() ? decoder_bytes(*reader.stream().codecpar, 1) : 0;
+  const int64_t least = reader.decoding_bytes(1) + std::max(measuring, pipeline_bytes(needs, 1, 1));
   if (least > most) {
     throw Failure(Code::LIMIT_MEMORY, Stage::SCALE,
                   "about " + std::to_string(least) + " bytes, the limit is " + std::to_string(most) + " bytes");
   }
-  return fit_pipeline(needs, options.threads, most - decoder_bytes(codec, reader.threads()));
+  return fit_pipeline(needs, options.threads, most - reader.decoding_bytes(reader.threads()));
 }
 
 }  // namespace cliploop

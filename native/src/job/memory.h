@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "base/status.h"
 #include "frame/render.h"
 #include "input/reader.h"
 #include "job/options.h"
@@ -23,9 +24,16 @@ struct MemoryNeeds {
   int64_t source_pixels = 0;  // of the part that is scaled
   int64_t frame_bytes = 0;    // of a decoded frame
   bool alpha = false;         // frames are converted before they are scaled
-  bool libswscale = false;    // the whole scaled frame exists, also what lies beyond the canvas
+  bool converted = false;     // the format is converted before or after scaling
+  bool whole = false;         // the whole scaled frame exists, also what lies beyond the canvas
   int64_t scaled_pixels = 0;
 };
+
+// The largest frames that are decoded: those within max_pixels of which the memory limit allows two.
+int64_t affordable_pixels(const Limits& limits);
+
+// For LIMIT_PIXELS with affordable_pixels(): names the limit that was meant. Other failures stay the same.
+Failure name_limit(const Failure& failure, const Limits& limits);
 
 // With one thread the pipeline has no queues. Threads are given up only when fewer frames are not enough.
 int64_t pipeline_bytes(const MemoryNeeds& needs, int threads, int frames);

@@ -6,6 +6,7 @@
 #include "input/motion_photo.h"
 #include "input/stated_duration.h"
 #include "job/input_warnings.h"
+#include "job/memory.h"
 
 namespace cliploop {
 namespace {
@@ -72,9 +73,10 @@ ProbeResult probe(Source& source, const ProbeOptions& options, AvLog& log, Cance
   const MediaSource media(source, cancel);
   ProbeResult result;
   try {
-    Reader reader(media.source(),
-                  {options.threads, options.limits.max_pixels, options.limits.max_memory, {}, options.input_fps}, log,
-                  cancel);
+    Reader reader(
+        media.source(),
+        {options.threads, affordable_pixels(options.limits), options.limits.max_memory, {}, options.input_fps}, log,
+        cancel);
     result = describe(reader.demuxer(), &reader.stream(), &reader.first_frame());
     for (VideoFacts& video : result.video) video.plays = reader.demuxer().plays();
     result.selected = reader.stream().index;
@@ -88,13 +90,14 @@ ProbeResult probe(Source& source, const ProbeOptions& options, AvLog& log, Cance
     warn_about_alpha(reader, describe_video(reader.demuxer().format(), reader.stream(), &reader.first_frame(), nullptr),
                      result.warnings);
     warn_about_rate(reader, length.end, result.warnings);
-  } catch (const Failure& failure) {
-    constexpr Code kDescribable[] = {Code::NO_VIDEO, Code::DECODER_MISSING, Code::DECODE_FAILED, Code::INPUT_ENCRYPTED,
-                                     Code::LIMIT_PIXELS};
+  } catch (const Failure& caught) {
+    const Failure failure = name_limit(caught, options.limits);
+    constexpr Code kDescribable[] = {Code::NO_VIDEO,        Code::DECODER_MISSING, Code::DECODE_FAILED,
+                                     Code::INPUT_ENCRYPTED, Code::LIMIT_PIXELS,    Code::LIMIT_MEMORY};
     if (std::find(std::begin(kDescribable), std::end(kDescribable), failure.status.code) == std::end(kDescribable)) {
-      throw;
+      throw failure;
     }
-    const Demuxer demuxer(media.source(), {options.limits.max_pixels, options.input_fps}, log, cancel);
+    const Demuxer demuxer(media.source(), {affordable_pixels(options.limits), options.input_fps}, log, cancel);
     result = describe(demuxer, nullptr, nullptr);
     result.size = source.size();
     const bool encrypted = failure.status.code == Code::INPUT_ENCRYPTED;

@@ -123,6 +123,15 @@ describe('errors of animate()', () => {
     });
   });
 
+  test('name the time limit that was given, not the time that was left', async () => {
+    const { load } = fakeBinding((job) => job.fail('TIMEOUT', 'the limit is 41 ms'));
+    const limits = { timeoutMs: 30_000 };
+    await expect(animateWith(load, { input, limits })).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      message: expect.stringContaining('the limit is 30000 ms'),
+    });
+  });
+
   test('are INTERNAL for unknown codes', async () => {
     const { load } = fakeBinding((job) => job.fail('NEW_CODE', 'hm'));
     await expect(animateWith(load, { input })).rejects.toMatchObject({ code: 'INTERNAL', detail: 'NEW_CODE: hm' });
@@ -228,6 +237,32 @@ describe('abort of animate()', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  test('has no effect when the output is complete', async () => {
+    const controller = new AbortController();
+    const { load, jobs } = fakeBinding((job) => {
+      job.complete = true;
+      controller.abort();
+      setTimeout(() => job.events.done('{}'), 5);
+    });
+    expect(await animateWith(load, { input, signal: controller.signal })).toEqual({});
+    expect(jobs[0]?.cancelled).toBe(false);
+  });
+
+  test('applies when the output is complete and a Writable has not taken it', async () => {
+    const controller = new AbortController();
+    const output = new PassThrough({ highWaterMark: 1 });
+    const { load } = fakeBinding((job) => {
+      job.complete = true;
+      job.events.write(Buffer.alloc(100_000));
+      controller.abort();
+      setTimeout(() => job.events.done('{}'), 5);
+    });
+    await expect(animateWith(load, { input, output, signal: controller.signal })).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
+    expect(output.destroyed).toBe(true);
   });
 
   test('applies while a slow Writable takes the last bytes', async () => {

@@ -102,6 +102,8 @@ export function runJob(parts: JobParts): Promise<JobOutcome> {
 
     const error = (raw: RawError): void => {
       if (stopping) fail(reason);
+      // The engine knows only the time that was left for the job.
+      else if (raw.code === 'TIMEOUT' && deadline !== undefined) fail(deadline.error());
       else if (sourceError !== undefined && raw.code === SOURCE_ERROR) fail(sourceError);
       else if (raw.code === 'OUTPUT_UNWRITABLE' && sink?.failure !== undefined) fail(sink.failure);
       else void explain(raw, origin).then((known) => fail(stopping ? reason : known), fail);

@@ -1,0 +1,37 @@
+// Planes of samples, as views and as memory.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+extern "C" {
+#include <libavutil/pixfmt.h>
+}
+
+namespace cliploop {
+
+// A view of the planes of a frame. Unused planes are null.
+struct Planes {
+  std::array<const uint8_t*, 4> data{};
+  std::array<int, 4> stride{};  // bytes
+};
+
+// Planes with room behind each row, because libswscale writes past the ends of rows.
+class ScaleBuffer {
+ public:
+  ScaleBuffer() = default;
+  ScaleBuffer(AVPixelFormat format, int width, int height);
+
+  std::array<uint8_t*, 4> data{};
+  std::array<int, 4> stride{};
+  Planes planes() const { return {{data[0], data[1], data[2], data[3]}, stride}; }
+
+ private:
+  struct Free {
+    void operator()(uint8_t* memory) const;
+  };
+  std::unique_ptr<uint8_t, Free> memory_;
+};
+
+}  // namespace cliploop
