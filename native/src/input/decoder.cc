@@ -1,7 +1,9 @@
 #include "input/decoder.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <span>
 
 extern "C" {
 #include <libavutil/imgutils.h>
@@ -85,6 +87,15 @@ int get_black_buffer(AVCodecContext* context, AVFrame* frame, int flags) {
   return got;
 }
 
+// These decoders ignore bytes before the first start code, and report nothing when there is none.
+bool lacks_start_code(AVCodecID codec, const AVPacket& packet) {
+  if (codec != AV_CODEC_ID_MPEG1VIDEO && codec != AV_CODEC_ID_MPEG2VIDEO) return false;
+  if (packet.size == 0) return false;
+  constexpr std::array<uint8_t, 3> kStartCode{0, 0, 1};
+  const std::span<const uint8_t> bytes(packet.data, static_cast<size_t>(packet.size));
+  return std::search(bytes.begin(), bytes.end(), kStartCode.begin(), kStartCode.end()) == bytes.end();
+}
+
 }  // namespace
 
 bool is_damaged(const AVFrame& frame) {
@@ -147,6 +158,7 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
 void Decoder::send(AVPacket* packet, int64_t number) {
   if (alpha_) alpha_->send(packet);
   if (packet != nullptr) set_packet_number(*context_, *packet, number);
+  if (packet != nullptr && lacks_start_code(context_->codec_id, *packet)) ++errors_;
   const int sent = avcodec_send_packet(context_.get(), packet);
   if (sent < 0 && sent != AVERROR_EOF) count_error(sent);
 }

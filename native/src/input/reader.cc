@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/av_compat.h"
+#include "base/text.h"
 #include "input/decoder_memory.h"
 #include "input/encryption.h"
 #include "input/oversize.h"
@@ -56,6 +57,7 @@ void Reader::clear_ahead() {
 void Reader::clear_counts() {
   decoded_ = 0;
   segment_packets_ = 0;
+  taken_packets_ = 0;
   pending_stamps_.clear();
   errors_before_first_ = 0;
   skip_count_ = 0;
@@ -97,7 +99,8 @@ void Reader::open() {
     const auto lines = log_.lines();
     throw Failure(Code::DECODE_FAILED, Stage::DECODE,
                   "no frame of the " + std::string(avcodec_get_name(stream_->codecpar->codec_id)) +
-                      " video could be decoded" + (lines.empty() ? "" : ": " + lines.back()));
+                      " video could be decoded from its " + count_text(taken_packets_, "packet", "packets") +
+                      (lines.empty() ? "" : " (" + lines.back() + ")"));
   }
   timeline_ = Timeline({stream_->time_base.num, stream_->time_base.den}, interval_of(*stream_));
   measure_dropped(*frame);
@@ -303,7 +306,10 @@ RobustDecoder::Input Reader::read_input() {
     encrypted_ = true;
     packet.reset();
   }
-  if (packet) remove_signal_byte(*stream_, *packet);
+  if (packet) {
+    remove_signal_byte(*stream_, *packet);
+    ++taken_packets_;
+  }
   if (packet && packet->pts != AV_NOPTS_VALUE && packet->pts >= segment_stamp_.value_or(INT64_MIN) &&
       packet->pts > last_stamp_.value_or(INT64_MIN)) {
     pending_stamps_.insert(packet->pts);
