@@ -77,6 +77,8 @@ void Reader::open_input() {
   choice_ = parts_->choice();
   demuxer_ = &parts_->first();
   stream_ = &parts_->stream();
+  // libav does not know the codec of some encrypted streams.
+  if (stream_->codecpar->codec_id == AV_CODEC_ID_NONE && !encryption().empty()) fail_encrypted();
   threads_ =
       affordable_threads(*stream_->codecpar, std::min(options_.threads, Decoder::kMaxThreads), options_.max_memory / 2);
   decoder_ = std::make_unique<RobustDecoder>(
