@@ -41,7 +41,7 @@ bool may_leave_gaps(AVCodecID codec) {
 }
 
 // Codecs with frames that others refer to before they are displayed.
-bool reorders(AVCodecID codec) { return codec == AV_CODEC_ID_HEVC || codec == AV_CODEC_ID_VP8; }
+bool reorders(AVCodecID codec) { return codec == AV_CODEC_ID_HEVC; }
 
 void mark_gaps(const AVCodecContext& context, AVFrame& frame) {
   GapWatch* gaps = static_cast<const DecoderOwner*>(context.opaque)->gaps;
