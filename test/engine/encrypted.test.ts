@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withSignalBytes } from '../fixtures/ebml.ts';
 import { encryptedWebm } from '../fixtures/encrypted-webm.ts';
 import { describeWithMedia, media } from '../fixtures/media.ts';
 import { readNumber } from '../fixtures/number-picture.ts';
