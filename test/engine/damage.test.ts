@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { codecs, numbered } from '../fixtures/numbered.ts';
 import { animate } from '../support/engine.ts';
+import { output } from '../support/run.ts';
 import { tempDir } from '../support/temp.ts';
 
 /** Numbers from 0 to 1 that depend only on the seed. */
@@ -36,6 +37,11 @@ const sources: Record<string, { container: string; args: string[] }> = {
     container: 'ts',
     args: [...codecs.h264(25, 3), '-x264-params', 'slices=4:open-gop=1'],
   },
+  HEVC: { container: 'mp4', args: codecs.hevc(25) },
+  'HEVC with frames that refer to later ones': {
+    container: 'mp4',
+    args: ['-c:v', 'libx265', '-preset', 'medium', '-crf', '22', '-g', '25', '-x265-params', 'log-level=error'],
+  },
   'MPEG-4': { container: 'avi', args: [...codecs.mpeg4(25), '-bf', '2'] },
   'MPEG-2': { container: 'ts', args: codecs.mpeg2(25) },
   VP9: { container: 'webm', args: codecs.vp9(25) },
@@ -47,6 +53,15 @@ const sourceOf = (name: string, frames = 100): Promise<string> => {
   const { container = '', args = [] } = sources[name] ?? {};
   return numbered(`damage-${name.replaceAll(/[^A-Za-z0-9]+/g, '-')}`, { container, rate: '25', frames, args });
 };
+
+/** Where the packets of the video are in the file. */
+async function packets(input: string): Promise<{ at: number; size: number }[]> {
+  const args = ['-v', 'error', '-select_streams', 'v', '-show_entries', 'packet=pos,size', '-of', 'json', input];
+  const { packets } = JSON.parse((await output('ffprobe', args)).toString()) as {
+    packets: { pos: string; size: string }[];
+  };
+  return packets.map(({ pos, size }) => ({ at: Number(pos), size: Number(size) }));
+}
 
 /** What a job gives, as one line. */
 async function outcome(input: string, threads: number, start = 0): Promise<string> {
@@ -73,6 +88,38 @@ describe.each(Object.keys(sources))('damaged %s', (name) => {
       }
     }
     if (name.startsWith('H.264')) expect(warned).toBeGreaterThan(4);
+  });
+});
+
+test('counts the packets of MPEG-2 that have no picture', async () => {
+  const input = await numbered('mpeg2-trash', { container: 'mp4', rate: '25', frames: 50, args: codecs.mpeg2(25) });
+  const bytes = readFileSync(input);
+  const sizes = await packets(input);
+  const write = (some: (index: number) => boolean): string => {
+    const made = Buffer.from(bytes);
+    for (const [index, { at, size }] of sizes.entries()) if (some(index)) made.fill(0x55, at, at + size);
+    const path = join(tempDir(), 'trash-mpeg2.mp4');
+    writeFileSync(path, made);
+    return path;
+  };
+  const { warnings } = await animate({ input: write((index) => [12, 13, 31].includes(index)) });
+  expect(warnings.find(({ code }) => code === 'DECODE_ERRORS')?.data).toEqual({ errors: 3 });
+  await expect(animate({ input: write((index) => index % 5 !== 0) })).rejects.toMatchObject({
+    code: 'DECODE_FAILED',
+    message: expect.stringMatching(/: \d+ of 50 packets of the segment are damaged$/),
+  });
+});
+
+test.each(['hevc', 'prores'])('says of how many packets of %s no frame could be decoded', async (codec) => {
+  const args = codec === 'hevc' ? codecs.hevc(25) : ['-c:v', 'prores_ks', '-pix_fmt', 'yuv422p10le'];
+  const input = await numbered(`trash-${codec}`, { container: 'mov', rate: '25', frames: 20, args });
+  const bytes = readFileSync(input);
+  for (const { at, size } of await packets(input)) bytes.fill(0x55, at, at + size);
+  const path = join(tempDir(), `trash-${codec}.mov`);
+  writeFileSync(path, bytes);
+  await expect(animate({ input: path })).rejects.toMatchObject({
+    code: 'DECODE_FAILED',
+    message: expect.stringContaining(`no frame of the ${codec} video could be decoded from its 20 packets`),
   });
 });
 

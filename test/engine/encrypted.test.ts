@@ -2,11 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { withSignalBytes } from '../fixtures/ebml.ts';
+import { encryptedWebm } from '../fixtures/encrypted-webm.ts';
 import { describeWithMedia, media } from '../fixtures/media.ts';
+import { readNumber } from '../fixtures/number-picture.ts';
 import { codecs, numbered } from '../fixtures/numbered.ts';
+import { pixelsAt } from '../oracle/reference.ts';
 import { ffmpeg } from '../oracle/tools.ts';
 import { cached } from '../support/cache.ts';
-import { animate, probe } from '../support/engine.ts';
+import { animate, make, probe } from '../support/engine.ts';
 import { tempDir } from '../support/temp.ts';
 
 const encrypted = {
@@ -77,6 +80,35 @@ describe('an encrypted input', () => {
       bytes.write('cbcs', at + 8, 'latin1');
     });
     await expect(animate({ input })).rejects.toMatchObject(encrypted);
+  });
+
+  test('is refused: AV1 in MP4, whose index is at the end', async () => {
+    const input = await cenc('cenc-av1', ['-c:v', 'libsvtav1', '-preset', '10', '-g', '25'], 'default_base_moof');
+    await expect(animate({ input })).rejects.toMatchObject(encrypted);
+  });
+
+  test('is refused: FairPlay', async () => {
+    const input = write(await cenc('cenc', codecs.h264(25), 'faststart'), (bytes) => {
+      bytes.write('drmi', bytes.indexOf('encv'), 'latin1');
+    });
+    const error: unknown = await animate({ input }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ ...encrypted, message: 'The input is encrypted: FairPlay' });
+  });
+
+  test('is refused: WebM, unless the segment is before the encrypted part', async () => {
+    const ivf = readFileSync(await clip('ivf', codecs.vp8(25)));
+    const folder = tempDir();
+    const path = (name: string): string => join(folder, name);
+    writeFileSync(path('encrypted.webm'), encryptedWebm(ivf, 0));
+    await expect(animate({ input: path('encrypted.webm') })).rejects.toMatchObject(encrypted);
+    writeFileSync(path('clear-lead.webm'), encryptedWebm(ivf, 50));
+    const input = path('clear-lead.webm');
+    const { result, animation } = await make({ input, start: 0.52, duration: 0.4, fps: 25, format: 'webp' });
+    expect(result.warnings).toEqual([]);
+    const shown = Array.from({ length: 10 }, (_, i) => readNumber(pixelsAt(animation, (i + 0.5) * 40)));
+    expect(shown).toEqual(Array.from({ length: 10 }, (_, i) => 13 + i));
+    await expect(animate({ input, start: 1.5, duration: 1 })).rejects.toMatchObject(encrypted);
+    await expect(animate({ input, start: 2.4, duration: 1 })).rejects.toMatchObject(encrypted);
   });
 
   test('is refused: a scrambled transport stream', async () => {

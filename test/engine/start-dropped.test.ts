@@ -50,6 +50,23 @@ async function show(options: AnimateOptions): Promise<Shown> {
 const range = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
 describe('a file that begins in the middle of a group of pictures', () => {
+  test.each([
+    ['VP8 in Matroska', 'webm', codecs.vp8(25), 'mkv', 'matroska'],
+    ['VP9 in WebM', 'webm', codecs.vp9(25), 'webm', 'webm'],
+    ['FLV1 in FLV', 'flv', ['-c:v', 'flv', '-q:v', '3', '-g', '25'], 'flv', 'flv'],
+  ])('is not truncated when its time stamps begin late: %s', async (name, source, args, container, format) => {
+    const key = name.replaceAll(/[^A-Za-z0-9]+/g, '-');
+    const whole = await numbered(`late-${key}`, { container: source, rate: '25', frames: 100, args });
+    const input = await withoutFirstPackets(whole, 33, container, format);
+    for (const options of [{}, { start: -0.4 }]) {
+      const shown = await show({ input, ...options });
+      expect(shown.codes).toContain('START_DROPPED');
+      expect(shown.codes).not.toContain('INPUT_TRUNCATED');
+      expect(shown.numbers.at(-1)).toBe(99);
+    }
+    expect((await probe(input)).duration).toBeCloseTo(2, 1);
+  });
+
   test.each(cases)('starts with the first whole frame: %s', async (name, source, args, container, format) => {
     const key = name.replaceAll(/[^A-Za-z0-9]+/g, '-');
     const whole = await numbered(`whole-${key}`, { container: source, rate: '25', frames: 75, args });

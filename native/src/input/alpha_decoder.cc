@@ -118,7 +118,7 @@ void fill_alpha(AVFrame& frame, const AVFrame* alpha) {
 
 }  // namespace
 
-AlphaDecoder::AlphaDecoder(const AVStream& stream, int64_t max_pixels, AvLog& log) {
+AlphaDecoder::AlphaDecoder(const AVStream& stream, int64_t max_pixels, AvLog& log) : owner_{&log} {
   const AVCodec* codec = avcodec_find_decoder(stream.codecpar->codec_id);
   context_.reset(avcodec_alloc_context3(codec));
   if (!context_) throw std::bad_alloc();
@@ -129,7 +129,7 @@ AlphaDecoder::AlphaDecoder(const AVStream& stream, int64_t max_pixels, AvLog& lo
   parameters->codec_type = AVMEDIA_TYPE_VIDEO;
   if (result >= 0) result = avcodec_parameters_to_context(context_.get(), parameters.get());
   context_->pkt_timebase = stream.time_base;
-  context_->opaque = &log;
+  context_->opaque = &owner_;
   context_->thread_count = 1;
   context_->max_pixels = 2 * max_pixels;
   if (result >= 0) result = avcodec_open2(context_.get(), codec, nullptr);

@@ -25,6 +25,7 @@ class AlphaDecoder {
  private:
   void receive();
 
+  DecoderOwner owner_;
   CodecPtr context_;
   std::map<int64_t, FramePtr> frames_;  // by time stamp
 };

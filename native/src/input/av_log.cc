@@ -15,8 +15,8 @@ namespace {
 
 thread_local AvLog* scope_log = nullptr;
 
-// Contexts have a pointer to the log of their job in `opaque`. A line may come after the log is destroyed, so the
-// registry holds the logs that exist.
+// Contexts have a pointer to the log of their job, or to their owner, in `opaque`. A line may come after the log is
+// destroyed, so the registry holds the logs that exist.
 std::mutex& registry_mutex() {
   static std::mutex& mutex = *new std::mutex;  // never destroyed, because libav threads may log during exit
   return mutex;
@@ -26,11 +26,22 @@ std::vector<AvLog*>& registry() {
   return logs;
 }
 
+// The log of the job that owns a decoder, or null.
+void* decoder_owner(void* context) {
+  if (context == nullptr) return nullptr;
+  const AVClass* type = *static_cast<const AVClass**>(context);
+  if (type == nullptr || type->class_name == nullptr || std::strcmp(type->class_name, "AVCodecContext") != 0) {
+    return nullptr;
+  }
+  const auto* owner = static_cast<const DecoderOwner*>(static_cast<AVCodecContext*>(context)->opaque);
+  return owner == nullptr ? nullptr : owner->log;
+}
+
 void* owner_of(void* context) {
   for (int depth = 0; context != nullptr && depth < 4; ++depth) {
     const AVClass* type = *static_cast<const AVClass**>(context);
     if (type == nullptr || type->class_name == nullptr) return nullptr;
-    if (std::strcmp(type->class_name, "AVCodecContext") == 0) return static_cast<AVCodecContext*>(context)->opaque;
+    if (std::strcmp(type->class_name, "AVCodecContext") == 0) return decoder_owner(context);
     if (std::strcmp(type->class_name, "AVFormatContext") == 0) return static_cast<AVFormatContext*>(context)->opaque;
     if (type->parent_log_context_offset == 0) return nullptr;
     context = *reinterpret_cast<void**>(static_cast<uint8_t*>(context) + type->parent_log_context_offset);
@@ -48,16 +59,6 @@ bool is_damage(int level, const char* format) {
   constexpr const char* kHarmless[] = {"co located POCs unavailable", "mmco: unref short failure", "SEI type"};
   return std::none_of(std::begin(kHarmless), std::end(kHarmless),
                       [&](const char* prefix) { return begins_with(format, prefix); });
-}
-
-// The log of the job that owns a decoder, or null.
-void* decoder_owner(void* context) {
-  if (context == nullptr) return nullptr;
-  const AVClass* type = *static_cast<const AVClass**>(context);
-  if (type == nullptr || type->class_name == nullptr || std::strcmp(type->class_name, "AVCodecContext") != 0) {
-    return nullptr;
-  }
-  return static_cast<AVCodecContext*>(context)->opaque;
 }
 
 void on_line(void* context, int level, const char* format, va_list arguments) {

@@ -9,6 +9,15 @@
 
 namespace cliploop {
 
+class AvLog;
+class GapWatch;
+
+// What `opaque` of each decoder of a job points to. Must live as long as the decoder.
+struct DecoderOwner {
+  AvLog* log = nullptr;
+  GapWatch* gaps = nullptr;  // null: the frames are not watched
+};
+
 // The last log lines of a job. Must live as long as the contexts of the job.
 class AvLog {
  public:

@@ -1,7 +1,9 @@
 #include "input/decoder.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <span>
 
 extern "C" {
 #include <libavutil/imgutils.h>
@@ -39,34 +41,22 @@ bool may_leave_gaps(AVCodecID codec) {
   }
 }
 
-// A mark at the end of each row of blocks of a new frame. Where it is left, the decoder has not filled the row.
-constexpr int kMarkRows = 16;
-constexpr uint8_t kMark[] = {0x5b, 0xe4, 0x17, 0xc9, 0x72, 0xa8, 0x3d, 0x06};
+// Codecs with frames that others refer to before they are displayed.
+bool reorders(AVCodecID codec) { return codec == AV_CODEC_ID_HEVC; }
 
-template <typename Visit>
-void visit_marks(const AVFrame& frame, Visit visit) {
-  const int bytes = av_image_get_linesize(static_cast<AVPixelFormat>(frame.format), frame.width, 0);
-  if (frame.data[0] == nullptr || bytes < static_cast<int>(sizeof kMark) || frame.linesize[0] < bytes) return;
-  for (int y = 0; y < frame.height; y += kMarkRows) {
-    visit(frame.data[0] + static_cast<ptrdiff_t>(y) * frame.linesize[0] + bytes - sizeof kMark);
+void mark_gaps(const AVCodecContext& context, AVFrame& frame) {
+  GapWatch* gaps = static_cast<const DecoderOwner*>(context.opaque)->gaps;
+  if (gaps != nullptr && reorders(context.codec_id)) {
+    gaps->add(frame, packet_number(frame));
+  } else {
+    write_marks(frame);
   }
 }
 
 int get_marked_buffer(AVCodecContext* context, AVFrame* frame, int flags) {
   const int got = avcodec_default_get_buffer2(context, frame, flags);
-  if (got >= 0) visit_marks(*frame, [](uint8_t* mark) { std::memcpy(mark, kMark, sizeof kMark); });
+  if (got >= 0) mark_gaps(*context, *frame);
   return got;
-}
-
-// Removes the marks that are left. Returns whether there are any.
-bool clear_marks(const AVFrame& frame) {
-  bool found = false;
-  visit_marks(frame, [&](uint8_t* mark) {
-    if (std::memcmp(mark, kMark, sizeof kMark) != 0) return;
-    std::memset(mark, 0, sizeof kMark);
-    found = true;
-  });
-  return found;
 }
 
 // Allocates the buffer of a frame and makes it black, because a decoder leaves out the damaged parts of a frame.
@@ -80,10 +70,17 @@ int get_black_buffer(AVCodecContext* context, AVFrame* frame, int flags) {
   // This fails for formats without a black, which then keep zeros.
   av_image_fill_black(frame->data, strides, static_cast<AVPixelFormat>(frame->format), context->color_range,
                       frame->width, frame->height);
-  if (may_leave_gaps(context->codec_id)) {
-    visit_marks(*frame, [](uint8_t* mark) { std::memcpy(mark, kMark, sizeof kMark); });
-  }
+  if (may_leave_gaps(context->codec_id)) mark_gaps(*context, *frame);
   return got;
+}
+
+// These decoders ignore bytes before the first start code, and report nothing when there is none.
+bool lacks_start_code(AVCodecID codec, const AVPacket& packet) {
+  if (codec != AV_CODEC_ID_MPEG1VIDEO && codec != AV_CODEC_ID_MPEG2VIDEO) return false;
+  if (packet.size == 0) return false;
+  constexpr std::array<uint8_t, 3> kStartCode{0, 0, 1};
+  const std::span<const uint8_t> bytes(packet.data, static_cast<size_t>(packet.size));
+  return std::search(bytes.begin(), bytes.end(), kStartCode.begin(), kStartCode.end()) == bytes.end();
 }
 
 }  // namespace
@@ -104,7 +101,7 @@ bool loses_side_alpha(const AVStream& stream) {
 }
 
 Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, CancelToken& cancel)
-    : log_(log), cancel_(cancel), max_pixels_(options.max_pixels), dolby_(dolby_config(stream)) {
+    : log_(log), cancel_(cancel), max_pixels_(options.max_pixels), dolby_(dolby_config(stream)), owner_{&log, &gaps_} {
   const AVCodecParameters& parameters = *stream.codecpar;
   check_size(parameters.width, parameters.height);
   const AVCodec* codec = find_decoder(stream);
@@ -122,7 +119,7 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
   const int copied = avcodec_parameters_to_context(context_.get(), &parameters);
   if (copied < 0) throw Failure(Code::DECODE_FAILED, Stage::DECODE, av_error_text(copied), copied);
   context_->pkt_timebase = stream.time_base;
-  context_->opaque = &log;
+  context_->opaque = &owner_;
   context_->thread_count = options.repeatable ? 1 : std::clamp(options.threads, 1, kMaxThreads);
   const bool has_own_buffers = (codec->capabilities & AV_CODEC_CAP_DR1) == 0;
   marks_ = may_leave_gaps(codec->id) && !has_own_buffers;
@@ -152,6 +149,7 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
 void Decoder::send(AVPacket* packet, int64_t number) {
   if (alpha_) alpha_->send(packet);
   if (packet != nullptr) set_packet_number(*context_, *packet, number);
+  if (packet != nullptr && lacks_start_code(context_->codec_id, *packet)) ++errors_;
   const int sent = avcodec_send_packet(context_.get(), packet);
   if (sent < 0 && sent != AVERROR_EOF) count_error(sent);
 }
@@ -169,13 +167,21 @@ FramePtr Decoder::receive() {
     }
     check_size(frame->width, frame->height);
     if (dolby_) complete_color_tags(*dolby_, *frame);
-    if (marks_ && clear_marks(*frame)) {
-      frame->flags |= AV_FRAME_FLAG_CORRUPT;
-      ++incomplete_;
-    }
+    if (marks_) find_gaps(*frame);
     return alpha_ ? alpha_->join(frame) : frame;
   }
   return nullptr;
+}
+
+void Decoder::find_gaps(AVFrame& frame) {
+  // All packets up to that of the frame are decoded, and the frame may refer to them.
+  std::vector<int64_t> found = gaps_.find(packet_number(frame));
+  incomplete_ += static_cast<int64_t>(found.size());
+  gap_packets_.insert(gap_packets_.end(), found.begin(), found.end());
+  // Other threads may still read the frame. Where that matters, it is damaged and decoded again.
+  if (!clear_marks(frame)) return;
+  frame.flags |= AV_FRAME_FLAG_CORRUPT;
+  ++incomplete_;
 }
 
 void Decoder::check_size(int width, int height) const {
@@ -189,6 +195,8 @@ void Decoder::flush() {
   avcodec_flush_buffers(context_.get());
   errors_ = 0;
   incomplete_ = 0;
+  gaps_.clear();
+  gap_packets_.clear();
   first_report_ = log_.damage_reports();
   if (alpha_) alpha_->flush();
 }

@@ -1,11 +1,15 @@
 // Decodes packets to frames in display order.
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "base/av_ptr.h"
 #include "base/cancel.h"
 #include "input/alpha_decoder.h"
 #include "input/av_log.h"
 #include "input/dolby.h"
+#include "input/gap_watch.h"
 
 namespace cliploop {
 
@@ -42,11 +46,15 @@ class Decoder {
   // True once the decoder has reported anything that may be damage: an error, a mark on a frame, or a line in the log.
   // It is true before the first damaged frame is received.
   bool reported_damage() const { return errors_ > 0 || incomplete_ > 0 || log_.damage_reports() != first_report_; }
+  // The packets that gave a frame that the decoder did not fill, since the last call. They are known before any frame
+  // that refers to them is received.
+  std::vector<int64_t> take_gaps() { return std::exchange(gap_packets_, {}); }
   // The number of packets for which the decoder returned an error instead of a frame.
   int64_t errors() const { return errors_; }
 
  private:
   void count_error(int error);
+  void find_gaps(AVFrame& frame);
   // Throws LIMIT_PIXELS.
   void check_size(int width, int height) const;
 
@@ -54,6 +62,9 @@ class Decoder {
   CancelToken& cancel_;
   const int64_t max_pixels_;
   const std::optional<DolbyConfig> dolby_;
+  GapWatch gaps_;
+  std::vector<int64_t> gap_packets_;
+  DecoderOwner owner_;
   CodecPtr context_;
   bool marks_ = false;  // frames have marks where the decoder has not filled them
   std::unique_ptr<AlphaDecoder> alpha_;

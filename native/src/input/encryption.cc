@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 extern "C" {
 #include <libavutil/encryption_info.h>
 }
 
 #include "base/av_compat.h"
+#include "input/boxes.h"
 
 namespace cliploop {
 namespace {
@@ -31,13 +34,39 @@ bool is_format(const AVFormatContext& format, const char* name) {
   return std::strstr(format.iformat->name, name) != nullptr;
 }
 
-}  // namespace
-
-void remove_signal_byte(const AVStream& stream, AVPacket& packet) {
-  if (!has_signal_byte(stream) || packet.size < 1) return;
-  ++packet.data;
-  --packet.size;
+const char* scheme_of(std::string_view entry) {
+  if (entry == "encv") return "Common Encryption";
+  return entry == "drmi" ? "FairPlay" : nullptr;
 }
+
+// libav hides the type of encrypted samples, and gives no side data when their boxes are in another place. Returns null
+// when no video in the MP4 file is encrypted.
+const char* scheme_of(Source& source, CancelToken& cancel) {
+  constexpr int64_t kMost = 16 << 20;  // bytes of the movie box
+  if (!source.random_access()) {
+    const std::vector<uint8_t>& head = source.head();
+    const std::string_view text(reinterpret_cast<const char*>(head.data()), head.size());
+    return text.find("encv") == std::string_view::npos ? nullptr : scheme_of("encv");
+  }
+  const std::optional<Part> movie = find_box(source, "moov", cancel);
+  if (!movie) return nullptr;
+  std::vector<uint8_t> bytes(static_cast<size_t>(std::min(movie->size, kMost)));
+  bytes.resize(read_at(source, movie->offset, bytes));
+  const char* scheme = nullptr;
+  each_child(bytes, [&](std::string_view name, std::span<const uint8_t> track) {
+    if (name != "trak") return;
+    const auto media = find_child(track, "mdia");
+    const auto descriptions = find_child(find_child(find_child(media, "minf"), "stbl"), "stsd");
+    constexpr size_t kCount = 8;  // version, flags and the number of entries
+    if (descriptions.size() <= kCount) return;
+    each_child(descriptions.subspan(kCount), [&](std::string_view entry, std::span<const uint8_t>) {
+      if (scheme == nullptr) scheme = scheme_of(entry);
+    });
+  });
+  return scheme;
+}
+
+}  // namespace
 
 bool is_encrypted(const AVStream& stream, const AVPacket& packet) {
   if (has_signal_byte(stream)) return packet.size > 0 && (packet.data[0] & 1) != 0;
@@ -51,19 +80,22 @@ bool is_encrypted(const AVStream& stream, const AVPacket& packet) {
                                                    [](const auto& part) { return part.bytes_of_protected_data > 0; });
 }
 
-std::string encryption_of(const AVFormatContext& format, const AVStream& stream, std::span<const uint8_t> head,
-                          AvLog& log) {
+void remove_signal_byte(const AVStream& stream, AVPacket& packet) {
+  if (!has_signal_byte(stream) || packet.size == 0) return;
+  ++packet.data;
+  --packet.size;
+}
+
+std::string encryption_of(const AVFormatContext& format, const AVStream& stream, Source& source, AvLog& log,
+                          CancelToken& cancel) {
   const uint32_t tag = stream.codecpar->codec_tag;
   constexpr uint32_t kSampleAes = 0xdb;  // stream type of H.264 in MPEG-TS
   if (has_signal_byte(stream)) return "encrypted WebM";
   if (tag == MKTAG('d', 'r', 'm', 'i')) return "FairPlay";
   if (is_format(format, "mpegts") && tag == kSampleAes) return "SAMPLE-AES";
   if (has_encryption_init_info(stream)) return "Common Encryption";
-  // libav hides the type of encrypted samples, and gives no side data when their boxes are in another place.
-  constexpr std::string_view kEncrypted = "encv";
-  if (is_format(format, "mov") &&
-      std::search(head.begin(), head.end(), kEncrypted.begin(), kEncrypted.end()) != head.end()) {
-    return "Common Encryption";
+  if (is_format(format, "mov")) {
+    if (const char* scheme = scheme_of(source, cancel)) return scheme;
   }
   const auto lines = log.lines();
   const auto reports = [&](const char* text) {

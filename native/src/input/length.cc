@@ -9,7 +9,7 @@ std::optional<Rational> Reader::claimed_length() const {
   const AVFormatContext& format = demuxer_->format();
   if (format.duration_estimation_method == AVFMT_DURATION_FROM_BITRATE) return std::nullopt;  // a guess of libav
   std::optional<Rational> claimed = stated_duration(format, *stream_);
-  if (!claimed && format.duration > 0) claimed = Rational{format.duration, AV_TIME_BASE};
+  if (!claimed) claimed = stated_duration(format);
   if (claimed) claimed = std::max(Rational{}, *claimed - dropped_.seconds);
   return claimed && is_possible(*claimed) ? claimed : std::nullopt;
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/av_compat.h"
+#include "base/text.h"
 #include "input/decoder_memory.h"
 #include "input/encryption.h"
 #include "input/oversize.h"
@@ -56,6 +57,7 @@ void Reader::clear_ahead() {
 void Reader::clear_counts() {
   decoded_ = 0;
   segment_packets_ = 0;
+  taken_packets_ = 0;
   pending_stamps_.clear();
   errors_before_first_ = 0;
   skip_count_ = 0;
@@ -88,6 +90,8 @@ void Reader::open_input() {
   choice_ = parts_->choice();
   demuxer_ = &parts_->first();
   stream_ = &parts_->stream();
+  // libav does not know the codec of some encrypted streams.
+  if (stream_->codecpar->codec_id == AV_CODEC_ID_NONE && !encryption().empty()) fail_encrypted();
   threads_ =
       affordable_threads(*stream_->codecpar, std::min(options_.threads, Decoder::kMaxThreads), options_.max_memory / 2);
   decoder_ = std::make_unique<RobustDecoder>(
@@ -110,7 +114,8 @@ void Reader::open() {
     const auto lines = log_.lines();
     throw Failure(Code::DECODE_FAILED, Stage::DECODE,
                   "no frame of the " + std::string(avcodec_get_name(stream_->codecpar->codec_id)) +
-                      " video could be decoded" + (lines.empty() ? "" : ": " + lines.back()));
+                      " video could be decoded from its " + count_text(taken_packets_, "packet", "packets") +
+                      (lines.empty() ? "" : " (" + lines.back() + ")"));
   }
   timeline_ = Timeline({stream_->time_base.num, stream_->time_base.den}, interval_of(*stream_));
   measure_dropped(*frame);
@@ -316,7 +321,10 @@ RobustDecoder::Input Reader::read_input() {
     encrypted_ = true;
     packet.reset();
   }
-  if (packet) remove_signal_byte(*stream_, *packet);
+  if (packet) {
+    remove_signal_byte(*stream_, *packet);
+    ++taken_packets_;
+  }
   if (packet && packet->pts != AV_NOPTS_VALUE && packet->pts >= segment_stamp_.value_or(INT64_MIN) &&
       packet->pts > last_stamp_.value_or(INT64_MIN)) {
     pending_stamps_.insert(packet->pts);

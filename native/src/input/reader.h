@@ -221,6 +221,7 @@ class Reader {
   bool lacks_key_frame_ = false;
   int64_t errors_before_first_ = 0;
   int64_t segment_packets_ = 0;
+  int64_t taken_packets_ = 0;              // since the position where decoding began
   std::multiset<int64_t> pending_stamps_;  // time stamps of packets of the segment after the last frame
   std::optional<int64_t> segment_stamp_;   // time stamp of the start of the segment
   int64_t decoded_ = 0;                    // frames since the position where decoding began

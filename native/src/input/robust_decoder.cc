@@ -237,6 +237,10 @@ std::optional<int64_t> RobustDecoder::count(const AVFrame* frame) {
   if (error || report) note(sent_);
   // Only this codec reports some damage in the log alone.
   if (error || (report && stream_.codecpar->codec_id == AV_CODEC_ID_HEVC)) marks_.push_back(sent_);
+  for (const int64_t number : decoder_->take_gaps()) {
+    note(number);
+    marks_.push_back(number);
+  }
   if (frame != nullptr && is_damaged(*frame)) {
     note(packet_number(*frame));
     marks_.push_back(packet_number(*frame));

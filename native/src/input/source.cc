@@ -59,7 +59,10 @@ class PathSource final : public Source {
 }  // namespace
 
 void Source::record_head(int64_t offset, std::span<const uint8_t> bytes) {
-  if (offset != static_cast<int64_t>(head_.size()) || head_.size() >= kHead) return;
+  const auto known = static_cast<int64_t>(head_.size());
+  const int64_t overlap = known - offset;  // the same bytes may be read several times
+  if (overlap < 0 || overlap >= static_cast<int64_t>(bytes.size()) || head_.size() >= kHead) return;
+  bytes = bytes.subspan(static_cast<size_t>(overlap));
   const auto fresh = bytes.first(std::min(bytes.size(), kHead - head_.size()));
   head_.insert(head_.end(), fresh.begin(), fresh.end());
 }

@@ -24,9 +24,13 @@ bool is_intra_only(AVCodecID codec) {
 bool is_key(const AVPacket& packet) { return (packet.flags & AV_PKT_FLAG_KEY) != 0; }
 
 // Whether the packet gives a whole frame without any other. Some muxers mark no packets as key frames.
-bool decodes_alone(const AVStream& stream, AVPacket& packet, int64_t max_pixels, AvLog& log, CancelToken& cancel) {
+bool decodes_alone(const AVStream& stream, const AVPacket& packet, int64_t max_pixels, AvLog& log,
+                   CancelToken& cancel) {
   Decoder decoder(stream, {1, max_pixels, true, false}, log, cancel);
-  decoder.send(&packet, 0);
+  const PacketPtr copy(av_packet_clone(&packet));
+  if (!copy) throw std::bad_alloc();
+  remove_signal_byte(stream, *copy);
+  decoder.send(copy.get(), 0);
   FramePtr frame = decoder.receive();
   if (!frame) {
     decoder.send(nullptr, 0);
@@ -211,7 +215,9 @@ void Reader::start_earlier() {
 
 std::string Reader::encryption() const {
   if (demuxer_->is_scrambled(*stream_)) return "scrambled transport stream";
-  return encryption_of(demuxer_->format(), *stream_, source_.head(), log_);
+  std::string found = encryption_of(demuxer_->format(), *stream_, source_, log_, cancel_);
+  demuxer_->resume();
+  return found;
 }
 
 void Reader::fail_encrypted() const {

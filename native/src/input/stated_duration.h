@@ -11,6 +11,9 @@ namespace cliploop {
 // Seconds from the first frame; nullopt when the header does not state it.
 std::optional<Rational> stated_duration(const AVFormatContext& format, const AVStream& stream);
 
+// The same for the whole file.
+std::optional<Rational> stated_duration(const AVFormatContext& format);
+
 // False for a duration that counts from 1970, and for others that so few bytes cannot fill. size: of the file, in
 // bytes, -1 = unknown.
 bool is_plausible_duration(Rational duration, int64_t size);

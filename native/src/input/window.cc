@@ -51,6 +51,7 @@ int Window::read(uint8_t* buffer, int size) {
   whole_.seek(base_ + position_);
   int got = whole_.read(buffer, size);
   if (got <= 0) return got;
+  // Errors describe the input by the first bytes of the whole.
   whole_.record_head(base_ + position_, {buffer, static_cast<size_t>(got)});
   const std::string_view fresh(reinterpret_cast<const char*>(buffer), static_cast<size_t>(got));
   if (kind_ == Kind::UNKNOWN) recognize(fresh);
