@@ -269,7 +269,7 @@ test('refuses a canvas that is too large for the engine, whatever the limit is',
   const bytes = readFileSync(await composed());
   bytes.writeUIntLE(32_767, 24, 3);
   bytes.writeUIntLE(32_767, 27, 3);
-  await expectRefusal(animate({ input: bytes, limits: { maxPixels: 2 ** 31 } }), 'LIMIT_PIXELS');
+  await expectRefusal(animate({ input: bytes, limits: { maxPixels: 2 ** 31, maxMemory: 2 ** 40 } }), 'LIMIT_PIXELS');
 });
 
 describeWithMedia('an animated WebP of the shared media', () => {
