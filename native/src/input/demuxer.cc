@@ -20,6 +20,7 @@ namespace {
 
 constexpr int kMaxIdle = 10'000;  // on damaged files, some demuxers return EAGAIN forever
 constexpr int kIoBuffer = 64 << 10;
+constexpr int64_t kMostKept = int64_t{16} << 20;  // bytes of the beginning, more than libav reads to find the streams
 constexpr const char* kNotMedia = "its format is unknown, or its beginning is damaged";
 
 int refuse_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EPERM); }
@@ -112,6 +113,7 @@ void Demuxer::open() {
   io_->seekable = AVIO_SEEKABLE_NORMAL;
   source_.seek(0);
   record_.emplace();
+  recording_ = true;
   const AVInputFormat* kind = nullptr;
   const int probed = av_probe_input_buffer2(io_, &kind, "", nullptr, 0, 0);
   if (probed < 0) fail(probed, looks_encrypted(source_) ? kLooksEncrypted : kNotMedia);
@@ -130,6 +132,7 @@ void Demuxer::open() {
   open_container(kind);
   const bool late_streams = (format_->ctx_flags & AVFMTCTX_NOHEADER) != 0;
   const bool decode = !late_streams || late_pictures_fit(kind);
+  recording_ = false;
   for (unsigned i = 0; i < format_->nb_streams; ++i) apply_bit_masks(*format_->streams[i]->codecpar, source_.head());
   read_crops();
   record_.reset();
@@ -165,9 +168,7 @@ bool Demuxer::late_pictures_fit(const AVInputFormat* kind) {
   constexpr int64_t kUsualTotal = int64_t{8192} * 4320;
   const int seekable = io_->seekable;
   io_->seekable = 0;  // the end of the file is not needed
-  recording_ = true;
   const StreamInfoResult known = find_stream_info(*format_, {options_.max_pixels, false});
-  recording_ = false;
   io_->seekable = seekable;
   rethrow();
   if (known.error < 0) fail(known.error, "the streams cannot be read");
@@ -347,7 +348,8 @@ int Demuxer::read_source(std::span<uint8_t> buffer) {
   scrambling_.feed(position_, bytes);
   if (record_) record_->add(position_, bytes);
   tables_.see(position_, bytes, source_.size());
-  if (recording_ && position_ == kept) beginning_.insert(beginning_.end(), buffer.begin(), buffer.begin() + got);
+  if (recording_ && position_ == kept && kept < kMostKept)
+    beginning_.insert(beginning_.end(), buffer.begin(), buffer.begin() + got);
   return got;
 }
 

@@ -94,7 +94,7 @@ RobustDecoder::Outcome RobustDecoder::next(FramePtr& frame) {
         if (begin > 0) {
           next_ = history_.size();
           drop_history(begin);
-          decode_again();
+          if (!decode_again()) return Outcome::START_EARLIER;
           continue;
         }
       }

@@ -159,7 +159,9 @@ bool Reader::seek_before(int64_t stamp) {
 
 bool Reader::walk_before(int64_t stamp) {
   open_input();
+  constexpr int64_t kMaxHeld = int64_t{64} << 20;  // bytes
   std::deque<PacketPtr> ahead;
+  int64_t held = 0;
   bool found = false;
   while (PacketPtr packet = read_packet()) {
     const int64_t shown = packet->pts;
@@ -169,9 +171,12 @@ bool Reader::walk_before(int64_t stamp) {
         break;
       }
       ahead.clear();
+      held = 0;
       found = true;
       seek_key_ = shown;
     }
+    held += packet->size;
+    if (held > kMaxHeld) return false;
     ahead.push_back(std::move(packet));
   }
   const std::optional<int64_t> key = seek_key_;
