@@ -126,6 +126,15 @@ describe('HTTP', () => {
   });
 });
 
+test('opens a transport stream over HTTP without reading its beginning a third time', async () => {
+  const file = join(tempDir(), 'minute.ts');
+  await ffmpeg(['-i', await minute(), '-c', 'copy', file]);
+  const server = await serve(file);
+  await md5(server.url, { start: 0 });
+  // Once to find the streams and decode, and once to look for joined files.
+  expect(server.asked.filter((range) => range?.startsWith('bytes=0-')).length).toBeLessThanOrEqual(2);
+});
+
 describe('refused inputs', () => {
   test.each(['ftp://127.0.0.1/x.mp4', 'rtmp://127.0.0.1/x', 'data:video/mp4;base64,AAAA', 'gopher://127.0.0.1/'])(
     'refuses %s',
