@@ -48,8 +48,8 @@ bool clear_marks(AVFrame& frame) {
 
 void GapWatch::add(AVFrame& frame, int64_t number) {
   write_marks(frame);
-  FramePtr reference(av_frame_clone(&frame));
-  if (!reference) return;  // then the frame is checked only when it is received
+  FramePtr reference = new_frame();
+  if (av_frame_ref(reference.get(), &frame) < 0) return;  // then the frame is checked only when it is received
   const std::lock_guard lock(mutex_);
   pending_.push_back({number, std::move(reference)});
 }
