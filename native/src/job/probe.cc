@@ -95,7 +95,7 @@ ProbeResult probe(Source& source, const ProbeOptions& options, AvLog& log, Cance
     constexpr Code kDescribable[] = {Code::NO_VIDEO,        Code::DECODER_MISSING, Code::DECODE_FAILED,
                                      Code::INPUT_ENCRYPTED, Code::LIMIT_PIXELS,    Code::LIMIT_MEMORY};
     if (std::find(std::begin(kDescribable), std::end(kDescribable), failure.status.code) == std::end(kDescribable)) {
-      throw failure;
+      throw name_limit(caught, options.limits);
     }
     const Demuxer demuxer(media.source(), {affordable_pixels(options.limits), options.input_fps}, log, cancel);
     result = describe(demuxer, nullptr, nullptr);
