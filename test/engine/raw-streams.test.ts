@@ -76,7 +76,7 @@ test('refuses inputFps for an input with frame times, and rates out of range', a
     await ffmpeg(['-f', 'lavfi', '-i', 'testsrc=size=96x64:rate=30:duration=1', '-pix_fmt', 'yuv420p', draft]);
   });
   await expectRefusal(animate({ input, inputFps: 10 }), 'INVALID_OPTION');
-  await expect(animate({ input, inputFps: 10 })).rejects.toThrow(/inputFps is the frame rate of raw streams/);
+  await expect(animate({ input, inputFps: 10 })).rejects.toThrow(/inputFps is only for raw streams/);
   for (const inputFps of [0, -1, 481, 'source', 'fast'])
     await expectRefusal(animate({ input, inputFps }), 'INVALID_OPTION');
 });

@@ -10,9 +10,9 @@
 export const animateProgram = {
   script: 'npm run animate',
   flags: [
-    ...['output', 'input', 'start', 'end', 'duration', 'width', 'height', 'fit', 'background', 'fps', 'format'],
-    ...['quality', 'effort', 'loop', 'dither', 'template', 'threads', 'max-pixels', 'max-duration', 'max-frames'],
-    ...['max-output-bytes', 'max-spool-bytes', 'timeout-ms'],
+    ...['output', 'input', 'start', 'end', 'duration', 'stream', 'width', 'height', 'fit', 'background', 'fps'],
+    ...['input-fps', 'format', 'quality', 'effort', 'loop', 'dither', 'template', 'threads', 'max-pixels'],
+    ...['max-memory', 'max-duration', 'max-frames', 'max-output-bytes', 'max-spool-bytes', 'timeout-ms'],
   ],
   switches: ['overwrite', 'resolution-adaptive', 'open', 'json', 'quiet', 'verbose'],
   letters: 'oisetwHrfqyv',
