@@ -1,10 +1,9 @@
 // Inputs that must not be opened and inputs that are not media, without files.
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <cstring>
 #include <string>
 
+#include "bytes_source.h"
 #include "input/demuxer.h"
 #include "input/stream_choice.h"
 
@@ -12,32 +11,10 @@ using namespace cliploop;
 
 namespace {
 
-// A source of bytes in memory.
-class BytesSource final : public Source {
- public:
-  explicit BytesSource(std::span<const uint8_t> bytes) : bytes_(bytes) {}
-
-  int read(uint8_t* buffer, int size) override {
-    const auto total = static_cast<int64_t>(bytes_.size());
-    if (position_ >= total) return 0;
-    const int64_t count = std::min<int64_t>(size, total - position_);
-    std::memcpy(buffer, bytes_.data() + position_, static_cast<size_t>(count));
-    position_ += count;
-    return static_cast<int>(count);
-  }
-  void seek(int64_t offset) override { position_ = offset; }
-  int64_t size() override { return static_cast<int64_t>(bytes_.size()); }
-  bool random_access() const override { return true; }
-
- private:
-  std::span<const uint8_t> bytes_;
-  int64_t position_ = 0;
-};
-
 Status open_text(const std::string& text) {
   CancelToken cancel;
   AvLog log;
-  BytesSource source({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+  BytesSource source(text);
   try {
     Demuxer demuxer(source, {}, log, cancel);
     choose_stream(demuxer, {});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "bytes_source.h"
 #include "input/crop_matroska.h"
 #include "input/crop_mp4.h"
 
@@ -11,25 +12,6 @@ using namespace cliploop;
 namespace {
 
 using Bytes = std::string;
-
-class BytesSource final : public Source {
- public:
-  explicit BytesSource(Bytes bytes) : bytes_(std::move(bytes)) {}
-  int read(uint8_t* buffer, int size) override {
-    const auto rest = static_cast<int64_t>(bytes_.size()) - position_;
-    const auto count = static_cast<size_t>(std::clamp<int64_t>(rest, 0, size));
-    std::copy_n(bytes_.begin() + position_, count, buffer);
-    position_ += static_cast<int64_t>(count);
-    return static_cast<int>(count);
-  }
-  void seek(int64_t offset) override { position_ = offset; }
-  int64_t size() override { return static_cast<int64_t>(bytes_.size()); }
-  bool random_access() const override { return true; }
-
- private:
-  Bytes bytes_;
-  int64_t position_ = 0;
-};
 
 Bytes number(uint64_t value, int size) {
   Bytes text;

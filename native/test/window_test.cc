@@ -2,32 +2,12 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <cstring>
+#include "bytes_source.h"
 
 using namespace cliploop;
 using namespace std::string_literals;
 
 namespace {
-
-class Bytes final : public Source {
- public:
-  explicit Bytes(std::string bytes) : bytes_(std::move(bytes)) {}
-  int read(uint8_t* buffer, int size) override {
-    const auto at = static_cast<size_t>(std::min<int64_t>(position_, this->size()));
-    const size_t count = std::min(static_cast<size_t>(size), bytes_.size() - at);
-    std::memcpy(buffer, bytes_.data() + at, count);
-    position_ += static_cast<int64_t>(count);
-    return static_cast<int>(count);
-  }
-  void seek(int64_t offset) override { position_ = offset; }
-  int64_t size() override { return static_cast<int64_t>(bytes_.size()); }
-  bool random_access() const override { return true; }
-
- private:
-  std::string bytes_;
-  int64_t position_ = 0;
-};
 
 std::string read_all(Window& window, int step) {
   std::string out;
@@ -47,7 +27,7 @@ TEST_CASE("Window ends where the next file of the same format begins") {
   for (const std::string& header : {kFlv, kWebm}) {
     const std::string first = header + std::string(100, 'a');
     for (const int step : {1000, 113, 40}) {
-      Bytes bytes(first + header + std::string(50, 'b'));
+      BytesSource bytes(first + header + std::string(50, 'b'));
       Window window(bytes, 0);
       const std::string read = read_all(window, step);
       CHECK(window.next() == static_cast<int64_t>(first.size()));
@@ -61,14 +41,15 @@ TEST_CASE("Window ends where the next file of the same format begins") {
 }
 
 TEST_CASE("Window does not take similar bytes for a header") {
-  Bytes bytes(kFlv + std::string(40, 'a') + "FLV\x01 is a format, and so is \x1a\x45\xdf\xa3"s + std::string(40, 'a'));
+  BytesSource bytes(kFlv + std::string(40, 'a') + "FLV\x01 is a format, and so is \x1a\x45\xdf\xa3"s +
+                    std::string(40, 'a'));
   Window window(bytes, 0);
   CHECK(read_all(window, 64).size() == static_cast<size_t>(bytes.size()));
   CHECK(window.next() == -1);
 }
 
 TEST_CASE("Window reads formats that it does not know to their end") {
-  Bytes bytes("\x47" + std::string(100, 'a') + kFlv + kWebm);
+  BytesSource bytes("\x47" + std::string(100, 'a') + kFlv + kWebm);
   Window window(bytes, 0);
   CHECK(read_all(window, 32).size() == static_cast<size_t>(bytes.size()));
 }

@@ -18,7 +18,7 @@ namespace cliploop {
 struct Limits {
   int64_t max_pixels = int64_t{8192} * 4320;  // of a source frame
   Rational max_duration;                      // seconds of the segment; 0 = none
-  int64_t max_memory = int64_t{3} << 29;      // bytes of what is in flight; threads are given up to stay below it
+  int64_t max_memory = int64_t{3} << 29;      // bytes that a job may hold; it uses fewer threads to stay below
   int64_t max_frames = 20'000;                // before frames are merged
   int64_t max_output_bytes = int64_t{2} << 30;
   int64_t max_spool_bytes = int64_t{4} << 30;  // of an input that can be read only once
