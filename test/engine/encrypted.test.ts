@@ -71,7 +71,10 @@ describe('an encrypted input', () => {
     await expect(animate({ input, start: 2.2 })).rejects.toMatchObject(encrypted);
     const probed = await probe(input);
     expect(probed.video[0]?.codec).toBe('h264');
-    expect(probed.warnings.map(({ code }) => code)).toContain('INPUT_ENCRYPTED');
+    expect(probed.warnings).toContainEqual({
+      code: 'INPUT_ENCRYPTED',
+      message: 'The input is encrypted: Common Encryption',
+    });
   });
 
   test('is refused: MP4 with the scheme cbcs', async () => {

@@ -112,9 +112,11 @@ void Reader::open() {
     if (encrypted_ || !encryption().empty()) fail_encrypted();
     throw_if_oversized(log_, options_.max_pixels);
     const auto lines = log_.lines();
+    const std::string video = std::string(avcodec_get_name(stream_->codecpar->codec_id)) + " video";
     throw Failure(Code::DECODE_FAILED, Stage::DECODE,
-                  "no frame of the " + std::string(avcodec_get_name(stream_->codecpar->codec_id)) +
-                      " video could be decoded from its " + count_text(taken_packets_, "packet", "packets") +
+                  (taken_packets_ == 0 ? "no packet of the " + video + " could be read"
+                                       : "no frame of the " + video + " could be decoded from its " +
+                                             count_text(taken_packets_, "packet", "packets")) +
                       (lines.empty() ? "" : " (" + lines.back() + ")"));
   }
   timeline_ = Timeline({stream_->time_base.num, stream_->time_base.den}, interval_of(*stream_));

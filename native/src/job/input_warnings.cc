@@ -25,7 +25,7 @@ void warn_about_rate(const Reader& reader, std::optional<Rational> video_end, st
   } else if (rate && !single) {
     warnings.push_back({"RATE_ASSUMED",
                         "The input does not state the times of its frames. " + std::to_string(rate->rounded()) +
-                            " frames per second are assumed; inputFps sets another rate.",
+                            " frames per second are assumed. The option inputFps sets another rate.",
                         {{"fps", rate->seconds()}}});
   }
 }

@@ -8,6 +8,7 @@ extern "C" {
 #include <libavutil/pixdesc.h>
 }
 
+#include "base/text.h"
 #include "frame/color.h"
 #include "frame/scale.h"
 #include "input/decoder_memory.h"
@@ -69,7 +70,7 @@ Failure name_limit(const Failure& failure, const Limits& limits) {
   if (failure.status.code != Code::LIMIT_PIXELS || affordable_pixels(limits) == limits.max_pixels) return failure;
   Status status = failure.status;
   status.code = Code::LIMIT_MEMORY;
-  status.detail += " with " + std::to_string(limits.max_memory) + " bytes";
+  status.detail += ", because two decoded frames must fit into " + count_text(limits.max_memory, "byte", "bytes");
   return Failure(status);
 }
 

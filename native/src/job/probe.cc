@@ -100,9 +100,7 @@ ProbeResult probe(Source& source, const ProbeOptions& options, AvLog& log, Cance
     const Demuxer demuxer(media.source(), {affordable_pixels(options.limits), options.input_fps}, log, cancel);
     result = describe(demuxer, nullptr, nullptr);
     result.size = source.size();
-    const bool encrypted = failure.status.code == Code::INPUT_ENCRYPTED;
-    result.warnings.push_back({std::string(code_name(failure.status.code)),
-                               (encrypted ? "the input is encrypted: " : "") + failure.status.detail});
+    result.warnings.push_back({std::string(code_name(failure.status.code)), failure.status.detail});
     if (result.duration && !is_plausible_duration(*result.duration, result.size)) {
       result.duration.reset();
       result.bitrate = 0;

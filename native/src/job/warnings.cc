@@ -51,7 +51,7 @@ void warn_about_choice(const Reader& reader, std::vector<Warning>& warnings) {
   const auto streams = static_cast<double>(choice.others.size() + 1);
   warnings.push_back({"STREAM_CHOSEN",
                       "The input has several video streams. Stream " + stream_text(reader.stream()) + " is used, " +
-                          reason_text(choice.reason) + ". The others are " + others + ".",
+                          reason_text(choice.reason) + ". The option stream chooses another one: " + others + ".",
                       {{"stream", static_cast<double>(choice.index)}, {"streams", streams}}});
 }
 
@@ -117,8 +117,9 @@ void warn_about_result(const AnimateOptions& options, const Segment& segment, co
   }
   if (reader.errors() > 0) {
     warnings.push_back({"DECODE_ERRORS",
-                        count_text(reader.errors(), "packet of the source is", "packets of the source are") +
-                            " damaged. Their frames are missing or incomplete.",
+                        count_text(reader.errors(), "packet of the source is damaged. Its frame is",
+                                   "packets of the source are damaged. Their frames are") +
+                            " missing or incomplete.",
                         {{"errors", static_cast<double>(reader.errors())}}});
   }
   if (reader.decoded_from_start()) {

@@ -1,6 +1,6 @@
 import { discardInput, rawLimits, threadsOf } from './animate.js';
 import { atCallSite, callSite } from './call-site.js';
-import { CliploopError } from './errors.js';
+import { CliploopError, isErrorCode } from './errors.js';
 import { openInput } from './input/open-input.js';
 import type { Input } from './input/types.js';
 import { abortError } from './job/abort.js';
@@ -10,6 +10,7 @@ import { runJob } from './job/run-job.js';
 import type { ProbeOptions } from './options/animate-options.js';
 import { resolveProbeOptions } from './options/resolve.js';
 import type { Probe } from './result/probe-result.js';
+import type { Warning } from './warnings.js';
 
 /**
  * Reads the properties of a video: container format, duration, video and audio streams, and which video stream animate() uses.
@@ -41,5 +42,12 @@ export async function probeWith(load: () => Promise<Binding>, given: unknown, op
     ...(inputFps !== undefined && { inputFps }),
   };
   const { json } = await runJob({ start: (events) => binding.probe(raw, events), feed, signal, deadline, origin });
-  return JSON.parse(json) as Probe;
+  const result = JSON.parse(json) as Probe;
+  return { ...result, warnings: result.warnings.map(withMessage) };
+}
+
+/** A video that cannot be decoded has the code and the detail of an error as a warning, which gets the message of that error. */
+function withMessage(warning: Warning): Warning {
+  const { code } = warning;
+  return isErrorCode(code) ? { ...warning, message: new CliploopError(code, warning.message).message } : warning;
 }

@@ -1,3 +1,5 @@
+import type { ErrorCode } from './errors.js';
+
 /** All warnings. They are returned in `result.warnings`; the library never prints them. */
 export const warningCatalogue = {
   LARGE_OUTPUT:
@@ -11,7 +13,7 @@ export const warningCatalogue = {
   SIZE_CHANGED:
     'The size of the video changes inside the segment. The output has the size of the first frame. `data` has fromWidth and fromHeight (of the first frame), toWidth and toHeight (the largest other size, px), and time (of the first change, s).',
   STREAM_CHOSEN:
-    'The input has several video streams, and one of them was chosen. The option `stream` chooses another. `data` has stream (its index) and streams (their number).',
+    'The input has several video streams, and one of them was chosen. The option `stream` chooses another one. `data` has stream (its index) and streams (their number).',
   NOTHING_VISIBLE: 'No pixel of the output is visible, because the video is transparent.',
   RATE_ASSUMED:
     'The input does not state the times of its frames, so a frame rate is assumed. `inputFps` sets another one. `data` has fps.',
@@ -33,7 +35,8 @@ export type WarningCode = keyof typeof warningCatalogue;
 
 /** A warning of a job. */
 export interface Warning {
-  code: WarningCode;
+  /** The code of a warning, or in a probe of a video that cannot be decoded, the code of an error. */
+  code: WarningCode | ErrorCode;
   message: string;
   /** The numbers in the message, by the names in the table of warnings. */
   data?: Record<string, number>;

@@ -17,7 +17,9 @@ export function probeText(probe: Probe): string {
 }
 
 function videoText(stream: VideoStream): string {
-  const notes = [stream.default && 'default', stream.selected && 'selected'].filter(Boolean).join(', ');
+  const notes = [stream.language, stream.default && 'default', stream.selected && 'selected']
+    .filter(Boolean)
+    .join(', ');
   const { matrix, range, primaries, transfer } = stream.color;
   return `video stream ${stream.index}${notes === '' ? '' : ` (${notes})`}\n${formatRows([
     ['codec', `${stream.codec} (${[stream.codecLong, stream.tag].filter(Boolean).join(', ')})`],
@@ -25,6 +27,7 @@ function videoText(stream: VideoStream): string {
     ['coded size', `${stream.codedWidth}x${stream.codedHeight} px, sample aspect ratio ${stream.sampleAspectRatio}`],
     ['frame rate', `${Number(stream.frameRate.toFixed(3))} fps (${stream.frameRateFraction})`],
     ['duration', formatSeconds(stream.duration)],
+    ...plays(stream),
     ['bit rate', formatBitrate(stream.bitrate)],
     [
       'pixel format',
@@ -41,6 +44,11 @@ function audioText(stream: AudioStream): string {
     ['duration', formatSeconds(stream.duration)],
     ['bit rate', formatBitrate(stream.bitrate)],
   ])}`;
+}
+
+/** The row of an animated image that states its number of plays. */
+function plays({ plays }: VideoStream): [string, string][] {
+  return plays === undefined ? [] : [['plays', plays === 0 ? 'forever' : String(plays)]];
 }
 
 function orientation({ rotation, mirrored }: VideoStream): string {

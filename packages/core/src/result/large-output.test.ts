@@ -27,6 +27,9 @@ test('uses other names for options in the message', () => {
     'about 1 GB: 4500 frames of 1280x720; use --duration 10, --width 480 or --fps 12 to make it smaller',
   );
   expect(warningText({ code: 'END_CLAMPED', message: 'as it is' }, (name) => `--${name}`)).toBe('as it is');
+  const assumed = { code: 'RATE_ASSUMED', message: 'Assumed. The option inputFps sets another rate.' } as const;
+  expect(warningText(assumed)).toBe(assumed.message);
+  expect(warningText(assumed, () => '--input-fps')).toBe('Assumed. --input-fps sets another rate.');
 });
 
 test.each([

@@ -12,6 +12,9 @@ const SUGGESTED_SECONDS = 10;
 const SUGGESTED_WIDTH = 480;
 const SUGGESTED_FPS = 12;
 
+/** The option that a message of the engine names. */
+const namedOption = /\bThe option ([a-z][A-Za-z]*)/;
+
 /** A job before its first frame is encoded: px, s, fps and bytes. */
 export interface Job {
   width: number;
@@ -46,7 +49,9 @@ export function largeOutput(job: Job, given: SizeOptions): Warning | undefined {
 
 /** Returns the message of a warning with other names for the options, such as the flags of a command. */
 export function warningText({ code, message, data, options = {} }: Warning, nameOf?: NameOf): string {
-  if (code !== 'LARGE_OUTPUT' || data === undefined) return message;
+  if (code !== 'LARGE_OUTPUT' || data === undefined) {
+    return nameOf === undefined ? message : message.replace(namedOption, (_, name: string) => nameOf(name));
+  }
   const names = Object.entries(options).map(([name, value]) => new Phrase([option(name), ` ${value}`]).text(nameOf));
   const { frames = 0, width, height, estimatedBytes = 0 } = data;
   const suggestion = names.length === 0 ? '' : `; use ${alternatives(names)} to make it smaller`;

@@ -139,6 +139,6 @@ export interface Probe {
   video: VideoStream[];
   /** Audio streams. */
   audio: AudioStream[];
-  /** Warnings (see the table of warnings). */
+  /** Warnings (see the table of warnings). If the video cannot be decoded, one has the code and the message of the error. */
   warnings: Warning[];
 }

@@ -1,9 +1,13 @@
+import { errorCatalogue } from '../errors.js';
 import { boolean, integer, listOf, number, numbersByName, object, oneOf, orNull, text } from '../schema/shape.js';
-import { type WarningCode, warningCatalogue } from '../warnings.js';
+import { warningCatalogue } from '../warnings.js';
 import { timingStages } from './stages.js';
 
 const warning = object('Warning', {
-  code: { shape: oneOf(...(Object.keys(warningCatalogue) as WarningCode[])), doc: 'Warning code.' },
+  code: {
+    shape: oneOf(...namesOf(warningCatalogue), ...namesOf(errorCatalogue)),
+    doc: 'The code of a warning, or in a probe of a video that cannot be decoded, the code of an error.',
+  },
   message: { shape: text, doc: 'Message with numbers.' },
   data: {
     shape: numbersByName,
@@ -134,5 +138,12 @@ export const probeResultSchema = object('Probe', {
   },
   video: { shape: listOf(videoStream), doc: 'Video streams, except cover art.' },
   audio: { shape: listOf(audioStream), doc: 'Audio streams.' },
-  warnings: { shape: listOf(warning), doc: 'Warnings (see the table of warnings).' },
+  warnings: {
+    shape: listOf(warning),
+    doc: 'Warnings (see the table of warnings). If the video cannot be decoded, one has the code and the message of the error.',
+  },
 });
+
+function namesOf<T extends object>(catalogue: T): (keyof T & string)[] {
+  return Object.keys(catalogue) as (keyof T & string)[];
+}
