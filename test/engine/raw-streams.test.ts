@@ -81,7 +81,7 @@ test('refuses inputFps for an input with frame times, and rates out of range', a
     await expectRefusal(animate({ input, inputFps }), 'INVALID_OPTION');
 });
 
-test('says that a single picture is no video, without a word about its rate', async () => {
+test('says that a single picture is no video, and does not mention a rate', async () => {
   for (const codec of ['mjpeg', 'png', 'bmp']) {
     const picture = await cached(`still.${codec}`, 1, async (draft) => {
       await ffmpeg([

@@ -17,7 +17,8 @@ enum class Joins {
 Joins joins_by_structure(Parts& parts, int64_t size);
 
 // Compares time stamps at several places of the file. True when they do not rise with the place, or rise by far more
-// than elsewhere. The demuxer has then another position. known: bytes at the beginning that need no look.
+// than elsewhere. The demuxer has then another position. known: bytes at the beginning that are not
+// checked.
 bool clock_restarts(Demuxer& demuxer, const AVStream& stream, Source& source, int64_t known);
 
 // Bytes up to which all packets are read to be sure of the time stamps.

@@ -1,4 +1,4 @@
-// Tells sizes that no file can mean from real shortage.
+// Distinguishes sizes that only a damaged file states from a real lack of memory.
 #pragma once
 
 #include <cstdint>

@@ -102,8 +102,8 @@ HdrMetadata read_metadata(const Reader& reader) {
   return metadata;
 }
 
-// A curve for hardly more than diffuse white would not be a good curve: this is the peak where the square root of light
-// is 5 % of the way from white to the highest peak.
+// The lowest peak for a curve, because a curve for a peak close to diffuse white darkens highlights too much: its
+// square root is 5 % of the way from that of white to that of the highest peak.
 double lowest_peak(double highest) {
   const double root = 0.95 * std::sqrt(white_nits) + 0.05 * std::sqrt(highest);
   return root * root;

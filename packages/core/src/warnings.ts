@@ -16,7 +16,7 @@ export const warningCatalogue = {
     'The input has several video streams, and one of them was chosen. The option `stream` chooses another one. `data` has stream (its index) and streams (their number).',
   NOTHING_VISIBLE: 'No pixel of the output is visible, because the video is transparent.',
   RATE_ASSUMED:
-    'The input does not state the times of its frames, so a frame rate is assumed. `inputFps` sets another one. `data` has fps.',
+    'The input does not state the times of its frames, so a frame rate is assumed. The option `inputFps` sets another one. `data` has fps.',
   STILL_IMAGE: 'The input is a single picture, not a video.',
   ALPHA_DROPPED: 'The source has transparency that cannot be decoded. The output is opaque.',
   FRAMES_MERGED: 'Frames were merged, because viewers slow down GIFs with delays below 20 ms.',
@@ -24,7 +24,7 @@ export const warningCatalogue = {
     'The input begins in the middle of a group of pictures. The video starts with the first whole frame. `data` has seconds and frames (the missing part).',
   KEY_FRAME_MISSING: 'No key frame was found near the beginning. The first frames may be incomplete.',
   DECODE_ERRORS:
-    'Some packets are damaged: they gave no frame, or a frame with errors. `data` has errors: their number, which is the same on every run and with any number of threads.',
+    'Some packets are damaged. Their frames are missing or incomplete. `data` has errors (the number of these packets).',
   INPUT_TRUNCATED: 'The input is truncated. The segment ends where the input ends.',
   COLORS_APPROXIMATE:
     'The colors of this Dolby Vision video need metadata, which is missing or not supported by the installed libav. `data` has profile.',

@@ -31,7 +31,7 @@ export interface AnimateOptions {
    */
   duration?: number | string | undefined;
   /**
-   * Video stream of an input with several: its index in the list of probe(), or its language, such as eng, de or pt-BR.
+   * Video stream to use: its index in the result of probe(), or its language, such as eng, de or pt-BR.
    * Values: a stream index from 0 to 9999, or a language such as eng or de. Default: the main video.
    */
   stream?: number | string | undefined;
@@ -71,7 +71,7 @@ export interface AnimateOptions {
    */
   fps?: number | string | undefined;
   /**
-   * Frame rate of a raw stream (such as .h264, .hevc or .mjpeg), which has no frame times. An error for other inputs.
+   * Frame rate of a raw stream (such as .h264, .hevc or .mjpeg), which has no frame times. Other inputs are refused.
    * Unit: fps. Values: a number or fraction from 0.01 to 480. Default: the stated rate, or 25.
    */
   inputFps?: number | string | undefined;
@@ -86,7 +86,7 @@ export interface AnimateOptions {
    */
   effort?: number | undefined;
   /**
-   * Total number of plays. 0 or forever repeats without end. source keeps the number of an animated GIF, WebP or PNG.
+   * Total number of plays. 0 or forever repeats without end. source takes the number of an animated GIF, WebP or PNG; other inputs repeat without end.
    * Unit: plays. Values: an integer from 0 to 65535, forever, once or source. Default: 0 (forever).
    */
   loop?: number | string | undefined;
@@ -125,7 +125,7 @@ export interface ProbeOptions {
   /** Aborts the job. The promise rejects within 100 ms. */
   signal?: AbortSignal | undefined;
   /**
-   * Frame rate of a raw stream (such as .h264, .hevc or .mjpeg), which has no frame times. An error for other inputs.
+   * Frame rate of a raw stream (such as .h264, .hevc or .mjpeg), which has no frame times. Other inputs are refused.
    * Unit: fps. Values: a number or fraction from 0.01 to 480. Default: the stated rate, or 25.
    */
   inputFps?: number | string | undefined;

@@ -106,7 +106,7 @@ export const animateSchema = {
   },
   stream: {
     field: streamChoice,
-    doc: 'Video stream of an input with several: its index in the list of probe(), or its language, such as eng, de or pt-BR.',
+    doc: 'Video stream to use: its index in the result of probe(), or its language, such as eng, de or pt-BR.',
     defaultNote: 'the main video',
     flag: 'n|lang',
   },
@@ -172,7 +172,7 @@ export const animateSchema = {
   },
   inputFps: {
     field: inputRate,
-    doc: 'Frame rate of a raw stream (such as .h264, .hevc or .mjpeg), which has no frame times. An error for other inputs.',
+    doc: 'Frame rate of a raw stream (such as .h264, .hevc or .mjpeg), which has no frame times. Other inputs are refused.',
     unit: 'fps',
     defaultNote: 'the stated rate, or 25',
     flag: 'rate',
@@ -192,7 +192,7 @@ export const animateSchema = {
   },
   loop: {
     field: plays,
-    doc: 'Total number of plays. 0 or forever repeats without end. source keeps the number of an animated GIF, WebP or PNG.',
+    doc: 'Total number of plays. 0 or forever repeats without end. source takes the number of an animated GIF, WebP or PNG; other inputs repeat without end.',
     unit: 'plays',
     default: 0,
     defaultNote: 'forever',
