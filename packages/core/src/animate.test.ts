@@ -60,10 +60,23 @@ describe('native options', () => {
   });
 
   test('include the options of probe()', async () => {
-    const { load, jobs } = fakeBinding((job) => job.events.done('{"containers":["mov"]}'));
-    expect(await probeWith(load, input, { threads: 1 })).toEqual({ containers: ['mov'] });
+    const { load, jobs } = fakeBinding((job) => job.events.done('{"warnings":[]}'));
+    expect(await probeWith(load, input, { threads: 1 })).toEqual({ warnings: [] });
     expect(jobs[0]?.options).toMatchObject({ source: { kind: 'stream' }, threads: 1 });
   });
+});
+
+test('the result of probe() has the full messages of errors as warnings', async () => {
+  const warnings = [
+    { code: 'NO_VIDEO', message: 'it has only audio' },
+    { code: 'STILL_IMAGE', message: 'The input is a single picture, not a video.' },
+  ];
+  const { load } = fakeBinding((job) => job.events.done(JSON.stringify({ warnings })));
+  const result = await probeWith(load, input);
+  expect(result.warnings).toEqual([
+    { code: 'NO_VIDEO', message: 'The input has no video stream: it has only audio' },
+    warnings[1],
+  ]);
 });
 
 describe('result of animate()', () => {
