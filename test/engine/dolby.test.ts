@@ -157,7 +157,9 @@ test.each([
 ] as const)('warns when the metadata of profile %i is missing', async (profile, matrix, codec) => {
   const input = await boxed(profile, 0, codec);
   const { shown, result } = await show(input);
-  expect(result.warnings).toContainEqual(expect.objectContaining({ code: 'COLORS_APPROXIMATE', data: { profile } }));
+  const warning = expect.objectContaining({ code: 'COLORS_APPROXIMATE', data: { profile } });
+  expect(result.warnings).toContainEqual(warning);
+  expect((await probe(input)).warnings).toEqual([warning]);
   expect(result.source).toMatchObject({ hdr: 'pq', color: { matrix, primaries: 'bt2020' } });
   const [gray = []] = shown;
   expect(Math.max(...gray) - Math.min(...gray)).toBeLessThan(2);

@@ -82,8 +82,9 @@ describe('a file that begins in the middle of a group of pictures', () => {
     expect(shown.data?.seconds).toBeLessThan(1.05);
     const late = await show({ input, start: 1.2, duration: 0.4 });
     expect(late.numbers).toEqual(range(first + 30, first + 39));
-    const { duration } = await probe(input);
+    const { duration, warnings } = await probe(input);
     expect(Math.abs((duration ?? 0) - shown.duration)).toBeLessThan(0.1);
+    expect(warnings).toEqual([expect.objectContaining({ code: 'START_DROPPED', data: shown.data })]);
   });
 
   test('waits for the end of an intra refresh', async () => {
@@ -106,6 +107,7 @@ describe('a file that begins in the middle of a group of pictures', () => {
     expect(result.duration).toBeCloseTo(1.8, 1);
     expect(warningCodes(result)).toContain('KEY_FRAME_MISSING');
     expect(warningCodes(result)).not.toContain('INPUT_TRUNCATED');
+    expect((await probe(input)).warnings.map(({ code }) => code)).toEqual(['KEY_FRAME_MISSING']);
   });
 });
 
@@ -116,6 +118,7 @@ test('does not warn about the start of whole files', async () => {
     const shown = await show({ input });
     expect(shown.numbers, name).toEqual(range(0, 74));
     expect(shown.codes, name).toEqual([]);
+    expect((await probe(input)).warnings, name).toEqual([]);
   }
 });
 

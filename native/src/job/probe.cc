@@ -7,6 +7,7 @@
 #include "input/stated_duration.h"
 #include "job/input_warnings.h"
 #include "job/memory.h"
+#include "job/warnings.h"
 
 namespace cliploop {
 namespace {
@@ -87,8 +88,10 @@ ProbeResult probe(Source& source, const ProbeOptions& options, AvLog& log, Cance
     result.duration_from_packets = length.from_packets;
     result.size = source.size();
     correct_claims(length, result);
-    warn_about_alpha(reader, describe_video(reader.demuxer().format(), reader.stream(), &reader.first_frame(), nullptr),
-                     result.warnings);
+    const VideoFacts facts = describe_video(reader.demuxer().format(), reader.stream(), &reader.first_frame(), nullptr);
+    warn_about_alpha(reader, facts, result.warnings);
+    warn_about_colors(facts, result.warnings);
+    warn_about_start(reader, result.warnings);
     warn_about_rate(reader, length.end, result.warnings);
   } catch (const Failure& caught) {
     const Failure failure = name_limit(caught, options.limits);

@@ -10,21 +10,6 @@
 namespace cliploop {
 namespace {
 
-void warn_about_start(const Reader& reader, std::vector<Warning>& warnings) {
-  const Reader::Dropped& dropped = reader.dropped();
-  if (dropped.frames > 0) {
-    warnings.push_back(
-        {"START_DROPPED",
-         "The input begins in the middle of a group of pictures. The video starts with the first whole frame; " +
-             count_text(dropped.frames, "frame", "frames") + " before it (" + seconds_text(dropped.seconds) +
-             ") cannot be decoded.",
-         {{"seconds", dropped.seconds.seconds()}, {"frames", static_cast<double>(dropped.frames)}}});
-  }
-  if (reader.lacks_key_frame()) {
-    warnings.push_back({"KEY_FRAME_MISSING", "No key frame was found, so the first frames may be incomplete."});
-  }
-}
-
 const char* reason_text(StreamReason reason) {
   switch (reason) {
     case StreamReason::DEFAULT:
@@ -39,6 +24,21 @@ const char* reason_text(StreamReason reason) {
 }
 
 }  // namespace
+
+void warn_about_start(const Reader& reader, std::vector<Warning>& warnings) {
+  const Reader::Dropped& dropped = reader.dropped();
+  if (dropped.frames > 0) {
+    warnings.push_back(
+        {"START_DROPPED",
+         "The input begins in the middle of a group of pictures. The video starts with the first whole frame; " +
+             count_text(dropped.frames, "frame", "frames") + " before it (" + seconds_text(dropped.seconds) +
+             ") cannot be decoded.",
+         {{"seconds", dropped.seconds.seconds()}, {"frames", static_cast<double>(dropped.frames)}}});
+  }
+  if (reader.lacks_key_frame()) {
+    warnings.push_back({"KEY_FRAME_MISSING", "No key frame was found, so the first frames may be incomplete."});
+  }
+}
 
 void warn_about_choice(const Reader& reader, std::vector<Warning>& warnings) {
   const StreamChoice& choice = reader.choice();

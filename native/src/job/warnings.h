@@ -15,6 +15,9 @@ namespace cliploop {
 // STREAM_CHOSEN.
 void warn_about_choice(const Reader& reader, std::vector<Warning>& warnings);
 
+// START_DROPPED and KEY_FRAME_MISSING.
+void warn_about_start(const Reader& reader, std::vector<Warning>& warnings);
+
 // SIZE_REDUCED, SIZE_ABOVE_SOURCE and SIZE_CHANGED.
 void warn_about_size(const Geometry& geometry, const std::optional<SizeChange>& change, std::vector<Warning>& warnings);
 
@@ -22,8 +25,8 @@ void warn_about_size(const Geometry& geometry, const std::optional<SizeChange>& 
 void warn_about_colors(const VideoFacts& facts, std::vector<Warning>& warnings);
 
 // The warnings that are known only after encoding: END_CLAMPED, FPS_ABOVE_SOURCE, FRAMES_MERGED, DECODE_ERRORS,
-// SEEK_FALLBACK, INPUT_TRUNCATED, NOTHING_VISIBLE, and those of warn_about_rate(). source_rate: frames per second, 0 =
-// unknown.
+// SEEK_FALLBACK, INPUT_TRUNCATED, NOTHING_VISIBLE, and those of warn_about_rate() and warn_about_start(). source_rate:
+// frames per second, 0 = unknown.
 void warn_about_result(const AnimateOptions& options, const Segment& segment, const Reader& reader,
                        Rational source_rate, const EncodeResult& result, std::vector<Warning>& warnings);
 
