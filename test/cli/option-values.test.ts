@@ -107,7 +107,8 @@ test('warns once about a large output before it starts, with the flags that make
   const output = join(tempDir(), 'long.gif');
   const ran = await cliploop(['animate', input, '-o', output, '--fps', '2']);
   expect(ran.status).toBe(0);
-  const line = /^Warning LARGE_OUTPUT: about \d+ [kM]B: 80 frames of \d+x\d+; use --duration 10 to make it smaller\n/;
+  const line =
+    /^Warning LARGE_OUTPUT: The output will be about \d+ [kM]B: 80 frames of \d+x\d+\. Use --duration 10 to make it smaller\.\n/;
   expect(messagesOf(ran)).toMatch(line);
   expect(ran.stderr.match(/LARGE_OUTPUT/g)).toHaveLength(1);
   expect((await cliploop(['animate', input, '-o', output, '--fps', '2', '-y', '--quiet'])).stderr).toBe('');

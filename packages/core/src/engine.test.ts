@@ -180,7 +180,9 @@ describe.skipIf(!built)('animate() and probe() with the native engine', () => {
     expect(plans[0]?.warnings).toEqual([
       {
         code: 'LARGE_OUTPUT',
-        message: expect.stringMatching(/^about \d+ kB: 40 frames of 16x16; use duration 10 to make it smaller$/),
+        message: expect.stringMatching(
+          /^The output will be about \d+ kB: 40 frames of 16x16\. Use duration 10 to make it smaller\.$/,
+        ),
         data: { frames: 40, width: 16, height: 16, duration: 40, estimatedBytes: expect.any(Number) },
         options: { duration: 10 },
       },

@@ -20,7 +20,7 @@ test('prints a warning above the bar', () => {
   expect(printPlanWarnings(plan, display)).toEqual(['LARGE_OUTPUT']);
   expect(written.slice(1)).toEqual([
     '\r\u001b[K',
-    'Warning LARGE_OUTPUT: about 1.6 GB: 4500 frames of 1280x720; use --duration 10, --width 480 or --fps 12 to make it smaller\n',
+    'Warning LARGE_OUTPUT: The output will be about 1.6 GB: 4500 frames of 1280x720. Use --duration 10, --width 480 or --fps 12 to make it smaller.\n',
   ]);
 });
 
@@ -28,7 +28,7 @@ test('names the input of a warning if there are several inputs', () => {
   const written: string[] = [];
   const display = new ProgressDisplay({ write: (text: string) => written.push(text) });
   printPlanWarnings(plan, display, 'talk.mp4');
-  expect(written[0]).toMatch(/^Warning LARGE_OUTPUT: talk\.mp4: about 1\.6 GB: /);
+  expect(written[0]).toMatch(/^Warning LARGE_OUTPUT: talk\.mp4: The output will be about 1\.6 GB: /);
 });
 
 test('prints nothing without a display', () => {

@@ -15,7 +15,8 @@ const nothing: SizeOptions = { width: 0, height: 0, resolutionAdaptive: false };
 test('has the numbers and the options that make the output smaller', () => {
   expect(largeOutput(film, nothing)).toEqual({
     code: 'LARGE_OUTPUT',
-    message: 'about 1 GB: 4500 frames of 1280x720; use duration 10, width 480 or fps 12 to make it smaller',
+    message:
+      'The output will be about 1 GB: 4500 frames of 1280x720. Use duration 10, width 480 or fps 12 to make it smaller.',
     data: { frames: 4500, width: 1280, height: 720, duration: 300, estimatedBytes: 1_020_304_050 },
     options: { duration: 10, width: 480, fps: 12 },
   });
@@ -24,7 +25,7 @@ test('has the numbers and the options that make the output smaller', () => {
 test('uses other names for options in the message', () => {
   const warning = largeOutput(film, nothing);
   expect(warning && warningText(warning, (name) => `--${name}`)).toBe(
-    'about 1 GB: 4500 frames of 1280x720; use --duration 10, --width 480 or --fps 12 to make it smaller',
+    'The output will be about 1 GB: 4500 frames of 1280x720. Use --duration 10, --width 480 or --fps 12 to make it smaller.',
   );
   expect(warningText({ code: 'END_CLAMPED', message: 'as it is' }, (name) => `--${name}`)).toBe('as it is');
   const assumed = { code: 'RATE_ASSUMED', message: 'Assumed. The option inputFps sets another rate.' } as const;
@@ -38,10 +39,10 @@ test.each([
   ['a warning above 50 MB', { duration: 1, estimatedBytes: 50e6 + 1 }, 'about 50 MB'],
   ['a warning with two digits of gigabytes', { estimatedBytes: 1_640_000_000 }, 'about 1.6 GB'],
   ['a warning with two digits of megabytes', { estimatedBytes: 123_456_789 }, 'about 120 MB'],
-])('creates %s', (_, change, start) => {
+])('creates %s', (_, change, size) => {
   const message = largeOutput({ ...film, ...change }, nothing)?.message;
-  if (start === undefined) expect(message).toBeUndefined();
-  else expect(message?.startsWith(`${start}:`)).toBe(true);
+  if (size === undefined) expect(message).toBeUndefined();
+  else expect(message?.startsWith(`The output will be ${size}:`)).toBe(true);
 });
 
 describe('options of the warning', () => {
@@ -72,9 +73,11 @@ describe('options of the warning', () => {
 
   test('form a complete sentence without options and with one option', () => {
     const small: Job = { ...film, width: 100, height: 100, frameRate: 10 };
-    expect(largeOutput({ ...small, duration: 9 }, nothing)?.message).toBe('about 1 GB: 4500 frames of 100x100');
+    expect(largeOutput({ ...small, duration: 9 }, nothing)?.message).toBe(
+      'The output will be about 1 GB: 4500 frames of 100x100.',
+    );
     expect(largeOutput(small, nothing)?.message).toBe(
-      'about 1 GB: 4500 frames of 100x100; use duration 10 to make it smaller',
+      'The output will be about 1 GB: 4500 frames of 100x100. Use duration 10 to make it smaller.',
     );
   });
 });

@@ -54,8 +54,9 @@ export function warningText({ code, message, data, options = {} }: Warning, name
   }
   const names = Object.entries(options).map(([name, value]) => new Phrase([option(name), ` ${value}`]).text(nameOf));
   const { frames = 0, width, height, estimatedBytes = 0 } = data;
-  const suggestion = names.length === 0 ? '' : `; use ${alternatives(names)} to make it smaller`;
-  return `about ${formatBytes(estimatedBytes)}: ${frames} ${frames === 1 ? 'frame' : 'frames'} of ${width}x${height}${suggestion}`;
+  const suggestion = names.length === 0 ? '' : ` Use ${alternatives(names)} to make it smaller.`;
+  const size = `about ${formatBytes(estimatedBytes)}: ${frames} ${frames === 1 ? 'frame' : 'frames'} of ${width}x${height}`;
+  return `The output will be ${size}.${suggestion}`;
 }
 
 function smallerOptions(job: Job, given: SizeOptions): Record<string, number> {
