@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <vector>
+
+#include "input/packet_times.h"
 
 using namespace cliploop;
 
@@ -195,4 +198,40 @@ TEST_CASE("PacketClock finds parts of streams that have only presentation time s
   PacketClock clock(rules());
   CHECK(read_all(clock, packets).back().pts == 3960);
   CHECK(clock.restarts() == 1);
+}
+
+TEST_CASE("PacketClock keeps the largest time stamps in range, in parts and in sums") {
+  constexpr int64_t kLate = int64_t{1} << 61;
+  auto ticks = rules();
+  ticks.may_jump = true;
+  for (const bool states : {true, false}) {
+    ticks.states_durations = states;
+    PacketClock clock(ticks);
+    std::vector<Stamps> packets;
+    for (int i = 0; i < 8; ++i)
+      packets = join(packets, {{kLate, -kLate, true}, {-kLate, kLate}, {kLate, kLate}, {0, 0}});
+    for (const auto& packet : read_all(clock, packets)) {
+      if (packet.pts != kNone) CHECK(std::abs(packet.pts) < INT64_MAX / 2);
+      if (packet.dts != kNone) CHECK(std::abs(packet.dts) < INT64_MAX / 2);
+    }
+    CHECK(clock.end().value_or(0) <= INT64_MAX / 2);
+  }
+}
+
+TEST_CASE("drop_impossible_times leaves only time stamps of a possible clock") {
+  PacketPtr packet = new_packet();
+  packet->pts = INT64_MAX - 1;
+  packet->dts = INT64_MIN + 1;
+  packet->duration = INT64_MAX;
+  drop_impossible_times(*packet);
+  CHECK(packet->pts == kNone);
+  CHECK(packet->dts == kNone);
+  CHECK(packet->duration == 0);
+  constexpr int64_t kNanosecondsSince1970 = 1'800'000'000'000'000'000;
+  packet->pts = packet->dts = kNanosecondsSince1970;
+  packet->duration = 40'000'000;
+  drop_impossible_times(*packet);
+  CHECK(packet->pts == kNanosecondsSince1970);
+  CHECK(packet->dts == kNanosecondsSince1970);
+  CHECK(packet->duration == 40'000'000);
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "input/packet_times.h"
+
 namespace cliploop {
 namespace {
 
@@ -16,7 +18,7 @@ bool known(int64_t stamp) { return stamp != AV_NOPTS_VALUE; }
 }  // namespace
 
 PacketClock::PacketClock(const Rules& rules)
-    : rules_(rules), interval_(std::max<int64_t>(1, (rules.interval / rules.tick).rounded())) {}
+    : rules_(rules), interval_(std::max<int64_t>(1, clamped((rules.interval / rules.tick).rounded()))) {}
 
 void PacketClock::forget_order() {
   last_.reset();
@@ -67,7 +69,7 @@ void PacketClock::note_order(const AVPacket& packet) {
     last_is_decoding_ = order == packet.dts;
     last_ = order;
   } else if (last_) {
-    last_ = *last_ + last_duration_;
+    last_ = clamped(__int128{*last_} + last_duration_);
   }
 }
 
@@ -96,7 +98,8 @@ bool PacketClock::shows_earlier(const AVPacket& packet) const {
 
 void PacketClock::begin_part(const Read& read) {
   // The ends of durations that are not stated are guessed: one interval after the last frame.
-  const int64_t expected = rules_.states_durations ? stated_end_.value_or(0) : highest_.value_or(0) + interval_;
+  const int64_t expected =
+      rules_.states_durations ? stated_end_.value_or(0) : clamped(__int128{highest_.value_or(0)} + interval_);
   any_ = false;  // begins_part() compares with the packets of the new part
   forget_order();
   delay_ = 0;
@@ -121,7 +124,7 @@ void PacketClock::begin_part(const Read& read) {
     note_order(packet);
     last_duration_ = duration_of(packet);
   }
-  shift_ = expected - first.value_or(0);
+  shift_ = clamped(__int128{expected} - first.value_or(0));
   any_ = false;
   forget_order();
   ++restarts_;
@@ -131,11 +134,11 @@ int64_t PacketClock::duration_of(const AVPacket& packet) const {
   return rules_.states_durations && packet.duration > 0 ? packet.duration : interval_;
 }
 
-int64_t PacketClock::delay() const { return rules_.delay > 0 ? rules_.delay * interval_ : delay_; }
+int64_t PacketClock::delay() const { return rules_.delay > 0 ? clamped(__int128{rules_.delay} * interval_) : delay_; }
 
 std::optional<int64_t> PacketClock::display_stamp(const AVPacket& packet) const {
   if (known(packet.pts)) return packet.pts;
-  if (known(packet.dts)) return packet.dts + delay();
+  if (known(packet.dts)) return clamped(__int128{packet.dts} + delay());
   return std::nullopt;
 }
 
@@ -154,17 +157,17 @@ void PacketClock::advance(AVPacket& packet, bool counts) {
   const std::optional<int64_t> stamp = display_stamp(packet);
   if (counts && (packet.flags & AV_PKT_FLAG_DISCARD) == 0) {
     if (stamp) {
-      show(*stamp + shift_, packet.duration);
+      show(clamped(__int128{*stamp} + shift_), packet.duration);
       // Without some stamps, it is unknown which of the last packets is displayed last.
       if (lacks_stamps_ && known(packet.dts)) {
-        show(packet.dts + delay() + shift_, packet.duration);
+        show(clamped(__int128{packet.dts} + delay() + shift_), packet.duration);
       }
     } else {
       show(stated_end_.value_or(0), packet.duration);
     }
   }
-  if (known(packet.pts)) packet.pts += shift_;
-  if (known(packet.dts)) packet.dts += shift_;
+  if (known(packet.pts)) packet.pts = clamped(__int128{packet.pts} + shift_);
+  if (known(packet.dts)) packet.dts = clamped(__int128{packet.dts} + shift_);
 }
 
 void PacketClock::show(int64_t stamp, int64_t duration) {
@@ -175,7 +178,7 @@ void PacketClock::show(int64_t stamp, int64_t duration) {
   } else if (stamp < *highest_ && (!second_ || stamp > *second_)) {
     second_ = stamp;
   }
-  const int64_t end = stamp + (rules_.states_durations && duration > 0 ? duration : interval_);
+  const int64_t end = clamped(__int128{stamp} + (rules_.states_durations && duration > 0 ? duration : interval_));
   stated_end_ = std::max(stated_end_.value_or(end), end);
 }
 
@@ -184,7 +187,7 @@ int64_t PacketClock::last_interval() const { return highest_ && second_ ? *highe
 std::optional<int64_t> PacketClock::end() const {
   if (!highest_) return std::nullopt;
   if (rules_.states_durations) return stated_end_;
-  return *highest_ + std::max(highest_duration_, last_interval());
+  return clamped(__int128{*highest_} + std::max(highest_duration_, last_interval()));
 }
 
 }  // namespace cliploop

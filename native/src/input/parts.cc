@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "input/packet_times.h"
+
 namespace cliploop {
 namespace {
 
@@ -74,6 +76,7 @@ PacketPtr Parts::read() {
   }
   if (!later_.demuxer) return packet;
   av_packet_rescale_ts(packet.get(), later_.stream->time_base, first_.stream->time_base);
+  drop_impossible_times(*packet);
   const AVCodecParameters& codec = *later_.stream->codecpar;
   if (header_changed_ && codec.extradata_size > 0) {
     uint8_t* data =
