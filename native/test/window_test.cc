@@ -18,6 +18,19 @@ std::string read_all(Window& window, int step) {
   return out;
 }
 
+// Gives one byte at a time, like a slow connection.
+class SlowSource final : public Source {
+ public:
+  explicit SlowSource(const std::string& bytes) : bytes_(bytes) {}
+  int read(uint8_t* buffer, int size) override { return bytes_.read(buffer, std::min(size, 1)); }
+  void seek(int64_t offset) override { bytes_.seek(offset); }
+  int64_t size() override { return bytes_.size(); }
+  bool random_access() const override { return true; }
+
+ private:
+  BytesSource bytes_;
+};
+
 const std::string kFlv = "FLV\x01\x05\0\0\0\x09\0\0\0\0"s;
 const std::string kWebm = "\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01"s;
 
@@ -52,4 +65,15 @@ TEST_CASE("Window reads formats that it does not know to their end") {
   BytesSource bytes("\x47" + std::string(100, 'a') + kFlv + kWebm);
   Window window(bytes, 0);
   CHECK(read_all(window, 32).size() == static_cast<size_t>(bytes.size()));
+}
+
+TEST_CASE("Window ends at the next file when a source gives its bytes one by one") {
+  for (const std::string& header : {kFlv, kWebm}) {
+    const std::string first = header + std::string(100, 'a');
+    SlowSource bytes(first + header + std::string(50, 'b'));
+    Window window(bytes, 0);
+    // The last header is known only after some of its bytes were returned.
+    CHECK(read_all(window, 64).starts_with(first));
+    CHECK(window.next() == static_cast<int64_t>(first.size()));
+  }
 }

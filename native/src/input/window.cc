@@ -1,6 +1,9 @@
 #include "input/window.h"
 
 #include <algorithm>
+#include <array>
+
+#include "input/boxes.h"
 
 namespace cliploop {
 namespace {
@@ -48,13 +51,13 @@ int64_t Window::size() {
 int Window::read(uint8_t* buffer, int size) {
   if (limit_ >= 0) size = static_cast<int>(std::clamp<int64_t>(limit_ - position_, 0, size));
   if (size == 0) return 0;
+  if (kind_ == Kind::UNKNOWN) recognize();
   whole_.seek(base_ + position_);
   int got = whole_.read(buffer, size);
   if (got <= 0) return got;
   // Errors describe the input by the first bytes of the whole.
   whole_.record_head(base_ + position_, {buffer, static_cast<size_t>(got)});
   const std::string_view fresh(reinterpret_cast<const char*>(buffer), static_cast<size_t>(got));
-  if (kind_ == Kind::UNKNOWN) recognize(fresh);
   if (kind_ != Kind::OTHER) {
     if (kind_ == Kind::TS) {
       program_.feed(position_, fresh);
@@ -89,7 +92,10 @@ void Window::look_for_header(std::string_view fresh) {
   tail_end_ = position_ + static_cast<int64_t>(fresh.size());
 }
 
-void Window::recognize(std::string_view text) {
+void Window::recognize() {
+  // A source may give fewer bytes at once than the longest header.
+  std::array<uint8_t, kLongestHeader> bytes = {};
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), read_at(whole_, base_, bytes));
   kind_ = Kind::OTHER;
   if (text.starts_with(kFlv)) kind_ = Kind::FLV;
   if (text.starts_with(kEbml)) kind_ = Kind::MATROSKA;

@@ -25,7 +25,8 @@ class Window final : public Source {
   int64_t next() const { return limit_ < 0 ? -1 : base_ + limit_; }
 
  private:
-  void recognize(std::string_view text);
+  // Finds the format by the first bytes.
+  void recognize();
   void look_for_header(std::string_view fresh);
   // The index of a header of the same format in `text`, which does not begin at the start of the window; npos: none.
   size_t find_header(std::string_view text, int64_t offset) const;
