@@ -144,7 +144,9 @@ size_t RobustDecoder::fixed_start(int64_t damaged) const {
       return i - 1;
     }
   }
-  return after_seek_ && !intra_only_ ? kNowhere : 0;
+  if (intra_only_) return 0;
+  const bool from_first = !after_seek_ && !history_.empty() && history_.front().number == 0;
+  return from_first ? 0 : kNowhere;
 }
 
 bool RobustDecoder::decode_again() {
