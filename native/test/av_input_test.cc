@@ -41,6 +41,16 @@ TEST_CASE("Demuxer refuses text and an empty input") {
   CHECK(open_text("This is not a video.\n").code != Code::OK);
 }
 
+TEST_CASE("Demuxer refuses a stream that the input does not have") {
+  CancelToken cancel;
+  AvLog log;
+  BytesSource source("YUV4MPEG2 W2 H2 F25:1 C420jpeg\nFRAME\n" + std::string(6, 'x'));
+  const Demuxer demuxer(source, {}, log, cancel);
+  CHECK(demuxer.stream(0).codecpar->width == 2);
+  CHECK_THROWS_AS(demuxer.stream(1), Failure);
+  CHECK_THROWS_AS(demuxer.stream(-1), Failure);
+}
+
 TEST_CASE("open_path refuses a missing file and a folder") {
   CancelToken cancel;
   CHECK_THROWS_WITH(open_path("/nonexistent/clip.mp4", cancel), "/nonexistent/clip.mp4: No such file or directory");

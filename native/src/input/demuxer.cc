@@ -11,6 +11,7 @@ extern "C" {
 
 #include "input/container_crop.h"
 #include "input/oversize.h"
+#include "input/packet_times.h"
 #include "input/plays.h"
 #include "input/raw_rate.h"
 #include "input/unused_alpha.h"
@@ -54,6 +55,17 @@ bool is_text(const std::vector<uint8_t>& bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](uint8_t byte) {
     return byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f' || (byte >= kSpace && byte != kDelete);
   });
+}
+
+// Since FFmpeg 6, libav recognizes HLS playlists only by a name or a MIME type, which inputs do not have here.
+bool is_hls(const std::vector<uint8_t>& bytes) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  return text.starts_with("#EXTM3U") && text.find("#EXT-X-") != std::string_view::npos;
+}
+
+Failure refers_to_files(const char* format) {
+  return {Code::INPUT_FORBIDDEN, Stage::DEMUX,
+          std::string("it is a list of other files (") + format + "), and an input may not open other files"};
 }
 
 // The first bytes of the input, at most 32.
@@ -116,13 +128,11 @@ void Demuxer::open() {
   recording_ = true;
   const AVInputFormat* kind = nullptr;
   const int probed = av_probe_input_buffer2(io_, &kind, "", nullptr, 0, 0);
+  rethrow();
+  if (is_hls(source_.head())) throw refers_to_files("hls");
   if (probed < 0) fail(probed, looks_encrypted(source_) ? kLooksEncrypted : kNotMedia);
   score_ = probed;
-  if (refers_to_other_files(kind)) {
-    throw Failure(
-        Code::INPUT_FORBIDDEN, Stage::DEMUX,
-        std::string("it is a list of other files (") + kind->name + "), and an input may not open other files");
-  }
+  if (refers_to_other_files(kind)) throw refers_to_files(kind->name);
   // Text formats are recognized by their first line, with a high score.
   if (score_ <= AVPROBE_SCORE_EXTENSION && is_text(source_.head())) {
     throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX, "it is text");
@@ -210,6 +220,13 @@ std::string Demuxer::unknown_format_text() const {
   return looks_encrypted(source_) ? kLooksEncrypted : "its format is unknown";
 }
 
+const AVStream& Demuxer::stream(int index) const {
+  if (index < 0 || static_cast<unsigned>(index) >= format_->nb_streams) {
+    throw Failure(Code::DECODE_FAILED, Stage::DEMUX, "the video stream is missing when the input is opened again");
+  }
+  return *format_->streams[index];
+}
+
 const PictureArea* Demuxer::shown_area(const AVStream& stream) const {
   const auto index = static_cast<size_t>(stream.index);
   return index < areas_.size() && areas_[index] ? &*areas_[index] : nullptr;
@@ -292,6 +309,7 @@ PacketPtr Demuxer::read_any() {
     if (is_wanted(packet->stream_index) && !is_header(*packet)) {
       if (counted_) packet->pts = packet->dts = AV_NOPTS_VALUE;
       if (counted_) packet->duration = 0;
+      drop_impossible_times(*packet);
       return packet;
     }
     av_packet_unref(packet.get());

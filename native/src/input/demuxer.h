@@ -49,7 +49,8 @@ class Demuxer {
   // The number of packets of each stream in the first part of the input. Opens the input anew afterwards, which makes
   // references to streams invalid.
   std::vector<int64_t> count_packets();
-  const AVStream& stream(int index) const { return *format_->streams[index]; }
+  // Throws DECODE_FAILED when there is no such stream, as when the input has changed since it was opened before.
+  const AVStream& stream(int index) const;
   // The part of the pictures of a stream that the container wants shown; null = all.
   const PictureArea* shown_area(const AVStream& stream) const;
   // read() then returns only packets of this stream.

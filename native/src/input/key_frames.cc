@@ -1,24 +1,12 @@
 #include "input/key_frames.h"
 
 namespace cliploop {
-namespace {
-
-const AVStream& same_stream(const Demuxer& demuxer, const AVStream& stream) {
-  const AVFormatContext& format = demuxer.format();
-  if (static_cast<unsigned>(stream.index) >= format.nb_streams) {
-    throw Failure(Code::DECODE_FAILED, Stage::DEMUX, "the video stream is missing when the input is opened again");
-  }
-  return *format.streams[stream.index];
-}
-
-}  // namespace
-
 KeyFrames::KeyFrames(Source& source, const Demuxer::Options& options, const AVStream& stream, const Timeline& timeline,
                      int64_t max_pixels, CancelToken& cancel)
     : demuxer_(source, options, log_, cancel),
-      decoder_(same_stream(demuxer_, stream), {1, max_pixels}, log_, cancel),
+      decoder_(demuxer_.stream(stream.index), {1, max_pixels}, log_, cancel),
       timeline_(timeline) {
-  demuxer_.select(same_stream(demuxer_, stream));
+  demuxer_.select(demuxer_.stream(stream.index));
 }
 
 bool KeyFrames::start_at(Rational time) {

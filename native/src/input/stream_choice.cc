@@ -121,6 +121,7 @@ std::vector<int64_t> packets_of(Demuxer& demuxer, const std::vector<int>& stream
 std::vector<Candidate> describe(Demuxer& demuxer, const std::vector<int>& streams) {
   const std::vector<int64_t> packets = packets_of(demuxer, streams);
   int64_t most = 0;
+  demuxer.stream(streams.back());  // counting has opened the input again, and the streams are in order
   for (const int index : streams) most = std::max(most, packets[static_cast<size_t>(index)]);
   std::vector<Candidate> candidates;
   for (const int index : streams) {
@@ -165,7 +166,7 @@ std::string stream_text(const AVStream& stream) {
 }
 
 StreamChoice choose_stream(Demuxer& demuxer, const StreamRequest& request) {
-  const AVFormatContext& format = demuxer.format();
+  const AVFormatContext& format = demuxer.format();  // until describe()
   const std::vector<int> all = video_streams(format);
   if (all.empty()) {
     if (demuxer.guessed()) throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX, demuxer.unknown_format_text());
