@@ -200,6 +200,17 @@ TEST_CASE("PacketClock finds parts of streams that have only presentation time s
   CHECK(clock.restarts() == 1);
 }
 
+TEST_CASE(
+    "PacketClock starts a part at a time stamp far away, also where its decoding time stamp is of the part "
+    "before") {
+  constexpr int64_t kLate = int64_t{1} << 60;
+  PacketClock clock(rules());
+  const auto read =
+      read_all(clock, join(part(0, 4), {{kLate, 160, true}, {kLate + 40, kLate}, {kLate + 80, kLate + 40}}));
+  CHECK(presentation({read.begin() + 4, read.end()}) == std::vector<int64_t>{160, 200, 240});
+  CHECK(clock.end() == 280);
+}
+
 TEST_CASE("PacketClock keeps the largest time stamps in range, in parts and in sums") {
   constexpr int64_t kLate = int64_t{1} << 61;
   auto ticks = rules();

@@ -55,8 +55,9 @@ PacketPtr PacketClock::next(const Read& read) {
 
 std::optional<int64_t> PacketClock::order_stamp(const AVPacket& packet) const {
   // A frame cannot be displayed before it is decoded. libav computes such stamps from the part before.
-  const bool stale = known(packet.dts) && known(packet.pts) &&
-                     Rational{packet.pts - packet.dts} * rules_.tick + kStepBack < Rational{};
+  const bool both = known(packet.dts) && known(packet.pts);
+  const Rational delay = both ? Rational{packet.pts - packet.dts} * rules_.tick : Rational{};
+  const bool stale = delay + kStepBack < Rational{} || delay > kLongestPause;
   if (known(packet.dts) && !stale) return packet.dts;
   return known(packet.pts) ? std::optional(packet.pts) : std::nullopt;
 }
