@@ -11,12 +11,17 @@ const AVStream& same_stream(const Demuxer& demuxer, const AVStream& stream) {
   return *format.streams[stream.index];
 }
 
+Demuxer::Options header_only(Demuxer::Options options) {
+  options.header_only = true;
+  return options;
+}
+
 }  // namespace
 
 KeyFrames::KeyFrames(Source& source, const Demuxer::Options& options, const AVStream& stream, const Timeline& timeline,
                      int64_t max_pixels, CancelToken& cancel)
-    : demuxer_(source, options, log_, cancel),
-      decoder_(same_stream(demuxer_, stream), {1, max_pixels}, log_, cancel),
+    : demuxer_(source, header_only(options), log_, cancel),
+      decoder_(stream, {1, max_pixels}, log_, cancel),
       timeline_(timeline) {
   demuxer_.select(same_stream(demuxer_, stream));
 }
