@@ -111,6 +111,14 @@ describe('HTTP', () => {
     expect(server.served).toBeLessThan(server.size / 3);
   });
 
+  test.each(['mp4', 'mkv', 'avi'])('opens a probed %s only once', async (extension) => {
+    const file = join(tempDir(), `minute.${extension}`);
+    await ffmpeg(['-i', await minute(), '-c', 'copy', file]);
+    const server = await serve(file);
+    await probe(server.url);
+    expect(server.asked.filter((range) => range === undefined || range.startsWith('bytes=0-'))).toHaveLength(1);
+  });
+
   test('reports a server that refuses and one that does not exist', async () => {
     const clip = await plainClip();
     for (const status of [404, 403, 410]) {

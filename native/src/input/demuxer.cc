@@ -141,12 +141,13 @@ void Demuxer::open() {
   if (options_.input_fps && !raw) throw refuse_rate(*kind);
   open_container(kind);
   const bool late_streams = (format_->ctx_flags & AVFMTCTX_NOHEADER) != 0;
+  const bool skip = options_.header_only && !late_streams;
   const bool decode = !late_streams || late_pictures_fit(kind);
   recording_ = false;
   for (unsigned i = 0; i < format_->nb_streams; ++i) apply_bit_masks(*format_->streams[i]->codecpar, source_.head());
   read_crops();
   record_.reset();
-  const StreamInfoResult known = find_stream_info(*format_, {options_.max_pixels, decode});
+  const StreamInfoResult known = skip ? StreamInfoResult{} : find_stream_info(*format_, {options_.max_pixels, decode});
   beginning_ = {};
   rethrow();
   if (known.error < 0) fail(known.error, "the streams cannot be read");

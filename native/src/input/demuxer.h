@@ -31,6 +31,8 @@ class Demuxer {
   struct Options {
     int64_t max_pixels = int64_t{8192} * 4320;  // of frames that are decoded to find the properties of the streams
     std::optional<Rational> input_fps = {};     // of a raw stream; absent: what the stream states, or 25
+    // The streams are known already: packets are not read to find their properties, when the header names all streams.
+    bool header_only = false;
   };
   // Keeps the references. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, LIMIT_PIXELS, INVALID_OPTION when input_fps is given
   // and the format has times, and errors of the source.

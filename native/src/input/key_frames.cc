@@ -1,10 +1,19 @@
 #include "input/key_frames.h"
 
 namespace cliploop {
+namespace {
+
+Demuxer::Options header_only(Demuxer::Options options) {
+  options.header_only = true;
+  return options;
+}
+
+}  // namespace
+
 KeyFrames::KeyFrames(Source& source, const Demuxer::Options& options, const AVStream& stream, const Timeline& timeline,
                      int64_t max_pixels, CancelToken& cancel)
-    : demuxer_(source, options, log_, cancel),
-      decoder_(demuxer_.stream(stream.index), {1, max_pixels}, log_, cancel),
+    : demuxer_(source, header_only(options), log_, cancel),
+      decoder_(stream, {1, max_pixels}, log_, cancel),
       timeline_(timeline) {
   demuxer_.select(demuxer_.stream(stream.index));
 }

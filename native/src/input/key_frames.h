@@ -12,7 +12,8 @@ namespace cliploop {
 // Opens the source a second time. It moves the position of the source, so nothing else may read meanwhile.
 class KeyFrames {
  public:
-  // stream: the one to read; it has the same index when the source is opened again. Throws like Demuxer and Decoder.
+  // stream: the one to read; it has the same index when the source is opened again, and must outlive this. Throws like
+  // Demuxer and Decoder.
   KeyFrames(Source& source, const Demuxer::Options& options, const AVStream& stream, const Timeline& timeline,
             int64_t max_pixels, CancelToken& cancel);
 

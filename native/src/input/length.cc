@@ -43,37 +43,59 @@ Reader::Length Reader::make_length(std::optional<Rational> claimed, Rational end
 
 Rational Reader::length_slack() const { return std::max(Rational{1, 2}, timeline_.interval() * Rational{3}); }
 
+std::optional<Reader::Length> Reader::exact_length() const {
+  if (length_) return length_;
+  if (const auto exact = demuxer_->exact_length()) return Length{*exact, false, 0};
+  return std::nullopt;
+}
+
 Reader::Length Reader::find_length() {
-  if (length_) return *length_;
-  if (const auto exact = demuxer_->exact_length()) return {*exact, false, 0};
-  auto parts = std::make_unique<Parts>(source_, parts_options(), log_, cancel_);
+  if (const auto exact = exact_length()) return *exact;
+  Parts parts(source_, parts_options(), log_, cancel_);
   PacketClock clock = make_clock();
-  const auto read_to_end = [&]() -> std::optional<Rational> {
-    while (clock.next([&] { return parts->read(); })) {
-    }
-    const std::optional<int64_t> end = clock.end();
-    return end ? std::optional(timeline_.time_of(*end)) : std::nullopt;
-  };
+  return find_length(parts, clock, true);
+}
+
+Reader::Length Reader::finish() {
+  if (const auto exact = exact_length()) return *exact;
+  return find_length(*parts_, clock_, from_start_ && saw_all_);
+}
+
+std::optional<Rational> Reader::read_to_end(Parts& parts, PacketClock& clock) const {
+  while (clock.next([&] { return parts.read(); })) {
+  }
+  const std::optional<int64_t> end = clock.end();
+  return end ? std::optional(timeline_.time_of(*end)) : std::nullopt;
+}
+
+Reader::Length Reader::find_length(Parts& parts, PacketClock& clock, bool complete) {
   const std::optional<Rational> claimed = claimed_length();
   const Rational slack = length_slack();
   // The header counts only when the last packet ends there. Reading begins some time before the end, because the last
   // packet in the file may not be the one that is displayed last.
   const Rational margin{2};
   bool moved = false;
-  if (claimed && source_.random_access() && !needs_walk(*claimed, *parts, moved) &&
-      parts->seek(timeline_.stamp_of(*claimed - margin))) {
-    const std::optional<Rational> tail = read_to_end();
-    if (tail && !parts->truncated() && *tail <= *claimed + slack && *claimed <= *tail + slack) {
-      length_ = {*tail, false, 0};
-      return *length_;
+  if (claimed && source_.random_access() && !needs_walk(*claimed, parts, moved)) {
+    moved = true;
+    if (parts.seek(timeline_.stamp_of(*claimed - margin))) {
+      PacketClock last = make_clock();
+      const std::optional<Rational> tail = read_to_end(parts, last);
+      if (tail && !parts.truncated() && *tail <= *claimed + slack && *claimed <= *tail + slack) {
+        length_ = {*tail, false, 0};
+        return *length_;
+      }
     }
   }
-  if (moved || clock.end()) {
-    parts = std::make_unique<Parts>(source_, parts_options(), log_, cancel_);
-    clock = make_clock();
+  std::optional<Rational> end;
+  if (complete && !moved) {
+    end = read_to_end(parts, clock);
+    length_ = make_length(claimed, end.value_or(first_.time + first_.duration), clock);
+  } else {
+    Parts again(source_, parts_options(), log_, cancel_);
+    PacketClock whole = make_clock();
+    end = read_to_end(again, whole);
+    length_ = make_length(claimed, end.value_or(first_.time + first_.duration), whole);
   }
-  const Rational end = read_to_end().value_or(first_.time + first_.duration);
-  length_ = make_length(claimed, end, clock);
   return *length_;
 }
 

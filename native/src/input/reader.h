@@ -93,6 +93,8 @@ class Reader {
     int64_t bytes = 0;  // of the packets of the stream; 0 = not all were read
   };
   Length find_length();
+  // The same for a caller that reads no more frames. It does not open the input again if that is not needed.
+  Length finish();
   // True when the header cannot be relied on and finding the length takes little time.
   bool length_is_cheap() const;
   // The length, found by reading the packets after the ones that were needed, when that takes little time; else
@@ -176,6 +178,11 @@ class Reader {
   TimedFrame time(FramePtr frame);
   bool states_durations() const;
   bool is_possible(Rational claimed) const;
+  std::optional<Length> exact_length() const;
+  // complete: `clock` has seen all packets that were read from `parts` since they were opened.
+  Length find_length(Parts& parts, PacketClock& clock, bool complete);
+  // Reads the rest; the end of the last displayed packet, or nullopt when there was none.
+  std::optional<Rational> read_to_end(Parts& parts, PacketClock& clock) const;
   Length make_length(std::optional<Rational> claimed, Rational end, const PacketClock& clock) const;
   // The difference, in seconds, up to which a header agrees with the packets.
   Rational length_slack() const;

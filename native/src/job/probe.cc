@@ -83,7 +83,7 @@ ProbeResult probe(Source& source, const ProbeOptions& options, AvLog& log, Cance
     result.selected = reader.stream().index;
     result.start = Rational{reader.timeline().origin().value_or(0)} *
                    Rational{reader.stream().time_base.num, reader.stream().time_base.den};
-    const Reader::Length length = reader.find_length();
+    const Reader::Length length = reader.finish();
     result.duration = length.end;
     result.duration_from_packets = length.from_packets;
     result.size = source.size();
