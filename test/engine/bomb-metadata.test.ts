@@ -1,3 +1,4 @@
+// cspell:ignore xiph
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +7,7 @@ import {
   apng,
   apngWith,
   avif,
+  compressedHeader,
   flacCover,
   jpeg,
   jpegExif,
@@ -52,6 +54,7 @@ const files: Record<string, () => Buffer> = {
   'an MP3 with a cover of 15360x15360': () => mp3Cover(large),
   'an MP3 with a cover of 256 MB': () => mp3Cover(large.subarray(0, 4000), 0x0fffff00),
   'a FLAC with a cover of 15360x15360': () => flacCover(large),
+  'a QuickTime file with a compressed header of 2 GB': () => compressedHeader(2 * GB - 2 ** 20),
   'an MP4 with a cover of 15360x15360': () => mp4([{}], 'png ', 64, mp4Cover(large)),
   'a Matroska file with a cover of 15360x15360': () =>
     matroska([vp8], matroskaAttachment(large.length, 'image/png', large)),
@@ -62,9 +65,9 @@ const files: Record<string, () => Buffer> = {
   'a WebP animation of 100000 frames': () => animatedWebp(64, 64, 100_000),
   'an AVIF of 65535x65535': () => avif(65_535, 65_535),
   'an AVIF of 4294967295x4294967295': () => avif(2 ** 32 - 1, 2 ** 32 - 1),
-  'a Matroska file with 10000 blocks of 256 frames in Xiph lacing': () => laced('xiph', 10_000, ones),
+  'a Matroska file with 10000 blocks of 256 frames in lacing of Xiph': () => laced('xiph', 10_000, ones),
   'a Matroska file with 10000 blocks of 256 frames in EBML lacing': () => laced('ebml', 10_000, ones),
-  'a Matroska file with 10000 blocks of 256 empty frames in Xiph lacing': () =>
+  'a Matroska file with 10000 blocks of 256 empty frames in lacing of Xiph': () =>
     laced('xiph', 10_000, Buffer.alloc(255)),
   'a Matroska file with 10000 blocks of 256 empty frames in EBML lacing': () =>
     laced('ebml', 10_000, Buffer.alloc(255)),
