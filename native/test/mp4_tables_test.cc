@@ -85,6 +85,17 @@ TEST_CASE("Mp4Tables refuses more samples than the file has bytes") {
   }
 }
 
+TEST_CASE("Mp4Tables refuses a compressed header of more than 16 MiB") {
+  const auto compressed = [](uint32_t size) {
+    const Bytes method = box("dcom", {number(0x7a6c6962)});
+    return box("moov", {box("cmov", {method, box("cmvd", {number(size), Bytes(40)})})});
+  };
+  for (const size_t piece : {size_t{1}, size_t{7}, size_t{4096}}) {
+    CHECK(refused(compressed((16 << 20) + 1), piece, 200));
+    CHECK(!refused(compressed(16 << 20), piece, 200));
+  }
+}
+
 TEST_CASE("Mp4Tables accepts boxes whose long size is too small") {
   for (const char* name : {"free", "moov", "stsz", "hdlr"}) {
     for (uint32_t size = 0; size < 30; ++size) {

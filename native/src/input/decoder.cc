@@ -11,6 +11,7 @@ extern "C" {
 
 #include "base/av_compat.h"
 #include "input/oversize.h"
+#include "input/png_chunks.h"
 
 namespace cliploop {
 namespace {
@@ -148,6 +149,7 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
 
 void Decoder::send(AVPacket* packet, int64_t number) {
   if (alpha_) alpha_->send(packet);
+  if (packet != nullptr) remove_growing_chunks(context_->codec_id, *packet);
   if (packet != nullptr) set_packet_number(*context_, *packet, number);
   if (packet != nullptr && lacks_start_code(context_->codec_id, *packet)) ++errors_;
   const int sent = avcodec_send_packet(context_.get(), packet);

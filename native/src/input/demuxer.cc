@@ -13,6 +13,7 @@ extern "C" {
 #include "input/oversize.h"
 #include "input/packet_times.h"
 #include "input/plays.h"
+#include "input/png_chunks.h"
 #include "input/raw_rate.h"
 #include "input/unused_alpha.h"
 
@@ -172,6 +173,7 @@ void Demuxer::open_container(const AVInputFormat* kind) {
   const int opened = avformat_open_input(&format_, "", kind, &settings);  // frees and clears format_ when it fails
   av_dict_free(&settings);
   if (opened < 0) fail(opened, kNotMedia);
+  for (unsigned i = 0; i < format_->nb_streams; ++i) remove_growing_chunks(*format_->streams[i]->codecpar);
 }
 
 // The container is first read without decoders, and the parsers tell the sizes.

@@ -10,8 +10,9 @@
 namespace cliploop {
 namespace {
 
-constexpr int64_t kFewSamples = 4'000'000;    // 100 MB
-constexpr int64_t kManySamples = 16'000'000;  // when the size of the file is unknown
+constexpr int64_t kFewSamples = 4'000'000;      // 100 MB
+constexpr uint32_t kMostCompressed = 16 << 20;  // bytes of a header in zlib; QuickTime wrote only small ones
+constexpr int64_t kManySamples = 16'000'000;    // when the size of the file is unknown
 
 template <size_t N>
 bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
@@ -24,8 +25,8 @@ bool begins_file(std::string_view name) {
 }
 
 bool has_boxes(std::string_view name) {
-  return is_one_of<14>(name, {"moov", "trak", "mdia", "minf", "stbl", "moof", "traf", "mvex", "edts", "udta", "sinf",
-                              "schi", "wave", "gmhd"});
+  return is_one_of<15>(name, {"moov", "cmov", "trak", "mdia", "minf", "stbl", "moof", "traf", "mvex", "edts", "udta",
+                              "sinf", "schi", "wave", "gmhd"});
 }
 
 // Codecs whose samples have a fixed size, so that libav divides chunks by calculation.
@@ -38,6 +39,7 @@ bool is_simple_sound(std::string_view codec) {
 int64_t payload_needed(std::string_view name) {
   if (name == "stsz" || name == "hdlr") return 12;
   if (name == "stsd") return 16;
+  if (name == "cmvd") return 4;
   return name == "trun" ? 8 : 0;
 }
 
@@ -125,6 +127,11 @@ void Mp4Tables::check(const Box& box, int64_t file_size) {
   if (box.name == "hdlr") sound_ = name(payload + 8) == "soun";
   if (box.name == "stsd") simple_sound_ = is_simple_sound(name(payload + 12));
   if (box.name == "stsz" && number(payload + 4) != 0 && !(sound_ && simple_sound_)) claimed_ += number(payload + 8);
+  if (box.name == "cmvd" && number(payload) > kMostCompressed) {
+    throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX,
+                  "its compressed header claims " + std::to_string(number(payload)) + " bytes, more than " +
+                      std::to_string(kMostCompressed));
+  }
   if (box.name == "trun") claimed_ += unlisted_samples(box, file_size);
   if (claimed_ <= kFewSamples || claimed_ <= (file_size >= 0 ? file_size : kManySamples)) return;
   throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX,

@@ -80,6 +80,12 @@ int64_t Reader::decoding_bytes(int threads) const {
   return bytes;
 }
 
+void Reader::limit_threads(int threads) {
+  most_threads_ = std::min(most_threads_, threads);
+  threads_ = std::min(threads_, threads);
+  decoder_->limit_threads(threads_);
+}
+
 void Reader::open_input() {
   clear_ahead();
   clear_counts();
@@ -92,8 +98,7 @@ void Reader::open_input() {
   stream_ = &parts_->stream();
   // libav does not know the codec of some encrypted streams.
   if (stream_->codecpar->codec_id == AV_CODEC_ID_NONE && !encryption().empty()) fail_encrypted();
-  threads_ =
-      affordable_threads(*stream_->codecpar, std::min(options_.threads, Decoder::kMaxThreads), options_.max_memory / 2);
+  threads_ = affordable_threads(*stream_->codecpar, std::min(options_.threads, most_threads_), options_.max_memory / 2);
   decoder_ = std::make_unique<RobustDecoder>(
       *stream_, RobustDecoder::Options{threads_, options_.max_pixels, show_all_, demuxer_->alpha()}, log_, cancel_,
       [this] { return read_input(); });

@@ -64,6 +64,8 @@ class Reader {
   int threads() const { return threads_; }
   // The bytes that decoding needs at most, about, when this number of threads decodes.
   int64_t decoding_bytes(int threads) const;
+  // Decodes with at most this number of threads from here on.
+  void limit_threads(int threads);
   // The properties of the first frame, without its samples.
   const AVFrame& first_frame() const { return *first_.frame; }
   const Timeline& timeline() const { return timeline_; }
@@ -195,6 +197,7 @@ class Reader {
   Demuxer* demuxer_ = nullptr;  // of the first part
   std::unique_ptr<RobustDecoder> decoder_;
   const AVStream* stream_ = nullptr;
+  int most_threads_ = Decoder::kMaxThreads;
   int threads_ = 1;
   std::optional<StreamChoice> choice_;       // made once
   std::optional<bool> unused_alpha_;         // known after the first packet

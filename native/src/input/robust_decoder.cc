@@ -160,13 +160,25 @@ bool RobustDecoder::decode_again() {
     count_from_ = key == history_.end() ? INT64_MAX : key->number;
   }
   last_damage_ = sent_;
-  decoder_ = make_decoder(true);
+  restart(true);
+  return true;
+}
+
+// Decodes the history again, up to the last returned frame.
+void RobustDecoder::restart(bool repeatable) {
+  decoder_ = make_decoder(repeatable);
   next_ = 0;
   flushed_ = false;
   switching_ = false;
   draining_ = false;
   skip_until_ = last_returned_;
-  return true;
+}
+
+void RobustDecoder::limit_threads(int threads) {
+  if (threads >= options_.threads) return;
+  const bool can_restart = !history_incomplete_ && !history_.empty();
+  if (can_restart) options_.threads = threads;
+  if (can_restart && !repeatable_) restart(false);
 }
 
 RobustDecoder::Sent* RobustDecoder::peek(size_t ahead) {

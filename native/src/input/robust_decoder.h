@@ -47,6 +47,10 @@ class RobustDecoder {
   // again at an earlier key frame or at the first packet, with repeatable, and drop the frames that came before.
   Outcome next(FramePtr& frame);
 
+  // Decodes with at most this number of threads from here on, which frees the memory of the others. The frames stay the
+  // same. Does nothing when the packets for that are no longer kept.
+  void limit_threads(int threads);
+
   bool can_skip() const { return decoder_->can_skip(); }
   // Whether damage made this decoder start again with one thread.
   bool is_repeatable() const { return repeatable_; }
@@ -68,6 +72,7 @@ class RobustDecoder {
   std::unique_ptr<Decoder> make_decoder(bool repeatable);
   // False when packets before the history are needed.
   bool decode_again();
+  void restart(bool repeatable);
   void feed();
   // Whether the decoder would lose its last frame, because the pictures have another size from this packet on.
   bool must_drain(const Sent& next);
@@ -82,7 +87,7 @@ class RobustDecoder {
   bool may_use_threads(const Sent& next);
 
   const AVStream& stream_;
-  const Options options_;
+  Options options_;
   const bool intra_only_;
   AvLog& log_;
   CancelToken& cancel_;

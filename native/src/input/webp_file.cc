@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "input/webp_frames.h"
 
 namespace cliploop {
 namespace {
@@ -133,17 +134,17 @@ void WebpFile::list_frames() {
                       std::to_string(kMostPixels) + " pixels");
   }
   plays_ = static_cast<int>(WebPDemuxGetI(demuxer.get(), WEBP_FF_LOOP_COUNT));
-  int64_t start = 0;
   opaque_ = frame.has_alpha == 0 && frame.width == width_ && frame.height == height_;
-  do {
-    cancel_.check();
-    const bool replaces = frame.blend_method == WEBP_MUX_NO_BLEND && frame.has_alpha != 0;
-    if (replaces || frame.dispose_method == WEBP_MUX_DISPOSE_BACKGROUND) opaque_ = false;
-    const int64_t duration = frame.duration > kTooShort ? frame.duration : kInstead;
-    frames_.push_back({start, duration});
-    start += duration;
-  } while (WebPDemuxNextFrame(&frame) != 0);
   WebPDemuxReleaseIterator(&frame);
+  const auto count = static_cast<size_t>(WebPDemuxGetI(demuxer.get(), WEBP_FF_FRAME_COUNT));
+  // Not by WebPDemuxNextFrame(), which looks through all earlier frames.
+  for (const WebpFrame& one : list_webp_frames(bytes_)) {
+    if (frames_.size() == count) break;
+    cancel_.check();
+    if ((one.replaces && one.alpha) || one.disposes) opaque_ = false;
+    const int64_t start = frames_.empty() ? 0 : frames_.back().start + frames_.back().duration;
+    frames_.push_back({start, one.duration > kTooShort ? one.duration : kInstead});
+  }
 }
 
 AVFormatContext* WebpFile::make_format() const {

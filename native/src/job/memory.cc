@@ -104,17 +104,20 @@ PipelineSize fit_pipeline(const MemoryNeeds& needs, int threads, int64_t bytes) 
   return size;
 }
 
-PipelineSize plan_memory(const AnimateOptions& options, const Reader& reader, const RenderPlan& plan,
-                         const AVFrame& first) {
+PipelineSize plan_memory(const AnimateOptions& options, Reader& reader, const RenderPlan& plan, const AVFrame& first) {
   const MemoryNeeds needs = memory_needs(options, plan, first);
   const int64_t most = options.limits.max_memory;
   // The range of HDR is measured with a second decoder, before the pipeline exists.
   const int64_t measuring = plan.color.hdr() ? decoder_bytes(*reader.stream().codecpar, 1) : 0;
-  const int64_t least = reader.decoding_bytes(1) + std::max(measuring, pipeline_bytes(needs, 1, 1));
+  const int64_t smallest = std::max(measuring, pipeline_bytes(needs, 1, 1));
+  const int64_t least = reader.decoding_bytes(1) + smallest;
   if (least > most) {
     throw Failure(Code::LIMIT_MEMORY, Stage::SCALE,
                   "about " + std::to_string(least) + " bytes, the limit is " + std::to_string(most) + " bytes");
   }
+  int threads = reader.threads();
+  while (threads > 1 && reader.decoding_bytes(threads) + smallest > most) --threads;
+  reader.limit_threads(threads);
   return fit_pipeline(needs, options.threads, most - reader.decoding_bytes(reader.threads()));
 }
 

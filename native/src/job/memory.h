@@ -41,9 +41,8 @@ int64_t pipeline_bytes(const MemoryNeeds& needs, int threads, int frames);
 // The largest pipeline within `bytes`. It has one thread when nothing fits.
 PipelineSize fit_pipeline(const MemoryNeeds& needs, int threads, int64_t bytes);
 
-// The largest pipeline for a job within its limit. first: a frame of the segment. Throws LIMIT_MEMORY when the limit is
-// too low for one thread.
-PipelineSize plan_memory(const AnimateOptions& options, const Reader& reader, const RenderPlan& plan,
-                         const AVFrame& first);
+// The largest pipeline for a job within its limit. The decoder gives up threads when there is too little for one thread
+// of the pipeline. first: a frame of the segment. Throws LIMIT_MEMORY when the limit is too low for one thread of both.
+PipelineSize plan_memory(const AnimateOptions& options, Reader& reader, const RenderPlan& plan, const AVFrame& first);
 
 }  // namespace cliploop

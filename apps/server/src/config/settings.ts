@@ -153,7 +153,8 @@ const tasks = {
     variable: 'CLIPLOOP_TASK_MEMORY',
     placeholder: 'size',
     default: '2G',
-    description: 'Memory limit of each media process',
+    description:
+      'Memory limit of each media process, of which there is one for each slot; large animations use fewer threads to stay below it, and fail if one thread needs more',
     parse: bytes(2 ** 27, 2 ** 40),
   },
   maxSource: {

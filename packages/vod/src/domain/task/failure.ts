@@ -30,5 +30,6 @@ const codes: Readonly<Record<string, TaskErrorCode>> = {
 };
 
 export function failureOf(code: string, message: string): Failure {
-  return { code: codes[code] ?? 'InternalError', message };
+  // Clients cannot change the limits of the jobs.
+  return { code: codes[code] ?? 'InternalError', message: message.replace(/`?\blimits\.\w+`?/, 'this service') };
 }

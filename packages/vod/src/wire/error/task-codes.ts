@@ -17,7 +17,8 @@ export const taskErrors = {
   'SourceFileError.ContentMalformed': { errCode: 60000, meaning: 'The source is missing or cannot be decoded.' },
   'SourceFileError.ContentUnsupported': {
     errCode: 60000,
-    meaning: 'The type, size or duration of the source is not supported.',
+    meaning:
+      'The type, size or duration of the source is not supported, or the animation needs more memory or time than the service allows.',
   },
   'SourceFileError.DownloadNotAccessible': { errCode: 60000, meaning: 'The source cannot be downloaded.' },
   'SourceFileError.NoVideoMedia': { errCode: 60000, meaning: 'The source has no video stream.' },

@@ -19,6 +19,7 @@ import type { TaskErrorCode } from '../../wire/error/task-codes.js';
 import type { JobOutcome } from '../consumer.js';
 import { withHeartbeat } from '../heartbeat.js';
 import { ChildLease } from '../media-process/child-lease.js';
+import { frameMemory } from '../media-process/frame-memory.js';
 import { ChildDied, type KillReason } from '../media-process/media-child.js';
 import type { Animated, AnimateJob, ChildFailure, ChildOutcome } from '../media-process/protocol.js';
 import { animateJob, newAnimation } from './animation.js';
@@ -88,9 +89,6 @@ const MAX_FILE_FAULTS = 15;
 /** Time beyond the time limit of a job after which the media process is killed. */
 const KILL_DELAY_MS = 15_000;
 
-/** Part of the memory limit of the media process that frames may use. The rest is for Node.js, libraries and output. */
-const FRAME_SHARE = 0.75;
-
 /** Makes animations, one at a time, in a media process that stays warm. */
 export class Slot {
   private readonly child: ChildLease;
@@ -148,7 +146,7 @@ export class Slot {
       const jobLimits = {
         maxDuration: limits.segment,
         timeoutMs: limits.time * 1000,
-        maxMemory: Math.floor(limits.memory * FRAME_SHARE),
+        maxMemory: frameMemory(limits.memory),
       };
       const job = animateJob({ input, output, template, segment, threads, limits: jobLimits });
       const outcome = await this.run(attempt, job, stop);

@@ -9,7 +9,7 @@ import { Attempts } from '../../domain/task/attempts.js';
 import { subAppId, type TaskTables, taskTables } from '../../domain/task/testing/tasks.js';
 import { Templates } from '../../domain/template/templates.js';
 import { LocalStorage } from '../../store/storage/local-storage.js';
-import type { AttemptReport } from './slot.js';
+import type { AttemptReport, Limits } from './slot.js';
 import { Worker } from './worker.js';
 
 const script = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -39,7 +39,7 @@ afterEach(async () => expect((await readdir(folder)).sort()).toEqual(['clip.mp4'
 
 const reports: AttemptReport[] = [];
 
-function worker(options: { slots?: number; main?: string } = {}): Worker {
+function worker(options: { slots?: number; main?: string; limits?: Limits } = {}): Worker {
   const { db } = tables.database;
   reports.length = 0;
   return new Worker({
@@ -133,4 +133,17 @@ test('ignores the result of an older attempt', async () => {
   const record = vi.fn();
   if (late) expect(await attempts.succeed(late, { Url: 'late' }, record)).toBe(false);
   expect(record).not.toHaveBeenCalled();
+}, 60_000);
+
+test('does not try an animation again that needs more memory than the service allows', async () => {
+  const small = worker({ limits: { segment: 600, time: 60, memory: 2 ** 20 } });
+  const id = await task();
+  small.start();
+  expect(await ended(id)).toMatchObject({
+    status: 'FAIL',
+    err_code_ext: 'SourceFileError.ContentUnsupported',
+    message: expect.stringContaining('needs more memory than this service allows'),
+    attempt: 1,
+  });
+  await small.stop();
 }, 60_000);

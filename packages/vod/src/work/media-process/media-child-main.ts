@@ -15,7 +15,7 @@ function send(message: FromChild): void {
 async function run(work: ChildWork, signal: AbortSignal): Promise<ChildOutcome> {
   try {
     return work.kind === 'probe'
-      ? { kind: 'probed', probe: await probe(work.file, { signal }) }
+      ? { kind: 'probed', probe: await probe(work.file, { signal, limits: { maxMemory: work.maxMemory } }) }
       : await animated(work.job, signal);
   } catch (error) {
     if (error instanceof CliploopError) {

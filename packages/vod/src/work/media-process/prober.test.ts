@@ -43,3 +43,17 @@ test('reports a crash of the decoder as an error of the file', async () => {
     await small.end();
   }
 });
+
+test('reports a probe that exceeds the memory limit of the process, and not as damage', async () => {
+  const main = fileURLToPath(new URL('./testing/stuck-child.js', import.meta.url));
+  const small = new Prober({ memory: 2 ** 20, main });
+  try {
+    await expect(small.probe(clip)).rejects.toMatchObject({
+      code: 'LIMIT_MEMORY',
+      message: 'The source needs more memory than this service allows',
+      retryable: false,
+    });
+  } finally {
+    await small.end();
+  }
+});

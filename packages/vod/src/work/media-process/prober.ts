@@ -1,8 +1,9 @@
 import type { Probe } from '@cliploop/core';
+import { frameMemory } from './frame-memory.js';
 import { ChildDied, MediaChild } from './media-child.js';
 import type { ChildOutcome } from './protocol.js';
 
-/** The reason why a file cannot be probed, with a code of probe() or `DECODER_DIED`. */
+/** The reason why a file cannot be probed, with a code of probe(), `LIMIT_MEMORY` or `DECODER_DIED`. */
 export class ProbeError extends Error {
   /** @param retryable another attempt may succeed */
   constructor(
@@ -69,6 +70,9 @@ export class Prober {
       if (!(error instanceof ChildDied)) throw error;
       await this.endChild();
       if (!error.duringJob) throw error;
+      if (error.killedFor === 'memory') {
+        throw new ProbeError('LIMIT_MEMORY', 'The source needs more memory than this service allows', false);
+      }
       throw new ProbeError('DECODER_DIED', 'The decoder crashed on this file, which is probably damaged', true);
     } finally {
       this.idle = setTimeout(() => this.endChild().catch(() => {}), IDLE_TIMEOUT_MS).unref();
@@ -79,6 +83,9 @@ export class Prober {
     const { memory: maxMemory, ...rest } = this.options;
     if (!this.child?.alive) this.child = new MediaChild({ maxMemory, ...rest });
     const { signal } = this.stopping;
-    return this.child.run({ kind: 'probe', file }, { onProgress: () => {}, signal, timeoutMs: TIMEOUT_MS });
+    return this.child.run(
+      { kind: 'probe', file, maxMemory: frameMemory(maxMemory) },
+      { onProgress: () => {}, signal, timeoutMs: TIMEOUT_MS },
+    );
   }
 }

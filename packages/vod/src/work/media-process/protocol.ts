@@ -9,7 +9,7 @@ export type AnimateJob = Omit<AnimateOptions, 'input' | 'output' | 'signal' | 'o
 
 export type Animated = Omit<AnimateResult, 'data'>;
 
-export type ChildWork = { kind: 'animate'; job: AnimateJob } | { kind: 'probe'; file: string };
+export type ChildWork = { kind: 'animate'; job: AnimateJob } | { kind: 'probe'; file: string; maxMemory: number };
 
 /** Messages from the parent. */
 export type ToChild = ChildWork | { kind: 'abort' };
