@@ -1,5 +1,7 @@
 #include "input/key_frames.h"
 
+#include "input/encryption.h"
+
 namespace cliploop {
 namespace {
 
@@ -16,9 +18,10 @@ const AVStream& same_stream(const Demuxer& demuxer, const AVStream& stream) {
 KeyFrames::KeyFrames(Source& source, const Demuxer::Options& options, const AVStream& stream, const Timeline& timeline,
                      int64_t max_pixels, CancelToken& cancel)
     : demuxer_(source, options, log_, cancel),
-      decoder_(same_stream(demuxer_, stream), {1, max_pixels}, log_, cancel),
+      stream_(same_stream(demuxer_, stream)),
+      decoder_(stream_, {1, max_pixels}, log_, cancel),
       timeline_(timeline) {
-  demuxer_.select(same_stream(demuxer_, stream));
+  demuxer_.select(stream_);
 }
 
 bool KeyFrames::start_at(Rational time) {
@@ -27,10 +30,17 @@ bool KeyFrames::start_at(Rational time) {
   return demuxer_.seek(timeline_.stamp_of(time));
 }
 
+PacketPtr KeyFrames::read() {
+  PacketPtr packet = demuxer_.read();
+  if (!packet || is_encrypted(stream_, *packet)) return nullptr;
+  remove_signal_byte(stream_, *packet);
+  return packet;
+}
+
 FramePtr KeyFrames::at(Rational time) {
   if (!start_at(time)) return nullptr;
-  PacketPtr packet = demuxer_.read();
-  while (packet && (packet->flags & AV_PKT_FLAG_KEY) == 0) packet = demuxer_.read();
+  PacketPtr packet = read();
+  while (packet && (packet->flags & AV_PKT_FLAG_KEY) == 0) packet = read();
   if (!packet || !seen_.insert(packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts).second) return nullptr;
   decoder_.send(packet.get(), 0);
   decoder_.send(nullptr, 1);
@@ -42,7 +52,7 @@ FramePtr KeyFrames::next() {
   while (true) {
     if (FramePtr frame = decoder_.receive()) return frame;
     if (ended_) return nullptr;
-    const PacketPtr packet = demuxer_.read();
+    const PacketPtr packet = read();
     ended_ = packet == nullptr;
     decoder_.send(packet.get(), 0);
   }
