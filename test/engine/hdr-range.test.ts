@@ -1,4 +1,5 @@
 import { createReadStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { pqColor, withSignalBytes, withVideoElements } from '../fixtures/ebml.ts';
 import { hdrClip, hdrFrame, makeHdrClip, storedFrames } from '../fixtures/hdr-clips.ts';
@@ -8,6 +9,7 @@ import { loadPixels, pixelsAt } from '../oracle/reference.ts';
 import { toneDifference } from '../oracle/tone.ts';
 import { ffmpeg } from '../oracle/tools.ts';
 import { type AnimateOptions, make } from '../support/engine.ts';
+import { tempDir } from '../support/temp.ts';
 
 const settings = { format: 'webp', quality: 100, fps: 10 } as const;
 const bytesOf = async (input: AnimateOptions['input']): Promise<Buffer> => (await make({ input, ...settings })).bytes;
@@ -57,14 +59,17 @@ describe('the luminance of the mastering display in a container', () => {
   });
 });
 
-describe('a still scene through which a bright light moves', () => {
-  /** Grays below, and a light that crosses the dark upper half in frames 3 to 6. */
-  const lamp = (x: number, y: number, frame: number, peak: number): number[] => {
-    if (y > 0.5) return [1, 1, 1].map(() => 2 + 150 * x);
-    const on = frame >= 3 && frame <= 6 && Math.hypot(x - frame / 10, y - 0.25) < 0.08;
-    return [1, 1, 1].map(() => (on ? peak : 5));
-  };
+/** Grays below, and a light that crosses the dark upper half in frames 3 to 6. */
+const lamp = (x: number, y: number, frame: number, peak: number): number[] => {
+  if (y > 0.5) return [1, 1, 1].map(() => 2 + 150 * x);
+  const on = frame >= 3 && frame <= 6 && Math.hypot(x - frame / 10, y - 0.25) < 0.08;
+  return [1, 1, 1].map(() => (on ? peak : 5));
+};
 
+const lampClip = (transfer: 'smpte2084' | 'arib-std-b67'): Promise<string> =>
+  makeHdrClip(`lamp-${transfer}`, { transfer, peak: 1000 }, lamp);
+
+describe('a still scene through which a bright light moves', () => {
   /** Means of blocks of 16x16 pixels in the lower half. */
   const levels = (animation: Animation, frame: number): number[] => {
     const { data, width, height, channels } = pixelsAt(animation, frame * 100 + 50);
@@ -80,7 +85,7 @@ describe('a still scene through which a bright light moves', () => {
   };
 
   test.each(['smpte2084', 'arib-std-b67'] as const)('keeps the levels of the scene with %s', async (transfer) => {
-    const input = await makeHdrClip(`lamp-${transfer}`, { transfer, peak: 1000 }, lamp);
+    const input = await lampClip(transfer);
     const { animation } = await make({ input, ...settings });
     const first = levels(animation, 0);
     expect(Math.max(...first) - Math.min(...first)).toBeGreaterThan(100);
@@ -92,12 +97,32 @@ describe('a still scene through which a bright light moves', () => {
   });
 });
 
-test('measures the clear part of an encrypted WebM', async () => {
-  const source = ['-stream_loop', '1', '-i', await hdrClip('hdr10-dim')];
-  const codec = ['-c:v', 'libvpx-vp9', '-profile:v', '2', '-pix_fmt', 'yuv420p10le', '-g', '4', '-crf', '10'];
+/** VP9 whose highlights are in frames 3 to 6 only. */
+async function lampVp9(...to: string[]): Promise<Buffer> {
+  const source = [
+    '-i',
+    await lampClip('smpte2084'),
+    '-c:v',
+    'libvpx-vp9',
+    '-profile:v',
+    '2',
+    '-pix_fmt',
+    'yuv420p10le',
+  ];
+  const codec = ['-g', '2', '-crf', '10', '-deadline', 'realtime', '-fflags', '+bitexact', '-flags:v', '+bitexact'];
   const colors = ['-color_trc', 'smpte2084', '-color_primaries', 'bt2020', '-colorspace', 'bt2020nc'];
-  const clear = await ffmpeg([...source, ...codec, '-deadline', 'realtime', ...colors, '-f', 'webm', 'pipe:1']);
+  return ffmpeg([...source, ...codec, ...colors, ...to]);
+}
+
+test('measures the clear part of an encrypted WebM', async () => {
+  const clear = await lampVp9('-f', 'webm', 'pipe:1');
   const marked = await make({ input: withSignalBytes(clear), ...settings });
   expect(marked.result.source.hdr).toBe('pq');
   expect(marked.bytes.equals(await bytesOf(clear))).toBe(true);
+});
+
+test('measures a video whose length is unknown like one with a stated length', async () => {
+  const path = join(tempDir(), 'lamp.webm');
+  await lampVp9(path);
+  expect((await bytesOf(await lampVp9('-f', 'webm', 'pipe:1'))).equals(await bytesOf(path))).toBe(true);
 });
