@@ -109,7 +109,7 @@ async function lampVp9(...to: string[]): Promise<Buffer> {
     '-pix_fmt',
     'yuv420p10le',
   ];
-  const codec = ['-g', '2', '-crf', '10', '-deadline', 'realtime', '-fflags', '+bitexact', '-flags:v', '+bitexact'];
+  const codec = ['-g', '2', '-crf', '10', '-deadline', 'realtime'];
   const colors = ['-color_trc', 'smpte2084', '-color_primaries', 'bt2020', '-colorspace', 'bt2020nc'];
   return ffmpeg([...source, ...codec, ...colors, ...to]);
 }
