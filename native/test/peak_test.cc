@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <memory>
 
+#include "frame/dolby.h"
 #include "frame/eetf.h"
 #include "frame/hdr_metadata.h"
 #include "frame/tone.h"
@@ -39,6 +41,33 @@ TEST_CASE("PeakMeter finds a single bright pixel in any row of PQ and HLG") {
     CHECK(meter.measure(*dim, describe_color(*dim)) == doctest::Approx(100).epsilon(0.02));
     const FramePtr white = frame_with_spot(AVCOL_TRC_ARIB_STD_B67, 0.3, 0.75, 34, height);
     CHECK(meter.measure(*white, describe_color(*white)) == doctest::Approx(203).epsilon(0.02));
+  }
+}
+
+TEST_CASE("PeakMeter measures the first 16 of 64 rows of large Dolby Vision, and all rows of the last strip") {
+  constexpr int height = 740;
+  const auto nits = [&](bool dolby, int row) {
+    const FramePtr frame = make_frame(AV_PIX_FMT_YUV444P10, 16, height, [&](int plane, int, int y) {
+      if (plane > 0) return 512;
+      return limited(nits_to_pq(y == row ? 1500 : 50));
+    });
+    frame->colorspace = AVCOL_SPC_BT2020_NCL;
+    frame->color_primaries = AVCOL_PRI_BT2020;
+    frame->color_trc = AVCOL_TRC_SMPTE2084;
+    frame->color_range = AVCOL_RANGE_MPEG;
+    ColorInfo color = describe_color(*frame);
+    if (dolby) color.dolby = std::make_shared<const DolbyMapping>();
+    PeakMeter meter;
+    return meter.measure(*frame, color);
+  };
+  // Rows 704 to 739 are the last strip.
+  for (const int row : {0, 15, 64, 704, 739}) {
+    CHECK(nits(true, row) == doctest::Approx(1500).epsilon(0.02));
+    CHECK(nits(false, row) == doctest::Approx(1500).epsilon(0.02));
+  }
+  for (const int row : {16, 63, 703}) {
+    CHECK(nits(true, row) == doctest::Approx(50).epsilon(0.02));
+    CHECK(nits(false, row) == doctest::Approx(1500).epsilon(0.02));
   }
 }
 

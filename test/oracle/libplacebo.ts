@@ -25,7 +25,8 @@ export async function libplaceboAbsence(): Promise<string | undefined> {
 /**
  * Renders the frame at a time in seconds as libplacebo shows it on an SDR screen with the curve of BT.2390, to a PNG file.
  * Nothing is dithered, because dithering looks like contrast. Newer versions than that of Debian 12 render wrongly on
- * the software device.
+ * the software device. The filter copy gives the upload a buffer of its own: the upload goes on after ffmpeg has
+ * returned the buffer to the decoder, which may then write a later frame into it.
  */
 export async function renderWithLibplacebo(
   input: string,
@@ -39,7 +40,7 @@ export async function renderWithLibplacebo(
   const scaling = size ? [`w=${size.width}`, `h=${size.height}`] : [];
   const tones = ['tonemapping=bt.2390', 'dithering=none', ...colors, ...scaling].join(':');
   const toRgb = 'format=yuv444p,scale=in_color_matrix=bt709:in_range=pc,format=rgb24';
-  const filter = `format=yuv420p10,hwupload,libplacebo=${tones},hwdownload,${toRgb}`;
+  const filter = `trim=end_frame=1,copy,format=yuv420p10,hwupload,libplacebo=${tones},hwdownload,${toRgb}`;
   const vulkan = ['-init_hw_device', 'vulkan=vk:0', '-filter_hw_device', 'vk'];
   const source = ['-noautorotate', '-ss', String(seconds), '-i', input, '-frames:v', '1'];
   await output('ffmpeg', ['-v', 'error', '-y', ...vulkan, ...source, '-vf', filter, png], { env });

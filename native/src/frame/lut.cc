@@ -16,6 +16,7 @@ namespace {
 constexpr int entry_bits = 7;  // fraction bits of an entry
 constexpr int weight_bits = 10;
 constexpr int weight_one = 1 << weight_bits;
+constexpr int shift = entry_bits + weight_bits;
 
 using Entry = uint16_t __attribute__((vector_size(8)));
 using Sum = int32_t __attribute__((vector_size(16)));
@@ -84,11 +85,11 @@ ColorLut::ColorLut(const ColorInfo& color) : table_(static_cast<size_t>(nodes) *
   fill(axis, [&](const ToneMap::Rgb& light) { return map.show(light); });
 }
 
-void ColorLut::apply(const uint16_t* from, size_t pixels, uint8_t* to) const {
+template <typename Offset>
+void ColorLut::convert(const uint16_t* from, size_t pixels, Offset next_offset, uint8_t* to) const {
   constexpr int step_r = nodes * nodes * 4;
   constexpr int step_g = nodes * 4;
   constexpr int step_b = 4;
-  constexpr int shift = entry_bits + weight_bits;
   for (size_t i = 0; i < pixels; ++i, from += 4, to += 4) {
     const Axis r = locate<cells>(from[0]);
     const Axis g = locate<cells>(from[1]);
@@ -118,12 +119,22 @@ void ColorLut::apply(const uint16_t* from, size_t pixels, uint8_t* to) const {
     };
     const Sum sum = node(0) * (weight_one - w1) + node(s1) * (w1 - w2) + node(s1 + s2) * (w2 - w3) +
                     node(step_r + step_g + step_b) * w3;
-    const Sum rounded = (sum + (1 << (shift - 1))) >> shift;
+    const Sum rounded = (sum + next_offset()) >> shift;
     to[0] = static_cast<uint8_t>(rounded[0]);
     to[1] = static_cast<uint8_t>(rounded[1]);
     to[2] = static_cast<uint8_t>(rounded[2]);
     to[3] = static_cast<uint8_t>((from[3] * 255 + 32767) / 65535);
   }
+}
+
+void ColorLut::apply(const uint16_t* from, size_t pixels, uint8_t* to) const {
+  convert(
+      from, pixels, [] { return 1 << (shift - 1); }, to);
+}
+
+void ColorLut::apply(const uint16_t* from, size_t pixels, DitherRow dither, uint8_t* to) const {
+  convert(
+      from, pixels, [&] { return dither.next(shift); }, to);
 }
 
 }  // namespace cliploop

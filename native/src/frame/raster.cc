@@ -124,8 +124,9 @@ void Raster::prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alp
   result_ = {};
   yuv_.reset();
   nonlinear_.reset();
+  const int depth = av_pix_fmt_desc_get(format)->comp[0].depth;
+  deep_ = depth > 8;
   if (!rgb) {
-    const int depth = av_pix_fmt_desc_get(format)->comp[0].depth;
     nonlinear_ = NonlinearToRgb::make(color, depth);
     if (!nonlinear_) yuv_.emplace(color.matrix, color.range, depth, color.primaries);
   }
@@ -220,7 +221,9 @@ const uint16_t* Raster::signals(int y, int width) {
 // Converts row y of scaled_ to sRGB.
 void Raster::finish_row(int y, int width, uint8_t* rgba) {
   const auto pixels = static_cast<size_t>(width);
-  if (lut_) {
+  if (lut_ && deep_ && dither_step_ > 0) {
+    lut_->apply(signals(y, width), pixels, DitherRow(y, dither_step_), rgba);
+  } else if (lut_) {
     lut_->apply(signals(y, width), pixels, rgba);
   } else if (nonlinear_) {
     const uint16_t* deep = signals(y, width);

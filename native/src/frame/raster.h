@@ -22,6 +22,9 @@ class Raster {
   // scaled size of the geometry. keep_alpha = false drops alpha, and transparent pixels show their colors.
   void prepare(const AVFrame& frame, const ColorInfo& color, bool keep_alpha, const Geometry& geometry);
 
+  // Colors that need mapping and have more than 8 bits are then dithered. step: see DitherRow; 0 = no dithering.
+  void dither(double step) { dither_step_ = step; }
+
   // After prepare(). The result is valid until the next call.
   void draw(const AVFrame& frame, const Rect& crop);
 
@@ -66,6 +69,8 @@ class Raster {
   std::optional<YuvToRgb> yuv_;                      // empty for RGB, and with nonlinear_
   std::unique_ptr<const NonlinearToRgb> nonlinear_;  // or null
   std::shared_ptr<const ColorLut> lut_;
+  double dither_step_ = 0;
+  bool deep_ = false;               // the source has more than 8 bits
   std::vector<uint16_t> deep_row_;  // before lut_, or of nonlinear_
 
   std::optional<Scaler> second_;  // for frames with alpha

@@ -46,7 +46,7 @@ SourceShape shape_of(const RenderPlan& plan, const AVFrame& frame) {
 
 class Renderer::Impl {
  public:
-  explicit Impl(const RenderPlan& plan) : plan_(plan), geometry_(plan.geometry) {}
+  explicit Impl(const RenderPlan& plan) : plan_(plan), geometry_(plan.geometry) { raster_.dither(plan.dither_step); }
 
   Image render(const AVFrame& current, const AVFrame* previous, const AVFrame* next) {
     const AVFrame* frame = &current;

@@ -23,6 +23,7 @@ struct RenderPlan {
   Rational first_frame_sar;             // of the frame itself; geometry.source.sar may come from the container
   std::array<uint8_t, 4> background{};  // R, G, B, A
   bool keep_alpha = false;              // false: all images are opaque
+  double dither_step = 0;               // see Raster::dither()
 };
 
 // sar: the sample aspect ratio of container or frame, 0 = square. Throws INVALID_OPTION like compute_geometry().

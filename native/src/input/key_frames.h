@@ -17,7 +17,8 @@ class KeyFrames {
   KeyFrames(Source& source, const Demuxer::Options& options, const AVStream& stream, const Timeline& timeline,
             int64_t max_pixels, CancelToken& cancel);
 
-  // The key frame at or before the time; null when it was returned before, when it has errors, or when there is none.
+  // The key frame at or before the time; null when it was returned before, when it is encrypted or has errors, or when
+  // there is none.
   FramePtr at(Rational time);
   // Starts at the key frame at or before the time. False when the container cannot seek.
   bool start_at(Rational time);
@@ -27,8 +28,12 @@ class KeyFrames {
   Rational time_of(const AVFrame& frame) const { return timeline_.time_of(frame.best_effort_timestamp); }
 
  private:
+  // The next packet; null at the end, and from the first encrypted one on.
+  PacketPtr read();
+
   AvLog log_;  // apart from that of the job, which counts damage
   Demuxer demuxer_;
+  const AVStream& stream_;
   Decoder decoder_;
   const Timeline timeline_;
   std::set<int64_t> seen_;  // time stamps of key frames

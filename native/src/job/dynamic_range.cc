@@ -21,11 +21,28 @@ constexpr int kEnough = 3;
 // 1000 nits would make a video without highlights too dark.
 constexpr int kDimNits = 500;
 constexpr int kMostFrames = 120;
-constexpr int kStep = 4;
+constexpr int kEachFrame = 12;  // of these, each one
+constexpr int kStep = 4;        // of later ones, each fourth
 // Frames that were not measured may be brighter, up to the peak that few videos exceed.
 constexpr double kHeadroom = 1.35;
 constexpr double kHeadroomNits = 2000;
 constexpr int kPqNits = 10'000;
+
+// The part of the video to measure.
+struct Span {
+  Rational start;
+  Rational end;
+  bool open = false;  // the video may go on after `end`, because its length is unknown
+};
+
+Span span_of(const Segment& segment, const Reader& reader) {
+  const std::optional<Rational> length = segment.video_length ? segment.video_length->end : reader.claimed_length();
+  const std::optional<Rational> end = segment.end && length ? std::min(*segment.end, *length)
+                                      : segment.end         ? segment.end
+                                                            : length;
+  if (!end) return {segment.start, segment.start + Rational{kMost}, true};
+  return {segment.start, std::max(segment.start, *end), false};
+}
 
 class Measure {
  public:
@@ -42,26 +59,27 @@ class Measure {
   PeakMeter meter_;
 };
 
-void measure_key_frames(KeyFrames& frames, Rational start, Rational end, double highest, Measure& measure) {
-  const int64_t count = std::clamp((end - start).ceiled(), kLeast, kMost);
+void measure_key_frames(KeyFrames& frames, const Span& span, double highest, Measure& measure) {
+  const Rational length = span.end - span.start;
+  const int64_t count = std::clamp(length.ceiled(), kLeast, kMost);
   int measured = 0;
   for (int64_t i = 0; i < count && measure.nits < highest; ++i) {
-    const FramePtr frame = frames.at(start + (end - start) * Rational{i, count});
+    const FramePtr frame = frames.at(span.start + length * Rational{i, count});
     if (!frame) continue;
     measure.nits = std::max(measure.nits, measure.measure(*frame));
     ++measured;
   }
-  measure.whole = measured >= kEnough;
+  measure.whole = measured >= kEnough && !span.open;
 }
 
 // Takes the second highest peak: single frames have outliers from noise and coding.
-void measure_between_key_frames(KeyFrames& frames, Rational start, Rational end, Measure& measure) {
-  if (!frames.start_at(start)) return;
+void measure_between_key_frames(KeyFrames& frames, const Span& span, Measure& measure) {
+  if (!frames.start_at(span.start)) return;
   int highest = 0, second = 0;
   for (int i = 0; i < kMostFrames && !measure.whole; ++i) {
     const FramePtr frame = frames.next();
-    measure.whole = !frame || frames.time_of(*frame) >= end;
-    if (measure.whole || i % kStep != 0) continue;
+    measure.whole = !frame || (!span.open && frames.time_of(*frame) >= span.end);
+    if (measure.whole || (i >= kEachFrame && i % kStep != 0)) continue;
     const int nits = measure.measure(*frame);
     second = std::max(second, std::min(nits, highest));
     highest = std::max(highest, nits);
@@ -73,15 +91,13 @@ void measure_between_key_frames(KeyFrames& frames, Rational start, Rational end,
 Measure measure_segment(const Segment& segment, const AVFrame& first, double highest, Reader& reader) {
   Measure measure;
   measure.nits = measure.measure(first);
-  const std::optional<Rational> length = segment.video_length ? segment.video_length->end : reader.claimed_length();
-  const Rational start = segment.start;
-  const Rational end =
-      std::max(start, segment.end ? std::min(*segment.end, length.value_or(*segment.end)) : length.value_or(start));
-  measure.whole = end > start && (end - start) * nominal_frame_rate(reader.stream()) <= Rational{1};
+  const Span span = span_of(segment, reader);
+  measure.whole = !span.open && span.end > span.start &&
+                  (span.end - span.start) * nominal_frame_rate(reader.stream()) <= Rational{1};
   if (measure.whole || measure.nits >= highest) return measure;
   reader.use_key_frames([&](KeyFrames& frames) {
-    measure_key_frames(frames, start, end, highest, measure);
-    if (!measure.whole && measure.nits < kDimNits) measure_between_key_frames(frames, start, end, measure);
+    measure_key_frames(frames, span, highest, measure);
+    if (!measure.whole && measure.nits < kDimNits) measure_between_key_frames(frames, span, measure);
   });
   return measure;
 }

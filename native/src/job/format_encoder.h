@@ -56,6 +56,10 @@ inline const DelayRules& delay_rules(Format format) { return format == Format::G
 // GIF has no half-transparent pixels.
 inline int least_visible_alpha(Format format) { return format == Format::GIF ? gif::kVisible : 1; }
 
+// The step with which a picture of more than 8 bits is dithered before it is encoded; 0 = not, because GIF dithers with
+// its palette. WebP stores luma with 219 steps from black to white.
+inline double dither_step(Format format) { return format == Format::GIF ? 0 : 255.0 / 219; }
+
 std::unique_ptr<FormatEncoder> make_gif_encoder(const EncoderOptions& options, Dither dither);
 std::unique_ptr<FormatEncoder> make_webp_encoder(const EncoderOptions& options);
 

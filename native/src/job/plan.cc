@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "job/format_encoder.h"
+
 namespace cliploop {
 
 Rational expected_rate(const AnimateOptions& options, Rational source_rate) {
@@ -38,6 +40,7 @@ SegmentPlan plan_segment(const AnimateOptions& options, const Segment& segment, 
   plan.facts.plays = reader.demuxer().plays();
   plan.render = plan_render(first, pixel_shape(format, stream, first), plan.facts.orientation, options.size,
                             options.background, true);
+  plan.render.dither_step = dither_step(options.format);
   plan.job = make_job_plan(options, segment, plan.render.geometry, reader, plan.facts);
   return plan;
 }
