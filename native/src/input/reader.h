@@ -115,6 +115,8 @@ class Reader {
   const Dropped& dropped() const { return dropped_; }
   // True when no key frame was found, so that the first frames may be incomplete.
   bool lacks_key_frame() const { return lacks_key_frame_; }
+  // True when the frames ended where the video is encrypted from.
+  bool ended_at_encryption() const { return encrypted_; }
   // What the container says about the encryption of the video, or empty.
   std::string encryption() const;
 
