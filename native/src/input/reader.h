@@ -219,6 +219,7 @@ class Reader {
     int64_t first_dts = AV_NOPTS_VALUE;
     int64_t last_dts = AV_NOPTS_VALUE;  // of the key packet
   } passed_;
+  std::optional<int64_t> refreshed_at_;  // number of the packet at which an intra refresh is done
   bool show_all_ = false;
   bool lacks_key_frame_ = false;
   int64_t errors_before_first_ = 0;
