@@ -108,8 +108,21 @@ TEST_CASE("StreamSource makes a new request only for far jumps") {
   CHECK(server.asked.size() == 1);
   CHECK(read_from(source, 4'000'000, 5000) == slice(server.bytes, 4'000'000, 5000));
   CHECK(read_from(source, 0, 5000) == slice(server.bytes, 0, 5000));
-  CHECK(server.asked == std::vector<int64_t>{0, 4'000'000, 0});
+  CHECK(read_from(source, 2'500'000, 5000) == slice(server.bytes, 2'500'000, 5000));
+  CHECK(server.asked == std::vector<int64_t>{0, 4'000'000, 2'500'000});
   CHECK(read_from(source, 5'000'000, 1).empty());
+}
+
+TEST_CASE("StreamSource keeps the beginning of a remote file") {
+  CancelToken cancel;
+  Server server(numbered(9'000'000), {true, 9'000'000, 0}, cancel);
+  StreamSource& source = *server.source;
+  CHECK(read_from(source, 0, 1'000'000) == slice(server.bytes, 0, 1'000'000));
+  CHECK(read_from(source, 2'000'000, 6'000'000) == slice(server.bytes, 2'000'000, 6'000'000));
+  const auto asked = server.asked;
+  CHECK(read_from(source, 0, 1'000'000) == slice(server.bytes, 0, 1'000'000));
+  CHECK(server.asked == asked);
+  CHECK(read_from(source, 900'000, 5'000'000) == slice(server.bytes, 900'000, 5'000'000));
 }
 
 TEST_CASE("StreamSource returns the bytes before a failure, then its cause") {

@@ -95,15 +95,18 @@ test('counts the packets of MPEG-2 that have no picture', async () => {
   const input = await numbered('mpeg2-trash', { container: 'mp4', rate: '25', frames: 50, args: codecs.mpeg2(25) });
   const bytes = readFileSync(input);
   const sizes = await packets(input);
-  const write = (some: (index: number) => boolean): string => {
+  const write = (some: (index: number) => boolean, kept = 0): string => {
     const made = Buffer.from(bytes);
-    for (const [index, { at, size }] of sizes.entries()) if (some(index)) made.fill(0x55, at, at + size);
+    for (const [index, { at, size }] of sizes.entries()) if (some(index)) made.fill(0x55, at + kept, at + size);
     const path = join(tempDir(), 'trash-mpeg2.mp4');
     writeFileSync(path, made);
     return path;
   };
   const { warnings } = await animate({ input: write((index) => [12, 13, 31].includes(index)) });
   expect(warnings.find(({ code }) => code === 'DECODE_ERRORS')?.data).toEqual({ errors: 3 });
+  // The header of the picture is there, but no part of it.
+  const headers = await animate({ input: write((index) => [14, 16, 31].includes(index), 20) });
+  expect(headers.warnings.find(({ code }) => code === 'DECODE_ERRORS')?.data).toEqual({ errors: 3 });
   await expect(animate({ input: write((index) => index % 5 !== 0) })).rejects.toMatchObject({
     code: 'DECODE_FAILED',
     message: expect.stringMatching(/: \d+ of 50 packets of the segment are damaged$/),

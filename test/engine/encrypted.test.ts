@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withClearLead } from '../fixtures/clear-lead.ts';
 import { withSignalBytes } from '../fixtures/ebml.ts';
 import { encryptedWebm } from '../fixtures/encrypted-webm.ts';
 import { describeWithMedia, media } from '../fixtures/media.ts';
 import { readNumber } from '../fixtures/number-picture.ts';
 import { codecs, numbered } from '../fixtures/numbered.ts';
+import { sampleAes } from '../fixtures/sample-aes.ts';
 import { pixelsAt } from '../oracle/reference.ts';
 import { ffmpeg } from '../oracle/tools.ts';
 import { cached } from '../support/cache.ts';
@@ -49,12 +51,12 @@ function write(input: string, change: (bytes: Buffer) => void): string {
   return path;
 }
 
-/** Scrambles the video packets of a transport stream from the offset on. */
-function scramble(bytes: Buffer, from: number): void {
+/** Scrambles the packets of a stream, the video by default, of a transport stream from the offset on. */
+function scramble(bytes: Buffer, from: number, of = 256): void {
   for (let at = from - (from % 188); at + 188 <= bytes.length; at += 188) {
     const pid = bytes.readUInt16BE(at + 1) & 0x1fff;
     const control = bytes[at + 3] ?? 0;
-    if (pid !== 256 || (control & 0x10) === 0) continue;
+    if (pid !== of || (control & 0x10) === 0) continue;
     const header = control & 0x20 ? 5 + (bytes[at + 4] ?? 0) : 4;
     bytes[at + 3] = control | 0x80;
     for (let k = header; k < 188; k++) bytes[at + k] = ((bytes[at + k] ?? 0) * 31 + k * 97 + at) & 0xff;
@@ -114,6 +116,28 @@ describe('an encrypted input', () => {
     await expect(animate({ input, start: 2.4, duration: 1 })).rejects.toMatchObject(encrypted);
   });
 
+  test('is decoded up to the encrypted part of an MP4', async () => {
+    const locked = readFileSync(await cenc('cenc', codecs.h264(25), 'faststart'));
+    const clear = readFileSync(await clip('mp4', codecs.h264(25)));
+    const input = join(tempDir(), 'clear-lead.mp4');
+    writeFileSync(input, withClearLead(locked, clear, 50));
+    const { result, animation } = await make({ input, duration: 2, fps: 25, format: 'webp' });
+    expect(result.warnings).toEqual([]);
+    const shown = Array.from({ length: 50 }, (_, i) => readNumber(pixelsAt(animation, (i + 0.5) * 40)));
+    expect(shown).toEqual(Array.from({ length: 50 }, (_, i) => i));
+    expect(await animate({ input, start: 1.2, duration: 0.6 })).toMatchObject({ duration: 0.6, warnings: [] });
+    await expect(animate({ input })).rejects.toMatchObject(encrypted);
+    await expect(animate({ input, start: 1.5, duration: 1 })).rejects.toMatchObject(encrypted);
+    await expect(animate({ input, start: 2.4 })).rejects.toMatchObject(encrypted);
+  });
+
+  test('is refused: SAMPLE-AES in a transport stream', async () => {
+    const input = join(tempDir(), 'sample-aes.ts');
+    writeFileSync(input, sampleAes(readFileSync(await clip('ts', codecs.h264(25)))));
+    await expect(animate({ input })).rejects.toMatchObject(encrypted);
+    await expect(animate({ input, start: 2.4, duration: 1 })).rejects.toMatchObject(encrypted);
+  });
+
   test('is refused: a scrambled transport stream', async () => {
     const input = write(await clip('ts', codecs.h264(25)), (bytes) => scramble(bytes, 0));
     await expect(animate({ input })).rejects.toMatchObject(encrypted);
@@ -132,6 +156,23 @@ describe('an encrypted input', () => {
     const marked = await animate({ input: withSignalBytes(clear) });
     expect(marked.warnings).toEqual([]);
     expect(marked.data).toEqual((await animate({ input: clear })).data);
+  });
+
+  test('is no obstacle when only its audio is encrypted', async () => {
+    const videos = { mp4: codecs.h264(25), ts: codecs.h264(25) };
+    const sound = ['-f', 'lavfi', '-i', 'sine=duration=4', '-c:a', 'aac', '-shortest'];
+    for (const [container, video] of Object.entries(videos)) {
+      const source = await clip(container, video);
+      const both = await cached(`with-sound.${container}`, 1, async (draft) => {
+        await ffmpeg(['-i', source, ...sound, '-c:v', 'copy', draft]);
+      });
+      const input = write(both, (bytes) => {
+        if (container === 'mp4') bytes.write('enca', bytes.indexOf('mp4a'), 'latin1');
+        else scramble(bytes, 0, 257);
+      });
+      expect(await animate({ input, start: 1, duration: 2 })).toMatchObject({ duration: 2, warnings: [] });
+      expect((await probe(input)).warnings).toEqual([]);
+    }
   });
 
   test('is refused: Windows Media with DRM', async () => {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <span>
 
 extern "C" {
 #include <libavutil/imgutils.h>
@@ -75,13 +74,26 @@ int get_black_buffer(AVCodecContext* context, AVFrame* frame, int flags) {
   return got;
 }
 
-// These decoders ignore bytes before the first start code, and report nothing when there is none.
-bool lacks_start_code(AVCodecID codec, const AVPacket& packet) {
+// These decoders ignore bytes that belong to no slice, and report nothing when a picture has no slice.
+bool lacks_picture(AVCodecID codec, const AVPacket& packet) {
   if (codec != AV_CODEC_ID_MPEG1VIDEO && codec != AV_CODEC_ID_MPEG2VIDEO) return false;
   if (packet.size == 0) return false;
+  constexpr uint8_t kPicture = 0;
+  constexpr uint8_t kLastSlice = 0xaf;
   constexpr std::array<uint8_t, 3> kStartCode{0, 0, 1};
-  const std::span<const uint8_t> bytes(packet.data, static_cast<size_t>(packet.size));
-  return std::search(bytes.begin(), bytes.end(), kStartCode.begin(), kStartCode.end()) == bytes.end();
+  const uint8_t* const end = packet.data + packet.size;
+  bool has_headers = false;
+  bool has_picture = false;
+  const uint8_t* at = packet.data;
+  while (true) {
+    at = std::search(at, end, kStartCode.begin(), kStartCode.end());
+    if (end - at <= static_cast<ptrdiff_t>(kStartCode.size())) break;
+    at += kStartCode.size();
+    if (*at > kPicture && *at <= kLastSlice) return false;
+    has_picture = has_picture || *at == kPicture;
+    has_headers = true;
+  }
+  return has_picture || !has_headers;
 }
 
 }  // namespace
@@ -151,7 +163,7 @@ void Decoder::send(AVPacket* packet, int64_t number) {
   if (alpha_) alpha_->send(packet);
   if (packet != nullptr) remove_growing_chunks(context_->codec_id, *packet);
   if (packet != nullptr) set_packet_number(*context_, *packet, number);
-  if (packet != nullptr && lacks_start_code(context_->codec_id, *packet)) ++errors_;
+  if (packet != nullptr && lacks_picture(context_->codec_id, *packet)) ++errors_;
   const int sent = avcodec_send_packet(context_.get(), packet);
   if (sent < 0 && sent != AVERROR_EOF) count_error(sent);
 }

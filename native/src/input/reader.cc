@@ -8,6 +8,7 @@
 #include "input/decoder_memory.h"
 #include "input/encryption.h"
 #include "input/oversize.h"
+#include "input/recovery_point.h"
 #include "input/stated_duration.h"
 #include "input/stream_facts.h"
 #include "input/unused_alpha.h"
@@ -330,6 +331,10 @@ RobustDecoder::Input Reader::read_input() {
   }
   if (packet) {
     remove_signal_byte(*stream_, *packet);
+    if (!first_found_ && show_all_ && !refreshed_at_) {
+      const auto frames = recovery_frames(*stream_->codecpar, {packet->data, static_cast<size_t>(packet->size)});
+      if (frames) refreshed_at_ = taken_packets_ + *frames;
+    }
     ++taken_packets_;
   }
   if (packet && packet->pts != AV_NOPTS_VALUE && packet->pts >= segment_stamp_.value_or(INT64_MIN) &&

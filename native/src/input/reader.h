@@ -119,6 +119,8 @@ class Reader {
   const Dropped& dropped() const { return dropped_; }
   // True when no key frame was found, so that the first frames may be incomplete.
   bool lacks_key_frame() const { return lacks_key_frame_; }
+  // True when the frames ended where the video is encrypted from.
+  bool ended_at_encryption() const { return encrypted_; }
   // What the container says about the encryption of the video, or empty.
   std::string encryption() const;
 
@@ -227,6 +229,7 @@ class Reader {
     int64_t first_dts = AV_NOPTS_VALUE;
     int64_t last_dts = AV_NOPTS_VALUE;  // of the key packet
   } passed_;
+  std::optional<int64_t> refreshed_at_;  // number of the packet at which an intra refresh is done
   bool show_all_ = false;
   bool lacks_key_frame_ = false;
   int64_t errors_before_first_ = 0;

@@ -1,6 +1,7 @@
 #include "input/robust_decoder.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/av_compat.h"
 
@@ -33,6 +34,7 @@ RobustDecoder::RobustDecoder(const AVStream& stream, const Options& options, AvL
 std::unique_ptr<Decoder> RobustDecoder::make_decoder(bool repeatable) {
   repeatable_ = repeatable;
   errors_seen_ = 0;
+  sent_suspect_ = false;
   size_.reset();
   decoder_.reset();  // its threads must not report damage of the new one
   auto made = std::make_unique<Decoder>(
@@ -56,6 +58,8 @@ void RobustDecoder::start(bool after_seek, bool repeatable) {
   flushed_ = false;
   switching_ = false;
   draining_ = false;
+  losses_ = {};
+  sent_suspect_ = false;
   size_.reset();
   last_returned_.reset();
   skip_until_.reset();
@@ -79,7 +83,7 @@ void RobustDecoder::start(bool after_seek, bool repeatable) {
 RobustDecoder::Outcome RobustDecoder::next(FramePtr& frame) {
   while (true) {
     frame = decoder_->receive();
-    const bool suspect = decoder_->reported_damage() || (frame && is_damaged(*frame));
+    const bool suspect = sent_suspect_ || decoder_->reported_damage() || (frame && is_damaged(*frame));
     if (!repeatable_ && suspect) {
       frame.reset();
       if (!decode_again()) return Outcome::START_EARLIER;
@@ -189,7 +193,8 @@ RobustDecoder::Sent* RobustDecoder::peek(size_t ahead) {
       break;
     }
     history_bytes_ += input.packet->size;
-    history_.push_back({std::move(input.packet), read_count_++, input.skip});
+    const LossWatch::Finding loss = losses_.look(*input.packet);
+    history_.push_back({std::move(input.packet), read_count_++, input.skip, loss});
   }
   return history_.size() > next_ + ahead ? &history_[next_ + ahead] : nullptr;
 }
@@ -213,6 +218,9 @@ void RobustDecoder::feed() {
   // Which packets are skipped depends on when they were read, and a damaged frame may be repaired from a skipped one.
   decoder_->skip_unreferenced(next->skip && !repeatable_);
   decoder_->send(next->packet.get(), next->number);
+  sent_suspect_ = sent_suspect_ || next->loss.suspect || next->loss.lost;
+  if (repeatable_ && next->loss.suspect) sent_losses_.suspect = true;
+  if (repeatable_ && next->loss.lost) sent_losses_.lost = true;
   ++next_;
 }
 
@@ -248,9 +256,11 @@ std::optional<int64_t> RobustDecoder::count(const AVFrame* frame) {
     last_damage_ = std::max(last_damage_, number);
     if (number >= count_from_ && number > known_damage_ && !damaged) damaged = number;
   };
-  if (error || report) note(sent_);
+  const LossWatch::Finding loss = std::exchange(sent_losses_, {});
+  if (error || report || loss.suspect || loss.lost) note(sent_);
   // Only this codec reports some damage in the log alone.
   if (error || (report && stream_.codecpar->codec_id == AV_CODEC_ID_HEVC)) marks_.push_back(sent_);
+  if (loss.lost) marks_.push_back(sent_);
   for (const int64_t number : decoder_->take_gaps()) {
     note(number);
     marks_.push_back(number);

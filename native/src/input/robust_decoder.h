@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "input/decoder.h"
+#include "input/loss_watch.h"
 #include "input/sequence_size.h"
 
 namespace cliploop {
@@ -67,6 +68,7 @@ class RobustDecoder {
     PacketPtr packet;
     int64_t number = 0;
     bool skip = false;
+    LossWatch::Finding loss = {};
     bool key() const { return (packet->flags & AV_PKT_FLAG_KEY) != 0; }
   };
   std::unique_ptr<Decoder> make_decoder(bool repeatable);
@@ -106,8 +108,11 @@ class RobustDecoder {
   int64_t read_count_ = 0;
   bool packets_ended_ = false;
   bool flushed_ = false;
-  bool switching_ = false;            // to many threads, after the remaining frames
-  bool draining_ = false;             // continues with the same threads, after the remaining frames
+  bool switching_ = false;  // to many threads, after the remaining frames
+  bool draining_ = false;   // continues with the same threads, after the remaining frames
+  LossWatch losses_;
+  bool sent_suspect_ = false;         // to the current decoder
+  LossWatch::Finding sent_losses_;    // with the last packet, before count()
   std::optional<SequenceSize> size_;  // stated by the packets that the decoder has
 
   struct Returned {

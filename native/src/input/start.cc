@@ -84,6 +84,7 @@ FramePtr Reader::decode_first_frame() {
     first_found_ = false;
     passed_ = {};
     dropped_ = {};
+    refreshed_at_.reset();
     open_input();
   };
   FramePtr frame;
@@ -91,6 +92,7 @@ FramePtr Reader::decode_first_frame() {
     for (int tried = 0; tried < kSearchFrames; ++tried) {
       frame = decode_next();
       if (!frame || is_whole(stream_->codecpar->codec_id, *frame, show_all_)) return frame != nullptr;
+      if (refreshed_at_ && packet_number(*frame) >= *refreshed_at_) return true;
     }
     return false;
   };

@@ -7,8 +7,9 @@
 namespace cliploop {
 namespace {
 
-constexpr size_t kHighWater = 256 << 10;   // buffered bytes from which on push() returns false
-constexpr size_t kLowWater = 64 << 10;     // buffered bytes from which on drain() follows
+constexpr size_t kHighWater = 256 << 10;   // buffered bytes from which on push() returns false, at most
+constexpr size_t kFirstWater = 64 << 10;   // the same at the beginning of a range request: only a little may be needed
+constexpr size_t kLowShare = 4;            // when the buffered bytes are down to this share of it, drain() follows
 constexpr int64_t kSkipAhead = 256 << 10;  // reading over a gap of this size is faster than a new request
 
 }  // namespace
@@ -37,6 +38,12 @@ int StreamSource::read(uint8_t* buffer, int size) {
 
 int StreamSource::read_ranges(uint8_t* buffer, int size) {
   if (options_.size >= 0 && position_ >= options_.size) return 0;
+  if (const auto kept = cache_.find(position_); !kept.empty()) {
+    const size_t count = std::min(kept.size(), static_cast<size_t>(size));
+    std::memcpy(buffer, kept.data(), count);
+    position_ += static_cast<int64_t>(count);
+    return static_cast<int>(count);
+  }
   const int64_t chunk_start = arrived_ - static_cast<int64_t>(chunk_.size());
   if (!started_ || position_ < chunk_start || position_ > arrived_ + kSkipAhead) request(position_);
   while (position_ >= arrived_) {
@@ -46,6 +53,7 @@ int StreamSource::read_ranges(uint8_t* buffer, int size) {
       ended_ = true;
       return 0;
     }
+    cache_.add(arrived_, chunk_);
     arrived_ += static_cast<int64_t>(chunk_.size());
   }
   const int64_t left = arrived_ - position_;
@@ -94,6 +102,7 @@ void StreamSource::request(int64_t offset) {
     full_ = false;
     chunks_.clear();
     buffered_ = 0;
+    taken_ = 0;
   }
   requests_.read(offset);
 }
@@ -119,11 +128,16 @@ StreamSource::Chunk StreamSource::take() {
     chunk = std::move(chunks_.front());
     chunks_.pop_front();
     buffered_ -= chunk.size();
-    drained = full_ && buffered_ <= kLowWater;
+    taken_ += chunk.size();
+    drained = full_ && buffered_ <= high_water() / kLowShare;
     if (drained) full_ = false;
   }
   if (drained) requests_.drain();
   return chunk;
+}
+
+size_t StreamSource::high_water() const {
+  return options_.reopen ? std::clamp(taken_, kFirstWater, kHighWater) : kHighWater;
 }
 
 void StreamSource::begin(int64_t offset) {
@@ -136,7 +150,7 @@ bool StreamSource::push(int64_t offset, std::span<const uint8_t> bytes) {
   if (!running_ || offset != wanted_ || bytes.empty()) return true;
   chunks_.emplace_back(bytes.begin(), bytes.end());
   buffered_ += bytes.size();
-  full_ = buffered_ >= kHighWater;
+  full_ = buffered_ >= high_water();
   changed_.notify_all();
   return !full_;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/temp_file.h"
+#include "input/range_cache.h"
 #include "input/source.h"
 
 namespace cliploop {
@@ -51,6 +52,8 @@ class StreamSource final : public Source {
   int read_spooled(uint8_t* buffer, int size);
   // Waits for the next chunk of the current request; empty at its end.
   Chunk take();
+  // The number of buffered bytes from which on push() returns false. It grows as a request is read.
+  size_t high_water() const;
 
   const Options options_;
   StreamRequests requests_;
@@ -63,12 +66,14 @@ class StreamSource final : public Source {
   bool ended_ = false;
   Chunk chunk_;  // the last chunk, from arrived_ - chunk_.size() to arrived_
   std::unique_ptr<TempFile> spool_;
+  RangeCache cache_;
 
   // Shared by both threads, under the mutex.
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Chunk> chunks_;
   size_t buffered_ = 0;
+  size_t taken_ = 0;      // bytes of the current request that were read
   int64_t wanted_ = -1;   // offset of the current request
   bool running_ = false;  // begin() was called for the current request
   bool finished_ = false;

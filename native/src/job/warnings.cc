@@ -129,7 +129,7 @@ void warn_about_result(const AnimateOptions& options, const Segment& segment, co
   const Rational slack = reader.timeline().interval() + Rational{1, 2};
   const bool short_of_claim = result.video_end && claimed && *result.video_end + slack < *claimed &&
                               (reader.stream().duration > 0 || reader.demuxer().format().nb_streams == 1);
-  if (result.video_end && (reader.truncated() || short_of_claim)) {
+  if (result.video_end && !reader.ended_at_encryption() && (reader.truncated() || short_of_claim)) {
     warnings.push_back(
         {"INPUT_TRUNCATED", "The input ends early, at " + seconds_text(*result.video_end) +
                                 (short_of_claim ? "; its header states a duration of " + seconds_text(*claimed) : "") +

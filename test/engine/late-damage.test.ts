@@ -1,0 +1,111 @@
+import { createReadStream, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { codecs, numbered } from '../fixtures/numbered.ts';
+import { type AnimateOptions, animate, warningCodes } from '../support/engine.ts';
+import { FileServer } from '../support/file-server.ts';
+import { output } from '../support/run.ts';
+import { tempDir } from '../support/temp.ts';
+
+/** 40 seconds with a key frame every second, in several megabytes. */
+const FRAMES = 1000;
+const segment = { start: 36, duration: 2, fps: 25, width: 80, threads: 2 } as const;
+
+const encoders = {
+  'H.264': [...codecs.h264(25), '-qp', '2'],
+  HEVC: ['-c:v', 'libx265', '-preset', 'ultrafast', '-g', '25', '-x265-params', 'log-level=error:qp=2:keyint=25'],
+  'MPEG-2': ['-c:v', 'mpeg2video', '-qmin', '1', '-q:v', '1', '-g', '25', '-bf', '2', '-b:v', '4M'],
+};
+const containers: [name: string, container: string, args: string[]][] = [
+  // Larger than the files that are read whole, over HTTP, because they may be joined.
+  ['MPEG-TS', 'ts', ['-muxrate', '3M']],
+  ['Matroska', 'mkv', []],
+  ['MP4', 'mp4', []],
+];
+const cases = Object.entries(encoders).flatMap(([codec, args]) =>
+  containers.map(([name, container, more]) => [codec, name, container, [...args, ...more]] as const),
+);
+
+/** Where the packets of the video are in the file. */
+async function packets(input: string): Promise<{ at: number; size: number }[]> {
+  const args = ['-v', 'error', '-select_streams', 'v', '-show_entries', 'packet=pos,size', '-of', 'json', input];
+  const { packets } = JSON.parse((await output('ffprobe', args)).toString()) as {
+    packets: { pos: string; size: string }[];
+  };
+  return packets.map(({ pos, size }) => ({ at: Number(pos), size: Number(size) }));
+}
+
+/** Writes a copy with damage before the segment, in its first key frame, and inside it. */
+async function damageLate(input: string): Promise<string> {
+  const bytes = readFileSync(input);
+  const all = await packets(input);
+  for (const index of [880, 900, 905, 922]) {
+    const { at, size } = all[index] ?? { at: 0, size: 0 };
+    const header = { '.ts': 20, '.mkv': 4 }[extname(input)] ?? 0;
+    if (index === 900) bytes.fill(0x5a, at + Math.floor(size / 2), at + Math.floor(size / 2) + 60);
+    else bytes.fill(0x5a, at + header, at + size);
+  }
+  const path = join(tempDir(), `late${extname(input)}`);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+/** A range reader that counts the bytes that are taken from it. */
+function counted(path: string) {
+  const input = {
+    size: statSync(path).size,
+    bytes: 0,
+    open(offset: number): Readable {
+      const count = new Transform({
+        highWaterMark: 16_384,
+        transform: (chunk: Buffer, _, done) => {
+          input.bytes += chunk.length;
+          done(null, chunk);
+        },
+      });
+      return createReadStream(path, { start: offset, highWaterMark: 16_384 }).pipe(count);
+    },
+  };
+  return input;
+}
+
+/** The bytes that this process reads from files meanwhile. */
+async function bytesOfFiles(work: () => Promise<unknown>): Promise<number> {
+  const read = (): number => Number(/rchar: (\d+)/.exec(readFileSync('/proc/self/io', 'latin1'))?.[1]);
+  const before = read();
+  await work();
+  return read() - before;
+}
+
+describe.each(cases)('damage late in a file: %s in %s', (codec, name, container, args) => {
+  const source = (): Promise<string> =>
+    numbered(`late-damage-${codec}-${name}`, { container, rate: '25', frames: FRAMES, args });
+
+  test('is decoded from near the segment, from every kind of input', async () => {
+    const whole = await source();
+    const path = await damageLate(whole);
+    const { size } = statSync(path);
+    const job = (input: AnimateOptions['input']) => animate({ input, ...segment });
+
+    const clean = counted(whole);
+    await job(clean);
+    const ranges = counted(path);
+    const result = await job(ranges);
+    expect(warningCodes(result)).toContain('DECODE_ERRORS');
+    expect(warningCodes(result)).not.toContain('SEEK_FALLBACK');
+    expect(result.duration).toBe(2);
+    const near = 0.15 * size + 200_000;
+    expect(ranges.bytes).toBeLessThan(clean.bytes + near);
+
+    const server = await FileServer.open(path, { bytesPerMs: 20_000 });
+    onTestFinished(() => server.close());
+    expect((await job(server.url)).md5).toBe(result.md5);
+    // What the socket holds counts too.
+    expect(server.served).toBeLessThan(clean.bytes + near + 1_000_000);
+
+    const local = await bytesOfFiles(async () => expect((await job(path)).md5).toBe(result.md5));
+    // All packets of a small file that may be joined are read, twice when it is damaged, but not decoded.
+    expect(local).toBeLessThan((await bytesOfFiles(() => job(whole))) * (container === 'ts' ? 2 : 1) + near);
+  });
+});
