@@ -104,6 +104,19 @@ test('says that a single picture is no video, and does not mention a rate', asyn
   }
 });
 
+test.each([
+  ['avif', '-c:v', 'libaom-av1', '-still-picture', '1'],
+  ['gif', '-c:v', 'gif'],
+  ['webp', '-c:v', 'libwebp'],
+] as const)('says that a picture in a format for animations is no video (%s)', async (format, ...codec) => {
+  const picture = await cached(`single.${format}`, 1, async (draft) => {
+    await ffmpeg(['-f', 'lavfi', '-i', 'testsrc=size=96x64', '-frames:v', '1', ...codec, '-f', format, draft]);
+  });
+  const result = await animate({ input: picture });
+  expect(result.frames).toBe(1);
+  expect(warningCodes(result)).toEqual(['STILL_IMAGE']);
+});
+
 describeWithMedia('a stream of a camera board', () => {
   test('has no usable rate, which inputFps replaces', async () => {
     const input = media.fault('rpicam-1000k.h264');

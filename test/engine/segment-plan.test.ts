@@ -168,6 +168,23 @@ describe('colors of a segment', () => {
       color: { primaries: 'bt2020' },
     });
   });
+
+  test.each(['h264', 'hevc'] as const)('stay the same where the range changes inside it (%s)', async (codec) => {
+    const ranged = (range: 'pc' | 'tv'): Part => ({
+      scene: `color=0x20c040:s=96x64:r=25,scale=out_range=${range}:out_color_matrix=bt709,format=yuv420p`,
+      flags: ['-color_range', range, '-colorspace', 'bt709', '-pix_fmt', 'yuv420p'],
+    });
+    for (const ranges of [['pc', 'tv', 'pc'] as const, ['tv', 'pc', 'tv'] as const]) {
+      const input = await joined(codec, 'ts', ranges.map(ranged));
+      const { animation } = await make({ input, fps: 5, format: 'webp', quality: 95 });
+      for (let ms = 100; ms < 3000; ms += 200) {
+        const { data } = pixelsAt(animation, ms);
+        const shown = [data[0], data[1], data[2]];
+        const away = Math.max(...[0x20, 0xc0, 0x40].map((right, i) => Math.abs((shown[i] ?? 0) - right)));
+        expect(away, `${ranges} at ${ms} ms: ${shown}`).toBeLessThanOrEqual(4);
+      }
+    }
+  });
 });
 
 describe('video that turns interlaced', () => {

@@ -70,10 +70,11 @@ void describe_yuv(const AVFrame& frame, const AVPixFmtDescriptor& format, ColorI
     info.matrix = bt2020 ? AVCOL_SPC_BT2020_NCL : (large ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M);
     if (!is_gray(format)) info.assumed.emplace_back("matrix");
   }
-  if (without_range(static_cast<AVPixelFormat>(frame.format)) != frame.format) {
-    info.range = AVCOL_RANGE_JPEG;
-  } else if (frame.color_range == AVCOL_RANGE_JPEG || frame.color_range == AVCOL_RANGE_MPEG) {
+  if (frame.color_range == AVCOL_RANGE_JPEG || frame.color_range == AVCOL_RANGE_MPEG) {
+    // The tag of the frame comes first: libav keeps the pixel format when only the range changes.
     info.range = frame.color_range;
+  } else if (without_range(static_cast<AVPixelFormat>(frame.format)) != frame.format) {
+    info.range = AVCOL_RANGE_JPEG;
   } else {
     // Image and lossless codecs do not tag gray, and their black is 0. Video codecs tag it.
     info.range = is_gray(format) ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;

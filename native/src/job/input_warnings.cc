@@ -1,12 +1,21 @@
 #include "job/input_warnings.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 
 namespace cliploop {
 namespace {
 
-// libav and this engine read pictures as streams of one frame.
-bool is_picture(const AVInputFormat& format) { return std::string_view(format.name).ends_with("_pipe"); }
+// Whether the file is of a format for pictures, which libav and this engine read as streams of frames.
+bool is_picture(const AVFormatContext& format) {
+  const std::string_view name = format.iformat->name;
+  if (name.ends_with("_pipe") || name == "gif" || name == "apng") return true;
+  // AVIF and HEIF have the structure of MP4.
+  constexpr std::string_view kBrands[] = {"avif", "avis", "heic", "heix", "hevc", "hevx", "mif1", "msf1"};
+  const AVDictionaryEntry* brand = av_dict_get(format.metadata, "major_brand", nullptr, 0);
+  return brand != nullptr && std::find(std::begin(kBrands), std::end(kBrands), brand->value) != std::end(kBrands);
+}
 
 }  // namespace
 
@@ -20,7 +29,7 @@ void warn_about_alpha(const Reader& reader, const VideoFacts& facts, std::vector
 void warn_about_rate(const Reader& reader, std::optional<Rational> video_end, std::vector<Warning>& warnings) {
   const std::optional<Rational> rate = reader.demuxer().assumed_rate();
   const bool single = video_end && *video_end <= reader.timeline().interval();
-  if (single && is_picture(*reader.demuxer().format().iformat)) {
+  if (single && is_picture(reader.demuxer().format())) {
     warnings.push_back({"STILL_IMAGE", "The input is a single picture, not a video."});
   } else if (rate && !single) {
     warnings.push_back({"RATE_ASSUMED",
