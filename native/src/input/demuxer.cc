@@ -404,6 +404,7 @@ void Demuxer::rethrow() {
 void Demuxer::fail(int error, const std::string& what) {
   rethrow();
   throw_if_oversized(log_, options_.max_pixels);
+  if (scrambling_.is_scrambled()) throw Failure(Code::INPUT_ENCRYPTED, Stage::DEMUX, kScrambled);
   if (error == AVERROR(ENOMEM)) {
     throw_if_out_of_memory();
     throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX, "its header states a size that is too large for any file",

@@ -73,8 +73,12 @@ class Demuxer {
   // Continues at the first packet after the offset in bytes. False when the format cannot do that.
   bool seek_to_byte(int64_t offset);
 
-  // Whether the last packets of this stream in a transport stream are scrambled. read() does not return them.
+  // Whether the last packets of this stream in the file are scrambled. read() may not return them.
   bool is_scrambled(const AVStream& stream) const { return scrambling_.is_scrambled(stream.id); }
+  // Whether this packet is scrambled.
+  bool is_scrambled(const AVStream& stream, const AVPacket& packet) const {
+    return packet.pos >= 0 && scrambling_.is_scrambled_at(stream.id, packet.pos);
+  }
   // The frame rate that is assumed, because neither the input nor the caller states one.
   std::optional<Rational> assumed_rate() const { return assumed_rate_; }
   // The length of the video when it is known without reading packets, in seconds.

@@ -61,9 +61,10 @@ Reader::Length Reader::finish() {
   return find_length(*parts_, clock_, from_start_ && saw_all_);
 }
 
-std::optional<Rational> Reader::read_to_end(Parts& parts, PacketClock& clock) const {
+std::optional<Rational> Reader::read_to_end(Parts& parts, PacketClock& clock) {
   while (clock.next([&] { return parts.read(); })) {
   }
+  ends_encrypted_ = parts.first().is_scrambled(parts.stream());
   const std::optional<int64_t> end = clock.end();
   return end ? std::optional(timeline_.time_of(*end)) : std::nullopt;
 }

@@ -187,6 +187,10 @@ void Reader::drop(bool repeatable) {
   decoder_->start(true, repeatable);
 }
 
+bool Reader::is_encrypted(const AVPacket& packet) const {
+  return cliploop::is_encrypted(*stream_, packet) || demuxer_->is_scrambled(*stream_, packet);
+}
+
 void Reader::push(PacketPtr packet) {
   if (packet->pts != AV_NOPTS_VALUE) window_stamps_.insert(packet->pts);
   if (interlace_) interlace_->look(*packet);
@@ -325,7 +329,7 @@ void Reader::count_packets(int64_t through) {
 
 RobustDecoder::Input Reader::read_input() {
   PacketPtr packet = encrypted_ ? nullptr : take_packet();
-  if (packet && is_encrypted(*stream_, *packet)) {
+  if (packet && is_encrypted(*packet)) {
     encrypted_ = true;
     packet.reset();
   }

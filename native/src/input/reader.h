@@ -123,6 +123,8 @@ class Reader {
   bool ended_at_encryption() const { return encrypted_; }
   // What the container says about the encryption of the video, or empty.
   std::string encryption() const;
+  // Throws INPUT_ENCRYPTED when the file continues with scrambled packets after the video.
+  void refuse_encrypted_end() const;
 
   // The packets, since the key frame at which reading began, that gave no frame or a damaged one. Packets before the
   // first whole frame do not count. The number is the same on every run and with any number of threads.
@@ -166,6 +168,7 @@ class Reader {
   void note_first_packet(const AVPacket& packet);
   RobustDecoder::Input read_input();
   void count_packets(int64_t through);
+  bool is_encrypted(const AVPacket& packet) const;
   [[noreturn]] void fail_encrypted() const;
   // Forgets the packets and frames that were read ahead, before reading from another position.
   void clear_ahead();
@@ -186,7 +189,7 @@ class Reader {
   // complete: `clock` has seen all packets that were read from `parts` since they were opened.
   Length find_length(Parts& parts, PacketClock& clock, bool complete);
   // Reads the rest; the end of the last displayed packet, or nullopt when there was none.
-  std::optional<Rational> read_to_end(Parts& parts, PacketClock& clock) const;
+  std::optional<Rational> read_to_end(Parts& parts, PacketClock& clock);
   Length make_length(std::optional<Rational> claimed, Rational end, const PacketClock& clock) const;
   // The difference, in seconds, up to which a header agrees with the packets.
   Rational length_slack() const;
@@ -217,6 +220,7 @@ class Reader {
   bool saw_all_ = true;  // all packets up to the current one were read
   Joins joins_ = Joins::NONE;
   std::optional<bool> restarts_;  // whether time stamps at several places of the file are in order
+  bool ends_encrypted_ = false;  // as find_length() saw
   std::optional<Length> length_;
   bool fell_back_ = false;
 

@@ -2,26 +2,52 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <optional>
 
 namespace cliploop {
 namespace {
 
 constexpr uint8_t kSync = 0x47;
-constexpr int64_t kHeader = 4;     // bytes
-constexpr int64_t kMinRun = 8;     // scrambled packets in a row; single ones are damage
-constexpr int64_t kSyncBytes = 8;  // in a row, to recognize a transport stream
+constexpr int64_t kSyncBytes = 8;    // in a row, to recognize a transport stream
+constexpr int64_t kSector = 2048;    // of a DVD; each has one pack
+constexpr int64_t kPackHeader = 14;  // bytes
+constexpr int kMinTransport = 8;     // scrambled packets in a row; single ones are damage
+constexpr int kMinSectors = 6;       // scrambled ones of the last 16; some DVDs have every second one clear
+
+bool is_start_code(std::span<const uint8_t> bytes) {
+  return bytes.size() >= 4 && bytes[0] == 0 && bytes[1] == 0 && bytes[2] == 1;
+}
+
+bool is_pack(std::span<const uint8_t> bytes) {
+  return bytes.size() >= kPackHeader && is_start_code(bytes) && bytes[3] == 0xba && (bytes[4] & 0xc0) == 0x40;
+}
+
+bool is_video(uint8_t stream) { return (stream & 0xf0) == 0xe0; }
+
+// What the header of a PES packet says; nullopt when the bytes are no such header of video.
+std::optional<bool> pes_scrambling(std::span<const uint8_t> pes) {
+  if (pes.size() < 7 || !is_start_code(pes) || !is_video(pes[3]) || (pes[6] & 0xc0) != 0x80) return std::nullopt;
+  return (pes[6] & 0x30) != 0;
+}
 
 }  // namespace
 
 void Scrambling::find_packets(std::span<const uint8_t> head) {
   searched_ = true;
+  const auto size = static_cast<int64_t>(head.size());
+  if (size >= kSector + kPackHeader && is_pack(head) && is_pack(head.subspan(kSector))) {
+    layout_ = Layout::PROGRAM;
+    stride_ = kSector;
+    return;
+  }
   // 192: with a time stamp before each packet (Blu-ray). 204: with error correction after each packet.
   for (const int64_t stride : {188, 192, 204}) {
     for (int64_t phase = 0; phase < stride; ++phase) {
       int64_t found = 0;
-      const auto size = static_cast<int64_t>(head.size());
       while (found < kSyncBytes && phase + found * stride < size && head[phase + found * stride] == kSync) ++found;
       if (found < kSyncBytes) continue;
+      layout_ = Layout::TRANSPORT;
       phase_ = phase;
       stride_ = stride;
       return;
@@ -31,27 +57,59 @@ void Scrambling::find_packets(std::span<const uint8_t> head) {
 
 void Scrambling::feed(int64_t offset, std::span<const uint8_t> bytes) {
   if (!searched_ && offset == 0) find_packets(bytes);
-  if (stride_ == 0) return;
+  if (layout_ == Layout::OTHER) return;
   const auto size = static_cast<int64_t>(bytes.size());
   int64_t at = (phase_ - offset) % stride_;
   if (at < 0) at += stride_;
-  for (; at + kHeader <= size; at += stride_) {
-    const uint8_t* packet = &bytes[static_cast<size_t>(at)];
-    const bool has_payload = (packet[3] & 0x10) != 0;
-    if (packet[0] != kSync || !has_payload) continue;
-    const int pid = (packet[1] & 0x1f) << 8 | packet[2];
-    const bool scrambled = (packet[3] & 0xc0) != 0;
-    if (scrambled) {
-      ++runs_[pid];
-    } else if (const auto run = runs_.find(pid); run != runs_.end()) {
-      runs_.erase(run);
+  for (; at < size; at += stride_) {
+    const auto packet = bytes.subspan(static_cast<size_t>(at), static_cast<size_t>(std::min(stride_, size - at)));
+    if (layout_ == Layout::TRANSPORT) {
+      read_transport_packet(offset + at, packet);
+    } else {
+      read_pack(offset + at, packet);
     }
   }
 }
 
-bool Scrambling::is_scrambled(int pid) const {
-  const auto run = runs_.find(pid);
-  return run != runs_.end() && run->second >= kMinRun;
+void Scrambling::read_transport_packet(int64_t offset, std::span<const uint8_t> bytes) {
+  constexpr size_t kHeader = 4;
+  if (bytes.size() < kHeader || bytes[0] != kSync || (bytes[3] & 0x10) == 0) return;
+  Recent& recent = streams_[(bytes[1] & 0x1f) << 8 | bytes[2]];
+  const bool scrambled = (bytes[3] & 0xc0) != 0;
+  const bool starts = (bytes[1] & 0x40) != 0;
+  if (starts && !scrambled) {
+    const size_t adaptation = (bytes[3] & 0x20) != 0 && bytes.size() > kHeader ? size_t{1} + bytes[kHeader] : 0;
+    const auto payload = bytes.subspan(std::min(bytes.size(), kHeader + adaptation));
+    recent.pes_scrambled = pes_scrambling(payload).value_or(false);
+  }
+  note(recent, offset, scrambled || recent.pes_scrambled);
+}
+
+void Scrambling::read_pack(int64_t offset, std::span<const uint8_t> bytes) {
+  if (!is_pack(bytes)) return;
+  const size_t stuffing = bytes[13] & 7;
+  const auto pes = bytes.subspan(std::min(bytes.size(), kPackHeader + stuffing));
+  if (const auto scrambled = pes_scrambling(pes)) note(streams_[0x100 + pes[3]], offset, *scrambled);
+}
+
+void Scrambling::note(Recent& recent, int64_t offset, bool scrambled) {
+  if (scrambled && (recent.scrambled == 0 || offset < recent.first)) recent.first = offset;
+  recent.scrambled = static_cast<uint16_t>(recent.scrambled << 1 | (scrambled ? 1 : 0));
+}
+
+bool Scrambling::is_scrambled(int stream) const {
+  const auto found = streams_.find(stream);
+  if (found == streams_.end()) return false;
+  if (layout_ == Layout::TRANSPORT) return std::countr_one(found->second.scrambled) >= kMinTransport;
+  return std::popcount(found->second.scrambled) >= kMinSectors;
+}
+
+bool Scrambling::is_scrambled() const {
+  return std::any_of(streams_.begin(), streams_.end(), [&](const auto& stream) { return is_scrambled(stream.first); });
+}
+
+bool Scrambling::is_scrambled_at(int stream, int64_t offset) const {
+  return is_scrambled(stream) && offset >= streams_.at(stream).first;
 }
 
 bool looks_random(std::span<const uint8_t> bytes) {

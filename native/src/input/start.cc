@@ -60,7 +60,7 @@ bool Reader::find_first_key_packet() {
       if (packets == 0) passed_.first_dts = packet->dts;
       passed_.last_dts = packet->dts;
     }
-    if (is_encrypted(*stream_, *packet)) {
+    if (is_encrypted(*packet)) {
       encrypted_ = true;
       return false;
     }
@@ -221,10 +221,16 @@ void Reader::start_earlier() {
 }
 
 std::string Reader::encryption() const {
-  if (demuxer_->is_scrambled(*stream_)) return "scrambled transport stream";
+  if (demuxer_->is_scrambled(*stream_)) return kScrambled;
   std::string found = encryption_of(demuxer_->format(), *stream_, source_, log_, cancel_);
   demuxer_->resume();
   return found;
+}
+
+void Reader::refuse_encrypted_end() const {
+  if (ends_encrypted_ || demuxer_->is_scrambled(*stream_)) {
+    throw Failure(Code::INPUT_ENCRYPTED, Stage::DECODE, kScrambled);
+  }
 }
 
 void Reader::fail_encrypted() const {

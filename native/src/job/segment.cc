@@ -90,6 +90,7 @@ Segment resolve_segment(const AnimateOptions& options, Reader& reader, std::vect
     segment.end = *options.end < zero ? segment.video_length->end + *options.end : *options.end;
   }
   if (segment.video_length && segment.start >= segment.video_length->end) {
+    reader.refuse_encrypted_end();
     throw start_beyond_end(segment.start, segment.video_length->end);
   }
   if (segment.end && *segment.end <= segment.start) {
