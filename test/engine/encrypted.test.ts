@@ -35,7 +35,7 @@ function cenc(name: string, codec: string[], flags: string): Promise<string> {
       'copy',
       ...key,
       '-encryption_kid',
-      '0'.repeat(31) + '1',
+      `${'0'.repeat(31)}1`,
       '-movflags',
       flags,
       draft,
@@ -60,6 +60,31 @@ function scramble(bytes: Buffer, from: number, of = 256): void {
     const header = control & 0x20 ? 5 + (bytes[at + 4] ?? 0) : 4;
     bytes[at + 3] = control | 0x80;
     for (let k = header; k < 188; k++) bytes[at + k] = ((bytes[at + k] ?? 0) * 31 + k * 97 + at) & 0xff;
+  }
+}
+
+/** Scrambles video sectors of a DVD as CSS does: all bytes after the 128th. step: 2 = every second sector. */
+function scrambleSectors(bytes: Buffer, from: number, step: number): void {
+  for (let at = from * 2048; at + 2048 <= bytes.length; at += step * 2048) {
+    const pes = at + 14 + ((bytes[at + 13] ?? 0) & 7);
+    if ((bytes.readUInt32BE(pes) & ~0xf) !== 0x1e0) continue;
+    bytes[pes + 6] = (bytes[pes + 6] ?? 0) | 0x10;
+    for (let k = 128; k < 2048; k++) bytes[at + k] = ((bytes[at + k] ?? 0) * 31 + k * 97 + at) & 0xff;
+  }
+}
+
+/** Scrambles the payload of the PES packets of a transport stream, whose own packets are clear. */
+function scramblePes(bytes: Buffer): void {
+  for (let at = 0; at + 188 <= bytes.length; at += 188) {
+    const word = bytes.readUInt16BE(at + 1);
+    const control = bytes[at + 3] ?? 0;
+    if ((word & 0x1fff) !== 256 || (control & 0x10) === 0) continue;
+    let from = at + (control & 0x20 ? 5 + (bytes[at + 4] ?? 0) : 4);
+    if (word & 0x4000) {
+      bytes[from + 6] = (bytes[from + 6] ?? 0) | 0x20;
+      from += 9 + (bytes[from + 8] ?? 0);
+    }
+    for (let k = from; k < at + 188; k++) bytes[k] = ((bytes[k] ?? 0) * 31 + k * 97) & 0xff;
   }
 }
 
@@ -147,6 +172,28 @@ describe('an encrypted input', () => {
     const input = write(await clip('ts', codecs.h264(25)), (bytes) => scramble(bytes, bytes.length / 2));
     expect(await animate({ input, duration: 1 })).toMatchObject({ duration: 1, warnings: [] });
     await expect(animate({ input, duration: 3.5 })).rejects.toMatchObject(encrypted);
+    await expect(animate({ input, start: 3.5 })).rejects.toMatchObject(encrypted);
+  });
+
+  test.each([
+    ['h264', codecs.h264(25)],
+    ['mpeg2', ['-c:v', 'mpeg2video', '-q:v', '3', '-g', '25']],
+  ])('is refused: a transport stream of %s with scrambled PES packets', async (_, codec) => {
+    const input = write(await clip('ts', codec), scramblePes);
+    await expect(animate({ input })).rejects.toMatchObject(encrypted);
+  });
+
+  test.each([
+    ['all sectors', 1],
+    ['every second sector', 2],
+  ])('is refused: a DVD with %s scrambled', async (_, step) => {
+    const clear = await clip('vob', ['-c:v', 'mpeg2video', '-q:v', '3', '-g', '25']);
+    const input = write(clear, (bytes) => scrambleSectors(bytes, 0, step));
+    await expect(animate({ input })).rejects.toMatchObject(encrypted);
+    await expect(animate({ input, start: 2 })).rejects.toMatchObject(encrypted);
+    const late = write(clear, (bytes) => scrambleSectors(bytes, Math.floor(bytes.length / 4096), step));
+    expect(await animate({ input: late, duration: 1 })).toMatchObject({ duration: 1, warnings: [] });
+    await expect(animate({ input: late, start: 3 })).rejects.toMatchObject(encrypted);
   });
 
   test.each(['libvpx', 'libvpx-vp9'])('is decoded from its first frame when WebM of %s begins clear', async (codec) => {

@@ -220,7 +220,7 @@ class Reader {
   bool saw_all_ = true;  // all packets up to the current one were read
   Joins joins_ = Joins::NONE;
   std::optional<bool> restarts_;  // whether time stamps at several places of the file are in order
-  bool ends_encrypted_ = false;  // as find_length() saw
+  bool ends_encrypted_ = false;   // as find_length() saw
   std::optional<Length> length_;
   bool fell_back_ = false;
 
