@@ -87,6 +87,18 @@ Reader::Length Reader::find_length(Parts& parts, PacketClock& clock, bool comple
       }
     }
   }
+  if (map_ && map_->last()) {
+    const ClockMap::Place place = map_->before(*map_->last());
+    moved = true;
+    if (parts.seek_to_byte(place.offset)) {
+      PacketClock last = make_clock();
+      last.resume(place.shift);
+      if (const auto tail = read_to_end(parts, last)) {
+        length_ = {*tail, true, 0};
+        return *length_;
+      }
+    }
+  }
   std::optional<Rational> end;
   if (complete && !moved) {
     end = read_to_end(parts, clock);

@@ -27,6 +27,11 @@ void PacketClock::forget_order() {
 
 void PacketClock::reset() { *this = PacketClock(rules_); }
 
+void PacketClock::resume(int64_t shift) {
+  reset();
+  shift_ = shift;
+}
+
 PacketPtr PacketClock::next(const Read& read) {
   PacketPtr packet;
   if (!ahead_.empty()) {

@@ -34,6 +34,10 @@ class PacketClock {
 
   // Call this after a seek. The stamps of the file then count again, and end() starts anew.
   void reset();
+  // Call this after a seek to a place whose shift is known.
+  void resume(int64_t shift);
+  // The ticks from the stamps of the file at the last packet to the continuous ones.
+  int64_t shift() const { return shift_; }
 
   // The time stamp when the packet that is displayed last leaves the screen; nullopt before the first packet.
   std::optional<int64_t> end() const;

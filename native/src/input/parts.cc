@@ -93,4 +93,9 @@ bool Parts::seek(int64_t timestamp) {
   return first().seek(timestamp);
 }
 
+bool Parts::seek_to_byte(int64_t offset) {
+  later_ = {};
+  return first().seek_to_byte(offset);
+}
+
 }  // namespace cliploop

@@ -32,6 +32,8 @@ class Parts {
   PacketPtr read();
   // Like Demuxer::seek(), in the first part.
   bool seek(int64_t timestamp);
+  // Like Demuxer::seek_to_byte(), in the first part.
+  bool seek_to_byte(int64_t offset);
   // True when another file follows the first part, as far as it was read.
   bool joined() const { return first_.window->next() >= 0; }
   // The first bytes of the input.

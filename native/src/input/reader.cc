@@ -169,8 +169,7 @@ void Reader::start_at(Rational time) {
   if (time <= first_.time + first_.duration) return;
   bool moved = !from_start_;
   if (needs_walk(time, *parts_, moved)) {
-    if (moved) open();
-    walk_to(time);
+    walk_to(time, moved);
     return;
   }
   // An input that can be read once and does not state its length has no index either.

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "input/clock_map.h"
 #include "input/demuxer.h"
 #include "input/interlace_watch.h"
 #include "input/joins.h"
@@ -145,11 +146,23 @@ class Reader {
   // Whether only reading all packets up to `time` is sure to find it. moved: set when `parts` has another position
   // then.
   bool needs_walk(Rational time, Parts& parts, bool& moved);
-  // Reads packets, without decoding them, up to the key frame from which `time` can be shown.
-  void walk_to(Rational time);
-  // Starts at the last key frame that is displayed at or before `limit`. False when that does not show `on_time`; then
-  // `key` is its time stamp.
-  bool walk_to_key(int64_t limit, Rational on_time, int64_t& key);
+  // Looks for places where the clock of the file begins anew. moved: as above.
+  bool find_restarts(Parts& parts, int64_t known, bool& moved);
+  // Reads packets, without decoding them, up to the key frame from which `time` can be shown. moved: the parts have
+  // another position than the beginning.
+  void walk_to(Rational time, bool moved);
+  // Reading then begins before the packets of this time stamp. True when that is not the beginning of the file.
+  bool begin_walk(int64_t stamp);
+  struct Walked {
+    enum class Result {
+      STARTED,
+      NOT_WHOLE,  // the frame of the key packet is not whole, or does not show the time
+      NO_KEY,     // between the place where reading began and `limit`
+    } result = Result::STARTED;
+    int64_t key = 0;  // time stamp
+  };
+  // Starts at the last key frame that is displayed at or before `limit`. inside: reading began inside the file.
+  Walked walk_to_key(int64_t limit, Rational on_time, bool inside);
   // Drops everything that was read or decoded, for a seek. repeatable: see RobustDecoder::start().
   void drop(bool repeatable = false);
   void push(PacketPtr packet);
@@ -221,6 +234,7 @@ class Reader {
   Joins joins_ = Joins::NONE;
   std::optional<bool> restarts_;  // whether time stamps at several places of the file are in order
   bool ends_encrypted_ = false;   // as find_length() saw
+  std::optional<ClockMap> map_;   // of a file whose clock begins anew
   std::optional<Length> length_;
   bool fell_back_ = false;
 

@@ -1,0 +1,25 @@
+// Finds the places of a transport or program stream where its clock begins anew, by looking at few of its bytes.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "input/stamp_probe.h"
+
+namespace cliploop {
+
+// The clock before `before` differs from the one after `after`. Both are offsets in bytes.
+struct ClockBreak {
+  int64_t before = 0;
+  int64_t after = 0;
+};
+
+// In the order of the file. A part between two of the places that are looked at is not seen: they are 1 MiB apart, or
+// 1/1024 of the file, and further apart when the source is remote. nullopt when the time stamps do not tell.
+// known: bytes at the beginning that need no look.
+std::optional<std::vector<ClockBreak>> find_clock_breaks(StampProbe& probe, Source& source, int64_t known);
+
+// Bytes between two places that are worth to be told apart. Each look at a remote source costs about as much.
+int64_t closest_places(const Source& source);
+
+}  // namespace cliploop
