@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "input/following_file.h"
 #include "input/stated_duration.h"
 
 namespace cliploop {
@@ -18,36 +19,6 @@ bool has_name(const AVFormatContext& format, const char* name) {
   return names.find(std::string(",") + name + ",") != std::string::npos;
 }
 
-// A variable-length integer of EBML at `at`, which moves behind it; -1 when it is unknown or cut off.
-int64_t ebml_number(const std::vector<uint8_t>& bytes, size_t& at, bool keep_marker) {
-  if (at >= bytes.size() || bytes[at] == 0) return -1;
-  int length = 1;
-  while ((bytes[at] & (0x80 >> (length - 1))) == 0) ++length;
-  if (at + static_cast<size_t>(length) > bytes.size()) return -1;
-  uint64_t value = keep_marker ? bytes[at] : bytes[at] & (0x7f >> (length - 1));
-  bool all_ones = (bytes[at] & (0x7f >> (length - 1))) == (0x7f >> (length - 1));
-  for (int i = 1; i < length; ++i) {
-    value = (value << 8) | bytes[at + static_cast<size_t>(i)];
-    all_ones = all_ones && bytes[at + static_cast<size_t>(i)] == 0xff;
-  }
-  at += static_cast<size_t>(length);
-  return all_ones && !keep_marker ? -1 : static_cast<int64_t>(value);
-}
-
-// The offset of the end of the first segment of Matroska; -1 when it is not stated.
-int64_t segment_end(const std::vector<uint8_t>& head) {
-  constexpr int64_t kHeader = 0x1a45dfa3;
-  constexpr int64_t kSegment = 0x18538067;
-  size_t at = 0;
-  if (ebml_number(head, at, true) != kHeader) return -1;
-  const int64_t size = ebml_number(head, at, false);
-  if (size < 0 || size > static_cast<int64_t>(head.size())) return -1;
-  at += static_cast<size_t>(size);
-  if (ebml_number(head, at, true) != kSegment) return -1;
-  const int64_t length = ebml_number(head, at, false);
-  return length < 0 ? -1 : static_cast<int64_t>(at) + length;
-}
-
 // The offset of the end of the first RIFF list of AVI; -1 when it is not stated.
 int64_t riff_end(const std::vector<uint8_t>& head) {
   constexpr size_t kHeader = 8;
@@ -57,19 +28,26 @@ int64_t riff_end(const std::vector<uint8_t>& head) {
   return size == 0 ? -1 : size + static_cast<int64_t>(kHeader);
 }
 
-// The index of the demuxer is in order, and covers the file except for the last group of pictures.
-bool index_covers_file(const AVStream& stream, int64_t size) {
+// The index of an FLV file is in order, and covers the file except for the last group of pictures.
+bool index_covers_file(const AVStream& stream, Source& source) {
+  const int64_t size = source.size();
   constexpr int64_t kRest = 8;  // an eighth of the file may follow the last entry
   auto* changeable = const_cast<AVStream*>(&stream);
   const int entries = avformat_index_get_entries_count(changeable);
   if (entries < 2) return false;
   int64_t last = -1;
+  int64_t stamp = 0;
+  int64_t longest = 0;
   for (int i = 0; i < entries; ++i) {
     const AVIndexEntry* entry = avformat_index_get_entry(changeable, i);
     if (entry == nullptr || entry->pos < last || (i == 0 && entry->pos > size / kRest)) return false;
+    if (i > 0) longest = std::max(longest, entry->timestamp - stamp);
+    stamp = entry->timestamp;
     last = entry->pos;
   }
-  return last >= size - size / kRest;
+  // The clock of a file that was joined to it begins anew.
+  const int64_t end = last_flv_stamp(source);
+  return last >= size - size / kRest && end >= stamp && end - stamp <= 2 * longest;
 }
 
 struct Mark {
@@ -81,10 +59,11 @@ struct Mark {
 
 int64_t scan_budget(const Source& source) { return source.remote() ? kRemoteBudget : kLocalBudget; }
 
-Joins joins_by_structure(Parts& parts, int64_t size) {
+Joins joins_by_structure(Parts& parts, Source& source) {
   constexpr int64_t kPadding = 1 << 10;  // bytes that some programs append
   const AVFormatContext& format = parts.first().format();
   const AVStream& stream = parts.stream();
+  const int64_t size = source.size();
   if (parts.joined()) return Joins::LIKELY;
   if (has_name(format, "mov")) return is_fragmented(format, stream) ? Joins::POSSIBLE : Joins::NONE;
   if (has_name(format, "matroska")) {
@@ -96,7 +75,7 @@ Joins joins_by_structure(Parts& parts, int64_t size) {
     return end >= 0 && size <= end + kPadding ? Joins::NONE : Joins::POSSIBLE;
   }
   if (has_name(format, "flv"))
-    return index_covers_file(stream, size) && size > kRemoteBudget ? Joins::NONE : Joins::LIKELY;
+    return size > kRemoteBudget && index_covers_file(stream, source) ? Joins::NONE : Joins::LIKELY;
   if ((format.iformat->flags & AVFMT_GENERIC_INDEX) != 0) return Joins::LIKELY;  // libav reads all packets for a seek
   return Joins::POSSIBLE;
 }

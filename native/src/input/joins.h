@@ -13,8 +13,7 @@ enum class Joins {
   LIKELY,    // there is data behind the end that its header states, or it has no index
 };
 
-// size: of the whole input, in bytes, -1 = unknown.
-Joins joins_by_structure(Parts& parts, int64_t size);
+Joins joins_by_structure(Parts& parts, Source& source);
 
 // Compares time stamps at several places of the file. True when they do not rise with the place, or rise by far more
 // than elsewhere. The demuxer has then another position. known: bytes at the beginning that are not

@@ -107,7 +107,7 @@ void Reader::open_input() {
   interlace_.reset();
   if (decoder_->can_skip()) interlace_.emplace(*stream_);
   clock_ = make_clock();
-  joins_ = joins_by_structure(*parts_, source_.size());
+  joins_ = joins_by_structure(*parts_, source_);
   from_start_ = true;
   saw_all_ = true;
 }

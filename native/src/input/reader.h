@@ -108,6 +108,11 @@ class Reader {
   // True when the clock of the file is known to begin anew, so that its header cannot state the length.
   bool clock_restarts() const { return restarts_.value_or(false) || clock_.restarts() > 0; }
 
+  // Looks for places where the clock begins anew, when that takes little time. next() must not be called afterwards.
+  void look_for_joins();
+  // True when the places where the clock begins anew were found, so that find_length() reads only packets near the end.
+  bool knows_parts() const { return map_ && map_->last(); }
+
   // Calls use() to decode single frames; next() then continues as if nothing had happened. Does nothing when the input
   // can be read only once, and stops at errors of the input.
   void use_key_frames(const std::function<void(KeyFrames&)>& use);

@@ -2,6 +2,7 @@
 // to there, which is exact in files of every format, and do not decode them.
 #include <algorithm>
 
+#include "input/following_file.h"
 #include "input/reader.h"
 #include "input/whole_frame.h"
 
@@ -20,6 +21,7 @@ bool Reader::needs_walk(Rational time, Parts& parts, bool& moved) {
 }
 
 bool Reader::find_restarts(Parts& parts, int64_t known, bool& moved) {
+  if (file_follows(parts, source_)) return true;
   PacketClock clock = make_clock();
   map_ = ClockMap::make(parts, source_, clock, known, moved);
   if (map_) {
@@ -29,6 +31,17 @@ bool Reader::find_restarts(Parts& parts, int64_t known, bool& moved) {
   }
   moved = true;
   return cliploop::clock_restarts(parts.first(), parts.stream(), source_, known);
+}
+
+void Reader::look_for_joins() {
+  const int64_t size = source_.size();
+  if (restarts_ || joins_ == Joins::NONE || source_.remote() || size <= scan_budget(source_)) return;
+  bool moved = false;
+  if (joins_ == Joins::LIKELY) {
+    if (file_follows(*parts_, source_)) restarts_ = true;
+  } else {
+    restarts_ = find_restarts(*parts_, scan_budget(source_), moved);
+  }
 }
 
 bool Reader::begin_walk(int64_t stamp) {

@@ -54,6 +54,7 @@ void describe_source(const Segment& segment, Reader& reader, const EncodeResult&
   result.containers = container_names(reader.demuxer().format());
   result.decoded_from_start = reader.decoded_from_start();
   const std::optional<Rational> claimed = reader.claimed_length();
+  if (!encoded.video_end && !segment.video_length) reader.look_for_joins();
   if (encoded.video_end) {
     result.source_duration = encoded.video_end;
     const Rational slack = Rational{1, 2} + reader.timeline().interval();
@@ -62,9 +63,13 @@ void describe_source(const Segment& segment, Reader& reader, const EncodeResult&
   } else if (segment.video_length) {
     result.source_duration = segment.video_length->end;
     result.duration_from_packets = segment.video_length->from_packets;
-  } else if (const std::optional<Reader::Length> length = reader.read_rest()) {
-    result.source_duration = length->end;
-    result.duration_from_packets = length->from_packets;
+  } else if (const std::optional<Reader::Length> rest = reader.read_rest()) {
+    result.source_duration = rest->end;
+    result.duration_from_packets = rest->from_packets;
+  } else if (reader.knows_parts()) {
+    const Reader::Length length = reader.find_length();
+    result.source_duration = length.end;
+    result.duration_from_packets = length.from_packets;
   } else {
     result.source_duration = known_length(segment, reader);
   }
