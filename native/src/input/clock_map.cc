@@ -66,7 +66,6 @@ std::optional<ClockMap> ClockMap::make(Parts& parts, Source& source, PacketClock
 
 bool ClockMap::add(Parts& parts, PacketClock& clock, const ClockBreak& around) {
   constexpr int64_t kMostBytes = 32 << 20;  // between a place and the break
-  constexpr int kBehind = 48;               // packets
   const int64_t closest = closest_places(*source_);
   Part& before = parts_.back();
   const auto stamps = probe_->at(around.before, source_->size());
@@ -75,29 +74,28 @@ bool ClockMap::add(Parts& parts, PacketClock& clock, const ClockBreak& around) {
                                    stamps.front().ticks - kAround, closest);
   if (!parts.seek_to_byte(begin)) return false;
   clock.reset();
-  int behind = 0;
   std::optional<int64_t> first;
-  while (const PacketPtr packet = clock.next([&] { return parts.read(); })) {
-    const int64_t stamp = packet->dts != AV_NOPTS_VALUE ? packet->dts : packet->pts;
-    if (clock.restarts() > 0 && !first && stamp != AV_NOPTS_VALUE && packet->pos >= around.after) first = stamp;
-    if (packet->pos > around.after && ++behind >= kBehind) break;
-    if (clock.bytes() > 2 * kMostBytes) return false;
+  while (!first) {
+    const PacketPtr packet = clock.next([&] { return parts.read(); });
+    if (!packet || clock.bytes() > 2 * kMostBytes) return false;
+    if (packet->pos >= around.after) {
+      first = packet->dts != AV_NOPTS_VALUE ? std::optional(packet->dts) : std::nullopt;
+      if (!first && packet->pts != AV_NOPTS_VALUE) first = packet->pts;
+    }
   }
   if (clock.restarts() == 0) return true;  // not for the packets of the video
-  if (!first) return false;
   before.end = around.before;
   parts_.push_back({around.after, source_->size(), before.shift + *first, before.shift + clock.shift()});
   return true;
 }
 
 ClockMap::Place ClockMap::before(int64_t stamp) const {
-  const int64_t closest = closest_places(*source_);
-  const int64_t wanted = stamp - kAround;
-  const auto later =
-      std::find_if(parts_.begin() + 1, parts_.end(), [&](const Part& part) { return part.first > wanted; });
-  const Part& part = *std::prev(later);
-  const int64_t offset = find_stamp(*probe_, part.begin, part.end, wanted - part.shift, closest);
-  return {offset, part.shift};
+  // A part that follows begins after the last frames of the one before, so that these must be read too.
+  int64_t wanted = stamp - kAround;
+  size_t i = parts_.size() - 1;
+  for (; i > 0 && parts_[i].first > wanted; --i) wanted = std::min(wanted, parts_[i].first - kAround);
+  const Part& part = parts_[i];
+  return {find_stamp(*probe_, part.begin, part.end, wanted - part.shift, closest_places(*source_)), part.shift};
 }
 
 }  // namespace cliploop
