@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { JOINED_RATE, joinedFrames } from '../fixtures/joined.ts';
 import { readNumber } from '../fixtures/number-picture.ts';
 import { numbered } from '../fixtures/numbered.ts';
-import { stuffable, stuffed, stuffedJoined } from '../fixtures/stuffing.ts';
+import { stuffed, stuffedJoined, stuffingCases } from '../fixtures/stuffing.ts';
 import { make, probe } from '../support/engine.ts';
 import { engineProgram } from '../support/engine-program.ts';
 import { run } from '../support/run.ts';
@@ -28,7 +28,7 @@ async function shown(input: string, start: number) {
 
 const from = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
 
-describe.each(stuffable)('three joined files that are too large to be read as a whole: %s', (name, spec) => {
+describe.each(stuffingCases)('three joined files that are too large to be read as a whole: %s', (name, spec) => {
   let file: string;
   beforeAll(async () => {
     file = await stuffedJoined(name, spec);

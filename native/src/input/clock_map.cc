@@ -38,7 +38,7 @@ int64_t find_stamp(StampProbe& probe, int64_t begin, int64_t end, int64_t ticks,
 }  // namespace
 
 ClockMap::ClockMap(Source& source, std::unique_ptr<StampProbe> probe) : source_(&source), probe_(std::move(probe)) {
-  parts_.push_back({0, source.size(), INT64_MIN, 0});
+  parts_.push_back({0, source.size(), 0, 0});
 }
 
 std::optional<ClockMap> ClockMap::make(Parts& parts, Source& source, PacketClock& clock, int64_t known, bool& moved) {
@@ -48,18 +48,17 @@ std::optional<ClockMap> ClockMap::make(Parts& parts, Source& source, PacketClock
   const auto breaks = find_clock_breaks(*probe, source, known);
   if (!breaks) return std::nullopt;
   ClockMap map(source, std::move(probe));
+  map.parts_.front().first = parts.stream().start_time != AV_NOPTS_VALUE ? parts.stream().start_time : 0;
   for (size_t i = 0; i < breaks->size();) {
     ClockBreak around = (*breaks)[i++];
     while (i < breaks->size() && (*breaks)[i].before - around.after < kNear) around.after = (*breaks)[i++].after;
     moved = true;
     if (!map.add(parts, clock, around)) return std::nullopt;
   }
-  if (map.joins() > 0) {
-    const std::optional<StampProbe::Stamp> last = map.probe_->last_before(source.size());
-    if (last) {
-      const Part& part = map.parts_.back();
-      map.last_ = part.first + stamp_difference(last->ticks, part.first - part.shift);
-    }
+  const std::optional<StampProbe::Stamp> last = map.probe_->last_before(source.size());
+  if (last) {
+    const Part& part = map.parts_.back();
+    map.last_ = part.first + stamp_difference(last->ticks, part.first - part.shift);
   }
   return map;
 }

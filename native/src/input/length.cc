@@ -87,7 +87,11 @@ Reader::Length Reader::find_length(Parts& parts, PacketClock& clock, bool comple
       }
     }
   }
-  if (map_ && map_->last()) {
+  if (!claimed && !restarts_ && joins_ == Joins::POSSIBLE && source_.random_access() &&
+      source_.size() > scan_budget(source_)) {
+    restarts_ = find_restarts(parts, scan_budget(source_), moved);
+  }
+  if (map_ && map_->last() && (restarts_.value_or(false) || !claimed)) {
     const ClockMap::Place place = map_->before(*map_->last());
     moved = true;
     if (parts.seek_to_byte(place.offset)) {

@@ -111,7 +111,7 @@ class Reader {
   // Looks for places where the clock begins anew, when that takes little time. next() must not be called afterwards.
   void look_for_joins();
   // True when the places where the clock begins anew were found, so that find_length() reads only packets near the end.
-  bool knows_parts() const { return map_ && map_->last(); }
+  bool knows_parts() const { return map_ && map_->joins() > 0 && map_->last(); }
 
   // Calls use() to decode single frames; next() then continues as if nothing had happened. Does nothing when the input
   // can be read only once, and stops at errors of the input.
@@ -239,7 +239,7 @@ class Reader {
   Joins joins_ = Joins::NONE;
   std::optional<bool> restarts_;  // whether time stamps at several places of the file are in order
   bool ends_encrypted_ = false;   // as find_length() saw
-  std::optional<ClockMap> map_;   // of a file whose clock begins anew
+  std::optional<ClockMap> map_;   // made when the time stamps at several places were compared
   std::optional<Length> length_;
   bool fell_back_ = false;
 

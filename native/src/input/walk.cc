@@ -24,11 +24,7 @@ bool Reader::find_restarts(Parts& parts, int64_t known, bool& moved) {
   if (file_follows(parts, source_)) return true;
   PacketClock clock = make_clock();
   map_ = ClockMap::make(parts, source_, clock, known, moved);
-  if (map_) {
-    const bool joined = map_->joins() > 0;
-    if (!joined) map_.reset();
-    return joined;
-  }
+  if (map_) return map_->joins() > 0;
   moved = true;
   return cliploop::clock_restarts(parts.first(), parts.stream(), source_, known);
 }
@@ -64,7 +60,7 @@ void Reader::walk_to(Rational time, bool moved) {
   int64_t from = limit;
   Rational step{1};
   bool inside = false;
-  if (map_ || moved) inside = begin_walk(from);
+  if ((map_ && map_->joins() > 0) || moved) inside = begin_walk(from);
   while (true) {
     const Walked walked = walk_to_key(limit, on_time, inside);
     if (walked.result == Walked::Result::STARTED) return;
