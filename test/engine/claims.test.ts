@@ -108,6 +108,45 @@ test.each(Object.entries(files))('finds the real length of %s', async (_, make) 
   expect(whole.result.source.duration).toBeCloseTo(LENGTH, 2);
 });
 
+/** The clock of these starts 8000 s late, and their header states the time of the end. */
+const late: [name: string, container: string, args: readonly string[]][] = [
+  ['WMV', 'wmv', ['-c:v', 'wmv2', '-q:v', '3', '-g', '10']],
+  ['ASF with H.264', 'asf', codecs.h264(10)],
+  ['NUT', 'nut', codecs.mpeg4(10)],
+  ['WTV', 'wtv', ['-c:v', 'mpeg2video', '-q:v', '3', '-g', '10', '-pix_fmt', 'yuv420p']],
+  ['Matroska', 'mkv', codecs.h264(10)],
+  ['FLV', 'flv', codecs.h264(10)],
+  ['MPEG-TS', 'ts', codecs.h264(10)],
+];
+
+test.each(late)('takes the length from the end and the start of the clock: %s', async (name, container, args) => {
+  const file = await clip(`late-${name}`.replaceAll(' ', '-'), container, [...args, '-output_ts_offset', '8000']);
+  const { duration, start, video, warnings } = await probe(file);
+  expect(duration).toBeCloseTo(LENGTH, 2);
+  expect(start).toBeGreaterThan(7999);
+  expect(video[0]?.duration).toBeCloseTo(LENGTH, 2);
+  expect(warnings).toEqual([]);
+  for (const [from, first] of [
+    [0, 0],
+    [-0.48, FRAMES - 12],
+  ] as const) {
+    const { numbers, result } = await segment(file, from);
+    expect(numbers).toEqual(Array.from({ length: FRAMES - first }, (_unused, i) => first + i));
+    expect(warningCodes(result)).toEqual([]);
+  }
+  const { result } = await make({ input: file, duration: 0.4 });
+  expect(result.source.duration).toBeCloseTo(LENGTH, 1);
+});
+
+test('reports a file as cut off whose clock starts late', async () => {
+  const file = await clip('late-Matroska', 'mkv', [...codecs.h264(10), '-output_ts_offset', '8000']);
+  const bytes = readFileSync(file);
+  const { result } = await make({ input: bytes.subarray(0, bytes.length / 2) });
+  expect(result.warnings.find(({ code }) => code === 'INPUT_TRUNCATED')?.message).toMatch(
+    /ends early, at 1\.\d+ s; its header states a duration of 3 s/,
+  );
+});
+
 test('does not report a file as cut off whose clock counts from 1970', async () => {
   const file = await files['fragmented MP4 whose clock counts from 1970']?.();
   const { result } = await segment(file ?? '', 0);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { JOINED_RATE, type JoinedSpec, joined, joinedFrames, joinedSources } from '../fixtures/joined.ts';
 import { readNumber } from '../fixtures/number-picture.ts';
+import { codecs, numbered } from '../fixtures/numbered.ts';
 import { totalMs } from '../oracle/animation.ts';
 import { ffmpeg } from '../oracle/tools.ts';
 import { make, probe } from '../support/engine.ts';
@@ -84,6 +85,37 @@ describe.each(Object.entries(joinedSources))('three joined files: %s', (name, sp
     const ran = await run(seekCheck.path, [file], { timeoutMs: 60_000 });
     expect(ran.stdout.toString()).toContain(' 0 wrong');
   });
+});
+
+const mpeg2 = ['-c:v', 'mpeg2video', '-q:v', '2', '-g', '12', '-bf', '2', '-pix_fmt', 'yuv420p'];
+
+test.each([
+  ['ts', 'H.264', codecs.h264(12)],
+  ['ts', 'MPEG-2', mpeg2],
+  ['vob', 'MPEG-2', mpeg2],
+])('does not report joined files as cut off whose clocks are far apart: %s with %s', async (container, codec, args) => {
+  const part = (offset: number) =>
+    numbered(`apart-${codec}-${offset}`, {
+      container,
+      rate: '25',
+      frames: 50,
+      args: [...args, '-output_ts_offset', `${offset}`],
+    }).then((path) => readFileSync(path));
+  for (const clocks of [
+    [5000, 0],
+    [0, 40_000],
+    [9000, 3000, 12_000],
+  ]) {
+    const file = join(tempDir(), `apart.${container}`);
+    writeFileSync(file, Buffer.concat(await Promise.all(clocks.map(part))));
+    const length = clocks.length * 2;
+    expect(await probe(file)).toMatchObject({ duration: expect.closeTo(length, 2), warnings: [] });
+    for (const start of [0, -0.48]) {
+      const { result } = await shown(file, start);
+      expect(result.warnings, `${clocks}`).toEqual([]);
+      expect(result.end).toBeCloseTo(length, 2);
+    }
+  }
 });
 
 test('ends the video at a long row of headers without frames', { timeout: 30_000 }, async () => {

@@ -8,8 +8,11 @@ namespace cliploop {
 std::optional<Rational> Reader::claimed_length() const {
   const AVFormatContext& format = demuxer_->format();
   if (format.duration_estimation_method == AVFMT_DURATION_FROM_BITRATE) return std::nullopt;  // a guess of libav
-  std::optional<Rational> claimed = stated_duration(format, *stream_);
-  if (!claimed) claimed = stated_duration(format);
+  const std::optional<int64_t> origin = timeline_.origin();
+  const Rational tick{stream_->time_base.num, stream_->time_base.den};
+  const auto start = origin ? std::optional(Rational{*origin} * tick - dropped_.seconds) : std::nullopt;
+  std::optional<Rational> claimed = stated_duration(format, *stream_, start);
+  if (!claimed) claimed = stated_duration(format, start);
   if (claimed) claimed = std::max(Rational{}, *claimed - dropped_.seconds);
   return claimed && is_possible(*claimed) ? claimed : std::nullopt;
 }

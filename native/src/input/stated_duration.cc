@@ -10,29 +10,35 @@ bool is_fragmented(const AVFormatContext& format, const AVStream& stream) {
 
 namespace {
 
-// The time stamp at which the file begins when its header has the time of the end instead of the length.
-Rational start_in_duration(const AVFormatContext& format) {
+// Whether the header has the time of the end instead of the length. stream: of the duration of a stream.
+bool states_end(const AVFormatContext& format, bool stream) {
   const std::string_view name(format.iformat->name);
-  const bool states_end = name.starts_with("matroska") || name.ends_with("flv");
-  const bool late = format.start_time != AV_NOPTS_VALUE && format.start_time > 0;
-  return states_end && late ? Rational{format.start_time, AV_TIME_BASE} : Rational{};
+  if (name == "asf" || name == "nut" || name == "wtv") return true;
+  return !stream && (name.starts_with("matroska") || name.ends_with("flv"));
+}
+
+// The length when `stated` may be the time of the end. start: the first time stamp of the file.
+Rational without_start(Rational stated, const AVFormatContext& format, std::optional<Rational> start) {
+  if (format.start_time != AV_NOPTS_VALUE) start = Rational{format.start_time, AV_TIME_BASE};
+  return start && *start > Rational{} && *start < stated ? stated - *start : stated;
 }
 
 }  // namespace
 
-std::optional<Rational> stated_duration(const AVFormatContext& format) {
+std::optional<Rational> stated_duration(const AVFormatContext& format, std::optional<Rational> start) {
   if (format.duration <= 0) return std::nullopt;
   const Rational whole{format.duration, AV_TIME_BASE};
-  const Rational start = start_in_duration(format);
-  return start < whole ? whole - start : whole;
+  return states_end(format, false) ? without_start(whole, format, start) : whole;
 }
 
-std::optional<Rational> stated_duration(const AVFormatContext& format, const AVStream& stream) {
+std::optional<Rational> stated_duration(const AVFormatContext& format, const AVStream& stream,
+                                        std::optional<Rational> start) {
   if (stream.duration <= 0) return std::nullopt;
   int64_t ticks = stream.duration;
   // libav takes the end of the last fragment for the duration, in the clock of the file.
   if (is_fragmented(format, stream) && stream.start_time > 0 && stream.start_time < ticks) ticks -= stream.start_time;
-  return Rational{ticks} * Rational{stream.time_base.num, stream.time_base.den};
+  const Rational stated = Rational{ticks} * Rational{stream.time_base.num, stream.time_base.den};
+  return states_end(format, true) ? without_start(stated, format, start) : stated;
 }
 
 bool is_plausible_duration(Rational duration, int64_t size) {

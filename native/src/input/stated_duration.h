@@ -8,11 +8,13 @@
 
 namespace cliploop {
 
-// Seconds from the first frame; nullopt when the header does not state it.
-std::optional<Rational> stated_duration(const AVFormatContext& format, const AVStream& stream);
+// Seconds from the first frame; nullopt when the header does not state it. start: the first time stamp of the file in
+// seconds, for headers that state the time of the end when libav does not know where the file starts.
+std::optional<Rational> stated_duration(const AVFormatContext& format, const AVStream& stream,
+                                        std::optional<Rational> start = std::nullopt);
 
 // The same for the whole file.
-std::optional<Rational> stated_duration(const AVFormatContext& format);
+std::optional<Rational> stated_duration(const AVFormatContext& format, std::optional<Rational> start = std::nullopt);
 
 // False for a duration that counts from 1970, and for others that so few bytes cannot fill. size: of the file, in
 // bytes, -1 = unknown.

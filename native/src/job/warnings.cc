@@ -127,7 +127,9 @@ void warn_about_result(const AnimateOptions& options, const Segment& segment, co
   }
   const std::optional<Rational> claimed = reader.claimed_length();
   const Rational slack = reader.timeline().interval() + Rational{1, 2};
-  const bool short_of_claim = result.video_end && claimed && *result.video_end + slack < *claimed &&
+  // Of some formats, libav computes the duration from the last time stamp in the file.
+  const bool stated = reader.demuxer().format().duration_estimation_method != AVFMT_DURATION_FROM_PTS;
+  const bool short_of_claim = result.video_end && claimed && stated && *result.video_end + slack < *claimed &&
                               (reader.stream().duration > 0 || reader.demuxer().format().nb_streams == 1);
   if (result.video_end && !reader.ended_at_encryption() && (reader.truncated() || short_of_claim)) {
     warnings.push_back(
