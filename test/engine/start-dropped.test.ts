@@ -87,6 +87,31 @@ describe('a file that begins in the middle of a group of pictures', () => {
     expect(warnings).toEqual([expect.objectContaining({ code: 'START_DROPPED', data: shown.data })]);
   });
 
+  test.each([
+    ['H.264', 'ts', 'h264', codecs.h264(25)],
+    ['H.264 without B-frames', 'ts', 'h264', codecs.h264(25, 0)],
+    ['HEVC', 'ts', 'hevc', x265('keyint=25:open-gop=0')],
+    ['MPEG-4', 'avi', 'm4v', codecs.mpeg4(25)],
+  ])('counts times from the first whole frame in a raw stream: %s', async (name, source, container, args) => {
+    const key = name.replaceAll(/[^A-Za-z0-9]+/g, '-');
+    const whole = await numbered(`whole-${key}`, { container: source, rate: '25', frames: 75, args });
+    const input = await withoutFirstPackets(whole, 13, container, container);
+    for (const inputFps of [undefined, 25]) {
+      const all = await show({ input, inputFps });
+      const first = all.numbers[0] ?? 0;
+      expect([25, 26, 27]).toContain(first);
+      expect(all.numbers).toEqual(range(first, 74));
+      const { duration, warnings } = await probe(input, { inputFps });
+      expect(duration).toBeCloseTo(all.duration, 3);
+      const dropped = warnings.find(({ code }) => code === 'START_DROPPED');
+      expect(dropped?.data).toEqual(all.data);
+      const end = await show({ input, inputFps, start: -0.48 });
+      expect(end.numbers).toEqual(range(63, 74));
+      const late = await show({ input, inputFps, start: 1.2, duration: 0.4 });
+      expect(late.numbers).toEqual(range(first + 30, first + 39));
+    }
+  });
+
   test('waits for the end of an intra refresh', async () => {
     const args = x264('intra-refresh=1:keyint=25:bframes=0');
     const whole = await numbered('whole-refresh', { container: 'ts', rate: '25', frames: 100, args });

@@ -251,6 +251,7 @@ class Reader {
     bool lack_stamps = false;
     int64_t first_dts = AV_NOPTS_VALUE;
     int64_t last_dts = AV_NOPTS_VALUE;  // of the key packet
+    std::optional<int64_t> end;         // of the last packet before it, as the clock counts when there are no stamps
   } passed_;
   std::optional<int64_t> refreshed_at_;  // number of the packet at which an intra refresh is done
   bool show_all_ = false;

@@ -73,6 +73,7 @@ bool Reader::find_first_key_packet() {
     if (first_found_) continue;
     ++passed_.packets;
     passed_.lack_stamps = passed_.lack_stamps || packet->pts == AV_NOPTS_VALUE;
+    passed_.end = clock_.end();
   }
   return false;
 }
@@ -132,6 +133,8 @@ void Reader::measure_dropped(const AVFrame& first) {
     dropped_.frames = passed_.packets;
     dropped_.seconds = timed ? (Rational{passed_.last_dts} - Rational{passed_.first_dts}) * tick
                              : timeline_.interval() * Rational{passed_.packets};
+    // The clock of the packets counts those from 0.
+    if (!timed && first.best_effort_timestamp == AV_NOPTS_VALUE && passed_.end) timeline_.set_origin(*passed_.end);
   }
   if (dropped_.frames > 0) {
     errors_before_first_ = decoder_->damaged();
