@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ffmpeg } from '../oracle/tools.ts';
 import { box } from '../support/boxes.ts';
 import { cached } from '../support/cache.ts';
-import { animate, expectRefusal, probe, warningCodes } from '../support/engine.ts';
+import { animate, probe, warningCodes } from '../support/engine.ts';
 
 const video = async (kind: 'mp4' | 'mov', ...args: string[]): Promise<Buffer> => {
   const path = await cached(`motion.${kind}`, [args, 1], async (draft) => {
@@ -29,6 +29,14 @@ async function picture(metadata = ''): Promise<Buffer> {
 
 const noise = (length: number): Buffer =>
   Buffer.from(Array.from({ length }, (_, i) => Math.imul(i + 7, 2_246_822_519) >>> 24));
+
+/** The boxes of an HEIC picture, with noise for the picture. */
+const heic = (): Buffer =>
+  Buffer.concat([
+    box('ftyp', Buffer.from('heic\0\0\0\0mif1heic', 'latin1')),
+    box('meta', noise(300)),
+    box('mdat', noise(9000)),
+  ]);
 
 const photos: [string, () => Promise<Buffer>][] = [
   [
@@ -64,16 +72,17 @@ const photos: [string, () => Promise<Buffer>][] = [
     'a fragmented video',
     async () => Buffer.concat([await picture(), await video('mp4', '-movflags', 'frag_keyframe+empty_moov')]),
   ],
+  ['an HEIC with the box mpvd', async () => Buffer.concat([heic(), box('mpvd', await video('mp4'))])],
+  ['an HEIC with an MP4 behind it', async () => Buffer.concat([heic(), await video('mp4')])],
   [
-    'an HEIC with the box mpvd',
+    'an HEIC with a fast-start MP4 behind other boxes',
+    async () => Buffer.concat([heic(), box('free', noise(500)), await video('mp4', '-movflags', '+faststart')]),
+  ],
+  [
+    'an HEIC of Samsung with a marker before the video',
     async () => {
-      const brands = Buffer.from('heic\0\0\0\0mif1heic', 'latin1');
-      return Buffer.concat([
-        box('ftyp', brands),
-        box('meta', noise(300)),
-        box('mdat', noise(9000)),
-        box('mpvd', await video('mp4')),
-      ]);
+      const marker = Buffer.from('\0\0\x30\x0a\x10\0\0\0MotionPhoto_Data', 'latin1');
+      return Buffer.concat([heic(), marker, await video('mp4')]);
     },
   ],
 ];
@@ -135,10 +144,37 @@ describe('a JPEG without a video', () => {
   });
 });
 
-test('names a JPEG whose video is damaged', async () => {
-  const clip = await video('mp4');
-  const damaged = Buffer.concat([await picture(), clip.subarray(0, 60), Buffer.alloc(3000)]);
-  await expectRefusal(animate({ input: damaged }), ['INPUT_NOT_MEDIA', 'NO_VIDEO', 'DECODE_FAILED']);
+describe('a JPEG whose video is damaged', () => {
+  test.each([
+    ['has no index', (clip: Buffer) => clip.subarray(0, 200)],
+    ['is only zeros after its beginning', (clip: Buffer) => Buffer.concat([clip.subarray(0, 60), Buffer.alloc(3000)])],
+    ['has an index, but no frames', (_: Buffer, fast: Buffer) => fast.subarray(0, fast.indexOf('mdat') + 4)],
+  ])('is a still, and says so: the video %s', async (_, damage) => {
+    const clip = damage(await video('mp4'), await video('mp4', '-movflags', '+faststart'));
+    const bytes = Buffer.concat([await picture('<x:xmpmeta GCamera:MicroVideo="1"/>'), clip]);
+    const { data } = await animate({ input: await picture('<x:xmpmeta GCamera:MicroVideo="1"/>') });
+    const warnings = [
+      {
+        code: 'STILL_IMAGE',
+        message: 'The input is a single picture, not a video. The video behind the picture is damaged.',
+      },
+    ];
+    for (const input of [bytes, Readable.from([bytes.subarray(0, 1000), bytes.subarray(1000)])]) {
+      const result = await animate({ input });
+      expect(result).toMatchObject({ width: 320, height: 240, frames: 1, warnings });
+      expect(result.data).toEqual(data);
+    }
+    expect(await probe(bytes)).toMatchObject({ size: bytes.length, video: [{ width: 320 }], warnings });
+  });
+
+  test('shows the frames that are there', async () => {
+    const clip = await video('mp4', '-movflags', '+faststart');
+    const bytes = Buffer.concat([await picture(), clip.subarray(0, clip.length * 0.7)]);
+    const result = await animate({ input: bytes });
+    expect(result.width).toBe(96);
+    expect(result.frames).toBeGreaterThan(1);
+    expect(warningCodes(result)).toContain('INPUT_TRUNCATED');
+  });
 });
 
 test('reads JPEG pictures one after the other as a video, with and without bytes between them', async () => {

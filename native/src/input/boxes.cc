@@ -31,27 +31,34 @@ size_t read_at(Source& source, int64_t offset, std::span<uint8_t> buffer) {
   return length;
 }
 
-std::optional<Part> find_box(Source& source, std::string_view name, CancelToken& cancel) {
+std::optional<Box> box_at(Source& source, int64_t offset) {
   std::array<uint8_t, kWideHeader> header = {};
-  int64_t offset = 0;
-  while (true) {
+  const size_t length = read_at(source, offset, header);
+  if (length < kBoxHeader) return std::nullopt;
+  int64_t size = number_at(header, 0);
+  size_t skip = kBoxHeader;
+  if (size == 1 && length == kWideHeader) {
+    size = static_cast<int64_t>(uint64_t{number_at(header, 8)} << 32 | number_at(header, 12));
+    skip = kWideHeader;
+  }
+  if (size == 0) size = source.size() - offset;
+  if (size < static_cast<int64_t>(skip) || size > INT64_MAX / 2 - offset) return std::nullopt;
+  Box box;
+  std::copy_n(header.begin() + 4, box.name.size(), box.name.begin());
+  box.end = offset + size;
+  box.content = {offset + static_cast<int64_t>(skip), size - static_cast<int64_t>(skip)};
+  return box;
+}
+
+std::optional<Part> find_box(Source& source, std::string_view name, CancelToken& cancel) {
+  for (int64_t offset = 0;;) {
     cancel.check();
-    const size_t length = read_at(source, offset, header);
-    if (length < kBoxHeader) return std::nullopt;
-    int64_t size = number_at(header, 0);
-    size_t skip = kBoxHeader;
-    if (size == 1 && length == kWideHeader) {
-      size = static_cast<int64_t>(uint64_t{number_at(header, 8)} << 32 | number_at(header, 12));
-      skip = kWideHeader;
+    const std::optional<Box> box = box_at(source, offset);
+    if (!box) return std::nullopt;
+    if (std::string_view(box->name.data(), box->name.size()) == name) {
+      return box->content.size > 0 ? std::optional(box->content) : std::nullopt;
     }
-    if (size > INT64_MAX / 2 - offset) return std::nullopt;
-    if (name_at(header, 4) == name) {
-      const int64_t end = size == 0 ? source.size() : offset + size;
-      const int64_t begin = offset + static_cast<int64_t>(skip);
-      return end > begin ? std::optional(Part{begin, end - begin}) : std::nullopt;
-    }
-    if (size < static_cast<int64_t>(skip)) return std::nullopt;
-    offset += size;
+    offset = box->end;
   }
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <exception>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "input/boxes.h"
@@ -38,12 +40,12 @@ bool begins_mp4(std::span<const uint8_t> bytes) {
 
 // Searches the bytes for the beginning of an MP4. The stated places (XMP of Google, trailer of Samsung) differ from
 // phone to phone, and are wrong after some programs have changed the picture.
-std::optional<int64_t> find_mp4(Source& source, CancelToken& cancel) {
+std::optional<int64_t> find_mp4(Source& source, int64_t from, CancelToken& cancel) {
   constexpr size_t kPiece = 256 << 10;
   constexpr size_t kOverlap = 1024;  // more than begins_mp4() reads
   std::vector<uint8_t> bytes(kOverlap + kPiece);
   size_t kept = 0;  // bytes of the piece before
-  for (int64_t offset = 0; offset < kSearched; offset += kPiece) {
+  for (int64_t offset = from; offset - from < kSearched; offset += kPiece) {
     cancel.check();
     const size_t fresh = read_at(source, offset, std::span(bytes).subspan(kept, kPiece));
     const std::span<const uint8_t> read(bytes.data(), kept + fresh);
@@ -56,6 +58,27 @@ std::optional<int64_t> find_mp4(Source& source, CancelToken& cancel) {
     kept = kOverlap;
   }
   return std::nullopt;
+}
+
+bool is_printable(const std::array<char, 4>& name) {
+  return std::all_of(name.begin(), name.end(), [](char letter) { return letter >= ' ' && letter <= '~'; });
+}
+
+// The video of a HEIF picture: in the box "mpvd", or an MP4 behind the boxes of the picture.
+std::optional<Part> find_in_heif(Source& source, CancelToken& cancel) {
+  const int64_t size = source.size();
+  int64_t offset = 0;
+  while (true) {
+    cancel.check();
+    const std::optional<Box> box = box_at(source, offset);
+    const bool whole = box && is_printable(box->name) && (size < 0 || box->end <= size);
+    const std::string_view name = box ? std::string_view(box->name.data(), box->name.size()) : "";
+    if (whole && name == "mpvd") return box->content;
+    if (!whole || (offset > 0 && name == "ftyp")) break;
+    offset = box->end;
+  }
+  const auto mp4 = find_mp4(source, offset, cancel);
+  return mp4 && *mp4 > 0 ? std::optional(Part{*mp4, INT64_MAX / 2}) : std::nullopt;
 }
 
 class PartSource final : public Source {
@@ -90,20 +113,43 @@ std::optional<Part> find_media(Source& source, CancelToken& cancel) {
   std::array<uint8_t, kBoxHeader + 4> head = {};
   const size_t length = read_at(source, 0, head);
   const std::span<const uint8_t> start(head.data(), length);
-  if (is_heif(start)) return find_box(source, "mpvd", cancel);
+  if (is_heif(start)) return find_in_heif(source, cancel);
   if (!is_jpeg(start)) return std::nullopt;
-  if (const auto offset = find_mp4(source, cancel)) return Part{*offset, INT64_MAX / 2};
+  if (const auto offset = find_mp4(source, 0, cancel)) return Part{*offset, INT64_MAX / 2};
   // Bytes behind the picture would make it look like another format.
   if (const auto end = find_jpeg_end(source, cancel)) return Part{0, *end};
   return std::nullopt;
 }
 
-MediaSource::MediaSource(Source& whole, CancelToken& cancel) : whole_(whole) {
-  const auto part = find_media(whole, cancel);
-  if (!part) return;
+MediaSource::MediaSource(Source& whole, CancelToken& cancel) : whole_(whole), cancel_(cancel) {
+  if (const auto part = find_media(whole, cancel)) use(*part);
+}
+
+void MediaSource::use(const Part& part) {
   std::array<uint8_t, kBoxHeader + 4> head = {};
-  whole.record_head(0, std::span(head).first(read_at(whole, 0, head)));
-  part_ = std::make_unique<PartSource>(whole, *part);
+  whole_.record_head(0, std::span(head).first(read_at(whole_, 0, head)));
+  video_ = part.offset;
+  part_ = std::make_unique<PartSource>(whole_, part);
+}
+
+void MediaSource::open(const Open& open) {
+  try {
+    open(source());
+  } catch (const Failure& failure) {
+    const Code code = failure.status.code;
+    const bool damaged = code == Code::INPUT_NOT_MEDIA || code == Code::NO_VIDEO || code == Code::DECODE_FAILED;
+    if (video_ == 0 || !damaged) throw;
+    const std::exception_ptr first = std::current_exception();
+    const int64_t before = std::exchange(video_, 0);
+    const std::unique_ptr<Source> video = std::move(part_);
+    use({0, find_jpeg_end(whole_, cancel_).value_or(before)});
+    try {
+      open(source());
+    } catch (const Failure&) {
+      std::rethrow_exception(first);
+    }
+    lost_video_ = true;
+  }
 }
 
 }  // namespace cliploop

@@ -87,10 +87,12 @@ AnimateResult run(const AnimateOptions& given, Source& source, Sink& sink, AvLog
   {
     const Timings::Span span(timings, Stage::OPEN);
     media.emplace(source, cancel);
-    opened.emplace(media->source(),
-                   Reader::Options{given.threads, affordable_pixels(given.limits), given.limits.max_memory,
-                                   given.stream, given.input_fps},
-                   log, cancel);
+    media->open([&](Source& part) {
+      opened.emplace(part,
+                     Reader::Options{given.threads, affordable_pixels(given.limits), given.limits.max_memory,
+                                     given.stream, given.input_fps},
+                     log, cancel);
+    });
   }
   Reader& reader = *opened;
   AnimateOptions options = given;
@@ -115,6 +117,7 @@ AnimateResult run(const AnimateOptions& given, Source& source, Sink& sink, AvLog
   warn_about_colors(facts, result.warnings);
   warn_about_alpha(reader, facts, result.warnings);
   warn_about_result(options, segment, reader, facts.frame_rate, encoded, result.warnings);
+  warn_about_photo(*media, result.warnings);
 
   result.format = options.format;
   result.width = geometry.canvas_width;

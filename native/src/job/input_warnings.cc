@@ -39,4 +39,11 @@ void warn_about_rate(const Reader& reader, std::optional<Rational> video_end, st
   }
 }
 
+void warn_about_photo(const MediaSource& media, std::vector<Warning>& warnings) {
+  if (!media.lost_video()) return;
+  for (Warning& warning : warnings) {
+    if (warning.code == "STILL_IMAGE") warning.message += " The video behind the picture is damaged.";
+  }
+}
+
 }  // namespace cliploop

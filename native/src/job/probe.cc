@@ -71,13 +71,18 @@ void correct_claims(const Reader::Length& length, ProbeResult& result) {
 
 ProbeResult probe(Source& source, const ProbeOptions& options, AvLog& log, CancelToken& cancel) {
   const AvLog::Scope scope(log);
-  const MediaSource media(source, cancel);
+  MediaSource media(source, cancel);
   ProbeResult result;
   try {
-    Reader reader(
-        media.source(),
-        {options.threads, affordable_pixels(options.limits), options.limits.max_memory, {}, options.input_fps}, log,
-        cancel);
+    std::optional<Reader> opened;
+    media.open([&](Source& part) {
+      opened.emplace(
+          part,
+          Reader::Options{
+              options.threads, affordable_pixels(options.limits), options.limits.max_memory, {}, options.input_fps},
+          log, cancel);
+    });
+    Reader& reader = *opened;
     result = describe(reader.demuxer(), &reader.stream(), &reader.first_frame());
     for (VideoFacts& video : result.video) video.plays = reader.demuxer().plays();
     result.selected = reader.stream().index;
@@ -93,6 +98,7 @@ ProbeResult probe(Source& source, const ProbeOptions& options, AvLog& log, Cance
     warn_about_colors(facts, result.warnings);
     warn_about_start(reader, result.warnings);
     warn_about_rate(reader, length.end, result.warnings);
+    warn_about_photo(media, result.warnings);
   } catch (const Failure& caught) {
     const Failure failure = name_limit(caught, options.limits);
     constexpr Code kDescribable[] = {Code::NO_VIDEO,        Code::DECODER_MISSING, Code::DECODE_FAILED,
