@@ -144,7 +144,7 @@ describe('a JPEG without a video', () => {
   });
 });
 
-describe('a JPEG whose video is damaged', () => {
+describe('a picture whose video is damaged', () => {
   test.each([
     ['has no index', (clip: Buffer) => clip.subarray(0, 200)],
     ['is only zeros after its beginning', (clip: Buffer) => Buffer.concat([clip.subarray(0, 60), Buffer.alloc(3000)])],
@@ -165,6 +165,21 @@ describe('a JPEG whose video is damaged', () => {
       expect(result.data).toEqual(data);
     }
     expect(await probe(bytes)).toMatchObject({ size: bytes.length, video: [{ width: 320 }], warnings });
+  });
+
+  test.each([
+    ['behind it', (clip: Buffer) => clip],
+    ['in the box mpvd', (clip: Buffer) => box('mpvd', clip)],
+  ])('is a still also when it is an AVIF with the video %s', async (_, wrap) => {
+    const path = await cached('still.avif', 1, async (draft) => {
+      const source = ['-f', 'lavfi', '-i', 'testsrc=size=128x96', '-frames:v', '1'];
+      await ffmpeg([...source, '-c:v', 'libaom-av1', '-still-picture', '1', '-f', 'avif', draft]);
+    });
+    const still = readFileSync(path);
+    const result = await animate({ input: Buffer.concat([still, wrap((await video('mp4')).subarray(0, 200))]) });
+    expect(result).toMatchObject({ width: 128, frames: 1 });
+    expect(result.data).toEqual((await animate({ input: still })).data);
+    expect(warningCodes(result)).toEqual(['STILL_IMAGE']);
   });
 
   test('shows the frames that are there', async () => {

@@ -144,6 +144,17 @@ describe('an animated WebP as input', () => {
     ]);
     const { animation } = await make({ input: path, format: 'webp', fps: 'source' });
     expect(animation.delays).toEqual([100, 100, 11, 40]);
+    expect((await probe(path)).duration).toBe(0.251);
+  });
+
+  test('shows frames of a GIF for the same times', async () => {
+    const pages = Buffer.concat([0, 60, 120, 180].map((gray) => Buffer.alloc(48 * 32 * 3, gray)));
+    const raw = { width: 48, height: 4 * 32, channels: 3 as const, pageHeight: 32 };
+    const input = await sharp(pages, { raw })
+      .gif({ delay: [0, 10, 20, 40] })
+      .toBuffer();
+    const { animation } = await make({ input, format: 'webp', fps: 'source' });
+    expect(animation.delays).toEqual([100, 100, 20, 40]);
   });
 
   test('keeps opaque frames opaque', async () => {
