@@ -12,10 +12,32 @@ constexpr int64_t kBack = kSecond / 10;
 constexpr int64_t kJump = 10 * kSecond;
 constexpr size_t kMostBreaks = 64;
 
-bool is_break(const Stamp& earlier, const Stamp& later) {
-  const int64_t step = stamp_difference(later.ticks, earlier.ticks);
-  return step < -kBack || step > kJump;
-}
+// Tells whether two stamps are of one clock.
+class Pace {
+ public:
+  void add(const Stamp& earlier, const Stamp& later) {
+    const int64_t step = stamp_difference(later.ticks, earlier.ticks);
+    const int64_t bytes = later.offset - earlier.offset;
+    if (step > 0 && bytes > 0) ticks_per_byte_.push_back(static_cast<double>(step) / static_cast<double>(bytes));
+  }
+  void finish() {
+    if (ticks_per_byte_.empty()) return;
+    const auto middle = ticks_per_byte_.begin() + static_cast<std::ptrdiff_t>(ticks_per_byte_.size() / 2);
+    std::nth_element(ticks_per_byte_.begin(), middle, ticks_per_byte_.end());
+    usual_ = *middle;
+  }
+  // A step forward is one when it is longer than so many bytes usually last.
+  bool is_break(const Stamp& earlier, const Stamp& later) const {
+    constexpr double kVariation = 1.5;
+    const int64_t step = stamp_difference(later.ticks, earlier.ticks);
+    const double usual = usual_ * static_cast<double>(later.offset - earlier.offset);
+    return step < -kBack || (step > kJump && static_cast<double>(step) > kVariation * usual);
+  }
+
+ private:
+  std::vector<double> ticks_per_byte_;
+  double usual_ = 0;
+};
 
 std::optional<Stamp> with_clock(const std::vector<Stamp>& stamps, Stamp::Clock clock) {
   const auto found = std::find_if(stamps.begin(), stamps.end(), [&](const Stamp& s) { return s.clock == clock; });
@@ -40,24 +62,40 @@ std::vector<int64_t> places(Source& source, int64_t known) {
   return offsets;
 }
 
-// Looks for breaks between two stamps. There is no stamp from `end` up to the later one.
-void narrow(StampProbe& probe, const Stamp& before, const Stamp& after, int64_t end, int64_t closest,
-            std::vector<ClockBreak>& out) {
-  if (!is_break(before, after) || out.size() > kMostBreaks) return;
-  if (end - before.offset <= closest) {
-    // Both clocks of a program stream may tell the same.
-    if (out.empty() || before.offset >= out.back().after) out.push_back({before.offset, after.offset});
-    return;
+class Search {
+ public:
+  Search(StampProbe& probe, const Pace& pace, bool remote, int64_t closest)
+      : probe_(probe), pace_(pace), fine_(remote ? 2 << 20 : 128 << 10), closest_(closest) {}
+
+  // Looks for breaks between two stamps. There is no stamp from `end` up to the later one. near: there is a break close
+  // to them, and a part between two breaks may be so short that its stamps fit those around it.
+  void narrow(const Stamp& before, const Stamp& after, int64_t end, bool near = false) {
+    const bool broken = pace_.is_break(before, after);
+    if (breaks_.size() > kMostBreaks || (!broken && (!near || end - before.offset <= fine_))) return;
+    if (end - before.offset <= closest_) {
+      // Both clocks of a program stream may tell the same.
+      if (breaks_.empty() || before.offset >= breaks_.back().after) breaks_.push_back({before.offset, after.offset});
+      return;
+    }
+    const int64_t middle = before.offset + (end - before.offset) / 2;
+    const std::optional<Stamp> stamp = with_clock(probe_.at(middle, end), before.clock);
+    if (!stamp) {
+      narrow(before, after, middle, near);
+      return;
+    }
+    narrow(before, *stamp, middle, near || broken);
+    narrow(*stamp, after, end, near || broken);
   }
-  const int64_t middle = before.offset + (end - before.offset) / 2;
-  const std::optional<Stamp> stamp = with_clock(probe.at(middle, end), before.clock);
-  if (!stamp) {
-    narrow(probe, before, after, middle, closest, out);
-    return;
-  }
-  narrow(probe, before, *stamp, middle, closest, out);
-  narrow(probe, *stamp, after, end, closest, out);
-}
+  bool too_many() const { return breaks_.size() > kMostBreaks; }
+  const std::vector<ClockBreak>& breaks() const { return breaks_; }
+
+ private:
+  StampProbe& probe_;
+  const Pace& pace_;
+  const int64_t fine_;  // bytes
+  const int64_t closest_;
+  std::vector<ClockBreak> breaks_;
+};
 
 }  // namespace
 
@@ -66,8 +104,13 @@ int64_t closest_places(const Source& source) { return source.remote() ? 512 << 1
 std::optional<std::vector<ClockBreak>> find_clock_breaks(StampProbe& probe, Source& source, int64_t known) {
   constexpr int kMostMissing = 3;  // places in a row
   const int64_t size = source.size();
-  const int64_t closest = closest_places(source);
-  std::vector<ClockBreak> breaks;
+  struct Pair {
+    Stamp before;
+    Stamp after;
+    int64_t place = 0;  // there is no stamp from here up to `after`
+  };
+  std::vector<Pair> pairs;
+  Pace pace;
   std::optional<Stamp> last[2];
   int missing = 0;
   for (const int64_t offset : places(source, known)) {
@@ -75,8 +118,10 @@ std::optional<std::vector<ClockBreak>> find_clock_breaks(StampProbe& probe, Sour
     for (const Stamp& stamp : probe.at(offset, size)) {
       std::optional<Stamp>& before = last[static_cast<int>(stamp.clock)];
       any_video = any_video || stamp.clock == Stamp::Clock::VIDEO;
-      if (before && stamp.offset > before->offset) narrow(probe, *before, stamp, offset, closest, breaks);
-      if (breaks.size() > kMostBreaks) return std::nullopt;
+      if (before && stamp.offset > before->offset) {
+        pairs.push_back({*before, stamp, offset});
+        pace.add(*before, stamp);
+      }
       before = stamp;
     }
     if (!probe.has_video()) return std::nullopt;  // the video has moved to another stream
@@ -84,7 +129,25 @@ std::optional<std::vector<ClockBreak>> find_clock_breaks(StampProbe& probe, Sour
     if (missing > kMostMissing && !last[1]) return std::nullopt;
   }
   if (!last[0]) return std::nullopt;
-  return breaks;
+  pace.finish();
+  Search search(probe, pace, source.remote(), closest_places(source));
+  // The places on both sides of a break are near it. One clock is enough to look there.
+  const Stamp::Clock denser = last[1] ? Stamp::Clock::SYSTEM : Stamp::Clock::VIDEO;
+  std::vector<int64_t> around;
+  for (const Pair& pair : pairs) {
+    if (!pace.is_break(pair.before, pair.after)) continue;
+    around.push_back(pair.before.offset);
+    around.push_back(pair.after.offset);
+  }
+  const auto touches = [&](const Stamp& stamp) {
+    return std::find(around.begin(), around.end(), stamp.offset) != around.end();
+  };
+  for (const Pair& pair : pairs) {
+    const bool near = pair.before.clock == denser && (touches(pair.before) || touches(pair.after));
+    search.narrow(pair.before, pair.after, pair.place, near);
+    if (search.too_many()) return std::nullopt;
+  }
+  return search.breaks();
 }
 
 }  // namespace cliploop

@@ -31,7 +31,7 @@ bool Reader::find_restarts(Parts& parts, int64_t known, bool& moved) {
 
 void Reader::look_for_joins() {
   const int64_t size = source_.size();
-  if (restarts_ || joins_ == Joins::NONE || source_.remote() || size <= scan_budget(source_)) return;
+  if (restarts_ || joins_ == Joins::NONE || !source_.random_access() || size <= scan_budget(source_)) return;
   bool moved = false;
   if (joins_ == Joins::LIKELY) {
     if (file_follows(*parts_, source_)) restarts_ = true;

@@ -1,0 +1,91 @@
+import { createReadStream, statSync } from 'node:fs';
+import { type Readable, Transform } from 'node:stream';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readNumber } from '../fixtures/number-picture.ts';
+import { codecs } from '../fixtures/numbered.ts';
+import { stuffedParts } from '../fixtures/stuffing.ts';
+import { make, probe } from '../support/engine.ts';
+
+const RATE = 25;
+const numbers = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
+
+/** A range reader that counts the bytes that are taken from it, and the ranges. */
+function counted(path: string) {
+  const input = {
+    size: statSync(path).size,
+    bytes: 0,
+    ranges: 0,
+    open(offset: number): Readable {
+      input.ranges++;
+      const count = new Transform({
+        highWaterMark: 16_384,
+        transform: (chunk: Buffer, _, done) => {
+          input.bytes += chunk.length;
+          done(null, chunk);
+        },
+      });
+      return createReadStream(path, { start: offset, highWaterMark: 16_384 }).pipe(count);
+    },
+  };
+  return input;
+}
+
+const mpeg1 = ['-c:v', 'mpeg1video', '-q:v', '3', '-g', '12', '-bf', '2'];
+const MB = 1_000_000;
+
+const NUMBERS = 1000; // they begin anew after so many frames
+const parts = [1500, 2500, 1000];
+const frames = 5000;
+
+describe.each([
+  ['H.264 in MPEG-TS', 'ts', codecs.h264(50), 100 * MB],
+  ['MPEG-2 in MPEG-TS', 'ts', codecs.mpeg2(12), 100 * MB],
+  ['MPEG-2 in VOB', 'vob', codecs.mpeg2(12), 100 * MB],
+  ['MPEG-1 in MPEG-PS', 'mpg', mpeg1, 100 * MB],
+])('joined files that are read by ranges: %s', (_, container, args, size) => {
+  let file: string;
+  beforeAll(async () => {
+    file = await stuffedParts(container, args, parts, size);
+  });
+
+  test('have the right length after a small share of their bytes was read', async () => {
+    const input = counted(file);
+    expect((await probe(input)).duration).toBeCloseTo(frames / RATE, 3);
+    expect(input.bytes).toBeLessThan(0.2 * input.size);
+  });
+
+  test.each([0, 20.4, 100, 190, -0.48])('show the frames from %d s on and report that length', async (start) => {
+    const input = counted(file);
+    const job = { input, start, duration: 0.4, fps: RATE, format: 'webp', quality: 85 } as const;
+    const { animation, result } = await make(job);
+    const { width, height, pictures } = animation;
+    const shown = pictures.map((data) => readNumber({ data, width, height, channels: 4 }));
+    expect(shown).toEqual(
+      numbers(start < 0 ? frames - 12 : Math.round(start * RATE), 10).map((number) => number % NUMBERS),
+    );
+    expect(result.source.duration).toBeCloseTo(frames / RATE, 3);
+    expect(input.bytes).toBeLessThan(0.25 * input.size);
+  });
+});
+
+test.each([
+  ['ts', codecs.mpeg2(12)],
+  ['vob', codecs.mpeg2(12)],
+])('finds a short part between two longer ones in a file that is read by ranges: %s', async (container, args) => {
+  const input = counted(await stuffedParts(container, args, [2500, 300, 2500], 120 * MB));
+  expect((await probe(input)).duration).toBeCloseTo(5300 / RATE, 3);
+  expect(input.bytes).toBeLessThan(0.25 * input.size);
+});
+
+test.each([
+  ['ts', codecs.mpeg2(12)],
+  ['vob', codecs.mpeg2(12)],
+])('reads few bytes of a file that was not joined and is read by ranges: %s', async (container, args) => {
+  const path = await stuffedParts(container, args, [5000], 100 * MB);
+  for (const job of [probe, (input: ReturnType<typeof counted>) => make({ input, start: 0, duration: 0.4, fps: 25 })]) {
+    const input = counted(path);
+    await job(input);
+    expect(input.bytes).toBeLessThan(0.15 * input.size);
+    expect(input.ranges).toBeLessThan(40);
+  }
+});
