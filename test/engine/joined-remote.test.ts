@@ -1,9 +1,10 @@
 import { createReadStream, statSync } from 'node:fs';
 import { type Readable, Transform } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { joined, joinedFrames } from '../fixtures/joined.ts';
 import { readNumber } from '../fixtures/number-picture.ts';
 import { codecs } from '../fixtures/numbered.ts';
-import { stuffedParts } from '../fixtures/stuffing.ts';
+import { noisyCases, stuffedParts } from '../fixtures/stuffing.ts';
 import { make, probe } from '../support/engine.ts';
 
 const RATE = 25;
@@ -89,3 +90,14 @@ test.each([
     expect(input.ranges).toBeLessThan(40);
   }
 });
+
+test.each(noisyCases)(
+  'does not report the length of one part as that of all, when read by ranges: %s',
+  async (name, spec) => {
+    const input = counted(await joined(name, spec));
+    const { result } = await make({ input, start: 0, duration: 0.4, fps: 5, width: 160 });
+    if (result.source.duration !== null) expect(result.source.duration).toBeCloseTo(joinedFrames / RATE, 3);
+    expect(input.bytes).toBeLessThan(0.5 * input.size);
+  },
+  300_000,
+);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <map>
 #include <string_view>
 
@@ -141,6 +142,26 @@ bool fragments_begin_anew(Bytes& bytes, Source& source) {
   return false;
 }
 
+// The size of the file that the metadata of FLV state; -1 without any.
+int64_t stated_flv_size(const std::vector<uint8_t>& head) {
+  constexpr std::string_view kName =
+      "\x08"
+      "filesize"
+      "\0"sv;  // 0: a number follows
+  constexpr size_t kNumber = 8;
+  constexpr double kLargest = 1e15;
+  const std::string_view text(reinterpret_cast<const char*>(head.data()), head.size());
+  const size_t at = text.find(kName);
+  if (at == std::string_view::npos || at + kName.size() + kNumber > text.size()) return -1;
+  const auto size = std::bit_cast<double>(big_endian(text, at + kName.size(), kNumber));
+  return size > 0 && size < kLargest ? static_cast<int64_t>(size) : -1;
+}
+
+bool flv_follows(const Parts& parts, Source& source) {
+  const int64_t stated = stated_flv_size(parts.head());
+  return stated > 0 && source.size() > stated;
+}
+
 }  // namespace
 
 bool file_follows(const Parts& parts, Source& source) {
@@ -149,6 +170,7 @@ bool file_follows(const Parts& parts, Source& source) {
   Bytes bytes(source);
   if (name.starts_with("matroska")) return matroska_follows(parts, bytes);
   if (name == "avi") return avi_follows(bytes, source.size());
+  if (name.ends_with("flv")) return flv_follows(parts, source);
   return is_fragmented(format, parts.stream()) && fragments_begin_anew(bytes, source);
 }
 

@@ -8,8 +8,9 @@
 
 namespace cliploop {
 
-// True when another file of the same format begins behind the end that a header states (Matroska, AVI), or when the
-// fragments of an MP4 file begin anew. False when it is not so, or when the format does not tell.
+// True when another file of the same format begins behind the end that a header states (Matroska, AVI), when an FLV
+// file is larger than its header states, or when the fragments of an MP4 file begin anew. False when it is not so, or
+// when the format does not tell.
 bool file_follows(const Parts& parts, Source& source);
 
 // The offset of the end of the first segment of Matroska; -1 when it is not stated. head: the first bytes.
