@@ -1,3 +1,4 @@
+// cspell:words AVBSF
 #include "input/unpacked_frames.h"
 
 namespace cliploop {

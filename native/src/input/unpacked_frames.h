@@ -1,3 +1,4 @@
+// cspell:words AVBSF
 // Separates the frames of MPEG-4 video that are packed into one packet, as DivX does in AVI.
 #pragma once
 
