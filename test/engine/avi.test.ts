@@ -131,3 +131,76 @@ async function expectLateStart(file: string): Promise<void> {
   expect(warningCodes(result)).not.toContain('INPUT_TRUNCATED');
   expect(warningCodes((await show(file, { start: 0.9 })).result)).not.toContain('SEEK_FALLBACK');
 }
+
+interface Packet {
+  data: Buffer;
+  key: boolean;
+}
+
+const VOP = Buffer.from([0, 0, 1, 0xb6]);
+const typeOf = (data: Buffer): number => (data[data.indexOf(VOP) + 4] ?? 0) >> 6;
+
+/** Packs each B-frame into the packet before, and puts an empty frame at its place, as DivX does. */
+function packed(bytes: Buffer): Buffer {
+  const movie = bytes.indexOf('movi') + 4;
+  const packets: Packet[] = [];
+  for (let at = movie; bytes.toString('latin1', at, at + 4) === '00dc'; ) {
+    const size = bytes.readUInt32LE(at + 4);
+    const data = bytes.subarray(at + 8, at + 8 + size);
+    packets.push({ data, key: typeOf(data) === 0 });
+    at += 8 + size + (size & 1);
+  }
+  for (const [i, packet] of packets.entries()) {
+    const before = packets[i - 1];
+    if (!before || typeOf(packet.data) !== 2) continue;
+    before.data = Buffer.concat([before.data, packet.data]);
+    packet.data = Buffer.concat([VOP, Buffer.from([0x56, 0x80, 0x7f])]);
+  }
+  const [first] = packets;
+  if (first) {
+    const at = first.data.indexOf(VOP);
+    const mark = Buffer.from([0, 0, 1, 0xb2, ...Buffer.from('DivX503b1393p\0')]);
+    first.data = Buffer.concat([first.data.subarray(0, at), mark, first.data.subarray(at)]);
+  }
+  const body: Buffer[] = [Buffer.from('movi')];
+  const index: Buffer[] = [];
+  let offset = 4;
+  for (const { data, key } of packets) {
+    const chunk = Buffer.concat([Buffer.from('00dc'), Buffer.alloc(4), data, Buffer.alloc(data.length & 1)]);
+    chunk.writeUInt32LE(data.length, 4);
+    const entry = Buffer.concat([Buffer.from('00dc'), Buffer.alloc(12)]);
+    entry.writeUInt32LE(key ? 16 : 0, 4);
+    entry.writeUInt32LE(offset, 8);
+    entry.writeUInt32LE(data.length, 12);
+    body.push(chunk);
+    index.push(entry);
+    offset += chunk.length;
+  }
+  const list = (name: string, data: Buffer): Buffer => {
+    const head = Buffer.concat([Buffer.from(name), Buffer.alloc(4)]);
+    head.writeUInt32LE(data.length, 4);
+    return Buffer.concat([head, data]);
+  };
+  const file = Buffer.concat([
+    bytes.subarray(0, movie - 12),
+    list('LIST', Buffer.concat(body)),
+    list('idx1', Buffer.concat(index)),
+  ]);
+  file.writeUInt32LE(file.length - 8, 4);
+  return file;
+}
+
+test('finds the times of MPEG-4 whose frames are packed', async () => {
+  const args = [...codecs.mpeg4(24), '-bf', '1', '-b_strategy', '0'];
+  const file = await changed(
+    await numbered('avi-pairs', { container: 'avi', rate: '25', frames: 75, args }),
+    'packed.avi',
+    packed,
+  );
+  const whole = await show(file);
+  expect(whole.numbers).toEqual(sequence(0, 75));
+  expect((await probe(file)).duration).toBeCloseTo(3, 3);
+  const late = await show(file, { start: -0.48 });
+  expect(late.numbers).toEqual(sequence(63, 75));
+  expect(warningCodes(late.result)).toEqual([]);
+});
