@@ -1,3 +1,4 @@
+// cspell:words copyts movi
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readNumber } from '../fixtures/number-picture.ts';
@@ -35,7 +36,9 @@ async function show(input: string, options: { start?: number; duration?: number 
 
 /** Copies the video of another file into AVI. */
 const copied = (input: string, name: string): Promise<string> =>
-  cached(name, [1, input], (draft) => ffmpeg(['-i', input, '-c', 'copy', '-f', 'avi', draft]));
+  cached(name, [1, input], async (draft) => {
+    await ffmpeg(['-i', input, '-c', 'copy', '-f', 'avi', draft]);
+  });
 
 function changed(path: string, name: string, change: (bytes: Buffer) => Buffer): Promise<string> {
   return cached(name, [1, path], async (draft) => writeFileSync(draft, change(readFileSync(path))));
@@ -118,9 +121,9 @@ test('does not report an AVI as cut off whose first key frame is destroyed', asy
 
 test('does not report an AVI as cut off whose first packets are empty', async () => {
   const file = await numbered('avi-MPEG-4', { container: 'avi', rate: '25', frames: 75, args: asp });
-  const empty = await cached('empty.avi', [1, file], (draft) =>
-    ffmpeg(['-copyts', '-i', file, '-c', 'copy', '-bsf:v', "noise=drop='lt(n,25)'", '-f', 'avi', draft]),
-  );
+  const empty = await cached('empty.avi', [1, file], async (draft) => {
+    await ffmpeg(['-copyts', '-i', file, '-c', 'copy', '-bsf:v', "noise=drop='lt(n,25)'", '-f', 'avi', draft]);
+  });
   await expectLateStart(empty);
 });
 
