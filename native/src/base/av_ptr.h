@@ -22,9 +22,13 @@ struct AvPacketFree {
 struct AvCodecFree {
   void operator()(AVCodecContext* context) const { avcodec_free_context(&context); }
 };
+struct AvParserClose {
+  void operator()(AVCodecParserContext* parser) const { av_parser_close(parser); }
+};
 
 using PacketPtr = std::unique_ptr<AVPacket, AvPacketFree>;
 using CodecPtr = std::unique_ptr<AVCodecContext, AvCodecFree>;
+using ParserPtr = std::unique_ptr<AVCodecParserContext, AvParserClose>;
 // The sampler and the workers share decoded frames, so nobody may write to them.
 using FramePtr = std::shared_ptr<AVFrame>;
 

@@ -268,6 +268,11 @@ void Demuxer::select(const AVStream& stream) {
   for (unsigned i = 0; i < format_->nb_streams; ++i) {
     format_->streams[i]->discard = is_wanted(static_cast<int>(i)) ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
   }
+  unpacked_.reset();
+  order_ = webp_ ? nullptr : DisplayOrder::make(*format_, stream);
+  if (!order_ || stream.codecpar->codec_id != AV_CODEC_ID_MPEG4) return;
+  unpacked_ = UnpackedFrames::make(stream);
+  if (!unpacked_) order_.reset();
 }
 
 bool Demuxer::is_animated_image() const {
@@ -283,6 +288,7 @@ PacketPtr Demuxer::read() {
     truncated_ = webp_->truncated();
     return canvas;
   }
+  if (order_) return read_in_order();
   if (alpha_ < 0) return read_any();
   while (true) {
     PacketPtr packet = read_any();
@@ -294,6 +300,16 @@ PacketPtr Demuxer::read() {
     }
     PacketPtr joined = alpha_packets_.take(ended);
     if (joined || ended) return joined;
+  }
+}
+
+PacketPtr Demuxer::read_in_order() {
+  while (true) {
+    PacketPtr timed = order_->take(false);
+    if (timed) return timed;
+    PacketPtr packet = read_any();
+    if (!packet) return order_->take(true);
+    if (!unpacked_ || unpacked_->replace(*packet)) order_->add(std::move(packet));
   }
 }
 
@@ -331,13 +347,20 @@ bool Demuxer::seek(int64_t timestamp) {
   if (webp_) webp_->seek(timestamp);
   if (webp_ || counted_) return webp_ != nullptr;
   alpha_packets_.clear();
+  clear_order();
   const int result = av_seek_frame(format_, selected_, timestamp, AVSEEK_FLAG_BACKWARD);
   rethrow();
   return result >= 0;
 }
 
+void Demuxer::clear_order() {
+  if (order_) order_->clear();
+  if (unpacked_) unpacked_->clear();
+}
+
 bool Demuxer::seek_to_byte(int64_t offset) {
   cancel_.check();
+  clear_order();
   const int result = av_seek_frame(format_, selected_, offset, AVSEEK_FLAG_BYTE);
   rethrow();
   return result >= 0;

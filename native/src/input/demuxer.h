@@ -15,11 +15,13 @@
 #include "input/alpha_track.h"
 #include "input/av_log.h"
 #include "input/byte_record.h"
+#include "input/display_order.h"
 #include "input/mp4_tables.h"
 #include "input/picture_area.h"
 #include "input/scrambling.h"
 #include "input/source.h"
 #include "input/stream_info.h"
+#include "input/unpacked_frames.h"
 #include "input/webp_file.h"
 
 namespace cliploop {
@@ -100,6 +102,9 @@ class Demuxer {
   bool late_pictures_fit(const AVInputFormat* kind);
   // The next packet of the selected stream or its alpha track.
   PacketPtr read_any();
+  // The next packet of a stream whose container does not state when frames are displayed.
+  PacketPtr read_in_order();
+  void clear_order();
   // Sets the frame rate of a raw stream, whose packets have no times.
   void set_raw_rate();
   void close();
@@ -126,6 +131,8 @@ class Demuxer {
   int alpha_ = -1;  // index of the alpha track of the selected stream
   std::optional<AlphaTrack> alpha_track_;
   AlphaPackets alpha_packets_;
+  std::unique_ptr<DisplayOrder> order_;
+  std::unique_ptr<UnpackedFrames> unpacked_;
   int score_ = 0;  // probe score of libav, 0 to 100
   int64_t position_ = 0;
   bool truncated_ = false;

@@ -5,10 +5,6 @@
 
 namespace cliploop {
 
-struct AvParserClose {
-  void operator()(AVCodecParserContext* parser) const { av_parser_close(parser); }
-};
-
 // For H.264, MPEG-1 and MPEG-2, whose packets state it. It reads packets and not frames, because the number of threads
 // decides how many packets a decoder takes before it returns a frame.
 class InterlaceWatch {
@@ -21,7 +17,7 @@ class InterlaceWatch {
 
  private:
   CodecPtr context_;
-  std::unique_ptr<AVCodecParserContext, AvParserClose> parser_;
+  ParserPtr parser_;
   bool seen_ = false;
 };
 

@@ -1,5 +1,6 @@
 // Finds the length of the video. These methods of Reader read packets without decoding them.
 #include <algorithm>
+#include <string_view>
 
 #include "input/reader.h"
 #include "input/stated_duration.h"
@@ -13,8 +14,16 @@ std::optional<Rational> Reader::claimed_length() const {
   const auto start = origin ? std::optional(Rational{*origin} * tick - dropped_.seconds) : std::nullopt;
   std::optional<Rational> claimed = stated_duration(format, *stream_, start);
   if (!claimed) claimed = stated_duration(format, start);
-  if (claimed) claimed = std::max(Rational{}, *claimed - dropped_.seconds);
+  if (claimed) claimed = std::max(Rational{}, *claimed - time_before_first());
   return claimed && is_possible(*claimed) ? claimed : std::nullopt;
+}
+
+// AVI counts from the start of the file, also where its first packets are empty.
+Rational Reader::time_before_first() const {
+  const bool counts = std::string_view(demuxer_->format().iformat->name) == "avi";
+  if (!counts || !timeline_.origin()) return dropped_.seconds;
+  const Rational first = Rational{*timeline_.origin()} * Rational{stream_->time_base.num, stream_->time_base.den};
+  return first > dropped_.seconds + length_slack() ? first : dropped_.seconds;
 }
 
 bool Reader::is_possible(Rational claimed) const {

@@ -204,7 +204,10 @@ bool Reader::seek_to(Rational time) {
   Rational step{1};
   const auto further_back = [&](int64_t found) {
     const Rational ticks = step / Rational{stream_->time_base.num, stream_->time_base.den};
-    attempt = (Rational{std::min(attempt, found)} - ticks).floored();
+    const int64_t before = std::min(attempt, found);
+    attempt = (Rational{before} - ticks).floored();
+    // The first frame may be less than one step before.
+    if (step == Rational{1} && before > origin) attempt = std::max(attempt, origin + 1);
     step = step * Rational{3};
     return attempt > origin;
   };

@@ -203,6 +203,8 @@ class Reader {
   TimedFrame time(FramePtr frame);
   bool states_durations() const;
   bool is_possible(Rational claimed) const;
+  // The time in the length of the header that is before the first frame, in seconds.
+  Rational time_before_first() const;
   std::optional<Length> exact_length() const;
   // complete: `clock` has seen all packets that were read from `parts` since they were opened.
   Length find_length(Parts& parts, PacketClock& clock, bool complete);

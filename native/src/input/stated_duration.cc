@@ -1,5 +1,6 @@
 #include "input/stated_duration.h"
 
+#include <algorithm>
 #include <string_view>
 
 namespace cliploop {
@@ -37,6 +38,10 @@ std::optional<Rational> stated_duration(const AVFormatContext& format, const AVS
   int64_t ticks = stream.duration;
   // libav takes the end of the last fragment for the duration, in the clock of the file.
   if (is_fragmented(format, stream) && stream.start_time > 0 && stream.start_time < ticks) ticks -= stream.start_time;
+  // libav shortens the duration of AVI when the file is cut.
+  if (std::string_view(format.iformat->name) == "avi" && stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO) {
+    ticks = std::max(ticks, stream.nb_frames);
+  }
   const Rational stated = Rational{ticks} * Rational{stream.time_base.num, stream.time_base.den};
   return states_end(format, true) ? without_start(stated, format, start) : stated;
 }
