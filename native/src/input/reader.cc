@@ -60,6 +60,8 @@ void Reader::clear_counts() {
   segment_packets_ = 0;
   taken_packets_ = 0;
   pending_stamps_.clear();
+  skipped_ = 0;
+  pending_skipped_.clear();
   errors_before_first_ = 0;
   skip_count_ = 0;
   skip_through_.reset();
@@ -232,7 +234,7 @@ bool Reader::seek_to(Rational time) {
     // leading frames).
     FramePtr frame = decode_next();
     if (!frame && encrypted_) fail_encrypted();
-    if (frame && is_whole(stream_->codecpar->codec_id, *frame, show_all_) &&
+    if (frame && is_whole(stream_->codecpar->codec_id, *frame, show_all_, false) &&
         frame->best_effort_timestamp != AV_NOPTS_VALUE) {
       TimedFrame timed = this->time(std::move(frame));
       if (timed.time <= on_time) {
@@ -317,13 +319,49 @@ FramePtr Reader::decode_next() {
 }
 
 PacketPtr Reader::read_packet() {
-  return clock_.next([this] { return parts_->read(); });
+  constexpr int kMostSkipped = 300;  // packets; some streams have no more key frames
+  const auto read = [this] { return clock_.next([this] { return parts_->read(); }); };
+  PacketPtr packet = read();
+  if (clock_.began_part() && saw_key_) {
+    // The frames up to the next key frame refer to others that are not in the file.
+    for (int skipped = 0; packet && (packet->flags & AV_PKT_FLAG_KEY) == 0 && skipped < kMostSkipped; ++skipped) {
+      cancel_.check();
+      count_skipped(*packet);
+      packet = read();
+    }
+  }
+  saw_key_ = saw_key_ || (packet && (packet->flags & AV_PKT_FLAG_KEY) != 0);
+  return packet;
+}
+
+bool Reader::is_after_last(const AVPacket& packet) const {
+  return packet.pts >= segment_stamp_.value_or(INT64_MIN) && packet.pts > last_stamp_.value_or(INT64_MIN);
+}
+
+void Reader::count_skipped(const AVPacket& packet) {
+  if (packet.pts == AV_NOPTS_VALUE) {
+    ++segment_packets_;
+    ++skipped_;
+  } else if (is_after_last(packet)) {
+    pending_stamps_.insert(packet.pts);
+    pending_skipped_.insert(packet.pts);
+  }
 }
 
 void Reader::count_packets(int64_t through) {
-  const auto end = pending_stamps_.upper_bound(through);
-  segment_packets_ += std::distance(pending_stamps_.begin(), end);
-  pending_stamps_.erase(pending_stamps_.begin(), end);
+  const auto take = [&](std::multiset<int64_t>& stamps) {
+    const auto end = stamps.upper_bound(through);
+    const int64_t count = std::distance(stamps.begin(), end);
+    stamps.erase(stamps.begin(), end);
+    return count;
+  };
+  segment_packets_ += take(pending_stamps_);
+  skipped_ += take(pending_skipped_);
+}
+
+int64_t Reader::segment_errors() const {
+  const int64_t found = std::min(errors() - skipped_, decoder_->late_damaged());
+  return found > 0 && !segment_stamp_ ? found + errors_before_first_ : found;
 }
 
 RobustDecoder::Input Reader::read_input() {
@@ -340,8 +378,7 @@ RobustDecoder::Input Reader::read_input() {
     }
     ++taken_packets_;
   }
-  if (packet && packet->pts != AV_NOPTS_VALUE && packet->pts >= segment_stamp_.value_or(INT64_MIN) &&
-      packet->pts > last_stamp_.value_or(INT64_MIN)) {
+  if (packet && packet->pts != AV_NOPTS_VALUE && is_after_last(*packet)) {
     pending_stamps_.insert(packet->pts);
   } else if (packet && packet->pts == AV_NOPTS_VALUE) {
     ++segment_packets_;

@@ -67,7 +67,7 @@ void RobustDecoder::start(bool after_seek, bool repeatable) {
   sent_ = -1;
   last_damage_ = -1;
   quick_relapses_ = 0;
-  damaged_numbers_.clear();
+  damaged_packets_.clear();
   damaged_ = 0;
   late_damaged_ = 0;
   trimmed_at_ = 0;
@@ -273,13 +273,19 @@ std::optional<int64_t> RobustDecoder::count(const AVFrame* frame) {
 }
 
 void RobustDecoder::mark_damaged(int64_t number) {
-  if (!from_fixed_start_ || number < count_from_ || !damaged_numbers_.insert(number).second) return;
+  if (!from_fixed_start_ || number < count_from_ || damaged_packets_.contains(number)) return;
   ++damaged_;
   const auto index = history_.empty() ? -1 : number - history_.front().number;
   const bool known = index >= 0 && index < static_cast<int64_t>(history_.size());
   const int64_t stamp = known ? history_[static_cast<size_t>(index)].packet->pts : AV_NOPTS_VALUE;
   if (!late_ || stamp == AV_NOPTS_VALUE || stamp >= *late_) ++late_damaged_;
-  if (*damaged_numbers_.begin() + kKnownDamage < number) damaged_numbers_.erase(damaged_numbers_.begin());
+  damaged_packets_.emplace(number, stamp);
+  if (damaged_packets_.begin()->first + kKnownDamage < number) damaged_packets_.erase(damaged_packets_.begin());
+}
+
+int64_t RobustDecoder::damaged_before(int64_t stamp) const {
+  const auto is_later = [&](const auto& packet) { return packet.second >= stamp; };
+  return damaged_ - std::count_if(damaged_packets_.begin(), damaged_packets_.end(), is_later);
 }
 
 // Keeps the packets since the last key frame but one before the last returned frame.

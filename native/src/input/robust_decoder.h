@@ -3,9 +3,9 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "input/decoder.h"
@@ -61,6 +61,8 @@ class RobustDecoder {
   int64_t damaged() const { return damaged_; }
   // Those of them that are displayed at or after the time stamp of set_late(), or that have no time stamp.
   int64_t late_damaged() const { return late_damaged_; }
+  // Those of them that are displayed before the time stamp, or that have no time stamp. Of the last ones it is exact.
+  int64_t damaged_before(int64_t stamp) const;
   void set_late(std::optional<int64_t> stamp) { late_ = stamp; }
 
  private:
@@ -130,8 +132,8 @@ class RobustDecoder {
   int64_t last_damage_ = -1;
   int64_t threads_since_ = 0;
   int quick_relapses_ = 0;
-  std::vector<int64_t> marks_;  // damaged packets that count() found
-  std::set<int64_t> damaged_numbers_;
+  std::vector<int64_t> marks_;                  // damaged packets that count() found
+  std::map<int64_t, int64_t> damaged_packets_;  // the numbers of the last ones, and their time stamps
   int64_t damaged_ = 0;
   int64_t late_damaged_ = 0;
   std::optional<int64_t> late_;
