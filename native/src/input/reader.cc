@@ -110,6 +110,7 @@ void Reader::open_input() {
   if (decoder_->can_skip()) interlace_.emplace(*stream_);
   clock_ = make_clock();
   joins_ = joins_by_structure(*parts_, source_);
+  leading_before_.reset();
   from_start_ = true;
   saw_all_ = true;
 }
@@ -214,6 +215,7 @@ bool Reader::seek_to(Rational time) {
     if (!parts_->seek(attempt)) return false;
     drop();
     clock_.reset();
+    leading_before_.reset();
     saw_all_ = false;
     // The first key frame must be displayed at or before the target, because frames that follow it in decoding order
     // but are displayed before it may lack their references.
@@ -321,16 +323,27 @@ FramePtr Reader::decode_next() {
 PacketPtr Reader::read_packet() {
   constexpr int kMostSkipped = 300;  // packets; some streams have no more key frames
   const auto read = [this] { return clock_.next([this] { return parts_->read(); }); };
+  const auto is_key = [](const PacketPtr& packet) { return packet && (packet->flags & AV_PKT_FLAG_KEY) != 0; };
   PacketPtr packet = read();
-  if (clock_.began_part() && saw_key_) {
+  if (clock_.began_part()) leading_before_.reset();
+  if (clock_.began_part() && saw_key_ && !is_key(packet)) {
     // The frames up to the next key frame refer to others that are not in the file.
-    for (int skipped = 0; packet && (packet->flags & AV_PKT_FLAG_KEY) == 0 && skipped < kMostSkipped; ++skipped) {
+    for (int skipped = 0; packet && !is_key(packet) && skipped < kMostSkipped; ++skipped) {
       cancel_.check();
       count_skipped(*packet);
       packet = read();
     }
+    if (is_key(packet) && packet->pts != AV_NOPTS_VALUE) leading_before_ = packet->pts;
+    if (packet) packet->opaque = this;  // the decoder begins anew
+  } else if (leading_before_) {
+    // So do the frames that follow the key frame and are displayed before it.
+    while (packet && !is_key(packet) && packet->pts != AV_NOPTS_VALUE && packet->pts < *leading_before_) {
+      count_skipped(*packet);
+      packet = read();
+    }
+    leading_before_.reset();
   }
-  saw_key_ = saw_key_ || (packet && (packet->flags & AV_PKT_FLAG_KEY) != 0);
+  saw_key_ = saw_key_ || is_key(packet);
   return packet;
 }
 
@@ -387,7 +400,9 @@ RobustDecoder::Input Reader::read_input() {
   // Deinterlacing needs the neighbors of a frame too.
   const bool may_skip = sample_times_ != nullptr && !interlace_->seen();
   const bool skip = packet && may_skip && is_hidden(*packet);
-  return {std::move(packet), skip};
+  const bool anew = packet && packet->opaque != nullptr;
+  if (packet) packet->opaque = nullptr;
+  return {std::move(packet), skip, anew};
 }
 
 PacketPtr Reader::take_packet() {

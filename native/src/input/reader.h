@@ -267,6 +267,7 @@ class Reader {
   std::multiset<int64_t> pending_stamps_;   // time stamps of packets of the segment after the last frame
   int64_t skipped_ = 0;                     // packets of the segment that read_packet() left out
   std::multiset<int64_t> pending_skipped_;  // time stamps of those after the last frame
+  std::optional<int64_t> leading_before_;   // of the key frame after which frames may be left out
   bool saw_key_ = false;                    // some streams mark no packets as key frames
   std::optional<int64_t> segment_stamp_;    // time stamp of the start of the segment
   int64_t decoded_ = 0;                     // frames since the position where decoding began

@@ -36,6 +36,7 @@ std::unique_ptr<Decoder> RobustDecoder::make_decoder(bool repeatable) {
   errors_seen_ = 0;
   sent_suspect_ = false;
   size_.reset();
+  drained_before_.reset();
   decoder_.reset();  // its threads must not report damage of the new one
   auto made = std::make_unique<Decoder>(
       stream_, Decoder::Options{options_.threads, options_.max_pixels, repeatable, options_.show_all, options_.alpha},
@@ -61,6 +62,7 @@ void RobustDecoder::start(bool after_seek, bool repeatable) {
   losses_ = {};
   sent_suspect_ = false;
   size_.reset();
+  drained_before_.reset();
   last_returned_.reset();
   skip_until_.reset();
   count_from_ = after_seek && repeatable && !intra_only_ ? INT64_MAX : 0;
@@ -194,7 +196,7 @@ RobustDecoder::Sent* RobustDecoder::peek(size_t ahead) {
     }
     history_bytes_ += input.packet->size;
     const LossWatch::Finding loss = losses_.look(*input.packet);
-    history_.push_back({std::move(input.packet), read_count_++, input.skip, loss});
+    history_.push_back({std::move(input.packet), read_count_++, input.skip, loss, input.anew});
   }
   return history_.size() > next_ + ahead ? &history_[next_ + ahead] : nullptr;
 }
@@ -225,6 +227,10 @@ void RobustDecoder::feed() {
 }
 
 bool RobustDecoder::must_drain(const Sent& next) {
+  if (next.anew && drained_before_ != next.number) {
+    drained_before_ = next.number;
+    return true;
+  }
   const auto size = sequence_size(stream_.codecpar->codec_id, *next.packet);
   if (!size) return false;
   const bool changed = size_ && *size_ != *size;

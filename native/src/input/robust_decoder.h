@@ -32,6 +32,7 @@ class RobustDecoder {
   struct Input {
     PacketPtr packet;   // null at the end
     bool skip = false;  // its frame is not needed
+    bool anew = false;  // it does not continue the packets before
   };
   using Read = std::function<Input()>;
 
@@ -71,6 +72,7 @@ class RobustDecoder {
     int64_t number = 0;
     bool skip = false;
     LossWatch::Finding loss = {};
+    bool anew = false;
     bool key() const { return (packet->flags & AV_PKT_FLAG_KEY) != 0; }
   };
   std::unique_ptr<Decoder> make_decoder(bool repeatable);
@@ -78,7 +80,8 @@ class RobustDecoder {
   bool decode_again();
   void restart(bool repeatable);
   void feed();
-  // Whether the decoder would lose its last frame, because the pictures have another size from this packet on.
+  // Whether the decoder would lose its last frames, because the pictures have another size from this packet on, or do
+  // not continue those before.
   bool must_drain(const Sent& next);
   // The packet `ahead` places after the next one to send, or null at the end.
   Sent* peek(size_t ahead);
@@ -113,9 +116,10 @@ class RobustDecoder {
   bool switching_ = false;  // to many threads, after the remaining frames
   bool draining_ = false;   // continues with the same threads, after the remaining frames
   LossWatch losses_;
-  bool sent_suspect_ = false;         // to the current decoder
-  LossWatch::Finding sent_losses_;    // with the last packet, before count()
-  std::optional<SequenceSize> size_;  // stated by the packets that the decoder has
+  bool sent_suspect_ = false;              // to the current decoder
+  LossWatch::Finding sent_losses_;         // with the last packet, before count()
+  std::optional<int64_t> drained_before_;  // number of the packet
+  std::optional<SequenceSize> size_;       // stated by the packets that the decoder has
 
   struct Returned {
     int64_t number = 0;  // of the packet

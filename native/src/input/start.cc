@@ -152,6 +152,7 @@ bool Reader::seek_before(int64_t stamp) {
     if (!parts_->seek(target)) continue;
     drop(true);
     clock_.reset();
+    leading_before_.reset();
     saw_all_ = false;
     PacketPtr packet = read_packet();
     while (packet && packet->pts != AV_NOPTS_VALUE && packet->pts < stamp && !is_key(*packet)) packet = read_packet();
