@@ -141,6 +141,14 @@ describe('an encrypted input', () => {
     await expect(animate({ input, start: 2.4, duration: 1 })).rejects.toMatchObject(encrypted);
   });
 
+  test.each(['V_VP8', 'V_VP9', 'V_AV1'])('is refused: Matroska of %s without signal bytes', async (codec) => {
+    const ivf = readFileSync(await clip('ivf', codecs.vp8(25)));
+    const input = join(tempDir(), 'encrypted.mkv');
+    writeFileSync(input, encryptedWebm(ivf, 0, { codec, signal: false }));
+    await expect(animate({ input })).rejects.toMatchObject(encrypted);
+    await expect(animate({ input, start: 2.4, duration: 1 })).rejects.toMatchObject(encrypted);
+  });
+
   test('is decoded up to the encrypted part of an MP4', async () => {
     const locked = readFileSync(await cenc('cenc', codecs.h264(25), 'faststart'));
     const clear = readFileSync(await clip('mp4', codecs.h264(25)));

@@ -25,7 +25,8 @@ EncryptionInfo encryption_info(const AVPacket& packet) {
   return {data == nullptr ? nullptr : av_encryption_info_get_side_data(data, size), av_encryption_info_free};
 }
 
-// In an encrypted WebM file, each packet begins with a byte whose lowest bit says whether the rest is encrypted.
+// In an encrypted WebM file, each packet begins with a byte whose lowest bit says whether the rest is encrypted. Other
+// Matroska files may lack that byte; then the whole packet is encrypted.
 bool has_signal_byte(const AVStream& stream) {
   return av_dict_get(stream.metadata, "enc_key_id", nullptr, 0) != nullptr;
 }
@@ -69,7 +70,9 @@ const char* scheme_of(Source& source, CancelToken& cancel) {
 }  // namespace
 
 bool is_encrypted(const AVStream& stream, const AVPacket& packet) {
-  if (has_signal_byte(stream)) return packet.size > 0 && (packet.data[0] & 1) != 0;
+  constexpr uint8_t kEncrypted = 1;
+  constexpr uint8_t kReserved = 0xfc;  // these bits are 0 in a signal byte
+  if (has_signal_byte(stream)) return packet.size > 0 && (packet.data[0] & (kEncrypted | kReserved)) != 0;
   if (packet.side_data_elems == 0) return false;
   const EncryptionInfo info = encryption_info(packet);
   if (!info) return false;

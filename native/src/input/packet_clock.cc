@@ -33,6 +33,7 @@ void PacketClock::resume(int64_t shift) {
 }
 
 PacketPtr PacketClock::next(const Read& read) {
+  began_part_ = false;
   PacketPtr packet;
   if (!ahead_.empty()) {
     packet = std::move(ahead_.front());
@@ -50,6 +51,7 @@ PacketPtr PacketClock::next(const Read& read) {
     packet = std::move(ahead_.front());
     ahead_.pop_front();
     packet->opaque = nullptr;
+    began_part_ = true;
     // A packet that is cut off may have any stamp.
     advance(*packet, (packet->flags & AV_PKT_FLAG_CORRUPT) == 0);
     return packet;

@@ -43,6 +43,8 @@ class PacketClock {
   std::optional<int64_t> end() const;
   // The duration of the packet that is displayed last, when its file does not state it.
   int64_t last_interval() const;
+  // Whether the packet that next() has returned last begins a part after the first one.
+  bool began_part() const { return began_part_; }
   // The number of parts after the first one.
   int64_t restarts() const { return restarts_; }
   // The bytes of all packets so far.
@@ -69,6 +71,7 @@ class PacketClock {
   int64_t interval_ = 1;         // ticks
   std::deque<PacketPtr> ahead_;  // packets that were read to find the first stamp of a part; stamps of the file
   bool ended_ = false;
+  bool began_part_ = false;
   bool any_ = false;
   std::optional<int64_t> last_;    // decoding time stamp of the last packet, in the clock of its part
   bool last_is_decoding_ = false;  // false: the packet had only a presentation time stamp

@@ -60,6 +60,8 @@ void Reader::clear_counts() {
   segment_packets_ = 0;
   taken_packets_ = 0;
   pending_stamps_.clear();
+  skipped_ = 0;
+  pending_skipped_.clear();
   errors_before_first_ = 0;
   skip_count_ = 0;
   skip_through_.reset();
@@ -108,6 +110,7 @@ void Reader::open_input() {
   if (decoder_->can_skip()) interlace_.emplace(*stream_);
   clock_ = make_clock();
   joins_ = joins_by_structure(*parts_, source_);
+  leading_before_.reset();
   from_start_ = true;
   saw_all_ = true;
 }
@@ -215,6 +218,7 @@ bool Reader::seek_to(Rational time) {
     if (!parts_->seek(attempt)) return false;
     drop();
     clock_.reset();
+    leading_before_.reset();
     saw_all_ = false;
     // The first key frame must be displayed at or before the target, because frames that follow it in decoding order
     // but are displayed before it may lack their references.
@@ -235,7 +239,7 @@ bool Reader::seek_to(Rational time) {
     // leading frames).
     FramePtr frame = decode_next();
     if (!frame && encrypted_) fail_encrypted();
-    if (frame && is_whole(stream_->codecpar->codec_id, *frame, show_all_) &&
+    if (frame && is_whole(stream_->codecpar->codec_id, *frame, show_all_, false) &&
         frame->best_effort_timestamp != AV_NOPTS_VALUE) {
       TimedFrame timed = this->time(std::move(frame));
       if (timed.time <= on_time) {
@@ -320,13 +324,60 @@ FramePtr Reader::decode_next() {
 }
 
 PacketPtr Reader::read_packet() {
-  return clock_.next([this] { return parts_->read(); });
+  constexpr int kMostSkipped = 300;  // packets; some streams have no more key frames
+  const auto read = [this] { return clock_.next([this] { return parts_->read(); }); };
+  const auto is_key = [](const PacketPtr& packet) { return packet && (packet->flags & AV_PKT_FLAG_KEY) != 0; };
+  PacketPtr packet = read();
+  if (clock_.began_part()) leading_before_.reset();
+  if (clock_.began_part() && saw_key_ && !is_key(packet)) {
+    // The frames up to the next key frame refer to others that are not in the file.
+    for (int skipped = 0; packet && !is_key(packet) && skipped < kMostSkipped; ++skipped) {
+      cancel_.check();
+      count_skipped(*packet);
+      packet = read();
+    }
+    if (is_key(packet) && packet->pts != AV_NOPTS_VALUE) leading_before_ = packet->pts;
+    if (packet) packet->opaque = this;  // the decoder begins anew
+  } else if (leading_before_) {
+    // So do the frames that follow the key frame and are displayed before it.
+    while (packet && !is_key(packet) && packet->pts != AV_NOPTS_VALUE && packet->pts < *leading_before_) {
+      count_skipped(*packet);
+      packet = read();
+    }
+    leading_before_.reset();
+  }
+  saw_key_ = saw_key_ || is_key(packet);
+  return packet;
+}
+
+bool Reader::is_after_last(const AVPacket& packet) const {
+  return packet.pts >= segment_stamp_.value_or(INT64_MIN) && packet.pts > last_stamp_.value_or(INT64_MIN);
+}
+
+void Reader::count_skipped(const AVPacket& packet) {
+  if (packet.pts == AV_NOPTS_VALUE) {
+    ++segment_packets_;
+    ++skipped_;
+  } else if (is_after_last(packet)) {
+    pending_stamps_.insert(packet.pts);
+    pending_skipped_.insert(packet.pts);
+  }
 }
 
 void Reader::count_packets(int64_t through) {
-  const auto end = pending_stamps_.upper_bound(through);
-  segment_packets_ += std::distance(pending_stamps_.begin(), end);
-  pending_stamps_.erase(pending_stamps_.begin(), end);
+  const auto take = [&](std::multiset<int64_t>& stamps) {
+    const auto end = stamps.upper_bound(through);
+    const int64_t count = std::distance(stamps.begin(), end);
+    stamps.erase(stamps.begin(), end);
+    return count;
+  };
+  segment_packets_ += take(pending_stamps_);
+  skipped_ += take(pending_skipped_);
+}
+
+int64_t Reader::segment_errors() const {
+  const int64_t found = std::min(errors() - skipped_, decoder_->late_damaged());
+  return found > 0 && !segment_stamp_ ? found + errors_before_first_ : found;
 }
 
 RobustDecoder::Input Reader::read_input() {
@@ -343,8 +394,7 @@ RobustDecoder::Input Reader::read_input() {
     }
     ++taken_packets_;
   }
-  if (packet && packet->pts != AV_NOPTS_VALUE && packet->pts >= segment_stamp_.value_or(INT64_MIN) &&
-      packet->pts > last_stamp_.value_or(INT64_MIN)) {
+  if (packet && packet->pts != AV_NOPTS_VALUE && is_after_last(*packet)) {
     pending_stamps_.insert(packet->pts);
   } else if (packet && packet->pts == AV_NOPTS_VALUE) {
     ++segment_packets_;
@@ -353,7 +403,9 @@ RobustDecoder::Input Reader::read_input() {
   // Deinterlacing needs the neighbors of a frame too.
   const bool may_skip = sample_times_ != nullptr && !interlace_->seen();
   const bool skip = packet && may_skip && is_hidden(*packet);
-  return {std::move(packet), skip};
+  const bool anew = packet && packet->opaque != nullptr;
+  if (packet) packet->opaque = nullptr;
+  return {std::move(packet), skip, anew};
 }
 
 PacketPtr Reader::take_packet() {

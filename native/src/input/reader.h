@@ -134,10 +134,11 @@ class Reader {
 
   // The packets, since the key frame at which reading began, that gave no frame or a damaged one. Packets before the
   // first whole frame do not count. The number is the same on every run and with any number of threads.
-  int64_t errors() const { return std::max<int64_t>(0, decoder_->damaged() - errors_before_first_); }
+  int64_t errors() const { return std::max<int64_t>(0, decoder_->damaged() - errors_before_first_) + skipped_; }
   // The same for the packets displayed at or after the time of start_at(), and the number of packets from there to the
-  // last frame.
-  int64_t segment_errors() const { return std::min(errors(), decoder_->late_damaged()); }
+  // last frame. When a segment that starts with the first frame has damage, what is damaged before that frame counts.
+  // What read_packet() leaves out does not.
+  int64_t segment_errors() const;
   int64_t segment_packets() const { return std::max(segment_packets_, segment_errors()); }
   // Whether reading failed before the end of the container.
   bool truncated() const { return parts_->truncated(); }
@@ -193,8 +194,12 @@ class Reader {
   void clear_counts();
   // False when reading must start from the first frame instead.
   bool seek_to(Rational time);
-  // The next packet with continuous time stamps; nullptr at the end.
+  // The next packet with continuous time stamps; nullptr at the end. Leaves out packets that cannot be decoded because
+  // a part of the file begins in the middle of a group of pictures.
   PacketPtr read_packet();
+  // Whether the packet belongs to the segment, and is displayed after the last frame.
+  bool is_after_last(const AVPacket& packet) const;
+  void count_skipped(const AVPacket& packet);
   PacketPtr take_packet();
   bool is_hidden(const AVPacket& packet) const;
   // Whether the samples around the packet are known, see SampleTimes::Grid.
@@ -260,10 +265,14 @@ class Reader {
   bool lacks_key_frame_ = false;
   int64_t errors_before_first_ = 0;
   int64_t segment_packets_ = 0;
-  int64_t taken_packets_ = 0;              // since the position where decoding began
-  std::multiset<int64_t> pending_stamps_;  // time stamps of packets of the segment after the last frame
-  std::optional<int64_t> segment_stamp_;   // time stamp of the start of the segment
-  int64_t decoded_ = 0;                    // frames since the position where decoding began
+  int64_t taken_packets_ = 0;               // since the position where decoding began
+  std::multiset<int64_t> pending_stamps_;   // time stamps of packets of the segment after the last frame
+  int64_t skipped_ = 0;                     // packets of the segment that read_packet() left out
+  std::multiset<int64_t> pending_skipped_;  // time stamps of those after the last frame
+  std::optional<int64_t> leading_before_;   // of the key frame after which frames may be left out
+  bool saw_key_ = false;                    // some streams mark no packets as key frames
+  std::optional<int64_t> segment_stamp_;    // time stamp of the start of the segment
+  int64_t decoded_ = 0;                     // frames since the position where decoding began
   int64_t skip_count_ = 0;
   std::optional<int64_t> last_stamp_;  // of the last decoded frame
   std::optional<int64_t> skip_through_;

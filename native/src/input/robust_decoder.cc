@@ -36,6 +36,7 @@ std::unique_ptr<Decoder> RobustDecoder::make_decoder(bool repeatable) {
   errors_seen_ = 0;
   sent_suspect_ = false;
   size_.reset();
+  drained_before_.reset();
   decoder_.reset();  // its threads must not report damage of the new one
   auto made = std::make_unique<Decoder>(
       stream_, Decoder::Options{options_.threads, options_.max_pixels, repeatable, options_.show_all, options_.alpha},
@@ -61,13 +62,14 @@ void RobustDecoder::start(bool after_seek, bool repeatable) {
   losses_ = {};
   sent_suspect_ = false;
   size_.reset();
+  drained_before_.reset();
   last_returned_.reset();
   skip_until_.reset();
   count_from_ = after_seek && repeatable && !intra_only_ ? INT64_MAX : 0;
   sent_ = -1;
   last_damage_ = -1;
   quick_relapses_ = 0;
-  damaged_numbers_.clear();
+  damaged_packets_.clear();
   damaged_ = 0;
   late_damaged_ = 0;
   trimmed_at_ = 0;
@@ -194,7 +196,7 @@ RobustDecoder::Sent* RobustDecoder::peek(size_t ahead) {
     }
     history_bytes_ += input.packet->size;
     const LossWatch::Finding loss = losses_.look(*input.packet);
-    history_.push_back({std::move(input.packet), read_count_++, input.skip, loss});
+    history_.push_back({std::move(input.packet), read_count_++, input.skip, loss, input.anew});
   }
   return history_.size() > next_ + ahead ? &history_[next_ + ahead] : nullptr;
 }
@@ -225,6 +227,10 @@ void RobustDecoder::feed() {
 }
 
 bool RobustDecoder::must_drain(const Sent& next) {
+  if (next.anew && drained_before_ != next.number) {
+    drained_before_ = next.number;
+    return true;
+  }
   const auto size = sequence_size(stream_.codecpar->codec_id, *next.packet);
   if (!size) return false;
   const bool changed = size_ && *size_ != *size;
@@ -273,13 +279,19 @@ std::optional<int64_t> RobustDecoder::count(const AVFrame* frame) {
 }
 
 void RobustDecoder::mark_damaged(int64_t number) {
-  if (!from_fixed_start_ || number < count_from_ || !damaged_numbers_.insert(number).second) return;
+  if (!from_fixed_start_ || number < count_from_ || damaged_packets_.contains(number)) return;
   ++damaged_;
   const auto index = history_.empty() ? -1 : number - history_.front().number;
   const bool known = index >= 0 && index < static_cast<int64_t>(history_.size());
   const int64_t stamp = known ? history_[static_cast<size_t>(index)].packet->pts : AV_NOPTS_VALUE;
   if (!late_ || stamp == AV_NOPTS_VALUE || stamp >= *late_) ++late_damaged_;
-  if (*damaged_numbers_.begin() + kKnownDamage < number) damaged_numbers_.erase(damaged_numbers_.begin());
+  damaged_packets_.emplace(number, stamp);
+  if (damaged_packets_.begin()->first + kKnownDamage < number) damaged_packets_.erase(damaged_packets_.begin());
+}
+
+int64_t RobustDecoder::damaged_before(int64_t stamp) const {
+  const auto is_later = [&](const auto& packet) { return packet.second >= stamp; };
+  return damaged_ - std::count_if(damaged_packets_.begin(), damaged_packets_.end(), is_later);
 }
 
 // Keeps the packets since the last key frame but one before the last returned frame.

@@ -3,9 +3,9 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "input/decoder.h"
@@ -32,6 +32,7 @@ class RobustDecoder {
   struct Input {
     PacketPtr packet;   // null at the end
     bool skip = false;  // its frame is not needed
+    bool anew = false;  // it does not continue the packets before
   };
   using Read = std::function<Input()>;
 
@@ -61,6 +62,8 @@ class RobustDecoder {
   int64_t damaged() const { return damaged_; }
   // Those of them that are displayed at or after the time stamp of set_late(), or that have no time stamp.
   int64_t late_damaged() const { return late_damaged_; }
+  // Those of them that are displayed before the time stamp, or that have no time stamp. Of the last ones it is exact.
+  int64_t damaged_before(int64_t stamp) const;
   void set_late(std::optional<int64_t> stamp) { late_ = stamp; }
 
  private:
@@ -69,6 +72,7 @@ class RobustDecoder {
     int64_t number = 0;
     bool skip = false;
     LossWatch::Finding loss = {};
+    bool anew = false;
     bool key() const { return (packet->flags & AV_PKT_FLAG_KEY) != 0; }
   };
   std::unique_ptr<Decoder> make_decoder(bool repeatable);
@@ -76,7 +80,8 @@ class RobustDecoder {
   bool decode_again();
   void restart(bool repeatable);
   void feed();
-  // Whether the decoder would lose its last frame, because the pictures have another size from this packet on.
+  // Whether the decoder would lose its last frames, because the pictures have another size from this packet on, or do
+  // not continue those before.
   bool must_drain(const Sent& next);
   // The packet `ahead` places after the next one to send, or null at the end.
   Sent* peek(size_t ahead);
@@ -111,9 +116,10 @@ class RobustDecoder {
   bool switching_ = false;  // to many threads, after the remaining frames
   bool draining_ = false;   // continues with the same threads, after the remaining frames
   LossWatch losses_;
-  bool sent_suspect_ = false;         // to the current decoder
-  LossWatch::Finding sent_losses_;    // with the last packet, before count()
-  std::optional<SequenceSize> size_;  // stated by the packets that the decoder has
+  bool sent_suspect_ = false;              // to the current decoder
+  LossWatch::Finding sent_losses_;         // with the last packet, before count()
+  std::optional<int64_t> drained_before_;  // number of the packet
+  std::optional<SequenceSize> size_;       // stated by the packets that the decoder has
 
   struct Returned {
     int64_t number = 0;  // of the packet
@@ -130,8 +136,8 @@ class RobustDecoder {
   int64_t last_damage_ = -1;
   int64_t threads_since_ = 0;
   int quick_relapses_ = 0;
-  std::vector<int64_t> marks_;  // damaged packets that count() found
-  std::set<int64_t> damaged_numbers_;
+  std::vector<int64_t> marks_;                  // damaged packets that count() found
+  std::map<int64_t, int64_t> damaged_packets_;  // the numbers of the last ones, and their time stamps
   int64_t damaged_ = 0;
   int64_t late_damaged_ = 0;
   std::optional<int64_t> late_;

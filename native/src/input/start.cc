@@ -92,7 +92,8 @@ FramePtr Reader::decode_first_frame() {
   const auto first_whole = [&] {
     for (int tried = 0; tried < kSearchFrames; ++tried) {
       frame = decode_next();
-      if (!frame || is_whole(stream_->codecpar->codec_id, *frame, show_all_)) return frame != nullptr;
+      const bool after_damage = decoder_->damaged() > 0;
+      if (!frame || is_whole(stream_->codecpar->codec_id, *frame, show_all_, after_damage)) return frame != nullptr;
       if (refreshed_at_ && packet_number(*frame) >= *refreshed_at_) return true;
     }
     return false;
@@ -137,7 +138,7 @@ void Reader::measure_dropped(const AVFrame& first) {
     if (!timed && first.best_effort_timestamp == AV_NOPTS_VALUE && passed_.end) timeline_.set_origin(*passed_.end);
   }
   if (dropped_.frames > 0) {
-    errors_before_first_ = decoder_->damaged();
+    errors_before_first_ = decoder_->damaged_before(first.pts);
   }
   first_stamps_.clear();
 }
@@ -151,6 +152,7 @@ bool Reader::seek_before(int64_t stamp) {
     if (!parts_->seek(target)) continue;
     drop(true);
     clock_.reset();
+    leading_before_.reset();
     saw_all_ = false;
     PacketPtr packet = read_packet();
     while (packet && packet->pts != AV_NOPTS_VALUE && packet->pts < stamp && !is_key(*packet)) packet = read_packet();
@@ -196,6 +198,7 @@ void Reader::start_earlier() {
   const std::optional<int64_t> last = last_stamp_;
   const int64_t returned = decoded_;
   const int64_t packets = segment_packets_;
+  const int64_t skipped = skipped_;
   const bool after_seek = !from_start_;
   const std::optional<int64_t> key = seek_key_;
   const bool walked = walked_;
@@ -220,6 +223,7 @@ void Reader::start_earlier() {
   timeline_ = timeline;
   decoded_ = returned;
   segment_packets_ = packets;
+  skipped_ = skipped;
   last_stamp_ = last;
 }
 

@@ -100,14 +100,19 @@ Reader::Walked Reader::walk_to_key(int64_t limit, Rational on_time, bool inside)
   }
   if (!found && inside) return {Walked::Result::NO_KEY};
   // Without a further key frame, reading goes on from the start.
-  if (found) drop();
+  if (found) {
+    const std::multiset<int64_t> skipped = pending_skipped_;
+    drop();
+    pending_stamps_ = skipped;
+    pending_skipped_ = skipped;
+  }
   for (auto& packet : ahead) push(std::move(packet));
   if (!found) return {Walked::Result::STARTED};
   seek_key_ = key;
   walked_ = true;
   FramePtr frame = decode_next();
   if (!frame && encrypted_) fail_encrypted();
-  if (!frame || !is_whole(stream_->codecpar->codec_id, *frame, show_all_) ||
+  if (!frame || !is_whole(stream_->codecpar->codec_id, *frame, show_all_, false) ||
       frame->best_effort_timestamp == AV_NOPTS_VALUE) {
     return {Walked::Result::NOT_WHOLE, key};
   }

@@ -4,13 +4,13 @@
 
 namespace cliploop {
 
-bool is_whole(AVCodecID codec, const AVFrame& frame, bool show_all) {
+bool is_whole(AVCodecID codec, const AVFrame& frame, bool show_all, bool after_damage) {
   const bool is_intra = frame_is_key(frame) || frame.pict_type == AV_PICTURE_TYPE_I;
   if (show_all) return is_intra;
   switch (codec) {
     case AV_CODEC_ID_HEVC:
       // Frames of other packets than the first one are displayed before it, and need only that one.
-      return is_intra || packet_number(frame) != 0;
+      return is_intra || (packet_number(frame) != 0 && !after_damage);
     case AV_CODEC_ID_MPEG4:
     case AV_CODEC_ID_H261:
     case AV_CODEC_ID_H263:

@@ -6,7 +6,8 @@
 namespace cliploop {
 
 // Whether decoding can begin with this frame. Many decoders return frames after a packet that only claims to be a key
-// frame. show_all: the decoder does not drop frames before the first key frame either.
-bool is_whole(AVCodecID codec, const AVFrame& frame, bool show_all);
+// frame. show_all: the decoder does not drop frames before the first key frame either. after_damage: a packet that was
+// decoded before the frame is damaged.
+bool is_whole(AVCodecID codec, const AVFrame& frame, bool show_all, bool after_damage);
 
 }  // namespace cliploop

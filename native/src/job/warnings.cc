@@ -30,7 +30,8 @@ void warn_about_start(const Reader& reader, std::vector<Warning>& warnings) {
   if (dropped.frames > 0) {
     warnings.push_back(
         {"START_DROPPED",
-         "The input begins in the middle of a group of pictures. The video starts with the first whole frame; " +
+         "The input begins in the middle of a group of pictures, or its first key frame is damaged. The video starts "
+         "with the first whole frame; " +
              count_text(dropped.frames, "frame", "frames") + " before it (" + seconds_text(dropped.seconds) +
              ") cannot be decoded.",
          {{"seconds", dropped.seconds.seconds()}, {"frames", static_cast<double>(dropped.frames)}}});

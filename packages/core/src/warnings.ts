@@ -21,7 +21,7 @@ export const warningCatalogue = {
   ALPHA_DROPPED: 'The source has transparency that cannot be decoded. The output is opaque.',
   FRAMES_MERGED: 'Frames were merged, because viewers slow down GIFs with delays below 20 ms.',
   START_DROPPED:
-    'The input begins in the middle of a group of pictures. The video starts with the first whole frame. `data` has seconds and frames (the missing part).',
+    'The input begins in the middle of a group of pictures, or its first key frame is damaged. The video starts with the first whole frame. `data` has seconds and frames (the missing part).',
   KEY_FRAME_MISSING: 'No key frame was found near the beginning. The first frames may be incomplete.',
   DECODE_ERRORS:
     'Some packets are damaged. Their frames are missing or incomplete. `data` has errors (the number of these packets).',
