@@ -12,11 +12,11 @@ export type InputKind = 'path' | 'buffer' | 'stream';
 export class JobChild {
   #child: ChildProcess | undefined;
 
-  animate(options: JobOptions, timeoutMs = 10_000, as: InputKind = 'path'): Promise<Outcome> {
+  animate(options: JobOptions, timeoutMs = 30_000, as: InputKind = 'path'): Promise<Outcome> {
     return this.#run({ call: 'animate', options, as }, timeoutMs);
   }
 
-  probe(input: string, timeoutMs = 10_000): Promise<Outcome> {
+  probe(input: string, timeoutMs = 30_000): Promise<Outcome> {
     return this.#run({ call: 'probe', options: { input }, as: 'path' }, timeoutMs);
   }
 

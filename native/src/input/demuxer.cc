@@ -1,7 +1,6 @@
 #include "input/demuxer.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <string_view>
 
@@ -10,6 +9,7 @@ extern "C" {
 }
 
 #include "input/container_crop.h"
+#include "input/format_guess.h"
 #include "input/oversize.h"
 #include "input/packet_times.h"
 #include "input/plays.h"
@@ -22,64 +22,13 @@ namespace {
 
 constexpr int kMaxIdle = 10'000;  // on damaged files, some demuxers return EAGAIN forever
 constexpr int kIoBuffer = 64 << 10;
-constexpr int64_t kMostKept = int64_t{16} << 20;  // bytes of the beginning, more than libav reads to find the streams
 constexpr const char* kNotMedia = "its format is unknown, or its beginning is damaged";
 
 int refuse_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EPERM); }
 
-bool refers_to_other_files(const AVInputFormat* format) {
-  // These formats need other files or network connections, which an input may not open.
-  constexpr const char* kNames[] = {"hls", "dash", "concat", "sdp", "rtsp", "image2", "imf", "webm_dash_manifest"};
-  const std::string names = std::string(",") + format->name + ",";
-  return std::any_of(std::begin(kNames), std::end(kNames),
-                     [&](const char* name) { return names.find(std::string(",") + name + ",") != std::string::npos; });
-}
-
-// Formats without a header are recognized by patterns of a few bits, which random data can match. This is the highest
-// score of such a match, unless the demuxer has seen several frames in a row.
-constexpr int kGuess = AVPROBE_SCORE_EXTENSION / 2 + 1;
-
-constexpr const char* kLooksEncrypted =
-    "its format is unknown, and its bytes look random. It may be encrypted, such as a segment of an encrypted HLS "
-    "stream";
-
-// Block ciphers give random bytes, and whole blocks.
-bool looks_encrypted(Source& source) {
-  constexpr int64_t kBlock = 16;
-  return source.size() > 0 && source.size() % kBlock == 0 && looks_random(source.head());
-}
-
-// Whether all bytes are printable characters of ASCII, UTF-8 or an 8-bit code page.
-bool is_text(const std::vector<uint8_t>& bytes) {
-  constexpr uint8_t kSpace = 0x20;
-  constexpr uint8_t kDelete = 0x7f;
-  return std::all_of(bytes.begin(), bytes.end(), [](uint8_t byte) {
-    return byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f' || (byte >= kSpace && byte != kDelete);
-  });
-}
-
-// Since FFmpeg 6, libav recognizes HLS playlists only by a name or a MIME type, which inputs do not have here.
-bool is_hls(const std::vector<uint8_t>& bytes) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return text.starts_with("#EXTM3U") && text.find("#EXT-X-") != std::string_view::npos;
-}
-
 Failure refers_to_files(const char* format) {
   return {Code::INPUT_FORBIDDEN, Stage::DEMUX,
           std::string("it is a list of other files (") + format + "), and an input may not open other files"};
-}
-
-// The first bytes of the input, at most 32.
-std::vector<uint8_t> peek(Source& source) {
-  std::array<uint8_t, 32> bytes = {};
-  size_t length = 0;
-  source.seek(0);
-  while (length < bytes.size()) {
-    const int got = source.read(bytes.data() + length, static_cast<int>(bytes.size() - length));
-    if (got == 0) break;
-    length += static_cast<size_t>(got);
-  }
-  return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(length)};
 }
 
 }  // namespace
@@ -133,7 +82,7 @@ void Demuxer::open() {
   if (is_hls(source_.head())) throw refers_to_files("hls");
   if (probed < 0) fail(probed, looks_encrypted(source_) ? kLooksEncrypted : kNotMedia);
   score_ = probed;
-  if (refers_to_other_files(kind)) throw refers_to_files(kind->name);
+  if (refers_to_other_files(*kind)) throw refers_to_files(kind->name);
   // Text formats are recognized by their first line, with a high score.
   if (score_ <= AVPROBE_SCORE_EXTENSION && is_text(source_.head())) {
     throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX, "it is text");
@@ -365,59 +314,6 @@ bool Demuxer::seek_to_byte(int64_t offset) {
   rethrow();
   return result >= 0;
 }
-
-int Demuxer::on_read(void* self, uint8_t* buffer, int size) {
-  auto* demuxer = static_cast<Demuxer*>(self);
-  try {
-    const int got = demuxer->read_source({buffer, static_cast<size_t>(size)});
-    demuxer->position_ += got;
-    return got == 0 ? AVERROR_EOF : got;
-  } catch (...) {
-    demuxer->source_error_ = std::current_exception();
-    return AVERROR_EXIT;
-  }
-}
-
-int Demuxer::read_source(std::span<uint8_t> buffer) {
-  const auto kept = static_cast<int64_t>(beginning_.size());
-  if (position_ < kept) {
-    const auto count = std::min<int64_t>(static_cast<int64_t>(buffer.size()), kept - position_);
-    std::copy_n(beginning_.begin() + position_, count, buffer.begin());
-    return static_cast<int>(count);
-  }
-  source_.seek(position_);
-  const int got = source_.read(buffer.data(), static_cast<int>(buffer.size()));
-  const std::span<const uint8_t> bytes = buffer.first(static_cast<size_t>(got));
-  source_.record_head(position_, bytes);
-  scrambling_.feed(position_, bytes);
-  if (record_) record_->add(position_, bytes);
-  tables_.see(position_, bytes, source_.size());
-  if (recording_ && position_ == kept && kept < kMostKept)
-    beginning_.insert(beginning_.end(), buffer.begin(), buffer.begin() + got);
-  return got;
-}
-
-int64_t Demuxer::on_seek(void* self, int64_t offset, int whence) {
-  auto* demuxer = static_cast<Demuxer*>(self);
-  try {
-    const int64_t size = demuxer->source_.size();
-    whence &= ~AVSEEK_FORCE;
-    if (whence == AVSEEK_SIZE) return size >= 0 ? size : AVERROR(ENOSYS);
-    if (whence == SEEK_CUR) offset += demuxer->position_;
-    if (whence == SEEK_END) {
-      if (size < 0) return AVERROR(ENOSYS);
-      offset += size;
-    }
-    if (offset < 0) return AVERROR(EINVAL);
-    demuxer->position_ = offset;
-    return offset;
-  } catch (...) {
-    demuxer->source_error_ = std::current_exception();
-    return AVERROR_EXIT;
-  }
-}
-
-int Demuxer::on_interrupt(void* self) { return static_cast<Demuxer*>(self)->cancel_.cancelled() ? 1 : 0; }
 
 void Demuxer::rethrow() {
   if (source_error_) std::rethrow_exception(source_error_);

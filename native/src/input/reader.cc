@@ -161,34 +161,6 @@ void Reader::set_sample_times(const SampleTimes* sample_times) {
   sample_times_ = decoder_->can_skip() ? sample_times : nullptr;
 }
 
-void Reader::rewind() {
-  fell_back_ = true;
-  open();
-}
-
-void Reader::start_at(Rational time) {
-  fell_back_ = false;
-  segment_stamp_ = time > Rational{} ? std::optional(timeline_.stamp_of(time)) : std::nullopt;
-  if (time <= first_.time + first_.duration) return;
-  bool moved = !from_start_;
-  if (needs_walk(time, *parts_, moved)) {
-    walk_to(time, moved);
-    return;
-  }
-  // An input that can be read once and does not state its length has no index either.
-  const bool indexed = demuxer_->random_access() || claimed_length().value_or(Rational{}) > Rational{};
-  if (indexed ? !seek_to(time) : moved) rewind();
-}
-
-void Reader::drop(bool repeatable) {
-  from_start_ = false;
-  timeline_.reset();
-  clear_ahead();
-  clear_counts();
-  decoder_->set_late(segment_stamp_);
-  decoder_->start(true, repeatable);
-}
-
 bool Reader::is_encrypted(const AVPacket& packet) const {
   return cliploop::is_encrypted(*stream_, packet) || demuxer_->is_scrambled(*stream_, packet);
 }
@@ -197,58 +169,6 @@ void Reader::push(PacketPtr packet) {
   if (packet->pts != AV_NOPTS_VALUE) window_stamps_.insert(packet->pts);
   if (interlace_) interlace_->look(*packet);
   window_.push_back(std::move(packet));
-}
-
-bool Reader::seek_to(Rational time) {
-  const Rational on_time = time + timeline_.tolerance();
-  const int64_t target = timeline_.stamp_of(on_time);
-  const int64_t origin = timeline_.origin().value_or(0);
-  int64_t attempt = target;
-  Rational step{1};
-  const auto further_back = [&](int64_t found) {
-    const Rational ticks = step / Rational{stream_->time_base.num, stream_->time_base.den};
-    const int64_t before = std::min(attempt, found);
-    attempt = (Rational{before} - ticks).floored();
-    // The first frame may be less than one step before.
-    if (step == Rational{1} && before > origin) attempt = std::max(attempt, origin + 1);
-    step = step * Rational{3};
-    return attempt > origin;
-  };
-  do {
-    if (!parts_->seek(attempt)) return false;
-    drop();
-    clock_.reset();
-    leading_before_.reset();
-    saw_all_ = false;
-    // The first key frame must be displayed at or before the target, because frames that follow it in decoding order
-    // but are displayed before it may lack their references.
-    PacketPtr packet = read_packet();
-    while (packet && (packet->flags & AV_PKT_FLAG_KEY) == 0 &&
-           (packet->pts == AV_NOPTS_VALUE || packet->pts <= target)) {
-      packet = read_packet();
-    }
-    if (packet && packet->pts == AV_NOPTS_VALUE) return false;  // such time stamps can be computed only from the start
-    if (!packet || packet->pts > target) {
-      if (further_back(packet ? packet->pts : attempt)) continue;
-      return false;
-    }
-    const int64_t key = packet->pts;
-    push(std::move(packet));
-    seek_key_ = key;
-    // Decode the first frame: it may be displayed later than the time stamp of the packet (intra refresh, dropped
-    // leading frames).
-    FramePtr frame = decode_next();
-    if (!frame && encrypted_) fail_encrypted();
-    if (frame && is_whole(stream_->codecpar->codec_id, *frame, show_all_, false) &&
-        frame->best_effort_timestamp != AV_NOPTS_VALUE) {
-      TimedFrame timed = this->time(std::move(frame));
-      if (timed.time <= on_time) {
-        ready_.push_back(std::move(timed));
-        return true;
-      }
-    }
-    if (!further_back(seek_key_.value_or(key))) return false;
-  } while (true);
 }
 
 void Reader::use_key_frames(const std::function<void(KeyFrames&)>& use) {
@@ -431,36 +351,6 @@ PacketPtr Reader::take_packet() {
     if (past_stamps_.size() > kWindow) past_stamps_.pop_front();
   }
   return packet;
-}
-
-bool Reader::is_on_grid(const AVPacket& packet, const SampleTimes::Grid& grid) const {
-  if (!grid.from) return false;
-  const int64_t from = timeline_.stamp_of(*grid.from);
-  const int64_t longest = timeline_.stamp_of(grid.longest) - timeline_.stamp_of(Rational{});
-  std::vector<int64_t> stamps(past_stamps_.begin(), past_stamps_.end());
-  stamps.insert(stamps.end(), window_stamps_.begin(), window_stamps_.end());
-  std::sort(stamps.begin(), stamps.end());
-  if (stamps.empty() || stamps.front() > from) return false;
-  const auto last = std::upper_bound(stamps.begin(), stamps.end(), packet.pts);
-  for (auto stamp = std::upper_bound(stamps.begin(), stamps.end(), from); stamp < last; ++stamp) {
-    if (*stamp - *std::prev(stamp) > longest) return false;
-  }
-  return true;
-}
-
-// A frame is not visible when another one replaces it on screen before the next sample.
-bool Reader::is_hidden(const AVPacket& packet) const {
-  if (packet.pts == AV_NOPTS_VALUE) return false;
-  const auto grid = sample_times_->grid();
-  if (grid && !is_on_grid(packet, *grid)) return false;
-  const Rational at = timeline_.time_of(packet.pts);
-  const std::optional<Rational> sample = sample_times_->next_sample(at);
-  if (!sample) return false;  // reading ends soon
-  const int64_t latest = timeline_.stamp_of(*sample + timeline_.tolerance());
-  const auto replaces = [&](int64_t stamp) { return stamp > packet.pts && stamp <= latest; };
-  const auto later = window_stamps_.upper_bound(packet.pts);
-  if (later != window_stamps_.end() && replaces(*later)) return true;
-  return std::any_of(past_stamps_.begin(), past_stamps_.end(), replaces);
 }
 
 }  // namespace cliploop
