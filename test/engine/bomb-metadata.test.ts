@@ -1,5 +1,5 @@
 // cspell:ignore xiph
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -21,7 +21,12 @@ import {
   mp4Cover,
   png,
   pngWith,
+  uniform,
+  withCompressedHeader,
 } from '../fixtures/bombs.ts';
+import { ffmpeg } from '../oracle/tools.ts';
+import { cached } from '../support/cache.ts';
+import { animate } from '../support/engine.ts';
 import { FileServer } from '../support/file-server.ts';
 import { JobChild } from '../support/job-child.ts';
 import { tempDir } from '../support/temp.ts';
@@ -54,6 +59,8 @@ const files: Record<string, () => Buffer> = {
   'an MP3 with a cover of 15360x15360': () => mp3Cover(large),
   'an MP3 with a cover of 256 MB': () => mp3Cover(large.subarray(0, 4000), 0x0fffff00),
   'a FLAC with a cover of 15360x15360': () => flacCover(large),
+  'a QuickTime file with 80 million samples in a compressed header': () =>
+    withCompressedHeader(mp4([uniform(80_000_000, 1)])),
   'a QuickTime file with a compressed header of 2 GB': () => compressedHeader(2 * GB - 2 ** 20),
   'an MP4 with a cover of 15360x15360': () => mp4([{}], 'png ', 64, mp4Cover(large)),
   'a Matroska file with a cover of 15360x15360': () =>
@@ -99,4 +106,12 @@ describe('small files with metadata that grows', { retry: 2 }, () => {
     child.close();
     await server.close();
   });
+});
+
+test('reads a QuickTime file whose header is compressed', async () => {
+  const plain = await cached('compressed.mov', 1, async (draft) => {
+    await ffmpeg(['-f', 'lavfi', '-i', 'testsrc=size=96x64:rate=10:duration=1', '-c:v', 'mpeg4', '-f', 'mov', draft]);
+  });
+  const input = withCompressedHeader(readFileSync(plain));
+  expect(await animate({ input })).toMatchObject({ frames: 10, duration: 1, warnings: [] });
 });

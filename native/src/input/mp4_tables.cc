@@ -1,5 +1,7 @@
 #include "input/mp4_tables.h"
 
+#include <zlib.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -39,7 +41,7 @@ bool is_simple_sound(std::string_view codec) {
 int64_t payload_needed(std::string_view name) {
   if (name == "stsz" || name == "hdlr") return 12;
   if (name == "stsd") return 16;
-  if (name == "cmvd") return 4;
+  if (name == "cmvd") return int64_t{4} + kMostCompressed;
   return name == "trun" ? 8 : 0;
 }
 
@@ -121,17 +123,35 @@ int64_t Mp4Tables::unlisted_samples(const Box& trun, int64_t file_size) const {
   return bytes == 0 || samples * bytes > room ? samples : 0;
 }
 
+void Mp4Tables::check_compressed(std::span<const uint8_t> payload, int64_t file_size) {
+  constexpr size_t kSize = 4;
+  if (payload.size() < kSize) return;
+  uLongf size = uint32_t{payload[0]} << 24 | uint32_t{payload[1]} << 16 | uint32_t{payload[2]} << 8 | payload[3];
+  inflated_ += static_cast<int64_t>(size);
+  if (inflated_ > kMostCompressed) {
+    throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX,
+                  "its compressed headers claim " + std::to_string(inflated_) + " bytes, more than " +
+                      std::to_string(kMostCompressed));
+  }
+  std::vector<uint8_t> header(size);
+  const auto compressed = payload.subspan(kSize);
+  // Like libav, ignore a header that is damaged.
+  if (uncompress(header.data(), &size, compressed.data(), static_cast<uLong>(compressed.size())) != Z_OK) return;
+  Mp4Tables tables;
+  tables.claimed_ = claimed_;
+  tables.inflated_ = inflated_;
+  tables.see(0, std::span(header).first(size), file_size);
+  claimed_ = tables.claimed_;
+  inflated_ = tables.inflated_;
+}
+
 void Mp4Tables::check(const Box& box, int64_t file_size) {
   const auto payload = static_cast<size_t>(box.header);
-  if (static_cast<int64_t>(part_.size()) < box.header + payload_needed(box.name)) return;
+  if (static_cast<int64_t>(part_.size()) < box.header + payload_needed(box.name) && box.name != "cmvd") return;
   if (box.name == "hdlr") sound_ = name(payload + 8) == "soun";
   if (box.name == "stsd") simple_sound_ = is_simple_sound(name(payload + 12));
   if (box.name == "stsz" && number(payload + 4) != 0 && !(sound_ && simple_sound_)) claimed_ += number(payload + 8);
-  if (box.name == "cmvd" && number(payload) > kMostCompressed) {
-    throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX,
-                  "its compressed header claims " + std::to_string(number(payload)) + " bytes, more than " +
-                      std::to_string(kMostCompressed));
-  }
+  if (box.name == "cmvd") check_compressed(std::span(part_).subspan(payload), file_size);
   if (box.name == "trun") claimed_ += unlisted_samples(box, file_size);
   if (claimed_ <= kFewSamples || claimed_ <= (file_size >= 0 ? file_size : kManySamples)) return;
   throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX,

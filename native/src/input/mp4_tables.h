@@ -30,6 +30,8 @@ class Mp4Tables {
   void enter(int64_t file_size);
   int64_t unlisted_samples(const Box& trun, int64_t file_size) const;
   void check(const Box& box, int64_t file_size);
+  // Checks a movie header that is compressed by zlib.
+  void check_compressed(std::span<const uint8_t> payload, int64_t file_size);
 
   bool is_mp4_ = true;
   int64_t next_ = 0;           // the offset of the box
@@ -38,6 +40,7 @@ class Mp4Tables {
   bool sound_ = false;         // of the current track
   bool simple_sound_ = false;  // libav needs no entry for each sample of such a codec
   int64_t claimed_ = 0;        // samples that are not listed one by one
+  int64_t inflated_ = 0;       // bytes of compressed headers
 };
 
 }  // namespace cliploop

@@ -4,7 +4,15 @@ import { runRequirements, testRequirements } from './requirements.js';
 
 describe('installHint and packagesFor', () => {
   it('names each package once', () => {
-    expect(packagesFor(runRequirements, ['pacman'])).toEqual(['gcc', 'make', 'cmake', 'pkgconf', 'ffmpeg', 'libwebp']);
+    expect(packagesFor(runRequirements, ['pacman'])).toEqual([
+      'gcc',
+      'make',
+      'cmake',
+      'pkgconf',
+      'ffmpeg',
+      'libwebp',
+      'zlib',
+    ]);
   });
 
   it("prefers a distribution's own name", () => {
@@ -23,7 +31,7 @@ describe('installHint and packagesFor', () => {
     const lines = installHint(runRequirements).split('\n');
     expect(lines).toHaveLength(5);
     expect(lines[0]).toBe(
-      '  Debian, Ubuntu  sudo apt-get install g++ make cmake pkg-config libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libwebp-dev',
+      '  Debian, Ubuntu  sudo apt-get install g++ make cmake pkg-config libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libwebp-dev zlib1g-dev',
     );
   });
 });

@@ -55,6 +55,11 @@ export const runRequirements = [
     library: 'libwebp',
     packages: { apt: 'libwebp-dev', dnf: 'libwebp-devel', pacman: 'libwebp', apk: 'libwebp-dev', brew: 'webp' },
   },
+  {
+    what: 'zlib',
+    library: 'zlib',
+    packages: named('zlib', { apt: 'zlib1g-dev', dnf: 'zlib-devel', apk: 'zlib-dev' }),
+  },
 ];
 
 /** To test as well: decoders, readers and a browser that this project did not write. @type {Requirement[]} */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { capture } from './run.js';
 
-const libraries = ['libavformat', 'libavcodec', 'libavutil', 'libswscale', 'libwebp'];
+const libraries = ['libavformat', 'libavcodec', 'libavutil', 'libswscale', 'libwebp', 'zlib'];
 
 /** @returns {string} what the addon is built against: another version of a library needs another build */
 export const toolchain = () =>
