@@ -4,14 +4,18 @@
 #include <array>
 #include <bit>
 #include <optional>
+#include <utility>
 
 namespace cliploop {
 namespace {
 
 constexpr uint8_t kSync = 0x47;
+constexpr int64_t kPacket = 188;     // of a transport stream
 constexpr int64_t kSyncBytes = 8;    // in a row, to recognize a transport stream
 constexpr int64_t kSector = 2048;    // of a DVD; each has one pack
 constexpr int64_t kPackHeader = 14;  // bytes
+constexpr size_t kHead = 4096;       // bytes that are enough to recognize both
+constexpr size_t kPesHeader = 7;     // bytes up to the flags of a PES packet
 constexpr int kMinTransport = 8;     // scrambled packets in a row; single ones are damage
 constexpr int kMinSectors = 6;       // scrambled ones of the last 16; some DVDs have every second one clear
 
@@ -27,18 +31,20 @@ bool is_video(uint8_t stream) { return (stream & 0xf0) == 0xe0; }
 
 // What the header of a PES packet says; nullopt when the bytes are no such header of video.
 std::optional<bool> pes_scrambling(std::span<const uint8_t> pes) {
-  if (pes.size() < 7 || !is_start_code(pes) || !is_video(pes[3]) || (pes[6] & 0xc0) != 0x80) return std::nullopt;
+  if (pes.size() < kPesHeader || !is_start_code(pes) || !is_video(pes[3]) || (pes[6] & 0xc0) != 0x80)
+    return std::nullopt;
   return (pes[6] & 0x30) != 0;
 }
 
 }  // namespace
 
-void Scrambling::find_packets(std::span<const uint8_t> head) {
+void Scrambling::find_packets() {
   searched_ = true;
+  const std::span<const uint8_t> head = rest_;
   const auto size = static_cast<int64_t>(head.size());
   if (size >= kSector + kPackHeader && is_pack(head) && is_pack(head.subspan(kSector))) {
     layout_ = Layout::PROGRAM;
-    stride_ = kSector;
+    stride_ = length_ = kSector;
     return;
   }
   // 192: with a time stamp before each packet (Blu-ray). 204: with error correction after each packet.
@@ -50,37 +56,71 @@ void Scrambling::find_packets(std::span<const uint8_t> head) {
       layout_ = Layout::TRANSPORT;
       phase_ = phase;
       stride_ = stride;
+      length_ = kPacket;
       return;
     }
   }
 }
 
 void Scrambling::feed(int64_t offset, std::span<const uint8_t> bytes) {
-  if (!searched_ && offset == 0) find_packets(bytes);
-  if (layout_ == Layout::OTHER) return;
+  if (!searched_) {
+    collect_head(offset, bytes);
+  } else if (layout_ != Layout::OTHER) {
+    read_packets(offset, bytes);
+  }
+}
+
+void Scrambling::collect_head(int64_t offset, std::span<const uint8_t> bytes) {
+  const auto known = static_cast<int64_t>(rest_.size());
+  const int64_t end = offset + static_cast<int64_t>(bytes.size());
+  if (offset > known || end < known) return;
+  const bool ended = bytes.empty() && known > 0;
+  const auto fresh = bytes.subspan(static_cast<size_t>(known - offset));
+  rest_.insert(rest_.end(), fresh.begin(), fresh.end());
+  if (rest_.size() < kHead && !ended) return;
+  find_packets();
+  const std::vector<uint8_t> head = std::exchange(rest_, {});
+  if (layout_ != Layout::OTHER) read_packets(0, head);
+}
+
+void Scrambling::read_packets(int64_t offset, std::span<const uint8_t> bytes) {
   const auto size = static_cast<int64_t>(bytes.size());
+  if (offset != next_) rest_.clear();
+  next_ = offset + size;
+  if (!rest_.empty()) {
+    const auto known = static_cast<int64_t>(rest_.size());
+    const auto missing = bytes.first(static_cast<size_t>(std::min(length_ - known, size)));
+    rest_.insert(rest_.end(), missing.begin(), missing.end());
+    if (static_cast<int64_t>(rest_.size()) < length_) return;
+    read_packet(offset - known, rest_);
+    rest_.clear();
+  }
   int64_t at = (phase_ - offset) % stride_;
   if (at < 0) at += stride_;
-  for (; at < size; at += stride_) {
-    const auto packet = bytes.subspan(static_cast<size_t>(at), static_cast<size_t>(std::min(stride_, size - at)));
-    if (layout_ == Layout::TRANSPORT) {
-      read_transport_packet(offset + at, packet);
-    } else {
-      read_pack(offset + at, packet);
-    }
+  for (; at + length_ <= size; at += stride_) {
+    read_packet(offset + at, bytes.subspan(static_cast<size_t>(at), static_cast<size_t>(length_)));
+  }
+  if (at < size) rest_.assign(bytes.begin() + at, bytes.end());
+}
+
+void Scrambling::read_packet(int64_t offset, std::span<const uint8_t> packet) {
+  if (layout_ == Layout::TRANSPORT) {
+    read_transport_packet(offset, packet);
+  } else {
+    read_pack(offset, packet);
   }
 }
 
 void Scrambling::read_transport_packet(int64_t offset, std::span<const uint8_t> bytes) {
   constexpr size_t kHeader = 4;
-  if (bytes.size() < kHeader || bytes[0] != kSync || (bytes[3] & 0x10) == 0) return;
+  if (bytes[0] != kSync || (bytes[3] & 0x10) == 0) return;
   Recent& recent = streams_[(bytes[1] & 0x1f) << 8 | bytes[2]];
   const bool scrambled = (bytes[3] & 0xc0) != 0;
   const bool starts = (bytes[1] & 0x40) != 0;
   if (starts && !scrambled) {
-    const size_t adaptation = (bytes[3] & 0x20) != 0 && bytes.size() > kHeader ? size_t{1} + bytes[kHeader] : 0;
+    const size_t adaptation = (bytes[3] & 0x20) != 0 ? size_t{1} + bytes[kHeader] : 0;
     const auto payload = bytes.subspan(std::min(bytes.size(), kHeader + adaptation));
-    recent.pes_scrambled = pes_scrambling(payload).value_or(false);
+    if (payload.size() >= kPesHeader) recent.pes_scrambled = pes_scrambling(payload).value_or(false);
   }
   note(recent, offset, scrambled || recent.pes_scrambled);
 }
