@@ -45,6 +45,7 @@ bool Reader::begin_walk(int64_t stamp) {
     if (parts_->seek_to_byte(place.offset)) {
       drop();
       clock_.resume(place.shift);
+      leading_before_.reset();
       saw_all_ = false;
       return true;
     }
