@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { withClearLead } from '../fixtures/clear-lead.ts';
 import { withSignalBytes } from '../fixtures/ebml.ts';
@@ -74,11 +75,11 @@ function scrambleSectors(bytes: Buffer, from: number, step: number): void {
 }
 
 /** Scrambles the payload of the PES packets of a transport stream, whose own packets are clear. */
-function scramblePes(bytes: Buffer): void {
+function scramblePes(bytes: Buffer, of = 256): void {
   for (let at = 0; at + 188 <= bytes.length; at += 188) {
     const word = bytes.readUInt16BE(at + 1);
     const control = bytes[at + 3] ?? 0;
-    if ((word & 0x1fff) !== 256 || (control & 0x10) === 0) continue;
+    if ((word & 0x1fff) !== of || (control & 0x10) === 0) continue;
     let from = at + (control & 0x20 ? 5 + (bytes[at + 4] ?? 0) : 4);
     if (word & 0x4000) {
       bytes[from + 6] = (bytes[from + 6] ?? 0) | 0x20;
@@ -176,6 +177,44 @@ describe('an encrypted input', () => {
     await expect(animate({ input })).rejects.toMatchObject(encrypted);
   });
 
+  test.each([1000, 1316, 2000])('is refused: scrambled files in a stream of %d bytes at a time', async (step) => {
+    const inSteps = (bytes: Buffer): Readable => {
+      const chunks: Buffer[] = [];
+      for (let at = 0; at < bytes.length; at += step) chunks.push(bytes.subarray(at, at + step));
+      return Readable.from(chunks);
+    };
+    const transport = readFileSync(await clip('ts', codecs.h264(25)));
+    const late = Buffer.from(transport);
+    scramble(late, late.length / 2);
+    scramble(transport, 0);
+    const dvd = readFileSync(await clip('vob', ['-c:v', 'mpeg2video', '-q:v', '3', '-g', '25']));
+    scrambleSectors(dvd, 0, 1);
+    await expect(animate({ input: inSteps(transport) })).rejects.toMatchObject(encrypted);
+    await expect(animate({ input: inSteps(late) })).rejects.toMatchObject(encrypted);
+    await expect(animate({ input: inSteps(dvd) })).rejects.toMatchObject(encrypted);
+  });
+
+  test.each([
+    ['packets', 'the same', 256],
+    ['packets', 'another', 300],
+    ['PES packets', 'the same', 256],
+    ['PES packets', 'another', 300],
+  ])('is decoded up to a joined transport stream with scrambled %s of %s PID', async (what, _, pid) => {
+    const clear = await clip('ts', codecs.h264(25));
+    const moved = await cached('clear-moved.ts', [1, pid], async (draft) => {
+      await ffmpeg(['-i', clear, '-c', 'copy', '-mpegts_start_pid', `${pid}`, draft]);
+    });
+    const second = readFileSync(moved);
+    if (what === 'packets') scramble(second, 0, pid);
+    else scramblePes(second, pid);
+    const input = join(tempDir(), 'joined.ts');
+    writeFileSync(input, Buffer.concat([readFileSync(clear), second]));
+    expect(await animate({ input, duration: 2 })).toMatchObject({ duration: 2, warnings: [] });
+    await expect(animate({ input })).rejects.toMatchObject(encrypted);
+    await expect(animate({ input, start: 3, duration: 2 })).rejects.toMatchObject(encrypted);
+    await expect(animate({ input, start: 5 })).rejects.toMatchObject(encrypted);
+  });
+
   test('is decoded up to the encrypted part of a transport stream', async () => {
     const input = write(await clip('ts', codecs.h264(25)), (bytes) => scramble(bytes, bytes.length / 2));
     expect(await animate({ input, duration: 1 })).toMatchObject({ duration: 1, warnings: [] });
@@ -202,6 +241,17 @@ describe('an encrypted input', () => {
     const late = write(clear, (bytes) => scrambleSectors(bytes, Math.floor(bytes.length / 4096), step));
     expect(await animate({ input: late, duration: 1 })).toMatchObject({ duration: 1, warnings: [] });
     await expect(animate({ input: late, start: 3 })).rejects.toMatchObject(encrypted);
+  });
+
+  test('is decoded up to a joined DVD file with scrambled sectors', async () => {
+    const clear = readFileSync(await clip('vob', ['-c:v', 'mpeg2video', '-q:v', '3', '-g', '25']));
+    const second = Buffer.from(clear);
+    scrambleSectors(second, 0, 1);
+    const input = join(tempDir(), 'joined.vob');
+    writeFileSync(input, Buffer.concat([clear, second]));
+    expect(await animate({ input, duration: 2 })).toMatchObject({ duration: 2, warnings: [] });
+    await expect(animate({ input })).rejects.toMatchObject(encrypted);
+    await expect(animate({ input, start: 5 })).rejects.toMatchObject(encrypted);
   });
 
   test.each(['libvpx', 'libvpx-vp9'])('is decoded from its first frame when WebM of %s begins clear', async (codec) => {

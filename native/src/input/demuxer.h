@@ -77,9 +77,9 @@ class Demuxer {
 
   // Whether the last packets of this stream in the file are scrambled. read() may not return them.
   bool is_scrambled(const AVStream& stream) const { return scrambling_.is_scrambled(stream.id); }
-  // Whether this packet is scrambled.
-  bool is_scrambled(const AVStream& stream, const AVPacket& packet) const {
-    return packet.pos >= 0 && scrambling_.is_scrambled_at(stream.id, packet.pos);
+  // Whether the packet of this stream at the offset is scrambled.
+  bool is_scrambled(const AVStream& stream, int64_t offset) const {
+    return scrambling_.is_scrambled_at(stream.id, offset);
   }
   // The frame rate that is assumed, because neither the input nor the caller states one.
   std::optional<Rational> assumed_rate() const { return assumed_rate_; }

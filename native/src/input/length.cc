@@ -76,7 +76,7 @@ Reader::Length Reader::finish() {
 std::optional<Rational> Reader::read_to_end(Parts& parts, PacketClock& clock) {
   while (clock.next([&] { return parts.read(); })) {
   }
-  ends_encrypted_ = parts.first().is_scrambled(parts.stream());
+  ends_encrypted_ = parts.is_scrambled();
   const std::optional<int64_t> end = clock.end();
   return end ? std::optional(timeline_.time_of(*end)) : std::nullopt;
 }

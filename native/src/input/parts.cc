@@ -35,6 +35,7 @@ int Parts::continuing_stream(Demuxer& demuxer) const {
 
 Parts::Part Parts::open(int64_t base) {
   Part part;
+  part.base = base;
   part.window = std::make_unique<Window>(source_, base);
   part.demuxer = std::make_unique<Demuxer>(*part.window, options_.demuxer, log_, cancel_);
   if (first_.demuxer) {
@@ -54,7 +55,9 @@ bool Parts::open_next() {
   try {
     next = open(base);
   } catch (const Failure& failure) {
-    // What follows is not a file with video: the video ends here.
+    // What follows is not a file with video, or cannot be read: the video ends here.
+    next_is_encrypted_ = failure.status.code == Code::INPUT_ENCRYPTED;
+    if (next_is_encrypted_) return false;
     if (failure.status.code != Code::INPUT_NOT_MEDIA && failure.status.code != Code::NO_VIDEO) throw;
     return false;
   }
@@ -66,6 +69,8 @@ bool Parts::open_next() {
   return true;
 }
 
+bool Parts::is_scrambled() const { return next_is_encrypted_ || current().demuxer->is_scrambled(*current().stream); }
+
 PacketPtr Parts::read() {
   constexpr int kMostEmpty = 100;  // in a row; a header of a few bytes can follow another one millions of times
   PacketPtr packet = current().demuxer->read();
@@ -75,6 +80,7 @@ PacketPtr Parts::read() {
     if (packet) packet->opaque = this;
   }
   if (!later_.demuxer) return packet;
+  if (packet->pos >= 0) packet->pos += later_.base;
   av_packet_rescale_ts(packet.get(), later_.stream->time_base, first_.stream->time_base);
   drop_impossible_times(*packet);
   const AVCodecParameters& codec = *later_.stream->codecpar;
@@ -88,13 +94,25 @@ PacketPtr Parts::read() {
   return packet;
 }
 
-bool Parts::seek(int64_t timestamp) {
+bool Parts::is_scrambled(const AVPacket& packet) const {
+  const auto in = [&](const Part& part) { return part.demuxer->is_scrambled(*part.stream, packet.pos - part.base); };
+  if (later_.demuxer && packet.pos >= later_.base) return in(later_);
+  const bool of_first = packet.pos >= 0 && (!joined() || packet.pos < first_.window->next());
+  return of_first && in(first_);
+}
+
+void Parts::go_to_first() {
   later_ = {};
+  next_is_encrypted_ = false;
+}
+
+bool Parts::seek(int64_t timestamp) {
+  go_to_first();
   return first().seek(timestamp);
 }
 
 bool Parts::seek_to_byte(int64_t offset) {
-  later_ = {};
+  go_to_first();
   return first().seek_to_byte(offset);
 }
 

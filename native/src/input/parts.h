@@ -27,8 +27,8 @@ class Parts {
   Demuxer& first() const { return *first_.demuxer; }
   const AVStream& stream() const { return *first_.stream; }
 
-  // The next packet of the video, in the time base of the first part; nullptr at the end of the last part. The `opaque`
-  // of the first packet of each later part is not null.
+  // The next packet of the video, in the time base of the first part and with its offset in the input; nullptr at the
+  // end of the last part. The `opaque` of the first packet of each later part is not null.
   PacketPtr read();
   // Like Demuxer::seek(), in the first part.
   bool seek(int64_t timestamp);
@@ -38,10 +38,15 @@ class Parts {
   bool joined() const { return first_.window->next() >= 0; }
   // The first bytes of the input.
   const std::vector<uint8_t>& head() const { return first_.window->head(); }
+  // Whether the last packets of the video that were read are scrambled. read() may not return them.
+  bool is_scrambled() const;
+  // Whether this packet of read() is scrambled. Of packets before the current part, only those of the first are known.
+  bool is_scrambled(const AVPacket& packet) const;
   bool truncated() const { return current().demuxer->truncated(); }
 
  private:
   struct Part {
+    int64_t base = 0;  // offset in the input
     std::unique_ptr<Window> window;
     std::unique_ptr<Demuxer> demuxer;
     const AVStream* stream = nullptr;
@@ -51,6 +56,7 @@ class Parts {
   int continuing_stream(Demuxer& demuxer) const;
   // False when there is no further part of the same codec.
   bool open_next();
+  void go_to_first();
   const Part& current() const { return later_.demuxer ? later_ : first_; }
 
   Source& source_;
@@ -60,6 +66,7 @@ class Parts {
   Part first_;
   Part later_;
   bool header_changed_ = false;
+  bool next_is_encrypted_ = false;  // so that it could not be opened
 };
 
 }  // namespace cliploop

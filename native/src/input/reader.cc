@@ -162,7 +162,7 @@ void Reader::set_sample_times(const SampleTimes* sample_times) {
 }
 
 bool Reader::is_encrypted(const AVPacket& packet) const {
-  return cliploop::is_encrypted(*stream_, packet) || demuxer_->is_scrambled(*stream_, packet);
+  return cliploop::is_encrypted(*stream_, packet) || parts_->is_scrambled(packet);
 }
 
 void Reader::push(PacketPtr packet) {
@@ -319,7 +319,7 @@ RobustDecoder::Input Reader::read_input() {
   } else if (packet && packet->pts == AV_NOPTS_VALUE) {
     ++segment_packets_;
   }
-  if (!packet && demuxer_->is_scrambled(*stream_)) encrypted_ = true;
+  if (!packet && parts_->is_scrambled()) encrypted_ = true;
   // Deinterlacing needs the neighbors of a frame too.
   const bool may_skip = sample_times_ != nullptr && !interlace_->seen();
   const bool skip = packet && may_skip && is_hidden(*packet);

@@ -52,7 +52,7 @@ bool Reader::find_first_key_packet() {
   while (packets < kSearchPackets && bytes < kSearchBytes) {
     PacketPtr packet = read_packet();
     if (!packet) {
-      encrypted_ = encrypted_ || demuxer_->is_scrambled(*stream_);
+      encrypted_ = encrypted_ || parts_->is_scrambled();
       return false;
     }
     if (!first_found_) {
@@ -228,14 +228,14 @@ void Reader::start_earlier() {
 }
 
 std::string Reader::encryption() const {
-  if (demuxer_->is_scrambled(*stream_)) return kScrambled;
+  if (parts_->is_scrambled() || demuxer_->is_scrambled(*stream_)) return kScrambled;
   std::string found = encryption_of(demuxer_->format(), *stream_, source_, log_, cancel_);
   demuxer_->resume();
   return found;
 }
 
 void Reader::refuse_encrypted_end() const {
-  if (ends_encrypted_ || demuxer_->is_scrambled(*stream_)) {
+  if (ends_encrypted_ || parts_->is_scrambled()) {
     throw Failure(Code::INPUT_ENCRYPTED, Stage::DECODE, kScrambled);
   }
 }
