@@ -35,3 +35,22 @@ TEST_CASE("RangeCache extends the beginning only with bytes that follow it") {
   CHECK(cache.find(60)[0] == 3);
   CHECK(cache.find(80).empty());
 }
+
+TEST_CASE("RangeCache keeps bytes that arrive one by one in few pieces") {
+  constexpr int64_t kStart = 10 << 20;
+  constexpr int64_t kBytes = 3 << 20;
+  RangeCache cache;
+  for (int64_t i = 0; i < kBytes; ++i) cache.add(kStart + i, filled(1, static_cast<uint8_t>(i % 251)));
+  CHECK(cache.pieces() <= 32);
+  for (int64_t i = kBytes - (1 << 20); i < kBytes; i += 4093) CHECK(cache.find(kStart + i)[0] == i % 251);
+  CHECK(cache.find(kStart).empty());
+  CHECK(cache.find(kStart + kBytes).empty());
+}
+
+TEST_CASE("RangeCache counts the memory of pieces that do not continue each other") {
+  RangeCache cache;
+  for (int64_t i = 0; i < 100'000; ++i) cache.add((10 << 20) + 2 * i, filled(1, 7));
+  CHECK(cache.pieces() <= RangeCache::kRecent / 64);
+  CHECK(cache.find((10 << 20) + 2 * 99'999)[0] == 7);
+  CHECK(cache.find((10 << 20) + 2 * 99'998 + 1).empty());
+}

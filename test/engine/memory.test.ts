@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeWithMedia, media } from '../fixtures/media.ts';
@@ -83,6 +83,21 @@ test.each([
 test('refuses a job that needs more than maxMemory with one thread', async () => {
   const limits = { maxMemory: '100MiB' };
   await expectRefusal(animate({ input: await clip4k(), duration: 0.1, limits }), 'LIMIT_MEMORY');
+});
+
+test('takes threads from the decoder when the packets since the key frame are too large to keep', async () => {
+  const input = await cached('noise-long-gop.mp4', 1, async (draft) => {
+    const filter = 'testsrc2=s=640x360:r=30:d=5,noise=alls=60:allf=t+u';
+    const codec = ['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '1', '-g', '600', '-pix_fmt', 'yuv420p'];
+    await ffmpeg(['-f', 'lavfi', '-i', filter, ...codec, draft]);
+  });
+  expect(statSync(input).size).toBeGreaterThan(45e6);
+  const job = { input, start: 4.5, duration: 0.3, effort: 0 };
+  const refusal = await animate({ ...job, limits: { maxMemory: 40e6 } }).catch((error: Error) => error);
+  const least = Number(/about (\d+) bytes/.exec(String(refusal))?.[1]);
+  const enough = await animate({ ...job, threads: 16 });
+  const { md5, warnings } = await animate({ ...job, threads: 16, limits: { maxMemory: least + 1e6 } });
+  expect({ md5, warnings }).toEqual({ md5: enough.md5, warnings: enough.warnings });
 });
 
 test.each(['yuv420p', 'yuva420p', 'bgr0', 'bgra', 'gbrp', 'gbrp16le', 'gray'])(

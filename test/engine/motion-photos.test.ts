@@ -165,6 +165,10 @@ describe('a picture whose video is damaged', () => {
       expect(result.data).toEqual(data);
     }
     expect(await probe(bytes)).toMatchObject({ size: bytes.length, video: [{ width: 320 }], warnings });
+    // The end of this segment is before that of the picture, so it is not known that there is only one.
+    const [part] = (await animate({ input: bytes, duration: 0.02 })).warnings;
+    expect(part?.code).toBe('STILL_IMAGE');
+    expect(part?.message).toContain('The video behind the picture is damaged.');
   });
 
   test.each([

@@ -14,10 +14,16 @@ void RangeCache::add(int64_t offset, std::span<const uint8_t> bytes) {
     head_.insert(head_.end(), kept.begin(), kept.end());
     if (kept.size() == fresh.size()) return;
   }
-  recent_.push_back({offset, {bytes.begin(), bytes.end()}});
   recent_bytes_ += static_cast<int64_t>(bytes.size());
+  if (Piece* last = recent_.empty() ? nullptr : &recent_.back();
+      last != nullptr && last->end() == offset && last->bytes.size() + bytes.size() <= kPiece) {
+    last->bytes.insert(last->bytes.end(), bytes.begin(), bytes.end());
+  } else {
+    recent_.push_back({offset, {bytes.begin(), bytes.end()}});
+    recent_bytes_ += kOverhead;
+  }
   while (recent_bytes_ > kRecent && recent_.size() > 1) {
-    recent_bytes_ -= static_cast<int64_t>(recent_.front().bytes.size());
+    recent_bytes_ -= static_cast<int64_t>(recent_.front().bytes.size()) + kOverhead;
     recent_.pop_front();
   }
 }

@@ -16,12 +16,17 @@ class RangeCache {
   void add(int64_t offset, std::span<const uint8_t> bytes);
   // The bytes at the offset, as many as are there in one piece; empty when there are none.
   std::span<const uint8_t> find(int64_t offset) const;
+  // The number of pieces besides the beginning. find() looks at all of them.
+  size_t pieces() const { return recent_.size(); }
 
  private:
   struct Piece {
     int64_t offset = 0;
     std::vector<uint8_t> bytes;
+    int64_t end() const { return offset + static_cast<int64_t>(bytes.size()); }
   };
+  static constexpr size_t kPiece = 64 << 10;  // bytes of a piece to which others are appended, at most
+  static constexpr int64_t kOverhead = 64;    // bytes of memory for each piece besides its content, about
   std::vector<uint8_t> head_;
   std::deque<Piece> recent_;
   int64_t recent_bytes_ = 0;

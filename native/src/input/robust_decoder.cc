@@ -54,6 +54,7 @@ void RobustDecoder::start(bool after_seek, bool repeatable) {
   next_ = 0;
   history_bytes_ = 0;
   history_incomplete_ = false;
+  start_earlier_ = false;
   read_count_ = 0;
   packets_ended_ = false;
   flushed_ = false;
@@ -83,6 +84,7 @@ void RobustDecoder::start(bool after_seek, bool repeatable) {
 }
 
 RobustDecoder::Outcome RobustDecoder::next(FramePtr& frame) {
+  if (start_earlier_) return Outcome::START_EARLIER;
   while (true) {
     frame = decoder_->receive();
     const bool suspect = sent_suspect_ || decoder_->reported_damage() || (frame && is_damaged(*frame));
@@ -182,9 +184,11 @@ void RobustDecoder::restart(bool repeatable) {
 
 void RobustDecoder::limit_threads(int threads) {
   if (threads >= options_.threads) return;
-  const bool can_restart = !history_incomplete_ && !history_.empty();
-  if (can_restart) options_.threads = threads;
-  if (can_restart && !repeatable_) restart(false);
+  options_.threads = threads;
+  if (repeatable_) return;
+  if (!history_incomplete_) return restart(false);
+  decoder_ = make_decoder(true);
+  start_earlier_ = true;
 }
 
 RobustDecoder::Sent* RobustDecoder::peek(size_t ahead) {

@@ -50,7 +50,7 @@ class RobustDecoder {
   Outcome next(FramePtr& frame);
 
   // Decodes with at most this number of threads from here on, which frees the memory of the others. The frames stay the
-  // same. Does nothing when the packets for that are no longer kept.
+  // same. When the packets for that are no longer kept, next() returns START_EARLIER.
   void limit_threads(int threads);
 
   bool can_skip() const { return decoder_->can_skip(); }
@@ -110,6 +110,7 @@ class RobustDecoder {
   size_t next_ = 0;           // index in history_ of the packet to send
   int64_t history_bytes_ = 0;
   bool history_incomplete_ = false;
+  bool start_earlier_ = false;  // the decoder of the last frame was freed, and its packets are no longer kept
   int64_t read_count_ = 0;
   bool packets_ended_ = false;
   bool flushed_ = false;

@@ -199,6 +199,7 @@ void Reader::start_earlier() {
   const int64_t returned = decoded_;
   const int64_t packets = segment_packets_;
   const int64_t skipped = skipped_;
+  const int64_t errors_before_first = errors_before_first_;
   const bool after_seek = !from_start_;
   const std::optional<int64_t> key = seek_key_;
   const bool walked = walked_;
@@ -218,6 +219,7 @@ void Reader::start_earlier() {
       skip_through_ = last;
     } else {
       skip_count_ = returned;
+      errors_before_first_ = errors_before_first;
     }
   }
   timeline_ = timeline;

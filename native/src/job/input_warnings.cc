@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 #include <string_view>
 
 namespace cliploop {
@@ -41,8 +42,13 @@ void warn_about_rate(const Reader& reader, std::optional<Rational> video_end, st
 
 void warn_about_photo(const MediaSource& media, std::vector<Warning>& warnings) {
   if (!media.lost_video()) return;
-  for (Warning& warning : warnings) {
-    if (warning.code == "STILL_IMAGE") warning.message += " The video behind the picture is damaged.";
+  constexpr const char* kDamaged = " The video behind the picture is damaged.";
+  const auto still = std::find_if(warnings.begin(), warnings.end(),
+                                  [](const Warning& warning) { return warning.code == "STILL_IMAGE"; });
+  if (still != warnings.end()) {
+    still->message += kDamaged;
+  } else {
+    warnings.push_back({"STILL_IMAGE", std::string("The input is a picture, not a video.") + kDamaged});
   }
 }
 

@@ -31,6 +31,8 @@ test('uses other names for options in the message', () => {
   const assumed = { code: 'RATE_ASSUMED', message: 'Assumed. The option inputFps sets another rate.' } as const;
   expect(warningText(assumed)).toBe(assumed.message);
   expect(warningText(assumed, () => '--input-fps')).toBe('Assumed. --input-fps sets another rate.');
+  const chosen = { code: 'STREAM_CHOSEN', message: 'Video (The option x). The option stream chooses 1.' } as const;
+  expect(warningText(chosen, (name) => `--${name}`)).toBe('Video (The option x). --stream chooses 1.');
 });
 
 test.each([

@@ -12,8 +12,8 @@ const SUGGESTED_SECONDS = 10;
 const SUGGESTED_WIDTH = 480;
 const SUGGESTED_FPS = 12;
 
-/** The option that a message of the engine names. */
-const namedOption = /\bThe option ([a-z][A-Za-z]*)/;
+/** The options that messages of the engine name. These messages can also contain text of the input. */
+const namedOptions: Partial<Record<Warning['code'], string>> = { RATE_ASSUMED: 'inputFps', STREAM_CHOSEN: 'stream' };
 
 /** A job before its first frame is encoded: px, s, fps and bytes. */
 export interface Job {
@@ -50,7 +50,10 @@ export function largeOutput(job: Job, given: SizeOptions): Warning | undefined {
 /** Returns the message of a warning with other names for the options, such as the flags of a command. */
 export function warningText({ code, message, data, options = {} }: Warning, nameOf?: NameOf): string {
   if (code !== 'LARGE_OUTPUT' || data === undefined) {
-    return nameOf === undefined ? message : message.replace(namedOption, (_, name: string) => nameOf(name));
+    const name = namedOptions[code];
+    return nameOf === undefined || name === undefined
+      ? message
+      : message.replaceAll(`The option ${name} `, () => `${nameOf(name)} `);
   }
   const names = Object.entries(options).map(([name, value]) => new Phrase([option(name), ` ${value}`]).text(nameOf));
   const { frames = 0, width, height, estimatedBytes = 0 } = data;
