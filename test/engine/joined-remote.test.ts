@@ -101,3 +101,24 @@ test.each(noisyCases)(
   },
   300_000,
 );
+
+test('makes the output when the source fails while its length is looked up', async () => {
+  const path = await stuffedParts('ts', codecs.mpeg2(12), [1500, 2500, 1000], 100 * MB);
+  const job = { start: 0, duration: 0.4, fps: RATE } as const;
+  const whole = counted(path);
+  await make({ ...job, input: whole });
+  // The first ranges open the input and read the segment; the others look for the length.
+  for (const working of [5, whole.ranges - 4, whole.ranges - 1]) {
+    const input = counted(path);
+    const failing = {
+      size: input.size,
+      open(offset: number): Readable {
+        if (input.ranges >= working) throw new Error('the server does not answer');
+        return input.open(offset);
+      },
+    };
+    const { result } = await make({ ...job, input: failing });
+    expect(result.frames).toBe(10);
+    expect(result.source.duration).toBeNull();
+  }
+});
