@@ -88,3 +88,19 @@ TEST_CASE("find_clock_breaks() does not tell for bytes without time stamps") {
   StampProbe probe(source, StampProbe::Format::TRANSPORT, kVideoPid);
   CHECK_FALSE(find_clock_breaks(probe, source, 1 << 20));
 }
+
+TEST_CASE("find_clock_breaks() does not tell when a part is longer than 12 hours") {
+  const auto tells = [](int64_t hours) {
+    std::string bytes;
+    for (int64_t i = 0; i < hours * 60; ++i) {
+      bytes += transport_packet(kVideoPid, i * 60 * kSecond);
+      for (int k = 1; k < 64; ++k) bytes += transport_packet(kVideoPid, -1);
+    }
+    BytesSource source(bytes);
+    StampProbe probe(source, StampProbe::Format::TRANSPORT, kVideoPid);
+    return find_clock_breaks(probe, source, 1 << 20).has_value();
+  };
+  CHECK(tells(11));
+  CHECK_FALSE(tells(13));
+  CHECK_FALSE(tells(30));
+}

@@ -3,9 +3,10 @@ import { type Readable, Transform } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { joined, joinedFrames } from '../fixtures/joined.ts';
 import { readNumber } from '../fixtures/number-picture.ts';
-import { codecs } from '../fixtures/numbered.ts';
+import { codecs, numbered } from '../fixtures/numbered.ts';
 import { noisyCases, stuffedParts } from '../fixtures/stuffing.ts';
 import { make, probe } from '../support/engine.ts';
+import { FileServer } from '../support/file-server.ts';
 
 const RATE = 25;
 const numbers = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
@@ -101,3 +102,40 @@ test.each(noisyCases)(
   },
   300_000,
 );
+
+test('makes the output when the source fails while its length is looked up', async () => {
+  const path = await stuffedParts('ts', codecs.mpeg2(12), [1500, 2500, 1000], 100 * MB);
+  const job = { start: 0, duration: 0.4, fps: RATE } as const;
+  const whole = counted(path);
+  await make({ ...job, input: whole });
+  // The first ranges open the input and read the segment; the others look for the length.
+  for (const working of [5, whole.ranges - 4, whole.ranges - 1]) {
+    const input = counted(path);
+    const failing = {
+      size: input.size,
+      open(offset: number): Readable {
+        if (input.ranges >= working) throw new Error('the server does not answer');
+        return input.open(offset);
+      },
+    };
+    const { result } = await make({ ...job, input: failing });
+    expect(result.frames).toBe(10);
+    expect(result.source.duration).toBeNull();
+  }
+});
+
+test('reads the beginning of an FLV file with an index from a server without ranges', async () => {
+  const noise = ['-vf', 'scale=640:384:flags=neighbor,noise=alls=60:allf=t'];
+  const args = [...codecs.h264(1, 0), '-qp', '20', ...noise, '-flvflags', 'add_keyframe_index'];
+  const path = await numbered('indexed', { container: 'flv', rate: `${RATE}`, frames: 260, args });
+  const size = statSync(path).size;
+  expect(size).toBeGreaterThan(16 * MB);
+  const server = await FileServer.open(path, { ranges: false, bytesPerMs: 4_000 });
+  try {
+    const { result } = await make({ input: server.url, start: 0, duration: 0.4, fps: RATE, width: 160 });
+    expect(result.frames).toBe(10);
+    expect(server.served).toBeLessThan(size / 2);
+  } finally {
+    await server.close();
+  }
+});

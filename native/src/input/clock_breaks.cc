@@ -10,6 +10,8 @@ using Stamp = StampProbe::Stamp;
 constexpr int64_t kSecond = 90'000;  // ticks
 constexpr int64_t kBack = kSecond / 10;
 constexpr int64_t kJump = 10 * kSecond;
+// Differences of stamps of 33 bits are right for 13 hours. The places may leave out a sixth of a part.
+constexpr int64_t kLongest = int64_t{10} * 3600 * kSecond;
 constexpr size_t kMostBreaks = 64;
 
 // Tells whether two stamps are of one clock.
@@ -134,8 +136,15 @@ std::optional<std::vector<ClockBreak>> find_clock_breaks(StampProbe& probe, Sour
   // The places on both sides of a break are near it. One clock is enough to look there.
   const Stamp::Clock denser = last[1] ? Stamp::Clock::SYSTEM : Stamp::Clock::VIDEO;
   std::vector<int64_t> around;
+  int64_t lasted[2] = {};  // ticks since the last break
   for (const Pair& pair : pairs) {
-    if (!pace.is_break(pair.before, pair.after)) continue;
+    int64_t& ticks = lasted[static_cast<int>(pair.after.clock)];
+    if (!pace.is_break(pair.before, pair.after)) {
+      ticks += stamp_difference(pair.after.ticks, pair.before.ticks);
+      if (ticks > kLongest) return std::nullopt;
+      continue;
+    }
+    ticks = 0;
     around.push_back(pair.before.offset);
     around.push_back(pair.after.offset);
   }

@@ -17,7 +17,7 @@ struct ClockBreak {
 // In the order of the file. A part between two of the places that are looked at is not seen when the clock goes on
 // behind it: they are 1 MiB apart, or 1/1024 of the file, and further apart when the source is remote. A clock that
 // jumps ahead by little more than the time from one place to the next is not seen either. nullopt when the time stamps
-// do not tell. known: bytes at the beginning that need no look.
+// do not tell, or when a part is longer than 12 hours. known: bytes at the beginning that need no look.
 std::optional<std::vector<ClockBreak>> find_clock_breaks(StampProbe& probe, Source& source, int64_t known);
 
 // Bytes between two places that are worth to be told apart. Each look at a remote source costs about as much.

@@ -114,15 +114,21 @@ FragmentTime time_of(std::string_view fragment) {
   return time;
 }
 
-bool fragments_begin_anew(Bytes& bytes, Source& source) {
+}  // namespace
+
+bool fragments_begin_anew(Source& source) {
   constexpr int64_t kRemoteBoxes = 32;  // each of them may need a request
+  constexpr int64_t kLocalBoxes = 1 << 20;
+  constexpr size_t kMostTracks = 64;
   constexpr size_t kHeader = 8;
   constexpr size_t kLongHeader = 16;
   const int64_t size = source.size();
+  const int64_t most = source.remote() ? kRemoteBoxes : kLocalBoxes;
+  Bytes bytes(source);
   std::map<int64_t, int64_t> last;  // time stamps by track
   bool any = false;
   int64_t at = 0;
-  for (int64_t boxes = 0; at < size && (boxes < kRemoteBoxes || !source.remote()); ++boxes) {
+  for (int64_t boxes = 0; at < size && boxes < most; ++boxes) {
     const std::string_view box = bytes.at(at, SIZE_MAX);
     if (box.size() < kHeader) return false;
     const std::string_view type = box.substr(4, 4);
@@ -132,15 +138,21 @@ bool fragments_begin_anew(Bytes& bytes, Source& source) {
     if (any && (type == "ftyp" || type == "moov")) return true;
     if (type == "moof") {
       any = true;
-      const FragmentTime time = time_of(box);
+      const FragmentTime time = time_of(box.substr(0, static_cast<size_t>(length)));
       const auto before = last.find(time.track);
-      if (before != last.end() && time.decoded >= 0 && time.decoded < before->second) return true;
-      last[time.track] = time.decoded;
+      if (before != last.end()) {
+        if (time.decoded >= 0 && time.decoded < before->second) return true;
+        before->second = time.decoded;
+      } else if (last.size() < kMostTracks) {
+        last.emplace(time.track, time.decoded);
+      }
     }
     at += length;
   }
   return false;
 }
+
+namespace {
 
 // The size of the file that the metadata of FLV state; -1 without any.
 int64_t stated_flv_size(const std::vector<uint8_t>& head) {
@@ -171,7 +183,7 @@ bool file_follows(const Parts& parts, Source& source) {
   if (name.starts_with("matroska")) return matroska_follows(parts, bytes);
   if (name == "avi") return avi_follows(bytes, source.size());
   if (name.ends_with("flv")) return flv_follows(parts, source);
-  return is_fragmented(format, parts.stream()) && fragments_begin_anew(bytes, source);
+  return is_fragmented(format, parts.stream()) && fragments_begin_anew(source);
 }
 
 int64_t last_flv_stamp(Source& source) {

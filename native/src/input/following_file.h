@@ -13,6 +13,10 @@ namespace cliploop {
 // when the format does not tell.
 bool file_follows(const Parts& parts, Source& source);
 
+// True when the time stamps of the fragments of an MP4 file begin anew, or when another header follows them. Looks at
+// the first 2^20 boxes of the file, and at fewer when it is remote.
+bool fragments_begin_anew(Source& source);
+
 // The offset of the end of the first segment of Matroska; -1 when it is not stated. head: the first bytes.
 int64_t segment_end(const std::vector<uint8_t>& head);
 

@@ -46,8 +46,9 @@ bool index_covers_file(const AVStream& stream, Source& source) {
     last = entry->pos;
   }
   // The clock of a file that was joined to it begins anew.
+  if (last < size - size / kRest) return false;
   const int64_t end = last_flv_stamp(source);
-  return last >= size - size / kRest && end >= stamp && end - stamp <= 2 * longest;
+  return end >= stamp && end - stamp <= 2 * longest;
 }
 
 struct Mark {
@@ -74,8 +75,11 @@ Joins joins_by_structure(Parts& parts, Source& source) {
     const int64_t end = riff_end(parts.head());
     return end >= 0 && size <= end + kPadding ? Joins::NONE : Joins::POSSIBLE;
   }
-  if (has_name(format, "flv"))
-    return size > kRemoteBudget && index_covers_file(stream, source) ? Joins::NONE : Joins::LIKELY;
+  if (has_name(format, "flv")) {
+    // The end of a source without random access is reached only through all bytes before it.
+    const bool indexed = source.random_access() && size > kRemoteBudget && index_covers_file(stream, source);
+    return indexed ? Joins::NONE : Joins::LIKELY;
+  }
   if ((format.iformat->flags & AVFMT_GENERIC_INDEX) != 0) return Joins::LIKELY;  // libav reads all packets for a seek
   return Joins::POSSIBLE;
 }

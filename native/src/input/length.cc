@@ -68,6 +68,25 @@ Reader::Length Reader::find_length() {
   return find_length(parts, clock, true);
 }
 
+std::optional<Reader::Length> Reader::find_length_of_parts() {
+  if (!source_.remote()) return find_length();
+  if (!exact_length()) {
+    Parts parts(source_, parts_options(), log_, cancel_);
+    length_ = read_last_part(parts);
+  }
+  return exact_length();
+}
+
+std::optional<Reader::Length> Reader::read_last_part(Parts& parts) {
+  if (!map_ || !map_->last()) return std::nullopt;
+  const ClockMap::Place place = map_->before(*map_->last());
+  if (!parts.seek_to_byte(place.offset)) return std::nullopt;
+  PacketClock last = make_clock();
+  last.resume(place.shift);
+  const std::optional<Rational> end = read_to_end(parts, last);
+  return end ? std::optional(Length{*end, true, 0}) : std::nullopt;
+}
+
 Reader::Length Reader::finish() {
   if (const auto exact = exact_length()) return *exact;
   return find_length(*parts_, clock_, from_start_ && saw_all_);
@@ -104,16 +123,9 @@ Reader::Length Reader::find_length(Parts& parts, PacketClock& clock, bool comple
     restarts_ = find_restarts(parts, scan_budget(source_), moved);
   }
   if (map_ && map_->last() && (restarts_.value_or(false) || !claimed)) {
-    const ClockMap::Place place = map_->before(*map_->last());
     moved = true;
-    if (parts.seek_to_byte(place.offset)) {
-      PacketClock last = make_clock();
-      last.resume(place.shift);
-      if (const auto tail = read_to_end(parts, last)) {
-        length_ = {*tail, true, 0};
-        return *length_;
-      }
-    }
+    length_ = read_last_part(parts);
+    if (length_) return *length_;
   }
   std::optional<Rational> end;
   if (complete && !moved) {

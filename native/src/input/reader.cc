@@ -248,9 +248,17 @@ PacketPtr Reader::read_packet() {
   const auto read = [this] { return clock_.next([this] { return parts_->read(); }); };
   const auto is_key = [](const PacketPtr& packet) { return packet && (packet->flags & AV_PKT_FLAG_KEY) != 0; };
   PacketPtr packet = read();
-  if (clock_.began_part()) leading_before_.reset();
+  if (leading_before_) {
+    // The frames that follow the key frame and are displayed before it refer to others that are not in the file.
+    while (packet && !clock_.began_part() && !is_key(packet) && packet->pts != AV_NOPTS_VALUE &&
+           packet->pts < *leading_before_) {
+      count_skipped(*packet);
+      packet = read();
+    }
+    leading_before_.reset();
+  }
   if (clock_.began_part() && saw_key_ && !is_key(packet)) {
-    // The frames up to the next key frame refer to others that are not in the file.
+    // So do the frames up to the next key frame.
     for (int skipped = 0; packet && !is_key(packet) && skipped < kMostSkipped; ++skipped) {
       cancel_.check();
       count_skipped(*packet);
@@ -258,13 +266,6 @@ PacketPtr Reader::read_packet() {
     }
     if (is_key(packet) && packet->pts != AV_NOPTS_VALUE) leading_before_ = packet->pts;
     if (packet) packet->opaque = this;  // the decoder begins anew
-  } else if (leading_before_) {
-    // So do the frames that follow the key frame and are displayed before it.
-    while (packet && !is_key(packet) && packet->pts != AV_NOPTS_VALUE && packet->pts < *leading_before_) {
-      count_skipped(*packet);
-      packet = read();
-    }
-    leading_before_.reset();
   }
   saw_key_ = saw_key_ || is_key(packet);
   return packet;

@@ -96,7 +96,10 @@ class Reader {
     int64_t bytes = 0;  // of the packets of the stream; 0 = not all were read
   };
   Length find_length();
-  // The same for a caller that reads no more frames. It does not open the input again if that is not needed.
+  // The same where knows_parts(); nullopt when that would read all of a remote source.
+  std::optional<Length> find_length_of_parts();
+  // The same as find_length() for a caller that reads no more frames. It does not open the input again if that is not
+  // needed.
   Length finish();
   // True when the header cannot be relied on and finding the length takes little time.
   bool length_is_cheap() const;
@@ -213,6 +216,8 @@ class Reader {
   std::optional<Length> exact_length() const;
   // complete: `clock` has seen all packets that were read from `parts` since they were opened.
   Length find_length(Parts& parts, PacketClock& clock, bool complete);
+  // Reads the end of the last part of the clock; nullopt when it is not known where that is.
+  std::optional<Length> read_last_part(Parts& parts);
   // Reads the rest; the end of the last displayed packet, or nullopt when there was none.
   std::optional<Rational> read_to_end(Parts& parts, PacketClock& clock);
   Length make_length(std::optional<Rational> claimed, Rational end, const PacketClock& clock) const;

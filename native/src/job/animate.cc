@@ -50,9 +50,8 @@ int64_t finished_frames(const AnimateOptions& options, const EncodeResult& encod
   return std::max((duration * rate).rounded(), encoded.frames);
 }
 
-void describe_source(const Segment& segment, Reader& reader, const EncodeResult& encoded, AnimateResult& result) {
-  result.containers = container_names(reader.demuxer().format());
-  result.decoded_from_start = reader.decoded_from_start();
+// Sets the length of the source. This may read from it.
+void describe_length(const Segment& segment, Reader& reader, const EncodeResult& encoded, AnimateResult& result) {
   const std::optional<Rational> claimed = reader.claimed_length();
   if (!encoded.video_end && !segment.video_length) reader.look_for_joins();
   if (encoded.video_end) {
@@ -67,11 +66,24 @@ void describe_source(const Segment& segment, Reader& reader, const EncodeResult&
     result.source_duration = rest->end;
     result.duration_from_packets = rest->from_packets;
   } else if (reader.knows_parts()) {
-    const Reader::Length length = reader.find_length();
-    result.source_duration = length.end;
-    result.duration_from_packets = length.from_packets;
+    const std::optional<Reader::Length> length = reader.find_length_of_parts();
+    if (!length) return;
+    result.source_duration = length->end;
+    result.duration_from_packets = length->from_packets;
   } else {
     result.source_duration = known_length(segment, reader);
+  }
+}
+
+void describe_source(const Segment& segment, Reader& reader, const EncodeResult& encoded, CancelToken& cancel,
+                     AnimateResult& result) {
+  result.containers = container_names(reader.demuxer().format());
+  result.decoded_from_start = reader.decoded_from_start();
+  try {
+    describe_length(segment, reader, encoded, result);
+  } catch (const Failure&) {
+    // The segment was read without an error: the length of the source is then unknown.
+    cancel.check();
   }
 }
 
@@ -108,8 +120,6 @@ AnimateResult run(const AnimateOptions& given, Source& source, Sink& sink, AvLog
       expected_frames(options, segment, reader, expected_rate(options, nominal_frame_rate(reader.stream()))));
   const EncodeResult encoded = encode_segment(job);
   progress.enter(Stage::WRITE);
-  sink.commit();
-  progress.complete(finished_frames(options, encoded, encoded.plan.job.frame_rate), sink.size());
   const VideoFacts& facts = encoded.plan.facts;
   const Geometry& geometry = encoded.plan.render.geometry;
   warn_about_choice(reader, result.warnings);
@@ -118,6 +128,10 @@ AnimateResult run(const AnimateOptions& given, Source& source, Sink& sink, AvLog
   warn_about_alpha(reader, facts, result.warnings);
   warn_about_result(options, segment, reader, facts.frame_rate, encoded, result.warnings);
   warn_about_photo(*media, result.warnings);
+  // Reading may end with an abort or at the deadline, and there is no output then.
+  describe_source(segment, reader, encoded, cancel, result);
+  sink.commit();
+  progress.complete(finished_frames(options, encoded, encoded.plan.job.frame_rate), sink.size());
 
   result.format = options.format;
   result.width = geometry.canvas_width;
@@ -132,7 +146,6 @@ AnimateResult run(const AnimateOptions& given, Source& source, Sink& sink, AvLog
   result.loop = job.loop;
   result.source = facts;
   result.stream_reason = reader.choice().reason;
-  describe_source(segment, reader, encoded, result);
   timings.add(Stage::TOTAL, std::chrono::duration_cast<std::chrono::microseconds>(Timings::Clock::now() - start_time));
   for (const Stage stage : stages_for(stage_use::timing)) {
     result.timings.emplace_back(stage_name(stage), timings.milliseconds(stage));
