@@ -2,8 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
+
+#include "base/av_ptr.h"
 
 namespace cliploop {
 namespace {
@@ -18,7 +21,7 @@ std::string chunk(const std::string& name, size_t length) {
 
 std::string cleaned(const std::string& png) {
   std::vector<uint8_t> bytes(png.begin(), png.end());
-  bytes.resize(remove_growing_chunks(bytes));
+  bytes.resize(remove_growing_chunks(bytes, true));
   return {bytes.begin(), bytes.end()};
 }
 
@@ -36,6 +39,26 @@ TEST_CASE("keeps the first color profile of PNG up to 128 KiB") {
   const std::string rest = chunk("IDAT", 3);
   CHECK(cleaned(chunk("iCCP", kMost) + chunk("iCCP", 5) + rest) == chunk("iCCP", kMost) + rest);
   CHECK(cleaned(chunk("iCCP", kMost + 1) + rest) == rest);
+  CHECK(cleaned(rest + chunk("iCCP", 5)) == rest);
+}
+
+std::string sent(AVCodecID codec, const std::string& data, bool first) {
+  const PacketPtr packet = new_packet();
+  REQUIRE(av_new_packet(packet.get(), static_cast<int>(data.size())) == 0);
+  std::copy(data.begin(), data.end(), packet->data);
+  remove_growing_chunks(codec, *packet, first);
+  return {packet->data, packet->data + packet->size};
+}
+
+TEST_CASE("removes compressed text from packets of PNG and APNG, and later color profiles from those of APNG") {
+  const std::string data = chunk("IDAT", 3);
+  const std::string profile = chunk("iCCP", 9);
+  const std::string text = chunk("zTXt", 9);
+  const std::string all = profile + text + profile + data + text;
+  CHECK(sent(AV_CODEC_ID_PNG, all, false) == profile + data);
+  CHECK(sent(AV_CODEC_ID_APNG, all, true) == profile + data);
+  CHECK(sent(AV_CODEC_ID_APNG, all, false) == data);
+  CHECK(sent(AV_CODEC_ID_GIF, all, true) == all);
 }
 
 TEST_CASE("keeps PNG that ends in a chunk, and bytes that are no PNG") {

@@ -161,7 +161,7 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
 
 void Decoder::send(AVPacket* packet, int64_t number) {
   if (alpha_) alpha_->send(packet);
-  if (packet != nullptr) remove_growing_chunks(context_->codec_id, *packet);
+  if (packet != nullptr) remove_growing_chunks(context_->codec_id, *packet, number == 0);
   if (packet != nullptr) set_packet_number(*context_, *packet, number);
   if (packet != nullptr && lacks_picture(context_->codec_id, *packet)) ++errors_;
   const int sent = avcodec_send_packet(context_.get(), packet);

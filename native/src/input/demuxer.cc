@@ -92,7 +92,9 @@ void Demuxer::open() {
   open_container(kind);
   const bool late_streams = (format_->ctx_flags & AVFMTCTX_NOHEADER) != 0;
   const bool skip = options_.header_only && !late_streams;
-  const bool decode = !late_streams || late_pictures_fit(kind);
+  // Chunks between the frames of APNG may grow without a limit, and Decoder removes them.
+  const bool unsafe = std::string_view(kind->name) == "apng";
+  const bool decode = !unsafe && (!late_streams || late_pictures_fit(kind));
   recording_ = false;
   for (unsigned i = 0; i < format_->nb_streams; ++i) apply_bit_masks(*format_->streams[i]->codecpar, source_.head());
   read_crops();
@@ -122,7 +124,7 @@ void Demuxer::open_container(const AVInputFormat* kind) {
   const int opened = avformat_open_input(&format_, "", kind, &settings);  // frees and clears format_ when it fails
   av_dict_free(&settings);
   if (opened < 0) fail(opened, kNotMedia);
-  for (unsigned i = 0; i < format_->nb_streams; ++i) remove_growing_chunks(*format_->streams[i]->codecpar);
+  for (unsigned i = 0; i < format_->nb_streams; ++i) prepare_apng(*format_->streams[i]->codecpar);
 }
 
 // The container is first read without decoders, and the parsers tell the sizes.

@@ -10,6 +10,7 @@ namespace cliploop {
 namespace {
 
 constexpr size_t kMostReordered = 16;  // frames, of H.264 and HEVC
+constexpr size_t kMostTypeB = 64;      // frames of type B in a row
 
 bool counts_pictures(AVCodecID codec) { return codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_HEVC; }
 
@@ -46,7 +47,8 @@ DisplayOrder::DisplayOrder(const AVStream& stream)
       counts_pictures_(counts_pictures(stream.codecpar->codec_id)),
       delay_(std::min(kMostReordered, static_cast<size_t>(std::max(0, stream.codecpar->video_delay)))),
       shift_(clamped(__int128{interval_of(stream)} * static_cast<int64_t>(delay_))),
-      ahead_(counts_pictures_ ? kMostReordered + 1 : 2) {
+      ahead_(counts_pictures_ ? kMostReordered + 1 : 2),
+      most_waiting_(counts_pictures_ ? 2 * ahead_ : kMostTypeB + ahead_) {
   open_parser();
 }
 
@@ -100,6 +102,11 @@ void DisplayOrder::add(PacketPtr packet) {
   waiting_.push_back({std::move(packet), false});
   untimed_.emplace(place, &waiting_.back());
   if (untimed_.size() > ahead_) time_first();
+  if (waiting_.size() <= most_waiting_ || waiting_.front().timed) return;
+  // The place of the oldest packet is wrong: valid frames wait for fewer.
+  drain();
+  ++sequence_;
+  highest_.reset();
 }
 
 int64_t DisplayOrder::stamp_at(size_t index) const {

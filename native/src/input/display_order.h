@@ -47,6 +47,7 @@ class DisplayOrder {
   const size_t delay_;          // frames
   const int64_t shift_;         // ticks, the usual time of the delay
   const size_t ahead_;          // packets; no frame is displayed after so many that follow it in decoding order
+  const size_t most_waiting_;   // packets from the oldest untimed one on
   ParserPtr parser_;
   CodecPtr context_;
   std::deque<Waiting> waiting_;        // in decoding order
