@@ -100,6 +100,19 @@ test('takes threads from the decoder when the packets since the key frame are to
   expect({ md5, warnings }).toEqual({ md5: enough.md5, warnings: enough.warnings });
 });
 
+test('keeps a 4K job with a long group of pictures below maxMemory', { timeout: 240_000 }, async () => {
+  const input = await cached('noise-4k-long-gop.mp4', 1, async (draft) => {
+    const filter = 'testsrc2=s=4096x2304:r=30:d=1.4,noise=alls=14:allf=t+u';
+    const codec = ['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '21', '-g', '600', '-pix_fmt', 'yuv420p'];
+    await ffmpeg(['-f', 'lavfi', '-i', filter, ...codec, draft]);
+  });
+  const limits = { maxMemory: 640e6 };
+  const output = join(tempDir(), '4k-long-gop.webp');
+  const list = [{ input, output, start: 1.25, duration: 0.1, quality: 50, effort: 0, threads: 16, limits }];
+  const { peak } = await child<{ peak: number }>('once', { list });
+  expect(peak).toBeLessThan(limits.maxMemory + OVERHEAD);
+});
+
 test.each(['yuv420p', 'yuva420p', 'bgr0', 'bgra', 'gbrp', 'gbrp16le', 'gray'])(
   'enlarges only the visible part with fit cover (%s)',
   { timeout: 120_000 },
