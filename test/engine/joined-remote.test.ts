@@ -1,36 +1,16 @@
-import { createReadStream, statSync } from 'node:fs';
-import { type Readable, Transform } from 'node:stream';
+import { statSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { joined, joinedFrames } from '../fixtures/joined.ts';
 import { readNumber } from '../fixtures/number-picture.ts';
 import { codecs, numbered } from '../fixtures/numbered.ts';
 import { noisyCases, stuffedParts } from '../fixtures/stuffing.ts';
+import { countedFile } from '../support/counted-file.ts';
 import { make, probe } from '../support/engine.ts';
 import { FileServer } from '../support/file-server.ts';
 
 const RATE = 25;
 const numbers = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
-
-/** A range reader that counts the bytes that are taken from it, and the ranges. */
-function counted(path: string) {
-  const input = {
-    size: statSync(path).size,
-    bytes: 0,
-    ranges: 0,
-    open(offset: number): Readable {
-      input.ranges++;
-      const count = new Transform({
-        highWaterMark: 16_384,
-        transform: (chunk: Buffer, _, done) => {
-          input.bytes += chunk.length;
-          done(null, chunk);
-        },
-      });
-      return createReadStream(path, { start: offset, highWaterMark: 16_384 }).pipe(count);
-    },
-  };
-  return input;
-}
 
 const mpeg1 = ['-c:v', 'mpeg1video', '-q:v', '3', '-g', '12', '-bf', '2'];
 const MB = 1_000_000;
@@ -51,13 +31,13 @@ describe.each([
   });
 
   test('have the right length after a small share of their bytes was read', async () => {
-    const input = counted(file);
+    const input = countedFile(file);
     expect((await probe(input)).duration).toBeCloseTo(frames / RATE, 3);
     expect(input.bytes).toBeLessThan(0.2 * input.size);
   });
 
   test.each([0, 20.4, 100, 190, -0.48])('show the frames from %d s on and report that length', async (start) => {
-    const input = counted(file);
+    const input = countedFile(file);
     const job = { input, start, duration: 0.4, fps: RATE, format: 'webp', quality: 85 } as const;
     const { animation, result } = await make(job);
     const { width, height, pictures } = animation;
@@ -74,7 +54,7 @@ test.each([
   ['ts', codecs.mpeg2(12)],
   ['vob', codecs.mpeg2(12)],
 ])('finds a short part between two longer ones in a file that is read by ranges: %s', async (container, args) => {
-  const input = counted(await stuffedParts(container, args, [2500, 300, 2500], 120 * MB));
+  const input = countedFile(await stuffedParts(container, args, [2500, 300, 2500], 120 * MB));
   expect((await probe(input)).duration).toBeCloseTo(5300 / RATE, 3);
   expect(input.bytes).toBeLessThan(0.25 * input.size);
 });
@@ -84,8 +64,11 @@ test.each([
   ['vob', codecs.mpeg2(12)],
 ])('reads few bytes of a file that was not joined and is read by ranges: %s', async (container, args) => {
   const path = await stuffedParts(container, args, [5000], 100 * MB);
-  for (const job of [probe, (input: ReturnType<typeof counted>) => make({ input, start: 0, duration: 0.4, fps: 25 })]) {
-    const input = counted(path);
+  for (const job of [
+    probe,
+    (input: ReturnType<typeof countedFile>) => make({ input, start: 0, duration: 0.4, fps: 25 }),
+  ]) {
+    const input = countedFile(path);
     await job(input);
     expect(input.bytes).toBeLessThan(0.15 * input.size);
     expect(input.ranges).toBeLessThan(40);
@@ -95,7 +78,7 @@ test.each([
 test.each(noisyCases)(
   'does not report the length of one part as that of all, when read by ranges: %s',
   async (name, spec) => {
-    const input = counted(await joined(name, spec));
+    const input = countedFile(await joined(name, spec));
     const { result } = await make({ input, start: 0, duration: 0.4, fps: 5, width: 160 });
     if (result.source.duration !== null) expect(result.source.duration).toBeCloseTo(joinedFrames / RATE, 3);
     expect(input.bytes).toBeLessThan(0.5 * input.size);
@@ -106,11 +89,11 @@ test.each(noisyCases)(
 test('makes the output when the source fails while its length is looked up', async () => {
   const path = await stuffedParts('ts', codecs.mpeg2(12), [1500, 2500, 1000], 100 * MB);
   const job = { start: 0, duration: 0.4, fps: RATE } as const;
-  const whole = counted(path);
+  const whole = countedFile(path);
   await make({ ...job, input: whole });
   // The first ranges open the input and read the segment; the others look for the length.
   for (const working of [5, whole.ranges - 4, whole.ranges - 1]) {
-    const input = counted(path);
+    const input = countedFile(path);
     const failing = {
       size: input.size,
       open(offset: number): Readable {

@@ -1,8 +1,8 @@
-import { createReadStream, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { codecs, numbered } from '../fixtures/numbered.ts';
+import { countedFile } from '../support/counted-file.ts';
 import { type AnimateOptions, animate, warningCodes } from '../support/engine.ts';
 import { FileServer } from '../support/file-server.ts';
 import { output } from '../support/run.ts';
@@ -51,25 +51,6 @@ async function damageLate(input: string): Promise<string> {
   return path;
 }
 
-/** A range reader that counts the bytes that are taken from it. */
-function counted(path: string) {
-  const input = {
-    size: statSync(path).size,
-    bytes: 0,
-    open(offset: number): Readable {
-      const count = new Transform({
-        highWaterMark: 16_384,
-        transform: (chunk: Buffer, _, done) => {
-          input.bytes += chunk.length;
-          done(null, chunk);
-        },
-      });
-      return createReadStream(path, { start: offset, highWaterMark: 16_384 }).pipe(count);
-    },
-  };
-  return input;
-}
-
 /** The bytes that this process reads from files meanwhile. */
 async function bytesOfFiles(work: () => Promise<unknown>): Promise<number> {
   const read = (): number => Number(/rchar: (\d+)/.exec(readFileSync('/proc/self/io', 'latin1'))?.[1]);
@@ -88,9 +69,9 @@ describe.each(cases)('damage late in a file: %s in %s', (codec, name, container,
     const { size } = statSync(path);
     const job = (input: AnimateOptions['input']) => animate({ input, ...segment });
 
-    const clean = counted(whole);
+    const clean = countedFile(whole);
     await job(clean);
-    const ranges = counted(path);
+    const ranges = countedFile(path);
     const result = await job(ranges);
     expect(warningCodes(result)).toContain('DECODE_ERRORS');
     expect(warningCodes(result)).not.toContain('SEEK_FALLBACK');

@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { FileServer } from './file-server.ts';
+import { JobChild } from './job-child.ts';
+import { tempDir } from './temp.ts';
+
+/** The most memory that a hostile file may take, in bytes of resident memory of the process. */
+const MAX_RSS = 400 * 2 ** 20;
+/** The most time until the answer for a hostile file, in milliseconds. */
+const MAX_MS = 2000;
+/** Codes for an input that is refused. A fault of cliploop would be OUT_OF_MEMORY or INTERNAL. */
+const inputCodes = ['INPUT_NOT_MEDIA', 'NO_VIDEO', 'DECODER_MISSING', 'DECODE_FAILED', 'LIMIT_PIXELS'];
+
+/** Expects an answer in time and with little memory, from probe() and from animate() for every kind of input. */
+export async function expectAnswerInTime(bytes: Buffer): Promise<void> {
+  const input = join(tempDir(), 'bomb');
+  writeFileSync(input, bytes);
+  const server = await FileServer.open(input);
+  const child = new JobChild();
+  await child.probe('/dev/null'); // loads the engine
+  for (const kind of ['probe', 'path', 'buffer', 'stream', 'http'] as const) {
+    const job = { input: kind === 'http' ? server.url : input, format: 'gif' };
+    const outcome =
+      kind === 'probe' ? await child.probe(input) : await child.animate(job, 10_000, kind === 'http' ? 'path' : kind);
+    expect(['ok', 'refused'], kind).toContain(outcome.kind);
+    if (outcome.kind !== 'ok' && outcome.kind !== 'refused') continue;
+    expect(outcome.peakRss, kind).toBeLessThan(MAX_RSS);
+    expect(outcome.ms, kind).toBeLessThan(MAX_MS);
+    if (outcome.kind === 'refused') expect(inputCodes, kind).toContain(outcome.code);
+  }
+  child.close();
+  await server.close();
+}
