@@ -1,4 +1,4 @@
-// Keeps bytes of an input that is read by range requests, because several parts of a job read the same places.
+// Keeps bytes of an input that is read by range requests, because a job reads the same places several times.
 #pragma once
 
 #include <cstdint>
