@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { neededEntries } from './lock-entries.js';
-import { log } from './log.js';
 import { at } from './paths.js';
 import { beginStep, failure, runLogged } from './step.js';
 
@@ -95,9 +94,6 @@ export async function setUpNpm(all, { folders, tests }) {
 
   const everything = tests || hasDevelopment(installed ?? {});
   beginStep(`Installing npm packages${everything ? ', including those for tests' : ''} (usually less than a minute)`);
-  log.write(
-    'pg-boss requires Node 22. It is tested on Node 20 as well, so the warning about it (EBADENGINE) is expected.\n',
-  );
   const scope = everything
     ? ['--include=dev']
     : ['--omit=dev', '--include-workspace-root', ...folders.map((folder) => `--workspace=${folder}`)];

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Queue, TakenJob } from '../store/queue/queue.js';
 
-/** Half of the time after which the queue takes a worker for dead. */
+/** Less than half of the time after which the queue takes a worker for dead. */
 const TOUCH_INTERVAL_MS = 4_000;
 /** Pause after a failure of the database or the storage. */
 const PAUSE_MS = 1_000;
@@ -12,19 +12,19 @@ export interface JobOutcome {
   readonly retry?: string;
 }
 
-export interface ConsumerOptions<T extends object> {
-  readonly queue: Queue<T>;
+export interface ConsumerOptions {
+  readonly queue: Queue;
   /** Throws only when the service itself does not work. Then another worker gets the job. */
-  readonly work: (job: TakenJob<T>, stop: AbortSignal) => Promise<JobOutcome>;
+  readonly work: (job: TakenJob, stop: AbortSignal) => Promise<JobOutcome>;
   readonly log: (error: Error) => void;
 }
 
 /** Takes jobs from a queue and runs them, one at a time. */
-export class Consumer<T extends object> {
+export class Consumer {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
 
-  constructor(private readonly options: ConsumerOptions<T>) {}
+  constructor(private readonly options: ConsumerOptions) {}
 
   start(): void {
     this.running ??= this.run();
@@ -54,16 +54,16 @@ export class Consumer<T extends object> {
     }
   }
 
-  private async one(job: TakenJob<T>): Promise<void> {
+  private async one(job: TakenJob): Promise<void> {
     const { queue, work, log } = this.options;
     const touching = setInterval(() => queue.touch(job).catch(log), TOUCH_INTERVAL_MS);
     try {
       const { retry } = await work(job, this.stopping.signal);
       if (retry === undefined) await queue.complete(job);
-      else await queue.retry(job, retry);
+      else await queue.retry(job);
     } catch (error) {
       // Otherwise the queue would take the worker for dead, a while later.
-      await queue.retry(job, 'a failure of the service').catch(() => {});
+      await queue.retry(job).catch(() => {});
       throw error;
     } finally {
       clearInterval(touching);

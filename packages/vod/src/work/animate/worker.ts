@@ -1,11 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { Queue } from '../../store/queue/queue.js';
-import type { SubTaskJob } from '../../store/queue/queues.js';
 import { Consumer } from '../consumer.js';
 import { Slot, type SlotOptions } from './slot.js';
 
 interface WorkerOptions extends Omit<SlotOptions, 'threads'> {
-  readonly queue: Queue<SubTaskJob>;
+  readonly queue: Queue;
   /** Number of jobs at the same time. */
   readonly slots: number;
   readonly log: (error: Error) => void;
@@ -14,7 +13,7 @@ interface WorkerOptions extends Omit<SlotOptions, 'threads'> {
 /** Makes animations, several at a time. */
 export class Worker {
   private readonly slots: Slot[] = [];
-  private consumers: Consumer<SubTaskJob>[] = [];
+  private consumers: Consumer[] = [];
   /** Number of slots that have a job. */
   private busy = 0;
 

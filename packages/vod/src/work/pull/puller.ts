@@ -5,11 +5,10 @@ import type { Fetcher } from '@cliploop/fetch';
 import type { MediaLibrary } from '../../domain/media/media-library.js';
 import { type Attempt, type Attempts, Overtaken } from '../../domain/task/attempts.js';
 import type { Failure } from '../../domain/task/failure.js';
-import { PULL_POSITION, pullInput } from '../../domain/task/pull.js';
+import { pullInput } from '../../domain/task/pull.js';
 import type { Pulls } from '../../domain/task/pulls.js';
 import { isAway } from '../../store/database/away.js';
 import type { Queue, TakenJob } from '../../store/queue/queue.js';
-import type { SubTaskJob } from '../../store/queue/queues.js';
 import { Consumer, type JobOutcome } from '../consumer.js';
 import { type Beat, withHeartbeat } from '../heartbeat.js';
 import { ProbeError } from '../media-process/prober.js';
@@ -29,7 +28,7 @@ export interface PullReport {
 }
 
 export interface PullerOptions {
-  readonly queue: Queue<SubTaskJob>;
+  readonly queue: Queue;
   readonly attempts: Attempts;
   readonly pulls: Pulls;
   readonly media: MediaLibrary;
@@ -56,11 +55,11 @@ interface AttemptEnd {
 
 /** Fetches the sources of tasks and adds them to the media library. */
 export class Puller {
-  private readonly consumers: readonly Consumer<SubTaskJob>[];
+  private readonly consumers: readonly Consumer[];
 
   constructor(private readonly options: PullerOptions) {
     const { queue, slots = 4, log } = options;
-    const work = (job: TakenJob<SubTaskJob>, stop: AbortSignal): Promise<JobOutcome> => this.work(job, stop);
+    const work = (job: TakenJob, stop: AbortSignal): Promise<JobOutcome> => this.work(job, stop);
     this.consumers = Array.from({ length: slots }, () => new Consumer({ queue, work, log }));
   }
 
@@ -73,12 +72,10 @@ export class Puller {
     await Promise.all(this.consumers.map((consumer) => consumer.stop()));
   }
 
-  private async work({ id, data }: TakenJob<SubTaskJob>, stop: AbortSignal): Promise<JobOutcome> {
+  private async work({ taskId, position }: TakenJob, stop: AbortSignal): Promise<JobOutcome> {
     const { attempts, pulls, scratch, report } = this.options;
-    const { taskId } = data;
     const began = performance.now();
-    // Jobs of older versions have no position.
-    const attempt = await attempts.begin({ taskId, position: PULL_POSITION }, id);
+    const attempt = await attempts.begin({ taskId, position });
     if (!attempt) return {};
     if (attempt.number > MAX_ATTEMPTS) {
       const message = `The service ended ${MAX_ATTEMPTS} times while it fetched this source`;
