@@ -135,7 +135,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
       publicUrl: options.publicUrl,
       queues,
       events: new Events({ db, signals, vault, fetcher, warn }, parts.events),
-      probe: parts.probe ?? ((file) => prober.probe(file)),
+      probe: parts.probe ?? ((file, subAppId) => prober.probe(file, subAppId)),
     });
     const { applications, keyPairs, uploads } = service;
     const cos = new Cos({
