@@ -96,8 +96,13 @@ export class Queue {
       from next where job.task_id = next.task_id and job.position = next.position
       returning job.task_id as "taskId", job.position, job.sub_app_id as "subAppId", job.attempt`.execute(this.db);
     // Wakes another subscriber, because there may be more jobs.
-    if (rows[0]) this.signals.notifier.notify(this.topic);
+    if (rows[0]) this.wake();
     return rows[0];
+  }
+
+  /** Notifies a subscriber of this process. */
+  wake(): void {
+    this.signals.notifier.notify(this.topic);
   }
 
   /** Returns a subscription that is notified when there may be jobs. */

@@ -36,7 +36,7 @@ export interface PullerOptions {
   /** Folder for unfinished files. */
   readonly scratch: string;
   readonly limits: PullLimits;
-  /** Number of sources fetched at the same time. Default 4. */
+  /** Number of sources fetched at the same time, of which one application gets at most half. Default 16. */
   readonly slots?: number;
   readonly log: (error: Error) => void;
   /** Called at the end of every attempt. */
@@ -55,21 +55,20 @@ interface AttemptEnd {
 
 /** Fetches the sources of tasks and adds them to the media library. */
 export class Puller {
-  private readonly consumers: readonly Consumer[];
+  private readonly consumer: Consumer;
 
   constructor(private readonly options: PullerOptions) {
-    const { queue, slots = 4, log } = options;
-    const work = (job: TakenJob, stop: AbortSignal): Promise<JobOutcome> => this.work(job, stop);
-    this.consumers = Array.from({ length: slots }, () => new Consumer({ queue, work, log }));
+    const { queue, slots = 16, log } = options;
+    this.consumer = new Consumer({ queue, slots, reserve: true, work: (job, stop) => this.work(job, stop), log });
   }
 
   start(): void {
-    for (const consumer of this.consumers) consumer.start();
+    this.consumer.start();
   }
 
   /** Takes no more jobs, and returns the running ones to the queue. */
   async stop(): Promise<void> {
-    await Promise.all(this.consumers.map((consumer) => consumer.stop()));
+    await this.consumer.stop();
   }
 
   private async work({ taskId, position }: TakenJob, stop: AbortSignal): Promise<JobOutcome> {
@@ -110,7 +109,8 @@ export class Puller {
         const failure = sourceFailure(error);
         const transient = error instanceof ProbeError && error.retryable;
         if (failure && !transient) return this.fail(attempt, failure);
-        // The failure does not count against the pull.
+        // The source has no fault.
+        if (error instanceof ProbeError && error.code === 'PROBES_BUSY') return { retry: error.message };
         if (isAway(error)) throw error;
         await attempts.failed(attempt);
         if (attempt.faults + 1 < MAX_FAULTS) throw error;
