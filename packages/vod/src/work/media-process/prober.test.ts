@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { blackPng } from '@cliploop/testing/black-png';
 import { makeClip } from '@cliploop/testing/clip';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ProbeError, type ProbeLimits, Prober } from './prober.js';
-import { slowPicture } from './testing/slow-picture.js';
 
 const script = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const main = script('../../../dist/work/media-process/media-child-main.js');
@@ -19,7 +19,7 @@ beforeAll(async () => {
   clip = join(folder, 'clip.mp4');
   await makeClip(clip);
   slow = join(folder, 'slow.png');
-  await writeFile(slow, slowPicture());
+  await writeFile(slow, blackPng(8192, 4320, 16));
   prober = new Prober({ memory: 2 ** 31, main });
 }, 60_000);
 afterAll(async () => {

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { setPriority } from 'node:os';
 import type { Probe } from '@cliploop/core';
 import { LaneFull, Lanes } from '../lanes.js';
 import { cpuSeconds } from './cpu-time.js';
@@ -52,6 +53,8 @@ const defaultLimits: ProbeLimits = { cpu: 10, cpuPerGib: 8, time: 60, timePerGib
 const IDLE_TIMEOUT_MS = 30_000;
 /** Files after which a media process is replaced, whatever its state. */
 const MAX_FILES = 100;
+/** Scheduling priority of a media process: about a third of the CPU time of one with the default priority, when both need it. */
+const NICENESS = 5;
 /** Interval of the checks of the CPU time. */
 const CHECK_INTERVAL_MS = 200;
 
@@ -115,7 +118,7 @@ export class Prober {
     const { memory: maxMemory, main } = this.options;
     const warm = [...this.idle].findLast(([{ alive }]) => alive);
     if (warm) clearTimeout(warm[1]);
-    const child = warm?.[0] ?? new MediaChild({ maxMemory, ...(main !== undefined && { main }) });
+    const child = warm?.[0] ?? lowered(new MediaChild({ maxMemory, ...(main !== undefined && { main }) }));
     this.idle.delete(child);
     this.busy.add(child);
     return child;
@@ -160,6 +163,16 @@ export class Prober {
       clearInterval(watch);
     }
   }
+}
+
+/** Animations of other applications get more of a busy CPU. */
+function lowered(child: MediaChild): MediaChild {
+  try {
+    if (child.pid !== undefined) setPriority(child.pid, NICENESS);
+  } catch {
+    // The process has ended already, or the system does not allow it.
+  }
+  return child;
 }
 
 function timeout(what: string, retryable: boolean): ProbeError {

@@ -20,6 +20,3 @@ export function blackPng(width: number, height: number, depth: 8 | 16 = 8): Buff
   const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
 }
-
-/** A PNG file as large as the service decodes, which takes more than a second. */
-export const slowPicture = (): Buffer => blackPng(8192, 4320, 16);
