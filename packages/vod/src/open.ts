@@ -118,11 +118,10 @@ export async function open(options: OpenOptions): Promise<Vod> {
   const failed = (what: string) => (error: Error) => log.warn({ err: error }, what);
   const warn = (message: string): void => log.warn({}, message);
   const signals = new Signals({ pool, warn });
-  const queues = new Queues({ pool, signals, log: failed('job queue error') });
+  const queues = new Queues(db, signals);
   const prober = new Prober({ memory: taskMemory });
-  const close = () => stopAll([() => prober.end(), () => queues.stop(), () => signals.stop()]);
+  const close = () => stopAll([() => prober.end(), () => signals.stop()]);
   try {
-    await queues.start();
     const vault = parts.vault ?? (await openVault(join(folder, 'secret.key')));
     const fetcher = parts.fetcher ?? createFetcher({ allow: options.fetchAllow });
     const uploadFolder = join(folder, 'media', '.uploads');
@@ -136,7 +135,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
       publicUrl: options.publicUrl,
       queues,
       events: new Events({ db, signals, vault, fetcher, warn }, parts.events),
-      probe: parts.probe ?? ((file) => prober.probe(file)),
+      probe: parts.probe ?? ((file, subAppId) => prober.probe(file, subAppId)),
     });
     const { applications, keyPairs, uploads } = service;
     const cos = new Cos({
@@ -195,7 +194,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
       ];
       const stopHousekeeping = startHousekeeping(chores, failed('housekeeping failed'), HOUSEKEEPING_PAUSE_MS);
       // Separate, so that a long chore does not delay it.
-      const reconciliation = [() => reconcile(db, queues)];
+      const reconciliation = [() => reconcile(db)];
       const stopReconciling = startHousekeeping(
         reconciliation,
         failed('requeuing lost jobs failed'),
@@ -225,7 +224,6 @@ interface ServiceOptions {
   readonly storage: Storage;
   readonly objects: UploadedObjects;
   readonly publicUrl: PublicUrl;
-  /** Started. */
   readonly queues: Queues;
   readonly events: Events;
   readonly probe: ProbeFile;

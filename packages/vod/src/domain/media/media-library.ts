@@ -35,7 +35,7 @@ export class MediaLibrary {
   private readonly onDeleted: OnDeleted;
 
   constructor(options: MediaLibraryOptions) {
-    const { db, storage, urlOf, probe = probeInProcess } = options;
+    const { db, storage, urlOf, probe = (file) => probeInProcess(file) } = options;
     const { onAdded = async () => {}, onDeleted = async () => {} } = options;
     this.db = db;
     this.storage = storage;

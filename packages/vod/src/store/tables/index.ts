@@ -1,6 +1,7 @@
 import type { ApplicationTable, KeyPairTable } from './application.js';
 import type { CosObjectTable, CosPartTable, CosUploadTable } from './cos.js';
 import type { EventCallbackTable, EventConfigTable, EventQueueTable } from './event.js';
+import type { JobTable, JobTurnTable } from './job.js';
 import type { AnimationTable, MediaTable, SupersededTable } from './media.js';
 import type { MediaClassTable } from './media-class.js';
 import type { ProcedureTable } from './procedure.js';
@@ -24,6 +25,8 @@ export interface Tables {
   task: TaskTable;
   sub_task: SubTaskTable;
   session: SessionTable;
+  job: JobTable;
+  job_turn: JobTurnTable;
   event_config: EventConfigTable;
   event_queue: EventQueueTable;
   event_callback: EventCallbackTable;
