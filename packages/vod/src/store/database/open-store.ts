@@ -69,7 +69,7 @@ function onError(log: Log): (error: Error) => void {
 
 async function migrated(store: Store, log: Log): Promise<Store> {
   try {
-    const migrations = await migrate(store.database.db);
+    const migrations = await migrate(store.database.unlimited);
     if (migrations.length > 0) log.info({ migrations }, 'updated the database schema');
     return store;
   } catch (error) {

@@ -18,6 +18,10 @@ export interface QueuesOptions {
 /** Advisory lock of the start. Nothing else in the database uses this number. */
 const LOCK_ID = 7_230_115_004;
 
+const createSchema = `do $$ begin
+  if to_regnamespace('pgboss') is null then create schema pgboss; end if;
+end $$`;
+
 /** The queues of the service. They are in the same database as tasks, so that rows and jobs are written in one transaction. */
 export class Queues {
   /** Animations. Their jobs need a media process. */
@@ -29,6 +33,8 @@ export class Queues {
   constructor(private readonly options: QueuesOptions) {
     const { pool, signals, log } = options;
     this.boss = new PgBoss({
+      // `start` creates it. The role of the embedded PostgreSQL may not create schemas, and pg-boss tries it also when it exists.
+      createSchema: false,
       db: { executeSql: (text, values) => pool.query(text, values) },
       schema: 'pgboss',
       schedule: false,
@@ -45,8 +51,9 @@ export class Queues {
     // Without a lock, services that start at the same time would create the tables of pg-boss twice.
     const session = await this.options.pool.connect();
     try {
-      await session.query('set lock_timeout = 0');
+      await session.query('set lock_timeout = 0; set statement_timeout = 0');
       await session.query('select pg_advisory_lock($1)', [LOCK_ID]);
+      await session.query(createSchema);
       await this.boss.start();
       await this.animate.prepare();
       await this.pull.prepare();
