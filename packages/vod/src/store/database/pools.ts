@@ -22,9 +22,9 @@ export const poolLimits = {
   /** SearchMedia: the only action whose cost depends on the size of a library. */
   search: { max: 4, wait: 3_000, statement: 4_000, lock: 1_000 },
   /** Tasks, jobs, callbacks. */
-  worker: { max: 8, wait: 15_000, statement: 20_000, lock: 15_000 },
+  worker: { max: 8, wait: 10_000, statement: 10_000, lock: 8_000 },
   /** Its statements wait only a little for the locks of others. */
-  housekeeping: { max: 4, wait: 30_000, statement: 120_000, lock: 2_000 },
+  housekeeping: { max: 4, wait: 30_000, statement: 30_000, lock: 2_000 },
   /** /readyz. */
   readiness: { max: 1, wait: 2_000, statement: 2_000, lock: 1_000 },
   /** Migrations. */
