@@ -31,6 +31,8 @@ begin
 end
 $terms$;
 
+-- The index of a large library is built in fewer steps.
+set local maintenance_work_mem = '128MB';
 -- A search reads the whole list of new entries, so that it must stay short.
 create index media_by_terms on media
   using gin (media_terms(sub_app_id, name, description, tags, class_id, category, source_type, type))
