@@ -12,7 +12,8 @@ import { type DeletePart, deleteExpired, deleteMedia, deleteRest, type OnDeleted
 import { GRACE_MS, markIncoming, sweepMarked } from './deletion-marks.js';
 import { type Media, mediaOf, notExpired } from './media.js';
 import { recordAnimation } from './record-animation.js';
-import { type MediaQuery, type SearchResult, searchMedia } from './search.js';
+import { type SearchResult, searchMedia } from './search.js';
+import type { MediaQuery } from './search-query.js';
 import { SearchTurns } from './search-turns.js';
 
 interface MediaLibraryOptions {

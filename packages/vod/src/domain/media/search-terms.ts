@@ -1,4 +1,4 @@
-import type { MediaQuery } from './search.js';
+import type { MediaQuery } from './search-query.js';
 
 /** Marks the beginning of a name. See the function `media_terms` of the database. */
 const edge = '\u0001';

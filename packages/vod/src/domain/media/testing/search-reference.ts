@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../../store/database/database.js';
-import { type MediaQuery, searchLimit } from '../search.js';
+import { searchLimit } from '../search.js';
+import type { MediaQuery } from '../search-query.js';
 
 /**
  * The search without an index of terms: it tests every media of the application and ranks all that match. It is the reference for
