@@ -1,23 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { drawClip } from '@cliploop/testing/clip';
 import { type Major, missing, PostgresServer, query } from '@cliploop/testing/postgres-server';
 import { ServerProcess } from '@cliploop/testing/service-process';
-import { poolLimits } from '@cliploop/vod/internals';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { databaseRole } from '../../support/database-role.ts';
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'cliploop-database-role-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function marked(mark: string): string {
-  const text = readFileSync(fileURLToPath(new URL('../../../apps/server/README.md', import.meta.url)), 'utf8');
-  return new RegExp(`<!-- ${mark} -->\n([\\s\\S]*?)\n<!-- /${mark} -->`).exec(text)?.[1] ?? '';
-}
 
 describe.each(([15, 18] as const satisfies Major[]).filter((major) => missing(major) === undefined))(
   'PostgreSQL %d with the role of the README',
@@ -41,12 +35,9 @@ describe.each(([15, 18] as const satisfies Major[]).filter((major) => missing(ma
       /^cliploop_database_superuser (\d)$/m.exec(await (await fetch(`${origin}/metrics`)).text())?.[1];
 
     test('runs the service, which cannot leave its schemas', async () => {
-      const [, sql = ''] = /```sql\n([\s\S]*)```/.exec(marked('database-role')) ?? [];
-      const [before = '', after = ''] = sql.split('\\connect cliploop\n');
-      // One by one, because a database cannot be created in a transaction.
-      for (const statement of before.split(';\n').filter(Boolean)) await postgres.query('postgres', statement);
-      await postgres.query('cliploop', after);
-      const url = postgres.url('cliploop', 'cliploop', 'PASSWORD');
+      for (const statement of databaseRole.statements) await postgres.query('postgres', statement);
+      for (const statement of databaseRole.inDatabase) await postgres.query('cliploop', statement);
+      const url = postgres.url('cliploop', 'cliploop', databaseRole.password);
       const server = service(url, 'role');
       const api = await server.up();
       const clip = join(folder, 'clip.mp4');
@@ -80,22 +71,3 @@ describe.each(([15, 18] as const satisfies Major[]).filter((major) => missing(ma
     }, 60_000);
   },
 );
-
-test('documents the limits of the connections', () => {
-  const rows = marked('database-connections').split('\n').slice(2);
-  const documented = rows.map((row) =>
-    row
-      .split('|')
-      .slice(2, 6)
-      .map((cell) => cell.trim()),
-  );
-  const time = (ms: number) => (ms === 0 ? 'unlimited' : `${ms / 1000} s`);
-  expect(documented).toEqual(
-    Object.values(poolLimits).map(({ max, statement, lock, wait }) => [
-      `${max}`,
-      time(statement),
-      time(lock),
-      time(wait),
-    ]),
-  );
-});

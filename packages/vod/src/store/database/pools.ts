@@ -1,4 +1,4 @@
-import pg, { type PoolConfig } from 'pg';
+import pg, { type ClientConfig, type PoolConfig } from 'pg';
 
 /** Limits of the connections for one kind of work. Times in milliseconds. */
 export interface PoolLimits {
@@ -83,19 +83,22 @@ export function createPool(connection: PoolConfig, limits: PoolLimits, log: (err
 }
 
 /** The message of node-postgres when a statement has reached `query_timeout`. */
-export const readTimeout = 'Query read timeout';
+const READ_TIMEOUT = 'Query read timeout';
 
 /** A connection that ends when a statement gets no answer in time: the next statement would wait behind it. */
 class TimedClient extends pg.Client {
-  // biome-ignore lint/suspicious/noExplicitAny: `query` has eight overloads, and this passes on the arguments of all.
-  override query(...args: any[]): any {
-    const result: unknown = (super.query as (...args: unknown[]) => unknown).apply(this, args);
-    if (!(result instanceof Promise)) return result;
-    return result.catch((error: Error) => {
-      // While a statement is running, this closes the socket without waiting.
-      if (error.message === readTimeout) void this.end().catch(() => {});
-      throw error;
-    });
+  constructor(config?: ClientConfig) {
+    super(config);
+    const send = this.query.bind(this) as (...args: readonly unknown[]) => unknown;
+    this.query = ((...args: readonly unknown[]): unknown => {
+      const result = send(...args);
+      if (!(result instanceof Promise)) return result;
+      return result.catch((error: Error) => {
+        // While a statement is running, this closes the socket without waiting.
+        if (error.message === READ_TIMEOUT) void this.end().catch(() => {});
+        throw error;
+      });
+    }) as unknown as pg.Client['query'];
   }
 }
 
