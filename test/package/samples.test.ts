@@ -59,7 +59,7 @@ describe('samples in the READMEs', () => {
       'packages/vod/README.md',
     ]);
     expect(of('js').length).toBeGreaterThan(2);
-    expect([...new Set(samples.map(({ language }) => language))].sort()).toEqual(['floors', 'js', 'sh', 'ts']);
+    expect([...new Set(samples.map(({ language }) => language))].sort()).toEqual(['floors', 'js', 'sh', 'sql', 'ts']);
   });
 
   test.each(of('ts'))('compiles %s with --strict', async (_place, code) => {

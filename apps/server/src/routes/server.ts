@@ -69,7 +69,7 @@ export function createServer({
   app.get('/readyz', async (_request, reply) => {
     if (stopping()) return reply.code(503).send({ status: 'stopping' });
     try {
-      await database.pool.query('select 1');
+      await database.ping();
       return { status: 'ok' };
     } catch {
       return reply.code(503).send({ status: 'no database' });

@@ -2,7 +2,7 @@ import type { ApplicationTable, KeyPairTable } from './application.js';
 import type { CosObjectTable, CosPartTable, CosUploadTable } from './cos.js';
 import type { EventCallbackTable, EventConfigTable, EventQueueTable } from './event.js';
 import type { JobTable, JobTurnTable } from './job.js';
-import type { AnimationTable, MediaTable, SupersededTable } from './media.js';
+import type { AnimationTable, MediaDeletionTable, MediaTable, SupersededTable } from './media.js';
 import type { MediaClassTable } from './media-class.js';
 import type { ProcedureTable } from './procedure.js';
 import type { SessionTable, SubTaskTable, TaskTable } from './task.js';
@@ -21,6 +21,7 @@ export interface Tables {
   media_class: MediaClassTable;
   media: MediaTable;
   animation: AnimationTable;
+  media_deletion: MediaDeletionTable;
   superseded: SupersededTable;
   task: TaskTable;
   sub_task: SubTaskTable;
