@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Fetcher } from '@cliploop/fetch';
+import type { NewMedia } from '../../domain/media/add.js';
 import type { MediaLibrary } from '../../domain/media/media-library.js';
 import { type Attempt, type Attempts, Overtaken } from '../../domain/task/attempts.js';
 import type { Failure } from '../../domain/task/failure.js';
@@ -47,6 +49,9 @@ export interface PullerOptions {
 const MAX_ATTEMPTS = 30;
 /** Transient failures of one pull. */
 const MAX_FAULTS = 3;
+
+/** Pause until the file of a busy application is read again. */
+const BUSY_PAUSE_MS = 1_000;
 
 interface AttemptEnd {
   readonly retry?: string;
@@ -109,8 +114,7 @@ export class Puller {
         const failure = sourceFailure(error);
         const transient = error instanceof ProbeError && error.retryable;
         if (failure && !transient) return this.fail(attempt, failure);
-        // The source has no fault.
-        if (error instanceof ProbeError && error.code === 'PROBES_BUSY') return { retry: error.message };
+        // The failure does not count against the pull.
         if (isAway(error)) throw error;
         await attempts.failed(attempt);
         if (attempt.faults + 1 < MAX_FAULTS) throw error;
@@ -136,7 +140,7 @@ export class Puller {
       coverUrl === ''
         ? {}
         : await fetchCover(coverUrl, join(folder, 'cover'), new Allowance(fetcher, coverLimits, signal));
-    await media.add({
+    const added: NewMedia = {
       subAppId: attempt.task.sub_app_id,
       ...source,
       sourceType: 'Upload',
@@ -145,6 +149,18 @@ export class Puller {
       expireTime: upload?.expireTime == null ? null : new Date(upload.expireTime),
       cover,
       inTransaction: (trx, added) => pulls.succeed(trx, attempt, added, media.urlOf, problem),
-    });
+    };
+    while (!(await this.add(added, signal))) await delay(BUSY_PAUSE_MS, undefined, { signal }).catch(() => {});
+  }
+
+  /** @returns false while the application has too many files that wait to be read; the source need not be fetched again */
+  private async add(newMedia: NewMedia, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.options.media.add(newMedia);
+      return true;
+    } catch (error) {
+      if (error instanceof ProbeError && error.code === 'PROBES_BUSY' && !signal.aborted) return false;
+      throw error;
+    }
   }
 }
