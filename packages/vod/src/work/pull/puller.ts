@@ -14,8 +14,9 @@ import type { Queue, TakenJob } from '../../store/queue/queue.js';
 import { Consumer, type JobOutcome } from '../consumer.js';
 import { type Beat, withHeartbeat } from '../heartbeat.js';
 import { ProbeError } from '../media-process/prober.js';
-import { Allowance, type PullLimits } from './allowance.js';
+import { Allowance, type Gate, type PullLimits } from './allowance.js';
 import { coverLimits, type FetchedCover, fetchCover } from './fetch-cover.js';
+import { Hosts } from './hosts.js';
 import { fetchSource } from './source.js';
 import { sourceFailure } from './source-error.js';
 
@@ -61,6 +62,7 @@ interface AttemptEnd {
 /** Fetches the sources of tasks and adds them to the media library. */
 export class Puller {
   private readonly consumer: Consumer;
+  private readonly hosts = new Hosts();
 
   constructor(private readonly options: PullerOptions) {
     const { queue, slots = 16, log } = options;
@@ -135,11 +137,12 @@ export class Puller {
     const { upload, coverUrl, ...wanted } = pullInput(attempt.subTask);
     // 100 % is for a source that has become a media.
     const onProgress = (share: number) => setProgress(Math.min(99, share * 100));
-    const source = await fetchSource(wanted, folder, new Allowance(fetcher, limits, signal), onProgress);
+    const gate: Gate = (url, ended, download) => this.hosts.run(url, attempt.task.sub_app_id, ended, download);
+    const source = await fetchSource(wanted, folder, new Allowance(fetcher, limits, signal, gate), onProgress);
     const { cover, problem = '' }: FetchedCover =
       coverUrl === ''
         ? {}
-        : await fetchCover(coverUrl, join(folder, 'cover'), new Allowance(fetcher, coverLimits, signal));
+        : await fetchCover(coverUrl, join(folder, 'cover'), new Allowance(fetcher, coverLimits, signal, gate));
     const added: NewMedia = {
       subAppId: attempt.task.sub_app_id,
       ...source,
