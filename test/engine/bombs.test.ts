@@ -114,6 +114,9 @@ const headers: Record<string, () => Buffer> = {
   'an ID3 tag of 256 MB before MP3': () => Buffer.concat([bytesOf('494433 0400 00 7f7f7f7f'), ones(4000)]),
   'a WAV with an id3 chunk of 2 GB': () =>
     Buffer.concat([bytesOf('52494646 ffffff7f 57415645 69643320 ffffff7f'), ones(4000)]),
+  'a PPM of 30000x30000': () => Buffer.concat([Buffer.from('P6\n30000 30000\n255\n'), Buffer.alloc(4000)]),
+  'a YUV4MPEG file of 30000x30000': () =>
+    Buffer.concat([Buffer.from('YUV4MPEG2 W30000 H30000 F25:1 Ip C420jpeg\nFRAME\n'), Buffer.alloc(4000)]),
   'a SubRip file of one line of 8 MB': () =>
     Buffer.concat([Buffer.from('1\n00:00:00,000 --> 00:00:01,000\n'), Buffer.alloc(8 << 20, 'a')]),
 };

@@ -1,10 +1,10 @@
 export interface LanesOptions {
   /** Number of jobs that run at the same time. */
   readonly slots: number;
-  /** Most jobs of one lane that wait. */
-  readonly maxWaiting: number;
-  /** Longest wait of a job, ms. */
-  readonly maxWaitMs: number;
+  /** Most jobs of one lane that wait. Default: no limit. */
+  readonly maxWaiting?: number;
+  /** Longest wait of a job, ms. Default: no limit. */
+  readonly maxWaitMs?: number;
 }
 
 /** A job was refused, because its own lane has too many jobs. */
@@ -44,12 +44,12 @@ export class Lanes {
     this.free = options.slots;
   }
 
-  /** @throws LaneFull; otherwise as `job` does */
-  async run<T>(key: number, job: () => Promise<T>): Promise<T> {
+  /** @param signal ends the wait of the job, not the job itself. Throws LaneFull, the reason of the signal, or as `job` does */
+  async run<T>(key: number, job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const lane = this.lanes.get(key) ?? { running: 0, turn: 0, waiting: new Set() };
     this.lanes.set(key, lane);
     try {
-      await this.slotOf(lane);
+      await this.slotOf(lane, signal);
       try {
         return await job();
       } finally {
@@ -63,28 +63,36 @@ export class Lanes {
   }
 
   /** Waits for a slot. */
-  private slotOf(lane: Lane): Promise<void> {
-    const { maxWaiting, maxWaitMs } = this.options;
+  private slotOf(lane: Lane, signal?: AbortSignal): Promise<void> {
+    const { maxWaiting = Number.POSITIVE_INFINITY, maxWaitMs } = this.options;
     return new Promise((resolve, reject) => {
-      const waiting = { start: () => {} };
-      const timer = setTimeout(() => {
-        lane.waiting.delete(waiting);
-        reject(new LaneFull(`no free slot within ${maxWaitMs / 1000} s`));
-      }, maxWaitMs);
-      waiting.start = () => {
+      let timer: NodeJS.Timeout | undefined;
+      const leave = (): void => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
         lane.waiting.delete(waiting);
+      };
+      const refuse = (error: unknown): void => {
+        leave();
+        reject(error);
+      };
+      const abort = (): void => refuse(signal?.reason);
+      const start = (): void => {
+        leave();
         lane.running += 1;
         lane.turn = ++this.turn;
         this.free -= 1;
         resolve();
       };
+      const waiting: Waiting = { start };
       lane.waiting.add(waiting);
+      if (signal?.aborted) return abort();
       this.startWaiting();
-      if (!lane.waiting.has(waiting) || lane.waiting.size <= maxWaiting) return;
-      clearTimeout(timer);
-      lane.waiting.delete(waiting);
-      reject(new LaneFull(`${maxWaiting} others wait already`));
+      if (!lane.waiting.has(waiting)) return;
+      if (lane.waiting.size > maxWaiting) return refuse(new LaneFull(`${maxWaiting} others wait already`));
+      signal?.addEventListener('abort', abort, { once: true });
+      if (maxWaitMs === undefined) return;
+      timer = setTimeout(() => refuse(new LaneFull(`no free slot within ${maxWaitMs / 1000} s`)), maxWaitMs);
     });
   }
 

@@ -19,6 +19,9 @@ export interface GetOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+/** Starts a download when its host may get one more. */
+export type Gate = <T>(url: string, signal: AbortSignal, download: () => Promise<T>) => Promise<T>;
+
 /** The limits for the download of one source: one size and one time for all of its files together. */
 export class Allowance {
   private readonly controller = new AbortController();
@@ -32,6 +35,7 @@ export class Allowance {
     private readonly fetcher: Pick<Fetcher, 'download'>,
     private readonly limits: PullLimits,
     stop: AbortSignal,
+    private readonly gate: Gate = (_url, _signal, download) => download(),
   ) {
     this.end = performance.now() + limits.time * 1000;
     this.pace = new Pace((error) => {
@@ -54,6 +58,10 @@ export class Allowance {
 
   /** Downloads a file. @throws FetchError, SourceError */
   async get(url: string, to: string, options: GetOptions = {}): Promise<Downloaded> {
+    return this.gate(url, this.signal, () => this.download(url, to, options));
+  }
+
+  private async download(url: string, to: string, options: GetOptions): Promise<Downloaded> {
     const left = this.limits.size - this.received;
     const { maxBytes = left, range, onProgress } = options;
     let counted = 0;

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Fetcher } from '@cliploop/fetch';
+import type { NewMedia } from '../../domain/media/add.js';
 import type { MediaLibrary } from '../../domain/media/media-library.js';
 import { type Attempt, type Attempts, Overtaken } from '../../domain/task/attempts.js';
 import type { Failure } from '../../domain/task/failure.js';
@@ -12,8 +14,9 @@ import type { Queue, TakenJob } from '../../store/queue/queue.js';
 import { Consumer, type JobOutcome } from '../consumer.js';
 import { type Beat, withHeartbeat } from '../heartbeat.js';
 import { ProbeError } from '../media-process/prober.js';
-import { Allowance, type PullLimits } from './allowance.js';
+import { Allowance, type Gate, type PullLimits } from './allowance.js';
 import { coverLimits, type FetchedCover, fetchCover } from './fetch-cover.js';
+import { Hosts } from './hosts.js';
 import { fetchSource } from './source.js';
 import { sourceFailure } from './source-error.js';
 
@@ -48,6 +51,9 @@ const MAX_ATTEMPTS = 30;
 /** Transient failures of one pull. */
 const MAX_FAULTS = 3;
 
+/** Pause until the file of a busy application is read again. */
+const BUSY_PAUSE_MS = 1_000;
+
 interface AttemptEnd {
   readonly retry?: string;
   readonly failure?: Failure;
@@ -56,6 +62,7 @@ interface AttemptEnd {
 /** Fetches the sources of tasks and adds them to the media library. */
 export class Puller {
   private readonly consumer: Consumer;
+  private readonly hosts = new Hosts();
 
   constructor(private readonly options: PullerOptions) {
     const { queue, slots = 16, log } = options;
@@ -109,8 +116,7 @@ export class Puller {
         const failure = sourceFailure(error);
         const transient = error instanceof ProbeError && error.retryable;
         if (failure && !transient) return this.fail(attempt, failure);
-        // The source has no fault.
-        if (error instanceof ProbeError && error.code === 'PROBES_BUSY') return { retry: error.message };
+        // The failure does not count against the pull.
         if (isAway(error)) throw error;
         await attempts.failed(attempt);
         if (attempt.faults + 1 < MAX_FAULTS) throw error;
@@ -131,12 +137,13 @@ export class Puller {
     const { upload, coverUrl, ...wanted } = pullInput(attempt.subTask);
     // 100 % is for a source that has become a media.
     const onProgress = (share: number) => setProgress(Math.min(99, share * 100));
-    const source = await fetchSource(wanted, folder, new Allowance(fetcher, limits, signal), onProgress);
+    const gate: Gate = (url, ended, download) => this.hosts.run(url, attempt.task.sub_app_id, ended, download);
+    const source = await fetchSource(wanted, folder, new Allowance(fetcher, limits, signal, gate), onProgress);
     const { cover, problem = '' }: FetchedCover =
       coverUrl === ''
         ? {}
-        : await fetchCover(coverUrl, join(folder, 'cover'), new Allowance(fetcher, coverLimits, signal));
-    await media.add({
+        : await fetchCover(coverUrl, join(folder, 'cover'), new Allowance(fetcher, coverLimits, signal, gate));
+    const added: NewMedia = {
       subAppId: attempt.task.sub_app_id,
       ...source,
       sourceType: 'Upload',
@@ -145,6 +152,18 @@ export class Puller {
       expireTime: upload?.expireTime == null ? null : new Date(upload.expireTime),
       cover,
       inTransaction: (trx, added) => pulls.succeed(trx, attempt, added, media.urlOf, problem),
-    });
+    };
+    while (!(await this.add(added, signal))) await delay(BUSY_PAUSE_MS, undefined, { signal }).catch(() => {});
+  }
+
+  /** @returns false while the application has too many files that wait to be read; the source need not be fetched again */
+  private async add(newMedia: NewMedia, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.options.media.add(newMedia);
+      return true;
+    } catch (error) {
+      if (error instanceof ProbeError && error.code === 'PROBES_BUSY' && !signal.aborted) return false;
+      throw error;
+    }
   }
 }
