@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg, { type PoolConfig } from 'pg';
 import type { Tables } from '../tables/index.js';
+import { ping } from './ping.js';
 
 export type Database = Kysely<Tables>;
 
@@ -12,6 +13,8 @@ export interface OpenedDatabase {
   readonly db: Database;
   /** For the queue, which has its own statements. */
   readonly pool: pg.Pool;
+  /** Checks that PostgreSQL accepts a new connection and answers. See `ping`. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,7 +54,7 @@ export async function openDatabase(connection: PoolConfig, log: (error: Error) =
     closing = true;
     return db.destroy();
   };
-  return { db, pool, close };
+  return { db, pool, ping: () => ping(connection), close };
 }
 
 /** Parses bigint as a number instead of text. Ids stay below 2^53. */
