@@ -7,7 +7,7 @@ export type Turn = 'idle' | 'body' | 'response' | 'service';
 
 /** One connection, and whether its client keeps up. */
 export class Connection {
-  /** The TLS socket, once the handshake is complete; else the TCP socket. */
+  /** The TLS socket, once the handshake is complete; else the TCP socket. With TLS, only the TCP socket knows what was sent. */
   socket: Socket;
   /** When the connection began to wait for a request, ms of `performance.now()`. */
   idleSince = performance.now();
@@ -32,14 +32,14 @@ export class Connection {
     response.once('close', () => {
       this.current = undefined;
       this.idleSince = performance.now();
-      this.before = this.socket.bytesRead;
+      this.before = this.tcp.bytesRead;
     });
   }
 
   get turn(): Turn {
     if (this.current === undefined) return 'idle';
     const { request } = this.current;
-    if (unsent(this.socket) > 0) return 'response';
+    if (unsent(this.tcp) > 0 || this.socket.writableLength > 0) return 'response';
     // A body that nothing reads yet, or whose last bytes are being processed, waits for the service.
     const wantsMore = request.readableFlowing !== null && request.readableLength === 0;
     return !request.complete && wantsMore ? 'body' : 'service';
@@ -48,7 +48,7 @@ export class Connection {
   /** Bytes of a request whose headers are not complete. */
   get headBytes(): number {
     if (this.current !== undefined) return 0;
-    const bytes = this.socket.bytesRead - this.before;
+    const bytes = this.tcp.bytesRead - this.before;
     // More bytes are the rest of a refused body, which is discarded.
     return bytes <= 2 * maxHeaderSize ? bytes : 0;
   }
@@ -68,14 +68,14 @@ export class Connection {
   }
 
   private moved(): number {
-    return this.socket.bytesRead + this.socket.bytesWritten - unsent(this.socket);
+    return this.tcp.bytesRead + this.tcp.bytesWritten - unsent(this.tcp);
   }
 }
 
-/** Bytes that the client has not taken. The handle also knows about the chunk that is being sent; Node's timeouts use it, too. */
-function unsent(socket: Socket & { readonly _handle?: { readonly writeQueueSize?: number } | null }): number {
-  // `writableLength` counts the chunk that is being sent in whole.
-  if (socket.writableLength === 0) return 0;
-  const sending = socket._handle?.writeQueueSize;
-  return sending === undefined ? socket.writableLength : Math.max(1, sending);
+/**
+ * Bytes that the system has not taken yet. Node's timeouts use the same number, because `writableLength` counts a chunk in whole
+ * until its last byte is sent.
+ */
+function unsent(tcp: Socket & { readonly _handle?: { readonly writeQueueSize?: number } | null }): number {
+  return tcp._handle?.writeQueueSize ?? 0;
 }

@@ -49,7 +49,10 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
   let announceStop = (): void => {};
   const stop = async (drain = 0): Promise<void> => {
     announceStop();
-    if (drain > 0) await delay(drain * 1000);
+    if (drain > 0) {
+      log.info({ seconds: drain }, 'draining: requests are still answered');
+      await delay(drain * 1000);
+    }
     let failure: unknown;
     // All parts are stopped, even if one fails to stop.
     for (const cleanup of cleanups.splice(0).reverse()) {

@@ -16,15 +16,17 @@ const TIMEOUT_MS = 5_000;
 export async function countUnfinished(db: Database): Promise<BacklogCount[]> {
   return db.transaction().execute(async (trx) => {
     await sql`set local statement_timeout = ${sql.lit(TIMEOUT_MS)}`.execute(trx);
+    // The same parameter twice would count as two different expressions.
+    const pull = sql.lit(PULL_POSITION);
     const { rows } = await sql<BacklogCount>`
       select queue, state as status, coalesce(count, 0) as count
       from unnest(array['animate', 'pull']) as queue
       cross join unnest(array['WAITING', 'PROCESSING']) as state
       left join (
-        select status, position = ${PULL_POSITION} as pulls, count(*) as count
+        select status, position = ${pull} as pulls, count(*) as count
         from sub_task
         where status in ('WAITING', 'PROCESSING')
-        group by status, position = ${PULL_POSITION}
+        group by status, position = ${pull}
       ) as counted on counted.status = state and pulls = (queue = 'pull')`.execute(trx);
     return rows;
   });
