@@ -36,7 +36,8 @@ export function addresses({ name, value }: RawSetting): readonly Address[] {
  */
 export function adminAddress({ name, value }: RawSetting): Address | 'none' | 'public' {
   if (value === 'none' || value === 'public') return value;
-  const [address, ...more] = addresses({ name, value: value.includes('://') ? value : `http://${value}` });
+  const texts = value.split(',').map((one) => (one.includes('://') ? one : `http://${one}`));
+  const [address, ...more] = addresses({ name, value: texts.join() });
   if (address !== undefined && address.protocol === 'http' && more.length === 0) return address;
   throw new ConfigError(`${name} must be one address HOST:PORT, none or public, got ${JSON.stringify(value)}`);
 }
