@@ -14,6 +14,7 @@ import { type TestDatabase, testDatabase } from '../../support/database.ts';
 /* Many clients that send a part of a large body and then stop. */
 
 const MIB = 2 ** 20;
+const patient = { timeout: 20_000 };
 
 let folder: string;
 let database: TestDatabase;
@@ -113,23 +114,23 @@ test.each(floods)('keeps its memory and answers signed requests during 60 half %
 
 test('answers a large unsigned body before the rest of it arrives', async () => {
   const answer = await sendHalf(lines(json, announced), filler.subarray(0, 100 * 1024));
-  await expect.poll(answer).toContain('AuthFailure.InvalidAuthorization');
+  await expect.poll(answer, patient).toContain('AuthFailure.InvalidAuthorization');
 });
 
 test('answers a large body of an unknown key pair before the rest of it arrives', async () => {
   const unknown = tc3({ secretId: 'AKIDnobody', secretKey: 'a' });
   const answer = await sendHalf(lines(json, announced, ...unknown), filler.subarray(0, 100 * 1024));
-  await expect.poll(answer).toContain('AuthFailure.SecretIdNotFound');
+  await expect.poll(answer, patient).toContain('AuthFailure.SecretIdNotFound');
 });
 
 test('asks for the body only of requests that it does not refuse', async () => {
   const put = `PUT /none HTTP/1.1\r\nHost: cliploop-1500000000.cos.ap-guangzhou.myqcloud.com\r\nExpect: 100-continue\r\n${announced}\r\n\r\n`;
   const refused = await sendHalf(put, Buffer.alloc(0));
-  await expect.poll(refused).toMatch(/^HTTP\/1\.1 403 /);
+  await expect.poll(refused, patient).toMatch(/^HTTP\/1\.1 403 /);
   const accepted = await sendHalf(lines(json, 'Content-Length: 2', 'Expect: 100-continue', ...tc3()), Buffer.alloc(0));
-  await expect.poll(accepted).toBe('HTTP/1.1 100 Continue\r\n\r\n');
+  await expect.poll(accepted, patient).toBe('HTTP/1.1 100 Continue\r\n\r\n');
   sockets.at(-1)?.write('{}');
-  await expect.poll(accepted).toContain('"Response"');
+  await expect.poll(accepted, patient).toContain('"Response"');
 });
 
 test('verifies a large form whose SecretId is at its end', async () => {

@@ -67,7 +67,7 @@ describe('methods and protocols', () => {
     ['a WebSocket', 'Upgrade: websocket'],
     ['HTTP/2', 'Upgrade: h2c'],
   ])('ignores an upgrade to %s', async (_, upgrade) => {
-    expect((await send('GET /healthz HTTP/1.1', upgrade, 'HTTP2-Settings: AAMAAABk')).status).toBe(200);
+    expect((await send('GET /healthz HTTP/1.1', upgrade, 'HTTP2-Settings: a')).status).toBe(200);
   });
 
   test.each<[what: string, bytes: string]>([
@@ -115,8 +115,8 @@ describe('files', () => {
   test.each([
     '/files/../secret.key',
     '/files/%2e%2e/secret.key',
-    '/files/..%2fsecret.key',
-    '/files/..%5csecret.key',
+    '/files/..%2f..%2f',
+    '/files/..%5c..%5c',
     '/files/%252e%252e/secret.key',
     '/files//etc/passwd',
     '/files/%00',
@@ -191,12 +191,7 @@ describe('parameters', () => {
   });
 });
 
-function post(
-  target: string,
-  body: string,
-  type = 'application/json',
-  more: Record<string, string> = {},
-): Promise<RawAnswer> {
+function post(target: string, body: string, type = 'application/json'): Promise<RawAnswer> {
   const given = { host: '127.0.0.1', 'content-type': type, 'content-length': String(body.length) };
   const lines = Object.entries(given).map(([name, value]) => `${name}: ${value}`);
   return rawRequest(port, `POST ${target} HTTP/1.1\r\n${lines.join('\r\n')}\r\nConnection: close\r\n\r\n${body}`);

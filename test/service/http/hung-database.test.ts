@@ -9,8 +9,8 @@ import { type Running, startService } from '../../support/service.ts';
 
 /* A database that accepts connections and never answers. */
 
-/** Everything must be answered within this time. */
-const DEADLINE_MS = 12_000;
+/** Everything must be answered within this time, on a busy machine, too. */
+const DEADLINE_MS = 30_000;
 
 /** A proxy in front of PostgreSQL, which can stop to pass on bytes. */
 class HangingProxy {
@@ -102,7 +102,7 @@ describe('with a database that never answers', () => {
     expect(await ask(running, '/readyz')).toBe('200 {"status":"ok"}');
     proxy.hang(true);
     await expectErrors(running, api);
-    const flood = Array.from({ length: 1_500 }, () => refusal(api.DescribeSubAppIds({})));
+    const flood = Array.from({ length: 560 }, () => refusal(api.DescribeSubAppIds({})));
     const ends = new Map<string, number>();
     for (const end of await within(Promise.all(flood))) {
       const code = late.test(end) ? 'late' : (end.split(':')[0] ?? '');
