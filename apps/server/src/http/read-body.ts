@@ -7,6 +7,10 @@ export const SMALL_BODY = 64 * 1024;
 /** A client that sends more of a refused body than this is disconnected, bytes. */
 const MAX_DISCARDED = 16 * 2 ** 20;
 
+/** Each chunk costs time, so a body in many tiny chunks is refused, and its connection closed. */
+const MANY_CHUNKS = 2_000;
+const TINY_CHUNK = 32;
+
 /** The memory for bodies of clients that have not named a known key pair, and of those that have. */
 export interface BodyBudgets {
   readonly unknown: BodyBudget;
@@ -57,6 +61,7 @@ export function readBody(body: IncomingMessage, budgets: BodyBudgets, options: R
     let bytes = Buffer.alloc(0);
     let size = 0;
     let admitted = false;
+    let chunks = 0;
     const refuse = (error: unknown): void => {
       finish();
       memory.release();
@@ -67,7 +72,7 @@ export function readBody(body: IncomingMessage, budgets: BodyBudgets, options: R
       let discarded = 0;
       body.on('data', ({ length }: Buffer) => {
         discarded += length;
-        if (discarded > MAX_DISCARDED) body.destroy();
+        if (discarded > MAX_DISCARDED || isTiny(discarded)) body.destroy();
       });
       body.resume();
       reject(error);
@@ -98,8 +103,11 @@ export function readBody(body: IncomingMessage, budgets: BodyBudgets, options: R
       }
       body.resume();
     };
+    const isTiny = (received: number): boolean => ++chunks > MANY_CHUNKS && received / chunks < TINY_CHUNK;
     const onData = (chunk: Buffer): void => {
-      if (size + chunk.length > limit) {
+      if (isTiny(size)) {
+        body.destroy();
+      } else if (size + chunk.length > limit) {
         refuse(new BodyRefused('too large', limit));
       } else if (!append(chunk)) {
         refuse(new BodyRefused('no memory', limit));

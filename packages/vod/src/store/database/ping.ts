@@ -1,6 +1,9 @@
 import { Socket } from 'node:net';
 import pg, { type ClientConfig } from 'pg';
 
+/** Parts of the time limit. */
+const STEPS = 30;
+
 /**
  * Checks that PostgreSQL accepts a new connection and answers. The pools are not used: their connections may be busy, and may work
  * although new ones do not.
@@ -24,11 +27,15 @@ export async function ping(connection: ClientConfig, timeout = 3_000): Promise<v
     await Promise.race([
       working,
       new Promise((_resolve, reject) => {
-        timer = setTimeout(() => reject(new Error(`PostgreSQL did not answer within ${timeout / 1000} s`)), timeout);
+        // In steps: while this process is busy, answers that have arrived are read between two of them.
+        let left = STEPS;
+        timer = setInterval(() => {
+          if (--left === 0) reject(new Error(`PostgreSQL did not answer within ${timeout / 1000} s`));
+        }, timeout / STEPS);
       }),
     ]);
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
     // A server that hangs would never close the connection.
     socket.destroy();
   }
