@@ -85,6 +85,7 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     if (generated) log.info({ file: generated }, 'generated a key pair for clients to sign requests with');
 
     const metrics = new Metrics(service);
+    metrics.connected(database);
     const readiness = new Readiness(() => database.ping());
     const { connections, limits } = watchLimits(
       connectionLimits(config, (text) => log.warn(text)),

@@ -1,4 +1,5 @@
 import { type ByteRange, type Downloaded, FetchError, type Fetcher } from '@cliploop/fetch';
+import { Pace, type PaceLimits } from './pace.js';
 import { SourceError, unsupported } from './source-error.js';
 
 export interface PullLimits {
@@ -6,6 +7,8 @@ export interface PullLimits {
   readonly size: number;
   /** Most seconds for the download of a source. */
   readonly time: number;
+  /** Default: see `Pace`. */
+  readonly pace?: PaceLimits;
 }
 
 export interface GetOptions {
@@ -21,7 +24,8 @@ export class Allowance {
   private readonly controller = new AbortController();
   private readonly end: number;
   private received = 0;
-  /** The error after more bytes than allowed. */
+  private readonly pace: Pace;
+  /** The error after more bytes than allowed, or fewer in a time than required. */
   excess: SourceError | undefined;
 
   constructor(
@@ -30,6 +34,10 @@ export class Allowance {
     stop: AbortSignal,
   ) {
     this.end = performance.now() + limits.time * 1000;
+    this.pace = new Pace((error) => {
+      this.excess ??= error;
+      this.cancel();
+    }, limits.pace);
     if (stop.aborted) this.cancel();
     else stop.addEventListener('abort', () => this.cancel(), { once: true });
   }
@@ -49,6 +57,7 @@ export class Allowance {
     const left = this.limits.size - this.received;
     const { maxBytes = left, range, onProgress } = options;
     let counted = 0;
+    const done = this.pace.begin(url);
     try {
       return await this.fetcher.download(url, {
         to,
@@ -57,7 +66,9 @@ export class Allowance {
         maxBytes: Math.min(maxBytes, left),
         totalTimeoutMs: Math.max(1, Math.ceil(this.end - performance.now())),
         signal: this.signal,
+        onRetry: (ms) => this.pace.pause(ms),
         onProgress: ({ bytes, total }) => {
+          this.pace.count(bytes - counted);
           this.count(bytes - counted);
           counted = bytes;
           if (total) onProgress?.(bytes / total);
@@ -65,6 +76,8 @@ export class Allowance {
       });
     } catch (error) {
       throw this.excess ?? (this.isTimeout(error) ? this.timeout() : error);
+    } finally {
+      done();
     }
   }
 
