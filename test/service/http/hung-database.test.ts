@@ -38,10 +38,6 @@ class HangingProxy {
     return { proxy, url: target.href };
   }
 
-  get connections(): number {
-    return this.sockets.size;
-  }
-
   hang(hung: boolean): void {
     this.isHung = hung;
     for (const socket of this.sockets) hung ? socket.pause() : socket.resume();
@@ -107,9 +103,6 @@ describe('with a database that never answers', () => {
       ends.set(code, (ends.get(code) ?? 0) + 1);
     }
     expect([...ends.keys()].toSorted()).toEqual(['InternalError', 'RequestLimitExceeded']);
-    const open = proxy.connections;
-    for (let check = 0; check < 10; check++) await ask(running, '/readyz');
-    expect(proxy.connections).toBeLessThan(open + 10);
     proxy.hang(false);
     await expect.poll(() => ask(running, '/readyz'), { timeout: 20_000 }).toBe('200 {"status":"ok"}');
     await expect.poll(() => refusal(api.DescribeSubAppIds({})), { timeout: 40_000 }).toBe('accepted');
