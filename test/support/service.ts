@@ -12,6 +12,8 @@ export { appId, credential };
 export interface Running {
   /** `127.0.0.1:PORT` */
   readonly endpoint: string;
+  /** Origin of the address for operators. */
+  readonly admin: string;
   readonly service: Service;
   /** The data folder. */
   readonly data: string;
@@ -42,12 +44,18 @@ export async function startService(
     ...env,
   });
   if (!config) throw new Error('no configuration');
-  const { service, origin, stop } = await start(config, log, parts).catch(async (error) => {
+  const {
+    service,
+    origin,
+    admin = '',
+    stop,
+  } = await start(config, log, parts).catch(async (error) => {
     await close();
     throw error;
   });
   return {
     endpoint: origin.replace(/^https?:\/\//, ''),
+    admin,
     service,
     data,
     async close() {

@@ -31,9 +31,13 @@ async function logger(level: string): Promise<Logger> {
 
 async function serve(config: Config, log: Logger): Promise<void> {
   let stopping = false;
-  const stopped = stopSignal(log).finally(() => {
+  let drain = 0;
+  const stopped = stopSignal(log).then((signal) => {
     stopping = true;
-    exitAfterTimeout(log);
+    // A load balancer is in use only with a service manager, which sends this signal.
+    if (signal === 'SIGTERM') drain = config.drain;
+    exitAfterTimeout(log, drain);
+    return undefined;
   });
   // Loaded here, because help and the version do not need it.
   const { startWithRetry } = await import('./process/start-with-retry.js');
@@ -45,21 +49,22 @@ async function serve(config: Config, log: Logger): Promise<void> {
     const lost = await Promise.race([stopped, started.lost]);
     if (lost) throw lost;
   } finally {
-    exitAfterTimeout(log);
-    await started.stop();
+    exitAfterTimeout(log, drain);
+    await started.stop(drain);
   }
   log.info('stopped');
 }
 
-/** Time limit of a stop. */
+/** Time limit of a stop after the drain time. */
 const STOP_TIMEOUT_MS = 45_000;
 
 /** Ends a process that does not stop in time. The next start uses the running PostgreSQL and takes over the jobs. */
-function exitAfterTimeout(log: Logger): void {
+function exitAfterTimeout(log: Logger, drain: number): void {
+  const timeout = drain * 1000 + STOP_TIMEOUT_MS;
   setTimeout(() => {
-    log.error(`the service did not stop within ${STOP_TIMEOUT_MS / 1000} s; exiting`);
+    log.error(`the service did not stop within ${timeout / 1000} s; exiting`);
     process.exit(1);
-  }, STOP_TIMEOUT_MS).unref();
+  }, timeout).unref();
 }
 
 /** Sent by Ctrl-C, by service managers, and by a terminal that is closed. */
@@ -68,11 +73,12 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** A repeated signal within this time is the same one, sent to the process group and also by npm. */
 const REPEATED_SIGNAL_MS = 1_000;
 
-/** Resolves at the first signal. A later signal ends the process at once. */
-async function stopSignal(log: Logger): Promise<undefined> {
+/** Resolves with the first signal. A later signal ends the process at once. */
+async function stopSignal(log: Logger): Promise<NodeJS.Signals> {
   const stop = new AbortController();
   const { signal } = stop;
-  await Promise.race(signals.map((name) => once(process, name, { signal }))).finally(() => stop.abort());
+  const received = signals.map((name) => once(process, name, { signal }).then(() => name));
+  const first = await Promise.race(received).finally(() => stop.abort());
   log.info('stopping');
   const since = performance.now();
   for (const name of signals) {
@@ -80,5 +86,5 @@ async function stopSignal(log: Logger): Promise<undefined> {
       if (performance.now() - since > REPEATED_SIGNAL_MS) process.exit(130);
     });
   }
-  return undefined;
+  return first;
 }

@@ -21,11 +21,17 @@ export class ServerProcess {
   private readonly env: NodeJS.ProcessEnv;
   private child: ChildProcess | undefined;
 
-  /** @param data the data folder @param env added to the environment of this process @param script default: `cliploop-server` */
+  /**
+   * @param data the data folder
+   * @param env added to the environment of this process
+   * @param script default: `cliploop-server`
+   * @param openFiles limit of open files
+   */
   constructor(
     readonly data: string,
     env: NodeJS.ProcessEnv = {},
     private readonly script = bin,
+    private readonly openFiles?: number,
   ) {
     const { secretId, secretKey } = credential;
     const pair = { CLIPLOOP_SECRET_ID: secretId, CLIPLOOP_SECRET_KEY: secretKey };
@@ -41,7 +47,9 @@ export class ServerProcess {
 
   /** Starts the service. @returns its address `127.0.0.1:PORT`, once it listens */
   async listening(): Promise<string> {
-    const child = spawn(process.execPath, [this.script], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const limit = this.openFiles === undefined ? '' : `ulimit -n ${this.openFiles}; `;
+    const shell = ['-c', `${limit}exec "$0" "$1"`, process.execPath, this.script];
+    const child = spawn('/bin/sh', shell, { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     const from = this.log.length;
     this.origins = [];
@@ -67,6 +75,12 @@ export class ServerProcess {
     return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
+  /** The address for operators, from the log; the log level must be info. */
+  get admin(): string {
+    for (const line of this.log.toReversed()) if (line.includes('"listening"')) return JSON.parse(line).admin;
+    return '';
+  }
+
   /** Ends the service. Resolves immediately when it does not run. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     if (!this.runs) return;
@@ -74,9 +88,14 @@ export class ServerProcess {
     await this.ended;
   }
 
+  /** Process id of the newest run. */
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
   /** Peak memory so far, bytes. */
   async peak(): Promise<number> {
-    const status = await readFile(`/proc/${this.child?.pid}/status`, 'utf8');
+    const status = await readFile(`/proc/${this.pid}/status`, 'utf8');
     return Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1]) * 1024;
   }
 

@@ -1,11 +1,13 @@
 export { actionNames } from './api/actions.js';
-export { answer } from './api/answer.js';
+export { admitBody, formSecretId } from './api/admit.js';
+export { type Answer, answer } from './api/answer.js';
 export { type OpenApi, openApi } from './api/description/document.js';
 export type { Service } from './api/service.js';
 export { answerUgc, refusedUgc, type UgcAnswer, ugcBodyLimit } from './api/ugc/answer.js';
 export { type KeyPair, type KeyPairs, newKeyPair } from './domain/application/key-pairs.js';
 export type { Cos } from './domain/cos/cos.js';
 export { findProcedureProblem } from './domain/procedure/find-procedure-problem.js';
+export type { BacklogCount } from './domain/task/backlog.js';
 export { open, openLibrary, type Parts } from './open.js';
 export { isAway } from './store/database/away.js';
 export type { OpenedDatabase } from './store/database/database.js';

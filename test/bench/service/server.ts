@@ -79,6 +79,7 @@ export class Server {
       CLIPLOOP_SECRET_KEY: keys.secretKey,
       CLIPLOOP_LOG_LEVEL: 'warn',
       CLIPLOOP_FETCH_ALLOW: '127.0.0.1',
+      CLIPLOOP_ADMIN: 'public',
     };
   }
 }

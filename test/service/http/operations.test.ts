@@ -34,14 +34,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-const get = async (path: string): Promise<string> => {
-  const response = await fetch(`http://${running.endpoint}${path}`);
+const get = async (path: string, origin = `http://${running.endpoint}`): Promise<string> => {
+  const response = await fetch(`${origin}${path}`);
   return `${response.status} ${await response.text()}`;
 };
 
 /** The value of a line of /metrics; 0 if the line does not exist yet. */
 async function metric(line: string): Promise<number> {
-  const found = (await get('/metrics')).split('\n').find((one) => one.startsWith(`${line} `));
+  const found = (await get('/metrics', running.admin)).split('\n').find((one) => one.startsWith(`${line} `));
   return Number(found?.split(' ').at(-1) ?? 0);
 }
 

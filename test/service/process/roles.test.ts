@@ -69,7 +69,8 @@ test('shares tasks, events and files between two api processes and a worker', as
 
   const ask = async (path: string): Promise<number> => (await fetch(`${worker.origin}${path}`)).status;
   const paths = ['/healthz', '/readyz', '/metrics', '/', new URL(Url).pathname];
-  expect(await Promise.all(paths.map(ask))).toEqual([200, 200, 200, 404, 404]);
+  expect(await Promise.all(paths.map(ask))).toEqual([200, 200, 404, 404, 404]);
+  expect(await (await fetch(`${worker.admin}/metrics`)).text()).toContain('cliploop_animations_total');
 }, 60_000);
 
 test('shares waiting tasks between two workers', async () => {

@@ -125,7 +125,7 @@ test('accepts requests without a type, and refuses other methods', async () => {
 test('counts the actions in the metrics', async () => {
   await ask('PrepareUploadUGC', { signature: sign() });
   await ask('constructor', {});
-  const text = await (await fetch(`http://${running.endpoint}/metrics`)).text();
+  const text = await (await fetch(`${running.admin}/metrics`)).text();
   expect(text).toContain('cliploop_api_requests_total{action="PrepareUploadUGC",code="OK"}');
   expect(text).not.toContain('action="constructor"');
 });

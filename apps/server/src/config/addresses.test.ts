@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mainOrigin, originOf } from './address.js';
-import { addresses } from './addresses.js';
+import { addresses, adminAddress } from './addresses.js';
 import { ConfigError } from './setting.js';
 
 const several = 'has several addresses; separate addresses with commas';
@@ -131,4 +131,27 @@ test.each([
   ['http://[::]:80,http://10.0.0.1:81', 'http://[::1]:80'],
 ])('uses the first https address of %s for file links, or else the first address', (value, origin) => {
   expect(mainOrigin(read(value))).toBe(origin);
+});
+
+describe('adminAddress', () => {
+  const admin = (value: string) => adminAddress({ name: '--admin', value });
+
+  test('accepts HOST:PORT, with http:// or without, none and public', () => {
+    const expected = { protocol: 'http', host: '0.0.0.0', port: 9030 };
+    expect(['0.0.0.0:9030', 'http://0.0.0.0:9030', 'none', 'public'].map(admin)).toEqual([
+      expected,
+      expected,
+      'none',
+      'public',
+    ]);
+    expect(admin('[::1]:0')).toEqual({ protocol: 'http', host: '::1', port: 0 });
+  });
+
+  test.each([
+    ['a:1,b:2', '--admin must be one address HOST:PORT, none or public, got "a:1,b:2"'],
+    ['https://a:1', '--admin must be one address HOST:PORT, none or public, got "https://a:1"'],
+    ['127.0.0.1', '--admin: "http://127.0.0.1" has no port; did you mean http://127.0.0.1:80?'],
+  ])('refuses %s', (value, message) => {
+    expect(() => admin(value)).toThrow(new ConfigError(message));
+  });
 });

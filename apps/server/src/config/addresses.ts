@@ -30,6 +30,18 @@ export function addresses({ name, value }: RawSetting): readonly Address[] {
   return parsed;
 }
 
+/**
+ * Parses the address for operators: HOST:PORT, with http:// or without, or `none` or `public`.
+ * @throws ConfigError as `addresses` does
+ */
+export function adminAddress({ name, value }: RawSetting): Address | 'none' | 'public' {
+  if (value === 'none' || value === 'public') return value;
+  const texts = value.split(',').map((one) => (one.includes('://') ? one : `http://${one}`));
+  const [address, ...more] = addresses({ name, value: texts.join() });
+  if (address !== undefined && address.protocol === 'http' && more.length === 0) return address;
+  throw new ConfigError(`${name} must be one address HOST:PORT, none or public, got ${JSON.stringify(value)}`);
+}
+
 function parseOne(name: string, text: string): Address {
   try {
     return addressOf(text);

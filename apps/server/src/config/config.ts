@@ -11,6 +11,14 @@ export interface Config {
   readonly role: 'all' | 'api' | 'worker';
   /** Addresses to listen on; at least one. */
   readonly listen: readonly Address[];
+  /** Address for operators. Default: a loopback port. `public`: metrics at all addresses. */
+  readonly admin?: Address | 'none' | 'public';
+  /** How long requests are still answered after SIGTERM, seconds. */
+  readonly drain: number;
+  /** Largest number of open connections. Default: as the limit of open files allows. */
+  readonly maxConnections?: number;
+  /** Largest number of open connections of one client address. Default: no limit. */
+  readonly maxConnectionsPerAddress?: number;
   /** Absolute path of the data folder. */
   readonly data: string;
   /** ID of the account and of its main application. Default: the one from the first start. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseFetchAllow } from '@cliploop/fetch/allow';
 import { defaultPort } from './address.js';
-import { addresses } from './addresses.js';
+import { addresses, adminAddress } from './addresses.js';
 import {
   bytes,
   ConfigError,
@@ -89,6 +89,39 @@ const network = {
     description:
       'Addresses to listen on, instead of host and port: http://HOST:PORT and https://HOST:PORT, separated by commas, IPv6 addresses in brackets',
     parse: addresses,
+  },
+  admin: {
+    flag: 'admin',
+    variable: 'CLIPLOOP_ADMIN',
+    placeholder: 'address',
+    unset: '127.0.0.1 and the first port + 1000, or a free port',
+    description:
+      'Address for operators (/metrics, /backlog, /healthz and /readyz), as HOST:PORT; none: no such address; public: /metrics at the addresses of the service, too',
+    parse: adminAddress,
+  },
+  drain: {
+    flag: 'drain',
+    variable: 'CLIPLOOP_DRAIN',
+    placeholder: 'duration',
+    default: '0s',
+    description:
+      'How long requests are still answered after SIGTERM, while /readyz has status 503, so that load balancers stop sending requests',
+    parse: duration(0, 3_600),
+  },
+  maxConnections: {
+    flag: 'max-connections',
+    variable: 'CLIPLOOP_MAX_CONNECTIONS',
+    placeholder: 'n',
+    unset: 'up to 4096, as the limit of open files allows',
+    description: 'Largest number of open connections',
+    parse: integer(1, 1_000_000),
+  },
+  maxConnectionsPerAddress: {
+    flag: 'max-connections-per-address',
+    variable: 'CLIPLOOP_MAX_CONNECTIONS_PER_ADDRESS',
+    placeholder: 'n',
+    description: 'Largest number of open connections of one client address; do not set it behind a proxy',
+    parse: integer(1, 1_000_000),
   },
   publicUrl: {
     flag: 'public-url',

@@ -9,10 +9,15 @@ import type { Tls } from './tls.js';
  */
 export const maxHeaderSize = 2 * sizeLimits.query;
 
+/** Time limit of a TLS handshake. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+
 const limits = {
   maxHeaderSize,
-  headersTimeout: 60_000,
-  // Uploads have no time limit; `limitBodies` sets that of other bodies.
+  // Also for a client that opens a connection and sends nothing.
+  headersTimeout: 20_000,
+  connectionsCheckingInterval: 2_000,
+  // Uploads have a minimum rate instead; `limitBodies` sets the time limit of other bodies.
   requestTimeout: 0,
   // Also the longest time that a stop waits for idle connections.
   keepAliveTimeout: 5_000,
@@ -23,5 +28,7 @@ const limits = {
  * @param tls default: plain HTTP
  */
 export function makeServer(handler: RequestListener, tls?: Tls): Server {
-  return tls ? createTlsServer({ ...tls, ...limits }, handler) : createServer(limits, handler);
+  return tls
+    ? createTlsServer({ ...tls, ...limits, handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, handler)
+    : createServer(limits, handler);
 }

@@ -1,15 +1,21 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import { type AddressInfo, createServer, type Server as NetServer, type Socket } from 'node:net';
+import type { RequestListener, Server } from 'node:http';
+import { type AddressInfo, createServer, type Server as NetServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type Address, originOf } from '../config/address.js';
+import { Connections } from './connections.js';
+import { continueWhenRead } from './continue.js';
+import { defaultConnections, descriptorLimit } from './descriptors.js';
 import { makeServer } from './http-server.js';
+import { inOrder } from './in-order.js';
 import type { Tls } from './tls.js';
 
 export interface Listening {
   /** The requested addresses, with the ports that the system chose for port 0. */
   readonly addresses: readonly Address[];
+  /** Asks clients to close their connections: every further response has `Connection: close`. */
+  drain(): void;
   /** Closes all connections at once, also during a request. */
   closeAllConnections(): void;
   /** Stops accepting connections. Resolves when all requests are answered and all connections are closed. */
@@ -19,45 +25,59 @@ export interface Listening {
 /**
  * Serves `app` at every address. The server of Fastify itself is not used.
  * @param tls for the https addresses
+ * @param connections limits of the connections to all addresses
  * @throws Error that names the address and says what to do; then nothing listens
  */
-export async function listen(app: FastifyInstance, wanted: readonly Address[], tls?: Tls): Promise<Listening> {
+export async function listen(
+  app: FastifyInstance,
+  wanted: readonly Address[],
+  tls?: Tls,
+  connections = new Connections({ total: defaultConnections(descriptorLimit()) }),
+): Promise<Listening> {
   await app.ready();
   const servers: Server[] = [];
-  // Node's closeAllConnections does not close connections during their TLS handshake.
-  const sockets = new Set<Socket>();
+  let draining = false;
+  const onRequest: RequestListener = inOrder((request, response) => {
+    connections.begin(request, response);
+    if (draining) response.shouldKeepAlive = false;
+    app.routing(request, response);
+  });
   const closeServers = (): Promise<unknown> => Promise.all(servers.map(close));
-  const closeAllConnections = (): void => {
-    for (const socket of sockets) socket.destroy();
-  };
   const make = (address: Address): Server => {
-    const server = makeServer(app.routing, address.protocol === 'https' ? tls : undefined);
-    server.on('connection', (socket: Socket) => {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
+    const server = makeServer(onRequest, address.protocol === 'https' ? tls : undefined);
+    connections.watch(server);
+    server.on('checkContinue', (request, response) => {
+      continueWhenRead(request, response);
+      onRequest(request, response);
     });
-    for (const event of forwardedEvents) {
-      if (app.server.listenerCount(event) > 0)
-        server.on(event, (...args: unknown[]) => app.server.emit(event, ...args));
-    }
+    // Node itself would answer an unknown `Expect` header with an empty body.
+    server.on('checkExpectation', onRequest);
+    server.on('clientError', (error, socket) => app.server.emit('clientError', error, socket));
     return server;
   };
   const addresses = await openAll(wanted, make, servers).catch(async (error: unknown) => {
     const ended = closeServers();
-    closeAllConnections();
+    connections.closeAll();
+    connections.stop();
     await ended;
     throw error;
   });
   return {
     addresses,
-    closeAllConnections,
+    drain: () => {
+      draining = true;
+    },
+    closeAllConnections: () => connections.closeAll(),
     close: async () => {
+      draining = true;
       // Busy connections become idle later.
       const timer = setInterval(() => {
         for (const server of servers) server.closeIdleConnections();
       }, 100);
-      // The app refuses new requests on connections that are still open.
-      await Promise.all([app.close(), closeServers()]).finally(() => clearInterval(timer));
+      // The app would refuse requests that arrive on connections that are still open.
+      await closeServers().finally(() => clearInterval(timer));
+      connections.stop();
+      await app.close();
     },
   };
 }
@@ -104,9 +124,6 @@ async function openAll<S extends NetServer>(
   }
   return addresses;
 }
-
-/** Events that the app may handle on its own server. */
-const forwardedEvents = ['clientError', 'checkContinue', 'checkExpectation'] as const;
 
 /** `::` also accepts IPv4 connections, unless 0.0.0.0 has the same port. */
 function hasIpv4Twin({ host, port }: Address, all: readonly Address[]): boolean {

@@ -1,13 +1,19 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { open, openStore, type Parts, type Service } from '@cliploop/vod';
 import type { Logger } from 'pino';
 import { mainOrigin, originOf } from '../config/address.js';
 import { type Config, warningsOf } from '../config/config.js';
-import { listen, tryAddresses } from '../http/listen.js';
+import { type Listening, listen, tryAddresses } from '../http/listen.js';
 import { readTls } from '../http/tls.js';
+import { createAdminServer } from '../routes/admin.js';
 import { Metrics } from '../routes/metrics.js';
+import { Readiness } from '../routes/readiness.js';
 import { createServer } from '../routes/server.js';
+import { defaultAdminAddress, isLocal, openAdmin } from './admin-address.js';
+import { connectionLimits } from './connection-limits.js';
 import { prepareCredentials } from './credentials.js';
 import { makeDataFolder } from './data-folder.js';
+import { watchLimits } from './watch-limits.js';
 
 /** How long a stop waits for clients that are still sending or receiving. */
 const STALLED_CLIENT_MS = 10_000;
@@ -25,8 +31,13 @@ export interface Started {
   readonly generated: string | undefined;
   /** Asks the embedded PostgreSQL to stop, without waiting. For a process that exits at once. */
   abandon(): void;
-  /** Stops accepting requests, returns running jobs to the queue, and stops PostgreSQL last. */
-  stop(): Promise<void>;
+  /** The origin of the address for operators, if there is one. */
+  readonly admin: string | undefined;
+  /**
+   * Stops accepting requests, returns running jobs to the queue, and stops PostgreSQL last.
+   * @param drain how long requests are still answered before, s. Default: 0
+   */
+  stop(drain?: number): Promise<void>;
 }
 
 /**
@@ -35,9 +46,13 @@ export interface Started {
  */
 export async function start(config: Config, log: Logger, parts: Parts = {}): Promise<Started> {
   const cleanups: (() => unknown)[] = [];
-  let stopping = false;
-  const stop = async (): Promise<void> => {
-    stopping = true;
+  let announceStop = (): void => {};
+  const stop = async (drain = 0): Promise<void> => {
+    announceStop();
+    if (drain > 0) {
+      log.info({ seconds: drain }, 'draining: requests are still answered');
+      await delay(drain * 1000);
+    }
     let failure: unknown;
     // All parts are stopped, even if one fails to stop.
     for (const cleanup of cleanups.splice(0).reverse()) {
@@ -52,7 +67,9 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
   try {
     // Errors of the certificate, the addresses and the folder are found before anything is written.
     const tls = config.tls && (await readTls(config.tls));
-    await tryAddresses(config.listen);
+    const { admin } = config;
+    const wantedAdmin = typeof admin === 'object' ? admin : undefined;
+    await tryAddresses(wantedAdmin ? [...config.listen, wantedAdmin] : config.listen);
     await makeDataFolder(config.data);
     for (const warning of warningsOf(config)) log.warn(warning);
     const store = await openStore(config, log);
@@ -69,9 +86,27 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
 
     const metrics = new Metrics(service);
     metrics.connected(database);
+    const readiness = new Readiness(() => database.ping());
+    const { connections, limits } = watchLimits(
+      connectionLimits(config, (text) => log.warn(text)),
+      metrics,
+      log,
+    );
     const api = config.role !== 'worker';
-    const app = createServer({ service, database, metrics, api, stopping: () => stopping, cos, publicUrl, log });
-    const listening = await listen(app, config.listen, tls);
+    const publicMetrics = admin === 'public';
+    const app = createServer({ service, metrics, readiness, limits, api, publicMetrics, cos, publicUrl, log });
+    let adminListening: Listening | undefined;
+    // Closed last, so that operators can watch the stop.
+    cleanups.push(() => {
+      const closed = adminListening?.close();
+      adminListening?.closeAllConnections();
+      return closed;
+    });
+    const listening = await listen(app, config.listen, tls, connections);
+    announceStop = () => {
+      readiness.stop();
+      listening.drain();
+    };
     cleanups.push(async () => {
       // A client that stalls during an upload must not block the stop.
       const timer = setTimeout(() => listening.closeAllConnections(), STALLED_CLIENT_MS);
@@ -81,9 +116,15 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
       await closed;
       clearTimeout(timer);
     });
-    const origins = listening.addresses.map(originOf);
-    log.info({ addresses: origins }, 'listening');
     base = mainOrigin(listening.addresses);
+    const origins = listening.addresses.map(originOf);
+    if (typeof admin !== 'string') {
+      const fallback = defaultAdminAddress(config.listen);
+      const adminApp = createAdminServer({ metrics, readiness, local: isLocal(wantedAdmin ?? fallback), log });
+      adminListening = await openAdmin(adminApp, wantedAdmin, fallback, log);
+    }
+    const adminOrigin = adminListening?.addresses.map(originOf)[0];
+    log.info({ addresses: origins, admin: adminOrigin }, 'listening');
     vod.listen();
     if (config.role !== 'api') {
       const level = (code: string) => (code === 'InternalError' ? 'warn' : 'info');
@@ -101,7 +142,7 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
       cleanups.push(stopWork);
     }
     const { lost, abandon } = store;
-    return { service, origin: origins[0] ?? '', origins, lost, generated, abandon, stop };
+    return { service, origin: origins[0] ?? '', origins, admin: adminOrigin, lost, generated, abandon, stop };
   } catch (error) {
     await stop().catch(() => {});
     throw error;

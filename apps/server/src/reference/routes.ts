@@ -80,9 +80,6 @@ export const routes: Readonly<Record<string, JsonSchema>> = {
       ...content(status('no database', 'stopping')),
     },
   }),
-  '/metrics': get('metrics', 'Returns metrics for Prometheus.', {
-    '200': { description: 'Metrics in the text format of Prometheus.', ...content({ type: 'string' }, 'text/plain') },
-  }),
   '/openapi.json': get('openapi', 'Returns this reference as an OpenAPI 3.1 document.', {
     '200': { description: 'The document.', ...content({ type: 'object' }) },
   }),

@@ -4,13 +4,14 @@ import { PassThrough } from 'node:stream';
 import { credential } from '@cliploop/testing/credential';
 import { type RawAnswer, rawRequest } from '@cliploop/testing/raw-request';
 import { type Encoding, encodings, signed } from '@cliploop/testing/signed';
-import { type OpenedDatabase, type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
+import { type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { limitBody } from '../http/body-timeout.js';
 import { type Listening, listen } from '../http/listen.js';
 import { Metrics } from './metrics.js';
+import { Readiness } from './readiness.js';
 import { createServer } from './server.js';
 
 /* The status and the exact Content-Type of answers at `/`: clients in other languages check both before they read a body. */
@@ -22,9 +23,8 @@ const find = vi.fn(async () => ({ secretKey: credential.secretKey, enabled: true
 
 beforeAll(async () => {
   const service = { keyPairs: { find }, tasks: { countUnfinished: async () => [] }, media: { storage: {} } };
-  const database = { pool: {} } as OpenedDatabase;
   const metrics = new Metrics(service as unknown as Service);
-  const face = { service: service as unknown as Service, database, metrics, api: true, stopping: () => false };
+  const face = { service: service as unknown as Service, metrics, readiness: new Readiness(async () => {}), api: true };
   app = createServer({ ...face, log: pino({ level: 'silent' }) });
   // As limitBodies does it, but at once.
   app.addHook('onRequest', async ({ raw, headers }) => {
@@ -102,9 +102,9 @@ test.each<[what: string, bytes: string, code: string]>([
   ['a query that is not URL-encoded', `GET /?a=%zz HTTP/1.1\r\n${lines()}`, 'InvalidParameter'],
   ['a body that is too large', body(sizeLimits.jsonBody + 1), 'RequestSizeLimitExceeded'],
   [
-    'a body that is too large, in chunks',
+    'an unsigned body that is too large, in chunks',
     `POST / HTTP/1.1\r\n${lines('Transfer-Encoding: chunked')}B00000\r\n${'x'.repeat(0xb00000)}\r\n0\r\n\r\n`,
-    'RequestSizeLimitExceeded',
+    'AuthFailure.InvalidAuthorization',
   ],
   ['an invalid Content-Type', `${body(2, 'Content-Type: none;;')}{}`, 'UnsupportedProtocol'],
   ['a compressed body', `${body(2, 'Content-Encoding: gzip')}{}`, 'UnsupportedProtocol'],

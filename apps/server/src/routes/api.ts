@@ -1,10 +1,26 @@
-import { actionNames, answer, isAway, type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import {
+  type Answer,
+  ApiError,
+  actionNames,
+  answer,
+  isAway,
+  type Service,
+  type SignedRequest,
+  sizeLimits,
+} from '@cliploop/vod';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { apiFailure } from '../http/api-failure.js';
 import { plainHeaders } from '../http/request.js';
+import { type Bounds, bounded } from './bounded.js';
 import type { Metrics } from './metrics.js';
 
+export interface ApiOptions extends Bounds {
+  readonly service: Service;
+  readonly metrics: Metrics;
+}
+
 /** Adds API 3.0 at `/`. Every response has status 200; errors are in `Response.Error`. */
-export function apiRoute(app: FastifyInstance, service: Service, metrics: Metrics): void {
+export function apiRoute(app: FastifyInstance, options: ApiOptions): void {
   app.route({
     method: ['GET', 'POST'],
     url: '/',
@@ -14,19 +30,40 @@ export function apiRoute(app: FastifyInstance, service: Service, metrics: Metric
       const trace = headers['x-tc-traceid'];
       if (typeof trace === 'string' && /^[\x21-\x7e]{1,128}$/.test(trace)) reply.header('x-tc-traceid', trace);
     },
-    handler: async (request) => {
-      const began = performance.now();
-      const { body, action, secretId, taskId, code, fault } = await answer(service, signedRequest(request));
-      const seconds = (performance.now() - began) / 1000;
-      const knownAction = action !== undefined && actionNames.has(action) ? action : undefined;
-      metrics.answered(knownAction, code, seconds);
-      const entry = { requestId: body.Response.RequestId, action: knownAction, secretId, taskId, code, seconds };
-      if (fault === undefined) request.log.info(entry, 'API request answered');
-      // The loss of the database is logged elsewhere, too.
-      else request.log[isAway(fault) ? 'warn' : 'error']({ ...entry, err: fault }, 'API request failed');
-      return body;
-    },
+    handler: (request, reply) => handle(options, request, reply),
   });
+}
+
+async function handle(options: ApiOptions, request: FastifyRequest, reply: FastifyReply): Promise<object> {
+  const { service, metrics, limits } = options;
+  const began = performance.now();
+  const signed = signedRequest(request);
+  const { body, action, secretId, taskId, code, fault } = await bounded(options, request, claimedAction(signed), () =>
+    answer(service, signed),
+  ).catch((error: unknown) => refused(error, reply));
+  if (secretId !== undefined) limits.signed(secretId);
+  const seconds = (performance.now() - began) / 1000;
+  const knownAction = action !== undefined && actionNames.has(action) ? action : undefined;
+  metrics.answered(knownAction, code, seconds);
+  const entry = { requestId: body.Response.RequestId, action: knownAction, secretId, taskId, code, seconds };
+  if (fault === undefined) request.log.info(entry, 'API request answered');
+  // The loss of the database is logged elsewhere, too.
+  else request.log[isAway(fault) ? 'warn' : 'error']({ ...entry, err: fault }, 'API request failed');
+  return body;
+}
+
+/** The answer to a request that was not handled. */
+function refused(error: unknown, reply: FastifyReply): Answer {
+  if (!(error instanceof ApiError)) throw error;
+  reply.header('retry-after', '1');
+  return { body: apiFailure(error.code, error.message), code: error.code };
+}
+
+/** The action that a request names, before its signature is verified. */
+function claimedAction({ method, query, headers, body }: SignedRequest): string | undefined {
+  if (headers['x-tc-action'] !== undefined) return headers['x-tc-action'];
+  const text = method === 'GET' ? query : body;
+  return ['PullEvents', 'CommitUpload'].find((action) => text.includes(`Action=${action}`));
 }
 
 /** Returns the parts of the request that its signature covers. */

@@ -3,7 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cos } from '@cliploop/vod';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { limitBody } from '../http/body-timeout.js';
+import { Overloaded } from '../http/fair-slots.js';
 import { originForm, plainHeaders } from '../http/request.js';
+import type { RequestLimits } from './limits.js';
 
 /**
  * Internal route for COS requests. Their own paths are object keys, which can be equal to other routes. Clients cannot guess
@@ -31,27 +33,33 @@ export function isCosRequest({ url }: IncomingMessage): boolean {
 }
 
 /** Adds the object store for uploads. `Cos.handles` selects its requests. Needs `rewriteUrl: rewriteCosUrl(cos)`. */
-export function cosRoute(app: FastifyInstance, cos: Cos): void {
+export function cosRoute(app: FastifyInstance, cos: Cos, limits: RequestLimits): void {
   app.all(ROUTE, {
     // The handler would run after the body was read into memory.
     onRequest: async (request, reply) => {
       // Fastify writes header names in lower case, which some clients do not recognize.
       reply.hijack();
-      await (request.method === 'OPTIONS' ? preflight(request, reply.raw) : answer(cos, request, reply.raw));
+      await (request.method === 'OPTIONS' ? preflight(request, reply.raw) : answer(cos, limits, request, reply.raw));
     },
     handler: async () => {},
   });
 }
 
-async function answer(cos: Cos, request: FastifyRequest, response: ServerResponse): Promise<void> {
+async function answer(
+  cos: Cos,
+  limits: RequestLimits,
+  request: FastifyRequest,
+  response: ServerResponse,
+): Promise<void> {
   const { method, originalUrl, raw } = request;
   const began = performance.now();
-  const { status, headers, body, requestId, operation, code, fault } = await cos.answer({
-    method,
-    url: originForm(originalUrl),
-    headers: plainHeaders(raw.headers),
-    body: raw,
-  });
+  const received = { method, url: originForm(originalUrl), headers: plainHeaders(raw.headers), body: raw };
+  const { status, headers, body, requestId, operation, code, fault } = await limits.uploads
+    .run(limits.ownerOf(request), () => cos.answer(received), true)
+    .catch((error: unknown) => {
+      if (error instanceof Overloaded) return cos.slowDown(received);
+      throw error;
+    });
   const seconds = (performance.now() - began) / 1000;
   const entry = { requestId, operation, code, seconds };
   if (fault === undefined) request.log.info(entry, 'object store request answered');

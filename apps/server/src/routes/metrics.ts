@@ -1,5 +1,6 @@
 import type { AttemptReport, PullReport, Service } from '@cliploop/vod';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Backlog } from './backlog.js';
 
 const requestBuckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const workBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800];
@@ -59,8 +60,10 @@ export class Metrics {
     help: '1: the database user is a superuser, which the service does not need. 0: it is not.',
     registers: [this.registry],
   });
+  readonly backlog: Backlog;
 
   constructor(service: Pick<Service, 'tasks'>) {
+    this.backlog = new Backlog(() => service.tasks.countUnfinished());
     collectDefaultMetrics({ register: this.registry });
     const depth = new Gauge({
       name: 'cliploop_queue_depth',
@@ -68,7 +71,7 @@ export class Metrics {
       labelNames: ['queue', 'state'],
       registers: [this.registry],
       collect: async () => {
-        const counts = await service.tasks.countUnfinished().catch(() => []);
+        const counts = await this.backlog.read().catch(() => []);
         depth.reset();
         for (const { queue, status, count } of counts) depth.set({ queue, state: status }, count);
       },

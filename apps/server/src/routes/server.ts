@@ -1,26 +1,33 @@
-import { type Cos, type OpenedDatabase, type Service, sizeLimits } from '@cliploop/vod';
+import { type Cos, type Service, sizeLimits } from '@cliploop/vod';
 import Fastify, { type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { type ApiFailure, apiFailure, isApi, plainJsonType } from '../http/api-failure.js';
 import { limitBodies } from '../http/body-timeout.js';
 import { clientErrorHandler } from '../http/client-error.js';
 import { maxHeaderSize } from '../http/http-server.js';
+import { metricsRoute } from './admin.js';
 import { apiRoute } from './api.js';
+import { readBodies, refusalOf } from './bodies.js';
 import { cosRoute, isCosRequest, rewriteCosUrl } from './cos.js';
 import { filesRoute } from './files.js';
+import { RequestLimits } from './limits.js';
 import type { Metrics } from './metrics.js';
+import { probeRoutes } from './probes.js';
+import type { Readiness } from './readiness.js';
 import { referenceRoute } from './reference.js';
 import { ugcRoute } from './ugc.js';
 import { welcomeRoute } from './welcome.js';
 
 export interface ServerOptions {
   readonly service: Service;
-  readonly database: OpenedDatabase;
   readonly metrics: Metrics;
-  /** False: only /healthz, /readyz and /metrics. */
+  readonly readiness: Readiness;
+  /** Limits of requests. Default: new ones. */
+  readonly limits?: RequestLimits;
+  /** False: only /healthz and /readyz. */
   readonly api: boolean;
-  /** Whether the service is stopping. */
-  readonly stopping: () => boolean;
+  /** Serves /metrics, too. Default: false. */
+  readonly publicMetrics?: boolean;
   /** The object store. Without it, files cannot be uploaded. */
   readonly cos?: Cos | undefined;
   /** Base URL of file links, for the samples of the reference. A function: the URL is not in the settings. */
@@ -28,13 +35,17 @@ export interface ServerOptions {
   readonly log: Logger;
 }
 
+/** Longest path that a message quotes, characters. */
+const MAX_SHOWN = 200;
+
 /** Creates the HTTP interface of the service. `listen` opens its addresses. */
 export function createServer({
   service,
-  database,
   metrics,
+  readiness,
+  limits = new RequestLimits(),
   api,
-  stopping,
+  publicMetrics = false,
   cos,
   publicUrl,
   log,
@@ -48,60 +59,43 @@ export function createServer({
     rewriteUrl: rewriteCosUrl(api ? cos : undefined),
   }) as unknown as FastifyInstance;
 
-  // Node itself would answer an unknown `Expect` header with an empty body.
-  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
-
-  // Signatures cover the bytes of a body, so they are verified before the body is parsed.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-
+  readBodies(app, { service, limits, readiness });
   limitBodies(app, isCosRequest);
   plainJsonType(app);
   if (api) {
-    if (cos) cosRoute(app, cos);
-    apiRoute(app, service, metrics);
-    ugcRoute(app, service, metrics);
+    if (cos) cosRoute(app, cos, limits);
+    apiRoute(app, { service, metrics, limits, readiness });
+    ugcRoute(app, { service, metrics, limits, readiness });
     filesRoute(app, service.media.storage);
     referenceRoute(app, publicUrl);
     welcomeRoute(app);
   }
-  app.get('/healthz', async () => ({ status: 'ok' }));
-  app.get('/readyz', async (_request, reply) => {
-    if (stopping()) return reply.code(503).send({ status: 'stopping' });
-    try {
-      await database.ping();
-      return { status: 'ok' };
-    } catch {
-      return reply.code(503).send({ status: 'no database' });
-    }
-  });
-  app.get('/metrics', async (_request, reply) => {
-    reply.header('content-type', metrics.registry.contentType);
-    return metrics.registry.metrics();
-  });
+  probeRoutes(app, readiness);
+  if (publicMetrics) metricsRoute(app, metrics);
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const status = error.statusCode ?? 500;
+    const refused = refusalOf(error);
+    const status = refused ? 400 : (error.statusCode ?? 500);
     if (status >= 500) request.log.error({ err: error }, 'request failed');
     if (!isApi(request)) return reply.code(status).send({ error: status >= 500 ? 'Internal error' : error.message });
     // Clients of the API read errors only from responses with status 200.
-    return reply.code(200).send(bodyFailure(error));
+    return reply.code(200).send(refused ? apiFailure(refused.code, refused.message) : bodyFailure(error));
   });
   app.setNotFoundHandler((request, reply) => {
     const { method, url } = request;
     if (api && isApi(request)) {
       return reply.code(200).send(apiFailure('UnsupportedProtocol', `The method must be GET or POST, got ${method}`));
     }
-    return reply.code(404).send({ error: `${method} ${url.split('?')[0]} not found; the API is at /` });
+    const [path = ''] = url.split('?');
+    const shown = path.length > MAX_SHOWN ? `${path.slice(0, MAX_SHOWN)}…` : path;
+    reply.header('x-content-type-options', 'nosniff');
+    return reply.code(404).send({ error: `${method} ${shown} not found; the API is at /` });
   });
   return app;
 }
 
 /** Returns the error for an API request whose body could not be read. */
-function bodyFailure({ code, statusCode = 500 }: FastifyError): ApiFailure {
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return apiFailure('RequestSizeLimitExceeded', `The body has more than ${sizeLimits.jsonBody} bytes`);
-  }
+function bodyFailure({ statusCode = 500 }: FastifyError): ApiFailure {
   if (statusCode >= 500) {
     return apiFailure('InternalError', 'Internal error; try again later. The log of the service has the details.');
   }

@@ -1,5 +1,8 @@
-import { ApiError, answerUgc, refusedUgc, type Service, type UgcAnswer, ugcBodyLimit } from '@cliploop/vod';
+import { ApiError, answerUgc, refusedUgc, type UgcAnswer, ugcBodyLimit } from '@cliploop/vod';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ApiOptions } from './api.js';
+import { refusalOf } from './bodies.js';
+import { bounded } from './bounded.js';
 import type { Metrics } from './metrics.js';
 
 type UgcRequest = FastifyRequest<{ Querystring: { Action?: string | string[] } }>;
@@ -10,7 +13,8 @@ const url = '/v3/index.php';
  * Adds the API for client uploads, for pages of any origin: access depends only on the signature in the body. Every response
  * has status 200, and its `code` gives the error. Clients treat any other status as a network failure.
  */
-export function ugcRoute(app: FastifyInstance, service: Service, metrics: Metrics): void {
+export function ugcRoute(app: FastifyInstance, options: ApiOptions): void {
+  const { service, metrics } = options;
   app.options(url, async (_request, reply) => {
     allowAnyOrigin(reply);
     reply.header('access-control-allow-methods', 'POST, OPTIONS');
@@ -28,7 +32,10 @@ export function ugcRoute(app: FastifyInstance, service: Service, metrics: Metric
       const began = performance.now();
       const name = [request.query.Action ?? ''].flat()[0] ?? '';
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      return logged(request, await answerUgc(service, name, body), began, metrics);
+      const answer = await bounded(options, request, name, () => answerUgc(service, name, body)).catch((error) =>
+        refusedUgc(error),
+      );
+      return logged(request, answer, began, metrics);
     },
     errorHandler: (error: FastifyError, request, reply) => {
       reply.code(200).send(logged(request, refusedUgc(bodyError(error)), performance.now(), metrics));
@@ -49,9 +56,8 @@ function logged(request: UgcRequest | FastifyRequest, answer: UgcAnswer, began: 
 
 /** Converts an error that occurred while the body was read. */
 function bodyError(error: FastifyError): unknown {
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return new ApiError('RequestSizeLimitExceeded', `The body has more than ${ugcBodyLimit} bytes`);
-  }
+  const refused = refusalOf(error);
+  if (refused) return refused;
   return (error.statusCode ?? 500) < 500 ? new ApiError('InvalidParameter', 'The request could not be parsed') : error;
 }
 

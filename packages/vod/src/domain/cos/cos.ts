@@ -49,13 +49,14 @@ export class Cos {
     return isCos(request, this.bucket);
   }
 
-  /** Answers a request. Never throws; errors are answers. The rest of a body that is not needed is left unread. */
-  async answer(request: CosRequest, now = new Date()): Promise<CosAnswer> {
+  /** Answers a request. Never throws; errors are answers. The rest of a body that is not needed is left unread. @param refusal refuses the request unseen */
+  async answer(request: CosRequest, now = new Date(), refusal?: CosError): Promise<CosAnswer> {
     const requestId = randomBytes(16).toString('hex');
     // Clients accept only answers with x-cos-request-id, and set their clocks by Date.
     const always = { 'x-cos-request-id': requestId, Date: now.toUTCString() };
     let operation: Operation | undefined;
     const done = async (): Promise<OperationResult> => {
+      if (refusal !== undefined) throw refusal;
       if (hasS3Signature(request)) throw s3Refused();
       const { method, url, body } = request;
       const headers = { ...request.headers, host: hostOf(request.headers, this.bucket) };
@@ -78,6 +79,12 @@ export class Cos {
       const headers = { ...always, 'Content-Type': 'application/xml' };
       return { status, headers, body, requestId, code, ...named(operation), ...(!known && { fault: error }) };
     }
+  }
+
+  /** The answer when there are too many requests at the same time. Clients repeat the request later. */
+  slowDown(request: CosRequest): Promise<CosAnswer> {
+    const refusal = cosError('SlowDown', 'The service has too many uploads at the same time; send the request later');
+    return this.answer(request, undefined, refusal);
   }
 
   /** Requested host and path, without the query, which can contain a signature. */

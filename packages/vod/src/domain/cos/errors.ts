@@ -18,6 +18,7 @@ export const cosErrors = {
   NoSuchUpload: 404,
   RequestTimeTooSkewed: 403,
   SignatureDoesNotMatch: 403,
+  SlowDown: 503,
   XMLSizeLimit: 400,
 } as const;
 

@@ -1,9 +1,10 @@
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import type { Queues } from '../../store/queue/queues.js';
 import type { Tables } from '../../store/tables/index.js';
 import { animatedGraphics, type Kind } from '../../wire/contract/sub-task-kinds.js';
 import { apiError } from '../../wire/error/api-error.js';
+import { type BacklogCount, countUnfinished } from './backlog.js';
 import { listTasks, type TaskQuery } from './list.js';
 import { notify } from './notify.js';
 import { PULL_POSITION, sendPull } from './pull.js';
@@ -81,15 +82,8 @@ export class Tasks {
   }
 
   /** Counts waiting and running sub-tasks, by queue. */
-  async countUnfinished(): Promise<{ queue: 'animate' | 'pull'; status: string; count: number }[]> {
-    const { rows } = await sql<{ queue: 'animate' | 'pull'; status: string; count: number }>`
-      select queue, state as status, count(sub_task.task_id) as count
-      from unnest(array['animate', 'pull']) as queue
-      cross join unnest(array['WAITING', 'PROCESSING']) as state
-      left join sub_task on sub_task.status = state and sub_task.status in ('WAITING', 'PROCESSING')
-        and (sub_task.position = ${PULL_POSITION}) = (queue = 'pull')
-      group by queue, state`.execute(this.db);
-    return rows;
+  countUnfinished(): Promise<BacklogCount[]> {
+    return countUnfinished(this.db);
   }
 
   /**

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import type pg from 'pg';
 import type { PoolConfig } from 'pg';
 import type { Tables } from '../tables/index.js';
+import { ping } from './ping.js';
 import { createPool, type PoolName, poolLimits } from './pools.js';
 
 export type Database = Kysely<Tables>;
@@ -21,7 +22,7 @@ export interface OpenedDatabase {
   readonly pool: pg.Pool;
   /** Whether the database user is a superuser, which the service does not need. */
   readonly superuser: boolean;
-  /** Fails within 4 s when PostgreSQL does not answer. */
+  /** Fails within 3 s when PostgreSQL does not accept a new connection, or does not answer. See `ping`. */
   ping(): Promise<void>;
   /** Takes at most 2 s. */
   close(): Promise<void>;
@@ -40,7 +41,6 @@ export async function openDatabase(connection: PoolConfig, log: (error: Error) =
     search: of('search'),
     worker: of('worker'),
     housekeeping: of('housekeeping'),
-    readiness: of('readiness'),
     unlimited: of('unlimited'),
   };
   const kysely = (pool: pg.Pool): Database => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
@@ -62,9 +62,7 @@ export async function openDatabase(connection: PoolConfig, log: (error: Error) =
       unlimited: kysely(pools.unlimited),
       pool: pools.worker,
       superuser: rows[0]?.superuser === true,
-      async ping() {
-        await pools.readiness.query('select 1');
-      },
+      ping: () => ping(connection),
       close,
     };
   } catch (error) {

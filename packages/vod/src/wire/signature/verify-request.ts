@@ -1,4 +1,4 @@
-import { apiError } from '../error/api-error.js';
+import { type ApiError, apiError } from '../error/api-error.js';
 import { cut } from '../params/message.js';
 import type { AccessKey, FindKey, SignedRequest, VerifiedRequest } from './request.js';
 import { verifyTc3 } from './tc3.js';
@@ -24,7 +24,12 @@ export async function verifyRequest<K extends AccessKey>(
   }
   if (request.headers.authorization !== undefined) return verifyTc3(request, findKey, now);
   if (hasParameters(request)) return verifyV1(request, findKey, now);
-  throw apiError(
+  throw unsigned();
+}
+
+/** The error of a request without a signature. */
+export function unsigned(): ApiError {
+  return apiError(
     'AuthFailure.InvalidAuthorization',
     'The request is not signed; sign it with TC3-HMAC-SHA256, HmacSHA256 or HmacSHA1',
   );

@@ -1,0 +1,48 @@
+import { ApiError } from '@cliploop/vod';
+import type { FastifyRequest } from 'fastify';
+import { DeadlineExceeded, withDeadline } from '../http/deadline.js';
+import { Overloaded } from '../http/fair-slots.js';
+import type { RequestLimits } from './limits.js';
+import { deadlineOf, type Readiness } from './readiness.js';
+
+/** Time limit of a commit, which reads the uploaded file first, ms. */
+const COMMIT_LIMIT_MS = 60_000;
+
+export interface Bounds {
+  readonly limits: RequestLimits;
+  readonly readiness: Readiness;
+}
+
+/**
+ * Handles a request within the limits of requests at the same time, and of its time.
+ * @param action the action that the request names
+ * @throws ApiError RequestLimitExceeded, InternalError
+ */
+export async function bounded<T>(
+  { limits, readiness }: Bounds,
+  request: FastifyRequest,
+  action: string | undefined,
+  handle: () => Promise<T>,
+): Promise<T> {
+  const deadline = deadlineOf(readiness, action?.startsWith('CommitUpload') ? COMMIT_LIMIT_MS : undefined);
+  try {
+    return await withDeadline(deadline, (signal) => {
+      const work = async (): Promise<T> => {
+        // The request may have ended while it waited.
+        signal.throwIfAborted();
+        return handle();
+      };
+      // A pull mostly waits for events.
+      return limits.api.run(limits.ownerOf(request), work, action === 'PullEvents');
+    });
+  } catch (error) {
+    if (error instanceof Overloaded) {
+      const message = 'The service has too many requests, of this client or in all. Try again later';
+      throw new ApiError('RequestLimitExceeded', message);
+    }
+    if (!(error instanceof DeadlineExceeded)) throw error;
+    limits.refused('deadline');
+    const message = 'The service could not answer in time. Try again later; the action may still take effect';
+    throw new ApiError('InternalError', message);
+  }
+}
