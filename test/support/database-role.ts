@@ -10,6 +10,5 @@ export const databaseRole = {
   inDatabase: [
     'revoke all on schema public from public',
     'alter schema public owner to cliploop',
-    'create schema pgboss authorization cliploop',
   ],
 } as const;

@@ -38,7 +38,6 @@ begin
   -- An owner could create schemas and extensions, among them languages.
   alter database ${database} owner to ${superuser};
   grant connect on database ${database} to ${owner};
-  create schema if not exists pgboss;
 
   for item in
     select format('schema %I', nspname) as object from pg_namespace
