@@ -22,8 +22,10 @@ import { reconcile } from './domain/task/reconcile.js';
 import { sweepTasks } from './domain/task/sweep.js';
 import { Tasks } from './domain/task/tasks.js';
 import { Templates } from './domain/template/templates.js';
+import { defaultUploadLimits, type UploadLimits } from './domain/upload/limits.js';
 import { MAX_UPLOAD_MS } from './domain/upload/session.js';
 import { sweepUploads } from './domain/upload/sweep.js';
+import { UploadSpace } from './domain/upload/upload-space.js';
 import { Uploads } from './domain/upload/uploads.js';
 import type { Database, OpenedDatabase } from './store/database/database.js';
 import type { Log } from './store/log.js';
@@ -53,6 +55,8 @@ export interface OpenOptions {
   readonly fetchAllow: FetchAllow;
   /** Largest source that may be fetched or uploaded, bytes. */
   readonly maxSource: number;
+  /** Limits of uploads that are not committed. Default: limits that ordinary use does not reach. */
+  readonly uploadLimits?: UploadLimits | undefined;
   /** Memory limit of a media process, bytes. */
   readonly taskMemory: number;
   readonly log: Log;
@@ -129,6 +133,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
     const uploaded = new Objects(db, uploadFolder);
     const storage = parts.storage ?? new LocalStorage(join(folder, 'media'));
     const probe: ProbeFile = parts.probe ?? ((file, subAppId) => prober.probe(file, subAppId));
+    const { uploadLimits = defaultUploadLimits } = options;
     const service = await createService({
       db,
       search: database.search,
@@ -141,6 +146,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
       queues,
       events: new Events({ db, workerDb, housekeepingDb: housekeeping, signals, vault, fetcher, warn }, parts.events),
       probe,
+      uploadLimits,
     });
     const { applications, keyPairs, uploads } = service;
     const cos = new Cos({
@@ -150,6 +156,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
       objects: uploaded,
       bucket: `cliploop-${applications.appId}`,
       maxSize: maxSource,
+      space: new UploadSpace(db, uploadLimits, maxSource),
     });
     const { events } = service;
 
@@ -238,12 +245,25 @@ interface ServiceOptions {
   readonly objects: UploadedObjects;
   readonly publicUrl: PublicUrl;
   readonly queues: Queues;
+  readonly uploadLimits: UploadLimits;
   readonly events: Events;
   readonly probe: ProbeFile;
 }
 
 async function createService(options: ServiceOptions): Promise<Service> {
-  const { db, search, background, vault, storage, objects, publicUrl, queues, events, probe } = options;
+  const {
+    db,
+    search,
+    background,
+    vault,
+    storage,
+    objects,
+    publicUrl,
+    queues,
+    uploadLimits: limits,
+    events,
+    probe,
+  } = options;
   const applications = await Applications.open(db, options.appId);
   const { appId } = applications;
   const media = libraryOf(db, storage, publicUrl, { probe, search, background });
@@ -262,7 +282,7 @@ async function createService(options: ServiceOptions): Promise<Service> {
     tasks,
     pullUploads: new PullUploads(db, queues, appId),
     events,
-    uploads: new Uploads({ db, vault, appId, objects, media, mediaClasses, procedures, tasks }),
+    uploads: new Uploads({ db, vault, appId, objects, media, mediaClasses, procedures, tasks, limits }),
   };
 }
 

@@ -42,6 +42,8 @@ export interface EventCallbackTable {
   /** Lease of the attempt that is running. */
   lease: string | null;
   failures: Generated<number>;
+  /** The list of allowed addresses that refused its address. Null: it was not refused. */
+  refused_by: string | null;
   /** Why the last attempt failed. */
   reason: Generated<string>;
   create_time: Created;

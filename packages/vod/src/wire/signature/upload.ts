@@ -34,6 +34,8 @@ const uploadParams = object({
   vodSubAppId: optional(integer({ min: 0 })),
   sessionContext: optional(string({ max: 1000, code: 'InvalidParameterValue.SessionContextTooLong' })),
   storageRegion: optional(string({ max: 64 })),
+  /** The media whose cover may be changed. The signature permits nothing else then. An extension of the contract. */
+  fileId: optional(string({ min: 1, max: 64 })),
 });
 
 /** Parameters of a client upload signature, with the names of the contract. */
