@@ -333,7 +333,7 @@ describe('client upload rejects', () => {
       ['', /^signature is missing/],
       ['{', /^The body is not valid JSON$/],
       ['[]', /^The body is not a JSON object$/],
-      ['{"signature":{}}', /^signature must be text, got \(not shown\)$/],
+      ['{"signature":{}}', /^signature must be text of at most 32768 characters, got \(not shown\)$/],
     ] as const) {
       const { body: answer } = await answerUgc(uploads.service, 'ApplyUploadUGC', Buffer.from(body));
       expect(answer).toEqual({ code: 1003, message: expect.stringMatching(expected), requestId: expect.any(String) });

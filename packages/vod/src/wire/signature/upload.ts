@@ -12,7 +12,7 @@ import { type AccessKey, clockSkew, type FindKey } from './request.js';
 /** Length of an HMAC-SHA1, in bytes. The signed text follows it. */
 const MAC_BYTES = 20;
 /** The longest contexts, all Chinese and URL-encoded, need about 16,000 characters. */
-const MAX_CHARACTERS = 32 * 1024;
+export const MAX_CHARACTERS = 32 * 1024;
 /** Maximum validity of a signature: 90 days. */
 const MAX_LIFETIME_SECONDS = 7_776_000;
 
