@@ -9,6 +9,7 @@ import { Cos } from './domain/cos/cos.js';
 import type { Grants } from './domain/cos/grant.js';
 import { Objects, type UploadedObjects } from './domain/cos/objects.js';
 import { sweepObjects } from './domain/cos/sweep.js';
+import { CallbackList } from './domain/event/callback-list.js';
 import { type EventOptions, Events } from './domain/event/events.js';
 import { fileDeleted, newFileUpload } from './domain/event/media-events.js';
 import type { ProbeFile } from './domain/media/add.js';
@@ -35,6 +36,7 @@ import { Signals } from './store/signal/signals.js';
 import { LocalStorage } from './store/storage/local-storage.js';
 import type { Storage } from './store/storage/storage.js';
 import { type PublicUrl, urlsUnder } from './store/storage/url.js';
+import { sha256 } from './wire/signature/hash.js';
 import type { AttemptReport } from './work/animate/slot.js';
 import { Worker } from './work/animate/worker.js';
 import { startHousekeeping } from './work/housekeeping.js';
@@ -144,7 +146,19 @@ export async function open(options: OpenOptions): Promise<Vod> {
       objects: parts.objects ?? uploaded,
       publicUrl: options.publicUrl,
       queues,
-      events: new Events({ db, workerDb, housekeepingDb: housekeeping, signals, vault, fetcher, warn }, parts.events),
+      events: new Events(
+        {
+          db,
+          workerDb,
+          housekeepingDb: housekeeping,
+          signals,
+          vault,
+          fetcher,
+          allowed: idOf(options.fetchAllow),
+          warn,
+        },
+        parts.events,
+      ),
       probe,
       uploadLimits,
     });
@@ -228,6 +242,11 @@ export async function open(options: OpenOptions): Promise<Vod> {
   }
 }
 
+/** Identifies a list of allowed addresses. */
+function idOf(allow: FetchAllow): string {
+  return sha256(JSON.stringify(allow));
+}
+
 /** Runs the steps of a stop in order, all of them even if one fails. @throws the first error */
 export async function stopAll(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
   const errors: unknown[] = [];
@@ -292,6 +311,11 @@ export interface LibraryOptions {
   readonly folder: string;
   readonly appId?: number | undefined;
   readonly publicUrl: PublicUrl;
+}
+
+/** Opens only the callbacks, for commands that list them or send them again. */
+export function openCallbacks(db: Database): CallbackList {
+  return new CallbackList(db);
 }
 
 /** Opens only the applications and the media library, for commands that add media. */

@@ -60,7 +60,7 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(service: Pick<Service, 'tasks'>) {
+  constructor(service: Pick<Service, 'tasks' | 'events'>) {
     collectDefaultMetrics({ register: this.registry });
     const depth = new Gauge({
       name: 'cliploop_queue_depth',
@@ -71,6 +71,17 @@ export class Metrics {
         const counts = await service.tasks.countUnfinished().catch(() => []);
         depth.reset();
         for (const { queue, status, count } of counts) depth.set({ queue, state: status }, count);
+      },
+    });
+    const callbacks = new Gauge({
+      name: 'cliploop_callbacks',
+      help: 'Callbacks of the whole service that were not delivered, by state (waiting, failed, refused: its address is not allowed).',
+      labelNames: ['state'],
+      registers: [this.registry],
+      collect: async () => {
+        const counts = await service.events.outbox.cachedCount().catch(() => ({}));
+        callbacks.reset();
+        for (const [state, count] of Object.entries(counts)) callbacks.set({ state }, count);
       },
     });
   }

@@ -5,7 +5,7 @@
 export const uploadLimits = `
 alter table upload
   -- SecretId of the key pair that the request was signed with.
-  add column key_id text,
+  add column if not exists key_id text,
   -- SHA-256 of the client upload signature. Null: the upload was opened with a key pair.
   add column signature text,
   -- SHA-256 of what that signature permits. Another signature that permits the same may finish the upload.
@@ -34,7 +34,10 @@ create table cos_reservation (
 create index cos_reservation_by_expire_time on cos_reservation (expire_time);
 
 -- Null unless the callback stopped because its address is not allowed; then the list of allowed addresses at that time.
-alter table event_callback add column refused_by text;
+alter table event_callback
+  add column refused_by text,
+  -- When it failed for good or was refused. Null: it waits, or it failed before this was recorded.
+  add column stop_time timestamptz;
 create index event_callback_by_application on event_callback (sub_app_id, id);
-create index event_callback_refused on event_callback (id) where refused_by is not null;
+create index event_callback_stopped on event_callback (id) where due_time is null;
 `;
