@@ -96,7 +96,7 @@ describe('an answer with media', () => {
   async function add(count: number, animations: number, descriptions = 0): Promise<void> {
     const { db } = uploads.database;
     await sql`insert into media (file_id, sub_app_id, name, type, category, source_type, source_context, storage_key, size, meta, key_frame_descs)
-      select '9' || lpad(number::text, 18, '0'), ${appId}, 'many', 'mp4', 'Video', 'Upload', '', number::text, 1, '{}',
+      select '9' || to_char(number, 'FM000000000000000000'), ${appId}, 'many', 'mp4', 'Video', 'Upload', '', number::text, 1, '{}',
         (select coalesce(jsonb_agg(jsonb_build_object('TimeOffset', at, 'Content', repeat('字', 128))), '[]')
           from generate_series(1, ${descriptions}::integer) as at)
       from generate_series(1, ${count}::integer) as number`.execute(db);

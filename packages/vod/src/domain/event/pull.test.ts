@@ -74,7 +74,7 @@ test('pulls at most 1 MiB of events, and a larger event alone', async () => {
 });
 
 test('gives the rest of a large batch to a pull that waits', async () => {
-  const events = box.events({ longPollMs: 10_000 });
+  const events = box.events({ longPollMs: 3_000 });
   const waiting = [tasks(events), tasks(events), tasks(events)];
   await sleep(200);
   const { db } = box.database;

@@ -38,6 +38,8 @@ alter table event_callback
   add column refused_by text,
   -- When it failed for good or was refused. Null: it waits, or it failed before this was recorded.
   add column stop_time timestamptz;
+-- Until now, refused callbacks failed for good. Their reason names the setting that allows the address.
+update event_callback set refused_by = '' where due_time is null and reason like '%CLIPLOOP_FETCH_ALLOW=%';
 create index event_callback_by_application on event_callback (sub_app_id, id);
 create index event_callback_stopped on event_callback (id) where due_time is null;
 `;
