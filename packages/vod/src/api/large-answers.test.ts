@@ -7,7 +7,10 @@ beforeAll(async () => {
   uploads = await UploadService.start();
 }, 60_000);
 afterAll(() => uploads?.close());
-beforeEach(() => uploads.clear());
+beforeEach(async () => {
+  await uploads.clear();
+  await uploads.database.db.deleteFrom('animation').execute();
+});
 
 const transcodes = (count: number) => ({ TranscodeTaskSet: Array(count).fill({ Definition: 100010 }) });
 const others = ['SnapshotByTimeOffset', 'SampleSnapshot', 'ImageSprite', 'CoverBySnapshot', 'AdaptiveDynamicStreaming'];
