@@ -9,6 +9,7 @@ import { Cos } from './domain/cos/cos.js';
 import type { Grants } from './domain/cos/grant.js';
 import { Objects, type UploadedObjects } from './domain/cos/objects.js';
 import { sweepObjects } from './domain/cos/sweep.js';
+import { CallbackList } from './domain/event/callback-list.js';
 import { type EventOptions, Events } from './domain/event/events.js';
 import { fileDeleted, newFileUpload } from './domain/event/media-events.js';
 import type { ProbeFile } from './domain/media/add.js';
@@ -22,8 +23,10 @@ import { reconcile } from './domain/task/reconcile.js';
 import { sweepTasks } from './domain/task/sweep.js';
 import { Tasks } from './domain/task/tasks.js';
 import { Templates } from './domain/template/templates.js';
+import { defaultUploadLimits, type UploadLimits } from './domain/upload/limits.js';
 import { MAX_UPLOAD_MS } from './domain/upload/session.js';
 import { sweepUploads } from './domain/upload/sweep.js';
+import { UploadSpace } from './domain/upload/upload-space.js';
 import { Uploads } from './domain/upload/uploads.js';
 import type { Database, OpenedDatabase } from './store/database/database.js';
 import type { Log } from './store/log.js';
@@ -33,6 +36,7 @@ import { Signals } from './store/signal/signals.js';
 import { LocalStorage } from './store/storage/local-storage.js';
 import type { Storage } from './store/storage/storage.js';
 import { type PublicUrl, urlsUnder } from './store/storage/url.js';
+import { sha256 } from './wire/signature/hash.js';
 import type { AttemptReport } from './work/animate/slot.js';
 import { Worker } from './work/animate/worker.js';
 import { startHousekeeping } from './work/housekeeping.js';
@@ -53,6 +57,8 @@ export interface OpenOptions {
   readonly fetchAllow: FetchAllow;
   /** Largest source that may be fetched or uploaded, bytes. */
   readonly maxSource: number;
+  /** Limits of uploads that are not committed. Default: limits that ordinary use does not reach. */
+  readonly uploadLimits?: UploadLimits | undefined;
   /** Memory limit of a media process, bytes. */
   readonly taskMemory: number;
   readonly log: Log;
@@ -129,6 +135,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
     const uploaded = new Objects(db, uploadFolder);
     const storage = parts.storage ?? new LocalStorage(join(folder, 'media'));
     const probe: ProbeFile = parts.probe ?? ((file, subAppId) => prober.probe(file, subAppId));
+    const { uploadLimits = defaultUploadLimits } = options;
     const service = await createService({
       db,
       search: database.search,
@@ -139,8 +146,21 @@ export async function open(options: OpenOptions): Promise<Vod> {
       objects: parts.objects ?? uploaded,
       publicUrl: options.publicUrl,
       queues,
-      events: new Events({ db, workerDb, housekeepingDb: housekeeping, signals, vault, fetcher, warn }, parts.events),
+      events: new Events(
+        {
+          db,
+          workerDb,
+          housekeepingDb: housekeeping,
+          signals,
+          vault,
+          fetcher,
+          allowed: idOf(options.fetchAllow),
+          warn,
+        },
+        parts.events,
+      ),
       probe,
+      uploadLimits,
     });
     const { applications, keyPairs, uploads } = service;
     const cos = new Cos({
@@ -150,6 +170,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
       objects: uploaded,
       bucket: `cliploop-${applications.appId}`,
       maxSize: maxSource,
+      space: new UploadSpace(db, uploadLimits, maxSource),
     });
     const { events } = service;
 
@@ -221,6 +242,11 @@ export async function open(options: OpenOptions): Promise<Vod> {
   }
 }
 
+/** Identifies a list of allowed addresses. */
+function idOf(allow: FetchAllow): string {
+  return sha256(JSON.stringify(allow));
+}
+
 /** Runs the steps of a stop in order, all of them even if one fails. @throws the first error */
 export async function stopAll(steps: readonly (() => Promise<unknown>)[]): Promise<void> {
   const errors: unknown[] = [];
@@ -238,12 +264,25 @@ interface ServiceOptions {
   readonly objects: UploadedObjects;
   readonly publicUrl: PublicUrl;
   readonly queues: Queues;
+  readonly uploadLimits: UploadLimits;
   readonly events: Events;
   readonly probe: ProbeFile;
 }
 
 async function createService(options: ServiceOptions): Promise<Service> {
-  const { db, search, background, vault, storage, objects, publicUrl, queues, events, probe } = options;
+  const {
+    db,
+    search,
+    background,
+    vault,
+    storage,
+    objects,
+    publicUrl,
+    queues,
+    uploadLimits: limits,
+    events,
+    probe,
+  } = options;
   const applications = await Applications.open(db, options.appId);
   const { appId } = applications;
   const media = libraryOf(db, storage, publicUrl, { probe, search, background });
@@ -262,7 +301,7 @@ async function createService(options: ServiceOptions): Promise<Service> {
     tasks,
     pullUploads: new PullUploads(db, queues, appId),
     events,
-    uploads: new Uploads({ db, vault, appId, objects, media, mediaClasses, procedures, tasks }),
+    uploads: new Uploads({ db, vault, appId, objects, media, mediaClasses, procedures, tasks, limits }),
   };
 }
 
@@ -272,6 +311,11 @@ export interface LibraryOptions {
   readonly folder: string;
   readonly appId?: number | undefined;
   readonly publicUrl: PublicUrl;
+}
+
+/** Opens only the callbacks, for commands that list them or send them again. */
+export function openCallbacks(db: Database): CallbackList {
+  return new CallbackList(db);
 }
 
 /** Opens only the applications and the media library, for commands that add media. */

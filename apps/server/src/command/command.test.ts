@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../config/config.js';
+import { callbacksHelp } from './callbacks-help.js';
 import { command } from './command.js';
 import { mediaHelp, signHelp } from './help.js';
 import { usage } from './usage.js';
@@ -33,6 +34,9 @@ test.each([
   ['media help', mediaHelp],
   ['help media', mediaHelp],
   ['help media add', mediaHelp],
+  ['callbacks --help', callbacksHelp],
+  ['callbacks resend --help', callbacksHelp],
+  ['help callbacks', callbacksHelp],
 ])('prints the text of cliploop-server %s', async (line, text) => {
   expect(await command(line.split(' '), {}, warn)).toEqual({ print: text });
 });
@@ -46,7 +50,7 @@ test.each([[''], ['--port 0'], ['--listen http://127.0.0.1:0']])(
 );
 
 describe('command', () => {
-  const commands = 'commands are media, sign, help and version.';
+  const commands = 'commands are media, sign, callbacks, help and version.';
   test.each([
     ['sing', 'Unknown command "sing"; did you mean sign? See cliploop-server --help'],
     ['Media', 'Unknown command "Media"; did you mean media? See cliploop-server --help'],

@@ -48,6 +48,7 @@ SIGNATURE FLAGS
   --expire=<duration>       How long the signature is valid: 90s, 30m, 24h or 7d,
                             at most 90d. [24h]
   --one-time                Allow only one upload.
+  --file-id=<id>            Allow only to change the cover of this media.
   --sub-app-id=<id>         Application to upload to. [main application]
   --data=<folder>           Data folder of the service. [CLIPLOOP_DATA, or else
                             .cliploop]
@@ -55,6 +56,7 @@ SIGNATURE FLAGS
 EXAMPLES
   $ cliploop-server sign
   $ cliploop-server sign --procedure preview --expire 1h --one-time
+  $ cliploop-server sign --file-id 5285890784246869930 --expire 1h --one-time
 `;
 
 const string = { type: 'string' } as const;
@@ -63,6 +65,7 @@ export const signFlags = {
   procedure: string,
   expire: string,
   'one-time': { type: 'boolean' },
+  'file-id': string,
   'source-context': string,
   'session-context': string,
   'class-id': string,

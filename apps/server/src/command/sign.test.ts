@@ -47,6 +47,12 @@ test('a signature contains all parameters', async () => {
   });
 });
 
+test('a signature for the cover of a media names this media', async () => {
+  expect(await settingsIn(await sign(['--file-id', '5285890784246869930'], pair))).toEqual({
+    ...{ secretId, lifetime: 86_400, fileId: '5285890784246869930' },
+  });
+});
+
 test('uses the key pair of the environment, or else of the data folder', async () => {
   const file = join(data, 'credentials');
   await writeFile(file, `CLIPLOOP_SECRET_ID=${secretId}\nCLIPLOOP_SECRET_KEY=${secretKey}\n`);
@@ -91,6 +97,7 @@ test.each([
     ['--session-context', 'n'.repeat(1001)],
     `sessionContext must be text of at most 1000 characters, got "${'n'.repeat(80)}…" (1001 characters)`,
   ],
+  [['--file-id', '5'.repeat(65)], 'fileId must be text of 1 to 64 characters, got '],
   [['--color', 'red'], 'Unknown flag --color. See cliploop-server sign --help'],
   [['--procedur', 'red'], 'Unknown flag --procedur; did you mean --procedure? See cliploop-server sign --help'],
   [['--one-time=yes'], '--one-time takes no value, got "yes". See cliploop-server sign --help'],

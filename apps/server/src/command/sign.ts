@@ -40,6 +40,7 @@ export async function signCommand(
     oneTimeValid: values['one-time'] ? 1 : undefined,
     vodSubAppId: parsed('sub-app-id', integer(0, Number.MAX_SAFE_INTEGER)),
     sessionContext: parsed('session-context', text),
+    fileId: parsed('file-id', text),
   };
   const lifetime = parsed('expire', duration(1, MAX_LIFETIME_S)) ?? DEFAULT_LIFETIME_S;
   const data = parsed('data', text);

@@ -14,6 +14,7 @@ test('applies the defaults of settings that are not set', () => {
     taskTimeout: 1_800,
     taskMemory: 2 ** 31,
     maxSource: 2 ** 34,
+    uploadLimits: { signatureUploads: 100, signatureBytes: 2 ** 36, appUploads: 20_000, appBytes: 2 ** 40 },
     outputGrace: 86_400,
     retention: 604_800,
     logLevel: 'info',

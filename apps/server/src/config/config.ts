@@ -1,4 +1,5 @@
 import { type FetchAllow, parseFetchAllow } from '@cliploop/fetch/allow';
+import type { UploadLimits } from '@cliploop/vod';
 import { type Address, originOf } from './address.js';
 import { type Flags, readFlags } from './flags.js';
 import { ConfigError, type RawSetting, type Setting } from './setting.js';
@@ -44,6 +45,8 @@ export interface Config {
   readonly taskMemory: number;
   /** Largest source that may be fetched or uploaded, bytes. */
   readonly maxSource: number;
+  /** Limits of uploads that are not committed. */
+  readonly uploadLimits: UploadLimits;
   /** How long a replaced file stays readable, seconds. */
   readonly outputGrace: number;
   /** How long a finished task is kept, seconds. */
@@ -84,13 +87,15 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
 
 function configOf(flags: Flags['values'], env: NodeJS.ProcessEnv): Config {
   const { parsed, sources } = parseSettings(flags, env);
-  const { secretId, secretKey, tlsCert, tlsKey, host, port, listen, fetchAllow, ...rest } = parsed;
+  const { secretId, secretKey, tlsCert, tlsKey, host, port, listen, fetchAllow, ...others } = parsed;
+  const { signatureUploads, signatureBytes, appUploads, appBytes, ...rest } = others;
   if (!secretId !== !secretKey) throw incompletePair(sources, 'secretId', 'secretKey');
   if (!tlsCert !== !tlsKey) throw incompletePair(sources, 'tlsCert', 'tlsKey');
   checkRole(parsed);
   return {
     ...rest,
     fetchAllow: fetchAllow ?? parseFetchAllow(''),
+    uploadLimits: { signatureUploads, signatureBytes, appUploads, appBytes },
     listen: addressesOf(parsed, sources),
     ...(tlsCert && tlsKey && { tls: { cert: tlsCert, key: tlsKey } }),
     ...(secretId && secretKey && { credentials: { secretId, secretKey } }),

@@ -198,6 +198,40 @@ const tasks = {
     description: 'Largest source that may be downloaded or uploaded',
     parse: bytes(1, 2 ** 50),
   },
+  signatureUploads: {
+    flag: 'signature-uploads',
+    variable: 'CLIPLOOP_SIGNATURE_UPLOADS',
+    placeholder: 'n',
+    default: '100',
+    description: 'Uploads that one client upload signature may have open at the same time',
+    parse: integer(1, 1_000_000),
+  },
+  signatureBytes: {
+    flag: 'signature-bytes',
+    variable: 'CLIPLOOP_SIGNATURE_BYTES',
+    placeholder: 'size',
+    default: '64G',
+    description: 'Bytes that one client upload signature may have in uploads that are not committed',
+    parse: bytes(1, 2 ** 50),
+  },
+  appUploads: {
+    flag: 'app-uploads',
+    variable: 'CLIPLOOP_APP_UPLOADS',
+    placeholder: 'n',
+    default: '20000',
+    description:
+      'Uploads that one application may have open at the same time; each of its key pairs may have half of them',
+    parse: integer(1, 1_000_000),
+  },
+  appBytes: {
+    flag: 'app-bytes',
+    variable: 'CLIPLOOP_APP_BYTES',
+    placeholder: 'size',
+    default: '1024G',
+    description:
+      'Bytes that one application may have in uploads that are not committed; each of its key pairs may have half of them',
+    parse: bytes(1, 2 ** 50),
+  },
   outputGrace: {
     flag: 'output-grace',
     variable: 'CLIPLOOP_OUTPUT_GRACE',

@@ -62,7 +62,7 @@ export class Metrics {
   });
   readonly backlog: Backlog;
 
-  constructor(service: Pick<Service, 'tasks'>) {
+  constructor(service: Pick<Service, 'tasks' | 'events'>) {
     this.backlog = new Backlog(() => service.tasks.countUnfinished());
     collectDefaultMetrics({ register: this.registry });
     const depth = new Gauge({
@@ -74,6 +74,17 @@ export class Metrics {
         const counts = await this.backlog.read().catch(() => []);
         depth.reset();
         for (const { queue, status, count } of counts) depth.set({ queue, state: status }, count);
+      },
+    });
+    const callbacks = new Gauge({
+      name: 'cliploop_callbacks',
+      help: 'Callbacks of the whole service that were not delivered, by state (waiting, failed, refused: its address is not allowed).',
+      labelNames: ['state'],
+      registers: [this.registry],
+      collect: async () => {
+        const counts = await service.events.outbox.cachedCount().catch(() => ({}));
+        callbacks.reset();
+        for (const [state, count] of Object.entries(counts)) callbacks.set({ state }, count);
       },
     });
   }

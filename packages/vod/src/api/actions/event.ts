@@ -51,7 +51,7 @@ const describeState = action({
 const pull = action({
   name: 'PullEvents',
   summary:
-    'Pulls up to 16 events from the queue. Waits up to 5 s for the first event. Events that are not confirmed within 30 s can be pulled again.',
+    'Pulls up to 16 events of up to 1 MiB from the queue. A larger event comes alone. Waits up to 5 s for the first event. Events that are not confirmed within 30 s can be pulled again.',
   params: pullParams,
   async run({ applications, events }, { SubAppId }) {
     const pulled = await events.pull(await applications.resolve(SubAppId));

@@ -1,3 +1,4 @@
+import { MAX_OF_MEDIA as animationLimit } from '../../domain/media/animations.js';
 import type { MediaChange } from '../../domain/media/change.js';
 import { checkKeyFrameEdits, checkTagEdits } from '../../domain/media/edits.js';
 import { expiry } from '../../domain/media/expiry.js';
@@ -8,11 +9,12 @@ import { deleteParams, describeParams, type ModifyParams, modifyParams } from '.
 import { queryOf, searchParams } from '../../domain/media/search-params.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { type AnyAction, action } from '../action.js';
+import { listOf } from '../list-size.js';
 import type { Service } from '../service.js';
 
 const describe = action({
   name: 'DescribeMediaInfos',
-  summary: 'Returns the metadata and the animations of up to 20 media.',
+  summary: `Returns the metadata and the animations of up to 20 media: of each, at most ${animationLimit} animations, the newest.`,
   params: describeParams,
   async run(service, { FileIds, Filters, SubAppId }) {
     const subAppId = await service.applications.resolve(SubAppId);
@@ -76,11 +78,13 @@ async function infos(
 ): Promise<object[]> {
   const { urlOf } = library;
   const classes = await mediaClasses.tree(subAppId);
-  const animations = await library.animations(media.map(({ fileId }) => fileId));
-  return media.map((one) => {
+  const wanted = !filters?.length || filters.includes('animatedGraphicsInfo');
+  const animations = await library.animations(wanted ? media.map(({ fileId }) => fileId) : []);
+  const wire = (one: Media): object => {
     const context = { animations: animations.get(one.fileId) ?? [], classPath: classes.path(one.classId), urlOf };
     return wireMedia(one, context, filters);
-  });
+  };
+  return listOf(media, wire, 'ask for fewer media, or for fewer parts of them (Filters)');
 }
 
 /** @throws ApiError for conflicting parameters and for subtitles, which are not supported */

@@ -1,6 +1,7 @@
 import { contentParams, deleteParams, describeParams } from '../../domain/procedure/params.js';
 import { wireProcedure } from '../../domain/procedure/procedure.js';
 import { type AnyAction, action } from '../action.js';
+import { listOf } from '../list-size.js';
 
 const create = action({
   name: 'CreateProcedureTemplate',
@@ -42,7 +43,7 @@ const describe = action({
     if (Type === 'Preset') return { TotalCount: 0, ProcedureTemplateSet: [] };
     const order = SortBy?.[0]?.Order.toLowerCase() === 'desc' ? 'desc' : 'asc';
     const { total, page } = await procedures.list(subAppId, { names: Names, offset: Offset, limit: Limit, order });
-    return { TotalCount: total, ProcedureTemplateSet: page.map(wireProcedure) };
+    return { TotalCount: total, ProcedureTemplateSet: listOf(page, wireProcedure, 'ask for fewer task flows (Limit)') };
   },
 });
 

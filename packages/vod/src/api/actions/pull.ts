@@ -41,7 +41,7 @@ const pullUpload = action({
 async function subTasksOfFlow({ procedures }: Service, subAppId: number, name: string): Promise<NewTask['subTasks']> {
   if (name === '') return [];
   const flow = await procedures.find(subAppId, name);
-  if (flow) return subTasksOf(flow.parts.MediaProcessTask ?? {});
+  if (flow) return subTasksOf(flow.parts.MediaProcessTask ?? {}, `Task flow ${shown(name)}`);
   const message = `Task flow ${shown(name)} not found (Procedure)`;
   throw apiError('InvalidParameterValue.Procedure', message);
 }

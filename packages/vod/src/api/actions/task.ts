@@ -162,7 +162,7 @@ function urlSource(text: string): TaskSource {
 
 /** @throws ApiError InvalidParameter when there are no sub-tasks */
 function requireSubTasks(instructions: MediaProcessTask, name: string): NewTask['subTasks'] {
-  const subTasks = subTasksOf(instructions);
+  const subTasks = subTasksOf(instructions, name);
   if (subTasks.length > 0) return subTasks;
   const message = `${name} has no sub-tasks; add at least one element to AnimatedGraphicTaskSet`;
   throw apiError('InvalidParameter', message);

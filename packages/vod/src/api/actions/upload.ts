@@ -11,10 +11,10 @@ const apply = action({
   name: 'ApplyUpload',
   summary: 'Starts an upload. Returns the storage paths of the files and temporary credentials to upload them.',
   params: applyParams,
-  async run({ applications, uploads }, params) {
+  async run({ applications, uploads }, params, { secretId }) {
     const subAppId = await applications.resolve(params.SubAppId);
     const coverType = params.CoverType || undefined;
-    const opened = await uploads.begin({ subAppId, request: requestOf(params), coverType });
+    const opened = await uploads.begin({ subAppId, owner: { keyId: secretId }, request: requestOf(params), coverType });
     return wireUpload(opened, uploads.appId);
   },
 });
@@ -23,8 +23,9 @@ const commit = action({
   name: 'CommitUpload',
   summary: 'Completes an upload. The uploaded file becomes a media. A repeated request returns the same result.',
   params: commitParams,
-  async run({ applications, media, uploads }, { VodSessionKey, SubAppId }) {
-    const { fileId, storageKey, coverKey } = await uploads.commit(await applications.resolve(SubAppId), VodSessionKey);
+  async run({ applications, media, uploads }, { VodSessionKey, SubAppId }, { secretId }) {
+    const subAppId = await applications.resolve(SubAppId);
+    const { fileId, storageKey, coverKey } = await uploads.commit(subAppId, VodSessionKey, { keyId: secretId });
     const urlOf = (key: string | null): string => (key === null ? '' : media.urlOf(key));
     return { FileId: fileId, MediaUrl: urlOf(storageKey), CoverUrl: urlOf(coverKey) };
   },

@@ -1,6 +1,7 @@
 import { BATCH } from '../../domain/event/queue.js';
+import { MAX_OF_MEDIA as animationLimit } from '../../domain/media/animations.js';
 import { classLevels, classQuota } from '../../domain/media-class/params.js';
-import { animatedGraphicTaskLimit } from '../../domain/procedure/media-process-task.js';
+import { subTaskLimit, taskBytesLimit } from '../../domain/procedure/media-process-task.js';
 import { procedureQuota } from '../../domain/procedure/params.js';
 import { templateQuota } from '../../domain/template/params.js';
 import { paramLimits } from '../../wire/params/wire.js';
@@ -149,8 +150,10 @@ ${Object.entries(ugcCodes)
 
 - Request: ${kib(sizeLimits.jsonBody)} of JSON, ${kib(sizeLimits.formBody)} of a form, ${kib(sizeLimits.query)} of a query; ${paramLimits.count} values, nested up to ${paramLimits.depth} levels.
 - Application: ${templateQuota} templates, ${procedureQuota} task flows, ${classQuota} classes in ${classLevels} levels.
-- Task: ${animatedGraphicTaskLimit} animations.
-- PullEvents: ${BATCH} events per response. Events can be pulled for 4 days. A pulled event can be confirmed for 30 s.
+- Texts and arrays: as described for each parameter, else ${paramLimits.text} characters and ${paramLimits.elements} elements.
+- Task: ${subTaskLimit} sub-tasks of all kinds together, and ${taskBytesLimit} bytes of instructions as JSON.
+- Lists of media and task flows: 20 MB per response; of each media, the newest ${animationLimit} animations.
+- PullEvents: ${BATCH} events and 1 MiB per response. A larger event comes alone. Events can be pulled for 4 days. A pulled event can be confirmed for 30 s.
 - Callback: must be answered with status 200 within 10 s. Otherwise it is retried for about a day, at growing intervals. A callback may be
   sent twice and out of order.
 `.trim();

@@ -2,12 +2,13 @@ import { expiry } from '../../domain/media/expiry.js';
 import { storageRegion } from '../../domain/media/media-info.js';
 import type { OpenedUpload } from '../../domain/upload/begin.js';
 import { bucket } from '../../domain/upload/bucket.js';
-import type { OneTimeSignature } from '../../domain/upload/one-time-signature.js';
+import type { Owner } from '../../domain/upload/owner.js';
 import { region } from '../../domain/upload/params.js';
 import { checkMediaType } from '../../domain/upload/refusals.js';
 import type { UploadRequest } from '../../store/tables/upload.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { type Infer, parseParams } from '../../wire/params/kind.js';
+import { shown } from '../../wire/params/message.js';
 import type { DecodedParams } from '../../wire/params/wire.js';
 import type { UploadParams } from '../../wire/signature/upload.js';
 import type { Service } from '../service.js';
@@ -20,8 +21,7 @@ const host = 'vod2.qcloud.com';
 export interface UploadPermit {
   readonly params: UploadParams;
   readonly subAppId: number;
-  /** The signature, if it is valid for one upload. */
-  readonly oneTime?: OneTimeSignature | undefined;
+  readonly owner: Owner;
 }
 
 /** One action of client uploads. @returns `data` of the answer. */
@@ -33,25 +33,26 @@ const prepare: UgcAction = async ({ uploads: { appId } }) => ({
   cosRegionList: [{ region: storageRegion, domain: `${bucket}-${appId}.cos.${storageRegion}.myqcloud.com` }],
 });
 
-const apply: UgcAction = async ({ uploads }, { params, subAppId, oneTime }, body) => {
+const apply: UgcAction = async ({ uploads }, { params, subAppId, owner }, body) => {
   const asked = parseParams(applyParams, body);
   if (asked.vodSessionKey !== undefined) {
-    return wireUpload(await uploads.resume(subAppId, asked.vodSessionKey, oneTime), uploads.appId);
+    return wireUpload(await uploads.resume(subAppId, asked.vodSessionKey, owner), uploads.appId);
   }
+  checkFileId(params.fileId, asked.fileId);
   region.read(params.storageRegion ?? '', { name: 'storageRegion of the signature', wire: 'json' });
   const what = asked.fileId === undefined ? { request: requestOf(asked, params) } : { fileId: asked.fileId };
   const coverType = asked.coverType || undefined;
   if (asked.fileId !== undefined && coverType === undefined) {
     throw apiError('MissingParameter', 'coverType is missing; a request with fileId changes the cover of the media');
   }
-  return wireUpload(await uploads.begin({ subAppId, ...what, coverType }, oneTime), uploads.appId);
+  return wireUpload(await uploads.begin({ subAppId, owner, ...what, coverType }), uploads.appId);
 };
 
-const commit: UgcAction = async ({ media, uploads }, { subAppId, oneTime }, body) => {
+const commit: UgcAction = async ({ media, uploads }, { subAppId, owner }, body) => {
   const { vodSessionKey } = parseParams(commitParams, body);
-  const { fileId, storageKey, coverKey } = await uploads.commit(subAppId, vodSessionKey, oneTime);
+  const { fileId, storageKey, coverKey } = await uploads.commit(subAppId, vodSessionKey, owner);
   return {
-    video: { url: storageKey === null ? '' : media.urlOf(storageKey), verify_content: '' },
+    ...(storageKey !== null && { video: { url: media.urlOf(storageKey), verify_content: '' } }),
     ...(coverKey !== null && { cover: { url: media.urlOf(coverKey) } }),
     fileId,
   };
@@ -62,6 +63,19 @@ export const ugcActions: ReadonlyMap<string, UgcAction> = new Map([
   ['ApplyUploadUGC', apply],
   ['CommitUploadUGC', commit],
 ]);
+
+/**
+ * A signature with a FileId permits only to change the cover of this media, and only such a signature permits that.
+ * @throws ApiError AuthFailure.UnauthorizedOperation
+ */
+function checkFileId(permitted: string | undefined, asked: string | undefined): void {
+  if (permitted === asked) return;
+  const message =
+    asked === undefined
+      ? `signature permits only to change the cover of media ${shown(permitted)}, but the request has no fileId; request another signature`
+      : `signature does not permit to change the cover of media ${shown(asked)}; request a signature whose fileId is this media`;
+  throw apiError('AuthFailure.UnauthorizedOperation', message);
+}
 
 /** The signature gives the settings of the media, and the request gives its name and type. */
 function requestOf(

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { OwnerSignature } from '../../domain/upload/owner.js';
 import { ApiError, apiError } from '../../wire/error/api-error.js';
 import { decodeParams } from '../../wire/params/decode.js';
 import { parseParams } from '../../wire/params/kind.js';
 import { cut } from '../../wire/params/message.js';
-import { verifyUpload } from '../../wire/signature/upload.js';
+import { sha256 } from '../../wire/signature/hash.js';
+import { type UploadParams, verifyUpload } from '../../wire/signature/upload.js';
 import type { Service } from '../service.js';
 import { ugcActions } from './actions.js';
 import { type UgcCode, ugcCodeOf } from './codes.js';
@@ -45,13 +47,24 @@ export async function answerUgc(service: Service, name: string, body: Buffer, no
     const { secretId, params } = await verifyUpload(signature, (id) => service.keyPairs.find(id), now);
     known = { action: name, secretId };
     const subAppId = await service.applications.resolve(params.vodSubAppId);
-    const expireTime = new Date(params.expireTime * 1000);
-    const oneTime = params.oneTimeValid === 1 ? { signature, expireTime } : undefined;
-    const data = await action(service, { params, subAppId, oneTime }, decoded);
+    const owner = { keyId: secretId, signature: ownerSignature(signature, params, subAppId) };
+    const data = await action(service, { params, subAppId, owner }, decoded);
     return { ...known, body: { code: 0, message: '', data, requestId } };
   } catch (error) {
     return { ...known, ...refusedUgc(error, requestId) };
   }
+}
+
+/** What identifies a verified signature. Another spelling of it is refused. */
+function ownerSignature(signature: string, params: UploadParams, subAppId: number): OwnerSignature {
+  const { classId = 0, procedure = '', taskPriority = 0, taskNotifyMode = '', oneTimeValid } = params;
+  const { sourceContext = '', sessionContext = '', storageRegion = '', fileId = '' } = params;
+  const permitted = [subAppId, classId, procedure, taskPriority, taskNotifyMode, sourceContext, sessionContext];
+  return {
+    digest: sha256(signature),
+    permit: sha256(JSON.stringify([...permitted, storageRegion, fileId])),
+    oneTime: oneTimeValid === 1 ? new Date(params.expireTime * 1000) : undefined,
+  };
 }
 
 /** The answer for an error. */

@@ -4,12 +4,13 @@ import type { ApiErrorCode } from '../../wire/error/catalogue.js';
 export const ugcCodes = {
   0: 'Success.',
   1001: 'The signature is invalid or has expired, or its key pair is unknown or disabled.',
-  1002: 'The one-time signature was already used for another upload.',
+  1002: 'The signature does not permit this: it is for one upload, and another one used it, or it is for other media.',
   1003: 'The request is malformed, or a parameter of the request or of the signature is missing or invalid.',
   1004: 'The upload does not exist or has ended. Start a new upload.',
   1005: 'The file to commit was not uploaded, or the media does not exist.',
   1006: 'The uploaded file is not a media file, or the cover is not an image.',
   1007: 'The action does not exist.',
+  1008: 'The signature, its key pair or the application has too many open uploads. Try again later.',
   1500: 'The service failed. Try again later.',
 } as const;
 
@@ -27,6 +28,7 @@ const numbers: Readonly<Partial<Record<ApiErrorCode | 'AuthFailure', UgcCode>>> 
   ResourceNotFound: 1005,
   FailedOperation: 1006,
   InvalidAction: 1007,
+  LimitExceeded: 1008,
 };
 
 export function ugcCodeOf(code: ApiErrorCode): UgcCode {

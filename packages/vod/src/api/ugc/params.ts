@@ -2,8 +2,9 @@ import { coverType, expireTime, mediaName, mediaType, region } from '../../domai
 import { optional, withDefault } from '../../wire/params/kind.js';
 import { object } from '../../wire/params/object.js';
 import { string } from '../../wire/params/string.js';
+import { MAX_CHARACTERS as MAX_SIGNATURE } from '../../wire/signature/upload.js';
 
-export const signedParams = object({ signature: string({ secret: true }) });
+export const signedParams = object({ signature: string({ max: MAX_SIGNATURE, secret: true }) });
 
 const sessionKey = string({ min: 1, max: 128, code: 'InvalidParameterValue.VodSessionKey' });
 

@@ -23,7 +23,7 @@ export const createParams = object({
 });
 
 export const describeParams = object({
-  Name: described(optional(string()), 'Returns only applications with exactly this name.'),
+  Name: described(optional(string({ max: 100 })), 'Returns only applications with exactly this name.'),
   Tags: described(
     withDefault(array(input('ResourceTag')), []),
     'Tags of applications. Applications have no tags in this service, so a request with tags returns no applications.',

@@ -7,6 +7,7 @@ import { etagOf, type ListedPart } from './etag.js';
 import { DamagedPart, type Joined, join, type Part } from './join.js';
 import { type MultipartUploads, noSuchUpload, type UploadName } from './multipart-uploads.js';
 import type { Objects } from './objects.js';
+import { recount } from './space.js';
 import { Turns } from './turns.js';
 
 export interface Completed {
@@ -44,7 +45,10 @@ export class Completion {
         if (done) return done;
         throw noSuchUpload();
       }
-      const chosen = choose(listed, await this.uploads.parts(name.uploadId));
+      const stored = await this.uploads.parts(name.uploadId);
+      // Another process may have completed the upload since the check above.
+      if (stored.length < listed.length && !(await this.uploads.isOpen(name))) continue;
+      const chosen = choose(listed, stored);
       checkDigests({ md5: undefined, crc64: announced.crc64 }, { crc64: crc64Of(chosen) });
       try {
         const joined = await join(this.objects.folder, name.sessionKey, chosen);
@@ -81,6 +85,7 @@ export class Completion {
       if (chosen.length === 1 && !parts.some((part) => part.file === only?.file)) throw partReplaced();
       await trx.deleteFrom('cos_upload').where('upload_id', '=', uploadId).execute();
       const former = await this.objects.put(trx, { sessionKey, path, file, size, etag, crc64, uploadId });
+      await recount(trx, sessionKey);
       return [former, ...parts.map((part) => part.file)].filter((each) => each !== file);
     });
     await this.objects.folder.discard(sessionKey, replaced ?? [chosen.length > 1 ? file : undefined]);

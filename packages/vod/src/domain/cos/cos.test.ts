@@ -130,12 +130,12 @@ describe('a multipart upload', () => {
   test('aborts the oldest of many uploads of an object', async () => {
     const first = await store.begin();
     await upload(first, 1);
-    for (let more = 0; more < 15; more++) await store.begin();
+    await store.begin();
     const ids = async () => (await store.send('GET', `/?uploads&prefix=${path}`)).body.match(/<UploadId>/g)?.length;
-    expect(await ids()).toBe(16);
+    expect(await ids()).toBe(2);
     expect(await store.files()).toHaveLength(1);
     await store.begin();
-    expect(await ids()).toBe(16);
+    expect(await ids()).toBe(2);
     expect(await store.refusal('GET', `${media}?uploadId=${first}`)).toMatch(/^NoSuchUpload: /);
     expect(await store.files()).toHaveLength(0);
     expect((await store.send('GET', '/?uploads=&prefix=other')).body).not.toContain('<Upload>');

@@ -12,6 +12,7 @@ import type { Objects } from './objects.js';
 import { type CosContext, find, type Operation, type OperationResult } from './operation.js';
 import type { CosAnswer, CosRequest } from './request.js';
 import { hasS3Signature, s3Refused } from './s3.js';
+import { type Space, unlimitedSpace } from './space.js';
 import { shown, type Target, targetOf } from './target.js';
 import { type Keys, verify } from './verify.js';
 import { document } from './xml.js';
@@ -28,6 +29,8 @@ export interface CosOptions {
   readonly bucket: string;
   /** Largest object, bytes. */
   readonly maxSize: number;
+  /** Limits the bytes of uploads that are not committed. Default: no limit. */
+  readonly space?: Space;
 }
 
 /** The part of COS, the object storage of Tencent Cloud, that clients need for uploads. */
@@ -36,12 +39,12 @@ export class Cos {
   private readonly keys: Keys;
   private readonly context: CosContext;
 
-  constructor({ grants, findKey = async () => undefined, ...options }: CosOptions) {
+  constructor({ grants, findKey = async () => undefined, space = unlimitedSpace, ...options }: CosOptions) {
     const { db, objects, bucket } = options;
     const uploads = new MultipartUploads(db, objects.folder);
     this.bucket = bucket;
     this.keys = { grants, findKey };
-    this.context = { ...options, uploads, completion: new Completion(db, uploads, objects) };
+    this.context = { ...options, space, uploads, completion: new Completion(db, uploads, objects) };
   }
 
   /** Whether a request is for COS and not for another route. */

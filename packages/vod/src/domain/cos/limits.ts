@@ -9,8 +9,8 @@ export const largestPart = 5 * 2 ** 30;
 /** Largest body of a completion, bytes: 10,000 parts without line breaks. */
 export const largestPartList = 2 ** 20;
 
-/** Open multipart uploads of one object. When there are more, the oldest are aborted. */
-export const mostUploads = 16;
+/** Open multipart uploads of one object. When there are more, the oldest are aborted. A client that starts over needs two. */
+export const mostUploads = 2;
 
 /** Largest page of a list of parts. */
 export const longestPage = 1_000;

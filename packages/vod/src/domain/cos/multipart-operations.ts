@@ -54,16 +54,21 @@ async function initiate({ uploads, bucket }: CosContext, { grant, key }: Call): 
   return xml('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId });
 }
 
-async function uploadPart({ uploads, objects, maxSize }: CosContext, call: Call): Promise<OperationResult> {
+async function uploadPart({ uploads, objects, space, maxSize }: CosContext, call: Call): Promise<OperationResult> {
   const name = nameOf(call);
   const number = numberOf(call, 'partNumber', 1, mostParts);
   if (number === undefined) throw cosError('InvalidArgument', 'partNumber is empty');
   const most = largest(call.grant, call.key, maxSize);
   const body = announced(call.headers, Math.min(largestPart, most), call.grant.expireTime);
   await uploads.checkOpen(name);
-  const { file, result } = await objects.folder.create(name.sessionKey, (to) => receive(call.body, body, to));
-  await uploads.add(name, { ...result, number, file }, most);
-  return { headers: checksums(`"${result.md5}"`, result.crc64) };
+  const reservation = await space.reserve(name.sessionKey, body.size);
+  try {
+    const { file, result } = await objects.folder.create(name.sessionKey, (to) => receive(call.body, body, to));
+    await uploads.add(name, { ...result, number, file }, most, reservation);
+    return { headers: checksums(`"${result.md5}"`, result.crc64) };
+  } finally {
+    await reservation.release();
+  }
 }
 
 async function listParts({ uploads, bucket }: CosContext, call: Call): Promise<OperationResult> {

@@ -6,6 +6,7 @@ import { type CosError, cosError } from './errors.js';
 import type { UploadFolder } from './folder.js';
 import { mostUploads } from './limits.js';
 import type { Received } from './receive.js';
+import { type Reservation, recount } from './space.js';
 
 /** A multipart upload in a request. */
 export interface UploadName {
@@ -84,9 +85,11 @@ export class MultipartUploads {
   /**
    * Adds a received part, or replaces the part with the same number.
    * @param most size limit of all parts, bytes
+   * @param reservation of space for the part
    * @throws CosError NoSuchUpload, EntityTooLarge; the file is deleted then
    */
-  async add({ sessionKey, uploadId }: UploadName, part: NewPart, most: number): Promise<void> {
+  async add(name: UploadName, part: NewPart, most: number, reservation?: Reservation): Promise<void> {
+    const { sessionKey, uploadId } = name;
     const { number, file, size, md5, crc64 } = part;
     const replaced = await this.db.transaction().execute(async (trx): Promise<Replaced> => {
       // The lock also prevents other parts and a completion in the meantime.
@@ -116,6 +119,8 @@ export class MultipartUploads {
         .values({ upload_id: uploadId, number, ...values })
         .onConflict((conflict) => conflict.columns(['upload_id', 'number']).doUpdateSet(values))
         .execute();
+      await recount(trx, sessionKey);
+      await reservation?.settle(trx);
       return { file: former?.file };
     });
     await this.folder.discard(sessionKey, [replaced.file]);
@@ -127,8 +132,13 @@ export class MultipartUploads {
    * @returns false when no part has this file
    */
   async deletePart({ sessionKey, uploadId }: UploadName, file: string): Promise<boolean> {
-    const parts = this.db.deleteFrom('cos_part').where('upload_id', '=', uploadId).where('file', '=', file);
-    if ((await parts.executeTakeFirst()).numDeletedRows === 0n) return false;
+    const deleted = await this.db.transaction().execute(async (trx) => {
+      const parts = trx.deleteFrom('cos_part').where('upload_id', '=', uploadId).where('file', '=', file);
+      const { numDeletedRows } = await parts.executeTakeFirst();
+      await recount(trx, sessionKey);
+      return numDeletedRows > 0n;
+    });
+    if (!deleted) return false;
     await this.folder.discard(sessionKey, [file]);
     return true;
   }
@@ -147,6 +157,7 @@ export class MultipartUploads {
       if (!open) return undefined;
       const parts = await trx.deleteFrom('cos_part').where('upload_id', '=', uploadId).returning('file').execute();
       await trx.deleteFrom('cos_upload').where('upload_id', '=', uploadId).execute();
+      await recount(trx, sessionKey);
       return parts.map(({ file }) => file);
     });
     await this.folder.discard(sessionKey, files ?? []);

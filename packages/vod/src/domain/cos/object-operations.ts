@@ -3,6 +3,7 @@ import { cosError } from './errors.js';
 import { largest, largestPart } from './limits.js';
 import type { Call, CosContext, Operation, OperationResult } from './operation.js';
 import { announced, receive } from './receive.js';
+import { recount } from './space.js';
 
 /** Operations on objects in one piece. */
 export const objectOperations: readonly Operation[] = [
@@ -11,18 +12,26 @@ export const objectOperations: readonly Operation[] = [
 ];
 
 async function put(
-  { db, objects, maxSize }: CosContext,
+  { db, objects, space, maxSize }: CosContext,
   { grant, key: path, headers, body }: Call,
 ): Promise<OperationResult> {
   const { sessionKey } = grant;
   const expected = announced(headers, Math.min(largestPart, largest(grant, path, maxSize)), grant.expireTime);
-  const { file, result } = await objects.folder.create(sessionKey, (to) => receive(body, expected, to));
-  const { size, md5: etag, crc64 } = result;
-  const former = await db
-    .transaction()
-    .execute((trx) => objects.put(trx, { sessionKey, path, file, size, etag, crc64 }));
-  await objects.folder.discard(sessionKey, [former]);
-  return { headers: checksums(`"${etag}"`, crc64) };
+  const reservation = await space.reserve(sessionKey, expected.size);
+  try {
+    const { file, result } = await objects.folder.create(sessionKey, (to) => receive(body, expected, to));
+    const { size, md5: etag, crc64 } = result;
+    const former = await db.transaction().execute(async (trx) => {
+      const replaced = await objects.put(trx, { sessionKey, path, file, size, etag, crc64 });
+      await recount(trx, sessionKey);
+      await reservation.settle(trx);
+      return replaced;
+    });
+    await objects.folder.discard(sessionKey, [former]);
+    return { headers: checksums(`"${etag}"`, crc64) };
+  } finally {
+    await reservation.release();
+  }
 }
 
 async function head({ objects }: CosContext, { grant, key }: Call): Promise<OperationResult> {

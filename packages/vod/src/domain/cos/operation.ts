@@ -5,6 +5,7 @@ import type { Grant } from './grant.js';
 import type { MultipartUploads } from './multipart-uploads.js';
 import type { Objects } from './objects.js';
 import type { CosRequest } from './request.js';
+import type { Space } from './space.js';
 import { shown, type Target } from './target.js';
 import { document, type Elements } from './xml.js';
 
@@ -14,6 +15,7 @@ export interface CosContext {
   readonly objects: Objects;
   readonly uploads: MultipartUploads;
   readonly completion: Completion;
+  readonly space: Space;
   /** Name with the id of the account: `cliploop-1500000000`. */
   readonly bucket: string;
   /** Largest object, bytes. */

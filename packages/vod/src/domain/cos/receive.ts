@@ -23,21 +23,24 @@ export interface Received {
 export interface Announced extends Digests {
   /** Largest size, bytes. */
   readonly limit: number;
+  /** Size that the headers announce, or else the largest size. */
+  readonly size: number;
   /** Time by which the whole body must arrive, ms since the epoch. */
   readonly until: number;
 }
 
 /** Refuses a body that is too large before it is read. Throws CosError EntityTooLarge, InvalidDigest. */
 export function announced(headers: Headers, limit: number, until: Date): Announced {
-  if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
-  return { ...digestsOf(headers), limit, until: until.getTime() };
+  const size = Number(headers['content-length'] ?? limit);
+  if (size > limit) throw tooLarge(limit);
+  return { ...digestsOf(headers), limit, size: size >= 0 ? size : limit, until: until.getTime() };
 }
 
 /**
  * Writes a body in chunks, and reads each chunk only when the previous one is written.
  * @throws CosError EntityTooLarge, BadDigest, IncompleteBody
  */
-export async function receive(body: Readable, announced: Announced, to: FileHandle): Promise<Received> {
+export async function receive(body: Readable, announced: Omit<Announced, 'size'>, to: FileHandle): Promise<Received> {
   const { limit, until } = announced;
   const hash = createHash('md5');
   const crc = await Crc64.start();

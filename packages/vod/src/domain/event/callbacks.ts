@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
+import { inSteps, oneStep } from '../../store/database/in-steps.js';
 import { withIndexScans } from './index-scans.js';
 
 /** A callback that this process has claimed. */
@@ -81,6 +82,34 @@ export class Callbacks {
     await this.recordFailure(callback, null, reason);
   }
 
+  /** Stops the callback because its address is not allowed. @param allowed see `retryRefused` */
+  async refuse(callback: Callback, reason: string, allowed: string): Promise<void> {
+    await this.recordFailure(callback, null, reason, allowed);
+  }
+
+  /**
+   * Tries refused callbacks again whose address was refused by another list of allowed addresses.
+   * @param allowed identifies the list of this process
+   */
+  async retryRefused(allowed: string): Promise<void> {
+    const statement = sql`
+      update event_callback set due_time = now(), failures = 0, refused_by = null, stop_time = null
+      where id in (
+        select id from event_callback where due_time is null and refused_by <> ${allowed} order by id ${oneStep}
+      )`;
+    await inSteps(this.db, [statement]);
+  }
+
+  /** Changes the URL of a callback, and ends the claim. It is due again at once. */
+  async redirect({ id, lease }: Callback, url: string): Promise<void> {
+    await this.db
+      .updateTable('event_callback')
+      .set({ url, host: new URL(url).host, due_time: sql<Date>`now()`, lease: null, failures: 0 })
+      .where('id', '=', id)
+      .where('lease', '=', lease)
+      .execute();
+  }
+
   /** Ends the claim. The callback is due again at once. */
   async release({ id, lease }: Callback): Promise<void> {
     await this.db
@@ -95,10 +124,19 @@ export class Callbacks {
     { id, lease }: Callback,
     due: ReturnType<typeof sql<Date>> | null,
     reason: string,
+    refusedBy: string | null = null,
   ): Promise<void> {
+    const stop_time = due === null ? new Date() : null;
     await this.db
       .updateTable('event_callback')
-      .set((of) => ({ due_time: due, lease: null, reason, failures: of('failures', '+', 1) }))
+      .set((of) => ({
+        due_time: due,
+        lease: null,
+        reason,
+        refused_by: refusedBy,
+        stop_time,
+        failures: of('failures', '+', 1),
+      }))
       .where('id', '=', id)
       .where('lease', '=', lease)
       .execute();

@@ -2,6 +2,7 @@ import type { Insertable, Selectable } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import type { Vault } from '../../store/secret/vault.js';
 import type { EventConfigTable } from '../../store/tables/event.js';
+import { redirectCallbacks } from './redirect.js';
 
 /** How an application gets its events. */
 interface EventConfig {
@@ -18,6 +19,14 @@ interface EventConfigChange extends Partial<EventConfig> {
   signKey?: string;
 }
 
+/** Where and how callbacks are sent. */
+export interface Delivery {
+  /** Empty: nowhere. */
+  readonly url: string;
+  /** Absent: callbacks are not signed. */
+  readonly signKey: string | undefined;
+}
+
 /** The event configurations of the applications. */
 export class EventConfigs {
   constructor(
@@ -25,7 +34,7 @@ export class EventConfigs {
     private readonly vault: Vault,
   ) {}
 
-  /** Changes the given fields, for later events. */
+  /** Changes the given fields. Callbacks that wait go to a new URL, too. */
   async modify(subAppId: number, change: EventConfigChange): Promise<void> {
     const columns = this.columns(subAppId, change);
     await this.db
@@ -33,6 +42,7 @@ export class EventConfigs {
       .values({ sub_app_id: subAppId, ...columns })
       .onConflict((conflict) => conflict.column('sub_app_id').doUpdateSet({ ...columns, update_time: new Date() }))
       .execute();
+    if (change.notificationUrl !== undefined) await redirectCallbacks(this.db, subAppId, change.notificationUrl);
   }
 
   /** The configuration. Default: callbacks without a URL, which means no events. */
@@ -47,10 +57,18 @@ export class EventConfigs {
     };
   }
 
-  /** The current key. It also signs callbacks that already wait, so that a leaked key is replaced at once. */
-  async signKey(subAppId: number): Promise<string | undefined> {
-    const sealed = (await this.row(subAppId))?.sign_key;
-    return sealed ? this.vault.open(sealed, owner(subAppId)) : undefined;
+  /**
+   * Where and how callbacks are sent now, also those that already wait, so that a wrong URL or a leaked key is replaced at once.
+   * @returns undefined for an application that never had a configuration
+   */
+  async delivery(subAppId: number): Promise<Delivery | undefined> {
+    const row = await this.row(subAppId);
+    return (
+      row && {
+        url: row.notification_url,
+        signKey: row.sign_key ? this.vault.open(row.sign_key, owner(subAppId)) : undefined,
+      }
+    );
   }
 
   private async row(subAppId: number): Promise<Selectable<EventConfigTable> | undefined> {

@@ -4,6 +4,7 @@ import type { Notifier, Subscription } from '../../store/signal/notifier.js';
 import type { Callback, Callbacks } from './callbacks.js';
 import type { EventConfigs } from './config.js';
 import { post } from './post.js';
+import { URL_REMOVED } from './redirect.js';
 import { pushTopic } from './topic.js';
 
 const SECOND_MS = 1_000;
@@ -27,7 +28,9 @@ export interface DelivererOptions {
 
 interface DelivererParts {
   readonly callbacks: Callbacks;
-  readonly configs: Pick<EventConfigs, 'signKey'>;
+  readonly configs: Pick<EventConfigs, 'delivery'>;
+  /** Identifies the list of addresses that the fetcher may reach. */
+  readonly allowed: string;
   readonly fetcher: Pick<Fetcher, 'request'>;
   readonly notifier: Notifier;
   readonly warn: (message: string) => void;
@@ -54,6 +57,7 @@ export class Deliverer {
   private loop: Promise<void> | undefined;
   private stopping = false;
   private claimFailed = false;
+  private retriedRefused = false;
 
   constructor(
     private readonly parts: DelivererParts,
@@ -104,6 +108,7 @@ export class Deliverer {
     for (const { host } of this.deliveries.keys()) running.set(host, (running.get(host) ?? 0) + 1);
     const free = concurrency - this.deliveries.size;
     try {
+      await this.retryRefused();
       const claimed = await this.parts.callbacks.claim({ free, perHost, running, leaseMs });
       this.claimFailed = false;
       return claimed;
@@ -115,18 +120,38 @@ export class Deliverer {
     }
   }
 
+  /** The list of allowed addresses may have changed since the last start. */
+  private async retryRefused(): Promise<void> {
+    if (this.retriedRefused) return;
+    await this.parts.callbacks.retryRefused(this.parts.allowed);
+    this.retriedRefused = true;
+  }
+
   /** Never throws. If the result cannot be stored, the callback is tried again after its lease. */
   private async deliver(callback: Callback): Promise<void> {
-    const { callbacks, configs, fetcher, warn } = this.parts;
-    const { url, content, failures } = callback;
+    const { callbacks, configs, fetcher, allowed, warn } = this.parts;
+    const { content, failures } = callback;
     const { timeoutMs, retryDelaysMs } = this.options;
     try {
-      const signKey = await configs.signKey(callback.subAppId);
+      const { url, signKey } = (await configs.delivery(callback.subAppId)) ?? { url: callback.url, signKey: undefined };
+      if (url === '') {
+        await callbacks.giveUp(callback, URL_REMOVED);
+        return;
+      }
+      // The URL was changed while many callbacks waited. Another host has its own turn.
+      if (url !== callback.url) {
+        await callbacks.redirect(callback, url);
+        return;
+      }
       const failure = await post(fetcher, { url, content, signKey, timeoutMs, signal: this.abort.signal });
       const delayMs = retryDelaysMs[failures];
       if (!failure) await callbacks.delivered(callback);
-      else if (!failure.final && delayMs !== undefined) await callbacks.retry(callback, failure.reason, delayMs);
-      else {
+      else if (failure.kind === 'again' && delayMs !== undefined)
+        await callbacks.retry(callback, failure.reason, delayMs);
+      else if (failure.kind === 'refused') {
+        await callbacks.refuse(callback, failure.reason, allowed);
+        warn(`${nameOf(callback)} waits until CLIPLOOP_FETCH_ALLOW changes: ${failure.reason}`);
+      } else {
         await callbacks.giveUp(callback, failure.reason);
         const attempts = failures === 0 ? '1 attempt' : `${failures + 1} attempts`;
         warn(`${nameOf(callback)} failed permanently after ${attempts}: ${failure.reason}`);

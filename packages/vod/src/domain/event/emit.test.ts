@@ -53,7 +53,7 @@ test('emits NewFileUpload and FileDeleted only if they are switched on, and keep
   expect(await pulled()).toEqual([deletion]);
 });
 
-test('applies a new mode or URL to later events only', async () => {
+test('applies a new mode to later events only, and a new URL also to callbacks that wait', async () => {
   await events.configs.modify(subAppId, { notificationUrl: 'https://one.example/a?b' });
   await box.emit(change('1'));
   await events.configs.modify(subAppId, { notificationUrl: 'http://two.example:81/' });
@@ -63,7 +63,7 @@ test('applies a new mode or URL to later events only', async () => {
   await events.configs.modify(subAppId, { mode: 'PUSH', notificationUrl: '' });
   await box.emit(change('4'));
   expect(await callbacks()).toEqual([
-    { url: 'https://one.example/a?b', host: 'one.example', content: change('1') },
+    { url: 'http://two.example:81/', host: 'two.example:81', content: change('1') },
     { url: 'http://two.example:81/', host: 'two.example:81', content: change('2') },
   ]);
   expect(await pulled()).toEqual([change('3')]);

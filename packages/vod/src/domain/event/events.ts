@@ -2,6 +2,7 @@ import type { Fetcher } from '@cliploop/fetch';
 import type { Database } from '../../store/database/database.js';
 import type { Vault } from '../../store/secret/vault.js';
 import type { Signals } from '../../store/signal/signals.js';
+import { CallbackList } from './callback-list.js';
 import { Callbacks } from './callbacks.js';
 import { EventConfigs } from './config.js';
 import { Deliverer, type DelivererOptions } from './deliverer.js';
@@ -28,6 +29,8 @@ interface EventParts {
   readonly vault: Vault;
   /** Sends callbacks. */
   readonly fetcher: Pick<Fetcher, 'request'>;
+  /** Identifies the list of addresses that the fetcher may reach. */
+  readonly allowed: string;
   readonly warn: (message: string) => void;
 }
 
@@ -35,6 +38,8 @@ interface EventParts {
 export class Events {
   readonly configs: EventConfigs;
   readonly queue: EventQueue;
+  /** The callbacks that wait or stopped. */
+  readonly outbox: CallbackList;
   /** Runs in processes that do background work, which start and stop it. */
   readonly deliverer: Deliverer;
   private readonly longPollMs: number;
@@ -43,13 +48,15 @@ export class Events {
     private readonly parts: EventParts,
     { visibilityMs = 30_000, longPollMs = 5_000, delivery }: EventOptions = {},
   ) {
-    const { db, workerDb = db, signals, vault, fetcher, warn } = parts;
+    const { db, workerDb = db, signals, vault, fetcher, allowed, warn } = parts;
     this.configs = new EventConfigs(db, vault);
     this.queue = new EventQueue(db, visibilityMs);
     this.longPollMs = longPollMs;
     const configs = new EventConfigs(workerDb, vault);
     const { notifier } = signals;
-    this.deliverer = new Deliverer({ callbacks: new Callbacks(workerDb), configs, fetcher, notifier, warn }, delivery);
+    const callbacks = new Callbacks(workerDb);
+    this.outbox = new CallbackList(workerDb);
+    this.deliverer = new Deliverer({ callbacks, configs, fetcher, allowed, notifier, warn }, delivery);
   }
 
   /** Pulls up to 16 events, and waits for the first one. */

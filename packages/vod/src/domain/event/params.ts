@@ -4,7 +4,7 @@ import { described, type Kind, optional } from '../../wire/params/kind.js';
 import { refusal } from '../../wire/params/message.js';
 import { object } from '../../wire/params/object.js';
 import { onOff, string } from '../../wire/params/string.js';
-import { subAppId } from '../application/sub-app-id.js';
+import { extInfo, subAppId } from '../application/sub-app-id.js';
 import { BATCH } from './queue.js';
 
 /** Code of the configuration actions in the contract. */
@@ -24,8 +24,6 @@ const notificationUrl: Kind<string> = {
 };
 
 const signKey = string({ max: 32, pattern: /^[A-Za-z0-9]*$/, form: 'text of letters and digits', code, secret: true });
-
-const extInfo = described(optional(string()), 'Reserved. Ignored.');
 
 export const modifyConfigParams = object({
   Mode: described(

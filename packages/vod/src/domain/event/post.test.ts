@@ -19,15 +19,16 @@ test.each([201, 204, 302, 404, 500])(
   async (status) => {
     const request = async () => ({ status, headers: {}, body: Buffer.alloc(0), url: '' });
     const reason = `http://host/cb: expected status 200, got ${status}`;
-    expect(await post({ request }, { ...options, signal })).toEqual({ reason, final: false });
+    expect(await post({ request }, { ...options, signal })).toEqual({ reason, kind: 'again' });
   },
 );
 
-test('reports only forbidden addresses as final failures', async () => {
+test('tells refused addresses and failures for good from failures that another attempt may mend', async () => {
   const outcome = (code: ConstructorParameters<typeof FetchError>[0]) =>
     post({ request: () => Promise.reject(new FetchError(code, undefined, 'why')) }, { ...options, signal });
-  expect(await outcome('FORBIDDEN_ADDRESS')).toEqual({ reason: 'why', final: true });
-  expect(await outcome('UNRESOLVED')).toEqual({ reason: 'why', final: false });
-  expect(await outcome('TIMEOUT')).toEqual({ reason: 'why', final: false });
+  expect(await outcome('FORBIDDEN_ADDRESS')).toEqual({ reason: 'why', kind: 'refused' });
+  expect(await outcome('BAD_URL')).toEqual({ reason: 'why', kind: 'final' });
+  expect(await outcome('UNRESOLVED')).toEqual({ reason: 'why', kind: 'again' });
+  expect(await outcome('TIMEOUT')).toEqual({ reason: 'why', kind: 'again' });
   await expect(outcome('ABORTED')).rejects.toThrow('why');
 });

@@ -8,8 +8,8 @@ const SIGNATURE_LIFETIME_S = 600;
 export interface PostFailure {
   /** Without the secrets of the URL. */
   readonly reason: string;
-  /** Another attempt would fail in the same way. */
-  readonly final: boolean;
+  /** `again`: another attempt may succeed. `refused`: the address is not allowed. `final`: another attempt would fail in the same way. */
+  readonly kind: 'again' | 'refused' | 'final';
 }
 
 interface PostOptions {
@@ -41,11 +41,12 @@ export async function post(
       signal,
     });
     if (status === 200) return undefined;
-    return { reason: `${redacted(new URL(url))}: expected status 200, got ${status}`, final: false };
+    return { reason: `${redacted(new URL(url))}: expected status 200, got ${status}`, kind: 'again' };
   } catch (error) {
     if (!(error instanceof FetchError) || error.code === 'ABORTED') throw error;
     // An unknown host may become known. A forbidden address stays forbidden until the configuration changes.
-    return { reason: error.message, final: error.code === 'FORBIDDEN_ADDRESS' || error.code === 'BAD_URL' };
+    const kinds = { FORBIDDEN_ADDRESS: 'refused', BAD_URL: 'final' } as const;
+    return { reason: error.message, kind: kinds[error.code as keyof typeof kinds] ?? 'again' };
   }
 }
 

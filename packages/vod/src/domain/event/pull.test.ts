@@ -55,6 +55,40 @@ test('pulls batches of 16, unconfirmed events first, then the oldest, each time 
   expect(await tasks(events)).toEqual(names(30, 40));
 });
 
+test('pulls at most 1 MiB of events, and a larger event alone', async () => {
+  const events = box.events({ longPollMs: 0 });
+  const large = async (taskId: string, bytes: number): Promise<void> => {
+    const padding = 'x'.repeat(bytes);
+    await box.emit({
+      EventType: 'ProcedureStateChanged',
+      ProcedureStateChangeEvent: { TaskId: taskId, Status: 'FINISH', SessionContext: padding },
+    });
+  };
+  for (const name of ['0', '1', '2', '3']) await large(name, 300_000);
+  await large('4', 9_000_000);
+  for (const name of ['5', '6']) await large(name, 10);
+  expect(await tasks(events)).toEqual(['0', '1', '2']);
+  expect(await tasks(events)).toEqual(['3']);
+  expect(await tasks(events)).toEqual(['4']);
+  expect(await tasks(events)).toEqual(['5', '6']);
+});
+
+test('gives the rest of a large batch to a pull that waits', async () => {
+  const events = box.events({ longPollMs: 3_000 });
+  const waiting = [tasks(events), tasks(events), tasks(events)];
+  await sleep(200);
+  const { db } = box.database;
+  await db.transaction().execute(async (trx) => {
+    for (const TaskId of ['0', '1', '2']) {
+      const content = { TaskId, Status: 'FINISH', SessionContext: 'x'.repeat(800_000) } as const;
+      await emit(trx, subAppId, { EventType: 'ProcedureStateChanged', ProcedureStateChangeEvent: content });
+    }
+  });
+  events.start();
+  expect((await Promise.all(waiting)).flat().sort()).toEqual(['0', '1', '2']);
+  await events.stop();
+});
+
 test('confirms an event once, in time, and only by the handle of its last delivery to its application', async () => {
   const slow = box.events({ longPollMs: 0 });
   const quick = box.events({ longPollMs: 0, visibilityMs: 0 });

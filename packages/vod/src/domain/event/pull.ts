@@ -1,5 +1,5 @@
 import type { Notifier } from '../../store/signal/notifier.js';
-import { BATCH, type EventQueue, type PulledEvent } from './queue.js';
+import type { EventQueue, PulledEvent } from './queue.js';
 import { pullTopic } from './topic.js';
 
 /** Takes events from the queue. If there are none, waits for the first, without a connection to the database. */
@@ -16,7 +16,8 @@ export async function pull(
   try {
     for (;;) {
       const events = await queue.take(subAppId);
-      if (events.length === BATCH) notifier.notify(topic);
+      // There may be more.
+      if (events.length > 0) notifier.notify(topic);
       const left = end - performance.now();
       if (events.length > 0 || left <= 0 || notifier.closed) return events;
       await subscription.wait(left);

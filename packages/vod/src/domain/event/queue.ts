@@ -5,6 +5,9 @@ import { withIndexScans } from './index-scans.js';
 /** Largest number of events in one answer, and of handles in one confirmation. */
 export const BATCH = 16;
 
+/** Size of the events in one answer, bytes. A larger event is alone in its answer. */
+const BATCH_BYTES = 2 ** 20;
+
 export interface PulledEvent {
   /** Confirms this delivery of the event, and no other one. */
   readonly handle: string;
@@ -21,7 +24,7 @@ export class EventQueue {
   ) {}
 
   /**
-   * Takes up to 16 events, the oldest first. Events that were not confirmed in time come before new ones, because they are older.
+   * Takes up to 16 events of up to 1 MiB together, the oldest first. Events that were not confirmed in time come before new ones, because they are older.
    * Pulls at the same time get different events.
    */
   async take(subAppId: number): Promise<PulledEvent[]> {
@@ -32,8 +35,15 @@ export class EventQueue {
       ), ready as materialized (
         select id, 1 as turn from event_queue where sub_app_id = ${subAppId} and taken_until is null
         order by id + 0 limit ${BATCH} for update skip locked
-      ), picked as materialized (
+      ), first as materialized (
         select * from late union all select * from ready order by turn, id limit ${BATCH}
+      ), picked as materialized (
+        select id from (
+          select first.id, first.turn,
+            sum(octet_length(content::text)) over (order by first.turn, first.id) as bytes,
+            row_number() over (order by first.turn, first.id) as place
+          from first join event_queue using (id)
+        ) measured where place = 1 or bytes <= ${BATCH_BYTES}
       )
       update event_queue set token = gen_random_uuid(), taken_until = now() + ${this.visibilityMs} * interval '1 ms'
       from picked where event_queue.id = picked.id

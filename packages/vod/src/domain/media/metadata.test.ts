@@ -72,6 +72,14 @@ test('uses 0 or the value of the whole file for unknown values of streams', () =
   expect(metaDataOf(nothing, 1000)).toMatchObject({ Bitrate: 0, Width: 0, Height: 0, Duration: 2, Rotate: 0 });
 });
 
+test('lists the first 100 streams of each kind', () => {
+  const { VideoStreamSet, AudioStreamSet, AudioDuration } = metaDataOf(
+    { ...probe, video: Array(1_000).fill(video), audio: [...Array(999).fill(audio), { ...audio, duration: 9 }] },
+    1000,
+  );
+  expect([VideoStreamSet.length, AudioStreamSet.length, AudioDuration]).toEqual([100, 100, 9]);
+});
+
 test.each<[{ type?: string; name: string }, string[], string]>([
   [{ type: 'MP4', name: 'a.mov' }, ['mov'], 'mp4'],
   [{ type: '.webm', name: 'a' }, ['matroska', 'webm'], 'webm'],

@@ -1,6 +1,9 @@
 import type { AudioStream, Probe, VideoStream } from '@cliploop/core';
 import type { MediaAudioStreamItem, MediaMetaData, MediaVideoStreamItem } from '../../store/tables/media.js';
 
+/** Largest number of streams of each kind that are listed. Every event and answer about a media has them. */
+const MAX_STREAMS = 100;
+
 /** MediaMetaData of a probed file. @param size bytes of the file */
 export function metaDataOf(probe: Probe, size: number): MediaMetaData {
   const { video, audio, containers } = probe;
@@ -14,8 +17,8 @@ export function metaDataOf(probe: Probe, size: number): MediaMetaData {
     Width: Math.max(0, ...video.map(({ codedWidth }) => codedWidth)),
     Duration: probe.duration ?? longest([...video, ...audio]),
     Rotate: mainVideo?.rotation ?? 0,
-    VideoStreamSet: video.map(videoItem),
-    AudioStreamSet: audio.map(audioItem),
+    VideoStreamSet: video.slice(0, MAX_STREAMS).map(videoItem),
+    AudioStreamSet: audio.slice(0, MAX_STREAMS).map(audioItem),
     VideoDuration: longest(video) || (video.length > 0 ? (probe.duration ?? 0) : 0),
     AudioDuration: longest(audio) || (audio.length > 0 ? (probe.duration ?? 0) : 0),
     Md5: '',

@@ -13,12 +13,15 @@ import { partTypes } from './delete.js';
 export const tagQuota = 16;
 export const keyFrameQuota = 100;
 
+/** Characters of a cover as base64. Requests may have 10 MiB in all. */
+const maxCoverText = 10_000_000;
+
 export const filters = described(
-  optional(array(string())),
+  optional(array(string({ max: 64 }))),
   'Parts of MediaInfo to return: `basicInfo`, `metaData`, `animatedGraphicsInfo`, `keyFrameDescInfo`. Other parts are null. Default: all parts.',
 );
 
-const fileId = described(string(), 'ID of the media.');
+const fileId = described(string({ max: 64 }), 'ID of the media.');
 
 export const describeParams = object({
   FileIds: described(
@@ -63,27 +66,36 @@ export const modifyParams = object({
     optional(time({ code: 'InvalidParameterValue.ExpireTime' })),
     'Time at which the media and its animations are deleted. Must be in the future. `9999-12-31T23:59:59Z` means never.',
   ),
-  CoverData: described(optional(string()), 'New cover: a base64-encoded GIF, JPEG or PNG image.'),
+  CoverData: described(
+    optional(string({ max: maxCoverText, code: 'InvalidParameterValue.ImageDecodeError', secret: true })),
+    'New cover: a base64-encoded GIF, JPEG or PNG image.',
+  ),
   AddTags: described(
     optional(array(tag, { max: tagQuota, code: 'LimitExceeded.TagCountReachMax' })),
     `Tags to add. A media can have up to ${tagQuota} tags.`,
   ),
-  DeleteTags: described(optional(array(string())), 'Tags to delete.'),
+  DeleteTags: described(
+    optional(array(string({ max: 32, code: 'InvalidParameterValue.TagTooLong' }), { max: tagQuota })),
+    'Tags to delete.',
+  ),
   ClearTags: clear('all tags'),
   AddKeyFrameDescs: described(
     optional(array(keyFrameDesc, { max: keyFrameQuota, code: 'LimitExceeded.KeyFrameDescCountReachMax' })),
     `Key frame descriptions to add. A description replaces the existing one at the same time. A media can have up to ${keyFrameQuota} descriptions.`,
   ),
   DeleteKeyFrameDescs: described(
-    optional(array(number())),
+    optional(array(number(), { max: keyFrameQuota })),
     'Times in seconds of the key frame descriptions to delete.',
   ),
   ClearKeyFrameDescs: clear('all key frame descriptions'),
   AddSubtitles: described(
-    optional(array(input('MediaSubtitleInput'))),
+    optional(array(input('MediaSubtitleInput'), { max: 16 })),
     'Not supported: causes an UnsupportedOperation error.',
   ),
-  DeleteSubtitleIds: described(optional(array(string())), 'Not supported: causes an UnsupportedOperation error.'),
+  DeleteSubtitleIds: described(
+    optional(array(string(), { max: 16 })),
+    'Not supported: causes an UnsupportedOperation error.',
+  ),
   ClearSubtitles: described(optional(integer()), 'Not supported: 1 causes an UnsupportedOperation error.'),
   DeleteKnowledgeBases: ignored(array(string())),
   ClearKnowledgeBases: ignored(integer()),
@@ -102,6 +114,7 @@ export const deleteParams = object({
           ),
           Definition: described(withDefault(integer({ min: 0 }), 0), 'Has no effect.'),
         }),
+        { max: 10 },
       ),
       [],
     ),

@@ -86,7 +86,7 @@ export const searchParams = object({
     texts(10, 1000, 'InvalidParameterValue.StreamIds'),
     'Matches no media, because this service does not record streams.',
   ),
-  StreamId: described(optional(string()), 'Older form of StreamIds.'),
+  StreamId: described(optional(string({ code: 'InvalidParameterValue.StreamIds' })), 'Older form of StreamIds.'),
   StreamDomains: matchesNothing('does not record streams'),
   StreamPaths: matchesNothing('does not record streams'),
   TrtcSdkAppIds: described(
@@ -102,7 +102,7 @@ export const searchParams = object({
     'Older form of Names and Descriptions: matches media whose name or description contains this text.',
   ),
   SourceType: described(
-    optional(string({ code: 'InvalidParameterValue.SourceType' })),
+    optional(string({ max: 100, code: 'InvalidParameterValue.SourceType' })),
     'Older form of SourceTypes. Ignored if SourceTypes is given.',
   ),
   StartTime: described(

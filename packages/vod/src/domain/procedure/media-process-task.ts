@@ -1,12 +1,16 @@
 import { input } from '../../wire/contract/input.js';
 import type { InputType } from '../../wire/contract/input-types.js';
+import { apiError } from '../../wire/error/api-error.js';
 import { array } from '../../wire/params/array.js';
-import { described, type Infer, named, optional } from '../../wire/params/kind.js';
+import { described, type Infer, type Kind, named, optional } from '../../wire/params/kind.js';
 import { integer, number } from '../../wire/params/number.js';
 import { object } from '../../wire/params/object.js';
 
-/** Largest number of animations in one task. */
-export const animatedGraphicTaskLimit = 100;
+/** Largest number of sub-tasks of one task, of all kinds together. Each change of a sub-task may be an event with all of them. */
+export const subTaskLimit = 100;
+
+/** Largest size of the instructions of one task, and of one task flow, as JSON. Real ones are much smaller. */
+export const taskBytesLimit = 100_000;
 
 const offset = (end: string) =>
   described(
@@ -25,7 +29,7 @@ export const animatedGraphicTask = named(
 );
 
 const animatedGraphicTaskSet = described(
-  optional(array(animatedGraphicTask, { max: animatedGraphicTaskLimit })),
+  optional(array(animatedGraphicTask, { max: subTaskLimit })),
   'The animations to make: a template and a segment for each.',
 );
 
@@ -33,26 +37,52 @@ const animatedGraphicTaskSet = described(
 // failed.
 const others = (type: InputType) =>
   described(
-    optional(array(input(type))),
+    optional(array(input(type), { max: subTaskLimit })),
     'Sub-tasks of other products. They are accepted, but each of them fails, because this service makes only animations.',
   );
 
+const sets = object({
+  TranscodeTaskSet: others('TranscodeTaskInput'),
+  AnimatedGraphicTaskSet: animatedGraphicTaskSet,
+  SnapshotByTimeOffsetTaskSet: others('SnapshotByTimeOffsetTaskInput'),
+  SampleSnapshotTaskSet: others('SampleSnapshotTaskInput'),
+  ImageSpriteTaskSet: others('ImageSpriteTaskInput'),
+  CoverBySnapshotTaskSet: others('CoverBySnapshotTaskInput'),
+  AdaptiveDynamicStreamingTaskSet: others('AdaptiveDynamicStreamingTaskInput'),
+});
+
 /** MediaProcessTaskInput of task flows and of ProcessMedia. */
-export const mediaProcessTask = named(
-  object({
-    TranscodeTaskSet: others('TranscodeTaskInput'),
-    AnimatedGraphicTaskSet: animatedGraphicTaskSet,
-    SnapshotByTimeOffsetTaskSet: others('SnapshotByTimeOffsetTaskInput'),
-    SampleSnapshotTaskSet: others('SampleSnapshotTaskInput'),
-    ImageSpriteTaskSet: others('ImageSpriteTaskInput'),
-    CoverBySnapshotTaskSet: others('CoverBySnapshotTaskInput'),
-    AdaptiveDynamicStreamingTaskSet: others('AdaptiveDynamicStreamingTaskInput'),
-  }),
+export const mediaProcessTask: Kind<Infer<typeof sets>> = named(
+  {
+    ...sets,
+    read: (value, at) => {
+      const task = sets.read(value, at);
+      checkTaskSize(task, at.name);
+      return task;
+    },
+  },
   'MediaProcessTaskInput',
 );
 
+/**
+ * Refuses instructions with too many sub-tasks, or of too many bytes. Task flows that are stored may be larger.
+ * @param name of the parameter, or what contains the instructions
+ * @throws ApiError InvalidParameterValue
+ */
+export function checkTaskSize(task: MediaProcessTask, name: string): void {
+  const count = Object.values(task).reduce((sum, set) => sum + (set?.length ?? 0), 0);
+  if (count > subTaskLimit) {
+    const message = `${name} must have at most ${subTaskLimit} elements in all its sets together, got ${count}; split it into several tasks`;
+    throw apiError('InvalidParameterValue', message);
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(task));
+  if (bytes <= taskBytesLimit) return;
+  const message = `${name} must be at most ${taskBytesLimit} bytes of JSON, got ${bytes}; split it into several tasks`;
+  throw apiError('InvalidParameterValue', message);
+}
+
 export type AnimatedGraphicTask = Infer<typeof animatedGraphicTask>;
-export type MediaProcessTask = Infer<typeof mediaProcessTask>;
+export type MediaProcessTask = Infer<typeof sets>;
 
 /** MediaProcessTaskInput on the wire. Absent sets are empty, and absent offsets are 0. */
 export function wireMediaProcessTask(task: MediaProcessTask): object {

@@ -47,7 +47,12 @@ export const deleteParams = object({ Name: name, SubAppId: subAppId });
 
 export const describeParams = object({
   Names: described(
-    optional(array(string({ code: 'InvalidParameterValue.Names' }), { max: 100, code: 'InvalidParameterValue.Names' })),
+    optional(
+      array(string({ max: 100, code: 'InvalidParameterValue.Names' }), {
+        max: 100,
+        code: 'InvalidParameterValue.Names',
+      }),
+    ),
     'Returns only the task flows with these names. Unknown names are ignored.',
   ),
   Type: described(

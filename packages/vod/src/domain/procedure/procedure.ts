@@ -1,13 +1,7 @@
 import { apiError } from '../../wire/error/api-error.js';
 import { wireTime } from '../../wire/time.js';
-import { wireMediaProcessTask } from './media-process-task.js';
+import { taskBytesLimit, wireMediaProcessTask } from './media-process-task.js';
 import type { ProcedureParts } from './params.js';
-
-/**
- * Largest size of one task flow as JSON. Real task flows are much smaller. One answer may contain all task flows of an
- * application, and must fit into memory.
- */
-const MAX_BYTES = 1_000_000;
 
 export interface ProcedureContent {
   readonly comment: string;
@@ -25,8 +19,9 @@ export interface Procedure extends ProcedureContent {
 export function serializeParts(parts: ProcedureParts): string {
   const json = JSON.stringify(parts);
   const bytes = Buffer.byteLength(json);
-  if (bytes <= MAX_BYTES) return json;
-  throw apiError('InvalidParameter', `The task flow must be at most ${MAX_BYTES} bytes of JSON, got ${bytes}`);
+  // One answer may contain all task flows of an application.
+  if (bytes <= taskBytesLimit) return json;
+  throw apiError('InvalidParameter', `The task flow must be at most ${taskBytesLimit} bytes of JSON, got ${bytes}`);
 }
 
 /** ProcedureTemplate on the wire. */

@@ -5,7 +5,7 @@ import { integer } from '../../wire/params/number.js';
 import { object } from '../../wire/params/object.js';
 import { string } from '../../wire/params/string.js';
 import { time } from '../../wire/params/time.js';
-import { subAppId } from '../application/sub-app-id.js';
+import { extInfo, subAppId } from '../application/sub-app-id.js';
 import { mediaProcessTask } from '../procedure/media-process-task.js';
 
 /** Parameters of all actions that start a task. */
@@ -23,7 +23,7 @@ export const startParams = {
     withDefault(string({ max: 50, code: 'InvalidParameterValue.SessionIdTooLong' }), ''),
     'Prevents duplicate tasks: a SessionId that was used in the last 3 days (ProcessMediaByProcedure: 7 days) is an error. Empty disables the check.',
   ),
-  ExtInfo: described(optional(string()), 'Reserved. Ignored.'),
+  ExtInfo: extInfo,
 };
 
 const common = {

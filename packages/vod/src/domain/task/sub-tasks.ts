@@ -1,10 +1,15 @@
 import type { JsonObject } from '../../store/tables/column.js';
 import { kinds } from '../../wire/contract/sub-task-kinds.js';
-import { type MediaProcessTask, wireAnimatedGraphicTask } from '../procedure/media-process-task.js';
+import { checkTaskSize, type MediaProcessTask, wireAnimatedGraphicTask } from '../procedure/media-process-task.js';
 import type { NewTask } from './task.js';
 
-/** The sub-tasks of a task, in the order of the contract. The list may be empty. */
-export function subTasksOf(task: MediaProcessTask): NewTask['subTasks'] {
+/**
+ * The sub-tasks of a task, in the order of the contract. The list may be empty.
+ * @param name what contains the instructions, for messages
+ * @throws ApiError InvalidParameterValue when there are too many
+ */
+export function subTasksOf(task: MediaProcessTask, name = 'MediaProcessTask'): NewTask['subTasks'] {
+  checkTaskSize(task, name);
   return kinds.flatMap(({ set, type }) =>
     (task[set] ?? []).map((input) => ({
       kind: type,

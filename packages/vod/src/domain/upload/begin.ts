@@ -3,11 +3,13 @@ import type { Transaction } from 'kysely';
 import type { Vault } from '../../store/secret/vault.js';
 import type { Tables } from '../../store/tables/index.js';
 import type { UploadRequest } from '../../store/tables/upload.js';
+import type { Owner } from './owner.js';
 import { GRANT_MS, newToken, type SessionRow } from './session.js';
 
 /** An upload to begin. */
 export interface NewUpload {
   readonly subAppId: number;
+  readonly owner: Owner;
   /** The media to make. Absent: only a cover is uploaded. */
   readonly request?: UploadRequest;
   /** The existing media that gets another cover. */
@@ -28,7 +30,7 @@ export async function beginUpload(
   trx: Transaction<Tables>,
   vault: Vault,
   appId: number,
-  { subAppId, request, fileId, coverType }: NewUpload,
+  { subAppId, owner, request, fileId, coverType }: NewUpload,
 ): Promise<OpenedUpload> {
   const folder = `${appId}/${newToken()}`;
   const pathOf = (type: string | undefined): string | null =>
@@ -40,6 +42,9 @@ export async function beginUpload(
     .values({
       session_key: newToken(),
       sub_app_id: subAppId,
+      key_id: owner.keyId,
+      signature: owner.signature?.digest ?? null,
+      permit: owner.signature?.permit ?? null,
       secret_id: secretId,
       secret_key: vault.seal(secretKey, secretId),
       token: randomBytes(32).toString('hex'),

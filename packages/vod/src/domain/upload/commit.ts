@@ -3,6 +3,7 @@ import type { Database } from '../../store/database/database.js';
 import type { Tables } from '../../store/tables/index.js';
 import type { UploadRequest } from '../../store/tables/upload.js';
 import { apiError } from '../../wire/error/api-error.js';
+import { shown } from '../../wire/params/message.js';
 import type { UploadedObject, UploadedObjects } from '../cos/objects.js';
 import type { Media } from '../media/media.js';
 import type { MediaLibrary } from '../media/media-library.js';
@@ -97,7 +98,7 @@ async function startProcedure(
   const { subAppId, storageKey } = media;
   const found = await procedures.find(subAppId, procedure, trx);
   if (!found) throw procedureNotFound(procedure);
-  const subTasks = subTasksOf(found.parts.MediaProcessTask ?? {});
+  const subTasks = subTasksOf(found.parts.MediaProcessTask ?? {}, `Task flow ${shown(procedure)}`);
   if (subTasks.length === 0) return undefined;
   const source = sourceOf({ ...media, storageKey }, library.urlOf);
   const session = { sessionId: '', sessionContext, sessionWindow: 0 };

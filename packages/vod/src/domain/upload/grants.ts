@@ -13,8 +13,11 @@ export class UploadGrants implements Grants {
   async find(secretId: string): Promise<Grant | undefined> {
     const row = await this.db
       .selectFrom('upload')
-      .selectAll()
-      .where('secret_id', '=', secretId)
+      .leftJoin('key_pair', 'key_pair.secret_id', 'upload.key_id')
+      .selectAll('upload')
+      .where('upload.secret_id', '=', secretId)
+      // The credentials end with the key pair that the upload was opened with. Old uploads have none.
+      .where((of) => of.or([of('key_id', 'is', null), of('key_pair.enabled', '=', true)]))
       .where('commit_time', 'is', null)
       .where('expire_time', '>', new Date())
       .executeTakeFirst();

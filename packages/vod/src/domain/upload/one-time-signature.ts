@@ -1,25 +1,15 @@
 import type { Transaction } from 'kysely';
 import type { Tables } from '../../store/tables/index.js';
 import { apiError } from '../../wire/error/api-error.js';
-import { sha256 } from '../../wire/signature/hash.js';
-
-/** A signature that is valid for one upload. */
-export interface OneTimeSignature {
-  /** The verified signature. Another spelling of it is refused. */
-  readonly signature: string;
-  readonly expireTime: Date;
-}
+import type { Owner } from './owner.js';
 
 /**
- * Binds a signature to an upload. Every step of this upload may use it again, but no other upload.
+ * Binds a signature that is valid for one upload to this upload; does nothing for others. Every step of this upload may use it again, but no other upload.
  * @throws ApiError AuthFailure.UnauthorizedOperation when it is bound to another upload
  */
-export async function bindSignature(
-  trx: Transaction<Tables>,
-  { signature, expireTime }: OneTimeSignature,
-  sessionKey: string,
-): Promise<void> {
-  const mark = sha256(signature);
+export async function bindSignature(trx: Transaction<Tables>, { signature }: Owner, sessionKey: string): Promise<void> {
+  if (!signature?.oneTime) return;
+  const { digest: mark, oneTime: expireTime } = signature;
   // Simultaneous requests wait here until the first one commits.
   await trx
     .insertInto('upload_mark')

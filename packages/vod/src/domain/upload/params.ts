@@ -3,7 +3,7 @@ import { integer } from '../../wire/params/number.js';
 import { object } from '../../wire/params/object.js';
 import { string } from '../../wire/params/string.js';
 import { time } from '../../wire/params/time.js';
-import { subAppId } from '../application/sub-app-id.js';
+import { extInfo, subAppId } from '../application/sub-app-id.js';
 import { storageRegion } from '../media/media-info.js';
 
 /** File extension. */
@@ -60,7 +60,7 @@ export const applyParams = object({
     withDefault(string({ max: 1000, code: 'InvalidParameterValue.SessionContextTooLong' }), ''),
     'Any text. Returned in the task of the task flow and its events.',
   ),
-  ExtInfo: described(optional(string()), 'Reserved. Ignored.'),
+  ExtInfo: extInfo,
   MediaStoragePath: described(
     // Supported only by services that also identify media by path.
     withDefault(string({ enum: [''], code: 'InvalidParameterValue.MediaStoragePath' }), ''),

@@ -14,6 +14,7 @@ export async function sweepUploads(db: Database, objects: UploadedObjects): Prom
   // One hour later, so that no process still accepts the signature by its own clock.
   const before = new Date(Date.now() - 60 * 60 * 1000);
   await db.deleteFrom('upload_mark').where('expire_time', '<', before).execute();
+  await db.deleteFrom('cos_reservation').where('expire_time', '<', before).execute();
   const due = await dueUploads(db).select('session_key').orderBy('expire_time').limit(STEP).execute();
   const failures: unknown[] = [];
   let count = 0;

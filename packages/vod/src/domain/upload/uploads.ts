@@ -12,7 +12,9 @@ import type { Tasks } from '../task/tasks.js';
 import { beginUpload, type NewUpload, type OpenedUpload } from './begin.js';
 import { commitSession } from './commit.js';
 import { UploadGrants } from './grants.js';
-import { bindSignature, type OneTimeSignature } from './one-time-signature.js';
+import { checkOpenUploads, type UploadLimits } from './limits.js';
+import { bindSignature } from './one-time-signature.js';
+import { checkOwner, type Owner } from './owner.js';
 import { classNotFound, procedureNotFound } from './refusals.js';
 import { GRANT_MS, lockSession, RESUME_MS, readSession, type SessionRow, uploadNotFound } from './session.js';
 import { sweepUploads } from './sweep.js';
@@ -28,6 +30,15 @@ export interface UploadsOptions {
   readonly mediaClasses: MediaClasses;
   readonly procedures: Procedures;
   readonly tasks: Tasks;
+  readonly limits: UploadLimits;
+}
+
+/** The media of a commit. */
+export interface Committed {
+  readonly fileId: string;
+  /** Null when the upload only changed a cover: its signature may know the cover, but not the address of the media. */
+  readonly storageKey: string | null;
+  readonly coverKey: string | null;
 }
 
 /** Uploads: grants to put objects, and commits that make media of them. */
@@ -36,7 +47,7 @@ export class Uploads {
   readonly grants: Grants;
   readonly appId: number;
   /** Commits that run in this process, by session. */
-  private readonly committing = new Map<string, Promise<Media>>();
+  private readonly committing = new Map<string, Promise<Committed>>();
 
   constructor(private readonly options: UploadsOptions) {
     this.grants = new UploadGrants(options.db, options.vault);
@@ -45,29 +56,41 @@ export class Uploads {
 
   /**
    * Begins an upload.
-   * @param oneTime signature of the request, if it is valid for one upload
    * @throws ApiError InvalidParameterValue.ClassId, .Procedure, ResourceNotFound.FileNotExist,
-   *   AuthFailure.UnauthorizedOperation
+   *   AuthFailure.UnauthorizedOperation, LimitExceeded
    */
-  async begin(wanted: NewUpload, oneTime?: OneTimeSignature): Promise<OpenedUpload> {
+  async begin(wanted: NewUpload): Promise<OpenedUpload> {
     await this.check(wanted);
-    const { db, vault } = this.options;
+    const { db, vault, limits } = this.options;
+    const { subAppId, owner } = wanted;
+    const counted = { subAppId, keyId: owner.keyId, signature: owner.signature?.digest ?? null };
     return db.transaction().execute(async (trx) => {
+      await checkOpenUploads(trx, limits, counted);
       const opened = await beginUpload(trx, vault, this.appId, wanted);
-      if (oneTime) await bindSignature(trx, oneTime, opened.row.session_key);
+      await bindSignature(trx, owner, opened.row.session_key);
       return opened;
     });
   }
 
-  /** Extends the time of the same credentials. Throws ApiError InvalidParameterValue.VodSessionKey. */
-  async resume(subAppId: number, sessionKey: string, oneTime?: OneTimeSignature): Promise<OpenedUpload> {
-    const { db, vault } = this.options;
+  /**
+   * Extends the time of the same credentials.
+   * @throws ApiError InvalidParameterValue.VodSessionKey, also for an upload of somebody else, AuthFailure.UnauthorizedOperation,
+   *   LimitExceeded
+   */
+  async resume(subAppId: number, sessionKey: string, owner: Owner): Promise<OpenedUpload> {
+    const { db, vault, limits } = this.options;
     return db.transaction().execute(async (trx) => {
-      const row = await lockSession(trx, await readSession(trx, subAppId, sessionKey));
+      const found = await readSession(trx, subAppId, sessionKey);
+      checkOwner(found, owner);
+      // An upload with expired credentials does not count until it is resumed.
+      if (found.expire_time.getTime() <= Date.now()) {
+        await checkOpenUploads(trx, limits, { subAppId, keyId: found.key_id, signature: found.signature });
+      }
+      const row = await lockSession(trx, found);
       const now = Date.now();
       const until = Math.min(now + GRANT_MS, row.create_time.getTime() + RESUME_MS);
       if (row.commit_time !== null || until <= now) throw uploadNotFound(sessionKey);
-      if (oneTime) await bindSignature(trx, oneTime, sessionKey);
+      await bindSignature(trx, owner, sessionKey);
       const expire_time = new Date(until);
       await trx.updateTable('upload').set({ expire_time }).where('session_key', '=', sessionKey).execute();
       return { row: { ...row, expire_time }, secretKey: vault.open(row.secret_key, row.secret_id) };
@@ -76,12 +99,14 @@ export class Uploads {
 
   /**
    * Makes a media of the uploaded file, or changes the cover of one. All commits of an upload get the same answer.
-   * @throws ApiError InvalidParameterValue.VodSessionKey, .Procedure, ResourceNotFound, FailedOperation.MediaType, .CoverType
+   * @throws ApiError InvalidParameterValue.VodSessionKey, also for an upload of somebody else, .Procedure, ResourceNotFound,
+   *   FailedOperation.MediaType, .CoverType, AuthFailure.UnauthorizedOperation
    */
-  async commit(subAppId: number, sessionKey: string, oneTime?: OneTimeSignature): Promise<Media> {
+  async commit(subAppId: number, sessionKey: string, owner: Owner): Promise<Committed> {
     const { db } = this.options;
     const row = await readSession(db, subAppId, sessionKey);
-    if (oneTime) await db.transaction().execute((trx) => bindSignature(trx, oneTime, sessionKey));
+    checkOwner(row, owner);
+    await db.transaction().execute((trx) => bindSignature(trx, owner, sessionKey));
     if (row.commit_time !== null) return this.committed(row);
     // Clients may repeat a commit before its response; the commits share one probe.
     const same = this.committing.get(sessionKey) ?? this.runCommit(row);
@@ -89,14 +114,14 @@ export class Uploads {
     return same.finally(() => this.committing.delete(sessionKey));
   }
 
-  private async runCommit(row: SessionRow): Promise<Media> {
+  private async runCommit(row: SessionRow): Promise<Committed> {
     const { db, objects } = this.options;
     const { sub_app_id: subAppId, session_key: sessionKey } = row;
     try {
       const media = await commitSession(this.options, row);
       // Objects that cannot be deleted now are deleted by housekeeping.
       await objects.remove(sessionKey).catch(() => {});
-      return media;
+      return committedOf(row, media);
     } catch (error) {
       // A simultaneous commit may have been faster, and has deleted the objects.
       const now = await readSession(db, subAppId, sessionKey);
@@ -110,9 +135,10 @@ export class Uploads {
     return sweepUploads(this.options.db, this.options.objects);
   }
 
-  private async committed({ sub_app_id, file_id }: SessionRow): Promise<Media> {
+  private async committed(row: SessionRow): Promise<Committed> {
+    const { sub_app_id, file_id } = row;
     const media = await this.options.media.find(sub_app_id, file_id ?? '');
-    if (media) return media;
+    if (media) return committedOf(row, media);
     throw apiError('ResourceNotFound', `Media ${file_id} of this upload was deleted`);
   }
 
@@ -126,4 +152,8 @@ export class Uploads {
     if (!(await mediaClasses.tree(subAppId)).find(classId)) throw classNotFound(classId);
     if (procedure !== '' && !(await procedures.find(subAppId, procedure))) throw procedureNotFound(procedure);
   }
+}
+
+function committedOf({ wish }: SessionRow, { fileId, storageKey, coverKey }: Media): Committed {
+  return { fileId, storageKey: wish === null ? null : storageKey, coverKey };
 }

@@ -125,6 +125,41 @@ test('moves pulls into sub-tasks and deletes the URLs of pulls that have ended',
   });
 });
 
+test('counts the bytes of open uploads, and keeps refused callbacks apart from failed ones', async () => {
+  await migrate(database.db);
+  await database.db.connection().execute(async (db) => {
+    await sql`create schema limits`.execute(db);
+    await sql`set search_path = limits`.execute(db);
+    const at = migrations.findIndex(({ name }) => name === '0015-upload-limits');
+    await migrate(db, migrations.slice(0, at));
+    await sql`insert into application (sub_app_id, name, description, status) values (1, 'main', '', 'On')`.execute(db);
+    await sql`insert into upload (session_key, sub_app_id, secret_id, secret_key, token, expire_time, commit_time)
+      values ('a', 1, 'a', '', '', now(), null), ('b', 1, 'b', '', '', now(), null), ('c', 1, 'c', '', '', now(), now())`.execute(
+      db,
+    );
+    await sql`insert into cos_upload (upload_id, session_key, path) values ('u', 'a', 'p')`.execute(db);
+    await sql`insert into cos_part (upload_id, number, file, size, md5) values ('u', 1, 'f', 5000000, ''), ('u', 2, 'g', 1, '')`.execute(
+      db,
+    );
+    await sql`insert into cos_object (session_key, path, file, size, etag) values ('a', 'p', 'h', 2000000, ''), ('c', 'p', 'h', 7, '')`.execute(
+      db,
+    );
+    await sql`insert into event_callback (sub_app_id, url, host, content, due_time, reason) values
+      (1, '', '', '{}', null, 'To allow this host, start the service with CLIPLOOP_FETCH_ALLOW=127.0.0.1:9'),
+      (1, '', '', '{}', null, 'expected status 200, got 500'), (1, '', '', '{}', now(), '')`.execute(db);
+    await migrate(db);
+    const uploads = await sql`select session_key, size, key_id, permit from upload order by session_key`.execute(db);
+    expect(uploads.rows).toEqual([
+      { session_key: 'a', size: 5_000_000 + 2 ** 20 + 2_000_000, key_id: null, permit: null },
+      { session_key: 'b', size: 0, key_id: null, permit: null },
+      { session_key: 'c', size: 0, key_id: null, permit: null },
+    ]);
+    const callbacks = await sql`select refused_by from event_callback order by id`.execute(db);
+    expect(callbacks.rows).toEqual([{ refused_by: '' }, { refused_by: null }, { refused_by: null }]);
+    await sql`reset search_path`.execute(db);
+  });
+});
+
 test('waits for a service of an older version that adds a pull', async () => {
   await migrate(database.db);
   const old = await database.pool.connect();

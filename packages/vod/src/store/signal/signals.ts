@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type pg from 'pg';
+import type { Database } from '../database/database.js';
 import type { Tables } from '../tables/index.js';
 import { CHANNEL, Listener } from './listener.js';
 import { Notifier, type Subscription } from './notifier.js';
@@ -35,6 +36,11 @@ export class Signals {
   subscribe(topic: string): Subscription {
     return this.notifier.subscribe(topic);
   }
+}
+
+/** Notifies a topic in every process, at once. */
+export async function notifyAll(db: Database, topic: string): Promise<void> {
+  await sql`select pg_notify(${CHANNEL}, ${topic})`.execute(db);
 }
 
 /** Notifies a topic in every process after the commit. PostgreSQL merges notifications of one topic in one transaction. */

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Created, Updated } from './column.js';
 
 /** Multipart uploads that are not complete. */
@@ -40,4 +40,14 @@ export interface CosObjectTable {
   /** Multipart upload that made it. Null: put in one request. */
   upload_id: string | null;
   create_time: ColumnType<Date, Date | undefined, Date>;
+}
+
+/** Space for bodies that are arriving. */
+export interface CosReservationTable {
+  id: Generated<number>;
+  session_key: string;
+  /** bytes */
+  size: number;
+  /** Extended while the body arrives. */
+  expire_time: Date;
 }

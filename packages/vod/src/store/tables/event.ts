@@ -42,6 +42,10 @@ export interface EventCallbackTable {
   /** Lease of the attempt that is running. */
   lease: string | null;
   failures: Generated<number>;
+  /** The list of allowed addresses that refused its address. Null: it was not refused. */
+  refused_by: string | null;
+  /** When it failed for good or was refused. Null: it waits, or it failed before this was recorded. */
+  stop_time: Date | null;
   /** Why the last attempt failed. */
   reason: Generated<string>;
   create_time: Created;

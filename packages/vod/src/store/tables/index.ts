@@ -1,5 +1,5 @@
 import type { ApplicationTable, KeyPairTable } from './application.js';
-import type { CosObjectTable, CosPartTable, CosUploadTable } from './cos.js';
+import type { CosObjectTable, CosPartTable, CosReservationTable, CosUploadTable } from './cos.js';
 import type { EventCallbackTable, EventConfigTable, EventQueueTable } from './event.js';
 import type { JobTable, JobTurnTable } from './job.js';
 import type { AnimationTable, MediaDeletionTable, MediaTable, SupersededTable } from './media.js';
@@ -34,6 +34,7 @@ export interface Tables {
   cos_upload: CosUploadTable;
   cos_part: CosPartTable;
   cos_object: CosObjectTable;
+  cos_reservation: CosReservationTable;
   upload: UploadTable;
   upload_mark: UploadMarkTable;
 }

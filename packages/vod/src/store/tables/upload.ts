@@ -23,6 +23,12 @@ export interface UploadTable {
   /** 32 hexadecimal digits; clients know it as VodSessionKey. */
   session_key: string;
   sub_app_id: number;
+  /** SecretId of the key pair that opened it. Null: opened before this was recorded. */
+  key_id: string | null;
+  /** SHA-256 of the client upload signature that opened it. Null: opened with a key pair. */
+  signature: string | null;
+  /** SHA-256 of what this signature permits. */
+  permit: string | null;
   /** SecretId of the temporary credentials. */
   secret_id: string;
   /** Encrypted by the vault. */
@@ -44,6 +50,8 @@ export interface UploadTable {
   dead_etag: Generated<string | null>;
   /** How often this file did so. */
   deaths: Generated<number>;
+  /** Bytes of its parts and objects, as limits count them. */
+  size: Generated<number>;
 }
 
 /** One-time signatures and the upload that each was used for. */

@@ -80,7 +80,7 @@ describe('rejects', () => {
   const storable = 'must be text without U+0000 and lone surrogates';
   test.each([
     [{ Task: 7 }, 'InvalidParameter: Task must be an object, got 7'],
-    [{ Set: {} }, 'InvalidParameter: Set must be an array of at most 10000 elements, got an object'],
+    [{ Set: {} }, 'InvalidParameter: Set must be an array of at most 100 elements, got an object'],
     [{ Set: [1] }, 'InvalidParameter: Set.0 must be an object, got 1'],
     [
       { Set: [{ CopyRightWatermark: { Text: '\0' } }] },

@@ -3,17 +3,17 @@ import { refusal, shown } from '../params/message.js';
 import { numberOf } from '../params/number.js';
 import { string } from '../params/string.js';
 import { refuseUnknown } from '../params/unknown.js';
-import { type ParamTree, type ParamValue, tree } from '../params/wire.js';
+import { type ParamTree, type ParamValue, paramLimits, tree } from '../params/wire.js';
+import { inputLimit } from './input-limits.js';
 import { type InputType, inputTypes } from './input-types.js';
 
-const text = string();
 const rule = 'an object';
 const kinds = new Map<InputType, Kind<ParamTree>>();
 
 /**
  * An object that this service accepts but does not use. Its members get the types of the contract in every encoding of the
  * request. Members with a value of a wrong type are left out, because typed clients cannot read them.
- * Text that cannot be stored (U+0000, lone surrogates) is an error.
+ * Text that cannot be stored (U+0000, lone surrogates), text that is too long, and arrays with too many elements are errors.
  */
 export function input(type: InputType): Kind<ParamTree> {
   const known = kinds.get(type);
@@ -25,7 +25,7 @@ export function input(type: InputType): Kind<ParamTree> {
 
 /** Converts a stored value to the types of the contract: numeric text becomes a number. Returns undefined unless it is an object. */
 export function convertInput(type: InputType, value: ParamValue): ParamTree | undefined {
-  return objectOf(type, value, { name: '', wire: 'text' }, () => {});
+  return objectOf(type, value, { name: '', wire: 'text' }, unchecked);
 }
 
 function build(type: InputType): Kind<ParamTree> {
@@ -33,8 +33,9 @@ function build(type: InputType): Kind<ParamTree> {
     rule,
     json: schemaOf(type),
     checkNames: (value, at) => checkNames(type, value, at),
+    checkSize: (value, at) => void objectOf(type, value, at, checked),
     read: (value, at) => {
-      const read = objectOf(type, value, at, (of, place) => text.read(of, place));
+      const read = objectOf(type, value, at, checked);
       if (read) return read;
       throw refusal('InvalidParameter', at.name, shown(value), rule);
     },
@@ -42,32 +43,50 @@ function build(type: InputType): Kind<ParamTree> {
   return named(kind, type);
 }
 
-/** @param check throws for text that cannot be stored */
-type Check = (text: string, at: Place) => void;
+/** Throws for a text or an array that is not accepted. */
+interface Check {
+  text(value: string, at: Place, max: number): void;
+  elements(value: readonly unknown[], at: Place, max: number): void;
+}
+
+const checked: Check = {
+  text: (value, at, max) => void string({ max }).read(value, at),
+  elements: (value, at, max) => {
+    if (value.length <= max) return;
+    throw refusal('InvalidParameterValue', at.name, shown(value), `an array of at most ${max} elements`);
+  },
+};
+
+/** For stored values, which were accepted before. */
+const unchecked: Check = { text: () => {}, elements: () => {} };
 
 function objectOf(type: InputType, value: ParamValue, at: Place, check: Check): ParamTree | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const read = tree();
   for (const [name, of] of Object.entries(inputTypes[type])) {
     const given = Object.hasOwn(value, name) ? value[name] : undefined;
-    const member = typedValue(of, given ?? null, { ...at, name: `${at.name}.${name}` }, check);
+    const limit = inputLimit(type, name, of);
+    const member = typedValue(of, given ?? null, { ...at, name: `${at.name}.${name}` }, check, limit);
     if (member !== undefined) read[name] = member;
   }
   return read;
 }
 
-function typedValue(type: string, value: ParamValue, at: Place, check: Check): ParamValue | undefined {
+/** @param limit characters of a text, or elements of an array */
+function typedValue(type: string, value: ParamValue, at: Place, check: Check, limit: number): ParamValue | undefined {
   if (value === null) return undefined;
   const element = elementOf(type);
   if (element !== undefined) {
     if (!Array.isArray(value)) return undefined;
-    const elements = value.map((one, index) => typedValue(element, one, { ...at, name: `${at.name}.${index}` }, check));
+    check.elements(value, at, limit);
+    const place = (index: number): Place => ({ ...at, name: `${at.name}.${index}` });
+    const elements = value.map((one, index) => typedValue(element, one, place(index), check, paramLimits.text));
     return elements.filter((one) => one !== undefined);
   }
   switch (type) {
     case 'string':
       if (typeof value !== 'string') return undefined;
-      check(value, at);
+      check.text(value, at, limit);
       return value;
     case 'float':
       return finite(numberOf(value, at));
@@ -108,7 +127,6 @@ function elementOf(type: string): string | undefined {
 }
 
 const scalars: Readonly<Record<string, JsonSchema>> = {
-  string: { type: 'string' },
   float: { type: 'number' },
   int: { type: 'integer' },
   uint: { type: 'integer', minimum: 0 },
@@ -117,7 +135,10 @@ const scalars: Readonly<Record<string, JsonSchema>> = {
 function schemaOf(type: InputType): JsonSchema {
   const members = Object.entries(inputTypes[type]).map(([name, of]) => [
     name,
-    { ...memberSchema(of), description: 'Not used by this service: belongs to another product.' },
+    {
+      ...memberSchema(of, inputLimit(type, name, of)),
+      description: 'Not used by this service: belongs to another product.',
+    },
   ]);
   return {
     type: 'object',
@@ -127,9 +148,9 @@ function schemaOf(type: InputType): JsonSchema {
   };
 }
 
-function memberSchema(type: string): JsonSchema {
+function memberSchema(type: string, limit: number): JsonSchema {
   const element = elementOf(type);
-  return element === undefined
-    ? (scalars[type] ?? input(type as InputType).json)
-    : { type: 'array', items: memberSchema(element) };
+  if (element !== undefined) return { type: 'array', items: memberSchema(element, paramLimits.text), maxItems: limit };
+  if (type === 'string') return { type: 'string', maxLength: limit };
+  return scalars[type] ?? input(type as InputType).json;
 }

@@ -4,7 +4,7 @@ import { refusal, shown } from './message.js';
 import { paramLimits } from './wire.js';
 
 export interface ArrayOptions {
-  /** Minimum and maximum number of elements. */
+  /** Minimum and maximum number of elements. Default: none, and `paramLimits.elements`. */
   readonly min?: number;
   readonly max?: number;
   /** Code for too many elements. Default: InvalidParameterValue. */
@@ -18,15 +18,18 @@ export interface ArrayOptions {
  * array, so a missing array is an empty array there.
  */
 export function array<T>(of: Kind<T>, options: ArrayOptions = {}): Kind<T[]> {
-  const { min = 0, max = paramLimits.count, code = 'InvalidParameterValue', minCode = code } = options;
+  const { min = 0, max = paramLimits.elements, code = 'InvalidParameterValue', minCode = code } = options;
   const rule = min === 0 ? `an array of at most ${max} elements` : `an array of ${min} to ${max} elements`;
+  const checkCount = (value: readonly unknown[], name: string): void => {
+    if (value.length > max) throw refusal(code, name, shown(value), rule);
+  };
   const kind = required<T[]>({
     rule,
     json: {
       type: 'array',
       items: of.json,
       ...(min > 0 && { minItems: min }),
-      ...(options.max !== undefined && { maxItems: max }),
+      maxItems: max,
       ...(min > 0 ? refusedWith(minCode, code) : refusedWith(code)),
     },
     checkNames: (value, { name, wire }) => {
@@ -35,9 +38,16 @@ export function array<T>(of: Kind<T>, options: ArrayOptions = {}): Kind<T[]> {
         if (element !== null) of.checkNames?.(element, { name: `${name}.${index}`, wire });
       });
     },
+    checkSize: (value, { name, wire }) => {
+      if (!Array.isArray(value)) return;
+      checkCount(value, name);
+      value.forEach((element, index) => {
+        if (element !== null) of.checkSize?.(element, { name: `${name}.${index}`, wire });
+      });
+    },
     read: (value, { name, wire }) => {
       if (!Array.isArray(value)) throw refusal('InvalidParameter', name, shown(value), rule);
-      if (value.length > max) throw refusal(code, name, shown(value), rule);
+      checkCount(value, name);
       if (value.length < min) throw refusal(minCode, name, shown(value), rule);
       return value.map((element, index) => receive(of, element, { name: `${name}.${index}`, wire }));
     },

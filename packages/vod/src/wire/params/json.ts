@@ -1,6 +1,10 @@
 import { apiError } from '../error/api-error.js';
 import { type ParamTree, type ParamValue, paramLimits, tree } from './wire.js';
 
+const [QUOTE, COMMA, OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = ['"', ',', '{', '}', '[', ']'].map((one) =>
+  one.charCodeAt(0),
+);
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Parses the parameters of a JSON body. An empty body has no parameters: some clients send it. */
@@ -40,11 +44,11 @@ function checkLimits(text: string): void {
   let depth = 0;
   let values = 1;
   for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') at = endOfString(text, at);
-    else if (character === '{' || character === '[') depth++;
-    else if (character === '}' || character === ']') depth--;
-    else if (character === ',') values++;
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === OPEN_OBJECT || code === OPEN_ARRAY) depth++;
+    else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) depth--;
+    else if (code === COMMA) values++;
     if (depth > paramLimits.depth) {
       throw apiError('InvalidParameter', `The body is nested more than ${paramLimits.depth} levels deep`);
     }

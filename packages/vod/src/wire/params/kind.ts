@@ -32,6 +32,8 @@ export interface Kind<T> {
   missing(at: Place): T;
   /** Throws UnknownParameter for the first unknown member of the value. Absent for kinds without members. */
   checkNames?(value: Given, at: Place): void;
+  /** Throws for too many elements and too many characters, at any depth. Absent for kinds without such limits. */
+  checkSize?(value: Given, at: Place): void;
 }
 
 export type Infer<K> = K extends Kind<infer T> ? T : never;

@@ -34,6 +34,14 @@ export function object<const M extends Members>(members: M): Kind<ObjectOf<M>> {
         if (inner !== null) members[member]?.checkNames?.(inner, { name, wire });
       }
     },
+    checkSize: (value, { name: parent, wire }) => {
+      if (typeof value !== 'object' || Array.isArray(value)) return;
+      for (const [member, kind] of entries) {
+        const name = parent === '' ? member : `${parent}.${member}`;
+        const inner = Object.hasOwn(value, member) ? value[member] : undefined;
+        if (inner !== undefined && inner !== null) kind.checkSize?.(inner, { name, wire });
+      }
+    },
     read: (value, { name: parent, wire }) => {
       if (typeof value !== 'object' || Array.isArray(value)) {
         throw refusal('InvalidParameter', parent, shown(value), rule);

@@ -164,8 +164,8 @@ describe('rejects in JSON', () => {
   });
 
   test.each<[unknown, string]>([
-    [{ FileId: '' }, 'InvalidParameterValue: FileId must be text of at least 1 character, got ""'],
-    [{ FileId: 5285890784 }, 'InvalidParameter: FileId must be text of at least 1 character, got 5285890784'],
+    [{ FileId: '' }, 'InvalidParameterValue: FileId must be text of 1 to 1000 characters, got ""'],
+    [{ FileId: 5285890784 }, 'InvalidParameter: FileId must be text of 1 to 1000 characters, got 5285890784'],
     [{ FileId: 'f', Definitions: 1 }, 'InvalidParameter: Definitions must be an array of 1 to 3 elements, got 1'],
     [
       { FileId: 'f', Definitions: [1, 2, 3, 4] },

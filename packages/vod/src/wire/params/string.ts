@@ -2,9 +2,10 @@ import { alternatives } from '@cliploop/core/schema';
 import type { ApiErrorCode } from '../error/catalogue.js';
 import { type Kind, refusedWith, required } from './kind.js';
 import { codePoints, refusal, shown } from './message.js';
+import { paramLimits } from './wire.js';
 
 export interface StringOptions<E extends string = string> {
-  /** Minimum and maximum length in characters (code points). */
+  /** Minimum and maximum length in characters (code points). Default maximum: `paramLimits.text`, unless there is an enum or a pattern. */
   readonly min?: number;
   readonly max?: number;
   /** The allowed values. */
@@ -22,16 +23,22 @@ export interface StringOptions<E extends string = string> {
 
 /** Text. U+0000 and lone surrogates are never allowed, because PostgreSQL and UTF-8 cannot store them. */
 export function string<const E extends string = string>(options: StringOptions<E> = {}): Kind<E> {
-  const { enum: choices, code = 'InvalidParameterValue', emptyCode = code, secret = false } = options;
-  const rule = ruleOf(options);
+  const free = options.enum === undefined && options.pattern === undefined;
+  const limited = { ...(free && { max: paramLimits.text }), ...options };
+  const { enum: choices, max, code = 'InvalidParameterValue', emptyCode = code, secret = false } = limited;
+  const rule = ruleOf(limited);
   const show = (value: unknown): string => (secret ? '(not shown)' : shown(value));
   return required({
     rule,
-    json: jsonOf(options),
+    json: jsonOf(limited),
     keepsEmpty: choices === undefined || choices.includes('' as E),
+    checkSize: (value, { name }) => {
+      if (typeof value === 'string' && isLonger(value, max ?? paramLimits.text))
+        throw refusal(code, name, show(value), rule);
+    },
     read: (value, { name }) => {
       if (typeof value !== 'string') throw refusal('InvalidParameter', name, show(value), rule);
-      if (!isAllowed(value, options)) throw refusal(value === '' ? emptyCode : code, name, show(value), rule);
+      if (!isAllowed(value, limited)) throw refusal(value === '' ? emptyCode : code, name, show(value), rule);
       if (!isStorable(value)) throw refusal(code, name, show(value), 'text without U+0000 and lone surrogates');
       return value as E;
     },
@@ -45,11 +52,17 @@ export function onOff(options: { readonly code?: ApiErrorCode } = {}): Kind<bool
 }
 
 function isAllowed(value: string, { enum: choices, min = 0, max, pattern }: StringOptions): boolean {
-  if (choices !== undefined && !choices.includes(value)) return false;
+  if (choices !== undefined) return choices.includes(value);
+  if (max !== undefined && isLonger(value, max)) return false;
   if (pattern !== undefined && !pattern.test(value)) return false;
-  if (min === 0 && max === undefined) return true;
-  const length = codePoints(value);
-  return length >= min && length <= (max ?? Number.POSITIVE_INFINITY);
+  return min === 0 || codePoints(value) >= min;
+}
+
+/** Whether text has more than `max` characters. Does not count those of a very long text. */
+function isLonger(text: string, max: number): boolean {
+  if (text.length <= max) return false;
+  // A character has at most two UTF-16 units.
+  return text.length > 2 * max || codePoints(text) > max;
 }
 
 function isStorable(value: string): boolean {

@@ -25,6 +25,10 @@ export const paramLimits = {
   count: 10_000,
   /** Levels of nesting: names in a dotted name, or objects and arrays in JSON. */
   depth: 10,
+  /** Characters of a text whose parameter has no limit of its own. */
+  text: 1_000,
+  /** Elements of an array whose parameter has no limit of its own. */
+  elements: 100,
 } as const;
 
 /** Creates an empty object without a prototype. */

@@ -12,7 +12,7 @@ import { type AccessKey, clockSkew, type FindKey } from './request.js';
 /** Length of an HMAC-SHA1, in bytes. The signed text follows it. */
 const MAC_BYTES = 20;
 /** The longest contexts, all Chinese and URL-encoded, need about 16,000 characters. */
-const MAX_CHARACTERS = 32 * 1024;
+export const MAX_CHARACTERS = 32 * 1024;
 /** Maximum validity of a signature: 90 days. */
 const MAX_LIFETIME_SECONDS = 7_776_000;
 
@@ -34,6 +34,8 @@ const uploadParams = object({
   vodSubAppId: optional(integer({ min: 0 })),
   sessionContext: optional(string({ max: 1000, code: 'InvalidParameterValue.SessionContextTooLong' })),
   storageRegion: optional(string({ max: 64 })),
+  /** The media whose cover may be changed. The signature permits nothing else then. An extension of the contract. */
+  fileId: optional(string({ min: 1, max: 64 })),
 });
 
 /** Parameters of a client upload signature, with the names of the contract. */

@@ -11,8 +11,8 @@ export const otherAppId = 1_500_000_002;
 
 export interface Outbox {
   readonly database: TestDatabase;
-  /** Opens the events as a new process does, with nothing but the rows. @param options `tickMs`: interval of its signals */
-  events(options?: EventOptions & { tickMs?: number }): Events & Pick<Signals, 'start' | 'stop'>;
+  /** Opens the events as a new process does, with nothing but the rows. @param options `tickMs`: interval of its signals; `allow`: addresses that callbacks may reach */
+  events(options?: EventOptions & { tickMs?: number; allow?: string }): Events & Pick<Signals, 'start' | 'stop'>;
   /** Logged warnings. */
   readonly warnings: string[];
   emit(event: Event, to?: number): Promise<void>;
@@ -32,13 +32,13 @@ export async function outbox(): Promise<Outbox> {
   const vault = new Vault(Buffer.alloc(32, 7));
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
-  const fetcher = createFetcher({ allow: parseFetchAllow('127.0.0.1') });
   return {
     database,
     warnings,
-    events: ({ tickMs = 50, ...options } = {}) => {
+    events: ({ tickMs = 50, allow = '127.0.0.1', ...options } = {}) => {
+      const fetcher = createFetcher({ allow: parseFetchAllow(allow) });
       const signals = new Signals({ pool, warn }, tickMs);
-      const events = new Events({ db, signals, vault, fetcher, warn }, options);
+      const events = new Events({ db, signals, vault, fetcher, allowed: allow, warn }, options);
       return Object.assign(events, { start: () => signals.start(), stop: () => signals.stop() });
     },
     emit: (event, to = subAppId) => db.transaction().execute((trx) => emit(trx, to, event)),

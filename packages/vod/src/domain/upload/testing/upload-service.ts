@@ -8,7 +8,7 @@ import { FolderObjects } from '@cliploop/testing/folder-objects';
 import { sql } from 'kysely';
 import { actions } from '../../../api/actions.js';
 import type { Service } from '../../../api/service.js';
-import { open, type Parts, type Vod } from '../../../open.js';
+import { type OpenOptions, open, type Parts, type Vod } from '../../../open.js';
 import { type OpenedDatabase, openDatabase } from '../../../store/database/database.js';
 import { silentLog } from '../../../store/log.js';
 import { Vault } from '../../../store/secret/vault.js';
@@ -18,6 +18,8 @@ import { ApiError } from '../../../wire/error/api-error.js';
 
 export const appId = 1_500_000_001;
 export const flow = 'preview';
+/** The key pair of the tests. */
+export const pair = { secretId: 'AKIDtest', secretKey: 'test-secret' };
 export const never = (): Promise<never> => new Promise(() => {});
 
 /** Responses of the upload actions. */
@@ -50,7 +52,8 @@ export class UploadService {
     const clip = join(database.folder, 'clip.mp4');
     await makeClip(clip);
     const uploads = new UploadService(database, clip, new Vault(randomBytes(32)));
-    const { procedures, events } = await uploads.process();
+    const { procedures, events, keyPairs } = await uploads.process();
+    await keyPairs.put(pair, 'test');
     const animations = { AnimatedGraphicTaskSet: [{ Definition: 20000 }] };
     await procedures.create(appId, flow, { comment: '', parts: { MediaProcessTask: animations } });
     await events.configs.modify(appId, { mode: 'PULL', uploadSwitch: true });
@@ -66,19 +69,29 @@ export class UploadService {
 
   /** Opens another process of the service. @param change parts that replace those of the service */
   async process(change: Parts = {}, database: OpenedDatabase = this.database): Promise<Service> {
+    return (await this.open(change, database)).service;
+  }
+
+  /** The same with the object store. */
+  async open(
+    change: Parts = {},
+    database: OpenedDatabase = this.database,
+    { uploadLimits, maxSource = 2 ** 30 }: Pick<Partial<OpenOptions>, 'uploadLimits' | 'maxSource'> = {},
+  ): Promise<Vod> {
     const vod = await open({
       database,
       folder: this.database.folder,
       appId,
       publicUrl: 'http://files',
       fetchAllow: parseFetchAllow(''),
-      maxSource: 2 ** 30,
+      maxSource,
       taskMemory: 2 ** 30,
+      uploadLimits,
       log: silentLog,
       parts: { vault: this.vault, probe: (file) => probe(file), objects: this.objects, ...change },
     });
     this.opened.push(vod);
-    return vod.service;
+    return vod;
   }
 
   /** Opens another process with its own connections, which can be cut while a transaction is open. */
@@ -98,7 +111,7 @@ export class UploadService {
   async call<T = Record<string, unknown>>(name: string, params: object, on = this.service): Promise<T> {
     const found = actions.find((action) => action.name === name);
     const source = { wire: 'json', body: Buffer.from(JSON.stringify(params)) } as const;
-    return (await found?.call(on, source, { secretId: '', requestId: '' })) as T;
+    return (await found?.call(on, source, { secretId: pair.secretId, requestId: '' })) as T;
   }
 
   apply(params: object = {}): Promise<Applied> {
