@@ -3,13 +3,19 @@ import { type Config, readArguments } from '../config/config.js';
 import { type FlagOption, readFlags } from '../config/flags.js';
 import { ConfigError } from '../config/setting.js';
 import { mediaFlags, mediaHelp, signFlags, signHelp } from './help.js';
+import { auditFlags, auditHelp, keyFlags, keyHelp } from './key-help.js';
 import { usage } from './usage.js';
 import { versionLine } from './version.js';
 
 /** What a command line does: start the service, or print a text on stdout. */
 export type Command = { readonly serve: Config } | { readonly print: string };
 
-const helpTexts: Readonly<Record<string, string>> = { media: mediaHelp, sign: signHelp };
+const helpTexts: Readonly<Record<string, string>> = {
+  media: mediaHelp,
+  sign: signHelp,
+  key: keyHelp,
+  audit: auditHelp,
+};
 const names = [...Object.keys(helpTexts), 'help', 'version'];
 /** Commands that start the service in other programs. */
 const startCommands = ['start', 'serve', 'server', 'run', 'up'];
@@ -36,6 +42,16 @@ export async function command(
     if (asksHelp(name, rest, signFlags)) return { print: signHelp };
     const { signCommand } = await import('./sign.js');
     return { print: await signCommand(rest, env, warn) };
+  }
+  if (name === 'key') {
+    if (asksHelp(name, rest, keyFlags)) return { print: keyHelp };
+    const { keyCommand } = await import('./key.js');
+    return { print: await keyCommand(rest, env, warn) };
+  }
+  if (name === 'audit') {
+    if (asksHelp(name, rest, auditFlags)) return { print: auditHelp };
+    const { auditCommand } = await import('./audit.js');
+    return { print: await auditCommand(rest, env) };
   }
   if (name === 'help') return { print: helpOf(rest) };
   if (name === 'version') return { print: versionLine };
@@ -66,7 +82,8 @@ function unknownCommand(name: string): ConfigError {
     return new ConfigError(`Unknown command ${quoted}; cliploop-server without a command starts the service. ${see}`);
   }
   const near = nearest(name, names);
-  const hint = near === undefined ? '; commands are media, sign, help and version.' : `; did you mean ${near}?`;
+  const hint =
+    near === undefined ? '; commands are media, sign, key, audit, help and version.' : `; did you mean ${near}?`;
   return new ConfigError(`Unknown command ${quoted}${hint} ${see}`);
 }
 

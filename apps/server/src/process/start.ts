@@ -64,13 +64,25 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     const vod = await open({ ...config, database, folder: config.data, publicUrl, log, parts });
     cleanups.push(() => vod.close());
     const { service, cos } = vod;
-    const generated = await prepareCredentials(service, config);
+    const { generated, isShort, stop: endKey } = await prepareCredentials(service, config, log);
+    cleanups.push(endKey);
     if (generated) log.info({ file: generated }, 'generated a key pair for clients to sign requests with');
 
     const metrics = new Metrics(service);
     metrics.connected(database);
+    metrics.shortSecretKey(isShort);
     const api = config.role !== 'worker';
-    const app = createServer({ service, database, metrics, api, stopping: () => stopping, cos, publicUrl, log });
+    const app = createServer({
+      service,
+      database,
+      metrics,
+      api,
+      stopping: () => stopping,
+      cos,
+      publicUrl,
+      log,
+      trustProxy: config.trustProxy,
+    });
     const listening = await listen(app, config.listen, tls);
     cleanups.push(async () => {
       // A client that stalls during an upload must not block the stop.

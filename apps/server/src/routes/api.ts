@@ -16,7 +16,12 @@ export function apiRoute(app: FastifyInstance, service: Service, metrics: Metric
     },
     handler: async (request) => {
       const began = performance.now();
-      const { body, action, secretId, taskId, code, fault } = await answer(service, signedRequest(request));
+      const { body, action, secretId, taskId, code, fault } = await answer(
+        service,
+        signedRequest(request),
+        new Date(),
+        request.ip,
+      );
       const seconds = (performance.now() - began) / 1000;
       const knownAction = action !== undefined && actionNames.has(action) ? action : undefined;
       metrics.answered(knownAction, code, seconds);

@@ -25,6 +25,8 @@ export interface ServerOptions {
   readonly cos?: Cos | undefined;
   /** Base URL of file links, for the samples of the reference. A function: the URL is not in the settings. */
   readonly publicUrl?: string | (() => string);
+  /** Proxies whose X-Forwarded-For names the client. */
+  readonly trustProxy?: readonly string[] | undefined;
   readonly log: Logger;
 }
 
@@ -37,6 +39,7 @@ export function createServer({
   stopping,
   cos,
   publicUrl,
+  trustProxy = [],
   log,
 }: ServerOptions): FastifyInstance {
   const app = Fastify({
@@ -45,6 +48,7 @@ export function createServer({
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: sizeLimits.jsonBody,
     clientErrorHandler: clientErrorHandler(maxHeaderSize),
+    trustProxy: trustProxy.length > 0 && [...trustProxy],
     rewriteUrl: rewriteCosUrl(api ? cos : undefined),
   }) as unknown as FastifyInstance;
 

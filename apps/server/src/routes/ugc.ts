@@ -28,7 +28,7 @@ export function ugcRoute(app: FastifyInstance, service: Service, metrics: Metric
       const began = performance.now();
       const name = [request.query.Action ?? ''].flat()[0] ?? '';
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      return logged(request, await answerUgc(service, name, body), began, metrics);
+      return logged(request, await answerUgc(service, name, body, new Date(), request.ip), began, metrics);
     },
     errorHandler: (error: FastifyError, request, reply) => {
       reply.code(200).send(logged(request, refusedUgc(bodyError(error)), performance.now(), metrics));

@@ -11,10 +11,10 @@ const apply = action({
   name: 'ApplyUpload',
   summary: 'Starts an upload. Returns the storage paths of the files and temporary credentials to upload them.',
   params: applyParams,
-  async run({ applications, uploads }, params) {
+  async run({ applications, uploads }, params, { secretId: keyId }) {
     const subAppId = await applications.resolve(params.SubAppId);
     const coverType = params.CoverType || undefined;
-    const opened = await uploads.begin({ subAppId, request: requestOf(params), coverType });
+    const opened = await uploads.begin({ subAppId, keyId: keyId || null, request: requestOf(params), coverType });
     return wireUpload(opened, uploads.appId);
   },
 });

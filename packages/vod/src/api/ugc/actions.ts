@@ -20,6 +20,8 @@ const host = 'vod2.qcloud.com';
 export interface UploadPermit {
   readonly params: UploadParams;
   readonly subAppId: number;
+  /** SecretId of the key pair that signed. */
+  readonly secretId: string;
   /** The signature, if it is valid for one upload. */
   readonly oneTime?: OneTimeSignature | undefined;
 }
@@ -33,7 +35,7 @@ const prepare: UgcAction = async ({ uploads: { appId } }) => ({
   cosRegionList: [{ region: storageRegion, domain: `${bucket}-${appId}.cos.${storageRegion}.myqcloud.com` }],
 });
 
-const apply: UgcAction = async ({ uploads }, { params, subAppId, oneTime }, body) => {
+const apply: UgcAction = async ({ uploads }, { params, subAppId, secretId: keyId, oneTime }, body) => {
   const asked = parseParams(applyParams, body);
   if (asked.vodSessionKey !== undefined) {
     return wireUpload(await uploads.resume(subAppId, asked.vodSessionKey, oneTime), uploads.appId);
@@ -44,7 +46,7 @@ const apply: UgcAction = async ({ uploads }, { params, subAppId, oneTime }, body
   if (asked.fileId !== undefined && coverType === undefined) {
     throw apiError('MissingParameter', 'coverType is missing; a request with fileId changes the cover of the media');
   }
-  return wireUpload(await uploads.begin({ subAppId, ...what, coverType }, oneTime), uploads.appId);
+  return wireUpload(await uploads.begin({ subAppId, keyId, ...what, coverType }, oneTime), uploads.appId);
 };
 
 const commit: UgcAction = async ({ media, uploads }, { subAppId, oneTime }, body) => {

@@ -8,6 +8,8 @@ import { GRANT_MS, newToken, type SessionRow } from './session.js';
 /** An upload to begin. */
 export interface NewUpload {
   readonly subAppId: number;
+  /** SecretId of the key pair that opens it. When the pair is disabled, the upload ends. */
+  readonly keyId: string | null;
   /** The media to make. Absent: only a cover is uploaded. */
   readonly request?: UploadRequest;
   /** The existing media that gets another cover. */
@@ -28,7 +30,7 @@ export async function beginUpload(
   trx: Transaction<Tables>,
   vault: Vault,
   appId: number,
-  { subAppId, request, fileId, coverType }: NewUpload,
+  { subAppId, keyId, request, fileId, coverType }: NewUpload,
 ): Promise<OpenedUpload> {
   const folder = `${appId}/${newToken()}`;
   const pathOf = (type: string | undefined): string | null =>
@@ -40,6 +42,7 @@ export async function beginUpload(
     .values({
       session_key: newToken(),
       sub_app_id: subAppId,
+      key_id: keyId,
       secret_id: secretId,
       secret_key: vault.seal(secretKey, secretId),
       token: randomBytes(32).toString('hex'),

@@ -1,6 +1,7 @@
 import type { Database } from '../../store/database/database.js';
 import type { Vault } from '../../store/secret/vault.js';
 import type { Grant, Grants } from '../cos/grant.js';
+import { openerIsUsable } from '../key/usable.js';
 import { maxCoverSize } from './read-cover.js';
 
 /** The grants of open uploads. They are only in the database, so that every process knows them. */
@@ -17,6 +18,7 @@ export class UploadGrants implements Grants {
       .where('secret_id', '=', secretId)
       .where('commit_time', 'is', null)
       .where('expire_time', '>', new Date())
+      .where(openerIsUsable())
       .executeTakeFirst();
     return (
       row && {
@@ -28,5 +30,14 @@ export class UploadGrants implements Grants {
         expireTime: row.expire_time,
       }
     );
+  }
+
+  async isRevoked(sessionKey: string): Promise<boolean> {
+    const row = await this.db
+      .selectFrom('upload')
+      .select(openerIsUsable().as('usable'))
+      .where('session_key', '=', sessionKey)
+      .executeTakeFirst();
+    return row?.usable === false;
   }
 }

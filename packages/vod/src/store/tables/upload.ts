@@ -23,6 +23,8 @@ export interface UploadTable {
   /** 32 hexadecimal digits; clients know it as VodSessionKey. */
   session_key: string;
   sub_app_id: number;
+  /** SecretId of the key pair that opened it. Null: opened before this was recorded. */
+  key_id: string | null;
   /** SecretId of the temporary credentials. */
   secret_id: string;
   /** Encrypted by the vault. */

@@ -18,15 +18,30 @@ export interface SignedRequest {
 /** The part of a key pair that signatures need. */
 export interface AccessKey {
   readonly secretKey: string;
+  /** The secret key before a rotation, while both are accepted. */
+  readonly oldSecretKey?: string | undefined;
   readonly enabled: boolean;
 }
 
 export type FindKey<K extends AccessKey> = (secretId: string) => Promise<K | undefined>;
 
+/** Identifies a signature, so that it cannot be used for several requests. */
+export interface SignatureUse {
+  /** Hash of the SecretId and the signature. */
+  readonly mark: string;
+  /** Hash of everything in the request that counts and that the signature may not determine: the action and its parameters. */
+  readonly content: string;
+  /** Whether the signature determines the action and its parameters. Otherwise, the same signature fits other requests. */
+  readonly coversContent: boolean;
+  /** Unix seconds. */
+  readonly timestamp: number;
+}
+
 export interface VerifiedRequest<K extends AccessKey> {
   readonly secretId: string;
   /** The key pair that `findKey` returned. */
   readonly key: K;
+  readonly use: SignatureUse;
   readonly action: string;
   readonly version: string;
   /** For `decodeParams`. */

@@ -3,7 +3,7 @@ import { cut } from '../params/message.js';
 import { parsePairs } from '../params/pairs.js';
 import type { ParamSource } from '../params/wire.js';
 import { type Authorization, invalid, parseAuthorization, signedValues } from './authorization.js';
-import { equal, hmac, sha256 } from './hash.js';
+import { equal, hmac, markOf, sha256 } from './hash.js';
 import { verifyKey } from './key.js';
 import {
   type AccessKey,
@@ -40,9 +40,18 @@ export async function verifyTc3<K extends AccessKey>(
     const derivedKey = signingKey(secretKey, authorization);
     return candidates.some((text) => equal(hmac('sha256', derivedKey, text), authorization.signature));
   });
+  const names = authorization.signedHeaders.toLowerCase().split(';');
+  const unsignedBody = isUnsigned(request);
+  const signature = authorization.signature.toString('hex');
   return {
     secretId,
     key,
+    use: {
+      mark: markOf(secretId, signature),
+      content: sha256(`${action}\n${unsignedBody ? sha256(request.body) : ''}`),
+      coversContent: names.includes('x-tc-action') && !unsignedBody,
+      timestamp,
+    },
     action,
     version,
     params: sourceOf(request),
@@ -66,8 +75,7 @@ function stringsToSign(request: SignedRequest, authorization: Authorization, tim
   const { method, path, query, headers, body } = request;
   const { date, service, signedHeaders } = authorization;
   const values = signedValues(signedHeaders, headers);
-  const unsigned = headers['x-tc-content-sha256'] === 'UNSIGNED-PAYLOAD';
-  const payload = sha256(unsigned ? 'UNSIGNED-PAYLOAD' : body);
+  const payload = sha256(isUnsigned(request) ? 'UNSIGNED-PAYLOAD' : body);
   const lists = hostForms(headers.host ?? '').flatMap((host) => {
     const asSent = values.map(([name, value]) => `${name}:${name === 'host' ? host : value}\n`).join('');
     return [asSent, asSent.toLowerCase()];
@@ -76,6 +84,11 @@ function stringsToSign(request: SignedRequest, authorization: Authorization, tim
     const canonical = [method, path, query, list, signedHeaders, payload].join('\n');
     return ['TC3-HMAC-SHA256', timestamp, `${date}/${service}/tc3_request`, sha256(canonical)].join('\n');
   });
+}
+
+/** Whether the client has not signed the body. */
+function isUnsigned({ headers }: SignedRequest): boolean {
+  return headers['x-tc-content-sha256'] === 'UNSIGNED-PAYLOAD';
 }
 
 function sourceOf({ method, query, headers, body }: SignedRequest): ParamSource {
