@@ -114,10 +114,10 @@ async function call(
   let result: object;
   if (repeat === 'always') {
     // The result is sent only after the use is recorded. A signature that fits nothing else need not be recorded.
-    const recorded = use.coversContent ? undefined : usedSignatures.use(use, repeat);
+    const recorded = use.coversRequest ? undefined : usedSignatures.use(use, action.name, repeat);
     [result] = await Promise.all([run(), recorded]);
   } else {
-    await usedSignatures.use(use, repeat);
+    await usedSignatures.use(use, action.name, repeat);
     result = await run().catch(async (error: unknown) => {
       // Nothing was changed, so the client may try the same request again in the same second.
       if (error instanceof ApiError) await usedSignatures.release(use);

@@ -1,49 +1,51 @@
 import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import { apiError } from '../../wire/error/api-error.js';
+import { type ApiError, apiError } from '../../wire/error/api-error.js';
+import { sha256 } from '../../wire/signature/hash.js';
 import { clockSkew, type SignatureUse } from '../../wire/signature/request.js';
+import { MarkStore, type NewMark } from './mark-store.js';
 
 /**
- * Whether the same signed request is accepted again. Signatures of TC3 have no nonce, so two equal requests of one second have the
- * same signature. `shortly`: within 5 seconds after the first.
+ * Whether a signed request is accepted again.
+ * - `always`: it changes nothing.
+ * - `shortly`: clients repeat it within a second, and TC3 signs these requests equally.
+ * - `never`: it makes a change.
  */
 export type Repeat = 'always' | 'shortly' | 'never';
 
+/**
+ * How long after the first use a signature may be used again for what clients do within one second. TC3 has no nonce, so all
+ * requests with the same parameters in one second have the same signature. Late ones may have waited for the service.
+ */
 const SHORTLY_S = 5;
 /** A request is accepted for `clockSkew` before and after its time. As much again is for the clocks of other processes. */
 const KEPT_S = 2 * clockSkew;
-const MAX_BATCH = 500;
-const SWEEP_MS = 60_000;
 
-interface Waiting {
-  readonly signature: SignatureUse;
-  /** Called with whether this is the first use. */
-  readonly resolve: (first: boolean) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/**
- * The memory of used signatures, which all processes share. Requests that arrive while a statement runs are stored together by the
- * next one, so that the memory needs one connection at most.
- */
+/** The memory of used signatures, which all processes share. */
 export class UsedSignatures {
-  private waiting: Waiting[] = [];
-  private running = false;
-  private swept = performance.now();
+  private readonly marks: MarkStore;
 
-  constructor(private readonly db: Database) {}
+  constructor(private readonly db: Database) {
+    this.marks = new MarkStore(db);
+  }
 
   /**
-   * Records that a signature is used.
-   * @throws ApiError AuthFailure.SignatureExpire when the request was used before and may not be repeated,
-   *   AuthFailure.SignatureFailure when the signature was used for another request
+   * Records that a signature is used for an action, and refuses a use that the client has not signed:
+   * - A change is made once for each signature. Clients that give their requests ids (X-TC-TraceId) may make the same change again
+   *   shortly, with another id.
+   * - A signature that made a change makes no other change.
+   * - A signature that was used to read makes no change, except shortly and with another id.
+   * @throws ApiError AuthFailure.SignatureExpire when the request was received before, AuthFailure.SignatureFailure when the
+   *   signature was used for another request
    */
-  async use(signature: SignatureUse, repeat: Repeat): Promise<void> {
-    const first = await new Promise<boolean>((resolve, reject) => {
-      this.waiting.push({ signature, resolve, reject });
-      if (!this.running) void this.run();
-    });
-    if (!first) await this.checkRepeated(signature, repeat);
+  async use(signature: SignatureUse, action: string, repeat: Repeat): Promise<void> {
+    const { mark, content, traceId, timestamp } = signature;
+    const expireTime = new Date((timestamp + KEPT_S) * 1000);
+    const own = { mark, content, action: changeBy(action, repeat), traced: traceId !== undefined, expireTime };
+    const request = traceId === undefined ? undefined : markOfRequest(own, traceId);
+    const added = await this.marks.add(request ? [own, request] : [own]);
+    if (added.has(mark)) return;
+    await this.checkRepeated(own, action, repeat, request !== undefined && added.has(request.mark));
   }
 
   /** Allows the same request again, because it was refused and changed nothing. */
@@ -51,74 +53,66 @@ export class UsedSignatures {
     await this.db.updateTable('used_signature').set({ failed: true }).where('mark', '=', mark).execute();
   }
 
-  private async checkRepeated({ mark, content }: SignatureUse, repeat: Repeat): Promise<void> {
+  private async checkRepeated(
+    { mark, content }: NewMark,
+    action: string,
+    repeat: Repeat,
+    isNew: boolean,
+  ): Promise<void> {
     const row = await this.db
       .selectFrom('used_signature')
-      .select(['content', sql<number>`extract(epoch from now() - create_time)::float8`.as('age')])
+      .select(['content', 'action', 'traced', sql<number>`extract(epoch from now() - create_time)::float8`.as('age')])
       .where('mark', '=', mark)
       .executeTakeFirst();
-    if (row && row.content !== content) {
-      const message =
-        'This signature was used for another request; sign each request, and include X-TC-Action in SignedHeaders';
-      throw apiError('AuthFailure.SignatureFailure', message);
+    if (row?.content !== content) throw usedForAnother();
+    const isShortly = row.age < SHORTLY_S;
+    const isOwn = isShortly && row.traced && isNew;
+    if (repeat === 'always') {
+      if (row.action === '' || isShortly) return;
+      throw usedForAnother();
     }
-    if (row && (repeat === 'always' || (repeat === 'shortly' && row.age < SHORTLY_S))) return;
-    // Of several repetitions of a refused request at the same time, one is accepted.
-    const { numUpdatedRows } = await this.db
-      .updateTable('used_signature')
-      .set({ failed: false })
-      .where('mark', '=', mark)
-      .where('failed', '=', true)
-      .executeTakeFirst();
-    if (numUpdatedRows > 0n) return;
-    const message =
-      'This signed request was received before. A change is made once for each signature; to repeat it, sign it again with the ' +
-      'time of a later second, or with another Nonce';
-    throw apiError('AuthFailure.SignatureExpire', message);
-  }
-
-  private async run(): Promise<void> {
-    this.running = true;
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, MAX_BATCH);
-      try {
-        const added = await this.add(batch);
-        // The first of equal ones in a batch is the first use.
-        for (const { signature, resolve } of batch) resolve(added.delete(signature.mark));
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
+    if (repeat === 'shortly') {
+      if (isShortly && (row.action === '' || isOwn)) return;
+      throw row.action === '' ? receivedBefore() : usedForAnother();
     }
-    this.running = false;
+    if (row.action !== action && !(row.action === '' && isOwn)) throw usedForAnother();
+    if (!(await this.claim(mark, action, !isOwn))) throw isOwn ? usedForAnother() : receivedBefore();
   }
 
-  /** @returns the marks that were not used before */
-  private async add(batch: readonly Waiting[]): Promise<Set<string>> {
-    // In one order in every process, so that statements do not wait for each other in a circle.
-    const uses = batch.map(({ signature }) => signature).sort((one, other) => (one.mark < other.mark ? -1 : 1));
-    const marks = uses.map(({ mark }) => mark);
-    const contents = uses.map(({ content }) => content);
-    const times = uses.map(({ timestamp }) => new Date((timestamp + KEPT_S) * 1000).toISOString());
-    // The row need not be on disk before the change: the commit of the change writes both.
-    const { rows } = await sql<{ mark: string }>`
-      with quick as (select set_config('synchronous_commit', 'off', true)),
-      given as (select * from quick, unnest(${marks}::text[], ${contents}::text[], ${times}::timestamptz[])
-        as g (mark, content, expire_time))
-      insert into used_signature (mark, content, expire_time) select mark, content, expire_time from given
-      on conflict (mark) do nothing returning mark`.execute(this.db);
-    this.sweep();
-    return new Set(rows.map(({ mark }) => mark));
+  /** Of several changes at the same time, lets one have the signature. @param failed only if the first request was refused */
+  private async claim(mark: string, action: string, failed: boolean): Promise<boolean> {
+    let row = this.db.updateTable('used_signature').set({ action, failed: false }).where('mark', '=', mark);
+    row = failed
+      ? row.where('failed', '=', true).where('action', '=', action)
+      : row.where('action', 'in', ['', action]);
+    const { numUpdatedRows } = await row.executeTakeFirst();
+    return numUpdatedRows > 0n;
   }
+}
 
-  /** Deletes signatures that have expired, once a minute. */
-  private sweep(): void {
-    if (performance.now() - this.swept < SWEEP_MS) return;
-    this.swept = performance.now();
-    // A failed one is made up for a minute later.
-    this.db
-      .deleteFrom('used_signature')
-      .where('expire_time', '<', sql<Date>`now()`)
-      .execute()
-      .catch(() => {});
-  }
+function changeBy(action: string, repeat: Repeat): string {
+  return repeat === 'never' ? action : '';
+}
+
+function markOfRequest({ mark, expireTime }: NewMark, traceId: string): NewMark {
+  return {
+    mark: sha256(`${mark}\n${traceId.toLowerCase()}`).slice(0, 32),
+    content: '',
+    action: '',
+    traced: true,
+    expireTime,
+  };
+}
+
+function receivedBefore(): ApiError {
+  const message =
+    'This signed request was received before. A change is made once for each signature; to repeat it, sign it again in a later ' +
+    'second, or with another Nonce';
+  return apiError('AuthFailure.SignatureExpire', message);
+}
+
+function usedForAnother(): ApiError {
+  const message =
+    'This signature was used for another request; sign the request again in a later second, or sign X-TC-Action, too';
+  return apiError('AuthFailure.SignatureFailure', message);
 }

@@ -37,10 +37,14 @@ export interface KeyHolderTable {
 
 /** A signature that was used for a request. */
 export interface UsedSignatureTable {
-  /** Hash of the SecretId and the signature. */
+  /** Hash of the SecretId and the signature, or of these and the id of a request. */
   mark: string;
-  /** Hash of the request. */
+  /** Hash of what counts in the request and is not determined by the signature. */
   content: string;
+  /** The action that made a change with it; empty if it was used only for actions that change nothing. */
+  action: string;
+  /** Whether the first request had an id of its own. */
+  traced: boolean;
   /** Whether the request was refused. */
   failed: Generated<boolean>;
   create_time: Created;

@@ -29,10 +29,12 @@ export type FindKey<K extends AccessKey> = (secretId: string) => Promise<K | und
 export interface SignatureUse {
   /** Hash of the SecretId and the signature. */
   readonly mark: string;
-  /** Hash of everything in the request that counts and that the signature may not determine: the action and its parameters. */
+  /** Hash of what counts in the request and may differ between requests with this signature, except the action. */
   readonly content: string;
-  /** Whether the signature determines the action and its parameters. Otherwise, the same signature fits other requests. */
-  readonly coversContent: boolean;
+  /** Whether the signature determines the action and its parameters. Otherwise, it fits other requests, too. */
+  readonly coversRequest: boolean;
+  /** Id that some clients give to each request, outside the signature. Only with TC3, which has no nonce. */
+  readonly traceId?: string | undefined;
   /** Unix seconds. */
   readonly timestamp: number;
 }

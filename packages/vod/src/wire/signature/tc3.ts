@@ -48,8 +48,9 @@ export async function verifyTc3<K extends AccessKey>(
     key,
     use: {
       mark: markOf(secretId, signature),
-      content: sha256(`${action}\n${unsignedBody ? sha256(request.body) : ''}`),
-      coversContent: names.includes('x-tc-action') && !unsignedBody,
+      content: unsignedBody ? sha256(request.body) : '',
+      coversRequest: names.includes('x-tc-action') && !unsignedBody,
+      traceId: uuidOf(headers['x-tc-traceid']),
       timestamp,
     },
     action,
@@ -84,6 +85,11 @@ function stringsToSign(request: SignedRequest, authorization: Authorization, tim
     const canonical = [method, path, query, list, signedHeaders, payload].join('\n');
     return ['TC3-HMAC-SHA256', timestamp, `${date}/${service}/tc3_request`, sha256(canonical)].join('\n');
   });
+}
+
+/** The official clients for Node and Python give each request a new UUID. */
+function uuidOf(traceId: string | undefined): string | undefined {
+  return traceId !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(traceId) ? traceId : undefined;
 }
 
 /** Whether the client has not signed the body. */

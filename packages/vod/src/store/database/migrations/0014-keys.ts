@@ -28,8 +28,12 @@ create index key_holder_by_secret_id on key_holder (secret_id);
 -- Signatures of requests, for as long as the clock would allow to send them again.
 create table used_signature (
   mark text primary key,
-  -- Hash of the request that it was used for.
+  -- Hash of what counts in the request and is not determined by the signature.
   content text not null,
+  -- The action that made a change with it; empty if it was used only for actions that change nothing.
+  action text not null,
+  -- Whether the first request had an id of its own (X-TC-TraceId).
+  traced boolean not null,
   -- Whether the request was refused, so that the same request may be sent again.
   failed boolean not null default false,
   create_time timestamptz not null default now(),
