@@ -31,7 +31,7 @@ const all = (db: Database = database.db) => readAudit(db, { since: new Date(0), 
 test('writes every change, in the background and at the stop', async () => {
   log.start();
   log.change(entry());
-  await expect.poll(all).toEqual([{ ...entry(), code: 'OK', count: 1 }]);
+  await expect.poll(all, { timeout: 20_000 }).toEqual([{ ...entry(), code: 'OK', count: 1 }]);
   for (let index = 0; index < 2_500; index++) log.change(entry({ requestId: String(index) }));
   await log.stop();
   expect(await all()).toHaveLength(2_501);

@@ -107,7 +107,7 @@ test.each([
 test('ends a pair when it expires', async () => {
   const { secretId } = await admin.create({ ...all, expireTime: new Date(Date.now() + 300) });
   expect(await enabled(secretId)).toBe(true);
-  await expect.poll(() => enabled(secretId)).toBe(false);
+  await expect.poll(() => enabled(secretId), { timeout: 20_000 }).toBe(false);
   expect(await states()).toEqual(['expired']);
 });
 
@@ -117,7 +117,7 @@ describe('rotation', () => {
     const { secretKey } = await admin.rotate(secretId, 1);
     expect(secretKey).not.toBe(old);
     expect(await pairs.find(secretId)).toMatchObject({ secretKey, oldSecretKey: old, enabled: true });
-    await expect.poll(async () => (await pairs.find(secretId))?.oldSecretKey, { timeout: 5_000 }).toBe(undefined);
+    await expect.poll(async () => (await pairs.find(secretId))?.oldSecretKey, { timeout: 20_000 }).toBe(undefined);
     expect((await admin.rotate(secretId, 1)).secretKey).not.toBe(secretKey);
   });
 
@@ -167,7 +167,7 @@ describe('a pair of an environment', () => {
         .execute();
     await killed(new Date(Date.now() + 400));
     expect(await enabled('AKIDenv')).toBe(true);
-    await expect.poll(() => enabled('AKIDenv')).toBe(false);
+    await expect.poll(() => enabled('AKIDenv'), { timeout: 20_000 }).toBe(false);
     await killed(new Date(Date.now() + 60_000));
     await KeyHolder.endOthers(database.db, false);
     expect(await enabled('AKIDenv')).toBe(true);
