@@ -52,6 +52,18 @@ test('records the address of the connection without a trusted proxy', async () =
   expect(rows.find(({ object }) => object === 'ClassName=direct')?.address).toBe('127.0.0.1');
 });
 
+test.each(['<script>', 'x'.repeat(4_000), '203.0.113.9, unknown', ''])(
+  'records the address of the proxy when it passes on %j',
+  async (forwarded) => {
+    const ClassName = `forwarded ${nonce}`;
+    const packet = v1('CreateClass', { ParentId: -1, ClassName }, nonce++);
+    await send(server, { ...packet, headers: { 'x-forwarded-for': forwarded } });
+    const address = async () =>
+      (await audit('--action', 'CreateClass')).find(({ object }) => object === `ClassName=${ClassName}`)?.address;
+    await expect.poll(address, { timeout: 20_000 }).toBe('127.0.0.1');
+  },
+);
+
 test('records no reads, and loses nothing at an orderly stop', async () => {
   const one = await site.start();
   const before = await audit();

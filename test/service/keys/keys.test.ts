@@ -92,6 +92,14 @@ describe('key create', () => {
   });
 });
 
+test('refuses a folder without the key file, and creates none', async () => {
+  const folder = join(site.folder, 'elsewhere');
+  expect(String(await errorOf('key', 'list', '--data', folder))).toContain(
+    `${folder} is not the data folder of a service`,
+  );
+  expect(existsSync(folder)).toBe(false);
+});
+
 describe('a disabled key pair', () => {
   test('is refused by every process from the next request on, during a flood of requests', async () => {
     const pair = await site.key();

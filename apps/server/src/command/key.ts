@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { open, readFile, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import { type Config, ConfigError, readConfig } from '../config/config.js';
 import { readFlags } from '../config/flags.js';
 import { choice, duration, integer, keyId } from '../config/setting.js';
 import { credentialsText, updateCredentials } from '../process/credentials.js';
+import { notDataFolder } from '../process/data-folder.js';
 import { openDatabaseFor } from './database.js';
 import { keyHelp, keyFlags as known } from './key-help.js';
 import { table, timeText } from './table.js';
@@ -71,9 +73,11 @@ export async function keyCommand(
   const data = values.data;
   const config = readConfig(typeof data === 'string' ? ['--data', data] : [], env);
   if (!config) return keyHelp;
+  const file = join(config.data, 'secret.key');
+  // A new file would not fit the key pairs that the service has or will create.
+  if (!existsSync(file)) throw notDataFolder(config.data);
   const { db, close } = await openDatabaseFor('writing', config);
   try {
-    const file = join(config.data, 'secret.key');
     const vault = await openVault(file);
     if (!(await new KeyPairs(db, vault).canDecrypt())) {
       throw new Error(`Cannot decrypt the key pairs with ${file}; set --data to the data folder of the service`);

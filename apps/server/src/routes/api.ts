@@ -1,6 +1,6 @@
 import { actionNames, answer, isAway, type Service, type SignedRequest, sizeLimits } from '@cliploop/vod';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { plainHeaders } from '../http/request.js';
+import { clientAddress, plainHeaders } from '../http/request.js';
 import type { Metrics } from './metrics.js';
 
 /** Adds API 3.0 at `/`. Every response has status 200; errors are in `Response.Error`. */
@@ -20,7 +20,7 @@ export function apiRoute(app: FastifyInstance, service: Service, metrics: Metric
         service,
         signedRequest(request),
         new Date(),
-        request.ip,
+        clientAddress(request),
       );
       const seconds = (performance.now() - began) / 1000;
       const knownAction = action !== undefined && actionNames.has(action) ? action : undefined;

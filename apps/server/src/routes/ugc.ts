@@ -1,5 +1,6 @@
 import { ApiError, answerUgc, refusedUgc, type Service, type UgcAnswer, ugcBodyLimit } from '@cliploop/vod';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { clientAddress } from '../http/request.js';
 import type { Metrics } from './metrics.js';
 
 type UgcRequest = FastifyRequest<{ Querystring: { Action?: string | string[] } }>;
@@ -28,7 +29,7 @@ export function ugcRoute(app: FastifyInstance, service: Service, metrics: Metric
       const began = performance.now();
       const name = [request.query.Action ?? ''].flat()[0] ?? '';
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      return logged(request, await answerUgc(service, name, body, new Date(), request.ip), began, metrics);
+      return logged(request, await answerUgc(service, name, body, new Date(), clientAddress(request)), began, metrics);
     },
     errorHandler: (error: FastifyError, request, reply) => {
       reply.code(200).send(logged(request, refusedUgc(bodyError(error)), performance.now(), metrics));

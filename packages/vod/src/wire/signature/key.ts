@@ -34,7 +34,8 @@ export async function verifyKey<K extends AccessKey>(
   const key = await findKey(secretId);
   // Both are always compared, so that the time does not tell whether there is a second one.
   const matchedOld = matches(key?.oldSecretKey ?? dummySecretKey);
-  const matched = matches(key?.secretKey ?? dummySecretKey) || (matchedOld && key?.oldSecretKey !== undefined);
+  const matchedNew = matches(key?.secretKey ?? dummySecretKey);
+  const matched = matchedNew || (matchedOld && key?.oldSecretKey !== undefined);
   if (key === undefined || !key.enabled) {
     const message = `SecretId ${cut(secretId)} is unknown or disabled`;
     throw apiError(
