@@ -77,7 +77,7 @@ describe('the key pair of the environment', () => {
     expect(await ask(server, pair)).toBe(refused);
     await site.stop(server);
     const lines: string[] = [];
-    const log = pino({ write: (line) => void lines.push(line) });
+    const log = pino({}, { write: (line: string) => void lines.push(line) });
     const again = await site.start(envOf(pair), log);
     expect(await ask(again, pair)).toBe(refused);
     const warning = 'the key pair of the environment is disabled; enable it with cliploop-server key enable';

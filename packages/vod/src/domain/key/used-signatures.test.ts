@@ -27,7 +27,7 @@ afterAll(async () => {
 const now = () => Math.floor(Date.now() / 1000);
 
 function signature(more: Partial<SignatureUse> = {}): SignatureUse {
-  return { mark: randomUUID(), content: '', coversRequest: false, timestamp: now(), ...more };
+  return { mark: randomUUID(), content: '', hasNonce: false, coversRequest: false, timestamp: now(), ...more };
 }
 
 /** The same signature with another id of the request, as the official clients for Node and Python send it. */
@@ -138,6 +138,8 @@ describe('a change', () => {
 test('accepts a read again and again, also as another read', async () => {
   const signed = signature();
   for (const by of [one, other, one]) expect(await read(by, signed)).toBe('accepted');
+  expect(await read(other, { ...signed, content: 'other body' })).toBe('accepted');
+  expect(await read(other, { ...signed, content: 'other body', hasNonce: true })).toBe(used);
   await age(signed, 500);
   expect(await read(other, signed, 'DescribeEventConfig')).toBe('accepted');
   expect(await read(other, { ...signed, content: 'other body' })).toBe(used);

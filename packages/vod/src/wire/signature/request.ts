@@ -31,6 +31,8 @@ export interface SignatureUse {
   readonly mark: string;
   /** Hash of what counts in the request and may differ between requests with this signature, except the action. */
   readonly content: string;
+  /** Whether clients sign a nonce, so that equal requests of one second have different signatures. */
+  readonly hasNonce: boolean;
   /** Whether the signature determines the action and its parameters. Otherwise, it fits other requests, too. */
   readonly coversRequest: boolean;
   /** Id that some clients give to each request, outside the signature. Only with TC3, which has no nonce. */

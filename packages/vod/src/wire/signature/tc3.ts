@@ -48,6 +48,7 @@ export async function verifyTc3<K extends AccessKey>(
     key,
     use: {
       mark: markOf(secretId, signature),
+      hasNonce: false,
       content: unsignedBody ? sha256(request.body) : '',
       coversRequest: names.includes('x-tc-action') && !unsignedBody,
       traceId: uuidOf(headers['x-tc-traceid']),

@@ -46,6 +46,7 @@ export async function verifyV1<K extends AccessKey>(
       mark: markOf(secretId, signature.toString()),
       // The signed text does not separate the parameters clearly: a value may contain "&Name=value".
       content: sha256(JSON.stringify([...pairs].sort())),
+      hasNonce: true,
       coversRequest: false,
       timestamp,
     },
