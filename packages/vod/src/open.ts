@@ -213,7 +213,8 @@ export async function open(options: OpenOptions): Promise<Vod> {
         (stop: AbortSignal) => kept.sweep(work.outputGrace * 1000, stop),
         (stop: AbortSignal) => sweepTasks(housekeeping, work.retention * 1000, stop),
         (stop: AbortSignal) => events.sweep(stop),
-        (stop: AbortSignal) => sweepAudit(housekeeping, (work.auditRetention ?? AUDIT_RETENTION_S) * 1000, undefined, stop),
+        (stop: AbortSignal) =>
+          sweepAudit(housekeeping, (work.auditRetention ?? AUDIT_RETENTION_S) * 1000, undefined, stop),
         () => scratch.tidy(),
         () => sweepUploads(housekeeping, parts.objects ?? uploaded),
         () => sweepObjects(housekeeping, uploadFolder, MAX_OBJECT_AGE_MS),
