@@ -7,8 +7,5 @@ export const databaseRole = {
     'revoke all on database cliploop from public',
     'grant connect on database cliploop to cliploop',
   ],
-  inDatabase: [
-    'revoke all on schema public from public',
-    'alter schema public owner to cliploop',
-  ],
+  inDatabase: ['revoke all on schema public from public', 'alter schema public owner to cliploop'],
 } as const;

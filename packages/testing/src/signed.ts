@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, randomInt, randomUUID } from 'node:crypto';
 import { credential } from './credential.js';
 
 const API_VERSION = '2018-07-17';
@@ -46,14 +46,20 @@ function tc3(action: string, params: object, { secretId, secretKey }: typeof cre
   const signature = hmac(key, text).toString('hex');
   const authorization = `TC3-HMAC-SHA256 Credential=${secretId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
   const common = { 'x-tc-action': action, 'x-tc-version': API_VERSION, 'x-tc-timestamp': String(time) };
-  const headers = { host, 'content-type': 'application/json', authorization, ...common };
+  const headers = { host, 'content-type': 'application/json', authorization, 'x-tc-traceid': randomUUID(), ...common };
   return { method: 'POST', path: '/', query: '', headers, body: Buffer.from(body) };
 }
 
 function v1(action: string, params: object, encoding: Encoding, keys: typeof credential): SignedRequest {
   const method = encoding === 'form' ? 'POST' : 'GET';
   const [algorithm, digest] = encoding === 'form' ? ['HmacSHA256', 'sha256'] : ['HmacSHA1', 'sha1'];
-  const common = { Action: action, Version: API_VERSION, Nonce: 7, Region: 'ap-guangzhou', RequestClient: 'test' };
+  const common = {
+    Action: action,
+    Version: API_VERSION,
+    Nonce: randomInt(1, 2 ** 31),
+    Region: 'ap-guangzhou',
+    RequestClient: 'test',
+  };
   const sender = { Timestamp: Math.floor(Date.now() / 1000), SecretId: keys.secretId, SignatureMethod: algorithm };
   const pairs = dotted({ ...params, ...common, ...sender });
   const list = pairs

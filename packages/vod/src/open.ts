@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { createFetcher, type FetchAllow, type Fetcher } from '@cliploop/fetch';
 import type { Service } from './api/service.js';
 import { Applications } from './domain/application/applications.js';
-import { KeyPairs } from './domain/application/key-pairs.js';
 import { SubApps } from './domain/application/sub-apps.js';
+import { AuditLog } from './domain/audit/audit-log.js';
+import { sweepAudit } from './domain/audit/sweep.js';
 import { Cos } from './domain/cos/cos.js';
 import type { Grants } from './domain/cos/grant.js';
 import { Objects, type UploadedObjects } from './domain/cos/objects.js';
@@ -12,6 +13,9 @@ import { sweepObjects } from './domain/cos/sweep.js';
 import { CallbackList } from './domain/event/callback-list.js';
 import { type EventOptions, Events } from './domain/event/events.js';
 import { fileDeleted, newFileUpload } from './domain/event/media-events.js';
+import { KeyPairs } from './domain/key/key-pairs.js';
+import { LastUse } from './domain/key/last-use.js';
+import { UsedSignatures } from './domain/key/used-signatures.js';
 import type { ProbeFile } from './domain/media/add.js';
 import { MediaLibrary } from './domain/media/media-library.js';
 import { MediaClasses } from './domain/media-class/media-classes.js';
@@ -91,6 +95,8 @@ export interface WorkOptions {
   readonly outputGrace: number;
   /** How long a finished task is kept, seconds. */
   readonly retention: number;
+  /** How long entries of the audit log are kept, seconds. Default: 90 days. */
+  readonly auditRetention?: number | undefined;
   /** Called at the end of every attempt at an animation. */
   readonly onAnimation?: (report: AttemptReport) => void;
   /** Called at the end of every attempt at fetching a source. */
@@ -115,6 +121,9 @@ export interface Vod {
 /** Objects older than this belong to uploads that can no longer be committed, however often they were resumed; ms. */
 const MAX_OBJECT_AGE_MS = MAX_UPLOAD_MS + 86_400_000;
 
+/** How long entries of the audit log are kept by default. */
+const AUDIT_RETENTION_S = 90 * 86_400;
+
 /** Pause between two rounds of housekeeping. */
 const HOUSEKEEPING_PAUSE_MS = 60_000;
 
@@ -127,7 +136,10 @@ export async function open(options: OpenOptions): Promise<Vod> {
   const signals = new Signals({ pool, warn });
   const queues = new Queues(db, signals);
   const prober = new Prober({ memory: taskMemory });
-  const close = () => stopAll([() => prober.end(), () => signals.stop()]);
+  let audit: AuditLog | undefined;
+  const stopAudit = async (): Promise<void> =>
+    audit?.stop().catch(failed('the audit log could not be written at the stop'));
+  const close = () => stopAll([() => prober.end(), () => signals.stop(), stopAudit]);
   try {
     const vault = parts.vault ?? (await openVault(join(folder, 'secret.key')));
     const fetcher = parts.fetcher ?? createFetcher({ allow: options.fetchAllow });
@@ -146,6 +158,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
       objects: parts.objects ?? uploaded,
       publicUrl: options.publicUrl,
       queues,
+      warn,
       events: new Events(
         {
           db,
@@ -162,6 +175,8 @@ export async function open(options: OpenOptions): Promise<Vod> {
       probe,
       uploadLimits,
     });
+    audit = service.audit;
+    audit.start();
     const { applications, keyPairs, uploads } = service;
     const cos = new Cos({
       db,
@@ -219,6 +234,8 @@ export async function open(options: OpenOptions): Promise<Vod> {
         (stop: AbortSignal) => kept.sweep(work.outputGrace * 1000, stop),
         (stop: AbortSignal) => sweepTasks(housekeeping, work.retention * 1000, stop),
         (stop: AbortSignal) => events.sweep(stop),
+        (stop: AbortSignal) =>
+          sweepAudit(housekeeping, (work.auditRetention ?? AUDIT_RETENTION_S) * 1000, undefined, stop),
         () => scratch.tidy(),
         () => sweepUploads(housekeeping, parts.objects ?? uploaded),
         () => sweepObjects(housekeeping, uploadFolder, MAX_OBJECT_AGE_MS),
@@ -263,6 +280,7 @@ interface ServiceOptions {
   readonly storage: Storage;
   readonly objects: UploadedObjects;
   readonly publicUrl: PublicUrl;
+  readonly warn: (message: string) => void;
   readonly queues: Queues;
   readonly uploadLimits: UploadLimits;
   readonly events: Events;
@@ -282,6 +300,7 @@ async function createService(options: ServiceOptions): Promise<Service> {
     uploadLimits: limits,
     events,
     probe,
+    warn,
   } = options;
   const applications = await Applications.open(db, options.appId);
   const { appId } = applications;
@@ -289,11 +308,15 @@ async function createService(options: ServiceOptions): Promise<Service> {
   const mediaClasses = new MediaClasses(db);
   const procedures = new Procedures(db);
   const tasks = new Tasks(db, queues, appId);
+  const lastUse = new LastUse(db);
   return {
     db,
     applications,
     subApps: new SubApps(db, appId),
     keyPairs: new KeyPairs(db, vault),
+    lastUse,
+    usedSignatures: new UsedSignatures(db),
+    audit: new AuditLog(db, warn, () => lastUse.flush()),
     templates: new Templates(db),
     procedures,
     mediaClasses,

@@ -95,7 +95,9 @@ test('keeps the data of applications apart', async () => {
   const template = { Definition, SubAppId: other };
   expect(await refusal(api.DeleteAnimatedGraphicsTemplate(template))).toMatch(/^ResourceNotFound\.TemplateNotExist: /);
   const flow = { Name: 'flow', SubAppId: other };
-  expect(await refusal(api.ResetProcedureTemplate(flow))).toMatch(/^InvalidParameter\.ProcedureNameNotExist: /);
+  expect(await refusal(api.ResetProcedureTemplate({ ...flow, Comment: 'new' }))).toMatch(
+    /^InvalidParameter\.ProcedureNameNotExist: /,
+  );
   expect(await refusal(api.DeleteProcedureTemplate(flow))).toMatch(/^InvalidParameter: /);
   const inside = { ParentId: ClassId, ClassName: 'a', SubAppId: other };
   expect(await refusal(api.CreateClass(inside))).toMatch(/^FailedOperation\.ParentIdNoFound: /);
@@ -103,6 +105,6 @@ test('keeps the data of applications apart', async () => {
   expect(await refusal(api.ModifyClass({ ...ofOther, ClassName: 'a' }))).toMatch(/^InvalidParameterValue\.ClassId: /);
   expect(await refusal(api.DeleteClass(ofOther))).toMatch(/^InvalidParameterValue\.ClassId: /);
   // Names are unique only within an application.
-  expect(await refusal(api.CreateProcedureTemplate(flow))).toBe('accepted');
+  expect(await refusal(api.CreateProcedureTemplate({ ...flow, Comment: 'made' }))).toBe('accepted');
   expect(await refusal(api.CreateClass({ ParentId: -1, ClassName: 'class', SubAppId: other }))).toBe('accepted');
 });

@@ -192,7 +192,7 @@ test.each([
   ['DescribeMediaInfos', { FileIds: [] }, 'InvalidParameterValue.FileIdsEmpty'],
   ['ModifyMediaInfo', { FileId: '5000', ClassId: 77 }, 'InvalidParameterValue'],
   ['ModifyMediaInfo', { FileId: '5000', ClearSubtitles: 1 }, 'UnsupportedOperation'],
-  ['DeleteMedia', { FileId: '5000' }, 'ResourceNotFound'],
+  ['DeleteMedia', { FileId: '5001' }, 'ResourceNotFound'],
   ['CreateClass', { ParentId: 77, ClassName: 'a' }, 'FailedOperation.ParentIdNoFound'],
   ['ConfirmEvents', { EventHandles: ['none'] }, 'InvalidParameterValue'],
   ['CreateSubAppId', { Name: '' }, 'InvalidParameterValue.Name'],

@@ -154,10 +154,11 @@ async function pull(): Promise<PulledEvent[]> {
 
 test('stores the same task flow for every encoding', async () => {
   const flow = requests(paramsOf('CreateProcedureTemplate'), { ...known, SubAppId: [appId] }, 0).filter(fitsQuery);
+  let run = 0;
   const property = fc.asyncProperty(flow, async (given) => {
     const seen: unknown[] = [];
     for (const encoding of encodings) {
-      const named = { ...given, Name: `flow ${encoding}` };
+      const named = { Comment: 'any', ...given, Name: `flow ${encoding} ${run}` };
       expect((await ask('CreateProcedureTemplate', named, encoding)).Error).toBe(undefined);
       for (const other of encodings) {
         const { ProcedureTemplateSet } = await ask('DescribeProcedureTemplates', { Names: [named.Name] }, other);
@@ -165,6 +166,7 @@ test('stores the same task flow for every encoding', async () => {
       }
       await ask('DeleteProcedureTemplate', { Name: named.Name }, encoding);
     }
+    run++;
     for (const one of seen) expect(one).toEqual(seen[0]);
   });
   await fc.assert(property, { seed, numRuns: Math.ceil(runs / 10) });

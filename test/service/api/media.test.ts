@@ -345,7 +345,9 @@ describe('DeleteMedia', () => {
     expect(await status(AnimatedGraphicsInfo?.AnimatedGraphicsSet?.[0]?.Url)).toBe(404);
     const gone = `Media "${FileId}" not found (FileId)`;
     expect(await refusal(client.DeleteMedia({ FileId }))).toBe(`ResourceNotFound: ${gone}`);
-    expect(await refusal(client.ModifyMediaInfo({ FileId }))).toBe(`ResourceNotFound.FileNotExist: ${gone}`);
+    expect(await refusal(client.ModifyMediaInfo({ FileId, Name: 'gone' }))).toBe(
+      `ResourceNotFound.FileNotExist: ${gone}`,
+    );
   });
 
   test('refuses an unknown part', async () => {

@@ -73,11 +73,11 @@ test.each(wires)(
       Comment: '每次上传',
       MediaProcessTask: { ...noSets, AnimatedGraphicTaskSet: animations },
     });
-    expect(await refusal(client.CreateProcedureTemplate({ Name }))).toBe(
+    expect(await refusal(client.CreateProcedureTemplate({ Name, Comment: 'again' }))).toBe(
       `InvalidParameter.ExistedProcedureName: Task flow "${Name}" already exists (Name); reset it, or choose another name`,
     );
-    await client.ResetProcedureTemplate({ Name });
-    expect(await described(Name)).toEqual({ ...nothing, Name });
+    await client.ResetProcedureTemplate({ Name, Comment: 'reset' });
+    expect(await described(Name)).toEqual({ ...nothing, Name, Comment: 'reset' });
     await client.DeleteProcedureTemplate({ Name });
     expect(await described(Name)).toBe(undefined);
   },
@@ -211,14 +211,14 @@ describe('refused requests', () => {
 
   test('refuses a task flow that does not exist', async () => {
     const gone = 'Task flow "nobody" not found (Name)';
-    expect(await refusal(api.ResetProcedureTemplate({ Name: 'nobody' }))).toBe(
+    expect(await refusal(api.ResetProcedureTemplate({ Name: 'nobody', Comment: 'new' }))).toBe(
       `InvalidParameter.ProcedureNameNotExist: ${gone}`,
     );
     expect(await refusal(api.DeleteProcedureTemplate({ Name: 'nobody' }))).toBe(`InvalidParameter: ${gone}`);
   });
 
   test('creates one of several simultaneous task flows with the same name', async () => {
-    const calls = Array.from({ length: 8 }, () => api.CreateProcedureTemplate({ Name: 'once' }));
+    const calls = Array.from({ length: 8 }, () => api.CreateProcedureTemplate({ Name: 'once', Comment: 'new' }));
     expect(await ends(calls)).toEqual({
       done: 1,
       refusals: [

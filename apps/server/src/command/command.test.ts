@@ -6,6 +6,7 @@ import { ConfigError } from '../config/config.js';
 import { callbacksHelp } from './callbacks-help.js';
 import { command } from './command.js';
 import { mediaHelp, signHelp } from './help.js';
+import { auditHelp, keyHelp } from './key-help.js';
 import { usage } from './usage.js';
 
 const version = `cliploop-server/0.1.0 ${process.platform}-${process.arch} node-${process.version}\n`;
@@ -37,6 +38,12 @@ test.each([
   ['callbacks --help', callbacksHelp],
   ['callbacks resend --help', callbacksHelp],
   ['help callbacks', callbacksHelp],
+  ['key --help', keyHelp],
+  ['key create --rights x --help', keyHelp],
+  ['key help', keyHelp],
+  ['help key', keyHelp],
+  ['audit -h', auditHelp],
+  ['help audit', auditHelp],
 ])('prints the text of cliploop-server %s', async (line, text) => {
   expect(await command(line.split(' '), {}, warn)).toEqual({ print: text });
 });
@@ -50,7 +57,8 @@ test.each([[''], ['--port 0'], ['--listen http://127.0.0.1:0']])(
 );
 
 describe('command', () => {
-  const commands = 'commands are media, sign, callbacks, help and version.';
+  const subcommands = 'subcommands are list, create, modify, disable, enable, rotate.';
+  const commands = 'commands are media, sign, key, audit, callbacks, help and version.';
   test.each([
     ['sing', 'Unknown command "sing"; did you mean sign? See cliploop-server --help'],
     ['Media', 'Unknown command "Media"; did you mean media? See cliploop-server --help'],
@@ -68,6 +76,17 @@ describe('command', () => {
     ['media add', 'media add needs a file. Usage: cliploop-server media add FILE'],
     ['media add a b', 'media add takes one file, got 2. Usage: cliploop-server media add FILE'],
     ['media add a --nmae b', 'Unknown flag --nmae; did you mean --name? See cliploop-server media --help'],
+    ['key', 'key needs a subcommand: list, create, modify, disable, enable, rotate. See cliploop-server key --help'],
+    ['key creat', 'Unknown subcommand "creat" of key; did you mean create? See cliploop-server key --help'],
+    ['key toString', `Unknown subcommand "toString" of key; ${subcommands} See cliploop-server key --help`],
+    ['key disable', 'key disable needs the ID of a key pair. See cliploop-server key --help'],
+    ['key disable a b', 'key disable takes one ID, got 2. See cliploop-server key --help'],
+    ['key list a', 'Unexpected argument "a" of key list. See cliploop-server key --help'],
+    ['key list --rights read', 'key list has no flag --rights. See cliploop-server key --help'],
+    ['key enable \u00e4', 'ID must be 1 to 128 printable ASCII characters without spaces'],
+    ['audit now', 'Unexpected argument "now". See cliploop-server audit --help'],
+    ['audit --limit 0', '--limit must be an integer from 1 to 1000000, got "0"'],
+    ['audit --since 2030-13-01', '--since must be a time such as 2030-01-31T12:00:00Z, got "2030-13-01"'],
     ['media add a --sub-app-id x', '--sub-app-id must be an integer from 0 to 9007199254740991, got "x"'],
   ])('refuses cliploop-server %s', async (line, message) => {
     await expect(command(line.split(' '), {}, warn)).rejects.toThrow(new ConfigError(message));
@@ -96,7 +115,7 @@ test('prints texts on stdout, and errors on stderr with exit code 2', async () =
   });
 });
 
-test.each(['--version', 'help', '--help', 'sign --help', 'help media'])(
+test.each(['--version', 'help', '--help', 'sign --help', 'help media', 'key --help', 'audit --help'])(
   'loads no package of the service for cliploop-server %s',
   async (line) => {
     const words = JSON.stringify(line.split(' '));

@@ -4,13 +4,20 @@ import { type FlagOption, readFlags } from '../config/flags.js';
 import { ConfigError } from '../config/setting.js';
 import { callbacksFlags, callbacksHelp } from './callbacks-help.js';
 import { mediaFlags, mediaHelp, signFlags, signHelp } from './help.js';
+import { auditFlags, auditHelp, keyFlags, keyHelp } from './key-help.js';
 import { usage } from './usage.js';
 import { versionLine } from './version.js';
 
 /** What a command line does: start the service, or print a text on stdout. */
 export type Command = { readonly serve: Config } | { readonly print: string };
 
-const helpTexts: Readonly<Record<string, string>> = { media: mediaHelp, sign: signHelp, callbacks: callbacksHelp };
+const helpTexts: Readonly<Record<string, string>> = {
+  media: mediaHelp,
+  sign: signHelp,
+  key: keyHelp,
+  audit: auditHelp,
+  callbacks: callbacksHelp,
+};
 const names = [...Object.keys(helpTexts), 'help', 'version'];
 /** Commands that start the service in other programs. */
 const startCommands = ['start', 'serve', 'server', 'run', 'up'];
@@ -43,6 +50,16 @@ export async function command(
     const { callbacksCommand } = await import('./callbacks.js');
     return { print: await callbacksCommand(rest, env, warn) };
   }
+  if (name === 'key') {
+    if (asksHelp(name, rest, keyFlags)) return { print: keyHelp };
+    const { keyCommand } = await import('./key.js');
+    return { print: await keyCommand(rest, env, warn) };
+  }
+  if (name === 'audit') {
+    if (asksHelp(name, rest, auditFlags)) return { print: auditHelp };
+    const { auditCommand } = await import('./audit.js');
+    return { print: await auditCommand(rest, env) };
+  }
   if (name === 'help') return { print: helpOf(rest) };
   if (name === 'version') return { print: versionLine };
   throw unknownCommand(name);
@@ -73,7 +90,9 @@ function unknownCommand(name: string): ConfigError {
   }
   const near = nearest(name, names);
   const hint =
-    near === undefined ? '; commands are media, sign, callbacks, help and version.' : `; did you mean ${near}?`;
+    near === undefined
+      ? '; commands are media, sign, key, audit, callbacks, help and version.'
+      : `; did you mean ${near}?`;
   return new ConfigError(`Unknown command ${quoted}${hint} ${see}`);
 }
 

@@ -15,6 +15,8 @@ USAGE
   $ cliploop-server [FLAGS]                 start the service
   $ cliploop-server media add FILE [FLAGS]  add a video to the media library
   $ cliploop-server sign [FLAGS]            print a signature for client uploads
+  $ cliploop-server key SUBCOMMAND [FLAGS]  list, create and change key pairs
+  $ cliploop-server audit [FLAGS]           print the audit log
   $ cliploop-server callbacks SUBCOMMAND    list failed callbacks, or send them again
   $ cliploop-server help [COMMAND]          print help; also --help and -h
   $ cliploop-server version                 print the version; also --version and -v

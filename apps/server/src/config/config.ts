@@ -51,6 +51,10 @@ export interface Config {
   readonly outputGrace: number;
   /** How long a finished task is kept, seconds. */
   readonly retention: number;
+  /** How long entries of the audit log are kept, seconds. */
+  readonly auditRetention: number;
+  /** Proxies whose X-Forwarded-For names the client in the audit log: IP addresses and CIDR ranges. */
+  readonly trustProxy: readonly string[];
   readonly logLevel: ParsedSettings['logLevel'];
 }
 
@@ -87,7 +91,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
 
 function configOf(flags: Flags['values'], env: NodeJS.ProcessEnv): Config {
   const { parsed, sources } = parseSettings(flags, env);
-  const { secretId, secretKey, tlsCert, tlsKey, host, port, listen, fetchAllow, ...others } = parsed;
+  const { secretId, secretKey, tlsCert, tlsKey, host, port, listen, fetchAllow, trustProxy, ...others } = parsed;
   const { signatureUploads, signatureBytes, appUploads, appBytes, ...rest } = others;
   if (!secretId !== !secretKey) throw incompletePair(sources, 'secretId', 'secretKey');
   if (!tlsCert !== !tlsKey) throw incompletePair(sources, 'tlsCert', 'tlsKey');
@@ -96,6 +100,7 @@ function configOf(flags: Flags['values'], env: NodeJS.ProcessEnv): Config {
     ...rest,
     fetchAllow: fetchAllow ?? parseFetchAllow(''),
     uploadLimits: { signatureUploads, signatureBytes, appUploads, appBytes },
+    trustProxy: trustProxy ?? [],
     listen: addressesOf(parsed, sources),
     ...(tlsCert && tlsKey && { tls: { cert: tlsCert, key: tlsKey } }),
     ...(secretId && secretKey && { credentials: { secretId, secretKey } }),

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** An invalid value of a flag or variable, or an invalid command line. */
 export class ConfigError extends Error {}
 
@@ -78,6 +80,21 @@ export function bytes(min: number, max: number): Parse<number> {
       `${name} must be a size such as 1000 (bytes), 512M or 2G, from ${min} to ${max} bytes, got ${JSON.stringify(value)}`,
     );
   };
+}
+
+/** IP addresses and CIDR ranges, separated by commas. */
+export function networks({ name, value }: RawSetting): readonly string[] {
+  const list = value.split(',').map((one) => one.trim());
+  for (const one of list) {
+    const [address = '', bits, ...more] = one.split('/');
+    const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+    if (most >= 0 && isRange && more.length === 0) continue;
+    throw new ConfigError(
+      `${name} must be IP addresses and CIDR ranges such as 10.0.0.0/8, separated by commas, got ${JSON.stringify(one)}`,
+    );
+  }
+  return list;
 }
 
 export function keyId({ name, value }: RawSetting): string {

@@ -10,6 +10,7 @@ import {
   httpUrl,
   integer,
   keyId,
+  networks,
   postgresUrl,
   type RawSetting,
   type Setting,
@@ -154,6 +155,14 @@ const network = {
       'Hosts that callbacks and downloads may reach besides public addresses: host names, IP addresses and CIDR ranges, separated by commas, each optionally with :PORT',
     parse: fetchAllow,
   },
+  trustProxy: {
+    flag: 'trust-proxy',
+    variable: 'CLIPLOOP_TRUST_PROXY',
+    placeholder: 'networks',
+    description:
+      'Proxies whose X-Forwarded-For header names the client in the audit log: IP addresses and CIDR ranges, separated by commas',
+    parse: networks,
+  },
 } satisfies Group;
 
 const tasks = {
@@ -248,6 +257,15 @@ const tasks = {
     description: 'How long finished tasks are kept',
     parse: duration(3_600, 3_650 * 86_400),
   },
+  auditRetention: {
+    flag: 'audit-retention',
+    variable: 'CLIPLOOP_AUDIT_RETENTION',
+    placeholder: 'duration',
+    default: '90d',
+    description:
+      'How long entries of the audit log are kept, of which there are at most 1,000,000 changes and 100,000 refusals',
+    parse: duration(3_600, 3_650 * 86_400),
+  },
 } satisfies Group;
 
 /** Without flags, because other users of the machine can read command lines. */
@@ -268,7 +286,7 @@ const secrets = {
   secretKey: {
     variable: 'CLIPLOOP_SECRET_KEY',
     unset: 'generated',
-    description: 'Secret key of the key pair',
+    description: 'Secret key of the key pair, at least 16 characters',
     parse: text,
   },
 } satisfies Group;

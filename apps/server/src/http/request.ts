@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
+import type { FastifyRequest } from 'fastify';
 
 /** Returns the headers by lower-case name. Repeated headers are joined with commas. */
 export function plainHeaders(headers: IncomingHttpHeaders): Record<string, string> {
@@ -7,6 +9,11 @@ export function plainHeaders(headers: IncomingHttpHeaders): Record<string, strin
     if (value !== undefined) plain[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   return plain;
+}
+
+/** Returns the address of the client, or that of the connection when a proxy passes on something else. */
+export function clientAddress({ ip, socket }: Pick<FastifyRequest, 'ip' | 'socket'>): string {
+  return isIP(ip) ? ip : (socket.remoteAddress ?? '');
 }
 
 /** Returns the path and query of the URL in a request line. Clients send proxies the whole URL, and some proxies pass it on. */

@@ -81,11 +81,13 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     const vod = await open({ ...config, database, folder: config.data, publicUrl, log, parts });
     cleanups.push(() => vod.close());
     const { service, cos } = vod;
-    const generated = await prepareCredentials(service, config);
+    const { generated, isShort, stop: endKey } = await prepareCredentials(service, config, log);
+    cleanups.push(endKey);
     if (generated) log.info({ file: generated }, 'generated a key pair for clients to sign requests with');
 
     const metrics = new Metrics(service);
     metrics.connected(database);
+    metrics.shortSecretKey(isShort);
     const readiness = new Readiness(() => database.ping());
     const { connections, limits } = watchLimits(
       connectionLimits(config, (text) => log.warn(text)),
@@ -94,7 +96,18 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     );
     const api = config.role !== 'worker';
     const publicMetrics = admin === 'public';
-    const app = createServer({ service, metrics, readiness, limits, api, publicMetrics, cos, publicUrl, log });
+    const app = createServer({
+      service,
+      metrics,
+      readiness,
+      limits,
+      api,
+      publicMetrics,
+      cos,
+      publicUrl,
+      log,
+      trustProxy: config.trustProxy,
+    });
     let adminListening: Listening | undefined;
     // Closed last, so that operators can watch the stop.
     cleanups.push(() => {

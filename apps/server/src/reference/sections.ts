@@ -10,6 +10,7 @@ interface Operation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly summary: string;
+  readonly description?: string;
   readonly requestBody: { content: { 'application/json': { schema: { $ref?: string }; example?: unknown } } };
   readonly responses: Readonly<
     Record<string, { description: string; content: { 'application/json': { example?: unknown } } }>
@@ -21,13 +22,13 @@ export class Sections {
   constructor(private readonly document: OpenApi) {}
 
   action(path: string): Html {
-    const { operationId: name, summary, requestBody, responses } = operationAt(this.document.paths, path);
+    const { operationId: name, summary, description, requestBody, responses } = operationAt(this.document.paths, path);
     const [success, failure] = this.answers(name);
     const { example: request, schema } = requestBody.content['application/json'];
     const answer = responses['200']?.content['application/json'].example;
     return html`<section class="action" id="${name}">
 <h3><a href="#${name}">${breakable(name)}</a></h3>
-<p>${inline(summary)}</p>
+<p>${inline(description === undefined ? summary : `${summary} ${description}`)}</p>
 <div class="two"><div class="tables">
 <h4>Parameters</h4>
 ${parameterTable(this.resolve(schema.$ref), this.resolve)}

@@ -19,10 +19,18 @@ import { createServer } from './server.js';
 let app: FastifyInstance;
 let listening: Listening;
 let port: number;
-const find = vi.fn(async () => ({ secretKey: credential.secretKey, enabled: true }));
+const find = vi.fn(async () => ({
+  ...{ secretKey: credential.secretKey, enabled: true },
+  ...{ rights: ['read'], applications: null },
+}));
 
 beforeAll(async () => {
-  const service = { keyPairs: { find }, tasks: { countUnfinished: async () => [] }, media: { storage: {} } };
+  const same = { within: () => same };
+  const service = {
+    ...{ keyPairs: { find }, tasks: { countUnfinished: async () => [] }, media: { storage: {} } },
+    ...{ applications: same, subApps: same, lastUse: { used: () => {} }, usedSignatures: { use: async () => {} } },
+    audit: { change: () => {}, refuse: () => {} },
+  };
   const metrics = new Metrics(service as unknown as Service);
   const face = { service: service as unknown as Service, metrics, readiness: new Readiness(async () => {}), api: true };
   app = createServer({ ...face, log: pino({ level: 'silent' }) });

@@ -10,7 +10,7 @@ import {
 } from '@cliploop/vod';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { apiFailure } from '../http/api-failure.js';
-import { plainHeaders } from '../http/request.js';
+import { clientAddress, plainHeaders } from '../http/request.js';
 import { type Bounds, bounded } from './bounded.js';
 import type { Metrics } from './metrics.js';
 
@@ -39,7 +39,7 @@ async function handle(options: ApiOptions, request: FastifyRequest, reply: Fasti
   const began = performance.now();
   const signed = signedRequest(request);
   const { body, action, secretId, taskId, code, fault } = await bounded(options, request, claimedAction(signed), () =>
-    answer(service, signed),
+    answer(service, signed, new Date(), clientAddress(request)),
   ).catch((error: unknown) => refused(error, reply));
   if (secretId !== undefined) limits.signed(secretId);
   const seconds = (performance.now() - began) / 1000;

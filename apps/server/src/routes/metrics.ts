@@ -62,8 +62,22 @@ export class Metrics {
   });
   readonly backlog: Backlog;
 
-  constructor(service: Pick<Service, 'tasks' | 'events'>) {
+  private readonly shortKey = new Gauge({
+    name: 'cliploop_short_secret_key',
+    help: 'Whether CLIPLOOP_SECRET_KEY has fewer than 16 characters: 1 or 0.',
+    registers: [this.registry],
+  });
+
+  constructor(service: Pick<Service, 'tasks' | 'events'> & Partial<Pick<Service, 'audit'>>) {
     this.backlog = new Backlog(() => service.tasks.countUnfinished());
+    new Gauge({
+      name: 'cliploop_audit_dropped_entries',
+      help: 'Entries of the audit log that this process has lost, because the database did not take them.',
+      registers: [this.registry],
+      collect() {
+        this.set(service.audit?.dropped ?? 0);
+      },
+    });
     collectDefaultMetrics({ register: this.registry });
     const depth = new Gauge({
       name: 'cliploop_queue_depth',
@@ -98,6 +112,10 @@ export class Metrics {
   answered(action: string | undefined, code: string | undefined, seconds: number): void {
     this.requests.inc({ action: action ?? 'none', code: code ?? 'OK' });
     this.seconds.observe({ action: action ?? 'none' }, seconds);
+  }
+
+  shortSecretKey(isShort: boolean): void {
+    this.shortKey.set(isShort ? 1 : 0);
   }
 
   attempted({ format = 'gif', code, attempt, waitSeconds, seconds, encodeSeconds }: AttemptReport): void {

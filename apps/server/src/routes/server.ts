@@ -32,6 +32,8 @@ export interface ServerOptions {
   readonly cos?: Cos | undefined;
   /** Base URL of file links, for the samples of the reference. A function: the URL is not in the settings. */
   readonly publicUrl?: string | (() => string);
+  /** Proxies whose X-Forwarded-For names the client. */
+  readonly trustProxy?: readonly string[] | undefined;
   readonly log: Logger;
 }
 
@@ -48,6 +50,7 @@ export function createServer({
   publicMetrics = false,
   cos,
   publicUrl,
+  trustProxy = [],
   log,
 }: ServerOptions): FastifyInstance {
   const app = Fastify({
@@ -56,6 +59,7 @@ export function createServer({
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: sizeLimits.jsonBody,
     clientErrorHandler: clientErrorHandler(maxHeaderSize),
+    trustProxy: trustProxy.length > 0 && [...trustProxy],
     rewriteUrl: rewriteCosUrl(api ? cos : undefined),
   }) as unknown as FastifyInstance;
 

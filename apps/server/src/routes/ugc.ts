@@ -1,5 +1,6 @@
 import { ApiError, answerUgc, refusedUgc, type UgcAnswer, ugcBodyLimit } from '@cliploop/vod';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { clientAddress } from '../http/request.js';
 import type { ApiOptions } from './api.js';
 import { refusalOf } from './bodies.js';
 import { bounded } from './bounded.js';
@@ -32,9 +33,8 @@ export function ugcRoute(app: FastifyInstance, options: ApiOptions): void {
       const began = performance.now();
       const name = [request.query.Action ?? ''].flat()[0] ?? '';
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      const answer = await bounded(options, request, name, () => answerUgc(service, name, body)).catch((error) =>
-        refusedUgc(error),
-      );
+      const answered = () => answerUgc(service, name, body, new Date(), clientAddress(request));
+      const answer = await bounded(options, request, name, answered).catch((error) => refusedUgc(error));
       return logged(request, answer, began, metrics);
     },
     errorHandler: (error: FastifyError, request, reply) => {

@@ -10,6 +10,8 @@ export interface Caller {
   readonly secretId: string;
   /** `Response.RequestId`, for logs. */
   readonly requestId: string;
+  /** Called with the parameters, for the audit log. */
+  readonly onParams?: (params: unknown) => void;
 }
 
 /** One action of the API. */
@@ -34,7 +36,9 @@ export function action<P>({ run, ...rest }: Action<P>): AnyAction {
     const given = decodeParams(source);
     // Queries and forms may contain the common parameters too.
     checkNames(rest.params, given, given.wire === 'text' ? commonNames : []);
-    return run(service, parseParams(rest.params, given), caller);
+    const params = parseParams(rest.params, given);
+    caller.onParams?.(params);
+    return run(service, params, caller);
   };
   return { ...rest, call };
 }

@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { VerifyingKey } from '../domain/key/key-pairs.js';
+import type { ActionName } from '../wire/error/action-codes.js';
 import { declaredCode } from '../wire/error/action-codes.js';
-import { ApiError } from '../wire/error/api-error.js';
-import type { SignedRequest } from '../wire/signature/request.js';
+import { ApiError, apiError } from '../wire/error/api-error.js';
+import { cut } from '../wire/params/message.js';
+import type { SignedRequest, VerifiedRequest } from '../wire/signature/request.js';
 import { verifyRequest } from '../wire/signature/verify-request.js';
-import { findAction } from './actions.js';
+import { requireRight, within } from './access.js';
+import type { AnyAction } from './action.js';
+import { actionNames, findAction } from './actions.js';
+import { objectOf } from './audited.js';
+import { isAudited, repeatOf, rightOf } from './rights.js';
 import type { Service } from './service.js';
 
 export interface Answer {
@@ -20,23 +27,123 @@ export interface Answer {
   readonly fault?: unknown;
 }
 
-/** Answers a request of API 3.0. Does not throw: errors are answers too. */
-export async function answer(service: Service, request: SignedRequest, now = new Date()): Promise<Answer> {
+/** After this time, a request of a key pair that was disabled meanwhile gets no result. */
+const RECHECK_MS = 900;
+
+/** What becomes known of a request while it is answered, for the audit log. */
+interface Trail {
+  /** SecretId of an existing key pair, which need not have signed the request. */
+  secretId: string;
+  action: string;
+  subAppId: number | null;
+  params?: unknown;
+  result?: unknown;
+}
+
+/**
+ * Answers a request of API 3.0. Does not throw: errors are answers too.
+ * @param address of the client, for the audit log
+ */
+export async function answer(
+  service: Service,
+  request: SignedRequest,
+  now = new Date(),
+  address = '',
+): Promise<Answer> {
   const requestId = randomUUID();
   let known: { action?: string; secretId?: string } = {};
+  const trail: Trail = { secretId: '', action: claimedAction(request), subAppId: null };
+  const audit = (code?: string): void => {
+    const { secretId, action, subAppId, params, result } = trail;
+    const entry = { time: now, secretId, action, subAppId, object: objectOf(params, result), address, requestId };
+    const isChange = Object.hasOwn(rightOf, action) && isAudited(action as ActionName);
+    if (code === undefined) {
+      if (isChange) service.audit.change(entry);
+    } else if (isChange || isRefusal(code)) service.audit.refuse({ ...entry, code });
+  };
   try {
-    const { secretId, action, version, params } = await verifyRequest(request, (id) => service.keyPairs.find(id), now);
+    const findKey = async (id: string): Promise<VerifyingKey | undefined> => {
+      const key = await service.keyPairs.find(id);
+      if (key) trail.secretId = id;
+      return key;
+    };
+    const verified = await verifyRequest(request, findKey, now);
+    const { secretId, action } = verified;
     known = { action, secretId };
-    const result = await findAction(action, version).call(service, params, { secretId, requestId });
+    const found = findAction(action, verified.version);
+    trail.action = found.name;
+    service.lastUse.used(secretId, now);
+    const result = await call(service, found, verified, requestId, trail);
+    trail.result = result;
+    audit();
     const { TaskId: taskId } = result as { TaskId?: string };
     return { ...known, ...(taskId && { taskId }), body: { Response: { ...result, RequestId: requestId } } };
   } catch (error) {
     const isApiError = error instanceof ApiError;
     const { code: specific, message } = isApiError ? error : new ApiError('InternalError', INTERNAL);
     const code = declaredCode(known.action ?? '', specific);
+    audit(code);
     const body = { Response: { Error: { Code: code, Message: message }, RequestId: requestId } };
     return { ...known, body, code, ...(!isApiError && { fault: error }) };
   }
+}
+
+/** Calls an action, if the key pair may do so and the signature was not used before. */
+async function call(
+  service: Service,
+  action: AnyAction,
+  { secretId, key, use, params }: VerifiedRequest<VerifyingKey>,
+  requestId: string,
+  trail: Trail,
+): Promise<object> {
+  requireRight(key, rightOf[action.name], action.name);
+  const visible = within(service, key, (id) => {
+    trail.subAppId = id;
+  });
+  const caller = {
+    secretId,
+    requestId,
+    onParams: (parsed: unknown) => {
+      trail.params = parsed;
+    },
+  };
+  const began = performance.now();
+  const run = (): Promise<object> => action.call(visible, params, caller);
+  const repeat = repeatOf(action.name);
+  const { usedSignatures } = service;
+  let result: object;
+  if (repeat === 'always') {
+    // The result is sent only after the use is recorded. A signature that fits nothing else need not be recorded.
+    const recorded = use.coversRequest ? undefined : usedSignatures.use(use, action.name, repeat);
+    [result] = await Promise.all([run(), recorded]);
+  } else {
+    await usedSignatures.use(use, action.name, repeat);
+    result = await run().catch(async (error: unknown) => {
+      // Nothing was changed, so the client may try the same request again in the same second.
+      if (error instanceof ApiError) await usedSignatures.release(use);
+      throw error;
+    });
+  }
+  if (performance.now() - began > RECHECK_MS) await recheck(service, secretId);
+  return result;
+}
+
+/** @throws ApiError AuthFailure.SecretIdNotFound when the key pair was disabled while the request ran */
+async function recheck({ keyPairs }: Service, secretId: string): Promise<void> {
+  const key = await keyPairs.find(secretId);
+  if (key?.enabled) return;
+  throw apiError('AuthFailure.SecretIdNotFound', `SecretId ${cut(secretId)} is unknown or disabled`);
+}
+
+/** Whether a code says that the caller may not do something. */
+function isRefusal(code: string): boolean {
+  return code.startsWith('AuthFailure') || code === 'UnauthorizedOperation';
+}
+
+/** The action that a request claims before it is verified. Unknown ones are not recorded. */
+function claimedAction({ headers }: SignedRequest): string {
+  const claimed = headers['x-tc-action'] ?? '';
+  return actionNames.has(claimed) ? claimed : '';
 }
 
 const INTERNAL = 'The service failed. Try again later. The log of the service has details for this RequestId';

@@ -1,7 +1,10 @@
 import type { Applications } from '../domain/application/applications.js';
-import type { KeyPairs } from '../domain/application/key-pairs.js';
 import type { SubApps } from '../domain/application/sub-apps.js';
+import type { AuditLog } from '../domain/audit/audit-log.js';
 import type { Events } from '../domain/event/events.js';
+import type { KeyPairs } from '../domain/key/key-pairs.js';
+import type { LastUse } from '../domain/key/last-use.js';
+import type { UsedSignatures } from '../domain/key/used-signatures.js';
 import type { MediaLibrary } from '../domain/media/media-library.js';
 import type { MediaClasses } from '../domain/media-class/media-classes.js';
 import type { Procedures } from '../domain/procedure/procedures.js';
@@ -17,6 +20,9 @@ export interface Service {
   readonly applications: Applications;
   readonly subApps: SubApps;
   readonly keyPairs: KeyPairs;
+  readonly lastUse: LastUse;
+  readonly usedSignatures: UsedSignatures;
+  readonly audit: AuditLog;
   readonly templates: Templates;
   readonly procedures: Procedures;
   readonly mediaClasses: MediaClasses;

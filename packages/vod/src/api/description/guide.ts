@@ -122,6 +122,12 @@ The older methods HmacSHA1 and HmacSHA256 are for GET requests and forms. \`Acti
 ${v1}
 \`\`\`
 
+Sign every request anew: a change is made once for each signature. A signature that is used again is refused with
+\`AuthFailure.SignatureExpire\`, or with \`AuthFailure.SignatureFailure\` for another action. Equal changes in one second have the same
+signature of TC3-HMAC-SHA256; they are accepted when each request has a new UUID as X-TC-TraceId.
+
+Every action needs a right of the key pair: \`read\`, \`process\`, \`manage\` or \`upload\`. A key pair may be limited to applications.
+
 ## Responses
 
 Every response has status 200, the Content-Type \`application/json\` and a body with \`Response\`. Requests that are incomplete or not valid

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../wire/params/kind.js';
 import type { AnyAction } from '../action.js';
 import { API_VERSION } from '../actions.js';
+import { rightOf } from '../rights.js';
 import { errorOf } from './errors.js';
 import type { ActionResult } from './group.js';
 import type { NamedTypes } from './named-types.js';
@@ -15,7 +16,11 @@ export const sharedParameters = {
     'Time of the request in Unix seconds. It may differ from the time of the service by at most 5 minutes.',
   ),
   TraceId: {
-    ...header('X-TC-TraceId', { type: 'string', maxLength: 128 }, 'Returned as a header of the response.'),
+    ...header(
+      'X-TC-TraceId',
+      { type: 'string', maxLength: 128 },
+      'Returned as a header of the response. With a new UUID for each request, equal changes in one second are accepted.',
+    ),
     required: false,
   },
 };
@@ -42,6 +47,7 @@ export function operation(
       operationId: name,
       tags: [tag],
       summary,
+      description: `Needs the right \`${rightOf[name]}\` of a key pair.`,
       parameters: [
         header('X-TC-Action', { type: 'string', const: name }, 'Name of the action.'),
         ...Object.keys(sharedParameters).map((shared) => ({ $ref: `#/components/parameters/${shared}` })),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { VerifyingKey } from '../../domain/key/key-pairs.js';
 import type { OwnerSignature } from '../../domain/upload/owner.js';
 import { ApiError, apiError } from '../../wire/error/api-error.js';
 import { decodeParams } from '../../wire/params/decode.js';
@@ -6,6 +7,8 @@ import { parseParams } from '../../wire/params/kind.js';
 import { cut } from '../../wire/params/message.js';
 import { sha256 } from '../../wire/signature/hash.js';
 import { type UploadParams, verifyUpload } from '../../wire/signature/upload.js';
+import { requireRight, within } from '../access.js';
+import { objectOf } from '../audited.js';
 import type { Service } from '../service.js';
 import { ugcActions } from './actions.js';
 import { type UgcCode, ugcCodeOf } from './codes.js';
@@ -32,10 +35,29 @@ export interface UgcAnswer {
   readonly fault?: unknown;
 }
 
-/** Answers a request of a client upload. Never throws; errors are answers. */
-export async function answerUgc(service: Service, name: string, body: Buffer, now = new Date()): Promise<UgcAnswer> {
+/** Actions that change something, for the audit log. */
+const changes = ['ApplyUploadUGC', 'CommitUploadUGC'];
+
+/**
+ * Answers a request of a client upload. Never throws; errors are answers.
+ * @param address of the client, for the audit log
+ */
+export async function answerUgc(
+  service: Service,
+  name: string,
+  body: Buffer,
+  now = new Date(),
+  address = '',
+): Promise<UgcAnswer> {
   const requestId = randomUUID();
   let known: { action?: string; secretId?: string } = {};
+  // What the audit log records. The key pair exists, but need not have signed the request.
+  let secretId = '';
+  let subAppId: number | null = null;
+  const entry = (object: string) => ({
+    ...{ time: now, secretId, subAppId, object, address, requestId },
+    action: ugcActions.has(name) ? name : '',
+  });
   try {
     const action = ugcActions.get(name);
     if (!action) {
@@ -44,14 +66,28 @@ export async function answerUgc(service: Service, name: string, body: Buffer, no
     known = { action: name };
     const decoded = decodeParams({ wire: 'json', body });
     const { signature } = parseParams(signedParams, decoded);
-    const { secretId, params } = await verifyUpload(signature, (id) => service.keyPairs.find(id), now);
+    const findKey = async (id: string): Promise<VerifyingKey | undefined> => {
+      const key = await service.keyPairs.find(id);
+      if (key) secretId = id;
+      return key;
+    };
+    const { key, params } = await verifyUpload(signature, findKey, now);
     known = { action: name, secretId };
-    const subAppId = await service.applications.resolve(params.vodSubAppId);
-    const owner = { keyId: secretId, signature: ownerSignature(signature, params, subAppId) };
-    const data = await action(service, { params, subAppId, owner }, decoded);
+    service.lastUse.used(secretId, now);
+    requireRight(key, 'upload', 'The signature');
+    const visible = within(service, key, (id) => {
+      subAppId = id;
+    });
+    const permitted = await visible.applications.resolve(params.vodSubAppId);
+    const owner = { keyId: secretId, signature: ownerSignature(signature, params, permitted) };
+    const data = await action(visible, { params, subAppId: permitted, owner }, decoded);
+    if (changes.includes(name)) service.audit.change(entry(objectOf({ FileId: (data as { fileId?: string }).fileId })));
     return { ...known, body: { code: 0, message: '', data, requestId } };
   } catch (error) {
-    return { ...known, ...refusedUgc(error, requestId) };
+    const refused = refusedUgc(error, requestId);
+    const code = refused.code ?? '';
+    if (changes.includes(name) || code.startsWith('AuthFailure')) service.audit.refuse({ ...entry(''), code });
+    return { ...known, ...refused };
   }
 }
 

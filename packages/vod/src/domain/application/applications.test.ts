@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Vault } from '../../store/secret/vault.js';
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
 import { Applications } from './applications.js';
-import { KeyPairs } from './key-pairs.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -31,14 +29,4 @@ test('keeps the account id from the first start', async () => {
     'CLIPLOOP_APP_ID is 1500000002, but the database belongs to application 1500000001; set CLIPLOOP_APP_ID to ' +
       '1500000001, or use another data folder or database',
   );
-});
-
-test('disables only key pairs of the same origin when it replaces one', async () => {
-  const pairs = new KeyPairs(database.db, new Vault(Buffer.alloc(32, 7)));
-  const pair = (secretId: string) => ({ secretId, secretKey: 'k' });
-  await pairs.put(pair('made'), 'first start');
-  await pairs.replace(pair('old'), 'environment');
-  await pairs.replace(pair('new'), 'environment');
-  const enabled = await Promise.all(['made', 'old', 'new'].map(async (id) => (await pairs.find(id))?.enabled));
-  expect(enabled).toEqual([true, false, true]);
 });

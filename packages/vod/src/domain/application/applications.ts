@@ -10,7 +10,18 @@ export class Applications {
     private readonly db: Database,
     /** Id of the account and of its main application. */
     readonly appId: number,
+    private readonly allowed: readonly number[] | null = null,
+    private readonly onResolved: (subAppId: number) => void = () => {},
   ) {}
+
+  /**
+   * The applications as a key pair may use them.
+   * @param allowed ids. Null: all
+   * @param onResolved called with the application of a request
+   */
+  within(allowed: readonly number[] | null, onResolved: (subAppId: number) => void): Applications {
+    return new Applications(this.db, this.appId, allowed, onResolved);
+  }
 
   /**
    * Opens the applications of this database. The first time, it creates the main application.
@@ -41,10 +52,22 @@ export class Applications {
   /**
    * Finds the application of a request.
    * @param subAppId absent, 0 or the id of the account: the main application
-   * @throws ApiError InvalidParameterValue.SubAppId
+   * @throws ApiError InvalidParameterValue.SubAppId, UnauthorizedOperation
    */
   async resolve(subAppId: number | undefined): Promise<number> {
-    if (!subAppId || subAppId === this.appId) return this.appId;
+    const wanted = subAppId || this.appId;
+    // Checked first, so that a key pair does not learn which other applications exist.
+    if (this.allowed && !this.allowed.includes(wanted)) {
+      const message = `The key pair may not use application ${wanted} (SubAppId); its applications are ${this.allowed.join(', ')}`;
+      throw apiError('UnauthorizedOperation', message);
+    }
+    const found = await this.find(wanted);
+    this.onResolved(found);
+    return found;
+  }
+
+  private async find(subAppId: number): Promise<number> {
+    if (subAppId === this.appId) return this.appId;
     const found = await this.db
       .selectFrom('application')
       .select('sub_app_id')

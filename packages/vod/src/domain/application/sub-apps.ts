@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import type { ApplicationTable } from '../../store/tables/application.js';
+import { apiError } from '../../wire/error/api-error.js';
 import { wireTime } from '../../wire/time.js';
 
 interface SubAppFilter {
@@ -16,10 +17,20 @@ export class SubApps {
   constructor(
     private readonly db: Database,
     private readonly appId: number,
+    private readonly allowed: readonly number[] | null = null,
   ) {}
 
-  /** @returns the id of the new application */
+  /** The applications as a key pair may use them. @param allowed ids. Null: all */
+  within(allowed: readonly number[] | null): SubApps {
+    return new SubApps(this.db, this.appId, allowed);
+  }
+
+  /** @returns the id of the new application @throws ApiError UnauthorizedOperation */
   async create(name: string, description: string): Promise<number> {
+    if (this.allowed) {
+      const message = `The key pair may not create applications, because it is limited to ${this.allowed.join(', ')}`;
+      throw apiError('UnauthorizedOperation', message);
+    }
     for (;;) {
       // The id of the main application is configured, so it may be the next of the sequence.
       const row = await this.db
@@ -38,6 +49,7 @@ export class SubApps {
    */
   async list({ name, offset, limit }: SubAppFilter): Promise<{ total: number; page: Selectable<ApplicationTable>[] }> {
     let matching = this.db.selectFrom('application');
+    if (this.allowed) matching = matching.where('sub_app_id', 'in', this.allowed.length > 0 ? this.allowed : [-1]);
     if (name !== undefined) matching = matching.where('name', '=', name);
     const { total } = await matching.select((of) => of.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
     const page = await matching

@@ -3,7 +3,7 @@ import type { Database } from '../../store/database/database.js';
 import { cut } from '../../wire/params/message.js';
 import { Completion } from './complete.js';
 import { CosError, cosError } from './errors.js';
-import type { Grants } from './grant.js';
+import type { Grant, Grants } from './grant.js';
 import { bucketOf, hostOf, isCos } from './host.js';
 import { multipartOperations } from './multipart-operations.js';
 import { MultipartUploads } from './multipart-uploads.js';
@@ -16,6 +16,9 @@ import { type Space, unlimitedSpace } from './space.js';
 import { shown, type Target, targetOf } from './target.js';
 import { type Keys, verify } from './verify.js';
 import { document } from './xml.js';
+
+/** Interval at which a request that takes long is checked again. */
+const WATCH_MS = 800;
 
 const operations = [...multipartOperations, ...objectOperations];
 
@@ -70,7 +73,8 @@ export class Cos {
       if (!operation.bucket && !grant.paths.includes(key)) {
         throw cosError('AccessDenied', 'These credentials are not for this object');
       }
-      return operation.run(this.context, { headers, body, key, params, grant });
+      const stopWatch = this.watch(grant, body);
+      return operation.run(this.context, { headers, body, key, params, grant }).finally(stopWatch);
     };
     try {
       const { status = 200, headers, body = '' } = await done();
@@ -88,6 +92,15 @@ export class Cos {
   slowDown(request: CosRequest): Promise<CosAnswer> {
     const refusal = cosError('SlowDown', 'The service has too many uploads at the same time; send the request later');
     return this.answer(request, undefined, refusal);
+  }
+
+  /** Stops receiving a body within a second when the key pair that opened the upload is disabled. @returns ends the watch */
+  private watch({ sessionKey }: Grant, body: CosRequest['body']): () => void {
+    const timer = setInterval(async () => {
+      const revoked = await this.keys.grants.isRevoked?.(sessionKey).catch(() => false);
+      if (revoked) body.destroy(new Error('the key pair that opened the upload was disabled'));
+    }, WATCH_MS);
+    return () => clearInterval(timer);
   }
 
   /** Requested host and path, without the query, which can contain a signature. */

@@ -16,4 +16,6 @@ export interface Grant {
 export interface Grants {
   /** @param secretId of the temporary credentials @returns undefined for unknown and expired credentials */
   find(secretId: string): Promise<Grant | undefined>;
+  /** Whether the key pair that opened the upload session may no longer upload. Default: never. */
+  isRevoked?(sessionKey: string): Promise<boolean>;
 }

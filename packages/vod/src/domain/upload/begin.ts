@@ -42,7 +42,7 @@ export async function beginUpload(
     .values({
       session_key: newToken(),
       sub_app_id: subAppId,
-      key_id: owner.keyId,
+      key_id: owner.keyId || null,
       signature: owner.signature?.digest ?? null,
       permit: owner.signature?.permit ?? null,
       secret_id: secretId,

@@ -1,6 +1,7 @@
 import type { Database } from '../../store/database/database.js';
 import type { Vault } from '../../store/secret/vault.js';
 import type { Grant, Grants } from '../cos/grant.js';
+import { openerIsUsable } from '../key/usable.js';
 import { maxCoverSize } from './read-cover.js';
 
 /** The grants of open uploads. They are only in the database, so that every process knows them. */
@@ -13,13 +14,11 @@ export class UploadGrants implements Grants {
   async find(secretId: string): Promise<Grant | undefined> {
     const row = await this.db
       .selectFrom('upload')
-      .leftJoin('key_pair', 'key_pair.secret_id', 'upload.key_id')
-      .selectAll('upload')
-      .where('upload.secret_id', '=', secretId)
-      // The credentials end with the key pair that the upload was opened with. Old uploads have none.
-      .where((of) => of.or([of('key_id', 'is', null), of('key_pair.enabled', '=', true)]))
+      .selectAll()
+      .where('secret_id', '=', secretId)
       .where('commit_time', 'is', null)
       .where('expire_time', '>', new Date())
+      .where(openerIsUsable())
       .executeTakeFirst();
     return (
       row && {
@@ -31,5 +30,14 @@ export class UploadGrants implements Grants {
         expireTime: row.expire_time,
       }
     );
+  }
+
+  async isRevoked(sessionKey: string): Promise<boolean> {
+    const row = await this.db
+      .selectFrom('upload')
+      .select(openerIsUsable().as('usable'))
+      .where('session_key', '=', sessionKey)
+      .executeTakeFirst();
+    return row?.usable === false;
   }
 }

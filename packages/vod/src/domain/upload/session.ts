@@ -5,6 +5,7 @@ import type { Tables } from '../../store/tables/index.js';
 import type { UploadTable } from '../../store/tables/upload.js';
 import { type ApiError, apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
+import { openerIsUsable } from '../key/usable.js';
 
 /** Lifetime of temporary credentials. A resume extends it by the same time. */
 export const GRANT_MS = 6 * 60 * 60 * 1000;
@@ -23,17 +24,20 @@ export const newToken = (): string => randomBytes(16).toString('hex');
 
 /**
  * Reads an upload that can still be committed.
- * @throws ApiError InvalidParameterValue.VodSessionKey, also for an upload of another application
+ * @throws ApiError InvalidParameterValue.VodSessionKey, also for an upload of another application or of a disabled key pair
  */
 export async function readSession(db: Database, subAppId: number, sessionKey: string): Promise<SessionRow> {
-  const row = await sessionOf(db, sessionKey).where('sub_app_id', '=', subAppId).executeTakeFirst();
+  const row = await sessionOf(db, sessionKey)
+    .where('sub_app_id', '=', subAppId)
+    .where(openerIsUsable())
+    .executeTakeFirst();
   if (!row || hasEnded(row)) throw uploadNotFound(sessionKey);
   return row;
 }
 
-/** Reads an upload and locks its row until the transaction ends. */
+/** Reads an upload and locks its row until the transaction ends. Throws ApiError as `readSession` does. */
 export async function lockSession(trx: Transaction<Tables>, { session_key }: SessionRow): Promise<SessionRow> {
-  const row = await sessionOf(trx, session_key).forUpdate().executeTakeFirst();
+  const row = await sessionOf(trx, session_key).where(openerIsUsable()).forUpdate().executeTakeFirst();
   if (!row) throw uploadNotFound(session_key);
   return row;
 }

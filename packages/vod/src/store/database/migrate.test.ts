@@ -55,6 +55,32 @@ test('compares the schema without changing it', async () => {
   });
 });
 
+test('gives key pairs of older versions all rights, and ends those that were removed from the environment', async () => {
+  await sql`drop schema public cascade`.execute(database.db);
+  await sql`create schema public`.execute(database.db);
+  await migrate(
+    database.db,
+    migrations.filter(({ name }) => name < '0014'),
+  );
+  await sql`insert into key_pair (secret_id, secret_key, enabled, origin) values
+    ('made', '', true, 'first start'), ('off', '', false, 'first start'), ('env', '', true, 'environment'),
+    ('before', '', false, 'environment')`.execute(database.db);
+  await migrate(database.db);
+  const { rows } = await sql<object>`select secret_id, name, enabled, rights, applications, expire_time,
+    origin <> 'environment' or exists (select from key_holder) as held from key_pair order by secret_id`.execute(
+    database.db,
+  );
+  const all = { rights: ['read', 'process', 'manage', 'upload'], applications: null, expire_time: null };
+  const environment = { ...all, name: 'Environment', enabled: true, held: false };
+  const generated = { ...all, name: 'Generated at the first start', held: true };
+  expect(rows).toEqual([
+    { ...environment, secret_id: 'before' },
+    { ...environment, secret_id: 'env' },
+    { ...generated, secret_id: 'made', enabled: true },
+    { ...generated, secret_id: 'off', enabled: false },
+  ]);
+});
+
 test('converts inputs of other products that were stored as text', async () => {
   await migrate(database.db);
   await database.db.connection().execute(async (db) => {

@@ -10,13 +10,3 @@ export interface ApplicationTable {
   main: Generated<boolean>;
   create_time: Created;
 }
-
-export interface KeyPairTable {
-  secret_id: string;
-  /** Encrypted by the vault. */
-  secret_key: Buffer;
-  enabled: Generated<boolean>;
-  /** Where the key pair came from. */
-  origin: string;
-  create_time: Created;
-}

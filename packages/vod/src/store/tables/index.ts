@@ -1,7 +1,9 @@
-import type { ApplicationTable, KeyPairTable } from './application.js';
+import type { ApplicationTable } from './application.js';
+import type { AuditChangeTable, AuditRefusalTable } from './audit.js';
 import type { CosObjectTable, CosPartTable, CosReservationTable, CosUploadTable } from './cos.js';
 import type { EventCallbackTable, EventConfigTable, EventQueueTable } from './event.js';
 import type { JobTable, JobTurnTable } from './job.js';
+import type { KeyHolderTable, KeyPairTable, UsedSignatureTable } from './key.js';
 import type { AnimationTable, MediaDeletionTable, MediaTable, SupersededTable } from './media.js';
 import type { MediaClassTable } from './media-class.js';
 import type { ProcedureTable } from './procedure.js';
@@ -16,6 +18,10 @@ import type { UploadMarkTable, UploadTable } from './upload.js';
 export interface Tables {
   application: ApplicationTable;
   key_pair: KeyPairTable;
+  key_holder: KeyHolderTable;
+  used_signature: UsedSignatureTable;
+  audit_change: AuditChangeTable;
+  audit_refusal: AuditRefusalTable;
   template: TemplateTable;
   procedure: ProcedureTable;
   media_class: MediaClassTable;

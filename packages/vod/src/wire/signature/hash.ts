@@ -10,6 +10,11 @@ export function hmac(algorithm: 'sha1' | 'sha256', key: Bytes, data: Bytes): Buf
   return createHmac(algorithm, key).update(data).digest();
 }
 
+/** Identifies a signature in the memory of used signatures. 32 hexadecimal digits. */
+export function markOf(secretId: string, signature: string): string {
+  return sha256(`${secretId}\n${signature}`).slice(0, 32);
+}
+
 /** Compares in constant time. */
 export function equal(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other);

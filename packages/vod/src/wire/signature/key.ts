@@ -23,7 +23,7 @@ export function checkSecretId(secretId: string | undefined): string {
 
 /**
  * Returns the key pair that signed.
- * @param matches compares the signature with that of a secret key. Called for unknown and disabled keys too
+ * @param matches compares the signature with that of a secret key. Called twice, for unknown and disabled keys too
  * @throws ApiError AuthFailure.SecretIdNotFound, AuthFailure.SignatureFailure
  */
 export async function verifyKey<K extends AccessKey>(
@@ -32,7 +32,10 @@ export async function verifyKey<K extends AccessKey>(
   matches: (secretKey: string) => boolean,
 ): Promise<K> {
   const key = await findKey(secretId);
-  const matched = matches(key?.secretKey ?? dummySecretKey);
+  // Both are always compared, so that the time does not tell whether there is a second one.
+  const matchedOld = matches(key?.oldSecretKey ?? dummySecretKey);
+  const matchedNew = matches(key?.secretKey ?? dummySecretKey);
+  const matched = matchedNew || (matchedOld && key?.oldSecretKey !== undefined);
   if (key === undefined || !key.enabled) {
     const message = `SecretId ${cut(secretId)} is unknown or disabled`;
     throw apiError(

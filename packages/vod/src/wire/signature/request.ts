@@ -18,15 +18,34 @@ export interface SignedRequest {
 /** The part of a key pair that signatures need. */
 export interface AccessKey {
   readonly secretKey: string;
+  /** The secret key before a rotation, while both are accepted. */
+  readonly oldSecretKey?: string | undefined;
   readonly enabled: boolean;
 }
 
 export type FindKey<K extends AccessKey> = (secretId: string) => Promise<K | undefined>;
 
+/** Identifies a signature, so that it cannot be used for several requests. */
+export interface SignatureUse {
+  /** Hash of the SecretId and the signature. */
+  readonly mark: string;
+  /** Hash of what counts in the request and may differ between requests with this signature, except the action. */
+  readonly content: string;
+  /** Whether clients sign a nonce, so that equal requests of one second have different signatures. */
+  readonly hasNonce: boolean;
+  /** Whether the signature determines the action and its parameters. Otherwise, it fits other requests, too. */
+  readonly coversRequest: boolean;
+  /** Id that some clients give to each request, outside the signature. Only with TC3, which has no nonce. */
+  readonly traceId?: string | undefined;
+  /** Unix seconds. */
+  readonly timestamp: number;
+}
+
 export interface VerifiedRequest<K extends AccessKey> {
   readonly secretId: string;
   /** The key pair that `findKey` returned. */
   readonly key: K;
+  readonly use: SignatureUse;
   readonly action: string;
   readonly version: string;
   /** For `decodeParams`. */

@@ -3,7 +3,7 @@ import { cut } from '../params/message.js';
 import { parsePairs } from '../params/pairs.js';
 import type { ParamSource } from '../params/wire.js';
 import { type Authorization, invalid, parseAuthorization, signedValues } from './authorization.js';
-import { equal, hmac, sha256 } from './hash.js';
+import { equal, hmac, markOf, sha256 } from './hash.js';
 import { verifyKey } from './key.js';
 import {
   type AccessKey,
@@ -40,9 +40,20 @@ export async function verifyTc3<K extends AccessKey>(
     const derivedKey = signingKey(secretKey, authorization);
     return candidates.some((text) => equal(hmac('sha256', derivedKey, text), authorization.signature));
   });
+  const names = authorization.signedHeaders.toLowerCase().split(';');
+  const unsignedBody = isUnsigned(request);
+  const signature = authorization.signature.toString('hex');
   return {
     secretId,
     key,
+    use: {
+      mark: markOf(secretId, signature),
+      hasNonce: false,
+      content: unsignedBody ? sha256(request.body) : '',
+      coversRequest: names.includes('x-tc-action') && !unsignedBody,
+      traceId: uuidOf(headers['x-tc-traceid']),
+      timestamp,
+    },
     action,
     version,
     params: sourceOf(request),
@@ -66,8 +77,7 @@ function stringsToSign(request: SignedRequest, authorization: Authorization, tim
   const { method, path, query, headers, body } = request;
   const { date, service, signedHeaders } = authorization;
   const values = signedValues(signedHeaders, headers);
-  const unsigned = headers['x-tc-content-sha256'] === 'UNSIGNED-PAYLOAD';
-  const payload = sha256(unsigned ? 'UNSIGNED-PAYLOAD' : body);
+  const payload = sha256(isUnsigned(request) ? 'UNSIGNED-PAYLOAD' : body);
   const lists = hostForms(headers.host ?? '').flatMap((host) => {
     const asSent = values.map(([name, value]) => `${name}:${name === 'host' ? host : value}\n`).join('');
     return [asSent, asSent.toLowerCase()];
@@ -76,6 +86,16 @@ function stringsToSign(request: SignedRequest, authorization: Authorization, tim
     const canonical = [method, path, query, list, signedHeaders, payload].join('\n');
     return ['TC3-HMAC-SHA256', timestamp, `${date}/${service}/tc3_request`, sha256(canonical)].join('\n');
   });
+}
+
+/** The official clients for Node and Python give each request a new UUID. */
+function uuidOf(traceId: string | undefined): string | undefined {
+  return traceId !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(traceId) ? traceId : undefined;
+}
+
+/** Whether the client has not signed the body. */
+function isUnsigned({ headers }: SignedRequest): boolean {
+  return headers['x-tc-content-sha256'] === 'UNSIGNED-PAYLOAD';
 }
 
 function sourceOf({ method, query, headers, body }: SignedRequest): ParamSource {

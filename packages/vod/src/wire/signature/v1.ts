@@ -2,7 +2,7 @@ import { apiError } from '../error/api-error.js';
 import { type Split, splitCommon } from '../params/common.js';
 import { cut } from '../params/message.js';
 import { parsePairs } from '../params/pairs.js';
-import { equal, hmac } from './hash.js';
+import { equal, hmac, markOf, sha256 } from './hash.js';
 import { checkSecretId, verifyKey } from './key.js';
 import {
   type AccessKey,
@@ -33,7 +33,7 @@ export async function verifyV1<K extends AccessKey>(
   const action = requiredParameter(common, 'Action');
   const version = requiredParameter(common, 'Version');
   const algorithm = algorithmOf(common.SignatureMethod);
-  checkTimestamp('Timestamp', common.Timestamp, now);
+  const timestamp = checkTimestamp('Timestamp', common.Timestamp, now);
   const candidates = stringsToSign(request, pairs);
   const key = await verifyKey(secretId, findKey, (secretKey) =>
     // Compares base64 texts, because several texts decode to the same bytes.
@@ -42,6 +42,14 @@ export async function verifyV1<K extends AccessKey>(
   return {
     secretId,
     key,
+    use: {
+      mark: markOf(secretId, signature.toString()),
+      // The signed text does not separate the parameters clearly: a value may contain "&Name=value".
+      content: sha256(JSON.stringify([...pairs].sort())),
+      hasNonce: true,
+      coversRequest: false,
+      timestamp,
+    },
     action,
     version,
     params: { wire: 'text', pairs: rest },

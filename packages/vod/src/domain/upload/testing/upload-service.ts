@@ -15,6 +15,7 @@ import { Vault } from '../../../store/secret/vault.js';
 import { LocalStorage } from '../../../store/storage/local-storage.js';
 import { type TestDatabase, testDatabase } from '../../../testing/database.js';
 import { ApiError } from '../../../wire/error/api-error.js';
+import type { EventOptions } from '../../event/events.js';
 
 export const appId = 1_500_000_001;
 export const flow = 'preview';
@@ -47,16 +48,17 @@ export class UploadService {
     private readonly vault: Vault,
   ) {}
 
-  static async start(): Promise<UploadService> {
+  /** @param events options of the first process */
+  static async start(events: EventOptions = {}): Promise<UploadService> {
     const database = await testDatabase();
     const clip = join(database.folder, 'clip.mp4');
     await makeClip(clip);
     const uploads = new UploadService(database, clip, new Vault(randomBytes(32)));
-    const { procedures, events, keyPairs } = await uploads.process();
+    const { procedures, events: own, keyPairs } = await uploads.process({ events });
     await keyPairs.put(pair, 'test');
     const animations = { AnimatedGraphicTaskSet: [{ Definition: 20000 }] };
     await procedures.create(appId, flow, { comment: '', parts: { MediaProcessTask: animations } });
-    await events.configs.modify(appId, { mode: 'PULL', uploadSwitch: true });
+    await own.configs.modify(appId, { mode: 'PULL', uploadSwitch: true });
     return uploads;
   }
 

@@ -12,6 +12,7 @@ import { convertInputs, typedInputs } from './0010-typed-inputs.js';
 import { cosChecksums } from './0011-cos-checksums.js';
 import { pullsAsSubTasks } from './0012-pulls-as-sub-tasks.js';
 import { mediaTerms } from './0013-media-terms.js';
+import { keys } from './0014-keys.js';
 import { uploadLimits } from './0015-upload-limits.js';
 import { jobs } from './0016-jobs.js';
 import { uploadDeaths } from './0018-upload-deaths.js';
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   { name: '0011-cos-checksums', sql: cosChecksums },
   { name: '0012-pulls-as-sub-tasks', sql: pullsAsSubTasks },
   { name: '0013-media-terms', sql: mediaTerms },
+  { name: '0014-keys', sql: keys },
   { name: '0015-upload-limits', sql: uploadLimits },
   { name: '0016-jobs', sql: jobs },
   { name: '0018-upload-deaths', sql: uploadDeaths },

@@ -24,7 +24,7 @@ test('creates one pair when several processes start at the same time', async () 
   const made = await Promise.all(
     [1, 2, 3].map(() =>
       pairs.withLock(async (own) => {
-        if (await own.hasEnabled()) return 0;
+        if (await own.hasStored()) return 0;
         await own.put(newKeyPair(), 'test');
         return 1;
       }),
@@ -40,5 +40,5 @@ test('stores no pair when the work fails', async () => {
     throw new Error('no space left');
   });
   await expect(failing).rejects.toThrow('no space left');
-  expect(await pairs.hasEnabled()).toBe(false);
+  expect(await pairs.hasStored()).toBe(false);
 });

@@ -1,0 +1,26 @@
+import type { KeyAccess } from '../domain/key/rights.js';
+import type { Right } from '../store/tables/key.js';
+import { apiError } from '../wire/error/api-error.js';
+import type { Service } from './service.js';
+
+/** @throws ApiError UnauthorizedOperation */
+export function requireRight({ rights }: KeyAccess, right: Right, what: string): void {
+  if (rights.includes(right)) return;
+  const has = rights.length > 0 ? rights.join(', ') : 'none';
+  throw apiError(
+    'UnauthorizedOperation',
+    `${what} needs the right "${right}"; the rights of this key pair are: ${has}`,
+  );
+}
+
+/**
+ * The service as a key pair may use it: every action finds its application here, so that none reaches others.
+ * @param onResolved called with the application of the request
+ */
+export function within(service: Service, { applications }: KeyAccess, onResolved: (id: number) => void): Service {
+  return {
+    ...service,
+    applications: service.applications.within(applications, onResolved),
+    subApps: service.subApps.within(applications),
+  };
+}

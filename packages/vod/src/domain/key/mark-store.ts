@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import type { Database } from '../../store/database/database.js';
+
+export interface NewMark {
+  readonly mark: string;
+  readonly content: string;
+  readonly action: string;
+  readonly traced: boolean;
+  readonly expireTime: Date;
+}
+
+interface Waiting {
+  readonly marks: readonly NewMark[];
+  readonly resolve: (added: ReadonlySet<string>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const MAX_BATCH = 500;
+const SWEEP_MS = 60_000;
+
+/**
+ * Stores marks of signatures. Requests that arrive while a statement runs are stored together by the next one, so that they need
+ * one connection at most.
+ */
+export class MarkStore {
+  private waiting: Waiting[] = [];
+  private running = false;
+  private swept = performance.now();
+
+  constructor(private readonly db: Database) {}
+
+  /** Stores marks that do not exist yet. @returns those that did not exist */
+  async add(marks: readonly NewMark[]): Promise<ReadonlySet<string>> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ marks, resolve, reject });
+      if (!this.running) void this.run();
+    });
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, MAX_BATCH);
+      try {
+        const byMark = new Map<string, NewMark>();
+        // Of equal ones in a batch, the first one is the new one.
+        for (const one of batch.flatMap(({ marks }) => marks)) if (!byMark.has(one.mark)) byMark.set(one.mark, one);
+        const added = await this.insert([...byMark.values()]);
+        for (const { marks, resolve } of batch) {
+          resolve(new Set(marks.map(({ mark }) => mark).filter((mark) => added.delete(mark))));
+        }
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.running = false;
+  }
+
+  private async insert(marks: readonly NewMark[]): Promise<Set<string>> {
+    const rows = JSON.stringify(
+      marks.map(({ mark, content, action, traced, expireTime: expire_time }) => ({
+        ...{ mark, content, action, traced, expire_time },
+      })),
+    );
+    // In one order in every process, so that statements do not wait for each other in a circle. A mark need not be on disk before
+    // the change: the commit of the change writes both.
+    const { rows: added } = await sql<{ mark: string }>`
+      with quick as (select set_config('synchronous_commit', 'off', true))
+      insert into used_signature (mark, content, action, traced, expire_time)
+      select mark, content, action, traced, expire_time from quick, jsonb_to_recordset(${rows}::jsonb)
+        as given (mark text, content text, action text, traced boolean, expire_time timestamptz)
+      order by mark
+      on conflict (mark) do nothing returning mark`.execute(this.db);
+    this.sweep();
+    return new Set(added.map(({ mark }) => mark));
+  }
+
+  /** Deletes signatures that have expired, once a minute. */
+  private sweep(): void {
+    if (performance.now() - this.swept < SWEEP_MS) return;
+    this.swept = performance.now();
+    const expired = this.db.deleteFrom('used_signature').where('expire_time', '<', sql<Date>`now()`);
+    // One that fails is made up for a minute later.
+    expired.execute().catch(() => {});
+  }
+}

@@ -1,0 +1,19 @@
+import { type RawBuilder, sql } from 'kysely';
+
+/**
+ * Whether the key pair `k` of a query is enabled and has not expired. A pair from the environment must also be in the environment of
+ * a running process.
+ * @param own SecretId in the environment of this process
+ */
+export function isUsable(own = ''): RawBuilder<boolean> {
+  return sql<boolean>`(k.enabled and (k.expire_time is null or k.expire_time > now()) and (
+    k.origin <> 'environment' or k.secret_id = ${own} or exists (
+      select from key_holder where key_holder.secret_id = k.secret_id and key_holder.until > now())))`;
+}
+
+/** Whether the key pair that opened the upload of a query may still upload to its application. */
+export function openerIsUsable(): RawBuilder<boolean> {
+  return sql<boolean>`(upload.key_id is null or exists (
+    select from key_pair as k where k.secret_id = upload.key_id and ${isUsable()} and 'upload' = any(k.rights)
+      and (k.applications is null or upload.sub_app_id = any(k.applications))))`;
+}

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type OpenedDatabase, openDatabase } from '../../store/database/database.js';
+import { type TestDatabase, testDatabase } from '../../testing/database.js';
+import type { SignatureUse } from '../../wire/signature/request.js';
+import { ending } from '../upload/testing/upload-service.js';
+import { type Repeat, UsedSignatures } from './used-signatures.js';
+
+let database: TestDatabase;
+let second: OpenedDatabase;
+/** Two processes. */
+let one: UsedSignatures;
+let other: UsedSignatures;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  second = await openDatabase({ connectionString: database.url }, () => {});
+  one = new UsedSignatures(database.db);
+  other = new UsedSignatures(second.db);
+}, 60_000);
+afterAll(async () => {
+  await second?.close();
+  await database?.close();
+});
+
+const now = () => Math.floor(Date.now() / 1000);
+
+function signature(more: Partial<SignatureUse> = {}): SignatureUse {
+  return { mark: randomUUID(), content: '', hasNonce: false, coversRequest: false, timestamp: now(), ...more };
+}
+
+/** The same signature with another id of the request, as the official clients for Node and Python send it. */
+function again(signed: SignatureUse): SignatureUse {
+  return { ...signed, traceId: randomUUID() };
+}
+
+async function outcome(by: UsedSignatures, signed: SignatureUse, action: string, repeat: Repeat): Promise<string> {
+  const [code = ''] = (await ending(by.use(signed, action, repeat))).split(': ');
+  return code;
+}
+
+const change = (by: UsedSignatures, signed: SignatureUse, action = 'CreateClass') =>
+  outcome(by, signed, action, 'never');
+const read = (by: UsedSignatures, signed: SignatureUse, action = 'DescribeAllClass') =>
+  outcome(by, signed, action, 'always');
+const pull = (by: UsedSignatures, signed: SignatureUse) => outcome(by, signed, 'PullEvents', 'shortly');
+
+/** Moves the first use of a signature into the past. */
+async function age({ mark }: SignatureUse, seconds: number): Promise<void> {
+  await sql`update used_signature set create_time = create_time - make_interval(secs => ${seconds}) where mark = ${mark}`.execute(
+    database.db,
+  );
+}
+
+const received = 'AuthFailure.SignatureExpire';
+const used = 'AuthFailure.SignatureFailure';
+
+describe('a change', () => {
+  test('is accepted once, by every process', async () => {
+    const signed = signature();
+    expect([await change(one, signed), await change(one, signed), await change(other, signed)]).toEqual([
+      'accepted',
+      received,
+      received,
+    ]);
+  });
+
+  test('is accepted once of many at the same time at two processes', async () => {
+    const signed = signature();
+    const all = await Promise.all(Array.from({ length: 40 }, (_, index) => change(index % 2 ? one : other, signed)));
+    expect(all.filter((end) => end === 'accepted')).toHaveLength(1);
+    expect(new Set(all)).toEqual(new Set(['accepted', received]));
+  });
+
+  test('is refused for another change, with and without an id of the request', async () => {
+    for (const signed of [signature(), again(signature())]) {
+      expect(await change(one, signed, 'ModifyMediaInfo')).toBe('accepted');
+      expect(await change(other, signed, 'DeleteMedia')).toBe(used);
+      expect(await change(other, again(signed), 'DeleteMedia')).toBe(used);
+    }
+  });
+
+  test('is accepted again shortly with another id of the request, and only once for each id', async () => {
+    const signed = again(signature());
+    expect(await change(one, signed)).toBe('accepted');
+    const repeated = again(signed);
+    const all = await Promise.all([change(one, repeated), change(other, repeated), change(other, again(signed))]);
+    expect(all.sort()).toEqual([received, 'accepted', 'accepted'].sort());
+    await age(signed, 6);
+    expect(await change(one, again(signed))).toBe(received);
+  });
+
+  test('is refused with an id when the first request had none', async () => {
+    const signed = signature();
+    expect([await change(one, signed), await change(one, again(signed))]).toEqual(['accepted', received]);
+  });
+
+  test('is refused without an id when the first request had one', async () => {
+    const signed = signature();
+    expect([await change(one, again(signed)), await change(one, signed)]).toEqual(['accepted', received]);
+  });
+
+  test('is refused after a read with the same signature, except shortly with another id', async () => {
+    const plain = signature();
+    expect([await read(one, plain), await change(other, plain), await change(other, again(plain))]).toEqual([
+      'accepted',
+      used,
+      used,
+    ]);
+    const traced = again(signature());
+    expect([await read(one, traced), await change(other, traced)]).toEqual(['accepted', used]);
+    expect(await change(other, again(traced), 'ManageTask')).toBe('accepted');
+    expect(await change(other, again(traced), 'DeleteMedia')).toBe(used);
+    const late = again(signature());
+    await read(one, late);
+    await age(late, 6);
+    expect(await change(other, again(late))).toBe(used);
+  });
+
+  test('can be repeated after it was refused, by one of several at the same time', async () => {
+    const signed = signature();
+    expect(await change(one, signed)).toBe('accepted');
+    await one.release(signed);
+    expect(await change(other, signed, 'DeleteClass')).toBe(used);
+    const all = await Promise.all([change(one, signed), change(other, signed), change(other, signed)]);
+    expect(all.sort()).toEqual([received, received, 'accepted'].sort());
+  });
+
+  test('is refused when parts differ that the signature does not cover', async () => {
+    const signed = signature({ content: 'body one' });
+    expect(await change(one, signed)).toBe('accepted');
+    await one.release(signed);
+    expect(await change(one, { ...signed, content: 'body two' })).toBe(used);
+  });
+});
+
+test('accepts a read again and again, also as another read', async () => {
+  const signed = signature();
+  for (const by of [one, other, one]) expect(await read(by, signed)).toBe('accepted');
+  expect(await read(other, { ...signed, content: 'other body' })).toBe('accepted');
+  expect(await read(other, { ...signed, content: 'other body', hasNonce: true })).toBe(used);
+  await age(signed, 500);
+  expect(await read(other, signed, 'DescribeEventConfig')).toBe('accepted');
+  expect(await read(other, { ...signed, content: 'other body' })).toBe(used);
+});
+
+test('accepts a read after a change with the same parameters, but only shortly', async () => {
+  const signed = signature();
+  expect([await change(one, signed, 'ManageTask'), await read(other, signed)]).toEqual(['accepted', 'accepted']);
+  await age(signed, 6);
+  expect(await read(other, signed)).toBe(used);
+});
+
+test('accepts a pull of events again shortly, also after reads, and not later', async () => {
+  const signed = signature();
+  expect([await read(one, signed), await pull(one, signed), await pull(other, signed)]).toEqual([
+    'accepted',
+    'accepted',
+    'accepted',
+  ]);
+  await age(signed, 6);
+  expect(await pull(other, signed)).toBe(received);
+});
+
+test('keeps a signature until no process accepts its time, and deletes it after that', async () => {
+  const times = [now() - 300, now(), now() + 300];
+  for (const timestamp of times) {
+    const signed = signature({ timestamp });
+    await change(one, signed);
+    const { expire_time } = await database.db
+      .selectFrom('used_signature')
+      .select('expire_time')
+      .where('mark', '=', signed.mark)
+      .executeTakeFirstOrThrow();
+    expect(expire_time.getTime() / 1000).toBe(timestamp + 600);
+  }
+});
+
+test('does not wait for the disk', async () => {
+  const { rows } = await sql<{ setting: string }>`show synchronous_commit`.execute(database.db);
+  await change(one, signature());
+  // The setting holds for one statement only: changes of the service are written to the disk.
+  const after = await sql<{ setting: string }>`show synchronous_commit`.execute(database.db);
+  expect(after.rows).toEqual(rows);
+});
+
+test('needs one connection for many requests at the same time, and fails them all when the database fails', async () => {
+  const all = await Promise.all(Array.from({ length: 1_000 }, () => change(one, signature())));
+  expect(new Set(all)).toEqual(new Set(['accepted']));
+  expect(second.pool.totalCount).toBeLessThanOrEqual(10);
+  const closed = await openDatabase({ connectionString: database.url }, () => {});
+  const broken = new UsedSignatures(closed.db);
+  await closed.close();
+  await expect(Promise.all([1, 2].map(() => broken.use(signature(), 'a', 'never')))).rejects.toThrow();
+});

@@ -1,0 +1,122 @@
+import { sql } from 'kysely';
+import type { Database } from '../../store/database/database.js';
+import { type ApiError, apiError } from '../../wire/error/api-error.js';
+import { sha256 } from '../../wire/signature/hash.js';
+import { clockSkew, type SignatureUse } from '../../wire/signature/request.js';
+import { MarkStore, type NewMark } from './mark-store.js';
+
+/**
+ * Whether a signed request is accepted again.
+ * - `always`: it changes nothing.
+ * - `shortly`: clients repeat it within a second, and TC3 signs these requests equally.
+ * - `never`: it makes a change.
+ */
+export type Repeat = 'always' | 'shortly' | 'never';
+
+/**
+ * How long after the first use a signature may be used again for what clients do within one second. TC3 has no nonce, so all
+ * requests with the same parameters in one second have the same signature. Late ones may have waited for the service.
+ */
+const SHORTLY_S = 5;
+/** A request is accepted for `clockSkew` before and after its time. As much again is for the clocks of other processes. */
+const KEPT_S = 2 * clockSkew;
+
+/** The memory of used signatures, which all processes share. */
+export class UsedSignatures {
+  private readonly marks: MarkStore;
+
+  constructor(private readonly db: Database) {
+    this.marks = new MarkStore(db);
+  }
+
+  /**
+   * Records that a signature is used for an action, and refuses a use that the client has not signed:
+   * - A change is made once for each signature. Clients that give their requests ids (X-TC-TraceId) may make the same change again
+   *   shortly, with another id.
+   * - A signature that made a change makes no other change.
+   * - A signature that was used to read makes no change, except shortly and with another id.
+   * @throws ApiError AuthFailure.SignatureExpire when the request was received before, AuthFailure.SignatureFailure when the
+   *   signature was used for another request
+   */
+  async use(signature: SignatureUse, action: string, repeat: Repeat): Promise<void> {
+    const { mark, content, traceId, timestamp } = signature;
+    const expireTime = new Date((timestamp + KEPT_S) * 1000);
+    const own = { mark, content, action: changeBy(action, repeat), traced: traceId !== undefined, expireTime };
+    const request = traceId === undefined ? undefined : markOfRequest(own, traceId);
+    const added = await this.marks.add(request ? [own, request] : [own]);
+    if (added.has(mark)) return;
+    const isNew = request !== undefined && added.has(request.mark);
+    await this.checkRepeated(signature, action, repeat, isNew);
+  }
+
+  /** Allows the same request again, because it was refused and changed nothing. */
+  async release({ mark }: SignatureUse): Promise<void> {
+    await this.db.updateTable('used_signature').set({ failed: true }).where('mark', '=', mark).execute();
+  }
+
+  private async checkRepeated(
+    { mark, content, hasNonce }: SignatureUse,
+    action: string,
+    repeat: Repeat,
+    isNew: boolean,
+  ): Promise<void> {
+    const row = await this.db
+      .selectFrom('used_signature')
+      .select(['content', 'action', 'traced', sql<number>`extract(epoch from now() - create_time)::float8`.as('age')])
+      .where('mark', '=', mark)
+      .executeTakeFirst();
+    if (!row) throw receivedBefore();
+    const isShortly = row.age < SHORTLY_S;
+    // Without a signed body, all requests of an action in one second have the same signature. Reads among them are accepted.
+    const mayDiffer = repeat !== 'never' && isShortly && !hasNonce;
+    if (row.content !== content && !mayDiffer) throw usedForAnother();
+    const isOwn = isShortly && row.traced && isNew;
+    if (repeat === 'always') {
+      if (row.action === '' || isShortly) return;
+      throw usedForAnother();
+    }
+    if (repeat === 'shortly') {
+      if (isShortly && (row.action === '' || isOwn)) return;
+      throw row.action === '' ? receivedBefore() : usedForAnother();
+    }
+    if (row.action !== action && !(row.action === '' && isOwn)) throw usedForAnother();
+    if (!(await this.claim(mark, action, !isOwn))) throw isOwn ? usedForAnother() : receivedBefore();
+  }
+
+  /** Of several changes at the same time, lets one have the signature. @param failed only if the first request was refused */
+  private async claim(mark: string, action: string, failed: boolean): Promise<boolean> {
+    let row = this.db.updateTable('used_signature').set({ action, failed: false }).where('mark', '=', mark);
+    row = failed
+      ? row.where('failed', '=', true).where('action', '=', action)
+      : row.where('action', 'in', ['', action]);
+    const { numUpdatedRows } = await row.executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+}
+
+function changeBy(action: string, repeat: Repeat): string {
+  return repeat === 'never' ? action : '';
+}
+
+function markOfRequest({ mark, expireTime }: NewMark, traceId: string): NewMark {
+  return {
+    mark: sha256(`${mark}\n${traceId.toLowerCase()}`).slice(0, 32),
+    content: '',
+    action: '',
+    traced: true,
+    expireTime,
+  };
+}
+
+function receivedBefore(): ApiError {
+  const message =
+    'This signed request was received before. A change is made once for each signature; to repeat it, sign it again in a later ' +
+    'second, or with another Nonce';
+  return apiError('AuthFailure.SignatureExpire', message);
+}
+
+function usedForAnother(): ApiError {
+  const message =
+    'This signature was used for another request; sign the request again in a later second, or sign X-TC-Action, too';
+  return apiError('AuthFailure.SignatureFailure', message);
+}
