@@ -6,9 +6,11 @@ import { writeAccess } from './access.js';
 import { argumentsOf, attach } from './attach.js';
 import { ensureDatabase } from './connection.js';
 import { PostgresError, reason } from './errors.js';
+import type { Layout } from './layout.js';
 import { lastLines, openLog } from './log-file.js';
 import { endOrphans, endPostmaster, readPostmaster, removeStaleLocks } from './postmaster.js';
 import { hasCwd, waitUntil } from './processes.js';
+import { freeBytes, releaseReserve, reserveSize, saysFull } from './reserve-file.js';
 import { asUser } from './run-as.js';
 import type { Running, Server } from './server.js';
 import { serverEnvironment } from './settings.js';
@@ -38,6 +40,9 @@ export async function launch(server: Server, abort: AbortSignal): Promise<Runnin
       return result;
     }
     if (!result.temporary || performance.now() > end) {
+      if (saysFull(result.message)) {
+        throw diskFull(server.layout);
+      }
       throw new PostgresError(
         'START_FAILED',
         `Cannot start PostgreSQL on ${server.layout.data}:\n${result.message}\nLog: ${server.layout.log}`,
@@ -45,6 +50,15 @@ export async function launch(server: Server, abort: AbortSignal): Promise<Runnin
     }
     await sleep(pause, undefined, { signal: abort });
   }
+}
+
+export function diskFull({ folder }: Layout): PostgresError {
+  const free = Math.round(freeBytes(folder) / 1024 / 1024);
+  return new PostgresError(
+    'DISK_FULL',
+    `The disk of ${folder} is full (${free} MiB free), and PostgreSQL cannot start. Free at least ${Math.ceil((2 * reserveSize(folder)) / 1024 / 1024)} MiB: delete ` +
+      'files that do not belong to the service, or enlarge the disk. Do not delete files in the folder postgres.',
+  );
 }
 
 async function start(server: Server, abort: AbortSignal): Promise<Running | Failure> {
@@ -56,6 +70,9 @@ async function start(server: Server, abort: AbortSignal): Promise<Running | Fail
   // A server that answers without a visible process: the lock of PostgreSQL does not work between containers.
   if (await answers(socketIn(server.socket.path))) {
     return { temporary: true, message: 'A PostgreSQL of another container is running on this folder. Stop it first.' };
+  }
+  if (releaseReserve(server.layout)) {
+    server.log.warn(`The disk of ${server.layout.folder} is full; using the reserve file to start PostgreSQL`);
   }
   removeStaleLocks(data, `${socketIn(server.socket.path)}.lock`);
   writeAccess(data);

@@ -6,9 +6,10 @@ import { removeOldCopies } from './engine-copy.js';
 import { type EnginePackage, findPackage } from './engine-package.js';
 import { errno, PostgresError, reason } from './errors.js';
 import { initialize } from './initialize.js';
-import { launch } from './launch.js';
+import { diskFull, launch } from './launch.js';
 import { type Layout, layoutOf, makeFolders } from './layout.js';
 import type { Timeouts } from './postmaster.js';
+import { releaseReserve, saysFull } from './reserve-file.js';
 import { type RunAs, resolveRunAs } from './run-as.js';
 import type { Log } from './server.js';
 import { removeSocketFolder, type SocketFolder, socketFolder } from './socket-folder.js';
@@ -44,8 +45,10 @@ export async function startPostgres(options: PostgresOptions, overrides: Overrid
   try {
     const source = overrides.source ?? findPackage();
     const runAs = resolveRunAs(options.user, ownerOf(layout), layout.data);
-    makeFolders(layout, runAs.changesUser);
-    const releaseClaim = await claim(layout);
+    const releaseClaim = await withSpace(layout, () => {
+      makeFolders(layout, runAs.changesUser);
+      return claim(layout);
+    });
     try {
       return await startClaimed(layout, source, runAs, options.log ?? silent, overrides, releaseClaim);
     } catch (error) {
@@ -83,11 +86,26 @@ async function startClaimed(
   }
 }
 
+/** Repeats a step without the reserve file when there is no space for it. */
+async function withSpace<T>(layout: Layout, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!saysFull(error) || !releaseReserve(layout, true)) {
+      throw error;
+    }
+    return step();
+  }
+}
+
 function ownerOf(layout: Layout): Stats | undefined {
   return statSync(layout.data, { throwIfNoEntry: false });
 }
 
 function unexpected(layout: Layout, error: unknown): PostgresError {
+  if (saysFull(error)) {
+    return diskFull(layout);
+  }
   const code = errno(error) === undefined ? 'START_FAILED' : 'FOLDER';
   return new PostgresError(code, `Cannot use the data folder ${layout.folder}: ${reason(error)}`, {
     cause: error,

@@ -1,3 +1,4 @@
+import type { StatsFs } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createFetcher, type FetchAllow, type Fetcher } from '@cliploop/fetch';
@@ -25,6 +26,7 @@ import { Templates } from './domain/template/templates.js';
 import { MAX_UPLOAD_MS } from './domain/upload/session.js';
 import { Uploads } from './domain/upload/uploads.js';
 import type { Database, OpenedDatabase } from './store/database/database.js';
+import { Health } from './store/health/health.js';
 import type { Log } from './store/log.js';
 import { Queues } from './store/queue/queues.js';
 import { openVault, type Vault } from './store/secret/vault.js';
@@ -55,6 +57,8 @@ export interface OpenOptions {
   /** Memory limit of a media process, bytes. */
   readonly taskMemory: number;
   readonly log: Log;
+  /** Bytes that stay free on the disk of the data folder. Default: 5 %, 256 MiB to 2 GiB. */
+  readonly reserve?: number | undefined;
   /** Replaces parts in tests. */
   readonly parts?: Parts | undefined;
 }
@@ -71,6 +75,8 @@ export interface Parts {
   readonly objects?: UploadedObjects;
   /** The temporary credentials that may put objects. Default: those of ApplyUpload. */
   readonly grants?: Grants;
+  /** Measures the free space. */
+  readonly statfs?: (path: string) => Promise<StatsFs>;
 }
 
 export interface WorkOptions {
@@ -115,20 +121,25 @@ const HOUSEKEEPING_PAUSE_MS = 60_000;
 export async function open(options: OpenOptions): Promise<Vod> {
   const { database, folder, log, maxSource, taskMemory, parts = {} } = options;
   const { db, pool } = database;
-  const failed = (what: string) => (error: Error) => log.warn({ err: error }, what);
+  const health = await Health.open({ folder, pool, reserve: options.reserve, log, statfs: parts.statfs });
+  const failed = (what: string) => (error: Error) => {
+    health.observe(error);
+    log.warn({ err: error }, what);
+  };
   const warn = (message: string): void => log.warn({}, message);
   const signals = new Signals({ pool, warn });
   const queues = new Queues({ pool, signals, log: failed('job queue error') });
   const prober = new Prober({ memory: taskMemory });
-  const close = () => stopAll([() => prober.end(), () => queues.stop(), () => signals.stop()]);
+  const close = () => stopAll([() => prober.end(), () => queues.stop(), () => signals.stop(), () => health.stop()]);
   try {
     await queues.start();
     const vault = parts.vault ?? (await openVault(join(folder, 'secret.key')));
     const fetcher = parts.fetcher ?? createFetcher({ allow: options.fetchAllow });
     const uploadFolder = join(folder, 'media', '.uploads');
-    const uploaded = new Objects(db, uploadFolder);
+    const uploaded = new Objects(db, uploadFolder, health.space);
     const service = await createService({
       db,
+      health,
       vault,
       appId: options.appId,
       storage: parts.storage ?? new LocalStorage(join(folder, 'media')),
@@ -152,6 +163,10 @@ export async function open(options: OpenOptions): Promise<Vod> {
     const startWork = async (work: WorkOptions): Promise<() => Promise<void>> => {
       const scratch = await Scratch.make(join(folder, 'media', '.work'));
       const attempts = new Attempts(db);
+      const ready = async (stop: AbortSignal) => {
+        await health.whenWorking(stop);
+        await scratch.ensure();
+      };
       const worker = new Worker({
         queue: queues.animate,
         attempts,
@@ -159,6 +174,8 @@ export async function open(options: OpenOptions): Promise<Vod> {
         media,
         scratch: scratch.folder,
         limits: { segment: work.maxSegment, time: work.taskTimeout, memory: taskMemory },
+        ready,
+        isFaulty: () => health.isFaulty(),
         slots: work.slots ?? availableParallelism(),
         report: work.onAnimation,
         log: failed('internal error while running a task'),
@@ -171,6 +188,8 @@ export async function open(options: OpenOptions): Promise<Vod> {
         fetcher,
         scratch: scratch.folder,
         limits: { size: maxSource, time: work.taskTimeout },
+        space: health.space,
+        ready,
         report: work.onPull,
         log: failed('internal error while downloading a source'),
       });
@@ -220,6 +239,7 @@ export async function stopAll(steps: readonly (() => Promise<unknown>)[]): Promi
 
 interface ServiceOptions {
   readonly db: Database;
+  readonly health: Health;
   readonly vault: Vault;
   readonly appId?: number | undefined;
   readonly storage: Storage;
@@ -232,7 +252,7 @@ interface ServiceOptions {
 }
 
 async function createService(options: ServiceOptions): Promise<Service> {
-  const { db, vault, storage, objects, publicUrl, queues, events, probe } = options;
+  const { db, health, vault, storage, objects, publicUrl, queues, events, probe } = options;
   const applications = await Applications.open(db, options.appId);
   const { appId } = applications;
   const media = libraryOf(db, storage, publicUrl, probe);
@@ -241,6 +261,7 @@ async function createService(options: ServiceOptions): Promise<Service> {
   const tasks = new Tasks(db, queues, appId);
   return {
     db,
+    health,
     applications,
     subApps: new SubApps(db, appId),
     keyPairs: new KeyPairs(db, vault),

@@ -1,5 +1,6 @@
 import type { AttemptReport, PullReport, Service } from '@cliploop/vod';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { diskMetrics } from './disk-metrics.js';
 
 const requestBuckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const workBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800];
@@ -54,8 +55,9 @@ export class Metrics {
     workBuckets,
   );
 
-  constructor(service: Pick<Service, 'tasks'>) {
+  constructor(service: Pick<Service, 'tasks' | 'health'>) {
     collectDefaultMetrics({ register: this.registry });
+    diskMetrics(this.registry, service);
     const depth = new Gauge({
       name: 'cliploop_queue_depth',
       help: 'Waiting and running animations and downloads of the whole service by queue and state.',

@@ -68,6 +68,8 @@ export function createServer({
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     if (stopping()) return reply.code(503).send({ status: 'stopping' });
+    const [condition] = service.health.conditions.list();
+    if (condition) return reply.code(503).send({ status: condition.name });
     try {
       await database.pool.query('select 1');
       return { status: 'ok' };

@@ -4,6 +4,7 @@ import { ApiError } from '../wire/error/api-error.js';
 import type { SignedRequest } from '../wire/signature/request.js';
 import { verifyRequest } from '../wire/signature/verify-request.js';
 import { findAction } from './actions.js';
+import { checkSpace, refusalOf } from './outage.js';
 import type { Service } from './service.js';
 
 export interface Answer {
@@ -27,12 +28,17 @@ export async function answer(service: Service, request: SignedRequest, now = new
   try {
     const { secretId, action, version, params } = await verifyRequest(request, (id) => service.keyPairs.find(id), now);
     known = { action, secretId };
-    const result = await findAction(action, version).call(service, params, { secretId, requestId });
+    const found = findAction(action, version);
+    checkSpace(service.health, found.name);
+    const result = await found.call(service, params, { secretId, requestId });
     const { TaskId: taskId } = result as { TaskId?: string };
     return { ...known, ...(taskId && { taskId }), body: { Response: { ...result, RequestId: requestId } } };
   } catch (error) {
     const isApiError = error instanceof ApiError;
-    const { code: specific, message } = isApiError ? error : new ApiError('InternalError', INTERNAL);
+    if (!isApiError) service.health.observe(error);
+    const { code: specific, message } = isApiError
+      ? error
+      : (refusalOf(error) ?? new ApiError('InternalError', INTERNAL));
     const code = declaredCode(known.action ?? '', specific);
     const body = { Response: { Error: { Code: code, Message: message }, RequestId: requestId } };
     return { ...known, body, code, ...(!isApiError && { fault: error }) };

@@ -17,6 +17,8 @@ export interface ConsumerOptions<T extends object> {
   /** Throws only when the service itself does not work. Then another worker gets the job. */
   readonly work: (job: TakenJob<T>, stop: AbortSignal) => Promise<JobOutcome>;
   readonly log: (error: Error) => void;
+  /** Resolves when jobs can be done, or the signal is aborted: on a full disk they wait in the queue. Default: at once. */
+  readonly ready?: ((stop: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** Takes jobs from a queue and runs them, one at a time. */
@@ -37,12 +39,14 @@ export class Consumer<T extends object> {
   }
 
   private async run(): Promise<void> {
-    const { queue, log } = this.options;
+    const { queue, log, ready } = this.options;
     const { signal } = this.stopping;
     const subscription = queue.subscribe();
     signal.addEventListener('abort', () => subscription.close());
     while (!signal.aborted) {
       try {
+        await ready?.(signal);
+        if (signal.aborted) break;
         const job = await queue.take();
         if (job) await this.one(job);
         else await subscription.wait();

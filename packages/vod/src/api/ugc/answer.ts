@@ -4,6 +4,7 @@ import { decodeParams } from '../../wire/params/decode.js';
 import { parseParams } from '../../wire/params/kind.js';
 import { cut } from '../../wire/params/message.js';
 import { verifyUpload } from '../../wire/signature/upload.js';
+import { checkSpace, refusalOf } from '../outage.js';
 import type { Service } from '../service.js';
 import { ugcActions } from './actions.js';
 import { type UgcCode, ugcCodeOf } from './codes.js';
@@ -40,6 +41,7 @@ export async function answerUgc(service: Service, name: string, body: Buffer, no
       throw apiError('InvalidAction', `Action ${JSON.stringify(cut(name))} not found (Action)`);
     }
     known = { action: name };
+    checkSpace(service.health, name);
     const decoded = decodeParams({ wire: 'json', body });
     const { signature } = parseParams(signedParams, decoded);
     const { secretId, params } = await verifyUpload(signature, (id) => service.keyPairs.find(id), now);
@@ -50,6 +52,7 @@ export async function answerUgc(service: Service, name: string, body: Buffer, no
     const data = await action(service, { params, subAppId, oneTime }, decoded);
     return { ...known, body: { code: 0, message: '', data, requestId } };
   } catch (error) {
+    service.health.observe(error);
     return { ...known, ...refusedUgc(error, requestId) };
   }
 }
@@ -57,7 +60,7 @@ export async function answerUgc(service: Service, name: string, body: Buffer, no
 /** The answer for an error. */
 export function refusedUgc(error: unknown, requestId: string = randomUUID()): UgcAnswer {
   const isApiError = error instanceof ApiError;
-  const { code, message } = isApiError ? error : new ApiError('InternalError', INTERNAL);
+  const { code, message } = isApiError ? error : (refusalOf(error) ?? new ApiError('InternalError', INTERNAL));
   return { body: { code: ugcCodeOf(code), message, requestId }, code, ...(!isApiError && { fault: error }) };
 }
 

@@ -49,7 +49,8 @@ async function listUploads({ uploads, bucket }: CosContext, { grant, params }: C
   });
 }
 
-async function initiate({ uploads, bucket }: CosContext, { grant, key }: Call): Promise<OperationResult> {
+async function initiate({ uploads, objects, bucket }: CosContext, { grant, key }: Call): Promise<OperationResult> {
+  objects.folder.space.check();
   const UploadId = await uploads.begin(grant.sessionKey, key);
   return xml('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId });
 }
@@ -61,7 +62,9 @@ async function uploadPart({ uploads, objects, maxSize }: CosContext, call: Call)
   const most = largest(call.grant, call.key, maxSize);
   const body = announced(call.headers, Math.min(largestPart, most), call.grant.expireTime);
   await uploads.checkOpen(name);
-  const { file, result } = await objects.folder.create(name.sessionKey, (to) => receive(call.body, body, to));
+  const { file, result } = await objects.folder.create(name.sessionKey, body.length, (to, hold) =>
+    receive(call.body, body, to, hold),
+  );
   await uploads.add(name, { ...result, number, file }, most);
   return { headers: checksums(`"${result.md5}"`, result.crc64) };
 }

@@ -16,7 +16,9 @@ async function put(
 ): Promise<OperationResult> {
   const { sessionKey } = grant;
   const expected = announced(headers, Math.min(largestPart, largest(grant, path, maxSize)), grant.expireTime);
-  const { file, result } = await objects.folder.create(sessionKey, (to) => receive(body, expected, to));
+  const { file, result } = await objects.folder.create(sessionKey, expected.length, (to, hold) =>
+    receive(body, expected, to, hold),
+  );
   const { size, md5: etag, crc64 } = result;
   const former = await db
     .transaction()

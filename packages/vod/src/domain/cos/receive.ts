@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import type { Hold } from '../../store/health/disk-space.js';
 import { isCode } from '../../store/storage/durable.js';
 import { Crc64 } from './crc64.js';
 import { checkDigests, type Digests, digestsOf } from './digests.js';
@@ -21,6 +22,8 @@ export interface Received {
 
 /** What the headers say about a body. */
 export interface Announced extends Digests {
+  /** Announced size, bytes; 0: unknown. */
+  readonly length: number;
   /** Largest size, bytes. */
   readonly limit: number;
   /** Time by which the whole body must arrive, ms since the epoch. */
@@ -29,15 +32,22 @@ export interface Announced extends Digests {
 
 /** Refuses a body that is too large before it is read. Throws CosError EntityTooLarge, InvalidDigest. */
 export function announced(headers: Headers, limit: number, until: Date): Announced {
-  if (Number(headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
-  return { ...digestsOf(headers), limit, until: until.getTime() };
+  const length = Number(headers['content-length'] ?? 0) || 0;
+  if (length > limit) throw tooLarge(limit);
+  return { ...digestsOf(headers), length, limit, until: until.getTime() };
 }
 
 /**
  * Writes a body in chunks, and reads each chunk only when the previous one is written.
- * @throws CosError EntityTooLarge, BadDigest, IncompleteBody
+ * @param hold counts the written bytes
+ * @throws CosError EntityTooLarge, BadDigest, IncompleteBody; NoSpace
  */
-export async function receive(body: Readable, announced: Announced, to: FileHandle): Promise<Received> {
+export async function receive(
+  body: Readable,
+  announced: Announced,
+  to: FileHandle,
+  hold?: Pick<Hold, 'wrote'>,
+): Promise<Received> {
   const { limit, until } = announced;
   const hash = createHash('md5');
   const crc = await Crc64.start();
@@ -48,6 +58,7 @@ export async function receive(body: Readable, announced: Announced, to: FileHand
     hash.update(chunk);
     crc.update(chunk);
     await to.appendFile(chunk);
+    hold?.wrote(chunk.length);
     if (Date.now() > until)
       throw cosError('AccessDenied', 'The temporary credentials expired before the body was complete');
   });

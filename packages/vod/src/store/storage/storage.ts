@@ -35,6 +35,8 @@ export interface Storage {
    * survives a power failure once the promise resolves.
    */
   adopt(key: string, file: string, options?: AdoptOptions): Promise<void>;
+  /** Stores bytes, as `adopt` stores a file. */
+  put(key: string, bytes: Uint8Array): Promise<void>;
   stat(key: string): Promise<ObjectInfo | undefined>;
   /** @returns undefined when the object does not exist */
   open(key: string, range?: ByteRange): Promise<OpenedObject | undefined>;

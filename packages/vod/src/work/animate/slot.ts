@@ -42,6 +42,8 @@ export interface SlotOptions {
   readonly limits: Limits;
   /** Number of threads for the next job: its share of the CPU cores. */
   readonly threads: () => number;
+  /** Called when files cannot be read or written. @returns whether that is a fault of the machine, so that the job waits */
+  readonly isFaulty?: (() => Promise<boolean>) | undefined;
   /** See MediaChildOptions. */
   readonly main?: string | undefined;
   /** Called at the end of every attempt. */
@@ -208,6 +210,7 @@ export class Slot {
     if (outcome.code === 'ABORTED') return { stale: true };
     // The file exists, by its row. Another machine may be able to read or write it, or this one later.
     const ours = /^(INPUT_NOT_FOUND|INPUT_UNREADABLE|OUTPUT_UNWRITABLE)$/.test(outcome.code);
+    if (ours && (await this.options.isFaulty?.())) return { retry: outcome.code };
     if (ours || (outcome.retryable && outcome.code !== 'TIMEOUT')) {
       await this.options.attempts.failed(attempt);
       if (attempt.faults + 1 < (ours ? MAX_FILE_FAULTS : MAX_FAULTS)) return { retry: outcome.code };

@@ -9,6 +9,8 @@ interface WorkerOptions extends Omit<SlotOptions, 'threads'> {
   /** Number of jobs at the same time. */
   readonly slots: number;
   readonly log: (error: Error) => void;
+  /** See ConsumerOptions. */
+  readonly ready?: ((stop: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** Makes animations, several at a time. */
@@ -21,7 +23,7 @@ export class Worker {
   constructor(private readonly options: WorkerOptions) {}
 
   start(): void {
-    const { queue, slots, log } = this.options;
+    const { queue, slots, log, ready } = this.options;
     // A single job gets all cores.
     const threads = (): number => Math.max(1, Math.floor(availableParallelism() / this.busy));
     this.consumers = Array.from({ length: slots }, () => {
@@ -35,7 +37,7 @@ export class Worker {
           this.busy -= 1;
         }
       };
-      return new Consumer({ queue, work, log });
+      return new Consumer({ queue, work, log, ready });
     });
     for (const consumer of this.consumers) consumer.start();
   }

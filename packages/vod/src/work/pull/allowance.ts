@@ -1,4 +1,5 @@
 import { type ByteRange, type Downloaded, FetchError, type Fetcher } from '@cliploop/fetch';
+import type { DiskSpace, Hold } from '../../store/health/disk-space.js';
 import { SourceError, unsupported } from './source-error.js';
 
 export interface PullLimits {
@@ -21,13 +22,15 @@ export class Allowance {
   private readonly controller = new AbortController();
   private readonly end: number;
   private received = 0;
-  /** The error after more bytes than allowed. */
-  excess: SourceError | undefined;
+  /** The error after more bytes than allowed, or without space for them. */
+  excess: Error | undefined;
+  private hold: Hold | undefined;
 
   constructor(
     private readonly fetcher: Pick<Fetcher, 'download'>,
     private readonly limits: PullLimits,
     stop: AbortSignal,
+    private readonly space?: Pick<DiskSpace, 'hold' | 'check'>,
   ) {
     this.end = performance.now() + limits.time * 1000;
     if (stop.aborted) this.cancel();
@@ -36,6 +39,7 @@ export class Allowance {
 
   /** Ends all downloads. */
   cancel(): void {
+    this.hold?.release();
     this.controller.abort();
   }
 
@@ -49,6 +53,7 @@ export class Allowance {
     const left = this.limits.size - this.received;
     const { maxBytes = left, range, onProgress } = options;
     let counted = 0;
+    this.space?.check();
     try {
       return await this.fetcher.download(url, {
         to,
@@ -58,6 +63,7 @@ export class Allowance {
         totalTimeoutMs: Math.max(1, Math.ceil(this.end - performance.now())),
         signal: this.signal,
         onProgress: ({ bytes, total }) => {
+          if (counted === 0 && total !== undefined) this.announce(total);
           this.count(bytes - counted);
           counted = bytes;
           if (total) onProgress?.(bytes / total);
@@ -78,10 +84,29 @@ export class Allowance {
     return new SourceError('SourceFileError.DownloadNotAccessible', message);
   }
 
+  /** Ends the download at once when the rest of an announced file would not fit. */
+  private announce(total: number): void {
+    try {
+      this.space?.check(total);
+    } catch (error) {
+      this.fail(error as Error);
+    }
+  }
+
+  private fail(error: Error): void {
+    this.excess ??= error;
+    this.cancel();
+  }
+
   private count(bytes: number): void {
+    try {
+      this.hold ??= this.space?.hold();
+      if (bytes > 0) this.hold?.wrote(bytes);
+    } catch (error) {
+      this.fail(error as Error);
+    }
     this.received += bytes;
     if (this.received <= this.limits.size) return;
-    this.excess = unsupported(`The source is larger than the limit of ${this.limits.size} bytes`);
-    this.cancel();
+    this.fail(unsupported(`The source is larger than the limit of ${this.limits.size} bytes`));
   }
 }

@@ -8,6 +8,8 @@ import type { Failure } from '../../domain/task/failure.js';
 import { PULL_POSITION, pullInput } from '../../domain/task/pull.js';
 import type { Pulls } from '../../domain/task/pulls.js';
 import { isAway } from '../../store/database/away.js';
+import type { DiskSpace } from '../../store/health/disk-space.js';
+import { faultOf } from '../../store/health/faults.js';
 import type { Queue, TakenJob } from '../../store/queue/queue.js';
 import type { SubTaskJob } from '../../store/queue/queues.js';
 import { Consumer, type JobOutcome } from '../consumer.js';
@@ -37,6 +39,10 @@ export interface PullerOptions {
   /** Folder for unfinished files. */
   readonly scratch: string;
   readonly limits: PullLimits;
+  /** Default: unlimited. */
+  readonly space?: Pick<DiskSpace, 'hold' | 'check'> | undefined;
+  /** See ConsumerOptions. */
+  readonly ready?: ((stop: AbortSignal) => Promise<void>) | undefined;
   /** Number of sources fetched at the same time. Default 4. */
   readonly slots?: number;
   readonly log: (error: Error) => void;
@@ -59,9 +65,9 @@ export class Puller {
   private readonly consumers: readonly Consumer<SubTaskJob>[];
 
   constructor(private readonly options: PullerOptions) {
-    const { queue, slots = 4, log } = options;
+    const { queue, slots = 4, log, ready } = options;
     const work = (job: TakenJob<SubTaskJob>, stop: AbortSignal): Promise<JobOutcome> => this.work(job, stop);
-    this.consumers = Array.from({ length: slots }, () => new Consumer({ queue, work, log }));
+    this.consumers = Array.from({ length: slots }, () => new Consumer({ queue, work, log, ready }));
   }
 
   start(): void {
@@ -81,7 +87,7 @@ export class Puller {
     const attempt = await attempts.begin({ taskId, position: PULL_POSITION }, id);
     if (!attempt) return {};
     if (attempt.number > MAX_ATTEMPTS) {
-      const message = `The service ended ${MAX_ATTEMPTS} times while it fetched this source`;
+      const message = `The service ended or had no space ${MAX_ATTEMPTS} times while it fetched this source`;
       await pulls.fail(attempt, { code: 'InternalError', message });
       return {};
     }
@@ -114,7 +120,7 @@ export class Puller {
         const transient = error instanceof ProbeError && error.retryable;
         if (failure && !transient) return this.fail(attempt, failure);
         // The failure does not count against the pull.
-        if (isAway(error)) throw error;
+        if (isAway(error) || faultOf(error)) throw error;
         await attempts.failed(attempt);
         if (attempt.faults + 1 < MAX_FAULTS) throw error;
         log(error as Error);
@@ -130,11 +136,11 @@ export class Puller {
 
   /** Fetches the source and its cover, and adds them to the media library. */
   private async pull(attempt: Attempt, folder: string, { signal, setProgress }: Beat): Promise<void> {
-    const { fetcher, limits, media, pulls } = this.options;
+    const { fetcher, limits, media, pulls, space } = this.options;
     const { upload, coverUrl, ...wanted } = pullInput(attempt.subTask);
     // 100 % is for a source that has become a media.
     const onProgress = (share: number) => setProgress(Math.min(99, share * 100));
-    const source = await fetchSource(wanted, folder, new Allowance(fetcher, limits, signal), onProgress);
+    const source = await fetchSource(wanted, folder, new Allowance(fetcher, limits, signal, space), onProgress);
     const { cover, problem = '' }: FetchedCover =
       coverUrl === ''
         ? {}
