@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
+import { chmodSync, closeSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeAccess } from './access.js';
@@ -45,11 +45,30 @@ export async function launch(server: Server, abort: AbortSignal): Promise<Runnin
       }
       throw new PostgresError(
         'START_FAILED',
-        `Cannot start PostgreSQL on ${server.layout.data}:\n${result.message}\nLog: ${server.layout.log}`,
+        `Cannot start PostgreSQL on ${server.layout.data}:\n${result.message}\n${permissionAdvice(server, result.message)}Log: ${server.layout.log}`,
       );
     }
     await sleep(pause, undefined, { signal: abort });
   }
+}
+
+/** The command that mends files that PostgreSQL may not use. */
+function permissionAdvice({ layout, runAs }: Server, message: string): string {
+  if (!/Permission denied|invalid permissions|wrong ownership/.test(message)) {
+    return '';
+  }
+  return `Run "chown -R ${runAs.uid}:${runAs.gid} ${layout.data}" and "chmod -R u+rwX,go-rwx ${layout.data}".\n`;
+}
+
+/** PostgreSQL does not start on a folder that others can enter, as after `chmod -R`. */
+function closeData({ layout, log }: Server): void {
+  const mode = statSync(layout.data).mode & 0o7777;
+  // 0750 is allowed, too.
+  if ((mode & 0o027) === 0) {
+    return;
+  }
+  chmodSync(layout.data, 0o700);
+  log.warn(`Others could enter ${layout.data}; changed it from mode 0${mode.toString(8)} to 0700`);
 }
 
 export function diskFull({ folder }: Layout): PostgresError {
@@ -75,6 +94,7 @@ async function start(server: Server, abort: AbortSignal): Promise<Running | Fail
     server.log.warn(`The disk of ${server.layout.folder} is full; using the reserve file to start PostgreSQL`);
   }
   removeStaleLocks(data, `${socketIn(server.socket.path)}.lock`);
+  closeData(server);
   writeAccess(data);
   const log = openLog(server.layout);
   // In its own process group, so that Ctrl-C in the terminal reaches only the service.

@@ -35,6 +35,7 @@ export class Supervisor implements Postgres {
   readonly attached: boolean;
   readonly exited: Promise<PostgresError | undefined>;
   private running: Running | undefined;
+  private failure: PostgresError | undefined;
   private readonly stopping = new AbortController();
   private stopped: Promise<void> | undefined;
   private readonly watching: Promise<PostgresError | undefined>;
@@ -47,6 +48,7 @@ export class Supervisor implements Postgres {
     first: Running,
     private readonly release: () => void,
     private readonly timeouts: Timeouts = defaultTimeouts,
+    lost: Promise<PostgresError> = new Promise(() => {}),
   ) {
     this.connection = server.connection;
     this.url = urlOf(server.connection);
@@ -60,9 +62,14 @@ export class Supervisor implements Postgres {
     // Not at once: it would delay the start.
     this.reserveTimer = setTimeout(() => void makeReserve(server.layout), RESERVE_DELAY_MS).unref();
     this.watching = this.watch(first);
+    // Another service has the folder now. Its own server must be the only one.
+    void lost.then((error) => {
+      this.failure = error;
+      void this.stop();
+    });
     this.exited = this.watching.then((error) => {
       // `stop` ends the watch, and then closes the server itself.
-      return error ? this.close().then(() => error) : this.stopped?.then(() => undefined);
+      return error ? this.close().then(() => error) : this.stopped?.then(() => this.failure);
     });
   }
 

@@ -6,6 +6,7 @@ import type { Service } from './api/service.js';
 import { Applications } from './domain/application/applications.js';
 import { KeyPairs } from './domain/application/key-pairs.js';
 import { SubApps } from './domain/application/sub-apps.js';
+import { Clock } from './domain/clock/clock.js';
 import { Cos } from './domain/cos/cos.js';
 import type { Grants } from './domain/cos/grant.js';
 import { Objects, type UploadedObjects } from './domain/cos/objects.js';
@@ -117,6 +118,9 @@ const MAX_OBJECT_AGE_MS = MAX_UPLOAD_MS + 86_400_000;
 /** Pause between two rounds of housekeeping. */
 const HOUSEKEEPING_PAUSE_MS = 60_000;
 
+/** Pause between two looks at the clock of the database. */
+const CLOCK_PAUSE_MS = 5_000;
+
 /** Opens the service on a database and a data folder. The one place where its parts are put together. */
 export async function open(options: OpenOptions): Promise<Vod> {
   const { database, folder, log, maxSource, taskMemory, parts = {} } = options;
@@ -203,11 +207,14 @@ export async function open(options: OpenOptions): Promise<Vod> {
         await stopRunning().catch(() => {});
         throw error;
       }
+      const clock = new Clock(db, [queues.animate.name, queues.pull.name], log);
+      const whenOld = (sweep: (stop: AbortSignal) => Promise<unknown>) => async (stop: AbortSignal) =>
+        (await clock.mayDelete()) && sweep(stop);
       const chores = [
-        (stop: AbortSignal) => media.expire(stop),
-        (stop: AbortSignal) => media.sweep(work.outputGrace * 1000, stop),
-        (stop: AbortSignal) => sweepTasks(db, work.retention * 1000, stop),
-        (stop: AbortSignal) => events.sweep(stop),
+        whenOld((stop) => media.expire(stop)),
+        whenOld((stop) => media.sweep(work.outputGrace * 1000, stop)),
+        whenOld((stop) => sweepTasks(db, work.retention * 1000, stop)),
+        whenOld((stop) => events.sweep(stop)),
         () => scratch.tidy(),
         () => uploads.sweep(),
         () => sweepObjects(db, uploadFolder, MAX_OBJECT_AGE_MS),
@@ -220,7 +227,8 @@ export async function open(options: OpenOptions): Promise<Vod> {
         failed('requeuing lost jobs failed'),
         HOUSEKEEPING_PAUSE_MS,
       );
-      const stopTimers = () => Promise.all([stopHousekeeping(), stopReconciling(), stopJobs()]);
+      const stopClock = startHousekeeping([() => clock.check()], failed('reading the clock failed'), CLOCK_PAUSE_MS);
+      const stopTimers = () => Promise.all([stopClock(), stopHousekeeping(), stopReconciling(), stopJobs()]);
       return () => stopAll([stopTimers, stopRunning]);
     };
     return { service, cos, listen: () => signals.start(), startWork, endWaits: () => signals.stop(), close };

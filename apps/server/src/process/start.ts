@@ -8,6 +8,7 @@ import { Metrics } from '../routes/metrics.js';
 import { createServer } from '../routes/server.js';
 import { prepareCredentials } from './credentials.js';
 import { makeDataFolder } from './data-folder.js';
+import { checkPermissions } from './permissions.js';
 
 /** How long a stop waits for clients that are still sending or receiving. */
 const STALLED_CLIENT_MS = 10_000;
@@ -54,6 +55,7 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     const tls = config.tls && (await readTls(config.tls));
     await tryAddresses(config.listen);
     await makeDataFolder(config.data);
+    await checkPermissions(config.data, (message) => log.warn(message));
     for (const warning of warningsOf(config)) log.warn(warning);
     const store = await openStore(config, log);
     cleanups.push(() => store.close());

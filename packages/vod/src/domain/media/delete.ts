@@ -1,4 +1,4 @@
-import type { Selectable, Transaction } from 'kysely';
+import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import type { Storage } from '../../store/storage/storage.js';
 import type { Tables } from '../../store/tables/index.js';
@@ -85,7 +85,7 @@ export async function deleteExpired(
     const due = await db
       .selectFrom('media')
       .select(['sub_app_id', 'file_id'])
-      .where('expire_time', '<=', new Date())
+      .where('expire_time', '<=', sql<Date>`now()`)
       .orderBy('expire_time')
       .limit(1)
       .executeTakeFirst();

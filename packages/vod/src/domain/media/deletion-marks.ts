@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Storage } from '../../store/storage/storage.js';
 import type { Tables } from '../../store/tables/index.js';
 
@@ -65,8 +65,8 @@ export async function sweepMarked(
   age: number,
   stop?: AbortSignal,
 ): Promise<number> {
-  const now = Date.now();
-  const before = { deleted: new Date(now - age), incoming: new Date(now - GRACE_MS) };
+  // By the clock of the database, which also set the time of the mark.
+  const before = { deleted: ago(age), incoming: ago(GRACE_MS) };
   const failures: unknown[] = [];
   let count = 0;
   while (!stop?.aborted) {
@@ -78,6 +78,10 @@ export async function sweepMarked(
   return count;
 }
 
+function ago(ms: number): RawBuilder<Date> {
+  return sql<Date>`now() - ${ms} * interval '1 ms'`;
+}
+
 /**
  * Locks a mark and deletes its file. A transaction that removes the marks of the key for a new row waits, and then finds no mark.
  * @returns undefined when no file is due
@@ -85,7 +89,7 @@ export async function sweepMarked(
 async function sweepOne(
   trx: Transaction<Tables>,
   storage: Storage,
-  before: { deleted: Date; incoming: Date },
+  before: { deleted: RawBuilder<Date>; incoming: RawBuilder<Date> },
   failures: unknown[],
 ): Promise<boolean | undefined> {
   const row = await trx
@@ -109,7 +113,7 @@ async function sweepOne(
   } catch (error) {
     failures.push(error);
     // A later time, so that the sweep continues with the other files.
-    await trx.updateTable('superseded').set({ since: new Date() }).where('storage_key', '=', key).execute();
+    await trx.updateTable('superseded').set({ since: sql<Date>`now()` }).where('storage_key', '=', key).execute();
     return false;
   }
   await trx.deleteFrom('superseded').where('storage_key', '=', key).execute();

@@ -105,7 +105,8 @@ export class Slot {
     const began = performance.now();
     const attempt = await this.options.attempts.begin(data, id);
     if (!attempt) return {};
-    const waitSeconds = (Date.now() - attempt.task.create_time.getTime()) / 1000;
+    // The clock may have been set back.
+    const waitSeconds = Math.max(0, (Date.now() - attempt.task.create_time.getTime()) / 1000);
     const { retry, failure, stale = false, encodeSeconds = 0, format } = await this.attempt(attempt, stop);
     this.options.report?.({
       ...data,

@@ -11,6 +11,7 @@ import { pullUploads } from './0009-pull-uploads.js';
 import { convertInputs, typedInputs } from './0010-typed-inputs.js';
 import { cosChecksums } from './0011-cos-checksums.js';
 import { pullsAsSubTasks } from './0012-pulls-as-sub-tasks.js';
+import { serviceState } from './0017-service-state.js';
 
 export interface Migration {
   /** Does not change after a release. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   { name: '0010-typed-inputs', sql: typedInputs, run: convertInputs },
   { name: '0011-cos-checksums', sql: cosChecksums },
   { name: '0012-pulls-as-sub-tasks', sql: pullsAsSubTasks },
+  { name: '0017-service-state', sql: serviceState },
 ];
