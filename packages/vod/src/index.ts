@@ -6,7 +6,7 @@ export { answerUgc, refusedUgc, type UgcAnswer, ugcBodyLimit } from './api/ugc/a
 export { type KeyPair, type KeyPairs, newKeyPair } from './domain/application/key-pairs.js';
 export type { Cos } from './domain/cos/cos.js';
 export { findProcedureProblem } from './domain/procedure/find-procedure-problem.js';
-export { open, openLibrary, type Parts } from './open.js';
+export { compareFiles, open, openLibrary, type Parts } from './open.js';
 export { isAway } from './store/database/away.js';
 export type { OpenedDatabase } from './store/database/database.js';
 export { type CommandDatabase, openForCommand } from './store/database/open-for-command.js';

@@ -14,6 +14,7 @@ import { sweepObjects } from './domain/cos/sweep.js';
 import { type EventOptions, Events } from './domain/event/events.js';
 import { fileDeleted, newFileUpload } from './domain/event/media-events.js';
 import type { ProbeFile } from './domain/media/add.js';
+import { type Consistency, ConsistencyCheck, checkConsistency } from './domain/media/consistency.js';
 import { MediaLibrary } from './domain/media/media-library.js';
 import { MediaClasses } from './domain/media-class/media-classes.js';
 import { Procedures } from './domain/procedure/procedures.js';
@@ -27,6 +28,7 @@ import { Templates } from './domain/template/templates.js';
 import { MAX_UPLOAD_MS } from './domain/upload/session.js';
 import { Uploads } from './domain/upload/uploads.js';
 import type { Database, OpenedDatabase } from './store/database/database.js';
+import { checkInstallation } from './store/database/installation.js';
 import { Health } from './store/health/health.js';
 import type { Log } from './store/log.js';
 import { Queues } from './store/queue/queues.js';
@@ -136,6 +138,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
   const prober = new Prober({ memory: taskMemory });
   const close = () => stopAll([() => prober.end(), () => queues.stop(), () => signals.stop(), () => health.stop()]);
   try {
+    await checkInstallation(db, folder);
     await queues.start();
     const vault = parts.vault ?? (await openVault(join(folder, 'secret.key')));
     const fetcher = parts.fetcher ?? createFetcher({ allow: options.fetchAllow });
@@ -227,8 +230,16 @@ export async function open(options: OpenOptions): Promise<Vod> {
         failed('requeuing lost jobs failed'),
         HOUSEKEEPING_PAUSE_MS,
       );
+      // Separate, because it takes long.
+      const consistency = new ConsistencyCheck(db, media.storage, work.outputGrace * 1000, log);
+      const stopChecking = startHousekeeping(
+        [(stop) => consistency.run(stop)],
+        failed('comparing rows and files failed'),
+        HOUSEKEEPING_PAUSE_MS,
+      );
       const stopClock = startHousekeeping([() => clock.check()], failed('reading the clock failed'), CLOCK_PAUSE_MS);
-      const stopTimers = () => Promise.all([stopClock(), stopHousekeeping(), stopReconciling(), stopJobs()]);
+      const stopTimers = () =>
+        Promise.all([stopClock(), stopChecking(), stopHousekeeping(), stopReconciling(), stopJobs()]);
       return () => stopAll([stopTimers, stopRunning]);
     };
     return { service, cos, listen: () => signals.start(), startWork, endWaits: () => signals.stop(), close };
@@ -296,6 +307,11 @@ export interface LibraryOptions {
 export async function openLibrary({ db, folder, appId, publicUrl }: LibraryOptions): Promise<Library> {
   const applications = await Applications.open(db, appId);
   return { applications, media: libraryOf(db, new LocalStorage(join(folder, 'media')), publicUrl) };
+}
+
+/** Compares the rows of the database with the files of the data folder. Changes nothing. */
+export function compareFiles(db: Database, folder: string): Promise<Consistency> {
+  return checkConsistency(db, new LocalStorage(join(folder, 'media')));
 }
 
 export interface Library {

@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Storage } from '../../store/storage/storage.js';
 import type { Tables } from '../../store/tables/index.js';
 
@@ -65,8 +65,7 @@ export async function sweepMarked(
   age: number,
   stop?: AbortSignal,
 ): Promise<number> {
-  // By the clock of the database, which also set the time of the mark.
-  const before = { deleted: ago(age), incoming: ago(GRACE_MS) };
+  const before = await cutoffs(db, age);
   const failures: unknown[] = [];
   let count = 0;
   while (!stop?.aborted) {
@@ -78,8 +77,16 @@ export async function sweepMarked(
   return count;
 }
 
-function ago(ms: number): RawBuilder<Date> {
-  return sql<Date>`now() - ${ms} * interval '1 ms'`;
+interface Cutoffs {
+  readonly deleted: Date;
+  readonly incoming: Date;
+}
+
+/** By the clock of the database, which also sets the times of the marks. */
+async function cutoffs(db: Kysely<Tables>, age: number): Promise<Cutoffs> {
+  const { rows } = await sql<Cutoffs>`select now() - ${age} * interval '1 ms' as deleted,
+    now() - ${GRACE_MS} * interval '1 ms' as incoming`.execute(db);
+  return rows[0] as Cutoffs;
 }
 
 /**
@@ -89,7 +96,7 @@ function ago(ms: number): RawBuilder<Date> {
 async function sweepOne(
   trx: Transaction<Tables>,
   storage: Storage,
-  before: { deleted: RawBuilder<Date>; incoming: RawBuilder<Date> },
+  before: Cutoffs,
   failures: unknown[],
 ): Promise<boolean | undefined> {
   const row = await trx

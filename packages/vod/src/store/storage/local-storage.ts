@@ -16,7 +16,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isCode, isFolderMissing, syncFile, syncFolders } from './durable.js';
-import { checkKey } from './key.js';
+import { checkKey, isKey } from './key.js';
 import type { AdoptOptions, ByteRange, ObjectInfo, OpenedObject, Storage } from './storage.js';
 
 /** Folder of incomplete copies. Keys cannot contain it, because their segments never begin with a dot. */
@@ -99,6 +99,17 @@ export class LocalStorage implements Storage {
       const path = join(folder, name);
       const stats = await orUndefined(stat(path));
       if (stats && stats.ctimeMs <= Date.now() - age) await rm(path, { force: true });
+    }
+  }
+
+  async *keys(prefix = ''): AsyncGenerator<string> {
+    const entries = (await orUndefined(readdir(join(this.root, prefix), { withFileTypes: true }))) ?? [];
+    for (const entry of entries) {
+      const key = `${prefix}${entry.name}`;
+      // Unfinished files are in folders with a dot.
+      if (entry.name.startsWith('.')) continue;
+      if (entry.isDirectory()) yield* this.keys(`${key}/`);
+      else if (entry.isFile() && isKey(key)) yield key;
     }
   }
 

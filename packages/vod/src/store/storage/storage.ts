@@ -45,6 +45,8 @@ export interface Storage {
   /** Succeeds when the object does not exist. */
   remove(key: string): Promise<void>;
   exists(key: string): Promise<boolean>;
+  /** The keys of all objects, in any order. */
+  keys(): AsyncIterable<string>;
   /** Removes incomplete copies that are older than `age` milliseconds. */
   tidy(age: number): Promise<void>;
 }

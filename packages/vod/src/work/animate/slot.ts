@@ -216,6 +216,10 @@ export class Slot {
       await this.options.attempts.failed(attempt);
       if (attempt.faults + 1 < (ours ? MAX_FILE_FAULTS : MAX_FAULTS)) return { retry: outcome.code };
     }
+    if (outcome.code === 'INPUT_NOT_FOUND') {
+      const message = `The file of media ${attempt.task.file_id} is missing in the service; its backup may be older. Upload it again`;
+      return this.fail(attempt, { code: 'InternalError', message });
+    }
     if (ours) return this.fail(attempt, { code: 'InternalError', message: 'The service cannot access its files' });
     return this.fail(attempt, failureOf(outcome.code, withoutPaths(outcome.message, input, output)));
   }
