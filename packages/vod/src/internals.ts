@@ -8,6 +8,7 @@ export type { Media } from './domain/media/media.js';
 export type { Parts } from './open.js';
 export { openDatabase } from './store/database/database.js';
 export { migrate } from './store/database/migrate.js';
+export { migrations } from './store/database/migrations/index.js';
 export { Queues } from './store/queue/queues.js';
 export { Signals } from './store/signal/signals.js';
 export { objectKey } from './store/storage/key.js';

@@ -1,6 +1,8 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chownSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { resolveRunAs } from '@cliploop/postgres/internals';
 import { type Client, refusal } from '@cliploop/testing/client';
 import { missing as missingPostgres, PostgresServer } from '@cliploop/testing/postgres-server';
 import { ServerProcess } from '@cliploop/testing/service-process';
@@ -41,7 +43,7 @@ describe.skipIf(missing)(`a database that cannot be written${missing ? ` (skippe
       'ServiceUnavailable: The database is read-only. Try again after the operator of the service has made it writable';
     await expect.poll(() => refusal(create('a')), { timeout: 10_000 }).toBe(said);
     await expect.poll(readiness).toBe('{"status":"database read-only"}');
-    expect((await api.DescribeAllClass({})).ClassInfoSet).toEqual([]);
+    expect((await api.DescribeAllClass({})).ClassInfoSet).toHaveLength(1);
     await postgres.query('postgres', 'alter database vod reset default_transaction_read_only');
     await reconnected();
     await expect.poll(readiness, { timeout: 15_000 }).toBe('{"status":"ok"}');
@@ -51,7 +53,8 @@ describe.skipIf(missing)(`a database that cannot be written${missing ? ` (skippe
 
   test('says that the disk of the database is full, and works again when it is not', async () => {
     disk = SmallDisk.make(48);
-    await chmod(disk.folder, 0o777);
+    const { uid, gid } = resolveRunAs(undefined, undefined, disk.folder);
+    chownSync(disk.folder, uid, gid);
     await server.end('SIGTERM');
     await postgres.query('postgres', `create tablespace small location '${disk.folder}'`);
     await postgres.query('postgres', 'alter database vod set tablespace small');
