@@ -10,7 +10,7 @@ import { migrate, migrations, openDatabase } from '@cliploop/vod/internals';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 /** Number of steps at which the service is killed; more with CLIPLOOP_FAULTS. */
-const points = Number(process.env.CLIPLOOP_FAULTS ?? 5);
+const points = Number(process.env.CLIPLOOP_FAULTS ?? 3);
 /** The last migration of the first release. */
 const released = '0012-pulls-as-sub-tasks';
 const preload = fileURLToPath(new URL('../../../packages/testing/src/kill-at.mjs', import.meta.url));

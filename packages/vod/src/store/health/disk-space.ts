@@ -25,6 +25,8 @@ export interface DiskSpaceOptions {
   readonly statfs?: ((path: string) => Promise<StatsFs>) | undefined;
   /** Pause between two measurements, ms. Default 1000. */
   readonly pauseMs?: number;
+  /** How long a fault that a writer observed counts, although a small file can be written: a quota may have little left. Default 10 s. */
+  readonly observedMs?: number;
 }
 
 /** Space that a writer is using up. */
@@ -53,7 +55,6 @@ export class DiskSpace {
   private observedUntil = 0;
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>;
-  private waiting: (() => void)[] = [];
 
   private constructor(
     private readonly options: DiskSpaceOptions,
@@ -92,7 +93,7 @@ export class DiskSpace {
   hold(bytes = 0): Hold {
     this.check(bytes);
     const held = { remaining: bytes };
-    this.held.add(held);
+    if (bytes > 0) this.held.add(held);
     let since = 0;
     return {
       wrote: (size) => {
@@ -107,26 +108,15 @@ export class DiskSpace {
     };
   }
 
-  /** Waits until writers are not refused. Resolves at once after `signal` is aborted. */
-  async whenFree(signal: AbortSignal): Promise<void> {
-    while (this.full && !signal.aborted && !this.stopping.signal.aborted) {
-      await new Promise<void>((resolve) => {
-        this.waiting.push(resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-    }
-  }
-
   /** Refuses writers for a while when this error shows that there is no space, although it is measured: a quota. */
   observe(error: unknown): void {
     if (faultOf(error) !== 'disk full' || error instanceof NoSpace) return;
-    this.observedUntil = performance.now() + OBSERVED_MS;
+    this.observedUntil = performance.now() + (this.options.observedMs ?? OBSERVED_MS);
     this.update(this.measured);
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    this.wake();
     await this.running;
   }
 
@@ -171,7 +161,6 @@ export class DiskSpace {
             : undefined;
     if (what === undefined) {
       conditions.end(CONDITION, `the disk of ${folder} has space again (${sizeText(free)} free)`);
-      if (!this.full) this.wake();
       return;
     }
     conditions.begin(
@@ -179,10 +168,6 @@ export class DiskSpace {
       `The disk of ${folder} is full: ${what}. Uploads and changes are refused and tasks wait; reads and deletions work. ` +
         'Delete media or other files, or enlarge the disk.',
     );
-  }
-
-  private wake(): void {
-    for (const resolve of this.waiting.splice(0)) resolve();
   }
 }
 
