@@ -183,6 +183,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
         limits: { segment: work.maxSegment, time: work.taskTimeout, memory: taskMemory },
         ready,
         isFaulty: () => health.isFaulty(),
+        space: health.space,
         slots: work.slots ?? availableParallelism(),
         report: work.onAnimation,
         log: failed('internal error while running a task'),

@@ -21,7 +21,8 @@ let port: number;
 const find = vi.fn(async () => ({ secretKey: credential.secretKey, enabled: true }));
 
 beforeAll(async () => {
-  const service = { keyPairs: { find }, tasks: { countUnfinished: async () => [] }, media: { storage: {} } };
+  const health = { space: { full: false }, conditions: { list: () => [] }, observe: () => {} };
+  const service = { keyPairs: { find }, tasks: { countUnfinished: async () => [] }, media: { storage: {} }, health };
   const database = { pool: {} } as OpenedDatabase;
   const metrics = new Metrics(service as unknown as Service);
   const face = { service: service as unknown as Service, database, metrics, api: true, stopping: () => false };

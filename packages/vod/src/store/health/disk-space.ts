@@ -83,6 +83,11 @@ export class DiskSpace {
     return this.measured.reserve;
   }
 
+  /** Whether half of the reserve is used up, so that running work should end. */
+  get critical(): boolean {
+    return this.full && this.measured.free < this.measured.reserve / 2;
+  }
+
   /** Refuses a writer of `bytes`. @throws NoSpace */
   check(bytes = 0): void {
     if (this.full) throw new NoSpace(faultMessages['disk full']);

@@ -9,6 +9,7 @@ import { type Failure, failureOf } from '../../domain/task/failure.js';
 import type { AnimatedGraphicInput } from '../../domain/task/task.js';
 import type { AnimatedGraphicsTemplate } from '../../domain/template/template.js';
 import type { Templates } from '../../domain/template/templates.js';
+import { type DiskSpace, NoSpace } from '../../store/health/disk-space.js';
 import type { TakenJob } from '../../store/queue/queue.js';
 import type { SubTaskJob } from '../../store/queue/queues.js';
 import { objectKey } from '../../store/storage/key.js';
@@ -42,6 +43,8 @@ export interface SlotOptions {
   readonly limits: Limits;
   /** Number of threads for the next job: its share of the CPU cores. */
   readonly threads: () => number;
+  /** Default: unlimited. */
+  readonly space?: Pick<DiskSpace, 'check' | 'critical'> | undefined;
   /** Called when files cannot be read or written. @returns whether that is a fault of the machine, so that the job waits */
   readonly isFaulty?: (() => Promise<boolean>) | undefined;
   /** See MediaChildOptions. */
@@ -152,7 +155,11 @@ export class Slot {
         maxMemory: frameMemory(limits.memory),
       };
       const job = animateJob({ input, output, template, segment, threads, limits: jobLimits });
-      const outcome = await this.run(attempt, job, stop);
+      const outcome = await this.runWithSpace(attempt, job, stop).catch((error: unknown) => {
+        if (error instanceof NoSpace) return undefined;
+        throw error;
+      });
+      if (outcome === undefined) return { retry: 'the disk is full', format };
       if (outcome.kind === 'died') return { ...(await this.died(attempt, outcome.killedFor)), format };
       if (outcome.kind === 'failed') return { ...(await this.failed(attempt, outcome, job, stop)), format };
       if (outcome.kind === 'probed') throw new Error('The media process sent the result of another job');
@@ -164,9 +171,18 @@ export class Slot {
     }
   }
 
+  /** @returns undefined when there is no space for the result, or none any more */
+  private async runWithSpace(attempt: Attempt, job: AnimateJob, stop: AbortSignal) {
+    this.options.space?.check();
+    const outcome = await this.run(attempt, job, stop);
+    if (!this.options.space?.critical || outcome.kind !== 'failed' || outcome.code !== 'ABORTED') return outcome;
+    await this.child.replace();
+    return undefined;
+  }
+
   private async run(attempt: Attempt, job: AnimateJob, stop: AbortSignal): Promise<ChildOutcome | Death> {
-    const { attempts, limits } = this.options;
-    const store = (percent: number) => attempts.progress(attempt, percent);
+    const { attempts, limits, space } = this.options;
+    const store = async (percent: number) => !space?.critical && (await attempts.progress(attempt, percent));
     return withHeartbeat({ stop, store }, async ({ signal, setProgress }) => {
       try {
         const timeoutMs = limits.time * 1000 + KILL_DELAY_MS;
