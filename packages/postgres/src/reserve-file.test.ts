@@ -27,7 +27,7 @@ test('makes no file in a folder that does not exist', async () => {
 test.each([
   [Object.assign(new Error('x'), { code: 'ENOSPC' }), true],
   [Object.assign(new Error('x'), { code: 'EDQUOT' }), true],
-  ['PANIC:  could not write to file "pg_wal/xlogtemp.1": No space left on device', true],
+  ['PANIC:  could not write to file "pg_wal/temp.1": No space left on device', true],
   [Object.assign(new Error('x'), { code: 'EACCES' }), false],
 ])('recognizes whether there is no space: %s', (error, full) => {
   expect(saysFull(error)).toBe(full);

@@ -15,6 +15,13 @@ export function reserveSize(folder: string): number {
   return Math.round(Math.min(Math.max((blocks * bsize) / 10, 8 * MIB), 24 * MIB) / MIB) * MIB;
 }
 
+/** On a disk below 4 GiB, settings that keep the WAL small: a checkpoint after a sixteenth of the disk, at least 32 MB. */
+export function walArguments(folder: string): string[] {
+  const { blocks, bsize } = statfsSync(folder);
+  const size = Math.max(32, Math.floor((blocks * bsize) / 16 / MIB));
+  return size >= 256 ? [] : ['-c', `max_wal_size=${size}MB`, '-c', 'min_wal_size=32MB'];
+}
+
 /** Bytes that this user may write; Infinity when the folder cannot be measured. */
 export function freeBytes(folder: string): number {
   try {
