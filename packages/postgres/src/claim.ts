@@ -47,7 +47,12 @@ export async function claim(
   try {
     writeFileSync(trying, JSON.stringify({ host: hostname(), since: new Date() }), { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    throw errno(error) === 'EEXIST' ? inUse(layout, 'this process') : error;
+    if (errno(error) === 'EEXIST') {
+      throw inUse(layout, 'this process');
+    }
+    // On a full disk the file exists, but is empty.
+    rmSync(trying, { force: true });
+    throw error;
   }
   const others = new Others(layout, me, tell, times);
   try {

@@ -10,7 +10,7 @@ import type { Layout } from './layout.js';
 import { lastLines, openLog } from './log-file.js';
 import { endOrphans, endPostmaster, readPostmaster, removeStaleLocks } from './postmaster.js';
 import { hasCwd, waitUntil } from './processes.js';
-import { freeBytes, releaseReserve, reserveSize, saysFull } from './reserve-file.js';
+import { freeBytes, releaseReserve, reserveSize, saysFull, usingReserve } from './reserve-file.js';
 import { asUser } from './run-as.js';
 import type { Running, Server } from './server.js';
 import { serverEnvironment } from './settings.js';
@@ -91,7 +91,7 @@ async function start(server: Server, abort: AbortSignal): Promise<Running | Fail
     return { temporary: true, message: 'A PostgreSQL of another container is running on this folder. Stop it first.' };
   }
   if (releaseReserve(server.layout)) {
-    server.log.warn(`The disk of ${server.layout.folder} is full; using the reserve file to start PostgreSQL`);
+    server.log.warn(usingReserve(server.layout));
   }
   removeStaleLocks(data, `${socketIn(server.socket.path)}.lock`);
   closeData(server);

@@ -47,6 +47,11 @@ export function releaseReserve({ folder, reserve }: Pick<Layout, 'folder' | 'res
   return true;
 }
 
+/** For the log, after `releaseReserve`. */
+export function usingReserve({ folder }: Pick<Layout, 'folder'>): string {
+  return `The disk of ${folder} is full; using the reserve file to start PostgreSQL`;
+}
+
 /**
  * Makes the reserve file if it is missing and at least as much stays free. Its bytes are random, because a file system may
  * compress them or leave out zeros.

@@ -9,7 +9,7 @@ import { initialize } from './initialize.js';
 import { diskFull, launch } from './launch.js';
 import { type Layout, layoutOf, makeFolders } from './layout.js';
 import { endElsewhere, type Timeouts } from './postmaster.js';
-import { releaseReserve, saysFull } from './reserve-file.js';
+import { releaseReserve, saysFull, usingReserve } from './reserve-file.js';
 import { type RunAs, resolveRunAs } from './run-as.js';
 import type { Log } from './server.js';
 import { removeSocketFolder, type SocketFolder, socketFolder } from './socket-folder.js';
@@ -48,7 +48,7 @@ export async function startPostgres(options: PostgresOptions, overrides: Overrid
     const source = overrides.source ?? findPackage();
     const runAs = resolveRunAs(options.user, ownerOf(layout), layout.data);
     const { log = silent } = options;
-    const claimed = await withSpace(layout, () => {
+    const claimed = await withSpace(layout, log, () => {
       makeFolders(layout, runAs.changesUser);
       return claim(layout, (message) => log.info(message));
     });
@@ -94,13 +94,14 @@ async function startClaimed(
 }
 
 /** Repeats a step without the reserve file when there is no space for it. */
-async function withSpace<T>(layout: Layout, step: () => Promise<T>): Promise<T> {
+async function withSpace<T>(layout: Layout, log: Log, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
     if (!saysFull(error) || !releaseReserve(layout, true)) {
       throw error;
     }
+    log.warn(usingReserve(layout));
     return step();
   }
 }
