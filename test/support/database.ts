@@ -1,5 +1,5 @@
 import { type CreatedDatabase, createDatabase } from '@cliploop/testing/database';
-import { migrate, openDatabase, Queues, Signals } from '@cliploop/vod/internals';
+import { migrate, openDatabase } from '@cliploop/vod/internals';
 
 export type TestDatabase = CreatedDatabase;
 
@@ -9,12 +9,7 @@ export function testDatabase(): Promise<TestDatabase> {
 }
 
 async function createSchema(connectionString: string): Promise<void> {
-  const { db, pool, close } = await openDatabase({ connectionString }, () => {});
+  const { db, close } = await openDatabase({ connectionString }, () => {});
   await migrate(db);
-  const signals = new Signals({ pool, warn: () => {} });
-  const queues = new Queues({ pool, signals, log: () => {} });
-  await queues.start();
-  await queues.stop();
-  await signals.stop();
   await close();
 }

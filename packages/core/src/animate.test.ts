@@ -1,4 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test, vi } from 'vitest';
 import { animate, animateWith } from './animate.js';
 import { CliploopError } from './errors.js';
@@ -95,7 +96,7 @@ describe('result of animate()', () => {
     expect(await animateWith(load, { input, output })).toEqual({});
     expect(jobs[0]?.options).toMatchObject({ output: { kind: 'stream' } });
     expect(jobs[0]?.written).toBe(6);
-    expect(output.read()?.toString()).toBe('GIF89a');
+    expect(await text(output)).toBe('GIF89a');
     expect(output.writableFinished).toBe(true);
   });
 

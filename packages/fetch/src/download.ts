@@ -36,6 +36,8 @@ export interface DownloadOptions {
   /** Most redirects to follow in each attempt, 0 to 5. Default 5. */
   redirects?: number;
   signal?: AbortSignal;
+  /** Called before the delay between two attempts. */
+  onRetry?: (delayMs: number) => void;
   /** Called after every chunk. `bytes` decreases when the download starts over. */
   onProgress?: (progress: { bytes: number; total: number | undefined }) => void;
 }
@@ -90,6 +92,7 @@ export async function download(
         if (!(error instanceof FetchError) || !error.retryable || failures >= retries) throw error;
         const delay = retryDelay(error, failures, context.retryDelayMs, deadline.remainingMs);
         if (delay === undefined) throw error;
+        options.onRetry?.(delay);
         await deadline.sleep(delay);
       }
     }

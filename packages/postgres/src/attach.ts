@@ -1,4 +1,4 @@
-import { ensureDatabase } from './connection.js';
+import { checkRoles } from './connection.js';
 import { reason } from './errors.js';
 import { dataArgument } from './layout.js';
 import { endPostmaster, readPostmaster, startedWith } from './postmaster.js';
@@ -40,8 +40,7 @@ async function problemOf(server: Server): Promise<string | undefined> {
     return 'has other settings';
   }
   try {
-    await ensureDatabase(server.connection);
-    return undefined;
+    return (await checkRoles(server.connection)) === 'complete' ? undefined : 'has the roles of an older version';
   } catch (error) {
     return `does not answer (${reason(error)})`;
   }

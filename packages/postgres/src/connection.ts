@@ -21,36 +21,38 @@ export function urlOf({ host, user, database: name, port: number }: Connection):
 }
 
 const UNDEFINED_DATABASE = '3D000';
-const DUPLICATE_DATABASE = '42P04';
+/** Also when the role does not exist. */
+const INVALID_AUTHORIZATION = '28000';
 
-/** Connects to the database of the service, and creates it if it does not exist. */
-export async function ensureDatabase(connection: Connection): Promise<void> {
-  try {
-    await run(connection, 'SELECT 1');
-  } catch (error) {
-    if (codeOf(error) !== UNDEFINED_DATABASE) {
-      throw error;
-    }
-    await run({ ...connection, database: 'postgres' }, `CREATE DATABASE ${connection.database}`).catch((failed) => {
-      if (codeOf(failed) !== DUPLICATE_DATABASE) {
-        throw failed;
-      }
-    });
-  }
-}
+const excessiveRights = `
+  SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls
+      OR has_database_privilege(current_database(), 'CREATE')
+      OR EXISTS (SELECT FROM pg_auth_members WHERE member = pg_roles.oid) AS excessive
+    FROM pg_roles WHERE rolname = current_user`;
 
-async function run(connection: Connection, sql: string): Promise<void> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 });
+/**
+ * Connects to the database of the service.
+ * @returns `incomplete` when the database or the role of the service does not exist, or the role may do more than it needs:
+ *   an older version has created the cluster
+ * @throws Error when PostgreSQL does not answer
+ */
+export async function checkRoles(connection: Connection): Promise<'complete' | 'incomplete'> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
   // Without a listener, a connection that breaks between two steps would end the process.
   client.on('error', () => {});
   try {
     await client.connect();
-    await client.query(sql);
+    const { rows } = await client.query<{ excessive: boolean }>(excessiveRights);
+    return rows[0]?.excessive ? 'incomplete' : 'complete';
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === UNDEFINED_DATABASE || code === INVALID_AUTHORIZATION) {
+      return 'incomplete';
+    }
+    throw error;
   } finally {
-    await client.end().catch(() => {});
+    // A server that hangs never closes the connection.
+    const ended = client.end().catch(() => {});
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as { code?: string }).code;
 }

@@ -18,7 +18,8 @@ import { databaseUrlAdvice, errno, PostgresError } from './errors.js';
 import { dataArgument, type Layout } from './layout.js';
 import { processesWithCwd, signal, waitUntil } from './processes.js';
 import { asUser, type RunAs } from './run-as.js';
-import { owner, serverEnvironment } from './settings.js';
+import { setUp } from './set-up.js';
+import { serverEnvironment, superuser } from './settings.js';
 
 const INCOMPLETE_PREFIX = 'data.new-';
 const INITDB_TIMEOUT_MS = 120_000;
@@ -40,6 +41,7 @@ export async function initialize(layout: Layout, engine: Engine, runAs: RunAs): 
   }
   try {
     await initdb(next, engine, runAs);
+    await setUp(next, engine, runAs);
     renameSync(next, layout.data);
     sync(layout.root);
   } finally {
@@ -95,7 +97,7 @@ async function removeIncomplete(layout: Layout): Promise<void> {
  * 4 MB instead of 16 keep the folder of an idle service small.
  */
 const options = [
-  `--username=${owner}`,
+  `--username=${superuser}`,
   '--auth=peer',
   '--encoding=UTF8',
   '--locale=C',

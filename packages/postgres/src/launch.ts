@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeAccess } from './access.js';
 import { argumentsOf, attach } from './attach.js';
-import { ensureDatabase } from './connection.js';
+import { checkRoles } from './connection.js';
 import { PostgresError, reason } from './errors.js';
 import type { Layout } from './layout.js';
 import { lastLines, openLog } from './log-file.js';
@@ -13,6 +13,7 @@ import { hasCwd, waitUntil } from './processes.js';
 import { freeBytes, releaseReserve, reserveSize, saysFull, usingReserve } from './reserve-file.js';
 import { asUser } from './run-as.js';
 import type { Running, Server } from './server.js';
+import { setUp } from './set-up.js';
 import { serverEnvironment } from './settings.js';
 import { socketIn } from './socket-folder.js';
 
@@ -20,6 +21,8 @@ interface Failure {
   /** True when a later attempt may succeed. */
   readonly temporary: boolean;
   readonly message: string;
+  /** True when an older version has created the cluster. See `setUp`. */
+  readonly rolesIncomplete?: boolean;
 }
 
 /** Errors while processes and locks of a killed PostgreSQL still exist. */
@@ -34,10 +37,17 @@ const START_RETRY_MS = 15_000;
  */
 export async function launch(server: Server, abort: AbortSignal): Promise<Running> {
   const end = performance.now() + START_RETRY_MS;
+  let upgraded = false;
   for (let pause = 50; ; pause = Math.min(2 * pause, 1_000)) {
     const result = (await attach(server, abort)) ?? (await start(server, abort));
     if ('pid' in result) {
       return result;
+    }
+    if (result.rolesIncomplete && !upgraded) {
+      upgraded = true;
+      server.log.info('Upgrading the roles of the database: the service gets one that is not a superuser');
+      await setUp(server.layout.data, server.engine, server.runAs);
+      continue;
     }
     if (!result.temporary || performance.now() > end) {
       if (saysFull(result.message)) {
@@ -110,8 +120,11 @@ async function start(server: Server, abort: AbortSignal): Promise<Running | Fail
   try {
     await waitUntil(Number.POSITIVE_INFINITY, () => state.exit !== undefined || isReady(data, child.pid), abort);
     if (state.exit === undefined) {
-      await ensureDatabase(server.connection);
-      return { pid: child.pid as number, attached: false, ended: state.ended };
+      if ((await checkRoles(server.connection)) === 'complete') {
+        return { pid: child.pid as number, attached: false, ended: state.ended };
+      }
+      await endPostmaster(child.pid as number, data);
+      return { temporary: false, rolesIncomplete: true, message: 'The roles of the database are incomplete' };
     }
   } catch (error) {
     const died = child.pid === undefined || !hasCwd(child.pid, data);

@@ -1,6 +1,9 @@
 /** Part of the name of the socket. PostgreSQL does not listen on TCP. */
 export const port = 5432;
+/** The role of the service. It owns the schemas of the database and nothing else. */
 export const owner = 'cliploop';
+/** The bootstrap superuser, which cannot log in. See `setUp`. */
+export const superuser = 'cliploop_superuser';
 export const database = 'cliploop';
 
 /**

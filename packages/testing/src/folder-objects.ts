@@ -21,7 +21,7 @@ export class FolderObjects {
   async find(sessionKey: string, path: string): Promise<{ file: string; size: number; etag: string } | undefined> {
     const file = join(this.root, sessionKey, path);
     const found = await stat(file).catch(() => undefined);
-    return found && { file, size: found.size, etag: '' };
+    return found && { file, size: found.size, etag: `"${found.size}-${found.mtimeMs}"` };
   }
 
   async remove(sessionKey: string): Promise<void> {

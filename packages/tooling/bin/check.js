@@ -1,18 +1,21 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { clangFormat } from '../check/clang-format.js';
 import { clangTidy } from '../check/clang-tidy.js';
 import { engineTests } from '../check/engine-tests.js';
 import { reportPath } from '../check/list.js';
+import { nodeVersions } from '../check/node-versions.js';
 import { main } from '../setup/cli.js';
+import { root } from '../setup/paths.js';
 import { UserError } from '../setup/user-error.js';
 
-// Runs a check of the engine, as a script of native/package.json, and writes the report of its task.
+// Runs a check that is not a test of vitest, as a script of a workspace, and writes the report of its task.
 const checks = {
   'clang-format': clangFormat,
   'clang-tidy': clangTidy,
   engine: engineTests.release,
   'engine-asan': engineTests.sanitized,
+  'node-versions': nodeVersions,
 };
 
 await main(async () => {
@@ -23,7 +26,7 @@ await main(async () => {
   if (outcome.note) console.log(`${name}: ${outcome.note}`);
   const task = process.env.npm_lifecycle_event;
   if (task !== undefined) {
-    const path = reportPath('native', task);
+    const path = reportPath(relative(root, process.cwd()), task);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, JSON.stringify(outcome));
   }

@@ -1,13 +1,16 @@
+import { delimiter, join } from 'node:path';
 import { testEnvironment } from '../check/environment.js';
 import { help } from '../check/help.js';
 import { listChecks } from '../check/list.js';
 import { sum } from '../check/outcome.js';
-import { parseArguments } from '../check/parse-arguments.js';
+import { parseArguments, withoutNode } from '../check/parse-arguments.js';
 import { runChecks } from '../check/run-checks.js';
 import { runVitest } from '../check/run-vitest.js';
 import { sharedPostgres } from '../check/shared-postgres.js';
 import { table } from '../check/table.js';
 import { main } from '../setup/cli.js';
+import { nodeBinary } from '../setup/node-binary.js';
+import { run as runCommand } from '../setup/run.js';
 import { setUp } from '../setup/set-up.js';
 import { UserError } from '../setup/user-error.js';
 
@@ -27,6 +30,19 @@ async function run(request) {
   }
 }
 
+/**
+ * Runs this command with another version of Node.
+ * @param {string} version
+ * @returns {Promise<number>} exit status
+ */
+async function runWithNode(version) {
+  const bin = await nodeBinary(version);
+  const [, script = '', ...args] = process.argv;
+  const env = { PATH: [bin, process.env.PATH].join(delimiter) };
+  const command = [script, ...withoutNode(args)];
+  return (await runCommand(join(bin, 'node'), command, { env, output: 'inherit', input: true })).status;
+}
+
 await main(async () => {
   const all = listChecks();
   const request = parseArguments(all, process.argv.slice(2));
@@ -34,6 +50,7 @@ await main(async () => {
     process.stdout.write(help(all));
     return 0;
   }
+  if (request.node !== undefined) return runWithNode(request.node);
   // The tasks of turbo.json build what they depend on.
   await setUp({ tests: true, build: request.direct !== undefined });
   const results = await run(request);

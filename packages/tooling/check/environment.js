@@ -33,7 +33,7 @@ function system() {
     commands.flatMap((command) => findCommand(command) ?? []),
   );
   const media = resolve(at('.'), process.env.CLIPLOOP_MEDIA ?? '../shared/media');
-  const texts = [toolchain(), ...commands.map(stamp), ...stamps(media)];
+  const texts = [process.version, toolchain(), ...commands.map(stamp), ...stamps(media)];
   return createHash('sha256').update(texts.join('\n')).digest('hex');
 }
 

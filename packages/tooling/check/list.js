@@ -41,6 +41,16 @@ const units = () =>
     .filter((folder) => folder.includes('/') && script(folder, 'test') !== undefined)
     .map((folder) => ({ name: folder, group: 'Unit tests', tasks: [taskOf(folder, 'test')], vitest: true }));
 
+/** The unit tests and those of the official clients, with other versions of Node. @returns {Check[]} */
+const nodes = () => [
+  {
+    name: 'node-versions',
+    group: 'Versions of Node',
+    tasks: [taskOf('packages/tooling', 'node-versions')],
+    onlyInAll: true,
+  },
+];
+
 /** The tests across packages: a script `test:NAME` in test/package.json each. @returns {Check[]} */
 function acceptance() {
   const scripts = Object.keys(manifest('test').scripts ?? {}).filter((name) => name.startsWith('test:'));
@@ -58,7 +68,7 @@ function acceptance() {
 }
 
 /** @returns {Check[]} */
-export const listChecks = () => [...style(), ...engine(), ...units(), ...acceptance()];
+export const listChecks = () => [...style(), ...engine(), ...units(), ...acceptance(), ...nodes()];
 
 /**
  * The path of the report with the counts of a task.

@@ -13,6 +13,7 @@ const options = /** @type {const} */ ({
   update: { type: 'boolean', short: 'u' },
   watch: { type: 'boolean', short: 'w' },
   testNamePattern: { type: 'string', short: 't' },
+  node: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 });
 
@@ -22,6 +23,7 @@ const options = /** @type {const} */ ({
  * @property {boolean} help
  * @property {boolean} all everything that CI runs
  * @property {boolean} force without results of earlier runs
+ * @property {string} [node] the version of Node to run with, such as 24 or 24.1.0; absent: the one that runs
  * @property {Check[]} checks the checks that turbo runs, with cached results
  * @property {DirectRun} [direct] tests that vitest runs directly, without cached results
  *
@@ -56,7 +58,8 @@ export function parseArguments(all, args) {
   const isDirect = changed || update || watch || testNamePattern !== undefined || files.length > 0;
   const named = all.filter(({ name }) => positionals.includes(name));
   const standard = all.filter(({ onlyInAll }) => values.all || !onlyInAll);
-  const request = { help: values.help ?? false, all: values.all ?? false, force: values.force ?? false };
+  const { help = false, force = false, node } = values;
+  const request = { help, all: values.all ?? false, force, ...(node !== undefined && { node }) };
   if (!isDirect) return { ...request, checks: named.length > 0 ? named : standard };
 
   // `docs` repeats tests of the workspaces, so it runs directly only by its name.
@@ -77,6 +80,10 @@ export function parseArguments(all, args) {
 
 /** @param {Check} check */
 const isProject = ({ vitest }) => vitest === true;
+
+/** @param {string[]} args @returns {string[]} the arguments without `--node VERSION` */
+export const withoutNode = (args) =>
+  args.filter((word, index) => !word.startsWith('--node') && args[index - 1] !== '--node');
 
 /** @param {string[]} args */
 function parse(args) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseArguments } from './parse-arguments.js';
+import { parseArguments, withoutNode } from './parse-arguments.js';
 
 const checks = [
   { name: 'biome', group: 'Style', tasks: [] },
@@ -67,8 +67,19 @@ describe('parseArguments', () => {
     [['--foo'], 'Unknown option "--foo". For the list of options, run: npm test -- --help'],
     [['-x'], 'Unknown option "-x". For the list of options, run: npm test -- --help'],
     [['-t'], 'The option -t needs a value'],
+    [['--node'], 'The option --node needs a value'],
     [['--all=3'], 'The option --all takes no value'],
   ])('refuses %j', (args, message) => {
     expect(() => parse(...args)).toThrow(message);
   });
+});
+
+describe('withoutNode', () => {
+  it.each([[['--node', '24', 'apps/cli']], [['--node=24', 'apps/cli']], [['apps/cli', '--node', '24']]])(
+    'removes the version of Node from %j',
+    (args) => {
+      expect(parseArguments(checks, args).node).toBe('24');
+      expect(withoutNode(args)).toEqual(['apps/cli']);
+    },
+  );
 });

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { neededEntries } from './lock-entries.js';
-import { log } from './log.js';
 import { at } from './paths.js';
 import { beginStep, failure, runLogged } from './step.js';
 
@@ -78,6 +77,16 @@ async function npm(args) {
 }
 
 /**
+ * Installs one package into a folder of its own, without running its scripts.
+ * @param {string} name with its version
+ * @param {string} folder created if it does not exist
+ */
+export async function installPackage(name, folder) {
+  mkdirSync(folder, { recursive: true });
+  await npm(['install', '--no-save', '--no-package-lock', '--ignore-scripts', `--prefix=${folder}`, name]);
+}
+
+/**
  * Installs the packages of package-lock.json into node_modules; does nothing if they are installed.
  * @param {string[]} all folders of every workspace
  * @param {{ folders: string[], tests: boolean }} wanted the workspaces that are needed; `tests`: with everything that tests need
@@ -95,9 +104,6 @@ export async function setUpNpm(all, { folders, tests }) {
 
   const everything = tests || hasDevelopment(installed ?? {});
   beginStep(`Installing npm packages${everything ? ', including those for tests' : ''} (usually less than a minute)`);
-  log.write(
-    'pg-boss requires Node 22. It is tested on Node 20 as well, so the warning about it (EBADENGINE) is expected.\n',
-  );
   const scope = everything
     ? ['--include=dev']
     : ['--omit=dev', '--include-workspace-root', ...folders.map((folder) => `--workspace=${folder}`)];

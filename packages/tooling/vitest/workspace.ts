@@ -12,7 +12,7 @@ const conditions = ['@cliploop/source', ...defaultServerConditions];
 const documentTests = ['**/readme.test.ts', 'src/generated.test.ts', 'clients/clients.test.ts'];
 
 /** The name of the task in turbo.json that runs these tests; undefined when turbo does not run them. */
-const task = process.env.TURBO_HASH === undefined ? undefined : process.env.npm_lifecycle_event;
+const task = process.env.TURBO_HASH ? process.env.npm_lifecycle_event : undefined;
 
 /** Writes the report of the task, from which `npm test` makes its summary. */
 export const reporters: TestUserConfig =

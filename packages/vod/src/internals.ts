@@ -9,6 +9,5 @@ export type { Parts } from './open.js';
 export { openDatabase } from './store/database/database.js';
 export { migrate } from './store/database/migrate.js';
 export { migrations } from './store/database/migrations/index.js';
-export { Queues } from './store/queue/queues.js';
-export { Signals } from './store/signal/signals.js';
+export { poolLimits } from './store/database/pools.js';
 export { objectKey } from './store/storage/key.js';

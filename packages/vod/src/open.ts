@@ -26,6 +26,7 @@ import { sweepTasks } from './domain/task/sweep.js';
 import { Tasks } from './domain/task/tasks.js';
 import { Templates } from './domain/template/templates.js';
 import { MAX_UPLOAD_MS } from './domain/upload/session.js';
+import { sweepUploads } from './domain/upload/sweep.js';
 import { Uploads } from './domain/upload/uploads.js';
 import type { Database, OpenedDatabase } from './store/database/database.js';
 import { checkInstallation } from './store/database/installation.js';
@@ -126,35 +127,44 @@ const CLOCK_PAUSE_MS = 5_000;
 /** Opens the service on a database and a data folder. The one place where its parts are put together. */
 export async function open(options: OpenOptions): Promise<Vod> {
   const { database, folder, log, maxSource, taskMemory, parts = {} } = options;
-  const { db, pool } = database;
-  const health = await Health.open({ folder, pool, reserve: options.reserve, log, statfs: parts.statfs });
+  const { db, pool, worker: workerDb, housekeeping } = database;
+  const health = await Health.open({
+    folder,
+    pool: database.pool,
+    reserve: options.reserve,
+    log,
+    statfs: parts.statfs,
+  });
   const failed = (what: string) => (error: Error) => {
     health.observe(error);
     log.warn({ err: error }, what);
   };
   const warn = (message: string): void => log.warn({}, message);
   const signals = new Signals({ pool, warn });
-  const queues = new Queues({ pool, signals, log: failed('job queue error') });
+  const queues = new Queues(db, signals);
   const prober = new Prober({ memory: taskMemory });
-  const close = () => stopAll([() => prober.end(), () => queues.stop(), () => signals.stop(), () => health.stop()]);
+  const close = () => stopAll([() => prober.end(), () => signals.stop(), () => health.stop()]);
   try {
     await checkInstallation(db, folder);
-    await queues.start();
     const vault = parts.vault ?? (await openVault(join(folder, 'secret.key')));
     const fetcher = parts.fetcher ?? createFetcher({ allow: options.fetchAllow });
     const uploadFolder = join(folder, 'media', '.uploads');
     const uploaded = new Objects(db, uploadFolder, health.space);
+    const storage = parts.storage ?? new LocalStorage(join(folder, 'media'));
+    const probe: ProbeFile = parts.probe ?? ((file, subAppId) => prober.probe(file, subAppId));
     const service = await createService({
       db,
       health,
+      search: database.search,
+      background: housekeeping,
       vault,
       appId: options.appId,
-      storage: parts.storage ?? new LocalStorage(join(folder, 'media')),
+      storage,
       objects: parts.objects ?? uploaded,
       publicUrl: options.publicUrl,
       queues,
-      events: new Events({ db, signals, vault, fetcher, warn }, parts.events),
-      probe: parts.probe ?? ((file) => prober.probe(file)),
+      events: new Events({ db, workerDb, housekeepingDb: housekeeping, signals, vault, fetcher, warn }, parts.events),
+      probe,
     });
     const { applications, keyPairs, uploads } = service;
     const cos = new Cos({
@@ -165,19 +175,22 @@ export async function open(options: OpenOptions): Promise<Vod> {
       bucket: `cliploop-${applications.appId}`,
       maxSize: maxSource,
     });
-    const { media, templates, tasks, events } = service;
+    const { events } = service;
 
     const startWork = async (work: WorkOptions): Promise<() => Promise<void>> => {
       const scratch = await Scratch.make(join(folder, 'media', '.work'));
-      const attempts = new Attempts(db);
       const ready = async (stop: AbortSignal) => {
         await health.whenWorking(stop);
         await scratch.ensure();
       };
+      const attempts = new Attempts(workerDb);
+      const media = libraryOf(workerDb, storage, options.publicUrl, { probe });
+      const workerQueues = new Queues(workerDb, signals);
+      const tasks = new Tasks(workerDb, workerQueues, applications.appId);
       const worker = new Worker({
-        queue: queues.animate,
+        queue: workerQueues.animate,
         attempts,
-        templates,
+        templates: new Templates(workerDb),
         media,
         scratch: scratch.folder,
         limits: { segment: work.maxSegment, time: work.taskTimeout, memory: taskMemory },
@@ -189,9 +202,9 @@ export async function open(options: OpenOptions): Promise<Vod> {
         log: failed('internal error while running a task'),
       });
       const puller = new Puller({
-        queue: queues.pull,
+        queue: workerQueues.pull,
         attempts,
-        pulls: new Pulls(db, queues.animate, tasks),
+        pulls: new Pulls(workerDb, workerQueues.animate, tasks),
         media,
         fetcher,
         scratch: scratch.folder,
@@ -211,28 +224,30 @@ export async function open(options: OpenOptions): Promise<Vod> {
         await stopRunning().catch(() => {});
         throw error;
       }
-      const clock = new Clock(db, [queues.animate.name, queues.pull.name], log);
+      const clock = new Clock(housekeeping, log);
       const whenOld = (sweep: (stop: AbortSignal) => Promise<unknown>) => async (stop: AbortSignal) =>
         (await clock.mayDelete()) && sweep(stop);
+      const kept = libraryOf(housekeeping, storage, options.publicUrl);
       const chores = [
-        whenOld((stop) => media.expire(stop)),
-        whenOld((stop) => media.sweep(work.outputGrace * 1000, stop)),
-        whenOld((stop) => sweepTasks(db, work.retention * 1000, stop)),
+        whenOld((stop) => kept.expire(stop)),
+        (stop: AbortSignal) => kept.deleteRest(stop),
+        whenOld((stop) => kept.sweep(work.outputGrace * 1000, stop)),
+        whenOld((stop) => sweepTasks(housekeeping, work.retention * 1000, stop)),
         whenOld((stop) => events.sweep(stop)),
         () => scratch.tidy(),
-        () => uploads.sweep(),
-        () => sweepObjects(db, uploadFolder, MAX_OBJECT_AGE_MS),
+        () => sweepUploads(housekeeping, parts.objects ?? uploaded),
+        () => sweepObjects(housekeeping, uploadFolder, MAX_OBJECT_AGE_MS),
       ];
       const stopHousekeeping = startHousekeeping(chores, failed('housekeeping failed'), HOUSEKEEPING_PAUSE_MS);
       // Separate, so that a long chore does not delay it.
-      const reconciliation = [() => reconcile(db, queues)];
+      const reconciliation = [() => reconcile(housekeeping)];
       const stopReconciling = startHousekeeping(
         reconciliation,
         failed('requeuing lost jobs failed'),
         HOUSEKEEPING_PAUSE_MS,
       );
       // Separate, because it takes long.
-      const consistency = new ConsistencyCheck(db, media.storage, work.outputGrace * 1000, log);
+      const consistency = new ConsistencyCheck(housekeeping, storage, work.outputGrace * 1000, log);
       const stopChecking = startHousekeeping(
         [(stop) => consistency.run(stop)],
         failed('comparing rows and files failed'),
@@ -243,7 +258,8 @@ export async function open(options: OpenOptions): Promise<Vod> {
         Promise.all([stopClock(), stopChecking(), stopHousekeeping(), stopReconciling(), stopJobs()]);
       return () => stopAll([stopTimers, stopRunning]);
     };
-    return { service, cos, listen: () => signals.start(), startWork, endWaits: () => signals.stop(), close };
+    const closeAll = () => stopAll([() => service.media.close(), close]);
+    return { service, cos, listen: () => signals.start(), startWork, endWaits: () => signals.stop(), close: closeAll };
   } catch (error) {
     await close().catch(() => {});
     throw error;
@@ -260,22 +276,23 @@ export async function stopAll(steps: readonly (() => Promise<unknown>)[]): Promi
 interface ServiceOptions {
   readonly db: Database;
   readonly health: Health;
+  readonly search: Database;
+  readonly background: Database;
   readonly vault: Vault;
   readonly appId?: number | undefined;
   readonly storage: Storage;
   readonly objects: UploadedObjects;
   readonly publicUrl: PublicUrl;
-  /** Started. */
   readonly queues: Queues;
   readonly events: Events;
   readonly probe: ProbeFile;
 }
 
 async function createService(options: ServiceOptions): Promise<Service> {
-  const { db, health, vault, storage, objects, publicUrl, queues, events, probe } = options;
+  const { db, health, search, background, vault, storage, objects, publicUrl, queues, events, probe } = options;
   const applications = await Applications.open(db, options.appId);
   const { appId } = applications;
-  const media = libraryOf(db, storage, publicUrl, probe);
+  const media = libraryOf(db, storage, publicUrl, { probe, search, background });
   const mediaClasses = new MediaClasses(db);
   const procedures = new Procedures(db);
   const tasks = new Tasks(db, queues, appId);
@@ -320,7 +337,12 @@ export interface Library {
   readonly media: MediaLibrary;
 }
 
-function libraryOf(db: Database, storage: Storage, publicUrl: PublicUrl, probe?: ProbeFile): MediaLibrary {
+function libraryOf(
+  db: Database,
+  storage: Storage,
+  publicUrl: PublicUrl,
+  more: { probe?: ProbeFile; search?: Database; background?: Database } = {},
+): MediaLibrary {
   const urlOf = urlsUnder(publicUrl);
-  return new MediaLibrary({ db, storage, urlOf, probe, onAdded: newFileUpload(urlOf), onDeleted: fileDeleted });
+  return new MediaLibrary({ db, storage, urlOf, ...more, onAdded: newFileUpload(urlOf), onDeleted: fileDeleted });
 }

@@ -22,7 +22,7 @@ export async function rowsOf(data: string): Promise<Rows> {
   try {
     const key = `storage_key as key`;
     return {
-      jobs: await count(database, `pgboss.job where name = 'animate' and state < 'completed'`),
+      jobs: await count(database, `job where queue = 'animate'`),
       events: (await count(database, 'event_queue')) + (await count(database, 'event_callback')),
       needed: await keys(database, `select ${key} from media union select ${key} from animation`),
       superseded: await keys(database, `select ${key} from superseded`),

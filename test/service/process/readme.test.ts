@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { drawClip } from '@cliploop/testing/clip';
+import { poolLimits } from '@cliploop/vod/internals';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { databaseRole } from '../../support/database-role.ts';
 import { appId, credential, type Running, startService } from '../../support/service.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -74,3 +76,29 @@ test('runs the example of a task flow twice', async () => {
     expect((await fetch(stdout.trim())).headers.get('content-type')).toBe('image/webp');
   }
 }, 60_000);
+
+test('documents the statements that create the database and its role', async () => {
+  const sql = await marked('apps/server/README.md', 'database-role');
+  const { statements, inDatabase } = databaseRole;
+  const lines = [...statements.map((of) => `${of};`), '\\connect cliploop', ...inDatabase.map((of) => `${of};`)];
+  expect(sql).toBe(['```sql', ...lines, '```'].join('\n'));
+});
+
+test('documents the limits of the connections', async () => {
+  const rows = (await marked('apps/server/README.md', 'database-connections')).split('\n').slice(2);
+  const documented = rows.map((row) =>
+    row
+      .split('|')
+      .slice(2, 6)
+      .map((cell) => cell.trim()),
+  );
+  const time = (ms: number) => (ms === 0 ? 'unlimited' : `${ms / 1000} s`);
+  expect(documented).toEqual(
+    Object.values(poolLimits).map(({ max, statement, lock, wait }) => [
+      `${max}`,
+      time(statement),
+      time(lock),
+      time(wait),
+    ]),
+  );
+});

@@ -111,5 +111,5 @@ async function packagesOf(script: string): Promise<string[]> {
     "console.error(Object.keys((await import('node:module')).createRequire(process.cwd() + '/').cache).join())";
   const words = ['--input-type=module', '-e', `${script}\n${list}`];
   const { stderr } = await promisify(execFile)(process.execPath, words, { cwd });
-  return ['fastify', 'pg', 'pino', 'pg-boss', 'prom-client'].filter((name) => stderr.includes(`node_modules/${name}/`));
+  return ['fastify', 'pg', 'pino', 'kysely', 'prom-client'].filter((name) => stderr.includes(`node_modules/${name}/`));
 }

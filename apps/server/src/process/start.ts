@@ -70,6 +70,7 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     if (generated) log.info({ file: generated }, 'generated a key pair for clients to sign requests with');
 
     const metrics = new Metrics(service);
+    metrics.connected(database);
     const api = config.role !== 'worker';
     const app = createServer({ service, database, metrics, api, stopping: () => stopping, cos, publicUrl, log });
     const listening = await listen(app, config.listen, tls);

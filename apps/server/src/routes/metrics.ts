@@ -55,6 +55,12 @@ export class Metrics {
     workBuckets,
   );
 
+  private readonly superuser = new Gauge({
+    name: 'cliploop_database_superuser',
+    help: '1: the database user is a superuser, which the service does not need. 0: it is not.',
+    registers: [this.registry],
+  });
+
   constructor(service: Pick<Service, 'tasks' | 'health'>) {
     collectDefaultMetrics({ register: this.registry });
     diskMetrics(this.registry, service);
@@ -69,6 +75,11 @@ export class Metrics {
         for (const { queue, status, count } of counts) depth.set({ queue, state: status }, count);
       },
     });
+  }
+
+  /** @param superuser whether the database user is a superuser */
+  connected({ superuser }: { superuser: boolean }): void {
+    this.superuser.set(superuser ? 1 : 0);
   }
 
   /** @param action a known action; clients could create any number of series with unknown ones */

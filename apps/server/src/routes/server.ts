@@ -71,7 +71,7 @@ export function createServer({
     const [condition] = service.health.conditions.list();
     if (condition) return reply.code(503).send({ status: condition.name });
     try {
-      await database.pool.query('select 1');
+      await database.ping();
       return { status: 'ok' };
     } catch {
       return reply.code(503).send({ status: 'no database' });

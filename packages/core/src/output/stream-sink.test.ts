@@ -1,4 +1,5 @@
 import { PassThrough, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { CliploopError } from '../errors.js';
 import { until } from '../testing/fake-binding.js';
@@ -31,7 +32,7 @@ test('writes all bytes and ends the Writable', async () => {
   sink.write(Buffer.from('cd'));
   expect(port.bytes).toBe(4);
   await sink.finish();
-  expect(stream.read()?.toString()).toBe('abcd');
+  expect(await text(stream)).toBe('abcd');
   expect(stream.writableFinished).toBe(true);
 });
 

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { createDatabase } from '@cliploop/testing/database';
 import { type OpenedDatabase, openDatabase } from '../store/database/database.js';
 import { migrate } from '../store/database/migrate.js';
-import { Queues } from '../store/queue/queues.js';
-import { Signals } from '../store/signal/signals.js';
 
 export interface TestDatabase extends OpenedDatabase {
   /** A new data folder. */
@@ -35,12 +33,7 @@ export async function testDatabase({ empty = false } = {}): Promise<TestDatabase
 }
 
 async function createSchema(connectionString: string): Promise<void> {
-  const { db, pool, close } = await openDatabase({ connectionString }, () => {});
+  const { db, close } = await openDatabase({ connectionString }, () => {});
   await migrate(db);
-  const signals = new Signals({ pool, warn: () => {} });
-  const queues = new Queues({ pool, signals, log: () => {} });
-  await queues.start();
-  await queues.stop();
-  await signals.stop();
   await close();
 }

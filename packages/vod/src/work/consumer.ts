@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Queue, TakenJob } from '../store/queue/queue.js';
+import { mayStart } from './lanes.js';
 
-/** Half of the time after which the queue takes a worker for dead. */
+/** Less than half of the time after which the queue takes a worker for dead. */
 const TOUCH_INTERVAL_MS = 4_000;
-/** Pause after a failure of the database or the storage. */
+/** Pause of a slot after a failure of the database or the storage. */
 const PAUSE_MS = 1_000;
 
 /** How a job ends. */
@@ -12,43 +13,56 @@ export interface JobOutcome {
   readonly retry?: string;
 }
 
-export interface ConsumerOptions<T extends object> {
-  readonly queue: Queue<T>;
+export interface ConsumerOptions {
+  readonly queue: Queue;
+  /** Number of jobs at the same time. */
+  readonly slots: number;
+  /** Keeps slots free for other applications while one has many jobs. For jobs that take long and need little of the machine. */
+  readonly reserve?: boolean;
   /** Throws only when the service itself does not work. Then another worker gets the job. */
-  readonly work: (job: TakenJob<T>, stop: AbortSignal) => Promise<JobOutcome>;
+  readonly work: (job: TakenJob, stop: AbortSignal) => Promise<JobOutcome>;
   readonly log: (error: Error) => void;
   /** Resolves when jobs can be done, or the signal is aborted: on a full disk they wait in the queue. Default: at once. */
   readonly ready?: ((stop: AbortSignal) => Promise<void>) | undefined;
 }
 
-/** Takes jobs from a queue and runs them, one at a time. */
-export class Consumer<T extends object> {
+/** Takes jobs from a queue and runs them, several at a time. */
+export class Consumer {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
+  private readonly jobs = new Set<Promise<void>>();
+  /** Number of running jobs by application. */
+  private readonly counts = new Map<number, number>();
 
-  constructor(private readonly options: ConsumerOptions<T>) {}
+  constructor(private readonly options: ConsumerOptions) {}
 
   start(): void {
     this.running ??= this.run();
   }
 
-  /** Takes no more jobs, and waits until the running one has been returned to the queue. */
+  /** Takes no more jobs, and waits until the running ones have been returned to the queue. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
+    await Promise.all(this.jobs);
   }
 
   private async run(): Promise<void> {
-    const { queue, log, ready } = this.options;
+    const { queue, slots, log, ready } = this.options;
     const { signal } = this.stopping;
     const subscription = queue.subscribe();
     signal.addEventListener('abort', () => subscription.close());
+    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
     while (!signal.aborted) {
       try {
+        if (this.jobs.size >= slots) {
+          await Promise.race([...this.jobs, stopped]);
+          continue;
+        }
         await ready?.(signal);
         if (signal.aborted) break;
-        const job = await queue.take();
-        if (job) await this.one(job);
+        const job = await queue.take(this.exceptions());
+        if (job) this.begin(job);
         else await subscription.wait();
       } catch (error) {
         if (signal.aborted) break;
@@ -58,17 +72,40 @@ export class Consumer<T extends object> {
     }
   }
 
-  private async one(job: TakenJob<T>): Promise<void> {
+  /** The applications that have as many of the slots as they may. */
+  private exceptions(): number[] {
+    const free = this.options.slots - this.jobs.size;
+    if (!this.options.reserve) return [];
+    return [...this.counts].flatMap(([subAppId, count]) => (mayStart(count, free) ? [] : [subAppId]));
+  }
+
+  private begin(job: TakenJob): void {
+    const { subAppId } = job;
+    this.counts.set(subAppId, (this.counts.get(subAppId) ?? 0) + 1);
+    const ended = this.one(job).then(() => {
+      this.jobs.delete(ended);
+      const count = (this.counts.get(subAppId) ?? 0) - 1;
+      if (count > 0) this.counts.set(subAppId, count);
+      else this.counts.delete(subAppId);
+      // Jobs of an application that had too many slots can be taken now.
+      this.options.queue.wake();
+    });
+    this.jobs.add(ended);
+  }
+
+  private async one(job: TakenJob): Promise<void> {
     const { queue, work, log } = this.options;
     const touching = setInterval(() => queue.touch(job).catch(log), TOUCH_INTERVAL_MS);
     try {
       const { retry } = await work(job, this.stopping.signal);
       if (retry === undefined) await queue.complete(job);
-      else await queue.retry(job, retry);
+      else await queue.retry(job);
     } catch (error) {
       // Otherwise the queue would take the worker for dead, a while later.
-      await queue.retry(job, 'a failure of the service').catch(() => {});
-      throw error;
+      await queue.retry(job).catch(() => {});
+      if (this.stopping.signal.aborted) return;
+      log(error as Error);
+      await delay(PAUSE_MS);
     } finally {
       clearInterval(touching);
     }

@@ -27,10 +27,8 @@ interface Seen {
  * wait longer after the clock was set back, and nothing may be deleted early after it was set forward.
  */
 export class Clock {
-  /** @param queues names of the job queues */
   constructor(
     private readonly db: Database,
-    private readonly queues: readonly string[],
     private readonly log: Log,
   ) {}
 
@@ -79,10 +77,7 @@ export class Clock {
   private async setBack(trx: Transaction<Tables>, by: number): Promise<void> {
     this.log.warn({ seconds: Math.round(by / 1000) }, 'the clock was set back; moving the times of waiting work');
     const earlier = (column: string) => sql`greatest(now(), ${sql.ref(column)} - ${by + STORE_MS} * interval '1 ms')`;
-    await sql`update pgboss.job set start_after = ${earlier('start_after')}
-      where name = any(${this.queues}) and state in ('created', 'retry') and start_after > now()`.execute(trx);
-    await sql`update pgboss.job set heartbeat_on = now()
-      where name = any(${this.queues}) and state = 'active' and heartbeat_on > now()`.execute(trx);
+    // The job queue needs nothing: it takes a job whose time is later than its longest delay.
     await sql`update event_callback set due_time = ${earlier('due_time')} where due_time > now()`.execute(trx);
     await sql`update event_queue set taken_until = ${earlier('taken_until')} where taken_until > now()`.execute(trx);
   }

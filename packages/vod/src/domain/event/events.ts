@@ -19,6 +19,10 @@ export interface EventOptions {
 
 interface EventParts {
   readonly db: Database;
+  /** For the delivery. Default: `db`. */
+  readonly workerDb?: Database;
+  /** For the deletion of old events. Default: `db`. */
+  readonly housekeepingDb?: Database;
   /** The owner starts and stops them. A stop ends the waiting pulls. */
   readonly signals: Signals;
   readonly vault: Vault;
@@ -39,13 +43,13 @@ export class Events {
     private readonly parts: EventParts,
     { visibilityMs = 30_000, longPollMs = 5_000, delivery }: EventOptions = {},
   ) {
-    const { db, signals, vault, fetcher, warn } = parts;
+    const { db, workerDb = db, signals, vault, fetcher, warn } = parts;
     this.configs = new EventConfigs(db, vault);
     this.queue = new EventQueue(db, visibilityMs);
     this.longPollMs = longPollMs;
-    const { configs } = this;
+    const configs = new EventConfigs(workerDb, vault);
     const { notifier } = signals;
-    this.deliverer = new Deliverer({ callbacks: new Callbacks(db), configs, fetcher, notifier, warn }, delivery);
+    this.deliverer = new Deliverer({ callbacks: new Callbacks(workerDb), configs, fetcher, notifier, warn }, delivery);
   }
 
   /** Pulls up to 16 events, and waits for the first one. */
@@ -55,6 +59,6 @@ export class Events {
 
   /** Deletes events and permanently failed callbacks that are older than four days. */
   sweep(stop?: AbortSignal): Promise<number> {
-    return sweepEvents(this.parts.db, undefined, stop);
+    return sweepEvents(this.parts.housekeepingDb ?? this.parts.db, undefined, stop);
   }
 }

@@ -39,7 +39,8 @@ export interface NewMedia {
 /** Called in the transaction that adds a media. @param taskId task that continues with the media; empty: none */
 export type OnAdded = (trx: Transaction<Tables>, media: Media, taskId: string) => Promise<void>;
 
-export type ProbeFile = (file: string) => Promise<Probe>;
+/** @param subAppId application that the file belongs to */
+export type ProbeFile = (file: string, subAppId: number) => Promise<Probe>;
 
 /**
  * Probes a file, stores its bytes, then writes the row. After a failure, neither bytes nor a row remain.
@@ -53,7 +54,7 @@ export async function addMedia(
   newMedia: NewMedia,
 ): Promise<Media> {
   const { subAppId, file, keep = false, cover } = newMedia;
-  const probed = await probe(file);
+  const probed = await probe(file, subAppId);
   const { size } = await stat(file);
   const type = typeOf(newMedia, probed);
   const fileId = newFileId();

@@ -40,9 +40,16 @@ interface Deletion {
   readonly parts: readonly DeletePart[];
 }
 
+/** Animations that are deleted with their media. More are deleted after it, by `deleteRest`. */
+const MAX_AT_ONCE = 100;
+
+/** Animations that one step of `deleteRest` deletes. */
+const STEP = 500;
+
 /**
  * Deletes the rows and marks their files in one transaction, then deletes the files. A crash in between leaves files without
  * rows, which the sweep deletes, but never a row without its file.
+ * @returns whether animations are left for `deleteRest`
  * @throws ApiError ResourceNotFound
  */
 export async function deleteMedia(
@@ -50,8 +57,8 @@ export async function deleteMedia(
   storage: Storage,
   onDeleted: OnDeleted,
   { subAppId, fileId, parts }: Deletion,
-): Promise<void> {
-  const keys = await db.transaction().execute(async (trx) => {
+): Promise<boolean> {
+  const { keys, isRest } = await db.transaction().execute(async (trx) => {
     // The lock of the row delays animations that are recorded at the same time.
     const row = await trx
       .selectFrom('media')
@@ -61,12 +68,14 @@ export async function deleteMedia(
       .forUpdate()
       .executeTakeFirst();
     if (!row) throw apiError('ResourceNotFound', `Media ${shown(fileId)} not found (FileId)`);
-    const unneeded = parts.length === 0 ? await deleteAll(trx, row) : await deleteParts(trx, row, parts);
-    await markForDeletion(trx, unneeded);
+    const unneeded =
+      parts.length === 0 ? await deleteAll(trx, row) : { keys: await deleteParts(trx, row, parts), isRest: false };
+    await markForDeletion(trx, unneeded.keys);
     await onDeleted(trx, subAppId, [fileId], parts);
     return unneeded;
   });
   await deleteMarked(db, storage, keys);
+  return isRest;
 }
 
 /**
@@ -102,15 +111,56 @@ function ignoreNotFound(error: unknown): void {
 
 type Row = Pick<Selectable<MediaTable>, 'file_id' | 'storage_key' | 'cover_key'>;
 
-/** @returns storage keys of the deleted files */
-async function deleteAll(trx: Transaction<Tables>, { file_id, storage_key, cover_key }: Row): Promise<string[]> {
-  const animations = await trx
-    .deleteFrom('animation')
-    .where('file_id', '=', file_id)
-    .returning('storage_key')
-    .execute();
+/** @returns storage keys of the deleted files, and whether animations are left */
+async function deleteAll(
+  trx: Transaction<Tables>,
+  { file_id, storage_key, cover_key }: Row,
+): Promise<{ keys: string[]; isRest: boolean }> {
+  const animations = await deleteAnimations(trx, file_id, MAX_AT_ONCE);
+  const isRest = animations.length === MAX_AT_ONCE;
+  if (isRest) await trx.insertInto('media_deletion').values({ file_id }).execute();
   await trx.deleteFrom('media').where('file_id', '=', file_id).execute();
-  return [storage_key, cover_key, ...animations.map((row) => row.storage_key)].filter((key) => key !== null);
+  return { keys: [storage_key, cover_key, ...animations].filter((key) => key !== null), isRest };
+}
+
+/** @returns storage keys of the deleted files */
+async function deleteAnimations(trx: Transaction<Tables>, fileId: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ storage_key: string }>`
+    delete from animation where ctid = any(array(select ctid from animation where file_id = ${fileId} limit ${limit}))
+    returning storage_key`.execute(trx);
+  return rows.map((row) => row.storage_key);
+}
+
+/**
+ * Deletes the animations that are left of deleted media, in steps. Other processes may do the same.
+ * @param stop ends it early
+ * @returns number of deleted animations
+ */
+export async function deleteRest(db: Database, storage: Storage, stop?: AbortSignal): Promise<number> {
+  for (let count = 0; ; ) {
+    if (stop?.aborted) return count;
+    const keys = await db.transaction().execute(deleteStep);
+    if (keys === undefined) return count;
+    await deleteMarked(db, storage, keys);
+    count += keys.length;
+  }
+}
+
+/** @returns storage keys of the deleted files; undefined when nothing is left */
+async function deleteStep(trx: Transaction<Tables>): Promise<string[] | undefined> {
+  const deletion = await trx
+    .selectFrom('media_deletion')
+    .select('file_id')
+    .orderBy('since')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  if (!deletion) return undefined;
+  const keys = await deleteAnimations(trx, deletion.file_id, STEP);
+  await markForDeletion(trx, keys);
+  if (keys.length < STEP) await trx.deleteFrom('media_deletion').where('file_id', '=', deletion.file_id).execute();
+  return keys;
 }
 
 /**

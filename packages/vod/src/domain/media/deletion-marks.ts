@@ -37,20 +37,46 @@ export async function unmark(db: Kysely<Tables>, keys: readonly string[]): Promi
   return Number(numDeletedRows);
 }
 
+/** Files that one transaction deletes. */
+const STEP = 100;
+
 /**
  * Deletes those of the files that are still marked. A row that refers to a file in the meantime has unmarked it. After a
  * failure the mark stays, so that the sweep tries again.
  */
 export async function deleteMarked(db: Kysely<Tables>, storage: Storage, keys: readonly string[]): Promise<void> {
-  for (const key of keys) {
+  for (let at = 0; at < keys.length; at += STEP) {
+    const some = keys.slice(at, at + STEP);
     await db
       .transaction()
       .execute(async (trx) => {
-        // The mark is locked until the file is deleted, and stays if that fails.
-        if ((await unmark(trx, [key])) > 0) await storage.remove(key);
+        // The marks are locked until the files are deleted, and stay if that fails.
+        const locked = await trx
+          .selectFrom('superseded')
+          .select('storage_key')
+          .where('storage_key', 'in', some)
+          .orderBy('storage_key')
+          .forUpdate()
+          .execute();
+        await unmark(trx, (await removeAll(storage, locked)).removed);
       })
       .catch(() => {});
   }
+}
+
+/** Deletes files. */
+async function removeAll(storage: Storage, marks: readonly { storage_key: string }[]) {
+  const removed: string[] = [];
+  const failed: { key: string; error: unknown }[] = [];
+  for (const { storage_key: key } of marks) {
+    try {
+      await storage.remove(key);
+      removed.push(key);
+    } catch (error) {
+      failed.push({ key, error });
+    }
+  }
+  return { removed, failed };
 }
 
 /**
@@ -69,9 +95,10 @@ export async function sweepMarked(
   const failures: unknown[] = [];
   let count = 0;
   while (!stop?.aborted) {
-    const deleted = await db.transaction().execute((trx) => sweepOne(trx, storage, before, failures));
-    if (deleted === undefined) break;
-    if (deleted) count++;
+    const step = await db.transaction().execute((trx) => sweepStep(trx, storage, before));
+    count += step.removed.length;
+    failures.push(...step.failed.map(({ error }) => error));
+    if (step.removed.length + step.failed.length < STEP) break;
   }
   if (failures.length > 0) throw failures[0];
   return count;
@@ -90,16 +117,10 @@ async function cutoffs(db: Kysely<Tables>, age: number): Promise<Cutoffs> {
 }
 
 /**
- * Locks a mark and deletes its file. A transaction that removes the marks of the key for a new row waits, and then finds no mark.
- * @returns undefined when no file is due
+ * Locks marks and deletes their files. A transaction that removes the marks of a key for a new row waits, and then finds no mark.
  */
-async function sweepOne(
-  trx: Transaction<Tables>,
-  storage: Storage,
-  before: Cutoffs,
-  failures: unknown[],
-): Promise<boolean | undefined> {
-  const row = await trx
+async function sweepStep(trx: Transaction<Tables>, storage: Storage, before: Cutoffs) {
+  const marks = await trx
     .selectFrom('superseded')
     .select('storage_key')
     .where((of) =>
@@ -109,20 +130,16 @@ async function sweepOne(
       ]),
     )
     .orderBy('since')
-    .limit(1)
+    .limit(STEP)
     .forUpdate()
     .skipLocked()
-    .executeTakeFirst();
-  if (!row) return undefined;
-  const key = row.storage_key;
-  try {
-    await storage.remove(key);
-  } catch (error) {
-    failures.push(error);
-    // A later time, so that the sweep continues with the other files.
-    await trx.updateTable('superseded').set({ since: sql<Date>`now()` }).where('storage_key', '=', key).execute();
-    return false;
+    .execute();
+  const done = await removeAll(storage, marks);
+  await unmark(trx, done.removed);
+  const failed = done.failed.map(({ key }) => key);
+  // A later time, so that the sweep continues with the other files.
+  if (failed.length > 0) {
+    await trx.updateTable('superseded').set({ since: sql<Date>`now()` }).where('storage_key', 'in', failed).execute();
   }
-  await trx.deleteFrom('superseded').where('storage_key', '=', key).execute();
-  return true;
+  return done;
 }

@@ -32,7 +32,8 @@ afterAll(() => database?.close());
 
 beforeEach(async () => {
   const { db, folder } = database;
-  for (const table of ['media', 'superseded'] as const) await db.deleteFrom(table).execute();
+  for (const table of ['media', 'animation', 'media_deletion', 'superseded'] as const)
+    await db.deleteFrom(table).execute();
   storage = new LocalStorage(join(folder, `media-${Math.random()}`));
   deletions = [];
   library = new MediaLibrary({
@@ -259,5 +260,84 @@ describe('deletion of media', () => {
     expect(deletions).toEqual([[appId, [soon.fileId], []]]);
     expect(await library.list(appId, [soon.fileId, stays.fileId])).toEqual([stays]);
     expect(await files()).toEqual(['f0.mp4']);
+  });
+});
+
+/** Adds animations, without files. */
+async function addAnimations(fileId: string, count: number): Promise<void> {
+  await sql`insert into animation (file_id, definition, start_time, end_time, storage_key, container, width, height, bitrate, size, md5,
+      create_time)
+    select ${fileId}, 20000, n, n + 1, ${`${appId}/${fileId}/`} || n || '.gif', 'gif', 1, 1, 1, 1, md5(n::text),
+      timestamptz '2026-01-01' + n * interval '1 second'
+    from generate_series(1, ${count}) as n`.execute(database.db);
+}
+
+const animationsLeft = async (): Promise<number> =>
+  (await database.db.selectFrom('animation').selectAll().execute()).length;
+
+describe('a media with many animations', () => {
+  const count = 3_000;
+
+  test('is deleted at once, and its animations and their files afterward', async () => {
+    const { fileId } = await add();
+    const other = await add();
+    await addAnimations(fileId, count);
+    await addAnimations(other.fileId, 5);
+    const keys = [1, 50, 1_500, count].map((n) => `${appId}/${fileId}/${n}.gif`);
+    for (const key of keys) await storage.adopt(key, clip, { keep: true });
+    await library.delete(appId, fileId);
+    expect(await library.find(appId, fileId)).toBeUndefined();
+    expect(await animationsLeft()).toBeGreaterThan(count / 2);
+    await expect.poll(animationsLeft, { timeout: 20_000 }).toBe(5);
+    await expect.poll(marked, { timeout: 20_000 }).toEqual([]);
+    expect(await files()).toEqual([expect.stringContaining('f0.mp4')]);
+    expect(await database.db.selectFrom('media_deletion').selectAll().execute()).toEqual([]);
+    expect(deletions).toEqual([[appId, [fileId], []]]);
+  });
+
+  test('is deleted to the end by another process after a kill', async () => {
+    const { fileId } = await add();
+    await addAnimations(fileId, count);
+    const key = `${appId}/${fileId}/${count}.gif`;
+    await storage.adopt(key, clip, { keep: true });
+    // A killed process runs nothing after the transaction of the deletion.
+    await library.close();
+    await library.delete(appId, fileId);
+    expect(await animationsLeft()).toBeGreaterThan(count / 2);
+    expect(await files()).toContain(`${count}.gif`);
+    const { db } = database;
+    const next = new MediaLibrary({ db, storage, urlOf: urlsUnder('http://files') });
+    expect(await next.deleteRest()).toBe(count - 100);
+    expect([await animationsLeft(), await marked(), await files()]).toEqual([0, [], []]);
+  });
+
+  test('refuses an animation that ends after the deletion', async () => {
+    const { fileId } = await add();
+    await addAnimations(fileId, count);
+    await library.close();
+    await library.delete(appId, fileId);
+    const late = database.db.transaction().execute((trx) => library.recordAnimation(trx, fileId, {} as Animation));
+    await expect(late).rejects.toMatchObject({ code: 'ResourceNotFound.FileNotExist' });
+  });
+
+  test('is deleted by its expiry as well', async () => {
+    const { fileId } = await add();
+    await addAnimations(fileId, count);
+    const past = sql`update media set expire_time = now() - interval '1 second' where file_id = ${fileId}`;
+    await past.execute(database.db);
+    expect(await library.expire()).toBe(1);
+    expect(await animationsLeft()).toBeGreaterThan(count / 2);
+    await library.deleteRest();
+    expect([await animationsLeft(), await marked()]).toEqual([0, []]);
+  });
+
+  test('is described with its newest 1,000 animations, beside all of another media', async () => {
+    const [many, few] = [await add(), await add()];
+    await addAnimations(many.fileId, count);
+    await addAnimations(few.fileId, 3);
+    const found = await library.animations([many.fileId, few.fileId]);
+    expect(found.get(few.fileId)?.map(({ startTime }) => startTime)).toEqual([1, 2, 3]);
+    const shown = found.get(many.fileId)?.map(({ startTime }) => startTime);
+    expect(shown).toEqual(Array.from({ length: 1_000 }, (_, at) => count - 999 + at));
   });
 });

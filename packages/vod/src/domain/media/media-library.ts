@@ -5,16 +5,23 @@ import type { Storage } from '../../store/storage/storage.js';
 import type { UrlOf } from '../../store/storage/url.js';
 import type { Tables } from '../../store/tables/index.js';
 import { addMedia, type NewMedia, type OnAdded, type ProbeFile } from './add.js';
-import { type Animation, animationOf } from './animation.js';
+import type { Animation } from './animation.js';
+import { animationsOf } from './animations.js';
 import { changeMedia, type MediaChange } from './change.js';
-import { type DeletePart, deleteExpired, deleteMedia, type OnDeleted } from './delete.js';
+import { type DeletePart, deleteExpired, deleteMedia, deleteRest, type OnDeleted } from './delete.js';
 import { GRACE_MS, markIncoming, sweepMarked } from './deletion-marks.js';
 import { type Media, mediaOf, notExpired } from './media.js';
 import { recordAnimation } from './record-animation.js';
-import { type MediaQuery, type SearchResult, searchMedia } from './search.js';
+import { type SearchResult, searchMedia } from './search.js';
+import type { MediaQuery } from './search-query.js';
+import { SearchTurns } from './search-turns.js';
 
 interface MediaLibraryOptions {
   readonly db: Database;
+  /** For searches. Default: `db`. */
+  readonly search?: Database | undefined;
+  /** For the part of deletions that continues after their return. Default: `db`. */
+  readonly background?: Database | undefined;
   readonly storage: Storage;
   readonly urlOf: UrlOf;
   /** Default: `probe` of core in this process. */
@@ -30,14 +37,21 @@ export class MediaLibrary {
   readonly storage: Storage;
   readonly urlOf: UrlOf;
   private readonly db: Database;
+  private readonly searchDb: Database;
+  private readonly background: Database;
+  private readonly searchTurns = new SearchTurns();
+  private readonly stopping = new AbortController();
+  private deletingRest: Promise<void> | undefined;
   private readonly probe: ProbeFile;
   private readonly onAdded: OnAdded;
   private readonly onDeleted: OnDeleted;
 
   constructor(options: MediaLibraryOptions) {
-    const { db, storage, urlOf, probe = probeInProcess } = options;
+    const { db, search = db, background = db, storage, urlOf, probe = (file) => probeInProcess(file) } = options;
     const { onAdded = async () => {}, onDeleted = async () => {} } = options;
     this.db = db;
+    this.searchDb = search;
+    this.background = background;
     this.storage = storage;
     this.urlOf = urlOf;
     this.probe = probe;
@@ -70,9 +84,9 @@ export class MediaLibrary {
     return [...new Set(fileIds)].flatMap((fileId) => byId.get(fileId) ?? []);
   }
 
-  /** A page of the media that match. */
+  /** A page of the media that match. @throws ApiError RequestLimitExceeded, InternalError.GetMediaListError */
   search(subAppId: number, query: MediaQuery): Promise<SearchResult> {
-    return searchMedia(this.db, subAppId, query);
+    return this.searchTurns.run(subAppId, () => searchMedia(this.searchDb, subAppId, query));
   }
 
   /** See changeMedia. */
@@ -80,20 +94,9 @@ export class MediaLibrary {
     return changeMedia(this.db, this.storage, { subAppId, fileId }, change);
   }
 
-  /** The animations of each media, sorted by definition and time. */
-  async animations(fileIds: readonly string[]): Promise<Map<string, Animation[]>> {
-    const found = new Map<string, Animation[]>(fileIds.map((fileId) => [fileId, []]));
-    if (fileIds.length === 0) return found;
-    const rows = await this.db
-      .selectFrom('animation')
-      .selectAll()
-      .where('file_id', 'in', fileIds)
-      .orderBy('definition')
-      .orderBy('start_time')
-      .orderBy('end_time')
-      .execute();
-    for (const row of rows) found.get(row.file_id)?.push(animationOf(row));
-    return found;
+  /** The animations of each media, sorted by definition and time. See `animationsOf` for the limits. */
+  animations(fileIds: readonly string[]): Promise<Map<string, Animation[]>> {
+    return animationsOf(this.db, fileIds);
   }
 
   /**
@@ -114,16 +117,37 @@ export class MediaLibrary {
   }
 
   /**
-   * Deletes a media with its animations, or only the given parts.
+   * Deletes a media with its animations, or only the given parts. If it has many animations, most are deleted after the return.
    * @throws ApiError ResourceNotFound
    */
-  delete(subAppId: number, fileId: string, parts: readonly DeletePart[] = []): Promise<void> {
-    return deleteMedia(this.db, this.storage, this.onDeleted, { subAppId, fileId, parts });
+  async delete(subAppId: number, fileId: string, parts: readonly DeletePart[] = []): Promise<void> {
+    const isRest = await deleteMedia(this.db, this.storage, this.onDeleted, { subAppId, fileId, parts });
+    if (isRest) this.startDeletingRest();
   }
 
   /** Deletes expired media. @returns number of deleted media */
   async expire(stop?: AbortSignal): Promise<number> {
     return deleteExpired(this.db, this.storage, this.onDeleted, stop);
+  }
+
+  /** Deletes the animations that are left of deleted media. @returns number of deleted animations */
+  async deleteRest(stop?: AbortSignal): Promise<number> {
+    return deleteRest(this.db, this.storage, stop);
+  }
+
+  /** Ends what `delete` has left. Housekeeping, or the next start, continues it. */
+  async close(): Promise<void> {
+    this.stopping.abort();
+    await this.deletingRest;
+  }
+
+  /** One at a time. One that is running also deletes what was added meanwhile, or housekeeping does. */
+  private startDeletingRest(): void {
+    this.deletingRest ??= deleteRest(this.background, this.storage, this.stopping.signal)
+      .catch(() => {})
+      .then(() => {
+        this.deletingRest = undefined;
+      });
   }
 
   /**

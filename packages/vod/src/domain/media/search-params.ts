@@ -11,7 +11,8 @@ import { time } from '../../wire/params/time.js';
 import { subAppId } from '../application/sub-app-id.js';
 import { storageRegion } from './media-info.js';
 import { filters } from './params.js';
-import { type MediaQuery, type Period, searchLimit } from './search.js';
+import { searchLimit } from './search.js';
+import type { MediaQuery, Period } from './search-query.js';
 
 function texts(maxItems: number, maxLength: number, code?: ApiErrorCode) {
   return optional(array(string({ max: maxLength, ...(code && { code }) }), { max: maxItems, ...(code && { code }) }));

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { SubTaskJob } from '../../store/queue/queues.js';
+import type { SubTaskJob } from '../../store/queue/queue.js';
 import type { JsonObject } from '../../store/tables/column.js';
 import type { Tables } from '../../store/tables/index.js';
 import type { Failure } from './failure.js';
@@ -25,11 +25,8 @@ export class Overtaken extends Error {}
 export class Attempts {
   constructor(private readonly db: Database) {}
 
-  /**
-   * @param jobId job that the worker took; an older job for the same sub-task does not start it
-   * @returns undefined when the sub-task has ended or was deleted
-   */
-  async begin({ taskId, position }: SubTaskJob, jobId: string): Promise<Attempt | undefined> {
+  /** @returns undefined when the sub-task has ended or was deleted */
+  async begin({ taskId, position }: SubTaskJob): Promise<Attempt | undefined> {
     return this.db.transaction().execute(async (trx) => {
       const task = await lockTask(trx, taskId);
       const now = new Date();
@@ -38,13 +35,11 @@ export class Attempts {
         .set((of) => ({
           status: 'PROCESSING' as const,
           attempt: sql<number>`attempt + 1`,
-          job_id: jobId,
           begin_time: of.fn.coalesce('begin_time', of.val(now)),
         }))
         .where('task_id', '=', taskId)
         .where('position', '=', position)
         .where('status', 'in', ['WAITING', 'PROCESSING'])
-        .where((of) => of.or([of('job_id', 'is', null), of('job_id', '=', jobId)]))
         .returningAll()
         .executeTakeFirst();
       if (!task || !subTask) return undefined;

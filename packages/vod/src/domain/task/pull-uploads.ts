@@ -40,7 +40,7 @@ export class PullUploads {
           ...{ priority, notify_mode: '', session_id: sessionId, session_context: sessionContext },
         })
         .execute();
-      await sendPull(trx, this.queues.pull, taskId, source, priority);
+      await sendPull(trx, this.queues.pull, { taskId, subAppId, priority }, source);
     });
     return taskId;
   }

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import type { Queue } from '../../store/queue/queue.js';
-import type { SubTaskJob } from '../../store/queue/queues.js';
+import type { JobOwner, Queue } from '../../store/queue/queue.js';
 import type { JsonObject } from '../../store/tables/column.js';
 import type { Tables } from '../../store/tables/index.js';
 import type { NewTask, SubTaskRow } from './task.js';
@@ -44,25 +42,22 @@ export interface PullOutput {
 /** Adds the pull of a task and its job in the transaction of the caller. */
 export async function sendPull(
   trx: Transaction<Tables>,
-  queue: Queue<SubTaskJob>,
-  taskId: string,
+  queue: Queue,
+  owner: JobOwner,
   input: Pick<PullInput, 'url'> & Partial<PullInput>,
-  priority: number,
 ): Promise<void> {
-  const id = randomUUID();
   const whole: PullInput = { name: '', type: '', coverUrl: '', upload: null, ...input };
   await trx
     .insertInto('sub_task')
     .values({
-      task_id: taskId,
+      task_id: owner.taskId,
       position: PULL_POSITION,
       kind: 'Pull',
       input: JSON.stringify(whole),
       status: 'WAITING',
-      job_id: id,
     })
     .execute();
-  await queue.send(trx, [{ id, data: { taskId, position: PULL_POSITION } }], priority);
+  await queue.send(trx, owner, [PULL_POSITION]);
 }
 
 /** The input of a pull that has not ended. */

@@ -1,7 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import type { Queue } from '../../store/queue/queue.js';
-import type { SubTaskJob } from '../../store/queue/queues.js';
 import type { UrlOf } from '../../store/storage/url.js';
 import type { JsonObject } from '../../store/tables/column.js';
 import type { Tables } from '../../store/tables/index.js';
@@ -12,7 +11,6 @@ import { type Attempt, endAttempt, Overtaken } from './attempts.js';
 import type { Failure } from './failure.js';
 import { type PullOutput, type PullUploadInput, pullInput } from './pull.js';
 import { sourceOf } from './source.js';
-import { sendSubTasks } from './sub-tasks.js';
 import type { TaskSource } from './task.js';
 import { finishTask, type Tasks } from './tasks.js';
 
@@ -20,7 +18,7 @@ import { finishTask, type Tasks } from './tasks.js';
 export class Pulls {
   constructor(
     private readonly db: Database,
-    private readonly animate: Queue<SubTaskJob>,
+    private readonly animate: Queue,
     private readonly tasks: Tasks,
   ) {}
 
@@ -47,12 +45,14 @@ export class Pulls {
     if (upload) return this.completeUpload(trx, attempt, upload, media, source, urlOf, message);
     const waiting = await trx
       .selectFrom('sub_task')
-      .select(['task_id', 'position', 'job_id'])
+      .select('position')
       .where('task_id', '=', taskId)
       .where('status', '=', 'WAITING')
       .orderBy('position')
       .execute();
-    await sendSubTasks(trx, this.animate, waiting, task.priority);
+    const { sub_app_id: subAppId, priority } = task;
+    const positions = waiting.map(({ position }) => position);
+    await this.animate.send(trx, { taskId, subAppId, priority }, positions);
     return taskId;
   }
 

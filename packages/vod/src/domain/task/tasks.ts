@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import type { Queues } from '../../store/queue/queues.js';
@@ -9,7 +8,6 @@ import { listTasks, type TaskQuery } from './list.js';
 import { notify } from './notify.js';
 import { PULL_POSITION, sendPull } from './pull.js';
 import { claimSession } from './sessions.js';
-import { sendSubTasks } from './sub-tasks.js';
 import { type NewTask, newTaskId, type TaskRow, type WholeTask } from './task.js';
 
 /** The tasks of the applications: one row each, and one for each sub-task. */
@@ -38,12 +36,12 @@ export class Tasks {
   }
 
   private async insert(trx: Transaction<Tables>, taskId: string, newTask: NewTask): Promise<void> {
-    const { source, priority } = newTask;
+    const { subAppId, source, priority } = newTask;
     await trx
       .insertInto('task')
       .values({
         task_id: taskId,
-        sub_app_id: newTask.subAppId,
+        sub_app_id: subAppId,
         task_type: 'Procedure',
         status: 'WAITING',
         file_id: source.fileId,
@@ -61,14 +59,14 @@ export class Tasks {
       position,
       kind,
       input: JSON.stringify(input),
-      job_id: randomUUID(),
       ...(kind === animatedGraphics ? { status: 'WAITING' as const } : unsupported(kind)),
     }));
     await trx.insertInto('sub_task').values(rows).execute();
-    const waiting = rows.filter(({ status }) => status === 'WAITING');
+    const waiting = rows.flatMap(({ status, position }) => (status === 'WAITING' ? [position] : []));
+    const owner = { taskId, subAppId, priority };
     if (waiting.length === 0) await finishTask(trx, taskId);
-    else if (source.pull) await sendPull(trx, this.queues.pull, taskId, source.pull, priority);
-    else await sendSubTasks(trx, this.queues.animate, waiting, priority);
+    else if (source.pull) await sendPull(trx, this.queues.pull, owner, source.pull);
+    else await this.queues.animate.send(trx, owner, waiting);
   }
 
   /** Finds a task of an application. */
@@ -126,6 +124,7 @@ export class Tasks {
         .where('position', '=', PULL_POSITION)
         .execute();
       await trx.updateTable('task').set(end).where('task_id', '=', taskId).execute();
+      await trx.deleteFrom('job').where('task_id', '=', taskId).execute();
       await notify(trx, await wholeTask(trx, taskId), 'Finish');
     });
   }

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { Database } from '../../store/database/database.js';
 import type { Tables } from '../../store/tables/index.js';
 import type { UploadRequest } from '../../store/tables/upload.js';
 import { apiError } from '../../wire/error/api-error.js';
@@ -10,12 +11,14 @@ import { failureOf } from '../task/failure.js';
 import { sourceOf } from '../task/source.js';
 import { subTasksOf } from '../task/sub-tasks.js';
 import type { Tasks } from '../task/tasks.js';
+import { countDeath, isCondemned, MAX_DEATHS } from './deaths.js';
 import { readCover } from './read-cover.js';
 import { procedureNotFound } from './refusals.js';
 import { lockSession, type SessionRow } from './session.js';
 
 /** Parts that commits use. */
 export interface CommitParts {
+  readonly db: Database;
   readonly objects: UploadedObjects;
   readonly media: MediaLibrary;
   readonly procedures: Procedures;
@@ -51,6 +54,7 @@ async function addMedia(
 ): Promise<Media> {
   const object = await parts.objects.find(row.session_key, path);
   if (!object) throw notUploaded('media file');
+  if (isCondemned(row, object)) throw unreadable(condemned);
   const { sub_app_id: subAppId } = row;
   const { name, type, classId, sourceContext, expireTime } = request;
   try {
@@ -66,7 +70,7 @@ async function addMedia(
       },
     });
   } catch (error) {
-    throw refusalOf(error);
+    throw await refusalOf(parts.db, row, object, error);
   }
 }
 
@@ -105,10 +109,25 @@ function notUploaded(what: string) {
   return apiError('ResourceNotFound', message);
 }
 
-/** Converts the error of the probe for a file that is not a media file. */
-function refusalOf(error: unknown): unknown {
-  const { code, message, retryable } = error as { code?: unknown; message: string; retryable?: boolean };
+/** Converts the error of the probe for a file that cannot become a media. */
+async function refusalOf(db: Database, row: SessionRow, object: UploadedObject, error: unknown): Promise<unknown> {
+  const { code, message, retryable = false } = error as { code?: unknown; message: string; retryable?: boolean };
+  if (typeof code !== 'string') return error;
+  if (code === 'PROBES_BUSY') return apiError('RequestLimitExceeded', message, error);
+  if (retryable && endsProcess(code)) {
+    const count = await countDeath(db, row, object);
+    return count >= MAX_DEATHS ? unreadable(condemned, error) : error;
+  }
   // The same file may succeed the next time.
-  if (retryable === true || typeof code !== 'string' || failureOf(code, '').code === 'InternalError') return error;
-  return apiError('FailedOperation.MediaType', `The uploaded file is not a readable media file: ${message}`, error);
+  if (retryable || failureOf(code, '').code === 'InternalError') return error;
+  return unreadable(message, error);
+}
+
+/** Codes of files that ended the media process, or would have kept it. */
+const endsProcess = (code: string): boolean => code === 'DECODER_DIED' || code === 'TIMEOUT';
+
+const condemned = `The decoder crashed or took too long ${MAX_DEATHS} times on this file, which is probably damaged`;
+
+function unreadable(reason: string, cause?: unknown) {
+  return apiError('FailedOperation.MediaType', `The uploaded file is not a readable media file: ${reason}`, cause);
 }

@@ -13,7 +13,7 @@ const codes = new Set([
 
 /** Messages of the client library for errors without a code. */
 const messages =
-  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+  /^(Connection terminated|Client (has encountered a connection error|was closed)|timeout exceeded when trying to connect|Query read timeout|timeout expired)/;
 
 /** Returns whether an operation failed because PostgreSQL was not reachable. It can be repeated later. */
 export function isAway(error: unknown): boolean {

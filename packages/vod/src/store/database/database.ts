@@ -1,17 +1,29 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import pg, { type PoolConfig } from 'pg';
+import type pg from 'pg';
+import type { PoolConfig } from 'pg';
 import type { Tables } from '../tables/index.js';
+import { createPool, type PoolName, poolLimits } from './pools.js';
 
 export type Database = Kysely<Tables>;
 
-/** Time limit of a wait for a free connection or a lock. */
-const TIMEOUT_MS = 15_000;
 const MIN_VERSION = 13;
 
+/** Connections to one database, a pool for each kind of work. See `poolLimits`. */
 export interface OpenedDatabase {
+  /** For requests. */
   readonly db: Database;
-  /** For the queue, which has its own statements. */
+  readonly search: Database;
+  readonly worker: Database;
+  readonly housekeeping: Database;
+  /** For migrations. */
+  readonly unlimited: Database;
+  /** For the queue, which has its own statements. Part of `worker`. */
   readonly pool: pg.Pool;
+  /** Whether the database user is a superuser, which the service does not need. */
+  readonly superuser: boolean;
+  /** Fails within 4 s when PostgreSQL does not answer. */
+  ping(): Promise<void>;
+  /** Takes at most 2 s. */
   close(): Promise<void>;
 }
 
@@ -22,38 +34,41 @@ export interface OpenedDatabase {
  * @throws Error when PostgreSQL does not answer or is older than version 13
  */
 export async function openDatabase(connection: PoolConfig, log: (error: Error) => void): Promise<OpenedDatabase> {
-  const pool = new pg.Pool({
-    max: 10,
-    application_name: 'cliploop-server',
-    connectionTimeoutMillis: TIMEOUT_MS,
-    keepAlive: true,
-    // The transaction of a crashed process must not keep its locks, and waits for locks must not use up all connections.
-    idle_in_transaction_session_timeout: 2 * TIMEOUT_MS,
-    lock_timeout: TIMEOUT_MS,
-    types: { getTypeParser },
-    ...connection,
-  });
-  // Connections may report the end of the server while they are closed.
-  let closing = false;
-  pool.on('error', (error) => closing || log(error));
-  // The pool handles errors of idle connections only. An error between two statements of a transaction would end the process.
-  pool.on('connect', (client) => client.on('error', () => {}));
-  const db: Database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const of = (name: PoolName) => createPool(connection, poolLimits[name], log);
+  const pools = {
+    api: of('api'),
+    search: of('search'),
+    worker: of('worker'),
+    housekeeping: of('housekeeping'),
+    readiness: of('readiness'),
+    unlimited: of('unlimited'),
+  };
+  const kysely = (pool: pg.Pool): Database => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const close = async (): Promise<void> => {
+    await Promise.all(Object.values(pools).map((pool) => pool.close()));
+  };
+  const db = kysely(pools.api);
   try {
-    const { rows } = await sql<{ server_version_num: string }>`show server_version_num`.execute(db);
-    const major = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
+    const { rows } = await sql<{ version: string; superuser: boolean }>`
+      select current_setting('server_version_num') as version, rolsuper as superuser
+      from pg_roles where rolname = current_user`.execute(db);
+    const major = Math.floor(Number(rows[0]?.version) / 10_000);
     if (!(major >= MIN_VERSION)) throw new Error(`PostgreSQL must be version ${MIN_VERSION} or newer, got ${major}`);
+    return {
+      db,
+      search: kysely(pools.search),
+      worker: kysely(pools.worker),
+      housekeeping: kysely(pools.housekeeping),
+      unlimited: kysely(pools.unlimited),
+      pool: pools.worker,
+      superuser: rows[0]?.superuser === true,
+      async ping() {
+        await pools.readiness.query('select 1');
+      },
+      close,
+    };
   } catch (error) {
-    await db.destroy();
+    await close();
     throw error;
   }
-  const close = (): Promise<void> => {
-    closing = true;
-    return db.destroy();
-  };
-  return { db, pool, close };
 }
-
-/** Parses bigint as a number instead of text. Ids stay below 2^53. */
-const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: unknown) =>
-  oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text');

@@ -108,7 +108,7 @@ test('moves pulls into sub-tasks and deletes the URLs of pulls that have ended',
         '00000000-0000-0000-0000-000000000001')`.execute(db);
     await sql`insert into pull (task_id, url, name, status, progress, message, err_code_ext, basic_info, procedure_task_id)
       values ('b', '', '', 'SUCCESS', 100, 'm', '', '{"Name": "b"}', 'p')`.execute(db);
-    await migrate(db);
+    await migrate(db, migrations.slice(0, at + 1));
     const columns = sql`task_id, position, kind, input, status, progress, attempt, faults, message, output, job_id`;
     const { rows } = await sql`select ${columns} from sub_task order by task_id`.execute(db);
     const input = { url: 'http://h/a', name: 'n', type: 'mp4', coverUrl: 'http://h/c', upload };
@@ -149,6 +149,49 @@ test('waits for a service of an older version that adds a pull', async () => {
     await sql`reset search_path`.execute(db);
   });
   old.release(true);
+});
+
+test('gives each unfinished sub-task of a database with pg-boss one job, and deletes the schema of pg-boss', async () => {
+  await migrate(database.db);
+  await database.db.connection().execute(async (db) => {
+    await sql`create schema queued`.execute(db);
+    await sql`create schema pgboss`.execute(db);
+    await sql`create table pgboss.job (id uuid)`.execute(db);
+    await sql`set search_path = queued`.execute(db);
+    const at = migrations.findIndex(({ name }) => name === '0016-jobs');
+    await migrate(db, migrations.slice(0, at));
+    await sql`insert into application (sub_app_id, name, description, status) values (1, 'main', '', 'On')`.execute(db);
+    const tasks = { waiting: 3, running: -2, pulled: 1, upload: 0, over: 0 };
+    for (const [task, priority] of Object.entries(tasks)) {
+      await sql`insert into task (task_id, sub_app_id, task_type, status, file_id, file_name, file_url, priority,
+        notify_mode, session_id, session_context)
+        values (${task}, 1, 'Procedure', 'PROCESSING', '', '', '', ${priority}, '', '', '')`.execute(db);
+    }
+    await sql`insert into sub_task (task_id, position, kind, input, status, job_id) values
+      ('waiting', 0, 'AnimatedGraphics', '{}', 'WAITING', gen_random_uuid()),
+      ('waiting', 1, 'Transcode', '{}', 'FAIL', gen_random_uuid()),
+      ('waiting', 2, 'AnimatedGraphics', '{}', 'WAITING', null),
+      ('running', 0, 'AnimatedGraphics', '{}', 'PROCESSING', gen_random_uuid()),
+      ('pulled', -1, 'Pull', '{}', 'SUCCESS', gen_random_uuid()),
+      ('pulled', 0, 'AnimatedGraphics', '{}', 'WAITING', gen_random_uuid()),
+      ('upload', -1, 'Pull', '{}', 'PROCESSING', gen_random_uuid()),
+      ('upload', 0, 'AnimatedGraphics', '{}', 'WAITING', gen_random_uuid()),
+      ('over', 0, 'AnimatedGraphics', '{}', 'ABORTED', gen_random_uuid())`.execute(db);
+    await migrate(db);
+    const { rows } = await sql`select task_id, position, queue, sub_app_id, priority from job
+      order by task_id, position`.execute(db);
+    const animate = { queue: 'animate', sub_app_id: 1 };
+    expect(rows).toEqual([
+      { task_id: 'pulled', position: 0, ...animate, priority: 1 },
+      { task_id: 'running', position: 0, ...animate, priority: -2 },
+      { task_id: 'upload', position: -1, queue: 'pull', sub_app_id: 1, priority: 0 },
+      { task_id: 'waiting', position: 0, ...animate, priority: 3 },
+      { task_id: 'waiting', position: 2, ...animate, priority: 3 },
+    ]);
+    const boss = await sql`select to_regnamespace('pgboss') is null as gone`.execute(db);
+    expect(boss.rows).toEqual([{ gone: true }]);
+    await sql`reset search_path`.execute(db);
+  });
 });
 
 const textTranscode = {

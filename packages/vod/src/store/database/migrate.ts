@@ -11,8 +11,9 @@ const LOCK_ID = 7_230_115_002;
  */
 export async function migrate<T>(db: Kysely<T>, known: readonly Migration[] = migrations): Promise<string[]> {
   return db.transaction().execute(async (trx) => {
-    // The migrations of another start may take longer.
+    // The migrations of another start, and those of a large database, may take longer.
     await sql`set local lock_timeout = 0`.execute(trx);
+    await sql`set local statement_timeout = 0`.execute(trx);
     await sql`select pg_advisory_xact_lock(${LOCK_ID})`.execute(trx);
     await sql`create table if not exists migration (
       name text primary key,

@@ -5,7 +5,7 @@ import { migrate, schemaOf } from './migrate.js';
 import { openStore, type StoreOptions, startEmbedded } from './open-store.js';
 import { openUrl, withVariableName } from './url.js';
 
-export type CommandDatabase = Pick<OpenedDatabase, 'db' | 'close'>;
+export type CommandDatabase = Pick<OpenedDatabase, 'db' | 'unlimited' | 'close'>;
 
 /**
  * Opens the database for a command: that of the running service, else an embedded PostgreSQL that is started for the command. For
@@ -19,7 +19,7 @@ export async function openForCommand(use: 'reading' | 'writing', options: StoreO
   const running = runningPostgres(options.data);
   if (running) return checkSchema(await openDatabase(running, ignore));
   const { database, close } = await (use === 'writing' ? openStore : startEmbedded)(options, silentLog);
-  return checkSchema({ db: database.db, close });
+  return checkSchema({ db: database.db, unlimited: database.unlimited, close });
 }
 
 const ignore = (): void => {};
@@ -28,7 +28,7 @@ async function withCurrentSchema(database: CommandDatabase): Promise<CommandData
   return closeOnError(database, async () => {
     const schema = await schemaOf(database.db);
     if (schema === 'older') throw new Error(older);
-    if (schema === 'empty') await migrate(database.db);
+    if (schema === 'empty') await migrate(database.unlimited);
   });
 }
 

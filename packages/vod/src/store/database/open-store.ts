@@ -22,10 +22,15 @@ export interface Store {
   abandon(): void;
 }
 
+const superuserWarning =
+  'DATABASE_URL: the database user is a superuser. Anyone who takes over the service could run programs on the machine of ' +
+  'PostgreSQL. Use a user that owns only its schema; the README of cliploop-server has the SQL';
+
 /** Opens the embedded PostgreSQL or the one of DATABASE_URL, and updates its schema. */
 export async function openStore(options: StoreOptions, log: Log): Promise<Store> {
   if (options.databaseUrl === undefined) return migrated(await startEmbedded(options, log), log);
   const database = await openUrl(options.databaseUrl, onError(log));
+  if (database.superuser) log.warn({}, superuserWarning);
   const store = { database, lost: new Promise<Error>(() => {}), close: () => database.close(), abandon: () => {} };
   return withVariableName(() => migrated(store, log));
 }
@@ -69,7 +74,7 @@ function onError(log: Log): (error: Error) => void {
 
 async function migrated(store: Store, log: Log): Promise<Store> {
   try {
-    const migrations = await migrate(store.database.db);
+    const migrations = await migrate(store.database.unlimited);
     if (migrations.length > 0) log.info({ migrations }, 'updated the database schema');
     return store;
   } catch (error) {

@@ -2,16 +2,7 @@ import { type OpenedDatabase, openDatabase } from './database.js';
 
 /** Opens the database of DATABASE_URL. @throws Error that names the variable and the problem, but not the URL */
 export async function openUrl(url: string, log: (error: Error) => void): Promise<OpenedDatabase> {
-  return withVariableName(async () => {
-    const database = await openDatabase({ connectionString: url }, log);
-    try {
-      await checkPrivileges(database);
-      return database;
-    } catch (error) {
-      await database.close();
-      throw error;
-    }
-  });
+  return withVariableName(() => openDatabase({ connectionString: url }, log));
 }
 
 class UrlError extends Error {}
@@ -26,17 +17,7 @@ export async function withVariableName<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Checks the privileges first, because pg-boss creates its schema after other tables were created. */
-async function checkPrivileges({ pool }: OpenedDatabase): Promise<void> {
-  const { rows } = await pool.query<{ lacks: boolean; who: string }>(
-    `select to_regnamespace('pgboss') is null and not has_database_privilege(current_database(), 'CREATE') as lacks,
-      current_user as who`,
-  );
-  if (rows[0]?.lacks) throw Object.assign(new Error(`user ${rows[0].who}`), { code: '42501' });
-}
-
-const privileges =
-  'the database user cannot create tables and schemas; grant it CREATE on the database and on its schema public';
+const privileges = 'the database user cannot create tables; grant it CREATE on the schema public of the database';
 
 /** By error code of PostgreSQL (SQLSTATE), the system or Node. */
 const hints: Readonly<Record<string, string>> = {

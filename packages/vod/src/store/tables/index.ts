@@ -1,7 +1,8 @@
 import type { ApplicationTable, KeyPairTable } from './application.js';
 import type { CosObjectTable, CosPartTable, CosUploadTable } from './cos.js';
 import type { EventCallbackTable, EventConfigTable, EventQueueTable } from './event.js';
-import type { AnimationTable, MediaTable, SupersededTable } from './media.js';
+import type { JobTable, JobTurnTable } from './job.js';
+import type { AnimationTable, MediaDeletionTable, MediaTable, SupersededTable } from './media.js';
 import type { MediaClassTable } from './media-class.js';
 import type { ProcedureTable } from './procedure.js';
 import type { SessionTable, SubTaskTable, TaskTable } from './task.js';
@@ -20,10 +21,13 @@ export interface Tables {
   media_class: MediaClassTable;
   media: MediaTable;
   animation: AnimationTable;
+  media_deletion: MediaDeletionTable;
   superseded: SupersededTable;
   task: TaskTable;
   sub_task: SubTaskTable;
   session: SessionTable;
+  job: JobTable;
+  job_turn: JobTurnTable;
   event_config: EventConfigTable;
   event_queue: EventQueueTable;
   event_callback: EventCallbackTable;

@@ -93,6 +93,12 @@ export interface AnimationTable {
   create_time: ColumnType<Date, Date | undefined, Date>;
 }
 
+/** Deleted media that may still have animations. */
+export interface MediaDeletionTable {
+  file_id: string;
+  since: ColumnType<Date, Date | undefined, never>;
+}
+
 /** Files to delete: no row refers to them any more. */
 export interface SupersededTable {
   storage_key: string;

@@ -50,8 +50,6 @@ export interface SubTaskTable {
   output: NullableJson<JsonObject | null>;
   begin_time: ColumnType<Date | null, Date | undefined, Date>;
   finish_time: ColumnType<Date | null, Date | undefined, Date>;
-  /** Job of the queue that runs this sub-task. */
-  job_id: Generated<string | null>;
 }
 
 export interface SessionTable {

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { Created, NullableJson } from './column.js';
 import type { NotifyMode } from './task.js';
 
@@ -39,6 +40,10 @@ export interface UploadTable {
   expire_time: Date;
   /** Null: not yet. */
   commit_time: Date | null;
+  /** ETag of the file that ended the media process in a commit. Null: none has. */
+  dead_etag: Generated<string | null>;
+  /** How often this file did so. */
+  deaths: Generated<number>;
 }
 
 /** One-time signatures and the upload that each was used for. */

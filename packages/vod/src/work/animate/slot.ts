@@ -10,8 +10,7 @@ import type { AnimatedGraphicInput } from '../../domain/task/task.js';
 import type { AnimatedGraphicsTemplate } from '../../domain/template/template.js';
 import type { Templates } from '../../domain/template/templates.js';
 import { type DiskSpace, NoSpace } from '../../store/health/disk-space.js';
-import type { TakenJob } from '../../store/queue/queue.js';
-import type { SubTaskJob } from '../../store/queue/queues.js';
+import type { SubTaskJob, TakenJob } from '../../store/queue/queue.js';
 import { objectKey } from '../../store/storage/key.js';
 import type { JsonObject } from '../../store/tables/column.js';
 import type { Tables } from '../../store/tables/index.js';
@@ -104,15 +103,16 @@ export class Slot {
   }
 
   /** Throws only when the database or the storage fails. Everything that is wrong with the job is its outcome. */
-  async work({ id, data }: TakenJob<SubTaskJob>, stop: AbortSignal): Promise<JobOutcome> {
+  async work({ taskId, position }: TakenJob, stop: AbortSignal): Promise<JobOutcome> {
     const began = performance.now();
-    const attempt = await this.options.attempts.begin(data, id);
+    const attempt = await this.options.attempts.begin({ taskId, position });
     if (!attempt) return {};
     // The clock may have been set back.
     const waitSeconds = Math.max(0, (Date.now() - attempt.task.create_time.getTime()) / 1000);
     const { retry, failure, stale = false, encodeSeconds = 0, format } = await this.attempt(attempt, stop);
     this.options.report?.({
-      ...data,
+      taskId,
+      position,
       attempt: attempt.number,
       code: stale ? 'Void' : retry === undefined ? (failure?.code ?? 'OK') : 'Retry',
       ...(failure && { message: failure.message }),

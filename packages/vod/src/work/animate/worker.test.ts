@@ -68,10 +68,6 @@ const task = (priority = 0, seconds = 0.5) =>
     priority,
   });
 
-/** The id of the job of the sub-task. */
-const jobOf = async (taskId: string): Promise<string> =>
-  (await tables.tasks.find(subAppId, taskId))?.subTasks[0]?.job_id ?? '';
-
 const ended = (taskId: string) =>
   vi.waitFor(
     async () => {
@@ -164,7 +160,7 @@ test('returns the job to the queue when it stops, and another worker completes i
 test('ignores the result of an older attempt', async () => {
   const id = await task();
   const attempts = new Attempts(tables.database.db);
-  const late = await attempts.begin({ taskId: id, position: 0 }, await jobOf(id));
+  const late = await attempts.begin({ taskId: id, position: 0 });
   const now = worker();
   now.start();
   expect((await ended(id))?.attempt).toBe(2);

@@ -1,11 +1,10 @@
 import { availableParallelism } from 'node:os';
-import type { Queue } from '../../store/queue/queue.js';
-import type { SubTaskJob } from '../../store/queue/queues.js';
-import { Consumer } from '../consumer.js';
+import type { Queue, TakenJob } from '../../store/queue/queue.js';
+import { Consumer, type JobOutcome } from '../consumer.js';
 import { Slot, type SlotOptions } from './slot.js';
 
 interface WorkerOptions extends Omit<SlotOptions, 'threads'> {
-  readonly queue: Queue<SubTaskJob>;
+  readonly queue: Queue;
   /** Number of jobs at the same time. */
   readonly slots: number;
   readonly log: (error: Error) => void;
@@ -16,35 +15,36 @@ interface WorkerOptions extends Omit<SlotOptions, 'threads'> {
 /** Makes animations, several at a time. */
 export class Worker {
   private readonly slots: Slot[] = [];
-  private consumers: Consumer<SubTaskJob>[] = [];
-  /** Number of slots that have a job. */
-  private busy = 0;
+  private readonly idle: Slot[] = [];
+  private readonly consumer: Consumer;
 
-  constructor(private readonly options: WorkerOptions) {}
+  constructor(private readonly options: WorkerOptions) {
+    const { queue, slots, log, ready } = options;
+    this.consumer = new Consumer({ queue, slots, work: (job, stop) => this.work(job, stop), log, ready });
+  }
 
   start(): void {
-    const { queue, slots, log, ready } = this.options;
     // A single job gets all cores.
-    const threads = (): number => Math.max(1, Math.floor(availableParallelism() / this.busy));
-    this.consumers = Array.from({ length: slots }, () => {
-      const slot = new Slot({ ...this.options, threads });
-      this.slots.push(slot);
-      const work: Slot['work'] = async (job, stop) => {
-        this.busy += 1;
-        try {
-          return await slot.work(job, stop);
-        } finally {
-          this.busy -= 1;
-        }
-      };
-      return new Consumer({ queue, work, log, ready });
-    });
-    for (const consumer of this.consumers) consumer.start();
+    const threads = (): number =>
+      Math.max(1, Math.floor(availableParallelism() / (this.slots.length - this.idle.length)));
+    for (let n = 0; n < this.options.slots; n++) this.slots.push(new Slot({ ...this.options, threads }));
+    this.idle.push(...this.slots);
+    this.consumer.start();
   }
 
   /** Takes no more jobs, and returns the running ones to the queue. */
   async stop(): Promise<void> {
-    await Promise.all(this.consumers.map((consumer) => consumer.stop()));
+    await this.consumer.stop();
     await Promise.all(this.slots.map((slot) => slot.end()));
+  }
+
+  private async work(job: TakenJob, stop: AbortSignal): Promise<JobOutcome> {
+    const slot = this.idle.pop();
+    if (!slot) throw new Error('no slot is free');
+    try {
+      return await slot.work(job, stop);
+    } finally {
+      this.idle.push(slot);
+    }
   }
 }

@@ -1,9 +1,13 @@
+import { stat } from 'node:fs/promises';
+import { setPriority } from 'node:os';
 import type { Probe } from '@cliploop/core';
+import { LaneFull, Lanes } from '../lanes.js';
+import { cpuSeconds } from './cpu-time.js';
 import { frameMemory } from './frame-memory.js';
 import { ChildDied, MediaChild } from './media-child.js';
 import type { ChildOutcome } from './protocol.js';
 
-/** The reason why a file cannot be probed, with a code of probe(), `LIMIT_MEMORY` or `DECODER_DIED`. */
+/** The reason why a file cannot be probed, with a code of probe(), `LIMIT_MEMORY`, `DECODER_DIED` or `PROBES_BUSY`. */
 export class ProbeError extends Error {
   /** @param retryable another attempt may succeed */
   constructor(
@@ -15,77 +19,164 @@ export class ProbeError extends Error {
   }
 }
 
+/** Limits of the probe of one file, in seconds. */
+export interface ProbeLimits {
+  /** CPU time of any file, and for each GiB more of a file whose length is known only after all packets were read. */
+  readonly cpu: number;
+  readonly cpuPerGib: number;
+  /** The same for the duration, which depends on the load of the machine and of the storage. */
+  readonly time: number;
+  readonly timePerGib: number;
+}
+
 interface ProberOptions {
-  /** Memory limit of the media process, bytes. */
+  /** Memory limit of a media process, bytes. */
   readonly memory: number;
+  /** Number of media processes. Default 4. */
+  readonly slots?: number;
+  /** Default: see `limits`. */
+  readonly limits?: ProbeLimits;
+  /** Most files of one application that wait. Default 256. */
+  readonly maxWaiting?: number;
+  /** Longest wait of a file, ms. Default 30 s. */
+  readonly maxWaitMs?: number;
   /** See MediaChildOptions. */
   readonly main?: string;
 }
 
-/** Time limit for one file. */
-const TIMEOUT_MS = 60_000;
-/** Time without work after which the media process is ended. */
+/**
+ * MP4, MKV and TS files need less than 0.1 s of CPU time for any size. A raw H.264 stream has no length: all of its packets are read,
+ * which takes about 3 s for each GiB.
+ */
+const defaultLimits: ProbeLimits = { cpu: 10, cpuPerGib: 8, time: 60, timePerGib: 60 };
+/** Time without work after which a media process is ended. */
 const IDLE_TIMEOUT_MS = 30_000;
+/** Files after which a media process is replaced, whatever its state. */
+const MAX_FILES = 100;
+/** Scheduling priority of a media process: about a third of the CPU time of one with the default priority, when both need it. */
+const NICENESS = 5;
+/** Interval of the checks of the CPU time. */
+const CHECK_INTERVAL_MS = 200;
 
-/** Probes files one after another in a media process, so that a damaged file cannot crash the service. */
+/**
+ * Probes files in media processes, so that a damaged file cannot crash the service. Each application has a lane: a file waits only
+ * for other files of its application, as long as there are fewer applications than media processes.
+ */
 export class Prober {
-  private child: MediaChild | undefined;
-  private last: Promise<unknown> = Promise.resolve();
-  private idle: NodeJS.Timeout | undefined;
+  private readonly lanes: Lanes;
+  private readonly limits: ProbeLimits;
+  private readonly idle = new Map<MediaChild, NodeJS.Timeout>();
+  private readonly busy = new Set<MediaChild>();
   private readonly stopping = new AbortController();
 
-  constructor(private readonly options: ProberOptions) {}
-
-  /** @throws ProbeError */
-  probe(file: string): Promise<Probe> {
-    const next = this.last.then(() => this.probeNext(file));
-    this.last = next.catch(() => {});
-    return next;
+  constructor(private readonly options: ProberOptions) {
+    const { slots = 4, maxWaiting = 256, maxWaitMs = 30_000, limits = defaultLimits } = options;
+    this.lanes = new Lanes({ slots, maxWaiting, maxWaitMs });
+    this.limits = limits;
   }
 
-  /** Aborts the running probe, and ends the media process. */
+  /** @param subAppId application that the file belongs to. Throws ProbeError */
+  async probe(file: string, subAppId: number): Promise<Probe> {
+    try {
+      return await this.lanes.run(subAppId, () => this.probeNow(file));
+    } catch (error) {
+      if (!(error instanceof LaneFull)) throw error;
+      const message = `Application ${subAppId} has too many files that wait to be read (${error.message}); try again later`;
+      throw new ProbeError('PROBES_BUSY', message, true);
+    }
+  }
+
+  /** Aborts the running probes, and ends the media processes. */
   async end(): Promise<void> {
     this.stopping.abort();
-    await this.endChild();
+    for (const timer of this.idle.values()) clearTimeout(timer);
+    const children = [...this.idle.keys(), ...this.busy];
+    this.idle.clear();
+    await Promise.all(children.map((child) => child.end()));
   }
 
-  private async endChild(): Promise<void> {
-    clearTimeout(this.idle);
-    const { child } = this;
-    // Cleared before the wait, so that nothing else uses the child.
-    this.child = undefined;
-    await child?.end();
-  }
-
-  private async probeNext(file: string): Promise<Probe> {
-    clearTimeout(this.idle);
+  private async probeNow(file: string): Promise<Probe> {
+    if (this.stopping.signal.aborted) throw new ProbeError('ABORTED', 'The service stops', true);
+    const child = this.takeChild();
+    let fine = false;
     try {
-      const outcome = await this.run(file);
-      if (outcome.kind === 'probed') return outcome.probe;
-      await this.endChild();
+      const outcome = await this.run(child, file);
       if (outcome.kind === 'animated') throw new Error('The media process sent the result of another job');
+      // A refusal of the file is an ordinary answer. After other failures, the state of the process is unknown.
+      fine = outcome.kind === 'probed' || (!outcome.retryable && outcome.code !== 'ABORTED');
+      if (outcome.kind === 'probed') return outcome.probe;
       const { code, message, retryable } = outcome;
       throw new ProbeError(code, message.replaceAll(file, 'the source'), retryable);
+    } finally {
+      this.busy.delete(child);
+      if (fine && child.alive && child.jobs < MAX_FILES && !this.stopping.signal.aborted) this.keep(child);
+      else await child.end();
+    }
+  }
+
+  private takeChild(): MediaChild {
+    const { memory: maxMemory, main } = this.options;
+    const warm = [...this.idle].findLast(([{ alive }]) => alive);
+    if (warm) clearTimeout(warm[1]);
+    const child = warm?.[0] ?? lowered(new MediaChild({ maxMemory, ...(main !== undefined && { main }) }));
+    this.idle.delete(child);
+    this.busy.add(child);
+    return child;
+  }
+
+  private keep(child: MediaChild): void {
+    const end = (): void => {
+      this.idle.delete(child);
+      child.end().catch(() => {});
+    };
+    this.idle.set(child, setTimeout(end, IDLE_TIMEOUT_MS).unref());
+  }
+
+  private async run(child: MediaChild, file: string): Promise<ChildOutcome> {
+    // For a missing file the process has the error.
+    const { size } = await stat(file).catch(() => ({ size: 0 }));
+    const gib = size / 2 ** 30;
+    const { cpu, cpuPerGib, time, timePerGib } = this.limits;
+    const cpuLimit = cpu + cpuPerGib * gib;
+    const timeLimit = time + timePerGib * gib;
+    const before = await cpuSeconds(child.pid);
+    let exceeded = false;
+    const check = async (): Promise<void> => {
+      exceeded ||= (await cpuSeconds(child.pid)) - before > cpuLimit;
+      if (exceeded) await child.end();
+    };
+    const watch = setInterval(() => void check().catch(() => {}), CHECK_INTERVAL_MS);
+    const work = { kind: 'probe', file, maxMemory: frameMemory(this.options.memory) } as const;
+    const { signal } = this.stopping;
+    try {
+      return await child.run(work, { onProgress: () => {}, signal, timeoutMs: timeLimit * 1000 });
     } catch (error) {
-      if (!(error instanceof ChildDied)) throw error;
-      await this.endChild();
-      if (!error.duringJob) throw error;
+      if (!(error instanceof ChildDied) || !error.duringJob) throw error;
+      if (exceeded) throw timeout(`takes more than ${rounded(cpuLimit)} s of CPU time to read`, false);
+      // On a busy machine another attempt may be fast enough.
+      if (error.killedFor === 'time') throw timeout(`takes more than ${rounded(timeLimit)} s to read`, true);
       if (error.killedFor === 'memory') {
         throw new ProbeError('LIMIT_MEMORY', 'The source needs more memory than this service allows', false);
       }
       throw new ProbeError('DECODER_DIED', 'The decoder crashed on this file, which is probably damaged', true);
     } finally {
-      this.idle = setTimeout(() => this.endChild().catch(() => {}), IDLE_TIMEOUT_MS).unref();
+      clearInterval(watch);
     }
   }
-
-  private run(file: string): Promise<ChildOutcome> {
-    const { memory: maxMemory, ...rest } = this.options;
-    if (!this.child?.alive) this.child = new MediaChild({ maxMemory, ...rest });
-    const { signal } = this.stopping;
-    return this.child.run(
-      { kind: 'probe', file, maxMemory: frameMemory(maxMemory) },
-      { onProgress: () => {}, signal, timeoutMs: TIMEOUT_MS },
-    );
-  }
 }
+
+/** Animations of other applications get more of a busy CPU. */
+function lowered(child: MediaChild): MediaChild {
+  try {
+    if (child.pid !== undefined) setPriority(child.pid, NICENESS);
+  } catch {
+    // The process has ended already, or the system does not allow it.
+  }
+  return child;
+}
+
+function timeout(what: string, retryable: boolean): ProbeError {
+  return new ProbeError('TIMEOUT', `The source ${what}, which is the limit for its size`, retryable);
+}
+
+const rounded = (seconds: number): number => Math.round(seconds * 10) / 10;

@@ -1,5 +1,6 @@
 import { type ByteRange, type Downloaded, FetchError, type Fetcher } from '@cliploop/fetch';
 import type { DiskSpace, Hold } from '../../store/health/disk-space.js';
+import { Pace, type PaceLimits } from './pace.js';
 import { SourceError, unsupported } from './source-error.js';
 
 export interface PullLimits {
@@ -7,6 +8,8 @@ export interface PullLimits {
   readonly size: number;
   /** Most seconds for the download of a source. */
   readonly time: number;
+  /** Default: see `Pace`. */
+  readonly pace?: PaceLimits;
 }
 
 export interface GetOptions {
@@ -22,7 +25,8 @@ export class Allowance {
   private readonly controller = new AbortController();
   private readonly end: number;
   private received = 0;
-  /** The error after more bytes than allowed, or without space for them. */
+  private readonly pace: Pace;
+  /** The error after more bytes than allowed, fewer in a time than required, or without space for them. */
   excess: Error | undefined;
   private hold: Hold | undefined;
 
@@ -33,6 +37,10 @@ export class Allowance {
     private readonly space?: Pick<DiskSpace, 'hold' | 'check'>,
   ) {
     this.end = performance.now() + limits.time * 1000;
+    this.pace = new Pace((error) => {
+      this.excess ??= error;
+      this.cancel();
+    }, limits.pace);
     if (stop.aborted) this.cancel();
     else stop.addEventListener('abort', () => this.cancel(), { once: true });
   }
@@ -54,6 +62,7 @@ export class Allowance {
     const { maxBytes = left, range, onProgress } = options;
     let counted = 0;
     this.space?.check();
+    const done = this.pace.begin(url);
     try {
       return await this.fetcher.download(url, {
         to,
@@ -62,8 +71,10 @@ export class Allowance {
         maxBytes: Math.min(maxBytes, left),
         totalTimeoutMs: Math.max(1, Math.ceil(this.end - performance.now())),
         signal: this.signal,
+        onRetry: (ms) => this.pace.pause(ms),
         onProgress: ({ bytes, total }) => {
           if (counted === 0 && total !== undefined) this.announce(total);
+          this.pace.count(bytes - counted);
           this.count(bytes - counted);
           counted = bytes;
           if (total) onProgress?.(bytes / total);
@@ -71,6 +82,8 @@ export class Allowance {
       });
     } catch (error) {
       throw this.excess ?? (this.isTimeout(error) ? this.timeout() : error);
+    } finally {
+      done();
     }
   }
 

@@ -5,13 +5,12 @@ import type { Fetcher } from '@cliploop/fetch';
 import type { MediaLibrary } from '../../domain/media/media-library.js';
 import { type Attempt, type Attempts, Overtaken } from '../../domain/task/attempts.js';
 import type { Failure } from '../../domain/task/failure.js';
-import { PULL_POSITION, pullInput } from '../../domain/task/pull.js';
+import { pullInput } from '../../domain/task/pull.js';
 import type { Pulls } from '../../domain/task/pulls.js';
 import { isAway } from '../../store/database/away.js';
 import type { DiskSpace } from '../../store/health/disk-space.js';
 import { faultOf } from '../../store/health/faults.js';
 import type { Queue, TakenJob } from '../../store/queue/queue.js';
-import type { SubTaskJob } from '../../store/queue/queues.js';
 import { Consumer, type JobOutcome } from '../consumer.js';
 import { type Beat, withHeartbeat } from '../heartbeat.js';
 import { ProbeError } from '../media-process/prober.js';
@@ -31,7 +30,7 @@ export interface PullReport {
 }
 
 export interface PullerOptions {
-  readonly queue: Queue<SubTaskJob>;
+  readonly queue: Queue;
   readonly attempts: Attempts;
   readonly pulls: Pulls;
   readonly media: MediaLibrary;
@@ -43,7 +42,7 @@ export interface PullerOptions {
   readonly space?: Pick<DiskSpace, 'hold' | 'check'> | undefined;
   /** See ConsumerOptions. */
   readonly ready?: ((stop: AbortSignal) => Promise<void>) | undefined;
-  /** Number of sources fetched at the same time. Default 4. */
+  /** Number of sources fetched at the same time, of which one application gets at most half. Default 16. */
   readonly slots?: number;
   readonly log: (error: Error) => void;
   /** Called at the end of every attempt. */
@@ -62,29 +61,27 @@ interface AttemptEnd {
 
 /** Fetches the sources of tasks and adds them to the media library. */
 export class Puller {
-  private readonly consumers: readonly Consumer<SubTaskJob>[];
+  private readonly consumer: Consumer;
 
   constructor(private readonly options: PullerOptions) {
-    const { queue, slots = 4, log, ready } = options;
-    const work = (job: TakenJob<SubTaskJob>, stop: AbortSignal): Promise<JobOutcome> => this.work(job, stop);
-    this.consumers = Array.from({ length: slots }, () => new Consumer({ queue, work, log, ready }));
+    const { queue, slots = 16, log, ready } = options;
+    const work = (job: TakenJob, stop: AbortSignal): Promise<JobOutcome> => this.work(job, stop);
+    this.consumer = new Consumer({ queue, slots, reserve: true, work, log, ready });
   }
 
   start(): void {
-    for (const consumer of this.consumers) consumer.start();
+    this.consumer.start();
   }
 
   /** Takes no more jobs, and returns the running ones to the queue. */
   async stop(): Promise<void> {
-    await Promise.all(this.consumers.map((consumer) => consumer.stop()));
+    await this.consumer.stop();
   }
 
-  private async work({ id, data }: TakenJob<SubTaskJob>, stop: AbortSignal): Promise<JobOutcome> {
+  private async work({ taskId, position }: TakenJob, stop: AbortSignal): Promise<JobOutcome> {
     const { attempts, pulls, scratch, report } = this.options;
-    const { taskId } = data;
     const began = performance.now();
-    // Jobs of older versions have no position.
-    const attempt = await attempts.begin({ taskId, position: PULL_POSITION }, id);
+    const attempt = await attempts.begin({ taskId, position });
     if (!attempt) return {};
     if (attempt.number > MAX_ATTEMPTS) {
       const message = `The service ended or had no space ${MAX_ATTEMPTS} times while it fetched this source`;
@@ -119,7 +116,8 @@ export class Puller {
         const failure = sourceFailure(error);
         const transient = error instanceof ProbeError && error.retryable;
         if (failure && !transient) return this.fail(attempt, failure);
-        // The failure does not count against the pull.
+        // The source has no fault.
+        if (error instanceof ProbeError && error.code === 'PROBES_BUSY') return { retry: error.message };
         if (isAway(error) || faultOf(error)) throw error;
         await attempts.failed(attempt);
         if (attempt.faults + 1 < MAX_FAULTS) throw error;

@@ -22,8 +22,7 @@ export async function taskTables(): Promise<TaskTables> {
   const { db, pool } = database;
   await Applications.open(db, subAppId);
   const signals = new Signals({ pool, warn: () => {} });
-  const queues = new Queues({ pool, signals, log: () => {} });
-  await queues.start();
+  const queues = new Queues(db, signals);
   const tasks = new Tasks(db, queues, subAppId);
   const defaults: NewTask = {
     subAppId,
@@ -41,7 +40,6 @@ export async function taskTables(): Promise<TaskTables> {
     tasks,
     create: (change) => tasks.create({ ...defaults, ...change }),
     async close() {
-      await queues.stop();
       await signals.stop();
       await database.close();
     },

@@ -75,7 +75,7 @@ export class UploadService {
       maxSource: 2 ** 30,
       taskMemory: 2 ** 30,
       log: silentLog,
-      parts: { vault: this.vault, probe, objects: this.objects, ...change },
+      parts: { vault: this.vault, probe: (file) => probe(file), objects: this.objects, ...change },
     });
     this.opened.push(vod);
     return vod.service;

@@ -11,7 +11,10 @@ import { pullUploads } from './0009-pull-uploads.js';
 import { convertInputs, typedInputs } from './0010-typed-inputs.js';
 import { cosChecksums } from './0011-cos-checksums.js';
 import { pullsAsSubTasks } from './0012-pulls-as-sub-tasks.js';
+import { mediaTerms } from './0013-media-terms.js';
+import { jobs } from './0016-jobs.js';
 import { serviceState } from './0017-service-state.js';
+import { uploadDeaths } from './0018-upload-deaths.js';
 
 export interface Migration {
   /** Does not change after a release. */
@@ -35,5 +38,8 @@ export const migrations: readonly Migration[] = [
   { name: '0010-typed-inputs', sql: typedInputs, run: convertInputs },
   { name: '0011-cos-checksums', sql: cosChecksums },
   { name: '0012-pulls-as-sub-tasks', sql: pullsAsSubTasks },
+  { name: '0013-media-terms', sql: mediaTerms },
+  { name: '0016-jobs', sql: jobs },
   { name: '0017-service-state', sql: serviceState },
+  { name: '0018-upload-deaths', sql: uploadDeaths },
 ];

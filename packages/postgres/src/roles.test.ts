@@ -1,0 +1,205 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { argumentsOf } from './attach.js';
+import { connectionTo } from './connection.js';
+import { readyEngine } from './engine.js';
+import { findPackage } from './engine-package.js';
+import { layoutOf, makeFolders } from './layout.js';
+import { readPostmaster } from './postmaster.js';
+import { waitUntil } from './processes.js';
+import { asUser, loginName, resolveRunAs } from './run-as.js';
+import { serverEnvironment } from './settings.js';
+import { socketFolder } from './socket-folder.js';
+import { startPostgres } from './start.js';
+import { clusterFolder, query, temporaryFolder } from './testing/harness.js';
+
+/** What a program tries that has reached the socket of the service. */
+const escapes: readonly (readonly [what: string, sql: string])[] = [
+  ['run a program and read its output', `copy stolen from program 'id'`],
+  ['run a program and write to it', `copy stolen to program 'cat'`],
+  ['write a file', `copy stolen to '/tmp/cliploop-escape'`],
+  ['read a file', `copy stolen from '/etc/passwd'`],
+  ['read a file as text', `select pg_read_file('/etc/passwd')`],
+  ['read a file of the cluster', `select pg_read_file('PG_VERSION')`],
+  ['read a file as bytes', `select pg_read_binary_file('/etc/passwd')`],
+  ['list a folder', `select pg_ls_dir('/')`],
+  ['list the logs', 'select * from pg_ls_logdir()'],
+  ['list the WAL', 'select * from pg_ls_waldir()'],
+  ['look at a file', `select pg_stat_file('/etc/passwd')`],
+  ['import a file as a large object', `select lo_import('/etc/passwd')`],
+  ['export a large object to a file', `select lo_export(lo_from_bytea(0, 'x'), '/tmp/cliploop-escape')`],
+  ['read pg_hba.conf', 'select * from pg_hba_file_rules'],
+  ['read pg_ident.conf', 'select * from pg_ident_file_mappings'],
+  ['read postgresql.conf', 'select * from pg_file_settings'],
+  ['read the passwords', 'select * from pg_authid'],
+  ['read the passwords of pg_shadow', 'select * from pg_shadow'],
+  ['become the superuser', 'set role cliploop_superuser'],
+  ['become the superuser of the session', 'set session authorization cliploop_superuser'],
+  ['take the rights of the superuser', 'grant cliploop_superuser to cliploop'],
+  ['take the right to run programs', 'grant pg_execute_server_program to cliploop'],
+  ['take the right to read files', 'grant pg_read_server_files to cliploop'],
+  ['make itself a superuser', 'alter role cliploop superuser'],
+  ['let itself create roles', 'alter role cliploop createrole'],
+  ['let itself replicate', 'alter role cliploop replication'],
+  ['let the superuser log in', 'alter role cliploop_superuser login'],
+  ['change the superuser', `alter role cliploop_superuser password 'x'`],
+  ['create a role', 'create role friend'],
+  ['create a superuser', 'create role friend superuser'],
+  ['create a database', 'create database friend'],
+  ['drop the database', 'drop database cliploop'],
+  ['own the database', 'alter database cliploop owner to cliploop'],
+  ['change the database', 'alter database cliploop set search_path = evil'],
+  ['create a schema', 'create schema friend'],
+  ['create a trusted extension', 'create extension hstore'],
+  ['create a trusted language', 'create extension plperl'],
+  ['create an untrusted language', 'create extension plpython3u'],
+  ['create an untrusted language of Perl', 'create extension plperlu'],
+  ['create dblink', 'create extension dblink'],
+  ['create file_fdw', 'create extension file_fdw'],
+  ['create adminpack', 'create extension pageinspect'],
+  ['use an untrusted language', `do language plpython3u 'import os'`],
+  [
+    'create a function in C',
+    `create function f() returns int as '/lib/x86_64-linux-gnu/libc.so.6', 'getpid' language c`,
+  ],
+  ['create an internal function', `create function f(text) returns text as 'pg_read_file_all' language internal`],
+  ['define a language', 'create language evil handler plpgsql_call_handler'],
+  ['load a library', `load '/lib/x86_64-linux-gnu/libc.so.6'`],
+  ['preload a library', `set session_preload_libraries = 'evil'`],
+  ['change the settings of the server', `alter system set archive_command = 'id'`],
+  ['change a setting of the superuser', `set log_statement = 'all'`],
+  ['bypass the triggers', `set session_replication_role = replica`],
+  ['allow changes of the catalog', `set allow_system_table_mods = on`],
+  ['reload the settings', 'select pg_reload_conf()'],
+  ['rotate the log', 'select pg_rotate_logfile()'],
+  ['create an event trigger', 'create event trigger e on ddl_command_start execute function fires()'],
+  ['create a foreign server', `create foreign data wrapper w`],
+  ['create a subscription', `create subscription s connection 'host=127.0.0.1' publication p`],
+  ['create a publication', 'create publication p'],
+  ['create a tablespace', `create tablespace t location '/tmp'`],
+  ['create a replication slot', `select pg_create_physical_replication_slot('s')`],
+  ['start a backup', `select pg_backup_start('x')`],
+  ['switch the WAL', 'select pg_switch_wal()'],
+  ['change the catalog', 'update pg_authid set rolsuper = true'],
+  ['replace an operator of the system', 'create function pg_catalog.now2() returns int language sql as $$select 1$$'],
+  ['end the sessions of the superuser', 'alter role cliploop_superuser nosuperuser'],
+  ['take the objects of the superuser', 'reassign owned by cliploop_superuser to cliploop'],
+  ['define a function with the rights of the superuser', 'alter function definer() owner to cliploop_superuser'],
+  ['give a table to the superuser', 'alter table stolen owner to cliploop_superuser'],
+];
+
+test('gives the service a role that owns its schemas and nothing else', async () => {
+  const postgres = await startPostgres({ dataDir: await clusterFolder() });
+  const { connection } = postgres;
+  await query(connection, 'create table stolen (line text)');
+  const trigger = 'create function fires() returns event_trigger language plpgsql as $$begin end$$';
+  // Would end the test with the rights of the superuser, if these were its functions.
+  const definer =
+    'create function definer() returns name security definer language sql as $$select current_user::name$$';
+  await query(connection, `${trigger}; ${definer}`);
+  for (const [what, sql] of escapes) {
+    const outcome = await query(connection, sql).then(
+      () => 'allowed',
+      ({ code }) => code,
+    );
+    // 42501: insufficient privilege. 42P01, 42704, 0A000: the object is not there, or not for this role.
+    expect(`${what}: ${outcome}`).toMatch(/: (42501|42704|42939|0A000|42P17|55P02|42710)$/);
+  }
+  expect(existsSync('/tmp/cliploop-escape')).toBe(false);
+  expect(await query(connection, 'select definer() as name')).toEqual([{ name: 'cliploop' }]);
+  const roles = `select rolname, rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls as mighty,
+    rolcanlogin, (select count(*)::int from pg_auth_members where member = pg_roles.oid) as memberships
+    from pg_roles where rolname !~ '^pg_' order by 1`;
+  expect(await query(connection, roles)).toEqual([
+    { rolname: 'cliploop', mighty: false, rolcanlogin: true, memberships: 0 },
+    { rolname: 'cliploop_superuser', mighty: true, rolcanlogin: false, memberships: 0 },
+  ]);
+  await postgres.stop();
+});
+
+test.each([
+  ['as the superuser', { user: 'cliploop_superuser' }, /no pg_hba.conf entry/],
+  ['to the database postgres', { database: 'postgres' }, /no pg_hba.conf entry/],
+  ['to the database template1', { database: 'template1' }, /no pg_hba.conf entry/],
+  ['for replication', { replication: 'database' }, /max_wal_senders|permission denied/],
+])('refuses a connection %s', async (_, changed, message) => {
+  const postgres = await startPostgres({ dataDir: await clusterFolder() });
+  await expect(query({ ...postgres.connection, ...changed }, 'select 1')).rejects.toThrow(message);
+  await postgres.stop();
+});
+
+const oldSchema = `
+  create table media (id bigint generated always as identity primary key, name text);
+  insert into media (name) values ('kept');
+  create schema pgboss;
+  create type pgboss.state as enum ('created', 'active');
+  create table pgboss.job (state pgboss.state) partition by list (state);
+  create table pgboss.job_active partition of pgboss.job for values in ('active');
+  create function pgboss.create_queue(text) returns void language plpgsql as $$begin end$$;
+  create view newest as select * from media;
+  create sequence numbers;`;
+
+/** A cluster as version 0.1 created it, with its server, which a killed service has left running. */
+async function oldCluster(dataDir: string): Promise<void> {
+  const layout = layoutOf(dataDir);
+  const runAs = resolveRunAs(undefined, undefined, layout.data);
+  makeFolders(layout, runAs.changesUser);
+  const engine = readyEngine(findPackage(), runAs, [layout.engines]);
+  const options = { ...asUser(runAs), cwd: layout.root, env: serverEnvironment(), stdio: 'ignore' } as const;
+  execFileSync('mkdir', [layout.data]);
+  if (runAs.changesUser) execFileSync('chown', [`${runAs.uid}:${runAs.gid}`, layout.data]);
+  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const data = runAs.changesUser ? '/proc/self/cwd' : layout.data;
+  const inData = { ...options, cwd: layout.data };
+  execFileSync(engine.initdb, ['-D', data, '--username=cliploop', '--auth=peer', ...locale, '--wal-segsize=4'], inData);
+  writeFileSync(join(layout.data, 'pg_hba.conf'), 'local all all peer map=service\n');
+  writeFileSync(join(layout.data, 'pg_ident.conf'), `service "${loginName()}" cliploop\n`);
+  const socket = socketFolder(layout, runAs);
+  const server = { layout, engine, runAs, socket, connection: connectionTo(socket.path), log: console };
+  spawn(engine.postgres, argumentsOf(server), { ...inData, detached: true }).unref();
+  await waitUntil(10_000, () => readPostmaster(layout.data)?.status === 'ready');
+  await query({ ...server.connection, database: 'postgres' }, 'create database cliploop');
+  await query(server.connection, oldSchema);
+}
+
+test.each([
+  ['is running', false],
+  ['was killed', true],
+])('upgrades a cluster of an older version whose server %s, and keeps its data', async (_, isKilled) => {
+  const dataDir = temporaryFolder();
+  await oldCluster(dataDir);
+  const { data } = layoutOf(dataDir);
+  const pid = readPostmaster(data)?.pid as number;
+  if (isKilled) {
+    process.kill(pid, 'SIGKILL');
+    await waitUntil(5_000, () => readPostmaster(data) === undefined);
+  }
+  for (const isFirst of [true, false]) {
+    const messages: string[] = [];
+    const log = {
+      info: (message: string) => messages.push(message),
+      warn: (message: string) => messages.push(message),
+    };
+    const postgres = await startPostgres({ dataDir, log });
+    expect(messages.some((message) => message.startsWith('Upgrading the roles'))).toBe(isFirst);
+    const { connection } = postgres;
+    expect(await query(connection, 'select current_user::text as role, name from newest')).toEqual([
+      { role: 'cliploop', name: 'kept' },
+    ]);
+    const foreign = `select relname from pg_class join pg_namespace n on n.oid = relnamespace
+      where nspname in ('public', 'pgboss') and relowner <> 'cliploop'::regrole`;
+    expect(await query(connection, foreign)).toEqual([]);
+    await query(
+      connection,
+      `insert into media (name) values ('new'); select nextval('numbers'); select pgboss.create_queue('a');
+       create table pgboss.job_created partition of pgboss.job for values in ('created'); drop table pgboss.job_created;
+       alter type pgboss.state add value 'done${isFirst}'; delete from media where name = 'new'; create table t(); drop table t`,
+    );
+    await expect(query(connection, `copy media (name) from program 'id'`)).rejects.toMatchObject({ code: '42501' });
+    await expect(query({ ...connection, user: 'cliploop_superuser' }, 'select 1')).rejects.toThrow('no pg_hba.conf');
+    await postgres.stop();
+  }
+  expect(readFileSync(join(data, 'pg_ident.conf'), 'utf8')).not.toContain('superuser');
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { fromNpm, nameOf } from './lock.ts';
+
+/** Licenses of packages that users install. All allow use in programs under any license, with a notice. */
+const permissive = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD', 'BlueOak-1.0.0', 'CC0-1.0'];
+
+/** Other licenses of packages that only tests and checks use. They are never part of what users install. */
+const forTests: Readonly<Record<string, RegExp>> = {
+  'AGPL-3.0+': /^gifski$/,
+  'LGPL-3.0-or-later': /^@img\/sharp-/,
+  'MPL-2.0': /^lightningcss/,
+  'CC BY-SA 4.0': /^@cspell\/dict-/,
+  WTFPL: /^@cspell\/dict-/,
+  Unlicense: /^tweetnacl$/,
+  'AFL-2.1': /^json-schema$/,
+};
+
+/** Whether every license of a conjunction, or one of an alternative, is allowed. */
+function isAllowed(license: string, allows: (name: string) => boolean): boolean {
+  const terms = license.replace(/^\(|\)$/g, '');
+  if (terms.includes(' OR ')) return terms.split(' OR ').some(allows);
+  return terms.split(' AND ').every(allows);
+}
+
+describe('licenses', () => {
+  test('every package that users install has a permissive license', () => {
+    const others = fromNpm
+      .filter(([, { dev }]) => !dev)
+      .filter(([, { license = 'none' }]) => !isAllowed(license, (name) => permissive.includes(name)))
+      .map(([path, { license }]) => `${path}: ${license}`);
+    expect(others).toEqual([]);
+  });
+
+  test('every package for tests has a permissive license or a known other one', () => {
+    const allows = (path: string) => (name: string) =>
+      permissive.includes(name) || forTests[name]?.test(nameOf(path)) === true;
+    const others = fromNpm
+      .filter(([, { dev }]) => dev)
+      .filter(([path, { license = 'none' }]) => !isAllowed(license, allows(path)))
+      .map(([path, { license }]) => `${path}: ${license}`);
+    expect(others).toEqual([]);
+  });
+});
