@@ -3,6 +3,7 @@ import { reason } from './errors.js';
 import { dataArgument } from './layout.js';
 import { endPostmaster, readPostmaster, startedWith } from './postmaster.js';
 import { hasCwd, waitUntil } from './processes.js';
+import { walArguments } from './reserve-file.js';
 import type { Running, Server } from './server.js';
 import { serverArguments } from './settings.js';
 
@@ -46,7 +47,8 @@ async function problemOf(server: Server): Promise<string | undefined> {
 }
 
 export function argumentsOf({ engine, layout, runAs, socket }: Server): string[] {
-  return serverArguments(engine.version, dataArgument(layout.data, runAs.changesUser), socket.serverPath);
+  const given = serverArguments(engine.version, dataArgument(layout.data, runAs.changesUser), socket.serverPath);
+  return [...given, ...walArguments(layout.root)];
 }
 
 /** Polls, because the process is not a child of this one. */

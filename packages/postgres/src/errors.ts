@@ -3,6 +3,7 @@
  * - `NO_USER`: the service is root, and there is no other user to run PostgreSQL
  * - `OWNER`: the data belongs to another user
  * - `FOLDER`: the data folder cannot be used
+ * - `DISK_FULL`: PostgreSQL cannot start, even without the reserve file
  * - `IN_USE`: another service uses the data folder
  * - `OTHER_VERSION`: the data belongs to another major version
  * - `INIT_FAILED`, `START_FAILED`: the message contains the output of PostgreSQL
@@ -12,6 +13,7 @@ export type PostgresErrorCode =
   | 'NO_USER'
   | 'OWNER'
   | 'FOLDER'
+  | 'DISK_FULL'
   | 'IN_USE'
   | 'OTHER_VERSION'
   | 'INIT_FAILED'

@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
+import { chmodSync, closeSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeAccess } from './access.js';
 import { argumentsOf, attach } from './attach.js';
 import { checkRoles } from './connection.js';
 import { PostgresError, reason } from './errors.js';
+import type { Layout } from './layout.js';
 import { lastLines, openLog } from './log-file.js';
 import { endOrphans, endPostmaster, readPostmaster, removeStaleLocks } from './postmaster.js';
 import { hasCwd, waitUntil } from './processes.js';
+import { freeBytes, releaseReserve, reserveSize, saysFull, usingReserve } from './reserve-file.js';
 import { asUser } from './run-as.js';
 import type { Running, Server } from './server.js';
 import { setUp } from './set-up.js';
@@ -48,13 +50,44 @@ export async function launch(server: Server, abort: AbortSignal): Promise<Runnin
       continue;
     }
     if (!result.temporary || performance.now() > end) {
+      if (saysFull(result.message)) {
+        throw diskFull(server.layout);
+      }
       throw new PostgresError(
         'START_FAILED',
-        `Cannot start PostgreSQL on ${server.layout.data}:\n${result.message}\nLog: ${server.layout.log}`,
+        `Cannot start PostgreSQL on ${server.layout.data}:\n${result.message}\n${permissionAdvice(server, result.message)}Log: ${server.layout.log}`,
       );
     }
     await sleep(pause, undefined, { signal: abort });
   }
+}
+
+/** The command that mends files that PostgreSQL may not use. */
+function permissionAdvice({ layout, runAs }: Server, message: string): string {
+  if (!/Permission denied|invalid permissions|wrong ownership/.test(message)) {
+    return '';
+  }
+  return `Run "chown -R ${runAs.uid}:${runAs.gid} ${layout.data}" and "chmod -R u+rwX,go-rwx ${layout.data}".\n`;
+}
+
+/** PostgreSQL does not start on a folder that others can enter, as after `chmod -R`. */
+function closeData({ layout, log }: Server): void {
+  const mode = statSync(layout.data).mode & 0o7777;
+  // 0750 is allowed, too.
+  if ((mode & 0o027) === 0) {
+    return;
+  }
+  chmodSync(layout.data, 0o700);
+  log.warn(`Others could enter ${layout.data}; changed it from mode 0${mode.toString(8)} to 0700`);
+}
+
+export function diskFull({ folder }: Layout): PostgresError {
+  const free = Math.round(freeBytes(folder) / 1024 / 1024);
+  return new PostgresError(
+    'DISK_FULL',
+    `The disk of ${folder} is full (${free} MiB free), and PostgreSQL cannot start. Free at least ${Math.ceil((2 * reserveSize(folder)) / 1024 / 1024)} MiB: delete ` +
+      'files that do not belong to the service, or enlarge the disk. Do not delete files in the folder postgres.',
+  );
 }
 
 async function start(server: Server, abort: AbortSignal): Promise<Running | Failure> {
@@ -67,7 +100,11 @@ async function start(server: Server, abort: AbortSignal): Promise<Running | Fail
   if (await answers(socketIn(server.socket.path))) {
     return { temporary: true, message: 'A PostgreSQL of another container is running on this folder. Stop it first.' };
   }
+  if (releaseReserve(server.layout)) {
+    server.log.warn(usingReserve(server.layout));
+  }
   removeStaleLocks(data, `${socketIn(server.socket.path)}.lock`);
+  closeData(server);
   writeAccess(data);
   const log = openLog(server.layout);
   // In its own process group, so that Ctrl-C in the terminal reaches only the service.

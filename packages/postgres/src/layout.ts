@@ -17,6 +17,8 @@ export interface Layout {
   /** See `claim`. */
   readonly claims: string;
   readonly log: string;
+  /** See `makeReserve`. */
+  readonly reserve: string;
   /** Copies of the binaries, if those in node_modules cannot be used. */
   readonly engines: string;
 }
@@ -32,6 +34,7 @@ export function layoutOf(dataDir: string): Layout {
     runNote: join(root, 'socket-folder'),
     claims: join(root, 'claims'),
     log: join(root, 'postgres.log'),
+    reserve: join(root, 'reserve'),
     engines: join(root, 'engine'),
   };
 }

@@ -37,6 +37,21 @@ export function removeStaleLocks(data: string, socketLock: string): void {
   }
 }
 
+/** How often a PostgreSQL reads its postmaster.pid; it ends when the file is missing. ms */
+const RECHECK_MS = 60_000;
+
+/**
+ * Ends a PostgreSQL that may still run on another machine, which no signal reaches.
+ * @param wait longer than PostgreSQL needs to notice that its file is missing, ms
+ */
+export async function endElsewhere(data: string, wait = RECHECK_MS + 10_000): Promise<void> {
+  if (text(pidFile(data)) === '') {
+    return;
+  }
+  rmSync(pidFile(data), { force: true });
+  await waitUntil(wait, () => false, undefined, 200);
+}
+
 /** Whether the running server was started with these arguments. */
 export function startedWith(data: string, serverArguments: readonly string[]): boolean {
   const expected = serverArguments.map((argument) => ` "${argument}"`).join('');

@@ -113,7 +113,9 @@ test('refuses a second service on the same folder', async () => {
   await expect(startPostgres({ dataDir })).rejects.toMatchObject({
     name: 'PostgresError',
     code: 'IN_USE',
-    message: `The data folder ${dataDir} is in use by a service with pid ${first.pid}. Stop that service, or use another data folder.`,
+    message: expect.stringMatching(
+      `^The data folder ${dataDir} is in use by a service with pid ${first.pid}, which was started at 2.+Z. Stop that service, or use another data folder.$`,
+    ),
   });
 });
 

@@ -1,14 +1,15 @@
 import { type Stats, statSync } from 'node:fs';
-import { claim } from './claim.js';
+import { type Claim, claim } from './claim.js';
 import { connectionTo } from './connection.js';
 import { copyFolders, readyEngine } from './engine.js';
 import { removeOldCopies } from './engine-copy.js';
 import { type EnginePackage, findPackage } from './engine-package.js';
 import { errno, PostgresError, reason } from './errors.js';
 import { initialize } from './initialize.js';
-import { launch } from './launch.js';
+import { diskFull, launch } from './launch.js';
 import { type Layout, layoutOf, makeFolders } from './layout.js';
-import type { Timeouts } from './postmaster.js';
+import { endElsewhere, type Timeouts } from './postmaster.js';
+import { releaseReserve, saysFull, usingReserve } from './reserve-file.js';
 import { type RunAs, resolveRunAs } from './run-as.js';
 import type { Log } from './server.js';
 import { removeSocketFolder, type SocketFolder, socketFolder } from './socket-folder.js';
@@ -30,6 +31,8 @@ export interface Overrides {
   /** Folders for the socket when the path of the data folder is too long. */
   readonly socketFolders?: readonly string[];
   readonly timeouts?: Timeouts;
+  /** See `endElsewhere`. */
+  readonly elsewhereMs?: number;
 }
 
 const silent: Log = { info: () => {}, warn: () => {} };
@@ -44,12 +47,15 @@ export async function startPostgres(options: PostgresOptions, overrides: Overrid
   try {
     const source = overrides.source ?? findPackage();
     const runAs = resolveRunAs(options.user, ownerOf(layout), layout.data);
-    makeFolders(layout, runAs.changesUser);
-    const releaseClaim = await claim(layout);
+    const { log = silent } = options;
+    const claimed = await withSpace(layout, log, () => {
+      makeFolders(layout, runAs.changesUser);
+      return claim(layout, (message) => log.info(message));
+    });
     try {
-      return await startClaimed(layout, source, runAs, options.log ?? silent, overrides, releaseClaim);
+      return await startClaimed(layout, source, runAs, log, overrides, claimed);
     } catch (error) {
-      releaseClaim();
+      claimed.release();
       throw error;
     }
   } catch (error) {
@@ -63,8 +69,12 @@ async function startClaimed(
   runAs: RunAs,
   log: Log,
   overrides: Overrides,
-  releaseClaim: () => void,
+  claimed: Claim,
 ): Promise<Postgres> {
+  if (claimed.takenFrom !== undefined) {
+    log.warn(`The service on host ${claimed.takenFrom} did not stop; making sure that its PostgreSQL has ended`);
+    await endElsewhere(layout.data, overrides.elsewhereMs);
+  }
   const engine = readyEngine(source, runAs, overrides.copyFolders ?? copyFolders(layout));
   await initialize(layout, engine, runAs);
   const socket: SocketFolder = socketFolder(layout, runAs, overrides.socketFolders);
@@ -74,12 +84,25 @@ async function startClaimed(
     removeOldCopies(layout.engines, engine.version);
     const release = () => {
       removeSocketFolder(layout, socket);
-      releaseClaim();
+      claimed.release();
     };
-    return new Supervisor(server, running, release, overrides.timeouts);
+    return new Supervisor(server, running, release, overrides.timeouts, claimed.lost);
   } catch (error) {
     removeSocketFolder(layout, socket);
     throw error;
+  }
+}
+
+/** Repeats a step without the reserve file when there is no space for it. */
+async function withSpace<T>(layout: Layout, log: Log, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!saysFull(error) || !releaseReserve(layout, true)) {
+      throw error;
+    }
+    log.warn(usingReserve(layout));
+    return step();
   }
 }
 
@@ -88,6 +111,9 @@ function ownerOf(layout: Layout): Stats | undefined {
 }
 
 function unexpected(layout: Layout, error: unknown): PostgresError {
+  if (saysFull(error)) {
+    return diskFull(layout);
+  }
   const code = errno(error) === undefined ? 'START_FAILED' : 'FOLDER';
   return new PostgresError(code, `Cannot use the data folder ${layout.folder}: ${reason(error)}`, {
     cause: error,

@@ -4,6 +4,7 @@ import { PostgresError, reason } from './errors.js';
 import { launch } from './launch.js';
 import { limitLog } from './log-file.js';
 import { defaultTimeouts, endPostmaster, type Timeouts } from './postmaster.js';
+import { makeReserve } from './reserve-file.js';
 import type { Running, Server } from './server.js';
 
 /** A PostgreSQL that is restarted after a crash. It keeps the Node process alive until `stop`. */
@@ -26,6 +27,7 @@ export interface Postgres {
 const HEALTHY_AFTER_MS = 10_000;
 const MAX_RESTART_DELAY_MS = 5_000;
 const LOG_CHECK_MS = 60_000;
+const RESERVE_DELAY_MS = 2_000;
 
 export class Supervisor implements Postgres {
   readonly connection: Connection;
@@ -33,10 +35,12 @@ export class Supervisor implements Postgres {
   readonly attached: boolean;
   readonly exited: Promise<PostgresError | undefined>;
   private running: Running | undefined;
+  private failure: PostgresError | undefined;
   private readonly stopping = new AbortController();
   private stopped: Promise<void> | undefined;
   private readonly watching: Promise<PostgresError | undefined>;
   private readonly logTimer: NodeJS.Timeout;
+  private readonly reserveTimer: NodeJS.Timeout;
 
   /** @param release called once, after the server has ended */
   constructor(
@@ -44,16 +48,28 @@ export class Supervisor implements Postgres {
     first: Running,
     private readonly release: () => void,
     private readonly timeouts: Timeouts = defaultTimeouts,
+    lost: Promise<PostgresError> = new Promise(() => {}),
   ) {
     this.connection = server.connection;
     this.url = urlOf(server.connection);
     this.attached = first.attached;
     this.running = first;
-    this.logTimer = setInterval(() => limitLog(server.layout), LOG_CHECK_MS).unref();
+    const tidy = () => {
+      limitLog(server.layout);
+      void makeReserve(server.layout);
+    };
+    this.logTimer = setInterval(tidy, LOG_CHECK_MS).unref();
+    // Not at once: it would delay the start.
+    this.reserveTimer = setTimeout(() => void makeReserve(server.layout), RESERVE_DELAY_MS).unref();
     this.watching = this.watch(first);
+    // Another service has the folder now. Its own server must be the only one.
+    void lost.then((error) => {
+      this.failure = error;
+      void this.stop();
+    });
     this.exited = this.watching.then((error) => {
       // `stop` ends the watch, and then closes the server itself.
-      return error ? this.close().then(() => error) : this.stopped?.then(() => undefined);
+      return error ? this.close().then(() => error) : this.stopped?.then(() => this.failure);
     });
   }
 
@@ -77,6 +93,7 @@ export class Supervisor implements Postgres {
 
   private async close(): Promise<void> {
     clearInterval(this.logTimer);
+    clearTimeout(this.reserveTimer);
     this.release();
   }
 
@@ -110,6 +127,7 @@ export class Supervisor implements Postgres {
   private async restart(firstDelay: number): Promise<Running | PostgresError | undefined> {
     const { signal } = this.stopping;
     const end = performance.now() + this.timeouts.giveUp;
+    let logged = '';
     for (let delay = firstDelay; ; delay = Math.min(Math.max(2 * delay, 100), MAX_RESTART_DELAY_MS)) {
       try {
         await sleep(delay, undefined, { signal });
@@ -120,10 +138,14 @@ export class Supervisor implements Postgres {
         }
         const failure =
           error instanceof PostgresError ? error : new PostgresError('START_FAILED', reason(error), { cause: error });
-        if (performance.now() > end) {
+        // On a full disk, the operator makes space; until then, files can still be read.
+        if (performance.now() > end && failure.code !== 'DISK_FULL') {
           return failure;
         }
-        this.server.log.warn(failure.message);
+        if (failure.message !== logged) {
+          this.server.log.warn(failure.message);
+        }
+        logged = failure.message;
       }
     }
   }

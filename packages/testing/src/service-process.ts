@@ -26,12 +26,14 @@ export class ServerProcess {
    * @param env added to the environment of this process
    * @param script default: `cliploop-server`
    * @param openFiles limit of open files
+   * @param uid default: of this process
    */
   constructor(
     readonly data: string,
     env: NodeJS.ProcessEnv = {},
     private readonly script = bin,
     private readonly openFiles?: number,
+    private readonly uid?: number,
   ) {
     const { secretId, secretKey } = credential;
     const pair = { CLIPLOOP_SECRET_ID: secretId, CLIPLOOP_SECRET_KEY: secretKey };
@@ -49,7 +51,11 @@ export class ServerProcess {
   async listening(): Promise<string> {
     const limit = this.openFiles === undefined ? '' : `ulimit -n ${this.openFiles}; `;
     const shell = ['-c', `${limit}exec "$0" "$1"`, process.execPath, this.script];
-    const child = spawn('/bin/sh', shell, { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('/bin/sh', shell, {
+      ...(this.uid !== undefined && { uid: this.uid, gid: this.uid }),
+      env: this.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child = child;
     const from = this.log.length;
     this.origins = [];

@@ -8,5 +8,6 @@ export type { Media } from './domain/media/media.js';
 export type { Parts } from './open.js';
 export { openDatabase } from './store/database/database.js';
 export { migrate } from './store/database/migrate.js';
+export { migrations } from './store/database/migrations/index.js';
 export { poolLimits } from './store/database/pools.js';
 export { objectKey } from './store/storage/key.js';

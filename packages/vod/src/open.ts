@@ -1,3 +1,4 @@
+import type { StatsFs } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createFetcher, type FetchAllow, type Fetcher } from '@cliploop/fetch';
@@ -6,6 +7,7 @@ import { Applications } from './domain/application/applications.js';
 import { SubApps } from './domain/application/sub-apps.js';
 import { AuditLog } from './domain/audit/audit-log.js';
 import { sweepAudit } from './domain/audit/sweep.js';
+import { Clock } from './domain/clock/clock.js';
 import { Cos } from './domain/cos/cos.js';
 import type { Grants } from './domain/cos/grant.js';
 import { Objects, type UploadedObjects } from './domain/cos/objects.js';
@@ -17,6 +19,7 @@ import { KeyPairs } from './domain/key/key-pairs.js';
 import { LastUse } from './domain/key/last-use.js';
 import { UsedSignatures } from './domain/key/used-signatures.js';
 import type { ProbeFile } from './domain/media/add.js';
+import { type Consistency, ConsistencyCheck, checkConsistency } from './domain/media/consistency.js';
 import { MediaLibrary } from './domain/media/media-library.js';
 import { MediaClasses } from './domain/media-class/media-classes.js';
 import { Procedures } from './domain/procedure/procedures.js';
@@ -33,6 +36,8 @@ import { sweepUploads } from './domain/upload/sweep.js';
 import { UploadSpace } from './domain/upload/upload-space.js';
 import { Uploads } from './domain/upload/uploads.js';
 import type { Database, OpenedDatabase } from './store/database/database.js';
+import { checkInstallation } from './store/database/installation.js';
+import { Health } from './store/health/health.js';
 import type { Log } from './store/log.js';
 import { Queues } from './store/queue/queues.js';
 import { openVault, type Vault } from './store/secret/vault.js';
@@ -66,6 +71,8 @@ export interface OpenOptions {
   /** Memory limit of a media process, bytes. */
   readonly taskMemory: number;
   readonly log: Log;
+  /** Bytes that stay free on the disk of the data folder. Default: 5 %, 256 MiB to 2 GiB. */
+  readonly reserve?: number | undefined;
   /** Replaces parts in tests. */
   readonly parts?: Parts | undefined;
 }
@@ -82,6 +89,8 @@ export interface Parts {
   readonly objects?: UploadedObjects;
   /** The temporary credentials that may put objects. Default: those of ApplyUpload. */
   readonly grants?: Grants;
+  /** Measures the free space. */
+  readonly statfs?: (path: string) => Promise<StatsFs>;
 }
 
 export interface WorkOptions {
@@ -127,11 +136,24 @@ const AUDIT_RETENTION_S = 90 * 86_400;
 /** Pause between two rounds of housekeeping. */
 const HOUSEKEEPING_PAUSE_MS = 60_000;
 
+/** Pause between two looks at the clock of the database. */
+const CLOCK_PAUSE_MS = 5_000;
+
 /** Opens the service on a database and a data folder. The one place where its parts are put together. */
 export async function open(options: OpenOptions): Promise<Vod> {
   const { database, folder, log, maxSource, taskMemory, parts = {} } = options;
   const { db, pool, worker: workerDb, housekeeping } = database;
-  const failed = (what: string) => (error: Error) => log.warn({ err: error }, what);
+  const health = await Health.open({
+    folder,
+    pool: database.pool,
+    reserve: options.reserve,
+    log,
+    statfs: parts.statfs,
+  });
+  const failed = (what: string) => (error: Error) => {
+    health.observe(error);
+    log.warn({ err: error }, what);
+  };
   const warn = (message: string): void => log.warn({}, message);
   const signals = new Signals({ pool, warn });
   const queues = new Queues(db, signals);
@@ -139,17 +161,19 @@ export async function open(options: OpenOptions): Promise<Vod> {
   let audit: AuditLog | undefined;
   const stopAudit = async (): Promise<void> =>
     audit?.stop().catch(failed('the audit log could not be written at the stop'));
-  const close = () => stopAll([() => prober.end(), () => signals.stop(), stopAudit]);
+  const close = () => stopAll([() => prober.end(), () => signals.stop(), stopAudit, () => health.stop()]);
   try {
+    await checkInstallation(db, folder);
     const vault = parts.vault ?? (await openVault(join(folder, 'secret.key')));
     const fetcher = parts.fetcher ?? createFetcher({ allow: options.fetchAllow });
     const uploadFolder = join(folder, 'media', '.uploads');
-    const uploaded = new Objects(db, uploadFolder);
+    const uploaded = new Objects(db, uploadFolder, health.space);
     const storage = parts.storage ?? new LocalStorage(join(folder, 'media'));
     const probe: ProbeFile = parts.probe ?? ((file, subAppId) => prober.probe(file, subAppId));
     const { uploadLimits = defaultUploadLimits } = options;
     const service = await createService({
       db,
+      health,
       search: database.search,
       background: housekeeping,
       vault,
@@ -191,6 +215,10 @@ export async function open(options: OpenOptions): Promise<Vod> {
 
     const startWork = async (work: WorkOptions): Promise<() => Promise<void>> => {
       const scratch = await Scratch.make(join(folder, 'media', '.work'));
+      const ready = async (stop: AbortSignal) => {
+        await health.whenWorking(stop);
+        await scratch.ensure();
+      };
       const attempts = new Attempts(workerDb);
       const media = libraryOf(workerDb, storage, options.publicUrl, { probe });
       const workerQueues = new Queues(workerDb, signals);
@@ -202,6 +230,9 @@ export async function open(options: OpenOptions): Promise<Vod> {
         media,
         scratch: scratch.folder,
         limits: { segment: work.maxSegment, time: work.taskTimeout, memory: taskMemory },
+        ready,
+        isFaulty: () => health.isFaulty(),
+        space: health.space,
         slots: work.slots ?? availableParallelism(),
         report: work.onAnimation,
         log: failed('internal error while running a task'),
@@ -214,6 +245,8 @@ export async function open(options: OpenOptions): Promise<Vod> {
         fetcher,
         scratch: scratch.folder,
         limits: { size: maxSource, time: work.taskTimeout },
+        space: health.space,
+        ready,
         report: work.onPull,
         log: failed('internal error while downloading a source'),
       });
@@ -227,15 +260,17 @@ export async function open(options: OpenOptions): Promise<Vod> {
         await stopRunning().catch(() => {});
         throw error;
       }
+      const clock = new Clock(housekeeping, log);
+      const whenOld = (sweep: (stop: AbortSignal) => Promise<unknown>) => async (stop: AbortSignal) =>
+        (await clock.mayDelete()) && sweep(stop);
       const kept = libraryOf(housekeeping, storage, options.publicUrl);
       const chores = [
-        (stop: AbortSignal) => kept.expire(stop),
+        whenOld((stop) => kept.expire(stop)),
         (stop: AbortSignal) => kept.deleteRest(stop),
-        (stop: AbortSignal) => kept.sweep(work.outputGrace * 1000, stop),
-        (stop: AbortSignal) => sweepTasks(housekeeping, work.retention * 1000, stop),
-        (stop: AbortSignal) => events.sweep(stop),
-        (stop: AbortSignal) =>
-          sweepAudit(housekeeping, (work.auditRetention ?? AUDIT_RETENTION_S) * 1000, undefined, stop),
+        whenOld((stop) => kept.sweep(work.outputGrace * 1000, stop)),
+        whenOld((stop) => sweepTasks(housekeeping, work.retention * 1000, stop)),
+        whenOld((stop) => events.sweep(stop)),
+        whenOld((stop) => sweepAudit(housekeeping, (work.auditRetention ?? AUDIT_RETENTION_S) * 1000, undefined, stop)),
         () => scratch.tidy(),
         () => sweepUploads(housekeeping, parts.objects ?? uploaded),
         () => sweepObjects(housekeeping, uploadFolder, MAX_OBJECT_AGE_MS),
@@ -248,7 +283,16 @@ export async function open(options: OpenOptions): Promise<Vod> {
         failed('requeuing lost jobs failed'),
         HOUSEKEEPING_PAUSE_MS,
       );
-      const stopTimers = () => Promise.all([stopHousekeeping(), stopReconciling(), stopJobs()]);
+      // Separate, because it takes long.
+      const consistency = new ConsistencyCheck(housekeeping, storage, work.outputGrace * 1000, log);
+      const stopChecking = startHousekeeping(
+        [(stop) => consistency.run(stop)],
+        failed('comparing rows and files failed'),
+        HOUSEKEEPING_PAUSE_MS,
+      );
+      const stopClock = startHousekeeping([() => clock.check()], failed('reading the clock failed'), CLOCK_PAUSE_MS);
+      const stopTimers = () =>
+        Promise.all([stopClock(), stopChecking(), stopHousekeeping(), stopReconciling(), stopJobs()]);
       return () => stopAll([stopTimers, stopRunning]);
     };
     const closeAll = () => stopAll([() => service.media.close(), close]);
@@ -273,6 +317,7 @@ export async function stopAll(steps: readonly (() => Promise<unknown>)[]): Promi
 
 interface ServiceOptions {
   readonly db: Database;
+  readonly health: Health;
   readonly search: Database;
   readonly background: Database;
   readonly vault: Vault;
@@ -290,6 +335,7 @@ interface ServiceOptions {
 async function createService(options: ServiceOptions): Promise<Service> {
   const {
     db,
+    health,
     search,
     background,
     vault,
@@ -311,6 +357,7 @@ async function createService(options: ServiceOptions): Promise<Service> {
   const lastUse = new LastUse(db);
   return {
     db,
+    health,
     applications,
     subApps: new SubApps(db, appId),
     keyPairs: new KeyPairs(db, vault),
@@ -345,6 +392,11 @@ export function openCallbacks(db: Database): CallbackList {
 export async function openLibrary({ db, folder, appId, publicUrl }: LibraryOptions): Promise<Library> {
   const applications = await Applications.open(db, appId);
   return { applications, media: libraryOf(db, new LocalStorage(join(folder, 'media')), publicUrl) };
+}
+
+/** Compares the rows of the database with the files of the data folder. Changes nothing. */
+export function compareFiles(db: Database, folder: string): Promise<Consistency> {
+  return checkConsistency(db, new LocalStorage(join(folder, 'media')));
 }
 
 export interface Library {

@@ -183,9 +183,11 @@ async function checkLeftovers(): Promise<void> {
   expect(await server.ended).toBe('ended with status 0');
   expect(processesOf(data)).toEqual([]);
   expect(filesIn(join(data, 'media')).filter((file) => file.startsWith('.'))).toEqual([]);
-  expect((await readdir(data)).sort()).toEqual(['media', 'postgres', 'secret.key']);
+  expect((await readdir(data)).sort()).toEqual(['database-id', 'media', 'postgres', 'secret.key']);
   const postgres = await readdir(join(data, 'postgres'));
-  expect(postgres.filter((name) => !['data', 'run', 'claims', 'engine', 'postgres.log'].includes(name))).toEqual([]);
+  expect(
+    postgres.filter((name) => !['data', 'run', 'claims', 'engine', 'postgres.log', 'reserve'].includes(name)),
+  ).toEqual([]);
   expect(await readdir(join(data, 'postgres/claims'))).toEqual([]);
   expect(await readdir(join(data, 'postgres/run'))).toEqual([]);
   expect(await readdir(join(data, 'postgres/data'))).not.toContain('postmaster.pid');

@@ -3,7 +3,7 @@ import { type Config, readArguments } from '../config/config.js';
 import { type FlagOption, readFlags } from '../config/flags.js';
 import { ConfigError } from '../config/setting.js';
 import { callbacksFlags, callbacksHelp } from './callbacks-help.js';
-import { mediaFlags, mediaHelp, signFlags, signHelp } from './help.js';
+import { checkFlags, checkHelp, mediaFlags, mediaHelp, signFlags, signHelp } from './help.js';
 import { auditFlags, auditHelp, keyFlags, keyHelp } from './key-help.js';
 import { usage } from './usage.js';
 import { versionLine } from './version.js';
@@ -17,6 +17,7 @@ const helpTexts: Readonly<Record<string, string>> = {
   key: keyHelp,
   audit: auditHelp,
   callbacks: callbacksHelp,
+  check: checkHelp,
 };
 const names = [...Object.keys(helpTexts), 'help', 'version'];
 /** Commands that start the service in other programs. */
@@ -60,6 +61,11 @@ export async function command(
     const { auditCommand } = await import('./audit.js');
     return { print: await auditCommand(rest, env) };
   }
+  if (name === 'check') {
+    if (asksHelp(name, rest, checkFlags)) return { print: checkHelp };
+    const { checkCommand } = await import('./check.js');
+    return { print: await checkCommand(rest, env) };
+  }
   if (name === 'help') return { print: helpOf(rest) };
   if (name === 'version') return { print: versionLine };
   throw unknownCommand(name);
@@ -91,7 +97,7 @@ function unknownCommand(name: string): ConfigError {
   const near = nearest(name, names);
   const hint =
     near === undefined
-      ? '; commands are media, sign, key, audit, callbacks, help and version.'
+      ? '; commands are media, sign, key, audit, callbacks, check, help and version.'
       : `; did you mean ${near}?`;
   return new ConfigError(`Unknown command ${quoted}${hint} ${see}`);
 }

@@ -24,6 +24,21 @@ export const mediaFlags = {
   data: { type: 'string' },
 } as const satisfies Record<string, FlagOption>;
 
+export const checkHelp = `Compare the media library with the files in the data folder.
+
+After a backup was restored, files may be missing, or may not belong to any
+media. Nothing is changed. The service can be running or stopped.
+
+USAGE
+  $ cliploop-server check [FLAGS]
+
+FLAGS
+  --data=<folder>  Data folder of the service. [CLIPLOOP_DATA, or else .cliploop]
+`;
+
+/** The flags of `check`. */
+export const checkFlags = { data: { type: 'string' } } as const satisfies Record<string, FlagOption>;
+
 export const signHelp = `Print a signature for client uploads.
 
 Everyone who has the signature can upload files without your secret key. It is

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { basename, extname, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { nearest } from '@cliploop/core/schema';
-import { openLibrary } from '@cliploop/vod';
+import { checkDiskSpace, openLibrary } from '@cliploop/vod';
 import { mainOrigin } from '../config/address.js';
 import { ConfigError, readConfig } from '../config/config.js';
 import { readFlags } from '../config/flags.js';
@@ -22,9 +22,10 @@ export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessE
   const data = text('data');
   const config = readConfig(data === undefined ? [] : ['--data', data], env);
   if (!config) return mediaHelp;
-  await checkFile(file);
+  const size = await checkFile(file);
   const { db, close } = await openDatabaseFor('writing', config);
   try {
+    await checkDiskSpace([config.data, join(config.data, 'media')], config.reserve, size);
     const publicUrl = config.publicUrl ?? mainOrigin(config.listen);
     const { applications, media } = await openLibrary({ db, folder: config.data, appId: config.appId, publicUrl });
     const { fileId } = await media.add({
@@ -39,7 +40,8 @@ export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessE
   }
 }
 
-async function checkFile(file: string): Promise<void> {
+/** @returns bytes */
+async function checkFile(file: string): Promise<number> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     const reason = reasons[error.code ?? ''] ?? error.message;
     const hint = /^https?:/i.test(file) ? '; to add a video from the web, call PullUpload' : '';
@@ -47,6 +49,7 @@ async function checkFile(file: string): Promise<void> {
   });
   if (found.isDirectory()) throw new Error(`${file} is a folder, not a video file`);
   if (!found.isFile()) throw new Error(`${file} is not a regular file`);
+  return found.size;
 }
 
 const reasons: Readonly<Record<string, string>> = {

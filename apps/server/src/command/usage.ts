@@ -18,6 +18,7 @@ USAGE
   $ cliploop-server key SUBCOMMAND [FLAGS]  list, create and change key pairs
   $ cliploop-server audit [FLAGS]           print the audit log
   $ cliploop-server callbacks SUBCOMMAND    list failed callbacks, or send them again
+  $ cliploop-server check [FLAGS]           compare the library with the files
   $ cliploop-server help [COMMAND]          print help; also --help and -h
   $ cliploop-server version                 print the version; also --version and -v
 

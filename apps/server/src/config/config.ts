@@ -22,6 +22,8 @@ export interface Config {
   readonly maxConnectionsPerAddress?: number;
   /** Absolute path of the data folder. */
   readonly data: string;
+  /** Bytes that stay free on the disk of the data folder. Default: 5 % of the disk, 256 MiB to 2 GiB. */
+  readonly reserve?: number;
   /** ID of the account and of its main application. Default: the one from the first start. */
   readonly appId?: number;
   /** Absolute paths of PEM files, for the https addresses. */

@@ -40,6 +40,15 @@ const service = {
     description: 'Folder for all data of the service',
     parse: path,
   },
+  reserve: {
+    flag: 'reserve',
+    variable: 'CLIPLOOP_RESERVE',
+    placeholder: 'size',
+    unset: '5 % of the disk, from 256M to 2G; a quarter of a small disk',
+    description:
+      'Free space to keep on the disk of the data folder, which the database needs; below it, uploads and changes are refused and tasks wait, while reads and deletions work',
+    parse: bytes(0, 2 ** 50),
+  },
   appId: {
     flag: 'app-id',
     variable: 'CLIPLOOP_APP_ID',

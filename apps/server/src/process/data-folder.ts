@@ -1,6 +1,7 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConfigError } from '../config/setting.js';
+import { reasonOf } from './permissions.js';
 
 /**
  * Creates the data folder if it does not exist, readable only by this user.
@@ -12,7 +13,14 @@ export async function makeDataFolder(path: string): Promise<void> {
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
-    throw new Error(`Cannot create or use the data folder ${path} (${why}); choose another one with --data`);
+    const owner = await stat(path).then(
+      ({ uid }) => uid,
+      () => undefined,
+    );
+    const cause = /^(EACCES|EPERM|EROFS)$/.test(why) && owner !== undefined ? `: ${reasonOf(path, why, owner)}` : '';
+    throw new Error(
+      `Cannot create or use the data folder ${path} (${why})${cause || '; choose another one with --data'}`,
+    );
   }
 }
 

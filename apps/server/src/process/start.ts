@@ -13,6 +13,7 @@ import { defaultAdminAddress, isLocal, openAdmin } from './admin-address.js';
 import { connectionLimits } from './connection-limits.js';
 import { prepareCredentials } from './credentials.js';
 import { makeDataFolder } from './data-folder.js';
+import { checkPermissions } from './permissions.js';
 import { watchLimits } from './watch-limits.js';
 
 /** How long a stop waits for clients that are still sending or receiving. */
@@ -71,6 +72,7 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     const wantedAdmin = typeof admin === 'object' ? admin : undefined;
     await tryAddresses(wantedAdmin ? [...config.listen, wantedAdmin] : config.listen);
     await makeDataFolder(config.data);
+    await checkPermissions(config.data, (message) => log.warn(message));
     for (const warning of warningsOf(config)) log.warn(warning);
     const store = await openStore(config, log);
     cleanups.push(() => store.close());
@@ -88,7 +90,7 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     const metrics = new Metrics(service);
     metrics.connected(database);
     metrics.shortSecretKey(isShort);
-    const readiness = new Readiness(() => database.ping());
+    const readiness = new Readiness(() => database.ping(), [async () => service.health.conditions.list()[0]?.name]);
     const { connections, limits } = watchLimits(
       connectionLimits(config, (text) => log.warn(text)),
       metrics,

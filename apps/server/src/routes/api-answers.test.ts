@@ -25,10 +25,12 @@ const find = vi.fn(async () => ({
 }));
 
 beforeAll(async () => {
+  const health = { space: { full: false }, conditions: { list: () => [] }, observe: () => {} };
   const same = { within: () => same };
   const service = {
     ...{ keyPairs: { find }, tasks: { countUnfinished: async () => [] }, media: { storage: {} } },
     ...{ applications: same, subApps: same, lastUse: { used: () => {} }, usedSignatures: { use: async () => {} } },
+    health,
     audit: { change: () => {}, refuse: () => {} },
   };
   const metrics = new Metrics(service as unknown as Service);

@@ -1,6 +1,7 @@
 import type { AttemptReport, PullReport, Service } from '@cliploop/vod';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Backlog } from './backlog.js';
+import { diskMetrics } from './disk-metrics.js';
 
 const requestBuckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const workBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800];
@@ -68,7 +69,7 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(service: Pick<Service, 'tasks' | 'events'> & Partial<Pick<Service, 'audit'>>) {
+  constructor(service: Pick<Service, 'tasks' | 'events' | 'health'> & Partial<Pick<Service, 'audit'>>) {
     this.backlog = new Backlog(() => service.tasks.countUnfinished());
     new Gauge({
       name: 'cliploop_audit_dropped_entries',
@@ -79,6 +80,7 @@ export class Metrics {
       },
     });
     collectDefaultMetrics({ register: this.registry });
+    diskMetrics(this.registry, service);
     const depth = new Gauge({
       name: 'cliploop_queue_depth',
       help: 'Waiting and running animations and downloads of the whole service by queue and state.',

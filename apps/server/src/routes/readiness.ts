@@ -46,9 +46,10 @@ export class Readiness {
 
   async check(): Promise<Ready> {
     if (this.stopping) return { ready: false, status: 'stopping' };
-    if (!(await this.databaseAnswers())) return { ready: false, status: 'no database' };
+    // First, because a full disk can be the reason why the database does not answer.
     const status = await this.others.get();
-    return status === undefined ? { ready: true, status: 'ok' } : { ready: false, status };
+    if (status !== undefined) return { ready: false, status };
+    return (await this.databaseAnswers()) ? { ready: true, status: 'ok' } : { ready: false, status: 'no database' };
   }
 
   async databaseAnswers(): Promise<boolean> {

@@ -13,12 +13,12 @@ await new Promise((resolve) => process.once('message', resolve));
 let had = 0;
 let shared = 0;
 for (let round = 0; round < 100; round++) {
-  const release = await claim(layoutOf(folder)).catch((error) => {
+  const claimed = await claim(layoutOf(folder)).catch((error) => {
     if (error.code !== 'IN_USE') {
       throw error;
     }
   });
-  if (release) {
+  if (claimed) {
     had += 1;
     try {
       writeFileSync(mark, '', { flag: 'wx' });
@@ -27,7 +27,7 @@ for (let round = 0; round < 100; round++) {
     }
     await new Promise(setImmediate);
     rmSync(mark, { force: true });
-    release();
+    claimed.release();
   }
 }
 process.send({ had, shared }, () => process.exit(0));

@@ -10,6 +10,7 @@ import { requireRight, within } from './access.js';
 import type { AnyAction } from './action.js';
 import { actionNames, findAction } from './actions.js';
 import { objectOf } from './audited.js';
+import { checkSpace, refusalOf } from './outage.js';
 import { isAudited, repeatOf, rightOf } from './rights.js';
 import type { Service } from './service.js';
 
@@ -72,6 +73,7 @@ export async function answer(
     known = { action, secretId };
     const found = findAction(action, verified.version);
     trail.action = found.name;
+    checkSpace(service.health, found.name);
     service.lastUse.used(secretId, now);
     const result = await call(service, found, verified, requestId, trail);
     trail.result = result;
@@ -80,7 +82,10 @@ export async function answer(
     return { ...known, ...(taskId && { taskId }), body: { Response: { ...result, RequestId: requestId } } };
   } catch (error) {
     const isApiError = error instanceof ApiError;
-    const { code: specific, message } = isApiError ? error : new ApiError('InternalError', INTERNAL);
+    if (!isApiError) service.health.observe(error);
+    const { code: specific, message } = isApiError
+      ? error
+      : (refusalOf(error) ?? new ApiError('InternalError', INTERNAL));
     const code = declaredCode(known.action ?? '', specific);
     audit(code);
     const body = { Response: { Error: { Code: code, Message: message }, RequestId: requestId } };

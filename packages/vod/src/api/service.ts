@@ -13,6 +13,7 @@ import type { Tasks } from '../domain/task/tasks.js';
 import type { Templates } from '../domain/template/templates.js';
 import type { Uploads } from '../domain/upload/uploads.js';
 import type { Database } from '../store/database/database.js';
+import type { Health } from '../store/health/health.js';
 
 /** The domain objects that actions use. */
 export interface Service {
@@ -31,4 +32,5 @@ export interface Service {
   readonly pullUploads: PullUploads;
   readonly events: Events;
   readonly uploads: Uploads;
+  readonly health: Health;
 }

@@ -22,6 +22,8 @@ export interface ConsumerOptions {
   /** Throws only when the service itself does not work. Then another worker gets the job. */
   readonly work: (job: TakenJob, stop: AbortSignal) => Promise<JobOutcome>;
   readonly log: (error: Error) => void;
+  /** Resolves when jobs can be done, or the signal is aborted: on a full disk they wait in the queue. Default: at once. */
+  readonly ready?: ((stop: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** Takes jobs from a queue and runs them, several at a time. */
@@ -46,7 +48,7 @@ export class Consumer {
   }
 
   private async run(): Promise<void> {
-    const { queue, slots, log } = this.options;
+    const { queue, slots, log, ready } = this.options;
     const { signal } = this.stopping;
     const subscription = queue.subscribe();
     signal.addEventListener('abort', () => subscription.close());
@@ -57,6 +59,8 @@ export class Consumer {
           await Promise.race([...this.jobs, stopped]);
           continue;
         }
+        await ready?.(signal);
+        if (signal.aborted) break;
         const job = await queue.take(this.exceptions());
         if (job) this.begin(job);
         else await subscription.wait();

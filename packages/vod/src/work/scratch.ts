@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { faultOf } from '../store/health/faults.js';
 
 /** A folder that was not touched for this time belongs to a process that was killed. */
 const MAX_IDLE_MS = 2 * 86_400_000;
 
 /** The folder for unfinished files of this process. Other processes have folders beside it. */
 export class Scratch {
+  private made = false;
+
   private constructor(
     private readonly parent: string,
     /** Used by this process only. */
@@ -15,9 +18,19 @@ export class Scratch {
 
   /** @param parent on the file system of the media, so that a finished file only has to be renamed */
   static async make(parent: string): Promise<Scratch> {
-    const folder = join(parent, randomUUID());
-    await mkdir(folder, { recursive: true });
-    return new Scratch(parent, folder);
+    const scratch = new Scratch(parent, join(parent, randomUUID()));
+    // On a full or read-only disk the service must start, too. Work that needs the folder calls `ensure` later.
+    await scratch.ensure().catch((error: unknown) => {
+      if (faultOf(error) === undefined) throw error;
+    });
+    return scratch;
+  }
+
+  /** Creates the folder if that has failed before. */
+  async ensure(): Promise<void> {
+    if (this.made) return;
+    await mkdir(this.folder, { recursive: true });
+    this.made = true;
   }
 
   /** Touches the folder, and deletes those of processes that were killed. To be called regularly. */

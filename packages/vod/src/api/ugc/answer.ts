@@ -9,6 +9,7 @@ import { sha256 } from '../../wire/signature/hash.js';
 import { type UploadParams, verifyUpload } from '../../wire/signature/upload.js';
 import { requireRight, within } from '../access.js';
 import { objectOf } from '../audited.js';
+import { checkSpace, refusalOf } from '../outage.js';
 import type { Service } from '../service.js';
 import { ugcActions } from './actions.js';
 import { type UgcCode, ugcCodeOf } from './codes.js';
@@ -64,6 +65,7 @@ export async function answerUgc(
       throw apiError('InvalidAction', `Action ${JSON.stringify(cut(name))} not found (Action)`);
     }
     known = { action: name };
+    checkSpace(service.health, name);
     const decoded = decodeParams({ wire: 'json', body });
     const { signature } = parseParams(signedParams, decoded);
     const findKey = async (id: string): Promise<VerifyingKey | undefined> => {
@@ -84,6 +86,7 @@ export async function answerUgc(
     if (changes.includes(name)) service.audit.change(entry(objectOf({ FileId: (data as { fileId?: string }).fileId })));
     return { ...known, body: { code: 0, message: '', data, requestId } };
   } catch (error) {
+    service.health.observe(error);
     const refused = refusedUgc(error, requestId);
     const code = refused.code ?? '';
     if (changes.includes(name) || code.startsWith('AuthFailure')) service.audit.refuse({ ...entry(''), code });
@@ -106,7 +109,7 @@ function ownerSignature(signature: string, params: UploadParams, subAppId: numbe
 /** The answer for an error. */
 export function refusedUgc(error: unknown, requestId: string = randomUUID()): UgcAnswer {
   const isApiError = error instanceof ApiError;
-  const { code, message } = isApiError ? error : new ApiError('InternalError', INTERNAL);
+  const { code, message } = isApiError ? error : (refusalOf(error) ?? new ApiError('InternalError', INTERNAL));
   return { body: { code: ugcCodeOf(code), message, requestId }, code, ...(!isApiError && { fault: error }) };
 }
 

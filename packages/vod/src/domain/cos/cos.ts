@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../../store/database/database.js';
+import { NoSpace } from '../../store/health/disk-space.js';
+import { faultMessages, faultOf } from '../../store/health/faults.js';
 import { cut } from '../../wire/params/message.js';
 import { Completion } from './complete.js';
 import { CosError, cosError } from './errors.js';
@@ -80,8 +82,8 @@ export class Cos {
       const { status = 200, headers, body = '' } = await done();
       return { status, headers: { ...always, ...headers }, body, requestId, ...named(operation) };
     } catch (error) {
-      const known = error instanceof CosError;
-      const { code, status, message } = known ? error : cosError('InternalError', 'The service failed; try again');
+      const known = error instanceof CosError || error instanceof NoSpace;
+      const { code, status, message } = error instanceof CosError ? error : failureOf(error);
       const body = request.method === 'HEAD' ? '' : errorDocument(code, message, this.resourceOf(request), requestId);
       const headers = { ...always, 'Content-Type': 'application/xml' };
       return { status, headers, body, requestId, code, ...named(operation), ...(!known && { fault: error }) };
@@ -113,6 +115,12 @@ export class Cos {
     if (bucket !== this.bucket) throw cosError('NoSuchBucket', `Bucket ${shown(bucket)} not found`);
     return targetOf(url);
   }
+}
+
+function failureOf(error: unknown): CosError {
+  const fault = faultOf(error);
+  if (fault === undefined) return cosError('InternalError', 'The service failed; try again');
+  return cosError('ServiceUnavailable', error instanceof NoSpace ? error.message : faultMessages[fault]);
 }
 
 /** Has all elements that COS documents. The client for Python fails on errors with a missing or empty element. */

@@ -17,6 +17,7 @@ export const cosErrors = {
   NoSuchKey: 404,
   NoSuchUpload: 404,
   RequestTimeTooSkewed: 403,
+  ServiceUnavailable: 503,
   SignatureDoesNotMatch: 403,
   SlowDown: 503,
   XMLSizeLimit: 400,

@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { Hold } from '../../store/health/disk-space.js';
 import { isCode, syncFolders } from '../../store/storage/durable.js';
+
+/** Where writers announce what they write. See DiskSpace. */
+export interface Space {
+  check(bytes?: number): void;
+  hold(bytes?: number): Hold;
+}
+
+const unlimited: Space = { check: () => {}, hold: () => ({ wrote: () => {}, release: () => {} }) };
 
 /**
  * Files of uploads: one folder for each session, with files of random names. The database knows what each file is; no name from a
@@ -10,7 +19,11 @@ import { isCode, syncFolders } from '../../store/storage/durable.js';
 export class UploadFolder {
   readonly root: string;
 
-  constructor(root: string) {
+  /** @param space default: unlimited */
+  constructor(
+    root: string,
+    readonly space: Space = unlimited,
+  ) {
     this.root = resolve(root);
   }
 
@@ -27,8 +40,26 @@ export class UploadFolder {
   /**
    * Creates a file of a session. When this returns, the content is on the disk, also after a power failure. When it throws, the file
    * is deleted.
+   * @param bytes announced size; 0: unknown
+   * @throws NoSpace
    */
-  async create<T>(sessionKey: string, write: (handle: FileHandle) => Promise<T>): Promise<{ file: string; result: T }> {
+  async create<T>(
+    sessionKey: string,
+    bytes: number,
+    write: (handle: FileHandle, hold: Hold) => Promise<T>,
+  ): Promise<{ file: string; result: T }> {
+    const hold = this.space.hold(bytes);
+    try {
+      return await this.written(sessionKey, (handle) => write(handle, hold));
+    } finally {
+      hold.release();
+    }
+  }
+
+  private async written<T>(
+    sessionKey: string,
+    write: (handle: FileHandle) => Promise<T>,
+  ): Promise<{ file: string; result: T }> {
     const file = randomBytes(16).toString('hex');
     const path = this.pathOf(sessionKey, file);
     const handle = await opened(path);

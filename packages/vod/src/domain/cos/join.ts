@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Selectable } from 'kysely';
+import type { Hold } from '../../store/health/disk-space.js';
 import { isCode } from '../../store/storage/durable.js';
 import type { CosPartTable } from '../../store/tables/cos.js';
 import { Crc64, combineCrc64, type Piece } from './crc64.js';
@@ -36,16 +37,24 @@ export class DamagedPart extends Error {
 export async function join(folder: UploadFolder, sessionKey: string, parts: readonly Part[]): Promise<Joined> {
   const [only] = parts;
   if (only && parts.length === 1) return only;
-  const { file, result } = await folder.create(sessionKey, async (to) => {
+  const sum = parts.reduce((bytes, { size }) => bytes + size, 0);
+  const { file, result } = await folder.create(sessionKey, sum, async (to, hold) => {
     const buffer = Buffer.allocUnsafe(BUFFER_SIZE);
     const pieces: Piece[] = [];
-    for (const part of parts) pieces.push(await append(to, part, folder.pathOf(sessionKey, part.file), buffer));
+    for (const part of parts)
+      pieces.push(await append({ to, hold, buffer }, part, folder.pathOf(sessionKey, part.file)));
     return combineCrc64(pieces);
   });
   return { file, crc64: result };
 }
 
-async function append(to: FileHandle, part: Part, path: string, buffer: Buffer): Promise<Piece> {
+interface Target {
+  readonly to: FileHandle;
+  readonly hold: Hold;
+  readonly buffer: Buffer;
+}
+
+async function append({ to, hold, buffer }: Target, part: Part, path: string): Promise<Piece> {
   const from = await open(path).catch((error: unknown) => {
     throw isCode(error, 'ENOENT') ? new DamagedPart(part, 'it is missing') : error;
   });
@@ -58,6 +67,7 @@ async function append(to: FileHandle, part: Part, path: string, buffer: Buffer):
       const read = buffer.subarray(0, bytesRead);
       crc.update(read);
       await to.appendFile(read);
+      hold.wrote(bytesRead);
       size += bytesRead;
     }
     const crc64 = crc.decimal();

@@ -49,7 +49,8 @@ async function listUploads({ uploads, bucket }: CosContext, { grant, params }: C
   });
 }
 
-async function initiate({ uploads, bucket }: CosContext, { grant, key }: Call): Promise<OperationResult> {
+async function initiate({ uploads, objects, bucket }: CosContext, { grant, key }: Call): Promise<OperationResult> {
+  objects.folder.space.check();
   const UploadId = await uploads.begin(grant.sessionKey, key);
   return xml('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId });
 }
@@ -63,7 +64,9 @@ async function uploadPart({ uploads, objects, space, maxSize }: CosContext, call
   await uploads.checkOpen(name);
   const reservation = await space.reserve(name.sessionKey, body.size);
   try {
-    const { file, result } = await objects.folder.create(name.sessionKey, (to) => receive(call.body, body, to));
+    const { file, result } = await objects.folder.create(name.sessionKey, body.length, (to, hold) =>
+      receive(call.body, body, to, hold),
+    );
     await uploads.add(name, { ...result, number, file }, most, reservation);
     return { headers: checksums(`"${result.md5}"`, result.crc64) };
   } finally {

@@ -19,7 +19,9 @@ async function put(
   const expected = announced(headers, Math.min(largestPart, largest(grant, path, maxSize)), grant.expireTime);
   const reservation = await space.reserve(sessionKey, expected.size);
   try {
-    const { file, result } = await objects.folder.create(sessionKey, (to) => receive(body, expected, to));
+    const { file, result } = await objects.folder.create(sessionKey, expected.length, (to, hold) =>
+      receive(body, expected, to, hold),
+    );
     const { size, md5: etag, crc64 } = result;
     const former = await db.transaction().execute(async (trx) => {
       const replaced = await objects.put(trx, { sessionKey, path, file, size, etag, crc64 });

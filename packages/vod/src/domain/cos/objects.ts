@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import type { Tables } from '../../store/tables/index.js';
-import { UploadFolder } from './folder.js';
+import { type Space, UploadFolder } from './folder.js';
 
 /** A completely uploaded object. */
 export interface UploadedObject {
@@ -42,12 +42,16 @@ export interface WholeObject {
 export class Objects implements UploadedObjects {
   readonly folder: UploadFolder;
 
-  /** @param root folder of all uploads, on the file system of the media; created by the first upload */
+  /**
+   * @param root folder of all uploads, on the file system of the media; created by the first upload
+   * @param space default: unlimited
+   */
   constructor(
     private readonly db: Database,
     root: string,
+    space?: Space,
   ) {
-    this.folder = new UploadFolder(root);
+    this.folder = new UploadFolder(root, space);
   }
 
   async find(sessionKey: string, path: string): Promise<UploadedObject | undefined> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import type { Hold } from '../../store/health/disk-space.js';
 import { isCode } from '../../store/storage/durable.js';
 import { Crc64 } from './crc64.js';
 import { checkDigests, type Digests, digestsOf } from './digests.js';
@@ -21,6 +22,8 @@ export interface Received {
 
 /** What the headers say about a body. */
 export interface Announced extends Digests {
+  /** Announced size, bytes; 0: unknown. */
+  readonly length: number;
   /** Largest size, bytes. */
   readonly limit: number;
   /** Size that the headers announce, or else the largest size. */
@@ -31,16 +34,23 @@ export interface Announced extends Digests {
 
 /** Refuses a body that is too large before it is read. Throws CosError EntityTooLarge, InvalidDigest. */
 export function announced(headers: Headers, limit: number, until: Date): Announced {
+  const length = Number(headers['content-length'] ?? 0) || 0;
+  if (length > limit) throw tooLarge(limit);
   const size = Number(headers['content-length'] ?? limit);
-  if (size > limit) throw tooLarge(limit);
-  return { ...digestsOf(headers), limit, size: size >= 0 ? size : limit, until: until.getTime() };
+  return { ...digestsOf(headers), length, limit, size: size >= 0 ? size : limit, until: until.getTime() };
 }
 
 /**
  * Writes a body in chunks, and reads each chunk only when the previous one is written.
- * @throws CosError EntityTooLarge, BadDigest, IncompleteBody
+ * @param hold counts the written bytes
+ * @throws CosError EntityTooLarge, BadDigest, IncompleteBody; NoSpace
  */
-export async function receive(body: Readable, announced: Omit<Announced, 'size'>, to: FileHandle): Promise<Received> {
+export async function receive(
+  body: Readable,
+  announced: Omit<Announced, 'size' | 'length'>,
+  to: FileHandle,
+  hold?: Pick<Hold, 'wrote'>,
+): Promise<Received> {
   const { limit, until } = announced;
   const hash = createHash('md5');
   const crc = await Crc64.start();
@@ -51,6 +61,7 @@ export async function receive(body: Readable, announced: Omit<Announced, 'size'>
     hash.update(chunk);
     crc.update(chunk);
     await to.appendFile(chunk);
+    hold?.wrote(chunk.length);
     if (Date.now() > until)
       throw cosError('AccessDenied', 'The temporary credentials expired before the body was complete');
   });

@@ -94,7 +94,7 @@ export async function deleteExpired(
     const due = await db
       .selectFrom('media')
       .select(['sub_app_id', 'file_id'])
-      .where('expire_time', '<=', new Date())
+      .where('expire_time', '<=', sql<Date>`now()`)
       .orderBy('expire_time')
       .limit(1)
       .executeTakeFirst();

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Storage } from '../../store/storage/storage.js';
 import type { Tables } from '../../store/tables/index.js';
 
@@ -91,8 +91,7 @@ export async function sweepMarked(
   age: number,
   stop?: AbortSignal,
 ): Promise<number> {
-  const now = Date.now();
-  const before = { deleted: new Date(now - age), incoming: new Date(now - GRACE_MS) };
+  const before = await cutoffs(db, age);
   const failures: unknown[] = [];
   let count = 0;
   while (!stop?.aborted) {
@@ -105,10 +104,22 @@ export async function sweepMarked(
   return count;
 }
 
+interface Cutoffs {
+  readonly deleted: Date;
+  readonly incoming: Date;
+}
+
+/** By the clock of the database, which also sets the times of the marks. */
+async function cutoffs(db: Kysely<Tables>, age: number): Promise<Cutoffs> {
+  const { rows } = await sql<Cutoffs>`select now() - ${age} * interval '1 ms' as deleted,
+    now() - ${GRACE_MS} * interval '1 ms' as incoming`.execute(db);
+  return rows[0] as Cutoffs;
+}
+
 /**
  * Locks marks and deletes their files. A transaction that removes the marks of a key for a new row waits, and then finds no mark.
  */
-async function sweepStep(trx: Transaction<Tables>, storage: Storage, before: { deleted: Date; incoming: Date }) {
+async function sweepStep(trx: Transaction<Tables>, storage: Storage, before: Cutoffs) {
   const marks = await trx
     .selectFrom('superseded')
     .select('storage_key')
@@ -128,7 +139,7 @@ async function sweepStep(trx: Transaction<Tables>, storage: Storage, before: { d
   const failed = done.failed.map(({ key }) => key);
   // A later time, so that the sweep continues with the other files.
   if (failed.length > 0) {
-    await trx.updateTable('superseded').set({ since: new Date() }).where('storage_key', 'in', failed).execute();
+    await trx.updateTable('superseded').set({ since: sql<Date>`now()` }).where('storage_key', 'in', failed).execute();
   }
   return done;
 }

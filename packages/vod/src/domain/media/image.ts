@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Storage } from '../../store/storage/storage.js';
 import { apiError } from '../../wire/error/api-error.js';
 
@@ -34,14 +31,7 @@ export function decodeCover(base64: string): Cover {
 }
 
 export async function storeCover(storage: Storage, key: string, { bytes }: Cover): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'cliploop-cover-'));
-  try {
-    const file = join(folder, 'cover');
-    await writeFile(file, bytes);
-    await storage.adopt(key, file);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await storage.put(key, bytes);
 }
 
 /** Undefined if the text is not base64. Buffer.from would skip invalid characters. */

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, ExpressionWrapper, Selectable, SqlBool } from 'kysely';
+import { type ExpressionBuilder, type ExpressionWrapper, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../store/tables/index.js';
 import type { Category, KeyFrameDesc, MediaMetaData, MediaTable } from '../../store/tables/media.js';
 
@@ -31,7 +31,7 @@ export interface Media {
 
 /** The condition of a query that leaves out expired media. */
 export function notExpired(of: ExpressionBuilder<Tables, 'media'>): ExpressionWrapper<Tables, 'media', SqlBool> {
-  return of.or([of('expire_time', 'is', null), of('expire_time', '>', new Date())]);
+  return of.or([of('expire_time', 'is', null), of('expire_time', '>', sql<Date>`now()`)]);
 }
 
 export function mediaOf(row: Selectable<MediaTable>): Media {

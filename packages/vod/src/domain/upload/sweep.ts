@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import type { UploadedObjects } from '../cos/objects.js';
 import { GRACE_MS } from './session.js';
@@ -12,7 +13,7 @@ const STEP = 1_000;
  */
 export async function sweepUploads(db: Database, objects: UploadedObjects): Promise<number> {
   // One hour later, so that no process still accepts the signature by its own clock.
-  const before = new Date(Date.now() - 60 * 60 * 1000);
+  const before = sql<Date>`now() - interval '1 hour'`;
   await db.deleteFrom('upload_mark').where('expire_time', '<', before).execute();
   await db.deleteFrom('cos_reservation').where('expire_time', '<', before).execute();
   const due = await dueUploads(db).select('session_key').orderBy('expire_time').limit(STEP).execute();
@@ -41,5 +42,5 @@ async function sweepOne(db: Database, objects: UploadedObjects, sessionKey: stri
 }
 
 function dueUploads(db: Database) {
-  return db.selectFrom('upload').where('expire_time', '<=', new Date(Date.now() - GRACE_MS));
+  return db.selectFrom('upload').where('expire_time', '<=', sql<Date>`now() - ${GRACE_MS} * interval '1 ms'`);
 }

@@ -51,8 +51,11 @@ async function read(file: string): Promise<Buffer | undefined> {
   try {
     return await readFile(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new Error(`Cannot read the key file ${file} (${code}); the user of the service must be able to read it`, {
+      cause: error,
+    });
   }
 }
 

@@ -12,10 +12,11 @@ import {
   rmdir,
   stat,
   unlink,
+  writeFile,
 } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isCode, isFolderMissing, syncFile, syncFolders } from './durable.js';
-import { checkKey } from './key.js';
+import { checkKey, isKey } from './key.js';
 import type { AdoptOptions, ByteRange, ObjectInfo, OpenedObject, Storage } from './storage.js';
 
 /** Folder of incomplete copies. Keys cannot contain it, because their segments never begin with a dot. */
@@ -42,18 +43,13 @@ export class LocalStorage implements Storage {
       await syncFile(file);
       if (await this.moveOrLink(file, target, keep === 'shared' ? link : rename)) return;
     }
-    const copy = join(this.root, INCOMING, randomUUID());
-    try {
-      await mkdir(dirname(copy), { recursive: true });
-      // A clone where the file system supports it.
-      await copyFile(file, copy, constants.COPYFILE_FICLONE);
-      await syncFile(copy);
-      await this.place(copy, target);
-    } catch (error) {
-      await rm(copy, { force: true });
-      throw error;
-    }
+    // A clone where the file system supports it.
+    await this.incoming(target, (copy) => copyFile(file, copy, constants.COPYFILE_FICLONE));
     if (!keep) await rm(file, { force: true });
+  }
+
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    await this.incoming(this.pathOf(key), (copy) => writeFile(copy, bytes, { flag: 'wx' }));
   }
 
   async stat(key: string): Promise<ObjectInfo | undefined> {
@@ -106,6 +102,17 @@ export class LocalStorage implements Storage {
     }
   }
 
+  async *keys(prefix = ''): AsyncGenerator<string> {
+    const entries = (await orUndefined(readdir(join(this.root, prefix), { withFileTypes: true }))) ?? [];
+    for (const entry of entries) {
+      const key = `${prefix}${entry.name}`;
+      // Unfinished files are in folders with a dot.
+      if (entry.name.startsWith('.')) continue;
+      if (entry.isDirectory()) yield* this.keys(`${key}/`);
+      else if (entry.isFile() && isKey(key)) yield key;
+    }
+  }
+
   private pathOf(key: string): string {
     return join(this.root, ...checkKey(key).split('/'));
   }
@@ -117,6 +124,20 @@ export class LocalStorage implements Storage {
       return true;
     } catch (error) {
       if (['EXDEV', ...(operation === link ? linkErrors : [])].some((code) => isCode(error, code))) return false;
+      throw error;
+    }
+  }
+
+  /** Writes a file beside the objects, then moves it to its place. */
+  private async incoming(target: string, write: (copy: string) => Promise<void>): Promise<void> {
+    const copy = join(this.root, INCOMING, randomUUID());
+    try {
+      await mkdir(dirname(copy), { recursive: true });
+      await write(copy);
+      await syncFile(copy);
+      await this.place(copy, target);
+    } catch (error) {
+      await rm(copy, { force: true });
       throw error;
     }
   }

@@ -35,6 +35,8 @@ export interface Storage {
    * survives a power failure once the promise resolves.
    */
   adopt(key: string, file: string, options?: AdoptOptions): Promise<void>;
+  /** Stores bytes, as `adopt` stores a file. */
+  put(key: string, bytes: Uint8Array): Promise<void>;
   stat(key: string): Promise<ObjectInfo | undefined>;
   /** @returns undefined when the object does not exist */
   open(key: string, range?: ByteRange): Promise<OpenedObject | undefined>;
@@ -43,6 +45,8 @@ export interface Storage {
   /** Succeeds when the object does not exist. */
   remove(key: string): Promise<void>;
   exists(key: string): Promise<boolean>;
+  /** The keys of all objects, in any order. */
+  keys(): AsyncIterable<string>;
   /** Removes incomplete copies that are older than `age` milliseconds. */
   tidy(age: number): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { type Failure, failureOf } from '../../domain/task/failure.js';
 import type { AnimatedGraphicInput } from '../../domain/task/task.js';
 import type { AnimatedGraphicsTemplate } from '../../domain/template/template.js';
 import type { Templates } from '../../domain/template/templates.js';
+import { type DiskSpace, NoSpace } from '../../store/health/disk-space.js';
 import type { SubTaskJob, TakenJob } from '../../store/queue/queue.js';
 import { objectKey } from '../../store/storage/key.js';
 import type { JsonObject } from '../../store/tables/column.js';
@@ -41,6 +42,10 @@ export interface SlotOptions {
   readonly limits: Limits;
   /** Number of threads for the next job: its share of the CPU cores. */
   readonly threads: () => number;
+  /** Default: unlimited. */
+  readonly space?: Pick<DiskSpace, 'check' | 'critical'> | undefined;
+  /** Called when files cannot be read or written. @returns whether that is a fault of the machine, so that the job waits */
+  readonly isFaulty?: (() => Promise<boolean>) | undefined;
   /** See MediaChildOptions. */
   readonly main?: string | undefined;
   /** Called at the end of every attempt. */
@@ -102,7 +107,8 @@ export class Slot {
     const began = performance.now();
     const attempt = await this.options.attempts.begin({ taskId, position });
     if (!attempt) return {};
-    const waitSeconds = (Date.now() - attempt.task.create_time.getTime()) / 1000;
+    // The clock may have been set back.
+    const waitSeconds = Math.max(0, (Date.now() - attempt.task.create_time.getTime()) / 1000);
     const { retry, failure, stale = false, encodeSeconds = 0, format } = await this.attempt(attempt, stop);
     this.options.report?.({
       taskId,
@@ -149,7 +155,11 @@ export class Slot {
         maxMemory: frameMemory(limits.memory),
       };
       const job = animateJob({ input, output, template, segment, threads, limits: jobLimits });
-      const outcome = await this.run(attempt, job, stop);
+      const outcome = await this.runWithSpace(attempt, job, stop).catch((error: unknown) => {
+        if (error instanceof NoSpace) return undefined;
+        throw error;
+      });
+      if (outcome === undefined) return { retry: 'the disk is full', format };
       if (outcome.kind === 'died') return { ...(await this.died(attempt, outcome.killedFor)), format };
       if (outcome.kind === 'failed') return { ...(await this.failed(attempt, outcome, job, stop)), format };
       if (outcome.kind === 'probed') throw new Error('The media process sent the result of another job');
@@ -161,9 +171,18 @@ export class Slot {
     }
   }
 
+  /** @returns undefined when there is no space for the result, or none any more */
+  private async runWithSpace(attempt: Attempt, job: AnimateJob, stop: AbortSignal) {
+    this.options.space?.check();
+    const outcome = await this.run(attempt, job, stop);
+    if (!this.options.space?.critical || outcome.kind !== 'failed' || outcome.code !== 'ABORTED') return outcome;
+    await this.child.replace();
+    return undefined;
+  }
+
   private async run(attempt: Attempt, job: AnimateJob, stop: AbortSignal): Promise<ChildOutcome | Death> {
-    const { attempts, limits } = this.options;
-    const store = (percent: number) => attempts.progress(attempt, percent);
+    const { attempts, limits, space } = this.options;
+    const store = async (percent: number) => !space?.critical && (await attempts.progress(attempt, percent));
     return withHeartbeat({ stop, store }, async ({ signal, setProgress }) => {
       try {
         const timeoutMs = limits.time * 1000 + KILL_DELAY_MS;
@@ -208,9 +227,14 @@ export class Slot {
     if (outcome.code === 'ABORTED') return { stale: true };
     // The file exists, by its row. Another machine may be able to read or write it, or this one later.
     const ours = /^(INPUT_NOT_FOUND|INPUT_UNREADABLE|OUTPUT_UNWRITABLE)$/.test(outcome.code);
+    if (ours && (await this.options.isFaulty?.())) return { retry: outcome.code };
     if (ours || (outcome.retryable && outcome.code !== 'TIMEOUT')) {
       await this.options.attempts.failed(attempt);
       if (attempt.faults + 1 < (ours ? MAX_FILE_FAULTS : MAX_FAULTS)) return { retry: outcome.code };
+    }
+    if (outcome.code === 'INPUT_NOT_FOUND') {
+      const message = `The file of media ${attempt.task.file_id} is missing in the service; its backup may be older. Upload it again`;
+      return this.fail(attempt, { code: 'InternalError', message });
     }
     if (ours) return this.fail(attempt, { code: 'InternalError', message: 'The service cannot access its files' });
     return this.fail(attempt, failureOf(outcome.code, withoutPaths(outcome.message, input, output)));

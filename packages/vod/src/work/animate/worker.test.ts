@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { makeClip } from '@cliploop/testing/clip';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -8,8 +9,9 @@ import { MediaLibrary } from '../../domain/media/media-library.js';
 import { Attempts } from '../../domain/task/attempts.js';
 import { subAppId, type TaskTables, taskTables } from '../../domain/task/testing/tasks.js';
 import { Templates } from '../../domain/template/templates.js';
+import { NoSpace } from '../../store/health/disk-space.js';
 import { LocalStorage } from '../../store/storage/local-storage.js';
-import type { AttemptReport, Limits } from './slot.js';
+import type { AttemptReport } from './slot.js';
 import { Worker } from './worker.js';
 
 const script = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -39,7 +41,9 @@ afterEach(async () => expect((await readdir(folder)).sort()).toEqual(['clip.mp4'
 
 const reports: AttemptReport[] = [];
 
-function worker(options: { slots?: number; main?: string; limits?: Limits } = {}): Worker {
+type Changes = Partial<Pick<ConstructorParameters<typeof Worker>[0], 'slots' | 'main' | 'limits' | 'space' | 'ready'>>;
+
+function worker(options: Changes = {}): Worker {
   const { db } = tables.database;
   reports.length = 0;
   return new Worker({
@@ -85,6 +89,41 @@ test('runs tasks by priority, then by age', async () => {
   expect(reports.map(({ taskId }) => ids.indexOf(taskId))).toEqual([2, 6, 4, 0, 3, 1, 5]);
   expect(reports[0]).toMatchObject({ code: 'OK', format: 'gif', attempt: 1, position: 0 });
   for (const { encodeSeconds, seconds } of reports) expect(encodeSeconds > 0 && encodeSeconds < seconds).toBe(true);
+}, 60_000);
+
+test('takes no job until there is space, and returns a running one when the disk fills, without counting a failure', async () => {
+  const space = { full: true, critical: false };
+  const check = (): void => {
+    if (space.full) throw new NoSpace('full');
+  };
+  const ready = async (stop: AbortSignal): Promise<void> => {
+    while (space.full && !stop.aborted) await delay(10);
+  };
+  const id = await task();
+  const one = worker({
+    main: script('../media-process/testing/stuck-child.js'),
+    ready,
+    space: {
+      check,
+      get critical() {
+        return space.critical;
+      },
+    },
+  });
+  one.start();
+  await delay(300);
+  expect((await tables.tasks.find(subAppId, id))?.task.status).toBe('WAITING');
+  space.full = false;
+  space.critical = true;
+  await vi.waitFor(
+    () => expect(reports).toContainEqual(expect.objectContaining({ code: 'Retry', message: 'the disk is full' })),
+    20_000,
+  );
+  await one.stop();
+  const next = worker();
+  next.start();
+  expect(await ended(id)).toMatchObject({ status: 'SUCCESS', faults: 0 });
+  await next.stop();
 }, 60_000);
 
 test('fails a task after three crashes of the media process, and continues with the next', async () => {

@@ -8,6 +8,8 @@ interface WorkerOptions extends Omit<SlotOptions, 'threads'> {
   /** Number of jobs at the same time. */
   readonly slots: number;
   readonly log: (error: Error) => void;
+  /** See ConsumerOptions. */
+  readonly ready?: ((stop: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** Makes animations, several at a time. */
@@ -17,8 +19,8 @@ export class Worker {
   private readonly consumer: Consumer;
 
   constructor(private readonly options: WorkerOptions) {
-    const { queue, slots, log } = options;
-    this.consumer = new Consumer({ queue, slots, work: (job, stop) => this.work(job, stop), log });
+    const { queue, slots, log, ready } = options;
+    this.consumer = new Consumer({ queue, slots, work: (job, stop) => this.work(job, stop), log, ready });
   }
 
   start(): void {

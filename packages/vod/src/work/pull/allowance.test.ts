@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createFetcher, parseFetchAllow } from '@cliploop/fetch';
 import { serveFolder, type Web } from '@cliploop/testing/web';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { NoSpace } from '../../store/health/disk-space.js';
 import { Allowance, type PullLimits } from './allowance.js';
 import { fetchSource } from './source.js';
 
@@ -75,4 +76,30 @@ test('stops at the time limit, and when the caller aborts', async () => {
   stop.abort();
   expect(await pulled).toMatchObject({ code: 'ABORTED' });
   expect(await pull('/silent.ts', { size: MIB, time: 100 }, AbortSignal.abort())).toMatchObject({ code: 'ABORTED' });
+});
+
+test('ends a download that would not leave the reserve free, at once if its size is announced', async () => {
+  const full = new NoSpace('The disk of the service is full');
+  let written = 0;
+  const space = (room: number) => ({
+    check: (bytes = 0) => {
+      if (bytes > room) throw full;
+    },
+    hold: () => ({
+      wrote: (bytes: number) => {
+        written += bytes;
+        if (written > room) throw full;
+      },
+      release: () => {},
+    }),
+  });
+  const limits = { size: 1024 * MIB, time: 100 };
+  const get = (room: number) => {
+    written = 0;
+    const wanted = { url: `${web.origin}/a.ts`, name: '', type: '' };
+    const allowed = new Allowance(fetcher, limits, new AbortController().signal, undefined, space(room));
+    return fetchSource(wanted, folder, allowed, () => {}).catch((error: unknown) => error);
+  };
+  expect(await get(4 * MIB)).toBe(full);
+  expect(written).toBeLessThan(16 * MIB);
 });

@@ -1,4 +1,5 @@
 import { type ByteRange, type Downloaded, FetchError, type Fetcher } from '@cliploop/fetch';
+import type { DiskSpace, Hold } from '../../store/health/disk-space.js';
 import { Pace, type PaceLimits } from './pace.js';
 import { SourceError, unsupported } from './source-error.js';
 
@@ -28,14 +29,16 @@ export class Allowance {
   private readonly end: number;
   private received = 0;
   private readonly pace: Pace;
-  /** The error after more bytes than allowed, or fewer in a time than required. */
-  excess: SourceError | undefined;
+  /** The error after more bytes than allowed, fewer in a time than required, or without space for them. */
+  excess: Error | undefined;
+  private hold: Hold | undefined;
 
   constructor(
     private readonly fetcher: Pick<Fetcher, 'download'>,
     private readonly limits: PullLimits,
     stop: AbortSignal,
     private readonly gate: Gate = (_url, _signal, download) => download(),
+    private readonly space?: Pick<DiskSpace, 'hold' | 'check'>,
   ) {
     this.end = performance.now() + limits.time * 1000;
     this.pace = new Pace((error) => {
@@ -48,6 +51,7 @@ export class Allowance {
 
   /** Ends all downloads. */
   cancel(): void {
+    this.hold?.release();
     this.controller.abort();
   }
 
@@ -65,6 +69,7 @@ export class Allowance {
     const left = this.limits.size - this.received;
     const { maxBytes = left, range, onProgress } = options;
     let counted = 0;
+    this.space?.check();
     const done = this.pace.begin(url);
     try {
       return await this.fetcher.download(url, {
@@ -76,6 +81,7 @@ export class Allowance {
         signal: this.signal,
         onRetry: (ms) => this.pace.pause(ms),
         onProgress: ({ bytes, total }) => {
+          if (counted === 0 && total !== undefined) this.announce(total);
           this.pace.count(bytes - counted);
           this.count(bytes - counted);
           counted = bytes;
@@ -99,10 +105,29 @@ export class Allowance {
     return new SourceError('SourceFileError.DownloadNotAccessible', message);
   }
 
+  /** Ends the download at once when the rest of an announced file would not fit. */
+  private announce(total: number): void {
+    try {
+      this.space?.check(total);
+    } catch (error) {
+      this.fail(error as Error);
+    }
+  }
+
+  private fail(error: Error): void {
+    this.excess ??= error;
+    this.cancel();
+  }
+
   private count(bytes: number): void {
+    try {
+      this.hold ??= this.space?.hold();
+      if (bytes > 0) this.hold?.wrote(bytes);
+    } catch (error) {
+      this.fail(error as Error);
+    }
     this.received += bytes;
     if (this.received <= this.limits.size) return;
-    this.excess = unsupported(`The source is larger than the limit of ${this.limits.size} bytes`);
-    this.cancel();
+    this.fail(unsupported(`The source is larger than the limit of ${this.limits.size} bytes`));
   }
 }

@@ -10,6 +10,8 @@ import type { Failure } from '../../domain/task/failure.js';
 import { pullInput } from '../../domain/task/pull.js';
 import type { Pulls } from '../../domain/task/pulls.js';
 import { isAway } from '../../store/database/away.js';
+import type { DiskSpace } from '../../store/health/disk-space.js';
+import { faultOf } from '../../store/health/faults.js';
 import type { Queue, TakenJob } from '../../store/queue/queue.js';
 import { Consumer, type JobOutcome } from '../consumer.js';
 import { type Beat, withHeartbeat } from '../heartbeat.js';
@@ -39,6 +41,10 @@ export interface PullerOptions {
   /** Folder for unfinished files. */
   readonly scratch: string;
   readonly limits: PullLimits;
+  /** Default: unlimited. */
+  readonly space?: Pick<DiskSpace, 'hold' | 'check'> | undefined;
+  /** See ConsumerOptions. */
+  readonly ready?: ((stop: AbortSignal) => Promise<void>) | undefined;
   /** Number of sources fetched at the same time, of which one application gets at most half. Default 16. */
   readonly slots?: number;
   readonly log: (error: Error) => void;
@@ -65,8 +71,9 @@ export class Puller {
   private readonly hosts = new Hosts();
 
   constructor(private readonly options: PullerOptions) {
-    const { queue, slots = 16, log } = options;
-    this.consumer = new Consumer({ queue, slots, reserve: true, work: (job, stop) => this.work(job, stop), log });
+    const { queue, slots = 16, log, ready } = options;
+    const work = (job: TakenJob, stop: AbortSignal): Promise<JobOutcome> => this.work(job, stop);
+    this.consumer = new Consumer({ queue, slots, reserve: true, work, log, ready });
   }
 
   start(): void {
@@ -84,7 +91,7 @@ export class Puller {
     const attempt = await attempts.begin({ taskId, position });
     if (!attempt) return {};
     if (attempt.number > MAX_ATTEMPTS) {
-      const message = `The service ended ${MAX_ATTEMPTS} times while it fetched this source`;
+      const message = `The service ended or had no space ${MAX_ATTEMPTS} times while it fetched this source`;
       await pulls.fail(attempt, { code: 'InternalError', message });
       return {};
     }
@@ -117,7 +124,7 @@ export class Puller {
         const transient = error instanceof ProbeError && error.retryable;
         if (failure && !transient) return this.fail(attempt, failure);
         // The failure does not count against the pull.
-        if (isAway(error)) throw error;
+        if (isAway(error) || faultOf(error)) throw error;
         await attempts.failed(attempt);
         if (attempt.faults + 1 < MAX_FAULTS) throw error;
         log(error as Error);
@@ -133,16 +140,16 @@ export class Puller {
 
   /** Fetches the source and its cover, and adds them to the media library. */
   private async pull(attempt: Attempt, folder: string, { signal, setProgress }: Beat): Promise<void> {
-    const { fetcher, limits, media, pulls } = this.options;
+    const { fetcher, limits, media, pulls, space } = this.options;
     const { upload, coverUrl, ...wanted } = pullInput(attempt.subTask);
     // 100 % is for a source that has become a media.
     const onProgress = (share: number) => setProgress(Math.min(99, share * 100));
     const gate: Gate = (url, ended, download) => this.hosts.run(url, attempt.task.sub_app_id, ended, download);
-    const source = await fetchSource(wanted, folder, new Allowance(fetcher, limits, signal, gate), onProgress);
+    const source = await fetchSource(wanted, folder, new Allowance(fetcher, limits, signal, gate, space), onProgress);
     const { cover, problem = '' }: FetchedCover =
       coverUrl === ''
         ? {}
-        : await fetchCover(coverUrl, join(folder, 'cover'), new Allowance(fetcher, coverLimits, signal, gate));
+        : await fetchCover(coverUrl, join(folder, 'cover'), new Allowance(fetcher, coverLimits, signal, gate, space));
     const added: NewMedia = {
       subAppId: attempt.task.sub_app_id,
       ...source,

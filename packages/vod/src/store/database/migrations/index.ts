@@ -15,6 +15,7 @@ import { mediaTerms } from './0013-media-terms.js';
 import { keys } from './0014-keys.js';
 import { uploadLimits } from './0015-upload-limits.js';
 import { jobs } from './0016-jobs.js';
+import { serviceState } from './0017-service-state.js';
 import { uploadDeaths } from './0018-upload-deaths.js';
 
 export interface Migration {
@@ -43,5 +44,6 @@ export const migrations: readonly Migration[] = [
   { name: '0014-keys', sql: keys },
   { name: '0015-upload-limits', sql: uploadLimits },
   { name: '0016-jobs', sql: jobs },
+  { name: '0017-service-state', sql: serviceState },
   { name: '0018-upload-deaths', sql: uploadDeaths },
 ];

@@ -1,0 +1,150 @@
+import type { StatsFs } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import type { Log } from '../log.js';
+import { Conditions } from './conditions.js';
+import { probeDatabase } from './database-probe.js';
+import { DiskSpace } from './disk-space.js';
+import { type Fault, faultOf } from './faults.js';
+import { probeFolder, removeProbes } from './folder-probe.js';
+import { existing } from './measure.js';
+
+export interface HealthOptions {
+  /** Absolute path of the data folder. */
+  readonly folder: string;
+  readonly pool: Pool;
+  /** Bytes to keep free. Default: see `defaultReserve`. */
+  readonly reserve?: number | undefined;
+  readonly log: Log;
+  /** For tests. */
+  readonly statfs?: ((path: string) => Promise<StatsFs>) | undefined;
+}
+
+/** Pause between two probes of the folder while it can be written, ms. */
+const PAUSE_MS = 10_000;
+/** Pause between two probes while a fault lasts, ms. */
+const FAULT_PAUSE_MS = 1_000;
+
+const databaseFaults: Readonly<Partial<Record<Fault, string>>> = {
+  'database full':
+    'The disk of the database is full. Make space on the machine of PostgreSQL; the service continues by itself then.',
+  'database read-only':
+    'The database is read-only. If DATABASE_URL names a standby, set it to the primary server; else check ' +
+    'default_transaction_read_only.',
+};
+
+/**
+ * Notices faults of the machine and of the database: by the free space, by writing to the data folder from time to time, and by
+ * the errors of requests and tasks. Ends each condition when its cause is gone.
+ */
+export class Health {
+  private readonly stopping = new AbortController();
+  private readonly running: Promise<void>;
+  private wake = (): void => {};
+
+  private constructor(
+    private readonly options: HealthOptions,
+    readonly conditions: Conditions,
+    readonly space: DiskSpace,
+  ) {
+    this.running = this.run();
+  }
+
+  static async open(options: HealthOptions): Promise<Health> {
+    const { folder, reserve, log, statfs } = options;
+    const conditions = new Conditions(log);
+    const media = join(folder, 'media');
+    const space = await DiskSpace.open({
+      folders: await existing([folder, media, join(folder, 'postgres', 'data')]),
+      reserve,
+      conditions,
+      probe: () => probeFolder(media),
+      statfs,
+    });
+    await removeProbes(media);
+    return new Health(options, conditions, space);
+  }
+
+  /** Learns from the error of a request or a task. */
+  observe(error: unknown): void {
+    const fault = faultOf(error);
+    if (fault === undefined) return;
+    this.space.observe(error);
+    const message = databaseFaults[fault];
+    if (message !== undefined) this.conditions.begin(fault, message);
+    else if (fault !== 'read-only folder') return;
+    // A file that cannot be read is no proof that the folder cannot be written.
+    this.wake();
+  }
+
+  /** Finds out now whether the data folder has a fault. */
+  async isFaulty(): Promise<boolean> {
+    await this.probeFolder();
+    return !this.works;
+  }
+
+  /** Whether tasks can write their results now. */
+  get works(): boolean {
+    return this.conditions.list().length === 0;
+  }
+
+  /** Waits until tasks can write their results. Resolves at once after `signal` is aborted. */
+  async whenWorking(signal: AbortSignal): Promise<void> {
+    while (!this.works && !signal.aborted && !this.stopping.signal.aborted) {
+      await delay(200, undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.wake();
+    await Promise.all([this.running, this.space.stop()]);
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await this.probeFolder();
+      for (const fault of Object.keys(databaseFaults)) if (this.conditions.has(fault)) await this.probeDatabase(fault);
+      const pause = this.works ? PAUSE_MS : FAULT_PAUSE_MS;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pause).unref();
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        if (signal.aborted) this.wake();
+      });
+    }
+  }
+
+  private async probeFolder(): Promise<void> {
+    const media = join(this.options.folder, 'media');
+    try {
+      await probeFolder(media);
+      this.conditions.end('read-only folder', `the folder ${media} can be written again`);
+    } catch (error) {
+      this.space.observe(error);
+      if (faultOf(error) !== 'read-only folder') return;
+      const { code } = error as NodeJS.ErrnoException;
+      const advice =
+        code === 'EROFS'
+          ? 'Its file system is mounted read-only; look for errors of the disk in the log of the system, and mount it for writing'
+          : `Run "chown -R ${process.geteuid?.()} ${media}" and "chmod -R u+rwX ${media}"`;
+      this.conditions.begin(
+        'read-only folder',
+        `The service cannot write to ${media} (${code}). Uploads and tasks wait; reads work. ${advice}.`,
+      );
+    }
+  }
+
+  private async probeDatabase(fault: string): Promise<void> {
+    try {
+      await probeDatabase(this.options.pool);
+      this.conditions.end(fault, 'the database can be written again');
+    } catch {
+      // Whatever it is, the condition lasts until a write succeeds.
+    }
+  }
+}
