@@ -8,11 +8,24 @@ function load() {
   try {
     return createRequire(import.meta.url)(file);
   } catch (cause) {
-    const error = new Error(`The sandbox cannot be loaded (${cause.message.split('\n')[0]}). Build it with: npm run setup`, {
-      cause,
-    });
+    const error = new Error(
+      `The sandbox cannot be loaded (${cause.message.split('\n')[0]}). Build it with: npm run setup`,
+      {
+        cause,
+      },
+    );
     throw Object.assign(error, { code: 'NATIVE_MISSING' });
   }
 }
 
-export const { enterSandbox, openChannel, sendDescriptors, receiveDescriptors, layers } = load();
+let addon;
+const loaded = () => (addon ??= load());
+
+// Loaded on first use, so that a program starts without the addon.
+export const enterSandbox = (options) => loaded().enterSandbox(options);
+export const openChannel = () => loaded().openChannel();
+export const sendDescriptors = (channel, descriptors) => loaded().sendDescriptors(channel, descriptors);
+export const receiveDescriptors = (channel) => loaded().receiveDescriptors(channel);
+
+/** In the order of the report. */
+export const layers = ['user', 'limits', 'files', 'tcp', 'scope', 'syscalls'];

@@ -1,5 +1,6 @@
 #include "sandbox/limits.h"
 
+#include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -16,9 +17,9 @@ namespace cliploop::sandbox {
 namespace {
 
 constexpr int64_t kMiB = 1 << 20;
-constexpr int64_t kStack = 8 * kMiB;     // of a thread
+constexpr int64_t kStack = 2 * kMiB;       // of a thread; that of macOS has 0.5 MiB
 constexpr int kThreadsPerThread = 5;     // a job starts about this many for each of its threads
-constexpr int64_t kOverhead = 512 * kMiB;  // of Node, beyond what it has now
+constexpr int64_t kOverhead = 256 * kMiB;  // of Node, beyond what it has now
 constexpr int64_t kOwnThreads = 1024;
 constexpr rlim_t kDescriptors = 128;
 
@@ -63,9 +64,18 @@ class Limits {
   std::string failures_;
 };
 
+void set_stack_size() {
+  pthread_attr_t attributes;
+  if (pthread_attr_init(&attributes) != 0) return;
+  pthread_attr_setstacksize(&attributes, static_cast<size_t>(kStack));
+  pthread_setattr_default_np(&attributes);
+  pthread_attr_destroy(&attributes);
+}
+
 }  // namespace
 
 Layer limit_resources(const Options& options) {
+  set_stack_size();
   Limits limits;
   std::string detail;
   if (options.memory > 0) {

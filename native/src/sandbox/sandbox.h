@@ -18,13 +18,10 @@ struct Options {
 
 // What protects the process. A kernel or a container may lack some of it.
 struct Layer {
-  std::string name;
+  std::string name;  // one of `layers` in sandbox.js
   bool active = false;
   std::string detail;  // what it does, or why it is not active
 };
-
-// The names of the layers, in the order of the report.
-inline constexpr const char* kLayers[] = {"user", "limits", "files", "tcp", "scope", "syscalls"};
 
 // Applies all layers to all threads of the process. Afterwards it opens no files, no sockets and no processes. Only
 // for one thread at a time, and once.

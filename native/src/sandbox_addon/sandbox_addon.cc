@@ -76,10 +76,6 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("openChannel", Napi::Function::New(env, open_channel, "openChannel"));
   exports.Set("sendDescriptors", Napi::Function::New(env, send, "sendDescriptors"));
   exports.Set("receiveDescriptors", Napi::Function::New(env, receive, "receiveDescriptors"));
-  Napi::Array layers = Napi::Array::New(env);
-  uint32_t count = 0;
-  for (const char* name : kLayers) layers.Set(count++, name);
-  exports.Set("layers", layers);
   return exports;
 }
 
