@@ -157,6 +157,9 @@ export interface RawJob {
 export function animate(options: RawAnimateOptions, events: RawEvents): RawJob;
 export function probe(options: RawProbeOptions, events: RawEvents): RawJob;
 
+/** From here on, jobs of this process read only the formats and codecs of a short list; see src/input/formats.cc. */
+export function restrictFormats(): void;
+
 export interface RawVersions {
   libavformat: string;
   libavcodec: string;

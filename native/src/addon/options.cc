@@ -107,8 +107,8 @@ SourceChoice read_source(const Napi::Object& options) {
   const Napi::Object source = child(options, "source");
   SourceChoice choice;
   using Kind = SourceChoice::Kind;
-  choice.kind = one_of<Kind, 3>(
-      source, "kind", {{{"path", Kind::PATH}, {"stream", Kind::STREAM}, {"fd", Kind::DESCRIPTOR}}});
+  choice.kind =
+      one_of<Kind, 3>(source, "kind", {{{"path", Kind::PATH}, {"stream", Kind::STREAM}, {"fd", Kind::DESCRIPTOR}}});
   if (choice.kind == Kind::DESCRIPTOR) choice.file = descriptor(source);
   if (choice.kind == Kind::PATH) choice.path = path_bytes(source, "path");
   if (choice.kind == Kind::STREAM) {
@@ -122,11 +122,9 @@ OutputChoice read_output(const Napi::Object& options) {
   const Napi::Object output = child(options, "output");
   OutputChoice choice;
   using Kind = OutputChoice::Kind;
-  choice.kind = one_of<Kind, 4>(output, "kind",
-                                {{{"path", Kind::PATH},
-                                  {"bytes", Kind::BYTES},
-                                  {"stream", Kind::STREAM},
-                                  {"fd", Kind::DESCRIPTOR}}});
+  choice.kind = one_of<Kind, 4>(
+      output, "kind",
+      {{{"path", Kind::PATH}, {"bytes", Kind::BYTES}, {"stream", Kind::STREAM}, {"fd", Kind::DESCRIPTOR}}});
   if (choice.kind == Kind::DESCRIPTOR) choice.file = descriptor(output);
   if (choice.kind == Kind::PATH) {
     choice.path = path_bytes(output, "path");

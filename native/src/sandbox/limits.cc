@@ -18,7 +18,7 @@ namespace {
 
 constexpr int64_t kMiB = 1 << 20;
 constexpr int64_t kStack = 2 * kMiB;       // of a thread; that of macOS has 0.5 MiB
-constexpr int kThreadsPerThread = 5;     // a job starts about this many for each of its threads
+constexpr int kThreadsPerThread = 5;       // a job starts about this many for each of its threads
 constexpr int64_t kOverhead = 256 * kMiB;  // of Node, beyond what it has now
 constexpr int64_t kOwnThreads = 1024;
 constexpr rlim_t kDescriptors = 128;

@@ -8,11 +8,11 @@
 namespace cliploop::sandbox {
 
 struct Options {
-  int64_t memory = 0;       // private memory of the process, bytes; 0 = no limit
-  int64_t cpu_seconds = 0;  // of all threads, for the rest of the process; 0 = no limit
-  int64_t file_bytes = 0;   // of a file that it writes; 0 = no limit
-  int threads = 1;          // of a job; the limits of memory and threads grow with it
-  std::vector<int> keep;    // descriptors that stay open, besides those of Node itself
+  int64_t memory = 0;                // private memory of the process, bytes; 0 = no limit
+  int64_t cpu_seconds = 0;           // of all threads, for the rest of the process; 0 = no limit
+  int64_t file_bytes = 0;            // of a file that it writes; 0 = no limit
+  int threads = 1;                   // of a job; the limits of memory and threads grow with it
+  std::vector<int> keep;             // descriptors that stay open, besides those of Node itself
   std::vector<std::string> without;  // layers to leave out
 };
 

@@ -110,7 +110,8 @@ Layer filter_system_calls() {
   const long result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program);
   if (result == 0) return {"syscalls", true, "only system calls for open descriptors, memory and threads (seccomp)"};
   if (result > 0) return {"syscalls", false, "cannot apply seccomp to every thread"};
-  return {"syscalls", false, std::string("the kernel or the container has no seccomp filters: ") + std::strerror(errno)};
+  return {"syscalls", false,
+          std::string("the kernel or the container has no seccomp filters: ") + std::strerror(errno)};
 }
 
 }  // namespace cliploop::sandbox

@@ -1,4 +1,5 @@
-// The exports of the addon for the sandbox; see sandbox.d.ts. It links no library of media, so that the service can load it.
+// The exports of the addon for the sandbox; see sandbox.d.ts. It links no library of media, so that the service can
+// load it.
 #include <napi.h>
 
 #include <algorithm>
@@ -44,8 +45,8 @@ Napi::Value enter_sandbox(const Napi::CallbackInfo& info) {
   options.file_bytes = whole(given, "fileBytes");
   options.threads = static_cast<int>(std::max<int64_t>(1, std::min<int64_t>(1024, whole(given, "threads"))));
   options.keep = descriptors_of(given.Get("keep"));
-  options.without = list<std::string>(given.Get("without"),
-                                      [](const Napi::Value& one) { return one.ToString().Utf8Value(); });
+  options.without =
+      list<std::string>(given.Get("without"), [](const Napi::Value& one) { return one.ToString().Utf8Value(); });
   const std::vector<Layer> layers = enter(options);
   Napi::Array report = Napi::Array::New(env, layers.size());
   for (uint32_t i = 0; i < layers.size(); ++i) {

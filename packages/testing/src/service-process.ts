@@ -21,11 +21,12 @@ export class ServerProcess {
   private readonly env: NodeJS.ProcessEnv;
   private child: ChildProcess | undefined;
 
-  /** @param data the data folder @param env added to the environment of this process @param script default: `cliploop-server` */
+  /** @param data the data folder @param env added to the environment of this process @param script default: `cliploop-server` @param wrapper a program that runs it, with arguments */
   constructor(
     readonly data: string,
     env: NodeJS.ProcessEnv = {},
     private readonly script = bin,
+    private readonly wrapper: readonly string[] = [],
   ) {
     const { secretId, secretKey } = credential;
     const pair = { CLIPLOOP_SECRET_ID: secretId, CLIPLOOP_SECRET_KEY: secretKey };
@@ -41,7 +42,8 @@ export class ServerProcess {
 
   /** Starts the service. @returns its address `127.0.0.1:PORT`, once it listens */
   async listening(): Promise<string> {
-    const child = spawn(process.execPath, [this.script], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [program = '', ...args] = [...this.wrapper, process.execPath, this.script];
+    const child = spawn(program, args, { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     const from = this.log.length;
     this.origins = [];

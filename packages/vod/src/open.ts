@@ -37,6 +37,7 @@ import type { AttemptReport } from './work/animate/slot.js';
 import { Worker } from './work/animate/worker.js';
 import { startHousekeeping } from './work/housekeeping.js';
 import { Prober } from './work/media-process/prober.js';
+import type { SandboxMode } from './work/media-process/sandbox-mode.js';
 import { Puller, type PullReport } from './work/pull/puller.js';
 import { Scratch } from './work/scratch.js';
 
@@ -55,6 +56,8 @@ export interface OpenOptions {
   readonly maxSource: number;
   /** Memory limit of a media process, bytes. */
   readonly taskMemory: number;
+  /** Whether media processes run in a sandbox. Default: `auto`. */
+  readonly sandbox?: SandboxMode | undefined;
   readonly log: Log;
   /** Replaces parts in tests. */
   readonly parts?: Parts | undefined;
@@ -114,13 +117,13 @@ const HOUSEKEEPING_PAUSE_MS = 60_000;
 
 /** Opens the service on a database and a data folder. The one place where its parts are put together. */
 export async function open(options: OpenOptions): Promise<Vod> {
-  const { database, folder, log, maxSource, taskMemory, parts = {} } = options;
+  const { database, folder, log, maxSource, taskMemory, sandbox, parts = {} } = options;
   const { db, pool, worker: workerDb, housekeeping } = database;
   const failed = (what: string) => (error: Error) => log.warn({ err: error }, what);
   const warn = (message: string): void => log.warn({}, message);
   const signals = new Signals({ pool, warn });
   const queues = new Queues(db, signals);
-  const prober = new Prober({ memory: taskMemory });
+  const prober = new Prober({ memory: taskMemory, sandbox });
   const close = () => stopAll([() => prober.end(), () => signals.stop()]);
   try {
     const vault = parts.vault ?? (await openVault(join(folder, 'secret.key')));
@@ -166,6 +169,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
         media,
         scratch: scratch.folder,
         limits: { segment: work.maxSegment, time: work.taskTimeout, memory: taskMemory },
+        sandbox,
         slots: work.slots ?? availableParallelism(),
         report: work.onAnimation,
         log: failed('internal error while running a task'),

@@ -2,14 +2,14 @@ import { nearest } from '@cliploop/core/schema';
 import { type Config, readArguments } from '../config/config.js';
 import { type FlagOption, readFlags } from '../config/flags.js';
 import { ConfigError } from '../config/setting.js';
-import { mediaFlags, mediaHelp, signFlags, signHelp } from './help.js';
+import { doctorFlags, doctorHelp, mediaFlags, mediaHelp, signFlags, signHelp } from './help.js';
 import { usage } from './usage.js';
 import { versionLine } from './version.js';
 
 /** What a command line does: start the service, or print a text on stdout. */
 export type Command = { readonly serve: Config } | { readonly print: string };
 
-const helpTexts: Readonly<Record<string, string>> = { media: mediaHelp, sign: signHelp };
+const helpTexts: Readonly<Record<string, string>> = { media: mediaHelp, sign: signHelp, doctor: doctorHelp };
 const names = [...Object.keys(helpTexts), 'help', 'version'];
 /** Commands that start the service in other programs. */
 const startCommands = ['start', 'serve', 'server', 'run', 'up'];
@@ -36,6 +36,11 @@ export async function command(
     if (asksHelp(name, rest, signFlags)) return { print: signHelp };
     const { signCommand } = await import('./sign.js');
     return { print: await signCommand(rest, env, warn) };
+  }
+  if (name === 'doctor') {
+    if (asksHelp(name, rest, doctorFlags)) return { print: doctorHelp };
+    const { doctorCommand } = await import('./doctor.js');
+    return { print: await doctorCommand(rest) };
   }
   if (name === 'help') return { print: helpOf(rest) };
   if (name === 'version') return { print: versionLine };
@@ -66,7 +71,7 @@ function unknownCommand(name: string): ConfigError {
     return new ConfigError(`Unknown command ${quoted}; cliploop-server without a command starts the service. ${see}`);
   }
   const near = nearest(name, names);
-  const hint = near === undefined ? '; commands are media, sign, help and version.' : `; did you mean ${near}?`;
+  const hint = near === undefined ? '; commands are media, sign, doctor, help and version.' : `; did you mean ${near}?`;
   return new ConfigError(`Unknown command ${quoted}${hint} ${see}`);
 }
 

@@ -15,6 +15,7 @@ USAGE
   $ cliploop-server [FLAGS]                 start the service
   $ cliploop-server media add FILE [FLAGS]  add a video to the media library
   $ cliploop-server sign [FLAGS]            print a signature for client uploads
+  $ cliploop-server doctor                  try the sandbox of media processes
   $ cliploop-server help [COMMAND]          print help; also --help and -h
   $ cliploop-server version                 print the version; also --version and -v
 

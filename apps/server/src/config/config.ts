@@ -34,6 +34,8 @@ export interface Config {
   readonly taskTimeout: number;
   /** Memory limit of a media process, bytes. */
   readonly taskMemory: number;
+  /** Whether media processes run in a sandbox. */
+  readonly sandbox: ParsedSettings['sandbox'];
   /** Largest source that may be fetched or uploaded, bytes. */
   readonly maxSource: number;
   /** How long a replaced file stays readable, seconds. */

@@ -1,4 +1,4 @@
-import { open, openStore, type Parts, type Service } from '@cliploop/vod';
+import { checkSandbox, missingText, open, openStore, type Parts, type Service } from '@cliploop/vod';
 import type { Logger } from 'pino';
 import { mainOrigin, originOf } from '../config/address.js';
 import { type Config, warningsOf } from '../config/config.js';
@@ -55,6 +55,9 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     await tryAddresses(config.listen);
     await makeDataFolder(config.data);
     for (const warning of warningsOf(config)) log.warn(warning);
+    const sandbox = await checkSandbox(config.sandbox);
+    const missing = missingText(sandbox);
+    if (missing !== '') log.warn(`the sandbox of media processes is incomplete: ${missing}`);
     const store = await openStore(config, log);
     cleanups.push(() => store.close());
     const { database } = store;
@@ -69,6 +72,7 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
 
     const metrics = new Metrics(service);
     metrics.connected(database);
+    metrics.protectedBy(sandbox);
     const api = config.role !== 'worker';
     const app = createServer({ service, database, metrics, api, stopping: () => stopping, cos, publicUrl, log });
     const listening = await listen(app, config.listen, tls);

@@ -1,4 +1,4 @@
-import type { AttemptReport, PullReport, Service } from '@cliploop/vod';
+import type { AttemptReport, PullReport, SandboxLayer, Service } from '@cliploop/vod';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 const requestBuckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -59,6 +59,12 @@ export class Metrics {
     help: '1: the database user is a superuser, which the service does not need. 0: it is not.',
     registers: [this.registry],
   });
+  private readonly layers = new Gauge({
+    name: 'cliploop_sandbox_layer',
+    help: 'Layers of the sandbox of media processes: 1 if the layer is active, 0 if it is turned off or the machine lacks it.',
+    labelNames: ['layer'],
+    registers: [this.registry],
+  });
 
   constructor(service: Pick<Service, 'tasks'>) {
     collectDefaultMetrics({ register: this.registry });
@@ -96,6 +102,10 @@ export class Metrics {
   pulled({ code, seconds }: PullReport): void {
     this.pulls.inc({ code });
     this.pullSeconds.observe(seconds);
+  }
+
+  protectedBy(layers: readonly SandboxLayer[]): void {
+    for (const { name, active } of layers) this.layers.set({ layer: name }, Number(active));
   }
 
   private histogram<T extends string>(name: string, help: string, buckets: number[], labelNames: T[] = []) {

@@ -21,6 +21,7 @@ import { ChildLease } from '../media-process/child-lease.js';
 import { frameMemory } from '../media-process/frame-memory.js';
 import { ChildDied, type KillReason } from '../media-process/media-child.js';
 import type { Animated, AnimateJob, ChildFailure, ChildOutcome } from '../media-process/protocol.js';
+import type { SandboxMode } from '../media-process/sandbox-mode.js';
 import { animateJob, newAnimation } from './animation.js';
 
 export interface Limits {
@@ -41,6 +42,8 @@ export interface SlotOptions {
   readonly limits: Limits;
   /** Number of threads for the next job: its share of the CPU cores. */
   readonly threads: () => number;
+  /** See MediaChildOptions. */
+  readonly sandbox?: SandboxMode | undefined;
   /** See MediaChildOptions. */
   readonly main?: string | undefined;
   /** Called at the end of every attempt. */
@@ -93,8 +96,8 @@ export class Slot {
   private readonly child: ChildLease;
 
   constructor(private readonly options: SlotOptions) {
-    const { limits, main } = options;
-    this.child = new ChildLease({ maxMemory: limits.memory, ...(main !== undefined && { main }) });
+    const { limits, sandbox, main } = options;
+    this.child = new ChildLease({ maxMemory: limits.memory, sandbox, ...(main !== undefined && { main }) });
   }
 
   /** Throws only when the database or the storage fails. Everything that is wrong with the job is its outcome. */

@@ -6,6 +6,7 @@ import { cpuSeconds } from './cpu-time.js';
 import { frameMemory } from './frame-memory.js';
 import { ChildDied, MediaChild } from './media-child.js';
 import type { ChildOutcome } from './protocol.js';
+import type { SandboxMode } from './sandbox-mode.js';
 
 /** The reason why a file cannot be probed, with a code of probe(), `LIMIT_MEMORY`, `DECODER_DIED` or `PROBES_BUSY`. */
 export class ProbeError extends Error {
@@ -40,6 +41,8 @@ interface ProberOptions {
   readonly maxWaiting?: number;
   /** Longest wait of a file, ms. Default 30 s. */
   readonly maxWaitMs?: number;
+  /** See MediaChildOptions. */
+  readonly sandbox?: SandboxMode | undefined;
   /** See MediaChildOptions. */
   readonly main?: string;
 }

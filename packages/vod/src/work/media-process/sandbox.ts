@@ -8,8 +8,8 @@ export type { SandboxLayer };
 const MEMORY = 2 ** 30;
 
 /** Starts a media process in a sandbox, and returns the layers that protect it on this machine. */
-export async function trySandbox(main?: string): Promise<readonly SandboxLayer[]> {
-  const child = new MediaChild({ maxMemory: MEMORY, sandbox: 'auto', ...(main !== undefined && { main }) });
+export async function trySandbox(): Promise<readonly SandboxLayer[]> {
+  const child = new MediaChild({ maxMemory: MEMORY, sandbox: 'auto' });
   try {
     return await child.layers;
   } finally {
@@ -17,13 +17,16 @@ export async function trySandbox(main?: string): Promise<readonly SandboxLayer[]
   }
 }
 
+let known: Promise<readonly SandboxLayer[]> | undefined;
+
 /**
- * The layers that protect media processes with this mode.
+ * The layers that protect media processes with this mode. The machine is asked once.
  * @throws Error with the layers that are missing, if all are required
  */
-export async function checkSandbox(mode: SandboxMode, main?: string): Promise<readonly SandboxLayer[]> {
+export async function checkSandbox(mode: SandboxMode): Promise<readonly SandboxLayer[]> {
   if (mode === 'off') return layers.map((name) => ({ name, active: false, detail: 'turned off' }));
-  const found = await trySandbox(main);
+  known ??= trySandbox();
+  const found = await known;
   const missing = missingText(found);
   if (mode === 'required' && missing !== '') {
     throw new Error(
