@@ -10,3 +10,4 @@ export { openDatabase } from './store/database/database.js';
 export { migrate } from './store/database/migrate.js';
 export { poolLimits } from './store/database/pools.js';
 export { objectKey } from './store/storage/key.js';
+export { MediaChild } from './work/media-process/media-child.js';
