@@ -30,6 +30,12 @@ export interface RawSandboxOptions {
 /** Restricts all threads of the process for good. Load all code before. Layers that cannot be applied are left out. */
 export function enterSandbox(options: RawSandboxOptions): SandboxLayer[];
 
+/**
+ * The path of a program that starts another one, for a process that enters the sandbox: without other descriptors than 0 to 4, and
+ * without io_uring, which Node 22 and later open at their start. Its arguments are the program and the arguments of that.
+ */
+export function launcher(): string;
+
 /** A pair of descriptors to send descriptors through. */
 export function openChannel(): [ours: number, theirs: number];
 /** Sends copies of at most four descriptors; never waits. Throws an Error. */

@@ -18,6 +18,12 @@ function load() {
   }
 }
 
+/**
+ * The path of a program that starts another one, for a process that enters the sandbox: without other descriptors than 0 to 4, and
+ * without io_uring.
+ */
+export const launcher = () => join(dirname(addonPath()), 'cliploop-launcher');
+
 let addon;
 const loaded = () => (addon ??= load());
 

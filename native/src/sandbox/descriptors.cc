@@ -21,6 +21,8 @@ namespace {
 
 [[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
+constexpr const char* kIoUring = "anon_inode:[io_uring]";
+
 // The buffer of the descriptors in a message.
 struct Control {
   alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * kMostDescriptors)> bytes = {};
@@ -93,6 +95,11 @@ std::vector<int> receive_descriptors(int channel) {
   return descriptors;
 }
 
+bool has_io_uring() {
+  const std::map<int, std::string> all = open_descriptors();
+  return std::any_of(all.begin(), all.end(), [](const auto& entry) { return entry.second == kIoUring; });
+}
+
 void close_others(const std::vector<int>& keep) {
   const std::map<int, std::string> all = open_descriptors();
   const auto both_ends = [&](const std::string& pipe) {
@@ -101,7 +108,7 @@ void close_others(const std::vector<int>& keep) {
   for (const auto& [descriptor, target] : all) {
     if (std::find(keep.begin(), keep.end(), descriptor) != keep.end()) continue;
     const std::string_view kind = target;
-    if (kind == "anon_inode:[eventpoll]" || kind == "anon_inode:[eventfd]") continue;
+    if (kind == "anon_inode:[eventpoll]" || kind == "anon_inode:[eventfd]" || kind == kIoUring) continue;
     // A pipe of Node's own has both ends here.
     if (kind.starts_with("pipe:") && both_ends(target)) continue;
     close(descriptor);

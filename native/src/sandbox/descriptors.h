@@ -20,4 +20,7 @@ std::vector<int> receive_descriptors(int channel);
 // event loop waits.
 void close_others(const std::vector<int>& keep);
 
+// Whether an event loop uses io_uring, with which it can make system calls that no filter sees.
+bool has_io_uring();
+
 }  // namespace cliploop::sandbox

@@ -21,6 +21,8 @@ std::vector<Layer> enter(const Options& options) {
   std::vector<int> keep = options.keep;
   keep.insert(keep.end(), {0, 1, 2});
   close_others(keep);
+  // Before the files of /proc are out of reach.
+  const bool io_uring = has_io_uring();
   std::vector<Layer> layers;
   // The limits come second, because that of threads depends on the user.
   layers.push_back(wanted("user") ? leave_user() : left_out("user"));
@@ -36,7 +38,11 @@ std::vector<Layer> enter(const Options& options) {
     for (const char* name : {"files", "tcp", "scope"}) layers.push_back(left_out(name));
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   }
-  layers.push_back(wanted("syscalls") ? filter_system_calls() : left_out("syscalls"));
+  if (wanted("syscalls") && io_uring) {
+    layers.push_back({"syscalls", false, "Node has io_uring, since it was not started by cliploop-launcher"});
+  } else {
+    layers.push_back(wanted("syscalls") ? filter_system_calls() : left_out("syscalls"));
+  }
   return layers;
 }
 

@@ -4,12 +4,13 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
-import type { SandboxLayer } from '@cliploop/native/sandbox';
+import { launcher, type SandboxLayer } from '@cliploop/native/sandbox';
 import { loadBinding } from './job/binding.js';
 import { loadExplanations } from './job/explain.js';
 
 export {
   enterSandbox,
+  launcher,
   layers,
   openChannel,
   receiveDescriptors,
@@ -25,7 +26,7 @@ export type { SandboxLayer };
  */
 export async function trySandbox(): Promise<SandboxLayer[]> {
   const script = createRequire(import.meta.url).resolve('@cliploop/native/sandbox-check');
-  const { stdout } = await promisify(execFile)(process.execPath, [script]);
+  const { stdout } = await promisify(execFile)(launcher(), [process.execPath, script]);
   return JSON.parse(stdout) as SandboxLayer[];
 }
 

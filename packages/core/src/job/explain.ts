@@ -11,13 +11,14 @@ export interface Origin {
 /** Codes of errors that occur when the input is not a video. */
 const inputCodes: readonly ErrorCode[] = ['INPUT_NOT_MEDIA', 'NO_VIDEO', 'INPUT_FORBIDDEN', 'DECODE_FAILED'];
 
-const importKinds = () => import('../input/kind.js');
+let kinds: Promise<typeof import('../input/kind.js')> | undefined;
+// Kept, because another import() would look for the file again, which a sandbox forbids.
+const importKinds = () => (kinds ??= import('../input/kind.js'));
 
 /** Loads the code that names the type of an input. */
 export async function loadExplanations(): Promise<void> {
-  const { detectKind } = await importKinds();
-  const signature = [0x89, 0x50, 0x4e, 0x47];
-  await detectKind(Uint8Array.from(signature));
+  const { importFileTypes } = await importKinds();
+  await importFileTypes();
 }
 
 /** Converts an error of the engine. If the input is not a video, the message says what it is. */

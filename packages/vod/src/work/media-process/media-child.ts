@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { extname } from 'node:path';
 import { CliploopError } from '@cliploop/core';
-import { openChannel, type SandboxLayer, sendDescriptors } from '@cliploop/core/sandbox';
+import { launcher, openChannel, type SandboxLayer, sendDescriptors } from '@cliploop/core/sandbox';
 import { checkMessage } from './check-message.js';
 import { childEnvironment, childSettings } from './child-settings.js';
 import { JobFiles } from './job-files.js';
@@ -91,7 +91,9 @@ export class MediaChild {
     this.channel = ours;
     const main = options.main ?? compiledMain();
     // Its own process group, so that Ctrl-C in the terminal reaches only the service, which stops the child.
-    this.child = spawn(process.execPath, [main, JSON.stringify(childSettings(options))], {
+    const node = [process.execPath, main, JSON.stringify(childSettings(options))];
+    const [program = '', ...args] = options.sandbox === 'off' ? node : [launcher(), ...node];
+    this.child = spawn(program, args, {
       detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', theirs],
       env: childEnvironment(),
