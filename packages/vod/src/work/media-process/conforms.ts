@@ -18,7 +18,7 @@ export function conforms(value: unknown, schema: object): boolean {
     case 'null':
       return value === null;
     case 'integer':
-      return Number.isSafeInteger(value);
+      return Number.isInteger(value);
     case 'number':
       return Number.isFinite(value);
     case 'array':
