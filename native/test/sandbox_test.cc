@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstring>
 #include <mutex>
 #include <set>
 #include <system_error>
@@ -38,7 +39,7 @@ uint32_t verdict_of(const Filter& filter, const seccomp_data& data) {
     const sock_filter& one = program[at];
     switch (one.code) {
       case BPF_LD | BPF_W | BPF_ABS:
-        value = *reinterpret_cast<const uint32_t*>(reinterpret_cast<const char*>(&data) + one.k);
+        std::memcpy(&value, reinterpret_cast<const char*>(&data) + one.k, sizeof value);
         break;
       case BPF_ALU | BPF_AND | BPF_K:
         value &= one.k;

@@ -14,6 +14,7 @@ namespace {
 
 std::atomic<bool> restricted{false};
 
+// cspell:disable
 // Those of audio are for the properties that a probe reports.
 constexpr const char* kDecoders =
     // video of cameras, phones, screens, the web and television
@@ -40,6 +41,7 @@ constexpr std::string_view kFormats[] = {
     "gif", "apng", "gif_pipe", "png_pipe", "jpeg_pipe", "webp_pipe", "bmp_pipe",
     // audio, which has no video to animate, and gets the error that says so
     "mp3", "wav", "flac", "aac", "ac3", "eac3", "aiff", "amr", "caf", "dts", "w64", "loas"};
+// cspell:enable
 
 }  // namespace
 

@@ -1,3 +1,4 @@
+// cspell:disable
 // The list of system calls that Node, libav and libwebp make once all code is loaded and the descriptors are open.
 #pragma once
 

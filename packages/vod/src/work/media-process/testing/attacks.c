@@ -1,3 +1,4 @@
+/* cspell:disable */
 /* Makes system calls for tests that try to break out of the sandbox. Compiled by the tests. */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,3 +1,4 @@
+// cspell:disable
 // The attacks of a media process that hostile media has taken over: system calls, each of which must be denied.
 
 const AT_FDCWD = -100;
