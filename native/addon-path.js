@@ -6,6 +6,11 @@ const builds = {
   debug: 'build-debug/Debug/cliploop.node',
 };
 
+/** The build of `npm run setup`. @returns {string} */
+export function releasePath() {
+  return fileURLToPath(new URL(builds.release, import.meta.url));
+}
+
 /**
  * The file to load. The variable CLIPLOOP_ADDON is for work on the engine: `debug`, or the path of another build.
  * @returns {string}

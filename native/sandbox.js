@@ -1,10 +1,17 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { addonPath } from './addon-path.js';
+import { addonPath, releasePath } from './addon-path.js';
+
+/** A file of the build that is used. CLIPLOOP_ADDON may name an engine that has no sandbox beside it. */
+function built(name) {
+  const file = join(dirname(addonPath()), name);
+  return existsSync(file) ? file : join(dirname(releasePath()), name);
+}
 
 /** @returns {typeof import('./sandbox.d.ts')} */
 function load() {
-  const file = join(dirname(addonPath()), 'cliploop-sandbox.node');
+  const file = built('cliploop-sandbox.node');
   try {
     return createRequire(import.meta.url)(file);
   } catch (cause) {
@@ -22,7 +29,7 @@ function load() {
  * The path of a program that starts another one, for a process that enters the sandbox: without other descriptors than 0 to 4, and
  * without io_uring.
  */
-export const launcher = () => join(dirname(addonPath()), 'cliploop-launcher');
+export const launcher = () => built('cliploop-launcher');
 
 let addon;
 const loaded = () => (addon ??= load());
