@@ -20,6 +20,7 @@ export async function attack({ addon, without = [] }) {
     if (kinds.includes('threads')) report.onThreads = await onThreads(facts);
     if (kinds.includes('sockets')) report.sockets = await sockets(facts);
     if (kinds.includes('resources')) report.resources = resources(native, output);
+    while (kinds.includes('crowd')) native.threads(20_000);
     if (kinds.includes('descriptors')) report.found = findMarker(native, marker, [source, output]);
     report.environment = Object.keys(process.env);
     report.user = process.getuid();
@@ -89,7 +90,8 @@ function resources({ call, callOnThread, threads, allocate, numbers }, output) {
     descriptors: descriptors.length,
     largeFile: call(numbers.pwrite64, output, byte, 1, 2 ** 31),
     sparseFile: callOnThread(numbers.pwrite64, output, byte, 1, 2 ** 44),
-    threads: threads(20_000),
+    // Below the number at which the service kills a media process.
+    threads: threads(1_500),
     megabytes: allocate(60_000),
   };
   return report;
