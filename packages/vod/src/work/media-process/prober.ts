@@ -118,10 +118,10 @@ export class Prober {
   }
 
   private takeChild(): MediaChild {
-    const { memory: maxMemory, main } = this.options;
+    const { memory: maxMemory, sandbox, main } = this.options;
     const warm = [...this.idle].findLast(([{ alive }]) => alive);
     if (warm) clearTimeout(warm[1]);
-    const child = warm?.[0] ?? lowered(new MediaChild({ maxMemory, ...(main !== undefined && { main }) }));
+    const child = warm?.[0] ?? lowered(new MediaChild({ maxMemory, sandbox, ...(main !== undefined && { main }) }));
     this.idle.delete(child);
     this.busy.add(child);
     return child;
