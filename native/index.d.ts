@@ -6,6 +6,8 @@
 export type RawSource =
   /** `path`: bytes when the name is not UTF-8. */
   | { kind: 'path'; path: string | Uint8Array }
+  /** An open regular file. The job copies the descriptor when it starts. */
+  | { kind: 'fd'; fd: number }
   /**
    * JavaScript pushes the bytes after each `read` event. `reopen`: a later `read` event may have any offset (range requests).
    * Otherwise the bytes come once, in order, and are spooled to a temporary file without a name. `size`: in bytes, when known.
@@ -15,6 +17,8 @@ export type RawSource =
 export type RawOutput =
   /** `path`: bytes when the name is not UTF-8. */
   | { kind: 'path'; path: string | Uint8Array; overwrite: boolean }
+  /** An empty file, open for reading and writing. The job copies the descriptor when it starts. */
+  | { kind: 'fd'; fd: number }
   | { kind: 'bytes' }
   /** `write` events: during encoding for GIF, and at the end for WebP, which is spooled. */
   | { kind: 'stream' };
@@ -152,6 +156,9 @@ export interface RawJob {
 
 export function animate(options: RawAnimateOptions, events: RawEvents): RawJob;
 export function probe(options: RawProbeOptions, events: RawEvents): RawJob;
+
+/** From here on, jobs of this process read only the formats and codecs of a short list; see src/input/formats.cc. */
+export function restrictFormats(): void;
 
 export interface RawVersions {
   libavformat: string;

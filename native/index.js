@@ -1,21 +1,5 @@
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const builds = {
-  release: 'build/Release/cliploop.node',
-  debug: 'build-debug/Debug/cliploop.node',
-};
-
-/**
- * The file to load. The variable CLIPLOOP_ADDON is for work on the engine: `debug`, or the path of another build.
- * @returns {string}
- */
-function addonPath() {
-  const { CLIPLOOP_ADDON: choice = '' } = process.env;
-  if (choice !== '' && choice !== 'debug') return resolve(choice);
-  return fileURLToPath(new URL(choice === 'debug' ? builds.debug : builds.release, import.meta.url));
-}
+import { addonPath } from './addon-path.js';
 
 /** @returns {typeof import('./index.d.ts')} */
 function load() {
@@ -32,4 +16,4 @@ function load() {
   }
 }
 
-export const { animate, probe, versions, codes, stages } = load();
+export const { animate, probe, restrictFormats, versions, codes, stages } = load();

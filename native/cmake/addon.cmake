@@ -5,13 +5,19 @@ execute_process(COMMAND node -p "require('node-api-headers').include_dir" WORKIN
                 OUTPUT_VARIABLE NODE_API_HEADERS_DIR OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 cmake_path(ABSOLUTE_PATH NODE_ADDON_API_DIR BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
 
-file(GLOB ADDON_SOURCES CONFIGURE_DEPENDS src/addon/*.cc)
-add_library(addon SHARED ${ADDON_SOURCES})
-set_target_properties(addon PROPERTIES OUTPUT_NAME cliploop PREFIX "" SUFFIX ".node")
-target_include_directories(addon SYSTEM PRIVATE ${NODE_ADDON_API_DIR} ${NODE_API_HEADERS_DIR})
 # NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS: an exception while the environment ends, as when a worker is terminated during
 # loading, is dropped. Otherwise it would end the process.
-target_compile_definitions(addon PRIVATE NAPI_VERSION=8 NODE_ADDON_API_DISABLE_DEPRECATED
-                           NODE_ADDON_API_CPP_EXCEPTIONS_ALL NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS)
-target_link_libraries(addon PRIVATE engine)
-cliploop_flags(addon)
+function(cliploop_addon target name folder library)
+  file(GLOB sources CONFIGURE_DEPENDS src/${folder}/*.cc)
+  add_library(${target} SHARED ${sources})
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} PREFIX "" SUFFIX ".node")
+  target_include_directories(${target} SYSTEM PRIVATE ${NODE_ADDON_API_DIR} ${NODE_API_HEADERS_DIR})
+  target_compile_definitions(${target} PRIVATE NAPI_VERSION=8 NODE_ADDON_API_DISABLE_DEPRECATED
+                             NODE_ADDON_API_CPP_EXCEPTIONS_ALL NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS)
+  target_link_libraries(${target} PRIVATE ${library})
+  cliploop_flags(${target})
+endfunction()
+
+cliploop_addon(addon cliploop addon engine)
+# Apart from the engine, so that the service can open descriptors for media processes without the libraries of media.
+cliploop_addon(sandbox_addon cliploop-sandbox sandbox_addon sandbox)

@@ -1,6 +1,7 @@
 #include "job/sink.h"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -45,6 +46,23 @@ Code code_of(auto call) {
 }
 
 }  // namespace
+
+TEST_CASE("writes to an open file, which the caller may close") {
+  const Folder folder;
+  const fs::path path = folder.path / "open";
+  CancelToken cancel;
+  const int fd = open(path.c_str(), O_RDWR | O_CREAT, 0600);
+  const auto sink = sink_to_descriptor(Descriptor::copy_of(fd), 100, cancel);
+  close(fd);
+  sink->write(bytes_of("dropped"));
+  sink->restart();
+  sink->write(bytes_of("abc"));
+  sink->patch(1, bytes_of("x"));
+  sink->commit();
+  CHECK(content(path) == "axc");
+  CHECK(sink->md5() == "fc994e5c1c67757d0d52e3fab3b7108d");
+  CHECK(Descriptor::copy_of(-1).get() == -1);
+}
 
 TEST_CASE("sink_to_path writes a whole file or none") {
   const Folder folder;

@@ -1,7 +1,8 @@
-// Entry of `npm run bench` and `npm run bench:service`. Vite, a dependency of vitest, loads the TypeScript files, because Node 20 cannot.
+// Entry of `npm run bench`, `npm run bench:service` and `npm run bench:sandbox`. Vite, a dependency of vitest, loads the TypeScript files, because Node 20 cannot.
 import { join } from 'node:path';
 import { runnerImport } from 'vite';
 
 const [target, ...args] = process.argv.slice(2);
-const { module } = await runnerImport(join(import.meta.dirname, target === 'service' ? 'service/main.ts' : 'main.ts'));
-process.exitCode = await module.main(target === 'service' ? args : process.argv.slice(2));
+const isPart = target === 'service' || target === 'sandbox';
+const { module } = await runnerImport(join(import.meta.dirname, isPart ? `${target}/main.ts` : 'main.ts'));
+process.exitCode = await module.main(isPart ? args : process.argv.slice(2));

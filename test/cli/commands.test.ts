@@ -114,13 +114,15 @@ describe('cliploop template', () => {
   });
 });
 
-test('doctor lists the libraries and the decoders', async () => {
+test('doctor lists the libraries, the decoders and the layers of the sandbox', async () => {
   const text = await stdoutOf(['doctor']);
   for (const word of ['libavformat', 'libavcodec', 'libwebp', 'h264', 'libvpx']) expect(text).toContain(word);
   expect(text).toMatch(/^alpha decoders +\S/m);
   expect(JSON.parse(await stdoutOf(['doctor', '--json']))).toMatchObject({
     node: process.versions.node,
     libavcodec: expect.stringMatching(/^\d+\./),
+    sandboxLayers: ['user', 'limits', 'files', 'tcp', 'scope', 'syscalls'],
+    missingSandboxLayers: [],
   });
 });
 

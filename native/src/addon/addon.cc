@@ -4,6 +4,7 @@
 #include "addon/native_job.h"
 #include "addon/versions.h"
 #include "base/heap.h"
+#include "input/formats.h"
 #include "job/animate.h"
 #include "job/probe.h"
 
@@ -66,6 +67,8 @@ Napi::Value probe_job(const Napi::CallbackInfo& info) {
   });
 }
 
+void restrict_formats_of_process(const Napi::CallbackInfo&) { restrict_formats(); }
+
 Napi::Array stage_names(Napi::Env env, unsigned use) {
   Napi::Array names = Napi::Array::New(env);
   uint32_t count = 0;
@@ -88,6 +91,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   env.AddCleanupHook(end_jobs, environment);
   exports.Set("animate", Napi::Function::New(env, animate_job, "animate"));
   exports.Set("probe", Napi::Function::New(env, probe_job, "probe"));
+  exports.Set("restrictFormats", Napi::Function::New(env, restrict_formats_of_process, "restrictFormats"));
   exports.Set("versions", Napi::Function::New(env, versions, "versions"));
   Napi::Array codes = Napi::Array::New(env);
   uint32_t count = 0;

@@ -57,6 +57,7 @@ void NativeJob::start(Work work, Registry& registry) {
 }
 
 Source& NativeJob::source() {
+  if (!source_ && choice_.file) source_ = open_descriptor(std::move(*choice_.file), cancel_);
   if (!source_) source_ = open_path(choice_.path, cancel_);
   return *source_;
 }
@@ -69,6 +70,8 @@ std::unique_ptr<Sink> NativeJob::sink(const OutputChoice& output, bool whole, in
     case OutputChoice::Kind::STREAM:
       return sink_to_stream([this](std::span<const uint8_t> piece) { deliver_output(piece); }, whole, max_bytes,
                             cancel_);
+    case OutputChoice::Kind::DESCRIPTOR:
+      return sink_to_descriptor(std::move(*output.file), max_bytes, cancel_);
     case OutputChoice::Kind::BYTES:
       break;
   }

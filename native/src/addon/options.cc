@@ -75,6 +75,13 @@ std::string path_bytes(const Napi::Object& object, const char* name) {
   return {bytes.Data(), bytes.Data() + bytes.ByteLength()};
 }
 
+// A copy, because the caller may close its descriptor while the job still ends.
+std::shared_ptr<Descriptor> descriptor(const Napi::Object& object) {
+  Descriptor copy = Descriptor::copy_of(small(object, "fd", 0, INT32_MAX));
+  if (copy.get() < 0) refuse(object, "fd must be an open descriptor");
+  return std::make_shared<Descriptor>(std::move(copy));
+}
+
 Rational microseconds(int64_t count) { return {count, 1'000'000}; }
 
 StreamRequest read_stream(const Napi::Object& options) {
@@ -100,7 +107,9 @@ SourceChoice read_source(const Napi::Object& options) {
   const Napi::Object source = child(options, "source");
   SourceChoice choice;
   using Kind = SourceChoice::Kind;
-  choice.kind = one_of<Kind, 2>(source, "kind", {{{"path", Kind::PATH}, {"stream", Kind::STREAM}}});
+  choice.kind =
+      one_of<Kind, 3>(source, "kind", {{{"path", Kind::PATH}, {"stream", Kind::STREAM}, {"fd", Kind::DESCRIPTOR}}});
+  if (choice.kind == Kind::DESCRIPTOR) choice.file = descriptor(source);
   if (choice.kind == Kind::PATH) choice.path = path_bytes(source, "path");
   if (choice.kind == Kind::STREAM) {
     choice.reopen = truth(source, "reopen");
@@ -113,8 +122,10 @@ OutputChoice read_output(const Napi::Object& options) {
   const Napi::Object output = child(options, "output");
   OutputChoice choice;
   using Kind = OutputChoice::Kind;
-  choice.kind =
-      one_of<Kind, 3>(output, "kind", {{{"path", Kind::PATH}, {"bytes", Kind::BYTES}, {"stream", Kind::STREAM}}});
+  choice.kind = one_of<Kind, 4>(
+      output, "kind",
+      {{{"path", Kind::PATH}, {"bytes", Kind::BYTES}, {"stream", Kind::STREAM}, {"fd", Kind::DESCRIPTOR}}});
+  if (choice.kind == Kind::DESCRIPTOR) choice.file = descriptor(output);
   if (choice.kind == Kind::PATH) {
     choice.path = path_bytes(output, "path");
     choice.overwrite = truth(output, "overwrite");

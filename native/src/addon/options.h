@@ -3,25 +3,29 @@
 
 #include <napi.h>
 
+#include <memory>
 #include <string>
 
+#include "base/descriptor.h"
 #include "job/options.h"
 
 namespace cliploop::addon {
 
 struct SourceChoice {
-  enum class Kind { PATH, STREAM };
+  enum class Kind { PATH, STREAM, DESCRIPTOR };
   Kind kind = Kind::PATH;
   std::string path;
   bool reopen = false;
   int64_t size = -1;
+  std::shared_ptr<Descriptor> file = nullptr;
 };
 
 struct OutputChoice {
-  enum class Kind { PATH, BYTES, STREAM };
+  enum class Kind { PATH, BYTES, STREAM, DESCRIPTOR };
   Kind kind = Kind::BYTES;
   std::string path;
   bool overwrite = false;
+  std::shared_ptr<Descriptor> file = nullptr;
 };
 
 // These throw Napi::TypeError for objects of another shape.

@@ -5,8 +5,6 @@
 #ifdef __linux__
 #include <pthread.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 #endif
 
 namespace cliploop {
@@ -16,7 +14,7 @@ void enter_stage_thread(Stage stage) {
   constexpr int kNiceness = 10;
   pthread_setname_np(pthread_self(), stage_name(stage));
   // On Linux every thread has its own niceness. If this fails, the thread keeps its priority.
-  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNiceness);
+  setpriority(PRIO_PROCESS, 0, kNiceness);
 #else
   (void)stage;
 #endif

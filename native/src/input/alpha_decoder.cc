@@ -9,6 +9,7 @@ extern "C" {
 }
 
 #include "input/alpha_packets.h"
+#include "input/formats.h"
 
 namespace cliploop {
 namespace {
@@ -119,7 +120,7 @@ void fill_alpha(AVFrame& frame, const AVFrame* alpha) {
 }  // namespace
 
 AlphaDecoder::AlphaDecoder(const AVStream& stream, int64_t max_pixels, AvLog& log) : owner_{&log} {
-  const AVCodec* codec = avcodec_find_decoder(stream.codecpar->codec_id);
+  const AVCodec* codec = find_decoder(stream.codecpar->codec_id);
   context_.reset(avcodec_alloc_context3(codec));
   if (!context_) throw std::bad_alloc();
   // The demuxer has changed the type of the stream, so that it is no video of its own.

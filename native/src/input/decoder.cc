@@ -9,6 +9,7 @@ extern "C" {
 }
 
 #include "base/av_compat.h"
+#include "input/formats.h"
 #include "input/oversize.h"
 #include "input/png_chunks.h"
 
@@ -22,10 +23,10 @@ const AVCodec* find_alpha_decoder(AVCodecID id) {
   return avcodec_find_decoder_by_name(id == AV_CODEC_ID_VP8 ? "libvpx" : "libvpx-vp9");
 }
 
-const AVCodec* find_decoder(const AVStream& stream) {
+const AVCodec* decoder_of(const AVStream& stream) {
   const AVCodecID id = stream.codecpar->codec_id;
   const AVCodec* codec = has_side_alpha(stream) ? find_alpha_decoder(id) : nullptr;
-  return codec != nullptr ? codec : avcodec_find_decoder(id);
+  return codec != nullptr ? codec : find_decoder(id);
 }
 
 // Codecs whose decoders may leave parts of a damaged frame as they were in the buffer, without a report.
@@ -117,15 +118,16 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
     : log_(log), cancel_(cancel), max_pixels_(options.max_pixels), dolby_(dolby_config(stream)), owner_{&log, &gaps_} {
   const AVCodecParameters& parameters = *stream.codecpar;
   check_size(parameters.width, parameters.height);
-  const AVCodec* codec = find_decoder(stream);
+  const AVCodec* codec = decoder_of(stream);
   if (codec == nullptr) {
     char tag[AV_FOURCC_MAX_STRING_SIZE] = {};
     av_fourcc_make_string(tag, parameters.codec_tag);
     const bool known = parameters.codec_id != AV_CODEC_ID_NONE;
-    throw Failure(
-        Code::DECODER_MISSING, Stage::DECODE,
-        "the installed libav has no decoder for " + (known ? std::string(avcodec_get_name(parameters.codec_id))
-                                                           : "video with the codec tag " + std::string(tag)));
+    const bool refused = avcodec_find_decoder(parameters.codec_id) != nullptr;
+    throw Failure(Code::DECODER_MISSING, Stage::DECODE,
+                  (refused ? "this service does not decode " : "the installed libav has no decoder for ") +
+                      (known ? std::string(avcodec_get_name(parameters.codec_id))
+                             : "video with the codec tag " + std::string(tag)));
   }
   context_.reset(avcodec_alloc_context3(codec));
   if (!context_) throw std::bad_alloc();

@@ -10,6 +10,7 @@ extern "C" {
 
 #include "input/container_crop.h"
 #include "input/format_guess.h"
+#include "input/formats.h"
 #include "input/oversize.h"
 #include "input/packet_times.h"
 #include "input/plays.h"
@@ -83,6 +84,10 @@ void Demuxer::open() {
   if (probed < 0) fail(probed, looks_encrypted(source_) ? kLooksEncrypted : kNotMedia);
   score_ = probed;
   if (refers_to_other_files(*kind)) throw refers_to_files(kind->name);
+  if (!allows_format(*kind)) {
+    throw Failure(Code::DECODER_MISSING, Stage::DEMUX,
+                  std::string("this service does not read files of the format ") + kind->name);
+  }
   // Text formats are recognized by their first line, with a high score.
   if (score_ <= AVPROBE_SCORE_EXTENSION && is_text(source_.head())) {
     throw Failure(Code::INPUT_NOT_MEDIA, Stage::DEMUX, "it is text");

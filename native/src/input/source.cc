@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace cliploop {
 namespace {
@@ -16,32 +17,28 @@ Failure cannot_open(const std::string& path, int error) {
   return {code, Stage::INPUT, path + ": " + std::strerror(error)};
 }
 
-class PathSource final : public Source {
+// A folder can be opened, but not read.
+int64_t size_of(int fd, const std::string& path) {
+  struct stat info = {};
+  if (fstat(fd, &info) != 0) throw cannot_open(path, errno);
+  if (S_ISDIR(info.st_mode)) throw cannot_open(path, EISDIR);
+  return info.st_size;
+}
+
+class FileSource final : public Source {
  public:
-  PathSource(const std::string& path, CancelToken& cancel) : path_(path), cancel_(cancel) {
-    fd_ = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd_ < 0) throw cannot_open(path, errno);
-    struct stat info = {};
-    if (fstat(fd_, &info) != 0 || S_ISDIR(info.st_mode)) {
-      const int error = S_ISDIR(info.st_mode) ? EISDIR : errno;
-      close(fd_);
-      throw cannot_open(path, error);
-    }
-    size_ = info.st_size;
-  }
-  ~PathSource() override { close(fd_); }
-  PathSource(const PathSource&) = delete;
-  PathSource& operator=(const PathSource&) = delete;
+  FileSource(Descriptor file, int64_t size, std::string name, CancelToken& cancel)
+      : file_(std::move(file)), size_(size), name_(std::move(name)), cancel_(cancel) {}
 
   int read(uint8_t* buffer, int size) override {
     cancel_.check();
     while (true) {
-      const ssize_t got = pread(fd_, buffer, static_cast<size_t>(size), position_);
+      const ssize_t got = pread(file_.get(), buffer, static_cast<size_t>(size), position_);
       if (got >= 0) {
         position_ += got;
         return static_cast<int>(got);
       }
-      if (errno != EINTR) throw Failure(Code::INPUT_UNREADABLE, Stage::INPUT, path_ + ": " + std::strerror(errno));
+      if (errno != EINTR) throw Failure(Code::INPUT_UNREADABLE, Stage::INPUT, name_ + ": " + std::strerror(errno));
     }
   }
   void seek(int64_t offset) override { position_ = offset; }
@@ -49,10 +46,10 @@ class PathSource final : public Source {
   bool random_access() const override { return true; }
 
  private:
-  std::string path_;
+  Descriptor file_;
+  int64_t size_;
+  std::string name_;  // for messages
   CancelToken& cancel_;
-  int fd_ = -1;
-  int64_t size_ = 0;
   int64_t position_ = 0;
 };
 
@@ -68,7 +65,17 @@ void Source::record_head(int64_t offset, std::span<const uint8_t> bytes) {
 }
 
 std::unique_ptr<Source> open_path(const std::string& path, CancelToken& cancel) {
-  return std::make_unique<PathSource>(path, cancel);
+  Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) throw cannot_open(path, errno);
+  const int64_t size = size_of(file.get(), path);
+  return std::make_unique<FileSource>(std::move(file), size, path, cancel);
+}
+
+std::unique_ptr<Source> open_descriptor(Descriptor file, CancelToken& cancel) {
+  // Not by fstat(), which a sandbox may forbid, since some C libraries implement it by a call that takes paths.
+  const int64_t size = lseek(file.get(), 0, SEEK_END);
+  if (size < 0) throw Failure(Code::INPUT_UNREADABLE, Stage::INPUT, std::strerror(errno));
+  return std::make_unique<FileSource>(std::move(file), size, "the source", cancel);
 }
 
 }  // namespace cliploop

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/cancel.h"
+#include "base/descriptor.h"
 
 namespace cliploop {
 
@@ -39,5 +40,7 @@ class Source {
 
 // A regular file.
 std::unique_ptr<Source> open_path(const std::string& path, CancelToken& cancel);
+// A regular file that is open for reading.
+std::unique_ptr<Source> open_descriptor(Descriptor file, CancelToken& cancel);
 
 }  // namespace cliploop

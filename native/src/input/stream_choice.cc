@@ -4,6 +4,8 @@
 #include <cctype>
 #include <tuple>
 
+#include "input/formats.h"
+
 namespace cliploop {
 namespace {
 
@@ -130,7 +132,7 @@ std::vector<Candidate> describe(Demuxer& demuxer, const std::vector<int>& stream
     Candidate candidate;
     candidate.index = index;
     candidate.packets = packets[static_cast<size_t>(index)];
-    candidate.decodable = avcodec_find_decoder(codec.codec_id) != nullptr && codec.width > 0;
+    candidate.decodable = find_decoder(codec.codec_id) != nullptr && codec.width > 0;
     candidate.is_default = (stream.disposition & AV_DISPOSITION_DEFAULT) != 0;
     candidate.sparse = candidate.packets * kSparse <= most;
     const bool few = candidate.packets <= kFewPictures || is_picture_codec(codec.codec_id);

@@ -9,6 +9,8 @@ extern "C" {
 #include <libavutil/mem.h>
 }
 
+#include "input/formats.h"
+
 namespace cliploop {
 namespace {
 
@@ -18,20 +20,35 @@ constexpr int kMaxLaterDecoders = 16;
 // Headers often claim less than the stream has, such as the first size of a stream that adapts to the network.
 constexpr int64_t kUsualPixels = int64_t{2560} * 1440;
 
+// The decoders for all streams. False without memory.
+bool allow_only(AVFormatContext& format, const char* names) {
+  av_freep(&format.codec_whitelist);
+  format.codec_whitelist = av_strdup(names);
+  return format.codec_whitelist != nullptr;
+}
+
 // The options for the decoders of the streams. libav opens a decoder of each stream before the first packet, with the
 // options of the stream. Later it opens further decoders, those that failed at first too, but with the options of any
 // stream. It takes out the options that it has used.
 class DecoderOptions {
  public:
-  explicit DecoderOptions(size_t streams) : options_(streams, nullptr) {}
+  explicit DecoderOptions(AVFormatContext& format) : format_(format), options_(format.nb_streams, nullptr) {}
   ~DecoderOptions() {
     for (auto& options : options_) av_dict_free(&options);
   }
   DecoderOptions(const DecoderOptions&) = delete;
   DecoderOptions& operator=(const DecoderOptions&) = delete;
 
-  bool limit(size_t stream, int64_t pixels) { return set(stream, kLimit, std::to_string(pixels)); }
-  bool refuse(size_t stream) { return set(stream, "codec_whitelist", "none"); }
+  bool limit(size_t stream, int64_t pixels) { return set(stream, kLimit, std::to_string(pixels)) && allow(stream); }
+  bool allow(size_t stream) {
+    const char* allowed = allowed_decoders();
+    return allowed == nullptr || set(stream, "codec_whitelist", allowed);
+  }
+  bool refuse(size_t stream) {
+    refused_ = true;
+    return set(stream, "codec_whitelist", "none");
+  }
+  bool refused() const { return refused_; }
 
   // Before each packet: a few more decoders may be opened, each for pictures of this size. False without memory.
   bool limit_later(int64_t pixels) {
@@ -42,7 +59,7 @@ class DecoderOptions {
       if (!(left_ > 0 ? limit(i, pixels) : refuse(i))) return false;
     }
     later_ = true;
-    return true;
+    return left_ > 0 || allowed_decoders() == nullptr || allow_only(format_, "none");
   }
   AVDictionary** data() { return options_.empty() ? nullptr : options_.data(); }
 
@@ -51,8 +68,10 @@ class DecoderOptions {
   bool set(size_t stream, const char* name, const std::string& value) {
     return av_dict_set(&options_[stream], name, value.c_str(), 0) >= 0;
   }
+  AVFormatContext& format_;
   std::vector<AVDictionary*> options_;
   bool later_ = false;
+  bool refused_ = false;
   int left_ = kMaxLaterDecoders;
 };
 
@@ -90,7 +109,8 @@ bool share(const AVFormatContext& format, int64_t max_pixels, DecoderOptions& de
   }
   count = 0;
   for (size_t i = 0; i < format.nb_streams; ++i) {
-    if (!is_video(*format.streams[i]) && ++count > kMaxOtherDecoders) fine = decoders.refuse(i) && fine;
+    if (is_video(*format.streams[i])) continue;
+    fine = (++count > kMaxOtherDecoders ? decoders.refuse(i) : decoders.allow(i)) && fine;
   }
   return fine;
 }
@@ -128,13 +148,13 @@ struct Watch {
 }  // namespace
 
 StreamInfoResult find_stream_info(AVFormatContext& format, const StreamInfoOptions& options) {
-  DecoderOptions decoders(format.nb_streams);
+  DecoderOptions decoders(format);
   if (!share(format, options.max_pixels, decoders)) throw std::bad_alloc();
-  if (!options.decode) {
-    av_freep(&format.codec_whitelist);
-    format.codec_whitelist = av_strdup("none");
-    if (format.codec_whitelist == nullptr) throw std::bad_alloc();
-  }
+  // This list replaces those of the streams. It is also for streams that appear later, which have no options.
+  const char* allowed = decoders.refused() ? nullptr : allowed_decoders();
+  const bool late_streams = (format.ctx_flags & AVFMTCTX_NOHEADER) != 0;
+  if (!options.decode || (allowed_decoders() != nullptr && decoders.refused() && late_streams)) allowed = "none";
+  if (allowed != nullptr && !allow_only(format, allowed)) throw std::bad_alloc();
   const bool alone = videos_of(format).size() <= 1;
   StreamInfoResult result;
   Watch watch{format.interrupt_callback, format, decoders,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/cancel.h"
+#include "base/descriptor.h"
 
 struct AVMD5;
 
@@ -66,6 +67,9 @@ class Sink {
 // Writes a temporary file in the same folder and renames it, so that there are no partial files. Without overwrite,
 // open() and commit() throw OUTPUT_EXISTS when the path exists.
 std::unique_ptr<Sink> sink_to_path(const std::string& path, bool overwrite, int64_t max_bytes, CancelToken& cancel);
+
+// Writes a file that is open for reading and writing, and empty. If the job fails, the owner of the file drops it.
+std::unique_ptr<Sink> sink_to_descriptor(Descriptor file, int64_t max_bytes, CancelToken& cancel);
 
 // `out` has the bytes after commit().
 std::unique_ptr<Sink> sink_to_bytes(std::vector<uint8_t>& out, int64_t max_bytes, CancelToken& cancel);

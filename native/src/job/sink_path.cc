@@ -9,6 +9,7 @@
 #include <cstring>
 #include <optional>
 #include <random>
+#include <utility>
 
 #include "base/temp_file.h"
 #include "job/sink.h"
@@ -33,6 +34,26 @@ std::string target_of(const std::string& path) {
   return realpath(path.c_str(), resolved) != nullptr ? resolved : path;
 }
 
+const char* reason_of(int error) {
+  switch (error) {
+    case EISDIR:
+      return "it is a folder";
+    case ENOENT:
+      return "its folder does not exist";
+    case ENOTDIR:
+      return "a part of its path is a file, not a folder";
+    case EACCES:
+    case EPERM:
+      return "permission denied";
+    case EROFS:
+      return "the file system is read-only";
+    case ENOSPC:
+      return "no space left on the device";
+    default:
+      return std::strerror(error);
+  }
+}
+
 class PathSink final : public Sink {
  public:
   PathSink(const std::string& path, bool overwrite, int64_t max_bytes, CancelToken& cancel)
@@ -45,14 +66,7 @@ class PathSink final : public Sink {
  private:
   Failure exists() const { return {Code::OUTPUT_EXISTS, Stage::WRITE, given_}; }
   Failure cannot_write(int error) const {
-    const char* reason = std::strerror(error);
-    if (error == EISDIR) reason = "it is a folder";
-    if (error == ENOENT) reason = "its folder does not exist";
-    if (error == ENOTDIR) reason = "a part of its path is a file, not a folder";
-    if (error == EACCES || error == EPERM) reason = "permission denied";
-    if (error == EROFS) reason = "the file system is read-only";
-    if (error == ENOSPC) reason = "no space left on the device";
-    return {Code::OUTPUT_UNWRITABLE, Stage::WRITE, given_ + ": " + reason};
+    return {Code::OUTPUT_UNWRITABLE, Stage::WRITE, given_ + ": " + reason_of(error)};
   }
 
   void prepare() override {
@@ -129,10 +143,38 @@ class PathSink final : public Sink {
   int fd_ = -1;
 };
 
+class DescriptorSink final : public Sink {
+ public:
+  DescriptorSink(Descriptor file, int64_t max_bytes, CancelToken& cancel)
+      : Sink(max_bytes, cancel), file_(std::move(file)) {}
+
+ private:
+  static Failure cannot_write(int error) { return {Code::OUTPUT_UNWRITABLE, Stage::WRITE, reason_of(error)}; }
+
+  void put(int64_t offset, std::span<const uint8_t> bytes) override {
+    if (write_fully(file_.get(), offset, bytes) < 0) throw cannot_write(errno);
+  }
+  size_t get(int64_t offset, std::span<uint8_t> buffer) override {
+    const int64_t got = read_fully(file_.get(), offset, buffer);
+    if (got < 0) throw cannot_write(errno);
+    return static_cast<size_t>(got);
+  }
+  void clear() override {
+    if (ftruncate(file_.get(), 0) != 0) throw cannot_write(errno);
+  }
+  void finish() override { cancel_.conclude(); }
+
+  Descriptor file_;
+};
+
 }  // namespace
 
 std::unique_ptr<Sink> sink_to_path(const std::string& path, bool overwrite, int64_t max_bytes, CancelToken& cancel) {
   return std::make_unique<PathSink>(path, overwrite, max_bytes, cancel);
+}
+
+std::unique_ptr<Sink> sink_to_descriptor(Descriptor file, int64_t max_bytes, CancelToken& cancel) {
+  return std::make_unique<DescriptorSink>(std::move(file), max_bytes, cancel);
 }
 
 }  // namespace cliploop

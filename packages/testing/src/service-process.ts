@@ -10,6 +10,15 @@ import { credential } from './credential.js';
 
 const bin = fileURLToPath(new URL('../../../apps/server/bin/run.js', import.meta.url));
 
+export interface ServerProcessOptions {
+  /** Limit of open files. Default: that of this process. */
+  readonly openFiles?: number;
+  /** User and group. Default: those of this process. */
+  readonly uid?: number;
+  /** A program that runs the service, with arguments. */
+  readonly wrapper?: readonly string[];
+}
+
 /** `cliploop-server` as a process, which tests can kill and restart. */
 export class ServerProcess {
   /** Lines that all its runs wrote to stderr. */
@@ -25,15 +34,12 @@ export class ServerProcess {
    * @param data the data folder
    * @param env added to the environment of this process
    * @param script default: `cliploop-server`
-   * @param openFiles limit of open files
-   * @param uid default: of this process
    */
   constructor(
     readonly data: string,
     env: NodeJS.ProcessEnv = {},
     private readonly script = bin,
-    private readonly openFiles?: number,
-    private readonly uid?: number,
+    private readonly options: ServerProcessOptions = {},
   ) {
     const { secretId, secretKey } = credential;
     const pair = { CLIPLOOP_SECRET_ID: secretId, CLIPLOOP_SECRET_KEY: secretKey };
@@ -49,10 +55,11 @@ export class ServerProcess {
 
   /** Starts the service. @returns its address `127.0.0.1:PORT`, once it listens */
   async listening(): Promise<string> {
-    const limit = this.openFiles === undefined ? '' : `ulimit -n ${this.openFiles}; `;
-    const shell = ['-c', `${limit}exec "$0" "$1"`, process.execPath, this.script];
+    const { openFiles, uid, wrapper = [] } = this.options;
+    const limit = openFiles === undefined ? '' : `ulimit -n ${openFiles}; `;
+    const shell = ['-c', `${limit}exec "$@"`, 'sh', ...wrapper, process.execPath, this.script];
     const child = spawn('/bin/sh', shell, {
-      ...(this.uid !== undefined && { uid: this.uid, gid: this.uid }),
+      ...(uid !== undefined && { uid, gid: uid }),
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

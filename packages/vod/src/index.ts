@@ -30,4 +30,6 @@ export type { JsonSchema } from './wire/params/kind.js';
 export { type SignedRequest, sizeLimits } from './wire/signature/request.js';
 export { signUpload, type UploadParams, verifyUpload } from './wire/signature/upload.js';
 export type { AttemptReport } from './work/animate/slot.js';
+export { checkSandbox, type SandboxLayer, trySandbox } from './work/media-process/sandbox.js';
+export { missingText, type SandboxMode } from './work/media-process/sandbox-mode.js';
 export type { PullReport } from './work/pull/puller.js';

@@ -11,3 +11,4 @@ export { migrate } from './store/database/migrate.js';
 export { migrations } from './store/database/migrations/index.js';
 export { poolLimits } from './store/database/pools.js';
 export { objectKey } from './store/storage/key.js';
+export { MediaChild } from './work/media-process/media-child.js';

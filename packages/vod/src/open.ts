@@ -50,6 +50,7 @@ import type { AttemptReport } from './work/animate/slot.js';
 import { Worker } from './work/animate/worker.js';
 import { startHousekeeping } from './work/housekeeping.js';
 import { Prober } from './work/media-process/prober.js';
+import type { SandboxMode } from './work/media-process/sandbox-mode.js';
 import { Puller, type PullReport } from './work/pull/puller.js';
 import { Scratch } from './work/scratch.js';
 
@@ -70,6 +71,8 @@ export interface OpenOptions {
   readonly uploadLimits?: UploadLimits | undefined;
   /** Memory limit of a media process, bytes. */
   readonly taskMemory: number;
+  /** Whether media processes run in a sandbox. Default: `auto`. */
+  readonly sandbox?: SandboxMode | undefined;
   readonly log: Log;
   /** Bytes that stay free on the disk of the data folder. Default: 5 %, 256 MiB to 2 GiB. */
   readonly reserve?: number | undefined;
@@ -141,7 +144,7 @@ const CLOCK_PAUSE_MS = 5_000;
 
 /** Opens the service on a database and a data folder. The one place where its parts are put together. */
 export async function open(options: OpenOptions): Promise<Vod> {
-  const { database, folder, log, maxSource, taskMemory, parts = {} } = options;
+  const { database, folder, log, maxSource, taskMemory, sandbox, parts = {} } = options;
   const { db, pool, worker: workerDb, housekeeping } = database;
   const health = await Health.open({
     folder,
@@ -157,7 +160,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
   const warn = (message: string): void => log.warn({}, message);
   const signals = new Signals({ pool, warn });
   const queues = new Queues(db, signals);
-  const prober = new Prober({ memory: taskMemory });
+  const prober = new Prober({ memory: taskMemory, sandbox });
   let audit: AuditLog | undefined;
   const stopAudit = async (): Promise<void> =>
     audit?.stop().catch(failed('the audit log could not be written at the stop'));
@@ -233,6 +236,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
         ready,
         isFaulty: () => health.isFaulty(),
         space: health.space,
+        sandbox,
         slots: work.slots ?? availableParallelism(),
         report: work.onAnimation,
         log: failed('internal error while running a task'),

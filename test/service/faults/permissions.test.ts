@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o7777).toString(8);
 const up = async (env: NodeJS.ProcessEnv = {}, uid?: number): Promise<string> => {
-  server = new ServerProcess(data, { CLIPLOOP_LOG_LEVEL: 'warn', ...env }, undefined, uid);
+  server = new ServerProcess(data, { CLIPLOOP_LOG_LEVEL: 'warn', ...env }, undefined, { uid });
   return server.listening().then(
     () => 'started',
     (error: Error) => error.message,

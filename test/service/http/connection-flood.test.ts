@@ -25,7 +25,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cliploop-connections-'));
   database = await testDatabase();
   const env = { DATABASE_URL: database.url, CLIPLOOP_LOG_LEVEL: 'info' };
-  server = new ServerProcess(join(folder, 'data'), env, undefined, OPEN_FILES);
+  server = new ServerProcess(join(folder, 'data'), env, undefined, { openFiles: OPEN_FILES });
   api = await server.up();
   const key = `1/2/${'0'.repeat(32)}`;
   await mkdir(join(folder, 'data/media', key), { recursive: true });

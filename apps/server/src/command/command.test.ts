@@ -58,7 +58,7 @@ test.each([[''], ['--port 0'], ['--listen http://127.0.0.1:0']])(
 
 describe('command', () => {
   const subcommands = 'subcommands are list, create, modify, disable, enable, rotate.';
-  const commands = 'commands are media, sign, key, audit, callbacks, check, help and version.';
+  const commands = 'commands are media, sign, key, audit, callbacks, check, doctor, help and version.';
   test.each([
     ['sing', 'Unknown command "sing"; did you mean sign? See cliploop-server --help'],
     ['Media', 'Unknown command "Media"; did you mean media? See cliploop-server --help'],

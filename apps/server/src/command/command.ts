@@ -3,7 +3,7 @@ import { type Config, readArguments } from '../config/config.js';
 import { type FlagOption, readFlags } from '../config/flags.js';
 import { ConfigError } from '../config/setting.js';
 import { callbacksFlags, callbacksHelp } from './callbacks-help.js';
-import { checkFlags, checkHelp, mediaFlags, mediaHelp, signFlags, signHelp } from './help.js';
+import { checkFlags, checkHelp, doctorFlags, doctorHelp, mediaFlags, mediaHelp, signFlags, signHelp } from './help.js';
 import { auditFlags, auditHelp, keyFlags, keyHelp } from './key-help.js';
 import { usage } from './usage.js';
 import { versionLine } from './version.js';
@@ -18,6 +18,7 @@ const helpTexts: Readonly<Record<string, string>> = {
   audit: auditHelp,
   callbacks: callbacksHelp,
   check: checkHelp,
+  doctor: doctorHelp,
 };
 const names = [...Object.keys(helpTexts), 'help', 'version'];
 /** Commands that start the service in other programs. */
@@ -66,6 +67,11 @@ export async function command(
     const { checkCommand } = await import('./check.js');
     return { print: await checkCommand(rest, env) };
   }
+  if (name === 'doctor') {
+    if (asksHelp(name, rest, doctorFlags)) return { print: doctorHelp };
+    const { doctorCommand } = await import('./doctor.js');
+    return { print: await doctorCommand(rest) };
+  }
   if (name === 'help') return { print: helpOf(rest) };
   if (name === 'version') return { print: versionLine };
   throw unknownCommand(name);
@@ -97,7 +103,7 @@ function unknownCommand(name: string): ConfigError {
   const near = nearest(name, names);
   const hint =
     near === undefined
-      ? '; commands are media, sign, key, audit, callbacks, check, help and version.'
+      ? '; commands are media, sign, key, audit, callbacks, check, doctor, help and version.'
       : `; did you mean ${near}?`;
   return new ConfigError(`Unknown command ${quoted}${hint} ${see}`);
 }

@@ -39,6 +39,15 @@ FLAGS
 /** The flags of `check`. */
 export const checkFlags = { data: { type: 'string' } } as const satisfies Record<string, FlagOption>;
 
+export const doctorHelp = `Try the sandbox of media processes, and print what protects them here.
+
+USAGE
+  $ cliploop-server doctor
+`;
+
+/** The flags of `doctor`. */
+export const doctorFlags = {} as const satisfies Record<string, FlagOption>;
+
 export const signHelp = `Print a signature for client uploads.
 
 Everyone who has the signature can upload files without your secret key. It is

@@ -19,6 +19,7 @@ USAGE
   $ cliploop-server audit [FLAGS]           print the audit log
   $ cliploop-server callbacks SUBCOMMAND    list failed callbacks, or send them again
   $ cliploop-server check [FLAGS]           compare the library with the files
+  $ cliploop-server doctor                  try the sandbox of media processes
   $ cliploop-server help [COMMAND]          print help; also --help and -h
   $ cliploop-server version                 print the version; also --version and -v
 

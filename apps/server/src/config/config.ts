@@ -45,6 +45,8 @@ export interface Config {
   readonly taskTimeout: number;
   /** Memory limit of a media process, bytes. */
   readonly taskMemory: number;
+  /** Whether media processes run in a sandbox. */
+  readonly sandbox: ParsedSettings['sandbox'];
   /** Largest source that may be fetched or uploaded, bytes. */
   readonly maxSource: number;
   /** Limits of uploads that are not committed. */

@@ -208,6 +208,15 @@ const tasks = {
       'Memory limit of each media process, of which there is one for each slot, and up to four that read new files; large animations use fewer threads to stay below it, and fail if one thread needs more',
     parse: bytes(2 ** 27, 2 ** 40),
   },
+  sandbox: {
+    flag: 'sandbox',
+    variable: 'CLIPLOOP_SANDBOX',
+    placeholder: 'mode',
+    default: 'auto',
+    description:
+      'Sandbox of media processes: auto (what the machine allows), required (the service does not start if a part is missing) or off; see the command doctor',
+    parse: choice(['auto', 'required', 'off']),
+  },
   maxSource: {
     flag: 'max-source',
     variable: 'CLIPLOOP_MAX_SOURCE',

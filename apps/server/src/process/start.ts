@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { open, openStore, type Parts, type Service } from '@cliploop/vod';
+import { checkSandbox, missingText, open, openStore, type Parts, type Service } from '@cliploop/vod';
 import type { Logger } from 'pino';
 import { mainOrigin, originOf } from '../config/address.js';
 import { type Config, warningsOf } from '../config/config.js';
@@ -74,6 +74,9 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     await makeDataFolder(config.data);
     await checkPermissions(config.data, (message) => log.warn(message));
     for (const warning of warningsOf(config)) log.warn(warning);
+    const sandbox = await checkSandbox(config.sandbox);
+    const missing = missingText(sandbox);
+    if (missing !== '') log.warn(`the sandbox of media processes is incomplete: ${missing}`);
     const store = await openStore(config, log);
     cleanups.push(() => store.close());
     const { database } = store;
@@ -96,6 +99,7 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
       metrics,
       log,
     );
+    metrics.protectedBy(sandbox);
     const api = config.role !== 'worker';
     const publicMetrics = admin === 'public';
     const app = createServer({

@@ -1,4 +1,4 @@
-import type { AttemptReport, PullReport, Service } from '@cliploop/vod';
+import type { AttemptReport, PullReport, SandboxLayer, Service } from '@cliploop/vod';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Backlog } from './backlog.js';
 import { diskMetrics } from './disk-metrics.js';
@@ -62,6 +62,12 @@ export class Metrics {
     registers: [this.registry],
   });
   readonly backlog: Backlog;
+  private readonly layers = new Gauge({
+    name: 'cliploop_sandbox_layer',
+    help: 'Layers of the sandbox of media processes: 1 if the layer is active, 0 if it is turned off or the machine lacks it.',
+    labelNames: ['layer'],
+    registers: [this.registry],
+  });
 
   private readonly shortKey = new Gauge({
     name: 'cliploop_short_secret_key',
@@ -130,6 +136,10 @@ export class Metrics {
   pulled({ code, seconds }: PullReport): void {
     this.pulls.inc({ code });
     this.pullSeconds.observe(seconds);
+  }
+
+  protectedBy(layers: readonly SandboxLayer[]): void {
+    for (const { name, active } of layers) this.layers.set({ layer: name }, Number(active));
   }
 
   private histogram<T extends string>(name: string, help: string, buckets: number[], labelNames: T[] = []) {

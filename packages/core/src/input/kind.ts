@@ -69,6 +69,14 @@ export async function detectKind(head: Uint8Array): Promise<DetectedKind | undef
   return kind && { ...kind, clause: `it is ${kind.name}` };
 }
 
+let fileTypes: Promise<typeof import('file-type')> | undefined;
+
+/** Loads file-type, once: another import() would look for the file again, which a sandbox forbids. */
+export function importFileTypes(): Promise<typeof import('file-type')> {
+  fileTypes ??= import('file-type');
+  return fileTypes;
+}
+
 async function kindOf(head: Uint8Array): Promise<(Kind & { mime?: string }) | undefined> {
   if (head.length === 0) return { name: 'empty', suggestion: checkComplete };
   if (isAnimatedWebp(head)) {
@@ -76,7 +84,7 @@ async function kindOf(head: Uint8Array): Promise<(Kind & { mime?: string }) | un
   }
   const text = kindOfText(head);
   if (text !== undefined) return text;
-  const { fileTypeFromBuffer } = await import('file-type');
+  const { fileTypeFromBuffer } = await importFileTypes();
   const type = await fileTypeFromBuffer(head).catch(() => undefined);
   // The signature of an MPEG audio frame has only two bytes, so it is not reliable.
   if (type === undefined || (type.mime === 'audio/mpeg' && type.ext !== 'mp3')) return undefined;

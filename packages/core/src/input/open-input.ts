@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { RawSource } from '@cliploop/native';
 import { CliploopError } from '../errors.js';
 import type { Origin } from '../job/explain.js';
+import { OpenFile } from '../open-file.js';
 import { urlPath } from '../path/url-path.js';
 import { option, type Phrase, phrase } from '../phrase.js';
 import { formatValue } from '../schema/field.js';
@@ -22,6 +23,7 @@ export interface OpenedInput {
 export async function openInput(input: Input, signal: AbortSignal): Promise<OpenedInput> {
   if (typeof input === 'string') return openText(input, signal);
   if (input instanceof URL) return openUrl(input, signal);
+  if (input instanceof OpenFile) return { source: { kind: 'fd', fd: input.fd } };
   if (input instanceof Uint8Array) return openBytes(input);
   if (input instanceof Blob) return openRanges(await blobReader(input));
   if (isReadable(input)) return openStream(input);

@@ -1,6 +1,7 @@
 /// <reference types="node" preserve="true" />
 import type { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import { OpenFile } from '../open-file.js';
 
 /**
  * Reads bytes from any offset, such as from object storage or a cache. A stream that fails is resumed with another call of open()
@@ -43,6 +44,7 @@ export function isInput(value: unknown): value is Input {
     value instanceof URL ||
     value instanceof Uint8Array ||
     value instanceof Blob ||
+    value instanceof OpenFile ||
     isReadable(value) ||
     isWebStream(value) ||
     isRangeReader(value)

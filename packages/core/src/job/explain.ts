@@ -11,12 +11,22 @@ export interface Origin {
 /** Codes of errors that occur when the input is not a video. */
 const inputCodes: readonly ErrorCode[] = ['INPUT_NOT_MEDIA', 'NO_VIDEO', 'INPUT_FORBIDDEN', 'DECODE_FAILED'];
 
+let kinds: Promise<typeof import('../input/kind.js')> | undefined;
+// Kept, because another import() would look for the file again, which a sandbox forbids.
+const importKinds = () => (kinds ??= import('../input/kind.js'));
+
+/** Loads the code that names the type of an input. */
+export async function loadExplanations(): Promise<void> {
+  const { importFileTypes } = await importKinds();
+  await importFileTypes();
+}
+
 /** Converts an error of the engine. If the input is not a video, the message says what it is. */
 export async function explain(raw: RawError, origin: Origin = {}): Promise<CliploopError> {
   const { stage, log } = raw;
   if (!isErrorCode(raw.code)) return new CliploopError('INTERNAL', `${raw.code}: ${raw.detail}`, { stage, log });
   if (!inputCodes.includes(raw.code) || raw.head === undefined) return toError(raw.code, raw);
-  const { detectKind } = await import('../input/kind.js');
+  const { detectKind } = await importKinds();
   const kind = await detectKind(raw.head);
   const type = origin.contentType === undefined ? '' : ` (Content-Type: ${origin.contentType})`;
   if (kind === undefined) return toError(raw.code, { ...raw, detail: raw.detail + type });

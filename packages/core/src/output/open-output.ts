@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { RawOutput } from '@cliploop/native';
 import { CliploopError } from '../errors.js';
+import { OpenFile } from '../open-file.js';
 import { rawPath } from '../path/raw-path.js';
 import { urlPath } from '../path/url-path.js';
 import type { StreamSink } from './stream-sink.js';
@@ -27,6 +28,7 @@ export async function openOutput(
   input?: string | undefined,
 ): Promise<OpenedOutput> {
   if (output === undefined) return { target: { kind: 'bytes' } };
+  if (output instanceof OpenFile) return { target: { kind: 'fd', fd: output.fd } };
   const path = outputPath(output);
   if (path === undefined) return streamTo(output as Writable);
   const stats = await stat(rawPath(path)).catch(() => undefined);

@@ -1,5 +1,6 @@
 /// <reference types="node" preserve="true" />
 import type { Writable } from 'node:stream';
+import { OpenFile } from '../open-file.js';
 
 /**
  * A path (as for Input) or file: URL, or a Writable. A file is written under a temporary name and renamed when it is complete. A Writable is
@@ -16,5 +17,5 @@ function isWritable(value: unknown): value is Writable {
 export function isOutput(value: unknown): value is Output {
   if (typeof value === 'string')
     return value !== '' && !value.includes('\0') && !/^(?!file:)[a-z][a-z0-9+.-]*:\/\//i.test(value);
-  return (value instanceof URL && value.protocol === 'file:') || isWritable(value);
+  return (value instanceof URL && value.protocol === 'file:') || value instanceof OpenFile || isWritable(value);
 }

@@ -91,12 +91,12 @@ export interface AudioStream {
   /** Codec (libav name). */
   codec: string;
   /**
-   * Sample rate.
+   * Sample rate; null if unknown.
    * Unit: Hz.
    */
-  sampleRate: number;
-  /** Number of channels. */
-  channels: number;
+  sampleRate: number | null;
+  /** Number of channels; null if unknown. */
+  channels: number | null;
   /**
    * Bit rate; null if unknown.
    * Unit: bits/s.

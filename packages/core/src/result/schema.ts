@@ -118,8 +118,8 @@ const videoStream = object('VideoStream', {
 const audioStream = object('AudioStream', {
   index: { shape: integer, doc: 'Index of the stream in the file.' },
   codec: { shape: text, doc: 'Codec (libav name).' },
-  sampleRate: { shape: integer, doc: 'Sample rate.', unit: 'Hz' },
-  channels: { shape: integer, doc: 'Number of channels.' },
+  sampleRate: { shape: orNull(integer), doc: 'Sample rate; null if unknown.', unit: 'Hz' },
+  channels: { shape: orNull(integer), doc: 'Number of channels; null if unknown.' },
   bitrate: { shape: orNull(integer), doc: 'Bit rate; null if unknown.', unit: 'bits/s' },
   duration: { shape: orNull(number), doc: 'Duration; null if unknown.', unit: 's' },
 });

@@ -82,7 +82,13 @@ export function fakeBinding(script: Script, onCancel?: (job: FakeJob) => void) {
     setImmediate(() => void script(job));
     return job;
   };
-  const binding: Binding = { animate: start, probe: start, versions: () => ({}) as never, codes: [] };
+  const binding: Binding = {
+    animate: start,
+    probe: start,
+    restrictFormats: () => {},
+    versions: () => ({}) as never,
+    codes: [],
+  };
   return { jobs, load: () => Promise.resolve(binding) };
 }
 

@@ -22,6 +22,7 @@ import { ChildLease } from '../media-process/child-lease.js';
 import { frameMemory } from '../media-process/frame-memory.js';
 import { ChildDied, type KillReason } from '../media-process/media-child.js';
 import type { Animated, AnimateJob, ChildFailure, ChildOutcome } from '../media-process/protocol.js';
+import type { SandboxMode } from '../media-process/sandbox-mode.js';
 import { animateJob, newAnimation } from './animation.js';
 
 export interface Limits {
@@ -46,6 +47,8 @@ export interface SlotOptions {
   readonly space?: Pick<DiskSpace, 'check' | 'critical'> | undefined;
   /** Called when files cannot be read or written. @returns whether that is a fault of the machine, so that the job waits */
   readonly isFaulty?: (() => Promise<boolean>) | undefined;
+  /** See MediaChildOptions. */
+  readonly sandbox?: SandboxMode | undefined;
   /** See MediaChildOptions. */
   readonly main?: string | undefined;
   /** Called at the end of every attempt. */
@@ -98,8 +101,8 @@ export class Slot {
   private readonly child: ChildLease;
 
   constructor(private readonly options: SlotOptions) {
-    const { limits, main } = options;
-    this.child = new ChildLease({ maxMemory: limits.memory, ...(main !== undefined && { main }) });
+    const { limits, sandbox, main } = options;
+    this.child = new ChildLease({ maxMemory: limits.memory, sandbox, ...(main !== undefined && { main }) });
   }
 
   /** Throws only when the database or the storage fails. Everything that is wrong with the job is its outcome. */

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { probe } from '@cliploop/core';
+import { drawClip } from '@cliploop/testing/clip';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ChildDied, MediaChild } from './media-child.js';
 
@@ -47,6 +49,31 @@ test('reports a failed job, and runs the next one', async () => {
   const missing = await child.run(animation('c.gif', { input: join(folder, 'nothing.mp4') }), defaults);
   expect(missing).toMatchObject({ kind: 'failed', code: 'INPUT_NOT_FOUND', retryable: false });
   expect(await child.run(animation('c.gif'), defaults)).toMatchObject({ kind: 'animated' });
+});
+
+test('names what a file is that is no video', async () => {
+  const zip = join(folder, 'archive.mp4');
+  await writeFile(zip, Buffer.from([0x50, 0x4b, 3, 4, ...Array(100).fill(7)]));
+  const outcome = await child.run({ kind: 'probe', file: zip, maxMemory: 2 ** 30 }, defaults);
+  expect(outcome).toMatchObject({ code: 'INPUT_NOT_MEDIA', message: expect.stringContaining('it is a ZIP archive') });
+});
+
+test('refuses formats and codecs that hardly anybody has, and reads them in the library', async () => {
+  const ffmpeg = (name: string, ...codec: string[]) =>
+    drawClip(join(folder, name), 'testsrc=size=64x48:rate=10:duration=1', ...codec);
+  await ffmpeg('rare.avi', '-c:v', 'zmbv', '-pix_fmt', 'rgb24');
+  await ffmpeg('rare.fits', '-c:v', 'fits', '-frames:v', '1', '-pix_fmt', 'gray', '-f', 'fits');
+  const refused = async (name: string) =>
+    child.run({ kind: 'animate', job: { input: join(folder, name), output: join(folder, 'rare.gif') } }, defaults);
+  expect(await refused('rare.avi')).toMatchObject({
+    code: 'DECODER_MISSING',
+    message: 'No decoder for this video: this service does not decode zmbv',
+  });
+  expect(await refused('rare.fits')).toMatchObject({
+    code: 'DECODER_MISSING',
+    message: 'No decoder for this video: this service does not read files of the format fits',
+  });
+  expect(await probe(join(folder, 'rare.avi'))).toMatchObject({ video: [{ codec: 'zmbv', width: 64 }] });
 });
 
 test('ends an aborted job with the code ABORTED', async () => {

@@ -1,8 +1,25 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { ChildOutcome, ChildWork, FromChild, ToChild } from './protocol.js';
+import type { Socket } from 'node:net';
+import { extname } from 'node:path';
+import { CliploopError } from '@cliploop/core';
+import { launcher, openChannel, type SandboxLayer, sendDescriptors } from '@cliploop/core/sandbox';
+import { checkMessage } from './check-message.js';
+import { childEnvironment, childSettings } from './child-settings.js';
+import { JobFiles } from './job-files.js';
+import { readLines, writeLine } from './lines.js';
+import {
+  type ChildJob,
+  type ChildOutcome,
+  type ChildWork,
+  CONTROL_FD,
+  type FromChild,
+  type ToChild,
+} from './protocol.js';
+import { missingText, type SandboxMode } from './sandbox-mode.js';
 
 /** The compiled script, also when this file runs from the sources. */
 const compiledMain = (): string => createRequire(import.meta.url).resolve('@cliploop/vod/media-process');
@@ -10,6 +27,8 @@ const compiledMain = (): string => createRequire(import.meta.url).resolve('@clip
 export interface MediaChildOptions {
   /** Resident memory above which the process is killed, bytes. */
   readonly maxMemory: number;
+  /** Default: `auto`. */
+  readonly sandbox?: SandboxMode | undefined;
   /** Script of the process. Default: the compiled `media-child-main`. */
   readonly main?: string;
 }
@@ -41,32 +60,55 @@ export class ChildDied extends Error {
 
 /** Time to end a job after an abort. */
 const ABORT_TIMEOUT_MS = 5_000;
+/** Pause between two looks at the memory of the process. */
+const WATCH_MS = 500;
+/** Threads of the process. A job of 256 threads starts fewer. */
+const MAX_THREADS = 2_000;
+/** Limits of messages. The longest one is the probe of a file with thousands of streams; a job reports its progress 10 times a second. */
+const messageLimits = { bytes: 2 ** 23, perSecond: 100 };
 
-/** A warm media process: a child process that decodes and encodes, one job at a time. */
+type OfJob = Exclude<FromChild, { kind: 'ready' }>;
+
+/** A warm media process: a child process that decodes and encodes, one job at a time. Nothing that it sends is trusted. */
 export class MediaChild {
   /** Number of jobs so far. */
   jobs = 0;
+  /** The layers of the sandbox that protect the process. Rejects with ChildDied. */
+  readonly layers: Promise<readonly SandboxLayer[]>;
   private readonly child: ChildProcess;
-  private readonly ready: Promise<void>;
+  private readonly control: Socket;
+  /** Descriptors are sent through it. -1 when it is closed. */
+  private channel: number;
   private endReason: string | undefined;
   private killedFor: KillReason | undefined;
   private hasJob = false;
+  private onReady: ((layers: readonly SandboxLayer[]) => void) | undefined;
+  private onMessage: ((message: OfJob) => void) | undefined;
+  private readonly onEnd = new Set<() => void>();
 
   constructor(private readonly options: MediaChildOptions) {
+    const [ours, theirs] = openChannel();
+    this.channel = ours;
+    const main = options.main ?? compiledMain();
     // Its own process group, so that Ctrl-C in the terminal reaches only the service, which stops the child.
-    this.child = fork(options.main ?? compiledMain(), [], {
+    const node = [process.execPath, main, JSON.stringify(childSettings(options))];
+    const [program = '', ...args] = options.sandbox === 'off' ? node : [launcher(), ...node];
+    this.child = spawn(program, args, {
       detached: true,
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe', theirs],
+      env: childEnvironment(),
+      cwd: '/',
     });
-    this.child.on('exit', (code, signal) => {
-      this.endReason ??= signal ? `ended by ${signal}` : `ended with code ${code}`;
+    closeSync(theirs);
+    this.control = this.child.stdio[CONTROL_FD] as Socket;
+    this.child.on('exit', (code, signal) => this.ended(signal ? `ended by ${signal}` : `ended with code ${code}`));
+    this.child.on('error', (error) => this.ended(error.message));
+    const refuse = (what: string): void => this.kill(undefined, `sent ${what} and was killed`);
+    readLines(this.control, messageLimits, (message) => this.accept(message, refuse), refuse);
+    this.layers = this.untilEnd((resolve: (layers: readonly SandboxLayer[]) => void) => {
+      this.onReady = resolve;
     });
-    this.child.on('error', (error) => {
-      this.endReason ??= error.message;
-    });
-    this.ready = this.next((message) => (message.kind === 'ready' ? true : undefined)).then(() => {});
-    this.ready.catch(() => {});
+    this.layers.catch(() => {});
   }
 
   get pid(): number | undefined {
@@ -81,31 +123,53 @@ export class MediaChild {
    * Runs a job. An aborted job ends soon, as failed with the code ABORTED, even if the process does not react.
    * @throws ChildDied
    */
-  async run(work: ChildWork, { onProgress, signal, timeoutMs }: ChildRunOptions): Promise<ChildOutcome> {
-    const timeout = setTimeout(() => this.kill('time', 'exceeded its time limit and was killed'), timeoutMs);
+  async run(work: ChildWork, options: ChildRunOptions): Promise<ChildOutcome> {
+    const timeout = setTimeout(() => this.kill('time', 'exceeded its time limit and was killed'), options.timeoutMs);
+    let files: JobFiles | undefined;
     try {
-      await this.ready;
+      await this.layers;
+      files = await JobFiles.open(work);
+      const outcome = await this.runWith(files, work, options);
+      if (outcome.kind === 'animated') await files.keep(outcome.result.size);
+      return outcome;
     } catch (error) {
+      if (!(error instanceof CliploopError)) throw error;
+      const { code, message, retryable } = error;
+      return { kind: 'failed', code, message, retryable };
+    } finally {
       clearTimeout(timeout);
-      throw error;
+      await files?.close();
     }
-    const outcome = this.next((message) => {
-      if (message.kind === 'progress') onProgress(message.percent);
-      return message.kind === 'progress' || message.kind === 'ready' ? undefined : message;
+  }
+
+  private async runWith(
+    files: JobFiles,
+    work: ChildWork,
+    { onProgress, signal }: ChildRunOptions,
+  ): Promise<ChildOutcome> {
+    const id = this.jobs;
+    this.jobs += 1;
+    const outcome = this.untilEnd((resolve: (outcome: ChildOutcome) => void) => {
+      this.onMessage = (message) => {
+        if (message.kind === 'progress') return onProgress(message.percent);
+        this.onMessage = undefined;
+        const { id: _, ...rest } = message;
+        resolve(rest as ChildOutcome);
+      };
     });
     let abortTimeout: NodeJS.Timeout | undefined;
     const abort = (): void => {
-      this.send({ kind: 'abort' });
+      writeLine(this.control, { kind: 'abort', id } satisfies ToChild);
       abortTimeout ??= setTimeout(
         () => this.kill('abort', 'did not react to an abort and was killed'),
         ABORT_TIMEOUT_MS,
       );
     };
-    const watch = setInterval(() => void this.checkMemory(), 500);
+    const watch = setInterval(() => void this.checkUse(), WATCH_MS);
     signal.addEventListener('abort', abort);
     try {
       this.hasJob = true;
-      this.send(work);
+      this.send(files, { ...jobOf(work), id });
       if (signal.aborted) abort();
       return await outcome;
     } catch (error) {
@@ -113,11 +177,10 @@ export class MediaChild {
       return { kind: 'failed', code: 'ABORTED', message: 'The job was aborted', retryable: false };
     } finally {
       this.hasJob = false;
+      this.onMessage = undefined;
       clearInterval(watch);
-      clearTimeout(timeout);
       clearTimeout(abortTimeout);
       signal.removeEventListener('abort', abort);
-      this.jobs += 1;
     }
   }
 
@@ -129,46 +192,79 @@ export class MediaChild {
     await exit;
   }
 
-  private send(message: ToChild): void {
-    if (this.child.connected) this.child.send(message, () => {});
+  private send(files: JobFiles, message: ToChild): void {
+    try {
+      if (this.channel >= 0) sendDescriptors(this.channel, files.descriptors);
+    } catch (error) {
+      // The process has ended, or its end is about to be noticed.
+      this.kill(undefined, `accepts no files (${(error as Error).message}) and was killed`);
+    }
+    writeLine(this.control, message);
   }
 
-  /** The first message for which `pick` returns a value. */
-  private next<T>(pick: (message: FromChild) => T | undefined): Promise<T> {
+  private accept(given: unknown, refuse: (what: string) => void): void {
+    const message = checkMessage(given);
+    if (message === undefined) refuse('a message that is not one of the protocol');
+    else if (message.kind === 'ready') this.greeted(message.sandbox, refuse);
+    else if (message.id !== this.jobs - 1 || this.onMessage === undefined) refuse('a message without a job');
+    else this.onMessage(message);
+  }
+
+  private greeted(layers: readonly SandboxLayer[], refuse: (what: string) => void): void {
+    const ready = this.onReady;
+    this.onReady = undefined;
+    const missing = this.options.sandbox === 'required' ? missingText(layers) : '';
+    if (ready === undefined) refuse('a second greeting');
+    else if (missing === '') ready(layers);
+    else this.kill(undefined, `lacks a part of its sandbox: ${missing}`);
+  }
+
+  /** A promise that rejects with ChildDied when the process ends. */
+  private untilEnd<T>(start: (resolve: (value: T) => void) => void): Promise<T> {
     return new Promise((resolve, reject) => {
-      const done = (): void => {
-        this.child.off('message', onMessage);
-        this.child.off('exit', onEnd);
-        this.child.off('error', onEnd);
-      };
-      const onMessage = (message: unknown): void => {
-        const picked = pick(message as FromChild);
-        if (picked === undefined) return;
-        done();
-        resolve(picked);
-      };
       const onEnd = (): void => {
-        done();
+        this.onEnd.delete(onEnd);
         reject(new ChildDied(`The media process ${this.endReason ?? 'ended'}`, this.hasJob, this.killedFor));
       };
       if (this.endReason !== undefined) return onEnd();
-      this.child.on('message', onMessage);
-      this.child.on('exit', onEnd);
-      this.child.on('error', onEnd);
+      this.onEnd.add(onEnd);
+      start((value) => {
+        this.onEnd.delete(onEnd);
+        resolve(value);
+      });
     });
   }
 
-  private async checkMemory(): Promise<void> {
-    const status = await readFile(`/proc/${this.child.pid}/status`, 'utf8').catch(() => '');
-    const resident = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
-    if (resident <= this.options.maxMemory) return;
-    const limit = this.options.maxMemory;
-    this.kill('memory', `used ${resident} bytes of memory, more than the limit of ${limit}, and was killed`);
+  private ended(reason: string): void {
+    this.endReason ??= reason;
+    if (this.channel >= 0) closeSync(this.channel);
+    this.channel = -1;
+    this.control.destroy();
+    for (const onEnd of [...this.onEnd]) onEnd();
   }
 
-  private kill(killedFor: KillReason, endReason: string): void {
+  private async checkUse(): Promise<void> {
+    const status = await readFile(`/proc/${this.child.pid}/status`, 'utf8').catch(() => '');
+    const value = (pattern: RegExp): number => Number(pattern.exec(status)?.[1] ?? 0);
+    const resident = value(/^VmRSS:\s+(\d+) kB/m) * 1024;
+    const limit = this.options.maxMemory;
+    if (resident > limit) {
+      this.kill('memory', `used ${resident} bytes of memory, more than the limit of ${limit}, and was killed`);
+    }
+    const threads = value(/^Threads:\s+(\d+)/m);
+    if (threads > MAX_THREADS) this.kill('memory', `started ${threads} threads and was killed`);
+  }
+
+  private kill(killedFor: KillReason | undefined, endReason: string): void {
     if (this.endReason === undefined) this.killedFor = killedFor;
     this.endReason ??= endReason;
     this.child.kill('SIGKILL');
   }
+}
+
+/** The work without its paths. */
+function jobOf(work: ChildWork): ChildJob {
+  if (work.kind === 'probe') return { kind: 'probe', maxMemory: work.maxMemory };
+  const { input: _, output, ...options } = work.job;
+  return { kind: 'animate', options: { format: extname(output) === '.webp' ? 'webp' : 'gif', ...options } };
 }

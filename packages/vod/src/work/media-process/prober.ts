@@ -6,6 +6,7 @@ import { cpuSeconds } from './cpu-time.js';
 import { frameMemory } from './frame-memory.js';
 import { ChildDied, MediaChild } from './media-child.js';
 import type { ChildOutcome } from './protocol.js';
+import type { SandboxMode } from './sandbox-mode.js';
 
 /** The reason why a file cannot be probed, with a code of probe(), `LIMIT_MEMORY`, `DECODER_DIED` or `PROBES_BUSY`. */
 export class ProbeError extends Error {
@@ -40,6 +41,8 @@ interface ProberOptions {
   readonly maxWaiting?: number;
   /** Longest wait of a file, ms. Default 30 s. */
   readonly maxWaitMs?: number;
+  /** See MediaChildOptions. */
+  readonly sandbox?: SandboxMode | undefined;
   /** See MediaChildOptions. */
   readonly main?: string;
 }
@@ -115,10 +118,10 @@ export class Prober {
   }
 
   private takeChild(): MediaChild {
-    const { memory: maxMemory, main } = this.options;
+    const { memory: maxMemory, sandbox, main } = this.options;
     const warm = [...this.idle].findLast(([{ alive }]) => alive);
     if (warm) clearTimeout(warm[1]);
-    const child = warm?.[0] ?? lowered(new MediaChild({ maxMemory, ...(main !== undefined && { main }) }));
+    const child = warm?.[0] ?? lowered(new MediaChild({ maxMemory, sandbox, ...(main !== undefined && { main }) }));
     this.idle.delete(child);
     this.busy.add(child);
     return child;

@@ -1,3 +1,4 @@
 // A media process that crashes at the first job.
-process.on('message', () => process.kill(process.pid, 'SIGSEGV'));
-process.send?.({ kind: 'ready' });
+import { serve } from '../../../../dist/work/media-process/serve.js';
+
+await serve(async () => process.kill(process.pid, 'SIGSEGV'));

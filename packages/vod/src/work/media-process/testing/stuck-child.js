@@ -1,6 +1,8 @@
 // A media process whose jobs end only by an abort.
-process.on('message', ({ kind }) => {
-  if (kind === 'abort') process.send?.({ kind: 'failed', code: 'ABORTED', message: 'aborted', retryable: false });
+import { once } from 'node:events';
+import { serve } from '../../../../dist/work/media-process/serve.js';
+
+await serve(async ({ signal }) => {
+  await once(signal, 'abort');
+  return { kind: 'failed', code: 'ABORTED', message: 'aborted', retryable: false };
 });
-process.on('disconnect', () => process.exit(0));
-process.send?.({ kind: 'ready' });

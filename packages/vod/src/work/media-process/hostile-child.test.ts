@@ -1,0 +1,150 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { MediaChild } from './media-child.js';
+
+const main = fileURLToPath(new URL('./testing/hostile-child.js', import.meta.url));
+let folder: string;
+let child: MediaChild;
+let percents: number[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cliploop-hostile-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeEach(() => {
+  child = new MediaChild({ maxMemory: 2 ** 30, main });
+  percents = [];
+});
+afterEach(() => child.end());
+
+const options = {
+  onProgress: (percent: number) => percents.push(percent),
+  signal: new AbortController().signal,
+  timeoutMs: 30_000,
+};
+
+interface Behavior {
+  readonly lines?: readonly string[];
+  readonly repeat?: number;
+  readonly outcome?: object;
+  readonly size?: number;
+}
+
+async function probe(behavior: Behavior) {
+  const file = join(folder, 'source');
+  await writeFile(file, JSON.stringify(behavior));
+  return child.run({ kind: 'probe', file, maxMemory: 2 ** 30 }, options);
+}
+
+const line = (message: unknown): string => `${JSON.stringify(message)}\n`;
+const probed = { kind: 'probed', id: 0 };
+const stream = { containers: ['mp4'], size: 1, bitrate: 1, duration: 1, durationFrom: 'header', start: 0 };
+const lists = { video: [], audio: [], warnings: [] };
+
+test.each([
+  ['no JSON', 'a message that is not JSON', ['{"kind":"progress"\n']],
+  ['an empty line', 'a message that is not JSON', ['\n']],
+  ['bytes that are not UTF-8', 'a message that is not JSON', ['\ud800\u0000\n']],
+  ['JSON that is nested deeply', 'a message', [`${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}\n`]],
+  ['a message for the channel of Node', 'a message that is not', [line({ cmd: 'NODE_HANDLE', type: 'none' })]],
+  ['no object', 'a message that is not one of the protocol', [line(null)]],
+  ['an unknown kind', 'a message that is not one of the protocol', [line({ kind: 'constructor', id: 0 })]],
+  ['a progress that is no number', 'a message that is', [line({ kind: 'progress', id: 0, percent: 'half' })]],
+  ['a progress that is infinite', 'a message that is', ['{"kind":"progress","id":0,"percent":1e999}\n']],
+  ['an additional member', 'a message that is', [line({ kind: 'progress', id: 0, percent: 1, more: 1 })]],
+  ['a prototype', 'a message that is', ['{"kind":"progress","id":0,"percent":1,"__proto__":{"polluted":1}}\n']],
+  ['a probe without members', 'a message that is', [line({ ...probed, probe: {} })]],
+  [
+    'a probe with an unknown member',
+    'a message that is',
+    [line({ ...probed, probe: { ...stream, ...lists, more: 1 } })],
+  ],
+  [
+    'a probe with a list that is none',
+    'a message',
+    [line({ ...probed, probe: { ...stream, ...lists, video: { length: 9 } } })],
+  ],
+  ['a size that is not whole', 'a message that is', [line({ ...probed, probe: { ...stream, ...lists, size: 0.5 } })]],
+  [
+    'the end of another job',
+    'a message without a job',
+    [line({ kind: 'failed', id: 9, code: 'A', message: '', retryable: true })],
+  ],
+  ['a second greeting', 'a second greeting', [line({ kind: 'ready', sandbox: [] })]],
+  ['a line without an end', 'a message of more than 8388608 bytes', [' '.repeat(2 ** 23 + 1)]],
+])('kills a media process that sends %s', async (_, reason, lines) => {
+  await expect(probe({ lines })).rejects.toMatchObject({
+    message: expect.stringContaining(`sent ${reason}`),
+    duringJob: true,
+  });
+  expect(child.alive).toBe(false);
+  expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+});
+
+test('kills a media process that sends more messages than a job can have', async () => {
+  const lines = [line({ kind: 'progress', id: 0, percent: 1 })];
+  await expect(probe({ lines, repeat: 10_000 })).rejects.toThrow(
+    'sent more than 100 messages in a second and was killed',
+  );
+  expect(percents.length).toBeLessThanOrEqual(100);
+});
+
+test('kills a media process that sends a second end of its job', async () => {
+  const failed = { kind: 'failed', code: 'NO_VIDEO', message: 'none', retryable: false };
+  expect(await probe({ lines: [line({ ...failed, id: 0 })], outcome: failed })).toEqual(failed);
+  await expect(probe({ outcome: failed })).rejects.toThrow('sent a message without a job and was killed');
+});
+
+test('takes only known codes, and one line of a message, from a media process', async () => {
+  const long = `a\nb\u001b[2J${'c'.repeat(100_000)}`;
+  const unknown = await probe({ outcome: { kind: 'failed', code: '__proto__', message: long, retryable: false } });
+  expect(unknown).toEqual({
+    kind: 'failed',
+    code: 'INTERNAL',
+    message: `a b [2J${'c'.repeat(3_993)}`,
+    retryable: true,
+  });
+  const known = await probe({ outcome: { kind: 'failed', code: 'NO_VIDEO', message: '', retryable: true } });
+  expect(known).toMatchObject({ code: 'NO_VIDEO', retryable: false });
+});
+
+test('does not keep an output of another size than the media process reports', async () => {
+  const input = join(folder, 'source');
+  const output = join(folder, 'result.gif');
+  await writeFile(input, JSON.stringify({ size: 1_000 }));
+  const outcome = await child.run({ kind: 'animate', job: { input, output, format: 'gif' } }, options);
+  expect(outcome).toMatchObject({ kind: 'failed', code: 'INTERNAL' });
+  expect(await readdir(folder)).toEqual(['source']);
+});
+
+test('refuses a source that is not a regular file', async () => {
+  const outcome = await child.run({ kind: 'probe', file: '/dev/zero', maxMemory: 2 ** 30 }, options);
+  expect(outcome).toMatchObject({ kind: 'failed', code: 'INPUT_UNREADABLE' });
+  expect(await child.run({ kind: 'probe', file: folder, maxMemory: 2 ** 30 }, options)).toMatchObject({
+    kind: 'failed',
+    code: 'INPUT_UNREADABLE',
+  });
+});
+
+test('runs as another user without capabilities, with nothing of the environment', async () => {
+  process.env.CLIPLOOP_TEST_SECRET = 'secret';
+  const fresh = new MediaChild({ maxMemory: 2 ** 30, main });
+  try {
+    await fresh.layers;
+    const status = await readFile(`/proc/${fresh.pid}/status`, 'utf8');
+    expect(status).toMatch(/^NoNewPrivs:\t1$/m);
+    expect(status).toMatch(/^Seccomp:\t2$/m);
+    for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapAmb'])
+      expect(status).toMatch(new RegExp(`^${set}:\\t0+$`, 'm'));
+    expect(status).not.toMatch(/^Uid:.*\t0\t/m);
+    // Only root can read it once the process has given up its rights.
+    const environ = await readFile(`/proc/${fresh.pid}/environ`, 'latin1').catch(() => '');
+    expect(environ).not.toContain('secret');
+  } finally {
+    delete process.env.CLIPLOOP_TEST_SECRET;
+    await fresh.end();
+  }
+});
