@@ -62,6 +62,11 @@ export class ServerProcess {
     return this.origins[0] ?? '';
   }
 
+  /** The process ID of the newest run. */
+  get pid(): number {
+    return this.child?.pid ?? -1;
+  }
+
   get runs(): boolean {
     const { child } = this;
     return child !== undefined && child.exitCode === null && child.signalCode === null;
@@ -76,7 +81,7 @@ export class ServerProcess {
 
   /** Peak memory so far, bytes. */
   async peak(): Promise<number> {
-    const status = await readFile(`/proc/${this.child?.pid}/status`, 'utf8');
+    const status = await readFile(`/proc/${this.pid}/status`, 'utf8');
     return Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1]) * 1024;
   }
 

@@ -1,0 +1,133 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { finished } from '@cliploop/testing/finished';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { measureHealth, shown, type Times } from './health.ts';
+import { type Input, nextInput } from './inputs.ts';
+import { Random } from './mutate.ts';
+import { descendants, descriptorsOf, residentOf } from './processes.ts';
+import { HostileService } from './service.ts';
+
+/*
+ * Sends changed media and playlists to the service, as uploads and as pulls. CLIPLOOP_MUTATIONS changes their number, and
+ * CLIPLOOP_SEED the inputs.
+ */
+
+const seed = Number(process.env.CLIPLOOP_SEED ?? 20180717);
+const count = Number(process.env.CLIPLOOP_MUTATIONS ?? 500);
+const together = 4;
+const MiB = 2 ** 20;
+
+let service: HostileService;
+/** How many inputs ended in each way. */
+const ends = new Map<string, number>();
+/** Resident memory of each process, in the order of time. */
+const memory = new Map<string, number[]>();
+const descriptors = new Map<string, number>();
+let idle: Times;
+let busy: Times;
+
+const note = (end: string): void => void ends.set(end, (ends.get(end) ?? 0) + 1);
+
+async function send(number: number, input: Input, isUpload: boolean): Promise<void> {
+  const { client } = service;
+  if (isUpload) {
+    const refused = await service.upload(input, 'flow').then(
+      (FileId) => waitForTasks(FileId),
+      (error: { code?: string; message: string }) => `commit ${error.code ?? error.message}`,
+    );
+    note(refused ?? 'upload FINISH');
+    return;
+  }
+  const { Status, PullUploadTask } = await finished(client, await service.pull(number, input, 'flow'));
+  service.served.delete(`${number}`);
+  const { ErrCodeExt = '', ProcedureTaskId = '' } = PullUploadTask ?? {};
+  if (ProcedureTaskId !== '') await finished(client, ProcedureTaskId);
+  note(`pull ${Status} ${ErrCodeExt}`.trim());
+}
+
+async function waitForTasks(FileId: string): Promise<undefined> {
+  const { TaskSet = [] } = await service.client.DescribeTasks({ FileId });
+  for (const { TaskId } of TaskSet) await finished(service.client, TaskId);
+}
+
+/** Sends all inputs, some at a time, and notes the memory of the processes between them. */
+async function sendAll(): Promise<void> {
+  const random = new Random(seed);
+  const inputs = Array.from({ length: count }, () => ({ input: nextInput(random), isUpload: random.below(2) === 0 }));
+  let next = 0;
+  const sender = async (): Promise<void> => {
+    for (let at = next++; at < inputs.length; at = next++) {
+      const { input, isUpload } = inputs[at] as (typeof inputs)[number];
+      await send(at, input, isUpload && !input.name.endsWith('.m3u8'));
+      if (at === Math.floor(count / 4))
+        for (const [name, { pid }] of service.processes) descriptors.set(name, descriptorsOf(pid));
+      for (const [name, { pid }] of service.processes) memory.get(name)?.push(residentOf(pid));
+    }
+  };
+  await Promise.all(Array.from({ length: together }, sender));
+}
+
+beforeAll(async () => {
+  service = await HostileService.start();
+  const { client } = service;
+  const small = { Fps: 5, Width: 128, Height: 0, Quality: 30 };
+  const formats = ['gif', 'webp'];
+  const made = await Promise.all(
+    formats.map((Format) => client.CreateAnimatedGraphicsTemplate({ ...small, Format, Name: Format })),
+  );
+  const AnimatedGraphicTaskSet = made.map(({ Definition = 0 }) => {
+    return { Definition, StartTimeOffset: 0, EndTimeOffset: 0.5 };
+  });
+  await client.CreateProcedureTemplate({ Name: 'flow', MediaProcessTask: { AnimatedGraphicTaskSet } });
+  for (const [name] of service.processes) memory.set(name, []);
+  idle = await measureHealth(service.api.origin, () => delay(2_000));
+  busy = await measureHealth(service.api.origin, sendAll);
+  await delay(1_000);
+  console.log(
+    `mutations: ${count} inputs of seed ${seed}\n${[...ends]
+      .sort()
+      .map(([end, n]) => `  ${n} ${end}`)
+      .join('\n')}`,
+  );
+  console.log(`/healthz: idle ${shown(idle)}\n          busy ${shown(busy)}`);
+}, 7_200_000);
+afterAll(() => service?.stop(), 60_000);
+
+test('ends every input with a result or with a code of the contract', () => {
+  expect([...ends.values()].reduce((sum, n) => sum + n, 0)).toBe(count);
+  const unknown = [...ends.keys()].filter((end) => /InternalError|INTERNAL|undefined|ECONN/.test(end));
+  expect(unknown).toEqual([]);
+  // A test in which nothing works, or everything, tests nothing.
+  expect(ends.get('upload FINISH')).toBeGreaterThan(0);
+  expect(ends.size).toBeGreaterThan(2);
+});
+
+test('stays up and answers health checks at once', () => {
+  expect(service.processes.filter(([, process]) => !process.runs)).toEqual([]);
+  expect(busy.failed).toBe(0);
+  // A machine that is busy with other work is slow even when the service is idle.
+  expect(busy.median).toBeLessThan(Math.max(100, 5 * idle.median));
+  expect(busy.slow).toBeLessThan(Math.max(100, 5 * idle.max));
+});
+
+test('leaves no zombie, no descriptor and no file of a task', async () => {
+  const zombies = service.processes.flatMap(([, { pid }]) => descendants(pid)).filter(({ state }) => state === 'Z');
+  expect(zombies).toEqual([]);
+  // Pools of connections may have grown by a few.
+  for (const [name, { pid }] of service.processes) {
+    expect(descriptorsOf(pid), `descriptors of ${name}`).toBeLessThanOrEqual((descriptors.get(name) ?? 0) + 12);
+  }
+  expect(await service.scratch()).toEqual([]);
+});
+
+test('keeps the memory of both processes flat', () => {
+  for (const [name, sizes] of memory) {
+    const median = (part: number[]): number => part.toSorted((one, other) => one - other)[part.length >> 1] ?? 0;
+    const quarter = Math.floor(sizes.length / 4);
+    const [early, late] = [median(sizes.slice(quarter, 2 * quarter)), median(sizes.slice(-quarter))];
+    console.log(
+      `${name}: ${Math.round(early / MiB)} MiB in the second quarter, ${Math.round(late / MiB)} MiB in the last one`,
+    );
+    expect(late, `memory of ${name}`).toBeLessThan(1.3 * early + 16 * MiB);
+  }
+});
