@@ -43,16 +43,21 @@ async function fuzz(target, seconds) {
 }
 
 /**
- * Runs the committed inputs of every target of native/fuzz, and then each target for some seconds with new inputs. CLIPLOOP_FUZZ_SECONDS
- * changes the seconds of all targets.
+ * Runs the committed inputs of every target of native/fuzz, and then each target for some seconds with new inputs.
+ * @param {number} [seconds] of every target; default: those of `nativeTargets`
  * @returns {Promise<Outcome>}
  */
-export async function fuzzChecks() {
-  if (!(await buildTargets())) return { passed: 0, failed: 1, note: 'the build failed' };
+export async function checkTargets(seconds) {
   const outcomes = [];
-  for (const [target, { seconds }] of Object.entries(nativeTargets)) {
-    outcomes.push(await replay(target));
-    outcomes.push(await fuzz(target, Number(process.env.CLIPLOOP_FUZZ_SECONDS ?? seconds)));
+  for (const [target, { seconds: usual }] of Object.entries(nativeTargets)) {
+    outcomes.push(await replay(target), await fuzz(target, seconds ?? usual));
   }
   return sum(outcomes);
+}
+
+/** Builds the targets and checks them. CLIPLOOP_FUZZ_SECONDS changes the seconds of each. @returns {Promise<Outcome>} */
+export async function fuzzChecks() {
+  if (!(await buildTargets())) return { passed: 0, failed: 1, note: 'the build failed' };
+  const { CLIPLOOP_FUZZ_SECONDS: seconds } = process.env;
+  return checkTargets(seconds === undefined ? undefined : Number(seconds));
 }

@@ -51,3 +51,13 @@ export function runTarget(target, args, { artifacts, errors = 'inherit' }) {
     },
   });
 }
+
+/** Test files with properties that `npm run fuzz` runs for longer, by the name of their target. */
+export const scriptTargets = {
+  signature: 'packages/vod/src/wire/signature/signature.fuzz.test.ts',
+  'upload-signature': 'packages/vod/src/wire/signature/upload.fuzz.test.ts',
+  params: 'packages/vod/src/wire/params/params.fuzz.test.ts',
+  cos: 'packages/vod/src/domain/cos/cos.fuzz.test.ts',
+  manifest: 'packages/vod/src/domain/manifest/manifest.fuzz.test.ts',
+  fetch: 'packages/fetch/src/rules.fuzz.test.ts',
+};

@@ -20,34 +20,49 @@ const MiB = 2 ** 20;
 let service: HostileService;
 /** How many inputs ended in each way. */
 const ends = new Map<string, number>();
+/** How many animations ended in each way. */
+const results = new Map<string, number>();
 /** Resident memory of each process, in the order of time. */
 const memory = new Map<string, number[]>();
 const descriptors = new Map<string, number>();
 let idle: Times;
 let busy: Times;
 
-const note = (end: string): void => void ends.set(end, (ends.get(end) ?? 0) + 1);
-
-async function send(number: number, input: Input, isUpload: boolean): Promise<void> {
-  const { client } = service;
-  if (isUpload) {
-    const refused = await service.upload(input, 'flow').then(
-      (FileId) => waitForTasks(FileId),
-      (error: { code?: string; message: string }) => `commit ${error.code ?? error.message}`,
-    );
-    note(refused ?? 'upload FINISH');
-    return;
-  }
-  const { Status, PullUploadTask } = await finished(client, await service.pull(number, input, 'flow'));
-  service.served.delete(`${number}`);
-  const { ErrCodeExt = '', ProcedureTaskId = '' } = PullUploadTask ?? {};
-  if (ProcedureTaskId !== '') await finished(client, ProcedureTaskId);
-  note(`pull ${Status} ${ErrCodeExt}`.trim());
+function add(counts: Map<string, number>, end: string): void {
+  counts.set(end, (counts.get(end) ?? 0) + 1);
 }
 
-async function waitForTasks(FileId: string): Promise<undefined> {
+const formats = ['gif', 'webp'];
+/** A task flow, which makes a GIF or a WebP. */
+const pickFlow = ({ bytes }: Input): string => formats[bytes.length % 2] ?? '';
+
+/** Waits for a task flow, and notes how its animations ended. */
+async function finish(TaskId: string): Promise<void> {
+  const { ProcedureTask } = await finished(service.client, TaskId);
+  for (const { AnimatedGraphicTask } of ProcedureTask?.MediaProcessResultSet ?? []) {
+    const { Status = '', ErrCodeExt = '' } = AnimatedGraphicTask ?? {};
+    add(results, `${Status} ${ErrCodeExt}`.trim());
+  }
+}
+
+async function upload(input: Input): Promise<string> {
+  let FileId: string;
+  try {
+    FileId = await service.upload(input, pickFlow(input));
+  } catch (error) {
+    return `upload ${(error as { code?: string }).code ?? error}`;
+  }
   const { TaskSet = [] } = await service.client.DescribeTasks({ FileId });
-  for (const { TaskId } of TaskSet) await finished(service.client, TaskId);
+  for (const { TaskId = '' } of TaskSet) await finish(TaskId);
+  return 'upload FINISH';
+}
+
+async function pull(number: number, input: Input): Promise<string> {
+  const { Status, PullUploadTask } = await finished(service.client, await service.pull(number, input, pickFlow(input)));
+  service.served.delete(`${number}`);
+  const { ErrCode, ProcedureTaskId = '' } = PullUploadTask ?? {};
+  if (ProcedureTaskId !== '') await finish(ProcedureTaskId);
+  return `pull ${Status} ${ErrCode}`;
 }
 
 /** Sends all inputs, some at a time, and notes the memory of the processes between them. */
@@ -58,7 +73,7 @@ async function sendAll(): Promise<void> {
   const sender = async (): Promise<void> => {
     for (let at = next++; at < inputs.length; at = next++) {
       const { input, isUpload } = inputs[at] as (typeof inputs)[number];
-      await send(at, input, isUpload && !input.name.endsWith('.m3u8'));
+      add(ends, isUpload && !input.name.endsWith('.m3u8') ? await upload(input) : await pull(at, input));
       if (at === Math.floor(count / 4))
         for (const [name, { pid }] of service.processes) descriptors.set(name, descriptorsOf(pid));
       for (const [name, { pid }] of service.processes) memory.get(name)?.push(residentOf(pid));
@@ -71,31 +86,33 @@ beforeAll(async () => {
   service = await HostileService.start();
   const { client } = service;
   const small = { Fps: 5, Width: 128, Height: 0, Quality: 30 };
-  const formats = ['gif', 'webp'];
   const made = await Promise.all(
     formats.map((Format) => client.CreateAnimatedGraphicsTemplate({ ...small, Format, Name: Format })),
   );
-  const AnimatedGraphicTaskSet = made.map(({ Definition = 0 }) => {
-    return { Definition, StartTimeOffset: 0, EndTimeOffset: 0.5 };
-  });
-  await client.CreateProcedureTemplate({ Name: 'flow', MediaProcessTask: { AnimatedGraphicTaskSet } });
+  const segment = { StartTimeOffset: 0, EndTimeOffset: 0.5 };
+  for (const [at, { Definition = 0 }] of made.entries()) {
+    const MediaProcessTask = { AnimatedGraphicTaskSet: [{ Definition, ...segment }] };
+    await client.CreateProcedureTemplate({ Name: formats[at] ?? '', MediaProcessTask });
+  }
   for (const [name] of service.processes) memory.set(name, []);
   idle = await measureHealth(service.api.origin, () => delay(2_000));
   busy = await measureHealth(service.api.origin, sendAll);
   await delay(1_000);
-  console.log(
-    `mutations: ${count} inputs of seed ${seed}\n${[...ends]
+  const list = (counts: Map<string, number>) =>
+    [...counts]
       .sort()
-      .map(([end, n]) => `  ${n} ${end}`)
-      .join('\n')}`,
-  );
+      .map(([end, n]) => `\n  ${n} ${end}`)
+      .join('');
+  console.log(`mutations: ${count} inputs of seed ${seed}${list(ends)}\nanimations:${list(results)}`);
   console.log(`/healthz: idle ${shown(idle)}\n          busy ${shown(busy)}`);
 }, 7_200_000);
 afterAll(() => service?.stop(), 60_000);
 
 test('ends every input with a result or with a code of the contract', () => {
   expect([...ends.values()].reduce((sum, n) => sum + n, 0)).toBe(count);
-  const unknown = [...ends.keys()].filter((end) => /InternalError|INTERNAL|undefined|ECONN/.test(end));
+  const unknown = [...ends.keys(), ...results.keys()].filter((end) =>
+    /InternalError|INTERNAL|undefined|ECONN/.test(end),
+  );
   expect(unknown).toEqual([]);
   // A test in which nothing works, or everything, tests nothing.
   expect(ends.get('upload FINISH')).toBeGreaterThan(0);
