@@ -8,7 +8,7 @@ cliploop_flags(engine_run)
 # ThreadSanitizer runs only the tests that use threads, and whole jobs on several threads.
 if(CLIPLOOP_SANITIZE STREQUAL "thread")
   set(UNIT_SOURCES test/pool_test.cc test/queue_test.cc test/sink_test.cc test/stream_source_test.cc)
-  set(JOBS h264.mp4 h264-interlaced.mkv vp8-alpha.webm vp9.webm mpeg2.ts animation.gif animation.webp prores.mov)
+  set(JOBS h264-mp4 h264-interlaced-mkv vp8-alpha-webm vp9-webm mpeg2-ts animation-gif animation-webp prores-mov)
   list(TRANSFORM JOBS PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/media/)
   add_test(NAME jobs COMMAND engine_run --threads 4 --fps 24 --width 96 ${JOBS})
   add_test(NAME jobs_of_streams COMMAND engine_run --threads 4 --stream --width 48 ${JOBS})

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the media files of the corpus `media` with ffmpeg: a file of a few kB for each container and codec.
+# Makes the media files of the corpus `media` with ffmpeg: a file of a few kB for each container and codec. Their names end in -mp4 instead
+# of .mp4, and so on, because other tools would take a .ts file for TypeScript.
 # Usage: make-seeds.sh FOLDER
 set -eu
 folder=$1
@@ -12,6 +13,8 @@ seed() {
   if ! ffmpeg -hide_banner -loglevel error -nostdin -y -f lavfi -i "testsrc2=s=48x36:r=10:d=0.6" "$@" -fflags +bitexact -flags:v +bitexact "$folder/$name"; then
     echo "make-seeds.sh: this ffmpeg cannot make $name" >&2
     rm -f "$folder/$name"
+  else
+    mv "$folder/$name" "$folder/${name%.*}-${name##*.}"
   fi
 }
 

@@ -12,11 +12,11 @@ export interface Input {
   readonly bytes: Buffer;
 }
 
-/** Original files by their names. */
+/** The original files. The corpus has `h264-mp4` for h264.mp4. */
 export const originals: readonly Input[] = readdirSync(corpus)
-  .filter((name) => name.includes('.'))
+  .filter((file) => file.includes('-'))
   .sort()
-  .map((name) => ({ name, bytes: readFileSync(join(corpus, name)) }));
+  .map((file) => ({ name: file.replace(/-(?=[^-]*$)/, '.'), bytes: readFileSync(join(corpus, file)) }));
 
 const playlist = (...lines: string[]): Input => ({ name: 'list.m3u8', bytes: Buffer.from(`${lines.join('\n')}\n`) });
 
