@@ -15,8 +15,14 @@ export interface Times {
   readonly failed: number;
 }
 
+export interface Measured {
+  readonly service: Times;
+  /** A server that does nothing else, at the same time: as slow as the machine is busy. */
+  readonly other: Times;
+}
+
 /** Measures the milliseconds of /healthz while `during` runs. */
-export async function measureHealth(origin: string, during: () => Promise<unknown>): Promise<Times> {
+export async function measureHealth(origin: string, during: () => Promise<unknown>): Promise<Measured> {
   const child = spawn(process.execPath, [script, origin, '25'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   const output = text(child.stdout);
@@ -26,7 +32,11 @@ export async function measureHealth(origin: string, during: () => Promise<unknow
     child.stdin.end();
     await ended;
   }
-  const all = JSON.parse(await output) as number[];
+  const { service, other } = JSON.parse(await output) as { service: number[]; other: number[] };
+  return { service: timesOf(service), other: timesOf(other) };
+}
+
+function timesOf(all: readonly number[]): Times {
   const times = all.filter((time) => time >= 0).sort((one, other) => one - other);
   const at = (share: number): number =>
     times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
