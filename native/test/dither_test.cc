@@ -6,6 +6,7 @@
 #include <array>
 #include <random>
 
+#include "dither_reference.h"
 #include "frame/image.h"
 #include "palette/planes.h"
 
@@ -160,61 +161,19 @@ TEST_CASE("dither equals a slow Floyd-Steinberg") {
   for (size_t i = 0; i < scene.actions.size(); i += 3) {
     std::copy_n(&scene.image.rgba[i * 4], 3, &scene.screen.rgba[i * 4]);  // colors on screen that are reused
   }
-  const Image screen = scene.screen;
+  const Image before = scene.screen;
   const DitherTuning tuning{.strength = 200, .reuse = {.flat = 90, .busy = 40}, .run = {.flat = 60, .busy = 30}};
   const auto indices = scene.run(palette, tuning);
-
-  ColorTable table(palette);
-  std::vector<std::array<int, 3>> errors((kWidth + 2) * (kHeight + 1));
-  const auto error_at = [&](int x, int y) -> std::array<int, 3>& {
-    return errors[static_cast<size_t>(y * (kWidth + 2) + x + 1)];
-  };
-  const auto apart = [](const std::array<int, 3>& a, const std::array<int, 3>& b) {
-    const auto square = [&](size_t c) { return (a[c] - b[c]) * (a[c] - b[c]); };
-    return 4 * square(0) + 10 * square(1) + 2 * square(2);
-  };
-  const auto color = [&](size_t index) {
-    return std::array<int, 3>{palette[index].r, palette[index].g, palette[index].b};
-  };
-  size_t last = 0;
-  for (int y = 0; y < kHeight; ++y) {
-    const int step = y % 2 == 0 ? 1 : -1;
-    for (int n = 0; n < kWidth; ++n) {
-      const int x = step > 0 ? n : kWidth - 1 - n;
-      const auto i = static_cast<size_t>(y * kWidth + x);
-      if (scene.actions[i] == PixelAction::skip) {
-        CHECK(indices[i] == kSkipped);
-        continue;
-      }
-      const int activity = scene.planes.activity[i];
-      const int strength = std::max(96, 200 - std::max(0, activity - 6) * 100 / 16) / 8;
-      std::array<int, 3> wanted{};
-      for (size_t c = 0; c < 3; ++c) {
-        const int part = std::clamp(error_at(x, y)[c], -640, 640) * strength / 512;
-        wanted[c] = std::clamp(scene.image.rgba[i * 4 + c] + part, 0, 255);
-      }
-      size_t index = table.find(static_cast<uint32_t>(wanted[0] | wanted[1] << 8 | wanted[2] << 16));
-      const int best = apart(wanted, color(index));
-      const std::array<int, 3> there = {screen.rgba[i * 4], screen.rgba[i * 4 + 1], screen.rgba[i * 4 + 2]};
-      std::array<int, 3> shown = there;
-      if (scene.actions[i] == PixelAction::reuse && apart(wanted, there) <= best + tuning.reuse.at(activity)) {
-        CHECK(indices[i] == kSkipped);
-      } else {
-        if (apart(wanted, color(last)) <= best + tuning.run.at(activity)) index = last;
-        CHECK(indices[i] == index);
-        last = index;
-        shown = color(index);
-      }
-      for (size_t c = 0; c < 3; ++c) {
-        CHECK(scene.screen.rgba[i * 4 + c] == shown[c]);
-        const int error = wanted[c] - shown[c];
-        error_at(x + step, y)[c] += 7 * error;
-        error_at(x - step, y + 1)[c] += 3 * error;
-        error_at(x, y + 1)[c] += 5 * error;
-        error_at(x + step, y + 1)[c] += error;
-      }
-    }
-  }
+  Image screen = before;
+  const oracle::Dithered slow = oracle::slow_dither({.width = kWidth,
+                                                     .height = kHeight,
+                                                     .target = scene.image.rgba.data(),
+                                                     .screen = screen.rgba.data(),
+                                                     .actions = scene.actions.data(),
+                                                     .activity = scene.planes.activity.data()},
+                                                    palette, tuning);
+  CHECK(std::equal(indices.begin(), indices.end(), slow.indices.begin(), slow.indices.end()));
+  CHECK(std::equal(scene.screen.rgba.begin(), scene.screen.rgba.end(), slow.screen.begin(), slow.screen.end()));
 }
 
 TEST_CASE("planes_of computes luma, color differences and activity") {

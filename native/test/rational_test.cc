@@ -28,3 +28,10 @@ TEST_CASE("Rational loses precision in products beyond 64 bits, but does not ove
   CHECK(huge * huge > Rational{});
   CHECK((huge / huge) == Rational{1});
 }
+
+TEST_CASE("Rational is in lowest terms after it has lost precision") {
+  // The numerator is 2^64 + 1, which becomes 2^62 when the denominator 9 becomes 2.
+  const Rational product = Rational{274'177, 9} * Rational{67'280'421'310'721};
+  CHECK(product == Rational{int64_t{1} << 61});
+  CHECK(product.den == 1);
+}

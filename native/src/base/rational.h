@@ -32,11 +32,14 @@ struct Rational {
     if (a == 0) a = 1;
     n /= a;
     d /= a;
-    // Values beyond any media clock lose precision instead of overflowing.
+    // Values beyond any media clock lose precision instead of overflowing. They are then reduced again.
     constexpr __int128 limit = INT64_MAX;
-    while (n > limit || n < -limit || d > limit) {
-      n /= 2;
-      d /= 2;
+    if (n > limit || n < -limit || d > limit) {
+      while (n > limit || n < -limit || d > limit) {
+        n /= 2;
+        d /= 2;
+      }
+      return reduce(n, d == 0 ? 1 : d);
     }
     Rational out;
     out.num = static_cast<int64_t>(n);

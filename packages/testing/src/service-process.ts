@@ -83,6 +83,11 @@ export class ServerProcess {
     return this.origins[0] ?? '';
   }
 
+  /** The process ID of the newest run. */
+  get pid(): number {
+    return this.child?.pid ?? -1;
+  }
+
   get runs(): boolean {
     const { child } = this;
     return child !== undefined && child.exitCode === null && child.signalCode === null;

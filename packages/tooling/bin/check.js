@@ -3,6 +3,7 @@ import { dirname, relative } from 'node:path';
 import { clangFormat } from '../check/clang-format.js';
 import { clangTidy } from '../check/clang-tidy.js';
 import { engineTests } from '../check/engine-tests.js';
+import { fuzzChecks } from '../check/fuzz-checks.js';
 import { reportPath } from '../check/list.js';
 import { nodeVersions } from '../check/node-versions.js';
 import { main } from '../setup/cli.js';
@@ -15,6 +16,8 @@ const checks = {
   'clang-tidy': clangTidy,
   engine: engineTests.release,
   'engine-asan': engineTests.sanitized,
+  'engine-tsan': engineTests.threads,
+  fuzz: fuzzChecks,
   'node-versions': nodeVersions,
 };
 

@@ -9,6 +9,6 @@ await main(async () => {
     print(`C++ ${note}`);
     return 0;
   }
-  const { status } = await run('clang-format', ['-i', ...cxxFiles(['native/src', 'native/test'])]);
+  const { status } = await run('clang-format', ['-i', ...cxxFiles(['native/src', 'native/test', 'native/fuzz'])]);
   return status;
 });

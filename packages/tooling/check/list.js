@@ -32,6 +32,8 @@ const engine = () =>
   [
     { name: 'engine', tasks: [taskOf('native', 'test')] },
     { name: 'engine-asan', tasks: [taskOf('native', 'test:asan')] },
+    { name: 'engine-tsan', tasks: [taskOf('native', 'test:tsan')] },
+    { name: 'fuzz', tasks: [taskOf('native', 'test:fuzz')] },
     { name: 'clang-tidy', tasks: [taskOf('native', 'lint')], onlyInAll: true },
   ].map((check) => ({ group: 'Engine', ...check }));
 

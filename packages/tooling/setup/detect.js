@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { capture } from './run.js';
 
@@ -25,10 +25,25 @@ export const hasCommand = (command) => findCommand(command) !== undefined;
 const hasHeader = (header) =>
   capture('c++', ['-E', '-x', 'c++', '-o', '/dev/null', '-'], `#include <${header}>`) !== undefined;
 
+/** @param {string} runtime such as fuzzer */
+function hasRuntime(runtime) {
+  const folder = capture('clang++', ['-print-runtime-dir']);
+  // Older versions of clang print the folder of another layout than the one that they use.
+  const folders = folder === undefined ? [] : [folder, join(folder, '../linux')];
+  return folders.some((each) => {
+    try {
+      return readdirSync(each).some((name) => name.includes(`clang_rt.${runtime}`));
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** @param {import('./requirements.js').Requirement} requirement */
-function isMet({ commands, library, header }) {
+function isMet({ commands, library, header, runtime }) {
   if (commands) return commands.some(hasCommand);
   if (library) return capture('pkg-config', ['--exists', library]) !== undefined;
+  if (runtime) return hasRuntime(runtime);
   return header === undefined || hasHeader(header);
 }
 

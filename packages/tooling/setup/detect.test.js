@@ -10,16 +10,18 @@ describe('detection of requirements', () => {
     expect(hasCommand('../bin')).toBe(false);
   });
 
-  it('lists the commands, libraries and headers that are missing', () => {
+  it('lists the commands, libraries, headers and runtimes of clang that are missing', () => {
     const absent = [
       { what: 'command', commands: ['no-such-command'], packages },
       { what: 'library', library: 'no-such-library', packages },
       { what: 'header', header: 'no/such/header.h', packages },
+      { what: 'runtime', runtime: 'no-such-runtime', packages },
     ];
     const present = [
       { what: 'one of two', commands: ['no-such-command', 'sh'], packages },
       { what: 'library', library: 'libavcodec', packages },
       { what: 'header', header: 'vector', packages },
+      { what: 'runtime', runtime: 'fuzzer', packages },
     ];
     expect(missing([...present, ...absent])).toEqual(absent);
   });

@@ -1,12 +1,13 @@
 /**
  * What the system must have. A requirement is met when one of its `commands` is on the PATH, when pkg-config knows its
- * `library`, or when the compiler finds its `header`. `packages` names what brings it, by package manager; a name for one
+ * `library`, when the compiler finds its `header`, or when clang has its `runtime`. `packages` names what brings it, by package manager; a name for one
  * distribution (such as `ubuntu`) goes before its manager's.
  * @typedef {object} Requirement
  * @property {string} what for the reader
  * @property {string[]} [commands]
  * @property {string} [library]
  * @property {string} [header]
+ * @property {string} [runtime] a library of clang's compiler-rt
  * @property {Record<string, string>} packages
  */
 
@@ -83,6 +84,12 @@ export const testRequirements = [
     what: 'doctest',
     header: 'doctest/doctest.h',
     packages: named('doctest', { apt: 'doctest-dev', dnf: 'doctest-devel', apk: 'doctest-dev' }),
+  },
+  { what: 'clang', commands: ['clang++'], packages: named('clang', { brew: 'llvm' }) },
+  {
+    what: 'libFuzzer',
+    runtime: 'fuzzer',
+    packages: named('compiler-rt', { apt: 'libclang-rt-dev', brew: 'llvm' }),
   },
   {
     what: 'clang-format',

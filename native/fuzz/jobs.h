@@ -1,0 +1,63 @@
+// Runs a job, and checks its failure or its output.
+#pragma once
+
+#include <numeric>
+#include <optional>
+
+#include "job/animate.h"
+#include "job/probe.h"
+#include "outputs.h"
+
+namespace fuzz {
+
+// How a job ended.
+template <typename Job>
+cliploop::Status status_of(Job job) {
+  try {
+    job();
+  } catch (...) {
+    return cliploop::status_of_current_exception(cliploop::Stage::JOB);
+  }
+  return {};
+}
+
+// An input can make a job fail, but not with a code that blames the program.
+inline void check_failure(const cliploop::Status& status) {
+  using cliploop::Code;
+  print(std::string(cliploop::code_name(status.code)) + " " + status.detail);
+  must(status.code != Code::INTERNAL, "INTERNAL: " + status.detail);
+  must(status.code != Code::OUT_OF_MEMORY, "OUT_OF_MEMORY: " + status.detail);
+  must(status.code != Code::ABORTED, "ABORTED: " + status.detail);
+}
+
+inline void check_result(const cliploop::AnimateOptions& options, const cliploop::AnimateResult& result,
+                         const std::vector<uint8_t>& file) {
+  const bool gif = options.format == cliploop::Format::GIF;
+  const Output output = gif ? read_gif(file) : read_webp(file);
+  must(output.width == result.width && output.height == result.height, "size of the output");
+  must(static_cast<int64_t>(output.screens.size()) == result.frames, "number of frames");
+  must(output.plays == result.loop, "plays");
+  const int64_t total = std::accumulate(output.delays.begin(), output.delays.end(), int64_t{0});
+  must(cliploop::Rational{total, gif ? 100 : 1000} == result.duration, "duration");
+  must(static_cast<int64_t>(file.size()) == result.size, "bytes");
+  static_cast<void>(to_json(result));
+}
+
+inline void check_animate(const cliploop::AnimateOptions& options, cliploop::Source& source,
+                          cliploop::CancelToken& cancel) {
+  cliploop::AvLog log;
+  cliploop::ProgressMeter progress(nullptr);
+  std::vector<uint8_t> file;
+  const auto sink = cliploop::sink_to_bytes(file, options.limits.max_output_bytes, cancel);
+  std::optional<cliploop::AnimateResult> result;
+  check_failure(status_of([&] { result = animate(options, source, *sink, log, cancel, progress, {}); }));
+  if (result) check_result(options, *result, file);
+}
+
+inline void check_probe(const cliploop::ProbeOptions& options, cliploop::Source& source,
+                        cliploop::CancelToken& cancel) {
+  cliploop::AvLog log;
+  check_failure(status_of([&] { static_cast<void>(to_json(probe(source, options, log, cancel))); }));
+}
+
+}  // namespace fuzz
