@@ -106,11 +106,6 @@ export class ServerProcess {
     await this.ended;
   }
 
-  /** Process id of the newest run. */
-  get pid(): number {
-    return this.child?.pid ?? 0;
-  }
-
   /** Peak memory so far, bytes. */
   async peak(): Promise<number> {
     const status = await readFile(`/proc/${this.pid}/status`, 'utf8');
