@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { drawClip } from '@cliploop/testing/clip';
@@ -54,6 +55,8 @@ test('runs the example with the SDK', async () => {
 test.each(['bash', 'sh'])(
   'runs the example with curl in %s',
   async (shell) => {
+    // The example has no Nonce: runs within one second have the same signature.
+    await delay(1_100);
     const { stdout } = await promisify(execFile)(shell, ['-c', await code('curl')], { env });
     expect(stdout).toMatch(
       /^\{"Response":\{"TaskId":"[\w-]+","RequestId":"[\w-]+"\}\}\n\{"Response":\{"MediaInfoSet":\[\{/,

@@ -81,6 +81,25 @@ describe('a change', () => {
     }
   });
 
+  test('is accepted once, and shortly, for a change of what exists after its creation was refused', async () => {
+    for (const signed of [signature(), again(signature())]) {
+      expect(await change(one, signed, 'CreateProcedureTemplate')).toBe('accepted');
+      await one.release(signed);
+      const all = await Promise.all([1, 2, 3].map(() => change(other, signed, 'ResetProcedureTemplate')));
+      expect(all.filter((end) => end === 'accepted')).toHaveLength(1);
+      expect(await change(one, signed, 'DeleteProcedureTemplate')).toBe(used);
+    }
+    const deleting = signature();
+    await change(one, deleting, 'CreateProcedureTemplate');
+    await one.release(deleting);
+    expect(await change(other, deleting, 'DeleteProcedureTemplate')).toBe(used);
+    const late = signature();
+    await change(one, late, 'CreateProcedureTemplate');
+    await one.release(late);
+    await age(late, 6);
+    expect(await change(other, late, 'ResetProcedureTemplate')).toBe(used);
+  });
+
   test('is accepted again shortly with another id of the request, and only once for each id', async () => {
     const signed = again(signature());
     expect(await change(one, signed)).toBe('accepted');

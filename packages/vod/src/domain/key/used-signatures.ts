@@ -35,6 +35,8 @@ export class UsedSignatures {
    *   shortly, with another id.
    * - A signature that made a change makes no other change.
    * - A signature that was used to read makes no change, except shortly and with another id.
+   * - A creation that was refused leaves its signature to a change of what exists, shortly: clients whose CreateProcedureTemplate
+   *   finds the task flow send ResetProcedureTemplate with the same parameters.
    * @throws ApiError AuthFailure.SignatureExpire when the request was received before, AuthFailure.SignatureFailure when the
    *   signature was used for another request
    */
@@ -62,7 +64,13 @@ export class UsedSignatures {
   ): Promise<void> {
     const row = await this.db
       .selectFrom('used_signature')
-      .select(['content', 'action', 'traced', sql<number>`extract(epoch from now() - create_time)::float8`.as('age')])
+      .select([
+        'content',
+        'action',
+        'traced',
+        'failed',
+        sql<number>`extract(epoch from now() - create_time)::float8`.as('age'),
+      ])
       .where('mark', '=', mark)
       .executeTakeFirst();
     if (!row) throw receivedBefore();
@@ -79,8 +87,24 @@ export class UsedSignatures {
       if (isShortly && (row.action === '' || isOwn)) return;
       throw row.action === '' ? receivedBefore() : usedForAnother();
     }
-    if (row.action !== action && !(row.action === '' && isOwn)) throw usedForAnother();
+    if (row.action !== action && !(row.action === '' && isOwn)) {
+      const isFallback = row.failed && isShortly && isChangeAfterCreation(row.action, action);
+      if (!isFallback || !(await this.replace(mark, row.action, action))) throw usedForAnother();
+      return;
+    }
     if (!(await this.claim(mark, action, !isOwn))) throw isOwn ? usedForAnother() : receivedBefore();
+  }
+
+  /** Lets one other change have the signature of a creation that was refused. */
+  private async replace(mark: string, refused: string, action: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.db
+      .updateTable('used_signature')
+      .set({ action, failed: false })
+      .where('mark', '=', mark)
+      .where('action', '=', refused)
+      .where('failed', '=', true)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   }
 
   /** Of several changes at the same time, lets one have the signature. @param failed only if the first request was refused */
@@ -92,6 +116,10 @@ export class UsedSignatures {
     const { numUpdatedRows } = await row.executeTakeFirst();
     return numUpdatedRows > 0n;
   }
+}
+
+function isChangeAfterCreation(refused: string, action: string): boolean {
+  return refused.startsWith('Create') && /^(?:Reset|Modify)/.test(action);
 }
 
 function changeBy(action: string, repeat: Repeat): string {
