@@ -18,6 +18,7 @@ const allowed = [
   'LICENSE',
   'CHANGELOG.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
 ];
 const required = allowed.concat('.ci', '.gitignore');
 const sources = ['.ts', '.js', '.mjs', '.cc', '.h'];
