@@ -61,7 +61,7 @@ describe('the key pair of the environment', () => {
     expect([await ask(three, old), await ask(three, pair)]).toEqual([refused, 'OK']);
   });
 
-  test('of a worker counts for nothing', async () => {
+  test('is ignored when it is that of a worker', async () => {
     const [pair, stale] = [newPair(), newPair()];
     const api = await site.start(envOf(pair));
     await site.start({ ...envOf(stale), CLIPLOOP_ROLE: 'worker' });
@@ -99,7 +99,7 @@ describe('the key pair of the environment', () => {
     const wrong = { ...made, secretKey: 'another-secret-key' };
     await expect(site.start(envOf(wrong))).rejects.toThrow(
       new ConfigError(
-        `CLIPLOOP_SECRET_ID is ${made.secretId}, a key of this service with another secret key; set CLIPLOOP_SECRET_KEY ` +
+        `CLIPLOOP_SECRET_ID is ${made.secretId}, a key pair of this service with another secret key; set CLIPLOOP_SECRET_KEY ` +
           'to it, or choose another CLIPLOOP_SECRET_ID',
       ),
     );
