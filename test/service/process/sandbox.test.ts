@@ -51,7 +51,7 @@ async function start(mode: string, missing?: string): Promise<Started> {
   }
 }
 
-test('has all layers on this machine, without a word', async () => {
+test('has all layers on this machine, and logs no warning', async () => {
   const { warnings, gauges } = await start('required');
   expect(warnings).toEqual([]);
   expect(gauges).toEqual(Object.fromEntries(layers.map((name) => [name, 1])));
