@@ -114,7 +114,7 @@ describe('the key pair of the environment', () => {
     await server.service.keyPairs.put(short, 'environment');
     const upgraded = await site.start(envOf(short));
     expect(await ask(upgraded, short)).toBe('OK');
-    const metrics = async ({ origin }: Started) => (await fetch(`${origin}/metrics`)).text();
+    const metrics = async ({ admin }: Started) => (await fetch(`${admin}/metrics`)).text();
     expect(await metrics(upgraded)).toContain('\ncliploop_short_secret_key 1\n');
     expect(await metrics(server)).toContain('\ncliploop_short_secret_key 0\n');
   });

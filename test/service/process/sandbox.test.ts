@@ -37,7 +37,12 @@ interface Started {
 
 /** Starts the service on a machine that lacks these calls, looks at its log and metrics, and stops it. */
 async function start(mode: string, missing?: string): Promise<Started> {
-  const env = { CLIPLOOP_SANDBOX: mode, DATABASE_URL: database.url, CLIPLOOP_LOG_LEVEL: 'warn' };
+  const env = {
+    CLIPLOOP_SANDBOX: mode,
+    DATABASE_URL: database.url,
+    CLIPLOOP_LOG_LEVEL: 'warn',
+    CLIPLOOP_ADMIN: 'public',
+  };
   const wrapper = missing === undefined ? [] : [withoutCalls, missing];
   const server = new ServerProcess(join(folder, 'data'), env, undefined, { wrapper });
   try {
