@@ -114,7 +114,7 @@ describe('cliploop template', () => {
   });
 });
 
-test('doctor lists the libraries, the decoders and the layers of the sandbox', async () => {
+test('lists the libraries, the decoders and the layers of the sandbox with doctor', async () => {
   const text = await stdoutOf(['doctor']);
   for (const word of ['libavformat', 'libavcodec', 'libwebp', 'h264', 'libvpx']) expect(text).toContain(word);
   expect(text).toMatch(/^alpha decoders +\S/m);

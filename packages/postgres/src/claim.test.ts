@@ -91,7 +91,7 @@ test.each(['machine', 'container'] as const)(
 test.each([
   ['machine', 'elsewhere'],
   ['container', undefined],
-] as const)('takes the folder of a service in another %s that gives no sign of life', async (kind, takenFrom) => {
+] as const)('takes the folder of a service in another %s that sends no heartbeats', async (kind, takenFrom) => {
   const { layout, names } = folder();
   unseen(layout, kind);
   const claimed = await claim(layout, () => {}, quick);
@@ -100,7 +100,7 @@ test.each([
   claimed.release();
 });
 
-test('gives signs of life, and notices when another service has taken the folder', async () => {
+test('sends heartbeats, and notices when another service has taken the folder', async () => {
   const { layout, names } = folder();
   const claimed = await claim(layout, () => {}, quick);
   const file = join(layout.claims, names()[0] ?? '');

@@ -8,15 +8,15 @@ import { bootId, pidNamespace, startTime, waitUntil } from './processes.js';
 export interface Claim {
   /** Name of the other machine whose service had the folder and did not release it. */
   readonly takenFrom: string | undefined;
-  /** Resolves when another service has taken the claim, because it saw no sign of life of this one. */
+  /** Resolves when another service has taken the claim, because it saw no heartbeat of this one. */
   readonly lost: Promise<PostgresError>;
   release(): void;
 }
 
 export interface ClaimTimes {
-  /** Pause between two signs of life, ms. */
+  /** Pause between two heartbeats, ms. */
   readonly beat: number;
-  /** How long to look for a sign of life of a service that cannot be seen from here, ms. */
+  /** How long to look for a heartbeat of a service that cannot be seen from here, ms. */
   readonly watch: number;
 }
 
@@ -68,7 +68,7 @@ export async function claim(
   return { takenFrom: others.takenFrom, ...keep(layout, held, times) };
 }
 
-/** Gives signs of life until the release. */
+/** Sends heartbeats until the release. */
 function keep(layout: Layout, held: string, { beat }: ClaimTimes): Omit<Claim, 'takenFrom'> {
   let lose: (error: PostgresError) => void;
   const lost = new Promise<PostgresError>((resolve) => {
@@ -84,7 +84,7 @@ function keep(layout: Layout, held: string, { beat }: ClaimTimes): Omit<Claim, '
         return;
       }
       clearInterval(timer);
-      lose(inUse(layout, 'another service, which saw no sign of life of this one'));
+      lose(inUse(layout, 'another service, which saw no heartbeat of this one'));
     }
   }, beat).unref();
   return {
@@ -137,7 +137,7 @@ class Others {
     return wait;
   }
 
-  /** Gives a sign of life to those who cannot see this process. */
+  /** Sends a heartbeat to those who cannot see this process. */
   private beat(): void {
     if (performance.now() < this.nextBeat) {
       return;
@@ -147,7 +147,7 @@ class Others {
     utimesSync(join(this.layout.claims, `${this.me}.trying`), now, now);
   }
 
-  /** Looks for a sign of life. */
+  /** Looks for a heartbeat. */
   private watch(file: string): State {
     const time = timeOf(join(this.layout.claims, file));
     if (time === undefined) {

@@ -62,7 +62,7 @@ export async function launch(server: Server, abort: AbortSignal): Promise<Runnin
   }
 }
 
-/** The command that mends files that PostgreSQL may not use. */
+/** The command that corrects files that PostgreSQL may not use. */
 function permissionAdvice({ layout, runAs }: Server, message: string): string {
   if (!/Permission denied|invalid permissions|wrong ownership/.test(message)) {
     return '';

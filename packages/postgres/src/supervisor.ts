@@ -17,7 +17,7 @@ export interface Postgres {
   readonly pid: number | undefined;
   /** True when a service that was killed had started the server. */
   readonly attached: boolean;
-  /** Resolves when the server has ended for good: with undefined after `stop`, with the error when a restart failed. */
+  /** Resolves when the server has ended and is not restarted: with undefined after `stop`, with the error when a restart failed. */
   readonly exited: Promise<PostgresError | undefined>;
   /** Stops the server with all its sessions, and releases the claim. Takes at most 25 s. May be called several times. */
   stop(): Promise<void>;

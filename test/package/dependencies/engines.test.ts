@@ -11,14 +11,14 @@ describe('versions of Node', () => {
     }
   });
 
-  test('every workspace that runs on its own declares the same versions', () => {
+  test('are the same in every workspace that runs on its own', () => {
     const others = workspaces
       .map((folder) => [folder, manifestOf(folder).engines?.node] as const)
       .filter(([, range]) => range !== undefined && range !== supported);
     expect(others).toEqual([]);
   });
 
-  test('every dependency supports all of these versions', () => {
+  test('are all supported by every dependency', () => {
     const narrower = fromNpm
       .filter(([, { engines }]) => engines?.node !== undefined && !semver.subset(supported, engines.node))
       // A binary for one platform: npm installs it nowhere else, and sharp itself has the wider range.

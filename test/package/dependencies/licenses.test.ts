@@ -23,7 +23,7 @@ function isAllowed(license: string, allows: (name: string) => boolean): boolean 
 }
 
 describe('licenses', () => {
-  test('every package that users install has a permissive license', () => {
+  test('are permissive in every package that users install', () => {
     const others = fromNpm
       .filter(([, { dev }]) => !dev)
       .filter(([, { license = 'none' }]) => !isAllowed(license, (name) => permissive.includes(name)))
@@ -31,7 +31,7 @@ describe('licenses', () => {
     expect(others).toEqual([]);
   });
 
-  test('every package for tests has a permissive license or a known other one', () => {
+  test('are permissive, or known other ones, in every package for tests', () => {
     const allows = (path: string) => (name: string) =>
       permissive.includes(name) || forTests[name]?.test(nameOf(path)) === true;
     const others = fromNpm

@@ -27,6 +27,7 @@ describe.skipIf(missing)(`a full disk${missing ? ` (skipped: ${missing})` : ''}`
     server = new ServerProcess(join(disk.folder, 'data'), {
       CLIPLOOP_LOG_LEVEL: 'info',
       CLIPLOOP_RESERVE: '32M',
+      CLIPLOOP_ADMIN: 'public',
       CLIPLOOP_FETCH_ALLOW: '127.0.0.1',
     });
     api = await server.up();

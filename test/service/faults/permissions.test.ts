@@ -56,7 +56,7 @@ describe('with another database', () => {
   });
 
   test.runIf(isRoot)(
-    'says which path has the wrong owner or mode, and the command that mends it',
+    'says which path has the wrong owner or mode, and the command that corrects it',
     async () => {
       const env = { DATABASE_URL: database.url };
       await mkdir(data, { mode: 0o700 });

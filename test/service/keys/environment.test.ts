@@ -61,7 +61,7 @@ describe('the key pair of the environment', () => {
     expect([await ask(three, old), await ask(three, pair)]).toEqual([refused, 'OK']);
   });
 
-  test('of a worker counts for nothing', async () => {
+  test('is ignored when it is that of a worker', async () => {
     const [pair, stale] = [newPair(), newPair()];
     const api = await site.start(envOf(pair));
     await site.start({ ...envOf(stale), CLIPLOOP_ROLE: 'worker' });
@@ -99,7 +99,7 @@ describe('the key pair of the environment', () => {
     const wrong = { ...made, secretKey: 'another-secret-key' };
     await expect(site.start(envOf(wrong))).rejects.toThrow(
       new ConfigError(
-        `CLIPLOOP_SECRET_ID is ${made.secretId}, a key of this service with another secret key; set CLIPLOOP_SECRET_KEY ` +
+        `CLIPLOOP_SECRET_ID is ${made.secretId}, a key pair of this service with another secret key; set CLIPLOOP_SECRET_KEY ` +
           'to it, or choose another CLIPLOOP_SECRET_ID',
       ),
     );
@@ -114,7 +114,7 @@ describe('the key pair of the environment', () => {
     await server.service.keyPairs.put(short, 'environment');
     const upgraded = await site.start(envOf(short));
     expect(await ask(upgraded, short)).toBe('OK');
-    const metrics = async ({ origin }: Started) => (await fetch(`${origin}/metrics`)).text();
+    const metrics = async ({ admin }: Started) => (await fetch(`${admin}/metrics`)).text();
     expect(await metrics(upgraded)).toContain('\ncliploop_short_secret_key 1\n');
     expect(await metrics(server)).toContain('\ncliploop_short_secret_key 0\n');
   });

@@ -60,7 +60,7 @@ describe('key create', () => {
     );
     const unused = join(site.folder, 'unused');
     expect(await errorOf('key', 'create', '--id', secretId, '--output', unused)).toEqual(
-      new ConfigError(`Key ${secretId} exists already; choose another --id`),
+      new ConfigError(`Key pair ${secretId} exists already; choose another --id`),
     );
     expect(existsSync(unused)).toBe(false);
   });
@@ -122,7 +122,7 @@ describe('a disabled key pair', () => {
     await Promise.all(floods);
     expect(new Set(late)).toEqual(new Set([refused]));
     expect(await errorOf('key', 'disable', 'AKIDnobody')).toEqual(
-      new ConfigError('Key AKIDnobody does not exist; cliploop-server key list shows all keys'),
+      new ConfigError('Key pair AKIDnobody does not exist; cliploop-server key list shows all key pairs'),
     );
   });
 

@@ -102,7 +102,7 @@ describe('the action', () => {
     expect(await codeOf(one, signed)).toBe('OK');
   });
 
-  test('of a read cannot be replaced by a change', async () => {
+  test('cannot be replaced by a change when it is a read', async () => {
     const Name = `by reading ${Date.now()}`;
     const signed = tc3('DescribeSubAppIds', { Name });
     expect(await codeOf(one, signed)).toBe('OK');

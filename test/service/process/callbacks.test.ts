@@ -59,7 +59,7 @@ const listed = async (...args: string[]) =>
 test('keeps callbacks to refused addresses, lists and counts them, and sends them when the address is allowed', {
   timeout: 120_000,
 }, async () => {
-  const strict = serverWith({});
+  const strict = serverWith({ CLIPLOOP_ADMIN: 'public' });
   const api = await strict.up();
   await api.ModifyEventConfig({ NotificationUrl: url, DeleteMediaCompleteEventSwitch: 'ON' } as never);
   const clip = join(folder, 'clip.mp4');

@@ -27,7 +27,11 @@ describe.each(([15, 18] as const satisfies Major[]).filter((major) => missing(ma
     });
 
     function service(DATABASE_URL: string, data: string): ServerProcess {
-      const server = new ServerProcess(join(folder, `${major}-${data}`), { DATABASE_URL, CLIPLOOP_LOG_LEVEL: 'warn' });
+      const server = new ServerProcess(join(folder, `${major}-${data}`), {
+        DATABASE_URL,
+        CLIPLOOP_LOG_LEVEL: 'warn',
+        CLIPLOOP_ADMIN: 'public',
+      });
       servers.push(server);
       return server;
     }

@@ -14,16 +14,18 @@ FLAGS
   --state=<state>    Only callbacks in this state. [failed and refused]
   --sub-app-id=<id>  Only callbacks of this application. [all applications]
   --limit=<n>        Most callbacks to list, the oldest. [1000]
-  --all              Send all callbacks of these states again.
+  --all              Send all failed and refused callbacks again, or those that
+                     --state and --sub-app-id select.
   --json             Print JSON: one object per line.
   --data=<folder>    Data folder of the service. [CLIPLOOP_DATA, or else
                      .cliploop]
 
 STATES
   waiting  will be sent
-  failed   failed too often, or for good; kept for 4 days
+  failed   failed for about a day, or cannot succeed; kept for 4 days
   refused  goes to an address that is not allowed; kept for 4 days, and sent
-           when the service starts with another CLIPLOOP_FETCH_ALLOW
+           when the service starts with another CLIPLOOP_FETCH_ALLOW, or when
+           NotificationUrl changes
 
 EXAMPLES
   $ cliploop-server callbacks list --json

@@ -26,8 +26,9 @@ export const mediaFlags = {
 
 export const checkHelp = `Compare the media library with the files in the data folder.
 
-After a backup was restored, files may be missing, or may not belong to any
-media. Nothing is changed. The service can be running or stopped.
+After a backup was restored, files of the media library may be missing, and the
+data folder may contain files that are not in the library. The command prints
+both, and changes nothing. The service can be running or stopped.
 
 USAGE
   $ cliploop-server check [FLAGS]
@@ -39,7 +40,8 @@ FLAGS
 /** The flags of `check`. */
 export const checkFlags = { data: { type: 'string' } } as const satisfies Record<string, FlagOption>;
 
-export const doctorHelp = `Try the sandbox of media processes, and print what protects them here.
+export const doctorHelp = `Start a media process in its sandbox, and print which layers of the sandbox
+this machine allows.
 
 USAGE
   $ cliploop-server doctor

@@ -11,32 +11,32 @@ USAGE
   $ cliploop-server key modify ID [FLAGS]
   $ cliploop-server key disable ID
   $ cliploop-server key enable ID
-  $ cliploop-server key rotate ID [--overlap=<duration>]
+  $ cliploop-server key rotate ID [FLAGS]
 
-  create prints the new pair once, as CLIPLOOP_SECRET_ID and
+  create prints the new key pair once, as CLIPLOOP_SECRET_ID and
   CLIPLOOP_SECRET_KEY. The secret key cannot be shown again.
-  disable ends a pair and the uploads that were begun with it. Media that it
-  added stay, and so do tasks that it started.
-  rotate prints a new secret key for the same ID. Until the overlap ends, the old
-  secret key is accepted, too.
+  disable ends a key pair and the uploads that were begun with it. Media that it
+  added stay, and tasks that it started continue.
+  rotate prints a new secret key for the same ID. Until the overlap ends, the
+  old secret key is accepted, too.
 
 FLAGS OF create AND modify
-  --name=<name>          Name of the pair, for people.
-  --rights=<rights>      What the pair may do: read, process, manage, upload,
-                         separated by commas, or all. [all]
-  --applications=<ids>   Applications that the pair may use, separated by commas,
-                         or all. [all]
-  --expire=<duration>    When the pair expires, from now: 30m, 24h or 90d, or
-                         never. [never]
+  --name=<name>          Name of the key pair, for people.
+  --rights=<rights>      What the key pair may do: read, process, manage,
+                         upload, separated by commas, or all. [all]
+  --applications=<ids>   Applications that the key pair may use, separated by
+                         commas, or all. They must exist. [all]
+  --expire=<duration>    When the key pair expires, from now: 30m, 24h or 90d,
+                         or never. [never]
 
 FLAGS OF create AND rotate
-  --id=<id>              ID of the new pair. [generated]
-  --secret-file=<file>   File with the secret key to use, at least 16 characters;
-                         - reads it from stdin. [generated]
-  --output=<file>        New file for the pair, readable only by you, instead of
-                         stdout.
-  --overlap=<duration>   How long the old secret key is accepted. 0 ends it, and
-                         any older one, at once. [24h]
+  --id=<id>              create: ID of the new key pair. [generated]
+  --overlap=<duration>   rotate: how long the old secret key is accepted, at
+                         most 90d. 0 ends it, and any older one, at once. [24h]
+  --secret-file=<file>   File with the secret key to use, at least 16
+                         characters; - reads it from stdin. [generated]
+  --output=<file>        New file for the key pair, readable only by you,
+                         instead of stdout.
 
 OTHER FLAGS
   --json                 Print JSON.
@@ -53,7 +53,7 @@ RIGHTS
 
 EXAMPLES
   $ cliploop-server key create --name website --rights upload --expire 365d
-  $ cliploop-server key create --name reports --rights read --applications 1500000001
+  $ cliploop-server key create --name reports --rights read --applications 1500000000
   $ cliploop-server key rotate AKID0123456789abcdef --overlap 2h
 `;
 

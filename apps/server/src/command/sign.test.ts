@@ -32,13 +32,13 @@ async function settingsIn(signature: string) {
   return { ...rest, lifetime: expireTime - currentTimeStamp };
 }
 
-test('a signature is valid for a day by default', async () => {
+test('makes a signature that is valid for a day by default', async () => {
   const [one, other] = [await sign([], pair), await sign([], pair)];
   expect(await settingsIn(one)).toEqual({ secretId, lifetime: 86_400 });
   expect(one).not.toBe(other);
 });
 
-test('a signature contains all parameters', async () => {
+test('puts all parameters into a signature', async () => {
   const words = ['--procedure', '流 &=+', '--expire', '90d', '--one-time', '--source-context', 's', '--class-id', '7'];
   const more = ['--session-context', '会', '--priority', '-10', '--notify-mode', 'None', '--sub-app-id', '1600000001'];
   expect(await settingsIn(await sign([...words, ...more], pair))).toEqual({
@@ -47,7 +47,7 @@ test('a signature contains all parameters', async () => {
   });
 });
 
-test('a signature for the cover of a media names this media', async () => {
+test('names the media in a signature for its cover', async () => {
   expect(await settingsIn(await sign(['--file-id', '5285890784246869930'], pair))).toEqual({
     ...{ secretId, lifetime: 86_400, fileId: '5285890784246869930' },
   });

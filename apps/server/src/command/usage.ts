@@ -3,7 +3,7 @@ import { groups } from '../config/settings.js';
 
 /** Characters of a line of help. */
 const LINE_WIDTH = 80;
-/** Where descriptions start: after the longest flag. */
+/** Where descriptions start: after most of the flags. */
 const COLUMN = 29;
 
 type AnySetting = Setting<unknown>;
@@ -19,7 +19,7 @@ USAGE
   $ cliploop-server audit [FLAGS]           print the audit log
   $ cliploop-server callbacks SUBCOMMAND    list failed callbacks, or send them again
   $ cliploop-server check [FLAGS]           compare the library with the files
-  $ cliploop-server doctor                  try the sandbox of media processes
+  $ cliploop-server doctor                  test the sandbox of media processes
   $ cliploop-server help [COMMAND]          print help; also --help and -h
   $ cliploop-server version                 print the version; also --version and -v
 
@@ -56,7 +56,10 @@ function lines(group: Readonly<Record<string, AnySetting>>, nameOf: (setting: An
       const value = defaultText(setting);
       const suffix = value === 'none' ? '' : ` [${value}]`;
       const text = wrap(`${setting.description}.${suffix}`, LINE_WIDTH - COLUMN);
-      return `  ${nameOf(setting).padEnd(COLUMN - 2)}${text.join(`\n${' '.repeat(COLUMN)}`)}`;
+      const name = `  ${nameOf(setting)}`;
+      // A long name has a line of its own.
+      const first = name.length < COLUMN ? name.padEnd(COLUMN) : `${name}\n${' '.repeat(COLUMN)}`;
+      return first + text.join(`\n${' '.repeat(COLUMN)}`);
     })
     .join('\n');
 }

@@ -46,7 +46,7 @@ const service = {
     placeholder: 'size',
     unset: '5 % of the disk, from 256M to 2G; a quarter of a small disk',
     description:
-      'Free space to keep on the disk of the data folder, which the database needs; below it, uploads and changes are refused and tasks wait, while reads and deletions work',
+      'Reserve: free space to keep on the disk of the data folder, which the database needs; below it, uploads and changes are refused and tasks wait, while reads and deletions work',
     parse: bytes(0, 2 ** 50),
   },
   appId: {
@@ -106,7 +106,7 @@ const network = {
     placeholder: 'address',
     unset: '127.0.0.1 and the first port + 1000, or a free port',
     description:
-      'Address for operators (/metrics, /backlog, /healthz and /readyz), as HOST:PORT; none: no such address; public: /metrics at the addresses of the service, too',
+      'Address for operators (/metrics, /backlog, /healthz and /readyz), as HOST:PORT; none: no such address, and no metrics; public: no such address, and /metrics at the addresses of the service',
     parse: adminAddress,
   },
   drain: {
@@ -214,7 +214,7 @@ const tasks = {
     placeholder: 'mode',
     default: 'auto',
     description:
-      'Sandbox of media processes: auto (what the machine allows), required (the service does not start if a part is missing) or off; see the command doctor',
+      'Sandbox of media processes: auto (the layers that the machine allows), required (the service does not start if a layer is missing) or off; see the command doctor',
     parse: choice(['auto', 'required', 'off']),
   },
   maxSource: {
@@ -281,7 +281,7 @@ const tasks = {
     placeholder: 'duration',
     default: '90d',
     description:
-      'How long entries of the audit log are kept, of which there are at most 1,000,000 changes and 100,000 refusals',
+      'How long entries of the audit log are kept; it contains at most 1,000,000 changes and 100,000 rows of refused requests',
     parse: duration(3_600, 3_650 * 86_400),
   },
 } satisfies Group;

@@ -82,7 +82,7 @@ async function storeOwn(
   }
   if (stored && stored.origin !== 'environment') {
     throw new ConfigError(
-      `CLIPLOOP_SECRET_ID is ${secretId}, a key of this service with another secret key; set CLIPLOOP_SECRET_KEY to it, ` +
+      `CLIPLOOP_SECRET_ID is ${secretId}, a key pair of this service with another secret key; set CLIPLOOP_SECRET_KEY to it, ` +
         'or choose another CLIPLOOP_SECRET_ID',
     );
   }

@@ -12,7 +12,7 @@ const SETGID = 0o2000;
  * to them, with a line for the log. The group keeps its access if the folder is shared with it on purpose: it may write, or the
  * setgid bit is set, or others have no access.
  * @param tell receives what was changed
- * @throws Error with the path, the problem and the command that mends it
+ * @throws Error with the path, the problem and the command that corrects it
  */
 export async function checkPermissions(folder: string, tell: (message: string) => void): Promise<void> {
   for (const path of [folder, ...(await foldersOf(join(folder, 'media')))]) await checkFolder(path);

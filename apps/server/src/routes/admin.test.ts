@@ -8,7 +8,9 @@ import { Readiness } from './readiness.js';
 const log = pino({ level: 'silent' });
 
 function adminOf(countUnfinished: () => Promise<unknown[]>, local = true) {
-  const metrics = new Metrics({ tasks: { countUnfinished } } as unknown as Service);
+  const health = { space: { free: 1, reserve: 0, full: false }, conditions: { list: () => [] } };
+  const events = { outbox: { cachedCount: async () => ({}) } };
+  const metrics = new Metrics({ tasks: { countUnfinished }, events, health } as unknown as Service);
   return createAdminServer({ metrics, readiness: new Readiness(async () => {}), local, log });
 }
 
@@ -33,7 +35,7 @@ test('serves metrics without the backlog when it cannot be counted', async () =>
   expect((await admin.inject('/backlog')).statusCode).toBe(503);
 });
 
-test('refuses web pages that reach the loopback address under a host name of their own', async () => {
+test('refuses web pages that reach the loopback address by another host name', async () => {
   const status = async (host: string, local: boolean): Promise<number> =>
     (await adminOf(async () => [], local).inject({ url: '/metrics', headers: { host } })).statusCode;
   for (const host of ['localhost:9030', '127.0.0.1:9030', '[::1]:9030']) expect(await status(host, true)).toBe(200);

@@ -14,14 +14,18 @@ export function diskMetrics(registry: Registry, { health }: Pick<Service, 'healt
       },
     });
   };
-  gauge('cliploop_disk_free_bytes', 'Free space on the disk of the data folder.', () => space.free);
-  gauge('cliploop_disk_reserve_bytes', 'Free space that is kept on the disk of the data folder.', () => space.reserve);
+  gauge('cliploop_disk_free_bytes', 'Free space on the disk of the data folder, in bytes.', () => space.free);
+  gauge(
+    'cliploop_disk_reserve_bytes',
+    'Reserve of free space on the disk of the data folder, in bytes.',
+    () => space.reserve,
+  );
   gauge('cliploop_disk_refusing', '1 while uploads and changes are refused because the disk is full.', () =>
     space.full ? 1 : 0,
   );
   const held = new Gauge({
     name: 'cliploop_condition',
-    help: '1 for each condition that keeps the service from working fully, such as "disk full".',
+    help: '1 for each fault that keeps the service from working fully, such as "disk full".',
     labelNames: ['condition'],
     registers: [registry],
     collect: () => {

@@ -71,7 +71,7 @@ export class Metrics {
 
   private readonly shortKey = new Gauge({
     name: 'cliploop_short_secret_key',
-    help: 'Whether CLIPLOOP_SECRET_KEY has fewer than 16 characters: 1 or 0.',
+    help: '1: CLIPLOOP_SECRET_KEY has fewer than 16 characters. 0: it does not, or is not set.',
     registers: [this.registry],
   });
 
@@ -79,7 +79,7 @@ export class Metrics {
     this.backlog = new Backlog(() => service.tasks.countUnfinished());
     new Gauge({
       name: 'cliploop_audit_dropped_entries',
-      help: 'Entries of the audit log that this process has lost, because the database did not take them.',
+      help: 'Entries of the audit log that this process has lost, because the database did not accept them.',
       registers: [this.registry],
       collect() {
         this.set(service.audit?.dropped ?? 0);

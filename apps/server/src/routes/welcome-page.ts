@@ -22,7 +22,7 @@ ul { margin: 0; padding: 1rem 0 0; border-top: 1px solid var(--line); list-style
 li { padding: .15rem 0; }
 `;
 
-/** Renders the page at `/` for browsers, with links to the API reference and to the monitoring endpoints. */
+/** Renders the page at `/` for browsers, with links to the API reference and to /readyz. */
 export function welcomePage(): string {
   return html`<!doctype html>
 <html lang="en">
@@ -43,8 +43,7 @@ browsers.</p>
 <p><a class="main" href="reference">API reference</a></p>
 <ul>
 <li><a href="openapi.json">openapi.json</a>: the reference for programs (OpenAPI 3.1)</li>
-<li><a href="readyz">readyz</a>: readiness of the service</li>
-<li><a href="metrics">metrics</a>: metrics for Prometheus</li>
+<li><a href="readyz">readyz</a>: whether the service works fully</li>
 </ul>
 </main>
 </body>

@@ -57,7 +57,7 @@ const bodies: Readonly<Record<string, [body: string, refusal: RegExp]>> = {
   ],
 };
 
-test('of 10 MiB of JSON', { timeout: 60_000 }, async () => {
+test('limits the time for 10 MiB of JSON of every shape', { timeout: 60_000 }, async () => {
   const time = async (text: string): Promise<[ms: number, end: string]> => {
     const body = Buffer.from(text);
     expect(body.length).toBeLessThanOrEqual(sizeLimits.jsonBody);

@@ -23,7 +23,7 @@ describe('a task', () => {
     return ending(uploads.call('ProcessMedia', { FileId, MediaProcessTask, TasksNotifyMode }));
   };
 
-  test('of 7,000 transcodes is refused', async () => {
+  test('is refused with 7,000 transcodes', async () => {
     expect(await start(transcodes(7_000))).toBe(
       'InvalidParameterValue: MediaProcessTask.TranscodeTaskSet must be an array of at most 100 elements, got an array of 7000',
     );
@@ -48,7 +48,7 @@ describe('a task', () => {
     expect(await start({ TranscodeTaskSet: Array(8).fill(watermark) })).toBe('accepted');
   });
 
-  test('of a task flow that was stored before the limits is refused, by every action that starts it', async () => {
+  test('is refused by every action that would start it from a task flow that was stored before the limits', async () => {
     const { db } = uploads.database;
     const parts = JSON.stringify({ MediaProcessTask: transcodes(7_000) });
     await db.insertInto('procedure').values({ sub_app_id: appId, name: 'old', comment: '', parts }).execute();
@@ -71,7 +71,7 @@ describe('a task', () => {
   });
 });
 
-test('DescribeProcedureTemplates refuses an answer of more than 20 MB', async () => {
+test('refuses an answer of DescribeProcedureTemplates of more than 20 MB', async () => {
   const { db } = uploads.database;
   const parts = JSON.stringify({ ReviewAudioVideoTask: { ReviewContents: ['x'.repeat(900_000)] } });
   const row = (_: unknown, index: number) => ({ sub_app_id: appId, name: `big ${index}`, comment: '', parts });

@@ -22,7 +22,7 @@ export function checkSpace({ space }: Pick<Health, 'space'>, action: string): vo
   if (space.full && needsSpace(action)) throw apiError('ServiceUnavailable', faultMessages['disk full']);
 }
 
-/** The error for clients when the machine or the database has a fault that its operator must mend. */
+/** The error for clients when the machine or the database has a fault that its operator must correct. */
 export function refusalOf(error: unknown): ApiError | undefined {
   const fault = faultOf(error);
   if (fault === undefined) return undefined;

@@ -158,7 +158,7 @@ describe('an upload of somebody else', () => {
     expect(await endOf('CommitUploadUGC', { signature: theirs(), vodSessionKey })).toBe(unknown(vodSessionKey));
   });
 
-  test('that a key pair began is not resumed, read or committed with a signature', async () => {
+  test('is not resumed, read or committed with a signature when a key pair began it', async () => {
     const { VodSessionKey: vodSessionKey } = await uploads.uploaded();
     for (let times = 0; times < 2; times++) {
       expect(await endOf('ApplyUploadUGC', { signature: sign(), vodSessionKey })).toBe(unknown(vodSessionKey));
@@ -179,7 +179,7 @@ describe('an upload of somebody else', () => {
     }
   });
 
-  test('from before owners were recorded is still finished with any signature of its application', async () => {
+  test('is finished with any signature of its application when it is from before owners were recorded', async () => {
     const data = await dataOf('ApplyUploadUGC', { signature: sign(mine), ...video });
     await put(data);
     const { db } = uploads.database;
@@ -191,7 +191,7 @@ describe('an upload of somebody else', () => {
   });
 });
 
-test('the credentials of an upload end with the key pair that opened it', async () => {
+test('ends the credentials of an upload with the key pair that opened it', async () => {
   const data = await dataOf('ApplyUploadUGC', { signature: sign({}, other), ...video });
   const { grants } = uploads.service.uploads;
   const { secretId } = data.tempCertificate;

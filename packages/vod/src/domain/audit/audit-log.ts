@@ -66,7 +66,7 @@ export class AuditLog {
       this.changes.push(entry);
       return;
     }
-    if (this.dropped++ === 0) this.warn('the audit log loses entries, because the database does not take them');
+    if (this.dropped++ === 0) this.warn('the audit log loses entries, because the database does not accept them');
   }
 
   refuse(entry: RefusedEntry): void {

@@ -5,7 +5,7 @@ import { notifyAll } from '../../store/signal/signals.js';
 import { pushTopic } from './topic.js';
 
 /**
- * `waiting`: it will be sent. `failed`: it failed too often or for good. `refused`: its address is not allowed; it is sent when
+ * `waiting`: it will be sent. `failed`: it failed for about a day, or cannot succeed. `refused`: its address is not allowed; it is sent when
  * the list of allowed addresses changes.
  */
 export const callbackStates = ['waiting', 'failed', 'refused'] as const;

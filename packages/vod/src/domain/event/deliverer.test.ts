@@ -109,7 +109,7 @@ test('keeps a callback to a forbidden address, and logs how to allow it', async 
   const reason = expect.stringContaining('CLIPLOOP_FETCH_ALLOW=127.0.0.2:9');
   await eventually(async () => expect(await left()).toMatchObject([{ due_time: null, failures: 1, reason }]));
   expect(box.warnings).toEqual([
-    expect.stringContaining('waits until CLIPLOOP_FETCH_ALLOW changes: http://127.0.0.2:9/callback'),
+    expect.stringContaining('is refused until CLIPLOOP_FETCH_ALLOW or its URL changes: http://127.0.0.2:9/callback'),
   ]);
 });
 

@@ -150,7 +150,7 @@ export class Deliverer {
         await callbacks.retry(callback, failure.reason, delayMs);
       else if (failure.kind === 'refused') {
         await callbacks.refuse(callback, failure.reason, allowed);
-        warn(`${nameOf(callback)} waits until CLIPLOOP_FETCH_ALLOW changes: ${failure.reason}`);
+        warn(`${nameOf(callback)} is refused until CLIPLOOP_FETCH_ALLOW or its URL changes: ${failure.reason}`);
       } else {
         await callbacks.giveUp(callback, failure.reason);
         const attempts = failures === 0 ? '1 attempt' : `${failures + 1} attempts`;

@@ -23,7 +23,7 @@ test.each([201, 204, 302, 404, 500])(
   },
 );
 
-test('tells refused addresses and failures for good from failures that another attempt may mend', async () => {
+test('distinguishes refused addresses, permanent failures, and failures after which another attempt may succeed', async () => {
   const outcome = (code: ConstructorParameters<typeof FetchError>[0]) =>
     post({ request: () => Promise.reject(new FetchError(code, undefined, 'why')) }, { ...options, signal });
   expect(await outcome('FORBIDDEN_ADDRESS')).toEqual({ reason: 'why', kind: 'refused' });

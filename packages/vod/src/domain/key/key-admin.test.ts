@@ -60,7 +60,7 @@ test.each([
 test('accepts a given secret key of 16 characters, and refuses its id a second time', async () => {
   const given = { secretId: 'AKIDgiven', secretKey: 'x'.repeat(16) };
   expect(await admin.create(all, given)).toEqual(given);
-  await expect(admin.create(all, given)).rejects.toThrow('Key AKIDgiven exists already; choose another --id');
+  await expect(admin.create(all, given)).rejects.toThrow('Key pair AKIDgiven exists already; choose another --id');
 });
 
 test('refuses applications that do not exist', async () => {
@@ -140,7 +140,7 @@ describe('rotation', () => {
 
   test('is refused for a pair of an environment', async () => {
     await pairs.put({ secretId: 'env', secretKey: 'x'.repeat(16) }, 'environment');
-    await expect(admin.rotate('env', 60)).rejects.toThrow('Key env is from the environment of a service');
+    await expect(admin.rotate('env', 60)).rejects.toThrow('Key pair env is from the environment of a service');
   });
 });
 

@@ -86,7 +86,7 @@ export class KeyAdmin {
         .onConflict((conflict) => conflict.doNothing())
         .returning('secret_id')
         .executeTakeFirst();
-      if (!row) throw new KeyError(`Key ${shownId(secretId)} exists already; choose another --id`);
+      if (!row) throw new KeyError(`Key pair ${shownId(secretId)} exists already; choose another --id`);
     });
     return { secretId, secretKey };
   }
@@ -124,13 +124,13 @@ export class KeyAdmin {
       if (!row) throw unknownKey(secretId);
       if (row.origin === 'environment') {
         throw new KeyError(
-          `Key ${shownId(secretId)} is from the environment of a service; change CLIPLOOP_SECRET_ID and ` +
+          `Key pair ${shownId(secretId)} is from the environment of a service; change CLIPLOOP_SECRET_ID and ` +
             'CLIPLOOP_SECRET_KEY there, and restart the service',
         );
       }
       if (row.until !== null && overlap > 0) {
         throw new KeyError(
-          `Key ${shownId(secretId)} is being rotated: its old secret key is accepted until ${row.until.toISOString()}. ` +
+          `Key pair ${shownId(secretId)} is being rotated: its old secret key is accepted until ${row.until.toISOString()}. ` +
             'Rotate it again after that, or end both older secret keys now with --overlap 0',
         );
       }
@@ -192,7 +192,7 @@ export function checkSecretKey(secretKey: string): void {
 }
 
 function unknownKey(secretId: string): KeyError {
-  return new KeyError(`Key ${shownId(secretId)} does not exist; cliploop-server key list shows all keys`);
+  return new KeyError(`Key pair ${shownId(secretId)} does not exist; cliploop-server key list shows all key pairs`);
 }
 
 function shownId(secretId: string): string {

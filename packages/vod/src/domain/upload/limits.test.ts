@@ -64,7 +64,7 @@ describe('open uploads', () => {
   const problem = (what: string, most: number) =>
     `${what} has ${most} open uploads, which is the limit; commit some of them, or wait until their credentials expire`;
 
-  test('of one signature are limited, also when many requests come at once to several processes', async () => {
+  test('are limited for one signature, also when many requests come at once to several processes', async () => {
     const signature = sign();
     const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => begin(signature, oneOf(index))));
     const refused = answers.filter(({ code }) => code !== 0);
@@ -73,7 +73,7 @@ describe('open uploads', () => {
     expect((await begin(sign())).code).toBe(0);
   });
 
-  test('of one key pair and of one application are limited, for signatures and for ApplyUpload', async () => {
+  test('are limited for one key pair and one application, for signatures and for ApplyUpload', async () => {
     for (let count = 0; count < 5; count++) expect((await begin(sign())).code).toBe(0);
     expect((await begin(sign())).message).toBe(problem('This key pair', 5));
     expect(await ending(uploads.call('ApplyUpload', { MediaType: 'mp4' }, first().service))).toBe(
@@ -89,7 +89,7 @@ describe('open uploads', () => {
     expect((await begin(sign(pair, { vodSubAppId }))).message).toBe(problem('This key pair', 5));
   });
 
-  test('stop to count when their credentials expire or they are committed, and count again when they are resumed', async () => {
+  test('count until their credentials expire or they are committed, and again when they are resumed', async () => {
     const signature = sign();
     const opened: Data[] = [];
     for (let count = 0; count < 3; count++) opened.push((await begin(signature)).data);
@@ -151,7 +151,7 @@ const over = (what: string, used: number, wanted: number, most: number) =>
   `EntityTooLarge: ${what} of this upload has ${used} bytes in uploads that are not committed, and ${wanted} more exceed the limit of ${most} bytes; commit or abort other uploads, or wait until they are deleted`;
 
 describe('bytes that are not committed', () => {
-  test('of one signature are limited over all its uploads and multipart uploads', async () => {
+  test('are limited for one signature over all its uploads and multipart uploads', async () => {
     const signature = sign();
     const opened = [await begin(signature), await begin(signature), await begin(signature)].map(({ data }) => data);
     let accepted = 0;
@@ -208,7 +208,7 @@ describe('bytes that are not committed', () => {
     expect((await send(third, 'PUT', '', Buffer.from('x'))).status).toBe(200);
   });
 
-  test('that a killed process reserved are freed soon', async () => {
+  test('are freed soon when a killed process reserved them', async () => {
     const { data } = await begin(sign());
     await uploads.database.db
       .insertInto('cos_reservation')
@@ -257,7 +257,7 @@ describe('bytes that are not committed', () => {
     expect((await part(data, ids[0] ?? '', 9, 1)).error).toBe(over('The signature', 8 * MIB, MIB, 8 * MIB));
   });
 
-  test('of a key pair and of an application are limited', async () => {
+  test('are limited for a key pair and for an application', async () => {
     const fill = async (keyPair: typeof pair, count: number): Promise<string> => {
       let error = '';
       for (let index = 0; index < count && error === ''; index++) {

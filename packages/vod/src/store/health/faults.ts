@@ -1,4 +1,4 @@
-/** A fault of the machine or of the database that an operator must mend. What failed because of it can be repeated later. */
+/** A fault of the machine or of the database that an operator must correct. What failed because of it can be repeated later. */
 export type Fault = 'disk full' | 'read-only folder' | 'database full' | 'database read-only' | 'database memory';
 
 /** Codes of file operations. A quota that is used up is a full disk for this user. */

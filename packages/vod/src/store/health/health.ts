@@ -134,7 +134,7 @@ export class Health {
           : `Run "chown -R ${process.geteuid?.()} ${media}" and "chmod -R u+rwX ${media}"`;
       this.conditions.begin(
         'read-only folder',
-        `The service cannot write to ${media} (${code}). Uploads and tasks wait; reads work. ${advice}.`,
+        `The service cannot write to ${media} (${code}). Uploads are refused and tasks wait; reads work. ${advice}.`,
       );
     }
   }

@@ -37,14 +37,14 @@ export interface EventCallbackTable {
   host: string;
   /** JSON: an EventContent without EventHandle. */
   content: ColumnType<object, string, never>;
-  /** Time of the next attempt. During an attempt: the time at which it counts as lost. Null: failed for good. */
+  /** Time of the next attempt. During an attempt: the time at which it counts as lost. Null: it has failed. */
   due_time: ColumnType<Date | null, Date | undefined, Date | null>;
   /** Lease of the attempt that is running. */
   lease: string | null;
   failures: Generated<number>;
   /** The list of allowed addresses that refused its address. Null: it was not refused. */
   refused_by: string | null;
-  /** When it failed for good or was refused. Null: it waits, or it failed before this was recorded. */
+  /** When it failed finally or was refused. Null: it waits, or it failed before this was recorded. */
   stop_time: Date | null;
   /** Why the last attempt failed. */
   reason: Generated<string>;

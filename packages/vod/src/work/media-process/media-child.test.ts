@@ -58,7 +58,7 @@ test('names what a file is that is no video', async () => {
   expect(outcome).toMatchObject({ code: 'INPUT_NOT_MEDIA', message: expect.stringContaining('it is a ZIP archive') });
 });
 
-test('refuses formats and codecs that hardly anybody has, and reads them in the library', async () => {
+test('refuses rare formats and codecs, and reads them in the library', async () => {
   const ffmpeg = (name: string, ...codec: string[]) =>
     drawClip(join(folder, name), 'testsrc=size=64x48:rate=10:duration=1', ...codec);
   await ffmpeg('rare.avi', '-c:v', 'zmbv', '-pix_fmt', 'rgb24');

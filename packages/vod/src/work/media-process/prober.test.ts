@@ -93,7 +93,7 @@ test('uses the same media process after it refused a file', async () => {
   }
 });
 
-test('ends a probe that exceeds the limit of CPU time, and blames the file', async () => {
+test('ends a probe that exceeds the limit of CPU time, and names the file as the cause', async () => {
   const strict = new Prober({ memory: 2 ** 31, main, limits: { ...limits, cpu: 0.2 } });
   try {
     await expect(strict.probe(slow, 1)).rejects.toMatchObject({

@@ -79,7 +79,7 @@ async function pull(errors: readonly ProbeError[]) {
 const died = new ProbeError('DECODER_DIED', 'The decoder crashed on this file, which is probably damaged', true);
 const busy = new ProbeError('PROBES_BUSY', 'too many files', true);
 
-test('fails a pull after the third crash of the decoder, and blames the file', async () => {
+test('fails a pull after the third crash of the decoder, and names the file as the cause', async () => {
   expect(await pull([died, died, died])).toMatchObject({
     status: 'FAIL',
     err_code_ext: 'SourceFileError.ContentMalformed',
