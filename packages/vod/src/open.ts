@@ -6,12 +6,9 @@ import type { Service } from './api/service.js';
 import { Applications } from './domain/application/applications.js';
 import { SubApps } from './domain/application/sub-apps.js';
 import { AuditLog } from './domain/audit/audit-log.js';
-import { sweepAudit } from './domain/audit/sweep.js';
-import { Clock } from './domain/clock/clock.js';
 import { Cos } from './domain/cos/cos.js';
 import type { Grants } from './domain/cos/grant.js';
 import { Objects, type UploadedObjects } from './domain/cos/objects.js';
-import { sweepObjects } from './domain/cos/sweep.js';
 import { CallbackList } from './domain/event/callback-list.js';
 import { type EventOptions, Events } from './domain/event/events.js';
 import { fileDeleted, newFileUpload } from './domain/event/media-events.js';
@@ -19,20 +16,16 @@ import { KeyPairs } from './domain/key/key-pairs.js';
 import { LastUse } from './domain/key/last-use.js';
 import { UsedSignatures } from './domain/key/used-signatures.js';
 import type { ProbeFile } from './domain/media/add.js';
-import { type Consistency, ConsistencyCheck, checkConsistency } from './domain/media/consistency.js';
+import { type Consistency, checkConsistency } from './domain/media/consistency.js';
 import { MediaLibrary } from './domain/media/media-library.js';
 import { MediaClasses } from './domain/media-class/media-classes.js';
 import { Procedures } from './domain/procedure/procedures.js';
 import { Attempts } from './domain/task/attempts.js';
 import { PullUploads } from './domain/task/pull-uploads.js';
 import { Pulls } from './domain/task/pulls.js';
-import { reconcile } from './domain/task/reconcile.js';
-import { sweepTasks } from './domain/task/sweep.js';
 import { Tasks } from './domain/task/tasks.js';
 import { Templates } from './domain/template/templates.js';
 import { defaultUploadLimits, type UploadLimits } from './domain/upload/limits.js';
-import { MAX_UPLOAD_MS } from './domain/upload/session.js';
-import { sweepUploads } from './domain/upload/sweep.js';
 import { UploadSpace } from './domain/upload/upload-space.js';
 import { Uploads } from './domain/upload/uploads.js';
 import type { Database, OpenedDatabase } from './store/database/database.js';
@@ -48,7 +41,7 @@ import { type PublicUrl, urlsUnder } from './store/storage/url.js';
 import { sha256 } from './wire/signature/hash.js';
 import type { AttemptReport } from './work/animate/slot.js';
 import { Worker } from './work/animate/worker.js';
-import { startHousekeeping } from './work/housekeeping.js';
+import { startChores } from './work/chores.js';
 import { Prober } from './work/media-process/prober.js';
 import type { SandboxMode } from './work/media-process/sandbox-mode.js';
 import { Puller, type PullReport } from './work/pull/puller.js';
@@ -129,18 +122,6 @@ export interface Vod {
   /** Stops everything. Stop the work first. */
   close(): Promise<void>;
 }
-
-/** Objects older than this belong to uploads that can no longer be committed, however often they were resumed; ms. */
-const MAX_OBJECT_AGE_MS = MAX_UPLOAD_MS + 86_400_000;
-
-/** How long entries of the audit log are kept by default. */
-const AUDIT_RETENTION_S = 90 * 86_400;
-
-/** Pause between two rounds of housekeeping. */
-const HOUSEKEEPING_PAUSE_MS = 60_000;
-
-/** Pause between two looks at the clock of the database. */
-const CLOCK_PAUSE_MS = 5_000;
 
 /** Opens the service on a database and a data folder. The one place where its parts are put together. */
 export async function open(options: OpenOptions): Promise<Vod> {
@@ -264,39 +245,19 @@ export async function open(options: OpenOptions): Promise<Vod> {
         await stopRunning().catch(() => {});
         throw error;
       }
-      const clock = new Clock(housekeeping, log);
-      const whenOld = (sweep: (stop: AbortSignal) => Promise<unknown>) => async (stop: AbortSignal) =>
-        (await clock.mayDelete()) && sweep(stop);
-      const kept = libraryOf(housekeeping, storage, options.publicUrl);
-      const chores = [
-        whenOld((stop) => kept.expire(stop)),
-        (stop: AbortSignal) => kept.deleteRest(stop),
-        whenOld((stop) => kept.sweep(work.outputGrace * 1000, stop)),
-        whenOld((stop) => sweepTasks(housekeeping, work.retention * 1000, stop)),
-        whenOld((stop) => events.sweep(stop)),
-        whenOld((stop) => sweepAudit(housekeeping, (work.auditRetention ?? AUDIT_RETENTION_S) * 1000, undefined, stop)),
-        () => scratch.tidy(),
-        () => sweepUploads(housekeeping, parts.objects ?? uploaded),
-        () => sweepObjects(housekeeping, uploadFolder, MAX_OBJECT_AGE_MS),
-      ];
-      const stopHousekeeping = startHousekeeping(chores, failed('housekeeping failed'), HOUSEKEEPING_PAUSE_MS);
-      // Separate, so that a long chore does not delay it.
-      const reconciliation = [() => reconcile(housekeeping)];
-      const stopReconciling = startHousekeeping(
-        reconciliation,
-        failed('requeuing lost jobs failed'),
-        HOUSEKEEPING_PAUSE_MS,
-      );
-      // Separate, because it takes long.
-      const consistency = new ConsistencyCheck(housekeeping, storage, work.outputGrace * 1000, log);
-      const stopChecking = startHousekeeping(
-        [(stop) => consistency.run(stop)],
-        failed('comparing rows and files failed'),
-        HOUSEKEEPING_PAUSE_MS,
-      );
-      const stopClock = startHousekeeping([() => clock.check()], failed('reading the clock failed'), CLOCK_PAUSE_MS);
-      const stopTimers = () =>
-        Promise.all([stopClock(), stopChecking(), stopHousekeeping(), stopReconciling(), stopJobs()]);
+      const stopChores = startChores({
+        db: housekeeping,
+        media: libraryOf(housekeeping, storage, options.publicUrl),
+        storage,
+        events,
+        scratch,
+        objects: parts.objects ?? uploaded,
+        uploadFolder,
+        kept: work,
+        failed,
+        log,
+      });
+      const stopTimers = () => Promise.all([stopChores(), stopJobs()]);
       return () => stopAll([stopTimers, stopRunning]);
     };
     const closeAll = () => stopAll([() => service.media.close(), close]);
