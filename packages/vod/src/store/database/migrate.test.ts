@@ -81,6 +81,34 @@ test('gives key pairs of older versions all rights, and ends those that were rem
   ]);
 });
 
+test('updates a database while a running service changes tasks and media, without a deadlock', async () => {
+  await sql`drop schema public cascade`.execute(database.db);
+  await sql`create schema public`.execute(database.db);
+  const at = migrations.findIndex(({ name }) => name === '0013-media-terms') + 1;
+  await migrate(database.db, migrations.slice(0, at - 1));
+  await sql`insert into application (sub_app_id, name, description, status) values (1, 'main', '', 'On')`.execute(
+    database.db,
+  );
+  await sql`insert into task (task_id, sub_app_id, task_type, status, file_id, file_name, file_url, priority, notify_mode,
+    session_id, session_context) values ('t', 1, 'Procedure', 'FINISH', '', '', '', 0, '', '', '')`.execute(
+    database.db,
+  );
+  // The index of a large library takes longer than PostgreSQL waits before it looks for deadlocks.
+  const slow = { name: '0013-slow', sql: 'select pg_sleep(2)' };
+  const known = [...migrations.slice(0, at), slow, ...migrations.slice(at)];
+  let migrated: Promise<string[]> | undefined;
+  await database.db.transaction().execute(async (trx) => {
+    await sql`select from task where task_id = 't' for update`.execute(trx);
+    migrated = migrate(database.db, known);
+    migrated.catch(() => {});
+    await setTimeout(800);
+    await sql`set local lock_timeout = 0`.execute(trx);
+    await sql`update media set name = '' where false`.execute(trx);
+  });
+  expect(await migrated).toContain('0016-jobs');
+  await sql`delete from migration where name = '0013-slow'`.execute(database.db);
+}, 30_000);
+
 test('converts inputs of other products that were stored as text', async () => {
   await migrate(database.db);
   await database.db.connection().execute(async (db) => {
