@@ -37,9 +37,17 @@ bool drop_capabilities() {
   return syscall(SYS_capset, &header, none) == 0;
 }
 
-bool become(uid_t user) {
+// Whether the parent, which has the same capabilities, may end a process of another user.
+bool has_kill() {
+  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {};
+  return syscall(SYS_capget, &header, sets) == 0 && (sets[CAP_TO_INDEX(CAP_KILL)].effective & CAP_TO_MASK(CAP_KILL));
+}
+
+// The saved user of a process decides, too, who may end it. Without capabilities, root as the saved user has no rights.
+bool become(uid_t user, uid_t saved) {
   if (setresgid(user, user, user) != 0) return false;
-  return setresuid(user, user, user) == 0;
+  return setresuid(user, user, saved) == 0;
 }
 
 }  // namespace
@@ -51,8 +59,11 @@ Layer leave_user() {
   on_every_thread(drop_bounding_set);
   if (geteuid() == 0 || getuid() == 0) {
     const auto process = static_cast<uid_t>(getpid());
+    const uid_t first = kFirst + process;
+    const uid_t in_container = kFirstInContainer + process % kCountInContainer;
+    const bool may_end = has_kill();
     if (setgroups(0, nullptr) == 0 &&
-        (become(kFirst + process) || become(kFirstInContainer + process % kCountInContainer))) {
+        (become(first, may_end ? first : 0) || become(in_container, may_end ? in_container : 0))) {
       own_user = true;
       layer.detail = "user " + std::to_string(getuid()) + ", without groups and capabilities";
     } else {

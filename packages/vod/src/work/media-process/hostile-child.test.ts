@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { MediaChild } from './media-child.js';
 
@@ -128,6 +130,27 @@ test('refuses a source that is not a regular file', async () => {
     code: 'INPUT_UNREADABLE',
   });
 });
+
+test('kills a media process that pads its messages', async () => {
+  const padded = `{"kind":"progress","id":0,"percent":1}${' '.repeat(2 ** 22)}\n`;
+  await expect(probe({ lines: [padded], repeat: 100 })).rejects.toThrow('sent more than 16777216 bytes in a second');
+});
+
+const starting = fileURLToPath(new URL('./testing/start-and-end.js', import.meta.url));
+
+async function startAndEnd(command: string): Promise<unknown> {
+  const { stdout } = await promisify(execFile)('sh', ['-c', `${command} "$@"`, 'sh', ...[process.execPath, starting]]);
+  return JSON.parse(stdout);
+}
+
+test('ends media processes also when the service is root without the right to end processes of other users', async () => {
+  const without = 'exec setpriv --bounding-set -kill --inh-caps -kill --';
+  expect(await startAndEnd(process.getuid?.() === 0 ? without : 'exec')).toEqual({ alive: false, left: 0 });
+});
+
+test('survives starts of media processes without free descriptors, and loses none', async () => {
+  expect(await startAndEnd('ulimit -n 64; few() { "$@" few; }; few')).toEqual({ alive: false, left: 0 });
+}, 30_000);
 
 test('runs as another user without capabilities, with nothing of the environment', async () => {
   process.env.CLIPLOOP_TEST_SECRET = 'secret';

@@ -3,12 +3,16 @@ import type { Socket } from 'node:net';
 export interface LineLimits {
   /** Longest line, bytes. */
   readonly bytes: number;
-  /** Most lines in one second. */
+  /** Most lines in one second. Their bytes are limited to those of two longest lines. */
   readonly perSecond: number;
 }
 
 const NEWLINE = 0x0a;
 const SECOND_MS = 1000;
+/** Most pieces in one second. A long line is read in pieces of several kilobytes. */
+const MAX_PIECES = 8_192;
+/** Pieces of a line that are kept apart. */
+const MAX_PARTS = 1_024;
 
 /**
  * Reads messages, which are lines of JSON. `refuse` is called for the first line that is too long, too soon or no JSON, and nothing
@@ -24,6 +28,8 @@ export function readLines(
   let length = 0;
   let second = 0;
   let count = 0;
+  let pieces = 0;
+  let bytes = 0;
   let refused = false;
   const stop = (reason: string): void => {
     refused = true;
@@ -31,9 +37,16 @@ export function readLines(
     socket.destroy();
     refuse(reason);
   };
-  const take = (line: Buffer): void => {
+  /** Reading costs time of this process, whatever the pieces contain. */
+  const arrived = (chunk: Buffer): void => {
     const now = performance.now();
-    if (now - second >= SECOND_MS) [second, count] = [now, 0];
+    if (now - second >= SECOND_MS) [second, count, pieces, bytes] = [now, 0, 0, 0];
+    pieces += 1;
+    bytes += chunk.length;
+    if (pieces > MAX_PIECES) stop(`more than ${MAX_PIECES} pieces of messages in a second`);
+    else if (bytes > 2 * limits.bytes) stop(`more than ${2 * limits.bytes} bytes in a second`);
+  };
+  const take = (line: Buffer): void => {
     count += 1;
     const message = parse(line);
     if (count > limits.perSecond) stop(`more than ${limits.perSecond} messages in a second`);
@@ -41,6 +54,7 @@ export function readLines(
     else accept(message);
   };
   socket.on('data', (chunk: Buffer) => {
+    if (!refused) arrived(chunk);
     let rest = chunk;
     while (!refused && rest.length > 0) {
       const end = rest.indexOf(NEWLINE);
@@ -51,6 +65,7 @@ export function readLines(
         return;
       }
       parts.push(piece);
+      if (parts.length > MAX_PARTS) parts = [Buffer.concat(parts)];
       if (end < 0) return;
       const line = parts.length === 1 ? piece : Buffer.concat(parts);
       [parts, length] = [[], 0];

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
@@ -87,22 +87,34 @@ export class MediaChild {
   private readonly onEnd = new Set<() => void>();
 
   constructor(private readonly options: MediaChildOptions) {
+    checkDescriptors();
     const [ours, theirs] = openChannel();
     this.channel = ours;
     const main = options.main ?? compiledMain();
     // Its own process group, so that Ctrl-C in the terminal reaches only the service, which stops the child.
     const node = [process.execPath, main, JSON.stringify(childSettings(options))];
     const [program = '', ...args] = options.sandbox === 'off' ? node : [launcher(), ...node];
-    this.child = spawn(program, args, {
-      detached: true,
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe', theirs],
-      env: childEnvironment(),
-      cwd: '/',
-    });
-    closeSync(theirs);
-    this.control = this.child.stdio[CONTROL_FD] as Socket;
+    try {
+      this.child = spawn(program, args, {
+        detached: true,
+        stdio: ['ignore', 'ignore', 'ignore', 'pipe', theirs],
+        env: childEnvironment(),
+        cwd: '/',
+      });
+      // Before anything can fail: an error without a listener would end the service.
+      this.child.on('error', (error) => this.ended(error.message));
+      // Without descriptors for a process, Node returns one that has no streams; without memory, it throws.
+      const control = this.child.stdio?.[CONTROL_FD] as Socket | undefined;
+      if (!control) throw new Error('The system cannot start another process: too many files are open');
+      this.control = control;
+    } catch (error) {
+      this.channel = -1;
+      closeSync(ours);
+      throw error;
+    } finally {
+      closeSync(theirs);
+    }
     this.child.on('exit', (code, signal) => this.ended(signal ? `ended by ${signal}` : `ended with code ${code}`));
-    this.child.on('error', (error) => this.ended(error.message));
     const refuse = (what: string): void => this.kill(undefined, `sent ${what} and was killed`);
     readLines(this.control, messageLimits, (message) => this.accept(message, refuse), refuse);
     this.layers = this.untilEnd((resolve: (layers: readonly SandboxLayer[]) => void) => {
@@ -239,7 +251,7 @@ export class MediaChild {
     this.endReason ??= reason;
     if (this.channel >= 0) closeSync(this.channel);
     this.channel = -1;
-    this.control.destroy();
+    this.control?.destroy();
     for (const onEnd of [...this.onEnd]) onEnd();
   }
 
@@ -259,6 +271,19 @@ export class MediaChild {
     if (this.endReason === undefined) this.killedFor = killedFor;
     this.endReason ??= endReason;
     this.child.kill('SIGKILL');
+  }
+}
+
+/** Descriptors that the start of a process needs for a moment, and some more. */
+const NEEDED_DESCRIPTORS = 12;
+
+/** Node loses descriptors when they run out during the start of a process. @throws Error EMFILE */
+function checkDescriptors(): void {
+  const opened: number[] = [];
+  try {
+    while (opened.length < NEEDED_DESCRIPTORS) opened.push(openSync('/dev/null', 'r'));
+  } finally {
+    for (const fd of opened) closeSync(fd);
   }
 }
 
