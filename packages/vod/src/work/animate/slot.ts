@@ -105,6 +105,11 @@ export class Slot {
     this.child = new ChildLease({ maxMemory: limits.memory, sandbox, ...(main !== undefined && { main }) });
   }
 
+  /** The application whose jobs the media process has run; undefined for none. */
+  get owner(): number | undefined {
+    return this.child.owner;
+  }
+
   /** Throws only when the database or the storage fails. Everything that is wrong with the job is its outcome. */
   async work({ taskId, position }: TakenJob, stop: AbortSignal): Promise<JobOutcome> {
     const began = performance.now();
@@ -189,7 +194,8 @@ export class Slot {
     return withHeartbeat({ stop, store }, async ({ signal, setProgress }) => {
       try {
         const timeoutMs = limits.time * 1000 + KILL_DELAY_MS;
-        return await this.child.run({ kind: 'animate', job }, { onProgress: setProgress, signal, timeoutMs });
+        const owner = attempt.task.sub_app_id;
+        return await this.child.run(owner, { kind: 'animate', job }, { onProgress: setProgress, signal, timeoutMs });
       } catch (error) {
         if (error instanceof ChildDied && error.duringJob) return { kind: 'died', killedFor: error.killedFor };
         throw error;

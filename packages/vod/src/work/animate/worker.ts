@@ -39,12 +39,20 @@ export class Worker {
   }
 
   private async work(job: TakenJob, stop: AbortSignal): Promise<JobOutcome> {
-    const slot = this.idle.pop();
+    const slot = this.takeSlot(job.subAppId);
     if (!slot) throw new Error('no slot is free');
     try {
       return await slot.work(job, stop);
     } finally {
       this.idle.push(slot);
     }
+  }
+
+  /** Prefers a media process of the application, then one that is new: one of another application has to be replaced. */
+  private takeSlot(subAppId: number): Slot | undefined {
+    const { idle } = this;
+    const of = (owner: number | undefined) => idle.findLastIndex((slot) => slot.owner === owner);
+    const at = [of(subAppId), of(undefined), 0].find((index) => index >= 0) ?? 0;
+    return idle.splice(at, 1)[0];
   }
 }

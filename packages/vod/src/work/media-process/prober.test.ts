@@ -93,6 +93,27 @@ test('uses the same media process after it refused a file', async () => {
   }
 });
 
+test('never reads the files of two applications in the same media process', async () => {
+  const two = new Prober({ memory: 2 ** 31, main, slots: 2 });
+  const idle = () =>
+    [...(two as unknown as { idle: Map<{ pid: number }, { subAppId: number }> }).idle.entries()].map(
+      ([{ pid }, { subAppId }]) => `${subAppId} ${pid}`,
+    );
+  try {
+    await two.probe(clip, 1);
+    await two.probe(clip, 2);
+    const before = idle();
+    expect(new Set(before.map((text) => text.split(' ')[1])).size).toBe(2);
+    await two.probe(clip, 1);
+    await two.probe(clip, 2);
+    expect(idle()).toEqual(before);
+    await two.probe(clip, 3);
+    expect(idle()).toEqual([before[1], expect.stringMatching(/^3 /)]);
+  } finally {
+    await two.end();
+  }
+}, 30_000);
+
 test('ends a probe that exceeds the limit of CPU time, and names the file as the cause', async () => {
   const strict = new Prober({ memory: 2 ** 31, main, limits: { ...limits, cpu: 0.2 } });
   try {

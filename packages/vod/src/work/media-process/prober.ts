@@ -52,8 +52,16 @@ interface ProberOptions {
  * which takes about 3 s for each GiB.
  */
 const defaultLimits: ProbeLimits = { cpu: 10, cpuPerGib: 8, time: 60, timePerGib: 60 };
+/** A media process without work. Only its application uses it again: hostile media may have taken it over. */
+interface Idle {
+  readonly subAppId: number;
+  readonly timer: NodeJS.Timeout;
+}
+
 /** Time without work after which a media process is ended. */
 const IDLE_TIMEOUT_MS = 30_000;
+/** Default number of media processes. */
+const SLOTS = 4;
 /** Files after which a media process is replaced, whatever its state. */
 const MAX_FILES = 100;
 /** Scheduling priority of a media process: about a third of the CPU time of one with the default priority, when both need it. */
@@ -68,12 +76,12 @@ const CHECK_INTERVAL_MS = 200;
 export class Prober {
   private readonly lanes: Lanes;
   private readonly limits: ProbeLimits;
-  private readonly idle = new Map<MediaChild, NodeJS.Timeout>();
+  private readonly idle = new Map<MediaChild, Idle>();
   private readonly busy = new Set<MediaChild>();
   private readonly stopping = new AbortController();
 
   constructor(private readonly options: ProberOptions) {
-    const { slots = 4, maxWaiting = 256, maxWaitMs = 30_000, limits = defaultLimits } = options;
+    const { slots = SLOTS, maxWaiting = 256, maxWaitMs = 30_000, limits = defaultLimits } = options;
     this.lanes = new Lanes({ slots, maxWaiting, maxWaitMs });
     this.limits = limits;
   }
@@ -81,7 +89,7 @@ export class Prober {
   /** @param subAppId application that the file belongs to. Throws ProbeError */
   async probe(file: string, subAppId: number): Promise<Probe> {
     try {
-      return await this.lanes.run(subAppId, () => this.probeNow(file));
+      return await this.lanes.run(subAppId, () => this.probeNow(file, subAppId));
     } catch (error) {
       if (!(error instanceof LaneFull)) throw error;
       const message = `Application ${subAppId} has too many files that wait to be read (${error.message}); try again later`;
@@ -92,15 +100,15 @@ export class Prober {
   /** Aborts the running probes, and ends the media processes. */
   async end(): Promise<void> {
     this.stopping.abort();
-    for (const timer of this.idle.values()) clearTimeout(timer);
+    for (const { timer } of this.idle.values()) clearTimeout(timer);
     const children = [...this.idle.keys(), ...this.busy];
     this.idle.clear();
     await Promise.all(children.map((child) => child.end()));
   }
 
-  private async probeNow(file: string): Promise<Probe> {
+  private async probeNow(file: string, subAppId: number): Promise<Probe> {
     if (this.stopping.signal.aborted) throw new ProbeError('ABORTED', 'The service stops', true);
-    const child = this.takeChild();
+    const child = this.takeChild(subAppId);
     let fine = false;
     try {
       const outcome = await this.run(child, file);
@@ -112,27 +120,37 @@ export class Prober {
       throw new ProbeError(code, message.replaceAll(file, 'the source'), retryable);
     } finally {
       this.busy.delete(child);
-      if (fine && child.alive && child.jobs < MAX_FILES && !this.stopping.signal.aborted) this.keep(child);
+      if (fine && child.alive && child.jobs < MAX_FILES && !this.stopping.signal.aborted) this.keep(child, subAppId);
       else await child.end();
     }
   }
 
-  private takeChild(): MediaChild {
-    const { memory: maxMemory, sandbox, main } = this.options;
-    const warm = [...this.idle].findLast(([{ alive }]) => alive);
-    if (warm) clearTimeout(warm[1]);
-    const child = warm?.[0] ?? lowered(new MediaChild({ maxMemory, sandbox, ...(main !== undefined && { main }) }));
-    this.idle.delete(child);
+  private takeChild(subAppId: number): MediaChild {
+    const { memory: maxMemory, sandbox, main, slots = SLOTS } = this.options;
+    const warm = [...this.idle].findLast(([{ alive }, idle]) => alive && idle.subAppId === subAppId)?.[0];
+    // Of those without work, the first has been waiting for the longest time.
+    const [oldest] = this.idle.keys();
+    const isFull = this.idle.size + this.busy.size >= slots;
+    if (!warm && oldest && isFull) void this.leave(oldest).end();
+    const child = this.leave(
+      warm ?? lowered(new MediaChild({ maxMemory, sandbox, ...(main !== undefined && { main }) })),
+    );
     this.busy.add(child);
     return child;
   }
 
-  private keep(child: MediaChild): void {
+  private leave(child: MediaChild): MediaChild {
+    clearTimeout(this.idle.get(child)?.timer);
+    this.idle.delete(child);
+    return child;
+  }
+
+  private keep(child: MediaChild, subAppId: number): void {
     const end = (): void => {
       this.idle.delete(child);
       child.end().catch(() => {});
     };
-    this.idle.set(child, setTimeout(end, IDLE_TIMEOUT_MS).unref());
+    this.idle.set(child, { subAppId, timer: setTimeout(end, IDLE_TIMEOUT_MS).unref() });
   }
 
   private async run(child: MediaChild, file: string): Promise<ChildOutcome> {
