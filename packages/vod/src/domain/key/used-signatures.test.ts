@@ -213,3 +213,18 @@ test('needs one connection for many requests at the same time, and fails them al
   await closed.close();
   await expect(Promise.all([1, 2].map(() => broken.use(signature(), 'a', 'never')))).rejects.toThrow();
 });
+
+test('accepts reads while the database cannot be written, and their signatures for no change later', async () => {
+  // A pool with one connection.
+  const db = second.unlimited;
+  const readOnly = (value: 'on' | 'off') => sql`set default_transaction_read_only = ${sql.lit(value)}`.execute(db);
+  const outage = new UsedSignatures(db);
+  const signed = signature();
+  await readOnly('on');
+  expect(await read(outage, signed)).toBe('accepted');
+  await expect(outage.use(signature(), 'CreateClass', 'never')).rejects.toMatchObject({ code: '25006' });
+  await readOnly('off');
+  expect(await change(outage, signed)).toBe(used);
+  expect(await change(other, signed)).toBe(used);
+  expect(await change(outage, signature())).toBe('accepted');
+});

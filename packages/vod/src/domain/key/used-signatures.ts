@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
+import { faultOf } from '../../store/health/faults.js';
 import { type ApiError, apiError } from '../../wire/error/api-error.js';
 import { sha256 } from '../../wire/signature/hash.js';
 import { clockSkew, type SignatureUse } from '../../wire/signature/request.js';
@@ -21,9 +22,15 @@ const SHORTLY_S = 5;
 /** A request is accepted for `clockSkew` before and after its time. As much again is for the clocks of other processes. */
 const KEPT_S = 2 * clockSkew;
 
+/** Marks of reads that are kept in memory while the database cannot be written. */
+const MAX_LATE = 20_000;
+const LATE_STEP = 500;
+
 /** The memory of used signatures, which all processes share. */
 export class UsedSignatures {
   private readonly marks: MarkStore;
+  /** Reads go on while the database cannot be written. Their marks are stored before the next change, or after the next read. */
+  private readonly late: NewMark[] = [];
 
   constructor(private readonly db: Database) {
     this.marks = new MarkStore(db);
@@ -45,10 +52,38 @@ export class UsedSignatures {
     const expireTime = new Date((timestamp + KEPT_S) * 1000);
     const own = { mark, content, action: changeBy(action, repeat), traced: traceId !== undefined, expireTime };
     const request = traceId === undefined ? undefined : markOfRequest(own, traceId);
-    const added = await this.marks.add(request ? [own, request] : [own]);
+    const added = await this.store(request ? [own, request] : [own], repeat);
     if (added.has(mark)) return;
     const isNew = request !== undefined && added.has(request.mark);
     await this.checkRepeated(signature, action, repeat, isNew);
+  }
+
+  private async store(marks: readonly NewMark[], repeat: Repeat): Promise<ReadonlySet<string>> {
+    const isRead = repeat === 'always';
+    if (!isRead) await this.storeLate();
+    try {
+      const added = await this.marks.add(marks);
+      await this.storeLate();
+      return added;
+    } catch (error) {
+      const fault = faultOf(error);
+      const isOutage = fault === 'database full' || fault === 'database read-only';
+      if (!isRead || !isOutage || this.late.length >= MAX_LATE) throw error;
+      this.late.push(...marks);
+      return new Set(marks.map(({ mark }) => mark));
+    }
+  }
+
+  private async storeLate(): Promise<void> {
+    while (this.late.length > 0) {
+      const some = this.late.splice(0, LATE_STEP);
+      try {
+        await this.marks.add(some);
+      } catch (error) {
+        this.late.push(...some);
+        throw error;
+      }
+    }
   }
 
   /** Allows the same request again, because it was refused and changed nothing. */
