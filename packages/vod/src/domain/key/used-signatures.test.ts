@@ -5,6 +5,7 @@ import { type OpenedDatabase, openDatabase } from '../../store/database/database
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
 import type { SignatureUse } from '../../wire/signature/request.js';
 import { ending } from '../upload/testing/upload-service.js';
+import { deleteExpired } from './mark-store.js';
 import { type Repeat, UsedSignatures } from './used-signatures.js';
 
 let database: TestDatabase;
@@ -234,6 +235,20 @@ test('keeps a signature until no process accepts its time, and deletes it after 
       .executeTakeFirstOrThrow();
     expect(expire_time.getTime() / 1000).toBe(timestamp + 600);
   }
+});
+
+test('deletes expired signatures in steps, and no others', async () => {
+  const marks = (): Promise<{ mark: string }[]> =>
+    database.db.selectFrom('used_signature').select('mark').where('content', '=', 'to delete').execute();
+  await database.db.deleteFrom('used_signature').where('expire_time', '<', new Date()).execute();
+  const kept = signature({ content: 'to delete' });
+  await change(one, kept);
+  for (let index = 0; index < 5; index++) {
+    await change(one, signature({ content: 'to delete', timestamp: now() - 601 - index }));
+  }
+  const ends = [await deleteExpired(database.db, 3), (await marks()).length, await deleteExpired(database.db, 3)];
+  expect(ends).toEqual([true, 3, false]);
+  expect(await marks()).toEqual([{ mark: kept.mark }]);
 });
 
 test('does not wait for the disk', async () => {
