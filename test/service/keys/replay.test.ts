@@ -68,12 +68,13 @@ describe.each(packets)('a change signed with %s', (way, packet) => {
   });
 });
 
-describe('the action', () => {
-  const as = (packet: Packet, action: string): Packet => ({
-    ...packet,
-    headers: { ...packet.headers, 'x-tc-action': action },
-  });
+/** The same packet for another action. */
+const as = (packet: Packet, action: string): Packet => ({
+  ...packet,
+  headers: { ...packet.headers, 'x-tc-action': action },
+});
 
+describe('the action', () => {
   test('cannot be replaced by DeleteMedia in a signed ModifyMediaInfo', async () => {
     for (const [to, traceId] of [[one], [other], [other, randomUUID()]] as const) {
       const FileId = await site.addMedia(one, 'kept');
@@ -102,6 +103,15 @@ describe('the action', () => {
     expect(await codeOf(one, signed)).toBe('OK');
   });
 
+  test('cannot be replaced by a deletion when it is a read, not even with another ID of the request', async () => {
+    const FileId = await site.addMedia(one, 'listed');
+    const signed = tc3('DescribeTasks', { FileId }, { traceId: randomUUID() });
+    expect(await codeOf(one, signed)).toBe('OK');
+    const moved = { ...signed, headers: { ...signed.headers, 'x-tc-traceid': randomUUID() } };
+    for (const packet of [signed, moved]) expect(await codeOf(other, as(packet, 'DeleteMedia'))).toBe(forged);
+    expect(await one.service.media.find(appId, FileId)).toBeDefined();
+  });
+
   test('cannot be replaced by a change when it is a read', async () => {
     const Name = `by reading ${Date.now()}`;
     const signed = tc3('DescribeSubAppIds', { Name });
@@ -115,6 +125,14 @@ describe('the action', () => {
     ).toBe(forged);
     expect((await send(one, v1('DescribeSubAppIds', { Name }, nonce++))).TotalCount).toBe(0);
   });
+});
+
+test('accepts equal beginnings and commits of uploads in one second from clients that give their requests no ids', async () => {
+  await nextSecond();
+  const apply = tc3('ApplyUpload', { MediaType: 'mp4', MediaName: 'clip' });
+  const ends = await Promise.all([one, other, one].map((to) => codeOf(to, apply)));
+  expect(ends).toEqual(['OK', 'OK', 'OK']);
+  expect(await codeOf(one, as(apply, 'PullUpload'))).toBe(forged);
 });
 
 test('refuses another body under the same signature of an unsigned body', async () => {

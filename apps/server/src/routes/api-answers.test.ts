@@ -10,6 +10,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { limitBody } from '../http/body-timeout.js';
 import { type Listening, listen } from '../http/listen.js';
+import { claimedAction } from './api.js';
 import { Metrics } from './metrics.js';
 import { Readiness } from './readiness.js';
 import { createServer } from './server.js';
@@ -169,4 +170,14 @@ test('other paths keep their own error format', async () => {
   const { status, headers, body: text } = await rawRequest(port, `GET /none HTTP/1.1\r\n${lines()}`);
   expect([status, headers.get('content-type')]).toEqual([404, 'application/json; charset=utf-8']);
   expect(JSON.parse(text)).toEqual({ error: 'GET /none not found; the API is at /' });
+});
+
+test('takes the action that the signature method uses for the limits of a request', () => {
+  const request = { method: 'POST', path: '/', query: '', headers: {}, body: Buffer.from('') };
+  const form = (text: string, headers = {}) => claimedAction({ ...request, headers, body: Buffer.from(text) });
+  expect(form('Action=PullEvents&Nonce=1')).toBe('PullEvents');
+  expect(form('Action=SearchMedia&Name=Action=PullEvents', { 'x-tc-action': 'PullEvents' })).toBe('SearchMedia');
+  expect(form('XAction=PullEvents')).toBeUndefined();
+  expect(form('Action=PullEvents', { authorization: 'TC3', 'x-tc-action': 'SearchMedia' })).toBe('SearchMedia');
+  expect(claimedAction({ ...request, method: 'GET', query: 'Nonce=1&Action=CommitUpload' })).toBe('CommitUpload');
 });

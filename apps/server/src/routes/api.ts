@@ -59,11 +59,11 @@ function refused(error: unknown, reply: FastifyReply): Answer {
   return { body: apiFailure(error.code, error.message), code: error.code };
 }
 
-/** The action that a request names, before its signature is verified. */
-function claimedAction({ method, query, headers, body }: SignedRequest): string | undefined {
-  if (headers['x-tc-action'] !== undefined) return headers['x-tc-action'];
-  const text = method === 'GET' ? query : body;
-  return ['PullEvents', 'CommitUpload'].find((action) => text.includes(`Action=${action}`));
+/** The action that a request names, before its signature is verified: the same one that `verifyRequest` finds. */
+export function claimedAction({ method, query, headers, body }: SignedRequest): string | undefined {
+  if (headers.authorization !== undefined) return headers['x-tc-action'];
+  const text = method === 'GET' ? query : body.toString('latin1');
+  return /(?:^|&)Action=([^&]{1,64})(?:&|$)/.exec(text)?.[1];
 }
 
 /** Returns the parts of the request that its signature covers. */

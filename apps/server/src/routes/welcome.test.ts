@@ -29,6 +29,12 @@ describe('welcomeRoute, for a browser', () => {
     expect(answer.body).toContain('<a class="main" href="reference">API reference</a>');
   });
 
+  test('links only to what the same address serves', async () => {
+    const { body } = await app.inject({ url: '/', headers: { accept } });
+    const links = [...body.matchAll(/href="([^"]+)"/g)].map(([, link]) => link);
+    expect(links).toEqual(['reference', 'openapi.json', 'readyz']);
+  });
+
   test('answers HEAD without a body, and compresses the page if the client accepts it', async () => {
     expect((await app.inject({ method: 'HEAD', url: '/', headers: { accept } })).headers['content-type']).toContain(
       'html',

@@ -35,6 +35,8 @@ const RECHECK_MS = 900;
 interface Trail {
   /** SecretId of an existing key pair, which need not have signed the request. */
   secretId: string;
+  /** Whether the signature is valid. */
+  signed: boolean;
   action: string;
   subAppId: number | null;
   params?: unknown;
@@ -53,14 +55,14 @@ export async function answer(
 ): Promise<Answer> {
   const requestId = randomUUID();
   let known: { action?: string; secretId?: string } = {};
-  const trail: Trail = { secretId: '', action: claimedAction(request), subAppId: null };
+  const trail: Trail = { secretId: '', signed: false, action: claimedAction(request), subAppId: null };
   const audit = (code?: string): void => {
-    const { secretId, action, subAppId, params, result } = trail;
+    const { secretId, signed, action, subAppId, params, result } = trail;
     const entry = { time: now, secretId, action, subAppId, object: objectOf(params, result), address, requestId };
     const isChange = Object.hasOwn(rightOf, action) && isAudited(action as ActionName);
     if (code === undefined) {
       if (isChange) service.audit.change(entry);
-    } else if (isChange || isRefusal(code)) service.audit.refuse({ ...entry, code });
+    } else if (isChange || isRefusal(code)) service.audit.refuse({ ...entry, code, signed });
   };
   try {
     const findKey = async (id: string): Promise<VerifyingKey | undefined> => {
@@ -70,6 +72,7 @@ export async function answer(
     };
     const verified = await verifyRequest(request, findKey, now);
     const { secretId, action } = verified;
+    trail.signed = true;
     known = { action, secretId };
     const found = findAction(action, verified.version);
     trail.action = found.name;

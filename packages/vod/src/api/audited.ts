@@ -11,7 +11,6 @@ const names = [
   'EventHandles',
   'Name',
   'MediaName',
-  'SubAppId',
 ] as const;
 
 /** PostgreSQL stores no NUL and no half of a surrogate pair. Line breaks would look like further entries. */
@@ -19,16 +18,29 @@ function plain(text: string): string {
   return cut(text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, ' '));
 }
 
-/** Names what a request changed, for the audit log: `FileId=387702…`. Empty when it names nothing. */
+/**
+ * Names what a request changed, for the audit log: `FileId=387702…`. Empty when it names nothing.
+ * @param sources parameters, and the result: the first one that names anything counts
+ */
 export function objectOf(...sources: readonly unknown[]): string {
-  for (const source of sources) {
-    if (typeof source !== 'object' || source === null) continue;
-    for (const name of names) {
-      const value = Object.hasOwn(source, name) ? (source as Record<string, unknown>)[name] : undefined;
-      const text = Array.isArray(value) ? value.join(',') : value;
-      if ((typeof text === 'string' && text !== '') || typeof text === 'number')
-        return `${name}=${plain(String(text))}`;
+  // Almost every request names its application, so that counts last.
+  for (const some of [names, ['SubAppId']]) {
+    for (const source of sources) {
+      const object = nameIn(source, some);
+      if (object !== '') return object;
     }
+  }
+  return '';
+}
+
+function nameIn(source: unknown, among: readonly string[]): string {
+  if (typeof source !== 'object' || source === null) return '';
+  for (const name of among) {
+    const value = Object.hasOwn(source, name) ? (source as Record<string, unknown>)[name] : undefined;
+    const text = Array.isArray(value) ? value.join(',') : value;
+    // The class 0 is no class.
+    const isNamed = (typeof text === 'string' && text !== '') || (typeof text === 'number' && text !== 0);
+    if (isNamed) return `${name}=${plain(String(text))}`;
   }
   return '';
 }

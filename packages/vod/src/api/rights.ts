@@ -45,6 +45,8 @@ export const rightOf: { readonly [A in ActionName]: Right } = {
 /** Whether the same signed request is accepted again. */
 export function repeatOf(action: ActionName): Repeat {
   if (rightOf[action] === 'read') return 'always';
+  // Upload SDKs that give their requests no ids upload files of one name in one second. All commits of an upload have one result.
+  if (action === 'ApplyUpload' || action === 'CommitUpload') return 'few';
   // Clients pull several times in a second, and TC3 signs these requests equally.
   return action === 'PullEvents' ? 'shortly' : 'never';
 }

@@ -55,6 +55,7 @@ export async function answerUgc(
   // What the audit log records. The key pair exists, but need not have signed the request.
   let secretId = '';
   let subAppId: number | null = null;
+  let signed = false;
   const entry = (object: string) => ({
     ...{ time: now, secretId, subAppId, object, address, requestId },
     action: ugcActions.has(name) ? name : '',
@@ -74,6 +75,7 @@ export async function answerUgc(
       return key;
     };
     const { key, params } = await verifyUpload(signature, findKey, now);
+    signed = true;
     known = { action: name, secretId };
     service.lastUse.used(secretId, now);
     requireRight(key, 'upload', 'The signature');
@@ -89,7 +91,7 @@ export async function answerUgc(
     service.health.observe(error);
     const refused = refusedUgc(error, requestId);
     const code = refused.code ?? '';
-    if (changes.includes(name) || code.startsWith('AuthFailure')) service.audit.refuse({ ...entry(''), code });
+    if (changes.includes(name) || code.startsWith('AuthFailure')) service.audit.refuse({ ...entry(''), code, signed });
     return { ...known, ...refused };
   }
 }

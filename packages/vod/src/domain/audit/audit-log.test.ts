@@ -26,6 +26,8 @@ const entry = (more: Partial<AuditEntry> = {}): AuditEntry => ({
   ...{ time: minute, secretId: 'AKID1', action: 'DeleteMedia', subAppId: 1, object: 'FileId=1' },
   ...{ address: '192.0.2.1', requestId: 'r1', ...more },
 });
+/** A refused request whose signature is valid. */
+const refusal = (code: string, more: Partial<AuditEntry> = {}) => ({ ...entry(more), code, signed: true });
 const all = (db: Database = database.db) => readAudit(db, { since: new Date(0), limit: 100_000 });
 
 test('writes every change, in the background and at the stop', async () => {
@@ -41,10 +43,10 @@ test('counts equal refusals of a minute, of several processes', async () => {
   const other = new AuditLog(database.db);
   for (let index = 0; index < 1_000; index++) {
     const refused = entry({ requestId: String(index), time: new Date(minute.getTime() + index) });
-    (index % 2 ? log : other).refuse({ ...refused, code: 'AuthFailure.SignatureFailure' });
+    (index % 2 ? log : other).refuse({ ...refused, code: 'AuthFailure.SignatureFailure', signed: false });
   }
   await Promise.all([log.flush(), other.flush()]);
-  log.refuse({ ...entry({ time: new Date(minute.getTime() + 60_000) }), code: 'AuthFailure.SignatureFailure' });
+  log.refuse(refusal('AuthFailure.SignatureFailure', { time: new Date(minute.getTime() + 60_000) }));
   await log.flush();
   expect((await all()).map(({ count }) => count)).toEqual([1_000, 1]);
 });
@@ -54,6 +56,7 @@ test('writes a bounded number of rows for a flood from many addresses, and count
     log.refuse({
       ...entry({ secretId: '', address: `2001:db8::${index.toString(16)}` }),
       code: 'AuthFailure.InvalidSecretId',
+      signed: false,
     });
     if (index % 10_000 === 0) await log.flush();
   }
@@ -62,6 +65,16 @@ test('writes a bounded number of rows for a flood from many addresses, and count
   expect(rows.length).toBeLessThanOrEqual(101);
   expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(50_000);
   expect(rows.find(({ address }) => address === 'others')?.count).toBeGreaterThan(49_000);
+});
+
+test('records signed requests that were refused during a flood of others', async () => {
+  for (let index = 0; index < 1_000; index++) {
+    const flood = { secretId: '', address: `192.0.2.${index}` };
+    log.refuse({ ...entry(flood), code: 'AuthFailure.SecretIdNotFound', signed: false });
+  }
+  log.refuse(refusal('UnauthorizedOperation', { secretId: 'AKID9' }));
+  await log.flush();
+  expect((await all()).filter(({ secretId }) => secretId === 'AKID9')).toMatchObject([{ action: 'DeleteMedia' }]);
 });
 
 test('keeps entries while the database is away, and counts those that it must drop', async () => {
@@ -75,7 +88,7 @@ test('keeps entries while the database is away, and counts those that it must dr
   });
   const broken = new AuditLog(db, (message) => warnings.push(message));
   broken.change(entry());
-  broken.refuse({ ...entry(), code: 'UnauthorizedOperation' });
+  broken.refuse(refusal('UnauthorizedOperation'));
   await expect(broken.flush()).rejects.toThrow('connection lost');
   for (let index = 0; index < 20_010; index++) broken.change(entry());
   expect([broken.dropped, warnings.length]).toEqual([11, 1]);
@@ -87,7 +100,7 @@ test('keeps entries while the database is away, and counts those that it must dr
 test('does not stop at an entry that PostgreSQL cannot store', async () => {
   log.change(entry({ object: 'Name=\u0000' }));
   await log.flush();
-  log.refuse({ ...entry({ object: '\ud800' }), code: 'UnauthorizedOperation' });
+  log.refuse(refusal('UnauthorizedOperation', { object: '\ud800' }));
   await log.flush();
   log.change(entry());
   await log.flush();
@@ -98,6 +111,8 @@ test.each([
   [[{ FileId: '1', Name: 'a' }], 'FileId=1'],
   [[{ Name: 'a\u0000\n\u2028b\ud800' }], 'Name=a   b '],
   [[{ FileId: '' }, { TaskId: 't' }], 'TaskId=t'],
+  [[{ ClassId: 0, MediaName: 'a.mp4' }], 'MediaName=a.mp4'],
+  [[{ ClassId: 0, MediaName: '', SubAppId: 1 }, { TaskId: 't' }], 'TaskId=t'],
   [[{ EventHandles: ['1', '2'] }], 'EventHandles=1,2'],
   [[{ MediaUrl: 'https://u:p@h/?secret' }], ''],
   [[{ VodSessionKey: 'key' }, undefined, null], ''],
@@ -108,10 +123,8 @@ test.each([
 test('finds entries by time, key, action and code, and returns the newest', async () => {
   log.change(entry());
   log.change(entry({ secretId: 'AKID2', time: new Date(minute.getTime() + 1_000) }));
-  log.refuse({
-    ...entry({ action: 'CreateClass', time: new Date(minute.getTime() + 2_000) }),
-    code: 'UnauthorizedOperation',
-  });
+  const time = new Date(minute.getTime() + 2_000);
+  log.refuse(refusal('UnauthorizedOperation', { action: 'CreateClass', time }));
   await log.flush();
   const found = async (filter: object) =>
     (await readAudit(database.db, { since: new Date(0), limit: 10, ...filter })).map(
@@ -133,7 +146,7 @@ test('deletes old entries, and the oldest of too many, without loss of changes t
   for (let index = 0; index < 30; index++)
     log.change(entry({ time: new Date(now - (30 - index) * 60_000), requestId: `c${index}` }));
   for (let index = 0; index < 30; index++) {
-    log.refuse({ ...entry({ time: new Date(now - (30 - index) * 60_000) }), code: 'UnauthorizedOperation' });
+    log.refuse(refusal('UnauthorizedOperation', { time: new Date(now - (30 - index) * 60_000) }));
     await log.flush();
   }
   const counts = async () => {

@@ -20,6 +20,8 @@ export interface AuditEntry {
 /** A refused request. */
 export interface RefusedEntry extends AuditEntry {
   readonly code: string;
+  /** Whether the request had a valid signature. */
+  readonly signed: boolean;
 }
 
 /** Changes that wait at most, while the database is away. */

@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import type { RefusedEntry } from './audit-log.js';
 
-/** Groups of one minute that one process records. Further ones are counted without key, action and address. */
+/**
+ * Groups of one minute that one process records, of signed requests and of others. Further ones are counted without key, action and
+ * address. Requests that are not signed cannot take the place of signed ones.
+ */
 const MAX_GROUPS = 100;
 /** Groups that wait at most, while the database is away. */
 const MAX_WAITING = 5_000;
@@ -18,18 +21,19 @@ interface Group extends RefusedEntry {
 export class Refusals {
   private readonly groups = new Map<string, Group>();
   /** Keys of the groups of the current minute, also of written ones. */
-  private known = new Set<string>();
+  private known = { signed: new Set<string>(), others: new Set<string>() };
   private minute = 0;
 
   add(entry: RefusedEntry): void {
     const minute = Math.floor(entry.time.getTime() / MINUTE_MS);
     if (minute !== this.minute) {
       this.minute = minute;
-      this.known = new Set();
+      this.known = { signed: new Set(), others: new Set() };
     }
+    const known = entry.signed ? this.known.signed : this.known.others;
     const key = keyOf(minute, entry);
-    if (this.known.has(key) || this.known.size < MAX_GROUPS) {
-      this.known.add(key);
+    if (known.has(key) || known.size < MAX_GROUPS) {
+      known.add(key);
       this.count(key, minute, entry);
     } else {
       const other = { ...entry, secretId: '', action: '', object: '', address: 'others', subAppId: null };

@@ -75,12 +75,24 @@ export class MarkStore {
     return new Set(added.map(({ mark }) => mark));
   }
 
-  /** Deletes signatures that have expired, once a minute. */
+  /** Deletes signatures that have expired, once a minute, or at the next request when there are more. */
   private sweep(): void {
     if (performance.now() - this.swept < SWEEP_MS) return;
     this.swept = performance.now();
-    const expired = this.db.deleteFrom('used_signature').where('expire_time', '<', sql<Date>`now()`);
+    const again = (more: boolean): void => {
+      if (more) this.swept -= SWEEP_MS;
+    };
     // One that fails is made up for a minute later.
-    expired.execute().catch(() => {});
+    deleteExpired(this.db).then(again, () => {});
   }
+}
+
+/**
+ * Deletes marks that have expired, a limited number at once: a statement with too many would be ended by its time limit, every time.
+ * @returns whether there may be more
+ */
+export async function deleteExpired(db: Database, step = 10_000): Promise<boolean> {
+  const { numAffectedRows = 0n } = await sql`delete from used_signature where mark in (
+    select mark from used_signature where expire_time < now() order by expire_time limit ${step})`.execute(db);
+  return numAffectedRows >= BigInt(step);
 }

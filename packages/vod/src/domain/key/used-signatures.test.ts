@@ -5,6 +5,7 @@ import { type OpenedDatabase, openDatabase } from '../../store/database/database
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
 import type { SignatureUse } from '../../wire/signature/request.js';
 import { ending } from '../upload/testing/upload-service.js';
+import { deleteExpired } from './mark-store.js';
 import { type Repeat, UsedSignatures } from './used-signatures.js';
 
 let database: TestDatabase;
@@ -81,7 +82,7 @@ describe('a change', () => {
     }
   });
 
-  test('is accepted once, and shortly, for a change of what exists after its creation was refused', async () => {
+  test('is accepted once, and shortly, for a reset of what exists after its creation was refused', async () => {
     for (const signed of [signature(), again(signature())]) {
       expect(await change(one, signed, 'CreateProcedureTemplate')).toBe('accepted');
       await one.release(signed);
@@ -120,7 +121,12 @@ describe('a change', () => {
     expect([await change(one, again(signed)), await change(one, signed)]).toEqual(['accepted', received]);
   });
 
-  test('is refused after a read with the same signature, except shortly with another id', async () => {
+  test('is refused after a read with the same signature, except a creation shortly with another id', async () => {
+    for (const action of ['DeleteMedia', 'DeleteProcedureTemplate', 'ManageTask', 'ModifyEventConfig']) {
+      const signed = again(signature());
+      await read(one, signed, 'DescribeTasks');
+      expect(await change(other, again(signed), action)).toBe(used);
+    }
     const plain = signature();
     expect([await read(one, plain), await change(other, plain), await change(other, again(plain))]).toEqual([
       'accepted',
@@ -129,8 +135,8 @@ describe('a change', () => {
     ]);
     const traced = again(signature());
     expect([await read(one, traced), await change(other, traced)]).toEqual(['accepted', used]);
-    expect(await change(other, again(traced), 'ManageTask')).toBe('accepted');
-    expect(await change(other, again(traced), 'DeleteMedia')).toBe(used);
+    expect(await change(other, again(traced), 'CreateSubAppId')).toBe('accepted');
+    expect(await change(other, again(traced), 'CreateClass')).toBe(used);
     const late = again(signature());
     await read(one, late);
     await age(late, 6);
@@ -146,12 +152,47 @@ describe('a change', () => {
     expect(all.sort()).toEqual([received, received, 'accepted'].sort());
   });
 
+  test('cannot be repeated later, although it was refused', async () => {
+    const signed = signature();
+    await change(one, signed);
+    await one.release(signed);
+    await age(signed, 6);
+    expect(await change(other, signed)).toBe(received);
+  });
+
+  test('of something else is refused after a creation that was refused', async () => {
+    const signed = signature();
+    await change(one, signed, 'CreateProcedureTemplate');
+    await one.release(signed);
+    for (const action of ['ModifyProcedureTemplate', 'ResetClass', 'DeleteProcedureTemplate']) {
+      expect(await change(one, signed, action)).toBe(used);
+    }
+  });
+
   test('is refused when parts differ that the signature does not cover', async () => {
     const signed = signature({ content: 'body one' });
     expect(await change(one, signed)).toBe('accepted');
     await one.release(signed);
     expect(await change(one, { ...signed, content: 'body two' })).toBe(used);
   });
+});
+
+test('accepts what may be repeated a few times shortly, without an id or a nonce, and as nothing else', async () => {
+  const few = (signed: SignatureUse, action = 'ApplyUpload') => outcome(one, signed, action, 'few');
+  const signed = signature();
+  const all = await Promise.all(Array.from({ length: 25 }, () => few(signed)));
+  expect(all.filter((end) => end === 'accepted')).toHaveLength(20);
+  expect(new Set(all)).toEqual(new Set(['accepted', received]));
+  expect([await few(signed, 'CommitUpload'), await change(one, signed)]).toEqual([used, used]);
+  const late = signature();
+  await few(late);
+  await age(late, 6);
+  expect(await few(late)).toBe(received);
+  for (const exact of [again(signature()), signature({ hasNonce: true })]) {
+    expect([await few(exact), await few(exact)]).toEqual(['accepted', received]);
+  }
+  const unsigned = signature({ content: 'one' });
+  expect([await few(unsigned), await few({ ...unsigned, content: 'two' })]).toEqual(['accepted', used]);
 });
 
 test('accepts a read again and again, also as another read', async () => {
@@ -194,6 +235,20 @@ test('keeps a signature until no process accepts its time, and deletes it after 
       .executeTakeFirstOrThrow();
     expect(expire_time.getTime() / 1000).toBe(timestamp + 600);
   }
+});
+
+test('deletes expired signatures in steps, and no others', async () => {
+  const marks = (): Promise<{ mark: string }[]> =>
+    database.db.selectFrom('used_signature').select('mark').where('content', '=', 'to delete').execute();
+  await database.db.deleteFrom('used_signature').where('expire_time', '<', new Date()).execute();
+  const kept = signature({ content: 'to delete' });
+  await change(one, kept);
+  for (let index = 0; index < 5; index++) {
+    await change(one, signature({ content: 'to delete', timestamp: now() - 601 - index }));
+  }
+  const ends = [await deleteExpired(database.db, 3), (await marks()).length, await deleteExpired(database.db, 3)];
+  expect(ends).toEqual([true, 3, false]);
+  expect(await marks()).toEqual([{ mark: kept.mark }]);
 });
 
 test('does not wait for the disk', async () => {

@@ -10,15 +10,18 @@ import { MarkStore, type NewMark } from './mark-store.js';
  * Whether a signed request is accepted again.
  * - `always`: it changes nothing.
  * - `shortly`: clients repeat it within a second, and TC3 signs these requests equally.
+ * - `few`: a few equal requests within a second are ordinary, and do no harm.
  * - `never`: it makes a change.
  */
-export type Repeat = 'always' | 'shortly' | 'never';
+export type Repeat = 'always' | 'shortly' | 'few' | 'never';
 
 /**
  * How long after the first use a signature may be used again for what clients do within one second. TC3 has no nonce, so all
  * requests with the same parameters in one second have the same signature. Late ones may have waited for the service.
  */
 const SHORTLY_S = 5;
+/** Requests with one signature that each process accepts of what may be repeated a few times. */
+const FEW = 20;
 /** A request is accepted for `clockSkew` before and after its time. As much again is for the clocks of other processes. */
 const KEPT_S = 2 * clockSkew;
 
@@ -31,6 +34,8 @@ export class UsedSignatures {
   private readonly marks: MarkStore;
   /** Reads go on while the database cannot be written. Their marks are stored before the next change, or after the next read. */
   private readonly late: NewMark[] = [];
+  /** Repeated requests by mark, for a short time. */
+  private readonly repeats = new Map<string, number>();
 
   constructor(private readonly db: Database) {
     this.marks = new MarkStore(db);
@@ -41,8 +46,9 @@ export class UsedSignatures {
    * - A change is made once for each signature. Clients that give their requests ids (X-TC-TraceId) may make the same change again
    *   shortly, with another id.
    * - A signature that made a change makes no other change.
-   * - A signature that was used to read makes no change, except shortly and with another id.
-   * - A creation that was refused leaves its signature to a change of what exists, shortly: clients whose CreateProcedureTemplate
+   * - A signature that was used to read makes no change. Only a creation is accepted shortly and with another id: clients look for an
+   *   application, and create it with the same parameters.
+   * - A creation that was refused leaves its signature to a reset of what exists, shortly: clients whose CreateProcedureTemplate
    *   finds the task flow send ResetProcedureTemplate with the same parameters.
    * @throws ApiError AuthFailure.SignatureExpire when the request was received before, AuthFailure.SignatureFailure when the
    *   signature was used for another request
@@ -86,13 +92,13 @@ export class UsedSignatures {
     }
   }
 
-  /** Allows the same request again, because it was refused and changed nothing. */
+  /** Allows the same request again shortly, because it was refused and changed nothing. */
   async release({ mark }: SignatureUse): Promise<void> {
     await this.db.updateTable('used_signature').set({ failed: true }).where('mark', '=', mark).execute();
   }
 
   private async checkRepeated(
-    { mark, content, hasNonce }: SignatureUse,
+    { mark, content, hasNonce, traceId }: SignatureUse,
     action: string,
     repeat: Repeat,
     isNew: boolean,
@@ -111,7 +117,7 @@ export class UsedSignatures {
     if (!row) throw receivedBefore();
     const isShortly = row.age < SHORTLY_S;
     // Without a signed body, all requests of an action in one second have the same signature. Reads among them are accepted.
-    const mayDiffer = repeat !== 'never' && isShortly && !hasNonce;
+    const mayDiffer = (repeat === 'always' || repeat === 'shortly') && isShortly && !hasNonce;
     if (row.content !== content && !mayDiffer) throw usedForAnother();
     const isOwn = isShortly && row.traced && isNew;
     if (repeat === 'always') {
@@ -122,12 +128,27 @@ export class UsedSignatures {
       if (isShortly && (row.action === '' || isOwn)) return;
       throw row.action === '' ? receivedBefore() : usedForAnother();
     }
-    if (row.action !== action && !(row.action === '' && isOwn)) {
-      const isFallback = row.failed && isShortly && isChangeAfterCreation(row.action, action);
+    if (repeat === 'few' && row.action === action && !row.traced && traceId === undefined && !hasNonce && isShortly) {
+      if (this.isOneOfFew(mark)) return;
+      throw receivedBefore();
+    }
+    const isCreationAfterRead = row.action === '' && isOwn && action.startsWith('Create');
+    if (row.action !== action && !isCreationAfterRead) {
+      const isFallback = row.failed && isShortly && isResetAfterCreation(row.action, action);
       if (!isFallback || !(await this.replace(mark, row.action, action))) throw usedForAnother();
       return;
     }
+    if (!isOwn && !isShortly) throw receivedBefore();
     if (!(await this.claim(mark, action, !isOwn))) throw isOwn ? usedForAnother() : receivedBefore();
+  }
+
+  /** Counts a repeated request. @returns whether there were few */
+  private isOneOfFew(mark: string): boolean {
+    const count = this.repeats.get(mark) ?? 1;
+    if (count >= FEW) return false;
+    if (count === 1) setTimeout(() => this.repeats.delete(mark), 2 * SHORTLY_S * 1000).unref();
+    this.repeats.set(mark, count + 1);
+    return true;
   }
 
   /** Lets one other change have the signature of a creation that was refused. */
@@ -153,12 +174,13 @@ export class UsedSignatures {
   }
 }
 
-function isChangeAfterCreation(refused: string, action: string): boolean {
-  return refused.startsWith('Create') && /^(?:Reset|Modify)/.test(action);
+/** Whether an action resets what another one would have created. It is the only change with the parameters of a creation. */
+function isResetAfterCreation(refused: string, action: string): boolean {
+  return refused.startsWith('Create') && action === refused.replace('Create', 'Reset');
 }
 
 function changeBy(action: string, repeat: Repeat): string {
-  return repeat === 'never' ? action : '';
+  return repeat === 'never' || repeat === 'few' ? action : '';
 }
 
 function markOfRequest({ mark, expireTime }: NewMark, traceId: string): NewMark {
