@@ -48,7 +48,9 @@ export function parseAddress(text: string): Address | undefined {
   const [bare = '', zone] = text.split('%');
   // The URL parser writes an embedded IPv4 in hex. ipaddr.js would read ::1.2.3.4 as ::ffff:1.2.3.4; the system does not.
   const plain = new URL(`http://[${bare}]`).hostname.slice(1, -1);
-  const address = ipaddr.IPv6.parse(zone === undefined ? plain : `${plain}%${zone}`);
+  const address = ipaddr.IPv6.parse(plain);
+  // Separately, because ipaddr.js parses only zones of letters and digits, and names of interfaces may have more (eth0.100).
+  if (zone !== undefined) address.zoneId = zone;
   return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }
 

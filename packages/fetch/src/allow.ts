@@ -78,6 +78,7 @@ function splitPort(entry: string): { subject: string; port?: number } {
 function parseNetwork(subject: string, entry: string): Network | undefined {
   const [base = '', prefix, more] = subject.split('/');
   const address = parseAddress(base);
+  if (address && base.includes('%')) throw invalid(entry, 'write the address without its zone, the part from % on');
   if (prefix === undefined) return address && [address, address.kind() === 'ipv4' ? 32 : 128];
   // `parseAddress` turned a mapped address into IPv4, but its prefix length counts from 128 bits.
   const mapped = base.includes(':') && address?.kind() === 'ipv4' ? 96 : 0;
