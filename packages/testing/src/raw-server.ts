@@ -85,7 +85,8 @@ export function redirect(location: string, status = 302): string {
 
 /** Sends bytes, then resets the connection. */
 export function breakAfter(socket: Socket, bytes: string): void {
-  socket.write(bytes, () => setTimeout(() => socket.resetAndDestroy(), 5));
+  // A reset discards what the client has not read yet.
+  socket.write(bytes, () => setTimeout(() => socket.resetAndDestroy(), 30));
 }
 
 /** The Range headers, one for each request. */
