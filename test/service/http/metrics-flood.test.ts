@@ -30,8 +30,8 @@ beforeAll(async () => {
   );
   await query(
     database.url,
-    `insert into sub_task (task_id, position, kind, input, job_id, status)
-     select 't' || n, 0, 'AnimatedGraphics', '{}', gen_random_uuid(), 'WAITING' from generate_series(1, ${BACKLOG}) n`,
+    `insert into sub_task (task_id, position, kind, input, status)
+     select 't' || n, 0, 'AnimatedGraphics', '{}', 'WAITING' from generate_series(1, ${BACKLOG}) n`,
   );
 }, 120_000);
 afterAll(async () => {

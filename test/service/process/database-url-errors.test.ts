@@ -82,6 +82,6 @@ test.skipIf(missing(18))('refuses users that cannot create tables', async () => 
     `${rights} (permission denied for schema public)`,
   );
   expect(await startError(postgres.url('closed', 'frozen', password))).toBe(
-    `${rights} (cannot execute CREATE TABLE in a read-only transaction)`,
+    'DATABASE_URL: the database is read-only; use the primary server, or reset default_transaction_read_only (cannot execute CREATE TABLE in a read-only transaction)',
   );
 });

@@ -121,8 +121,8 @@ describe('a change', () => {
     expect([await change(one, again(signed)), await change(one, signed)]).toEqual(['accepted', received]);
   });
 
-  test('is refused after a read with the same signature, except a creation shortly with another id', async () => {
-    for (const action of ['DeleteMedia', 'DeleteProcedureTemplate', 'ManageTask', 'ModifyEventConfig']) {
+  test('is refused after a read with the same signature, except a creation or modification shortly with another id', async () => {
+    for (const action of ['DeleteMedia', 'DeleteProcedureTemplate', 'ManageTask', 'ProcessMedia']) {
       const signed = again(signature());
       await read(one, signed, 'DescribeTasks');
       expect(await change(other, again(signed), action)).toBe(used);

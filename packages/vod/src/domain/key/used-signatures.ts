@@ -46,10 +46,10 @@ export class UsedSignatures {
    * - A change is made once for each signature. Clients that give their requests ids (X-TC-TraceId) may make the same change again
    *   shortly, with another id.
    * - A signature that made a change makes no other change.
-   * - A signature that was used to read makes no change. Only a creation is accepted shortly and with another id: clients look for an
-   *   application, and create it with the same parameters.
-   * - A creation that was refused leaves its signature to a reset of what exists, shortly: clients whose CreateProcedureTemplate
-   *   finds the task flow send ResetProcedureTemplate with the same parameters.
+   * - A signature that was used to read makes no change. Only a creation, modification or reset is accepted shortly and with another
+   *   id: clients look for an application, and create it with the same parameters.
+   * - A creation or deletion that was refused leaves its signature to the creation or reset of the same thing, shortly: clients whose
+   *   CreateProcedureTemplate finds the task flow send ResetProcedureTemplate with the same parameters.
    * @throws ApiError AuthFailure.SignatureExpire when the request was received before, AuthFailure.SignatureFailure when the
    *   signature was used for another request
    */
@@ -132,7 +132,7 @@ export class UsedSignatures {
       if (this.isOneOfFew(mark)) return;
       throw receivedBefore();
     }
-    const isCreationAfterRead = row.action === '' && isOwn && action.startsWith('Create');
+    const isCreationAfterRead = row.action === '' && isOwn && /^(?:Create|Modify|Reset)/.test(action);
     if (row.action !== action && !isCreationAfterRead) {
       const isFallback = row.failed && isShortly && isResetAfterCreation(row.action, action);
       if (!isFallback || !(await this.replace(mark, row.action, action))) throw usedForAnother();
@@ -174,9 +174,10 @@ export class UsedSignatures {
   }
 }
 
-/** Whether an action resets what another one would have created. It is the only change with the parameters of a creation. */
+/** Whether an action creates or resets what another one would have created or deleted. */
 function isResetAfterCreation(refused: string, action: string): boolean {
-  return refused.startsWith('Create') && action === refused.replace('Create', 'Reset');
+  const noun = /^(?:Create|Delete)(.+)$/.exec(refused)?.[1];
+  return noun !== undefined && (action === `Create${noun}` || action === `Reset${noun}`);
 }
 
 function changeBy(action: string, repeat: Repeat): string {

@@ -49,10 +49,10 @@ export async function openDatabase(connection: PoolConfig, log: (error: Error) =
   };
   const db = kysely(pools.api);
   try {
-    const { rows } = await sql<{ version: string; superuser: boolean }>`
-      select current_setting('server_version_num') as version, rolsuper as superuser
+    const { rows } = await sql<{ server_version_num: string; superuser: boolean }>`
+      select current_setting('server_version_num') as server_version_num, rolsuper as superuser
       from pg_roles where rolname = current_user`.execute(db);
-    const major = Math.floor(Number(rows[0]?.version) / 10_000);
+    const major = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
     if (!(major >= MIN_VERSION)) throw new Error(`PostgreSQL must be version ${MIN_VERSION} or newer, got ${major}`);
     return {
       db,

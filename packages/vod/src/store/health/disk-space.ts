@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Conditions } from './conditions.js';
 import { faultMessages, faultOf } from './faults.js';
-import { existing, type Measured, measure, sizeText } from './measure.js';
+import { existing, type Measured, measure, nearestExisting, sizeText } from './measure.js';
 
 /** Thrown to a writer when the reserve would not stay free. */
 export class NoSpace extends Error {
@@ -182,7 +182,10 @@ export async function checkDiskSpace(
   reserve: number | undefined,
   bytes: number,
 ): Promise<void> {
-  const { free, reserve: kept, folder } = await measure(await existing(folders), reserve, statfs);
+  const found = await existing(folders);
+  // A data folder that does not exist yet is on the disk of the folder around it.
+  if (found.length === 0) found.push(await nearestExisting(folders[0] ?? '.'));
+  const { free, reserve: kept, folder } = await measure(found, reserve, statfs);
   if (free - bytes >= kept) return;
   throw new NoSpace(
     `The disk of ${folder} is full: ${sizeText(free)} are free, ${sizeText(bytes)} are needed, and --reserve keeps ` +

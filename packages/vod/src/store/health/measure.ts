@@ -1,5 +1,6 @@
 import type { StatsFs } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 
 /** The file system with the least space above its reserve. */
 export interface Measured {
@@ -69,4 +70,11 @@ export async function existing(folders: readonly string[]): Promise<string[]> {
     ),
   );
   return found.flat();
+}
+
+/** The folder, or the nearest one around it that exists. */
+export async function nearestExisting(folder: string): Promise<string> {
+  const path = resolve(folder);
+  const [found] = await existing([path]);
+  return found ?? nearestExisting(dirname(path));
 }
