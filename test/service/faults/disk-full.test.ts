@@ -33,6 +33,9 @@ describe.skipIf(missing)(`a full disk${missing ? ` (skipped: ${missing})` : ''}`
     });
     api = await server.up();
     FileId = await server.addMedia(clip);
+    // The reserve file is made shortly after the start, if there is space.
+    const reserve = join(server.data, 'postgres/reserve');
+    await vi.waitFor(() => expect(existsSync(reserve)).toBe(true), 20_000);
   }, 60_000);
   afterAll(async () => {
     await server?.end('SIGTERM');
@@ -156,8 +159,6 @@ describe.skipIf(missing)(`a full disk${missing ? ` (skipped: ${missing})` : ''}`
 
   test('starts again with no byte free after it was killed, deletes media, and works as before once there is space', async () => {
     const other = await server.addMedia(clip);
-    // The reserve file is made shortly after the start.
-    await vi.waitFor(() => expect(existsSync(join(server.data, 'postgres/reserve'))).toBe(true), 10_000);
     await delay(3_000);
     disk.fill(0);
     // Writes until PostgreSQL has no space either.
