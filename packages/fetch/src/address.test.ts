@@ -14,7 +14,7 @@ const special = [
     'fe80::1%eth0',
     'fe80::1%eth0.100',
     'fe80::1%br-lan',
-    '0::%zzexample.com:80',
+    '0::%zz-example.com:80',
     'febf::1',
     'fec0::1',
     'ff02::1',

@@ -72,7 +72,7 @@ describe('parseFetchAllow', () => {
     ['fd00::1/8', 'the network with that prefix length starts at fd00::; write fd00::/8'],
     ['::ffff:10.0.0.0/90', 'write the IPv4 network instead'],
     ['fe80::1%eth0', 'write the address without its zone, the part from % on'],
-    ['0::%zzexample.com:80', 'write the address without its zone, the part from % on'],
+    ['0::%zz-example.com:80', 'write the address without its zone, the part from % on'],
     ['[fe80::1%br-lan]:80', 'write the address without its zone, the part from % on'],
     ['nas:0', 'the port must be a number from 1 to 65535'],
     ['nas:65536', 'the port must be a number from 1 to 65535'],
