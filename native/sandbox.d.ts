@@ -27,7 +27,7 @@ export interface RawSandboxOptions {
   without?: readonly string[];
 }
 
-/** Restricts all threads of the process for good. Load all code before. Layers that cannot be applied are left out. */
+/** Restricts all threads of the process permanently. Load all code before. Layers that cannot be applied are left out. */
 export function enterSandbox(options: RawSandboxOptions): SandboxLayer[];
 
 /**

@@ -21,7 +21,7 @@ cliploop::Status status_of(Job job) {
   return {};
 }
 
-// An input can make a job fail, but not with a code that blames the program.
+// An input can make a job fail, but not with the code of an internal error.
 inline void check_failure(const cliploop::Status& status) {
   using cliploop::Code;
   print(std::string(cliploop::code_name(status.code)) + " " + status.detail);

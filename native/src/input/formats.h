@@ -8,8 +8,8 @@ extern "C" {
 
 namespace cliploop {
 
-// For a process that gets files of strangers. libav has hundreds of decoders and demuxers, most of them for files that
-// nobody has any more, and every one of them parses what an attacker wrote. Applies to all jobs from here on.
+// For a process that reads untrusted files. libav has hundreds of decoders and demuxers, most of them for rare formats,
+// and an attacker can choose each of them. Applies to all later jobs of the process.
 void restrict_formats();
 
 // The decoder of libav for a codec; nullptr when there is none, or when it is not on the list.

@@ -1,4 +1,4 @@
-// Restricts this process for good: what hostile media could make of it ends here. Linux only.
+// Restricts this process permanently, before it reads untrusted media. Linux only.
 #pragma once
 
 #include <cstdint>
