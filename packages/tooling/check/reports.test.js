@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { at } from '../setup/paths.js';
 import { readCtestReport } from './ctest-report.js';
 import { readVitestReport } from './vitest-report.js';
 
@@ -12,15 +13,38 @@ describe('readCtestReport', () => {
 
   it('counts the test cases of a doctest program, and any other program as one test', () => {
     const xml = testcase('run', summary(12, 0)) + testcase('fail', summary(3, 2)) + testcase('run', 'fine');
-    expect(readCtestReport(xml)).toEqual({ passed: 16, failed: 2 });
+    expect(readCtestReport(xml)).toMatchObject({ passed: 16, failed: 2 });
   });
 
   it('counts a failure when a sanitizer stops a program before or after its summary', () => {
-    expect(readCtestReport(testcase('fail', 'ERROR: AddressSanitizer'))).toEqual({ passed: 0, failed: 1 });
-    expect(readCtestReport(testcase('fail', `${summary(4, 0)} ERROR: LeakSanitizer`))).toEqual({
-      passed: 4,
-      failed: 1,
-    });
+    expect(readCtestReport(testcase('fail', 'ERROR: AddressSanitizer'))).toMatchObject({ passed: 0, failed: 1 });
+    const leak = testcase('fail', `${summary(4, 0)} ERROR: LeakSanitizer`);
+    expect(readCtestReport(leak)).toMatchObject({ passed: 4, failed: 1 });
+  });
+
+  it('names the failed test cases and reports of sanitizers, each with its first error', () => {
+    const output = [
+      '/native/test/crop.cc:9:',
+      'TEST CASE:  crop keeps the center',
+      '',
+      '/native/test/crop.cc:12: ERROR: CHECK( left &lt; 2 ) is NOT correct!',
+      '/native/test/crop.cc:13: ERROR: CHECK( top &lt; 2 ) is NOT correct!',
+      'TEST CASE:  crop refuses nothing',
+      '/native/test/crop.cc:20: FATAL ERROR: REQUIRE( ok ) is NOT correct!',
+      '==7==ERROR: LeakSanitizer: detected memory leaks',
+    ];
+    expect(readCtestReport(testcase('fail', `${summary(2, 2)}\n${output.join('\n')}`)).failures).toEqual([
+      {
+        name: 'unit > crop keeps the center',
+        error: '/native/test/crop.cc:12: ERROR: CHECK( left < 2 ) is NOT correct!',
+      },
+      {
+        name: 'unit > crop refuses nothing',
+        error: '/native/test/crop.cc:20: FATAL ERROR: REQUIRE( ok ) is NOT correct!',
+      },
+      { name: 'unit', error: '==7==ERROR: LeakSanitizer: detected memory leaks' },
+    ]);
+    expect(readCtestReport(testcase('fail', 'killed')).failures).toEqual([{ name: 'unit' }]);
   });
 
   it('counts a failure when no program ran', () => {
@@ -29,21 +53,46 @@ describe('readCtestReport', () => {
 });
 
 describe('readVitestReport', () => {
-  const passed = { status: 'passed' };
-  const failed = { status: 'failed' };
+  const name = at('packages/vod/src/bell.test.ts');
+  const passed = { status: 'passed', ancestorTitles: [], title: 'rings' };
+  const failed = {
+    status: 'failed',
+    ancestorTitles: ['bell'],
+    title: 'stops',
+    failureMessages: ['\u001b[31mError: still rings\u001b[39m\n    at bell.ts:3'],
+  };
 
   it('counts passed, failed and skipped tests', () => {
     const testResults = [
-      { status: 'passed', assertionResults: [passed, { status: 'skipped' }] },
-      { status: 'failed', assertionResults: [passed, failed] },
+      { name, status: 'passed', assertionResults: [passed, { ...passed, status: 'skipped' }] },
+      { name, status: 'failed', assertionResults: [passed, failed] },
     ];
-    expect(readVitestReport({ success: false, testResults })).toEqual({ passed: 2, failed: 1, note: '1 skipped' });
+    expect(readVitestReport({ success: false, testResults })).toMatchObject({
+      passed: 2,
+      failed: 1,
+      note: '1 skipped',
+    });
+  });
+
+  it('names failed tests with their file and the first line of the error', () => {
+    const testResults = [{ name, status: 'failed', assertionResults: [passed, failed] }];
+    expect(readVitestReport({ success: false, testResults }).failures).toEqual([
+      { name: 'packages/vod/src/bell.test.ts > bell > stops', error: 'Error: still rings' },
+    ]);
   });
 
   it('counts a failure for a file that cannot be loaded and for an error outside the tests', () => {
-    const broken = [{ status: 'failed', assertionResults: [] }];
-    expect(readVitestReport({ success: false, testResults: broken })).toEqual({ passed: 0, failed: 1 });
-    const fine = [{ status: 'passed', assertionResults: [passed] }];
-    expect(readVitestReport({ success: false, testResults: fine })).toEqual({ passed: 1, failed: 1 });
+    const broken = [{ name, status: 'failed', message: '\nCannot find bell.js\n', assertionResults: [] }];
+    expect(readVitestReport({ success: false, testResults: broken })).toEqual({
+      passed: 0,
+      failed: 1,
+      failures: [{ name: 'packages/vod/src/bell.test.ts', error: 'Cannot find bell.js' }],
+    });
+    const fine = [{ name, status: 'passed', assertionResults: [passed] }];
+    expect(readVitestReport({ success: false, testResults: fine })).toMatchObject({
+      passed: 1,
+      failed: 1,
+      failures: [{ name: 'an error outside the tests' }],
+    });
   });
 });

@@ -28,11 +28,12 @@ function outcomeOf(task, result) {
   if (result === undefined) return { passed: 0, failed: 1, note: 'not run, because a task that it depends on failed' };
   const ok = result.exitCode === 0;
   const path = reportOf(task);
-  if (!existsSync(path)) return single(ok);
+  const failure = { name: task, error: `exit status ${result.exitCode}` };
+  if (!existsSync(path)) return single(ok, failure);
   const report = JSON.parse(readFileSync(path, 'utf8'));
   /** @type {Outcome} */
   const outcome = 'testResults' in report ? readVitestReport(report) : report;
-  return ok || outcome.failed > 0 ? outcome : { ...outcome, failed: 1 };
+  return ok || outcome.failed > 0 ? outcome : { ...outcome, failed: 1, failures: [failure] };
 }
 
 /**

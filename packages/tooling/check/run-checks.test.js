@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { listFailures } from './failures.js';
 import { checkResult } from './run-checks.js';
 import { table } from './table.js';
 import { readSummary } from './turbo.js';
@@ -38,7 +39,7 @@ describe('checkResult', () => {
       name: 'typecheck',
       seconds: 3,
       cached: false,
-      outcome: { passed: 1, failed: 1 },
+      outcome: { passed: 1, failed: 1, failures: [{ name: 'b#typecheck', error: 'exit status 2' }] },
     });
   });
 
@@ -62,5 +63,35 @@ describe('table', () => {
       'test/engine          101.3  20 passed, 3 failed (2 skipped)',
       'biome               cached  1 passed',
     ]);
+  });
+});
+
+describe('listFailures', () => {
+  /** @param {string} name @param {import('./outcome.js').Outcome} outcome */
+  const result = (name, outcome) => ({ name, seconds: 1, cached: false, outcome });
+
+  it('lists the failed tests by check, with the first line of each error', () => {
+    const failures = [{ name: 'src/a.test.ts > bell > rings', error: 'Error: silent' }, { name: 'src/b.test.ts' }];
+    const results = [
+      result('biome', { passed: 1, failed: 0 }),
+      result('packages/vod', { passed: 9, failed: 2, failures }),
+      result('fuzz', { passed: 0, failed: 1, note: 'the build failed' }),
+      result('clang-tidy', { passed: 70, failed: 2 }),
+    ];
+    expect(listFailures(results).split('\n')).toEqual([
+      'Failed:',
+      'packages/vod',
+      '  src/a.test.ts > bell > rings',
+      '    Error: silent',
+      '  src/b.test.ts',
+      'fuzz',
+      '  1 failed: the build failed',
+      'clang-tidy',
+      '  2 failed: see the log above',
+    ]);
+  });
+
+  it('is empty when nothing failed', () => {
+    expect(listFailures([result('biome', { passed: 1, failed: 0 })])).toBe('');
   });
 });

@@ -60,7 +60,10 @@ export async function runVitest(request, env) {
       name: 'vitest',
       seconds: (performance.now() - began) / 1000,
       cached: false,
-      outcome: status !== 0 && outcome.failed === 0 ? { ...outcome, failed: 1 } : outcome,
+      outcome:
+        status !== 0 && outcome.failed === 0
+          ? { ...outcome, failed: 1, note: `vitest ended with status ${status}` }
+          : outcome,
     };
   } finally {
     rmSync(temporary, { recursive: true });

@@ -1,7 +1,37 @@
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { root } from '../setup/paths.js';
+
 /**
- * @typedef {{ status: string, assertionResults: { status: string }[] }} FileResult
+ * @typedef {{ status: string, ancestorTitles: string[], title: string, failureMessages?: string[] }} TestResult
+ * @typedef {{ status: string, name: string, message?: string, assertionResults: TestResult[] }} FileResult
  * @typedef {{ success: boolean, testResults: FileResult[] }} VitestReport
+ * @typedef {import('./outcome.js').Failure} Failure
  */
+
+/**
+ * @param {string} name
+ * @param {string} [message] an error with its stack
+ * @returns {Failure}
+ */
+function failure(name, message = '') {
+  const error = stripVTControlCharacters(message)
+    .split('\n')
+    .find((line) => line.trim() !== '');
+  return error === undefined ? { name } : { name, error: error.trim() };
+}
+
+/** @param {FileResult} file @returns {Failure[]} its failed tests, or the file itself if it could not be loaded */
+function failuresOf({ status, name, message, assertionResults }) {
+  const file = relative(root, name);
+  const tests = assertionResults.filter((test) => test.status === 'failed');
+  if (tests.length > 0) {
+    return tests.map(({ ancestorTitles, title, failureMessages }) =>
+      failure([file, ...ancestorTitles, title].join(' > '), failureMessages?.[0]),
+    );
+  }
+  return status === 'failed' ? [failure(file, message)] : [];
+}
 
 /**
  * Counts tests; a file that could not even be loaded counts as one failure, and so does an error outside any test.
@@ -9,15 +39,16 @@
  * @returns {import('./outcome.js').Outcome}
  */
 export function readVitestReport({ success, testResults }) {
-  let passed = 0;
-  let failed = 0;
-  let skipped = 0;
-  for (const { status, assertionResults } of testResults) {
-    const count = (/** @type {string} */ wanted) => assertionResults.filter((test) => test.status === wanted).length;
-    passed += count('passed');
-    failed += count('failed') || (status === 'failed' ? 1 : 0);
-    skipped += assertionResults.length - count('passed') - count('failed');
-  }
-  if (!success && failed === 0) failed = 1;
-  return skipped > 0 ? { passed, failed, note: `${skipped} skipped` } : { passed, failed };
+  const statuses = testResults.flatMap(({ assertionResults }) => assertionResults.map(({ status }) => status));
+  const passed = statuses.filter((status) => status === 'passed').length;
+  const skipped = statuses.filter((status) => status !== 'passed' && status !== 'failed').length;
+  const failures = testResults.flatMap(failuresOf);
+  if (!success && failures.length === 0)
+    failures.push({ name: 'an error outside the tests', error: 'see the log above' });
+  return {
+    passed,
+    failed: failures.length,
+    ...(skipped > 0 && { note: `${skipped} skipped` }),
+    ...(failures.length > 0 && { failures }),
+  };
 }
