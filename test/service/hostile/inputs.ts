@@ -67,9 +67,11 @@ export const original: Input = playlists[0] as Input;
 const files = originals.map(({ bytes }) => bytes);
 const texts = playlists.map(({ bytes }) => bytes);
 
-/** The next changed input. */
-export function nextInput(random: Random): Input {
-  const isPlaylist = random.below(10) === 0;
-  const { name, bytes } = random.pick(isPlaylist ? playlists : originals);
+/** Changes every file and playlist in turn: each tenth input is a playlist. */
+export function changedInput(index: number, random: Random): Input {
+  const isPlaylist = index % 10 === 9;
+  const sources = isPlaylist ? playlists : originals;
+  const turn = isPlaylist ? Math.floor(index / 10) : index - Math.floor(index / 10);
+  const { name, bytes } = sources[turn % sources.length] as Input;
   return { name, bytes: mutate(bytes, random, isPlaylist ? texts : files) };
 }

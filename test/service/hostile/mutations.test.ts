@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { finished } from '@cliploop/testing/finished';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Measured, measureHealth, shown } from './health.ts';
-import { type Input, nextInput } from './inputs.ts';
+import { changedInput, type Input } from './inputs.ts';
 import { Random } from './mutate.ts';
 import { descendants, descriptorsOf, residentOf } from './processes.ts';
 import { HostileService } from './service.ts';
@@ -13,7 +13,7 @@ import { HostileService } from './service.ts';
  */
 
 const seed = Number(process.env.CLIPLOOP_SEED ?? 20180717);
-const count = Number(process.env.CLIPLOOP_MUTATIONS ?? 500);
+const count = Number(process.env.CLIPLOOP_MUTATIONS ?? 200);
 const together = 4;
 const MiB = 2 ** 20;
 
@@ -68,7 +68,10 @@ async function pull(number: number, input: Input): Promise<string> {
 /** Sends all inputs, some at a time, and notes the memory of the processes between them. */
 async function sendAll(): Promise<void> {
   const random = new Random(seed);
-  const inputs = Array.from({ length: count }, () => ({ input: nextInput(random), isUpload: random.below(2) === 0 }));
+  const inputs = Array.from({ length: count }, (_, index) => ({
+    input: changedInput(index, random),
+    isUpload: random.below(2) === 0,
+  }));
   let next = 0;
   const sender = async (): Promise<void> => {
     for (let at = next++; at < inputs.length; at = next++) {
