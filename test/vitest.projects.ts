@@ -1,8 +1,8 @@
 import type { TestUserConfig } from 'vitest/config';
 import { workspace } from '../packages/tooling/vitest/workspace.ts';
 
-// These tests measure time or memory. They run one file after another, after all other tests.
-const alone = ['engine/latency.test.ts', 'engine/memory.test.ts', 'engine/cancel.test.ts', 'engine/exit.test.ts'];
+// These tests measure time, or how soon a process has released what it held. They run one file after another, after all other tests.
+const alone = ['engine/latency.test.ts', 'engine/cancel.test.ts', 'engine/worker-exit.test.ts'];
 const sanitized = ['engine/sanitized.test.ts'];
 
 const project = (name: string, include: string[], options: TestUserConfig = {}) =>

@@ -52,7 +52,7 @@ export function checkResult({ name, tasks }, results) {
 }
 
 /**
- * Runs checks two at a time, then one by one those that measure time or memory.
+ * Runs checks two at a time, then one by one those that measure time.
  * @param {Check[]} checks
  * @param {{ force: boolean, env: Record<string, string> }} options
  * @returns {Promise<CheckResult[]>}
