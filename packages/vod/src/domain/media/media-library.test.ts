@@ -2,7 +2,7 @@ import { access, copyFile, readdir, readFile, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { makeClip } from '@cliploop/testing/clip';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { objectKey } from '../../store/storage/key.js';
 import { LocalStorage } from '../../store/storage/local-storage.js';
 import { urlsUnder } from '../../store/storage/url.js';
@@ -43,6 +43,8 @@ beforeEach(async () => {
     onDeleted: async (_trx, subAppId, fileIds, parts) => void deletions.push([subAppId, fileIds, parts]),
   });
 });
+// Ends deletions in the background, which would also take media of the next test.
+afterEach(() => library.close());
 
 const add = (more: Partial<NewMedia> = {}): Promise<Media> =>
   library.add({ subAppId: appId, file: clip, keep: true, name: 'clip', ...more });

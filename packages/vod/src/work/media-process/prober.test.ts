@@ -137,12 +137,11 @@ test('does not count the CPU time of earlier files of the same media process', a
   }
 }, 60_000);
 
-test('ends a probe that does not end, which may succeed later', async () => {
-  const stuck = new Prober({
-    memory: 2 ** 31,
-    main: script('./testing/stuck-child.js'),
-    limits: { ...limits, time: 0.5 },
-  });
+test.each([
+  ['a probe that does not end', './testing/stuck-child.js'],
+  ['a media process that does not start', './testing/silent-child.js'],
+])('ends %s, which may succeed later', async (_, main) => {
+  const stuck = new Prober({ memory: 2 ** 31, main: script(main), limits: { ...limits, time: 0.5 } });
   try {
     await expect(stuck.probe(clip, 1)).rejects.toMatchObject({
       code: 'TIMEOUT',

@@ -172,10 +172,11 @@ export class Prober {
     try {
       return await child.run(work, { onProgress: () => {}, signal, timeoutMs: timeLimit * 1000 });
     } catch (error) {
-      if (!(error instanceof ChildDied) || !error.duringJob) throw error;
-      if (exceeded) throw timeout(`takes more than ${rounded(cpuLimit)} s of CPU time to read`, false);
-      // On a busy machine another attempt may be fast enough.
+      if (!(error instanceof ChildDied)) throw error;
+      // A busy machine also delays the start of the process. Another attempt may be fast enough.
       if (error.killedFor === 'time') throw timeout(`takes more than ${rounded(timeLimit)} s to read`, true);
+      if (!error.duringJob) throw error;
+      if (exceeded) throw timeout(`takes more than ${rounded(cpuLimit)} s of CPU time to read`, false);
       if (error.killedFor === 'memory') {
         throw new ProbeError('LIMIT_MEMORY', 'The source needs more memory than this service allows', false);
       }

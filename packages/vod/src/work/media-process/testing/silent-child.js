@@ -1,0 +1,2 @@
+// A media process that never becomes ready.
+setInterval(() => {}, 1_000);
