@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { workspace } from '../../packages/tooling/vitest/workspace.ts';
+import { shared, workspace } from '../../packages/tooling/vitest/workspace.ts';
 
-export default defineConfig(workspace('apps/cli'));
+export default defineConfig(workspace('apps/cli', shared));

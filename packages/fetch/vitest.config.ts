@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { workspace } from '../tooling/vitest/workspace.ts';
+import { shared, workspace } from '../tooling/vitest/workspace.ts';
 
-export default defineConfig(workspace('packages/fetch'));
+export default defineConfig(workspace('packages/fetch', shared));

@@ -4,8 +4,10 @@ import type { Socket } from 'node:net';
 import { breakAfter, ranges, reply, type Script, serve, whole } from '@cliploop/testing/raw-server';
 import { describe, expect, test, vi } from 'vitest';
 import type { DownloadOptions } from './download.js';
-import { at, get } from './testing/downloads.js';
+import { at, get, prepareDownloads } from './testing/downloads.js';
 import { failure } from './testing/failure.js';
+
+prepareDownloads();
 
 describe('time limits of download', () => {
   test('tries again after a stall, and fails with TIMEOUT in the end', async () => {

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { breakAfter, ranges, reply, serve, whole } from '@cliploop/testing/raw-server';
 import { expect, test } from 'vitest';
-import { at, get } from './testing/downloads.js';
+import { at, get, prepareDownloads } from './testing/downloads.js';
 import { failure } from './testing/failure.js';
+
+prepareDownloads();
 
 const range = { offset: 3, length: 4 };
 const part = (body: string, contentRange: string) => whole(206, body, { 'Content-Range': contentRange });

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { ranges, redirect, reply, serve, whole } from '@cliploop/testing/raw-server';
 import { describe, expect, test, vi } from 'vitest';
 import { createFetcher } from './fetcher.js';
-import { at, get } from './testing/downloads.js';
+import { at, get, prepareDownloads } from './testing/downloads.js';
 import { failure } from './testing/failure.js';
+
+prepareDownloads();
 
 describe('download', () => {
   test('writes the file and returns its headers', async () => {

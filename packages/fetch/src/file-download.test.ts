@@ -4,8 +4,10 @@ import { breakAfter, ranges, rawServer, reply, serve, whole } from '@cliploop/te
 import { describe, expect, test, vi } from 'vitest';
 import { parseFetchAllow } from './allow.js';
 import { createFetcher } from './fetcher.js';
-import { at, get } from './testing/downloads.js';
+import { at, get, prepareDownloads } from './testing/downloads.js';
 import { failure } from './testing/failure.js';
+
+prepareDownloads();
 
 describe('resuming a download', () => {
   const text = 'abcdefghij';

@@ -11,6 +11,12 @@ const conditions = ['@cliploop/source', ...defaultServerConditions];
  */
 const documentTests = ['**/readme.test.ts', 'src/generated.test.ts', 'clients/clients.test.ts'];
 
+/**
+ * The files of a project take turns in the same processes and share the instances of the sources. A process for each file, which loads
+ * them again, would take longer than most files. Such files restore what they change in their process, and do not use `vi.mock`.
+ */
+export const shared: TestUserConfig = { isolate: false };
+
 /** The name of the task in turbo.json that runs these tests; undefined when turbo does not run them. */
 const task = process.env.TURBO_HASH ? process.env.npm_lifecycle_event : undefined;
 

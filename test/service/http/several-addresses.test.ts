@@ -34,6 +34,7 @@ beforeAll(async () => {
   await server.up();
 });
 afterAll(async () => {
+  delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
   await server?.end('SIGTERM');
   await database?.drop();
   await rm(folder, { recursive: true, force: true });

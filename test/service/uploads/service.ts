@@ -54,6 +54,7 @@ export class UploadService {
   }
 
   async stop(): Promise<void> {
+    delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
     await this.tunnel?.close();
     await this.server?.end('SIGTERM');
     await this.database?.drop();

@@ -9,20 +9,23 @@ import { createFetcher } from '../fetcher.js';
 
 const { download } = createFetcher({
   allow: parseFetchAllow('127.0.0.0/8'),
-  timeouts: { connectTimeoutMs: 5000, idleTimeoutMs: 5000, totalTimeoutMs: 20_000, retryDelayMs: 1 },
+  timeouts: { connectTimeoutMs: 5000, idleTimeoutMs: 5000, totalTimeoutMs: 60_000, retryDelayMs: 1 },
 });
 
 /** Target of the downloads of the current test: a new folder, and the path of a file in it that does not exist yet. */
 export const at = { folder: '', file: '' };
 
-beforeEach(async () => {
-  at.folder = await mkdtemp(join(tmpdir(), 'cliploop-fetch-'));
-  at.file = join(at.folder, 'file');
-});
-afterEach(async () => {
-  await closeServers();
-  await rm(at.folder, { recursive: true });
-});
+/** Makes a new folder for every test of a file, and removes it with the servers of the test. */
+export function prepareDownloads(): void {
+  beforeEach(async () => {
+    at.folder = await mkdtemp(join(tmpdir(), 'cliploop-fetch-'));
+    at.file = join(at.folder, 'file');
+  });
+  afterEach(async () => {
+    await closeServers();
+    await rm(at.folder, { recursive: true });
+  });
+}
 
 /** Downloads from loopback into `at.file`, with short pauses. */
 export function get(url: string, options: Partial<DownloadOptions> = {}): Promise<Downloaded> {

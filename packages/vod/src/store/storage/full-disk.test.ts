@@ -1,30 +1,31 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import promises, { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { UploadFolder } from '../../domain/cos/folder.js';
 import { LocalStorage } from './local-storage.js';
 
-const fault = vi.hoisted(() => ({ code: '', after: Number.POSITIVE_INFINITY }));
+const fault = { code: '', after: Number.POSITIVE_INFINITY };
+
+const failing = <F extends (...given: never[]) => Promise<unknown>>(call: F) =>
+  (async (...given: Parameters<F>) => {
+    fault.after -= 1;
+    if (fault.after < 0) throw Object.assign(new Error(fault.code), { code: fault.code, syscall: 'write' });
+    return call(...given);
+  }) as unknown as F;
+
+const real = { ...promises };
+const changes = ['mkdir', 'copyFile', 'open', 'rename', 'writeFile', 'link'] as const;
 
 /** Changes of files fail from the given one on. */
-vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
-  const failing = <F extends (...given: never[]) => Promise<unknown>>(call: F) =>
-    (async (...given: Parameters<F>) => {
-      fault.after -= 1;
-      if (fault.after < 0) throw Object.assign(new Error(fault.code), { code: fault.code, syscall: 'write' });
-      return call(...given);
-    }) as unknown as F;
-  return {
-    ...real,
-    mkdir: failing(real.mkdir),
-    copyFile: failing(real.copyFile),
-    open: failing(real.open as never),
-    rename: failing(real.rename),
-    writeFile: failing(real.writeFile as never),
-    link: failing(real.link),
-  };
+beforeAll(() => {
+  for (const name of changes) Object.assign(promises, { [name]: failing(real[name] as never) });
+  syncBuiltinESMExports();
+});
+afterAll(() => {
+  Object.assign(promises, real);
+  syncBuiltinESMExports();
 });
 
 let folder: string;
