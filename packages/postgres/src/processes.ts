@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync, type Stats, statSync } from 'node:fs';
+import { type BigIntStats, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hiddenWithCwd, signalAsItsUser } from './other-user.js';
 
 /**
  * Start time of a process, in ticks of the kernel. With the pid it identifies a process, because pids are used again.
@@ -55,34 +56,58 @@ export function pidNamespace(): string {
  * directory. A pid that another process has now does not pass, so that the process may be signaled.
  */
 export function hasCwd(pid: number, folder: string): boolean {
-  if (process.platform !== 'linux') {
-    return hasPid(pid);
-  }
-  return sameFolder(pid, stats(folder));
-}
-
-function sameFolder(pid: number | string, folder: Stats | undefined): boolean {
-  const cwd = stats(`/proc/${pid}/cwd/.`);
-  return cwd !== undefined && folder !== undefined && cwd.ino === folder.ino && cwd.dev === folder.dev;
-}
-
-function stats(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch {
-    return undefined;
-  }
+  return process.platform === 'linux' ? withCwd([pid], folder).length > 0 : hasPid(pid);
 }
 
 /** All processes whose working directory is this folder. */
 export function processesWithCwd(folder: string): number[] {
-  const wanted = stats(folder);
-  if (process.platform !== 'linux' || !wanted) {
+  if (process.platform !== 'linux') {
     return [];
   }
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && sameFolder(name, wanted))
-    .map(Number);
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return withCwd(all.map(Number), folder);
+}
+
+function withCwd(pids: readonly number[], folder: string): number[] {
+  const wanted = stats(folder);
+  if (!wanted || wanted === 'hidden') {
+    return [];
+  }
+  const hidden: number[] = [];
+  const found = pids.filter((pid) => {
+    const cwd = stats(`/proc/${pid}/cwd/.`);
+    if (cwd === 'hidden') {
+      hidden.push(pid);
+      return false;
+    }
+    return cwd?.ino === wanted.ino && cwd.dev === wanted.dev;
+  });
+  return hidden.length === 0 ? found : [...found, ...hiddenIn(hidden, wanted)];
+}
+
+/** Start times of processes and their folders. PostgreSQL does not leave its folder, and asking takes some milliseconds. */
+const known = new Map<number, string>();
+
+function hiddenIn(pids: readonly number[], folder: BigIntStats): number[] {
+  const key = (pid: number) => `${startTime(pid)} ${folder.dev}:${folder.ino}`;
+  const found = pids.filter((pid) => known.get(pid) === key(pid));
+  for (const pid of hiddenWithCwd(
+    pids.filter((pid) => !found.includes(pid)),
+    folder,
+  )) {
+    known.set(pid, key(pid));
+    found.push(pid);
+  }
+  return found;
+}
+
+/** @returns `hidden` when this process may not know */
+function stats(path: string): BigIntStats | 'hidden' | undefined {
+  try {
+    return statSync(path, { bigint: true });
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES' ? 'hidden' : undefined;
+  }
 }
 
 /** Name of the program, at most 15 bytes; empty when the process has ended. */
@@ -97,8 +122,11 @@ export function processName(pid: number): string {
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
-  } catch {
-    // The process has already ended.
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EPERM') {
+      signalAsItsUser(pid, name);
+    }
+    // Otherwise the process has already ended.
   }
 }
 

@@ -171,7 +171,7 @@ test.runIf(isRoot)(
     openFolder(packages);
     const dataDir = await clusterFolder(programFolder(), nobody);
     execFileSync('chown', ['-R', `${nobody}:${nobody}`, dataDir]);
-    const child = await service({ options: { dataDir }, source: installedIn(packages, source) }, nobody);
+    const child = await service({ options: { dataDir }, source: installedIn(packages, source) }, { uid: nobody });
     const { error, pid } = await messageWhere(child, ({ ready }) => ready === true);
     expect(error).toBeUndefined();
     expect(statSync(`/proc/${pid}`).uid).toBe(nobody);

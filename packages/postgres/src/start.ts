@@ -1,4 +1,5 @@
 import { type Stats, statSync } from 'node:fs';
+import { withCapabilities } from './capabilities.js';
 import { type Claim, claim } from './claim.js';
 import { connectionTo } from './connection.js';
 import { copyFolders, readyEngine } from './engine.js';
@@ -59,7 +60,7 @@ export async function startPostgres(options: PostgresOptions, overrides: Overrid
       throw error;
     }
   } catch (error) {
-    throw error instanceof PostgresError ? error : unexpected(layout, error);
+    throw withCapabilities(error instanceof PostgresError ? error : unexpected(layout, error));
   }
 }
 

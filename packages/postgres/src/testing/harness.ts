@@ -138,17 +138,35 @@ export interface ServiceArguments {
   writes?: boolean;
 }
 
+/** What another process may do. */
+export interface Rights {
+  readonly uid?: number;
+  /** Changes of the capabilities of root, for `setpriv`: `-kill`, or `-all,+setuid`. */
+  readonly capabilities?: string;
+}
+
 /** Runs a script of this folder in another process. */
-export async function script(name: string, argument: string, uid?: number): Promise<ChildProcess> {
+export async function script(
+  name: string,
+  argument: string,
+  { uid, capabilities }: Rights = {},
+): Promise<ChildProcess> {
   const path = fileURLToPath(new URL(name, import.meta.url));
   const ids = uid === undefined ? {} : { uid, gid: uid };
-  const child = fork(path, [await compiled(), argument], { ...ids, execArgv: [], cwd: '/' });
+  const program =
+    capabilities === undefined
+      ? { execArgv: [] }
+      : {
+          execPath: 'setpriv',
+          execArgv: ['--bounding-set', capabilities, '--inh-caps', capabilities, process.execPath],
+        };
+  const child = fork(path, [await compiled(), argument], { ...ids, ...program, cwd: '/' });
   services.push(child);
   return child;
 }
 
-export function service(options: ServiceArguments, uid?: number): Promise<ChildProcess> {
-  return script('service.js', JSON.stringify({ source: findPackage(), ...options }), uid);
+export function service(options: ServiceArguments, rights?: Rights): Promise<ChildProcess> {
+  return script('service.js', JSON.stringify({ source: findPackage(), ...options }), rights);
 }
 
 /** Waits for a message that matches, or for an error. */
