@@ -142,6 +142,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
   const signals = new Signals({ pool, warn });
   const queues = new Queues(db, signals);
   const prober = new Prober({ memory: taskMemory, sandbox });
+  health.conditions.onBegin((name) => name === 'disk full' && prober.freeSpace());
   let audit: AuditLog | undefined;
   const stopAudit = async (): Promise<void> =>
     audit?.stop().catch(failed('the audit log could not be written at the stop'));
@@ -235,7 +236,11 @@ export async function open(options: OpenOptions): Promise<Vod> {
         report: work.onPull,
         log: failed('internal error while downloading a source'),
       });
-      const stopJobs = () => Promise.all([worker.stop(), puller.stop()]);
+      const stopListening = health.conditions.onBegin((name) => name === 'disk full' && worker.freeSpace());
+      const stopJobs = () => {
+        stopListening();
+        return Promise.all([worker.stop(), puller.stop()]);
+      };
       const stopRunning = () => stopAll([stopJobs, () => events.deliverer.stop(), () => scratch.remove()]);
       try {
         events.deliverer.start();

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { receiver } from '@cliploop/testing/receiver';
 import { ServerProcess } from '@cliploop/testing/service-process';
 import { SmallDisk } from '@cliploop/testing/small-disk';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { descendants } from '../hostile/processes.js';
 
 const missing = SmallDisk.missing();
 const MIB = 2 ** 20;
@@ -50,6 +51,10 @@ describe.skipIf(missing)(`a full disk${missing ? ` (skipped: ${missing})` : ''}`
     const text = await (await fetch(`${server.origin}/metrics`)).text();
     return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
   };
+  const mediaProcesses = () =>
+    descendants(server.pid)
+      .map(({ pid }) => pid)
+      .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('media-child-main'));
   const isFull = () => vi.waitFor(async () => expect(await readiness()).toBe('503 {"status":"disk full"}'), 5_000);
   const isReady = () => vi.waitFor(async () => expect(await readiness()).toBe('200 {"status":"ok"}'), 20_000);
   const animate = () =>
@@ -68,8 +73,11 @@ describe.skipIf(missing)(`a full disk${missing ? ` (skipped: ${missing})` : ''}`
     const url = ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask?.Output?.Url ?? '';
 
     const from = server.log.length;
+    const used = mediaProcesses();
     disk.fill(30 * MIB);
     await isFull();
+    // They could keep deleted files open.
+    await vi.waitFor(() => expect(mediaProcesses()).not.toEqual(expect.arrayContaining(used)), 5_000);
     expect(await metric('cliploop_disk_refusing')).toBe(1);
     expect(await metric('cliploop_disk_free_bytes')).toBeLessThan(32 * MIB);
     expect(await refusal(animate())).toBe(full);

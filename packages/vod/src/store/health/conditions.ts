@@ -16,6 +16,7 @@ export interface ConditionLog {
 /** The conditions that hold now. */
 export class Conditions {
   private readonly held = new Map<string, Condition>();
+  private readonly listeners = new Set<(name: string) => void>();
 
   constructor(private readonly log: ConditionLog) {}
 
@@ -23,12 +24,20 @@ export class Conditions {
   begin(name: string, message: string): void {
     const before = this.held.get(name);
     this.held.set(name, { name, message, since: before?.since ?? new Date() });
-    if (!before) this.log.warn({ condition: name }, message);
+    if (before) return;
+    this.log.warn({ condition: name }, message);
+    for (const listener of this.listeners) listener(name);
   }
 
   /** Does nothing when the condition does not hold. @param message for the log */
   end(name: string, message: string): void {
     if (this.held.delete(name)) this.log.info({ condition: name }, message);
+  }
+
+  /** Calls the listener when a condition begins. @returns a function that ends this */
+  onBegin(listener: (name: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   /** In the order in which they began. */

@@ -44,7 +44,7 @@ export interface SlotOptions {
   /** Number of threads for the next job: its share of the CPU cores. */
   readonly threads: () => number;
   /** Default: unlimited. */
-  readonly space?: Pick<DiskSpace, 'check' | 'critical'> | undefined;
+  readonly space?: Pick<DiskSpace, 'check' | 'critical' | 'full'> | undefined;
   /** Called when files cannot be read or written. @returns whether that is a fault of the machine, so that the job waits */
   readonly isFaulty?: (() => Promise<boolean>) | undefined;
   /** See MediaChildOptions. */
@@ -131,6 +131,11 @@ export class Slot {
       ...(format && { format }),
     });
     return retry === undefined ? {} : { retry };
+  }
+
+  /** Closes files of earlier jobs that the media process may keep open, if no job is running. */
+  async refresh(): Promise<void> {
+    await this.child.refresh();
   }
 
   async end(): Promise<void> {

@@ -105,6 +105,9 @@ test('takes no job until there is space, and returns a running one when the disk
     ready,
     space: {
       check,
+      get full() {
+        return space.full;
+      },
       get critical() {
         return space.critical;
       },

@@ -38,6 +38,11 @@ export class Worker {
     await Promise.all(this.slots.map((slot) => slot.end()));
   }
 
+  /** Makes space on a full disk: deleted files keep theirs while a media process has them open. */
+  freeSpace(): void {
+    for (const slot of this.slots) void slot.refresh().catch(this.options.log);
+  }
+
   private async work(job: TakenJob, stop: AbortSignal): Promise<JobOutcome> {
     const slot = this.takeSlot(job.subAppId);
     if (!slot) throw new Error('no slot is free');
@@ -45,6 +50,7 @@ export class Worker {
       return await slot.work(job, stop);
     } finally {
       this.idle.push(slot);
+      if (this.options.space?.full) this.freeSpace();
     }
   }
 

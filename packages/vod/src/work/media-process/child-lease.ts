@@ -12,6 +12,8 @@ export class ChildLease {
   private child: MediaChild;
   /** The application whose jobs the process has run. */
   owner: number | undefined;
+  private running = false;
+  private replacing: Promise<void> | undefined;
 
   constructor(private readonly options: MediaChildOptions) {
     this.child = new MediaChild(options);
@@ -19,23 +21,42 @@ export class ChildLease {
 
   /** @param owner application of the job. Throws ChildDied */
   async run(owner: number, work: ChildWork, options: ChildRunOptions): Promise<ChildOutcome> {
+    this.running = true;
     try {
+      await this.replacing?.catch(() => {});
       if (!this.child.alive || (this.owner ?? owner) !== owner) await this.replace();
       this.owner = owner;
       return await this.child.run(work, options);
     } finally {
-      if (!this.child.alive || this.child.jobs >= MAX_JOBS) await this.replace();
+      try {
+        if (!this.child.alive || this.child.jobs >= MAX_JOBS) await this.replace();
+      } finally {
+        this.running = false;
+      }
     }
   }
 
+  /** Replaces a media process that has no job now and has had some: it may keep their files open. */
+  async refresh(): Promise<void> {
+    if (!this.running && this.owner !== undefined) await this.replace();
+  }
+
   /** Ends the media process and starts another. */
-  async replace(): Promise<void> {
-    await this.child.end();
-    this.child = new MediaChild(this.options);
-    this.owner = undefined;
+  replace(): Promise<void> {
+    this.replacing ??= this.endAndStart().finally(() => {
+      this.replacing = undefined;
+    });
+    return this.replacing;
   }
 
   async end(): Promise<void> {
+    await this.replacing?.catch(() => {});
     await this.child.end();
+  }
+
+  private async endAndStart(): Promise<void> {
+    await this.child.end();
+    this.child = new MediaChild(this.options);
+    this.owner = undefined;
   }
 }

@@ -46,9 +46,14 @@ export class JobFiles {
     }
   }
 
+  /** Frees the space of the output, which the media process may keep open. */
   async close(): Promise<void> {
     await this.source.close();
-    await this.output?.file.close();
+    try {
+      await this.output?.file.truncate();
+    } finally {
+      await this.output?.file.close();
+    }
   }
 }
 

@@ -97,6 +97,15 @@ export class Prober {
     }
   }
 
+  /** Makes space on a full disk: deleted files keep theirs while a media process has them open. */
+  freeSpace(): void {
+    for (const child of [...this.idle.keys()]) {
+      this.leave(child)
+        .end()
+        .catch(() => {});
+    }
+  }
+
   /** Aborts the running probes, and ends the media processes. */
   async end(): Promise<void> {
     this.stopping.abort();
