@@ -68,7 +68,8 @@ test.runIf(isRoot)('ends the processes of a server that was killed, as root with
   const second = await service({ options: { dataDir } }, { capabilities: few });
   expect((await ready(second)).error).toBeUndefined();
   expect(processesWithCwd(data).filter((of) => others.includes(of))).toEqual([]);
-  await stopped(second);
+  second.send('abandon');
+  expect(await waitUntil(20_000, () => processesWithCwd(data).length === 0)).toBe(true);
 });
 
 test.runIf(isRoot).each([

@@ -6,11 +6,10 @@ import { writeAccess } from './access.js';
 import { argumentsOf, attach } from './attach.js';
 import { checkRoles } from './connection.js';
 import { PostgresError, reason } from './errors.js';
-import type { Layout } from './layout.js';
 import { lastLines, openLog } from './log-file.js';
 import { endOrphans, endPostmaster, readPostmaster, removeStaleLocks } from './postmaster.js';
 import { hasCwd, waitUntil } from './processes.js';
-import { freeBytes, releaseReserve, reserveSize, saysFull, usingReserve } from './reserve-file.js';
+import { diskFull, freeBytes, releaseReserve, reserveSize, saysFull, usingReserve, withSpace } from './reserve-file.js';
 import { asUser } from './run-as.js';
 import type { Running, Server } from './server.js';
 import { setUp } from './set-up.js';
@@ -23,6 +22,8 @@ interface Failure {
   readonly message: string;
   /** True when an older version has created the cluster. See `setUp`. */
   readonly rolesIncomplete?: boolean;
+  /** True when there is no space. Default: the message decides. */
+  readonly isFull?: boolean;
 }
 
 /** Errors while processes and locks of a killed PostgreSQL still exist. */
@@ -46,11 +47,14 @@ export async function launch(server: Server, abort: AbortSignal): Promise<Runnin
     if (result.rolesIncomplete && !upgraded) {
       upgraded = true;
       server.log.info('Upgrading the roles of the database: the service gets one that is not a superuser');
-      await setUp(server.layout.data, server.engine, server.runAs);
+      const { layout, engine, runAs, log } = server;
+      await withSpace(layout, log, () => setUp(layout.data, engine, runAs)).catch((error: unknown) => {
+        throw saysFull(error) ? diskFull(layout) : error;
+      });
       continue;
     }
     if (!result.temporary || performance.now() > end) {
-      if (saysFull(result.message)) {
+      if (result.isFull ?? saysFull(result.message)) {
         throw diskFull(server.layout);
       }
       throw new PostgresError(
@@ -79,15 +83,6 @@ function closeData({ layout, log }: Server): void {
   }
   chmodSync(layout.data, 0o700);
   log.warn(`Others could enter ${layout.data}; changed it from mode 0${mode.toString(8)} to 0700`);
-}
-
-export function diskFull({ folder }: Layout): PostgresError {
-  const free = Math.round(freeBytes(folder) / 1024 / 1024);
-  return new PostgresError(
-    'DISK_FULL',
-    `The disk of ${folder} is full (${free} MiB free), and PostgreSQL cannot start. Free at least ${Math.ceil((2 * reserveSize(folder)) / 1024 / 1024)} MiB: delete ` +
-      'files that do not belong to the service, or enlarge the disk. Do not delete files in the folder postgres.',
-  );
 }
 
 async function start(server: Server, abort: AbortSignal): Promise<Running | Failure> {
@@ -134,8 +129,12 @@ async function start(server: Server, abort: AbortSignal): Promise<Running | Fail
     abort.throwIfAborted();
     return { temporary: died || temporaryErrors.test(reason(error)), message: reason(error) };
   }
-  const message = lastLines(server.layout, log.end) || state.exit;
-  return { temporary: state.killed || temporaryErrors.test(message), message };
+  const lines = lastLines(server.layout, log.end);
+  // The reason may come before the last lines. Without space, PostgreSQL could not write it.
+  const all = lastLines(server.layout, log.end, Number.POSITIVE_INFINITY);
+  const isFull = saysFull(all) || (lines === '' && freeBytes(server.layout.folder) < reserveSize(server.layout.folder));
+  const message = lines || state.exit;
+  return { temporary: state.killed || temporaryErrors.test(message), message, isFull };
 }
 
 function isReady(data: string, pid: number | undefined): boolean {

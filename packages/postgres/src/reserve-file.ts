@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { errno } from './errors.js';
+import { dirname } from 'node:path';
+import { errno, PostgresError } from './errors.js';
 import type { Layout } from './layout.js';
+import type { Log } from './server.js';
 
 const MIB = 1024 * 1024;
 
@@ -87,6 +89,46 @@ export function saysFull(error: unknown): boolean {
   return (
     errno(error) === 'ENOSPC' ||
     errno(error) === 'EDQUOT' ||
-    /No space left on device|Disk quota exceeded/.test(String(error))
+    /No space left on device|Disk quota exceeded|\b(ENOSPC|EDQUOT)\b/i.test(String(error))
   );
+}
+
+/** Repeats a step without the reserve file when there is no space for it. */
+export async function withSpace<T>(
+  layout: Pick<Layout, 'folder' | 'reserve'>,
+  log: Log,
+  step: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!saysFull(error) || !releaseReserve(layout, true)) {
+      throw error;
+    }
+    log.warn(usingReserve(layout));
+    return step();
+  }
+}
+
+/** Space of a new cluster. */
+const CLUSTER_SIZE = 64 * MIB;
+
+export function diskFull({ folder, data }: Pick<Layout, 'folder' | 'data'>): PostgresError {
+  const existing = nearestExisting(folder);
+  const wanted = 2 * reserveSize(existing) + (existsSync(data) ? 0 : CLUSTER_SIZE);
+  return new PostgresError(
+    'DISK_FULL',
+    `The disk of ${folder} is full (${inMib(freeBytes(existing))} MiB free), and PostgreSQL cannot start. Free at least ` +
+      `${inMib(wanted)} MiB: delete files that do not belong to the service, or enlarge the disk. ` +
+      'Do not delete files in the folder postgres.',
+  );
+}
+
+function inMib(bytes: number): number {
+  return Math.round(bytes / MIB);
+}
+
+/** A full disk may have no space for the folder itself. */
+function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(dirname(folder));
 }

@@ -7,10 +7,10 @@ import { removeOldCopies } from './engine-copy.js';
 import { type EnginePackage, findPackage } from './engine-package.js';
 import { errno, PostgresError, reason } from './errors.js';
 import { initialize } from './initialize.js';
-import { diskFull, launch } from './launch.js';
+import { launch } from './launch.js';
 import { type Layout, layoutOf, makeFolders } from './layout.js';
 import { endElsewhere, type Timeouts } from './postmaster.js';
-import { releaseReserve, saysFull, usingReserve } from './reserve-file.js';
+import { diskFull, saysFull, withSpace } from './reserve-file.js';
 import { type RunAs, resolveRunAs } from './run-as.js';
 import type { Log } from './server.js';
 import { removeSocketFolder, type SocketFolder, socketFolder } from './socket-folder.js';
@@ -49,7 +49,7 @@ export async function startPostgres(options: PostgresOptions, overrides: Overrid
     const source = overrides.source ?? findPackage();
     const runAs = resolveRunAs(options.user, ownerOf(layout), layout.data);
     const { log = silent } = options;
-    const claimed = await withSpace(layout, log, () => {
+    const claimed = await withSpace(layout, log, async () => {
       makeFolders(layout, runAs.changesUser);
       return claim(layout, (message) => log.info(message));
     });
@@ -60,7 +60,7 @@ export async function startPostgres(options: PostgresOptions, overrides: Overrid
       throw error;
     }
   } catch (error) {
-    throw withCapabilities(error instanceof PostgresError ? error : unexpected(layout, error));
+    throw isFull(layout, error) ? diskFull(layout) : withCapabilities(known(layout, error));
   }
 }
 
@@ -94,26 +94,20 @@ async function startClaimed(
   }
 }
 
-/** Repeats a step without the reserve file when there is no space for it. */
-async function withSpace<T>(layout: Layout, log: Log, step: () => Promise<T>): Promise<T> {
-  try {
-    return await step();
-  } catch (error) {
-    if (!saysFull(error) || !releaseReserve(layout, true)) {
-      throw error;
-    }
-    log.warn(usingReserve(layout));
-    return step();
-  }
-}
-
 function ownerOf(layout: Layout): Stats | undefined {
   return statSync(layout.data, { throwIfNoEntry: false });
 }
 
-function unexpected(layout: Layout, error: unknown): PostgresError {
-  if (saysFull(error)) {
-    return diskFull(layout);
+/** Copies of the binaries, and a socket with a long path, may be on another disk. */
+function isFull({ folder }: Layout, error: unknown): boolean {
+  const { path } = error as NodeJS.ErrnoException;
+  const isElsewhere = path === undefined ? errno(error) === 'UNAVAILABLE' : !path.startsWith(folder);
+  return saysFull(error) && !isElsewhere;
+}
+
+function known(layout: Layout, error: unknown): PostgresError {
+  if (error instanceof PostgresError) {
+    return error;
   }
   const code = errno(error) === undefined ? 'START_FAILED' : 'FOLDER';
   return new PostgresError(code, `Cannot use the data folder ${layout.folder}: ${reason(error)}`, {

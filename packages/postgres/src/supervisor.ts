@@ -4,6 +4,7 @@ import { PostgresError, reason } from './errors.js';
 import { launch } from './launch.js';
 import { limitLog } from './log-file.js';
 import { defaultTimeouts, endPostmaster, type Timeouts } from './postmaster.js';
+import { signal } from './processes.js';
 import { makeReserve } from './reserve-file.js';
 import type { Running, Server } from './server.js';
 
@@ -19,6 +20,8 @@ export interface Postgres {
   readonly attached: boolean;
   /** Resolves when the server has ended and is not restarted: with undefined after `stop`, with the error when a restart failed. */
   readonly exited: Promise<PostgresError | undefined>;
+  /** Requests a stop of the server, and does not wait for it. For a process that exits at once. */
+  abandon(): void;
   /** Stops the server with all its sessions, and releases the claim. Takes at most 25 s. May be called several times. */
   stop(): Promise<void>;
 }
@@ -27,7 +30,8 @@ export interface Postgres {
 const HEALTHY_AFTER_MS = 10_000;
 const MAX_RESTART_DELAY_MS = 5_000;
 const LOG_CHECK_MS = 60_000;
-const RESERVE_DELAY_MS = 2_000;
+/** The reserve file is missing after a full disk. Looking for it costs nothing. */
+const RESERVE_CHECK_MS = 2_000;
 
 export class Supervisor implements Postgres {
   readonly connection: Connection;
@@ -41,6 +45,7 @@ export class Supervisor implements Postgres {
   private readonly watching: Promise<PostgresError | undefined>;
   private readonly logTimer: NodeJS.Timeout;
   private readonly reserveTimer: NodeJS.Timeout;
+  private making: Promise<void> | undefined;
 
   /** @param release called once, after the server has ended */
   constructor(
@@ -54,13 +59,9 @@ export class Supervisor implements Postgres {
     this.url = urlOf(server.connection);
     this.attached = first.attached;
     this.running = first;
-    const tidy = () => {
-      limitLog(server.layout);
-      void makeReserve(server.layout);
-    };
-    this.logTimer = setInterval(tidy, LOG_CHECK_MS).unref();
+    this.logTimer = setInterval(() => limitLog(server.layout), LOG_CHECK_MS).unref();
     // Not at once: it would delay the start.
-    this.reserveTimer = setTimeout(() => void makeReserve(server.layout), RESERVE_DELAY_MS).unref();
+    this.reserveTimer = setInterval(() => this.makeReserve(), RESERVE_CHECK_MS).unref();
     this.watching = this.watch(first);
     // Another service has the folder now. Its own server must be the only one.
     void lost.then((error) => {
@@ -75,6 +76,19 @@ export class Supervisor implements Postgres {
 
   get pid(): number | undefined {
     return this.running?.pid;
+  }
+
+  private makeReserve(): void {
+    this.making ??= makeReserve(this.server.layout).finally(() => {
+      this.making = undefined;
+    });
+  }
+
+  abandon(): void {
+    if (this.running) {
+      // Fast shutdown: ends sessions, and needs no recovery at the next start.
+      signal(this.running.pid, 'SIGINT');
+    }
   }
 
   stop(): Promise<void> {
@@ -93,7 +107,8 @@ export class Supervisor implements Postgres {
 
   private async close(): Promise<void> {
     clearInterval(this.logTimer);
-    clearTimeout(this.reserveTimer);
+    clearInterval(this.reserveTimer);
+    await this.making;
     this.release();
   }
 
@@ -125,15 +140,15 @@ export class Supervisor implements Postgres {
 
   /** @returns undefined after `stop`, the error after the time limit */
   private async restart(firstDelay: number): Promise<Running | PostgresError | undefined> {
-    const { signal } = this.stopping;
+    const { signal: abort } = this.stopping;
     const end = performance.now() + this.timeouts.giveUp;
     let logged = '';
     for (let delay = firstDelay; ; delay = Math.min(Math.max(2 * delay, 100), MAX_RESTART_DELAY_MS)) {
       try {
-        await sleep(delay, undefined, { signal });
-        return await launch(this.server, signal);
+        await sleep(delay, undefined, { signal: abort });
+        return await launch(this.server, abort);
       } catch (error) {
-        if (signal.aborted) {
+        if (abort.aborted) {
           return undefined;
         }
         const failure =

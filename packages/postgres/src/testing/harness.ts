@@ -20,6 +20,7 @@ export const isRoot = process.geteuid?.() === 0;
 export const nobody = 65534;
 
 const folders: string[] = [];
+const mounts: string[] = [];
 const services: ChildProcess[] = [];
 
 afterEach(async () => {
@@ -28,6 +29,9 @@ afterEach(async () => {
   }
   for (const folder of folders.splice(0)) {
     await endEverythingIn(folder);
+    if (mounts.includes(folder)) {
+      execFileSync('umount', ['-l', folder]);
+    }
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 });
@@ -85,6 +89,31 @@ export function programFolder(): string {
   const runs = spawnSync(program).status === 0;
   rmSync(program);
   return runs ? folder : temporaryFolder(tmpdir());
+}
+
+/** A small file system in memory, which is removed after the test. @throws when this process may not mount */
+export function smallDisk(megabytes: number): { folder: string; fill: (left: number) => void; empty: () => void } {
+  const folder = temporaryFolder();
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'pipe' });
+  mounts.push(folder);
+  const filler = join(folder, 'filler');
+  const fill = (left: number) => {
+    const bytes = freeBytes(folder) - left;
+    execFileSync('fallocate', ['-l', String(bytes), filler]);
+  };
+  return { folder, fill, empty: () => rmSync(filler) };
+}
+
+export const mayMount = canMount();
+
+function canMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'cliploop-test-mount-'));
+  try {
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', folder]).status === 0;
+    return mounted && spawnSync('umount', [folder]).status === 0;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** A temporary folder that other uids cannot enter. */

@@ -1,6 +1,7 @@
 /**
  * A service in its own process, so that a test can kill it. Arguments: the compiled module and `{ options, source, writes }` as
- * JSON. Sends its parent when it is ready, and which rows were acknowledged. Stops at any message, or when the parent has ended.
+ * JSON. Sends its parent when it is ready, and which rows were acknowledged. Stops at any message, or when the parent has ended; at
+ * `abandon` without waiting for PostgreSQL.
  */
 import pg from 'pg';
 
@@ -13,7 +14,11 @@ try {
     await postgres.stop();
     process.exit(0);
   };
-  process.once('message', stop);
+  process.once('message', (message) => {
+    if (message !== 'abandon') return stop();
+    postgres.abandon();
+    process.exit(0);
+  });
   process.once('disconnect', stop);
   process.send({ ready: true, pid: postgres.pid, attached: postgres.attached });
   if (writes) {

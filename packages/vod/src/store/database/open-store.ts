@@ -1,4 +1,5 @@
 import { startPostgres } from '@cliploop/postgres';
+import { faultOf } from '../health/faults.js';
 import type { Log } from '../log.js';
 import { type OpenedDatabase, openDatabase } from './database.js';
 import { migrate } from './migrate.js';
@@ -51,17 +52,7 @@ export async function startEmbedded({ data, postgresUser }: StoreOptions, log: L
       await database.close();
       await postgres.stop();
     };
-    const abandon = (): void => {
-      const { pid } = postgres;
-      if (pid === undefined) return;
-      try {
-        // Fast shutdown: ends sessions, and needs no recovery at the next start.
-        process.kill(pid, 'SIGINT');
-      } catch {
-        // PostgreSQL has already ended.
-      }
-    };
-    return { database, lost, close, abandon };
+    return { database, lost, close, abandon: () => postgres.abandon() };
   } catch (error) {
     await postgres.stop();
     throw error;
@@ -79,6 +70,8 @@ async function migrated(store: Store, log: Log): Promise<Store> {
     return store;
   } catch (error) {
     await store.close();
-    throw error;
+    if (faultOf(error) !== 'database full') throw error;
+    const full = 'The disk of the database is full, and the schema cannot be updated. Make space, and start again';
+    throw new Error(`${full} (${(error as Error).message})`, { cause: error });
   }
 }
