@@ -42,8 +42,8 @@ export function parseAuthorization(header: string | undefined): Authorization {
     secretId: parts['q-ak'],
     signTime: windowOf(parts, 'q-sign-time'),
     keyTime: windowOf(parts, 'q-key-time'),
-    headers: listOf(parts['q-header-list']),
-    params: listOf(parts['q-url-param-list']),
+    headers: listOf(parts, 'q-header-list'),
+    params: listOf(parts, 'q-url-param-list'),
     signature,
   };
 }
@@ -70,8 +70,12 @@ function windowOf(parts: Record<Name, string>, name: 'q-sign-time' | 'q-key-time
   return { text, start: Number(start), end: Number(end) };
 }
 
-function listOf(text: string): string[] {
-  return text === '' ? [] : text.toLowerCase().split(';');
+/** Each name may occur once: otherwise a short list of one long value would become a text of hundreds of megabytes. */
+function listOf(parts: Record<Name, string>, name: 'q-header-list' | 'q-url-param-list'): string[] {
+  const text = parts[name];
+  const list = text === '' ? [] : text.toLowerCase().split(';');
+  if (new Set(list).size < list.length) throw denied(`${name} in Authorization must contain each name once`);
+  return list;
 }
 
 function denied(message: string) {

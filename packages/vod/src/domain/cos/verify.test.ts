@@ -143,6 +143,16 @@ test.each<[string, (headers: Record<string, string>) => void, string]>([
     change('&q-ak', '&q-ak=a&q-ak'),
     'AccessDenied: Authorization must have each of q-sign-algorithm, q-ak, q-sign-time, q-key-time, q-header-list, q-url-param-list, q-signature once, and nothing else',
   ],
+  [
+    'a header twice',
+    change('q-header-list=host', `q-header-list=host${';Host'.repeat(9_000)}`),
+    'AccessDenied: q-header-list in Authorization must contain each name once',
+  ],
+  [
+    'a parameter twice',
+    change('q-url-param-list=uploads', 'q-url-param-list=uploads;uploads'),
+    'AccessDenied: q-url-param-list in Authorization must contain each name once',
+  ],
   ['headers that are not there', change('q-header-list=host', 'q-header-list=host;x-cos-acl'), mismatch],
   ['a name as of a prototype', change('q-header-list=host', 'q-header-list=host;__proto__;%'), mismatch],
 ])('is refused: %s', async (_, alter, message) => {

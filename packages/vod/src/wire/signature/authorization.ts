@@ -36,12 +36,16 @@ export function parseAuthorization(header: string): Authorization {
   };
 }
 
-/** Returns the names and values of the signed headers, in the order of SignedHeaders. */
+/**
+ * Returns the names and values of the signed headers, in the order of SignedHeaders. Each name may occur once: otherwise a short
+ * list of one long header would become a text of hundreds of megabytes, before the key pair is known.
+ */
 export function signedValues(
   signedHeaders: string,
   headers: Readonly<Record<string, string | undefined>>,
 ): readonly [string, string][] {
   const names = signedHeaders.toLowerCase().split(';');
+  if (new Set(names).size < names.length) throw invalid('SignedHeaders in Authorization must contain each name once');
   for (const name of ['content-type', 'host']) {
     if (!names.includes(name)) throw invalid(`SignedHeaders in Authorization must contain ${name}`);
   }

@@ -180,6 +180,18 @@ describe('TC3-HMAC-SHA256 rejects', () => {
       header(`TC3-HMAC-SHA256 ${credential}, SignedHeaders=content-type, Signature=${hex}`),
       'AuthFailure.InvalidAuthorization: SignedHeaders in Authorization must contain host',
     ],
+    ...['content-type;host;Host', `content-type;host${';a'.repeat(14_000)}`].map(
+      (names): [string, SignedRequest, string] => [
+        `a list of signed headers that repeats a name: ${names.slice(0, 30)}`,
+        tc3(asSent, {
+          headers: {
+            a: 'x'.repeat(30_000),
+            authorization: `TC3-HMAC-SHA256 ${credential}, SignedHeaders=${names}, Signature=${hex}`,
+          },
+        }),
+        'AuthFailure.InvalidAuthorization: SignedHeaders in Authorization must contain each name once',
+      ],
+    ),
     [
       'a missing signed header',
       header(`TC3-HMAC-SHA256 ${credential}, SignedHeaders=content-type;host;constructor, Signature=${hex}`),
