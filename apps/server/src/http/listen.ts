@@ -4,6 +4,7 @@ import type { RequestListener, Server } from 'node:http';
 import { type AddressInfo, createServer, type Server as NetServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type Address, originOf } from '../config/address.js';
+import { refuseAmbiguous } from './ambiguous.js';
 import { Connections } from './connections.js';
 import { continueWhenRead } from './continue.js';
 import { defaultConnections, descriptorLimit } from './descriptors.js';
@@ -39,6 +40,7 @@ export async function listen(
   let draining = false;
   const onRequest: RequestListener = inOrder((request, response) => {
     connections.begin(request, response);
+    if (refuseAmbiguous(request, response)) return;
     if (draining) response.shouldKeepAlive = false;
     app.routing(request, response);
   });
