@@ -9,9 +9,12 @@ export interface NewMark {
   readonly expireTime: Date;
 }
 
+/** The marks that did not exist, each with whether one as old may have been deleted already. */
+export type AddedMarks = ReadonlyMap<string, boolean>;
+
 interface Waiting {
   readonly marks: readonly NewMark[];
-  readonly resolve: (added: ReadonlySet<string>) => void;
+  readonly resolve: (added: AddedMarks) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -30,7 +33,7 @@ export class MarkStore {
   constructor(private readonly db: Database) {}
 
   /** Stores marks that do not exist yet. @returns those that did not exist */
-  async add(marks: readonly NewMark[]): Promise<ReadonlySet<string>> {
+  async add(marks: readonly NewMark[]): Promise<AddedMarks> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ marks, resolve, reject });
       if (!this.running) void this.run();
@@ -47,7 +50,12 @@ export class MarkStore {
         for (const one of batch.flatMap(({ marks }) => marks)) if (!byMark.has(one.mark)) byMark.set(one.mark, one);
         const added = await this.insert([...byMark.values()]);
         for (const { marks, resolve } of batch) {
-          resolve(new Set(marks.map(({ mark }) => mark).filter((mark) => added.delete(mark))));
+          const own = new Map<string, boolean>();
+          for (const { mark } of marks) {
+            const mayBeDeleted = added.get(mark);
+            if (mayBeDeleted !== undefined && added.delete(mark)) own.set(mark, mayBeDeleted);
+          }
+          resolve(own);
         }
       } catch (error) {
         for (const { reject } of batch) reject(error);
@@ -56,7 +64,7 @@ export class MarkStore {
     this.running = false;
   }
 
-  private async insert(marks: readonly NewMark[]): Promise<Set<string>> {
+  private async insert(marks: readonly NewMark[]): Promise<Map<string, boolean>> {
     const rows = JSON.stringify(
       marks.map(({ mark, content, action, traced, expireTime: expire_time }) => ({
         ...{ mark, content, action, traced, expire_time },
@@ -64,15 +72,15 @@ export class MarkStore {
     );
     // In one order in every process, so that statements do not wait for each other in a circle. A mark need not be on disk before
     // the change: the commit of the change writes both.
-    const { rows: added } = await sql<{ mark: string }>`
+    const { rows: added } = await sql<{ mark: string; may_be_deleted: boolean }>`
       with quick as (select set_config('synchronous_commit', 'off', true))
       insert into used_signature (mark, content, action, traced, expire_time)
       select mark, content, action, traced, expire_time from quick, jsonb_to_recordset(${rows}::jsonb)
         as given (mark text, content text, action text, traced boolean, expire_time timestamptz)
       order by mark
-      on conflict (mark) do nothing returning mark`.execute(this.db);
+      on conflict (mark) do nothing returning mark, ${mayBeDeleted} as may_be_deleted`.execute(this.db);
     this.sweep();
-    return new Set(added.map(({ mark }) => mark));
+    return new Map(added.map(({ mark, may_be_deleted }) => [mark, may_be_deleted]));
   }
 
   /** Deletes signatures that have expired, once a minute, or at the next request when there are more. */
@@ -88,11 +96,30 @@ export class MarkStore {
 }
 
 /**
+ * Of a row of `used_signature`: whether another mark that expired as late was deleted. Only after the clock of the database was set
+ * forward and back again, or differs from the clocks of the processes by minutes, can such a mark belong to a request that is still
+ * accepted. A second use of it cannot be noticed.
+ */
+export const mayBeDeleted = sql<boolean>`coalesce(used_signature.expire_time <= (
+  select (value->>'until')::timestamptz from service_state where name = 'deleted signatures'), false)`;
+
+/**
  * Deletes marks that have expired, a limited number at once: a statement with too many would be ended by its time limit, every time.
+ * Keeps the latest time at which one of them expired.
  * @returns whether there may be more
  */
 export async function deleteExpired(db: Database, step = 10_000): Promise<boolean> {
-  const { numAffectedRows = 0n } = await sql`delete from used_signature where mark in (
-    select mark from used_signature where expire_time < now() order by expire_time limit ${step})`.execute(db);
-  return numAffectedRows >= BigInt(step);
+  const { rows } = await sql<{ count: number }>`
+    with deleted as (
+      delete from used_signature where mark in (
+        select mark from used_signature where expire_time < now() order by expire_time limit ${step})
+      returning expire_time
+    ), latest as (
+      insert into service_state (name, value)
+      select 'deleted signatures', jsonb_build_object('until', max(expire_time)) from deleted having count(*) > 0
+      on conflict (name) do update set update_time = clock_timestamp(), value = jsonb_build_object('until',
+        greatest((service_state.value->>'until')::timestamptz, (excluded.value->>'until')::timestamptz))
+    )
+    select count(*)::int as count from deleted`.execute(db);
+  return (rows[0]?.count ?? 0) >= step;
 }

@@ -251,6 +251,38 @@ test('deletes expired signatures in steps, and no others', async () => {
   expect(await marks()).toEqual([{ mark: kept.mark }]);
 });
 
+describe('after the clock was set', () => {
+  /** Requests that the service accepts although their marks have expired: the clock of the database is fast, or it was for a while. */
+  const early = (seconds: number, more: Partial<SignatureUse> = {}) =>
+    signature({ timestamp: now() - seconds, ...more });
+
+  test('a change is refused whose mark may be deleted, and later ones are accepted', async () => {
+    await sql`delete from service_state where name = 'deleted signatures'`.execute(database.db);
+    const signed = early(650);
+    expect(await change(one, signed)).toBe('accepted');
+    await deleteExpired(database.db);
+    expect(await change(one, signed)).toBe(received);
+    expect(await change(other, again(signed), 'DeleteMedia')).toBe(received);
+    for (const id of [undefined, randomUUID()]) {
+      const older = early(651, { traceId: id });
+      expect(await read(one, older)).toBe('accepted');
+      expect(await change(other, again(older))).toBe(received);
+      expect(await pull(other, older)).toBe(received);
+    }
+    expect([await change(one, early(640)), await change(other, signature())]).toEqual(['accepted', 'accepted']);
+  });
+
+  test('nothing is repeated shortly that was first used in the future', async () => {
+    const few = (signed: SignatureUse) => outcome(one, signed, 'ApplyUpload', 'few');
+    const [applied, pulled, traced] = [signature(), signature(), again(signature())];
+    expect([await few(applied), await pull(one, pulled), await change(one, traced)]).toEqual(Array(3).fill('accepted'));
+    for (const signed of [applied, pulled, traced]) await age(signed, -3_600);
+    expect([await few(applied), await pull(one, pulled), await change(one, again(traced))]).toEqual(
+      Array(3).fill(received),
+    );
+  });
+});
+
 test('does not wait for the disk', async () => {
   const { rows } = await sql<{ setting: string }>`show synchronous_commit`.execute(database.db);
   await change(one, signature());

@@ -4,7 +4,7 @@ import { faultOf } from '../../store/health/faults.js';
 import { type ApiError, apiError } from '../../wire/error/api-error.js';
 import { sha256 } from '../../wire/signature/hash.js';
 import { clockSkew, type SignatureUse } from '../../wire/signature/request.js';
-import { MarkStore, type NewMark } from './mark-store.js';
+import { type AddedMarks, MarkStore, mayBeDeleted, type NewMark } from './mark-store.js';
 
 /**
  * Whether a signed request is accepted again.
@@ -48,6 +48,7 @@ export class UsedSignatures {
    * - A signature that made a change makes no other change.
    * - A signature that was used to read makes no change. Only a creation, modification or reset is accepted shortly and with another
    *   id: clients look for an application, and create it with the same parameters.
+   * - A signature that is as old as one whose mark was deleted makes no change: its mark may be deleted, too.
    * - A creation or deletion that was refused leaves its signature to the creation or reset of the same thing, shortly: clients whose
    *   CreateProcedureTemplate finds the task flow send ResetProcedureTemplate with the same parameters.
    * @throws ApiError AuthFailure.SignatureExpire when the request was received before, AuthFailure.SignatureFailure when the
@@ -59,12 +60,15 @@ export class UsedSignatures {
     const own = { mark, content, action: changeBy(action, repeat), traced: traceId !== undefined, expireTime };
     const request = traceId === undefined ? undefined : markOfRequest(own, traceId);
     const added = await this.store(request ? [own, request] : [own], repeat);
-    if (added.has(mark)) return;
+    if (added.has(mark)) {
+      if (added.get(mark) && repeat !== 'always') throw receivedBefore();
+      return;
+    }
     const isNew = request !== undefined && added.has(request.mark);
     await this.checkRepeated(signature, action, repeat, isNew);
   }
 
-  private async store(marks: readonly NewMark[], repeat: Repeat): Promise<ReadonlySet<string>> {
+  private async store(marks: readonly NewMark[], repeat: Repeat): Promise<AddedMarks> {
     const isRead = repeat === 'always';
     if (!isRead) await this.storeLate();
     try {
@@ -76,7 +80,7 @@ export class UsedSignatures {
       const isOutage = fault === 'database full' || fault === 'database read-only';
       if (!isRead || !isOutage || this.late.length >= MAX_LATE) throw error;
       this.late.push(...marks);
-      return new Set(marks.map(({ mark }) => mark));
+      return new Map(marks.map(({ mark }) => [mark, false]));
     }
   }
 
@@ -111,11 +115,13 @@ export class UsedSignatures {
         'traced',
         'failed',
         sql<number>`extract(epoch from now() - create_time)::float8`.as('age'),
+        mayBeDeleted.as('may_be_deleted'),
       ])
       .where('mark', '=', mark)
       .executeTakeFirst();
-    if (!row) throw receivedBefore();
-    const isShortly = row.age < SHORTLY_S;
+    if (!row || (row.may_be_deleted && repeat !== 'always')) throw receivedBefore();
+    // After the clock was set back, the first use has a time in the future.
+    const isShortly = row.age > -SHORTLY_S && row.age < SHORTLY_S;
     // Without a signed body, all requests of an action in one second have the same signature. Reads among them are accepted.
     const mayDiffer = (repeat === 'always' || repeat === 'shortly') && isShortly && !hasNonce;
     if (row.content !== content && !mayDiffer) throw usedForAnother();
