@@ -143,22 +143,6 @@ describe('a disabled key pair', () => {
     }
   });
 
-  test('gets no events that it waited for', async () => {
-    const { SubAppId = 0 } = (await send(one, v1('CreateSubAppId', { Name: 'events' }, nonce++))) as {
-      SubAppId?: number;
-    };
-    await one.service.events.configs.modify(SubAppId, { mode: 'PULL', uploadSwitch: true });
-    const pair = await site.key('--applications', String(SubAppId));
-    const waiting = send(other, v1('PullEvents', { SubAppId }, nonce++, pair));
-    // Longer than the time after which a request is checked again.
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    await site.run('key', 'disable', pair.secretId);
-    await site.addMedia(one, 'secret', SubAppId);
-    const answer = await waiting;
-    expect(answer.Error?.Code).toBe(refused);
-    expect(JSON.stringify(answer)).not.toContain('secret"');
-  });
-
   test.each(["AKID' or true --", '../../../etc/passwd', '{"$ne":1}', '%00', 'x'.repeat(128), '__proto__', 'undefined'])(
     'with the id %j is unknown',
     async (id) => {
@@ -166,6 +150,27 @@ describe('a disabled key pair', () => {
       expect(await ask(one, { secretId, secretKey: 'any-secret-key-00' })).toBe(refused);
     },
   );
+});
+
+test.each<[change: string, command: (id: string) => readonly string[], code: string]>([
+  ['was disabled', (id) => ['disable', id], refused],
+  ['expired', (id) => ['modify', id, '--expire', '1s'], refused],
+  ['lost the right', (id) => ['modify', id, '--rights', 'read,manage,upload'], 'UnauthorizedOperation'],
+  ['lost the application', (id) => ['modify', id, '--applications', String(appId)], 'UnauthorizedOperation'],
+  ['lost its secret key', (id) => ['rotate', id, '--overlap', '0'], 'AuthFailure.SignatureFailure'],
+])('sends no events to a pair that %s while it waited for them', async (change, command, code) => {
+  const { SubAppId = 0 } = (await send(one, v1('CreateSubAppId', { Name: change }, nonce++))) as { SubAppId?: number };
+  await one.service.events.configs.modify(SubAppId, { mode: 'PULL', uploadSwitch: true });
+  const pair = await site.key('--applications', String(SubAppId));
+  const waiting = send(other, v1('PullEvents', { SubAppId }, nonce++, pair));
+  // Longer than the time after which a request is checked again.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await site.run('key', ...command(pair.secretId));
+  if (change === 'expired') await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await site.addMedia(one, 'secret', SubAppId);
+  const answer = await waiting;
+  expect(answer.Error?.Code).toBe(code);
+  expect(JSON.stringify(answer)).not.toContain('secret"');
 });
 
 test('rotates a pair: both secret keys are accepted until the overlap ends', async () => {

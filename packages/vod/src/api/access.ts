@@ -3,6 +3,9 @@ import type { Right } from '../store/tables/key.js';
 import { apiError } from '../wire/error/api-error.js';
 import type { Service } from './service.js';
 
+/** A request that takes longer gets its result only if its signature, right and application would still be accepted. */
+export const RECHECK_MS = 900;
+
 /** @throws ApiError UnauthorizedOperation */
 export function requireRight({ rights }: KeyAccess, right: Right, what: string): void {
   if (rights.includes(right)) return;

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { VerifyingKey } from '../domain/key/key-pairs.js';
 import type { ActionName } from '../wire/error/action-codes.js';
 import { declaredCode } from '../wire/error/action-codes.js';
-import { ApiError, apiError } from '../wire/error/api-error.js';
-import { cut } from '../wire/params/message.js';
+import { ApiError } from '../wire/error/api-error.js';
 import type { SignedRequest, VerifiedRequest } from '../wire/signature/request.js';
 import { verifyRequest } from '../wire/signature/verify-request.js';
-import { requireRight, within } from './access.js';
+import { RECHECK_MS, requireRight, within } from './access.js';
 import type { AnyAction } from './action.js';
 import { actionNames, findAction } from './actions.js';
 import { objectOf } from './audited.js';
@@ -27,9 +26,6 @@ export interface Answer {
   /** Internal error. Absent when the caller caused the error. */
   readonly fault?: unknown;
 }
-
-/** After this time, a request of a key pair that was disabled meanwhile gets no result. */
-const RECHECK_MS = 900;
 
 /** What becomes known of a request while it is answered, for the audit log. */
 interface Trail {
@@ -78,9 +74,11 @@ export async function answer(
     trail.action = found.name;
     checkSpace(service.health, found.name);
     service.lastUse.used(secretId, now);
+    const began = performance.now();
     const result = await call(service, found, verified, requestId, trail);
     trail.result = result;
     audit();
+    if (performance.now() - began > RECHECK_MS) await recheck(service, request, now, found, trail.subAppId);
     const { TaskId: taskId } = result as { TaskId?: string };
     return { ...known, ...(taskId && { taskId }), body: { Response: { ...result, RequestId: requestId } } };
   } catch (error) {
@@ -115,32 +113,37 @@ async function call(
       trail.params = parsed;
     },
   };
-  const began = performance.now();
   const run = (): Promise<object> => action.call(visible, params, caller);
   const repeat = repeatOf(action.name);
   const { usedSignatures } = service;
-  let result: object;
   if (repeat === 'always') {
     // The result is sent only after the use is recorded. A signature that fits nothing else need not be recorded.
     const recorded = use.coversRequest ? undefined : usedSignatures.use(use, action.name, repeat);
-    [result] = await Promise.all([run(), recorded]);
-  } else {
-    await usedSignatures.use(use, action.name, repeat);
-    result = await run().catch(async (error: unknown) => {
-      // Nothing was changed, so the client may try the same request again in the same second.
-      if (error instanceof ApiError) await usedSignatures.release(use);
-      throw error;
-    });
+    const [result] = await Promise.all([run(), recorded]);
+    return result;
   }
-  if (performance.now() - began > RECHECK_MS) await recheck(service, secretId);
-  return result;
+  await usedSignatures.use(use, action.name, repeat);
+  return run().catch(async (error: unknown) => {
+    // Nothing was changed, so the client may try the same request again in the same second.
+    if (error instanceof ApiError) await usedSignatures.release(use);
+    throw error;
+  });
 }
 
-/** @throws ApiError AuthFailure.SecretIdNotFound when the key pair was disabled while the request ran */
-async function recheck({ keyPairs }: Service, secretId: string): Promise<void> {
-  const key = await keyPairs.find(secretId);
-  if (key?.enabled) return;
-  throw apiError('AuthFailure.SecretIdNotFound', `SecretId ${cut(secretId)} is unknown or disabled`);
+/**
+ * Checks a request again after its action, because its key pair may have been changed meanwhile.
+ * @throws ApiError AuthFailure.*, UnauthorizedOperation
+ */
+async function recheck(
+  service: Service,
+  request: SignedRequest,
+  now: Date,
+  action: AnyAction,
+  subAppId: number | null,
+): Promise<void> {
+  const { key } = await verifyRequest(request, (id) => service.keyPairs.find(id), now);
+  requireRight(key, rightOf[action.name], action.name);
+  if (subAppId !== null) await within(service, key, () => {}).applications.resolve(subAppId);
 }
 
 /** Whether a code says that the caller may not do something. */

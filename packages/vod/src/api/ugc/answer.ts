@@ -7,7 +7,7 @@ import { parseParams } from '../../wire/params/kind.js';
 import { cut } from '../../wire/params/message.js';
 import { sha256 } from '../../wire/signature/hash.js';
 import { type UploadParams, verifyUpload } from '../../wire/signature/upload.js';
-import { requireRight, within } from '../access.js';
+import { RECHECK_MS, requireRight, within } from '../access.js';
 import { objectOf } from '../audited.js';
 import { checkSpace, refusalOf } from '../outage.js';
 import type { Service } from '../service.js';
@@ -74,18 +74,24 @@ export async function answerUgc(
       if (key) secretId = id;
       return key;
     };
-    const { key, params } = await verifyUpload(signature, findKey, now);
-    signed = true;
-    known = { action: name, secretId };
+    const verify = async () => {
+      const { key, params } = await verifyUpload(signature, findKey, now);
+      signed = true;
+      known = { action: name, secretId };
+      requireRight(key, 'upload', 'The signature');
+      const visible = within(service, key, (id) => {
+        subAppId = id;
+      });
+      return { params, visible, permitted: await visible.applications.resolve(params.vodSubAppId) };
+    };
+    const began = performance.now();
+    const { params, visible, permitted } = await verify();
     service.lastUse.used(secretId, now);
-    requireRight(key, 'upload', 'The signature');
-    const visible = within(service, key, (id) => {
-      subAppId = id;
-    });
-    const permitted = await visible.applications.resolve(params.vodSubAppId);
     const owner = { keyId: secretId, signature: ownerSignature(signature, params, permitted) };
     const data = await action(visible, { params, subAppId: permitted, owner }, decoded);
     if (changes.includes(name)) service.audit.change(entry(objectOf({ FileId: (data as { fileId?: string }).fileId })));
+    // The key pair may have been changed meanwhile.
+    if (performance.now() - began > RECHECK_MS) await verify();
     return { ...known, body: { code: 0, message: '', data, requestId } };
   } catch (error) {
     service.health.observe(error);

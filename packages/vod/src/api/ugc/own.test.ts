@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { appId, flow, pair, UploadService } from '../../domain/upload/testing/upload-service.js';
 import { signUpload, type UploadParams } from '../../wire/signature/upload.js';
 import { answerUgc } from './answer.js';
@@ -200,4 +200,45 @@ test('ends the credentials of an upload with the key pair that opened it', async
   expect(await grants.find(secretId)).toBeUndefined();
   await uploads.service.keyPairs.put(other, 'test');
   expect(await grants.find(secretId)).toBeDefined();
+});
+
+describe('a key pair that is disabled while a commit reads the file', () => {
+  /** Runs a change before the media is added, which takes longer than the time after which a signature is checked again. */
+  const whileReading = (change: () => Promise<unknown>): void => {
+    const { media } = uploads.service;
+    const add = media.add.bind(media);
+    vi.spyOn(media, 'add').mockImplementationOnce(async (added) => {
+      await change();
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      return add(added);
+    });
+  };
+  const countMedia = async (): Promise<number> =>
+    (await uploads.database.db.selectFrom('media').select('file_id').execute()).length;
+
+  test('adds no media to the upload of another key pair', async () => {
+    const { VodSessionKey } = await uploads.uploaded();
+    const before = await countMedia();
+    whileReading(() => uploads.service.keyPairs.disable(other.secretId));
+    const commit = () => uploads.service.uploads.commit(appId, VodSessionKey, { keyId: other.secretId });
+    await expect(commit()).rejects.toThrow('not found');
+    expect(await countMedia()).toBe(before);
+    await uploads.service.keyPairs.put(other, 'test');
+    expect((await commit()).fileId).toMatch(/^\d+$/);
+  });
+
+  test('adds no media to its own upload, and is not told its URL when its secret key was replaced', async () => {
+    for (const [change, code] of [
+      [() => uploads.service.keyPairs.disable(pair.secretId), 1004],
+      [() => uploads.service.keyPairs.change(pair.secretId, { secretKey: 'another-secret-key' }), 1001],
+    ] as const) {
+      await uploads.service.keyPairs.put(pair, 'test');
+      const data = await dataOf('ApplyUploadUGC', { signature: sign(), ...video });
+      await put(data);
+      whileReading(change);
+      const body = { signature: sign(), vodSessionKey: data.vodSessionKey };
+      const answer = await ask('CommitUploadUGC', body);
+      expect([answer.code, answer.data]).toEqual([code, undefined]);
+    }
+  });
 });

@@ -13,7 +13,12 @@ export function isUsable(own = ''): RawBuilder<boolean> {
 
 /** Whether the key pair that opened the upload of a query may still upload to its application. */
 export function openerIsUsable(): RawBuilder<boolean> {
-  return sql<boolean>`(upload.key_id is null or exists (
-    select from key_pair as k where k.secret_id = upload.key_id and ${isUsable()} and 'upload' = any(k.rights)
-      and (k.applications is null or upload.sub_app_id = any(k.applications))))`;
+  return sql<boolean>`(upload.key_id is null or ${mayUpload(sql.ref('upload.key_id'))})`;
+}
+
+/** Whether a key pair may upload to the application of the upload of a query. */
+export function mayUpload(keyId: string | RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select from key_pair as k where k.secret_id = ${keyId} and ${isUsable()} and 'upload' = any(k.rights)
+      and (k.applications is null or upload.sub_app_id = any(k.applications)))`;
 }

@@ -32,23 +32,25 @@ export class CommittedAlready extends Error {}
 /**
  * Makes a media of the uploaded objects, or changes the cover of one. The objects stay until the commit is complete, so that a
  * commit can be repeated after a crash.
+ * @param keyId of the caller
  * @throws CommittedAlready, ApiError
  */
-export async function commitSession(parts: CommitParts, row: SessionRow): Promise<Media> {
+export async function commitSession(parts: CommitParts, row: SessionRow, keyId: string): Promise<Media> {
   const cover = row.cover_path === null ? undefined : await parts.objects.find(row.session_key, row.cover_path);
-  if (row.wish !== null && row.media_path !== null) return addMedia(parts, row, row.wish, row.media_path, cover);
+  if (row.wish !== null && row.media_path !== null) return addMedia(parts, row, keyId, row.wish, row.media_path, cover);
   if (!cover) throw notUploaded('cover');
   return parts.media.change(row.sub_app_id, row.file_id ?? '', {
     tags: { clear: false, remove: [], add: [] },
     keyFrames: { clear: false, remove: [], add: [] },
     cover: await readCover(cover),
-    inTransaction: (trx) => finish(trx, row, row.file_id ?? ''),
+    inTransaction: (trx) => finish(trx, row, keyId, row.file_id ?? ''),
   });
 }
 
 async function addMedia(
   parts: CommitParts,
   row: SessionRow,
+  keyId: string,
   request: UploadRequest,
   path: string,
   cover: UploadedObject | undefined,
@@ -66,7 +68,7 @@ async function addMedia(
       expireTime: expireTime === null ? null : new Date(expireTime),
       cover: cover && (await readCover(cover)),
       inTransaction: async (trx, media) => {
-        await finish(trx, row, media.fileId);
+        await finish(trx, row, keyId, media.fileId);
         return startProcedure(parts, trx, media, request);
       },
     });
@@ -75,8 +77,8 @@ async function addMedia(
   }
 }
 
-async function finish(trx: Transaction<Tables>, row: SessionRow, fileId: string): Promise<void> {
-  const { commit_time } = await lockSession(trx, row);
+async function finish(trx: Transaction<Tables>, row: SessionRow, keyId: string, fileId: string): Promise<void> {
+  const { commit_time } = await lockSession(trx, row, keyId);
   if (commit_time !== null) throw new CommittedAlready();
   const now = new Date();
   // Ends the credentials. The commit can be repeated for a while and gets the same answer.

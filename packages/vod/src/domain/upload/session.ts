@@ -5,7 +5,7 @@ import type { Tables } from '../../store/tables/index.js';
 import type { UploadTable } from '../../store/tables/upload.js';
 import { type ApiError, apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
-import { openerIsUsable } from '../key/usable.js';
+import { mayUpload, openerIsUsable } from '../key/usable.js';
 
 /** Lifetime of temporary credentials. A resume extends it by the same time. */
 export const GRANT_MS = 6 * 60 * 60 * 1000;
@@ -35,9 +35,19 @@ export async function readSession(db: Database, subAppId: number, sessionKey: st
   return row;
 }
 
-/** Reads an upload and locks its row until the transaction ends. Throws ApiError as `readSession` does. */
-export async function lockSession(trx: Transaction<Tables>, { session_key }: SessionRow): Promise<SessionRow> {
-  const row = await sessionOf(trx, session_key).where(openerIsUsable()).forUpdate().executeTakeFirst();
+/**
+ * Reads an upload and locks its row until the transaction ends.
+ * @param keyId of the caller, which may be another key pair than the one that opened the upload. Empty: not checked
+ * @throws ApiError as `readSession` does, also when the key pair of the caller was disabled meanwhile
+ */
+export async function lockSession(
+  trx: Transaction<Tables>,
+  { session_key, key_id }: SessionRow,
+  keyId: string,
+): Promise<SessionRow> {
+  let found = sessionOf(trx, session_key).where(openerIsUsable());
+  if (keyId !== '' && keyId !== key_id) found = found.where(mayUpload(keyId));
+  const row = await found.forUpdate().executeTakeFirst();
   if (!row) throw uploadNotFound(session_key);
   return row;
 }

@@ -86,7 +86,7 @@ export class Uploads {
       if (found.expire_time.getTime() <= Date.now()) {
         await checkOpenUploads(trx, limits, { subAppId, keyId: found.key_id, signature: found.signature });
       }
-      const row = await lockSession(trx, found);
+      const row = await lockSession(trx, found, owner.keyId);
       const now = Date.now();
       const until = Math.min(now + GRANT_MS, row.create_time.getTime() + RESUME_MS);
       if (row.commit_time !== null || until <= now) throw uploadNotFound(sessionKey);
@@ -109,16 +109,16 @@ export class Uploads {
     await db.transaction().execute((trx) => bindSignature(trx, owner, sessionKey));
     if (row.commit_time !== null) return this.committed(row);
     // Clients may repeat a commit before its response; the commits share one probe.
-    const same = this.committing.get(sessionKey) ?? this.runCommit(row);
+    const same = this.committing.get(sessionKey) ?? this.runCommit(row, owner);
     this.committing.set(sessionKey, same);
     return same.finally(() => this.committing.delete(sessionKey));
   }
 
-  private async runCommit(row: SessionRow): Promise<Committed> {
+  private async runCommit(row: SessionRow, { keyId }: Owner): Promise<Committed> {
     const { db, objects } = this.options;
     const { sub_app_id: subAppId, session_key: sessionKey } = row;
     try {
-      const media = await commitSession(this.options, row);
+      const media = await commitSession(this.options, row, keyId);
       // Objects that cannot be deleted now are deleted by housekeeping.
       await objects.remove(sessionKey).catch(() => {});
       return committedOf(row, media);
