@@ -56,6 +56,17 @@ test('delivers callbacks at once after the clock was set back', async () => {
   expect(await new Callbacks(db).claim(limits)).toHaveLength(1);
 });
 
+test('ends the key pairs of killed processes when the clock is set back, and not an hour later', async () => {
+  const { db } = tables.database;
+  await sql`insert into key_holder (process, secret_id, until)
+    select gen_random_uuid(), id, now() + seconds * interval '1 s'
+    from (values ('of a running process', 6), ('of a killed process', 3600)) as holder (id, seconds)`.execute(db);
+  await setClock(-1);
+  await clock.check();
+  const { rows } = await sql<{ secret_id: string }>`select secret_id from key_holder`.execute(db);
+  expect(rows).toEqual([{ secret_id: 'of a running process' }]);
+});
+
 test('pauses deletions for an hour after the clock was set forward by an hour', async () => {
   expect(await clock.mayDelete()).toBe(true);
   await setClock(1);

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import type { Log } from '../../store/log.js';
 import type { Tables } from '../../store/tables/index.js';
+import { LEASE_S } from '../key/usable.js';
 
 const MINUTE_MS = 60_000;
 
@@ -79,6 +80,8 @@ export class Clock {
     const earlier = (column: string) => sql`greatest(now(), ${sql.ref(column)} - ${by + STORE_MS} * interval '1 ms')`;
     // The job queue needs nothing: it takes a job whose time is later than its longest delay.
     await sql`update event_callback set due_time = ${earlier('due_time')} where due_time > now()`.execute(trx);
+    // Running processes renew their leases soon. Others would be valid again later.
+    await sql`delete from key_holder where until > now() + make_interval(secs => ${2 * LEASE_S})`.execute(trx);
     await sql`update event_queue set taken_until = ${earlier('taken_until')} where taken_until > now()`.execute(trx);
   }
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
+import { LEASE_S } from './usable.js';
 
-/** How long other processes accept the pair of a process that was killed. */
-const LEASE_S = 6;
 const RENEW_MS = 2_000;
 
 /**
