@@ -95,9 +95,6 @@ inline constexpr long kAllowedCalls[] = {
     SYS_getegid,
     SYS_getresuid,
     SYS_getresgid,
-#ifdef SYS_close_range
-    SYS_close_range,
-#endif
 #ifdef SYS_epoll_pwait2
     SYS_epoll_pwait2,
 #endif

@@ -19,9 +19,12 @@ void Filter::add(uint16_t code, uint32_t value, uint8_t if_true, uint8_t if_fals
 
 void Filter::load_number() { add(kLoad, offsetof(seccomp_data, nr)); }
 void Filter::load_architecture() { add(kLoad, offsetof(seccomp_data, arch)); }
+// Both architectures are little-endian.
 void Filter::load_argument(int index) {
-  // Both architectures are little-endian.
   add(kLoad, static_cast<uint32_t>(offsetof(seccomp_data, args) + 8 * static_cast<size_t>(index)));
+}
+void Filter::load_upper_half(int index) {
+  add(kLoad, static_cast<uint32_t>(offsetof(seccomp_data, args) + 8 * static_cast<size_t>(index) + 4));
 }
 
 void Filter::if_equal(uint32_t value, uint32_t verdict) {

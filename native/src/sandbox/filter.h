@@ -14,8 +14,10 @@ class Filter {
   // The number of the system call, and the architecture that made it.
   void load_number();
   void load_architecture();
-  // The lower half of an argument, which holds all flags and numbers that are checked.
+  // The lower half of an argument, which holds all flags and numbers that are checked. A pointer has an upper half,
+  // too.
   void load_argument(int index);
+  void load_upper_half(int index);
 
   // Returns `verdict` if the loaded value is this one.
   void if_equal(uint32_t value, uint32_t verdict);

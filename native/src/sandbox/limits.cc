@@ -22,6 +22,8 @@ constexpr int kThreadsPerThread = 5;       // a job starts about this many for e
 constexpr int64_t kOverhead = 256 * kMiB;  // of Node, beyond what it has now
 constexpr int64_t kOwnThreads = 1024;
 constexpr rlim_t kDescriptors = 128;
+constexpr int64_t kFirstStack = 8 * kMiB;  // the usual limit, beyond which V8 does not go
+constexpr int64_t kSignals = 128;
 
 // A number of /proc/self/status in bytes; 0 without /proc.
 int64_t status_bytes(const char* name) {
@@ -100,6 +102,7 @@ Layer limit_resources(const Options& options) {
   const int64_t threads = has_own_user() ? kOwnThreads : 2 * threads_of_system() + 4 * kOwnThreads;
   limits.set(RLIMIT_NPROC, "threads", threads);
   limits.set(RLIMIT_NOFILE, "descriptors", kDescriptors);
+  limits.set(RLIMIT_STACK, "stack of the first thread", kFirstStack);
   limits.set(RLIMIT_CORE, "core file", 0);
   limits.set(RLIMIT_MEMLOCK, "locked memory", 0);
   limits.set(RLIMIT_MSGQUEUE, "message queues", 0);
@@ -108,6 +111,13 @@ Layer limit_resources(const Options& options) {
   detail += std::to_string(threads) + " threads, " + std::to_string(kDescriptors) + " descriptors";
   const bool fine = limits.failures().empty();
   return {"limits", fine, fine ? detail : "cannot set: " + limits.failures()};
+}
+
+Layer limit_signals(const Layer& layer) {
+  Limits limits;
+  limits.set(RLIMIT_SIGPENDING, "waiting signals", kSignals);
+  if (limits.failures().empty()) return layer;
+  return {layer.name, false, "cannot set: " + limits.failures()};
 }
 
 }  // namespace cliploop::sandbox

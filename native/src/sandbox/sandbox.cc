@@ -38,6 +38,7 @@ std::vector<Layer> enter(const Options& options) {
     for (const char* name : {"files", "tcp", "scope"}) layers.push_back(left_out(name));
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   }
+  if (wanted("limits")) layers[1] = limit_signals(layers[1]);
   if (wanted("syscalls") && io_uring) {
     layers.push_back({"syscalls", false, "Node has io_uring, since it was not started by cliploop-launcher"});
   } else {

@@ -40,6 +40,7 @@ constexpr uint32_t kThread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
 constexpr uint32_t kNewTime = 0x80;
 constexpr uint32_t kNamespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
                                  CLONE_NEWPID | CLONE_NEWNET | kNewTime;
+constexpr uint32_t kCloseOnExec = 1U << 2;    // CLOSE_RANGE_CLOEXEC
 constexpr uint32_t kNameMemory = 0x53564d41;  // PR_SET_VMA, with which allocators name their memory
 
 void add_argument_checks(Filter& filter) {
@@ -56,10 +57,11 @@ void add_argument_checks(Filter& filter) {
     filter.if_masked_not(kThread, kThread, kDeny);
     filter.otherwise(kAllow);
   });
-  // Shared memory does not count against the limit of memory.
+  // The limit of memory does not count shared memory and stacks. Huge pages are in a pool of the machine, which the
+  // database may use, and in no count of the memory of a process.
   filter.call(SYS_mmap, [&] {
     filter.load_argument(3);
-    filter.if_any(MAP_SHARED, kDeny);
+    filter.if_any(MAP_SHARED | MAP_GROWSDOWN | MAP_HUGETLB | MAP_LOCKED, kDeny);
     filter.otherwise(kAllow);
   });
   const auto self = static_cast<uint32_t>(getpid());
@@ -82,8 +84,18 @@ void add_argument_checks(Filter& filter) {
     filter.if_any(~0U, kDeny);
     filter.load_argument(2);
     filter.if_any(~0U, kDeny);
+    filter.load_upper_half(2);
+    filter.if_any(~0U, kDeny);
     filter.otherwise(kAllow);
   });
+#ifdef SYS_close_range
+  // A thread with descriptors of its own would have a limit of its own, too.
+  filter.call(SYS_close_range, [&] {
+    filter.load_argument(2);
+    filter.if_any(~kCloseOnExec, kDeny);
+    filter.otherwise(kAllow);
+  });
+#endif
 }
 
 Filter make_filter() {

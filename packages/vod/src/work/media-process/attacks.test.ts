@@ -146,12 +146,22 @@ describe.each(services)('a media process of a service that runs as %s', (name, u
   });
 
   test('cannot use memory, threads, descriptors and disk space without bound', () => {
-    const { descriptors = 0, largeFile, sparseFile, threads = 0, megabytes = 0 } = attacked.report.resources ?? {};
+    const { resources = {} } = attacked.report;
+    const { descriptors = 0, descriptorsOfThreads, largeFile, sparseFile, threads = 0, megabytes = 0 } = resources;
     const EFBIG = -27;
     expect(descriptors).toBeLessThan(200);
+    expect(descriptorsOfThreads).toBeLessThan(200);
+    expect(resources.signals).toBeLessThan(200);
     expect([largeFile, sparseFile]).toEqual([EFBIG, EFBIG]);
     if (name === 'root') expect(threads).toBeLessThan(1_100);
     expect(megabytes).toBeLessThan(2_048);
+    const { megabytesGROWSDOWN, megabytesLOCKED, megabytesHUGETLB } = resources;
+    expect([megabytesGROWSDOWN, megabytesLOCKED, megabytesHUGETLB]).toEqual([0, 0, 0]);
+  });
+
+  test('cannot change its limits', () => {
+    const { changeSTACK, changeNOFILE } = attacked.report.resources ?? {};
+    expect([changeSTACK, changeNOFILE]).toEqual([-1, -1]);
   });
 
   test('leaves the key, the folder and the processes of the service as they were', async () => {

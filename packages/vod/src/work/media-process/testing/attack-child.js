@@ -1,5 +1,5 @@
 // A media process that attacks. The source has the facts that it needs, and the output gets the results.
-import { ftruncateSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, readFileSync, writeSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { connect as connectTo } from 'node:net';
@@ -80,7 +80,9 @@ async function sockets({ port, port6, abstract, path, parent }) {
   };
 }
 
-function resources({ call, callOnThread, threads, allocate, numbers }, output) {
+function resources(native, output) {
+  const { call, callOnThread, threads, allocate, numbers } = native;
+  const MAP = { GROWSDOWN: 0x100, LOCKED: 0x2000, HUGETLB: 0x40000 };
   const byte = Buffer.from('a');
   const descriptors = [];
   for (let fd = call(numbers.dup, output); fd >= 0 && descriptors.length < 5_000; fd = call(numbers.dup, output)) {
@@ -92,8 +94,14 @@ function resources({ call, callOnThread, threads, allocate, numbers }, output) {
     sparseFile: callOnThread(numbers.pwrite64, output, byte, 1, 2 ** 44),
     // Below the number at which the service kills a media process.
     threads: threads(1_500),
-    megabytes: allocate(60_000),
+    megabytes: allocate(60_000, 0),
+    ...Object.fromEntries(Object.entries(MAP).map(([name, flag]) => [`megabytes${name}`, allocate(60_000, flag)])),
+    signals: native.signals(100_000),
   };
+  for (const fd of descriptors) closeSync(fd);
+  report.descriptorsOfThreads = native.descriptors();
+  const RLIMIT = { STACK: 3, NOFILE: 7 };
+  for (const [name, number] of Object.entries(RLIMIT)) report[`change${name}`] = native.lowerLimit(number);
   return report;
 }
 

@@ -2,13 +2,20 @@
 /* Makes system calls for tests that try to break out of the sandbox. Compiled by the tests. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <node_api.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#ifndef CLOSE_RANGE_UNSHARE
+#define CLOSE_RANGE_UNSHARE 2
+#endif
 
 #define CALLS(X)                                                                                                       \
   X(openat) X(openat2) X(name_to_handle_at) X(open_by_handle_at) X(newfstatat) X(statx) X(faccessat) X(readlinkat)     \
@@ -23,7 +30,7 @@
   X(io_setup) X(userfaultfd) X(memfd_create) X(shmget) X(msgget) X(semget) X(mq_open) X(timer_create) X(mmap)          \
   X(mlock) X(fcntl) X(ioctl) X(init_module) X(finit_module) X(delete_module) X(kexec_load) X(reboot) X(swapon)         \
   X(syslog) X(acct) X(sethostname) X(settimeofday) X(quotactl) X(splice) X(vmsplice) X(tee) X(copy_file_range)         \
-  X(sendfile) X(pwrite64) X(pread64) X(dup) X(getpid) X(fallocate)
+  X(sendfile) X(pwrite64) X(pread64) X(dup) X(getpid) X(fallocate) X(close_range) X(fstat)
 
 static long argument(napi_env env, napi_value value) {
   napi_valuetype type;
@@ -107,17 +114,68 @@ static napi_value threads(napi_env env, napi_callback_info info) {
   return number(env, count);
 }
 
-/* allocate(most): how many MiB can be reserved for writing. They are not touched, so the machine keeps its memory. */
+/* allocate(most, flags): how many MiB can be reserved for writing. They are not touched, so the machine keeps its memory. */
 static napi_value allocate(napi_env env, napi_callback_info info) {
   static void* blocks[100000];
-  const long most = read_call(env, info).arguments[0];
+  const struct Call given = read_call(env, info);
+  const long most = given.arguments[0];
+  const int flags = MAP_PRIVATE | MAP_ANONYMOUS | (int)given.arguments[1];
   long count = 0;
   while (count < most && count < 100000) {
-    void* block = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* block = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, flags, -1, 0);
     if (block == MAP_FAILED) break;
     blocks[count++] = block;
   }
   for (long i = 0; i < count; ++i) munmap(blocks[i], 1 << 20);
+  return number(env, count);
+}
+
+/* lowerLimit(resource): changes a limit. The lower half of the pointer to it is 0, as that of a null pointer. */
+static napi_value lower_limit(napi_env env, napi_callback_info info) {
+  struct rlimit64* limit = mmap((void*)0x100000000, 4096, PROT_READ | PROT_WRITE,
+                                MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+  if (limit == MAP_FAILED) return number(env, 0);
+  limit->rlim_cur = limit->rlim_max = 0;
+  struct Call c = {{SYS_prlimit64, 0, read_call(env, info).arguments[0], (long)limit, 0}, 0};
+  make_call(&c);
+  return number(env, c.result);
+}
+
+static pthread_barrier_t all_open;
+static void* open_pipes(void* data) {
+  long* opened = data;
+  int ends[2];
+  syscall(SYS_close_range, 10000, ~0U, CLOSE_RANGE_UNSHARE);
+  while (*opened < 10000 && pipe2(ends, O_CLOEXEC) == 0) *opened += 2;
+  pthread_barrier_wait(&all_open);
+  return NULL;
+}
+
+/* descriptors(): how many descriptors several threads can have at a time. */
+static napi_value descriptors(napi_env env, napi_callback_info info) {
+  (void)info;
+  enum { kThreads = 4 };
+  pthread_t started[kThreads];
+  long opened[kThreads] = {0};
+  long all = 0;
+  pthread_barrier_init(&all_open, NULL, kThreads);
+  for (int i = 0; i < kThreads; ++i) pthread_create(&started[i], NULL, open_pipes, &opened[i]);
+  for (int i = 0; i < kThreads; ++i) {
+    pthread_join(started[i], NULL);
+    all += opened[i];
+  }
+  return number(env, all);
+}
+
+/* signals(most): how many signals can wait for this process. */
+static napi_value signals(napi_env env, napi_callback_info info) {
+  const long most = read_call(env, info).arguments[0];
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGRTMAX);
+  pthread_sigmask(SIG_BLOCK, &set, NULL);
+  long count = 0;
+  while (count < most && syscall(SYS_tgkill, getpid(), (int)syscall(SYS_gettid), SIGRTMAX) == 0) ++count;
   return number(env, count);
 }
 
@@ -134,5 +192,8 @@ NAPI_MODULE_INIT() {
   FUNCTION("callOnThread", call_on_thread)
   FUNCTION("threads", threads)
   FUNCTION("allocate", allocate)
+  FUNCTION("lowerLimit", lower_limit)
+  FUNCTION("descriptors", descriptors)
+  FUNCTION("signals", signals)
   return exports;
 }
