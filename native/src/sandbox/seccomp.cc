@@ -61,7 +61,7 @@ void add_argument_checks(Filter& filter) {
   // database may use, and in no count of the memory of a process.
   filter.call(SYS_mmap, [&] {
     filter.load_argument(3);
-    filter.if_any(MAP_SHARED | MAP_GROWSDOWN | MAP_HUGETLB | MAP_LOCKED, kDeny);
+    filter.if_any(MAP_SHARED | MAP_GROWSDOWN | MAP_HUGETLB | MAP_LOCKED, kDeny);  // cspell:disable-line
     filter.otherwise(kAllow);
   });
   const auto self = static_cast<uint32_t>(getpid());

@@ -155,8 +155,8 @@ describe.each(services)('a media process of a service that runs as %s', (name, u
     expect([largeFile, sparseFile]).toEqual([EFBIG, EFBIG]);
     if (name === 'root') expect(threads).toBeLessThan(1_100);
     expect(megabytes).toBeLessThan(2_048);
-    const { megabytesGROWSDOWN, megabytesLOCKED, megabytesHUGETLB } = resources;
-    expect([megabytesGROWSDOWN, megabytesLOCKED, megabytesHUGETLB]).toEqual([0, 0, 0]);
+    const { megabytesSTACK, megabytesLOCKED, megabytesHUGE } = resources;
+    expect([megabytesSTACK, megabytesLOCKED, megabytesHUGE]).toEqual([0, 0, 0]);
   });
 
   test('cannot change its limits', () => {

@@ -82,7 +82,7 @@ async function sockets({ port, port6, abstract, path, parent }) {
 
 function resources(native, output) {
   const { call, callOnThread, threads, allocate, numbers } = native;
-  const MAP = { GROWSDOWN: 0x100, LOCKED: 0x2000, HUGETLB: 0x40000 };
+  const MAP = { STACK: 0x100, LOCKED: 0x2000, HUGE: 0x40000 };
   const byte = Buffer.from('a');
   const descriptors = [];
   for (let fd = call(numbers.dup, output); fd >= 0 && descriptors.length < 5_000; fd = call(numbers.dup, output)) {
