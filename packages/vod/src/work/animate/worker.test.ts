@@ -148,6 +148,18 @@ test('fails a task after three crashes of the media process, and continues with 
   await healthy.stop();
 }, 60_000);
 
+test.each(['aborting', 'probing'])(
+  'fails a task after three false answers of the %s media process',
+  async (name) => {
+    const id = await task();
+    const lying = worker({ main: script(`../media-process/testing/${name}-child.js`) });
+    lying.start();
+    expect(await ended(id)).toMatchObject({ status: 'FAIL', attempt: 3 });
+    await lying.stop();
+  },
+  60_000,
+);
+
 test('returns the job to the queue when it stops, and another worker completes it', async () => {
   const id = await task();
   const stuck = worker({ main: script('../media-process/testing/stuck-child.js') });

@@ -1,9 +1,11 @@
 import { animateResultSchema, type ErrorEntry, errorCatalogue, probeResultSchema } from '@cliploop/core/schema';
 import { conforms } from './conforms.js';
-import type { FromChild } from './protocol.js';
+import type { Animated, FromChild } from './protocol.js';
 
-/** Longest message of an error, characters. */
-const MAX_ERROR_LENGTH = 4_000;
+/** Longest text, characters. */
+const MAX_TEXT_LENGTH = 4_000;
+/** Largest side of an output, px: that of a GIF. */
+const MAX_SIDE = 65_535;
 
 const text = { type: 'string' };
 const id = { type: 'integer' };
@@ -22,19 +24,30 @@ function record(properties: Record<string, object>) {
 
 /**
  * A message of the media process, of which nothing can be trusted: hostile media may have taken over the process. Returns undefined
- * for anything but a message of the protocol.
+ * for anything but a message of the protocol, and for numbers that no job has.
  */
 export function checkMessage(message: unknown): FromChild | undefined {
   if (!messages.some((schema) => conforms(message, schema))) return undefined;
-  const checked = message as FromChild;
+  const checked = cleaned(message) as FromChild;
+  if (checked.kind === 'progress') return checked.percent >= 0 && checked.percent <= 100 ? checked : undefined;
+  if (checked.kind === 'animated') return isPossible(checked.result) ? checked : undefined;
   if (checked.kind !== 'failed') return checked;
   const code = Object.hasOwn(errorCatalogue, checked.code) ? checked.code : 'INTERNAL';
   const { retryable }: ErrorEntry = errorCatalogue[code as keyof typeof errorCatalogue];
   // A code that is not in the catalog is that of an unexpected error, which may not occur again.
-  return { ...checked, code, retryable: code === 'INTERNAL' || retryable, message: clean(checked.message) };
+  return { ...checked, code, retryable: code === 'INTERNAL' || retryable };
 }
 
-// Control characters could forge lines of a log.
-function clean(message: string): string {
-  return message.slice(0, MAX_ERROR_LENGTH).replaceAll(/\p{Cc}/gu, ' ');
+/** Whether the numbers of a result fit into the columns of the database. */
+function isPossible({ width, height, size, md5 }: Animated): boolean {
+  const isSide = (side: number): boolean => side >= 1 && side <= MAX_SIDE;
+  return isSide(width) && isSide(height) && Number.isSafeInteger(size) && /^[0-9a-f]{32}$/.test(md5);
+}
+
+/** Control characters could forge lines of a log, and the database refuses some characters. */
+function cleaned(value: unknown): unknown {
+  if (typeof value === 'string') return value.slice(0, MAX_TEXT_LENGTH).replaceAll(/[\p{Cc}\p{Cs}]/gu, ' ');
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, cleaned(member)]));
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { MediaChild } from './media-child.js';
 
 const main = fileURLToPath(new URL('./testing/hostile-child.js', import.meta.url));
@@ -33,6 +33,10 @@ interface Behavior {
   readonly repeat?: number;
   readonly outcome?: object;
   readonly size?: number;
+  /** Members of the result of an animation. */
+  readonly change?: object;
+  /** What the process does after the job. */
+  readonly later?: 'cpu' | 'memory' | 'disk';
 }
 
 async function probe(behavior: Behavior) {
@@ -41,9 +45,16 @@ async function probe(behavior: Behavior) {
   return child.run({ kind: 'probe', file, maxMemory: 2 ** 30 }, options);
 }
 
+async function animate(behavior: Behavior) {
+  const input = join(folder, 'source');
+  await writeFile(input, JSON.stringify(behavior));
+  return child.run({ kind: 'animate', job: { input, output: join(folder, 'result.gif'), format: 'gif' } }, options);
+}
+
 const line = (message: unknown): string => `${JSON.stringify(message)}\n`;
 const probed = { kind: 'probed', id: 0 };
 const stream = { containers: ['mp4'], size: 1, bitrate: 1, duration: 1, durationFrom: 'header', start: 0 };
+const aborted = { kind: 'failed', code: 'ABORTED', message: '', retryable: false };
 const lists = { video: [], audio: [], warnings: [] };
 
 test.each([
@@ -56,6 +67,13 @@ test.each([
   ['an unknown kind', 'a message that is not one of the protocol', [line({ kind: 'constructor', id: 0 })]],
   ['a progress that is no number', 'a message that is', [line({ kind: 'progress', id: 0, percent: 'half' })]],
   ['a progress that is infinite', 'a message that is', ['{"kind":"progress","id":0,"percent":1e999}\n']],
+  ['a progress below 0', 'a message that is', [line({ kind: 'progress', id: 0, percent: -1 })]],
+  ['a progress above 100', 'a message that is', [line({ kind: 'progress', id: 0, percent: 1e300 })]],
+  [
+    'a progress with members that its last ones replace',
+    'a progress of',
+    [`{"kind":"progress","id":0,"percent":[${'[],'.repeat(20_000)}0],"percent":1}\n`],
+  ],
   ['an additional member', 'a message that is', [line({ kind: 'progress', id: 0, percent: 1, more: 1 })]],
   ['a prototype', 'a message that is', ['{"kind":"progress","id":0,"percent":1,"__proto__":{"polluted":1}}\n']],
   ['a probe without members', 'a message that is', [line({ ...probed, probe: {} })]],
@@ -75,8 +93,9 @@ test.each([
     'a message without a job',
     [line({ kind: 'failed', id: 9, code: 'A', message: '', retryable: true })],
   ],
+  ['an abort that nobody asked for', 'the end of a job of another kind', [line({ ...aborted, id: 0 })]],
   ['a second greeting', 'a second greeting', [line({ kind: 'ready', sandbox: [] })]],
-  ['a line without an end', 'a message of more than 8388608 bytes', [' '.repeat(2 ** 23 + 1)]],
+  ['a line without an end', 'a message of more than 262144 bytes', [' '.repeat(2 ** 18 + 1)]],
 ])('kills a media process that sends %s', async (_, reason, lines) => {
   await expect(probe({ lines })).rejects.toMatchObject({
     message: expect.stringContaining(`sent ${reason}`),
@@ -132,9 +151,56 @@ test('refuses a source that is not a regular file', async () => {
 });
 
 test('kills a media process that pads its messages', async () => {
-  const padded = `{"kind":"progress","id":0,"percent":1}${' '.repeat(2 ** 22)}\n`;
-  await expect(probe({ lines: [padded], repeat: 100 })).rejects.toThrow('sent more than 16777216 bytes in a second');
+  const padded = `{"kind":"progress","id":0,"percent":1}${' '.repeat(2 ** 17)}\n`;
+  await expect(probe({ lines: [padded] })).rejects.toThrow(/sent a progress of \d+ bytes and was killed/);
 });
+
+test('kills a media process that answers a probe with an animation', async () => {
+  await expect(probe({ size: 0, change: { width: 2 } })).rejects.toThrow('sent the end of a job of another kind');
+});
+
+test.each([
+  ['a width of 0', { width: 0 }],
+  ['a width that is no number of the database', { width: 2 ** 31 }],
+  ['a negative height', { height: -1 }],
+  ['a size that is no exact number', { size: 2 ** 60 }],
+  ['a checksum that is none', { md5: "' or true" }],
+])('kills a media process whose result has %s', async (_, change) => {
+  await expect(animate({ size: 0, change })).rejects.toThrow('sent a message that is not one of the protocol');
+});
+
+test('takes no characters from a media process that the database refuses', async () => {
+  const warnings = [{ code: 'LARGE_OUTPUT', message: 'a\u0000b\ud800c' }];
+  const found = await probe({ outcome: { kind: 'probed', probe: { ...stream, ...lists, warnings } } });
+  expect(found).toMatchObject({ probe: { warnings: [{ message: 'a b c' }] } });
+});
+
+test('gives a media process one file for the outputs of all jobs, which is empty each time', async () => {
+  const first = await animate({ size: 0 });
+  const second = await animate({ size: 0 });
+  const inode = first.kind === 'animated' && first.result.frames;
+  expect(inode).toBeGreaterThan(0);
+  expect(second).toMatchObject({ result: { frames: inode } });
+  await rm(join(folder, 'result.gif'));
+});
+
+test.each([
+  ['the CPU', 'cpu', 'used the CPU without a job and was killed'],
+  ['more memory', 'memory', 'more than the limit of 1073741824, and was killed'],
+  ['the disk', 'disk', 'wrote to its output without a job and was killed'],
+] as const)(
+  'kills a media process that uses %s after its job',
+  async (_, later, reason) => {
+    expect(await animate({ size: 0, later })).toMatchObject({ kind: 'animated' });
+    await rm(join(folder, 'result.gif'));
+    await vi.waitFor(() => expect(child.alive).toBe(false), 15_000);
+    await expect(animate({ size: 0 })).rejects.toMatchObject({
+      message: expect.stringContaining(reason),
+      duringJob: false,
+    });
+  },
+  20_000,
+);
 
 const starting = fileURLToPath(new URL('./testing/start-and-end.js', import.meta.url));
 

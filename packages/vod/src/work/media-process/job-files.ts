@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { constants, copyFile, type FileHandle, open, rm, unlink } from 'node:fs/promises';
+import { constants, type FileHandle, open } from 'node:fs/promises';
 import { CliploopError } from '@cliploop/core';
+import { copyOutput, type OutputFile } from './output-file.js';
 import type { ChildWork } from './protocol.js';
 
 /** Opens the files of a job. The media process gets only their descriptors, and it can open none itself. */
@@ -10,13 +10,16 @@ export class JobFiles {
     private readonly output?: { readonly path: string; readonly file: FileHandle },
   ) {}
 
-  /** @throws CliploopError INPUT_NOT_FOUND, INPUT_UNREADABLE or OUTPUT_UNWRITABLE */
-  static async open(work: ChildWork): Promise<JobFiles> {
+  /**
+   * @param outputFile that of the media process
+   * @throws CliploopError INPUT_NOT_FOUND, INPUT_UNREADABLE or OUTPUT_UNWRITABLE
+   */
+  static async open(work: ChildWork, outputFile: OutputFile): Promise<JobFiles> {
     if (work.kind === 'probe') return new JobFiles(await openSource(work.file));
     const { input, output: path } = work.job;
     const source = await openSource(input);
     try {
-      return new JobFiles(source, { path, file: await openOutput(path) });
+      return new JobFiles(source, { path, file: await outputFile.open(path) });
     } catch (error) {
       await source.close();
       throw error;
@@ -28,22 +31,12 @@ export class JobFiles {
   }
 
   /**
-   * Gives the output its path. It is a copy, as the media process can still write to the file: it may run the job of somebody else
-   * next.
+   * Gives the output its path.
    * @param size of the output as the media process reported it, bytes
    * @throws CliploopError
    */
   async keep(size: number): Promise<void> {
-    if (!this.output) return;
-    const { path, file } = this.output;
-    const written = (await file.stat()).size;
-    if (written !== size) throw new CliploopError('INTERNAL', `the output has ${written} bytes instead of ${size}`);
-    try {
-      await copyFile(`/proc/self/fd/${file.fd}`, path, constants.COPYFILE_FICLONE);
-    } catch (error) {
-      await rm(path, { force: true });
-      throw outputError(path, error);
-    }
+    if (this.output) await copyOutput(this.output.file, this.output.path, size);
   }
 
   /** Frees the space of the output, which the media process may keep open. */
@@ -71,23 +64,4 @@ async function openSource(path: string): Promise<FileHandle> {
   }
   await file.close();
   throw new CliploopError('INPUT_UNREADABLE', `${path} is not a regular file`, { stage: 'input' });
-}
-
-/** Opens a file without a name in the folder of the path, which disappears when it is closed. */
-async function openOutput(path: string): Promise<FileHandle> {
-  const name = `${path}.${randomUUID()}.part`;
-  try {
-    const file = await open(name, 'wx+');
-    await unlink(name);
-    return file;
-  } catch (error) {
-    throw outputError(path, error);
-  }
-}
-
-function outputError(path: string, error: unknown): CliploopError {
-  return new CliploopError('OUTPUT_UNWRITABLE', `${path}: ${(error as Error).message}`, {
-    stage: 'write',
-    cause: error,
-  });
 }

@@ -21,7 +21,7 @@ const MAX_PARTS = 1_024;
 export function readLines(
   socket: Socket,
   limits: LineLimits,
-  accept: (message: unknown) => void,
+  accept: (message: unknown, bytes: number) => void,
   refuse: (reason: string) => void,
 ): void {
   let parts: Buffer[] = [];
@@ -51,7 +51,7 @@ export function readLines(
     const message = parse(line);
     if (count > limits.perSecond) stop(`more than ${limits.perSecond} messages in a second`);
     else if (message === undefined) stop('a message that is not JSON');
-    else accept(message);
+    else accept(message, line.length);
   };
   socket.on('data', (chunk: Buffer) => {
     if (!refused) arrived(chunk);

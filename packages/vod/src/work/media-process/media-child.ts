@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { extname } from 'node:path';
@@ -11,6 +10,7 @@ import { checkMessage } from './check-message.js';
 import { childEnvironment, childSettings } from './child-settings.js';
 import { JobFiles } from './job-files.js';
 import { readLines, writeLine } from './lines.js';
+import { OutputFile } from './output-file.js';
 import {
   type ChildJob,
   type ChildOutcome,
@@ -20,6 +20,7 @@ import {
   type ToChild,
 } from './protocol.js';
 import { missingText, type SandboxMode } from './sandbox-mode.js';
+import { useOf } from './use.js';
 
 /** The compiled script, also when this file runs from the sources. */
 const compiledMain = (): string => createRequire(import.meta.url).resolve('@cliploop/vod/media-process');
@@ -60,12 +61,19 @@ export class ChildDied extends Error {
 
 /** Time to end a job after an abort. */
 const ABORT_TIMEOUT_MS = 5_000;
-/** Pause between two looks at the memory of the process. */
+/** Interval of the checks of what the process uses, with and without a job. */
 const WATCH_MS = 500;
+/** CPU time that a process may use between two jobs, seconds. It waits for a message. */
+const IDLE_CPU_SECONDS = 1;
 /** Threads of the process. A job of 256 threads starts fewer. */
 const MAX_THREADS = 2_000;
-/** Limits of messages. The longest one is the probe of a file with thousands of streams; a job reports its progress 10 times a second. */
-const messageLimits = { bytes: 2 ** 23, perSecond: 100 };
+/**
+ * Limits of messages. The longest one is the probe of a file with hundreds of streams. JSON.parse() takes up to 0.3 s for each MiB. A
+ * job reports its progress 10 times a second.
+ */
+const messageLimits = { bytes: 2 ** 18, perSecond: 100 };
+/** Longest message that reports the progress, bytes. */
+const MAX_PROGRESS_BYTES = 256;
 
 type OfJob = Exclude<FromChild, { kind: 'ready' }>;
 
@@ -81,7 +89,15 @@ export class MediaChild {
   private channel: number;
   private endReason: string | undefined;
   private killedFor: KillReason | undefined;
-  private hasJob = false;
+  /** A job is being prepared, runs, or its output is being copied. */
+  private busy = false;
+  /** The kind of the job that runs in the process. */
+  private work: ChildWork['kind'] | undefined;
+  private wasAborted = false;
+  private readonly output = new OutputFile();
+  private watch: NodeJS.Timeout | undefined;
+  /** CPU time of the process at the first check after a job, seconds. */
+  private idleCpu: number | undefined;
   private onReady: ((layers: readonly SandboxLayer[]) => void) | undefined;
   private onMessage: ((message: OfJob) => void) | undefined;
   private readonly onEnd = new Set<() => void>();
@@ -116,7 +132,7 @@ export class MediaChild {
     }
     this.child.on('exit', (code, signal) => this.ended(signal ? `ended by ${signal}` : `ended with code ${code}`));
     const refuse = (what: string): void => this.kill(undefined, `sent ${what} and was killed`);
-    readLines(this.control, messageLimits, (message) => this.accept(message, refuse), refuse);
+    readLines(this.control, messageLimits, (message, bytes) => this.accept(message, bytes, refuse), refuse);
     this.layers = this.untilEnd((resolve: (layers: readonly SandboxLayer[]) => void) => {
       this.onReady = resolve;
     });
@@ -138,19 +154,25 @@ export class MediaChild {
   async run(work: ChildWork, options: ChildRunOptions): Promise<ChildOutcome> {
     const timeout = setTimeout(() => this.kill('time', 'exceeded its time limit and was killed'), options.timeoutMs);
     let files: JobFiles | undefined;
+    this.busy = true;
     try {
       await this.layers;
-      files = await JobFiles.open(work);
+      files = await JobFiles.open(work, this.output);
       const outcome = await this.runWith(files, work, options);
       if (outcome.kind === 'animated') await files.keep(outcome.result.size);
       return outcome;
     } catch (error) {
       if (!(error instanceof CliploopError)) throw error;
+      if (files === undefined && !this.alive) throw this.death();
       const { code, message, retryable } = error;
       return { kind: 'failed', code, message, retryable };
     } finally {
       clearTimeout(timeout);
       await files?.close();
+      // Without space on the disk, the next job reports it.
+      await this.output.clear().catch(() => {});
+      this.idleCpu = undefined;
+      this.busy = false;
     }
   }
 
@@ -171,16 +193,18 @@ export class MediaChild {
     });
     let abortTimeout: NodeJS.Timeout | undefined;
     const abort = (): void => {
+      this.wasAborted = true;
       writeLine(this.control, { kind: 'abort', id } satisfies ToChild);
       abortTimeout ??= setTimeout(
         () => this.kill('abort', 'did not react to an abort and was killed'),
         ABORT_TIMEOUT_MS,
       );
     };
-    const watch = setInterval(() => void this.checkUse(), WATCH_MS);
     signal.addEventListener('abort', abort);
     try {
-      this.hasJob = true;
+      this.work = work.kind;
+      this.wasAborted = false;
+      this.watch ??= setInterval(() => void this.checkUse().catch(() => {}), WATCH_MS).unref();
       this.send(files, { ...jobOf(work), id });
       if (signal.aborted) abort();
       return await outcome;
@@ -188,9 +212,8 @@ export class MediaChild {
       if (!signal.aborted) throw error;
       return { kind: 'failed', code: 'ABORTED', message: 'The job was aborted', retryable: false };
     } finally {
-      this.hasJob = false;
+      this.work = undefined;
       this.onMessage = undefined;
-      clearInterval(watch);
       clearTimeout(abortTimeout);
       signal.removeEventListener('abort', abort);
     }
@@ -214,12 +237,21 @@ export class MediaChild {
     writeLine(this.control, message);
   }
 
-  private accept(given: unknown, refuse: (what: string) => void): void {
+  private accept(given: unknown, bytes: number, refuse: (what: string) => void): void {
     const message = checkMessage(given);
     if (message === undefined) refuse('a message that is not one of the protocol');
     else if (message.kind === 'ready') this.greeted(message.sandbox, refuse);
     else if (message.id !== this.jobs - 1 || this.onMessage === undefined) refuse('a message without a job');
+    else if (message.kind === 'progress' && bytes > MAX_PROGRESS_BYTES) refuse(`a progress of ${bytes} bytes`);
+    else if (!this.answers(message)) refuse('the end of a job of another kind');
     else this.onMessage(message);
+  }
+
+  /** Whether the message can be one of the running job. */
+  private answers(message: OfJob): boolean {
+    if (message.kind === 'animated') return this.work === 'animate';
+    if (message.kind === 'probed') return this.work === 'probe';
+    return message.kind === 'progress' || message.code !== 'ABORTED' || this.wasAborted;
   }
 
   private greeted(layers: readonly SandboxLayer[], refuse: (what: string) => void): void {
@@ -236,7 +268,7 @@ export class MediaChild {
     return new Promise((resolve, reject) => {
       const onEnd = (): void => {
         this.onEnd.delete(onEnd);
-        reject(new ChildDied(`The media process ${this.endReason ?? 'ended'}`, this.hasJob, this.killedFor));
+        reject(this.death());
       };
       if (this.endReason !== undefined) return onEnd();
       this.onEnd.add(onEnd);
@@ -247,24 +279,32 @@ export class MediaChild {
     });
   }
 
+  private death(): ChildDied {
+    return new ChildDied(`The media process ${this.endReason ?? 'ended'}`, this.work !== undefined, this.killedFor);
+  }
+
   private ended(reason: string): void {
     this.endReason ??= reason;
     if (this.channel >= 0) closeSync(this.channel);
     this.channel = -1;
     this.control?.destroy();
+    clearInterval(this.watch);
+    this.output.close().catch(() => {});
     for (const onEnd of [...this.onEnd]) onEnd();
   }
 
   private async checkUse(): Promise<void> {
-    const status = await readFile(`/proc/${this.child.pid}/status`, 'utf8').catch(() => '');
-    const value = (pattern: RegExp): number => Number(pattern.exec(status)?.[1] ?? 0);
-    const resident = value(/^VmRSS:\s+(\d+) kB/m) * 1024;
+    const { jobs, busy } = this;
+    const [{ resident, threads, cpu }, written] = await Promise.all([useOf(this.child.pid), this.output.size()]);
     const limit = this.options.maxMemory;
     if (resident > limit) {
       this.kill('memory', `used ${resident} bytes of memory, more than the limit of ${limit}, and was killed`);
     }
-    const threads = value(/^Threads:\s+(\d+)/m);
     if (threads > MAX_THREADS) this.kill('memory', `started ${threads} threads and was killed`);
+    if (busy || this.busy || jobs !== this.jobs) return;
+    this.idleCpu ??= cpu;
+    if (cpu - this.idleCpu > IDLE_CPU_SECONDS) this.kill(undefined, 'used the CPU without a job and was killed');
+    if (written > 0) this.kill(undefined, 'wrote to its output without a job and was killed');
   }
 
   private kill(killedFor: KillReason | undefined, endReason: string): void {

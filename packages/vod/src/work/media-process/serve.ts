@@ -19,6 +19,7 @@ import {
   type FromChild,
   type ToChild,
 } from './protocol.js';
+import { shortened, shortMessage } from './shortened.js';
 
 /** How a job is run. */
 export interface JobContext {
@@ -84,7 +85,7 @@ async function runJob({ job, files, signal, progress }: JobContext): Promise<Chi
   try {
     if (job.kind === 'probe') {
       const limits = { maxMemory: job.maxMemory };
-      return { kind: 'probed', probe: await probe(fileInput(source), { signal, limits }) };
+      return { kind: 'probed', probe: shortened(await probe(fileInput(source), { signal, limits })) };
     }
     const onProgress = ({ frames, expectedFrames }: { frames: number; expectedFrames: number }): void => {
       // Only a finished job has 100.
@@ -96,8 +97,9 @@ async function runJob({ job, files, signal, progress }: JobContext): Promise<Chi
     return { kind: 'animated', result, seconds: (performance.now() - began) / 1000 };
   } catch (error) {
     if (error instanceof CliploopError) {
-      return { kind: 'failed', code: error.code, message: error.message, retryable: error.retryable };
+      const { code, message, retryable } = error;
+      return { kind: 'failed', code, message: shortMessage(message), retryable };
     }
-    return { kind: 'failed', code: 'INTERNAL', message: String(error), retryable: true };
+    return { kind: 'failed', code: 'INTERNAL', message: shortMessage(String(error)), retryable: true };
   }
 }

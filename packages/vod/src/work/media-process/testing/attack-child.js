@@ -132,7 +132,7 @@ export const result = {
   start: 0,
   end: 1,
   size: 0,
-  md5: '',
+  md5: '0'.repeat(32),
   bitrate: 1,
   loop: 0,
   warnings: [],

@@ -1,5 +1,5 @@
 // A media process that hostile media has taken over. The source says what it sends to the service.
-import { readFileSync, writeSync } from 'node:fs';
+import { fstatSync, ftruncateSync, readFileSync, writeSync } from 'node:fs';
 import { serve } from '../../../../dist/work/media-process/serve.js';
 import { result } from './attack-child.js';
 
@@ -16,10 +16,30 @@ function write(bytes) {
   }
 }
 
-await serve(async ({ job, files: [source] }) => {
-  const { lines, outcome, repeat = 1, size } = JSON.parse(readFileSync(source, 'utf8'));
+/** What the process does after its job. */
+const afterwards = {
+  cpu: () => setImmediate(afterwards.cpu),
+  memory: () => {
+    afterwards.held = Buffer.alloc(1_300 * 2 ** 20, 1);
+  },
+  disk: () => ftruncateSync(afterwards.output, 2 ** 20),
+};
+
+await serve(async ({ job, files }) => {
+  const [source, output] = files;
+  const { lines, outcome, repeat = 1, size, later, change } = JSON.parse(readFileSync(source, 'utf8'));
   for (let i = 0; i < repeat; i += 1) for (const line of lines ?? []) write(Buffer.from(line));
+  if (later) {
+    // The descriptors stay open.
+    files.splice(0);
+    afterwards.output = output;
+    setTimeout(afterwards[later], 50);
+  }
   if (outcome) return outcome;
-  if (job.kind === 'animate') return { kind: 'animated', result: { ...result, size }, seconds: 0 };
+  if (job.kind === 'animate' || change) {
+    // Tells which file it got.
+    const frames = output === undefined ? 1 : fstatSync(output).ino;
+    return { kind: 'animated', result: { ...result, size, frames, ...change }, seconds: 0 };
+  }
   return new Promise(() => setInterval(() => {}, 1_000));
 });

@@ -1,0 +1,26 @@
+import type { Probe } from '@cliploop/core';
+
+/** Largest number of streams of each kind, and of warnings. */
+const MAX_ITEMS = 100;
+/** Longest text of a file, characters. */
+const MAX_LANGUAGE_LENGTH = 100;
+/** Longest message, characters. */
+const MAX_MESSAGE_LENGTH = 1_000;
+
+/**
+ * A probe without what makes it long. A file can have thousands of streams, and languages of megabytes, while the service takes no
+ * long messages.
+ */
+export function shortened(probe: Probe): Probe {
+  const { video, audio, warnings } = probe;
+  return {
+    ...probe,
+    video: video
+      .filter(({ selected }, at) => at < MAX_ITEMS || selected)
+      .map((stream) => ({ ...stream, language: stream.language?.slice(0, MAX_LANGUAGE_LENGTH) ?? null })),
+    audio: audio.slice(0, MAX_ITEMS),
+    warnings: warnings.slice(0, MAX_ITEMS).map((one) => ({ ...one, message: shortMessage(one.message) })),
+  };
+}
+
+export const shortMessage = (message: string): string => message.slice(0, MAX_MESSAGE_LENGTH);
