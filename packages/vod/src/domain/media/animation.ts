@@ -38,10 +38,10 @@ export function wireAnimation(animation: Animation, urlOf: UrlOf): object {
   };
 }
 
-/** Bitrate of a file of `size` bytes, bits/s. 0 for an empty segment. */
+/** Bitrate of a file of `size` bytes, bits/s, at most 2^53 - 1. 0 for an empty segment. */
 export function bitrateOf(size: number, { startTime, endTime }: Pick<Animation, 'startTime' | 'endTime'>): number {
   const seconds = endTime - startTime;
-  return seconds > 0 ? Math.round((size * 8) / seconds) : 0;
+  return seconds > 0 ? Math.min(Number.MAX_SAFE_INTEGER, Math.round((size * 8) / seconds)) : 0;
 }
 
 export function animationOf(row: Selectable<AnimationTable>): Animation {

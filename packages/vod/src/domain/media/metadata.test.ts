@@ -1,5 +1,6 @@
 import type { Probe, VideoStream } from '@cliploop/core';
 import { expect, test } from 'vitest';
+import { bitrateOf } from './animation.js';
 import { metaDataOf } from './metadata.js';
 import { categoryOf, typeOf } from './type.js';
 
@@ -70,6 +71,22 @@ test('uses 0 or the value of the whole file for unknown values of streams', () =
   });
   const nothing = { ...probe, bitrate: null, duration: null, video: [], audio: [{ ...audio, bitrate: null }] };
   expect(metaDataOf(nothing, 1000)).toMatchObject({ Bitrate: 0, Width: 0, Height: 0, Duration: 2, Rotate: 0 });
+});
+
+test('limits numbers and names that no client could read', () => {
+  const huge = {
+    ...video,
+    bitrate: 2 ** 63,
+    frameRate: 1e300,
+    codedWidth: 1e300,
+    codec: 'x'.repeat(5_000),
+    duration: -1,
+  };
+  const meta = metaDataOf({ ...probe, duration: -1e300, video: Array(9).fill(huge), audio: [] }, 1000);
+  const most = Number.MAX_SAFE_INTEGER;
+  expect(meta).toMatchObject({ Bitrate: most, Width: most, Height: 1080, Duration: 0, VideoDuration: 0 });
+  expect(meta.VideoStreamSet[0]).toMatchObject({ Bitrate: most, Fps: most, Width: most, Codec: 'x'.repeat(100) });
+  expect(bitrateOf(1000, { startTime: 0, endTime: 1e-300 })).toBe(most);
 });
 
 test('lists the first 100 streams of each kind', () => {

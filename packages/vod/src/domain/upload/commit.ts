@@ -117,7 +117,7 @@ async function refusalOf(db: Database, row: SessionRow, object: UploadedObject, 
   const { code, message, retryable = false } = error as { code?: unknown; message: string; retryable?: boolean };
   if (typeof code !== 'string') return error;
   if (code === 'PROBES_BUSY') return apiError('RequestLimitExceeded', message, error);
-  if (retryable && endsProcess(code)) {
+  if (retryable && mayBlameFile(code)) {
     const count = await countDeath(db, row, object);
     return count >= MAX_DEATHS ? unreadable(condemned, error) : error;
   }
@@ -126,10 +126,13 @@ async function refusalOf(db: Database, row: SessionRow, object: UploadedObject, 
   return unreadable(message, error);
 }
 
-/** Codes of files that ended the media process, or would have kept it. */
-const endsProcess = (code: string): boolean => code === 'DECODER_DIED' || code === 'TIMEOUT';
+/**
+ * Whether a file that fails again and again may be the reason. All codes of the media process are such codes, except that of a probe
+ * that the service itself ended.
+ */
+const mayBlameFile = (code: string): boolean => code !== 'ABORTED';
 
-const condemned = `The decoder crashed or took too long ${MAX_DEATHS} times on this file, which is probably damaged`;
+const condemned = `The decoder crashed, failed or took too long ${MAX_DEATHS} times on this file, which is probably damaged`;
 
 function unreadable(reason: string, cause?: unknown) {
   return apiError('FailedOperation.MediaType', `The uploaded file is not a readable media file: ${reason}`, cause);

@@ -19,9 +19,9 @@ async function failing(code: string, retryable: boolean) {
 
 const condemned =
   'FailedOperation.MediaType: The uploaded file is not a readable media file: ' +
-  'The decoder crashed or took too long 3 times on this file, which is probably damaged';
+  'The decoder crashed, failed or took too long 3 times on this file, which is probably damaged';
 
-test.each(['DECODER_DIED', 'TIMEOUT'])(
+test.each(['DECODER_DIED', 'TIMEOUT', 'INTERNAL', 'OUT_OF_MEMORY', 'INPUT_CHANGED'])(
   'fails the commit of a file after the third %s, in all processes',
   async (code) => {
     const { VodSessionKey } = await uploads.uploaded();
@@ -61,6 +61,13 @@ test.each(['TIMEOUT', 'LIMIT_MEMORY'])('fails the commit of a file at once that 
   expect(await ending(uploads.commit(VodSessionKey, service))).toBe(
     'FailedOperation.MediaType: The uploaded file is not a readable media file: no luck',
   );
+});
+
+test('counts no probe that the service ended', async () => {
+  const { VodSessionKey } = await uploads.uploaded();
+  const { service } = await failing('ABORTED', true);
+  for (let n = 0; n < 4; n++) await expect(uploads.commit(VodSessionKey, service)).rejects.toThrow('no luck');
+  expect((await uploads.commit(VodSessionKey)).FileId).not.toBe('');
 });
 
 test('asks to try again later while too many files of the application wait, and counts nothing', async () => {
