@@ -127,6 +127,10 @@ describe.each(services)('a media process of a service that runs as %s', (name, u
     expect(Object.entries(calls).filter(([, result]) => ![EPERM, EACCES, ENOSYS].includes(result))).toEqual([]);
   });
 
+  test('cannot use the numbers of another kind of system calls', () => {
+    expect(attacked.report.calls?.['calls as x32']).toBe(-1);
+  });
+
   test('cannot open files on threads that Node had before, or starts later', () => {
     for (const result of Object.values(attacked.report.onThreads ?? {})) expect(result).toMatch(/^(EPERM|EACCES)$/);
   });
@@ -192,6 +196,15 @@ test('kills a media process that starts threads without bound, where it has no u
   const uid = isRoot ? nobody : undefined;
   await expect(attack({ uid, kinds: ['crowd'] })).rejects.toThrow(/started \d+ threads and was killed/);
 }, 30_000);
+
+const calls32 = process.arch === 'x64' ? ['int 0x80'] : [];
+for (const call of calls32) {
+  test(`ends a media process that makes a system call of 32-bit programs: ${call}`, async () => {
+    const uid = isRoot ? nobody : undefined;
+    // A kernel without 32-bit programs ends it, too.
+    await expect(attack({ uid, kinds: ['old'] })).rejects.toThrow(/ended by SIG(SYS|SEGV)/);
+  }, 30_000);
+}
 
 // Shows that the attacks work where nothing stops them.
 test('opens files and sockets without a sandbox', async () => {

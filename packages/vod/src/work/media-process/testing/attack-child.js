@@ -20,6 +20,7 @@ export async function attack({ addon, without = [] }) {
     if (kinds.includes('threads')) report.onThreads = await onThreads(facts);
     if (kinds.includes('sockets')) report.sockets = await sockets(facts);
     if (kinds.includes('resources')) report.resources = resources(native, output);
+    if (kinds.includes('old')) native.oldCall();
     while (kinds.includes('crowd')) native.threads(20_000);
     if (kinds.includes('descriptors')) report.found = findMarker(native, marker, [source, output]);
     report.environment = Object.keys(process.env);

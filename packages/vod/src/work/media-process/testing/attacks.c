@@ -30,7 +30,8 @@
   X(io_setup) X(userfaultfd) X(memfd_create) X(shmget) X(msgget) X(semget) X(mq_open) X(timer_create) X(mmap)          \
   X(mlock) X(fcntl) X(ioctl) X(init_module) X(finit_module) X(delete_module) X(kexec_load) X(reboot) X(swapon)         \
   X(syslog) X(acct) X(sethostname) X(settimeofday) X(quotactl) X(splice) X(vmsplice) X(tee) X(copy_file_range)         \
-  X(sendfile) X(pwrite64) X(pread64) X(dup) X(getpid) X(fallocate) X(close_range) X(fstat)
+  X(sendfile) X(pwrite64) X(pread64) X(dup) X(getpid) X(fallocate) X(close_range) X(fsync) X(fdatasync)      \
+  X(pwritev2) X(syncfs) X(sync_file_range)
 
 static long argument(napi_env env, napi_value value) {
   napi_valuetype type;
@@ -179,11 +180,22 @@ static napi_value signals(napi_env env, napi_callback_info info) {
   return number(env, count);
 }
 
+/* oldCall(): a system call of 32-bit programs. Its number is that of writev in 64-bit ones. */
+static napi_value old_call(napi_env env, napi_callback_info info) {
+  long result = 20;
+  (void)info;
+#ifdef __x86_64__
+  __asm__ volatile("int $0x80" : "+a"(result) : : "memory");
+#endif
+  return number(env, result);
+}
+
 NAPI_MODULE_INIT() {
   napi_value numbers, function;
   napi_create_object(env, &numbers);
 #define X(name) napi_set_named_property(env, numbers, #name, number(env, SYS_##name));
   CALLS(X)
+  napi_set_named_property(env, numbers, "x32", number(env, 0x40000000 | SYS_getpid));
   napi_set_named_property(env, exports, "numbers", numbers);
 #define FUNCTION(name, body)                                             \
   napi_create_function(env, name, NAPI_AUTO_LENGTH, body, NULL, &function); \
@@ -195,5 +207,6 @@ NAPI_MODULE_INIT() {
   FUNCTION("lowerLimit", lower_limit)
   FUNCTION("descriptors", descriptors)
   FUNCTION("signals", signals)
+  FUNCTION("oldCall", old_call)
   return exports;
 }

@@ -110,6 +110,7 @@ export function attacks({ key, folder, parent, sibling, output }) {
     ['outlives its parent', 'prctl', 1, 0, 0, 0, 0],
     ['becomes real-time', 'sched_setscheduler', 0, 1, Buffer.from([1, 0, 0, 0])],
     ['changes its personality', 'personality', 0x0400000],
+    ['calls as x32', 'x32'],
     ['replaces the filter', 'seccomp', 1, 0, 0],
   ];
   const kernel = [
@@ -143,6 +144,11 @@ export function attacks({ key, folder, parent, sibling, output }) {
     ['binds a socket', 'bind', 3, zeros(110), 2],
     ['listens', 'listen', 3, 1],
     ['reserves the disk', 'fallocate', output, 0, 0, 1e15],
+    ['keeps the disk busy', 'fsync', output],
+    ['keeps the disk busy with its data', 'fdatasync', output],
+    ['keeps the disk busy with each write', 'pwritev2', output, zeros(16), 1, 0, 0, 4],
+    ['keeps the whole disk busy', 'syncfs', output],
+    ['keeps the disk busy with a range', 'sync_file_range', output, 0, 0, 7],
     ['splices', 'splice', 3, 0, output, 0, 1, 2],
     ['copies a file', 'copy_file_range', output, 0, output, zeros(8), 1, 0],
     ['loads a module', 'finit_module', output, text(''), 0],
