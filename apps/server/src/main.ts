@@ -2,18 +2,36 @@ import { once } from 'node:events';
 import type { Logger } from 'pino';
 import { command } from './command/command.js';
 import { type Config, ConfigError } from './config/config.js';
+import { openLog } from './process/log-output.js';
 import { readyLines } from './process/ready-lines.js';
 
 /** Runs the process. The ready lines and the output of commands go to stdout, everything else to stderr. */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  let isService = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // The service prints only where it listens. For a command, the output is all.
+    if (!isService) failOutput(error);
+  });
+  process.stderr.on('error', () => {});
   try {
     const result = await command(args, env, (message) => process.stderr.write(`cliploop-server: ${message}\n`));
     if ('print' in result) process.stdout.write(result.print);
-    else await serve(result.serve, await logger(result.serve.logLevel));
+    else {
+      isService = true;
+      await serve(result.serve, await logger(result.serve.logLevel));
+    }
   } catch (error) {
     process.stderr.write(`cliploop-server: ${formatError(error)}\n`);
     process.exitCode = error instanceof ConfigError ? 2 : 1;
   }
+}
+
+/** The exit code of a program that SIGPIPE ended: `| head` is not an error. */
+const BROKEN_PIPE = 141;
+
+function failOutput({ code, message }: NodeJS.ErrnoException): void {
+  process.exitCode = code === 'EPIPE' ? BROKEN_PIPE : 1;
+  if (code !== 'EPIPE') process.stderr.write(`cliploop-server: Cannot write the output: ${message}\n`);
 }
 
 /** Formats an error as the command `cliploop` does: file errors have a suggestion. */
@@ -23,10 +41,14 @@ function formatError(error: unknown): string {
 }
 
 async function logger(level: string): Promise<Logger> {
-  const { destination, pino } = await import('pino');
+  const { pino } = await import('pino');
   // Errors of the database also contain whole connections, which must not be logged.
   const err = ({ name, message, code, stack }: Error & { code?: string }) => ({ name, message, code, stack });
-  return pino({ level, base: null, serializers: { err } }, destination({ dest: 2, sync: true }));
+  const output = openLog((entries) =>
+    log.warn({ entries }, 'log entries were lost, because the log could not be written'),
+  );
+  const log = pino({ level, base: null, serializers: { err } }, output);
+  return log;
 }
 
 async function serve(config: Config, log: Logger): Promise<void> {

@@ -13,6 +13,7 @@ import { defaultAdminAddress, isLocal, openAdmin } from './admin-address.js';
 import { connectionLimits } from './connection-limits.js';
 import { prepareCredentials } from './credentials.js';
 import { makeDataFolder } from './data-folder.js';
+import { lostLogEntries } from './log-output.js';
 import { checkPermissions } from './permissions.js';
 import { watchLimits } from './watch-limits.js';
 
@@ -92,6 +93,7 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
 
     const metrics = new Metrics(service);
     metrics.connected(database);
+    metrics.logged(lostLogEntries);
     metrics.shortSecretKey(isShort);
     const readiness = new Readiness(() => database.ping(), [async () => service.health.conditions.list()[0]?.name]);
     const { connections, limits } = watchLimits(

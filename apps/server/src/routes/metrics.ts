@@ -111,6 +111,18 @@ export class Metrics {
     });
   }
 
+  /** @param lost number of entries of the log that were never written */
+  logged(lost: () => number): void {
+    new Gauge({
+      name: 'cliploop_log_lost_entries',
+      help: 'Entries of the log that this process has lost, because they could not be written.',
+      registers: [this.registry],
+      collect() {
+        this.set(lost());
+      },
+    });
+  }
+
   /** @param superuser whether the database user is a superuser */
   connected({ superuser }: { superuser: boolean }): void {
     this.superuser.set(superuser ? 1 : 0);
