@@ -25,10 +25,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Starts the service with redirections of a shell. Standard error is a pipe that nobody reads, unless it is redirected. */
-async function started(redirections: string) {
+/** Starts the service with output operators of a shell. Standard error is a pipe that nobody reads, unless it is redirected. */
+async function started(operators: string) {
   const port = await freePort();
-  const shell = ['-c', `exec "$0" "$1" ${redirections}`, process.execPath, server];
+  const shell = ['-c', `exec "$0" "$1" ${operators}`, process.execPath, server];
   const child = spawn('/bin/sh', shell, {
     env: { ...env, CLIPLOOP_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
