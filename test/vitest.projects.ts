@@ -1,5 +1,5 @@
 import type { TestUserConfig } from 'vitest/config';
-import { workspace } from '../packages/tooling/vitest/workspace.ts';
+import { shared, workspace } from '../packages/tooling/vitest/workspace.ts';
 
 // These tests measure time, or how soon a process has released what it held. They run one file after another, after all other tests.
 const alone = ['engine/latency.test.ts', 'engine/cancel.test.ts', 'engine/worker-exit.test.ts'];
@@ -12,11 +12,11 @@ const postgres = { globalSetup: '../packages/testing/src/postgres-setup.ts' };
 /** The tests across packages, a project for each check of `npm test`. */
 export const acceptanceTests = [
   project('oracle', ['oracle/**/*.test.ts', 'fixtures/**/*.test.ts']),
-  project('engine', ['engine/**/*.test.ts'], { exclude: [...alone, ...sanitized] }),
+  project('engine', ['engine/**/*.test.ts'], { ...shared, exclude: [...alone, ...sanitized] }),
   project('sanitized', sanitized),
   project('cli', ['cli/**/*.test.ts']),
   project('clients', ['clients/**/*.test.ts'], postgres),
-  project('service', ['service/**/*.test.ts'], postgres),
+  project('service', ['service/**/*.test.ts'], { ...shared, ...postgres }),
   project('package', ['package/**/*.test.ts']),
   workspace('test/alone', {
     include: alone,

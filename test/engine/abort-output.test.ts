@@ -6,7 +6,7 @@ import { plainClip } from '../fixtures/numbered.ts';
 import { animate } from '../support/engine.ts';
 import { tempDir } from '../support/temp.ts';
 
-test('has either a file or an error after an abort at any moment', { timeout: 120_000 }, async () => {
+test('has either a file or an error after an abort at any moment', { timeout: 240_000 }, async () => {
   const input = await plainClip();
   const began = performance.now();
   await animate({ input, duration: 0.2, fps: 5, output: join(tempDir(), 'first.gif') });

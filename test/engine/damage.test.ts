@@ -63,10 +63,13 @@ async function packets(input: string): Promise<{ at: number; size: number }[]> {
   return packets.map(({ pos, size }) => ({ at: Number(pos), size: Number(size) }));
 }
 
+/** Takes a third of the time of GIF. */
+const webp = { format: 'webp', quality: 95, effort: 0 } as const;
+
 /** What a job gives, as one line. */
 async function outcome(input: string, threads: number, start = 0): Promise<string> {
   try {
-    const { md5, warnings } = await animate({ input, threads, start, fps: 25, width: 80 });
+    const { md5, warnings } = await animate({ input, threads, start, fps: 25, width: 80, ...webp });
     return `${md5} ${JSON.stringify(warnings)}`;
   } catch (error) {
     const { code, message } = error as { code: string; message: string };
@@ -80,14 +83,13 @@ describe.each(Object.keys(sources))('damaged %s', (name) => {
     let warned = 0;
     for (let seed = 1; seed <= 8; seed++) {
       const input = damaged(source, seed, seed % 2 === 0 ? 2 : 12);
-      for (const start of [0, 2.3]) {
-        const outcomes = new Set<string>();
-        for (const threads of [1, 2, 4, 16, 16]) outcomes.add(await outcome(input, threads, start));
-        expect([...outcomes], `seed ${seed}, start ${start}`).toHaveLength(1);
-        if ([...outcomes][0]?.includes('DECODE_ERRORS')) warned++;
-      }
+      const start = seed > 4 ? 0 : 2.3;
+      const outcomes = new Set<string>();
+      for (const threads of [1, 2, 4, 16, 16]) outcomes.add(await outcome(input, threads, start));
+      expect([...outcomes], `seed ${seed}, start ${start}`).toHaveLength(1);
+      if ([...outcomes][0]?.includes('DECODE_ERRORS')) warned++;
     }
-    if (name.startsWith('H.264')) expect(warned).toBeGreaterThan(4);
+    if (name.startsWith('H.264')) expect(warned).toBeGreaterThan(2);
   });
 });
 

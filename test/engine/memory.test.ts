@@ -85,7 +85,9 @@ test('refuses a job that needs more than maxMemory with one thread', async () =>
   await expectRefusal(animate({ input: await clip4k(), duration: 0.1, limits }), 'LIMIT_MEMORY');
 });
 
-test('takes threads from the decoder when the packets since the key frame are too large to keep', async () => {
+test('takes threads from the decoder when the packets since the key frame are too large to keep', {
+  timeout: 240_000,
+}, async () => {
   const input = await cached('noise-long-gop.mp4', 1, async (draft) => {
     const filter = 'testsrc2=s=640x360:r=30:d=5,noise=alls=60:allf=t+u';
     const codec = ['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '1', '-g', '600', '-pix_fmt', 'yuv420p'];
