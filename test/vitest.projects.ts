@@ -6,7 +6,7 @@ const alone = ['engine/latency.test.ts', 'engine/cancel.test.ts', 'engine/worker
 const sanitized = ['engine/sanitized.test.ts'];
 
 const project = (name: string, include: string[], options: TestUserConfig = {}) =>
-  workspace(`test/${name}`, { include, hookTimeout: 180_000, ...options });
+  workspace(`test/${name}`, { include, ...options });
 const postgres = { globalSetup: '../packages/testing/src/postgres-setup.ts' };
 
 /** The tests across packages, a project for each check of `npm test`. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readNumber } from '../fixtures/number-picture.ts';
+import { HALF_WIDTH, readNumber } from '../fixtures/number-picture.ts';
 import { codecs, numbered } from '../fixtures/numbered.ts';
 import { cached } from '../support/cache.ts';
 import { type AnimateResult, make, probe, warningCodes } from '../support/engine.ts';
@@ -89,7 +89,7 @@ const files: Record<string, () => Promise<string>> = {
 };
 
 async function segment(input: string, start: number): Promise<{ numbers: number[]; result: AnimateResult }> {
-  const { animation, result } = await make({ input, start, fps: 25, format: 'webp', quality: 85 });
+  const { animation, result } = await make({ input, start, fps: 25, format: 'webp', quality: 85, width: HALF_WIDTH });
   const { width, height } = animation;
   return {
     numbers: animation.pictures.map((data) => readNumber({ data, width, height, channels: 4 })),

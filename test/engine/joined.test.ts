@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { JOINED_RATE, type JoinedSpec, joined, joinedFrames, joinedSources } from '../fixtures/joined.ts';
-import { readNumber } from '../fixtures/number-picture.ts';
+import { HALF_WIDTH, readNumber } from '../fixtures/number-picture.ts';
 import { codecs, numbered } from '../fixtures/numbered.ts';
 import { totalMs } from '../oracle/animation.ts';
 import { ffmpeg } from '../oracle/tools.ts';
@@ -20,7 +20,8 @@ interface Shown {
 }
 
 async function shown(input: string, start: number, duration?: number): Promise<Shown> {
-  const made = await make({ input, start, duration, fps: JOINED_RATE, format: 'webp', quality: 85 });
+  const size = { format: 'webp', quality: 85, width: HALF_WIDTH } as const;
+  const made = await make({ input, start, duration, fps: JOINED_RATE, ...size });
   const { width, height, pictures } = made.animation;
   return {
     numbers: pictures.map((data) => readNumber({ data, width, height, channels: 4 })),

@@ -8,7 +8,7 @@ import { output } from '../support/run.ts';
 import { tempDir } from '../support/temp.ts';
 
 const FPS = 15;
-const SECONDS = 3;
+const SECONDS = 1.2;
 const WIDTH = 480;
 
 /** The SDR clips with the height for a width of 480. */

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { withoutFirstPackets } from '../fixtures/cut.ts';
-import { readNumber } from '../fixtures/number-picture.ts';
+import { HALF_WIDTH, readNumber } from '../fixtures/number-picture.ts';
 import { codecs, numbered } from '../fixtures/numbered.ts';
 import { pixelsAt } from '../oracle/reference.ts';
 import { type AnimateOptions, animate, make, probe, warningCodes } from '../support/engine.ts';
@@ -58,7 +58,7 @@ async function withRandomPackets(input: string, some: (index: number) => boolean
 }
 
 async function show(options: AnimateOptions) {
-  const { result, animation } = await make({ fps: 25, format: 'webp', quality: 90, ...options });
+  const { result, animation } = await make({ fps: 25, format: 'webp', quality: 90, width: HALF_WIDTH, ...options });
   const count = Math.round(result.duration * 25);
   const numbers = Array.from({ length: count }, (_, i) => readNumber(pixelsAt(animation, (i + 0.5) * 40)));
   return { numbers, warnings: result.warnings, codes: warningCodes(result) };

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readNumber } from '../fixtures/number-picture.ts';
+import { HALF_WIDTH, readNumber } from '../fixtures/number-picture.ts';
 import { numbered } from '../fixtures/numbered.ts';
 import { numberedSources } from '../fixtures/numbered-sources.ts';
 import { type Fraction, fraction, framesOnScreen, type Timeline, timeline } from '../fixtures/timeline.ts';
@@ -47,7 +47,8 @@ describe.each(Object.entries(numberedSources))('%s', (name, spec) => {
     for (const [i, start] of starts.entries()) {
       const seconds = 0.6;
       const format = formatFor(fps, i);
-      const made = await make({ input: file, start: start / 1000, duration: seconds, fps: text, format, quality: 85 });
+      const segment = { start: start / 1000, duration: seconds, fps: text };
+      const made = await make({ input: file, ...segment, format, quality: 85, width: HALF_WIDTH });
       const count = Math.ceil((seconds * Number(fps.num)) / Number(fps.den) - 1e-9);
       const got = Array.from({ length: count }, (_, k) =>
         shown(made, (k + 0.5) / (Number(fps.num) / Number(fps.den)), seconds),

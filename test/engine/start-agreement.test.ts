@@ -2,7 +2,7 @@ import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { withoutFirstPackets } from '../fixtures/cut.ts';
-import { readNumber } from '../fixtures/number-picture.ts';
+import { HALF_WIDTH, readNumber } from '../fixtures/number-picture.ts';
 import { codecs, numbered } from '../fixtures/numbered.ts';
 import { pixelsAt } from '../oracle/reference.ts';
 import { ffmpeg } from '../oracle/tools.ts';
@@ -33,7 +33,7 @@ const cases: [name: string, source: string, args: string[], container: string, f
   ['AV1 in Matroska', 'mkv', av1, 'mkv', 'matroska'],
 ];
 
-const output = { fps: 25, format: 'webp', quality: 90 } as const;
+const output = { fps: 25, format: 'webp', quality: 90, width: HALF_WIDTH } as const;
 
 async function show(options: AnimateOptions) {
   const { result, animation } = await make({ ...output, ...options });

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { withoutFirstPackets } from '../fixtures/cut.ts';
-import { readNumber } from '../fixtures/number-picture.ts';
+import { HALF_WIDTH, readNumber } from '../fixtures/number-picture.ts';
 import { codecs, numbered } from '../fixtures/numbered.ts';
 import { pixelsAt } from '../oracle/reference.ts';
 import { type AnimateOptions, make, probe, warningCodes } from '../support/engine.ts';
@@ -40,7 +40,7 @@ interface Shown {
 }
 
 async function show(options: AnimateOptions): Promise<Shown> {
-  const { result, animation } = await make({ fps: 25, format: 'webp', quality: 90, ...options });
+  const { result, animation } = await make({ fps: 25, format: 'webp', quality: 90, width: HALF_WIDTH, ...options });
   const count = Math.round(result.duration * 25);
   const numbers = Array.from({ length: count }, (_, i) => readNumber(pixelsAt(animation, (i + 0.5) * 40)));
   const dropped = result.warnings.find(({ code }) => code === 'START_DROPPED');

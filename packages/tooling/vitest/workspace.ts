@@ -28,8 +28,8 @@ export const reporters: TestUserConfig =
 
 export const limits: TestUserConfig = {
   // Tests start databases and processes, also on busy machines; the limits only end tests that hang.
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
   // Tests mostly wait for other processes and the disk; the default would leave one core unused.
   maxWorkers: '100%',
 };

@@ -95,7 +95,8 @@ describe.each(protocols)('over %s', (protocol) => {
     clearInterval(timer);
   });
 
-  test('keeps a client that sends and reads slowly, but faster than the minimum rate', async () => {
+  // Other load on the machine can stop the client for longer than the limit, so that one good run of three is enough.
+  test('keeps a client that sends and reads slowly, but faster than the minimum rate', { retry: 2 }, async () => {
     const port = await serve({ minRate: 5_000, patience: 0.8 }, protocol);
     const sender = await open(port, post(40_000), protocol);
     for (let sent = 0; sent < 40_000; sent += 1_000) {

@@ -27,7 +27,8 @@ export async function testDatabase({ empty = false } = {}): Promise<TestDatabase
     async close() {
       await database.close();
       await drop();
-      await rm(folder, { recursive: true, force: true });
+      // A request whose client has gone may still write.
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

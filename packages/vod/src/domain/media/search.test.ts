@@ -122,7 +122,7 @@ test('finds the same media in the same order as a test of every media', async ()
   }
   // Otherwise the comparison would show nothing.
   expect(found).toBeGreaterThan(60);
-}, 60_000);
+}, 180_000);
 
 /** Names are "NUMBER even" or "NUMBER odd", and the older half is "… old". */
 async function number(count: number): Promise<void> {
