@@ -118,5 +118,5 @@ function parseHost(subject: string, entry: string): HostRule {
 }
 
 function invalid(entry: string, why: string): Error {
-  return new Error(`CLIPLOOP_FETCH_ALLOW: invalid entry "${entry}": ${why}`);
+  return new Error(`CLIPLOOP_FETCH_ALLOW: invalid entry ${JSON.stringify(entry)}: ${why}`);
 }

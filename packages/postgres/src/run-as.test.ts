@@ -18,9 +18,11 @@ test.runIf(isRoot)('takes the owner of the data, or else postgres or nobody, whe
 });
 
 test.runIf(isRoot)('rejects unknown users, root, and users that do not own the data', () => {
-  expect(() => resolveRunAs('no-such-user', undefined, data)).toThrow(
-    'User "no-such-user" not found (CLIPLOOP_PG_USER).',
-  );
+  for (const user of ['no-such-user', '4294967295', '1:99999999999', '-1', '1:', 'root:root']) {
+    expect(() => resolveRunAs(user, undefined, data)).toThrow(
+      `CLIPLOOP_PG_USER is "${user}", and this machine has no such user. Use a name of a user, UID or UID:GID.`,
+    );
+  }
   expect(() => resolveRunAs('root', undefined, data)).toThrow(
     'CLIPLOOP_PG_USER is "root", but PostgreSQL cannot run as root. Use another user.',
   );

@@ -57,7 +57,7 @@ interface Ids {
 function named(user: string): Ids {
   const found = /^\d+(:\d+)?$/.test(user) ? numbers(user) : lookUp(user);
   if (!found) {
-    throw new PostgresError('NO_USER', `User "${user}" not found (CLIPLOOP_PG_USER).`);
+    throw new PostgresError('NO_USER', `CLIPLOOP_PG_USER is "${user}", and this machine has no such user. Use a name of a user, UID or UID:GID.`);
   }
   if (found.uid === 0) {
     throw new PostgresError(
@@ -68,9 +68,12 @@ function named(user: string): Ids {
   return found;
 }
 
-function numbers(user: string): Ids {
+/** The next number means: none. */
+const MAX_ID = 2 ** 32 - 2;
+
+function numbers(user: string): Ids | undefined {
   const [uid, gid] = user.split(':').map(Number) as [number, number | undefined];
-  return { uid, gid: gid ?? uid };
+  return Math.max(uid, gid ?? 0) <= MAX_ID ? { uid, gid: gid ?? uid } : undefined;
 }
 
 function lookUp(name: string): Ids | undefined {

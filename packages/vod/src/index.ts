@@ -5,8 +5,14 @@ export { type OpenApi, openApi } from './api/description/document.js';
 export type { Service } from './api/service.js';
 export { answerUgc, refusedUgc, type UgcAnswer, ugcBodyLimit } from './api/ugc/answer.js';
 export { type AuditRow, readAudit } from './domain/audit/read.js';
+export { recordCommand } from './domain/audit/record-command.js';
 export type { Cos } from './domain/cos/cos.js';
-export { type CallbackList, callbackStates, type ListedCallback } from './domain/event/callback-list.js';
+export {
+  type CallbackList,
+  callbackStates,
+  type LeftOut,
+  type ListedCallback,
+} from './domain/event/callback-list.js';
 export { KeyAdmin, KeyError, type KeyFields, type KeyInfo } from './domain/key/key-admin.js';
 export { KeyHolder } from './domain/key/key-holder.js';
 export { type KeyPair, KeyPairs, MIN_SECRET_LENGTH, newKeyPair } from './domain/key/key-pairs.js';

@@ -1,6 +1,7 @@
+import { userInfo } from 'node:os';
 import type { AuditRow } from '@cliploop/vod';
 import { signUpload } from '@cliploop/vod';
-import type { Started } from 'cliploop-server/in-process';
+import { commands, type Started } from 'cliploop-server/in-process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appId, credential, envOf, Site, send, tc3, v1 } from './support.ts';
 
@@ -101,6 +102,54 @@ test('counts refused requests, and records a disabled pair that is used', async 
   const commands = await audit('--action', 'key disable');
   expect(commands.map(({ object, secretId }) => [object, secretId])).toEqual([[`SecretId=${pair.secretId}`, '']]);
   expect(commands[0]?.address).toMatch(/^command of /);
+});
+
+test('records every command that changes something, and who ran it', async () => {
+  const pair = await site.key('--rights', 'read');
+  const { text: fileId } = await site.run('media', 'add', site.clip);
+  const { secretId } = pair;
+  const db = server.service.db;
+  const refused = {
+    sub_app_id: appId,
+    url: 'http://127.0.0.1:1/',
+    host: '127.0.0.1:1',
+    content: '{}',
+    stop_time: new Date(),
+  };
+  await db
+    .insertInto('event_config')
+    .values({ sub_app_id: appId, notification_url: refused.url } as never)
+    .onConflict((on) => on.column('sub_app_id').doUpdateSet({ notification_url: refused.url }))
+    .execute();
+  const { id } = await db
+    .insertInto('event_callback')
+    .values(refused as never)
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const lines: Record<string, { line: string[]; object: string }> = {
+    'media add': { line: [], object: `FileId=${fileId.trim()}` },
+    'key create': { line: [], object: `SecretId=${secretId}` },
+    'key modify': { line: ['key', 'modify', secretId, '--name', 'other'], object: `SecretId=${secretId}` },
+    'key disable': { line: ['key', 'disable', secretId], object: `SecretId=${secretId}` },
+    'key enable': { line: ['key', 'enable', secretId], object: `SecretId=${secretId}` },
+    'key rotate': { line: ['key', 'rotate', secretId], object: `SecretId=${secretId}` },
+    'callbacks resend': { line: ['callbacks', 'resend', String(id)], object: `Callbacks=${id}` },
+  };
+  const changing = Object.entries(commands).flatMap(([name, { changes }]) => changes.map((verb) => `${name} ${verb}`));
+  expect(Object.keys(lines)).toEqual(changing);
+  const who = `command of ${userInfo().username}`;
+  for (const [name, { line, object }] of Object.entries(lines)) {
+    if (line.length > 0) await site.run(...line);
+    const rows = (await audit('--action', name)).filter((row) => row.object === object);
+    expect(rows).toMatchObject([{ address: who, secretId: '', code: 'OK', count: 1 }]);
+  }
+  const before = (await audit()).length;
+  for (const line of [['key', 'list'], ['callbacks', 'list'], ['audit'], ['check'], ['doctor']])
+    await site.run(...line);
+  expect(await audit()).toHaveLength(before);
+  // The start stored the key pair of the environment.
+  const started = await audit('--action', 'start');
+  expect(started).toMatchObject([{ address: who, object: `SecretId=${credential.secretId}` }]);
 });
 
 test('stores few rows for a flood of unsigned requests, and no text of theirs', async () => {

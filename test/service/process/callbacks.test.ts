@@ -85,9 +85,16 @@ test('keeps callbacks to refused addresses, lists and counts them, and sends the
   expect(await run('resend', String(id), '999')).toEqual({
     text: '1 callback is sent again\n',
     warnings: [
-      'Warning: 1 of these callbacks are not sent again: they do not exist, are being sent, or their application has no NotificationUrl',
+      'Warning: 1 callback is not sent again, because it was delivered, does not exist, or is not selected by the flags: 999',
     ],
   });
+  await expect.poll(() => listed(), { timeout: 20_000 }).toMatchObject([{ state: 'refused' }]);
+  await api.ModifyEventConfig({ NotificationUrl: '' } as never);
+  const reason =
+    'Warning: 1 callback is not sent again, because application 1500000000 has no NotificationUrl; set it with ModifyEventConfig';
+  expect(await run('resend', '--all')).toEqual({ text: '0 callbacks are sent again\n', warnings: [reason] });
+  expect(await run('resend', String(id), '--json')).toEqual({ text: '{"count":0}\n', warnings: [reason] });
+  await api.ModifyEventConfig({ NotificationUrl: url } as never);
   await expect.poll(() => listed(), { timeout: 20_000 }).toMatchObject([{ state: 'refused' }]);
   await strict.end('SIGTERM');
   expect(received).toEqual([]);

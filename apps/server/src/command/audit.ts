@@ -45,10 +45,18 @@ export async function auditCommand(args: readonly string[], env: NodeJS.ProcessE
 
 /** A time, or a duration before now. */
 function timeOf(name: string, value: string): Date {
-  if (/^\d{4}-\d{2}-\d{2}/.test(value)) {
-    const time = new Date(value);
-    if (Number.isFinite(time.getTime())) return time;
-    throw new ConfigError(`${name} must be a time such as 2030-01-31T12:00:00Z, got ${JSON.stringify(value)}`);
+  const time = /^\d{4}-\d{2}-\d{2}/.test(value) ? new Date(value) : ago(value);
+  if (Number.isFinite(time.getTime())) return time;
+  throw new ConfigError(
+    `${name} must be a time such as 2030-01-31T12:00:00Z, or a duration before now such as 24h or 7d, got ${JSON.stringify(value)}`,
+  );
+}
+
+/** @returns an invalid date for a text that is not a duration */
+function ago(value: string): Date {
+  try {
+    return new Date(Date.now() - duration(0, MAX_AGE_S)({ name: '', value }) * 1000);
+  } catch {
+    return new Date(Number.NaN);
   }
-  return new Date(Date.now() - duration(0, MAX_AGE_S)({ name, value }) * 1000);
 }

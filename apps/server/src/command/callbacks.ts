@@ -1,8 +1,9 @@
 import { nearest } from '@cliploop/core/schema';
-import { type CallbackList, callbackStates, openCallbacks } from '@cliploop/vod';
+import { type CallbackList, callbackStates, type LeftOut, openCallbacks, recordCommand } from '@cliploop/vod';
 import { ConfigError, readConfig } from '../config/config.js';
 import { readFlags } from '../config/flags.js';
 import { choice, integer } from '../config/setting.js';
+import { operator } from '../process/operator.js';
 import { callbacksHelp, callbacksFlags as known } from './callbacks-help.js';
 import { openDatabaseFor } from './database.js';
 import { table, timeText } from './table.js';
@@ -15,6 +16,8 @@ const verbs: Readonly<Record<string, readonly Flag[]>> = {
   resend: ['state', 'sub-app-id', 'all', 'json', 'data'],
 };
 const MAX_LISTED = 1_000_000;
+/** Numbers in warnings and in the audit log. */
+const MAX_SHOWN = 20;
 const see = 'See cliploop-server callbacks --help';
 
 /**
@@ -89,15 +92,43 @@ async function resend(
   json: boolean,
   warn: (message: string) => void,
 ): Promise<string> {
-  const count = await callbacks.resend(filter);
-  const missing = (filter.ids?.length ?? count) - count;
-  if (missing > 0) {
-    warn(
-      `Warning: ${missing} of these callbacks are not sent again: they do not exist, are being sent, or their application has no NotificationUrl`,
-    );
-  }
+  for (const reason of reasonsOf(await callbacks.leftOut(filter))) warn(`Warning: ${reason}`);
+  const count = await callbacks.resend(filter, (trx, application, ids) =>
+    recordCommand(trx, {
+      action: 'callbacks resend',
+      object: `Callbacks=${shortList(ids)}`,
+      subAppId: application,
+      who: operator(),
+    }),
+  );
   if (json) return `${JSON.stringify({ count })}\n`;
   return count === 1 ? '1 callback is sent again\n' : `${count} callbacks are sent again\n`;
+}
+
+/** Why some callbacks are not sent again. */
+function reasonsOf({ withoutUrl, applications, beingSent, unknown }: LeftOut): string[] {
+  const [one, many] = ['1 callback is not sent again, because', 'callbacks are not sent again, because'];
+  const notSent = (count: number, why: string, whyMany: string): string[] =>
+    count === 0 ? [] : [count === 1 ? `${one} ${why}` : `${count} ${many} ${whyMany}`];
+  const list = shortList(applications);
+  const owners = applications.length === 1 ? `application ${list} has` : `applications ${list} have`;
+  const noUrl = `${owners} no NotificationUrl; set it with ModifyEventConfig`;
+  const ids = shortList(unknown);
+  return [
+    ...notSent(withoutUrl, noUrl, noUrl),
+    ...notSent(beingSent, 'it is being sent now', 'they are being sent now'),
+    ...notSent(
+      unknown.length,
+      `it was delivered, does not exist, or is not selected by the flags: ${ids}`,
+      `they were delivered, do not exist, or are not selected by the flags: ${ids}`,
+    ),
+  ];
+}
+
+/** The first of many numbers, and how many there are. */
+function shortList(numbers: readonly number[]): string {
+  const first = numbers.slice(0, MAX_SHOWN).join(',');
+  return numbers.length > MAX_SHOWN ? `${first},… (${numbers.length})` : first;
 }
 
 function flagsOf(verb: string | undefined): readonly Flag[] {

@@ -58,6 +58,7 @@ test.each([[''], ['--port 0'], ['--listen http://127.0.0.1:0']])(
 
 describe('command', () => {
   const subcommands = 'subcommands are list, create, modify, disable, enable, rotate.';
+  const time = 'must be a time such as 2030-01-31T12:00:00Z, or a duration before now such as 24h or 7d';
   const commands = 'commands are media, sign, key, audit, callbacks, check, doctor, help and version.';
   test.each([
     ['sing', 'Unknown command "sing"; did you mean sign? See cliploop-server --help'],
@@ -86,7 +87,9 @@ describe('command', () => {
     ['key enable \u00e4', 'ID must be 1 to 128 printable ASCII characters without spaces'],
     ['audit now', 'Unexpected argument "now". See cliploop-server audit --help'],
     ['audit --limit 0', '--limit must be an integer from 1 to 1000000, got "0"'],
-    ['audit --since 2030-13-01', '--since must be a time such as 2030-01-31T12:00:00Z, got "2030-13-01"'],
+    ['audit --since 2030-13-01', `--since ${time}, got "2030-13-01"`],
+    ['audit --since yesterday', `--since ${time}, got "yesterday"`],
+    ['audit --until -1h', `--until ${time}, got "-1h"`],
     ['media add a --sub-app-id x', '--sub-app-id must be an integer from 0 to 9007199254740991, got "x"'],
   ])('refuses cliploop-server %s', async (line, message) => {
     await expect(command(line.split(' '), {}, warn)).rejects.toThrow(new ConfigError(message));

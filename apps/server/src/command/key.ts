@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { open, readFile, rm } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { nearest } from '@cliploop/core/schema';
 import {
@@ -18,6 +17,7 @@ import { readFlags } from '../config/flags.js';
 import { choice, duration, integer, keyId } from '../config/setting.js';
 import { credentialsText, updateCredentials } from '../process/credentials.js';
 import { notDataFolder } from '../process/data-folder.js';
+import { operator } from '../process/operator.js';
 import { openDatabaseFor } from './database.js';
 import { keyHelp, keyFlags as known } from './key-help.js';
 import { table, timeText } from './table.js';
@@ -82,7 +82,7 @@ export async function keyCommand(
     if (!(await new KeyPairs(db, vault).canDecrypt())) {
       throw new Error(`Cannot decrypt the key pairs with ${file}; set --data to the data folder of the service`);
     }
-    const admin = new KeyAdmin(db, vault, `command of ${userInfo().username}`);
+    const admin = new KeyAdmin(db, vault, operator());
     return await subcommand.run({ admin, config, values, id, warn });
   } catch (error) {
     throw error instanceof KeyError ? new ConfigError(error.message) : error;

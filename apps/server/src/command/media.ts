@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { nearest } from '@cliploop/core/schema';
-import { checkDiskSpace, openLibrary } from '@cliploop/vod';
+import { checkDiskSpace, openLibrary, recordCommand } from '@cliploop/vod';
 import { mainOrigin } from '../config/address.js';
 import { ConfigError, readConfig } from '../config/config.js';
 import { readFlags } from '../config/flags.js';
 import { integer } from '../config/setting.js';
+import { operator } from '../process/operator.js';
 import { openDatabaseFor } from './database.js';
 import { mediaFlags as known, mediaHelp } from './help.js';
 
@@ -33,6 +34,11 @@ export async function mediaCommand(args: readonly string[], env: NodeJS.ProcessE
       file: resolve(file),
       keep: true,
       name: text('name') ?? basename(file, extname(file)),
+      inTransaction: async (trx, { fileId: added, subAppId: application }) => {
+        const object = `FileId=${added}`;
+        await recordCommand(trx, { action: 'media add', object, subAppId: application, who: operator() });
+        return undefined;
+      },
     });
     return `${fileId}\n`;
   } finally {

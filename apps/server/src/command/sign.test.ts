@@ -81,8 +81,8 @@ test('explains how to provide a missing key pair', async () => {
 });
 
 test.each([
-  [['--expire', '91d'], '--expire must be a duration such as 90s, 30m, 24h or 7d, from 1s to 7776000s, got "91d"'],
-  [['--expire', '0'], '--expire must be a duration such as 90s, 30m, 24h or 7d, from 1s to 7776000s, got "0"'],
+  [['--expire', '91d'], '--expire must be a duration such as 90s, 30m, 24h or 7d, from 1s to 90d, got "91d"'],
+  [['--expire', '0'], '--expire must be a duration such as 90s, 30m, 24h or 7d, from 1s to 90d, got "0"'],
   [['--priority', '11'], '--priority must be an integer from -10 to 10, got "11"'],
   [['--priority', '-11'], '--priority must be an integer from -10 to 10, got "-11"'],
   [['--priority', '1.5'], '--priority must be an integer from -10 to 10, got "1.5"'],

@@ -1,10 +1,19 @@
 import { defaultText, type Setting } from '../config/setting.js';
 import { groups } from '../config/settings.js';
+import { commands, textCommands } from './commands.js';
 
 /** Characters of a line of help. */
 const LINE_WIDTH = 80;
 /** Where descriptions start: after most of the flags. */
 const COLUMN = 29;
+
+/** Where the descriptions of commands start. */
+const SUMMARY_COLUMN = 44;
+
+interface Usage {
+  readonly arguments: string;
+  readonly summary: string;
+}
 
 type AnySetting = Setting<unknown>;
 
@@ -12,16 +21,7 @@ export const usage = `Make animated GIFs and WebPs of video segments, for client
 VOD's API.
 
 USAGE
-  $ cliploop-server [FLAGS]                 start the service
-  $ cliploop-server media add FILE [FLAGS]  add a video to the media library
-  $ cliploop-server sign [FLAGS]            print a signature for client uploads
-  $ cliploop-server key SUBCOMMAND [FLAGS]  list, create and change key pairs
-  $ cliploop-server audit [FLAGS]           print the audit log
-  $ cliploop-server callbacks SUBCOMMAND    list failed callbacks, or send them again
-  $ cliploop-server check [FLAGS]           compare the library with the files
-  $ cliploop-server doctor                  test the sandbox of media processes
-  $ cliploop-server help [COMMAND]          print help; also --help and -h
-  $ cliploop-server version                 print the version; also --version and -v
+${commandLines()}
 
 SERVICE FLAGS
 ${lines(groups.service, flagName)}
@@ -45,6 +45,16 @@ EXAMPLES
   $ cliploop-server --host 0.0.0.0 --public-url https://media.example.org
   $ CLIPLOOP_LOG_LEVEL=debug CLIPLOOP_FETCH_ALLOW=127.0.0.1 cliploop-server
 `;
+
+function commandLines(): string {
+  const start: Usage = { arguments: '[FLAGS]', summary: 'start the service' };
+  return Object.entries<Usage>({ '': start, ...commands, ...textCommands })
+    .map(([name, { arguments: args, summary }]) => {
+      const line = ['  $ cliploop-server', name, args].filter(Boolean).join(' ');
+      return `${line.padEnd(SUMMARY_COLUMN)}${summary}`;
+    })
+    .join('\n');
+}
 
 function flagName({ flag, placeholder }: AnySetting): string {
   return `--${flag}=<${placeholder}>`;

@@ -10,6 +10,9 @@ export interface Address {
 /** Port of an address without one. */
 export const defaultPort = 8030;
 
+/** Port of the address for operators of a service with the default port. */
+export const defaultAdminPort = defaultPort + 1000;
+
 /** Returns `http://HOST:PORT` or `https://HOST:PORT`. */
 export function originOf({ protocol, host, port }: Address): string {
   return `${protocol}://${host.includes(':') ? `[${host}]` : host}:${port}`;

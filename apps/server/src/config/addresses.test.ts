@@ -150,7 +150,7 @@ describe('adminAddress', () => {
   test.each([
     ['a:1,b:2', '--admin must be one address HOST:PORT, none or public, got "a:1,b:2"'],
     ['https://a:1', '--admin must be one address HOST:PORT, none or public, got "https://a:1"'],
-    ['127.0.0.1', '--admin: "http://127.0.0.1" has no port; did you mean http://127.0.0.1:80?'],
+    ['127.0.0.1', '--admin: "127.0.0.1" has no port; did you mean 127.0.0.1:9030?'],
   ])('refuses %s', (value, message) => {
     expect(() => admin(value)).toThrow(new ConfigError(message));
   });

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
-import { type Address, defaultPort, originOf } from './address.js';
+import { nearest } from '@cliploop/core/schema';
+import { type Address, defaultAdminPort, defaultPort, originOf } from './address.js';
 import { ConfigError, type RawSetting } from './setting.js';
 
 /** Describes an invalid address, and suggests the address that was probably meant. */
@@ -36,23 +37,46 @@ export function addresses({ name, value }: RawSetting): readonly Address[] {
  */
 export function adminAddress({ name, value }: RawSetting): Address | 'none' | 'public' {
   if (value === 'none' || value === 'public') return value;
-  const texts = value.split(',').map((one) => (one.includes('://') ? one : `http://${one}`));
-  const [address, ...more] = addresses({ name, value: texts.join() });
-  if (address !== undefined && address.protocol === 'http' && more.length === 0) return address;
-  throw new ConfigError(`${name} must be one address HOST:PORT, none or public, got ${JSON.stringify(value)}`);
+  const isOne = !/[,;\s]/.test(value) && !/^(?!http:)[a-z][a-z0-9+.-]*:\/\//i.test(value);
+  const meant = isOne ? nearest(value.toLowerCase(), ['none', 'public']) : undefined;
+  if (!isOne || meant !== undefined) {
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+    throw new ConfigError(`${name} must be one address HOST:PORT, none or public, got ${shown(value)}${hint}`);
+  }
+  return parseOne(name, value, { scheme: 'http://', port: defaultAdminPort });
 }
 
-function parseOne(name: string, text: string): Address {
+/** Parses a host name or an IP address, without a port and without brackets. @throws ConfigError */
+export function host({ name, value }: RawSetting): string {
+  const bare = /^\[(.*)\]$/s.exec(value)?.[1] ?? value;
+  const isHost = isIPv6(bare) || /^[\p{L}\p{N}_.-]+$/u.test(bare);
+  if (isHost && bare === value) return value;
+  const hint = isHost ? `; did you mean ${bare}?` : '; --port has the port, and --listen takes whole addresses';
+  throw new ConfigError(`${name} must be a host name or an IP address, got ${shown(value)}${hint}`);
+}
+
+interface Shortened {
+  /** What the address may leave out. */
+  readonly scheme: string;
+  /** For hints about an address without a port. */
+  readonly port: number;
+}
+
+function parseOne(name: string, text: string, short?: Shortened): Address {
+  const isShort = short !== undefined && !text.toLowerCase().startsWith(short.scheme);
   try {
-    return addressOf(text);
+    return addressOf(isShort ? `${short.scheme}${text}` : text, short?.port);
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     const meant = error.hint === undefined ? undefined : acceptedHint(error.hint);
-    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-    // The text may be a URL with a password.
-    const shown = JSON.stringify(text.replace(/\/\/.*@/, '//…@'));
-    throw new ConfigError(`${name}: ${shown} ${error.message}${hint}`);
+    const hint = meant === undefined ? '' : `; did you mean ${isShort ? meant.replace(short.scheme, '') : meant}?`;
+    throw new ConfigError(`${name}: ${shown(text)} ${error.message}${hint}`);
   }
+}
+
+/** The text may be a URL with a password. */
+function shown(text: string): string {
+  return JSON.stringify(text.replace(/\/\/.*@/, '//…@').replace(/^[^/]*@/, '…@'));
 }
 
 /** Returns the text if it is accepted; otherwise follows the hint of its error. */
@@ -66,7 +90,8 @@ function acceptedHint(text: string, steps = 4): string | undefined {
   }
 }
 
-function addressOf(text: string): Address {
+/** @param portOfHint for an address without a port. Default: that of the scheme */
+function addressOf(text: string, portOfHint?: number): Address {
   const parts = splitAddresses(text);
   if (parts.length > 1) {
     throw new AddressError('has several addresses; separate addresses with commas', parts.join());
@@ -75,7 +100,7 @@ function addressOf(text: string): Address {
   if (scheme === undefined) throw missingScheme(text);
   const protocol = scheme.toLowerCase();
   if (protocol !== 'http' && protocol !== 'https') throw new AddressError('must begin with http:// or https://');
-  const standardPort = protocol === 'http' ? 80 : 443;
+  const standardPort = portOfHint ?? (protocol === 'http' ? 80 : 443);
   const [authority = ''] = rest.split(/[/?#]/);
   if (rest.includes('@')) throw new AddressError('must not have a user name or a password');
   if (authority !== rest) throw new AddressError('must end after the port', `${protocol}://${authority}`);

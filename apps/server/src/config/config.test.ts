@@ -130,23 +130,71 @@ describe('readConfig', () => {
       'CLIPLOOP_SECRET_ID must be 1 to 128 printable ASCII characters without spaces',
     ],
     [
+      ['--public-url', 'media'],
+      {},
+      '--public-url must be an http or https URL such as https://media.example.org, without a user name, query or fragment, got "media"',
+    ],
+    [
       ['--public-url', 'https://user:secret@a'],
       {},
       '--public-url must be an http or https URL such as https://media.example.org, without a user name, query or fragment',
     ],
     [[], { DATABASE_URL: 'mysql://u:secret@h/d' }, 'DATABASE_URL must begin with postgres:// or postgresql://'],
+    [['--drain', '2h'], {}, `--drain ${duration} 0s to 1h, got "2h"`],
+    [['--admin', 'foo'], {}, '--admin: "foo" has no port; did you mean foo:9030?'],
+    [['--admin', '9030'], {}, '--admin: "9030" has no host; did you mean 127.0.0.1:9030?'],
+    [
+      ['--admin', ':9030'],
+      {},
+      '--admin: ":9030" has no host (0.0.0.0 means all interfaces); did you mean 127.0.0.1:9030?',
+    ],
+    [['--admin', 'a:1/metrics'], {}, '--admin: "a:1/metrics" must end after the port; did you mean a:1?'],
+    [
+      ['--admin', '::1'],
+      {},
+      '--admin: "::1" has an IPv6 address without brackets, and no port; did you mean [::1]:9030?',
+    ],
+    [['--admin', 'u:secret@a:1'], {}, '--admin: "…@a:1" must not have a user name or a password'],
+    [['--admin', 'http://foo'], {}, '--admin: "http://foo" has no port; did you mean http://foo:9030?'],
+    [['--admin', 'https://a:1'], {}, '--admin must be one address HOST:PORT, none or public, got "https://a:1"'],
+    [['--admin', 'a:1,b:2'], {}, '--admin must be one address HOST:PORT, none or public, got "a:1,b:2"'],
+    [
+      [],
+      { CLIPLOOP_ADMIN: 'None' },
+      'CLIPLOOP_ADMIN must be one address HOST:PORT, none or public, got "None"; did you mean none?',
+    ],
+    [['--host', '[::1]'], {}, '--host must be a host name or an IP address, got "[::1]"; did you mean ::1?'],
+    [
+      ['--host', 'http://a:1'],
+      {},
+      '--host must be a host name or an IP address, got "http://a:1"; --port has the port, and --listen takes whole addresses',
+    ],
+    [
+      ['--pg-user', 'a b'],
+      {},
+      '--pg-user must be the name of a system user, UID or UID:GID, without spaces, got "a b"',
+    ],
+    [
+      ['--fetch-allow', 'a b'],
+      {},
+      '--fetch-allow: invalid entry "a b": write a host name, *.name, an IP address or a CIDR range, without http:// and without a path',
+    ],
     [['--role', 'both'], {}, '--role must be one of all, api, worker, got "both"'],
-    [['--role', 'api'], {}, 'The role api needs a database that the other processes can reach; set DATABASE_URL'],
+    [
+      ['--role', 'api'],
+      {},
+      '--role is api, which needs a database that the other processes can reach; set DATABASE_URL',
+    ],
     [
       ['--role', 'worker'],
       { DATABASE_URL: 'postgres://h/d' },
-      'The role worker needs the public base URL of file links; set CLIPLOOP_PUBLIC_URL',
+      '--role is worker, which needs the public base URL of file links; set CLIPLOOP_PUBLIC_URL',
     ],
-    [[], { CLIPLOOP_OUTPUT_GRACE: '1 day' }, `CLIPLOOP_OUTPUT_GRACE ${duration} 0s to 31536000s, got "1 day"`],
+    [[], { CLIPLOOP_OUTPUT_GRACE: '1 day' }, `CLIPLOOP_OUTPUT_GRACE ${duration} 0s to 365d, got "1 day"`],
     [
       ['--task-memory', '1T'],
       {},
-      '--task-memory must be a size such as 1000 (bytes), 512M or 2G, from 134217728 to 1099511627776 bytes, got "1T"',
+      '--task-memory must be a size such as 1000 (bytes), 512M or 2G, from 128M to 1024G, got "1T"',
     ],
     [['--color'], {}, 'Unknown flag --color. See cliploop-server --help'],
     [['--prot', '9000'], {}, 'Unknown flag --prot; did you mean --port? See cliploop-server --help'],
@@ -169,6 +217,88 @@ describe('readConfig', () => {
     [['here'], {}, 'Unexpected argument "here"; a command comes before its flags. See cliploop-server --help'],
   ])('refuses %j %j', (args, env, message) => {
     expect(() => readConfig(args, env)).toThrow(new ConfigError(message));
+  });
+});
+
+describe('an invalid value', () => {
+  const wrong = [
+    ...[
+      ' ',
+      '  5',
+      '5 ',
+      '5 m',
+      '-1',
+      '-1s',
+      '+5',
+      '1.5',
+      '1e3',
+      '0x10',
+      'NaN',
+      'Infinity',
+      'null',
+      'true',
+      '10x',
+      '10kb',
+    ],
+    ...[
+      '9'.repeat(30),
+      '999999999d',
+      '999999999999999G',
+      '１２',
+      '/',
+      '/tmp',
+      '.',
+      '\t',
+      'a b',
+      'a,,b',
+      'http://',
+      '\u0000',
+    ],
+  ];
+  /** Any text may be a path. The values of secrets are not shown. */
+  const paths = ['CLIPLOOP_DATA', 'CLIPLOOP_TLS_CERT', 'CLIPLOOP_TLS_KEY'];
+  const secrets = ['DATABASE_URL', 'CLIPLOOP_SECRET_ID', 'CLIPLOOP_SECRET_KEY'];
+  /** Messages about a list name its first wrong entry. */
+  const firstOf = (value: string) => JSON.stringify(value.trim().split(',')[0]).slice(1, -1);
+  const errorOf = (args: string[], env: NodeJS.ProcessEnv): Error | undefined => {
+    try {
+      readConfig(args, env);
+      return undefined;
+    } catch (error) {
+      return error as Error;
+    }
+  };
+
+  test.each(Object.values<Setting<unknown>>(settings).filter(({ variable }) => !paths.includes(variable)))(
+    'of $variable is named, with what is allowed',
+    ({ flag, variable }) => {
+      let refused = 0;
+      for (const value of wrong) {
+        const ways: [string, Error | undefined][] = [[variable, errorOf([], { [variable]: value })]];
+        if (flag !== undefined) ways.push([`--${flag}`, errorOf([`--${flag}=${value}`], {})]);
+        for (const [name, error] of ways) {
+          if (error === undefined || error.message.includes('set both or neither')) continue;
+          refused += 1;
+          expect(error).toBeInstanceOf(ConfigError);
+          expect(error.message.startsWith(name)).toBe(true);
+          expect(error.message).toMatch(/ must | has | is .*, which needs|invalid entry/);
+          if (!secrets.includes(variable)) expect(error.message).toContain(firstOf(value));
+        }
+      }
+      // A secret key is any text.
+      if (variable !== 'CLIPLOOP_SECRET_KEY') expect(refused).toBeGreaterThan(5);
+    },
+  );
+
+  test('is accepted by no setting with a number, a duration or a size', () => {
+    const numeric = Object.values<Setting<unknown>>(settings).filter(({ placeholder }) =>
+      ['n', 'size', 'duration', 'port', 'id'].includes(placeholder ?? ''),
+    );
+    expect(numeric.length).toBeGreaterThan(15);
+    for (const { variable } of numeric) {
+      for (const value of wrong)
+        expect(`${variable}=${value} ${errorOf([], { [variable]: value })?.name}`).toMatch(/ Error$/);
+    }
   });
 });
 

@@ -99,7 +99,7 @@ function configOf(flags: Flags['values'], env: NodeJS.ProcessEnv): Config {
   const { signatureUploads, signatureBytes, appUploads, appBytes, ...rest } = others;
   if (!secretId !== !secretKey) throw incompletePair(sources, 'secretId', 'secretKey');
   if (!tlsCert !== !tlsKey) throw incompletePair(sources, 'tlsCert', 'tlsKey');
-  checkRole(parsed);
+  checkRole(parsed, sources);
   return {
     ...rest,
     fetchAllow: fetchAllow ?? parseFetchAllow(''),
@@ -142,13 +142,17 @@ function incompletePair(sources: Sources, one: keyof Sources, other: keyof Sourc
 }
 
 /** Checks the settings that processes on several machines must share. */
-function checkRole({ role, databaseUrl, publicUrl }: ParsedSettings): void {
+function checkRole({ role, databaseUrl, publicUrl }: ParsedSettings, sources: Sources): void {
   if (role === 'all') return;
   if (databaseUrl === undefined) {
-    throw new ConfigError(`The role ${role} needs a database that the other processes can reach; set DATABASE_URL`);
+    throw new ConfigError(
+      `${sources.role} is ${role}, which needs a database that the other processes can reach; set DATABASE_URL`,
+    );
   }
   if (publicUrl === undefined) {
-    throw new ConfigError(`The role ${role} needs the public base URL of file links; set CLIPLOOP_PUBLIC_URL`);
+    throw new ConfigError(
+      `${sources.role} is ${role}, which needs the public base URL of file links; set CLIPLOOP_PUBLIC_URL`,
+    );
   }
 }
 

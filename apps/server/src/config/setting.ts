@@ -37,6 +37,14 @@ export function text({ value }: RawSetting): string {
   return value;
 }
 
+/** A text without spaces and control characters, such as the name of a host or a user. @param what as in `a host name` */
+export function word(what: string): Parse<string> {
+  return ({ name, value }) => {
+    if (/^[^\s\p{C}]+$/u.test(value)) return value;
+    throw new ConfigError(`${name} must be ${what} without spaces, got ${JSON.stringify(value)}`);
+  };
+}
+
 /** An integer from `min` to `max`. */
 export function integer(min: number, max: number): Parse<number> {
   return ({ name, value }) => {
@@ -63,9 +71,24 @@ export function duration(min: number, max: number): Parse<number> {
     const seconds = Number(count) * secondsPerUnit[unit as keyof typeof secondsPerUnit];
     if (seconds >= min && seconds <= max) return seconds;
     throw new ConfigError(
-      `${name} must be a duration such as 90s, 30m, 24h or 7d, from ${min}s to ${max}s, got ${JSON.stringify(value)}`,
+      `${name} must be a duration such as 90s, 30m, 24h or 7d, from ${durationText(min)} to ${durationText(max)}, got ${JSON.stringify(value)}`,
     );
   };
+}
+
+/** A duration as people write it: `1h` for 3600, `90s` for 90. */
+function durationText(seconds: number): string {
+  return inLargestUnit(seconds, secondsPerUnit) ?? `${seconds}s`;
+}
+
+function sizeText(size: number): string {
+  return inLargestUnit(size, bytesPerUnit) ?? String(size);
+}
+
+/** A number in the largest unit that divides it. */
+function inLargestUnit(value: number, units: Readonly<Record<string, number>>): string | undefined {
+  const [unit, size] = Object.entries(units).findLast(([, one]) => value > 0 && value % one === 0) ?? [];
+  return size === undefined ? undefined : `${value / size}${unit}`;
 }
 
 const bytesPerUnit = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as const;
@@ -77,7 +100,7 @@ export function bytes(min: number, max: number): Parse<number> {
     const size = Number(count) * (unit === undefined ? 1 : bytesPerUnit[unit as keyof typeof bytesPerUnit]);
     if (size >= min && size <= max) return size;
     throw new ConfigError(
-      `${name} must be a size such as 1000 (bytes), 512M or 2G, from ${min} to ${max} bytes, got ${JSON.stringify(value)}`,
+      `${name} must be a size such as 1000 (bytes), 512M or 2G, from ${sizeText(min)} to ${sizeText(max)}, got ${JSON.stringify(value)}`,
     );
   };
 }
@@ -102,13 +125,14 @@ export function keyId({ name, value }: RawSetting): string {
   throw new ConfigError(`${name} must be 1 to 128 printable ASCII characters without spaces`);
 }
 
-// The URL may hold a password: the message does not show it.
+// The URL may hold a password: then the message does not show it.
 export function httpUrl({ name, value }: RawSetting): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const isBase = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !/[?#]/.test(value);
   if (isBase) return url.href.replace(/\/+$/, '');
   throw new ConfigError(
-    `${name} must be an http or https URL such as https://media.example.org, without a user name, query or fragment`,
+    `${name} must be an http or https URL such as https://media.example.org, without a user name, query or fragment` +
+      (/[@?#]/.test(value) ? '' : `, got ${JSON.stringify(value)}`),
   );
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseFetchAllow } from '@cliploop/fetch/allow';
 import { defaultPort } from './address.js';
-import { addresses, adminAddress } from './addresses.js';
+import { addresses, adminAddress, host } from './addresses.js';
 import {
   bytes,
   ConfigError,
@@ -15,6 +15,7 @@ import {
   type RawSetting,
   type Setting,
   text,
+  word,
 } from './setting.js';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -63,7 +64,7 @@ const service = {
     placeholder: 'user',
     unset: 'postgres',
     description: 'System user that runs the embedded PostgreSQL when started as root (fallback: the user nobody)',
-    parse: text,
+    parse: word('the name of a system user, UID or UID:GID,'),
   },
   logLevel: {
     flag: 'log-level',
@@ -82,7 +83,7 @@ const network = {
     placeholder: 'host',
     default: '127.0.0.1',
     description: 'Host name or IP address to listen on',
-    parse: text,
+    parse: host,
   },
   port: {
     flag: 'port',
@@ -322,11 +323,11 @@ type Defaulted = { [K in keyof Settings]: Settings[K] extends { default: string 
 /** The values of all settings that are set or have a default. */
 export type ParsedSettings = Pick<Values, Defaulted> & Partial<Omit<Values, Defaulted>>;
 
-function fetchAllow({ value }: RawSetting) {
+function fetchAllow({ name, value }: RawSetting) {
   try {
     return parseFetchAllow(value);
   } catch (error) {
     // It begins with the name of the variable.
-    throw new ConfigError((error as Error).message);
+    throw new ConfigError((error as Error).message.replace('CLIPLOOP_FETCH_ALLOW', name));
   }
 }

@@ -32,12 +32,12 @@ test('reads a certificate with its chain', async () => {
 });
 
 test.each([
-  ['none', 'key', (at: string) => `Cannot read ${at}, the file in CLIPLOOP_TLS_CERT (ENOENT)`],
-  ['', 'key', (at: string) => `Cannot read ${at}, the file in CLIPLOOP_TLS_CERT (EISDIR)`],
+  ['none', 'key', (at: string) => `Cannot read ${at}, the file in CLIPLOOP_TLS_CERT: no such file`],
+  ['', 'key', (at: string) => `Cannot read ${at}, the file in CLIPLOOP_TLS_CERT: it is a folder`],
   ['empty', 'key', (at: string) => `CLIPLOOP_TLS_CERT must be a PEM file with a certificate, but ${at} is not`],
   ['key', 'key', (at: string) => `CLIPLOOP_TLS_CERT must be a PEM file with a certificate, but ${at} is not`],
   ['half-chain', 'key', (at: string) => `CLIPLOOP_TLS_CERT must be a PEM file with certificates, but ${at} is not`],
-  ['cert', 'none', (_: string, at: string) => `Cannot read ${at}, the file in CLIPLOOP_TLS_KEY (ENOENT)`],
+  ['cert', 'none', (_: string, at: string) => `Cannot read ${at}, the file in CLIPLOOP_TLS_KEY: no such file`],
   [
     'cert',
     'cert',

@@ -30,11 +30,18 @@ export async function readTls(files: Tls): Promise<Tls> {
   return { cert, key };
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+};
+
 async function read(variable: string, file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(`Cannot read ${file}, the file in ${variable} (${(error as NodeJS.ErrnoException).code})`);
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`Cannot read ${file}, the file in ${variable}: ${reasons[code] ?? code}`);
   }
 }
 

@@ -6,6 +6,7 @@ import { KeyHolder, type KeyPair, type KeyPairs, MIN_SECRET_LENGTH, newKeyPair, 
 import type { Logger } from 'pino';
 import { type Config, ConfigError } from '../config/config.js';
 import { notDataFolder } from './data-folder.js';
+import { operator } from './operator.js';
 
 /** The outcome of `prepareCredentials`. */
 export interface PreparedCredentials {
@@ -24,7 +25,7 @@ export interface PreparedCredentials {
  * @throws ConfigError when the pair of the environment cannot be used
  */
 export async function prepareCredentials(
-  { keyPairs, db }: Service,
+  { keyPairs, db, audit }: Service,
   config: Config,
   log: Logger,
 ): Promise<PreparedCredentials> {
@@ -36,8 +37,14 @@ export async function prepareCredentials(
     if (credentials) return { own: await storeOwn(pairs, credentials) };
     return { generated: await generate(pairs, config) };
   });
+  const stored = prepared.generated?.secretId ?? (prepared.own?.isNew ? credentials?.secretId : undefined);
+  if (stored !== undefined) {
+    const entry = { time: new Date(), secretId: '', action: 'start', subAppId: null, object: `SecretId=${stored}` };
+    audit.change({ ...entry, address: operator(), requestId: '' });
+  }
   await KeyHolder.endOthers(db, config.databaseUrl === undefined);
-  const { own, generated } = prepared;
+  const { own } = prepared;
+  const generated = prepared.generated?.file;
   if (own === undefined || !credentials) return { generated, isShort: false, stop: async () => {} };
   const { secretId } = credentials;
   if (!own.enabled) {
@@ -73,9 +80,9 @@ async function checkVault(pairs: KeyPairs, config: Config): Promise<void> {
 async function storeOwn(
   pairs: KeyPairs,
   { secretId, secretKey }: KeyPair,
-): Promise<{ origin: string; enabled: boolean }> {
+): Promise<{ origin: string; enabled: boolean; isNew: boolean }> {
   const stored = await pairs.stored(secretId);
-  if (stored?.secretKey === secretKey) return stored;
+  if (stored?.secretKey === secretKey) return { ...stored, isNew: false };
   if (secretKey.length < MIN_SECRET_LENGTH) {
     const { length } = secretKey;
     throw new ConfigError(`CLIPLOOP_SECRET_KEY must have at least ${MIN_SECRET_LENGTH} characters, got ${length}`);
@@ -88,7 +95,7 @@ async function storeOwn(
   }
   if (stored) await pairs.change(secretId, { secretKey });
   else await pairs.put({ secretId, secretKey }, 'environment', 'Environment');
-  return { origin: 'environment', enabled: stored?.enabled ?? true };
+  return { origin: 'environment', enabled: stored?.enabled ?? true, isNew: true };
 }
 
 /** Older versions took the generated pair for one of the environment, when it was set there. It must not depend on that. */
@@ -98,8 +105,8 @@ async function keepGenerated(pairs: KeyPairs, config: Config): Promise<void> {
   if (pair && stored?.origin === 'environment') await pairs.change(pair.secretId, { origin: 'first start' });
 }
 
-/** Generates a pair, unless there are pairs, enabled or not. @returns the file */
-async function generate(pairs: KeyPairs, config: Config): Promise<string | undefined> {
+/** Generates a pair, unless there are pairs, enabled or not. */
+async function generate(pairs: KeyPairs, config: Config): Promise<{ file: string; secretId: string } | undefined> {
   if (await pairs.hasStored()) return undefined;
   const pair = newKeyPair();
   const file = credentialsFile(config);
@@ -107,7 +114,7 @@ async function generate(pairs: KeyPairs, config: Config): Promise<string | undef
   // The file is written first: a key pair that is only in the database is of no use.
   await writeCredentials(file, pair);
   await pairs.put(pair, 'first start', 'Generated at the first start');
-  return file;
+  return { file, secretId: pair.secretId };
 }
 
 /** The pair as shells and service managers read it. */

@@ -21,7 +21,7 @@ test('reports why the folder cannot be created', async () => {
   const file = join(folder, 'file');
   await writeFile(file, '');
   const advice = (path: string, code: string) =>
-    `Cannot create or use the data folder ${path} (${code}); choose another one with --data`;
+    `Cannot create or use the data folder ${path} (${code}); choose another one with --data or CLIPLOOP_DATA`;
   await expect(makeDataFolder(file)).rejects.toThrow(advice(file, 'ENOTDIR'));
   await expect(makeDataFolder(join(file, 'a'))).rejects.toThrow(advice(join(file, 'a'), 'ENOTDIR'));
   await expect(makeDataFolder('/proc/foo')).rejects.toThrow(/^Cannot create or use the data folder \/proc\/foo \(E/);

@@ -19,7 +19,7 @@ export async function makeDataFolder(path: string): Promise<void> {
     );
     const cause = /^(EACCES|EPERM|EROFS)$/.test(why) && owner !== undefined ? `: ${reasonOf(path, why, owner)}` : '';
     throw new Error(
-      `Cannot create or use the data folder ${path} (${why})${cause || '; choose another one with --data'}`,
+      `Cannot create or use the data folder ${path} (${why})${cause || '; choose another one with --data or CLIPLOOP_DATA'}`,
     );
   }
 }

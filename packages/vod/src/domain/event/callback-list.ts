@@ -1,7 +1,8 @@
 import { redacted } from '@cliploop/fetch';
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import { notifyAll } from '../../store/signal/signals.js';
+import type { Tables } from '../../store/tables/index.js';
 import { pushTopic } from './topic.js';
 
 /**
@@ -34,6 +35,20 @@ export interface CallbackFilter {
   readonly ids?: readonly number[] | undefined;
 }
 
+export type OnSent = (trx: Transaction<Tables>, subAppId: number, ids: readonly number[]) => Promise<void>;
+
+/** Callbacks that cannot be sent again. */
+export interface LeftOut {
+  /** Number of callbacks whose application has no NotificationUrl. */
+  readonly withoutUrl: number;
+  /** Their applications. */
+  readonly applications: readonly number[];
+  /** Number of callbacks that are being sent. */
+  readonly beingSent: number;
+  /** IDs of the filter that do not exist, or do not have its states or its application. */
+  readonly unknown: readonly number[];
+}
+
 const state = sql<CallbackState>`case when due_time is not null then 'waiting'
   when refused_by is not null then 'refused' else 'failed' end`;
 
@@ -61,9 +76,10 @@ export class CallbackList {
   /**
    * Sends callbacks again at once, to the current NotificationUrl of their application, and with all attempts. Leaves out those
    * whose application has no NotificationUrl, and those that are being sent.
+   * @param onSent called in each transaction that changes callbacks of an application
    * @returns number of callbacks
    */
-  async resend(filter: CallbackFilter): Promise<number> {
+  async resend(filter: CallbackFilter, onSent: OnSent = async () => {}): Promise<number> {
     let configs = this.db
       .selectFrom('event_config')
       .select(['sub_app_id', 'notification_url'])
@@ -73,20 +89,45 @@ export class CallbackList {
     for (const { sub_app_id: subAppId, notification_url: url } of await configs.execute()) {
       let last = 0;
       for (let rows = STEP_ROWS; rows === STEP_ROWS; count += rows) {
-        const { rows: changed } = await sql<{ id: number }>`
-          update event_callback set url = ${url}, host = ${new URL(url).host}, failures = 0, refused_by = null,
-            stop_time = null, lease = null, due_time = now()
-          where id in (
-            select id from event_callback
-            where ${matching({ ...filter, subAppId })} and id > ${last} and (lease is null or due_time <= now())
-            order by id limit ${STEP_ROWS} for update skip locked
-          ) returning id`.execute(this.db);
-        rows = changed.length;
-        last = Math.max(last, ...changed.map(({ id }) => id));
+        const ids = await this.db.transaction().execute(async (trx) => {
+          const { rows: changed } = await sql<{ id: number }>`
+            update event_callback set url = ${url}, host = ${new URL(url).host}, failures = 0, refused_by = null,
+              stop_time = null, lease = null, due_time = now()
+            where id in (
+              select id from event_callback
+              where ${matching({ ...filter, subAppId })} and id > ${last} and (lease is null or due_time <= now())
+              order by id limit ${STEP_ROWS} for update skip locked
+            ) returning id`.execute(trx);
+          const sent = changed.map(({ id }) => Number(id)).sort((a, b) => a - b);
+          if (sent.length > 0) await onSent(trx, subAppId, sent);
+          return sent;
+        });
+        rows = ids.length;
+        last = Math.max(last, ...ids);
       }
     }
     if (count > 0) await notifyAll(this.db, pushTopic);
     return count;
+  }
+
+  /** Why `resend` would leave out callbacks. */
+  async leftOut(filter: CallbackFilter): Promise<LeftOut> {
+    const { rows } = await sql<{ subAppId: number; hasUrl: boolean; total: number; sending: number; ids: number[] }>`
+      select callback.sub_app_id as "subAppId", config.sub_app_id is not null as "hasUrl", count(*)::int as total,
+        (count(*) filter (where lease is not null and due_time > now()))::int as sending,
+        array_agg(id) filter (where id = any(${[...(filter.ids ?? [])]}::bigint[])) as ids
+      from (select * from event_callback where ${matching(filter)}) as callback
+      left join event_config as config on config.sub_app_id = callback.sub_app_id and config.notification_url <> ''
+      group by callback.sub_app_id, config.sub_app_id order by callback.sub_app_id`.execute(this.db);
+    const without = rows.filter(({ hasUrl }) => !hasUrl);
+    const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
+    const found = new Set(rows.flatMap(({ ids }) => (ids ?? []).map(Number)));
+    return {
+      withoutUrl: sum(without.map(({ total }) => total)),
+      applications: without.map(({ subAppId }) => Number(subAppId)),
+      beingSent: sum(rows.map(({ hasUrl, sending }) => (hasUrl ? sending : 0))),
+      unknown: (filter.ids ?? []).filter((id) => !found.has(id)),
+    };
   }
 
   /** The same as `count`, at most 10 s old, for metrics that anybody may read often. */

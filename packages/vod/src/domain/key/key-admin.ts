@@ -3,7 +3,7 @@ import type { Database } from '../../store/database/database.js';
 import type { Vault } from '../../store/secret/vault.js';
 import type { Tables } from '../../store/tables/index.js';
 import type { Right } from '../../store/tables/key.js';
-import { insertChanges } from '../audit/audit-log.js';
+import { recordCommand } from '../audit/record-command.js';
 import { type KeyPair, MIN_SECRET_LENGTH, newKeyPair } from './key-pairs.js';
 import type { KeyAccess } from './rights.js';
 import { isUsable } from './usable.js';
@@ -147,8 +147,7 @@ export class KeyAdmin {
   private async transaction(action: string, secretId: string, work: (trx: Transaction<Tables>) => Promise<void>) {
     await this.db.transaction().execute(async (trx) => {
       await work(trx);
-      const entry = { time: new Date(), secretId: '', action, subAppId: null, object: `SecretId=${secretId}` };
-      await insertChanges(trx, [{ ...entry, address: this.who, requestId: '' }]);
+      await recordCommand(trx, { action, object: `SecretId=${secretId}`, who: this.who });
     });
   }
 }
