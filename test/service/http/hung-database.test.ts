@@ -3,9 +3,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type Client, clientOf, refusal } from '@cliploop/testing/client';
+import { makeClip } from '@cliploop/testing/clip';
+import { finished } from '@cliploop/testing/finished';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { type Running, startService } from '../../support/service.ts';
+import { appId, type Running, startService } from '../../support/service.ts';
 
 /* A database that accepts connections and never answers. */
 
@@ -106,6 +109,9 @@ describe('with a database that never answers', () => {
     proxy.hang(false);
     await expect.poll(() => ask(running, '/readyz'), { timeout: 20_000 }).toBe('200 {"status":"ok"}');
     await expect.poll(() => refusal(api.DescribeSubAppIds({})), { timeout: 40_000 }).toBe('accepted');
+    await expectWork(running, api);
+    // Those that hung are replaced, and a pool closes idle ones after ten seconds.
+    await expect.poll(() => connectionsOf(database.url), { timeout: 20_000 }).toBeLessThanOrEqual(29);
   }, 120_000);
 });
 
@@ -128,8 +134,31 @@ describe('with an embedded PostgreSQL that is stopped by SIGSTOP', () => {
     }
     await expect.poll(() => ask(running, '/readyz'), { timeout: 20_000 }).toBe('200 {"status":"ok"}');
     await expect.poll(() => refusal(api.DescribeSubAppIds({})), { timeout: 40_000 }).toBe('accepted');
+    await expectWork(running, api);
   }, 120_000);
 });
+
+/** Tasks run again, without a restart. */
+async function expectWork({ data, service }: Running, api: Client): Promise<void> {
+  const clip = join(data, 'clip.mp4');
+  await makeClip(clip);
+  const { fileId: FileId } = await service.media.add({ subAppId: appId, file: clip, name: 'clip' });
+  const AnimatedGraphicTaskSet = [{ Definition: 20000, StartTimeOffset: 0, EndTimeOffset: 1 }];
+  const { TaskId } = await api.ProcessMedia({ FileId, MediaProcessTask: { AnimatedGraphicTaskSet } });
+  const { ProcedureTask } = await finished(api, TaskId);
+  expect(ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask?.Status).toBe('SUCCESS');
+}
+
+/** Number of connections of the service to a database. */
+async function connectionsOf(connectionString: string): Promise<number> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  const { rows } = await client.query(
+    `select count(*)::int as count from pg_stat_activity where datname = current_database() and application_name like 'cliploop-server%'`,
+  );
+  await client.end();
+  return rows[0].count;
+}
 
 /** The process ids of the embedded PostgreSQL: of the server and of its sessions. */
 async function processesOf(data: string): Promise<number[]> {

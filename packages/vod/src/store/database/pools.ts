@@ -14,7 +14,7 @@ export interface PoolLimits {
 
 /**
  * Each kind of work has its own connections, so that none can take those of another. A process has at most 29, with the one for
- * notifications and the one for migrations; the embedded PostgreSQL accepts 47.
+ * notifications and the one that `ping` opens; the embedded PostgreSQL accepts 47.
  */
 export const poolLimits = {
   /** Requests. */
@@ -25,8 +25,6 @@ export const poolLimits = {
   worker: { max: 8, wait: 10_000, statement: 10_000, lock: 8_000 },
   /** Its statements wait only a little for the locks of others. */
   housekeeping: { max: 4, wait: 30_000, statement: 30_000, lock: 2_000 },
-  /** /readyz. */
-  readiness: { max: 1, wait: 2_000, statement: 2_000, lock: 1_000 },
   /** Migrations. */
   unlimited: { max: 1, wait: 15_000, statement: 0, lock: 0 },
 } as const satisfies Record<string, PoolLimits>;
