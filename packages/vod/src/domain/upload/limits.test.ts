@@ -1,12 +1,13 @@
 import { createHash, createHmac } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Service } from '../../api/service.js';
 import { answerUgc } from '../../api/ugc/answer.js';
 import type { Vod } from '../../open.js';
 import { signUpload } from '../../wire/signature/upload.js';
-import type { UploadLimits } from './limits.js';
+import { defaultUploadLimits, type UploadLimits } from './limits.js';
 import { ending, pair, UploadService } from './testing/upload-service.js';
+import { UploadSpace } from './upload-space.js';
 
 const MIB = 2 ** 20;
 const limits: UploadLimits = { signatureUploads: 3, signatureBytes: 8 * MIB, appUploads: 10, appBytes: 24 * MIB };
@@ -206,6 +207,15 @@ describe('bytes that are not committed', () => {
     for (const end of await Promise.all(arriving)) expect(end.status).toBe(400);
     expect(await reserved()).toBe(0);
     expect((await send(third, 'PUT', '', Buffer.from('x'))).status).toBe(200);
+  });
+
+  test('are reserved by a process whose clock is behind', async () => {
+    const { data } = await begin(sign());
+    const space = new UploadSpace(uploads.database.db, { ...defaultUploadLimits, signatureBytes: 8 * MIB }, 4 * MIB);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 });
+    const first = await space.reserve(data.vodSessionKey, 5 * MIB).finally(() => vi.useRealTimers());
+    await expect(space.reserve(data.vodSessionKey, 5 * MIB)).rejects.toMatchObject({ code: 'EntityTooLarge' });
+    await first.release();
   });
 
   test('are freed soon when a killed process reserved them', async () => {

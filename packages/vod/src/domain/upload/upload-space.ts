@@ -108,6 +108,7 @@ function usageOf(sessionKey: string) {
     group by mine.sub_app_id, mine.key_id, mine.signature`;
 }
 
-function end(): Date {
-  return new Date(Date.now() + RESERVATION_S * 1000);
+/** By the clock of the database, which all processes compare it with. */
+function end() {
+  return sql<Date>`now() + make_interval(secs => ${RESERVATION_S})`;
 }
