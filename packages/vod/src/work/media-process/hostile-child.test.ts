@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -218,6 +219,14 @@ test('survives starts of media processes without free descriptors, and loses non
   expect(await startAndEnd('ulimit -n 64; few() { "$@" few; }; few')).toEqual({ alive: false, left: 0 });
 }, 30_000);
 
+test('ends a media process that does not react, with the service', async () => {
+  const script = fileURLToPath(new URL('./testing/orphan.js', import.meta.url));
+  // The service ends by SIGKILL.
+  const pid = await promisify(execFile)(process.execPath, [script]).catch(({ stdout }) => Number(stdout));
+  expect(pid).toBeGreaterThan(0);
+  await vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), 5_000);
+}, 30_000);
+
 test('runs as another user without capabilities, with nothing of the environment', async () => {
   process.env.CLIPLOOP_TEST_SECRET = 'secret';
   const fresh = new MediaChild({ maxMemory: 2 ** 30, main });
@@ -229,6 +238,10 @@ test('runs as another user without capabilities, with nothing of the environment
     for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapAmb'])
       expect(status).toMatch(new RegExp(`^${set}:\\t0+$`, 'm'));
     expect(status).not.toMatch(/^Uid:.*\t0\t/m);
+    if (process.getuid?.() === 0) {
+      expect(status).toMatch(/^CapBnd:\t0+$/m);
+      expect(status).toMatch(/^Groups:\s*$/m);
+    }
     // Only root can read it once the process has given up its rights.
     const environ = await readFile(`/proc/${fresh.pid}/environ`, 'latin1').catch(() => '');
     expect(environ).not.toContain('secret');

@@ -21,6 +21,7 @@ export async function attack({ addon, without = [] }) {
     if (kinds.includes('sockets')) report.sockets = await sockets(facts);
     if (kinds.includes('resources')) report.resources = resources(native, output);
     if (kinds.includes('old')) native.oldCall();
+    report.limits = limits(native);
     while (kinds.includes('crowd')) native.threads(20_000);
     if (kinds.includes('descriptors')) report.found = findMarker(native, marker, [source, output]);
     report.environment = Object.keys(process.env);
@@ -104,6 +105,20 @@ function resources(native, output) {
   const RLIMIT = { STACK: 3, NOFILE: 7 };
   for (const [name, number] of Object.entries(RLIMIT)) report[`change${name}`] = native.lowerLimit(number);
   return report;
+}
+
+const resourcesByNumber = {
+  ...{ 0: 'cpu', 1: 'file', 2: 'data', 3: 'stack', 4: 'core', 6: 'threads', 7: 'descriptors', 8: 'locked', 9: 'space' },
+  ...{ 11: 'signals', 12: 'queues', 13: 'nice', 14: 'realtime' },
+};
+
+/** The largest value of each limit. */
+function limits({ call, numbers }) {
+  const read = (resource) => {
+    const limit = Buffer.alloc(16);
+    return call(numbers.prlimit64, 0, resource, 0, limit) === 0 ? Number(limit.readBigUInt64LE(8)) : -1;
+  };
+  return Object.fromEntries(Object.entries(resourcesByNumber).map(([number, name]) => [name, read(Number(number))]));
 }
 
 /** The descriptors, except those of the job, from which the marker can be read. */

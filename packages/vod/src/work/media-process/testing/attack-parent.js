@@ -22,7 +22,8 @@ try {
   const run = { onProgress: () => {}, signal: new AbortController().signal, timeoutMs: 60_000 };
   const outcome = await child.run(job, run);
   const report = outcome.kind === 'animated' ? JSON.parse(await readFile(output, 'utf8')) : outcome;
-  process.stdout.write(JSON.stringify({ layers, report, alive: sibling.alive }));
+  const environ = await readFile(`/proc/${child.pid}/environ`).then(() => 'worked', String);
+  process.stdout.write(JSON.stringify({ layers, report, alive: sibling.alive, environ }));
 } finally {
   await child.end();
   await sibling.end();
