@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { SandboxLayer } from '@cliploop/core/sandbox';
+import { launcher, type SandboxLayer } from '@cliploop/core/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const run = promisify(execFile);
@@ -216,6 +216,14 @@ test('kills a media process that starts threads without bound, where it has no u
   const uid = isRoot ? nobody : undefined;
   await expect(attack({ uid, kinds: ['crowd'] })).rejects.toThrow(/started \d+ threads and was killed/);
 }, 30_000);
+
+test('starts media processes without io_uring, whose calls no filter sees', async () => {
+  const code = `const { call, numbers } = require(${JSON.stringify(addon)});
+    process.stdout.write(String(call(numbers.io_uring_setup, 8, Buffer.alloc(128))));`;
+  const { stdout } = await run(launcher(), [process.execPath, '-e', code]);
+  const ENOSYS = -38;
+  expect(Number(stdout)).toBe(ENOSYS);
+});
 
 const calls32 = process.arch === 'x64' ? ['int 0x80'] : [];
 for (const call of calls32) {

@@ -1,9 +1,13 @@
 import { animateResultSchema, type ErrorEntry, errorCatalogue, probeResultSchema } from '@cliploop/core/schema';
 import { conforms } from './conforms.js';
-import type { Animated, FromChild } from './protocol.js';
+import type { FromChild } from './protocol.js';
+
+type End = Extract<FromChild, { kind: 'animated' }>;
 
 /** Longest text, characters. */
 const MAX_TEXT_LENGTH = 4_000;
+/** Longest duration of a job, seconds. */
+const MAX_SECONDS = 1e6;
 /** Largest side of an output, px: that of a GIF. */
 const MAX_SIDE = 65_535;
 
@@ -30,7 +34,7 @@ export function checkMessage(message: unknown): FromChild | undefined {
   if (!messages.some((schema) => conforms(message, schema))) return undefined;
   const checked = cleaned(message) as FromChild;
   if (checked.kind === 'progress') return checked.percent >= 0 && checked.percent <= 100 ? checked : undefined;
-  if (checked.kind === 'animated') return isPossible(checked.result) ? checked : undefined;
+  if (checked.kind === 'animated') return isPossible(checked) ? checked : undefined;
   if (checked.kind !== 'failed') return checked;
   const code = Object.hasOwn(errorCatalogue, checked.code) ? checked.code : 'INTERNAL';
   const { retryable }: ErrorEntry = errorCatalogue[code as keyof typeof errorCatalogue];
@@ -38,10 +42,11 @@ export function checkMessage(message: unknown): FromChild | undefined {
   return { ...checked, code, retryable: code === 'INTERNAL' || retryable };
 }
 
-/** Whether the numbers of a result fit into the columns of the database. */
-function isPossible({ width, height, size, md5 }: Animated): boolean {
+/** Whether the numbers of a result fit into the columns of the database and into the metrics. */
+function isPossible({ seconds, result: { width, height, size, md5 } }: End): boolean {
   const isSide = (side: number): boolean => side >= 1 && side <= MAX_SIDE;
-  return isSide(width) && isSide(height) && Number.isSafeInteger(size) && /^[0-9a-f]{32}$/.test(md5);
+  const isTime = seconds >= 0 && seconds <= MAX_SECONDS;
+  return isTime && isSide(width) && isSide(height) && Number.isSafeInteger(size) && /^[0-9a-f]{32}$/.test(md5);
 }
 
 /** Control characters could forge lines of a log, and the database refuses some characters. */

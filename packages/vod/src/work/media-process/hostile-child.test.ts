@@ -34,6 +34,7 @@ interface Behavior {
   readonly repeat?: number;
   readonly outcome?: object;
   readonly size?: number;
+  readonly seconds?: number;
   /** Members of the result of an animation. */
   readonly change?: object;
   /** What the process does after the job. */
@@ -120,6 +121,12 @@ test('kills a media process that sends a second end of its job', async () => {
   await expect(probe({ outcome: failed })).rejects.toThrow('sent a message without a job and was killed');
 });
 
+test('takes no message that follows a refused one', async () => {
+  const failed = { kind: 'failed', code: 'NO_VIDEO', message: 'none', retryable: false };
+  const both = line({ ...failed, id: 9 }) + line({ ...failed, id: 0 });
+  await expect(probe({ lines: [both] })).rejects.toThrow('sent a message without a job and was killed');
+});
+
 test('takes only known codes, and one line of a message, from a media process', async () => {
   const long = `a\nb\u001b[2J${'c'.repeat(100_000)}`;
   const unknown = await probe({ outcome: { kind: 'failed', code: '__proto__', message: long, retryable: false } });
@@ -170,6 +177,10 @@ test.each([
   await expect(animate({ size: 0, change })).rejects.toThrow('sent a message that is not one of the protocol');
 });
 
+test.each([-1, 1e300])('kills a media process whose job took %d s', async (seconds) => {
+  await expect(animate({ size: 0, seconds })).rejects.toThrow('sent a message that is not one of the protocol');
+});
+
 test('takes no characters from a media process that the database refuses', async () => {
   const warnings = [{ code: 'LARGE_OUTPUT', message: 'a\u0000b\ud800c' }];
   const found = await probe({ outcome: { kind: 'probed', probe: { ...stream, ...lists, warnings } } });
@@ -194,13 +205,13 @@ test.each([
   async (_, later, reason) => {
     expect(await animate({ size: 0, later })).toMatchObject({ kind: 'animated' });
     await rm(join(folder, 'result.gif'));
-    await vi.waitFor(() => expect(child.alive).toBe(false), 15_000);
+    await vi.waitFor(() => expect(child.alive).toBe(false), 60_000);
     await expect(animate({ size: 0 })).rejects.toMatchObject({
       message: expect.stringContaining(reason),
       duringJob: false,
     });
   },
-  20_000,
+  90_000,
 );
 
 const starting = fileURLToPath(new URL('./testing/start-and-end.js', import.meta.url));

@@ -238,6 +238,8 @@ export class MediaChild {
   }
 
   private accept(given: unknown, bytes: number, refuse: (what: string) => void): void {
+    // A message after one that was refused.
+    if (!this.alive) return;
     const message = checkMessage(given);
     if (message === undefined) refuse('a message that is not one of the protocol');
     else if (message.kind === 'ready') this.greeted(message.sandbox, refuse);

@@ -73,6 +73,7 @@ export function attacks({ key, folder, parent, sibling, output }) {
   const processes = [
     ['opens a pair of sockets', 'socketpair', 1, 1, 0, zeros(8)],
     ['executes', 'execve', text('/bin/true'), 0, 0],
+    ['executes with execveat', 'execveat', AT_FDCWD, text('/bin/true'), 0, 0, 0],
     ['executes an open file', 'execveat', output, text(''), 0, 0, 0x1000],
     ['forks', 'clone', SIGCHLD, 0],
     ['forks with the memory of its parent', 'clone', 0x4100 | SIGCHLD, 0],
@@ -96,6 +97,7 @@ export function attacks({ key, folder, parent, sibling, output }) {
       [`slows down ${pid}`, 'setpriority', 0, pid, 19],
       [`moves ${pid}`, 'sched_setaffinity', pid, 8, Buffer.from([1, 0, 0, 0, 0, 0, 0, 0])],
       [`limits ${pid}`, 'prlimit64', pid, 7, zeros(16), 0],
+      [`reads the limits of ${pid}`, 'prlimit64', pid, 7, 0, zeros(16)],
       [`slows down the disk of ${pid}`, 'ioprio_set', 1, pid, 3 << 13],
       [`compares with ${pid}`, 'kcmp', pid, pid, 0, 0, 0],
     ]),

@@ -27,7 +27,7 @@ const afterwards = {
 
 await serve(async ({ job, files }) => {
   const [source, output] = files;
-  const { lines, outcome, repeat = 1, size, later, change } = JSON.parse(readFileSync(source, 'utf8'));
+  const { lines, outcome, repeat = 1, size, later, change, seconds = 0 } = JSON.parse(readFileSync(source, 'utf8'));
   for (let i = 0; i < repeat; i += 1) for (const line of lines ?? []) write(Buffer.from(line));
   if (later) {
     // The descriptors stay open.
@@ -39,7 +39,7 @@ await serve(async ({ job, files }) => {
   if (job.kind === 'animate' || change) {
     // Tells which file it got.
     const frames = output === undefined ? 1 : fstatSync(output).ino;
-    return { kind: 'animated', result: { ...result, size, frames, ...change }, seconds: 0 };
+    return { kind: 'animated', result: { ...result, size, frames, ...change }, seconds };
   }
   return new Promise(() => setInterval(() => {}, 1_000));
 });
