@@ -140,7 +140,7 @@ void check_dither(FuzzedDataProvider& data) {
   const auto first = next_picture(data, nullptr, width, height);
   const auto screen = next_picture(data, first.get(), width, height);
   const auto image = next_picture(data, screen.get(), width, height);
-  const Planes planes = planes_of(*image);
+  const ImagePlanes planes = planes_of(*image);
   std::minstd_rand random(data.ConsumeIntegral<uint32_t>());
   std::vector<PixelAction> actions;
   for (size_t i = 0; i < image->pixels(); ++i) actions.push_back(static_cast<PixelAction>(random() % 3));

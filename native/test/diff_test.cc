@@ -70,7 +70,7 @@ TEST_CASE("planes_of equals a computation pixel by pixel") {
   std::mt19937 random(6);
   for (const auto& [width, height] : kSizes) {
     const Image image = picture(width, height, 0, true, random);
-    const Planes planes = planes_of(image);
+    const ImagePlanes planes = planes_of(image);
     const auto luma = [&](int x, int y) {
       const uint8_t* p = image.row(y) + x * 4;
       return (77 * p[0] + 150 * p[1] + 29 * p[2] + 128) >> 8;
@@ -100,7 +100,7 @@ TEST_CASE("diff skips pixels within noise whose neighborhood is within drift") {
     for (const auto& [width, height] : kSizes) {
       const Image before = picture(width, height, 0, opaque, random);
       const Image now = picture(width, height, 9, opaque, random);
-      const Planes planes = planes_of(now);
+      const ImagePlanes planes = planes_of(now);
       Canvas canvas(width, height);
       for (size_t i = 0; i < before.pixels(); ++i) {
         if (is_visible(before, i)) canvas.put(i, {1, 2, 3});

@@ -17,7 +17,7 @@ namespace {
 struct Scene {
   Image image;
   Image screen;
-  Planes planes;
+  ImagePlanes planes;
   std::vector<PixelAction> actions;
 
   Scene(int width, int height)
@@ -182,7 +182,7 @@ TEST_CASE("planes_of computes luma, color differences and activity") {
     const uint8_t level = i % 16 < 8 ? 40 : 200;
     std::fill_n(&image.rgba[i * 4], 3, level);
   }
-  const Planes planes = planes_of(image);
+  const ImagePlanes planes = planes_of(image);
   CHECK(planes.y[0] == 40);
   CHECK(planes.y[15] == 200);
   CHECK(planes.u[0] == 128);

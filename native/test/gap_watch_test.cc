@@ -8,7 +8,7 @@ using namespace cliploop;
 
 namespace {
 
-FramePtr make_frame() {
+FramePtr gray_frame() {
   FramePtr frame = new_frame();
   frame->format = AV_PIX_FMT_YUV420P;
   frame->width = 64;
@@ -24,7 +24,7 @@ void fill(AVFrame& frame, int rows) {
 }  // namespace
 
 TEST_CASE("finds the rows of a frame that were not filled, and removes the marks") {
-  const FramePtr frame = make_frame();
+  const FramePtr frame = gray_frame();
   write_marks(*frame);
   CHECK(has_marks(*frame));
   fill(*frame, 32);
@@ -35,7 +35,7 @@ TEST_CASE("finds the rows of a frame that were not filled, and removes the marks
 }
 
 TEST_CASE("finds no marks in a filled frame") {
-  const FramePtr frame = make_frame();
+  const FramePtr frame = gray_frame();
   write_marks(*frame);
   fill(*frame, 48);
   CHECK_FALSE(has_marks(*frame));
@@ -43,9 +43,9 @@ TEST_CASE("finds no marks in a filled frame") {
 
 TEST_CASE("returns each unfilled packet once, when it is decoded") {
   GapWatch watch;
-  const FramePtr whole = make_frame();
-  const FramePtr part = make_frame();
-  const FramePtr later = make_frame();
+  const FramePtr whole = gray_frame();
+  const FramePtr part = gray_frame();
+  const FramePtr later = gray_frame();
   watch.add(*whole, 3);
   watch.add(*part, 4);
   watch.add(*later, 5);
@@ -60,7 +60,7 @@ TEST_CASE("returns each unfilled packet once, when it is decoded") {
 
 TEST_CASE("forgets the frames before a seek") {
   GapWatch watch;
-  const FramePtr frame = make_frame();
+  const FramePtr frame = gray_frame();
   watch.add(*frame, 1);
   watch.clear();
   CHECK(watch.find(1).empty());

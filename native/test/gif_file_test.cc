@@ -10,14 +10,14 @@ using cliploop::gif::Indexed;
 
 namespace {
 
-Image flat(int width, int height, uint32_t color) {
+Image one_color(int width, int height, uint32_t color) {
   return image_of(width, height, [&](int, int) { return color; });
 }
 
 }  // namespace
 
 TEST_CASE("Encoder writes the plays of `loop`") {
-  const std::vector<Image> images = {flat(3, 2, 0x102030FF), flat(3, 2, 0x405060FF)};
+  const std::vector<Image> images = {one_color(3, 2, 0x102030FF), one_color(3, 2, 0x405060FF)};
   CHECK(GifParser(file_of(images, 90, 0)).parse().repeats == 0);
   CHECK(GifParser(file_of(images, 90, 1)).parse().repeats == -1);
   CHECK(GifParser(file_of(images, 90, 2)).parse().repeats == 1);
@@ -27,7 +27,7 @@ TEST_CASE("Encoder writes the plays of `loop`") {
 }
 
 TEST_CASE("Encoder writes sizes, delays and the screen") {
-  const Gif gif = GifParser(file_of({flat(321, 2, 0xFF0000FF)})).parse();
+  const Gif gif = GifParser(file_of({one_color(321, 2, 0xFF0000FF)})).parse();
   CHECK(gif.width == 321);
   CHECK(gif.height == 2);
   REQUIRE(gif.frames.size() == 1);
@@ -52,7 +52,8 @@ TEST_CASE("Encoder writes small tables and codes for small palettes") {
 }
 
 TEST_CASE("Encoder writes one transparent pixel for a repeated image, and keeps the order") {
-  const std::vector<Image> images = {flat(9, 9, 0x123456FF), flat(9, 9, 0x123456FF), flat(9, 9, 0x123457FF)};
+  const std::vector<Image> images = {one_color(9, 9, 0x123456FF), one_color(9, 9, 0x123456FF),
+                                     one_color(9, 9, 0x123457FF)};
   Encoder encoder({.width = 9, .height = 9});
   std::vector<Indexed> ready;
   for (size_t k = 0; k < images.size(); ++k) {
@@ -82,7 +83,7 @@ TEST_CASE("Encoder writes only the changed rectangle") {
 
 TEST_CASE("Encoder splits a long delay into frames, the last of which clears") {
   const Image disc = image_of(6, 6, [](int x, int y) { return x > 1 && y > 1 ? 0xFF0000FFU : 0U; });
-  const Image none = flat(6, 6, 0);
+  const Image none = one_color(6, 6, 0);
   Encoder encoder({.width = 6, .height = 6});
   for (const int64_t delay : {2, 65535, 65536, 65537, 200000}) {
     std::vector<uint8_t> file = encoder.header();

@@ -14,26 +14,26 @@ using namespace cliploop;
 
 namespace {
 
-using Bytes = std::vector<uint8_t>;
+using ProfileBytes = std::vector<uint8_t>;
 
-void put(Bytes& to, uint32_t value, int bytes = 4) {
+void put(ProfileBytes& to, uint32_t value, int bytes = 4) {
   for (int i = bytes - 1; i >= 0; --i) to.push_back(static_cast<uint8_t>(value >> (8 * i)));
 }
-void put(Bytes& to, const char* text) { to.insert(to.end(), text, text + 4); }
-void put_fixed(Bytes& to, double value) {
+void put(ProfileBytes& to, const char* text) { to.insert(to.end(), text, text + 4); }
+void put_fixed(ProfileBytes& to, double value) {
   put(to, static_cast<uint32_t>(static_cast<int32_t>(std::lround(value * 65536))));
 }
 
-Bytes xyz(const Vector3& value) {
-  Bytes tag;
+ProfileBytes xyz(const Vector3& value) {
+  ProfileBytes tag;
   put(tag, "XYZ ");
   put(tag, 0U);
   for (const double component : value) put_fixed(tag, component);
   return tag;
 }
 
-Bytes srgb_curve() {
-  Bytes tag;
+ProfileBytes srgb_curve() {
+  ProfileBytes tag;
   put(tag, "para");
   put(tag, 0U);
   put(tag, 3, 2);
@@ -42,8 +42,8 @@ Bytes srgb_curve() {
   return tag;
 }
 
-Bytes gamma_curve(double gamma) {
-  Bytes tag;
+ProfileBytes gamma_curve(double gamma) {
+  ProfileBytes tag;
   put(tag, "curv");
   put(tag, 0U);
   put(tag, 1);
@@ -53,10 +53,10 @@ Bytes gamma_curve(double gamma) {
 }
 
 // Columns of the matrix, and one curve for all channels.
-Bytes profile(const Vector3& red, const Vector3& green, const Vector3& blue, const Bytes& curve) {
-  const std::pair<const char*, Bytes> tags[] = {{"rXYZ", xyz(red)}, {"gXYZ", xyz(green)}, {"bXYZ", xyz(blue)},
-                                                {"rTRC", curve},    {"gTRC", curve},      {"bTRC", curve}};
-  Bytes out(128, 0);
+ProfileBytes profile(const Vector3& red, const Vector3& green, const Vector3& blue, const ProfileBytes& curve) {
+  const std::pair<const char*, ProfileBytes> tags[] = {{"rXYZ", xyz(red)}, {"gXYZ", xyz(green)}, {"bXYZ", xyz(blue)},
+                                                       {"rTRC", curve},    {"gTRC", curve},      {"bTRC", curve}};
+  ProfileBytes out(128, 0);
   std::memcpy(&out[16], "RGB XYZ ", 8);
   std::memcpy(&out[36], "acsp", 4);
   put(out, std::size(tags));
@@ -72,13 +72,14 @@ Bytes profile(const Vector3& red, const Vector3& green, const Vector3& blue, con
 }
 
 // The published matrices of sRGB, Display P3 and Adobe RGB, for a white of D50.
-const Bytes srgb = profile({0.4361, 0.2225, 0.0139}, {0.3851, 0.7169, 0.0971}, {0.1431, 0.0606, 0.7141}, srgb_curve());
-const Bytes display_p3 =
+const ProfileBytes srgb =
+    profile({0.4361, 0.2225, 0.0139}, {0.3851, 0.7169, 0.0971}, {0.1431, 0.0606, 0.7141}, srgb_curve());
+const ProfileBytes display_p3 =
     profile({0.5151, 0.2412, -0.0011}, {0.2920, 0.6922, 0.0419}, {0.1571, 0.0666, 0.7841}, srgb_curve());
-const Bytes adobe_rgb =
+const ProfileBytes adobe_rgb =
     profile({0.6097, 0.3111, 0.0195}, {0.2053, 0.6257, 0.0609}, {0.1492, 0.0632, 0.7446}, gamma_curve(2.19921875));
 
-FramePtr with_profile(const Bytes& icc) {
+FramePtr with_profile(const ProfileBytes& icc) {
   FramePtr frame = make_frame(AV_PIX_FMT_GBRP, 16, 16, [](int, int, int) { return 100; });
   AVFrameSideData* data = av_frame_new_side_data(frame.get(), AV_FRAME_DATA_ICC_PROFILE, icc.size());
   std::memcpy(data->data, icc.data(), icc.size());
@@ -115,7 +116,7 @@ TEST_CASE("parse_icc reads the gamma of Adobe RGB") {
 TEST_CASE("describe_color does not use profiles of sRGB, other kinds and damaged ones") {
   CHECK_FALSE(describe_color(*with_profile(srgb)).icc);
   CHECK_FALSE(describe_color(*with_profile(srgb)).needs_mapping());
-  Bytes printer = display_p3;
+  ProfileBytes printer = display_p3;
   std::memcpy(&printer[16], "CMYKLab ", 8);
   CHECK_FALSE(describe_color(*with_profile(printer)).icc);
   for (size_t size = 1; size < display_p3.size() - 4; size += 7) {
@@ -123,7 +124,7 @@ TEST_CASE("describe_color does not use profiles of sRGB, other kinds and damaged
   }
   // Every byte in turn is damaged: no crash, and no color outside the range.
   for (size_t i = 0; i < display_p3.size(); ++i) {
-    Bytes damaged = display_p3;
+    ProfileBytes damaged = display_p3;
     damaged[i] ^= 0xff;
     const auto parsed = parse_icc(damaged);
     if (!parsed) continue;

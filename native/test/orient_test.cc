@@ -11,17 +11,17 @@ using namespace cliploop;
 
 namespace {
 
-constexpr int32_t one = 65536;
+constexpr int32_t kFixedOne = 65536;
 
 Orientation of(int a, int b, int c, int d) {
-  const int32_t matrix[9] = {a * one, b * one, 0, c * one, d * one, 0, 0, 0, 1 << 30};
+  const int32_t matrix[9] = {a * kFixedOne, b * kFixedOne, 0, c * kFixedOne, d * kFixedOne, 0, 0, 0, 1 << 30};
   return orientation_from_matrix(matrix);
 }
 
 Orientation turned_by(double degrees) {
   const double angle = degrees * 3.14159265358979 / 180;
-  const auto cosine = static_cast<int32_t>(std::cos(angle) * one);
-  const auto sine = static_cast<int32_t>(std::sin(angle) * one);
+  const auto cosine = static_cast<int32_t>(std::cos(angle) * kFixedOne);
+  const auto sine = static_cast<int32_t>(std::sin(angle) * kFixedOne);
   const int32_t matrix[9] = {cosine, sine, 0, -sine, cosine, 0, 0, 0, 1 << 30};
   return orientation_from_matrix(matrix);
 }

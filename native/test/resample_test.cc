@@ -6,7 +6,6 @@
 #include <cmath>
 #include <numbers>
 #include <random>
-#include <tuple>
 
 using namespace cliploop;
 
@@ -81,9 +80,12 @@ ResampleAxis axis(int from, int to, double shift = 0) { return {from, to, static
 }  // namespace
 
 TEST_CASE("Resampler equals the definition of the kernel") {
-  for (const auto& [from, to, high, low] :
-       {std::tuple{200, 50, 90, 31}, std::tuple{97, 97, 40, 40}, std::tuple{33, 100, 17, 80}, std::tuple{131, 40, 5, 5},
-        std::tuple{3, 1, 2, 7}, std::tuple{1, 9, 1, 4}, std::tuple{640, 33, 480, 30}}) {
+  struct Sizes {
+    int from, to, high, low;
+  };
+  for (const Sizes& sizes : {Sizes{200, 50, 90, 31}, Sizes{97, 97, 40, 40}, Sizes{33, 100, 17, 80},
+                             Sizes{131, 40, 5, 5}, Sizes{3, 1, 2, 7}, Sizes{1, 9, 1, 4}, Sizes{640, 33, 480, 30}}) {
+    const int from = sizes.from, to = sizes.to, high = sizes.high, low = sizes.low;
     CAPTURE(from);
     CAPTURE(to);
     check<uint8_t>(8, axis(from, to), axis(high, low));

@@ -114,11 +114,16 @@ TEST_CASE("Renderer does not show the colors of transparent pixels") {
 }
 
 TEST_CASE("Renderer marks frames with full alpha as opaque") {
-  for (const auto& [format, white, neutral, full] :
-       {std::tuple{AV_PIX_FMT_YUVA420P, 235, 128, 255}, std::tuple{AV_PIX_FMT_YUVA444P10, 940, 512, 1023},
-        std::tuple{AV_PIX_FMT_YUVA444P12, 3760, 2048, 4095}}) {
-    const FramePtr frame = make_frame(
-        format, 33, 17, [&](int plane, int, int) { return plane == 0 ? white : (plane == 3 ? full : neutral); });
+  struct Opaque {
+    AVPixelFormat format;
+    int white, neutral, full;
+  };
+  for (const Opaque& opaque :
+       {Opaque{AV_PIX_FMT_YUVA420P, 235, 128, 255}, Opaque{AV_PIX_FMT_YUVA444P10, 940, 512, 1023},
+        Opaque{AV_PIX_FMT_YUVA444P12, 3760, 2048, 4095}}) {
+    const FramePtr frame = make_frame(opaque.format, 33, 17, [&](int plane, int, int) {
+      return plane == 0 ? opaque.white : (plane == 3 ? opaque.full : opaque.neutral);
+    });
     check_flat(render(*frame, {}, true), 255);
     check_flat(render(*frame, {12, 0}, true), 255);
   }

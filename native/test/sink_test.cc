@@ -29,7 +29,7 @@ struct Folder {
   }
 };
 
-std::vector<uint8_t> bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
+std::vector<uint8_t> to_bytes(const std::string& text) { return {text.begin(), text.end()}; }
 
 std::string content(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -54,10 +54,10 @@ TEST_CASE("writes to an open file, which the caller may close") {
   const int fd = open(path.c_str(), O_RDWR | O_CREAT, 0600);
   const auto sink = sink_to_descriptor(Descriptor::copy_of(fd), 100, cancel);
   close(fd);
-  sink->write(bytes_of("dropped"));
+  sink->write(to_bytes("dropped"));
   sink->restart();
-  sink->write(bytes_of("abc"));
-  sink->patch(1, bytes_of("x"));
+  sink->write(to_bytes("abc"));
+  sink->patch(1, to_bytes("x"));
   sink->commit();
   CHECK(content(path) == "axc");
   CHECK(sink->md5() == "fc994e5c1c67757d0d52e3fab3b7108d");
@@ -70,12 +70,12 @@ TEST_CASE("sink_to_path writes a whole file or none") {
   const std::string path = folder.path / "out.gif";
   {
     const auto sink = sink_to_path(path, false, 100, cancel);
-    sink->write(bytes_of("hello"));
+    sink->write(to_bytes("hello"));
     CHECK_FALSE(fs::exists(path));
   }
   CHECK(folder.entries() == 0);
   const auto sink = sink_to_path(path, false, 100, cancel);
-  sink->write(bytes_of("hello"));
+  sink->write(to_bytes("hello"));
   sink->commit();
   CHECK(content(path) == "hello");
   CHECK(sink->md5() == "5d41402abc4b2a76b9719d911017c592");
@@ -91,11 +91,11 @@ TEST_CASE("sink_to_path replaces a file only with overwrite, and keeps its mode"
   std::ofstream(path) << "mine";
   chmod(path.c_str(), 0640);
   CHECK(code_of([&] { sink_to_path(path, false, 100, cancel)->open(); }) == Code::OUTPUT_EXISTS);
-  late->write(bytes_of("late"));
+  late->write(to_bytes("late"));
   CHECK(code_of([&] { late->commit(); }) == Code::OUTPUT_EXISTS);
   CHECK(content(path) == "mine");
   const auto sink = sink_to_path(path, true, 100, cancel);
-  sink->write(bytes_of("new"));
+  sink->write(to_bytes("new"));
   sink->commit();
   CHECK(content(path) == "new");
   struct stat info = {};
@@ -113,16 +113,16 @@ TEST_CASE("Sink hashes patched bytes and drops all bytes at a restart") {
   const auto to_memory = sink_to_bytes(memory, 100, cancel);
   const auto to_stream = sink_to_stream(deliver, true, 100, cancel);
   for (Sink* sink : {to_file.get(), to_memory.get(), to_stream.get()}) {
-    sink->write(bytes_of("a false start, longer"));
+    sink->write(to_bytes("a false start, longer"));
     sink->restart();
-    sink->write(bytes_of("jello"));
-    sink->patch(0, bytes_of("h"));
+    sink->write(to_bytes("jello"));
+    sink->patch(0, to_bytes("h"));
     sink->commit();
     CHECK(sink->md5() == "5d41402abc4b2a76b9719d911017c592");
     CHECK(sink->size() == 5);
   }
   CHECK(content(folder.path / "out.webp") == "hello");
-  CHECK(memory == bytes_of("hello"));
+  CHECK(memory == to_bytes("hello"));
   CHECK(delivered == "hello");
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("sink_to_path writes the file that a link points to") {
   fs::create_symlink("real.gif", folder.path / "link.gif");
   fs::create_symlink("nowhere.gif", folder.path / "dangling.gif");
   const auto sink = sink_to_path(folder.path / "link.gif", true, 100, cancel);
-  sink->write(bytes_of("new"));
+  sink->write(to_bytes("new"));
   sink->commit();
   CHECK(fs::is_symlink(folder.path / "link.gif"));
   CHECK(content(folder.path / "real.gif") == "new");
@@ -146,7 +146,7 @@ TEST_CASE("Sink reports limits and unwritable paths with their codes") {
   CancelToken cancel;
   std::vector<uint8_t> memory;
   const auto sink = sink_to_bytes(memory, 4, cancel);
-  CHECK(code_of([&] { sink->write(bytes_of("hello")); }) == Code::LIMIT_OUTPUT_BYTES);
+  CHECK(code_of([&] { sink->write(to_bytes("hello")); }) == Code::LIMIT_OUTPUT_BYTES);
   CHECK(code_of([&] { sink_to_path(folder.path / "no" / "out.gif", false, 9, cancel)->open(); }) ==
         Code::OUTPUT_UNWRITABLE);
   CHECK(code_of([&] { sink_to_path(folder.path, true, 9, cancel)->open(); }) == Code::OUTPUT_UNWRITABLE);
@@ -157,7 +157,7 @@ TEST_CASE("sink_to_path does nothing before it is opened") {
   CancelToken cancel;
   const auto sink = sink_to_path(folder.path / "no" / "out.gif", false, 100, cancel);
   CHECK(folder.entries() == 0);
-  CHECK(code_of([&] { sink->write(bytes_of("hello")); }) == Code::OUTPUT_UNWRITABLE);
+  CHECK(code_of([&] { sink->write(to_bytes("hello")); }) == Code::OUTPUT_UNWRITABLE);
   try {
     sink_to_path(folder.path, true, 100, cancel)->open();
   } catch (const Failure& failure) {

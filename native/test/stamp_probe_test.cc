@@ -12,7 +12,7 @@ namespace {
 using Clock = StampProbe::Stamp::Clock;
 
 constexpr int64_t kWrap = int64_t{1} << 33;
-constexpr int64_t kPacket = 188;
+constexpr int64_t kPacketBytes = 188;
 
 // Frames of 40 ms, each in `packets` packets.
 std::string transport(int frames, int packets) {
@@ -29,11 +29,12 @@ std::string transport(int frames, int packets) {
 TEST_CASE("StampProbe finds the next frame of a transport stream from any byte") {
   BytesSource source(transport(1000, 20));
   StampProbe probe(source, StampProbe::Format::TRANSPORT, kVideoPid);
-  for (const int64_t offset : {int64_t{0}, int64_t{1}, 20 * kPacket, 20 * kPacket + 77, 400 * kPacket - 1}) {
+  for (const int64_t offset :
+       {int64_t{0}, int64_t{1}, 20 * kPacketBytes, 20 * kPacketBytes + 77, 400 * kPacketBytes - 1}) {
     const auto stamps = probe.at(offset, source.size());
     REQUIRE(stamps.size() == 1);
-    const int64_t frame = (offset + 20 * kPacket - 1) / (20 * kPacket);
-    CHECK(stamps[0].offset == frame * 20 * kPacket);
+    const int64_t frame = (offset + 20 * kPacketBytes - 1) / (20 * kPacketBytes);
+    CHECK(stamps[0].offset == frame * 20 * kPacketBytes);
     CHECK(stamps[0].ticks == frame * 3600);
     CHECK(stamps[0].clock == Clock::VIDEO);
   }

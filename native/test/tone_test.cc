@@ -22,7 +22,7 @@ ColorInfo color_of(AVColorTransferCharacteristic transfer, AVColorPrimaries prim
   return color;
 }
 
-double hue_degrees(const ToneMap::Rgb& light) {
+double rgb_hue_degrees(const ToneMap::Rgb& light) {
   const auto lab = to_oklab(light);
   return std::atan2(lab[2], lab[1]) * 180 / std::numbers::pi;
 }
@@ -96,7 +96,7 @@ TEST_CASE("ToneMap nearly keeps the hue of highlights") {
     for (double nits : {100.0, 300.0, 900.0}) {
       const auto signal = [&](double part) { return nits_to_pq(part * nits); };
       const ToneMap::Rgb out = map({signal(color[0]), signal(color[1]), signal(color[2])});
-      CHECK(std::abs(std::remainder(hue_degrees(linear(out)) - hue_degrees(color), 360)) <
+      CHECK(std::abs(std::remainder(rgb_hue_degrees(linear(out)) - rgb_hue_degrees(color), 360)) <
             15);  // clipping alone: up to 45
     }
   }

@@ -13,7 +13,7 @@ using namespace cliploop;
 
 namespace {
 
-ImagePtr flat(int width, int height, uint8_t gray, uint8_t alpha = 255) {
+ImagePtr gray_image(int width, int height, uint8_t gray, uint8_t alpha = 255) {
   auto image = std::make_shared<Image>(width, height);
   for (size_t i = 0; i < image->pixels(); ++i) {
     std::memset(&image->rgba[i * 4], gray, 3);
@@ -31,7 +31,7 @@ std::shared_ptr<Image> with_dot(const ImagePtr& base, int x, int y) {
 
 // Squares of 2 x 2 pixels, 60 levels apart.
 ImagePtr checkered(int width, int height) {
-  auto image = std::make_shared<Image>(*flat(width, height, 80));
+  auto image = std::make_shared<Image>(*gray_image(width, height, 80));
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
       if (((x ^ y) & 2) != 0) std::memset(image->row(y) + static_cast<size_t>(x) * 4, 140, 3);
@@ -44,7 +44,7 @@ ImagePtr checkered(int width, int height) {
 
 TEST_CASE("Encoder::push gives the smallest rectangle of blocks around the change") {
   webp::Encoder encoder({64, 48, 75});
-  const ImagePtr base = flat(64, 48, 100);
+  const ImagePtr base = gray_image(64, 48, 100);
   CHECK(encoder.push(base).width == 64);
   const webp::Patch dot = encoder.push(with_dot(base, 33, 21));
   CHECK(dot.x == 32);
@@ -75,12 +75,12 @@ TEST_CASE("Encoder::push keeps still blocks of detail between two changes") {
   const std::vector<uint8_t> chunks = encoder.compress(both, cancel);
   CHECK(webp::has_alpha(chunks));
   CHECK(webp::frame_header(both, chunks.size(), 40).back() == 0);
-  CHECK(webp::frame_header(encoder.push(flat(64, 48, 9)), 100, 40).back() == 2);
+  CHECK(webp::frame_header(encoder.push(gray_image(64, 48, 9)), 100, 40).back() == 2);
 }
 
 TEST_CASE("Encoder::push draws still blocks without detail, which take less than an alpha plane") {
   webp::Encoder encoder({64, 48, 75});
-  const ImagePtr base = flat(64, 48, 100);
+  const ImagePtr base = gray_image(64, 48, 100);
   encoder.push(base);
   const webp::Patch both = encoder.push(with_dot(with_dot(base, 2, 40), 60, 4));
   CHECK(both.width == 64);
@@ -104,9 +104,9 @@ TEST_CASE("Encoder::push lists kept blocks by the rows of the patch, with smalle
 
 TEST_CASE("Encoder::push compares blocks with the source when they were last drawn") {
   webp::Encoder encoder({64, 48, 75});
-  encoder.push(flat(64, 48, 100));
-  CHECK(encoder.push(with_dot(with_dot(flat(64, 48, 101), 2, 40), 60, 4)).width == 64);
-  const webp::Patch later = encoder.push(with_dot(with_dot(flat(64, 48, 102), 2, 40), 20, 20));
+  encoder.push(gray_image(64, 48, 100));
+  CHECK(encoder.push(with_dot(with_dot(gray_image(64, 48, 101), 2, 40), 60, 4)).width == 64);
+  const webp::Patch later = encoder.push(with_dot(with_dot(gray_image(64, 48, 102), 2, 40), 20, 20));
   CHECK_FALSE(later.blends());
   CHECK(later.x == 16);
   CHECK(later.width == 48);
@@ -114,18 +114,18 @@ TEST_CASE("Encoder::push compares blocks with the source when they were last dra
 
 TEST_CASE("Encoder::push ignores noise, but follows slow changes") {
   webp::Encoder encoder({16, 8, 75});
-  encoder.push(flat(16, 8, 100));
-  CHECK(encoder.push(flat(16, 8, 101)).kept == std::vector<bool>{true});
-  CHECK(encoder.push(flat(16, 8, 99)).kept == std::vector<bool>{true});
-  CHECK(encoder.push(flat(16, 8, 102)).kept.empty());
+  encoder.push(gray_image(16, 8, 100));
+  CHECK(encoder.push(gray_image(16, 8, 101)).kept == std::vector<bool>{true});
+  CHECK(encoder.push(gray_image(16, 8, 99)).kept == std::vector<bool>{true});
+  CHECK(encoder.push(gray_image(16, 8, 102)).kept.empty());
   webp::Encoder exact({16, 8, 100});
-  exact.push(flat(16, 8, 100));
-  CHECK(exact.push(flat(16, 8, 101)).kept.empty());
+  exact.push(gray_image(16, 8, 100));
+  CHECK(exact.push(gray_image(16, 8, 101)).kept.empty());
 }
 
 TEST_CASE("Encoder::push uses whole rectangles for images with alpha") {
   webp::Encoder encoder({64, 48, 75});
-  const ImagePtr base = flat(64, 48, 100, 128);
+  const ImagePtr base = gray_image(64, 48, 100, 128);
   CHECK(encoder.push(base).width == 64);
   auto dotted = with_dot(base, 33, 21);
   const webp::Patch dot = encoder.push(dotted);
@@ -134,18 +134,18 @@ TEST_CASE("Encoder::push uses whole rectangles for images with alpha") {
   CHECK(dot.width == 2);
   CHECK_FALSE(dot.blends());
   // An opaque image, then a transparent one again: the whole screen is replaced.
-  CHECK(encoder.push(flat(64, 48, 100)).width == 64);
+  CHECK(encoder.push(gray_image(64, 48, 100)).width == 64);
   CHECK_FALSE(encoder.push(base).blends());
   // From the first opaque image on, still blocks stay.
-  CHECK(encoder.push(flat(64, 48, 100)).width == 64);
-  CHECK(encoder.push(flat(64, 48, 100)).kept == std::vector<bool>{true});
+  CHECK(encoder.push(gray_image(64, 48, 100)).width == 64);
+  CHECK(encoder.push(gray_image(64, 48, 100)).kept == std::vector<bool>{true});
 }
 
 TEST_CASE("Encoder::compress gives chunks that decode to the image, with alpha") {
   CancelToken cancel;
   for (const uint8_t alpha : {uint8_t{255}, uint8_t{128}}) {
     webp::Encoder encoder({40, 30, 90});
-    const std::vector<uint8_t> chunks = encoder.compress(encoder.push(flat(40, 30, 77, alpha)), cancel);
+    const std::vector<uint8_t> chunks = encoder.compress(encoder.push(gray_image(40, 30, 77, alpha)), cancel);
     CHECK(webp::has_alpha(chunks) == (alpha != 255));
     // A still WebP file around the chunks, for the decoder of libwebp.
     std::vector<uint8_t> file = webp::file_header(40, 30, 0);
@@ -192,7 +192,7 @@ TEST_CASE("Encoder::compress is lossless for few colors only") {
 TEST_CASE("Encoder::push makes an independent frame after 128 dependent ones") {
   for (const uint8_t alpha : {uint8_t{255}, uint8_t{128}}) {
     webp::Encoder encoder({64, 48, 75});
-    const ImagePtr base = flat(64, 48, 100, alpha);
+    const ImagePtr base = gray_image(64, 48, 100, alpha);
     encoder.push(base);
     int dependent = 0;
     int whole = 0;
@@ -212,5 +212,5 @@ TEST_CASE("Encoder::compress ends when the job is cancelled") {
   CancelToken cancel;
   cancel.cancel({Code::ABORTED, Stage::NONE, 0, "stop"});
   webp::Encoder encoder({400, 300, 75});
-  CHECK_THROWS_WITH(encoder.compress(encoder.push(flat(400, 300, 50)), cancel), "stop");
+  CHECK_THROWS_WITH(encoder.compress(encoder.push(gray_image(400, 300, 50)), cancel), "stop");
 }

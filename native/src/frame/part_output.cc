@@ -13,12 +13,7 @@ constexpr uint32_t kMost = 1023;
 constexpr uint32_t kMost16 = 65'535;
 constexpr uint32_t kWhite8 = 255 << 2;  // samples of 8 bits are shifted
 
-template <typename T>
-T* row_of(const ScaleBuffer& buffer, size_t plane, int y) {
-  return reinterpret_cast<T*>(buffer.data[plane] + int64_t{y} * buffer.stride[plane]);
-}
-
-uint8_t to_8_bits(uint16_t value) { return static_cast<uint8_t>(std::min((value + 2) >> 2, 255)); }
+uint8_t ten_to_8_bits(uint16_t value) { return static_cast<uint8_t>(std::min((value + 2) >> 2, 255)); }
 
 int depth_of(AVPixelFormat format) { return av_pix_fmt_desc_get(format)->comp[0].depth; }
 
@@ -53,9 +48,9 @@ void PartOutput::write_rgba(ScaleBuffer& to) const {
     const auto* blue = row_of<const uint16_t>(planes_, 1, y);
     const auto* red = row_of<const uint16_t>(planes_, 2, y);
     for (int x = 0; x < width_; ++x) {
-      rgba[x * 4] = to_8_bits(red[x]);
-      rgba[x * 4 + 1] = to_8_bits(green[x]);
-      rgba[x * 4 + 2] = to_8_bits(blue[x]);
+      rgba[x * 4] = ten_to_8_bits(red[x]);
+      rgba[x * 4 + 1] = ten_to_8_bits(green[x]);
+      rgba[x * 4 + 2] = ten_to_8_bits(blue[x]);
       rgba[x * 4 + 3] = 255;
     }
   }
@@ -83,7 +78,7 @@ void PartOutput::write_planes(ScaleBuffer& to) const {
   for (size_t plane = 0; plane < 4; ++plane) {
     for (int y = 0; y < height_; ++y) {
       const auto* from = row_of<const uint16_t>(planes_, plane, y);
-      std::transform(from, from + width_, row_of<uint8_t>(to, plane, y), to_8_bits);
+      std::transform(from, from + width_, row_of<uint8_t>(to, plane, y), ten_to_8_bits);
     }
   }
 }

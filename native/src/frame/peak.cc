@@ -14,7 +14,7 @@ constexpr int strip_rows = 64;  // a multiple of the rows of a chroma sample in 
 // Of large frames that are slow to convert, only the first rows of each strip are measured.
 constexpr int thin_rows = 16;
 constexpr int large_height = 720;
-constexpr double full = 65535;
+constexpr double kFullSignal = 65535;
 constexpr double hlg_peak_nits = 1000;
 constexpr double hlg_gamma = 1.2;
 
@@ -29,8 +29,8 @@ uint16_t highest_of(const uint16_t* rgba, int width) {
 
 // The brightest channel of a pixel with the primaries of BT.2020 on the display of BT.2100.
 double hlg_nits(const uint16_t* rgb) {
-  const double red = hlg_to_scene(rgb[0] / full), green = hlg_to_scene(rgb[1] / full),
-               blue = hlg_to_scene(rgb[2] / full);
+  const double red = hlg_to_scene(rgb[0] / kFullSignal), green = hlg_to_scene(rgb[1] / kFullSignal),
+               blue = hlg_to_scene(rgb[2] / kFullSignal);
   const double luminance = 0.2627 * red + 0.678 * green + 0.0593 * blue;
   return hlg_peak_nits * std::max({red, green, blue}) * std::pow(luminance, hlg_gamma - 1);
 }
@@ -40,7 +40,7 @@ uint16_t hlg_signal_of(double nits) {
   constexpr double a = 0.17883277, b = 0.28466892, c = 0.55991073;
   const double scene = std::pow(nits / hlg_peak_nits, 1 / hlg_gamma);
   const double signal = scene <= 1.0 / 12 ? std::sqrt(3 * scene) : a * std::log(12 * scene - b) + c;
-  return static_cast<uint16_t>(std::clamp(signal * full, 0.0, full));
+  return static_cast<uint16_t>(std::clamp(signal * kFullSignal, 0.0, kFullSignal));
 }
 
 }  // namespace
@@ -72,7 +72,7 @@ int PeakMeter::measure(const AVFrame& frame, const ColorInfo& color) {
   int y = 0;
   for (; y + strip_rows <= frame.height; y += strip_rows) add_strip(strip_, frame, color, y, rows);
   if (y < frame.height) add_strip(last_strip_, frame, color, y, frame.height - y);
-  const double pq = signal_ == 0 ? 0 : pq_to_nits(signal_ / full);
+  const double pq = signal_ == 0 ? 0 : pq_to_nits(signal_ / kFullSignal);
   return static_cast<int>(std::lround(std::max(pq, hlg_nits_)));
 }
 

@@ -34,4 +34,10 @@ class ScaleBuffer {
   std::unique_ptr<uint8_t, Free> memory_;
 };
 
+// A row of a plane, as samples of T.
+template <typename T>
+T* row_of(const ScaleBuffer& buffer, size_t plane, int y) {
+  return reinterpret_cast<T*>(buffer.data[plane] + int64_t{y} * buffer.stride[plane]);
+}
+
 }  // namespace cliploop

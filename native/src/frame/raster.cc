@@ -36,11 +36,6 @@ Planes planes_at(const AVFrame& frame, const Rect& crop) {
   return planes;
 }
 
-template <typename T>
-T* row_of(const ScaleBuffer& buffer, size_t plane, int y) {
-  return reinterpret_cast<T*>(buffer.data[plane] + int64_t{y} * buffer.stride[plane]);
-}
-
 // Gray as 4:2:0, with neutral chroma planes, because libswscale always reads gray as full range.
 AVPixelFormat with_chroma(AVPixelFormat format) {
   switch (format) {
@@ -82,7 +77,7 @@ AVChromaLocation chroma_of(const AVFrame& frame) {
   return centered ? AVCHROMA_LOC_CENTER : AVCHROMA_LOC_LEFT;
 }
 
-uint8_t to_8_bits(uint16_t value) { return static_cast<uint8_t>((value * 255 + 32767) / 65535); }
+uint8_t sixteen_to_8_bits(uint16_t value) { return static_cast<uint8_t>((value * 255 + 32767) / 65535); }
 
 }  // namespace
 
@@ -227,7 +222,7 @@ void Raster::finish_row(int y, int width, uint8_t* rgba) {
     lut_->apply(signals(y, width), pixels, rgba);
   } else if (nonlinear_) {
     const uint16_t* deep = signals(y, width);
-    std::transform(deep, deep + pixels * 4, rgba, to_8_bits);
+    std::transform(deep, deep + pixels * 4, rgba, sixteen_to_8_bits);
   } else if (yuv_) {
     const uint16_t* alpha = alpha_ ? row_of<const uint16_t>(scaled_, 3, y) : nullptr;
     yuv_->row(row_of<const uint16_t>(scaled_, 0, y), row_of<const uint16_t>(scaled_, 1, y),

@@ -13,7 +13,7 @@ namespace {
 
 using Rgb = ToneMap::Rgb;
 
-constexpr double display_gamma = 2.4;
+constexpr double sdr_gamma = 2.4;
 // HLG is relative; BT.2100 describes it for a display of this peak luminance, with this system gamma.
 constexpr double hlg_display_nits = 1000;
 constexpr double hlg_system_gamma = 1.2;
@@ -32,7 +32,7 @@ constexpr double red_darkening = 0.1;
 // lightness.
 constexpr double hue_part = 0.65;
 
-double signal_of(double light) { return std::pow(std::clamp(light, 0.0, 1.0), 1 / display_gamma); }
+double signal_of(double light) { return std::pow(std::clamp(light, 0.0, 1.0), 1 / sdr_gamma); }
 
 Rgb mix_channels(const Rgb& c, double share) {
   const double mixed = share * (c[0] + c[1] + c[2]);

@@ -23,7 +23,7 @@ struct Curve {
     return light < knee ? slope * light : (1 + offset) * std::pow(light, 1 / power) - offset;
   }
 };
-constexpr Curve bt709{0.09929682680944, 1 / 0.45, 0.018053968510807, 4.5};
+constexpr Curve bt709_curve{0.09929682680944, 1 / 0.45, 0.018053968510807, 4.5};
 constexpr Curve smpte240m{0.1115, 1 / 0.45, 0.0228, 4.0};
 constexpr Curve srgb{0.055, 2.4, 0.0031308, 12.92};
 constexpr Curve gamma22{0, 2.2, 0, 1};
@@ -43,7 +43,7 @@ const Curve& curve(AVColorTransferCharacteristic transfer) {
     case AVCOL_TRC_LINEAR:
       return linear;
     default:
-      return bt709;
+      return bt709_curve;
   }
 }
 

@@ -31,7 +31,7 @@ void Canvas::put(size_t i, Rgb color) {
   shown[i * 4 + 3] = 255;
 }
 
-void Canvas::update_drawn(const FrameVector<PixelAction>& actions, const Planes& source) {
+void Canvas::update_drawn(const FrameVector<PixelAction>& actions, const ImagePlanes& source) {
   const auto take = has_avx2() ? take_avx2 : take_plain;
   take(actions.data(), actions.size(), source.y.data(), drawn.y.data());
   take(actions.data(), actions.size(), source.u.data(), drawn.u.data());

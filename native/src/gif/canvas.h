@@ -17,7 +17,7 @@ struct Canvas {
   FrameVector<uint8_t> shown;  // RGBA; alpha is 0 (transparent) or 255
   // The source colors of each pixel when it was drawn. Noise and motion are measured against these, so that pixels
   // that stay on screen cannot drift away from the source.
-  Planes drawn;
+  ImagePlanes drawn;
 
   Canvas(int w, int h);
 
@@ -25,7 +25,7 @@ struct Canvas {
   bool visible(size_t i) const { return shown[i * 4 + 3] != 0; }
   void put(size_t i, Rgb color);
   // Sets `drawn` to the source, except where the action is skip.
-  void update_drawn(const FrameVector<PixelAction>& actions, const Planes& source);
+  void update_drawn(const FrameVector<PixelAction>& actions, const ImagePlanes& source);
   // Makes a rectangle transparent. The colors stay, so that they can be drawn again.
   void clear(const Rect& rect);
 };

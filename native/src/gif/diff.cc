@@ -44,7 +44,7 @@ class PlaneDiff {
 };
 
 // comparable: 1 where both the screen and the image are visible, else 0; null when that is everywhere.
-void compare(const Planes& now, const Planes& then, const uint8_t* comparable, int width, int height,
+void compare(const ImagePlanes& now, const ImagePlanes& then, const uint8_t* comparable, int width, int height,
              const Quality& quality, PixelAction* actions) {
   PlaneDiff y_diff(now.y, then.y, width, height);
   PlaneDiff u_diff(now.u, then.u, width, height);
@@ -63,8 +63,8 @@ void compare(const Planes& now, const Planes& then, const uint8_t* comparable, i
   }
 }
 
-CLIPLOOP_AVX2 void compare_avx2(const Planes& now, const Planes& then, const uint8_t* comparable, int width, int height,
-                                const Quality& quality, PixelAction* actions) {
+CLIPLOOP_AVX2 void compare_avx2(const ImagePlanes& now, const ImagePlanes& then, const uint8_t* comparable, int width,
+                                int height, const Quality& quality, PixelAction* actions) {
   compare(now, then, comparable, width, height, quality, actions);
 }
 
@@ -85,7 +85,8 @@ FrameVector<PixelAction> diff_exact(const Image& image, const Canvas& canvas) {
   return actions;
 }
 
-FrameVector<PixelAction> diff(const Image& image, const Planes& planes, const Canvas& canvas, const Quality& quality) {
+FrameVector<PixelAction> diff(const Image& image, const ImagePlanes& planes, const Canvas& canvas,
+                              const Quality& quality) {
   const bool everywhere = image.opaque && canvas.covered;
   FrameVector<uint8_t> comparable(everywhere ? 0 : image.pixels());
   for (size_t i = 0; i < comparable.size(); ++i) {

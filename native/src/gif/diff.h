@@ -26,6 +26,7 @@ FrameVector<PixelAction> diff_exact(const Image& image, const Canvas& canvas);
 // For all other images: ignores noise. A pixel is skipped when it and its neighborhood still show the source within
 // the tolerances of the quality. Other pixels may reuse their color on screen, or are drawn where the screen is
 // transparent.
-FrameVector<PixelAction> diff(const Image& image, const Planes& planes, const Canvas& canvas, const Quality& quality);
+FrameVector<PixelAction> diff(const Image& image, const ImagePlanes& planes, const Canvas& canvas,
+                              const Quality& quality);
 
 }  // namespace cliploop::gif

@@ -17,7 +17,7 @@ struct Prepared {
   ImagePtr image;
   bool exact = false;  // at most 255 visible colors; bins is empty then
   bool covers = true;  // no transparent pixel
-  Planes planes;
+  ImagePlanes planes;
   ColorBins bins;  // of the visible pixels
 };
 

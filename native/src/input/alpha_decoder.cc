@@ -14,7 +14,7 @@ extern "C" {
 namespace cliploop {
 namespace {
 
-constexpr size_t kMostWaiting = 64;  // pictures, more than any codec reorders
+constexpr size_t kMostPictures = 64;  // pictures, more than any codec reorders
 constexpr int kAlphaPlane = 3;
 constexpr int kPadding = 64;  // bytes after the rows, for readers of whole vectors
 
@@ -151,7 +151,7 @@ void AlphaDecoder::receive() {
     FramePtr frame = new_frame();
     if (avcodec_receive_frame(context_.get(), frame.get()) < 0) return;
     frames_[frame->best_effort_timestamp] = std::move(frame);
-    if (frames_.size() > kMostWaiting) frames_.erase(frames_.begin());
+    if (frames_.size() > kMostPictures) frames_.erase(frames_.begin());
   }
 }
 

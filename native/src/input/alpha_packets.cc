@@ -6,7 +6,7 @@
 namespace cliploop {
 namespace {
 
-constexpr size_t kMostWaiting = 64;  // packets; the tracks are interleaved more closely
+constexpr size_t kMostPackets = 64;  // packets; the tracks are interleaved more closely
 constexpr size_t kIdentifier = 8;    // bytes before the data, the number 1 for alpha
 
 void attach(AVPacket& packet, const AVPacket& alpha) {
@@ -23,7 +23,7 @@ void attach(AVPacket& packet, const AVPacket& alpha) {
 void AlphaPackets::add_alpha(PacketPtr packet) {
   alpha_.push_back(std::move(packet));
   // Without a packet of the video, take() does not remove any.
-  if (color_.empty() && alpha_.size() > kMostWaiting) alpha_.pop_front();
+  if (color_.empty() && alpha_.size() > kMostPackets) alpha_.pop_front();
 }
 
 void AlphaPackets::clear() {
@@ -36,7 +36,7 @@ PacketPtr AlphaPackets::take(bool ended) {
   const int64_t stamp = color_.front()->pts;
   const auto found =
       std::find_if(alpha_.begin(), alpha_.end(), [&](const PacketPtr& alpha) { return alpha->pts == stamp; });
-  const bool full = color_.size() > kMostWaiting || alpha_.size() > kMostWaiting;
+  const bool full = color_.size() > kMostPackets || alpha_.size() > kMostPackets;
   if (found == alpha_.end() && !ended && !full) return nullptr;
   PacketPtr packet = std::move(color_.front());
   color_.pop_front();

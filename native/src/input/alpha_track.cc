@@ -12,7 +12,7 @@ constexpr int64_t kLongestMoov = int64_t{64} << 20;
 
 using Bytes = std::span<const uint8_t>;
 
-struct Track {
+struct TrackTypes {
   uint32_t id = 0;
   uint32_t color_id = 0;  // of the track that this one is the alpha of; 0 = none
 };
@@ -22,8 +22,8 @@ bool contains(Bytes bytes, std::string_view text) {
          std::string_view::npos;
 }
 
-Track read_track(Bytes trak) {
-  Track track;
+TrackTypes read_track(Bytes trak) {
+  TrackTypes track;
   const Bytes header = find_child(trak, "tkhd");
   const size_t at = !header.empty() && header[0] == 1 ? 20 : 12;
   if (header.size() >= at + 4) track.id = number_at(header, at);
@@ -75,7 +75,7 @@ std::optional<AlphaTrack> find_alpha_track(const AVFormatContext& format, Source
   std::optional<AlphaTrack> found;
   each_child(moov, [&](std::string_view name, Bytes body) {
     if (found || name != "trak") return;
-    const Track track = read_track(body);
+    const TrackTypes track = read_track(body);
     const AlphaTrack pair{stream_of(format, track.color_id), stream_of(format, track.id)};
     if (track.color_id != 0 && pair.color >= 0 && pair.alpha >= 0 && pair.color != pair.alpha) found = pair;
   });

@@ -6,14 +6,14 @@
 namespace cliploop {
 namespace {
 
-constexpr int64_t kSecond = 90'000;  // ticks
+constexpr int64_t kTicksPerSecond = 90'000;
 constexpr int64_t kAround =
-    3 * kSecond;  // from a place to the packets that are wanted, because streams are interleaved
+    3 * kTicksPerSecond;  // from a place to the packets that are wanted, because streams are interleaved
 
 std::unique_ptr<StampProbe> make_probe(const Parts& parts, Source& source) {
   const std::string_view name = parts.first().format().iformat->name;
   const AVStream& stream = parts.stream();
-  if (stream.time_base.num != 1 || stream.time_base.den != kSecond) return nullptr;
+  if (stream.time_base.num != 1 || stream.time_base.den != kTicksPerSecond) return nullptr;
   if (name == "mpegts") return std::make_unique<StampProbe>(source, StampProbe::Format::TRANSPORT, stream.id);
   if (name == "mpeg") return std::make_unique<StampProbe>(source, StampProbe::Format::PROGRAM, stream.id);
   return nullptr;

@@ -12,7 +12,7 @@ constexpr int64_t name_of(const char (&text)[5]) {
   return int64_t{text[0]} << 24 | int64_t{text[1]} << 16 | int64_t{text[2]} << 8 | int64_t{text[3]};
 }
 
-struct Box {
+struct BoxContent {
   int64_t start = 0;  // of its content
   int64_t end = 0;
 };
@@ -31,7 +31,7 @@ void each_box(HeaderBytes& bytes, int64_t start, int64_t end, Found found) {
     }
     if (size == 0) size = end - start;
     if (size < head || size > end - start) return;
-    if (!found(name, Box{start + head, start + size})) return;
+    if (!found(name, BoxContent{start + head, start + size})) return;
     start += size;
   }
 }
@@ -39,19 +39,19 @@ void each_box(HeaderBytes& bytes, int64_t start, int64_t end, Found found) {
 struct Entry {  // of the sample description
   int width = 0;
   int height = 0;
-  std::optional<Box> aperture;
+  std::optional<BoxContent> aperture;
   bool has_pixel_shape = false;
 };
 
-Entry read_entry(HeaderBytes& bytes, Box description) {
+Entry read_entry(HeaderBytes& bytes, BoxContent description) {
   constexpr int kFixed = 78;  // the content of a video entry before its boxes
   Entry entry;
   // Version, flags and the number of entries come first.
-  each_box(bytes, description.start + 8, description.end, [&](int64_t, Box box) {
+  each_box(bytes, description.start + 8, description.end, [&](int64_t, BoxContent box) {
     if (box.end - box.start < kFixed) return false;
     entry.width = static_cast<int>(bytes.number(box.start + 24, 2));
     entry.height = static_cast<int>(bytes.number(box.start + 26, 2));
-    each_box(bytes, box.start + kFixed, box.end, [&](int64_t name, Box inner) {
+    each_box(bytes, box.start + kFixed, box.end, [&](int64_t name, BoxContent inner) {
       if (name == name_of("clap") && inner.end - inner.start >= 32) entry.aperture = inner;
       if (name == name_of("pasp")) entry.has_pixel_shape = true;
       return true;
@@ -97,10 +97,10 @@ struct Track {
   Entry entry;
 };
 
-Track read_track(HeaderBytes& bytes, Box box) {
+Track read_track(HeaderBytes& bytes, BoxContent box) {
   Track track;
-  const auto descend = [&](auto& self, Box parent) -> void {
-    each_box(bytes, parent.start, parent.end, [&](int64_t name, Box inner) {
+  const auto descend = [&](auto& self, BoxContent parent) -> void {
+    each_box(bytes, parent.start, parent.end, [&](int64_t name, BoxContent inner) {
       if (name == name_of("tkhd")) {
         const bool wide = bytes.number(inner.start, 1) == 1;
         track.id = bytes.number(inner.start + (wide ? 20 : 12), 4);
@@ -129,9 +129,9 @@ Rational pixel_shape(const Track& track, const PictureArea& area) {
 
 std::map<int64_t, PictureArea> read_clean_apertures(HeaderBytes& bytes) {
   std::map<int64_t, PictureArea> areas;
-  each_box(bytes, 0, std::numeric_limits<int64_t>::max(), [&](int64_t name, Box movie) {
+  each_box(bytes, 0, std::numeric_limits<int64_t>::max(), [&](int64_t name, BoxContent movie) {
     if (name != name_of("moov")) return true;
-    each_box(bytes, movie.start, movie.end, [&](int64_t inner, Box box) {
+    each_box(bytes, movie.start, movie.end, [&](int64_t inner, BoxContent box) {
       if (inner != name_of("trak")) return true;
       const Track track = read_track(bytes, box);
       if (!track.entry.aperture) return true;

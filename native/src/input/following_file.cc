@@ -47,9 +47,9 @@ namespace {
 using namespace std::string_view_literals;
 
 // Reads bytes at an offset. An empty view at the end of the file.
-class Bytes {
+class SourceBytes {
  public:
-  explicit Bytes(Source& source) : source_(source) {}
+  explicit SourceBytes(Source& source) : source_(source) {}
   std::string_view at(int64_t offset, size_t count) {
     source_.seek(offset);
     size_t got = 0;
@@ -73,13 +73,13 @@ int64_t big_endian(std::string_view bytes, size_t at, size_t count) {
   return static_cast<int64_t>(value);
 }
 
-bool matroska_follows(const Parts& parts, Bytes& bytes) {
+bool matroska_follows(const Parts& parts, SourceBytes& bytes) {
   const int64_t end = segment_end(parts.head());
   return end > 0 && bytes.at(end, 4) == "\x1a\x45\xdf\xa3"sv;
 }
 
 // A large AVI file has several lists, of which only the first one has the type AVI.
-bool avi_follows(Bytes& bytes, int64_t size) {
+bool avi_follows(SourceBytes& bytes, int64_t size) {
   constexpr size_t kHeader = 12;
   int64_t at = 0;
   while (at < size) {
@@ -124,7 +124,7 @@ bool fragments_begin_anew(Source& source) {
   constexpr size_t kLongHeader = 16;
   const int64_t size = source.size();
   const int64_t most = source.remote() ? kRemoteBoxes : kLocalBoxes;
-  Bytes bytes(source);
+  SourceBytes bytes(source);
   std::map<int64_t, int64_t> last;  // time stamps by track
   bool any = false;
   int64_t at = 0;
@@ -179,7 +179,7 @@ bool flv_follows(const Parts& parts, Source& source) {
 bool file_follows(const Parts& parts, Source& source) {
   const AVFormatContext& format = parts.first().format();
   const std::string_view name(format.iformat->name);
-  Bytes bytes(source);
+  SourceBytes bytes(source);
   if (name.starts_with("matroska")) return matroska_follows(parts, bytes);
   if (name == "avi") return avi_follows(bytes, source.size());
   if (name.ends_with("flv")) return flv_follows(parts, source);
@@ -190,7 +190,7 @@ int64_t last_flv_stamp(Source& source) {
   constexpr int64_t kNumber = 4;  // the size of a tag follows it
   constexpr size_t kTag = 11;
   const int64_t size = source.size();
-  Bytes bytes(source);
+  SourceBytes bytes(source);
   if (size < static_cast<int64_t>(kTag) + kNumber) return -1;
   const std::string_view number = bytes.at(size - kNumber, static_cast<size_t>(kNumber));
   if (number.size() < static_cast<size_t>(kNumber)) return -1;

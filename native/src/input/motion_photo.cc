@@ -14,8 +14,8 @@
 namespace cliploop {
 namespace {
 
-constexpr size_t kBoxHeader = 8;  // size and name
-constexpr int64_t kSearched = int64_t{64} << 20;
+constexpr size_t kSizeAndName = 8;  // size and name
+constexpr int64_t kSearchedBoxes = int64_t{64} << 20;
 
 bool is_jpeg(std::span<const uint8_t> head) {
   return head.size() >= 3 && head[0] == 0xff && head[1] == 0xd8 && head[2] == 0xff;
@@ -23,16 +23,17 @@ bool is_jpeg(std::span<const uint8_t> head) {
 
 bool is_heif(std::span<const uint8_t> head) {
   constexpr std::array<std::string_view, 7> kBrands{"heic", "heix", "heim", "heis", "mif1", "avif", "hevc"};
-  return head.size() >= kBoxHeader + 4 && name_at(head, 4) == "ftyp" &&
-         std::find(kBrands.begin(), kBrands.end(), name_at(head, kBoxHeader)) != kBrands.end();
+  return head.size() >= kSizeAndName + 4 && name_at(head, 4) == "ftyp" &&
+         std::find(kBrands.begin(), kBrands.end(), name_at(head, kSizeAndName)) != kBrands.end();
 }
 
 // Whether an MP4 or QuickTime file begins here: a plausible box "ftyp", followed by another known box.
 bool begins_mp4(std::span<const uint8_t> bytes) {
   constexpr size_t kLongestType = 512;
-  if (bytes.size() < 2 * kBoxHeader || name_at(bytes, 4) != "ftyp") return false;
+  if (bytes.size() < 2 * kSizeAndName || name_at(bytes, 4) != "ftyp") return false;
   const size_t size = number_at(bytes, 0);
-  if (size < 2 * kBoxHeader || size > kLongestType || size % 4 != 0 || size + kBoxHeader > bytes.size()) return false;
+  if (size < 2 * kSizeAndName || size > kLongestType || size % 4 != 0 || size + kSizeAndName > bytes.size())
+    return false;
   constexpr std::array<std::string_view, 9> kNext{"moov", "mdat", "free", "skip", "wide",
                                                   "uuid", "moof", "meta", "pdin"};
   return std::find(kNext.begin(), kNext.end(), name_at(bytes, size + 4)) != kNext.end();
@@ -45,7 +46,7 @@ std::optional<int64_t> find_mp4(Source& source, int64_t from, CancelToken& cance
   constexpr size_t kOverlap = 1024;  // more than begins_mp4() reads
   std::vector<uint8_t> bytes(kOverlap + kPiece);
   size_t kept = 0;  // bytes of the piece before
-  for (int64_t offset = from; offset - from < kSearched; offset += kPiece) {
+  for (int64_t offset = from; offset - from < kSearchedBoxes; offset += kPiece) {
     cancel.check();
     const size_t fresh = read_at(source, offset, std::span(bytes).subspan(kept, kPiece));
     const std::span<const uint8_t> read(bytes.data(), kept + fresh);
@@ -110,7 +111,7 @@ class PartSource final : public Source {
 }  // namespace
 
 std::optional<Part> find_media(Source& source, CancelToken& cancel) {
-  std::array<uint8_t, kBoxHeader + 4> head = {};
+  std::array<uint8_t, kSizeAndName + 4> head = {};
   const size_t length = read_at(source, 0, head);
   const std::span<const uint8_t> start(head.data(), length);
   if (is_heif(start)) return find_in_heif(source, cancel);
@@ -126,7 +127,7 @@ MediaSource::MediaSource(Source& whole, CancelToken& cancel) : whole_(whole), ca
 }
 
 void MediaSource::use(const Part& part) {
-  std::array<uint8_t, kBoxHeader + 4> head = {};
+  std::array<uint8_t, kSizeAndName + 4> head = {};
   whole_.record_head(0, std::span(head).first(read_at(whole_, 0, head)));
   video_ = part.offset;
   part_ = std::make_unique<PartSource>(whole_, part);

@@ -8,7 +8,7 @@ namespace cliploop {
 namespace {
 
 constexpr Rational kStepBack{1, 2};  // seconds; smaller steps back are jitter, unless a key frame makes them
-constexpr Rational kJump{10};
+constexpr Rational kLongestGap{10};
 constexpr Rational kLongestPause{7 * 86'400};
 constexpr size_t kAhead = 24;      // packets, more than any codec reorders
 constexpr size_t kReordered = 17;  // frames by which display order may differ from decoding order
@@ -90,7 +90,7 @@ bool PacketClock::begins_part(const AVPacket& packet) const {
   const bool key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
   const Rational back = key ? std::min(kStepBack, rules_.interval * Rational{3, 2}) : kStepBack;
   if (last_is_decoding_ ? step + back < Rational{} : shows_earlier(packet)) return true;
-  return step > (rules_.may_jump ? kJump : kLongestPause) + Rational{last_duration_} * rules_.tick;
+  return step > (rules_.may_jump ? kLongestGap : kLongestPause) + Rational{last_duration_} * rules_.tick;
 }
 
 // In one part, a frame may be displayed long before the packet before it, but not before all of the last packets.

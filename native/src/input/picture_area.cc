@@ -13,7 +13,7 @@ namespace cliploop {
 namespace {
 
 // Codecs code whole blocks of at most this size, so a codec crops fewer rows and columns.
-constexpr int kBlock = 64;
+constexpr int kBlockSize = 64;
 
 struct Span {
   int start = 0;
@@ -29,7 +29,7 @@ Span part_of(Span shown, int coded, int actual) {
   return {start, std::clamp(scaled(shown.length), 1, actual - start)};
 }
 
-bool cropped_by_codec(int coded, int actual) { return actual <= coded && coded - actual < kBlock; }
+bool cropped_by_codec(int coded, int actual) { return actual <= coded && coded - actual < kBlockSize; }
 
 }  // namespace
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr uint8_t kSignature = 0x89;  // its first byte; that of a length is at most 0x7f
 constexpr size_t kSignatureSize = 8;
-constexpr size_t kAround = 12;                     // length, name and checksum
+constexpr size_t kChunkOverhead = 12;              // length, name and checksum
 constexpr size_t kMaxProfile = size_t{128} << 10;  // compressed; zlib makes it at most 1032 times as large
 
 class Chunks {
@@ -22,15 +22,15 @@ class Chunks {
   // The size of the next chunk, up to the end of the data. 0 at the end.
   size_t size() const {
     const size_t left = png_.size() - at_;
-    if (left < kAround) return left;
+    if (left < kChunkOverhead) return left;
     const uint8_t* head = png_.data() + at_;
     const size_t length = size_t{head[0]} << 24 | size_t{head[1]} << 16 | size_t{head[2]} << 8 | head[3];
-    return std::min(left, length + kAround);
+    return std::min(left, length + kChunkOverhead);
   }
 
   // The name of the next chunk. Empty where the data ends in its head.
   std::string_view name() const {
-    if (png_.size() - at_ < kAround) return {};
+    if (png_.size() - at_ < kChunkOverhead) return {};
     return {reinterpret_cast<const char*>(png_.data()) + at_ + 4, 4};
   }
 
@@ -39,7 +39,7 @@ class Chunks {
     if (name() == "IDAT" || name() == "fdAT") has_profile_ = true;
     if (name() == "zTXt" || name() == "iTXt") return true;
     if (name() != "iCCP") return false;
-    const bool keep = !has_profile_ && size() - kAround <= kMaxProfile;
+    const bool keep = !has_profile_ && size() - kChunkOverhead <= kMaxProfile;
     has_profile_ = true;
     return !keep;
   }

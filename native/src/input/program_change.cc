@@ -10,8 +10,8 @@ extern "C" {
 namespace cliploop {
 namespace {
 
-constexpr char kSync = 0x47;
-constexpr size_t kPacket = 188;
+constexpr char kSyncChar = 0x47;
+constexpr size_t kPacketChars = 188;
 constexpr size_t kTimestamp = 4;      // bytes before each packet of a Blu-ray
 constexpr size_t kRun = 5;            // sync bytes that are compared
 constexpr size_t kSectionHeader = 8;  // bytes before the entries of a table
@@ -42,10 +42,10 @@ std::span<const uint8_t> section_of(std::string_view packet) {
 }  // namespace
 
 bool ProgramChange::find_packets(std::string_view bytes) {
-  for (const size_t stride : {kPacket, kPacket + kTimestamp}) {
-    const size_t prefix = stride - kPacket;
+  for (const size_t stride : {kPacketChars, kPacketChars + kTimestamp}) {
+    const size_t prefix = stride - kPacketChars;
     size_t found = 0;
-    while (found < kRun && bytes[prefix + found * stride] == kSync) ++found;
+    while (found < kRun && bytes[prefix + found * stride] == kSyncChar) ++found;
     if (found < kRun) continue;
     stride_ = stride;
     prefix_ = prefix;
@@ -63,14 +63,14 @@ void ProgramChange::feed(int64_t offset, std::string_view bytes) {
   rest_ += bytes;
   bytes = rest_;
   if (stride_ == 0) {
-    constexpr size_t kEnough = kRun * (kPacket + kTimestamp);
+    constexpr size_t kEnough = kRun * (kPacketChars + kTimestamp);
     if (bytes.size() < kEnough) return;
     ignored_ = !find_packets(bytes);
   }
   while (bytes.size() >= stride_ && !ignored_ && change_ < 0) {
     // A file that was cut anywhere may end with an incomplete packet.
-    const bool in_step = bytes[prefix_] == kSync;
-    if (in_step) read_packet(at, bytes.substr(prefix_, kPacket));
+    const bool in_step = bytes[prefix_] == kSyncChar;
+    if (in_step) read_packet(at, bytes.substr(prefix_, kPacketChars));
     const size_t step = in_step ? stride_ : 1;
     at += static_cast<int64_t>(step);
     bytes.remove_prefix(step);

@@ -14,7 +14,7 @@ namespace {
 
 // libav gives a stream that states no rate the value of the option "framerate". A stream of exactly 25 fps must differ
 // from that, so the option gets a value that no stream has.
-constexpr Rational kMark{1'000'003, 40'000};
+constexpr Rational kMarkedRate{1'000'003, 40'000};
 
 // Pictures one after the other, which have no rate.
 bool is_pictures(const AVInputFormat& format) { return std::string_view(format.name).ends_with("_pipe"); }
@@ -28,7 +28,7 @@ bool is_raw(const AVInputFormat& format) {
 }
 
 std::string raw_rate_text(const AVInputFormat& format, std::optional<Rational> given) {
-  const Rational rate = given.value_or(is_pictures(format) ? kAssumedRate : kMark);
+  const Rational rate = given.value_or(is_pictures(format) ? kAssumedRate : kMarkedRate);
   return std::to_string(rate.num) + "/" + std::to_string(rate.den);
 }
 
@@ -36,7 +36,7 @@ bool states_rate(const AVInputFormat& format, const AVStream& stream) {
   if (is_pictures(format)) return false;
   const auto is_mark = [](AVRational rate) {
     constexpr double kClose = 1e-6;
-    return rate.den > 0 && std::abs(av_q2d(rate) - kMark.seconds()) < kClose;
+    return rate.den > 0 && std::abs(av_q2d(rate) - kMarkedRate.seconds()) < kClose;
   };
   return nominal_frame_rate(stream) > Rational{} && !is_mark(stream.r_frame_rate) && !is_mark(stream.avg_frame_rate);
 }

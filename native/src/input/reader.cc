@@ -24,7 +24,7 @@ std::optional<int64_t> stamp_of(const AVFrame& frame) {
   return frame.best_effort_timestamp;
 }
 
-Rational interval_of(const AVStream& stream) {
+Rational frame_interval(const AVStream& stream) {
   const Rational rate = nominal_frame_rate(stream);
   return rate > Rational{} ? Rational{1} / rate : Rational{1, 25};
 }
@@ -128,7 +128,7 @@ void Reader::open() {
                                              count_text(taken_packets_, "packet", "packets")) +
                       (lines.empty() ? "" : " (" + lines.back() + ")"));
   }
-  timeline_ = Timeline({stream_->time_base.num, stream_->time_base.den}, interval_of(*stream_));
+  timeline_ = Timeline({stream_->time_base.num, stream_->time_base.den}, frame_interval(*stream_));
   measure_dropped(*frame);
   ready_.push_back(time(std::move(frame)));
   first_ = ready_.back();
@@ -149,7 +149,7 @@ bool Reader::states_durations() const { return has_plausible_rate(*stream_); }
 PacketClock Reader::make_clock() const {
   PacketClock::Rules rules;
   rules.tick = {stream_->time_base.num, stream_->time_base.den};
-  rules.interval = interval_of(*stream_);
+  rules.interval = frame_interval(*stream_);
   rules.may_jump = (demuxer_->format().iformat->flags & AVFMT_TS_DISCONT) != 0;
   rules.discards_parts = is_fragmented(demuxer_->format(), *stream_);
   rules.states_durations = states_durations();

@@ -9,15 +9,15 @@
 namespace cliploop {
 namespace {
 
-constexpr uint8_t kSync = 0x47;
-constexpr int64_t kPacket = 188;     // of a transport stream
-constexpr int64_t kSyncBytes = 8;    // in a row, to recognize a transport stream
-constexpr int64_t kSector = 2048;    // of a DVD; each has one pack
-constexpr int64_t kPackHeader = 14;  // bytes
-constexpr size_t kHead = 4096;       // bytes that are enough to recognize both
-constexpr size_t kPesHeader = 7;     // bytes up to the flags of a PES packet
-constexpr int kMinTransport = 8;     // scrambled packets in a row; single ones are damage
-constexpr int kMinSectors = 6;       // scrambled ones of the last 16; some DVDs have every second one clear
+constexpr uint8_t kSyncByte = 0x47;
+constexpr int64_t kPacketBytes = 188;  // of a transport stream
+constexpr int64_t kSyncBytes = 8;      // in a row, to recognize a transport stream
+constexpr int64_t kSector = 2048;      // of a DVD; each has one pack
+constexpr int64_t kPackHeader = 14;    // bytes
+constexpr size_t kHead = 4096;         // bytes that are enough to recognize both
+constexpr size_t kPesHeader = 7;       // bytes up to the flags of a PES packet
+constexpr int kMinTransport = 8;       // scrambled packets in a row; single ones are damage
+constexpr int kMinSectors = 6;         // scrambled ones of the last 16; some DVDs have every second one clear
 
 bool is_start_code(std::span<const uint8_t> bytes) {
   return bytes.size() >= 4 && bytes[0] == 0 && bytes[1] == 0 && bytes[2] == 1;
@@ -51,12 +51,12 @@ void Scrambling::find_packets() {
   for (const int64_t stride : {188, 192, 204}) {
     for (int64_t phase = 0; phase < stride; ++phase) {
       int64_t found = 0;
-      while (found < kSyncBytes && phase + found * stride < size && head[phase + found * stride] == kSync) ++found;
+      while (found < kSyncBytes && phase + found * stride < size && head[phase + found * stride] == kSyncByte) ++found;
       if (found < kSyncBytes) continue;
       layout_ = Layout::TRANSPORT;
       phase_ = phase;
       stride_ = stride;
-      length_ = kPacket;
+      length_ = kPacketBytes;
       return;
     }
   }
@@ -113,7 +113,7 @@ void Scrambling::read_packet(int64_t offset, std::span<const uint8_t> packet) {
 
 void Scrambling::read_transport_packet(int64_t offset, std::span<const uint8_t> bytes) {
   constexpr size_t kHeader = 4;
-  if (bytes[0] != kSync || (bytes[3] & 0x10) == 0) return;
+  if (bytes[0] != kSyncByte || (bytes[3] & 0x10) == 0) return;
   Recent& recent = streams_[(bytes[1] & 0x1f) << 8 | bytes[2]];
   const bool scrambled = (bytes[3] & 0xc0) != 0;
   const bool starts = (bytes[1] & 0x40) != 0;

@@ -11,10 +11,10 @@
 namespace cliploop {
 namespace {
 
-constexpr size_t kHeader = 12;         // "RIFF", the size, "WEBP"
+constexpr size_t kRiffHeader = 12;     // "RIFF", the size, "WEBP"
 constexpr size_t kChunkHeader = 8;     // name and size
 constexpr size_t kExtendedFlags = 20;  // offset of the flags of the chunk VP8X
-constexpr int kPiece = 64 << 10;
+constexpr int kReadSize = 64 << 10;
 // Browsers show frames of up to 10 ms for 100 ms, in GIF, APNG and WebP.
 constexpr int64_t kTooShort = 10;  // milliseconds
 constexpr int64_t kInstead = 100;  // milliseconds
@@ -59,8 +59,8 @@ std::vector<uint8_t> read_all(Source& source, CancelToken& cancel) {
   while (true) {
     cancel.check();
     const size_t length = bytes.size();
-    bytes.resize(length + kPiece);
-    const int got = source.read(bytes.data() + length, kPiece);
+    bytes.resize(length + kReadSize);
+    const int got = source.read(bytes.data() + length, kReadSize);
     bytes.resize(length + static_cast<size_t>(got));
     if (got == 0) return bytes;
     source.record_head(static_cast<int64_t>(length), {bytes.data() + length, static_cast<size_t>(got)});
@@ -91,7 +91,7 @@ WebpFile::~WebpFile() = default;
 
 void WebpFile::drop_incomplete_end() {
   std::vector<size_t> ends;  // of whole chunks, from the first frame on
-  size_t at = kHeader;
+  size_t at = kRiffHeader;
   while (at + kChunkHeader <= bytes_.size()) {
     const size_t end = at + kChunkHeader + size_at(bytes_, at + 4);
     if (end > bytes_.size()) break;

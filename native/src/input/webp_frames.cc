@@ -7,7 +7,7 @@ namespace cliploop {
 namespace {
 
 constexpr size_t kFileHeader = 12;
-constexpr size_t kChunkHeader = 8;
+constexpr size_t kFrameChunkHeader = 8;
 constexpr size_t kFrameHeader = 16;  // of the chunk ANMF: position, size, duration, flags
 
 struct Chunk {
@@ -17,11 +17,11 @@ struct Chunk {
 
 // Takes the next chunk off the bytes. Its name is empty at the end.
 Chunk take_chunk(std::span<const uint8_t>& bytes) {
-  if (bytes.size() < kChunkHeader) return {};
+  if (bytes.size() < kFrameChunkHeader) return {};
   const size_t stated = bytes[4] | size_t{bytes[5]} << 8 | size_t{bytes[6]} << 16 | size_t{bytes[7]} << 24;
-  const size_t length = std::min(stated, bytes.size() - kChunkHeader);
-  const Chunk chunk{{reinterpret_cast<const char*>(bytes.data()), 4}, bytes.subspan(kChunkHeader, length)};
-  bytes = bytes.subspan(std::min(bytes.size(), kChunkHeader + length + length % 2));
+  const size_t length = std::min(stated, bytes.size() - kFrameChunkHeader);
+  const Chunk chunk{{reinterpret_cast<const char*>(bytes.data()), 4}, bytes.subspan(kFrameChunkHeader, length)};
+  bytes = bytes.subspan(std::min(bytes.size(), kFrameChunkHeader + length + length % 2));
   return chunk;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr size_t kLongestHeader = 32;  // bytes that are compared
+constexpr size_t kComparedHeader = 32;  // bytes that are compared
 
 // Matroska: the header, whose first element is its version.
 constexpr std::string_view kEbml = "\x1a\x45\xdf\xa3"sv;
@@ -25,7 +25,7 @@ constexpr std::string_view kPlain[] = {
 };
 constexpr std::string_view kGifEnd = "\0;GIF8"sv;  // the end of the last picture and of the file before
 constexpr std::string_view kFtyp = "ftyp"sv;
-constexpr std::string_view kSync = "\x47"sv;  // of the packets of a transport stream
+constexpr std::string_view kSyncText = "\x47"sv;  // of the packets of a transport stream
 constexpr std::string_view kMvex = "mvex"sv;
 
 bool has(std::string_view text, size_t at, std::string_view what) { return text.substr(at).starts_with(what); }
@@ -76,7 +76,7 @@ void Window::look_for_header(std::string_view fresh) {
   // A header may be in two reads.
   std::string seam = tail_end_ == position_ ? tail_ : std::string();
   const int64_t seam_offset = position_ - static_cast<int64_t>(seam.size());
-  seam += fresh.substr(0, kLongestHeader);
+  seam += fresh.substr(0, kComparedHeader);
   if (kind_ == Kind::MP4 && !fragmented_) {
     fragmented_ = seam.find(kMvex) != std::string::npos || fresh.find(kMvex) != std::string::npos;
     if (!fragmented_ && position_ > kFragmentsKnown) kind_ = Kind::OTHER;
@@ -87,14 +87,14 @@ void Window::look_for_header(std::string_view fresh) {
   } else if ((found = find_header(fresh, position_)) != std::string::npos) {
     limit_ = position_ + static_cast<int64_t>(found);
   }
-  if (fresh.size() >= kLongestHeader) seam = fresh.substr(fresh.size() - kLongestHeader);
-  tail_ = seam.substr(seam.size() - std::min(seam.size(), kLongestHeader));
+  if (fresh.size() >= kComparedHeader) seam = fresh.substr(fresh.size() - kComparedHeader);
+  tail_ = seam.substr(seam.size() - std::min(seam.size(), kComparedHeader));
   tail_end_ = position_ + static_cast<int64_t>(fresh.size());
 }
 
 void Window::recognize() {
   // A source may give fewer bytes at once than the longest header.
-  std::array<uint8_t, kLongestHeader> bytes = {};
+  std::array<uint8_t, kComparedHeader> bytes = {};
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), read_at(whole_, base_, bytes));
   kind_ = Kind::OTHER;
   if (text.starts_with(kFlv)) kind_ = Kind::FLV;
@@ -106,7 +106,7 @@ void Window::recognize() {
   }
   if (text.starts_with("GIF8")) kind_ = Kind::GIF;
   if (has(text, std::min<size_t>(4, text.size()), kFtyp)) kind_ = Kind::MP4;
-  if (kind_ == Kind::OTHER && (text.starts_with(kSync) || has(text, std::min<size_t>(4, text.size()), kSync))) {
+  if (kind_ == Kind::OTHER && (text.starts_with(kSyncText) || has(text, std::min<size_t>(4, text.size()), kSyncText))) {
     kind_ = Kind::TS;
   }
 }
@@ -126,7 +126,7 @@ size_t Window::find_header(std::string_view text, int64_t offset) const {
                     [&](size_t at) { return when(has(text, std::min(at + 5, text.size()), kFlvHeaderSize), at); });
     case Kind::MATROSKA:
       return search(kEbml, [&](size_t at) {
-        return when(text.substr(at, kLongestHeader / 2).find(kEbmlVersion) != std::string::npos, at);
+        return when(text.substr(at, kComparedHeader / 2).find(kEbmlVersion) != std::string::npos, at);
       });
     case Kind::PLAIN:
       return search(header_, [&](size_t at) { return at; });

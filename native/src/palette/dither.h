@@ -33,7 +33,7 @@ struct DitherJob {
   const uint8_t* target = nullptr;  // RGBA: the frame to show
   uint8_t* screen = nullptr;        // RGBA: the frame on screen, which is updated
   const PixelAction* actions = nullptr;
-  const uint8_t* activity = nullptr;  // Planes::activity of the target
+  const uint8_t* activity = nullptr;  // ImagePlanes::activity of the target
 };
 
 // By how much another color may be farther from the wanted one than the nearest palette color, as a squared distance

@@ -10,7 +10,7 @@
 namespace cliploop {
 namespace {
 
-void split(const Image& image, Planes& out) {
+void split(const Image& image, ImagePlanes& out) {
   const size_t n = image.pixels();
   const uint8_t* p = image.rgba.data();
   uint8_t* to_y = out.y.data();
@@ -30,7 +30,7 @@ void split(const Image& image, Planes& out) {
 }
 
 // Sums the absolute differences to the right and down over 5x5 pixels.
-void measure_activity(int width, int height, Planes& out) {
+void measure_activity(int width, int height, ImagePlanes& out) {
   const auto row_of = [width](auto& plane, int y) {
     return plane.data() + static_cast<size_t>(y) * static_cast<size_t>(width);
   };
@@ -51,18 +51,18 @@ void measure_activity(int width, int height, Planes& out) {
   }
 }
 
-void fill(const Image& image, Planes& out) {
+void fill(const Image& image, ImagePlanes& out) {
   split(image, out);
   measure_activity(image.width, image.height, out);
 }
 
-CLIPLOOP_AVX2 void fill_avx2(const Image& image, Planes& out) { fill(image, out); }
+CLIPLOOP_AVX2 void fill_avx2(const Image& image, ImagePlanes& out) { fill(image, out); }
 
 }  // namespace
 
-Planes planes_of(const Image& image) {
+ImagePlanes planes_of(const Image& image) {
   const size_t n = image.pixels();
-  Planes out;
+  ImagePlanes out;
   out.y.resize(n);
   out.u.resize(n);
   out.v.resize(n);

@@ -8,7 +8,7 @@
 
 namespace cliploop {
 
-struct Planes {
+struct ImagePlanes {
   FrameVector<uint8_t> y;  // luma
   FrameVector<uint8_t> u;  // (blue - luma) / 2 + 128
   FrameVector<uint8_t> v;  // (red - luma) / 2 + 128
@@ -18,6 +18,6 @@ struct Planes {
   bool empty() const { return y.empty(); }
 };
 
-Planes planes_of(const Image& image);
+ImagePlanes planes_of(const Image& image);
 
 }  // namespace cliploop
