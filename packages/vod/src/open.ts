@@ -130,6 +130,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
   const health = await Health.open({
     folder,
     pool: database.pool,
+    ping: () => database.ping(),
     reserve: options.reserve,
     log,
     statfs: parts.statfs,

@@ -51,6 +51,19 @@ describe.skipIf(missing)(`a database that cannot be written${missing ? ` (skippe
     expect(server.log.filter((line) => line.includes('"condition":"database read-only"'))).toHaveLength(2);
   }, 60_000);
 
+  test('says why the database cannot be used although it answers, and works again when it can', async () => {
+    const from = server.log.length;
+    await postgres.query('vod', 'alter schema public rename to other');
+    expect(await refusal(create('b'))).toMatch(/^InternalError: /);
+    await expect.poll(readiness).toBe('{"status":"no database"}');
+    await expect.poll(() => server.log.slice(from).join()).toContain('the database has no tables of the service');
+    await postgres.query('vod', 'alter schema other rename to public');
+    await expect.poll(readiness, { timeout: 15_000 }).toBe('{"status":"ok"}');
+    expect(await refusal(create('b'))).toBe('accepted');
+    const lines = () => server.log.slice(from).filter((line) => line.includes('"condition":"no database"'));
+    await expect.poll(() => lines().map((line) => JSON.parse(line).level)).toEqual([40, 30]);
+  }, 60_000);
+
   test('says that the disk of the database is full, and works again when it is not', async () => {
     disk = SmallDisk.make(48);
     const { uid, gid } = resolveRunAs(undefined, undefined, disk.folder);

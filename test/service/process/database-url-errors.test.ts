@@ -69,7 +69,8 @@ test.skipIf(missing(18))('refuses a wrong password and a missing database', asyn
 test.skipIf(missing(18))('refuses users that cannot create tables', async () => {
   const password = 'fakereaderpassword';
   const rights =
-    'DATABASE_URL: the database user cannot create tables; grant it CREATE on the schema public of the database';
+    'DATABASE_URL: the database user cannot create tables or may not use them; grant it CREATE on the schema public of the database, ' +
+    'and make it the owner of the tables';
   await postgres.database('closed');
   for (const sql of [
     `create role reader login password '${password}'`,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { checkSandbox, missingText, open, openStore, type Parts, type Service } from '@cliploop/vod';
+import { checkSandbox, missingText, NO_DATABASE, open, openStore, type Parts, type Service } from '@cliploop/vod';
 import type { Logger } from 'pino';
 import { mainOrigin, originOf } from '../config/address.js';
 import { type Config, warningsOf } from '../config/config.js';
@@ -95,7 +95,9 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     metrics.connected(database);
     metrics.logged(lostLogEntries);
     metrics.shortSecretKey(isShort);
-    const readiness = new Readiness(() => database.ping(), [async () => service.health.conditions.list()[0]?.name]);
+    // The first check asks the database itself.
+    const condition = () => service.health.conditions.list().find(({ name }) => name !== NO_DATABASE)?.name;
+    const readiness = new Readiness(() => database.ping(), [async () => condition()]);
     const { connections, limits } = watchLimits(
       connectionLimits(config, (text) => log.warn(text)),
       metrics,

@@ -2,12 +2,16 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import type pg from 'pg';
 import type { PoolConfig } from 'pg';
 import type { Tables } from '../tables/index.js';
+import { explain } from './explain.js';
 import { ping } from './ping.js';
 import { createPool, type PoolName, poolLimits } from './pools.js';
 
 export type Database = Kysely<Tables>;
 
 const MIN_VERSION = 13;
+
+/** Fails when the tables were removed, the user may not read them, or they are not in its search path. */
+const USABLE = 'select from migration limit 1';
 
 /** Connections to one database, a pool for each kind of work. See `poolLimits`. */
 export interface OpenedDatabase {
@@ -22,7 +26,10 @@ export interface OpenedDatabase {
   readonly pool: pg.Pool;
   /** Whether the database user is a superuser, which the service does not need. */
   readonly superuser: boolean;
-  /** Fails within 3 s when PostgreSQL does not accept a new connection, or does not answer. See `ping`. */
+  /**
+   * Fails within 3 s when PostgreSQL does not accept a new connection or does not answer, and when the tables of the service cannot be
+   * read. Its error says what to do. See `ping`.
+   */
   ping(): Promise<void>;
   /** Takes at most 2 s. */
   close(): Promise<void>;
@@ -62,7 +69,13 @@ export async function openDatabase(connection: PoolConfig, log: (error: Error) =
       unlimited: kysely(pools.unlimited),
       pool: pools.worker,
       superuser: rows[0]?.superuser === true,
-      ping: () => ping(connection),
+      ping: async () => {
+        try {
+          await ping(connection, USABLE);
+        } catch (error) {
+          throw new Error(explain(error as Error), { cause: error });
+        }
+      },
       close,
     };
   } catch (error) {

@@ -7,16 +7,17 @@ const STEPS = 30;
 /**
  * Checks that PostgreSQL accepts a new connection and answers. The pools are not used: their connections may be busy, and may work
  * although new ones do not.
+ * @param statement fails when the database cannot be used
  * @param timeout ms
  * @throws Error when it does not answer in time
  */
-export async function ping(connection: ClientConfig, timeout = 3_000): Promise<void> {
+export async function ping(connection: ClientConfig, statement = 'select 1', timeout = 3_000): Promise<void> {
   const socket = new Socket();
   const client = new pg.Client({ ...connection, application_name: 'cliploop-server check', stream: () => socket });
   client.on('error', () => {});
   const work = async (): Promise<void> => {
     await client.connect();
-    await client.query('select 1');
+    await client.query(statement);
     await client.end();
   };
   let timer: NodeJS.Timeout | undefined;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
@@ -137,3 +138,33 @@ test('closes within seconds when PostgreSQL does not answer', async () => {
   expect(performance.now() - since).toBeLessThan(5_000);
   await expect.poll(() => proxy.connections).toBe(0);
 }, 30_000);
+
+test('reads times and numbers as they are, and keeps idle connections, whatever the administrator has set for the role', async () => {
+  const changed = {
+    datestyle: 'German',
+    intervalstyle: 'sql_standard',
+    timezone: 'Asia/Kathmandu',
+    extra_float_digits: '-10',
+    standard_conforming_strings: 'off',
+    default_transaction_isolation: 'serializable',
+    idle_session_timeout: '100ms',
+  };
+  const name = new URL(database.url).pathname.slice(1);
+  const alter = (of: string) => sql.raw(`alter database ${name} ${of}`).execute(database.db);
+  for (const [setting, value] of Object.entries(changed)) await alter(`set ${setting} = '${value}'`);
+  onTestFinished(async () => {
+    await alter('reset all');
+  });
+  const pool = poolOf(database.url);
+  const errors: Error[] = [];
+  pool.on('error', (error) => errors.push(error));
+  const { rows } = await pool.query(
+    `select timestamptz '2026-03-04T05:06:07Z' as time, 0.1::float8 + 0.2::float8 as sum, '\\n' as text,
+      current_setting('transaction_isolation') as isolation`,
+  );
+  const time = new Date('2026-03-04T05:06:07Z');
+  expect(rows).toEqual([{ time, sum: 0.1 + 0.2, text: '\\n', isolation: 'read committed' }]);
+  await delay(300);
+  await pool.query('select 1');
+  expect(errors).toEqual([]);
+});

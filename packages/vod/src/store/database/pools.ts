@@ -57,18 +57,26 @@ export function createPool(connection: PoolConfig, limits: PoolLimits, log: (err
     ...(limits.statement > 0 && { query_timeout: limits.statement + CLIENT_EXTRA_MS }),
     types: { getTypeParser },
     Client: TimedClient as typeof pg.Client,
+    onConnect: (client) => prepare(client),
     ...connection,
   });
-  const clients = new Set<pg.PoolClient>();
+  const clients = new Set<pg.ClientBase>();
   let closing = false;
   // Connections may report the end of the server while they are closed.
   pool.on('error', (error) => closing || log(error));
-  pool.on('connect', (client) => {
+  pool.on('remove', (client) => clients.delete(client));
+  const prepare = async (client: pg.ClientBase): Promise<void> => {
     clients.add(client);
     // The pool handles errors of idle connections only. An error between two statements would end the process.
     client.on('error', () => {});
-  });
-  pool.on('remove', (client) => clients.delete(client));
+    try {
+      await setSession(client);
+    } catch (error) {
+      // The pool removes it without an event.
+      clients.delete(client);
+      throw error;
+    }
+  };
   const close = async (): Promise<void> => {
     if (closing) return;
     closing = true;
@@ -78,6 +86,42 @@ export function createPool(connection: PoolConfig, limits: PoolLimits, log: (err
     await pool.end().finally(() => clearTimeout(timer));
   };
   return Object.assign(pool, { close });
+}
+
+/**
+ * Settings of a session on which the results or the life of connections depend. An administrator may have set other defaults for the
+ * role or the database. The search path and the right to write are left to them.
+ */
+const session = {
+  datestyle: 'ISO',
+  intervalstyle: 'postgres',
+  timezone: 'UTC',
+  bytea_output: 'hex',
+  extra_float_digits: '1',
+  standard_conforming_strings: 'on',
+  transform_null_equals: 'off',
+  array_nulls: 'on',
+  default_transaction_isolation: 'read committed',
+  default_transaction_deferrable: 'off',
+  idle_session_timeout: '0',
+  transaction_timeout: '0',
+};
+
+/** Time limit for this, ms. */
+const SESSION_MS = 3_000;
+
+/** Older versions lack some. */
+const sessionSql = `select ${Object.entries(session)
+  .map(
+    ([name, value]) =>
+      `case when current_setting('${name}', true) is not null then set_config('${name}', '${value}', false) end`,
+  )
+  .join(', ')}`;
+
+/** Sets what the service needs on a new connection, before its first statement. */
+export async function setSession(client: pg.ClientBase): Promise<void> {
+  const query = { text: sessionSql, query_timeout: SESSION_MS };
+  await client.query(query);
 }
 
 /** The message of node-postgres when a statement has reached `query_timeout`. */
@@ -100,7 +144,7 @@ class TimedClient extends pg.Client {
   }
 }
 
-function streamOf(client: pg.PoolClient): { destroy(): void } | undefined {
+function streamOf(client: pg.ClientBase): { destroy(): void } | undefined {
   return (client as unknown as { connection?: { stream?: { destroy(): void } } }).connection?.stream;
 }
 

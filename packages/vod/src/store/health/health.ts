@@ -14,6 +14,8 @@ export interface HealthOptions {
   /** Absolute path of the data folder. */
   readonly folder: string;
   readonly pool: Pool;
+  /** Fails when the database cannot be used. The message of its error says what to do. */
+  readonly ping: () => Promise<void>;
   /** Bytes to keep free. Default: see `defaultReserve`. */
   readonly reserve?: number | undefined;
   readonly log: Log;
@@ -25,6 +27,8 @@ export interface HealthOptions {
 const PAUSE_MS = 10_000;
 /** Pause between two probes while a fault lasts, ms. */
 const FAULT_PAUSE_MS = 1_000;
+/** Pause between two probes while there are many errors, ms. */
+const MIN_PAUSE_MS = 200;
 
 const databaseFaults: Readonly<Partial<Record<Fault, string>>> = {
   'database full':
@@ -34,6 +38,9 @@ const databaseFaults: Readonly<Partial<Record<Fault, string>>> = {
     'default_transaction_read_only.',
 };
 
+/** Name of the condition while the database cannot be used at all. */
+export const NO_DATABASE = 'no database';
+
 /**
  * Notices faults of the machine and of the database: by the free space, by writing to the data folder from time to time, and by
  * the errors of requests and tasks. Ends each condition when its cause is gone.
@@ -42,6 +49,8 @@ export class Health {
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>;
   private wake = (): void => {};
+  /** Whether an error came during a probe or after it. */
+  private wanted = false;
 
   private constructor(
     private readonly options: HealthOptions,
@@ -69,13 +78,17 @@ export class Health {
   /** Learns from the error of a request or a task. */
   observe(error: unknown): void {
     const fault = faultOf(error);
-    if (fault === undefined) return;
+    // Perhaps the database cannot be used. Only a new connection shows that, because a full pool fails in the same way.
+    if (fault === undefined) {
+      this.probeSoon();
+      return;
+    }
     this.space.observe(error);
     const message = databaseFaults[fault];
     if (message !== undefined) this.conditions.begin(fault, message);
     else if (fault !== 'read-only folder') return;
     // A file that cannot be read is no proof that the folder cannot be written.
-    this.wake();
+    this.probeSoon();
   }
 
   /** Finds out now whether the data folder has a fault. */
@@ -105,8 +118,10 @@ export class Health {
   private async run(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      await this.probeFolder();
+      this.wanted = false;
+      await Promise.all([this.probeFolder(), this.probeConnection()]);
       for (const fault of Object.keys(databaseFaults)) if (this.conditions.has(fault)) await this.probeDatabase(fault);
+      await delay(MIN_PAUSE_MS, undefined, { signal, ref: false }).catch(() => {});
       const pause = this.works ? PAUSE_MS : FAULT_PAUSE_MS;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pause).unref();
@@ -114,9 +129,14 @@ export class Health {
           clearTimeout(timer);
           resolve();
         };
-        if (signal.aborted) this.wake();
+        if (signal.aborted || this.wanted) this.wake();
       });
     }
+  }
+
+  private probeSoon(): void {
+    this.wanted = true;
+    this.wake();
   }
 
   private async probeFolder(): Promise<void> {
@@ -135,6 +155,20 @@ export class Health {
       this.conditions.begin(
         'read-only folder',
         `The service cannot write to ${media} (${code}). Uploads are refused and tasks wait; reads work. ${advice}.`,
+      );
+    }
+  }
+
+  private async probeConnection(): Promise<void> {
+    try {
+      await this.options.ping();
+      this.conditions.end(NO_DATABASE, 'the database can be used again');
+    } catch (error) {
+      if (this.stopping.signal.aborted) return;
+      const { message } = error as Error;
+      this.conditions.begin(
+        NO_DATABASE,
+        `The database cannot be used: ${message}. Requests fail and tasks wait; files can be read.`,
       );
     }
   }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { setSession } from '../database/pools.js';
 import type { Notifier } from './notifier.js';
 
 /** PostgreSQL channel of notifications between processes. */
@@ -68,6 +69,7 @@ export class Listener {
 
   private async subscribe(client: pg.Client): Promise<void> {
     await client.connect();
+    await setSession(client);
     await client.query(`listen ${CHANNEL}`);
     // Notifications before this point were missed.
     this.notifier.notifyAll();
