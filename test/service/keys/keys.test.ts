@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, type Started } from 'cliploop-server/in-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appId, codeOf, envOf, type Pair, Site, send, v1 } from './support.ts';
+import { appId, codeOf, envOf, makeClass, type Pair, refused, Site, send, v1 } from './support.ts';
 
 let site: Site;
 /** Two processes on one database. */
@@ -11,15 +11,12 @@ let other: Started;
 let nonce = 0;
 
 beforeAll(async () => {
-  site = await Site.open();
-  [one, other] = [await site.start(), await site.start()];
+  [site, one, other] = await Site.openTwo();
 }, 60_000);
 afterAll(() => site?.close());
 
-const refused = 'AuthFailure.SecretIdNotFound';
 const ask = (to: Started, keys: Pair, action = 'DescribeAllClass', params = {}): Promise<string> =>
   codeOf(to, v1(action, params, nonce++, keys));
-const makeClass = (ClassName: string) => ({ ParentId: -1, ClassName });
 
 async function errorOf(...args: string[]): Promise<unknown> {
   return site.run(...args).then(

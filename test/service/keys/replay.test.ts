@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { clientOf } from '@cliploop/testing/client';
 import type { Started } from 'cliploop-server/in-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appId, codeOf, type Packet, Site, send, tc3, v1 } from './support.ts';
+import { appId, codeOf, makeClass, type Packet, Site, send, tc3, v1 } from './support.ts';
 
 let site: Site;
 /** Two processes on one database. */
@@ -11,8 +11,7 @@ let other: Started;
 let nonce = 0;
 
 beforeAll(async () => {
-  site = await Site.open();
-  [one, other] = [await site.start(), await site.start()];
+  [site, one, other] = await Site.openTwo();
 }, 60_000);
 afterAll(() => site?.close());
 
@@ -24,7 +23,6 @@ async function classNames(): Promise<string[]> {
   return (ClassInfoSet as { ClassName: string }[]).map(({ ClassName }) => ClassName);
 }
 
-const makeClass = (ClassName: string) => ({ ParentId: -1, ClassName });
 const packets: [string, (name: string) => Packet][] = [
   ['TC3', (name) => tc3('CreateClass', makeClass(name))],
   [

@@ -15,7 +15,13 @@ export interface Pair {
   readonly secretKey: string;
 }
 
-const noPair = { CLIPLOOP_SECRET_ID: '', CLIPLOOP_SECRET_KEY: '' };
+/** The code for key pairs that are unknown, disabled or expired. */
+export const refused = 'AuthFailure.SecretIdNotFound';
+
+/** Parameters of CreateClass. */
+export const makeClass = (ClassName: string) => ({ ParentId: -1, ClassName });
+
+export const noPair = { CLIPLOOP_SECRET_ID: '', CLIPLOOP_SECRET_KEY: '' };
 
 /** The environment of a process with a key pair. */
 export function envOf({ secretId, secretKey }: Pair): NodeJS.ProcessEnv {
@@ -40,6 +46,12 @@ export class Site {
     const site = new Site(await mkdtemp(join(tmpdir(), 'cliploop-keys-')), await testDatabase());
     await makeClip(site.clip);
     return site;
+  }
+
+  /** A site with two processes on one database. */
+  static async openTwo(): Promise<[site: Site, one: Started, other: Started]> {
+    const site = await Site.open();
+    return [site, await site.start(), await site.start()];
   }
 
   /** Starts a process. Default: an api process with the key pair `credential`. */

@@ -14,8 +14,7 @@ let nonce = 0;
 let SubAppId: number;
 
 beforeAll(async () => {
-  site = await Site.open();
-  [one, other] = [await site.start(), await site.start()];
+  [site, one, other] = await Site.openTwo();
   SubAppId = (await send(one, v1('CreateSubAppId', { Name: 'other' }, nonce++))).SubAppId as number;
 }, 60_000);
 afterAll(() => site?.close());
