@@ -51,7 +51,7 @@ const quiet = (list: readonly number[], count: number) =>
 
 test('starts the job of another application at once while one has many long jobs', async () => {
   await send(subAppId, 40);
-  const { consumer: one, started: list, ends, errors } = consumer({ slots: 8, reserve: true });
+  const { consumer: one, started: list, ends, errors } = consumer({ slots: 8, reserve: 'half' });
   await started(list, 4);
   await quiet(list, 4);
   await send(other, 1);
@@ -65,6 +65,35 @@ test('starts the job of another application at once while one has many long jobs
   expect(list[6]).toBe(subAppId);
   await one.stop();
   expect(errors).toEqual([]);
+});
+
+test('keeps the last slot for an application that had a job lately, while another has many long jobs', async () => {
+  await send(other, 1);
+  const { consumer: one, started: list, ends, errors } = consumer({ slots: 3, reserve: 'one' });
+  await started(list, 1);
+  ends.splice(0)[0]?.();
+  await send(subAppId, 10);
+  await started(list, 3);
+  await quiet(list, 3);
+  await send(other, 2);
+  await started(list, 4);
+  expect(list).toEqual([other, subAppId, subAppId, other]);
+  // Both applications have jobs now, and share the slots.
+  await quiet(list, 4);
+  ends[0]?.();
+  await started(list, 5);
+  await one.stop();
+  expect(errors).toEqual([]);
+});
+
+test.each([
+  ['several slots', 3],
+  ['one slot', 1],
+])('lets an application use %s that no other application has used', async (_, slots) => {
+  await send(subAppId, 10);
+  const { consumer: one, started: list } = consumer({ slots, reserve: 'one' });
+  await started(list, slots);
+  await one.stop();
 });
 
 test('lets one application use all slots without a reserve, and returns all jobs when it stops', async () => {

@@ -7,6 +7,9 @@ const TOUCH_INTERVAL_MS = 4_000;
 /** Pause of a slot after a failure of the database or the storage. */
 const PAUSE_MS = 1_000;
 
+/** Time after its latest job in which a slot is kept for an application, ms. */
+const ACTIVE_MS = 3_600_000;
+
 /** How a job ends. */
 export interface JobOutcome {
   /** Why the job is returned to the queue, to be tried again later. Absent: the job is done. */
@@ -17,8 +20,11 @@ export interface ConsumerOptions {
   readonly queue: Queue;
   /** Number of jobs at the same time. */
   readonly slots: number;
-  /** Keeps slots free for other applications while one has many jobs. For jobs that take long and need little of the machine. */
-  readonly reserve?: boolean;
+  /**
+   * Keeps slots free for other applications while one has many jobs. `half`: half of them, for jobs that take long and need little of
+   * the machine. `one`: one of several, for the applications that had a job in the last hour and have none now. Default: none.
+   */
+  readonly reserve?: 'half' | 'one';
   /** Throws only when the service itself does not work. Then another worker gets the job. */
   readonly work: (job: TakenJob, stop: AbortSignal) => Promise<JobOutcome>;
   readonly log: (error: Error) => void;
@@ -33,6 +39,9 @@ export class Consumer {
   private readonly jobs = new Set<Promise<void>>();
   /** Number of running jobs by application. */
   private readonly counts = new Map<number, number>();
+
+  /** When the latest job of an application ended. */
+  private readonly seen = new Map<number, number>();
 
   constructor(private readonly options: ConsumerOptions) {}
 
@@ -74,9 +83,18 @@ export class Consumer {
 
   /** The applications that have as many of the slots as they may. */
   private exceptions(): number[] {
-    const free = this.options.slots - this.jobs.size;
-    if (!this.options.reserve) return [];
+    const { reserve, slots } = this.options;
+    const free = slots - this.jobs.size;
+    if (reserve === undefined) return [];
+    if (reserve === 'one') return slots > 1 && free === 1 && this.othersAreActive() ? [...this.counts.keys()] : [];
     return [...this.counts].flatMap(([subAppId, count]) => (mayStart(count, free) ? [] : [subAppId]));
+  }
+
+  /** Whether an application without a running job had one lately. An application alone may use all slots. */
+  private othersAreActive(): boolean {
+    const since = performance.now() - ACTIVE_MS;
+    for (const [subAppId, time] of this.seen) if (time < since) this.seen.delete(subAppId);
+    return [...this.seen.keys()].some((subAppId) => !this.counts.has(subAppId));
   }
 
   private begin(job: TakenJob): void {
@@ -87,6 +105,7 @@ export class Consumer {
       const count = (this.counts.get(subAppId) ?? 0) - 1;
       if (count > 0) this.counts.set(subAppId, count);
       else this.counts.delete(subAppId);
+      this.seen.set(subAppId, performance.now());
       // Jobs of an application that had too many slots can be taken now.
       this.options.queue.wake();
     });

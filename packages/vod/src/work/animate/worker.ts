@@ -20,7 +20,14 @@ export class Worker {
 
   constructor(private readonly options: WorkerOptions) {
     const { queue, slots, log, ready } = options;
-    this.consumer = new Consumer({ queue, slots, work: (job, stop) => this.work(job, stop), log, ready });
+    this.consumer = new Consumer({
+      queue,
+      slots,
+      reserve: 'one',
+      work: (job, stop) => this.work(job, stop),
+      log,
+      ready,
+    });
   }
 
   start(): void {

@@ -73,7 +73,7 @@ export class Puller {
   constructor(private readonly options: PullerOptions) {
     const { queue, slots = 16, log, ready } = options;
     const work = (job: TakenJob, stop: AbortSignal): Promise<JobOutcome> => this.work(job, stop);
-    this.consumer = new Consumer({ queue, slots, reserve: true, work, log, ready });
+    this.consumer = new Consumer({ queue, slots, reserve: 'half', work, log, ready });
   }
 
   start(): void {
