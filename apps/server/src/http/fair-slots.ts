@@ -35,6 +35,11 @@ export class FairSlots {
     return this.count;
   }
 
+  /** Whether a request of this owner would be accepted now. */
+  hasRoom(name: string): boolean {
+    return (this.owners.get(name)?.count ?? 0) < this.options.total - this.count;
+  }
+
   /**
    * Runs `work` in its turn. Its place is taken until `work` has ended.
    * @param light the work mostly waits, and needs no place among those that run
@@ -42,7 +47,7 @@ export class FairSlots {
    */
   async run<T>(name: string, work: () => Promise<T>, light = false): Promise<T> {
     const owner = this.owners.get(name) ?? { name, count: 0, running: 0, waiting: [] };
-    if (owner.count >= this.options.total - this.count) {
+    if (!this.hasRoom(name)) {
       this.options.onRefused?.(name);
       throw new Overloaded();
     }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Cos } from '@cliploop/vod';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { limitBody } from '../http/body-timeout.js';
@@ -54,6 +55,7 @@ async function answer(
   const { method, originalUrl, raw } = request;
   const began = performance.now();
   const received = { method, url: originForm(originalUrl), headers: plainHeaders(raw.headers), body: raw };
+  await untilRoom(limits, request);
   const { status, headers, body, requestId, operation, code, fault } = await limits.uploads
     .run(limits.ownerOf(request), () => cos.answer(received), true)
     .catch((error: unknown) => {
@@ -69,6 +71,24 @@ async function answer(
   const length = status === 204 ? undefined : String(Buffer.byteLength(body));
   response.writeHead(status, { ...corsHeaders, ...(length !== undefined && { 'Content-Length': length }), ...headers });
   response.end(body);
+}
+
+/** How long a request waits for room: some official clients repeat a refused request at once, and only three times. */
+const ROOM_TIMEOUT_MS = 5_000;
+const ROOM_CHECK_MS = 50;
+
+/** Waits until there is room for the request. The body is not read meanwhile. */
+async function untilRoom(limits: RequestLimits, request: FastifyRequest): Promise<void> {
+  const { uploads, waitingUploads } = limits;
+  const owner = limits.ownerOf(request);
+  if (uploads.hasRoom(owner) || !waitingUploads.hasRoom(owner)) return;
+  const end = performance.now() + ROOM_TIMEOUT_MS;
+  const wait = async (): Promise<void> => {
+    while (!uploads.hasRoom(owner) && performance.now() < end && !request.raw.socket.destroyed) {
+      await delay(ROOM_CHECK_MS);
+    }
+  };
+  await waitingUploads.run(owner, wait, true);
 }
 
 /** Any origin is allowed, because access depends only on the signature. */

@@ -15,6 +15,9 @@ const API = { running: 64, total: 1_024 };
 /** Requests of the object store at the same time. They mostly wait for their client. */
 const UPLOADS = { running: 512, total: 512 };
 
+/** Requests of the object store that wait until there is room for them. */
+const WAITING_UPLOADS = { running: 512, total: 512 };
+
 /** Key pairs that have signed requests lately. */
 const MAX_SIGNERS = 1_000;
 
@@ -25,6 +28,7 @@ export class RequestLimits {
   readonly bodies: BodyBudgets;
   readonly api: FairSlots;
   readonly uploads: FairSlots;
+  readonly waitingUploads = new FairSlots(WAITING_UPLOADS);
   private readonly signers = new Set<string>();
 
   /** @param refused called for each request that is refused */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isBusy } from '../../store/database/away.js';
 import type { Database } from '../../store/database/database.js';
 import { NoSpace } from '../../store/health/disk-space.js';
 import { faultMessages, faultOf } from '../../store/health/faults.js';
@@ -85,7 +86,8 @@ export class Cos {
       const known = error instanceof CosError || error instanceof NoSpace;
       const { code, status, message } = error instanceof CosError ? error : failureOf(error);
       const body = request.method === 'HEAD' ? '' : errorDocument(code, message, this.resourceOf(request), requestId);
-      const headers = { ...always, 'Content-Type': 'application/xml' };
+      const retry = code === 'SlowDown' && { 'Retry-After': '1' };
+      const headers = { ...always, 'Content-Type': 'application/xml', ...retry };
       return { status, headers, body, requestId, code, ...named(operation), ...(!known && { fault: error }) };
     }
   }
@@ -119,6 +121,7 @@ export class Cos {
 
 function failureOf(error: unknown): CosError {
   const fault = faultOf(error);
+  if (isBusy(error)) return cosError('SlowDown', 'The service is busy; send the request later');
   if (fault === undefined) return cosError('InternalError', 'The service failed; try again');
   return cosError('ServiceUnavailable', error instanceof NoSpace ? error.message : faultMessages[fault]);
 }

@@ -23,3 +23,15 @@ export function isAway(error: unknown): boolean {
   if (code === 'ENOENT') return syscall === 'connect';
   return code === undefined ? messages.test(error.message) : codes.has(code);
 }
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** Returns whether an operation failed because it had to wait too long for a connection or a lock. It can be repeated later. */
+export function isBusy(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return (
+    code === LOCK_NOT_AVAILABLE ||
+    (code === undefined && /^timeout exceeded when trying to connect/.test(error.message))
+  );
+}

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
-import { isAway } from './away.js';
+import { isAway, isBusy } from './away.js';
 import { openDatabase } from './database.js';
 import { createPool, poolLimits } from './pools.js';
 import { hangingProxy } from './testing/hanging-proxy.js';
@@ -51,6 +51,7 @@ test('gives up a wait for a lock', async () => {
     await sql`select pg_advisory_xact_lock(12)`.execute(trx);
     const { error } = await failure(() => pool.query('select pg_advisory_xact_lock(12)'));
     expect(error).toMatchObject({ code: '55P03' });
+    expect(isBusy(error)).toBe(true);
   });
 });
 
@@ -58,7 +59,7 @@ test('gives up a wait for a free connection', async () => {
   const pool = poolOf(database.url, { ...short, wait: 500, statement: 5_000 });
   const busy = [1, 2].map(() => pool.query('select pg_sleep(2)'));
   const { error, ms } = await failure(() => pool.query('select 1'));
-  expect(isAway(error)).toBe(true);
+  expect([isAway(error), isBusy(error)]).toEqual([true, true]);
   expect(ms).toBeLessThan(1_900);
   await Promise.all(busy);
 });
