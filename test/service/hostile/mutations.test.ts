@@ -13,7 +13,7 @@ import { HostileService } from './service.ts';
  */
 
 const seed = Number(process.env.CLIPLOOP_SEED ?? 20180717);
-const count = Number(process.env.CLIPLOOP_MUTATIONS ?? 200);
+const count = Number(process.env.CLIPLOOP_MUTATIONS ?? 500);
 const together = 4;
 const MiB = 2 ** 20;
 
