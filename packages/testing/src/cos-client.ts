@@ -10,6 +10,7 @@ export const Key = `${appId}/${'a'.repeat(32)}/${'b'.repeat(32)}.mp4`;
 export const secretId = 'AKIDtmp';
 export const grant = {
   sessionKey: '0123456789abcdef0123456789abcdef',
+  subAppId: 1,
   secretKey: 'tmpkey',
   token: 'tmptoken',
   paths: [Key],

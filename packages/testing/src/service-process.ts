@@ -119,9 +119,13 @@ export class ServerProcess {
   }
 
   /** Runs `cliploop-server media add`. @returns the FileId */
-  async addMedia(file: string, ...flags: readonly string[]): Promise<string> {
-    const args = [bin, 'media', 'add', file, ...flags];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { env: this.env });
+  addMedia(file: string, ...flags: readonly string[]): Promise<string> {
+    return this.run('media', 'add', file, ...flags);
+  }
+
+  /** Runs a command of `cliploop-server` with the settings of the service. @returns what it prints */
+  async run(...args: readonly string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(process.execPath, [bin, ...args], { env: this.env });
     return stdout.trim();
   }
 }

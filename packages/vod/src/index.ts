@@ -28,6 +28,8 @@ export { openStore } from './store/database/open-store.js';
 export type { Condition, Conditions } from './store/health/conditions.js';
 export { checkDiskSpace } from './store/health/disk-space.js';
 export { type Health, NO_DATABASE } from './store/health/health.js';
+export { loopTurns } from './store/loop-turns.js';
+export { applicationOwner, workFor } from './store/owner.js';
 export { openVault } from './store/secret/vault.js';
 export { isKey } from './store/storage/key.js';
 export type { Storage } from './store/storage/storage.js';

@@ -1,6 +1,7 @@
-// Everything that one application can do to delay the others, all at the same time. Its own process, so that it does not delay the
+// What one application can do to delay the others, with several key pairs and addresses. Its own process, so that it does not delay the
 // measurements of the test. It gets its options from the parent, and sends its counts when the parent asks for the end.
 import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import COS from 'cos-nodejs-sdk-v5';
@@ -17,15 +18,39 @@ const sockets = new Set();
 let over = false;
 
 /** @param {import('./flood.ts').FloodOptions} options */
-function start({ endpoint, credential, SubAppId, picture, web, clients }) {
-  const profile = { httpProfile: { endpoint, protocol: 'http://' } };
-  const api = new vod.v20180717.Client({ credential, region: 'ap-guangzhou', profile });
+function start({ endpoint, credentials, addresses, SubAppId, FileId, fileUrl, picture, web, clients }) {
+  const [host, port] = endpoint.split(':');
   const Body = readFileSync(picture);
+  const agents = addresses.map((localAddress) => new Agent({ keepAlive: true, localAddress }));
+  const apis = credentials.flatMap((credential) =>
+    agents.map((agent) => {
+      const profile = { httpProfile: { endpoint, protocol: 'http://', agent } };
+      return new vod.v20180717.Client({ credential, region: 'ap-guangzhou', profile });
+    }),
+  );
+  let sent = 0;
+  /** @template T @param {readonly T[]} all @returns {T} */
+  const next = (all) => /** @type {T} */ (all[sent++ % all.length]);
+  const animation = { Definition: 20001, StartTimeOffset: 0, EndTimeOffset: 2 };
 
-  /** @type {Record<string, (n: number) => Promise<unknown>>} */
+  /** @param {string} method @param {string} path @param {string} [body] */
+  const plain = (method, path, body) =>
+    new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/json' };
+      const sending = request({ host, port, method, path, headers, agent: next(agents) }, (response) => {
+        response
+          .resume()
+          .on('end', () => resolve(undefined))
+          .on('error', reject);
+      });
+      sending.on('error', reject).end(body);
+    });
+
+  /** @type {Record<import('./flood.ts').FloodKind, (n: number) => Promise<unknown>>} */
   const requests = {
     /** Uploads and commits a file that takes long to probe. */
     async commit() {
+      const api = next(apis);
       const applied = await api.ApplyUpload({ SubAppId, MediaType: 'png', MediaName: 'flood' });
       const { SecretId = '', SecretKey = '', Token = '' } = applied.TempCertificate ?? {};
       const cos = new COS({ SecretId, SecretKey, SecurityToken: Token, Protocol: 'http:', Domain: endpoint });
@@ -35,15 +60,14 @@ function start({ endpoint, credential, SubAppId, picture, web, clients }) {
     },
     /** Fetches sources that take long to probe, or that never end. */
     async pull(n) {
-      await api.PullUpload({ SubAppId, MediaUrl: `${web}/${n % 2 === 0 ? 'trickle.mp4' : 'picture.png'}?${n}` });
+      await next(apis).PullUpload({ SubAppId, MediaUrl: `${web}/${n % 2 === 0 ? 'trickle.mp4' : 'picture.png'}?${n}` });
       // More would only make the list of waiting tasks longer.
       await delay(100);
     },
-    search: () => api.SearchMedia({ SubAppId, Names: ['o', 'flo'], Offset: 0, Limit: 50 }),
+    search: () => next(apis).SearchMedia({ SubAppId, Names: ['o', 'flo'], Offset: 0, Limit: 50 }),
     /** Sends half of a body without a signature, and waits until the service ends the connection. */
     async body() {
-      const [host, port] = endpoint.split(':');
-      const socket = connect(Number(port), host);
+      const socket = connect({ host, port: Number(port), localAddress: next(addresses) });
       sockets.add(socket);
       socket.on('error', () => {});
       socket.write(
@@ -54,13 +78,32 @@ function start({ endpoint, credential, SubAppId, picture, web, clients }) {
       sockets.delete(socket);
       await delay(20);
     },
+    /** Reads what has long answers. */
+    read: (n) =>
+      n % 2 === 0
+        ? next(apis).DescribeMediaInfos({ SubAppId, FileIds: [FileId] })
+        : next(apis).DescribeTasks({ SubAppId, Limit: 100 }),
+    /** Begins uploads, and reports one that does not exist. */
+    apply: (n) =>
+      n % 2 === 0
+        ? next(apis).ApplyUpload({ SubAppId, MediaType: 'mp4', MediaName: `flood ${n}` })
+        : next(apis).CommitUpload({ SubAppId, VodSessionKey: `flood${n}` }),
+    /** Starts animations. */
+    async task() {
+      const AnimatedGraphicTaskSet = Array.from({ length: 20 }, () => animation);
+      await next(apis).ProcessMedia({ SubAppId, FileId, MediaProcessTask: { AnimatedGraphicTaskSet } });
+      await delay(100);
+    },
+    poll: (n) => next(apis).PullEvents({ SubAppId, ExtInfo: String(n) }),
+    unsigned: () => plain('POST', '/', '{}'),
+    download: () => plain('GET', new URL(fileUrl).pathname),
   };
   return Promise.all(
     Object.entries(clients).flatMap(([kind, number]) =>
       Array.from({ length: number }, async () => {
         for (let n = 0; !over; n++) {
           try {
-            await requests[kind]?.(n);
+            await requests[/** @type {import('./flood.ts').FloodKind} */ (kind)](n);
             counts[kind] = (counts[kind] ?? 0) + 1;
           } catch (error) {
             const { code, message } = /** @type {{ code?: string, message?: string }} */ (error);

@@ -5,18 +5,36 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from '@cliploop/testing/client';
 import COS from 'cos-nodejs-sdk-v5';
 
+export type FloodKind =
+  | 'commit'
+  | 'pull'
+  | 'search'
+  | 'body'
+  | 'read'
+  | 'apply'
+  | 'task'
+  | 'poll'
+  | 'unsigned'
+  | 'download';
+
 export interface FloodOptions {
   /** `127.0.0.1:PORT` */
   readonly endpoint: string;
-  readonly credential: { readonly secretId: string; readonly secretKey: string };
+  /** The key pairs of the application. */
+  readonly credentials: readonly { readonly secretId: string; readonly secretKey: string }[];
+  /** The addresses that it connects from. */
+  readonly addresses: readonly string[];
   /** Application that floods the service. */
   readonly SubAppId: number;
+  /** A media of the application, and the URL of its file. */
+  readonly FileId: string;
+  readonly fileUrl: string;
   /** A file that takes long to probe. */
   readonly picture: string;
   /** Origin that serves `/picture.png`, the same file, and `/trickle.mp4`, which sends a byte now and then. */
   readonly web: string;
   /** Number of clients for each kind of request. */
-  readonly clients: Readonly<Record<'commit' | 'pull' | 'search' | 'body', number>>;
+  readonly clients: Readonly<Partial<Record<FloodKind, number>>>;
 }
 
 export interface FloodCounts {

@@ -31,7 +31,7 @@ export function watchLimits(
   });
   const counts = new HttpMetrics(metrics.registry, {
     connections: () => connections.size,
-    requests: () => limits.api.size,
+    requests: () => limits.requests,
     uploads: () => limits.uploads.size,
     bodyBytes: () => limits.bodyBytes,
   });

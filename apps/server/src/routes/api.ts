@@ -38,10 +38,13 @@ async function handle(options: ApiOptions, request: FastifyRequest, reply: Fasti
   const { service, metrics, limits } = options;
   const began = performance.now();
   const signed = signedRequest(request);
-  const { body, action, secretId, taskId, code, fault } = await bounded(options, request, claimedAction(signed), () =>
-    answer(service, signed, new Date(), clientAddress(request)),
+  const { body, action, secretId, subAppId, taskId, code, fault } = await bounded(
+    options,
+    request,
+    claimedAction(signed),
+    () => answer(service, signed, new Date(), clientAddress(request)),
   ).catch((error: unknown) => refused(error, reply));
-  if (secretId !== undefined) limits.signed(secretId);
+  if (secretId !== undefined) limits.signed(request, secretId, subAppId);
   const seconds = (performance.now() - began) / 1000;
   const knownAction = action !== undefined && actionNames.has(action) ? action : undefined;
   metrics.answered(knownAction, code, seconds);

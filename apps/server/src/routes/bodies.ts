@@ -37,7 +37,7 @@ async function bodyOf(request: FastifyRequest, { service, limits, readiness }: B
   if (Number(raw.headers['content-length'] ?? 0) > bodyLimit) throw new BodyRefused('too large', bodyLimit);
   const headers = plainHeaders(raw.headers);
   return readBody(raw, limits.bodies, {
-    owner: limits.ownerOf(request),
+    owner: limits.ownerOfBody(request),
     limit: bodyLimit,
     admit: (beginning) => withDeadline(deadlineOf(readiness), () => admitBody(service, { headers }, beginning)),
   });

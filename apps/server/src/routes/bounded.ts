@@ -1,4 +1,4 @@
-import { ApiError } from '@cliploop/vod';
+import { ApiError, workFor } from '@cliploop/vod';
 import type { FastifyRequest } from 'fastify';
 import { DeadlineExceeded, withDeadline } from '../http/deadline.js';
 import { Overloaded } from '../http/fair-slots.js';
@@ -27,13 +27,13 @@ export async function bounded<T>(
   const deadline = deadlineOf(readiness, action?.startsWith('CommitUpload') ? COMMIT_LIMIT_MS : undefined);
   try {
     return await withDeadline(deadline, (signal) => {
-      const work = async (): Promise<T> => {
+      const work = async (owner: string): Promise<T> => {
         // The request may have ended while it waited.
         signal.throwIfAborted();
-        return handle();
+        return workFor(owner, handle);
       };
       // A pull mostly waits for events.
-      return limits.api.run(limits.ownerOf(request), work, action === 'PullEvents');
+      return limits.runApi(request, work, action === 'PullEvents');
     });
   } catch (error) {
     if (error instanceof Overloaded) {

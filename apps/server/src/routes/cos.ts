@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Cos } from '@cliploop/vod';
+import { applicationOwner, type Cos, workFor } from '@cliploop/vod';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { limitBody } from '../http/body-timeout.js';
 import { Overloaded } from '../http/fair-slots.js';
 import { originForm, plainHeaders } from '../http/request.js';
-import type { RequestLimits } from './limits.js';
+import { addressOf, type RequestLimits } from './limits.js';
 
 /**
  * Internal route for COS requests. Their own paths are object keys, which can be equal to other routes. Clients cannot guess
@@ -55,13 +55,16 @@ async function answer(
   const { method, originalUrl, raw } = request;
   const began = performance.now();
   const received = { method, url: originForm(originalUrl), headers: plainHeaders(raw.headers), body: raw };
-  await untilRoom(limits, request);
-  const { status, headers, body, requestId, operation, code, fault } = await limits.uploads
-    .run(limits.ownerOf(request), () => cos.answer(received), true)
-    .catch((error: unknown) => {
-      if (error instanceof Overloaded) return cos.slowDown(received);
-      throw error;
+  const admit = async <T>(subAppId: number, run: () => Promise<T>): Promise<T> => {
+    const owner = applicationOwner(subAppId);
+    await untilRoom(limits, owner, request);
+    return limits.uploads.run(owner, run, true).catch((error: unknown) => {
+      throw error instanceof Overloaded ? cos.slowDown() : error;
     });
+  };
+  const { status, headers, body, requestId, operation, code, fault } = await workFor(addressOf(request), () =>
+    cos.answer(received, { admit }),
+  );
   const seconds = (performance.now() - began) / 1000;
   const entry = { requestId, operation, code, seconds };
   if (fault === undefined) request.log.info(entry, 'object store request answered');
@@ -78,9 +81,11 @@ const ROOM_TIMEOUT_MS = 5_000;
 const ROOM_CHECK_MS = 50;
 
 /** Waits until there is room for the request. The body is not read meanwhile. */
-async function untilRoom(limits: RequestLimits, request: FastifyRequest): Promise<void> {
-  const { uploads, waitingUploads } = limits;
-  const owner = limits.ownerOf(request);
+async function untilRoom(
+  { uploads, waitingUploads }: RequestLimits,
+  owner: string,
+  request: FastifyRequest,
+): Promise<void> {
   if (uploads.hasRoom(owner) || !waitingUploads.hasRoom(owner)) return;
   const end = performance.now() + ROOM_TIMEOUT_MS;
   const wait = async (): Promise<void> => {

@@ -1,4 +1,5 @@
-import { isKey, type Storage } from '@cliploop/vod';
+import { Readable } from 'node:stream';
+import { applicationOwner, isKey, loopTurns, type Storage } from '@cliploop/vod';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { byteRange, noneMatches } from '../http/byte-range.js';
 import { contentType } from '../http/content-type.js';
@@ -50,7 +51,21 @@ async function serve(storage: Storage, request: FileRequest, reply: FastifyReply
   if (method === 'HEAD') return reply.send();
   const opened = await storage.open(key, range);
   if (!opened) return sendDeleted(reply);
-  return reply.send(opened.stream);
+  return reply.send(Readable.from(inTurns(key, opened.stream)));
+}
+
+/** Reads a file in turns with the requests of other applications. Its key begins with its application. */
+async function* inTurns(key: string, file: Readable): AsyncIterable<Buffer> {
+  const owner = applicationOwner(Number(key.split('/')[0]));
+  try {
+    for await (const piece of file.iterator({ destroyOnReturn: false })) {
+      await loopTurns.next(owner);
+      yield piece;
+    }
+  } finally {
+    // Without an error: that the client has left is none.
+    file.destroy();
+  }
 }
 
 /** Access does not depend on cookies or credentials. */

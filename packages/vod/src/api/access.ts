@@ -1,4 +1,5 @@
 import type { KeyAccess } from '../domain/key/rights.js';
+import { applicationOwner, setOwner } from '../store/owner.js';
 import type { Right } from '../store/tables/key.js';
 import { apiError } from '../wire/error/api-error.js';
 import type { Service } from './service.js';
@@ -21,9 +22,13 @@ export function requireRight({ rights }: KeyAccess, right: Right, what: string):
  * @param onResolved called with the application of the request
  */
 export function within(service: Service, { applications }: KeyAccess, onResolved: (id: number) => void): Service {
+  const resolved = (id: number): void => {
+    setOwner(applicationOwner(id));
+    onResolved(id);
+  };
   return {
     ...service,
-    applications: service.applications.within(applications, onResolved),
+    applications: service.applications.within(applications, resolved),
     subApps: service.subApps.within(applications),
   };
 }

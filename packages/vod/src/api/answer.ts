@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { VerifyingKey } from '../domain/key/key-pairs.js';
+import { applicationOwner, setOwner } from '../store/owner.js';
 import type { ActionName } from '../wire/error/action-codes.js';
 import { declaredCode } from '../wire/error/action-codes.js';
 import { ApiError } from '../wire/error/api-error.js';
@@ -19,6 +20,8 @@ export interface Answer {
   /** For logs and metrics. Absent when the request failed before it was parsed. */
   readonly action?: string;
   readonly secretId?: string;
+  /** The application of the request, or the only one of its key pair. Absent when there is none, or the signature is not valid. */
+  readonly subAppId?: number;
   /** The task that the request started. */
   readonly taskId?: string;
   /** `Error.Code` */
@@ -50,7 +53,7 @@ export async function answer(
   address = '',
 ): Promise<Answer> {
   const requestId = randomUUID();
-  let known: { action?: string; secretId?: string } = {};
+  let known: Pick<Answer, 'action' | 'secretId' | 'subAppId'> = {};
   const trail: Trail = { secretId: '', signed: false, action: claimedAction(request), subAppId: null };
   const audit = (code?: string): void => {
     const { secretId, signed, action, subAppId, params, result } = trail;
@@ -69,7 +72,7 @@ export async function answer(
     const verified = await verifyRequest(request, findKey, now);
     const { secretId, action } = verified;
     trail.signed = true;
-    known = { action, secretId };
+    known = { action, secretId, ...ownerOf(verified) };
     const found = findAction(action, verified.version);
     trail.action = found.name;
     checkSpace(service.health, found.name);
@@ -80,7 +83,12 @@ export async function answer(
     audit();
     if (performance.now() - began > RECHECK_MS) await recheck(service, request, now, found, trail.subAppId);
     const { TaskId: taskId } = result as { TaskId?: string };
-    return { ...known, ...(taskId && { taskId }), body: { Response: { ...result, RequestId: requestId } } };
+    return {
+      ...known,
+      ...applicationOf(trail),
+      ...(taskId && { taskId }),
+      body: { Response: { ...result, RequestId: requestId } },
+    };
   } catch (error) {
     const isApiError = error instanceof ApiError;
     if (!isApiError) service.health.observe(error);
@@ -90,8 +98,20 @@ export async function answer(
     const code = declaredCode(known.action ?? '', specific);
     audit(code);
     const body = { Response: { Error: { Code: code, Message: message }, RequestId: requestId } };
-    return { ...known, body, code, ...(!isApiError && { fault: error }) };
+    return { ...known, ...applicationOf(trail), body, code, ...(!isApiError && { fault: error }) };
   }
+}
+
+/** Gives a request the turns of its application, as far as the key pair says which one it is. */
+function ownerOf({ secretId, key }: VerifiedRequest<VerifyingKey>): Pick<Answer, 'subAppId'> {
+  const [subAppId, ...others] = key.applications ?? [];
+  const isOnly = subAppId !== undefined && others.length === 0;
+  setOwner(isOnly ? applicationOwner(subAppId) : `key ${secretId}`);
+  return isOnly ? { subAppId } : {};
+}
+
+function applicationOf({ subAppId }: Trail): Pick<Answer, 'subAppId'> {
+  return subAppId === null ? {} : { subAppId };
 }
 
 /** Calls an action, if the key pair may do so and the signature was not used before. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { mayStart } from '../store/lanes.js';
+import { applicationOwner, workFor } from '../store/owner.js';
 import type { Queue, TakenJob } from '../store/queue/queue.js';
-import { mayStart } from './lanes.js';
 
 /** Less than half of the time after which the queue takes a worker for dead. */
 const TOUCH_INTERVAL_MS = 4_000;
@@ -112,11 +113,15 @@ export class Consumer {
     this.jobs.add(ended);
   }
 
+  private work(job: TakenJob): Promise<JobOutcome> {
+    return workFor(applicationOwner(job.subAppId), () => this.options.work(job, this.stopping.signal));
+  }
+
   private async one(job: TakenJob): Promise<void> {
-    const { queue, work, log } = this.options;
+    const { queue, log } = this.options;
     const touching = setInterval(() => queue.touch(job).catch(log), TOUCH_INTERVAL_MS);
     try {
-      const { retry } = await work(job, this.stopping.signal);
+      const { retry } = await this.work(job);
       if (retry === undefined) await queue.complete(job);
       else await queue.retry(job);
     } catch (error) {

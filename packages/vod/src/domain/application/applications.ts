@@ -1,4 +1,5 @@
 import type { Database } from '../../store/database/database.js';
+import { Lookups } from '../../store/database/lookups.js';
 import { apiError } from '../../wire/error/api-error.js';
 
 /** Id of the account when none is configured. */
@@ -12,6 +13,7 @@ export class Applications {
     readonly appId: number,
     private readonly allowed: readonly number[] | null = null,
     private readonly onResolved: (subAppId: number) => void = () => {},
+    private readonly lookups = new Lookups((ids: readonly number[]) => readActive(db, ids)),
   ) {}
 
   /**
@@ -20,7 +22,7 @@ export class Applications {
    * @param onResolved called with the application of a request
    */
   within(allowed: readonly number[] | null, onResolved: (subAppId: number) => void): Applications {
-    return new Applications(this.db, this.appId, allowed, onResolved);
+    return new Applications(this.db, this.appId, allowed, onResolved, this.lookups);
   }
 
   /**
@@ -68,13 +70,19 @@ export class Applications {
 
   private async find(subAppId: number): Promise<number> {
     if (subAppId === this.appId) return this.appId;
-    const found = await this.db
-      .selectFrom('application')
-      .select('sub_app_id')
-      .where('sub_app_id', '=', subAppId)
-      .where('status', '=', 'On')
-      .executeTakeFirst();
-    if (found) return found.sub_app_id;
+    const found = await this.lookups.find(subAppId);
+    if (found !== undefined) return found;
     throw apiError('InvalidParameterValue.SubAppId', `Application ${subAppId} not found (SubAppId)`);
   }
+}
+
+/** Those of the applications that are not disabled. */
+async function readActive(db: Database, ids: readonly number[]): Promise<Map<number, number>> {
+  const rows = await db
+    .selectFrom('application')
+    .select('sub_app_id')
+    .where('sub_app_id', 'in', ids)
+    .where('status', '=', 'On')
+    .execute();
+  return new Map(rows.map(({ sub_app_id }) => [sub_app_id, sub_app_id]));
 }

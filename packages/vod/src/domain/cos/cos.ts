@@ -3,6 +3,7 @@ import { isBusy } from '../../store/database/away.js';
 import type { Database } from '../../store/database/database.js';
 import { NoSpace } from '../../store/health/disk-space.js';
 import { faultMessages, faultOf } from '../../store/health/faults.js';
+import { applicationOwner, setOwner } from '../../store/owner.js';
 import { cut } from '../../wire/params/message.js';
 import { Completion } from './complete.js';
 import { CosError, cosError } from './errors.js';
@@ -39,6 +40,16 @@ export interface CosOptions {
   readonly space?: Space;
 }
 
+export interface CosAnswerOptions {
+  /** Default: the current time. */
+  readonly now?: Date;
+  /**
+   * Runs a request whose signature was verified, or throws to refuse it. Default: runs it.
+   * @param subAppId the application of the upload
+   */
+  readonly admit?: <T>(subAppId: number, run: () => Promise<T>) => Promise<T>;
+}
+
 /** The part of COS, the object storage of Tencent Cloud, that clients need for uploads. */
 export class Cos {
   readonly bucket: string;
@@ -58,26 +69,32 @@ export class Cos {
     return isCos(request, this.bucket);
   }
 
-  /** Answers a request. Never throws; errors are answers. The rest of a body that is not needed is left unread. @param refusal refuses the request unseen */
-  async answer(request: CosRequest, now = new Date(), refusal?: CosError): Promise<CosAnswer> {
+  /** Answers a request. Never throws; errors are answers. The rest of a body that is not needed is left unread. */
+  async answer(
+    request: CosRequest,
+    { now = new Date(), admit = (_, run) => run() }: CosAnswerOptions = {},
+  ): Promise<CosAnswer> {
     const requestId = randomBytes(16).toString('hex');
     // Clients accept only answers with x-cos-request-id, and set their clocks by Date.
     const always = { 'x-cos-request-id': requestId, Date: now.toUTCString() };
     let operation: Operation | undefined;
     const done = async (): Promise<OperationResult> => {
-      if (refusal !== undefined) throw refusal;
       if (hasS3Signature(request)) throw s3Refused();
       const { method, url, body } = request;
       const headers = { ...request.headers, host: hostOf(request.headers, this.bucket) };
       const target = this.targetOf(url, headers.host);
       const grant = await verify({ method, headers }, target, this.keys, now);
-      operation = find(operations, request, target);
+      setOwner(applicationOwner(grant.subAppId));
+      const found = find(operations, request, target);
+      operation = found;
       const { key, params } = target;
       if (!operation.bucket && !grant.paths.includes(key)) {
         throw cosError('AccessDenied', 'These credentials are not for this object');
       }
-      const stopWatch = this.watch(grant, body);
-      return operation.run(this.context, { headers, body, key, params, grant }).finally(stopWatch);
+      return admit(grant.subAppId, () => {
+        const stopWatch = this.watch(grant, body);
+        return found.run(this.context, { headers, body, key, params, grant }).finally(stopWatch);
+      });
     };
     try {
       const { status = 200, headers, body = '' } = await done();
@@ -92,10 +109,9 @@ export class Cos {
     }
   }
 
-  /** The answer when there are too many requests at the same time. Clients repeat the request later. */
-  slowDown(request: CosRequest): Promise<CosAnswer> {
-    const refusal = cosError('SlowDown', 'The service has too many uploads at the same time; send the request later');
-    return this.answer(request, undefined, refusal);
+  /** The error when there are too many requests at the same time. Clients repeat the request later. */
+  slowDown(): Error {
+    return cosError('SlowDown', 'The service has too many uploads at the same time; send the request later');
   }
 
   /** Stops receiving a body within a second when the key pair that opened the upload is disabled. @returns ends the watch */

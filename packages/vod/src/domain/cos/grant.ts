@@ -2,6 +2,8 @@
 export interface Grant {
   /** Key of the upload session, which names the folder of its files. 32 lower-case hex digits. */
   readonly sessionKey: string;
+  /** The application of the upload. */
+  readonly subAppId: number;
   /** HMAC key of the temporary credentials. */
   readonly secretKey: string;
   /** Required value of `x-cos-security-token`. */

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { Hold } from '../../store/health/disk-space.js';
+import { loopTurns } from '../../store/loop-turns.js';
+import { currentOwner } from '../../store/owner.js';
 import { isCode } from '../../store/storage/durable.js';
 import { Crc64 } from './crc64.js';
 import { checkDigests, type Digests, digestsOf } from './digests.js';
@@ -91,6 +93,7 @@ async function chunksOf(body: Readable, take: (chunk: Buffer) => Promise<void>):
     // The connection stays open, so that the client gets the error.
     for await (const chunk of body.iterator({ destroyOnReturn: false })) {
       stalled.refresh();
+      await loopTurns.next(currentOwner());
       await take(chunk);
     }
   } catch (error) {

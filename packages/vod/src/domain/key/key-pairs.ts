@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
+import { Lookups } from '../../store/database/lookups.js';
 import type { Vault } from '../../store/secret/vault.js';
+import type { Right } from '../../store/tables/key.js';
 import type { AccessKey } from '../../wire/signature/request.js';
 import { allRights, type KeyAccess } from './rights.js';
 import { isUsable } from './usable.js';
@@ -13,6 +15,15 @@ export interface KeyPair {
 
 /** A key pair as requests are verified and checked with it. */
 export interface VerifyingKey extends AccessKey, KeyAccess {}
+
+interface KeyRow {
+  readonly secret_id: string;
+  readonly secret_key: Buffer;
+  readonly old_secret_key: Buffer | null;
+  readonly rights: Right[];
+  readonly applications: (number | string)[] | null;
+  readonly usable: boolean;
+}
 
 /** Where a key pair came from. A pair from the environment is accepted while a process has it in its environment. */
 export type Origin = 'environment' | 'first start' | 'command';
@@ -33,6 +44,7 @@ export function newKeyPair(): KeyPair {
 export class KeyPairs {
   /** Pair in the environment of this process. */
   private own: string | undefined;
+  private readonly lookups = new Lookups((ids: readonly string[]) => this.read(ids));
 
   constructor(
     private readonly db: Database,
@@ -82,15 +94,22 @@ export class KeyPairs {
   }
 
   /** Returns the pair that a request claims, also a disabled or expired one. */
-  async find(secretId: string): Promise<VerifyingKey | undefined> {
-    const row = await this.db
+  find(secretId: string): Promise<VerifyingKey | undefined> {
+    return this.lookups.find(secretId);
+  }
+
+  private async read(secretIds: readonly string[]): Promise<Map<string, VerifyingKey>> {
+    const rows = await this.db
       .selectFrom('key_pair as k')
-      .select(['secret_key', 'rights', 'applications', isUsable(this.own).as('usable')])
+      .select(['secret_id', 'secret_key', 'rights', 'applications', isUsable(this.own).as('usable')])
       .select(sql<Buffer | null>`case when old_until > now() then old_secret_key end`.as('old_secret_key'))
-      .where('secret_id', '=', secretId)
-      .executeTakeFirst();
-    if (!row) return undefined;
-    const { rights, applications, usable: enabled, old_secret_key: old } = row;
+      .where('secret_id', 'in', secretIds)
+      .execute();
+    return new Map(rows.map((row) => [row.secret_id, this.verifying(row)]));
+  }
+
+  private verifying(row: KeyRow): VerifyingKey {
+    const { secret_id: secretId, rights, applications, usable: enabled, old_secret_key: old } = row;
     return {
       secretKey: this.vault.open(row.secret_key, secretId),
       oldSecretKey: old === null ? undefined : this.vault.open(old, secretId),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
+import { workForAll } from '../../store/owner.js';
 
 export interface NewMark {
   readonly mark: string;
@@ -36,7 +37,7 @@ export class MarkStore {
   async add(marks: readonly NewMark[]): Promise<AddedMarks> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ marks, resolve, reject });
-      if (!this.running) void this.run();
+      if (!this.running) void workForAll(() => this.run());
     });
   }
 

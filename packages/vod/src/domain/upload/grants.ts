@@ -23,6 +23,7 @@ export class UploadGrants implements Grants {
     return (
       row && {
         sessionKey: row.session_key,
+        subAppId: row.sub_app_id,
         secretKey: this.vault.open(row.secret_key, secretId),
         token: row.token,
         paths: [row.media_path, row.cover_path].filter((path) => path !== null),

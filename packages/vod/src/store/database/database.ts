@@ -1,8 +1,9 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import type pg from 'pg';
 import type { PoolConfig } from 'pg';
 import type { Tables } from '../tables/index.js';
 import { explain } from './explain.js';
+import { Activity, inTurns } from './fair-pool.js';
 import { ping } from './ping.js';
 import { createPool, type PoolName, poolLimits } from './pools.js';
 
@@ -50,11 +51,14 @@ export async function openDatabase(connection: PoolConfig, log: (error: Error) =
     housekeeping: of('housekeeping'),
     unlimited: of('unlimited'),
   };
-  const kysely = (pool: pg.Pool): Database => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const activity = new Activity();
+  const kysely = (pool: PostgresPool): Database => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const fair = (name: 'api' | 'search' | 'worker'): Database =>
+    kysely(inTurns(pools[name], poolLimits[name], activity));
   const close = async (): Promise<void> => {
     await Promise.all(Object.values(pools).map((pool) => pool.close()));
   };
-  const db = kysely(pools.api);
+  const db = fair('api');
   try {
     const { rows } = await sql<{ server_version_num: string; superuser: boolean }>`
       select current_setting('server_version_num') as server_version_num, rolsuper as superuser
@@ -63,8 +67,8 @@ export async function openDatabase(connection: PoolConfig, log: (error: Error) =
     if (!(major >= MIN_VERSION)) throw new Error(`PostgreSQL must be version ${MIN_VERSION} or newer, got ${major}`);
     return {
       db,
-      search: kysely(pools.search),
-      worker: kysely(pools.worker),
+      search: fair('search'),
+      worker: fair('worker'),
       housekeeping: kysely(pools.housekeeping),
       unlimited: kysely(pools.unlimited),
       pool: pools.worker,

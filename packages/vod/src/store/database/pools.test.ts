@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
+import { applicationOwner, workFor } from '../owner.js';
 import { isAway, isBusy } from './away.js';
 import { openDatabase } from './database.js';
 import { createPool, poolLimits } from './pools.js';
@@ -65,7 +66,8 @@ test('gives up a wait for a free connection', async () => {
 });
 
 test('answers requests while searches use all of their connections', async () => {
-  const slow = Array.from({ length: 20 }, () => failure(() => sql`select pg_sleep(60)`.execute(database.search)));
+  const search = () => failure(() => sql`select pg_sleep(60)`.execute(database.search));
+  const slow = Array.from({ length: 20 }, (_, n) => workFor(applicationOwner(n), search));
   const since = performance.now();
   for (let request = 0; request < 20; request++) await sql`select 1`.execute(database.db);
   await sql`select 1`.execute(database.worker);

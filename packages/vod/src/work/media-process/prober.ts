@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
-import { setPriority } from 'node:os';
+import { availableParallelism } from 'node:os';
 import type { Probe } from '@cliploop/core';
-import { LaneFull, Lanes } from '../lanes.js';
+import { LaneFull, Lanes } from '../../store/lanes.js';
 import { cpuSeconds } from './cpu-time.js';
 import { frameMemory } from './frame-memory.js';
 import { ChildDied, MediaChild } from './media-child.js';
+import { lowerPriority } from './niceness.js';
 import type { ChildOutcome } from './protocol.js';
 import type { SandboxMode } from './sandbox-mode.js';
 
@@ -62,6 +63,8 @@ interface Idle {
 const IDLE_TIMEOUT_MS = 30_000;
 /** Default number of media processes. */
 const SLOTS = 4;
+/** Files of one application at the same time: half of the CPU cores, so that the others are free for other work. */
+const AT_ONCE = Math.max(1, Math.floor(availableParallelism() / 2));
 /** Files after which a media process is replaced, whatever its state. */
 const MAX_FILES = 100;
 /** Scheduling priority of a media process: about a third of the CPU time of one with the default priority, when both need it. */
@@ -82,7 +85,7 @@ export class Prober {
 
   constructor(private readonly options: ProberOptions) {
     const { slots = SLOTS, maxWaiting = 256, maxWaitMs = 30_000, limits = defaultLimits } = options;
-    this.lanes = new Lanes({ slots, maxWaiting, maxWaitMs });
+    this.lanes = new Lanes({ slots, maxRunning: () => AT_ONCE, maxWaiting, maxWaitMs });
     this.limits = limits;
   }
 
@@ -198,11 +201,7 @@ export class Prober {
 
 /** Animations of other applications get more of a busy CPU. */
 function lowered(child: MediaChild): MediaChild {
-  try {
-    if (child.pid !== undefined) setPriority(child.pid, NICENESS);
-  } catch {
-    // The process has ended already, or the system does not allow it.
-  }
+  if (child.pid !== undefined) lowerPriority(child.pid, NICENESS);
   return child;
 }
 

@@ -1,5 +1,5 @@
 import { readUrl } from '@cliploop/fetch';
-import { Lanes } from '../lanes.js';
+import { Lanes } from '../../store/lanes.js';
 
 /** Most downloads from one host at the same time. */
 const MAX_DOWNLOADS = 16;

@@ -7,6 +7,7 @@ export const secretId = 'AKIDtmp';
 /** The grant of the credentials in these tests. */
 export const grant: Grant = {
   sessionKey: '0123456789abcdef0123456789abcdef',
+  subAppId: 1,
   secretKey: 'tmpkey',
   token: 'tmptoken',
   paths: ['1500000000/media/vid.mp4', '1500000000/media/cover 封面.png'],

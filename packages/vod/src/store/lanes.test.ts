@@ -29,6 +29,16 @@ test('starts the job of another lane at once, however many jobs one lane has', a
   expect(started).toEqual(['a0', 'a1', 'b', 'c']);
 });
 
+test('runs no more jobs of a lane than its limit, however many slots are free', async () => {
+  const { started, run, end } = stage(new Lanes({ slots: 10, maxRunning: (key: number) => (key === 1 ? 2 : 10) }));
+  for (const name of ['a0', 'a1', 'a2']) void run(1, name);
+  for (const name of ['b0', 'b1', 'b2']) void run(2, name);
+  await delay(1);
+  expect(started).toEqual(['a0', 'a1', 'b0', 'b1', 'b2']);
+  await end('a0');
+  expect(started.at(-1)).toBe('a2');
+});
+
 test('lets lanes take turns', async () => {
   const { started, run, end } = stage(new Lanes({ ...options, slots: 1 }));
   for (const name of ['a0', 'a1', 'a2', 'a3']) void run(1, name);

@@ -1,6 +1,8 @@
-export interface LanesOptions {
+export interface LanesOptions<Key = number> {
   /** Number of jobs that run at the same time. */
   readonly slots: number;
+  /** Most jobs of a lane that run at the same time. Default: half of the slots, or fewer with several lanes. */
+  readonly maxRunning?: (key: Key) => number;
   /** Most jobs of one lane that wait. Default: no limit. */
   readonly maxWaiting?: number;
   /** Longest wait of a job, ms. Default: no limit. */
@@ -15,6 +17,8 @@ interface Waiting {
 }
 
 interface Lane {
+  /** Most jobs that run at the same time. */
+  readonly most: number;
   running: number;
   /** Number of the latest job that was started. */
   turn: number;
@@ -32,21 +36,22 @@ export function mayStart(running: number, free: number): boolean {
 }
 
 /**
- * Runs jobs of several applications, a lane for each. The next job is of the lane with the fewest running jobs, and of these the one
+ * Runs jobs of several owners, for example applications, a lane for each. The next job is of the lane with the fewest running jobs, and of these the one
  * that was served least recently. Within a lane, jobs start in the order in which they came.
  */
-export class Lanes {
-  private readonly lanes = new Map<number, Lane>();
+export class Lanes<Key = number> {
+  private readonly lanes = new Map<Key, Lane>();
   private free: number;
   private turn = 0;
 
-  constructor(private readonly options: LanesOptions) {
+  constructor(private readonly options: LanesOptions<Key>) {
     this.free = options.slots;
   }
 
   /** @param signal ends the wait of the job, not the job itself. Throws LaneFull, the reason of the signal, or as `job` does */
-  async run<T>(key: number, job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const lane = this.lanes.get(key) ?? { running: 0, turn: 0, waiting: new Set() };
+  async run<T>(key: Key, job: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const { maxRunning = () => this.options.slots } = this.options;
+    const lane = this.lanes.get(key) ?? { most: maxRunning(key), running: 0, turn: 0, waiting: new Set() };
     this.lanes.set(key, lane);
     try {
       await this.slotOf(lane, signal);
@@ -60,6 +65,12 @@ export class Lanes {
     } finally {
       if (lane.running === 0 && lane.waiting.size === 0) this.lanes.delete(key);
     }
+  }
+
+  /** Whether as many jobs of a lane run as may run, or others wait. */
+  isFull(key: Key): boolean {
+    const lane = this.lanes.get(key);
+    return lane !== undefined && (lane.running >= lane.most || lane.waiting.size > 0);
   }
 
   /** Waits for a slot. */
@@ -106,7 +117,7 @@ export class Lanes {
   private next(): Lane | undefined {
     let next: Lane | undefined;
     for (const lane of this.lanes.values()) {
-      if (lane.waiting.size === 0 || !mayStart(lane.running, this.free)) continue;
+      if (lane.waiting.size === 0 || lane.running >= lane.most || !mayStart(lane.running, this.free)) continue;
       const order = next && (lane.running - next.running || lane.turn - next.turn);
       if (order === undefined || order < 0) next = lane;
     }
