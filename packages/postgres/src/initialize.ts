@@ -121,8 +121,10 @@ function initdb(folder: string, engine: Engine, runAs: RunAs): Promise<void> {
     child.stdout.on('data', (bytes) => output.push(String(bytes)));
     child.stderr.on('data', (bytes) => output.push(String(bytes)));
     const fail = (how: string, cause?: Error) => {
-      const lastLines = output.join('').trimEnd().split('\n').slice(-8).join('\n');
-      reject(new PostgresError('INIT_FAILED', `initdb could not create ${folder}: ${how}\n${lastLines}`, { cause }));
+      const text = output.join('').trimEnd();
+      const lastLines = text.split('\n').slice(-8).join('\n');
+      const message = `initdb could not create ${folder}: ${how}\n${lastLines}`;
+      reject(new PostgresError('INIT_FAILED', message, { cause: cause ?? new Error(text) }));
     };
     child.once('error', (error) => {
       clearTimeout(timer);

@@ -49,13 +49,13 @@ export async function launch(server: Server, abort: AbortSignal): Promise<Runnin
       server.log.info('Upgrading the roles of the database: the service gets one that is not a superuser');
       const { layout, engine, runAs, log } = server;
       await withSpace(layout, log, () => setUp(layout.data, engine, runAs)).catch((error: unknown) => {
-        throw saysFull(error) ? diskFull(layout) : error;
+        throw saysFull(error) ? diskFull(layout, error) : error;
       });
       continue;
     }
     if (!result.temporary || performance.now() > end) {
       if (result.isFull ?? saysFull(result.message)) {
-        throw diskFull(server.layout);
+        throw diskFull(server.layout, new Error(result.message));
       }
       throw new PostgresError(
         'START_FAILED',

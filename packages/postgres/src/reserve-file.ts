@@ -113,14 +113,18 @@ export async function withSpace<T>(
 /** Space of a new cluster. */
 const CLUSTER_SIZE = 64 * MIB;
 
-export function diskFull({ folder, data }: Pick<Layout, 'folder' | 'data'>): PostgresError {
+export function diskFull({ folder, data }: Pick<Layout, 'folder' | 'data'>, cause?: unknown): PostgresError {
   const existing = nearestExisting(folder);
   const wanted = 2 * reserveSize(existing) + (existsSync(data) ? 0 : CLUSTER_SIZE);
+  const { files, ffree } = statfsSync(existing);
+  const free = freeBytes(existing);
+  const lacksInodes = files > 0 && free > wanted;
   return new PostgresError(
     'DISK_FULL',
-    `The disk of ${folder} is full (${inMib(freeBytes(existing))} MiB free), and PostgreSQL cannot start. Free at least ` +
-      `${inMib(wanted)} MiB: delete files that do not belong to the service, or enlarge the disk. ` +
-      'Do not delete files in the folder postgres.',
+    `The disk of ${folder} is full (${inMib(free)} MiB free${lacksInodes ? `, ${ffree} inodes free` : ''}), and PostgreSQL cannot start. ` +
+      `Free at least ${inMib(wanted)} MiB${lacksInodes ? ' and 2000 inodes' : ''}: delete files that do not belong to the service, or ` +
+      'enlarge the disk. Do not delete files in the folder postgres.',
+    { cause },
   );
 }
 

@@ -57,7 +57,10 @@ interface Ids {
 function named(user: string): Ids {
   const found = /^\d+(:\d+)?$/.test(user) ? numbers(user) : lookUp(user);
   if (!found) {
-    throw new PostgresError('NO_USER', `CLIPLOOP_PG_USER is "${user}", and this machine has no such user. Use a name of a user, UID or UID:GID.`);
+    throw new PostgresError(
+      'NO_USER',
+      `CLIPLOOP_PG_USER is "${user}", and this machine has no such user. Use a name of a user, UID or UID:GID.`,
+    );
   }
   if (found.uid === 0) {
     throw new PostgresError(

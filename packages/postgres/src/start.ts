@@ -60,7 +60,7 @@ export async function startPostgres(options: PostgresOptions, overrides: Overrid
       throw error;
     }
   } catch (error) {
-    throw isFull(layout, error) ? diskFull(layout) : withCapabilities(known(layout, error));
+    throw isFull(layout, error) ? diskFull(layout, error) : withCapabilities(known(layout, error));
   }
 }
 

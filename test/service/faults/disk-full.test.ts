@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { finished } from '@cliploop/testing/finished';
 import { receiver } from '@cliploop/testing/receiver';
 import { ServerProcess } from '@cliploop/testing/service-process';
 import { SmallDisk } from '@cliploop/testing/small-disk';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { descendants } from '../hostile/processes.js';
 
 const missing = SmallDisk.missing();
@@ -193,3 +194,31 @@ describe.skipIf(missing)(`a full disk${missing ? ` (skipped: ${missing})` : ''}`
     expect(ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask?.Status).toBe('SUCCESS');
   }, 120_000);
 });
+
+test.skipIf(missing).each([
+  {
+    what: 'space',
+    disk: () => SmallDisk.make(20),
+    said: /^cliploop-server: The disk of .* is full \(\d+ MiB free\), .* Free at least \d+ MiB: delete files/,
+  },
+  {
+    what: 'inodes',
+    disk: () => SmallDisk.make(200, 'nr_inodes=60'),
+    said: /^cliploop-server: The disk of .* is full \(\d+ MiB free, \d+ inodes free\), .* and 2000 inodes: /,
+  },
+])(
+  'says what a first start needs on a disk without $what, and starts there once it is larger',
+  async ({ disk, said }) => {
+    const small = disk();
+    const server = new ServerProcess(join(small.folder, 'data'));
+    onTestFinished(async () => {
+      await server.end('SIGTERM');
+      small.remove();
+    }, 60_000);
+    await expect(server.up()).rejects.toThrow(/^the service ended with status 1:/);
+    expect(server.log).toEqual([expect.stringMatching(said)]);
+    execFileSync('mount', ['-o', 'remount,size=200m,nr_inodes=9999', small.folder]);
+    await server.up();
+  },
+  120_000,
+);

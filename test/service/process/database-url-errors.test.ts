@@ -66,6 +66,14 @@ test.skipIf(missing(18))('refuses a wrong password and a missing database', asyn
   );
 });
 
+test.skipIf(missing(18))('refuses a new database that cannot hold every text', async () => {
+  await postgres.query('postgres', "create database latin template template0 encoding 'LATIN1'");
+  expect(await startError(postgres.url('latin'))).toBe(
+    'DATABASE_URL: the database has the encoding LATIN1. It cannot hold every text; create the database with ' +
+      '"template template0 encoding \'UTF8\'"',
+  );
+});
+
 test.skipIf(missing(18))('refuses users that cannot create tables', async () => {
   const password = 'fakereaderpassword';
   const rights =

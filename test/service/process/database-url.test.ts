@@ -95,8 +95,7 @@ describe.each(versions.filter((major) => missing(major) === undefined))('Postgre
     const other = service(url, 'other');
     await expect(other.up()).rejects.toThrow(
       `cliploop-server: Cannot decrypt the secrets in the database with ${join(other.data, 'secret.key')}: a service ` +
-        'with another key encrypted them. Services that share a database must share this file: copy the file of the other ' +
-        'service here.',
+        'with another key encrypted them. Services that share a database must share its data folder: set --data to that folder.',
     );
     expect((await api.DescribeSubAppIds({})).SubAppIdInfoSet).toHaveLength(1);
   });

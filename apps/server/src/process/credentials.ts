@@ -67,7 +67,8 @@ async function checkVault(pairs: KeyPairs, config: Config): Promise<void> {
   if (await pairs.canDecrypt()) return;
   throw new Error(
     `Cannot decrypt the secrets in the database with ${join(config.data, 'secret.key')}: a service with another key ` +
-      'encrypted them. Services that share a database must share this file: copy the file of the other service here. ' +
+      'encrypted them. Services that share a database must share its data folder: set --data to that folder. If the folder was ' +
+      'restored from a backup, restore secret.key from the same one. ' +
       'If it is lost, run "delete from key_pair; update event_config set sign_key = null" in the database to remove ' +
       'the secrets that it encrypted.',
   );

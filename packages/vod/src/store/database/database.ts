@@ -27,6 +27,8 @@ export interface OpenedDatabase {
   readonly pool: pg.Pool;
   /** Whether the database user is a superuser, which the service does not need. */
   readonly superuser: boolean;
+  /** `UTF8`, or that of a database which an older version has accepted. */
+  readonly encoding: string;
   /**
    * Fails within 3 s when PostgreSQL does not accept a new connection or does not answer, and when the tables of the service cannot be
    * read. Its error says what to do. See `ping`.
@@ -60,11 +62,7 @@ export async function openDatabase(connection: PoolConfig, log: (error: Error) =
   };
   const db = fair('api');
   try {
-    const { rows } = await sql<{ server_version_num: string; superuser: boolean }>`
-      select current_setting('server_version_num') as server_version_num, rolsuper as superuser
-      from pg_roles where rolname = current_user`.execute(db);
-    const major = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
-    if (!(major >= MIN_VERSION)) throw new Error(`PostgreSQL must be version ${MIN_VERSION} or newer, got ${major}`);
+    const { superuser, encoding } = await check(db);
     return {
       db,
       search: fair('search'),
@@ -72,7 +70,8 @@ export async function openDatabase(connection: PoolConfig, log: (error: Error) =
       housekeeping: kysely(pools.housekeeping),
       unlimited: kysely(pools.unlimited),
       pool: pools.worker,
-      superuser: rows[0]?.superuser === true,
+      superuser,
+      encoding,
       ping: async () => {
         try {
           await ping(connection, USABLE);
@@ -87,3 +86,23 @@ export async function openDatabase(connection: PoolConfig, log: (error: Error) =
     throw error;
   }
 }
+
+interface Checked {
+  readonly superuser: boolean;
+  readonly encoding: string;
+}
+
+/** @throws Error when the database is too old, or has no tables of the service yet and cannot hold all text */
+async function check(db: Database): Promise<Checked> {
+  const { rows } = await sql<Checked & { server_version_num: string; used: boolean }>`
+    select current_setting('server_version_num') as server_version_num, current_setting('server_encoding') as encoding,
+      rolsuper as superuser, to_regclass('migration') is not null as used
+    from pg_roles where rolname = current_user`.execute(db);
+  const { server_version_num, encoding = '', superuser = false, used = false } = rows[0] ?? {};
+  const major = Math.floor(Number(server_version_num) / 10_000);
+  if (!(major >= MIN_VERSION)) throw new Error(`PostgreSQL must be version ${MIN_VERSION} or newer, got ${major}`);
+  if (encoding !== 'UTF8' && !used) throw new Error(`the database has the encoding ${encoding}. ${utf8Advice}`);
+  return { superuser, encoding };
+}
+
+export const utf8Advice = `It cannot hold every text; create the database with "template template0 encoding 'UTF8'"`;

@@ -1,7 +1,7 @@
 import { startPostgres } from '@cliploop/postgres';
 import { faultOf } from '../health/faults.js';
 import type { Log } from '../log.js';
-import { type OpenedDatabase, openDatabase } from './database.js';
+import { type OpenedDatabase, openDatabase, utf8Advice } from './database.js';
 import { migrate } from './migrate.js';
 import { openUrl, withVariableName } from './url.js';
 
@@ -32,6 +32,8 @@ export async function openStore(options: StoreOptions, log: Log): Promise<Store>
   if (options.databaseUrl === undefined) return migrated(await startEmbedded(options, log), log);
   const database = await openUrl(options.databaseUrl, onError(log));
   if (database.superuser) log.warn({}, superuserWarning);
+  const { encoding } = database;
+  if (encoding !== 'UTF8') log.warn({}, `DATABASE_URL: the database has the encoding ${encoding}. ${utf8Advice}`);
   const store = { database, lost: new Promise<Error>(() => {}), close: () => database.close(), abandon: () => {} };
   return withVariableName(() => migrated(store, log));
 }
