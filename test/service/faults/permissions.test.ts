@@ -64,7 +64,7 @@ describe('with another database', () => {
         `data folder ${data} (EACCES): it belongs to uid 0, and the service runs as uid ${nobody}. Run "chown -R ${nobody} ${data}"`,
       );
       await chmod(data, 0o777);
-      expect(await up(env, nobody)).toContain(`Run "chmod 0770 ${data}" as uid 0.`);
+      expect(await up(env, nobody)).toContain(`Run "chmod 0700 ${data}" as uid 0.`);
       await chown(data, nobody, nobody);
       await chmod(data, 0o700);
       expect(await up(env, nobody)).toBe('started');

@@ -17,6 +17,8 @@ test.each([
   ['0750', '750', []],
   ['0755', '700', ['from mode 0755 to 0700']],
   ['0705', '700', ['from mode 0705 to 0700']],
+  ['0777', '700', ['from mode 0777 to 0700']],
+  ['2777', '2770', ['from mode 2777 to 2770']],
   ['0775', '770', ['from mode 0775 to 0770']],
   ['2755', '2750', ['from mode 2755 to 2750']],
 ])(
@@ -39,4 +41,8 @@ test('closes the files with secrets, also in a folder that others cannot enter',
   expect(told).toHaveLength(2);
   await checkPermissions(folder, (line) => told.push(line));
   expect(told).toHaveLength(2);
+  // As after `chmod -R 777`.
+  await chmod(join(folder, 'secret.key'), 0o777);
+  await checkPermissions(folder, () => {});
+  expect(await modeOf(join(folder, 'secret.key'))).toBe('700');
 });

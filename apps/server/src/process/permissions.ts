@@ -3,14 +3,15 @@ import { access, chmod, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const OTHERS = 0o007;
+const OTHERS_WRITE = 0o002;
 const GROUP = 0o070;
 const GROUP_WRITE = 0o020;
 const SETGID = 0o2000;
 
 /**
  * Checks that this user may use the data folder and what is in it, and that others may not read it. What others can read is closed
- * to them, with a line for the log. The group keeps its access if the folder is shared with it on purpose: it may write, or the
- * setgid bit is set, or others have no access.
+ * to them, with a line for the log. The group keeps its access if the folder is shared with it on purpose: it may write and others
+ * may not, or the setgid bit is set, or others have no access.
  * @param tell receives what was changed
  * @throws Error with the path, the problem and the command that corrects it
  */
@@ -61,7 +62,8 @@ async function close(path: string, tell: (message: string) => void): Promise<voi
   const stats = await found(path);
   if (!stats || (stats.mode & OTHERS) === 0) return;
   const before = stats.mode & 0o7777;
-  const shared = (before & (GROUP_WRITE | SETGID)) !== 0;
+  // After `chmod 777`, the rights of the group are no more on purpose than those of others.
+  const shared = (before & SETGID) !== 0 || (before & (GROUP_WRITE | OTHERS_WRITE)) === GROUP_WRITE;
   const after = before & ~OTHERS & (shared ? 0o7777 : ~GROUP);
   const modes = `from mode ${octal(before)} to ${octal(after)}`;
   try {

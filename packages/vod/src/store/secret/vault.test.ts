@@ -35,5 +35,5 @@ test('creates the key once, readable only by its owner, when several processes s
 test('rejects a file that is not a key', async () => {
   const file = join(folder, 'secret.key');
   await writeFile(file, 'short');
-  await expect(openVault(file)).rejects.toThrow(`Key file ${file} must have 32 bytes, got 5`);
+  await expect(openVault(file)).rejects.toThrow(`Key file ${file} must have 32 bytes, got 5; restore it from a backup`);
 });

@@ -43,7 +43,9 @@ export class Vault {
  */
 export async function openVault(file: string): Promise<Vault> {
   const key = (await read(file)) ?? (await create(file));
-  if (key.length !== KEY_BYTES) throw new Error(`Key file ${file} must have ${KEY_BYTES} bytes, got ${key.length}`);
+  if (key.length !== KEY_BYTES) {
+    throw new Error(`Key file ${file} must have ${KEY_BYTES} bytes, got ${key.length}; restore it from a backup`);
+  }
   return new Vault(key);
 }
 
