@@ -193,6 +193,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
       grants: parts.grants ?? uploads.grants,
       findKey: (id) => keyPairs.find(id),
       objects: uploaded,
+      observe: (error) => health.observe(error),
       bucket: `cliploop-${applications.appId}`,
       maxSize: maxSource,
       space: new UploadSpace(db, uploadLimits, maxSource),

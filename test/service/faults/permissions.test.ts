@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, chown, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,6 +100,15 @@ describe('with another database', () => {
         const [line] = server.log.filter((one) => one.includes('"condition":"read-only folder"'));
         expect(line).toContain(`The service cannot write to ${data}/media (EROFS)`);
         disk.remount('rw');
+        await expect.poll(readiness, { timeout: 15_000 }).toBe('{"status":"ok"}');
+        // A folder in it can be mounted from elsewhere.
+        const inner = join(data, 'media/1500000000');
+        await mkdir(inner);
+        execFileSync('mount', ['--bind', inner, inner]);
+        execFileSync('mount', ['-o', 'remount,ro,bind', inner]);
+        await expect.poll(readiness, { timeout: 15_000 }).toBe('{"status":"read-only folder"}');
+        expect(server.log.join()).toContain(`The service cannot write to ${inner} (EROFS)`);
+        execFileSync('umount', [inner]);
         await expect.poll(readiness, { timeout: 15_000 }).toBe('{"status":"ok"}');
         await server.end('SIGTERM');
         disk.remount('ro');

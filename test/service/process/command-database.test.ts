@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -134,3 +134,21 @@ test('runs commands with and without a running service, and keeps the schema of 
   expect(await warnings('--procedure', 'preview')).toEqual([]);
   expect(await query(names)).toEqual(before.slice(0, -1));
 });
+
+test.runIf(process.geteuid?.() === 0)(
+  'says which user may run commands while the service of another user runs',
+  async () => {
+    const nobody = 65_534;
+    const home = join(folder, 'home');
+    await mkdir(home);
+    await chown(home, nobody, nobody);
+    await chmod(folder, 0o755);
+    const other = new ServerProcess(join(home, 'data'), {}, undefined, { uid: nobody });
+    await other.up();
+    await expect(run(['check'], { CLIPLOOP_DATA: other.data })).rejects.toThrow(
+      `The service of ${other.data} runs as uid ${nobody}, and only this user may use its database. Run the command as this user`,
+    );
+    await other.end('SIGTERM');
+  },
+  60_000,
+);

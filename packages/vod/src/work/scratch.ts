@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { faultOf } from '../store/health/faults.js';
+import { makeFolder } from '../store/make-folder.js';
 
 /** A folder that was not touched for this time belongs to a process that was killed. */
 const MAX_IDLE_MS = 2 * 86_400_000;
@@ -29,7 +30,7 @@ export class Scratch {
   /** Creates the folder if that has failed before. */
   async ensure(): Promise<void> {
     if (this.made) return;
-    await mkdir(this.folder, { recursive: true });
+    await makeFolder(this.folder);
     this.made = true;
   }
 
@@ -37,7 +38,7 @@ export class Scratch {
   async tidy(): Promise<void> {
     const now = new Date();
     // Another process deleted the folder if this one was suspended for days.
-    await mkdir(this.folder, { recursive: true });
+    await makeFolder(this.folder);
     await utimes(this.folder, now, now);
     for (const name of await readdir(this.parent)) {
       const folder = join(this.parent, name);

@@ -38,6 +38,8 @@ export interface CosOptions {
   readonly maxSize: number;
   /** Limits the bytes of uploads that are not committed. Default: no limit. */
   readonly space?: Space;
+  /** Called for errors of the machine or the database. */
+  readonly observe?: (error: unknown) => void;
 }
 
 export interface CosAnswerOptions {
@@ -56,10 +58,19 @@ export class Cos {
   private readonly keys: Keys;
   private readonly context: CosContext;
 
-  constructor({ grants, findKey = async () => undefined, space = unlimitedSpace, ...options }: CosOptions) {
+  private readonly observe: (error: unknown) => void;
+
+  constructor({
+    grants,
+    findKey = async () => undefined,
+    space = unlimitedSpace,
+    observe = () => {},
+    ...options
+  }: CosOptions) {
     const { db, objects, bucket } = options;
     const uploads = new MultipartUploads(db, objects.folder);
     this.bucket = bucket;
+    this.observe = observe;
     this.keys = { grants, findKey };
     this.context = { ...options, space, uploads, completion: new Completion(db, uploads, objects) };
   }
@@ -101,6 +112,7 @@ export class Cos {
       return { status, headers: { ...always, ...headers }, body, requestId, ...named(operation) };
     } catch (error) {
       const known = error instanceof CosError || error instanceof NoSpace;
+      if (faultOf(error) !== undefined) this.observe(error);
       const { code, status, message } = error instanceof CosError ? error : failureOf(error);
       const body = request.method === 'HEAD' ? '' : errorDocument(code, message, this.resourceOf(request), requestId);
       const retry = code === 'SlowDown' && { 'Retry-After': '1' };

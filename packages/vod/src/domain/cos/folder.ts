@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Hold } from '../../store/health/disk-space.js';
+import { makeFolder } from '../../store/make-folder.js';
 import { isCode, syncFolders } from '../../store/storage/durable.js';
 
 /** Where writers announce what they write. See DiskSpace. */
@@ -106,7 +107,7 @@ function isSessionKey(text: string): boolean {
 async function opened(path: string): Promise<FileHandle> {
   // Housekeeping may delete the empty folder between the two calls.
   for (let tries = 1; ; tries++) {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     try {
       return await open(path, 'wx');
     } catch (error) {

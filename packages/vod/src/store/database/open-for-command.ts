@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { runningPostgres } from '@cliploop/postgres';
+import type { PoolConfig } from 'pg';
 import { silentLog } from '../log.js';
 import { type OpenedDatabase, openDatabase } from './database.js';
 import { migrate, schemaOf } from './migrate.js';
@@ -17,9 +19,20 @@ export async function openForCommand(use: 'reading' | 'writing', options: StoreO
   const { databaseUrl: url } = options;
   if (url !== undefined) return withVariableName(async () => checkSchema(await openUrl(url, ignore)));
   const running = runningPostgres(options.data);
-  if (running) return checkSchema(await openDatabase(running, ignore));
+  if (running) return checkSchema(await openRunning(running, options.data));
   const { database, close } = await (use === 'writing' ? openStore : startEmbedded)(options, silentLog);
   return checkSchema({ db: database.db, unlimited: database.unlimited, close });
+}
+
+async function openRunning(connection: PoolConfig, folder: string): Promise<OpenedDatabase> {
+  try {
+    return await openDatabase(connection, ignore);
+  } catch (error) {
+    if ((error as { code?: string }).code !== '28000') throw error;
+    const { uid } = await stat(folder);
+    const message = `The service of ${folder} runs as uid ${uid}, and only this user may use its database. Run the command as this user`;
+    throw new Error(message, { cause: error });
+  }
 }
 
 const ignore = (): void => {};

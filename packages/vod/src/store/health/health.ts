@@ -7,7 +7,7 @@ import { Conditions } from './conditions.js';
 import { probeDatabase } from './database-probe.js';
 import { DiskSpace } from './disk-space.js';
 import { type Fault, faultOf } from './faults.js';
-import { probeFolder, removeProbes } from './folder-probe.js';
+import { checkFoldersIn, probeFolder, removeProbes } from './folder-probe.js';
 import { existing } from './measure.js';
 
 export interface HealthOptions {
@@ -143,18 +143,20 @@ export class Health {
     const media = join(this.options.folder, 'media');
     try {
       await probeFolder(media);
+      await checkFoldersIn(media);
       this.conditions.end('read-only folder', `the folder ${media} can be written again`);
     } catch (error) {
       this.space.observe(error);
       if (faultOf(error) !== 'read-only folder') return;
-      const { code } = error as NodeJS.ErrnoException;
+      const { code, path = media, syscall } = error as NodeJS.ErrnoException;
+      const folder = syscall === 'access' ? path : media;
       const advice =
         code === 'EROFS'
           ? 'Its file system is mounted read-only; look for errors of the disk in the log of the system, and mount it for writing'
-          : `Run "chown -R ${process.geteuid?.()} ${media}" and "chmod -R u+rwX ${media}"`;
+          : `Run "chown -R ${process.geteuid?.()} ${folder}" and "chmod -R u+rwX ${folder}"`;
       this.conditions.begin(
         'read-only folder',
-        `The service cannot write to ${media} (${code}). Uploads are refused and tasks wait; reads work. ${advice}.`,
+        `The service cannot write to ${folder} (${code}). Uploads are refused and tasks wait; reads work. ${advice}.`,
       );
     }
   }

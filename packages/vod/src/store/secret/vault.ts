@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../make-folder.js';
 import { syncFolders } from '../storage/durable.js';
 
 const KEY_BYTES = 32;
@@ -63,7 +64,7 @@ async function read(file: string): Promise<Buffer | undefined> {
 
 // Writes a complete temporary file, then links it. If the key file exists by then, another process created it, and its key is used.
 async function create(file: string): Promise<Buffer> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const temporary = `${file}.${randomBytes(6).toString('hex')}`;
   const handle = await open(temporary, 'wx', 0o600);
   try {

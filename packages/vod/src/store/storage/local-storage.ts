@@ -4,7 +4,6 @@ import {
   copyFile,
   type FileHandle,
   link,
-  mkdir,
   open,
   readdir,
   rename,
@@ -15,6 +14,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../make-folder.js';
 import { isCode, isFolderMissing, syncFile, syncFolders } from './durable.js';
 import { checkKey, isKey } from './key.js';
 import type { AdoptOptions, ByteRange, ObjectInfo, OpenedObject, Storage } from './storage.js';
@@ -132,7 +132,7 @@ export class LocalStorage implements Storage {
   private async incoming(target: string, write: (copy: string) => Promise<void>): Promise<void> {
     const copy = join(this.root, INCOMING, randomUUID());
     try {
-      await mkdir(dirname(copy), { recursive: true });
+      await makeFolder(dirname(copy));
       await write(copy);
       await syncFile(copy);
       await this.place(copy, target);
@@ -145,7 +145,7 @@ export class LocalStorage implements Storage {
   private async place(file: string, target: string, operation = rename): Promise<void> {
     // `remove` of another object may remove the folder before the file is moved; then the folder is created again.
     for (let attempt = 1; ; attempt++) {
-      await mkdir(dirname(target), { recursive: true });
+      await makeFolder(dirname(target));
       try {
         await operation(file, target);
         break;
