@@ -25,12 +25,12 @@ describe('tidyOutcome', () => {
   });
 
   it('counts the files with a problem', () => {
-    const output = '/root/src/a/x.cc:1:2: error: a\n/root/src/a/x.cc:3:2: error: b\n/root/src/a/z.cc:1:2: error: a\n';
+    const output = '/repo/src/a/x.cc:1:2: error: a\n/repo/src/a/x.cc:3:2: error: b\n/repo/src/a/z.cc:1:2: error: a\n';
     expect(tidyOutcome(files, output, 1)).toEqual({ passed: 1, failed: 2 });
   });
 
   it('counts a failure when the problem is in a header, or when clang-tidy crashes', () => {
-    expect(tidyOutcome(files, '/root/src/a/x.h:1:2: error: a\n', 1)).toEqual({ passed: 2, failed: 1 });
+    expect(tidyOutcome(files, '/repo/src/a/x.h:1:2: error: a\n', 1)).toEqual({ passed: 2, failed: 1 });
     expect(tidyOutcome(files, '', 139)).toEqual({ passed: 2, failed: 1 });
   });
 });

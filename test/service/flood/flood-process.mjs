@@ -56,6 +56,7 @@ function start({ endpoint, credentials, addresses, SubAppId, FileId, fileUrl, pi
       const cos = new COS({ SecretId, SecretKey, SecurityToken: Token, Protocol: 'http:', Domain: endpoint });
       const Key = (applied.MediaStoragePath ?? '').replace(/^\//, '');
       await cos.putObject({ Bucket: applied.StorageBucket ?? '', Region: applied.StorageRegion ?? '', Key, Body });
+      counts.upload = (counts.upload ?? 0) + 1;
       await api.CommitUpload({ SubAppId, VodSessionKey: applied.VodSessionKey ?? '' });
     },
     /** Fetches sources that take long to probe, or that never end. */
