@@ -1,6 +1,7 @@
 // What the fuzz targets share.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -8,6 +9,8 @@
 #include <span>
 #include <string>
 #include <vector>
+
+#include "cpu_limit.h"
 
 namespace fuzz {
 
@@ -33,6 +36,7 @@ inline void print(const std::string& what) {
 // Runs a target. An exception that leaves it is a finding.
 template <typename Target>
 int run(const uint8_t* data, size_t size, Target target) {
+  const CpuLimit limit(std::chrono::seconds(20));
   try {
     target(Bytes{data, size});
   } catch (const std::exception& error) {

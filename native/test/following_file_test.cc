@@ -126,7 +126,8 @@ TEST_CASE("fragments_begin_anew() keeps the time stamps of 64 tracks") {
 
 TEST_CASE("fragments_begin_anew() looks at a limited number of boxes") {
   std::string bytes;
-  for (int64_t i = 0; i < 1 << 21; ++i) bytes += number(8) + "moof";
+  const std::string empty = number(8) + "moof";
+  for (int64_t i = 0; i < 1 << 21; ++i) bytes += empty;
   CountedSource source(bytes + fragment(1, 5000) + fragment(1, 0));
   CHECK_FALSE(fragments_begin_anew(source));
   CHECK(source.reads == 1 << 20);

@@ -9,7 +9,9 @@
 
 namespace cliploop::webp {
 
-TEST_CASE("encode lowers settings when a large noisy picture exceeds a limit of the format") {
+// The suite has tests of libraries that take long. They run once, as CLIPLOOP_SIMD has no effect on them.
+TEST_CASE("encode lowers settings when a large noisy picture exceeds a limit of the format" *
+          doctest::test_suite("libraries")) {
   constexpr int kSide = 4096;
   std::vector<uint8_t> rgba(size_t{kSide} * kSide * 4, 255);
   uint32_t state = 1;

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { clangFormat } from '../check/clang-format.js';
 import { clangTidy } from '../check/clang-tidy.js';
-import { engineTests } from '../check/engine-tests.js';
+import { buildSanitized, engineTests } from '../check/engine-tests.js';
 import { fuzzChecks } from '../check/fuzz-checks.js';
 import { reportPath } from '../check/list.js';
 import { nodeVersions } from '../check/node-versions.js';
@@ -12,6 +12,7 @@ import { UserError } from '../setup/user-error.js';
 
 // Runs a check that is not a test of vitest, as a script of a workspace, and writes the report of its task.
 const checks = {
+  'build-asan': buildSanitized,
   'clang-format': clangFormat,
   'clang-tidy': clangTidy,
   engine: engineTests.release,

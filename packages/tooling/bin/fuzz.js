@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildTargets, committedCorpus, nativeTargets, runTarget, scriptTargets } from '../check/fuzz-targets.js';
+import { buildPrograms, builds } from '../check/engine-builds.js';
+import { committedCorpus, nativeTargets, runTarget, scriptTargets } from '../check/fuzz-targets.js';
 import { main, print } from '../setup/cli.js';
 import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
@@ -66,6 +67,7 @@ await main(async () => {
   }
   await setUp({ tests: true, build: false });
   if (script !== undefined) return fuzzScript(script, minutes);
-  if (!values['no-build'] && !(await buildTargets())) throw new UserError('The build of the fuzz targets failed.');
+  if (!values['no-build'] && !(await buildPrograms(builds.asan, [`${target}_fuzz`])))
+    throw new UserError(`The build of the target ${target} failed.`);
   return fuzzNative(target, minutes, files);
 });

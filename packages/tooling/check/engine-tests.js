@@ -1,27 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeMovedBuild } from '../setup/build.js';
-import { hasCommand } from '../setup/detect.js';
-import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
 import { readCtestReport } from './ctest-report.js';
-
-/**
- * Builds programs of the engine, without Node.
- * @param {string} folder of the build, relative to the root
- * @param {string[]} definitions for CMake, which choose the programs
- * @returns {Promise<boolean>} whether it succeeded
- */
-export async function buildEngine(folder, definitions) {
-  removeMovedBuild(at(folder), at('native'));
-  const isNew = !existsSync(at(`${folder}/CMakeCache.txt`));
-  const generator = isNew && hasCommand('ninja') ? ['-G', 'Ninja'] : [];
-  const configure = ['-S', 'native', '-B', folder, ...generator, ...definitions];
-  const { status } = await run('cmake', configure);
-  if (status !== 0) return false;
-  return (await run('cmake', ['--build', folder, '--parallel', String(availableParallelism())])).status === 0;
-}
+import { buildPrograms, builds } from './engine-builds.js';
+import { single } from './outcome.js';
 
 const sanitizerOptions = {
   UBSAN_OPTIONS: 'print_stacktrace=1',
@@ -48,30 +31,20 @@ async function test(folder) {
   }
 }
 
-/**
- * @param {string} folder of the build
- * @param {string[]} definitions for CMake
- * @returns {() => Promise<import('./outcome.js').Outcome>}
- */
-const engine = (folder, definitions) => async () =>
-  (await buildEngine(folder, ['-DCLIPLOOP_TESTS=ON', ...definitions]))
-    ? test(folder)
-    : { passed: 0, failed: 1, note: 'the build failed' };
+/** @param {import('./engine-builds.js').EngineBuild} build @returns {() => Promise<import('./outcome.js').Outcome>} */
+const engine = (build) => async () =>
+  (await buildPrograms(build)) ? test(build.folder) : { passed: 0, failed: 1, note: 'the build failed' };
 
 /**
  * The unit tests of the engine: in a release build, with AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer, and those that
  * use threads with ThreadSanitizer, which also watches whole jobs.
  */
 export const engineTests = {
-  release: engine('native/build-tests', ['-DCMAKE_BUILD_TYPE=Release']),
-  sanitized: engine('native/build-asan', [
-    '-DCMAKE_BUILD_TYPE=RelWithDebInfo',
-    '-DCLIPLOOP_SANITIZE=address,undefined',
-  ]),
-  threads: engine('native/build-tsan', [
-    '-DCMAKE_BUILD_TYPE=RelWithDebInfo',
-    // ThreadSanitizer needs no fast code, and the build takes most of the time.
-    '-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1',
-    '-DCLIPLOOP_SANITIZE=thread',
-  ]),
+  release: engine(builds.release),
+  /** After buildSanitized. */
+  sanitized: () => test(builds.asan.folder),
+  threads: engine(builds.tsan),
 };
+
+/** Builds what `engine-asan`, `fuzz` and `test/sanitized` run. @returns {Promise<import('./outcome.js').Outcome>} */
+export const buildSanitized = async () => single(await buildPrograms(builds.asan));

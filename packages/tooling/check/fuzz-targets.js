@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { at } from '../setup/paths.js';
 import { run } from '../setup/run.js';
-import { buildEngine } from './engine-tests.js';
+import { builds } from './engine-builds.js';
 
 /**
  * The fuzz targets of native/fuzz. `seconds`: how long the check `fuzz` runs them. A run of `media` takes milliseconds, one of the others
@@ -18,17 +18,6 @@ export const nativeTargets = {
   geometry: { seconds: 20, bytes: 512 },
 };
 
-const folder = 'native/build-fuzz';
-const definitions = [
-  '-DCLIPLOOP_FUZZ=ON',
-  '-DCMAKE_BUILD_TYPE=RelWithDebInfo',
-  '-DCLIPLOOP_SANITIZE=address,undefined',
-  '-DCMAKE_CXX_COMPILER=clang++',
-];
-
-/** @returns {Promise<boolean>} whether the build succeeded */
-export const buildTargets = () => buildEngine(folder, definitions);
-
 /** @param {string} target @returns the folder of its committed inputs */
 export const committedCorpus = (target) => at(`native/fuzz/corpus/${target}`);
 
@@ -41,8 +30,9 @@ export const committedCorpus = (target) => at(`native/fuzz/corpus/${target}`);
 export function runTarget(target, args, { artifacts, errors = 'inherit' }) {
   mkdirSync(artifacts, { recursive: true });
   const { bytes } = nativeTargets[target] ?? { bytes: 4096 };
-  const limits = ['-rss_limit_mb=2048', '-timeout=20', `-max_len=${bytes}`, '-len_control=0', '-print_final_stats=1'];
-  return run(at(`${folder}/${target}_fuzz`), [...limits, `-artifact_prefix=${artifacts}/`, ...args], {
+  // This time limit is for runs that wait forever. fuzz.h limits the CPU time of a run, which does not depend on the machine.
+  const limits = ['-rss_limit_mb=2048', '-timeout=300', `-max_len=${bytes}`, '-len_control=0', '-print_final_stats=1'];
+  return run(at(`${builds.asan.folder}/${target}_fuzz`), [...limits, `-artifact_prefix=${artifacts}/`, ...args], {
     cwd: artifacts,
     errors,
     env: {

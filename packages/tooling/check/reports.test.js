@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { at } from '../setup/paths.js';
 import { readCtestReport } from './ctest-report.js';
+import { reasonOf } from './fuzz-checks.js';
 import { readVitestReport } from './vitest-report.js';
 
 /** @param {string} status @param {string} output */
@@ -94,5 +95,30 @@ describe('readVitestReport', () => {
       failed: 1,
       failures: [{ name: 'an error outside the tests' }],
     });
+  });
+});
+
+describe('reasonOf', () => {
+  const written = 'artifact_prefix=./; Test unit written to /findings/crash-1\nBase64: AA==\n';
+
+  it('names the finding of a target and its input', () => {
+    const output = `#2 INITED\nFINDING: delay\n==1== ERROR: libFuzzer: deadly signal\nSUMMARY: libFuzzer: deadly signal\n${written}`;
+    expect(reasonOf(output, 77)).toBe('delay (/findings/crash-1)');
+  });
+
+  it('names the report of a sanitizer, and the committed input that was running', () => {
+    const output =
+      'Running: /corpus/a\nExecuted /corpus/a in 1 ms\nRunning: /corpus/b\nSUMMARY: AddressSanitizer: SEGV x.cc:1 in f\n';
+    expect(reasonOf(output, 1)).toBe('AddressSanitizer: SEGV x.cc:1 in f (/corpus/b)');
+  });
+
+  it('names the error of a sanitizer that wrote no summary', () => {
+    expect(reasonOf('==7==ERROR: LeakSanitizer has encountered a fatal error\n', 1)).toBe(
+      'LeakSanitizer has encountered a fatal error',
+    );
+  });
+
+  it('names the exit status and the last line of a program that was killed', () => {
+    expect(reasonOf('#1 INITED\n#2 NEW\n', 137)).toBe('exit status 137: #2 NEW');
   });
 });
