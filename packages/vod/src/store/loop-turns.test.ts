@@ -31,3 +31,17 @@ test('starts work at once when there is no other', async () => {
   await Promise.resolve();
   expect(started).toBe(true);
 });
+
+test('delays an owner with much work while others are active and the process is busy, and nobody else', async () => {
+  let busy = true;
+  const turns = new LoopTurns({ hasOthers: (owner) => owner === 'loud' }, () => busy);
+  let ended = 0;
+  const pieces = Array.from({ length: 20 }, () => turns.next('loud').then(() => ended++));
+  for (let n = 0; n < 50; n++) await turns.next('quiet');
+  expect(ended).toBeLessThan(20);
+  const before = performance.now();
+  await Promise.all(pieces);
+  expect(performance.now() - before).toBeGreaterThan(4);
+  busy = false;
+  await Promise.all(Array.from({ length: 20 }, () => turns.next('loud')));
+});

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { PoolConfig } from 'pg';
 import type { Tables } from '../tables/index.js';
 import { explain } from './explain.js';
-import { Activity, inTurns } from './fair-pool.js';
+import { inTurns } from './fair-pool.js';
 import { ping } from './ping.js';
 import { createPool, type PoolName, poolLimits } from './pools.js';
 
@@ -53,10 +53,8 @@ export async function openDatabase(connection: PoolConfig, log: (error: Error) =
     housekeeping: of('housekeeping'),
     unlimited: of('unlimited'),
   };
-  const activity = new Activity();
   const kysely = (pool: PostgresPool): Database => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  const fair = (name: 'api' | 'search' | 'worker'): Database =>
-    kysely(inTurns(pools[name], poolLimits[name], activity));
+  const fair = (name: 'api' | 'search' | 'worker'): Database => kysely(inTurns(pools[name], poolLimits[name]));
   const close = async (): Promise<void> => {
     await Promise.all(Object.values(pools).map((pool) => pool.close()));
   };

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
 import { applicationOwner, SERVICE, setOwner, workFor } from '../owner.js';
 import { isAway } from './away.js';
-import { Activity } from './fair-pool.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -62,17 +61,4 @@ test('gives half of the connections to work of the service itself', async () => 
   const { state, all } = flood(SERVICE, 8, 0.1);
   await all;
   expect(state.most).toBe(5);
-});
-
-test('counts an application as active for a while after its last statement', () => {
-  const activity = new Activity();
-  activity.used(loud, 0);
-  expect(activity.hasOthers(loud, 10)).toBe(false);
-  expect(activity.hasOthers(quiet, 10)).toBe(true);
-  activity.used(quiet, 20);
-  activity.used(quiet, 30);
-  expect(activity.hasOthers(quiet, 40)).toBe(true);
-  activity.used(loud, 50);
-  expect(activity.hasOthers(loud, 60)).toBe(true);
-  expect(activity.hasOthers(loud, 5_000)).toBe(false);
 });

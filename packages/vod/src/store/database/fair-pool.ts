@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PostgresPool } from 'kysely';
 import type pg from 'pg';
+import { activity, isLoopBusy } from '../activity.js';
 import { LaneFull, Lanes } from '../lanes.js';
-import { isLoopBusy } from '../loop-turns.js';
 import { currentOwner, type Owner, SERVICE } from '../owner.js';
 import type { PoolLimits } from './pools.js';
 
@@ -12,30 +12,10 @@ import type { PoolLimits } from './pools.js';
  */
 const AT_ONCE = 2;
 
-/** How long an owner counts as active after it has used a connection, ms. */
-const ACTIVE_MS = 2_000;
 /** Length of a pause in a busy process, as a multiple of the use. */
 const BUSY_PAUSE = 3;
 /** Longest pause after the use of a connection, ms. */
 const MAX_PAUSE_MS = 1_000;
-
-/** Who has used a connection lately. */
-export class Activity {
-  private newest: { owner: Owner; time: number } | undefined;
-  private other: { owner: Owner; time: number } | undefined;
-
-  used(owner: Owner, now = performance.now()): void {
-    if (owner === SERVICE) return;
-    if (this.newest !== undefined && this.newest.owner !== owner) this.other = this.newest;
-    this.newest = { owner, time: now };
-  }
-
-  /** Whether another owner is active. */
-  hasOthers(owner: Owner, now = performance.now()): boolean {
-    const last = this.newest?.owner === owner ? this.other : this.newest;
-    return last !== undefined && now - last.time < ACTIVE_MS;
-  }
-}
 
 /**
  * Gives the connections of a pool to the owners of work in turns. An owner gets two of them at most, so that the statements of another
@@ -43,7 +23,7 @@ export class Activity {
  * as the use took, or longer when the process is busy. Otherwise it would get all that the others leave, and each of the many steps of
  * their work would wait for it.
  */
-export function inTurns(pool: pg.Pool, { max: slots, wait: maxWaitMs }: PoolLimits, activity: Activity): PostgresPool {
+export function inTurns(pool: pg.Pool, { max: slots, wait: maxWaitMs }: PoolLimits): PostgresPool {
   const maxRunning = (owner: Owner): number => (owner === SERVICE ? slots : AT_ONCE);
   const lanes = new Lanes<Owner>({ slots, maxRunning, maxWaitMs });
   const connect = (): Promise<pg.PoolClient> =>
