@@ -45,8 +45,9 @@ export class LogOutput {
     if (this.timer === undefined) this.flush();
   }
 
-  /** At the exit of the process: tries for a short time to write what is waiting. */
+  /** At the exit of the process: tries for a short time to write what is waiting. Nothing uses the descriptor afterwards. */
   end(): void {
+    clearTimeout(this.timer);
     const end = performance.now() + EXIT_MS;
     const sleeping = new Int32Array(new SharedArrayBuffer(4));
     while (this.send() === 'later' && performance.now() < end) Atomics.wait(sleeping, 0, 0, 10);
