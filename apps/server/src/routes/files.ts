@@ -54,12 +54,20 @@ async function serve(storage: Storage, request: FileRequest, reply: FastifyReply
   return reply.send(Readable.from(inTurns(key, opened.stream)));
 }
 
+/** Bytes of a file that are sent in one turn. */
+const TURN_BYTES = 256 * 1024;
+
 /** Reads a file in turns with the requests of other applications. Its key begins with its application. */
 async function* inTurns(key: string, file: Readable): AsyncIterable<Buffer> {
   const owner = applicationOwner(Number(key.split('/')[0]));
+  let left = 0;
   try {
     for await (const piece of file.iterator({ destroyOnReturn: false })) {
-      await loopTurns.next(owner);
+      if (left <= 0) {
+        await loopTurns.next(owner);
+        left = TURN_BYTES;
+      }
+      left -= (piece as Buffer).length;
       yield piece;
     }
   } finally {
