@@ -26,8 +26,9 @@ set_source_files_properties(test/main.cc PROPERTIES SKIP_UNITY_BUILD_INCLUSION O
 target_include_directories(unit_tests PRIVATE test)
 target_link_libraries(unit_tests PRIVATE engine sandbox)
 cliploop_flags(unit_tests)
-add_test(NAME unit COMMAND unit_tests)
+# Relative, because another worktree may take the build from the cache of turbo.
+add_test(NAME unit COMMAND ./unit_tests)
 if(NOT CLIPLOOP_SANITIZE STREQUAL "thread")
-  add_test(NAME unit_baseline COMMAND unit_tests --test-suite-exclude=libraries)
+  add_test(NAME unit_baseline COMMAND ./unit_tests --test-suite-exclude=libraries)
   set_tests_properties(unit_baseline PROPERTIES ENVIRONMENT CLIPLOOP_SIMD=baseline)
 endif()
