@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import { Batches } from '../../store/batches.js';
 import type { Database } from '../../store/database/database.js';
-import { workForAll } from '../../store/owner.js';
 
 export interface NewMark {
   readonly mark: string;
@@ -13,56 +13,33 @@ export interface NewMark {
 /** The marks that did not exist, each with whether one as old may have been deleted already. */
 export type AddedMarks = ReadonlyMap<string, boolean>;
 
-interface Waiting {
-  readonly marks: readonly NewMark[];
-  readonly resolve: (added: AddedMarks) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-const MAX_BATCH = 500;
 const SWEEP_MS = 60_000;
 
-/**
- * Stores marks of signatures. Requests that arrive while a statement runs are stored together by the next one, so that they need
- * one connection at most.
- */
+/** Stores marks of signatures. Those of requests that arrive while a statement runs are stored together by the next one. */
 export class MarkStore {
-  private waiting: Waiting[] = [];
-  private running = false;
+  private readonly batches = new Batches((batch: readonly (readonly NewMark[])[]) => this.addAll(batch));
   private swept = performance.now();
 
   constructor(private readonly db: Database) {}
 
   /** Stores marks that do not exist yet. @returns those that did not exist */
-  async add(marks: readonly NewMark[]): Promise<AddedMarks> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ marks, resolve, reject });
-      if (!this.running) void workForAll(() => this.run());
-    });
+  add(marks: readonly NewMark[]): Promise<AddedMarks> {
+    return this.batches.add(marks);
   }
 
-  private async run(): Promise<void> {
-    this.running = true;
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, MAX_BATCH);
-      try {
-        const byMark = new Map<string, NewMark>();
-        // Of equal ones in a batch, the first one is the new one.
-        for (const one of batch.flatMap(({ marks }) => marks)) if (!byMark.has(one.mark)) byMark.set(one.mark, one);
-        const added = await this.insert([...byMark.values()]);
-        for (const { marks, resolve } of batch) {
-          const own = new Map<string, boolean>();
-          for (const { mark } of marks) {
-            const mayBeDeleted = added.get(mark);
-            if (mayBeDeleted !== undefined && added.delete(mark)) own.set(mark, mayBeDeleted);
-          }
-          resolve(own);
-        }
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
+  private async addAll(batch: readonly (readonly NewMark[])[]): Promise<AddedMarks[]> {
+    const byMark = new Map<string, NewMark>();
+    // Of equal ones in a batch, the first one is the new one.
+    for (const one of batch.flat()) if (!byMark.has(one.mark)) byMark.set(one.mark, one);
+    const added = await this.insert([...byMark.values()]);
+    return batch.map((marks) => {
+      const own = new Map<string, boolean>();
+      for (const { mark } of marks) {
+        const mayBeDeleted = added.get(mark);
+        if (mayBeDeleted !== undefined && added.delete(mark)) own.set(mark, mayBeDeleted);
       }
-    }
-    this.running = false;
+      return own;
+    });
   }
 
   private async insert(marks: readonly NewMark[]): Promise<Map<string, boolean>> {
