@@ -157,7 +157,8 @@ export class UploadService {
     for (const table of ['media', 'superseded', 'upload', 'upload_mark', 'event_queue', 'task'] as const) {
       await db.deleteFrom(table).execute();
     }
-    await rm(this.storage.root, { recursive: true, force: true });
+    // The service may still write a file for a request of the last test.
+    await rm(this.storage.root, { recursive: true, force: true, maxRetries: 5 });
   }
 
   async close(): Promise<void> {
