@@ -1,9 +1,13 @@
 export { actionNames } from './api/actions.js';
 export { admitBody, formSecretId } from './api/admit.js';
 export { type Answer, answer } from './api/answer.js';
-export { type OpenApi, openApi } from './api/description/document.js';
+export { type OpenApi, openApi } from './api/openapi.js';
 export type { Service } from './api/service.js';
 export { answerUgc, refusedUgc, type UgcAnswer, ugcBodyLimit } from './api/ugc/answer.js';
+export { answerRoute, noRoute, type RouteAnswer, refusedRoute } from './api/x/answer.js';
+export { Binary, Stream } from './api/x/reply.js';
+export type { AnyRoute } from './api/x/route.js';
+export { routes } from './api/x/routes.js';
 export { type AuditRow, readAudit } from './domain/audit/read.js';
 export { recordCommand } from './domain/audit/record-command.js';
 export type { Cos } from './domain/cos/cos.js';

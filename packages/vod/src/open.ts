@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createFetcher, type FetchAllow, type Fetcher } from '@cliploop/fetch';
 import type { Service } from './api/service.js';
+import { About } from './domain/about/about.js';
+import { WorkerLease } from './domain/about/worker-lease.js';
 import { Applications } from './domain/application/applications.js';
 import { SubApps } from './domain/application/sub-apps.js';
 import { AuditLog } from './domain/audit/audit-log.js';
@@ -67,6 +69,8 @@ export interface OpenOptions {
   /** Whether media processes run in a sandbox. Default: `auto`. */
   readonly sandbox?: SandboxMode | undefined;
   readonly log: Log;
+  /** Version of the program, which `/x/v1/about` shows. Default: unknown. */
+  readonly version?: string | undefined;
   /** Bytes that stay free on the disk of the data folder. Default: 5 %, 256 MiB to 2 GiB. */
   readonly reserve?: number | undefined;
   /** Replaces parts in tests. */
@@ -163,6 +167,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
       search: database.search,
       background: housekeeping,
       vault,
+      version: options.version,
       appId: options.appId,
       storage,
       objects: parts.objects ?? uploaded,
@@ -210,6 +215,8 @@ export async function open(options: OpenOptions): Promise<Vod> {
       const media = libraryOf(workerDb, storage, options.publicUrl, { probe });
       const workerQueues = new Queues(workerDb, signals);
       const tasks = new Tasks(workerDb, workerQueues, applications.appId);
+      const slots = work.slots ?? availableParallelism();
+      const lease = new WorkerLease(housekeeping, slots);
       const worker = new Worker({
         queue: workerQueues.animate,
         attempts,
@@ -221,7 +228,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
         isFaulty: () => health.isFaulty(),
         space: health.space,
         sandbox,
-        slots: work.slots ?? availableParallelism(),
+        slots,
         report: work.onAnimation,
         log: failed('internal error while running a task'),
       });
@@ -241,13 +248,14 @@ export async function open(options: OpenOptions): Promise<Vod> {
       const stopListening = health.conditions.onBegin((name) => name === 'disk full' && worker.freeSpace());
       const stopJobs = () => {
         stopListening();
-        return Promise.all([worker.stop(), puller.stop()]);
+        return Promise.all([worker.stop(), puller.stop(), lease.stop()]);
       };
       const stopRunning = () => stopAll([stopJobs, () => events.deliverer.stop(), () => scratch.remove()]);
       try {
         events.deliverer.start();
         worker.start();
         puller.start();
+        lease.start();
       } catch (error) {
         await stopRunning().catch(() => {});
         throw error;
@@ -293,6 +301,7 @@ interface ServiceOptions {
   readonly search: Database;
   readonly background: Database;
   readonly vault: Vault;
+  readonly version?: string | undefined;
   readonly appId?: number | undefined;
   readonly storage: Storage;
   readonly objects: UploadedObjects;
@@ -334,6 +343,7 @@ async function createService(options: ServiceOptions): Promise<Service> {
     subApps: new SubApps(db, appId),
     keyPairs: new KeyPairs(db, vault),
     lastUse,
+    about: new About(db, options.version ?? 'unknown'),
     usedSignatures: new UsedSignatures(db),
     audit: new AuditLog(db, warn, () => lastUse.flush()),
     templates: new Templates(db),

@@ -220,7 +220,7 @@ test('sends callbacks as the document describes', async () => {
 }, 60_000);
 
 test('serves the other paths of the document', async () => {
-  const plain = Object.keys(document.paths).filter((path) => !path.includes('#') && !path.includes('{'));
+  const plain = Object.keys(document.paths).filter((path) => !/[#{]|^\/x\//.test(path));
   expect(plain).toEqual(['/healthz', '/readyz', '/openapi.json', '/reference']);
   for (const path of plain) {
     const { status, headers } = await fetch(`http://${running.endpoint}${path}`);

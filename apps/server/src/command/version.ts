@@ -1,8 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+import { version } from '../config/version.js';
 
 /** In the format of `cliploop --version`. */
 export const versionLine = `cliploop-server/${version} ${process.platform}-${process.arch} node-${process.version}\n`;

@@ -3,6 +3,7 @@ import { checkSandbox, missingText, NO_DATABASE, open, openStore, type Parts, ty
 import type { Logger } from 'pino';
 import { mainOrigin, originOf } from '../config/address.js';
 import { type Config, warningsOf } from '../config/config.js';
+import { version } from '../config/version.js';
 import { type Listening, listen, tryAddresses } from '../http/listen.js';
 import { readTls } from '../http/tls.js';
 import { createAdminServer } from '../routes/admin.js';
@@ -84,7 +85,7 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     // Requests may arrive before all addresses are open. Until then, only the ports that the system chooses are unknown.
     let base = mainOrigin(config.listen);
     const publicUrl = config.publicUrl ?? (() => base);
-    const vod = await open({ ...config, database, folder: config.data, publicUrl, log, parts });
+    const vod = await open({ ...config, database, folder: config.data, publicUrl, version, log, parts });
     cleanups.push(() => vod.close());
     const { service, cos } = vod;
     const { generated, isShort, stop: endKey } = await prepareCredentials(service, config, log);
@@ -135,6 +136,7 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
       const timer = setTimeout(() => listening.closeAllConnections(), STALLED_CLIENT_MS);
       // Nor must PullEvents requests that are waiting for events.
       const closed = listening.close();
+      limits.endAll();
       await vod.endWaits();
       await closed;
       clearTimeout(timer);

@@ -1,8 +1,9 @@
 import type { OpenApi } from '@cliploop/vod';
 import { breakable, type Html, html, raw } from './html.js';
 import { inline, markdown } from './markdown.js';
+import { type Located, operationsOf } from './operations.js';
 import { script } from './script.js';
-import { operationAt, Sections } from './sections.js';
+import { Sections } from './sections.js';
 import { style } from './style.js';
 
 interface Link {
@@ -66,25 +67,28 @@ function contents(title: string, links: readonly Link[], id?: string): Html {
 `;
 }
 
-/** Returns the parts with the actions and with the other routes. */
+/** Returns the parts with the actions, with the routes of the console and with the other routes. */
 function tagged(document: OpenApi): Part[] {
   const sections = new Sections(document);
+  const section = (one: Located) => {
+    if (isPlain(one.path)) return sections.route(one);
+    return one.path.startsWith('/#') ? sections.action(one) : sections.call(one);
+  };
   return document.tags.map(({ name, description }) => {
-    const own = Object.keys(document.paths).filter((path) => operationAt(document.paths, path).tags.includes(name));
-    const hooks = Object.keys(document.webhooks).filter((hook) =>
-      operationAt(document.webhooks, hook).tags.includes(name),
-    );
-    const links = own.map((path) => {
-      const { operationId } = operationAt(document.paths, path);
-      return { id: operationId, title: isAction(path) ? operationId : path.replace(/\{.*/, '…') };
+    const own = operationsOf(document.paths, name);
+    const hooks = operationsOf(document.webhooks, name);
+    const links = own.map(({ path, operation }) => {
+      const { operationId: id } = operation;
+      return { id, title: isPlain(path) ? path.replace(/\{.*/, '…') : id };
     });
     const body = html`<p>${inline(description)}</p>
-${own.map((path) => (isAction(path) ? sections.action(path) : sections.route(path)))}${hooks.map((hook) => sections.webhook(hook))}`;
-    return { ...titled(name), body, links: [...links, ...hooks.map((id) => ({ id, title: 'Callback' }))] };
+${own.map(section)}${hooks.map((hook) => sections.webhook(hook))}`;
+    return { ...titled(name), body, links: [...links, ...hooks.map(({ path: id }) => ({ id, title: 'Callback' }))] };
   });
 }
 
-const isAction = (path: string): boolean => path.startsWith('/#');
+/** Whether a path is of a route that is not part of the API. */
+const isPlain = (path: string): boolean => !/^\/(?:#|x\/)/.test(path);
 
 /** Returns the part with the named types. */
 function types(document: OpenApi): Part {

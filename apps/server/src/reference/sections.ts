@@ -3,29 +3,18 @@ import { example } from './example.js';
 import { linkTo } from './format-schema.js';
 import { breakable, type Html, html } from './html.js';
 import { inline } from './markdown.js';
+import type { Located } from './operations.js';
 import { meaningTable, memberTable, parameterTable } from './tables.js';
-
-/** An operation of the document, in the form in which `openApi()` and `routes` write it. */
-interface Operation {
-  readonly operationId: string;
-  readonly tags: readonly string[];
-  readonly summary: string;
-  readonly description?: string;
-  readonly requestBody: { content: { 'application/json': { schema: { $ref?: string }; example?: unknown } } };
-  readonly responses: Readonly<
-    Record<string, { description: string; content: { 'application/json': { example?: unknown } } }>
-  >;
-}
 
 /** Renders the sections of the page. */
 export class Sections {
   constructor(private readonly document: OpenApi) {}
 
-  action(path: string): Html {
-    const { operationId: name, summary, description, requestBody, responses } = operationAt(this.document.paths, path);
+  action({ operation }: Located): Html {
+    const { operationId: name, summary, description, requestBody, responses } = operation;
     const [success, failure] = this.answers(name);
-    const { example: request, schema } = requestBody.content['application/json'];
-    const answer = responses['200']?.content['application/json'].example;
+    const { example: request, schema } = requestBody?.content['application/json'] ?? { schema: {} };
+    const answer = responses['200']?.content['application/json']?.example;
     return html`<section class="action" id="${name}">
 <h3><a href="#${name}">${breakable(name)}</a></h3>
 <p>${inline(description === undefined ? summary : `${summary} ${description}`)}</p>
@@ -46,9 +35,9 @@ ${errorCodes(failure)}
   }
 
   /** A request that the service sends. */
-  webhook(name: string): Html {
-    const { summary, requestBody } = operationAt(this.document.webhooks, name);
-    const { schema } = requestBody.content['application/json'];
+  webhook({ operation }: Located): Html {
+    const { summary, requestBody } = operation;
+    const { schema } = requestBody?.content['application/json'] ?? { schema: {} };
     return html`<section class="action" id="callback"><h3><a href="#callback">Callback</a></h3>
 <p>${inline(summary)}</p>
 ${memberTable(this.resolve(schema.$ref))}
@@ -65,9 +54,46 @@ ${body}
 `;
   }
 
+  /** A route of the console: like an action, but with its own method and path. */
+  call({ path, method, operation }: Located): Html {
+    const { operationId: name, summary, description = '', parameters = [], requestBody, responses } = operation;
+    const given = parameters.map(({ name: of, required, description: text, schema }) => {
+      return { name: String(of), required, schema: { ...(schema as JsonSchema), description: text } };
+    });
+    const body = this.resolve(requestBody?.content['application/json'].schema.$ref);
+    const properties = {
+      ...Object.fromEntries(given.map(({ name: of, schema }) => [of, schema])),
+      ...propertiesOf(body),
+    };
+    const required = [
+      ...given.filter((one) => one.required).map((one) => one.name),
+      ...((body.required as string[]) ?? []),
+    ];
+    const [type = '', content] = Object.entries(responses['200']?.content ?? {})[0] ?? [];
+    return html`<section class="action" id="${name}">
+<h3><a href="#${name}">${breakable(name)}</a></h3>
+<p><code>${method} ${path}</code></p>
+<p>${inline(`${summary} ${description}`)}</p>
+<div class="two"><div class="tables">
+<h4>Parameters</h4>
+${Object.keys(properties).length === 0 ? html`<p>None.</p>` : parameterTable({ properties, required }, this.resolve)}
+<h4>Result</h4>
+${type === 'application/json' ? result(this.resolve(content?.schema.$ref)) : html`<p><code>${type}</code>: ${inline(String(content?.schema.description))}</p>`}
+</div>${
+      content?.example === undefined
+        ? undefined
+        : html`<div class="example">
+<div><h4>Answer</h4>
+<pre tabindex="0"><code>${example(content.example)}</code></pre></div>
+</div>`
+    }</div>
+</section>
+`;
+  }
+
   /** A route that is not part of the API. */
-  route(path: string): Html {
-    const { operationId, summary, responses } = operationAt(this.document.paths, path);
+  route({ path, operation }: Located): Html {
+    const { operationId, summary, responses } = operation;
     const rows = Object.entries(responses).map(
       ([status, { description }]) => html`<tr><th scope="row">${status}</th><td>${inline(description)}</td></tr>
 `,
@@ -87,11 +113,6 @@ ${rows}</tbody></table>
 
   private readonly resolve = (ref: unknown): JsonSchema =>
     this.document.components.schemas[String(ref).replace('#/components/schemas/', '')] ?? {};
-}
-
-export function operationAt(paths: Readonly<Record<string, JsonSchema>>, path: string): Operation {
-  const { post, get } = paths[path] ?? {};
-  return (post ?? get) as Operation;
 }
 
 function propertiesOf(schema: JsonSchema | undefined): Record<string, JsonSchema> {

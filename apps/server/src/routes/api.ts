@@ -11,7 +11,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { apiFailure } from '../http/api-failure.js';
 import { clientAddress, plainHeaders } from '../http/request.js';
-import { type Bounds, bounded } from './bounded.js';
+import { type Bounds, bounded, boundsOfAction } from './bounded.js';
 import type { Metrics } from './metrics.js';
 
 export interface ApiOptions extends Bounds {
@@ -41,7 +41,7 @@ async function handle(options: ApiOptions, request: FastifyRequest, reply: Fasti
   const { body, action, secretId, subAppId, taskId, code, fault } = await bounded(
     options,
     request,
-    claimedAction(signed),
+    boundsOfAction(claimedAction(signed)),
     () => answer(service, signed, new Date(), clientAddress(request)),
   ).catch((error: unknown) => refused(error, reply));
   if (secretId !== undefined) limits.signed(request, secretId, subAppId);
@@ -70,7 +70,7 @@ export function claimedAction({ method, query, headers, body }: SignedRequest): 
 }
 
 /** Returns the parts of the request that its signature covers. */
-function signedRequest({ method, raw, body }: FastifyRequest): SignedRequest {
+export function signedRequest({ method, raw, body }: FastifyRequest): SignedRequest {
   const url = raw.url ?? '/';
   const queryStart = url.indexOf('?');
   return {

@@ -8,6 +8,20 @@ import { deadlineOf, type Readiness } from './readiness.js';
 /** Time limit of a commit, which reads the uploaded file first, ms. */
 const COMMIT_LIMIT_MS = 60_000;
 
+/** How long a request may take, and whether it takes a place among those that run. */
+export interface RequestKind {
+  /** ms. Default: 15,000 */
+  readonly timeLimit?: number | undefined;
+  /** It mostly waits. Default: false. */
+  readonly waits?: boolean;
+}
+
+/** @param action the action that the request names */
+export function boundsOfAction(action: string | undefined): RequestKind {
+  // A pull mostly waits for events.
+  return { ...(action?.startsWith('CommitUpload') && { timeLimit: COMMIT_LIMIT_MS }), waits: action === 'PullEvents' };
+}
+
 export interface Bounds {
   readonly limits: RequestLimits;
   readonly readiness: Readiness;
@@ -15,16 +29,15 @@ export interface Bounds {
 
 /**
  * Handles a request within the limits of requests at the same time, and of its time.
- * @param action the action that the request names
  * @throws ApiError RequestLimitExceeded, InternalError
  */
 export async function bounded<T>(
   { limits, readiness }: Bounds,
   request: FastifyRequest,
-  action: string | undefined,
+  { timeLimit, waits = false }: RequestKind,
   handle: () => Promise<T>,
 ): Promise<T> {
-  const deadline = deadlineOf(readiness, action?.startsWith('CommitUpload') ? COMMIT_LIMIT_MS : undefined);
+  const deadline = deadlineOf(readiness, timeLimit);
   try {
     return await withDeadline(deadline, (signal) => {
       const work = async (owner: string): Promise<T> => {
@@ -32,8 +45,7 @@ export async function bounded<T>(
         signal.throwIfAborted();
         return workFor(owner, handle);
       };
-      // A pull mostly waits for events.
-      return limits.runApi(request, work, action === 'PullEvents');
+      return limits.runApi(request, work, waits);
     });
   } catch (error) {
     if (error instanceof Overloaded) {

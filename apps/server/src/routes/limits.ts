@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { loopTurns } from '@cliploop/vod';
 import type { FastifyRequest } from 'fastify';
 import { BodyBudget } from '../http/body-budget.js';
@@ -22,6 +23,9 @@ const UPLOADS = { running: 512, total: 512 };
 /** Requests of the object store that wait until there is room for them. */
 const WAITING_UPLOADS = { running: 512, total: 512 };
 
+/** Answers that stay open, such as streams of events. */
+const STREAMS = { running: 256, total: 256 };
+
 export type Refusal = 'body memory' | 'requests' | 'uploads' | 'deadline';
 
 /** What all requests share. */
@@ -29,6 +33,8 @@ export class RequestLimits {
   readonly bodies: BodyBudgets;
   readonly uploads: FairSlots;
   readonly waitingUploads = new FairSlots(WAITING_UPLOADS);
+  private readonly streams: FairSlots;
+  private readonly endings = new Set<AbortController>();
   private readonly api: FairSlots;
   private readonly strangers: FairSlots;
   private readonly signers = new Signers();
@@ -43,6 +49,7 @@ export class RequestLimits {
     const onRefused = (): void => refused('requests');
     this.api = new FairSlots({ ...API, onRefused });
     this.strangers = new FairSlots({ ...STRANGERS, onRefused });
+    this.streams = new FairSlots({ ...STREAMS, onRefused });
     this.uploads = new FairSlots({ ...UPLOADS, onRefused: () => refused('uploads') });
   }
 
@@ -76,6 +83,34 @@ export class RequestLimits {
       return work(owner);
     };
     return (application === undefined ? this.strangers : this.api).run(owner, run, light);
+  }
+
+  /** Returns a signal that is aborted when the client has gone before the end of the answer, and by `endAll`. */
+  endingOf(response: ServerResponse): { signal: AbortSignal; abort: () => void } {
+    const ending = new AbortController();
+    this.endings.add(ending);
+    response.once('close', () => {
+      this.endings.delete(ending);
+      ending.abort();
+    });
+    return { signal: ending.signal, abort: () => ending.abort() };
+  }
+
+  /** Ends the answers that stay open, when the service stops. */
+  endAll(): void {
+    for (const ending of this.endings) ending.abort();
+  }
+
+  /** Counts an answer that stays open until its end. @returns whether there is room for it */
+  keepStream(secretId: string, response: ServerResponse): boolean {
+    const owner = `key ${secretId}`;
+    if (!this.streams.hasRoom(owner)) {
+      this.refused('requests');
+      return false;
+    }
+    const ended = new Promise<void>((resolve) => response.once('close', () => resolve()));
+    void this.streams.run(owner, () => ended, true);
+    return true;
   }
 
   /** Whose body it is, for fair shares of the memory: that of an address, and of a key pair if it has signed requests. */

@@ -17,6 +17,7 @@ import type { Readiness } from './readiness.js';
 import { referenceRoute } from './reference.js';
 import { ugcRoute } from './ugc.js';
 import { welcomeRoute } from './welcome.js';
+import { isRoutePath, sendNoRoute, xRoutes } from './x.js';
 
 export interface ServerOptions {
   readonly service: Service;
@@ -69,6 +70,7 @@ export function createServer({
   if (api) {
     if (cos) cosRoute(app, cos, limits);
     apiRoute(app, { service, metrics, limits, readiness });
+    xRoutes(app, { service, metrics, limits, readiness });
     ugcRoute(app, { service, metrics, limits, readiness });
     filesRoute(app, service.media.storage);
     referenceRoute(app, publicUrl);
@@ -92,6 +94,7 @@ export function createServer({
     }
     const [path = ''] = url.split('?');
     const shown = path.length > MAX_SHOWN ? `${path.slice(0, MAX_SHOWN)}…` : path;
+    if (api && isRoutePath(url)) return sendNoRoute(request, reply, shown);
     reply.header('x-content-type-options', 'nosniff');
     return reply.code(404).send({ error: `${method} ${shown} not found; the API is at /` });
   });

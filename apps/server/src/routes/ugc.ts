@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { clientAddress } from '../http/request.js';
 import type { ApiOptions } from './api.js';
 import { refusalOf } from './bodies.js';
-import { bounded } from './bounded.js';
+import { bounded, boundsOfAction } from './bounded.js';
 import type { Metrics } from './metrics.js';
 
 type UgcRequest = FastifyRequest<{ Querystring: { Action?: string | string[] } }>;
@@ -34,7 +34,9 @@ export function ugcRoute(app: FastifyInstance, options: ApiOptions): void {
       const name = [request.query.Action ?? ''].flat()[0] ?? '';
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const answered = () => answerUgc(service, name, body, new Date(), clientAddress(request));
-      const answer = await bounded(options, request, name, answered).catch((error) => refusedUgc(error));
+      const answer = await bounded(options, request, boundsOfAction(name), answered).catch((error) =>
+        refusedUgc(error),
+      );
       return logged(request, answer, began, metrics);
     },
     errorHandler: (error: FastifyError, request, reply) => {

@@ -19,7 +19,12 @@ export function needsSpace(action: string): boolean {
 
 /** @throws ApiError ServiceUnavailable for an action that needs space while the disk is full */
 export function checkSpace({ space }: Pick<Health, 'space'>, action: string): void {
-  if (space.full && needsSpace(action)) throw apiError('ServiceUnavailable', faultMessages['disk full']);
+  if (needsSpace(action)) checkFree({ space });
+}
+
+/** @throws ApiError ServiceUnavailable while the disk is full */
+export function checkFree({ space }: Pick<Health, 'space'>): void {
+  if (space.full) throw apiError('ServiceUnavailable', faultMessages['disk full']);
 }
 
 /** The error for clients when the machine or the database has a fault that its operator must correct. */

@@ -1,3 +1,4 @@
+import type { About } from '../domain/about/about.js';
 import type { Applications } from '../domain/application/applications.js';
 import type { SubApps } from '../domain/application/sub-apps.js';
 import type { AuditLog } from '../domain/audit/audit-log.js';
@@ -33,4 +34,5 @@ export interface Service {
   readonly events: Events;
   readonly uploads: Uploads;
   readonly health: Health;
+  readonly about: About;
 }

@@ -5,7 +5,7 @@ import { actionCodes } from '../../wire/error/action-codes.js';
 import { type JsonSchema, parseParams } from '../../wire/params/kind.js';
 import type { ParamTree } from '../../wire/params/wire.js';
 import { actions } from '../actions.js';
-import { openApi } from './document.js';
+import { openApi } from '../openapi.js';
 import { groups } from './groups.js';
 
 const document = openApi();
@@ -30,7 +30,8 @@ function objects(schema: unknown, path: string): [path: string, properties: Reco
 test('describes every action exactly once', () => {
   const described = groups.flatMap((group) => Object.keys(group.actions));
   expect(described.toSorted()).toEqual(names.toSorted());
-  expect(Object.keys(document.paths)).toEqual(described.map((name) => `/#${name}`));
+  const paths = Object.keys(document.paths);
+  expect(paths.filter((path) => path.startsWith('/#'))).toEqual(described.map((name) => `/#${name}`));
 });
 
 test('has error codes for every action', () => {

@@ -128,9 +128,12 @@ signature of TC3-HMAC-SHA256; they are accepted when each request has a new UUID
 
 Every action needs a right of the key pair: \`read\`, \`process\`, \`manage\` or \`upload\`. A key pair may be limited to applications.
 
+The routes under \`/x/v1\` (see Console) are signed in the same way, with their method, path and query in the first three lines. The action
+is not a header.
+
 ## Responses
 
-Every response has status 200, the Content-Type \`application/json\` and a body with \`Response\`. Requests that are incomplete or not valid
+Every response of an action has status 200, the Content-Type \`application/json\` and a body with \`Response\`. Requests that are incomplete or not valid
 HTTP get the same body with status 400, 408 or 431. \`Response.RequestId\` identifies the request in the log.
 An error has \`Response.Error\` instead of a result:
 

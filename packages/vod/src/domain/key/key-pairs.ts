@@ -119,6 +119,16 @@ export class KeyPairs {
     };
   }
 
+  /** Returns what people want to know of a pair. Of one that does not exist, nothing. */
+  async describe(secretId: string): Promise<{ name: string; expireTime: Date | null }> {
+    const row = await this.db
+      .selectFrom('key_pair')
+      .select(['name', 'expire_time'])
+      .where('secret_id', '=', secretId)
+      .executeTakeFirst();
+    return { name: row?.name ?? '', expireTime: row?.expire_time ?? null };
+  }
+
   /** Reads how a pair is stored. */
   async stored(secretId: string): Promise<{ origin: string; secretKey: string; enabled: boolean } | undefined> {
     const row = await this.db

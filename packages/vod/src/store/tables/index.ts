@@ -10,6 +10,7 @@ import type { ProcedureTable } from './procedure.js';
 import type { SessionTable, SubTaskTable, TaskTable } from './task.js';
 import type { TemplateTable } from './template.js';
 import type { UploadMarkTable, UploadTable } from './upload.js';
+import type { WorkerTable } from './worker.js';
 
 /**
  * The types of the tables, for Kysely. Columns have the names of the contract in snake case. The driver returns bigint columns as
@@ -43,4 +44,5 @@ export interface Tables {
   cos_reservation: CosReservationTable;
   upload: UploadTable;
   upload_mark: UploadMarkTable;
+  worker: WorkerTable;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { actions } from '../../api/actions.js';
-import { openApi } from '../../api/description/document.js';
+import { openApi } from '../../api/openapi.js';
 import { type ActionName, actionCodes, declaredCode } from './action-codes.js';
 import { type ApiErrorCode, apiErrors, commonCodes } from './catalogue.js';
 import { sdkCodes } from './testing/sdk-codes.js';

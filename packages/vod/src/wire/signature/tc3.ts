@@ -18,6 +18,9 @@ import {
   type VerifiedRequest,
 } from './request.js';
 
+/** A request whose signature is valid, whatever it asks for. */
+export type VerifiedTc3<K extends AccessKey> = Pick<VerifiedRequest<K>, 'secretId' | 'key' | 'use'>;
+
 /** Verifies TC3-HMAC-SHA256. The signature and the common parameters are headers. */
 export async function verifyTc3<K extends AccessKey>(
   request: SignedRequest,
@@ -26,10 +29,39 @@ export async function verifyTc3<K extends AccessKey>(
 ): Promise<VerifiedRequest<K>> {
   const { headers } = request;
   checkSize(request, sizeLimits.jsonBody);
-  const authorization = parseAuthorization(headers.authorization ?? '');
-  const { secretId, date } = authorization;
+  const { signedHeaders } = parseAuthorization(headers.authorization ?? '');
   const action = requiredHeader(request, 'X-TC-Action');
   const version = requiredHeader(request, 'X-TC-Version');
+  const { secretId, key, use } = await verifyTc3Signature(request, findKey, now);
+  const names = signedHeaders.toLowerCase().split(';');
+  return {
+    secretId,
+    key,
+    use: { ...use, coversRequest: use.coversRequest && names.includes('x-tc-action') },
+    action,
+    version,
+    params: sourceOf(request),
+    language: languageOf(headers['x-tc-language']),
+    traceId: traceIdOf(request),
+    region: headers['x-tc-region'],
+    token: headers['x-tc-token'],
+    requestClient: headers['x-tc-requestclient'],
+  };
+}
+
+/**
+ * Verifies the signature of a request whose action follows from its method and path, which are signed.
+ * @throws ApiError as `verifyRequest`
+ */
+export async function verifyTc3Signature<K extends AccessKey>(
+  request: SignedRequest,
+  findKey: FindKey<K>,
+  now: Date,
+): Promise<VerifiedTc3<K>> {
+  const { headers } = request;
+  checkSize(request, sizeLimits.jsonBody);
+  const authorization = parseAuthorization(headers.authorization ?? '');
+  const { secretId, date } = authorization;
   const timestamp = checkTimestamp('X-TC-Timestamp', headers['x-tc-timestamp'], now);
   const today = new Date(timestamp * 1000).toISOString().slice(0, 10);
   if (date !== today) {
@@ -40,28 +72,18 @@ export async function verifyTc3<K extends AccessKey>(
     const derivedKey = signingKey(secretKey, authorization);
     return candidates.some((text) => equal(hmac('sha256', derivedKey, text), authorization.signature));
   });
-  const names = authorization.signedHeaders.toLowerCase().split(';');
   const unsignedBody = isUnsigned(request);
-  const signature = authorization.signature.toString('hex');
   return {
     secretId,
     key,
     use: {
-      mark: markOf(secretId, signature),
+      mark: markOf(secretId, authorization.signature.toString('hex')),
       hasNonce: false,
       content: unsignedBody ? sha256(request.body) : '',
-      coversRequest: names.includes('x-tc-action') && !unsignedBody,
+      coversRequest: !unsignedBody,
       traceId: uuidOf(headers['x-tc-traceid']),
       timestamp,
     },
-    action,
-    version,
-    params: sourceOf(request),
-    language: languageOf(headers['x-tc-language']),
-    traceId: traceIdOf(request),
-    region: headers['x-tc-region'],
-    token: headers['x-tc-token'],
-    requestClient: headers['x-tc-requestclient'],
   };
 }
 

@@ -17,6 +17,7 @@ import { uploadLimits } from './0015-upload-limits.js';
 import { jobs } from './0016-jobs.js';
 import { serviceState } from './0017-service-state.js';
 import { uploadDeaths } from './0018-upload-deaths.js';
+import { workers } from './0019-workers.js';
 
 export interface Migration {
   /** Does not change after a release. */
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   { name: '0016-jobs', sql: jobs },
   { name: '0017-service-state', sql: serviceState },
   { name: '0018-upload-deaths', sql: uploadDeaths },
+  { name: '0019-workers', sql: workers },
 ];

@@ -1,12 +1,13 @@
-import type { JsonSchema } from '../../wire/params/kind.js';
-import type { AnyAction } from '../action.js';
-import { API_VERSION, actions } from '../actions.js';
-import { groups } from './groups.js';
-import { guide } from './guide.js';
-import { NamedTypes } from './named-types.js';
-import { operation, pathOf, sharedParameters } from './operation.js';
-import { callback } from './results/event-types.js';
-import { typed } from './schema.js';
+import type { JsonSchema } from '../wire/params/kind.js';
+import type { AnyAction } from './action.js';
+import { API_VERSION, actions } from './actions.js';
+import { groups } from './description/groups.js';
+import { guide } from './description/guide.js';
+import { NamedTypes } from './description/named-types.js';
+import { operation, pathOf, sharedParameters } from './description/operation.js';
+import { callback } from './description/results/event-types.js';
+import { typed } from './description/schema.js';
+import { describeRoutes, routeTag } from './x/description.js';
 
 /** The members of the OpenAPI document that the service and the reference page use. */
 export interface OpenApi {
@@ -19,7 +20,7 @@ export interface OpenApi {
   readonly [member: string]: unknown;
 }
 
-/** Returns the OpenAPI 3.1 document of the actions and callbacks, generated from their schemas. */
+/** Returns the OpenAPI 3.1 document of the actions, routes and callbacks, generated from their schemas. */
 export function openApi(): OpenApi {
   const types = new NamedTypes();
   const byName = new Map<string, AnyAction>(actions.map((action) => [action.name, action]));
@@ -42,8 +43,8 @@ export function openApi(): OpenApi {
     },
     servers: [{ url: '/' }],
     security: [{ TC3: [] }, { HMAC: [] }],
-    tags: groups.map(({ name, description }) => ({ name, description })),
-    paths,
+    tags: [...groups, routeTag].map(({ name, description }) => ({ name, description })),
+    paths: { ...paths, ...describeRoutes(types) },
     webhooks: { callback: callbackOperation(event) },
     components: { schemas: types.schemas, parameters: sharedParameters, securitySchemes },
   };

@@ -1,0 +1,148 @@
+import { Readable } from 'node:stream';
+import {
+  type AnyRoute,
+  ApiError,
+  answerRoute,
+  Binary,
+  isAway,
+  noRoute,
+  type RouteAnswer,
+  refusedRoute,
+  routes,
+  type Service,
+  Stream,
+} from '@cliploop/vod';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { noneMatches } from '../http/byte-range.js';
+import { clientAddress } from '../http/request.js';
+import { signedRequest } from './api.js';
+import { refusalOf } from './bodies.js';
+import { type Bounds, bounded } from './bounded.js';
+import type { Metrics } from './metrics.js';
+
+export interface RouteOptions extends Bounds {
+  readonly service: Service;
+  readonly metrics: Metrics;
+}
+
+/** Largest body of a route without a limit of its own, bytes. */
+const BODY_LIMIT = 64 * 1024;
+
+/** Adds the routes under `/x/v1`, as the domain describes them. @param all replaces them in tests */
+export function xRoutes(app: FastifyInstance, options: RouteOptions, all: readonly AnyRoute[] = routes): void {
+  for (const route of all) {
+    app.route({
+      method: route.method,
+      url: route.path.replace(/\{(\w+)\}/g, ':$1'),
+      bodyLimit: route.bodyLimit ?? BODY_LIMIT,
+      handler: (request, reply) => handle(options, route, request, reply),
+      errorHandler: (error: FastifyError, request, reply) => {
+        const answer = notRead(error);
+        logged(options, route, request, answer, performance.now());
+        send(answer, request, reply);
+      },
+    });
+  }
+}
+
+/** Whether a path belongs to the routes of `/x/v1`, also one that does not exist. */
+export function isRoutePath(url: string): boolean {
+  return /^\/x(?:[/?]|$)/.test(url);
+}
+
+/** Answers a request for a path or with a method that does not exist. @param shown the path for people */
+export function sendNoRoute(request: FastifyRequest, reply: FastifyReply, shown: string): FastifyReply {
+  const [path = ''] = request.url.split('?');
+  const methods = routes.filter((route) => patternOf(route).test(path)).map(({ method }) => method);
+  if (methods.length > 0) reply.header('allow', methods.join(', '));
+  return send(noRoute(request.method, shown, methods), request, reply);
+}
+
+const patternOf = ({ path }: AnyRoute): RegExp => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
+
+async function handle(
+  options: RouteOptions,
+  route: AnyRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { service, limits } = options;
+  const began = performance.now();
+  const { signal, abort } = limits.endingOf(reply.raw);
+  const params = request.params as Readonly<Record<string, string>>;
+  const received = { ...signedRequest(request), params, address: clientAddress(request), signal };
+  const answer = await bounded(options, request, route, () => answerRoute(service, route, received)).catch(
+    (error: unknown) => {
+      abort();
+      if (!(error instanceof ApiError)) throw error;
+      return refusedRoute(error.code, error.message);
+    },
+  );
+  const { secretId, subAppId } = answer;
+  if (secretId !== undefined) limits.signed(request, secretId, subAppId);
+  if (answer.reply instanceof Stream && !limits.keepStream(secretId ?? '', reply.raw)) {
+    abort();
+    const refused = refusedRoute(
+      'RequestLimitExceeded',
+      'There are too many open streams. Close some, or try again later',
+    );
+    logged(options, route, request, refused, began);
+    return send(refused, request, reply);
+  }
+  logged(options, route, request, answer, began);
+  return send(answer, request, reply);
+}
+
+function logged(
+  { metrics }: RouteOptions,
+  { name: action }: AnyRoute,
+  request: FastifyRequest,
+  { requestId, secretId, code, fault }: RouteAnswer,
+  began: number,
+): void {
+  const seconds = (performance.now() - began) / 1000;
+  metrics.answered(action, code, seconds);
+  const entry = { requestId, action, secretId, code, seconds };
+  if (fault === undefined) request.log.info(entry, 'API request answered');
+  else request.log[isAway(fault) ? 'warn' : 'error']({ ...entry, err: fault }, 'API request failed');
+}
+
+function send({ status, reply: content, requestId, code }: RouteAnswer, request: FastifyRequest, reply: FastifyReply) {
+  reply.header('x-request-id', requestId);
+  reply.header('x-content-type-options', 'nosniff');
+  reply.header('cross-origin-resource-policy', 'same-origin');
+  if (status === 429) reply.header('retry-after', '1');
+  if (content instanceof Binary) return sendBytes(content, request, reply);
+  reply.header('cache-control', 'no-store');
+  if (content instanceof Stream) {
+    // Proxies would keep the pieces.
+    reply.header('x-accel-buffering', 'no').header('content-type', content.type);
+    return reply.send(Readable.from(content.pieces));
+  }
+  // The rest of a body that was refused is not worth reading.
+  if (code === 'RequestSizeLimitExceeded') reply.header('connection', 'close');
+  return reply.code(status).send(content);
+}
+
+function sendBytes({ type, bytes, more }: Binary, { headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { etag, maxAge = 0 } = more;
+  // No other page may show them, and a browser that opens them runs nothing.
+  reply.header('content-security-policy', "default-src 'none'; sandbox");
+  reply.header('cache-control', etag === undefined && maxAge === 0 ? 'no-store' : `private, max-age=${maxAge}`);
+  if (etag !== undefined) {
+    reply.header('etag', etag);
+    if (noneMatches(headers['if-none-match'], etag)) return reply.code(304).send();
+  }
+  return reply.header('content-type', type).send(bytes);
+}
+
+/** The answer to a request whose body could not be read. */
+function notRead(error: FastifyError): RouteAnswer {
+  const refused = refusalOf(error);
+  if (refused) return refusedRoute(refused.code, refused.message);
+  if ((error.statusCode ?? 500) < 500) {
+    return { ...refusedRoute('InvalidParameter', 'The request could not be parsed'), status: error.statusCode ?? 400 };
+  }
+  const message = 'The service failed. Try again later. The log of the service has details for this RequestId';
+  return { ...refusedRoute('InternalError', message), fault: error };
+}

@@ -1,0 +1,109 @@
+import { commonCodes } from '../../wire/error/catalogue.js';
+import { httpStatusOf } from '../../wire/error/http-status.js';
+import type { JsonSchema } from '../../wire/params/kind.js';
+import type { Group } from '../description/group.js';
+import type { NamedTypes } from '../description/named-types.js';
+import { record, text } from '../description/schema.js';
+import type { AnyRoute } from './route.js';
+import { routes } from './routes.js';
+
+export const routeTag: Pick<Group, 'name' | 'description'> = {
+  name: 'Console',
+  description:
+    'Routes of this service for what the actions lack. The console uses them and the actions. Requests are signed with ' +
+    'TC3-HMAC-SHA256, with the path and the query as sent. An error has its HTTP status, and a body with `Error` and `RequestId`.',
+};
+
+const RequestId = text('ID of the request, also in the log of the service.', { format: 'uuid' });
+
+/** Body of an error. */
+const failure = {
+  title: 'RouteError',
+  ...record({
+    Error: record({
+      Code: text('Error code, as those of the actions.'),
+      Message: text('Error message. Messages may change between versions.'),
+    }),
+    RequestId,
+  }),
+};
+
+/** Describes all routes, by path and method. */
+export function describeRoutes(types: NamedTypes): Record<string, JsonSchema> {
+  const paths: Record<string, Record<string, JsonSchema>> = {};
+  for (const route of routes) {
+    const path = paths[route.path] ?? {};
+    path[route.method.toLowerCase()] = operationOf(route, types);
+    paths[route.path] = path;
+  }
+  return paths;
+}
+
+function operationOf(route: AnyRoute, types: NamedTypes): JsonSchema {
+  const { name, summary, right, params, query, body } = route;
+  return {
+    operationId: name,
+    tags: [routeTag.name],
+    summary,
+    description: right === 'none' ? 'Needs a key pair with any rights.' : `Needs the right \`${right}\` of a key pair.`,
+    security: [{ TC3: [] }],
+    parameters: [...parametersOf(params.json, 'path', types), ...parametersOf(query.json, 'query', types)],
+    ...(body && { requestBody: bodyOf(name, body.json, types) }),
+    responses: {
+      '200': { description: 'The result.', content: contentOf(route, types) },
+      default: {
+        description: `An error. Its code determines the HTTP status: ${statusText()}`,
+        content: { 'application/json': { schema: types.move({ $ref: failure }) } },
+      },
+    },
+  };
+}
+
+function parametersOf(schema: JsonSchema, where: 'path' | 'query', types: NamedTypes): JsonSchema[] {
+  const { properties, required = [] } = schema as { properties: Record<string, JsonSchema>; required?: string[] };
+  return Object.entries(properties).map(([name, of]) => {
+    const { description = '', ...plain } = of;
+    const isRequired = where === 'path' || required.includes(name);
+    return { name, in: where, required: isRequired, description, schema: types.move(plain) };
+  });
+}
+
+function bodyOf(name: string, schema: JsonSchema, types: NamedTypes): JsonSchema {
+  const { required = [] } = schema as { required?: string[] };
+  const title = `${name}Request`;
+  types.schemas[title] = types.move(schema);
+  return {
+    required: required.length > 0,
+    content: { 'application/json': { schema: { $ref: `#/components/schemas/${title}` } } },
+  };
+}
+
+function contentOf({ name, answer }: AnyRoute, types: NamedTypes): JsonSchema {
+  if ('content' in answer) {
+    const entries = Object.entries(answer.content).map(([type, description]) => [type, { schema: { description } }]);
+    return Object.fromEntries(entries);
+  }
+  const { result, example } = answer;
+  const { properties, required = [] } = result as { properties: object; required?: string[] };
+  const title = `${name}Response`;
+  const { title: _, ...members } = result;
+  types.schemas[title] = types.move({
+    ...members,
+    properties: { ...properties, RequestId },
+    required: [...required, 'RequestId'],
+  });
+  const schema = { $ref: `#/components/schemas/${title}` };
+  const RequestIdOf = '6ca31e3a-6b8e-4b4e-9256-fdc700064ef3';
+  return { 'application/json': { schema, example: { ...example, RequestId: RequestIdOf } } };
+}
+
+/** The statuses with the common codes that have them. */
+function statusText(): string {
+  const byStatus = new Map<number, string[]>();
+  for (const code of Object.keys(commonCodes)) {
+    const status = httpStatusOf(code);
+    if (status !== 400) byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const rows = [...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => `${status} (${codes.join(', ')})`);
+  return `${rows.join('; ')}; 400 for all others.`;
+}

@@ -1,0 +1,6 @@
+import type { AnyRoute } from './route.js';
+import { aboutRoutes } from './routes/about.js';
+import { sessionRoutes } from './routes/session.js';
+
+/** All routes under `/x/v1`, in the order of the reference. */
+export const routes: readonly AnyRoute[] = [...sessionRoutes, ...aboutRoutes];
