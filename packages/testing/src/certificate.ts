@@ -2,12 +2,24 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+interface Pair {
+  readonly key: string;
+  readonly cert: string;
+}
+
 /** A new key with a self-signed certificate for these DNS names, valid from 2020 to 2099. */
-export function certificate(...names: string[]): { key: string; cert: string } {
+export const certificate = (...names: string[]): Pair => certificateOfYears(2020, 2099, ...names);
+
+/** The same, valid from the first day of a year, before 2050, to the last of another one. */
+export function certificateOfYears(from: number, to: number, ...names: string[]): Pair {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = der(0x30, oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
   const name = der(0x30, der(0x31, der(0x30, oid(0x55, 0x04, 0x03), der(0x0c, Buffer.from('cliploop test')))));
-  const validity = der(0x30, der(0x17, Buffer.from('200101000000Z')), der(0x18, Buffer.from('20991231235959Z')));
+  const validity = der(
+    0x30,
+    der(0x17, Buffer.from(`${from % 100}0101000000Z`)),
+    der(0x18, Buffer.from(`${to}1231235959Z`)),
+  );
   const alternatives = der(0x30, ...names.map((dns) => der(0x82, Buffer.from(dns))));
   const extensions = der(0xa3, der(0x30, der(0x30, oid(0x55, 0x1d, 0x11), der(0x04, alternatives))));
   const body = der(

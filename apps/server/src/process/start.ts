@@ -69,7 +69,7 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
   };
   try {
     // Errors of the certificate, the addresses and the folder are found before anything is written.
-    const tls = config.tls && (await readTls(config.tls));
+    const tls = config.tls && (await readTls(config.tls, (message) => log.warn(message)));
     const { admin } = config;
     const wantedAdmin = typeof admin === 'object' ? admin : undefined;
     await tryAddresses(wantedAdmin ? [...config.listen, wantedAdmin] : config.listen);
