@@ -1,4 +1,12 @@
-import { createReadStream, openAsBlob, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  createReadStream,
+  openAsBlob,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
@@ -189,6 +197,29 @@ describe('refused inputs', () => {
       })(),
     );
     await expectRefusal(md5(broken), ['INPUT_UNREADABLE', 'INPUT_NETWORK']);
+  });
+
+  test.each<[string, string | undefined, (file: string, bytes: Buffer) => void]>([
+    ['becomes shorter', 'INPUT_CHANGED', (file) => truncateSync(file, 2000)],
+    ['becomes empty', 'INPUT_CHANGED', (file) => truncateSync(file)],
+    ['is overwritten', 'INPUT_CHANGED', (file, bytes) => writeFileSync(file, Buffer.alloc(bytes.length, 1))],
+    ['grows, like a recording', undefined, (file, bytes) => appendFileSync(file, bytes)],
+    ['is replaced by another file of its name', undefined, (file) => renameSync(`${file}.new`, file)],
+  ])('blames a file that %s while it is read', async (_, code, change) => {
+    const file = join(tempDir(), 'clip.mp4');
+    const bytes = readFileSync(await plainClip());
+    for (const path of [file, `${file}.new`]) writeFileSync(path, path === file ? bytes : 'x');
+    const right = code ?? (await md5(file, { start: 0, duration: 3 }));
+    let hasChanged = false;
+    const onProgress = ({ frames }: { frames: number }): void => {
+      if (frames === 0 || hasChanged) return;
+      hasChanged = true;
+      change(file, bytes);
+    };
+    const result = md5(file, { start: 0, duration: 3, onProgress });
+    if (code === undefined) expect(await result).toBe(right);
+    else await expectRefusal(result, code);
+    expect(hasChanged).toBe(true);
   });
 
   test('refuses a stream beyond the spool limit', async () => {

@@ -18,6 +18,7 @@ namespace cliploop {
   X(INPUT_NOT_FOUND)      \
   X(INPUT_UNREADABLE)     \
   X(INPUT_NOT_MEDIA)      \
+  X(INPUT_CHANGED)        \
   X(INPUT_FORBIDDEN)      \
   X(INPUT_ENCRYPTED)      \
   X(NO_VIDEO)             \

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 namespace cliploop {
@@ -18,23 +19,34 @@ Failure cannot_open(const std::string& path, int error) {
 }
 
 // A folder can be opened, but not read.
-int64_t size_of(int fd, const std::string& path) {
+struct stat facts_of(int fd, const std::string& path) {
   struct stat info = {};
   if (fstat(fd, &info) != 0) throw cannot_open(path, errno);
   if (S_ISDIR(info.st_mode)) throw cannot_open(path, EISDIR);
-  return info.st_size;
+  return info;
+}
+
+using Modified = std::pair<int64_t, int64_t>;  // seconds and nanoseconds
+
+Modified modified(const struct stat& info) {
+#ifdef __APPLE__
+  return {info.st_mtimespec.tv_sec, info.st_mtimespec.tv_nsec};
+#else
+  return {info.st_mtim.tv_sec, info.st_mtim.tv_nsec};
+#endif
 }
 
 class FileSource final : public Source {
  public:
-  FileSource(Descriptor file, int64_t size, std::string name, CancelToken& cancel)
-      : file_(std::move(file)), size_(size), name_(std::move(name)), cancel_(cancel) {}
+  FileSource(Descriptor file, int64_t size, std::optional<Modified> modified, std::string name, CancelToken& cancel)
+      : file_(std::move(file)), size_(size), modified_(modified), name_(std::move(name)), cancel_(cancel) {}
 
   int read(uint8_t* buffer, int size) override {
     cancel_.check();
     while (true) {
       const ssize_t got = pread(file_.get(), buffer, static_cast<size_t>(size), position_);
       if (got >= 0) {
+        if (got == 0 && size > 0 && position_ < size_) throw shorter();
         position_ += got;
         return static_cast<int>(got);
       }
@@ -44,11 +56,24 @@ class FileSource final : public Source {
   void seek(int64_t offset) override { position_ = offset; }
   int64_t size() override { return size_; }
   bool random_access() const override { return true; }
+  // A file that grows may be a recording, whose earlier bytes stay the same.
+  void check_unchanged() override {
+    const int64_t now = lseek(file_.get(), 0, SEEK_END);
+    if (now >= 0 && now < size_) throw shorter();
+    if (!modified_ || now != size_) return;
+    if (modified(facts_of(file_.get(), name_)) != *modified_) throw changed("was written to while it was read");
+  }
 
  private:
+  Failure changed(const std::string& how) const { return {Code::INPUT_CHANGED, Stage::INPUT, name_ + " " + how}; }
+  Failure shorter() const {
+    return changed("became shorter than " + std::to_string(size_) + " bytes while it was read");
+  }
+
   Descriptor file_;
-  int64_t size_;
-  std::string name_;  // for messages
+  int64_t size_;                      // when it was opened
+  std::optional<Modified> modified_;  // then
+  std::string name_;                  // for messages
   CancelToken& cancel_;
   int64_t position_ = 0;
 };
@@ -67,15 +92,15 @@ void Source::record_head(int64_t offset, std::span<const uint8_t> bytes) {
 std::unique_ptr<Source> open_path(const std::string& path, CancelToken& cancel) {
   Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) throw cannot_open(path, errno);
-  const int64_t size = size_of(file.get(), path);
-  return std::make_unique<FileSource>(std::move(file), size, path, cancel);
+  const struct stat facts = facts_of(file.get(), path);
+  return std::make_unique<FileSource>(std::move(file), facts.st_size, modified(facts), path, cancel);
 }
 
 std::unique_ptr<Source> open_descriptor(Descriptor file, CancelToken& cancel) {
   // Not by fstat(), which a sandbox may forbid, since some C libraries implement it by a call that takes paths.
   const int64_t size = lseek(file.get(), 0, SEEK_END);
   if (size < 0) throw Failure(Code::INPUT_UNREADABLE, Stage::INPUT, std::strerror(errno));
-  return std::make_unique<FileSource>(std::move(file), size, "the source", cancel);
+  return std::make_unique<FileSource>(std::move(file), size, std::nullopt, "the source", cancel);
 }
 
 }  // namespace cliploop

@@ -27,6 +27,8 @@ class Source {
   virtual bool random_access() const = 0;
   // True when bytes take time to arrive, so that reading all of them is slow.
   virtual bool remote() const { return false; }
+  // Throws Failure if bytes that were read may belong to different versions of the input.
+  virtual void check_unchanged() {}
 
   // The first bytes of the input that were read, at most 4096. They identify inputs that are not media.
   const std::vector<uint8_t>& head() const { return head_; }

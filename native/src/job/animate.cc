@@ -1,5 +1,8 @@
 #include "job/animate.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/pool.h"
 #include "frame/render.h"
 #include "input/motion_photo.h"
@@ -119,6 +122,7 @@ AnimateResult run(const AnimateOptions& given, Source& source, Sink& sink, AvLog
   progress.expect(
       expected_frames(options, segment, reader, expected_rate(options, nominal_frame_rate(reader.stream()))));
   const EncodeResult encoded = encode_segment(job);
+  source.check_unchanged();
   progress.enter(Stage::WRITE);
   const VideoFacts& facts = encoded.plan.facts;
   const Geometry& geometry = encoded.plan.render.geometry;
@@ -160,6 +164,12 @@ AnimateResult animate(const AnimateOptions& options, Source& source, Sink& sink,
   try {
     return run(options, source, sink, log, cancel, progress, on_plan);
   } catch (const Failure& failure) {
+    constexpr Code kPerhapsByChange[] = {Code::INPUT_NOT_MEDIA, Code::NO_VIDEO, Code::DECODE_FAILED,
+                                         Code::START_BEYOND_END};
+    if (std::find(std::begin(kPerhapsByChange), std::end(kPerhapsByChange), failure.status.code) !=
+        std::end(kPerhapsByChange)) {
+      source.check_unchanged();
+    }
     throw name_limit(failure, options.limits);
   }
 }

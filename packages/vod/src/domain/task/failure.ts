@@ -18,6 +18,7 @@ const codes: Readonly<Record<string, TaskErrorCode>> = {
   INPUT_NOT_FOUND: 'SourceFileError.ContentMalformed',
   INPUT_NOT_MEDIA: 'SourceFileError.ContentMalformed',
   INPUT_UNREADABLE: 'SourceFileError.ContentMalformed',
+  INPUT_CHANGED: 'SourceFileError.ContentMalformed',
   DECODE_FAILED: 'SourceFileError.ContentMalformed',
   DECODER_DIED: 'SourceFileError.ContentMalformed',
   INPUT_FORBIDDEN: 'SourceFileError.ContentUnsupported',
