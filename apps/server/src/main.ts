@@ -4,6 +4,7 @@ import { command } from './command/command.js';
 import { type Config, ConfigError } from './config/config.js';
 import { openLog } from './process/log-output.js';
 import { readyLines } from './process/ready-lines.js';
+import { checkResourceLimits } from './process/resource-limits.js';
 
 /** Runs the process. The ready lines and the output of commands go to stdout, everything else to stderr. */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
@@ -18,7 +19,12 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     if ('print' in result) process.stdout.write(result.print);
     else {
       isService = true;
-      await serve(result.serve, await logger(result.serve.logLevel));
+      const config = result.serve;
+      // Before most modules are loaded.
+      const warning = checkResourceLimits(config.databaseUrl === undefined);
+      const log = await logger(config.logLevel);
+      if (warning !== undefined) log.warn(warning);
+      await serve(config, log);
     }
   } catch (error) {
     process.stderr.write(`cliploop-server: ${formatError(error)}\n`);
