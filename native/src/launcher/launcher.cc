@@ -1,8 +1,10 @@
 // Starts Node for a media process: cliploop-launcher PROGRAM ARGUMENTS. What must happen before Node runs is done here:
 // the process gets no descriptor that the service has inherited or forgotten to close, and no io_uring. libuv opens
-// rings of io_uring at its start, and a process that has one can make system calls that no filter sees.
+// rings of io_uring at its start, and a process that has one can make system calls that no filter sees. The process
+// ends with the service also before it enters the sandbox.
 #include <dirent.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -53,6 +55,8 @@ void forbid_io_uring() {
 
 int main(int count, char** arguments) {
   if (count < 2) return 2;
+  // The sandbox does this too, after the change of the user. Until then, Node may hang, such as when it gets no thread.
+  prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   close_foreign();
   forbid_io_uring();
   execv(arguments[1], arguments + 1);

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { MediaChild } from './media-child.js';
+import { trySandbox } from './sandbox.js';
 
 const main = fileURLToPath(new URL('./testing/hostile-child.js', import.meta.url));
 let folder: string;
@@ -230,13 +231,30 @@ test('survives starts of media processes without free descriptors, and loses non
   expect(await startAndEnd('ulimit -n 64; few() { "$@" few; }; few')).toEqual({ alive: false, left: 0 });
 }, 30_000);
 
-test('ends a media process that does not react, with the service', async () => {
-  const script = fileURLToPath(new URL('./testing/orphan.js', import.meta.url));
-  // The service ends by SIGKILL.
-  const pid = await promisify(execFile)(process.execPath, [script]).catch(({ stdout }) => Number(stdout));
-  expect(pid).toBeGreaterThan(0);
-  await vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), 5_000);
-}, 30_000);
+test.each([
+  ['does not react', './spinning-child.js'],
+  ['has not entered its sandbox yet', './silent-child.js'],
+])(
+  'ends a media process that %s, with the service',
+  async (_, main) => {
+    const script = fileURLToPath(new URL('./testing/orphan.js', import.meta.url));
+    // The service ends by SIGKILL.
+    const pid = await promisify(execFile)(process.execPath, [script, main]).catch(({ stdout }) => Number(stdout));
+    expect(pid).toBeGreaterThan(0);
+    await vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), 5_000);
+  },
+  30_000,
+);
+
+test.each([
+  ['ends', './dying-at-start-child.js', 'The media process ended by SIGABRT'],
+  ['hangs', './silent-child.js', 'The media process was not ready within 2 s'],
+])('names the limits to check when a media process %s before it is ready', async (_, script, reason) => {
+  const starting = fileURLToPath(new URL(`./testing/${script}`, import.meta.url));
+  await expect(trySandbox(starting, 2_000)).rejects.toThrow(
+    `Cannot start a media process: ${reason}. Check the limits of processes and memory of the service: ulimit -u`,
+  );
+});
 
 test('runs as another user without capabilities, with nothing of the environment', async () => {
   process.env.CLIPLOOP_TEST_SECRET = 'secret';

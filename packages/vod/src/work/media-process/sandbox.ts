@@ -7,12 +7,31 @@ export type { SandboxLayer };
 /** Memory limit of the process that tries the sandbox, bytes. */
 const MEMORY = 2 ** 30;
 
-/** Starts a media process in a sandbox, and returns the layers that protect it on this machine. */
-export async function trySandbox(): Promise<readonly SandboxLayer[]> {
-  const child = new MediaChild({ maxMemory: MEMORY, sandbox: 'auto' });
+/** Time in which it must be ready, ms. It takes a second. */
+const READY_MS = 60_000;
+
+/**
+ * Starts a media process in a sandbox, and returns the layers that protect it on this machine.
+ * @param main see MediaChildOptions
+ * @throws Error when it does not start, with what to check
+ */
+export async function trySandbox(main?: string, readyMs = READY_MS): Promise<readonly SandboxLayer[]> {
+  const child = new MediaChild({ maxMemory: MEMORY, sandbox: 'auto', ...(main !== undefined && { main }) });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The media process was not ready within ${readyMs / 1000} s`)), readyMs);
+  });
   try {
-    return await child.layers;
+    return await Promise.race([child.layers, late]);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(
+      `Cannot start a media process: ${message}. Check the limits of processes and memory of the service: ulimit -u and -v in a ` +
+        'shell, TasksMax= and MemoryMax= in systemd, --pids-limit and --memory in Docker',
+      { cause: error },
+    );
   } finally {
+    clearTimeout(timer);
     await child.end();
   }
 }

@@ -1,11 +1,12 @@
-// A service that ends while a media process does not react. Prints the id of the media process.
+// A service that ends while a media process does not react, or never became ready. Prints the id of the media process.
 import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MediaChild } from '../../../../dist/work/media-process/media-child.js';
 
-const main = new URL('./spinning-child.js', import.meta.url).pathname;
+const name = process.argv[2];
+const main = new URL(name, import.meta.url).pathname;
 const child = new MediaChild({ maxMemory: 2 ** 30, main });
-await child.layers;
+if (name !== './silent-child.js') await child.layers;
 const file = new URL(import.meta.url).pathname;
 const options = { onProgress: () => {}, signal: new AbortController().signal, timeoutMs: 60_000 };
 child.run({ kind: 'probe', file, maxMemory: 2 ** 30 }, options).catch(() => {});

@@ -1,0 +1,2 @@
+// A media process that cannot start, like Node without threads.
+process.abort();
