@@ -13,7 +13,7 @@ const made = /(^|\/)(node_modules|dist|build[^/]*|\.[^/]+)\//;
 const testFiles = ['packages', 'apps', 'test'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((file) => `${folder}/${file}`)
-    .filter((file) => /\.test\.(ts|js)$/.test(file) && !made.test(file)),
+    .filter((file) => /\.test\.(tsx?|js)$/.test(file) && !made.test(file)),
 );
 
 /** The test files of each project. */

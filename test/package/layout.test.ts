@@ -21,7 +21,7 @@ const allowed = [
   'SECURITY.md',
 ];
 const required = allowed.concat('.ci', '.gitignore');
-const sources = ['.ts', '.js', '.mjs', '.cc', '.h'];
+const sources = ['.ts', '.tsx', '.js', '.mjs', '.cc', '.h'];
 const MOST_LINES = 400;
 
 /** Everything that belongs to the repository: tracked, or new and not ignored. */

@@ -14,7 +14,7 @@ await main(async () => {
     print(hint);
     return 2;
   }
-  await setUp({ programs: ['apps/server'] });
+  await setUp({ programs: ['apps/server', 'apps/console'] });
   const { status } = await run(process.execPath, [at('apps/server/bin/run.js'), ...args], { cwd, output: 'inherit' });
   return status;
 });

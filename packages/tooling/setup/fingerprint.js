@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { at } from './paths.js';
 
 const madeFolders = /^(node_modules|dist|coverage|build(-.*)?|\..*)$/;
-const testFile = /\.test\.ts$/;
+const testFile = /\.test\.tsx?$/;
 
 /**
  * @param {string} folder relative to the root

@@ -15,7 +15,11 @@ import { withDependencies, workspaces } from './workspaces.js';
  * @param {{ programs?: string[], tests?: boolean, build?: boolean }} [options] `programs`: folders of the workspaces that are to run, default
  *   all; `tests`: what the tests of all workspaces need as well; `build`: false leaves the build to the caller
  */
-export async function setUp({ programs = ['apps/cli', 'apps/server'], tests = false, build = true } = {}) {
+export async function setUp({
+  programs = ['apps/cli', 'apps/server', 'apps/console'],
+  tests = false,
+  build = true,
+} = {}) {
   const range = supportedNode();
   if (!isInRange(process.versions.node, range)) {
     throw new SetupError(

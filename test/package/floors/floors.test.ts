@@ -9,7 +9,7 @@ import { findViolations, type House } from './violations.ts';
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const rooms = readPicture(read('README.md'));
 const inside = new Map(
-  ['native', 'packages/vod', 'apps/cli', 'apps/server'].map((room) => [
+  ['native', 'packages/vod', 'apps/cli', 'apps/server', 'apps/console'].map((room) => [
     `${room}/src`,
     readPicture(read(`${room}/README.md`)),
   ]),
@@ -31,7 +31,7 @@ function sources(): string[] {
     readdirSync(join(root, room), { recursive: true, withFileTypes: true }).flatMap((entry) => {
       const path = join(entry.parentPath, entry.name).slice(root.length + (root.endsWith('/') ? 0 : 1));
       const made = /(^|\/)(node_modules|dist|build[^/]*|\.turbo|\.cache)\//.test(path);
-      return entry.isFile() && /\.([cm]?[jt]s|cc|h)$/.test(path) && !made ? [path] : [];
+      return entry.isFile() && /\.([cm]?[jt]sx?|cc|h)$/.test(path) && !made ? [path] : [];
     }),
   );
 }
@@ -60,7 +60,7 @@ test('finds every workspace in the diagram of README.md', () => {
 
 test.each([...inside])('finds every folder and module of %s in its diagram', (folder, picture) => {
   const names = readdirSync(join(root, folder)).filter((name) => name !== 'testing' && !name.endsWith('.test.ts'));
-  const found = new Set(names.map((name) => name.replace(/\.ts$/, '')));
+  const found = new Set(names.map((name) => name.replace(/\.tsx?$/, '')));
   expect([...picture.keys()].sort()).toEqual([...found].sort());
 });
 
@@ -147,6 +147,6 @@ test('reads the files that git lists', () => {
   if (!existsSync(join(root, '.git'))) return;
   const known = git()
     .split('\n')
-    .filter((path) => /\.([cm]?[jt]s|cc|h)$/.test(path));
+    .filter((path) => /\.([cm]?[jt]sx?|cc|h)$/.test(path));
   expect([...house.files.keys()].sort()).toEqual(known.sort());
 });

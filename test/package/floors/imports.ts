@@ -20,7 +20,7 @@ export function importsOf(path: string, source: string): readonly Import[] {
   const known = parsed.get(source);
   if (known) return known;
   if (/\.(cc|h)$/.test(path)) return includesOf(source);
-  const lang = /\.[cm]?ts$/.test(path) ? 'ts' : 'js';
+  const lang = path.endsWith('.tsx') ? 'tsx' : /\.[cm]?ts$/.test(path) ? 'ts' : 'js';
   const found: Import[] = [];
   visit(parseAst(source, { lang }) as unknown as Node, (node) => {
     const specifier = (node.source as { value?: unknown } | null | undefined)?.value;

@@ -20,10 +20,10 @@ interface Arrow {
   readonly typeOnly: boolean;
 }
 
-const isModule = (path: string): boolean => /(?<!\.d)\.[cm]?[jt]s$|\.(cc|h)$/.test(path);
+const isModule = (path: string): boolean => /(?<!\.d)\.[cm]?[jt]sx?$|\.(cc|h)$/.test(path);
 /** Tests, and helpers of tests, may import everything. */
 const isTest = (path: string): boolean =>
-  /\.test\.[cm]?[jt]s$|(^|\/)testing\/|^(native\/)?test\/|\/vitest\.config\.ts$/.test(path);
+  /\.test\.[cm]?[jt]sx?$|(^|\/)testing\/|^(native\/)?test\/|\/vitest\.config\.ts$/.test(path);
 
 /** Lists the violations of the diagrams, one line for each. */
 export function findViolations(house: House): string[] {
@@ -80,7 +80,7 @@ function insideRooms({ inside }: House, arrows: readonly Arrow[]): string[] {
       path
         .slice(folder.length + 1)
         .split('/')[0]
-        ?.replace(/\.ts$/, '') ?? '';
+        ?.replace(/\.tsx?$/, '') ?? '';
     const own = arrows.filter(({ from, to }) => from.startsWith(`${folder}/`) && to.startsWith(`${folder}/`));
     return own.flatMap(({ from, to }) => {
       const [room, target] = [roomOf(from), roomOf(to)];
@@ -111,7 +111,7 @@ function circlesIn({ rooms, inside }: House, arrows: readonly Arrow[]): string[]
 /** A folder of a floor with its content, or a module directly in a floor. */
 function nounOf(folder: string, path: string): string {
   const [floor, noun] = path.slice(folder.length + 1).split('/');
-  return `${folder}/${noun === undefined ? floor : `${floor}/${noun}`}`.replace(/\.ts$/, '');
+  return `${folder}/${noun === undefined ? floor : `${floor}/${noun}`}`.replace(/\.tsx?$/, '');
 }
 
 /** Programs must not import code for tests. */

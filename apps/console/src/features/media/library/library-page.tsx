@@ -1,0 +1,87 @@
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Film, Link2, SearchX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '../../../parts/empty-state.tsx';
+import { ErrorNotice } from '../../../parts/error-notice.tsx';
+import { Page } from '../../../parts/page.tsx';
+import { Pager } from '../../../parts/pager.tsx';
+import { useApplication } from '../../../shell/application.ts';
+import { useDeletedMedia } from '../delete-media.ts';
+import type { LibrarySearch } from '../library-search.ts';
+import { PullDialog } from '../pull/pull-dialog.tsx';
+import { PullList } from '../pull/pull-list.tsx';
+import { libraryQuery, PAGE_SIZE } from '../queries.ts';
+import { Filters } from './filters.tsx';
+import { MediaGrid } from './media-grid.tsx';
+import { MediaTable } from './media-table.tsx';
+
+/** The media of an application, as a grid or a list. */
+export function LibraryPage() {
+  const { t } = useTranslation('media');
+  const search = useSearch({ from: '/app/media' });
+  const navigate = useNavigate({ from: '/media' });
+  const application = useApplication();
+  const { data, error, isPlaceholderData, refetch } = useQuery(libraryQuery(application, search));
+  const deleted = useDeletedMedia();
+  const [pulling, pull] = useDisclosure();
+
+  const media = data?.MediaInfoSet.filter(({ FileId }) => !deleted.has(FileId));
+  const total = data?.TotalCount ?? 0;
+  const change = (changes: Partial<LibrarySearch>) =>
+    navigate({ search: (old) => ({ ...old, page: undefined, ...changes }), replace: changes.q !== undefined });
+  const filtered = search.q !== undefined || search.class !== undefined || search.category !== undefined;
+  const showsList = search.view === 'list';
+  const pullButton = (
+    <Button variant="default" leftSection={<Link2 size={16} aria-hidden />} onClick={pull.open}>
+      {t('pull.open')}
+    </Button>
+  );
+
+  return (
+    <Page title={t('title')} actions={pullButton}>
+      <PullDialog opened={pulling} onClose={pull.close} />
+      <Filters search={search} onChange={change} />
+      <PullList />
+      {error && <ErrorNotice error={error} onRetry={refetch} />}
+      {media?.length === 0 && !error ? (
+        filtered ? (
+          <EmptyState
+            icon={<SearchX size={32} strokeWidth={1.5} />}
+            title={t('noMatch.title')}
+            actions={
+              <Button variant="default" onClick={() => change({ q: undefined, class: undefined, category: undefined })}>
+                {t('noMatch.clear')}
+              </Button>
+            }
+          >
+            {t('noMatch.text')}
+          </EmptyState>
+        ) : (
+          <EmptyState icon={<Film size={32} strokeWidth={1.5} />} title={t('empty.title')} actions={pullButton}>
+            {t('empty.text')}
+          </EmptyState>
+        )
+      ) : (
+        !(error && !media) && (
+          <div aria-busy={isPlaceholderData} style={{ opacity: isPlaceholderData ? 0.6 : 1 }}>
+            {showsList ? <MediaTable media={media} /> : <MediaGrid media={media} />}
+          </div>
+        )
+      )}
+      {total > PAGE_SIZE && (
+        <Pager
+          page={search.page ?? 1}
+          pageSize={PAGE_SIZE}
+          total={Math.min(total, 5000)}
+          onChange={(page) => {
+            scrollTo({ top: 0 });
+            return change({ page: page === 1 ? undefined : page });
+          }}
+        />
+      )}
+    </Page>
+  );
+}

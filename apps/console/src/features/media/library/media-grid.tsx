@@ -1,0 +1,54 @@
+import { Skeleton } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../../../i18n/format.ts';
+import { MediaMenu } from '../media-menu.tsx';
+import { Poster } from '../poster.tsx';
+import type { Media } from '../queries.ts';
+import classes from './media-grid.module.css';
+
+const bars = Array.from({ length: 12 }, (_, index) => index);
+
+/** A page of media with their covers. */
+export function MediaGrid({ media }: { readonly media: readonly Media[] | undefined }) {
+  const { t } = useTranslation('media');
+  return (
+    <ul className={classes.grid} aria-label={t('title')} aria-busy={media === undefined}>
+      {media?.map((one) => (
+        <Card key={one.FileId} media={one} />
+      ))}
+      {media === undefined &&
+        bars.map((bar) => (
+          <li key={bar}>
+            <Skeleton className={classes.bar ?? ''} radius="md" />
+            <div className={classes.text}>
+              <Skeleton height={12} width="70%" my={4} />
+              <Skeleton height={10} width="45%" my={6} />
+            </div>
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+function Card({ media }: { readonly media: Media }) {
+  const { bytes, duration, date } = useFormats();
+  const { BasicInfo: info, MetaData: data, FileId } = media;
+  return (
+    <li className={classes.card}>
+      <Link to="/media/$fileId" params={{ fileId: FileId }} className={classes.link ?? ''}>
+        <Poster media={media} />
+        {data && data.Duration > 0 && <span className={classes.duration}>{duration(data.Duration)}</span>}
+        <span className={classes.name}>{info?.Name || FileId}</span>
+      </Link>
+      <div className={classes.line}>
+        <span>
+          {data && data.Width > 0 && `${data.Width}×${data.Height} · `}
+          {data && `${bytes(data.Size)} · `}
+          {info && date(info.CreateTime)}
+        </span>
+        <MediaMenu media={media} />
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,22 @@
+import { FileQuestion, Film, Image, Music } from 'lucide-react';
+import { useState } from 'react';
+import classes from './poster.module.css';
+import type { Media } from './queries.ts';
+
+const icons = { Video: Film, Audio: Music, Image };
+
+/** The cover of a media; without one, a picture of its kind. Its shape is always 16:9, so that nothing moves when it arrives. */
+export function Poster({ media, small = false }: { readonly media: Media; readonly small?: boolean }) {
+  const [failed, setFailed] = useState<string>();
+  const cover = media.BasicInfo?.CoverUrl ?? '';
+  const Icon = icons[media.BasicInfo?.Category ?? 'Video'] ?? FileQuestion;
+  return (
+    <div className={classes.poster} data-small={small}>
+      {cover !== '' && failed !== cover ? (
+        <img src={cover} alt="" loading="lazy" decoding="async" onError={() => setFailed(cover)} />
+      ) : (
+        <Icon size={small ? 18 : 28} strokeWidth={1.5} aria-hidden />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import * as v from 'valibot';
+import { loadTexts } from '../../i18n/index.ts';
+import { rootRoute } from '../../shell/routes.tsx';
+
+const search = v.object({
+  /** The page to show after the sign-in: a path of the console. */
+  to: v.optional(v.fallback(v.optional(v.pipe(v.string(), v.regex(/^\/console(?:[/?]|$)/))), undefined)),
+});
+
+export const signInRoute = createRoute({
+  path: '/sign-in',
+  getParentRoute: () => rootRoute,
+  validateSearch: search,
+  loader: () => loadTexts('sign-in'),
+  component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
+});
+
+export const signInRoutes = [signInRoute] as const;

@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next';
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** Formats of numbers, sizes and times in a language. */
+export function formats(language: string) {
+  const number = (value: number, options: Intl.NumberFormatOptions = {}) =>
+    new Intl.NumberFormat(language, options).format(value);
+  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  return {
+    number,
+    /** Of bytes, in units of 1000: `1.2 MB`. */
+    bytes(bytes: number): string {
+      const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
+      const value = bytes / 1000 ** power;
+      const digits = power === 0 || value >= 100 ? 0 : 1;
+      return number(value, {
+        style: 'unit',
+        unit: units[power] ?? 'byte',
+        unitDisplay: 'short',
+        maximumFractionDigits: digits,
+      });
+    },
+    /** Of seconds, as a player shows it: `1:02:03`, or `0:07.5` with tenths. */
+    duration(seconds: number, tenths = false): string {
+      const step = tenths ? 10 : 1;
+      const all = Math.round(seconds * step) / step;
+      const hours = Math.floor(all / 3600);
+      const minutes = Math.floor((all % 3600) / 60);
+      const rest = (all % 60).toFixed(tenths ? 1 : 0).padStart(tenths ? 4 : 2, '0');
+      return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+    },
+    /** Of a time in ISO 8601. */
+    dateTime: (time: string) => dateTime.format(new Date(time)),
+    date: (time: string) => date.format(new Date(time)),
+  };
+}
+
+/** The formats of the language of the page. */
+export function useFormats() {
+  return formats(useTranslation().i18n.language);
+}

@@ -1,0 +1,54 @@
+import { Button, Group } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+
+interface Undo {
+  /** What happened, such as "talk.mp4 was deleted". */
+  readonly text: string;
+  readonly label: string;
+  /** How long it can be undone, ms. */
+  readonly ms: number;
+  readonly onUndo: () => void;
+  /** Called when the time is over and when the message is closed, not after an undo. */
+  readonly onEnd: () => void;
+}
+
+let count = 0;
+
+/** Shows for some seconds that something was done, with a button that undoes it. */
+export function showUndo({ text, label, ms, onUndo, onEnd }: Undo): void {
+  count += 1;
+  const id = `undo-${count}`;
+  let ended = false;
+  const timer = setTimeout(end, ms);
+
+  function end() {
+    clearTimeout(timer);
+    if (ended) return;
+    ended = true;
+    notifications.hide(id);
+    onEnd();
+  }
+
+  function undo() {
+    clearTimeout(timer);
+    if (ended) return;
+    ended = true;
+    notifications.hide(id);
+    onUndo();
+  }
+
+  notifications.show({
+    id,
+    autoClose: false,
+    color: 'accent',
+    onClose: end,
+    message: (
+      <Group justify="space-between" gap="sm" wrap="nowrap">
+        <span>{text}</span>
+        <Button variant="subtle" size="compact-sm" onClick={undo}>
+          {label}
+        </Button>
+      </Group>
+    ),
+  });
+}

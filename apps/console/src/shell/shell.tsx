@@ -1,0 +1,63 @@
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { Suspense, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { sessionGate } from '../api/session-gate.ts';
+import { ConfirmProvider } from '../parts/confirm.tsx';
+import { SignInAgain } from '../session/sign-in-again.tsx';
+import { AccountMenu } from './account-menu.tsx';
+import { ApplicationSwitch } from './application-switch.tsx';
+import { Logo } from './logo.tsx';
+import { Navigation } from './navigation.tsx';
+import classes from './shell.module.css';
+
+/** What surrounds every page: skip link, navigation, application, account. */
+export function Shell() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const main = useRef<HTMLElement>(null);
+  useFocusOnPageChange(main);
+
+  async function leave() {
+    sessionGate.giveUp();
+    await navigate({ to: '/sign-in', search: { to: location.pathname + location.search } });
+  }
+
+  return (
+    <ConfirmProvider>
+      <div className={classes.shell}>
+        <a href="#main" className={classes.skip}>
+          {t('skip')}
+        </a>
+        <header className={classes.side}>
+          <Logo />
+          <div className={classes.application}>
+            <ApplicationSwitch />
+          </div>
+          <div className={classes.navigation}>
+            <Navigation />
+          </div>
+          <div className={classes.account}>
+            <AccountMenu />
+          </div>
+        </header>
+        <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+          <Suspense>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+      <SignInAgain onLeave={leave} />
+    </ConfirmProvider>
+  );
+}
+
+/** Moves the focus to a new page, so that screen readers read it and Tab begins there. */
+function useFocusOnPageChange(main: React.RefObject<HTMLElement | null>): void {
+  const { pathname } = useLocation();
+  const last = useRef(pathname);
+  useEffect(() => {
+    if (last.current === pathname) return;
+    last.current = pathname;
+    main.current?.focus({ preventScroll: true });
+  }, [pathname, main]);
+}

@@ -1,0 +1,199 @@
+import type { Schemas } from '../api/types.ts';
+
+type Media = Schemas['MediaInfo'];
+
+/** The key pair that the fake service knows. */
+export const pair = { SecretId: 'AKIDfakeconsole', SecretKey: 'fake-secret-key' };
+/** The token of a link that works once. */
+export const linkToken = 'fakelinktoken';
+
+/** An error as the service answers it. */
+export class FakeError {
+  constructor(
+    readonly code: string,
+    readonly message: string,
+    readonly status = 200,
+  ) {}
+}
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** The part of the service that the console uses, in memory, for tests of components. */
+export class FakeService {
+  media: Media[] = [];
+  classes: Schemas['MediaClassInfo'][] = [];
+  applications: { SubAppId: number; Name: string }[] = [{ SubAppId: 1500000000, Name: '' }];
+  signedIn = true;
+  /** The requests that arrived: name of the action, or method and path, and the parameters. */
+  readonly requests: { readonly name: string; readonly params: Params }[] = [];
+  /** Answers instead of the fake, by action. */
+  readonly overrides: Record<string, (params: Params) => object | FakeError> = {};
+  #links = new Set([linkToken]);
+  #count = 0;
+
+  /** As `fetch`. */
+  handle = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const request = input instanceof Request ? input : new Request(input, init);
+    const path = new URL(request.url).pathname;
+    const text = await request.text();
+    const params = (text === '' ? {} : JSON.parse(text)) as Params;
+    const action = request.headers.get('x-tc-action');
+    const name = action ?? `${request.method} ${path}`;
+    this.requests.push({ name, params });
+    const answer = this.#answer(name, params, request.headers);
+    const RequestId = `5f4d4b1c-0000-4000-8000-${String(this.requests.length).padStart(12, '0')}`;
+    const body =
+      answer instanceof FakeError
+        ? { Error: { Code: answer.code, Message: answer.message }, RequestId }
+        : { ...answer, RequestId };
+    const status = answer instanceof FakeError && action === null ? Math.max(answer.status, 400) : 200;
+    return Response.json(action === null ? body : { Response: body }, { status });
+  };
+
+  /** The parameters of the requests of an action. */
+  sent(name: string): Params[] {
+    return this.requests.filter((request) => request.name === name).map(({ params }) => params);
+  }
+
+  addMedia(info: Partial<Schemas['MediaBasicInfo']> = {}, data: Partial<Schemas['MediaMetaData']> = {}): Media {
+    this.#count += 1;
+    const FileId = String(5285890784246000000n + BigInt(this.#count));
+    const time = new Date(Date.UTC(2026, 0, 1, 8, this.#count)).toISOString();
+    const media: Media = {
+      FileId,
+      BasicInfo: {
+        Name: `clip ${this.#count}.mp4`,
+        Description: '',
+        CreateTime: time,
+        UpdateTime: time,
+        ExpireTime: '9999-12-31T23:59:59Z',
+        ClassId: 0,
+        ClassName: '',
+        ClassPath: '',
+        CoverUrl: '',
+        Type: 'mp4',
+        MediaUrl: `/files/${FileId}/video.mp4`,
+        SourceInfo: { SourceType: 'Upload', SourceContext: '' },
+        StorageRegion: 'ap-guangzhou',
+        StoragePath: '',
+        TagSet: [],
+        Vid: FileId,
+        Category: 'Video',
+        Status: 'Normal',
+        StorageClass: 'STANDARD',
+        ...info,
+      },
+      MetaData: {
+        Size: 12_345_678,
+        Container: 'mov,mp4,m4a,3gp,3g2,mj2',
+        Bitrate: 2_000_000,
+        Height: 1080,
+        Width: 1920,
+        Duration: 63.5,
+        Rotate: 0,
+        VideoStreamSet: [
+          {
+            Bitrate: 1_870_000,
+            Height: 1080,
+            Width: 1920,
+            Codec: 'h264',
+            Fps: 30,
+            CodecTag: '',
+            DynamicRangeInfo: { Type: 'SDR', HDRType: '' },
+          },
+        ],
+        AudioStreamSet: [{ Bitrate: 128_000, SamplingRate: 48_000, Codec: 'aac' }],
+        VideoDuration: 63.5,
+        AudioDuration: 63.5,
+        Md5: '',
+        ...data,
+      },
+    };
+    this.media.unshift(media);
+    return media;
+  }
+
+  #answer(name: string, params: Params, headers: Headers): object | FakeError {
+    if (headers.get('x-cliploop-csrf') !== '1')
+      return new FakeError('AuthFailure.InvalidAuthorization', 'No CSRF header', 403);
+    if (name === 'POST /x/v1/session') return this.#signIn(params);
+    if (!this.signedIn) return new FakeError('AuthFailure.TokenFailure', 'The session has ended', 401);
+    const override = this.overrides[name];
+    if (override) return override(params);
+    switch (name) {
+      case 'GET /x/v1/session':
+        return this.#session();
+      case 'DELETE /x/v1/session':
+        this.signedIn = false;
+        return {};
+      case 'DescribeSubAppIds': {
+        const set = this.applications.map((one) => ({ ...one, SubAppIdName: one.Name }));
+        return { TotalCount: set.length, SubAppIdInfoSet: set };
+      }
+      case 'SearchMedia':
+        return this.#search(params);
+      case 'DescribeMediaInfos': {
+        const { FileIds } = params as { FileIds: string[] };
+        return { MediaInfoSet: this.media.filter(({ FileId }) => FileIds.includes(FileId)), NotExistFileIdSet: [] };
+      }
+      case 'ModifyMediaInfo':
+        return this.#modify(params);
+      case 'DeleteMedia':
+        this.media = this.media.filter(({ FileId }) => FileId !== params.FileId);
+        return {};
+      case 'DescribeAllClass':
+        return { ClassInfoSet: this.classes };
+      case 'DescribeProcedureTemplates':
+        return { TotalCount: 1, ProcedureTemplateSet: [{ Name: 'every-upload' }] };
+      case 'PullUpload':
+        return { TaskId: '1500000000-PullUpload-1' };
+      default:
+        return new FakeError('InvalidAction', `The fake service has no ${name}`);
+    }
+  }
+
+  #session() {
+    return { SecretId: pair.SecretId, Name: 'editors', Rights: ['read', 'process', 'manage'], SubAppIds: null };
+  }
+
+  #signIn(params: Params): object | FakeError {
+    const valid =
+      params.Token === undefined
+        ? params.SecretId === pair.SecretId && params.SecretKey === pair.SecretKey
+        : this.#links.delete(String(params.Token));
+    if (!valid) return new FakeError('AuthFailure.SecretIdNotFound', 'Wrong', 401);
+    this.signedIn = true;
+    return this.#session();
+  }
+
+  #search(params: Params) {
+    const { Names, ClassIds, Categories, Offset = 0, Limit = 10, Sort } = params as Schemas['SearchMediaRequest'];
+    const found = this.media.filter(
+      ({ BasicInfo: info }) =>
+        info &&
+        (!Names || Names.some((name) => info.Name.toLowerCase().includes(name.toLowerCase()))) &&
+        (!ClassIds || ClassIds.includes(info.ClassId)) &&
+        (!Categories || Categories.includes(info.Category)),
+    );
+    const sorted = Sort?.Order === 'Asc' ? found.toReversed() : found;
+    return { TotalCount: found.length, MediaInfoSet: sorted.slice(Offset, Offset + Limit) };
+  }
+
+  #modify(params: Params): object {
+    const { FileId, Name, Description, ClassId } = params as Schemas['ModifyMediaInfoRequest'];
+    this.media = this.media.map((media) =>
+      media.FileId === FileId && media.BasicInfo
+        ? {
+            ...media,
+            BasicInfo: {
+              ...media.BasicInfo,
+              ...(Name !== undefined && { Name }),
+              ...(Description !== undefined && { Description }),
+              ...(ClassId !== undefined && { ClassId }),
+            },
+          }
+        : media,
+    );
+    return {};
+  }
+}
