@@ -2,12 +2,14 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <mutex>
@@ -17,6 +19,7 @@
 
 #include "sandbox/descriptors.h"
 #include "sandbox/filter.h"
+#include "sandbox/seccomp.h"
 #include "sandbox/threads.h"
 
 using namespace cliploop::sandbox;
@@ -148,4 +151,193 @@ TEST_CASE("gives the verdicts of a filter for a call and its arguments") {
   CHECK(verdict(7, 2, 0x13) == kNo);
   CHECK(verdict(7, 3, 0x3) == kNo);
   CHECK(verdict(7, 100, 0) == kYes);
+}
+
+// What another layer, or the kernel of this machine, denies too, does not show whether the filter does.
+TEST_CASE("The filter of system calls denies each dangerous call, whatever its arguments") {
+  // Some are newer than the headers of the system.
+  constexpr int kNew[] = {
+      424,  // pidfd_send_signal
+      425,  // io_uring_setup
+      426,  // io_uring_enter
+      427,  // io_uring_register
+      428,  // open_tree
+      429,  // move_mount
+      430,  // fsopen
+      432,  // fsmount
+      434,  // pidfd_open
+      435,  // clone3
+      437,  // openat2
+      438,  // pidfd_getfd
+      439,  // faccessat2
+      440,  // process_madvise
+      442,  // mount_setattr
+      444,  // landlock_create_ruleset
+      447,  // memfd_secret
+      448,  // process_mrelease
+      450,  // set_mempolicy_home_node
+      452,  // fchmodat2
+  };
+  std::vector<int> denied(std::begin(kNew), std::end(kNew));
+  for (const long number : {SYS_ptrace,
+                            SYS_process_vm_readv,
+                            SYS_process_vm_writev,
+                            SYS_kcmp,
+                            SYS_memfd_create,
+                            SYS_execve,
+                            SYS_execveat,
+                            SYS_userfaultfd,
+                            SYS_bpf,
+                            SYS_perf_event_open,
+                            SYS_keyctl,
+                            SYS_add_key,
+                            SYS_request_key,
+                            SYS_unshare,
+                            SYS_setns,
+                            SYS_socket,
+                            SYS_socketpair,
+                            SYS_connect,
+                            SYS_bind,
+                            SYS_listen,
+                            SYS_accept,
+                            SYS_accept4,
+                            SYS_sendto,
+                            SYS_sendmsg,
+                            SYS_sendmmsg,
+                            SYS_recvfrom,
+                            SYS_recvmmsg,
+                            SYS_openat,
+                            SYS_statx,
+                            SYS_faccessat,
+                            SYS_readlinkat,
+                            SYS_linkat,
+                            SYS_unlinkat,
+                            SYS_renameat2,
+                            SYS_mkdirat,
+                            SYS_mknodat,
+                            SYS_symlinkat,
+                            SYS_truncate,
+                            SYS_fchmod,
+                            SYS_fchmodat,
+                            SYS_fchown,
+                            SYS_fchownat,
+                            SYS_chdir,
+                            SYS_fchdir,
+                            SYS_chroot,
+                            SYS_pivot_root,
+                            SYS_mount,
+                            SYS_umount2,
+                            SYS_setuid,
+                            SYS_setresuid,
+                            SYS_setgid,
+                            SYS_setgroups,
+                            SYS_capset,
+                            SYS_seccomp,
+                            SYS_personality,
+                            SYS_tkill,
+                            SYS_rt_sigqueueinfo,
+                            SYS_rt_tgsigqueueinfo,
+                            SYS_setrlimit,
+                            SYS_sched_setaffinity,
+                            SYS_sched_setattr,
+                            SYS_ioprio_set,
+                            SYS_shmget,
+                            SYS_shmat,
+                            SYS_msgget,
+                            SYS_semget,
+                            SYS_mq_open,
+                            SYS_io_setup,
+                            SYS_io_submit,
+                            SYS_timer_create,
+                            SYS_timerfd_create,
+                            SYS_signalfd4,
+                            SYS_inotify_init1,
+                            SYS_fanotify_init,
+                            SYS_name_to_handle_at,
+                            SYS_open_by_handle_at,
+                            SYS_splice,
+                            SYS_vmsplice,
+                            SYS_tee,
+                            SYS_copy_file_range,
+                            SYS_sendfile,
+                            SYS_fallocate,
+                            SYS_fsync,
+                            SYS_mlock,
+                            SYS_mlockall,
+                            SYS_mbind,
+                            SYS_move_pages,
+                            SYS_migrate_pages,
+                            SYS_remap_file_pages,
+                            SYS_init_module,
+                            SYS_finit_module,
+                            SYS_delete_module,
+                            SYS_kexec_load,
+                            SYS_reboot,
+                            SYS_swapon,
+                            SYS_syslog,
+                            SYS_acct,
+                            SYS_sethostname,
+                            SYS_settimeofday,
+                            SYS_clock_settime,
+                            SYS_adjtimex,
+                            SYS_quotactl,
+                            SYS_setpgid,
+                            SYS_setsid,
+                            SYS_vhangup,
+                            SYS_getdents64,
+                            SYS_setxattr,
+                            SYS_fsetxattr,
+                            SYS_flock,
+                            SYS_wait4,
+                            SYS_waitid}) {
+    denied.push_back(static_cast<int>(number));
+  }
+#ifdef __x86_64__
+  for (const long number : {SYS_open, SYS_stat, SYS_access, SYS_fork, SYS_vfork, SYS_iopl, SYS_ioperm, SYS_modify_ldt,
+                            SYS_arch_prctl, SYS_uselib, SYS_creat, SYS_link, SYS_unlink, SYS_rename}) {
+    denied.push_back(static_cast<int>(number));
+  }
+#endif
+  constexpr pid_t kSelf = 1234;
+  const Filter filter = system_call_filter(kSelf);
+  seccomp_data data = {};
+#ifdef __x86_64__
+  data.arch = AUDIT_ARCH_X86_64;
+#else
+  data.arch = AUDIT_ARCH_AARCH64;
+#endif
+  data.nr = SYS_read;
+  REQUIRE(verdict_of(filter, data) == SECCOMP_RET_ALLOW);
+  for (const int number : denied) {
+    CAPTURE(number);
+    data.nr = number;
+    for (const uint64_t argument : {uint64_t{0}, uint64_t{1}, uint64_t{kSelf}, ~uint64_t{0}}) {
+      for (auto& each : data.args) each = argument;
+      CHECK((verdict_of(filter, data) & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_ERRNO);
+    }
+  }
+  // Other processes, and namespaces of threads.
+  const auto allows = [&](long number, std::initializer_list<uint64_t> arguments) {
+    data.nr = static_cast<int>(number);
+    for (auto& each : data.args) each = 0;
+    std::copy(arguments.begin(), arguments.end(), data.args);
+    return verdict_of(filter, data) == SECCOMP_RET_ALLOW;
+  };
+  constexpr uint64_t kThread = 0x10f00;
+  CHECK(allows(SYS_clone, {kThread}));
+  CHECK_FALSE(allows(SYS_clone, {kThread & ~uint64_t{0x10000}}));
+  for (const uint64_t space : {0x80, 0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000}) {
+    CAPTURE(space);
+    CHECK_FALSE(allows(SYS_clone, {kThread | space}));
+  }
+  CHECK(allows(SYS_kill, {kSelf}));
+  CHECK_FALSE(allows(SYS_kill, {1}));
+  CHECK_FALSE(allows(SYS_kill, {0}));
+  CHECK_FALSE(allows(SYS_tgkill, {1, 1}));
+  CHECK(allows(SYS_prlimit64, {0, 7, 0}));
+  CHECK_FALSE(allows(SYS_prlimit64, {1, 7, 0}));
+  CHECK_FALSE(allows(SYS_prlimit64, {0, 7, uint64_t{1} << 32}));
+  CHECK_FALSE(allows(SYS_mmap, {0, 4096, 3, 0x01}));
+  data.arch ^= 1;
+  CHECK_FALSE(allows(SYS_read, {}));
 }

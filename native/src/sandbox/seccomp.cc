@@ -43,7 +43,7 @@ constexpr uint32_t kNamespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | 
 constexpr uint32_t kCloseOnExec = 1U << 2;    // CLOSE_RANGE_CLOEXEC
 constexpr uint32_t kNameMemory = 0x53564d41;  // PR_SET_VMA, with which allocators name their memory
 
-void add_argument_checks(Filter& filter) {
+void add_argument_checks(Filter& filter, uint32_t self) {
   const auto only = [&](long number, int argument, std::initializer_list<uint32_t> values) {
     filter.call(number, [&] {
       filter.load_argument(argument);
@@ -64,7 +64,6 @@ void add_argument_checks(Filter& filter) {
     filter.if_any(MAP_SHARED | MAP_GROWSDOWN | MAP_HUGETLB | MAP_LOCKED, kDeny);  // cspell:disable-line
     filter.otherwise(kAllow);
   });
-  const auto self = static_cast<uint32_t>(getpid());
   only(SYS_tgkill, 0, {self});
   only(SYS_kill, 0, {self});
   only(SYS_ioctl, 1, {FIONBIO, FIONREAD, FIOCLEX, FIONCLEX});
@@ -98,24 +97,24 @@ void add_argument_checks(Filter& filter) {
 #endif
 }
 
-Filter make_filter() {
+}  // namespace
+
+Filter system_call_filter(pid_t self) {
   Filter filter;
   filter.load_architecture();
   filter.if_not_equal(kArchitecture, SECCOMP_RET_KILL_PROCESS);
   filter.load_number();
   filter.if_at_least(kX32, kDeny);
   for (const long number : kAllowedCalls) filter.if_equal(static_cast<uint32_t>(number), kAllow);
-  add_argument_checks(filter);
+  add_argument_checks(filter, static_cast<uint32_t>(self));
   filter.load_number();
   filter.if_at_least(kFirstNewCall, kUnknown);
   filter.otherwise(kDeny);
   return filter;
 }
 
-}  // namespace
-
 Layer filter_system_calls() {
-  const Filter filter = make_filter();
+  const Filter filter = system_call_filter(getpid());
   // The kernel only reads the program.
   sock_fprog program = {static_cast<unsigned short>(filter.program().size()),
                         const_cast<sock_filter*>(filter.program().data())};
