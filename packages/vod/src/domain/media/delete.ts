@@ -5,7 +5,7 @@ import type { Tables } from '../../store/tables/index.js';
 import type { MediaTable } from '../../store/tables/media.js';
 import { ApiError, apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
-import { deleteMarked, markForDeletion } from './deletion-marks.js';
+import { deleteMarked, markDeleted } from './deletion-marks.js';
 
 export const partTypes = [
   'OriginalFiles',
@@ -70,7 +70,7 @@ export async function deleteMedia(
     if (!row) throw apiError('ResourceNotFound', `Media ${shown(fileId)} not found (FileId)`);
     const unneeded =
       parts.length === 0 ? await deleteAll(trx, row) : { keys: await deleteParts(trx, row, parts), isRest: false };
-    await markForDeletion(trx, unneeded.keys);
+    await markDeleted(trx, unneeded.keys);
     await onDeleted(trx, subAppId, [fileId], parts);
     return unneeded;
   });
@@ -158,7 +158,7 @@ async function deleteStep(trx: Transaction<Tables>): Promise<string[] | undefine
     .executeTakeFirst();
   if (!deletion) return undefined;
   const keys = await deleteAnimations(trx, deletion.file_id, STEP);
-  await markForDeletion(trx, keys);
+  await markDeleted(trx, keys);
   if (keys.length < STEP) await trx.deleteFrom('media_deletion').where('file_id', '=', deletion.file_id).execute();
   return keys;
 }

@@ -11,9 +11,14 @@ import type { Tables } from '../../store/tables/index.js';
 /** Default time that a file without a row stays readable, and time limit for an incoming file to get its row. */
 export const GRACE_MS = 24 * 60 * 60 * 1000;
 
-/** Marks files that no row refers to any more. */
+/** Marks files that no row refers to any more. They stay readable for a while, because others may still use their URLs. */
 export async function markForDeletion(db: Kysely<Tables>, keys: readonly string[]): Promise<void> {
   await insert(db, keys, false);
+}
+
+/** Marks files of deleted media. If the caller does not delete them, because it was killed, the next sweep does. */
+export async function markDeleted(db: Kysely<Tables>, keys: readonly string[]): Promise<void> {
+  await insert(db, keys, false, LONG_AGO);
 }
 
 /** Marks files that will be stored before their row is written. */
@@ -21,11 +26,14 @@ export async function markIncoming(db: Kysely<Tables>, keys: readonly string[]):
   await insert(db, keys, true);
 }
 
-async function insert(db: Kysely<Tables>, keys: readonly string[], incoming: boolean): Promise<void> {
+/** So that the grace time is over. */
+const LONG_AGO = new Date(0);
+
+async function insert(db: Kysely<Tables>, keys: readonly string[], incoming: boolean, since?: Date): Promise<void> {
   if (keys.length === 0) return;
   await db
     .insertInto('superseded')
-    .values(keys.map((key) => ({ storage_key: key, incoming })))
+    .values(keys.map((key) => ({ storage_key: key, incoming, ...(since && { since }) })))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
