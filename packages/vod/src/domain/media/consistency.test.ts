@@ -86,3 +86,22 @@ test('says that files are missing', async () => {
     [{ missing: 1, of: 2, keys: ['1/2/t/f0.mp4'] }, expect.stringContaining('files of media are missing')],
   ]);
 });
+
+test('reports nothing about media that are deleted during the check', async () => {
+  class Deleting extends LocalStorage {
+    override async exists(key: string): Promise<boolean> {
+      await database.db.deleteFrom('media').where('storage_key', '=', key).execute();
+      await this.remove(key);
+      return super.exists(key);
+    }
+    override async *keys(): AsyncGenerator<string> {
+      // Its row and its mark are gone when the file has been listed.
+      yield '1/2/t/f0.mp4';
+    }
+  }
+  storage = new Deleting(storage.root);
+  await row('1', '1/1/t/f0.mp4');
+  await check();
+  expect(lines).toEqual([]);
+  expect(await database.db.selectFrom('superseded').selectAll().execute()).toEqual([]);
+});

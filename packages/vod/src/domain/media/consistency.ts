@@ -45,7 +45,11 @@ export async function checkConsistency(
   const orphans = new Found();
   for (let after = ''; !stop?.aborted; await delay(pauseMs)) {
     const keys = await keysAfter(db, after);
-    for (const key of keys) if (!(await storage.exists(key))) missing.add(key);
+    const absent: string[] = [];
+    for (const key of keys) if (!(await storage.exists(key))) absent.push(key);
+    // Some media may have been deleted meanwhile.
+    const known = await knownAmong(db, absent, false);
+    for (const key of absent) if (known.has(key)) missing.add(key);
     rows += keys.length;
     if (keys.length < STEP) break;
     after = keys.at(-1) ?? '';
@@ -53,7 +57,9 @@ export async function checkConsistency(
   let step: string[] = [];
   const compare = async (): Promise<void> => {
     const known = await knownAmong(db, step);
-    const unknown = step.filter((key) => !known.has(key));
+    const unknown: string[] = [];
+    // Some files may have been deleted meanwhile, with their marks.
+    for (const key of step) if (!known.has(key) && (await storage.exists(key))) unknown.push(key);
     for (const key of unknown) orphans.add(key);
     if (unknown.length > 0) await onOrphans?.(unknown);
     step = [];
@@ -144,12 +150,13 @@ async function keysAfter(db: Database, after: string): Promise<string[]> {
   return rows.map(({ key }) => key);
 }
 
-async function knownAmong(db: Database, keys: readonly string[]): Promise<Set<string>> {
+/** The keys that media, or also marks, name. */
+async function knownAmong(db: Database, keys: readonly string[], withMarks = true): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
   const { rows } = await sql<{ key: string }>`
     select storage_key as key from media where storage_key = any(${keys}::text[]) union all
     select cover_key from media where cover_key = any(${keys}::text[]) union all
     select storage_key from animation where storage_key = any(${keys}::text[]) union all
-    select storage_key from superseded where storage_key = any(${keys}::text[])`.execute(db);
+    select storage_key from superseded where storage_key = any(${keys}::text[]) and ${withMarks}`.execute(db);
   return new Set(rows.map(({ key }) => key));
 }
