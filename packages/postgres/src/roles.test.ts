@@ -150,6 +150,10 @@ test.each([
     const foreign = `select relname from pg_class join pg_namespace n on n.oid = relnamespace
       where nspname in ('public', 'pgboss') and relowner <> 'cliploop'::regrole`;
     expect(await query(connection, foreign)).toEqual([]);
+    // An owner could create schemas and extensions.
+    const owner = 'select datdba::regrole::text as owner from pg_database where datname = current_database()';
+    expect(await query(connection, owner)).toEqual([{ owner: 'cliploop_superuser' }]);
+    await expect(query(connection, 'create schema friend')).rejects.toMatchObject({ code: '42501' });
     await query(
       connection,
       `insert into media (name) values ('new'); select nextval('numbers'); select pgboss.create_queue('a');

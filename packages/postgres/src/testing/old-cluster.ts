@@ -22,9 +22,11 @@ const oldSchema = `
   create table pgboss.job_active partition of pgboss.job for values in ('active');
   create function pgboss.create_queue(text) returns void language plpgsql as $$begin end$$;
   create view newest as select * from media;
-  create sequence numbers;`;
+  create sequence numbers;
+  create role former;
+  alter database cliploop owner to former;`;
 
-/** A cluster as version 0.1 created it, with its server, which a killed service has left running. */
+/** A cluster as version 0.1 created it, but with another owner of the database, with its server, which a killed service has left running. */
 export async function oldCluster(dataDir: string): Promise<void> {
   const layout = layoutOf(dataDir);
   const runAs = resolveRunAs(undefined, undefined, layout.data);
