@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { apiSchemas } from './plugins/api-schemas.ts';
 import { colorScheme } from './plugins/color-scheme.ts';
 import { compress } from './plugins/compress.ts';
 import { firstLoad } from './plugins/first-load.ts';
@@ -9,7 +10,7 @@ const MAX_FIRST_LOAD = 250_000;
 
 export default defineConfig({
   base: '/console/',
-  plugins: [react(), colorScheme(), firstLoad(MAX_FIRST_LOAD), compress()],
+  plugins: [react(), apiSchemas(), colorScheme(), firstLoad(MAX_FIRST_LOAD), compress()],
   build: {
     // Small files would become data: URLs, which no cache shares.
     assetsInlineLimit: 0,

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Poster } from '../poster.tsx';
+import { Poster } from '../../../parts/poster.tsx';
 import type { Media } from '../queries.ts';
 import classes from './preview.module.css';
 

@@ -2,8 +2,8 @@ import { Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
+import { Poster } from '../../../parts/poster.tsx';
 import { MediaMenu } from '../media-menu.tsx';
-import { Poster } from '../poster.tsx';
 import type { Media } from '../queries.ts';
 import classes from './media-grid.module.css';
 

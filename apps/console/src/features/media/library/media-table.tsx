@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
 import { type Column, DataTable } from '../../../parts/data-table.tsx';
+import { Poster } from '../../../parts/poster.tsx';
 import { MediaMenu } from '../media-menu.tsx';
-import { Poster } from '../poster.tsx';
 import type { Media } from '../queries.ts';
 import classes from './media-table.module.css';
 

@@ -1,15 +1,21 @@
 import { FileQuestion, Film, Image, Music } from 'lucide-react';
 import { useState } from 'react';
+import type { Schemas } from '../api/types.ts';
 import classes from './poster.module.css';
-import type { Media } from './queries.ts';
 
 const icons = { Video: Film, Audio: Music, Image };
 
+interface PosterProps {
+  /** Undefined for a media that does not exist any more. */
+  readonly media: Pick<Schemas['MediaInfo'], 'BasicInfo'> | undefined;
+  readonly small?: boolean;
+}
+
 /** The cover of a media; without one, a picture of its kind. Its shape is always 16:9, so that nothing moves when it arrives. */
-export function Poster({ media, small = false }: { readonly media: Media; readonly small?: boolean }) {
+export function Poster({ media, small = false }: PosterProps) {
   const [failed, setFailed] = useState<string>();
-  const cover = media.BasicInfo?.CoverUrl ?? '';
-  const Icon = icons[media.BasicInfo?.Category ?? 'Video'] ?? FileQuestion;
+  const cover = media?.BasicInfo?.CoverUrl ?? '';
+  const Icon = icons[media?.BasicInfo?.Category ?? 'Video'] ?? FileQuestion;
   return (
     <div className={classes.poster} data-small={small}>
       {cover !== '' && failed !== cover ? (

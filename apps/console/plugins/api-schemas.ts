@@ -1,0 +1,60 @@
+import type { Plugin } from 'vite';
+import { apiDocument } from '../scripts/api-document.js';
+
+const PREFIX = '#api-schema/';
+
+/** What forms need of a schema: its rules. The descriptions are in English only. */
+const rules = new Set([
+  'type',
+  'properties',
+  'required',
+  'items',
+  'minimum',
+  'maximum',
+  'minLength',
+  'maxLength',
+  'maxItems',
+  'pattern',
+  'enum',
+  'const',
+  'default',
+  'anyOf',
+  'oneOf',
+  'x-error-codes',
+]);
+
+/**
+ * Makes the schemas of the OpenAPI document of the service available to forms, so that no limit is written twice:
+ * `import schema from '#api-schema/CreateAnimatedGraphicsTemplateRequest'`.
+ */
+export function apiSchemas(): Plugin {
+  let document: ReturnType<typeof apiDocument> | undefined;
+  return {
+    name: 'api-schemas',
+    enforce: 'pre',
+    resolveId: (id) => (id.startsWith(PREFIX) ? `\0${id}` : undefined),
+    async load(id) {
+      if (!id.startsWith(`\0${PREFIX}`)) return undefined;
+      const name = id.slice(PREFIX.length + 1);
+      document ??= apiDocument();
+      const schema = (await document).components.schemas[name];
+      if (schema === undefined) throw new Error(`The OpenAPI document has no schema ${name}`);
+      return `export default ${JSON.stringify(rulesOf(schema))};`;
+    },
+  };
+}
+
+/** Leaves out what is no rule, and references to other schemas. */
+function rulesOf(schema: object): object {
+  const entries = Object.entries(schema).filter(([key]) => rules.has(key));
+  return Object.fromEntries(entries.map(([key, value]) => [key, ruleOf(key, value)]));
+}
+
+function ruleOf(key: string, value: unknown): unknown {
+  if (key === 'properties') {
+    return Object.fromEntries(Object.entries(value as object).map(([name, schema]) => [name, rulesOf(schema)]));
+  }
+  if (key === 'items') return rulesOf(value as object);
+  if (key === 'anyOf' || key === 'oneOf') return (value as object[]).map(rulesOf);
+  return value;
+}

@@ -1,0 +1,56 @@
+import { Button, Menu } from '@mantine/core';
+import { ChevronDown, Copy, Download } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useCopy } from '../copy.ts';
+import { type Animation, imgOf, markdownOf, otherFormats, pictureOf } from './embed.ts';
+
+interface CopyMenuProps {
+  readonly animation: Animation;
+  /** All animations of the task, for `<picture>`. */
+  readonly all: readonly Animation[];
+  /** What the picture shows. */
+  readonly alt: string;
+}
+
+/** Copies the link of an animation, or a text with which a page shows it. */
+export function AnimationActions({ animation, all, alt }: CopyMenuProps) {
+  const { t } = useTranslation();
+  const copy = useCopy();
+  const forms = [
+    { key: 'link', text: () => animation.Url },
+    { key: 'markdown', text: () => markdownOf(animation, alt) },
+    { key: 'img', text: () => imgOf(animation, alt) },
+    { key: 'picture', text: () => pictureOf(animation, otherFormats(animation, all), alt) },
+  ] as const;
+  return (
+    <>
+      <Menu position="bottom-start">
+        <Menu.Target>
+          <Button
+            variant="default"
+            leftSection={<Copy size={16} aria-hidden />}
+            rightSection={<ChevronDown size={16} aria-hidden />}
+          >
+            {t('action.copy')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {forms.map(({ key, text }) => (
+            <Menu.Item key={key} onClick={() => copy(text(), t(`animation.copied.${key}`))}>
+              {t(`animation.copy.${key}`)}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Button
+        component="a"
+        variant="default"
+        href={animation.Url}
+        download
+        leftSection={<Download size={16} aria-hidden />}
+      >
+        {t('animation.download')}
+      </Button>
+    </>
+  );
+}

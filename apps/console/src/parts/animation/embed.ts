@@ -1,0 +1,46 @@
+import type { Schemas } from '../../api/types.ts';
+
+export type Animation = Schemas['MediaAnimatedGraphicsItem'];
+
+const types = { gif: 'image/gif', webp: 'image/webp' } as const;
+
+const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"]/g, (mark) => `&#${mark.codePointAt(0)};`).replace(/\s+/g, ' ');
+const escapeMarkdown = (text: string): string => text.replace(/[\\[\]<>!*_`]/g, '\\$&').replace(/\s+/g, ' ');
+
+/** A Markdown image. @param alt what the picture shows */
+export function markdownOf({ Url }: Animation, alt: string): string {
+  return `![${escapeMarkdown(alt)}](${Url.replace(/[()\s]/g, encodeMark)})`;
+}
+
+const encodeMark = (mark: string): string => `%${(mark.codePointAt(0) ?? 32).toString(16).padStart(2, '0')}`;
+
+/** An HTML element with the size of the picture, so that the page around it does not move when it loads. */
+export function imgOf({ Url, Width, Height }: Animation, alt: string): string {
+  return `<img src="${escapeHtml(Url)}" width="${Width}" height="${Height}" alt="${escapeHtml(alt)}" loading="lazy">`;
+}
+
+/**
+ * An HTML element from which browsers choose the first format that they show.
+ * @param others the same segment in other formats
+ */
+export function pictureOf(animation: Animation, others: readonly Animation[], alt: string): string {
+  const all = [animation, ...others];
+  const fallback = all.find(({ Container }) => Container === 'gif') ?? animation;
+  const sources = all.filter((one) => one !== fallback || (one === animation && all.length === 1));
+  const lines = sources.map(
+    ({ Url, Container }) => `  <source srcset="${escapeHtml(Url)}" type="${types[Container]}">`,
+  );
+  return ['<picture>', ...lines, `  ${imgOf(fallback, alt)}`, '</picture>'].join('\n');
+}
+
+/** Animations of the same segment in another format, one for each format. */
+export function otherFormats(animation: Animation, all: readonly Animation[]): Animation[] {
+  const same = all.filter(
+    (one) =>
+      one.Container !== animation.Container &&
+      one.StartTimeOffset === animation.StartTimeOffset &&
+      one.EndTimeOffset === animation.EndTimeOffset,
+  );
+  return same.filter((one, index) => same.findIndex(({ Container }) => Container === one.Container) === index);
+}

@@ -1,0 +1,89 @@
+import { useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { notify } from './notify.ts';
+import { showUndo } from './undo.tsx';
+
+/** How long a deletion can be undone, ms. */
+export const UNDO_MS = 8000;
+
+export interface Deletion {
+  /** What is deleted, unique in its list. */
+  readonly key: string;
+  /** What happened, such as "talk.mp4 was deleted". */
+  readonly done: string;
+  /** The same when it failed: "talk.mp4 was not deleted". */
+  readonly failed: string;
+  /** Sends the request. @param options for a page that is being closed */
+  readonly send: (options: { readonly keepalive?: boolean }) => Promise<unknown>;
+  /** Reads the list again. */
+  readonly refresh: () => Promise<unknown>;
+}
+
+/** The deletions of one kind of things. They are sent after some seconds, in which they can be undone. */
+export class Deletions {
+  #hidden: ReadonlySet<string> = new Set();
+  readonly #waiting = new Map<string, Deletion>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor() {
+    // A page that is closed before the time is over sends its deletions.
+    addEventListener('pagehide', () => {
+      for (const { send } of this.#waiting.values()) send({ keepalive: true }).catch(() => {});
+      this.#waiting.clear();
+    });
+  }
+
+  /** What lists leave out: it is about to be deleted, or was deleted while lists may still have it. */
+  get hidden(): ReadonlySet<string> {
+    return this.#hidden;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** @param undo the label of the button */
+  start(deletion: Deletion, undo: string): void {
+    const { key, done: text } = deletion;
+    this.#hide(key, true);
+    this.#waiting.set(key, deletion);
+    showUndo({
+      text,
+      label: undo,
+      ms: UNDO_MS,
+      onUndo: () => {
+        if (this.#waiting.delete(key)) this.#hide(key, false);
+      },
+      onEnd: () => void this.#send(deletion),
+    });
+  }
+
+  async #send({ key, failed, send, refresh }: Deletion): Promise<void> {
+    if (!this.#waiting.delete(key)) return;
+    try {
+      await send({});
+      await refresh();
+      // A thing with the same key may be made later.
+      this.#hide(key, false);
+    } catch (error) {
+      this.#hide(key, false);
+      notify.failed(failed, error);
+    }
+  }
+
+  #hide(key: string, isHidden: boolean): void {
+    const next = new Set(this.#hidden);
+    if (isHidden) next.add(key);
+    else next.delete(key);
+    this.#hidden = next;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The keys that lists leave out, and a function that deletes. */
+export function useDeletions(deletions: Deletions) {
+  const { t } = useTranslation();
+  const hidden = useSyncExternalStore(deletions.subscribe, () => deletions.hidden);
+  return { hidden, start: (deletion: Deletion) => deletions.start(deletion, t('action.undo')) };
+}
