@@ -7,7 +7,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { useState } from 'react';
-import { theme } from '../shell/theme.ts';
+import { cssVariables, theme } from '../shell/theme.ts';
 import { createQueries } from './queries.ts';
 import { createConsole } from './router.tsx';
 
@@ -26,6 +26,7 @@ export function App() {
   return (
     <MantineProvider
       theme={theme}
+      cssVariablesResolver={cssVariables}
       defaultColorScheme="auto"
       colorSchemeManager={colorSchemes}
       getStyleNonce={() => nonce}

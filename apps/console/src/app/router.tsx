@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, type RouterHistory, redirect } from '@tanstack/react-router';
+import { NotFound } from '../parts/not-found.tsx';
 import { PageError } from '../parts/page-error.tsx';
 import { PageSkeleton } from '../parts/page-skeleton.tsx';
 import { appRoute, rootRoute } from '../shell/routes.tsx';
@@ -13,7 +14,10 @@ const home = createRoute({
   },
 });
 
-const routeTree = rootRoute.addChildren([...publicPages, appRoute.addChildren([home, ...pages])]);
+/** Keeps the navigation around addresses without a page. */
+const notFound = createRoute({ path: '$', getParentRoute: () => appRoute, component: NotFound });
+
+const routeTree = rootRoute.addChildren([...publicPages, appRoute.addChildren([home, notFound, ...pages])]);
 
 /** @param history of tests */
 export function createConsole(queries: QueryClient, history?: RouterHistory) {

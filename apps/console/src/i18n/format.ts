@@ -7,7 +7,6 @@ export function formats(language: string) {
   const number = (value: number, options: Intl.NumberFormatOptions = {}) =>
     new Intl.NumberFormat(language, options).format(value);
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   return {
     number,
     /** Of bytes, in units of 1000: `1.2 MB`. */
@@ -33,7 +32,6 @@ export function formats(language: string) {
     },
     /** Of a time in ISO 8601. */
     dateTime: (time: string) => dateTime.format(new Date(time)),
-    date: (time: string) => date.format(new Date(time)),
   };
 }
 

@@ -41,6 +41,7 @@ export async function startI18n(language: Language = detectLanguage()): Promise<
       resources: { en: { common: en }, zh: { common: zh } },
       interpolation: { escapeValue: false },
       returnNull: false,
+      showSupportNotice: false,
     });
   return i18n;
 }

@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { closeButton } from './notify.ts';
 
 interface Undo {
   /** What happened, such as "talk.mp4 was deleted". */
@@ -38,6 +39,7 @@ export function showUndo({ text, label, ms, onUndo, onEnd }: Undo): void {
   }
 
   notifications.show({
+    ...closeButton(),
     id,
     autoClose: false,
     color: 'accent',

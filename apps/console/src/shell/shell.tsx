@@ -14,12 +14,13 @@ import classes from './shell.module.css';
 export function Shell() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const { href } = useLocation();
   const main = useRef<HTMLElement>(null);
   useFocusOnPageChange(main);
 
   async function leave() {
     sessionGate.giveUp();
-    await navigate({ to: '/sign-in', search: { to: location.pathname + location.search } });
+    await navigate({ to: '/sign-in', search: { to: href } });
   }
 
   return (

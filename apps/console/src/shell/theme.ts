@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple, rem } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, rem } from '@mantine/core';
 
 /**
  * The design of the console. Pages use these names and no values of their own.
@@ -53,9 +53,7 @@ const px = (value: number): string => rem(value);
 export const theme = createTheme({
   colors: { accent, gray, dark },
   primaryColor: 'accent',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.35,
+  primaryShade: 7,
   black: '#1b2126',
   fontFamily:
     'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
@@ -84,12 +82,26 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 36 } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45 } } },
+    Modal: {
+      defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45 } },
+      styles: { title: { fontSize: px(17), fontWeight: 600 } },
+    },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', width: 220 } },
     Popover: { defaultProps: { shadow: 'md' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
     Paper: { defaultProps: { radius: 'lg', withBorder: true } },
     Anchor: { defaultProps: { underline: 'hover' } },
     Table: { defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } },
+  },
+});
+
+/** Quieter surfaces of errors on dark pages. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {},
+  dark: {
+    '--mantine-color-red-light': 'rgb(250 82 82 / 12%)',
+    '--mantine-color-red-light-color': '#ffa8a8',
+    '--mantine-color-error': '#ff8787',
   },
 });

@@ -16,6 +16,9 @@ export class FakeError {
   ) {}
 }
 
+/** Media of all fake services, so that no FileId comes twice in a run. */
+let count = 0;
+
 type Params = Readonly<Record<string, unknown>>;
 
 /** The part of the service that the console uses, in memory, for tests of components. */
@@ -29,7 +32,6 @@ export class FakeService {
   /** Answers instead of the fake, by action. */
   readonly overrides: Record<string, (params: Params) => object | FakeError> = {};
   #links = new Set([linkToken]);
-  #count = 0;
 
   /** As `fetch`. */
   handle = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
@@ -56,13 +58,13 @@ export class FakeService {
   }
 
   addMedia(info: Partial<Schemas['MediaBasicInfo']> = {}, data: Partial<Schemas['MediaMetaData']> = {}): Media {
-    this.#count += 1;
-    const FileId = String(5285890784246000000n + BigInt(this.#count));
-    const time = new Date(Date.UTC(2026, 0, 1, 8, this.#count)).toISOString();
+    count += 1;
+    const FileId = String(5285890784246000000n + BigInt(count));
+    const time = new Date(Date.UTC(2026, 0, 1, 8, count)).toISOString();
     const media: Media = {
       FileId,
       BasicInfo: {
-        Name: `clip ${this.#count}.mp4`,
+        Name: `clip ${count}.mp4`,
         Description: '',
         CreateTime: time,
         UpdateTime: time,

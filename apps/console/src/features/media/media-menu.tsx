@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { Clapperboard, Copy, Download, Ellipsis, PencilLine, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { notify } from '../../parts/notify.ts';
 import { useHasPage } from '../../shell/navigation.tsx';
@@ -14,9 +15,16 @@ export function MediaMenu({ media }: { readonly media: Media }) {
   const { t } = useTranslation('media');
   const { t: common } = useTranslation();
   const [editing, edit] = useDisclosure();
+  // A page has many menus, and most dialogs are never opened.
+  const [hasDialog, setHasDialog] = useState(false);
   const deleteMedia = useDeleteMedia();
   const canCreate = useHasPage('/create') && media.BasicInfo?.Category === 'Video';
   const name = media.BasicInfo?.Name || media.FileId;
+
+  function openDialog() {
+    setHasDialog(true);
+    edit.open();
+  }
 
   async function copyId() {
     try {
@@ -46,7 +54,7 @@ export function MediaMenu({ media }: { readonly media: Media }) {
               {t('create')}
             </Menu.Item>
           )}
-          <Menu.Item leftSection={<PencilLine size={16} aria-hidden />} onClick={edit.open}>
+          <Menu.Item leftSection={<PencilLine size={16} aria-hidden />} onClick={openDialog}>
             {t('edit')}
           </Menu.Item>
           <Menu.Item leftSection={<Copy size={16} aria-hidden />} onClick={copyId}>
@@ -68,7 +76,7 @@ export function MediaMenu({ media }: { readonly media: Media }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <EditDialog media={media} opened={editing} onClose={edit.close} />
+      {hasDialog && <EditDialog media={media} opened={editing} onClose={edit.close} />}
     </>
   );
 }

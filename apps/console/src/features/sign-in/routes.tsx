@@ -4,8 +4,8 @@ import { loadTexts } from '../../i18n/index.ts';
 import { rootRoute } from '../../shell/routes.tsx';
 
 const search = v.object({
-  /** The page to show after the sign-in: a path of the console. */
-  to: v.optional(v.fallback(v.optional(v.pipe(v.string(), v.regex(/^\/console(?:[/?]|$)/))), undefined)),
+  /** The page to show after the sign-in: a path in the console, as `location.href` of the router. */
+  to: v.optional(v.fallback(v.optional(v.pipe(v.string(), v.regex(/^\/(?![/\\])/))), undefined)),
 });
 
 export const signInRoute = createRoute({

@@ -58,13 +58,13 @@ export function SignInPage() {
 /** Goes to the page that the user came from, as the new user. */
 function useGoOn() {
   const { to } = useSearch({ from: '/sign-in' });
-  const { history } = useRouter();
+  const { history, basepath } = useRouter();
   const navigate = useNavigate();
   const queries = useQueryClient();
   return async () => {
     queries.clear();
     if (to === undefined) await navigate({ to: '/', replace: true });
-    else history.replace(to);
+    else history.replace(`${basepath}${to}`);
   };
 }
 

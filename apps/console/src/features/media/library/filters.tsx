@@ -24,7 +24,7 @@ export function Filters({ search, onChange }: FiltersProps) {
   const options = classOptions(known);
   const chosen = search.class === undefined ? null : String(search.class);
   return (
-    <search className={classes.filters}>
+    <section className={classes.filters} aria-label={t('filters')}>
       <SearchField value={search.q ?? ''} onChange={(q) => onChange({ q: q === '' ? undefined : q })} />
       <Group gap="sm" className={classes.choices ?? ''}>
         {(options.length > 0 || chosen !== null) && (
@@ -68,7 +68,7 @@ export function Filters({ search, onChange }: FiltersProps) {
           ]}
         />
       </Group>
-    </search>
+    </section>
   );
 }
 

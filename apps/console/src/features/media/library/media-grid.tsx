@@ -32,7 +32,7 @@ export function MediaGrid({ media }: { readonly media: readonly Media[] | undefi
 }
 
 function Card({ media }: { readonly media: Media }) {
-  const { bytes, duration, date } = useFormats();
+  const { bytes, duration } = useFormats();
   const { BasicInfo: info, MetaData: data, FileId } = media;
   return (
     <li className={classes.card}>
@@ -44,8 +44,7 @@ function Card({ media }: { readonly media: Media }) {
       <div className={classes.line}>
         <span>
           {data && data.Width > 0 && `${data.Width}×${data.Height} · `}
-          {data && `${bytes(data.Size)} · `}
-          {info && date(info.CreateTime)}
+          {data && bytes(data.Size)}
         </span>
         <MediaMenu media={media} />
       </div>
