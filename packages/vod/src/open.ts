@@ -8,6 +8,7 @@ import { WorkerLease } from './domain/about/worker-lease.js';
 import { Applications } from './domain/application/applications.js';
 import { SubApps } from './domain/application/sub-apps.js';
 import { AuditLog } from './domain/audit/audit-log.js';
+import { Changes, type ChangesOptions } from './domain/change/changes.js';
 import { Cos } from './domain/cos/cos.js';
 import type { Grants } from './domain/cos/grant.js';
 import { Objects, type UploadedObjects } from './domain/cos/objects.js';
@@ -85,6 +86,7 @@ export interface Parts {
   readonly probe?: ProbeFile;
   readonly fetcher?: Fetcher;
   readonly events?: EventOptions;
+  readonly changes?: ChangesOptions;
   /** The objects that commits read. Default: the object store. */
   readonly objects?: UploadedObjects;
   /** The temporary credentials that may put objects. Default: those of ApplyUpload. */
@@ -121,7 +123,7 @@ export interface Vod {
   listen(): void;
   /** Runs tasks, delivers callbacks, and deletes old data. @returns a function that stops all of it */
   startWork(options: WorkOptions): Promise<() => Promise<void>>;
-  /** Ends the PullEvents requests that wait. */
+  /** Ends the PullEvents requests that wait, and the streams of changes. */
   endWaits(): Promise<void>;
   /** Stops everything. Stop the work first. */
   close(): Promise<void>;
@@ -161,6 +163,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
     const storage = parts.storage ?? new LocalStorage(join(folder, 'media'));
     const probe: ProbeFile = parts.probe ?? ((file, subAppId) => prober.probe(file, subAppId));
     const { uploadLimits = defaultUploadLimits } = options;
+    const changes = new Changes(db, signals, warn, parts.changes);
     const service = await createService({
       db,
       health,
@@ -189,6 +192,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
       ),
       probe,
       uploadLimits,
+      changes,
     });
     audit = service.audit;
     audit.start();
@@ -275,8 +279,12 @@ export async function open(options: OpenOptions): Promise<Vod> {
       const stopTimers = () => Promise.all([stopChores(), stopJobs()]);
       return () => stopAll([stopTimers, stopRunning]);
     };
-    const closeAll = () => stopAll([() => service.media.close(), close]);
-    return { service, cos, listen: () => signals.start(), startWork, endWaits: () => signals.stop(), close: closeAll };
+    const endWaits = async (): Promise<void> => {
+      changes.feed.close();
+      await signals.stop();
+    };
+    const closeAll = () => stopAll([() => service.media.close(), endWaits, close]);
+    return { service, cos, listen: () => signals.start(), startWork, endWaits, close: closeAll };
   } catch (error) {
     await close().catch(() => {});
     throw error;
@@ -311,6 +319,7 @@ interface ServiceOptions {
   readonly uploadLimits: UploadLimits;
   readonly events: Events;
   readonly probe: ProbeFile;
+  readonly changes: Changes;
 }
 
 async function createService(options: ServiceOptions): Promise<Service> {
@@ -344,6 +353,7 @@ async function createService(options: ServiceOptions): Promise<Service> {
     keyPairs: new KeyPairs(db, vault),
     lastUse,
     about: new About(db, options.version ?? 'unknown'),
+    changes: options.changes,
     usedSignatures: new UsedSignatures(db),
     audit: new AuditLog(db, warn, () => lastUse.flush()),
     templates: new Templates(db),

@@ -23,8 +23,12 @@ const UPLOADS = { running: 512, total: 512 };
 /** Requests of the object store that wait until there is room for them. */
 const WAITING_UPLOADS = { running: 512, total: 512 };
 
-/** Answers that stay open, such as streams of events. */
+/**
+ * Answers that stay open, such as streams of events: in all, and so that a key pair alone gets 128, and an application or an address
+ * alone 192.
+ */
 const STREAMS = { running: 256, total: 256 };
+const STREAMS_OF_GROUP = { running: 384, total: 384 };
 
 export type Refusal = 'body memory' | 'requests' | 'uploads' | 'deadline';
 
@@ -33,7 +37,9 @@ export class RequestLimits {
   readonly bodies: BodyBudgets;
   readonly uploads: FairSlots;
   readonly waitingUploads = new FairSlots(WAITING_UPLOADS);
-  private readonly streams: FairSlots;
+  private readonly streams = new FairSlots(STREAMS);
+  private readonly streamsOfAddress = new FairSlots(STREAMS_OF_GROUP);
+  private readonly streamsOfApplication = new FairSlots(STREAMS_OF_GROUP);
   private readonly endings = new Set<AbortController>();
   private readonly api: FairSlots;
   private readonly strangers: FairSlots;
@@ -49,7 +55,6 @@ export class RequestLimits {
     const onRefused = (): void => refused('requests');
     this.api = new FairSlots({ ...API, onRefused });
     this.strangers = new FairSlots({ ...STRANGERS, onRefused });
-    this.streams = new FairSlots({ ...STREAMS, onRefused });
     this.uploads = new FairSlots({ ...UPLOADS, onRefused: () => refused('uploads') });
   }
 
@@ -101,15 +106,29 @@ export class RequestLimits {
     for (const ending of this.endings) ending.abort();
   }
 
-  /** Counts an answer that stays open until its end. @returns whether there is room for it */
-  keepStream(secretId: string, response: ServerResponse): boolean {
-    const owner = `key ${secretId}`;
-    if (!this.streams.hasRoom(owner)) {
+  /**
+   * Counts an answer that stays open until its end.
+   * @param subAppId the only application of the request
+   * @returns whether there is room for it
+   */
+  keepStream(
+    request: FastifyRequest,
+    secretId: string,
+    subAppId: number | undefined,
+    response: ServerResponse,
+  ): boolean {
+    const application = subAppId === undefined ? 'all applications' : `application ${subAppId}`;
+    const places: [FairSlots, string][] = [
+      [this.streams, `key ${secretId}`],
+      [this.streamsOfAddress, addressOf(request)],
+      [this.streamsOfApplication, application],
+    ];
+    if (!places.every(([slots, owner]) => slots.hasRoom(owner))) {
       this.refused('requests');
       return false;
     }
     const ended = new Promise<void>((resolve) => response.once('close', () => resolve()));
-    void this.streams.run(owner, () => ended, true);
+    for (const [slots, owner] of places) void slots.run(owner, () => ended, true);
     return true;
   }
 

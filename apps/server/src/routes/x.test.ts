@@ -267,6 +267,13 @@ describe('a stream', () => {
     ]);
     const other = await send({ path: '/x/v1/ticks', keys: { ...credential, secretId: 'AKIDother' } });
     expect(other.status).toBe(200);
-    await Promise.all([...open, other].map((reply) => reply.body?.cancel()));
+    open.push(other);
+    // An address gets at most 192, whatever key pairs it uses.
+    for (let n = 129; n < 192; n++)
+      open.push(await send({ path: '/x/v1/ticks', keys: { ...credential, secretId: `AKID${n}` } }));
+    expect(open.map(({ status }) => status)).toEqual(Array(192).fill(200));
+    const [status] = await refusal({ path: '/x/v1/ticks', keys: { ...credential, secretId: 'AKIDnext' } });
+    expect(status).toBe(429);
+    await Promise.all(open.map((reply) => reply.body?.cancel()));
   });
 });

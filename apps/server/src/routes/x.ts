@@ -80,7 +80,7 @@ async function handle(
   );
   const { secretId, subAppId } = answer;
   if (secretId !== undefined) limits.signed(request, secretId, subAppId);
-  if (answer.reply instanceof Stream && !limits.keepStream(secretId ?? '', reply.raw)) {
+  if (answer.reply instanceof Stream && !limits.keepStream(request, secretId ?? '', subAppId, reply.raw)) {
     abort();
     const refused = refusedRoute(
       'RequestLimitExceeded',

@@ -2,6 +2,7 @@ import type { About } from '../domain/about/about.js';
 import type { Applications } from '../domain/application/applications.js';
 import type { SubApps } from '../domain/application/sub-apps.js';
 import type { AuditLog } from '../domain/audit/audit-log.js';
+import type { Changes } from '../domain/change/changes.js';
 import type { Events } from '../domain/event/events.js';
 import type { KeyPairs } from '../domain/key/key-pairs.js';
 import type { LastUse } from '../domain/key/last-use.js';
@@ -35,4 +36,5 @@ export interface Service {
   readonly uploads: Uploads;
   readonly health: Health;
   readonly about: About;
+  readonly changes: Changes;
 }

@@ -1,4 +1,5 @@
 import { sweepAudit } from '../domain/audit/sweep.js';
+import { sweepChanges } from '../domain/change/sweep.js';
 import { Clock } from '../domain/clock/clock.js';
 import type { UploadedObjects } from '../domain/cos/objects.js';
 import { sweepObjects } from '../domain/cos/sweep.js';
@@ -62,6 +63,7 @@ export function startChores(options: ChoresOptions): () => Promise<void> {
     whenOld((stop) => sweepTasks(db, kept.retention * 1000, stop)),
     whenOld((stop) => events.sweep(stop)),
     whenOld((stop) => sweepAudit(db, (kept.auditRetention ?? AUDIT_RETENTION_S) * 1000, undefined, stop)),
+    whenOld(() => sweepChanges(db)),
     () => scratch.tidy(),
     () => sweepUploads(db, objects),
     () => sweepObjects(db, uploadFolder, MAX_OBJECT_AGE_MS),

@@ -112,7 +112,8 @@ async function run(service: Service, route: AnyRoute, context: Context): Promise
     const { key: current } = await identify(service, route, context);
     if (trail.subAppId !== null) await within(service, current, () => {}).applications.resolve(trail.subAppId);
   };
-  const caller = { secretId, access: key, requestId, address: request.address, signal: request.signal };
+  const lastEventId = request.headers['last-event-id'];
+  const caller = { secretId, access: key, requestId, address: request.address, lastEventId, signal: request.signal };
   const work = (): Promise<Reply> => route.run(visible, input, caller);
   const reply = await (use === undefined ? work() : used(service, route, use, work));
   if (performance.now() - began > RECHECK_MS) await check();

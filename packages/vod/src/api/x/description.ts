@@ -4,7 +4,7 @@ import type { JsonSchema } from '../../wire/params/kind.js';
 import type { Group } from '../description/group.js';
 import type { NamedTypes } from '../description/named-types.js';
 import { record, text } from '../description/schema.js';
-import type { AnyRoute } from './route.js';
+import type { AnyRoute, DescribedEvents } from './route.js';
 import { routes } from './routes.js';
 
 export const routeTag: Pick<Group, 'name' | 'description'> = {
@@ -80,7 +80,10 @@ function bodyOf(name: string, schema: JsonSchema, types: NamedTypes): JsonSchema
 
 function contentOf({ name, answer }: AnyRoute, types: NamedTypes): JsonSchema {
   if ('content' in answer) {
-    const entries = Object.entries(answer.content).map(([type, description]) => [type, { schema: { description } }]);
+    const entries = Object.entries(answer.content).map(([type, of]) => [
+      type,
+      { schema: typeof of === 'string' ? { description: of } : eventsOf(of, types) },
+    ]);
     return Object.fromEntries(entries);
   }
   const { result, example } = answer;
@@ -95,6 +98,11 @@ function contentOf({ name, answer }: AnyRoute, types: NamedTypes): JsonSchema {
   const schema = { $ref: `#/components/schemas/${title}` };
   const RequestIdOf = '6ca31e3a-6b8e-4b4e-9256-fdc700064ef3';
   return { 'application/json': { schema, example: { ...example, RequestId: RequestIdOf } } };
+}
+
+function eventsOf({ description, data }: DescribedEvents, types: NamedTypes): JsonSchema {
+  const contentSchema = types.move({ $ref: data });
+  return { type: 'string', description, contentMediaType: 'application/json', contentSchema };
 }
 
 /** The statuses with the common codes that have them. */

@@ -14,6 +14,8 @@ export interface Caller {
   readonly requestId: string;
   /** Address of the client. */
   readonly address: string;
+  /** The header Last-Event-ID of a client that continues a stream of events. */
+  readonly lastEventId?: string | undefined;
   /** Aborted when the client has gone, when the time of the request is over, and when the service stops. */
   readonly signal: AbortSignal;
 }
@@ -23,7 +25,14 @@ export type Described =
   /** The members except RequestId, and an example of them. */
   | { readonly result: JsonSchema; readonly example: object }
   /** Content types with what they contain: `{ 'image/webp': 'The sprite sheet.' }`. */
-  | { readonly content: Readonly<Record<string, string>> };
+  | { readonly content: Readonly<Record<string, string | DescribedEvents>> };
+
+/** Server-sent events. */
+export interface DescribedEvents {
+  readonly description: string;
+  /** The JSON data of an event, with a title. */
+  readonly data: JsonSchema;
+}
 
 type None = Readonly<Record<never, never>>;
 

@@ -9,7 +9,10 @@ const LOCK_ID = 7_230_115_002;
  * Tables that migrations change and that transactions of a running service of an older version use together. A migration that locked
  * one, and much later another, would deadlock with a transaction that has the second and waits for the first.
  */
-const SHARED = ['upload', 'media', 'animation', 'task', 'sub_task', 'event_callback', 'key_pair'];
+const SHARED = [
+  ...['application', 'template', 'procedure', 'media_class', 'upload', 'media', 'animation', 'task', 'sub_task'],
+  ...['event_callback', 'key_pair'],
+];
 /** Less than the time after which PostgreSQL looks for deadlocks, so that the migration gives way, not the running service. */
 const LOCK_WAIT = '500ms';
 /** For about six minutes. */

@@ -1,5 +1,6 @@
 import type { ApplicationTable } from './application.js';
 import type { AuditChangeTable, AuditRefusalTable } from './audit.js';
+import type { ChangeTable } from './change.js';
 import type { CosObjectTable, CosPartTable, CosReservationTable, CosUploadTable } from './cos.js';
 import type { EventCallbackTable, EventConfigTable, EventQueueTable } from './event.js';
 import type { JobTable, JobTurnTable } from './job.js';
@@ -45,4 +46,5 @@ export interface Tables {
   upload: UploadTable;
   upload_mark: UploadMarkTable;
   worker: WorkerTable;
+  change: ChangeTable;
 }
