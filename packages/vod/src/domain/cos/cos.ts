@@ -4,6 +4,7 @@ import type { Database } from '../../store/database/database.js';
 import { NoSpace } from '../../store/health/disk-space.js';
 import { faultMessages, faultOf } from '../../store/health/faults.js';
 import { applicationOwner, setOwner } from '../../store/owner.js';
+import { isCode } from '../../store/storage/durable.js';
 import { cut } from '../../wire/params/message.js';
 import { Completion } from './complete.js';
 import { CosError, cosError } from './errors.js';
@@ -111,7 +112,7 @@ export class Cos {
       const { status = 200, headers, body = '' } = await done();
       return { status, headers: { ...always, ...headers }, body, requestId, ...named(operation) };
     } catch (error) {
-      const known = error instanceof CosError || error instanceof NoSpace;
+      const known = error instanceof CosError || error instanceof NoSpace || isCode(error, 'EFBIG');
       if (faultOf(error) !== undefined) this.observe(error);
       const { code, status, message } = error instanceof CosError ? error : failureOf(error);
       const body = request.method === 'HEAD' ? '' : errorDocument(code, message, this.resourceOf(request), requestId);
@@ -149,6 +150,10 @@ export class Cos {
 
 function failureOf(error: unknown): CosError {
   const fault = faultOf(error);
+  // The limit of this process or of the file system for one file: others have space.
+  if (isCode(error, 'EFBIG')) {
+    return cosError('EntityTooLarge', 'The object is larger than the files that the service can store');
+  }
   if (isBusy(error)) return cosError('SlowDown', 'The service is busy; send the request later');
   if (fault === undefined) return cosError('InternalError', 'The service failed; try again');
   return cosError('ServiceUnavailable', error instanceof NoSpace ? error.message : faultMessages[fault]);

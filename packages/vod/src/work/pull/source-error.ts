@@ -1,6 +1,7 @@
 import { FetchError } from '@cliploop/fetch';
 import { ManifestError } from '../../domain/manifest/manifest-error.js';
 import { type Failure, failureOf } from '../../domain/task/failure.js';
+import { isCode } from '../../store/storage/durable.js';
 import type { TaskErrorCode } from '../../wire/error/task-codes.js';
 import { ProbeError } from '../media-process/prober.js';
 
@@ -27,6 +28,8 @@ export function sourceFailure(error: unknown): Failure | undefined {
   if (error instanceof ProbeError) return failureOf(error.code, error.message);
   if (error instanceof SourceError) return { code: error.code, message: error.message };
   if (error instanceof ManifestError) return sourceFailure(malformed(`The playlist ${error.withoutUris}`));
+  // The limit of this process or of the file system for one file.
+  if (isCode(error, 'EFBIG')) return sourceFailure(unsupported('The source is larger than the files of this service'));
   if (!(error instanceof FetchError)) return undefined;
   const code =
     error.code === 'TOO_LARGE' ? 'SourceFileError.ContentUnsupported' : 'SourceFileError.DownloadNotAccessible';
