@@ -12,15 +12,11 @@ import { Changes, type ChangesOptions } from './domain/change/changes.js';
 import { Cos } from './domain/cos/cos.js';
 import type { Grants } from './domain/cos/grant.js';
 import { Objects, type UploadedObjects } from './domain/cos/objects.js';
-import { CallbackList } from './domain/event/callback-list.js';
 import { type EventOptions, Events } from './domain/event/events.js';
-import { fileDeleted, newFileUpload } from './domain/event/media-events.js';
 import { KeyPairs } from './domain/key/key-pairs.js';
 import { LastUse } from './domain/key/last-use.js';
 import { UsedSignatures } from './domain/key/used-signatures.js';
 import type { ProbeFile } from './domain/media/add.js';
-import { type Consistency, checkConsistency } from './domain/media/consistency.js';
-import { MediaLibrary } from './domain/media/media-library.js';
 import { MediaClasses } from './domain/media-class/media-classes.js';
 import { Procedures } from './domain/procedure/procedures.js';
 import { Attempts } from './domain/task/attempts.js';
@@ -31,6 +27,7 @@ import { Templates } from './domain/template/templates.js';
 import { defaultUploadLimits, type UploadLimits } from './domain/upload/limits.js';
 import { UploadSpace } from './domain/upload/upload-space.js';
 import { Uploads } from './domain/upload/uploads.js';
+import { libraryOf } from './open/library.js';
 import type { Database, OpenedDatabase } from './store/database/database.js';
 import { checkInstallation } from './store/database/installation.js';
 import { Health } from './store/health/health.js';
@@ -40,7 +37,7 @@ import { openVault, type Vault } from './store/secret/vault.js';
 import { Signals } from './store/signal/signals.js';
 import { LocalStorage } from './store/storage/local-storage.js';
 import type { Storage } from './store/storage/storage.js';
-import { type PublicUrl, urlsUnder } from './store/storage/url.js';
+import type { PublicUrl } from './store/storage/url.js';
 import { sha256 } from './wire/signature/hash.js';
 import type { AttemptReport } from './work/animate/slot.js';
 import { Worker } from './work/animate/worker.js';
@@ -365,43 +362,4 @@ async function createService(options: ServiceOptions): Promise<Service> {
     events,
     uploads: new Uploads({ db, vault, appId, objects, media, mediaClasses, procedures, tasks, limits }),
   };
-}
-
-export interface LibraryOptions {
-  readonly db: Database;
-  /** Absolute path of the data folder. */
-  readonly folder: string;
-  readonly appId?: number | undefined;
-  readonly publicUrl: PublicUrl;
-}
-
-/** Opens only the callbacks, for commands that list them or send them again. */
-export function openCallbacks(db: Database): CallbackList {
-  return new CallbackList(db);
-}
-
-/** Opens only the applications and the media library, for commands that add media. */
-export async function openLibrary({ db, folder, appId, publicUrl }: LibraryOptions): Promise<Library> {
-  const applications = await Applications.open(db, appId);
-  return { applications, media: libraryOf(db, new LocalStorage(join(folder, 'media')), publicUrl) };
-}
-
-/** Compares the rows of the database with the files of the data folder. Changes nothing. */
-export function compareFiles(db: Database, folder: string): Promise<Consistency> {
-  return checkConsistency(db, new LocalStorage(join(folder, 'media')));
-}
-
-export interface Library {
-  readonly applications: Applications;
-  readonly media: MediaLibrary;
-}
-
-function libraryOf(
-  db: Database,
-  storage: Storage,
-  publicUrl: PublicUrl,
-  more: { probe?: ProbeFile; search?: Database; background?: Database } = {},
-): MediaLibrary {
-  const urlOf = urlsUnder(publicUrl);
-  return new MediaLibrary({ db, storage, urlOf, ...more, onAdded: newFileUpload(urlOf), onDeleted: fileDeleted });
 }
