@@ -271,3 +271,13 @@ test('answers internal errors without details and with a code that clients retry
   expect(answer).toMatchObject({ status: 500, code: 'InternalError', fault: new Error('secret') });
   expect(refusalOf(answer)).toBe('InternalError: The service failed; try again');
 });
+
+test('asks clients to send a request later when too many wait for the database, without a fault for the log', async () => {
+  const busy = store.another();
+  const find = () => Promise.reject(new Error('timeout exceeded when trying to connect'));
+  Object.assign(busy, { keys: { grants: { find } } });
+  const answer = await busy.answer(request({ method: 'PUT', url: media }));
+  expect(answer).toMatchObject({ status: 503, code: 'SlowDown' });
+  expect(answer.headers['Retry-After']).toBe('1');
+  expect(answer.fault).toBeUndefined();
+});

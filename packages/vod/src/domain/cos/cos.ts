@@ -112,7 +112,8 @@ export class Cos {
       const { status = 200, headers, body = '' } = await done();
       return { status, headers: { ...always, ...headers }, body, requestId, ...named(operation) };
     } catch (error) {
-      const known = error instanceof CosError || error instanceof NoSpace || isCode(error, 'EFBIG');
+      // Clients could fill the log with errors that are their own.
+      const known = error instanceof CosError || error instanceof NoSpace || isBusy(error) || isCode(error, 'EFBIG');
       if (faultOf(error) !== undefined) this.observe(error);
       const { code, status, message } = error instanceof CosError ? error : failureOf(error);
       const body = request.method === 'HEAD' ? '' : errorDocument(code, message, this.resourceOf(request), requestId);
