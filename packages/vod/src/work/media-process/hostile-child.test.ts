@@ -279,3 +279,19 @@ test('runs as another user without capabilities, with nothing of the environment
     await fresh.end();
   }
 });
+
+const isRoot = process.getuid?.() === 0;
+
+// As with AmbientCapabilities=CAP_NET_BIND_SERVICE in systemd, for port 443.
+test.skipIf(!isRoot)(
+  `gives a media process none of the capabilities of a service that is not root${isRoot ? '' : ' (skipped: needs root)'}`,
+  async () => {
+    const script = fileURLToPath(new URL('./testing/capabilities.js', import.meta.url));
+    const user = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
+    const rights = ['--inh-caps', '+net_bind_service', '--ambient-caps', '+net_bind_service'];
+    const { stdout } = await promisify(execFile)('setpriv', [...user, ...rights, process.execPath, script]);
+    const { own, child: of } = JSON.parse(stdout) as Record<'own' | 'child', string>;
+    expect(own).toMatch(/^CapEff:\t0+400$/m);
+    for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapAmb']) expect(of).toMatch(new RegExp(`^${set}:\\t0+$`, 'm'));
+  },
+);
