@@ -18,10 +18,19 @@ seed() {
   fi
 }
 
+# rotate FILE: ffmpeg states a rotation only when it copies streams, in older versions by a tag.
+rotate() {
+  copy="-c copy -f mov -fflags +bitexact -flags:v +bitexact"
+  ffmpeg -loglevel quiet -nostdin -y -display_rotation 90 -i "$folder/$1" $copy "$folder/rotated" ||
+    ffmpeg -hide_banner -loglevel error -nostdin -y -i "$folder/$1" -metadata:s:v rotate=90 $copy "$folder/rotated"
+  mv "$folder/rotated" "$folder/$1"
+}
+
 x264="-c:v libx264 -preset veryfast -pix_fmt yuv420p -threads 1 -x264-params no-info=1:sei=0"
 seed h264.mp4 $x264 -bf 2
 seed h264-fragments.mp4 $x264 -g 3 -movflags +frag_keyframe+empty_moov+default_base_moof
-seed h264-rotated.mov $x264 -metadata:s:v rotate=90
+seed h264-rotated.mov $x264
+rotate h264-rotated-mov
 seed h264-interlaced.mkv $x264 -flags +ildct+ilme
 seed h264-10bit.mkv -c:v libx264 -pix_fmt yuv420p10le -color_primaries bt2020 -color_trc smpte2084 -colorspace bt2020nc
 seed h264-audio.mp4 -f lavfi -i "sine=d=0.6" -shortest -c:a aac -b:a 16k $x264
