@@ -25,7 +25,7 @@ export const startProgram = {
     ...['role', 'host', 'port', 'listen', 'data', 'public-url', 'tls-cert', 'tls-key', 'app-id', 'pg-user'],
     ...['fetch-allow', 'slots', 'max-segment', 'task-timeout', 'task-memory', 'max-source', 'output-grace'],
     ...['retention', 'log-level', 'admin', 'drain', 'max-connections', 'max-connections-per-address', 'trust-proxy'],
-    ...['sandbox', 'reserve', 'signature-uploads', 'signature-bytes', 'app-uploads', 'app-bytes', 'audit-retention'],
+    ...['sandbox', 'reserve', 'signature-uploads', 'signature-bytes', 'app-uploads', 'app-bytes', 'audit-retention', 'console'],
   ],
   switches: [],
   letters: '',

@@ -19,6 +19,9 @@ import { UsedSignatures } from './domain/key/used-signatures.js';
 import type { ProbeFile } from './domain/media/add.js';
 import { MediaClasses } from './domain/media-class/media-classes.js';
 import { Procedures } from './domain/procedure/procedures.js';
+import { SignInAttempts } from './domain/sign-in/attempts.js';
+import { SignInLinks } from './domain/sign-in/links.js';
+import { Sessions } from './domain/sign-in/sessions.js';
 import { Attempts } from './domain/task/attempts.js';
 import { PullUploads } from './domain/task/pull-uploads.js';
 import { Pulls } from './domain/task/pulls.js';
@@ -351,6 +354,9 @@ async function createService(options: ServiceOptions): Promise<Service> {
     lastUse,
     about: new About(db, options.version ?? 'unknown'),
     changes: options.changes,
+    sessions: new Sessions(db),
+    signInLinks: new SignInLinks(db),
+    signInAttempts: new SignInAttempts(),
     usedSignatures: new UsedSignatures(db),
     audit: new AuditLog(db, warn, () => lastUse.flush()),
     templates: new Templates(db),

@@ -61,6 +61,27 @@ test('serves the whole file with the headers for pages of other origins', async 
   });
 });
 
+test.each([
+  ['clip.html', 'application/octet-stream'],
+  ['clip.svg', 'application/octet-stream'],
+  ['clip.xhtml', 'application/octet-stream'],
+  ['clip.js', 'application/octet-stream'],
+  ['clip.pdf', 'application/octet-stream'],
+  ['clip', 'application/octet-stream'],
+  ['clip.gif', 'image/gif'],
+  ['clip.MP4', 'video/mp4'],
+])('serves %s as %s, so that a browser runs nothing in it', async (name, type) => {
+  const other = `1500000001/5123456789012345678/${randomBytes(16).toString('hex')}/${name}`;
+  await put(other, Buffer.from('<!doctype html><script>alert(1)</script>'));
+  const { headers } = await fetch(at(`/files/${other}`));
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'content-type': type,
+    'x-content-type-options': 'nosniff',
+    'content-security-policy':
+      "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox",
+  });
+});
+
 test('answers HEAD with the same headers and no body', async () => {
   const response = await ask({ range: 'bytes=0-1' }, 'HEAD');
   expect(response.status).toBe(200);

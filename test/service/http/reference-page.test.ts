@@ -10,7 +10,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   if (!executablePath) return;
-  running = await startService();
+  running = await startService({ CLIPLOOP_CONSOLE: 'off' });
   origin = `http://${running.endpoint}`;
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 });

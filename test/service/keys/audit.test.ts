@@ -133,9 +133,12 @@ test('records every command that changes something, and who ran it', async () =>
     'key disable': { line: ['key', 'disable', secretId], object: `SecretId=${secretId}` },
     'key enable': { line: ['key', 'enable', secretId], object: `SecretId=${secretId}` },
     'key rotate': { line: ['key', 'rotate', secretId], object: `SecretId=${secretId}` },
+    link: { line: ['link', '--key', credential.secretId], object: `SecretId=${credential.secretId}` },
     'callbacks resend': { line: ['callbacks', 'resend', String(id)], object: `Callbacks=${id}` },
   };
-  const changing = Object.entries(commands).flatMap(([name, { changes }]) => changes.map((verb) => `${name} ${verb}`));
+  const changing = Object.entries(commands).flatMap(([name, { changes }]) =>
+    changes.map((verb) => `${name} ${verb}`.trim()),
+  );
   expect(Object.keys(lines)).toEqual(changing);
   const who = `command of ${userInfo().username}`;
   for (const [name, { line, object }] of Object.entries(lines)) {

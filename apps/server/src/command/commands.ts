@@ -2,6 +2,7 @@ import type { FlagOption } from '../config/flags.js';
 import { callbacksFlags, callbacksHelp } from './callbacks-help.js';
 import { checkFlags, checkHelp, doctorFlags, doctorHelp, mediaFlags, mediaHelp, signFlags, signHelp } from './help.js';
 import { auditFlags, auditHelp, keyFlags, keyHelp } from './key-help.js';
+import { linkFlags, linkHelp } from './link-help.js';
 
 /** @returns the text for stdout */
 type Run = (args: readonly string[], env: NodeJS.ProcessEnv, warn: (message: string) => void) => Promise<string>;
@@ -15,7 +16,7 @@ interface CommandEntry {
   readonly flags: Readonly<Record<string, FlagOption>>;
   /** Loads the command when it runs, because help must not wait until the packages of the service are loaded. */
   readonly run: Run;
-  /** Subcommands that change something; empty: the command itself changes nothing. Each is in the audit log. */
+  /** Subcommands that change something, or `''` for the command itself. Each is in the audit log. */
   readonly changes: readonly string[];
 }
 
@@ -44,6 +45,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     flags: keyFlags,
     run: async (args, env, warn) => (await import('./key.js')).keyCommand(args, env, warn),
     changes: ['create', 'modify', 'disable', 'enable', 'rotate'],
+  },
+  link: {
+    arguments: '[FLAGS]',
+    summary: 'print a link that signs a browser in',
+    help: linkHelp,
+    flags: linkFlags,
+    run: async (args, env) => (await import('./link.js')).linkCommand(args, env),
+    changes: [''],
   },
   audit: {
     arguments: '[FLAGS]',

@@ -57,6 +57,8 @@ export interface Config {
   readonly retention: number;
   /** How long entries of the audit log are kept, seconds. */
   readonly auditRetention: number;
+  /** Whether the web console is served. */
+  readonly console: ParsedSettings['console'];
   /** Proxies whose X-Forwarded-For names the client in the audit log: IP addresses and CIDR ranges. */
   readonly trustProxy: readonly string[];
   readonly logLevel: ParsedSettings['logLevel'];

@@ -165,12 +165,21 @@ const network = {
       'Hosts that callbacks and downloads may reach besides public addresses: host names, IP addresses and CIDR ranges, separated by commas, each optionally with :PORT',
     parse: fetchAllow,
   },
+  console: {
+    flag: 'console',
+    variable: 'CLIPLOOP_CONSOLE',
+    placeholder: 'mode',
+    default: 'on',
+    description:
+      'Web console at /console: on, or off; with on, the start prints a link that signs a browser in, once and within an hour',
+    parse: choice(['on', 'off']),
+  },
   trustProxy: {
     flag: 'trust-proxy',
     variable: 'CLIPLOOP_TRUST_PROXY',
     placeholder: 'networks',
     description:
-      'Proxies whose X-Forwarded-For header names the client in the audit log: IP addresses and CIDR ranges, separated by commas',
+      'Proxies whose X-Forwarded-For, -Proto and -Host headers name the client in the audit log, and the address that it uses: IP addresses and CIDR ranges, separated by commas',
     parse: networks,
   },
 } satisfies Group;

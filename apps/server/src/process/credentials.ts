@@ -158,6 +158,11 @@ export async function readCredentials(config: Config): Promise<KeyPair> {
   throw new ConfigError(`${file} does not contain CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY`);
 }
 
+/** SecretId of the generated pair, if the data folder has its file. */
+export async function generatedId(config: Config): Promise<string | undefined> {
+  return (await readPair(credentialsFile(config)).catch(() => undefined))?.secretId;
+}
+
 async function readPair(file: string): Promise<KeyPair | undefined> {
   return parsePair(await readFile(file, 'utf8'));
 }

@@ -8,10 +8,16 @@ test.each([
   ['/home/a/.cliploop/credentials', 'Key pair for clients: .cliploop/credentials\n'],
   ['/data/credentials', 'Key pair for clients: /data/credentials\n'],
 ])('prints on a terminal that the key pair is in %s', (generated, line) => {
-  expect(readyLines({ origins, generated }, true, '/home/a')).toBe(listening + line);
+  expect(readyLines({ origins, generated, link: undefined }, true, '/home/a')).toBe(listening + line);
 });
 
 test('prints no key pair without a terminal, or when this start generated none', () => {
-  expect(readyLines({ origins, generated: '/data/credentials' }, false)).toBe(listening);
-  expect(readyLines({ origins, generated: undefined }, true)).toBe(listening);
+  expect(readyLines({ origins, generated: '/data/credentials', link: undefined }, false)).toBe(listening);
+  expect(readyLines({ origins, generated: undefined, link: undefined }, true)).toBe(listening);
+});
+
+test.each([true, false])('prints the link of the console, on a terminal: %s', (isTerminal) => {
+  const link = 'http://127.0.0.1:8030/console/sign-in#token=0';
+  const line = `Console (the link is valid once, for an hour): ${link}\n`;
+  expect(readyLines({ origins, generated: undefined, link }, isTerminal)).toBe(listening + line);
 });

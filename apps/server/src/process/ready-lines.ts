@@ -2,16 +2,17 @@ import { isAbsolute, relative } from 'node:path';
 import type { Started } from './start.js';
 
 /**
- * The lines on stdout when the service is ready: one for each address and, on a terminal, one for a key pair that this start
- * generated.
+ * The lines on stdout when the service is ready: one for each address, one with the link of the console and, on a terminal, one for a
+ * key pair that this start generated. The link is on stdout only, never in the log.
  * @param folder a path inside it is shown relative to it
  */
 export function readyLines(
-  { origins, generated }: Pick<Started, 'origins' | 'generated'>,
+  { origins, generated, link }: Pick<Started, 'origins' | 'generated' | 'link'>,
   isTerminal: boolean,
   folder: string = process.cwd(),
 ): string {
   const lines = origins.map((origin) => `cliploop-server listening on ${origin}`);
+  if (link !== undefined) lines.push(`Console (the link is valid once, for an hour): ${link}`);
   if (generated !== undefined && isTerminal) lines.push(`Key pair for clients: ${shortPath(generated, folder)}`);
   return `${lines.join('\n')}\n`;
 }

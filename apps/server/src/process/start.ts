@@ -11,15 +11,23 @@ import { Metrics } from '../routes/metrics.js';
 import { Readiness } from '../routes/readiness.js';
 import { createServer } from '../routes/server.js';
 import { defaultAdminAddress, isLocal, openAdmin } from './admin-address.js';
+import { builtConsole } from './built-console.js';
 import { connectionLimits } from './connection-limits.js';
 import { prepareCredentials } from './credentials.js';
 import { makeDataFolder } from './data-folder.js';
 import { lostLogEntries } from './log-output.js';
 import { checkPermissions } from './permissions.js';
+import { startLink } from './sign-in-link.js';
 import { watchLimits } from './watch-limits.js';
 
 /** How long a stop waits for clients that are still sending or receiving. */
 const STALLED_CLIENT_MS = 10_000;
+
+const noLink =
+  (log: Logger) =>
+  (err: Error): undefined => {
+    log.warn({ err }, 'cannot make a link for the console; use cliploop-server link later');
+  };
 
 /** A running service. */
 export interface Started {
@@ -30,6 +38,8 @@ export interface Started {
   readonly origins: readonly string[];
   /** Resolves when the embedded PostgreSQL has ended unexpectedly and cannot be restarted. */
   readonly lost: Promise<Error>;
+  /** Link that signs a browser in to the console, once. Absent without the console. */
+  readonly link: string | undefined;
   /** Path of the file with the key pair for clients, if this start generated one. */
   readonly generated: string | undefined;
   /** Asks the embedded PostgreSQL to stop, without waiting. For a process that exits at once. */
@@ -46,8 +56,14 @@ export interface Started {
 /**
  * Starts the parts of the service that the role needs. When one fails to start, the others are stopped.
  * @param parts replacements for tests
+ * @param consoleFolder folder of the built console. Null: it was not built
  */
-export async function start(config: Config, log: Logger, parts: Parts = {}): Promise<Started> {
+export async function start(
+  config: Config,
+  log: Logger,
+  parts: Parts = {},
+  consoleFolder: string | null | undefined = builtConsole(),
+): Promise<Started> {
   const cleanups: (() => unknown)[] = [];
   let announceStop = (): void => {};
   const stop = async (drain = 0): Promise<void> => {
@@ -107,6 +123,7 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     metrics.protectedBy(sandbox);
     const api = config.role !== 'worker';
     const publicMetrics = admin === 'public';
+    const console = api && config.console === 'on' ? { folder: consoleFolder ?? undefined } : undefined;
     const app = createServer({
       service,
       metrics,
@@ -114,6 +131,7 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
       limits,
       api,
       publicMetrics,
+      console,
       cos,
       publicUrl,
       log,
@@ -151,6 +169,8 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
     const adminOrigin = adminListening?.addresses.map(originOf)[0];
     log.info({ addresses: origins, admin: adminOrigin }, 'listening');
     vod.listen();
+    // The service works without it, also on a full disk.
+    const link = console?.folder && (await startLink(service, config, base).catch(noLink(log)));
     if (config.role !== 'api') {
       const level = (code: string) => (code === 'InternalError' ? 'warn' : 'info');
       const stopWork = await vod.startWork({
@@ -167,7 +187,8 @@ export async function start(config: Config, log: Logger, parts: Parts = {}): Pro
       cleanups.push(stopWork);
     }
     const { lost, abandon } = store;
-    return { service, origin: origins[0] ?? '', origins, admin: adminOrigin, lost, generated, abandon, stop };
+    const addresses = { origin: origins[0] ?? '', origins, admin: adminOrigin };
+    return { service, ...addresses, link, lost, generated, abandon, stop };
   } catch (error) {
     await stop().catch(() => {});
     throw error;

@@ -4,6 +4,7 @@ import {
   actionNames,
   answer,
   isAway,
+  type ReceivedRequest,
   type Service,
   type SignedRequest,
   sizeLimits,
@@ -69,12 +70,13 @@ export function claimedAction({ method, query, headers, body }: SignedRequest): 
   return /(?:^|&)Action=([^&]{1,64})(?:&|$)/.exec(text)?.[1];
 }
 
-/** Returns the parts of the request that its signature covers. */
-export function signedRequest({ method, raw, body }: FastifyRequest): SignedRequest {
+/** Returns the parts of the request that its signature covers, and its origin. */
+export function signedRequest({ method, raw, body, protocol, host }: FastifyRequest): ReceivedRequest {
   const url = raw.url ?? '/';
   const queryStart = url.indexOf('?');
   return {
     method,
+    origin: `${protocol}://${host}`,
     path: queryStart < 0 ? url : url.slice(0, queryStart),
     query: queryStart < 0 ? '' : url.slice(queryStart + 1),
     headers: plainHeaders(raw.headers),

@@ -7,7 +7,7 @@ import type { RequestLimits } from './limits.js';
 import { deadlineOf, type Readiness } from './readiness.js';
 
 export interface BodyOptions {
-  readonly service: Pick<Service, 'keyPairs'>;
+  readonly service: Pick<Service, 'keyPairs' | 'sessions'>;
   readonly limits: RequestLimits;
   readonly readiness: Readiness;
 }
@@ -36,10 +36,11 @@ async function bodyOf(request: FastifyRequest, { service, limits, readiness }: B
   const { bodyLimit = sizeLimits.jsonBody } = routeOptions;
   if (Number(raw.headers['content-length'] ?? 0) > bodyLimit) throw new BodyRefused('too large', bodyLimit);
   const headers = plainHeaders(raw.headers);
+  const origin = `${request.protocol}://${request.host}`;
   return readBody(raw, limits.bodies, {
     owner: limits.ownerOfBody(request),
     limit: bodyLimit,
-    admit: (beginning) => withDeadline(deadlineOf(readiness), () => admitBody(service, { headers }, beginning)),
+    admit: (beginning) => withDeadline(deadlineOf(readiness), () => admitBody(service, { headers, origin }, beginning)),
   });
 }
 

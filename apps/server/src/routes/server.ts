@@ -8,6 +8,7 @@ import { maxHeaderSize } from '../http/http-server.js';
 import { metricsRoute } from './admin.js';
 import { apiRoute } from './api.js';
 import { readBodies, refusalOf } from './bodies.js';
+import { consoleRoute } from './console.js';
 import { cosRoute, isCosRequest, rewriteCosUrl } from './cos.js';
 import { filesRoute } from './files.js';
 import { RequestLimits } from './limits.js';
@@ -33,6 +34,8 @@ export interface ServerOptions {
   readonly cos?: Cos | undefined;
   /** Base URL of file links, for the samples of the reference. A function: the URL is not in the settings. */
   readonly publicUrl?: string | (() => string);
+  /** The web console. Default: none. */
+  readonly console?: { readonly folder: string | undefined } | undefined;
   /** Proxies whose X-Forwarded-For names the client. */
   readonly trustProxy?: readonly string[] | undefined;
   readonly log: Logger;
@@ -49,6 +52,7 @@ export function createServer({
   limits = new RequestLimits(),
   api,
   publicMetrics = false,
+  console,
   cos,
   publicUrl,
   trustProxy = [],
@@ -74,7 +78,8 @@ export function createServer({
     ugcRoute(app, { service, metrics, limits, readiness });
     filesRoute(app, service.media.storage);
     referenceRoute(app, publicUrl);
-    welcomeRoute(app);
+    if (console) consoleRoute(app, { ...console, publicUrl });
+    if (!console?.folder) welcomeRoute(app);
   }
   probeRoutes(app, readiness);
   if (publicMetrics) metricsRoute(app, metrics);

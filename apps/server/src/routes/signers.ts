@@ -1,9 +1,12 @@
-import { applicationOwner, formSecretId } from '@cliploop/vod';
+import { createHash } from 'node:crypto';
+import { applicationOwner, cookieOf, formSecretId } from '@cliploop/vod';
 import type { FastifyRequest } from 'fastify';
 
 /** What a request says about its signer. Nothing is proved. */
 export interface Claim {
   readonly secretId: string | undefined;
+  /** SecretId of the key pair, where `secretId` stands for a session. */
+  readonly keyId?: string;
   /** 0: the main application. */
   readonly subAppId: number;
 }
@@ -22,8 +25,12 @@ export class Signers {
   private readonly claims = new Map<string, Map<string, string>>();
 
   /** @param subAppId the application of a request whose signature was verified. Undefined: it has none */
-  add(address: string, { secretId = '', subAppId: claimed }: Claim, subAppId: number | undefined): void {
-    const owner = subAppId === undefined ? `key ${secretId}` : applicationOwner(subAppId);
+  add(
+    address: string,
+    { secretId = '', subAppId: claimed, keyId = secretId }: Claim,
+    subAppId: number | undefined,
+  ): void {
+    const owner = subAppId === undefined ? `key ${keyId}` : applicationOwner(subAppId);
     this.put(secretId, address, owner);
     this.put(`${secretId} ${claimed}`, address, owner);
   }
@@ -52,11 +59,18 @@ function putLast<V>(map: Map<string, V>, key: string, value: V, most: number): v
 }
 
 /** Reads what a request claims. @param known its SecretId, if it is known */
-export function claimOf({ raw, body }: FastifyRequest, known?: string): Claim {
+export function claimOf({ raw, body, protocol, host }: FastifyRequest, known?: string): Claim {
   const { authorization } = raw.headers;
   const url = raw.url ?? '/';
   const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
   const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  // A cookie names its key pair only to the database.
+  const { cookie } = raw.headers;
+  const token = cookieOf({ headers: { authorization, cookie }, origin: `${protocol}://${host}` });
+  if (token !== undefined) {
+    const session = `session ${createHash('sha256').update(token).digest('hex')}`;
+    return { secretId: session, ...(known && { keyId: known }), subAppId: claimedApplication(query, bytes) };
+  }
   const secretId = known ?? claimedId(authorization, query, bytes);
   return { secretId, subAppId: claimedApplication(query, bytes) };
 }

@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { fixed, once, policyOf, sendFixed } from '../http/fixed-document.js';
+import { isPageRequest } from './page-request.js';
 import { welcomePage, welcomeStyle } from './welcome-page.js';
 
 const policy = policyOf({ style: welcomeStyle });
@@ -15,21 +16,4 @@ export function welcomeRoute(app: FastifyInstance): void {
     // Responses of the API have the same URL.
     return sendFixed(page(), request, reply, 'accept, authorization, accept-encoding');
   });
-}
-
-/** Every API request, even an invalid one, has one of these parameters. */
-const apiParameters = ['Action', 'SecretId', 'Signature', 'Version'];
-
-function isPageRequest({ method, url, headers }: FastifyRequest): boolean {
-  const queryStart = url.indexOf('?');
-  if (method !== 'GET' && method !== 'HEAD') return false;
-  if ((queryStart < 0 ? url : url.slice(0, queryStart)) !== '/') return false;
-  if (headers.authorization !== undefined || headers['x-tc-action'] !== undefined) return false;
-  const query = new URLSearchParams(queryStart < 0 ? '' : url.slice(queryStart));
-  return !apiParameters.some((name) => query.has(name)) && acceptsHtml(headers.accept);
-}
-
-/** Requires `text/html` itself, because programs often accept any type. */
-function acceptsHtml(accept = ''): boolean {
-  return accept.split(',').some((part) => /^\s*text\/html\s*(;(?!.*\bq=0(\.0*)?\s*$)|$)/i.test(part));
 }

@@ -4,7 +4,9 @@ import {
   ApiError,
   answerRoute,
   Binary,
+  cookieName,
   isAway,
+  isSecure,
   noRoute,
   type RouteAnswer,
   refusedRoute,
@@ -14,6 +16,7 @@ import {
 } from '@cliploop/vod';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { noneMatches } from '../http/byte-range.js';
+import { clientAddress as networkOf } from '../http/client-address.js';
 import { clientAddress } from '../http/request.js';
 import { signedRequest } from './api.js';
 import { refusalOf } from './bodies.js';
@@ -70,7 +73,8 @@ async function handle(
   const began = performance.now();
   const { signal, abort } = limits.endingOf(reply.raw);
   const params = request.params as Readonly<Record<string, string>>;
-  const received = { ...signedRequest(request), params, address: clientAddress(request), signal };
+  const address = clientAddress(request);
+  const received = { ...signedRequest(request), params, address, network: networkOf(address), signal };
   const answer = await bounded(options, request, route, () => answerRoute(service, route, received)).catch(
     (error: unknown) => {
       abort();
@@ -107,10 +111,15 @@ function logged(
   else request.log[isAway(fault) ? 'warn' : 'error']({ ...entry, err: fault }, 'API request failed');
 }
 
-function send({ status, reply: content, requestId, code }: RouteAnswer, request: FastifyRequest, reply: FastifyReply) {
+function send(
+  { status, reply: content, requestId, code, cookie }: RouteAnswer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   reply.header('x-request-id', requestId);
   reply.header('x-content-type-options', 'nosniff');
   reply.header('cross-origin-resource-policy', 'same-origin');
+  if (cookie !== undefined) reply.header('set-cookie', cookieText(cookie, request));
   if (status === 429) reply.header('retry-after', '1');
   if (content instanceof Binary) return sendBytes(content, request, reply);
   reply.header('cache-control', 'no-store');
@@ -122,6 +131,15 @@ function send({ status, reply: content, requestId, code }: RouteAnswer, request:
   // The rest of a body that was refused is not worth reading.
   if (code === 'RequestSizeLimitExceeded') reply.header('connection', 'close');
   return reply.code(status).send(content);
+}
+
+/** The cookie has no Domain, so that no other host gets it, and no script of a page can read it. */
+function cookieText(cookie: NonNullable<RouteAnswer['cookie']>, { protocol, host }: FastifyRequest): string {
+  const origin = `${protocol}://${host}`;
+  const { token = '', expireTime = new Date(0) } = cookie === 'none' ? {} : cookie;
+  const maxAge = Math.max(0, Math.round((expireTime.getTime() - Date.now()) / 1000));
+  const parts = [`${cookieName(origin)}=${token}`, 'Path=/', `Max-Age=${maxAge}`, 'HttpOnly', 'SameSite=Strict'];
+  return [...parts, ...(isSecure(origin) ? ['Secure'] : [])].join('; ');
 }
 
 function sendBytes({ type, bytes, more }: Binary, { headers }: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,8 +1,10 @@
 import { parseAuthorization } from '../wire/signature/authorization.js';
+import type { ReceivedRequest } from '../wire/signature/cookie.js';
 import { checkSecretId, verifyKey } from '../wire/signature/key.js';
-import { checkTimestamp, type SignedRequest, sizeLimits } from '../wire/signature/request.js';
+import { checkTimestamp, sizeLimits } from '../wire/signature/request.js';
 import { unsigned } from '../wire/signature/verify-request.js';
 import type { Service } from './service.js';
+import { verifySession } from './session-request.js';
 
 /** What is known about the signer of a request before its body has arrived. Nothing is proved yet. */
 export interface Admission {
@@ -18,11 +20,13 @@ export interface Admission {
  * @throws ApiError as `verifyRequest` for a request that it would refuse whatever the rest of the body is
  */
 export async function admitBody(
-  { keyPairs }: Pick<Service, 'keyPairs'>,
-  { headers }: Pick<SignedRequest, 'headers'>,
+  service: Pick<Service, 'keyPairs' | 'sessions'>,
+  request: Pick<ReceivedRequest, 'headers' | 'origin'>,
   beginning: Buffer,
   now = new Date(),
 ): Promise<Admission> {
+  const { headers } = request;
+  const { keyPairs } = service;
   const known = async (secretId: string): Promise<true> => {
     await verifyKey(
       secretId,
@@ -35,6 +39,9 @@ export async function admitBody(
     const { secretId } = parseAuthorization(headers.authorization);
     checkTimestamp('X-TC-Timestamp', headers['x-tc-timestamp'], now);
     return { limit: sizeLimits.jsonBody, known: await known(secretId) };
+  }
+  if (headers['x-cliploop-csrf'] !== undefined && (await verifySession(service, request, (id) => keyPairs.find(id)))) {
+    return { limit: sizeLimits.jsonBody, known: true };
   }
   if (!/^\s*application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '')) throw unsigned();
   const secretId = formSecretId(beginning);

@@ -4,7 +4,9 @@ import { applicationOwner, setOwner } from '../store/owner.js';
 import type { ActionName } from '../wire/error/action-codes.js';
 import { declaredCode } from '../wire/error/action-codes.js';
 import { ApiError } from '../wire/error/api-error.js';
-import type { SignedRequest, VerifiedRequest } from '../wire/signature/request.js';
+import type { ReceivedRequest } from '../wire/signature/cookie.js';
+import type { FindKey, SignedRequest, VerifiedRequest } from '../wire/signature/request.js';
+import { checkJson } from '../wire/signature/tc3.js';
 import { verifyRequest } from '../wire/signature/verify-request.js';
 import { RECHECK_MS, requireRight, within } from './access.js';
 import type { AnyAction } from './action.js';
@@ -13,6 +15,7 @@ import { objectOf } from './audited.js';
 import { checkSpace, refusalOf } from './outage.js';
 import { isAudited, repeatOf, rightOf } from './rights.js';
 import type { Service } from './service.js';
+import { verifySession } from './session-request.js';
 
 export interface Answer {
   /** The whole body. */
@@ -48,7 +51,7 @@ interface Trail {
  */
 export async function answer(
   service: Service,
-  request: SignedRequest,
+  request: ReceivedRequest,
   now = new Date(),
   address = '',
 ): Promise<Answer> {
@@ -69,7 +72,7 @@ export async function answer(
       if (key) trail.secretId = id;
       return key;
     };
-    const verified = await verifyRequest(request, findKey, now);
+    const verified = await verify(service, request, findKey, now);
     const { secretId, action } = verified;
     trail.signed = true;
     known = { action, secretId, ...ownerOf(verified) };
@@ -102,8 +105,28 @@ export async function answer(
   }
 }
 
+/** A request whose signature or session is valid. */
+type Verified = Pick<VerifiedRequest<VerifyingKey>, 'secretId' | 'key' | 'action' | 'version' | 'params'> &
+  Partial<Pick<VerifiedRequest<VerifyingKey>, 'use'>>;
+
+/** Verifies the session of a request of the console, and the signature of any other. @throws ApiError as `verifyRequest` */
+async function verify(
+  service: Service,
+  request: ReceivedRequest,
+  findKey: FindKey<VerifyingKey>,
+  now: Date,
+): Promise<Verified> {
+  const { method, headers, body } = request;
+  const action = headers['x-tc-action'];
+  // Only with this header: requests of the older signature methods have no Authorization header.
+  const session = method === 'POST' && action ? await verifySession(service, request, findKey) : undefined;
+  if (session === undefined || !action) return verifyRequest(request, findKey, now);
+  checkJson(request);
+  return { ...session, action, version: headers['x-tc-version'] ?? '', params: { wire: 'json', body } };
+}
+
 /** Gives a request the turns of its application, as far as the key pair says which one it is. */
-function ownerOf({ secretId, key }: VerifiedRequest<VerifyingKey>): Pick<Answer, 'subAppId'> {
+function ownerOf({ secretId, key }: Verified): Pick<Answer, 'subAppId'> {
   const [subAppId, ...others] = key.applications ?? [];
   const isOnly = subAppId !== undefined && others.length === 0;
   setOwner(isOnly ? applicationOwner(subAppId) : `key ${secretId}`);
@@ -118,7 +141,7 @@ function applicationOf({ subAppId }: Trail): Pick<Answer, 'subAppId'> {
 async function call(
   service: Service,
   action: AnyAction,
-  { secretId, key, use, params }: VerifiedRequest<VerifyingKey>,
+  { secretId, key, use, params }: Verified,
   requestId: string,
   trail: Trail,
 ): Promise<object> {
@@ -136,6 +159,7 @@ async function call(
   const run = (): Promise<object> => action.call(visible, params, caller);
   const repeat = repeatOf(action.name);
   const { usedSignatures } = service;
+  if (use === undefined) return run();
   if (repeat === 'always') {
     // The result is sent only after the use is recorded. A signature that fits nothing else need not be recorded.
     const recorded = use.coversRequest ? undefined : usedSignatures.use(use, action.name, repeat);
@@ -156,12 +180,12 @@ async function call(
  */
 async function recheck(
   service: Service,
-  request: SignedRequest,
+  request: ReceivedRequest,
   now: Date,
   action: AnyAction,
   subAppId: number | null,
 ): Promise<void> {
-  const { key } = await verifyRequest(request, (id) => service.keyPairs.find(id), now);
+  const { key } = await verify(service, request, (id) => service.keyPairs.find(id), now);
   requireRight(key, rightOf[action.name], action.name);
   if (subAppId !== null) await within(service, key, () => {}).applications.resolve(subAppId);
 }

@@ -11,6 +11,7 @@ const names = [
   'EventHandles',
   'Name',
   'MediaName',
+  'SessionId',
 ] as const;
 
 /** PostgreSQL stores no NUL and no half of a surrogate pair. Line breaks would look like further entries. */

@@ -42,7 +42,7 @@ export function openApi(): OpenApi {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    security: [{ TC3: [] }, { HMAC: [] }],
+    security: [{ TC3: [] }, { HMAC: [] }, { Session: [] }],
     tags: [...groups, routeTag].map(({ name, description }) => ({ name, description })),
     paths: { ...paths, ...describeRoutes(types) },
     webhooks: { callback: callbackOperation(event) },
@@ -51,6 +51,14 @@ export function openApi(): OpenApi {
 }
 
 const securitySchemes = {
+  Session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'cliploop_session',
+    description:
+      'Session of a browser, which POST /x/v1/session begins. With https, the name is `__Host-cliploop_session`. The request must have ' +
+      'the header `X-Cliploop-Csrf: 1` and come from a page of the service.',
+  },
   TC3: {
     type: 'apiKey',
     in: 'header',

@@ -6,6 +6,7 @@ import { sweepObjects } from '../domain/cos/sweep.js';
 import type { Events } from '../domain/event/events.js';
 import { ConsistencyCheck } from '../domain/media/consistency.js';
 import type { MediaLibrary } from '../domain/media/media-library.js';
+import { sweepSignIns } from '../domain/sign-in/sessions.js';
 import { reconcile } from '../domain/task/reconcile.js';
 import { sweepTasks } from '../domain/task/sweep.js';
 import { MAX_UPLOAD_MS } from '../domain/upload/session.js';
@@ -65,6 +66,7 @@ export function startChores(options: ChoresOptions): () => Promise<void> {
     whenOld((stop) => sweepAudit(db, (kept.auditRetention ?? AUDIT_RETENTION_S) * 1000, undefined, stop)),
     whenOld(() => sweepChanges(db)),
     () => scratch.tidy(),
+    () => sweepSignIns(db),
     () => sweepUploads(db, objects),
     () => sweepObjects(db, uploadFolder, MAX_OBJECT_AGE_MS),
   ];

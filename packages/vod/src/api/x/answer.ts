@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { VerifyingKey } from '../../domain/key/key-pairs.js';
+import type { NewSession, Session } from '../../domain/sign-in/sessions.js';
 import { applicationOwner, setOwner } from '../../store/owner.js';
 import { ApiError, apiError } from '../../wire/error/api-error.js';
 import { httpStatusOf } from '../../wire/error/http-status.js';
-import type { SignedRequest } from '../../wire/signature/request.js';
+import { checkSameOrigin, cookieOf, type ReceivedRequest } from '../../wire/signature/cookie.js';
 import { RECHECK_MS, requireRight, within } from '../access.js';
 import { objectOf } from '../audited.js';
 import { checkFree, refusalOf } from '../outage.js';
@@ -12,14 +13,16 @@ import { authenticate, type Identity } from './authenticate.js';
 import { guarded } from './guarded.js';
 import { readInput } from './input.js';
 import { Binary, type Reply, Stream } from './reply.js';
-import type { AnyRoute } from './route.js';
+import type { AnyRoute, Caller } from './route.js';
 
 /** A request for a route, as received. */
-export interface RouteRequest extends SignedRequest {
+export interface RouteRequest extends ReceivedRequest {
   /** The parameters in the path, decoded. */
   readonly params: Readonly<Record<string, string>>;
   /** Address of the client. */
   readonly address: string;
+  /** What stands for the client in limits: its address, or the network of an IPv6 address. */
+  readonly network: string;
   /** See `Caller.signal`. */
   readonly signal: AbortSignal;
 }
@@ -29,6 +32,8 @@ export interface RouteAnswer {
   /** The body: a JSON object with RequestId, bytes or a stream. */
   readonly reply: Reply;
   readonly requestId: string;
+  /** The session whose cookie the client gets, or `none`: its cookie is removed. */
+  readonly cookie?: NewSession | 'none';
   /** For logs, metrics and turns. Absent when the signature is not valid. */
   readonly secretId?: string;
   /** The application of the request, or the only one of its key pair. */
@@ -47,6 +52,8 @@ interface Trail {
   subAppId: number | null;
   input?: unknown;
   result?: unknown;
+  cookie?: NewSession | 'none';
+  session?: Session | undefined;
 }
 
 /** Answers a request for a route. Does not throw: errors are answers too. */
@@ -68,7 +75,13 @@ export async function answerRoute(
     trail.result = reply;
     audit(service, route, { request, requestId, now, trail });
     const isJson = !(reply instanceof Binary || reply instanceof Stream);
-    return { ...known(), status: 200, reply: isJson ? { ...reply, RequestId: requestId } : reply };
+    const { cookie } = trail;
+    return {
+      ...known(),
+      ...(cookie && { cookie }),
+      status: 200,
+      reply: isJson ? { ...reply, RequestId: requestId } : reply,
+    };
   } catch (error) {
     const isApiError = error instanceof ApiError;
     if (!isApiError) service.health.observe(error);
@@ -98,10 +111,11 @@ interface Context {
 async function run(service: Service, route: AnyRoute, context: Context): Promise<Reply> {
   const { request, requestId, now, trail } = context;
   const identity = await identify(service, route, context);
-  const { secretId, key, use } = identity;
-  ownTurns(identity, trail);
+  const { secretId, key, use, session } = identity;
+  trail.session = session;
+  if (secretId !== '') ownTurns(identity, trail);
   if (route.needsSpace) checkFree(service.health);
-  service.lastUse.used(secretId, now);
+  if (secretId !== '') service.lastUse.used(secretId, now);
   const began = performance.now();
   const input = readInput(route, request, request.params);
   trail.input = input;
@@ -112,12 +126,35 @@ async function run(service: Service, route: AnyRoute, context: Context): Promise
     const { key: current } = await identify(service, route, context);
     if (trail.subAppId !== null) await within(service, current, () => {}).applications.resolve(trail.subAppId);
   };
-  const lastEventId = request.headers['last-event-id'];
-  const caller = { secretId, access: key, requestId, address: request.address, lastEventId, signal: request.signal };
+  const { address, network, signal, headers } = request;
+  const client = { address, network, userAgent: headers['user-agent'] ?? '', token: cookieOf(request) };
+  const caller = {
+    secretId,
+    access: key,
+    requestId,
+    client,
+    session,
+    signal,
+    lastEventId: headers['last-event-id'],
+    ...signs(trail),
+  };
   const work = (): Promise<Reply> => route.run(visible, input, caller);
   const reply = await (use === undefined ? work() : used(service, route, use, work));
   if (performance.now() - began > RECHECK_MS) await check();
   return reply instanceof Stream ? new Stream(reply.type, guarded(reply.pieces, check)) : reply;
+}
+
+/** What a route says of the session of its client. */
+function signs(trail: Trail): Pick<Caller, 'claims' | 'signedIn' | 'signedOut'> {
+  return {
+    claims: (secretId) => {
+      trail.secretId = secretId;
+    },
+    signedIn: (secretId, session) => Object.assign(trail, { secretId, signed: true, cookie: session }),
+    signedOut: () => {
+      trail.cookie = 'none';
+    },
+  };
 }
 
 /** @throws ApiError AuthFailure.*, UnauthorizedOperation */
@@ -127,11 +164,18 @@ async function identify(service: Service, route: AnyRoute, { request, now, trail
     if (key) trail.secretId = id;
     return key;
   };
-  const identity = await authenticate(request, findKey, now);
+  if (route.right === 'public') {
+    checkSameOrigin(request);
+    return nobody;
+  }
+  const identity = await authenticate(service, request, findKey, now);
   trail.signed = true;
   if (route.right !== 'none') requireRight(identity.key, route.right, `${route.method} ${route.path}`);
   return identity;
 }
+
+/** The sender of a request for a public route. */
+const nobody: Identity = { secretId: '', key: { secretKey: '', enabled: false, rights: [], applications: [] } };
 
 /** Runs a route, if the signature was not used for another request, and for a change: if it was not used before. */
 async function used(
@@ -164,7 +208,9 @@ function ownTurns({ secretId, key }: Identity, trail: Trail): void {
 /** @param code of the error. Absent: there was none */
 function audit(service: Service, route: AnyRoute, { request, requestId, now, trail }: Context, code?: string): void {
   const { secretId, signed, subAppId, input, result } = trail;
-  const object = objectOf(input, result);
+  const { cookie, session } = trail;
+  const id = (typeof cookie === 'object' ? cookie : session)?.id;
+  const object = cookie !== undefined && id !== undefined ? `SessionId=${id}` : objectOf(input, result);
   const entry = { time: now, secretId, action: route.name, subAppId, object, address: request.address, requestId };
   if (code === undefined) {
     if (route.changes) service.audit.change(entry);

@@ -1,22 +1,33 @@
 import type { VerifyingKey } from '../../domain/key/key-pairs.js';
+import type { Session } from '../../domain/sign-in/sessions.js';
 import { apiError } from '../../wire/error/api-error.js';
-import type { FindKey, SignatureUse, SignedRequest } from '../../wire/signature/request.js';
+import type { ReceivedRequest } from '../../wire/signature/cookie.js';
+import type { FindKey, SignatureUse } from '../../wire/signature/request.js';
 import { verifyTc3Signature } from '../../wire/signature/tc3.js';
+import type { Service } from '../service.js';
+import { verifySession } from '../session-request.js';
 
 /** Who sends a request. */
 export interface Identity {
   readonly secretId: string;
   readonly key: VerifyingKey;
-  /** The signature of the request. */
+  /** The signature of the request, unless it has a session. */
   readonly use?: SignatureUse;
+  readonly session?: Session;
 }
 
-/** Finds out who sends a request. @throws ApiError AuthFailure.*, and others for invalid signatures */
+/** Finds out who sends a request: by its signature, or else by its session. @throws ApiError AuthFailure.*, and others */
 export async function authenticate(
-  request: SignedRequest,
+  service: Service,
+  request: ReceivedRequest,
   findKey: FindKey<VerifyingKey>,
   now: Date,
 ): Promise<Identity> {
   if (request.headers.authorization !== undefined) return verifyTc3Signature(request, findKey, now);
-  throw apiError('AuthFailure.InvalidAuthorization', 'The request is not signed; sign it with TC3-HMAC-SHA256');
+  const session = await verifySession(service, request, findKey);
+  if (session) return session;
+  throw apiError(
+    'AuthFailure.InvalidAuthorization',
+    'The request has neither a signature nor a session; sign it with TC3-HMAC-SHA256, or sign in',
+  );
 }

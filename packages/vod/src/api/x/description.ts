@@ -11,7 +11,8 @@ export const routeTag: Pick<Group, 'name' | 'description'> = {
   name: 'Console',
   description:
     'Routes of this service for what the actions lack. The console uses them and the actions. Requests are signed with ' +
-    'TC3-HMAC-SHA256, with the path and the query as sent. An error has its HTTP status, and a body with `Error` and `RequestId`.',
+    'TC3-HMAC-SHA256, with the path and the query as sent, or have the cookie of a session and the header `X-Cliploop-Csrf: 1`. ' +
+    'With this cookie and header, `POST /` accepts actions without a signature, too. An error has its HTTP status, and a body with `Error` and `RequestId`.',
 };
 
 const RequestId = text('ID of the request, also in the log of the service.', { format: 'uuid' });
@@ -45,8 +46,8 @@ function operationOf(route: AnyRoute, types: NamedTypes): JsonSchema {
     operationId: name,
     tags: [routeTag.name],
     summary,
-    description: right === 'none' ? 'Needs a key pair with any rights.' : `Needs the right \`${right}\` of a key pair.`,
-    security: [{ TC3: [] }],
+    description: needOf(right),
+    security: right === 'public' ? [] : [{ TC3: [] }, { Session: [] }],
     parameters: [...parametersOf(params.json, 'path', types), ...parametersOf(query.json, 'query', types)],
     ...(body && { requestBody: bodyOf(name, body.json, types) }),
     responses: {
@@ -57,6 +58,12 @@ function operationOf(route: AnyRoute, types: NamedTypes): JsonSchema {
       },
     },
   };
+}
+
+function needOf(right: AnyRoute['right']): string {
+  if (right === 'none') return 'Needs a key pair with any rights.';
+  if (right === 'public') return 'Needs the header `X-Cliploop-Csrf: 1`, and no signature.';
+  return `Needs the right \`${right}\` of a key pair.`;
 }
 
 function parametersOf(schema: JsonSchema, where: 'path' | 'query', types: NamedTypes): JsonSchema[] {

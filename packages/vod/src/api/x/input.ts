@@ -1,10 +1,10 @@
 import { apiError } from '../../wire/error/api-error.js';
 import { decodeParams } from '../../wire/params/decode.js';
 import { checkNames, type Kind, parseParams } from '../../wire/params/kind.js';
-import { cut } from '../../wire/params/message.js';
 import { parsePairs } from '../../wire/params/pairs.js';
 import type { DecodedParams } from '../../wire/params/wire.js';
 import type { SignedRequest } from '../../wire/signature/request.js';
+import { checkJson } from '../../wire/signature/tc3.js';
 import type { AnyRoute } from './route.js';
 
 /**
@@ -30,10 +30,7 @@ function read(kind: Kind<object>, given: DecodedParams): object {
 }
 
 function bodyOf({ headers, body }: SignedRequest): DecodedParams {
-  const [type = ''] = (headers['content-type'] ?? '').split(';');
-  if (body.length > 0 && type.trim().toLowerCase() !== 'application/json') {
-    throw apiError('UnsupportedProtocol', `Content-Type must be application/json, got ${JSON.stringify(cut(type))}`);
-  }
+  if (body.length > 0) checkJson({ headers });
   return decodeParams({ wire: 'json', body });
 }
 

@@ -1,4 +1,5 @@
 import type { KeyAccess } from '../../domain/key/rights.js';
+import type { NewSession, Session } from '../../domain/sign-in/sessions.js';
 import type { Right } from '../../store/tables/key.js';
 import type { JsonSchema } from '../../wire/params/kind.js';
 import { type Members, type ObjectOf, object } from '../../wire/params/object.js';
@@ -7,17 +8,34 @@ import type { Reply } from './reply.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** The caller of a route. */
+/** What sends a request. */
+export interface Client {
+  readonly address: string;
+  /** What stands for the client in limits: its address, or the network of an IPv6 address. */
+  readonly network: string;
+  readonly userAgent: string;
+  /** The token in its cookie, which need not be valid. */
+  readonly token: string | undefined;
+}
+
+/** The caller of a route. Of a public route, it is not known, and has no rights. */
 export interface Caller {
   readonly secretId: string;
   readonly access: KeyAccess;
   readonly requestId: string;
-  /** Address of the client. */
-  readonly address: string;
+  readonly client: Client;
+  /** The session of the request, unless the request is signed. */
+  readonly session: Session | undefined;
   /** The header Last-Event-ID of a client that continues a stream of events. */
   readonly lastEventId?: string | undefined;
   /** Aborted when the client has gone, when the time of the request is over, and when the service stops. */
   readonly signal: AbortSignal;
+  /** Names the existing key pair that a client wants to sign in with, for the audit log. */
+  claims(secretId: string): void;
+  /** Sends the client the cookie of its new session. */
+  signedIn(secretId: string, session: NewSession): void;
+  /** Removes the cookie of the client. */
+  signedOut(): void;
 }
 
 /** What a route answers: a JSON object, or other content. */
@@ -45,8 +63,8 @@ export interface Route<P extends Members = None, Q extends Members = None, B ext
   readonly path: `/x/v1/${string}`;
   /** One sentence for the API description. */
   readonly summary: string;
-  /** The right that the key pair needs. `none`: any key pair. */
-  readonly right: Right | 'none';
+  /** The right that the key pair needs. `none`: any key pair. `public`: no key pair, but only pages of the service, for sign-in. */
+  readonly right: Right | 'none' | 'public';
   /** Parameters in the path. */
   readonly params?: P;
   /** Parameters in the query. */

@@ -8,6 +8,7 @@ import type { KeyHolderTable, KeyPairTable, UsedSignatureTable } from './key.js'
 import type { AnimationTable, MediaDeletionTable, MediaTable, SupersededTable } from './media.js';
 import type { MediaClassTable } from './media-class.js';
 import type { ProcedureTable } from './procedure.js';
+import type { SignInLinkTable, SignInSessionTable } from './sign-in.js';
 import type { SessionTable, SubTaskTable, TaskTable } from './task.js';
 import type { TemplateTable } from './template.js';
 import type { UploadMarkTable, UploadTable } from './upload.js';
@@ -45,6 +46,8 @@ export interface Tables {
   cos_reservation: CosReservationTable;
   upload: UploadTable;
   upload_mark: UploadMarkTable;
+  sign_in_session: SignInSessionTable;
+  sign_in_link: SignInLinkTable;
   worker: WorkerTable;
   change: ChangeTable;
 }

@@ -10,7 +10,7 @@ export const commonCodes = {
   'AuthFailure.SignatureExpire':
     'The timestamp of the request differs too much from the time of the service, or the signed request was received before.',
   'AuthFailure.SignatureFailure': 'The signature does not match the request, or was used for another one.',
-  'AuthFailure.TokenFailure': 'The token does not match the temporary key.',
+  'AuthFailure.TokenFailure': 'The token of a temporary key, a session or a link is not valid.',
   'AuthFailure.UnauthorizedOperation': 'The key pair is not allowed to perform this operation.',
   FailedOperation: 'The operation failed.',
   InternalError: 'The service failed.',

@@ -122,11 +122,23 @@ function isUnsigned({ headers }: SignedRequest): boolean {
 
 function sourceOf({ method, query, headers, body }: SignedRequest): ParamSource {
   if (method === 'GET') return { wire: 'text', pairs: parsePairs(query) };
+  if (mimeOf(headers) === 'application/x-www-form-urlencoded') {
+    return { wire: 'text', pairs: parsePairs(body.toString('utf8')) };
+  }
+  checkJson({ headers });
+  return { wire: 'json', body };
+}
+
+/** @throws ApiError UnsupportedProtocol for a body of another type */
+export function checkJson({ headers }: Pick<SignedRequest, 'headers'>): void {
+  if (mimeOf(headers) === 'application/json') return;
   const [type = ''] = (headers['content-type'] ?? '').split(';');
-  const mime = type.trim().toLowerCase();
-  if (mime === 'application/json') return { wire: 'json', body };
-  if (mime === 'application/x-www-form-urlencoded') return { wire: 'text', pairs: parsePairs(body.toString('utf8')) };
   throw apiError('UnsupportedProtocol', `Content-Type must be application/json, got ${JSON.stringify(cut(type))}`);
+}
+
+function mimeOf(headers: SignedRequest['headers']): string {
+  const [type = ''] = (headers['content-type'] ?? '').split(';');
+  return type.trim().toLowerCase();
 }
 
 function requiredHeader({ headers }: SignedRequest, name: string): string {

@@ -18,6 +18,7 @@ import { jobs } from './0016-jobs.js';
 import { serviceState } from './0017-service-state.js';
 import { uploadDeaths } from './0018-upload-deaths.js';
 import { workers } from './0019-workers.js';
+import { signIn } from './0020-sign-in.js';
 import { changes } from './0022-changes.js';
 
 export interface Migration {
@@ -49,5 +50,6 @@ export const migrations: readonly Migration[] = [
   { name: '0017-service-state', sql: serviceState },
   { name: '0018-upload-deaths', sql: uploadDeaths },
   { name: '0019-workers', sql: workers },
+  { name: '0020-sign-in', sql: signIn },
   { name: '0022-changes', sql: changes },
 ];
