@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, test } from 'vitest';
 import { captureLinkToken } from '../session/link-token.ts';
 import { FakeError, linkToken, pair } from '../testing/fake-service.ts';
-import { removeConsole, renderConsole } from '../testing/render-console.tsx';
+import { fill, removeConsole, renderConsole } from '../testing/render-console.tsx';
 
 afterEach(() => {
   removeConsole();
@@ -18,8 +18,8 @@ const button = (name: string) => screen.findByRole('button', { name });
 describe('signing in', () => {
   test('returns to the page that was asked for', async () => {
     const { user, history } = await renderConsole('/media?view=list&app=7', { prepare: signedOut });
-    await user.type(await field('SecretId'), pair.SecretId);
-    await user.type(await field('SecretKey'), pair.SecretKey);
+    await fill(user, await field('SecretId'), pair.SecretId);
+    await fill(user, await field('SecretKey'), pair.SecretKey);
     expect(history.location.pathname).toBe('/console/sign-in');
     await user.click(await button('Sign in'));
     await screen.findByRole('heading', { name: 'Media' });
@@ -28,8 +28,8 @@ describe('signing in', () => {
 
   test('does not leave the console after a sign-in', async () => {
     const { user, history } = await renderConsole('/sign-in?to=//evil.example/', { prepare: signedOut });
-    await user.type(await field('SecretId'), pair.SecretId);
-    await user.type(await field('SecretKey'), pair.SecretKey);
+    await fill(user, await field('SecretId'), pair.SecretId);
+    await fill(user, await field('SecretKey'), pair.SecretKey);
     await user.click(await button('Sign in'));
     await screen.findByRole('heading', { name: 'Media' });
     expect(history.location.pathname).toBe('/console/media');
@@ -37,8 +37,8 @@ describe('signing in', () => {
 
   test('says what is wrong with a key pair, and keeps what was typed', async () => {
     const { user } = await renderConsole('/sign-in', { prepare: signedOut });
-    await user.type(await field('SecretId'), pair.SecretId);
-    await user.type(await field('SecretKey'), 'wrong');
+    await fill(user, await field('SecretId'), pair.SecretId);
+    await fill(user, await field('SecretKey'), 'wrong');
     await user.click(await button('Sign in'));
     expect((await screen.findByRole('alert')).textContent).toMatch(/do not match a key pair of this service/);
     expect(((await field('SecretId')) as HTMLInputElement).value).toBe(pair.SecretId);
@@ -72,10 +72,10 @@ describe('signing in', () => {
 describe('a session', () => {
   test('shows who is signed in, and ends when the user signs out', async () => {
     const { user, service } = await renderConsole('/media');
-    await user.click(await button('Account'));
-    const menu = await screen.findByRole('menu');
+    await user.click(await button('Account: editors'));
+    const menu = await screen.findByRole('dialog', { name: /Account/ });
     expect(within(menu).getByText(pair.SecretId)).toBeTruthy();
-    await user.click(within(menu).getByRole('menuitem', { name: 'Sign out' }));
+    await user.click(within(menu).getByRole('button', { name: 'Sign out' }));
     await screen.findByRole('heading', { name: 'Sign in to cliploop' });
     expect(service.signedIn).toBe(false);
   });
@@ -88,14 +88,14 @@ describe('a session', () => {
     await user.click(await screen.findByRole('menuitem', { name: 'Edit' }));
     const name = await field('Name');
     await user.clear(name);
-    await user.type(name, 'lecture.mp4');
+    await fill(user, name, 'lecture.mp4');
     service.signedIn = false;
     await user.click(await button('Save'));
 
     const dialog = await screen.findByRole('dialog', { name: 'Your session has ended' });
     expect(((await field('Name')) as HTMLInputElement).value).toBe('lecture.mp4');
     expect((within(dialog).getByLabelText('SecretId') as HTMLInputElement).value).toBe(pair.SecretId);
-    await user.type(within(dialog).getByLabelText('SecretKey', { selector: 'input' }), pair.SecretKey);
+    await fill(user, within(dialog).getByLabelText('SecretKey', { selector: 'input' }), pair.SecretKey);
     await user.click(within(dialog).getByRole('button', { name: 'Sign in' }));
     await waitFor(() => expect(service.media[0]?.BasicInfo?.Name).toBe('lecture.mp4'));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());

@@ -1,10 +1,12 @@
-import { Skeleton, Table } from '@mantine/core';
+import { Skeleton, Table, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
 
 export interface Column<Row> {
   readonly key: string;
   readonly title: string;
+  /** Whether only screen readers read the title, such as that of a column of buttons. */
+  readonly isTitleHidden?: boolean;
   readonly cell: (row: Row) => ReactNode;
   /** Numbers stand at the right. */
   readonly align?: 'left' | 'right';
@@ -40,7 +42,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, expected = 8 }:
           <Table.Tr>
             {columns.map((column) => (
               <Table.Th key={column.key} scope="col" {...props(column)}>
-                {column.title}
+                {column.isTitleHidden ? <VisuallyHidden>{column.title}</VisuallyHidden> : column.title}
               </Table.Th>
             ))}
           </Table.Tr>

@@ -23,17 +23,15 @@ export function Navigation() {
   const { routesByPath } = useRouter();
   const shown = entries.filter(({ to }) => Object.hasOwn(routesByPath, to));
   return (
-    <nav aria-label={t('nav.label')} className={classes.nav}>
-      <ul>
-        {shown.map(({ to, label, Icon }) => (
-          <li key={to}>
-            <Link to={to as '/media'} className={classes.link ?? ''} preload="intent">
-              <Icon size={18} strokeWidth={1.75} aria-hidden />
-              <span>{t(label)}</span>
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <ul className={classes.nav}>
+      {shown.map(({ to, label, Icon }) => (
+        <li key={to}>
+          <Link to={to as '/media'} className={classes.link ?? ''} preload="intent">
+            <Icon size={18} strokeWidth={1.75} aria-hidden />
+            <span>{t(label)}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -29,7 +29,7 @@ export function Shell() {
         <a href="#main" className={classes.skip}>
           {t('skip')}
         </a>
-        <header className={classes.side}>
+        <nav aria-label={t('nav.label')} className={classes.side}>
           <Logo />
           <div className={classes.application}>
             <ApplicationSwitch />
@@ -40,7 +40,7 @@ export function Shell() {
           <div className={classes.account}>
             <AccountMenu />
           </div>
-        </header>
+        </nav>
         <main id="main" ref={main} tabIndex={-1} className={classes.main}>
           <Suspense>
             <Outlet />

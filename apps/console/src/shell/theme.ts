@@ -86,7 +86,8 @@ export const theme = createTheme({
       defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45 } },
       styles: { title: { fontSize: px(17), fontWeight: 600 } },
     },
-    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', width: 220 } },
+    // The placeholder would be a child of the menu that is no item.
+    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', width: 220, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: 'md' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
     Paper: { defaultProps: { radius: 'lg', withBorder: true } },

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { FakeError } from '../../testing/fake-service.ts';
-import { removeConsole, renderConsole } from '../../testing/render-console.tsx';
+import { fill, removeConsole, renderConsole } from '../../testing/render-console.tsx';
 import { UNDO_MS } from './delete-media.ts';
 
 afterEach(() => {
@@ -44,7 +44,7 @@ describe('the library', () => {
       },
     });
     await screen.findByText('talk.mp4');
-    await user.type(screen.getByRole('searchbox'), '2024');
+    await fill(user, screen.getByRole('searchbox'), '2024');
     await waitFor(() => expect(names()).toEqual(['2024.mp4']));
     expect(history.location.search).toBe('?q=%222024%22');
     expect(service.sent('SearchMedia').at(-1)).toMatchObject({ Names: ['2024'], Offset: 0 });
@@ -145,7 +145,7 @@ describe('adding media from a URL', () => {
     const { user, service } = await renderConsole('/media', { prepare: (fake) => fake.addMedia() });
     await user.click(await button('Add from URL'));
     const dialog = await screen.findByRole('dialog');
-    await user.type(within(dialog).getByLabelText('URL'), 'ftp://example.com/a.mp4');
+    await fill(user, within(dialog).getByLabelText('URL'), 'ftp://example.com/a.mp4');
     await user.click(within(dialog).getByRole('button', { name: 'Add' }));
     await within(dialog).findByText('Type a URL that begins with http:// or https://.');
     expect(service.sent('PullUpload')).toEqual([]);
@@ -162,7 +162,7 @@ describe('adding media from a URL', () => {
     });
     await user.click(await button('Add from URL'));
     const dialog = await screen.findByRole('dialog');
-    await user.type(within(dialog).getByLabelText('URL'), 'https://example.com/talk.mp4');
+    await fill(user, within(dialog).getByLabelText('URL'), 'https://example.com/talk.mp4');
     await user.click(within(dialog).getByRole('combobox', { name: 'Task flow' }));
     await user.click(await screen.findByRole('option', { name: 'every-upload' }));
     await user.click(within(dialog).getByRole('button', { name: 'Add' }));
@@ -189,7 +189,7 @@ describe('adding media from a URL', () => {
       },
     });
     await user.click(await button('Add from URL'));
-    await user.type(within(await screen.findByRole('dialog')).getByLabelText('URL'), 'https://example.com/no.mp4');
+    await fill(user, within(await screen.findByRole('dialog')).getByLabelText('URL'), 'https://example.com/no.mp4');
     await user.click(await button('Add'));
     expect((await screen.findByRole('alert')).textContent).toBe('Not added: HTTP status 404');
     await user.click(await button('Close'));
@@ -231,7 +231,7 @@ describe('the page of a media', () => {
     const dialog = await screen.findByRole('dialog', { name: 'Edit media' });
     const name = within(dialog).getByLabelText('Name');
     await user.clear(name);
-    await user.type(name, 'lecture.mp4');
+    await fill(user, name, 'lecture.mp4');
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
     await screen.findByRole('heading', { name: 'lecture.mp4' });
     expect(service.sent('ModifyMediaInfo')).toEqual([{ FileId: service.media[0]?.FileId, Name: 'lecture.mp4' }]);

@@ -15,6 +15,7 @@ import { PullDialog } from '../pull/pull-dialog.tsx';
 import { PullList } from '../pull/pull-list.tsx';
 import { libraryQuery, PAGE_SIZE } from '../queries.ts';
 import { Filters } from './filters.tsx';
+import classes from './library-page.module.css';
 import { MediaGrid } from './media-grid.tsx';
 import { MediaTable } from './media-table.tsx';
 
@@ -66,7 +67,7 @@ export function LibraryPage() {
         )
       ) : (
         !(error && !media) && (
-          <div aria-busy={isPlaceholderData} style={{ opacity: isPlaceholderData ? 0.6 : 1 }}>
+          <div aria-busy={isPlaceholderData} className={classes.results}>
             {showsList ? <MediaTable media={media} /> : <MediaGrid media={media} />}
           </div>
         )

@@ -59,7 +59,14 @@ export function MediaTable({ media }: { readonly media: readonly Media[] | undef
       phone: false,
       cell: ({ BasicInfo: info }) => (info ? dateTime(info.CreateTime) : ''),
     },
-    { key: 'menu', title: '', align: 'right', width: '4rem', cell: (one) => <MediaMenu media={one} /> },
+    {
+      key: 'menu',
+      title: t('column.actions'),
+      isTitleHidden: true,
+      align: 'right',
+      width: '4rem',
+      cell: (one) => <MediaMenu media={one} />,
+    },
   ];
   return (
     <DataTable caption={t('title')} columns={columns} rows={media} rowKey={({ FileId }) => FileId} expected={12} />
