@@ -1,7 +1,8 @@
 import type { AnyRoute } from './route.js';
 import { aboutRoutes } from './routes/about.js';
+import { deliveryRoutes } from './routes/deliveries.js';
 import { eventRoutes } from './routes/events.js';
 import { sessionRoutes } from './routes/session.js';
 
 /** All routes under `/x/v1`, in the order of the reference. */
-export const routes: readonly AnyRoute[] = [...sessionRoutes, ...aboutRoutes, ...eventRoutes];
+export const routes: readonly AnyRoute[] = [...sessionRoutes, ...aboutRoutes, ...eventRoutes, ...deliveryRoutes];

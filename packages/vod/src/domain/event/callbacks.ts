@@ -1,7 +1,9 @@
+import { redacted } from '@cliploop/fetch';
 import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import { inSteps, oneStep } from '../../store/database/in-steps.js';
 import { withIndexScans } from './index-scans.js';
+import type { PostResult } from './post.js';
 
 /** A callback that this process has claimed. */
 export interface Callback {
@@ -17,6 +19,12 @@ export interface Callback {
   readonly failures: number;
 }
 
+/** What an attempt got. */
+type Attempted = Pick<PostResult, 'statusCode' | 'answer' | 'seconds'>;
+
+/** Largest event of a delivered callback that is kept, so that it can be sent again, bytes. */
+const KEPT_BYTES = 65_536;
+
 interface ClaimLimits {
   /** Largest number of callbacks. */
   readonly free: number;
@@ -28,7 +36,7 @@ interface ClaimLimits {
   readonly leaseMs: number;
 }
 
-/** Callbacks that wait for delivery, and callbacks that failed permanently. */
+/** Callbacks that wait for delivery, callbacks that failed permanently, and those that were delivered. */
 export class Callbacks {
   constructor(private readonly db: Database) {}
 
@@ -67,24 +75,32 @@ export class Callbacks {
     return withIndexScans(this.db, statement);
   }
 
-  /** Deletes a delivered callback, even if another process has claimed it in the meantime. */
-  async delivered({ id }: Callback): Promise<void> {
-    await this.db.deleteFrom('event_callback').where('id', '=', id).execute();
+  /** Moves a delivered callback to those that were delivered, even if another process has claimed it in the meantime. */
+  async delivered({ id, url }: Callback, { statusCode, answer, seconds }: Attempted): Promise<void> {
+    await sql`
+      with gone as (
+        delete from event_callback where id = ${id} returning id, sub_app_id, content, failures, create_time
+      )
+      insert into event_delivery (id, sub_app_id, url, event_type, content, attempts, status_code, answer, seconds, create_time)
+      select id, sub_app_id, ${redacted(new URL(url))}, coalesce(content->>'EventType', ''),
+        case when octet_length(content::text) <= ${KEPT_BYTES} then content end, failures + 1, ${statusCode}, ${answer}, ${seconds},
+        create_time
+      from gone on conflict do nothing`.execute(this.db);
   }
 
   /** Schedules the next attempt. */
-  async retry(callback: Callback, reason: string, delayMs: number): Promise<void> {
-    await this.recordFailure(callback, sql<Date>`now() + ${delayMs} * interval '1 ms'`, reason);
+  async retry(callback: Callback, reason: string, delayMs: number, result: Attempted): Promise<void> {
+    await this.recordFailure(callback, sql<Date>`now() + ${delayMs} * interval '1 ms'`, reason, result);
   }
 
-  /** Marks the callback as failed permanently. It is kept for a while, with the reason. */
-  async giveUp(callback: Callback, reason: string): Promise<void> {
-    await this.recordFailure(callback, null, reason);
+  /** Marks the callback as failed permanently. It is kept for a while, with the reason. @param result absent: nothing was sent */
+  async giveUp(callback: Callback, reason: string, result?: Attempted): Promise<void> {
+    await this.recordFailure(callback, null, reason, result);
   }
 
   /** Stops the callback because its address is not allowed. @param allowed see `retryRefused` */
-  async refuse(callback: Callback, reason: string, allowed: string): Promise<void> {
-    await this.recordFailure(callback, null, reason, allowed);
+  async refuse(callback: Callback, reason: string, allowed: string, result: Attempted): Promise<void> {
+    await this.recordFailure(callback, null, reason, result, allowed);
   }
 
   /**
@@ -124,8 +140,10 @@ export class Callbacks {
     { id, lease }: Callback,
     due: ReturnType<typeof sql<Date>> | null,
     reason: string,
+    result: Attempted | undefined,
     refusedBy: string | null = null,
   ): Promise<void> {
+    const { statusCode = null, answer = '', seconds = null } = result ?? {};
     const stop_time = due === null ? new Date() : null;
     await this.db
       .updateTable('event_callback')
@@ -135,6 +153,7 @@ export class Callbacks {
         reason,
         refused_by: refusedBy,
         stop_time,
+        ...(result && { attempt_time: new Date(), status_code: statusCode, answer, seconds }),
         failures: of('failures', '+', 1),
       }))
       .where('id', '=', id)

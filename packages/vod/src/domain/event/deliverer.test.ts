@@ -97,6 +97,7 @@ test('keeps and logs a callback that failed too often, and deletes it after 4 da
     ),
   ]);
   const { db } = box.database;
+  await db.deleteFrom('event_delivery').execute();
   expect(await sweepEvents(db)).toBe(0);
   expect(await sweepEvents(db, 0)).toBe(1);
   expect(await left()).toEqual([]);

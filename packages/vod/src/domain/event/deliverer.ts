@@ -143,16 +143,17 @@ export class Deliverer {
         await callbacks.redirect(callback, url);
         return;
       }
-      const failure = await post(fetcher, { url, content, signKey, timeoutMs, signal: this.abort.signal });
+      const result = await post(fetcher, { url, content, signKey, timeoutMs, signal: this.abort.signal });
+      const { failure } = result;
       const delayMs = retryDelaysMs[failures];
-      if (!failure) await callbacks.delivered(callback);
+      if (!failure) await callbacks.delivered(callback, result);
       else if (failure.kind === 'again' && delayMs !== undefined)
-        await callbacks.retry(callback, failure.reason, delayMs);
+        await callbacks.retry(callback, failure.reason, delayMs, result);
       else if (failure.kind === 'refused') {
-        await callbacks.refuse(callback, failure.reason, allowed);
+        await callbacks.refuse(callback, failure.reason, allowed, result);
         warn(`${nameOf(callback)} is refused until CLIPLOOP_FETCH_ALLOW or its URL changes: ${failure.reason}`);
       } else {
-        await callbacks.giveUp(callback, failure.reason);
+        await callbacks.giveUp(callback, failure.reason, result);
         const attempts = failures === 0 ? '1 attempt' : `${failures + 1} attempts`;
         warn(`${nameOf(callback)} failed permanently after ${attempts}: ${failure.reason}`);
       }

@@ -3,9 +3,11 @@ import type { Database } from '../../store/database/database.js';
 import type { Vault } from '../../store/secret/vault.js';
 import type { Signals } from '../../store/signal/signals.js';
 import { CallbackList } from './callback-list.js';
+import { CallbackTest } from './callback-test.js';
 import { Callbacks } from './callbacks.js';
 import { EventConfigs } from './config.js';
 import { Deliverer, type DelivererOptions } from './deliverer.js';
+import { Deliveries } from './deliveries.js';
 import { pull } from './pull.js';
 import { EventQueue, type PulledEvent } from './queue.js';
 import { sweepEvents } from './sweep.js';
@@ -40,6 +42,8 @@ export class Events {
   readonly queue: EventQueue;
   /** The callbacks that wait or stopped. */
   readonly outbox: CallbackList;
+  readonly deliveries: Deliveries;
+  readonly test: CallbackTest;
   /** Runs in processes that do background work, which start and stop it. */
   readonly deliverer: Deliverer;
   private readonly longPollMs: number;
@@ -56,6 +60,8 @@ export class Events {
     const { notifier } = signals;
     const callbacks = new Callbacks(workerDb);
     this.outbox = new CallbackList(workerDb);
+    this.deliveries = new Deliveries(db, new CallbackList(db));
+    this.test = new CallbackTest({ configs: this.configs, fetcher });
     this.deliverer = new Deliverer({ callbacks, configs, fetcher, allowed, notifier, warn }, delivery);
   }
 

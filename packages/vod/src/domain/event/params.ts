@@ -13,7 +13,7 @@ const code = 'InvalidParameter';
 /** May contain a password or a token, so messages do not show it. */
 const urlText = string({ max: 2048, form: 'an http:// or https:// URL', code, secret: true });
 
-const notificationUrl: Kind<string> = {
+export const notificationUrl: Kind<string> = {
   ...urlText,
   read: (value, at) => {
     const text = urlText.read(value, at);

@@ -1,6 +1,6 @@
 import { FetchError } from '@cliploop/fetch';
 import { expect, test } from 'vitest';
-import { post, sign, withoutNulls } from './post.js';
+import { beginningOf, post, sign, withoutNulls } from './post.js';
 
 const options = { url: 'http://u:p@host/cb?key=s', content: {}, signKey: undefined, timeoutMs: 1_000 };
 const { signal } = new AbortController();
@@ -19,16 +19,26 @@ test.each([201, 204, 302, 404, 500])(
   async (status) => {
     const request = async () => ({ status, headers: {}, body: Buffer.alloc(0), url: '' });
     const reason = `http://host/cb: expected status 200, got ${status}`;
-    expect(await post({ request }, { ...options, signal })).toEqual({ reason, kind: 'again' });
+    const result = await post({ request }, { ...options, signal });
+    expect(result).toMatchObject({ failure: { reason, kind: 'again' }, statusCode: status });
   },
 );
 
 test('distinguishes refused addresses, permanent failures, and failures after which another attempt may succeed', async () => {
-  const outcome = (code: ConstructorParameters<typeof FetchError>[0]) =>
-    post({ request: () => Promise.reject(new FetchError(code, undefined, 'why')) }, { ...options, signal });
+  const outcome = async (code: ConstructorParameters<typeof FetchError>[0]) =>
+    (await post({ request: () => Promise.reject(new FetchError(code, undefined, 'why')) }, { ...options, signal }))
+      .failure;
   expect(await outcome('FORBIDDEN_ADDRESS')).toEqual({ reason: 'why', kind: 'refused' });
   expect(await outcome('BAD_URL')).toEqual({ reason: 'why', kind: 'final' });
   expect(await outcome('UNRESOLVED')).toEqual({ reason: 'why', kind: 'again' });
   expect(await outcome('TIMEOUT')).toEqual({ reason: 'why', kind: 'again' });
   await expect(outcome('ABORTED')).rejects.toThrow('why');
+});
+
+test('keeps the first 1 KiB of an answer as text that PostgreSQL can store', () => {
+  expect(beginningOf(Buffer.from('a\0b<script>'))).toBe('a\ufffdb<script>');
+  expect(beginningOf(Buffer.from('é'.repeat(600)))).toBe('é'.repeat(512));
+  // A character that is cut is left out.
+  expect(beginningOf(Buffer.from(`x${'é'.repeat(600)}`))).toBe(`x${'é'.repeat(511)}`);
+  expect(beginningOf(Buffer.from([0xff, 0x41]))).toBe('\ufffdA');
 });

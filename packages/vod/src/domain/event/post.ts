@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { FetchError, type Fetcher, redacted } from '@cliploop/fetch';
+import { FetchError, type Fetcher, type Response, redacted } from '@cliploop/fetch';
 
 /** Lifetime of a signature. */
 const SIGNATURE_LIFETIME_S = 600;
+
+/** Bytes of an answer that are kept. */
+const ANSWER_BYTES = 1_024;
 
 /** Why a callback was not delivered. */
 export interface PostFailure {
@@ -12,7 +15,20 @@ export interface PostFailure {
   readonly kind: 'again' | 'refused' | 'final';
 }
 
-interface PostOptions {
+/** What an attempt got. */
+export interface PostResult {
+  /** Absent after a success. */
+  readonly failure?: PostFailure;
+  /** HTTP status. Null: there was no answer. */
+  readonly statusCode: number | null;
+  readonly headers: Response['headers'];
+  /** The first 1 KiB of the answer, as text. */
+  readonly answer: string;
+  /** How long the attempt took. */
+  readonly seconds: number;
+}
+
+export interface PostOptions {
   readonly url: string;
   /** EventContent without EventHandle. */
   readonly content: object;
@@ -24,30 +40,41 @@ interface PostOptions {
 
 /**
  * Posts one callback. Only status 200 is a success. Redirects are not followed.
- * @returns undefined after a success
  * @throws FetchError ABORTED
  */
 export async function post(
   fetcher: Pick<Fetcher, 'request'>,
   { url, content, signKey, timeoutMs, signal }: PostOptions,
-): Promise<PostFailure | undefined> {
+): Promise<PostResult> {
   const signature = signKey === undefined ? {} : sign(signKey, Math.floor(Date.now() / 1000) + SIGNATURE_LIFETIME_S);
+  const began = performance.now();
+  const seconds = (): number => (performance.now() - began) / 1000;
   try {
-    const { status } = await fetcher.request(url, {
+    const { status, headers, body } = await fetcher.request(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: JSON.stringify({ ...(withoutNulls(content) as object), ...signature }),
       timeoutMs,
       signal,
     });
-    if (status === 200) return undefined;
-    return { reason: `${redacted(new URL(url))}: expected status 200, got ${status}`, kind: 'again' };
+    const reason = `${redacted(new URL(url))}: expected status 200, got ${status}`;
+    const failure = { reason, kind: 'again' } as const;
+    const got = { statusCode: status, headers, answer: beginningOf(body), seconds: seconds() };
+    return status === 200 ? got : { ...got, failure };
   } catch (error) {
     if (!(error instanceof FetchError) || error.code === 'ABORTED') throw error;
     // An unknown host may become known. A forbidden address stays forbidden until the configuration changes.
     const kinds = { FORBIDDEN_ADDRESS: 'refused', BAD_URL: 'final' } as const;
-    return { reason: error.message, kind: kinds[error.code as keyof typeof kinds] ?? 'again' };
+    const failure = { reason: error.message, kind: kinds[error.code as keyof typeof kinds] ?? 'again' };
+    return { failure, statusCode: null, headers: {}, answer: '', seconds: seconds() };
   }
+}
+
+/** The beginning of an answer as text that PostgreSQL can store. */
+export function beginningOf(body: Buffer): string {
+  // A character that is cut is left out.
+  const text = new TextDecoder().decode(body.subarray(0, ANSWER_BYTES), { stream: body.length > ANSWER_BYTES });
+  return text.replaceAll('\0', '\ufffd');
 }
 
 /** @param time expiry of the signature, seconds since 1970 */

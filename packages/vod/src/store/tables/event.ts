@@ -48,5 +48,32 @@ export interface EventCallbackTable {
   stop_time: Date | null;
   /** Why the last attempt failed. */
   reason: Generated<string>;
+  /** When the last attempt ended. Null: there was none. */
+  attempt_time: Date | null;
+  /** HTTP status of the last attempt. Null: there was no answer. */
+  status_code: number | null;
+  /** The first 1 KiB of the answer to the last attempt. */
+  answer: Generated<string>;
+  /** How long the last attempt took. */
+  seconds: number | null;
   create_time: Created;
+}
+
+/** Callbacks that were delivered. */
+export interface EventDeliveryTable {
+  /** That of the callback. */
+  id: number;
+  sub_app_id: number;
+  /** Without secrets. */
+  url: string;
+  event_type: string;
+  /** As in EventCallbackTable. Null: it is too large to be kept. */
+  content: ColumnType<object | null, string | null, never>;
+  /** With the last one. */
+  attempts: number;
+  status_code: number;
+  answer: string;
+  seconds: number;
+  create_time: Date;
+  delivery_time: Created;
 }

@@ -2,7 +2,7 @@ import type { ApplicationTable } from './application.js';
 import type { AuditChangeTable, AuditRefusalTable } from './audit.js';
 import type { ChangeTable } from './change.js';
 import type { CosObjectTable, CosPartTable, CosReservationTable, CosUploadTable } from './cos.js';
-import type { EventCallbackTable, EventConfigTable, EventQueueTable } from './event.js';
+import type { EventCallbackTable, EventConfigTable, EventDeliveryTable, EventQueueTable } from './event.js';
 import type { JobTable, JobTurnTable } from './job.js';
 import type { KeyHolderTable, KeyPairTable, UsedSignatureTable } from './key.js';
 import type { AnimationTable, MediaDeletionTable, MediaTable, SupersededTable } from './media.js';
@@ -40,6 +40,7 @@ export interface Tables {
   event_config: EventConfigTable;
   event_queue: EventQueueTable;
   event_callback: EventCallbackTable;
+  event_delivery: EventDeliveryTable;
   cos_upload: CosUploadTable;
   cos_part: CosPartTable;
   cos_object: CosObjectTable;

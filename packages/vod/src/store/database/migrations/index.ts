@@ -20,6 +20,7 @@ import { uploadDeaths } from './0018-upload-deaths.js';
 import { workers } from './0019-workers.js';
 import { signIn } from './0020-sign-in.js';
 import { changes } from './0022-changes.js';
+import { deliveries } from './0023-deliveries.js';
 
 export interface Migration {
   /** Does not change after a release. */
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   { name: '0019-workers', sql: workers },
   { name: '0020-sign-in', sql: signIn },
   { name: '0022-changes', sql: changes },
+  { name: '0023-deliveries', sql: deliveries },
 ];
