@@ -7,6 +7,7 @@ export function formats(language: string) {
   const number = (value: number, options: Intl.NumberFormatOptions = {}) =>
     new Intl.NumberFormat(language, options).format(value);
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const dateTimeSeconds = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
   return {
     number,
     /** Of bytes, in units of 1000: `1.2 MB`. */
@@ -30,8 +31,16 @@ export function formats(language: string) {
       const rest = (all % 60).toFixed(tenths ? 1 : 0).padStart(tenths ? 4 : 2, '0');
       return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
     },
+    /** Of the seconds that something took: `0.4 s`, `12 s`, from two minutes on as a duration. */
+    seconds(seconds: number): string {
+      if (seconds >= 120) return this.duration(seconds);
+      const digits = seconds < 10 ? 1 : 0;
+      return number(seconds, { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: digits });
+    },
     /** Of a time in ISO 8601. */
     dateTime: (time: string) => dateTime.format(new Date(time)),
+    /** The same with seconds. */
+    dateTimeSeconds: (time: string) => dateTimeSeconds.format(new Date(time)),
   };
 }
 

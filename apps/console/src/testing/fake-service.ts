@@ -1,4 +1,8 @@
 import type { Schemas } from '../api/types.ts';
+import { FakeError } from './fake-error.ts';
+import { FakeWork } from './fake-work.ts';
+
+export { FakeError };
 
 type Media = Schemas['MediaInfo'];
 
@@ -6,15 +10,6 @@ type Media = Schemas['MediaInfo'];
 export const pair = { SecretId: 'AKIDfakeconsole', SecretKey: 'fake-secret-key' };
 /** The token of a link that works once. */
 export const linkToken = 'fakelinktoken';
-
-/** An error as the service answers it. */
-export class FakeError {
-  constructor(
-    readonly code: string,
-    readonly message: string,
-    readonly status = 200,
-  ) {}
-}
 
 /** Media of all fake services, so that no FileId comes twice in a run. */
 let count = 0;
@@ -27,6 +22,8 @@ export class FakeService {
   classes: Schemas['MediaClassInfo'][] = [];
   applications: { SubAppId: number; Name: string }[] = [{ SubAppId: 1500000000, Name: '' }];
   signedIn = true;
+  /** Templates, task flows and tasks. */
+  readonly work = new FakeWork(({ FileId }) => this.media.find((media) => media.FileId === FileId));
   /** The requests that arrived: name of the action, or method and path, and the parameters. */
   readonly requests: { readonly name: string; readonly params: Params }[] = [];
   /** Answers instead of the fake, by action. */
@@ -145,12 +142,10 @@ export class FakeService {
         return {};
       case 'DescribeAllClass':
         return { ClassInfoSet: this.classes };
-      case 'DescribeProcedureTemplates':
-        return { TotalCount: 1, ProcedureTemplateSet: [{ Name: 'every-upload' }] };
       case 'PullUpload':
         return { TaskId: '1500000000-PullUpload-1' };
       default:
-        return new FakeError('InvalidAction', `The fake service has no ${name}`);
+        return this.work.answer(name, params) ?? new FakeError('InvalidAction', `The fake service has no ${name}`, 404);
     }
   }
 

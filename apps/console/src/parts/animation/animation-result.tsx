@@ -35,7 +35,8 @@ export function AnimationResult({
   actions,
 }: AnimationResultProps) {
   const { t } = useTranslation();
-  const { bytes, duration, number } = useFormats();
+  const format = useFormats();
+  const { bytes, duration, number } = format;
   const { data: frames } = useQuery(frameQuery(animation.Url, animation.Size));
   const fps = frames && frames.duration > 0 ? frames.frames / frames.duration : undefined;
   return (
@@ -60,11 +61,7 @@ export function AnimationResult({
               t('animation.segment'),
               `${duration(animation.StartTimeOffset, true)} – ${duration(animation.EndTimeOffset, true)}`,
             ],
-            [
-              t('animation.seconds'),
-              seconds !== undefined &&
-                number(seconds, { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 1 }),
-            ],
+            [t('animation.seconds'), seconds !== undefined && format.seconds(seconds)],
             [
               t('animation.md5'),
               <span key="md5" className={classes.md5}>

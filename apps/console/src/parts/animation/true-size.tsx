@@ -17,13 +17,13 @@ interface TrueSizeProps {
 export function TrueSize({ src, alt, width, height }: TrueSizeProps) {
   const { t } = useTranslation();
   const { number } = useFormats();
-  const { ref, width: place } = useElementSize();
+  const { ref, width: place } = useElementSize<HTMLElement>();
   const [scrolls, setScrolls] = useState(false);
   const isWider = place > 0 && width > place;
   const scale = isWider ? place / width : 1;
   return (
-    <figure className={classes.figure}>
-      <div ref={ref} className={classes.place} data-scrolls={scrolls} tabIndex={isWider && scrolls ? 0 : undefined}>
+    <figure ref={ref} className={classes.figure}>
+      <div className={classes.place} data-scrolls={scrolls} tabIndex={isWider && scrolls ? 0 : undefined}>
         <img src={src} alt={alt} width={width} height={height} />
       </div>
       {isWider && (

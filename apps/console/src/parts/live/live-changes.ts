@@ -21,7 +21,7 @@ interface LiveOptions {
   readonly retryMs?: number;
 }
 
-/** Pause before the next attempt when the service has no events, ms. */
+/** Pause before the next attempt when the service refuses the request or has no events, ms. */
 const UNSUPPORTED_MS = 60_000;
 const MAX_RETRY_MS = 30_000;
 /** Tasks whose status is remembered. */
@@ -103,7 +103,7 @@ export class LiveChanges {
       } catch (error) {
         failures += 1;
         const { status } = toApiError(error);
-        if (status === 404 || status === 405) pause = UNSUPPORTED_MS;
+        if (status >= 400 && status < 500 && status !== 401 && status !== 429) pause = UNSUPPORTED_MS;
       }
       if (signal.aborted) return;
       this.#setConnected(false);
