@@ -50,21 +50,19 @@ export function TaskPage() {
           </div>
           <Timeline task={task} />
           {task.PullUploadTask && <Download task={task} media={media?.get(fileId)} />}
-          {partsOf(task).map((part, index, all) => (
-            <PartSection
-              // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a task have a fixed order
-              key={index}
-              part={part}
-              number={index + 1}
-              all={all}
-              media={name}
-            />
+          {numbered(partsOf(task)).map(({ part, number, all }) => (
+            <PartSection key={number} part={part} number={number} all={all} media={name} />
           ))}
           <TaskFacts taskId={taskId} task={task} media={media?.get(fileId)} />
         </>
       )}
     </Page>
   );
+}
+
+/** The parts of a task have a fixed order, so that their numbers identify them. */
+function numbered<T>(all: readonly T[]): { part: T; number: number; all: readonly T[] }[] {
+  return all.map((part, index) => ({ part, number: index + 1, all }));
 }
 
 function Actions({ taskId, task }: { readonly taskId: string; readonly task: Task | undefined }) {
