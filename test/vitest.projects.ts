@@ -17,6 +17,7 @@ export const acceptanceTests = [
   project('cli', ['cli/**/*.test.ts']),
   project('clients', ['clients/**/*.test.ts'], postgres),
   project('service', ['service/**/*.test.ts'], { ...shared, ...postgres }),
+  project('console', ['console/**/*.test.ts'], { ...shared, globalSetup: 'console/setup.ts' }),
   project('package', ['package/**/*.test.ts']),
   workspace('test/alone', {
     include: alone,
