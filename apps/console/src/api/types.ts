@@ -19,3 +19,10 @@ type Answer<A extends Action> = Json<operations[A]['responses'][200]> extends { 
 
 /** What an action returns when it succeeds. */
 export type Result<A extends Action> = Exclude<Answer<A>, { Error: unknown }>;
+
+/** What a route under `/x/v1` answers: `RouteResult<'/x/v1/session', 'get'>`. */
+export type RouteResult<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends {
+  responses: { 200: infer Answered };
+}
+  ? Json<Answered>
+  : never;
