@@ -68,12 +68,15 @@ const describe = route({
   answer: {
     result: record({
       Deliveries: list(delivery, 'The callbacks. Of those that were delivered, the last 1,000 are kept.'),
-      Counts: record({
-        Waiting: integer('Number of callbacks that wait.'),
-        Failed: integer('Number of callbacks that failed.'),
-        Refused: integer('Number of callbacks whose address is not allowed.'),
-        EventsToPull: integer('Number of events that can be pulled now (PullEvents).'),
-      }),
+      Counts: {
+        description: 'Number of callbacks and events of the application that were not delivered.',
+        ...record({
+          Waiting: integer('Number of callbacks that wait.'),
+          Failed: integer('Number of callbacks that failed.'),
+          Refused: integer('Number of callbacks whose address is not allowed.'),
+          EventsToPull: integer('Number of events that can be pulled now (PullEvents).'),
+        }),
+      },
     }),
     example: { Deliveries: [example], Counts: { Waiting: 1, Failed: 0, Refused: 0, EventsToPull: 0 } },
   },
