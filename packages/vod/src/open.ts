@@ -13,7 +13,8 @@ import { Cos } from './domain/cos/cos.js';
 import type { Grants } from './domain/cos/grant.js';
 import { Objects, type UploadedObjects } from './domain/cos/objects.js';
 import { type EventOptions, Events } from './domain/event/events.js';
-import { KeyPairs } from './domain/key/key-pairs.js';
+import { type KeyPair, KeyPairs } from './domain/key/key-pairs.js';
+import { KeyRequests } from './domain/key/key-requests.js';
 import { LastUse } from './domain/key/last-use.js';
 import { UsedSignatures } from './domain/key/used-signatures.js';
 import type { ProbeFile } from './domain/media/add.js';
@@ -30,6 +31,7 @@ import { Templates } from './domain/template/templates.js';
 import { defaultUploadLimits, type UploadLimits } from './domain/upload/limits.js';
 import { UploadSpace } from './domain/upload/upload-space.js';
 import { Uploads } from './domain/upload/uploads.js';
+import { Usage } from './domain/usage/usage.js';
 import { libraryOf } from './open/library.js';
 import type { Database, OpenedDatabase } from './store/database/database.js';
 import { checkInstallation } from './store/database/installation.js';
@@ -74,6 +76,8 @@ export interface OpenOptions {
   readonly version?: string | undefined;
   /** Bytes that stay free on the disk of the data folder. Default: 5 %, 256 MiB to 2 GiB. */
   readonly reserve?: number | undefined;
+  /** Called with the new secret key of a key pair that a request has rotated. */
+  readonly onRotated?: ((pair: KeyPair) => Promise<void>) | undefined;
   /** Replaces parts in tests. */
   readonly parts?: Parts | undefined;
 }
@@ -108,6 +112,8 @@ export interface WorkOptions {
   readonly retention: number;
   /** How long entries of the audit log are kept, seconds. Default: 90 days. */
   readonly auditRetention?: number | undefined;
+  /** Layers of the sandbox of media processes on this machine, which `/x/v1/about` shows. Default: unknown. */
+  readonly layers?: readonly { readonly name: string; readonly active: boolean }[] | undefined;
   /** Called at the end of every attempt at an animation. */
   readonly onAnimation?: (report: AttemptReport) => void;
   /** Called at the end of every attempt at fetching a source. */
@@ -171,6 +177,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
       background: housekeeping,
       vault,
       version: options.version,
+      onRotated: options.onRotated,
       appId: options.appId,
       storage,
       objects: parts.objects ?? uploaded,
@@ -220,7 +227,11 @@ export async function open(options: OpenOptions): Promise<Vod> {
       const workerQueues = new Queues(workerDb, signals);
       const tasks = new Tasks(workerDb, workerQueues, applications.appId);
       const slots = work.slots ?? availableParallelism();
-      const lease = new WorkerLease(housekeeping, slots);
+      const lease = new WorkerLease(housekeeping, {
+        slots,
+        version: options.version ?? '',
+        sandbox: work.layers ?? null,
+      });
       const worker = new Worker({
         queue: workerQueues.animate,
         attempts,
@@ -320,6 +331,7 @@ interface ServiceOptions {
   readonly events: Events;
   readonly probe: ProbeFile;
   readonly changes: Changes;
+  readonly onRotated?: ((pair: KeyPair) => Promise<void>) | undefined;
 }
 
 async function createService(options: ServiceOptions): Promise<Service> {
@@ -351,12 +363,14 @@ async function createService(options: ServiceOptions): Promise<Service> {
     applications,
     subApps: new SubApps(db, appId),
     keyPairs: new KeyPairs(db, vault),
+    keys: new KeyRequests(db, vault, options.onRotated),
     lastUse,
     about: new About(db, options.version ?? 'unknown'),
     changes: options.changes,
     sessions: new Sessions(db),
     signInLinks: new SignInLinks(db),
     signInAttempts: new SignInAttempts(),
+    usage: new Usage(background),
     usedSignatures: new UsedSignatures(db),
     audit: new AuditLog(db, warn, () => lastUse.flush()),
     templates: new Templates(db),

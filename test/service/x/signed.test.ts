@@ -68,6 +68,8 @@ describe('GET /x/v1/about', () => {
     expect(body).toMatchObject({
       Version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       ApiVersion: '2018-07-17',
+      NodeVersion: process.versions.node,
+      DatabaseVersion: expect.stringMatching(/^\d+\.\d+$/),
       Workers: [],
       Queues: [
         { Queue: 'animate', Waiting: 0, Running: 0 },
@@ -76,7 +78,9 @@ describe('GET /x/v1/about', () => {
     });
     const worker = await site.start({ CLIPLOOP_ROLE: 'worker', CLIPLOOP_SLOTS: '3' });
     const workers = async () => (await client.call({ path: '/x/v1/about' })).body.Workers;
-    await expect.poll(workers).toMatchObject([{ Slots: 3 }]);
+    const layer = { Layer: expect.any(String), Active: expect.any(Boolean) };
+    const Version = body.Version;
+    await expect.poll(workers).toMatchObject([{ Slots: 3, Version, Sandbox: expect.arrayContaining([layer]) }]);
     await site.stop(worker);
     expect(await workers()).toEqual([]);
   });

@@ -130,6 +130,16 @@ export async function updateCredentials(config: Config, pair: KeyPair): Promise<
   if (old?.secretId === pair.secretId) await writeCredentials(file, pair);
 }
 
+/** The same for a change by a request, which has happened whether the file can be written or not. */
+export async function keepCredentials(config: Config, pair: KeyPair, log: Logger): Promise<void> {
+  await updateCredentials(config, pair).catch((err: unknown) => {
+    log.warn(
+      { err, file: credentialsFile(config) },
+      'the new secret key of the generated key pair could not be written',
+    );
+  });
+}
+
 async function writeCredentials(file: string, pair: KeyPair): Promise<void> {
   // Replaced as a whole, so that no reader finds half a file, and never readable by others.
   const temporary = `${file}.${randomUUID()}`;

@@ -1,5 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { checkSandbox, missingText, NO_DATABASE, open, openStore, type Parts, type Service } from '@cliploop/vod';
+import {
+  checkSandbox,
+  type KeyPair,
+  missingText,
+  NO_DATABASE,
+  open,
+  openStore,
+  type Parts,
+  type Service,
+} from '@cliploop/vod';
 import type { Logger } from 'pino';
 import { mainOrigin, originOf } from '../config/address.js';
 import { type Config, warningsOf } from '../config/config.js';
@@ -13,7 +22,7 @@ import { createServer } from '../routes/server.js';
 import { defaultAdminAddress, isLocal, openAdmin } from './admin-address.js';
 import { builtConsole } from './built-console.js';
 import { connectionLimits } from './connection-limits.js';
-import { prepareCredentials } from './credentials.js';
+import { keepCredentials, prepareCredentials } from './credentials.js';
 import { makeDataFolder } from './data-folder.js';
 import { lostLogEntries } from './log-output.js';
 import { checkPermissions } from './permissions.js';
@@ -101,7 +110,8 @@ export async function start(
     // Requests may arrive before all addresses are open. Until then, only the ports that the system chooses are unknown.
     let base = mainOrigin(config.listen);
     const publicUrl = config.publicUrl ?? (() => base);
-    const vod = await open({ ...config, database, folder: config.data, publicUrl, version, log, parts });
+    const onRotated = (pair: KeyPair) => keepCredentials(config, pair, log);
+    const vod = await open({ ...config, database, folder: config.data, publicUrl, version, log, onRotated, parts });
     cleanups.push(() => vod.close());
     const { service, cos } = vod;
     const { generated, isShort, stop: endKey } = await prepareCredentials(service, config, log);
@@ -175,6 +185,7 @@ export async function start(
       const level = (code: string) => (code === 'InternalError' ? 'warn' : 'info');
       const stopWork = await vod.startWork({
         ...config,
+        layers: sandbox.map(({ name, active }) => ({ name, active })),
         onAnimation: (report) => {
           metrics.attempted(report);
           log[level(report.code)](report, 'animation attempt finished');

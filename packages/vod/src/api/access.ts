@@ -17,6 +17,13 @@ export function requireRight({ rights }: KeyAccess, right: Right, what: string):
   );
 }
 
+/** @param what what needs it: `Key pairs can be listed` @throws ApiError UnauthorizedOperation */
+export function requireAll({ applications }: KeyAccess, what: string): void {
+  if (applications === null) return;
+  const message = `${what} only with a key pair for all applications; this one is limited to ${applications.join(', ')}`;
+  throw apiError('UnauthorizedOperation', message);
+}
+
 /**
  * The service as a key pair may use it: every action finds its application here, so that none reaches others.
  * @param onResolved called with the application of the request

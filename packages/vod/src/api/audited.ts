@@ -25,7 +25,8 @@ function plain(text: string): string {
  */
 export function objectOf(...sources: readonly unknown[]): string {
   // Almost every request names its application, so that counts last.
-  for (const some of [names, ['SubAppId']]) {
+  // A key pair is named by its ID, because its name may be empty.
+  for (const some of [['SecretId'], names, ['SubAppId']]) {
     for (const source of sources) {
       const object = nameIn(source, some);
       if (object !== '') return object;

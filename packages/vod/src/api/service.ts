@@ -5,6 +5,7 @@ import type { AuditLog } from '../domain/audit/audit-log.js';
 import type { Changes } from '../domain/change/changes.js';
 import type { Events } from '../domain/event/events.js';
 import type { KeyPairs } from '../domain/key/key-pairs.js';
+import type { KeyRequests } from '../domain/key/key-requests.js';
 import type { LastUse } from '../domain/key/last-use.js';
 import type { UsedSignatures } from '../domain/key/used-signatures.js';
 import type { MediaLibrary } from '../domain/media/media-library.js';
@@ -17,6 +18,7 @@ import type { PullUploads } from '../domain/task/pull-uploads.js';
 import type { Tasks } from '../domain/task/tasks.js';
 import type { Templates } from '../domain/template/templates.js';
 import type { Uploads } from '../domain/upload/uploads.js';
+import type { Usage } from '../domain/usage/usage.js';
 import type { Database } from '../store/database/database.js';
 import type { Health } from '../store/health/health.js';
 
@@ -26,6 +28,7 @@ export interface Service {
   readonly applications: Applications;
   readonly subApps: SubApps;
   readonly keyPairs: KeyPairs;
+  readonly keys: KeyRequests;
   readonly lastUse: LastUse;
   readonly usedSignatures: UsedSignatures;
   readonly sessions: Sessions;
@@ -42,5 +45,6 @@ export interface Service {
   readonly uploads: Uploads;
   readonly health: Health;
   readonly about: About;
+  readonly usage: Usage;
   readonly changes: Changes;
 }

@@ -2,7 +2,16 @@ import type { AnyRoute } from './route.js';
 import { aboutRoutes } from './routes/about.js';
 import { deliveryRoutes } from './routes/deliveries.js';
 import { eventRoutes } from './routes/events.js';
+import { keyRoutes } from './routes/keys.js';
 import { sessionRoutes } from './routes/session.js';
+import { usageRoutes } from './routes/usage.js';
 
 /** All routes under `/x/v1`, in the order of the reference. */
-export const routes: readonly AnyRoute[] = [...sessionRoutes, ...aboutRoutes, ...eventRoutes, ...deliveryRoutes];
+export const routes: readonly AnyRoute[] = [
+  ...sessionRoutes,
+  ...aboutRoutes,
+  ...eventRoutes,
+  ...deliveryRoutes,
+  ...keyRoutes,
+  ...usageRoutes,
+];

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import type { QueueName } from '../../store/tables/job.js';
+import type { WorkerLayer } from '../../store/tables/worker.js';
 import { isRunning } from './worker-lease.js';
 
 /** A running worker. */
@@ -8,6 +9,10 @@ export interface RunningWorker {
   /** Animations made at the same time. */
   readonly slots: number;
   readonly startTime: Date;
+  /** Version of the program. Empty: one that did not record it. */
+  readonly version: string;
+  /** Layers of the sandbox of its media processes. Null: not known. */
+  readonly sandbox: readonly WorkerLayer[] | null;
 }
 
 export interface QueueDepth {
@@ -30,10 +35,18 @@ export class About {
   workers(): Promise<RunningWorker[]> {
     return this.db
       .selectFrom('worker')
-      .select(['slots', 'start_time as startTime'])
+      .select(['slots', 'start_time as startTime', 'version', 'sandbox'])
       .where(isRunning)
       .orderBy('start_time')
       .execute();
+  }
+
+  /** Version of PostgreSQL: `18.1`. */
+  async database(): Promise<string> {
+    const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(
+      this.db,
+    );
+    return rows[0]?.version.split(' ')[0] ?? '';
   }
 
   /** Counts the jobs of each queue. @param applications Null: of all */

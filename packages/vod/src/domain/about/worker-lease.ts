@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
+import type { WorkerLayer } from '../../store/tables/worker.js';
 
 const RENEW_MS = 5_000;
 const LEASE_S = 15;
@@ -8,16 +9,24 @@ const LEASE_S = 15;
 /** Whether a row of `worker` is of a process that runs. A lease that ends later than any new one is from before the clock was set back. */
 export const isRunning = sql<boolean>`until > now() and until <= now() + make_interval(secs => ${2 * LEASE_S})`;
 
+export interface WorkerInfo {
+  /** Animations made at the same time. */
+  readonly slots: number;
+  /** Version of the program. */
+  readonly version: string;
+  /** Layers of the sandbox of media processes. Null: not known. */
+  readonly sandbox: readonly WorkerLayer[] | null;
+}
+
 /** Tells all processes that a worker runs in this one. */
 export class WorkerLease {
   private readonly process = randomUUID();
   private timer: NodeJS.Timeout | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
-  /** @param slots animations made at the same time */
   constructor(
     private readonly db: Database,
-    private readonly slots: number,
+    private readonly worker: WorkerInfo,
   ) {}
 
   start(): void {
@@ -42,9 +51,11 @@ export class WorkerLease {
 
   private async renew(): Promise<void> {
     const until = sql<Date>`now() + make_interval(secs => ${LEASE_S})`;
+    const { slots, version } = this.worker;
+    const sandbox = this.worker.sandbox && JSON.stringify(this.worker.sandbox);
     await this.db
       .insertInto('worker')
-      .values({ process: this.process, slots: this.slots, until })
+      .values({ process: this.process, slots, version, sandbox, until })
       .onConflict((conflict) => conflict.column('process').doUpdateSet({ until }))
       .execute();
   }

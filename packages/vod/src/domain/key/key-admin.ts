@@ -32,18 +32,21 @@ export interface KeyFields {
   readonly expireTime?: Date | null | undefined;
 }
 
+/** Runs in the transaction of a change, before it. */
+export type KeyCheck = (trx: Transaction<Tables>) => Promise<void>;
+
 /** Creates and changes key pairs. Every change is in the audit log. Running services notice changes at the next request. */
 export class KeyAdmin {
-  /** @param who the operator, for the audit log */
+  /** @param who the operator, for the audit log. Absent: changes are recorded as those of requests */
   constructor(
     private readonly db: Database,
     private readonly vault: Vault,
-    private readonly who: string,
+    private readonly who?: string,
   ) {}
 
-  /** Lists all key pairs, the oldest first. */
-  async list(): Promise<KeyInfo[]> {
-    const rows = await this.db
+  /** Lists all key pairs, the oldest first. @param db the transaction of a change */
+  async list(db = this.db): Promise<KeyInfo[]> {
+    const rows = await db
       .selectFrom('key_pair as k')
       .selectAll()
       .select(isUsable().as('usable'))
@@ -81,7 +84,11 @@ export class KeyAdmin {
         .insertInto('key_pair')
         .values({
           ...columnsOf(fields),
-          ...{ secret_id: secretId, secret_key: this.vault.seal(secretKey, secretId), origin: 'command' },
+          ...{
+            secret_id: secretId,
+            secret_key: this.vault.seal(secretKey, secretId),
+            origin: this.who === undefined ? 'request' : 'command',
+          },
         })
         .onConflict((conflict) => conflict.doNothing())
         .returning('secret_id')
@@ -99,21 +106,32 @@ export class KeyAdmin {
     });
   }
 
-  /** @throws KeyError when the pair does not exist */
-  async setEnabled(secretId: string, enabled: boolean): Promise<void> {
+  /** @param check throws when the change is not allowed @throws KeyError when the pair does not exist */
+  async setEnabled(secretId: string, enabled: boolean, check: KeyCheck = async () => {}): Promise<void> {
     const verb = enabled ? 'key enable' : 'key disable';
-    await this.transaction(verb, secretId, (trx) => update(trx, secretId, { enabled }));
+    await this.transaction(verb, secretId, async (trx) => {
+      await check(trx);
+      await update(trx, secretId, { enabled });
+    });
   }
 
   /**
    * Gives a pair a new secret key.
    * @param overlap seconds for which the present secret key is accepted, too
+   * @param secretKey default: a new one
+   * @param check throws when the change is not allowed
    * @throws KeyError for an unknown pair, for one from the environment, and while the overlap of another rotation lasts, unless
    *   `overlap` is 0
    */
-  async rotate(secretId: string, overlap: number, secretKey = newKeyPair().secretKey): Promise<KeyPair> {
+  async rotate(
+    secretId: string,
+    overlap: number,
+    secretKey = newKeyPair().secretKey,
+    check: KeyCheck = async () => {},
+  ): Promise<KeyPair> {
     checkSecretKey(secretKey);
     await this.transaction('key rotate', secretId, async (trx) => {
+      await check(trx);
       const row = await trx
         .selectFrom('key_pair')
         .select(['origin', 'secret_key'])
@@ -147,7 +165,7 @@ export class KeyAdmin {
   private async transaction(action: string, secretId: string, work: (trx: Transaction<Tables>) => Promise<void>) {
     await this.db.transaction().execute(async (trx) => {
       await work(trx);
-      await recordCommand(trx, { action, object: `SecretId=${secretId}`, who: this.who });
+      if (this.who !== undefined) await recordCommand(trx, { action, object: `SecretId=${secretId}`, who: this.who });
     });
   }
 }

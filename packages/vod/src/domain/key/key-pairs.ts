@@ -26,7 +26,7 @@ interface KeyRow {
 }
 
 /** Where a key pair came from. A pair from the environment is accepted while a process has it in its environment. */
-export type Origin = 'environment' | 'first start' | 'command';
+export type Origin = 'environment' | 'first start' | 'command' | 'request';
 
 /** Fewest characters of a secret key: shorter ones can be found by trying, because signatures can be checked offline. */
 export const MIN_SECRET_LENGTH = 16;

@@ -9,7 +9,7 @@ export interface KeyPairTable {
   /** Encrypted by the vault. */
   secret_key: Buffer;
   enabled: Generated<boolean>;
-  /** Where the key pair came from: `environment`, `first start`, `command`. */
+  /** Where the key pair came from: `environment`, `first start`, `command`, `request`. */
   origin: string;
   create_time: Created;
   /** For people. */

@@ -21,6 +21,7 @@ import { workers } from './0019-workers.js';
 import { signIn } from './0020-sign-in.js';
 import { changes } from './0022-changes.js';
 import { deliveries } from './0023-deliveries.js';
+import { workerState } from './0024-worker-state.js';
 
 export interface Migration {
   /** Does not change after a release. */
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   { name: '0020-sign-in', sql: signIn },
   { name: '0022-changes', sql: changes },
   { name: '0023-deliveries', sql: deliveries },
+  { name: '0024-worker-state', sql: workerState },
 ];
