@@ -45,9 +45,8 @@ export interface RawProbeOptions {
   inputFps?: { num: number; den: number };
 }
 
-export interface RawAnimateOptions extends RawProbeOptions {
-  output: RawOutput;
-  format: 'gif' | 'webp';
+/** The options of jobs that show frames of a segment. */
+export interface RawVideoOptions extends RawProbeOptions {
   /** A negative time counts from the end. */
   startUs: number;
   /** 0 or absent: the end of the video. A negative time counts from the end. Not together with durationUs. */
@@ -66,15 +65,46 @@ export interface RawAnimateOptions extends RawProbeOptions {
   fit: 'stretch' | 'contain' | 'cover' | 'pad';
   /** R, G, B, A, 0 to 255 each. */
   background: [number, number, number, number];
-  /** Frames per second as a fraction, or every source frame at its own time. Absent: own times, for videos at most 15 per second. */
-  fps?: { num: number; den: number } | 'source';
   /** 1 to 100. */
   quality: number;
+}
+
+export interface RawAnimateOptions extends RawVideoOptions {
+  output: RawOutput;
+  format: 'gif' | 'webp';
+  /** Frames per second as a fraction, or every source frame at its own time. Absent: own times, for videos at most 15 per second. */
+  fps?: { num: number; den: number } | 'source';
   /** 0 (fastest) to 6. */
   effort: number;
   /** Total plays, 0 to 65535; 0 = forever. Absent: as an animated image states, else forever. */
   loop?: number;
   dither: 'auto' | 'none' | 'floyd-steinberg' | 'ordered';
+}
+
+/**
+ * Outputs of kind `bytes` and `fd` get all pictures one after the other; the result has their offsets. Outputs of kind `path` and
+ * `stream` hold one picture, and several give INVALID_OPTION.
+ */
+export type RawStillsOutput =
+  | RawOutput
+  /** A file for each picture: `before`, a number from 1 on with at least `digits` digits, `after`. They appear together at the end. */
+  | { kind: 'files'; before: string | Uint8Array; digits: number; after: string | Uint8Array; overwrite: boolean };
+
+export type RawSelection =
+  /** The frames on screen at these times. Negative times count from the end. */
+  | { kind: 'times'; timesUs: number[] }
+  /** The first frame of the segment and each n-th frame after it. */
+  | { kind: 'every'; number: number }
+  | { kind: 'interval'; intervalUs: number }
+  /** One frame of each of `number` equal parts. `keyFrames`: a key frame if the part has one, else the frame in its middle. */
+  | { kind: 'count'; number: number; keyFrames: boolean };
+
+export interface RawStillsOptions extends RawVideoOptions {
+  output: RawStillsOutput;
+  format: 'webp' | 'png' | 'jpeg';
+  selection: RawSelection;
+  /** The stills as tiles of sheets. 0: as many as fit, at most 10. */
+  sprite?: { columns: number; rows: number };
 }
 
 export type RawPhase = 'open' | 'seek' | 'encode' | 'write';
@@ -125,7 +155,7 @@ export interface RawError {
 /** Called on the JavaScript thread. The last call is `done` or `error`, once. */
 export interface RawEvents {
   progress(progress: RawProgress): void;
-  /** Called once by animate(), never by probe(). Encoding starts after it returns. */
+  /** Called once by animate(), never by the others. Encoding starts after it returns. */
   plan(plan: RawPlan): void;
   /** Requests bytes from `offset` on: call job.push() with them. Chunks for earlier requests are ignored. */
   read(offset: number): void;
@@ -133,7 +163,7 @@ export interface RawEvents {
   drain(): void;
   /** A piece of the output. Call job.wrote(chunk.length) after writing it. */
   write(chunk: Uint8Array): void;
-  /** `json`: the result of animate() or probe(). `data`: the output of kind `bytes`. */
+  /** `json`: the result of animate(), stills() or probe(). `data`: the output of kind `bytes`. */
   done(json: string, data?: Uint8Array): void;
   error(error: RawError): void;
 }
@@ -155,6 +185,8 @@ export interface RawJob {
 }
 
 export function animate(options: RawAnimateOptions, events: RawEvents): RawJob;
+/** Progress counts stills as frames. There is no `plan` event. */
+export function stills(options: RawStillsOptions, events: RawEvents): RawJob;
 export function probe(options: RawProbeOptions, events: RawEvents): RawJob;
 
 /** From here on, jobs of this process read only the formats and codecs of a short list; see src/input/formats.cc. */

@@ -7,6 +7,7 @@
 #include "input/formats.h"
 #include "job/animate.h"
 #include "job/probe.h"
+#include "job/stills.h"
 
 namespace cliploop::addon {
 namespace {
@@ -35,7 +36,7 @@ Napi::Value start(const Napi::CallbackInfo& info, const Limits& limits, NativeJo
 void check_arguments(const Napi::CallbackInfo& info) {
   if (info.Length() < 2 || !info[0].IsObject() || !info[1].IsObject()) {
     throw Napi::TypeError::New(info.Env(),
-                               "animate() and probe() take an object of options and an object of callbacks");
+                               "animate(), stills() and probe() take an object of options and an object of callbacks");
   }
 }
 
@@ -52,6 +53,26 @@ Napi::Value animate_job(const Napi::CallbackInfo& info) {
     done.json = to_json(animate(options, job.source(), *sink, job.log(), job.cancel_token(), progress,
                                 [&job](const JobPlan& plan) { job.report_plan(plan); }));
     done.has_data = output.kind == OutputChoice::Kind::BYTES;
+    return done;
+  });
+}
+
+Napi::Value stills_job(const Napi::CallbackInfo& info) {
+  check_arguments(info);
+  const auto given = info[0].As<Napi::Object>();
+  const StillsOptions options = read_stills_options(given);
+  const std::optional<NumberedPaths> files = read_numbered_output(given);
+  const OutputChoice output = files ? OutputChoice{} : read_output(given);
+  return start(info, options.limits, [options, files, output](NativeJob& job) {
+    ProgressMeter progress([&job](const Progress& now) { job.post(now); });
+    DoneEvent done;
+    using Kind = OutputChoice::Kind;
+    const int64_t most = options.limits.max_output_bytes;
+    const bool several = output.kind == Kind::BYTES || output.kind == Kind::DESCRIPTOR;
+    const auto pictures = files ? pictures_to_files(*files, most, job.cancel_token())
+                                : pictures_to_sink(job.sink(output, false, most, done.data), several);
+    done.json = to_json(stills(options, job.source(), *pictures, job.log(), job.cancel_token(), progress));
+    done.has_data = !files && output.kind == Kind::BYTES;
     return done;
   });
 }
@@ -90,6 +111,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   env.SetInstanceData(environment);
   env.AddCleanupHook(end_jobs, environment);
   exports.Set("animate", Napi::Function::New(env, animate_job, "animate"));
+  exports.Set("stills", Napi::Function::New(env, stills_job, "stills"));
   exports.Set("probe", Napi::Function::New(env, probe_job, "probe"));
   exports.Set("restrictFormats", Napi::Function::New(env, restrict_formats_of_process, "restrictFormats"));
   exports.Set("versions", Napi::Function::New(env, versions, "versions"));

@@ -24,8 +24,9 @@ double number(const Napi::Object& object, const char* name) {
   return value.As<Napi::Number>().DoubleValue();
 }
 
+constexpr double kExact = 9007199254740992.0;  // 2^53
+
 int64_t whole(const Napi::Object& object, const char* name) {
-  constexpr double kExact = 9007199254740992.0;  // 2^53
   return static_cast<int64_t>(std::clamp(number(object, name), -kExact, kExact));
 }
 
@@ -156,9 +157,9 @@ ProbeOptions read_probe_options(const Napi::Object& options) {
   return {read_limits(options), read_threads(options), optional_fraction(options, "inputFps")};
 }
 
-AnimateOptions read_animate_options(const Napi::Object& options) {
-  AnimateOptions out;
-  out.format = one_of<Format, 2>(options, "format", {{{"gif", Format::GIF}, {"webp", Format::WEBP}}});
+namespace {
+
+void read_video_options(const Napi::Object& options, VideoOptions& out) {
   out.start = microseconds(whole(options, "startUs"));
   if (has(options, "endUs")) out.end = microseconds(whole(options, "endUs"));
   if (has(options, "durationUs")) out.duration = microseconds(whole(options, "durationUs"));
@@ -182,11 +183,69 @@ AnimateOptions read_animate_options(const Napi::Object& options) {
     const double channel = background.Get(i).ToNumber().DoubleValue();
     out.background[i] = static_cast<uint8_t>(std::clamp(std::isfinite(channel) ? channel : 0.0, 0.0, 255.0));
   }
+  out.input_fps = optional_fraction(options, "inputFps");
+  out.quality = small(options, "quality", 1, 100);
+  out.threads = read_threads(options);
+  out.limits = read_limits(options);
+}
+
+StillSelection read_selection(const Napi::Object& options) {
+  const Napi::Object given = child(options, "selection");
+  using Kind = StillSelection::Kind;
+  StillSelection selection;
+  selection.kind = one_of<Kind, 4>(
+      given, "kind",
+      {{{"times", Kind::TIMES}, {"every", Kind::EVERY}, {"interval", Kind::INTERVAL}, {"count", Kind::COUNT}}});
+  if (selection.kind == Kind::TIMES) {
+    const Napi::Object times = child(given, "timesUs");
+    constexpr int kMostTimes = 1'000'000;
+    const int count = small(times, "length", 1, kMostTimes);
+    for (int i = 0; i < count; ++i) {
+      const double time = times.Get(static_cast<uint32_t>(i)).ToNumber().DoubleValue();
+      if (!std::isfinite(time)) refuse(options, "timesUs must be finite numbers");
+      selection.times.push_back(microseconds(static_cast<int64_t>(std::clamp(time, -kExact, kExact))));
+    }
+  }
+  if (selection.kind == Kind::INTERVAL) {
+    selection.interval = microseconds(std::max<int64_t>(1, whole(given, "intervalUs")));
+  }
+  const bool counts = selection.kind == Kind::EVERY || selection.kind == Kind::COUNT;
+  if (counts) selection.number = std::max<int64_t>(1, whole(given, "number"));
+  if (selection.kind == Kind::COUNT) selection.key_frames = truth(given, "keyFrames");
+  return selection;
+}
+
+}  // namespace
+
+std::optional<NumberedPaths> read_numbered_output(const Napi::Object& options) {
+  const Napi::Object output = child(options, "output");
+  if (text(output, "kind") != "files") return std::nullopt;
+  constexpr int kMostDigits = 20;
+  return NumberedPaths{path_bytes(output, "before"), small(output, "digits", 1, kMostDigits),
+                       path_bytes(output, "after"), truth(output, "overwrite")};
+}
+
+StillsOptions read_stills_options(const Napi::Object& options) {
+  StillsOptions out;
+  read_video_options(options, out);
+  out.format = one_of<StillFormat, 3>(
+      options, "format", {{{"webp", StillFormat::WEBP}, {"png", StillFormat::PNG}, {"jpeg", StillFormat::JPEG}}});
+  out.selection = read_selection(options);
+  if (has(options, "sprite")) {
+    const Napi::Object given = child(options, "sprite");
+    constexpr int kMostTiles = 65535;  // on one side
+    out.sprite = SpriteOptions{small(given, "columns", 0, kMostTiles), small(given, "rows", 0, kMostTiles)};
+  }
+  return out;
+}
+
+AnimateOptions read_animate_options(const Napi::Object& options) {
+  AnimateOptions out;
+  out.format = one_of<Format, 2>(options, "format", {{{"gif", Format::GIF}, {"webp", Format::WEBP}}});
+  read_video_options(options, out);
   constexpr Rational kDefaultLimit{15};
   if (options.Get("fps").IsObject()) out.fps = fraction(options, "fps");
   if (!has(options, "fps")) out.fps_limit = kDefaultLimit;
-  out.input_fps = optional_fraction(options, "inputFps");
-  out.quality = small(options, "quality", 1, 100);
   out.effort = small(options, "effort", 0, 6);
   if (has(options, "loop")) out.loop = small(options, "loop", 0, 65535);
   out.dither = one_of<Dither, 4>(options, "dither",
@@ -194,8 +253,6 @@ AnimateOptions read_animate_options(const Napi::Object& options) {
                                    {"none", Dither::none},
                                    {"floyd-steinberg", Dither::floyd_steinberg},
                                    {"ordered", Dither::ordered}}});
-  out.threads = read_threads(options);
-  out.limits = read_limits(options);
   return out;
 }
 

@@ -4,10 +4,12 @@
 #include <napi.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/descriptor.h"
 #include "job/options.h"
+#include "job/picture_output.h"
 
 namespace cliploop::addon {
 
@@ -31,6 +33,9 @@ struct OutputChoice {
 // These throw Napi::TypeError for objects of another shape.
 SourceChoice read_source(const Napi::Object& options);
 OutputChoice read_output(const Napi::Object& options);
+// Of stills(), which may also have numbered files. Absent for the other kinds.
+std::optional<NumberedPaths> read_numbered_output(const Napi::Object& options);
+StillsOptions read_stills_options(const Napi::Object& options);
 AnimateOptions read_animate_options(const Napi::Object& options);
 ProbeOptions read_probe_options(const Napi::Object& options);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include "base/rational.h"
@@ -16,5 +17,8 @@ std::string seconds_text(Rational time);
 
 // A size in pixels: "640x360".
 std::string size_text(int width, int height);
+
+// Bytes in lower-case hexadecimal digits.
+std::string hex_text(std::span<const uint8_t> bytes);
 
 }  // namespace cliploop

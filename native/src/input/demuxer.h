@@ -72,6 +72,11 @@ class Demuxer {
   PacketPtr read();
   // Seeks to a key frame at or before the time stamp, in units of the stream. False when the container cannot seek.
   bool seek(int64_t timestamp);
+  // False for raw streams, whose packets have no times.
+  bool can_seek() const { return !counted_; }
+  // The time stamp of the last key frame that is decoded at or before `timestamp`, as the index of the file states it;
+  // nullopt when the index does not reach it, or when there is none.
+  std::optional<int64_t> indexed_key_frame(int64_t timestamp) const;
   // Continues at the first packet after the offset in bytes. False when the format cannot do that.
   bool seek_to_byte(int64_t offset);
 

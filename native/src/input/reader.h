@@ -73,6 +73,14 @@ class Reader {
 
   // next() then starts with the frame on screen at `time`, or an earlier one.
   void start_at(Rational time);
+  // The same for a `time` after the frames that next() has returned. Where that is not slower, reading goes on instead:
+  // false then. True: next() starts with a key frame.
+  bool skip_to(Rational time);
+  // The same, by reading packets without decoding them up to that time. It finds every key frame.
+  bool walk_on(Rational time);
+  // The time of the last key frame that is decoded at or before `time`, as the index of the file states it; nullopt
+  // when that is not known.
+  std::optional<Rational> indexed_key_frame(Rational time) const;
   // Goes back to the first frame by opening everything again, which always works.
   void rewind();
   // True when seeking failed or gave wrong frames, and reading went back to the first frame.

@@ -6,6 +6,7 @@
 #include "base/pool.h"
 #include "frame/render.h"
 #include "input/motion_photo.h"
+#include "job/describe.h"
 #include "job/encode.h"
 #include "job/format_encoder.h"
 #include "job/input_warnings.h"
@@ -53,43 +54,6 @@ int64_t finished_frames(const AnimateOptions& options, const EncodeResult& encod
   return std::max((duration * rate).rounded(), encoded.frames);
 }
 
-// Sets the length of the source. This may read from it.
-void describe_length(const Segment& segment, Reader& reader, const EncodeResult& encoded, AnimateResult& result) {
-  const std::optional<Rational> claimed = reader.claimed_length();
-  if (!encoded.video_end && !segment.video_length) reader.look_for_joins();
-  if (encoded.video_end) {
-    result.source_duration = encoded.video_end;
-    const Rational slack = Rational{1, 2} + reader.timeline().interval();
-    result.duration_from_packets =
-        !claimed || *claimed > *encoded.video_end + slack || *encoded.video_end > *claimed + slack;
-  } else if (segment.video_length) {
-    result.source_duration = segment.video_length->end;
-    result.duration_from_packets = segment.video_length->from_packets;
-  } else if (const std::optional<Reader::Length> rest = reader.read_rest()) {
-    result.source_duration = rest->end;
-    result.duration_from_packets = rest->from_packets;
-  } else if (reader.knows_parts()) {
-    const std::optional<Reader::Length> length = reader.find_length_of_parts();
-    if (!length) return;
-    result.source_duration = length->end;
-    result.duration_from_packets = length->from_packets;
-  } else {
-    result.source_duration = known_length(segment, reader);
-  }
-}
-
-void describe_source(const Segment& segment, Reader& reader, const EncodeResult& encoded, CancelToken& cancel,
-                     AnimateResult& result) {
-  result.containers = container_names(reader.demuxer().format());
-  result.decoded_from_start = reader.decoded_from_start();
-  try {
-    describe_length(segment, reader, encoded, result);
-  } catch (const Failure&) {
-    // The segment was read without an error: the length of the source is then unknown.
-    cancel.check();
-  }
-}
-
 AnimateResult run(const AnimateOptions& given, Source& source, Sink& sink, AvLog& log, CancelToken& cancel,
                   ProgressMeter& progress, const PlanCallback& on_plan) {
   const auto start_time = Timings::Clock::now();
@@ -102,12 +66,7 @@ AnimateResult run(const AnimateOptions& given, Source& source, Sink& sink, AvLog
   {
     const Timings::Span span(timings, Stage::OPEN);
     media.emplace(source, cancel);
-    media->open([&](Source& part) {
-      opened.emplace(part,
-                     Reader::Options{given.threads, affordable_pixels(given.limits), given.limits.max_memory,
-                                     given.stream, given.input_fps},
-                     log, cancel);
-    });
+    media->open([&](Source& part) { opened.emplace(part, reader_options(given), log, cancel); });
   }
   Reader& reader = *opened;
   AnimateOptions options = given;
@@ -115,7 +74,7 @@ AnimateResult run(const AnimateOptions& given, Source& source, Sink& sink, AvLog
   const int loop = options.loop.value_or(reader.demuxer().plays().value_or(0));
 
   AnimateResult result;
-  const Segment segment = resolve_segment(given, reader, result.warnings);
+  const Segment segment = resolve_segment(given, sure_rate(given, reader.stream()), reader, result.warnings);
   EncodeJob job{options, sink, cancel, progress, timings, reader, segment, on_plan, loop};
   // An output that cannot be written is reported before the segment is decoded, but after the errors of the options.
   if (begins_in_video(segment, reader) && allows_size(options, segment, reader)) sink.open();
@@ -133,7 +92,7 @@ AnimateResult run(const AnimateOptions& given, Source& source, Sink& sink, AvLog
   warn_about_result(options, segment, reader, facts.frame_rate, encoded, result.warnings);
   warn_about_photo(*media, result.warnings);
   // Reading may end with an abort or at the deadline, and there is no output then.
-  describe_source(segment, reader, encoded, cancel, result);
+  describe_source(segment, facts, encoded.video_end, reader, cancel, result);
   sink.commit();
   progress.complete(finished_frames(options, encoded, encoded.plan.job.frame_rate), sink.size());
 
@@ -148,12 +107,7 @@ AnimateResult run(const AnimateOptions& given, Source& source, Sink& sink, AvLog
   result.md5 = sink.md5();
   result.bitrate = (Rational{sink.size() * 8} / result.duration).rounded();
   result.loop = job.loop;
-  result.source = facts;
-  result.stream_reason = reader.choice().reason;
-  timings.add(Stage::TOTAL, std::chrono::duration_cast<std::chrono::microseconds>(Timings::Clock::now() - start_time));
-  for (const Stage stage : stages_for(stage_use::timing)) {
-    result.timings.emplace_back(stage_name(stage), timings.milliseconds(stage));
-  }
+  describe_timings(start_time, timings, result);
   return result;
 }
 

@@ -92,7 +92,8 @@ EncodeResult encode_once(EncodeJob& job) {
         const Timings::Span span(job.timings, Stage::DECODE);
         color.peak_nits = find_peak_nits(job.segment, color, *frame.frame, job.reader);
       }
-      const PipelineSize size = plan_memory(job.options, job.reader, result.plan.render, *frame.frame);
+      const PipelineSize size =
+          plan_memory(job.options, job.options.format, job.reader, result.plan.render, *frame.frame);
       job.announce(result.plan.job);
       output.emplace(job, result.plan, size, attempt);
     }

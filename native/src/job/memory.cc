@@ -39,12 +39,12 @@ bool is_planar_yuv(AVPixelFormat format) {
          av_pix_fmt_count_planes(format) == 3;
 }
 
-MemoryNeeds memory_needs(const AnimateOptions& options, const RenderPlan& plan, const AVFrame& first) {
+MemoryNeeds memory_needs(Format out, const RenderPlan& plan, const AVFrame& first) {
   const Geometry& geometry = plan.geometry;
   const auto format = static_cast<AVPixelFormat>(first.format);
   const auto area = [](int width, int height) { return int64_t{width} * height; };
   MemoryNeeds needs;
-  needs.format = options.format;
+  needs.format = out;
   needs.canvas_pixels = area(geometry.canvas_width, geometry.canvas_height);
   needs.source_pixels = area(geometry.crop.width, geometry.crop.height);
   needs.frame_bytes = std::max(0, av_image_get_buffer_size(format, first.width, first.height, 1));
@@ -64,6 +64,11 @@ int frames_for(int threads) { return threads <= 1 ? 1 : 3 * threads + kMergedAnd
 int64_t affordable_pixels(const Limits& limits) {
   constexpr int64_t kTwoFrames = 2 * 4;  // bytes of a pixel
   return std::min(limits.max_pixels, limits.max_memory / kTwoFrames);
+}
+
+Reader::Options reader_options(const VideoOptions& options) {
+  return {options.threads, affordable_pixels(options.limits), options.limits.max_memory, options.stream,
+          options.input_fps};
 }
 
 Failure name_limit(const Failure& failure, const Limits& limits) {
@@ -104,12 +109,13 @@ PipelineSize fit_pipeline(const MemoryNeeds& needs, int threads, int64_t bytes) 
   return size;
 }
 
-PipelineSize plan_memory(const AnimateOptions& options, Reader& reader, const RenderPlan& plan, const AVFrame& first) {
-  const MemoryNeeds needs = memory_needs(options, plan, first);
+PipelineSize plan_memory(const VideoOptions& options, Format format, Reader& reader, const RenderPlan& plan,
+                         const AVFrame& first, int64_t more) {
+  const MemoryNeeds needs = memory_needs(format, plan, first);
   const int64_t most = options.limits.max_memory;
   // The range of HDR is measured with a second decoder, before the pipeline exists.
   const int64_t measuring = plan.color.hdr() ? decoder_bytes(*reader.stream().codecpar, 1) : 0;
-  const int64_t smallest = std::max(measuring, pipeline_bytes(needs, 1, 1));
+  const int64_t smallest = more + std::max(measuring, pipeline_bytes(needs, 1, 1));
   const int64_t least = reader.decoding_bytes(1) + smallest;
   if (least > most) {
     throw Failure(Code::LIMIT_MEMORY, Stage::SCALE,
@@ -118,7 +124,7 @@ PipelineSize plan_memory(const AnimateOptions& options, Reader& reader, const Re
   int threads = reader.threads();
   while (threads > 1 && reader.decoding_bytes(threads) + smallest > most) --threads;
   reader.limit_threads(threads);
-  return fit_pipeline(needs, options.threads, most - reader.decoding_bytes(reader.threads()));
+  return fit_pipeline(needs, options.threads, most - more - reader.decoding_bytes(reader.threads()));
 }
 
 }  // namespace cliploop

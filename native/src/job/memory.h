@@ -32,6 +32,9 @@ struct MemoryNeeds {
 // The largest frames that are decoded: those within max_pixels of which the memory limit allows two.
 int64_t affordable_pixels(const Limits& limits);
 
+// The options of the reader within the limits.
+Reader::Options reader_options(const VideoOptions& options);
+
 // For LIMIT_PIXELS with affordable_pixels(): names the limit that was meant. Other failures stay the same.
 Failure name_limit(const Failure& failure, const Limits& limits);
 
@@ -42,7 +45,9 @@ int64_t pipeline_bytes(const MemoryNeeds& needs, int threads, int frames);
 PipelineSize fit_pipeline(const MemoryNeeds& needs, int threads, int64_t bytes);
 
 // The largest pipeline for a job within its limit. The decoder gives up threads when there is too little for one thread
-// of the pipeline. first: a frame of the segment. Throws LIMIT_MEMORY when the limit is too low for one thread of both.
-PipelineSize plan_memory(const AnimateOptions& options, Reader& reader, const RenderPlan& plan, const AVFrame& first);
+// of the pipeline. first: a frame of the segment. more: bytes that the job needs besides. Throws LIMIT_MEMORY when the
+// limit is too low for one thread of both.
+PipelineSize plan_memory(const VideoOptions& options, Format format, Reader& reader, const RenderPlan& plan,
+                         const AVFrame& first, int64_t more = 0);
 
 }  // namespace cliploop

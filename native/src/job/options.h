@@ -25,25 +25,57 @@ struct Limits {
   int64_t timeout_ms = 0;                      // 0 = none
 };
 
-enum class Format { GIF, WEBP };
-
-struct AnimateOptions {
-  Format format = Format::GIF;
+// The options of all jobs that show frames of a segment.
+struct VideoOptions {
   Rational start;                    // seconds; a negative time counts from the end
   std::optional<Rational> end;       // seconds; absent or 0 = the end of the video; a negative time counts from the end
   std::optional<Rational> duration;  // seconds; not together with end
   StreamRequest stream;
   SizeRequest size;
   std::array<uint8_t, 4> background{0, 0, 0, 255};  // R, G, B, A
-  std::optional<Rational> fps;                      // absent: that of the source
+  std::optional<Rational> input_fps;                // of a raw stream; absent: as it states, or 25
+  int quality = 75;                                 // 1 to 100
+  int threads = 1;
+  Limits limits;
+};
+
+enum class Format { GIF, WEBP };
+
+struct AnimateOptions : VideoOptions {
+  Format format = Format::GIF;
+  std::optional<Rational> fps;        // absent: that of the source
   std::optional<Rational> fps_limit;  // when fps is absent, for videos: at most this many frames per second
-  std::optional<Rational> input_fps;  // of a raw stream; absent: as it states, or 25
-  int quality = 75;                   // 1 to 100
   int effort = 2;                     // 0 (fastest) to 6
   std::optional<int> loop;            // total plays; 0 = forever; absent: as an animated image states
   Dither dither = Dither::automatic;
-  int threads = 1;
-  Limits limits;
+};
+
+enum class StillFormat { WEBP, PNG, JPEG };
+
+// Which frames of a segment to take.
+struct StillSelection {
+  enum class Kind {
+    TIMES,     // the frames on screen at `times`
+    EVERY,     // the first frame and each n-th one after it
+    INTERVAL,  // the frames on screen at the start, and at each multiple of `interval` after it
+    COUNT,     // one frame of each of `number` equal parts
+  } kind = Kind::COUNT;
+  std::vector<Rational> times;  // seconds from the first displayed frame; negative ones count from the end
+  Rational interval{1};         // seconds
+  int64_t number = 1;           // of frames (EVERY) or of stills (COUNT)
+  bool key_frames = true;       // COUNT: prefer a key frame of each part to the frame in its middle
+};
+
+// The stills as tiles of larger pictures. 0 = as many as fit, at most 10.
+struct SpriteOptions {
+  int columns = 0;
+  int rows = 0;
+};
+
+struct StillsOptions : VideoOptions {
+  StillFormat format = StillFormat::WEBP;
+  StillSelection selection;
+  std::optional<SpriteOptions> sprite;
 };
 
 struct ProbeOptions {

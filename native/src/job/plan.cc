@@ -31,16 +31,21 @@ JobPlan make_job_plan(const AnimateOptions& options, const Segment& segment, con
 
 }  // namespace
 
-SegmentPlan plan_segment(const AnimateOptions& options, const Segment& segment, const Reader& reader,
-                         const AVFrame& first) {
+FramePlan plan_frames(const VideoOptions& options, const Reader& reader, const AVFrame& first, double dither_step) {
   const AVFormatContext& format = reader.demuxer().format();
   const AVStream& stream = reader.stream();
-  SegmentPlan plan;
+  FramePlan plan;
   plan.facts = describe_video(format, stream, &first, reader.demuxer().shown_area(stream));
   plan.facts.plays = reader.demuxer().plays();
   plan.render = plan_render(first, pixel_shape(format, stream, first), plan.facts.orientation, options.size,
                             options.background, true);
-  plan.render.dither_step = dither_step(options.format);
+  plan.render.dither_step = dither_step;
+  return plan;
+}
+
+SegmentPlan plan_segment(const AnimateOptions& options, const Segment& segment, const Reader& reader,
+                         const AVFrame& first) {
+  SegmentPlan plan{plan_frames(options, reader, first, dither_step(options.format)), {}};
   plan.job = make_job_plan(options, segment, plan.render.geometry, reader, plan.facts);
   return plan;
 }

@@ -30,13 +30,20 @@ using PlanCallback = std::function<void(const JobPlan&)>;
 
 // What the first frame of the segment determines. The first frame of the file may differ in size, color and
 // interlacing.
-struct SegmentPlan {
+struct FramePlan {
   VideoFacts facts;
   RenderPlan render;
+};
+
+struct SegmentPlan : FramePlan {
   JobPlan job;
 };
 
-// first: the frame on screen at the start of the segment. Throws INVALID_OPTION like compute_geometry().
+// first: the frame on screen at the start of the segment. dither_step: see RenderPlan. Throws INVALID_OPTION like
+// compute_geometry().
+FramePlan plan_frames(const VideoOptions& options, const Reader& reader, const AVFrame& first, double dither_step);
+
+// The same, and the plan of the job.
 SegmentPlan plan_segment(const AnimateOptions& options, const Segment& segment, const Reader& reader,
                          const AVFrame& first);
 

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "job/animate.h"
 #include "job/probe.h"
+#include "job/stills.h"
 
 namespace cliploop {
 namespace {
@@ -90,7 +91,26 @@ const char* reason_name(StreamReason reason) {
   }
 }
 
+const char* format_name(StillFormat format) {
+  if (format == StillFormat::WEBP) return "webp";
+  return format == StillFormat::PNG ? "png" : "jpeg";
+}
+
 const char* duration_origin(bool from_packets) { return from_packets ? "packets" : "header"; }
+
+void source_and_timings(JsonWriter& json, const JobResult& result) {
+  json.key("source").begin_object().key("container").values(result.containers);
+  video_facts(json, result.source);
+  amount(json, "duration", result.source_duration);
+  json.key("durationFrom").value(duration_origin(result.duration_from_packets));
+  json.key("stream").value(result.source.index);
+  if (result.stream_reason != StreamReason::ONLY) json.key("streamReason").value(reason_name(result.stream_reason));
+  if (result.decoded_from_start) json.key("fallback").value("decoded-from-start");
+  json.end_object();
+  json.key("timings").begin_object();
+  for (const auto& [stage, milliseconds] : result.timings) json.key(stage).value(milliseconds);
+  json.end_object();
+}
 
 }  // namespace
 
@@ -103,17 +123,50 @@ std::string to_json(const AnimateResult& result) {
   json.key("size").value(result.size).key("md5").value(result.md5).key("bitrate").value(result.bitrate);
   json.key("loop").value(result.loop);
   warnings_list(json, result.warnings);
-  json.key("source").begin_object().key("container").values(result.containers);
-  video_facts(json, result.source);
-  amount(json, "duration", result.source_duration);
-  json.key("durationFrom").value(duration_origin(result.duration_from_packets));
-  json.key("stream").value(result.source.index);
-  if (result.stream_reason != StreamReason::ONLY) json.key("streamReason").value(reason_name(result.stream_reason));
-  if (result.decoded_from_start) json.key("fallback").value("decoded-from-start");
-  json.end_object();
-  json.key("timings").begin_object();
-  for (const auto& [stage, milliseconds] : result.timings) json.key(stage).value(milliseconds);
-  return json.end_object().end_object().text();
+  source_and_timings(json, result);
+  return json.end_object().text();
+}
+
+std::string to_json(const StillsResult& result) {
+  JsonWriter json;
+  const auto file = [&](const PictureFile& picture) {
+    json.key("offset").value(picture.offset).key("size").value(picture.size).key("md5").value(picture.md5);
+  };
+  json.begin_object().key("format").value(format_name(result.format));
+  json.key("width").value(result.width).key("height").value(result.height);
+  json.key("start").value(result.start.seconds()).key("end");
+  if (result.end) {
+    json.value(result.end->seconds());
+  } else {
+    json.null();
+  }
+  json.key("size").value(result.size).key("stills").begin_array();
+  for (size_t i = 0; i < result.stills.size(); ++i) {
+    const Still& still = result.stills[i];
+    json.begin_object().key("time").value(still.time.seconds());
+    json.key("start").value(still.start.seconds()).key("end").value(still.end.seconds());
+    if (const auto& layout = result.layout) {
+      const auto tile = static_cast<int64_t>(i);
+      json.key("sheet").value(layout->sheet_of(tile)).key("x").value(layout->x_of(tile)).key("y");
+      json.value(layout->y_of(tile));
+    } else {
+      file(result.files[i]);
+    }
+    json.end_object();
+  }
+  json.end_array();
+  if (result.layout) {
+    json.key("sheets").begin_array();
+    for (const auto& sheet : result.files) {
+      json.begin_object().key("width").value(sheet.width).key("height").value(sheet.height);
+      file(sheet);
+      json.end_object();
+    }
+    json.end_array();
+  }
+  warnings_list(json, result.warnings);
+  source_and_timings(json, result);
+  return json.end_object().text();
 }
 
 std::string to_json(const ProbeResult& result) {

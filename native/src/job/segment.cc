@@ -6,9 +6,7 @@
 #include "base/text.h"
 
 namespace cliploop {
-namespace {
 
-// The frame rate of the output when it is known before encoding; 0 when it depends on the times of the frames.
 Rational sure_rate(const AnimateOptions& options, const AVStream& stream) {
   if (options.fps) return *options.fps;
   const Rational average = to_rational(stream.avg_frame_rate);
@@ -17,16 +15,17 @@ Rational sure_rate(const AnimateOptions& options, const AVStream& stream) {
   return options.fps_limit && constant ? std::min(average, *options.fps_limit) : Rational{};
 }
 
+namespace {
+
 // Checks the part of the segment that lies in the video. A wrong header must not make this fail, so the real length is
 // found before a limit is reported.
-void check_limits(const AnimateOptions& options, Segment& segment, Reader& reader) {
+void check_limits(const VideoOptions& options, Rational rate, Segment& segment, Reader& reader) {
   const std::optional<Rational> claimed = reader.claimed_length();
   if (!segment.end && !claimed) return;
   const auto within = [&](std::optional<Rational> length) {
     const Rational end = segment.end.value_or(length.value_or(Rational{}));
     return (length ? std::min(end, *length) : end) - segment.start;
   };
-  const Rational rate = sure_rate(options, reader.stream());
   const auto exceeds = [&](Rational duration) {
     const Rational longest = options.limits.max_duration;
     return (longest > Rational{} && duration > longest) || (duration * rate).ceiled() > options.limits.max_frames;
@@ -62,7 +61,7 @@ std::optional<Rational> known_length(const Segment& segment, const Reader& reade
   return reader.clock_restarts() ? std::nullopt : reader.claimed_length();
 }
 
-Segment resolve_segment(const AnimateOptions& options, Reader& reader, std::vector<Warning>& warnings) {
+Segment resolve_segment(const VideoOptions& options, Rational rate, Reader& reader, std::vector<Warning>& warnings) {
   const Rational zero;
   Segment segment;
   const bool open_end = !options.end || *options.end == zero;
@@ -97,7 +96,7 @@ Segment resolve_segment(const AnimateOptions& options, Reader& reader, std::vect
     throw Failure(Code::SEGMENT_EMPTY, Stage::SAMPLE,
                   "start is " + seconds_text(segment.start) + ", end is " + seconds_text(*segment.end));
   }
-  check_limits(options, segment, reader);
+  check_limits(options, rate, segment, reader);
   return segment;
 }
 

@@ -8,6 +8,8 @@ extern "C" {
 #include <libavutil/mem.h>
 }
 
+#include "base/text.h"
+
 namespace cliploop {
 
 Sink::Sink(int64_t max_bytes, CancelToken& cancel) : cancel_(cancel), max_bytes_(max_bytes), hash_(av_md5_alloc()) {
@@ -45,12 +47,7 @@ void Sink::commit() {
   if (patched_) hash_again();
   std::array<uint8_t, 16> digest{};
   av_md5_final(hash_, digest.data());
-  constexpr char kHex[] = "0123456789abcdef";
-  md5_.clear();
-  for (const uint8_t byte : digest) {
-    md5_ += kHex[byte >> 4];
-    md5_ += kHex[byte & 15];
-  }
+  md5_ = hex_text(digest);
   finish();
 }
 

@@ -92,13 +92,47 @@ void warn_about_colors(const VideoFacts& facts, std::vector<Warning>& warnings) 
                       {{"profile", static_cast<double>(facts.unreadable_dolby)}}});
 }
 
+void warn_about_end(const Segment& segment, Rational end, const Reader& reader, std::vector<Warning>& warnings) {
+  if (!segment.end || end + reader.timeline().tolerance() >= *segment.end) return;
+  warnings.push_back({"END_CLAMPED", "The end of the segment, " + seconds_text(*segment.end) +
+                                         ", is after the end of the video. The segment ends at " + seconds_text(end) +
+                                         "."});
+}
+
+void warn_about_visibility(bool visible, std::vector<Warning>& warnings) {
+  if (visible) return;
+  warnings.push_back({"NOTHING_VISIBLE", "No pixel of the output is visible: the video is transparent."});
+}
+
+void warn_about_reading(int64_t errors, bool from_start, std::optional<Rational> video_end, const Reader& reader,
+                        std::vector<Warning>& warnings) {
+  if (errors > 0) {
+    warnings.push_back({"DECODE_ERRORS",
+                        count_text(errors, "packet of the source is damaged. Its frame is",
+                                   "packets of the source are damaged. Their frames are") +
+                            " missing or incomplete.",
+                        {{"errors", static_cast<double>(errors)}}});
+  }
+  if (from_start) {
+    warnings.push_back({"SEEK_FALLBACK", "Seeking does not work in this file, so it was decoded from its start."});
+  }
+  const std::optional<Rational> claimed = reader.claimed_length();
+  const Rational slack = reader.timeline().interval() + Rational{1, 2};
+  // Of some formats, libav computes the duration from the last time stamp in the file.
+  const bool stated = reader.demuxer().format().duration_estimation_method != AVFMT_DURATION_FROM_PTS;
+  const bool short_of_claim = video_end && claimed && stated && *video_end + slack < *claimed &&
+                              (reader.stream().duration > 0 || reader.demuxer().format().nb_streams == 1);
+  if (video_end && !reader.ended_at_encryption() && (reader.truncated() || short_of_claim)) {
+    warnings.push_back(
+        {"INPUT_TRUNCATED", "The input ends early, at " + seconds_text(*video_end) +
+                                (short_of_claim ? "; its header states a duration of " + seconds_text(*claimed) : "") +
+                                "."});
+  }
+}
+
 void warn_about_result(const AnimateOptions& options, const Segment& segment, const Reader& reader,
                        Rational source_rate, const EncodeResult& result, std::vector<Warning>& warnings) {
-  if (segment.end && result.end + reader.timeline().tolerance() < *segment.end) {
-    warnings.push_back({"END_CLAMPED", "The end of the segment, " + seconds_text(*segment.end) +
-                                           ", is after the end of the video. The segment ends at " +
-                                           seconds_text(result.end) + "."});
-  }
+  warn_about_end(segment, result.end, reader, warnings);
   if (options.fps && source_rate > Rational{} && *options.fps > source_rate * Rational{1001, 1000}) {
     const std::string rate = JsonWriter().value(std::round(source_rate.seconds() * 1000) / 1000).text();
     warnings.push_back(
@@ -113,31 +147,8 @@ void warn_about_result(const AnimateOptions& options, const Segment& segment, co
                                              " frames per second."});
   }
   warn_about_start(reader, warnings);
-  if (!result.visible) {
-    warnings.push_back({"NOTHING_VISIBLE", "No pixel of the output is visible: the video is transparent."});
-  }
-  if (reader.errors() > 0) {
-    warnings.push_back({"DECODE_ERRORS",
-                        count_text(reader.errors(), "packet of the source is damaged. Its frame is",
-                                   "packets of the source are damaged. Their frames are") +
-                            " missing or incomplete.",
-                        {{"errors", static_cast<double>(reader.errors())}}});
-  }
-  if (reader.decoded_from_start()) {
-    warnings.push_back({"SEEK_FALLBACK", "Seeking does not work in this file, so it was decoded from its start."});
-  }
-  const std::optional<Rational> claimed = reader.claimed_length();
-  const Rational slack = reader.timeline().interval() + Rational{1, 2};
-  // Of some formats, libav computes the duration from the last time stamp in the file.
-  const bool stated = reader.demuxer().format().duration_estimation_method != AVFMT_DURATION_FROM_PTS;
-  const bool short_of_claim = result.video_end && claimed && stated && *result.video_end + slack < *claimed &&
-                              (reader.stream().duration > 0 || reader.demuxer().format().nb_streams == 1);
-  if (result.video_end && !reader.ended_at_encryption() && (reader.truncated() || short_of_claim)) {
-    warnings.push_back(
-        {"INPUT_TRUNCATED", "The input ends early, at " + seconds_text(*result.video_end) +
-                                (short_of_claim ? "; its header states a duration of " + seconds_text(*claimed) : "") +
-                                "."});
-  }
+  warn_about_visibility(result.visible, warnings);
+  warn_about_reading(reader.errors(), reader.decoded_from_start(), result.video_end, reader, warnings);
 }
 
 }  // namespace cliploop

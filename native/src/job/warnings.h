@@ -24,6 +24,16 @@ void warn_about_size(const Geometry& geometry, const std::optional<SizeChange>& 
 // COLORS_APPROXIMATE.
 void warn_about_colors(const VideoFacts& facts, std::vector<Warning>& warnings);
 
+// END_CLAMPED. end: of the segment, as it was read.
+void warn_about_end(const Segment& segment, Rational end, const Reader& reader, std::vector<Warning>& warnings);
+
+// NOTHING_VISIBLE.
+void warn_about_visibility(bool visible, std::vector<Warning>& warnings);
+
+// DECODE_ERRORS, SEEK_FALLBACK and INPUT_TRUNCATED. errors: damaged packets. video_end: set when the reader reached it.
+void warn_about_reading(int64_t errors, bool from_start, std::optional<Rational> video_end, const Reader& reader,
+                        std::vector<Warning>& warnings);
+
 // The warnings that are known only after encoding: END_CLAMPED, FPS_ABOVE_SOURCE, FRAMES_MERGED, DECODE_ERRORS,
 // SEEK_FALLBACK, INPUT_TRUNCATED, NOTHING_VISIBLE, and those of warn_about_rate() and warn_about_start(). source_rate:
 // frames per second, 0 = unknown.

@@ -32,11 +32,18 @@ void check(const WebPConfig& config) {
 
 }  // namespace
 
-WebPConfig frame_config(int quality, int effort) {
+WebPConfig picture_config(int quality, int effort) {
   WebPConfig config = base_config(effort);
+  config.quality = static_cast<float>(quality);
+  config.alpha_quality = 100;
+  check(config);
+  return config;
+}
+
+WebPConfig frame_config(int quality, int effort) {
+  WebPConfig config = picture_config(quality, effort);
   const auto setting = static_cast<float>(quality);
   config.quality = std::max(1.0F, setting - setting * (100 - setting) / 155);
-  config.alpha_quality = 100;
   check(config);
   return config;
 }

@@ -17,6 +17,12 @@ Tolerance tolerance_of(int quality);
 // screen look better than new ones; 100 is lossy too. effort: 0 to 6, the method of libwebp. Alpha is lossless.
 WebPConfig frame_config(int quality, int effort);
 
+// For a single picture: quality is that of libwebp.
+WebPConfig picture_config(int quality, int effort);
+
+// libwebp's method 6 takes seconds for an alpha plane and does not make it smaller.
+inline constexpr int max_alpha_method = 5;
+
 // For pixels of few colors.
 WebPConfig lossless_config(int effort);
 

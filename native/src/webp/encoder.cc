@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
-#include "palette/exact.h"
 #include "webp/blocks.h"
 #include "webp/bounds.h"
 #include "webp/config.h"
+#include "webp/few_colors.h"
 #include "webp/mask.h"
 #include "webp/vp8.h"
 
@@ -15,9 +15,6 @@ namespace {
 
 // A player that jumps has to decode all frames since the last independent one.
 constexpr int kMaxDependentFrames = 128;
-
-// libwebp's method 6 takes seconds for an alpha plane and does not make it smaller.
-constexpr int kMaxAlphaMethod = 5;
 
 size_t pixel_offset(int x, int y, int width) {
   return (static_cast<size_t>(y) * static_cast<size_t>(width) + static_cast<size_t>(x)) * 4;
@@ -29,18 +26,6 @@ void copy_pixels(const uint8_t* from, uint8_t* to, const Block& block, int image
     const size_t at = pixel_offset(block.x, y, image_width);
     std::memcpy(to + at, from + at, static_cast<size_t>(block.width) * 4);
   }
-}
-
-// For pixels of few colors, lossless encoding may give fewer bytes than lossy.
-bool has_few_colors(const Pixels& pixels) {
-  ExactPalette colors;
-  for (int y = 0; y < pixels.height; ++y) {
-    const uint8_t* row = pixels.rgba + int64_t{y} * pixels.stride;
-    for (int x = 0; x < pixels.width; ++x) {
-      if ((pixels.opaque || row[x * 4 + 3] != 0) && !colors.add(row + x * 4)) return false;
-    }
-  }
-  return true;
 }
 
 }  // namespace
@@ -127,7 +112,7 @@ std::vector<uint8_t> Encoder::compress(const Patch& patch, CancelToken& cancel) 
   if (!masked.empty()) pixels = {masked.data(), patch.width * 4, patch.width, patch.height, false};
   WebPConfig config = frame_config(options_.quality, options_.effort);
   if (patch.blends()) config.exact = 1;  // keeps the colors that mask() chose for transparent pixels
-  if (!pixels.opaque) config.method = std::min(config.method, kMaxAlphaMethod);
+  if (!pixels.opaque) config.method = std::min(config.method, max_alpha_method);
   std::vector<uint8_t> lossy = encode(pixels, config, cancel);
   if (!has_few_colors(pixels)) return lossy;
   std::vector<uint8_t> lossless = encode(pixels, lossless_config(options_.effort), cancel);

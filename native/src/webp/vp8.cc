@@ -68,10 +68,7 @@ bool make_smaller(WebPConfig& config) {
   return config.quality >= 0;
 }
 
-}  // namespace
-
-std::vector<uint8_t> encode(const Pixels& pixels, const WebPConfig& config, CancelToken& cancel) {
-  EncoderPicture picture;
+void encode_into(EncoderPicture& picture, const Pixels& pixels, const WebPConfig& config, CancelToken& cancel) {
   picture.raw.width = pixels.width;
   picture.raw.height = pixels.height;
   picture.raw.use_argb = config.lossless;
@@ -94,7 +91,20 @@ std::vector<uint8_t> encode(const Pixels& pixels, const WebPConfig& config, Canc
     throw Failure(Code::ENCODE_FAILED, Stage::WEBP,
                   "libwebp failed to encode a frame (error " + std::to_string(picture.raw.error_code) + ")");
   }
+}
+
+}  // namespace
+
+std::vector<uint8_t> encode(const Pixels& pixels, const WebPConfig& config, CancelToken& cancel) {
+  EncoderPicture picture;
+  encode_into(picture, pixels, config, cancel);
   return image_chunks(picture.writer.mem, picture.writer.size);
+}
+
+std::vector<uint8_t> encode_file(const Pixels& pixels, const WebPConfig& config, CancelToken& cancel) {
+  EncoderPicture picture;
+  encode_into(picture, pixels, config, cancel);
+  return {picture.writer.mem, picture.writer.mem + picture.writer.size};
 }
 
 }  // namespace cliploop::webp

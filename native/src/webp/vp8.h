@@ -23,4 +23,7 @@ struct Pixels {
 // cause of a cancelled job.
 std::vector<uint8_t> encode(const Pixels& pixels, const WebPConfig& config, CancelToken& cancel);
 
+// The same as a whole file with one picture.
+std::vector<uint8_t> encode_file(const Pixels& pixels, const WebPConfig& config, CancelToken& cancel);
+
 }  // namespace cliploop::webp
