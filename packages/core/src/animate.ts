@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { RawAnimateOptions, RawLimits } from '@cliploop/native';
+import type { RawAnimateOptions, RawLimits, RawVideoOptions } from '@cliploop/native';
 import { atCallSite, callSite } from './call-site.js';
 import { CliploopError } from './errors.js';
 import { type OpenedInput, openInput } from './input/open-input.js';
@@ -75,7 +75,7 @@ export async function animateWith(load: () => Promise<Binding>, given: unknown):
 }
 
 /** Returns the path of an input that may be a file. Invalid URLs are reported when the input is opened. */
-function inputPath(input: unknown): string | undefined {
+export function inputPath(input: unknown): string | undefined {
   const text = input instanceof URL ? input.href : input;
   if (typeof text !== 'string') return undefined;
   if (!/^file:/i.test(text)) return text;
@@ -100,20 +100,45 @@ export function threadsOf(threads: number | undefined): number {
 }
 
 function rawOptions(options: ResolvedOptions, deadline: Deadline): Omit<RawAnimateOptions, 'source' | 'output'> {
-  const { format, width, height, resolutionAdaptive, fit, background, quality, effort, dither } = options;
+  const { format, effort, dither } = options;
   return {
+    ...rawVideoOptions(options, deadline),
     format,
+    effort,
+    dither,
+    ...(options.loop !== 'source' && { loop: options.loop }),
+    ...(options.fpsChosen && { fps: options.fps }),
+  };
+}
+
+type VideoOptions = Pick<
+  ResolvedOptions,
+  | 'width'
+  | 'height'
+  | 'resolutionAdaptive'
+  | 'fit'
+  | 'background'
+  | 'quality'
+  | 'start'
+  | 'end'
+  | 'duration'
+  | 'stream'
+  | 'inputFps'
+  | 'limits'
+  | 'threads'
+>;
+
+/** The options that animate() and stills() have in common. */
+export function rawVideoOptions(options: VideoOptions, deadline: Deadline): Omit<RawVideoOptions, 'source'> {
+  const { width, height, resolutionAdaptive, fit, background, quality } = options;
+  return {
     width,
     height,
     resolutionAdaptive,
     fit,
     background,
     quality,
-    effort,
-    dither,
     startUs: options.start,
-    ...(options.loop !== 'source' && { loop: options.loop }),
-    ...(options.fpsChosen && { fps: options.fps }),
     ...(options.inputFps !== undefined && { inputFps: options.inputFps }),
     ...(options.end !== undefined && { endUs: options.end }),
     ...(options.duration !== undefined && { durationUs: options.duration }),

@@ -4,10 +4,13 @@ import { errorCatalogue } from './errors.js';
 import type { AnimateOptions, Limits, ProbeOptions } from './options/animate-options.js';
 import { type LimitsInput, limitsSchema } from './options/limits.js';
 import type { AnimateIn } from './options/resolve.js';
+import type { StillsIn } from './options/resolve-stills.js';
 import { animateSchema, probeSchema } from './options/schema.js';
+import type { StillsOptions } from './options/stills-options.js';
+import { stillsSchema } from './options/stills-schema.js';
 import type { AnimateResult } from './result/animate-result.js';
 import type { Probe } from './result/probe-result.js';
-import { animateResultSchema, probeResultSchema } from './result/schema.js';
+import { animateResultSchema, probeResultSchema, stillsResultSchema } from './result/schema.js';
 import type { RecordIn } from './schema/record.js';
 import type { ValueOf } from './schema/shape.js';
 import { templateSchema } from './template/template.js';
@@ -42,6 +45,19 @@ test('generates the interfaces of options from the schema', async () => {
   expectTypeOf<Limits>().toEqualTypeOf<LimitsInput>();
 });
 
+test('generates the interface of the options of stills() from the schema', async () => {
+  const text = [
+    GENERATED,
+    "import type { Input } from '../input/types.js';",
+    "import type { Output } from '../output/types.js';",
+    "import type { Progress } from '../result/progress.js';",
+    "import type { Limits } from './animate-options.js';\n",
+    optionsInterface('StillsOptions', 'Options of stills(). undefined counts as absent.', stillsSchema),
+  ].join('\n');
+  await expect(text).toMatchFileSnapshot('options/stills-options.ts');
+  expectTypeOf<Omit<StillsOptions, 'input'>>().toEqualTypeOf<Omit<StillsIn, 'input'>>();
+});
+
 test('generates the interfaces of results from the schema', async () => {
   const head = `${GENERATED}\nimport type { Warning } from '../warnings.js';\n\n`;
   const known = new Set(['Warning']);
@@ -53,6 +69,16 @@ test('generates the interfaces of results from the schema', async () => {
   await expect(`${head.trimEnd()}\nimport type { Color } from './animate-result.js';\n\n${probe}`).toMatchFileSnapshot(
     'result/probe-result.ts',
   );
+  const stills = resultInterfaces(stillsResultSchema, 'Result of stills().', known.add('SourceInfo'));
+  const bytes = (name: string, doc: string) => (text: string) =>
+    text.replace(new RegExp(`(export interface ${name} \\{[^}]*)\\}`), `$1  /** ${doc} */\n  data?: Uint8Array;\n}`);
+  const withBytes = bytes(
+    'Sheet',
+    'Bytes of the sheet, if no `output` was given.',
+  )(bytes('Still', 'Bytes of the still, if no `output` was given. Not with `sprite`.')(stills));
+  await expect(
+    `${head.trimEnd()}\nimport type { SourceInfo } from './animate-result.js';\n\n${withBytes}`,
+  ).toMatchFileSnapshot('result/stills-result.ts');
   expectTypeOf<Omit<AnimateResult, 'data'>>().toEqualTypeOf<ValueOf<typeof animateResultSchema>>();
   expectTypeOf<Probe>().toEqualTypeOf<ValueOf<typeof probeResultSchema>>();
 });
@@ -61,6 +87,9 @@ test('generates the tables of the README from the schemas and catalogs', async (
   const file = '../README.md';
   let text = await readFile(new URL(file, import.meta.url), 'utf8');
   text = replaceSection(text, 'options', optionsTable(animateSchema));
+  text = replaceSection(text, 'stills', optionsTable(stillsSchema));
+  text = replaceSection(text, 'stills result', membersTable(stillsResultSchema.members));
+  text = replaceSection(text, 'still', membersTable(stillsResultSchema.members.stills.shape.item?.members ?? {}));
   text = replaceSection(text, 'limits', optionsTable(limitsSchema));
   text = replaceSection(text, 'template', optionsTable(templateSchema));
   text = replaceSection(text, 'result', membersTable(animateResultSchema.members));

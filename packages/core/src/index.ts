@@ -3,6 +3,7 @@ export { CliploopError, type ErrorCode, type ErrorEntry, type ExitCode, errorCat
 export type { Input, RangeReader } from './input/types.js';
 export type { AnimateOptions, Limits, ProbeOptions } from './options/animate-options.js';
 export type { FrameRate } from './options/frame-rate.js';
+export type { StillsOptions } from './options/stills-options.js';
 export type { Time } from './options/time.js';
 export type { Output } from './output/types.js';
 export { probe } from './probe.js';
@@ -10,6 +11,9 @@ export type { AnimateResult, Color, SourceInfo } from './result/animate-result.j
 export type { Plan } from './result/plan.js';
 export type { AudioStream, Probe, VideoStream } from './result/probe-result.js';
 export type { Progress } from './result/progress.js';
+export type { Sheet, Still, StillsResult } from './result/stills-result.js';
+export { spriteVtt } from './result/vtt.js';
+export { stills } from './stills.js';
 export {
   type Display,
   type Fit,

@@ -38,7 +38,7 @@ export type ResolvedOptions = Omit<
     threads?: number;
   };
 
-const naming = { code: 'INVALID_OPTION', noun: 'option', prefix: '' } as const;
+export const naming = { code: 'INVALID_OPTION', noun: 'option', prefix: '' } as const;
 
 /**
  * Validates the options of animate(). An absent option is taken from the template, or else from the defaults.
@@ -49,16 +49,7 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   const given = parseRecord(animateSchema, asObject(options), naming);
   const { input, template, output, end, duration, limits, ...rest } = given;
   if (input === undefined) throw missingInput();
-  if (end !== undefined && end !== 0 && duration !== undefined) {
-    throw new CliploopError(
-      'INVALID_OPTION',
-      phrase`${option('end')} and ${option('duration')} cannot be combined; give one of them`,
-      {
-        stage: 'options',
-        option: 'duration',
-      },
-    );
-  }
+  rejectEndAndDuration(end, duration);
   const defaults = defaultsOf(animateSchema);
   const base = template === undefined ? undefined : optionsOf(resolveTemplate(template));
   const path = outputPath(output);
@@ -127,14 +118,24 @@ function refuseMismatch(format: 'gif' | 'webp', path: string | undefined): void 
   throw new CliploopError('FORMAT_MISMATCH', detail, { stage: 'options', option: 'format', suggestion });
 }
 
-function asObject(options: unknown): object {
+/** Throws INVALID_OPTION if both are given. */
+export function rejectEndAndDuration(end: number | undefined, duration: number | undefined): void {
+  if (end === undefined || end === 0 || duration === undefined) return;
+  throw new CliploopError(
+    'INVALID_OPTION',
+    phrase`${option('end')} and ${option('duration')} cannot be combined; give one of them`,
+    { stage: 'options', option: 'duration' },
+  );
+}
+
+export function asObject(options: unknown): object {
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
   throw new CliploopError('INVALID_OPTION', `the options must be an object, got ${formatValue(options)}`, {
     stage: 'options',
   });
 }
 
-function missingInput(): CliploopError {
+export function missingInput(): CliploopError {
   return new CliploopError('INVALID_OPTION', phrase`${option('input')} is required`, {
     stage: 'options',
     option: 'input',

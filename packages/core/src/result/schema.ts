@@ -102,6 +102,67 @@ export const animateResultSchema = object('AnimateResult', {
   },
 });
 
+const pictureFile = {
+  size: { shape: integer, doc: 'Size of the file.', unit: 'bytes' },
+  md5: { shape: text, doc: 'MD5 of the file, hexadecimal.' },
+  offset: { shape: integer, doc: 'Offset of its bytes in the output, if the output holds all files.', unit: 'bytes' },
+  path: { shape: text, doc: 'Path of the file, if `output` is a path.' },
+};
+
+const still = object('Still', {
+  time: { shape: number, doc: 'Time at which the frame begins, counted from the first displayed frame.', unit: 's' },
+  start: { shape: number, doc: 'Start of the part of the video that the still stands for.', unit: 's' },
+  end: { shape: number, doc: 'End of that part: the start of the next still, or the end of the segment.', unit: 's' },
+  size: optionalMember(pictureFile.size),
+  md5: optionalMember(pictureFile.md5),
+  offset: optionalMember(pictureFile.offset),
+  path: optionalMember(pictureFile.path),
+  sheet: { shape: integer, doc: 'Index of its sheet in `sheets`. Only with `sprite`.', optional: true },
+  x: { shape: integer, doc: 'Left edge in the sheet.', unit: 'px', optional: true },
+  y: { shape: integer, doc: 'Top edge in the sheet.', unit: 'px', optional: true },
+});
+
+const sheet = object('Sheet', {
+  width: { shape: integer, doc: 'Width of the sheet.', unit: 'px' },
+  height: { shape: integer, doc: 'Height of the sheet.', unit: 'px' },
+  size: pictureFile.size,
+  md5: pictureFile.md5,
+  offset: optionalMember(pictureFile.offset),
+  path: optionalMember(pictureFile.path),
+});
+
+/** Result of stills(), without `data`. */
+export const stillsResultSchema = object('StillsResult', {
+  format: { shape: oneOf('webp', 'png', 'jpeg'), doc: 'Format of the pictures.' },
+  width: { shape: integer, doc: 'Width of each still.', unit: 'px' },
+  height: { shape: integer, doc: 'Height of each still.', unit: 'px' },
+  start: { shape: number, doc: 'Actual start of the segment.', unit: 's' },
+  end: {
+    shape: orNull(number),
+    doc: 'End of the segment; null if it is the end of the video, which is unknown.',
+    unit: 's',
+  },
+  size: { shape: integer, doc: 'Size of all files.', unit: 'bytes' },
+  stills: {
+    shape: listOf(still),
+    doc: 'The stills, in the order of `times` or of time. With `sprite`, `size`, `md5`, `offset` and `path` are in `sheets`.',
+  },
+  sheets: { shape: listOf(sheet), doc: 'The sprite sheets. Only with `sprite`.', optional: true },
+  vtt: {
+    shape: text,
+    doc: 'WebVTT index of the sheets. Without `output`, it calls them sheet-1.webp and so on. Only with `sprite`.',
+    optional: true,
+  },
+  vttPath: { shape: text, doc: 'Path of the index, if `output` is a path. Only with `sprite`.', optional: true },
+  warnings: { shape: listOf(warning), doc: 'Warnings (see the table of warnings).' },
+  source: { shape: source, doc: 'Properties of the source video.' },
+  timings: {
+    shape: numbersByName,
+    doc: `Time spent in each stage, summed over threads: ${timingStages.join(', ')}.`,
+    unit: 'ms',
+  },
+});
+
 const videoStream = object('VideoStream', {
   index: { shape: integer, doc: 'Index of the stream in the file.' },
   ...videoProperties,
@@ -143,6 +204,10 @@ export const probeResultSchema = object('Probe', {
     doc: 'Warnings (see the table of warnings). If the video cannot be decoded, one has the code and the message of the error.',
   },
 });
+
+function optionalMember<const M extends object>(member: M): M & { optional: true } {
+  return { ...member, optional: true };
+}
 
 function namesOf<T extends object>(catalogue: T): (keyof T & string)[] {
   return Object.keys(catalogue) as (keyof T & string)[];
