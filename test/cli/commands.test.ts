@@ -27,6 +27,14 @@ describe('cliploop --help', () => {
     expect(help.split('\n').length).toBeLessThan(75);
   });
 
+  test('groups the flags of stills, with examples', async () => {
+    const help = await stdoutOf(['stills', '--help']);
+    for (const heading of ['FILE FLAGS', 'SEGMENT FLAGS', 'EXAMPLES']) expect(help).toContain(`\n${heading}\n`);
+    for (const flag of ['--times', '--every', '-n, --count', '--[no-]key-frames', '--[no-]sprite'])
+      expect(help).toContain(flag);
+    expect(help.split('\n').length).toBeLessThan(75);
+  });
+
   test('lists a flag for each option of animate', async () => {
     const help = await stdoutOf(['animate', '--help']);
     const options = Object.entries(animateSchema).filter(

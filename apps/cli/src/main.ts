@@ -17,7 +17,7 @@ export async function main(given: string[], root: string): Promise<void> {
   process.stderr.on('error', () => undefined);
   try {
     const { argv, typedFlags } = parseCommandLine(args, commands);
-    setTypedFlags(typedFlags);
+    setTypedFlags(typedFlags, argv[0]);
     await run(argv, root);
   } catch (error) {
     const failure = toFailure(error);

@@ -20,7 +20,11 @@ const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
 
 /** The tables of each README, by the marks around them. */
 const readmes: Readonly<Record<string, Readonly<Record<string, readonly string[][]>>>> = {
-  '../README.md': { 'exit codes': exitCodeTable(), flags: flagTable() },
+  '../README.md': {
+    'exit codes': exitCodeTable(),
+    flags: flagTable(commands.animate.flags),
+    'stills flags': flagTable(commands.stills.flags),
+  },
   '../../../README.md': { 'exit codes': exitCodeTable() },
 };
 
@@ -55,9 +59,10 @@ function exitCodeTable(): string[][] {
   return [['exit code', 'meaning', 'error codes'], ...rows];
 }
 
-function flagTable(): string[][] {
-  type Described = FlagDefinition & { description?: string | undefined };
-  const rows = Object.entries<Described>(commands.animate.flags).map(([name, flag]) => {
+type Described = FlagDefinition & { description?: string | undefined };
+
+function flagTable(flags: Readonly<Record<string, Described>>): string[][] {
+  const rows = Object.entries(flags).map(([name, flag]) => {
     const [, text = '', value = ''] = /^(.*?)(?: \[(.*)\])?$/.exec(flag.description ?? '') ?? [];
     return [forms(name, flag), text, value].map((cell) => cell.replaceAll('|', '\\|'));
   });

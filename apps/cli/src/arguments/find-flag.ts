@@ -31,16 +31,14 @@ export function findFlag(arg: string, flags: Flags): FoundFlag | undefined {
   const doubled = twoLetterFlags[typed];
   if (doubled !== undefined && Object.hasOwn(flags, doubled)) return { flag: doubled, typed, ...value };
   // A long name with one dash is a mistake, not a short flag with a value: "-fps 10" is not "-f ps".
-  if (Object.hasOwn(flags, typed.slice(1)) || otherToolHint(typed) !== undefined) return undefined;
+  if (Object.hasOwn(flags, typed.slice(1))) return undefined;
+  if (otherToolHint(typed) !== undefined && flagOfLetter(typed.slice(1), flags) === undefined) return undefined;
   return shortFlag(arg, flags);
 }
 
 function shortFlag(arg: string, flags: Flags): FoundFlag | undefined {
   const letter = arg[1] ?? '';
-  const flag = Object.keys(flags).find((name) => {
-    const { char, charAliases = [] } = flags[name] ?? {};
-    return char === letter || charAliases.includes(letter);
-  });
+  const flag = flagOfLetter(letter, flags);
   if (flag === undefined) return undefined;
   const typed = `-${letter}`;
   const rest = arg.slice(2);
@@ -49,6 +47,13 @@ function shortFlag(arg: string, flags: Flags): FoundFlag | undefined {
   if (flags[flag]?.type === 'boolean') return findFlag(`-${rest}`, flags) && { flag, typed, rest };
   // Only a number may follow the letter directly: "-ouptut x.gif" is a mistake, not the file "uptut".
   return /^[\d.,+-]/.test(rest) ? { flag, typed, inline: rest } : undefined;
+}
+
+function flagOfLetter(letter: string, flags: Flags): string | undefined {
+  return Object.keys(flags).find((name) => {
+    const { char, charAliases = [] } = flags[name] ?? {};
+    return char === letter || charAliases.includes(letter);
+  });
 }
 
 /** An argument before and after its first "=". */

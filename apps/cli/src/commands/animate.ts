@@ -3,13 +3,13 @@ import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import { findInputsAndOutput, type InputsAndOutput } from '../arguments/inputs-and-output.js';
+import { BROKEN_PIPE, checkStandardStreams, isBrokenPipe } from '../arguments/standard-streams.js';
 import { withNote } from '../errors/failure.js';
-import { UsageError } from '../errors/usage-error.js';
 import { createOutputFolder } from '../files/output-folder.js';
 import { isFolder } from '../files/paths.js';
 import { readTemplate } from '../files/template-file.js';
 import { type Group, inHelpOrder } from '../flags/flag-help.js';
-import { optionFlags, optionsOf } from '../flags/option-flags.js';
+import { animateFlags, animateOptionsOf } from '../flags/option-flags.js';
 import { createJobs, type Jobs } from '../jobs/create-jobs.js';
 import { handleSignals, signalExitCode } from '../jobs/interrupt.js';
 import { runJob } from '../jobs/run-job.js';
@@ -64,7 +64,7 @@ export default class Animate extends Command {
       multiple: true,
       multipleNonGreedy: true,
     }),
-    ...optionFlags,
+    ...animateFlags,
     open: Flags.boolean({ ...files, description: 'Open the result in the default viewer.' }),
     json: Flags.boolean({
       ...general,
@@ -76,7 +76,7 @@ export default class Animate extends Command {
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Animate);
-    const { output, ...options } = optionsOf(flags);
+    const { output, ...options } = animateOptionsOf(flags);
     const { json = false, quiet = false, verbose = false, open = false } = flags as Record<string, boolean>;
     const paths = findInputsAndOutput({
       args: argv as string[],
@@ -115,38 +115,6 @@ export default class Animate extends Command {
       await removeEmptyFolders?.();
       interrupt.release();
     }
-  }
-}
-
-/** The exit code of a program that SIGPIPE ended: `| head` is not an error. */
-const BROKEN_PIPE = 141;
-
-function isBrokenPipe(error: unknown): boolean {
-  return (error as { cause?: { code?: unknown } }).cause?.code === 'EPIPE';
-}
-
-function checkStandardStreams({ inputs, output }: InputsAndOutput, flags: { json: boolean; open: boolean }): void {
-  if (inputs.includes('-') && process.stdin.isTTY) {
-    throw new UsageError(
-      'Cannot read a video from standard input (-), because it is a terminal',
-      'Pipe a video into the command, or give the path of a file.',
-    );
-  }
-  if (output !== '-') return;
-  if (flags.open) {
-    throw new UsageError('--open cannot open standard output (-o -)', 'Write the result to a file with -o.');
-  }
-  if (flags.json) {
-    throw new UsageError(
-      '--json and -o - cannot be used together, because both write to standard output',
-      'Write the result to a file with -o.',
-    );
-  }
-  if (process.stdout.isTTY) {
-    throw new UsageError(
-      'Cannot write the result to standard output (-o -), because it is a terminal',
-      'Redirect standard output to a file or a pipe, or write the result to a file with -o.',
-    );
   }
 }
 

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import type { OptionFlag } from '@oclif/core/interfaces';
-import { optionFlags, optionsOf } from '../flags/option-flags.js';
+import { animateFlags, animateOptionsOf } from '../flags/option-flags.js';
 import { handleSignals, signalExitCode } from '../jobs/interrupt.js';
 import { warningLine } from '../print/warnings.js';
 
@@ -22,7 +22,7 @@ export default class Probe extends Command {
   };
 
   static override flags = {
-    'input-fps': optionFlags['input-fps'] as OptionFlag<string | undefined>,
+    'input-fps': animateFlags['input-fps'] as OptionFlag<string | undefined>,
     json: Flags.boolean({ description: 'Print the result or the error as a JSON object.' }),
     verbose: Flags.boolean({ char: 'v', description: 'Print the log of an error.' }),
   };
@@ -33,7 +33,7 @@ export default class Probe extends Command {
     const interrupt = handleSignals();
     try {
       const result = await probe(args.input === '-' ? process.stdin : args.input, {
-        ...optionsOf({ 'input-fps': flags['input-fps'] }),
+        ...animateOptionsOf({ 'input-fps': flags['input-fps'] }),
         signal: interrupt.signal,
       });
       if (flags.json) {

@@ -24,6 +24,8 @@ test.each([
   ['cliploop a.mp4 --wid', ['--width']],
   ['cliploop -i a.mp4 --heig', ['--height']],
   ['cliploop a.mp4 -f ', ['gif', 'webp']],
+  ['cliploop stills a.mp4 -f ', ['webp', 'png', 'jpeg']],
+  ['cliploop stills a.mp4 --fit c', ['contain', 'cover']],
   ['cliploop animate a.mp4 --fit c', ['contain', 'cover']],
   ['cliploop animate a.mp4 -o ', []],
   ['cliploop animate a.mp4 --start ', []],
@@ -38,11 +40,12 @@ test('runs the script for bash in zsh', () => {
 
 test('writes a line for each command and each flag in fish', () => {
   const script = completionScript('fish', commands);
-  const animate = "-n 'not __fish_seen_subcommand_from probe template doctor completion help version'";
+  const animate = "-n 'not __fish_seen_subcommand_from stills probe template doctor completion help version'";
   for (const line of [
     "complete -c cliploop -n __fish_use_subcommand -a probe -d 'Show the properties and streams of a video.'",
     `complete -c cliploop ${animate} -s w -l width -r -d 'Width: 480, 50% of the source, or auto.'`,
     `complete -c cliploop ${animate} -s f -l format -x -a 'gif webp' -d `,
+    "complete -c cliploop -n '__fish_seen_subcommand_from stills' -s f -l format -x -a 'webp png jpeg' -d ",
     `complete -c cliploop ${animate} -s y -l overwrite -d `,
   ]) {
     expect(script).toContain(line);

@@ -1,4 +1,4 @@
-import { animateSchema, type Entry } from '@cliploop/core/schema';
+import { animateSchema, type Entry, stillsSchema } from '@cliploop/core/schema';
 import type { CommandDefinition, FlagDefinition } from '../arguments/definitions.js';
 import { flagName } from '../flags/option-flags.js';
 
@@ -30,6 +30,10 @@ function bash(commands: Commands): string {
   const values = Object.entries(animate.flags ?? {})
     .filter(([, { type }]) => type === 'option')
     .map(([name, flag]) => `    ${allForms(name, flag).join('|')}) words="${valuesOf(name).join(' ')}" ;;`);
+  // The formats differ; the other flags have the values that they have for animate.
+  const formats = allForms('format', commands.stills?.flags?.format ?? { type: 'option' }).map(
+    (form) => `"stills "*:${form}`,
+  );
   return `_cliploop() {
   local line="\${COMP_WORDS[*]:1:COMP_CWORD-1}" current="\${COMP_WORDS[COMP_CWORD]}" words=""
   local previous="\${COMP_WORDS[COMP_CWORD-1]}"
@@ -43,6 +47,9 @@ ${cases.join('\n')}
   esac
   case "$previous" in
 ${values.join('\n')}
+  esac
+  case "$line:$previous" in
+    ${formats.join('|')}) words="${valuesOf('format', 'stills').join(' ')}" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
@@ -68,7 +75,7 @@ function fish(commands: Commands): string {
     const condition = id === 'animate' ? `not __fish_seen_subcommand_from ${others}` : seen.join('; and ');
     for (const [name, flag] of Object.entries(flags)) {
       const char = flag.char === undefined ? '' : ` -s ${flag.char}`;
-      const values = valuesOf(name);
+      const values = valuesOf(name, id);
       const completion = values.length > 0 ? ` -x -a '${values.join(' ')}'` : ' -r';
       const value = flag.type === 'boolean' ? '' : completion;
       lines.push(
@@ -98,8 +105,9 @@ function allForms(name: string, { char, charAliases = [] }: FlagDefinition): str
 }
 
 /** The values of a flag that accepts only some. */
-function valuesOf(flag: string): readonly string[] {
-  const entry = Object.entries<Entry>(animateSchema).find(([name]) => flagName(name) === flag)?.[1];
+function valuesOf(flag: string, command = 'animate'): readonly string[] {
+  const schema: Readonly<Record<string, Entry>> = command === 'stills' ? stillsSchema : animateSchema;
+  const entry = Object.entries(schema).find(([name]) => flagName(name) === flag)?.[1];
   const values = entry?.field.json.enum;
   return Array.isArray(values) ? values.map(String) : [];
 }

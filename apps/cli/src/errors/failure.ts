@@ -1,7 +1,7 @@
 import { alternatives, type ErrorEntry, errorCatalogue, type NameOf, templateSchema } from '@cliploop/core/schema';
 import { patternProblem } from '../files/pattern.js';
 import { flagOf } from '../flags/option-flags.js';
-import { withTypedFlags } from './typed-flags.js';
+import { typedCommand, withTypedFlags } from './typed-flags.js';
 
 /** An error as the command prints it. */
 export interface Failure {
@@ -33,7 +33,6 @@ const REPORT = 'Please report this error with the command line.';
 
 /** Suggestions that differ between the command and the library. */
 const suggestions: Readonly<Record<string, string>> = {
-  INVALID_OPTION: 'Run `cliploop animate --help` for all flags and their defaults.',
   TEMPLATE_INVALID: `A template is a JSON object with the field fps and, optionally, ${alternatives(optionalFields)}.`,
   TEMPLATE_NOT_FOUND: 'Run `cliploop template list` for the presets. Any other template is the path of a JSON file.',
   INPUT_PROTOCOL:
@@ -43,6 +42,12 @@ const suggestions: Readonly<Record<string, string>> = {
   ENCODE_FAILED: REPORT,
   INTERNAL: REPORT,
 };
+
+function suggestionOf(code: string): string | undefined {
+  if (code !== 'INVALID_OPTION') return suggestions[code];
+  const command = typedCommand() === 'stills' ? 'stills' : 'animate';
+  return `Run \`cliploop ${command} --help\` for all flags and their defaults.`;
+}
 
 /** Adds a sentence before the suggestion of an error. */
 export function withNote(error: unknown, note: string): unknown {
@@ -109,5 +114,5 @@ function withFlagNames(
   const pattern = code === 'INPUT_NOT_FOUND' ? patternProblem(detail.replace(/: no such file$/, '')) : undefined;
   if (pattern !== undefined) return pattern;
   const general = (errorCatalogue as Readonly<Record<string, ErrorEntry>>)[code]?.suggestion === suggestion;
-  return general ? { ...named, suggestion: suggestions[code] ?? named.suggestion } : named;
+  return general ? { ...named, suggestion: suggestionOf(code) ?? named.suggestion } : named;
 }

@@ -1,7 +1,13 @@
 /** The flags of this command line as they were typed: `{ start: '-ss' }`. */
 const typedFlags = new Map<string, string>();
 
-export function setTypedFlags(spellings: Readonly<Record<string, string>>): void {
+let command = 'animate';
+
+/** The command of this command line. */
+export const typedCommand = (): string => command;
+
+export function setTypedFlags(spellings: Readonly<Record<string, string>>, name = 'animate'): void {
+  command = name;
   typedFlags.clear();
   for (const [flag, spelling] of Object.entries(spellings)) typedFlags.set(flag, spelling);
 }

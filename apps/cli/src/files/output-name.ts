@@ -8,6 +8,12 @@ export function outputName(input: string, format: string, folder = ''): string {
   return resolve(name) === resolve(localPath(input)) ? join(folder, `${stem(input)}-cliploop.${format}`) : name;
 }
 
+/** The default output of stills: the name of the input, with a number if there may be several files. */
+export function stillsName(input: string, extension: string, several: boolean, folder = ''): string {
+  const name = join(folder, `${stem(input).replaceAll('%', '_')}${several ? '-%03d' : ''}.${extension}`);
+  return resolve(name) === resolve(localPath(input)) ? join(folder, `${stem(input)}-still.${extension}`) : name;
+}
+
 function stem(input: string): string {
   if (input === '-') return 'stdin';
   const path = /^(https?|file):/i.test(input) && URL.canParse(input) ? decoded(new URL(input).pathname) : input;

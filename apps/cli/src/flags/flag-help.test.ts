@@ -1,7 +1,7 @@
 import { animateSchema, type Entry, limitsSchema } from '@cliploop/core/schema';
 import { expect, test } from 'vitest';
 import Animate from '../commands/animate.js';
-import { flagHelp } from './flag-help.js';
+import { animateHelp, flagHelp } from './flag-help.js';
 import { flagName } from './option-flags.js';
 
 const entries = Object.entries<Entry>({ ...animateSchema, ...limitsSchema }).filter(([, { flag }]) => flag !== false);
@@ -18,7 +18,7 @@ test('describes a flag in a short phrase, with its default in brackets', () => {
 
 test('falls back to the text of the library', () => {
   const entry: Entry = { ...animateSchema.quality, doc: 'How `good` it is.', default: 3 };
-  expect(flagHelp('novelty', entry)).toEqual({
+  expect(flagHelp('novelty', entry, animateHelp)).toEqual({
     description: 'How good it is. [3]',
     helpValue: '<n>',
     helpGroup: 'general',

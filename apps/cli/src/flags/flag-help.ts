@@ -1,6 +1,6 @@
 import type { Entry } from '@cliploop/core/schema';
 
-interface FlagHelp {
+export interface FlagHelp {
   char?: Letter;
   /** Letters of the same flag in other tools. */
   charAliases?: Letter[];
@@ -12,10 +12,10 @@ interface FlagHelp {
   default?: string;
 }
 
-type Letter = 'o' | 's' | 'e' | 't' | 'w' | 'W' | 'H' | 'r' | 'q' | 'Q' | 'f' | 'y';
+type Letter = 'n' | 'o' | 's' | 'e' | 't' | 'w' | 'W' | 'H' | 'r' | 'q' | 'Q' | 'f' | 'y';
 
 /** The options by the headings of `--help`, in order. The letters are those of ffmpeg, then those of gifski. */
-const groups = {
+export const animateHelp = {
   file: {
     output: { char: 'o', text: 'File, folder, or - for standard output.' },
     overwrite: { char: 'y', text: 'Replace an existing output.' },
@@ -56,10 +56,13 @@ const groups = {
   general: {},
 } as const satisfies Record<string, Readonly<Record<string, FlagHelp>>>;
 
-export type Group = keyof typeof groups;
+export type Group = keyof typeof animateHelp;
+
+/** The options of a command by the headings of `--help`. */
+export type HelpGroups = Readonly<Record<Group, Readonly<Record<string, FlagHelp>>>>;
 
 /** The part of a flag that does not depend on the type of its value. Options that are not in a group are in "general". */
-export function flagHelp(name: string, entry: Entry) {
+export function flagHelp(name: string, entry: Entry, groups: HelpGroups) {
   const [helpGroup, options]: [string, Readonly<Record<string, FlagHelp>>] = Object.entries(groups).find(
     ([, members]) => Object.hasOwn(members, name),
   ) ?? ['general', {}];
@@ -78,7 +81,7 @@ export function flagHelp(name: string, entry: Entry) {
 
 /** Flags in the order in which `--help` shows them. */
 export function inHelpOrder<F extends Record<string, { helpGroup?: string | undefined }>>(flags: F): F {
-  const headings = Object.keys(groups);
+  const headings = Object.keys(animateHelp);
   const place = ([, { helpGroup = '' }]: [string, { helpGroup?: string | undefined }]): number =>
     headings.indexOf(helpGroup);
   return Object.fromEntries(Object.entries(flags).sort((a, b) => place(a) - place(b))) as F;

@@ -1,12 +1,31 @@
 import { animateSchema, limitsSchema } from '@cliploop/core/schema';
 import { describe, expect, test } from 'vitest';
-import { flagName, flagOf, optionFlags, optionsOf } from './option-flags.js';
+import {
+  animateFlags,
+  flagName,
+  flagOf,
+  animateOptionsOf as optionsOf,
+  stillsFlags,
+  stillsOptionsOf,
+} from './option-flags.js';
 
 test('has a flag for each limit and each option that a command line can carry', () => {
   const options = Object.keys(animateSchema).filter(
     (name) => !['input', 'signal', 'onProgress', 'onPlan', 'limits'].includes(name),
   );
-  expect(Object.keys(optionFlags)).toEqual([...options, ...Object.keys(limitsSchema)].map(flagName));
+  expect(Object.keys(animateFlags)).toEqual([...options, ...Object.keys(limitsSchema)].map(flagName));
+  expect(Object.keys(stillsFlags)).toEqual(
+    expect.arrayContaining(['times', 'every', 'key-frames', 'sprite', 'timeout-ms']),
+  );
+});
+
+test('converts the flags of stills', () => {
+  expect(stillsOptionsOf({ times: '1:30,2,-1', 'key-frames': false, sprite: true, 'max-frames': '5' })).toEqual({
+    times: ['1:30', 2, -1],
+    keyFrames: false,
+    sprite: true,
+    limits: { maxFrames: 5 },
+  });
 });
 
 test('writes names in kebab case', () => {
