@@ -6,6 +6,7 @@
 
 #include "job/animate.h"
 #include "job/probe.h"
+#include "job/stills.h"
 #include "outputs.h"
 
 namespace fuzz {
@@ -52,6 +53,34 @@ inline void check_animate(const cliploop::AnimateOptions& options, cliploop::Sou
   std::optional<cliploop::AnimateResult> result;
   check_failure(status_of([&] { result = animate(options, source, *sink, log, cancel, progress, {}); }));
   if (result) check_result(options, *result, file);
+}
+
+// Stills of the same segment, with most of the options.
+inline void check_stills(const cliploop::AnimateOptions& animate, uint32_t choice, cliploop::Source& source,
+                         cliploop::CancelToken& cancel) {
+  using cliploop::Rational;
+  using Kind = cliploop::StillSelection::Kind;
+  cliploop::StillsOptions options;
+  static_cast<cliploop::VideoOptions&>(options) = animate;
+  options.format = static_cast<cliploop::StillFormat>(choice % 3);
+  options.selection.kind = static_cast<Kind>(choice / 3 % 4);
+  options.selection.times = {Rational{1, 5}, Rational{}, Rational{-1, 10}};
+  options.selection.interval = Rational{1, 7};
+  options.selection.number = 1 + choice / 12 % 5;
+  options.selection.key_frames = choice / 60 % 2 == 0;
+  if (choice / 120 % 2 == 0) options.sprite = cliploop::SpriteOptions{2, 2};
+  cliploop::AvLog log;
+  cliploop::ProgressMeter progress(nullptr);
+  std::vector<uint8_t> bytes;
+  const auto output = pictures_to_sink(cliploop::sink_to_bytes(bytes, options.limits.max_output_bytes, cancel), true);
+  std::optional<cliploop::StillsResult> result;
+  check_failure(status_of([&] { result = stills(options, source, *output, log, cancel, progress); }));
+  if (!result) return;
+  must(static_cast<int64_t>(bytes.size()) == result->size, "bytes");
+  const int64_t total = std::accumulate(result->files.begin(), result->files.end(), int64_t{0},
+                                        [](int64_t sum, const auto& file) { return sum + file.size; });
+  must(total == result->size, "sizes of the files");
+  static_cast<void>(to_json(*result));
 }
 
 inline void check_probe(const cliploop::ProbeOptions& options, cliploop::Source& source,

@@ -64,6 +64,8 @@ void target(Bytes bytes) {
     static_cast<void>(addon::read_output(given));
     must(addon::read_probe_options(given).threads >= 1, "threads of a probe");
     options = addon::read_animate_options(given);
+    static_cast<void>(addon::read_numbered_output(given));
+    must(addon::read_stills_options(given).selection.number >= 1, "number of stills");
   } catch (const Napi::TypeError& refused) {
     print(refused.what());
     return;

@@ -17,7 +17,10 @@ import { ffmpeg } from '../oracle/tools.ts';
 import { cached } from '../support/cache.ts';
 import { countedFile } from '../support/counted-file.ts';
 import { expectRefusal, make } from '../support/engine.ts';
+import { root } from '../support/paths.ts';
+import { run } from '../support/run.ts';
 
+const coreDist = join(root, 'packages/core/dist');
 const folder = mkdtempSync(join(tmpdir(), 'cliploop-stills-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -179,6 +182,17 @@ describe('of one clip', () => {
     await expectRefusal(job, 'ABORTED');
     expect(readdirSync(folder).filter((name) => name.startsWith('aborted'))).toEqual([]);
   });
+});
+
+test('are taken in the sandbox, from a descriptor to a descriptor', async () => {
+  const outputs = ['webp', 'png', 'jpeg'].map((format) => join(folder, `sandbox.${format}`));
+  const child = join(import.meta.dirname, 'stills-sandbox-child.mjs');
+  const { stdout, stderr } = await run(process.execPath, [child, coreDist, await plainClip(), ...outputs]);
+  expect(stderr).toBe('');
+  const { layers, sizes } = JSON.parse(stdout.toString());
+  expect(layers).toContain('limits');
+  expect(sizes).toEqual(outputs.map((path) => readFileSync(path).length));
+  expect(Math.min(...sizes)).toBeGreaterThan(0);
 });
 
 test('reads a small part of a long video for a filmstrip', async () => {

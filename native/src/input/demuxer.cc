@@ -313,7 +313,8 @@ std::optional<int64_t> Demuxer::indexed_key_frame(int64_t timestamp) const {
   if (webp_) return std::nullopt;
   AVStream* stream = format_->streams[selected_];
   // The index of some formats grows while they are read.
-  if (av_index_search_timestamp(stream, timestamp, AVSEEK_FLAG_ANY) < 0) return std::nullopt;
+  const bool complete = stream->nb_frames > 0 && avformat_index_get_entries_count(stream) >= stream->nb_frames;
+  if (!complete && av_index_search_timestamp(stream, timestamp, AVSEEK_FLAG_ANY) < 0) return std::nullopt;
   const int at = av_index_search_timestamp(stream, timestamp, AVSEEK_FLAG_BACKWARD);
   const AVIndexEntry* entry = at < 0 ? nullptr : avformat_index_get_entry(stream, at);
   return entry == nullptr ? std::nullopt : std::optional(entry->timestamp);

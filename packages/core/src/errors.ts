@@ -215,7 +215,7 @@ export type ErrorCode = keyof typeof errorCatalogue;
 interface CliploopErrorInit {
   /**
    * Where the error occurred: options, or a stage of the engine: input, demux, decode, sample, scale, merge, quantize, diff,
-   * webp, mux, write, job. Default: empty.
+   * webp, picture, mux, write, job. Default: empty.
    */
   stage?: string;
   /** Name of the invalid option. */

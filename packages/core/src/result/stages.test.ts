@@ -16,6 +16,7 @@ const engineStages = [
   'quantize',
   'diff',
   'webp',
+  'picture',
   'mux',
   'write',
   'job',
