@@ -81,6 +81,9 @@ export interface RawAnimateOptions extends RawVideoOptions {
   dither: 'auto' | 'none' | 'floyd-steinberg' | 'ordered';
 }
 
+/** The options of the job to plan, which needs no output. */
+export type RawPlanOptions = Omit<RawAnimateOptions, 'output'>;
+
 /**
  * Outputs of kind `bytes` and `fd` get all pictures one after the other; the result has their offsets. Outputs of kind `path` and
  * `stream` hold one picture, and several give INVALID_OPTION.
@@ -163,7 +166,7 @@ export interface RawEvents {
   drain(): void;
   /** A piece of the output. Call job.wrote(chunk.length) after writing it. */
   write(chunk: Uint8Array): void;
-  /** `json`: the result of animate(), stills() or probe(). `data`: the output of kind `bytes`. */
+  /** `json`: the result of animate(), plan(), stills() or probe(). `data`: the output of kind `bytes`. */
   done(json: string, data?: Uint8Array): void;
   error(error: RawError): void;
 }
@@ -185,6 +188,8 @@ export interface RawJob {
 }
 
 export function animate(options: RawAnimateOptions, events: RawEvents): RawJob;
+/** Finds what animate() would make, without making it. There is no `plan` event. */
+export function plan(options: RawPlanOptions, events: RawEvents): RawJob;
 /** Progress counts stills as frames. There is no `plan` event. */
 export function stills(options: RawStillsOptions, events: RawEvents): RawJob;
 export function probe(options: RawProbeOptions, events: RawEvents): RawJob;

@@ -6,6 +6,7 @@
 #include "base/heap.h"
 #include "input/formats.h"
 #include "job/animate.h"
+#include "job/plan_job.h"
 #include "job/probe.h"
 #include "job/stills.h"
 
@@ -35,8 +36,8 @@ Napi::Value start(const Napi::CallbackInfo& info, const Limits& limits, NativeJo
 
 void check_arguments(const Napi::CallbackInfo& info) {
   if (info.Length() < 2 || !info[0].IsObject() || !info[1].IsObject()) {
-    throw Napi::TypeError::New(info.Env(),
-                               "animate(), stills() and probe() take an object of options and an object of callbacks");
+    throw Napi::TypeError::New(
+        info.Env(), "animate(), plan(), stills() and probe() take an object of options and an object of callbacks");
   }
 }
 
@@ -53,6 +54,17 @@ Napi::Value animate_job(const Napi::CallbackInfo& info) {
     done.json = to_json(animate(options, job.source(), *sink, job.log(), job.cancel_token(), progress,
                                 [&job](const JobPlan& plan) { job.report_plan(plan); }));
     done.has_data = output.kind == OutputChoice::Kind::BYTES;
+    return done;
+  });
+}
+
+Napi::Value plan_job(const Napi::CallbackInfo& info) {
+  check_arguments(info);
+  const AnimateOptions options = read_animate_options(info[0].As<Napi::Object>());
+  return start(info, options.limits, [options](NativeJob& job) {
+    ProgressMeter progress([&job](const Progress& now) { job.post(now); });
+    DoneEvent done;
+    done.json = to_json(plan(options, job.source(), job.log(), job.cancel_token(), progress));
     return done;
   });
 }
@@ -111,6 +123,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   env.SetInstanceData(environment);
   env.AddCleanupHook(end_jobs, environment);
   exports.Set("animate", Napi::Function::New(env, animate_job, "animate"));
+  exports.Set("plan", Napi::Function::New(env, plan_job, "plan"));
   exports.Set("stills", Napi::Function::New(env, stills_job, "stills"));
   exports.Set("probe", Napi::Function::New(env, probe_job, "probe"));
   exports.Set("restrictFormats", Napi::Function::New(env, restrict_formats_of_process, "restrictFormats"));

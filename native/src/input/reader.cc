@@ -42,7 +42,7 @@ FramePtr without_samples(const AVFrame& frame) {
 }  // namespace
 
 Reader::Reader(Source& source, const Options& options, AvLog& log, CancelToken& cancel)
-    : source_(source), options_(options), log_(log), cancel_(cancel) {
+    : source_(source), options_(options), log_(log), cancel_(cancel), noting_(options.notes) {
   open();
 }
 
@@ -51,6 +51,8 @@ void Reader::clear_ahead() {
   window_.clear();
   window_stamps_.clear();
   past_stamps_.clear();
+  notes_.clear();
+  noted_all_ = true;
   packets_ended_ = false;
   encrypted_ = false;
 }
@@ -268,6 +270,7 @@ PacketPtr Reader::read_packet() {
     if (packet) packet->opaque = this;  // the decoder begins anew
   }
   saw_key_ = saw_key_ || is_key(packet);
+  if (packet && noting_) note(*packet);
   return packet;
 }
 

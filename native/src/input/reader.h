@@ -44,6 +44,13 @@ class SampleTimes {
   virtual std::optional<Grid> grid() const { return std::nullopt; }
 };
 
+// What a packet tells about its frame without being decoded.
+struct PacketNote {
+  Rational time;      // when the frame is displayed, seconds from the first displayed frame
+  int64_t bytes = 0;  // of the packet
+  bool key = false;
+};
+
 class Reader {
  public:
   struct Options {
@@ -52,6 +59,7 @@ class Reader {
     int64_t max_memory = 0;  // bytes; the decoder may use half of it
     StreamRequest stream = {};
     std::optional<Rational> input_fps = {};  // of a raw stream, see Demuxer::Options
+    bool notes = false;                      // for read_ahead()
   };
   // Opens the source and decodes the first whole frame. Throws INPUT_NOT_MEDIA, INPUT_FORBIDDEN, INPUT_ENCRYPTED,
   // NO_VIDEO, DECODER_MISSING, DECODE_FAILED, LIMIT_PIXELS, and INVALID_OPTION when the requested stream does not
@@ -78,6 +86,18 @@ class Reader {
   bool skip_to(Rational time);
   // The same, by reading packets without decoding them up to that time. It finds every key frame.
   bool walk_on(Rational time);
+  // Reads the packets up to `end`, or up to the end of the video, without decoding them. next() then continues as if
+  // nothing had happened with the packets that were kept, which is sure for the first `most_bytes` of them. Returns the
+  // packets from the key frame on at which reading began, in the order of display; nullopt when their times are not
+  // known. Needs Options::notes, and works once.
+  struct Ahead {
+    std::vector<PacketNote> packets;
+    bool ended = false;  // the video ended before `end`
+  };
+  std::optional<Ahead> read_ahead(std::optional<Rational> end, int64_t most_bytes);
+  // Starts at the last key frame at or before `time`, which must be after the first frame of the video. False when that
+  // failed: next() must not be called then.
+  bool jump_to(Rational time);
   // The time of the last key frame that is decoded at or before `time`, as the index of the file states it; nullopt
   // when that is not known.
   std::optional<Rational> indexed_key_frame(Rational time) const;
@@ -183,6 +203,7 @@ class Reader {
   // Drops everything that was read or decoded, for a seek. repeatable: see RobustDecoder::start().
   void drop(bool repeatable = false);
   void push(PacketPtr packet);
+  void note(const AVPacket& packet);
   // Opens the container and the decoder.
   void open_input();
   // Reads up to the first packet from which the video can be decoded. False when there is none near the beginning.
@@ -253,6 +274,14 @@ class Reader {
   std::multiset<int64_t> window_stamps_;
   std::deque<int64_t> past_stamps_;  // of packets sent before, whose frames may be displayed after the next ones
   bool packets_ended_ = false;
+  struct Note {
+    int64_t stamp;
+    int64_t bytes;
+    bool key;
+  };
+  std::vector<Note> notes_;  // of the packets since the position where reading began
+  bool noting_ = false;
+  bool noted_all_ = true;  // all of them had a time stamp
   const SampleTimes* sample_times_ = nullptr;
   bool from_start_ = true;
   bool saw_all_ = true;  // all packets up to the current one were read

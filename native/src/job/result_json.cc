@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "job/animate.h"
+#include "job/plan_job.h"
 #include "job/probe.h"
 #include "job/stills.h"
 
@@ -163,6 +164,36 @@ std::string to_json(const StillsResult& result) {
       json.end_object();
     }
     json.end_array();
+  }
+  warnings_list(json, result.warnings);
+  source_and_timings(json, result);
+  return json.end_object().text();
+}
+
+std::string to_json(const PlanResult& result) {
+  JsonWriter json;
+  json.begin_object().key("format").value(result.format == Format::GIF ? "gif" : "webp");
+  json.key("width").value(result.width).key("height").value(result.height);
+  amount(json, "frames", result.frames.value_or(0));
+  json.key("exact").value(result.exact);
+  amount(json, "duration", result.duration);
+  json.key("start").value(result.start.seconds());
+  amount(json, "end", result.end);
+  amount(json, "frameRate", std::optional(result.frame_rate));
+  json.key("delays");
+  if (result.delays) {
+    json.begin_object().key("shortest").value(result.delays->shortest.seconds()).key("longest");
+    json.value(result.delays->longest.seconds()).end_object();
+  } else {
+    json.null();
+  }
+  json.key("loop").value(result.loop).key("estimate");
+  if (const auto& found = result.estimate) {
+    json.begin_object().key("bytes").value(found->bytes).key("low").value(found->low).key("high").value(found->high);
+    json.key("frames").value(found->frames).key("seconds").value(found->seconds);
+    json.key("encodedFrames").value(found->tried_frames).end_object();
+  } else {
+    json.null();
   }
   warnings_list(json, result.warnings);
   source_and_timings(json, result);

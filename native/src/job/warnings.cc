@@ -130,22 +130,29 @@ void warn_about_reading(int64_t errors, bool from_start, std::optional<Rational>
   }
 }
 
-void warn_about_result(const AnimateOptions& options, const Segment& segment, const Reader& reader,
-                       Rational source_rate, const EncodeResult& result, std::vector<Warning>& warnings) {
-  warn_about_end(segment, result.end, reader, warnings);
+void warn_about_fps(const AnimateOptions& options, Rational source_rate, std::vector<Warning>& warnings) {
   if (options.fps && source_rate > Rational{} && *options.fps > source_rate * Rational{1001, 1000}) {
     const std::string rate = JsonWriter().value(std::round(source_rate.seconds() * 1000) / 1000).text();
     warnings.push_back(
         {"FPS_ABOVE_SOURCE", "The source has " + rate + " frames per second. The additional frames repeat others."});
   }
+}
+
+void warn_about_merged(int64_t merged, Format format, std::vector<Warning>& warnings) {
+  if (merged == 0) return;
+  const DelayRules& rules = delay_rules(format);
+  warnings.push_back({"FRAMES_MERGED", count_text(merged, "frame was", "frames were") +
+                                           " merged into the frame before, because players show at most " +
+                                           std::to_string(rules.units_per_second / rules.shortest) +
+                                           " frames per second."});
+}
+
+void warn_about_result(const AnimateOptions& options, const Segment& segment, const Reader& reader,
+                       Rational source_rate, const EncodeResult& result, std::vector<Warning>& warnings) {
+  warn_about_end(segment, result.end, reader, warnings);
+  warn_about_fps(options, source_rate, warnings);
   warn_about_rate(reader, result.video_end, warnings);
-  if (result.merged > 0) {
-    const DelayRules& rules = delay_rules(options.format);
-    warnings.push_back({"FRAMES_MERGED", count_text(result.merged, "frame was", "frames were") +
-                                             " merged into the frame before, because players show at most " +
-                                             std::to_string(rules.units_per_second / rules.shortest) +
-                                             " frames per second."});
-  }
+  warn_about_merged(result.merged, options.format, warnings);
   warn_about_start(reader, warnings);
   warn_about_visibility(result.visible, warnings);
   warn_about_reading(reader.errors(), reader.decoded_from_start(), result.video_end, reader, warnings);

@@ -34,6 +34,12 @@ void warn_about_visibility(bool visible, std::vector<Warning>& warnings);
 void warn_about_reading(int64_t errors, bool from_start, std::optional<Rational> video_end, const Reader& reader,
                         std::vector<Warning>& warnings);
 
+// FPS_ABOVE_SOURCE. source_rate: frames per second, 0 = unknown.
+void warn_about_fps(const AnimateOptions& options, Rational source_rate, std::vector<Warning>& warnings);
+
+// FRAMES_MERGED.
+void warn_about_merged(int64_t merged, Format format, std::vector<Warning>& warnings);
+
 // The warnings that are known only after encoding: END_CLAMPED, FPS_ABOVE_SOURCE, FRAMES_MERGED, DECODE_ERRORS,
 // SEEK_FALLBACK, INPUT_TRUNCATED, NOTHING_VISIBLE, and those of warn_about_rate() and warn_about_start(). source_rate:
 // frames per second, 0 = unknown.

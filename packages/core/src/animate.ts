@@ -50,7 +50,7 @@ export async function animateWith(load: () => Promise<Binding>, given: unknown):
   const warnings: Warning[] = [];
   try {
     const { source, feed, origin } = await deadline.guard((ending) => openInput(options.input, ending), discardInput);
-    const raw = { ...rawOptions(options, deadline), source, output: target };
+    const raw = { ...rawAnimateOptions(options, deadline), source, output: target };
     const { json, data } = await runJob({
       start: (events) => binding.animate(raw, events),
       feed,
@@ -99,7 +99,8 @@ export function threadsOf(threads: number | undefined): number {
   return threads ?? availableParallelism();
 }
 
-function rawOptions(options: ResolvedOptions, deadline: Deadline): Omit<RawAnimateOptions, 'source' | 'output'> {
+/** The options of the engine for animate() and plan(). */
+export function rawAnimateOptions(options: ResolvedOptions, deadline: Deadline): Omit<RawAnimateOptions, 'source' | 'output'> {
   const { format, effort, dither } = options;
   return {
     ...rawVideoOptions(options, deadline),

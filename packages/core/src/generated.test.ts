@@ -9,8 +9,9 @@ import { animateSchema, probeSchema } from './options/schema.js';
 import type { StillsOptions } from './options/stills-options.js';
 import { stillsSchema } from './options/stills-schema.js';
 import type { AnimateResult } from './result/animate-result.js';
+import type { PlanResult } from './result/plan-result.js';
 import type { Probe } from './result/probe-result.js';
-import { animateResultSchema, probeResultSchema, stillsResultSchema } from './result/schema.js';
+import { animateResultSchema, planResultSchema, probeResultSchema, stillsResultSchema } from './result/schema.js';
 import type { RecordIn } from './schema/record.js';
 import type { ValueOf } from './schema/shape.js';
 import { templateSchema } from './template/template.js';
@@ -70,6 +71,11 @@ test('generates the interfaces of results from the schema', async () => {
     'result/probe-result.ts',
   );
   const stills = resultInterfaces(stillsResultSchema, 'Result of stills().', known.add('SourceInfo'));
+  const plan = resultInterfaces(planResultSchema, 'Result of plan().', known);
+  await expect(
+    `${head.trimEnd()}\nimport type { SourceInfo } from './animate-result.js';\n\n${plan}`,
+  ).toMatchFileSnapshot('result/plan-result.ts');
+  expectTypeOf<PlanResult>().toEqualTypeOf<ValueOf<typeof planResultSchema>>();
   const bytes = (name: string, doc: string) => (text: string) =>
     text.replace(new RegExp(`(export interface ${name} \\{[^}]*)\\}`), `$1  /** ${doc} */\n  data?: Uint8Array;\n}`);
   const withBytes = bytes(
@@ -87,6 +93,8 @@ test('generates the tables of the README from the schemas and catalogs', async (
   const file = '../README.md';
   let text = await readFile(new URL(file, import.meta.url), 'utf8');
   text = replaceSection(text, 'options', optionsTable(animateSchema));
+  text = replaceSection(text, 'plan result', membersTable(planResultSchema.members));
+  text = replaceSection(text, 'estimate', membersTable(planResultSchema.members.estimate.shape.item?.members ?? {}));
   text = replaceSection(text, 'stills', optionsTable(stillsSchema));
   text = replaceSection(text, 'stills result', membersTable(stillsResultSchema.members));
   text = replaceSection(text, 'still', membersTable(stillsResultSchema.members.stills.shape.item?.members ?? {}));

@@ -1,5 +1,5 @@
 /*
- * The schemas of animate(), stills() and probe(), for programs that derive flags, API descriptions or tables from them. A separate entry,
+ * The schemas of animate(), plan(), stills() and probe(), for programs that derive flags, API descriptions or tables from them. A separate entry,
  * so that a process that only animates does not load the descriptions of results.
  */
 export { type ErrorEntry, errorCatalogue } from './errors.js';
@@ -8,7 +8,7 @@ export { animateSchema, probeSchema } from './options/schema.js';
 export { stillsSchema } from './options/stills-schema.js';
 export { type NameOf, option, phrase } from './phrase.js';
 export { warningText } from './result/large-output.js';
-export { animateResultSchema, probeResultSchema, stillsResultSchema } from './result/schema.js';
+export { animateResultSchema, planResultSchema, probeResultSchema, stillsResultSchema } from './result/schema.js';
 export type { Field, JsonSchema } from './schema/field.js';
 export { alternatives } from './schema/kinds.js';
 export { nearest } from './schema/nearest.js';

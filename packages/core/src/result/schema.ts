@@ -102,6 +102,64 @@ export const animateResultSchema = object('AnimateResult', {
   },
 });
 
+const estimate = object('Estimate', {
+  bytes: { shape: integer, doc: 'Size of the output.', unit: 'bytes' },
+  low: { shape: integer, doc: 'The size is probably between `low` and `high`.', unit: 'bytes' },
+  high: { shape: integer, doc: 'The size is probably between `low` and `high`.', unit: 'bytes' },
+  frames: { shape: integer, doc: 'Number of frames, after identical adjacent frames are merged.' },
+  seconds: { shape: number, doc: 'Time that animate() takes on this machine.', unit: 's' },
+  encodedFrames: { shape: integer, doc: 'Number of frames that were encoded to find this.' },
+});
+
+const delays = object('Delays', {
+  shortest: { shape: number, doc: 'The shortest delay.', unit: 's' },
+  longest: { shape: number, doc: 'The longest delay.', unit: 's' },
+});
+
+const suggestion = object('Suggestion', {
+  options: { shape: numbersByName, doc: 'Options to change, with their values: `width` and `height`, or `fps`.' },
+  bytes: { shape: integer, doc: 'Estimated size of the output with these options.', unit: 'bytes' },
+});
+
+/** Result of plan(). */
+export const planResultSchema = object('PlanResult', {
+  format: { shape: oneOf('gif', 'webp'), doc: 'Output format.' },
+  width: { shape: integer, doc: 'Output width.', unit: 'px' },
+  height: { shape: integer, doc: 'Output height.', unit: 'px' },
+  frames: { shape: orNull(integer), doc: 'Number of frames, before identical adjacent frames are merged; null if unknown.' },
+  exact: {
+    shape: boolean,
+    doc: 'Whether `frames`, `duration` and `delays` were computed from the times of all frames of the segment. Otherwise, `frames` is the duration times the frame rate.',
+  },
+  duration: { shape: orNull(number), doc: 'Duration of one play; null if unknown.', unit: 's' },
+  start: { shape: number, doc: 'Actual start in the source.', unit: 's' },
+  end: { shape: orNull(number), doc: 'Actual end in the source; null if unknown.', unit: 's' },
+  frameRate: { shape: orNull(number), doc: 'Frame rate of the output; null if unknown.', unit: 'fps' },
+  delays: {
+    shape: orNull(delays),
+    doc: 'Delays of the frames, before identical adjacent frames are merged; null if unknown.',
+  },
+  loop: { shape: integer, doc: 'Total number of plays; 0 means forever.', unit: 'plays' },
+  estimate: {
+    shape: orNull(estimate),
+    doc: 'Estimate of the size and time, from some frames that were encoded; null if the number of frames is unknown.',
+  },
+  suggestions: {
+    shape: listOf(suggestion),
+    doc: 'Options that make the output smaller, the largest output first, with estimates.',
+  },
+  warnings: {
+    shape: listOf(warning),
+    doc: 'Warnings (see the table of warnings). animate() can find more when it decodes all frames.',
+  },
+  source: { shape: source, doc: 'Properties of the source video.' },
+  timings: {
+    shape: numbersByName,
+    doc: `Time spent in each stage, summed over threads: ${timingStages.join(', ')}.`,
+    unit: 'ms',
+  },
+});
+
 const pictureFile = {
   size: { shape: integer, doc: 'Size of the file.', unit: 'bytes' },
   md5: { shape: text, doc: 'MD5 of the file, hexadecimal.' },

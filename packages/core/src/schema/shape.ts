@@ -7,7 +7,7 @@ export interface Shape<T> {
   readonly type: string;
   /** Members of an object. */
   readonly members?: Members;
-  /** Shape of the elements of an array. */
+  /** Shape of the elements of an array, or of an object that may be null. */
   readonly item?: Shape<unknown>;
   /** Carries the type `T`; never read. */
   readonly value?: T;
@@ -46,7 +46,8 @@ export function oneOf<const T extends string | number>(...values: readonly T[]):
 }
 
 export function orNull<T>(shape: Shape<T>): Shape<T | null> {
-  return { json: { anyOf: [shape.json, { type: 'null' }] }, type: `${shape.type} | null` };
+  const json = { anyOf: [shape.json, { type: 'null' }] };
+  return { json, type: `${shape.type} | null`, ...(shape.members !== undefined && { item: shape }) };
 }
 
 /** An object. `name` is the name of the generated interface. */

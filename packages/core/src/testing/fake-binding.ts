@@ -1,4 +1,4 @@
-import type { RawAnimateOptions, RawEvents, RawJob, RawProbeOptions, RawStillsOptions } from '@cliploop/native';
+import type { RawAnimateOptions, RawEvents, RawJob, RawPlanOptions, RawProbeOptions, RawStillsOptions } from '@cliploop/native';
 import type { Binding } from '../job/binding.js';
 
 /** A job of the fake engine, controlled by the test. */
@@ -18,7 +18,7 @@ export class FakeJob implements RawJob {
   private requested = 0;
 
   constructor(
-    readonly options: RawAnimateOptions | RawStillsOptions | RawProbeOptions,
+    readonly options: RawAnimateOptions | RawPlanOptions | RawStillsOptions | RawProbeOptions,
     readonly events: RawEvents,
     /** Called on cancel(). By default, the job fails with ABORTED a moment later, like in the native engine. */
     private readonly onCancel: (job: FakeJob) => void = (job) => void setTimeout(() => job.fail('ABORTED'), 5),
@@ -76,7 +76,7 @@ export type Script = (job: FakeJob) => void | Promise<void>;
 /** Returns a binding whose jobs run `script`, from the next turn of the event loop on. */
 export function fakeBinding(script: Script, onCancel?: (job: FakeJob) => void) {
   const jobs: FakeJob[] = [];
-  const start = (options: RawAnimateOptions | RawStillsOptions | RawProbeOptions, events: RawEvents): RawJob => {
+  const start = (options: RawAnimateOptions | RawPlanOptions | RawStillsOptions | RawProbeOptions, events: RawEvents): RawJob => {
     const job = new FakeJob(options, events, onCancel);
     jobs.push(job);
     setImmediate(() => void script(job));
@@ -84,6 +84,7 @@ export function fakeBinding(script: Script, onCancel?: (job: FakeJob) => void) {
   };
   const binding: Binding = {
     animate: start,
+    plan: start,
     stills: start,
     probe: start,
     restrictFormats: () => {},

@@ -1,0 +1,55 @@
+#include "job/run_choice.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cliploop {
+namespace {
+
+constexpr int kLeastFrames = 2;    // the first one, and one that depends on it
+constexpr int kMostFrames = 12;    // at the start
+constexpr int kMostRuns = 24;      // more do not make an estimate better
+constexpr double kSeekFrames = 2;  // of the source; a seek costs about as much
+
+}  // namespace
+
+RunChoice choose_runs(const std::vector<Rational>& times, Rational start, const std::vector<PacketNote>& packets,
+                      const JobCosts& costs, double share) {
+  RunChoice out;
+  const auto count = static_cast<int>(times.size());
+  const double stride = std::max(1.0, static_cast<double>(packets.size()) / std::max(1, count));
+  const double frame = stride * costs.decode + costs.encode;
+  const double budget = share * (costs.open + count * frame) - costs.open;
+  // Key frames after the start from which a whole run lies in the segment.
+  std::vector<Rational> keys;
+  const Rational last = times.empty() ? Rational{} : times[static_cast<size_t>(std::max(0, count - run_frames))];
+  for (const auto& packet : packets) {
+    const Rational time = packet.time - start;
+    if (packet.key && time > times[static_cast<size_t>(std::min(count - 1, run_frames))] && time <= last) {
+      keys.push_back(packet.time);
+    }
+  }
+  const double run = kSeekFrames * costs.decode + run_frames * frame;
+  const double affordable = budget / std::max(1.0, run);
+  const int runs =
+      std::clamp(static_cast<int>(affordable) - 1, 0, std::min<int>(kMostRuns, static_cast<int>(keys.size())));
+  for (int i = 0; i < runs; ++i) {
+    const auto at = static_cast<size_t>((i + 0.5) * static_cast<double>(keys.size()) / runs);
+    out.runs.push_back({keys[at]});
+  }
+  const double left = budget - runs * run;
+  out.first = std::clamp(static_cast<int>(left / std::max(1.0, frame)), kLeastFrames, kMostFrames);
+  if (runs > 0) out.first = std::min(out.first, 2 * run_frames);
+  out.first = std::min(out.first, std::max(1, count));
+  if (runs > 0 || out.first < kLeastFrames + run_frames) return out;
+  // Frames in the middle of the segment say more than as many at its start.
+  const double lead = budget - (kLeastFrames + 1 + run_frames) * frame;
+  const int reach = kLeastFrames + 1 + static_cast<int>(lead / std::max(1.0, stride * costs.decode));
+  const int middle = std::min(reach, count * 3 / 5);
+  if (middle < count / 5 || middle <= out.first || middle + run_frames > count) return out;
+  out.first = kLeastFrames + 1;
+  out.second = middle;
+  return out;
+}
+
+}  // namespace cliploop
