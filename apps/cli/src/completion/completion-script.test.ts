@@ -40,7 +40,7 @@ test('runs the script for bash in zsh', () => {
 
 test('writes a line for each command and each flag in fish', () => {
   const script = completionScript('fish', commands);
-  const animate = "-n 'not __fish_seen_subcommand_from stills probe template doctor completion help version'";
+  const animate = "-n 'not __fish_seen_subcommand_from plan stills probe template doctor completion help version'";
   for (const line of [
     "complete -c cliploop -n __fish_use_subcommand -a probe -d 'Show the properties and streams of a video.'",
     `complete -c cliploop ${animate} -s w -l width -r -d 'Width: 480, 50% of the source, or auto.'`,

@@ -45,7 +45,8 @@ const suggestions: Readonly<Record<string, string>> = {
 
 function suggestionOf(code: string): string | undefined {
   if (code !== 'INVALID_OPTION') return suggestions[code];
-  const command = typedCommand() === 'stills' ? 'stills' : 'animate';
+  const typed = typedCommand();
+  const command = ['stills', 'plan'].includes(typed) ? typed : 'animate';
   return `Run \`cliploop ${command} --help\` for all flags and their defaults.`;
 }
 
