@@ -6,17 +6,22 @@
 namespace cliploop {
 namespace {
 
-// The bytes of a frame grow with this power of the size of its packets: packets also hold noise and details that the
+// The bytes of a frame grow with this power of the size of its packets, which also hold noise and details that the
 // output does not show. Fitted to animations of real clips.
-constexpr double kPower = 0.6;
+constexpr double kPower = 0.3;
+// Added to the activity of each frame, as a part of the average, because a frame without changes has some bytes.
+constexpr double kLeastActivity = 0.05;
+// Below this part of the average activity, what was measured says little about the rest.
+constexpr double kStillActivity = 0.15;
+constexpr double kFarthest = 20;  // from a usual frame
+// The most that a frame takes that depends on others, in whole frames.
+constexpr double kMostOfWhole = 1.2;
 // A packet stands for a new scene when it is this many times as large as those around it.
 constexpr double kCut = 6;
-constexpr int kAround = 8;  // packets on each side; more than a group of frames that refer to each other has
+constexpr double kCutOfKey = 0.6;  // and at least this large, as a part of the average key packet
+constexpr int kAround = 8;         // packets on each side; more than a group of frames that refer to each other has
 // Sizes are smoothed over these, because frames that others refer to take more bytes than those in between.
 constexpr int kSmooth = 4;  // packets on each side
-// The farthest that the activity of a frame may be from what was measured.
-constexpr double kLeastActivity = 0.1;
-constexpr double kMostActivity = 8;
 
 // The typical size of the packets around one that are no key packets.
 double typical_around(const std::vector<PacketNote>& packets, size_t at) {
@@ -46,12 +51,15 @@ Activity::Activity(std::vector<PacketNote> packets) : packets_(std::move(packets
     packets_.clear();
     return;
   }
+  double key_bytes = 0;
+  for (const auto& packet : packets_) key_bytes += packet.key ? static_cast<double>(packet.bytes) : 0;
+  const double least_cut = keys > 0 ? kCutOfKey * key_bytes / static_cast<double>(keys) : 0;
   std::vector<double> sizes(count);
   cuts_.assign(count + 1, 0);
   for (size_t i = 0; i < count; ++i) {
     const double typical = typical_around(packets_, i);
     const auto own = static_cast<double>(packets_[i].bytes);
-    const bool cut = !packets_[i].key && i > 0 && own > kCut * std::max(typical, 1.0) && own > 2000;
+    const bool cut = !packets_[i].key && i > 0 && own > kCut * std::max(typical, 1.0) && own > least_cut && keys > 0;
     sizes[i] = packets_[i].key || cut ? typical : own;
     cuts_[i + 1] = cuts_[i] + (cut ? 1 : 0);
   }
@@ -77,89 +85,132 @@ bool Activity::cut_between(Rational from, Rational to) const {
   return cuts_[index_of(packets_, to)] > cuts_[index_of(packets_, from)];
 }
 
-Estimate estimate(const std::vector<Rational>& times, const Activity& activity, const std::vector<Trial>& trials,
-                  Format format) {
+namespace {
+
+// What the trials have measured of the frames that depend on others.
+struct Measured {
   struct Run {
     double bytes = 0;
     double weight = 0;
   };
-  const auto weight = [&](Rational from, Rational to) {
-    return activity.known() ? std::pow(1 + activity.between(from, to), kPower) : 1.0;
-  };
   std::vector<Run> runs;
   Run all;
-  double first_bytes = 0, first_seconds = 0, later_seconds = 0, ordered = 0;
-  int64_t later = 0, same = 0, measured = 0;
-  for (const auto& trial : trials) {
-    if (trial.frames.empty()) continue;
-    Run run;
-    first_bytes += static_cast<double>(trial.frames.front().bytes);
-    first_seconds += trial.frames.front().seconds;
-    ordered += trial.ordered_seconds;
-    measured += static_cast<int64_t>(trial.frames.size());
-    for (size_t i = 1; i < trial.frames.size(); ++i) {
-      const auto& frame = trial.frames[i];
-      later_seconds += frame.seconds;
-      const Rational before = trial.frames[i - 1].time;
-      if (activity.cut_between(before, frame.time)) continue;
-      ++later;
-      same += frame.bytes == 0 ? 1 : 0;
-      run.bytes += static_cast<double>(frame.bytes);
-      run.weight += weight(before, frame.time);
-    }
-    if (run.weight > 0) runs.push_back(run);
-    all.bytes += run.bytes;
-    all.weight += run.weight;
-  }
-  const auto count = static_cast<double>(times.size());
-  const double tried = static_cast<double>(std::max<size_t>(1, trials.size()));
-  const double typical_first = first_bytes / tried;
-  const double actual_first = trials.empty() ? 0 : static_cast<double>(trials.front().frames.front().bytes);
-  const double ratio = all.weight > 0 ? all.bytes / all.weight : typical_first;
-  const double usual = all.weight > 0 ? all.weight / static_cast<double>(std::max<int64_t>(1, later)) : 1;
-  double bytes = actual_first + (trials.empty() ? 0 : static_cast<double>(trials.front().around));
-  double expected = 0;
-  for (size_t i = 1; i < times.size(); ++i) {
-    if (activity.cut_between(times[i - 1], times[i])) {
-      expected += typical_first;
-      continue;
-    }
-    const double at = std::clamp(weight(times[i - 1], times[i]), usual * kLeastActivity, usual * kMostActivity);
-    expected += std::min(ratio * at, typical_first * 1.2);
-  }
-  bytes += expected;
-  // A WebP has a whole frame at times, for players that jump.
-  constexpr double kWholeEach = 129;
-  if (format == Format::WEBP && times.size() > 1) {
-    const double wholes = std::floor((count - 1) / kWholeEach);
-    bytes += wholes * std::max(0.0, typical_first - expected / (count - 1));
+  int64_t later = 0;    // frames
+  int64_t same = 0;     // of these, identical to the frame before
+  double activity = 0;  // their sum
+};
+
+// How the bytes of frames compare, by their activity.
+class Weights {
+ public:
+  Weights(const Activity& activity, double mean) : activity_(activity), least_(kLeastActivity * mean) {}
+  double of(Rational from, Rational to) const {
+    return activity_.known() ? std::pow(activity_.between(from, to) + least_ + 1, kPower) : 1.0;
   }
 
-  // The runs differ by the part of the segment; a few frames of a single run say less.
-  double spread = 0.3;
-  if (runs.size() > 1) {
+ private:
+  const Activity& activity_;
+  const double least_;
+};
+
+Measured measure(const std::vector<Trial>& trials, const Activity& activity, const Weights& weights) {
+  Measured out;
+  for (const auto& trial : trials) {
+    Measured::Run run;
+    for (size_t i = 1; i < trial.frames.size(); ++i) {
+      const auto& frame = trial.frames[i];
+      const Rational before = trial.frames[i - 1].time;
+      if (activity.cut_between(before, frame.time)) continue;
+      ++out.later;
+      out.same += frame.bytes == 0 ? 1 : 0;
+      out.activity += activity.between(before, frame.time);
+      run.bytes += static_cast<double>(frame.bytes);
+      run.weight += weights.of(before, frame.time);
+    }
+    if (run.weight > 0) out.runs.push_back(run);
+    out.all.bytes += run.bytes;
+    out.all.weight += run.weight;
+  }
+  return out;
+}
+
+// The relative error to expect, as a logarithm.
+double spread_of(const Measured& measured, double ratio, double part) {
+  constexpr double kSingle = 0.35;  // a few frames of a single run say little about the others
+  constexpr double kLeast = 0.1, kFew = 0.2, kMost = 1.5;
+  double spread = kSingle;
+  if (measured.runs.size() > 1) {
     double variance = 0;
-    for (const auto& run : runs) {
+    for (const auto& run : measured.runs) {
       const double difference = run.bytes - ratio * run.weight;
       variance += difference * difference;
     }
-    const auto n = static_cast<double>(runs.size());
-    const double error = std::sqrt(variance * n / (n - 1)) / std::max(1.0, all.bytes);
-    spread = 0.08 + error + 0.15 / n;
+    const auto n = static_cast<double>(measured.runs.size());
+    spread = kLeast + std::sqrt(variance * n / (n - 1)) / std::max(1.0, measured.all.bytes) + kFew / n;
   }
-  const double part = std::min(1.0, static_cast<double>(measured) / std::max(1.0, count));
-  spread = std::min(spread, 1.5) * (1 - part) + 0.01;
+  return std::min(spread, kMost) * (1 - part) + 0.01;
+}
 
+void estimate_time(const std::vector<Trial>& trials, double count, Estimate& out) {
+  double first = 0, later = 0, ordered = 0, frames = 0;
+  for (const auto& trial : trials) {
+    first += trial.frames.front().seconds;
+    for (size_t i = 1; i < trial.frames.size(); ++i) later += trial.frames[i].seconds;
+    ordered += trial.ordered_seconds;
+    frames += static_cast<double>(trial.frames.size());
+  }
+  const auto tried = static_cast<double>(trials.size());
+  const double each = frames > tried ? later / (frames - tried) : first / tried;
+  out.work_seconds = first / tried + (count - 1) * each;
+  out.ordered_seconds = count * ordered / frames;
+}
+
+}  // namespace
+
+Estimate estimate(const std::vector<Rational>& times, const Activity& activity, const std::vector<Trial>& trials,
+                  Format format, double usual_bytes) {
   Estimate out;
+  if (times.empty() || trials.empty()) return out;
+  const auto count = static_cast<double>(times.size());
+  double mean_activity = 0;
+  for (size_t i = 1; i < times.size(); ++i) mean_activity += activity.between(times[i - 1], times[i]);
+  mean_activity /= std::max(1.0, count - 1);
+  const Weights weights(activity, mean_activity);
+  const Measured measured = measure(trials, activity, weights);
+  double whole = 0;  // bytes of a frame that does not depend on others
+  int64_t frames = 0;
+  for (const auto& trial : trials) {
+    whole = std::max(whole, static_cast<double>(trial.frames.front().bytes));
+    frames += static_cast<int64_t>(trial.frames.size());
+  }
+  double ratio = measured.all.weight > 0 ? measured.all.bytes / measured.all.weight : whole;
+  // The start of a film is often black, and says nothing about the rest.
+  const double seen = measured.activity / static_cast<double>(std::max<int64_t>(1, measured.later));
+  const bool still = activity.known() && seen < kStillActivity * mean_activity;
+  const double most = still ? std::max(whole, 3 * usual_bytes) : kMostOfWhole * whole;
+  if (still && measured.later > 0) {
+    const double usual = usual_bytes / std::pow(mean_activity + 1, kPower);
+    ratio = std::sqrt(std::max(ratio, usual / kFarthest) * usual);
+  }
+  double later = 0;
+  for (size_t i = 1; i < times.size(); ++i) {
+    const bool cut = activity.cut_between(times[i - 1], times[i]);
+    later += cut ? whole : std::min(ratio * weights.of(times[i - 1], times[i]), most);
+  }
+  // A WebP has a whole frame at times, for players that jump.
+  constexpr double kWholeEach = 129;
+  if (format == Format::WEBP && times.size() > 1) {
+    later += std::floor((count - 1) / kWholeEach) * std::max(0.0, whole - later / (count - 1));
+  }
+  const double bytes =
+      static_cast<double>(trials.front().around) + static_cast<double>(trials.front().frames.front().bytes) + later;
+  const double spread = spread_of(measured, ratio, std::min(1.0, static_cast<double>(frames) / count));
   out.bytes = static_cast<int64_t>(std::llround(bytes));
   out.low = static_cast<int64_t>(std::llround(bytes * std::exp(-spread)));
   out.high = static_cast<int64_t>(std::llround(bytes * std::exp(spread)));
-  const double distinct = later > 0 ? 1 - static_cast<double>(same) / static_cast<double>(later) : 1;
-  out.frames = times.empty() ? 0 : 1 + std::llround((count - 1) * distinct);
-  const auto laters = static_cast<double>(measured) - tried;
-  const double each = laters > 0 ? later_seconds / laters : first_seconds / tried;
-  out.work_seconds = first_seconds / tried + (count - 1) * each;
-  out.ordered_seconds = count * ordered / std::max(1.0, static_cast<double>(measured));
+  const double same = measured.later > 0 ? static_cast<double>(measured.same) / static_cast<double>(measured.later) : 0;
+  out.frames = 1 + std::llround((count - 1) * (1 - same));
+  estimate_time(trials, count, out);
   return out;
 }
 

@@ -38,8 +38,8 @@ class Activity {
 };
 
 // times: of the frames of the output, in seconds from the start of the segment. trials: in the order of time, the first
-// one begins with the first frame of the output.
+// one begins with the first frame of the output. usual_bytes: of a frame of this size in a usual video.
 Estimate estimate(const std::vector<Rational>& times, const Activity& activity, const std::vector<Trial>& trials,
-                  Format format);
+                  Format format, double usual_bytes);
 
 }  // namespace cliploop

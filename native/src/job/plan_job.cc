@@ -1,6 +1,7 @@
 #include "job/plan_job.h"
 
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 #include <future>
 #include <utility>
@@ -23,7 +24,7 @@ namespace cliploop {
 namespace {
 
 // The share of the job that its plan may cost.
-constexpr double kShare = 0.11;
+constexpr double kShare = 0.09;
 // Packets of the segment that are kept until they are decoded.
 constexpr int64_t kMostAhead = int64_t{48} << 20;  // bytes
 
@@ -47,6 +48,14 @@ JobCosts costs_of(const AnimateOptions& options, const RenderPlan& render, const
   return {kOpen, source * kDecode, source * kScale + canvas * encode};
 }
 
+// The bytes of a frame of a usual video.
+double usual_bytes(const AnimateOptions& options, const Geometry& geometry) {
+  constexpr double kGif = 0.16, kWebp = 0.045;  // of a pixel, at quality 75 and a medium size
+  const double pixels = static_cast<double>(geometry.canvas_width) * geometry.canvas_height;
+  const double quality = static_cast<double>(options.quality) / 75;
+  return pixels * (options.format == Format::GIF ? kGif * std::sqrt(quality) : kWebp * quality);
+}
+
 // The frames of a run, in the order of time.
 class Runs {
  public:
@@ -66,13 +75,14 @@ class Runs {
     auto work = [this, frames = std::move(frames)](int worker) {
       auto& renderer = renderers_[static_cast<size_t>(worker)];
       if (!renderer) renderer = std::make_unique<Renderer>(plan_);
-      return try_frames(options_, loop_, plan_, *renderer, frames, timings_, cancel_);
+      return std::make_unique<PendingTrial>(options_, loop_, plan_, *renderer, frames, pool_ ? &*pool_ : nullptr,
+                                            timings_, cancel_);
     };
     if (pool_) {
       pending_.push_back(pool_->submit(std::move(work)));
       if (pending_.size() > renderers_.size()) collect(1);
     } else {
-      trials_.push_back(work(0));
+      trials_.push_back(work(0)->finish());
     }
   }
 
@@ -84,7 +94,7 @@ class Runs {
  private:
   void collect(size_t count) {
     for (; count > 0; --count) {
-      trials_.push_back(pending_.front().get());
+      trials_.push_back(pending_.front().get()->finish());
       pending_.pop_front();
     }
   }
@@ -96,7 +106,7 @@ class Runs {
   CancelToken& cancel_;
   std::vector<std::unique_ptr<Renderer>> renderers_;  // by worker
   std::vector<Trial> trials_;
-  std::deque<std::future<Trial>> pending_;
+  std::deque<std::future<std::unique_ptr<PendingTrial>>> pending_;
   std::optional<ThreadPool> pool_;  // last, because its tasks use the other members
 };
 
@@ -264,7 +274,16 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
 
   progress.enter(Stage::ENCODE);
   const JobCosts costs = costs_of(options, plan.render, *first.frame);
-  const RunChoice choice = times.empty() ? RunChoice{} : choose_runs(times, segment.start, packets, costs, kShare);
+  std::vector<PacketNote> counted = packets;
+  for (auto& packet : counted) packet.time = packet.time - segment.start;
+  const Activity activity(std::move(counted));
+  std::vector<double> changes;
+  if (activity.known() && !times.empty()) {
+    changes.push_back(0);
+    for (size_t i = 1; i < times.size(); ++i) changes.push_back(activity.between(times[i - 1], times[i]));
+  }
+  const RunChoice choice =
+      times.empty() ? RunChoice{} : choose_runs(times, segment.start, packets, changes, costs, kShare);
   double decode_seconds = 0;
   std::vector<Trial> trials;
   {
@@ -283,11 +302,11 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
 
   if (!times.empty()) {
     PlanResult::Measured measured;
-    for (auto& packet : packets) packet.time = packet.time - segment.start;
     const size_t segment_packets = std::count_if(packets.begin(), packets.end(), [&](const PacketNote& packet) {
-      return packet.time >= Rational{} && (!result.end || packet.time < *result.end - segment.start);
+      return packet.time >= segment.start && (!result.end || packet.time < *result.end);
     });
-    static_cast<Estimate&>(measured) = estimate(times, Activity(std::move(packets)), trials, options.format);
+    static_cast<Estimate&>(measured) =
+        estimate(times, activity, trials, options.format, usual_bytes(options, plan.render.geometry));
     double work = 0;
     for (const auto& trial : trials) {
       measured.tried_frames += static_cast<int64_t>(trial.frames.size());

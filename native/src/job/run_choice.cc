@@ -2,19 +2,36 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace cliploop {
 namespace {
 
-constexpr int kLeastFrames = 2;    // the first one, and one that depends on it
-constexpr int kMostFrames = 12;    // at the start
-constexpr int kMostRuns = 24;      // more do not make an estimate better
+constexpr int kLeastFrames = 2;  // the first one, and one that depends on it
+constexpr int kMostFrames = 12;  // at the start
+constexpr int kMostRuns = 24;    // more do not make an estimate better
+// The share of the job that decoding up to there may cost.
+constexpr double kMostLead = 0.2;
 constexpr double kSeekFrames = 2;  // of the source; a seek costs about as much
+
+// The first frame of a usual activity when the segment starts with a still picture, as many films do.
+std::optional<int> first_active(const std::vector<double>& activity) {
+  constexpr double kStill = 0.2, kUsual = 0.6;  // parts of the average activity
+  constexpr size_t kStart = 3;
+  if (activity.size() < 4 * kStart) return std::nullopt;
+  const double mean =
+      std::accumulate(activity.begin() + 1, activity.end(), 0.0) / static_cast<double>(activity.size() - 1);
+  if (*std::max_element(activity.begin() + 1, activity.begin() + kStart) > kStill * mean) return std::nullopt;
+  for (size_t i = kStart; i < activity.size(); ++i) {
+    if (activity[i] >= kUsual * mean) return static_cast<int>(i);
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
 RunChoice choose_runs(const std::vector<Rational>& times, Rational start, const std::vector<PacketNote>& packets,
-                      const JobCosts& costs, double share) {
+                      const std::vector<double>& activity, const JobCosts& costs, double share) {
   RunChoice out;
   const auto count = static_cast<int>(times.size());
   const double stride = std::max(1.0, static_cast<double>(packets.size()) / std::max(1, count));
@@ -41,7 +58,16 @@ RunChoice choose_runs(const std::vector<Rational>& times, Rational start, const 
   out.first = std::clamp(static_cast<int>(left / std::max(1.0, frame)), kLeastFrames, kMostFrames);
   if (runs > 0) out.first = std::min(out.first, 2 * run_frames);
   out.first = std::min(out.first, std::max(1, count));
-  if (runs > 0 || out.first < kLeastFrames + run_frames) return out;
+  if (runs > 0) return out;
+  if (const auto active = first_active(activity)) {
+    // Of a picture that fades in, frames in the middle say more than the first ones.
+    const double most = kMostLead * (costs.open + count * frame) / std::max(1.0, stride * costs.decode);
+    const int middle = std::min((*active + count) / 2, std::max(*active, static_cast<int>(most)));
+    out.first = kLeastFrames;
+    out.second = std::clamp(middle, out.first, std::max(out.first, count - run_frames));
+    return out;
+  }
+  if (out.first < kLeastFrames + run_frames) return out;
   // Frames in the middle of the segment say more than as many at its start.
   const double lead = budget - (kLeastFrames + 1 + run_frames) * frame;
   const int reach = kLeastFrames + 1 + static_cast<int>(lead / std::max(1.0, stride * costs.decode));

@@ -32,6 +32,6 @@ struct RunChoice {
 // times: of the frames of the output, from the start of the segment. packets: in the order of display, may be empty:
 // then there are no runs. share: of the cost of the whole job.
 RunChoice choose_runs(const std::vector<Rational>& times, Rational start, const std::vector<PacketNote>& packets,
-                      const JobCosts& costs, double share);
+                      const std::vector<double>& activity, const JobCosts& costs, double share);
 
 }  // namespace cliploop

@@ -1,9 +1,9 @@
 #include "job/trial.h"
 
 #include <ctime>
+#include <utility>
 
 #include "frame/visible.h"
-#include "job/format_encoder.h"
 
 namespace cliploop {
 namespace {
@@ -17,30 +17,15 @@ double thread_seconds() {
 
 }  // namespace
 
-Trial try_frames(const AnimateOptions& options, int loop, const RenderPlan& plan, Renderer& renderer,
-                 const std::vector<SampledFrame>& frames, Timings& timings, CancelToken& cancel) {
+PendingTrial::PendingTrial(const AnimateOptions& options, int loop, const RenderPlan& plan, Renderer& renderer,
+                           const std::vector<SampledFrame>& frames, ThreadPool* pool, Timings& timings,
+                           CancelToken& cancel)
+    : shortest_(delay_rules(options.format).shortest), pool_(pool), timings_(timings), cancel_(cancel) {
   const EncoderOptions wanted{plan.geometry.canvas_width, plan.geometry.canvas_height, options.quality, loop,
                               options.effort};
-  const auto encoder =
-      options.format == Format::GIF ? make_gif_encoder(wanted, options.dither) : make_webp_encoder(wanted);
-  constexpr int64_t kNoLimit = INT64_MAX / 2;
-  const int64_t shortest = delay_rules(options.format).shortest;
-  std::vector<uint8_t> file;
-  const auto sink = sink_to_bytes(file, kNoLimit, cancel);
-  encoder->begin(*sink);
-  Trial out;
-  out.around = sink->size();
-  std::vector<size_t> pushed;  // the frames that were pushed
-  size_t written = 0;
-  const auto write = [&](const std::vector<FormatEncoder::UnitPtr>& ready) {
-    for (const auto& unit : ready) {
-      const Timings::Span span(timings, Stage::COMPRESS);
-      const int64_t before = sink->size();
-      encoder->write(*sink, *unit, encoder->compress(*unit, cancel), shortest);
-      out.frames[pushed[written++]].bytes = sink->size() - before;
-    }
-  };
+  encoder_ = options.format == Format::GIF ? make_gif_encoder(wanted, options.dither) : make_webp_encoder(wanted);
   ImagePtr last;
+  std::vector<FormatEncoder::UnitPtr> ready;
   for (const auto& sampled : frames) {
     cancel.check();
     const double start = thread_seconds();
@@ -50,36 +35,67 @@ Trial try_frames(const AnimateOptions& options, int loop, const RenderPlan& plan
       image =
           std::make_shared<const Image>(renderer.render(*sampled.frame, sampled.previous.get(), sampled.next.get()));
     }
-    out.frames.push_back({sampled.start, 0, 0});
+    trial_.frames.push_back({sampled.start, 0, 0});
     if (!last || last->rgba != image->rgba) {
-      out.visible = out.visible || shows_anything(*image, least_visible_alpha(options.format));
+      trial_.visible = trial_.visible || shows_anything(*image, least_visible_alpha(options.format));
       FormatEncoder::UnitPtr prepared;
       {
         const Timings::Span span(timings, Stage::QUANTIZE);
-        prepared = encoder->prepare(image);
+        prepared = encoder_->prepare(image);
       }
-      std::vector<FormatEncoder::UnitPtr> ready;
-      pushed.push_back(out.frames.size() - 1);
-      {
-        const Timings::Span span(timings, Stage::DIFF);
-        const double before = thread_seconds();
-        encoder->push(std::move(prepared), ready);
-        out.ordered_seconds += thread_seconds() - before;
-      }
-      write(ready);
+      const Timings::Span span(timings, Stage::DIFF);
+      const double before = thread_seconds();
+      pushed_.push_back(trial_.frames.size() - 1);
+      encoder_->push(std::move(prepared), ready);
+      trial_.ordered_seconds += thread_seconds() - before;
     }
     last = std::move(image);
-    out.frames.back().seconds = thread_seconds() - start;
+    trial_.frames.back().seconds = thread_seconds() - start;
+    compress(ready);
+    ready.clear();
   }
-  const double start = thread_seconds();
-  std::vector<FormatEncoder::UnitPtr> ready;
-  encoder->flush(ready);
-  write(ready);
-  if (!out.frames.empty()) out.frames.back().seconds += thread_seconds() - start;
+  encoder_->flush(ready);
+  compress(ready);
+}
+
+void PendingTrial::compress(const std::vector<FormatEncoder::UnitPtr>& ready) {
+  for (const auto& unit : ready) {
+    const size_t frame = pushed_.front();
+    pushed_.pop_front();
+    auto work = [encoder = encoder_, unit, &timings = timings_, &cancel = cancel_](int) {
+      const Timings::Span span(timings, Stage::COMPRESS);
+      const double start = thread_seconds();
+      Compressed out{encoder->compress(*unit, cancel), 0};
+      out.seconds = thread_seconds() - start;
+      return out;
+    };
+    if (pool_ != nullptr) {
+      pending_.push_back({unit, pool_->submit(std::move(work)), frame});
+    } else {
+      std::packaged_task<Compressed(int)> now(std::move(work));
+      now(0);
+      pending_.push_back({unit, now.get_future(), frame});
+    }
+  }
+}
+
+Trial PendingTrial::finish() {
+  constexpr int64_t kNoLimit = INT64_MAX / 2;
+  std::vector<uint8_t> file;
+  const auto sink = sink_to_bytes(file, kNoLimit, cancel_);
+  encoder_->begin(*sink);
+  trial_.around = sink->size();
+  for (auto& pending : pending_) {
+    const Compressed compressed = pending.bytes.get();
+    const int64_t before = sink->size();
+    encoder_->write(*sink, *pending.unit, compressed.bytes, shortest_);
+    trial_.frames[pending.frame].bytes = sink->size() - before;
+    trial_.frames[pending.frame].seconds += compressed.seconds;
+  }
   const int64_t before = sink->size();
-  encoder->finish(*sink);
-  out.around += sink->size() - before;
-  return out;
+  encoder_->finish(*sink);
+  trial_.around += sink->size() - before;
+  return std::move(trial_);
 }
 
 }  // namespace cliploop

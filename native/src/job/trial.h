@@ -1,11 +1,16 @@
-// Encodes a few consecutive frames of an output on the calling thread, and measures their bytes and time.
+// Encodes a few consecutive frames of an output and measures their bytes and time.
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <future>
+#include <memory>
 #include <vector>
 
 #include "base/cancel.h"
+#include "base/thread.h"
 #include "frame/render.h"
+#include "job/format_encoder.h"
 #include "job/options.h"
 #include "job/timings.h"
 #include "sample/sample.h"
@@ -24,7 +29,36 @@ struct Trial {
   bool visible = false;
 };
 
-Trial try_frames(const AnimateOptions& options, int loop, const RenderPlan& plan, Renderer& renderer,
-                 const std::vector<SampledFrame>& frames, Timings& timings, CancelToken& cancel);
+// A trial whose frames are compressed on a pool.
+class PendingTrial {
+ public:
+  // Renders and compares the frames on the calling thread. pool: null when there is only this thread.
+  PendingTrial(const AnimateOptions& options, int loop, const RenderPlan& plan, Renderer& renderer,
+               const std::vector<SampledFrame>& frames, ThreadPool* pool, Timings& timings, CancelToken& cancel);
+
+  // Waits for the rest. Not on a thread of the pool.
+  Trial finish();
+
+ private:
+  struct Compressed {
+    std::vector<uint8_t> bytes;
+    double seconds = 0;
+  };
+  struct Pending {
+    FormatEncoder::UnitPtr unit;
+    std::future<Compressed> bytes;
+    size_t frame;
+  };
+  void compress(const std::vector<FormatEncoder::UnitPtr>& ready);
+
+  std::shared_ptr<FormatEncoder> encoder_;
+  const int64_t shortest_;
+  ThreadPool* const pool_;
+  Timings& timings_;
+  CancelToken& cancel_;
+  std::deque<size_t> pushed_;  // the frames that were pushed and are not ready
+  std::vector<Pending> pending_;
+  Trial trial_;
+};
 
 }  // namespace cliploop
