@@ -100,7 +100,10 @@ export function threadsOf(threads: number | undefined): number {
 }
 
 /** The options of the engine for animate() and plan(). */
-export function rawAnimateOptions(options: ResolvedOptions, deadline: Deadline): Omit<RawAnimateOptions, 'source' | 'output'> {
+export function rawAnimateOptions(
+  options: ResolvedOptions,
+  deadline: Deadline,
+): Omit<RawAnimateOptions, 'source' | 'output'> {
   const { format, effort, dither } = options;
   return {
     ...rawVideoOptions(options, deadline),

@@ -54,7 +54,10 @@ export function planCases(): PlanCase[] {
   }
   // Longer ones.
   for (const [index, format] of ['gif', 'webp', 'gif', 'webp', 'gif', 'webp'].entries()) {
-    const clip = take(['public/tears-of-steel-332p24-vp8.webm', 'public/car-432p12-h264.mp4', 'public/butterfly-720p30-h264.mp4'], index);
+    const clip = take(
+      ['public/tears-of-steel-332p24-vp8.webm', 'public/car-432p12-h264.mp4', 'public/butterfly-720p30-h264.mp4'],
+      index,
+    );
     cases.push({ clip, options: { format, width: 320, start: index % 2 } });
   }
   return cases;

@@ -77,8 +77,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const note = `${clip} ${JSON.stringify(options)} ${frames} ${JSON.stringify(delays)} ${size} ${Math.round(made.wall)} ms, ${estimate.encodedFrames} encoded`;
     process.stdout.write(`${[...cells, ...times].map((cell) => cell.padEnd(7)).join('')}${note}\n`);
   }
-  const share = (met: (outcome: Outcome) => boolean): string =>
-    `${outcomes.filter(met).length} of ${outcomes.length}`;
+  const share = (met: (outcome: Outcome) => boolean): string => `${outcomes.filter(met).length} of ${outcomes.length}`;
   process.stdout.write(`
 within 25 %: ${share(({ ratio }) => Math.abs(ratio - 1) <= 0.25)}
 between low and high: ${share(({ inRange }) => inRange)}

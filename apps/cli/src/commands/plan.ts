@@ -2,6 +2,7 @@ import type { AnimateOptions } from '@cliploop/core';
 import * as Args from '@oclif/core/args';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
+import type { OptionFlag } from '@oclif/core/interfaces';
 import { readTemplate } from '../files/template-file.js';
 import { type Group, inHelpOrder } from '../flags/flag-help.js';
 import { animateFlags, animateOptionsOf } from '../flags/option-flags.js';
@@ -9,7 +10,8 @@ import { handleSignals, signalExitCode } from '../jobs/interrupt.js';
 import { printPlan } from '../print/print-plan.js';
 
 const general = { helpGroup: 'general' satisfies Group };
-const { overwrite: _, output, ...optionFlags } = animateFlags;
+const { overwrite: _, ...optionFlags } = animateFlags;
+const output = animateFlags.output as OptionFlag<string | undefined>;
 
 export default class Plan extends Command {
   static override summary = 'Estimate the size and time of an animation without making it.';
@@ -36,8 +38,8 @@ export default class Plan extends Command {
   };
 
   static override flags = inHelpOrder({
-    ...(output !== undefined && { output: { ...output, description: 'Output of animate, for its format.' } }),
     ...optionFlags,
+    output: { ...output, description: 'Output of animate, for its format.' },
     json: Flags.boolean({ ...general, description: 'Print the result or the error as JSON.' }),
     quiet: Flags.boolean({ ...general, description: 'Print no warnings.' }),
     verbose: Flags.boolean({ ...general, char: 'v', description: 'Print timings, and the log of an error.' }),

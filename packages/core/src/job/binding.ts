@@ -2,7 +2,10 @@ import type * as Native from '@cliploop/native';
 import { CliploopError } from '../errors.js';
 
 /** The functions of the native addon. Tests replace them. */
-export type Binding = Pick<typeof Native, 'animate' | 'plan' | 'stills' | 'probe' | 'restrictFormats' | 'versions' | 'codes'>;
+export type Binding = Pick<
+  typeof Native,
+  'animate' | 'plan' | 'stills' | 'probe' | 'restrictFormats' | 'versions' | 'codes'
+>;
 
 let loading: Promise<Binding> | undefined;
 

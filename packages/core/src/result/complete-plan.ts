@@ -34,7 +34,15 @@ function suggestionsOf(plan: RawPlanResult, options: ResolvedOptions): Suggestio
   const sizeOf = (change: { width?: number; height?: number; frameRate?: number }) => {
     const rate = change.frameRate ?? frameRate;
     const { quality } = options;
-    return estimatedBytes({ format, quality, width, height, ...change, frames: (frames * rate) / frameRate, frameRate: rate });
+    return estimatedBytes({
+      format,
+      quality,
+      width,
+      height,
+      ...change,
+      frames: (frames * rate) / frameRate,
+      frameRate: rate,
+    });
   };
   const now = sizeOf({});
   const scaled = (bytes: number) => Math.round((estimate.bytes * bytes) / now);
@@ -51,12 +59,7 @@ function suggestionsOf(plan: RawPlanResult, options: ResolvedOptions): Suggestio
 }
 
 /** The sides to give for a size, in the way in which the caller gave them. */
-function sizeOptions(
-  wide: number,
-  high: number,
-  plan: RawPlanResult,
-  given: ResolvedOptions,
-): Record<string, number> {
+function sizeOptions(wide: number, high: number, plan: RawPlanResult, given: ResolvedOptions): Record<string, number> {
   const [width, height] = given.resolutionAdaptive && plan.height > plan.width ? [high, wide] : [wide, high];
   if (given.width === 0 && given.height !== 0) return { height };
   return given.height === 0 ? { width } : { width, height };

@@ -126,7 +126,10 @@ export const planResultSchema = object('PlanResult', {
   format: { shape: oneOf('gif', 'webp'), doc: 'Output format.' },
   width: { shape: integer, doc: 'Output width.', unit: 'px' },
   height: { shape: integer, doc: 'Output height.', unit: 'px' },
-  frames: { shape: orNull(integer), doc: 'Number of frames, before identical adjacent frames are merged; null if unknown.' },
+  frames: {
+    shape: orNull(integer),
+    doc: 'Number of frames, before identical adjacent frames are merged; null if unknown.',
+  },
   exact: {
     shape: boolean,
     doc: 'Whether `frames`, `duration` and `delays` were computed from the times of all frames of the segment. Otherwise, `frames` is the duration times the frame rate.',

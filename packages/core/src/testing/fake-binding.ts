@@ -1,4 +1,11 @@
-import type { RawAnimateOptions, RawEvents, RawJob, RawPlanOptions, RawProbeOptions, RawStillsOptions } from '@cliploop/native';
+import type {
+  RawAnimateOptions,
+  RawEvents,
+  RawJob,
+  RawPlanOptions,
+  RawProbeOptions,
+  RawStillsOptions,
+} from '@cliploop/native';
 import type { Binding } from '../job/binding.js';
 
 /** A job of the fake engine, controlled by the test. */
@@ -76,7 +83,10 @@ export type Script = (job: FakeJob) => void | Promise<void>;
 /** Returns a binding whose jobs run `script`, from the next turn of the event loop on. */
 export function fakeBinding(script: Script, onCancel?: (job: FakeJob) => void) {
   const jobs: FakeJob[] = [];
-  const start = (options: RawAnimateOptions | RawPlanOptions | RawStillsOptions | RawProbeOptions, events: RawEvents): RawJob => {
+  const start = (
+    options: RawAnimateOptions | RawPlanOptions | RawStillsOptions | RawProbeOptions,
+    events: RawEvents,
+  ): RawJob => {
     const job = new FakeJob(options, events, onCancel);
     jobs.push(job);
     setImmediate(() => void script(job));

@@ -1,0 +1,105 @@
+#include "job/estimate.h"
+
+#include <doctest/doctest.h>
+
+#include "job/output_times.h"
+#include "job/run_choice.h"
+
+using namespace cliploop;
+
+namespace {
+
+// 30 packets per second.
+std::vector<PacketNote> packets_of(int count, int64_t bytes, int group) {
+  std::vector<PacketNote> out;
+  for (int i = 0; i < count; ++i) out.push_back({Rational{i, 30}, i % group == 0 ? 9 * bytes : bytes, i % group == 0});
+  return out;
+}
+
+std::vector<Rational> times_of(int count, int per_second) {
+  std::vector<Rational> out;
+  for (int i = 0; i < count; ++i) out.emplace_back(i, per_second);
+  return out;
+}
+
+Trial trial_at(Rational start, int64_t first, int64_t later) {
+  Trial out;
+  for (int i = 0; i < 4; ++i) out.frames.push_back({start + Rational{i, 15}, i == 0 ? first : later, 0.01});
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("estimate adds the first frame and the frames that depend on it") {
+  const Activity activity(packets_of(300, 1000, 50));
+  const auto times = times_of(150, 15);
+  const Estimate found = estimate(times, activity, {trial_at({}, 5000, 1000)}, Format::GIF, 1000);
+  CHECK(found.bytes > 150'000);
+  CHECK(found.bytes < 158'000);
+  CHECK(found.low < found.bytes);
+  CHECK(found.high > found.bytes);
+  CHECK(found.frames == 150);
+  CHECK(found.work_seconds == doctest::Approx(1.5));
+}
+
+TEST_CASE("estimate expects more bytes where the packets of the source are larger") {
+  std::vector<PacketNote> packets = packets_of(300, 1000, 50);
+  for (size_t i = 150; i < packets.size(); ++i) packets[i].bytes *= 4;
+  const auto times = times_of(150, 15);
+  const auto of = [&](std::vector<PacketNote> given) {
+    return estimate(times, Activity(std::move(given)), {trial_at({}, 5000, 1000)}, Format::GIF, 1000).bytes;
+  };
+  CHECK(of(packets) > of(packets_of(300, 1000, 50)) * 11 / 10);
+}
+
+TEST_CASE("estimate counts identical frames as merged") {
+  const Estimate found = estimate(times_of(100, 15), Activity({}), {trial_at({}, 5000, 0)}, Format::WEBP, 1000);
+  CHECK(found.frames == 1);
+  CHECK(found.bytes == 5000);
+}
+
+TEST_CASE("estimate narrows its range with more runs that agree") {
+  const Activity activity(packets_of(300, 1000, 50));
+  const auto times = times_of(150, 15);
+  std::vector<Trial> trials{trial_at({}, 5000, 1000)};
+  const Estimate one = estimate(times, activity, trials, Format::GIF, 1000);
+  for (int i = 1; i < 8; ++i) trials.push_back(trial_at(Rational{i}, 5000, 1000));
+  const Estimate eight = estimate(times, activity, trials, Format::GIF, 1000);
+  CHECK(eight.high - eight.low < one.high - one.low);
+}
+
+TEST_CASE("choose_runs stays below the share of the cost, and spreads the runs over the key frames") {
+  const auto packets = packets_of(3000, 1000, 50);
+  const auto times = times_of(1500, 15);
+  const JobCosts costs{0, 1, 4};
+  const RunChoice choice = choose_runs(times, {}, packets, {}, costs, 0.05);
+  const double all = 1500 * (2 + 4);
+  const double spent = (choice.first + static_cast<double>(choice.runs.size()) * run_frames) * (2 + 4);
+  CHECK(spent <= 0.05 * all);
+  REQUIRE(choice.runs.size() > 4);
+  CHECK(choice.runs.front().time < Rational{20});
+  CHECK(choice.runs.back().time > Rational{80});
+  CHECK(!choice.second);
+}
+
+TEST_CASE("choose_runs goes beyond a still picture at the start") {
+  const auto packets = packets_of(90, 1000, 1000);
+  std::vector<double> activity(45, 1000);
+  for (size_t i = 0; i < 10; ++i) activity[i] = 1;
+  const RunChoice choice = choose_runs(times_of(45, 15), {}, packets, activity, {0, 1, 10}, 0.1);
+  REQUIRE(choice.second);
+  CHECK(*choice.second >= 10);
+  CHECK(choice.runs.empty());
+}
+
+TEST_CASE("output_times gives the frames and delays that a job shows") {
+  AnimateOptions options;
+  options.fps = Rational{12};
+  const Segment segment{Rational{1}, Rational{2}, {}};
+  const OutputTimes found = output_times(options, segment, packets_of(90, 1000, 30), {}, Rational{1, 1000});
+  CHECK(found.times.size() == 12);
+  CHECK(found.end == Rational{2});
+  int64_t total = 0;
+  for (const int64_t delay : found.delays) total += delay;
+  CHECK(total == 100);
+}
