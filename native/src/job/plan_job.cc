@@ -49,7 +49,7 @@ JobCosts costs_of(const AnimateOptions& options, const RenderPlan& render, const
 }
 
 // The bytes of a frame of a usual video.
-double usual_bytes(const AnimateOptions& options, const Geometry& geometry) {
+double usual_frame_bytes(const AnimateOptions& options, const Geometry& geometry) {
   constexpr double kGif = 0.16, kWebp = 0.045;  // of a pixel, at quality 75 and a medium size
   const double pixels = static_cast<double>(geometry.canvas_width) * geometry.canvas_height;
   const double quality = static_cast<double>(options.quality) / 75;
@@ -179,7 +179,7 @@ std::vector<Rational> regular_times(const JobPlan& job, int64_t most) {
 }
 
 // The frame on screen at the start of the segment, and the frames before it are left.
-TimedFrame first_frame(const Segment& segment, Reader& reader, Frames& frames) {
+TimedFrame frame_at_start(const Segment& segment, Reader& reader, Frames& frames) {
   const Rational on_time = segment.start + reader.timeline().tolerance();
   std::optional<TimedFrame> current = frames.next();
   if (!current) throw start_beyond_end(segment.start, std::nullopt);
@@ -227,7 +227,7 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
   }
   const double open_seconds = seconds_since(start_time);
   const double before_decoding = process_seconds();
-  const TimedFrame first = first_frame(segment, reader, frames);
+  const TimedFrame first = frame_at_start(segment, reader, frames);
   frames.add(first);
   SegmentPlan plan = plan_segment(options, segment, reader, *first.frame);
   const JobPlan& job = plan.job;
@@ -306,7 +306,7 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
       return packet.time >= segment.start && (!result.end || packet.time < *result.end);
     });
     static_cast<Estimate&>(measured) =
-        estimate(times, activity, trials, options.format, usual_bytes(options, plan.render.geometry));
+        estimate(times, activity, trials, options.format, usual_frame_bytes(options, plan.render.geometry));
     double work = 0;
     for (const auto& trial : trials) {
       measured.tried_frames += static_cast<int64_t>(trial.frames.size());

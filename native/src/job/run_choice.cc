@@ -7,12 +7,12 @@
 namespace cliploop {
 namespace {
 
-constexpr int kLeastFrames = 2;  // the first one, and one that depends on it
-constexpr int kMostFrames = 12;  // at the start
-constexpr int kMostRuns = 24;    // more do not make an estimate better
+constexpr int kLeastAtStart = 2;  // the first one, and one that depends on it
+constexpr int kMostAtStart = 12;  // at the start
+constexpr int kMostJumps = 24;    // more do not make an estimate better
 // The share of the job that decoding up to there may cost.
 constexpr double kMostLead = 0.2;
-constexpr double kSeekFrames = 2;  // of the source; a seek costs about as much
+constexpr double kSeekCost = 2;  // of the source; a seek costs about as much
 
 // The first frame of a usual activity when the segment starts with a still picture, as many films do.
 std::optional<int> first_active(const std::vector<double>& activity) {
@@ -46,16 +46,16 @@ RunChoice choose_runs(const std::vector<Rational>& times, Rational start, const 
       keys.push_back(packet.time);
     }
   }
-  const double run = kSeekFrames * costs.decode + run_frames * frame;
+  const double run = kSeekCost * costs.decode + run_frames * frame;
   const double affordable = budget / std::max(1.0, run);
   const int runs =
-      std::clamp(static_cast<int>(affordable) - 1, 0, std::min<int>(kMostRuns, static_cast<int>(keys.size())));
+      std::clamp(static_cast<int>(affordable) - 1, 0, std::min<int>(kMostJumps, static_cast<int>(keys.size())));
   for (int i = 0; i < runs; ++i) {
     const auto at = static_cast<size_t>((i + 0.5) * static_cast<double>(keys.size()) / runs);
     out.runs.push_back({keys[at]});
   }
   const double left = budget - runs * run;
-  out.first = std::clamp(static_cast<int>(left / std::max(1.0, frame)), kLeastFrames, kMostFrames);
+  out.first = std::clamp(static_cast<int>(left / std::max(1.0, frame)), kLeastAtStart, kMostAtStart);
   if (runs > 0) out.first = std::min(out.first, 2 * run_frames);
   out.first = std::min(out.first, std::max(1, count));
   if (runs > 0) return out;
@@ -63,17 +63,17 @@ RunChoice choose_runs(const std::vector<Rational>& times, Rational start, const 
     // Of a picture that fades in, frames in the middle say more than the first ones.
     const double most = kMostLead * (costs.open + count * frame) / std::max(1.0, stride * costs.decode);
     const int middle = std::min((*active + count) / 2, std::max(*active, static_cast<int>(most)));
-    out.first = kLeastFrames;
+    out.first = kLeastAtStart;
     out.second = std::clamp(middle, out.first, std::max(out.first, count - run_frames));
     return out;
   }
-  if (out.first < kLeastFrames + run_frames) return out;
+  if (out.first < kLeastAtStart + run_frames) return out;
   // Frames in the middle of the segment say more than as many at its start.
-  const double lead = budget - (kLeastFrames + 1 + run_frames) * frame;
-  const int reach = kLeastFrames + 1 + static_cast<int>(lead / std::max(1.0, stride * costs.decode));
+  const double lead = budget - (kLeastAtStart + 1 + run_frames) * frame;
+  const int reach = kLeastAtStart + 1 + static_cast<int>(lead / std::max(1.0, stride * costs.decode));
   const int middle = std::min(reach, count * 3 / 5);
   if (middle < count / 5 || middle <= out.first || middle + run_frames > count) return out;
-  out.first = kLeastFrames + 1;
+  out.first = kLeastAtStart + 1;
   out.second = middle;
   return out;
 }
