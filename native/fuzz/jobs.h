@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "job/animate.h"
+#include "job/plan_job.h"
 #include "job/probe.h"
 #include "job/stills.h"
 #include "outputs.h"
@@ -80,6 +81,26 @@ inline void check_stills(const cliploop::AnimateOptions& animate, uint32_t choic
   const int64_t total = std::accumulate(result->files.begin(), result->files.end(), int64_t{0},
                                         [](int64_t sum, const auto& file) { return sum + file.size; });
   must(total == result->size, "sizes of the files");
+  static_cast<void>(to_json(*result));
+}
+
+inline void check_plan(const cliploop::AnimateOptions& options, cliploop::Source& source,
+                       cliploop::CancelToken& cancel) {
+  using cliploop::Rational;
+  cliploop::AvLog log;
+  cliploop::ProgressMeter progress(nullptr);
+  std::optional<cliploop::PlanResult> result;
+  check_failure(status_of([&] { result = plan(options, source, log, cancel, progress); }));
+  if (!result) return;
+  must(!result->frames || *result->frames > 0, "number of frames");
+  must(!result->duration || *result->duration > Rational{}, "duration");
+  must(!result->delays || result->delays->shortest <= result->delays->longest, "delays");
+  if (result->estimate) {
+    const auto& estimate = *result->estimate;
+    must(0 < estimate.low && estimate.low <= estimate.bytes && estimate.bytes <= estimate.high, "range of bytes");
+    must(estimate.frames > 0 && estimate.tried_frames > 0, "frames of the estimate");
+    must(estimate.seconds >= 0, "seconds of the estimate");
+  }
   static_cast<void>(to_json(*result));
 }
 

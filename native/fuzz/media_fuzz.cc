@@ -1,5 +1,5 @@
-// Whole jobs on mutated media files: open, seek, decode, sample, scale and encode, or take stills. The last four bytes
-// of the input choose the options, so that every media file is an input.
+// Whole jobs on mutated media files: open, seek, decode, sample, scale and encode, or take stills or plan. The last
+// four bytes of the input choose the options, so that every media file is an input.
 #include <array>
 
 #include "bytes_source.h"
@@ -74,6 +74,8 @@ void target(Bytes bytes) {
   BytesSource source({bytes.begin(), bytes.end()});
   if (kind == 3 && choice / 4 % 3 == 0) {
     check_stills(options, choice / 12, source, cancel);
+  } else if (kind == 3 && choice / 4 % 3 == 1) {
+    check_plan(options, source, cancel);
   } else if (kind == 1) {
     check_probe({options.limits, options.threads, options.input_fps}, source, cancel);
   } else {

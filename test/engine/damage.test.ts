@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import { plan, stills } from '@cliploop/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { codecs, numbered } from '../fixtures/numbered.ts';
 import { animate } from '../support/engine.ts';
@@ -106,6 +107,8 @@ test('counts the packets of MPEG-2 that have no picture', async () => {
   };
   const { warnings } = await animate({ input: write((index) => [12, 13, 31].includes(index)) });
   expect(warnings.find(({ code }) => code === 'DECODE_ERRORS')?.data).toEqual({ errors: 3 });
+  const pictures = await stills({ input: write((index) => [12, 13, 31].includes(index)), every: 1, width: 16 });
+  expect(pictures.warnings.find(({ code }) => code === 'DECODE_ERRORS')?.data).toEqual({ errors: 3 });
   // The header of the picture is there, but no part of it.
   const headers = await animate({ input: write((index) => [14, 16, 31].includes(index), 20) });
   expect(headers.warnings.find(({ code }) => code === 'DECODE_ERRORS')?.data).toEqual({ errors: 3 });
@@ -152,6 +155,9 @@ test('fails when most of the segment is damaged, and says how much', async () =>
     code: 'DECODE_FAILED',
     message: expect.stringMatching(/: \d+ of \d+ packets of the segment are damaged$/),
   });
+  for (const job of [plan({ input: path, start: 3 }), stills({ input: path, start: 3, interval: 0.2 })]) {
+    await expect(job).rejects.toMatchObject({ code: 'DECODE_FAILED' });
+  }
 });
 
 test('accepts damage late in a long file without decoding it from its start', { timeout: 120_000 }, async () => {

@@ -57,6 +57,7 @@ describe('samples in the READMEs', () => {
       'README.md',
       'packages/core/README.md',
       'packages/core/README.md',
+      'packages/core/README.md',
       'packages/vod/README.md',
     ]);
     expect(of('js').length).toBeGreaterThan(2);

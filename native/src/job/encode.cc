@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "job/damage.h"
 #include "job/dynamic_range.h"
 #include "job/memory.h"
 #include "job/pipeline.h"
@@ -36,17 +37,6 @@ void check_running_limits(const EncodeJob& job, const Sampler& sampler, Rational
   if (limits.max_duration > Rational{} && now > job.segment.start + limits.max_duration) {
     throw Failure(Code::LIMIT_DURATION, Stage::SAMPLE, "the limit is " + seconds_text(limits.max_duration));
   }
-}
-
-// Fails when less than half of the packets of the segment could be decoded.
-void check_damage(const Reader& reader) {
-  const int64_t errors = reader.segment_errors();
-  const int64_t all = reader.segment_packets();
-  if (2 * errors <= all) return;
-  const std::string encryption = reader.encryption();
-  if (!encryption.empty()) throw Failure(Code::INPUT_ENCRYPTED, Stage::DECODE, encryption);
-  throw Failure(Code::DECODE_FAILED, Stage::DECODE,
-                std::to_string(errors) + " of " + count_text(all, "packet", "packets") + " of the segment are damaged");
 }
 
 Sampler::Options sampler_options(const EncodeJob& job) {
@@ -118,7 +108,9 @@ EncodeResult encode_once(EncodeJob& job) {
     last = std::move(frame);
   }
   job.reader.set_sample_times(nullptr);
-  check_damage(job.reader);
+  Damage damage;
+  damage.add(job.reader);
+  check_damage(damage, job.reader);
   result.end = job.segment.end.value_or(Rational{});
   if (!sampler.done() && last) {
     const Rational video_end = job.reader.end_after(*last);

@@ -40,11 +40,11 @@ std::optional<TimedFrame> FrameFinder::read() {
 template <typename Jump>
 bool FrameFinder::move(Jump jump) {
   const Timings::Span span(timings_, Stage::SEEK);
-  const int64_t errors = reader_.errors();
+  const Damage before = damage();
   const bool at_key = jump();
   if (!at_key) return false;
   if (reader_.decoded_from_start()) from_start_ = decode_on_ = true;
-  earlier_errors_ += errors;
+  earlier_damage_ = before;
   previous_.reset();
   current_.reset();
   ahead_.reset();

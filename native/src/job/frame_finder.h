@@ -6,6 +6,7 @@
 
 #include "base/cancel.h"
 #include "input/reader.h"
+#include "job/damage.h"
 #include "job/still_times.h"
 #include "job/timings.h"
 
@@ -42,8 +43,11 @@ class FrameFinder {
   std::optional<Found> next();
 
   const std::optional<Rational>& video_end() const { return video_end_; }
-  // The damaged packets among those that were decoded.
-  int64_t errors() const { return earlier_errors_ + reader_.errors(); }
+  Damage damage() const {
+    Damage all = earlier_damage_;
+    all.add(reader_);
+    return all;
+  }
   // True when seeking failed or gave wrong frames.
   bool decoded_from_start() const { return from_start_; }
 
@@ -71,7 +75,7 @@ class FrameFinder {
   std::optional<Rational> video_end_;
   bool decode_on_ = false;  // no more seeks
   bool from_start_ = false;
-  int64_t earlier_errors_ = 0;
+  Damage earlier_damage_;
   // A seek may land before what was decoded already. Key frames are then at least this far apart, and reading packets
   // up to the next one is faster.
   Rational group_length_;

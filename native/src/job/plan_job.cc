@@ -10,6 +10,7 @@
 #include "base/thread.h"
 #include "frame/hdr_metadata.h"
 #include "input/motion_photo.h"
+#include "job/damage.h"
 #include "job/format_encoder.h"
 #include "job/input_warnings.h"
 #include "job/memory.h"
@@ -150,6 +151,7 @@ class Frames {
   bool jump_to(Rational time) {
     const Timings::Span span(timings_, Stage::SEEK);
     last_.reset();
+    earlier_damage_ = damage();
     return reader_.jump_to(time);
   }
   std::optional<TimedFrame> next() {
@@ -160,6 +162,11 @@ class Frames {
   }
   void add(const TimedFrame& frame) { last_ = frame; }
   int64_t decoded() const { return decoded_; }
+  Damage damage() const {
+    Damage all = earlier_damage_;
+    all.add(reader_);
+    return all;
+  }
 
  private:
   const AnimateOptions& options_;
@@ -169,6 +176,7 @@ class Frames {
   CancelToken& cancel_;
   std::optional<TimedFrame> last_;
   int64_t decoded_ = 0;
+  Damage earlier_damage_;
 };
 
 // The frames of the output when the packets do not tell: at the frame rate.
@@ -181,13 +189,16 @@ std::vector<Rational> regular_times(const JobPlan& job, int64_t most) {
 // The frame on screen at the start of the segment, and the frames before it are left.
 TimedFrame frame_at_start(const Segment& segment, Reader& reader, Frames& frames) {
   const Rational on_time = segment.start + reader.timeline().tolerance();
+  const auto fail = [&](std::optional<Rational> video_end) {
+    check_damage(frames.damage(), reader);
+    throw start_beyond_end(segment.start, video_end);
+  };
   std::optional<TimedFrame> current = frames.next();
-  if (!current) throw start_beyond_end(segment.start, std::nullopt);
+  if (!current) fail(std::nullopt);
   while (current->time + current->duration <= on_time) {
     std::optional<TimedFrame> next = frames.next();
     if (!next) {
-      if (reader.end_after(*current) <= segment.start)
-        throw start_beyond_end(segment.start, reader.end_after(*current));
+      if (reader.end_after(*current) <= segment.start) fail(reader.end_after(*current));
       break;
     }
     const bool beyond = next->time > on_time;
@@ -299,6 +310,8 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
     decode_seconds = process_seconds() - before_decoding;
   }
   if (trials.empty()) throw start_beyond_end(segment.start, std::nullopt);
+  const Damage damage = frames.damage();
+  check_damage(damage, reader);
 
   if (!times.empty()) {
     PlanResult::Measured measured;
@@ -334,7 +347,7 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
   warn_about_fps(options, facts.frame_rate, result.warnings);
   warn_about_rate(reader, video_end, result.warnings);
   warn_about_start(reader, result.warnings);
-  warn_about_reading(0, reader.decoded_from_start(), std::nullopt, reader, result.warnings);
+  warn_about_reading(damage.errors, reader.decoded_from_start(), std::nullopt, reader, result.warnings);
   warn_about_photo(*media, result.warnings);
   describe_source(segment, facts, video_end, reader, cancel, result);
   result.format = options.format;

@@ -6,6 +6,7 @@
 #include "base/pool.h"
 #include "base/text.h"
 #include "input/motion_photo.h"
+#include "job/damage.h"
 #include "job/dynamic_range.h"
 #include "job/format_encoder.h"
 #include "job/frame_finder.h"
@@ -30,9 +31,15 @@ double step_of(StillFormat format) { return format == StillFormat::WEBP ? dither
 // Takes the stills of one job.
 class Taker {
  public:
-  Taker(const StillsOptions& options, const Segment& segment, const StillPlan& plan, FrameFinder& finder,
-        StillPipeline& pipeline, const RenderPlan& render)
-      : options_(options), segment_(segment), plan_(plan), finder_(finder), pipeline_(pipeline), sizes_(render) {}
+  Taker(const StillsOptions& options, const Segment& segment, const StillPlan& plan, Reader& reader,
+        FrameFinder& finder, StillPipeline& pipeline, const RenderPlan& render)
+      : options_(options),
+        segment_(segment),
+        plan_(plan),
+        reader_(reader),
+        finder_(finder),
+        pipeline_(pipeline),
+        sizes_(render) {}
 
   // first: the frame on screen at the start of the segment.
   void take(const FrameFinder::Found& first) {
@@ -83,6 +90,7 @@ class Taker {
     for (const auto& target : plan_.targets) {
       auto frame = finder_.at(target.time);
       if (!frame) {
+        check_damage(finder_.damage(), reader_);
         throw Failure(Code::INVALID_OPTION, Stage::SAMPLE,
                       "`times` must be before the end of the video at " +
                           seconds_text(finder_.video_end().value_or(Rational{})) + ", got " +
@@ -146,6 +154,7 @@ class Taker {
   const StillsOptions& options_;
   const Segment& segment_;
   const StillPlan& plan_;
+  Reader& reader_;
   FrameFinder& finder_;
   StillPipeline& pipeline_;
   SizeWatch sizes_;
@@ -178,7 +187,10 @@ StillsResult run(const StillsOptions& options, Source& source, PictureOutput& ou
   FrameFinder finder(reader, timings, cancel);
   finder.start_at(segment.start);
   const auto first = finder.at(segment.start);
-  if (!first) throw start_beyond_end(segment.start, finder.video_end());
+  if (!first) {
+    check_damage(finder.damage(), reader);
+    throw start_beyond_end(segment.start, finder.video_end());
+  }
   FramePlan frames = plan_frames(options, reader, *first->frame, step_of(options.format));
   const Geometry& geometry = frames.render.geometry;
   ColorInfo& color = frames.render.color;
@@ -197,8 +209,10 @@ StillsResult run(const StillsOptions& options, Source& source, PictureOutput& ou
   output.open(pictures);
   progress.enter(Stage::ENCODE);
   StillPipeline pipeline({options, frames.render, result.layout, output, cancel, timings, progress, size});
-  Taker taker(options, segment, plan, finder, pipeline, frames.render);
+  Taker taker(options, segment, plan, reader, finder, pipeline, frames.render);
   taker.take(*first);
+  const Damage damage = finder.damage();
+  check_damage(damage, reader);
   pipeline.finish();
 
   progress.enter(Stage::WRITE);
@@ -216,7 +230,7 @@ StillsResult run(const StillsOptions& options, Source& source, PictureOutput& ou
   warn_about_rate(reader, video_end, result.warnings);
   warn_about_start(reader, result.warnings);
   warn_about_visibility(pipeline.visible(), result.warnings);
-  warn_about_reading(finder.errors(), finder.decoded_from_start(), video_end, reader, result.warnings);
+  warn_about_reading(damage.errors, finder.decoded_from_start(), video_end, reader, result.warnings);
   warn_about_photo(*media, result.warnings);
   describe_source(segment, frames.facts, video_end, reader, cancel, result);
   output.commit();
