@@ -13,7 +13,7 @@
 namespace cliploop {
 namespace {
 
-constexpr int kMost = 10;  // columns and rows when they are not given
+constexpr int kMostTiles = 10;  // columns and rows when they are not given
 
 const char* name_of(StillFormat format) {
   if (format == StillFormat::WEBP) return "WebP";
@@ -23,7 +23,7 @@ const char* name_of(StillFormat format) {
 // The number of tiles on one side of a sheet.
 int resolve(const char* option, int wanted, int tile, StillFormat format) {
   const int longest = longest_side(format);
-  if (wanted == 0) return std::clamp(longest / tile, 1, kMost);
+  if (wanted == 0) return std::clamp(longest / tile, 1, kMostTiles);
   if (int64_t{wanted} * tile <= longest) return wanted;
   throw Failure(Code::INVALID_OPTION, Stage::WRITE,
                 std::string("`") + option + "` " + std::to_string(wanted) + " with tiles of " + std::to_string(tile) +
