@@ -6,6 +6,15 @@ extern "C" {
 }
 
 namespace cliploop::picture {
+namespace {
+
+// libav 5.1 does not free this table.
+struct ChromaMatrixOwner {
+  AVCodecContext& context;
+  ~ChromaMatrixOwner() { av_freep(&context.chroma_intra_matrix); }
+};
+
+}  // namespace
 
 FramePtr new_picture(AVPixelFormat format, int width, int height) {
   FramePtr frame = new_frame();
@@ -35,6 +44,7 @@ std::vector<uint8_t> encode_with(AVCodecID codec, const AVFrame& picture, const 
   }
   const CodecPtr context(avcodec_alloc_context3(encoder));
   if (!context) throw std::bad_alloc();
+  const ChromaMatrixOwner owner{*context};
   context->width = picture.width;
   context->height = picture.height;
   context->pix_fmt = static_cast<AVPixelFormat>(picture.format);

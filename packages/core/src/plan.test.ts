@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { CliploopError } from './errors.js';
+
 import { planWith } from './plan.js';
 import type { RawPlanResult } from './result/complete-plan.js';
+import type { Progress } from './result/progress.js';
 import { fakeBinding, type Script } from './testing/fake-binding.js';
 
 const input = new Uint8Array([1]);
@@ -72,7 +74,7 @@ test('calls onProgress, and not onPlan', async () => {
     await planned()(job);
   };
   const onPlan = () => phases.push('plan');
-  await planWith(fakeBinding(script).load, { input, onPlan, onProgress: ({ phase }) => phases.push(phase) });
+  await planWith(fakeBinding(script).load, { input, onPlan, onProgress: ({ phase }: Progress) => phases.push(phase) });
   expect(phases).toEqual(['encode']);
 });
 
