@@ -1,6 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { plainClip } from '../fixtures/numbered.ts';
+import { cliPath } from '../support/paths.ts';
 import { tempDir } from '../support/temp.ts';
 import { cliploop, stdoutOf } from './cliploop.ts';
 
@@ -48,5 +52,36 @@ describe('cliploop plan', () => {
       expect(help).toContain(flag);
     expect(help).not.toContain('--overwrite');
     expect(help.split('\n').length).toBeLessThan(75);
+  });
+});
+
+describe('cliploop animate', () => {
+  /** 20 frames of noise of 640x480, which no format makes small. */
+  const noise = (): string => {
+    const path = join(tempDir(), 'noise.y4m');
+    const parts: Buffer[] = [Buffer.from('YUV4MPEG2 W640 H480 F10:1 C420jpeg\n')];
+    for (let frame = 0; frame < 20; frame++) parts.push(Buffer.from('FRAME\n'), randomBytes(640 * 480 * 1.5));
+    writeFileSync(path, Buffer.concat(parts));
+    return path;
+  };
+  const untilShown = async (shown: (stderr: string) => boolean): Promise<string> => {
+    const args = ['animate', noise(), '-o', join(tempDir(), 'x.gif'), '--width', '2600'];
+    const child = spawn(cliPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    let stderr = '';
+    await new Promise<void>((resolve) => {
+      child.stderr.on('data', (chunk: Buffer) => {
+        stderr += chunk.toString();
+        if (shown(stderr)) child.kill('SIGINT');
+      });
+      child.on('close', () => resolve());
+    });
+    return stderr;
+  };
+
+  test('says while a large job starts how large the output will be, and how large another one would be', async () => {
+    const stderr = await untilShown((text) => /LARGE_OUTPUT.*\n/.test(text));
+    const line = /^Warning LARGE_OUTPUT: The output will be about \d+ MB; --width \d+ would be about [\d.]+ MB\.$/m;
+    expect(stderr).toMatch(line);
+    expect(stderr.match(/LARGE_OUTPUT/g)).toHaveLength(1);
   });
 });

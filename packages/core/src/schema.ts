@@ -7,7 +7,7 @@ export { limitsSchema } from './options/limits.js';
 export { animateSchema, probeSchema } from './options/schema.js';
 export { stillsSchema } from './options/stills-schema.js';
 export { type NameOf, option, phrase } from './phrase.js';
-export { warningText } from './result/large-output.js';
+export { approximateBytes, warningText } from './result/large-output.js';
 export { animateResultSchema, planResultSchema, probeResultSchema, stillsResultSchema } from './result/schema.js';
 export type { Field, JsonSchema } from './schema/field.js';
 export { alternatives } from './schema/kinds.js';

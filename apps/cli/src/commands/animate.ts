@@ -92,7 +92,7 @@ export default class Animate extends Command {
     const removeEmptyFolders = folder === undefined ? undefined : await createOutputFolder(folder);
     const several = jobs.length > 1;
     const print = { json, quiet, verbose, several };
-    const context = { options, signal: interrupt.signal };
+    const context = { options, signal: interrupt.signal, hint: !json };
     try {
       const [job] = jobs;
       if (several) {

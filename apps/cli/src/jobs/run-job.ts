@@ -1,7 +1,8 @@
-import type { AnimateOptions, AnimateResult, Progress } from '@cliploop/core';
+import type { AnimateOptions, AnimateResult, Plan, Progress } from '@cliploop/core';
 import { printPlanWarnings } from '../progress/plan-warnings.js';
 import type { ProgressDisplay } from '../progress/progress-display.js';
 import type { Job } from './create-jobs.js';
+import { canReadTwice, mayBeLarge, measureSize } from './size-hint.js';
 
 export interface JobContext {
   /** The options of animate() except the input, the output and the callbacks. */
@@ -11,6 +12,8 @@ export interface JobContext {
   several?: boolean;
   /** Absent: no progress is shown. */
   display?: ProgressDisplay | undefined;
+  /** Whether the size of a job that may be large is measured for its warning. */
+  hint?: boolean;
 }
 
 interface JobOutcome {
@@ -22,11 +25,16 @@ interface JobOutcome {
 /** Runs a job and shows its progress, which is cleared when the job ends. */
 export async function runJob(
   { input, output }: Job,
-  { options, signal, several, display }: JobContext,
+  { options, signal, several, display, hint = false }: JobContext,
 ): Promise<JobOutcome> {
   const { animate } = await import('@cliploop/core');
   const printedWarnings: string[] = [];
+  const print = (plan: Pick<Plan, 'warnings'>): void => {
+    printedWarnings.push(...printPlanWarnings(plan, display, several ? input : undefined));
+  };
   let plannedFrames = 0;
+  let measuring: Promise<void> | undefined;
+  const ended = new AbortController();
   try {
     const result = await animate({
       ...options,
@@ -35,12 +43,21 @@ export async function runJob(
       signal,
       onPlan: (plan) => {
         plannedFrames = plan.frames ?? 0;
-        printedWarnings.push(...printPlanWarnings(plan, display, several ? input : undefined));
+        if (!(hint && mayBeLarge(plan) && canReadTwice(input))) return print(plan);
+        // Beside the job, so that it does not start later.
+        const both = AbortSignal.any([signal, ended.signal]);
+        measuring = measureSize({ ...options, input, signal: both } as AnimateOptions).then((warnings) => {
+          if (warnings === undefined) return;
+          print({ warnings });
+          printedWarnings.push('LARGE_OUTPUT');
+        });
       },
       onProgress: (progress) => display?.show(withExpectedFrames(progress, plannedFrames)),
     } as AnimateOptions);
     return { result, printedWarnings };
   } finally {
+    ended.abort();
+    await measuring;
     display?.clear();
   }
 }

@@ -52,8 +52,13 @@ function sizeText({ bytes, low, high }: { bytes: number; low: number; high: numb
   return `about ${formatBytes(bytes)}, probably ${formatBytes(low)} to ${formatBytes(high)}`;
 }
 
-/** "--width 480: about 24.0 MB". */
-export function suggestionText({ options, bytes }: Suggestion): string {
-  const flags = Object.entries(options).map(([name, value]) => `${flagOf(name)} ${value}`);
-  return `${flags.join(' ')}: about ${formatBytes(bytes)}`;
+function suggestionText({ options, bytes }: Suggestion): string {
+  return `${flagsText(options)}: about ${formatBytes(bytes)}`;
+}
+
+/** Options as flags: "--width 480". */
+export function flagsText(options: Suggestion['options']): string {
+  return Object.entries(options)
+    .map(([name, value]) => `${flagOf(name)} ${value}`)
+    .join(' ');
 }

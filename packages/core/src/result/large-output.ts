@@ -58,7 +58,7 @@ export function warningText({ code, message, data, options = {} }: Warning, name
   const names = Object.entries(options).map(([name, value]) => new Phrase([option(name), ` ${value}`]).text(nameOf));
   const { frames = 0, width, height, estimatedBytes = 0 } = data;
   const suggestion = names.length === 0 ? '' : ` Use ${alternatives(names)} to make it smaller.`;
-  const size = `about ${formatBytes(estimatedBytes)}: ${frames} ${frames === 1 ? 'frame' : 'frames'} of ${width}x${height}`;
+  const size = `about ${approximateBytes(estimatedBytes)}: ${frames} ${frames === 1 ? 'frame' : 'frames'} of ${width}x${height}`;
   return `The output will be ${size}.${suggestion}`;
 }
 
@@ -87,7 +87,7 @@ function smallerSize({ width, height }: Job, given: SizeOptions): Record<string,
 }
 
 /** Formats an estimated number of bytes with two significant digits. */
-function formatBytes(bytes: number): string {
+export function approximateBytes(bytes: number): string {
   const [scale, unit] = bytes >= 1e9 ? [1e9, 'GB'] : bytes >= 1e6 ? [1e6, 'MB'] : [1e3, 'kB'];
   return `${Number(Math.max(1, bytes / scale).toPrecision(2))} ${unit}`;
 }
