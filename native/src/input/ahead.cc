@@ -14,7 +14,7 @@ void Reader::note(const AVPacket& packet) {
 
 std::optional<Reader::Ahead> Reader::read_ahead(std::optional<Rational> end, int64_t most_bytes) {
   Ahead out;
-  const std::optional<int64_t> last = end ? std::optional(timeline_.stamp_of(*end)) : std::nullopt;
+  const int64_t last = end ? timeline_.stamp_of(*end) : INT64_MAX;
   int64_t kept = 0;
   while (!packets_ended_ && noted_all_) {
     cancel_.check();
@@ -25,7 +25,7 @@ std::optional<Reader::Ahead> Reader::read_ahead(std::optional<Rational> end, int
     }
     // No frame is displayed before it is decoded.
     const int64_t decoded = packet->dts != AV_NOPTS_VALUE ? packet->dts : packet->pts;
-    const bool beyond = last && decoded != AV_NOPTS_VALUE && decoded > *last;
+    const bool beyond = decoded != AV_NOPTS_VALUE && decoded > last;
     kept += packet->size;
     if (kept <= most_bytes) push(std::move(packet));
     if (beyond) break;

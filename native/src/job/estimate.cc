@@ -13,7 +13,9 @@ constexpr double kPower = 0.3;
 constexpr double kLeastActivity = 0.05;
 // Below this part of the average activity, what was measured says little about the rest.
 constexpr double kStillActivity = 0.15;
-constexpr double kFarthest = 20;  // from a usual frame
+constexpr int64_t kFewFrames = 2;
+constexpr double kLeastChange = 0.05;  // of the source, in bytes of a usual frame of the output
+constexpr double kFarthest = 20;       // from a usual frame
 // The most that a frame takes that depends on others, in whole frames.
 constexpr double kMostOfWhole = 1.2;
 // A packet stands for a new scene when it is this many times as large as those around it.
@@ -186,7 +188,10 @@ Estimate estimate(const std::vector<Rational>& times, const Activity& activity, 
   double ratio = measured.all.weight > 0 ? measured.all.bytes / measured.all.weight : whole;
   // The start of a film is often black, and says nothing about the rest.
   const double seen = measured.activity / static_cast<double>(std::max<int64_t>(1, measured.later));
-  const bool still = activity.known() && seen < kStillActivity * mean_activity;
+  // So do a few identical frames, unless the packets show that nothing changes later either.
+  const bool unchanged = measured.later <= kFewFrames && measured.same == measured.later;
+  const bool still = activity.known() && (seen < kStillActivity * mean_activity ||
+                                          (unchanged && mean_activity > kLeastChange * usual_bytes));
   const double most = still ? std::max(whole, 3 * usual_bytes) : kMostOfWhole * whole;
   if (still && measured.later > 0) {
     const double usual = usual_bytes / std::pow(mean_activity + 1, kPower);
@@ -208,7 +213,9 @@ Estimate estimate(const std::vector<Rational>& times, const Activity& activity, 
   out.bytes = static_cast<int64_t>(std::llround(bytes));
   out.low = static_cast<int64_t>(std::llround(bytes * std::exp(-spread)));
   out.high = static_cast<int64_t>(std::llround(bytes * std::exp(spread)));
-  const double same = measured.later > 0 ? static_cast<double>(measured.same) / static_cast<double>(measured.later) : 0;
+  const double same = measured.later > 0 && !(still && unchanged)
+                          ? static_cast<double>(measured.same) / static_cast<double>(measured.later)
+                          : 0;
   out.frames = 1 + std::llround((count - 1) * (1 - same));
   estimate_time(trials, count, out);
   return out;

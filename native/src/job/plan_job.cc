@@ -17,6 +17,7 @@
 #include "job/output_times.h"
 #include "job/plan.h"
 #include "job/run_choice.h"
+#include "job/run_reader.h"
 #include "job/still_times.h"
 #include "job/trial.h"
 #include "job/warnings.h"
@@ -25,7 +26,7 @@ namespace cliploop {
 namespace {
 
 // The share of the job that its plan may cost.
-constexpr double kShare = 0.09;
+constexpr double kShare = 0.1;
 // Packets of the segment that are kept until they are decoded.
 constexpr int64_t kMostAhead = int64_t{48} << 20;  // bytes
 
@@ -40,13 +41,35 @@ double seconds_since(Timings::Clock::time_point start) {
   return std::chrono::duration<double>(Timings::Clock::now() - start).count();
 }
 
-// Measured with one thread on a usual machine.
-JobCosts costs_of(const AnimateOptions& options, const RenderPlan& render, const AVFrame& frame) {
+// How many times as long as its work a job takes because other processes use the machine too.
+double waiting_factor(double seconds, double work) {
+  constexpr double kMost = 20;
+  return std::clamp(seconds / std::max(work, 1e-6), 1.0, kMost);
+}
+
+// Nanoseconds to decode a pixel. Measured with one thread, like the others.
+double decoding_cost(AVCodecID codec) {
+  switch (codec) {
+    case AV_CODEC_ID_HEVC:
+      return 4;
+    case AV_CODEC_ID_H264:
+    case AV_CODEC_ID_AV1:
+      return 2;
+    case AV_CODEC_ID_VP9:
+      return 1.6;
+    default:
+      return 1.2;
+  }
+}
+
+JobCosts costs_of(const AnimateOptions& options, const RenderPlan& render, const Reader& reader) {
+  const AVFrame& frame = reader.first_frame();
   const double source = static_cast<double>(frame.width) * frame.height;
   const double canvas = static_cast<double>(render.geometry.canvas_width) * render.geometry.canvas_height;
-  constexpr double kOpen = 8e6, kDecode = 2.5, kScale = 1.0;  // ns, ns of a pixel
-  const double encode = options.format == Format::GIF ? 70 : 60 + 25.0 * options.effort;
-  return {kOpen, source * kDecode, source * kScale + canvas * encode};
+  const double decode = source * decoding_cost(reader.stream().codecpar->codec_id);
+  constexpr double kOpen = 4e6, kFirstFrames = 4, kScale = 0.4;  // ns, frames that are decoded to open, ns of a pixel
+  const double encode = options.format == Format::GIF ? 30 : 22 + 10.0 * options.effort;
+  return {kOpen + kFirstFrames * decode, decode, source * kScale + canvas * encode};
 }
 
 // The bytes of a frame of a usual video.
@@ -111,74 +134,6 @@ class Runs {
   std::optional<ThreadPool> pool_;  // last, because its tasks use the other members
 };
 
-// Decodes the frames of runs.
-class Frames {
- public:
-  Frames(const AnimateOptions& options, const Segment& segment, Reader& reader, Timings& timings, CancelToken& cancel)
-      : options_(options), segment_(segment), reader_(reader), timings_(timings), cancel_(cancel) {}
-  ~Frames() { reader_.set_sample_times(nullptr); }
-
-  // The first `count` frames of the output at or after `time`, which the reader has reached or will reach.
-  std::vector<SampledFrame> read(Rational time, int count) {
-    Rational start = std::max(time, segment_.start);
-    if (options_.fps) {
-      const int64_t k = ((start - segment_.start) * *options_.fps).ceiled();
-      start = segment_.start + Rational{k} / *options_.fps;
-    }
-    Sampler sampler({start, segment_.end, options_.fps, reader_.timeline().tolerance(), options_.fps_limit});
-    const Rational offset = start - segment_.start;
-    std::vector<SampledFrame> out;
-    const auto keep = [&](SampledFrame frame) {
-      if (static_cast<int>(out.size()) == count) return;
-      frame.start = frame.start + offset;
-      out.push_back(std::move(frame));
-    };
-    reader_.set_sample_times(&sampler);
-    if (last_) sampler.add(*last_, keep);
-    while (!sampler.done() && static_cast<int>(out.size()) < count) {
-      cancel_.check();
-      std::optional<TimedFrame> frame = next();
-      if (!frame) {
-        if (last_) sampler.finish(reader_.end_after(*last_), keep);
-        break;
-      }
-      sampler.add(*frame, keep);
-      last_ = std::move(frame);
-    }
-    reader_.set_sample_times(nullptr);
-    return out;
-  }
-  bool jump_to(Rational time) {
-    const Timings::Span span(timings_, Stage::SEEK);
-    last_.reset();
-    earlier_damage_ = damage();
-    return reader_.jump_to(time);
-  }
-  std::optional<TimedFrame> next() {
-    const Timings::Span span(timings_, Stage::DECODE);
-    auto frame = reader_.next();
-    decoded_ += frame ? 1 : 0;
-    return frame;
-  }
-  void add(const TimedFrame& frame) { last_ = frame; }
-  int64_t decoded() const { return decoded_; }
-  Damage damage() const {
-    Damage all = earlier_damage_;
-    all.add(reader_);
-    return all;
-  }
-
- private:
-  const AnimateOptions& options_;
-  const Segment& segment_;
-  Reader& reader_;
-  Timings& timings_;
-  CancelToken& cancel_;
-  std::optional<TimedFrame> last_;
-  int64_t decoded_ = 0;
-  Damage earlier_damage_;
-};
-
 // The frames of the output when the packets do not tell: at the frame rate.
 std::vector<Rational> regular_times(const JobPlan& job, int64_t most) {
   std::vector<Rational> times;
@@ -186,30 +141,34 @@ std::vector<Rational> regular_times(const JobPlan& job, int64_t most) {
   return times;
 }
 
-// The frame on screen at the start of the segment, and the frames before it are left.
-TimedFrame frame_at_start(const Segment& segment, Reader& reader, Frames& frames) {
-  const Rational on_time = segment.start + reader.timeline().tolerance();
-  const auto fail = [&](std::optional<Rational> video_end) {
-    check_damage(frames.damage(), reader);
-    throw start_beyond_end(segment.start, video_end);
-  };
-  std::optional<TimedFrame> current = frames.next();
-  if (!current) fail(std::nullopt);
-  while (current->time + current->duration <= on_time) {
-    std::optional<TimedFrame> next = frames.next();
-    if (!next) {
-      if (reader.end_after(*current) <= segment.start) fail(reader.end_after(*current));
-      break;
-    }
-    const bool beyond = next->time > on_time;
-    current = std::move(next);
-    if (beyond) break;
+std::optional<SegmentPlan> guess_plan(const AnimateOptions& options, const Segment& segment, const Reader& reader) {
+  try {
+    return plan_segment(options, segment, reader, reader.first_frame());
+  } catch (const Failure&) {
+    return std::nullopt;
   }
-  return *current;
+}
+
+// The frames of the output before the segment, and how much changes at each, from the key frame on at which reading
+// begins.
+RunLead lead_of(const AnimateOptions& options, const Segment& segment, const std::vector<PacketNote>& packets,
+                const Activity& activity, Rational rate) {
+  RunLead out;
+  if (packets.empty() || rate <= Rational{}) return out;
+  const Rational first = packets.front().time - segment.start;
+  const auto count = (Rational{} - first) * rate;
+  if (count.floored() > options.limits.max_frames) return out;
+  for (int64_t k = count.floored(); k > 0; --k) {
+    out.times.push_back(Rational{} - Rational{k} / rate);
+    const bool one = out.times.size() < 2;
+    out.activity.push_back(one ? 0 : activity.between(out.times[out.times.size() - 2], out.times.back()));
+  }
+  return out;
 }
 
 PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelToken& cancel, ProgressMeter& progress) {
   const auto start_time = Timings::Clock::now();
+  const double begin_work = process_seconds();
   const PoolUse pool_use;
   const AvLog::Scope log_scope(log);
   progress.enter(Stage::OPEN);
@@ -231,23 +190,16 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
   const Segment segment = resolve_segment(given, sure_rate(given, reader.stream()), reader, result.warnings);
 
   progress.enter(Stage::SEEK);
-  Frames frames(options, segment, reader, timings, cancel);
-  {
-    const Timings::Span span(timings, Stage::SEEK);
-    reader.start_at(segment.start);
-  }
-  const double open_seconds = seconds_since(start_time);
+  RunReader frames(options, segment, reader, timings, cancel);
+  frames.start();
+  const bool local = source.random_access() && !source.remote();
+  const double open_work = process_seconds() - begin_work;
+  const double open_seconds = local ? std::min(open_work, seconds_since(start_time)) : seconds_since(start_time);
   const double before_decoding = process_seconds();
-  const TimedFrame first = frame_at_start(segment, reader, frames);
-  frames.add(first);
-  SegmentPlan plan = plan_segment(options, segment, reader, *first.frame);
-  const JobPlan& job = plan.job;
-  ColorInfo& color = plan.render.color;
-  if (color.hdr() && color.peak_nits == 0) color.peak_nits = usual_peak_nits;
-  const PipelineSize size = plan_memory(options, options.format, reader, plan.render, *first.frame);
+  const auto decoding_time = Timings::Clock::now();
 
   std::optional<Reader::Ahead> ahead;
-  if (source.random_access() && !source.remote()) {
+  if (local) {
     const Timings::Span span(timings, Stage::DECODE);
     ahead = reader.read_ahead(segment.end, kMostAhead);
   }
@@ -276,15 +228,8 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
       warn_about_merged(output.merged, options.format, result.warnings);
     }
   }
-  if (times.empty() && job.frames > 0) times = regular_times(job, options.limits.max_frames);
-  if (!times.empty()) {
-    result.frames = result.exact ? static_cast<int64_t>(times.size()) : job.frames;
-    if (!result.duration && job.duration > Rational{}) result.duration = job.duration;
-  }
-  if (!result.end && job.duration > Rational{}) result.end = job.start + job.duration;
 
   progress.enter(Stage::ENCODE);
-  const JobCosts costs = costs_of(options, plan.render, *first.frame);
   std::vector<PacketNote> counted = packets;
   for (auto& packet : counted) packet.time = packet.time - segment.start;
   const Activity activity(std::move(counted));
@@ -293,13 +238,34 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
     changes.push_back(0);
     for (size_t i = 1; i < times.size(); ++i) changes.push_back(activity.between(times[i - 1], times[i]));
   }
-  const RunChoice choice =
-      times.empty() ? RunChoice{} : choose_runs(times, segment.start, packets, changes, costs, kShare);
+  // Of the first frame of the segment, which is not known yet, the first one of the file tells the size.
+  const std::optional<SegmentPlan> guess = guess_plan(options, segment, reader);
+  if (times.empty() && guess) times = regular_times(guess->job, options.limits.max_frames);
+  RunChoice choice;
+  if (guess && !times.empty()) {
+    const RunLead lead = lead_of(options, segment, packets, activity, guess->job.frame_rate);
+    const JobCosts costs = costs_of(options, guess->render, reader);
+    choice = choose_runs({times, segment.start, packets, changes, lead}, costs, kShare);
+  }
+  std::vector<SampledFrame> first = frames.read_first(choice.begin, choice.first);
+  const AVFrame& shown = *first.front().frame;
+  SegmentPlan plan = plan_segment(options, segment, reader, shown);
+  const JobPlan& job = plan.job;
+  ColorInfo& color = plan.render.color;
+  if (color.hdr() && color.peak_nits == 0) color.peak_nits = usual_peak_nits;
+  const PipelineSize size = plan_memory(options, options.format, reader, plan.render, shown);
+  if (!result.exact) times = regular_times(job, options.limits.max_frames);
+  if (!times.empty()) {
+    result.frames = result.exact ? static_cast<int64_t>(times.size()) : job.frames;
+    if (!result.duration && job.duration > Rational{}) result.duration = job.duration;
+  }
+  if (!result.end && job.duration > Rational{}) result.end = job.start + job.duration;
   double decode_seconds = 0;
+  double waiting = 1;
   std::vector<Trial> trials;
   {
     Runs runs(options, result.loop, plan.render, size, timings, cancel);
-    runs.submit(frames.read(segment.start, choice.first));
+    runs.submit(std::move(first));
     if (choice.second) {
       runs.submit(frames.read(segment.start + times[static_cast<size_t>(*choice.second)], run_frames));
     }
@@ -308,8 +274,8 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
     }
     trials = runs.finish();
     decode_seconds = process_seconds() - before_decoding;
+    if (local) waiting = waiting_factor(seconds_since(decoding_time), decode_seconds);
   }
-  if (trials.empty()) throw start_beyond_end(segment.start, std::nullopt);
   const Damage damage = frames.damage();
   check_damage(damage, reader);
 
@@ -331,8 +297,8 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
         segment_packets > 0 ? static_cast<double>(segment_packets) : (job.duration * job.source_rate).seconds();
     const double decode_all = decode_each * decoded;
     const double threads = std::max(1, size.threads);
-    measured.seconds = open_seconds + std::max({(decode_all + measured.work_seconds) / threads,
-                                                measured.ordered_seconds, decode_all / threads});
+    measured.seconds = open_seconds + waiting * std::max({(decode_all + measured.work_seconds) / threads,
+                                                          measured.ordered_seconds, decode_all / threads});
     result.size = measured.bytes;
     result.estimate = measured;
   }

@@ -19,8 +19,25 @@ struct JobCosts {
 
 inline constexpr int run_frames = 4;  // of each run after the first
 
+// The frames that the output would have between the key frame at which reading begins and the segment.
+struct RunLead {
+  std::vector<Rational> times;   // seconds from the start of the segment, negative
+  std::vector<double> activity;  // of each, see Activity
+};
+
+// What is known of a segment before it is decoded.
+struct RunSegment {
+  const std::vector<Rational>& times;      // of the frames of the output, from the start of the segment
+  Rational start;                          // of the segment
+  const std::vector<PacketNote>& packets;  // in the order of display; empty: not known, then there is only one run
+  const std::vector<double>& activity;     // of the frames of the output; empty: not known
+  const RunLead& lead;
+};
+
 struct RunChoice {
   int first = 2;  // frames of the output from the start of the segment
+  // The first run begins here, seconds from the first displayed frame, because decoding up to the segment takes long.
+  std::optional<Rational> begin = {};
   struct Run {
     Rational time;  // of a key frame, seconds from the first displayed frame
   };
@@ -29,9 +46,7 @@ struct RunChoice {
   std::vector<Run> runs;           // in the order of time
 };
 
-// times: of the frames of the output, from the start of the segment. packets: in the order of display, may be empty:
-// then there are no runs. share: of the cost of the whole job.
-RunChoice choose_runs(const std::vector<Rational>& times, Rational start, const std::vector<PacketNote>& packets,
-                      const std::vector<double>& activity, const JobCosts& costs, double share);
+// share: of the cost of the whole job. times of the segment: not empty.
+RunChoice choose_runs(const RunSegment& segment, const JobCosts& costs, double share);
 
 }  // namespace cliploop

@@ -1,0 +1,53 @@
+// Reads the frames of the parts of a segment that are encoded for an estimate.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/cancel.h"
+#include "input/reader.h"
+#include "job/damage.h"
+#include "job/options.h"
+#include "job/segment.h"
+#include "job/timings.h"
+#include "sample/sample.h"
+
+namespace cliploop {
+
+class RunReader {
+ public:
+  // Keeps the references.
+  RunReader(const AnimateOptions& options, const Segment& segment, Reader& reader, Timings& timings,
+            CancelToken& cancel)
+      : options_(options), segment_(segment), reader_(reader), timings_(timings), cancel_(cancel) {}
+
+  // Goes to the start of the segment.
+  void start();
+  // The first `count` frames of the output, or those from `begin` on, which must not be after the start of the segment.
+  // Throws START_BEYOND_END, and DECODE_FAILED when the segment is damaged.
+  std::vector<SampledFrame> read_first(std::optional<Rational> begin, int count);
+  // The first `count` frames of the output at or after `time`, which the reader has reached or will reach. Before the
+  // start of the segment, they are at the times that the output would have there. Empty at the end of the video.
+  std::vector<SampledFrame> read(Rational time, int count);
+  // Starts at a key frame. False when that failed.
+  bool jump_to(Rational time);
+
+  // The number of frames that were decoded.
+  int64_t decoded() const { return decoded_; }
+  Damage damage() const;
+
+ private:
+  std::optional<TimedFrame> next();
+
+  const AnimateOptions& options_;
+  const Segment& segment_;
+  Reader& reader_;
+  Timings& timings_;
+  CancelToken& cancel_;
+  std::optional<TimedFrame> last_;
+  int64_t decoded_ = 0;
+  Damage earlier_damage_;
+};
+
+}  // namespace cliploop
