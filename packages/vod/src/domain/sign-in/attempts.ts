@@ -1,4 +1,4 @@
-import { apiError } from '../../wire/error/api-error.js';
+import { ApiError, apiError } from '../../wire/error/api-error.js';
 
 /** Failed attempts of one address, and the time in which they count, ms. */
 const MAX_FAILURES = 20;
@@ -35,8 +35,14 @@ export class SignInAttempts {
     this.failures.set(address, failures);
     const [oldest = ''] = this.failures.keys();
     if (this.failures.size > MAX_ADDRESSES) this.failures.delete(oldest);
-    const result = await attempt();
-    failures.count--;
-    return result;
+    try {
+      const result = await attempt();
+      failures.count--;
+      return result;
+    } catch (error) {
+      // A fault of the service is no failure of the client.
+      if (!(error instanceof ApiError)) failures.count--;
+      throw error;
+    }
   }
 }
