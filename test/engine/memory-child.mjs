@@ -1,4 +1,5 @@
 // Prints the memory of a process that runs jobs, as JSON: node memory-child.mjs TASK JSON
+// With --expose-gc, garbage of JavaScript is collected before each measurement.
 //   once: peak RSS of one job.   series: RSS after each of `jobs` jobs from `list`, `atOnce` at a time.
 import { rmSync } from 'node:fs';
 import { animate } from '@cliploop/core';
@@ -18,6 +19,8 @@ if (task === 'once') {
       const output = options.output?.replace('%d', number);
       await animate({ ...options, ...(output ? { output, overwrite: true } : {}) });
       if (output) rmSync(output);
+      // The heap of JavaScript grows before it is first collected.
+      globalThis.gc?.();
       samples.push(process.memoryUsage.rss());
     }
   };

@@ -13,7 +13,8 @@ import { tempDir } from '../support/temp.ts';
 const childPath = join(import.meta.dirname, 'memory-child.mjs');
 
 async function child<T>(task: 'once' | 'series', options: object): Promise<T> {
-  const stdout = await output(process.execPath, [childPath, task, JSON.stringify(options)], { timeoutMs: 240_000 });
+  const args = ['--expose-gc', childPath, task, JSON.stringify(options)];
+  const stdout = await output(process.execPath, args, { timeoutMs: 240_000 });
   return JSON.parse(stdout.toString());
 }
 

@@ -10,6 +10,7 @@ describe('withDependencies', () => {
       'packages/fetch',
       'packages/postgres',
       'packages/vod',
+      'apps/console',
       'apps/server',
     ]);
   });

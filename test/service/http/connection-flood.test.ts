@@ -11,7 +11,7 @@ import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
 /* More connections than the process may open files, from clients that do nothing. */
 
-const OPEN_FILES = 400;
+const OPEN_FILES = 768;
 const SIZE = 12 * 2 ** 20;
 
 let folder: string;

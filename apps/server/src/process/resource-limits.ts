@@ -4,8 +4,8 @@ import { ConfigError } from '../config/setting.js';
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 
-/** With fewer, Node cannot load the modules of the service, and names another reason. */
-const LEAST_FILES = 384;
+/** With fewer, Node cannot load the modules of the service, of which it opens hundreds at once, and names another reason. */
+const LEAST_FILES = 768;
 /** Node reserves this much for WebAssembly, and does not use it. */
 const LEAST_ADDRESS_SPACE = 16 * GIB;
 /** Files of the embedded PostgreSQL grow to this size. */
