@@ -22,10 +22,16 @@ export class EventStream {
 
   static async open(
     origin: string,
-    call: Partial<RouteCall> & { readonly query?: string; readonly lastEventId?: string } = {},
+    call: Partial<RouteCall> & {
+      readonly query?: string;
+      readonly lastEventId?: string;
+      /** Replaces the signature. */
+      readonly headers?: Record<string, string>;
+    } = {},
   ): Promise<EventStream> {
-    const { query = '', lastEventId, ...rest } = call;
-    const { path, headers } = signedRoute({ ...rest, path: `/x/v1/events${query}` });
+    const { query = '', lastEventId, headers: given, ...rest } = call;
+    const { path, headers: signed } = signedRoute({ ...rest, path: `/x/v1/events${query}` });
+    const headers = given ?? signed;
     if (lastEventId !== undefined) headers['last-event-id'] = lastEventId;
     const abort = new AbortController();
     const reply = await fetch(`${origin}${path}`, { headers, signal: abort.signal });

@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { clientOf } from '@cliploop/testing/client';
 import { signedRoute } from '@cliploop/testing/signed-route';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Started } from 'cliploop-server/in-process';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { appId, credential, makeClass, type Pair, Site } from '../keys/support.ts';
+import { Browser } from './browser.ts';
+import { RouteClient } from './client.ts';
 import { EventStream } from './event-stream.ts';
 
 /** Tests run beside others on few cores. */
@@ -163,6 +166,62 @@ describe('GET /x/v1/events', () => {
     await site.run('key', ...change(keys.secretId));
     await expect.poll(() => stream.ended, soon).toBe(true);
     expect(stream.idsOf('key')).toEqual([]);
+  });
+
+  describe('with a session', () => {
+    const page = { 'x-cliploop-csrf': '1', 'sec-fetch-site': 'same-origin' };
+    const signedIn = async (): Promise<{ browser: Browser; id: string; headers: Record<string, string> }> => {
+      const browser = new Browser(await RouteClient.open(server.origin));
+      const { body } = await browser.signIn(credential);
+      return { browser, id: String(body.SessionId), headers: { ...page, cookie: browser.cookie } };
+    };
+
+    test('ends when the session ends, and not when another one of the key pair does', async () => {
+      const [one, other] = [await signedIn(), await signedIn()];
+      const stream = await follow({ headers: one.headers });
+      await other.browser.send('DELETE', '/x/v1/session');
+      await expect.poll(() => stream.idsOf('session'), soon).toContain(other.id);
+      expect(stream.ended).toBe(false);
+      await one.browser.send('DELETE', '/x/v1/session');
+      await expect.poll(() => stream.ended, soon).toBe(true);
+      expect((await EventStream.open(server.origin, { headers: one.headers })).status).toBe(401);
+    });
+
+    test('does not extend the session', async () => {
+      const { id, headers } = await signedIn();
+      const stream = await follow({ headers });
+      const { db } = server.service;
+      const old = new Date(Date.now() - 3_600_000);
+      await db.updateTable('sign_in_session').set({ last_use_time: old }).where('id', '=', id).execute();
+      // The session is checked for an event that comes more than a second after the last check.
+      await delay(1_100);
+      const made = await newClass();
+      await expect.poll(() => stream.idsOf('class'), soon).toContain(made);
+      const used = () =>
+        db.selectFrom('sign_in_session').select('last_use_time').where('id', '=', id).executeTakeFirst();
+      expect(await used()).toEqual({ last_use_time: old });
+      await db
+        .updateTable('sign_in_session')
+        .set({ last_use_time: new Date(0) })
+        .where('id', '=', id)
+        .execute();
+      await delay(1_100);
+      await newClass();
+      await expect.poll(() => stream.ended, soon).toBe(true);
+    });
+
+    test('is refused to pages of other origins, and without the header against forged requests', async () => {
+      const { headers } = await signedIn();
+      const { 'x-cliploop-csrf': _, ...withoutHeader } = headers;
+      const { 'sec-fetch-site': __, ...withoutSite } = headers;
+      for (const forged of [
+        withoutHeader,
+        { ...headers, 'sec-fetch-site': 'cross-site' },
+        { ...withoutSite, origin: 'http://evil' },
+      ]) {
+        expect((await EventStream.open(server.origin, { headers: forged })).status).toBe(401);
+      }
+    });
   });
 
   test('answers HEAD without keeping a stream', async () => {

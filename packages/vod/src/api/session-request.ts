@@ -14,6 +14,7 @@ export interface SessionRequest {
 
 /**
  * Verifies the cookie of a request.
+ * @param extend whether the session is extended
  * @returns undefined when it has none
  * @throws ApiError AuthFailure.InvalidAuthorization for a page of another origin, AuthFailure.TokenFailure when the session has ended
  */
@@ -21,11 +22,12 @@ export async function verifySession(
   { sessions }: Pick<Service, 'sessions'>,
   request: Pick<ReceivedRequest, 'headers' | 'origin'>,
   findKey: FindKey<VerifyingKey>,
+  extend = true,
 ): Promise<SessionRequest | undefined> {
   const token = cookieOf(request);
   if (token === undefined) return undefined;
   checkSameOrigin(request);
-  const found = await sessions.find(token, findKey);
+  const found = await sessions.find(token, findKey, extend);
   if (found === undefined) throw apiError('AuthFailure.TokenFailure', 'The session has ended; sign in again');
   return { ...found, secretId: found.session.secret_id };
 }

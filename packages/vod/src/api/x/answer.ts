@@ -123,7 +123,8 @@ async function run(service: Service, route: AnyRoute, context: Context): Promise
     trail.subAppId = id;
   });
   const check = async (): Promise<void> => {
-    const { key: current } = await identify(service, route, context);
+    // A page that is left open must not keep its session.
+    const { key: current } = await identify(service, route, context, false);
     if (trail.subAppId !== null) await within(service, current, () => {}).applications.resolve(trail.subAppId);
   };
   const { address, network, signal, headers } = request;
@@ -157,8 +158,13 @@ function signs(trail: Trail): Pick<Caller, 'claims' | 'signedIn' | 'signedOut'> 
   };
 }
 
-/** @throws ApiError AuthFailure.*, UnauthorizedOperation */
-async function identify(service: Service, route: AnyRoute, { request, now, trail }: Context): Promise<Identity> {
+/** @param extend whether a session is extended @throws ApiError AuthFailure.*, UnauthorizedOperation */
+async function identify(
+  service: Service,
+  route: AnyRoute,
+  { request, now, trail }: Context,
+  extend = true,
+): Promise<Identity> {
   const findKey = async (id: string): Promise<VerifyingKey | undefined> => {
     const key = await service.keyPairs.find(id);
     if (key) trail.secretId = id;
@@ -168,7 +174,7 @@ async function identify(service: Service, route: AnyRoute, { request, now, trail
     checkSameOrigin(request);
     return nobody;
   }
-  const identity = await authenticate(service, request, findKey, now);
+  const identity = await authenticate(service, request, findKey, now, extend);
   trail.signed = true;
   if (route.right !== 'none') requireRight(identity.key, route.right, `${route.method} ${route.path}`);
   return identity;

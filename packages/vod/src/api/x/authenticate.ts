@@ -16,15 +16,20 @@ export interface Identity {
   readonly session?: Session;
 }
 
-/** Finds out who sends a request: by its signature, or else by its session. @throws ApiError AuthFailure.*, and others */
+/**
+ * Finds out who sends a request: by its signature, or else by its session.
+ * @param extend whether the session is extended
+ * @throws ApiError AuthFailure.*, and others
+ */
 export async function authenticate(
   service: Service,
   request: ReceivedRequest,
   findKey: FindKey<VerifyingKey>,
   now: Date,
+  extend = true,
 ): Promise<Identity> {
   if (request.headers.authorization !== undefined) return verifyTc3Signature(request, findKey, now);
-  const session = await verifySession(service, request, findKey);
+  const session = await verifySession(service, request, findKey, extend);
   if (session) return session;
   throw apiError(
     'AuthFailure.InvalidAuthorization',

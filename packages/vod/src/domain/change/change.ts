@@ -14,6 +14,7 @@ export const nouns = {
   application: 'an application',
   delivery: 'a callback that is delivered, with its state',
   key: 'a key pair, for key pairs with the right `manage` for all applications',
+  session: 'a session that has begun or ended, for the same key pairs',
 } as const satisfies { readonly [N in Noun]: string };
 
 /** One change. */

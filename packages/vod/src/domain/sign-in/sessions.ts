@@ -73,11 +73,13 @@ export class Sessions {
   /**
    * Finds the session of a token, and extends it.
    * @param findKey finds its key pair
+   * @param extend false: does not extend it
    * @returns undefined when it has ended, or its key pair was disabled, removed or expired, or has another secret key
    */
   async find<K extends AccessKey>(
     token: string,
     findKey: (secretId: string) => Promise<K | undefined>,
+    extend = true,
   ): Promise<{ session: Session; key: K } | undefined> {
     if (!isToken(token)) return undefined;
     const row = await this.lookups.find(sha256(token));
@@ -86,7 +88,7 @@ export class Sessions {
     const secrets = [key.secretKey, ...(key.oldSecretKey === undefined ? [] : [key.oldSecretKey])];
     const matches = secrets.some((secret) => equal(Buffer.from(proofOf(token, secret)), Buffer.from(row.proof)));
     if (!matches) return undefined;
-    if (row.stale) this.touch(row.id);
+    if (row.stale && extend) this.touch(row.id);
     const { token_hash: _, proof: __, stale: ___, ...session } = row;
     return { session, key };
   }

@@ -11,7 +11,7 @@ const LOCK_ID = 7_230_115_002;
  */
 const SHARED = [
   ...['application', 'template', 'procedure', 'media_class', 'upload', 'media', 'animation', 'task', 'sub_task'],
-  ...['event_callback', 'key_pair'],
+  ...['event_callback', 'key_pair', 'sign_in_session'],
 ];
 /** Less than the time after which PostgreSQL looks for deadlocks, so that the migration gives way, not the running service. */
 const LOCK_WAIT = '500ms';

@@ -11,7 +11,8 @@ export type Noun =
   | 'procedure'
   | 'application'
   | 'delivery'
-  | 'key';
+  | 'key'
+  | 'session';
 
 /** Changes of the last hour. Triggers write them. */
 export interface ChangeTable {

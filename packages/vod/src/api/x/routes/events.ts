@@ -53,25 +53,30 @@ const follow = route({
           `Events with the types ${types.join(', ')}. Their data is a ChangeEvent. A client may get a change more than once, and several ` +
           'changes of one object as one. The first event is `ready`: the client gets all changes after it. With an ID, it comes after the ' +
           'changes that the client has missed; if they are older than an hour, or if there are more than 100,000, `reset` comes instead, ' +
-          'and the client must read again what it shows. A comment is sent every 15 s. The stream ends when the key pair is changed; then ' +
-          'the client connects again.',
+          'and the client must read again what it shows. A comment is sent every 15 s. The stream ends when the key pair is changed, and with ' +
+          'the session; after a change, the client connects again. A stream does not extend its session.',
         data: change,
       },
     },
   },
-  async run({ applications, changes }, { SubAppId, LastEventId }, { access, secretId, lastEventId, signal }) {
+  async run({ applications, changes }, { SubAppId, LastEventId }, { access, secretId, session, lastEventId, signal }) {
     const only = SubAppId === undefined ? access.applications : [await applications.resolve(SubAppId)];
     const common = access.applications === null && access.rights.includes('manage');
     const followed = changes.follow({
       scope: { applications: only, common },
       after: lastEventId ?? LastEventId,
-      // A change that was made just before may still come; a new key pair must not end its own stream.
-      ends: ({ noun, id, kind }) => noun === 'key' && id === secretId && kind !== 'created',
+      ends: (change) => ends(change, secretId, session?.id),
       signal,
     });
     return new Stream('text/event-stream', piecesOf(followed));
   },
 });
+
+/** Whether a change concerns the key pair or the session of a stream. Its client connects again if it still may. */
+function ends({ noun, id, kind }: Change, secretId: string, sessionId: string | undefined): boolean {
+  // A change that was made just before the stream may still come, so a new key pair does not end it.
+  return kind !== 'created' && ((noun === 'key' && id === secretId) || (noun === 'session' && id === sessionId));
+}
 
 async function* piecesOf(followed: AsyncIterable<Followed>): AsyncGenerator<string> {
   // Sends the headers.

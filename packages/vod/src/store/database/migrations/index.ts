@@ -22,6 +22,7 @@ import { signIn } from './0020-sign-in.js';
 import { changes } from './0022-changes.js';
 import { deliveries } from './0023-deliveries.js';
 import { workerState } from './0024-worker-state.js';
+import { sessionChanges } from './0025-session-changes.js';
 
 export interface Migration {
   /** Does not change after a release. */
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   { name: '0022-changes', sql: changes },
   { name: '0023-deliveries', sql: deliveries },
   { name: '0024-worker-state', sql: workerState },
+  { name: '0025-session-changes', sql: sessionChanges },
 ];
