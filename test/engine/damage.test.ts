@@ -139,25 +139,41 @@ test('gives the same result in 20 runs', { timeout: 120_000 }, async () => {
   expect([...outcomes][0]).toContain('DECODE_ERRORS');
 });
 
-test('fails when most of the segment is damaged, and says how much', async () => {
+/** Writes a video of 4 s whose packets are random bytes from this share of the file on. */
+async function trashed(from: number): Promise<string> {
   const input = await numbered('trash', { container: 'mp4', rate: '25', frames: 100, args: codecs.h264(25) });
   const bytes = readFileSync(input);
   const next = random(5);
   const begin = bytes.indexOf('mdat') + 4;
-  const half = Math.floor((begin + bytes.length) / 2);
   const end = bytes.lastIndexOf('moov') > begin ? bytes.lastIndexOf('moov') - 4 : bytes.length;
-  for (let at = half; at < end; at++) bytes[at] = Math.floor(next() * 256);
-  const path = join(tempDir(), 'trash.mp4');
+  for (let at = Math.floor(begin + from * (end - begin)); at < end; at++) bytes[at] = Math.floor(next() * 256);
+  const path = join(tempDir(), `trash-${from}.mp4`);
   writeFileSync(path, bytes);
+  return path;
+}
+
+test('fails when most of the segment is damaged, and says how much', async () => {
+  const path = await trashed(0.5);
   expect(await animate({ input: path, duration: 1 })).toMatchObject({ duration: 1, warnings: [] });
   const error: unknown = await animate({ input: path, start: 3 }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({
     code: 'DECODE_FAILED',
     message: expect.stringMatching(/: \d+ of \d+ packets of the segment are damaged$/),
   });
-  for (const job of [plan({ input: path, start: 3 }), stills({ input: path, start: 3, interval: 0.2 })]) {
-    await expect(job).rejects.toMatchObject({ code: 'DECODE_FAILED' });
-  }
+  await expect(stills({ input: path, start: 3, interval: 0.2 })).rejects.toMatchObject({ code: 'DECODE_FAILED' });
+});
+
+// plan() decodes only parts of the segment, and sees damage only there.
+test('fails to plan when the parts that are decoded are damaged', async () => {
+  const path = await trashed(0);
+  await expect(animate({ input: path })).rejects.toMatchObject({ code: 'DECODE_FAILED' });
+  await expect(plan({ input: path })).rejects.toMatchObject({ code: 'DECODE_FAILED' });
+});
+
+test('plans when less than half of the segment is damaged', async () => {
+  const path = await trashed(0.7);
+  expect((await animate({ input: path })).warnings).toContainEqual(expect.objectContaining({ code: 'DECODE_ERRORS' }));
+  expect((await plan({ input: path })).frames).toBeGreaterThan(50);
 });
 
 test('accepts damage late in a long file without decoding it from its start', { timeout: 120_000 }, async () => {

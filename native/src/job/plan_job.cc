@@ -29,6 +29,8 @@ namespace {
 constexpr double kShare = 0.1;
 // Packets of the segment that are kept until they are decoded.
 constexpr int64_t kMostAhead = int64_t{48} << 20;  // bytes
+// Frames of a damaged segment that are decoded to see whether most of it is damaged.
+constexpr int64_t kMostExamined = 2000;
 
 // Seconds of the processor that all threads of the process have used.
 double process_seconds() {
@@ -276,6 +278,8 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
     decode_seconds = process_seconds() - before_decoding;
     if (local) waiting = waiting_factor(seconds_since(decoding_time), decode_seconds);
   }
+  const int64_t decoded_frames = frames.decoded();
+  frames.examine_damage(kMostExamined);
   const Damage damage = frames.damage();
   check_damage(damage, reader);
 
@@ -292,7 +296,7 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
       for (const auto& frame : trial.frames) work += frame.seconds;
     }
     const double decode_each =
-        std::max(0.0, decode_seconds - work) / static_cast<double>(std::max<int64_t>(1, frames.decoded()));
+        std::max(0.0, decode_seconds - work) / static_cast<double>(std::max<int64_t>(1, decoded_frames));
     const double decoded =
         segment_packets > 0 ? static_cast<double>(segment_packets) : (job.duration * job.source_rate).seconds();
     const double decode_all = decode_each * decoded;

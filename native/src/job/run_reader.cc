@@ -66,6 +66,20 @@ bool RunReader::jump_to(Rational time) {
   return found;
 }
 
+void RunReader::examine_damage(int64_t most) {
+  if (damage().errors == 0) return;
+  const Damage before = damage();
+  reader_.start_at(segment_.start);
+  last_.reset();
+  earlier_damage_ = {};
+  for (int64_t count = 0; count < most; ++count) {
+    cancel_.check();
+    const std::optional<TimedFrame> frame = next();
+    if (!frame || (segment_.end && frame->time >= *segment_.end)) return;
+  }
+  earlier_damage_.errors = std::max(int64_t{0}, before.errors - damage().errors);
+}
+
 std::optional<TimedFrame> RunReader::next() {
   const Timings::Span span(timings_, Stage::DECODE);
   auto frame = reader_.next();

@@ -36,6 +36,9 @@ class RunReader {
   // The number of frames that were decoded.
   int64_t decoded() const { return decoded_; }
   Damage damage() const;
+  // Reads the whole segment when some of it was damaged: only then is it known whether most of it is. At most
+  // `most` frames; after those, nothing more is known.
+  void examine_damage(int64_t most);
 
  private:
   std::optional<TimedFrame> next();

@@ -13,8 +13,8 @@ import type { PlanResult } from './result/plan-result.js';
 
 /**
  * Finds what animate() would make with the same options, without making it: the segment, frames, delays and size of the output, and
- * estimates of its bytes and of the time that it takes. For the estimates, it encodes a few frames of the segment. It writes nothing:
- * `output` sets only the format, and `onPlan` is not called.
+ * estimates of its bytes and of the time that it takes. For the estimates, it encodes a few frames of the segment, and it
+ * sees damage only in what it decodes for them. It writes nothing: `output` sets only the format, and `onPlan` is not called.
  *
  * @example
  * const { estimate, suggestions } = await plan({ input: 'talk.mp4', start: '1:30', duration: 60, width: 640 });
