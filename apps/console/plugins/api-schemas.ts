@@ -2,6 +2,8 @@ import type { Plugin } from 'vite';
 import { apiDocument } from '../scripts/api-document.js';
 
 const PREFIX = '#api-schema/';
+/** The same inside of Vite: in the URLs of the development server, `#` would end the path. */
+const RESOLVED = '\0api-schema:';
 
 /** What forms need of a schema: its rules. The descriptions are in English only. */
 const rules = new Set([
@@ -32,10 +34,10 @@ export function apiSchemas(): Plugin {
   return {
     name: 'api-schemas',
     enforce: 'pre',
-    resolveId: (id) => (id.startsWith(PREFIX) ? `\0${id}` : undefined),
+    resolveId: (id) => (id.startsWith(PREFIX) ? RESOLVED + id.slice(PREFIX.length) : undefined),
     async load(id) {
-      if (!id.startsWith(`\0${PREFIX}`)) return undefined;
-      const name = id.slice(PREFIX.length + 1);
+      if (!id.startsWith(RESOLVED)) return undefined;
+      const name = id.slice(RESOLVED.length);
       document ??= apiDocument();
       const schema = (await document).components.schemas[name];
       if (schema === undefined) throw new Error(`The OpenAPI document has no schema ${name}`);

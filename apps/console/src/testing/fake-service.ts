@@ -40,6 +40,7 @@ export class FakeService {
     const name = action ?? `${request.method} ${path}`;
     this.requests.push({ name, params });
     const answer = this.#answer(name, params, request.headers);
+    if (answer instanceof Response) return answer;
     const RequestId = `5f4d4b1c-0000-4000-8000-${String(this.requests.length).padStart(12, '0')}`;
     const body =
       answer instanceof FakeError
@@ -112,13 +113,14 @@ export class FakeService {
     return media;
   }
 
-  #answer(name: string, params: Params, headers: Headers): object | FakeError {
+  #answer(name: string, params: Params, headers: Headers): object | FakeError | Response {
     if (headers.get('x-cliploop-csrf') !== '1')
       return new FakeError('AuthFailure.InvalidAuthorization', 'No CSRF header', 403);
     if (name === 'POST /x/v1/session') return this.#signIn(params);
     if (!this.signedIn) return new FakeError('AuthFailure.TokenFailure', 'The session has ended', 401);
     const override = this.overrides[name];
     if (override) return override(params);
+    if (/^POST \/x\/v1\/media\/\w+\/preview$/.test(name)) return this.#preview(params);
     switch (name) {
       case 'GET /x/v1/session':
         return this.#session();
@@ -147,6 +149,12 @@ export class FakeService {
       default:
         return this.work.answer(name, params) ?? new FakeError('InvalidAction', `The fake service has no ${name}`, 404);
     }
+  }
+
+  #preview({ Format = 'gif' }: Params): Response {
+    const facts = { Width: 320, Height: 180, Frames: 30, Cut: [] };
+    const headers = { 'Content-Type': `image/${Format}`, 'X-Cliploop-Preview': JSON.stringify(facts) };
+    return new Response('animation', { headers });
   }
 
   #session() {

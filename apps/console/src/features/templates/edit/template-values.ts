@@ -1,0 +1,69 @@
+import createSchema from '#api-schema/CreateAnimatedGraphicsTemplateRequest';
+import { rulesOf } from '../../../api/request-rules.ts';
+import type { Params } from '../../../api/types.ts';
+import type { Template } from '../../../parts/templates.ts';
+
+/** What the fields of the form hold. An empty field of a number is ''. */
+export interface TemplateValues {
+  Name: string;
+  Comment: string;
+  Format: 'gif' | 'webp';
+  Width: number | string;
+  Height: number | string;
+  ResolutionAdaptive: 'open' | 'close';
+  Fps: number | string;
+  Quality: number | string;
+}
+
+export const fieldNames = [
+  'Name',
+  'Format',
+  'Width',
+  'Height',
+  'ResolutionAdaptive',
+  'Fps',
+  'Quality',
+  'Comment',
+] as const satisfies readonly (keyof TemplateValues)[];
+
+/** Width and frame rate of a new template: the service has no defaults for them. */
+const first = { Width: 480, Height: 0, Fps: 12 };
+
+/** The values of a new template. */
+export function newValues(): TemplateValues {
+  const defaultOf = (name: string) => rulesOf(createSchema, name).default;
+  return {
+    ...first,
+    Name: '',
+    Comment: '',
+    Format: defaultOf('Format') as 'gif',
+    ResolutionAdaptive: defaultOf('ResolutionAdaptive') as 'open',
+    Quality: defaultOf('Quality') as number,
+  };
+}
+
+/** The values of a template that exists. */
+export function valuesOf(template: Template): TemplateValues {
+  const { Name, Comment, Format, Width, Height, ResolutionAdaptive, Fps, Quality } = template;
+  return { Name, Comment, Format, Width, Height, ResolutionAdaptive, Fps, Quality };
+}
+
+/** Values that broke no rule, as the service takes them: an empty size is 0. */
+export function requestOf(values: TemplateValues): Omit<Params<'CreateAnimatedGraphicsTemplate'>, 'SubAppId'> {
+  return {
+    ...values,
+    Name: values.Name.trim(),
+    Width: Number(values.Width),
+    Height: Number(values.Height),
+    Fps: Number(values.Fps),
+    Quality: Number(values.Quality),
+  };
+}
+
+/** The parameters that differ. */
+export function changesOf(before: TemplateValues, after: TemplateValues) {
+  const old = requestOf(before);
+  return Object.fromEntries(
+    Object.entries(requestOf(after)).filter(([name, value]) => old[name as keyof typeof old] !== value),
+  ) as Partial<ReturnType<typeof requestOf>>;
+}
