@@ -1,0 +1,37 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import * as v from 'valibot';
+import { loadTexts } from '../../i18n/index.ts';
+import { appRoute } from '../../shell/routes.tsx';
+
+export const flowsRoute = createRoute({
+  path: '/flows',
+  getParentRoute: () => appRoute,
+  loader: () => loadTexts('flows'),
+  component: lazyRouteComponent(() => import('./list/flows-page.tsx'), 'FlowsPage'),
+});
+
+export const newFlowRoute = createRoute({
+  // A task flow may have any name of one part.
+  path: '/flows/-/new',
+  getParentRoute: () => appRoute,
+  validateSearch: v.object({
+    /** Name of the task flow that is copied. Digits alone are read as a number. */
+    from: v.optional(
+      v.fallback(
+        v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.maxLength(64))),
+        undefined,
+      ),
+    ),
+  }),
+  loader: () => loadTexts('flows'),
+  component: lazyRouteComponent(() => import('./edit/new-flow-page.tsx'), 'NewFlowPage'),
+});
+
+export const flowRoute = createRoute({
+  path: '/flows/$name',
+  getParentRoute: () => appRoute,
+  loader: () => loadTexts('flows'),
+  component: lazyRouteComponent(() => import('./edit/flow-page.tsx'), 'FlowPage'),
+});
+
+export const flowsRoutes = [flowsRoute, newFlowRoute, flowRoute] as const;
