@@ -13,8 +13,8 @@ async function typePair(page: Page, secretKey = credential.secretKey): Promise<v
 
 const library = (page: Page) => page.getByRole('heading', { name: 'Media', exact: true });
 
-/** Chromium reports each answer with the status 401. */
-const notSignedIn = /status of 401/;
+/** Chromium reports each answer with the status 401, as a refused sign-in has it. */
+const refused = /status of 401/;
 
 describe.skipIf(!hasBrowser)('signing in to the console', () => {
   test('works with the link that the service prints, once, and leaves no token in the address', async () => {
@@ -24,13 +24,13 @@ describe.skipIf(!hasBrowser)('signing in to the console', () => {
     await library(page).waitFor();
     expect(page.url()).toBe(`${site.current.origin}/console/media`);
 
-    const again = await site.current.open(path, { signedIn: false, expectedErrors: notSignedIn });
+    const again = await site.current.open(path, { signedIn: false, expectedErrors: refused });
     await again.getByText('This link cannot be used any more').waitFor();
     expect(again.url()).not.toContain('token');
   });
 
   test('works with a key pair, and returns to the page that was asked for', async () => {
-    const page = await site.current.open('/media?view=list', { signedIn: false, expectedErrors: notSignedIn });
+    const page = await site.current.open('/media?view=list', { signedIn: false, expectedErrors: refused });
     await typePair(page, 'wrong');
     await page.getByText('do not match a key pair of this service').waitFor();
     await typePair(page);
@@ -46,7 +46,7 @@ describe.skipIf(!hasBrowser)('signing in to the console', () => {
   });
 
   test('ends with the session: the page and the API are closed', async () => {
-    const page = await site.current.open('/media', { expectedErrors: notSignedIn });
+    const page = await site.current.open('/media');
     await page.getByRole('button', { name: /^Account/ }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in to cliploop' }).waitFor();
@@ -57,7 +57,7 @@ describe.skipIf(!hasBrowser)('signing in to the console', () => {
   });
 
   test('asks again in a dialog when the session ends during work, and goes on', async () => {
-    const page = await site.current.open('/media', { expectedErrors: notSignedIn });
+    const page = await site.current.open('/media', { expectedErrors: refused });
     await library(page).waitFor();
     const others = await page.request.delete(`${site.current.origin}/x/v1/session`, {
       headers: { 'X-Cliploop-Csrf': '1' },

@@ -26,7 +26,8 @@ async function signedIn(keys: Pair = credential): Promise<Browser> {
   return browser;
 }
 
-const state = async (browser: Browser) => codeOf(await browser.send('GET', session));
+const state = async (browser: Browser) => codeOf(await browser.send('GET', '/x/v1/sessions'));
+const nobody = { SecretId: null, Name: '', Rights: [], SubAppIds: [], SessionId: null, ExpireTime: null };
 const entries = async (action: string): Promise<Record<string, unknown>[]> =>
   (await site.run('audit', '--json', '--action', action)).text
     .split('\n')
@@ -163,6 +164,21 @@ describe('a session', () => {
     // A signed request has no session, but may list and end those of its key pair.
     expect(((await client.call({ path: '/x/v1/sessions', keys })).body.Sessions as unknown[]).length).toBe(1);
     expect(codeOf(await client.call({ method: 'DELETE', path: session, keys }))).toEqual([404, 'ResourceNotFound']);
+  });
+
+  test('is asked for without an error in the browser: without one, the answer is that nobody is signed in', async () => {
+    const strangers = [new Browser(client), new Browser(client), new Browser(client), await signedIn()];
+    const [none, wrong, two, over] = strangers;
+    Object.assign(wrong ?? {}, { cookie: `cliploop_session=${'0'.repeat(64)}` });
+    Object.assign(two ?? {}, { cookie: 'cliploop_session=1; cliploop_session=2' });
+    const { SessionId } = (await over?.send('GET', session))?.body ?? {};
+    await sql`delete from sign_in_session where id::text = ${SessionId}`.execute(server.service.db);
+    const answers = await Promise.all(strangers.map((browser) => browser.send('GET', session)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    for (const { body } of answers) expect(body).toMatchObject(nobody);
+    // Nothing else is readable, and a cookie that another tab has replaced in the meantime stays.
+    expect(await Promise.all(strangers.map(state))).toEqual([notSame, ended, ended, ended]);
+    expect([none?.cookie, wrong?.cookie]).toEqual(['', `cliploop_session=${'0'.repeat(64)}`]);
   });
 
   test('is not stored with its token', async () => {

@@ -109,7 +109,7 @@ describe('GET /x/v1/about', () => {
 
 describe('the signature', () => {
   test('is required', async () => {
-    expect(codeOf(await client.send('GET', '/x/v1/session'))).toEqual([401, 'AuthFailure.InvalidAuthorization']);
+    expect(codeOf(await client.send('GET', '/x/v1/sessions'))).toEqual([401, 'AuthFailure.InvalidAuthorization']);
     const expired = await client.call({ ...session, skew: -400 });
     expect(codeOf(expired)).toEqual([401, 'AuthFailure.SignatureExpire']);
   });
@@ -149,7 +149,7 @@ describe('the signature', () => {
 
   test('of an older method is not accepted', async () => {
     const query = `SecretId=${credential.secretId}&Signature=x&Action=DescribeSubAppIds&Version=2018-07-17`;
-    expect(codeOf(await client.send('GET', `/x/v1/session?${query}`))).toEqual([
+    expect(codeOf(await client.send('GET', `/x/v1/sessions?${query}`))).toEqual([
       401,
       'AuthFailure.InvalidAuthorization',
     ]);

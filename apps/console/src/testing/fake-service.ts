@@ -117,6 +117,7 @@ export class FakeService {
     if (headers.get('x-cliploop-csrf') !== '1')
       return new FakeError('AuthFailure.InvalidAuthorization', 'No CSRF header', 403);
     if (name === 'POST /x/v1/session') return this.#signIn(params);
+    if (!this.signedIn && name === 'GET /x/v1/session') return { SecretId: null, Name: '', Rights: [], SubAppIds: [] };
     if (!this.signedIn) return new FakeError('AuthFailure.TokenFailure', 'The session has ended', 401);
     const override = this.overrides[name];
     if (override) return override(params);

@@ -9,7 +9,7 @@ import { RECHECK_MS, requireRight, within } from '../access.js';
 import { objectOf } from '../audited.js';
 import { checkFree, refusalOf } from '../outage.js';
 import type { Service } from '../service.js';
-import { authenticate, type Identity } from './authenticate.js';
+import { authenticate, authenticateIfSignedIn, type Identity } from './authenticate.js';
 import { guarded } from './guarded.js';
 import { readInput } from './input.js';
 import { Binary, type Reply, Stream } from './reply.js';
@@ -174,13 +174,18 @@ async function identify(
     checkSameOrigin(request);
     return nobody;
   }
+  if (route.right === 'optional') {
+    const found = await authenticateIfSignedIn(service, request, findKey, now);
+    trail.signed = found !== undefined;
+    return found ?? nobody;
+  }
   const identity = await authenticate(service, request, findKey, now, extend);
   trail.signed = true;
   if (route.right !== 'none') requireRight(identity.key, route.right, `${route.method} ${route.path}`);
   return identity;
 }
 
-/** The sender of a request for a public route. */
+/** The sender of a request for a public route, or a client that is not signed in. */
 const nobody: Identity = { secretId: '', key: { secretKey: '', enabled: false, rights: [], applications: [] } };
 
 /** Runs a route, if the signature was not used for another request, and for a change: if it was not used before. */

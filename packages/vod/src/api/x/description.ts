@@ -47,7 +47,7 @@ function operationOf(route: AnyRoute, types: NamedTypes): JsonSchema {
     tags: [routeTag.name],
     summary,
     description: needOf(right),
-    security: right === 'public' ? [] : [{ TC3: [] }, { Session: [] }],
+    security: securityOf(right),
     parameters: [...parametersOf(params.json, 'path', types), ...parametersOf(query.json, 'query', types)],
     ...(body && { requestBody: bodyOf(name, body.json, types) }),
     responses: {
@@ -60,8 +60,14 @@ function operationOf(route: AnyRoute, types: NamedTypes): JsonSchema {
   };
 }
 
+function securityOf(right: AnyRoute['right']): JsonSchema[] {
+  if (right === 'public') return [];
+  return [{ TC3: [] }, { Session: [] }, ...(right === 'optional' ? [{}] : [])];
+}
+
 function needOf(right: AnyRoute['right']): string {
   if (right === 'none') return 'Needs a key pair with any rights.';
+  if (right === 'optional') return 'Needs no key pair. A wrong signature is refused.';
   if (right === 'public') return 'Needs the header `X-Cliploop-Csrf: 1`, and no signature.';
   return `Needs the right \`${right}\` of a key pair.`;
 }

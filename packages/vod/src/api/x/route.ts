@@ -18,7 +18,7 @@ export interface Client {
   readonly token: string | undefined;
 }
 
-/** The caller of a route. Of a public route, it is not known, and has no rights. */
+/** The caller of a route. A caller that is not known has no SecretId and no rights. */
 export interface Caller {
   readonly secretId: string;
   readonly access: KeyAccess;
@@ -63,8 +63,11 @@ export interface Route<P extends Members = None, Q extends Members = None, B ext
   readonly path: `/x/v1/${string}`;
   /** One sentence for the API description. */
   readonly summary: string;
-  /** The right that the key pair needs. `none`: any key pair. `public`: no key pair, but only pages of the service, for sign-in. */
-  readonly right: Right | 'none' | 'public';
+  /**
+   * The right that the key pair needs. `none`: any key pair. `optional`: none or any; a wrong signature is refused. `public`: no key pair,
+   * but only pages of the service, for sign-in.
+   */
+  readonly right: Right | 'none' | 'optional' | 'public';
   /** Parameters in the path. */
   readonly params?: P;
   /** Parameters in the query. */

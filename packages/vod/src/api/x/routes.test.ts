@@ -51,7 +51,7 @@ describe.each(routes.map((route) => [route.name, route] as const))('%s', (_, rou
 
   test('says which right it needs, and describes its errors', () => {
     const { description, responses } = operationOf(route) ?? {};
-    const needed = { none: 'any rights', public: 'no signature' } as Record<string, string>;
+    const needed = { none: 'any rights', optional: 'no key pair', public: 'no signature' } as Record<string, string>;
     expect(description).toContain(needed[route.right] ?? `\`${route.right}\``);
     expect(Object.keys(responses ?? {})).toEqual(['200', 'default']);
   });

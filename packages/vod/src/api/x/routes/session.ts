@@ -11,8 +11,8 @@ import type { Service } from '../../service.js';
 import { type AnyRoute, route } from '../route.js';
 import { signIn } from './sign-in.js';
 
-const info = record({
-  SecretId: text('ID of the key pair.'),
+const secretId = text('ID of the key pair.');
+const members = {
   Name: text('Name of the key pair. It may be empty.'),
   Rights: list(oneOf('A right.', ...allRights), 'The rights of the key pair.'),
   SubAppIds: nullable(
@@ -25,7 +25,19 @@ const info = record({
     time('Time.'),
     'When the session ends at the latest. It ends before when it is not used for 12 hours. Null: the request is signed.',
   ),
-});
+};
+const info = record({ SecretId: secretId, ...members });
+
+/** Of a client that is not signed in. */
+const nobody = {
+  SecretId: null,
+  Name: '',
+  Rights: [],
+  SubAppIds: [],
+  KeyExpireTime: null,
+  SessionId: null,
+  ExpireTime: null,
+};
 
 const example = {
   SecretId: 'AKIDce10f5b5ce4e4b5a8ee1c6e2c1a3d7f0',
@@ -59,10 +71,21 @@ const describe = route({
   name: 'DescribeSession',
   method: 'GET',
   path: '/x/v1/session',
-  summary: 'Returns the key pair of the request, its rights and its applications.',
-  right: 'none',
-  answer: { result: info, example },
+  summary:
+    'Returns the key pair of the request, its rights and its applications, or says that the client is not signed in.',
+  right: 'optional',
+  answer: {
+    result: record({
+      SecretId: nullable(
+        secretId,
+        'ID of the key pair. Null: the client is not signed in. Then the other members are empty.',
+      ),
+      ...members,
+    }),
+    example,
+  },
   async run(service, _, { secretId, access, session }) {
+    if (secretId === '') return nobody;
     return infoOf(service, secretId, access, session && { id: session.id, expireTime: session.expire_time });
   },
 });
