@@ -9,7 +9,16 @@ const texts = (path: string): Record<string, string> => JSON.parse(readFileSync(
 const english = files.filter((file) => basename(file) === 'en.json');
 
 /** Texts that are the same in both languages: names, and terms of the API. */
-const same = new Set(['cliploop', 'FileId', 'GIF', 'WebP', '{{rate}} kbit/s', '{{rate}} kHz', '{{degrees}}°']);
+const same = new Set([
+  'cliploop',
+  'FileId',
+  'SubAppId',
+  'GIF',
+  'WebP',
+  '{{rate}} kbit/s',
+  '{{rate}} kHz',
+  '{{degrees}}°',
+]);
 
 /** Chinese has no plural forms: `_other` is its only one. */
 const withoutPlural = (key: string): string => key.replace(/_(?:one|other)$/, '');

@@ -1,5 +1,6 @@
 import type { Schemas } from '../api/types.ts';
 import { FakeError } from './fake-error.ts';
+import { FakeSettings } from './fake-settings.ts';
 import { FakeWork } from './fake-work.ts';
 
 export { FakeError };
@@ -24,6 +25,8 @@ export class FakeService {
   signedIn = true;
   /** Templates, task flows and tasks. */
   readonly work = new FakeWork(({ FileId }) => this.media.find((media) => media.FileId === FileId));
+  /** Callbacks, key pairs, sessions, storage and workers. */
+  readonly settings = new FakeSettings();
   /** The requests that arrived: name of the action, or method and path, and the parameters. */
   readonly requests: { readonly name: string; readonly params: Params }[] = [];
   /** Answers instead of the fake, by action. */
@@ -129,8 +132,14 @@ export class FakeService {
         this.signedIn = false;
         return {};
       case 'DescribeSubAppIds': {
-        const set = this.applications.map((one) => ({ ...one, SubAppIdName: one.Name }));
+        const more = { Description: '', Status: 'On', CreateTime: '2026-01-01T08:00:00Z' };
+        const set = this.applications.map((one) => ({ ...more, ...one, SubAppIdName: one.Name }));
         return { TotalCount: set.length, SubAppIdInfoSet: set };
+      }
+      case 'CreateSubAppId': {
+        const SubAppId = 1500000000 + this.applications.length;
+        this.applications.push({ SubAppId, Name: String(params.Name) });
+        return { SubAppId };
       }
       case 'SearchMedia':
         return this.#search(params);
@@ -148,7 +157,11 @@ export class FakeService {
       case 'PullUpload':
         return { TaskId: '1500000000-PullUpload-1' };
       default:
-        return this.work.answer(name, params) ?? new FakeError('InvalidAction', `The fake service has no ${name}`, 404);
+        return (
+          this.work.answer(name, params) ??
+          this.settings.answer(name, params) ??
+          new FakeError('InvalidAction', `The fake service has no ${name}`, 404)
+        );
     }
   }
 
