@@ -11,6 +11,10 @@ export interface RouteCall {
   readonly keys?: typeof credential;
   /** Seconds to add to the clock. */
   readonly skew?: number;
+  /** Further headers that are signed, with lower-case names. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The body is not signed, and not part of the result. */
+  readonly unsignedBody?: boolean;
 }
 
 /** A signed request for `fetch` and `inject`. */
@@ -25,14 +29,17 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
 /** Signs a request for a route under `/x/v1` with TC3-HMAC-SHA256: the method, the path and the query as sent. */
-export function signedRoute({ method = 'GET', path, body, keys = credential, skew = 0 }: RouteCall): SignedRoute {
+export function signedRoute(call: RouteCall): SignedRoute {
+  const { method = 'GET', path, body, keys = credential, skew = 0, headers: more = {}, unsignedBody = false } = call;
   const text = body === undefined ? '' : JSON.stringify(body);
   const time = Math.floor(Date.now() / 1000) + skew;
   const day = new Date(time * 1000).toISOString().slice(0, 10);
   const [plain = '', query = ''] = path.split(/\?(.*)/s);
-  const names = 'content-type;host';
-  const headers = 'content-type:application/json\nhost:127.0.0.1\n';
-  const canonical = [method, plain, query, headers, names, sha256(text)].join('\n');
+  const own = { 'content-type': 'application/json', ...more };
+  const signed = Object.entries({ ...own, host: '127.0.0.1' }).sort(([a], [b]) => (a < b ? -1 : 1));
+  const names = signed.map(([name]) => name).join(';');
+  const headers = signed.map(([name, value]) => `${name}:${value}\n`).join('');
+  const canonical = [method, plain, query, headers, names, sha256(unsignedBody ? 'UNSIGNED-PAYLOAD' : text)].join('\n');
   const scope = `${day}/vod/tc3_request`;
   const key = hmac(hmac(hmac(`TC3${keys.secretKey}`, day), 'vod'), 'tc3_request');
   const signature = hmac(key, ['TC3-HMAC-SHA256', time, scope, sha256(canonical)].join('\n')).toString('hex');
@@ -40,7 +47,8 @@ export function signedRoute({ method = 'GET', path, body, keys = credential, ske
     method,
     path,
     headers: {
-      'content-type': 'application/json',
+      ...own,
+      ...(unsignedBody && { 'x-tc-content-sha256': 'UNSIGNED-PAYLOAD' }),
       'x-tc-timestamp': String(time),
       'x-tc-traceid': randomUUID(),
       authorization: `TC3-HMAC-SHA256 Credential=${keys.secretId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,

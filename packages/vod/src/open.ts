@@ -29,6 +29,7 @@ import { Pulls } from './domain/task/pulls.js';
 import { Tasks } from './domain/task/tasks.js';
 import { Templates } from './domain/template/templates.js';
 import { defaultUploadLimits, type UploadLimits } from './domain/upload/limits.js';
+import { type ResumableOptions, ResumableUploads } from './domain/upload/resumable/resumable-uploads.js';
 import { UploadSpace } from './domain/upload/upload-space.js';
 import { Uploads } from './domain/upload/uploads.js';
 import { Usage } from './domain/usage/usage.js';
@@ -170,6 +171,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
     const probe: ProbeFile = parts.probe ?? ((file, subAppId) => prober.probe(file, subAppId));
     const { uploadLimits = defaultUploadLimits } = options;
     const changes = new Changes(db, signals, warn, parts.changes);
+    const uploadSpace = new UploadSpace(db, uploadLimits, maxSource);
     const service = await createService({
       db,
       health,
@@ -181,6 +183,10 @@ export async function open(options: OpenOptions): Promise<Vod> {
       appId: options.appId,
       storage,
       objects: parts.objects ?? uploaded,
+      resumable: {
+        ...{ db, objects: uploaded, space: uploadSpace, maxSize: maxSource },
+        failed: failed('internal error while committing an upload'),
+      },
       publicUrl: options.publicUrl,
       queues,
       warn,
@@ -212,7 +218,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
       observe: (error) => health.observe(error),
       bucket: `cliploop-${applications.appId}`,
       maxSize: maxSource,
-      space: new UploadSpace(db, uploadLimits, maxSource),
+      space: uploadSpace,
     });
     const { events } = service;
 
@@ -283,6 +289,7 @@ export async function open(options: OpenOptions): Promise<Vod> {
         scratch,
         objects: parts.objects ?? uploaded,
         uploadFolder,
+        commits: service.resumable.commits,
         kept: work,
         failed,
         log,
@@ -294,7 +301,8 @@ export async function open(options: OpenOptions): Promise<Vod> {
       changes.feed.close();
       await signals.stop();
     };
-    const closeAll = () => stopAll([() => service.media.close(), endWaits, close]);
+    const endCommits = () => service.resumable.commits.stop();
+    const closeAll = () => stopAll([() => service.media.close(), endWaits, () => prober.end(), endCommits, close]);
     return { service, cos, listen: () => signals.start(), startWork, endWaits, close: closeAll };
   } catch (error) {
     await close().catch(() => {});
@@ -324,6 +332,7 @@ interface ServiceOptions {
   readonly appId?: number | undefined;
   readonly storage: Storage;
   readonly objects: UploadedObjects;
+  readonly resumable: Omit<ResumableOptions, 'uploads'>;
   readonly publicUrl: PublicUrl;
   readonly warn: (message: string) => void;
   readonly queues: Queues;
@@ -357,6 +366,7 @@ async function createService(options: ServiceOptions): Promise<Service> {
   const procedures = new Procedures(db);
   const tasks = new Tasks(db, queues, appId);
   const lastUse = new LastUse(db);
+  const uploads = new Uploads({ db, vault, appId, objects, media, mediaClasses, procedures, tasks, limits });
   return {
     db,
     health,
@@ -380,6 +390,7 @@ async function createService(options: ServiceOptions): Promise<Service> {
     tasks,
     pullUploads: new PullUploads(db, queues, appId),
     events,
-    uploads: new Uploads({ db, vault, appId, objects, media, mediaClasses, procedures, tasks, limits }),
+    uploads,
+    resumable: new ResumableUploads({ ...options.resumable, uploads }),
   };
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { applicationOwner, type Cos, workFor } from '@cliploop/vod';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { limitBody } from '../http/body-timeout.js';
 import { Overloaded } from '../http/fair-slots.js';
 import { originForm, plainHeaders } from '../http/request.js';
 import { addressOf, type RequestLimits } from './limits.js';
+import { untilRoom } from './upload-room.js';
 
 /**
  * Internal route for COS requests. Their own paths are object keys, which can be equal to other routes. Clients cannot guess
@@ -74,26 +74,6 @@ async function answer(
   const length = status === 204 ? undefined : String(Buffer.byteLength(body));
   response.writeHead(status, { ...corsHeaders, ...(length !== undefined && { 'Content-Length': length }), ...headers });
   response.end(body);
-}
-
-/** How long a request waits for room: some official clients repeat a refused request at once, and only three times. */
-const ROOM_TIMEOUT_MS = 5_000;
-const ROOM_CHECK_MS = 50;
-
-/** Waits until there is room for the request. The body is not read meanwhile. */
-async function untilRoom(
-  { uploads, waitingUploads }: RequestLimits,
-  owner: string,
-  request: FastifyRequest,
-): Promise<void> {
-  if (uploads.hasRoom(owner) || !waitingUploads.hasRoom(owner)) return;
-  const end = performance.now() + ROOM_TIMEOUT_MS;
-  const wait = async (): Promise<void> => {
-    while (!uploads.hasRoom(owner) && performance.now() < end && !request.raw.socket.destroyed) {
-      await delay(ROOM_CHECK_MS);
-    }
-  };
-  await waitingUploads.run(owner, wait, true);
 }
 
 /** Any origin is allowed, because access depends only on the signature. */

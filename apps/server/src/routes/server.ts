@@ -17,6 +17,7 @@ import { probeRoutes } from './probes.js';
 import type { Readiness } from './readiness.js';
 import { referenceRoute } from './reference.js';
 import { ugcRoute } from './ugc.js';
+import { isUploadBody, uploadRoutes } from './uploads.js';
 import { welcomeRoute } from './welcome.js';
 import { isRoutePath, sendNoRoute, xRoutes } from './x.js';
 
@@ -69,11 +70,12 @@ export function createServer({
   }) as unknown as FastifyInstance;
 
   readBodies(app, { service, limits, readiness });
-  limitBodies(app, isCosRequest);
+  limitBodies(app, (raw) => isCosRequest(raw) || isUploadBody(raw));
   plainJsonType(app);
   if (api) {
     if (cos) cosRoute(app, cos, limits);
     apiRoute(app, { service, metrics, limits, readiness });
+    uploadRoutes(app, { service, metrics, limits, readiness });
     xRoutes(app, { service, metrics, limits, readiness });
     ugcRoute(app, { service, metrics, limits, readiness });
     filesRoute(app, service.media.storage);

@@ -17,6 +17,7 @@ import type { Sessions } from '../domain/sign-in/sessions.js';
 import type { PullUploads } from '../domain/task/pull-uploads.js';
 import type { Tasks } from '../domain/task/tasks.js';
 import type { Templates } from '../domain/template/templates.js';
+import type { ResumableUploads } from '../domain/upload/resumable/resumable-uploads.js';
 import type { Uploads } from '../domain/upload/uploads.js';
 import type { Usage } from '../domain/usage/usage.js';
 import type { Database } from '../store/database/database.js';
@@ -43,6 +44,8 @@ export interface Service {
   readonly pullUploads: PullUploads;
   readonly events: Events;
   readonly uploads: Uploads;
+  /** Uploads with tus. */
+  readonly resumable: ResumableUploads;
   readonly health: Health;
   readonly about: About;
   readonly usage: Usage;

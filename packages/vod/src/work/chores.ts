@@ -9,6 +9,7 @@ import type { MediaLibrary } from '../domain/media/media-library.js';
 import { sweepSignIns } from '../domain/sign-in/sessions.js';
 import { reconcile } from '../domain/task/reconcile.js';
 import { sweepTasks } from '../domain/task/sweep.js';
+import type { Commits } from '../domain/upload/resumable/commits.js';
 import { MAX_UPLOAD_MS } from '../domain/upload/session.js';
 import { sweepUploads } from '../domain/upload/sweep.js';
 import type { Database } from '../store/database/database.js';
@@ -27,6 +28,8 @@ export interface ChoresOptions {
   readonly objects: UploadedObjects;
   /** Folder of uploaded objects. */
   readonly uploadFolder: string;
+  /** The commits of uploads with tus. */
+  readonly commits: Commits;
   /** How long old data is kept, seconds. */
   readonly kept: {
     readonly outputGrace: number;
@@ -53,7 +56,7 @@ const CLOCK_PAUSE_MS = 5_000;
 
 /** Starts the periodic work: deletions of old data, lost jobs, the clock, and the comparison of rows and files. @returns stops it */
 export function startChores(options: ChoresOptions): () => Promise<void> {
-  const { db, media, storage, events, scratch, objects, uploadFolder, kept, failed, log } = options;
+  const { db, media, storage, events, scratch, objects, uploadFolder, commits, kept, failed, log } = options;
   const clock = new Clock(db, log);
   const whenOld = (sweep: (stop: AbortSignal) => Promise<unknown>) => async (stop: AbortSignal) =>
     (await clock.mayDelete()) && sweep(stop);
@@ -74,6 +77,7 @@ export function startChores(options: ChoresOptions): () => Promise<void> {
   // Separate loops, so that a long deletion or comparison does not delay the others.
   const stops = [
     startHousekeeping(deletions, failed('housekeeping failed'), PAUSE_MS),
+    startHousekeeping([() => commits.startDue(db)], failed('committing uploads failed'), PAUSE_MS),
     startHousekeeping([() => reconcile(db)], failed('requeuing lost jobs failed'), PAUSE_MS),
     startHousekeeping([(stop) => consistency.run(stop)], failed('comparing rows and files failed'), PAUSE_MS),
     startHousekeeping([() => clock.check()], failed('reading the clock failed'), CLOCK_PAUSE_MS),

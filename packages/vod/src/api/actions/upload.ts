@@ -1,10 +1,9 @@
-import { expiry } from '../../domain/media/expiry.js';
 import { storageRegion } from '../../domain/media/media-info.js';
 import type { OpenedUpload } from '../../domain/upload/begin.js';
 import { bucket } from '../../domain/upload/bucket.js';
-import { type ApplyParams, applyParams, commitParams } from '../../domain/upload/params.js';
+import { applyParams, commitParams } from '../../domain/upload/params.js';
 import { checkMediaType } from '../../domain/upload/refusals.js';
-import type { UploadRequest } from '../../store/tables/upload.js';
+import { requestOf } from '../../domain/upload/request.js';
 import { type AnyAction, action } from '../action.js';
 
 const apply = action({
@@ -14,7 +13,9 @@ const apply = action({
   async run({ applications, uploads }, params, { secretId }) {
     const subAppId = await applications.resolve(params.SubAppId);
     const coverType = params.CoverType || undefined;
-    const opened = await uploads.begin({ subAppId, owner: { keyId: secretId }, request: requestOf(params), coverType });
+    checkMediaType('MediaType', params.MediaType);
+    const request = requestOf(params, params.MediaType);
+    const opened = await uploads.begin({ subAppId, owner: { keyId: secretId }, request, coverType });
     return wireUpload(opened, uploads.appId);
   },
 });
@@ -30,21 +31,6 @@ const commit = action({
     return { FileId: fileId, MediaUrl: urlOf(storageKey), CoverUrl: urlOf(coverKey) };
   },
 });
-
-function requestOf(params: ApplyParams): UploadRequest {
-  checkMediaType('MediaType', params.MediaType);
-  return {
-    name: params.MediaName,
-    type: params.MediaType.toLowerCase(),
-    classId: params.ClassId,
-    sourceContext: params.SourceContext,
-    expireTime: (params.ExpireTime && expiry(params.ExpireTime)?.toISOString()) ?? null,
-    procedure: params.Procedure,
-    priority: 0,
-    notifyMode: '',
-    sessionContext: params.SessionContext,
-  };
-}
 
 function wireUpload({ row, secretKey }: OpenedUpload, appId: number): object {
   const slashed = (path: string | null): string => (path === null ? '' : `/${path}`);

@@ -4,6 +4,7 @@ import { deliveryRoutes } from './routes/deliveries.js';
 import { eventRoutes } from './routes/events.js';
 import { keyRoutes } from './routes/keys.js';
 import { sessionRoutes } from './routes/session.js';
+import { uploadRoutes } from './routes/uploads.js';
 import { usageRoutes } from './routes/usage.js';
 
 /** All routes under `/x/v1`, in the order of the reference. */
@@ -11,6 +12,7 @@ export const routes: readonly AnyRoute[] = [
   ...sessionRoutes,
   ...aboutRoutes,
   ...eventRoutes,
+  ...uploadRoutes,
   ...deliveryRoutes,
   ...keyRoutes,
   ...usageRoutes,

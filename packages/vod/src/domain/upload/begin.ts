@@ -16,6 +16,8 @@ export interface NewUpload {
   readonly fileId?: string;
   /** Extension of the cover. Absent: no cover. */
   readonly coverType?: string | undefined;
+  /** Lifetime of the credentials, ms. Default: `GRANT_MS`. */
+  readonly lifetime?: number;
 }
 
 /** An upload session with its temporary credentials. */
@@ -30,11 +32,11 @@ export async function beginUpload(
   trx: Transaction<Tables>,
   vault: Vault,
   appId: number,
-  { subAppId, owner, request, fileId, coverType }: NewUpload,
+  { subAppId, owner, request, fileId, coverType, lifetime = GRANT_MS }: NewUpload,
 ): Promise<OpenedUpload> {
   const folder = `${appId}/${newToken()}`;
   const pathOf = (type: string | undefined): string | null =>
-    type === undefined ? null : `${folder}/${newToken()}.${type.toLowerCase()}`;
+    type === undefined ? null : `${folder}/${newToken()}${type && '.'}${type.toLowerCase()}`;
   const secretId = `AKID${newToken()}`;
   const secretKey = newToken();
   const row = await trx
@@ -52,7 +54,7 @@ export async function beginUpload(
       cover_path: pathOf(coverType),
       wish: request ? JSON.stringify(request) : null,
       file_id: fileId ?? null,
-      expire_time: new Date(Date.now() + GRANT_MS),
+      expire_time: new Date(Date.now() + lifetime),
       commit_time: null,
     })
     .returningAll()

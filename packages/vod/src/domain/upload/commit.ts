@@ -69,7 +69,9 @@ async function addMedia(
       cover: cover && (await readCover(cover)),
       inTransaction: async (trx, media) => {
         await finish(trx, row, keyId, media.fileId);
-        return startProcedure(parts, trx, media, request);
+        const taskId = await startProcedure(parts, trx, media, request);
+        if (taskId !== undefined) await rememberTask(trx, row, taskId);
+        return taskId;
       },
     });
   } catch (error) {
@@ -87,6 +89,10 @@ async function finish(trx: Transaction<Tables>, row: SessionRow, keyId: string, 
     .set({ file_id: fileId, commit_time: now, expire_time: now })
     .where('session_key', '=', row.session_key)
     .execute();
+}
+
+async function rememberTask(trx: Transaction<Tables>, { session_key }: SessionRow, task_id: string): Promise<void> {
+  await trx.updateTable('upload').set({ task_id }).where('session_key', '=', session_key).execute();
 }
 
 /** @returns the id of the task; undefined for a task flow without sub-tasks */

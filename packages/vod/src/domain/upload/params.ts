@@ -29,16 +29,9 @@ export const expireTime = time({ code: 'InvalidParameter.ExpireTime' });
 
 export const region = string({ enum: ['', storageRegion], code: 'InvalidParameterValue.StorageRegion' });
 
-export const applyParams = object({
-  MediaType: described(
-    mediaType,
-    'File extension of the media, such as `mp4`. Playlists (`m3u8`, `mpd`) are not supported.',
-  ),
+/** What ApplyUpload and uploads with tus say of the media. */
+const mediaMembers = {
   MediaName: described(withDefault(mediaName, ''), 'Name of the media.'),
-  CoverType: described(
-    withDefault(coverType, ''),
-    'File extension of the cover: `gif`, `jpg`, `jpeg` or `png`. Empty if there is no cover.',
-  ),
   Procedure: described(
     withDefault(string({ max: 64, code: 'InvalidParameterValue.Procedure' }), ''),
     'Name of the task flow that processes the media after the upload. Empty: no processing.',
@@ -47,7 +40,6 @@ export const applyParams = object({
     optional(expireTime),
     'Time at which the media and its animations are deleted. Must be in the future. Default: `9999-12-31T23:59:59Z`, which means never.',
   ),
-  StorageRegion: described(withDefault(region, ''), 'Storage region. Empty means the only region.'),
   ClassId: described(
     withDefault(integer({ min: 0, code: 'InvalidParameterValue.ClassId' }), 0),
     'ID of the class of the media. 0 is the default class.',
@@ -60,16 +52,41 @@ export const applyParams = object({
     withDefault(string({ max: 1000, code: 'InvalidParameterValue.SessionContextTooLong' }), ''),
     'Any text. Returned in the task of the task flow and its events.',
   ),
+  SubAppId: subAppId,
+};
+
+const mediaParams = object(mediaMembers);
+
+/** The media of an upload, as requested at its start. */
+export type MediaParams = Infer<typeof mediaParams>;
+
+export const applyParams = object({
+  MediaType: described(
+    mediaType,
+    'File extension of the media, such as `mp4`. Playlists (`m3u8`, `mpd`) are not supported.',
+  ),
+  ...mediaMembers,
+  CoverType: described(
+    withDefault(coverType, ''),
+    'File extension of the cover: `gif`, `jpg`, `jpeg` or `png`. Empty if there is no cover.',
+  ),
+  StorageRegion: described(withDefault(region, ''), 'Storage region. Empty means the only region.'),
   ExtInfo: extInfo,
   MediaStoragePath: described(
     // Supported only by services that also identify media by path.
     withDefault(string({ enum: [''], code: 'InvalidParameterValue.MediaStoragePath' }), ''),
     'Not supported. Must be empty.',
   ),
-  SubAppId: subAppId,
 });
 
-export type ApplyParams = Infer<typeof applyParams>;
+/** The metadata of an upload with tus that are parameters. */
+export const metadataParams = object({
+  MediaType: described(
+    optional(mediaType),
+    'File extension of the media. Default: that of `filename`, or else the usual one of `filetype`.',
+  ),
+  ...mediaMembers,
+});
 
 export const commitParams = object({
   VodSessionKey: described(

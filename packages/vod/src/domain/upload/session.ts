@@ -14,6 +14,9 @@ export const GRACE_MS = 24 * 60 * 60 * 1000;
 /** Time after its beginning in which an upload can be resumed. */
 export const RESUME_MS = 7 * 24 * 60 * 60 * 1000;
 
+/** Lifetime of an upload with tus that gets no more bytes. */
+export const PAUSE_MS = 24 * 60 * 60 * 1000;
+
 /** Longest time between the beginning and the commit of an upload. */
 export const MAX_UPLOAD_MS = RESUME_MS + GRACE_MS;
 

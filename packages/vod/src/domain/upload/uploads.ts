@@ -1,5 +1,7 @@
+import type { Transaction } from 'kysely';
 import type { Database } from '../../store/database/database.js';
 import type { Vault } from '../../store/secret/vault.js';
+import type { Tables } from '../../store/tables/index.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
 import type { Grants } from '../cos/grant.js';
@@ -58,8 +60,12 @@ export class Uploads {
    * Begins an upload.
    * @throws ApiError InvalidParameterValue.ClassId, .Procedure, ResourceNotFound.FileNotExist,
    *   AuthFailure.UnauthorizedOperation, LimitExceeded
+   * @param inTransaction runs in the transaction that opens the session
    */
-  async begin(wanted: NewUpload): Promise<OpenedUpload> {
+  async begin(
+    wanted: NewUpload,
+    inTransaction: (trx: Transaction<Tables>, row: SessionRow) => Promise<void> = async () => {},
+  ): Promise<OpenedUpload> {
     await this.check(wanted);
     const { db, vault, limits } = this.options;
     const { subAppId, owner } = wanted;
@@ -68,6 +74,7 @@ export class Uploads {
       await checkOpenUploads(trx, limits, counted);
       const opened = await beginUpload(trx, vault, this.appId, wanted);
       await bindSignature(trx, owner, opened.row.session_key);
+      await inTransaction(trx, opened.row);
       return opened;
     });
   }

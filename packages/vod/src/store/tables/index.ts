@@ -11,7 +11,7 @@ import type { ProcedureTable } from './procedure.js';
 import type { SignInLinkTable, SignInSessionTable } from './sign-in.js';
 import type { SessionTable, SubTaskTable, TaskTable } from './task.js';
 import type { TemplateTable } from './template.js';
-import type { UploadMarkTable, UploadTable } from './upload.js';
+import type { ResumableUploadTable, UploadMarkTable, UploadTable } from './upload.js';
 import type { WorkerTable } from './worker.js';
 
 /**
@@ -49,6 +49,7 @@ export interface Tables {
   upload_mark: UploadMarkTable;
   sign_in_session: SignInSessionTable;
   sign_in_link: SignInLinkTable;
+  resumable_upload: ResumableUploadTable;
   worker: WorkerTable;
   change: ChangeTable;
 }

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { Created, NullableJson } from './column.js';
+import type { Created, Json, NullableJson } from './column.js';
 import type { NotifyMode } from './task.js';
 
 /** The media that an upload creates, as requested at its start. */
@@ -52,6 +52,33 @@ export interface UploadTable {
   deaths: Generated<number>;
   /** Bytes of its parts and objects, as limits count them. */
   size: Generated<number>;
+  /** The task that the commit started. Null: none. */
+  task_id: Generated<string | null>;
+}
+
+/** Metadata of a tus upload. Keys without a value have null. */
+export type UploadMetadata = Readonly<Record<string, string | null>>;
+
+/** Uploads that are sent with tus. */
+export interface ResumableUploadTable {
+  session_key: string;
+  /** bytes */
+  size: number;
+  /** Bytes from the start that are on the disk. */
+  received: Generated<number>;
+  /** Name in the folder of the session. */
+  file: string;
+  metadata: Json<UploadMetadata>;
+  /** The request that writes, and the time until which no other one may write. */
+  writer: string | null;
+  writer_until: Date | null;
+  /** Another request waits for the writer to end. */
+  wanted: Generated<boolean>;
+  /** The process that commits does so until then. */
+  commit_until: Generated<Date | null>;
+  /** Why the file did not become a media. */
+  error_code: Generated<string | null>;
+  error_message: Generated<string | null>;
 }
 
 /** One-time signatures and the upload that each was used for. */

@@ -23,6 +23,7 @@ import { changes } from './0022-changes.js';
 import { deliveries } from './0023-deliveries.js';
 import { workerState } from './0024-worker-state.js';
 import { sessionChanges } from './0025-session-changes.js';
+import { resumableUploads } from './0028-resumable-uploads.js';
 
 export interface Migration {
   /** Does not change after a release. */
@@ -58,4 +59,5 @@ export const migrations: readonly Migration[] = [
   { name: '0023-deliveries', sql: deliveries },
   { name: '0024-worker-state', sql: workerState },
   { name: '0025-session-changes', sql: sessionChanges },
+  { name: '0028-resumable-uploads', sql: resumableUploads },
 ];
