@@ -10,6 +10,7 @@ export { Binary, Stream } from './api/x/reply.js';
 export type { AnyRoute } from './api/x/route.js';
 export { routes } from './api/x/routes.js';
 export { UploadCaller, type UploadHead, type UploadMethod, uploadCalls } from './api/x/uploads/caller.js';
+export { tusRoutes } from './api/x/uploads/description.js';
 export { type AuditRow, readAudit } from './domain/audit/read.js';
 export { recordCommand } from './domain/audit/record-command.js';
 export type { Cos } from './domain/cos/cos.js';

@@ -11,6 +11,8 @@ export interface Sent {
 
 export interface Sending extends Partial<UploadOptions> {
   readonly keys?: Pair | undefined;
+  /** Sent instead of a signature. */
+  readonly session?: Record<string, string>;
   /** Stops the client after this many bytes, as a user who pauses. */
   readonly pauseAfter?: number;
 }
@@ -48,13 +50,19 @@ export function metadataOf(metadata: Record<string, string>): string {
 }
 
 /** Uploads a file with the official client. @returns when it has ended, or was paused */
-export function sendFile(origin: string, file: Buffer, { keys, pauseAfter, ...options }: Sending = {}): Promise<Sent> {
+export function sendFile(
+  origin: string,
+  file: Buffer,
+  { keys, session, pauseAfter, ...options }: Sending = {},
+): Promise<Sent> {
   return new Promise((resolve) => {
     const upload = new Upload(file, {
       endpoint: `${origin}/x/v1/uploads`,
       retryDelays: [50, 100, 500, 1000, 2000, 4000],
       ...options,
       onBeforeRequest: (request: HttpRequest) => {
+        for (const [name, value] of Object.entries(session ?? {})) request.setHeader(name, value);
+        if (session) return;
         const { pathname } = new URL(request.getURL());
         const names = ['Upload-Length', 'Upload-Offset', 'Upload-Metadata', 'Content-Type'];
         const set = names.map((name) => [name, request.getHeader(name)]).filter(([, value]) => value !== undefined);

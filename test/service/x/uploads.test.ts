@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { clientOf } from '@cliploop/testing/client';
 import type { Started } from 'cliploop-server/in-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { credential, type Pair, Site } from '../keys/support.ts';
+import { credential, envOf, type Pair, Site } from '../keys/support.ts';
+import { Browser } from './browser.ts';
 import { RouteClient } from './client.ts';
 import { metadataOf, sendFile, signTus, tusFetch } from './tus.ts';
 
@@ -292,5 +293,82 @@ describe('bytes', () => {
     await expect.poll(async () => (await statusOf(path)).Offset, soon).toBe(300_000);
     expect((await patch(path, 300_000, clip.subarray(300_000))).status).toBe(204);
     expect((await bytesOf((await ended(path)).FileId)).equals(clip)).toBe(true);
+  });
+});
+
+describe('a page with a session', () => {
+  const signedIn = async (): Promise<Browser> => {
+    const browser = new Browser(client);
+    await browser.signIn(await site.key('--rights', 'read,upload'));
+    return browser;
+  };
+  const headersOf = ({ cookie }: Browser) => ({ cookie, 'X-Cliploop-Csrf': '1', 'Sec-Fetch-Site': 'same-origin' });
+
+  test('uploads a file, and reads what became of it', async () => {
+    const browser = await signedIn();
+    const { url, error } = await sendFile(server.origin, clip, {
+      metadata: named('page.mp4'),
+      session: headersOf(browser),
+    });
+    expect(error).toBeUndefined();
+    const status = async () => (await browser.send('GET', new URL(url).pathname)).body;
+    await expect.poll(async () => (await status()).State, soon).toBe('done');
+    expect((await bytesOf((await status()).FileId)).equals(clip)).toBe(true);
+  });
+
+  test('is refused without the CSRF header, and from another origin', async () => {
+    const { cookie } = await signedIn();
+    const own = { 'Tus-Resumable': '1.0.0', 'Upload-Length': '1000', cookie };
+    const send = (more: Record<string, string>) =>
+      fetch(`${server.origin}/x/v1/uploads`, { method: 'POST', headers: { ...own, ...more } });
+    expect(await codeOf(await send({}))).toEqual([401, 'AuthFailure.InvalidAuthorization']);
+    const foreign = { 'X-Cliploop-Csrf': '1', 'Sec-Fetch-Site': 'cross-site' };
+    expect(await codeOf(await send(foreign))).toEqual([401, 'AuthFailure.InvalidAuthorization']);
+  });
+
+  test('sends no more bytes after it has signed out', async () => {
+    const browser = await signedIn();
+    const { url } = await sendFile(server.origin, clip, {
+      ...{ metadata: named('out.mp4'), session: headersOf(browser), pauseAfter: 2 ** 18, chunkSize: 2 ** 18 },
+    });
+    const session = headersOf(browser);
+    await browser.send('DELETE', '/x/v1/session');
+    const { error } = await sendFile(server.origin, clip, { uploadUrl: url, session });
+    expect(error?.message).toContain('AuthFailure.TokenFailure');
+  });
+});
+
+describe('the limits', () => {
+  let limited: Started;
+  let keys: Pair;
+  const MIB = 2 ** 20;
+  const begin = (size: number) =>
+    create(size, named('limit.mp4', { SubAppId: String(otherApp) }), keys, limited.origin);
+  const pathOf = (reply: Response): string => `/x/v1/${reply.headers.get('location')}`;
+  beforeAll(async () => {
+    keys = await site.key();
+    const limits = { CLIPLOOP_APP_UPLOADS: '60', CLIPLOOP_APP_BYTES: '12M', CLIPLOOP_MAX_SOURCE: '2M' };
+    limited = await site.start({ ...envOf(credential), ...limits });
+  }, 60_000);
+
+  test('refuse more open uploads than a key pair may have, and count those that were deleted no more', async () => {
+    const replies = await Promise.all(Array.from({ length: 40 }, () => begin(1_000)));
+    const open = replies.filter(({ status }) => status === 201);
+    expect(open.length).toBe(30);
+    const refused = replies.find(({ status }) => status !== 201);
+    expect(await codeOf(refused as Response)).toEqual([409, 'LimitExceeded']);
+    await Promise.all(open.map((reply) => tusFetch(limited.origin, 'DELETE', pathOf(reply), {}, undefined, keys)));
+    expect((await begin(1_000)).status).toBe(201);
+  });
+
+  test('refuse more bytes than a key pair may have in uploads that are no media yet', async () => {
+    const bytes = Buffer.alloc(2 * MIB - 1);
+    const statuses: number[] = [];
+    for (let count = 0; count < 4; count++) {
+      const path = pathOf(await begin(2 * MIB));
+      statuses.push((await patch(path, 0, bytes, limited.origin, keys)).status);
+    }
+    expect(statuses).toEqual([204, 204, 204, 409]);
+    expect(await codeOf(await begin(2 * MIB + 1))).toEqual([413, 'RequestSizeLimitExceeded']);
   });
 });

@@ -7,8 +7,8 @@ export interface Operation {
   readonly summary: string;
   readonly description?: string;
   readonly parameters?: readonly JsonSchema[];
-  readonly requestBody?: { content: { 'application/json': { schema: { $ref?: string }; example?: unknown } } };
-  readonly responses: Readonly<Record<string, { description: string; content: Readonly<Record<string, Content>> }>>;
+  readonly requestBody?: { content: { 'application/json'?: { schema: { $ref?: string }; example?: unknown } } };
+  readonly responses: Readonly<Record<string, { description: string; content?: Readonly<Record<string, Content>> }>>;
 }
 
 interface Content {

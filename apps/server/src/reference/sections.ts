@@ -14,7 +14,7 @@ export class Sections {
     const { operationId: name, summary, description, requestBody, responses } = operation;
     const [success, failure] = this.answers(name);
     const { example: request, schema } = requestBody?.content['application/json'] ?? { schema: {} };
-    const answer = responses['200']?.content['application/json']?.example;
+    const answer = responses['200']?.content?.['application/json']?.example;
     return html`<section class="action" id="${name}">
 <h3><a href="#${name}">${breakable(name)}</a></h3>
 <p>${inline(description === undefined ? summary : `${summary} ${description}`)}</p>
@@ -60,7 +60,7 @@ ${body}
     const given = parameters.map(({ name: of, required, description: text, schema }) => {
       return { name: String(of), required, schema: { ...(schema as JsonSchema), description: text } };
     });
-    const body = this.resolve(requestBody?.content['application/json'].schema.$ref);
+    const body = this.resolve(requestBody?.content['application/json']?.schema.$ref);
     const properties = {
       ...Object.fromEntries(given.map(({ name: of, schema }) => [of, schema])),
       ...propertiesOf(body),
@@ -69,7 +69,8 @@ ${body}
       ...given.filter((one) => one.required).map((one) => one.name),
       ...((body.required as string[]) ?? []),
     ];
-    const [type = '', content] = Object.entries(responses['200']?.content ?? {})[0] ?? [];
+    const [success] = Object.entries(responses).filter(([status]) => status.startsWith('2'));
+    const [type, content] = Object.entries(success?.[1].content ?? {})[0] ?? [];
     return html`<section class="action" id="${name}">
 <h3><a href="#${name}">${breakable(name)}</a></h3>
 <p><code>${method} ${path}</code></p>
@@ -78,7 +79,7 @@ ${body}
 <h4>Parameters</h4>
 ${Object.keys(properties).length === 0 ? html`<p>None.</p>` : parameterTable({ properties, required }, this.resolve)}
 <h4>Result</h4>
-${type === 'application/json' ? result(this.resolve(content?.schema.$ref)) : html`<p><code>${type}</code>: ${inline(String(content?.schema.description))}</p>`}
+${type === undefined ? html`<p>Status ${success?.[0]}: ${inline(success?.[1].description ?? '')}</p>` : type === 'application/json' ? result(this.resolve(content?.schema.$ref)) : html`<p><code>${type}</code>: ${inline(String(content?.schema.description))}</p>`}
 </div>${
       content?.example === undefined
         ? undefined

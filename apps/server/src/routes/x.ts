@@ -13,6 +13,7 @@ import {
   routes,
   type Service,
   Stream,
+  tusRoutes,
 } from '@cliploop/vod';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { noneMatches } from '../http/byte-range.js';
@@ -56,12 +57,13 @@ export function isRoutePath(url: string): boolean {
 /** Answers a request for a path or with a method that does not exist. @param shown the path for people */
 export function sendNoRoute(request: FastifyRequest, reply: FastifyReply, shown: string): FastifyReply {
   const [path = ''] = request.url.split('?');
-  const methods = routes.filter((route) => patternOf(route).test(path)).map(({ method }) => method);
+  const all = [...routes, ...tusRoutes].filter((route) => patternOf(route).test(path));
+  const methods = [...new Set(all.map(({ method }) => method))];
   if (methods.length > 0) reply.header('allow', methods.join(', '));
   return send(noRoute(request.method, shown, methods), request, reply);
 }
 
-const patternOf = ({ path }: AnyRoute): RegExp => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
+const patternOf = ({ path }: { readonly path: string }): RegExp => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
 
 async function handle(
   options: RouteOptions,

@@ -6,6 +6,7 @@ import type { NamedTypes } from '../description/named-types.js';
 import { record, text } from '../description/schema.js';
 import type { AnyRoute, DescribedEvents } from './route.js';
 import { routes } from './routes.js';
+import { type TusOperation, tusOperations } from './uploads/description.js';
 
 export const routeTag: Pick<Group, 'name' | 'description'> = {
   name: 'Console',
@@ -37,7 +38,32 @@ export function describeRoutes(types: NamedTypes): Record<string, JsonSchema> {
     path[route.method.toLowerCase()] = operationOf(route, types);
     paths[route.path] = path;
   }
+  for (const [path, operations] of Object.entries(tusOperations)) {
+    const described = Object.entries(operations).map(([method, of]) => [method, tusOperationOf(of, types)]);
+    paths[path] = { ...paths[path], ...Object.fromEntries(described) };
+  }
   return paths;
+}
+
+function tusOperationOf(operation: TusOperation, types: NamedTypes): JsonSchema {
+  const { name, summary, description, parameters, requestBody, status, success } = operation;
+  return {
+    operationId: name,
+    tags: [routeTag.name],
+    summary,
+    description: `${needOf('upload')} ${description}`.trim(),
+    security: [{ TC3: [] }, { Session: [] }],
+    parameters,
+    ...(requestBody && { requestBody }),
+    responses: { [status]: { description: success }, default: failureOf(types) },
+  };
+}
+
+function failureOf(types: NamedTypes): JsonSchema {
+  return {
+    description: `An error. Its code determines the HTTP status: ${statusText()}`,
+    content: { 'application/json': { schema: types.move({ $ref: failure }) } },
+  };
 }
 
 function operationOf(route: AnyRoute, types: NamedTypes): JsonSchema {
@@ -52,10 +78,7 @@ function operationOf(route: AnyRoute, types: NamedTypes): JsonSchema {
     ...(body && { requestBody: bodyOf(name, body.json, types) }),
     responses: {
       '200': { description: 'The result.', content: contentOf(route, types) },
-      default: {
-        description: `An error. Its code determines the HTTP status: ${statusText()}`,
-        content: { 'application/json': { schema: types.move({ $ref: failure }) } },
-      },
+      default: failureOf(types),
     },
   };
 }
