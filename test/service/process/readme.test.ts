@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { clientOf } from '@cliploop/testing/client';
 import { drawClip } from '@cliploop/testing/clip';
+import { signedRoute } from '@cliploop/testing/signed-route';
 import { poolLimits } from '@cliploop/vod/internals';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { databaseRole } from '../../support/database-role.ts';
@@ -39,8 +41,8 @@ async function marked(file: string, mark: string): Promise<string> {
 }
 
 /** The code of a marked block, for the service of this test. */
-async function code(mark: string): Promise<string> {
-  const block = await marked('README.md', mark);
+async function code(mark: string, readme = 'README.md'): Promise<string> {
+  const block = await marked(readme, mark);
   return block.replace(/^```\w+\n|```$/g, '').replaceAll('127.0.0.1:8030', running.endpoint);
 }
 
@@ -78,6 +80,20 @@ test('runs the example of a task flow twice', async () => {
     expect(stdout.trim()).toMatch(new RegExp(`^http://${running.endpoint}/files/${appId}/\\d+/.+\\.webp$`));
     expect((await fetch(stdout.trim())).headers.get('content-type')).toBe('image/webp');
   }
+}, 60_000);
+
+test('runs the example of a resumable upload', async () => {
+  const file = join(folder, 'tus.mjs');
+  await writeFile(file, await code('tus', 'apps/server/README.md'));
+  const task = { MediaProcessTask: { AnimatedGraphicTaskSet: [{ Definition: 20000 }] } };
+  await clientOf(running.endpoint).request('CreateProcedureTemplate', { Name: 'preview', ...task });
+  const args = [file, join(folder, 'talk.mp4')];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env });
+  expect(stderr).toBe('');
+  const { headers } = signedRoute({ path: new URL(stdout.trim()).pathname });
+  const status = async () => (await fetch(stdout.trim(), { headers })).json() as Promise<Record<string, unknown>>;
+  await expect.poll(async () => (await status()).State, { timeout: 20_000 }).toBe('done');
+  expect(await status()).toMatchObject({ FileId: expect.stringMatching(/^\d+$/), ProcedureTaskId: expect.any(String) });
 }, 60_000);
 
 test('documents the statements that create the database and its role', async () => {

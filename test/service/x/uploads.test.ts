@@ -341,9 +341,11 @@ describe('a page with a session', () => {
 describe('the limits', () => {
   let limited: Started;
   let keys: Pair;
+  // Equal requests of one second have the same signature.
+  let begun = 0;
   const MIB = 2 ** 20;
   const begin = (size: number) =>
-    create(size, named('limit.mp4', { SubAppId: String(otherApp) }), keys, limited.origin);
+    create(size, named(`limit ${++begun}.mp4`, { SubAppId: String(otherApp) }), keys, limited.origin);
   const pathOf = (reply: Response): string => `/x/v1/${reply.headers.get('location')}`;
   beforeAll(async () => {
     keys = await site.key();

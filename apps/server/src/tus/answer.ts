@@ -58,6 +58,8 @@ export async function answerTus(service: Service, caller: UploadCaller, request:
   const answer = await server.handleWeb(new Request(`http://uploads.invalid${path}`, init) as never);
   const text = await answer.text();
   if (answer.status >= 400) refused ??= { ...ofTus(answer.status, text.trim(), service.resumable.maxSize) };
+  // A client that does not get the URL of its upload cannot continue it.
+  if (refused) await store.undoCreate();
   return { status: answer.status, headers: Object.fromEntries(answer.headers), refused };
 }
 

@@ -8,6 +8,7 @@ const EXPIRATION_MS = 24 * 60 * 60 * 1000;
 export class RequestStore extends DataStore implements Locker {
   private writer: Writer | undefined;
   private found: Resumable | undefined;
+  private created: Resumable | undefined;
   private writing: Promise<number> | undefined;
 
   /** @param length bytes that the client announces; undefined: unknown */
@@ -26,6 +27,7 @@ export class RequestStore extends DataStore implements Locker {
       return this.writer;
     };
     const created = await this.caller.create(file.size ?? 0, file.metadata ?? {}, writerOf);
+    this.created = created;
     this.found = created;
     file.id = created.id;
     file.creation_date = creationOf(created);
@@ -49,6 +51,11 @@ export class RequestStore extends DataStore implements Locker {
 
   override async remove(id: string): Promise<void> {
     await this.service.resumable.remove(await this.caller.find(id));
+  }
+
+  /** Deletes the upload that this request began. */
+  async undoCreate(): Promise<void> {
+    if (this.created) await this.service.resumable.remove(this.created);
   }
 
   override getExpiration(): number {

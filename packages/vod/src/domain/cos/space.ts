@@ -27,7 +27,7 @@ export const unlimitedSpace: Space = {
   reserve: async () => ({ settle: async () => {}, release: async () => {} }),
 };
 
-/** Counts the bytes of a session again. Call it at the end of each transaction that changes its parts or objects. */
+/** Counts the bytes of a session again. Call it at the end of each transaction that changes its parts, its objects or what has arrived of them. */
 export async function recount(trx: Transaction<Tables>, sessionKey: string): Promise<void> {
   const row = trx.selectFrom('upload').select('session_key').where('session_key', '=', sessionKey);
   // The lock comes first, so that the sum below has the parts of other transactions that counted before.
@@ -38,6 +38,9 @@ export async function recount(trx: Transaction<Tables>, sessionKey: string): Pro
       join cos_upload using (upload_id) where cos_upload.session_key = ${sessionKey}
     ), 0) + coalesce((
       select sum(greatest(size, ${MIN_COUNTED_BYTES})) from cos_object where session_key = ${sessionKey}
+    ), 0) + coalesce((
+      select greatest(received, ${MIN_COUNTED_BYTES}) from resumable_upload
+      where session_key = ${sessionKey} and received > 0 and received < resumable_upload.size
     ), 0)
     where session_key = ${sessionKey}`.execute(trx);
 }

@@ -98,7 +98,7 @@ export class ResumableUploads {
   async append(upload: Resumable, writer: Writer, length: number, body: AsyncIterable<Uint8Array>): Promise<number> {
     const { objects, space } = this.options;
     const { id, size, received, file } = upload;
-    if (received === size) return size;
+    if (received === size || length === 0) return received;
     const reservation = await space.reserve(id, length).catch((error: unknown) => {
       throw error instanceof CosError ? apiError('LimitExceeded', error.message, error) : error;
     });
