@@ -29,13 +29,14 @@ describe('the list of templates', () => {
     });
     const table = await screen.findByRole('table', { name: 'Templates' });
     await within(table).findByText('Chat');
+    const comment = 'small';
     const rows = [...table.querySelectorAll('tbody tr')].map((row) =>
       [...row.querySelectorAll('td')].slice(0, 5).map(({ textContent }) => textContent),
     );
     expect(rows).toEqual([
       ['GIF-sourceAs the video · 2 frames/s', 'GIF', 'As the video', '2', '75'],
       ['WebP-sourceAs the video · 2 frames/s', 'WebP', 'As the video', '2', '75'],
-      ['ChatLong side 320 px · 12 frames/ssmall', 'WebP', 'Long side 320 px', '12', '75'],
+      [`ChatLong side 320 px · 12 frames/s${comment}`, 'WebP', 'Long side 320 px', '12', '75'],
     ]);
   });
 
