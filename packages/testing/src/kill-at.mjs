@@ -9,7 +9,7 @@ import { createRequire, syncBuiltinESMExports } from 'node:module';
 
 const killAt = Number(process.env.CLIPLOOP_TEST_KILL_AT ?? Number.POSITIVE_INFINITY);
 const file = process.env.CLIPLOOP_TEST_STEPS;
-const { writeFileSync } = fs;
+const { renameSync, writeFileSync } = fs;
 let steps = 0;
 let busy = false;
 
@@ -17,7 +17,11 @@ function step() {
   if (busy) return;
   busy = true;
   steps += 1;
-  if (file) writeFileSync(file, String(steps));
+  if (file) {
+    // A reader never finds an unfinished file.
+    writeFileSync(`${file}.new`, String(steps));
+    renameSync(`${file}.new`, file);
+  }
   if (steps >= killAt) process.kill(process.pid, 'SIGKILL');
   busy = false;
 }

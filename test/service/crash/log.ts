@@ -3,6 +3,8 @@ const away = [
   /ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|\b57P0[123]\b/,
   /the database system is (starting up|not yet accepting connections|in recovery mode)/,
   /unexpected postmaster exit|Connection terminated|connection error and is not queryable/,
+  // On a busy machine, a start after a kill takes longer than the limit of the checks.
+  /^The database cannot be used: PostgreSQL did not answer within /,
 ];
 const restart = /^PostgreSQL \(pid \d+\) (ended with SIGKILL|has ended); restarting it$/;
 
