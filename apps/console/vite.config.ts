@@ -17,5 +17,5 @@ export default defineConfig({
     reportCompressedSize: false,
     sourcemap: false,
   },
-  server: { proxy: { '^/(?:x/|files/|openapi\\.json|$)': 'http://127.0.0.1:8080' } },
+  server: { proxy: { '^/(?:x/|files/|openapi\\.json|$)': 'http://127.0.0.1:8030' } },
 });
