@@ -2,37 +2,24 @@ import { rawRequest } from '@cliploop/testing/raw-request';
 import type { Started } from 'cliploop-server/in-process';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appId, credential, type Pair, Site } from '../keys/support.ts';
+import { appId, credential, type Pair, type Site } from '../keys/support.ts';
 import { Browser, codeOf } from './browser.ts';
 import { RouteClient } from './client.ts';
+import { auditEntries, ended, notSame, openSessionSite, session, signIn } from './session-site.ts';
 
 let site: Site;
 let server: Started;
 let client: RouteClient;
 beforeAll(async () => {
-  site = await Site.open();
-  server = await site.start();
-  client = await RouteClient.open(server.origin);
+  ({ site, server, client } = await openSessionSite());
 }, 60_000);
 afterAll(() => site?.close());
 
-const ended = [401, 'AuthFailure.TokenFailure'];
-const notSame = [401, 'AuthFailure.InvalidAuthorization'];
-const session = '/x/v1/session';
-
-async function signedIn(keys: Pair = credential): Promise<Browser> {
-  const browser = new Browser(client);
-  expect((await browser.signIn(keys)).status).toBe(200);
-  return browser;
-}
+const signedIn = (keys?: Pair): Promise<Browser> => signIn(client, keys);
 
 const state = async (browser: Browser) => codeOf(await browser.send('GET', '/x/v1/sessions'));
 const nobody = { SecretId: null, Name: '', Rights: [], SubAppIds: [], SessionId: null, ExpireTime: null };
-const entries = async (action: string): Promise<Record<string, unknown>[]> =>
-  (await site.run('audit', '--json', '--action', action)).text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
+const entries = (action: string): Promise<Record<string, unknown>[]> => auditEntries(site, action);
 
 describe('a session', () => {
   test('begins with a key pair, in a cookie that no script and no other site can use', async () => {
