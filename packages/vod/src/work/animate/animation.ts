@@ -1,11 +1,11 @@
 import { type Animation, bitrateOf } from '../../domain/media/animation.js';
 import type { AnimatedGraphicInput } from '../../domain/task/task.js';
-import type { AnimatedGraphicsTemplate } from '../../domain/template/template.js';
+import type { AnimatedGraphicsTemplate, TemplateFields } from '../../domain/template/template.js';
 import type { Animated, AnimateJob } from '../media-process/protocol.js';
 
 export interface JobParts extends Pick<AnimateJob, 'input' | 'output' | 'threads' | 'limits'> {
-  readonly template: AnimatedGraphicsTemplate;
-  readonly segment: AnimatedGraphicInput;
+  readonly template: Omit<TemplateFields, 'name' | 'comment'>;
+  readonly segment: Omit<AnimatedGraphicInput, 'Definition'>;
 }
 
 /** The job of the media process for a template and a segment. */

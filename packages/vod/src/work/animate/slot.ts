@@ -93,6 +93,9 @@ const MAX_FAULTS = 3;
 /** Failures of one sub-task to read or write files of this machine: with growing pauses, about ten minutes. */
 const MAX_FILE_FAULTS = 15;
 
+/** Scheduling priority of a media process: a third of the CPU time of the service and of the pictures that somebody waits for. */
+const NICENESS = 5;
+
 /** Time beyond the time limit of a job after which the media process is killed. */
 const KILL_DELAY_MS = 15_000;
 
@@ -102,7 +105,8 @@ export class Slot {
 
   constructor(private readonly options: SlotOptions) {
     const { limits, sandbox, main } = options;
-    this.child = new ChildLease({ maxMemory: limits.memory, sandbox, ...(main !== undefined && { main }) });
+    const niceness = NICENESS;
+    this.child = new ChildLease({ maxMemory: limits.memory, sandbox, niceness, ...(main !== undefined && { main }) });
   }
 
   /** The application whose jobs the media process has run; undefined for none. */
@@ -175,7 +179,7 @@ export class Slot {
       if (outcome === undefined) return { retry: 'the disk is full', format };
       if (outcome.kind === 'died') return { ...(await this.died(attempt, outcome.killedFor)), format };
       if (outcome.kind === 'failed') return { ...(await this.failed(attempt, outcome, job, stop)), format };
-      if (outcome.kind === 'probed') throw new Error('The media process sent the result of another job');
+      if (outcome.kind !== 'animated') throw new Error('The media process sent the result of another job');
       await marked.catch(() => media.markIncoming(key));
       const end = await this.succeed(attempt, template, outcome.result, { file: output, key });
       return { ...end, encodeSeconds: outcome.seconds, format };

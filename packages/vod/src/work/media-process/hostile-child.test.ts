@@ -178,6 +178,31 @@ test.each([
   await expect(animate({ size: 0, change })).rejects.toThrow('sent a message that is not one of the protocol');
 });
 
+const stills = async (change: object) => {
+  const input = join(folder, 'source');
+  const picture = { size: 0, sheets: 1, width: 160, height: 90, columns: 2, times: [0, 1], start: 0, end: null };
+  const outcome = { kind: 'pictured', result: { ...picture, ...change }, seconds: 0 };
+  await writeFile(input, JSON.stringify({ outcome }));
+  const job = { input, output: join(folder, 'result.webp'), format: 'webp', count: 2 } as const;
+  return child.run({ kind: 'stills', job }, options);
+};
+
+test('takes the facts of a picture', async () => {
+  expect(await stills({})).toMatchObject({ kind: 'pictured', result: { columns: 2, times: [0, 1], end: null } });
+  await rm(join(folder, 'result.webp'));
+});
+
+test.each([
+  ['more stills than a picture may have', { times: Array.from({ length: 401 }, () => 0) }],
+  ['no still', { times: [] }],
+  ['a time that is none', { times: ['0\r\nSet-Cookie: a=b'] }],
+  ['a height of 0', { height: 0 }],
+  ['columns that are not whole', { columns: 1.5 }],
+  ['an unknown member', { more: 1 }],
+])('kills a media process whose picture has %s', async (_, change) => {
+  await expect(stills(change)).rejects.toThrow('sent a message that is not one of the protocol');
+});
+
 test.each([-1, 1e300])('kills a media process whose job took %d s', async (seconds) => {
   await expect(animate({ size: 0, seconds })).rejects.toThrow('sent a message that is not one of the protocol');
 });

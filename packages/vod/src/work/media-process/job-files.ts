@@ -16,6 +16,7 @@ export class JobFiles {
    */
   static async open(work: ChildWork, outputFile: OutputFile): Promise<JobFiles> {
     if (work.kind === 'probe') return new JobFiles(await openSource(work.file));
+    if (work.kind === 'plan') return new JobFiles(await openSource(work.job.input));
     const { input, output: path } = work.job;
     const source = await openSource(input);
     try {

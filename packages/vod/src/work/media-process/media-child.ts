@@ -10,6 +10,7 @@ import { checkMessage } from './check-message.js';
 import { childEnvironment, childSettings } from './child-settings.js';
 import { JobFiles } from './job-files.js';
 import { readLines, writeLine } from './lines.js';
+import { lowerPriority } from './niceness.js';
 import { OutputFile } from './output-file.js';
 import {
   type ChildJob,
@@ -17,6 +18,7 @@ import {
   type ChildWork,
   CONTROL_FD,
   type FromChild,
+  resultOf,
   type ToChild,
 } from './protocol.js';
 import { missingText, type SandboxMode } from './sandbox-mode.js';
@@ -30,6 +32,8 @@ export interface MediaChildOptions {
   readonly maxMemory: number;
   /** Default: `auto`. */
   readonly sandbox?: SandboxMode | undefined;
+  /** See `lowerPriority`. Default: 0, that of the service. */
+  readonly niceness?: number;
   /** Script of the process. Default: the compiled `media-child-main`. */
   readonly main?: string;
 }
@@ -130,6 +134,7 @@ export class MediaChild {
     } finally {
       closeSync(theirs);
     }
+    if (this.child.pid !== undefined && options.niceness) lowerPriority(this.child.pid, options.niceness);
     this.child.on('exit', (code, signal) => this.ended(signal ? `ended by ${signal}` : `ended with code ${code}`));
     const refuse = (what: string): void => this.kill(undefined, `sent ${what} and was killed`);
     readLines(this.control, messageLimits, (message, bytes) => this.accept(message, bytes, refuse), refuse);
@@ -159,7 +164,7 @@ export class MediaChild {
       await this.layers;
       files = await JobFiles.open(work, this.output);
       const outcome = await this.runWith(files, work, options);
-      if (outcome.kind === 'animated') await files.keep(outcome.result.size);
+      if (outcome.kind === 'animated' || outcome.kind === 'pictured') await files.keep(outcome.result.size);
       return outcome;
     } catch (error) {
       if (!(error instanceof CliploopError)) throw error;
@@ -251,9 +256,9 @@ export class MediaChild {
 
   /** Whether the message can be one of the running job. */
   private answers(message: OfJob): boolean {
-    if (message.kind === 'animated') return this.work === 'animate';
-    if (message.kind === 'probed') return this.work === 'probe';
-    return message.kind === 'progress' || message.code !== 'ABORTED' || this.wasAborted;
+    if (message.kind === 'progress') return true;
+    if (message.kind === 'failed') return message.code !== 'ABORTED' || this.wasAborted;
+    return this.work !== undefined && message.kind === resultOf[this.work];
   }
 
   private greeted(layers: readonly SandboxLayer[], refuse: (what: string) => void): void {
@@ -332,6 +337,14 @@ function checkDescriptors(): void {
 /** The work without its paths. */
 function jobOf(work: ChildWork): ChildJob {
   if (work.kind === 'probe') return { kind: 'probe', maxMemory: work.maxMemory };
+  if (work.kind === 'plan') {
+    const { input: _, ...options } = work.job;
+    return { kind: 'plan', options };
+  }
+  if (work.kind === 'stills') {
+    const { input: _, output: __, ...options } = work.job;
+    return { kind: 'stills', options };
+  }
   const { input: _, output, ...options } = work.job;
   return { kind: 'animate', options: { format: extname(output) === '.webp' ? 'webp' : 'gif', ...options } };
 }

@@ -77,7 +77,8 @@ test('probes the file of another application before those of one with many slow 
 
 test('uses the same media process after it refused a file', async () => {
   const one = new Prober({ memory: 2 ** 31, main, slots: 1 });
-  const pids = () => [...(one as unknown as { idle: Map<{ pid: number }, unknown> }).idle.keys()].map(({ pid }) => pid);
+  const pids = () =>
+    [...(one as unknown as { pool: { idle: Map<{ pid: number }, unknown> } }).pool.idle.keys()].map(({ pid }) => pid);
   try {
     await one.probe(clip, 1);
     const before = pids();
@@ -96,7 +97,7 @@ test('uses the same media process after it refused a file', async () => {
 test('never reads the files of two applications in the same media process', async () => {
   const two = new Prober({ memory: 2 ** 31, main, slots: 2 });
   const idle = () =>
-    [...(two as unknown as { idle: Map<{ pid: number }, { subAppId: number }> }).idle.entries()].map(
+    [...(two as unknown as { pool: { idle: Map<{ pid: number }, { subAppId: number }> } }).pool.idle.entries()].map(
       ([{ pid }, { subAppId }]) => `${subAppId} ${pid}`,
     );
   try {

@@ -1,8 +1,9 @@
-import type { AnimateOptions, AnimateResult, Probe } from '@cliploop/core';
+import type { AnimateOptions, AnimateResult, PlanResult, Probe, StillsOptions } from '@cliploop/core';
 import type { SandboxLayer } from '@cliploop/core/sandbox';
 
 /** The options of animate() that can be sent as JSON. */
-type JobOptions = Omit<AnimateOptions, 'input' | 'output' | 'signal' | 'onProgress' | 'overwrite'>;
+type JobOptions = Omit<AnimateOptions, 'input' | 'output' | 'signal' | 'onProgress' | 'onPlan' | 'overwrite'>;
+type StillsJobOptions = Omit<StillsOptions, 'input' | 'output' | 'signal' | 'onProgress' | 'overwrite'>;
 
 export type AnimateJob = JobOptions & {
   /** Paths. */
@@ -10,26 +11,65 @@ export type AnimateJob = JobOptions & {
   readonly output: string;
 };
 
+export type PlanJob = JobOptions & { readonly input: string };
+
+/** Makes one picture: a still, or a sheet of several. */
+export type StillsJob = StillsJobOptions & { readonly input: string; readonly output: string };
+
 export type Animated = Omit<AnimateResult, 'data'>;
 
-export type ChildWork = { kind: 'animate'; job: AnimateJob } | { kind: 'probe'; file: string; maxMemory: number };
+export type Planned = PlanResult;
+
+/** The picture of a StillsJob. */
+export interface Pictured {
+  /** Bytes of the output. */
+  readonly size: number;
+  /** Pictures that the output has, one after the other. */
+  readonly sheets: number;
+  /** Size of each still, px. */
+  readonly width: number;
+  readonly height: number;
+  /** Number of columns of stills. */
+  readonly columns: number;
+  /** When the frame of each still begins, seconds. */
+  readonly times: readonly number[];
+  /** Start and end of the segment, seconds; null: the end of the video, which is unknown. */
+  readonly start: number;
+  readonly end: number | null;
+}
+
+export type ChildWork =
+  | { kind: 'animate'; job: AnimateJob }
+  | { kind: 'stills'; job: StillsJob }
+  | { kind: 'plan'; job: PlanJob }
+  | { kind: 'probe'; file: string; maxMemory: number };
 
 /**
  * A job as the media process gets it, without paths. Before each one, the descriptors of its files are sent: the source, and the
- * output of an animation.
+ * output of an animation or of stills.
  */
-export type ChildJob = { kind: 'animate'; options: JobOptions } | { kind: 'probe'; maxMemory: number };
+export type ChildJob =
+  | { kind: 'animate'; options: JobOptions }
+  | { kind: 'stills'; options: StillsJobOptions }
+  | { kind: 'plan'; options: JobOptions }
+  | { kind: 'probe'; maxMemory: number };
 
 /** Messages from the parent. `id`: the number of the job. */
 export type ToChild = (ChildJob & { id: number }) | { kind: 'abort'; id: number };
 
 export type ChildFailure = { kind: 'failed'; code: string; message: string; retryable: boolean };
 
-/** The outcome of a job. `seconds`: duration of the work in the media process. */
-export type ChildOutcome =
+/** The results of jobs. `seconds`: duration of the work in the media process. */
+export type ChildResult =
   | { kind: 'animated'; result: Animated; seconds: number }
-  | { kind: 'probed'; probe: Probe }
-  | ChildFailure;
+  | { kind: 'pictured'; result: Pictured; seconds: number }
+  | { kind: 'planned'; result: Planned; seconds: number }
+  | { kind: 'probed'; probe: Probe };
+
+export type ChildOutcome = ChildResult | ChildFailure;
+
+/** The result of each kind of job. */
+export const resultOf = { animate: 'animated', stills: 'pictured', plan: 'planned', probe: 'probed' } as const;
 
 /** Messages from the media process. `sandbox`: the layers that protect it, none without a sandbox. */
 export type FromChild =

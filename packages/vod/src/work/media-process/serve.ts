@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { animate, CliploopError, probe } from '@cliploop/core';
+import { animate, CliploopError, plan, probe, stills } from '@cliploop/core';
 import {
   enterSandbox,
   fileInput,
@@ -19,7 +19,7 @@ import {
   type FromChild,
   type ToChild,
 } from './protocol.js';
-import { shortened, shortMessage } from './shortened.js';
+import { picturedOf, shortened, shortenedPlan, shortMessage } from './shortened.js';
 
 /** How a job is run. */
 export interface JobContext {
@@ -82,19 +82,29 @@ function tried(layer: SandboxLayer): SandboxLayer {
 
 async function runJob({ job, files, signal, progress }: JobContext): Promise<ChildOutcome> {
   const [source = -1, output = -1] = files;
+  const input = fileInput(source);
   try {
     if (job.kind === 'probe') {
       const limits = { maxMemory: job.maxMemory };
-      return { kind: 'probed', probe: shortened(await probe(fileInput(source), { signal, limits })) };
+      return { kind: 'probed', probe: shortened(await probe(input, { signal, limits })) };
+    }
+    const began = performance.now();
+    const seconds = (): number => (performance.now() - began) / 1000;
+    if (job.kind === 'plan') {
+      const result = shortenedPlan(await plan({ ...job.options, input, signal }));
+      return { kind: 'planned', result, seconds: seconds() };
+    }
+    if (job.kind === 'stills') {
+      const result = picturedOf(await stills({ ...job.options, input, output: fileOutput(output), signal }));
+      return { kind: 'pictured', result, seconds: seconds() };
     }
     const onProgress = ({ frames, expectedFrames }: { frames: number; expectedFrames: number }): void => {
       // Only a finished job has 100.
       if (expectedFrames > 0) progress(Math.min(99, (frames * 100) / expectedFrames));
     };
-    const began = performance.now();
-    const given = { ...job.options, input: fileInput(source), output: fileOutput(output), signal, onProgress };
+    const given = { ...job.options, input, output: fileOutput(output), signal, onProgress };
     const { data: _, ...result } = await animate(given);
-    return { kind: 'animated', result, seconds: (performance.now() - began) / 1000 };
+    return { kind: 'animated', result, seconds: seconds() };
   } catch (error) {
     if (error instanceof CliploopError) {
       const { code, message, retryable } = error;

@@ -1,4 +1,5 @@
-import type { Probe } from '@cliploop/core';
+import type { Probe, StillsResult } from '@cliploop/core';
+import type { Pictured, Planned } from './protocol.js';
 
 /** Largest number of streams of each kind, and of warnings. */
 const MAX_ITEMS = 100;
@@ -20,6 +21,32 @@ export function shortened(probe: Probe): Probe {
       .map((stream) => ({ ...stream, language: stream.language?.slice(0, MAX_LANGUAGE_LENGTH) ?? null })),
     audio: audio.slice(0, MAX_ITEMS),
     warnings: warnings.slice(0, MAX_ITEMS).map((one) => ({ ...one, message: shortMessage(one.message) })),
+  };
+}
+
+/** A plan without what makes it long. */
+export function shortenedPlan(plan: Planned): Planned {
+  const { warnings, suggestions } = plan;
+  return {
+    ...plan,
+    suggestions: suggestions.slice(0, MAX_ITEMS),
+    warnings: warnings.slice(0, MAX_ITEMS).map((one) => ({ ...one, message: shortMessage(one.message) })),
+  };
+}
+
+/** What the service needs of the result of stills(). */
+export function picturedOf({ stills, sheets, width, height, size, start, end }: StillsResult): Pictured {
+  const [sheet] = sheets ?? [];
+  const columns = sheet ? Math.round(sheet.width / width) : 1;
+  return {
+    size,
+    sheets: sheets?.length ?? 1,
+    width,
+    height,
+    columns,
+    times: stills.map(({ time }) => time),
+    start,
+    end,
   };
 }
 
