@@ -3,38 +3,27 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createFetcher, type FetchAllow, type Fetcher } from '@cliploop/fetch';
 import type { Service } from './api/service.js';
-import { About } from './domain/about/about.js';
 import { WorkerLease } from './domain/about/worker-lease.js';
-import { Applications } from './domain/application/applications.js';
-import { SubApps } from './domain/application/sub-apps.js';
-import { AuditLog } from './domain/audit/audit-log.js';
+import type { AuditLog } from './domain/audit/audit-log.js';
 import { Changes, type ChangesOptions } from './domain/change/changes.js';
 import { Cos } from './domain/cos/cos.js';
 import type { Grants } from './domain/cos/grant.js';
 import { Objects, type UploadedObjects } from './domain/cos/objects.js';
 import { type EventOptions, Events } from './domain/event/events.js';
-import { type KeyPair, KeyPairs } from './domain/key/key-pairs.js';
-import { KeyRequests } from './domain/key/key-requests.js';
-import { LastUse } from './domain/key/last-use.js';
-import { UsedSignatures } from './domain/key/used-signatures.js';
+import type { KeyPair } from './domain/key/key-pairs.js';
 import type { ProbeFile } from './domain/media/add.js';
-import { MediaClasses } from './domain/media-class/media-classes.js';
-import { Procedures } from './domain/procedure/procedures.js';
-import { SignInAttempts } from './domain/sign-in/attempts.js';
-import { SignInLinks } from './domain/sign-in/links.js';
-import { Sessions } from './domain/sign-in/sessions.js';
+import { DerivedObjects } from './domain/picture/derived.js';
+import type { Pictures } from './domain/picture/pictures.js';
 import { Attempts } from './domain/task/attempts.js';
-import { PullUploads } from './domain/task/pull-uploads.js';
 import { Pulls } from './domain/task/pulls.js';
 import { Tasks } from './domain/task/tasks.js';
 import { Templates } from './domain/template/templates.js';
 import { defaultUploadLimits, type UploadLimits } from './domain/upload/limits.js';
-import { type ResumableOptions, ResumableUploads } from './domain/upload/resumable/resumable-uploads.js';
 import { UploadSpace } from './domain/upload/upload-space.js';
-import { Uploads } from './domain/upload/uploads.js';
-import { Usage } from './domain/usage/usage.js';
 import { libraryOf } from './open/library.js';
-import type { Database, OpenedDatabase } from './store/database/database.js';
+import { openMaker } from './open/maker.js';
+import { createService } from './open/service.js';
+import type { OpenedDatabase } from './store/database/database.js';
 import { checkInstallation } from './store/database/installation.js';
 import { Health } from './store/health/health.js';
 import type { Log } from './store/log.js';
@@ -156,11 +145,22 @@ export async function open(options: OpenOptions): Promise<Vod> {
   const signals = new Signals({ pool, warn });
   const queues = new Queues(db, signals);
   const prober = new Prober({ memory: taskMemory, sandbox });
-  health.conditions.onBegin((name) => name === 'disk full' && prober.freeSpace());
+  const { maker, endMaker } = openMaker(join(folder, 'media', '.work'), {
+    memory: taskMemory,
+    sandbox,
+    space: health.space,
+  });
+  health.conditions.onBegin((name) => {
+    if (name !== 'disk full') return;
+    prober.freeSpace();
+    maker.freeSpace();
+  });
   let audit: AuditLog | undefined;
   const stopAudit = async (): Promise<void> =>
     audit?.stop().catch(failed('the audit log could not be written at the stop'));
-  const close = () => stopAll([() => prober.end(), () => signals.stop(), stopAudit, () => health.stop()]);
+  let pictures: Pictures | undefined;
+  const endPictures = () => endMaker(pictures);
+  const close = () => stopAll([() => prober.end(), endPictures, () => signals.stop(), stopAudit, () => health.stop()]);
   try {
     await checkInstallation(db, folder);
     const vault = parts.vault ?? (await openVault(join(folder, 'secret.key')));
@@ -204,10 +204,12 @@ export async function open(options: OpenOptions): Promise<Vod> {
         parts.events,
       ),
       probe,
+      maker,
       uploadLimits,
       changes,
     });
     audit = service.audit;
+    pictures = service.pictures;
     audit.start();
     const { applications, keyPairs, uploads } = service;
     const cos = new Cos({
@@ -287,6 +289,8 @@ export async function open(options: OpenOptions): Promise<Vod> {
         storage,
         events,
         scratch,
+        derived: new DerivedObjects(housekeeping, storage),
+        space: health.space,
         objects: parts.objects ?? uploaded,
         uploadFolder,
         commits: service.resumable.commits,
@@ -320,77 +324,4 @@ export async function stopAll(steps: readonly (() => Promise<unknown>)[]): Promi
   const errors: unknown[] = [];
   for (const step of steps) await step().catch((error: unknown) => errors.push(error));
   if (errors.length > 0) throw errors[0];
-}
-
-interface ServiceOptions {
-  readonly db: Database;
-  readonly health: Health;
-  readonly search: Database;
-  readonly background: Database;
-  readonly vault: Vault;
-  readonly version?: string | undefined;
-  readonly appId?: number | undefined;
-  readonly storage: Storage;
-  readonly objects: UploadedObjects;
-  readonly resumable: Omit<ResumableOptions, 'uploads'>;
-  readonly publicUrl: PublicUrl;
-  readonly warn: (message: string) => void;
-  readonly queues: Queues;
-  readonly uploadLimits: UploadLimits;
-  readonly events: Events;
-  readonly probe: ProbeFile;
-  readonly changes: Changes;
-  readonly onRotated?: ((pair: KeyPair) => Promise<void>) | undefined;
-}
-
-async function createService(options: ServiceOptions): Promise<Service> {
-  const {
-    db,
-    health,
-    search,
-    background,
-    vault,
-    storage,
-    objects,
-    publicUrl,
-    queues,
-    uploadLimits: limits,
-    events,
-    probe,
-    warn,
-  } = options;
-  const applications = await Applications.open(db, options.appId);
-  const { appId } = applications;
-  const media = libraryOf(db, storage, publicUrl, { probe, search, background });
-  const mediaClasses = new MediaClasses(db);
-  const procedures = new Procedures(db);
-  const tasks = new Tasks(db, queues, appId);
-  const lastUse = new LastUse(db);
-  const uploads = new Uploads({ db, vault, appId, objects, media, mediaClasses, procedures, tasks, limits });
-  return {
-    db,
-    health,
-    applications,
-    subApps: new SubApps(db, appId),
-    keyPairs: new KeyPairs(db, vault),
-    keys: new KeyRequests(db, vault, options.onRotated),
-    lastUse,
-    about: new About(db, options.version ?? 'unknown'),
-    changes: options.changes,
-    sessions: new Sessions(db),
-    signInLinks: new SignInLinks(db),
-    signInAttempts: new SignInAttempts(),
-    usage: new Usage(background),
-    usedSignatures: new UsedSignatures(db),
-    audit: new AuditLog(db, warn, () => lastUse.flush()),
-    templates: new Templates(db),
-    procedures,
-    mediaClasses,
-    media,
-    tasks,
-    pullUploads: new PullUploads(db, queues, appId),
-    events,
-    uploads,
-    resumable: new ResumableUploads({ ...options.resumable, uploads }),
-  };
 }

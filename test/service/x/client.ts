@@ -48,6 +48,13 @@ export class RouteClient {
     return { status: reply.status, headers: reply.headers, body: answer };
   }
 
+  /** Checks a value against a named type of the document. */
+  expectType(name: string, value: unknown): void {
+    const check = this.ajv.getSchema(`document#/components/schemas/${name}`);
+    if (!check) throw new Error(`${name} is not described`);
+    expect(check(value) ? [] : check.errors, JSON.stringify(value)).toEqual([]);
+  }
+
   private expectDescribed(method: string, path: string, status: number, answer: object): void {
     const schema = status < 400 ? `${this.nameOf(method, path)}Response` : 'RouteError';
     const check = this.ajv.getSchema(`document#/components/schemas/${schema}`);

@@ -215,7 +215,7 @@ const tasks = {
     placeholder: 'size',
     default: '2G',
     description:
-      'Memory limit of each media process, of which there is one for each slot, and up to four that read new files; large animations use fewer threads to stay below it, and fail if one thread needs more',
+      'Memory limit of each media process, of which there is one for each slot, up to four that read new files, and up to ten for pictures; large animations use fewer threads to stay below it, and fail if one thread needs more',
     parse: bytes(2 ** 27, 2 ** 40),
   },
   sandbox: {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { credential } from '@cliploop/testing/credential';
 import { type RouteCall, signedRoute } from '@cliploop/testing/signed-route';
@@ -16,6 +17,7 @@ import { xRoutes } from './x.js';
 let key = { secretKey: credential.secretKey, enabled: true, rights: ['read', 'manage'], applications: null };
 let signal: AbortSignal | undefined;
 let ended = false;
+const discard = vi.fn();
 const change = vi.fn();
 const refuse = vi.fn();
 const use = vi.fn(async () => {});
@@ -33,6 +35,17 @@ const tests = [
     query: { Width: integer({ min: 1, max: 9 }) },
     run: async (_, { Id, Width }) =>
       new Binary('image/webp', Buffer.from(`${Id} ${Width}`), { etag: '"tag"', maxAge: 60 }),
+  }),
+  route({
+    ...base,
+    name: 'DescribeFile',
+    method: 'GET',
+    path: '/x/v1/file',
+    run: async (_, __, { hasCopy }) => {
+      const body = { size: 5, open: () => Readable.from([Buffer.from('bytes')]), discard };
+      const headers = { 'x-cliploop-test': JSON.stringify({ Copy: hasCopy('"file"') }) };
+      return new Binary('image/webp', body, { etag: '"file"', headers });
+    },
   }),
   route({
     ...base,
@@ -136,6 +149,18 @@ describe('a route with bytes', () => {
     });
     expect((await send({ path }, { 'if-none-match': '"tag"' })).status).toBe(304);
     expect((await send({ path }, { 'if-none-match': '"old"' })).status).toBe(200);
+  });
+
+  test('is read from a file, has headers of its own, and frees the file when it is not sent', async () => {
+    const reply = await send({ path: '/x/v1/file' });
+    expect([reply.headers.get('content-length'), reply.headers.get('x-cliploop-test')]).toEqual([
+      '5',
+      '{"Copy":false}',
+    ]);
+    expect(await reply.text()).toBe('bytes');
+    expect(discard).not.toHaveBeenCalled();
+    expect((await send({ path: '/x/v1/file' }, { 'if-none-match': '"file"' })).status).toBe(304);
+    expect(discard).toHaveBeenCalledOnce();
   });
 
   test.each([

@@ -76,7 +76,8 @@ async function handle(
   const { signal, abort } = limits.endingOf(reply.raw);
   const params = request.params as Readonly<Record<string, string>>;
   const address = clientAddress(request);
-  const received = { ...signedRequest(request), params, address, network: networkOf(address), signal };
+  const hasCopy = (etag: string): boolean => noneMatches(request.headers['if-none-match'], etag);
+  const received = { ...signedRequest(request), params, address, network: networkOf(address), signal, hasCopy };
   const answer = await bounded(options, request, route, () => answerRoute(service, route, received)).catch(
     (error: unknown) => {
       abort();
@@ -144,16 +145,25 @@ function cookieText(cookie: NonNullable<RouteAnswer['cookie']>, { protocol, host
   return [...parts, ...(isSecure(origin) ? ['Secure'] : [])].join('; ');
 }
 
-function sendBytes({ type, bytes, more }: Binary, { headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { etag, maxAge = 0 } = more;
+function sendBytes(content: Binary, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { type, bytes, more } = content;
+  const { etag, maxAge = 0, headers = {} } = more;
   // No other page may show them, and a browser that opens them runs nothing.
   reply.header('content-security-policy', "default-src 'none'; sandbox");
   reply.header('cache-control', etag === undefined && maxAge === 0 ? 'no-store' : `private, max-age=${maxAge}`);
   if (etag !== undefined) {
     reply.header('etag', etag);
-    if (noneMatches(headers['if-none-match'], etag)) return reply.code(304).send();
+    if (noneMatches(request.headers['if-none-match'], etag)) {
+      content.discard();
+      return reply.code(304).send();
+    }
   }
-  return reply.header('content-type', type).send(bytes);
+  reply.headers(headers).header('content-type', type);
+  if (Buffer.isBuffer(bytes)) return reply.send(bytes);
+  reply.header('content-length', bytes.size);
+  if (!reply.raw.destroyed) return reply.send(bytes.open());
+  content.discard();
+  return reply.send();
 }
 
 /** The answer to a request whose body could not be read. */

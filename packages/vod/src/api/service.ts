@@ -10,6 +10,7 @@ import type { LastUse } from '../domain/key/last-use.js';
 import type { UsedSignatures } from '../domain/key/used-signatures.js';
 import type { MediaLibrary } from '../domain/media/media-library.js';
 import type { MediaClasses } from '../domain/media-class/media-classes.js';
+import type { Pictures } from '../domain/picture/pictures.js';
 import type { Procedures } from '../domain/procedure/procedures.js';
 import type { SignInAttempts } from '../domain/sign-in/attempts.js';
 import type { SignInLinks } from '../domain/sign-in/links.js';
@@ -40,6 +41,7 @@ export interface Service {
   readonly procedures: Procedures;
   readonly mediaClasses: MediaClasses;
   readonly media: MediaLibrary;
+  readonly pictures: Pictures;
   readonly tasks: Tasks;
   readonly pullUploads: PullUploads;
   readonly events: Events;

@@ -6,6 +6,7 @@ import { sweepObjects } from '../domain/cos/sweep.js';
 import type { Events } from '../domain/event/events.js';
 import { ConsistencyCheck } from '../domain/media/consistency.js';
 import type { MediaLibrary } from '../domain/media/media-library.js';
+import type { DerivedObjects } from '../domain/picture/derived.js';
 import { sweepSignIns } from '../domain/sign-in/sessions.js';
 import { reconcile } from '../domain/task/reconcile.js';
 import { sweepTasks } from '../domain/task/sweep.js';
@@ -13,6 +14,7 @@ import type { Commits } from '../domain/upload/resumable/commits.js';
 import { MAX_UPLOAD_MS } from '../domain/upload/session.js';
 import { sweepUploads } from '../domain/upload/sweep.js';
 import type { Database } from '../store/database/database.js';
+import type { DiskSpace } from '../store/health/disk-space.js';
 import type { Log } from '../store/log.js';
 import type { Storage } from '../store/storage/storage.js';
 import { startHousekeeping } from './housekeeping.js';
@@ -25,6 +27,8 @@ export interface ChoresOptions {
   readonly storage: Storage;
   readonly events: Events;
   readonly scratch: Scratch;
+  readonly derived: DerivedObjects;
+  readonly space: Pick<DiskSpace, 'full'>;
   readonly objects: UploadedObjects;
   /** Folder of uploaded objects. */
   readonly uploadFolder: string;
@@ -56,7 +60,8 @@ const CLOCK_PAUSE_MS = 5_000;
 
 /** Starts the periodic work: deletions of old data, lost jobs, the clock, and the comparison of rows and files. @returns stops it */
 export function startChores(options: ChoresOptions): () => Promise<void> {
-  const { db, media, storage, events, scratch, objects, uploadFolder, commits, kept, failed, log } = options;
+  const { db, media, storage, events, scratch, derived, space } = options;
+  const { objects, uploadFolder, commits, kept, failed, log } = options;
   const clock = new Clock(db, log);
   const whenOld = (sweep: (stop: AbortSignal) => Promise<unknown>) => async (stop: AbortSignal) =>
     (await clock.mayDelete()) && sweep(stop);
@@ -68,6 +73,8 @@ export function startChores(options: ChoresOptions): () => Promise<void> {
     whenOld((stop) => events.sweep(stop)),
     whenOld((stop) => sweepAudit(db, (kept.auditRetention ?? AUDIT_RETENTION_S) * 1000, undefined, stop)),
     whenOld(() => sweepChanges(db)),
+    // They can be made again.
+    (stop: AbortSignal) => derived.sweep(stop, space.full ? 0 : undefined),
     () => scratch.tidy(),
     () => sweepSignIns(db),
     () => sweepUploads(db, objects),

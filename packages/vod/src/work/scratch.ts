@@ -9,8 +9,6 @@ const MAX_IDLE_MS = 2 * 86_400_000;
 
 /** The folder for unfinished files of this process. Other processes have folders beside it. */
 export class Scratch {
-  private made = false;
-
   private constructor(
     private readonly parent: string,
     /** Used by this process only. */
@@ -18,8 +16,13 @@ export class Scratch {
   ) {}
 
   /** @param parent on the file system of the media, so that a finished file only has to be renamed */
+  static of(parent: string): Scratch {
+    return new Scratch(parent, join(parent, randomUUID()));
+  }
+
+  /** Creates the folder, too. */
   static async make(parent: string): Promise<Scratch> {
-    const scratch = new Scratch(parent, join(parent, randomUUID()));
+    const scratch = Scratch.of(parent);
     // On a full or read-only disk the service must start, too. Work that needs the folder calls `ensure` later.
     await scratch.ensure().catch((error: unknown) => {
       if (faultOf(error) === undefined) throw error;
@@ -27,11 +30,10 @@ export class Scratch {
     return scratch;
   }
 
-  /** Creates the folder if that has failed before. */
-  async ensure(): Promise<void> {
-    if (this.made) return;
+  /** Creates the folder unless it exists. @returns its path */
+  async ensure(): Promise<string> {
     await makeFolder(this.folder);
-    this.made = true;
+    return this.folder;
   }
 
   /** Touches the folder, and deletes those of processes that were killed. To be called regularly. */

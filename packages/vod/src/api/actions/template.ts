@@ -1,5 +1,5 @@
 import { createParams, deleteParams, describeParams, modifyParams } from '../../domain/template/params.js';
-import { type TemplateFields, wireTemplate } from '../../domain/template/template.js';
+import { checkWebpSize, type TemplateFields, wireTemplate } from '../../domain/template/template.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { type AnyAction, action } from '../action.js';
 
@@ -73,12 +73,5 @@ const describe = action({
     };
   },
 });
-
-/** The contract requires a size of custom WebP templates, although the preset 20001 has none. */
-function checkWebpSize({ format, width, height }: TemplateFields): void {
-  if (format !== 'webp' || width !== 0 || height !== 0) return;
-  const message = 'Width and Height are both 0; a custom WebP template needs at least one of them';
-  throw apiError('InvalidParameterValue.FormatWebpWidthAndHeightBothZero', message);
-}
 
 export const templateActions: readonly AnyAction[] = [create, modify, remove, describe];

@@ -23,8 +23,9 @@ export interface RouteRequest extends ReceivedRequest {
   readonly address: string;
   /** What stands for the client in limits: its address, or the network of an IPv6 address. */
   readonly network: string;
-  /** See `Caller.signal`. */
+  /** See `Caller`. */
   readonly signal: AbortSignal;
+  hasCopy(etag: string): boolean;
 }
 
 export interface RouteAnswer {
@@ -127,7 +128,7 @@ async function run(service: Service, route: AnyRoute, context: Context): Promise
     const { key: current } = await identify(service, route, context, false);
     if (trail.subAppId !== null) await within(service, current, () => {}).applications.resolve(trail.subAppId);
   };
-  const { address, network, signal, headers } = request;
+  const { address, network, signal, headers, hasCopy } = request;
   const client = { address, network, userAgent: headers['user-agent'] ?? '', token: cookieOf(request) };
   const caller = {
     secretId,
@@ -136,12 +137,19 @@ async function run(service: Service, route: AnyRoute, context: Context): Promise
     client,
     session,
     signal,
+    hasCopy,
     lastEventId: headers['last-event-id'],
     ...signs(trail),
   };
   const work = (): Promise<Reply> => route.run(visible, input, caller);
   const reply = await (use === undefined ? work() : used(service, route, use, work));
-  if (performance.now() - began > RECHECK_MS) await check();
+  try {
+    if (performance.now() - began > RECHECK_MS) await check();
+  } catch (error) {
+    if (reply instanceof Binary) reply.discard();
+    throw error;
+  }
+  if (reply instanceof Binary && signal.aborted) return nobodyReceives(reply);
   return reply instanceof Stream ? new Stream(reply.type, guarded(reply.pieces, check)) : reply;
 }
 
@@ -156,6 +164,11 @@ function signs(trail: Trail): Pick<Caller, 'claims' | 'signedIn' | 'signedOut'> 
       trail.cookie = 'none';
     },
   };
+}
+
+function nobodyReceives(reply: Binary): Binary {
+  reply.discard();
+  return new Binary(reply.type, Buffer.alloc(0));
 }
 
 /** @param extend whether a session is extended @throws ApiError AuthFailure.*, UnauthorizedOperation */

@@ -77,7 +77,7 @@ function operationOf(route: AnyRoute, types: NamedTypes): JsonSchema {
     parameters: [...parametersOf(params.json, 'path', types), ...parametersOf(query.json, 'query', types)],
     ...(body && { requestBody: bodyOf(name, body.json, types) }),
     responses: {
-      '200': { description: 'The result.', content: contentOf(route, types) },
+      '200': { description: 'The result.', ...headersOf(route, types), content: contentOf(route, types) },
       default: failureOf(types),
     },
   };
@@ -112,6 +112,16 @@ function bodyOf(name: string, schema: JsonSchema, types: NamedTypes): JsonSchema
     required: required.length > 0,
     content: { 'application/json': { schema: { $ref: `#/components/schemas/${title}` } } },
   };
+}
+
+/** A header with JSON has a named type, for programs that parse it. */
+function headersOf({ answer }: AnyRoute, types: NamedTypes): JsonSchema {
+  if (!('headers' in answer) || answer.headers === undefined) return {};
+  const entries = Object.entries(answer.headers).map(([name, { json, example }]) => {
+    const schema = types.move({ $ref: json });
+    return [name, { description: 'JSON.', required: true, content: { 'application/json': { schema, example } } }];
+  });
+  return { headers: Object.fromEntries(entries) };
 }
 
 function contentOf({ name, answer }: AnyRoute, types: NamedTypes): JsonSchema {

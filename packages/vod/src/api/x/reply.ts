@@ -1,15 +1,30 @@
+import type { Body } from '../../domain/picture/made-file.js';
+
+export interface BinaryOptions {
+  /** Quoted, of bytes that clients may keep and ask for again: they are then sent only when they differ. */
+  readonly etag?: string;
+  /** How long a client may use them without asking, s. Default: 0 */
+  readonly maxAge?: number;
+  /** Further headers, as the description of the route has them. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** Bytes as the answer of a route, such as a picture. */
 export class Binary {
   /**
    * @param type content type, one of those in the description of the route
-   * @param etag quoted, of bytes that clients may keep and ask for again: they are then sent only when they differ
-   * @param maxAge how long a client may use them without asking, s. Default: 0
+   * @param bytes in memory, or a body that is sent as the client reads it
    */
   constructor(
     readonly type: string,
-    readonly bytes: Buffer,
-    readonly more: { readonly etag?: string; readonly maxAge?: number } = {},
+    readonly bytes: Buffer | Body,
+    readonly more: BinaryOptions = {},
   ) {}
+
+  /** Frees what the bytes need, when they are not sent. */
+  discard(): void {
+    if (!Buffer.isBuffer(this.bytes)) this.bytes.discard();
+  }
 }
 
 /**

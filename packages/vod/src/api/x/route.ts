@@ -30,6 +30,8 @@ export interface Caller {
   readonly lastEventId?: string | undefined;
   /** Aborted when the client has gone, when the time of the request is over, and when the service stops. */
   readonly signal: AbortSignal;
+  /** Whether the client has the bytes with this ETag, so that a `Binary` with it need not have them. */
+  hasCopy(etag: string): boolean;
   /** Names the existing key pair that a client wants to sign in with, for the audit log. */
   claims(secretId: string): void;
   /** Sends the client the cookie of its new session. */
@@ -42,8 +44,11 @@ export interface Caller {
 export type Described =
   /** The members except RequestId, and an example of them. */
   | { readonly result: JsonSchema; readonly example: object }
-  /** Content types with what they contain: `{ 'image/webp': 'The sprite sheet.' }`. */
-  | { readonly content: Readonly<Record<string, string | DescribedEvents>> };
+  /** Content types with what they contain: `{ 'image/webp': 'The sprite sheet.' }`, and the headers with JSON of their own. */
+  | {
+      readonly content: Readonly<Record<string, string | DescribedEvents>>;
+      readonly headers?: Readonly<Record<string, { readonly json: JsonSchema; readonly example: object }>>;
+    };
 
 /** Server-sent events. */
 export interface DescribedEvents {

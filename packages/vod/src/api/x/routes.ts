@@ -3,6 +3,7 @@ import { aboutRoutes } from './routes/about.js';
 import { deliveryRoutes } from './routes/deliveries.js';
 import { eventRoutes } from './routes/events.js';
 import { keyRoutes } from './routes/keys.js';
+import { pictureRoutes } from './routes/picture.js';
 import { sessionRoutes } from './routes/session.js';
 import { uploadRoutes } from './routes/uploads.js';
 import { usageRoutes } from './routes/usage.js';
@@ -16,4 +17,5 @@ export const routes: readonly AnyRoute[] = [
   ...deliveryRoutes,
   ...keyRoutes,
   ...usageRoutes,
+  ...pictureRoutes,
 ];

@@ -157,6 +157,7 @@ async function knownAmong(db: Database, keys: readonly string[], withMarks = tru
     select storage_key as key from media where storage_key = any(${keys}::text[]) union all
     select cover_key from media where cover_key = any(${keys}::text[]) union all
     select storage_key from animation where storage_key = any(${keys}::text[]) union all
+    select storage_key from derived_object where storage_key = any(${keys}::text[]) union all
     select storage_key from superseded where storage_key = any(${keys}::text[]) and ${withMarks}`.execute(db);
   return new Set(rows.map(({ key }) => key));
 }

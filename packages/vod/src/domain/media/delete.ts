@@ -119,8 +119,9 @@ async function deleteAll(
   const animations = await deleteAnimations(trx, file_id, MAX_AT_ONCE);
   const isRest = animations.length === MAX_AT_ONCE;
   if (isRest) await trx.insertInto('media_deletion').values({ file_id }).execute();
+  const derived = await deleteDerived(trx, file_id);
   await trx.deleteFrom('media').where('file_id', '=', file_id).execute();
-  return { keys: [storage_key, cover_key, ...animations].filter((key) => key !== null), isRest };
+  return { keys: [storage_key, cover_key, ...derived, ...animations].filter((key) => key !== null), isRest };
 }
 
 /** @returns storage keys of the deleted files */
@@ -175,5 +176,11 @@ async function deleteParts(
   if (storage_key === null || !parts.some(({ Type }) => Type === 'OriginalFiles')) return [];
   const change = { storage_key: null, update_time: new Date() };
   await trx.updateTable('media').set(change).where('file_id', '=', file_id).execute();
-  return [storage_key];
+  return [storage_key, ...(await deleteDerived(trx, file_id))];
+}
+
+/** What is made of the original goes with it. @returns storage keys of the deleted files */
+async function deleteDerived(trx: Transaction<Tables>, fileId: string): Promise<string[]> {
+  const rows = await trx.deleteFrom('derived_object').where('file_id', '=', fileId).returning('storage_key').execute();
+  return rows.map((row) => row.storage_key);
 }

@@ -1,3 +1,4 @@
+import { apiError } from '../../wire/error/api-error.js';
 import { wireTime } from '../../wire/time.js';
 
 /** Settings of an animation, with a name. */
@@ -40,4 +41,14 @@ export function wireTemplate(template: AnimatedGraphicsTemplate): object {
     CreateTime: wireTime(template.createTime),
     UpdateTime: wireTime(template.updateTime),
   };
+}
+
+/**
+ * The contract requires a size of custom WebP templates, although the preset 20001 has none.
+ * @throws ApiError InvalidParameterValue.FormatWebpWidthAndHeightBothZero
+ */
+export function checkWebpSize({ format, width, height }: Pick<TemplateFields, 'format' | 'width' | 'height'>): void {
+  if (format !== 'webp' || width !== 0 || height !== 0) return;
+  const message = 'Width and Height are both 0; a custom WebP template needs at least one of them';
+  throw apiError('InvalidParameterValue.FormatWebpWidthAndHeightBothZero', message);
 }

@@ -2,6 +2,7 @@ import type { ApplicationTable } from './application.js';
 import type { AuditChangeTable, AuditRefusalTable } from './audit.js';
 import type { ChangeTable } from './change.js';
 import type { CosObjectTable, CosPartTable, CosReservationTable, CosUploadTable } from './cos.js';
+import type { DerivedObjectTable } from './derived.js';
 import type { EventCallbackTable, EventConfigTable, EventDeliveryTable, EventQueueTable } from './event.js';
 import type { JobTable, JobTurnTable } from './job.js';
 import type { KeyHolderTable, KeyPairTable, UsedSignatureTable } from './key.js';
@@ -32,6 +33,7 @@ export interface Tables {
   animation: AnimationTable;
   media_deletion: MediaDeletionTable;
   superseded: SupersededTable;
+  derived_object: DerivedObjectTable;
   task: TaskTable;
   sub_task: SubTaskTable;
   session: SessionTable;

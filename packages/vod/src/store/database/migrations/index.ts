@@ -24,6 +24,7 @@ import { deliveries } from './0023-deliveries.js';
 import { workerState } from './0024-worker-state.js';
 import { sessionChanges } from './0025-session-changes.js';
 import { resumableUploads } from './0028-resumable-uploads.js';
+import { derivedObjects } from './0029-derived-objects.js';
 
 export interface Migration {
   /** Does not change after a release. */
@@ -60,4 +61,5 @@ export const migrations: readonly Migration[] = [
   { name: '0024-worker-state', sql: workerState },
   { name: '0025-session-changes', sql: sessionChanges },
   { name: '0028-resumable-uploads', sql: resumableUploads },
+  { name: '0029-derived-objects', sql: derivedObjects },
 ];

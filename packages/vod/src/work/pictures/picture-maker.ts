@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PlanResult } from '@cliploop/core';
+import { MadeFile } from '../../domain/picture/made-file.js';
+import {
+  type AnimationSettings,
+  MAX_STILLS,
+  type MadePreview,
+  type PictureMaker as Maker,
+  type PictureSource,
+  type PreviewLimits,
+  type StillsFacts,
+  type StillsOptions,
+} from '../../domain/picture/maker.js';
+import type { DiskSpace } from '../../store/health/disk-space.js';
+import { LaneFull } from '../../store/lanes.js';
+import { ApiError, apiError } from '../../wire/error/api-error.js';
+import { animateJob } from '../animate/animation.js';
+import { ChildPool, type ChildPoolOptions, PoolClosed } from '../media-process/child-pool.js';
+import { frameMemory } from '../media-process/frame-memory.js';
+import type { ChildResult, ChildWork } from '../media-process/protocol.js';
+import { refusalOf, stoppedRefusal } from './refusal.js';
+
+export interface PictureMakerOptions extends Pick<ChildPoolOptions, 'memory' | 'sandbox' | 'main'> {
+  /** Creates the folder for unfinished files if it does not exist, and returns its path. */
+  readonly scratch: () => Promise<string>;
+  /** Default: unlimited. */
+  readonly space?: Pick<DiskSpace, 'check'> | undefined;
+}
+
+/** Largest picture of stills, bytes. */
+const MAX_PICTURE = 32 * 2 ** 20;
+const TOO_LARGE = 'The stills do not fit in one picture; choose a smaller Width or Height, or fewer stills';
+/** Somebody waits for a picture, so that its process has the priority of the service. */
+const NICENESS = 0;
+/** Limits of CPU time and duration, seconds. */
+const stillsLimits = { cpuLimit: 20, timeLimit: 25 };
+const previewLimits = { cpuLimit: 60, timeLimit: 25 };
+
+/**
+ * Makes stills, plans and previews in media processes of their own. Previews cannot delay stills, and an application cannot delay
+ * those of others.
+ */
+export class PictureMaker implements Maker {
+  private readonly stillsPool: ChildPool;
+  private readonly previewPool: ChildPool;
+  private readonly maxMemory: number;
+
+  constructor(private readonly options: PictureMakerOptions) {
+    const { memory, sandbox, main } = options;
+    const common = { memory, sandbox, main, slots: 4, atOnce: 2, maxWaitMs: 10_000, spare: true, niceness: NICENESS };
+    this.stillsPool = new ChildPool({ ...common, maxWaiting: 64 });
+    this.previewPool = new ChildPool({ ...common, maxWaiting: 8 });
+    this.maxMemory = frameMemory(memory);
+  }
+
+  async stills(source: PictureSource, options: StillsOptions): Promise<{ file: MadeFile; facts: StillsFacts }> {
+    const { sheet, times, ...given } = options;
+    const sprite = sheet && { sprite: true, ...sheet };
+    const most = sheet ? Math.min(MAX_STILLS, sheet.columns * sheet.rows) : 1;
+    const limits = { maxFrames: most, maxOutputBytes: MAX_PICTURE, ...this.limits(stillsLimits.timeLimit) };
+    return this.toFile(given.format, MAX_PICTURE, async (output) => {
+      const job = { ...given, ...(times && { times: [...times] }), ...sprite, limits, input: source.file, output };
+      const done = await this.run(this.stillsPool, source, { kind: 'stills', job }, stillsLimits).catch((error) => {
+        if (most === MAX_STILLS || causeOf(error) !== 'LIMIT_FRAMES') throw error;
+        throw apiError('LimitExceeded', TOO_LARGE);
+      });
+      if (done.kind !== 'pictured') throw wrongJob();
+      const { size: _, sheets, ...facts } = done.result;
+      if (sheets > 1) throw apiError('LimitExceeded', TOO_LARGE);
+      return { file: await MadeFile.open(output), facts };
+    });
+  }
+
+  async plan(source: PictureSource, settings: AnimationSettings): Promise<PlanResult> {
+    const { file: input } = source;
+    const job = animateJob({ ...settings, input, output: '', limits: this.limits(stillsLimits.timeLimit) });
+    const { output: _, ...options } = job;
+    const done = await this.run(this.stillsPool, source, { kind: 'plan', job: options }, stillsLimits);
+    if (done.kind !== 'planned') throw wrongJob();
+    return done.result;
+  }
+
+  async preview(source: PictureSource, settings: AnimationSettings, limits: PreviewLimits): Promise<MadePreview> {
+    const { file: input } = source;
+    const { timeLimit } = previewLimits;
+    const bounds = { maxDuration: limits.seconds, maxOutputBytes: limits.bytes, ...this.limits(timeLimit) };
+    return this.toFile(settings.template.format, limits.bytes, async (output) => {
+      const job = animateJob({ ...settings, input, output, limits: bounds });
+      const { end: _, ...open } = job;
+      const shorter = { ...open, duration: limits.seconds };
+      const run = (one: typeof job | typeof shorter) =>
+        this.run(this.previewPool, source, { kind: 'animate', job: one }, previewLimits);
+      let shortened = false;
+      const done = await run(job).catch((error: unknown) => {
+        if (causeOf(error) !== 'LIMIT_DURATION') throw error;
+        shortened = true;
+        return run(shorter);
+      });
+      if (done.kind !== 'animated') throw wrongJob();
+      const { frames, width, height, start, end, md5 } = done.result;
+      const file = await MadeFile.open(output);
+      return { file, frames, width, height, start, end, md5, seconds: done.seconds, shortened };
+    });
+  }
+
+  /** Makes space on a full disk: deleted files keep theirs while a media process has them open. */
+  freeSpace(): void {
+    this.stillsPool.freeSpace();
+    this.previewPool.freeSpace();
+  }
+
+  /** Aborts the running work, and ends the media processes. */
+  async end(): Promise<void> {
+    await Promise.all([this.stillsPool.end(), this.previewPool.end()]);
+  }
+
+  private limits(seconds: number) {
+    return { maxMemory: this.maxMemory, timeoutMs: seconds * 1000 };
+  }
+
+  /** Passes the path of a new file to `make`. The file is removed when that fails. */
+  private async toFile<T>(extension: string, bytes: number, make: (output: string) => Promise<T>): Promise<T> {
+    this.options.space?.check(bytes);
+    const output = join(await this.options.scratch(), `${randomBytes(16).toString('hex')}.${extension}`);
+    try {
+      return await make(output);
+    } catch (error) {
+      await rm(output, { force: true });
+      throw error;
+    }
+  }
+
+  private async run(
+    pool: ChildPool,
+    { subAppId, signal }: PictureSource,
+    work: ChildWork,
+    limits: { cpuLimit: number; timeLimit: number },
+  ): Promise<ChildResult> {
+    const outcome = await pool.run({ subAppId, work, signal, ...limits }).catch((error: unknown) => {
+      if (error instanceof PoolClosed) throw apiError('ServiceUnavailable', 'The service stops; try again later');
+      if (signal.aborted) throw aborted();
+      if (!(error instanceof LaneFull)) throw error;
+      const message = `The application has too many requests for pictures (${error.message}); try again later`;
+      throw apiError('RequestLimitExceeded', message);
+    });
+    if (outcome.kind === 'stopped') throw stoppedRefusal(outcome, limits);
+    if (outcome.kind !== 'failed') return outcome;
+    throw outcome.code === 'ABORTED' ? aborted() : refusalOf(outcome);
+  }
+}
+
+function aborted(): ApiError {
+  return apiError('FailedOperation', 'The request was canceled, or a newer one has replaced it');
+}
+
+/** The code of the engine. */
+function causeOf(error: unknown): unknown {
+  return error instanceof ApiError ? error.cause : undefined;
+}
+
+function wrongJob(): Error {
+  return new Error('The media process sent the result of another job');
+}
