@@ -154,6 +154,10 @@ export class FakeService {
         return {};
       case 'DescribeAllClass':
         return { ClassInfoSet: this.classes };
+      case 'CreateClass':
+      case 'ModifyClass':
+      case 'DeleteClass':
+        return this.#changeClass(name, params);
       case 'PullUpload':
         return { TaskId: '1500000000-PullUpload-1' };
       default:
@@ -183,6 +187,37 @@ export class FakeService {
     if (!valid) return new FakeError('AuthFailure.SecretIdNotFound', 'Wrong', 401);
     this.signedIn = true;
     return this.#session();
+  }
+
+  #changeClass(name: string, params: Params): object | FakeError {
+    const {
+      ClassId = 0,
+      ClassName = '',
+      ParentId = -1,
+    } = params as Record<'ClassName', string> & Record<string, number>;
+    if (name === 'DeleteClass' && this.media.some(({ BasicInfo: info }) => info?.ClassId === ClassId)) {
+      return new FakeError('FailedOperation.ClassNotEmpty', `Class ${ClassId} contains media (ClassId)`);
+    }
+    const others = this.classes.filter((one) => one.ClassId !== ClassId);
+    if (name === 'DeleteClass') this.classes = others;
+    else if (name === 'ModifyClass') {
+      if (others.some((one) => one.ClassName === ClassName)) {
+        return new FakeError('FailedOperation.ClassNameDuplicate', `Class "${ClassName}" exists already (ClassName)`);
+      }
+      this.classes = this.classes.map((one) =>
+        one.ClassId === ClassId ? { ...one, ClassName, Name: ClassName } : one,
+      );
+    } else this.addClass(ClassName, ParentId);
+    return {};
+  }
+
+  addClass(ClassName: string, ParentId = -1): number {
+    const ClassId = 100 + this.classes.length;
+    const parent = this.classes.find((one) => one.ClassId === ParentId);
+    parent?.SubClassIdSet.push(ClassId);
+    const Level = parent ? parent.Level + 1 : 0;
+    this.classes.push({ ClassId, ParentId, ClassName, Name: ClassName, Level, SubClassIdSet: [] });
+    return ClassId;
   }
 
   #search(params: Params) {

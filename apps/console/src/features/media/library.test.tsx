@@ -140,6 +140,53 @@ describe('deleting a media', () => {
   });
 });
 
+describe('the classes', () => {
+  test('are created in each other, renamed and deleted', async () => {
+    const { user, service } = await renderConsole('/media', {
+      prepare(fake) {
+        fake.addMedia({ ClassId: fake.addClass('News') });
+        fake.addClass('Sport');
+      },
+    });
+    await user.click(await button('Manage classes'));
+    const dialog = await screen.findByRole('dialog', { name: 'Classes' });
+    const shown = () =>
+      within(dialog)
+        .getAllByRole('listitem')
+        .map(({ textContent }) => textContent);
+    await waitFor(() => expect(shown()).toEqual(['News', 'Sport']));
+    await user.click(within(dialog).getByRole('button', { name: 'New class in News' }));
+    await fill(user, within(dialog).getByLabelText('New class in News', { selector: 'input' }), 'Evening');
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(shown()).toEqual(['News', 'Evening', 'Sport']));
+
+    await user.click(within(dialog).getByRole('button', { name: 'Rename Sport' }));
+    const name = within(dialog).getByLabelText('Rename Sport');
+    await user.clear(name);
+    await fill(user, name, 'News');
+    await user.keyboard('{Enter}');
+    await within(dialog).findByText('Class "News" exists already (ClassName)');
+    await user.clear(name);
+    await fill(user, name, 'Sports');
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(shown()).toEqual(['News', 'Evening', 'Sports']));
+
+    expect(within(dialog).getByRole('button', { name: 'Delete News' }).hasAttribute('disabled')).toBe(true);
+    await user.click(within(dialog).getByRole('button', { name: 'Delete Evening' }));
+    await screen.findByText('Evening was deleted');
+    expect(service.classes.map(({ ClassName }) => ClassName)).toEqual(['News', 'Sports']);
+  });
+
+  test('say why one is not deleted', async () => {
+    const { user } = await renderConsole('/media', {
+      prepare: (fake) => fake.addMedia({ ClassId: fake.addClass('News') }),
+    });
+    await user.click(await button('Manage classes'));
+    await user.click(await button('Delete News'));
+    await screen.findByText(/Class 100 contains media/);
+  });
+});
+
 describe('adding media from a URL', () => {
   test('checks the URL before a request', async () => {
     const { user, service } = await renderConsole('/media', { prepare: (fake) => fake.addMedia() });
@@ -218,9 +265,24 @@ describe('the page of a media', () => {
       Tags: 'demo',
       Added: expect.stringContaining('2026'),
       'Deleted at': 'Never',
+      Kind: 'Video',
       Source: 'Upload',
       FileId: service.media[0]?.FileId,
     });
+  });
+
+  test('names high dynamic range and the source in both languages', async () => {
+    const video = { Bitrate: 0, Height: 1080, Width: 1920, Codec: 'hevc', Fps: 25, CodecTag: '' };
+    const DynamicRangeInfo = { Type: 'HDR', HDRType: 'hlg' } as const;
+    await renderConsole(firstMedia, {
+      language: 'zh',
+      prepare: (fake) =>
+        fake.addMedia(
+          { SourceInfo: { SourceType: 'Unknown', SourceContext: '' } },
+          { VideoStreamSet: [{ ...video, DynamicRangeInfo }] },
+        ),
+    });
+    await screen.findByText('H.265 (HEVC), 1920×1080, 每秒 25 帧, HDR (HLG)');
   });
 
   test('changes only what was edited', async () => {

@@ -10,17 +10,17 @@ type Entry = readonly [name: string, value: ReactNode];
 
 /** All metadata of a media, in plain words. */
 export function useFacts({ FileId, BasicInfo: info, MetaData: data }: Media): readonly Entry[] {
-  const { t } = useTranslation('media');
+  const { t, i18n } = useTranslation('media');
   const { bytes, duration, dateTime, number } = useFormats();
   const rate = (bits: number) => (bits > 0 ? t('fact.rate', { rate: number(Math.round(bits / 1000)) }) : '');
 
   const videos = (data?.VideoStreamSet ?? []).map((stream): Entry => {
-    const range = stream.DynamicRangeInfo?.Type;
+    const range = stream.DynamicRangeInfo;
     const parts = [
       codecName(stream.Codec),
       `${stream.Width}×${stream.Height}`,
       stream.Fps > 0 && t('fact.fps', { fps: number(stream.Fps) }),
-      range && range !== 'SDR' && range,
+      range?.Type === 'HDR' && `HDR (${hdrNames[range.HDRType] ?? range.HDRType})`,
       rate(stream.Bitrate),
     ];
     return [t('fact.video'), parts.filter(Boolean).join(', ')];
@@ -29,6 +29,12 @@ export function useFacts({ FileId, BasicInfo: info, MetaData: data }: Media): re
     const sampling = t('fact.sampling', { rate: number(stream.SamplingRate / 1000) });
     return [t('fact.audio'), [codecName(stream.Codec), sampling, rate(stream.Bitrate)].filter(Boolean).join(', ')];
   });
+
+  /** In words of the language, if the service knows the source. */
+  function sourceOf(type: string): string {
+    if (type === 'Unknown') return '';
+    return i18n.exists(`media:source.${type}`) ? t(`source.${type}` as 'source.Upload') : type;
+  }
 
   return [
     [t('fact.description'), info?.Description],
@@ -39,12 +45,13 @@ export function useFacts({ FileId, BasicInfo: info, MetaData: data }: Media): re
     [t('fact.size'), data && `${bytes(data.Size)} (${t('fact.bytes', { count: data.Size, size: number(data.Size) })})`],
     [t('fact.container'), data && containerName(data.Container, info?.Type ?? '')],
     [t('fact.bitrate'), data && rate(data.Bitrate)],
+    [t('filter.category'), info?.Category && t(`category.${info.Category as 'Video'}`)],
     [t('fact.class'), info?.ClassPath || info?.ClassName || t('class.default')],
     [t('fact.tags'), info && info.TagSet.length > 0 && <Tags tags={info.TagSet} />],
     [t('fact.added'), info && dateTime(info.CreateTime)],
     [t('fact.changed'), info && info.UpdateTime !== info.CreateTime && dateTime(info.UpdateTime)],
     [t('fact.expires'), info && (isNever(info.ExpireTime) ? t('fact.expires.never') : dateTime(info.ExpireTime))],
-    [t('fact.source'), info && info.SourceInfo.SourceType !== 'Unknown' && info.SourceInfo.SourceType],
+    [t('fact.source'), info && sourceOf(info.SourceInfo.SourceType)],
     [t('fact.context'), info?.SourceInfo.SourceContext],
     [
       t('fact.fileId'),
@@ -54,6 +61,8 @@ export function useFacts({ FileId, BasicInfo: info, MetaData: data }: Media): re
     ],
   ];
 }
+
+const hdrNames: Readonly<Record<string, string>> = { hdr10: 'HDR10', hlg: 'HLG' };
 
 const isNever = (time: string): boolean => time.startsWith('9999-');
 

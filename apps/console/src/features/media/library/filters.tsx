@@ -1,11 +1,22 @@
-import { CloseButton, Group, SegmentedControl, Select, TextInput, VisuallyHidden } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import {
+  ActionIcon,
+  CloseButton,
+  Group,
+  SegmentedControl,
+  Select,
+  TextInput,
+  Tooltip,
+  VisuallyHidden,
+} from '@mantine/core';
+import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { LayoutGrid, List, Search } from 'lucide-react';
+import { FolderCog, LayoutGrid, List, Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useHasRight } from '../../../session/rights.ts';
 import { useApplication } from '../../../shell/application.ts';
 import { classOptions } from '../class-options.ts';
+import { ClassesDialog } from '../classes/classes-dialog.tsx';
 import type { LibrarySearch } from '../library-search.ts';
 import { classesQuery } from '../queries.ts';
 import classes from './filters.module.css';
@@ -20,6 +31,7 @@ const categories = ['Video', 'Audio', 'Image'] as const;
 /** Search, class, category, order and view of the library. */
 export function Filters({ search, onChange }: FiltersProps) {
   const { t } = useTranslation('media');
+  const mayManage = useHasRight('manage');
   const { data: known = [] } = useQuery(classesQuery(useApplication()));
   const options = classOptions(known);
   const chosen = search.class === undefined ? null : String(search.class);
@@ -27,17 +39,20 @@ export function Filters({ search, onChange }: FiltersProps) {
     <section className={classes.filters} aria-label={t('filters')}>
       <SearchField value={search.q ?? ''} onChange={(q) => onChange({ q: q === '' ? undefined : q })} />
       <Group gap="sm" className={classes.choices ?? ''}>
-        {(options.length > 0 || chosen !== null) && (
-          <Select
-            aria-label={t('filter.class')}
-            placeholder={t('filter.class.all')}
-            data={options}
-            value={chosen}
-            searchable={options.length > 8}
-            clearable
-            onChange={(value) => onChange({ class: value === null ? undefined : Number(value) })}
-          />
-        )}
+        <div className={classes.class}>
+          {(options.length > 0 || chosen !== null) && (
+            <Select
+              aria-label={t('filter.class')}
+              placeholder={t('filter.class.all')}
+              data={options}
+              value={chosen}
+              searchable={options.length > 8}
+              clearable
+              onChange={(value) => onChange({ class: value === null ? undefined : Number(value) })}
+            />
+          )}
+          {mayManage && <ManageClasses />}
+        </div>
         <Select
           aria-label={t('filter.category')}
           placeholder={t('filter.category.all')}
@@ -69,6 +84,21 @@ export function Filters({ search, onChange }: FiltersProps) {
         />
       </Group>
     </section>
+  );
+}
+
+function ManageClasses() {
+  const { t } = useTranslation('media');
+  const [opened, dialog] = useDisclosure();
+  return (
+    <>
+      <Tooltip label={t('classes.manage')}>
+        <ActionIcon variant="default" aria-label={t('classes.manage')} onClick={dialog.open}>
+          <FolderCog size={16} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+      <ClassesDialog opened={opened} onClose={dialog.close} />
+    </>
   );
 }
 
