@@ -26,7 +26,13 @@ export function WorkersTable({ workers }: { readonly workers: readonly Worker[] 
 
   const columns: Column<Row>[] = [
     { key: 'place', title: t('about.worker'), width: '6rem', cell: ({ place }) => number(place) },
-    { key: 'started', title: t('about.started'), width: '12rem', cell: ({ StartTime }) => dateTime(StartTime) },
+    {
+      key: 'started',
+      title: t('about.started'),
+      width: '12rem',
+      phone: false,
+      cell: ({ StartTime }) => dateTime(StartTime),
+    },
     {
       key: 'slots',
       title: t('about.slots'),

@@ -76,7 +76,9 @@ export function DeliveriesTable({ deliveries }: { readonly deliveries: readonly 
       title: t('column.actions'),
       isTitleHidden: true,
       align: 'right',
-      width: '8rem',
+      width: '9.5rem',
+      // The details have it, too.
+      phone: false,
       cell: (one) => <ResendButton delivery={one} />,
     },
   ];

@@ -60,14 +60,14 @@ export function KeysTable({ keys, onMade }: KeysTableProps) {
     {
       key: 'applications',
       title: t('key.applications'),
-      width: '9rem',
+      width: '8rem',
       phone: false,
       cell: ({ SubAppIds }) => (SubAppIds == null ? t('key.applications.all') : SubAppIds.map(applications).join(', ')),
     },
     {
       key: 'used',
       title: t('key.used'),
-      width: '12rem',
+      width: '15rem',
       phone: false,
       cell: (one) => (
         <>

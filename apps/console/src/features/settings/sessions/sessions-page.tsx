@@ -83,14 +83,17 @@ function SessionsTable({ sessions, onEnd }: SessionsTableProps) {
       key: 'browser',
       title: t('sessions.column.browser'),
       cell: (one) => (
-        <span className={classes.browser}>
-          <span title={one.UserAgent}>{nameOf(one)}</span>
-          {one.Current && (
-            <Badge variant="default" tt="none">
-              {t('sessions.current')}
-            </Badge>
-          )}
-        </span>
+        <>
+          <span className={classes.browser}>
+            <span title={one.UserAgent}>{nameOf(one)}</span>
+            {one.Current && (
+              <Badge variant="default" tt="none">
+                {t('sessions.current')}
+              </Badge>
+            )}
+          </span>
+          <span className={classes.phone}>{dateTime(one.LastUseTime)}</span>
+        </>
       ),
     },
     { key: 'address', title: t('sessions.address'), width: '10rem', phone: false, cell: ({ Address }) => Address },
@@ -98,6 +101,7 @@ function SessionsTable({ sessions, onEnd }: SessionsTableProps) {
       key: 'used',
       title: t('sessions.used'),
       width: '12rem',
+      phone: false,
       cell: ({ LastUseTime }) => dateTime(LastUseTime),
     },
     {
