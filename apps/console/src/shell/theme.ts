@@ -88,6 +88,10 @@ export const theme = createTheme({
     },
     // The placeholder would be a child of the menu that is no item.
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', width: 220, withInitialFocusPlaceholder: false } },
+    // Mantine makes notes smaller than the smallest size above.
+    InputWrapper: { styles: { description: { fontSize: px(12) } } },
+    Checkbox: { styles: { description: { fontSize: px(12) } } },
+    Radio: { styles: { description: { fontSize: px(12) } } },
     Popover: { defaultProps: { shadow: 'md' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
     Paper: { defaultProps: { radius: 'lg', withBorder: true } },
@@ -96,11 +100,18 @@ export const theme = createTheme({
   },
 });
 
-/** Quieter surfaces of errors on dark pages. */
+/** Reds that are readable as text and behind white text, and quieter surfaces of errors on dark pages. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: {},
+  light: {
+    '--mantine-color-red-filled': '#c92a2a',
+    '--mantine-color-red-filled-hover': '#b02525',
+    '--mantine-color-red-6': '#c92a2a',
+  },
   dark: {
+    '--mantine-color-red-filled': '#c92a2a',
+    '--mantine-color-red-filled-hover': '#b02525',
+    '--mantine-color-red-6': '#ff8787',
     '--mantine-color-red-light': 'rgb(250 82 82 / 12%)',
     '--mantine-color-red-light-color': '#ffa8a8',
     '--mantine-color-error': '#ff8787',

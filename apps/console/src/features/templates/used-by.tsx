@@ -21,7 +21,14 @@ export function UsedBy({ definition }: { readonly definition: number }) {
         <Fragment key={Name}>
           {index > 0 && ', '}
           {hasPage ? (
-            <Anchor component={Link} to={'/flows/$name' as string} params={{ name: Name } as never} size="sm">
+            <Anchor
+              component={Link}
+              to={'/flows/$name' as string}
+              params={{ name: Name } as never}
+              size="sm"
+              // Its color alone does not tell it from the text around it.
+              underline="always"
+            >
               {Name}
             </Anchor>
           ) : (
