@@ -22,6 +22,9 @@ export interface ConsoleSite {
   readonly browser: string;
 }
 
+/** The address of this machine that callbacks may reach: the others stay refused, as on the internet. */
+export const ALLOWED_HOST = '127.0.0.2';
+
 /** `globalSetup` of vitest: starts one service and one browser for all test files. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const executablePath = findChromium();
@@ -30,7 +33,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     return undefined;
   }
   const data = mkdtempSync(join(tmpdir(), 'cliploop-console-'));
-  const service = new ServerProcess(data);
+  const service = new ServerProcess(data, { CLIPLOOP_FETCH_ALLOW: ALLOWED_HOST });
   let browser: BrowserServer | undefined;
   const stop = async () => {
     await browser?.close();

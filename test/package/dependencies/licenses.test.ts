@@ -28,6 +28,7 @@ const forTests: Readonly<Record<string, RegExp>> = {
   WTFPL: /^@cspell\/dict-/,
   'Python-2.0': /^argparse$/,
   'AFL-2.1': /^json-schema$/,
+  'MPL-2.0': /^axe-core$/,
 };
 
 /** Licenses that only the README of a package names. */
