@@ -107,6 +107,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-red-filled': '#c92a2a',
     '--mantine-color-red-filled-hover': '#b02525',
     '--mantine-color-red-6': '#c92a2a',
+    '--mantine-color-error': '#c92a2a',
   },
   dark: {
     '--mantine-color-red-filled': '#c92a2a',

@@ -201,7 +201,7 @@ describe('a task flow', () => {
     const { user } = await renderConsole('/flows/teaser?app=1500000001', { prepare: teaser });
     const code = async () => (await screen.findByRole('region', { name: 'Example' })).textContent;
     expect(await code()).toMatch(/Procedure: "teaser", SubAppId: 1500000001/);
-    await user.click(await screen.findByRole('radio', { name: 'From a web page' }));
+    await user.click(await screen.findByRole('radio', { name: 'Web page' }));
     expect(await code()).toMatch(/sign --procedure teaser --sub-app-id 1500000001/);
   });
 

@@ -71,7 +71,11 @@ export function MediaMenu({ media }: { readonly media: Media }) {
             </Menu.Item>
           )}
           <Menu.Divider />
-          <Menu.Item color="red" leftSection={<Trash2 size={16} aria-hidden />} onClick={() => deleteMedia(media)}>
+          <Menu.Item
+            c="var(--mantine-color-error)"
+            leftSection={<Trash2 size={16} aria-hidden />}
+            onClick={() => deleteMedia(media)}
+          >
             {common('action.delete')}
           </Menu.Item>
         </Menu.Dropdown>

@@ -40,7 +40,11 @@ export function TaskMenu({ taskId, name, task }: TaskMenuProps) {
         {abort && (
           <>
             <Menu.Divider />
-            <Menu.Item color="red" leftSection={<CircleStop size={16} aria-hidden />} onClick={abort}>
+            <Menu.Item
+              c="var(--mantine-color-error)"
+              leftSection={<CircleStop size={16} aria-hidden />}
+              onClick={abort}
+            >
               {t('abort')}
             </Menu.Item>
           </>

@@ -55,7 +55,8 @@ export function FlowsTable({ flows, onDelete }: FlowsTableProps) {
     },
     {
       key: 'menu',
-      title: '',
+      title: t('column.actions'),
+      isTitleHidden: true,
       align: 'right',
       width: '4rem',
       cell: (flow) => <FlowMenu flow={flow} onDelete={onDelete} />,
@@ -95,7 +96,11 @@ function FlowMenu({ flow, onDelete }: { readonly flow: Flow } & Pick<FlowsTableP
         {onDelete && (
           <>
             <Menu.Divider />
-            <Menu.Item color="red" leftSection={<Trash2 size={16} aria-hidden />} onClick={() => onDelete(flow)}>
+            <Menu.Item
+              c="var(--mantine-color-error)"
+              leftSection={<Trash2 size={16} aria-hidden />}
+              onClick={() => onDelete(flow)}
+            >
               {common('action.delete')}
             </Menu.Item>
           </>

@@ -42,7 +42,12 @@ export function Download({ task, media }: DownloadProps) {
             {pull.ProcedureTaskId !== '' && (
               <Text size="sm">
                 {t('pull.follows')}{' '}
-                <Anchor component={Link} to="/tasks/$taskId" params={{ taskId: pull.ProcedureTaskId } as never}>
+                <Anchor
+                  component={Link}
+                  to="/tasks/$taskId"
+                  params={{ taskId: pull.ProcedureTaskId } as never}
+                  underline="always"
+                >
                   {t('pull.follows.link')}
                 </Anchor>
               </Text>

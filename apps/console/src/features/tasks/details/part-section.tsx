@@ -1,4 +1,4 @@
-import { Paper, Progress, Text, Title } from '@mantine/core';
+import { Anchor, Paper, Progress, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -77,8 +77,14 @@ function TemplateLink({ definition }: { readonly definition: number }) {
   const name = template?.Name ? `${template.Name} (${definition})` : String(definition);
   if (!template || !hasPage) return name;
   return (
-    <Link to={'/templates/$definition' as string} params={{ definition: String(definition) } as never}>
+    <Anchor
+      component={Link}
+      to={'/templates/$definition' as string}
+      params={{ definition: String(definition) } as never}
+      inherit
+      underline="always"
+    >
       {name}
-    </Link>
+    </Anchor>
   );
 }

@@ -62,7 +62,8 @@ export function TasksTable({ tasks, media, poll }: TasksTableProps) {
     },
     {
       key: 'menu',
-      title: '',
+      title: t('column.actions'),
+      isTitleHidden: true,
       align: 'right',
       width: '4rem',
       cell: (task) => <Menu task={task} media={media?.get(task.FileId)} poll={poll} />,

@@ -73,7 +73,8 @@ export function TemplatesTable({ templates, onDelete }: TemplatesTableProps) {
     },
     {
       key: 'menu',
-      title: '',
+      title: t('column.actions'),
+      isTitleHidden: true,
       align: 'right',
       width: '4rem',
       cell: (one) => <TemplateMenu template={one} onDelete={onDelete} />,
@@ -122,7 +123,11 @@ function TemplateMenu({ template, onDelete }: { readonly template: Template } & 
         {onDelete && type === 'Custom' && (
           <>
             <Menu.Divider />
-            <Menu.Item color="red" leftSection={<Trash2 size={16} aria-hidden />} onClick={() => onDelete(template)}>
+            <Menu.Item
+              c="var(--mantine-color-error)"
+              leftSection={<Trash2 size={16} aria-hidden />}
+              onClick={() => onDelete(template)}
+            >
               {common('action.delete')}
             </Menu.Item>
           </>
