@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { UNDO_MS } from '../../parts/deletion.ts';
 import { FakeError } from '../../testing/fake-service.ts';
 import { fill, removeConsole, renderConsole } from '../../testing/render-console.tsx';
-import { UNDO_MS } from '../../parts/deletion.ts';
 
 afterEach(() => {
   removeConsole();
