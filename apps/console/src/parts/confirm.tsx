@@ -58,7 +58,7 @@ export function ConfirmProvider({ children }: { readonly children: ReactNode }) 
           <Button variant="default" onClick={() => close(false)}>
             {t('action.cancel')}
           </Button>
-          <Button color={question?.danger ? 'red' : undefined} onClick={() => close(true)} data-autofocus>
+          <Button color={question?.danger ? 'red.9' : undefined} onClick={() => close(true)} data-autofocus>
             {question?.confirm}
           </Button>
         </Group>

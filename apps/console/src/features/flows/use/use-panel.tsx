@@ -1,4 +1,5 @@
-import { Code, SegmentedControl, Text, Title } from '@mantine/core';
+import { Anchor, Code, SegmentedControl, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../../../parts/copy-button.tsx';
@@ -30,7 +31,10 @@ export function UsePanel({ name }: { readonly name: string }) {
           {t('use')}
         </Title>
         <Text size="sm" c="dimmed" mb="sm">
-          {t('use.text')}
+          {t('use.text')} {t('use.console')}{' '}
+          <Anchor component={Link} to="/media" inherit underline="always">
+            {t('use.console.link')}
+          </Anchor>
         </Text>
         <SegmentedControl
           aria-label={t('use.way')}
