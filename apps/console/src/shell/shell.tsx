@@ -9,6 +9,7 @@ import { ApplicationSwitch } from './application-switch.tsx';
 import { Logo } from './logo.tsx';
 import { Navigation } from './navigation.tsx';
 import classes from './shell.module.css';
+import { Uploads } from './uploads.tsx';
 
 /** What surrounds every page: skip link, navigation, application, account. */
 export function Shell() {
@@ -47,6 +48,7 @@ export function Shell() {
           </Suspense>
         </main>
       </div>
+      <Uploads />
       <SignInAgain onLeave={leave} />
     </ConfirmProvider>
   );

@@ -176,7 +176,12 @@ export class FakeService {
   }
 
   #session() {
-    return { SecretId: pair.SecretId, Name: 'editors', Rights: ['read', 'process', 'manage'], SubAppIds: null };
+    return {
+      SecretId: pair.SecretId,
+      Name: 'editors',
+      Rights: ['read', 'process', 'manage', 'upload'],
+      SubAppIds: null,
+    };
   }
 
   #signIn(params: Params): object | FakeError {

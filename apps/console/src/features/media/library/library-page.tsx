@@ -8,12 +8,14 @@ import { EmptyState } from '../../../parts/empty-state.tsx';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
 import { Page } from '../../../parts/page.tsx';
 import { Pager } from '../../../parts/pager.tsx';
+import { useHasRight } from '../../../session/rights.ts';
 import { useApplication } from '../../../shell/application.ts';
 import { useDeletedMedia } from '../delete-media.ts';
 import type { LibrarySearch } from '../library-search.ts';
 import { PullDialog } from '../pull/pull-dialog.tsx';
 import { PullList } from '../pull/pull-list.tsx';
 import { libraryQuery, PAGE_SIZE } from '../queries.ts';
+import { UploadButton, useUploadDialog } from '../upload/upload-button.tsx';
 import { Filters } from './filters.tsx';
 import classes from './library-page.module.css';
 import { MediaGrid } from './media-grid.tsx';
@@ -35,15 +37,21 @@ export function LibraryPage() {
     navigate({ search: (old) => ({ ...old, page: undefined, ...changes }), replace: changes.q !== undefined });
   const filtered = search.q !== undefined || search.class !== undefined || search.category !== undefined;
   const showsList = search.view === 'list';
-  const pullButton = (
-    <Button variant="default" leftSection={<Link2 size={16} aria-hidden />} onClick={pull.open}>
-      {t('pull.open')}
-    </Button>
+  const upload = useUploadDialog();
+  const mayUpload = useHasRight('upload');
+  const addButtons = mayUpload && (
+    <>
+      <Button variant="default" leftSection={<Link2 size={16} aria-hidden />} onClick={pull.open}>
+        {t('pull.open')}
+      </Button>
+      <UploadButton onClick={upload.open} />
+    </>
   );
 
   return (
-    <Page title={t('title')} actions={pullButton}>
+    <Page title={t('title')} actions={addButtons}>
       <PullDialog opened={pulling} onClose={pull.close} />
+      {mayUpload && upload.dialog}
       <Filters search={search} onChange={change} />
       <PullList />
       {error && <ErrorNotice error={error} onRetry={refetch} />}
@@ -61,7 +69,7 @@ export function LibraryPage() {
             {t('noMatch.text')}
           </EmptyState>
         ) : (
-          <EmptyState icon={<Film size={32} strokeWidth={1.5} />} title={t('empty.title')} actions={pullButton}>
+          <EmptyState icon={<Film size={32} strokeWidth={1.5} />} title={t('empty.title')} actions={addButtons}>
             {t('empty.text')}
           </EmptyState>
         )

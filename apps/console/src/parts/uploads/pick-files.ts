@@ -1,0 +1,41 @@
+import type { FileHandle } from './file-handles.ts';
+import type { ChosenFile } from './uploads.ts';
+
+type Picker = (options: { multiple: boolean }) => Promise<FileHandle[]>;
+
+/** Lets the user choose files. Browsers that can read them again after a reload give handles. @returns empty when canceled */
+export async function pickFiles(): Promise<ChosenFile[]> {
+  const { showOpenFilePicker } = window as { showOpenFilePicker?: Picker };
+  if (showOpenFilePicker === undefined) return (await pick({ multiple: true })).map((file) => ({ file }));
+  try {
+    const handles = await showOpenFilePicker({ multiple: true });
+    return await Promise.all(
+      handles.map(async (handle) => ({ file: await handle.getFile(), handle: Promise.resolve(handle) })),
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** Lets the user choose a folder. @returns its files, also those in folders inside of it */
+export async function pickFolder(): Promise<ChosenFile[]> {
+  return (await pick({ webkitdirectory: true })).map((file) => ({ file }));
+}
+
+function pick(options: { multiple?: boolean; webkitdirectory?: boolean }): Promise<File[]> {
+  return new Promise((resolve) => {
+    const input = Object.assign(document.createElement('input'), { type: 'file', ...options });
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]));
+    input.addEventListener('cancel', () => resolve([]));
+    input.click();
+  });
+}
+
+/**
+ * Leaves out what is certainly no media when there are several files, such as the texts in a folder. A single file is always sent: the
+ * service says what is wrong with it.
+ */
+export function mediaAmong(files: readonly ChosenFile[]): ChosenFile[] {
+  if (files.length < 2) return [...files];
+  return files.filter(({ file: { name, type } }) => !name.startsWith('.') && /^$|^(video|audio|image)\//.test(type));
+}

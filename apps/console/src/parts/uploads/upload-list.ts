@@ -1,0 +1,80 @@
+import { useSyncExternalStore } from 'react';
+
+/**
+ * - `waiting`: other files are sent first. `sending`. `paused`: by the user.
+ * - `interrupted`: the page was loaded again, and needs the file again.
+ * - `reading`: the service has the file, and reads it.
+ * - `done`, `failed`.
+ */
+export type UploadState = 'waiting' | 'sending' | 'paused' | 'interrupted' | 'reading' | 'done' | 'failed';
+
+/** What the media of an upload is to be. */
+export interface UploadSettings {
+  readonly SubAppId?: number | undefined;
+  readonly ClassId?: number | undefined;
+  /** Task flow. */
+  readonly Procedure?: string | undefined;
+}
+
+export interface UploadItem {
+  readonly id: string;
+  readonly name: string;
+  /** bytes */
+  readonly size: number;
+  /** Bytes that the service has. */
+  readonly sent: number;
+  readonly state: UploadState;
+  readonly settings: UploadSettings;
+  /** URL of the upload. */
+  readonly url?: string | undefined;
+  readonly fileId?: string | undefined;
+  readonly error?: unknown;
+}
+
+/** The uploads of this page. */
+export class UploadList {
+  #items: readonly UploadItem[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  get items(): readonly UploadItem[] {
+    return this.#items;
+  }
+
+  find(id: string): UploadItem | undefined {
+    return this.#items.find((item) => item.id === id);
+  }
+
+  /** Adds an upload at the end, or replaces the one with its ID. */
+  put(item: UploadItem): void {
+    const isNew = this.find(item.id) === undefined;
+    this.#set(isNew ? [...this.#items, item] : this.#items.map((one) => (one.id === item.id ? item : one)));
+  }
+
+  change(id: string, changes: Partial<UploadItem>): void {
+    this.#set(this.#items.map((one) => (one.id === id ? { ...one, ...changes } : one)));
+  }
+
+  remove(id: string): void {
+    this.#set(this.#items.filter((one) => one.id !== id));
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  #set(items: readonly UploadItem[]): void {
+    this.#items = items;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export const uploadList = new UploadList();
+
+export function useUploads(): readonly UploadItem[] {
+  return useSyncExternalStore(uploadList.subscribe, () => uploadList.items);
+}
+
+/** Whether the file of an upload is still needed. */
+export const isOpen = ({ state }: UploadItem): boolean =>
+  state === 'waiting' || state === 'sending' || state === 'paused' || state === 'interrupted';

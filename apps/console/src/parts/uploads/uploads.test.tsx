@@ -1,0 +1,98 @@
+import { screen, within } from '@testing-library/react';
+import { afterEach, describe, expect, test } from 'vitest';
+import { ApiError } from '../../api/api-error.ts';
+import { removeConsole, renderConsole } from '../../testing/render-console.tsx';
+import { mediaAmong } from './pick-files.ts';
+import { forgetUnfinished, listUnfinished } from './unfinished.ts';
+import { type UploadItem, uploadList } from './upload-list.ts';
+
+const url = 'http://localhost/x/v1/uploads/0f1e2d3c4b5a69788796a5b4c3d2e1f0';
+
+afterEach(() => {
+  removeConsole();
+  localStorage.clear();
+  for (const { id } of uploadList.items) uploadList.remove(id);
+});
+
+describe('the unfinished uploads of a browser', () => {
+  const store = (key: string, more: object = {}) =>
+    localStorage.setItem(
+      key,
+      JSON.stringify({ size: 5, metadata: { filename: 'a.mp4' }, creationTime: new Date(), uploadUrl: url, ...more }),
+    );
+  const list = () => listUnfinished(localStorage, 'http://localhost');
+
+  test('are listed with their settings', () => {
+    store('tus::a::1', { metadata: { filename: 'a.mp4', SubAppId: '7', ClassId: '', Procedure: 'flow' } });
+    expect(list()).toEqual([
+      { key: 'tus::a::1', url, name: 'a.mp4', size: 5, settings: { SubAppId: 7, Procedure: 'flow' } },
+    ]);
+  });
+
+  test('are not those of other services, and are forgotten when they are old or damaged', () => {
+    store('tus::other', { uploadUrl: 'http://other/x/v1/uploads/1' });
+    store('tus::old', { creationTime: '2020-01-01T00:00:00Z' });
+    localStorage.setItem('tus::damaged', '{');
+    expect(list()).toEqual([]);
+    expect(Object.keys(localStorage)).toEqual(['tus::other']);
+  });
+
+  test('are forgotten by their URL', () => {
+    store('tus::a');
+    store('tus::b', { uploadUrl: `${url}1` });
+    forgetUnfinished(url, localStorage);
+    expect(Object.keys(localStorage)).toEqual(['tus::b']);
+  });
+});
+
+test('of several files, those that are certainly no media are left out', () => {
+  const file = (name: string, type: string) => ({ file: new File(['x'], name, { type }) });
+  const [video, unknown, text, hidden] = [
+    file('a.mp4', 'video/mp4'),
+    file('a.mkv', ''),
+    file('a.txt', 'text/plain'),
+    file('.a.mp4', 'video/mp4'),
+  ] as const;
+  expect(mediaAmong([video, unknown, text, hidden])).toEqual([video, unknown]);
+  expect(mediaAmong([text])).toEqual([text]);
+});
+
+describe('the list of uploads', () => {
+  const put = (state: UploadItem['state'], more: Partial<UploadItem> = {}) =>
+    uploadList.put({ id: state, name: `${state}.mp4`, size: 4_000_000, sent: 1_000_000, state, settings: {}, ...more });
+  const rows = async () => {
+    const tray = await screen.findByRole('region', { name: 'Uploads' });
+    return within(tray)
+      .getAllByRole('listitem')
+      .map((row) => [
+        row.textContent,
+        within(row)
+          .queryAllByRole('button')
+          .map((button) => button.getAttribute('aria-label') ?? button.textContent),
+      ]);
+  };
+
+  test('says how far each file is, and what can be done', async () => {
+    await renderConsole('/media');
+    put('sending');
+    put('paused');
+    put('interrupted', { url });
+    put('reading');
+    put('done', { fileId: '42' });
+    put('failed', { url, error: new ApiError('FailedOperation.MediaType', 'The uploaded file is not readable') });
+    expect(await rows()).toEqual([
+      ['sending.mp41 MB of 4 MB', ['Pause sending.mp4', 'Cancel sending.mp4']],
+      ['paused.mp4Paused · 1 MB of 4 MB', ['Continue paused.mp4', 'Cancel paused.mp4']],
+      [expect.stringContaining('Interrupted'), ['Continue', 'Cancel interrupted.mp4']],
+      ['reading.mp4The service is reading the file', []],
+      [expect.stringContaining('Uploaded'), ['Remove done.mp4 from the list']],
+      [
+        'failed.mp4The file is no video, or it is damaged. The uploaded file is not readable (FailedOperation.MediaType)',
+        ['Cancel failed.mp4'],
+      ],
+    ]);
+    const link = await screen.findByRole('link', { name: 'Show done.mp4' });
+    expect(link.getAttribute('href')).toBe('/console/media/42');
+    expect(screen.getByText('1 of 6 uploaded').getAttribute('role')).toBe('status');
+  });
+});

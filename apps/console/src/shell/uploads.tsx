@@ -1,0 +1,19 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { useUploads } from '../parts/uploads/upload-list.ts';
+import { restoreUploads } from '../parts/uploads/uploads.ts';
+import { useHasPage } from './navigation.tsx';
+
+const UploadTray = lazy(async () => ({ default: (await import('../parts/uploads/upload-tray.tsx')).UploadTray }));
+
+/** The uploads at the edge of every page, when there are some. */
+export function Uploads() {
+  const hasUploads = useUploads().length > 0;
+  const canCreate = useHasPage('/create');
+  useEffect(() => void restoreUploads(), []);
+  if (!hasUploads) return null;
+  return (
+    <Suspense>
+      <UploadTray canCreate={canCreate} />
+    </Suspense>
+  );
+}
