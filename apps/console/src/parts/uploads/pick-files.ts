@@ -39,3 +39,12 @@ export function mediaAmong(files: readonly ChosenFile[]): ChosenFile[] {
   if (files.length < 2) return [...files];
   return files.filter(({ file: { name, type } }) => !name.startsWith('.') && /^$|^(video|audio|image)\//.test(type));
 }
+
+/** Tells files apart that may have equal names. */
+export const keyOf = ({ name, size, lastModified, webkitRelativePath }: File): string =>
+  `${webkitRelativePath || name}:${size}:${lastModified}`;
+
+/** Lists each file once, in the order in which they were chosen. */
+export const withoutRepeats = (files: readonly ChosenFile[]): ChosenFile[] => [
+  ...new Map(files.map((one) => [keyOf(one.file), one])).values(),
+];

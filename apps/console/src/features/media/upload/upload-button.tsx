@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { Upload } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { withoutRepeats } from '../../../parts/uploads/pick-files.ts';
 import type { ChosenFile } from '../../../parts/uploads/uploads.ts';
 import { useDrop } from '../../../parts/uploads/use-drop.ts';
 import classes from './upload.module.css';
@@ -12,7 +13,8 @@ export function useUploadDialog() {
   const { t } = useTranslation('media');
   const [files, setFiles] = useState<readonly ChosenFile[]>();
   const add = useCallback(
-    (more: readonly ChosenFile[]) => setFiles((old) => (more.length > 0 ? [...(old ?? []), ...more] : old)),
+    (more: readonly ChosenFile[]) =>
+      setFiles((old) => (more.length > 0 ? withoutRepeats([...(old ?? []), ...more]) : old)),
     [],
   );
   const isOver = useDrop(add);
