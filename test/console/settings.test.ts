@@ -87,6 +87,7 @@ describe.skipIf(!hasBrowser)('the settings in the console', () => {
     await page.getByRole('dialog').getByLabel('Name').fill(script);
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     const secret = page.getByRole('dialog', { name: 'The new key pair' });
+    await secret.locator('code').nth(1).waitFor();
     const [SecretId = '', SecretKey = ''] = await secret.locator('code').allTextContents();
     await secret.getByRole('button', { name: 'I have stored it' }).click();
 
