@@ -1,4 +1,4 @@
-// Sizes, places, times and delays: arithmetic that must hold for every header that a file can have.
+// Sizes, places, orientations, times and delays: arithmetic that must hold for every header that a file can have.
 #include <fuzzer/FuzzedDataProvider.h>
 
 #include <algorithm>
@@ -8,6 +8,7 @@
 #include "frame/geometry.h"
 #include "fuzz.h"
 #include "input/timeline.h"
+#include "orientation.h"
 #include "sample/delay.h"
 #include "sample/sample.h"
 
@@ -185,7 +186,7 @@ void check_times(FuzzedDataProvider& data) {
 void target(Bytes bytes) {
   if (bytes.empty()) return;
   FuzzedDataProvider data(bytes.data() + 1, bytes.size() - 1);
-  constexpr std::array kChecks = {check_rational, check_sizes, check_times, check_times};
+  constexpr std::array kChecks = {check_rational, check_sizes, check_times, check_times, check_orientation};
   kChecks[bytes[0] % kChecks.size()](data);
 }
 

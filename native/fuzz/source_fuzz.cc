@@ -1,9 +1,11 @@
-// Range and stream sources: whatever is read, sought, pushed and failed, a source gives the bytes of the file.
+// Range and stream sources: whatever is read, sought, pushed and failed, a source gives the bytes of the file. And the
+// boxes that are read from them.
 #include <fuzzer/FuzzedDataProvider.h>
 
 #include <algorithm>
 #include <memory>
 
+#include "boxes.h"
 #include "feeder.h"
 #include "input/range_cache.h"
 
@@ -176,7 +178,9 @@ void check_cache(FuzzedDataProvider& data) {
 void target(Bytes bytes) {
   if (bytes.empty()) return;
   FuzzedDataProvider data(bytes.data() + 1, bytes.size() - 1);
-  if (bytes[0] % 4 == 0) {
+  if (bytes[0] % 8 == 7) {
+    check_boxes(data);
+  } else if (bytes[0] % 4 == 0) {
     check_cache(data);
   } else {
     check_source(data);
