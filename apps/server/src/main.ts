@@ -15,7 +15,8 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   });
   process.stderr.on('error', () => {});
   try {
-    const result = await command(args, env, (message) => process.stderr.write(`cliploop-server: ${message}\n`));
+    const warn = (message: string) => process.stderr.write(`cliploop-server: ${message}\n`);
+    const result = await command(args, env, warn, print);
     if ('print' in result) process.stdout.write(result.print);
     else {
       isService = true;
@@ -31,6 +32,11 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     process.exitCode = error instanceof ConfigError ? 2 : 1;
   }
 }
+
+const print = (text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+  });
 
 /** The exit code of a program that SIGPIPE ended: `| head` is not an error. */
 const BROKEN_PIPE = 141;

@@ -20,7 +20,7 @@ export {
   type LeftOut,
   type ListedCallback,
 } from './domain/event/callback-list.js';
-export { KeyAdmin, KeyError, type KeyFields, type KeyInfo } from './domain/key/key-admin.js';
+export { type HandOver, KeyAdmin, KeyError, type KeyFields, type KeyInfo } from './domain/key/key-admin.js';
 export { KeyHolder } from './domain/key/key-holder.js';
 export { type KeyPair, KeyPairs, MIN_SECRET_LENGTH, newKeyPair } from './domain/key/key-pairs.js';
 export { allRights, rights } from './domain/key/rights.js';

@@ -73,8 +73,12 @@ export class Site {
   async run(...args: readonly string[]): Promise<{ text: string; warnings: string[] }> {
     const warnings: string[] = [];
     const env = { ...this.env, ...noPair, CLIPLOOP_DATA: this.data };
-    const done = await command(args, env, (message) => warnings.push(message));
-    return { text: 'print' in done ? done.print : '', warnings };
+    let text = '';
+    const print = async (more: string): Promise<void> => {
+      text += more;
+    };
+    const done = await command(args, env, (message) => warnings.push(message), print);
+    return { text: text + ('print' in done ? done.print : ''), warnings };
   }
 
   /** Creates a key pair. */
@@ -96,7 +100,7 @@ export class Site {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private get env(): NodeJS.ProcessEnv {
+  get env(): NodeJS.ProcessEnv {
     return { DATABASE_URL: this.database.url, CLIPLOOP_APP_ID: String(appId) };
   }
 }

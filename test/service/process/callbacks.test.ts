@@ -46,7 +46,8 @@ function serverWith(env: NodeJS.ProcessEnv): ServerProcess {
 /** Runs `callbacks` in this process. */
 async function run(...args: string[]): Promise<{ text: string; warnings: string[] }> {
   const warnings: string[] = [];
-  const done = await command(['callbacks', ...args], { CLIPLOOP_DATA: data() }, (warning) => warnings.push(warning));
+  const warn = (warning: string) => warnings.push(warning);
+  const done = await command(['callbacks', ...args], { CLIPLOOP_DATA: data() }, warn, async () => {});
   return { text: 'print' in done ? done.print : '', warnings };
 }
 

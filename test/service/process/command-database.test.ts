@@ -46,7 +46,8 @@ async function run(
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ text: string; warnings: string[] }> {
   const warnings: string[] = [];
-  const done = await command(args, { CLIPLOOP_DATA: server.data, ...env }, (message) => warnings.push(message));
+  const warn = (message: string) => warnings.push(message);
+  const done = await command(args, { CLIPLOOP_DATA: server.data, ...env }, warn, async () => {});
   return { text: 'print' in done ? done.print : '', warnings };
 }
 

@@ -13,6 +13,9 @@ const version = `cliploop-server/0.1.0 ${process.platform}-${process.arch} node-
 const warn = (message: string): never => {
   throw new Error(message);
 };
+const print = async (): Promise<void> => {
+  throw new Error('unexpected output');
+};
 
 test.each([
   ['-h', usage],
@@ -45,14 +48,14 @@ test.each([
   ['audit -h', auditHelp],
   ['help audit', auditHelp],
 ])('prints the text of cliploop-server %s', async (line, text) => {
-  expect(await command(line.split(' '), {}, warn)).toEqual({ print: text });
+  expect(await command(line.split(' '), {}, warn, print)).toEqual({ print: text });
 });
 
 test.each([[''], ['--port 0'], ['--listen http://127.0.0.1:0']])(
   'starts the service for cliploop-server %s',
   async (line) => {
     const args = line.split(' ').filter(Boolean);
-    expect(await command(args, {}, warn)).toMatchObject({ serve: { role: 'all' } });
+    expect(await command(args, {}, warn, print)).toMatchObject({ serve: { role: 'all' } });
   },
 );
 
@@ -92,7 +95,7 @@ describe('command', () => {
     ['audit --until -1h', `--until ${time}, got "-1h"`],
     ['media add a --sub-app-id x', '--sub-app-id must be an integer from 0 to 9007199254740991, got "x"'],
   ])('refuses cliploop-server %s', async (line, message) => {
-    await expect(command(line.split(' '), {}, warn)).rejects.toThrow(new ConfigError(message));
+    await expect(command(line.split(' '), {}, warn, print)).rejects.toThrow(new ConfigError(message));
   });
 });
 
@@ -103,7 +106,7 @@ test.each([
   ['/', '/ is a folder, not a video file'],
   ['https://a/b.mp4', 'https://a/b.mp4: no such file; to add a video from the web, call PullUpload'],
 ])('explains why media add cannot use %s', async (file, message) => {
-  await expect(command(['media', 'add', file], {}, warn)).rejects.toThrow(new Error(message));
+  await expect(command(['media', 'add', file], {}, warn, print)).rejects.toThrow(new Error(message));
 });
 
 test('prints texts on stdout, and errors on stderr with exit code 2', async () => {

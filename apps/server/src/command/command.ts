@@ -2,7 +2,7 @@ import { nearest } from '@cliploop/core/schema';
 import { type Config, readArguments } from '../config/config.js';
 import { readFlags } from '../config/flags.js';
 import { ConfigError } from '../config/setting.js';
-import { commandNames, commands } from './commands.js';
+import { commandNames, commands, type Print } from './commands.js';
 import { usage } from './usage.js';
 import { versionLine } from './version.js';
 
@@ -15,19 +15,21 @@ const startCommands = ['start', 'serve', 'server', 'run', 'up'];
 /**
  * Runs the command of a command line, if it has one.
  * @param warn receives warnings of one line each
+ * @param print receives what must be written before the command makes a change
  * @throws ConfigError for an invalid command line
  */
 export async function command(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   warn: (message: string) => void,
+  print: Print,
 ): Promise<Command> {
   const [name = '', ...rest] = args;
   if (name === '' || name.startsWith('-')) return flagsOnly(args, env);
   const found = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (found) {
     const { help } = readFlags(rest, found.flags, `cliploop-server ${name}`);
-    return { print: help ? found.help : await found.run(rest, env, warn) };
+    return { print: help ? found.help : await found.run(rest, env, warn, print) };
   }
   if (name === 'help') return { print: helpOf(rest) };
   if (name === 'version') return { print: versionLine };

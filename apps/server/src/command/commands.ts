@@ -4,8 +4,16 @@ import { checkFlags, checkHelp, doctorFlags, doctorHelp, mediaFlags, mediaHelp, 
 import { auditFlags, auditHelp, keyFlags, keyHelp } from './key-help.js';
 import { linkFlags, linkHelp } from './link-help.js';
 
-/** @returns the text for stdout */
-type Run = (args: readonly string[], env: NodeJS.ProcessEnv, warn: (message: string) => void) => Promise<string>;
+/** Writes to stdout. It resolves when the text is written, and rejects when it cannot be. */
+export type Print = (text: string) => Promise<void>;
+
+/** @returns the text for stdout, after what it has printed itself */
+type Run = (
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  warn: (message: string) => void,
+  print: Print,
+) => Promise<string>;
 
 interface CommandEntry {
   /** As in the usage, after the name. */
@@ -43,7 +51,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'list, create and change key pairs',
     help: keyHelp,
     flags: keyFlags,
-    run: async (args, env, warn) => (await import('./key.js')).keyCommand(args, env, warn),
+    run: async (...given) => (await import('./key.js')).keyCommand(...given),
     changes: ['create', 'modify', 'disable', 'enable', 'rotate'],
   },
   link: {

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import { open, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nearest } from '@cliploop/core/schema';
 import {
   allRights,
+  type HandOver,
   KeyAdmin,
   KeyError,
   type KeyFields,
   type KeyInfo,
-  type KeyPair,
   KeyPairs,
   openVault,
 } from '@cliploop/vod';
@@ -18,6 +18,7 @@ import { choice, duration, integer, keyId } from '../config/setting.js';
 import { credentialsText, updateCredentials } from '../process/credentials.js';
 import { notDataFolder } from '../process/data-folder.js';
 import { operator } from '../process/operator.js';
+import type { Print } from './commands.js';
 import { openDatabaseFor } from './database.js';
 import { keyHelp, keyFlags as known } from './key-help.js';
 import { table, timeText } from './table.js';
@@ -33,6 +34,7 @@ interface Context {
   /** The ID argument. */
   readonly id: string;
   readonly warn: (message: string) => void;
+  readonly print: Print;
 }
 
 interface Subcommand {
@@ -62,6 +64,7 @@ export async function keyCommand(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   warn: (message: string) => void,
+  print: Print,
 ): Promise<string> {
   const { values, positionals, help } = readFlags(args, known, 'cliploop-server key');
   const [verb, ...rest] = positionals;
@@ -83,7 +86,7 @@ export async function keyCommand(
       throw new Error(`Cannot decrypt the key pairs with ${file}; set --data to the data folder of the service`);
     }
     const admin = new KeyAdmin(db, vault, operator());
-    return await subcommand.run({ admin, config, values, id, warn });
+    return await subcommand.run({ admin, config, values, id, warn, print });
   } catch (error) {
     throw error instanceof KeyError ? new ConfigError(error.message) : error;
   } finally {
@@ -131,7 +134,7 @@ async function list({ admin, values }: Context): Promise<string> {
   return table(header, rows);
 }
 
-async function create({ admin, values }: Context): Promise<string> {
+async function create({ admin, values, print }: Context): Promise<string> {
   const fields = fieldsOf(values);
   const secretKey = await secretOf(values);
   const id = text(values, 'id');
@@ -140,7 +143,7 @@ async function create({ admin, values }: Context): Promise<string> {
     ...(secretKey !== undefined && { secretKey }),
   };
   const all = { name: '', rights: allRights, applications: null, expireTime: null };
-  return handOver(values, () => admin.create({ ...all, ...fields }, given));
+  return withHandOver({ values, print }, (handOver) => admin.create({ ...all, ...fields }, given, handOver));
 }
 
 async function modify({ admin, values, id }: Context): Promise<string> {
@@ -163,37 +166,54 @@ async function setEnabled({ admin, id, warn }: Context, enabled: boolean): Promi
   return `${enabled ? 'Enabled' : 'Disabled'} ${id}\n`;
 }
 
-async function rotate({ admin, config, values, id }: Context): Promise<string> {
+async function rotate({ admin, config, values, id, print }: Context): Promise<string> {
   const overlap = text(values, 'overlap');
   const seconds =
     overlap === undefined ? DEFAULT_OVERLAP_S : duration(0, 90 * DAY_S)({ name: '--overlap', value: overlap });
   const secretKey = await secretOf(values);
-  return handOver(values, async () => {
-    const pair = await admin.rotate(id, seconds, secretKey);
+  return withHandOver({ values, print }, async (handOver) => {
+    const pair = await admin.rotate(id, seconds, secretKey, { handOver });
     await updateCredentials(config, pair);
-    return pair;
   });
 }
 
-/** Prints a new pair, or writes it into a new file that is opened before anything is changed. */
-async function handOver(values: Values, make: () => Promise<KeyPair>): Promise<string> {
+/** Prints a new pair, or writes it into a new file, before it is committed. */
+async function withHandOver(
+  { values, print }: Pick<Context, 'values' | 'print'>,
+  make: (handOver: HandOver) => Promise<unknown>,
+): Promise<string> {
   const path = text(values, 'output');
-  const shown = (pair: KeyPair): string => (values.json ? `${JSON.stringify(pair)}\n` : credentialsText(pair));
-  if (path === undefined) return shown(await make());
-  const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError(`--output ${path}: ${error.code === 'EEXIST' ? 'the file exists' : error.message}`);
-  });
+  const file = path === undefined ? undefined : await newFile(path);
+  let handedOver = '';
   try {
-    const pair = await make();
-    await file.writeFile(shown(pair));
-    await file.sync();
-    return values.json ? `${JSON.stringify({ secretId: pair.secretId })}\n` : `${pair.secretId}\n`;
+    await make(async (pair) => {
+      const shown = values.json ? `${JSON.stringify(pair)}\n` : credentialsText(pair);
+      await file?.writeFile(shown);
+      await file?.sync();
+      if (!file) await print(shown);
+      handedOver = pair.secretId;
+    });
   } catch (error) {
-    await rm(path, { force: true });
+    if (handedOver !== '') throw unsure(error, path);
+    if (path !== undefined) await rm(path, { force: true });
     throw error;
   } finally {
-    await file.close();
+    await file?.close();
   }
+  if (!file) return '';
+  return values.json ? `${JSON.stringify({ secretId: handedOver })}\n` : `${handedOver}\n`;
+}
+
+async function newFile(path: string): Promise<FileHandle> {
+  return open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigError(`--output ${path}: ${error.code === 'EEXIST' ? 'the file exists' : error.message}`);
+  });
+}
+
+/** The error of a commit does not say whether the change was made. */
+function unsure(error: unknown, path = 'stdout'): Error {
+  const { message } = error as Error;
+  return new Error(`${message}. The key pair in ${path} may be valid: try it before you use it`, { cause: error });
 }
 
 function fieldsOf(values: Values): KeyFields {

@@ -4,7 +4,7 @@ import { type TestDatabase, testDatabase } from '../../testing/database.js';
 import { readAudit } from '../audit/read.js';
 import { KeyAdmin, type KeyFields } from './key-admin.js';
 import { KeyHolder } from './key-holder.js';
-import { KeyPairs } from './key-pairs.js';
+import { type KeyPair, KeyPairs } from './key-pairs.js';
 import { allRights } from './rights.js';
 
 let database: TestDatabase;
@@ -119,6 +119,24 @@ describe('rotation', () => {
     expect(await pairs.find(secretId)).toMatchObject({ secretKey, oldSecretKey: old, enabled: true });
     await expect.poll(async () => (await pairs.find(secretId))?.oldSecretKey, { timeout: 20_000 }).toBe(undefined);
     expect((await admin.rotate(secretId, 1)).secretKey).not.toBe(secretKey);
+  });
+
+  test('hands the new secret key over before it replaces the old one, which stays when that fails', async () => {
+    const { secretId, secretKey: old } = await admin.create(all);
+    const shown: string[] = [];
+    const handOver = async ({ secretKey }: KeyPair) => {
+      shown.push(secretKey);
+      expect(await pairs.find(secretId)).toMatchObject({ secretKey: old });
+    };
+    const { secretKey } = await admin.rotate(secretId, 0, undefined, { handOver });
+    expect(shown).toEqual([secretKey]);
+    const fails = async () => {
+      throw new Error('no space left');
+    };
+    await expect(admin.rotate(secretId, 0, undefined, { handOver: fails })).rejects.toThrow('no space left');
+    await expect(admin.create(all, {}, fails)).rejects.toThrow('no space left');
+    expect(await pairs.find(secretId)).toMatchObject({ secretKey });
+    expect(await admin.list()).toHaveLength(1);
   });
 
   test('lets one of several at the same time win, and keeps the secret key that clients have', async () => {

@@ -35,6 +35,12 @@ export interface KeyFields {
 /** Runs in the transaction of a change, before it. */
 export type KeyCheck = (trx: Transaction<Tables>) => Promise<void>;
 
+/**
+ * Gives a new secret key to its user, as the last step before the change is committed: nobody else can show the secret key, so it must
+ * not be lost when the process is killed. An error undoes the change.
+ */
+export type HandOver = (pair: KeyPair) => Promise<void>;
+
 /** Creates and changes key pairs. Every change is in the audit log. Running services notice changes at the next request. */
 export class KeyAdmin {
   /** @param who the operator, for the audit log. Absent: changes are recorded as those of requests */
@@ -74,7 +80,11 @@ export class KeyAdmin {
    * @param given a secret key, and its id if it has one. Default: a new pair
    * @throws KeyError
    */
-  async create(fields: Required<KeyFields>, given: Partial<KeyPair> = {}): Promise<KeyPair> {
+  async create(
+    fields: Required<KeyFields>,
+    given: Partial<KeyPair> = {},
+    handOver: HandOver = async () => {},
+  ): Promise<KeyPair> {
     const made = newKeyPair();
     const { secretId = made.secretId, secretKey = made.secretKey } = given;
     checkSecretKey(secretKey);
@@ -94,6 +104,7 @@ export class KeyAdmin {
         .returning('secret_id')
         .executeTakeFirst();
       if (!row) throw new KeyError(`Key pair ${shownId(secretId)} exists already; choose another --id`);
+      await handOver({ secretId, secretKey });
     });
     return { secretId, secretKey };
   }
@@ -119,7 +130,7 @@ export class KeyAdmin {
    * Gives a pair a new secret key.
    * @param overlap seconds for which the present secret key is accepted, too
    * @param secretKey default: a new one
-   * @param check throws when the change is not allowed
+   * @param steps `check` throws when the change is not allowed
    * @throws KeyError for an unknown pair, for one from the environment, and while the overlap of another rotation lasts, unless
    *   `overlap` is 0
    */
@@ -127,7 +138,7 @@ export class KeyAdmin {
     secretId: string,
     overlap: number,
     secretKey = newKeyPair().secretKey,
-    check: KeyCheck = async () => {},
+    { check = async () => {}, handOver = async () => {} }: { check?: KeyCheck; handOver?: HandOver } = {},
   ): Promise<KeyPair> {
     checkSecretKey(secretKey);
     await this.transaction('key rotate', secretId, async (trx) => {
@@ -157,6 +168,7 @@ export class KeyAdmin {
         old_secret_key: overlap > 0 ? row.secret_key : null,
         old_until: overlap > 0 ? sql<Date>`now() + make_interval(secs => ${overlap})` : null,
       });
+      await handOver({ secretId, secretKey });
     });
     return { secretId, secretKey };
   }
@@ -164,8 +176,8 @@ export class KeyAdmin {
   /** Runs a change together with its entry in the audit log. */
   private async transaction(action: string, secretId: string, work: (trx: Transaction<Tables>) => Promise<void>) {
     await this.db.transaction().execute(async (trx) => {
-      await work(trx);
       if (this.who !== undefined) await recordCommand(trx, { action, object: `SecretId=${secretId}`, who: this.who });
+      await work(trx);
     });
   }
 }

@@ -95,7 +95,7 @@ export class KeyRequests {
           'again after that, or end both older secret keys now with Overlap 0',
       );
     };
-    const pair = await failing(this.admin.rotate(secretId, overlap, undefined, check));
+    const pair = await failing(this.admin.rotate(secretId, overlap, undefined, { check }));
     await this.onRotated(pair);
     return pair;
   }
