@@ -36,9 +36,9 @@ export class FakeService {
   /** As `fetch`. */
   handle = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = input instanceof Request ? input : new Request(input, init);
-    const path = new URL(request.url).pathname;
+    const { pathname: path, searchParams } = new URL(request.url);
     const text = await request.text();
-    const params = (text === '' ? {} : JSON.parse(text)) as Params;
+    const params = (text === '' ? Object.fromEntries(searchParams) : JSON.parse(text)) as Params;
     const action = request.headers.get('x-tc-action');
     const name = action ?? `${request.method} ${path}`;
     this.requests.push({ name, params });

@@ -48,8 +48,8 @@ export function MediaMenu({ media }: { readonly media: Media }) {
             <Menu.Item
               leftSection={<Clapperboard size={16} aria-hidden />}
               component={Link}
-              to={'/create' as '/media'}
-              search={{ media: media.FileId } as never}
+              to="/create/$fileId"
+              params={{ fileId: media.FileId } as never}
             >
               {t('create')}
             </Menu.Item>

@@ -91,8 +91,8 @@ function Actions({ media }: { readonly media: Media }) {
         <Button
           leftSection={<Clapperboard size={16} aria-hidden />}
           component={Link}
-          to={'/create' as '/media'}
-          search={{ media: media.FileId } as never}
+          to="/create/$fileId"
+          params={{ fileId: media.FileId } as never}
         >
           {t('create')}
         </Button>

@@ -1,0 +1,96 @@
+import { Alert, Button, Group, Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../../../i18n/format.ts';
+import { ErrorNotice } from '../../../parts/error-notice.tsx';
+import type { OwnSettings } from '../model/settings.ts';
+import type { Plan, Recipe } from '../pictures/pictures.ts';
+import { planQuery } from '../queries.ts';
+import { useStudio } from '../studio-context.ts';
+import classes from './result.module.css';
+
+interface EstimateProps {
+  readonly recipe: Recipe;
+  /** Whether the recipe is newer than the one that is estimated. */
+  readonly isLate: boolean;
+  /** Applies a suggestion; undefined when the settings are those of a template. */
+  readonly onSuggestion: ((changes: Partial<OwnSettings>) => void) | undefined;
+}
+
+/** What the task would make: bytes, frames, size and seconds, with warnings and smaller settings. */
+export function Estimate({ recipe, isLate, onSuggestion }: EstimateProps) {
+  const { t } = useTranslation('studio');
+  const { source } = useStudio();
+  const { data, error, isPlaceholderData, refetch } = useQuery(planQuery(source, recipe));
+  if (error) return <ErrorNotice error={error} onRetry={refetch} />;
+  return (
+    <section aria-label={t('estimate')} aria-busy={isPlaceholderData || isLate} className={classes.estimate}>
+      {data ? <Facts plan={data} isOld={isPlaceholderData || isLate} /> : <Skeleton height={44} />}
+      {data?.warnings.map((warning) => (
+        <Warning key={warning.code} {...warning} />
+      ))}
+      {data && onSuggestion && <Smaller plan={data} onChoose={onSuggestion} />}
+    </section>
+  );
+}
+
+function Facts({ plan, isOld }: { readonly plan: Plan; readonly isOld: boolean }) {
+  const { t } = useTranslation('studio');
+  const { bytes, number } = useFormats();
+  const { estimate, frames, width, height, duration } = plan;
+  const facts = [
+    `${width}×${height}`,
+    frames !== null && t('frames', { count: frames, frames: number(frames) }),
+    duration !== null && t('seconds', { seconds: number(duration, { maximumFractionDigits: 2 }) }),
+    estimate && t('estimate.takes', { seconds: number(estimate.seconds, { maximumSignificantDigits: 2 }) }),
+  ];
+  return (
+    <div className={classes.facts} data-old={isOld}>
+      <strong>{estimate ? t('estimate.about', { bytes: bytes(estimate.bytes) }) : t('estimate.unknown')}</strong>
+      {estimate && <span>{t('estimate.range', { low: bytes(estimate.low), high: bytes(estimate.high) })}</span>}
+      <div>{facts.filter(Boolean).join(' · ')}</div>
+    </div>
+  );
+}
+
+function Warning({ code, message }: { readonly code: string; readonly message: string }) {
+  const { t, i18n } = useTranslation('studio');
+  const isKnown = i18n.exists(`studio:warning.${code}`);
+  return (
+    <Alert color="yellow" variant="light" p="sm" icon={<TriangleAlert size={16} aria-hidden />}>
+      {isKnown ? t(`warning.${code}` as 'warning.LARGE_OUTPUT') : <span lang="en">{message}</span>}
+    </Alert>
+  );
+}
+
+/** Suggestions that are shown. */
+const SHOWN = 3;
+/** An animation below this size needs none, bytes. */
+const SMALL = 2_000_000;
+
+/** Buttons that make the animation smaller, with what it would have then. */
+function Smaller({
+  plan,
+  onChoose,
+}: {
+  readonly plan: Plan;
+  readonly onChoose: (changes: Partial<OwnSettings>) => void;
+}) {
+  const { t } = useTranslation('studio');
+  const { bytes, number } = useFormats();
+  if (!plan.estimate || plan.estimate.bytes < SMALL || plan.suggestions.length === 0) return null;
+  return (
+    <Group gap="xs">
+      {plan.suggestions.slice(0, SHOWN).map(({ width, height, fps, bytes: size }) => {
+        const what = fps === null ? t('size.px', { px: width || height }) : t('fps', { fps: number(fps) });
+        const changes = fps === null ? { width: width ?? 0, height: height ?? 0 } : { fps };
+        return (
+          <Button key={what} variant="default" size="compact-xs" onClick={() => onChoose(changes)}>
+            {t('suggestion', { what, bytes: bytes(size) })}
+          </Button>
+        );
+      })}
+    </Group>
+  );
+}

@@ -1,0 +1,169 @@
+import { Button, Group, Loader, Menu, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { ChevronDown, SplitSquareHorizontal, X } from 'lucide-react';
+import { ReactCompareSlider } from 'react-compare-slider';
+import { useTranslation } from 'react-i18next';
+import { useFormats } from '../../../i18n/format.ts';
+import { ErrorNotice } from '../../../parts/error-notice.tsx';
+import { type Contrast, type OwnSettings, wireSettings } from '../model/settings.ts';
+import type { Preview as MadePreview, Recipe } from '../pictures/pictures.ts';
+import { previewQuery } from '../queries.ts';
+import { useStudio } from '../studio-context.ts';
+import classes from './result.module.css';
+import { usePictureUrls } from './use-picture-url.ts';
+
+interface PreviewProps {
+  readonly recipe: Recipe;
+  /** Whether the recipe is newer than the one that is shown. */
+  readonly isLate: boolean;
+  readonly own: OwnSettings;
+  /** The settings to compare with. */
+  readonly other: OwnSettings | undefined;
+  readonly sourceWidth: number;
+  readonly onCompare: (what: Contrast | undefined) => void;
+  /** Takes the settings that were compared with. */
+  readonly onUse: (own: OwnSettings) => void;
+}
+
+const contrasts = ['format', 'quality', 'fps', 'width'] as const;
+
+/** The animation itself, made with the settings, and beside it another one to compare with. */
+export function Preview({ recipe, isLate, own, other, sourceWidth, onCompare, onUse }: PreviewProps) {
+  const { t } = useTranslation('studio');
+  const { source } = useStudio();
+  const a = useQuery(previewQuery(source, recipe, 'a'));
+  const { StartTimeOffset, EndTimeOffset } = recipe;
+  const otherRecipe = other && {
+    ...wireSettings({ kind: 'own', own: other }, sourceWidth),
+    ...{ StartTimeOffset, EndTimeOffset },
+  };
+  const b = useQuery(previewQuery(source, otherRecipe, 'b'));
+  const shownB = other ? b.data : undefined;
+  const [urlA, urlB] = usePictureUrls(a.data, shownB);
+  const error = a.error ?? (other && b.error);
+  const isOld = isLate || a.isPlaceholderData || (other !== undefined && b.isPlaceholderData);
+  const isBusy = a.isFetching || isLate || (other !== undefined && b.isFetching);
+  const image = (preview: MadePreview | undefined, url: string | undefined, name: 'a' | 'b') =>
+    preview && url ? (
+      <img
+        key={url}
+        src={url}
+        width={preview.width}
+        height={preview.height}
+        alt={t(name === 'a' ? 'preview.alt' : 'preview.altOther')}
+        data-preview={name}
+      />
+    ) : null;
+
+  return (
+    <section className={classes.preview} aria-label={t('preview')}>
+      <Group justify="space-between" gap="sm">
+        <Title order={3}>{t('preview')}</Title>
+        {other ? (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<X size={14} aria-hidden />}
+            onClick={() => onCompare(undefined)}
+          >
+            {t('compare.end')}
+          </Button>
+        ) : (
+          <CompareMenu own={own} onCompare={onCompare} />
+        )}
+      </Group>
+      {error && <ErrorNotice error={error} onRetry={() => (a.error ? a.refetch() : b.refetch())} />}
+      <div className={classes.place} data-old={isOld} aria-busy={isBusy}>
+        {urlA === undefined && !error && <div className={classes.empty}>{t('preview.making')}</div>}
+        {other && urlA && urlB ? (
+          <ReactCompareSlider
+            itemOne={image(a.data, urlA, 'a')}
+            itemTwo={image(sized(shownB, a.data), urlB, 'b')}
+            handle={<div className={classes.handle} />}
+            keyboardIncrement="5%"
+          />
+        ) : (
+          image(a.data, urlA, 'a')
+        )}
+        {isBusy && <Loader size="sm" className={classes.busy ?? ''} aria-label={t('preview.making')} />}
+      </div>
+      {a.data && (
+        <div className={classes.sides} data-old={isOld}>
+          <Side preview={a.data} name={other && t('compare.yours')} own={own} />
+          {other && shownB && <Side preview={shownB} name={t(`compare.${differenceOf(own, other)}`)} own={other} />}
+        </div>
+      )}
+      {other && shownB && (
+        <Button variant="default" size="compact-sm" onClick={() => onUse(other)}>
+          {t('compare.use')}
+        </Button>
+      )}
+      {a.data && a.data.cut.length > 0 && (
+        <div className={classes.empty}>
+          {a.data.cut.map((what) => t(what === 'Duration' ? 'preview.cut.Duration' : 'preview.cut.Size')).join(' ')}
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** A preview in the size of another one, so that both sides of the slider fit. */
+function sized(preview: MadePreview | undefined, like: MadePreview | undefined): MadePreview | undefined {
+  return preview && like && { ...preview, width: like.width, height: like.height };
+}
+
+function differenceOf(own: OwnSettings, other: OwnSettings): Contrast {
+  return contrasts.find((name) => own[name] !== other[name]) ?? 'quality';
+}
+
+function Side({
+  preview,
+  name,
+  own,
+}: {
+  readonly preview: MadePreview;
+  readonly name: string | undefined;
+  readonly own: OwnSettings;
+}) {
+  const { t } = useTranslation('studio');
+  const { bytes, number } = useFormats();
+  const facts = [
+    own.format === 'gif' ? 'GIF' : 'WebP',
+    `${preview.width}×${preview.height}`,
+    t('fps', { fps: number(own.fps) }),
+    t('quality.short', { quality: number(own.quality) }),
+  ];
+  return (
+    <div>
+      {name !== undefined && `${name}: `}
+      <strong>{bytes(preview.bytes)}</strong>
+      <div>{facts.join(' · ')}</div>
+    </div>
+  );
+}
+
+function CompareMenu({ own, onCompare }: { readonly own: OwnSettings; readonly onCompare: (what: Contrast) => void }) {
+  const { t } = useTranslation('studio');
+  const format = own.format === 'gif' ? 'WebP' : 'GIF';
+  return (
+    <Menu>
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          leftSection={<SplitSquareHorizontal size={14} aria-hidden />}
+          rightSection={<ChevronDown size={14} aria-hidden />}
+        >
+          {t('compare')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {contrasts.map((what) => (
+          <Menu.Item key={what} onClick={() => onCompare(what)}>
+            {t(`compare.with.${what}`, { format })}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,27 @@
+import { createContext, use, useSyncExternalStore } from 'react';
+import type { Schemas } from '../../api/types.ts';
+import type { Editor, EditorState } from './model/editor.ts';
+import type { Source } from './pictures/pictures.ts';
+import type { Sheets } from './pictures/sheets.ts';
+
+/** What the parts of the page share. */
+export interface Studio {
+  readonly media: Schemas['MediaInfo'];
+  readonly source: Source;
+  readonly editor: Editor;
+  /** The sheets of the timeline, from which also the exact times of frames come. */
+  readonly sheets: Sheets;
+}
+
+export const StudioContext = createContext<Studio | undefined>(undefined);
+
+export function useStudio(): Studio {
+  const studio = use(StudioContext);
+  if (!studio) throw new Error('useStudio needs a StudioContext');
+  return studio;
+}
+
+export function useEditorState(): EditorState {
+  const { editor } = useStudio();
+  return useSyncExternalStore(editor.subscribe, editor.getState);
+}

@@ -1,0 +1,105 @@
+import { Button, Group, Progress, Text, Title } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Plus, Square } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { call } from '../../../api/call.ts';
+import { AnimationResult } from '../../../parts/animation/animation-result.tsx';
+import { ErrorNotice } from '../../../parts/error-notice.tsx';
+import { useLive } from '../../../parts/live/use-live.ts';
+import { notify } from '../../../parts/notify.ts';
+import { TaskProblem } from '../../../parts/task-problem.tsx';
+import { useApplication } from '../../../shell/application.ts';
+import { useStudio } from '../studio-context.ts';
+import classes from './task-panel.module.css';
+
+interface TaskPanelProps {
+  readonly taskId: string;
+  /** Leaves the task, to make another animation. */
+  readonly onLeave: () => void;
+}
+
+/** The task that was started: its progress, then its result, or why it failed. */
+export function TaskPanel({ taskId, onLeave }: TaskPanelProps) {
+  const { t } = useTranslation('studio');
+  const { media } = useStudio();
+  const application = useApplication();
+  const queries = useQueryClient();
+  const pollInterval = useLive();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['tasks', 'studio', application, taskId],
+    queryFn: ({ signal }) => call('DescribeTaskDetail', { ...application, TaskId: taskId }, { signal }),
+    meta: { id: taskId },
+    refetchInterval: ({ state }) => (isOver(state.data?.Status) ? false : Math.min(700, pollInterval(true))),
+    staleTime: 0,
+  });
+  const abort = useMutation({
+    mutationFn: () => call('ManageTask', { ...application, TaskId: taskId, OperationType: 'Abort' }),
+    onError: (reason) => notify.failed(t('task.abort.failed'), reason),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['tasks'] }),
+  });
+
+  const result = data?.ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask;
+  const isRunning = data !== undefined && !isOver(data.Status);
+  const name = media.BasicInfo?.Name || media.FileId;
+  const another = (
+    <Button variant="default" leftSection={<Plus size={16} aria-hidden />} onClick={onLeave}>
+      {t('task.another')}
+    </Button>
+  );
+  return (
+    <section className={classes.panel} aria-label={t('task')} aria-live="polite">
+      <Title order={2}>{t(titleOf(data?.Status, result?.Status))}</Title>
+      {error && <ErrorNotice error={error} onRetry={refetch} />}
+      {(isRunning || (!data && !error)) && (
+        <div className={classes.progress}>
+          <Progress
+            value={data?.Status === 'WAITING' ? 0 : (result?.Progress ?? 0)}
+            animated={data?.Status !== 'WAITING'}
+            striped
+            size="lg"
+            aria-label={t('task.progress')}
+          />
+          <Group justify="space-between">
+            <Text size="sm" c="dimmed">
+              {data?.Status === 'WAITING' ? t('task.waiting') : t('task.percent', { percent: result?.Progress ?? 0 })}
+            </Text>
+            <Button
+              variant="default"
+              size="compact-sm"
+              leftSection={<Square size={14} aria-hidden />}
+              loading={abort.isPending}
+              onClick={() => abort.mutate()}
+            >
+              {t('task.abort')}
+            </Button>
+          </Group>
+        </div>
+      )}
+      {result?.Output && (
+        <AnimationResult
+          animation={result.Output}
+          alt={name}
+          seconds={secondsBetween(result.BeginProcessTime, result.FinishTime)}
+          actions={another}
+        />
+      )}
+      {result?.Status === 'FAIL' && result.ErrCodeExt !== '' && (
+        <TaskProblem code={result.ErrCodeExt} message={result.Message} />
+      )}
+      {data && !isRunning && !result?.Output && <Group>{another}</Group>}
+    </section>
+  );
+}
+
+const isOver = (status: string | undefined): boolean => status === 'FINISH' || status === 'ABORTED';
+
+function titleOf(status: string | undefined, result: string | undefined) {
+  if (status === 'ABORTED') return 'task.aborted';
+  if (!isOver(status)) return 'task.running';
+  return result === 'SUCCESS' ? 'task.done' : 'task.failed';
+}
+
+function secondsBetween(from: string, to: string): number | undefined {
+  const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
+  return Number.isFinite(seconds) ? seconds : undefined;
+}

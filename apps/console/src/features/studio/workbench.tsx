@@ -1,0 +1,214 @@
+import { Alert, Button, SegmentedControl } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
+import { Sparkles } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/types.ts';
+import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { useHasRight } from '../../session/rights.ts';
+import { KeyHelp } from './controls/key-help.tsx';
+import { Points } from './controls/points.tsx';
+import { Transport } from './controls/transport.tsx';
+import { useKeys } from './controls/use-keys.ts';
+import { CopyAs } from './copy-as/copy-dialog.tsx';
+import { pictureOf } from './film.ts';
+import { Editor, type Film } from './model/editor.ts';
+import { lastShown, segmentOf } from './model/segment.ts';
+import { contrasted, firstSettings, type OwnSettings, ownOf, sizedFor, wireSettings } from './model/settings.ts';
+import { OwnFields } from './options/own-settings.tsx';
+import { TemplateList } from './options/template-list.tsx';
+import { type Source, stills } from './pictures/pictures.ts';
+import { Sheets } from './pictures/sheets.ts';
+import { useDoubt } from './pictures/use-doubt.ts';
+import { useFrameTimes } from './pictures/use-frame-times.ts';
+import { templatesQuery } from './queries.ts';
+import { Estimate } from './result/estimate.tsx';
+import { Preview } from './result/preview.tsx';
+import { useSettled } from './result/use-settled.ts';
+import { StudioContext, useEditorState } from './studio-context.ts';
+import classes from './studio-page.module.css';
+import { startTask } from './task/start.ts';
+import { TaskPanel } from './task/task-panel.tsx';
+import { Timeline } from './timeline/timeline.tsx';
+import { useAddress } from './use-address.ts';
+import { usePlayer } from './viewer/use-player.ts';
+import { mayPlay } from './viewer/video-player.ts';
+import { Viewer } from './viewer/viewer.tsx';
+
+interface WorkbenchProps {
+  readonly media: Schemas['MediaInfo'];
+  readonly source: Source;
+  readonly film: Film;
+}
+
+/** Viewer, timeline and settings of one film. */
+export function Workbench({ media, source, film }: WorkbenchProps) {
+  const search = useSearch({ from: '/app/create/$fileId' });
+  const [studio] = useState(() => ({
+    media,
+    source,
+    editor: new Editor(film, search),
+    sheets: new Sheets({ load: (query, signal) => stills(source, query, signal) }),
+  }));
+  useEffect(() => () => studio.sheets.close(), [studio]);
+  return (
+    <StudioContext value={studio}>
+      <Bench editor={studio.editor} sheets={studio.sheets} media={media} source={source} />
+    </StudioContext>
+  );
+}
+
+interface BenchProps extends Omit<WorkbenchProps, 'film'> {
+  readonly editor: Editor;
+  readonly sheets: Sheets;
+}
+
+function Bench({ editor, sheets, media, source }: BenchProps) {
+  const { t } = useTranslation('studio');
+  const { application } = source;
+  const queries = useQueryClient();
+  const [choices, choose] = useAddress(editor);
+  const { selection } = useEditorState();
+  const framesError = useFrameTimes(editor, sheets);
+  const { data: templates = [] } = useQuery(templatesQuery(application));
+  const [helps, help] = useDisclosure();
+  const mayProcess = useHasRight('process');
+
+  const picture = pictureOf(media);
+  const codec = media.MetaData?.VideoStreamSet[0]?.Codec ?? '';
+  const [mode, setMode] = useState<'video' | 'sheets' | undefined>(() =>
+    media.BasicInfo?.MediaUrl && mayPlay(codec) ? undefined : 'sheets',
+  );
+  const elements = {
+    front: useRef<HTMLVideoElement>(null),
+    back: useRef<HTMLVideoElement>(null),
+    canvas: useRef<HTMLCanvasElement>(null),
+  };
+  const playback = usePlayer(editor, source, mode, elements);
+  useKeys(editor, playback, help.open);
+
+  const { settings, other, task } = choices;
+  const definition = settings.kind === 'template' ? settings.definition : undefined;
+  const template = templates.find(({ Definition }) => Definition === definition);
+  const isPortrait = picture.height > picture.width;
+  const own = settings.kind === 'own' ? settings.own : template ? ownOf(template, isPortrait) : firstSettings;
+  const setOwn = (changed: OwnSettings) => choose({ settings: { kind: 'own', own: changed } });
+
+  const sampling = { grid: editor.grid, fps: own.fps, filmEnd: editor.film.length };
+  useDoubt(selection, sampling);
+  const segment = segmentOf(selection, sampling);
+  const recipe = segment && { ...wireSettings(settings, picture.width), ...segment };
+  const settled = useSettled(recipe, 350);
+  const isLate = JSON.stringify(settled) !== JSON.stringify(recipe);
+  const last = lastShown(selection, sampling);
+
+  const start = useMutation({
+    mutationFn: startTask,
+    onSuccess(taskId) {
+      choose({ task: taskId });
+      scrollTo({ top: 0, behavior: 'smooth' });
+      void queries.invalidateQueries({ queryKey: ['tasks'] });
+    },
+  });
+
+  function make() {
+    if (!segment) return;
+    if (playback.state !== 'paused') playback.pause();
+    const { fileId } = source;
+    start.mutate({ application, fileId, settings, segment, sourceWidth: picture.width });
+  }
+
+  const job = () => ({
+    fileId: source.fileId,
+    fileName: media.BasicInfo?.Name || 'video.mp4',
+    segment: segment ?? { StartTimeOffset: selection.in, EndTimeOffset: 0 },
+    template,
+    settings: sizedFor(own, picture.width),
+    adaptive: template?.ResolutionAdaptive === 'open',
+    subAppId: application.SubAppId,
+    host: location.host,
+    https: location.protocol === 'https:',
+  });
+
+  return (
+    <>
+      {task !== undefined && <TaskPanel taskId={task} onLeave={() => choose({ task: undefined })} />}
+      <div className={classes.columns}>
+        <div className={classes.film}>
+          <Viewer {...elements} playback={playback} mode={mode} onMode={setMode} segment={segment} last={last} />
+          <Transport playback={playback} onHelp={help.open} />
+          <Timeline />
+          <Points last={last} />
+          {framesError !== undefined && !editor.grid.covers(selection.in) && <ErrorNotice error={framesError} />}
+          <KeyHelp opened={helps} onClose={help.close} />
+        </div>
+        <div className={classes.panel}>
+          <SegmentedControl
+            fullWidth
+            aria-label={t('mode')}
+            data={[
+              { value: 'own', label: t('mode.own') },
+              { value: 'template', label: t('mode.template') },
+            ]}
+            value={settings.kind}
+            onChange={(kind) =>
+              kind === 'own'
+                ? setOwn(own)
+                : choose({
+                    settings: { kind: 'template', definition: templates[0]?.Definition ?? 20001 },
+                    other: undefined,
+                  })
+            }
+          />
+          {settings.kind === 'own' ? (
+            <OwnFields own={own} onChange={setOwn} sourceWidth={picture.width} />
+          ) : (
+            <TemplateList
+              value={definition}
+              onChange={(id) => choose({ settings: { kind: 'template', definition: id }, other: undefined })}
+              onCopy={(copied) => setOwn(ownOf(copied, isPortrait))}
+            />
+          )}
+          {settings.kind === 'template' && templates.length > 0 && !template && (
+            <Alert color="yellow">{t('template.missing', { id: definition })}</Alert>
+          )}
+          {settled && (
+            <Estimate
+              recipe={settled}
+              isLate={isLate}
+              onSuggestion={settings.kind === 'own' ? (changes) => setOwn({ ...own, ...changes }) : undefined}
+            />
+          )}
+          {!mayProcess && <Alert color="yellow">{t('start.noRight')}</Alert>}
+          {start.error && <ErrorNotice error={start.error} />}
+          <div className={classes.start}>
+            <Button
+              fullWidth
+              size="md"
+              leftSection={<Sparkles size={18} aria-hidden />}
+              loading={start.isPending}
+              disabled={!segment || !mayProcess}
+              onClick={make}
+            >
+              {t('start')}
+            </Button>
+          </div>
+          <CopyAs job={job} />
+          {settled && mayProcess && (
+            <Preview
+              recipe={settled}
+              isLate={isLate}
+              own={own}
+              other={other}
+              sourceWidth={picture.width}
+              onCompare={(what) => choose({ other: what && contrasted(own, what, picture.width) })}
+              onUse={(used) => choose({ settings: { kind: 'own', own: used }, other: own })}
+            />
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
