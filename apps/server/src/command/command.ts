@@ -2,7 +2,8 @@ import { nearest } from '@cliploop/core/schema';
 import { type Config, readArguments } from '../config/config.js';
 import { readFlags } from '../config/flags.js';
 import { ConfigError } from '../config/setting.js';
-import { commandNames, commands, type Print } from './commands.js';
+import { commandNames, commands } from './commands.js';
+import type { Print } from './print.js';
 import { usage } from './usage.js';
 import { versionLine } from './version.js';
 

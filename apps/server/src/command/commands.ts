@@ -3,9 +3,7 @@ import { callbacksFlags, callbacksHelp } from './callbacks-help.js';
 import { checkFlags, checkHelp, doctorFlags, doctorHelp, mediaFlags, mediaHelp, signFlags, signHelp } from './help.js';
 import { auditFlags, auditHelp, keyFlags, keyHelp } from './key-help.js';
 import { linkFlags, linkHelp } from './link-help.js';
-
-/** Writes to stdout. It resolves when the text is written, and rejects when it cannot be. */
-export type Print = (text: string) => Promise<void>;
+import type { Print } from './print.js';
 
 /** @returns the text for stdout, after what it has printed itself */
 type Run = (

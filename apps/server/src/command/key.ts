@@ -18,9 +18,9 @@ import { choice, duration, integer, keyId } from '../config/setting.js';
 import { credentialsText, updateCredentials } from '../process/credentials.js';
 import { notDataFolder } from '../process/data-folder.js';
 import { operator } from '../process/operator.js';
-import type { Print } from './commands.js';
 import { openDatabaseFor } from './database.js';
 import { keyHelp, keyFlags as known } from './key-help.js';
+import type { Print } from './print.js';
 import { table, timeText } from './table.js';
 
 type Flag = keyof typeof known;
