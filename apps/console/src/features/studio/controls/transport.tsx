@@ -14,7 +14,7 @@ import {
   ZoomIn,
   ZoomOut,
 } from 'lucide-react';
-import type { ComponentType, ReactNode } from 'react';
+import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
 import { timeText } from '../model/time-text.ts';
@@ -65,7 +65,7 @@ export function Transport({ playback, onHelp }: TransportProps) {
         <Tool label={t('keys.fitSelection')} Icon={Scan} onClick={() => editor.fitSelection()} />
         <Tool label={t('keys.undo')} Icon={Undo2} disabled={!canUndo} onClick={() => editor.undo()} />
         <Tool label={t('keys.redo')} Icon={Redo2} disabled={!canRedo} onClick={() => editor.redo()} />
-        <Tool label={t('keys.help')} Icon={Keyboard} onClick={onHelp} />
+        <Tool label={t('keys.help')} Icon={Keyboard} onClick={onHelp} className={classes.keyboard ?? ''} />
       </div>
     </div>
   );
@@ -76,13 +76,13 @@ interface ToolProps extends ActionIconProps {
   readonly Icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
   readonly onClick: () => void;
   readonly 'aria-pressed'?: boolean;
-  readonly children?: ReactNode;
+  readonly className?: string;
 }
 
-function Tool({ label, Icon, ...rest }: ToolProps) {
+function Tool({ label, Icon, className = '', ...rest }: ToolProps) {
   return (
     <Tooltip label={label}>
-      <ActionIcon aria-label={label} {...rest}>
+      <ActionIcon aria-label={label} className={`${classes.tool} ${className}`} {...rest}>
         <Icon size={18} aria-hidden />
       </ActionIcon>
     </Tooltip>

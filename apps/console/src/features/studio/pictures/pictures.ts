@@ -1,4 +1,5 @@
-import { readError, send } from '../../../api/send.ts';
+import { readError } from '../../../api/send.ts';
+import { sendPatiently } from '../../../api/send-patiently.ts';
 import type { Application } from '../../../shell/application.ts';
 import type { Segment } from '../model/segment.ts';
 import type { WireSettings } from '../model/settings.ts';
@@ -51,7 +52,7 @@ function url({ fileId, application }: Source, noun: string, query: Record<string
 export async function stills(source: Source, query: StillsQuery, signal: AbortSignal): Promise<Stills> {
   const { Times, ...rest } = query;
   const times = Times && { Times: Times.join(',') };
-  const response = await send(new Request(url(source, 'stills', { ...rest, ...times }), { signal }));
+  const response = await sendPatiently(new Request(url(source, 'stills', { ...rest, ...times }), { signal }));
   if (!response.ok) throw await readError(response);
   const facts = JSON.parse(response.headers.get('x-cliploop-stills') ?? '{}') as {
     Times?: number[];
@@ -112,7 +113,7 @@ async function post(source: Source, noun: string, body: object, signal: AbortSig
     ...init,
     headers: { 'Content-Type': 'application/json' },
   });
-  const response = await send(request);
+  const response = await sendPatiently(request);
   if (!response.ok) throw await readError(response);
   return response;
 }

@@ -39,14 +39,20 @@ interface Options {
   readonly parallel?: number;
 }
 
-/** Sheets that failed are not requested again for this time, ms. */
+/** A sheet that failed is not requested again for this time, ms. It doubles with each failure. */
 const PAUSE = 5000;
+
+interface Failure {
+  /** When the sheet may be requested again, in the clock of the page, ms. */
+  readonly until: number;
+  readonly pause: number;
+}
 
 /** The sheets that a view needs, loaded in the order of their importance; those that are needed no more are aborted. */
 export class Sheets {
   #kept = new Map<string, Sheet>();
   #running = new Map<string, AbortController>();
-  #failed = new Map<string, number>();
+  #failed = new Map<string, Failure>();
   #wanted: readonly SheetKey[] = [];
   #listeners = new Set<(key: SheetKey, sheet: Sheet) => void>();
   #errorListeners = new Set<(error: unknown) => void>();
@@ -104,7 +110,7 @@ export class Sheets {
     for (const key of this.#wanted) {
       if (this.#running.size >= this.#parallel) return;
       const name = nameOf(key);
-      const isPaused = now - (this.#failed.get(name) ?? Number.NEGATIVE_INFINITY) < PAUSE;
+      const isPaused = now < (this.#failed.get(name)?.until ?? 0);
       if (!this.#kept.has(name) && !this.#running.has(name) && !isPaused) void this.#fetch(name, key);
     }
   }
@@ -118,8 +124,9 @@ export class Sheets {
       else release(sheet.picture);
     } catch (error) {
       if (!controller.signal.aborted) {
-        this.#failed.set(name, performance.now());
-        setTimeout(() => this.#fill(), PAUSE + 1);
+        const pause = 2 * (this.#failed.get(name)?.pause ?? PAUSE / 2);
+        this.#failed.set(name, { until: performance.now() + pause, pause });
+        setTimeout(() => this.#fill(), pause + 1);
         for (const listener of this.#errorListeners) listener(error);
       }
     }
@@ -139,6 +146,7 @@ export class Sheets {
 
   #keep(name: string, key: SheetKey, sheet: Sheet): void {
     this.#kept.set(name, sheet);
+    this.#failed.delete(name);
     const needed = new Set(this.#wanted.map(nameOf));
     for (const [old, { picture }] of this.#kept) {
       if (this.#kept.size <= this.#capacity) break;

@@ -43,7 +43,10 @@ function Facts({ plan, isOld }: { readonly plan: Plan; readonly isOld: boolean }
     `${width}×${height}`,
     frames !== null && t('frames', { count: frames, frames: number(frames) }),
     duration !== null && t('seconds', { seconds: number(duration, { maximumFractionDigits: 2 }) }),
-    estimate && t('estimate.takes', { seconds: number(estimate.seconds, { maximumSignificantDigits: 2 }) }),
+    estimate &&
+      t('estimate.takes', {
+        seconds: number(Math.max(0.1, estimate.seconds), { maximumFractionDigits: estimate.seconds < 10 ? 1 : 0 }),
+      }),
   ];
   return (
     <div className={classes.facts} data-old={isOld}>

@@ -29,7 +29,7 @@ export function TaskPanel({ taskId, onLeave }: TaskPanelProps) {
     queryKey: ['tasks', 'studio', application, taskId],
     queryFn: ({ signal }) => call('DescribeTaskDetail', { ...application, TaskId: taskId }, { signal }),
     meta: { id: taskId },
-    refetchInterval: ({ state }) => (isOver(state.data?.Status) ? false : Math.min(700, pollInterval(true))),
+    refetchInterval: ({ state }) => (isOver(state.data?.Status) ? false : pollInterval(true)),
     staleTime: 0,
   });
   const abort = useMutation({

@@ -38,7 +38,6 @@ export function Overview() {
   return (
     <div
       className={classes.overview}
-      data-whole={spanOf(view) >= length - 1e-6}
       aria-hidden="true"
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
@@ -53,7 +52,11 @@ export function Overview() {
         className={classes.overviewSelection}
         style={{ left: percent(selection.in), width: percent(endOf(editor) - selection.in) }}
       />
-      <div className={classes.overviewView} style={{ left: percent(view.from), width: percent(spanOf(view)) }} />
+      <div
+        className={classes.overviewView}
+        data-whole={spanOf(view) >= length - 1e-6}
+        style={{ left: percent(view.from), width: percent(spanOf(view)) }}
+      />
     </div>
   );
 }
