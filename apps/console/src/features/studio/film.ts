@@ -29,3 +29,10 @@ export function isLengthDoubtful(media: Media): boolean {
   const length = statedLength(media);
   return length <= 0 || (length > 60 && (media.MetaData?.Size ?? 0) / length < FEWEST_BYTES);
 }
+
+/** The name that the file of a media probably has: names of media often have no extension. */
+export function fileNameOf({ BasicInfo: info }: Media): string {
+  const { Name: name = '', Type: type = '' } = info ?? {};
+  const extension = type === '' || name.toLowerCase().endsWith(`.${type.toLowerCase()}`) ? '' : `.${type}`;
+  return (name || 'video') + extension;
+}

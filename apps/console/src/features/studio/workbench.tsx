@@ -13,7 +13,7 @@ import { Points } from './controls/points.tsx';
 import { Transport } from './controls/transport.tsx';
 import { useKeys } from './controls/use-keys.ts';
 import { CopyAs } from './copy-as/copy-dialog.tsx';
-import { pictureOf } from './film.ts';
+import { fileNameOf, pictureOf } from './film.ts';
 import { Editor, type Film } from './model/editor.ts';
 import { lastShown, segmentOf } from './model/segment.ts';
 import { contrasted, firstSettings, type OwnSettings, ownOf, sizedFor, wireSettings } from './model/settings.ts';
@@ -122,7 +122,7 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
 
   const job = () => ({
     fileId: source.fileId,
-    fileName: media.BasicInfo?.Name || 'video.mp4',
+    fileName: fileNameOf(media),
     segment: segment ?? { StartTimeOffset: selection.in, EndTimeOffset: 0 },
     template,
     settings: sizedFor(own, picture.width),
