@@ -1,75 +1,20 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeClip } from '@cliploop/testing/clip';
-import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import type { Request } from 'playwright-core';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { hasBrowser, useConsole } from './console.ts';
+import { choose, file, give, makeClips, openLibrary, startUpload, tray, upload } from './upload-page.ts';
 
 const site = useConsole();
 let clip: Buffer;
-/** A file that takes some time at 500 KB/s. */
-let large: Buffer;
+/** The machine may be busy. */
+const soon = { timeout: 20_000 };
 
 beforeAll(async () => {
-  if (!hasBrowser) return;
-  const path = join(site.current.service.data, 'upload.mp4');
-  await makeClip(path);
-  clip = await readFile(path);
-  // The box at the end is ignored.
-  const box = Buffer.alloc(2 * 2 ** 20);
-  box.writeUInt32BE(box.length);
-  box.write('free', 4);
-  large = Buffer.concat([clip, box]);
+  if (hasBrowser) ({ clip } = await makeClips(site.current.service.data));
 });
 
-const tray = (page: Page) => page.getByRole('region', { name: 'Uploads' });
-const file = (name: string, buffer: Buffer, mimeType = 'video/mp4') => ({ name, buffer, mimeType });
-/** Playwright chooses files for inputs only. */
-const withoutPicker = (page: Page) => page.addInitScript(() => Reflect.deleteProperty(window, 'showOpenFilePicker'));
-
-async function open(path = '/media'): Promise<Page> {
-  const page = await site.current.open('/media');
-  await withoutPicker(page);
-  await page.goto(`${site.current.origin}/console${path}`);
-  return page;
-}
-
-async function choose(page: Page, files: ReturnType<typeof file>[], button = 'Choose files'): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: button }).click();
-  await (await chooser).setFiles(files);
-}
-
-async function upload(page: Page, files: ReturnType<typeof file>[]): Promise<void> {
-  await page.getByRole('button', { name: 'Upload', exact: true }).first().click();
-  await choose(page, files);
-  await page
-    .getByRole('button', { name: files.length === 1 ? 'Upload 1 file' : `Upload ${files.length} files` })
-    .click();
-}
-
-/** Drops files on the page. */
-async function drop(page: Page, files: readonly { name: string; type: string; text: string }[]): Promise<void> {
-  const data = await page.evaluateHandle((given) => {
-    const transfer = new DataTransfer();
-    for (const { name, type, text } of given) transfer.items.add(new File([text], name, { type }));
-    return transfer;
-  }, files);
-  for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('body', type, { dataTransfer: data });
-}
-
-/** Slows down what the page sends. @returns ends it */
-async function slow(page: Page): Promise<() => Promise<void>> {
-  const session = await page.context().newCDPSession(page);
-  const at = (uploadThroughput: number) =>
-    session.send('Network.emulateNetworkConditions', {
-      ...{ offline: false, latency: 0, downloadThroughput: -1, uploadThroughput },
-    });
-  await at(500_000);
-  return async () => {
-    await at(-1);
-  };
-}
+const open = (options = {}) => openLibrary((path, more) => site.current.open(path, more), options);
 
 describe.skipIf(!hasBrowser)('uploads in the console', () => {
   test('become media, and stay at the edge of other pages', async () => {
@@ -84,38 +29,89 @@ describe.skipIf(!hasBrowser)('uploads in the console', () => {
     await tray(page).waitFor({ state: 'detached' });
   });
 
-  test('begin when files are dropped on the page, and leave out what is no media', async () => {
-    const page = await open();
-    await page.getByRole('button', { name: 'Upload', exact: true }).first().waitFor();
-    await drop(page, [
-      { name: 'dropped.mp4', type: 'video/mp4', text: 'not a video' },
-      { name: 'notes.txt', type: 'text/plain', text: 'notes' },
+  test('begin when files are dropped or pasted, and say what is wrong with those that are no media', async () => {
+    const page = await open({ expectedErrors: /status of 400/ });
+    page.on('dialog', (dialog) => onTestFinished(() => expect.unreachable(dialog.message())));
+    const hostile = '<img src=x onerror=alert(1)>.mp4';
+    const text = Buffer.from('no video');
+    await give(page, 'drop', [
+      file(hostile, text),
+      file('notes.txt', text, 'text/plain'),
+      file('empty.mp4', Buffer.of()),
     ]);
     await page.getByText('1 file that is no media is left out.').waitFor();
-    await page.getByRole('button', { name: 'Upload 1 file' }).press('Enter');
-    await tray(page).getByRole('alert').filter({ hasText: 'The file is no video, or it is damaged.' }).waitFor();
+    // The same file again, and another one.
+    await give(page, 'paste', [file(hostile, text), file('pasted.mp4', text)]);
+    await startUpload(page, 3);
+    const row = (name: string) => tray(page).getByRole('listitem').filter({ hasText: name });
+    await row('empty.mp4').getByText('The file is empty').waitFor();
+    await row(hostile).getByText('The file is no video, or it is damaged.').waitFor();
+    await row('pasted.mp4').getByRole('alert').waitFor();
+    expect(await tray(page).locator('img').count()).toBe(0);
+    await give(page, 'paste', [file('notes.txt', text, 'text/plain')]);
+    await startUpload(page, 1);
+    await row('notes.txt').getByRole('alert').waitFor();
   });
 
-  test('are paused, and continue after a reload when the file is chosen again', async () => {
+  test('take a folder with files of the same name', async () => {
     const page = await open();
-    const fast = await slow(page);
-    await upload(page, [file('later.mp4', large)]);
-    await expect
-      .poll(async () => Number(await tray(page).getByRole('progressbar').getAttribute('aria-valuenow')), {
-        timeout: 20_000,
-      })
-      .toBeGreaterThan(5);
-    await tray(page).getByRole('button', { name: 'Pause later.mp4' }).click();
-    await tray(page).getByText('Paused').waitFor();
-    page.on('dialog', (dialog) => void dialog.accept());
+    const folder = join(site.current.service.data, 'folder');
+    for (const name of ['a', 'b']) {
+      await mkdir(join(folder, name), { recursive: true });
+      await writeFile(join(folder, name, 'same.mp4'), clip);
+    }
+    await page.getByRole('button', { name: 'Upload', exact: true }).first().click();
+    await choose(page, folder, 'Choose a folder');
+    await startUpload(page, 2);
+    await tray(page).getByText('2 of 2 uploaded').waitFor();
+  });
+
+  test('of hundreds of files send a few at a time, in their order, and are paused and canceled together', async () => {
+    const page = await open();
+    const sent: string[] = [];
+    let running = 0;
+    let most = 0;
+    page.on('request', (request) => {
+      const [, name = ''] = /filename ([^,]+)/.exec(request.headers()['upload-metadata'] ?? '') ?? [];
+      if (request.method() === 'POST' && name !== '') sent.push(Buffer.from(name, 'base64').toString());
+      if (request.method() === 'PATCH') most = Math.max(most, ++running);
+    });
+    const end = (request: Request) => void (request.method() === 'PATCH' && running--);
+    page.on('requestfinished', end).on('requestfailed', end);
+    const names = Array.from({ length: 300 }, (_, index) => `many-${String(index).padStart(3, '0')}.mp4`);
+    await give(
+      page,
+      'drop',
+      names.map((name) => file(name, clip)),
+    );
+    await startUpload(page, 300);
+    await tray(page).getByRole('button', { name: 'Show 250 more files' }).waitFor();
+    await expect.poll(() => sent.length, soon).toBeGreaterThan(4);
+    await tray(page).getByRole('button', { name: 'Pause all uploads' }).click();
+    await tray(page).getByRole('button', { name: 'Continue all uploads' }).waitFor();
+    await expect.poll(() => running, soon).toBe(0);
+    expect(sent).toEqual(names.slice(0, sent.length));
+    expect(most).toBeLessThanOrEqual(3);
+    await tray(page).getByRole('button', { name: 'Cancel all uploads' }).click();
+    await page.getByRole('button', { name: 'Cancel the uploads' }).click();
+    // What is complete is still read.
+    await expect.poll(() => tray(page).getByRole('listitem').count(), soon).toBeLessThan(20);
+    expect(await page.evaluate(() => Object.keys(localStorage).length)).toBeLessThan(20);
+  });
+
+  test('run the chosen task flow, whose animation appears with the media', async () => {
+    const page = await open();
+    const MediaProcessTask = { AnimatedGraphicTaskSet: [{ Definition: 20000, StartTimeOffset: 0, EndTimeOffset: 1 }] };
+    await site.current.call(page, 'CreateProcedureTemplate', { Name: 'at-upload', MediaProcessTask });
     await page.reload();
-    await fast();
-    await tray(page).getByText('Interrupted').waitFor();
-    await tray(page).getByRole('button', { name: 'Continue' }).click();
-    await choose(page, [file('other.mp4', clip)], 'Choose the file');
-    await choose(page, [file('later.mp4', large)], 'Another file: choose again');
-    await tray(page).getByText('1 of 1 uploaded').waitFor();
-    const { MediaInfoSet } = await site.current.call(page, 'SearchMedia', { Names: ['later'] });
-    expect(MediaInfoSet).toMatchObject([{ BasicInfo: { Name: 'later' }, MetaData: { Size: large.length } }]);
+    await page.getByRole('button', { name: 'Upload', exact: true }).first().click();
+    await choose(page, [file('flow.mp4', clip)]);
+    await page.getByRole('combobox', { name: 'Task flow' }).click();
+    await page.getByRole('option', { name: 'at-upload' }).click();
+    await startUpload(page, 1);
+    await tray(page).getByRole('link', { name: 'Show flow.mp4' }).click();
+    await page.getByRole('heading', { level: 1, name: 'flow' }).waitFor();
+    const picture = page.getByRole('main').locator('img').first();
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth), soon).toBe(320);
   });
 });

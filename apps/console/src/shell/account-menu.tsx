@@ -6,7 +6,10 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeLanguage } from '../i18n/index.ts';
 import { type Language, languages } from '../i18n/languages.ts';
+import { useConfirm } from '../parts/confirm.tsx';
 import { notify } from '../parts/notify.ts';
+import { isSent, uploadList } from '../parts/uploads/upload-list.ts';
+import { stopUploads } from '../parts/uploads/uploads.ts';
 import { sessionQuery, signOut } from '../session/session.ts';
 import classes from './account-menu.module.css';
 
@@ -81,7 +84,15 @@ function useSignOut(): () => Promise<void> {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const confirm = useConfirm();
   return async () => {
+    const count = uploadList.items.filter(isSent).length;
+    if (count > 0) {
+      const [title, text] = [t('menu.signOut.uploads', { count }), t('menu.signOut.uploads.text')];
+      if (!(await confirm({ title, text, confirm: t('menu.signOut') }))) return;
+    }
+    // They would be sent by the next one who signs in.
+    await stopUploads();
     try {
       await signOut();
     } catch (error) {

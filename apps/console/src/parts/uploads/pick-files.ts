@@ -40,9 +40,13 @@ export function mediaAmong(files: readonly ChosenFile[]): ChosenFile[] {
   return files.filter(({ file: { name, type } }) => !name.startsWith('.') && /^$|^(video|audio|image)\//.test(type));
 }
 
+/** The path of a file in its folder; its name when it was chosen alone. */
+export const pathOf = (file: File): string =>
+  // Dropped folders have the first one, chosen ones the second.
+  (file as { relativePath?: string | null }).relativePath || file.webkitRelativePath || file.name;
+
 /** Tells files apart that may have equal names. */
-export const keyOf = ({ name, size, lastModified, webkitRelativePath }: File): string =>
-  `${webkitRelativePath || name}:${size}:${lastModified}`;
+export const keyOf = (file: File): string => `${pathOf(file)}:${file.size}:${file.lastModified}`;
 
 /** Lists each file once, in the order in which they were chosen. */
 export const withoutRepeats = (files: readonly ChosenFile[]): ChosenFile[] => [

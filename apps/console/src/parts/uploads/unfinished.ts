@@ -8,6 +8,8 @@ export interface Unfinished {
   readonly name: string;
   /** bytes */
   readonly size: number;
+  /** Time of the last change of the file, ms since 1970. */
+  readonly modified: number | undefined;
   readonly settings: UploadSettings;
 }
 
@@ -25,6 +27,7 @@ interface Stored {
 
 /** Lists the unfinished uploads to this service. */
 export function listUnfinished(storage: Storage = localStorage, origin = location.origin): Unfinished[] {
+  const known = new Set<string>();
   return keysOf(storage).flatMap((key) => {
     const stored = read(storage, key);
     if (stored === undefined || Date.now() - Date.parse(stored.creationTime) > MAX_AGE_MS) {
@@ -33,7 +36,16 @@ export function listUnfinished(storage: Storage = localStorage, origin = locatio
     }
     const { size, metadata, uploadUrl: url } = stored;
     if (typeof url !== 'string' || size === null || !url.startsWith(`${origin}/`)) return [];
-    return [{ key, url, size, name: metadata.filename ?? metadata.name ?? '', settings: settingsOf(metadata) }];
+    // An upload that was continued has another key.
+    if (known.has(url)) return [];
+    known.add(url);
+    const { filename, name = '', modified } = metadata;
+    return [
+      {
+        ...{ key, url, size, name: filename ?? name, settings: settingsOf(metadata) },
+        modified: modified ? Number(modified) : undefined,
+      },
+    ];
   });
 }
 

@@ -21,14 +21,19 @@ export interface UploadItem {
   readonly name: string;
   /** bytes */
   readonly size: number;
+  /** Time of the last change of the file, ms since 1970. */
+  readonly modified?: number | undefined;
   /** Bytes that the service has. */
   readonly sent: number;
   readonly state: UploadState;
   readonly settings: UploadSettings;
-  /** URL of the upload. */
+  /** URL of the upload, once the service has created it. */
   readonly url?: string | undefined;
   readonly fileId?: string | undefined;
+  /** Why it failed or, while it is being sent, why the last attempt did. */
   readonly error?: unknown;
+  /** Whether the same file would fail again, or this page does not have it any more. */
+  readonly isFinal?: boolean | undefined;
 }
 
 /** The uploads of this page. */
@@ -78,3 +83,6 @@ export function useUploads(): readonly UploadItem[] {
 /** Whether the file of an upload is still needed. */
 export const isOpen = ({ state }: UploadItem): boolean =>
   state === 'waiting' || state === 'sending' || state === 'paused' || state === 'interrupted';
+
+/** Whether this page sends the file of an upload, or may do so without the user. */
+export const isSent = (item: UploadItem): boolean => isOpen(item) && item.state !== 'interrupted';

@@ -1,7 +1,7 @@
 import { ActionIcon, Anchor, Button, CloseButton, FileButton, Progress, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Pause, Play, RotateCw } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '../../api/api-error.ts';
 import { useFormats } from '../../i18n/format.ts';
@@ -14,10 +14,10 @@ interface UploadRowProps {
   readonly canCreate: boolean;
 }
 
-/** One upload: its name, how far it is, and what can be done with it. */
-export function UploadRow({ item, canCreate }: UploadRowProps) {
+/** One upload: its name, how far it is, and what can be done with it. Drawn again only when it has changed. */
+export const UploadRow = memo(function Row({ item, canCreate }: UploadRowProps) {
   const { t } = useTranslation();
-  const { name, size, sent, state } = item;
+  const { name, size, sent, state, isFinal = false } = item;
   const isSending = state === 'waiting' || state === 'sending';
   return (
     <li className={classes.row}>
@@ -47,14 +47,14 @@ export function UploadRow({ item, canCreate }: UploadRowProps) {
             <Play size={16} aria-hidden />
           </IconButton>
         )}
-        {state === 'failed' && mayRetry(item) && (
+        {state === 'failed' && !isFinal && (
           <IconButton label={t('upload.retry', { name })} onClick={() => retryUpload(item)}>
             <RotateCw size={16} aria-hidden />
           </IconButton>
         )}
         {state === 'interrupted' && <Continue item={item} />}
         {state === 'done' && <Links item={item} canCreate={canCreate} />}
-        {state === 'done' ? (
+        {state === 'done' || isFinal ? (
           <CloseButton size="sm" aria-label={t('upload.hide', { name })} onClick={() => uploadList.remove(item.id)} />
         ) : (
           state !== 'reading' && (
@@ -64,26 +64,44 @@ export function UploadRow({ item, canCreate }: UploadRowProps) {
       </div>
     </li>
   );
-}
+});
 
 function Status({ item: { state, sent, size, error } }: { readonly item: UploadItem }) {
   const { t } = useTranslation();
   const { bytes } = useFormats();
-  if (state === 'failed') {
-    const { message, code } = toApiError(error);
-    return (
-      <Text size="xs" c="red" role="alert">
-        {t(code === 'FailedOperation.MediaType' ? 'upload.failed.type' : 'upload.failed')}{' '}
-        <span lang="en">
-          {message} ({code})
-        </span>
-      </Text>
-    );
-  }
+  if (state === 'failed') return <Failure error={error} />;
+  if (error !== undefined) return <Trouble error={error} />;
   const progress = t('upload.bytes', { sent: bytes(sent), size: bytes(size) });
   return (
     <Text size="xs" c="dimmed">
       {state === 'sending' ? progress : `${t(`upload.state.${state}`)}${state === 'paused' ? ` · ${progress}` : ''}`}
+    </Text>
+  );
+}
+
+function Failure({ error }: { readonly error: unknown }) {
+  const { t } = useTranslation();
+  const { message, code } = toApiError(error);
+  const known = { 'FailedOperation.MediaType': 'upload.failed.type', FileChanged: 'upload.failed.changed' } as const;
+  return (
+    <Text size="xs" c="red" role="alert">
+      {t(known[code as keyof typeof known] ?? 'upload.failed')}{' '}
+      {code !== 'FileChanged' && (
+        <span lang="en">
+          {message} ({code})
+        </span>
+      )}
+    </Text>
+  );
+}
+
+/** Why the last attempt failed. Others follow by themselves. */
+function Trouble({ error }: { readonly error: unknown }) {
+  const { t } = useTranslation();
+  const { message, code } = toApiError(error);
+  return (
+    <Text size="xs" role="status" className={classes.trouble ?? ''}>
+      {t('upload.again')} {code === 'NoConnection' ? t('upload.again.NoConnection') : <span lang="en">{message}</span>}
     </Text>
   );
 }
@@ -162,6 +180,3 @@ function IconButton({ label, onClick, children }: IconButtonProps) {
     </ActionIcon>
   );
 }
-
-/** Whether the same file may be uploaded the next time: the service did not refuse the file. */
-const mayRetry = ({ url }: UploadItem): boolean => url === undefined;

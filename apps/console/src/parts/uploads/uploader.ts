@@ -1,22 +1,23 @@
 import Uppy from '@uppy/core';
 import Tus from '@uppy/tus';
-import { ApiError, errorIn } from '../../api/api-error.ts';
+import { ApiError } from '../../api/api-error.ts';
 import { client, unwrap } from '../../api/client.ts';
-import { forgetHandle } from './file-handles.ts';
+import { factsOf, forgetHandle } from './file-handles.ts';
 import { follow, terminate } from './follow.ts';
+import { pathOf } from './pick-files.ts';
+import { errorOf, statusOf, type TusError } from './tus-error.ts';
 import { forgetUnfinished } from './unfinished.ts';
-import { isOpen, type UploadSettings, uploadList } from './upload-list.ts';
+import { isSent, type UploadItem, type UploadSettings, uploadList } from './upload-list.ts';
 
 /** Files that are sent at the same time. */
 const AT_ONCE = 3;
+/** Pauses before attempts, ms: the service may be away, or its disk be full, for ten minutes. */
+const RETRY_DELAYS = [0, 1000, 2000, 3000, 5000, 10_000, 20_000, ...Array.from({ length: 19 }, () => 30_000)];
+/** Time between two reports of the progress of a file, ms. */
+const REPORT_MS = 200;
 
 type Meta = { readonly relativePath?: string | null } & Record<string, unknown>;
 type Answer = Record<string, never>;
-
-/** The error of a request of tus. */
-interface TusError extends Error {
-  readonly originalResponse?: { getStatus(): number; getBody(): string } | null;
-}
 
 /** The list of uploads shows all errors. */
 const silent = { debug: () => {}, warn: () => {}, error: () => {} };
@@ -24,54 +25,79 @@ const silent = { debug: () => {}, warn: () => {}, error: () => {} };
 /** Sends files with tus. One object for the page; it is loaded with the first file. */
 class Uploader {
   readonly #uppy = new Uppy<Meta, Answer>({ autoProceed: true, allowMultipleUploadBatches: true, logger: silent });
+  readonly #sending: Tus<Meta, Answer>;
+  /** When the progress of each file was reported. */
+  readonly #reported = new Map<string, number>();
+  /** The files of requests, because errors name the request only. */
+  readonly #files = new WeakMap<object, string>();
+  /** Why the last attempts failed. Later, the library has reset their answers. */
+  readonly #failures = new Map<string, ApiError>();
   /** Set after an answer that the session has ended. */
   #signedOut = false;
 
   constructor() {
     const endpoint = new URL('/x/v1/uploads', location.origin).href;
-    this.#uppy.use(Tus, {
+    const tus = this.#uppy.use(Tus, {
       endpoint,
       limit: AT_ONCE,
       headers: { 'X-Cliploop-Csrf': '1' },
-      retryDelays: [0, 1000, 2000, 3000, 5000, 10_000, 20_000, 30_000],
-      allowedMetaFields: ['name', 'type', 'SubAppId', 'ClassId', 'Procedure'],
+      retryDelays: RETRY_DELAYS,
+      allowedMetaFields: ['name', 'type', 'modified', 'SubAppId', 'ClassId', 'Procedure'],
       removeFingerprintOnSuccess: false,
-      onBeforeRequest: () => this.#whenSignedIn(),
+      onBeforeRequest: (request, { id }) => {
+        this.#files.set(request, id);
+        return this.#whenSignedIn();
+      },
       onShouldRetry: (error, _attempt, _options, next) => {
-        const { originalResponse } = error as TusError;
-        if (originalResponse?.getStatus() !== 401) return next(error);
-        this.#signedOut = true;
-        return true;
+        if (statusOf(error) === 401) {
+          this.#signedOut = true;
+          return true;
+        }
+        const isRepeated = next(error);
+        this.#take(error as TusError, isRepeated);
+        return isRepeated;
       },
     });
+    this.#sending = tus.getPlugin<Tus<Meta, Answer>>('Tus') as Tus<Meta, Answer>;
     this.#uppy.on('upload-progress', (file, { bytesUploaded }) => {
-      if (file) this.#change(file.id, bytesUploaded);
+      if (file) this.#report(file.id, bytesUploaded);
     });
     this.#uppy.on('upload-success', (file, { uploadURL: url = '' }) => {
       if (!file) return;
-      uploadList.change(file.id, { state: 'reading', sent: file.size ?? 0, url });
-      void forgetHandle({ name: file.name ?? '', size: file.size ?? 0 });
-      void follow(file.id, url);
+      const { id, data } = file;
+      uploadList.change(id, { state: 'reading', sent: file.size ?? 0, url, error: undefined });
+      this.#reported.delete(id);
+      this.#failures.delete(id);
+      void forgetHandle(factsOf(data as File));
+      follow(id, url);
       // Later: until then, a removal would delete what was sent.
-      setTimeout(() => this.#uppy.removeFile(file.id));
+      setTimeout(() => this.#uppy.removeFile(id));
     });
     this.#uppy.on('upload-error', (file, error) => {
-      if (file) uploadList.change(file.id, { state: 'failed', error: errorOf(error) });
+      if (!file) return;
+      uploadList.change(file.id, { state: 'failed', error: this.#failures.get(file.id) ?? errorOf(error) });
+      this.#failures.delete(file.id);
     });
     addEventListener('beforeunload', (event) => {
-      if (uploadList.items.some((item) => isOpen(item) && item.state !== 'interrupted')) event.preventDefault();
+      if (uploadList.items.some(isSent)) event.preventDefault();
     });
   }
 
-  /** Adds a file. The library finds out whether a part of it was sent before. @returns false: it is in the list already */
-  add(data: File, settings: UploadSettings): boolean {
+  /**
+   * Adds a file. The library finds out whether a part of it was sent before.
+   * @param url of the upload that continues
+   * @returns false: it is in the list already
+   */
+  add(data: File, settings: UploadSettings, url?: string): boolean {
     // The path belongs to what the library recognizes a file by: another folder or application makes another upload.
-    const relativePath = JSON.stringify([data.webkitRelativePath, settings]);
+    const relativePath = JSON.stringify([pathOf(data), settings]);
+    const { name, size, modified } = factsOf(data);
     // The library would send those that are missing as the text "undefined". Empty ones have their defaults.
-    const meta = { SubAppId: '', ClassId: '', Procedure: '', ...settings, relativePath };
+    const meta = { SubAppId: '', ClassId: '', Procedure: '', ...settings, modified, relativePath };
     try {
-      const id = this.#uppy.addFile({ name: data.name, type: data.type, data, meta: meta as never });
-      uploadList.put({ id, name: data.name, size: data.size, sent: 0, state: 'waiting', settings });
+      const file = { name, type: data.type, data, meta: meta as never, ...(url && { tus: { uploadUrl: url } }) };
+      const id = this.#uppy.addFile(file);
+      uploadList.put({ id, name, size, modified, sent: 0, state: 'waiting', settings, url });
       return true;
     } catch {
       return false;
@@ -79,7 +105,7 @@ class Uploader {
   }
 
   pause(id: string): void {
-    if (this.#uppy.pauseResume(id) === true) uploadList.change(id, { state: 'paused' });
+    if (this.#uppy.pauseResume(id) === true) uploadList.change(id, { state: 'paused', error: undefined });
   }
 
   resume(id: string): void {
@@ -91,30 +117,67 @@ class Uploader {
     void this.#uppy.retryUpload(id);
   }
 
-  /** Whether the file can be sent again. */
-  has = (id: string): boolean => this.#uppy.getFile(id) !== undefined;
-
   /** Ends an upload, and deletes what was sent. */
-  cancel(id: string): void {
-    const { name = '', size = 0, state } = uploadList.find(id) ?? {};
+  cancel({ id, name, size, modified }: UploadItem): void {
     const url = this.#urlOf(id);
-    // The library does so itself for what it is sending.
-    if (url !== undefined && state === 'failed') void terminate(url);
-    if (this.has(id)) this.#uppy.removeFile(id);
-    if (url !== undefined) forgetUnfinished(url);
-    void forgetHandle({ name, size });
+    // The library would delete it only while it sends the file.
+    const upload = this.#sending.uploaders[id];
+    if (upload) upload.url = null;
+    this.#reported.delete(id);
+    if (this.#uppy.getFile(id) !== undefined) this.#uppy.removeFile(id);
+    if (url !== undefined) {
+      void terminate(url);
+      forgetUnfinished(url);
+    }
+    void forgetHandle({ name, size, modified });
+    uploadList.remove(id);
+  }
+
+  /** Stops an upload, which can be continued later. */
+  stop(id: string): void {
+    if (uploadList.find(id)?.state !== 'paused') this.#uppy.pauseResume(id);
     uploadList.remove(id);
   }
 
   #urlOf(id: string): string | undefined {
-    const file = this.#uppy.getFile(id) as { tus?: { uploadUrl?: string | null } } | undefined;
-    return uploadList.find(id)?.url ?? file?.tus?.uploadUrl ?? undefined;
+    return this.#sending.uploaders[id]?.url ?? uploadList.find(id)?.url;
   }
 
-  #change(id: string, sent: number): void {
+  #report(id: string, sent: number): void {
     const item = uploadList.find(id);
     if (!item || item.state === 'paused' || item.state === 'reading') return;
-    uploadList.change(id, { state: 'sending', sent });
+    const now = performance.now();
+    if (item.state === 'sending' && now - (this.#reported.get(id) ?? 0) < REPORT_MS) return;
+    this.#reported.set(id, now);
+    // A refused request reports progress, too.
+    const error = sent > item.sent ? undefined : item.error;
+    uploadList.change(id, { state: 'sending', sent, error, url: this.#urlOf(id) });
+  }
+
+  /** Notes why an attempt failed, and shows it when another one follows. */
+  #take(error: TusError, isRepeated: boolean): void {
+    const id = this.#files.get(error.originalRequest ?? error);
+    if (id === undefined) return;
+    const failure = errorOf(error);
+    this.#failures.set(id, failure);
+    if (!isRepeated) return;
+    if (uploadList.find(id)?.state !== 'paused') uploadList.change(id, { error: failure });
+    if (failure.code === 'NoConnection') void this.#checkFile(id);
+  }
+
+  /** Ends an upload whose file cannot be read any more: for the library, this is a lost connection. */
+  async #checkFile(id: string): Promise<void> {
+    const data = this.#uppy.getFile(id)?.data;
+    if (!(data instanceof Blob)) return;
+    try {
+      await data.slice(0, 1).arrayBuffer();
+    } catch {
+      const item = uploadList.find(id);
+      if (!item) return;
+      this.cancel(item);
+      const error = new ApiError('FileChanged', 'The file cannot be read any more.');
+      uploadList.put({ ...item, state: 'failed', error, isFinal: true });
+    }
   }
 
   /** After the session has ended, asks once who is signed in, which waits for the user. */
@@ -122,18 +185,6 @@ class Uploader {
     if (!this.#signedOut) return;
     await unwrap(client.GET('/x/v1/about')).catch(() => {});
     this.#signedOut = false;
-  }
-}
-
-/** The error of the service, in the answer of a request of tus. */
-function errorOf(error: unknown): unknown {
-  const { originalResponse, message } = error as TusError;
-  const status = originalResponse?.getStatus() ?? 0;
-  if (status === 0) return new ApiError('NoConnection', 'The service did not answer.');
-  try {
-    return errorIn(JSON.parse(originalResponse?.getBody() ?? ''), status) ?? new ApiError('BadAnswer', message);
-  } catch {
-    return new ApiError('BadAnswer', `The service answered with HTTP status ${status}.`, '', status);
   }
 }
 

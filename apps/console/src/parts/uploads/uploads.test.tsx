@@ -2,7 +2,8 @@ import { screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ApiError } from '../../api/api-error.ts';
 import { removeConsole, renderConsole } from '../../testing/render-console.tsx';
-import { mediaAmong } from './pick-files.ts';
+import { inOrder, progressOf } from './order.ts';
+import { mediaAmong, withoutRepeats } from './pick-files.ts';
 import { forgetUnfinished, listUnfinished } from './unfinished.ts';
 import { type UploadItem, uploadList } from './upload-list.ts';
 
@@ -57,6 +58,24 @@ test('of several files, those that are certainly no media are left out', () => {
   expect(mediaAmong([text])).toEqual([text]);
 });
 
+test('files of equal names are told apart by their folders', () => {
+  const file = (relativePath: string) => Object.assign(new File(['x'], 'a.mp4', { lastModified: 1 }), { relativePath });
+  const [one, other] = [file('one/a.mp4'), file('other/a.mp4')];
+  expect(withoutRepeats([one, other, file('one/a.mp4')].map((each) => ({ file: each })))).toHaveLength(2);
+});
+
+test('a long list of uploads begins with those that matter now', () => {
+  const item = (id: number, state: UploadItem['state']): UploadItem => ({
+    ...{ id: String(id), name: '', size: 2, sent: 1, settings: {} },
+    state,
+  });
+  const few = [item(1, 'done'), item(2, 'sending')];
+  expect(inOrder(few)).toEqual(few);
+  const many = [...few, ...Array.from({ length: 20 }, (_, index) => item(index + 3, 'waiting')), item(99, 'failed')];
+  expect(inOrder(many).map(({ id }) => id)).toEqual(['99', '2', ...many.slice(2, -1).map(({ id }) => id), '1']);
+  expect(progressOf(few)).toBe(75);
+});
+
 describe('the list of uploads', () => {
   const put = (state: UploadItem['state'], more: Partial<UploadItem> = {}) =>
     uploadList.put({ id: state, name: `${state}.mp4`, size: 4_000_000, sent: 1_000_000, state, settings: {}, ...more });
@@ -79,20 +98,22 @@ describe('the list of uploads', () => {
     put('interrupted', { url });
     put('reading');
     put('done', { fileId: '42' });
-    put('failed', { url, error: new ApiError('FailedOperation.MediaType', 'The uploaded file is not readable') });
+    put('waiting', { error: new ApiError('NoConnection', 'No answer') });
+    put('failed', { url, isFinal: true, error: new ApiError('FailedOperation.MediaType', 'The uploaded file is not readable') });
     expect(await rows()).toEqual([
       ['sending.mp41 MB of 4 MB', ['Pause sending.mp4', 'Cancel sending.mp4']],
       ['paused.mp4Paused · 1 MB of 4 MB', ['Continue paused.mp4', 'Cancel paused.mp4']],
       [expect.stringContaining('Interrupted'), ['Continue', 'Cancel interrupted.mp4']],
       ['reading.mp4The service is reading the file', []],
       [expect.stringContaining('Uploaded'), ['Remove done.mp4 from the list']],
+      ['waiting.mp4Tries again by itself. The service does not answer.', ['Pause waiting.mp4', 'Cancel waiting.mp4']],
       [
         'failed.mp4The file is no video, or it is damaged. The uploaded file is not readable (FailedOperation.MediaType)',
-        ['Cancel failed.mp4'],
+        ['Remove failed.mp4 from the list'],
       ],
     ]);
     const link = await screen.findByRole('link', { name: 'Show done.mp4' });
     expect(link.getAttribute('href')).toBe('/console/media/42');
-    expect(screen.getByText('1 of 6 uploaded').getAttribute('role')).toBe('status');
+    expect(screen.getByText('1 of 7 uploaded').getAttribute('role')).toBe('status');
   });
 });

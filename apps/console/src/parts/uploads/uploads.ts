@@ -1,8 +1,9 @@
 import { toApiError } from '../../api/api-error.ts';
-import { type FileHandle, forgetHandle, keepHandle, reopen } from './file-handles.ts';
+import { type FileHandle, factsOf, forgetHandle, keepHandle, reopen } from './file-handles.ts';
 import { describe, follow, terminate } from './follow.ts';
+import { sentNow } from './tabs.ts';
 import { forgetUnfinished, listUnfinished, type Unfinished } from './unfinished.ts';
-import { type UploadItem, type UploadSettings, uploadList } from './upload-list.ts';
+import { isSent, type UploadItem, type UploadSettings, uploadList } from './upload-list.ts';
 
 /** A file to upload. */
 export interface ChosenFile {
@@ -33,12 +34,23 @@ export const resumeUpload = async ({ id }: UploadItem): Promise<void> => (await 
 export const retryUpload = async ({ id }: UploadItem): Promise<void> => (await load()).retry(id);
 
 /** Removes an upload from the list, and deletes what was sent. */
-export async function cancelUpload({ id, state, url, name, size }: UploadItem): Promise<void> {
-  if (state !== 'interrupted') return (await load()).cancel(id);
+export async function cancelUpload(item: UploadItem): Promise<void> {
+  const { id, url } = item;
+  if (item.state !== 'interrupted') return (await load()).cancel(item);
   uploadList.remove(id);
   if (url === undefined) return;
   forgetUnfinished(url);
-  await Promise.all([terminate(url), forgetHandle({ name, size })]);
+  await Promise.all([terminate(url), forgetHandle(item)]);
+}
+
+/** Stops all uploads of this page, as at the end of a session. They can be continued later. */
+export async function stopUploads(): Promise<void> {
+  const sent = uploadList.items.filter(isSent);
+  if (sent.length > 0) {
+    const uploader = await load();
+    for (const { id } of sent) uploader.stop(id);
+  }
+  for (const { id } of uploadList.items) uploadList.remove(id);
 }
 
 /**
@@ -49,27 +61,37 @@ export async function cancelUpload({ id, state, url, name, size }: UploadItem): 
 export async function continueUpload(item: UploadItem, chosen?: File): Promise<'continues' | 'choose' | 'other'> {
   const file = chosen ?? (await reopen(item));
   if (!file) return 'choose';
-  if (file.name !== item.name || file.size !== item.size) return 'other';
+  const { name, size, modified } = factsOf(file);
+  if (name !== item.name || size !== item.size) return 'other';
+  const { id, settings, url = '' } = item;
+  // The file was changed: what was sent of it does not fit.
+  const isChanged = item.modified !== undefined && modified !== item.modified;
   const uploader = await load();
-  if (uploader.add(file, item.settings)) uploadList.remove(item.id);
+  if (isChanged) await cancelUpload(item);
+  if (uploader.add(file, settings, isChanged ? undefined : url)) uploadList.remove(id);
   return 'continues';
 }
 
 /** Lists the uploads that a former page of this browser has not finished. */
 export async function restoreUploads(): Promise<void> {
-  await Promise.all(listUnfinished().map(restore));
+  const unfinished = listUnfinished();
+  if (unfinished.length === 0) return;
+  const sent = await sentNow();
+  // One after the other: there may be hundreds.
+  for (const one of unfinished) if (!sent.has(one.url)) await restore(one);
 }
 
-async function restore({ key: id, url, name, size, settings }: Unfinished): Promise<void> {
-  const item = { id, url, name, size, settings };
+async function restore({ key: id, ...unfinished }: Unfinished): Promise<void> {
+  const { url, size } = unfinished;
+  const item = { id, ...unfinished };
   try {
     const { State, Offset } = await describe(url);
     if (State === 'uploading') return uploadList.put({ ...item, sent: Offset, state: 'interrupted' });
     uploadList.put({ ...item, sent: size, state: 'reading' });
-    await follow(id, url);
+    follow(id, url);
   } catch (error) {
-    // It has ended, or belongs to somebody who is not signed in.
-    if (!toApiError(error).isTemporary) return;
-    uploadList.put({ ...item, sent: 0, state: 'interrupted' });
+    if (toApiError(error).isTemporary) return uploadList.put({ ...item, sent: 0, state: 'interrupted' });
+    // It has expired, or belongs to somebody who is not signed in. Browsers report each answer that it does not exist.
+    forgetUnfinished(url);
   }
 }

@@ -1,6 +1,6 @@
 import { getDroppedFiles } from '@uppy/utils';
 import { useEffect, useState } from 'react';
-import { type FileHandle, handlesOf } from './file-handles.ts';
+import { handlesOf } from './file-handles.ts';
 import type { ChosenFile } from './uploads.ts';
 
 /**
@@ -57,13 +57,5 @@ async function filesOf(data: DataTransfer): Promise<ChosenFile[]> {
   // Both must begin before the event ends. The handles are not worth waiting for.
   const files = getDroppedFiles(data);
   const handles = handlesOf(data);
-  return (await files).map((file) => ({ file, handle: handles.then((all) => handleOf(file, all)) }));
-}
-
-async function handleOf(file: File, handles: readonly FileHandle[]): Promise<FileHandle | undefined> {
-  for (const handle of handles) {
-    const own = await handle.getFile().catch(() => undefined);
-    if (own?.name === file.name && own.size === file.size) return handle;
-  }
-  return undefined;
+  return (await files).map((file) => ({ file, handle: handles.then((handleOf) => handleOf(file)) }));
 }

@@ -7,7 +7,7 @@ import { useFormats } from '../../../i18n/format.ts';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
 import { flowsQuery } from '../../../parts/flows.ts';
 import { notify } from '../../../parts/notify.ts';
-import { keyOf, mediaAmong, pickFiles, pickFolder } from '../../../parts/uploads/pick-files.ts';
+import { keyOf, mediaAmong, pathOf, pickFiles, pickFolder } from '../../../parts/uploads/pick-files.ts';
 import { addUploads, type ChosenFile } from '../../../parts/uploads/uploads.ts';
 import { useApplication } from '../../../shell/application.ts';
 import { ClassSelect } from '../class-select.tsx';
@@ -126,7 +126,7 @@ function Files({ files }: { readonly files: readonly ChosenFile[] }) {
     <ul className={classes.files} aria-label={t('upload.chosen')} tabIndex={0}>
       {files.map(({ file }) => (
         <li key={keyOf(file)} className={classes.file}>
-          <span className={classes.name}>{file.webkitRelativePath || file.name}</span>
+          <span className={classes.name}>{pathOf(file)}</span>
           <span className={classes.size}>{bytes(file.size)}</span>
         </li>
       ))}
