@@ -16,10 +16,13 @@ export class Console {
     private readonly browser: Browser,
   ) {}
 
-  static async connect(): Promise<Console> {
+  /** @param service another one than that of all test files, which runs */
+  static async connect(service?: ServerProcess): Promise<Console> {
     const site = inject('console');
     if (!site) throw new Error('Chromium is missing');
-    return new Console(site.origin, new ServerProcess(site.data), await chromium.connect(site.browser));
+    const browser = await chromium.connect(site.browser);
+    if (service) return new Console(service.origin, service, browser);
+    return new Console(site.origin, new ServerProcess(site.data), browser);
   }
 
   async close(): Promise<void> {
