@@ -35,6 +35,25 @@ describe.skipIf(!hasBrowser)('the media in the console', () => {
     await page.getByRole('row', { name: /cat\.mp4.*320×240/ }).waitFor();
   });
 
+  test('show a frame of each video without a cover, and nothing moves when it arrives', async () => {
+    const page = await site.current.open('/media');
+    const frames = page.locator('main img[src^="blob:"]');
+    await expect.poll(() => frames.count(), { timeout: 20_000 }).toBeGreaterThanOrEqual(3);
+    const widths = frames.evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
+    await expect.poll(() => widths).toEqual(expect.arrayContaining([320]));
+    const moved = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const observer = new PerformanceObserver((list) =>
+            resolve(list.getEntries().reduce((sum, entry) => sum + (entry as unknown as { value: number }).value, 0)),
+          );
+          observer.observe({ type: 'layout-shift', buffered: true });
+          setTimeout(() => resolve(0), 200);
+        }),
+    );
+    expect(moved).toBeLessThan(0.02);
+  });
+
   test('have a page that plays the video and names its metadata', async () => {
     const page = await site.current.open(`/media/${fileIds[0]}`);
     await page.getByRole('heading', { name: 'talk.mp4' }).waitFor();

@@ -99,7 +99,11 @@ describe('the list of uploads', () => {
     put('reading');
     put('done', { fileId: '42' });
     put('waiting', { error: new ApiError('NoConnection', 'No answer') });
-    put('failed', { url, isFinal: true, error: new ApiError('FailedOperation.MediaType', 'The uploaded file is not readable') });
+    put('failed', {
+      url,
+      isFinal: true,
+      error: new ApiError('FailedOperation.MediaType', 'The uploaded file is not readable'),
+    });
     expect(await rows()).toEqual([
       ['sending.mp41 MB of 4 MB', ['Pause sending.mp4', 'Cancel sending.mp4']],
       ['paused.mp4Paused · 1 MB of 4 MB', ['Continue paused.mp4', 'Cancel paused.mp4']],
