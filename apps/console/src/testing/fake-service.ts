@@ -42,7 +42,7 @@ export class FakeService {
     const action = request.headers.get('x-tc-action');
     const name = action ?? `${request.method} ${path}`;
     this.requests.push({ name, params });
-    const answer = this.#answer(name, params, request.headers);
+    const answer = await this.#answer(name, params, request.headers);
     if (answer instanceof Response) return answer;
     const RequestId = `5f4d4b1c-0000-4000-8000-${String(this.requests.length).padStart(12, '0')}`;
     const body =

@@ -121,6 +121,22 @@ describe('the settings', () => {
     expect(service.sent(`POST /x/v1/media/${fileId}/plan`).at(-1)).toEqual({ ...settings, ...segment });
   });
 
+  test('keep the estimate and the preview while the frames around a new end are not known yet', async () => {
+    const { service, fileId } = await open();
+    await screen.findByText('About 432 kB');
+    await waitFor(() => expect(document.querySelector('[data-preview=a]')).toBeTruthy());
+    service.overrides[`GET /x/v1/media/${fileId}/stills`] = () => new Promise<Response>(() => {});
+    fireEvent.keyDown(screen.getByRole('slider', { name: 'End of the animation' }), { key: 'End' });
+    await waitFor(() =>
+      expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Make the animation' }).disabled).toBe(true),
+    );
+    // Longer than changes are awaited.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(document.querySelector('[data-preview=a]')).toBeTruthy();
+    expect(screen.getByRole('region', { name: 'Estimate' }).getAttribute('aria-busy')).toBe('true');
+    screen.getByText('About 432 kB');
+  });
+
   test('are in the address, and come from it', async () => {
     const { search, user } = await open('?format=gif&fps=10');
     expect(screen.getByLabelText<HTMLInputElement>('Frames per second', { selector: 'input' }).value).toBe('10');

@@ -26,7 +26,7 @@ import { useFrameTimes } from './pictures/use-frame-times.ts';
 import { templatesQuery } from './queries.ts';
 import { Estimate } from './result/estimate.tsx';
 import { Preview } from './result/preview.tsx';
-import { useSettled } from './result/use-settled.ts';
+import { useKept, useSettled } from './result/use-settled.ts';
 import { StudioContext, useEditorState } from './studio-context.ts';
 import classes from './studio-page.module.css';
 import { startTask } from './task/start.ts';
@@ -100,7 +100,8 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
   useDoubt(selection, sampling);
   const segment = segmentOf(selection, sampling);
   const recipe = segment && { ...wireSettings(settings, picture.width), ...segment };
-  const settled = useSettled(recipe, 350);
+  // The estimate and the preview stay while the frames around a new end are not known yet.
+  const settled = useSettled(useKept(recipe), 350);
   const isLate = JSON.stringify(settled) !== JSON.stringify(recipe);
   const last = lastShown(selection, sampling);
 

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 
 /** A value that follows another one when it has not changed for some time, ms. Values are plain data, compared as JSON. */
 export function useSettled<T extends object>(value: T | undefined, ms: number): T | undefined {
@@ -10,4 +10,11 @@ export function useSettled<T extends object>(value: T | undefined, ms: number): 
     return () => clearTimeout(timer);
   }, [text, settled, ms]);
   return useMemo(() => (JSON.parse(settled) as T | null) ?? undefined, [settled]);
+}
+
+/** A value, or the last one that there was. */
+export function useKept<T extends object>(value: T | undefined): T | undefined {
+  const kept = useRef(value);
+  if (value !== undefined) kept.current = value;
+  return kept.current;
 }
