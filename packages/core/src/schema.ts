@@ -3,6 +3,7 @@
  * so that a process that only animates does not load the descriptions of results.
  */
 export { type ErrorEntry, errorCatalogue } from './errors.js';
+export { checkOptions } from './options/check.js';
 export { limitsSchema } from './options/limits.js';
 export { animateSchema, probeSchema } from './options/schema.js';
 export { stillsSchema } from './options/stills-schema.js';

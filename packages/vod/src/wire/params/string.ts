@@ -39,7 +39,7 @@ export function string<const E extends string = string>(options: StringOptions<E
     read: (value, { name }) => {
       if (typeof value !== 'string') throw refusal('InvalidParameter', name, show(value), rule);
       if (!isAllowed(value, limited)) throw refusal(value === '' ? emptyCode : code, name, show(value), rule);
-      if (!isStorable(value)) throw refusal(code, name, show(value), 'text without U+0000 and lone surrogates');
+      if (!isStorable(value)) throw refusal(code, name, show(value), storable);
       return value as E;
     },
   });
@@ -65,7 +65,11 @@ function isLonger(text: string, max: number): boolean {
   return text.length > 2 * max || codePoints(text) > max;
 }
 
-function isStorable(value: string): boolean {
+/** The rule of `isStorable`. */
+export const storable = 'text without U+0000 and lone surrogates';
+
+/** Whether PostgreSQL and UTF-8 can store the text. */
+export function isStorable(value: string): boolean {
   return !value.includes('\0') && !/\p{Surrogate}/u.test(value);
 }
 

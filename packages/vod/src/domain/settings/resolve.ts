@@ -1,0 +1,58 @@
+import { animateSchema, defaultsOf } from '@cliploop/core/schema';
+import type { TemplateFields } from '../template/template.js';
+import type { Templates } from '../template/templates.js';
+import { optionsOf, type SettingOptions, type Settings } from './members.js';
+
+/** Options of animate() for an animation, without its files. Plans, previews and tasks have the same. */
+export interface AnimationOptions extends SettingOptions {
+  readonly format: 'gif' | 'webp';
+  /** Seconds; see StartTimeOffset. */
+  readonly start: number;
+  /** Seconds; 0: the end of the video. */
+  readonly end: number;
+}
+
+export interface Segment {
+  readonly StartTimeOffset?: number | undefined;
+  readonly EndTimeOffset?: number | undefined;
+}
+
+const { format: defaultFormat } = defaultsOf({ format: animateSchema.format });
+
+/** Returns the options for settings. */
+export function optionsFor(settings: Settings, segment: Segment): AnimationOptions {
+  const options = optionsOf(settings);
+  const format = animateSchema.format.field.parse(options.format) ?? defaultFormat;
+  return { ...options, format, ...timesOf(segment) };
+}
+
+/** Returns the options for the settings of a template. */
+export function templateOptions(
+  { format, width, height, resolutionAdaptive, fps, quality }: Omit<TemplateFields, 'name' | 'comment'>,
+  segment: Segment,
+): AnimationOptions {
+  // Options instead of a template of core, because templates of the contract may have fractions and smaller sides.
+  const size = { width, height, resolutionAdaptive: resolutionAdaptive === 'open' };
+  return { format, ...size, fps, quality: Math.round(quality), ...timesOf(segment) };
+}
+
+export interface AnimationSource extends Segment {
+  /** 0 or absent: Settings has the settings. */
+  readonly Definition?: number | undefined;
+  readonly Settings?: Settings | undefined;
+}
+
+/** Returns the options for an animation of a request or of a task, or undefined if its template does not exist. */
+export async function resolveAnimation(
+  templates: Pick<Templates, 'find'>,
+  subAppId: number,
+  { Definition = 0, Settings, ...segment }: AnimationSource,
+): Promise<AnimationOptions | undefined> {
+  if (Settings) return optionsFor(Settings, segment);
+  const template = await templates.find(subAppId, Definition);
+  return template && templateOptions(template, segment);
+}
+
+function timesOf({ StartTimeOffset: start = 0, EndTimeOffset: end = 0 }: Segment) {
+  return { start, end };
+}
