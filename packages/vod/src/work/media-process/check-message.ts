@@ -32,6 +32,7 @@ const messages = [
   record({ kind: { enum: ['ready'] }, sandbox: { type: 'array', items: layer } }),
   record({ kind: { enum: ['progress'] }, id, percent: { type: 'number' } }),
   record({ kind: { enum: ['animated'] }, id, result: animateResultSchema.json, seconds: { type: 'number' } }),
+  record({ kind: { enum: ['oversized'] }, id, width: integer, height: integer }),
   record({ kind: { enum: ['pictured'] }, id, result: pictured, seconds: number }),
   record({ kind: { enum: ['planned'] }, id, result: planResultSchema.json, seconds: number }),
   record({ kind: { enum: ['probed'] }, id, probe: probeResultSchema.json }),
@@ -51,6 +52,7 @@ export function checkMessage(message: unknown): FromChild | undefined {
   const checked = cleaned(message) as FromChild;
   if (checked.kind === 'progress') return checked.percent >= 0 && checked.percent <= 100 ? checked : undefined;
   if (checked.kind === 'ready' || checked.kind === 'probed') return checked;
+  if (checked.kind === 'oversized') return isSide(checked.width) && isSide(checked.height) ? checked : undefined;
   if (checked.kind !== 'failed') return isPossible(checked) ? checked : undefined;
   const code = Object.hasOwn(errorCatalogue, checked.code) ? checked.code : 'INTERNAL';
   const { retryable }: ErrorEntry = errorCatalogue[code as keyof typeof errorCatalogue];
@@ -58,9 +60,10 @@ export function checkMessage(message: unknown): FromChild | undefined {
   return { ...checked, code, retryable: code === 'INTERNAL' || retryable };
 }
 
+const isSide = (side: number): boolean => side >= 1 && side <= MAX_SIDE;
+
 /** Whether the numbers of a result fit into the columns of the database, into the metrics and into headers. */
 function isPossible({ kind, seconds, result }: End): boolean {
-  const isSide = (side: number): boolean => side >= 1 && side <= MAX_SIDE;
   const isTime = seconds >= 0 && seconds <= MAX_SECONDS;
   if (!isTime || !isSide(result.width) || !isSide(result.height)) return false;
   if (kind === 'planned') return true;

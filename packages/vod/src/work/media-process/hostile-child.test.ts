@@ -48,10 +48,11 @@ async function probe(behavior: Behavior) {
   return child.run({ kind: 'probe', file, maxMemory: 2 ** 30 }, options);
 }
 
-async function animate(behavior: Behavior) {
+async function animate(behavior: Behavior, maxEdge?: number) {
   const input = join(folder, 'source');
   await writeFile(input, JSON.stringify(behavior));
-  return child.run({ kind: 'animate', job: { input, output: join(folder, 'result.gif'), format: 'gif' } }, options);
+  const job = { input, output: join(folder, 'result.gif'), format: 'gif' } as const;
+  return child.run({ kind: 'animate', job, ...(maxEdge !== undefined && { maxEdge }) }, options);
 }
 
 const line = (message: unknown): string => `${JSON.stringify(message)}\n`;
@@ -205,6 +206,15 @@ test.each([
 
 test.each([-1, 1e300])('kills a media process whose job took %d s', async (seconds) => {
   await expect(animate({ size: 0, seconds })).rejects.toThrow('sent a message that is not one of the protocol');
+});
+
+test.each([
+  ['that no job limits', 960, 540, undefined, 'the end of a job of another kind'],
+  ['within the limit', 960, 540, 960, 'the end of a job of another kind'],
+  ['that no output has', 1e9, 540, 960, 'a message that is not one of the protocol'],
+])('kills a media process that reports a size %s', async (_, width, height, maxEdge, reason) => {
+  const outcome = { kind: 'oversized', width, height };
+  await expect(animate({ outcome }, maxEdge)).rejects.toThrow(`sent ${reason}`);
 });
 
 test('takes no characters from a media process that the database refuses', async () => {

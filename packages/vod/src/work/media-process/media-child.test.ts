@@ -45,6 +45,14 @@ test('runs one job after another', async () => {
   expect(child.alive).toBe(true);
 });
 
+test('does not make an animation with a side that is too long, and runs the next one', async () => {
+  const job = animation('long.gif', { width: 320, height: 650 });
+  expect(await child.run({ ...job, maxEdge: 649 }, defaults)).toEqual({ kind: 'oversized', width: 320, height: 650 });
+  await expect(stat(join(folder, 'long.gif'))).rejects.toThrow('ENOENT');
+  expect(await child.run({ ...job, maxEdge: 650 }, defaults)).toMatchObject({ kind: 'animated' });
+  expect(child.jobs).toBe(2);
+});
+
 test('reports a failed job, and runs the next one', async () => {
   const missing = await child.run(animation('c.gif', { input: join(folder, 'nothing.mp4') }), defaults);
   expect(missing).toMatchObject({ kind: 'failed', code: 'INPUT_NOT_FOUND', retryable: false });

@@ -96,7 +96,7 @@ export class MediaChild {
   /** A job is being prepared, runs, or its output is being copied. */
   private busy = false;
   /** The kind of the job that runs in the process. */
-  private work: ChildWork['kind'] | undefined;
+  private work: ChildWork | undefined;
   private wasAborted = false;
   private readonly output = new OutputFile();
   private watch: NodeJS.Timeout | undefined;
@@ -207,7 +207,7 @@ export class MediaChild {
     };
     signal.addEventListener('abort', abort);
     try {
-      this.work = work.kind;
+      this.work = work;
       this.wasAborted = false;
       this.watch ??= setInterval(() => void this.checkUse().catch(() => {}), WATCH_MS).unref();
       this.send(files, { ...jobOf(work), id });
@@ -258,7 +258,11 @@ export class MediaChild {
   private answers(message: OfJob): boolean {
     if (message.kind === 'progress') return true;
     if (message.kind === 'failed') return message.code !== 'ABORTED' || this.wasAborted;
-    return this.work !== undefined && message.kind === resultOf[this.work];
+    if (message.kind === 'oversized') {
+      const { maxEdge = Number.POSITIVE_INFINITY } = this.work?.kind === 'animate' ? this.work : {};
+      return Math.max(message.width, message.height) > maxEdge;
+    }
+    return this.work !== undefined && message.kind === resultOf[this.work.kind];
   }
 
   private greeted(layers: readonly SandboxLayer[], refuse: (what: string) => void): void {
@@ -345,6 +349,8 @@ function jobOf(work: ChildWork): ChildJob {
     const { input: _, output: __, ...options } = work.job;
     return { kind: 'stills', options };
   }
-  const { input: _, output, ...options } = work.job;
-  return { kind: 'animate', options: { format: extname(output) === '.webp' ? 'webp' : 'gif', ...options } };
+  const { maxEdge } = work;
+  const { input: _, output, ...given } = work.job;
+  const options = { format: extname(output) === '.webp' ? ('webp' as const) : ('gif' as const), ...given };
+  return { kind: 'animate', options, ...(maxEdge !== undefined && { maxEdge }) };
 }

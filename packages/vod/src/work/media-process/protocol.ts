@@ -39,7 +39,8 @@ export interface Pictured {
 }
 
 export type ChildWork =
-  | { kind: 'animate'; job: AnimateJob }
+  /** `maxEdge`: an animation with a longer side is not made, px. */
+  | { kind: 'animate'; job: AnimateJob; maxEdge?: number }
   | { kind: 'stills'; job: StillsJob }
   | { kind: 'plan'; job: PlanJob }
   | { kind: 'probe'; file: string; maxMemory: number };
@@ -49,7 +50,7 @@ export type ChildWork =
  * output of an animation or of stills.
  */
 export type ChildJob =
-  | { kind: 'animate'; options: JobOptions }
+  | { kind: 'animate'; options: JobOptions; maxEdge?: number }
   | { kind: 'stills'; options: StillsJobOptions }
   | { kind: 'plan'; options: JobOptions }
   | { kind: 'probe'; maxMemory: number };
@@ -62,6 +63,8 @@ export type ChildFailure = { kind: 'failed'; code: string; message: string; retr
 /** The results of jobs. `seconds`: duration of the work in the media process. */
 export type ChildResult =
   | { kind: 'animated'; result: Animated; seconds: number }
+  /** The size that is longer than `maxEdge`, px. */
+  | { kind: 'oversized'; width: number; height: number }
   | { kind: 'pictured'; result: Pictured; seconds: number }
   | { kind: 'planned'; result: Planned; seconds: number }
   | { kind: 'probed'; probe: Probe };

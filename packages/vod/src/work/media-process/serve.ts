@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { animate, CliploopError, plan, probe, stills } from '@cliploop/core';
+import { animate, CliploopError, type Plan, plan, probe, stills } from '@cliploop/core';
 import {
   enterSandbox,
   fileInput,
@@ -80,6 +80,16 @@ function tried(layer: SandboxLayer): SandboxLayer {
   }
 }
 
+/** Thrown to end an animation that is too large. */
+class Oversized extends Error {
+  constructor(
+    readonly width: number,
+    readonly height: number,
+  ) {
+    super('The animation is too large');
+  }
+}
+
 async function runJob({ job, files, signal, progress }: JobContext): Promise<ChildOutcome> {
   const [source = -1, output = -1] = files;
   const input = fileInput(source);
@@ -102,7 +112,12 @@ async function runJob({ job, files, signal, progress }: JobContext): Promise<Chi
       // Only a finished job has 100.
       if (expectedFrames > 0) progress(Math.min(99, (frames * 100) / expectedFrames));
     };
-    const given = { ...job.options, input, output: fileOutput(output), signal, onProgress };
+    const { maxEdge = Number.POSITIVE_INFINITY } = job;
+    // The engine knows the size before the first frame is encoded, whichever options decide it.
+    const onPlan = ({ width, height }: Pick<Plan, 'width' | 'height'>): void => {
+      if (Math.max(width, height) > maxEdge) throw new Oversized(width, height);
+    };
+    const given = { ...job.options, input, output: fileOutput(output), signal, onProgress, onPlan };
     const { data: _, ...result } = await animate(given);
     return { kind: 'animated', result, seconds: seconds() };
   } catch (error) {
@@ -110,6 +125,7 @@ async function runJob({ job, files, signal, progress }: JobContext): Promise<Chi
       const { code, message, retryable } = error;
       return { kind: 'failed', code, message: shortMessage(message), retryable };
     }
+    if (error instanceof Oversized) return { kind: 'oversized', width: error.width, height: error.height };
     return { kind: 'failed', code: 'INTERNAL', message: shortMessage(String(error)), retryable: true };
   }
 }
