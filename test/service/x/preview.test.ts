@@ -75,7 +75,7 @@ describe('POST /x/v1/media/{FileId}/plan', () => {
   });
 
   test.each([
-    [{}, 400, 'MissingParameter', 'Fps is missing; give it, or Definition'],
+    [{}, 400, 'MissingParameter', 'Settings is missing; give it, or Definition'],
     [{ Definition: 7 }, 404, 'ResourceNotFound.TemplateNotExist', 'Template 7 not found'],
     [{ Fps: 61 }, 400, 'InvalidParameterValue.Fps', 'Fps must be an integer from 1 to 60, got 61'],
     [{ Fps: 5, Format: 'webp' }, 400, 'InvalidParameterValue.FormatWebpWidthAndHeightBothZero', 'Width and Height'],

@@ -1,6 +1,5 @@
 import type { PlanResult } from '@cliploop/core';
-import type { AnimatedGraphicInput } from '../task/task.js';
-import type { TemplateFields } from '../template/template.js';
+import type { AnimationOptions } from '../settings/resolve.js';
 import type { MadeFile } from './made-file.js';
 import type { Sheet } from './sheet.js';
 
@@ -38,18 +37,14 @@ export interface StillsFacts {
   readonly end: number | null;
 }
 
-/** Settings and segment of an animation, as a task has them. */
-export interface AnimationSettings {
-  readonly template: Omit<TemplateFields, 'name' | 'comment'>;
-  readonly segment: Omit<AnimatedGraphicInput, 'Definition'>;
-}
-
 /** What a preview may use, so that it is quick. */
 export interface PreviewLimits {
   /** Longest segment, seconds. */
   readonly seconds: number;
   /** Largest file, bytes. */
   readonly bytes: number;
+  /** Longest side, px. */
+  readonly longEdge: number;
 }
 
 export interface MadePreview {
@@ -66,6 +61,8 @@ export interface MadePreview {
   readonly seconds: number;
   /** Whether the segment was longer than the limit: the animation has its beginning. */
   readonly shortened: boolean;
+  /** Whether it is smaller than the animation of a task would be. */
+  readonly reduced: boolean;
 }
 
 /** A source, and whose it is. */
@@ -80,6 +77,6 @@ export interface PictureSource {
 /** Decodes and encodes, outside of this process. All methods throw ApiError. */
 export interface PictureMaker {
   stills(source: PictureSource, options: StillsOptions): Promise<{ file: MadeFile; facts: StillsFacts }>;
-  plan(source: PictureSource, settings: AnimationSettings): Promise<PlanResult>;
-  preview(source: PictureSource, settings: AnimationSettings, limits: PreviewLimits): Promise<MadePreview>;
+  plan(source: PictureSource, animation: AnimationOptions): Promise<PlanResult>;
+  preview(source: PictureSource, animation: AnimationOptions, limits: PreviewLimits): Promise<MadePreview>;
 }

@@ -2,13 +2,10 @@ import { described, type Kind, optional, required, withDefault } from '../../wir
 import { refusal, shown } from '../../wire/params/message.js';
 import { integer, number } from '../../wire/params/number.js';
 import { onOff, string } from '../../wire/params/string.js';
+import { MAX_SECONDS, segment } from '../settings/params.js';
 import { MAX_STILLS } from './maker.js';
 
 export const fileId = described(string({ min: 1, max: 64 }), 'ID of the media.');
-
-/** Seconds of the longest video that times may be in. */
-const MAX_SECONDS = 1e9;
-const seconds = () => number({ min: -MAX_SECONDS, max: MAX_SECONDS });
 
 /** Numbers of a query, separated by commas. */
 const times: Kind<number[]> = required({
@@ -28,17 +25,6 @@ const side = (other: string) =>
     withDefault(integer({ min: 16, max: 4096, or: 0 }), 0),
     `Size of each still in pixels. 0: in proportion to ${other}. If both are 0, stills in a sheet are 160 pixels wide, and one still has the size of the video.`,
   );
-
-export const segment = {
-  StartTimeOffset: described(
-    optional(seconds()),
-    'Start of the segment in seconds, counted from the first displayed frame. A negative value counts back from the end.',
-  ),
-  EndTimeOffset: described(
-    optional(seconds()),
-    'End of the segment in seconds. A negative value counts back from the end. Absent or 0: the end of the video.',
-  ),
-};
 
 export const stillsParams = {
   Times: described(

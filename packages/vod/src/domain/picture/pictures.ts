@@ -6,10 +6,11 @@ import { shown } from '../../wire/params/message.js';
 import { sha256 } from '../../wire/signature/hash.js';
 import type { Media } from '../media/media.js';
 import type { MediaLibrary } from '../media/media-library.js';
+import type { AnimationOptions } from '../settings/resolve.js';
 import { type DerivedLimits, DerivedObjects } from './derived.js';
 import { Gate } from './gate.js';
 import type { Body, MadeFile } from './made-file.js';
-import type { AnimationSettings, PictureMaker, PictureSource, StillsFacts } from './maker.js';
+import type { PictureMaker, PictureSource, StillsFacts } from './maker.js';
 import { type Preview, Previews } from './preview.js';
 import { type StillsParams, stillsOptions } from './stills-options.js';
 
@@ -71,20 +72,20 @@ export class Pictures {
   }
 
   /** Finds what a task with these settings would make. @throws ApiError */
-  async plan(subAppId: number, fileId: string, settings: AnimationSettings, signal: AbortSignal): Promise<PlanResult> {
+  async plan(subAppId: number, fileId: string, animation: AnimationOptions, signal: AbortSignal): Promise<PlanResult> {
     const media = await this.find(subAppId, fileId);
-    return this.options.maker.plan(await this.source(media, signal), settings);
+    return this.options.maker.plan(await this.source(media, signal), animation);
   }
 
   /** See Previews.make. @throws ApiError */
   async preview(
     subAppId: number,
     fileId: string,
-    settings: AnimationSettings,
+    animation: AnimationOptions,
     { name, signal }: { readonly name: string | undefined; readonly signal: AbortSignal },
   ): Promise<Preview> {
     const media = await this.find(subAppId, fileId);
-    const preview = await this.previews.make(media, await this.source(media, signal), settings, name);
+    const preview = await this.previews.make(await this.source(media, signal), animation, name);
     await preview.file.release();
     return preview;
   }

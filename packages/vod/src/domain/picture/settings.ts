@@ -1,43 +1,34 @@
 import { apiError } from '../../wire/error/api-error.js';
-import { described, optional } from '../../wire/params/kind.js';
-import { integer } from '../../wire/params/number.js';
 import type { ObjectOf } from '../../wire/params/object.js';
+import { animationParams, checkChoice } from '../settings/params.js';
+import { type AnimationOptions, resolveAnimation, templateOptions } from '../settings/resolve.js';
 import { settingParams } from '../template/params.js';
 import { checkWebpSize } from '../template/template.js';
 import type { Templates } from '../template/templates.js';
-import type { AnimationSettings } from './maker.js';
-import { segment } from './params.js';
 
-/** Parameters of plans and previews: those of a template, or its ID, and the segment of a task. */
-export const settings = {
-  Definition: described(
-    optional(integer({ min: 1, max: 2 ** 31 - 1 })),
-    'ID of a template. Absent: the settings are those of this request, which must have Fps.',
-  ),
-  ...settingParams,
-  ...segment,
-};
+/** Parameters of plans and previews: an animation as a task has it, or the settings of a template that does not exist yet. */
+export const settings = { ...animationParams, ...settingParams };
 
-/** @throws ApiError for settings that no template can have */
-export async function settingsOf(
+/** @throws ApiError */
+export async function optionsOf(
   templates: Templates,
   subAppId: number,
-  { Definition, StartTimeOffset, EndTimeOffset, ...own }: ObjectOf<typeof settings>,
-): Promise<AnimationSettings> {
-  const part = {
-    ...(StartTimeOffset !== undefined && { StartTimeOffset }),
-    ...(EndTimeOffset !== undefined && { EndTimeOffset }),
-  };
-  if (Definition !== undefined) {
-    const given = Object.keys(settingParams).find((name) => Object.hasOwn(own, name));
-    if (given !== undefined) {
-      throw apiError('InvalidParameterValue', `Definition and ${given} cannot be combined; give only one of them`);
-    }
-    const template = await templates.find(subAppId, Definition);
-    if (template) return { template, segment: part };
+  given: ObjectOf<typeof settings>,
+): Promise<AnimationOptions> {
+  const { Definition, Settings, StartTimeOffset, EndTimeOffset, ...own } = given;
+  const segment = { StartTimeOffset, EndTimeOffset };
+  const [name] = Object.keys(own);
+  if (name === undefined) {
+    checkChoice(given);
+    const options = await resolveAnimation(templates, subAppId, given);
+    if (options) return options;
     throw apiError('ResourceNotFound.TemplateNotExist', `Template ${Definition} not found (Definition)`);
   }
-  if (own.Fps === undefined) throw apiError('MissingParameter', 'Fps is missing; give it, or Definition');
+  if (Definition || Settings) {
+    const other = Settings ? 'Settings' : 'Definition';
+    throw apiError('InvalidParameterValue', `${other} and ${name} cannot be combined; give only one of them`);
+  }
+  if (own.Fps === undefined) throw apiError('MissingParameter', 'Fps is missing; give it, Definition or Settings');
   const template = {
     width: own.Width ?? 0,
     height: own.Height ?? 0,
@@ -47,5 +38,5 @@ export async function settingsOf(
     quality: own.Quality ?? 75,
   };
   checkWebpSize(template);
-  return { template, segment: part };
+  return templateOptions(template, segment);
 }

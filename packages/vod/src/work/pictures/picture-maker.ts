@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { PlanResult } from '@cliploop/core';
 import { MadeFile } from '../../domain/picture/made-file.js';
 import {
-  type AnimationSettings,
   MAX_STILLS,
   type MadePreview,
   type PictureMaker as Maker,
@@ -13,13 +12,13 @@ import {
   type StillsFacts,
   type StillsOptions,
 } from '../../domain/picture/maker.js';
+import type { AnimationOptions } from '../../domain/settings/resolve.js';
 import type { DiskSpace } from '../../store/health/disk-space.js';
 import { LaneFull } from '../../store/lanes.js';
 import { ApiError, apiError } from '../../wire/error/api-error.js';
-import { animateJob } from '../animate/animation.js';
 import { ChildPool, type ChildPoolOptions, PoolClosed } from '../media-process/child-pool.js';
 import { frameMemory } from '../media-process/frame-memory.js';
-import type { ChildResult, ChildWork } from '../media-process/protocol.js';
+import type { AnimateJob, ChildResult, ChildWork } from '../media-process/protocol.js';
 import { refusalOf, stoppedRefusal } from './refusal.js';
 
 export interface PictureMakerOptions extends Pick<ChildPoolOptions, 'memory' | 'sandbox' | 'main'> {
@@ -73,35 +72,37 @@ export class PictureMaker implements Maker {
     });
   }
 
-  async plan(source: PictureSource, settings: AnimationSettings): Promise<PlanResult> {
-    const { file: input } = source;
-    const job = animateJob({ ...settings, input, output: '', limits: this.limits(stillsLimits.timeLimit) });
-    const { output: _, ...options } = job;
-    const done = await this.run(this.stillsPool, source, { kind: 'plan', job: options }, stillsLimits);
+  async plan(source: PictureSource, animation: AnimationOptions): Promise<PlanResult> {
+    const job = { ...animation, input: source.file, limits: this.limits(stillsLimits.timeLimit) };
+    const done = await this.run(this.stillsPool, source, { kind: 'plan', job }, stillsLimits);
     if (done.kind !== 'planned') throw wrongJob();
     return done.result;
   }
 
-  async preview(source: PictureSource, settings: AnimationSettings, limits: PreviewLimits): Promise<MadePreview> {
-    const { file: input } = source;
-    const { timeLimit } = previewLimits;
-    const bounds = { maxDuration: limits.seconds, maxOutputBytes: limits.bytes, ...this.limits(timeLimit) };
-    return this.toFile(settings.template.format, limits.bytes, async (output) => {
-      const job = animateJob({ ...settings, input, output, limits: bounds });
-      const { end: _, ...open } = job;
-      const shorter = { ...open, duration: limits.seconds };
-      const run = (one: typeof job | typeof shorter) =>
-        this.run(this.previewPool, source, { kind: 'animate', job: one }, previewLimits);
-      let shortened = false;
-      const done = await run(job).catch((error: unknown) => {
-        if (causeOf(error) !== 'LIMIT_DURATION') throw error;
-        shortened = true;
-        return run(shorter);
-      });
-      if (done.kind !== 'animated') throw wrongJob();
-      const { frames, width, height, start, end, md5 } = done.result;
-      const file = await MadeFile.open(output);
-      return { file, frames, width, height, start, end, md5, seconds: done.seconds, shortened };
+  async preview(source: PictureSource, animation: AnimationOptions, limits: PreviewLimits): Promise<MadePreview> {
+    const { seconds, bytes, longEdge } = limits;
+    const bounds = { maxDuration: seconds, maxOutputBytes: bytes, ...this.limits(previewLimits.timeLimit) };
+    return this.toFile(animation.format, bytes, async (output) => {
+      let job: AnimateJob = { ...animation, input: source.file, output, limits: bounds };
+      const cut = { shortened: false, reduced: false };
+      for (;;) {
+        const work = { kind: 'animate', job, maxEdge: longEdge } as const;
+        const done = await this.run(this.previewPool, source, work, previewLimits).catch((error: unknown) => {
+          if (cut.shortened || causeOf(error) !== 'LIMIT_DURATION') throw error;
+        });
+        if (done === undefined) {
+          cut.shortened = true;
+          const { end: _, ...open } = job;
+          job = { ...open, duration: seconds };
+        } else if (done.kind === 'oversized' && !cut.reduced) {
+          cut.reduced = true;
+          job = { ...job, ...reduced(done, longEdge) };
+        } else if (done.kind === 'animated') {
+          const { frames, width, height, start, end, md5 } = done.result;
+          const file = await MadeFile.open(output);
+          return { file, frames, width, height, start, end, md5, seconds: done.seconds, ...cut };
+        } else throw wrongJob();
+      }
     });
   }
 
@@ -149,6 +150,13 @@ export class PictureMaker implements Maker {
     if (outcome.kind !== 'failed') return outcome;
     throw outcome.code === 'ABORTED' ? aborted() : refusalOf(outcome);
   }
+}
+
+/** The options for the same animation with a smaller size, px. Both sides are at least 16. */
+function reduced({ width, height }: { width: number; height: number }, longEdge: number) {
+  const factor = longEdge / Math.max(width, height);
+  const scaled = (side: number): number => Math.max(16, Math.round(side * factor));
+  return { width: scaled(width), height: scaled(height), resolutionAdaptive: false };
 }
 
 function aborted(): ApiError {

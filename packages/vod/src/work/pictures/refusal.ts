@@ -1,3 +1,4 @@
+import { memberOf, settingEntries } from '../../domain/settings/members.js';
 import { type ApiError, apiError } from '../../wire/error/api-error.js';
 import type { ApiErrorCode } from '../../wire/error/catalogue.js';
 import type { Stopped } from '../media-process/child-pool.js';
@@ -21,6 +22,7 @@ const codes: Readonly<Record<string, ApiErrorCode>> = {
 
 /** Parameters by the options of the engine that messages name. */
 const parameters: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(settingEntries.map(([name]) => [name, memberOf(name)])),
   start: 'StartTimeOffset',
   end: 'EndTimeOffset',
   duration: 'EndTimeOffset',
@@ -30,10 +32,6 @@ const parameters: Readonly<Record<string, string>> = {
   count: 'Count',
   columns: 'Columns',
   rows: 'Columns',
-  width: 'Width',
-  height: 'Height',
-  fps: 'Fps',
-  quality: 'Quality',
 };
 
 function of(code: ApiErrorCode, ...names: readonly string[]): Record<string, ApiErrorCode> {

@@ -2,7 +2,7 @@ import type { PlanResult } from '@cliploop/core';
 import { subAppId } from '../../../domain/application/sub-app-id.js';
 import { fileId, stillsParams } from '../../../domain/picture/params.js';
 import { previewLimits } from '../../../domain/picture/preview.js';
-import { settings, settingsOf } from '../../../domain/picture/settings.js';
+import { optionsOf, settings } from '../../../domain/picture/settings.js';
 import { described, optional } from '../../../wire/params/kind.js';
 import { string } from '../../../wire/params/string.js';
 import { Binary } from '../reply.js';
@@ -68,8 +68,8 @@ const plan = route({
   async run({ applications, pictures, templates }, { FileId, SubAppId, ...given }, { signal }) {
     const application = await applications.resolve(SubAppId);
     return pictures.gate.run(application, async () => {
-      const chosen = await settingsOf(templates, application, given);
-      return wirePlan(await pictures.plan(application, FileId, chosen, signal));
+      const animation = await optionsOf(templates, application, given);
+      return wirePlan(await pictures.plan(application, FileId, animation, signal));
     });
   },
 });
@@ -100,10 +100,10 @@ const preview = route({
   async run({ applications, pictures, templates }, { FileId, SubAppId, Slot, ...given }, caller) {
     const application = await applications.resolve(SubAppId);
     return pictures.gate.run(application, async () => {
-      const chosen = await settingsOf(templates, application, given);
+      const animation = await optionsOf(templates, application, given);
       const { signal, secretId, session } = caller;
       const name = Slot && `${session?.id ?? secretId} ${Slot}`;
-      const made = await pictures.preview(application, FileId, chosen, { name, signal });
+      const made = await pictures.preview(application, FileId, animation, { name, signal });
       const header = {
         Bytes: made.file.size,
         Frames: made.frames,
@@ -116,7 +116,7 @@ const preview = route({
         Cut: made.cut,
       };
       const headers = { 'x-cliploop-preview': JSON.stringify(header) };
-      return new Binary(`image/${chosen.template.format}`, made.file, { headers });
+      return new Binary(`image/${animation.format}`, made.file, { headers });
     });
   },
 });
