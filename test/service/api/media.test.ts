@@ -34,8 +34,8 @@ async function animate({ fileId }: Media, more: Partial<Animation> = {}): Promis
   const storageKey = objectKey(appId, fileId, 'v.f20000.gif');
   await media.storage.adopt(storageKey, clip, { keep: true });
   const animation: Animation = {
-    ...{ definition: 20000, startTime: 0.5, endTime: 1.75, storageKey, container: 'gif', width: 320, height: 240 },
-    ...{ bitrate: 324_269.4, size: 121_601, md5: '0123456789abcdef0123456789abcdef', ...more },
+    ...{ definition: 20000, settingsHash: '', startTime: 0.5, endTime: 1.75, storageKey, container: 'gif' },
+    ...{ width: 320, height: 240, bitrate: 324_269.4, size: 121_601, md5: '0123456789abcdef0123456789abcdef', ...more },
   };
   await media.markIncoming(animation.storageKey);
   await db.transaction().execute((trx) => media.recordAnimation(trx, fileId, animation));

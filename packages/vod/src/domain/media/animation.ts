@@ -4,7 +4,10 @@ import type { AnimationTable } from '../../store/tables/media.js';
 
 /** An animation of a media. */
 export interface Animation {
+  /** 0: it was made with settings of its own. */
   readonly definition: number;
+  /** Tells these settings apart. Empty: those of the template. */
+  readonly settingsHash: string;
   /** Start and end in the source after clamping, seconds. */
   readonly startTime: number;
   readonly endTime: number;
@@ -47,6 +50,7 @@ export function bitrateOf(size: number, { startTime, endTime }: Pick<Animation, 
 export function animationOf(row: Selectable<AnimationTable>): Animation {
   return {
     definition: row.definition,
+    settingsHash: row.settings_hash,
     startTime: row.start_time,
     endTime: row.end_time,
     storageKey: row.storage_key,

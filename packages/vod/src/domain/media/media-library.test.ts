@@ -142,7 +142,8 @@ test('keeps the file of a media whose row was written, even if the commit was no
 
 describe('MediaLibrary.recordAnimation', () => {
   const animation = (storageKey: string, more: Partial<Animation> = {}): Animation => ({
-    ...{ definition: 20000, startTime: 0.5, endTime: 1.5, storageKey, container: 'gif', width: 320, height: 240 },
+    ...{ definition: 20000, settingsHash: '', startTime: 0.5, endTime: 1.5, storageKey, container: 'gif' },
+    ...{ width: 320, height: 240 },
     ...{ bitrate: 1000.6, size: 125, md5: '0123456789abcdef0123456789abcdef', ...more },
   });
   const record = async (fileId: string, one: Animation) => {
@@ -170,6 +171,19 @@ describe('MediaLibrary.recordAnimation', () => {
     ]);
     const { updateTime } = (await library.find(appId, media.fileId)) ?? {};
     expect(updateTime?.getTime()).toBeGreaterThan(media.updateTime.getTime());
+  });
+
+  test('keeps animations of one segment with other settings', async () => {
+    const media = await add();
+    const keys = [keyFor(media), keyFor(media), keyFor(media), keyFor(media)] as const;
+    const own = (settingsHash: string) => ({ definition: 0, settingsHash });
+    await record(media.fileId, animation(keys[0]));
+    await record(media.fileId, animation(keys[1], own('a')));
+    await record(media.fileId, animation(keys[2], own('b')));
+    await record(media.fileId, animation(keys[3], own('a')));
+    const found = (await library.animations([media.fileId])).get(media.fileId)?.map(({ storageKey }) => storageKey);
+    expect(found?.sort()).toEqual([keys[0], keys[2], keys[3]].sort());
+    expect(await marked()).toEqual([keys[1]]);
   });
 
   test('refuses an animation whose file was deleted by the sweep', async () => {

@@ -16,13 +16,15 @@ export async function recordAnimation(trx: Transaction<Tables>, fileId: string, 
     .executeTakeFirst();
   if (!media) throw apiError('ResourceNotFound.FileNotExist', `Media ${fileId} not found (FileId)`);
 
-  const { definition, startTime, endTime, storageKey, ...rest } = animation;
-  const key = { file_id: fileId, definition, start_time: startTime, end_time: endTime };
+  const { definition, settingsHash, startTime, endTime, storageKey, ...rest } = animation;
+  const times = { start_time: startTime, end_time: endTime };
+  const key = { file_id: fileId, definition, settings_hash: settingsHash, ...times };
   const replaced = await trx
     .selectFrom('animation')
     .select('storage_key')
     .where('file_id', '=', fileId)
     .where('definition', '=', definition)
+    .where('settings_hash', '=', settingsHash)
     .where('start_time', '=', startTime)
     .where('end_time', '=', endTime)
     .executeTakeFirst();
@@ -33,7 +35,7 @@ export async function recordAnimation(trx: Transaction<Tables>, fileId: string, 
     .values({ ...key, ...values })
     .onConflict((conflict) =>
       conflict
-        .columns(['file_id', 'definition', 'start_time', 'end_time'])
+        .columns(['file_id', 'definition', 'start_time', 'end_time', 'settings_hash'])
         .doUpdateSet({ ...values, create_time: new Date() }),
     )
     .execute();

@@ -3,6 +3,7 @@ import type { Database } from '../../store/database/database.js';
 import type { SubTaskJob } from '../../store/queue/queue.js';
 import type { JsonObject } from '../../store/tables/column.js';
 import type { Tables } from '../../store/tables/index.js';
+import type { AnimationFacts } from './facts.js';
 import type { Failure } from './failure.js';
 import { notify, wantsEvent } from './notify.js';
 import { hasEnded, type SubTaskRow, type TaskRow } from './task.js';
@@ -70,10 +71,11 @@ export class Attempts {
    */
   async succeed(
     attempt: Attempt,
-    output: JsonObject,
+    { output, facts }: { readonly output: JsonObject; readonly facts: AnimationFacts },
     record: (trx: Transaction<Tables>) => Promise<void>,
   ): Promise<boolean> {
-    const change = { status: 'SUCCESS' as const, output: JSON.stringify(output) };
+    const result = { output: JSON.stringify(output), facts: JSON.stringify(facts) };
+    const change = { status: 'SUCCESS' as const, ...result };
     return this.end(attempt, change, record);
   }
 

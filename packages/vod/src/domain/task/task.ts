@@ -8,6 +8,7 @@ import { wireTime } from '../../wire/time.js';
 
 /** One animation of a task. Offsets are in seconds; 0 or absent: start or end of the video; negative: from its end. */
 export interface AnimatedGraphicInput {
+  /** 0: the sub-task has settings of its own. */
   Definition: number;
   StartTimeOffset?: number | undefined;
   EndTimeOffset?: number | undefined;
@@ -26,11 +27,19 @@ export interface TaskSource {
   readonly pull?: { readonly url: string };
 }
 
+/** A sub-task to create. */
+export interface NewSubTask {
+  readonly kind: Kind;
+  readonly input: JsonObject;
+  /** Settings of an animation without a template, as JSON. */
+  readonly settings?: string;
+}
+
 /** A task to create. */
 export interface NewTask {
   readonly subAppId: number;
   readonly source: TaskSource;
-  readonly subTasks: readonly { readonly kind: Kind; readonly input: JsonObject }[];
+  readonly subTasks: readonly NewSubTask[];
   /** -10 to 10. Larger ones run first. */
   readonly priority: number;
   readonly notifyMode: NotifyMode | '';

@@ -9,6 +9,7 @@ import { listTasks, type TaskQuery } from './list.js';
 import { notify } from './notify.js';
 import { PULL_POSITION, sendPull } from './pull.js';
 import { claimSession } from './sessions.js';
+import { countSubTasks, type SubTaskCounts } from './sub-task-counts.js';
 import { type NewTask, newTaskId, type TaskRow, type WholeTask } from './task.js';
 
 /** The tasks of the applications: one row each, and one for each sub-task. */
@@ -55,11 +56,12 @@ export class Tasks {
         session_context: newTask.sessionContext,
       })
       .execute();
-    const rows = newTask.subTasks.map(({ kind, input }, position) => ({
+    const rows = newTask.subTasks.map(({ kind, input, settings = null }, position) => ({
       task_id: taskId,
       position,
       kind,
       input: JSON.stringify(input),
+      settings,
       ...(kind === animatedGraphics ? { status: 'WAITING' as const } : unsupported(kind)),
     }));
     await trx.insertInto('sub_task').values(rows).execute();
@@ -79,6 +81,11 @@ export class Tasks {
   /** See listTasks. */
   list(subAppId: number, query: TaskQuery): Promise<{ page: TaskRow[]; next: string }> {
     return listTasks(this.db, subAppId, query);
+  }
+
+  /** Counts the sub-tasks of tasks, by task. */
+  countSubTasks(taskIds: readonly string[]): Promise<ReadonlyMap<string, SubTaskCounts>> {
+    return countSubTasks(this.db, taskIds);
   }
 
   /** Counts waiting and running sub-tasks, by queue. */

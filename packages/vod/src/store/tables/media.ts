@@ -90,6 +90,8 @@ export interface AnimationTable {
   /** bytes */
   size: number;
   md5: string;
+  /** Empty: the animation of a template. Otherwise, the definition is 0, and this tells the settings apart. */
+  settings_hash: ColumnType<string, string | undefined, string>;
   create_time: ColumnType<Date, Date | undefined, Date>;
 }
 

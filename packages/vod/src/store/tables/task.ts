@@ -38,6 +38,8 @@ export interface SubTaskTable {
   kind: Kind | 'Pull';
   /** Input of the sub-task. Of a pull: PullInput of the domain while it runs, then empty. */
   input: NullableJson<JsonObject>;
+  /** StoredSettings of the domain. Null: the sub-task has no settings of its own. */
+  settings: NullableJson<JsonObject | null>;
   status: SubTaskStatus;
   /** 0 to 100. */
   progress: Generated<number>;
@@ -48,6 +50,8 @@ export interface SubTaskTable {
   err_code_ext: Generated<TaskErrorCode | ''>;
   message: Generated<string>;
   output: NullableJson<JsonObject | null>;
+  /** AnimationFacts of the domain. Null: there is no result, or an older version made it. */
+  facts: NullableJson<JsonObject | null>;
   begin_time: ColumnType<Date | null, Date | undefined, Date>;
   finish_time: ColumnType<Date | null, Date | undefined, Date>;
 }

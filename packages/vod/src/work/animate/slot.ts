@@ -2,12 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Transaction } from 'kysely';
-import { wireAnimation } from '../../domain/media/animation.js';
+import { type Animation, wireAnimation } from '../../domain/media/animation.js';
 import type { MediaLibrary } from '../../domain/media/media-library.js';
+import type { Settings } from '../../domain/settings/members.js';
+import { checkSettings } from '../../domain/settings/params.js';
+import { type AnimationOptions, resolveAnimation } from '../../domain/settings/resolve.js';
+import { hashOf, readSettings, type StoredSettings } from '../../domain/settings/stored.js';
 import type { Attempt, Attempts } from '../../domain/task/attempts.js';
+import { factsOf } from '../../domain/task/facts.js';
 import { type Failure, failureOf } from '../../domain/task/failure.js';
 import type { AnimatedGraphicInput } from '../../domain/task/task.js';
-import type { AnimatedGraphicsTemplate } from '../../domain/template/template.js';
 import type { Templates } from '../../domain/template/templates.js';
 import { type DiskSpace, NoSpace } from '../../store/health/disk-space.js';
 import type { SubTaskJob, TakenJob } from '../../store/queue/queue.js';
@@ -23,7 +27,7 @@ import { frameMemory } from '../media-process/frame-memory.js';
 import { ChildDied, type KillReason } from '../media-process/media-child.js';
 import type { Animated, AnimateJob, ChildFailure, ChildOutcome } from '../media-process/protocol.js';
 import type { SandboxMode } from '../media-process/sandbox-mode.js';
-import { animateJob, newAnimation } from './animation.js';
+import { newAnimation } from './animation.js';
 
 export interface Limits {
   /** Longest segment, seconds. */
@@ -87,6 +91,11 @@ interface Death {
   readonly killedFor: KillReason | undefined;
 }
 
+/** What an animation is made with. */
+interface Made extends Pick<Animation, 'definition' | 'settingsHash'> {
+  readonly options: AnimationOptions;
+}
+
 /** Crashes of the media process, and transient failures, of one sub-task. */
 const MAX_FAULTS = 3;
 
@@ -147,19 +156,16 @@ export class Slot {
   }
 
   private async attempt(attempt: Attempt, stop: AbortSignal): Promise<AttemptEnd> {
-    const { templates, media, limits } = this.options;
+    const { media, limits } = this.options;
     const { task } = attempt;
-    const segment = attempt.subTask.input as unknown as AnimatedGraphicInput;
-    const template = await templates.find(task.sub_app_id, segment.Definition);
-    if (!template) {
-      const message = `Template ${segment.Definition} not found; DescribeAnimatedGraphicsTemplates lists the templates`;
-      return this.fail(attempt, { code: 'InvalidInput.DefinitionNotExist', message });
-    }
-    const { format } = template;
+    const made = await this.optionsOf(attempt);
+    if ('code' in made) return this.fail(attempt, made);
+    const { definition, options } = made;
+    const { format } = options;
     const source = await media.find(task.sub_app_id, task.file_id);
     if (!source?.storageKey) return this.fail(attempt, deleted(task.file_id));
     const output = join(this.options.scratch, `${randomBytes(16).toString('hex')}.${format}`);
-    const key = objectKey(task.sub_app_id, task.file_id, `v.f${template.definition}.${format}`);
+    const key = objectKey(task.sub_app_id, task.file_id, `v.f${definition}.${format}`);
     // The mark is written while the animation is made, which does not wait for it.
     const marked = media.markIncoming(key);
     marked.catch(() => {});
@@ -171,7 +177,7 @@ export class Slot {
         timeoutMs: limits.time * 1000,
         maxMemory: frameMemory(limits.memory),
       };
-      const job = animateJob({ input, output, template, segment, threads, limits: jobLimits });
+      const job: AnimateJob = { ...options, input, output, threads, limits: jobLimits };
       const outcome = await this.runWithSpace(attempt, job, stop).catch((error: unknown) => {
         if (error instanceof NoSpace) return undefined;
         throw error;
@@ -181,11 +187,29 @@ export class Slot {
       if (outcome.kind === 'failed') return { ...(await this.failed(attempt, outcome, job, stop)), format };
       if (outcome.kind !== 'animated') throw new Error('The media process sent the result of another job');
       await marked.catch(() => media.markIncoming(key));
-      const end = await this.succeed(attempt, template, outcome.result, { file: output, key });
+      const end = await this.succeed(attempt, made, outcome, { file: output, key });
       return { ...end, encodeSeconds: outcome.seconds, format };
     } finally {
       await rm(output, { force: true });
     }
+  }
+
+  /** @returns what the animation is made with, or why it cannot be made */
+  private async optionsOf({ task, subTask }: Attempt): Promise<Made | Failure> {
+    const input = subTask.input as unknown as AnimatedGraphicInput;
+    const { Definition: definition } = input;
+    const stored = subTask.settings as StoredSettings | null;
+    const Settings = stored ? readSettings(stored) : undefined;
+    if (stored && !Settings) {
+      const message = 'A newer version of the service stored the settings of this animation; update this worker';
+      return { code: 'InternalError', message };
+    }
+    const problem = Settings && problemOf(Settings);
+    if (problem !== undefined) return { code: 'InvalidInput.ConfigurationUnsupported', message: problem };
+    const options = await resolveAnimation(this.options.templates, task.sub_app_id, { ...input, Settings });
+    if (options) return { definition, settingsHash: stored ? hashOf(stored) : '', options };
+    const message = `Template ${definition} not found; DescribeAnimatedGraphicsTemplates lists the templates`;
+    return { code: 'InvalidInput.DefinitionNotExist', message };
   }
 
   /** @returns undefined when there is no space for the result, or none any more */
@@ -214,18 +238,19 @@ export class Slot {
 
   private async succeed(
     attempt: Attempt,
-    template: AnimatedGraphicsTemplate,
-    result: Animated,
+    { definition, settingsHash }: Made,
+    { result, seconds }: { readonly result: Animated; readonly seconds: number },
     { file, key }: { file: string; key: string },
   ): Promise<AttemptEnd> {
     const { attempts, media } = this.options;
     const { task } = attempt;
     await media.storage.adopt(key, file);
-    const animation = newAnimation(template, result, key);
+    const animation = newAnimation({ definition, settingsHash }, result, key);
     try {
       const record = (trx: Transaction<Tables>) => media.recordAnimation(trx, task.file_id, animation);
       // The file of an attempt that no longer counts is deleted by housekeeping.
-      return { stale: !(await attempts.succeed(attempt, wireAnimation(animation, media.urlOf) as JsonObject, record)) };
+      const output = wireAnimation(animation, media.urlOf) as JsonObject;
+      return { stale: !(await attempts.succeed(attempt, { output, facts: factsOf(result, seconds) }, record)) };
     } catch (error) {
       if (error instanceof ApiError) return this.fail(attempt, deleted(task.file_id));
       throw error;
@@ -271,6 +296,17 @@ export class Slot {
 
   private async fail(attempt: Attempt, failure: Failure): Promise<AttemptEnd> {
     return { failure, stale: !(await this.options.attempts.fail(attempt, failure)) };
+  }
+}
+
+/** Why these settings cannot be used: an older version may have accepted others. */
+function problemOf(settings: Settings): string | undefined {
+  try {
+    checkSettings(settings, 'Settings');
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiError) return error.message;
+    throw error;
   }
 }
 

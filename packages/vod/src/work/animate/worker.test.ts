@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { makeClip } from '@cliploop/testing/clip';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { MediaLibrary } from '../../domain/media/media-library.js';
+import { storeSettings } from '../../domain/settings/stored.js';
 import { Attempts } from '../../domain/task/attempts.js';
 import { subAppId, type TaskTables, taskTables } from '../../domain/task/testing/tasks.js';
 import { Templates } from '../../domain/template/templates.js';
@@ -181,7 +182,8 @@ test('ignores the result of an older attempt', async () => {
   expect((await ended(id))?.attempt).toBe(2);
   await now.stop();
   const record = vi.fn();
-  if (late) expect(await attempts.succeed(late, { Url: 'late' }, record)).toBe(false);
+  const facts = { Frames: 1, Duration: 1, Loop: 0, Seconds: 1, Warnings: [] };
+  if (late) expect(await attempts.succeed(late, { output: { Url: 'late' }, facts }, record)).toBe(false);
   expect(record).not.toHaveBeenCalled();
 }, 60_000);
 
@@ -197,3 +199,60 @@ test('does not try an animation again that needs more memory than the service al
   });
   await small.stop();
 }, 60_000);
+
+const own = (settings: string) =>
+  tables.create({
+    source: { fileId, fileName: 'clip', fileUrl: '', meta: null },
+    subTasks: [{ kind: 'AnimatedGraphics', input: { Definition: 0, EndTimeOffset: 0.5 }, settings }],
+  });
+
+test('makes an animation with the settings of its row, also when a worker ended before', async () => {
+  const id = await own(storeSettings({ Format: 'webp', Width: '25%', Fps: 4, Loop: 2 }));
+  const stuck = worker({ main: script('../media-process/testing/stuck-child.js') });
+  stuck.start();
+  const status = async () => (await tables.tasks.find(subAppId, id))?.task.status;
+  await vi.waitFor(async () => expect(await status()).toBe('PROCESSING'), 10_000);
+  await stuck.stop();
+  const next = worker();
+  next.start();
+  expect(await ended(id)).toMatchObject({
+    status: 'SUCCESS',
+    output: { Definition: 0, Container: 'webp', Width: 80, Height: 60 },
+    facts: { Frames: 2, Duration: 0.5, Loop: 2, Warnings: [] },
+  });
+  expect(reports.at(-1)).toMatchObject({ code: 'OK', format: 'webp' });
+  await next.stop();
+}, 60_000);
+
+test.each([
+  [
+    'settings of a newer version',
+    { version: 2, settings: {} },
+    'InternalError',
+    /^A newer version of the service stored/,
+  ],
+  [
+    'a value that is no longer accepted',
+    { version: 1, settings: { Fps: 'fast' } },
+    'InvalidInput.ConfigurationUnsupported',
+    /^Settings.Fps must be/,
+  ],
+  [
+    'a setting that no longer exists',
+    { version: 1, settings: { Sparkle: 1 } },
+    'InvalidInput.ConfigurationUnsupported',
+    /^Unknown option Settings.Sparkle/,
+  ],
+])(
+  'fails an animation with %s',
+  async (_, stored, code, message) => {
+    const one = worker();
+    one.start();
+    expect(await ended(await own(JSON.stringify(stored)))).toMatchObject({
+      ...{ status: 'FAIL', err_code_ext: code, message: expect.stringMatching(message), attempt: 1 },
+    });
+    expect((await ended(await task()))?.status).toBe('SUCCESS');
+    await one.stop();
+  },
+  60_000,
+);

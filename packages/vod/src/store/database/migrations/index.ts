@@ -25,6 +25,7 @@ import { workerState } from './0024-worker-state.js';
 import { sessionChanges } from './0025-session-changes.js';
 import { resumableUploads } from './0028-resumable-uploads.js';
 import { derivedObjects } from './0029-derived-objects.js';
+import { taskSettings } from './0030-task-settings.js';
 
 export interface Migration {
   /** Does not change after a release. */
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   { name: '0025-session-changes', sql: sessionChanges },
   { name: '0028-resumable-uploads', sql: resumableUploads },
   { name: '0029-derived-objects', sql: derivedObjects },
+  { name: '0030-task-settings', sql: taskSettings },
 ];
