@@ -8,25 +8,16 @@ import {
 } from '../../domain/task/params.js';
 import { wirePullUploadTask } from '../../domain/task/pull-upload-task.js';
 import { sessionWindow } from '../../domain/task/sessions.js';
-import { checkedUrl, sourceOf } from '../../domain/task/source.js';
+import { checkedUrl } from '../../domain/task/source.js';
 import { fileNameOf } from '../../domain/task/source-name.js';
 import { subTasksOf } from '../../domain/task/sub-tasks.js';
-import type { NewTask, TaskSource } from '../../domain/task/task.js';
+import type { NewSubTask, TaskSource } from '../../domain/task/task.js';
 import { wireProcedureTask } from '../../domain/task/task.js';
-import type { NotifyMode } from '../../store/tables/task.js';
 import { apiError } from '../../wire/error/api-error.js';
 import { shown } from '../../wire/params/message.js';
 import { wireTime } from '../../wire/time.js';
 import { type AnyAction, action } from '../action.js';
-import type { Service } from '../service.js';
-
-/** Common parameters of the actions that start a task. */
-interface StartParams {
-  readonly TasksPriority: number;
-  readonly TasksNotifyMode: NotifyMode | '';
-  readonly SessionContext: string;
-  readonly SessionId: string;
-}
+import { librarySource, startTask } from '../start-task.js';
 
 const processMedia = action({
   name: 'ProcessMedia',
@@ -37,7 +28,8 @@ const processMedia = action({
     const subAppId = await service.applications.resolve(params.SubAppId);
     const { FileId, Url, MediaProcessTask } = params;
     const source = FileId === '' ? urlSource(Url) : await librarySource(service, subAppId, FileId);
-    return { TaskId: await start(service, subAppId, source, params, MediaProcessTask, sessionWindow.request) };
+    const subTasks = requireSubTasks(MediaProcessTask, 'MediaProcessTask');
+    return { TaskId: await startTask(service, subAppId, source, params, subTasks, sessionWindow.request) };
   },
 });
 
@@ -54,8 +46,8 @@ const processMediaByProcedure = action({
     }
     const source = await librarySource(service, subAppId, params.FileId);
     const instructions = flow.parts.MediaProcessTask ?? {};
-    const name = `Task flow ${shown(params.ProcedureName)}`;
-    return { TaskId: await start(service, subAppId, source, params, instructions, sessionWindow.procedure, name) };
+    const subTasks = requireSubTasks(instructions, `Task flow ${shown(params.ProcedureName)}`);
+    return { TaskId: await startTask(service, subAppId, source, params, subTasks, sessionWindow.procedure) };
   },
 });
 
@@ -121,38 +113,6 @@ const manageTask = action({
   },
 });
 
-async function start(
-  { tasks }: Service,
-  subAppId: number,
-  source: TaskSource,
-  params: StartParams,
-  instructions: MediaProcessTask,
-  window: number,
-  name = 'MediaProcessTask',
-): Promise<string> {
-  return tasks.create({
-    subAppId,
-    source,
-    subTasks: requireSubTasks(instructions, name),
-    priority: params.TasksPriority,
-    notifyMode: params.TasksNotifyMode,
-    sessionId: params.SessionId,
-    sessionContext: params.SessionContext,
-    sessionWindow: window,
-  });
-}
-
-async function librarySource({ media }: Service, subAppId: number, fileId: string): Promise<TaskSource> {
-  const source = await media.find(subAppId, fileId);
-  if (!source?.storageKey) {
-    const problem = source
-      ? `The original file of media ${shown(fileId)} was deleted`
-      : `Media ${shown(fileId)} not found`;
-    throw apiError('InvalidParameterValue.FileId', `${problem} (FileId)`);
-  }
-  return sourceOf({ ...source, storageKey: source.storageKey }, media.urlOf);
-}
-
 /** Source of a URL. The task downloads it when it runs. */
 function urlSource(text: string): TaskSource {
   if (text === '') throw apiError('MissingParameter', 'FileId is missing; give FileId or Url');
@@ -161,7 +121,7 @@ function urlSource(text: string): TaskSource {
 }
 
 /** @throws ApiError InvalidParameter when there are no sub-tasks */
-function requireSubTasks(instructions: MediaProcessTask, name: string): NewTask['subTasks'] {
+function requireSubTasks(instructions: MediaProcessTask, name: string): readonly NewSubTask[] {
   const subTasks = subTasksOf(instructions, name);
   if (subTasks.length > 0) return subTasks;
   const message = `${name} has no sub-tasks; add at least one element to AnimatedGraphicTaskSet`;

@@ -5,6 +5,7 @@ import { eventRoutes } from './routes/events.js';
 import { keyRoutes } from './routes/keys.js';
 import { pictureRoutes } from './routes/picture.js';
 import { sessionRoutes } from './routes/session.js';
+import { taskRoutes } from './routes/task.js';
 import { uploadRoutes } from './routes/uploads.js';
 import { usageRoutes } from './routes/usage.js';
 
@@ -18,4 +19,5 @@ export const routes: readonly AnyRoute[] = [
   ...keyRoutes,
   ...usageRoutes,
   ...pictureRoutes,
+  ...taskRoutes,
 ];

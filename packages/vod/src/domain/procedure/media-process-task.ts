@@ -75,6 +75,11 @@ export function checkTaskSize(task: MediaProcessTask, name: string): void {
     const message = `${name} must have at most ${subTaskLimit} elements in all its sets together, got ${count}; split it into several tasks`;
     throw apiError('InvalidParameterValue', message);
   }
+  checkTaskBytes(task, name);
+}
+
+/** Refuses instructions of too many bytes. @throws ApiError InvalidParameterValue */
+export function checkTaskBytes(task: object, name: string): void {
   const bytes = Buffer.byteLength(JSON.stringify(task));
   if (bytes <= taskBytesLimit) return;
   const message = `${name} must be at most ${taskBytesLimit} bytes of JSON, got ${bytes}; split it into several tasks`;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../store/database/database.js';
-import type { TaskStatus } from '../../store/tables/task.js';
+import type { TaskStatus, TaskType } from '../../store/tables/task.js';
 import { apiError } from '../../wire/error/api-error.js';
 import type { TaskRow } from './task.js';
 
@@ -12,6 +12,7 @@ interface TimeRange {
 
 export interface TaskQuery {
   readonly status?: TaskStatus | undefined;
+  readonly type?: TaskType | undefined;
   readonly fileId?: string | undefined;
   readonly createTime?: TimeRange | undefined;
   readonly finishTime?: TimeRange | undefined;
@@ -31,6 +32,14 @@ export async function listTasks(
   subAppId: number,
   query: TaskQuery,
 ): Promise<{ page: TaskRow[]; next: string }> {
+  const found = await tasksQuery(db, subAppId, query).execute();
+  const page = found.slice(0, query.limit);
+  const last = found.length > query.limit ? page.at(-1) : undefined;
+  return { page, next: last ? writeToken(last.sort_time, last.task_id) : '' };
+}
+
+/** The query for a page and the task after it. */
+export function tasksQuery(db: Database, subAppId: number, query: TaskQuery) {
   const { field, order } = query;
   let rows = db
     .selectFrom('task')
@@ -40,6 +49,7 @@ export async function listTasks(
     .orderBy('task_id', order)
     .limit(query.limit + 1);
   if (query.status) rows = rows.where('status', '=', query.status);
+  if (query.type) rows = rows.where('task_type', '=', query.type);
   if (query.fileId) rows = rows.where('file_id', '=', query.fileId);
   if (query.createTime?.After) rows = rows.where('create_time', '>=', query.createTime.After);
   if (query.createTime?.Before) rows = rows.where('create_time', '<', query.createTime.Before);
@@ -52,10 +62,7 @@ export async function listTasks(
     const beyond = sql.raw(order === 'asc' ? '>' : '<');
     rows = rows.where(sql<boolean>`(${sql.ref(field)}, task_id) ${beyond} (${time}::timestamptz, ${taskId})`);
   }
-  const found = await rows.select(sql<string>`${sql.ref(field)}::text`.as('sort_time')).execute();
-  const page = found.slice(0, query.limit);
-  const last = found.length > query.limit ? page.at(-1) : undefined;
-  return { page, next: last ? writeToken(last.sort_time, last.task_id) : '' };
+  return rows.select(sql<string>`${sql.ref(field)}::text`.as('sort_time'));
 }
 
 // The time is the text of PostgreSQL, because a Date has no microseconds.

@@ -26,7 +26,8 @@ export const startParams = {
   ExtInfo: extInfo,
 };
 
-const common = {
+/** Parameters of the requests that start a task on a media. */
+export const taskStartParams = {
   ...startParams,
   TasksNotifyMode: described(
     withDefault(string({ enum: ['', 'Finish', 'Change', 'None'] }), ''),
@@ -34,8 +35,8 @@ const common = {
   ),
 };
 
-const fileId = described(string({ min: 1, max: 64, code: 'InvalidParameterValue.FileId' }), 'ID of the media.');
-const taskId = described(string({ min: 1, max: 128, code: 'InvalidParameterValue.TaskId' }), 'ID of the task.');
+export const fileId = described(string({ min: 1, max: 64, code: 'InvalidParameterValue.FileId' }), 'ID of the media.');
+export const taskId = described(string({ min: 1, max: 128, code: 'InvalidParameterValue.TaskId' }), 'ID of the task.');
 
 export const processMediaParams = object({
   FileId: described(
@@ -52,7 +53,7 @@ export const processMediaParams = object({
   AiAnalysisTask: ignored(input('AiAnalysisTaskInput')),
   AiRecognitionTask: ignored(input('AiRecognitionTaskInput')),
   OutputAsIndependentMedia: ignored(string()),
-  ...common,
+  ...taskStartParams,
 });
 
 export const byProcedureParams = object({
@@ -62,7 +63,7 @@ export const byProcedureParams = object({
     'Name of the task flow.',
   ),
   MediaStoragePath: ignored(string()),
-  ...common,
+  ...taskStartParams,
 });
 
 export const taskParams = object({ TaskId: taskId, SubAppId: subAppId });
@@ -87,13 +88,30 @@ const range = (what: string) =>
     `Returns only tasks that ${what} in this period.`,
   );
 
-export const describeTasksParams = object({
-  SubAppId: subAppId,
+const filters = {
+  FileId: described(optional(string({ min: 1, max: 64 })), 'Returns only tasks of this media.'),
   Status: described(
     optional(string({ enum: ['WAITING', 'PROCESSING', 'FINISH', 'ABORTED'], code: 'InvalidParameterValue.Status' })),
     'Returns only tasks with this status.',
   ),
-  FileId: described(optional(string({ min: 1, max: 64 })), 'Returns only tasks of this media.'),
+  TaskType: described(
+    optional(string({ enum: ['Procedure', 'PullUpload'] })),
+    'Returns only tasks of this type. `Procedure` makes animations, `PullUpload` downloads a media.',
+  ),
+};
+
+const page = {
+  Limit: described(withDefault(integer({ min: 1, max: 100 }), 10), 'Maximum number of items to return.'),
+  ScrollToken: described(
+    withDefault(string({ max: 256 }), ''),
+    'ScrollToken of the previous page. The other parameters must be the same. Empty returns the first page.',
+  ),
+};
+
+export const describeTasksParams = object({
+  SubAppId: subAppId,
+  Status: filters.Status,
+  FileId: filters.FileId,
   CreateTime: range('were created'),
   FinishTime: range('ended'),
   Sort: described(
@@ -111,9 +129,8 @@ export const describeTasksParams = object({
     ),
     'Sort order of the list. Default: the newest first.',
   ),
-  Limit: described(withDefault(integer({ min: 1, max: 100 }), 10), 'Maximum number of items to return.'),
-  ScrollToken: described(
-    withDefault(string({ max: 256 }), ''),
-    'ScrollToken of the previous page. The other parameters must be the same. Empty returns the first page.',
-  ),
+  ...page,
 });
+
+/** Parameters of the list of tasks under `/x/v1`. */
+export const listTasksParams = { SubAppId: subAppId, ...filters, ...page };

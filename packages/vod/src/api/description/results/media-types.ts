@@ -56,7 +56,7 @@ export const metaData = record(
 export const animatedGraphics = record(
   {
     Url: text('URL of the animation. The URL cannot be guessed, and its content does not change.', { format: 'uri' }),
-    Definition: integer('ID of the template.'),
+    Definition: integer('ID of the template. 0: it was made with settings of its own.'),
     Container: oneOf('Format of the animation.', 'gif', 'webp'),
     Height: integer('Height in pixels.'),
     Width: integer('Width in pixels.'),

@@ -1,4 +1,3 @@
-import { animatedGraphicTask } from '../../../domain/procedure/media-process-task.js';
 import { input } from '../../../wire/contract/input.js';
 import type { InputType } from '../../../wire/contract/input-types.js';
 import { type Kind, kinds, otherKinds } from '../../../wire/contract/sub-task-kinds.js';
@@ -11,6 +10,7 @@ import {
   list,
   meanings,
   nullable,
+  number,
   oneOf,
   record,
   text,
@@ -23,7 +23,7 @@ const codes = {
   '': 'No error.',
   ...Object.fromEntries(Object.entries(taskErrors).map(([code, { meaning }]) => [code, meaning])),
 };
-const errCodeExt = { title: 'TaskErrorCode', ...meanings(codes) };
+export const errCodeExt = { title: 'TaskErrorCode', ...meanings(codes) };
 
 /** Members that the results of all sub-tasks have. */
 const result = (Input: JsonSchema, Output: JsonSchema, title: string): JsonSchema =>
@@ -48,8 +48,19 @@ const result = (Input: JsonSchema, Output: JsonSchema, title: string): JsonSchem
     title,
   );
 
+const animationInput = record(
+  {
+    Definition: integer(
+      'ID of the template. 0: the animation has settings of its own, which `GET /x/v1/tasks/{TaskId}` returns.',
+    ),
+    StartTimeOffset: number('StartTimeOffset of the request. 0: the start of the video.'),
+    EndTimeOffset: number('EndTimeOffset of the request. 0: the end of the video.'),
+  },
+  'AnimatedGraphicTaskResultInput',
+);
+
 const animation = result(
-  typed(animatedGraphicTask.json.$ref as JsonSchema, 'Input of the sub-task.'),
+  typed(animationInput, 'Input of the sub-task.'),
   nullable(typed(item), 'The animation. Null unless the sub-task succeeded.'),
   'MediaProcessTaskAnimatedGraphicResult',
 );

@@ -1,0 +1,128 @@
+import { subAppId } from '../../../domain/application/sub-app-id.js';
+import { animationParam } from '../../../domain/settings/params.js';
+import { readSettings, type StoredSettings } from '../../../domain/settings/stored.js';
+import { animationSubTasks } from '../../../domain/task/animations.js';
+import { fileId, listTasksParams, taskId, taskStartParams } from '../../../domain/task/params.js';
+import { sessionWindow } from '../../../domain/task/sessions.js';
+import type { SubTaskRow, TaskRow } from '../../../domain/task/task.js';
+import { animatedGraphics } from '../../../wire/contract/sub-task-kinds.js';
+import { apiError } from '../../../wire/error/api-error.js';
+import { array } from '../../../wire/params/array.js';
+import { described } from '../../../wire/params/kind.js';
+import { shown } from '../../../wire/params/message.js';
+import { wireTime } from '../../../wire/time.js';
+import { record, text } from '../../description/schema.js';
+import { librarySource, startTask } from '../../start-task.js';
+import { type AnyRoute, route } from '../route.js';
+import { createExample, detailExample, listExample, taskDetail, taskList } from './task-results.js';
+
+/** Largest body, bytes: the instructions of a task, in which spaces and escapes are allowed. */
+const BODY_LIMIT = 256 * 1024;
+
+const create = route({
+  name: 'CreateTask',
+  method: 'POST',
+  path: '/x/v1/tasks',
+  summary:
+    'Starts a task as ProcessMedia does. Its animations can have settings instead of a template: all options of the engine.',
+  right: 'process',
+  body: {
+    FileId: fileId,
+    Animations: described(
+      array(animationParam, { min: 1, max: 100 }),
+      'The animations to make: a segment for each, and a template or settings.',
+    ),
+    ...taskStartParams,
+  },
+  bodyLimit: BODY_LIMIT,
+  needsSpace: true,
+  answer: { result: record({ TaskId: text('ID of the task.') }), example: createExample },
+  async run(service, { FileId, Animations, ...params }) {
+    const application = await service.applications.resolve(params.SubAppId);
+    const source = await librarySource(service, application, FileId);
+    const subTasks = animationSubTasks(Animations, 'Animations');
+    return { TaskId: await startTask(service, application, source, params, subTasks, sessionWindow.request) };
+  },
+});
+
+const describe = route({
+  name: 'DescribeTask',
+  method: 'GET',
+  path: '/x/v1/tasks/{TaskId}',
+  summary: 'Returns a task with the settings and the results of its animations. A new task with them makes the same.',
+  right: 'read',
+  params: { TaskId: taskId },
+  query: { SubAppId: subAppId },
+  answer: { result: taskDetail, example: detailExample },
+  async run({ applications, tasks }, { TaskId, SubAppId }) {
+    const found = await tasks.find(await applications.resolve(SubAppId), TaskId);
+    if (!found) throw apiError('ResourceNotFound', `Task ${shown(TaskId)} not found (TaskId)`);
+    const { task, subTasks } = found;
+    return {
+      ...wireTask(task),
+      TasksNotifyMode: task.notify_mode,
+      Animations: subTasks.filter(({ kind }) => kind === animatedGraphics).map(wireAnimation),
+    };
+  },
+});
+
+const search = route({
+  name: 'ListTasks',
+  method: 'GET',
+  path: '/x/v1/tasks',
+  summary: 'Lists tasks, the newest first: all, or those of a media, with a status or of a type.',
+  right: 'read',
+  query: listTasksParams,
+  answer: { result: taskList, example: listExample },
+  async run({ applications, tasks }, { SubAppId, FileId, Status, TaskType, Limit, ScrollToken }) {
+    const filters = { fileId: FileId, status: Status, type: TaskType, limit: Limit, from: ScrollToken };
+    const { page, next } = await tasks.list(await applications.resolve(SubAppId), {
+      ...filters,
+      field: 'create_time',
+      order: 'desc',
+    });
+    const counts = await tasks.countSubTasks(page.map(({ task_id }) => task_id));
+    const listed = page.map((task) => {
+      const { total = 0, succeeded = 0, failed = 0, progress = 0 } = counts.get(task.task_id) ?? {};
+      const SubTasks = { Total: total, Succeeded: succeeded, Failed: failed };
+      return { ...wireTask(task), SubTasks, Progress: progress };
+    });
+    return { TaskSet: listed, ScrollToken: next };
+  },
+});
+
+function wireTask(task: TaskRow): object {
+  return {
+    TaskId: task.task_id,
+    TaskType: task.task_type,
+    Status: task.status,
+    FileId: task.file_id,
+    FileName: task.file_name,
+    CreateTime: wireTime(task.create_time),
+    BeginProcessTime: wireTime(task.begin_time),
+    FinishTime: wireTime(task.finish_time),
+    TasksPriority: task.priority,
+    SessionId: task.session_id,
+    SessionContext: task.session_context,
+  };
+}
+
+function wireAnimation(row: SubTaskRow): object {
+  const stored = row.settings as StoredSettings | null;
+  return {
+    StartTimeOffset: 0,
+    EndTimeOffset: 0,
+    ...row.input,
+    Settings: (stored && readSettings(stored)) ?? null,
+    Status: row.status,
+    ErrCodeExt: row.err_code_ext,
+    Message: row.message,
+    Progress: row.progress,
+    BeginProcessTime: wireTime(row.begin_time),
+    FinishTime: wireTime(row.finish_time),
+    Output: row.output,
+    Facts: row.facts,
+  };
+}
+
+export const taskRoutes: readonly AnyRoute[] = [create, search, describe];

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { type AnimateOptions, animate, plan } from '@cliploop/core';
+import { clientOf } from '@cliploop/testing/client';
+import type { Started } from 'cliploop-server/in-process';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Site } from '../keys/support.ts';
+import { RouteClient } from './client.ts';
+import { codeOf, planOf, previewOf } from './picture-client.ts';
+import { auditEntries } from './session-site.ts';
+import { createTask, ended, getTask, started, type TaskAnimation } from './task-client.ts';
+
+let site: Site;
+let server: Started;
+let client: RouteClient;
+let media: string;
+beforeAll(async () => {
+  site = await Site.open();
+  server = await site.start();
+  await site.start({ CLIPLOOP_ROLE: 'worker' });
+  client = await RouteClient.open(server.origin);
+  media = await site.addMedia(server, 'clip');
+}, 60_000);
+afterAll(() => site?.close());
+
+const api = () => clientOf(new URL(server.origin).host);
+
+/** Settings and a segment, and the options of the library for them. */
+const cases: [Settings: Record<string, unknown>, segment: object, options: Omit<AnimateOptions, 'input'>][] = [
+  [{}, { EndTimeOffset: 0.5 }, { end: 0.5 }],
+  [{ Fps: 'source', Loop: 'once' }, { StartTimeOffset: 1.25 }, { fps: 'source', loop: 1, start: 1.25 }],
+  [
+    { Format: 'webp', Width: '50%', Effort: 0, Loop: 3, Quality: 20 },
+    { StartTimeOffset: -1, EndTimeOffset: -0.5 },
+    { format: 'webp', width: '50%', effort: 0, loop: 3, quality: 20, start: -1, end: -0.5 },
+  ],
+  [
+    { Width: 100, Height: 100, Fit: 'pad', Background: '#f00', Dither: 'ordered', Fps: '30000/1001' },
+    { EndTimeOffset: 0.4 },
+    { width: 100, height: 100, fit: 'pad', background: '#f00', dither: 'ordered', fps: '30000/1001', end: 0.4 },
+  ],
+  [
+    { Width: 60, Height: 90, Fit: 'cover', Dither: 'none', Effort: 6, Fps: 29.97, Stream: 0, ResolutionAdaptive: true },
+    { StartTimeOffset: 0.041708, EndTimeOffset: 0.5 },
+    {
+      ...{ width: 60, height: 90, fit: 'cover', dither: 'none', effort: 6, fps: 29.97, stream: 0 },
+      ...{ resolutionAdaptive: true, start: 0.041708, end: 0.5 },
+    },
+  ],
+];
+
+test('makes the same bytes in a preview, in a task and with animate(), and plans them', async () => {
+  const Animations = cases.map(([Settings, segment]) => ({ Settings, ...segment }));
+  const taskId = await started(client, { FileId: media, Animations });
+  const found = await ended(client, taskId);
+  for (const [index, [Settings, segment, options]] of cases.entries()) {
+    const {
+      data = Buffer.alloc(0),
+      frames,
+      duration,
+      loop,
+      warnings,
+    } = await animate({ ...options, input: site.clip });
+    const md5 = createHash('md5').update(data).digest('hex');
+    const shown = await previewOf(server, media, { Settings, ...segment });
+    expect([shown.status, shown.facts.Md5, shown.facts.Cut]).toEqual([200, md5, []]);
+    const { Definition, Settings: kept, Output, Facts } = found[index] as TaskAnimation;
+    expect([Definition, kept]).toEqual([0, Settings]);
+    expect(Output).toMatchObject({ Md5: md5, Size: data.length, Definition: 0, Container: options.format ?? 'gif' });
+    const Warnings = warnings.map(({ code, message }) => ({ Code: code, Message: message }));
+    expect(Facts).toMatchObject({ Frames: frames, Duration: duration, Loop: loop, Warnings });
+    const planned = (await planOf(server, media, { Settings, ...segment })).json;
+    const expected = await plan({ ...options, input: site.clip });
+    expect(planned).toMatchObject({ Width: expected.width, Height: expected.height, Frames: expected.frames });
+  }
+  const animations = (await server.service.media.animations([media])).get(media) ?? [];
+  expect(animations.map(({ md5 }) => md5).sort()).toEqual(found.map(({ Output }) => Output?.Md5).sort());
+}, 90_000);
+
+test('keeps the animations of one segment with other settings, and replaces one with the same', async () => {
+  const file = await site.addMedia(server, 'once more');
+  const animation = (Quality: number) => ({ Settings: { Quality, Width: 64 }, EndTimeOffset: 0.3 });
+  const first = await ended(client, await started(client, { FileId: file, Animations: [animation(5), animation(90)] }));
+  const [again] = await ended(client, await started(client, { FileId: file, Animations: [animation(90)] }));
+  const [low, high] = first;
+  expect(again?.Output).toMatchObject({ Md5: high?.Output?.Md5 });
+  const answer = await api().request('DescribeMediaInfos', { FileIds: [file], Filters: ['animatedGraphicsInfo'] });
+  const kept = answer.MediaInfoSet[0].AnimatedGraphicsInfo.AnimatedGraphicsSet as { Url: string }[];
+  expect(kept.map(({ Url }) => Url).sort()).toEqual([low?.Output?.Url, again?.Output?.Url].sort());
+}, 60_000);
+
+test('shows official clients a task with Definition 0, and sends them its events', async () => {
+  await api().request('ModifyEventConfig', { Mode: 'PULL' });
+  const [, withTemplate] = [{ Settings: { Width: 32, Fps: 2 } }, { Definition: 20001, StartTimeOffset: 1 }];
+  const body = {
+    FileId: media,
+    Animations: [{ Settings: { Width: 32, Fps: 2 }, EndTimeOffset: 1 }, withTemplate],
+    ...{ SessionId: 'one', SessionContext: 'mine', TasksPriority: 3, TasksNotifyMode: 'Finish' },
+  };
+  const TaskId = await started(client, body);
+  await ended(client, TaskId);
+  const { ProcedureTask } = await api().request('DescribeTaskDetail', { TaskId });
+  const inputs = [
+    { Definition: 0, StartTimeOffset: 0, EndTimeOffset: 1 },
+    { Definition: 20001, StartTimeOffset: 1, EndTimeOffset: 0 },
+  ];
+  const results = ProcedureTask.MediaProcessResultSet.map(
+    (one: { AnimatedGraphicTask: object }) => one.AnimatedGraphicTask,
+  );
+  expect(results.map(({ Input }: { Input: object }) => Input)).toEqual(inputs);
+  expect(results[0].Output).toMatchObject({ Definition: 0, Container: 'gif', Width: 32 });
+  expect(ProcedureTask).toMatchObject({ SessionId: 'one', SessionContext: 'mine', TasksPriority: 3 });
+  client.expectType('ProcedureTask', ProcedureTask);
+  const { EventSet } = await api().request('PullEvents', {});
+  const event = EventSet.find(
+    ({ ProcedureStateChangeEvent: of }: { ProcedureStateChangeEvent?: { TaskId: string } }) => of?.TaskId === TaskId,
+  );
+  expect(event.ProcedureStateChangeEvent.MediaProcessResultSet[0].AnimatedGraphicTask.Input).toEqual(inputs[0]);
+  expect((await getTask(client, TaskId)).body).toMatchObject({
+    ...{ TaskType: 'Procedure', FileId: media, FileName: 'clip', TasksPriority: 3, TasksNotifyMode: 'Finish' },
+    ...{ SessionId: 'one', SessionContext: 'mine' },
+    Animations: [{ Settings: { Width: 32, Fps: 2 } }, { Definition: 20001, Settings: null, StartTimeOffset: 1 }],
+  });
+  const repeated = await createTask(client, body);
+  expect([repeated.status, repeated.body.Error?.Code]).toEqual([400, 'InvalidParameterValue.SessionId']);
+}, 60_000);
+
+test('cuts a preview with settings to a long edge of 960 px, whichever options decide its size', async () => {
+  const size = async (Settings: object) => {
+    const { status, facts } = await previewOf(server, media, { Settings: { Fps: 1, ...Settings }, EndTimeOffset: 0.1 });
+    return [status, facts.Width, facts.Height, facts.Cut];
+  };
+  expect(await size({ Width: '400%' })).toEqual([200, 960, 720, ['Size']]);
+  expect(await size({ Width: 960 })).toEqual([200, 960, 720, []]);
+  expect(await size({ Height: 960, Width: 1920, Fit: 'contain' })).toEqual([200, 960, 720, ['Size']]);
+  expect(await size({ Height: 480, Width: 1920, Fit: 'pad' })).toEqual([200, 960, 240, ['Size']]);
+  expect(await size({ Width: 16, Height: 1920 })).toEqual([200, 16, 960, ['Size']]);
+}, 30_000);
+
+test('reports settings that the media does not allow as errors of a task, and at once in a plan', async () => {
+  const [failed] = await ended(
+    client,
+    await started(client, { FileId: media, Animations: [{ Settings: { Stream: 7 } }] }),
+  );
+  expect(failed).toMatchObject({ Status: 'FAIL', Output: null, Facts: null, Settings: { Stream: 7 } });
+  const planned = await planOf(server, media, { Settings: { Stream: 7 } });
+  expect(codeOf(planned)).toEqual([400, 'InvalidParameterValue']);
+  expect(failed?.ErrCodeExt).toBe('InvalidInput.ConfigurationUnsupported');
+  expect(failed?.Message).toContain('7');
+}, 30_000);
+
+test('records in the audit log who started a task with settings', async () => {
+  const file = await site.addMedia(server, 'audited');
+  await started(client, { FileId: file, Animations: [{ Settings: { Width: 16, Fps: 1 }, EndTimeOffset: 0.1 }] });
+  const entries = async () => (await auditEntries(site, 'CreateTask')).map(({ object }) => object);
+  await expect.poll(entries, { timeout: 10_000 }).toContain(`FileId=${file}`);
+});
