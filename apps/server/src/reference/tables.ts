@@ -16,10 +16,9 @@ interface Member {
 /** Renders the parameters of an action. Members of an object follow it, indented. */
 export function parameterTable(schema: JsonSchema, resolve: Resolve): Html {
   const rows = nestedMembers(schema, resolve, 0).map(({ name, schema: of, required, depth }) => {
-    const { type, range } = formatSchema(isOfOtherProduct(of, resolve) ? of : expand(of, resolve));
-    const defaultValue = 'default' in of ? html`<small>default ${formatValue(of.default)}</small>` : undefined;
+    const { type, range } = formatSchema(isLinked(of, resolve) ? of : expand(of, resolve));
     return html`<tr><th scope="row" class="d${depth}">${breakable(name)}${required ? html` <b>required</b>` : undefined}</th>
-<td>${type}${range && html`<small>${range}</small>`}${defaultValue}</td>
+<td>${type}${range && html`<small>${range}</small>`}${defaultOf(of)}</td>
 <td>${inline(String(of.description ?? ''))}</td></tr>
 `;
   });
@@ -31,7 +30,7 @@ ${rows}</tbody></table>`;
 export function memberTable(schema: JsonSchema): Html {
   const rows = membersOf(schema, 0).map(({ name, schema: of }) => {
     const { type, range } = formatSchema(of);
-    return html`<tr><th scope="row">${breakable(name)}</th><td>${type}${range && html`<small>${range}</small>`}</td>
+    return html`<tr><th scope="row">${breakable(name)}</th><td>${type}${range && html`<small>${range}</small>`}${defaultOf(of)}</td>
 <td>${inline(String(of.description ?? ''))}</td></tr>
 `;
   });
@@ -50,6 +49,10 @@ export function meaningTable(schema: JsonSchema, head: string): Html {
 ${rows}</tbody></table>`;
 }
 
+function defaultOf(of: JsonSchema): Html | undefined {
+  return 'default' in of ? html`<small>default ${formatValue(of.default)}</small>` : undefined;
+}
+
 function membersOf({ properties = {}, required = [] }: JsonSchema, depth: number): Member[] {
   const requiredNames = required as string[];
   return Object.entries(properties as Record<string, JsonSchema>).map(([name, schema]) => {
@@ -59,17 +62,18 @@ function membersOf({ properties = {}, required = [] }: JsonSchema, depth: number
 
 function nestedMembers(schema: JsonSchema, resolve: Resolve, depth: number): Member[] {
   return membersOf(schema, depth).flatMap((member) => {
-    if (isOfOtherProduct(member.schema, resolve)) return [member];
+    if (isLinked(member.schema, resolve)) return [member];
     const expanded = expand(member.schema, resolve);
     const inner = expanded.type === 'array' ? expand(expanded.items as JsonSchema, resolve) : expanded;
     return [member, ...nestedMembers(inner, resolve, depth + 1)];
   });
 }
 
-/** Types of other products are not expanded in tables; the table links to them. */
-function isOfOtherProduct({ $ref, items }: JsonSchema, resolve: Resolve): boolean {
+/** Types of other products, and those that several requests share, are not expanded in tables; the table links to them. */
+function isLinked({ $ref, items }: JsonSchema, resolve: Resolve): boolean {
   const ref = $ref ?? (items as JsonSchema | undefined)?.$ref;
-  return ref !== undefined && resolve(ref)['x-other-product'] === true;
+  const { 'x-other-product': isOther, 'x-linked': isShared } = ref === undefined ? {} : resolve(ref);
+  return isOther === true || isShared === true;
 }
 
 /** Replaces a reference by the type that it names. */

@@ -63,6 +63,7 @@ const members = object(
 export const settings: Kind<Settings> = named(
   {
     ...members,
+    json: { ...members.json, 'x-linked': true },
     read: (value, at) => {
       const given = members.read(value, at) as Settings;
       checkSettings(given, at.name);

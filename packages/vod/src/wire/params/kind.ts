@@ -4,8 +4,9 @@ import { nameOf } from './message.js';
 import { type DecodedParams, type ParamValue, tree, type Wire } from './wire.js';
 
 /**
- * The part of JSON Schema that the API description needs, with two extensions: `x-error-codes` lists the codes for invalid values,
- * and a `$ref` may contain the schema itself, named by its `title`. `openApi()` moves such schemas to the components.
+ * The part of JSON Schema that the API description needs, with extensions: `x-error-codes` lists the codes for invalid values,
+ * and a `$ref` may contain the schema itself, named by its `title`. `openApi()` moves such schemas to the components. The
+ * reference links to a named type with `x-linked` instead of repeating it.
  */
 export type JsonSchema = { readonly [key: string]: unknown };
 

@@ -48,16 +48,17 @@ const result = (Input: JsonSchema, Output: JsonSchema, title: string): JsonSchem
     title,
   );
 
-const animationInput = record(
-  {
+const animationInput = {
+  title: 'AnimatedGraphicTaskResultInput',
+  ...record({
     Definition: integer(
       'ID of the template. 0: the animation has settings of its own, which `GET /x/v1/tasks/{TaskId}` returns.',
     ),
     StartTimeOffset: number('StartTimeOffset of the request. 0: the start of the video.'),
     EndTimeOffset: number('EndTimeOffset of the request. 0: the end of the video.'),
-  },
-  'AnimatedGraphicTaskResultInput',
-);
+  }),
+  required: ['Definition'],
+};
 
 const animation = result(
   typed(animationInput, 'Input of the sub-task.'),
