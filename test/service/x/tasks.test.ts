@@ -154,3 +154,33 @@ test('records in the audit log who started a task with settings', async () => {
   const entries = async () => (await auditEntries(site, 'CreateTask')).map(({ object }) => object);
   await expect.poll(entries, { timeout: 10_000 }).toContain(`FileId=${file}`);
 });
+
+test('lists tasks by media, status and type, with their progress, page by page', async () => {
+  const file = await site.addMedia(server, 'listed');
+  const other = { Settings: { Stream: 9 } };
+  const first = await started(client, { FileId: file, Animations: [{ Definition: 20000, EndTimeOffset: 0.5 }, other] });
+  await ended(client, first);
+  const second = await started(client, { FileId: file, Animations: [{ Settings: { Width: 16 }, EndTimeOffset: 0.1 }] });
+  await ended(client, second);
+  const list = async (query: string) => (await client.call({ path: `/x/v1/tasks?${query}` })).body;
+  const idsOf = async (query: string) =>
+    ((await list(query)).TaskSet as { TaskId: string }[]).map(({ TaskId }) => TaskId);
+  const { TaskSet, ScrollToken } = await list(`FileId=${file}&Limit=1`);
+  const ends = { TaskType: 'Procedure', Status: 'FINISH', FileId: file, FileName: 'listed', Progress: 100 };
+  expect(TaskSet).toMatchObject([{ ...ends, TaskId: second, SubTasks: { Total: 1, Succeeded: 1, Failed: 0 } }]);
+  const next = await list(`FileId=${file}&Limit=1&ScrollToken=${ScrollToken}`);
+  const failed = { ...ends, TaskId: first, SubTasks: { Total: 2, Succeeded: 1, Failed: 1 } };
+  expect(next).toMatchObject({ TaskSet: [failed], ScrollToken: '' });
+  expect(await idsOf('Status=FINISH&TaskType=Procedure&Limit=2')).toEqual([second, first]);
+  expect(await idsOf(`FileId=${file}&Status=WAITING`)).toEqual([]);
+  expect(await idsOf('TaskType=PullUpload')).toEqual([]);
+  for (const [query, code] of [
+    ['Status=DONE', 'InvalidParameterValue.Status'],
+    ['TaskType=Pull', 'InvalidParameterValue'],
+    ['ScrollToken=abc', 'InvalidParameterValue'],
+    ['Limit=101', 'InvalidParameterValue'],
+    ['Kind=1', 'UnknownParameter'],
+  ]) {
+    expect((await list(String(query))).Error?.Code).toBe(code);
+  }
+}, 60_000);
