@@ -174,6 +174,10 @@ test('lists tasks by media, status and type, with their progress, page by page',
   expect(await idsOf('Status=FINISH&TaskType=Procedure&Limit=2')).toEqual([second, first]);
   expect(await idsOf(`FileId=${file}&Status=WAITING`)).toEqual([]);
   expect(await idsOf('TaskType=PullUpload')).toEqual([]);
+  expect(await idsOf(`FileId=${file}&SortBy=FinishTime&Order=Asc`)).toEqual([first, second]);
+  const soon = new Date(Date.now() + 60_000).toISOString();
+  expect(await idsOf(`FileId=${file}&CreatedBefore=${soon}`)).toEqual([second, first]);
+  expect(await idsOf(`FileId=${file}&CreatedAfter=${soon}`)).toEqual([]);
   for (const [query, code] of [
     ['Status=DONE', 'InvalidParameterValue.Status'],
     ['TaskType=Pull', 'InvalidParameterValue'],

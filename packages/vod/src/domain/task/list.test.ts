@@ -70,6 +70,7 @@ test.each<[string, Partial<TaskQuery>]>([
   ['a status without tasks', { status: 'PROCESSING' }],
   ['a type with a rare status', { type: 'Procedure', status: 'ABORTED' }],
   ['a type without tasks of a rare status', { type: 'PullUpload', status: 'WAITING' }],
+  ['a type since a time', { type: 'PullUpload', createTime: { After: new Date('2026-01-01T02:00:00Z') } }],
 ])('reads a page of the tasks of %s from an index, without the rest of the tasks', async (_, query) => {
   const { steps, rows } = await explained(tasksQuery(tables.database.db, subAppId, { ...newest, ...query }));
   expect(steps.join()).not.toContain('Seq Scan');

@@ -133,4 +133,18 @@ export const describeTasksParams = object({
 });
 
 /** Parameters of the list of tasks under `/x/v1`. */
-export const listTasksParams = { SubAppId: subAppId, ...filters, ...page };
+export const listTasksParams = {
+  SubAppId: subAppId,
+  ...filters,
+  CreatedAfter: described(optional(time()), 'Returns only tasks that were created at this time or later.'),
+  CreatedBefore: described(optional(time()), 'Returns only tasks that were created before this time.'),
+  SortBy: described(
+    withDefault(string({ enum: ['CreateTime', 'FinishTime'] }), 'CreateTime'),
+    'Sort field. `FinishTime` returns only tasks that have ended.',
+  ),
+  Order: described(
+    withDefault(string({ enum: ['Asc', 'Desc'] }), 'Desc'),
+    '`Asc` returns the oldest first, `Desc` the newest.',
+  ),
+  ...page,
+};

@@ -70,16 +70,20 @@ const search = route({
   name: 'ListTasks',
   method: 'GET',
   path: '/x/v1/tasks',
-  summary: 'Lists tasks, the newest first: all, or those of a media, with a status or of a type.',
+  summary: 'Lists tasks, the newest first: all, or those of a media, with a status, of a type or of a period.',
   right: 'read',
   query: listTasksParams,
   answer: { result: taskList, example: listExample },
-  async run({ applications, tasks }, { SubAppId, FileId, Status, TaskType, Limit, ScrollToken }) {
-    const filters = { fileId: FileId, status: Status, type: TaskType, limit: Limit, from: ScrollToken };
+  async run({ applications, tasks }, { SubAppId, ...given }) {
     const { page, next } = await tasks.list(await applications.resolve(SubAppId), {
-      ...filters,
-      field: 'create_time',
-      order: 'desc',
+      fileId: given.FileId,
+      status: given.Status,
+      type: given.TaskType,
+      createTime: { After: given.CreatedAfter, Before: given.CreatedBefore },
+      field: given.SortBy === 'FinishTime' ? 'finish_time' : 'create_time',
+      order: given.Order === 'Asc' ? 'asc' : 'desc',
+      limit: given.Limit,
+      from: given.ScrollToken,
     });
     const counts = await tasks.countSubTasks(page.map(({ task_id }) => task_id));
     const listed = page.map((task) => {
