@@ -1,3 +1,5 @@
+import { call } from '../../api/call.ts';
+import { client, unwrap } from '../../api/client.ts';
 import type { Params } from '../../api/types.ts';
 import type { Application } from '../../shell/application.ts';
 import type { Task } from './queries.ts';
@@ -30,4 +32,29 @@ export function rerunParams(
     TasksNotifyMode: task.TasksNotifyMode,
     SessionContext: task.SessionContext,
   };
+}
+
+/**
+ * Starts a task again. One whose animations have settings of their own is started with those.
+ * @param priority Default: the same
+ * @throws ApiError
+ */
+export async function startAgain(
+  application: Application,
+  taskId: string,
+  task: Task,
+  priority?: number,
+): Promise<{ readonly TaskId: string }> {
+  const params = rerunParams(application, task, priority);
+  if (params === undefined) throw new Error('This task cannot be started again');
+  const { MediaProcessTask, FileId = '', TasksPriority = 0, TasksNotifyMode = '', SessionContext = '' } = params;
+  const hasSettings = MediaProcessTask.AnimatedGraphicTaskSet?.some(({ Definition }) => Definition === 0) === true;
+  if (!hasSettings) return call('ProcessMedia', params);
+  const path = { TaskId: taskId };
+  const { Animations } = await unwrap(client.GET('/x/v1/tasks/{TaskId}', { params: { path, query: application } }));
+  const again = Animations.map(({ Definition, Settings, StartTimeOffset, EndTimeOffset }) => {
+    return { StartTimeOffset, EndTimeOffset, ...(Settings ? { Settings } : { Definition }) };
+  });
+  const common = { FileId, TasksPriority, TasksNotifyMode, SessionContext };
+  return unwrap(client.POST('/x/v1/tasks', { body: { ...application, ...common, Animations: again } }));
 }

@@ -230,6 +230,37 @@ describe('a task', () => {
     await waitFor(() => expect(history.location.pathname).toBe(`/console/tasks/${service.work.tasks[0]?.TaskId}`));
   });
 
+  test('runs again with the settings of its animations, which have no template', async () => {
+    const segment = { StartTimeOffset: 1, EndTimeOffset: 3.5 };
+    const Settings = { Fps: 'source', Width: '50%', Loop: 1 };
+    const { user, service, history } = await renderConsole(firstTask, {
+      prepare(fake) {
+        const { FileId } = fake.addMedia({ Name: 'talk.mp4' });
+        const Input = { Definition: 0, ...segment };
+        const { TaskId } = fake.work.addTask({ FileId, TasksPriority: 3 }, [fakePart({ Input }), fakePart()]);
+        fake.overrides[`GET /x/v1/tasks/${TaskId}`] = () => ({
+          Animations: [
+            { Definition: 0, Settings, ...segment },
+            { Definition: 20000, Settings: null, ...segment },
+          ],
+        });
+        fake.overrides['POST /x/v1/tasks'] = () => ({ TaskId: fake.work.addTask({ FileId }).TaskId });
+      },
+    });
+    await user.click(await button('Run again'));
+    await waitFor(() => expect(service.sent('POST /x/v1/tasks')).toHaveLength(1));
+    expect(service.sent('POST /x/v1/tasks')[0]).toMatchObject({
+      FileId: service.media[0]?.FileId,
+      Animations: [
+        { Settings, ...segment },
+        { Definition: 20000, ...segment },
+      ],
+      TasksPriority: 3,
+    });
+    expect(service.sent('ProcessMedia')).toEqual([]);
+    await waitFor(() => expect(history.location.pathname).toBe(`/console/tasks/${service.work.tasks[0]?.TaskId}`));
+  });
+
   test('is aborted after a question', async () => {
     const { user, service } = await renderConsole(firstTask, {
       prepare: (fake) => fake.work.addTask({}, [fakePart({ Status: 'PROCESSING', Progress: 5 })], 'PROCESSING'),

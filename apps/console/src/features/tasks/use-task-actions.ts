@@ -6,7 +6,7 @@ import { notify } from '../../parts/notify.ts';
 import { useHasRight } from '../../session/rights.ts';
 import { useApplication } from '../../shell/application.ts';
 import { hasEnded, type Task, tasksKey } from './queries.ts';
-import { rerunParams } from './rerun.ts';
+import { rerunParams, startAgain } from './rerun.ts';
 
 /** Priority of a task that is to run before or after the others. The service has -10 to 10. */
 export const priorities = { high: 10, low: -10 } as const;
@@ -34,9 +34,8 @@ export function useTaskActions(taskId: string, task: Task | undefined, onStarted
 
   const rerun = useMutation({
     async mutationFn(priority: number | undefined) {
-      const params = task && rerunParams(application, task, priority);
-      if (params === undefined) throw new Error('This task cannot be started again');
-      return call('ProcessMedia', params);
+      if (task === undefined) throw new Error('This task cannot be started again');
+      return startAgain(application, taskId, task, priority);
     },
     async onSuccess({ TaskId }) {
       notify.done(t('rerun.done'));

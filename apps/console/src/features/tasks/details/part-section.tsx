@@ -71,8 +71,10 @@ export function PartSection({ part, number, all, media }: PartSectionProps) {
 }
 
 function TemplateLink({ definition }: { readonly definition: number }) {
+  const { t } = useTranslation('tasks');
   const hasPage = useHasPage('/templates/$definition');
   const { data: templates } = useQuery(templatesQuery(useApplication()));
+  if (definition === 0) return t('part.settings');
   const template = templates?.find(({ Definition }) => Definition === definition);
   const name = template?.Name ? `${template.Name} (${definition})` : String(definition);
   if (!template || !hasPage) return name;

@@ -142,12 +142,11 @@ function What({ task, poll }: RowProps) {
   const [first] = parts;
   if (first === undefined) return '';
   const template = templates?.find(({ Definition }) => Definition === first.input?.Definition);
-  const name = first.input ? templateName(first.input.Definition, templates) : first.type;
-  return [
-    template && formatName(template.Format),
-    name,
-    parts.length > 1 && t('what.more', { count: parts.length - 1 }),
-  ]
+  const format = template?.Format ?? first.output?.Container;
+  const definition = first.input?.Definition;
+  const name =
+    definition === 0 ? t('part.settings') : first.input ? templateName(first.input.Definition, templates) : first.type;
+  return [format && formatName(format), name, parts.length > 1 && t('what.more', { count: parts.length - 1 })]
     .filter(Boolean)
     .join(' · ');
 }
