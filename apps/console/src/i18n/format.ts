@@ -4,8 +4,14 @@ const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** Formats of numbers, sizes and times in a language. */
 export function formats(language: string) {
-  const number = (value: number, options: Intl.NumberFormatOptions = {}) =>
-    new Intl.NumberFormat(language, options).format(value);
+  // Formatters take much longer to make than to use.
+  const numbers = new Map<string, Intl.NumberFormat>();
+  const number = (value: number, options: Intl.NumberFormatOptions = {}) => {
+    const key = JSON.stringify(options);
+    const format = numbers.get(key) ?? new Intl.NumberFormat(language, options);
+    numbers.set(key, format);
+    return format.format(value);
+  };
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const dateTimeSeconds = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
   return {
@@ -44,7 +50,12 @@ export function formats(language: string) {
   };
 }
 
+const byLanguage = new Map<string, ReturnType<typeof formats>>();
+
 /** The formats of the language of the page. */
 export function useFormats() {
-  return formats(useTranslation().i18n.language);
+  const { language } = useTranslation().i18n;
+  const found = byLanguage.get(language) ?? formats(language);
+  byLanguage.set(language, found);
+  return found;
 }

@@ -21,7 +21,14 @@ export function useStudio(): Studio {
   return studio;
 }
 
+/** The state of the timeline. It changes with each movement of a drag, so that only small parts of the page should use it. */
 export function useEditorState(): EditorState {
   const { editor } = useStudio();
   return useSyncExternalStore(editor.subscribe, editor.getState);
+}
+
+/** A value of the state: other changes do not render the part again. */
+export function useEditorValue<T extends number | string | boolean>(select: (state: EditorState) => T): T {
+  const { editor } = useStudio();
+  return useSyncExternalStore(editor.subscribe, () => select(editor.state));
 }

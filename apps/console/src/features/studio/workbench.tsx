@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { Sparkles } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/types.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
@@ -15,27 +15,31 @@ import { useKeys } from './controls/use-keys.ts';
 import { CopyAs } from './copy-as/copy-dialog.tsx';
 import { fileNameOf, pictureOf } from './film.ts';
 import { Editor, type Film } from './model/editor.ts';
-import { lastShown, segmentOf } from './model/segment.ts';
+import { segmentOf } from './model/segment.ts';
 import { contrasted, firstSettings, type OwnSettings, ownOf, sizedFor, wireSettings } from './model/settings.ts';
 import { OwnFields } from './options/own-settings.tsx';
 import { TemplateList } from './options/template-list.tsx';
+import { Doubts } from './pictures/doubts.tsx';
 import { type Source, stills } from './pictures/pictures.ts';
 import { Sheets } from './pictures/sheets.ts';
-import { useDoubt } from './pictures/use-doubt.ts';
 import { useFrameTimes } from './pictures/use-frame-times.ts';
 import { templatesQuery } from './queries.ts';
 import { Estimate } from './result/estimate.tsx';
 import { Preview } from './result/preview.tsx';
 import { useKept, useSettled } from './result/use-settled.ts';
-import { StudioContext, useEditorState } from './studio-context.ts';
+import { StudioContext, useEditorValue } from './studio-context.ts';
 import classes from './studio-page.module.css';
 import { startTask } from './task/start.ts';
 import { TaskPanel } from './task/task-panel.tsx';
 import { Timeline } from './timeline/timeline.tsx';
 import { useAddress } from './use-address.ts';
+import { useSettledSegment } from './use-segment.ts';
 import { usePlayer } from './viewer/use-player.ts';
 import { mayPlay } from './viewer/video-player.ts';
 import { Viewer } from './viewer/viewer.tsx';
+
+/** Estimate and preview follow changes after this time, ms. */
+const SETTLE = 350;
 
 interface WorkbenchProps {
   readonly media: Schemas['MediaInfo'];
@@ -70,7 +74,6 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
   const { application } = source;
   const queries = useQueryClient();
   const [choices, choose] = useAddress(editor);
-  const { selection } = useEditorState();
   const framesError = useFrameTimes(editor, sheets);
   const { data: templates = [] } = useQuery(templatesQuery(application));
   const [helps, help] = useDisclosure();
@@ -96,14 +99,19 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
   const own = settings.kind === 'own' ? settings.own : template ? ownOf(template, isPortrait) : firstSettings;
   const setOwn = (changed: OwnSettings) => choose({ settings: { kind: 'own', own: changed } });
 
-  const sampling = { grid: editor.grid, fps: own.fps, filmEnd: editor.film.length };
-  useDoubt(selection, sampling);
-  const segment = segmentOf(selection, sampling);
-  const recipe = segment && { ...wireSettings(settings, picture.width), ...segment };
+  const { fps } = own;
+  const currentSegment = () => segmentOf(editor.state.selection, editor.sampling(fps));
+  const hasSegment = useEditorValue(() => currentSegment() !== undefined);
+  const part = useSettledSegment(fps, SETTLE);
+  const wire = wireSettings(settings, picture.width);
+  const settledWire = useSettled(wire, SETTLE);
   // The estimate and the preview stay while the frames around a new end are not known yet.
-  const settled = useSettled(useKept(recipe), 350);
-  const isLate = JSON.stringify(settled) !== JSON.stringify(recipe);
-  const last = lastShown(selection, sampling);
+  const settledSegment = useKept(part.segment);
+  const isLate = part.isLate || !part.segment || JSON.stringify(settledWire) !== JSON.stringify(wire);
+  const settled = useMemo(
+    () => settledSegment && settledWire && { ...settledWire, ...settledSegment },
+    [settledWire, settledSegment],
+  );
 
   const start = useMutation({
     mutationFn: startTask,
@@ -115,6 +123,7 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
   });
 
   function make() {
+    const segment = currentSegment();
     if (!segment) return;
     if (playback.state !== 'paused') playback.pause();
     const { fileId } = source;
@@ -124,7 +133,7 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
   const job = () => ({
     fileId: source.fileId,
     fileName: fileNameOf(media),
-    segment: segment ?? { StartTimeOffset: selection.in, EndTimeOffset: 0 },
+    segment: currentSegment() ?? { StartTimeOffset: editor.state.selection.in, EndTimeOffset: 0 },
     template,
     settings: sizedFor(own, picture.width),
     adaptive: template?.ResolutionAdaptive === 'open',
@@ -138,11 +147,12 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
       {task !== undefined && <TaskPanel taskId={task} onLeave={() => choose({ task: undefined })} />}
       <div className={classes.columns}>
         <div className={classes.film}>
-          <Viewer {...elements} playback={playback} mode={mode} onMode={setMode} segment={segment} last={last} />
+          <Viewer {...elements} playback={playback} mode={mode} onMode={setMode} fps={fps} />
           <Transport playback={playback} onHelp={help.open} />
           <Timeline />
-          <Points last={last} />
-          {framesError !== undefined && !editor.grid.covers(selection.in) && <ErrorNotice error={framesError} />}
+          <Points fps={fps} />
+          <Doubts fps={fps} />
+          {framesError !== undefined && !hasSegment && <ErrorNotice error={framesError} />}
           <KeyHelp opened={helps} onClose={help.close} />
         </div>
         <div className={classes.panel}>
@@ -190,7 +200,7 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
               size="md"
               leftSection={<Sparkles size={18} aria-hidden />}
               loading={start.isPending}
-              disabled={!segment || !mayProcess}
+              disabled={!hasSegment || !mayProcess}
               onClick={make}
             >
               {t('start')}

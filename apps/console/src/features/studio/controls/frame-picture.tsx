@@ -1,12 +1,17 @@
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { timeText } from '../model/time-text.ts';
 import { tileAt, useArrivals } from '../pictures/use-frame-times.ts';
 import { useStudio } from '../studio-context.ts';
 import { drawTile } from '../viewer/sheet-player.ts';
 import classes from './transport.module.css';
 
+interface FramePictureProps {
+  readonly time: number;
+  readonly label: string;
+}
+
 /** A small picture of the frame at a time. */
-export function FramePicture({ time, label }: { readonly time: number; readonly label: string }) {
+export const FramePicture = memo(function FramePicture({ time, label }: FramePictureProps) {
   const { editor, sheets } = useStudio();
   const canvas = useRef<HTMLCanvasElement>(null);
   useArrivals(sheets);
@@ -22,4 +27,4 @@ export function FramePicture({ time, label }: { readonly time: number; readonly 
       </figcaption>
     </figure>
   );
-}
+});

@@ -18,7 +18,7 @@ import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
 import { timeText } from '../model/time-text.ts';
-import { useEditorState, useStudio } from '../studio-context.ts';
+import { useEditorValue, useStudio } from '../studio-context.ts';
 import type { Playback } from '../viewer/use-player.ts';
 import classes from './transport.module.css';
 
@@ -32,7 +32,8 @@ export function Transport({ playback, onHelp }: TransportProps) {
   const { t } = useTranslation('studio');
   const { number } = useFormats();
   const { editor } = useStudio();
-  const { at, canUndo, canRedo } = useEditorState();
+  const canUndo = useEditorValue((state) => state.canUndo);
+  const canRedo = useEditorValue((state) => state.canRedo);
   const isPlaying = playback.state !== 'paused';
   return (
     <div className={classes.bar} role="toolbar" aria-label={t('transport')}>
@@ -54,7 +55,7 @@ export function Transport({ playback, onHelp }: TransportProps) {
           color={playback.isLoop ? 'accent' : 'gray'}
           onClick={() => playback.setLoop(!playback.isLoop)}
         />
-        <span className={classes.time}>{timeText(at)}</span>
+        <At />
         <span className={classes.rate}>{isPlaying && playback.rate !== 1 && `${number(playback.rate)}×`}</span>
       </div>
       <div className={classes.group}>
@@ -69,6 +70,11 @@ export function Transport({ playback, onHelp }: TransportProps) {
       </div>
     </div>
   );
+}
+
+/** The time of the playhead. */
+function At() {
+  return <span className={classes.time}>{timeText(useEditorValue(({ at }) => at))}</span>;
 }
 
 interface ToolProps extends ActionIconProps {

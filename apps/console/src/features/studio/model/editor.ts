@@ -1,5 +1,5 @@
 import { FrameGrid, type FrameWindow } from './frame-grid.ts';
-import type { Selection } from './segment.ts';
+import type { Sampling, Selection } from './segment.ts';
 import { clampView, frameView, type Limits, pan, reveal, type View, wholeFilm, zoom } from './view.ts';
 
 /** What the editor knows of the film before it has seen a frame. */
@@ -74,6 +74,11 @@ export class Editor {
   get shown(): number {
     const { at, shows, selection } = this.#state;
     return shows === 'playhead' ? at : selection[shows];
+  }
+
+  /** How an animation with a frame rate shows the film. */
+  sampling(fps: number): Sampling {
+    return { grid: this.grid, fps, filmEnd: this.film.length };
   }
 
   subscribe = (listener: () => void): (() => void) => {

@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { spanOf, toPixel, toTime } from '../model/view.ts';
 import { neededWindows, useArrivals } from '../pictures/use-frame-times.ts';
@@ -21,7 +21,8 @@ export function Timeline() {
   const area = useRef<HTMLDivElement>(null);
   const { ref: sized, width } = useElementSize<HTMLDivElement>();
   const merged = useMergedRef(area, sized);
-  useComputedColorScheme();
+  const scheme = useComputedColorScheme();
+  const colors = useMemo(() => colorsOf(scheme), [scheme]);
   useArrivals(sheets);
   useGestures(editor, area, width);
 
@@ -45,7 +46,7 @@ export function Timeline() {
     if (element.width !== wide) element.width = wide;
     if (element.height !== high) element.height = high;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawTimeline({ context, width, editor, sheets, strip, colors: colorsOf(element) });
+    drawTimeline({ context, width, editor, sheets, strip, colors });
   });
 
   function onKeyDown(event: KeyboardEvent) {
@@ -124,15 +125,14 @@ function Slide({ width }: { readonly width: number }) {
 }
 
 /** The colors of the page, for the canvas. */
-function colorsOf(element: HTMLElement): Colors {
-  const style = getComputedStyle(element);
-  const isDark = document.documentElement.getAttribute('data-mantine-color-scheme') === 'dark';
-  const color = (name: string, fallback: string) => style.getPropertyValue(name).trim() || fallback;
+function colorsOf(scheme: 'light' | 'dark'): Colors {
+  const isDark = scheme === 'dark';
+  const style = getComputedStyle(document.documentElement);
   return {
     line: isDark ? '#626c74' : '#b3b9be',
     text: isDark ? '#b4bcc2' : '#495159',
     empty: isDark ? '#242b30' : '#e4e7e9',
     shade: isDark ? 'rgb(12 15 17 / 62%)' : 'rgb(255 255 255 / 62%)',
-    accent: color('--mantine-primary-color-filled', '#0f766e'),
+    accent: style.getPropertyValue('--mantine-primary-color-filled').trim() || '#0f766e',
   };
 }

@@ -3,11 +3,12 @@ import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pictureOf } from '../film.ts';
-import type { Segment } from '../model/segment.ts';
+import { segmentOf } from '../model/segment.ts';
 import { timeText } from '../model/time-text.ts';
 import { tileAt, useArrivals } from '../pictures/use-frame-times.ts';
 import { useSettled } from '../result/use-settled.ts';
 import { useEditorState, useStudio } from '../studio-context.ts';
+import { useLastShown } from '../use-segment.ts';
 import { drawTile } from './sheet-player.ts';
 import { requestWidth, useExactFrame } from './use-exact-frame.ts';
 import type { Playback } from './use-player.ts';
@@ -20,13 +21,12 @@ interface ViewerProps {
   readonly playback: Playback;
   readonly mode: 'video' | 'sheets' | undefined;
   readonly onMode: (mode: 'video' | 'sheets') => void;
-  readonly segment: Segment | undefined;
-  /** The time of the last frame of the animation, which is shown while the end is moved. */
-  readonly last: number;
+  /** Frames per second of the animation. */
+  readonly fps: number;
 }
 
 /** Shows the film, and whenever it does not play, the exact frame as an animation would show it. */
-export function Viewer({ front, back, canvas, playback, mode, onMode, segment, last }: ViewerProps) {
+export function Viewer({ front, back, canvas, playback, mode, onMode, fps }: ViewerProps) {
   const { t } = useTranslation('studio');
   const { media, source, editor, sheets } = useStudio();
   const { shows, selection } = useEditorState();
@@ -34,11 +34,14 @@ export function Viewer({ front, back, canvas, playback, mode, onMode, segment, l
   const { ref: sized, width } = useElementSize<HTMLDivElement>();
   const stage = useMergedRef(sized);
   const isPaused = playback.state === 'paused';
+  // The last frame that is selected may be one that the animation leaves out.
+  const last = useLastShown(fps);
   const time = shows === 'out' ? last : editor.shown;
   const pixels = requestWidth(width * Math.min(2, devicePixelRatio), pictureOf(media).width);
   const isHdr = media.MetaData?.VideoStreamSet[0]?.DynamicRangeInfo?.Type === 'HDR';
   const isInside = time >= selection.in && time <= selection.out;
-  const part = useSettled(isHdr && isInside ? segment : undefined, 200);
+  const segment = isHdr && isInside ? segmentOf(selection, editor.sampling(fps)) : undefined;
+  const part = useSettled(segment, 200);
   const { frame } = useExactFrame(source, isPaused ? time : undefined, width === 0 ? 0 : pixels, part);
   useArrivals(sheets);
   const url = media.BasicInfo?.MediaUrl;
