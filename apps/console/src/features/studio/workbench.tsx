@@ -20,10 +20,10 @@ import { contrasted, firstSettings, type OwnSettings, ownOf, sizedFor, wireSetti
 import { OwnFields } from './options/own-settings.tsx';
 import { TemplateList } from './options/template-list.tsx';
 import { Doubts } from './pictures/doubts.tsx';
-import { type Source, stills } from './pictures/pictures.ts';
+import { type Plan, type Source, stills } from './pictures/pictures.ts';
 import { Sheets } from './pictures/sheets.ts';
 import { useFrameTimes } from './pictures/use-frame-times.ts';
-import { templatesQuery } from './queries.ts';
+import { planQuery, templatesQuery } from './queries.ts';
 import { Estimate } from './result/estimate.tsx';
 import { Preview } from './result/preview.tsx';
 import { useKept, useSettled } from './result/use-settled.ts';
@@ -113,6 +113,7 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
     [settledWire, settledSegment],
   );
 
+  const [size, setSize] = useState<Pick<Plan, 'width' | 'height'>>();
   const start = useMutation({
     mutationFn: startTask,
     onSuccess(taskId) {
@@ -126,6 +127,7 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
     const segment = currentSegment();
     if (!segment) return;
     if (playback.state !== 'paused') playback.pause();
+    setSize(settled && queries.getQueryData(planQuery(source, settled).queryKey));
     const { fileId } = source;
     start.mutate({ application, fileId, settings, segment, sourceWidth: picture.width });
   }
@@ -144,7 +146,9 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
 
   return (
     <>
-      {task !== undefined && <TaskPanel taskId={task} onLeave={() => choose({ task: undefined })} />}
+      {task !== undefined && (
+        <TaskPanel key={task} taskId={task} size={size} onLeave={() => choose({ task: undefined })} />
+      )}
       <div className={classes.columns}>
         <div className={classes.film}>
           <Viewer {...elements} playback={playback} mode={mode} onMode={setMode} fps={fps} />

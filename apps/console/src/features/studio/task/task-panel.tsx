@@ -12,14 +12,21 @@ import { useApplication } from '../../../shell/application.ts';
 import { useStudio } from '../studio-context.ts';
 import classes from './task-panel.module.css';
 
+interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 interface TaskPanelProps {
   readonly taskId: string;
+  /** Size of the animation, as estimated, so that nothing moves when it arrives. Undefined: unknown, as after a reload. */
+  readonly size: PictureSize | undefined;
   /** Leaves the task, to make another animation. */
   readonly onLeave: () => void;
 }
 
 /** The task that was started: its progress, then its result, or why it failed. */
-export function TaskPanel({ taskId, onLeave }: TaskPanelProps) {
+export function TaskPanel({ taskId, size, onLeave }: TaskPanelProps) {
   const { t } = useTranslation('studio');
   const { media } = useStudio();
   const application = useApplication();
@@ -51,28 +58,36 @@ export function TaskPanel({ taskId, onLeave }: TaskPanelProps) {
       <Title order={2}>{t(titleOf(data?.Status, result?.Status))}</Title>
       {error && <ErrorNotice error={error} onRetry={refetch} />}
       {(isRunning || (!data && !error)) && (
-        <div className={classes.progress}>
-          <Progress
-            value={data?.Status === 'WAITING' ? 0 : (result?.Progress ?? 0)}
-            animated={data?.Status !== 'WAITING'}
-            striped
-            size="lg"
-            aria-label={t('task.progress')}
-          />
-          <Group justify="space-between">
-            <Text size="sm" c="dimmed">
-              {data?.Status === 'WAITING' ? t('task.waiting') : t('task.percent', { percent: result?.Progress ?? 0 })}
-            </Text>
-            <Button
-              variant="default"
-              size="compact-sm"
-              leftSection={<Square size={14} aria-hidden />}
-              loading={abort.isPending}
-              onClick={() => abort.mutate()}
-            >
-              {t('task.abort')}
-            </Button>
-          </Group>
+        <div className={classes.running} data-placed={size !== undefined}>
+          {size && (
+            <div
+              className={classes.place}
+              style={{ width: size.width, aspectRatio: `${size.width} / ${size.height}` }}
+            />
+          )}
+          <div className={classes.progress}>
+            <Progress
+              value={data?.Status === 'WAITING' ? 0 : (result?.Progress ?? 0)}
+              animated={data?.Status !== 'WAITING'}
+              striped
+              size="lg"
+              aria-label={t('task.progress')}
+            />
+            <Group justify="space-between">
+              <Text size="sm" c="dimmed">
+                {data?.Status === 'WAITING' ? t('task.waiting') : t('task.percent', { percent: result?.Progress ?? 0 })}
+              </Text>
+              <Button
+                variant="default"
+                size="compact-sm"
+                leftSection={<Square size={14} aria-hidden />}
+                loading={abort.isPending}
+                onClick={() => abort.mutate()}
+              >
+                {t('task.abort')}
+              </Button>
+            </Group>
+          </div>
         </div>
       )}
       {result?.Output && (
