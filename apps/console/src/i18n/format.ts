@@ -37,9 +37,10 @@ export function formats(language: string) {
       const rest = (all % 60).toFixed(tenths ? 1 : 0).padStart(tenths ? 4 : 2, '0');
       return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
     },
-    /** Of the seconds that something took: `0.4 s`, `12 s`, from two minutes on as a duration. */
+    /** Of the seconds that something took: `0.4 s`, `12 s`, from two minutes on as a duration; `< 1 s` for 0, as times are often rounded. */
     seconds(seconds: number): string {
       if (seconds >= 120) return this.duration(seconds);
+      if (seconds === 0) return `< ${this.seconds(1)}`;
       const digits = seconds < 10 ? 1 : 0;
       return number(seconds, { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: digits });
     },

@@ -92,6 +92,8 @@ export const theme = createTheme({
     InputWrapper: { styles: { description: { fontSize: px(12) } } },
     Checkbox: { styles: { description: { fontSize: px(12) } } },
     Radio: { styles: { description: { fontSize: px(12) } } },
+    // Its own color is that of dark pages.
+    SegmentedControl: { styles: { root: { backgroundColor: 'var(--surface-track)' } } },
     Popover: { defaultProps: { shadow: 'md' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
     Paper: { defaultProps: { radius: 'lg', withBorder: true } },

@@ -19,7 +19,7 @@ export function ClassSelect({ value, onChange }: ClassSelectProps) {
   const { t } = useTranslation('media');
   const { data = [] } = useQuery(classesQuery(useApplication()));
   const [creating, setCreating] = useState(false);
-  const options = classOptions(data);
+  const options = classOptions(data, t('class.default'));
   const fallback = { value: '0', label: t('class.default') };
   if (creating) {
     return (

@@ -55,10 +55,20 @@ export const UploadRow = memo(function Row({ item, canCreate }: UploadRowProps) 
         {state === 'interrupted' && <Continue item={item} />}
         {state === 'done' && <Links item={item} canCreate={canCreate} />}
         {state === 'done' || isFinal ? (
-          <CloseButton size="sm" aria-label={t('upload.hide', { name })} onClick={() => uploadList.remove(item.id)} />
+          <CloseButton
+            size={28}
+            iconSize={16}
+            aria-label={t('upload.hide', { name })}
+            onClick={() => uploadList.remove(item.id)}
+          />
         ) : (
           state !== 'reading' && (
-            <CloseButton size="sm" aria-label={t('upload.cancel', { name })} onClick={() => void cancelUpload(item)} />
+            <CloseButton
+              size={28}
+              iconSize={16}
+              aria-label={t('upload.cancel', { name })}
+              onClick={() => void cancelUpload(item)}
+            />
           )
         )}
       </div>
@@ -175,7 +185,7 @@ interface IconButtonProps {
 
 function IconButton({ label, onClick, children }: IconButtonProps) {
   return (
-    <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={onClick}>
+    <ActionIcon variant="subtle" color="gray" size={28} aria-label={label} onClick={onClick}>
       {children}
     </ActionIcon>
   );

@@ -43,6 +43,7 @@ export function UploadTray({ canCreate }: UploadTrayProps) {
           <ActionIcon
             variant="subtle"
             color="gray"
+            size={28}
             aria-label={t(opened ? 'upload.collapse' : 'upload.expand')}
             aria-expanded={opened}
             onClick={tray.toggle}
@@ -89,6 +90,7 @@ function AllButton({ items }: ItemsProps) {
     <ActionIcon
       variant="subtle"
       color="gray"
+      size={28}
       aria-label={t(isSending ? 'upload.pause.all' : 'upload.resume.all')}
       // Those that wait first: else they would begin.
       onClick={() => (isSending ? sending.toReversed().forEach(pauseUpload) : paused.forEach(resumeUpload))}
@@ -116,7 +118,14 @@ function CloseAll({ items }: ItemsProps) {
     for (const item of uploadList.items) if (item.state !== 'reading') uploadList.remove(item.id);
   }
 
-  return <CloseButton aria-label={t(count > 0 ? 'upload.cancel.all' : 'action.close')} onClick={() => void close()} />;
+  return (
+    <CloseButton
+      size={28}
+      iconSize={16}
+      aria-label={t(count > 0 ? 'upload.cancel.all' : 'action.close')}
+      onClick={() => void close()}
+    />
+  );
 }
 
 /** Reads the lists of media again when files have become media. */

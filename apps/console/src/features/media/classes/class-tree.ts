@@ -1,7 +1,6 @@
+import { DEFAULT_CLASS } from '../class-options.ts';
 import type { MediaClass } from '../queries.ts';
 
-/** The class of media without another one. It can be neither renamed nor deleted. */
-export const DEFAULT_CLASS = 0;
 /** Levels that classes can have. */
 const LEVELS = 4;
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
 import { CopyButton } from '../../../parts/copy-button.tsx';
+import { DEFAULT_CLASS } from '../class-options.ts';
 import { codecName, containerName } from '../codecs.ts';
 import type { Media } from '../queries.ts';
 
@@ -46,7 +47,7 @@ export function useFacts({ FileId, BasicInfo: info, MetaData: data }: Media): re
     [t('fact.container'), data && containerName(data.Container, info?.Type ?? '')],
     [t('fact.bitrate'), data && rate(data.Bitrate)],
     [t('filter.category'), info?.Category && t(`category.${info.Category as 'Video'}`)],
-    [t('fact.class'), info?.ClassPath || info?.ClassName || t('class.default')],
+    [t('fact.class'), (info?.ClassId !== DEFAULT_CLASS && info?.ClassPath) || t('class.default')],
     [t('fact.tags'), info && info.TagSet.length > 0 && <Tags tags={info.TagSet} />],
     [t('fact.added'), info && dateTime(info.CreateTime)],
     [t('fact.changed'), info && info.UpdateTime !== info.CreateTime && dateTime(info.UpdateTime)],

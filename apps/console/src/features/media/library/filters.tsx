@@ -33,7 +33,7 @@ export function Filters({ search, onChange }: FiltersProps) {
   const { t } = useTranslation('media');
   const mayManage = useHasRight('manage');
   const { data: known = [] } = useQuery(classesQuery(useApplication()));
-  const options = classOptions(known);
+  const options = classOptions(known, t('class.default'));
   const chosen = search.class === undefined ? null : String(search.class);
   return (
     <section className={classes.filters} aria-label={t('filters')}>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
 import { type Column, DataTable } from '../../../parts/data-table.tsx';
 import { Poster } from '../../../parts/poster.tsx';
+import { DEFAULT_CLASS } from '../class-options.ts';
 import { MediaMenu } from '../media-menu.tsx';
 import type { Media } from '../queries.ts';
 import classes from './media-table.module.css';
@@ -50,7 +51,7 @@ export function MediaTable({ media }: { readonly media: readonly Media[] | undef
       title: t('column.class'),
       width: '10rem',
       phone: false,
-      cell: ({ BasicInfo: info }) => info?.ClassPath ?? '',
+      cell: ({ BasicInfo: info }) => (info?.ClassId === DEFAULT_CLASS ? t('class.default') : (info?.ClassPath ?? '')),
     },
     {
       key: 'added',

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
-import { secondsBetween } from '../outcome.ts';
+import { outcomeOf, secondsBetween } from '../outcome.ts';
 import type { Task } from '../queries.ts';
 import classes from './timeline.module.css';
 
@@ -32,7 +32,7 @@ export function Timeline({ task }: { readonly task: Task }) {
   return (
     <ol className={classes.timeline} aria-label={t('time')}>
       {steps.map(({ key, time, note }) => (
-        <li key={key} data-reached={time !== ''}>
+        <li key={key} data-reached={time !== ''} data-failed={key === 'ended' && outcomeOf(task) === 'failed'}>
           <span className={classes.name}>{t(`time.${key}`)}</span>
           <span className={classes.time}>
             {time === '' ? t('time.notYet') : <time dateTime={time}>{format.dateTimeSeconds(time)}</time>}

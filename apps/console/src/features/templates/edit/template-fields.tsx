@@ -44,32 +44,18 @@ export function TemplateFields({ form, rules }: Pick<TemplateForm, 'form' | 'rul
       <div>
         <Group align="flex-start" grow className={classes.sides ?? ''}>
           {(['Width', 'Height'] as const).map((name) => (
-            <NumberInput
-              key={name}
-              label={t(`field.${name}`)}
-              description={t(`help.${name}`, rules.range(name))}
-              allowDecimal={false}
-              allowNegative={false}
-              step={10}
-              suffix={t('px')}
-              {...form.getInputProps(name)}
-            />
-          ))}
-        </Group>
-        <Group gap="xs" mt="xs" role="group" aria-label={t('widths')}>
-          {widths.map((one) => (
-            <Button
-              key={one}
-              variant={width === one ? 'outline' : 'default'}
-              size="compact-sm"
-              aria-pressed={width === one}
-              onClick={() => {
-                form.setFieldValue('Width', one);
-                form.clearFieldError('Width');
-              }}
-            >
-              {one}
-            </Button>
+            <div key={name}>
+              <NumberInput
+                label={t(`field.${name}`)}
+                description={t(`help.${name}`, rules.range(name))}
+                allowDecimal={false}
+                allowNegative={false}
+                step={10}
+                suffix={t('px')}
+                {...form.getInputProps(name)}
+              />
+              {name === 'Width' && <Widths form={form} />}
+            </div>
           ))}
         </Group>
       </div>
@@ -113,5 +99,28 @@ export function TemplateFields({ form, rules }: Pick<TemplateForm, 'form' | 'rul
         key={form.key('Comment')}
       />
     </Stack>
+  );
+}
+
+/** Sets a common width. */
+function Widths({ form }: Pick<TemplateForm, 'form'>) {
+  const { t } = useTranslation('templates');
+  return (
+    <Group gap="xs" mt="xs" role="group" aria-label={t('widths')}>
+      {widths.map((one) => (
+        <Button
+          key={one}
+          variant={form.values.Width === one ? 'outline' : 'default'}
+          size="compact-xs"
+          aria-pressed={form.values.Width === one}
+          onClick={() => {
+            form.setFieldValue('Width', one);
+            form.clearFieldError('Width');
+          }}
+        >
+          {one}
+        </Button>
+      ))}
+    </Group>
   );
 }
