@@ -27,6 +27,18 @@ describe('cliploop stills', () => {
     expect(await numberIn(output)).toBe(25);
   });
 
+  test('takes a time before or after the segment', async () => {
+    const folder = tempDir();
+    for (const [time, number] of [
+      [0.5, 12],
+      [3.5, 87],
+    ] as const) {
+      const output = join(folder, `${number}.png`);
+      await stdoutOf(['stills', clip, output, '--times', String(time), '-s', '2', '-t', '1']);
+      expect(await numberIn(output)).toBe(number);
+    }
+  });
+
   test('writes numbered files with the name of the input into a folder, and prints JSON', async () => {
     const folder = tempDir();
     const { stills } = JSON.parse(await stdoutOf(['stills', clip, `${folder}/`, '-n', '3', '-f', 'png', '--json']));

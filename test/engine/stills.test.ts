@@ -65,6 +65,18 @@ describe.each(sources)('%s', (name) => {
     expect(again.stills.map(({ md5, time }) => [md5, time])).toEqual(result.stills.map(({ md5, time }) => [md5, time]));
   });
 
+  test('takes the same frames at given times, before, in and after whatever segment is given', async () => {
+    const options = { input: file, times: [3.61, 0, 0.41, 2.2, 1.98], format: 'png' } as const;
+    const expected = (await stills(options)).stills.map(({ md5, time }) => [md5, time]);
+    for (const segment of [{ start: 2, end: 3 }, { start: 0.05, duration: 0.2 }, { start: -0.1 }]) {
+      const found = await stills({ ...options, ...segment });
+      expect(
+        found.stills.map(({ md5, time }) => [md5, time]),
+        JSON.stringify(segment),
+      ).toEqual(expected);
+    }
+  });
+
   test('takes one frame of each part, with and without key frames', async () => {
     for (const keyFrames of [true, false]) {
       const result = await stills({ input: file, count: 9, start: 0.5, end: 3.5, keyFrames, format: 'png' });
@@ -121,6 +133,10 @@ describe('of one clip', () => {
     expect(md5s(await stills({ input: createReadStream(clip), ...options }))).toEqual(expected);
     expect(md5s(await stills({ input: countedFile(clip), ...options }))).toEqual(expected);
     for (const threads of [1, 4]) expect(md5s(await stills({ input: clip, ...options, threads }))).toEqual(expected);
+    const times = { times: [0, 0.5, 3.5], start: 2, end: 3, format: 'png' } as const;
+    const streamed = await stills({ input: createReadStream(clip), ...times });
+    expect(md5s(streamed)).toEqual(md5s(await stills({ input: clip, ...times })));
+    expect(await numbersOf(streamed)).toEqual([0, 12, 87]);
   });
 
   test('are the tiles of sheets, whose index names them', async () => {

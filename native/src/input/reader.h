@@ -79,7 +79,7 @@ class Reader {
   const AVFrame& first_frame() const { return *first_.frame; }
   const Timeline& timeline() const { return timeline_; }
 
-  // next() then starts with the frame on screen at `time`, or an earlier one.
+  // next() then starts with the frame on screen at `time`, or an earlier one, whatever it has returned before.
   void start_at(Rational time);
   // The same for a `time` after the frames that next() has returned. Where that is not slower, reading goes on instead:
   // false then. True: next() starts with a key frame.
@@ -224,6 +224,8 @@ class Reader {
   // Forgets the packets and frames that were read ahead, before reading from another position.
   void clear_ahead();
   void clear_counts();
+  // Whether next() returns the first frame of the video.
+  bool at_first() const;
   // False when reading must start from the first frame instead.
   bool seek_to(Rational time);
   // The next packet with continuous time stamps; nullptr at the end. Leaves out packets that cannot be decoded because

@@ -11,11 +11,16 @@ void Reader::rewind() {
   open();
 }
 
+bool Reader::at_first() const { return from_start_ && !ready_.empty() && ready_.front().time == first_.time; }
+
 void Reader::start_at(Rational time) {
   fell_back_ = false;
   segment_stamp_ = time > Rational{} ? std::optional(timeline_.stamp_of(time)) : std::nullopt;
-  if (time <= first_.time + first_.duration) return;
-  bool moved = !from_start_;
+  bool moved = !at_first();
+  if (time <= first_.time + first_.duration) {
+    if (moved) open();
+    return;
+  }
   if (needs_walk(time, *parts_, moved)) {
     walk_to(time, moved);
     return;

@@ -26,8 +26,14 @@ FrameFinder::~FrameFinder() { reader_.set_sample_times(nullptr); }
 
 void FrameFinder::start_at(Rational time) {
   const Timings::Span span(timings_, Stage::SEEK);
+  if (current_) earlier_damage_ = damage();
+  previous_.reset();
+  current_.reset();
+  ahead_.reset();
+  video_end_.reset();
   reader_.start_at(time);
-  from_start_ = decode_on_ = reader_.decoded_from_start();
+  decode_on_ = reader_.decoded_from_start();
+  from_start_ = from_start_ || decode_on_;
 }
 
 std::optional<TimedFrame> FrameFinder::read() {

@@ -28,7 +28,7 @@ class FrameFinder {
   FrameFinder(const FrameFinder&) = delete;
   FrameFinder& operator=(const FrameFinder&) = delete;
 
-  // Goes to the first time. The others must not be before it.
+  // Goes to the first time, which may be before those of earlier calls. The others must not be before it.
   void start_at(Rational time);
   // The times of the calls that follow, as far as they are known. open: more follow after these.
   void expect(std::vector<Rational> ascending, bool open) { targets_.set(std::move(ascending), open); }

@@ -87,6 +87,8 @@ class Taker {
     std::vector<Rational> times;
     for (const auto& target : plan_.targets) times.push_back(target.time);
     finder_.expect(times, false);
+    // The segment only says which frames the colors are for.
+    if (times.front() < segment_.start) finder_.start_at(times.front());
     for (const auto& target : plan_.targets) {
       auto frame = finder_.at(target.time);
       if (!frame) {

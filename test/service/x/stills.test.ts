@@ -62,6 +62,14 @@ describe('GET /x/v1/media/{FileId}/stills', () => {
     }
   });
 
+  test('returns the frames at times before and after the segment', async () => {
+    const alone = await stillsOf(server, media, 'Times=0.2,1.8');
+    const segment = 'StartTimeOffset=0.9&EndTimeOffset=1.2';
+    const { facts, bytes } = await stillsOf(server, media, `Times=0.2,1.8&${segment}`);
+    expect(bytes.equals(alone.bytes)).toBe(true);
+    expect(facts).toMatchObject({ Times: alone.facts.Times, StartTimeOffset: 0.9, EndTimeOffset: 1.2 });
+  });
+
   test('prefers key frames for a count, and says so', async () => {
     const { facts } = await stillsOf(server, media, 'Count=3&Height=60');
     expect(facts).toMatchObject({ Columns: 3, Width: 80, Height: 60, Exact: false });

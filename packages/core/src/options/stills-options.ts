@@ -15,7 +15,7 @@ export interface StillsOptions {
    */
   output?: Output | undefined;
   /**
-   * Take the frames on screen at these times, counted from the first displayed frame. Negative times count back from the end.
+   * Take the frames on screen at these times, counted from the first displayed frame. They need not be in the segment. Negative times count back from the end.
    * Unit: s. Values: a time such as 90, 1:30 or 1m30s, or a list of times.
    */
   times?: number | string | readonly (number | string)[] | undefined;

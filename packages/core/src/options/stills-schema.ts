@@ -48,7 +48,7 @@ export const stillsSchema = {
   },
   times: {
     field: timeList,
-    doc: 'Take the frames on screen at these times, counted from the first displayed frame. Negative times count back from the end.',
+    doc: 'Take the frames on screen at these times, counted from the first displayed frame. They need not be in the segment. Negative times count back from the end.',
     unit: 's',
     flag: 'times',
   },

@@ -29,7 +29,7 @@ const side = (other: string) =>
 export const stillsParams = {
   Times: described(
     optional(times),
-    `Takes the frames on screen at these seconds, at most ${MAX_STILLS}, separated by commas. Exactly one of Times, Every, Interval and Count must be given.`,
+    `Takes the frames on screen at these seconds, at most ${MAX_STILLS}, separated by commas. They need not be in the segment, which only says for which frames the colors of HDR are chosen. Exactly one of Times, Every, Interval and Count must be given.`,
   ),
   Every: described(
     optional(integer({ min: 1, max: 1_000_000 })),
