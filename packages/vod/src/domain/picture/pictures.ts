@@ -12,6 +12,7 @@ import { Gate } from './gate.js';
 import type { Body, MadeFile } from './made-file.js';
 import type { PictureMaker, PictureSource, StillsFacts } from './maker.js';
 import { type Preview, Previews } from './preview.js';
+import { SharedWork } from './shared-work.js';
 import { type StillsParams, stillsOptions } from './stills-options.js';
 
 export interface PicturesOptions {
@@ -46,6 +47,12 @@ export class Pictures {
   /** Every request for a picture runs in it. */
   readonly gate = new Gate();
   private readonly previews: Previews;
+  private readonly sharedStills = new SharedWork<
+    { file: MadeFile; facts: StillsFacts },
+    { body: Body; facts: StillsFacts }
+  >();
+  private readonly sharedPlans = new SharedWork<PlanResult>();
+  private readonly sharedPreviews = new SharedWork<Preview>();
   private readonly storing = new Set<Promise<void>>();
 
   constructor(private readonly options: PicturesOptions) {
@@ -64,9 +71,15 @@ export class Pictures {
         const { object, facts } = stored;
         return { body: bodyOf(object), facts: facts as unknown as StillsFacts };
       }
-      const { file, facts } = await this.options.maker.stills(await this.source(media, signal), options);
-      this.store(media, name, { file, facts, type: options.format });
-      return { body: file, facts };
+      return this.sharedStills.run(`${fileId} ${name}`, signal, {
+        make: async (ending) => {
+          const made = await this.options.maker.stills(await this.source(media, ending), options);
+          this.store(media, name, { ...made, type: options.format });
+          return made;
+        },
+        take: async ({ file, facts }) => ({ body: await file.copy(), facts }),
+        free: ({ file }) => file.discard(),
+      });
     };
     return { etag: `"${name.slice(0, 32)}"`, exact: options.keyFrames !== true, get };
   }
@@ -74,7 +87,10 @@ export class Pictures {
   /** Finds what a task with these settings would make. @throws ApiError */
   async plan(subAppId: number, fileId: string, animation: AnimationOptions, signal: AbortSignal): Promise<PlanResult> {
     const media = await this.find(subAppId, fileId);
-    return this.options.maker.plan(await this.source(media, signal), animation);
+    return this.sharedPlans.run(keyOf(media, animation), signal, {
+      make: async (ending) => this.options.maker.plan(await this.source(media, ending), animation),
+      take: async (result) => result,
+    });
   }
 
   /** See Previews.make. @throws ApiError */
@@ -85,9 +101,21 @@ export class Pictures {
     { name, signal }: { readonly name: string | undefined; readonly signal: AbortSignal },
   ): Promise<Preview> {
     const media = await this.find(subAppId, fileId);
-    const preview = await this.previews.make(await this.source(media, signal), animation, name);
-    await preview.file.release();
-    return preview;
+    const key = keyOf(media, animation);
+    const { signal: ending, end } = this.previews.begin(name, key, signal);
+    try {
+      return await this.sharedPreviews.run(key, ending, {
+        make: async (all) => {
+          const made = await this.previews.make(await this.source(media, all), animation);
+          await made.file.release();
+          return made;
+        },
+        take: async (made) => ({ ...made, file: await made.file.copy() }),
+        free: ({ file }) => file.discard(),
+      });
+    } finally {
+      end();
+    }
   }
 
   /** Waits until the pictures are stored. */
@@ -118,6 +146,11 @@ export class Pictures {
     this.storing.add(stored);
     void stored.then(() => this.storing.delete(stored));
   }
+}
+
+/** Identifies what is made of a media with some settings. */
+function keyOf({ fileId, storageKey }: Media, animation: AnimationOptions): string {
+  return JSON.stringify([fileId, storageKey, Object.entries(animation).sort()]);
 }
 
 function bodyOf({ size, stream }: { size: number; stream: import('node:stream').Readable }): Body {

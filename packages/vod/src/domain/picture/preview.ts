@@ -8,34 +8,50 @@ export interface Preview extends MadePreview {
   readonly cut: readonly ('Duration' | 'Size')[];
 }
 
+interface Newest {
+  readonly key: string;
+  readonly ending: AbortController;
+  callers: number;
+}
+
 /** Previews, of which only the newest of each name is made. */
 export class Previews {
-  private readonly running = new Map<string, AbortController>();
+  private readonly newest = new Map<string, Newest>();
 
   constructor(private readonly maker: PictureMaker) {}
 
   /**
-   * Makes an animation as a task makes it, or a shorter and smaller one that is within the limits.
-   * @param name a newer preview with this name ends this one; undefined: none does
-   * @throws ApiError
+   * Ends the older previews with this name, unless they are the same.
+   * @param name undefined: it ends no others, and none ends it
+   * @param key identifies what is made
+   * @param signal of the client. When it has gone already, the preview ends no others, because they may be newer
+   * @returns the signal that ends the preview, and a function to call at its end
    */
-  async make(source: PictureSource, animation: AnimationOptions, name: string | undefined): Promise<Preview> {
-    const superseded = this.begin(name);
-    const signal = AbortSignal.any([source.signal, superseded.signal]);
-    try {
-      const made = await this.maker.preview({ ...source, signal }, animation, previewLimits);
-      const { shortened, reduced } = made;
-      return { ...made, cut: [...(shortened ? (['Duration'] as const) : []), ...(reduced ? (['Size'] as const) : [])] };
-    } finally {
-      if (name !== undefined && this.running.get(name) === superseded) this.running.delete(name);
-    }
+  begin(
+    name: string | undefined,
+    key: string,
+    signal: AbortSignal,
+  ): { readonly signal: AbortSignal; readonly end: () => void } {
+    if (name === undefined || signal.aborted) return { signal, end: () => {} };
+    const before = this.newest.get(name);
+    if (before?.key !== key) before?.ending.abort();
+    const one = before?.key === key ? before : { key, ending: new AbortController(), callers: 0 };
+    one.callers += 1;
+    this.newest.set(name, one);
+    const end = (): void => {
+      one.callers -= 1;
+      if (one.callers === 0 && this.newest.get(name) === one) this.newest.delete(name);
+    };
+    return { signal: AbortSignal.any([signal, one.ending.signal]), end };
   }
 
-  private begin(name: string | undefined): AbortController {
-    const superseded = new AbortController();
-    if (name === undefined) return superseded;
-    this.running.get(name)?.abort();
-    this.running.set(name, superseded);
-    return superseded;
+  /**
+   * Makes an animation as a task makes it, or a shorter and smaller one that is within the limits.
+   * @throws ApiError
+   */
+  async make(source: PictureSource, animation: AnimationOptions): Promise<Preview> {
+    const made = await this.maker.preview(source, animation, previewLimits);
+    const { shortened, reduced } = made;
+    return { ...made, cut: [...(shortened ? (['Duration'] as const) : []), ...(reduced ? (['Size'] as const) : [])] };
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlanResult } from '@cliploop/core';
+import { canceled } from '../../domain/picture/canceled.js';
 import { MadeFile } from '../../domain/picture/made-file.js';
 import {
   MAX_STILLS,
@@ -33,6 +34,8 @@ const MAX_PICTURE = 32 * 2 ** 20;
 const TOO_LARGE = 'The stills do not fit in one picture; choose a smaller Width or Height, or fewer stills';
 /** Somebody waits for a picture, so that its process has the priority of the service. */
 const NICENESS = 0;
+/** Longest wait for a media process. With the work, it is within the time limit of a request. */
+const MAX_WAIT_MS = 14_000;
 /** Limits of CPU time and duration, seconds. */
 const stillsLimits = { cpuLimit: 20, timeLimit: 25 };
 const previewLimits = { cpuLimit: 60, timeLimit: 25 };
@@ -48,7 +51,16 @@ export class PictureMaker implements Maker {
 
   constructor(private readonly options: PictureMakerOptions) {
     const { memory, sandbox, main } = options;
-    const common = { memory, sandbox, main, slots: 4, atOnce: 2, maxWaitMs: 10_000, spare: true, niceness: NICENESS };
+    const common = {
+      memory,
+      sandbox,
+      main,
+      slots: 4,
+      atOnce: 2,
+      maxWaitMs: MAX_WAIT_MS,
+      spare: true,
+      niceness: NICENESS,
+    };
     this.stillsPool = new ChildPool({ ...common, maxWaiting: 64 });
     this.previewPool = new ChildPool({ ...common, maxWaiting: 8 });
     this.maxMemory = frameMemory(memory);
@@ -141,14 +153,14 @@ export class PictureMaker implements Maker {
   ): Promise<ChildResult> {
     const outcome = await pool.run({ subAppId, work, signal, ...limits }).catch((error: unknown) => {
       if (error instanceof PoolClosed) throw apiError('ServiceUnavailable', 'The service stops; try again later');
-      if (signal.aborted) throw aborted();
+      if (signal.aborted) throw canceled();
       if (!(error instanceof LaneFull)) throw error;
       const message = `The application has too many requests for pictures (${error.message}); try again later`;
       throw apiError('RequestLimitExceeded', message);
     });
     if (outcome.kind === 'stopped') throw stoppedRefusal(outcome, limits);
     if (outcome.kind !== 'failed') return outcome;
-    throw outcome.code === 'ABORTED' ? aborted() : refusalOf(outcome);
+    throw outcome.code === 'ABORTED' ? canceled() : refusalOf(outcome);
   }
 }
 
@@ -157,10 +169,6 @@ function reduced({ width, height }: { width: number; height: number }, longEdge:
   const factor = longEdge / Math.max(width, height);
   const scaled = (side: number): number => Math.max(16, Math.round(side * factor));
   return { width: scaled(width), height: scaled(height), resolutionAdaptive: false };
-}
-
-function aborted(): ApiError {
-  return apiError('FailedOperation', 'The request was canceled, or a newer one has replaced it');
 }
 
 /** The code of the engine. */

@@ -86,7 +86,7 @@ const preview = route({
     ...settings,
     Slot: described(
       optional(string({ min: 1, max: 64 })),
-      'A newer preview of the same session, or of the same key pair, with the same Slot cancels this one. Absent: none does.',
+      'A newer preview of the same session, or of the same key pair, with the same Slot cancels this one, unless it is the same. Absent: none does.',
     ),
   },
   answer: {
