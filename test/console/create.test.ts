@@ -65,7 +65,9 @@ describe.skipIf(!hasBrowser)('the page Create', { timeout: 120_000 }, () => {
 
     const shown = await create.ends();
     expect(numbersOf([dragged as Pixels])).toEqual([numbersOf(shown)[0]]);
-    const [number = 0] = await checkEnds(await create.make(), shown);
+    const [animation, events] = await Promise.all([create.make(), page.waitForResponse(/\/x\/v1\/events/)]);
+    expect(events.status()).toBe(200);
+    const [number = 0] = await checkEnds(animation, shown);
     expect(number).toBeGreaterThan(24);
     expect(await faultsOf(page)).toEqual([]);
   });
@@ -98,7 +100,7 @@ describe.skipIf(!hasBrowser)('the page Create', { timeout: 120_000 }, () => {
     await field.blur();
 
     await keyboard.press('?');
-    const help = page.getByRole('dialog', { name: 'Keys' });
+    const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await help.getByText('One frame forward').waitFor();
     expect(await faultsOf(page)).toEqual([]);
     await keyboard.press('Escape');

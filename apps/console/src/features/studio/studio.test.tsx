@@ -169,7 +169,7 @@ describe('the settings', () => {
     const slots = sent.map(({ Slot }) => Slot);
     expect(new Set(slots).size).toBe(2);
     await waitFor(() => expect(search().get('b')).toContain('gif'));
-    await user.click(screen.getByRole('button', { name: 'Use the right one' }));
+    await user.click(screen.getByRole('button', { name: 'Use the settings on the right' }));
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'GIF' }).checked).toBe(true);
   });
 });

@@ -54,7 +54,8 @@ export function Workbench({ media, source, film }: WorkbenchProps) {
     media,
     source,
     editor: new Editor(film, search),
-    sheets: new Sheets({ load: (query, signal) => stills(source, query, signal) }),
+    // One at a time, so that an exact frame does not wait: the service makes few pictures of an application at once.
+    sheets: new Sheets({ load: (query, signal) => stills(source, query, signal), parallel: 1 }),
   }));
   useEffect(() => () => studio.sheets.close(), [studio]);
   return (

@@ -73,6 +73,7 @@ export function useExactFrame(source: Source, time: number | undefined, width: n
       kept.delete(key);
       kept.set(key, known);
       newest.cancel();
+      setError(undefined);
       setFrame({ time, picture: known });
     } else newest.want(key);
   }, [time, width, segment, newest, kept]);

@@ -42,7 +42,7 @@ export function Viewer({ front, back, canvas, playback, mode, onMode, fps }: Vie
   const isInside = time >= selection.in && time <= selection.out;
   const segment = isHdr && isInside ? segmentOf(selection, editor.sampling(fps)) : undefined;
   const part = useSettled(segment, 200);
-  const { frame } = useExactFrame(source, isPaused ? time : undefined, width === 0 ? 0 : pixels, part);
+  const { frame, error } = useExactFrame(source, isPaused ? time : undefined, width === 0 ? 0 : pixels, part);
   useArrivals(sheets);
   const url = media.BasicInfo?.MediaUrl;
 
@@ -88,9 +88,14 @@ export function Viewer({ front, back, canvas, playback, mode, onMode, fps }: Vie
         role="img"
         aria-label={t('viewer.frame', { time: timeText(time) })}
       />
-      {isPaused && shows !== 'playhead' && (
+      {isPaused && shows !== 'playhead' && (isExact || error === undefined) && (
         <span className={classes.label}>
           {t(shows === 'in' ? 'viewer.first' : 'viewer.last', { time: timeText(time) })}
+        </span>
+      )}
+      {isPaused && !isExact && error !== undefined && (
+        <span className={classes.label} data-error>
+          {t('viewer.failed')}
         </span>
       )}
       {playback.state === 'waiting' && <Loader size="sm" color="white" className={classes.busy ?? ''} />}
