@@ -46,10 +46,17 @@ export async function choose(
   await (await chooser).setFiles(typeof files === 'string' ? files : [...files]);
 }
 
-/** @param files to upload, or the path of one */
-export async function upload(page: Page, files: readonly UploadFile[] | string): Promise<void> {
+/**
+ * @param files to upload, or the path of one
+ * @param flow name of a task flow
+ */
+export async function upload(page: Page, files: readonly UploadFile[] | string, flow?: string): Promise<void> {
   await page.getByRole('button', { name: 'Upload', exact: true }).first().click();
   await choose(page, files);
+  if (flow !== undefined) {
+    await page.getByRole('combobox', { name: 'Task flow' }).click();
+    await page.getByRole('option', { name: flow }).click();
+  }
   await startUpload(page, typeof files === 'string' ? 1 : files.length);
 }
 

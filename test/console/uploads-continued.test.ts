@@ -39,9 +39,9 @@ const button = (page: Page, name: string) => tray(page).getByRole('button', { na
 const headers = { 'X-Cliploop-Csrf': '1', 'Tus-Resumable': '1.0.0' };
 
 /** Begins to upload the large file. @returns ends the slow network */
-async function begin(page: Page, files: Parameters<typeof upload>[1]): Promise<() => Promise<void>> {
+async function begin(page: Page, files: Parameters<typeof upload>[1], flow?: string): Promise<() => Promise<void>> {
   const fast = await slow(page);
-  await upload(page, files);
+  await upload(page, files, flow);
   await begun(page);
   return fast;
 }
@@ -61,9 +61,12 @@ async function expectWhole(page: Page, name: string): Promise<void> {
 }
 
 describe.skipIf(!hasBrowser)('an upload in the console that is interrupted', () => {
-  test('continues after a reload where it was when the same file is chosen again', async () => {
+  test('continues after a reload where it was when the same file is chosen again, and runs its task flow', async () => {
     const page = await open();
-    const fast = await begin(page, path);
+    const MediaProcessTask = { AnimatedGraphicTaskSet: [{ Definition: 20000, StartTimeOffset: 0, EndTimeOffset: 1 }] };
+    await site.current.call(page, 'CreateProcedureTemplate', { Name: 'at-upload', MediaProcessTask });
+    await page.reload();
+    const fast = await begin(page, path, 'at-upload');
     await pause(page, 'later.mp4');
     await reload(page);
     await fast();
@@ -76,6 +79,11 @@ describe.skipIf(!hasBrowser)('an upload in the console that is interrupted', () 
     expect(offsets).toEqual([expect.any(Number)]);
     expect(offsets[0]).toBeGreaterThan(0);
     await expectWhole(page, 'later');
+    await tray(page).getByRole('link', { name: 'Show later.mp4' }).click();
+    await page.getByRole('heading', { level: 1, name: 'later' }).waitFor();
+    const picture = page.getByRole('main').locator('img').first();
+    const width = () => picture.evaluate((image: HTMLImageElement) => image.naturalWidth);
+    await expect.poll(width, { timeout: 20_000 }).toBe(320);
   });
 
   test('continues after a reload where it was, without choosing the file, when the browser can read it', async () => {

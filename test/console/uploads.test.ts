@@ -98,20 +98,4 @@ describe.skipIf(!hasBrowser)('uploads in the console', () => {
     await expect.poll(() => tray(page).getByRole('listitem').count(), soon).toBeLessThan(20);
     expect(await page.evaluate(() => Object.keys(localStorage).length)).toBeLessThan(20);
   });
-
-  test('run the chosen task flow, whose animation appears with the media', async () => {
-    const page = await open();
-    const MediaProcessTask = { AnimatedGraphicTaskSet: [{ Definition: 20000, StartTimeOffset: 0, EndTimeOffset: 1 }] };
-    await site.current.call(page, 'CreateProcedureTemplate', { Name: 'at-upload', MediaProcessTask });
-    await page.reload();
-    await page.getByRole('button', { name: 'Upload', exact: true }).first().click();
-    await choose(page, [file('flow.mp4', clip)]);
-    await page.getByRole('combobox', { name: 'Task flow' }).click();
-    await page.getByRole('option', { name: 'at-upload' }).click();
-    await startUpload(page, 1);
-    await tray(page).getByRole('link', { name: 'Show flow.mp4' }).click();
-    await page.getByRole('heading', { level: 1, name: 'flow' }).waitFor();
-    const picture = page.getByRole('main').locator('img').first();
-    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth), soon).toBe(320);
-  });
 });

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { vod } from 'tencentcloud-sdk-nodejs-vod';
 
 const bin = join(import.meta.dirname, '../../../apps/server/bin/run.js');
-const keys = { secretId: 'AKIDbench', secretKey: 'bench-secret-key-0123' };
+export const keys = { secretId: 'AKIDbench', secretKey: 'bench-secret-key-0123' };
 
 type Client = InstanceType<typeof vod.v20180717.Client>;
 

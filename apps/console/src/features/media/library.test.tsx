@@ -264,7 +264,7 @@ describe('the page of a media', () => {
       Class: 'Default class',
       Tags: 'demo',
       Added: expect.stringContaining('2026'),
-      'Deleted at': 'Never',
+      Expires: 'Never',
       Kind: 'Video',
       Source: 'Upload',
       FileId: service.media[0]?.FileId,

@@ -2,29 +2,23 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { Clapperboard, Copy, Download, Ellipsis, PencilLine, Trash2 } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyDialog } from '../../parts/lazy-dialog.tsx';
 import { notify } from '../../parts/notify.ts';
 import { useHasPage } from '../../shell/navigation.tsx';
 import { useDeleteMedia } from './delete-media.ts';
-import { EditDialog } from './edit-dialog.tsx';
 import type { Media } from './queries.ts';
+
+const EditDialog = lazyDialog(async () => (await import('./edit-dialog.tsx')).EditDialog);
 
 /** The actions on a media in a list. */
 export function MediaMenu({ media }: { readonly media: Media }) {
   const { t } = useTranslation('media');
   const { t: common } = useTranslation();
   const [editing, edit] = useDisclosure();
-  // A page has many menus, and most dialogs are never opened.
-  const [hasDialog, setHasDialog] = useState(false);
   const deleteMedia = useDeleteMedia();
   const canCreate = useHasPage('/create') && media.BasicInfo?.Category === 'Video';
   const name = media.BasicInfo?.Name || media.FileId;
-
-  function openDialog() {
-    setHasDialog(true);
-    edit.open();
-  }
 
   async function copyId() {
     try {
@@ -54,7 +48,7 @@ export function MediaMenu({ media }: { readonly media: Media }) {
               {t('create')}
             </Menu.Item>
           )}
-          <Menu.Item leftSection={<PencilLine size={16} aria-hidden />} onClick={openDialog}>
+          <Menu.Item leftSection={<PencilLine size={16} aria-hidden />} onClick={edit.open}>
             {t('edit')}
           </Menu.Item>
           <Menu.Item leftSection={<Copy size={16} aria-hidden />} onClick={copyId}>
@@ -80,7 +74,7 @@ export function MediaMenu({ media }: { readonly media: Media }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {hasDialog && <EditDialog media={media} opened={editing} onClose={edit.close} />}
+      <EditDialog media={media} opened={editing} onClose={edit.close} />
     </>
   );
 }

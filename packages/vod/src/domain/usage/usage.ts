@@ -77,7 +77,8 @@ export class Usage {
         from animation join media using (file_id) group by media.sub_app_id
       ) as a using (sub_app_id)
       left join (
-        select sub_app_id, json_build_array(count(*), sum(size)) as found from upload where commit_time is null group by sub_app_id
+        select sub_app_id, json_build_array(count(*), sum(size)) as found from upload
+        where commit_time is null and (expire_time > now() or size > 0) group by sub_app_id
       ) as u using (sub_app_id)
       left join (
         select sub_app_id, json_object_agg(status, number) as found

@@ -13,10 +13,10 @@ import { useQuery } from '@tanstack/react-query';
 import { FolderCog, LayoutGrid, List, Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyDialog } from '../../../parts/lazy-dialog.tsx';
 import { useHasRight } from '../../../session/rights.ts';
 import { useApplication } from '../../../shell/application.ts';
 import { classOptions } from '../class-options.ts';
-import { ClassesDialog } from '../classes/classes-dialog.tsx';
 import type { LibrarySearch } from '../library-search.ts';
 import { classesQuery } from '../queries.ts';
 import classes from './filters.module.css';
@@ -86,6 +86,8 @@ export function Filters({ search, onChange }: FiltersProps) {
     </section>
   );
 }
+
+const ClassesDialog = lazyDialog(async () => (await import('../classes/classes-dialog.tsx')).ClassesDialog);
 
 function ManageClasses() {
   const { t } = useTranslation('media');

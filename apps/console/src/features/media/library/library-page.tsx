@@ -6,13 +6,13 @@ import { Film, Link2, SearchX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
+import { lazyDialog } from '../../../parts/lazy-dialog.tsx';
 import { Page } from '../../../parts/page.tsx';
 import { Pager } from '../../../parts/pager.tsx';
 import { useHasRight } from '../../../session/rights.ts';
 import { useApplication } from '../../../shell/application.ts';
 import { useDeletedMedia } from '../delete-media.ts';
 import type { LibrarySearch } from '../library-search.ts';
-import { PullDialog } from '../pull/pull-dialog.tsx';
 import { PullList } from '../pull/pull-list.tsx';
 import { libraryQuery, PAGE_SIZE } from '../queries.ts';
 import { UploadButton, useUploadDialog } from '../upload/upload-button.tsx';
@@ -20,6 +20,8 @@ import { Filters } from './filters.tsx';
 import classes from './library-page.module.css';
 import { MediaGrid } from './media-grid.tsx';
 import { MediaTable } from './media-table.tsx';
+
+const PullDialog = lazyDialog(async () => (await import('../pull/pull-dialog.tsx')).PullDialog);
 
 /** The media of an application, as a grid or a list. */
 export function LibraryPage() {

@@ -2,11 +2,13 @@ import { Button } from '@mantine/core';
 import { Upload } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyDialog } from '../../../parts/lazy-dialog.tsx';
 import { withoutRepeats } from '../../../parts/uploads/pick-files.ts';
 import type { ChosenFile } from '../../../parts/uploads/uploads.ts';
 import { useDrop } from '../../../parts/uploads/use-drop.ts';
 import classes from './upload.module.css';
-import { UploadDialog } from './upload-dialog.tsx';
+
+const UploadDialog = lazyDialog(async () => (await import('./upload-dialog.tsx')).UploadDialog);
 
 /** Opens the dialog for uploads, also when files are dropped on the page or pasted. */
 export function useUploadDialog() {
@@ -25,7 +27,7 @@ export function useUploadDialog() {
           {t('upload.drop')}
         </div>
       )}
-      <UploadDialog files={files} onAdd={add} onClose={() => setFiles(undefined)} />
+      <UploadDialog opened={files !== undefined} files={files} onAdd={add} onClose={() => setFiles(undefined)} />
     </>
   );
   return { dialog, open: () => setFiles((old) => old ?? []) };

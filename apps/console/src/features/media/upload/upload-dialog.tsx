@@ -14,6 +14,7 @@ import { ClassSelect } from '../class-select.tsx';
 import classes from './upload.module.css';
 
 interface UploadDialogProps {
+  readonly opened: boolean;
   /** Undefined: the dialog is closed. */
   readonly files: readonly ChosenFile[] | undefined;
   readonly onAdd: (files: readonly ChosenFile[]) => void;
@@ -21,12 +22,12 @@ interface UploadDialogProps {
 }
 
 /** Chooses files, and what their media are to be. */
-export function UploadDialog({ files, onAdd, onClose }: UploadDialogProps) {
+export function UploadDialog({ opened, files, onAdd, onClose }: UploadDialogProps) {
   const { t } = useTranslation('media');
   const { t: common } = useTranslation();
   return (
     <Modal
-      opened={files !== undefined}
+      opened={opened}
       onClose={onClose}
       title={t('upload.title')}
       closeButtonProps={{ 'aria-label': common('action.close') }}
@@ -36,7 +37,11 @@ export function UploadDialog({ files, onAdd, onClose }: UploadDialogProps) {
   );
 }
 
-function UploadForm({ files, onAdd, onClose }: UploadDialogProps & { readonly files: readonly ChosenFile[] }) {
+function UploadForm({
+  files,
+  onAdd,
+  onClose,
+}: Omit<UploadDialogProps, 'opened'> & { readonly files: readonly ChosenFile[] }) {
   const { t } = useTranslation('media');
   const { t: common } = useTranslation();
   const application = useApplication();

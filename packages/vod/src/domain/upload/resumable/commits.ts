@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database } from '../../../store/database/database.js';
@@ -34,7 +35,10 @@ export class Commits {
   private readonly running = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
 
-  constructor(private readonly options: CommitOptions) {}
+  constructor(private readonly options: CommitOptions) {
+    // Each commit that waits for its next attempt listens; Node.js would warn of eleven.
+    setMaxListeners(0, this.stopping.signal);
+  }
 
   /** Commits an upload unless this process does so already. */
   start(upload: Resumable): void {
