@@ -93,10 +93,13 @@ function useSignOut(): () => Promise<void> {
     }
     // They would be sent by the next one who signs in.
     await stopUploads();
+    // Requests that arrive after the end of the session would be refused, which browsers report.
+    await queries.cancelQueries();
     try {
       await signOut();
     } catch (error) {
       notify.failed(t('menu.signOut.failed'), error);
+      void queries.refetchQueries({ type: 'active' });
       return;
     }
     await navigate({ to: '/sign-in', search: {} });

@@ -105,11 +105,11 @@ class Uploader {
   }
 
   pause(id: string): void {
-    if (this.#uppy.pauseResume(id) === true) uploadList.change(id, { state: 'paused', error: undefined });
+    if (this.#toggle(id) === true) uploadList.change(id, { state: 'paused', error: undefined });
   }
 
   resume(id: string): void {
-    if (this.#uppy.pauseResume(id) === false) uploadList.change(id, { state: 'waiting' });
+    if (this.#toggle(id) === false) uploadList.change(id, { state: 'waiting' });
   }
 
   retry(id: string): void {
@@ -135,8 +135,14 @@ class Uploader {
 
   /** Stops an upload, which can be continued later. */
   stop(id: string): void {
-    if (uploadList.find(id)?.state !== 'paused') this.#uppy.pauseResume(id);
+    if (uploadList.find(id)?.state !== 'paused') this.#toggle(id);
     uploadList.remove(id);
+  }
+
+  /** @returns whether the upload is paused now; undefined when all has been sent */
+  #toggle(id: string): boolean | undefined {
+    // The library has forgotten files that were sent.
+    return this.#uppy.getFile(id) && this.#uppy.pauseResume(id);
   }
 
   #urlOf(id: string): string | undefined {
