@@ -62,6 +62,9 @@ describe.skipIf(!hasBrowser)('the page Create', { timeout: 120_000 }, () => {
     const preview = page.getByRole('img', { name: 'Preview of the animation' });
     await preview.waitFor();
     await page.getByText(/^About /).waitFor();
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('menuitem', { name: 'With GIF' }).click();
+    await page.getByRole('img', { name: 'Preview with the other settings' }).waitFor();
 
     const shown = await create.ends();
     expect(numbersOf([dragged as Pixels])).toEqual([numbersOf(shown)[0]]);
@@ -180,6 +183,7 @@ describe.skipIf(!hasBrowser)('the page Create', { timeout: 120_000 }, () => {
     await dialog.getByRole('tab').first().waitFor();
     for (const tab of await dialog.getByRole('tab').all()) await tab.click();
     await dialog.getByText('onerror=alert(1)').first().waitFor();
+    expect(await faultsOf(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Make the animation' }).click();
     await page.getByRole('img', { name: title }).waitFor();

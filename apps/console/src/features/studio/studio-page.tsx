@@ -64,9 +64,9 @@ function Waiting() {
   return (
     <div className={classes.columns}>
       <div className={classes.film}>
-        <Skeleton height="54vh" radius="lg" />
-        <Skeleton height={36} mt="sm" />
-        <Skeleton height={84} mt="sm" />
+        <Skeleton className={classes.stage ?? ''} />
+        <Skeleton width="auto" height={36} mt="sm" />
+        <Skeleton width="auto" height={108} mt="sm" />
       </div>
       <Skeleton height={480} radius="lg" />
     </div>

@@ -1,4 +1,4 @@
-import { Alert, Button, SegmentedControl } from '@mantine/core';
+import { Alert, Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
@@ -190,12 +190,14 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
           {settings.kind === 'template' && templates.length > 0 && !template && (
             <Alert color="yellow">{t('template.missing', { id: definition })}</Alert>
           )}
-          {settled && (
+          {settled ? (
             <Estimate
               recipe={settled}
               isLate={isLate}
               onSuggestion={settings.kind === 'own' ? (changes) => setOwn({ ...own, ...changes }) : undefined}
             />
+          ) : (
+            <Skeleton height={44} />
           )}
           {!mayProcess && <Alert color="yellow">{t('start.noRight')}</Alert>}
           {start.error && <ErrorNotice error={start.error} />}

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Skeleton } from '@mantine/core';
+import { Alert, Button, Group, Loader, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -49,9 +49,10 @@ function Facts({ plan, isOld }: { readonly plan: Plan; readonly isOld: boolean }
       }),
   ];
   return (
-    <div className={classes.facts} data-old={isOld}>
+    <div className={classes.facts}>
       <strong>{estimate ? t('estimate.about', { bytes: bytes(estimate.bytes) }) : t('estimate.unknown')}</strong>
       {estimate && <span>{t('estimate.range', { low: bytes(estimate.low), high: bytes(estimate.high) })}</span>}
+      {isOld && <Loader size={14} className={classes.loader ?? ''} aria-hidden />}
       <div>{facts.filter(Boolean).join(' · ')}</div>
     </div>
   );

@@ -1,10 +1,12 @@
 import { Button, Group, Loader, Menu, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, SplitSquareHorizontal, X } from 'lucide-react';
+import type { CSSProperties } from 'react';
 import { ReactCompareSlider } from 'react-compare-slider';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
+import { pictureOf } from '../film.ts';
 import { type Contrast, type OwnSettings, wireSettings } from '../model/settings.ts';
 import type { Preview as MadePreview, Recipe } from '../pictures/pictures.ts';
 import { previewQuery } from '../queries.ts';
@@ -30,7 +32,7 @@ const contrasts = ['format', 'quality', 'fps', 'width'] as const;
 /** The animation itself, made with the settings, and beside it another one to compare with. */
 export function Preview({ recipe, isLate, own, other, sourceWidth, onCompare, onUse }: PreviewProps) {
   const { t } = useTranslation('studio');
-  const { source } = useStudio();
+  const { source, media } = useStudio();
   const a = useQuery(previewQuery(source, recipe, 'a'));
   const { StartTimeOffset, EndTimeOffset } = recipe;
   const otherRecipe = other && {
@@ -58,7 +60,9 @@ export function Preview({ recipe, isLate, own, other, sourceWidth, onCompare, on
   return (
     <section className={classes.preview} aria-label={t('preview')}>
       <Group justify="space-between" gap="sm">
-        <Title order={3}>{t('preview')}</Title>
+        <Title order={2} size="h3">
+          {t('preview')}
+        </Title>
         {other ? (
           <Button
             variant="subtle"
@@ -74,7 +78,11 @@ export function Preview({ recipe, isLate, own, other, sourceWidth, onCompare, on
       </Group>
       {error && <ErrorNotice error={error} onRetry={() => (a.error ? a.refetch() : b.refetch())} />}
       <div className={classes.place} data-old={isOld} aria-busy={isBusy}>
-        {urlA === undefined && !error && <div className={classes.empty}>{t('preview.making')}</div>}
+        {urlA === undefined && !error && (
+          <div className={classes.making} style={placeOf(own, pictureOf(media))}>
+            {t('preview.making')}
+          </div>
+        )}
         {other && urlA && urlB ? (
           <ReactCompareSlider
             itemOne={image(a.data, urlA, 'a')}
@@ -85,7 +93,7 @@ export function Preview({ recipe, isLate, own, other, sourceWidth, onCompare, on
         ) : (
           image(a.data, urlA, 'a')
         )}
-        {isBusy && <Loader size="sm" className={classes.busy ?? ''} aria-label={t('preview.making')} />}
+        {isBusy && <Loader size="sm" className={classes.busy ?? ''} aria-hidden />}
       </div>
       {a.data && (
         <div className={classes.sides} data-old={isOld}>
@@ -105,6 +113,18 @@ export function Preview({ recipe, isLate, own, other, sourceWidth, onCompare, on
       )}
     </section>
   );
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The size that the animation will have, so that nothing moves when it arrives. Without a width, that of the place. */
+function placeOf({ width, height }: OwnSettings, picture: Size): CSSProperties {
+  const ratio = width > 0 && height > 0 ? width / height : picture.width / picture.height;
+  const wide = width || height * ratio || picture.width;
+  return { width: wide, aspectRatio: ratio };
 }
 
 /** A preview in the size of another one, so that both sides of the slider fit. */
