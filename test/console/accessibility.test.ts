@@ -7,6 +7,7 @@ import { hasBrowser, useConsole } from './console.ts';
 
 const site = useConsole();
 let fileId = '';
+const MediaProcessTask = { AnimatedGraphicTaskSet: [{ Definition: 20000, StartTimeOffset: 0, EndTimeOffset: 1 }] };
 
 beforeAll(async () => {
   if (!hasBrowser) return;
@@ -62,12 +63,13 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 120_000 }, () => {
     }
   });
 
-  test('has none on the pages of a media, a task and task flows', async () => {
+  test('has none on the pages of a media, a task, task flows and templates', async () => {
     const page = await site.current.open(`/media/${fileId}`);
-    const MediaProcessTask = { AnimatedGraphicTaskSet: [{ Definition: 20000, StartTimeOffset: 0, EndTimeOffset: 1 }] };
     const { TaskId: taskId } = await site.current.call(page, 'ProcessMedia', { FileId: fileId, MediaProcessTask });
     await site.current.call(page, 'CreateProcedureTemplate', { Name: 'accessible', MediaProcessTask });
-    for (const path of [`/media/${fileId}`, `/tasks/${taskId}`, '/flows/-/new', '/flows/accessible']) {
+    // With samples of real animations.
+    const templates = ['/templates/20000', '/templates/new'];
+    for (const path of [`/media/${fileId}`, `/tasks/${taskId}`, '/flows/-/new', '/flows/accessible', ...templates]) {
       await go(page, path);
       expect(await faultsOf(page), path).toEqual([]);
     }
@@ -90,12 +92,14 @@ describe.skipIf(!hasBrowser)('the console', { timeout: 120_000 }, () => {
   test('has none in dialogs and menus', async () => {
     const page = await site.current.open('/settings/about');
     await settle(page);
+    await site.current.call(page, 'ProcessMedia', { FileId: fileId, MediaProcessTask });
     const opened: [string, () => Promise<void>][] = [
       ['/media', () => page.getByRole('button', { name: 'Add from URL' }).click()],
       [`/media/${fileId}`, () => page.getByRole('button', { name: 'Edit' }).click()],
       ['/media', () => page.getByRole('button', { name: 'Manage classes' }).click()],
       ['/tasks', () => actions(page).click()],
       ['/settings/keys', () => page.getByRole('button', { name: 'Create key pair' }).click()],
+      ['/media', () => page.getByRole('button', { name: 'Upload', exact: true }).first().click()],
       ['/settings/applications', () => page.getByRole('button', { name: 'Create application' }).click()],
       ['/settings/keys', () => openItem(page, 'Disable')],
       ['/settings/about', () => page.getByRole('button', { name: /^Account/ }).click()],

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Request } from 'playwright-core';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { faultsOf } from './axe.ts';
 import { hasBrowser, useConsole } from './console.ts';
 import { choose, file, give, makeClips, openLibrary, startUpload, tray, upload } from './upload-page.ts';
 
@@ -48,6 +49,7 @@ describe.skipIf(!hasBrowser)('uploads in the console', () => {
     await row(hostile).getByText('The file is no video, or it is damaged.').waitFor();
     await row('pasted.mp4').getByRole('alert').waitFor();
     expect(await tray(page).locator('img').count()).toBe(0);
+    expect(await faultsOf(page)).toEqual([]);
     await give(page, 'paste', [file('notes.txt', text, 'text/plain')]);
     await startUpload(page, 1);
     await row('notes.txt').getByRole('alert').waitFor();

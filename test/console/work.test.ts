@@ -38,7 +38,12 @@ describe.skipIf(!hasBrowser)('templates and task flows in the console', () => {
     await field(page, 'Frames per second').fill('12');
     await button(page, 'Create template').click();
     await page.getByRole('heading', { level: 1, name: 'Chat' }).waitFor();
+    const sample = page.getByRole('region', { name: 'Sample' }).locator('img');
+    const sampleWidth = () => sample.evaluate((image: HTMLImageElement) => image.naturalWidth);
+    await expect.poll(sampleWidth, { timeout: 20_000 }).toBe(240);
     await field(page, 'Width').fill('160');
+    // Before it is saved.
+    await expect.poll(sampleWidth, { timeout: 20_000 }).toBe(160);
     await button(page, 'Save').click();
     await page.getByText('The template was saved').waitFor();
 
