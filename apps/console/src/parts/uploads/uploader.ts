@@ -71,7 +71,7 @@ class Uploader {
       void forgetHandle(factsOf(data as File));
       follow(id, url);
       // Later: until then, a removal would delete what was sent.
-      setTimeout(() => this.#uppy.removeFile(id));
+      setTimeout(() => this.#has(id) && this.#uppy.removeFile(id));
     });
     this.#uppy.on('upload-error', (file, error) => {
       if (!file) return;
@@ -105,14 +105,16 @@ class Uploader {
   }
 
   pause(id: string): void {
-    if (this.#toggle(id) === true) uploadList.change(id, { state: 'paused', error: undefined });
+    if (this.#has(id) && this.#uppy.pauseResume(id) === true)
+      uploadList.change(id, { state: 'paused', error: undefined });
   }
 
   resume(id: string): void {
-    if (this.#toggle(id) === false) uploadList.change(id, { state: 'waiting' });
+    if (this.#has(id) && this.#uppy.pauseResume(id) === false) uploadList.change(id, { state: 'waiting' });
   }
 
   retry(id: string): void {
+    if (!this.#has(id)) return;
     uploadList.change(id, { state: 'waiting', error: undefined });
     void this.#uppy.retryUpload(id);
   }
@@ -124,7 +126,7 @@ class Uploader {
     const upload = this.#sending.uploaders[id];
     if (upload) upload.url = null;
     this.#reported.delete(id);
-    if (this.#uppy.getFile(id) !== undefined) this.#uppy.removeFile(id);
+    if (this.#has(id)) this.#uppy.removeFile(id);
     if (url !== undefined) {
       void terminate(url);
       forgetUnfinished(url);
@@ -135,15 +137,12 @@ class Uploader {
 
   /** Stops an upload, which can be continued later. */
   stop(id: string): void {
-    if (uploadList.find(id)?.state !== 'paused') this.#toggle(id);
+    if (this.#has(id) && uploadList.find(id)?.state !== 'paused') this.#uppy.pauseResume(id);
     uploadList.remove(id);
   }
 
-  /** @returns whether the upload is paused now; undefined when all has been sent */
-  #toggle(id: string): boolean | undefined {
-    // The library has forgotten files that were sent.
-    return this.#uppy.getFile(id) && this.#uppy.pauseResume(id);
-  }
+  /** Whether the file is still needed: it may have ended since the click. */
+  #has = (id: string): boolean => this.#uppy.getFile(id) !== undefined;
 
   #urlOf(id: string): string | undefined {
     return this.#sending.uploaders[id]?.url ?? uploadList.find(id)?.url;
