@@ -71,7 +71,7 @@ TEST_CASE("estimate narrows its range with more runs that agree") {
 TEST_CASE("choose_runs stays below the share of the cost, and spreads the runs over the key frames") {
   const auto packets = packets_of(3000, 1000, 50);
   const auto times = times_of(1500, 15);
-  const JobCosts costs{0, 1, 4};
+  const JobCosts costs{0, 1, 4, 4};
   const RunChoice choice = choose_runs({times, {}, packets, {}, {}}, costs, 0.05);
   const double all = 1500 * (2 + 4);
   const double spent = (choice.first + static_cast<double>(choice.runs.size()) * run_frames) * (2 + 4);
@@ -91,6 +91,24 @@ TEST_CASE("estimate expects changes after a few identical frames when the packet
   CHECK(found.frames == 150);
 }
 
+TEST_CASE("estimate does not take the size of an empty first frame for that of the others") {
+  const auto times = times_of(150, 15);
+  const Estimate found =
+      estimate(times, Activity(packets_of(300, 1000, 50)), {trial_at({}, 50, 1000)}, Format::WEBP, 1000);
+  CHECK(found.bytes > 140'000);
+  CHECK(found.bytes < 160'000);
+}
+
+TEST_CASE("choose_runs takes more frames when a part of each is encoded") {
+  const auto packets = packets_of(900, 1000, 10);
+  const auto times = times_of(450, 15);
+  const auto frames = [&](double attempt) {
+    const RunChoice choice = choose_runs({times, {}, packets, {}, {}}, {0, 1, 10, attempt}, 0.1);
+    return choice.first + static_cast<int>(choice.runs.size()) * run_frames;
+  };
+  CHECK(frames(3) > frames(10) * 3 / 2);
+}
+
 TEST_CASE("choose_runs begins before the segment when the way to it is long and its frames are alike") {
   const auto times = times_of(45, 15);
   const std::vector<double> activity(45, 1000);
@@ -98,18 +116,18 @@ TEST_CASE("choose_runs begins before the segment when the way to it is long and 
   for (int i = 0; i < 150; ++i) lead.times.emplace_back(i - 150, 15);
   lead.activity.assign(150, 1000);
   const auto packets = packets_of(390, 1000, 1000);
-  const RunChoice near = choose_runs({times, Rational{10}, packets, activity, lead}, {0, 10, 10}, 0.1);
+  const RunChoice near = choose_runs({times, Rational{10}, packets, activity, lead}, {0, 10, 10, 10}, 0.1);
   REQUIRE(near.begin);
   CHECK(*near.begin < Rational{3});
   lead.activity.assign(150, 1);  // a still picture
-  CHECK(!choose_runs({times, Rational{10}, packets, activity, lead}, {0, 10, 10}, 0.1).begin);
+  CHECK(!choose_runs({times, Rational{10}, packets, activity, lead}, {0, 10, 10, 10}, 0.1).begin);
 }
 
 TEST_CASE("choose_runs goes beyond a still picture at the start") {
   const auto packets = packets_of(90, 1000, 1000);
   std::vector<double> activity(45, 1000);
   for (size_t i = 0; i < 10; ++i) activity[i] = 1;
-  const RunChoice choice = choose_runs({times_of(45, 15), {}, packets, activity, {}}, {0, 1, 10}, 0.1);
+  const RunChoice choice = choose_runs({times_of(45, 15), {}, packets, activity, {}}, {0, 1, 10, 10}, 0.1);
   REQUIRE(choice.second);
   CHECK(*choice.second >= 10);
   CHECK(choice.runs.empty());

@@ -182,7 +182,8 @@ Estimate estimate(const std::vector<Rational>& times, const Activity& activity, 
   double whole = 0;  // bytes of a frame that does not depend on others
   int64_t frames = 0;
   for (const auto& trial : trials) {
-    whole = std::max(whole, static_cast<double>(trial.frames.front().bytes));
+    // A picture that is empty at first says nothing about the largest frame.
+    for (const auto& frame : trial.frames) whole = std::max(whole, static_cast<double>(frame.bytes));
     frames += static_cast<int64_t>(trial.frames.size());
   }
   double ratio = measured.all.weight > 0 ? measured.all.bytes / measured.all.weight : whole;

@@ -19,14 +19,15 @@
 #include "job/run_choice.h"
 #include "job/run_reader.h"
 #include "job/still_times.h"
+#include "job/stripes.h"
 #include "job/trial.h"
 #include "job/warnings.h"
 
 namespace cliploop {
 namespace {
 
-// The share of the job that its plan may cost.
-constexpr double kShare = 0.1;
+// The share of the job that its plan costs, if the fewest frames are not more than that.
+constexpr double kShare = 0.08;
 // Packets of the segment that are kept until they are decoded.
 constexpr int64_t kMostAhead = int64_t{48} << 20;  // bytes
 // Frames of a damaged segment that are decoded to see whether most of it is damaged.
@@ -71,7 +72,9 @@ JobCosts costs_of(const AnimateOptions& options, const RenderPlan& render, const
   const double decode = source * decoding_cost(reader.stream().codecpar->codec_id);
   constexpr double kOpen = 4e6, kFirstFrames = 4, kScale = 0.4;  // ns, frames that are decoded to open, ns of a pixel
   const double encode = options.format == Format::GIF ? 30 : 22 + 10.0 * options.effort;
-  return {kOpen + kFirstFrames * decode, decode, source * kScale + canvas * encode};
+  const double scale = source * kScale;
+  const Stripes stripes(render.geometry.canvas_width, render.geometry.canvas_height);
+  return {kOpen + kFirstFrames * decode, decode, scale + canvas * encode, scale + canvas * encode / stripes.scale()};
 }
 
 // The bytes of a frame of a usual video.
@@ -293,7 +296,7 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
     double work = 0;
     for (const auto& trial : trials) {
       measured.tried_frames += static_cast<int64_t>(trial.frames.size());
-      for (const auto& frame : trial.frames) work += frame.seconds;
+      work += trial.spent_seconds;
     }
     const double decode_each =
         std::max(0.0, decode_seconds - work) / static_cast<double>(std::max<int64_t>(1, decoded_frames));

@@ -7,7 +7,7 @@
 namespace cliploop {
 namespace {
 
-constexpr int kLeastAtStart = 2;  // the first one, and one that depends on it
+constexpr int kLeastAtStart = 3;  // the first one, and two that depend on another: one alone says little
 constexpr int kMostAtStart = 12;  // at the start
 constexpr int kMostJumps = 24;    // more do not make an estimate better
 // The share of the job that decoding up to there may cost.
@@ -58,7 +58,7 @@ RunChoice choose_runs(const RunSegment& segment, const JobCosts& costs, double s
   const auto count = static_cast<int>(times.size());
   const auto all = static_cast<double>(times.size() + lead.times.size());
   const double stride = std::max(1.0, static_cast<double>(packets.size()) / all);
-  const double frame = stride * costs.decode + costs.encode;
+  const double frame = stride * costs.decode + costs.attempt;
   const double whole = costs.open + all * stride * costs.decode + count * costs.encode;
   auto before = static_cast<double>(lead.times.size());  // frames of the output
   const double longest = kLongestLead * whole / std::max(1.0, stride * costs.decode);

@@ -13,8 +13,9 @@ namespace cliploop {
 // are not measured, so that the same input always gives the same choice.
 struct JobCosts {
   double open = 0;
-  double decode = 0;  // of a frame of the source
-  double encode = 0;  // of a frame of the output
+  double decode = 0;   // of a frame of the source
+  double encode = 0;   // of a frame of the output
+  double attempt = 0;  // of a frame that is encoded for the estimate
 };
 
 inline constexpr int run_frames = 4;  // of each run after the first

@@ -1,9 +1,11 @@
 #include "job/trial.h"
 
+#include <cmath>
 #include <ctime>
 #include <utility>
 
 #include "frame/visible.h"
+#include "job/stripes.h"
 
 namespace cliploop {
 namespace {
@@ -21,8 +23,9 @@ PendingTrial::PendingTrial(const AnimateOptions& options, int loop, const Render
                            const std::vector<SampledFrame>& frames, ThreadPool* pool, Timings& timings,
                            CancelToken& cancel)
     : shortest_(delay_rules(options.format).shortest), pool_(pool), timings_(timings), cancel_(cancel) {
-  const EncoderOptions wanted{plan.geometry.canvas_width, plan.geometry.canvas_height, options.quality, loop,
-                              options.effort};
+  const Stripes stripes(plan.geometry.canvas_width, plan.geometry.canvas_height);
+  scale_ = stripes.scale();
+  const EncoderOptions wanted{plan.geometry.canvas_width, stripes.rows(), options.quality, loop, options.effort};
   encoder_ = options.format == Format::GIF ? make_gif_encoder(wanted, options.dither) : make_webp_encoder(wanted);
   ImagePtr last;
   std::vector<FormatEncoder::UnitPtr> ready;
@@ -35,9 +38,11 @@ PendingTrial::PendingTrial(const AnimateOptions& options, int loop, const Render
       image =
           std::make_shared<const Image>(renderer.render(*sampled.frame, sampled.previous.get(), sampled.next.get()));
     }
-    trial_.frames.push_back({sampled.start, 0, 0});
+    trial_.visible = trial_.visible || shows_anything(*image, least_visible_alpha(options.format));
+    image = stripes.take(std::move(image));
+    trial_.frames.push_back({sampled.start, 0, thread_seconds() - start});
     if (!last || last->rgba != image->rgba) {
-      trial_.visible = trial_.visible || shows_anything(*image, least_visible_alpha(options.format));
+      const double encoding = thread_seconds();
       FormatEncoder::UnitPtr prepared;
       {
         const Timings::Span span(timings, Stage::QUANTIZE);
@@ -47,10 +52,11 @@ PendingTrial::PendingTrial(const AnimateOptions& options, int loop, const Render
       const double before = thread_seconds();
       pushed_.push_back(trial_.frames.size() - 1);
       encoder_->push(std::move(prepared), ready);
-      trial_.ordered_seconds += thread_seconds() - before;
+      trial_.ordered_seconds += (thread_seconds() - before) * scale_;
+      trial_.frames.back().seconds += (thread_seconds() - encoding) * scale_;
     }
     last = std::move(image);
-    trial_.frames.back().seconds = thread_seconds() - start;
+    trial_.spent_seconds += thread_seconds() - start;
     compress(ready);
     ready.clear();
   }
@@ -89,8 +95,9 @@ Trial PendingTrial::finish() {
     const Compressed compressed = pending.bytes.get();
     const int64_t before = sink->size();
     encoder_->write(*sink, *pending.unit, compressed.bytes, shortest_);
-    trial_.frames[pending.frame].bytes = sink->size() - before;
-    trial_.frames[pending.frame].seconds += compressed.seconds;
+    trial_.frames[pending.frame].bytes = std::llround(static_cast<double>(sink->size() - before) * scale_);
+    trial_.frames[pending.frame].seconds += compressed.seconds * scale_;
+    trial_.spent_seconds += compressed.seconds;
   }
   const int64_t before = sink->size();
   encoder_->finish(*sink);

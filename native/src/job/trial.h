@@ -1,4 +1,5 @@
-// Encodes a few consecutive frames of an output and measures their bytes and time.
+// Encodes parts of a few consecutive frames of an output, and computes from them the bytes and time of the whole
+// frames.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +27,7 @@ struct Trial {
   std::vector<Frame> frames;   // the first one does not depend on another
   int64_t around = 0;          // bytes of the header and the end of the file
   double ordered_seconds = 0;  // of the processor, in the stage that takes the frames in order
+  double spent_seconds = 0;    // of the processor, by the trial itself
   bool visible = false;
 };
 
@@ -52,6 +54,7 @@ class PendingTrial {
   void compress(const std::vector<FormatEncoder::UnitPtr>& ready);
 
   std::shared_ptr<FormatEncoder> encoder_;
+  double scale_ = 1;  // the pixels of a frame, as a multiple of those that are encoded
   const int64_t shortest_;
   ThreadPool* const pool_;
   Timings& timings_;

@@ -1,0 +1,28 @@
+// Parts of an image that stand for the whole of it, so that fewer pixels are encoded for an estimate.
+#pragma once
+
+#include <cstdint>
+
+#include "frame/image.h"
+
+namespace cliploop {
+
+// Stripes over the whole width, spread evenly over the height.
+class Stripes {
+ public:
+  // The whole image when it is small.
+  Stripes(int width, int height);
+
+  // The stripes of an image of this size, one below the other.
+  ImagePtr take(ImagePtr image) const;
+  int rows() const { return count_ * each_; }
+  // The pixels of the image, as a multiple of those of the stripes.
+  double scale() const { return static_cast<double>(height_) / rows(); }
+
+ private:
+  int height_;
+  int count_ = 1;
+  int each_;  // rows of a stripe
+};
+
+}  // namespace cliploop
