@@ -41,15 +41,15 @@ class Taker {
         pipeline_(pipeline),
         sizes_(render) {}
 
-  // first: the frame on screen at the start of the segment.
-  void take(const FrameFinder::Found& first) {
+  // first: the frame on screen at the start of the segment; not needed for TIMES.
+  void take(const std::optional<FrameFinder::Found>& first) {
     switch (plan_.kind) {
       case Kind::TIMES:
         return take_times();
       case Kind::EVERY:
-        return take_every(first);
+        return take_every(*first);
       case Kind::INTERVAL:
-        return take_interval(first);
+        return take_interval(*first);
       case Kind::COUNT:
         return take_count();
     }
@@ -188,15 +188,22 @@ StillsResult run(const StillsOptions& options, Source& source, PictureOutput& ou
 
   FrameFinder finder(reader, timings, cancel);
   finder.start_at(segment.start);
-  const auto first = finder.at(segment.start);
-  if (!first) {
+  std::optional<FrameFinder::Found> first;
+  const auto find_first = [&] {
+    first = finder.at(segment.start);
+    if (first) return;
     check_damage(finder.damage(), reader);
     throw start_beyond_end(segment.start, finder.video_end());
-  }
-  FramePlan frames = plan_frames(options, reader, *first->frame, step_of(options.format));
+  };
+  // Opening has decoded the first frame of the video, and only its samples are gone.
+  const bool known = plan.kind == Kind::TIMES && segment.start == Rational{};
+  if (!known) find_first();
+  FramePlan frames =
+      plan_frames(options, reader, first ? *first->frame : reader.first_frame(), step_of(options.format));
   const Geometry& geometry = frames.render.geometry;
   ColorInfo& color = frames.render.color;
   if (color.hdr()) {
+    if (!first) find_first();
     const Timings::Span span(timings, Stage::DECODE);
     color.peak_nits = find_peak_nits(segment, color, *first->frame, reader);
   }
@@ -206,13 +213,14 @@ StillsResult run(const StillsOptions& options, Source& source, PictureOutput& ou
         lay_out(*options.sprite, options.format, geometry.canvas_width, geometry.canvas_height, plan.number);
     if (pictures) pictures = (*pictures + result.layout->tiles() - 1) / result.layout->tiles();
   }
-  const PipelineSize size = plan_memory(options, Format::WEBP, reader, frames.render, *first->frame,
+  const AVFrame& usual = first ? *first->frame : reader.first_frame();
+  const PipelineSize size = plan_memory(options, Format::WEBP, reader, frames.render, usual,
                                         result.layout ? result.layout->pixels() * kSheetBytes : 0);
   output.open(pictures);
   progress.enter(Stage::ENCODE);
   StillPipeline pipeline({options, frames.render, result.layout, output, cancel, timings, progress, size});
   Taker taker(options, segment, plan, reader, finder, pipeline, frames.render);
-  taker.take(*first);
+  taker.take(first);
   const Damage damage = finder.damage();
   check_damage(damage, reader);
   pipeline.finish();

@@ -7,7 +7,8 @@
 namespace cliploop::picture {
 
 std::vector<uint8_t> encode_webp(const Image& image, int quality, CancelToken& cancel) {
-  constexpr int kMethod = 4;  // the default of libwebp
+  // Method 4, the default of libwebp, takes twice the time for a file that is 5 % smaller.
+  constexpr int kMethod = 2;
   static_assert(kMethod <= webp::max_alpha_method);
   const webp::Pixels pixels{image.rgba.data(), image.width * 4, image.width, image.height, image.opaque};
   std::vector<uint8_t> lossy = webp::encode_file(pixels, webp::picture_config(quality, kMethod), cancel);

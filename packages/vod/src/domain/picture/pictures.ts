@@ -39,7 +39,7 @@ export interface Stills {
 const MAX_STORING = 8;
 
 /** Changes whenever the same options give other bytes than before. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Pictures of media, for programs that show them. */
 export class Pictures {
