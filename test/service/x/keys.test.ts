@@ -4,6 +4,7 @@ import type { Started } from 'cliploop-server/in-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appId, credential, noPair, type Pair, Site } from '../keys/support.ts';
 import { RouteClient, type RouteReply } from './client.ts';
+import { sendFile } from './tus.ts';
 
 let site: Site;
 let server: Started;
@@ -206,6 +207,11 @@ describe('GET /x/v1/usage', () => {
         ...{ width: 2, height: 2, bitrate: 8, size: 5_000_000_000, md5: '' },
       })
       .execute();
+    // What was refused is deleted, and does not count as an unfinished upload.
+    const metadata = { filename: 'refused.mp4', SubAppId: String(otherId) };
+    const { url } = await sendFile(server.origin, Buffer.from('no video'), { metadata });
+    const path = new URL(url).pathname;
+    await expect.poll(async () => (await client.call({ path })).body.State, { timeout: 20_000 }).toBe('failed');
     const { body } = await client.call({ path: '/x/v1/usage' });
     const none = { Waiting: 0, Processing: 0, Finished: 0, Aborted: 0 };
     expect(body).toMatchObject({
