@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
+#include <utility>
 
 using namespace cliploop;
 
@@ -33,7 +35,9 @@ TEST_CASE("Stripes takes a small image as it is") {
 }
 
 TEST_CASE("Stripes takes rows from top to bottom that are spread over the height, each once") {
-  for (const auto& [width, height] : {std::pair{480, 270}, {1080, 607}, {320, 568}, {1000, 97}, {96, 4000}}) {
+  for (const auto& size : {std::pair{480, 270}, {1080, 607}, {320, 568}, {1000, 97}, {96, 4000}}) {
+    const int width = size.first;
+    const int height = size.second;
     CAPTURE(width);
     CAPTURE(height);
     const Stripes stripes(width, height);
