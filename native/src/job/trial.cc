@@ -1,5 +1,6 @@
 #include "job/trial.h"
 
+#include <algorithm>
 #include <cmath>
 #include <ctime>
 #include <utility>
@@ -17,12 +18,26 @@ double thread_seconds() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
 }
 
+// The bytes of a frame that do not grow with its pixels: headers, the palette, and the tables of VP8.
+double fixed_bytes(Format format, const std::vector<uint8_t>& compressed) {
+  constexpr double kWebp = 24 + 8 + 10 + 80;
+  constexpr double kGif = 8 + 10 + 2;
+  constexpr size_t kFlags = 9;  // of the image descriptor
+  if (format == Format::WEBP) return kWebp;
+  const bool palette = compressed.size() > kFlags && (compressed[kFlags] & 0x80) != 0;
+  return kGif + (palette ? 3 << ((compressed[kFlags] & 7) + 1) : 0);
+}
+
 }  // namespace
 
 PendingTrial::PendingTrial(const AnimateOptions& options, int loop, const RenderPlan& plan, Renderer& renderer,
                            const std::vector<SampledFrame>& frames, ThreadPool* pool, Timings& timings,
                            CancelToken& cancel)
-    : shortest_(delay_rules(options.format).shortest), pool_(pool), timings_(timings), cancel_(cancel) {
+    : format_(options.format),
+      shortest_(delay_rules(options.format).shortest),
+      pool_(pool),
+      timings_(timings),
+      cancel_(cancel) {
   const Stripes stripes(plan.geometry.canvas_width, plan.geometry.canvas_height);
   scale_ = stripes.scale();
   const EncoderOptions wanted{plan.geometry.canvas_width, stripes.rows(), options.quality, loop, options.effort};
@@ -95,7 +110,9 @@ Trial PendingTrial::finish() {
     const Compressed compressed = pending.bytes.get();
     const int64_t before = sink->size();
     encoder_->write(*sink, *pending.unit, compressed.bytes, shortest_);
-    trial_.frames[pending.frame].bytes = std::llround(static_cast<double>(sink->size() - before) * scale_);
+    const auto written = static_cast<double>(sink->size() - before);
+    const double fixed = std::min(written, fixed_bytes(format_, compressed.bytes));
+    trial_.frames[pending.frame].bytes = std::llround(fixed + (written - fixed) * scale_);
     trial_.frames[pending.frame].seconds += compressed.seconds * scale_;
     trial_.spent_seconds += compressed.seconds;
   }

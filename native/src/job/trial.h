@@ -55,6 +55,7 @@ class PendingTrial {
 
   std::shared_ptr<FormatEncoder> encoder_;
   double scale_ = 1;  // the pixels of a frame, as a multiple of those that are encoded
+  const Format format_;
   const int64_t shortest_;
   ThreadPool* const pool_;
   Timings& timings_;
