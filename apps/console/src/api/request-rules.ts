@@ -13,12 +13,15 @@ export interface ValueSchema {
   readonly default?: unknown;
   readonly anyOf?: readonly ValueSchema[];
   readonly oneOf?: readonly ValueSchema[];
+  readonly properties?: Readonly<Record<string, ValueSchema>>;
+  readonly items?: ValueSchema;
   readonly 'x-error-codes'?: readonly string[];
+  /** In English. Only in schemas that are imported with `?described`. */
+  readonly description?: string;
 }
 
 /** The rules of a request: `import schema from '#api-schema/CreateAnimatedGraphicsTemplateRequest'`. */
 export interface RequestSchema extends ValueSchema {
-  readonly properties?: Readonly<Record<string, ValueSchema>>;
   readonly required?: readonly string[];
 }
 

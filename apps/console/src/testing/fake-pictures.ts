@@ -16,9 +16,12 @@ const text = (params: Params, name: string): string | undefined => params[name] 
 export function fakePictures({ overrides }: FakeService, fileId: string, film: FakeFilm): void {
   const path = `/x/v1/media/${fileId}`;
   overrides[`GET ${path}/stills`] = (params) => stills(film, params);
-  overrides[`POST ${path}/plan`] = (params) => plan(film, params);
-  overrides[`POST ${path}/preview`] = (params) => preview(film, params);
+  overrides[`POST ${path}/plan`] = (params) => plan(film, flat(params));
+  overrides[`POST ${path}/preview`] = (params) => preview(film, flat(params));
 }
+
+/** The settings beside the segment. */
+const flat = ({ Settings, ...params }: Params): Params => ({ ...params, ...(Settings as Params | undefined) });
 
 const withHeader = (type: string, name: string, facts: object, bytes = 100): Response =>
   new Response(new Uint8Array(bytes), { headers: { 'content-type': type, [name]: JSON.stringify(facts) } });
@@ -42,16 +45,17 @@ function stills({ fps, length }: FakeFilm, params: Params): Response | FakeError
 }
 
 interface FakeSize {
-  readonly Fps?: number;
+  readonly Fps?: number | 'source';
   readonly Width?: number;
   readonly Format?: string;
   readonly StartTimeOffset: number;
   readonly EndTimeOffset: number;
 }
 
-function sizeOf({ length }: FakeFilm, { Fps = 2, Width = 1920, StartTimeOffset: start, EndTimeOffset }: FakeSize) {
+function sizeOf({ length, fps }: FakeFilm, { Fps = 2, Width = 1920, StartTimeOffset: start, EndTimeOffset }: FakeSize) {
+  const rate = Fps === 'source' ? fps : Fps;
   const duration = round((EndTimeOffset || length) - start);
-  const frames = Math.ceil(duration * Fps - 1e-6);
+  const frames = Math.ceil(duration * rate - 1e-6);
   return { frames, duration, width: Width, height: Math.round((Width * 9) / 16), bytes: frames * Width * 20 };
 }
 

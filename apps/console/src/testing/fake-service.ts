@@ -169,7 +169,8 @@ export class FakeService {
     }
   }
 
-  #preview({ Format = 'gif' }: Params): Response {
+  #preview({ Settings }: Params): Response {
+    const { Format = 'gif' } = (Settings ?? {}) as Params;
     const facts = { Width: 320, Height: 180, Frames: 30, Cut: [] };
     const headers = { 'Content-Type': `image/${Format}`, 'X-Cliploop-Preview': JSON.stringify(facts) };
     return new Response('animation', { headers });

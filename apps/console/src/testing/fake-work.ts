@@ -1,4 +1,4 @@
-import type { Result, Schemas } from '../api/types.ts';
+import type { Result, RouteResult, Schemas } from '../api/types.ts';
 import { FakeError } from './fake-error.ts';
 
 type Params = Readonly<Record<string, unknown>>;
@@ -7,6 +7,8 @@ type Flow = Schemas['ProcedureTemplate'];
 type Detail = Omit<Result<'DescribeTaskDetail'>, 'RequestId'>;
 type PartResult = Schemas['MediaProcessTaskAnimatedGraphicResult'];
 type Animation = Schemas['MediaAnimatedGraphicsItem'];
+
+type ListedTask = RouteResult<'/x/v1/tasks', 'get'>['TaskSet'][number];
 
 interface FakeTask extends Detail {
   readonly TaskId: string;
@@ -209,13 +211,46 @@ export class FakeWork {
         return {};
       case 'ProcessMedia':
         return this.#process(params as Schemas['ProcessMediaRequest']);
+      case 'POST /x/v1/tasks':
+        return this.#process({ ...params, MediaProcessTask: { AnimatedGraphicTaskSet: params.Animations } } as never);
+      case 'GET /x/v1/tasks':
+        return this.#listOfRoute(params as Readonly<Record<string, string>>);
       case 'ProcessMediaByProcedure': {
         const flow = this.flows.find(({ Name }) => Name === params.ProcedureName);
         return this.#process({ ...params, MediaProcessTask: flow?.MediaProcessTask ?? {} } as never);
       }
-      default:
-        return undefined;
+      default: {
+        const id = /^GET \/x\/v1\/tasks\/(.+)$/.exec(name)?.[1];
+        return id === undefined ? undefined : this.#withAnimations(id);
+      }
     }
+  }
+
+  /** A task with the settings and results of its animations. */
+  #withAnimations(taskId: string): object {
+    const task = this.tasks.find(({ TaskId }) => TaskId === taskId);
+    if (!task) return new FakeError('ResourceNotFound', `Task "${taskId}" not found (TaskId)`, 404);
+    const parts = (task.ProcedureTask?.MediaProcessResultSet ?? []).flatMap(
+      ({ AnimatedGraphicTask: part }) => part ?? [],
+    );
+    const Animations = parts.map(({ Input, Status, ErrCode: _, ...part }) => ({
+      ...{ Settings: null, ...Input, ...part },
+      Status: task.Status === 'WAITING' || task.Status === 'ABORTED' ? task.Status : Status,
+      Facts: part.Output && { Frames: 38, Duration: 2.5, Loop: 0, Seconds: 2.5, Warnings: [] },
+    }));
+    const { FileId = '', TasksNotifyMode = '' } = task.ProcedureTask ?? {};
+    return { TaskId: taskId, TaskType: task.TaskType, Status: task.Status, FileId, TasksNotifyMode, Animations };
+  }
+
+  #listOfRoute({ TaskType, CreatedAfter, SortBy, Order, Limit, ...more }: Readonly<Record<string, string>>): object {
+    const type = { ...(TaskType && { TaskType }), ...(CreatedAfter && { CreateTime: { After: CreatedAfter } }) };
+    const sort = SortBy || Order ? { Sort: { Field: SortBy ?? 'CreateTime', Order } } : {};
+    const { TaskSet, ScrollToken } = this.#list({ ...more, ...type, ...sort, Limit: Number(Limit ?? 10) } as never);
+    const listed = TaskSet.map((task) => ({
+      ...task,
+      ...{ FileName: '', TasksPriority: 0, SubTasks: { Total: 1, Succeeded: 1, Failed: 0 }, Progress: 100 },
+    }));
+    return { TaskSet: listed satisfies ListedTask[], ScrollToken };
   }
 
   /** Changes a task, as a worker does. */
@@ -242,9 +277,10 @@ export class FakeWork {
     return task;
   }
 
-  #list({ Status, FileId, CreateTime, Sort, Limit = 10, ScrollToken = '' }: Schemas['DescribeTasksRequest']) {
+  #list(params: Schemas['DescribeTasksRequest'] & { readonly TaskType?: string }) {
+    const { Status, FileId, TaskType, CreateTime, Sort, Limit = 10, ScrollToken = '' } = params;
     const found = this.tasks
-      .map(({ TaskId, Status: status, TaskType, ...task }) => {
+      .map(({ TaskId, Status: status, TaskType: type, ...task }) => {
         const {
           FileId: fileId = '',
           SessionId = '',
@@ -252,8 +288,9 @@ export class FakeWork {
         } = task.ProcedureTask ?? task.PullUploadTask ?? {};
         const { CreateTime: createTime, BeginProcessTime, FinishTime } = task;
         const times = { CreateTime: createTime, BeginProcessTime, FinishTime };
-        return { TaskId, Status: status, TaskType, FileId: fileId, SessionId, SessionContext, ...times };
+        return { TaskId, Status: status, TaskType: type, FileId: fileId, SessionId, SessionContext, ...times };
       })
+      .filter((task) => (TaskType ? task.TaskType === TaskType : true))
       .filter((task) => (Status ? task.Status === Status : true) && (FileId ? task.FileId === FileId : true))
       .filter((task) => !CreateTime?.After || task.CreateTime >= CreateTime.After)
       .filter((task) => Sort?.Field !== 'FinishTime' || task.FinishTime !== '');

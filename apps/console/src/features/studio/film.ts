@@ -30,6 +30,12 @@ export function isLengthDoubtful(media: Media): boolean {
   return length <= 0 || (length > 60 && (media.MetaData?.Size ?? 0) / length < FEWEST_BYTES);
 }
 
+/** Containers that are raw streams: their frames have no times. */
+const rawStreams = /^(?:h26[134]|hevc|vvc|evc|mjpeg|m4v|mpegvideo|vc1|dirac|obu|av1|avs[23]|cavsvideo|\w+_pipe)$/;
+
+/** Whether the file is a raw stream. */
+export const isRaw = ({ MetaData: data }: Media): boolean => rawStreams.test(data?.Container ?? '');
+
 /** The name that the file of a media probably has: names of media often have no extension. */
 export function fileNameOf({ BasicInfo: info }: Media): string {
   const { Name: name = '', Type: type = '' } = info ?? {};

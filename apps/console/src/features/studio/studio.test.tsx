@@ -33,9 +33,8 @@ async function open(search = '', prepare: (service: FakeService, fileId: string)
 const at = (name: string) => Number(screen.getByRole('slider', { name }).getAttribute('aria-valuenow'));
 const points = () => [at('Start of the animation'), at('End of the animation')];
 const press = (key: string, more = {}) => fireEvent.keyDown(document.body, { key, ...more });
-const sentSegment = (service: FakeService) =>
-  (service.sent('ProcessMedia')[0] as { MediaProcessTask: { AnimatedGraphicTaskSet: object[] } }).MediaProcessTask
-    .AnimatedGraphicTaskSet[0];
+const sentAnimation = (service: FakeService) =>
+  (service.sent('POST /x/v1/tasks')[0] as { Animations: object[] } | undefined)?.Animations[0];
 
 describe('the selection', () => {
   test('begins with the first three seconds, at the times of frames', async () => {
@@ -113,7 +112,7 @@ describe('the settings', () => {
     await user.click(screen.getByRole('radio', { name: 'GIF' }));
     await user.click(screen.getByRole('radio', { name: '320 px' }));
     await screen.findByText('About 288 kB');
-    const settings = { Format: 'gif', Width: 320, Height: 0, ResolutionAdaptive: 'close', Fps: 15, Quality: 75 };
+    const settings = { Settings: { Format: 'gif', Width: 320, Fps: 15, Quality: 75 } };
     const segment = { StartTimeOffset: 0, EndTimeOffset: 3 };
     await waitFor(() => {
       expect(service.sent(`POST /x/v1/media/${fileId}/preview`).at(-1)).toMatchObject({ ...settings, ...segment });
@@ -165,7 +164,7 @@ describe('the settings', () => {
     await user.click(await screen.findByRole('menuitem', { name: 'With GIF' }));
     await waitFor(() => expect(document.querySelector('[data-preview=b]')).toBeTruthy());
     const sent = service.sent(`POST /x/v1/media/${fileId}/preview`);
-    expect(sent.at(-1)).toMatchObject({ Format: 'gif', Width: 480, Fps: 15 });
+    expect(sent.at(-1)).toMatchObject({ Settings: { Format: 'gif', Width: 480, Fps: 15 } });
     const slots = sent.map(({ Slot }) => Slot);
     expect(new Set(slots).size).toBe(2);
     await waitFor(() => expect(search().get('b')).toContain('gif'));
@@ -175,13 +174,15 @@ describe('the settings', () => {
 });
 
 describe('an animation', () => {
-  test('is made with a template for own settings, shows its progress and then its result', async () => {
+  test('is made with own settings, shows its progress and then its result', async () => {
     const { service, user, search } = await open('?in=1&out=1.96');
     await user.click(screen.getByRole('button', { name: 'Make the animation' }));
     await screen.findByText('Waiting for a worker');
-    const [template] = service.work.templates;
-    expect(template).toMatchObject({ Format: 'webp', Width: 480, Fps: 15, Quality: 75, ResolutionAdaptive: 'close' });
-    expect(sentSegment(service)).toEqual({ Definition: template?.Definition, StartTimeOffset: 1, EndTimeOffset: 2 });
+    expect(sentAnimation(service)).toEqual({
+      Settings: { Format: 'webp', Width: 480, Fps: 15, Quality: 75 },
+      ...{ StartTimeOffset: 1, EndTimeOffset: 2 },
+    });
+    expect(service.work.templates).toEqual([]);
     await waitFor(() => expect(search().get('task')).toBeTruthy());
 
     const [task] = service.work.tasks;
@@ -205,8 +206,9 @@ describe('an animation', () => {
       'true',
     );
     await user.click(screen.getByRole('button', { name: 'Make the animation' }));
-    await waitFor(() => expect(sentSegment(service)).toMatchObject({ Definition: 20000 }));
-    expect(service.sent('CreateAnimatedGraphicsTemplate')).toEqual([]);
+    await waitFor(() =>
+      expect(sentAnimation(service)).toEqual({ Definition: 20000, StartTimeOffset: 0, EndTimeOffset: 3 }),
+    );
   });
 
   test('is aborted', async () => {
@@ -219,7 +221,7 @@ describe('an animation', () => {
 
   test('that cannot be started keeps all settings and says why', async () => {
     const { user, service } = await open('?in=1&out=2&width=640');
-    service.overrides.ProcessMedia = () => new FakeError('LimitExceeded', 'Too many tasks wait');
+    service.overrides['POST /x/v1/tasks'] = () => new FakeError('LimitExceeded', 'Too many tasks wait', 400);
     await user.click(screen.getByRole('button', { name: 'Make the animation' }));
     await screen.findByText('Too many tasks wait');
     expect(points()).toEqual([1, 2]);

@@ -54,6 +54,6 @@ export function useAddress(editor: Editor): readonly [Choices, (changes: Partial
   return [choices, (changes) => setChoices((old) => ({ ...old, ...changes }))];
 }
 
-function ownPart({ format, width, height, fps, quality }: StudioSearch): StudioSearch['b'] {
-  return { format, width, height, fps, quality };
+function ownPart({ format, width, height, fps, quality, more }: StudioSearch): StudioSearch['b'] {
+  return { format, width, height, fps, quality, more };
 }

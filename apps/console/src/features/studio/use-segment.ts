@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import { lastShown, type Segment, segmentOf } from './model/segment.ts';
+import { lastShown, type Rate, type Segment, segmentOf } from './model/segment.ts';
 import { useEditorValue, useStudio } from './studio-context.ts';
 
 /** The time of the last frame that the animation shows. @param fps of the animation */
-export function useLastShown(fps: number): number {
+export function useLastShown(fps: Rate): number {
   const { editor } = useStudio();
   return useEditorValue(({ selection }) => lastShown(selection, editor.sampling(fps)));
 }
@@ -16,7 +16,7 @@ interface SettledSegment {
 }
 
 /** The segment of the selection when it has not changed for some time, ms, so that a drag does not render what depends on it. */
-export function useSettledSegment(fps: number, ms: number): SettledSegment {
+export function useSettledSegment(fps: Rate, ms: number): SettledSegment {
   const { editor } = useStudio();
   const [settled, setSettled] = useState<SettledSegment>({ segment: undefined, isLate: true });
   useEffect(() => {

@@ -13,14 +13,16 @@ import { Points } from './controls/points.tsx';
 import { Transport } from './controls/transport.tsx';
 import { useKeys } from './controls/use-keys.ts';
 import { CopyAs } from './copy-as/copy-dialog.tsx';
-import { fileNameOf, pictureOf } from './film.ts';
+import { fileNameOf, isRaw, pictureOf } from './film.ts';
 import { Editor, type Film } from './model/editor.ts';
 import { segmentOf } from './model/segment.ts';
-import { contrasted, firstSettings, type OwnSettings, ownOf, sizedFor, wireSettings } from './model/settings.ts';
+import { contrasted, firstSettings, type OwnSettings, ownOf, wireSettings } from './model/settings.ts';
+import { MoreOptions } from './options/more-options.tsx';
 import { OwnFields } from './options/own-settings.tsx';
+import { problemOf } from './options/problem.ts';
 import { TemplateList } from './options/template-list.tsx';
 import { Doubts } from './pictures/doubts.tsx';
-import { type Plan, type Source, stills } from './pictures/pictures.ts';
+import { type Plan, type Recipe, type Source, stills } from './pictures/pictures.ts';
 import { Sheets } from './pictures/sheets.ts';
 import { useFrameTimes } from './pictures/use-frame-times.ts';
 import { planQuery, templatesQuery } from './queries.ts';
@@ -104,13 +106,13 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
   const currentSegment = () => segmentOf(editor.state.selection, editor.sampling(fps));
   const hasSegment = useEditorValue(() => currentSegment() !== undefined);
   const part = useSettledSegment(fps, SETTLE);
-  const wire = wireSettings(settings, picture.width);
+  const wire = wireSettings(settings);
   const settledWire = useSettled(wire, SETTLE);
   // The estimate and the preview stay while the frames around a new end are not known yet.
   const settledSegment = useKept(part.segment);
   const isLate = part.isLate || !part.segment || JSON.stringify(settledWire) !== JSON.stringify(wire);
   const settled = useMemo(
-    () => settledSegment && settledWire && { ...settledWire, ...settledSegment },
+    () => settledSegment && settledWire && { ...settledSegment, ...settledWire },
     [settledWire, settledSegment],
   );
 
@@ -124,13 +126,15 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
     },
   });
 
+  const { error: planError } = useQuery({ ...planQuery(source, settled as Recipe), enabled: settled !== undefined });
+  const problem = settings.kind === 'own' ? (problemOf(planError) ?? problemOf(start.error)) : undefined;
+
   function make() {
     const segment = currentSegment();
     if (!segment) return;
     if (playback.state !== 'paused') playback.pause();
     setSize(settled && queries.getQueryData(planQuery(source, settled).queryKey));
-    const { fileId } = source;
-    start.mutate({ application, fileId, settings, segment, sourceWidth: picture.width });
+    start.mutate({ application, fileId: source.fileId, recipe: { ...segment, ...wire } });
   }
 
   const job = () => ({
@@ -138,8 +142,8 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
     fileName: fileNameOf(media),
     segment: currentSegment() ?? { StartTimeOffset: editor.state.selection.in, EndTimeOffset: 0 },
     template,
-    settings: sizedFor(own, picture.width),
-    adaptive: template?.ResolutionAdaptive === 'open',
+    settings: template ? ownOf(template) : own,
+    adaptive: template ? template.ResolutionAdaptive === 'open' : own.more.ResolutionAdaptive === true,
     subAppId: application.SubAppId,
     host: location.host,
     https: location.protocol === 'https:',
@@ -179,7 +183,17 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
             }
           />
           {settings.kind === 'own' ? (
-            <OwnFields own={own} onChange={setOwn} sourceWidth={picture.width} />
+            <>
+              <OwnFields own={own} onChange={setOwn} sourceWidth={picture.width} problem={problem} />
+              <MoreOptions
+                format={own.format}
+                more={own.more}
+                streams={media.MetaData?.VideoStreamSet.length ?? 0}
+                isRaw={isRaw(media)}
+                onChange={(more) => setOwn({ ...own, more })}
+                problem={problem}
+              />
+            </>
           ) : (
             <TemplateList
               value={definition}
@@ -214,13 +228,12 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
             </Button>
           </div>
           <CopyAs job={job} />
-          {settled && mayProcess && (
+          {settled && mayProcess && !problem && (
             <Preview
               recipe={settled}
               isLate={isLate}
               own={own}
               other={other}
-              sourceWidth={picture.width}
               onCompare={(what) => choose({ other: what && contrasted(own, what, picture.width) })}
               onUse={(used) => choose({ settings: { kind: 'own', own: used }, other: own })}
             />

@@ -9,6 +9,7 @@ import classes from './animation-result.module.css';
 import { AnimationActions } from './copy-menu.tsx';
 import type { Animation } from './embed.ts';
 import { frameQuery } from './frame-query.ts';
+import type { FrameFacts } from './frames.ts';
 import { TrueSize } from './true-size.tsx';
 
 interface AnimationResultProps {
@@ -19,6 +20,8 @@ interface AnimationResultProps {
   readonly alt: string;
   /** Time that the service needed, in seconds. */
   readonly seconds?: number | undefined;
+  /** Frames, and the seconds of one play. Undefined: they are read from the file. */
+  readonly frames?: FrameFacts | undefined;
   /** More facts, before the others. */
   readonly facts?: readonly (readonly [name: string, value: ReactNode])[];
   /** More buttons. */
@@ -31,13 +34,16 @@ export function AnimationResult({
   all = [animation],
   alt,
   seconds,
+  frames: given,
   facts = [],
   actions,
 }: AnimationResultProps) {
   const { t } = useTranslation();
   const format = useFormats();
   const { bytes, duration, number } = format;
-  const { data: frames } = useQuery(frameQuery(animation.Url, animation.Size));
+  const query = frameQuery(animation.Url, animation.Size);
+  const { data } = useQuery({ ...query, enabled: query.enabled && !given });
+  const frames = given ?? data;
   const fps = frames && frames.duration > 0 ? frames.frames / frames.duration : undefined;
   return (
     <div className={classes.result}>

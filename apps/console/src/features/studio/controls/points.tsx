@@ -2,7 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { ArrowLeftToLine, ArrowRightToLine } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
-import { lengthOf } from '../model/segment.ts';
+import { lengthOf, type Rate } from '../model/segment.ts';
 import { useEditorState, useEditorValue, useStudio } from '../studio-context.ts';
 import { useLastShown } from '../use-segment.ts';
 import { FramePicture } from './frame-picture.tsx';
@@ -10,7 +10,7 @@ import { TimeField } from './time-field.tsx';
 import classes from './transport.module.css';
 
 /** The first and the last frame: their pictures, and their times to type. @param fps of the animation */
-export function Points({ fps }: { readonly fps: number }) {
+export function Points({ fps }: { readonly fps: Rate }) {
   const { t } = useTranslation('studio');
   const start = useEditorValue(({ selection }) => selection.in);
   const last = useLastShown(fps);

@@ -1,10 +1,11 @@
-import { Button, Code, Modal, Tabs } from '@mantine/core';
+import { Alert, Button, Code, Modal, Tabs } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Braces } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../../../parts/copy-button.tsx';
+import { useOptionTexts } from '../options/use-option-texts.tsx';
 import classes from './copy-dialog.module.css';
-import { type Job, languages, snippet } from './snippets.ts';
+import { type Job, languages, notInTemplate, snippet } from './snippets.ts';
 
 /** Shows code that makes the same animation. */
 export function CopyAs({ job }: { readonly job: () => Job }) {
@@ -32,8 +33,10 @@ export function CopyAs({ job }: { readonly job: () => Job }) {
 
 function Snippets({ job }: { readonly job: Job }) {
   const { t } = useTranslation('studio');
+  const { label } = useOptionTexts();
+  const names = notInTemplate(job).map(label);
   return (
-    <Tabs defaultValue="node" keepMounted={false}>
+    <Tabs defaultValue={names.length > 0 ? 'curl' : 'node'} keepMounted={false}>
       <Tabs.List>
         {languages.map(({ language, name }) => (
           <Tabs.Tab key={language} value={language}>
@@ -43,6 +46,13 @@ function Snippets({ job }: { readonly job: Job }) {
       </Tabs.List>
       {languages.map(({ language, name }) => {
         const code = snippet(language, job);
+        if (code === undefined) {
+          return (
+            <Tabs.Panel key={language} value={language} className={classes.panel ?? ''}>
+              <Alert color="yellow">{t('copyAs.onlyTemplates', { names: names.join(', ') })}</Alert>
+            </Tabs.Panel>
+          );
+        }
         return (
           <Tabs.Panel key={language} value={language} className={classes.panel ?? ''}>
             <div className={classes.copy}>

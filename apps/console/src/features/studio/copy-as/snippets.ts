@@ -1,5 +1,7 @@
+import schema from '#api-schema/CreateAnimatedGraphicsTemplateRequest';
+import { rulesOf, violationOf } from '../../../api/request-rules.ts';
 import type { Segment } from '../model/segment.ts';
-import type { OwnSettings, Template } from '../model/settings.ts';
+import { type OwnSettings, type Template, wireSettings } from '../model/settings.ts';
 
 /** Everything that a snippet needs to make the same animation. */
 export interface Job {
@@ -30,9 +32,28 @@ export const languages = [
   { language: 'library', name: '@cliploop/core' },
 ] as const;
 
-/** The code that makes the animation of a job. Keys come from the environment. */
-export function snippet(language: Language, job: Job): string {
+/** Languages whose SDKs know only the API 3.0, whose tasks have templates. */
+const withTemplates = new Set<Language>(['node', 'python', 'go']);
+
+/**
+ * The code that makes the animation of a job. Keys come from the environment.
+ * @returns undefined when the SDK cannot make it, see `notInTemplate`
+ */
+export function snippet(language: Language, job: Job): string | undefined {
+  if (withTemplates.has(language) && notInTemplate(job).length > 0) return undefined;
   return writers[language](job).trim();
+}
+
+/** The own settings that no template can have, by their names in requests. */
+export function notInTemplate({ template, settings }: Job): string[] {
+  if (template !== undefined) return [];
+  const { format, width, height, fps, quality, more } = settings;
+  const values = { Fps: fps, Width: width, Height: height, Quality: quality };
+  const broken = Object.entries(values).filter(([name, value]) => violationOf(rulesOf(schema, name), value));
+  const names = [...broken.map(([name]) => name), ...Object.keys(more).filter((name) => !schema.properties?.[name])];
+  // Templates of WebP have a size.
+  const needsSize = format === 'webp' && width === 0 && height === 0;
+  return needsSize ? ['Width', ...names] : names;
 }
 
 const json = (value: unknown): string => JSON.stringify(value);
@@ -241,49 +262,65 @@ func main() {
 }`;
 }
 
-/** Stands for the ID of a template that the shell finds out. */
-const DEFINITION = '$DEFINITION$';
-
-function curl(job: Job): string {
-  const { template, segment, fileId, subAppId } = job;
-  const app = subAppId === undefined ? {} : { SubAppId: subAppId };
-  const task = (definition: number | undefined) =>
-    json({
-      ...app,
-      FileId: fileId,
-      MediaProcessTask: { AnimatedGraphicTaskSet: [{ Definition: definition ?? DEFINITION, ...segment }] },
-    });
-  const define =
-    template === undefined
-      ? `
-# An application has at most 16 templates of its own. Create this one once, and use its ID again.
-DEFINITION=$(vod CreateAnimatedGraphicsTemplate ${quoted(json({ Name: nameOf(job), ...templateParams(job) }))} | sed 's/.*"Definition":\\([0-9]*\\).*/\\1/')
-vod ProcessMedia ${quoted(task(undefined)).replace(json(DEFINITION), `'"$DEFINITION"'`)}`
-      : `
-vod ProcessMedia ${quoted(task(template.Definition))}`;
-  const list = json({ ...app, FileIds: [fileId], Filters: ['animatedGraphicsInfo'] });
-  return `
+/** A function of the shell that signs and sends a request. @param text what is signed first, and the end of the arguments of curl */
+const sender = ({ host, https }: Job, usage: string, setup: string, text: string, request: string): string => `
 # The key pair is in CLIPLOOP_SECRET_ID and CLIPLOOP_SECRET_KEY.
-vod() { # vod ACTION JSON
-  local host=${job.host} now=$(date +%s) day=$(date -u +%F) key text
+vod() { # vod ${usage}
+  local host=${host} now=$(date +%s) day=$(date -u +%F) key text${setup}
   sha() { printf %s "$1" | openssl dgst -sha256 | sed 's/.* //'; }
   mac() { printf %s "$2" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$1" | sed 's/.* //'; }
-  text=$(printf 'POST\\n/\\n\\ncontent-type:application/json\\nhost:%s\\n\\ncontent-type;host\\n%s' "$host" "$(sha "$2")")
+  text=$(printf ${text})
   text=$(printf 'TC3-HMAC-SHA256\\n%s\\n%s/vod/tc3_request\\n%s' "$now" "$day" "$(sha "$text")")
   key=$(printf %s "TC3$CLIPLOOP_SECRET_KEY" | od -An -tx1 | tr -d ' \\n')
   for part in "$day" vod tc3_request; do key=$(mac "$key" "$part"); done
-  curl -sS "${job.https ? 'https' : 'http'}://$host/" -H 'Content-Type: application/json' \\
-    -H "X-TC-Action: $1" -H 'X-TC-Version: 2018-07-17' -H "X-TC-Timestamp: $now" \\
+  curl -sS ${request.replace('ORIGIN', `${https ? 'https' : 'http'}://$host`)} -H "X-TC-Timestamp: $now" -H 'Content-Type: application/json' \\
     -H "Authorization: TC3-HMAC-SHA256 Credential=$CLIPLOOP_SECRET_ID/$day/vod/tc3_request, SignedHeaders=content-type;host, Signature=$(mac "$key" "$text")" \\
-    -d "$2" -w '\\n'
+    -w '\\n'
+}`;
+
+function curl(job: Job): string {
+  return job.template === undefined ? curlWithSettings(job) : curlWithTemplate(job, job.template);
 }
-${define.trim()}
+
+/** By the route for tasks with settings. */
+function curlWithSettings(job: Job): string {
+  const { segment, settings, fileId, subAppId } = job;
+  const app = subAppId === undefined ? {} : { SubAppId: subAppId };
+  const animation = { ...segment, ...wireSettings({ kind: 'own', own: settings }) };
+  const body = json({ ...app, FileId: fileId, Animations: [animation] });
+  const query = subAppId === undefined ? '' : `?SubAppId=${subAppId}`;
+  const text = `'%s\\n%s\\n%s\\ncontent-type:application/json\\nhost:%s\\n\\ncontent-type;host\\n%s' "$1" "\${2%%\\?*}" "$query" "$host" "$(sha "$body")"`;
+  return `${sender(
+    job,
+    'METHOD PATH [JSON]',
+    ' body=${3-} query=$(printf %s "$2" | sed -n "s/[^?]*?//p")',
+    text,
+    `-X "$1" "ORIGIN$2" \${3+-d "$3"}`,
+  )}
+ANSWER=$(vod POST /x/v1/tasks ${quoted(body)})
+echo "$ANSWER"
+TASK=$(printf %s "$ANSWER" | sed -n 's/.*"TaskId":"\\([^"]*\\)".*/\\1/p')
+# When the task has finished, print the animation with its URL:
+while [ -n "$TASK" ] && sleep 1; do
+  RESULT=$(vod GET "/x/v1/tasks/$TASK${query}")
+  case $RESULT in *'"Status":"FINISH"'* | *'"Status":"ABORTED"'*) echo "$RESULT"; break ;; esac
+done`;
+}
+
+function curlWithTemplate(job: Job, { Definition }: Template): string {
+  const { segment, fileId, subAppId } = job;
+  const app = subAppId === undefined ? {} : { SubAppId: subAppId };
+  const MediaProcessTask = { AnimatedGraphicTaskSet: [{ Definition, ...segment }] };
+  const list = json({ ...app, FileIds: [fileId], Filters: ['animatedGraphicsInfo'] });
+  const text = `'POST\\n/\\n\\ncontent-type:application/json\\nhost:%s\\n\\ncontent-type;host\\n%s' "$host" "$(sha "$2")"`;
+  return `${sender(job, 'ACTION JSON', '', text, `"ORIGIN/" -H "X-TC-Action: $1" -H 'X-TC-Version: 2018-07-17' -d "$2"`)}
+vod ProcessMedia ${quoted(json({ ...app, FileId: fileId, MediaProcessTask }))}
 # When the task has finished, list the animations with their URLs:
 vod DescribeMediaInfos ${quoted(list)}`;
 }
 
 /** The same options for the command and the library. */
-function options({ segment, settings: { width, height, fps, quality }, adaptive }: Job): Record<string, unknown> {
+function options({ segment, settings: { width, height, fps, quality, more }, adaptive }: Job): Record<string, unknown> {
   return {
     start: segment.StartTimeOffset,
     ...(segment.EndTimeOffset !== 0 && { end: segment.EndTimeOffset }),
@@ -293,7 +330,22 @@ function options({ segment, settings: { width, height, fps, quality }, adaptive 
     fps,
     // As a task does with a template that has a fraction.
     quality: Math.round(quality),
+    ...(lowered(more) as object),
   };
+}
+
+/** Names of options begin in lower case, those of members of requests in upper case. */
+function lowered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lowered);
+  if (typeof value !== 'object' || value === null) return value;
+  const lower = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [lower(name), lowered(member)]));
+}
+
+/** A value as an argument of the command. */
+function argument(value: unknown): string {
+  const text = typeof value === 'object' ? json(value) : String(value);
+  return /^[\w.%:/-]+$/.test(text) ? text : quoted(text);
 }
 
 /** The name of the output: that of the source with the extension of the format. */
@@ -305,7 +357,8 @@ function outputOf({ fileName, settings: { format } }: Job): string {
 function cli(job: Job): string {
   const flags = Object.entries(options(job)).map(([name, value]) => {
     const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    return value === true ? flag : `${flag} ${value}`;
+    // A value that begins with a hyphen would be a flag.
+    return value === true ? flag : `${flag}${String(value).startsWith('-') ? '=' : ' '}${argument(value)}`;
   });
   // A name that begins with a hyphen would be a flag.
   const path = (name: string) => quoted(name.startsWith('-') ? `./${name}` : name);

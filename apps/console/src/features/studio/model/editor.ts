@@ -1,5 +1,5 @@
 import { FrameGrid, type FrameWindow } from './frame-grid.ts';
-import type { Sampling, Selection } from './segment.ts';
+import type { Rate, Sampling, Selection } from './segment.ts';
 import { clampView, frameView, type Limits, pan, reveal, type View, wholeFilm, zoom } from './view.ts';
 
 /** What the editor knows of the film before it has seen a frame. */
@@ -77,7 +77,7 @@ export class Editor {
   }
 
   /** How an animation with a frame rate shows the film. */
-  sampling(fps: number): Sampling {
+  sampling(fps: Rate): Sampling {
     return { grid: this.grid, fps, filmEnd: this.film.length };
   }
 

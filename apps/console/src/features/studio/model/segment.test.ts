@@ -33,6 +33,18 @@ const film = (fps: number, count: number) => {
 };
 
 describe('segmentOf', () => {
+  test('ends with the frame itself when every frame of the film is shown', () => {
+    const { grid, filmEnd } = film(30, 90);
+    const sampling = { grid, filmEnd, fps: 'source' } as const;
+    const selection = { in: at(30, 10), out: at(30, 19) };
+    expect(segmentOf(selection, sampling)).toEqual({ StartTimeOffset: at(30, 10), EndTimeOffset: at(30, 20) });
+    expect(segmentOf({ in: 0, out: at(30, 89) }, sampling)).toEqual({ StartTimeOffset: 0, EndTimeOffset: 0 });
+    expect([lastShown(selection, sampling), doubtOf(selection, sampling)]).toEqual([at(30, 19), undefined]);
+    const part = new FrameGrid();
+    part.add({ start: 0, end: 1, times: [0, 0.5], last: false });
+    expect(segmentOf({ in: 0, out: 0.5 }, { ...sampling, grid: part })).toBeUndefined();
+  });
+
   test('gives the last frame the same time as the others', () => {
     const { grid, filmEnd } = film(30, 90);
     const selection = { in: at(30, 10), out: at(30, 19) };

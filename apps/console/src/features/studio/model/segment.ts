@@ -13,14 +13,21 @@ export interface Segment {
   readonly EndTimeOffset: number;
 }
 
+/** Frames per second of an animation; `source`: every frame of the film, as long as the film shows it. */
+export type Rate = number | 'source';
+
 /** How an animation shows the film. */
 export interface Sampling {
   readonly grid: FrameGrid;
-  /** Frames per second of the animation. */
-  readonly fps: number;
+  readonly fps: Rate;
   /** End of the film, seconds. */
   readonly filmEnd: number;
 }
+
+/** An animation whose frames have equal times. */
+type Even = Sampling & { readonly fps: number };
+
+const isEven = (sampling: Sampling): sampling is Even => sampling.fps !== 'source';
 
 /** The last frame of an animation: how many there are, and which times are doubtful. */
 interface Last {
@@ -33,7 +40,7 @@ interface Last {
  * Counts the frames of the animation. Frame k shows the film at `in + k / fps`; the last one is the last that shows the frame `out` or one
  * before it.
  */
-function lastOf({ in: start, out }: Selection, { grid, fps, filmEnd }: Sampling): Last {
+function lastOf({ in: start, out }: Selection, { grid, fps, filmEnd }: Even): Last {
   if (!grid.covers(start) || !grid.covers(out)) return { samples: undefined };
   const next = grid.endOf(out);
   if (next === undefined) {
@@ -50,6 +57,7 @@ function lastOf({ in: start, out }: Selection, { grid, fps, filmEnd }: Sampling)
 
 /** A time about which the service must be asked before the segment and its last frame are known. */
 export function doubtOf(selection: Selection, sampling: Sampling): number | undefined {
+  if (!isEven(sampling)) return undefined;
   const { samples, doubt } = lastOf(selection, sampling);
   if (samples === undefined) return doubt;
   const time = selection.in + (samples - 1) / sampling.fps;
@@ -63,6 +71,7 @@ export function doubtOf(selection: Selection, sampling: Sampling): number | unde
  */
 export function segmentOf(selection: Selection, sampling: Sampling): Segment | undefined {
   const { in: start, out } = selection;
+  if (!isEven(sampling)) return wholeFrames(selection, sampling);
   const { samples } = lastOf(selection, sampling);
   if (samples === undefined) return undefined;
   // The service counts in microseconds.
@@ -71,8 +80,16 @@ export function segmentOf(selection: Selection, sampling: Sampling): Segment | u
   return { StartTimeOffset: start, EndTimeOffset: isOpen ? 0 : end };
 }
 
+/** The segment that ends with the frame `out`. */
+function wholeFrames({ in: start, out }: Selection, { grid }: Sampling): Segment | undefined {
+  const next = grid.endOf(out);
+  if (!grid.covers(start) || !grid.covers(out) || (next === undefined && grid.lastFrame !== out)) return undefined;
+  return { StartTimeOffset: start, EndTimeOffset: next ?? 0 };
+}
+
 /** The time of the last frame that the animation shows. At a lower frame rate than that of the film, it may be before `out`. */
 export function lastShown(selection: Selection, sampling: Sampling): number {
+  if (!isEven(sampling)) return selection.out;
   const { samples } = lastOf(selection, sampling);
   if (samples === undefined) return selection.out;
   const time = selection.in + (samples - 1) / sampling.fps;

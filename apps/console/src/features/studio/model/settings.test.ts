@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contrasted, firstSettings, isEqual, ownOf, type Template, wireSettings } from './settings.ts';
+import { contrasted, firstSettings, ownOf, type Template, wireSettings } from './settings.ts';
 
 const template: Template = {
   ...{ Definition: 30000, Type: 'Custom', Name: 'small', Comment: '', Format: 'gif', Width: 640, Height: 0, Fps: 12 },
@@ -12,28 +12,25 @@ const template: Template = {
 };
 
 describe('wireSettings', () => {
-  test('names a template, or gives all own values', () => {
-    expect(wireSettings({ kind: 'template', definition: 20001 }, 1920)).toEqual({ Definition: 20001 });
-    expect(wireSettings({ kind: 'own', own: firstSettings }, 1920)).toEqual({
-      ...{ Format: 'webp', Width: 480, Height: 0, ResolutionAdaptive: 'close', Fps: 15, Quality: 75 },
+  test('names a template, or gives the own values without sizes that follow the video', () => {
+    expect(wireSettings({ kind: 'template', definition: 20001 })).toEqual({ Definition: 20001 });
+    expect(wireSettings({ kind: 'own', own: firstSettings })).toEqual({
+      Settings: { Format: 'webp', Width: 480, Fps: 15, Quality: 75 },
     });
   });
 
-  test('gives WebP the width of the video, because it needs a size', () => {
-    const source = { ...firstSettings, width: 0 };
-    expect(wireSettings({ kind: 'own', own: source }, 1280)).toMatchObject({ Width: 1280, Height: 0 });
-    expect(wireSettings({ kind: 'own', own: { ...source, format: 'gif' } }, 1280)).toMatchObject({ Width: 0 });
-    expect(wireSettings({ kind: 'own', own: { ...source, height: 300 } }, 1280)).toMatchObject({
-      Width: 0,
-      Height: 300,
+  test('gives the other options', () => {
+    const own = { ...firstSettings, width: 0, fps: 'source', more: { Fit: 'pad', Loop: 1 } } as const;
+    expect(wireSettings({ kind: 'own', own })).toEqual({
+      Settings: { Format: 'webp', Fps: 'source', Quality: 75, Fit: 'pad', Loop: 1 },
     });
-    expect(wireSettings({ kind: 'own', own: source }, 7680)).toMatchObject({ Width: 4096 });
   });
 });
 
 describe('ownOf', () => {
   test('takes the values of a template', () => {
-    expect(ownOf(template)).toEqual({ format: 'gif', width: 640, height: 0, fps: 12, quality: 60 });
+    expect(ownOf(template)).toEqual({ format: 'gif', width: 640, height: 0, fps: 12, quality: 60, more: {} });
+    expect(ownOf({ ...template, Quality: 60.5 }).quality).toBe(61);
   });
 
   test('turns the sides that follow the shape of the video', () => {
@@ -44,14 +41,6 @@ describe('ownOf', () => {
   });
 });
 
-describe('isEqual', () => {
-  test('finds a template that makes the same animation', () => {
-    expect(isEqual(template, ownOf(template))).toBe(true);
-    expect(isEqual({ ...template, Fps: 13 }, ownOf(template))).toBe(false);
-    expect(isEqual({ ...template, ResolutionAdaptive: 'open' }, ownOf(template))).toBe(false);
-  });
-});
-
 describe('contrasted', () => {
   test('changes one value', () => {
     expect(contrasted(firstSettings, 'format', 1920).format).toBe('gif');
@@ -59,6 +48,7 @@ describe('contrasted', () => {
     expect(contrasted({ ...firstSettings, quality: 30 }, 'quality', 1920).quality).toBe(65);
     expect(contrasted(firstSettings, 'fps', 1920).fps).toBe(8);
     expect(contrasted({ ...firstSettings, fps: 2 }, 'fps', 1920).fps).toBe(4);
+    expect(contrasted({ ...firstSettings, fps: 'source' }, 'fps', 1920).fps).toBe(15);
     expect(contrasted(firstSettings, 'width', 1920).width).toBe(320);
     expect(contrasted({ ...firstSettings, width: 320 }, 'width', 1920).width).toBe(480);
     expect(contrasted({ ...firstSettings, width: 0 }, 'width', 1920).width).toBe(960);

@@ -1,4 +1,6 @@
 import type { Schemas } from '../../../api/types.ts';
+import type { More } from './options.ts';
+import type { Rate } from './segment.ts';
 
 export type Template = Schemas['AnimatedGraphicsTemplate'];
 export type Format = 'gif' | 'webp';
@@ -10,9 +12,9 @@ export interface OwnSettings {
   readonly width: number;
   /** Pixels; 0: in proportion to the width. */
   readonly height: number;
-  /** Frames per second. */
-  readonly fps: number;
+  readonly fps: Rate;
   readonly quality: number;
+  readonly more: More;
 }
 
 /** The settings of an animation: those of a template, or its own. */
@@ -21,33 +23,21 @@ export type Settings =
   | { readonly kind: 'own'; readonly own: OwnSettings };
 
 /** What a new animation begins with: small enough for a message, smooth, and sharp. */
-export const firstSettings: OwnSettings = { format: 'webp', width: 480, height: 0, fps: 15, quality: 75 };
+export const firstSettings: OwnSettings = { format: 'webp', width: 480, height: 0, fps: 15, quality: 75, more: {} };
 
 /** Common widths, pixels. */
 export const widths = [320, 480, 640, 960] as const;
 
-/** Settings as members of requests. An own width is that of the picture, also of portrait videos. */
-export interface WireSettings {
-  readonly Definition?: number;
-  readonly Format?: Format;
-  readonly Width?: number;
-  readonly Height?: number;
-  readonly ResolutionAdaptive?: 'open' | 'close';
-  readonly Fps?: number;
-  readonly Quality?: number;
-}
+/** Settings as members of requests. */
+export type WireSettings =
+  | { readonly Definition: number }
+  | { readonly Settings: Readonly<Schemas['AnimationSettings']> };
 
-/** @param sourceWidth of the video: WebP needs a size */
-export function wireSettings(settings: Settings, sourceWidth: number): WireSettings {
+export function wireSettings(settings: Settings): WireSettings {
   if (settings.kind === 'template') return { Definition: settings.definition };
-  const { format, width, height, fps, quality } = sizedFor(settings.own, sourceWidth);
-  return { Format: format, Width: width, Height: height, ResolutionAdaptive: 'close', Fps: fps, Quality: quality };
-}
-
-/** The settings with a size where the format needs one. */
-export function sizedFor(own: OwnSettings, sourceWidth: number): OwnSettings {
-  const needsSize = own.format === 'webp' && own.width === 0 && own.height === 0;
-  return needsSize ? { ...own, width: Math.min(4096, Math.max(128, sourceWidth)) } : own;
+  const { format, width, height, fps, quality, more } = settings.own;
+  const size = { ...(width !== 0 && { Width: width }), ...(height !== 0 && { Height: height }) };
+  return { Settings: { Format: format, ...size, Fps: fps, Quality: quality, ...more } };
 }
 
 /** The values of a template as own settings, to change them. @param portrait whether the video is higher than wide */
@@ -55,33 +45,27 @@ export function ownOf(template: Template, portrait = false): OwnSettings {
   const { Format, Width, Height, ResolutionAdaptive, Fps, Quality } = template;
   const turned = portrait && ResolutionAdaptive === 'open';
   const [width, height] = turned ? [Height, Width] : [Width, Height];
-  return { format: Format as Format, width, height, fps: Fps, quality: Quality };
-}
-
-/** Whether a template makes the same animation as own settings. */
-export function isEqual(template: Template, own: OwnSettings): boolean {
-  return (
-    template.ResolutionAdaptive === 'close' &&
-    template.Format === own.format &&
-    template.Width === own.width &&
-    template.Height === own.height &&
-    template.Fps === own.fps &&
-    template.Quality === own.quality
-  );
+  // Templates may have fractions, which tasks round.
+  return { format: Format as Format, width, height, fps: Fps, quality: Math.round(Quality), more: {} };
 }
 
 /** Another setting to compare with. */
 export type Contrast = 'format' | 'quality' | 'fps' | 'width';
 
+/** Half of the frames of most films. */
+const HALF = 15;
+
 /** The settings with one of them changed, to see what it does. */
 export function contrasted(own: OwnSettings, what: Contrast, sourceWidth: number): OwnSettings {
+  const { fps } = own;
   switch (what) {
     case 'format':
       return { ...own, format: own.format === 'gif' ? 'webp' : 'gif' };
     case 'quality':
       return { ...own, quality: own.quality > 60 ? own.quality - 35 : Math.min(100, own.quality + 35) };
     case 'fps':
-      return { ...own, fps: own.fps > 10 ? Math.ceil(own.fps / 2) : Math.min(30, own.fps * 2) };
+      if (fps === 'source') return { ...own, fps: HALF };
+      return { ...own, fps: fps > 10 ? Math.ceil(fps / 2) : Math.min(30, fps * 2) };
     case 'width': {
       const width = own.width || sourceWidth;
       const smaller = widths.findLast((one) => one < width);

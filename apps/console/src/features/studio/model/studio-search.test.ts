@@ -17,6 +17,12 @@ describe('studioSearch', () => {
       fps: undefined,
     });
   });
+
+  test('keeps options that the service has, with values that it may accept', () => {
+    const more = { Loop: 2, Fit: 'pad', Effort: 9, Dither: 'dots', Background: 7, Crop: '1:1', Stream: 'eng' };
+    expect(v.parse(studioSearch, { more })).toEqual({ more: { Stream: 'eng', Fit: 'pad', Loop: 2 } });
+    expect(v.parse(studioSearch, { more: 'Loop' }).more).toEqual({});
+  });
 });
 
 describe('settingsOf and searchOf', () => {
@@ -24,8 +30,9 @@ describe('settingsOf and searchOf', () => {
     for (const settings of [
       { kind: 'template', definition: 20000 },
       { kind: 'own', own: firstSettings },
-      { kind: 'own', own: { format: 'gif', width: 0, height: 0, fps: 30, quality: 90 } },
+      { kind: 'own', own: { format: 'gif', width: 0, height: 0, fps: 30, quality: 90, more: {} } },
       { kind: 'own', own: { ...firstSettings, width: 0, height: 300 } },
+      { kind: 'own', own: { ...firstSettings, fps: 'source', more: { Fit: 'pad', Background: '#fff', Loop: 1 } } },
     ] as const) {
       expect(settingsOf(searchOf(settings))).toEqual(settings);
     }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type More, optionsIn } from './options.ts';
 import { firstSettings, type OwnSettings, type Settings } from './settings.ts';
 
 /** A value of the address; a wrong one is ignored, so that an old or edited link still shows the page. */
@@ -10,8 +11,9 @@ const own = {
   format: optional(v.picklist(['gif', 'webp'])),
   width: side,
   height: side,
-  fps: optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
-  quality: optional(v.pipe(v.number(), v.minValue(1), v.maxValue(100))),
+  fps: optional(v.union([v.pipe(v.number(), v.minValue(1)), v.literal('source')])),
+  quality: optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(100))),
+  more: optional(v.pipe(v.unknown(), v.transform(optionsIn))),
 };
 
 /** The state of the page, in its address. Absent values are the defaults. */
@@ -40,22 +42,24 @@ export function settingsOf({ template, ...search }: OwnSearch & { readonly templ
   return { kind: 'own', own: ownSettingsOf(search) };
 }
 
-export function ownSettingsOf({ format, width, height, fps, quality }: OwnSearch): OwnSettings {
+export function ownSettingsOf({ format, width, height, fps, quality, more }: OwnSearch): OwnSettings {
   return {
     format: format ?? firstSettings.format,
     width: width ?? (height ? 0 : firstSettings.width),
     height: height ?? firstSettings.height,
     fps: fps ?? firstSettings.fps,
     quality: quality ?? firstSettings.quality,
+    more: more ?? firstSettings.more,
   };
 }
 
 /** The values of the address for settings: those that differ from the first ones. */
 export function searchOf(settings: Settings): Pick<StudioSearch, 'template' | keyof OwnSettings> {
-  const none = { format: undefined, width: undefined, height: undefined, fps: undefined, quality: undefined };
+  const none = Object.fromEntries(Object.keys(own).map((name) => [name, undefined]));
   if (settings.kind === 'template') return { ...none, template: settings.definition };
-  const changed = Object.entries(settings.own).filter(
-    ([name, value]) => value !== firstSettings[name as keyof OwnSettings],
-  );
-  return { ...none, template: undefined, ...Object.fromEntries(changed) };
+  const { more, ...basic } = settings.own;
+  const changed = Object.entries(basic).filter(([name, value]) => value !== firstSettings[name as keyof OwnSettings]);
+  return { ...none, template: undefined, ...Object.fromEntries(changed), ...(hasAny(more) && { more }) };
 }
+
+const hasAny = (more: More): boolean => Object.keys(more).length > 0;

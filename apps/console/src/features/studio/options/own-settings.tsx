@@ -1,26 +1,31 @@
-import { Chip, Group, Input, NumberInput, SegmentedControl, Slider } from '@mantine/core';
-import { useState } from 'react';
+import { Checkbox, Chip, Group, Input, SegmentedControl, Slider } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import schema from '#api-schema/CreateAnimatedGraphicsTemplateRequest';
+import schema from '#api-schema/AnimationSettings?described';
 import { useRules } from '../../../parts/form/use-rules.ts';
-import { type Format, type OwnSettings, widths } from '../model/settings.ts';
+import { type Format, firstSettings, type OwnSettings, widths } from '../model/settings.ts';
+import { NumberField } from './number-field.tsx';
 import classes from './options.module.css';
+import type { FieldProblem } from './problem.ts';
 
 interface OwnFieldsProps {
   readonly own: OwnSettings;
   readonly onChange: (own: OwnSettings) => void;
   /** Width of the video, pixels. */
   readonly sourceWidth: number;
+  /** What the service says about a value. */
+  readonly problem: FieldProblem | undefined;
 }
 
 /** Format, size, frame rate and quality. Limits come from the description of the API. */
-export function OwnFields({ own, onChange, sourceWidth }: OwnFieldsProps) {
+export function OwnFields({ own, onChange, sourceWidth, problem }: OwnFieldsProps) {
   const { t } = useTranslation('studio');
   const rules = useRules(schema);
   const change = (changes: Partial<OwnSettings>) => onChange({ ...own, ...changes });
   const shown = widths.filter((width) => width < sourceWidth || width === widths[0]);
   const preset = own.height === 0 && (own.width === 0 || shown.some((width) => width === own.width));
   const [fps, quality, side] = [rules.of('Fps'), rules.of('Quality'), rules.of('Width')];
+  const errorOf = (name: string) => problem?.name === name && <span lang="en">{problem.message}</span>;
+  const { fps: rate } = own;
   return (
     <div className={classes.fields}>
       <Input.Wrapper label={t('format')} labelElement="div">
@@ -61,6 +66,7 @@ export function OwnFields({ own, onChange, sourceWidth }: OwnFieldsProps) {
               placeholder={t('auto')}
               max={side.max}
               problem={(value) => rules.problem(name === 'width' ? 'Width' : 'Height', value)}
+              error={errorOf(name === 'width' ? 'Width' : 'Height')}
               onValue={(value) => change({ [name]: value ?? 0 })}
             />
           ))}
@@ -70,10 +76,13 @@ export function OwnFields({ own, onChange, sourceWidth }: OwnFieldsProps) {
         <div className={classes.slider}>
           <NumberField
             label={t('fps.label')}
-            value={own.fps}
+            value={rate === 'source' ? '' : rate}
+            placeholder={t('size.source')}
             min={fps.min}
             max={fps.max}
+            disabled={rate === 'source'}
             problem={(value) => rules.problem('Fps', value)}
+            error={errorOf('Fps')}
             onValue={(value) => value !== undefined && change({ fps: value })}
           />
           <Slider
@@ -82,8 +91,15 @@ export function OwnFields({ own, onChange, sourceWidth }: OwnFieldsProps) {
             min={fps.min ?? 1}
             max={30}
             label={null}
-            value={Math.min(30, own.fps)}
+            disabled={rate === 'source'}
+            value={Math.min(30, rate === 'source' ? 30 : rate)}
             onChange={(value) => change({ fps: value })}
+          />
+          <Checkbox
+            size="xs"
+            label={t('fps.every')}
+            checked={rate === 'source'}
+            onChange={({ currentTarget }) => change({ fps: currentTarget.checked ? 'source' : firstSettings.fps })}
           />
         </div>
         <div className={classes.slider}>
@@ -93,6 +109,7 @@ export function OwnFields({ own, onChange, sourceWidth }: OwnFieldsProps) {
             min={quality.min}
             max={quality.max}
             problem={(value) => rules.problem('Quality', value)}
+            error={errorOf('Quality')}
             onValue={(value) => value !== undefined && change({ quality: value })}
           />
           <Slider
@@ -108,50 +125,4 @@ export function OwnFields({ own, onChange, sourceWidth }: OwnFieldsProps) {
       </div>
     </div>
   );
-}
-
-interface NumberFieldProps {
-  readonly label: string;
-  readonly value: number | '';
-  readonly placeholder?: string;
-  readonly min?: number | undefined;
-  readonly max?: number | undefined;
-  readonly problem: (value: unknown) => string | null;
-  /** A valid value; undefined for an empty field. */
-  readonly onValue: (value: number | undefined) => void;
-}
-
-/** A number whose invalid values stay in the field, with what is wrong. */
-function NumberField({ label, value, placeholder, min, max, problem, onValue }: NumberFieldProps) {
-  const [typed, setTyped] = useDraft(value);
-  return (
-    <NumberInput
-      size="xs"
-      label={label}
-      value={typed}
-      {...(placeholder !== undefined && { placeholder })}
-      {...(min !== undefined && { min })}
-      {...(max !== undefined && { max })}
-      clampBehavior="none"
-      allowDecimal={false}
-      allowNegative={false}
-      error={typed === '' ? undefined : problem(Number(typed))}
-      onChange={(next) => {
-        setTyped(next === '' ? '' : Number(next));
-        if (next === '') onValue(undefined);
-        else if (problem(Number(next)) === null) onValue(Number(next));
-      }}
-    />
-  );
-}
-
-/** What is in a field: what was typed, until the value changes elsewhere. */
-function useDraft(value: number | ''): readonly [number | '', (typed: number | '') => void] {
-  const [draft, setDraft] = useState<number | ''>(value);
-  const [last, setLast] = useState(value);
-  if (last !== value) {
-    setLast(value);
-    setDraft(value);
-  }
-  return [draft, setDraft];
 }

@@ -6,7 +6,6 @@ import { ErrorNotice } from '../../../parts/error-notice.tsx';
 import { useApplication } from '../../../shell/application.ts';
 import type { Template } from '../model/settings.ts';
 import { templatesQuery } from '../queries.ts';
-import { MADE_HERE } from '../task/start.ts';
 import classes from './options.module.css';
 
 interface TemplateListProps {
@@ -23,7 +22,6 @@ export function TemplateList({ value, onChange, onCopy }: TemplateListProps) {
   const { data, error, refetch } = useQuery(templatesQuery(useApplication()));
   if (error) return <ErrorNotice error={error} onRetry={refetch} />;
   if (!data) return <Skeleton height={160} radius="md" />;
-  const shown = data.filter(({ Comment, Definition }) => Comment !== MADE_HERE || Definition === value);
   const chosen = data.find(({ Definition }) => Definition === value);
   return (
     <>
@@ -33,7 +31,7 @@ export function TemplateList({ value, onChange, onCopy }: TemplateListProps) {
         onChange={(id) => onChange(Number(id))}
       >
         <div className={classes.cards}>
-          {shown.map((template) => (
+          {data.map((template) => (
             <Radio.Card key={template.Definition} value={String(template.Definition)} className={classes.card ?? ''}>
               <Radio.Indicator />
               <span className={classes.cardText}>

@@ -103,8 +103,8 @@ interface WirePlan {
   readonly Warnings: readonly { Code: string; Message: string }[];
 }
 
-/** The settings and the segment of an animation. Crop, speed and other options of later versions belong here. */
-export type Recipe = WireSettings & Segment;
+/** The segment and the settings of an animation, as tasks, plans and previews take them. */
+export type Recipe = Segment & WireSettings;
 
 async function post(source: Source, noun: string, body: object, signal: AbortSignal): Promise<Response> {
   const { application } = source;

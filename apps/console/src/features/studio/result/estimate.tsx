@@ -1,6 +1,5 @@
-import { Alert, Button, Group, Loader, Skeleton } from '@mantine/core';
+import { Button, Group, Loader, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
@@ -9,6 +8,7 @@ import type { Plan, Recipe } from '../pictures/pictures.ts';
 import { planQuery } from '../queries.ts';
 import { useStudio } from '../studio-context.ts';
 import classes from './result.module.css';
+import { Warning } from './warning.tsx';
 
 interface EstimateProps {
   readonly recipe: Recipe;
@@ -55,16 +55,6 @@ function Facts({ plan, isOld }: { readonly plan: Plan; readonly isOld: boolean }
       {isOld && <Loader size={14} className={classes.loader ?? ''} aria-hidden />}
       <div>{facts.filter(Boolean).join(' · ')}</div>
     </div>
-  );
-}
-
-function Warning({ code, message }: { readonly code: string; readonly message: string }) {
-  const { t, i18n } = useTranslation('studio');
-  const isKnown = i18n.exists(`studio:warning.${code}`);
-  return (
-    <Alert color="yellow" variant="light" p="sm" icon={<TriangleAlert size={16} aria-hidden />}>
-      {isKnown ? t(`warning.${code}` as 'warning.LARGE_OUTPUT') : <span lang="en">{message}</span>}
-    </Alert>
   );
 }
 

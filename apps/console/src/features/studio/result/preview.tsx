@@ -21,7 +21,6 @@ interface PreviewProps {
   readonly own: OwnSettings;
   /** The settings to compare with. */
   readonly other: OwnSettings | undefined;
-  readonly sourceWidth: number;
   readonly onCompare: (what: Contrast | undefined) => void;
   /** Takes the settings that were compared with. */
   readonly onUse: (own: OwnSettings) => void;
@@ -30,13 +29,13 @@ interface PreviewProps {
 const contrasts = ['format', 'quality', 'fps', 'width'] as const;
 
 /** The animation itself, made with the settings, and beside it another one to compare with. */
-export function Preview({ recipe, isLate, own, other, sourceWidth, onCompare, onUse }: PreviewProps) {
+export function Preview({ recipe, isLate, own, other, onCompare, onUse }: PreviewProps) {
   const { t } = useTranslation('studio');
   const { source, media } = useStudio();
   const a = useQuery(previewQuery(source, recipe, 'a'));
   const { StartTimeOffset, EndTimeOffset } = recipe;
   const otherRecipe = other && {
-    ...wireSettings({ kind: 'own', own: other }, sourceWidth),
+    ...wireSettings({ kind: 'own', own: other }),
     ...{ StartTimeOffset, EndTimeOffset },
   };
   const b = useQuery(previewQuery(source, otherRecipe, 'b'));
@@ -150,7 +149,7 @@ function Side({
   const facts = [
     own.format === 'gif' ? 'GIF' : 'WebP',
     `${preview.width}×${preview.height}`,
-    t('fps', { fps: number(own.fps) }),
+    own.fps === 'source' ? t('fps.every') : t('fps', { fps: number(own.fps) }),
     t('quality.short', { quality: number(own.quality) }),
   ];
   return (

@@ -1,14 +1,17 @@
-import { Button, Group, Progress, Text, Title } from '@mantine/core';
+import { Button, Group, Progress, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/call.ts';
+import { client, unwrap } from '../../../api/client.ts';
 import { AnimationResult } from '../../../parts/animation/animation-result.tsx';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
 import { useLive } from '../../../parts/live/use-live.ts';
 import { notify } from '../../../parts/notify.ts';
 import { TaskProblem } from '../../../parts/task-problem.tsx';
 import { useApplication } from '../../../shell/application.ts';
+import { useOptionTexts } from '../options/use-option-texts.tsx';
+import { Warning } from '../result/warning.tsx';
 import { useStudio } from '../studio-context.ts';
 import classes from './task-panel.module.css';
 
@@ -34,7 +37,10 @@ export function TaskPanel({ taskId, size, onLeave }: TaskPanelProps) {
   const pollInterval = useLive();
   const { data, error, refetch } = useQuery({
     queryKey: ['tasks', 'studio', application, taskId],
-    queryFn: ({ signal }) => call('DescribeTaskDetail', { ...application, TaskId: taskId }, { signal }),
+    queryFn({ signal }) {
+      const params = { path: { TaskId: taskId }, query: application };
+      return unwrap(client.GET('/x/v1/tasks/{TaskId}', { params, signal }));
+    },
     meta: { id: taskId },
     refetchInterval: ({ state }) => (isOver(state.data?.Status) ? false : pollInterval(true)),
     staleTime: 0,
@@ -45,7 +51,8 @@ export function TaskPanel({ taskId, size, onLeave }: TaskPanelProps) {
     onSettled: () => queries.invalidateQueries({ queryKey: ['tasks'] }),
   });
 
-  const result = data?.ProcedureTask?.MediaProcessResultSet?.[0]?.AnimatedGraphicTask;
+  const result = data?.Animations[0];
+  const { plays } = useOptionTexts();
   const isRunning = data !== undefined && !isOver(data.Status);
   const name = media.BasicInfo?.Name || media.FileId;
   const another = (
@@ -91,12 +98,19 @@ export function TaskPanel({ taskId, size, onLeave }: TaskPanelProps) {
         </div>
       )}
       {result?.Output && (
-        <AnimationResult
-          animation={result.Output}
-          alt={name}
-          seconds={secondsBetween(result.BeginProcessTime, result.FinishTime)}
-          actions={another}
-        />
+        <Stack gap="sm">
+          <AnimationResult
+            animation={result.Output}
+            alt={name}
+            seconds={result.Facts?.Seconds ?? secondsBetween(result.BeginProcessTime, result.FinishTime)}
+            frames={result.Facts ? { frames: result.Facts.Frames, duration: result.Facts.Duration } : undefined}
+            facts={result.Facts ? [[t('plays.label'), plays(result.Facts.Loop)]] : []}
+            actions={another}
+          />
+          {result.Facts?.Warnings.map(({ Code, Message }) => (
+            <Warning key={Code} code={Code} message={Message} />
+          ))}
+        </Stack>
       )}
       {result?.Status === 'FAIL' && result.ErrCodeExt !== '' && (
         <TaskProblem code={result.ErrCodeExt} message={result.Message} />

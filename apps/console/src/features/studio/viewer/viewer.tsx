@@ -3,7 +3,7 @@ import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pictureOf } from '../film.ts';
-import { segmentOf } from '../model/segment.ts';
+import { type Rate, segmentOf } from '../model/segment.ts';
 import { timeText } from '../model/time-text.ts';
 import { tileAt, useArrivals } from '../pictures/use-frame-times.ts';
 import { useSettled } from '../result/use-settled.ts';
@@ -22,7 +22,7 @@ interface ViewerProps {
   readonly mode: 'video' | 'sheets' | undefined;
   readonly onMode: (mode: 'video' | 'sheets') => void;
   /** Frames per second of the animation. */
-  readonly fps: number;
+  readonly fps: Rate;
 }
 
 /** Shows the film, and whenever it does not play, the exact frame as an animation would show it. */
