@@ -20,7 +20,8 @@ export function colorScheme(): Plugin {
       order: 'post',
       handler(_, { bundle }) {
         if (bundle === undefined) return [];
-        const emitted = Object.values(bundle).find(({ fileName }) => /color-scheme-.*\.js$/.test(fileName));
+        // Not a chunk of a library with such a name.
+        const emitted = Object.values(bundle).find(({ fileName }) => /\/color-scheme-[^/]*\.js$/.test(fileName));
         if (emitted === undefined || file === '') throw new Error('The script of the color scheme is missing');
         return [{ tag: 'script', attrs: { src: `/console/${emitted.fileName}` }, injectTo: 'head-prepend' }];
       },
