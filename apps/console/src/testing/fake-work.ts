@@ -199,8 +199,6 @@ export class FakeWork {
       case 'DeleteProcedureTemplate':
         this.flows = this.flows.filter(({ Name }) => Name !== params.Name);
         return {};
-      case 'DescribeTasks':
-        return this.#list(params as Schemas['DescribeTasksRequest']);
       case 'DescribeTaskDetail': {
         const { TaskId: id, ...found } = this.tasks.find(({ TaskId }) => TaskId === params.TaskId) ?? {};
         if (id !== undefined) return found;

@@ -1,28 +1,30 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import schema from '#api-schema/AnimationSettings?described';
+import type { ValueSchema } from '../../api/request-rules.ts';
 import { fakePictures } from '../../testing/fake-pictures.ts';
 import { FakeError, type FakeService } from '../../testing/fake-service.ts';
 import { fakePart } from '../../testing/fake-work.ts';
 import { removeConsole, renderConsole } from '../../testing/render-console.tsx';
 
-// What a later version of the service may add.
-vi.mock('#api-schema/AnimationSettings?described', async (load) => {
-  const { default: schema } = await load<{ default: { properties: object } }>();
-  const sides = { Left: { type: 'integer', minimum: 0 }, Top: { type: 'integer', minimum: 0 } };
-  const later = {
-    SeamlessLoop: { type: 'boolean', default: false, description: 'Joins the end with the start.' },
-    Speed: { type: 'number', minimum: 0.1, maximum: 10, default: 1, description: 'Speed of the video.' },
-    Crop: { anyOf: [{ type: 'object', properties: sides }], description: 'Part of the picture.' },
-    Mode: { type: 'string', enum: ['one-way', 'both'], default: 'one-way' },
-    Parts: { type: 'array', items: {} },
-  };
-  return { default: { ...schema, properties: { ...schema.properties, ...later } } };
-});
+const sides = { Left: { type: 'integer', minimum: 0 }, Top: { type: 'integer', minimum: 0 } };
+
+/** What a later version of the service may add. */
+const later = {
+  SeamlessLoop: { type: 'boolean', default: false, description: 'Joins the end with the start.' },
+  Speed: { type: 'number', minimum: 0.1, maximum: 10, default: 1, description: 'Speed of the video.' },
+  Crop: { anyOf: [{ type: 'object', properties: sides }], description: 'Part of the picture.' },
+  Mode: { type: 'string', enum: ['one-way', 'both'], default: 'one-way' },
+  Parts: { type: 'array', items: {} },
+};
 
 beforeEach(() => {
   vi.stubGlobal('createImageBitmap', async () => ({ width: 160, height: 90, close() {} }));
 });
 afterEach(removeConsole);
+afterEach(() => {
+  for (const name of Object.keys(later)) delete (schema.properties as Record<string, ValueSchema>)[name];
+});
 
 const film = { length: 20, fps: 25 };
 
@@ -105,9 +107,10 @@ describe('more options', () => {
   });
 
   test('have a field for what a later version of the service adds, with its description', async () => {
+    Object.assign(schema.properties as object, later);
     const { expand, user, settings } = await open();
     await expand();
-    await user.click(screen.getByRole('switch', { name: /^Seamless loop/ }));
+    await user.click(screen.getByLabelText(/^Seamless loop/));
     screen.getByText('Joins the end with the start.');
     fireEvent.change(screen.getByLabelText('Speed'), { target: { value: '20' } });
     screen.getByText('Type a number from 0.1 to 10.');

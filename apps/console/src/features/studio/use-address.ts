@@ -1,8 +1,9 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { ownSettingsOf, searchOf, settingsOf } from './model/address.ts';
 import type { Editor } from './model/editor.ts';
 import type { OwnSettings, Settings } from './model/settings.ts';
-import { ownSettingsOf, type StudioSearch, searchOf, settingsOf } from './model/studio-search.ts';
+import type { StudioSearch } from './model/studio-search.ts';
 
 /** What the address has beside the times. */
 export interface Choices {

@@ -293,7 +293,7 @@ function curlWithSettings(job: Job): string {
   return `${sender(
     job,
     'METHOD PATH [JSON]',
-    ' body=${3-} query=$(printf %s "$2" | sed -n "s/[^?]*?//p")',
+    ` body=\${3-} query=$(printf %s "$2" | sed -n "s/[^?]*?//p")`,
     text,
     `-X "$1" "ORIGIN$2" \${3+-d "$3"}`,
   )}

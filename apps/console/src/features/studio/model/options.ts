@@ -8,7 +8,7 @@ const basic = new Set(['Format', 'Width', 'Height', 'Fps', 'Quality']);
 export type More = Readonly<Record<string, unknown>>;
 
 /** The names of these settings, in the order of the API: all that the service has, also those that the page has no texts for. */
-export const optionNames = Object.keys(schema.properties ?? {}).filter((name) => !basic.has(name));
+export const optionNames = (): string[] => Object.keys(schema.properties ?? {}).filter((name) => !basic.has(name));
 
 /** The rules of one of these settings. */
 export const optionSchema = (name: string): ValueSchema => schema.properties?.[name] ?? {};
@@ -55,10 +55,11 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
 export function withOption(more: More, name: string, value: unknown): More {
   const { [name]: _, ...others } = more;
   const changed = value !== undefined && !isSame(value, optionSchema(name).default);
+  const names = optionNames();
   // In the order of the API, so that equal settings are equal texts.
   return Object.fromEntries(
     Object.entries(changed ? { ...others, [name]: value } : others).sort(
-      ([a], [b]) => optionNames.indexOf(a) - optionNames.indexOf(b),
+      ([a], [b]) => names.indexOf(a) - names.indexOf(b),
     ),
   );
 }
@@ -67,7 +68,7 @@ export function withOption(more: More, name: string, value: unknown): More {
 export function optionsIn(given: unknown): More {
   if (typeof given !== 'object' || given === null) return {};
   let more: More = {};
-  for (const name of optionNames) {
+  for (const name of optionNames()) {
     const value = (given as More)[name];
     if (value !== undefined && isValid(name, value)) more = withOption(more, name, value);
   }

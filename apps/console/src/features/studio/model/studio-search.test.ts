@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { searchOf, settingsOf } from './address.ts';
+import { optionsIn } from './options.ts';
 import { firstSettings } from './settings.ts';
-import { searchOf, settingsOf, studioSearch } from './studio-search.ts';
+import { studioSearch } from './studio-search.ts';
 
 describe('studioSearch', () => {
   test('keeps times as they are', () => {
@@ -20,8 +22,9 @@ describe('studioSearch', () => {
 
   test('keeps options that the service has, with values that it may accept', () => {
     const more = { Loop: 2, Fit: 'pad', Effort: 9, Dither: 'dots', Background: 7, Crop: '1:1', Stream: 'eng' };
-    expect(v.parse(studioSearch, { more })).toEqual({ more: { Stream: 'eng', Fit: 'pad', Loop: 2 } });
-    expect(v.parse(studioSearch, { more: 'Loop' }).more).toEqual({});
+    expect(optionsIn(v.parse(studioSearch, { more }).more)).toEqual({ Stream: 'eng', Fit: 'pad', Loop: 2 });
+    expect(v.parse(studioSearch, { more: 'Loop' }).more).toBeUndefined();
+    expect(optionsIn(undefined)).toEqual({});
   });
 });
 

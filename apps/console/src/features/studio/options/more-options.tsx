@@ -22,7 +22,7 @@ export function MoreOptions({ onChange, problem, ...context }: MoreOptionsProps)
   const id = useId();
   const { more } = context;
   const changed = Object.entries(more);
-  const opened = wanted || (problem !== undefined && optionNames.includes(problem.name));
+  const opened = wanted || (problem !== undefined && optionNames().includes(problem.name));
   return (
     <section className={classes.more} aria-label={t('more')}>
       <UnstyledButton className={classes.toggle ?? ''} aria-expanded={opened} aria-controls={id} onClick={toggle}>
@@ -37,7 +37,7 @@ export function MoreOptions({ onChange, problem, ...context }: MoreOptionsProps)
       )}
       <Collapse id={id} expanded={opened}>
         <div className={classes.options}>
-          {optionNames
+          {optionNames()
             .filter((name) => isOffered(name, context))
             .map((name) => (
               <OptionField

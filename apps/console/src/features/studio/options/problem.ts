@@ -9,13 +9,11 @@ export interface FieldProblem {
   readonly message: string;
 }
 
-const names = Object.keys(schema.properties ?? {});
-
 /** The setting that an error is about; undefined when it is about none. */
 export function problemOf(error: unknown): FieldProblem | undefined {
   if (!error) return undefined;
   const found = toApiError(error);
   if (found.isTemporary) return undefined;
-  const name = parameterOf(schema, found, names);
+  const name = parameterOf(schema, found, Object.keys(schema.properties ?? {}));
   return name === undefined ? undefined : { name, message: found.message };
 }

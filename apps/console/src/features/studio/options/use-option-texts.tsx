@@ -16,7 +16,6 @@ export function wordsOf(name: string): string {
 /** The texts of options. Options that the page does not know have their names and the descriptions of the API, in English. */
 export function useOptionTexts() {
   const { t, i18n } = useTranslation('studio');
-  const { t: common } = useTranslation();
   const { number } = useFormats();
   const known = (key: string): string | undefined =>
     i18n.exists(`studio:${key}`) ? t(key as 'option.Fit') : undefined;
@@ -39,7 +38,7 @@ export function useOptionTexts() {
     if (kindOf(schema) !== 'number' || min === undefined || max === undefined) return text;
     return (
       <>
-        {text} {common('rule.range', { min: number(min), max: number(max) })}
+        {text} {t('option.range', { min: number(min), max: number(max) })}
       </>
     );
   }
