@@ -79,20 +79,20 @@ describe('the list of tasks', () => {
     await user.click(await screen.findByRole('option', { name: 'Last ended first' }));
     await waitFor(() => expect(history.location.search).toBe('?status=ABORTED&sort=ended'));
     await waitFor(() =>
-      expect(service.sent('DescribeTasks').at(-1)).toMatchObject({ Status: 'ABORTED', Sort: { Field: 'FinishTime' } }),
+      expect(service.sent('GET /x/v1/tasks').at(-1)).toMatchObject({ Status: 'ABORTED', SortBy: 'FinishTime' }),
     );
     await user.click(screen.getByRole('combobox', { name: 'Created' }));
     await user.click(await screen.findByRole('option', { name: 'In the last hour' }));
     await waitFor(() => {
-      const { CreateTime } = service.sent('DescribeTasks').at(-1) as { CreateTime: { After: string } };
-      expect(Date.now() - Date.parse(CreateTime.After)).toBeLessThan(3_700_000);
+      const { CreatedAfter } = service.sent('GET /x/v1/tasks').at(-1) as { CreatedAfter: string };
+      expect(Date.now() - Date.parse(CreatedAfter)).toBeLessThan(3_700_000);
     });
     await user.click(await button('Show all tasks'));
     await rows();
     expect(history.location.search).toBe('?sort=ended');
   });
 
-  test('gathers the tasks of one type from the pages of the service', async () => {
+  test('lists the tasks of one type', async () => {
     const { service } = await renderConsole('/tasks?type=PullUpload', {
       prepare(fake) {
         fake.work.addPull();
@@ -101,7 +101,7 @@ describe('the list of tasks', () => {
       },
     });
     await waitFor(() => expect(rowCount()).toBe(2));
-    expect(service.sent('DescribeTasks').map(({ ScrollToken }) => ScrollToken)).toEqual(['', 'page-50', 'page-100']);
+    expect(service.sent('GET /x/v1/tasks')).toEqual([{ TaskType: 'PullUpload', Limit: '25' }]);
   });
 
   test('goes through the pages and back to the first one', async () => {
