@@ -21,9 +21,15 @@ afterAll(() => site?.close());
 /** Requests that take some time. Those with the same number are equal. */
 const kinds: Readonly<Record<string, (number: number, call?: PictureCall) => Promise<Picture>>> = {
   stills: (number, call) => stillsOf(server, media, `Times=${7 + number / 100}&Width=160`, call),
-  plan: (number, call) => planOf(server, media, { Fps: 12, Width: 160, StartTimeOffset: 6 + number / 100 }, call),
+  plan: (number, call) =>
+    planOf(server, media, { Settings: { Fps: 12, Width: 160 }, StartTimeOffset: 6 + number / 100 }, call),
   preview: (number, call) =>
-    previewOf(server, media, { Fps: 10, Width: 160, StartTimeOffset: 6 + number / 100, Slot: 'equal' }, call),
+    previewOf(
+      server,
+      media,
+      { Settings: { Fps: 10, Width: 160 }, StartTimeOffset: 6 + number / 100, Slot: 'equal' },
+      call,
+    ),
 };
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

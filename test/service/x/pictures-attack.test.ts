@@ -66,7 +66,7 @@ test('refuses hostile files with an error, and leaves no process that works and 
     const fileId = await site.addMedia(server, name);
     const media = await server.service.media.find(appId, fileId);
     await writeFile(join(site.data, 'media', ...String(media?.storageKey).split('/')), bytes);
-    const settings = { Fps: 5, Width: 64, EndTimeOffset: 1 };
+    const settings = { Settings: { Fps: 5, Width: 64 }, EndTimeOffset: 1 };
     const answers = await Promise.all([
       stillsOf(server, fileId, 'Count=4&Width=64'),
       planOf(server, fileId, settings),

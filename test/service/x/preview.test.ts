@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => site?.close());
 
-const settings = { Fps: 12, Width: 160, StartTimeOffset: 0.5, EndTimeOffset: 1.5 };
+const settings = { Settings: { Fps: 12, Width: 160 }, StartTimeOffset: 0.5, EndTimeOffset: 1.5 };
 const noFiles = () =>
   expect
     .poll(async () =>
@@ -36,14 +36,7 @@ describe('POST /x/v1/media/{FileId}/plan', () => {
   test('returns what plan() of the library finds', async () => {
     const client = await RouteClient.open(server.origin);
     const { body } = await client.call({ method: 'POST', path: `/x/v1/media/${media}/plan`, body: settings });
-    const expected = await plan({
-      input: site.clip,
-      fps: 12,
-      width: 160,
-      start: 0.5,
-      end: 1.5,
-      resolutionAdaptive: true,
-    });
+    const expected = await plan({ input: site.clip, fps: 12, width: 160, start: 0.5, end: 1.5 });
     const { width, height, frames, duration, start, end, exact, estimate } = expected;
     expect(body).toMatchObject({
       ...{ Format: 'gif', Width: width, Height: height, Frames: frames, Fps: 12, Duration: duration, Exact: exact },
@@ -70,18 +63,17 @@ describe('POST /x/v1/media/{FileId}/plan', () => {
       },
     });
     expect((await planOf(server, media, { Definition })).json).toMatchObject({ Format: 'webp', Height: 64, Fps: 5 });
-    const both = await planOf(server, media, { Definition, Fps: 5 });
+    const both = await planOf(server, media, { Definition, Settings: { Fps: 5 } });
     expect(codeOf(both)).toEqual([400, 'InvalidParameterValue']);
   });
 
   test.each([
     [{}, 400, 'MissingParameter', 'Settings is missing; give it, or Definition'],
     [{ Definition: 7 }, 404, 'ResourceNotFound.TemplateNotExist', 'Template 7 not found'],
-    [{ Fps: 61 }, 400, 'InvalidParameterValue.Fps', 'Fps must be an integer from 1 to 60, got 61'],
-    [{ Fps: 5, Format: 'webp' }, 400, 'InvalidParameterValue.FormatWebpWidthAndHeightBothZero', 'Width and Height'],
-    [{ Fps: 5, StartTimeOffset: 9 }, 400, 'InvalidParameterValue', 'starts at or after the end of the video'],
-    [{ Fps: 5, StartTimeOffset: 1, EndTimeOffset: 0.5 }, 400, 'InvalidParameterValue', 'EndTimeOffset is 0.5 s'],
-    [{ Fps: 5, Dither: 'none' }, 400, 'UnknownParameter', 'Unknown parameter Dither'],
+    [{ Settings: { Fps: 61 } }, 400, 'InvalidParameterValue.Fps', 'Settings.Fps must be a number or fraction from 1'],
+    [{ Settings: {}, StartTimeOffset: 9 }, 400, 'InvalidParameterValue', 'starts at or after the end of the video'],
+    [{ Settings: {}, StartTimeOffset: 1, EndTimeOffset: 0.5 }, 400, 'InvalidParameterValue', 'EndTimeOffset is 0.5 s'],
+    [{ Fps: 5, Width: 160 }, 400, 'UnknownParameter', 'Unknown parameter Fps'],
   ])('refuses %j', async (body, status, code, message) => {
     for (const call of [planOf, previewOf]) {
       const refused = await call(server, media, body);
@@ -117,14 +109,17 @@ describe('POST /x/v1/media/{FileId}/preview', () => {
       const animation = async () =>
         (await server.service.media.animations([media])).get(media)?.find((one) => one.definition === Definition)?.md5;
       await expect.poll(animation, { timeout: 30_000 }).toBe(facts.Md5);
-      const same = await previewOf(server, media, { Fps: 12, Width: 160, Quality: 60, Format: format, ...segment });
+      const same = await previewOf(server, media, {
+        Settings: { Fps: 12, Width: 160, Quality: 60, Format: format },
+        ...segment,
+      });
       expect(same.facts.Md5).toBe(facts.Md5);
     }
     await site.stop(worker);
   }, 60_000);
 
   test('is cut to 10 s and to a long edge of 960 px, and says so', async () => {
-    const { facts } = await previewOf(server, large, { Fps: 1, StartTimeOffset: 1 });
+    const { facts } = await previewOf(server, large, { Settings: { Fps: 1 }, StartTimeOffset: 1 });
     expect(facts).toMatchObject({
       Width: 960,
       Height: 540,
@@ -132,16 +127,16 @@ describe('POST /x/v1/media/{FileId}/preview', () => {
       EndTimeOffset: 11,
       Cut: ['Duration', 'Size'],
     });
-    const fine = await previewOf(server, large, { Fps: 1, Width: 320, EndTimeOffset: 10 });
+    const fine = await previewOf(server, large, { Settings: { Fps: 1, Width: 320 }, EndTimeOffset: 10 });
     expect(fine.facts).toMatchObject({ Width: 320, EndTimeOffset: 10, Cut: [] });
   }, 30_000);
 
   test('is canceled by a newer one with the same slot, but not by one with another', async () => {
-    const slow = { Fps: 30, EndTimeOffset: 10 };
+    const slow = { Settings: { Fps: 30 }, EndTimeOffset: 10 };
     const first = previewOf(server, large, { ...slow, Slot: 'a' });
-    const other = previewOf(server, large, { Fps: 1, Width: 64, EndTimeOffset: 1, Slot: 'b' });
+    const other = previewOf(server, large, { Settings: { Fps: 1, Width: 64 }, EndTimeOffset: 1, Slot: 'b' });
     await other;
-    const newer = await previewOf(server, large, { Fps: 1, Width: 64, EndTimeOffset: 2, Slot: 'a' });
+    const newer = await previewOf(server, large, { Settings: { Fps: 1, Width: 64 }, EndTimeOffset: 2, Slot: 'a' });
     expect(codeOf(await first)).toEqual([409, 'FailedOperation']);
     expect([(await other).status, newer.status, newer.facts.EndTimeOffset]).toEqual([200, 200, 2]);
     await noFiles();
@@ -149,12 +144,12 @@ describe('POST /x/v1/media/{FileId}/preview', () => {
 
   test('ends when the client closes the connection, and leaves no file', async () => {
     const stop = new AbortController();
-    const gone = previewOf(server, large, { Fps: 30, EndTimeOffset: 10 }, { signal: stop.signal });
+    const gone = previewOf(server, large, { Settings: { Fps: 30 }, EndTimeOffset: 10 }, { signal: stop.signal });
     const running = () => readdir(join(site.data, 'media', '.work'), { recursive: true });
     setTimeout(() => stop.abort(), 700);
     await expect(gone).rejects.toThrow();
     // A process that still worked would take one of the two places of the application.
-    const next = await Promise.all([1, 2].map(() => previewOf(server, media, { Fps: 2, Width: 64 })));
+    const next = await Promise.all([1, 2].map(() => previewOf(server, media, { Settings: { Fps: 2, Width: 64 } })));
     expect(next.map(({ status }) => status)).toEqual([200, 200]);
     expect(await running()).toBeDefined();
     await noFiles();

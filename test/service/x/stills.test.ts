@@ -56,7 +56,7 @@ describe('GET /x/v1/media/{FileId}/stills', () => {
       [4, 3],
     ] as const) {
       const segment = { StartTimeOffset: times[index], EndTimeOffset: times[index + count] };
-      const preview = await previewOf(server, media, { Fps: 60, ...segment });
+      const preview = await previewOf(server, media, { Settings: { Fps: 60 }, ...segment });
       // As many frames as were chosen, each of which is shown twice or three times and then merged.
       expect(preview.facts).toMatchObject({ Frames: count, StartTimeOffset: times[index] });
     }

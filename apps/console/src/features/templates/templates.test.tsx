@@ -216,12 +216,7 @@ describe('a template', () => {
     expect(previews()[0]).toEqual({
       name: `POST /x/v1/media/${service.media[0]?.FileId}/preview`,
       params: {
-        Format: 'gif',
-        Width: 480,
-        Height: 0,
-        ResolutionAdaptive: 'open',
-        Fps: 10,
-        Quality: 75,
+        Settings: { Format: 'gif', Width: 480, ResolutionAdaptive: true, Fps: 10, Quality: 75 },
         StartTimeOffset: 10,
         EndTimeOffset: 13,
         Slot: 'template',
@@ -234,8 +229,9 @@ describe('a template', () => {
     // A value that is not allowed makes no sample.
     await fill('Frames per second', '99');
     await fill('Frames per second', '20');
-    await waitFor(() => expect(previews().at(-1)?.params.Fps).toBe(20));
-    expect(previews().map(({ params }) => params.Fps)).not.toContain(99);
+    const rates = () => previews().map(({ params }) => (params.Settings as { Fps: number }).Fps);
+    await waitFor(() => expect(rates().at(-1)).toBe(20));
+    expect(rates()).not.toContain(99);
 
     await user.click(await button('Choose another video'));
     await user.click(await screen.findByRole('button', { name: /cat\.mp4/ }));

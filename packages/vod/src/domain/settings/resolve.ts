@@ -1,7 +1,9 @@
 import { animateSchema, defaultsOf } from '@cliploop/core/schema';
+import { apiError } from '../../wire/error/api-error.js';
 import type { TemplateFields } from '../template/template.js';
 import type { Templates } from '../template/templates.js';
 import { optionsOf, type SettingOptions, type Settings } from './members.js';
+import { type AnimationParams, checkChoice } from './params.js';
 
 /** Options of animate() for an animation, without its files. Plans, previews and tasks have the same. */
 export interface AnimationOptions extends SettingOptions {
@@ -51,6 +53,21 @@ export async function resolveAnimation(
   if (Settings) return optionsFor(Settings, segment);
   const template = await templates.find(subAppId, Definition);
   return template && templateOptions(template, segment);
+}
+
+/**
+ * Returns the options for the animation of a plan or a preview.
+ * @throws ApiError unless it has either settings or a template that exists
+ */
+export async function animationOptions(
+  templates: Pick<Templates, 'find'>,
+  subAppId: number,
+  given: AnimationParams,
+): Promise<AnimationOptions> {
+  checkChoice(given);
+  const options = await resolveAnimation(templates, subAppId, given);
+  if (options) return options;
+  throw apiError('ResourceNotFound.TemplateNotExist', `Template ${given.Definition} not found (Definition)`);
 }
 
 function timesOf({ StartTimeOffset: start = 0, EndTimeOffset: end = 0 }: Segment) {

@@ -51,19 +51,14 @@ export const createParams = object({
   SubAppId: subAppId,
 });
 
-/** Settings of an animation, all of which may be absent. */
-export const settingParams = {
+export const modifyParams = object({
+  Definition: definition,
   Fps: optional(fields.fps),
   Width: described(optional(fields.side(32)), widthDescription),
   Height: described(optional(fields.side(32)), heightDescription),
   ResolutionAdaptive: optional(fields.resolutionAdaptive),
   Format: optional(fields.format),
   Quality: optional(fields.quality),
-};
-
-export const modifyParams = object({
-  Definition: definition,
-  ...settingParams,
   Name: optional(fields.name),
   Comment: optional(fields.comment),
   SubAppId: subAppId,

@@ -6,7 +6,7 @@ import { Sample } from '../sample/sample.tsx';
 import { UsedBy } from '../used-by.tsx';
 import classes from './editor.module.css';
 import { TemplateFields } from './template-fields.tsx';
-import { requestOf, type TemplateValues } from './template-values.ts';
+import { settingsOf, type TemplateValues } from './template-values.ts';
 import type { TemplateForm } from './use-template-form.ts';
 
 interface EditorProps {
@@ -49,7 +49,7 @@ export function Editor({ template, save, label, definition }: EditorProps) {
         </Group>
         {definition !== undefined && <UsedBy definition={definition} />}
       </form>
-      <Sample settings={isValid ? requestOf(form.values) : undefined} />
+      <Sample settings={isValid ? settingsOf(form.values) : undefined} />
     </div>
   );
 }

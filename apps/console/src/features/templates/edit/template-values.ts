@@ -1,6 +1,6 @@
 import createSchema from '#api-schema/CreateAnimatedGraphicsTemplateRequest';
 import { rulesOf } from '../../../api/request-rules.ts';
-import type { Params } from '../../../api/types.ts';
+import type { Params, Schemas } from '../../../api/types.ts';
 import type { Template } from '../../../parts/templates.ts';
 
 /** What the fields of the form hold. An empty field of a number is ''. */
@@ -58,6 +58,18 @@ export function requestOf(values: TemplateValues): Omit<Params<'CreateAnimatedGr
     Fps: Number(values.Fps),
     Quality: Number(values.Quality),
   };
+}
+
+/** The settings of an animation that is made with a template of these values. */
+export function settingsOf(values: TemplateValues): { readonly Settings: Schemas['AnimationSettings'] } {
+  const { Format, Width, Height, ResolutionAdaptive, Fps, Quality = 0 } = requestOf(values);
+  const size = {
+    ...(Width && { Width }),
+    ...(Height && { Height }),
+    ResolutionAdaptive: ResolutionAdaptive === 'open',
+  };
+  // Templates may have fractions, which tasks round.
+  return { Settings: { ...(Format && { Format }), ...size, Fps, Quality: Math.round(Quality) } };
 }
 
 /** The parameters that differ. */

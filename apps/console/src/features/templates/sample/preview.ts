@@ -1,18 +1,12 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { readError, send } from '../../../api/send.ts';
+import type { Schemas } from '../../../api/types.ts';
 import type { Application } from '../../../shell/application.ts';
 
 /** Settings of an animation: those of a template, or its ID. */
 export type PreviewSettings =
   | { readonly Definition: number }
-  | {
-      readonly Format?: 'gif' | 'webp';
-      readonly Width?: number;
-      readonly Height?: number;
-      readonly ResolutionAdaptive?: 'open' | 'close';
-      readonly Fps: number;
-      readonly Quality?: number;
-    };
+  | { readonly Settings: Readonly<Schemas['AnimationSettings']> };
 
 interface Segment {
   /** Seconds. */

@@ -57,7 +57,7 @@ function SampleOf({ media, settings }: SampleProps & { readonly media: Schemas['
   const { t } = useTranslation('templates');
   const { bytes, number, duration } = useFormats();
   const application = useApplication();
-  const [wanted] = useDebouncedValue(settings && pictureSettings(settings), PAUSE_MS);
+  const [wanted] = useDebouncedValue(settings, PAUSE_MS);
   const segment = segmentOf(media.MetaData?.Duration ?? 0);
   const options = previewQuery(application, media.FileId, wanted ?? { Definition: 0 }, segment);
   const { data, error, isFetching, refetch } = useQuery({
@@ -91,11 +91,4 @@ function SampleOf({ media, settings }: SampleProps & { readonly media: Schemas['
       </Text>
     </div>
   );
-}
-
-/** Without the name and the description, which change no picture. */
-function pictureSettings(settings: PreviewSettings): PreviewSettings {
-  if ('Definition' in settings) return { Definition: settings.Definition };
-  const { Format, Width, Height, ResolutionAdaptive, Fps, Quality } = settings;
-  return { Format, Width, Height, ResolutionAdaptive, Fps, Quality } as PreviewSettings;
 }

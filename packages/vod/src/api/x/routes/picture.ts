@@ -2,7 +2,8 @@ import type { PlanResult } from '@cliploop/core';
 import { subAppId } from '../../../domain/application/sub-app-id.js';
 import { fileId, stillsParams } from '../../../domain/picture/params.js';
 import { previewLimits } from '../../../domain/picture/preview.js';
-import { optionsOf, settings } from '../../../domain/picture/settings.js';
+import { animationParams } from '../../../domain/settings/params.js';
+import { animationOptions } from '../../../domain/settings/resolve.js';
 import { described, optional } from '../../../wire/params/kind.js';
 import { string } from '../../../wire/params/string.js';
 import { Binary } from '../reply.js';
@@ -60,7 +61,7 @@ const plan = route({
     'Returns what a task would make with these settings, without making it: size, frames, and estimates of bytes and seconds.',
   right: 'read',
   params: { FileId: fileId },
-  body: { SubAppId: subAppId, ...settings },
+  body: { SubAppId: subAppId, ...animationParams },
   answer: { result: planned, example: planExample },
   changes: false,
   timeLimit: TIME_LIMIT,
@@ -68,7 +69,7 @@ const plan = route({
   async run({ applications, pictures, templates }, { FileId, SubAppId, ...given }, { signal }) {
     const application = await applications.resolve(SubAppId);
     return pictures.gate.run(application, async () => {
-      const animation = await optionsOf(templates, application, given);
+      const animation = await animationOptions(templates, application, given);
       return wirePlan(await pictures.plan(application, FileId, animation, signal));
     });
   },
@@ -83,7 +84,7 @@ const preview = route({
   params: { FileId: fileId },
   body: {
     SubAppId: subAppId,
-    ...settings,
+    ...animationParams,
     Slot: described(
       optional(string({ min: 1, max: 64 })),
       'A newer preview of the same session, or of the same key pair, with the same Slot cancels this one, unless it is the same. Absent: none does.',
@@ -100,7 +101,7 @@ const preview = route({
   async run({ applications, pictures, templates }, { FileId, SubAppId, Slot, ...given }, caller) {
     const application = await applications.resolve(SubAppId);
     return pictures.gate.run(application, async () => {
-      const animation = await optionsOf(templates, application, given);
+      const animation = await animationOptions(templates, application, given);
       const { signal, secretId, session } = caller;
       const name = Slot && `${session?.id ?? secretId} ${Slot}`;
       const made = await pictures.preview(application, FileId, animation, { name, signal });
