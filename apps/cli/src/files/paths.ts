@@ -1,11 +1,12 @@
-import { existsSync, type Stats, statSync } from 'node:fs';
+import { type BigIntStats, existsSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import { rawPath, urlPath } from '@cliploop/core/path';
 
 /** The stats of a path; undefined if it does not exist or is not accessible. The job reports the reason. */
-export function statIfExists(path: string): Stats | undefined {
+export function statIfExists(path: string): BigIntStats | undefined {
   try {
-    return statSync(rawPath(path));
+    // With numbers instead, Node 20 would take symbolic links for files when it loads the next modules after a pipe was found.
+    return statSync(rawPath(path), { bigint: true });
   } catch {
     return undefined;
   }

@@ -103,7 +103,9 @@ export function openLog(onLost: (entries: number) => void): LogOutput {
  */
 function nonblockingStderr(): number {
   try {
-    if (!fstatSync(2).isFIFO() && !isatty(2)) return 2;
+    // With numbers instead, Node 20 would take symbolic links for files when it loads the next modules after a pipe was found, because
+    // `realpathSync` reads the type that the last call left. Packages of a workspace would be loaded twice.
+    if (!fstatSync(2, { bigint: true }).isFIFO() && !isatty(2)) return 2;
     return openSync('/proc/self/fd/2', constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   } catch {
     // Another user has opened it, or this is not Linux.
