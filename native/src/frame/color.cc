@@ -11,6 +11,7 @@ extern "C" {
 #include "frame/hdr_metadata.h"
 #include "frame/icc.h"
 #include "frame/matrix.h"
+#include "frame/tags.h"
 #include "frame/tone.h"
 #include "frame/transfer.h"
 
@@ -31,8 +32,9 @@ bool is_tagged(AVColorPrimaries primaries) {
 }
 
 // The tagged matrix, or "unspecified" when it is none, or impossible for the format.
-AVColorSpace known_matrix(const AVFrame& frame, const AVPixFmtDescriptor& format) {
-  switch (int{frame.colorspace}) {
+int known_matrix(const AVFrame& frame, const AVPixFmtDescriptor& format) {
+  const int matrix = number_of(frame.colorspace);
+  switch (matrix) {
     case AVCOL_SPC_BT709:
     case AVCOL_SPC_FCC:
     case AVCOL_SPC_BT470BG:
@@ -44,14 +46,14 @@ AVColorSpace known_matrix(const AVFrame& frame, const AVPixFmtDescriptor& format
     case AVCOL_SPC_ICTCP:
     case matrix_ipt_c2:
     case AVCOL_SPC_YCGCO:
-      return frame.colorspace;
+      return matrix;
     case matrix_ycgco_re:
     case matrix_ycgco_ro:
       // They hold R, G and B of at least 8 bits without loss.
-      return format.comp[0].depth > 8 ? frame.colorspace : AVCOL_SPC_UNSPECIFIED;
+      return format.comp[0].depth > 8 ? matrix : AVCOL_SPC_UNSPECIFIED;
     case AVCOL_SPC_CHROMA_DERIVED_NCL:
     case AVCOL_SPC_CHROMA_DERIVED_CL:
-      return is_tagged(frame.color_primaries) ? frame.colorspace : AVCOL_SPC_UNSPECIFIED;
+      return is_tagged(frame.color_primaries) ? matrix : AVCOL_SPC_UNSPECIFIED;
     case AVCOL_SPC_RGB:
       // Planes of G, B and R have the same size.
       return format.nb_components >= 3 && format.log2_chroma_w == 0 && format.log2_chroma_h == 0
@@ -179,9 +181,9 @@ bool is_rgb(AVPixelFormat format) {
 
 std::string ColorInfo::matrix_name() const {
   if (matrix == matrix_ipt_c2) return "ipt-c2";
-  if (int{matrix} == matrix_ycgco_re) return "ycgco-re";
-  if (int{matrix} == matrix_ycgco_ro) return "ycgco-ro";
-  return name_or_unknown(av_color_space_name(matrix));
+  if (matrix == matrix_ycgco_re) return "ycgco-re";
+  if (matrix == matrix_ycgco_ro) return "ycgco-ro";
+  return name_or_unknown(av_color_space_name(static_cast<AVColorSpace>(matrix)));
 }
 std::string ColorInfo::transfer_name() const { return name_or_unknown(av_color_transfer_name(transfer)); }
 std::string ColorInfo::primaries_name() const { return name_or_unknown(av_color_primaries_name(primaries)); }

@@ -16,7 +16,8 @@ struct IccProfile;    // frame/icc.h
 
 // Only transfer and primaries may be "unspecified", and only for SDR: these are BT.709 or BT.601.
 struct ColorInfo {
-  AVColorSpace matrix = AVCOL_SPC_BT709;  // RGB for RGB formats, and for Y'CbCr formats whose planes are G, B and R
+  int matrix = AVCOL_SPC_BT709;  // see frame/matrix.h; RGB for RGB formats, and for Y'CbCr formats whose planes are G,
+                                 // B and R
   AVColorRange range = AVCOL_RANGE_MPEG;
   AVColorTransferCharacteristic transfer = AVCOL_TRC_UNSPECIFIED;
   AVColorPrimaries primaries = AVCOL_PRI_UNSPECIFIED;

@@ -8,6 +8,7 @@ extern "C" {
 #include <libavutil/pixdesc.h>
 }
 
+#include "frame/tags.h"
 #include "input/alpha_packets.h"
 #include "input/formats.h"
 
@@ -150,6 +151,7 @@ void AlphaDecoder::receive() {
   while (true) {
     FramePtr frame = new_frame();
     if (avcodec_receive_frame(context_.get(), frame.get()) < 0) return;
+    forget_unknown_tags(*frame);
     frames_[frame->best_effort_timestamp] = std::move(frame);
     if (frames_.size() > kMostPictures) frames_.erase(frames_.begin());
   }

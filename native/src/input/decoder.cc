@@ -9,6 +9,7 @@ extern "C" {
 }
 
 #include "base/av_compat.h"
+#include "frame/tags.h"
 #include "input/formats.h"
 #include "input/oversize.h"
 #include "input/png_chunks.h"
@@ -68,9 +69,10 @@ int get_black_buffer(AVCodecContext* context, AVFrame* frame, int flags) {
     if (buffer != nullptr) std::memset(buffer->data, 0, buffer->size);
   }
   const ptrdiff_t strides[4] = {frame->linesize[0], frame->linesize[1], frame->linesize[2], frame->linesize[3]};
+  const bool full = number_of(context->color_range) == AVCOL_RANGE_JPEG;
   // This fails for formats without a black, which then keep zeros.
-  av_image_fill_black(frame->data, strides, static_cast<AVPixelFormat>(frame->format), context->color_range,
-                      frame->width, frame->height);
+  av_image_fill_black(frame->data, strides, static_cast<AVPixelFormat>(frame->format),
+                      full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG, frame->width, frame->height);
   if (may_leave_gaps(context->codec_id)) mark_gaps(*context, *frame);
   return got;
 }
@@ -182,6 +184,7 @@ FramePtr Decoder::receive() {
       continue;
     }
     check_size(frame->width, frame->height);
+    forget_unknown_tags(*frame);
     if (dolby_) complete_color_tags(*dolby_, *frame);
     if (marks_) find_gaps(*frame);
     return alpha_ ? alpha_->join(frame) : frame;

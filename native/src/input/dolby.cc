@@ -3,6 +3,7 @@
 #include "base/av_compat.h"
 #include "frame/dolby.h"
 #include "frame/matrix.h"
+#include "frame/tags.h"
 
 namespace cliploop {
 namespace {
@@ -14,7 +15,7 @@ struct Tags {
 };
 
 void fill_in(const Tags& tags, AVFrame& frame) {
-  if (frame.colorspace == AVCOL_SPC_UNSPECIFIED) frame.colorspace = tags.matrix;
+  if (number_of(frame.colorspace) == AVCOL_SPC_UNSPECIFIED) frame.colorspace = tags.matrix;
   if (frame.color_primaries == AVCOL_PRI_UNSPECIFIED) frame.color_primaries = tags.primaries;
   if (frame.color_trc == AVCOL_TRC_UNSPECIFIED) frame.color_trc = tags.transfer;
 }
@@ -33,7 +34,7 @@ void complete_color_tags(const DolbyConfig& config, AVFrame& frame) {
     // Without metadata, the coding that is closest: ICtCp for HEVC, IPT for AV1, whose metadata older versions of libav
     // do not read.
     const AVColorSpace matrix = config.profile == 5 ? AVCOL_SPC_ICTCP : matrix_ipt_c2;
-    if (frame.colorspace != AVCOL_SPC_ICTCP) frame.colorspace = matrix;
+    if (number_of(frame.colorspace) != AVCOL_SPC_ICTCP) frame.colorspace = matrix;
     if (frame.color_range == AVCOL_RANGE_UNSPECIFIED) frame.color_range = AVCOL_RANGE_JPEG;
     frame.color_primaries = AVCOL_PRI_BT2020;
     frame.color_trc = AVCOL_TRC_SMPTE2084;

@@ -9,6 +9,7 @@ extern "C" {
 
 #include "base/av_compat.h"
 #include "frame/geometry.h"
+#include "frame/tags.h"
 #include "input/alpha_track.h"
 #include "input/decoder.h"
 #include "input/dolby.h"
@@ -41,10 +42,8 @@ FramePtr frame_from_header(const AVStream& stream) {
   frame->width = codec.width;
   frame->height = codec.height;
   frame->format = codec.format;
-  frame->colorspace = codec.color_space;
-  frame->color_range = codec.color_range;
-  frame->color_trc = codec.color_trc;
-  frame->color_primaries = codec.color_primaries;
+  copy_tags(codec, *frame);
+  forget_unknown_tags(*frame);
   frame->sample_aspect_ratio = codec.sample_aspect_ratio;
   if (const std::optional<DolbyConfig> dolby = dolby_config(stream)) complete_color_tags(*dolby, *frame);
   if (has_unused_alpha(codec, {})) ignore_alpha(*frame);
