@@ -79,6 +79,8 @@ describe.skipIf(!hasBrowser)('the page Create', { timeout: 120_000 }, () => {
     const create = await CreatePage.open(site.current, media.vfr ?? '', '?width=160&quality=90&fps=30');
     const { page } = create;
     const { keyboard } = page;
+    // Before the times of the frames are known, keys move by the mean frame rate.
+    await page.getByRole('button', { name: 'Make the animation', disabled: false }).waitFor();
     await keyboard.press('Home');
     for (let frame = 0; frame < 5; frame += 1) await keyboard.press('ArrowRight');
     await keyboard.press('i');
