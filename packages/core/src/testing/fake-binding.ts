@@ -89,7 +89,9 @@ export function fakeBinding(script: Script, onCancel?: (job: FakeJob) => void) {
   ): RawJob => {
     const job = new FakeJob(options, events, onCancel);
     jobs.push(job);
-    setImmediate(() => void script(job));
+    // A script may go on after its job has ended. Then nobody waits for it, and its failure has no effect.
+    const fail = (error: unknown) => job.fail('INTERNAL', String(error));
+    setImmediate(() => void Promise.resolve(script(job)).catch(fail));
     return job;
   };
   const binding: Binding = {
@@ -104,11 +106,11 @@ export function fakeBinding(script: Script, onCancel?: (job: FakeJob) => void) {
   return { jobs, load: () => Promise.resolve(binding) };
 }
 
-/** Resolves when `met` returns true. Throws after two seconds. */
+/** Resolves when `met` returns true. Throws after 20 seconds. */
 export async function until(met: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 400; turn++) {
+  for (let turn = 0; turn < 4000; turn++) {
     if (met()) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  throw new Error('The condition was not met within 2 s');
+  throw new Error('The condition was not met within 20 s');
 }
