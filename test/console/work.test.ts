@@ -96,15 +96,16 @@ describe.skipIf(!hasBrowser)('tasks in the console', () => {
 
   test('are aborted while they wait, and run again', async () => {
     const page = await site.current.open('/tasks');
-    const tasks = await Promise.all(
-      Array.from({ length: 8 }, (_, number) =>
-        startTask(page, { TasksPriority: -number, SessionContext: `${number}` }),
-      ),
-    );
-    await page.goto(`${site.current.origin}/console/tasks/${tasks.at(-1)}`);
+    const large = { Format: 'webp', Width: 1920, ResolutionAdaptive: 'close', Fps: 30, Quality: 100 };
+    const { Definition } = await site.current.call(page, 'CreateAnimatedGraphicsTemplate', { Name: 'large', ...large });
+    const AnimatedGraphicTaskSet = Array.from({ length: 20 }, () => ({ Definition }));
+    const first = await startTask(page, { TasksPriority: 10, MediaProcessTask: { AnimatedGraphicTaskSet } });
+    const id = await startTask(page, { TasksPriority: -7, SessionContext: '7' });
+    await page.goto(`${site.current.origin}/console/tasks/${id}`);
     await button(page, 'Abort').click();
     await button(page, 'Abort the task').click();
     await page.getByRole('status').getByText('Aborted').waitFor();
+    await site.current.call(page, 'ManageTask', { TaskId: first, OperationType: 'Abort' });
     await button(page, 'Run again').click();
     await page.getByText('A new task was started').waitFor();
     await page.getByRole('status').getByText('Done', { exact: true }).waitFor();
