@@ -1,11 +1,12 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/call.ts';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
 import { useApplication } from '../../../shell/application.ts';
 import { ClassSelect } from '../class-select.tsx';
+import { FlowSelect } from '../flow-select.tsx';
 import { addPull } from './pulls.ts';
 
 interface PullDialogProps {
@@ -38,11 +39,6 @@ function PullForm({ onClose }: { readonly onClose: () => void }) {
   const [classId, setClassId] = useState(0);
   const [flow, setFlow] = useState<string | null>(null);
   const [tried, setTried] = useState(false);
-  const flows = useQuery({
-    queryKey: ['flows', 'names', application],
-    queryFn: async ({ signal }) =>
-      (await call('DescribeProcedureTemplates', { ...application, Limit: 100 }, { signal })).ProcedureTemplateSet,
-  });
   const problem = /^https?:\/\/[^\s/]/i.test(url.trim()) ? undefined : t('pull.url.wrong');
   const start = useMutation({
     mutationFn: () =>
@@ -88,15 +84,7 @@ function PullForm({ onClose }: { readonly onClose: () => void }) {
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <ClassSelect value={classId} onChange={setClassId} />
-        <Select
-          label={t('pull.flow')}
-          placeholder={t('pull.flow.none')}
-          data={(flows.data ?? []).map(({ Name }) => Name)}
-          value={flow}
-          clearable
-          searchable
-          onChange={setFlow}
-        />
+        <FlowSelect value={flow} onChange={setFlow} />
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {common('action.cancel')}

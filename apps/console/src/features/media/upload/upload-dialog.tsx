@@ -1,16 +1,16 @@
-import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { FileVideo, FolderOpen } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
-import { flowsQuery } from '../../../parts/flows.ts';
 import { notify } from '../../../parts/notify.ts';
 import { keyOf, mediaAmong, pathOf, pickFiles, pickFolder } from '../../../parts/uploads/pick-files.ts';
 import { addUploads, type ChosenFile } from '../../../parts/uploads/uploads.ts';
 import { useApplication } from '../../../shell/application.ts';
 import { ClassSelect } from '../class-select.tsx';
+import { FlowSelect } from '../flow-select.tsx';
 import classes from './upload.module.css';
 
 interface UploadDialogProps {
@@ -45,7 +45,6 @@ function UploadForm({
   const { t } = useTranslation('media');
   const { t: common } = useTranslation();
   const application = useApplication();
-  const flows = useQuery(flowsQuery(application));
   const [classId, setClassId] = useState(0);
   const [flow, setFlow] = useState<string | null>(null);
   const chosen = mediaAmong(files);
@@ -96,15 +95,7 @@ function UploadForm({
           </Button>
         </Group>
         <ClassSelect value={classId} onChange={setClassId} />
-        <Select
-          label={t('pull.flow')}
-          placeholder={t('pull.flow.none')}
-          data={(flows.data ?? []).map(({ Name }) => Name)}
-          value={flow}
-          clearable
-          searchable
-          onChange={setFlow}
-        />
+        <FlowSelect value={flow} onChange={setFlow} />
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {common('action.cancel')}
