@@ -211,9 +211,10 @@ async function newFile(path: string): Promise<FileHandle> {
 }
 
 /** The error of a commit does not say whether the change was made. */
-function unsure(error: unknown, path = 'stdout'): Error {
+function unsure(error: unknown, path: string | undefined): Error {
   const { message } = error as Error;
-  return new Error(`${message}. The key pair in ${path} may be valid: try it before you use it`, { cause: error });
+  const pair = path === undefined ? 'The printed key pair' : `The key pair in ${path}`;
+  return new Error(`${message.replace(/\.$/, '')}. ${pair} may be valid; test it before you use it`, { cause: error });
 }
 
 function fieldsOf(values: Values): KeyFields {
