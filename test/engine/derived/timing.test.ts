@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { describeWithMedia, media } from '../../fixtures/media.ts';
 import { totalMs } from '../../oracle/animation.ts';
 import { psnr, ssim } from '../../oracle/compare.ts';
+import { frameTimes } from '../../oracle/frame-times.ts';
 import { pixelsAt, reference } from '../../oracle/reference.ts';
 import { make, warningCodes } from '../../support/engine.ts';
 import { base, baseAt, derivedCase, shownAt } from './cases.ts';
@@ -79,7 +80,10 @@ describeWithMedia('timing', () => {
     async (file) => {
       const { result } = await make({ input: derivedCase(file), start: -1, format: 'webp', fps: 10, ...small });
       expect(Math.abs(result.duration - 1)).toBeLessThan(0.01);
-      expect(Math.abs(result.start - (file.startsWith('truncated') ? 0.8 : 2.0))).toBeLessThan(0.05);
+      // The encoder's bytes differ between machines, and with them the frames before the place of the cut.
+      const times = await frameTimes(derivedCase(file));
+      const length = (times.at(-1) ?? Number.NaN) - (times[0] ?? Number.NaN) + FRAME;
+      expect(Math.abs(result.start - (length - 1))).toBeLessThan(0.05);
       expect(result.source).toHaveProperty('durationFrom', file.endsWith('.webm') ? 'packets' : expect.any(String));
     },
   );
