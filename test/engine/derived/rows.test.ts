@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { describeWithMedia, manifest } from '../../fixtures/media.ts';
 import { decodeWithSharp, totalMs } from '../../oracle/animation.ts';
+import { frameTimes } from '../../oracle/frame-times.ts';
 import { parseWebp } from '../../oracle/webp.ts';
 import { JobChild } from '../../support/job-child.ts';
 import type { Outcome } from '../../support/outcome.ts';
@@ -86,14 +87,16 @@ describeWithMedia('derived cases', () => {
   });
 
   test.each([
-    ['truncated-faststart.mp4', 1.8352, true],
-    ['truncated.webm', 1.801, false],
+    ['truncated-faststart.mp4', true],
+    ['truncated.webm', false],
   ] as const)(
     'animates the readable part of %s, with a warning if the header has a longer duration',
-    async (file, seconds, headerIsWrong) => {
+    async (file, headerIsWrong) => {
       const path = rows.find((row) => row.file === file)?.path ?? '';
       const { outcome, seconds: got } = await whole(path);
       expect(outcome).toMatchObject({ kind: 'ok' });
+      const times = await frameTimes(path);
+      const seconds = (times.at(-1) ?? Number.NaN) - (times[0] ?? Number.NaN);
       expect(Math.abs(got - seconds)).toBeLessThan(0.15);
       if (outcome.kind === 'ok' && headerIsWrong) expect(outcome.result.warnings.length).toBeGreaterThan(0);
     },
