@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Template } from '../../parts/templates.ts';
 
-/** The size of the animations of a template in a few words: `480 px wide`, `As the video`. */
+/** The size of the animations of a template in a few words: `480 px wide`, `Same as the video`. */
 export function useSizeText(): (template: Pick<Template, 'Width' | 'Height' | 'ResolutionAdaptive'>) => string {
   const { t } = useTranslation('templates');
   return ({ Width: width, Height: height, ResolutionAdaptive: adaptive }) => {

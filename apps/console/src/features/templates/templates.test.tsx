@@ -34,8 +34,8 @@ describe('the list of templates', () => {
       [...row.querySelectorAll('td')].slice(0, 5).map(({ textContent }) => textContent),
     );
     expect(rows).toEqual([
-      ['GIF-sourceAs the video · 2 frames/s', 'GIF', 'As the video', '2', '75'],
-      ['WebP-sourceAs the video · 2 frames/s', 'WebP', 'As the video', '2', '75'],
+      ['GIF-sourceSame as the video · 2 frames/s', 'GIF', 'Same as the video', '2', '75'],
+      ['WebP-sourceSame as the video · 2 frames/s', 'WebP', 'Same as the video', '2', '75'],
       [`ChatLong side 320 px · 12 frames/s${comment}`, 'WebP', 'Long side 320 px', '12', '75'],
     ]);
   });
