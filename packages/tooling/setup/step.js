@@ -1,26 +1,10 @@
 import { print } from './cli.js';
 import { log } from './log.js';
+import { showProgress } from './progress.js';
 import { run } from './run.js';
 import { SetupError } from './user-error.js';
 
 let begun = false;
-
-/**
- * Shows the elapsed seconds on a terminal, in place.
- * @returns {() => void} removes them
- */
-function showSeconds() {
-  const { stderr } = process;
-  if (!stderr.isTTY || process.env.CI || process.env.TERM === 'dumb') return () => {};
-  const began = performance.now();
-  const timer = setInterval(() => {
-    stderr.write(`\r\x1b[K  ${Math.round((performance.now() - began) / 1000)} s`);
-  }, 1000);
-  return () => {
-    clearInterval(timer);
-    stderr.write('\r\x1b[K');
-  };
-}
 
 /**
  * Prints the title of a step. The first step also prints the path of the log.
@@ -45,21 +29,24 @@ export const hasBegun = () => begun;
  */
 export async function runLogged(command, args, options) {
   log.write(`$ ${[command, ...args].join(' ')}\n`);
-  const stop = showSeconds();
+  const progress = showProgress();
   try {
     const done = await run(command, args, {
       ...options,
       env: { NO_COLOR: '1', ...options?.env },
       output: 'capture',
       errors: 'capture',
-      onOutput: (chunk) => log.write(chunk),
+      onOutput: (chunk) => {
+        log.write(chunk);
+        progress.read(chunk.toString());
+      },
     });
     // Written in any case, because npm may have deleted the file.
     log.write(`ended with status ${done.status}\n`);
     if (done.interrupted) throw new SetupError('Ctrl-C was pressed.', 130);
     return done;
   } finally {
-    stop();
+    progress.stop();
   }
 }
 
