@@ -5,6 +5,7 @@ import { PageError } from '../parts/page-error.tsx';
 import { PageSkeleton } from '../parts/page-skeleton.tsx';
 import { appRoute, rootRoute } from '../shell/routes.tsx';
 import { pages, publicPages } from './features.ts';
+import { keepPage } from './keep-page.ts';
 
 const home = createRoute({
   path: '/',
@@ -21,7 +22,7 @@ const routeTree = rootRoute.addChildren([...publicPages, appRoute.addChildren([h
 
 /** @param history of tests */
 export function createConsole(queries: QueryClient, history?: RouterHistory) {
-  return createRouter({
+  const router = createRouter({
     routeTree,
     basepath: '/console',
     context: { queries },
@@ -34,6 +35,8 @@ export function createConsole(queries: QueryClient, history?: RouterHistory) {
     scrollRestoration: true,
     ...(history && { history }),
   });
+  keepPage(router);
+  return router;
 }
 
 declare module '@tanstack/react-router' {

@@ -14,11 +14,15 @@ const backend: BackendModule = {
   type: 'backend',
   init: () => {},
   async read(language: string, namespace: string) {
-    const load = files[`../features/${namespace}/${language}.json`];
-    if (load === undefined) throw new Error(`No texts of ${namespace} in ${language}`);
-    return (await load()).default as Record<string, string>;
+    return (await load(language, namespace)).default as Record<string, string>;
   },
 };
+
+function load(language: string, namespace: string): Promise<Texts> {
+  const file = files[`../features/${namespace}/${language}.json`];
+  if (file === undefined) throw new Error(`No texts of ${namespace} in ${language}`);
+  return file();
+}
 
 const i18n = i18next.createInstance();
 
@@ -46,11 +50,18 @@ export async function startI18n(language: Language = detectLanguage()): Promise<
   return i18n;
 }
 
-/** Loads the texts of a feature; a loader of a route that runs beside the download of the page. */
-export const loadTexts = (feature: keyof Resources): Promise<void> => i18n.loadNamespaces(feature);
+/** Loads the texts of a feature. It fails when the file cannot be loaded. */
+export async function loadTexts(feature: keyof Resources): Promise<void> {
+  // i18next ignores failures, and does not try again.
+  await load(i18n.language, feature);
+  await i18n.loadNamespaces(feature);
+}
 
+/** Shows another language, now and later. It fails, and the language stays, when a file of texts cannot be loaded. */
 export async function changeLanguage(language: Language): Promise<void> {
   storeLanguage(language);
+  const features = Object.keys(i18n.getDataByLanguage(i18n.language) ?? {}).filter((name) => name !== 'common');
+  await Promise.all(features.map((feature) => load(language, feature)));
   await i18n.changeLanguage(language);
 }
 

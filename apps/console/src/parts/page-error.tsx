@@ -2,6 +2,7 @@ import { Button, Code } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ApiError, toApiError } from '../api/api-error.ts';
 import { ErrorNotice } from './error-notice.tsx';
+import { FailedImport } from './failed-import.tsx';
 import { Page } from './page.tsx';
 
 interface PageErrorProps {
@@ -20,8 +21,9 @@ export function PageError({ error, reset }: PageErrorProps) {
       </Page>
     );
   }
+  const isOutdated = error instanceof FailedImport;
   return (
-    <Page title={t('error.page.title')} description={t('error.page.text')}>
+    <Page title={t('error.page.title')} description={t(isOutdated ? 'error.outdated' : 'error.page.text')}>
       <Button onClick={() => location.reload()}>{t('error.page.reload')}</Button>
       <Code block mt="md">
         {toApiError(error).message}

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { changeLanguage } from '../i18n/index.ts';
 import { type Language, languages } from '../i18n/languages.ts';
 import { useConfirm } from '../parts/confirm.tsx';
+import { reportFailedImport } from '../parts/failed-import.tsx';
 import { notify } from '../parts/notify.ts';
 import { isSent, uploadList } from '../parts/uploads/upload-list.ts';
 import { stopUploads } from '../parts/uploads/uploads.ts';
@@ -47,7 +48,7 @@ export function AccountMenu() {
             aria-label={t('menu.language')}
             value={i18n.language}
             data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
-            onChange={(language) => changeLanguage(language as Language)}
+            onChange={(language) => changeLanguage(language as Language).catch(reportFailedImport)}
           />
         </Choice>
         <Choice label={t('menu.scheme')}>

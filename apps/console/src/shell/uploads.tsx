@@ -1,9 +1,17 @@
 import { lazy, Suspense, useEffect } from 'react';
+import { reportFailedImport } from '../parts/failed-import.tsx';
 import { useUploads } from '../parts/uploads/upload-list.ts';
 import { restoreUploads } from '../parts/uploads/uploads.ts';
 import { useHasPage } from './navigation.tsx';
 
-const UploadTray = lazy(async () => ({ default: (await import('../parts/uploads/upload-tray.tsx')).UploadTray }));
+const UploadTray = lazy(async () => {
+  try {
+    return { default: (await import('../parts/uploads/upload-tray.tsx')).UploadTray };
+  } catch {
+    void reportFailedImport();
+    return { default: () => null };
+  }
+});
 
 /** The uploads at the edge of every page, when there are some. */
 export function Uploads() {

@@ -1,13 +1,12 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
 import * as v from 'valibot';
-import { loadTexts } from '../../i18n/index.ts';
+import { lazyPage } from '../../parts/lazy-page.ts';
 import { appRoute } from '../../shell/routes.tsx';
 
 export const flowsRoute = createRoute({
   path: '/flows',
   getParentRoute: () => appRoute,
-  loader: () => loadTexts('flows'),
-  component: lazyRouteComponent(() => import('./list/flows-page.tsx'), 'FlowsPage'),
+  component: lazyPage('flows', () => import('./list/flows-page.tsx'), 'FlowsPage'),
 });
 
 export const newFlowRoute = createRoute({
@@ -23,15 +22,13 @@ export const newFlowRoute = createRoute({
       ),
     ),
   }),
-  loader: () => loadTexts('flows'),
-  component: lazyRouteComponent(() => import('./edit/new-flow-page.tsx'), 'NewFlowPage'),
+  component: lazyPage('flows', () => import('./edit/new-flow-page.tsx'), 'NewFlowPage'),
 });
 
 export const flowRoute = createRoute({
   path: '/flows/$name',
   getParentRoute: () => appRoute,
-  loader: () => loadTexts('flows'),
-  component: lazyRouteComponent(() => import('./edit/flow-page.tsx'), 'FlowPage'),
+  component: lazyPage('flows', () => import('./edit/flow-page.tsx'), 'FlowPage'),
 });
 
 export const flowsRoutes = [flowsRoute, newFlowRoute, flowRoute] as const;

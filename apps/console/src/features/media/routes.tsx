@@ -1,5 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { loadTexts } from '../../i18n/index.ts';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../parts/lazy-page.ts';
 import { appRoute } from '../../shell/routes.tsx';
 import { librarySearch } from './library-search.ts';
 
@@ -7,15 +7,13 @@ export const libraryRoute = createRoute({
   path: '/media',
   getParentRoute: () => appRoute,
   validateSearch: librarySearch,
-  loader: () => loadTexts('media'),
-  component: lazyRouteComponent(() => import('./library/library-page.tsx'), 'LibraryPage'),
+  component: lazyPage('media', () => import('./library/library-page.tsx'), 'LibraryPage'),
 });
 
 export const mediaRoute = createRoute({
   path: '/media/$fileId',
   getParentRoute: () => appRoute,
-  loader: () => loadTexts('media'),
-  component: lazyRouteComponent(() => import('./details/details-page.tsx'), 'DetailsPage'),
+  component: lazyPage('media', () => import('./details/details-page.tsx'), 'DetailsPage'),
 });
 
 export const mediaRoutes = [libraryRoute, mediaRoute] as const;

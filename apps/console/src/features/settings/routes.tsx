@@ -1,14 +1,13 @@
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, redirect } from '@tanstack/react-router';
 import * as v from 'valibot';
-import { loadTexts } from '../../i18n/index.ts';
+import { lazyPage } from '../../parts/lazy-page.ts';
 import { appRoute } from '../../shell/routes.tsx';
 import { deliveryStates } from './delivery-states.ts';
 
 const settingsRoute = createRoute({
   path: '/settings',
   getParentRoute: () => appRoute,
-  loader: () => loadTexts('settings'),
-  component: lazyRouteComponent(() => import('./layout/settings-layout.tsx'), 'SettingsLayout'),
+  component: lazyPage('settings', () => import('./layout/settings-layout.tsx'), 'SettingsLayout'),
 });
 
 const indexRoute = createRoute({
@@ -30,37 +29,37 @@ const callbacksRoute = createRoute({
     /** Only callbacks that are older than the one with this ID. */
     before: optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
   }),
-  component: lazyRouteComponent(() => import('./callbacks/callbacks-page.tsx'), 'CallbacksPage'),
+  component: lazyPage('settings', () => import('./callbacks/callbacks-page.tsx'), 'CallbacksPage'),
 });
 
 const keysRoute = createRoute({
   path: '/keys',
   getParentRoute: () => settingsRoute,
-  component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+  component: lazyPage('settings', () => import('./keys/keys-page.tsx'), 'KeysPage'),
 });
 
 const sessionsRoute = createRoute({
   path: '/sessions',
   getParentRoute: () => settingsRoute,
-  component: lazyRouteComponent(() => import('./sessions/sessions-page.tsx'), 'SessionsPage'),
+  component: lazyPage('settings', () => import('./sessions/sessions-page.tsx'), 'SessionsPage'),
 });
 
 const applicationsRoute = createRoute({
   path: '/applications',
   getParentRoute: () => settingsRoute,
-  component: lazyRouteComponent(() => import('./applications/applications-page.tsx'), 'ApplicationsPage'),
+  component: lazyPage('settings', () => import('./applications/applications-page.tsx'), 'ApplicationsPage'),
 });
 
 const storageRoute = createRoute({
   path: '/storage',
   getParentRoute: () => settingsRoute,
-  component: lazyRouteComponent(() => import('./storage/storage-page.tsx'), 'StoragePage'),
+  component: lazyPage('settings', () => import('./storage/storage-page.tsx'), 'StoragePage'),
 });
 
 const aboutRoute = createRoute({
   path: '/about',
   getParentRoute: () => settingsRoute,
-  component: lazyRouteComponent(() => import('./about/about-page.tsx'), 'AboutPage'),
+  component: lazyPage('settings', () => import('./about/about-page.tsx'), 'AboutPage'),
 });
 
 export const settingsRoutes = [

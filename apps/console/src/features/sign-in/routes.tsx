@@ -1,6 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
 import * as v from 'valibot';
-import { loadTexts } from '../../i18n/index.ts';
+import { lazyPage } from '../../parts/lazy-page.ts';
 import { rootRoute } from '../../shell/routes.tsx';
 
 const search = v.object({
@@ -12,8 +12,7 @@ export const signInRoute = createRoute({
   path: '/sign-in',
   getParentRoute: () => rootRoute,
   validateSearch: search,
-  loader: () => loadTexts('sign-in'),
-  component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
+  component: lazyPage('sign-in', () => import('./sign-in-page.tsx'), 'SignInPage'),
 });
 
 export const signInRoutes = [signInRoute] as const;

@@ -7,6 +7,7 @@ import { toApiError } from '../../api/api-error.ts';
 import { changeLanguage } from '../../i18n/index.ts';
 import { type Language, languages } from '../../i18n/languages.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { reportFailedImport } from '../../parts/failed-import.tsx';
 import { usePageTitle } from '../../parts/page.tsx';
 import { onLinkToken, takeLinkToken } from '../../session/link-token.ts';
 import { signIn } from '../../session/session.ts';
@@ -105,7 +106,7 @@ function Languages() {
           size="sm"
           lang={language}
           aria-pressed={i18n.language === language}
-          onClick={() => changeLanguage(language as Language)}
+          onClick={() => changeLanguage(language as Language).catch(reportFailedImport)}
         >
           {name}
         </Anchor>

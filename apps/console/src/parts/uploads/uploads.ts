@@ -1,4 +1,5 @@
 import { toApiError } from '../../api/api-error.ts';
+import { imported } from '../failed-import.tsx';
 import { type FileHandle, factsOf, forgetHandle, keepHandle, reopen } from './file-handles.ts';
 import { describe, follow, terminate } from './follow.ts';
 import { sentNow } from './tabs.ts';
@@ -13,7 +14,7 @@ export interface ChosenFile {
 }
 
 /** The library that sends files is large, and is loaded with the first file. */
-const load = async () => (await import('./uploader.ts')).uploader;
+const load = async () => (await imported(import('./uploader.ts'))).uploader;
 
 /** Starts to upload files. @returns number of files that are not in the list already */
 export async function addUploads(files: readonly ChosenFile[], settings: UploadSettings): Promise<number> {
