@@ -28,9 +28,12 @@ export const tray = (page: Page) => page.getByRole('region', { name: 'Uploads' }
 
 type Open = (path: string, options?: BrowserContextOptions & { expectedErrors?: RegExp }) => Promise<Page>;
 
-/** Opens the library. Files are chosen with an input: Playwright can choose them for no other dialog. */
-export async function openLibrary(open: Open, options: Parameters<Open>[1] = {}): Promise<Page> {
-  const page = await open('/media', options);
+export const openLibrary = (open: Open, options?: Parameters<Open>[1]): Promise<Page> =>
+  openPage('/media', open, options);
+
+/** Opens a page. Files are chosen with an input: Playwright can choose them for no other dialog. */
+export async function openPage(path: string, open: Open, options: Parameters<Open>[1] = {}): Promise<Page> {
+  const page = await open(path, options);
   await page.addInitScript(() => Reflect.deleteProperty(window, 'showOpenFilePicker'));
   await page.reload();
   return page;
@@ -71,10 +74,15 @@ interface Given {
   readonly data: string;
 }
 
-/** Drops files on the page, or pastes them. */
-export async function give(page: Page, how: 'drop' | 'paste', files: readonly UploadFile[]): Promise<void> {
+/** Drops files on the page, or pastes them. @param button that the page has when it takes files */
+export async function give(
+  page: Page,
+  how: 'drop' | 'paste',
+  files: readonly UploadFile[],
+  button = 'Upload',
+): Promise<void> {
   const given = files.map(({ name, buffer, mimeType: type }) => ({ name, type, data: buffer.toString('base64') }));
-  await page.getByRole('button', { name: 'Upload', exact: true }).first().waitFor();
+  await page.getByRole('button', { name: button, exact: true }).first().waitFor();
   await page.evaluate(
     ([all, kind]: [Given[], string]) => {
       const dataTransfer = new DataTransfer();

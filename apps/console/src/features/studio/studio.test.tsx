@@ -269,9 +269,25 @@ describe('a media', () => {
     expect(link.getAttribute('href')).toMatch(/^\/console\/create\/\d+$/);
   });
 
-  test('is needed first: an empty library says where to add one', async () => {
+  test('can be added when the library is empty', async () => {
     await renderConsole('/create');
+    await screen.findByRole('heading', { name: 'Add a video' });
+    await screen.findByRole('button', { name: 'Choose a file' });
+    await waitFor(() => expect(screen.queryByRole('heading', { name: 'Recent videos' })).toBeNull());
+  });
+
+  test('cannot be added without the right to upload', async () => {
+    await renderConsole('/create', {
+      prepare: (service) => {
+        service.overrides['GET /x/v1/session'] = () => ({
+          SecretId: 'AKID',
+          Name: '',
+          Rights: ['read'],
+          SubAppIds: null,
+        });
+      },
+    });
     await screen.findByRole('heading', { name: 'No videos yet' });
-    expect(screen.getByRole('link', { name: 'Add a video' }).getAttribute('href')).toBe('/console/media');
+    expect(screen.queryByRole('button', { name: 'Choose a file' })).toBeNull();
   });
 });

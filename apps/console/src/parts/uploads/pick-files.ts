@@ -3,12 +3,16 @@ import type { ChosenFile } from './uploads.ts';
 
 type Picker = (options: { multiple: boolean }) => Promise<FileHandle[]>;
 
-/** Lets the user choose files. Browsers that can read them again after a reload give handles. @returns empty when canceled */
-export async function pickFiles(): Promise<ChosenFile[]> {
+/**
+ * Lets the user choose files. Browsers that can read them again after a reload give handles.
+ * @param multiple false: one file
+ * @returns empty when canceled
+ */
+export async function pickFiles({ multiple = true } = {}): Promise<ChosenFile[]> {
   const { showOpenFilePicker } = window as { showOpenFilePicker?: Picker };
-  if (showOpenFilePicker === undefined) return (await pick({ multiple: true })).map((file) => ({ file }));
+  if (showOpenFilePicker === undefined) return (await pick({ multiple })).map((file) => ({ file }));
   try {
-    const handles = await showOpenFilePicker({ multiple: true });
+    const handles = await showOpenFilePicker({ multiple });
     return await Promise.all(
       handles.map(async (handle) => ({ file: await handle.getFile(), handle: Promise.resolve(handle) })),
     );

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 
 /**
  * - `waiting`: other files are sent first. `sending`. `paused`: by the user.
@@ -34,6 +34,8 @@ export interface UploadItem {
   readonly error?: unknown;
   /** Whether the same file would fail again, or this page does not have it any more. */
   readonly isFinal?: boolean | undefined;
+  /** Whether a page shows it, so that the list at the edge does not. */
+  readonly isInPage?: boolean | undefined;
 }
 
 /** The uploads of this page. */
@@ -78,6 +80,16 @@ export const uploadList = new UploadList();
 
 export function useUploads(): readonly UploadItem[] {
   return useSyncExternalStore(uploadList.subscribe, () => uploadList.items);
+}
+
+/** The upload that the page shows itself. @param id undefined: none */
+export function useUploadInPage(id: string | undefined): UploadItem | undefined {
+  useEffect(() => {
+    if (id === undefined) return;
+    uploadList.change(id, { isInPage: true });
+    return () => uploadList.change(id, { isInPage: false });
+  }, [id]);
+  return useUploads().find((item) => item.id === id);
 }
 
 /** Whether the file of an upload is still needed. */

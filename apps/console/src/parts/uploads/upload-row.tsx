@@ -166,8 +166,9 @@ function Links({ item: { fileId = '', settings, name }, canCreate }: UploadRowPr
           size="sm"
           ml="xs"
           component={Link}
-          to={'/create' as '/media'}
-          search={{ media: fileId, app } as never}
+          to={'/create/$fileId' as '/media'}
+          params={{ fileId } as never}
+          search={{ app } as never}
           aria-label={t('upload.create.label', { name })}
         >
           {t('upload.create')}

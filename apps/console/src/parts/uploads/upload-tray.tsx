@@ -24,11 +24,12 @@ const REFRESH_MS = 1_500;
 /** The uploads, at the edge of every page. It stays while the user moves to other pages. */
 export function UploadTray({ canCreate }: UploadTrayProps) {
   const { t } = useTranslation();
-  const items = useUploads();
+  const all = useUploads();
+  const items = all.filter(({ isInPage }) => !isInPage);
   const [opened, tray] = useDisclosure(true);
   const [most, setMost] = useState(STEP);
   const done = items.filter(({ state }) => state === 'done').length;
-  useRefresh(done);
+  useRefresh(all.filter(({ state }) => state === 'done').length);
   if (items.length === 0) return null;
   const Chevron = opened ? ChevronDown : ChevronUp;
   const shown = opened ? inOrder(items).slice(0, most) : [];

@@ -1,5 +1,6 @@
 import Uppy from '@uppy/core';
 import Tus from '@uppy/tus';
+import { getSafeFileId } from '@uppy/utils';
 import { ApiError } from '../../api/api-error.ts';
 import { client, unwrap } from '../../api/client.ts';
 import { factsOf, forgetHandle } from './file-handles.ts';
@@ -86,22 +87,20 @@ class Uploader {
   /**
    * Adds a file. The library finds out whether a part of it was sent before.
    * @param url of the upload that continues
-   * @returns false: it is in the list already
+   * @returns its ID, and whether it was not in the list already
    */
-  add(data: File, settings: UploadSettings, url?: string): boolean {
+  add(data: File, settings: UploadSettings, url?: string): { readonly id: string; readonly isNew: boolean } {
     // The path belongs to what the library recognizes a file by: another folder or application makes another upload.
     const relativePath = JSON.stringify([pathOf(data), settings]);
     const { name, size, modified } = factsOf(data);
     // The library would send those that are missing as the text "undefined". Empty ones have their defaults.
     const meta = { SubAppId: '', ClassId: '', Procedure: '', ...settings, modified, relativePath };
-    try {
-      const file = { name, type: data.type, data, meta: meta as never, ...(url && { tus: { uploadUrl: url } }) };
-      const id = this.#uppy.addFile(file);
-      uploadList.put({ id, name, size, modified, sent: 0, state: 'waiting', settings, url });
-      return true;
-    } catch {
-      return false;
-    }
+    const file = { name, type: data.type, data, meta: meta as never, ...(url && { tus: { uploadUrl: url } }) };
+    const known = getSafeFileId({ ...file, isRemote: false }, this.#uppy.getID());
+    if (this.#has(known)) return { id: known, isNew: false };
+    const id = this.#uppy.addFile(file);
+    uploadList.put({ id, name, size, modified, sent: 0, state: 'waiting', settings, url });
+    return { id, isNew: true };
   }
 
   pause(id: string): void {

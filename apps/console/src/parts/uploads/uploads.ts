@@ -16,16 +16,17 @@ export interface ChosenFile {
 /** The library that sends files is large, and is loaded with the first file. */
 const load = async () => (await imported(import('./uploader.ts'))).uploader;
 
-/** Starts to upload files. @returns number of files that are not in the list already */
-export async function addUploads(files: readonly ChosenFile[], settings: UploadSettings): Promise<number> {
+/** Starts to upload files. @returns the ID of each file in the list, and whether it was not there already */
+export async function addUploads(
+  files: readonly ChosenFile[],
+  settings: UploadSettings,
+): Promise<{ readonly id: string; readonly isNew: boolean }[]> {
   const uploader = await load();
-  let added = 0;
-  for (const { file, handle } of files) {
-    if (!uploader.add(file, settings)) continue;
-    added += 1;
-    void handle?.then((one) => one && keepHandle(file, one));
-  }
-  return added;
+  return files.map(({ file, handle }) => {
+    const added = uploader.add(file, settings);
+    if (added.isNew) void handle?.then((one) => one && keepHandle(file, one));
+    return added;
+  });
 }
 
 export const pauseUpload = async ({ id }: UploadItem): Promise<void> => (await load()).pause(id);
@@ -69,7 +70,7 @@ export async function continueUpload(item: UploadItem, chosen?: File): Promise<'
   const isChanged = item.modified !== undefined && modified !== item.modified;
   const uploader = await load();
   if (isChanged) await cancelUpload(item);
-  if (uploader.add(file, settings, isChanged ? undefined : url)) uploadList.remove(id);
+  if (uploader.add(file, settings, isChanged ? undefined : url).isNew) uploadList.remove(id);
   return 'continues';
 }
 

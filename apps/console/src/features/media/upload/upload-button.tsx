@@ -3,10 +3,10 @@ import { Upload } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyDialog } from '../../../parts/lazy-dialog.tsx';
+import { DropOverlay } from '../../../parts/uploads/drop-overlay.tsx';
 import { withoutRepeats } from '../../../parts/uploads/pick-files.ts';
 import type { ChosenFile } from '../../../parts/uploads/uploads.ts';
 import { useDrop } from '../../../parts/uploads/use-drop.ts';
-import classes from './upload.module.css';
 
 const UploadDialog = lazyDialog(async () => (await import('./upload-dialog.tsx')).UploadDialog);
 
@@ -22,11 +22,7 @@ export function useUploadDialog() {
   const isOver = useDrop(add);
   const dialog = (
     <>
-      {isOver && (
-        <div className={classes.over} aria-hidden>
-          {t('upload.drop')}
-        </div>
-      )}
+      {isOver && <DropOverlay text={t('upload.drop')} />}
       <UploadDialog opened={files !== undefined} files={files} onAdd={add} onClose={() => setFiles(undefined)} />
     </>
   );

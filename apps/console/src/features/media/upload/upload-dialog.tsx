@@ -57,7 +57,8 @@ function UploadForm({
         ...(flow !== null && { Procedure: flow }),
       }),
     onSuccess(added) {
-      if (added < chosen.length) notify.problem(t('upload.twice', { count: chosen.length - added }));
+      const known = added.filter(({ isNew }) => !isNew).length;
+      if (known > 0) notify.problem(t('upload.twice', { count: known }));
       onClose();
     },
   });

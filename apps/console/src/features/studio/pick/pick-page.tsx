@@ -1,76 +1,102 @@
-import { Button, Skeleton, TextInput } from '@mantine/core';
+import { Skeleton, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Film, Search } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../../api/types.ts';
 import { useFormats } from '../../../i18n/format.ts';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
 import { videosQuery } from '../../../parts/media-query.ts';
 import { Page } from '../../../parts/page.tsx';
 import { Poster } from '../../../parts/poster.tsx';
+import { useHasRight } from '../../../session/rights.ts';
 import { useApplication } from '../../../shell/application.ts';
+import { NewVideo } from './new-video.tsx';
 import classes from './pick-page.module.css';
 
 const bars = Array.from({ length: 8 }, (_, index) => index);
 
-/** Chooses the video to make an animation of. */
+/** Chooses the video to make an animation of: a new one, or one of the library. */
 export function PickPage() {
   const { t } = useTranslation('studio');
-  const { t: common } = useTranslation();
-  const { duration } = useFormats();
+  const mayUpload = useHasRight('upload');
   const [typed, setTyped] = useState('');
   const [name] = useDebouncedValue(typed.trim(), 250);
   const { data, error, refetch } = useQuery(videosQuery(useApplication(), name));
-  const isEmpty = data?.length === 0 && name === '';
-  const add = (
-    <Button component={Link} to="/media" variant="default">
-      {t('pick.add')}
-    </Button>
-  );
+  const isEmpty = data?.length === 0 && typed.trim() === '' && name === '';
   return (
-    <Page title={t('pick.title')} description={t('pick.text')} actions={isEmpty ? undefined : add}>
+    <Page title={t('pick.title')} description={t(mayUpload ? 'pick.text' : 'pick.text.known')}>
+      {mayUpload && <NewVideo />}
       {error && <ErrorNotice error={error} onRetry={refetch} />}
-      {isEmpty ? (
-        <EmptyState icon={<Film size={32} strokeWidth={1.5} />} title={t('pick.empty.title')} actions={add}>
+      {!isEmpty && (
+        <section aria-labelledby="recent-videos">
+          <div className={classes.header}>
+            <Title order={2} size="h3" id="recent-videos">
+              {t(name === '' ? 'pick.recent' : 'pick.found')}
+            </Title>
+            <SearchField value={typed} onChange={setTyped} />
+          </div>
+          {data?.length === 0 && <p className={classes.none}>{t('pick.none')}</p>}
+          <Videos media={data} isLoading={data === undefined && !error} />
+        </section>
+      )}
+      {isEmpty && !mayUpload && (
+        <EmptyState icon={<Film size={32} strokeWidth={1.5} />} title={t('pick.empty.title')}>
           {t('pick.empty.text')}
         </EmptyState>
-      ) : (
-        <>
-          <TextInput
-            type="search"
-            aria-label={common('picker.search')}
-            placeholder={common('picker.search')}
-            leftSection={<Search size={16} aria-hidden />}
-            value={typed}
-            maxLength={100}
-            maw={360}
-            mb="md"
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-          {data?.length === 0 && <p className={classes.none}>{t('pick.none')}</p>}
-          <ul className={classes.grid} aria-label={t('pick.title')} aria-busy={data === undefined}>
-            {data?.map((media) => (
-              <li key={media.FileId}>
-                <Link to="/create/$fileId" params={{ fileId: media.FileId }} className={classes.link ?? ''}>
-                  <Poster media={media} />
-                  <span className={classes.name}>{media.BasicInfo?.Name || media.FileId}</span>
-                  <span className={classes.facts}>{duration(media.MetaData?.Duration ?? 0)}</span>
-                </Link>
-              </li>
-            ))}
-            {data === undefined &&
-              !error &&
-              bars.map((bar) => (
-                <li key={bar}>
-                  <Skeleton className={classes.bar ?? ''} radius="md" />
-                </li>
-              ))}
-          </ul>
-        </>
       )}
     </Page>
+  );
+}
+
+interface SearchFieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function SearchField({ value, onChange }: SearchFieldProps) {
+  const { t } = useTranslation();
+  return (
+    <TextInput
+      type="search"
+      aria-label={t('picker.search')}
+      placeholder={t('picker.search')}
+      leftSection={<Search size={16} aria-hidden />}
+      value={value}
+      maxLength={100}
+      className={classes.search ?? ''}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+interface VideosProps {
+  readonly media: readonly Schemas['MediaInfo'][] | undefined;
+  readonly isLoading: boolean;
+}
+
+function Videos({ media, isLoading }: VideosProps) {
+  const { duration } = useFormats();
+  return (
+    <ul className={classes.grid} aria-labelledby="recent-videos" aria-busy={isLoading}>
+      {media?.map((one) => (
+        <li key={one.FileId}>
+          <Link to="/create/$fileId" params={{ fileId: one.FileId }} className={classes.link ?? ''}>
+            <Poster media={one} />
+            <span className={classes.name}>{one.BasicInfo?.Name || one.FileId}</span>
+            <span className={classes.facts}>{duration(one.MetaData?.Duration ?? 0)}</span>
+          </Link>
+        </li>
+      ))}
+      {isLoading &&
+        bars.map((bar) => (
+          <li key={bar}>
+            <Skeleton className={classes.bar ?? ''} radius="md" />
+          </li>
+        ))}
+    </ul>
   );
 }
