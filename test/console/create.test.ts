@@ -61,7 +61,10 @@ describe.skipIf(!hasBrowser)('the page Create', { timeout: 120_000 }, () => {
     expect(last).toBeGreaterThan(first);
     const preview = page.getByRole('img', { name: 'Preview of the animation' });
     await preview.waitFor();
-    await page.getByText(/^About /).waitFor();
+    await page
+      .getByRole('region', { name: 'Estimate' })
+      .getByText(/^[\d.]+ [kM]?B$/)
+      .waitFor();
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByRole('menuitem', { name: 'With GIF' }).click();
     await page.getByRole('img', { name: 'Preview with the other settings' }).waitFor();

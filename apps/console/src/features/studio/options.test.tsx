@@ -63,7 +63,7 @@ const basic = { Format: 'webp', Width: 480, Fps: 15, Quality: 75 };
 
 describe('more options', () => {
   test('are closed at first, change what is planned, and are in the address', async () => {
-    const { user, toggle, expand, choose, settings, search, section } = await open('?height=200');
+    const { user, toggle, expand, choose, settings, search, section } = await open('?width=480&height=200');
     expect(toggle.getAttribute('aria-expanded')).toBe('false');
     await expand();
     expect(screen.queryByRole('textbox', { name: 'Color of the bars' })).toBeNull();

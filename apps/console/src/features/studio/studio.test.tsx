@@ -104,14 +104,19 @@ describe('the selection', () => {
   });
 });
 
+const estimate = () => within(screen.getByRole('region', { name: 'Estimate' }));
+
+/** Waits until the size of the preview stands in the place of the estimate. */
+const estimated = (size: string) => waitFor(() => estimate().getByText(size));
+
 describe('the settings', () => {
   test('give an estimate and a preview, which follow changes', async () => {
     const { service, fileId, user } = await open();
-    await screen.findByText('About 432 kB');
+    await estimated('432 kB');
     await waitFor(() => expect(document.querySelector('[data-preview=a]')).toBeTruthy());
     await user.click(screen.getByRole('radio', { name: 'GIF' }));
     await user.click(screen.getByRole('radio', { name: '320 px' }));
-    await screen.findByText('About 288 kB');
+    await estimated('288 kB');
     const settings = { Settings: { Format: 'gif', Width: 320, Fps: 15, Quality: 75 } };
     const segment = { StartTimeOffset: 0, EndTimeOffset: 3 };
     await waitFor(() => {
@@ -122,7 +127,7 @@ describe('the settings', () => {
 
   test('keep the estimate and the preview while the frames around a new end are not known yet', async () => {
     const { service, fileId } = await open();
-    await screen.findByText('About 432 kB');
+    await estimated('432 kB');
     await waitFor(() => expect(document.querySelector('[data-preview=a]')).toBeTruthy());
     service.overrides[`GET /x/v1/media/${fileId}/stills`] = () => new Promise<Response>(() => {});
     fireEvent.keyDown(screen.getByRole('slider', { name: 'End of the animation' }), { key: 'End' });
@@ -133,7 +138,7 @@ describe('the settings', () => {
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(document.querySelector('[data-preview=a]')).toBeTruthy();
     expect(screen.getByRole('region', { name: 'Estimate' }).getAttribute('aria-busy')).toBe('true');
-    screen.getByText('About 432 kB');
+    estimate().getByText('432 kB');
   });
 
   test('are in the address, and come from it', async () => {
@@ -196,7 +201,7 @@ describe('an animation', () => {
     });
     await screen.findByRole('heading', { name: 'Your animation is ready' });
     expect(screen.getByAltText<HTMLImageElement>('talk.mp4').src).toBe(done.Output?.Url);
-    await user.click(screen.getByRole('button', { name: 'Make another' }));
+    await user.click(screen.getByRole('button', { name: 'Close' }));
     expect(screen.queryByRole('heading', { name: 'Your animation is ready' })).toBeNull();
   });
 

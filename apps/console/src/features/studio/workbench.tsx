@@ -1,4 +1,4 @@
-import { Alert, Button, SegmentedControl, Skeleton } from '@mantine/core';
+import { Alert, Button, SegmentedControl } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
@@ -22,17 +22,17 @@ import { OwnFields } from './options/own-settings.tsx';
 import { problemOf } from './options/problem.ts';
 import { TemplateList } from './options/template-list.tsx';
 import { Doubts } from './pictures/doubts.tsx';
-import { type Plan, type Recipe, type Source, stills } from './pictures/pictures.ts';
+import { type Recipe, type Source, stills } from './pictures/pictures.ts';
 import { Sheets } from './pictures/sheets.ts';
 import { useFrameTimes } from './pictures/use-frame-times.ts';
-import { planQuery, templatesQuery } from './queries.ts';
-import { Estimate } from './result/estimate.tsx';
+import { planQuery, previewQuery, templatesQuery } from './queries.ts';
+import { Advice, Estimate } from './result/estimate.tsx';
 import { Preview } from './result/preview.tsx';
 import { useKept, useSettled } from './result/use-settled.ts';
 import { StudioContext, useEditorValue } from './studio-context.ts';
 import classes from './studio-page.module.css';
 import { startTask } from './task/start.ts';
-import { TaskPanel } from './task/task-panel.tsx';
+import { type Expected, TaskPanel } from './task/task-panel.tsx';
 import { Timeline } from './timeline/timeline.tsx';
 import { useAddress } from './use-address.ts';
 import { useSettledSegment } from './use-segment.ts';
@@ -116,7 +116,7 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
     [settledWire, settledSegment],
   );
 
-  const [size, setSize] = useState<Pick<Plan, 'width' | 'height'>>();
+  const [expected, expect] = useState<Expected>();
   const start = useMutation({
     mutationFn: startTask,
     onSuccess(taskId) {
@@ -129,11 +129,17 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
   const { error: planError } = useQuery({ ...planQuery(source, settled as Recipe), enabled: settled !== undefined });
   const problem = settings.kind === 'own' ? (problemOf(planError) ?? problemOf(start.error)) : undefined;
 
+  function expectedOf(recipe: Recipe): Expected | undefined {
+    const plan = queries.getQueryData(planQuery(source, recipe).queryKey);
+    const preview = queries.getQueryData(previewQuery(source, recipe, 'a').queryKey);
+    return plan && { ...plan, seconds: plan.estimate?.seconds, picture: preview?.picture };
+  }
+
   function make() {
     const segment = currentSegment();
     if (!segment) return;
     if (playback.state !== 'paused') playback.pause();
-    setSize(settled && queries.getQueryData(planQuery(source, settled).queryKey));
+    expect(settled && expectedOf(settled));
     start.mutate({ application, fileId: source.fileId, recipe: { ...segment, ...wire } });
   }
 
@@ -152,7 +158,7 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
   return (
     <>
       {task !== undefined && (
-        <TaskPanel key={task} taskId={task} size={size} onLeave={() => choose({ task: undefined })} />
+        <TaskPanel key={task} taskId={task} expected={expected} onLeave={() => choose({ task: undefined })} />
       )}
       <div className={classes.columns}>
         <div className={classes.film}>
@@ -190,6 +196,7 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
                 more={own.more}
                 streams={media.MetaData?.VideoStreamSet.length ?? 0}
                 isRaw={isRaw(media)}
+                hasBothSides={own.width > 0 && own.height > 0}
                 onChange={(more) => setOwn({ ...own, more })}
                 problem={problem}
               />
@@ -205,13 +212,9 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
             <Alert color="yellow">{t('template.missing', { id: definition })}</Alert>
           )}
           {settled ? (
-            <Estimate
-              recipe={settled}
-              isLate={isLate}
-              onSuggestion={settings.kind === 'own' ? (changes) => setOwn({ ...own, ...changes }) : undefined}
-            />
+            <Estimate recipe={settled} isLate={isLate} />
           ) : (
-            <Skeleton height={44} />
+            <div className={classes.reading}>{framesError === undefined && t('frames.reading')}</div>
           )}
           {!mayProcess && <Alert color="yellow">{t('start.noRight')}</Alert>}
           {start.error && <ErrorNotice error={start.error} />}
@@ -227,6 +230,12 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
               {t('start')}
             </Button>
           </div>
+          {settled && (
+            <Advice
+              recipe={settled}
+              onSuggestion={settings.kind === 'own' ? (changes) => setOwn({ ...own, ...changes }) : undefined}
+            />
+          )}
           <CopyAs job={job} />
           {settled && mayProcess && !problem && (
             <Preview

@@ -183,7 +183,7 @@ describe('a task', () => {
     });
     watchClipboard();
     for (const name of ['Copy link', 'Copy as Markdown', 'Copy as HTML <img>', 'Copy as HTML <picture>']) {
-      const [copy] = await screen.findAllByRole('button', { name: 'Copy' });
+      const [copy] = await screen.findAllByRole('button', { name: 'Copy link or HTML' });
       await user.click(copy as HTMLElement);
       await user.click(await screen.findByRole('menuitem', { name }));
     }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Animation, imgOf, markdownOf, otherFormats, pictureOf } from './embed.ts';
+import { type Animation, downloadName, imgOf, markdownOf, otherFormats, pictureOf } from './embed.ts';
 import { frameFacts } from './frames.ts';
 
 const animation: Animation = {
@@ -71,4 +71,10 @@ test('reads nothing from other and from damaged files', () => {
   expect(frameFacts(new Uint8Array(ascii('<html></html>')))).toBeUndefined();
   expect(frameFacts(new Uint8Array(0))).toBeUndefined();
   expect(frameFacts(new Uint8Array(ascii('GIF89a')))).toBeUndefined();
+});
+
+test('names a downloaded file after the video and the segment', () => {
+  expect(downloadName({ ...animation, EndTimeOffset: 4.5344 }, 'holiday.mp4')).toBe('holiday 1-4.5.gif');
+  expect(downloadName(webp, 'a/b: "c"')).toBe('a b c 1-3.webp');
+  expect(downloadName(webp, '.mp4')).toBe('animation 1-3.webp');
 });

@@ -2,17 +2,17 @@ import { Button, Menu } from '@mantine/core';
 import { ChevronDown, Copy, Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useCopy } from '../copy.ts';
-import { type Animation, imgOf, markdownOf, otherFormats, pictureOf } from './embed.ts';
+import { type Animation, downloadName, imgOf, markdownOf, otherFormats, pictureOf } from './embed.ts';
 
 interface CopyMenuProps {
   readonly animation: Animation;
   /** All animations of the task, for `<picture>`. */
   readonly all: readonly Animation[];
-  /** What the picture shows. */
+  /** What the picture shows, such as the name of the media. */
   readonly alt: string;
 }
 
-/** Copies the link of an animation, or a text with which a page shows it. */
+/** Downloads an animation, copies its link, or a text with which a page shows it. */
 export function AnimationActions({ animation, all, alt }: CopyMenuProps) {
   const { t } = useTranslation();
   const copy = useCopy();
@@ -24,6 +24,14 @@ export function AnimationActions({ animation, all, alt }: CopyMenuProps) {
   ] as const;
   return (
     <>
+      <Button
+        component="a"
+        href={animation.Url}
+        download={downloadName(animation, alt)}
+        leftSection={<Download size={16} aria-hidden />}
+      >
+        {t('animation.download')}
+      </Button>
       <Menu position="bottom-start">
         <Menu.Target>
           <Button
@@ -31,7 +39,7 @@ export function AnimationActions({ animation, all, alt }: CopyMenuProps) {
             leftSection={<Copy size={16} aria-hidden />}
             rightSection={<ChevronDown size={16} aria-hidden />}
           >
-            {t('action.copy')}
+            {t('animation.copyMenu')}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -42,15 +50,6 @@ export function AnimationActions({ animation, all, alt }: CopyMenuProps) {
           ))}
         </Menu.Dropdown>
       </Menu>
-      <Button
-        component="a"
-        variant="default"
-        href={animation.Url}
-        download
-        leftSection={<Download size={16} aria-hidden />}
-      >
-        {t('animation.download')}
-      </Button>
     </>
   );
 }

@@ -44,3 +44,28 @@ export function otherFormats(animation: Animation, all: readonly Animation[]): A
   );
   return same.filter((one, index) => same.findIndex(({ Container }) => Container === one.Container) === index);
 }
+
+/** Characters that file systems refuse, and control characters. */
+const refused = /[\\/:*?"<>|\p{Cc}]+/gu;
+
+/**
+ * A name for the downloaded file, such as `holiday 2-4.5.gif`.
+ * @param name of the media
+ */
+export function downloadName(
+  {
+    Container,
+    StartTimeOffset: start,
+    EndTimeOffset: end,
+  }: Pick<Animation, 'Container' | 'StartTimeOffset' | 'EndTimeOffset'>,
+  name: string,
+): string {
+  const base =
+    name
+      .replace(/\.[a-z0-9]{2,4}$/i, '')
+      .replace(refused, ' ')
+      .trim()
+      .slice(0, 100) || 'animation';
+  const seconds = (time: number) => String(Math.round(time * 10) / 10);
+  return `${base} ${seconds(start)}-${seconds(end)}.${Container}`;
+}

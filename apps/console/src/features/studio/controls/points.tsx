@@ -34,18 +34,18 @@ interface PointFieldProps {
   readonly label: string;
 }
 
-/** The time of a point, and a button that moves it to the playhead. */
+/** When the selection begins or ends, and a button that moves this to the playhead. */
 function PointField({ point, label }: PointFieldProps) {
   const { t } = useTranslation('studio');
   const { editor } = useStudio();
-  const value = useEditorValue(({ selection }) => selection[point]);
+  const value = useEditorValue(({ selection }) => (point === 'in' ? selection.in : editor.end));
   const here = t(point === 'in' ? 'keys.in' : 'keys.out');
   const Icon = point === 'in' ? ArrowLeftToLine : ArrowRightToLine;
   return (
     <TimeField
       label={label}
       value={value}
-      onChange={(time) => editor.place(point, time)}
+      onChange={(time) => editor.place(point, point === 'in' ? editor.beginningAt(time) : editor.endingAt(time))}
       rightSection={
         <Tooltip label={here}>
           <ActionIcon size={28} aria-label={here} onClick={() => editor.place(point, editor.state.at)}>

@@ -148,6 +148,28 @@ export class Editor {
     this.commit();
   }
 
+  /** The end of the selection: when its last frame leaves the screen. */
+  get end(): number {
+    const { out } = this.#state.selection;
+    return this.grid.endOf(out) ?? Math.min(this.film.length, out + this.limits.frame);
+  }
+
+  /** The frame that begins nearest to a time. */
+  beginningAt(time: number): number {
+    const frame = this.grid.frameAt(time);
+    if (frame === undefined) return time + this.limits.frame / 2;
+    const next = this.grid.endOf(time);
+    return next !== undefined && next - time < time - frame ? next : frame;
+  }
+
+  /** The frame that ends nearest to a time. */
+  endingAt(time: number): number {
+    const frame = this.grid.frameAt(time);
+    if (frame === undefined) return time - this.limits.frame / 2;
+    const next = this.grid.endOf(time) ?? this.film.length;
+    return next - time < time - frame ? frame : (this.grid.step(frame, -1) ?? frame);
+  }
+
   /** Moves the whole selection so that it begins at a time. */
   slide(time: number): void {
     const { selection } = this.#state;

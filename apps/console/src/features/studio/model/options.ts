@@ -93,12 +93,16 @@ export interface OptionContext {
   readonly streams: number;
   /** Whether the file is a raw stream, whose frames have no times. */
   readonly isRaw: boolean;
+  /** Whether both width and height are given. */
+  readonly hasBothSides: boolean;
 }
 
 /** Whether an option is shown: those that have no effect here are not, unless they were changed. */
-export function isOffered(name: string, { format, more, streams, isRaw }: OptionContext): boolean {
+export function isOffered(name: string, { format, more, streams, isRaw, hasBothSides }: OptionContext): boolean {
   if (more[name] !== undefined) return true;
   switch (name) {
+    case 'Fit':
+      return hasBothSides;
     case 'Background':
       return more.Fit === 'pad';
     case 'Dither':

@@ -1,11 +1,11 @@
-import { Button, Group, Loader, Skeleton } from '@mantine/core';
+import { Button, Group, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
 import type { OwnSettings } from '../model/settings.ts';
 import type { Plan, Recipe } from '../pictures/pictures.ts';
-import { planQuery } from '../queries.ts';
+import { planQuery, previewQuery } from '../queries.ts';
 import { useStudio } from '../studio-context.ts';
 import classes from './result.module.css';
 import { Warning } from './warning.tsx';
@@ -14,28 +14,53 @@ interface EstimateProps {
   readonly recipe: Recipe;
   /** Whether the recipe is newer than the one that is estimated. */
   readonly isLate: boolean;
-  /** Applies a suggestion; undefined when the settings are those of a template. */
-  readonly onSuggestion: ((changes: Partial<OwnSettings>) => void) | undefined;
 }
 
-/** What the task would make: bytes, frames, size and seconds, with warnings and smaller settings. */
-export function Estimate({ recipe, isLate, onSuggestion }: EstimateProps) {
+/** What the task would make: bytes, frames, size and seconds. */
+export function Estimate({ recipe, isLate }: EstimateProps) {
   const { t } = useTranslation('studio');
   const { source } = useStudio();
   const { data, error, isPlaceholderData, refetch } = useQuery(planQuery(source, recipe));
+  const made = useQuery({ ...previewQuery(source, recipe, 'a'), enabled: false });
   if (error) return <ErrorNotice error={error} onRetry={refetch} />;
+  const isOld = isPlaceholderData || isLate;
+  const exact = made.isPlaceholderData || made.data?.cut.length !== 0 ? undefined : made.data.bytes;
   return (
-    <section aria-label={t('estimate')} aria-busy={isPlaceholderData || isLate} className={classes.estimate}>
-      {data ? <Facts plan={data} isOld={isPlaceholderData || isLate} /> : <Skeleton height={44} />}
-      {data?.warnings.map((warning) => (
-        <Warning key={warning.code} {...warning} />
-      ))}
-      {data && onSuggestion && <Smaller plan={data} onChoose={onSuggestion} />}
+    <section aria-label={t('estimate')} aria-busy={isOld} className={classes.facts} data-old={isOld}>
+      {data ? <Facts plan={data} exact={exact} isOld={isOld} /> : t('estimate.making')}
     </section>
   );
 }
 
-function Facts({ plan, isOld }: { readonly plan: Plan; readonly isOld: boolean }) {
+interface AdviceProps {
+  readonly recipe: Recipe;
+  /** Applies a suggestion; undefined when the settings are those of a template. */
+  readonly onSuggestion: ((changes: Partial<OwnSettings>) => void) | undefined;
+}
+
+/** Warnings about an animation, and smaller settings. */
+export function Advice({ recipe, onSuggestion }: AdviceProps) {
+  const { source } = useStudio();
+  const { data, error } = useQuery(planQuery(source, recipe));
+  if (error || !data) return null;
+  return (
+    <>
+      {data.warnings.map((warning) => (
+        <Warning key={warning.code} {...warning} />
+      ))}
+      {onSuggestion && <Smaller plan={data} onChoose={onSuggestion} />}
+    </>
+  );
+}
+
+interface FactsProps {
+  readonly plan: Plan;
+  /** The size of the whole preview, bytes; undefined when there is none yet. */
+  readonly exact: number | undefined;
+  readonly isOld: boolean;
+}
+
+function Facts({ plan, exact, isOld }: FactsProps) {
   const { t } = useTranslation('studio');
   const { bytes, number } = useFormats();
   const { estimate, frames, width, height, duration } = plan;
@@ -48,13 +73,16 @@ function Facts({ plan, isOld }: { readonly plan: Plan; readonly isOld: boolean }
         seconds: number(Math.max(0.1, estimate.seconds), { maximumFractionDigits: estimate.seconds < 10 ? 1 : 0 }),
       }),
   ];
+  const about = estimate ? t('estimate.about', { bytes: bytes(estimate.bytes) }) : t('estimate.unknown');
   return (
-    <div className={classes.facts}>
-      <strong>{estimate ? t('estimate.about', { bytes: bytes(estimate.bytes) }) : t('estimate.unknown')}</strong>
-      {estimate && <span>{t('estimate.range', { low: bytes(estimate.low), high: bytes(estimate.high) })}</span>}
+    <>
+      <strong>{exact !== undefined ? bytes(exact) : about}</strong>
+      {exact === undefined && estimate && (
+        <span>{t('estimate.range', { low: bytes(estimate.low), high: bytes(estimate.high) })}</span>
+      )}
       {isOld && <Loader size={14} className={classes.loader ?? ''} aria-hidden />}
       <div>{facts.filter(Boolean).join(' · ')}</div>
-    </div>
+    </>
   );
 }
 

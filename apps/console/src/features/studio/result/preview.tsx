@@ -1,6 +1,6 @@
 import { Button, Group, Loader, Menu, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown, SplitSquareHorizontal, X } from 'lucide-react';
+import { ChevronDown, MoveHorizontal, SplitSquareHorizontal, X } from 'lucide-react';
 import type { CSSProperties } from 'react';
 import { ReactCompareSlider } from 'react-compare-slider';
 import { useTranslation } from 'react-i18next';
@@ -86,7 +86,11 @@ export function Preview({ recipe, isLate, own, other, onCompare, onUse }: Previe
           <ReactCompareSlider
             itemOne={image(a.data, urlA, 'a')}
             itemTwo={image(sized(shownB, a.data), urlB, 'b')}
-            handle={<div className={classes.handle} />}
+            handle={
+              <div className={classes.handle}>
+                <MoveHorizontal size={16} aria-hidden />
+              </div>
+            }
             keyboardIncrement="5%"
           />
         ) : (

@@ -1,6 +1,6 @@
 import { Button, Group, Progress, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Plus, Square } from 'lucide-react';
+import { Square, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/call.ts';
 import { client, unwrap } from '../../../api/client.ts';
@@ -9,27 +9,33 @@ import { ErrorNotice } from '../../../parts/error-notice.tsx';
 import { useLive } from '../../../parts/live/use-live.ts';
 import { notify } from '../../../parts/notify.ts';
 import { TaskProblem } from '../../../parts/task-problem.tsx';
+import { useObjectUrl } from '../../../parts/use-object-url.ts';
 import { useApplication } from '../../../shell/application.ts';
 import { useOptionTexts } from '../options/use-option-texts.tsx';
 import { Warning } from '../result/warning.tsx';
 import { useStudio } from '../studio-context.ts';
 import classes from './task-panel.module.css';
 
-interface PictureSize {
+/** What is known of an animation before it is made. */
+export interface Expected {
   readonly width: number;
   readonly height: number;
+  /** Estimated time that it takes, seconds. */
+  readonly seconds: number | undefined;
+  /** The preview. */
+  readonly picture: Blob | undefined;
 }
 
 interface TaskPanelProps {
   readonly taskId: string;
-  /** Size of the animation, as estimated, so that nothing moves when it arrives. Undefined: unknown, as after a reload. */
-  readonly size: PictureSize | undefined;
-  /** Leaves the task, to make another animation. */
+  /** Its place is kept, so that nothing moves when the animation arrives. Undefined: unknown, as after a reload. */
+  readonly expected: Expected | undefined;
+  /** Leaves the task. */
   readonly onLeave: () => void;
 }
 
 /** The task that was started: its progress, then its result, or why it failed. */
-export function TaskPanel({ taskId, size, onLeave }: TaskPanelProps) {
+export function TaskPanel({ taskId, expected, onLeave }: TaskPanelProps) {
   const { t } = useTranslation('studio');
   const { media } = useStudio();
   const application = useApplication();
@@ -54,10 +60,13 @@ export function TaskPanel({ taskId, size, onLeave }: TaskPanelProps) {
   const result = data?.Animations[0];
   const { plays } = useOptionTexts();
   const isRunning = data !== undefined && !isOver(data.Status);
+  const done = result?.Progress ?? 0;
+  const left = data?.Status === 'WAITING' || !expected?.seconds ? undefined : expected.seconds * (1 - done / 100);
+  const preview = useObjectUrl(isRunning || !data ? expected?.picture : undefined);
   const name = media.BasicInfo?.Name || media.FileId;
-  const another = (
-    <Button variant="default" leftSection={<Plus size={16} aria-hidden />} onClick={onLeave}>
-      {t('task.another')}
+  const close = (
+    <Button variant="default" leftSection={<X size={16} aria-hidden />} onClick={onLeave}>
+      {t('task.close')}
     </Button>
   );
   return (
@@ -65,16 +74,18 @@ export function TaskPanel({ taskId, size, onLeave }: TaskPanelProps) {
       <Title order={2}>{t(titleOf(data?.Status, result?.Status))}</Title>
       {error && <ErrorNotice error={error} onRetry={refetch} />}
       {(isRunning || (!data && !error)) && (
-        <div className={classes.running} data-placed={size !== undefined}>
-          {size && (
+        <div className={classes.running} data-placed={expected !== undefined}>
+          {expected && (
             <div
               className={classes.place}
-              style={{ width: size.width, aspectRatio: `${size.width} / ${size.height}` }}
-            />
+              style={{ width: expected.width, aspectRatio: `${expected.width} / ${expected.height}` }}
+            >
+              {preview && <img src={preview} alt={t('preview.alt')} />}
+            </div>
           )}
           <div className={classes.progress}>
             <Progress
-              value={data?.Status === 'WAITING' ? 0 : (result?.Progress ?? 0)}
+              value={data?.Status === 'WAITING' ? 0 : done}
               animated={data?.Status !== 'WAITING'}
               striped
               size="lg"
@@ -82,7 +93,8 @@ export function TaskPanel({ taskId, size, onLeave }: TaskPanelProps) {
             />
             <Group justify="space-between">
               <Text size="sm" c="dimmed">
-                {data?.Status === 'WAITING' ? t('task.waiting') : t('task.percent', { percent: result?.Progress ?? 0 })}
+                {data?.Status === 'WAITING' ? t('task.waiting') : t('task.percent', { percent: done })}
+                {left !== undefined && left >= 1 && ` · ${t('task.left', { seconds: Math.round(left) })}`}
               </Text>
               <Button
                 variant="default"
@@ -105,7 +117,7 @@ export function TaskPanel({ taskId, size, onLeave }: TaskPanelProps) {
             seconds={result.Facts?.Seconds ?? secondsBetween(result.BeginProcessTime, result.FinishTime)}
             frames={result.Facts ? { frames: result.Facts.Frames, duration: result.Facts.Duration } : undefined}
             facts={result.Facts ? [[t('plays.label'), plays(result.Facts.Loop)]] : []}
-            actions={another}
+            actions={close}
           />
           {result.Facts?.Warnings.map(({ Code, Message }) => (
             <Warning key={Code} code={Code} message={Message} />
@@ -115,7 +127,7 @@ export function TaskPanel({ taskId, size, onLeave }: TaskPanelProps) {
       {result?.Status === 'FAIL' && result.ErrCodeExt !== '' && (
         <TaskProblem code={result.ErrCodeExt} message={result.Message} />
       )}
-      {data && !isRunning && !result?.Output && <Group>{another}</Group>}
+      {data && !isRunning && !result?.Output && <Group>{close}</Group>}
     </section>
   );
 }

@@ -61,8 +61,10 @@ export function Viewer({ front, back, canvas, playback, mode, onMode, fps }: Vie
   });
 
   const showsExact = isExact || tile !== undefined || (isPaused && mode === 'sheets' && frame !== undefined);
+  // A handle is moved, and the picture is still that of another time.
+  const isLate = isPaused && shows !== 'playhead' && !isExact && tile === undefined && error === undefined;
   return (
-    <div ref={stage} className={classes.stage} data-exact={isExact} data-time={time}>
+    <div ref={stage} className={classes.stage} data-exact={isExact} data-late={isLate} data-time={time}>
       {mode !== 'sheets' && url && (
         <>
           <video
