@@ -4,7 +4,7 @@ import { notify } from './notify.ts';
 import { showUndo } from './undo.tsx';
 
 /** How long a deletion can be undone, ms. */
-export const UNDO_MS = 8000;
+export const UNDO_MS = 20_000;
 
 export interface Deletion {
   /** What is deleted, unique in its list. */

@@ -7,6 +7,10 @@ import classes from './error-notice.module.css';
 
 interface ErrorNoticeProps {
   readonly error: unknown;
+  /** What did not work. Default: a general sentence. */
+  readonly title?: string;
+  /** What to do when a limit of the service is reached. Default: a general sentence. */
+  readonly limitHint?: string;
   /** Adds a button that tries again. */
   readonly onRetry?: () => void;
 }
@@ -19,12 +23,13 @@ export function useErrorHint(code: string): string | undefined {
 }
 
 /** An error with its message, its code and what to do. */
-export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
+export function ErrorNotice({ error, title, limitHint, onRetry }: ErrorNoticeProps) {
   const { t } = useTranslation();
   const { code, message, requestId } = toApiError(error);
-  const hint = useErrorHint(code);
+  const general = useErrorHint(code);
+  const hint = code === 'LimitExceeded' ? (limitHint ?? general) : general;
   return (
-    <Alert color="red" role="alert" icon={<CircleAlert size={18} aria-hidden />} title={t('error.title')}>
+    <Alert color="red" role="alert" icon={<CircleAlert size={18} aria-hidden />} title={title ?? t('error.title')}>
       <p className={classes.text} lang="en">
         {message}
       </p>

@@ -131,9 +131,6 @@ describe('the settings', () => {
     await waitFor(() => expect(document.querySelector('[data-preview=a]')).toBeTruthy());
     service.overrides[`GET /x/v1/media/${fileId}/stills`] = () => new Promise<Response>(() => {});
     fireEvent.keyDown(screen.getByRole('slider', { name: 'End of the animation' }), { key: 'End' });
-    await waitFor(() =>
-      expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Make the animation' }).disabled).toBe(true),
-    );
     // Longer than changes are awaited.
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(document.querySelector('[data-preview=a]')).toBeTruthy();
@@ -203,6 +200,25 @@ describe('an animation', () => {
     expect(screen.getByAltText<HTMLImageElement>('talk.mp4').src).toBe(done.Output?.Url);
     await user.click(screen.getByRole('button', { name: 'Close' }));
     expect(screen.queryByRole('heading', { name: 'Your animation is ready' })).toBeNull();
+  });
+
+  test('is started as soon as the frames at its ends are known', async () => {
+    const { service, fileId, user } = await open();
+    await estimated('432 kB');
+    const path = `GET /x/v1/media/${fileId}/stills` as const;
+    const answer = service.overrides[path];
+    const waiting: (() => void)[] = [];
+    service.overrides[path] = async (...given) => {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return answer?.(...given) ?? new Response(null, { status: 500 });
+    };
+    fireEvent.keyDown(screen.getByRole('slider', { name: 'End of the animation' }), { key: 'End' });
+    await user.click(screen.getByRole('button', { name: 'Make the animation' }));
+    expect(service.work.tasks).toEqual([]);
+    service.overrides[path] = answer as NonNullable<typeof answer>;
+    for (const go of waiting) go();
+    await screen.findByText('Waiting for a worker');
+    expect(sentAnimation(service)).toMatchObject({ StartTimeOffset: 0, EndTimeOffset: 0 });
   });
 
   test('is made with the chosen template', async () => {

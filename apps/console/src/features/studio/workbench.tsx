@@ -135,8 +135,15 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
     return plan && { ...plan, seconds: plan.estimate?.seconds, picture: preview?.picture };
   }
 
+  // A click before the frames around the ends are known starts the task as soon as they are.
+  const [waits, setWaits] = useState(false);
+  useEffect(() => {
+    if (waits && hasSegment) make();
+  });
+
   function make() {
     const segment = currentSegment();
+    setWaits(segment === undefined);
     if (!segment) return;
     if (playback.state !== 'paused') playback.pause();
     expect(settled && expectedOf(settled));
@@ -167,7 +174,9 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
           <Timeline />
           <Points fps={fps} />
           <Doubts fps={fps} />
-          {framesError !== undefined && !hasSegment && <ErrorNotice error={framesError} />}
+          {framesError !== undefined && !hasSegment && (
+            <ErrorNotice title={t('frames.failed')} limitHint={t('pictures.busy')} error={framesError} />
+          )}
           <KeyHelp opened={helps} onClose={help.close} />
         </div>
         <div className={classes.panel}>
@@ -218,13 +227,13 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
           )}
           {!mayProcess && <Alert color="yellow">{t('start.noRight')}</Alert>}
           {start.error && <ErrorNotice error={start.error} />}
-          <div className={classes.start}>
+          <div className={classes.start} data-fixed={task === undefined}>
             <Button
               fullWidth
               size="md"
               leftSection={<Sparkles size={18} aria-hidden />}
-              loading={start.isPending}
-              disabled={!hasSegment || !mayProcess}
+              loading={start.isPending || waits}
+              disabled={!mayProcess}
               onClick={make}
             >
               {t('start')}

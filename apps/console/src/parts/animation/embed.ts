@@ -64,6 +64,7 @@ export function downloadName(
     name
       .replace(/\.[a-z0-9]{2,4}$/i, '')
       .replace(refused, ' ')
+      .replace(/\s+/g, ' ')
       .trim()
       .slice(0, 100) || 'animation';
   const seconds = (time: number) => String(Math.round(time * 10) / 10);

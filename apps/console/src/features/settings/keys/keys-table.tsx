@@ -42,7 +42,7 @@ export function KeysTable({ keys, onMade }: KeysTableProps) {
     {
       key: 'state',
       title: t('key.state'),
-      width: '7.5rem',
+      width: '6.5rem',
       cell: ({ State }) => (
         <Badge variant="light" color={colors[State] ?? 'gray'} tt="none">
           {t(`key.state.${State as 'ENABLED'}`)}
@@ -60,14 +60,14 @@ export function KeysTable({ keys, onMade }: KeysTableProps) {
     {
       key: 'applications',
       title: t('key.applications'),
-      width: '8rem',
+      width: '7rem',
       phone: false,
       cell: ({ SubAppIds }) => (SubAppIds == null ? t('key.applications.all') : SubAppIds.map(applications).join(', ')),
     },
     {
       key: 'used',
       title: t('key.used'),
-      width: '15rem',
+      width: '11rem',
       phone: false,
       cell: (one) => (
         <>
@@ -84,7 +84,7 @@ export function KeysTable({ keys, onMade }: KeysTableProps) {
       title: t('column.actions'),
       isTitleHidden: true,
       align: 'right',
-      width: '4rem',
+      width: '3.5rem',
       cell: (one) => <KeyMenu pair={one} isCurrent={one.SecretId === session?.SecretId} onMade={onMade} />,
     },
   ];

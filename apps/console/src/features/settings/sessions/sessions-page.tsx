@@ -96,18 +96,18 @@ function SessionsTable({ sessions, onEnd }: SessionsTableProps) {
         </>
       ),
     },
-    { key: 'address', title: t('sessions.address'), width: '10rem', phone: false, cell: ({ Address }) => Address },
+    { key: 'address', title: t('sessions.address'), width: '8rem', phone: false, cell: ({ Address }) => Address },
     {
       key: 'used',
       title: t('sessions.used'),
-      width: '12rem',
+      width: '11rem',
       phone: false,
       cell: ({ LastUseTime }) => dateTime(LastUseTime),
     },
     {
       key: 'created',
       title: t('sessions.created'),
-      width: '12rem',
+      width: '11rem',
       phone: false,
       cell: ({ CreateTime }) => dateTime(CreateTime),
     },

@@ -56,6 +56,7 @@ function Snippets({ job }: { readonly job: Job }) {
         return (
           <Tabs.Panel key={language} value={language} className={classes.panel ?? ''}>
             <div className={classes.copy}>
+              <span>{t(`copyAs.about.${language}`)}</span>
               <CopyButton value={code} label={t('copyAs.copy', { name })} />
             </div>
             <Code block className={classes.code ?? ''} tabIndex={0}>

@@ -22,7 +22,8 @@ export function Estimate({ recipe, isLate }: EstimateProps) {
   const { source } = useStudio();
   const { data, error, isPlaceholderData, refetch } = useQuery(planQuery(source, recipe));
   const made = useQuery({ ...previewQuery(source, recipe, 'a'), enabled: false });
-  if (error) return <ErrorNotice error={error} onRetry={refetch} />;
+  if (error)
+    return <ErrorNotice title={t('estimate.failed')} limitHint={t('pictures.busy')} error={error} onRetry={refetch} />;
   const isOld = isPlaceholderData || isLate;
   const exact = made.isPlaceholderData || made.data?.cut.length !== 0 ? undefined : made.data.bytes;
   return (

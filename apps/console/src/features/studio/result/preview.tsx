@@ -75,7 +75,14 @@ export function Preview({ recipe, isLate, own, other, onCompare, onUse }: Previe
           <CompareMenu own={own} onCompare={onCompare} />
         )}
       </Group>
-      {error && <ErrorNotice error={error} onRetry={() => (a.error ? a.refetch() : b.refetch())} />}
+      {error && (
+        <ErrorNotice
+          title={t('preview.failed')}
+          limitHint={t('pictures.busy')}
+          error={error}
+          onRetry={() => (a.error ? a.refetch() : b.refetch())}
+        />
+      )}
       <div className={classes.place} data-old={isOld} aria-busy={isBusy}>
         {urlA === undefined && !error && (
           <div className={classes.making} style={placeOf(own, pictureOf(media))}>
