@@ -25,8 +25,8 @@ async function open(search = '', prepare: (service: FakeService, fileId: string)
     return `/create/${fileId}${search}`;
   });
   await screen.findByRole('slider', { name: 'Start of the animation' });
-  const button = await screen.findByRole<HTMLButtonElement>('button', { name: 'Make the animation' });
-  await waitFor(() => expect(button.disabled).toBe(false));
+  await screen.findByRole('button', { name: 'Make the animation' });
+  await waitFor(() => expect(screen.queryByText('Reading the frames of the video…')).toBeNull());
   return { ...shown, fileId, search: () => new URLSearchParams(shown.history.location.search) };
 }
 
@@ -123,6 +123,15 @@ describe('the settings', () => {
       expect(service.sent(`POST /x/v1/media/${fileId}/preview`).at(-1)).toMatchObject({ ...settings, ...segment });
     });
     expect(service.sent(`POST /x/v1/media/${fileId}/plan`).at(-1)).toEqual({ ...settings, ...segment });
+  });
+
+  test('do not enlarge a video that is smaller than usual', async () => {
+    const { search } = await open('', ({ media }, fileId) => {
+      const { MetaData } = media.find(({ FileId }) => FileId === fileId) ?? {};
+      Object.assign(MetaData ?? {}, { Width: 320, Height: 568 });
+    });
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Original size' }).checked).toBe(true);
+    await waitFor(() => expect(search().get('width')).toBe('0'));
   });
 
   test('keep the estimate and the preview while the frames around a new end are not known yet', async () => {

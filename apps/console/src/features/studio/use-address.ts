@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { ownSettingsOf, searchOf, settingsOf } from './model/address.ts';
 import type { Editor } from './model/editor.ts';
-import type { OwnSettings, Settings } from './model/settings.ts';
+import { firstSettings, type OwnSettings, type Settings } from './model/settings.ts';
 import type { StudioSearch } from './model/studio-search.ts';
 
 /** What the address has beside the times. */
@@ -17,12 +17,20 @@ export interface Choices {
 /** The address is written when nothing has changed for this time, ms: browsers limit how often it may change. */
 const SETTLE = 300;
 
-/** Keeps the state of the page in its address, so that a reload, a bookmark or a link shows the same. */
-export function useAddress(editor: Editor): readonly [Choices, (changes: Partial<Choices>) => void] {
+/**
+ * Keeps the state of the page in its address, so that a reload, a bookmark or a link shows the same.
+ * @param sourceWidth of the video, pixels: the usual width would enlarge a smaller one
+ */
+export function useAddress(
+  editor: Editor,
+  sourceWidth: number,
+): readonly [Choices, (changes: Partial<Choices>) => void] {
   const search = useSearch({ from: '/app/create/$fileId' });
   const navigate = useNavigate({ from: '/create/$fileId' });
   const [choices, setChoices] = useState<Choices>(() => ({
-    settings: settingsOf(search),
+    settings: settingsOf(
+      search.width === undefined && sourceWidth < firstSettings.width ? { ...search, width: 0 } : search,
+    ),
     other: search.b && ownSettingsOf(search.b),
     task: search.task,
   }));

@@ -76,13 +76,13 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
   const { t } = useTranslation('studio');
   const { application } = source;
   const queries = useQueryClient();
-  const [choices, choose] = useAddress(editor);
+  const picture = pictureOf(media);
+  const [choices, choose] = useAddress(editor, picture.width);
   const framesError = useFrameTimes(editor, sheets);
   const { data: templates = [] } = useQuery(templatesQuery(application));
   const [helps, help] = useDisclosure();
   const mayProcess = useHasRight('process');
 
-  const picture = pictureOf(media);
   const codec = media.MetaData?.VideoStreamSet[0]?.Codec ?? '';
   const [mode, setMode] = useState<'video' | 'sheets' | undefined>(() =>
     media.BasicInfo?.MediaUrl && mayPlay(codec) ? undefined : 'sheets',

@@ -44,7 +44,7 @@ export function AnimationResult({
   const query = frameQuery(animation.Url, animation.Size);
   const { data } = useQuery({ ...query, enabled: query.enabled && !given });
   const frames = given ?? data;
-  const fps = frames && frames.duration > 0 ? frames.frames / frames.duration : undefined;
+  const fps = frames && frames.duration > 0 ? plainRate(frames.frames / frames.duration) : undefined;
   return (
     <div className={classes.result}>
       <TrueSize src={animation.Url} alt={alt} width={animation.Width} height={animation.Height} />
@@ -79,4 +79,10 @@ export function AnimationResult({
       </div>
     </div>
   );
+}
+
+/** A frame rate without the rounding of the times of a file: 15.02 is 15, but 29.97 stays. */
+function plainRate(fps: number): number {
+  const whole = Math.round(fps);
+  return Math.abs(fps - whole) < 0.025 ? whole : fps;
 }

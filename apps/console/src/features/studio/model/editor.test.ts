@@ -80,6 +80,19 @@ describe('Editor', () => {
     expect(points(one)).toEqual([0, 0.48]);
   });
 
+  test('finds the frames that begin and end nearest to a time', () => {
+    const one = editor({ in: 2, out: 4 });
+    expect(one.end).toBe(4.04);
+    expect([1.99, 2, 2.019, 2.021].map((time) => one.beginningAt(time))).toEqual([2, 2, 2, 2.04]);
+    expect([1.99, 2, 2.019, 2.021].map((time) => one.endingAt(time))).toEqual([1.96, 1.96, 1.96, 2]);
+    expect(one.endingAt(0)).toBe(0);
+    one.learn({ start: 10, end: 20, times: Array.from({ length: 250 }, (_, index) => at(250 + index)), last: true });
+    expect(one.endingAt(20)).toBe(19.96);
+    expect(one.beginningAt(20)).toBe(19.96);
+    one.place('out', 20);
+    expect(one.end).toBe(20);
+  });
+
   test('slides the selection without changing its length', () => {
     const one = editor({ in: 2, out: 4 });
     one.slide(5.5);

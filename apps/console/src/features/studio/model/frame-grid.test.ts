@@ -28,7 +28,7 @@ describe('FrameGrid', () => {
   test('counts a frame that began before the window', () => {
     const grid = new FrameGrid();
     grid.add({ start: 4, end: 8, times: [3.2, 5, 7.7] });
-    expect(grid.covers(3.2, 8)).toBe(true);
+    expect(grid.covers(3.2, 7.99)).toBe(true);
     expect(grid.frameAt(4.5)).toBe(3.2);
     expect(grid.covers(3)).toBe(false);
   });
@@ -37,9 +37,19 @@ describe('FrameGrid', () => {
     const grid = new FrameGrid();
     grid.add({ start: 2, end: 4, times: [1.99, 2.5, 3.9] });
     grid.add({ start: 0, end: 2, times: [0, 1, 1.99] });
-    expect(grid.covers(0, 4)).toBe(true);
+    expect(grid.covers(0, 3.99)).toBe(true);
     expect(grid.between(0, 4)).toEqual([0, 1, 1.99, 2.5, 3.9]);
     expect(grid.step(1, 2)).toBe(2.5);
+  });
+
+  test('does not know which frame is on screen at the end of a window, because a frame may begin there', () => {
+    const grid = new FrameGrid();
+    grid.add({ start: 0, end: 1, times: at30(0, 30) });
+    expect(grid.frameAt(1)).toBeUndefined();
+    expect(grid.covers(1)).toBe(false);
+    grid.add({ start: 1, end: 2, times: at30(30, 60) });
+    expect(grid.frameAt(1)).toBe(1);
+    expect(grid.frameAt(2)).toBeUndefined();
   });
 
   test('keeps windows apart that do not touch', () => {

@@ -55,7 +55,7 @@ export class FrameGrid {
 
   /** Whether the frames between two times are known. */
   covers(from: number, to = from): boolean {
-    return this.#spans.some((span) => span.from <= from + SAME && to <= span.to + SAME);
+    return this.#spans.some((span) => span.from <= from + SAME && reaches(span, to));
   }
 
   /** The time of the frame on screen at a time; undefined when it is not known. */
@@ -106,9 +106,12 @@ export class FrameGrid {
   }
 
   #spanAt(time: number): Span | undefined {
-    return this.#spans.find(({ from, to }) => from <= time + SAME && time <= to + SAME);
+    return this.#spans.find((span) => span.from <= time + SAME && reaches(span, time));
   }
 }
+
+/** Whether a span has the frame on screen at a time after its start. A frame that begins at its end belongs to the next one. */
+const reaches = ({ to, times }: Span, time: number): boolean => time < to - SAME || time <= (times.at(-1) ?? 0) + SAME;
 
 function join(a: Span, b: Span): Span {
   const times = [...a.times, ...b.times].sort((x, y) => x - y);

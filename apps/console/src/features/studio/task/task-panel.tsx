@@ -1,6 +1,7 @@
 import { Button, Group, Progress, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Square, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/call.ts';
 import { client, unwrap } from '../../../api/client.ts';
@@ -64,6 +65,12 @@ export function TaskPanel({ taskId, expected, onLeave }: TaskPanelProps) {
   const left = data?.Status === 'WAITING' || !expected?.seconds ? undefined : expected.seconds * (1 - done / 100);
   const preview = useObjectUrl(isRunning || !data ? expected?.picture : undefined);
   const name = media.BasicInfo?.Name || media.FileId;
+  const title = useRef<HTMLHeadingElement>(null);
+  const isStarted = expected !== undefined;
+  // The button that started the task may be far below.
+  useEffect(() => {
+    if (isStarted) title.current?.focus({ preventScroll: true });
+  }, [isStarted]);
   const close = (
     <Button variant="default" leftSection={<X size={16} aria-hidden />} onClick={onLeave}>
       {t('task.close')}
@@ -71,7 +78,9 @@ export function TaskPanel({ taskId, expected, onLeave }: TaskPanelProps) {
   );
   return (
     <section className={classes.panel} aria-label={t('task')} aria-live="polite">
-      <Title order={2}>{t(titleOf(data?.Status, result?.Status))}</Title>
+      <Title order={2} ref={title} tabIndex={-1} className={classes.title ?? ''}>
+        {t(titleOf(data?.Status, result?.Status))}
+      </Title>
       {error && <ErrorNotice error={error} onRetry={refetch} />}
       {(isRunning || (!data && !error)) && (
         <div className={classes.running} data-placed={expected !== undefined}>
