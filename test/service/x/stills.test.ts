@@ -1,12 +1,16 @@
+import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { stills } from '@cliploop/core';
+import { drawClip } from '@cliploop/testing/clip';
 import type { Started } from 'cliploop-server/in-process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Site } from '../keys/support.ts';
 import { RouteClient } from './client.ts';
 import { appId, codeOf, previewOf, stillsOf } from './picture-client.ts';
 
+const run = promisify(execFile);
 let site: Site;
 let server: Started;
 let media: string;
@@ -84,6 +88,34 @@ describe('GET /x/v1/media/{FileId}/stills', () => {
     expect(refused.json.Error).toEqual({ Code: 'LimitExceeded', Message: message });
   });
 
+  test('takes the frames of another video stream', async () => {
+    const file = join(site.data, 'angles.mkv');
+    const red = 'color=red:size=64x48:rate=5:duration=3';
+    const input = ['-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=10:duration=2', '-map', '1:v', '-map', '0:v'];
+    await run('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', red, ...input, '-c:v', 'libx264', file]);
+    const { fileId } = await server.service.media.add({ subAppId: appId, file, keep: true, name: 'angles' });
+    const { stills: expected } = await stills({ input: file, times: 2.5, stream: 1, format: 'png' });
+    const { bytes, facts } = await stillsOf(server, fileId, 'Times=2.5&Stream=1&Format=png');
+    expect(bytes.equals(expected[0]?.data ?? Buffer.alloc(0))).toBe(true);
+    expect(facts).toMatchObject({ Times: [2.4], Width: 64, Height: 48 });
+    expect(codeOf(await stillsOf(server, fileId, 'Times=2.5'))).toEqual([400, 'InvalidParameterValue']);
+    const none = await stillsOf(server, fileId, 'Times=0&Stream=7');
+    expect([none.status, none.json.Error?.Message]).toEqual([400, expect.stringContaining('no stream 7')]);
+  });
+
+  test('takes the frames of a raw stream at a frame rate', async () => {
+    const file = join(site.data, 'raw.h264');
+    await drawClip(file, 'testsrc=size=320x240:rate=25:duration=2');
+    const { fileId } = await server.service.media.add({ subAppId: appId, file, keep: true, name: 'raw' });
+    const timesAt = async (query: string) => (await stillsOf(server, fileId, `Times=1&Width=32&${query}`)).facts.Times;
+    expect(await timesAt('')).toEqual([1]);
+    expect(await timesAt('InputFps=10')).toEqual([1]);
+    const { stills: expected } = await stills({ input: file, times: 1, inputFps: 10, format: 'png' });
+    const { bytes } = await stillsOf(server, fileId, 'Times=1&InputFps=10&Format=png');
+    expect(bytes.equals(expected[0]?.data ?? Buffer.alloc(0))).toBe(true);
+    expect(await timesAt('InputFps=30000/1001')).toEqual([expect.closeTo(29 * (1001 / 30000), 5)]);
+  });
+
   test('sends the bytes again only when the client does not have them', async () => {
     const first = await stillsOf(server, media, 'Times=1');
     const etag = first.headers.get('etag') ?? '';
@@ -146,6 +178,9 @@ describe('GET /x/v1/media/{FileId}/stills', () => {
     ['Count=2&StartTimeOffset=1&EndTimeOffset=0.5', 400, 'InvalidParameterValue', 'EndTimeOffset'],
     ['Count=4&Width=8', 400, 'InvalidParameterValue', 'Width must be 0 or an integer from 16 to 4096, got 8'],
     ['Count=40&Width=2000&Columns=20', 409, 'LimitExceeded', 'The stills do not fit in one picture'],
+    ['Times=0&Stream=5:6', 400, 'InvalidParameterValue', 'Stream must be a stream index from 0 to 9999, or a language'],
+    ['Times=0&InputFps=0', 400, 'InvalidParameterValue', 'InputFps must be'],
+    ['Times=0&InputFps=10', 400, 'InvalidParameterValue', 'InputFps'],
     ['Count=4&Zoom=2', 400, 'UnknownParameter', 'Unknown parameter Zoom'],
   ])('refuses %s', async (query, status, code, message) => {
     const refused = await stillsOf(server, media, query);

@@ -15,6 +15,10 @@ export interface StillsOptions {
   readonly keyFrames?: boolean;
   readonly start?: number;
   readonly end?: number;
+  /** Video stream: its index or language. */
+  readonly stream?: string;
+  /** Frame rate of a raw stream. */
+  readonly inputFps?: string;
   /** px; 0: in proportion to the other side. */
   readonly width: number;
   readonly height: number;

@@ -1,7 +1,9 @@
+import { type Entry, stillsSchema } from '@cliploop/core/schema';
 import { described, type Kind, optional, required, withDefault } from '../../wire/params/kind.js';
 import { refusal, shown } from '../../wire/params/message.js';
 import { integer, number } from '../../wire/params/number.js';
 import { onOff, string } from '../../wire/params/string.js';
+import { describeSetting } from '../settings/describe.js';
 import { MAX_SECONDS, segment } from '../settings/params.js';
 import { MAX_STILLS } from './maker.js';
 
@@ -19,6 +21,21 @@ const times: Kind<number[]> = required({
     throw refusal('InvalidParameterValue', at.name, shown(value), times.rule);
   },
 });
+
+/** An option of stills() that says how the file is read. Its value is text, as in every query. */
+function readingOption(entry: Entry): Kind<string | undefined> {
+  const { field } = entry;
+  return optional(
+    required({
+      rule: field.rule,
+      json: describeSetting(entry),
+      read: (value, at) => {
+        if (typeof value === 'string' && field.parse(value) !== undefined) return value;
+        throw refusal('InvalidParameterValue', at.name, shown(value), field.rule);
+      },
+    }),
+  );
+}
 
 const side = (other: string) =>
   described(
@@ -48,6 +65,8 @@ export const stillsParams = {
     'With Count. `ON` prefers key frames, which is fast in long videos. `OFF` takes the frame in the middle of each part.',
   ),
   ...segment,
+  Stream: readingOption(stillsSchema.stream),
+  InputFps: readingOption(stillsSchema.inputFps),
   Width: side('Height'),
   Height: side('Width'),
   Format: described(

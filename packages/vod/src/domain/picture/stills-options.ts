@@ -9,7 +9,8 @@ export type StillsParams = ObjectOf<typeof stillsParams>;
 
 /** @throws ApiError MissingParameter, InvalidParameterValue unless there is exactly one choice of stills */
 export function stillsOptions(params: StillsParams, meta: MediaMetaData): StillsOptions {
-  const { Times, Every, Interval, Count, KeyFrames, StartTimeOffset, EndTimeOffset, Columns } = params;
+  const { Times, Every, Interval, Count, KeyFrames, StartTimeOffset, EndTimeOffset, Stream, InputFps, Columns } =
+    params;
   const size = { width: params.Width, height: params.Height };
   const given = Object.entries({ Times, Every, Interval, Count }).filter(([, value]) => value !== undefined);
   const [first, second] = given.map(([name]) => name);
@@ -27,6 +28,8 @@ export function stillsOptions(params: StillsParams, meta: MediaMetaData): Stills
     ...(Count !== undefined && { count: Count, keyFrames: KeyFrames }),
     ...(StartTimeOffset !== undefined && { start: StartTimeOffset }),
     ...(EndTimeOffset !== undefined && { end: EndTimeOffset }),
+    ...(Stream !== undefined && { stream: Stream }),
+    ...(InputFps !== undefined && { inputFps: InputFps }),
     ...size,
     format: params.Format,
     quality: params.Quality,
