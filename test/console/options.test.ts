@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type AnimateOptions, animate } from '@cliploop/core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { plainClip } from '../fixtures/numbered.ts';
@@ -6,6 +9,7 @@ import { faultsOf } from './axe.ts';
 import { hasBrowser, useConsole } from './console.ts';
 import { CreatePage } from './create-page.ts';
 
+const run = promisify(execFile);
 const site = useConsole();
 let fileId = '';
 
@@ -76,6 +80,29 @@ describe.skipIf(!hasBrowser)('all options on the page Create', { timeout: 120_00
     await page.getByRole('button', { name: 'More options' }).click();
     await page.getByRole('button', { name: 'Reset these options' }).click();
     await expect.poll(() => new URL(page.url()).searchParams.get('more'), { timeout: 5000 }).toBeNull();
+  });
+
+  test('choose the video stream that the page shows and animates', async () => {
+    const file = join(site.current.service.data, 'angles.mkv');
+    const draw = (source: string) => ['-f', 'lavfi', '-i', source];
+    const inputs = [
+      ...draw('testsrc=size=320x240:rate=10:duration=6'),
+      ...draw('color=red:size=320x240:rate=5:duration=3'),
+    ];
+    const outputs = ['-map', '0:v', '-map', '1:v', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', file];
+    await run('ffmpeg', ['-v', 'error', '-y', ...inputs, ...outputs]);
+    const angles = await site.current.service.addMedia(file, '--name', 'angles.mkv');
+    const more = encodeURIComponent(JSON.stringify({ Stream: 1 }));
+    const create = await CreatePage.open(site.current, angles, `?in=0.4&out=1.8&width=160&more=${more}`);
+    expect(await create.handle('End').getAttribute('aria-valuemax')).toBe('3');
+    for (const { data } of await create.ends()) {
+      const [red = 0, green = 255, blue = 255] = data;
+      expect([red > 240, green < 16, blue < 16]).toEqual([true, true, true]);
+    }
+    const made = await create.make();
+    const { start, end } = await animationOf(create);
+    const options = { input: file, stream: 1, format: 'webp', width: 160, quality: 75, fps: 15 } as const;
+    expect(md5(made)).toBe(md5((await animate({ ...options, start, end })).data as Uint8Array));
   });
 
   test('keep every frame of the video', async () => {

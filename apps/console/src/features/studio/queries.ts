@@ -3,6 +3,7 @@ import { ApiError } from '../../api/api-error.ts';
 import { call } from '../../api/call.ts';
 import type { Schemas } from '../../api/types.ts';
 import type { Application } from '../../shell/application.ts';
+import type { Film } from './model/editor.ts';
 import { plan, preview, type Recipe, type Source, stills } from './pictures/pictures.ts';
 
 /** One media, to make animations of it. */
@@ -34,6 +35,34 @@ export function lastFrameQuery(source: Source, enabled: boolean) {
       return times[0] ?? 0;
     },
     enabled,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Parts of a film whose frames tell its frame rate, seconds: the first for most films, the second for slow ones. */
+const RATE_PARTS = [0.25, 20];
+/** Frames that are enough for it. */
+const RATE_FRAMES = 4;
+
+/** The length and the frame rate of a film that the library knows nothing of. @param fps if there are too few frames to tell */
+export function readFilmQuery(source: Source, fps: number, enabled: boolean) {
+  return queryOptions({
+    queryKey: ['media', 'read-film', source],
+    async queryFn({ signal }): Promise<Film> {
+      const { times } = await stills(source, { Times: [-0.001], Width: 160 }, signal);
+      const last = times[0] ?? 0;
+      let rate = fps;
+      for (const EndTimeOffset of RATE_PARTS) {
+        const part = await stills(source, { Every: 1, StartTimeOffset: 0, EndTimeOffset, Width: 16 }, signal);
+        const [first = 0] = part.times;
+        const end = part.times.at(-1) ?? first;
+        if (end > first) rate = (part.times.length - 1) / (end - first);
+        if (part.times.length >= RATE_FRAMES || EndTimeOffset > last) break;
+      }
+      return { length: last + 1 / rate, fps: rate };
+    },
+    enabled,
+    retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

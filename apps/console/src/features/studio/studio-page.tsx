@@ -1,4 +1,4 @@
-import { Anchor, Skeleton } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
@@ -12,7 +12,7 @@ import { useApplication } from '../../shell/application.ts';
 import { fpsOf, isLengthDoubtful, statedLength } from './film.ts';
 import type { Source } from './pictures/pictures.ts';
 import { filmQuery, lastFrameQuery } from './queries.ts';
-import classes from './studio-page.module.css';
+import { Waiting } from './waiting.tsx';
 import { Workbench } from './workbench.tsx';
 
 /** Makes animations of one media. */
@@ -57,18 +57,4 @@ function FilmOfMedia({ media, source }: { readonly media: Schemas['MediaInfo']; 
   if (error) return <ErrorNotice error={error} onRetry={refetch} />;
   if (!length) return <Waiting />;
   return <Workbench media={media} source={source} film={{ fps, length }} />;
-}
-
-/** Stands where viewer and settings will be. */
-function Waiting() {
-  return (
-    <div className={classes.columns}>
-      <div className={classes.film}>
-        <Skeleton className={classes.stage ?? ''} />
-        <Skeleton width="auto" height={36} mt="sm" />
-        <Skeleton width="auto" height={108} mt="sm" />
-      </div>
-      <Skeleton height={480} radius="lg" />
-    </div>
-  );
 }

@@ -18,15 +18,11 @@ export interface Choices {
 const SETTLE = 300;
 
 /**
- * Keeps the state of the page in its address, so that a reload, a bookmark or a link shows the same.
+ * The choices, which begin with those of the address.
  * @param sourceWidth of the video, pixels: the usual width would enlarge a smaller one
  */
-export function useAddress(
-  editor: Editor,
-  sourceWidth: number,
-): readonly [Choices, (changes: Partial<Choices>) => void] {
+export function useChoices(sourceWidth: number): readonly [Choices, (changes: Partial<Choices>) => void] {
   const search = useSearch({ from: '/app/create/$fileId' });
-  const navigate = useNavigate({ from: '/create/$fileId' });
   const [choices, setChoices] = useState<Choices>(() => ({
     settings: settingsOf(
       search.width === undefined && sourceWidth < firstSettings.width ? { ...search, width: 0 } : search,
@@ -34,6 +30,12 @@ export function useAddress(
     other: search.b && ownSettingsOf(search.b),
     task: search.task,
   }));
+  return [choices, (changes) => setChoices((old) => ({ ...old, ...changes }))];
+}
+
+/** Keeps the state of the page in its address, so that a reload, a bookmark or a link shows the same. */
+export function useAddress(editor: Editor, choices: Choices): void {
+  const navigate = useNavigate({ from: '/create/$fileId' });
 
   useEffect(() => {
     const { settings, other, task } = choices;
@@ -59,8 +61,6 @@ export function useAddress(
       clearTimeout(timer);
     };
   }, [editor, choices, navigate]);
-
-  return [choices, (changes) => setChoices((old) => ({ ...old, ...changes }))];
 }
 
 function ownPart({ format, width, height, fps, quality, more }: StudioSearch): StudioSearch['b'] {

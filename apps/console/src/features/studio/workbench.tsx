@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { Sparkles } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/types.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
@@ -14,7 +14,8 @@ import { Transport } from './controls/transport.tsx';
 import { useKeys } from './controls/use-keys.ts';
 import { CopyAs } from './copy-as/copy-dialog.tsx';
 import { fileNameOf, isRaw, pictureOf } from './film.ts';
-import { Editor, type Film } from './model/editor.ts';
+import type { Film } from './model/editor.ts';
+import { readingOf } from './model/reading.ts';
 import { segmentOf } from './model/segment.ts';
 import { contrasted, firstSettings, type OwnSettings, ownOf, wireSettings } from './model/settings.ts';
 import { MoreOptions } from './options/more-options.tsx';
@@ -22,23 +23,24 @@ import { OwnFields } from './options/own-settings.tsx';
 import { problemOf } from './options/problem.ts';
 import { TemplateList } from './options/template-list.tsx';
 import { Doubts } from './pictures/doubts.tsx';
-import { type Recipe, type Source, stills } from './pictures/pictures.ts';
-import { Sheets } from './pictures/sheets.ts';
+import type { Recipe, Source } from './pictures/pictures.ts';
 import { useFrameTimes } from './pictures/use-frame-times.ts';
 import { planQuery, previewQuery, templatesQuery } from './queries.ts';
 import { Advice, Estimate } from './result/estimate.tsx';
 import { Preview } from './result/preview.tsx';
 import { useKept, useSettled } from './result/use-settled.ts';
-import { StudioContext, useEditorValue } from './studio-context.ts';
+import { type Studio, StudioContext, useEditorValue } from './studio-context.ts';
 import classes from './studio-page.module.css';
 import { startTask } from './task/start.ts';
 import { type Expected, TaskPanel } from './task/task-panel.tsx';
 import { Timeline } from './timeline/timeline.tsx';
-import { useAddress } from './use-address.ts';
+import { type Choices, useAddress, useChoices } from './use-address.ts';
 import { useSettledSegment } from './use-segment.ts';
+import { useStudioOf } from './use-studio-of.ts';
 import { usePlayer } from './viewer/use-player.ts';
 import { mayPlay } from './viewer/video-player.ts';
 import { Viewer } from './viewer/viewer.tsx';
+import { Waiting } from './waiting.tsx';
 
 /** Estimate and preview follow changes after this time, ms. */
 const SETTLE = 350;
@@ -52,41 +54,38 @@ interface WorkbenchProps {
 /** Viewer, timeline and settings of one film. */
 export function Workbench({ media, source, film }: WorkbenchProps) {
   const search = useSearch({ from: '/app/create/$fileId' });
-  const [studio] = useState(() => ({
-    media,
-    source,
-    editor: new Editor(film, search),
-    // One at a time, so that an exact frame does not wait: the service makes few pictures of an application at once.
-    sheets: new Sheets({ load: (query, signal) => stills(source, query, signal), parallel: 1 }),
-  }));
-  useEffect(() => () => studio.sheets.close(), [studio]);
+  const [choices, choose] = useChoices(pictureOf(media).width);
+  const studio = useStudioOf({ media, source, film, reading: readingOf(choices.settings), search });
+  if (!studio) return <Waiting />;
   return (
     <StudioContext value={studio}>
-      <Bench editor={studio.editor} sheets={studio.sheets} media={media} source={source} />
+      <Bench {...studio} choices={choices} choose={choose} />
     </StudioContext>
   );
 }
 
-interface BenchProps extends Omit<WorkbenchProps, 'film'> {
-  readonly editor: Editor;
-  readonly sheets: Sheets;
+interface BenchProps extends Studio {
+  readonly choices: Choices;
+  readonly choose: (changes: Partial<Choices>) => void;
 }
 
-function Bench({ editor, sheets, media, source }: BenchProps) {
+function Bench({ editor, sheets, media, source, choices, choose }: BenchProps) {
   const { t } = useTranslation('studio');
   const { application } = source;
   const queries = useQueryClient();
   const picture = pictureOf(media);
-  const [choices, choose] = useAddress(editor, picture.width);
+  useAddress(editor, choices);
   const framesError = useFrameTimes(editor, sheets);
   const { data: templates = [] } = useQuery(templatesQuery(application));
   const [helps, help] = useDisclosure();
   const mayProcess = useHasRight('process');
 
   const codec = media.MetaData?.VideoStreamSet[0]?.Codec ?? '';
-  const [mode, setMode] = useState<'video' | 'sheets' | undefined>(() =>
+  const [played, setPlayed] = useState<'video' | 'sheets' | undefined>(() =>
     media.BasicInfo?.MediaUrl && mayPlay(codec) ? undefined : 'sheets',
   );
+  // A browser plays the main video at its own rate.
+  const mode = source.reading ? 'sheets' : played;
   const elements = {
     front: useRef<HTMLVideoElement>(null),
     back: useRef<HTMLVideoElement>(null),
@@ -169,7 +168,7 @@ function Bench({ editor, sheets, media, source }: BenchProps) {
       )}
       <div className={classes.columns}>
         <div className={classes.film}>
-          <Viewer {...elements} playback={playback} mode={mode} onMode={setMode} fps={fps} />
+          <Viewer {...elements} playback={playback} mode={mode} onMode={setPlayed} fps={fps} />
           <Transport playback={playback} onHelp={help.open} />
           <Timeline />
           <Points fps={fps} />

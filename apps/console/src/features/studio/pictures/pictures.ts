@@ -1,6 +1,7 @@
 import { readError } from '../../../api/send.ts';
 import { sendPatiently } from '../../../api/send-patiently.ts';
 import type { Application } from '../../../shell/application.ts';
+import type { Reading } from '../model/reading.ts';
 import type { Segment } from '../model/segment.ts';
 import type { WireSettings } from '../model/settings.ts';
 
@@ -12,6 +13,8 @@ import type { WireSettings } from '../model/settings.ts';
 export interface Source {
   readonly fileId: string;
   readonly application: Application;
+  /** How stills read the file. Plans and previews have it in their settings. */
+  readonly reading?: Reading;
 }
 
 /** Which frames to take. Times in seconds. */
@@ -52,7 +55,9 @@ function url({ fileId, application }: Source, noun: string, query: Record<string
 export async function stills(source: Source, query: StillsQuery, signal: AbortSignal): Promise<Stills> {
   const { Times, ...rest } = query;
   const times = Times && { Times: Times.join(',') };
-  const response = await sendPatiently(new Request(url(source, 'stills', { ...rest, ...times }), { signal }));
+  const response = await sendPatiently(
+    new Request(url(source, 'stills', { ...source.reading, ...rest, ...times }), { signal }),
+  );
   if (!response.ok) throw await readError(response);
   const facts = JSON.parse(response.headers.get('x-cliploop-stills') ?? '{}') as {
     Times?: number[];

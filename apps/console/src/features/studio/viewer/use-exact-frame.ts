@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import type { Reading } from '../model/reading.ts';
 import type { Segment } from '../model/segment.ts';
 import { Newest } from '../pictures/newest.ts';
 import { type Source, stills } from '../pictures/pictures.ts';
@@ -6,6 +7,7 @@ import { type Source, stills } from '../pictures/pictures.ts';
 export interface ExactFrame {
   /** The time that was asked for. */
   readonly time: number;
+  readonly source: Source;
   readonly picture: ImageBitmap;
 }
 
@@ -14,6 +16,7 @@ interface FrameKey {
   readonly at: number;
   readonly pixels: number;
   readonly part: Segment | undefined;
+  readonly reading: Reading | undefined;
 }
 
 /** Frames that are kept, to go back and forth between them. */
@@ -54,7 +57,7 @@ export function useExactFrame(source: Source, time: number | undefined, width: n
             dropped.close();
           }
           setError(undefined);
-          setFrame({ time: (JSON.parse(key) as FrameKey).at, picture });
+          setFrame({ time: (JSON.parse(key) as FrameKey).at, source, picture });
         },
         (_, reason) => setError(reason),
       ),
@@ -67,16 +70,17 @@ export function useExactFrame(source: Source, time: number | undefined, width: n
       newest.cancel();
       return;
     }
-    const key = JSON.stringify({ at: time, pixels: width, part: segment } satisfies FrameKey);
+    const { reading } = source;
+    const key = JSON.stringify({ at: time, pixels: width, part: segment, reading } satisfies FrameKey);
     const known = kept.get(key);
     if (known) {
       kept.delete(key);
       kept.set(key, known);
       newest.cancel();
       setError(undefined);
-      setFrame({ time, picture: known });
+      setFrame({ time, source, picture: known });
     } else newest.want(key);
-  }, [time, width, segment, newest, kept]);
+  }, [time, width, segment, source, newest, kept]);
 
-  return { frame, error };
+  return { frame: frame?.source === source ? frame : undefined, error };
 }
