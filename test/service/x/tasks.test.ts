@@ -168,8 +168,19 @@ test('lists tasks by media, status and type, with their progress, page by page',
   const { TaskSet, ScrollToken } = await list(`FileId=${file}&Limit=1`);
   const ends = { TaskType: 'Procedure', Status: 'FINISH', FileId: file, FileName: 'listed', Progress: 100 };
   expect(TaskSet).toMatchObject([{ ...ends, TaskId: second, SubTasks: { Total: 1, Succeeded: 1, Failed: 0 } }]);
+  const made = {
+    Type: 'AnimatedGraphics',
+    Definition: 0,
+    Format: 'gif',
+    Total: 1,
+    Succeeded: 1,
+    Failed: 0,
+    Progress: 100,
+  };
+  expect(TaskSet).toMatchObject([{ Makes: made }]);
   const next = await list(`FileId=${file}&Limit=1&ScrollToken=${ScrollToken}`);
-  const failed = { ...ends, TaskId: first, SubTasks: { Total: 2, Succeeded: 1, Failed: 1 } };
+  const makes = { ...made, Definition: 20000, Total: 2, Failed: 1 };
+  const failed = { ...ends, TaskId: first, SubTasks: { Total: 2, Succeeded: 1, Failed: 1 }, Makes: makes };
   expect(next).toMatchObject({ TaskSet: [failed], ScrollToken: '' });
   expect(await idsOf('Status=FINISH&TaskType=Procedure&Limit=2')).toEqual([second, first]);
   expect(await idsOf(`FileId=${file}&Status=WAITING`)).toEqual([]);

@@ -244,11 +244,26 @@ export class FakeWork {
     const type = { ...(TaskType && { TaskType }), ...(CreatedAfter && { CreateTime: { After: CreatedAfter } }) };
     const sort = SortBy || Order ? { Sort: { Field: SortBy ?? 'CreateTime', Order } } : {};
     const { TaskSet, ScrollToken } = this.#list({ ...more, ...type, ...sort, Limit: Number(Limit ?? 10) } as never);
-    const listed = TaskSet.map((task) => ({
-      ...task,
-      ...{ FileName: '', TasksPriority: 0, SubTasks: { Total: 1, Succeeded: 1, Failed: 0 }, Progress: 100 },
-    }));
+    const listed = TaskSet.map((task) => ({ ...task, ...this.#summaryOf(task.TaskId) }));
     return { TaskSet: listed satisfies ListedTask[], ScrollToken };
+  }
+
+  /** What only the list of `/x/v1` has. */
+  #summaryOf(taskId: string) {
+    const { ProcedureTask: task, PullUploadTask: pull } = this.tasks.find(({ TaskId }) => TaskId === taskId) ?? {};
+    const parts = (task?.MediaProcessResultSet ?? []).flatMap(({ AnimatedGraphicTask: part }) => part ?? []);
+    const number = (status: string) => parts.filter(({ Status }) => Status === status).length;
+    const sum = parts.reduce((all, { Progress }) => all + Progress, 0);
+    const counts = { Total: parts.length, Succeeded: number('SUCCESS'), Failed: number('FAIL') };
+    const Progress = pull?.Progress ?? (sum === 0 ? 0 : Math.trunc(sum / parts.length));
+    const [first] = parts;
+    const Definition = first?.Input.Definition ?? 0;
+    const Type = 'AnimatedGraphics' as const;
+    return {
+      ...{ FileName: task?.FileName ?? '', TasksPriority: task?.TasksPriority ?? 0, Progress },
+      SubTasks: pull ? { Total: 1, Succeeded: Number(pull.ErrCode === 0), Failed: Number(pull.ErrCode !== 0) } : counts,
+      Makes: first ? { Type, Definition, Format: first.Output?.Container ?? '', ...counts, Progress } : null,
+    };
   }
 
   /** Changes a task, as a worker does. */

@@ -1,6 +1,6 @@
 import type { Schemas } from '../../api/types.ts';
 import { codeOfNumber, type TaskErrorCode } from '../../parts/task-problem.tsx';
-import type { Task } from './queries.ts';
+import type { Task, TaskInfo } from './queries.ts';
 
 /** State of a task or of a part of it. `ended`: how it ended is not known yet. */
 export type Outcome = 'waiting' | 'running' | 'done' | 'partly' | 'failed' | 'aborted' | 'ended';
@@ -67,6 +67,16 @@ export function outcomeOf(task: Task): Outcome {
   const outcomes = new Set(partsOf(task).map(({ outcome }) => outcome));
   if (!outcomes.has('failed')) return 'done';
   return outcomes.has('done') ? 'partly' : 'failed';
+}
+
+/** How a task of the list goes, or ended. */
+export function stateOf(task: TaskInfo): { readonly outcome: Outcome; readonly progress: number } {
+  const { Status, Makes, SubTasks, Progress } = task;
+  const { Succeeded, Failed } = Makes ?? SubTasks;
+  const progress = Makes?.Progress ?? Progress;
+  const ends = { WAITING: 'waiting', PROCESSING: 'running', ABORTED: 'aborted' } as const;
+  if (Status !== 'FINISH') return { outcome: ends[Status], progress };
+  return { outcome: Failed === 0 ? 'done' : Succeeded > 0 ? 'partly' : 'failed', progress };
 }
 
 /** Mean progress of the parts, in percent. */

@@ -59,6 +59,8 @@ export function tasksQuery(application: Application, search: TasksSearch, poll: 
       );
       return { tasks, next };
     },
+    // Their progress, too.
+    meta: { shows: (page, id) => (page as TaskPage | undefined)?.tasks.some(({ TaskId }) => TaskId === id) ?? false },
     placeholderData: keepPreviousData,
     refetchInterval: ({ state: { data, error } }) =>
       poll(!error && (data?.tasks.some(({ Status }) => !hasEnded(Status)) ?? false)),

@@ -9,7 +9,7 @@ import type { Task } from './queries.ts';
  * @param priority Default: the same
  * @returns undefined for a task without a media, and for downloads, whose URL the service does not keep
  */
-export function rerunParams(
+function rerunParams(
   application: Application,
   { ProcedureTask: task }: Task,
   priority?: number,

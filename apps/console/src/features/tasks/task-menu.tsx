@@ -2,20 +2,19 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { ChevronsUp, CircleStop, Copy, Ellipsis, RotateCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useCopy } from '../../parts/copy.ts';
-import type { Task } from './queries.ts';
+import type { TaskInfo } from './queries.ts';
 import { useTaskActions } from './use-task-actions.ts';
 
 interface TaskMenuProps {
-  readonly taskId: string;
   readonly name: string;
-  readonly task: Task | undefined;
+  readonly task: TaskInfo;
 }
 
 /** The actions on a task in the list. */
-export function TaskMenu({ taskId, name, task }: TaskMenuProps) {
+export function TaskMenu({ name, task }: TaskMenuProps) {
   const { t } = useTranslation('tasks');
   const copy = useCopy();
-  const { abort, rerun, startSooner, isBusy } = useTaskActions(taskId, task, () => {});
+  const { abort, rerun, startSooner, isBusy } = useTaskActions(task, () => {});
   return (
     <Menu>
       <Menu.Target>
@@ -34,7 +33,7 @@ export function TaskMenu({ taskId, name, task }: TaskMenuProps) {
             {t('sooner')}
           </Menu.Item>
         )}
-        <Menu.Item leftSection={<Copy size={16} aria-hidden />} onClick={() => copy(taskId, t('copyId.done'))}>
+        <Menu.Item leftSection={<Copy size={16} aria-hidden />} onClick={() => copy(task.TaskId, t('copyId.done'))}>
           {t('copyId')}
         </Menu.Item>
         {abort && (

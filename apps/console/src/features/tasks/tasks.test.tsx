@@ -42,7 +42,7 @@ describe('the list of tasks', () => {
   });
 
   test('shows media, state, result and time of each task', async () => {
-    await renderConsole('/tasks', {
+    const { service } = await renderConsole('/tasks', {
       prepare(fake) {
         const { FileId } = fake.addMedia({ Name: 'talk.mp4' });
         fake.work.addTask({ FileId }, [fakePart(), failed]);
@@ -65,6 +65,7 @@ describe('the list of tasks', () => {
     );
     expect(shown.map(([name]) => name)).toEqual(['old.mp4', 'talk.mp4', 'Download from a URL', 'talk.mp4']);
     expect(cells((await rows())[0] as HTMLElement)[4]).toBe('3 sec');
+    expect(service.sent('DescribeTaskDetail')).toEqual([]);
   });
 
   test('asks the service for what is chosen, and keeps it in the address', async () => {

@@ -5,25 +5,33 @@ import { useConfirm } from '../../parts/confirm.tsx';
 import { notify } from '../../parts/notify.ts';
 import { useHasRight } from '../../session/rights.ts';
 import { useApplication } from '../../shell/application.ts';
-import { hasEnded, type Task, tasksKey } from './queries.ts';
-import { rerunParams, startAgain } from './rerun.ts';
+import { hasEnded, type TaskInfo, tasksKey } from './queries.ts';
+import { startAgain } from './rerun.ts';
 
 /** Priority of a task that is to run before or after the others. The service has -10 to 10. */
 export const priorities = { high: 10, low: -10 } as const;
+
+/** What decides what can be done with a task. */
+export interface TaskSummary extends Pick<TaskInfo, 'TaskId' | 'Status' | 'FileId' | 'TasksPriority'> {
+  /** Absent: nothing that can be started again. */
+  readonly Makes?: object | null;
+}
 
 /**
  * What can be done with a task.
  * @param task undefined while it loads
  * @param onStarted gets the TaskId of the new task
  */
-export function useTaskActions(taskId: string, task: Task | undefined, onStarted: (taskId: string) => void) {
+export function useTaskActions(task: TaskSummary | undefined, onStarted: (taskId: string) => void) {
   const { t } = useTranslation('tasks');
   const application = useApplication();
   const queries = useQueryClient();
   const confirm = useConfirm();
   const mayProcess = useHasRight('process');
   const ended = task !== undefined && hasEnded(task.Status);
-  const canRerun = mayProcess && task !== undefined && rerunParams(application, task) !== undefined;
+  // Downloads have no media to begin with: the service does not keep their URL.
+  const canRerun = mayProcess && task !== undefined && task.FileId !== '' && Boolean(task.Makes);
+  const taskId = task?.TaskId ?? '';
 
   const abort = useMutation({
     mutationFn: () => call('ManageTask', { ...application, TaskId: taskId, OperationType: 'Abort' }),
@@ -34,8 +42,8 @@ export function useTaskActions(taskId: string, task: Task | undefined, onStarted
 
   const rerun = useMutation({
     async mutationFn(priority: number | undefined) {
-      if (task === undefined) throw new Error('This task cannot be started again');
-      return startAgain(application, taskId, task, priority);
+      const details = await call('DescribeTaskDetail', { ...application, TaskId: taskId });
+      return startAgain(application, taskId, details, priority);
     },
     async onSuccess({ TaskId }) {
       notify.done(t('rerun.done'));
@@ -66,9 +74,7 @@ export function useTaskActions(taskId: string, task: Task | undefined, onStarted
   return {
     abort: mayProcess && task !== undefined && !ended ? askAbort : undefined,
     startSooner:
-      canRerun && task.Status === 'WAITING' && (task.ProcedureTask?.TasksPriority ?? 0) < priorities.high
-        ? startSooner
-        : undefined,
+      canRerun && task.Status === 'WAITING' && task.TasksPriority < priorities.high ? startSooner : undefined,
     /** @param priority Default: the same */
     rerun: canRerun && ended ? (priority?: number) => rerun.mutate(priority) : undefined,
     isBusy: abort.isPending || rerun.isPending,

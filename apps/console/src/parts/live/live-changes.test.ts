@@ -142,4 +142,8 @@ test('sends only the queries again that a change is about', async () => {
   expect(changed([{ noun: 'task', id: 'T1', isNew: false }])).toEqual(['tasks one T1']);
   expect(changed([{ noun: 'task', id: 'T2', isNew: true }])).toEqual(['tasks list', 'tasks one T2']);
   expect(changed('everything')).toHaveLength(4);
+  const shows = (data: unknown, id: string) => data === 'tasks page' && id === 'T1';
+  await queries.prefetchQuery({ queryKey: ['tasks', 'page'], queryFn: () => 'tasks page', meta: { shows } });
+  expect(changed([{ noun: 'task', id: 'T1', isNew: false }])).toEqual(['tasks one T1', 'tasks page']);
+  expect(changed([{ noun: 'task', id: 'T2', isNew: false }])).toEqual(['tasks one T2']);
 });

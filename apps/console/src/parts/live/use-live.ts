@@ -1,6 +1,6 @@
 import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import { type Changes, LiveChanges } from './live-changes.ts';
+import { type Change, type Changes, LiveChanges } from './live-changes.ts';
 
 const live = new LiveChanges();
 
@@ -27,7 +27,8 @@ export type PollInterval = (busy: boolean) => number;
 
 /**
  * Keeps what a page shows current: the service reports changes, and the queries about what changed are sent again. A query about one
- * object has its ID in `meta: { id }`, and is sent again only for changes of this object.
+ * object has its ID in `meta: { id }`, and is sent again only for changes of this object. A list of tasks that shows their progress says so
+ * by `meta: { shows }`.
  * @returns how often to ask, because the service may have no live changes, or the connection may be lost
  */
 export function useLive(): PollInterval {
@@ -40,11 +41,25 @@ export function useLive(): PollInterval {
 /** Sends the queries again that are about what changed. */
 export function refresh(queries: QueryClient, changes: Changes): void {
   const all = new Set(Object.values(keys));
-  const isAffected = ({ queryKey: [first], meta }: Query): boolean => {
-    if (changes === 'everything') return all.has(String(first));
-    return changes.some(
-      ({ noun, id, isNew }) => keys[noun] === first && (meta?.id === undefined ? isNew : meta.id === id),
-    );
-  };
-  void queries.invalidateQueries({ predicate: isAffected });
+  if (changes === 'everything') {
+    void queries.invalidateQueries({ predicate: ({ queryKey: [first] }) => all.has(String(first)) });
+    return;
+  }
+  const isAbout = ({ queryKey: [first], meta, state }: Query, { noun, id, isNew }: Change): boolean =>
+    keys[noun] === first && (meta?.id === undefined ? isNew || meta?.shows?.(state.data, id) === true : meta.id === id);
+  const isAffected = (isNew: boolean) => (query: Query) =>
+    changes.some((change) => change.isNew === isNew && isAbout(query, change));
+  void queries.invalidateQueries({ predicate: isAffected(true) });
+  // Progress comes often: a request that runs may end first.
+  void queries.invalidateQueries({ predicate: isAffected(false) }, { cancelRefetch: false });
+}
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    queryMeta: {
+      readonly id?: string;
+      /** Whether the data show a task, with its progress. */
+      readonly shows?: (data: unknown, id: string) => boolean;
+    };
+  }
 }

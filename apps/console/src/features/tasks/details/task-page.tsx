@@ -11,7 +11,7 @@ import { useApplication } from '../../../shell/application.ts';
 import { outcomeOf, partsOf, progressOf } from '../outcome.ts';
 import { type Task, taskQuery } from '../queries.ts';
 import { Status } from '../status.tsx';
-import { priorities, useTaskActions } from '../use-task-actions.ts';
+import { priorities, type TaskSummary, useTaskActions } from '../use-task-actions.ts';
 import { Download } from './download.tsx';
 import { PartSection } from './part-section.tsx';
 import { TaskFacts } from './task-facts.tsx';
@@ -65,11 +65,16 @@ function numbered<T>(all: readonly T[]): { part: T; number: number; all: readonl
   return all.map((part, index) => ({ part, number: index + 1, all }));
 }
 
+function summaryOf(TaskId: string, task: Task): TaskSummary {
+  const { FileId = '', TasksPriority = 0, MediaProcessResultSet: parts = [] } = task.ProcedureTask ?? {};
+  return { TaskId, Status: task.Status, FileId, TasksPriority, Makes: parts[0] ?? null };
+}
+
 function Actions({ taskId, task }: { readonly taskId: string; readonly task: Task | undefined }) {
   const { t } = useTranslation('tasks');
   const navigate = useNavigate();
   const open = (id: string) => void navigate({ to: '/tasks/$taskId', params: { taskId: id } });
-  const { abort, rerun, startSooner, isBusy } = useTaskActions(taskId, task, open);
+  const { abort, rerun, startSooner, isBusy } = useTaskActions(task && summaryOf(taskId, task), open);
   return (
     <>
       {startSooner && (

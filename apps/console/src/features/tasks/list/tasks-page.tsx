@@ -71,7 +71,7 @@ export function TasksPage() {
       )}
       {!isEmpty && !(error && !data) && (
         <div aria-busy={isPlaceholderData} style={{ opacity: isPlaceholderData ? 0.6 : 1 }}>
-          <TasksTable tasks={data?.tasks} media={media} poll={poll} />
+          <TasksTable tasks={data?.tasks} media={media} />
         </div>
       )}
       {data && (data.next !== '' || search.from !== undefined) && (

@@ -1,4 +1,5 @@
 import { settings } from '../../../domain/settings/params.js';
+import { kinds } from '../../../wire/contract/sub-task-kinds.js';
 import type { JsonSchema } from '../../../wire/params/kind.js';
 import { animatedGraphics } from '../../description/results/media-types.js';
 import { errCodeExt } from '../../description/results/task-types.js';
@@ -71,6 +72,19 @@ export const taskDetail = record({
   Animations: list(typed(animation), 'The animations, in the order of the request.'),
 });
 
+const made = record(
+  {
+    Type: oneOf('Type of the first sub-task.', ...kinds.map(({ type }) => type)),
+    Definition: integer('ID of the template of the first animation. 0: it has settings of its own, or there is none.'),
+    Format: text('Format of the first animation, or of its settings. Empty: that of the template.'),
+    Total: integer('Number of sub-tasks without downloads.'),
+    Succeeded: integer('Those that succeeded.'),
+    Failed: integer('Those that failed.'),
+    Progress: integer('Their mean progress in percent, from 0 to 100.'),
+  },
+  'TaskMakes',
+);
+
 export const taskList = record({
   TaskSet: list(
     record(
@@ -85,6 +99,10 @@ export const taskList = record({
           }),
         },
         Progress: integer('Mean progress of the sub-tasks in percent, from 0 to 100.'),
+        Makes: nullable(
+          typed(made),
+          'What the task makes: its first sub-task that is no download, and their numbers. Null: it only downloads.',
+        ),
       },
       'ListedTask',
     ),
@@ -104,7 +122,22 @@ const exampleTask = {
 export const createExample = { TaskId };
 
 export const listExample = {
-  TaskSet: [{ ...exampleTask, SubTasks: { Total: 1, Succeeded: 1, Failed: 0 }, Progress: 100 }],
+  TaskSet: [
+    {
+      ...exampleTask,
+      SubTasks: { Total: 1, Succeeded: 1, Failed: 0 },
+      Progress: 100,
+      Makes: {
+        Type: 'AnimatedGraphics',
+        Definition: 0,
+        Format: 'webp',
+        Total: 1,
+        Succeeded: 1,
+        Failed: 0,
+        Progress: 100,
+      },
+    },
+  ],
   ScrollToken: '',
 };
 

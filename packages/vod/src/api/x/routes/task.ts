@@ -4,6 +4,7 @@ import { readSettings, type StoredSettings } from '../../../domain/settings/stor
 import { animationSubTasks } from '../../../domain/task/animations.js';
 import { fileId, listTasksParams, taskId, taskStartParams } from '../../../domain/task/params.js';
 import { sessionWindow } from '../../../domain/task/sessions.js';
+import type { MadeCounts } from '../../../domain/task/sub-task-counts.js';
 import type { SubTaskRow, TaskRow } from '../../../domain/task/task.js';
 import { animatedGraphics } from '../../../wire/contract/sub-task-kinds.js';
 import { apiError } from '../../../wire/error/api-error.js';
@@ -87,9 +88,9 @@ const search = route({
     });
     const counts = await tasks.countSubTasks(page.map(({ task_id }) => task_id));
     const listed = page.map((task) => {
-      const { total = 0, succeeded = 0, failed = 0, progress = 0 } = counts.get(task.task_id) ?? {};
+      const { total = 0, succeeded = 0, failed = 0, progress = 0, made = null } = counts.get(task.task_id) ?? {};
       const SubTasks = { Total: total, Succeeded: succeeded, Failed: failed };
-      return { ...wireTask(task), SubTasks, Progress: progress };
+      return { ...wireTask(task), SubTasks, Progress: progress, Makes: made && wireMade(made) };
     });
     return { TaskSet: listed, ScrollToken: next };
   },
@@ -108,6 +109,13 @@ function wireTask(task: TaskRow): object {
     TasksPriority: task.priority,
     SessionId: task.session_id,
     SessionContext: task.session_context,
+  };
+}
+
+function wireMade({ kind, definition, format, total, succeeded, failed, progress }: MadeCounts): object {
+  return {
+    ...{ Type: kind, Definition: definition, Format: format },
+    ...{ Total: total, Succeeded: succeeded, Failed: failed, Progress: progress },
   };
 }
 
