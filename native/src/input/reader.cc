@@ -160,7 +160,7 @@ PacketClock Reader::make_clock() const {
 }
 
 void Reader::set_sample_times(const SampleTimes* sample_times) {
-  sample_times_ = decoder_->can_skip() ? sample_times : nullptr;
+  sample_times_ = decoder_ && decoder_->can_skip() ? sample_times : nullptr;
 }
 
 bool Reader::is_encrypted(const AVPacket& packet) const {
@@ -299,7 +299,12 @@ void Reader::count_packets(int64_t through) {
   skipped_ += take(pending_skipped_);
 }
 
+int64_t Reader::errors() const {
+  return decoder_ ? std::max<int64_t>(0, decoder_->damaged() - errors_before_first_) + skipped_ : 0;
+}
+
 int64_t Reader::segment_errors() const {
+  if (!decoder_) return 0;
   const int64_t found = std::min(errors() - skipped_, decoder_->late_damaged());
   return found > 0 && !segment_stamp_ ? found + errors_before_first_ : found;
 }

@@ -165,7 +165,7 @@ class Reader {
 
   // The packets, since the key frame at which reading began, that gave no frame or a damaged one. Packets before the
   // first whole frame do not count. The number is the same on every run and with any number of threads.
-  int64_t errors() const { return std::max<int64_t>(0, decoder_->damaged() - errors_before_first_) + skipped_; }
+  int64_t errors() const;
   // The same for the packets displayed at or after the time of start_at(), and the number of packets from there to the
   // last frame. When a segment that starts with the first frame has damage, what is damaged before that frame counts.
   // What read_packet() leaves out does not.
@@ -260,8 +260,8 @@ class Reader {
   AvLog& log_;
   CancelToken& cancel_;
   std::unique_ptr<Parts> parts_;
-  Demuxer* demuxer_ = nullptr;  // of the first part
-  std::unique_ptr<RobustDecoder> decoder_;
+  Demuxer* demuxer_ = nullptr;              // of the first part
+  std::unique_ptr<RobustDecoder> decoder_;  // null after the input could not be opened again
   const AVStream* stream_ = nullptr;
   int most_threads_ = Decoder::kMaxThreads;
   int threads_ = 1;
