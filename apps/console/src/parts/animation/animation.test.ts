@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Animation, downloadName, imgOf, markdownOf, otherFormats, pictureOf } from './embed.ts';
+import { type Animation, fileNameOf, imgOf, markdownOf, otherFormats, pictureOf } from './embed.ts';
 import { frameFacts } from './frames.ts';
 
 const animation: Animation = {
@@ -18,6 +18,15 @@ const webp: Animation = { ...animation, Url: 'https://example.com/files/b.webp',
 
 test('writes Markdown that a name and a URL with special characters do not end', () => {
   expect(markdownOf(animation, 'a [b]\nc')).toBe('![a \\[b\\] c](https://example.com/files/a%281%29.gif)');
+});
+
+test.each([
+  ['holiday.mp4', { StartTimeOffset: 2, EndTimeOffset: 4.5 }, 'holiday 2.0-4.5.gif'],
+  ['v1.2 final', { StartTimeOffset: 1.0333, EndTimeOffset: 63.25 }, 'v1.2 final 1.033-63.25.gif'],
+  ['a/b: "c"?.mov', { StartTimeOffset: 0, EndTimeOffset: 1 }, 'a_b_ _c_ 0.0-1.0.gif'],
+  ['.mp4', { StartTimeOffset: 0, EndTimeOffset: 1 }, 'animation 0.0-1.0.gif'],
+])('names the file of an animation of %s', (name, segment, expected) => {
+  expect(fileNameOf({ ...animation, ...segment }, name)).toBe(expected);
 });
 
 test('writes HTML that a name with special characters does not leave', () => {
@@ -71,10 +80,4 @@ test('reads nothing from other and from damaged files', () => {
   expect(frameFacts(new Uint8Array(ascii('<html></html>')))).toBeUndefined();
   expect(frameFacts(new Uint8Array(0))).toBeUndefined();
   expect(frameFacts(new Uint8Array(ascii('GIF89a')))).toBeUndefined();
-});
-
-test('names a downloaded file after the video and the segment', () => {
-  expect(downloadName({ ...animation, EndTimeOffset: 4.5344 }, 'holiday.mp4')).toBe('holiday 1-4.5.gif');
-  expect(downloadName(webp, 'a/b: "c"')).toBe('a b c 1-3.webp');
-  expect(downloadName(webp, '.mp4')).toBe('animation 1-3.webp');
 });

@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { ChevronDown, Copy, Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useCopy } from '../copy.ts';
-import { type Animation, downloadName, imgOf, markdownOf, otherFormats, pictureOf } from './embed.ts';
+import { type Animation, fileNameOf, imgOf, markdownOf, otherFormats, pictureOf } from './embed.ts';
 
 interface CopyMenuProps {
   readonly animation: Animation;
@@ -12,8 +12,8 @@ interface CopyMenuProps {
   readonly alt: string;
 }
 
-/** Downloads an animation, copies its link, or a text with which a page shows it. */
-export function AnimationActions({ animation, all, alt }: CopyMenuProps) {
+/** The items of a menu that copy the link of an animation, or a text with which a page shows it. */
+export function CopyItems({ animation, all, alt }: CopyMenuProps) {
   const { t } = useTranslation();
   const copy = useCopy();
   const forms = [
@@ -22,12 +22,27 @@ export function AnimationActions({ animation, all, alt }: CopyMenuProps) {
     { key: 'img', text: () => imgOf(animation, alt) },
     { key: 'picture', text: () => pictureOf(animation, otherFormats(animation, all), alt) },
   ] as const;
+  return forms.map(({ key, text }) => (
+    <Menu.Item
+      key={key}
+      leftSection={<Copy size={16} aria-hidden />}
+      onClick={() => copy(text(), t(`animation.copied.${key}`))}
+    >
+      {t(`animation.copy.${key}`)}
+    </Menu.Item>
+  ));
+}
+
+/** Copies and downloads an animation. */
+export function AnimationActions(props: CopyMenuProps) {
+  const { t } = useTranslation();
+  const { animation, alt } = props;
   return (
     <>
       <Button
         component="a"
         href={animation.Url}
-        download={downloadName(animation, alt)}
+        download={fileNameOf(animation, alt)}
         leftSection={<Download size={16} aria-hidden />}
       >
         {t('animation.download')}
@@ -43,11 +58,7 @@ export function AnimationActions({ animation, all, alt }: CopyMenuProps) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {forms.map(({ key, text }) => (
-            <Menu.Item key={key} onClick={() => copy(text(), t(`animation.copied.${key}`))}>
-              {t(`animation.copy.${key}`)}
-            </Menu.Item>
-          ))}
+          <CopyItems {...props} />
         </Menu.Dropdown>
       </Menu>
     </>

@@ -45,28 +45,20 @@ export function otherFormats(animation: Animation, all: readonly Animation[]): A
   return same.filter((one, index) => same.findIndex(({ Container }) => Container === one.Container) === index);
 }
 
-/** Characters that file systems refuse, and control characters. */
-const refused = /[\\/:*?"<>|\p{Cc}]+/gu;
+/** Seconds with at least one digit after the point, and at most three. */
+const secondsOf = (time: number): string => {
+  const rounded = Math.round(time * 1000) / 1000;
+  return Number.isInteger(rounded * 10) ? rounded.toFixed(1) : String(rounded);
+};
 
 /**
- * A name for the downloaded file, such as `holiday 2-4.5.gif`.
+ * The name of the file of an animation: `holiday 2.0-4.5.gif`.
  * @param name of the media
  */
-export function downloadName(
-  {
-    Container,
-    StartTimeOffset: start,
-    EndTimeOffset: end,
-  }: Pick<Animation, 'Container' | 'StartTimeOffset' | 'EndTimeOffset'>,
-  name: string,
-): string {
-  const base =
-    name
-      .replace(/\.[a-z0-9]{2,4}$/i, '')
-      .replace(refused, ' ')
-      .replace(/\s+/g, ' ')
-      .trim()
-      .slice(0, 100) || 'animation';
-  const seconds = (time: number) => String(Math.round(time * 10) / 10);
-  return `${base} ${seconds(start)}-${seconds(end)}.${Container}`;
+export function fileNameOf({ Container, StartTimeOffset, EndTimeOffset }: Animation, name: string): string {
+  const base = name
+    .replace(/\.[a-z0-9]{2,4}$/i, '')
+    .replace(/[\p{Cc}/\\:*?"<>|]+/gu, '_')
+    .trim();
+  return `${base || 'animation'} ${secondsOf(StartTimeOffset)}-${secondsOf(EndTimeOffset)}.${Container}`;
 }
