@@ -42,10 +42,11 @@ export async function openPage(path: string, open: Open, options: Parameters<Ope
 export async function choose(
   page: Page,
   files: readonly UploadFile[] | string,
-  button = 'Choose files',
+  button: string,
+  exact = false,
 ): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: button }).click();
+  await page.getByRole('button', { name: button, exact }).first().click();
   await (await chooser).setFiles(typeof files === 'string' ? files : [...files]);
 }
 
@@ -54,8 +55,7 @@ export async function choose(
  * @param flow name of a task flow
  */
 export async function upload(page: Page, files: readonly UploadFile[] | string, flow?: string): Promise<void> {
-  await page.getByRole('button', { name: 'Upload', exact: true }).first().click();
-  await choose(page, files);
+  await choose(page, files, 'Upload', true);
   if (flow !== undefined) {
     await page.getByRole('combobox', { name: 'Task flow' }).click();
     await page.getByRole('option', { name: flow }).click();

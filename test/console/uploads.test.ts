@@ -68,6 +68,36 @@ describe.skipIf(!hasBrowser)('uploads in the console', () => {
     await tray(page).getByText('2 of 2 uploaded').waitFor();
   });
 
+  test('use the task flow that is switched on for this browser, and say how many animations it made', async () => {
+    const page = await open();
+    const MediaProcessTask = { AnimatedGraphicTaskSet: [{ Definition: 20000 }, { Definition: 20001 }] };
+    await site.current.call(page, 'CreateProcedureTemplate', { Name: 'both', MediaProcessTask });
+    await page.goto(`${site.current.origin}/console/flows/both`);
+    await page.getByRole('switch', { name: 'Use for every upload from this browser' }).click();
+    await page.getByRole('link', { name: 'Add media' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Upload files' });
+    await choose(page, [file('twice.mp4', clip)], 'Choose files');
+    expect(await dialog.getByRole('combobox', { name: 'Task flow' }).inputValue()).toBe('both');
+    await startUpload(page, 1);
+    await tray(page).getByText('Task flow: both').waitFor();
+    await tray(page).getByRole('link', { name: '2 animations made' }).click();
+    await page.getByRole('heading', { level: 1, name: 'twice' }).waitFor();
+    expect(await page.getByRole('button', { name: /^Actions on the animation/ }).count()).toBe(2);
+    await page.getByRole('link', { name: 'Media' }).first().click();
+    await page.getByRole('link', { name: /twice/ }).getByText('2 animations').waitFor();
+
+    await page.goto(`${site.current.origin}/console/create`);
+    await choose(page, [file('made.mp4', clip)], 'Choose a file');
+    await page.waitForURL(/\/create\/\d+/);
+    const fileId = new URL(page.url()).pathname.split('/').at(-1);
+    const made = async () => {
+      const { MediaInfoSet } = await site.current.call(page, 'DescribeMediaInfos', { FileIds: [fileId] });
+      const [media] = MediaInfoSet as { AnimatedGraphicsInfo: { AnimatedGraphicsSet: unknown[] } | null }[];
+      return media?.AnimatedGraphicsInfo?.AnimatedGraphicsSet.length;
+    };
+    await expect.poll(made, soon).toBe(2);
+  });
+
   test('of hundreds of files send a few at a time, in their order, and are paused and canceled together', async () => {
     // A file whose last byte has just arrived cannot be canceled any more, which Chromium reports.
     const page = await open({ expectedErrors: /status of 423/ });

@@ -66,7 +66,7 @@ describe('the list of task flows', () => {
     const { user, service } = await renderConsole('/flows', { prepare: teaser });
     await user.click(await button('Actions on teaser'));
     await user.click(await screen.findByRole('menuitem', { name: 'Delete' }));
-    await screen.findByText('teaser was deleted. Uploads that name it are refused.');
+    await screen.findByText('teaser was deleted. Uploads with it are refused.');
     expect(screen.queryByText('teaser')).toBeNull();
     await user.click(await button('Undo'));
     await screen.findByText('teaser');

@@ -20,6 +20,8 @@ export const librarySearch = v.object({
   view: optional(v.picklist(['list'])),
   /** From 1. */
   page: optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  /** Name of a task flow: opens the dialog for uploads with it. Digits alone are read as a number. */
+  flow: optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.maxLength(64))),
 });
 
 export type LibrarySearch = v.InferOutput<typeof librarySearch>;

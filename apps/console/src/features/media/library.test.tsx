@@ -2,12 +2,14 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { UNDO_MS } from '../../parts/deletion.ts';
 import { FakeError } from '../../testing/fake-service.ts';
+import { fakeAnimation } from '../../testing/fake-work.ts';
 import { fill, removeConsole, renderConsole } from '../../testing/render-console.tsx';
 
 afterEach(() => {
   removeConsole();
   vi.useRealTimers();
   sessionStorage.clear();
+  localStorage.clear();
 });
 
 const names = () =>
@@ -36,6 +38,22 @@ describe('the library', () => {
     expect(link.closest('li')?.textContent).toBe('1:02:03talk.mp41280×720 · 1.2 MB');
   });
 
+  test('shows how many animations were made of a video', async () => {
+    await renderConsole('/media', {
+      prepare(fake) {
+        const media = fake.addMedia({ Name: 'talk.mp4' });
+        media.AnimatedGraphicsInfo = { AnimatedGraphicsSet: [fakeAnimation(), fakeAnimation({ Container: 'webp' })] };
+      },
+    });
+    await screen.findByText('2 animations');
+  });
+
+  test('has no filters while it is empty, and says that files can be dropped', async () => {
+    await renderConsole('/media');
+    await screen.findByText(/You can also drop files anywhere on this page/);
+    expect(screen.queryByRole('searchbox')).toBeNull();
+  });
+
   test('searches on the service, with the search in the address', async () => {
     const { user, service, history } = await renderConsole('/media', {
       prepare(fake) {
@@ -59,7 +77,7 @@ describe('the library', () => {
     const [sent] = service.sent('SearchMedia');
     expect(sent).toEqual({
       Sort: { Field: 'CreateTime', Order: 'Desc' },
-      Filters: ['basicInfo', 'metaData'],
+      Filters: ['basicInfo', 'metaData', 'animatedGraphicsInfo'],
       Offset: 0,
       Limit: 48,
     });
@@ -283,6 +301,28 @@ describe('the page of a media', () => {
         ),
     });
     await screen.findByText('H.265 (HEVC), 1920×1080, 每秒 25 帧, HDR (HLG)');
+  });
+
+  test('has a menu for each animation, with a good name for its file', async () => {
+    const { user } = await renderConsole(firstMedia, {
+      prepare(fake) {
+        const media = fake.addMedia({ Name: 'holiday.mp4' });
+        const webp = fakeAnimation({ Container: 'webp', StartTimeOffset: 2, EndTimeOffset: 4.5 });
+        media.AnimatedGraphicsInfo = { AnimatedGraphicsSet: [webp] };
+      },
+    });
+    await user.click(await button('Actions on the animation WebP 480×270'));
+    const download = await screen.findByRole('menuitem', { name: 'Download' });
+    expect(download.getAttribute('download')).toBe('holiday 2.0-4.5.webp');
+    const items = screen.getAllByRole('menuitem').map(({ textContent }) => textContent);
+    expect(items).toEqual([
+      'Open in a new tab',
+      'Download',
+      'Copy link',
+      'Copy as Markdown',
+      'Copy as HTML <img>',
+      'Copy as HTML <picture>',
+    ]);
   });
 
   test('changes only what was edited', async () => {

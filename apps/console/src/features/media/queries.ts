@@ -23,7 +23,7 @@ export function searchParams(application: Application, search: LibrarySearch): P
     ...(classId !== undefined && { ClassIds: [classId] }),
     ...(category && { Categories: [category] }),
     Sort: { Field: 'CreateTime', Order: sort === 'oldest' ? 'Asc' : 'Desc' },
-    Filters: ['basicInfo', 'metaData'],
+    Filters: ['basicInfo', 'metaData', 'animatedGraphicsInfo'],
     Offset: (page - 1) * PAGE_SIZE,
     Limit: PAGE_SIZE,
   };
@@ -49,6 +49,7 @@ export function mediaQuery(application: Application, fileId: string) {
       if (!media) throw new ApiError('ResourceNotFound', `Media ${JSON.stringify(fileId)} not found`);
       return media;
     },
+    meta: { id: fileId },
   });
 }
 

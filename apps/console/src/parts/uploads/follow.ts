@@ -42,10 +42,12 @@ async function hasEnded(id: string, url: string): Promise<boolean> {
     return true;
   };
   try {
-    const { State, FileId, Failure } = await describe(url);
+    const { State, FileId, ProcedureTaskId, Failure } = await describe(url);
     if (State !== 'done' && State !== 'failed') return false;
     forgetUnfinished(url);
-    if (State === 'done') return change({ state: 'done', fileId: FileId ?? undefined });
+    if (State === 'done') {
+      return change({ state: 'done', fileId: FileId ?? undefined, taskId: ProcedureTaskId ?? undefined });
+    }
     const { Code = 'InternalError', Message = '' } = Failure ?? {};
     return change({ state: 'failed', error: new ApiError(Code, Message), isFinal: true });
   } catch (error) {

@@ -30,6 +30,10 @@ export interface UploadItem {
   /** URL of the upload, once the service has created it. */
   readonly url?: string | undefined;
   readonly fileId?: string | undefined;
+  /** The task of its task flow. */
+  readonly taskId?: string | undefined;
+  /** Whether this task has made all its animations. */
+  readonly isMade?: boolean | undefined;
   /** Why it failed or, while it is being sent, why the last attempt did. */
   readonly error?: unknown;
   /** Whether the same file would fail again, or this page does not have it any more. */
@@ -98,3 +102,7 @@ export const isOpen = ({ state }: UploadItem): boolean =>
 
 /** Whether this page sends the file of an upload, or may do so without the user. */
 export const isSent = (item: UploadItem): boolean => isOpen(item) && item.state !== 'interrupted';
+
+/** Whether nothing is left to do or to say. */
+export const isComplete = ({ state, taskId, isMade }: UploadItem): boolean =>
+  state === 'done' && (taskId === undefined || isMade === true);

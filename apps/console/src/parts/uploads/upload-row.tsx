@@ -5,6 +5,7 @@ import { memo, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '../../api/api-error.ts';
 import { useFormats } from '../../i18n/format.ts';
+import { UploadAnimations } from './upload-animations.tsx';
 import { type UploadItem, uploadList } from './upload-list.ts';
 import classes from './upload-tray.module.css';
 import { cancelUpload, continueUpload, pauseUpload, resumeUpload, retryUpload } from './uploads.ts';
@@ -76,15 +77,24 @@ export const UploadRow = memo(function Row({ item, canCreate }: UploadRowProps) 
   );
 });
 
-function Status({ item: { state, sent, size, error } }: { readonly item: UploadItem }) {
+function Status({ item }: { readonly item: UploadItem }) {
   const { t } = useTranslation();
   const { bytes } = useFormats();
+  const { state, sent, size, error, settings, taskId } = item;
   if (state === 'failed') return <Failure error={error} />;
   if (error !== undefined) return <Trouble error={error} />;
   const progress = t('upload.bytes', { sent: bytes(sent), size: bytes(size) });
+  const flow = settings.Procedure !== undefined && t('upload.flow', { name: settings.Procedure });
   return (
-    <Text size="xs" c="dimmed">
-      {state === 'sending' ? progress : `${t(`upload.state.${state}`)}${state === 'paused' ? ` · ${progress}` : ''}`}
+    <Text size="xs" c="dimmed" className={classes.status ?? ''}>
+      {state === 'done' && taskId !== undefined ? (
+        <UploadAnimations item={item} />
+      ) : (
+        [state !== 'sending' && t(`upload.state.${state}`), (state === 'sending' || state === 'paused') && progress]
+          .filter(Boolean)
+          .join(' · ')
+      )}
+      {flow && ` · ${flow}`}
     </Text>
   );
 }

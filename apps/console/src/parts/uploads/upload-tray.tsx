@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConfirm } from '../confirm.tsx';
 import { inOrder, progressOf } from './order.ts';
-import { isOpen, type UploadItem, uploadList, useUploads } from './upload-list.ts';
+import { isComplete, isOpen, type UploadItem, uploadList, useUploads } from './upload-list.ts';
 import { UploadRow } from './upload-row.tsx';
 import classes from './upload-tray.module.css';
 import { cancelUpload, pauseUpload, resumeUpload } from './uploads.ts';
@@ -18,6 +18,8 @@ interface UploadTrayProps {
 
 /** Rows that are shown at first, and that are added by a click: many of them make the page slow. */
 const STEP = 50;
+/** Pause before the list is folded when all is complete, ms. */
+const FOLD_MS = 8_000;
 /** Pause before the lists of media are read again, ms: files may end one after the other. */
 const REFRESH_MS = 1_500;
 
@@ -29,12 +31,22 @@ export function UploadTray({ canCreate }: UploadTrayProps) {
   const [opened, tray] = useDisclosure(true);
   const [most, setMost] = useState(STEP);
   const done = items.filter(({ state }) => state === 'done').length;
+  const isOver = items.length > 0 && items.every(isComplete);
+  const hold = useFolding(isOver, tray);
   useRefresh(all.filter(({ state }) => state === 'done').length);
   if (items.length === 0) return null;
   const Chevron = opened ? ChevronDown : ChevronUp;
   const shown = opened ? inOrder(items).slice(0, most) : [];
   return (
-    <Paper component="section" aria-label={t('upload.tray')} className={classes.tray ?? ''} shadow="md" withBorder>
+    <Paper
+      component="section"
+      aria-label={t('upload.tray')}
+      className={classes.tray ?? ''}
+      shadow="md"
+      withBorder
+      data-folded={!opened && isOver}
+      {...hold}
+    >
       <div className={classes.header}>
         <Text size="sm" fw={600} role="status">
           {t('upload.count', { done, all: items.length })}
@@ -73,6 +85,30 @@ export function UploadTray({ canCreate }: UploadTrayProps) {
       )}
     </Paper>
   );
+}
+
+/**
+ * Folds the list some seconds after all is complete, once, unless the user is in it; a new upload opens it again.
+ * @returns listeners of the list
+ */
+function useFolding(isOver: boolean, { open, close }: { readonly open: () => void; readonly close: () => void }) {
+  const [isUsed, setUsed] = useState(false);
+  const [isFolded, setFolded] = useState(false);
+  useEffect(() => {
+    if (isOver) return;
+    setFolded(false);
+    open();
+  }, [isOver, open]);
+  useEffect(() => {
+    if (!isOver || isUsed || isFolded) return;
+    const timer = setTimeout(() => {
+      setFolded(true);
+      close();
+    }, FOLD_MS);
+    return () => clearTimeout(timer);
+  }, [isOver, isUsed, isFolded, close]);
+  const [use, leave] = [() => setUsed(true), () => setUsed(false)];
+  return { onMouseEnter: use, onMouseLeave: leave, onFocus: use, onBlur: leave };
 }
 
 interface ItemsProps {

@@ -1,5 +1,5 @@
-import { screen, within } from '@testing-library/react';
-import { afterEach, describe, expect, test } from 'vitest';
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ApiError } from '../../api/api-error.ts';
 import { removeConsole, renderConsole } from '../../testing/render-console.tsx';
 import { inOrder, progressOf } from './order.ts';
@@ -10,6 +10,7 @@ import { type UploadItem, uploadList } from './upload-list.ts';
 const url = 'http://localhost/x/v1/uploads/0f1e2d3c4b5a69788796a5b4c3d2e1f0';
 
 afterEach(() => {
+  vi.useRealTimers();
   removeConsole();
   localStorage.clear();
   for (const { id } of uploadList.items) uploadList.remove(id);
@@ -119,5 +120,52 @@ describe('the list of uploads', () => {
     const link = await screen.findByRole('link', { name: 'Show done.mp4' });
     expect(link.getAttribute('href')).toBe('/console/media/42');
     expect(screen.getByText('1 of 7 uploaded').getAttribute('role')).toBe('status');
+  });
+
+  test('says that animations are being made, then how many there are', async () => {
+    const animations = [{ Status: 'SUCCESS' }, { Status: 'PROCESSING' }];
+    let Status = 'PROCESSING';
+    await renderConsole('/media', {
+      prepare(fake) {
+        fake.overrides['GET /x/v1/tasks/task-1'] = () => ({ TaskId: 'task-1', Status, Animations: animations });
+      },
+    });
+    put('done', { fileId: '42', taskId: 'task-1', settings: { Procedure: 'loops' } });
+    const making = await screen.findByRole('link', { name: 'Making 2 animations…' });
+    expect(making.getAttribute('href')).toBe('/console/tasks/task-1');
+    expect(making.closest('li')?.textContent).toContain('Task flow: loops');
+    Status = 'FINISH';
+    animations[1] = { Status: 'SUCCESS' };
+    const made = await screen.findByRole('link', { name: '2 animations made' });
+    expect(made.getAttribute('href')).toBe('/console/media/42');
+    await waitFor(() => expect(uploadList.items[0]?.isMade).toBe(true));
+  });
+
+  test('says how many animations were not made', async () => {
+    await renderConsole('/media', {
+      prepare(fake) {
+        const Animations = [{ Status: 'SUCCESS' }, { Status: 'FAIL' }];
+        fake.overrides['GET /x/v1/tasks/task-2'] = () => ({ TaskId: 'task-2', Status: 'FINISH', Animations });
+      },
+    });
+    put('done', { fileId: '42', taskId: 'task-2' });
+    const link = await screen.findByRole('link', { name: '1 of 2 animations were not made' });
+    expect(link.getAttribute('href')).toBe('/console/tasks/task-2');
+  });
+
+  test('is folded some seconds after everything is complete, and opened by another upload', async () => {
+    const { user } = await renderConsole('/media');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    put('done', { fileId: '42' });
+    await screen.findByRole('link', { name: 'Show done.mp4' });
+    await act(() => vi.advanceTimersByTimeAsync(8_000));
+    expect(screen.queryByRole('link', { name: 'Show done.mp4' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Show the list of uploads' }));
+    await screen.findByRole('link', { name: 'Show done.mp4' });
+    await user.click(screen.getByRole('button', { name: 'Hide the list of uploads' }));
+    act(() => put('sending'));
+    await screen.findByRole('button', { name: 'Pause sending.mp4' });
+    await act(() => vi.advanceTimersByTimeAsync(10_000));
+    await screen.findByRole('button', { name: 'Pause sending.mp4' });
   });
 });

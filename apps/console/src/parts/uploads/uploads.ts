@@ -1,9 +1,13 @@
 import { toApiError } from '../../api/api-error.ts';
+import { call } from '../../api/call.ts';
+import { i18n } from '../../i18n/index.ts';
 import { imported } from '../failed-import.tsx';
+import { notify } from '../notify.ts';
 import { type FileHandle, factsOf, forgetHandle, keepHandle, reopen } from './file-handles.ts';
 import { describe, follow, terminate } from './follow.ts';
 import { sentNow } from './tabs.ts';
 import { forgetUnfinished, listUnfinished, type Unfinished } from './unfinished.ts';
+import { forgetUploadFlow, uploadFlows } from './upload-flow.ts';
 import { isSent, type UploadItem, type UploadSettings, uploadList } from './upload-list.ts';
 
 /** A file to upload. */
@@ -16,17 +20,40 @@ export interface ChosenFile {
 /** The library that sends files is large, and is loaded with the first file. */
 const load = async () => (await imported(import('./uploader.ts'))).uploader;
 
-/** Starts to upload files. @returns the ID of each file in the list, and whether it was not there already */
+/**
+ * Starts to upload files.
+ * @param given without `Procedure`, the task flow is the one that this browser uses for every upload; empty: none
+ * @returns the ID of each file in the list, and whether it was not there already
+ */
 export async function addUploads(
   files: readonly ChosenFile[],
-  settings: UploadSettings,
+  given: UploadSettings,
 ): Promise<{ readonly id: string; readonly isNew: boolean }[]> {
-  const uploader = await load();
+  const [uploader, flow] = await Promise.all([load(), given.Procedure ?? flowOfEveryUpload(given)]);
+  const { Procedure: _, ...others } = given;
+  const settings = { ...others, ...(flow && { Procedure: flow }) };
   return files.map(({ file, handle }) => {
     const added = uploader.add(file, settings);
     if (added.isNew) void handle?.then((one) => one && keepHandle(file, one));
     return added;
   });
+}
+
+/** Forgets the task flow when it was deleted: with it, the upload would fail. */
+async function flowOfEveryUpload({ SubAppId }: UploadSettings): Promise<string | undefined> {
+  const application = SubAppId === undefined ? {} : { SubAppId };
+  const { every: name } = uploadFlows(application);
+  if (name === undefined) return undefined;
+  try {
+    const { TotalCount } = await call('DescribeProcedureTemplates', { ...application, Names: [name] });
+    if (TotalCount > 0) return name;
+  } catch {
+    // Without the right to read task flows, the upload itself finds out.
+    return name;
+  }
+  forgetUploadFlow(application, name);
+  notify.problem(i18n.t('upload.flow.deleted', { name }));
+  return undefined;
 }
 
 export const pauseUpload = async ({ id }: UploadItem): Promise<void> => (await load()).pause(id);

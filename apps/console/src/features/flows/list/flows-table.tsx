@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon, Badge, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Copy, CopyPlus, Ellipsis, Trash2 } from 'lucide-react';
@@ -8,6 +8,7 @@ import { useCopy } from '../../../parts/copy.ts';
 import { type Column, DataTable } from '../../../parts/data-table.tsx';
 import type { Flow } from '../../../parts/flows.ts';
 import { templateName, templatesQuery } from '../../../parts/templates.ts';
+import { useUploadFlows } from '../../../parts/uploads/upload-flow.ts';
 import { useApplication } from '../../../shell/application.ts';
 import { otherParts } from '../edit/flow-values.ts';
 import classes from './flows-table.module.css';
@@ -22,7 +23,9 @@ interface FlowsTableProps {
 export function FlowsTable({ flows, onDelete }: FlowsTableProps) {
   const { t } = useTranslation('flows');
   const { dateTime } = useFormats();
-  const { data: templates } = useQuery(templatesQuery(useApplication()));
+  const application = useApplication();
+  const { data: templates } = useQuery(templatesQuery(application));
+  const { every } = useUploadFlows(application);
 
   function content(flow: Flow): string {
     const animations = flow.MediaProcessTask?.AnimatedGraphicTaskSet ?? [];
@@ -40,6 +43,11 @@ export function FlowsTable({ flows, onDelete }: FlowsTableProps) {
       cell: (flow) => (
         <Link to="/flows/$name" params={{ name: flow.Name }} className={classes.name ?? ''}>
           <span className={classes.title}>{flow.Name}</span>
+          {flow.Name === every && (
+            <Badge variant="light" tt="none" fw={500} my={4}>
+              {t('every')}
+            </Badge>
+          )}
           {flow.Comment !== '' && <span className={classes.line}>{flow.Comment}</span>}
           <span className={classes.phone}>{content(flow)}</span>
         </Link>

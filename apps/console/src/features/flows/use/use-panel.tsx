@@ -1,10 +1,10 @@
-import { Anchor, Code, SegmentedControl, Text, Title } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Code, SegmentedControl, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../../../parts/copy-button.tsx';
 import { useHasRight } from '../../../session/rights.ts';
 import { useApplication } from '../../../shell/application.ts';
+import { EveryUpload } from './every-upload.tsx';
 import { RunOnVideo } from './run-on-video.tsx';
 import { snippet, type Way, ways } from './snippets.ts';
 import classes from './use-panel.module.css';
@@ -13,11 +13,20 @@ import classes from './use-panel.module.css';
 export function UsePanel({ name }: { readonly name: string }) {
   const { t } = useTranslation('flows');
   const { SubAppId } = useApplication();
+  const mayUpload = useHasRight('upload');
   const mayProcess = useHasRight('process');
   const [way, setWay] = useState<Way>('upload');
   const code = snippet(way, { name, subAppId: SubAppId, host: location.host, https: location.protocol === 'https:' });
   return (
     <div className={classes.panel}>
+      {mayUpload && (
+        <section aria-labelledby="use">
+          <Title order={2} id="use" mb="xs">
+            {t('use')}
+          </Title>
+          <EveryUpload name={name} />
+        </section>
+      )}
       {mayProcess && (
         <section aria-labelledby="run">
           <Title order={2} id="run">
@@ -26,15 +35,12 @@ export function UsePanel({ name }: { readonly name: string }) {
           <RunOnVideo name={name} />
         </section>
       )}
-      <section aria-labelledby="use">
-        <Title order={2} id="use">
-          {t('use')}
+      <section aria-labelledby="programs">
+        <Title order={2} id="programs">
+          {t('programs')}
         </Title>
         <Text size="sm" c="dimmed" mb="sm">
-          {t('use.text')} {t('use.console')}{' '}
-          <Anchor component={Link} to="/media" inherit underline="always">
-            {t('use.console.link')}
-          </Anchor>
+          {t('programs.text')}
         </Text>
         <SegmentedControl
           aria-label={t('use.way')}

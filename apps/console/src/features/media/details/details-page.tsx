@@ -6,6 +6,7 @@ import { ArrowLeft, Clapperboard, Download, PencilLine, Trash2 } from 'lucide-re
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
 import { Facts } from '../../../parts/facts.tsx';
+import { useLive } from '../../../parts/live/use-live.ts';
 import { Page } from '../../../parts/page.tsx';
 import { useApplication } from '../../../shell/application.ts';
 import { useHasPage } from '../../../shell/navigation.tsx';
@@ -20,6 +21,7 @@ import { Preview } from './preview.tsx';
 /** One media: its picture, its animations and all its metadata. */
 export function DetailsPage() {
   const { t } = useTranslation('media');
+  useLive();
   const { fileId } = useParams({ from: '/app/media/$fileId' });
   const { data: media, error, refetch } = useQuery(mediaQuery(useApplication(), fileId));
   return (

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
 import { lazyDialog } from '../../../parts/lazy-dialog.tsx';
+import { useLive } from '../../../parts/live/use-live.ts';
 import { Page } from '../../../parts/page.tsx';
 import { Pager } from '../../../parts/pager.tsx';
 import { useHasRight } from '../../../session/rights.ts';
@@ -29,6 +30,7 @@ export function LibraryPage() {
   const search = useSearch({ from: '/app/media' });
   const navigate = useNavigate({ from: '/media' });
   const application = useApplication();
+  useLive();
   const { data, error, isPlaceholderData, refetch } = useQuery(libraryQuery(application, search));
   const deleted = useDeletedMedia();
   const [pulling, pull] = useDisclosure();
@@ -39,7 +41,9 @@ export function LibraryPage() {
     navigate({ search: (old) => ({ ...old, page: undefined, ...changes }), replace: changes.q !== undefined });
   const filtered = search.q !== undefined || search.class !== undefined || search.category !== undefined;
   const showsList = search.view === 'list';
-  const upload = useUploadDialog();
+  const upload = useUploadDialog(search.flow, () =>
+    navigate({ search: (old) => ({ ...old, flow: undefined }), replace: true }),
+  );
   const mayUpload = useHasRight('upload');
   const addButtons = mayUpload && (
     <>
@@ -54,7 +58,7 @@ export function LibraryPage() {
     <Page title={t('title')} actions={addButtons}>
       <PullDialog opened={pulling} onClose={pull.close} />
       {mayUpload && upload.dialog}
-      <Filters search={search} onChange={change} />
+      {(filtered || total > 0 || data === undefined) && <Filters search={search} onChange={change} />}
       <PullList />
       {error && <ErrorNotice error={error} onRetry={refetch} />}
       {media?.length === 0 && !error ? (
@@ -72,7 +76,7 @@ export function LibraryPage() {
           </EmptyState>
         ) : (
           <EmptyState icon={<Film size={32} strokeWidth={1.5} />} title={t('empty.title')} actions={addButtons}>
-            {t('empty.text')}
+            {t('empty.text')} {mayUpload && t('empty.drop')}
           </EmptyState>
         )
       ) : (

@@ -32,13 +32,16 @@ export function MediaGrid({ media }: { readonly media: readonly Media[] | undefi
 }
 
 function Card({ media }: { readonly media: Media }) {
+  const { t } = useTranslation('media');
   const { bytes, duration } = useFormats();
   const { BasicInfo: info, MetaData: data, FileId } = media;
+  const count = media.AnimatedGraphicsInfo?.AnimatedGraphicsSet.length ?? 0;
   return (
     <li className={classes.card}>
       <Link to="/media/$fileId" params={{ fileId: FileId }} className={classes.link ?? ''}>
         <Poster media={media} />
         {data && data.Duration > 0 && <span className={classes.duration}>{duration(data.Duration)}</span>}
+        {count > 0 && <span className={classes.animations}>{t('animations.count', { count })}</span>}
         <span className={classes.name}>{info?.Name || FileId}</span>
       </Link>
       <div className={classes.line}>

@@ -6,7 +6,7 @@ import { call } from '../../../api/call.ts';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
 import { useApplication } from '../../../shell/application.ts';
 import { ClassSelect } from '../class-select.tsx';
-import { FlowSelect } from '../flow-select.tsx';
+import { FlowChoice, useFlowChoice } from '../flow-choice.tsx';
 import { addPull } from './pulls.ts';
 
 interface PullDialogProps {
@@ -37,7 +37,7 @@ function PullForm({ onClose }: { readonly onClose: () => void }) {
   const [url, setUrl] = useState('');
   const [name, setName] = useState('');
   const [classId, setClassId] = useState(0);
-  const [flow, setFlow] = useState<string | null>(null);
+  const choice = useFlowChoice();
   const [tried, setTried] = useState(false);
   const problem = /^https?:\/\/[^\s/]/i.test(url.trim()) ? undefined : t('pull.url.wrong');
   const start = useMutation({
@@ -47,9 +47,10 @@ function PullForm({ onClose }: { readonly onClose: () => void }) {
         MediaUrl: url.trim(),
         ...(name.trim() !== '' && { MediaName: name.trim() }),
         ...(classId > 0 && { ClassId: classId }),
-        ...(flow !== null && { Procedure: flow }),
+        ...(choice.flow !== undefined && { Procedure: choice.flow }),
       }),
     onSuccess({ TaskId }) {
+      choice.remember();
       addPull({ taskId: TaskId, url: url.trim(), application });
       onClose();
     },
@@ -84,7 +85,7 @@ function PullForm({ onClose }: { readonly onClose: () => void }) {
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <ClassSelect value={classId} onChange={setClassId} />
-        <FlowSelect value={flow} onChange={setFlow} />
+        <FlowChoice choice={choice} />
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {common('action.cancel')}
