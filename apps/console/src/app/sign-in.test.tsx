@@ -129,6 +129,19 @@ describe('a session', () => {
     expect(alert.textContent).toMatch(/CodeUnauthorizedOperation.*Request ID5f4d4b1c/);
   });
 
+  test.each([
+    ['Generated at the first start', 'This server'],
+    ['editors', 'editors'],
+  ])('names the account of the key pair "%s" %s', async (Name, shown) => {
+    await renderConsole('/media', {
+      prepare(fake) {
+        const session = { SecretId: pair.SecretId, Name, Rights: ['read'], SubAppIds: null };
+        fake.overrides['GET /x/v1/session'] = () => session;
+      },
+    });
+    expect((await screen.findByRole('button', { name: /^Account/ })).textContent).toBe(shown);
+  });
+
   test('speaks Chinese', async () => {
     await renderConsole('/media', { language: 'zh' });
     await screen.findByRole('heading', { name: '媒体' });

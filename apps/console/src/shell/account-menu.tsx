@@ -16,13 +16,16 @@ import classes from './account-menu.module.css';
 
 const schemes = ['auto', 'light', 'dark'] as const;
 
+/** Names that the service gives to its own key pairs. They mean something only where key pairs are managed. */
+const serverNames: ReadonlySet<string> = new Set(['Generated at the first start', 'Environment']);
+
 /** Who is signed in, the language, the color scheme, and signing out. */
 export function AccountMenu() {
   const { t, i18n } = useTranslation();
   const { data: session } = useSuspenseQuery(sessionQuery);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const leave = useSignOut();
-  const name = session.Name || session.SecretId;
+  const name = serverNames.has(session.Name) ? t('menu.server') : session.Name || session.SecretId;
 
   return (
     <Popover position="top-start" width={264} trapFocus returnFocus>

@@ -16,8 +16,10 @@ test('prints no key pair without a terminal, or when this start generated none',
   expect(readyLines({ origins, generated: undefined, link: undefined }, true)).toBe(listening);
 });
 
-test.each([true, false])('prints the link of the console, on a terminal: %s', (isTerminal) => {
+test.each([true, false])('prints the link of the console at the end, on a terminal: %s', (isTerminal) => {
   const link = 'http://127.0.0.1:8030/console/sign-in#token=0';
-  const line = `Console (the link is valid once, for an hour): ${link}\n`;
+  const line = `Open this link in your browser (valid once, for an hour): ${link}\n`;
   expect(readyLines({ origins, generated: undefined, link }, isTerminal)).toBe(listening + line);
+  const pair = isTerminal ? 'Key pair for clients: /data/credentials\n' : '';
+  expect(readyLines({ origins, generated: '/data/credentials', link }, isTerminal)).toBe(listening + pair + line);
 });

@@ -2,8 +2,8 @@ import { isAbsolute, relative } from 'node:path';
 import type { Started } from './start.js';
 
 /**
- * The lines on stdout when the service is ready: one for each address, one with the link of the console and, on a terminal, one for a
- * key pair that this start generated. The link is on stdout only, never in the log.
+ * The lines on stdout when the service is ready: one for each address, on a terminal one for a key pair that this start generated, and at
+ * the end one with the link of the console. The link is on stdout only, never in the log.
  * @param folder a path inside it is shown relative to it
  */
 export function readyLines(
@@ -12,8 +12,8 @@ export function readyLines(
   folder: string = process.cwd(),
 ): string {
   const lines = origins.map((origin) => `cliploop-server listening on ${origin}`);
-  if (link !== undefined) lines.push(`Console (the link is valid once, for an hour): ${link}`);
   if (generated !== undefined && isTerminal) lines.push(`Key pair for clients: ${shortPath(generated, folder)}`);
+  if (link !== undefined) lines.push(`Open this link in your browser (valid once, for an hour): ${link}`);
   return `${lines.join('\n')}\n`;
 }
 
