@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Button,
   CloseButton,
   Group,
   SegmentedControl,
@@ -16,7 +17,7 @@ import { useTranslation } from 'react-i18next';
 import { lazyDialog } from '../../../parts/lazy-dialog.tsx';
 import { useHasRight } from '../../../session/rights.ts';
 import { useApplication } from '../../../shell/application.ts';
-import { classOptions } from '../class-options.ts';
+import { classOptions, DEFAULT_CLASS } from '../class-options.ts';
 import type { LibrarySearch } from '../library-search.ts';
 import { classesQuery } from '../queries.ts';
 import classes from './filters.module.css';
@@ -34,13 +35,14 @@ export function Filters({ search, onChange }: FiltersProps) {
   const mayManage = useHasRight('manage');
   const { data: known = [] } = useQuery(classesQuery(useApplication()));
   const options = classOptions(known, t('class.default'));
+  const hasClasses = known.some(({ ClassId }) => ClassId !== DEFAULT_CLASS);
   const chosen = search.class === undefined ? null : String(search.class);
   return (
     <section className={classes.filters} aria-label={t('filters')}>
       <SearchField value={search.q ?? ''} onChange={(q) => onChange({ q: q === '' ? undefined : q })} />
       <Group gap="sm" className={classes.choices ?? ''}>
         <div className={classes.class}>
-          {(options.length > 0 || chosen !== null) && (
+          {(hasClasses || chosen !== null) && (
             <Select
               aria-label={t('filter.class')}
               placeholder={t('filter.class.all')}
@@ -51,7 +53,7 @@ export function Filters({ search, onChange }: FiltersProps) {
               onChange={(value) => onChange({ class: value === null ? undefined : Number(value) })}
             />
           )}
-          {mayManage && <ManageClasses />}
+          {mayManage && <ManageClasses isNamed={!hasClasses && chosen === null} />}
         </div>
         <Select
           aria-label={t('filter.category')}
@@ -89,16 +91,23 @@ export function Filters({ search, onChange }: FiltersProps) {
 
 const ClassesDialog = lazyDialog(async () => (await import('../classes/classes-dialog.tsx')).ClassesDialog);
 
-function ManageClasses() {
+/** @param isNamed while there are no classes, the button has room for its name */
+function ManageClasses({ isNamed }: { readonly isNamed: boolean }) {
   const { t } = useTranslation('media');
   const [opened, dialog] = useDisclosure();
   return (
     <>
-      <Tooltip label={t('classes.manage')}>
-        <ActionIcon variant="default" aria-label={t('classes.manage')} onClick={dialog.open}>
-          <FolderCog size={16} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
+      {isNamed ? (
+        <Button variant="default" leftSection={<FolderCog size={16} aria-hidden />} onClick={dialog.open}>
+          {t('classes.manage')}
+        </Button>
+      ) : (
+        <Tooltip label={t('classes.manage')} openDelay={0} events={{ hover: true, focus: true, touch: true }}>
+          <ActionIcon variant="default" aria-label={t('classes.manage')} onClick={dialog.open}>
+            <FolderCog size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
       <ClassesDialog opened={opened} onClose={dialog.close} />
     </>
   );
