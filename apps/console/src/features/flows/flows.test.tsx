@@ -1,9 +1,13 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, test } from 'vitest';
+import { uploadFlows } from '../../parts/uploads/upload-flow.ts';
 import type { FakeService } from '../../testing/fake-service.ts';
 import { removeConsole, renderConsole } from '../../testing/render-console.tsx';
 
-afterEach(removeConsole);
+afterEach(() => {
+  removeConsole();
+  localStorage.clear();
+});
 
 type User = Awaited<ReturnType<typeof renderConsole>>['user'];
 
@@ -99,6 +103,40 @@ describe('a new task flow', () => {
     await waitFor(() => expect(history.location.pathname).toBe('/console/flows/every-upload'));
   });
 
+  test('complains about no field that was left without a change', async () => {
+    await renderConsole('/flows/-/new', { prepare: flows });
+    for (const name of ['Name', 'Animation 1', 'From']) {
+      const input = await field(name);
+      fireEvent.focus(input);
+      fireEvent.blur(input);
+    }
+    await fill('Name', 'x'.repeat(21));
+    await screen.findByText('Type at most 20 characters.');
+    expect(screen.queryByText('Choose a template.')).toBeNull();
+  });
+
+  test('keeps what was typed while a template is made for it, and has the template then', async () => {
+    const { user, service, history } = await renderConsole('/flows/-/new');
+    await fill('Name', 'loops');
+    await fill('To', '3');
+    await choose(user, 'Animation 1', /^New template/);
+    await screen.findByRole('heading', { level: 1, name: 'New template' });
+    await fill('Name', 'Small');
+    await user.click(await button('Create template'));
+    await screen.findByRole('heading', { level: 1, name: 'New task flow' });
+    await waitFor(async () => expect((await field('Animation 1')).value).toMatch(/^Small · WebP/));
+    expect((await field('Name')).value).toBe('loops');
+    expect(history.location.pathname).toBe('/console/flows/-/new');
+    await waitFor(() => expect(history.location.search).toBe(''));
+    await user.click(await button('Create task flow'));
+    await waitFor(() => expect(service.sent('CreateProcedureTemplate')).toHaveLength(1));
+    const [template] = service.work.templates;
+    expect(service.sent('CreateProcedureTemplate')[0]).toMatchObject({
+      Name: 'loops',
+      MediaProcessTask: { AnimatedGraphicTaskSet: [{ Definition: template?.Definition, EndTimeOffset: 3 }] },
+    });
+  });
+
   test('says what is wrong at each field, and sends nothing', async () => {
     const { user, service } = await renderConsole('/flows/-/new');
     await fill('Name', 'x'.repeat(21));
@@ -123,7 +161,7 @@ describe('a new task flow', () => {
   test('begins with a copy, with all its parts', async () => {
     const { user, service } = await renderConsole('/flows/-/new?from=teaser', { prepare: teaser });
     await fill('Name', 'teaser-2');
-    expect((await field('From')).value).toBe('1 s');
+    expect((await field('From')).value).toBe('1');
     await user.click(await button('Create task flow'));
     await waitFor(() => expect(service.sent('CreateProcedureTemplate')).toHaveLength(1));
     expect(service.sent('CreateProcedureTemplate')[0]).toMatchObject({
@@ -195,6 +233,15 @@ describe('a task flow', () => {
     expect(service.sent('ProcessMediaByProcedure')).toEqual([
       { FileId: service.media[0]?.FileId, ProcedureName: 'teaser' },
     ]);
+  });
+
+  test('is switched on for every upload from this browser', async () => {
+    const { user } = await renderConsole('/flows/teaser', { prepare: teaser });
+    await user.click(await screen.findByRole('switch'));
+    expect(uploadFlows({})).toEqual({ every: 'teaser' });
+    expect(screen.getByRole('link', { name: 'Add media' }).getAttribute('href')).toBe('/console/media?flow=teaser');
+    await user.click((await screen.findAllByRole('link', { name: 'Task flows' }))[0] as HTMLElement);
+    await screen.findByText('Every upload');
   });
 
   test('shows how uploads use it, with the application', async () => {

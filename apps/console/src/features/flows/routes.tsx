@@ -3,6 +3,9 @@ import * as v from 'valibot';
 import { lazyPage } from '../../parts/lazy-page.ts';
 import { appRoute } from '../../shell/routes.tsx';
 
+/** Definition of a template that was made for the task flow. */
+const template = v.optional(v.fallback(v.optional(v.pipe(v.number(), v.safeInteger())), undefined));
+
 export const flowsRoute = createRoute({
   path: '/flows',
   getParentRoute: () => appRoute,
@@ -21,6 +24,7 @@ export const newFlowRoute = createRoute({
         undefined,
       ),
     ),
+    template,
   }),
   component: lazyPage('flows', () => import('./edit/new-flow-page.tsx'), 'NewFlowPage'),
 });
@@ -28,6 +32,7 @@ export const newFlowRoute = createRoute({
 export const flowRoute = createRoute({
   path: '/flows/$name',
   getParentRoute: () => appRoute,
+  validateSearch: v.object({ template }),
   component: lazyPage('flows', () => import('./edit/flow-page.tsx'), 'FlowPage'),
 });
 

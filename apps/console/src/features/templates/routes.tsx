@@ -15,6 +15,13 @@ export const newTemplateRoute = createRoute({
   validateSearch: v.object({
     /** Definition of the template that is copied. */
     from: v.optional(v.fallback(v.optional(v.pipe(v.number(), v.safeInteger())), undefined)),
+    /** Name of the task flow that the template is made for; empty: a new one. Digits alone are read as a number. */
+    flow: v.optional(
+      v.fallback(
+        v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.maxLength(64))),
+        undefined,
+      ),
+    ),
   }),
   component: lazyPage('templates', () => import('./edit/new-template-page.tsx'), 'NewTemplatePage'),
 });

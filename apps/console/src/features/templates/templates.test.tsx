@@ -73,6 +73,17 @@ describe('the list of templates', () => {
 });
 
 describe('a new template', () => {
+  test('begins with the values of the page Create, and an empty height is in proportion', async () => {
+    const { user, service } = await renderConsole('/templates/new');
+    const height = await field('Height');
+    expect([height.value, height.placeholder]).toEqual(['', 'In proportion']);
+    await user.click(await button('Create template'));
+    await waitFor(() => expect(service.sent('CreateAnimatedGraphicsTemplate')).toHaveLength(1));
+    expect(service.sent('CreateAnimatedGraphicsTemplate')[0]).toMatchObject({
+      ...{ Format: 'webp', Width: 480, Height: 0, Fps: 15, Quality: 75 },
+    });
+  });
+
   test('is made with the values of the form', async () => {
     const { user, service, history } = await renderConsole('/templates/new');
     await fill('Name', 'Chat');

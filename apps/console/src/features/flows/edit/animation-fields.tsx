@@ -2,6 +2,7 @@ import { ActionIcon, NumberInput, Paper, Select, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { fieldProps } from '../../../parts/form/field-props.ts';
 import { formatName, templateName, templatesQuery } from '../../../parts/templates.ts';
 import { useApplication } from '../../../shell/application.ts';
 import classes from './animation-fields.module.css';
@@ -10,10 +11,14 @@ import type { FlowForm } from './use-flow-form.ts';
 interface AnimationFieldsProps {
   readonly form: FlowForm['form'];
   readonly index: number;
+  readonly onNewTemplate: () => void;
 }
 
+/** The value of the entry that makes a template. Those of templates are numbers. */
+const NEW = 'new';
+
 /** One animation of a task flow: a template, and a segment. */
-export function AnimationFields({ form, index }: AnimationFieldsProps) {
+export function AnimationFields({ form, index, onNewTemplate }: AnimationFieldsProps) {
   const { t } = useTranslation('flows');
   const { data: templates } = useQuery(templatesQuery(useApplication()));
   const number = index + 1;
@@ -33,8 +38,14 @@ export function AnimationFields({ form, index }: AnimationFieldsProps) {
   const data = [...(isDeleted ? [{ group: t('templates.deleted'), items: [deleted] }] : []), ...groups].filter(
     ({ items }) => items.length > 0,
   );
-  const { error, ...props } = form.getInputProps(`animations.${index}.template`);
-  const seconds = { suffix: t('seconds'), decimalScale: 6, step: 0.5 };
+  data.push({ group: '', items: [{ value: NEW, label: t('template.new') }] });
+  const { error, ...props } = fieldProps(form, `animations.${index}.template`);
+  const seconds = {
+    rightSection: t('seconds'),
+    rightSectionPointerEvents: 'none',
+    decimalScale: 6,
+    step: 0.5,
+  } as const;
   return (
     <Paper component="li" p="md" className={classes.animation ?? ''} aria-label={t('animation', { number })}>
       <div className={classes.head}>
@@ -48,6 +59,7 @@ export function AnimationFields({ form, index }: AnimationFieldsProps) {
           nothingFoundMessage={t('template.notFound')}
           {...props}
           value={template === '' ? null : template}
+          onChange={(value) => (value === NEW ? onNewTemplate() : props.onChange(value))}
           error={error ?? (isDeleted && t('template.deleted.text'))}
         />
         <Tooltip label={t('animation.remove', { number })}>
@@ -65,13 +77,13 @@ export function AnimationFields({ form, index }: AnimationFieldsProps) {
           label={t('animation.start')}
           placeholder={t('animation.start.none')}
           {...seconds}
-          {...form.getInputProps(`animations.${index}.start`)}
+          {...fieldProps(form, `animations.${index}.start`)}
         />
         <NumberInput
           label={t('animation.end')}
           placeholder={t('animation.end.none')}
           {...seconds}
-          {...form.getInputProps(`animations.${index}.end`)}
+          {...fieldProps(form, `animations.${index}.end`)}
         />
       </div>
     </Paper>

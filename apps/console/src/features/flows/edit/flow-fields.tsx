@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import schema from '#api-schema/MediaProcessTaskInput';
 import { rulesOf } from '../../../api/request-rules.ts';
 import { useFormats } from '../../../i18n/format.ts';
+import { fieldProps } from '../../../parts/form/field-props.ts';
 import { AnimationFields } from './animation-fields.tsx';
 import { newAnimation } from './flow-values.ts';
 import type { FlowForm } from './use-flow-form.ts';
@@ -16,10 +17,12 @@ interface FlowFieldsProps {
   readonly rules: FlowForm['rules'];
   /** A task flow that exists keeps its name, by which uploads refer to it. */
   readonly isNew: boolean;
+  /** Makes a template for an animation. */
+  readonly onNewTemplate: (index: number) => void;
 }
 
 /** The fields of a task flow. */
-export function FlowFields({ form, rules, isNew }: FlowFieldsProps) {
+export function FlowFields({ form, rules, isNew, onNewTemplate }: FlowFieldsProps) {
   const { t } = useTranslation('flows');
   const { number } = useFormats();
   const { animations } = form.values;
@@ -31,10 +34,10 @@ export function FlowFields({ form, rules, isNew }: FlowFieldsProps) {
           description={t('help.Name', { max: number(rules.of('Name').maxLength ?? 0) })}
           autoCapitalize="none"
           spellCheck={false}
-          {...form.getInputProps('Name')}
+          {...fieldProps(form, 'Name')}
         />
       )}
-      <Textarea label={t('field.Comment')} autosize minRows={1} {...form.getInputProps('Comment')} />
+      <Textarea label={t('field.Comment')} autosize minRows={1} {...fieldProps(form, 'Comment')} />
       <div>
         <Title order={2}>{t('animations')}</Title>
         <Text size="sm" c="dimmed" mb="sm">
@@ -42,7 +45,7 @@ export function FlowFields({ form, rules, isNew }: FlowFieldsProps) {
         </Text>
         <Stack gap="md" component="ol" m={0} p={0}>
           {animations.map(({ key }, index) => (
-            <AnimationFields key={key} form={form} index={index} />
+            <AnimationFields key={key} form={form} index={index} onNewTemplate={() => onNewTemplate(index)} />
           ))}
         </Stack>
         <Button

@@ -14,6 +14,8 @@ interface FlowFormProps {
   /** The verb on the button. */
   readonly label: string;
   readonly isNew: boolean;
+  /** Makes a template for an animation. */
+  readonly onNewTemplate: (index: number) => void;
   /** Without the right to change it, it can only be read. */
   readonly isReadOnly?: boolean;
   /** After the fields. */
@@ -21,7 +23,7 @@ interface FlowFormProps {
 }
 
 /** The form of a task flow. */
-export function FlowForm({ flow, save, label, isNew, isReadOnly = false, children }: FlowFormProps) {
+export function FlowForm({ flow, save, label, isNew, onNewTemplate, isReadOnly = false, children }: FlowFormProps) {
   const { t } = useTranslation('flows');
   const { form, rules, showError } = flow;
   const hasField = save.error !== null && Object.keys(form.errors).length > 0;
@@ -38,7 +40,7 @@ export function FlowForm({ flow, save, label, isNew, isReadOnly = false, childre
     >
       <fieldset disabled={isReadOnly} className={classes.fields}>
         {save.error && !hasField && <ErrorNotice error={save.error} />}
-        <FlowFields form={form} rules={rules} isNew={isNew} />
+        <FlowFields form={form} rules={rules} isNew={isNew} onNewTemplate={onNewTemplate} />
         {children}
         {!isReadOnly && (
           <Group justify="flex-end" gap="sm" mt="lg">

@@ -1,6 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { CopyPlus, Trash2 } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,6 +21,7 @@ import { FlowForm } from './flow-form.tsx';
 import classes from './flow-page.module.css';
 import { contentOf, type FlowValues, valuesOf } from './flow-values.ts';
 import { OtherParts } from './other-parts.tsx';
+import { useDraft } from './use-draft.ts';
 import { useFlowForm } from './use-flow-form.ts';
 
 /** A task flow: its content, which can be changed, and how to use it. */
@@ -82,7 +83,9 @@ function EditFlow({ flow }: { readonly flow: Flow }) {
   const mayManage = useHasRight('manage');
   const edited = useFlowForm(valuesOf(flow));
   const { form } = edited;
-  useUnsaved(form.isDirty());
+  const { template } = useSearch({ from: '/app/flows/$name' });
+  const letPass = useUnsaved(form.isDirty());
+  const newTemplate = useDraft(form, { name: flow.Name, template, letPass });
   /** When the content that is edited was written. */
   const base = useRef(flow.UpdateTime);
 
@@ -112,7 +115,14 @@ function EditFlow({ flow }: { readonly flow: Flow }) {
     },
   });
   return (
-    <FlowForm flow={edited} save={save} label={t('save')} isNew={false} isReadOnly={!mayManage}>
+    <FlowForm
+      flow={edited}
+      save={save}
+      label={t('save')}
+      isNew={false}
+      onNewTemplate={newTemplate}
+      isReadOnly={!mayManage}
+    >
       <OtherParts flow={flow} />
     </FlowForm>
   );

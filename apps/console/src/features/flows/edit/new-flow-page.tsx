@@ -13,12 +13,13 @@ import { FlowForm } from './flow-form.tsx';
 import classes from './flow-page.module.css';
 import { contentOf, type FlowValues, newValues, valuesOf } from './flow-values.ts';
 import { OtherParts } from './other-parts.tsx';
+import { useDraft } from './use-draft.ts';
 import { useFlowForm } from './use-flow-form.ts';
 
 /** A new task flow: empty, or a copy of another one. */
 export function NewFlowPage() {
   const { t } = useTranslation('flows');
-  const { from } = useSearch({ from: '/app/flows/-/new' });
+  const { from, template } = useSearch({ from: '/app/flows/-/new' });
   const { data: flows, isPending } = useQuery(flowsQuery(useApplication()));
   const copied = flows?.find(({ Name }) => Name === from);
   return (
@@ -27,20 +28,27 @@ export function NewFlowPage() {
         {from !== undefined && isPending ? (
           <Skeleton height={400} radius="lg" />
         ) : (
-          <NewFlow key={copied?.Name} copied={copied} />
+          <NewFlow key={copied?.Name} copied={copied} template={template} />
         )}
       </div>
     </Page>
   );
 }
 
-function NewFlow({ copied }: { readonly copied: Flow | undefined }) {
+interface NewFlowProps {
+  readonly copied: Flow | undefined;
+  /** Definition of a template that was made for it. */
+  readonly template: number | undefined;
+}
+
+function NewFlow({ copied, template }: NewFlowProps) {
   const { t } = useTranslation('flows');
   const application = useApplication();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const flow = useFlowForm(copied ? { ...valuesOf(copied), Name: '' } : newValues());
   const letPass = useUnsaved(flow.form.isDirty());
+  const newTemplate = useDraft(flow.form, { name: '', template, letPass });
   const create = useMutation({
     mutationFn: (values: FlowValues) =>
       call('CreateProcedureTemplate', { ...application, ...contentOf(values, copied) }),
@@ -52,7 +60,7 @@ function NewFlow({ copied }: { readonly copied: Flow | undefined }) {
     },
   });
   return (
-    <FlowForm flow={flow} save={create} label={t('create')} isNew>
+    <FlowForm flow={flow} save={create} label={t('create')} isNew onNewTemplate={newTemplate}>
       {copied && <OtherParts flow={copied} />}
     </FlowForm>
   );

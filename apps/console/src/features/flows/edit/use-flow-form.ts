@@ -27,7 +27,6 @@ export function useFlowForm(initialValues: FlowValues) {
   const form = useForm<FlowValues>({
     mode: 'controlled',
     initialValues,
-    validateInputOnBlur: true,
     clearInputErrorOnChange: true,
     validate: {
       Name: (value) => rules.problem('Name', value.trim()),

@@ -1,5 +1,6 @@
 import { Anchor, Switch, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rememberUploadFlows, useUploadFlows } from '../../../parts/uploads/upload-flow.ts';
 import { useApplication } from '../../../shell/application.ts';
@@ -8,6 +9,7 @@ import { useApplication } from '../../../shell/application.ts';
 export function EveryUpload({ name }: { readonly name: string }) {
   const { t } = useTranslation('flows');
   const application = useApplication();
+  const help = useId();
   const { every } = useUploadFlows(application);
   return (
     <>
@@ -27,6 +29,9 @@ export function EveryUpload({ name }: { readonly name: string }) {
           rememberUploadFlows(application, { every: checked ? name : undefined })
         }
       />
+      <Text id={help} size="xs" c="dimmed" mt="xs">
+        {every !== undefined && every !== name ? t('use.every.other', { name: every }) : t('use.every.text')}
+      </Text>
     </>
   );
 }

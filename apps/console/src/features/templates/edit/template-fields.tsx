@@ -1,6 +1,9 @@
 import { Button, Group, Input, NumberInput, Radio, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/core';
 import { useId } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
+import createSchema from '#api-schema/CreateAnimatedGraphicsTemplateRequest';
+import { fieldProps } from '../../../parts/form/field-props.ts';
+import { useRules } from '../../../parts/form/use-rules.ts';
 import { formatName } from '../../../parts/templates.ts';
 import classes from './template-fields.module.css';
 import type { TemplateForm } from './use-template-form.ts';
@@ -12,6 +15,8 @@ const widths = [240, 320, 480, 640, 960];
 export function TemplateFields({ form, rules }: Pick<TemplateForm, 'form' | 'rules'>) {
   const { t } = useTranslation('templates');
   const formatLabel = useId();
+  // A template that exists may be smaller than a new one. The help has the same range for both.
+  const { range } = useRules(createSchema);
   const { Width: width, Height: height } = form.values;
   const hasBothSides = Number(width) > 0 && Number(height) > 0;
   return (
@@ -19,7 +24,7 @@ export function TemplateFields({ form, rules }: Pick<TemplateForm, 'form' | 'rul
       <TextInput
         label={t('field.Name')}
         description={t('help.Name')}
-        {...form.getInputProps('Name')}
+        {...fieldProps(form, 'Name')}
         key={form.key('Name')}
       />
       <Input.Wrapper
@@ -33,7 +38,7 @@ export function TemplateFields({ form, rules }: Pick<TemplateForm, 'form' | 'rul
           <SegmentedControl
             aria-labelledby={formatLabel}
             data={(['gif', 'webp'] as const).map((value) => ({ value, label: formatName(value) }))}
-            {...form.getInputProps('Format')}
+            {...fieldProps(form, 'Format')}
             onChange={(value) => {
               form.setFieldValue('Format', value as 'gif');
               form.clearFieldError('Width');
@@ -47,12 +52,13 @@ export function TemplateFields({ form, rules }: Pick<TemplateForm, 'form' | 'rul
             <div key={name}>
               <NumberInput
                 label={t(`field.${name}`)}
-                description={t(`help.${name}`, rules.range(name))}
+                description={t(`help.${name}`, range(name))}
+                placeholder={t('auto')}
                 allowDecimal={false}
                 allowNegative={false}
                 step={10}
                 suffix={t('px')}
-                {...form.getInputProps(name)}
+                {...fieldProps(form, name)}
               />
               {name === 'Width' && <Widths form={form} />}
             </div>
@@ -61,7 +67,7 @@ export function TemplateFields({ form, rules }: Pick<TemplateForm, 'form' | 'rul
       </div>
       <Radio.Group
         label={t('field.ResolutionAdaptive')}
-        {...form.getInputProps('ResolutionAdaptive')}
+        {...fieldProps(form, 'ResolutionAdaptive')}
         onChange={(value) => form.setFieldValue('ResolutionAdaptive', value as 'open')}
       >
         <Stack gap="sm" mt="xs">
@@ -81,21 +87,21 @@ export function TemplateFields({ form, rules }: Pick<TemplateForm, 'form' | 'rul
           description={t('help.Fps', rules.range('Fps'))}
           allowDecimal={false}
           allowNegative={false}
-          {...form.getInputProps('Fps')}
+          {...fieldProps(form, 'Fps')}
         />
         <NumberInput
           label={t('field.Quality')}
           description={t('help.Quality', rules.range('Quality'))}
           allowNegative={false}
           step={5}
-          {...form.getInputProps('Quality')}
+          {...fieldProps(form, 'Quality')}
         />
       </Group>
       <Textarea
         label={t('field.Comment')}
         autosize
         minRows={2}
-        {...form.getInputProps('Comment')}
+        {...fieldProps(form, 'Comment')}
         key={form.key('Comment')}
       />
     </Stack>

@@ -3,7 +3,7 @@ import { rulesOf } from '../../../api/request-rules.ts';
 import type { Params, Schemas } from '../../../api/types.ts';
 import type { Template } from '../../../parts/templates.ts';
 
-/** What the fields of the form hold. An empty field of a number is ''. */
+/** What the fields of the form hold. An empty field of a number is ''; an empty size is in proportion to the other one. */
 export interface TemplateValues {
   Name: string;
   Comment: string;
@@ -26,8 +26,8 @@ export const fieldNames = [
   'Comment',
 ] as const satisfies readonly (keyof TemplateValues)[];
 
-/** Width and frame rate of a new template: the service has no defaults for them. */
-const first = { Width: 480, Height: 0, Fps: 12 };
+/** A new template begins as the page Create does. */
+const first = { Format: 'webp', Width: 480, Height: '', Fps: 15 } as const;
 
 /** The values of a new template. */
 export function newValues(): TemplateValues {
@@ -36,7 +36,6 @@ export function newValues(): TemplateValues {
     ...first,
     Name: '',
     Comment: '',
-    Format: defaultOf('Format') as 'gif',
     ResolutionAdaptive: defaultOf('ResolutionAdaptive') as 'open',
     Quality: defaultOf('Quality') as number,
   };
@@ -45,7 +44,7 @@ export function newValues(): TemplateValues {
 /** The values of a template that exists. */
 export function valuesOf(template: Template): TemplateValues {
   const { Name, Comment, Format, Width, Height, ResolutionAdaptive, Fps, Quality } = template;
-  return { Name, Comment, Format, Width, Height, ResolutionAdaptive, Fps, Quality };
+  return { Name, Comment, Format, Width: Width || '', Height: Height || '', ResolutionAdaptive, Fps, Quality };
 }
 
 /** Values that broke no rule, as the service takes them: an empty size is 0. */

@@ -29,7 +29,6 @@ export function useTemplateForm(schema: RequestSchema, initialValues: TemplateVa
   const form = useForm<TemplateValues>({
     mode: 'controlled',
     initialValues,
-    validateInputOnBlur: true,
     clearInputErrorOnChange: true,
     validate: problems,
   });

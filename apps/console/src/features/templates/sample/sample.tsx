@@ -10,6 +10,7 @@ import { MediaPicker } from '../../../parts/media-picker/media-picker.tsx';
 import { useObjectUrl } from '../../../parts/use-object-url.ts';
 import { useHasRight } from '../../../session/rights.ts';
 import { useApplication } from '../../../shell/application.ts';
+import { expectedSize } from './expected-size.ts';
 import { type PreviewSettings, previewQuery } from './preview.ts';
 import classes from './sample.module.css';
 import { useSampleMedia } from './sample-media.ts';
@@ -64,12 +65,19 @@ function SampleOf({ media, settings }: SampleProps & { readonly media: Schemas['
     ...options,
     queryFn: wanted === undefined ? skipToken : options.queryFn,
   } as typeof options);
+  const { Width: width = 0, Height: height = 0 } = media.MetaData ?? {};
+  const place = expectedSize(wanted && 'Settings' in wanted ? wanted.Settings : {}, { width, height });
   const url = useObjectUrl(data?.file);
   const name = media.BasicInfo?.Name || media.FileId;
   return (
     <div aria-busy={isFetching} className={classes.result} data-old={isFetching || wanted === undefined}>
       {error && !isFetching && <ErrorNotice error={error} onRetry={refetch} />}
-      {!data && !error && <Skeleton className={classes.bar ?? ''} />}
+      {!data && !error && (
+        <Skeleton
+          className={classes.bar ?? ''}
+          style={{ maxWidth: place.width, aspectRatio: place.width / place.height }}
+        />
+      )}
       {data && url !== undefined && !error && (
         <TrueSize src={url} alt={t('sample.alt', { name })} width={data.width} height={data.height} />
       )}
