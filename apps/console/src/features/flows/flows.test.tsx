@@ -237,7 +237,7 @@ describe('a task flow', () => {
 
   test('is switched on for every upload from this browser', async () => {
     const { user } = await renderConsole('/flows/teaser', { prepare: teaser });
-    await user.click(await screen.findByRole('switch'));
+    await user.click(await screen.findByRole('switch', { name: 'Use for every upload from this browser' }));
     expect(uploadFlows({})).toEqual({ every: 'teaser' });
     expect(screen.getByRole('link', { name: 'Add media' }).getAttribute('href')).toBe('/console/media?flow=teaser');
     await user.click((await screen.findAllByRole('link', { name: 'Task flows' }))[0] as HTMLElement);

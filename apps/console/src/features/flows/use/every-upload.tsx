@@ -21,9 +21,7 @@ export function EveryUpload({ name }: { readonly name: string }) {
       </Text>
       <Switch
         label={t('use.every')}
-        description={
-          every !== undefined && every !== name ? t('use.every.other', { name: every }) : t('use.every.text')
-        }
+        aria-describedby={help}
         checked={every === name}
         onChange={({ currentTarget: { checked } }) =>
           rememberUploadFlows(application, { every: checked ? name : undefined })
