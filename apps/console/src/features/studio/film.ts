@@ -1,4 +1,5 @@
 import type { Schemas } from '../../api/types.ts';
+import { shownSize } from '../../parts/shown-size.ts';
 
 type Media = Schemas['MediaInfo'];
 
@@ -16,9 +17,7 @@ export const statedLength = ({ MetaData: data }: Media): number => data?.VideoDu
 
 /** The size in which the film is shown, after rotation, pixels. */
 export function pictureOf({ MetaData: data }: Media): { readonly width: number; readonly height: number } {
-  const { Width = 0, Height = 0, Rotate = 0 } = data ?? {};
-  const [width, height] = Math.abs(Rotate) % 180 === 90 ? [Height, Width] : [Width, Height];
-  return { width: width || 16, height: height || 9 };
+  return shownSize(data) ?? { width: 16, height: 9 };
 }
 
 /** Bytes per second of real video, at least. */

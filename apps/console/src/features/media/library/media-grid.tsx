@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
 import { Poster } from '../../../parts/poster.tsx';
+import { shownSizeText } from '../../../parts/shown-size.ts';
 import { MediaMenu } from '../media-menu.tsx';
 import type { Media } from '../queries.ts';
 import classes from './media-grid.module.css';
@@ -45,10 +46,7 @@ function Card({ media }: { readonly media: Media }) {
         <span className={classes.name}>{info?.Name || FileId}</span>
       </Link>
       <div className={classes.line}>
-        <span>
-          {data && data.Width > 0 && `${data.Width}×${data.Height} · `}
-          {data && bytes(data.Size)}
-        </span>
+        <span>{[shownSizeText(data), data && bytes(data.Size)].filter(Boolean).join(' · ')}</span>
         <MediaMenu media={media} />
       </div>
     </li>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../i18n/format.ts';
 import { type Column, DataTable } from '../../../parts/data-table.tsx';
 import { Poster } from '../../../parts/poster.tsx';
+import { shownSizeText } from '../../../parts/shown-size.ts';
 import { DEFAULT_CLASS } from '../class-options.ts';
 import { MediaMenu } from '../media-menu.tsx';
 import type { Media } from '../queries.ts';
@@ -37,7 +38,7 @@ export function MediaTable({ media }: { readonly media: readonly Media[] | undef
       align: 'right',
       width: '8rem',
       phone: false,
-      cell: ({ MetaData: data }) => (data && data.Width > 0 ? `${data.Width}×${data.Height}` : ''),
+      cell: ({ MetaData: data }) => shownSizeText(data),
     },
     {
       key: 'bytes',
