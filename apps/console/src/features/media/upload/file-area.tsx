@@ -13,7 +13,7 @@ interface FileAreaProps {
   readonly onRemove: (key: string) => void;
 }
 
-/** Without files, a button that chooses some; then their list, of the same size. */
+/** Without files, an area whose button chooses some; then their list, of the same size. */
 export function FileArea({ files, onChoose, onRemove }: FileAreaProps) {
   const { t } = useTranslation('media');
   const { bytes } = useFormats();
@@ -21,17 +21,13 @@ export function FileArea({ files, onChoose, onRemove }: FileAreaProps) {
   const list = useRef<HTMLUListElement>(null);
   if (files.length === 0) {
     return (
-      <UnstyledButton
-        className={classes.area ?? ''}
-        aria-label={t('upload.files')}
-        aria-describedby={help}
-        onClick={onChoose}
-        data-autofocus
-      >
+      <div className={classes.area}>
         <FileVideo size={28} strokeWidth={1.5} aria-hidden />
-        <strong>{t('upload.files')}</strong>
+        <UnstyledButton className={classes.choose ?? ''} aria-describedby={help} onClick={onChoose} data-autofocus>
+          {t('upload.files')}
+        </UnstyledButton>
         <span id={help}>{t('upload.help')}</span>
-      </UnstyledButton>
+      </div>
     );
   }
   return (
