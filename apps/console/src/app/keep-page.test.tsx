@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen } from '@testing-library/react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fill, removeConsole, renderConsole } from '../testing/render-console.tsx';
 
@@ -7,7 +7,6 @@ const gone = () => {
   throw new TypeError('Failed to fetch dynamically imported module');
 };
 vi.mock('../features/flows/list/flows-page.tsx', () => gone());
-vi.mock('../features/media/edit-dialog.tsx', () => gone());
 
 afterEach(removeConsole);
 
@@ -34,14 +33,5 @@ describe('a page that is open during an upgrade of the service', () => {
     await screen.findByRole('heading', { level: 1, name: 'Media' });
     expect(history.location.pathname).toBe('/console/media');
     expect(document.body.hasAttribute('aria-busy')).toBe(false);
-  });
-
-  test('stays when a dialog cannot be loaded', async () => {
-    const { user } = await renderConsole('/media', { prepare: (service) => void service.addMedia() });
-    await user.click(await screen.findByRole('button', { name: /^Actions on/ }));
-    await user.click(await screen.findByRole('menuitem', { name: 'Edit' }));
-    await screen.findByText(text);
-    expect(screen.getByRole('heading', { level: 1, name: 'Media' })).toBeTruthy();
-    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 });
