@@ -174,9 +174,16 @@ export class ChildPool {
     child: MediaChild,
     { work, cpuLimit, timeLimit, signal: given }: PoolJob,
   ): Promise<ChildResult | ChildFailure | Stopped> {
-    const before = await cpuSeconds(child.pid);
+    // The source is not the reason for the time that the start of the process takes.
+    let before: number | undefined;
+    const start = async (): Promise<void> => {
+      await child.layers;
+      before = await cpuSeconds(child.pid);
+    };
+    void start().catch(() => {});
     let exceeded = false;
     const check = async (): Promise<void> => {
+      if (before === undefined) return;
       exceeded ||= (await cpuSeconds(child.pid)) - before > cpuLimit;
       if (exceeded) await child.end();
     };

@@ -116,11 +116,11 @@ test('never reads the files of two applications in the same media process', asyn
 }, 30_000);
 
 test('ends a probe that exceeds the limit of CPU time, and names the file as the cause', async () => {
-  const strict = new Prober({ memory: 2 ** 31, main, limits: { ...limits, cpu: 0.5 } });
+  const strict = new Prober({ memory: 2 ** 31, main, limits: { ...limits, cpu: 0.2 } });
   try {
     await expect(strict.probe(slow, 1)).rejects.toMatchObject({
       code: 'TIMEOUT',
-      message: 'The source takes more than 0.5 s of CPU time to read, which is the limit for its size',
+      message: 'The source takes more than 0.2 s of CPU time to read, which is the limit for its size',
       retryable: false,
     });
     expect((await strict.probe(clip, 1)).video).toHaveLength(1);

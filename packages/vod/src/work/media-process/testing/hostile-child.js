@@ -20,7 +20,7 @@ function write(bytes) {
 const afterwards = {
   cpu: () => setImmediate(afterwards.cpu),
   memory: () => {
-    afterwards.held = Buffer.alloc(1_300 * 2 ** 20, 1);
+    afterwards.held = Buffer.alloc(300 * 2 ** 20, 1);
   },
   disk: () => ftruncateSync(afterwards.output, 2 ** 20),
 };
