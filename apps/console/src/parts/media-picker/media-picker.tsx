@@ -1,7 +1,7 @@
-import { Button, Modal, Skeleton, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Button, Modal, Skeleton, Text, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { Film, Search } from 'lucide-react';
+import { Film } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/types.ts';
@@ -10,6 +10,7 @@ import { ErrorNotice } from '../error-notice.tsx';
 import { videosQuery } from '../media-query.ts';
 import { Poster } from '../poster.tsx';
 import classes from './media-picker.module.css';
+import { VideoSearch } from './video-search.tsx';
 
 type Media = Schemas['MediaInfo'];
 
@@ -56,17 +57,7 @@ function Videos({ application, onChoose }: Pick<MediaPickerProps, 'application' 
   const { data, error, refetch } = useQuery(videosQuery(application, name));
   return (
     <>
-      <TextInput
-        type="search"
-        aria-label={t('picker.search')}
-        placeholder={t('picker.search')}
-        leftSection={<Search size={16} aria-hidden />}
-        value={text}
-        maxLength={100}
-        mb="md"
-        onChange={(event) => setText(event.currentTarget.value)}
-        data-autofocus
-      />
+      <VideoSearch value={text} onChange={setText} mb="md" data-autofocus />
       {error && <ErrorNotice error={error} onRetry={refetch} />}
       {data?.length === 0 && <Text c="dimmed">{t('picker.none')}</Text>}
       <ul className={classes.grid} aria-busy={data === undefined}>

@@ -1,14 +1,15 @@
-import { Skeleton, TextInput, Title } from '@mantine/core';
+import { Skeleton, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Film, Search } from 'lucide-react';
+import { Film } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../api/types.ts';
 import { useFormats } from '../../../i18n/format.ts';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { ErrorNotice } from '../../../parts/error-notice.tsx';
+import { VideoSearch } from '../../../parts/media-picker/video-search.tsx';
 import { videosQuery } from '../../../parts/media-query.ts';
 import { Page } from '../../../parts/page.tsx';
 import { Poster } from '../../../parts/poster.tsx';
@@ -37,7 +38,7 @@ export function PickPage() {
             <Title order={2} size="h3" id="recent-videos">
               {t(name === '' ? 'pick.recent' : 'pick.found')}
             </Title>
-            <SearchField value={typed} onChange={setTyped} />
+            <VideoSearch className={classes.search ?? ''} value={typed} onChange={setTyped} />
           </div>
           {data?.length === 0 && <p className={classes.none}>{t('pick.none')}</p>}
           <Videos media={data} isLoading={data === undefined && !error} />
@@ -49,27 +50,6 @@ export function PickPage() {
         </EmptyState>
       )}
     </Page>
-  );
-}
-
-interface SearchFieldProps {
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}
-
-function SearchField({ value, onChange }: SearchFieldProps) {
-  const { t } = useTranslation();
-  return (
-    <TextInput
-      type="search"
-      aria-label={t('picker.search')}
-      placeholder={t('picker.search')}
-      leftSection={<Search size={16} aria-hidden />}
-      value={value}
-      maxLength={100}
-      className={classes.search ?? ''}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
   );
 }
 
