@@ -8,7 +8,7 @@ const VERSION = '2018-07-17';
 interface CallOptions {
   /** Cancels the request. */
   readonly signal?: AbortSignal;
-  /** Sends the request even when the page is being closed. */
+  /** Sends the request to its end when the page is closed meanwhile. */
   readonly keepalive?: boolean;
 }
 
@@ -18,10 +18,7 @@ interface CallOptions {
  */
 export function call<A extends Action>(action: A, params: Params<A>, options: CallOptions = {}): Promise<Result<A>> {
   return sessionGate.run(async () => {
-    const headers = { 'Content-Type': 'application/json', 'X-TC-Action': action, 'X-TC-Version': VERSION };
-    const url = new URL('/', location.origin);
-    const body = JSON.stringify(params);
-    const response = await sendOnce(new Request(url, { method: 'POST', headers, body, ...options }));
+    const response = await sendOnce(requestOf(action, params, options));
     if (!response.ok) throw await readError(response);
     const answer = (await response.json().catch(() => undefined)) as { Response?: unknown } | undefined;
     if (answer?.Response === undefined) throw new ApiError('BadAnswer', 'The answer is not one of this service.');
@@ -29,4 +26,11 @@ export function call<A extends Action>(action: A, params: Params<A>, options: Ca
     if (error) throw error;
     return answer.Response as Result<A>;
   });
+}
+
+/** The request of an action, without the CSRF header. */
+export function requestOf<A extends Action>(action: A, params: Params<A>, options: CallOptions = {}): Request {
+  const headers = { 'Content-Type': 'application/json', 'X-TC-Action': action, 'X-TC-Version': VERSION };
+  const body = JSON.stringify(params);
+  return new Request(new URL('/', location.origin), { method: 'POST', headers, body, ...options });
 }

@@ -18,13 +18,18 @@ export function send(request: Request): Promise<Response> {
 
 /** Sends a request once, whether the session has ended or not. @throws ApiError when no answer arrives */
 export async function sendOnce(request: Request): Promise<Response> {
-  for (const [name, value] of Object.entries(CSRF)) request.headers.set(name, value);
   try {
-    return await fetch(request);
+    return await fetch(withCsrf(request));
   } catch (error) {
     if (request.signal.aborted) throw error;
     throw new ApiError('NoConnection', 'The service did not answer.');
   }
+}
+
+/** Adds the header to a request. */
+export function withCsrf(request: Request): Request {
+  for (const [name, value] of Object.entries(CSRF)) request.headers.set(name, value);
+  return request;
 }
 
 /** The error of an answer whose status is not 2xx. */

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { AtClose, LaterCall } from '../api/call-later.ts';
 import { notify } from './notify.ts';
 import { showUndo } from './undo.tsx';
 
@@ -13,25 +14,19 @@ export interface Deletion {
   readonly done: string;
   /** The same when it failed: "talk.mp4 was not deleted". */
   readonly failed: string;
-  /** Sends the request. @param options for a page that is being closed */
-  readonly send: (options: { readonly keepalive?: boolean }) => Promise<unknown>;
+  /** The request. */
+  readonly call: LaterCall;
   /** Reads the list again. */
   readonly refresh: () => Promise<unknown>;
 }
 
-/** The deletions of one kind of things. They are sent after some seconds, in which they can be undone. */
+/**
+ * The deletions of one kind of things. They are sent after some seconds, in which they can be undone, and when the page is closed before.
+ */
 export class Deletions {
   #hidden: ReadonlySet<string> = new Set();
-  readonly #waiting = new Map<string, Deletion>();
+  readonly #waiting = new Map<string, AtClose>();
   readonly #listeners = new Set<() => void>();
-
-  constructor() {
-    // A page that is closed before the time is over sends its deletions.
-    addEventListener('pagehide', () => {
-      for (const { send } of this.#waiting.values()) send({ keepalive: true }).catch(() => {});
-      this.#waiting.clear();
-    });
-  }
 
   /** What lists leave out: it is about to be deleted, or was deleted while lists may still have it. */
   get hidden(): ReadonlySet<string> {
@@ -45,24 +40,23 @@ export class Deletions {
 
   /** @param undo the label of the button */
   start(deletion: Deletion, undo: string): void {
-    const { key, done: text } = deletion;
+    const { key, done: text, call } = deletion;
     this.#hide(key, true);
-    this.#waiting.set(key, deletion);
+    this.#waiting.set(key, call.sendAtClose());
     showUndo({
       text,
       label: undo,
       ms: UNDO_MS,
       onUndo: () => {
-        if (this.#waiting.delete(key)) this.#hide(key, false);
+        if (!this.#endWait(key).isSent) this.#hide(key, false);
       },
-      onEnd: () => void this.#send(deletion),
+      onEnd: () => this.#send(deletion),
     });
   }
 
-  async #send({ key, failed, send, refresh }: Deletion): Promise<void> {
-    if (!this.#waiting.delete(key)) return;
+  async #send({ key, failed, call, refresh }: Deletion): Promise<void> {
     try {
-      await send({});
+      if (!this.#endWait(key).isSent) await call.send();
       await refresh();
       // A thing with the same key may be made later.
       this.#hide(key, false);
@@ -70,6 +64,15 @@ export class Deletions {
       this.#hide(key, false);
       notify.failed(failed, error);
     }
+  }
+
+  /** Ends the wait of a deletion. @returns whether it was sent, because the page was closed and is shown again */
+  #endWait(key: string): { isSent: boolean } {
+    const atClose = this.#waiting.get(key);
+    const isSent = atClose?.isSent ?? false;
+    this.#waiting.delete(key);
+    atClose?.cancel();
+    return { isSent };
   }
 
   #hide(key: string, isHidden: boolean): void {

@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { closeButton } from './notify.ts';
+import { undoEnds } from './undo-ends.ts';
 
 interface Undo {
   /** What happened, such as "talk.mp4 was deleted". */
@@ -10,7 +11,7 @@ interface Undo {
   readonly ms: number;
   readonly onUndo: () => void;
   /** Called when the time is over and when the message is closed, not after an undo. */
-  readonly onEnd: () => void;
+  readonly onEnd: () => Promise<void>;
 }
 
 let count = 0;
@@ -19,23 +20,23 @@ let count = 0;
 export function showUndo({ text, label, ms, onUndo, onEnd }: Undo): void {
   count += 1;
   const id = `undo-${count}`;
-  let ended = false;
-  const timer = setTimeout(end, ms);
+  const timer = setTimeout(() => void end(), ms);
+  undoEnds.add(end);
 
-  function end() {
+  /** @returns false when the time is over */
+  function close(): boolean {
     clearTimeout(timer);
-    if (ended) return;
-    ended = true;
+    if (!undoEnds.delete(end)) return false;
     notifications.hide(id);
-    onEnd();
+    return true;
+  }
+
+  async function end() {
+    if (close()) await onEnd();
   }
 
   function undo() {
-    clearTimeout(timer);
-    if (ended) return;
-    ended = true;
-    notifications.hide(id);
-    onUndo();
+    if (close()) onUndo();
   }
 
   notifications.show({
@@ -43,7 +44,7 @@ export function showUndo({ text, label, ms, onUndo, onEnd }: Undo): void {
     id,
     autoClose: false,
     color: 'accent',
-    onClose: end,
+    onClose: () => void end(),
     message: (
       <Group justify="space-between" gap="sm" wrap="nowrap">
         <span>{text}</span>

@@ -1,11 +1,23 @@
-import { Select } from '@mantine/core';
+import type { SelectProps } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { lazy, type ReactElement, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/call.ts';
+import { reportFailedImport } from '../parts/failed-import.tsx';
 import { useApplication } from './application.ts';
 
 const MAIN = 'main';
+
+/** Most services have one application and never load it. */
+const Select = lazy(async (): Promise<{ default: (props: SelectProps) => ReactElement }> => {
+  try {
+    return { default: (await import('./select.ts')).Select };
+  } catch {
+    void reportFailedImport();
+    return { default: () => <></> };
+  }
+});
 
 /** Chooses the application that the pages show. Absent while there is only one. */
 export function ApplicationSwitch() {
@@ -27,16 +39,18 @@ export function ApplicationSwitch() {
   // An application without a name, or one that this key pair cannot list.
   const data = options.some((option) => option.value === value) ? options : [...options, { value, label: value }];
   return (
-    <Select
-      aria-label={t('application.label')}
-      data={data}
-      value={value}
-      allowDeselect={false}
-      checkIconPosition="right"
-      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
-      onChange={(chosen) =>
-        navigate({ to: '.', search: (search) => ({ ...search, app: chosen === MAIN ? undefined : Number(chosen) }) })
-      }
-    />
+    <Suspense>
+      <Select
+        aria-label={t('application.label')}
+        data={data}
+        value={value}
+        allowDeselect={false}
+        checkIconPosition="right"
+        comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+        onChange={(chosen) =>
+          navigate({ to: '.', search: (search) => ({ ...search, app: chosen === MAIN ? undefined : Number(chosen) }) })
+        }
+      />
+    </Suspense>
   );
 }

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { call } from '../../api/call.ts';
+import { callLater } from '../../api/call-later.ts';
 import { Deletions, useDeletions } from '../../parts/deletion.ts';
 import type { Flow } from '../../parts/flows.ts';
 import { type Application, useApplication } from '../../shell/application.ts';
@@ -25,7 +25,7 @@ export function useDeleteFlow() {
       key: keyOf(application, flow),
       done: t('delete.done', { name: flow.Name }),
       failed: t('delete.failed', { name: flow.Name }),
-      send: (options) => call('DeleteProcedureTemplate', { ...application, Name: flow.Name }, options),
+      call: callLater('DeleteProcedureTemplate', { ...application, Name: flow.Name }),
       refresh: () => queries.invalidateQueries({ queryKey: ['flows'] }),
     });
   }

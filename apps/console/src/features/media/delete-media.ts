@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { call } from '../../api/call.ts';
+import { callLater } from '../../api/call-later.ts';
 import { Deletions, useDeletions } from '../../parts/deletion.ts';
 import { useApplication } from '../../shell/application.ts';
 import { type Media, mediaKey } from './queries.ts';
@@ -22,7 +22,7 @@ export function useDeleteMedia(): (media: Media) => void {
       key: FileId,
       done: t('delete.done', { name }),
       failed: t('delete.failed', { name }),
-      send: (options) => call('DeleteMedia', { ...application, FileId }, options),
+      call: callLater('DeleteMedia', { ...application, FileId }),
       refresh: () => queries.invalidateQueries({ queryKey: mediaKey }),
     });
   };

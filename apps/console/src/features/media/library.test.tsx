@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { UNDO_MS } from '../../parts/deletion.ts';
 import { FakeError } from '../../testing/fake-service.ts';
 import { fakeAnimation } from '../../testing/fake-work.ts';
@@ -142,6 +142,38 @@ describe('deleting a media', () => {
     await deleteTalk(user);
     dispatchEvent(new Event('pagehide'));
     await waitFor(() => expect(service.sent('DeleteMedia')).toHaveLength(1));
+  });
+
+  test('is kept by a browser that sends requests of closed pages, and taken back to undo it or to send it now', async () => {
+    const later: Request[] = [];
+    vi.stubGlobal('fetchLater', (request: Request) => {
+      later.push(request);
+      return { activated: false };
+    });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const { user, service } = await renderConsole('/media', { prepare });
+    await deleteTalk(user);
+    const [first] = later;
+    expect(first?.headers.get('X-TC-Action')).toBe('DeleteMedia');
+    expect(first?.headers.get('X-Cliploop-Csrf')).toBe('1');
+    expect(first?.signal.aborted).toBe(false);
+    dispatchEvent(new Event('pagehide'));
+    await user.click(await button('Undo'));
+    await waitFor(() => expect(names()).toHaveLength(2));
+    expect(first?.signal.aborted).toBe(true);
+    await deleteTalk(user);
+    await user.click(await screen.findByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(service.sent('DeleteMedia')).toHaveLength(1));
+    expect(later.map(({ signal }) => signal.aborted)).toEqual([true, true]);
+  });
+
+  test('is sent before the session ends', async () => {
+    const { user, service } = await renderConsole('/media', { prepare });
+    await deleteTalk(user);
+    await user.click(await button('Account: editors'));
+    await user.click(await screen.findByRole('button', { name: 'Sign out' }));
+    await screen.findByRole('heading', { name: 'Sign in to cliploop' });
+    expect(service.media.map(({ BasicInfo: info }) => info?.Name)).toEqual(['cat.mp4']);
   });
 
   test('brings the media back when the service refuses it', async () => {

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { call } from '../../api/call.ts';
+import { callLater } from '../../api/call-later.ts';
 import { useConfirm } from '../../parts/confirm.tsx';
 import { Deletions, useDeletions } from '../../parts/deletion.ts';
 import { flowsQuery, flowsWith } from '../../parts/flows.ts';
@@ -39,8 +39,7 @@ export function useDeleteTemplate() {
       key: keyOf(template),
       done: t('delete.done', { name }),
       failed: t('delete.failed', { name }),
-      send: (options) =>
-        call('DeleteAnimatedGraphicsTemplate', { ...application, Definition: template.Definition }, options),
+      call: callLater('DeleteAnimatedGraphicsTemplate', { ...application, Definition: template.Definition }),
       refresh: () => queries.invalidateQueries({ queryKey: ['templates'] }),
     });
     return true;
