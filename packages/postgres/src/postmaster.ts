@@ -110,11 +110,15 @@ export async function endOrphans(data: string, grace = 2_000): Promise<void> {
   if (await isGone(grace)) {
     return;
   }
-  for (const name of ['SIGQUIT', 'SIGKILL'] as const) {
+  // Killed processes end when the writes of the kernel for them end, which takes seconds on a busy disk.
+  for (const [name, ms] of [
+    ['SIGQUIT', 1_000],
+    ['SIGKILL', 10_000],
+  ] as const) {
     for (const pid of orphans()) {
       signal(pid, name);
     }
-    if (await isGone(1_000)) {
+    if (await isGone(ms)) {
       return;
     }
   }

@@ -3,7 +3,7 @@ import { type Connection, urlOf } from './connection.js';
 import { PostgresError, reason } from './errors.js';
 import { launch } from './launch.js';
 import { limitLog } from './log-file.js';
-import { defaultTimeouts, endPostmaster, type Timeouts } from './postmaster.js';
+import { defaultTimeouts, endOrphans, endPostmaster, type Timeouts } from './postmaster.js';
 import { signal } from './processes.js';
 import { makeReserve } from './reserve-file.js';
 import type { Running, Server } from './server.js';
@@ -22,7 +22,7 @@ export interface Postgres {
   readonly exited: Promise<PostgresError | undefined>;
   /** Requests a stop of the server, and does not wait for it. For a process that exits at once. */
   abandon(): void;
-  /** Stops the server with all its sessions, and releases the claim. Takes at most 25 s. May be called several times. */
+  /** Stops the server with all its sessions, and releases the claim. Takes at most 40 s. May be called several times. */
   stop(): Promise<void>;
 }
 
@@ -102,6 +102,8 @@ export class Supervisor implements Postgres {
       await endPostmaster(this.running.pid, this.server.layout.data, this.timeouts);
     }
     await this.watching;
+    // A server that was killed leaves processes that end soon.
+    await endOrphans(this.server.layout.data);
     await this.close();
   }
 
