@@ -69,10 +69,11 @@ test('probes the file of another application before those of one with many slow 
   const ended: string[] = [];
   const probe = (file: string, subAppId: number, name: string) =>
     prober.probe(file, subAppId).then(() => ended.push(name));
-  const flood = Array.from({ length: 5 }, (_, n) => probe(slow, 1, `slow ${n}`));
+  // On a slow machine, the last of them are refused because they waited too long.
+  const flood = Promise.allSettled(Array.from({ length: 5 }, (_, n) => probe(slow, 1, `slow ${n}`)));
   await probe(clip, 2, 'other');
   expect(ended).toEqual(['other']);
-  await Promise.all(flood);
+  await flood;
 }, 120_000);
 
 test('uses the same media process after it refused a file', async () => {
