@@ -2,38 +2,111 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstring>
+#include <fstream>
+#include <random>
 #include <thread>
+#include <vector>
 
 using namespace cliploop;
 
-TEST_CASE("the pool reuses a freed block for the same size") {
-  constexpr size_t kBytes = 100000;
-  const PoolUse use;
-  void* first = pool_allocate(kBytes);
-  std::memset(first, 7, kBytes);
-  pool_free(first, kBytes);
-  void* other = pool_allocate(kBytes + 1);
-  void* second = pool_allocate(kBytes);
-#ifndef __SANITIZE_ADDRESS__
-  CHECK(second == first);
-  CHECK(other != first);
-#endif
-  pool_free(other, kBytes + 1);
-  pool_free(second, kBytes);
+namespace {
+
+struct Held {
+  uint8_t* place;
+  size_t bytes;
+  uint8_t value;
+};
+
+bool is_whole(const Held& block) {
+  return std::all_of(block.place, block.place + block.bytes, [&](uint8_t byte) { return byte == block.value; });
 }
 
-TEST_CASE("the pool frees blocks of old sizes to make room") {
-  const PoolUse use;
-  for (size_t n = 0; n < 200; ++n) pool_free(pool_allocate(100000 + n), 100000 + n);
-  void* first = pool_allocate(77777);
-  pool_free(first, 77777);
-  void* second = pool_allocate(77777);
-#ifndef __SANITIZE_ADDRESS__
-  CHECK(second == first);
-#endif
-  pool_free(second, 77777);
+#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// Bytes of memory that this process has.
+int64_t resident() {
+  std::ifstream file("/proc/self/statm");
+  int64_t all = 0;
+  int64_t pages = 0;
+  file >> all >> pages;
+  return pages * 4096;
 }
+#endif
+
+}  // namespace
+
+TEST_CASE("the pool reuses freed memory for blocks of other sizes") {
+  const PoolUse use;
+  void* first = pool_allocate(5000000);
+  void* next = pool_allocate(100000);
+  pool_free(first, 5000000);
+  void* small = pool_allocate(100000);
+  void* rest = pool_allocate(4800000);
+#ifndef __SANITIZE_ADDRESS__
+  CHECK(small == first);
+  CHECK(static_cast<char*>(rest) == static_cast<char*>(first) + 102400);
+#endif
+  pool_free(small, 100000);
+  pool_free(rest, 4800000);
+  pool_free(next, 100000);
+}
+
+TEST_CASE("blocks of the pool keep their bytes while others come and go") {
+  const PoolUse use;
+  std::mt19937 random(7);
+  std::vector<Held> blocks;
+  bool whole = true;
+  for (int n = 0; n < 1500; ++n) {
+    if (blocks.size() > 40 || (random() % 3 == 0 && !blocks.empty())) {
+      const size_t at = random() % blocks.size();
+      whole = whole && is_whole(blocks[at]);
+      pool_free(blocks[at].place, blocks[at].bytes);
+      blocks.erase(blocks.begin() + static_cast<int64_t>(at));
+      continue;
+    }
+    // Some are smaller than what the pool takes, and some are larger than a region.
+    const size_t most = n % 100 == 0 ? 30000000 : n % 7 == 0 ? 2000000 : 70000;
+    const size_t bytes = 1 + random() % most;
+    const auto value = static_cast<uint8_t>(n);
+    auto* place = static_cast<uint8_t*>(pool_allocate(bytes));
+    std::memset(place, value, bytes);
+    blocks.push_back({place, bytes, value});
+  }
+  for (const Held& block : blocks) {
+    whole = whole && is_whole(block);
+    pool_free(block.place, block.bytes);
+  }
+  CHECK(whole);
+}
+
+#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_CASE("the last PoolUse gives the memory back to the system") {
+  constexpr size_t kBytes = 64 << 20;
+  const int64_t before = resident();
+  {
+    const PoolUse use;
+    void* block = pool_allocate(kBytes);
+    std::memset(block, 1, kBytes);
+    pool_free(block, kBytes);
+    CHECK(resident() - before > static_cast<int64_t>(kBytes) - (4 << 20));
+  }
+  CHECK(resident() - before < 4 << 20);
+}
+
+TEST_CASE("the pool keeps at most 256 MiB of freed memory") {
+  constexpr size_t kBytes = 100 << 20;
+  const PoolUse use;
+  std::vector<void*> blocks;
+  for (int n = 0; n < 4; ++n) blocks.push_back(pool_allocate(kBytes));
+  const int64_t before = resident();
+  for (void* block : blocks) {
+    std::memset(block, 1, kBytes);
+    pool_free(block, kBytes);
+  }
+  CHECK(resident() - before <= 256 << 20);
+}
+#endif
 
 TEST_CASE("blocks stay valid after the last PoolUse") {
   FrameVector<uint8_t> kept;

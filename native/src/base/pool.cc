@@ -1,10 +1,15 @@
 #include "base/pool.h"
 
+#include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <cstdlib>
-#include <iterator>
-#include <list>
+#include <functional>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <new>
+#include <vector>
 
 #ifdef __linux__
 #include <sys/mman.h>
@@ -13,38 +18,94 @@
 namespace cliploop {
 namespace {
 
-constexpr size_t kMinBytes = 32 << 10;  // bytes; smaller blocks come from malloc
-constexpr size_t kMaxBlocks = 64;       // kept blocks: enough for the frames in flight of a few jobs
-constexpr size_t kMaxBytes = size_t{256} << 20;
+constexpr size_t kMinBytes = 32 << 10;               // bytes; smaller blocks come from malloc
+constexpr size_t kPage = 4 << 10;                    // blocks are multiples of this
+constexpr size_t kHugePage = 2 << 20;                // of most systems
+constexpr size_t kRegionBytes = 8 * kHugePage;       // of a region for blocks that are smaller
+constexpr size_t kMaxFreeBytes = size_t{256} << 20;  // in regions that are kept without a block
 
-struct Block {
-  void* place;
-  size_t bytes;
-};
+constexpr size_t rounded(size_t bytes, size_t unit) { return (bytes + unit - 1) / unit * unit; }
 
-// Blocks come from mmap where that exists, so that freed blocks leave no holes in the heap. Under AddressSanitizer they
-// come from malloc and are not kept, because it cannot tell two uses of the same block apart.
+// Under AddressSanitizer, blocks come from malloc, because it cannot tell two uses of the same memory apart.
 #if defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
-constexpr bool kKeepsBlocks = true;
-void* obtain(size_t bytes) {
-  void* place = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+constexpr bool kHasRegions = true;
+
+// Memory in huge pages where the system has them: the first access to a page takes time, for 2 MiB hardly more than for
+// 4 KiB. Throws std::bad_alloc.
+char* map_region(size_t bytes) {
+  const size_t room = bytes + kHugePage;
+  void* const place = mmap(nullptr, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (place == MAP_FAILED) throw std::bad_alloc();
-  return place;
+  auto* const start = static_cast<char*>(place);
+  const size_t before = (kHugePage - reinterpret_cast<uintptr_t>(start) % kHugePage) % kHugePage;
+  if (before > 0) munmap(start, before);
+  if (before < kHugePage) munmap(start + before + bytes, kHugePage - before);
+  madvise(start + before, bytes, MADV_HUGEPAGE);
+  return start + before;
 }
-void give_back(const Block& block) { munmap(block.place, block.bytes); }
+
+void unmap_region(char* place, size_t bytes) { munmap(place, bytes); }
 #else
-#ifdef __SANITIZE_ADDRESS__
-constexpr bool kKeepsBlocks = false;
-#else
-constexpr bool kKeepsBlocks = true;
+constexpr bool kHasRegions = false;
+char* map_region(size_t) { throw std::bad_alloc(); }
+void unmap_region(char*, size_t) {}
 #endif
-void* obtain(size_t bytes) {
-  void* place = std::malloc(bytes);
-  if (place == nullptr) throw std::bad_alloc();
-  return place;
-}
-void give_back(const Block& block) { std::free(block.place); }
-#endif
+
+// A part of the address space with the blocks in it.
+class Region {
+ public:
+  explicit Region(size_t bytes)
+      : used_((bytes / kPage + kBits - 1) / kBits), bytes_(bytes), place_(map_region(bytes)) {}
+  ~Region() { unmap_region(place_, bytes_); }
+  Region(const Region&) = delete;
+  Region& operator=(const Region&) = delete;
+
+  char* place() const { return place_; }
+  size_t bytes() const { return bytes_; }
+  bool is_free() const { return used_pages_ == 0; }
+
+  // The first free part that is large enough. Null when there is none.
+  void* take(size_t pages) {
+    const size_t all = bytes_ / kPage;
+    if (all - used_pages_ < pages) return nullptr;
+    size_t run = 0;  // free pages before `at`
+    for (size_t at = 0; at < all && run < pages;) {
+      const size_t bit = at % kBits;
+      const uint64_t rest = used_[at / kBits] >> bit;
+      const auto free =
+          std::min<size_t>(rest == 0 ? kBits - bit : static_cast<size_t>(std::countr_zero(rest)), all - at);
+      run += free;
+      at += free;
+      if (run >= pages) {
+        at = at - run;
+        mark(at, pages, true);
+        return place_ + at * kPage;
+      }
+      if (at % kBits == 0 && free > 0) continue;
+      if (at >= all) break;
+      run = 0;
+      at += static_cast<size_t>(std::countr_one(used_[at / kBits] >> (at % kBits)));
+    }
+    return nullptr;
+  }
+
+  void give_back(const void* block, size_t pages) noexcept {
+    mark(static_cast<size_t>(static_cast<const char*>(block) - place_) / kPage, pages, false);
+  }
+
+ private:
+  static constexpr size_t kBits = 64;
+
+  void mark(size_t first, size_t pages, bool used) noexcept {
+    for (size_t at = first; at < first + pages; ++at) used_[at / kBits] ^= uint64_t{1} << (at % kBits);
+    used_pages_ = used ? used_pages_ + pages : used_pages_ - pages;
+  }
+
+  std::vector<uint64_t> used_;  // a bit for each page
+  const size_t bytes_;
+  char* const place_;
+  size_t used_pages_ = 0;
+};
 
 class Pool {
  public:
@@ -54,52 +115,47 @@ class Pool {
   }
 
   void end() {
-    std::list<Block> all;
-    {
-      const std::lock_guard lock(mutex_);
-      if (--uses_ == 0) {
-        all.swap(free_);
-        bytes_ = 0;
-      }
-    }
-    for (const Block& block : all) give_back(block);
-  }
-
-  // A kept block of exactly this size, or null. The frames of a job all have the same sizes.
-  void* take(size_t bytes) {
     const std::lock_guard lock(mutex_);
-    for (auto block = free_.begin(); block != free_.end(); ++block) {
-      if (block->bytes != bytes) continue;
-      void* place = block->place;
-      bytes_ -= bytes;
-      free_.erase(block);
-      return place;
-    }
-    return nullptr;
+    if (--uses_ == 0) unmap_free(0);
   }
 
-  // False when the block is not kept. The oldest blocks are freed to make room: they have sizes of finished jobs.
-  bool keep(const Block& block) {
-    std::list<Block> old;
-    {
-      const std::lock_guard lock(mutex_);
-      if (uses_ == 0 || block.bytes > kMaxBytes) return false;
-      free_.push_front(block);
-      bytes_ += block.bytes;
-      while (free_.size() > kMaxBlocks || bytes_ > kMaxBytes) {
-        bytes_ -= free_.back().bytes;
-        old.splice(old.end(), free_, std::prev(free_.end()));
-      }
+  // Throws std::bad_alloc.
+  void* take(size_t bytes) {
+    const size_t pages = rounded(bytes, kPage) / kPage;
+    const std::lock_guard lock(mutex_);
+    for (auto& [place, region] : regions_) {
+      if (void* const block = region->take(pages)) return block;
     }
-    for (const Block& each : old) give_back(each);
-    return true;
+    auto added = std::make_unique<Region>(std::max(kRegionBytes, rounded(bytes, kHugePage)));
+    Region& region = *added;
+    regions_.emplace(region.place(), std::move(added));
+    return region.take(pages);
+  }
+
+  void give_back(void* block, size_t bytes) noexcept {
+    const std::lock_guard lock(mutex_);
+    const auto after = regions_.upper_bound(static_cast<char*>(block));
+    Region& region = *std::prev(after)->second;
+    region.give_back(block, rounded(bytes, kPage) / kPage);
+    if (region.is_free()) unmap_free(uses_ == 0 ? 0 : kMaxFreeBytes);
   }
 
  private:
+  // Unmaps regions without a block until the others have at most these bytes.
+  void unmap_free(size_t most) noexcept {
+    size_t bytes = 0;
+    for (auto region = regions_.begin(); region != regions_.end();) {
+      const bool is_free = region->second->is_free();
+      const size_t more = is_free ? region->second->bytes() : 0;
+      const bool unmap = is_free && bytes + more > most;
+      bytes += unmap ? 0 : more;
+      region = unmap ? regions_.erase(region) : std::next(region);
+    }
+  }
+
   std::mutex mutex_;
   int uses_ = 0;
-  size_t bytes_ = 0;
-  std::list<Block> free_;  // newest first
+  std::map<char*, std::unique_ptr<Region>, std::less<>> regions_;  // by address
 };
 
 // Never destroyed, because blocks may be freed while the process exits.
@@ -115,26 +171,18 @@ PoolUse::PoolUse() { pool().begin(); }
 PoolUse::~PoolUse() { pool().end(); }
 
 void* pool_allocate(size_t bytes) {
-  if (bytes < kMinBytes) {
-    void* place = std::malloc(bytes);
-    if (place == nullptr && bytes > 0) throw std::bad_alloc();
-    return place;
-  }
-  void* kept = pool().take(bytes);
-  return kept != nullptr ? kept : obtain(bytes);
+  if (kHasRegions && bytes >= kMinBytes) return pool().take(bytes);
+  void* const place = std::malloc(bytes);
+  if (place == nullptr && bytes > 0) throw std::bad_alloc();
+  return place;
 }
 
 void pool_free(void* place, size_t bytes) noexcept {
-  if (bytes < kMinBytes) {
+  if (kHasRegions && bytes >= kMinBytes) {
+    pool().give_back(place, bytes);
+  } else {
     std::free(place);
-    return;
   }
-  const Block block{place, bytes};
-  try {
-    if (kKeepsBlocks && pool().keep(block)) return;
-  } catch (...) {  // the list could not grow
-  }
-  give_back(block);
 }
 
 }  // namespace cliploop

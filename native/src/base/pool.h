@@ -1,4 +1,4 @@
-// Memory for frames. A block that a frame frees is reused for the next frame. A new block would come from the system
+// Memory for frames. A block that a frame frees is reused for the next frame, because new memory comes from the system
 // page by page and zeroed, which takes time.
 #pragma once
 
@@ -8,7 +8,8 @@
 
 namespace cliploop {
 
-// While at least one object exists, up to 256 MiB of freed blocks are kept for reuse. The last one frees them.
+// While at least one object exists, freed memory is kept for reuse, up to 256 MiB of it. The last one gives it back to
+// the system.
 class PoolUse {
  public:
   PoolUse();

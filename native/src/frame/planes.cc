@@ -1,11 +1,11 @@
 #include "frame/planes.h"
 
 #include <algorithm>
+#include <memory>
 #include <new>
 
 extern "C" {
 #include <libavutil/imgutils.h>
-#include <libavutil/mem.h>
 }
 
 namespace cliploop {
@@ -16,8 +16,6 @@ constexpr int tail = 256;  // bytes
 
 }  // namespace
 
-void ScaleBuffer::Free::operator()(uint8_t* memory) const { av_free(memory); }
-
 ScaleBuffer::ScaleBuffer(AVPixelFormat format, int width, int height) {
   const int padded = FFALIGN(width, row_alignment) + row_alignment;
   int lines[4] = {};
@@ -25,9 +23,12 @@ ScaleBuffer::ScaleBuffer(AVPixelFormat format, int width, int height) {
   if (av_image_fill_linesizes(lines, format, padded) < 0) throw std::bad_alloc();
   const int size = av_image_fill_pointers(planes, format, height, nullptr, lines);
   if (size < 0) throw std::bad_alloc();
-  memory_.reset(static_cast<uint8_t*>(av_mallocz(static_cast<size_t>(size) + tail)));
-  if (!memory_) throw std::bad_alloc();
-  av_image_fill_pointers(planes, format, height, memory_.get(), lines);
+  // Blocks of the pool are aligned to pages, small ones as by malloc.
+  memory_.assign(static_cast<size_t>(size) + row_alignment + tail, 0);
+  void* start = memory_.data();
+  size_t room = memory_.size();
+  std::align(row_alignment, static_cast<size_t>(size) + tail, start, room);
+  av_image_fill_pointers(planes, format, height, static_cast<uint8_t*>(start), lines);
   std::copy(std::begin(planes), std::end(planes), data.begin());
   std::copy(std::begin(lines), std::end(lines), stride.begin());
 }

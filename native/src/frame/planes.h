@@ -3,11 +3,12 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
 
 extern "C" {
 #include <libavutil/pixfmt.h>
 }
+
+#include "base/pool.h"
 
 namespace cliploop {
 
@@ -22,16 +23,15 @@ class ScaleBuffer {
  public:
   ScaleBuffer() = default;
   ScaleBuffer(AVPixelFormat format, int width, int height);
+  ScaleBuffer(ScaleBuffer&&) = default;
+  ScaleBuffer& operator=(ScaleBuffer&&) = default;
 
   std::array<uint8_t*, 4> data{};
   std::array<int, 4> stride{};
   Planes planes() const { return {{data[0], data[1], data[2], data[3]}, stride}; }
 
  private:
-  struct Free {
-    void operator()(uint8_t* memory) const;
-  };
-  std::unique_ptr<uint8_t, Free> memory_;
+  FrameVector<uint8_t> memory_;
 };
 
 // A row of a plane, as samples of T.

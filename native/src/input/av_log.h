@@ -10,12 +10,14 @@
 namespace cliploop {
 
 class AvLog;
+class FrameBuffers;
 class GapWatch;
 
 // What `opaque` of each decoder of a job points to. Must live as long as the decoder.
 struct DecoderOwner {
   AvLog* log = nullptr;
   GapWatch* gaps = nullptr;  // null: the frames are not watched
+  FrameBuffers* buffers = nullptr;
 };
 
 // The last log lines of a job. Must live as long as the contexts of the job.

@@ -55,15 +55,19 @@ void mark_gaps(const AVCodecContext& context, AVFrame& frame) {
   }
 }
 
+int get_buffer(AVCodecContext* context, AVFrame* frame, int /*flags*/) {
+  return static_cast<const DecoderOwner*>(context->opaque)->buffers->get(*context, *frame);
+}
+
 int get_marked_buffer(AVCodecContext* context, AVFrame* frame, int flags) {
-  const int got = avcodec_default_get_buffer2(context, frame, flags);
+  const int got = get_buffer(context, frame, flags);
   if (got >= 0) mark_gaps(*context, *frame);
   return got;
 }
 
 // Allocates the buffer of a frame and makes it black, because a decoder leaves out the damaged parts of a frame.
 int get_black_buffer(AVCodecContext* context, AVFrame* frame, int flags) {
-  const int got = avcodec_default_get_buffer2(context, frame, flags);
+  const int got = get_buffer(context, frame, flags);
   if (got < 0) return got;
   for (const AVBufferRef* buffer : frame->buf) {
     if (buffer != nullptr) std::memset(buffer->data, 0, buffer->size);
@@ -117,7 +121,11 @@ bool loses_side_alpha(const AVStream& stream) {
 }
 
 Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, CancelToken& cancel)
-    : log_(log), cancel_(cancel), max_pixels_(options.max_pixels), dolby_(dolby_config(stream)), owner_{&log, &gaps_} {
+    : log_(log),
+      cancel_(cancel),
+      max_pixels_(options.max_pixels),
+      dolby_(dolby_config(stream)),
+      owner_{&log, &gaps_, &buffers_} {
   const AVCodecParameters& parameters = *stream.codecpar;
   check_size(parameters.width, parameters.height);
   const AVCodec* codec = decoder_of(stream);
@@ -140,7 +148,7 @@ Decoder::Decoder(const AVStream& stream, const Options& options, AvLog& log, Can
   context_->thread_count = options.repeatable ? 1 : std::clamp(options.threads, 1, kMaxThreads);
   const bool has_own_buffers = (codec->capabilities & AV_CODEC_CAP_DR1) == 0;
   marks_ = may_leave_gaps(codec->id) && !has_own_buffers;
-  if (marks_) context_->get_buffer2 = get_marked_buffer;
+  if (!has_own_buffers) context_->get_buffer2 = marks_ ? get_marked_buffer : get_buffer;
   if (options.repeatable && !has_own_buffers) context_->get_buffer2 = get_black_buffer;
   allow_buffers_from_threads(*context_);
   // This decoder reports damage of a slice in no other way. It then drops frames.

@@ -9,6 +9,7 @@
 #include "input/alpha_decoder.h"
 #include "input/av_log.h"
 #include "input/dolby.h"
+#include "input/frame_buffers.h"
 #include "input/gap_watch.h"
 
 namespace cliploop {
@@ -64,6 +65,7 @@ class Decoder {
   const std::optional<DolbyConfig> dolby_;
   GapWatch gaps_;
   std::vector<int64_t> gap_packets_;
+  FrameBuffers buffers_;
   DecoderOwner owner_;
   CodecPtr context_;
   bool marks_ = false;  // frames have marks where the decoder has not filled them

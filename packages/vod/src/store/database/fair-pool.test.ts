@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../testing/database.js';
 import { applicationOwner, SERVICE, setOwner, workFor } from '../owner.js';
 import { isAway } from './away.js';
@@ -13,14 +14,15 @@ afterAll(() => database?.close());
 const [loud, quiet] = [applicationOwner(1), applicationOwner(2)];
 const statement = (seconds: number) => sql`select pg_sleep(${seconds})`.execute(database.db);
 
-/** Starts statements, and records how many run at the same time. */
-function flood(owner: string, count: number, seconds: number) {
+/** Starts statements, and records how many run at the same time. @param released they keep their connections until then */
+function flood(owner: string, count: number, seconds: number, released?: Promise<void>) {
   const state = { running: 0, most: 0, ended: 0 };
   const one = () =>
     workFor(owner, () =>
       database.db.connection().execute(async (connection) => {
         state.most = Math.max(state.most, ++state.running);
         await sql`select pg_sleep(${seconds})`.execute(connection);
+        await released;
         state.running--;
         state.ended++;
       }),
@@ -58,7 +60,14 @@ test('says that no connection is free when an application waits for its own stat
 }, 20_000);
 
 test('gives half of the connections to work of the service itself', async () => {
-  const { state, all } = flood(SERVICE, 8, 0.1);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const { state, all } = flood(SERVICE, 8, 0.1, released);
+  await vi.waitFor(() => expect(state.running).toBe(5), 10_000);
+  await delay(200);
+  release();
   await all;
   expect(state.most).toBe(5);
 });

@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { blackPng } from '@cliploop/testing/black-png';
 import { makeClip } from '@cliploop/testing/clip';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { MediaLibrary } from '../../domain/media/media-library.js';
 import { storeSettings } from '../../domain/settings/stored.js';
 import { Attempts } from '../../domain/task/attempts.js';
@@ -47,7 +48,7 @@ type Changes = Partial<Pick<ConstructorParameters<typeof Worker>[0], 'slots' | '
 function worker(options: Changes = {}): Worker {
   const { db } = tables.database;
   reports.length = 0;
-  return new Worker({
+  const made = new Worker({
     queue: tables.queues.animate,
     attempts: new Attempts(db),
     templates: new Templates(db),
@@ -60,11 +61,14 @@ function worker(options: Changes = {}): Worker {
     log: () => {},
     ...options,
   });
+  // A worker of a failed test would take the tasks of the next one.
+  onTestFinished(() => made.stop());
+  return made;
 }
 
-const task = (priority = 0, seconds = 0.5) =>
+const task = (priority = 0, seconds = 0.5, of = fileId) =>
   tables.create({
-    source: { fileId, fileName: 'clip', fileUrl: '', meta: null },
+    source: { fileId: of, fileName: 'clip', fileUrl: '', meta: null },
     subTasks: [{ kind: 'AnimatedGraphics', input: { Definition: 20000, EndTimeOffset: seconds } }],
     priority,
   });
@@ -188,8 +192,13 @@ test('ignores the result of an older attempt', async () => {
 }, 60_000);
 
 test('does not try an animation again that needs more memory than the service allows', async () => {
-  const small = worker({ limits: { segment: 600, time: 60, memory: 2 ** 20 } });
-  const id = await task();
+  const picture = join(folder, 'large.png');
+  await writeFile(picture, blackPng(4096, 2160, 16));
+  const large = await media.add({ subAppId, file: picture, keep: true, name: 'large' });
+  await rm(picture);
+  // Enough for the process itself, which is ended when it uses more.
+  const small = worker({ limits: { segment: 600, time: 60, memory: 2 ** 28 } });
+  const id = await task(0, 0.5, large.fileId);
   small.start();
   expect(await ended(id)).toMatchObject({
     status: 'FAIL',

@@ -1,0 +1,93 @@
+#include "input/frame_buffers.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+extern "C" {
+#include <libavutil/imgutils.h>
+}
+
+#include "base/pool.h"
+
+namespace cliploop {
+namespace {
+
+constexpr size_t kAlignment = 64;                // of planes, bytes
+constexpr size_t kAfterPlane = 16 + kAlignment;  // bytes that decoders may read and write behind a plane
+
+void free_block(void* opaque, uint8_t* block) { pool_free(block, reinterpret_cast<size_t>(opaque)); }
+
+AVBufferRef* allocate(void* /*opaque*/, size_t bytes) {
+  try {
+    auto* const block = static_cast<uint8_t*>(pool_allocate(bytes));
+    // Decoders leave out damaged parts, which must not show the frames of other jobs.
+    std::memset(block, 0, bytes);
+    AVBufferRef* const buffer = av_buffer_create(block, bytes, free_block, reinterpret_cast<void*>(bytes), 0);
+    if (buffer == nullptr) pool_free(block, bytes);
+    return buffer;
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
+}  // namespace
+
+FrameBuffers::~FrameBuffers() { av_buffer_pool_uninit(&pool_); }
+
+int FrameBuffers::layout_of(AVCodecContext& context, const AVFrame& frame, Layout& out) {
+  const auto format = static_cast<AVPixelFormat>(frame.format);
+  int width = frame.width;
+  int height = frame.height;
+  std::array<int, AV_NUM_DATA_POINTERS> alignments{};
+  avcodec_align_dimensions2(&context, &width, &height, alignments.data());
+  // The width of a plane is a part of the width of the frame, so that the frame must grow until each plane is aligned.
+  const auto aligned = [&] {
+    for (size_t i = 0; i < kPlanes; ++i) {
+      if (alignments[i] > 0 && out.strides[i] % alignments[i] != 0) return false;
+    }
+    return true;
+  };
+  while (true) {
+    const int error = av_image_fill_linesizes(out.strides.data(), format, width);
+    if (error < 0) return error;
+    if (aligned()) break;
+    width += width & ~(width - 1);
+  }
+  std::array<size_t, kPlanes> sizes{};
+  const std::array<ptrdiff_t, kPlanes> strides{out.strides[0], out.strides[1], out.strides[2], out.strides[3]};
+  const int error = av_image_fill_plane_sizes(sizes.data(), format, height, strides.data());
+  if (error < 0) return error;
+  for (; out.planes < kPlanes && sizes[out.planes] > 0; ++out.planes) {
+    out.offsets[out.planes] = out.bytes;
+    out.bytes += (sizes[out.planes] + kAfterPlane + kAlignment - 1) / kAlignment * kAlignment;
+  }
+  return out.planes > 0 ? 0 : AVERROR(EINVAL);
+}
+
+int FrameBuffers::get(AVCodecContext& context, AVFrame& frame) {
+  Layout layout;
+  const int error = layout_of(context, frame, layout);
+  if (error < 0) return error;
+  {
+    const std::lock_guard lock(mutex_);
+    if (pool_ == nullptr || layout_ != layout) {
+      av_buffer_pool_uninit(&pool_);
+      pool_ = av_buffer_pool_init2(layout.bytes, nullptr, allocate, nullptr);
+      if (pool_ == nullptr) return AVERROR(ENOMEM);
+      layout_ = layout;
+    }
+    frame.buf[0] = av_buffer_pool_get(pool_);
+  }
+  if (frame.buf[0] == nullptr) return AVERROR(ENOMEM);
+  std::fill(std::begin(frame.data), std::end(frame.data), nullptr);
+  std::fill(std::begin(frame.linesize), std::end(frame.linesize), 0);
+  for (size_t i = 0; i < layout.planes; ++i) {
+    frame.data[i] = frame.buf[0]->data + layout.offsets[i];
+    frame.linesize[i] = layout.strides[i];
+  }
+  frame.extended_data = frame.data;
+  return 0;
+}
+
+}  // namespace cliploop
