@@ -15,6 +15,8 @@
 #include <sys/mman.h>
 #endif
 
+#include "base/sanitizers.h"
+
 namespace cliploop {
 namespace {
 
@@ -26,9 +28,9 @@ constexpr size_t kMaxFreeBytes = size_t{256} << 20;  // in regions that are kept
 
 constexpr size_t rounded(size_t bytes, size_t unit) { return (bytes + unit - 1) / unit * unit; }
 
+#ifdef __linux__
 // Under AddressSanitizer, blocks come from malloc, because it cannot tell two uses of the same memory apart.
-#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
-constexpr bool kHasRegions = true;
+constexpr bool kHasRegions = !kAddressSanitizer;
 
 // Memory in huge pages where the system has them: the first access to a page takes time, for 2 MiB hardly more than for
 // 4 KiB. Throws std::bad_alloc.
