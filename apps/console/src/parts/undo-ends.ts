@@ -2,6 +2,6 @@
 export const undoEnds = new Set<() => Promise<void>>();
 
 /** Ends the time of every undo that is shown. */
-export async function endUndos(): Promise<void> {
+export async function endEveryUndo(): Promise<void> {
   await Promise.all([...undoEnds].map((end) => end()));
 }

@@ -9,7 +9,7 @@ import { type Language, languages } from '../i18n/languages.ts';
 import { useConfirm } from '../parts/confirm.tsx';
 import { reportFailedImport } from '../parts/failed-import.tsx';
 import { notify } from '../parts/notify.ts';
-import { endUndos } from '../parts/undo-ends.ts';
+import { endEveryUndo } from '../parts/undo-ends.ts';
 import { isSent, uploadList } from '../parts/uploads/upload-list.ts';
 import { stopUploads } from '../parts/uploads/uploads.ts';
 import { sessionQuery, signOut } from '../session/session.ts';
@@ -99,7 +99,7 @@ function useSignOut(): () => Promise<void> {
     // They would be sent by the next one who signs in.
     await stopUploads();
     // Deletions would be refused.
-    await endUndos();
+    await endEveryUndo();
     // Requests that arrive after the end of the session would be refused, which browsers report.
     await queries.cancelQueries();
     try {
