@@ -1,6 +1,7 @@
 #include "base/pool.h"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -35,11 +36,37 @@ int64_t resident() {
   int64_t all = 0;
   int64_t pages = 0;
   file >> all >> pages;
-  return pages * 4096;
+  return pages * sysconf(_SC_PAGESIZE);
 }
 #endif
 
 }  // namespace
+
+TEST_CASE("blocks of the pool are aligned for vectors of 64 bytes") {
+  const PoolUse use;
+  std::vector<std::pair<void*, size_t>> blocks;
+  for (size_t bytes = 1; bytes < 9000000; bytes = bytes * 5 / 4 + 1) {
+    blocks.emplace_back(pool_allocate(bytes), bytes);
+    CHECK(reinterpret_cast<uintptr_t>(blocks.back().first) % 64 == 0);
+  }
+  for (const auto& [block, bytes] : blocks) pool_free(block, bytes);
+}
+
+TEST_CASE("the pool uses the memory of a large block again for one of nearly its size") {
+  const PoolUse use;
+  void* first = pool_allocate(20000000);
+  pool_free(first, 20000000);
+  void* small = pool_allocate(3000000);
+  void* second = pool_allocate(19000000);
+#ifdef __linux__
+  if (!kAddressSanitizer) {
+    CHECK(small != first);
+    CHECK(second == first);
+  }
+#endif
+  pool_free(small, 3000000);
+  pool_free(second, 19000000);
+}
 
 TEST_CASE("blocks of the pool keep their bytes while others come and go") {
   const PoolUse use;
@@ -72,17 +99,17 @@ TEST_CASE("blocks of the pool keep their bytes while others come and go") {
 #ifdef __linux__
 TEST_CASE("the pool reuses freed memory for blocks of other sizes") {
   const PoolUse use;
-  void* first = pool_allocate(5000000);
+  void* first = pool_allocate(1500000);
   void* next = pool_allocate(100000);
-  pool_free(first, 5000000);
+  pool_free(first, 1500000);
   void* small = pool_allocate(100000);
-  void* rest = pool_allocate(4800000);
+  void* rest = pool_allocate(1300000);
   if (!kAddressSanitizer) {
     CHECK(small == first);
     CHECK(static_cast<char*>(rest) == static_cast<char*>(first) + 102400);
   }
   pool_free(small, 100000);
-  pool_free(rest, 4800000);
+  pool_free(rest, 1300000);
   pool_free(next, 100000);
 }
 

@@ -11,8 +11,11 @@
 #include <new>
 #include <vector>
 
-#ifdef __linux__
+#if defined(__unix__) || defined(__APPLE__)
+#define CLIPLOOP_HAS_MMAP 1
 #include <sys/mman.h>
+#else
+#define CLIPLOOP_HAS_MMAP 0
 #endif
 
 #include "base/sanitizers.h"
@@ -21,43 +24,52 @@ namespace cliploop {
 namespace {
 
 constexpr size_t kMinBytes = 32 << 10;               // bytes; smaller blocks come from malloc
-constexpr size_t kPage = 4 << 10;                    // blocks are multiples of this
+constexpr size_t kAlignment = 64;                    // of all blocks
+constexpr size_t kPage = 4 << 10;                    // blocks of regions are multiples of this
 constexpr size_t kHugePage = 2 << 20;                // of most systems
-constexpr size_t kRegionBytes = 8 * kHugePage;       // of a region for blocks that are smaller
+constexpr size_t kRegionBytes = 4 * kHugePage;       // of a region for many blocks
+constexpr size_t kOwnRegion = kHugePage;             // larger blocks have a region of their own
 constexpr size_t kMaxFreeBytes = size_t{256} << 20;  // in regions that are kept without a block
 
 constexpr size_t rounded(size_t bytes, size_t unit) { return (bytes + unit - 1) / unit * unit; }
 
-#ifdef __linux__
+#if CLIPLOOP_HAS_MMAP
 // Under AddressSanitizer, blocks come from malloc, because it cannot tell two uses of the same memory apart.
 constexpr bool kHasRegions = !kAddressSanitizer;
 
+char* map(size_t bytes) {
+  void* const place = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return place == MAP_FAILED ? nullptr : static_cast<char*>(place);
+}
+
 // Memory in huge pages where the system has them: the first access to a page takes time, for 2 MiB hardly more than for
-// 4 KiB. Throws std::bad_alloc.
+// 4 KiB. Null without memory.
 char* map_region(size_t bytes) {
-  const size_t room = bytes + kHugePage;
-  void* const place = mmap(nullptr, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (place == MAP_FAILED) throw std::bad_alloc();
-  auto* const start = static_cast<char*>(place);
+  char* const start = map(bytes + kHugePage);
+  if (start == nullptr) return map(bytes);
   const size_t before = (kHugePage - reinterpret_cast<uintptr_t>(start) % kHugePage) % kHugePage;
   if (before > 0) munmap(start, before);
   if (before < kHugePage) munmap(start + before + bytes, kHugePage - before);
+#ifdef MADV_HUGEPAGE
   madvise(start + before, bytes, MADV_HUGEPAGE);
+#endif
   return start + before;
 }
 
 void unmap_region(char* place, size_t bytes) { munmap(place, bytes); }
 #else
 constexpr bool kHasRegions = false;
-char* map_region(size_t) { throw std::bad_alloc(); }
+char* map_region(size_t) { return nullptr; }
 void unmap_region(char*, size_t) {}
 #endif
 
 // A part of the address space with the blocks in it.
 class Region {
  public:
-  explicit Region(size_t bytes)
-      : used_((bytes / kPage + kBits - 1) / kBits), bytes_(bytes), place_(map_region(bytes)) {}
+  // Throws std::bad_alloc.
+  explicit Region(size_t bytes) : used_((bytes / kPage + kBits - 1) / kBits), bytes_(bytes), place_(map_region(bytes)) {
+    if (place_ == nullptr) throw std::bad_alloc();
+  }
   ~Region() { unmap_region(place_, bytes_); }
   Region(const Region&) = delete;
   Region& operator=(const Region&) = delete;
@@ -65,6 +77,13 @@ class Region {
   char* place() const { return place_; }
   size_t bytes() const { return bytes_; }
   bool is_free() const { return used_pages_ == 0; }
+
+  // Whether it is for blocks of this size. One of a single block is used again for blocks that need most of it.
+  bool suits(size_t pages) const {
+    const size_t bytes = pages * kPage;
+    return bytes > kOwnRegion ? is_free() && bytes_ != kRegionBytes && bytes <= bytes_ && bytes > bytes_ / 4 * 3
+                              : bytes_ == kRegionBytes;
+  }
 
   // The first free part that is large enough. Null when there is none.
   void* take(size_t pages) {
@@ -126,12 +145,10 @@ class Pool {
     const size_t pages = rounded(bytes, kPage) / kPage;
     const std::lock_guard lock(mutex_);
     for (auto& [place, region] : regions_) {
+      if (!region->suits(pages)) continue;
       if (void* const block = region->take(pages)) return block;
     }
-    auto added = std::make_unique<Region>(std::max(kRegionBytes, rounded(bytes, kHugePage)));
-    Region& region = *added;
-    regions_.emplace(region.place(), std::move(added));
-    return region.take(pages);
+    return add(pages).take(pages);
   }
 
   void give_back(void* block, size_t bytes) noexcept {
@@ -143,6 +160,23 @@ class Pool {
   }
 
  private:
+  // A region for a block of this size. Throws std::bad_alloc.
+  Region& add(size_t pages) {
+    // A size other than that of regions for many blocks.
+    const size_t own = pages * kPage == kRegionBytes ? kRegionBytes + kPage : pages * kPage;
+    const size_t bytes = pages * kPage > kOwnRegion ? own : kRegionBytes;
+    std::unique_ptr<Region> added;
+    try {
+      added = std::make_unique<Region>(bytes);
+    } catch (const std::bad_alloc&) {
+      unmap_free(0);
+      added = std::make_unique<Region>(bytes);
+    }
+    Region& region = *added;
+    regions_.emplace(region.place(), std::move(added));
+    return region;
+  }
+
   // Unmaps regions without a block until the others have at most these bytes.
   void unmap_free(size_t most) noexcept {
     size_t bytes = 0;
@@ -174,8 +208,8 @@ PoolUse::~PoolUse() { pool().end(); }
 
 void* pool_allocate(size_t bytes) {
   if (kHasRegions && bytes >= kMinBytes) return pool().take(bytes);
-  void* const place = std::malloc(bytes);
-  if (place == nullptr && bytes > 0) throw std::bad_alloc();
+  void* const place = std::aligned_alloc(kAlignment, rounded(std::max<size_t>(bytes, 1), kAlignment));
+  if (place == nullptr) throw std::bad_alloc();
   return place;
 }
 

@@ -8,8 +8,8 @@
 
 namespace cliploop {
 
-// While at least one object exists, freed memory is kept for reuse, up to 256 MiB of it. The last one gives it back to
-// the system.
+// While at least one object exists, freed memory is kept for reuse, about 256 MiB of it at most. The last one gives it
+// back to the system.
 class PoolUse {
  public:
   PoolUse();
@@ -18,7 +18,7 @@ class PoolUse {
   PoolUse& operator=(const PoolUse&) = delete;
 };
 
-// Thread-safe. Blocks are aligned as by malloc. Throws std::bad_alloc.
+// Thread-safe. Blocks are aligned to 64 bytes, as libav requires of planes. Throws std::bad_alloc.
 void* pool_allocate(size_t bytes);
 void pool_free(void* block, size_t bytes) noexcept;
 

@@ -1,7 +1,6 @@
 #include "frame/planes.h"
 
 #include <algorithm>
-#include <memory>
 #include <new>
 
 extern "C" {
@@ -23,12 +22,8 @@ ScaleBuffer::ScaleBuffer(AVPixelFormat format, int width, int height) {
   if (av_image_fill_linesizes(lines, format, padded) < 0) throw std::bad_alloc();
   const int size = av_image_fill_pointers(planes, format, height, nullptr, lines);
   if (size < 0) throw std::bad_alloc();
-  // Blocks of the pool are aligned to pages, small ones as by malloc.
-  memory_.assign(static_cast<size_t>(size) + row_alignment + tail, 0);
-  void* start = memory_.data();
-  size_t room = memory_.size();
-  std::align(row_alignment, static_cast<size_t>(size) + tail, start, room);
-  av_image_fill_pointers(planes, format, height, static_cast<uint8_t*>(start), lines);
+  memory_.assign(static_cast<size_t>(size) + tail, 0);
+  av_image_fill_pointers(planes, format, height, memory_.data(), lines);
   std::copy(std::begin(planes), std::end(planes), data.begin());
   std::copy(std::begin(lines), std::end(lines), stride.begin());
 }

@@ -13,8 +13,7 @@ extern "C" {
 namespace cliploop {
 namespace {
 
-constexpr size_t kAlignment = 64;                // of planes, bytes
-constexpr size_t kAfterPlane = 16 + kAlignment;  // bytes that decoders may read and write behind a plane
+constexpr size_t kAfterPlane = 16 + 64;  // bytes that decoders may read and write behind a plane
 
 void free_block(void* opaque, uint8_t* block) { pool_free(block, reinterpret_cast<size_t>(opaque)); }
 
@@ -26,14 +25,18 @@ AVBufferRef* allocate(void* /*opaque*/, size_t bytes) {
     AVBufferRef* const buffer = av_buffer_create(block, bytes, free_block, reinterpret_cast<void*>(bytes), 0);
     if (buffer == nullptr) pool_free(block, bytes);
     return buffer;
-  } catch (const std::bad_alloc&) {
+  } catch (...) {
     return nullptr;
   }
 }
 
 }  // namespace
 
-FrameBuffers::~FrameBuffers() { av_buffer_pool_uninit(&pool_); }
+FrameBuffers::~FrameBuffers() { free_pools(); }
+
+void FrameBuffers::free_pools() {
+  for (AVBufferPool*& pool : pools_) av_buffer_pool_uninit(&pool);
+}
 
 int FrameBuffers::layout_of(AVCodecContext& context, const AVFrame& frame, Layout& out) {
   const auto format = static_cast<AVPixelFormat>(frame.format);
@@ -58,32 +61,29 @@ int FrameBuffers::layout_of(AVCodecContext& context, const AVFrame& frame, Layou
   const std::array<ptrdiff_t, kPlanes> strides{out.strides[0], out.strides[1], out.strides[2], out.strides[3]};
   const int error = av_image_fill_plane_sizes(sizes.data(), format, height, strides.data());
   if (error < 0) return error;
-  for (; out.planes < kPlanes && sizes[out.planes] > 0; ++out.planes) {
-    out.offsets[out.planes] = out.bytes;
-    out.bytes += (sizes[out.planes] + kAfterPlane + kAlignment - 1) / kAlignment * kAlignment;
-  }
-  return out.planes > 0 ? 0 : AVERROR(EINVAL);
+  for (size_t i = 0; i < kPlanes && sizes[i] > 0; ++i) out.bytes[i] = sizes[i] + kAfterPlane;
+  return out.bytes[0] > 0 ? 0 : AVERROR(EINVAL);
 }
 
 int FrameBuffers::get(AVCodecContext& context, AVFrame& frame) {
   Layout layout;
   const int error = layout_of(context, frame, layout);
   if (error < 0) return error;
-  {
-    const std::lock_guard lock(mutex_);
-    if (pool_ == nullptr || layout_ != layout) {
-      av_buffer_pool_uninit(&pool_);
-      pool_ = av_buffer_pool_init2(layout.bytes, nullptr, allocate, nullptr);
-      if (pool_ == nullptr) return AVERROR(ENOMEM);
-      layout_ = layout;
-    }
-    frame.buf[0] = av_buffer_pool_get(pool_);
-  }
-  if (frame.buf[0] == nullptr) return AVERROR(ENOMEM);
   std::fill(std::begin(frame.data), std::end(frame.data), nullptr);
   std::fill(std::begin(frame.linesize), std::end(frame.linesize), 0);
-  for (size_t i = 0; i < layout.planes; ++i) {
-    frame.data[i] = frame.buf[0]->data + layout.offsets[i];
+  const std::lock_guard lock(mutex_);
+  if (layout_ != layout) {
+    free_pools();
+    layout_ = layout;
+  }
+  for (size_t i = 0; i < kPlanes && layout.bytes[i] > 0; ++i) {
+    if (pools_[i] == nullptr) pools_[i] = av_buffer_pool_init2(layout.bytes[i], nullptr, allocate, nullptr);
+    frame.buf[i] = pools_[i] == nullptr ? nullptr : av_buffer_pool_get(pools_[i]);
+    if (frame.buf[i] == nullptr) {
+      av_frame_unref(&frame);
+      return AVERROR(ENOMEM);
+    }
+    frame.data[i] = frame.buf[i]->data;
     frame.linesize[i] = layout.strides[i];
   }
   frame.extended_data = frame.data;

@@ -23,19 +23,19 @@ class FrameBuffers {
  private:
   static constexpr size_t kPlanes = 4;
 
-  // Where the planes of a frame are in its buffer.
+  // The planes of a frame. Unused ones have no bytes.
   struct Layout {
-    std::array<int, kPlanes> strides{};     // bytes
-    std::array<size_t, kPlanes> offsets{};  // bytes, of unused planes 0
-    size_t planes = 0;
-    size_t bytes = 0;
+    std::array<int, kPlanes> strides{};   // bytes
+    std::array<size_t, kPlanes> bytes{};  // of the buffers
     bool operator==(const Layout&) const = default;
   };
   static int layout_of(AVCodecContext& context, const AVFrame& frame, Layout& out);
+  void free_pools();
 
   std::mutex mutex_;
-  Layout layout_;  // of the buffers in pool_
-  AVBufferPool* pool_ = nullptr;
+  Layout layout_;  // of the buffers in pools_
+  // Each plane has a buffer, because decoders replace single ones.
+  std::array<AVBufferPool*, kPlanes> pools_{};
 };
 
 }  // namespace cliploop

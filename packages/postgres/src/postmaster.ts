@@ -103,7 +103,10 @@ export async function endPostmaster(pid: number, data: string, timeouts = defaul
  * @param grace time for the processes to exit without a signal, in milliseconds
  */
 export async function endOrphans(data: string, grace = 2_000): Promise<void> {
-  const orphans = () => processesWithCwd(data).filter((pid) => processName(pid) === 'postgres');
+  const all = () => processesWithCwd(data).filter((pid) => processName(pid) === 'postgres');
+  // Processes that appear later belong to a server that was started meanwhile.
+  const first = new Set(all());
+  const orphans = () => all().filter((pid) => first.has(pid));
   const gone = () => orphans().length === 0 || readPostmaster(data) !== undefined;
   // A search through all processes takes some milliseconds.
   const isGone = (ms: number) => waitUntil(ms, gone, undefined, 50);

@@ -22,7 +22,7 @@ export interface Postgres {
   readonly exited: Promise<PostgresError | undefined>;
   /** Requests a stop of the server, and does not wait for it. For a process that exits at once. */
   abandon(): void;
-  /** Stops the server with all its sessions, and releases the claim. Takes at most 40 s. May be called several times. */
+  /** Stops the server with all its sessions, and releases the claim. Takes at most 40 s, during a restart 55 s. May be called several times. */
   stop(): Promise<void>;
 }
 
@@ -98,12 +98,16 @@ export class Supervisor implements Postgres {
 
   private async end(): Promise<void> {
     this.stopping.abort();
-    if (this.running) {
-      await endPostmaster(this.running.pid, this.server.layout.data, this.timeouts);
+    const { data } = this.server.layout;
+    const { running } = this;
+    if (running) {
+      await endPostmaster(running.pid, data, this.timeouts);
     }
     await this.watching;
-    // A server that was killed leaves processes that end soon.
-    await endOrphans(this.server.layout.data);
+    // A server that was killed leaves processes that end soon. Those of another service are none of ours.
+    if (!running && !this.failure) {
+      await endOrphans(data);
+    }
     await this.close();
   }
 

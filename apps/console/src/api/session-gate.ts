@@ -50,6 +50,17 @@ export class SessionGate {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Resolves when the next request waits for a sign-in. */
+  closed(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.subscribe(() => {
+        if (!this.isClosed) return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
   #wait(error: ApiError): Promise<void> {
     const { promise, resolve, reject } = deferred();
     this.#waiting.push({ resolve, reject, error });

@@ -48,7 +48,11 @@ export class Deletions {
       label: undo,
       ms: UNDO_MS,
       onUndo: () => {
-        if (!this.#endWait(key).isSent) this.#hide(key, false);
+        const { isSent } = this.#endWait(key);
+        this.#hide(key, false);
+        if (!isSent) return;
+        notify.problem(text);
+        void deletion.refresh();
       },
       onEnd: () => this.#send(deletion),
     });

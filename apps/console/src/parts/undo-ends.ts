@@ -1,7 +1,7 @@
-/** Functions that end the time of an undo, for each one that is shown. */
+/** Functions that end the time of an undo, for each one that is shown or whose end is not complete. */
 export const undoEnds = new Set<() => Promise<void>>();
 
-/** Ends the time of every undo that is shown. */
+/** Ends the time of every undo, and waits until what they announced is done. */
 export async function endEveryUndo(): Promise<void> {
-  await Promise.all([...undoEnds].map((end) => end()));
+  while (undoEnds.size > 0) await Promise.all([...undoEnds].map((end) => end()));
 }

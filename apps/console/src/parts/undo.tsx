@@ -20,23 +20,20 @@ let count = 0;
 export function showUndo({ text, label, ms, onUndo, onEnd }: Undo): void {
   count += 1;
   const id = `undo-${count}`;
-  const timer = setTimeout(() => void end(), ms);
+  let ended: Promise<void> | undefined;
+  const timer = setTimeout(() => end(), ms);
+  const end = () => ended ?? close(onEnd);
+  const undo = () => ended ?? close(async () => onUndo());
   undoEnds.add(end);
 
-  /** @returns false when the time is over */
-  function close(): boolean {
+  function close(then: () => Promise<void>): Promise<void> {
+    // Set first, because hiding the message closes it.
+    ended ??= Promise.resolve()
+      .then(then)
+      .finally(() => undoEnds.delete(end));
     clearTimeout(timer);
-    if (!undoEnds.delete(end)) return false;
     notifications.hide(id);
-    return true;
-  }
-
-  async function end() {
-    if (close()) await onEnd();
-  }
-
-  function undo() {
-    if (close()) onUndo();
+    return ended;
   }
 
   notifications.show({

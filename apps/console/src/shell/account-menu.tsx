@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { CircleUser, LogOut } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sessionGate } from '../api/session-gate.ts';
 import { changeLanguage } from '../i18n/index.ts';
 import { type Language, languages } from '../i18n/languages.ts';
 import { useConfirm } from '../parts/confirm.tsx';
@@ -98,8 +99,8 @@ function useSignOut(): () => Promise<void> {
     }
     // They would be sent by the next one who signs in.
     await stopUploads();
-    // Deletions would be refused.
-    await endEveryUndo();
+    // Deletions would be refused. When the session has ended already, they wait for the next one.
+    await Promise.race([endEveryUndo(), sessionGate.closed()]);
     // Requests that arrive after the end of the session would be refused, which browsers report.
     await queries.cancelQueries();
     try {
