@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
-#include <new>
+#include <memory>
+#include <tuple>
 
 extern "C" {
 #include <libavutil/imgutils.h>
@@ -15,15 +16,24 @@ namespace {
 
 constexpr size_t kAfterPlane = 16 + 64;  // bytes that decoders may read and write behind a plane
 
-void free_block(void* opaque, uint8_t* block) { pool_free(block, reinterpret_cast<size_t>(opaque)); }
+// opaque: the size.
+void free_block(void* opaque, uint8_t* block) {
+  const std::unique_ptr<size_t> bytes(static_cast<size_t*>(opaque));
+  pool_free(block, *bytes);
+}
 
 AVBufferRef* allocate(void* /*opaque*/, size_t bytes) {
   try {
+    auto size = std::make_unique<size_t>(bytes);
     auto* const block = static_cast<uint8_t*>(pool_allocate(bytes));
     // Decoders leave out damaged parts, which must not show the frames of other jobs.
     std::memset(block, 0, bytes);
-    AVBufferRef* const buffer = av_buffer_create(block, bytes, free_block, reinterpret_cast<void*>(bytes), 0);
-    if (buffer == nullptr) pool_free(block, bytes);
+    AVBufferRef* const buffer = av_buffer_create(block, bytes, free_block, size.get(), 0);
+    if (buffer == nullptr) {
+      pool_free(block, bytes);
+    } else {
+      std::ignore = size.release();
+    }
     return buffer;
   } catch (...) {
     return nullptr;
