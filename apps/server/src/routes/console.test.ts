@@ -74,7 +74,7 @@ describe('the page', () => {
     const { headers } = await get('/console/');
     expect(String(headers['content-security-policy']).replace(/nonce-[^']+/, 'nonce')).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self' 'nonce'; img-src 'self' blob: data:; media-src 'self' blob:; " +
-        "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "connect-src 'self' blob:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     );
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
