@@ -11,7 +11,7 @@ const MAX_RSS = 400 * 2 ** 20;
 /** The most time until the answer for a hostile file, in milliseconds, on a machine that is not slower than most. */
 const MAX_MS = 2000;
 /** The same on a slow machine, as a multiple of the time that it needs for a fixed work, and at most this time. */
-const MAX_RATIO = 4;
+const MAX_RATIO = 2;
 const MAX_SLOW_MS = 10_000;
 /** A job that has not ended by then hangs. Ones that only wait for a busy machine end before, ms. */
 const HANGS_AFTER = 30_000;

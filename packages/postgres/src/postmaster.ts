@@ -113,7 +113,7 @@ export async function endOrphans(data: string, grace = 2_000): Promise<void> {
   if (await isGone(grace)) {
     return;
   }
-  // Killed processes end when the writes of the kernel for them end, which takes seconds on a busy disk.
+  // A killed process ends only after its pending writes, which take seconds on a busy disk.
   for (const [name, ms] of [
     ['SIGQUIT', 1_000],
     ['SIGKILL', 10_000],

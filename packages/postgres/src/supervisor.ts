@@ -22,7 +22,10 @@ export interface Postgres {
   readonly exited: Promise<PostgresError | undefined>;
   /** Requests a stop of the server, and does not wait for it. For a process that exits at once. */
   abandon(): void;
-  /** Stops the server with all its sessions, and releases the claim. Takes at most 40 s, during a restart 55 s. May be called several times. */
+  /**
+   * Stops the server with all its sessions, and releases the claim. Takes at most 40 s, during a restart 55 s. May be called several
+   * times.
+   */
   stop(): Promise<void>;
 }
 

@@ -63,7 +63,7 @@ function policyOf(nonce: string, files: string | undefined): string {
     `style-src 'self' 'nonce-${nonce}'`,
     `img-src 'self' blob: data:${media}`,
     `media-src 'self' blob:${media}`,
-    // On a busy machine, Chromium sometimes reads a picture at a blob: URL, which only the page itself can make, like a fetch.
+    // Chromium has reported a connection to the blob: URL of a poster, which no code of the console makes. Only the page can make such URLs.
     "connect-src 'self' blob:",
     "font-src 'self'",
     "form-action 'self'",
