@@ -8,10 +8,15 @@ import { tempDir } from '../support/temp.ts';
 
 test('has either a file or an error after an abort at any moment', { timeout: 240_000 }, async () => {
   const input = await plainClip();
-  const began = performance.now();
-  await animate({ input, duration: 0.2, fps: 5, output: join(tempDir(), 'first.gif') });
-  const usual = performance.now() - began;
-  for (let round = 0; round < 150; ++round) {
+  const durations: number[] = [];
+  // The first job loads the engine.
+  for (let round = 0; round < 4; ++round) {
+    const began = performance.now();
+    await animate({ input, duration: 0.2, fps: 5, output: join(tempDir(), 'whole.gif') });
+    durations.push(performance.now() - began);
+  }
+  const usual = Math.min(...durations);
+  for (let round = 0; round < 100; ++round) {
     const output = join(tempDir(), 'x.gif');
     const controller = new AbortController();
     const job = animate({ input, duration: 0.2, fps: 5, output, signal: controller.signal }).then(

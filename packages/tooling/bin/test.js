@@ -1,6 +1,6 @@
 import { delimiter, join } from 'node:path';
 import { testEnvironment } from '../check/environment.js';
-import { listFailures } from '../check/failures.js';
+import { listFailures, listRepeated } from '../check/failures.js';
 import { help } from '../check/help.js';
 import { listChecks } from '../check/list.js';
 import { sum } from '../check/outcome.js';
@@ -57,7 +57,8 @@ await main(async () => {
   const results = await run(request);
   if (request.direct?.watch) return 0;
   const total = sum(results.map(({ outcome }) => outcome));
-  const parts = [table(results), listFailures(results), `${total.passed} passed, ${total.failed} failed`];
+  const counts = `${total.passed} passed, ${total.failed} failed`;
+  const parts = [table(results), listRepeated(results), listFailures(results), counts];
   console.log(`\n${parts.filter((part) => part !== '').join('\n\n')}`);
   if (total.passed + total.failed === 0 && !request.direct?.changed) throw new UserError('No test ran.');
   return total.failed === 0 ? 0 : 1;

@@ -82,6 +82,24 @@ describe('readVitestReport', () => {
     ]);
   });
 
+  it('names tests that passed at their second attempt, with their first error', () => {
+    const testResults = [
+      {
+        name,
+        status: 'passed',
+        assertionResults: [
+          { ...failed, status: 'passed' },
+          { ...passed, failureMessages: [] },
+        ],
+      },
+    ];
+    expect(readVitestReport({ success: true, testResults })).toEqual({
+      passed: 2,
+      failed: 0,
+      repeated: [{ name: 'packages/vod/src/bell.test.ts > bell > stops', error: 'Error: still rings' }],
+    });
+  });
+
   it('counts a failure for a file that cannot be loaded and for an error outside the tests', () => {
     const broken = [{ name, status: 'failed', message: '\nCannot find bell.js\n', assertionResults: [] }];
     expect(readVitestReport({ success: false, testResults: broken })).toEqual({

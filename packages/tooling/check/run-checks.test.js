@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listFailures } from './failures.js';
+import { listFailures, listRepeated } from './failures.js';
 import { checkResult } from './run-checks.js';
 import { table } from './table.js';
 import { readSummary } from './turbo.js';
@@ -93,5 +93,21 @@ describe('listFailures', () => {
 
   it('is empty when nothing failed', () => {
     expect(listFailures([result('biome', { passed: 1, failed: 0 })])).toBe('');
+  });
+});
+
+describe('listRepeated', () => {
+  it('lists the tests that passed at their second attempt, with the first line of each error', () => {
+    const repeated = [{ name: 'src/a.test.ts > bell > rings', error: 'Error: silent' }];
+    const results = [
+      { name: 'biome', seconds: 1, cached: false, outcome: { passed: 1, failed: 0 } },
+      { name: 'packages/vod', seconds: 1, cached: false, outcome: { passed: 9, failed: 0, repeated } },
+    ];
+    expect(listRepeated(results).split('\n')).toEqual([
+      'Passed at the second attempt:',
+      '  src/a.test.ts > bell > rings',
+      '    Error: silent',
+    ]);
+    expect(listRepeated(results.slice(0, 1))).toBe('');
   });
 });

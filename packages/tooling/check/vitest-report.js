@@ -21,17 +21,22 @@ function failure(name, message = '') {
   return error === undefined ? { name } : { name, error: error.trim() };
 }
 
+/** @param {FileResult} file @param {TestResult} test @returns {Failure} */
+const failureOf = ({ name }, { ancestorTitles, title, failureMessages }) =>
+  failure([relative(root, name), ...ancestorTitles, title].join(' > '), failureMessages?.[0]);
+
 /** @param {FileResult} file @returns {Failure[]} its failed tests, or the file itself if it could not be loaded */
-function failuresOf({ status, name, message, assertionResults }) {
-  const file = relative(root, name);
-  const tests = assertionResults.filter((test) => test.status === 'failed');
-  if (tests.length > 0) {
-    return tests.map(({ ancestorTitles, title, failureMessages }) =>
-      failure([file, ...ancestorTitles, title].join(' > '), failureMessages?.[0]),
-    );
-  }
-  return status === 'failed' ? [failure(file, message)] : [];
+function failuresOf(file) {
+  const tests = file.assertionResults.filter(({ status }) => status === 'failed');
+  if (tests.length > 0) return tests.map((test) => failureOf(file, test));
+  return file.status === 'failed' ? [failure(relative(root, file.name), file.message)] : [];
 }
+
+/** @param {FileResult} file @returns {Failure[]} the first failures of its tests that passed at a second attempt */
+const repeatedOf = (file) =>
+  file.assertionResults
+    .filter(({ status, failureMessages = [] }) => status === 'passed' && failureMessages.length > 0)
+    .map((test) => failureOf(file, test));
 
 /**
  * Counts tests; a file that could not even be loaded counts as one failure, and so does an error outside any test.
@@ -43,6 +48,7 @@ export function readVitestReport({ success, testResults }) {
   const passed = statuses.filter((status) => status === 'passed').length;
   const skipped = statuses.filter((status) => status !== 'passed' && status !== 'failed').length;
   const failures = testResults.flatMap(failuresOf);
+  const repeated = testResults.flatMap(repeatedOf);
   if (!success && failures.length === 0)
     failures.push({ name: 'an error outside the tests', error: 'see the log above' });
   return {
@@ -50,5 +56,6 @@ export function readVitestReport({ success, testResults }) {
     failed: failures.length,
     ...(skipped > 0 && { note: `${skipped} skipped` }),
     ...(failures.length > 0 && { failures }),
+    ...(repeated.length > 0 && { repeated }),
   };
 }
