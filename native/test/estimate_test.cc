@@ -22,6 +22,9 @@ std::vector<Rational> times_of(int count, int per_second) {
   return out;
 }
 
+// Nanoseconds, so long that the least cost of a plan does not matter.
+constexpr double unit = 1e6;
+
 Trial trial_at(Rational start, int64_t first, int64_t later) {
   Trial out;
   for (int i = 0; i < 4; ++i) out.frames.push_back({start + Rational{i, 15}, i == 0 ? first : later, 0.01});
@@ -71,15 +74,15 @@ TEST_CASE("estimate narrows its range with more runs that agree") {
 TEST_CASE("choose_runs stays below the share of the cost, and spreads the runs over the key frames") {
   const auto packets = packets_of(3000, 1000, 50);
   const auto times = times_of(1500, 15);
-  const JobCosts costs{0, 1, 4, 4};
+  const JobCosts costs{0, unit, 4 * unit, 4 * unit};
   const RunChoice choice = choose_runs({times, {}, packets, {}, {}}, costs, 0.05);
   const double all = 1500 * (2 + 4);
   const double spent = (choice.first + static_cast<double>(choice.runs.size()) * run_frames) * (2 + 4);
   CHECK(spent <= 0.05 * all);
   REQUIRE(choice.runs.size() > 4);
-  CHECK(choice.runs.front().time < Rational{20});
-  CHECK(choice.runs.back().time > Rational{80});
-  CHECK(!choice.second);
+  CHECK(choice.runs.front().frame < 300);
+  CHECK(choice.runs.back().frame > 1200);
+  for (const auto& run : choice.runs) CHECK(run.key);
 }
 
 TEST_CASE("estimate expects changes after a few identical frames when the packets of the source show them") {
@@ -103,7 +106,7 @@ TEST_CASE("choose_runs takes more frames when a part of each is encoded") {
   const auto packets = packets_of(900, 1000, 10);
   const auto times = times_of(450, 15);
   const auto frames = [&](double attempt) {
-    const RunChoice choice = choose_runs({times, {}, packets, {}, {}}, {0, 1, 10, attempt}, 0.1);
+    const RunChoice choice = choose_runs({times, {}, packets, {}, {}}, {0, unit, 10 * unit, attempt * unit}, 0.1);
     return choice.first + static_cast<int>(choice.runs.size()) * run_frames;
   };
   CHECK(frames(3) > frames(10) * 3 / 2);
@@ -127,10 +130,66 @@ TEST_CASE("choose_runs goes beyond a still picture at the start") {
   const auto packets = packets_of(90, 1000, 1000);
   std::vector<double> activity(45, 1000);
   for (size_t i = 0; i < 10; ++i) activity[i] = 1;
-  const RunChoice choice = choose_runs({times_of(45, 15), {}, packets, activity, {}}, {0, 1, 10, 10}, 0.1);
-  REQUIRE(choice.second);
-  CHECK(*choice.second >= 10);
-  CHECK(choice.runs.empty());
+  const RunChoice choice =
+      choose_runs({times_of(45, 15), {}, packets, activity, {}}, {0, unit, 10 * unit, 10 * unit}, 0.1);
+  REQUIRE(choice.runs.size() == 1);
+  CHECK(choice.runs[0].frame >= 10);
+  CHECK(!choice.runs[0].key);
+}
+
+TEST_CASE("choose_runs spreads the runs evenly where there are no key frames, and reads on to them") {
+  const auto packets = packets_of(900, 1000, 1000);
+  const auto times = times_of(450, 15);
+  const RunChoice choice = choose_runs({times, {}, packets, {}, {}}, {0, unit / 100, 10 * unit, 10 * unit}, 0.1);
+  REQUIRE(choice.runs.size() > 4);
+  int before = 0;
+  for (const auto& run : choice.runs) {
+    CHECK(!run.key);
+    CHECK(run.frame - before == doctest::Approx(450.0 / (static_cast<double>(choice.runs.size()) + 0.5)).epsilon(0.05));
+    before = run.frame;
+  }
+}
+
+TEST_CASE("choose_runs encodes whole frames when they cost about as much as parts, and parts when they do not") {
+  const auto packets = packets_of(900, 1000, 10);
+  const auto times = times_of(450, 15);
+  const auto whole = [&](double attempt) {
+    return choose_runs({times, {}, packets, {}, {}}, {0, unit, 10 * unit, attempt * unit}, 0.1).whole;
+  };
+  CHECK(whole(9.9));
+  CHECK(!whole(2));
+}
+
+TEST_CASE("choose_runs lets a short job cost more than the share, so that it does not have frames only of the start") {
+  const auto packets = packets_of(90, 1000, 1000);
+  const auto times = times_of(45, 15);
+  const JobCosts costs{0, 1e5, 1e6, 1e6};
+  CHECK(!choose_runs({times, {}, packets, {}, {}}, costs, 0.08).runs.empty());
+  const JobCosts long_costs{0, 1e8, 1e9, 1e9};
+  CHECK(choose_runs({times, {}, packets, {}, {}}, long_costs, 0.08).runs.empty());
+}
+
+TEST_CASE("choose_runs chooses frames of the segment, however short it is") {
+  for (int count = 1; count < 40; ++count) {
+    const auto packets = packets_of(2 * count, 1000, 7);
+    const RunChoice choice = choose_runs({times_of(count, 15), {}, packets, {}, {}}, {0, 1e3, 1e4, 1e4}, 0.1);
+    CHECK(choice.first <= count);
+    int from = choice.first;
+    for (const auto& run : choice.runs) {
+      CHECK(run.frame >= from);
+      CHECK(run.frame + run_frames <= count);
+      from = run.frame + run_frames;
+    }
+  }
+}
+
+TEST_CASE("estimate counts each frame like those of the nearest run") {
+  const Activity activity({});
+  // Frames of the last third take twice as many bytes, and more of them are tried.
+  std::vector<Trial> trials{trial_at({}, 5000, 1000)};
+  for (int i = 0; i < 3; ++i) trials.push_back(trial_at(Rational{9} + Rational{i, 3}, 5000, 2000));
+  const Estimate found = estimate(times_of(150, 15), activity, trials, Format::GIF, 1000);
+  CHECK(found.bytes == doctest::Approx(5000 + 149 * (0.45 * 1000 + 0.55 * 2000)).epsilon(0.01));
 }
 
 TEST_CASE("output_times gives the frames and delays that a job shows") {

@@ -28,19 +28,42 @@ ImagePtr numbered_rows(int width, int height) {
 }  // namespace
 
 TEST_CASE("Stripes takes a small image as it is") {
-  const Stripes stripes(160, 120);
+  const Stripes stripes(160, 120, false);
   const ImagePtr image = numbered_rows(160, 120);
   CHECK(stripes.take(image) == image);
   CHECK(stripes.scale() == 1);
 }
 
+TEST_CASE("Stripes takes the whole image when that is wanted") {
+  const ImagePtr image = numbered_rows(480, 640);
+  CHECK(Stripes(640).take(image) == image);
+  CHECK(Stripes(640).scale() == 1);
+}
+
+TEST_CASE("Stripes takes few tall stripes for encoders that predict blocks from those above") {
+  const auto count = [](bool few) {
+    const ImagePtr taken = Stripes(640, 1136, few).take(numbered_rows(640, 1136));
+    int stripes = 1;
+    for (int y = 1; y < taken->height; ++y) {
+      const auto row = [&](int at) { return taken->row(at)[0] | taken->row(at)[1] << 8; };
+      stripes += row(y) == row(y - 1) + 1 ? 0 : 1;
+    }
+    return stripes;
+  };
+  CHECK(count(true) == 3);
+  CHECK(count(false) == 9);
+}
+
 TEST_CASE("Stripes takes rows from top to bottom that are spread over the height, each once") {
+  bool few = false;
+  SUBCASE("many stripes") {}
+  SUBCASE("few stripes") { few = true; }
   for (const auto& size : {std::pair{480, 270}, {1080, 607}, {320, 568}, {1000, 97}, {96, 4000}}) {
     const int width = size.first;
     const int height = size.second;
     CAPTURE(width);
     CAPTURE(height);
-    const Stripes stripes(width, height);
+    const Stripes stripes(width, height, few);
     const ImagePtr taken = stripes.take(numbered_rows(width, height));
     REQUIRE(taken->width == width);
     REQUIRE(taken->height == stripes.rows());

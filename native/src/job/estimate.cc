@@ -94,6 +94,7 @@ struct Measured {
   struct Run {
     double bytes = 0;
     double weight = 0;
+    Rational time = {};  // of its first frame
   };
   std::vector<Run> runs;
   Run all;
@@ -118,7 +119,7 @@ class Weights {
 Measured measure(const std::vector<Trial>& trials, const Activity& activity, const Weights& weights) {
   Measured out;
   for (const auto& trial : trials) {
-    Measured::Run run;
+    Measured::Run run{0, 0, trial.frames.front().time};
     for (size_t i = 1; i < trial.frames.size(); ++i) {
       const auto& frame = trial.frames[i];
       const Rational before = trial.frames[i - 1].time;
@@ -134,6 +135,21 @@ Measured measure(const std::vector<Trial>& trials, const Activity& activity, con
     out.all.weight += run.weight;
   }
   return out;
+}
+
+// The bytes of a frame that depends on another, as a multiple of its weight. Each frame of the output counts like those
+// of the nearest run.
+double ratio_of(const Measured& measured, const std::vector<Rational>& times, const Weights& weights) {
+  double bytes = 0, weight = 0;
+  size_t run = 0;
+  for (size_t i = 1; i < times.size(); ++i) {
+    const auto& runs = measured.runs;
+    while (run + 1 < runs.size() && runs[run + 1].time - times[i] < times[i] - runs[run].time) ++run;
+    const double own = weights.of(times[i - 1], times[i]);
+    bytes += own * runs[run].bytes / runs[run].weight;
+    weight += own;
+  }
+  return weight > 0 ? bytes / weight : measured.all.bytes / measured.all.weight;
 }
 
 // The relative error to expect, as a logarithm.
@@ -186,7 +202,7 @@ Estimate estimate(const std::vector<Rational>& times, const Activity& activity, 
     for (const auto& frame : trial.frames) whole = std::max(whole, static_cast<double>(frame.bytes));
     frames += static_cast<int64_t>(trial.frames.size());
   }
-  double ratio = measured.all.weight > 0 ? measured.all.bytes / measured.all.weight : whole;
+  double ratio = measured.all.weight > 0 ? ratio_of(measured, times, weights) : whole;
   // The start of a film is often black, and says nothing about the rest.
   const double seen = measured.activity / static_cast<double>(std::max<int64_t>(1, measured.later));
   // So do a few identical frames, unless the packets show that nothing changes later either.

@@ -73,7 +73,7 @@ JobCosts costs_of(const AnimateOptions& options, const RenderPlan& render, const
   constexpr double kOpen = 4e6, kFirstFrames = 4, kScale = 0.4;  // ns, frames that are decoded to open, ns of a pixel
   const double encode = options.format == Format::GIF ? 30 : 22 + 10.0 * options.effort;
   const double scale = source * kScale;
-  const Stripes stripes(render.geometry.canvas_width, render.geometry.canvas_height);
+  const Stripes stripes(render.geometry.canvas_width, render.geometry.canvas_height, options.format == Format::WEBP);
   return {kOpen + kFirstFrames * decode, decode, scale + canvas * encode, scale + canvas * encode / stripes.scale()};
 }
 
@@ -88,11 +88,12 @@ double usual_frame_bytes(const AnimateOptions& options, const Geometry& geometry
 // The frames of a run, in the order of time.
 class Runs {
  public:
-  Runs(const AnimateOptions& options, int loop, const RenderPlan& plan, const PipelineSize& size, Timings& timings,
-       CancelToken& cancel)
+  Runs(const AnimateOptions& options, int loop, const RenderPlan& plan, bool whole, const PipelineSize& size,
+       Timings& timings, CancelToken& cancel)
       : options_(options),
         loop_(loop),
         plan_(plan),
+        whole_(whole),
         timings_(timings),
         cancel_(cancel),
         renderers_(static_cast<size_t>(std::max(1, size.threads))) {
@@ -104,8 +105,8 @@ class Runs {
     auto work = [this, frames = std::move(frames)](int worker) {
       auto& renderer = renderers_[static_cast<size_t>(worker)];
       if (!renderer) renderer = std::make_unique<Renderer>(plan_);
-      return std::make_unique<PendingTrial>(options_, loop_, plan_, *renderer, frames, pool_ ? &*pool_ : nullptr,
-                                            timings_, cancel_);
+      return std::make_unique<PendingTrial>(options_, loop_, plan_, whole_, *renderer, frames,
+                                            pool_ ? &*pool_ : nullptr, timings_, cancel_);
     };
     if (pool_) {
       pending_.push_back(pool_->submit(std::move(work)));
@@ -131,6 +132,7 @@ class Runs {
   const AnimateOptions& options_;
   const int loop_;
   const RenderPlan& plan_;
+  const bool whole_;
   Timings& timings_;
   CancelToken& cancel_;
   std::vector<std::unique_ptr<Renderer>> renderers_;  // by worker
@@ -269,13 +271,14 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
   double waiting = 1;
   std::vector<Trial> trials;
   {
-    Runs runs(options, result.loop, plan.render, size, timings, cancel);
+    Runs runs(options, result.loop, plan.render, choice.whole, size, timings, cancel);
     runs.submit(std::move(first));
-    if (choice.second) {
-      runs.submit(frames.read(segment.start + times[static_cast<size_t>(*choice.second)], run_frames));
-    }
-    for (const auto& part : choice.runs) {
-      if (frames.jump_to(part.time)) runs.submit(frames.read(part.time, run_frames));
+    bool lost = false;
+    for (const auto& run : choice.runs) {
+      if (run.key) lost = !frames.jump_to(*run.key);
+      // The guess may have had more frames.
+      if (lost || static_cast<size_t>(run.frame) >= times.size()) continue;
+      runs.submit(frames.read(segment.start + times[static_cast<size_t>(run.frame)], run_frames));
     }
     trials = runs.finish();
     decode_seconds = process_seconds() - before_decoding;

@@ -2,19 +2,27 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <limits>
 #include <numeric>
 
 namespace cliploop {
 namespace {
 
-constexpr int kLeastAtStart = 3;  // the first one, and two that depend on another: one alone says little
-constexpr int kMostAtStart = 12;  // at the start
-constexpr int kMostJumps = 24;    // more do not make an estimate better
-// The share of the job that decoding up to there may cost.
+constexpr int kAtStart = 3;    // frames: the first one, and two that depend on another
+constexpr int kMostRuns = 24;  // more do not make an estimate better
+// The share of the job that decoding up to a frame of usual activity may cost.
 constexpr double kMostLead = 0.2;
 // The same for decoding up to the segment, unless frames before it are unlike those in it.
 constexpr double kLongestLead = 0.04;
-constexpr double kSeekCost = 2;  // of the source; a seek costs about as much
+constexpr double kSeekCost = 2;  // frames of the source; a seek costs about as much
+// Frames of the output between two runs: a decoder has then chosen the frames that it leaves out for the second one.
+constexpr int kBetween = 2;
+// The variance of an estimate from one run, and what is added when only parts of the frames are encoded; of logarithms.
+constexpr double kRunVariance = 0.12, kPartVariance = 0.005;
+// What the plan of a short job may cost, nanoseconds: with less, it has frames only of the start. But no more than this
+// share of the job.
+constexpr double kLeastBudget = 40e6, kMostShare = 0.3;
 
 // The first frame of a usual activity when the segment starts with a still picture, as many films do.
 std::optional<int> first_active(const std::vector<double>& activity) {
@@ -50,6 +58,86 @@ std::optional<size_t> place_like(const RunLead& lead, const std::vector<double>&
   return std::nullopt;
 }
 
+// Costs of the parts of a plan, in frames of the output.
+class Ways {
+ public:
+  Ways(const RunSegment& segment, const JobCosts& costs, double stride)
+      : decode_(stride * costs.decode), seek_(kSeekCost * costs.decode) {
+    for (const auto& packet : segment.packets) {
+      const Rational time = packet.time - segment.start;
+      if (!packet.key || time < Rational{}) continue;
+      const auto at = std::lower_bound(segment.times.begin(), segment.times.end(), time);
+      keys_.push_back({static_cast<int>(at - segment.times.begin()), packet.time});
+    }
+  }
+
+  // `count` runs spread over the segment. At most half of the distance between two, a run begins at a key frame.
+  std::vector<RunChoice::Run> spread(int count, int frames) const {
+    std::vector<RunChoice::Run> out;
+    const double step = frames / (count + 0.5);
+    int from = kAtStart;
+    for (int i = 1; i <= count; ++i) {
+      int frame = static_cast<int>(std::lround(step * i));
+      if (const Key* key = nearest(frame); key != nullptr && std::abs(key->frame - frame) <= step / 2)
+        frame = key->frame;
+      frame = std::min(frame, frames - run_frames);
+      if (frame < from + kBetween) continue;
+      out.push_back({frame, best_key(from, frame)});
+      from = frame + run_frames;
+    }
+    return out;
+  }
+
+  // Of decoding up to the runs.
+  double cost(const std::vector<RunChoice::Run>& runs) const {
+    double out = 0;
+    int from = kAtStart;
+    for (const auto& run : runs) {
+      out += run.key ? jump(from, run.frame) : (run.frame - from) * decode_;
+      from = run.frame + run_frames;
+    }
+    return out;
+  }
+
+ private:
+  struct Key {
+    int frame;  // the first one of the output at or after it
+    Rational time;
+  };
+
+  // The first key frame after a frame, in the order of time.
+  std::vector<Key>::const_iterator after(int frame) const {
+    return std::upper_bound(keys_.begin(), keys_.end(), frame, [](int f, const Key& key) { return f < key.frame; });
+  }
+
+  const Key* nearest(int frame) const {
+    const auto next = after(frame);
+    if (next == keys_.begin()) return next == keys_.end() ? nullptr : &*next;
+    const auto last = std::prev(next);
+    return next != keys_.end() && next->frame - frame < frame - last->frame ? &*next : &*last;
+  }
+
+  // The last key frame from which a frame is reached, after another one.
+  const Key* last_key(int from, int frame) const {
+    const auto next = after(frame);
+    return next != keys_.begin() && std::prev(next)->frame > from ? &*std::prev(next) : nullptr;
+  }
+
+  double jump(int from, int frame) const {
+    const Key* key = last_key(from, frame);
+    return seek_ + (key == nullptr ? 0 : (frame - key->frame) * decode_);
+  }
+
+  std::optional<Rational> best_key(int from, int frame) const {
+    const Key* key = last_key(from, frame);
+    if (key == nullptr || jump(from, frame) >= (frame - from) * decode_) return std::nullopt;
+    return key->time;
+  }
+
+  double decode_, seek_;
+  std::vector<Key> keys_;
+};
+
 }  // namespace
 
 RunChoice choose_runs(const RunSegment& segment, const JobCosts& costs, double share) {
@@ -58,55 +146,50 @@ RunChoice choose_runs(const RunSegment& segment, const JobCosts& costs, double s
   const auto count = static_cast<int>(times.size());
   const auto all = static_cast<double>(times.size() + lead.times.size());
   const double stride = std::max(1.0, static_cast<double>(packets.size()) / all);
-  const double frame = stride * costs.decode + costs.attempt;
-  const double whole = costs.open + all * stride * costs.decode + count * costs.encode;
+  const double decode = stride * costs.decode;
+  const double whole = costs.open + all * decode + count * costs.encode;
   auto before = static_cast<double>(lead.times.size());  // frames of the output
-  const double longest = kLongestLead * whole / std::max(1.0, stride * costs.decode);
+  const double longest = kLongestLead * whole / std::max(1.0, decode);
   if (before > longest) {
     if (const auto at = place_like(lead, activity, static_cast<size_t>(longest))) {
       out.begin = start + lead.times[*at];
       before = static_cast<double>(*at);
     }
   }
-  const double budget = share * whole - costs.open - before * stride * costs.decode;
-  // Key frames after the start from which a whole run lies in the segment.
-  std::vector<Rational> keys;
-  const Rational last = times.empty() ? Rational{} : times[static_cast<size_t>(std::max(0, count - run_frames))];
-  for (const auto& packet : packets) {
-    const Rational time = packet.time - start;
-    if (packet.key && time > times[static_cast<size_t>(std::min(count - 1, run_frames))] && time <= last) {
-      keys.push_back(packet.time);
+  out.first = std::min(kAtStart, std::max(1, count));
+  const double most = std::max(share * whole, std::min(kLeastBudget, kMostShare * whole));
+  const double budget = most - costs.open - before * decode - out.first * decode;
+  const Ways ways(segment, costs, stride);
+  double least = std::numeric_limits<double>::infinity();
+  for (int n = 0; n <= kMostRuns; ++n) {
+    const std::vector<RunChoice::Run> runs = ways.spread(n, count);
+    const auto tried = static_cast<double>(runs.size()) * run_frames;
+    const double reading = ways.cost(runs) + tried * decode;
+    for (const bool wholly : {false, true}) {
+      const double cost = reading + (tried + out.first) * (wholly ? costs.encode : costs.attempt);
+      const double variance = kRunVariance / (1 + static_cast<double>(runs.size())) + (wholly ? 0 : kPartVariance);
+      if (variance >= least || (cost > budget && n + wholly > 0)) continue;
+      least = variance;
+      out.runs = runs;
+      out.whole = wholly;
     }
   }
-  const double run = kSeekCost * costs.decode + run_frames * frame;
-  const double affordable = budget / std::max(1.0, run);
-  const int runs =
-      std::clamp(static_cast<int>(affordable) - 1, 0, std::min<int>(kMostJumps, static_cast<int>(keys.size())));
-  for (int i = 0; i < runs; ++i) {
-    const auto at = static_cast<size_t>((i + 0.5) * static_cast<double>(keys.size()) / runs);
-    out.runs.push_back({keys[at]});
-  }
-  const double left = budget - runs * run;
-  out.first = std::clamp(static_cast<int>(left / std::max(1.0, frame)), kLeastAtStart, kMostAtStart);
-  if (runs > 0) out.first = std::min(out.first, 2 * run_frames);
-  out.first = std::min(out.first, std::max(1, count));
-  if (runs > 0 || out.begin) return out;
+  if (!out.runs.empty() || out.begin) return out;
   if (const auto active = first_active(activity)) {
     // Of a picture that fades in, frames in the middle say more than the first ones.
-    const double most = kMostLead * whole / std::max(1.0, stride * costs.decode);
-    const int middle = std::min((*active + count) / 2, std::max(*active, static_cast<int>(most)));
-    out.first = kLeastAtStart;
-    out.second = std::clamp(middle, out.first, std::max(out.first, count - run_frames));
+    const double longest_way = kMostLead * whole / std::max(1.0, decode);
+    const int middle = std::min((*active + count) / 2, std::max(*active, static_cast<int>(longest_way)));
+    out.whole = false;
+    out.runs = {{std::clamp(middle, out.first, std::max(out.first, count - run_frames))}};
     return out;
   }
-  if (out.first < kLeastAtStart + run_frames) return out;
-  // Frames in the middle of the segment say more than as many at its start.
-  const double left_over = budget - (kLeastAtStart + 1 + run_frames) * frame;
-  const int reach = kLeastAtStart + 1 + static_cast<int>(left_over / std::max(1.0, stride * costs.decode));
-  const int middle = std::min(reach, count * 3 / 5);
-  if (middle < count / 5 || middle <= out.first || middle + run_frames > count) return out;
-  out.first = kLeastAtStart + 1;
-  out.second = middle;
+  // Frames away from the start say more than as many at it.
+  const double left = budget - (out.first + run_frames) * costs.attempt - run_frames * decode;
+  const int reach = out.first + static_cast<int>(std::min<double>(count, left / std::max(1.0, decode)));
+  if (left > 0 && reach >= count / 5 && reach >= out.first + kBetween && reach + run_frames <= count) {
+    out.whole = false;
+    out.runs = {{reach}};
+  }
   return out;
 }
 

@@ -36,18 +36,19 @@ struct RunSegment {
 };
 
 struct RunChoice {
+  // A run after the first. It begins at a frame of the output, which is reached by decoding on, or from a key frame.
+  struct Run {
+    int frame;
+    std::optional<Rational> key = {};  // seconds from the first displayed frame
+  };
   int first = 2;  // frames of the output from the start of the segment
   // The first run begins here, seconds from the first displayed frame, because decoding up to the segment takes long.
   std::optional<Rational> begin = {};
-  struct Run {
-    Rational time;  // of a key frame, seconds from the first displayed frame
-  };
-  // Where no key frame is near, a run may begin anywhere: all frames up to there are decoded.
-  std::optional<int> second = {};  // its first frame
-  std::vector<Run> runs;           // in the order of time
+  std::vector<Run> runs;  // in the order of time
+  bool whole = false;     // whole frames are encoded, not parts of each
 };
 
-// share: of the cost of the whole job. times of the segment: not empty.
+// share: of the cost of the whole job. A short job may cost more. times of the segment: not empty.
 RunChoice choose_runs(const RunSegment& segment, const JobCosts& costs, double share);
 
 }  // namespace cliploop

@@ -10,8 +10,10 @@ namespace cliploop {
 // Stripes over the whole width, spread evenly over the height.
 class Stripes {
  public:
-  // The whole image when it is small.
-  Stripes(int width, int height);
+  // The whole image.
+  explicit Stripes(int height) : height_(height), each_(height) {}
+  // The whole image when it is small. few: at most three stripes, for encoders that predict blocks from those above.
+  Stripes(int width, int height, bool few);
 
   // The stripes of an image of this size, one below the other.
   ImagePtr take(ImagePtr image) const;

@@ -30,15 +30,18 @@ double fixed_bytes(Format format, const std::vector<uint8_t>& compressed) {
 
 }  // namespace
 
-PendingTrial::PendingTrial(const AnimateOptions& options, int loop, const RenderPlan& plan, Renderer& renderer,
-                           const std::vector<SampledFrame>& frames, ThreadPool* pool, Timings& timings,
-                           CancelToken& cancel)
+PendingTrial::PendingTrial(const AnimateOptions& options, int loop, const RenderPlan& plan, bool whole,
+                           Renderer& renderer, const std::vector<SampledFrame>& frames, ThreadPool* pool,
+                           Timings& timings, CancelToken& cancel)
     : format_(options.format),
       shortest_(delay_rules(options.format).shortest),
       pool_(pool),
       timings_(timings),
       cancel_(cancel) {
-  const Stripes stripes(plan.geometry.canvas_width, plan.geometry.canvas_height);
+  const Geometry& geometry = plan.geometry;
+  const Stripes stripes = whole
+                              ? Stripes(geometry.canvas_height)
+                              : Stripes(geometry.canvas_width, geometry.canvas_height, options.format == Format::WEBP);
   scale_ = stripes.scale();
   const EncoderOptions wanted{plan.geometry.canvas_width, stripes.rows(), options.quality, loop, options.effort};
   encoder_ = options.format == Format::GIF ? make_gif_encoder(wanted, options.dither) : make_webp_encoder(wanted);

@@ -34,8 +34,9 @@ struct Trial {
 // A trial whose frames are compressed on a pool.
 class PendingTrial {
  public:
-  // Renders and compares the frames on the calling thread. pool: null when there is only this thread.
-  PendingTrial(const AnimateOptions& options, int loop, const RenderPlan& plan, Renderer& renderer,
+  // Renders and compares the frames on the calling thread. whole: whole frames are encoded. pool: null when there is
+  // only this thread.
+  PendingTrial(const AnimateOptions& options, int loop, const RenderPlan& plan, bool whole, Renderer& renderer,
                const std::vector<SampledFrame>& frames, ThreadPool* pool, Timings& timings, CancelToken& cancel);
 
   // Waits for the rest. Not on a thread of the pool.

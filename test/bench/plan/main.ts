@@ -22,6 +22,9 @@ interface Outcome {
   wall: number;
   /** The same for the processor. */
   cpu: number;
+  /** Wall time in ms. */
+  planned: number;
+  made: number;
   /** Estimated seconds by actual ones. */
   seconds: number;
   frames: boolean;
@@ -68,6 +71,8 @@ export async function main(args: readonly string[]): Promise<number> {
       frames: estimate.frames === made.value.frames,
       wall: planned.wall / made.wall,
       cpu: planned.cpu / made.cpu,
+      planned: planned.wall,
+      made: made.wall,
       seconds: estimate.seconds / (made.wall / 1000),
     };
     outcomes.push(outcome);
@@ -78,11 +83,14 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${[...cells, ...times].map((cell) => cell.padEnd(7)).join('')}${note}\n`);
   }
   const share = (met: (outcome: Outcome) => boolean): string => `${outcomes.filter(met).length} of ${outcomes.length}`;
+  const total = (time: (outcome: Outcome) => number): number => outcomes.reduce((sum, one) => sum + time(one), 0);
+  const together = total(({ planned }) => planned) / total(({ made }) => made);
   process.stdout.write(`
 within 25 %: ${share(({ ratio }) => Math.abs(ratio - 1) <= 0.25)}
 between low and high: ${share(({ inRange }) => inRange)}
 time below 15 % of the job: ${share(({ wall }) => wall < 0.15)}, of the processor: ${share(({ cpu }) => cpu < 0.15)}
 median share of the time: ${median(outcomes.map(({ wall }) => wall)).toFixed(3)}, of the processor: ${median(outcomes.map(({ cpu }) => cpu)).toFixed(3)}
+time of all plans by that of all jobs: ${together.toFixed(3)}
 `);
   return 0;
 }
