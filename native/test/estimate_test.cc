@@ -169,6 +169,24 @@ TEST_CASE("choose_runs lets a short job cost more than the share, so that it doe
   CHECK(choose_runs({times, {}, packets, {}, {}}, long_costs, 0.08).runs.empty());
 }
 
+TEST_CASE("choose_runs counts the way to the segment when the first run begins before it") {
+  const auto times = times_of(45, 15);
+  const std::vector<double> activity(45, 1000);
+  const auto runs = [&](int before) {
+    RunLead lead;
+    for (int i = 0; i < before; ++i) lead.times.emplace_back(i - before, 15);
+    lead.activity.assign(static_cast<size_t>(before), 1000);
+    const auto packets = packets_of(90 + 2 * before, 1000, 10'000);
+    const double far = 10 * unit;
+    const RunChoice choice =
+        choose_runs({times, Rational{before, 15}, packets, activity, lead}, {0, far, 100 * far, 10 * far}, 0.1);
+    REQUIRE(choice.begin);
+    return choice.runs.size();
+  };
+  CHECK(runs(300) > 0);
+  CHECK(runs(3000) == 0);
+}
+
 TEST_CASE("choose_runs chooses frames of the segment, however short it is") {
   for (int count = 1; count < 40; ++count) {
     const auto packets = packets_of(2 * count, 1000, 7);

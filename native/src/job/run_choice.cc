@@ -22,7 +22,9 @@ constexpr int kBetween = 2;
 constexpr double kRunVariance = 0.12, kPartVariance = 0.005;
 // What the plan of a short job may cost, nanoseconds: with less, it has frames only of the start. But no more than this
 // share of the job.
-constexpr double kLeastBudget = 40e6, kMostShare = 0.3;
+constexpr double kLeastBudget = 45e6, kMostShare = 0.4;
+// The share when the first run begins before the segment, because frames of the segment itself say more.
+constexpr double kFarShare = 0.2;
 
 // The first frame of a usual activity when the segment starts with a still picture, as many films do.
 std::optional<int> first_active(const std::vector<double>& activity) {
@@ -61,8 +63,9 @@ std::optional<size_t> place_like(const RunLead& lead, const std::vector<double>&
 // Costs of the parts of a plan, in frames of the output.
 class Ways {
  public:
-  Ways(const RunSegment& segment, const JobCosts& costs, double stride)
-      : decode_(stride * costs.decode), seek_(kSeekCost * costs.decode) {
+  // from: the frame after the first run, negative when that is before the segment.
+  Ways(const RunSegment& segment, const JobCosts& costs, double stride, int from)
+      : from_(from), decode_(stride * costs.decode), seek_(kSeekCost * costs.decode) {
     for (const auto& packet : segment.packets) {
       const Rational time = packet.time - segment.start;
       if (!packet.key || time < Rational{}) continue;
@@ -75,7 +78,7 @@ class Ways {
   std::vector<RunChoice::Run> spread(int count, int frames) const {
     std::vector<RunChoice::Run> out;
     const double step = frames / (count + 0.5);
-    int from = kAtStart;
+    int from = from_;
     for (int i = 1; i <= count; ++i) {
       int frame = static_cast<int>(std::lround(step * i));
       if (const Key* key = nearest(frame); key != nullptr && std::abs(key->frame - frame) <= step / 2)
@@ -91,7 +94,7 @@ class Ways {
   // Of decoding up to the runs.
   double cost(const std::vector<RunChoice::Run>& runs) const {
     double out = 0;
-    int from = kAtStart;
+    int from = from_;
     for (const auto& run : runs) {
       out += run.key ? jump(from, run.frame) : (run.frame - from) * decode_;
       from = run.frame + run_frames;
@@ -134,6 +137,7 @@ class Ways {
     return key->time;
   }
 
+  int from_;
   double decode_, seek_;
   std::vector<Key> keys_;
 };
@@ -157,9 +161,11 @@ RunChoice choose_runs(const RunSegment& segment, const JobCosts& costs, double s
     }
   }
   out.first = std::min(kAtStart, std::max(1, count));
-  const double most = std::max(share * whole, std::min(kLeastBudget, kMostShare * whole));
+  const double usual = out.begin ? std::max(share, kFarShare) : share;
+  const double most = std::max(usual * whole, std::min(kLeastBudget, kMostShare * whole));
   const double budget = most - costs.open - before * decode - out.first * decode;
-  const Ways ways(segment, costs, stride);
+  const int gap = out.begin ? static_cast<int>(lead.times.size()) - static_cast<int>(before) : 0;
+  const Ways ways(segment, costs, stride, out.first - gap);
   double least = std::numeric_limits<double>::infinity();
   for (int n = 0; n <= kMostRuns; ++n) {
     const std::vector<RunChoice::Run> runs = ways.spread(n, count);
