@@ -57,9 +57,10 @@ test('gives the same estimate for the same input with any number of threads', as
   expect(new Set(sizes.map((size) => JSON.stringify(size))).size).toBe(1);
 });
 
+// A plan of a job as short as 50 ms may cost a larger share of it.
 test('encodes a small part of the frames', async () => {
-  const { estimate, frames } = await plan({ input: clip, fps: 'source' });
-  expect(estimate?.encodedFrames).toBeLessThan((frames ?? 0) / 4);
+  const { estimate, frames } = await plan({ input: await plainClip(20), fps: 'source' });
+  expect(estimate?.encodedFrames).toBeLessThan((frames ?? 0) / 5);
 });
 
 test('plans bytes and streams', async () => {
