@@ -34,8 +34,12 @@ beforeAll(async () => {
     '/list.m3u8': file('list.m3u8'),
     '/list0.ts': file('list0.ts'),
     '/list1.ts': file('list1.ts'),
-    // Sends only the start of the body.
-    '/slow.mp4': (_request, response) => response.writeHead(200, { 'content-length': 1_000 }).write('x'),
+    // Takes minutes, and is never so slow that it is given up.
+    '/slow.mp4': (_request, response) => {
+      response.writeHead(200, { 'content-length': 100_000_000 });
+      const sending = setInterval(() => response.write(Buffer.alloc(16_384)), 100);
+      response.once('close', () => clearInterval(sending));
+    },
   });
   running = await startService({ CLIPLOOP_FETCH_ALLOW: `127.0.0.1:${web.port}` }, { events: { longPollMs: 200 } });
   api = clientOf(running.endpoint);
@@ -142,11 +146,11 @@ test.each([
 
 test('aborts waiting and running pulls, and sends their events', async () => {
   while ((await events()).size > 0);
-  // Four downloads run at a time, and one more waits.
-  const tasks = await Promise.all(Array.from({ length: 4 }, () => pull('/slow.mp4')));
+  // An application alone has eight downloads at a time, and one more waits.
+  const tasks = await Promise.all(Array.from({ length: 8 }, () => pull('/slow.mp4')));
   // Tasks of the tests before may still be processed, and are not counted.
   const states = () => Promise.all(tasks.map(async (TaskId) => (await api.DescribeTaskDetail({ TaskId })).Status));
-  await expect.poll(states, { timeout: 20_000 }).toEqual(Array(4).fill('PROCESSING'));
+  await expect.poll(states, { timeout: 20_000 }).toEqual(Array(8).fill('PROCESSING'));
   const waiting = await pull('/slow.mp4', { SessionContext: 'waits' });
   expect(await api.DescribeTaskDetail({ TaskId: waiting })).toMatchObject({
     ...{ Status: 'WAITING', BeginProcessTime: '' },
@@ -159,7 +163,7 @@ test('aborts waiting and running pulls, and sends their events', async () => {
   }
   expect(await refusal(api.ManageTask({ TaskId: waiting, OperationType: 'Abort' }))).toMatch(/has already ended/);
   const { EventSet = [] } = await api.PullEvents({});
-  expect(EventSet).toMatchObject(Array(5).fill({ EventType: 'PullComplete', PullCompleteEvent: aborted }));
+  expect(EventSet).toMatchObject(Array(9).fill({ EventType: 'PullComplete', PullCompleteEvent: aborted }));
   // New downloads can run again.
   expect((await pulled('/clip.mp4')).PullUploadTask?.ErrCode).toBe(0);
 }, 60_000);

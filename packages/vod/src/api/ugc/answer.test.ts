@@ -192,7 +192,8 @@ describe('client upload', () => {
     expect(ends[0]).toMatchObject({ fileId: FileId, cover: { url: `http://files/files/${media?.cover_key}` } });
     expect(await uploads.events()).toHaveLength(1);
     await uploads.service.media.sweep(0);
-    expect((await uploads.files(uploads.storage.root)).sort()).toEqual(['cover.png', 'f0.mp4']);
+    // The new processes test whether they can write there.
+    await expect.poll(async () => (await uploads.files(uploads.storage.root)).sort()).toEqual(['cover.png', 'f0.mp4']);
   });
 });
 
