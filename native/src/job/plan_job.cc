@@ -273,7 +273,7 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
   {
     Runs runs(options, result.loop, plan.render, choice.whole, size, timings, cancel);
     runs.submit(std::move(first));
-    bool lost = false;
+    bool lost = false;  // a jump failed, so that only another one may follow
     for (const auto& run : choice.runs) {
       if (run.key) lost = !frames.jump_to(*run.key);
       // The guess may have had more frames.

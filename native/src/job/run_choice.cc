@@ -186,7 +186,8 @@ RunChoice choose_runs(const RunSegment& segment, const JobCosts& costs, double s
     const double longest_way = kMostLead * whole / std::max(1.0, decode);
     const int middle = std::min((*active + count) / 2, std::max(*active, static_cast<int>(longest_way)));
     out.whole = false;
-    out.runs = {{std::clamp(middle, out.first, std::max(out.first, count - run_frames))}};
+    const int next = out.first + kBetween;
+    out.runs = {{std::clamp(middle, next, std::max(next, count - run_frames))}};
     return out;
   }
   // Frames away from the start say more than as many at it.
