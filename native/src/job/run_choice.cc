@@ -60,7 +60,7 @@ std::optional<size_t> place_like(const RunLead& lead, const std::vector<double>&
   return std::nullopt;
 }
 
-// Costs of the parts of a plan, in frames of the output.
+// The ways to the runs of a plan, and what they cost.
 class Ways {
  public:
   // from: the frame after the first run, negative when that is before the segment.
@@ -74,15 +74,16 @@ class Ways {
     }
   }
 
-  // `count` runs spread over the segment. At most half of the distance between two, a run begins at a key frame.
+  // Up to `count` runs, spread over the `frames` of the segment. Each begins at the nearest key frame, if that is at
+  // most half a step away.
   std::vector<RunChoice::Run> spread(int count, int frames) const {
     std::vector<RunChoice::Run> out;
     const double step = frames / (count + 0.5);
     int from = from_;
     for (int i = 1; i <= count; ++i) {
       int frame = static_cast<int>(std::lround(step * i));
-      if (const Key* key = nearest(frame); key != nullptr && std::abs(key->frame - frame) <= step / 2)
-        frame = key->frame;
+      const Key* key = nearest(frame);
+      if (key != nullptr && std::abs(key->frame - frame) <= step / 2) frame = key->frame;
       frame = std::min(frame, frames - run_frames);
       if (frame < from + kBetween) continue;
       out.push_back({frame, best_key(from, frame)});
@@ -91,7 +92,7 @@ class Ways {
     return out;
   }
 
-  // Of decoding up to the runs.
+  // Of decoding up to the first of these runs, and from each to the next one.
   double cost(const std::vector<RunChoice::Run>& runs) const {
     double out = 0;
     int from = from_;
@@ -108,7 +109,7 @@ class Ways {
     Rational time;
   };
 
-  // The first key frame after a frame, in the order of time.
+  // The first key frame after a frame of the output.
   std::vector<Key>::const_iterator after(int frame) const {
     return std::upper_bound(keys_.begin(), keys_.end(), frame, [](int f, const Key& key) { return f < key.frame; });
   }

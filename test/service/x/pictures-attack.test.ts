@@ -52,9 +52,7 @@ test('answers the frames of an application while another one sends 1,000 request
   const answers = await Promise.all(flood);
   const refused = answers.filter((answer) => answer.status !== 200);
   const others = refused.filter((answer) => codeOf(answer).join(' ') !== '429 RequestLimitExceeded');
-  // The time limits of a request and of its work, on a slow machine.
-  const tooSlow = /^The service could not answer in time|needs more than 25 s/;
-  expect(others.map(({ json }) => json.Error?.Message).filter((message = '') => !tooSlow.test(message))).toEqual([]);
+  expect(others.map(({ json }) => json.Error)).toEqual([]);
   expect(refused.length - others.length).toBeGreaterThan(500);
 }, 180_000);
 
