@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
-#include <future>
 #include <utility>
 
 #include "base/pool.h"
-#include "base/thread.h"
 #include "frame/hdr_metadata.h"
 #include "input/motion_photo.h"
 #include "job/damage.h"
@@ -18,9 +16,9 @@
 #include "job/plan.h"
 #include "job/run_choice.h"
 #include "job/run_reader.h"
+#include "job/runs.h"
 #include "job/still_times.h"
 #include "job/stripes.h"
-#include "job/trial.h"
 #include "job/warnings.h"
 
 namespace cliploop {
@@ -85,62 +83,6 @@ double usual_frame_bytes(const AnimateOptions& options, const Geometry& geometry
   return pixels * (options.format == Format::GIF ? kGif * std::sqrt(quality) : kWebp * quality);
 }
 
-// The frames of a run, in the order of time.
-class Runs {
- public:
-  Runs(const AnimateOptions& options, int loop, const RenderPlan& plan, bool whole, const PipelineSize& size,
-       Timings& timings, CancelToken& cancel)
-      : options_(options),
-        loop_(loop),
-        plan_(plan),
-        whole_(whole),
-        timings_(timings),
-        cancel_(cancel),
-        renderers_(static_cast<size_t>(std::max(1, size.threads))) {
-    if (size.threads > 1) pool_.emplace(size.threads, Stage::SCALE);
-  }
-
-  void submit(std::vector<SampledFrame> frames) {
-    if (frames.empty()) return;
-    auto work = [this, frames = std::move(frames)](int worker) {
-      auto& renderer = renderers_[static_cast<size_t>(worker)];
-      if (!renderer) renderer = std::make_unique<Renderer>(plan_);
-      return std::make_unique<PendingTrial>(options_, loop_, plan_, whole_, *renderer, frames,
-                                            pool_ ? &*pool_ : nullptr, timings_, cancel_);
-    };
-    if (pool_) {
-      pending_.push_back(pool_->submit(std::move(work)));
-      if (pending_.size() > renderers_.size()) collect(1);
-    } else {
-      trials_.push_back(work(0)->finish());
-    }
-  }
-
-  std::vector<Trial> finish() {
-    collect(pending_.size());
-    return std::move(trials_);
-  }
-
- private:
-  void collect(size_t count) {
-    for (; count > 0; --count) {
-      trials_.push_back(pending_.front().get()->finish());
-      pending_.pop_front();
-    }
-  }
-
-  const AnimateOptions& options_;
-  const int loop_;
-  const RenderPlan& plan_;
-  const bool whole_;
-  Timings& timings_;
-  CancelToken& cancel_;
-  std::vector<std::unique_ptr<Renderer>> renderers_;  // by worker
-  std::vector<Trial> trials_;
-  std::deque<std::future<std::unique_ptr<PendingTrial>>> pending_;
-  std::optional<ThreadPool> pool_;  // last, because its tasks use the other members
-};
-
 // The frames of the output when the packets do not tell: at the frame rate.
 std::vector<Rational> regular_times(const JobPlan& job, int64_t most) {
   std::vector<Rational> times;
@@ -187,6 +129,7 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
     media.emplace(source, cancel);
     Reader::Options wanted = reader_options(given);
     wanted.notes = true;
+    wanted.threads = 1;
     media->open([&](Source& part) { opened.emplace(part, wanted, log, cancel); });
   }
   Reader& reader = *opened;
@@ -254,36 +197,41 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
     const JobCosts costs = costs_of(options, guess->render, reader);
     choice = choose_runs({times, segment.start, packets, changes, lead}, costs, kShare);
   }
-  std::vector<SampledFrame> first = frames.read_first(choice.begin, choice.first);
-  const AVFrame& shown = *first.front().frame;
-  SegmentPlan plan = plan_segment(options, segment, reader, shown);
+  std::optional<SegmentPlan> planned;
+  PipelineSize size;
+  std::optional<Runs> runs;
+  const auto begin_runs = [&](const AVFrame& shown) {
+    planned = plan_segment(options, segment, reader, shown);
+    ColorInfo& color = planned->render.color;
+    if (color.hdr() && color.peak_nits == 0) color.peak_nits = usual_peak_nits;
+    size = plan_memory(options, options.format, reader, planned->render, shown);
+    runs.emplace(Runs::Parts{options, result.loop, planned->render, choice.whole, size, timings, cancel});
+  };
+  const auto add = [&](SampledFrame frame) {
+    if (!runs) begin_runs(*frame.frame);
+    runs->add(std::move(frame));
+  };
+  frames.read_first(choice.begin, choice.first, add);
+  runs->end_run();
+  const SegmentPlan& plan = *planned;
   const JobPlan& job = plan.job;
-  ColorInfo& color = plan.render.color;
-  if (color.hdr() && color.peak_nits == 0) color.peak_nits = usual_peak_nits;
-  const PipelineSize size = plan_memory(options, options.format, reader, plan.render, shown);
   if (!result.exact) times = regular_times(job, options.limits.max_frames);
   if (!times.empty()) {
     result.frames = result.exact ? static_cast<int64_t>(times.size()) : job.frames;
     if (!result.duration && job.duration > Rational{}) result.duration = job.duration;
   }
   if (!result.end && job.duration > Rational{}) result.end = job.start + job.duration;
-  double decode_seconds = 0;
-  double waiting = 1;
-  std::vector<Trial> trials;
-  {
-    Runs runs(options, result.loop, plan.render, choice.whole, size, timings, cancel);
-    runs.submit(std::move(first));
-    bool lost = false;  // a jump failed, so that only another one may follow
-    for (const auto& run : choice.runs) {
-      if (run.key) lost = !frames.jump_to(*run.key);
-      // The guess may have had more frames.
-      if (lost || static_cast<size_t>(run.frame) >= times.size()) continue;
-      runs.submit(frames.read(segment.start + times[static_cast<size_t>(run.frame)], run_frames));
-    }
-    trials = runs.finish();
-    decode_seconds = process_seconds() - before_decoding;
-    if (local) waiting = waiting_factor(seconds_since(decoding_time), decode_seconds);
+  bool lost = false;  // a jump failed, so that only another one may follow
+  for (const auto& run : choice.runs) {
+    if (run.key) lost = !frames.jump_to(*run.key);
+    // The guess may have had more frames.
+    if (lost || static_cast<size_t>(run.frame) >= times.size()) continue;
+    frames.read(segment.start + times[static_cast<size_t>(run.frame)], run_frames, add);
+    runs->end_run();
   }
+  const std::vector<Trial> trials = runs->finish();
+  const double decode_seconds = process_seconds() - before_decoding;
+  const double waiting = local ? waiting_factor(seconds_since(decoding_time), decode_seconds) : 1;
   const int64_t decoded_frames = frames.decoded();
   frames.examine_damage(kMostExamined);
   const Damage damage = frames.damage();

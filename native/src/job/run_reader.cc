@@ -14,20 +14,19 @@ void RunReader::start() {
   reader_.set_sample_times(nullptr);
 }
 
-std::vector<SampledFrame> RunReader::read_first(std::optional<Rational> begin, int count) {
-  std::vector<SampledFrame> out = read(begin.value_or(segment_.start), count);
-  if (out.empty() && reader_.seeked() && reader_.find_length().end > segment_.start) {
+void RunReader::read_first(std::optional<Rational> begin, int count, const Take& take) {
+  if (read(begin.value_or(segment_.start), count, take) > 0) return;
+  if (reader_.seeked() && reader_.find_length().end > segment_.start) {
     // Time stamps that start again in the middle of a file mislead a seek, and the video then seems to end too early.
     reader_.rewind();
     last_.reset();
-    out = read(segment_.start, count);
+    if (read(segment_.start, count, take) > 0) return;
   }
-  if (!out.empty()) return out;
   check_damage(damage(), reader_);
   throw start_beyond_end(segment_.start, last_ ? std::optional(reader_.end_after(*last_)) : std::nullopt);
 }
 
-std::vector<SampledFrame> RunReader::read(Rational time, int count) {
+int RunReader::read(Rational time, int count, const Take& take) {
   Rational start = time;
   if (options_.fps) {
     const int64_t k = ((start - segment_.start) * *options_.fps).ceiled();
@@ -35,15 +34,16 @@ std::vector<SampledFrame> RunReader::read(Rational time, int count) {
   }
   Sampler sampler({start, segment_.end, options_.fps, reader_.timeline().tolerance(), options_.fps_limit});
   const Rational offset = start - segment_.start;
-  std::vector<SampledFrame> out;
+  int taken = 0;
   const auto keep = [&](SampledFrame frame) {
-    if (static_cast<int>(out.size()) == count) return;
+    if (taken == count) return;
+    ++taken;
     frame.start = frame.start + offset;
-    out.push_back(std::move(frame));
+    take(std::move(frame));
   };
   reader_.set_sample_times(&sampler);
   if (last_) sampler.add(*last_, keep);
-  while (!sampler.done() && static_cast<int>(out.size()) < count) {
+  while (!sampler.done() && taken < count) {
     cancel_.check();
     std::optional<TimedFrame> frame = next();
     if (!frame) {
@@ -54,7 +54,7 @@ std::vector<SampledFrame> RunReader::read(Rational time, int count) {
     last_ = std::move(frame);
   }
   reader_.set_sample_times(nullptr);
-  return out;
+  return taken;
 }
 
 bool RunReader::jump_to(Rational time) {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
-#include <vector>
 
 #include "base/cancel.h"
 #include "input/reader.h"
@@ -17,6 +17,8 @@ namespace cliploop {
 
 class RunReader {
  public:
+  using Take = std::function<void(SampledFrame)>;
+
   // Keeps the references.
   RunReader(const AnimateOptions& options, const Segment& segment, Reader& reader, Timings& timings,
             CancelToken& cancel)
@@ -26,10 +28,11 @@ class RunReader {
   void start();
   // The first `count` frames of the output, or those from `begin` on, which must not be after the start of the segment.
   // Throws START_BEYOND_END, and DECODE_FAILED when the segment is damaged.
-  std::vector<SampledFrame> read_first(std::optional<Rational> begin, int count);
+  void read_first(std::optional<Rational> begin, int count, const Take& take);
   // The first `count` frames of the output at or after `time`, which the reader has reached or will reach. Before the
-  // start of the segment, they are at the times that the output would have there. Empty at the end of the video.
-  std::vector<SampledFrame> read(Rational time, int count);
+  // start of the segment, they are at the times that the output would have there. Returns how many there were: fewer at
+  // the end of the video.
+  int read(Rational time, int count, const Take& take);
   // Starts at a key frame. False when that failed.
   bool jump_to(Rational time);
 

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "frame/visible.h"
-#include "job/stripes.h"
 
 namespace cliploop {
 namespace {
@@ -30,55 +29,85 @@ double fixed_bytes(Format format, const std::vector<uint8_t>& compressed) {
 
 }  // namespace
 
-PendingTrial::PendingTrial(const AnimateOptions& options, int loop, const RenderPlan& plan, bool whole,
-                           Renderer& renderer, const std::vector<SampledFrame>& frames, ThreadPool* pool,
-                           Timings& timings, CancelToken& cancel)
-    : format_(options.format),
-      shortest_(delay_rules(options.format).shortest),
-      pool_(pool),
-      timings_(timings),
-      cancel_(cancel) {
-  const Geometry& geometry = plan.geometry;
-  const Stripes stripes = whole
-                              ? Stripes(geometry.canvas_height)
-                              : Stripes(geometry.canvas_width, geometry.canvas_height, options.format == Format::WEBP);
-  scale_ = stripes.scale();
-  const EncoderOptions wanted{plan.geometry.canvas_width, stripes.rows(), options.quality, loop, options.effort};
+PendingTrial::PendingTrial(const Parts& parts)
+    : parts_(parts),
+      stripes_(parts.whole ? Stripes(parts.plan.geometry.canvas_height)
+                           : Stripes(parts.plan.geometry.canvas_width, parts.plan.geometry.canvas_height,
+                                     parts.options.format == Format::WEBP)),
+      scale_(stripes_.scale()) {
+  const AnimateOptions& options = parts.options;
+  const EncoderOptions wanted{parts.plan.geometry.canvas_width, stripes_.rows(), options.quality, parts.loop,
+                              options.effort};
   encoder_ = options.format == Format::GIF ? make_gif_encoder(wanted, options.dither) : make_webp_encoder(wanted);
+}
+
+template <typename F>
+auto PendingTrial::begin(F task) -> std::future<decltype(task(0))> {
+  if (parts_.pool != nullptr) return parts_.pool->submit(std::move(task));
+  std::packaged_task<decltype(task(0))(int)> now(std::move(task));
+  auto done = now.get_future();
+  now(0);
+  return done;
+}
+
+void PendingTrial::add(SampledFrame frame) {
+  trial_.frames.push_back({frame.start, 0, 0});
+  rendering_.push_back(begin([this, frame = std::move(frame)](int worker) { return render(frame, worker); }));
+}
+
+PendingTrial::Rendered PendingTrial::render(const SampledFrame& sampled, int worker) {
+  parts_.cancel.check();
+  const Timings::Span span(parts_.timings, Stage::SCALE);
+  const double start = thread_seconds();
+  auto& renderer = parts_.renderers[static_cast<size_t>(worker)];
+  if (!renderer) renderer = std::make_unique<Renderer>(parts_.plan);
+  auto image =
+      std::make_shared<const Image>(renderer->render(*sampled.frame, sampled.previous.get(), sampled.next.get()));
+  const bool visible = shows_anything(*image, least_visible_alpha(parts_.options.format));
+  return {stripes_.take(std::move(image)), visible, thread_seconds() - start};
+}
+
+void PendingTrial::encode(const std::function<void()>& rendered) {
+  std::deque<std::pair<size_t, std::future<Prepared>>> preparing;
   ImagePtr last;
-  std::vector<FormatEncoder::UnitPtr> ready;
-  for (const auto& sampled : frames) {
-    cancel.check();
+  for (size_t i = 0; !rendering_.empty(); ++i) {
+    Rendered frame = rendering_.front().get();
+    rendering_.pop_front();
+    rendered();
     const double start = thread_seconds();
-    ImagePtr image;
-    {
-      const Timings::Span span(timings, Stage::SCALE);
-      image =
-          std::make_shared<const Image>(renderer.render(*sampled.frame, sampled.previous.get(), sampled.next.get()));
-    }
-    trial_.visible = trial_.visible || shows_anything(*image, least_visible_alpha(options.format));
-    image = stripes.take(std::move(image));
-    trial_.frames.push_back({sampled.start, 0, thread_seconds() - start});
-    if (!last || last->rgba != image->rgba) {
-      const double encoding = thread_seconds();
-      FormatEncoder::UnitPtr prepared;
-      {
-        const Timings::Span span(timings, Stage::QUANTIZE);
-        prepared = encoder_->prepare(image);
-      }
-      const Timings::Span span(timings, Stage::DIFF);
-      const double before = thread_seconds();
-      pushed_.push_back(trial_.frames.size() - 1);
-      encoder_->push(std::move(prepared), ready);
-      trial_.ordered_seconds += (thread_seconds() - before) * scale_;
-      trial_.frames.back().seconds += (thread_seconds() - encoding) * scale_;
-    }
-    last = std::move(image);
-    trial_.spent_seconds += thread_seconds() - start;
-    compress(ready);
-    ready.clear();
+    trial_.visible = trial_.visible || frame.visible;
+    trial_.frames[i].seconds += frame.seconds;
+    const bool same = last && last->rgba == frame.image->rgba;
+    trial_.spent_seconds += frame.seconds + thread_seconds() - start;
+    last = std::move(frame.image);
+    if (same) continue;
+    preparing.emplace_back(i, begin([this, image = last](int) {
+                             parts_.cancel.check();
+                             const Timings::Span span(parts_.timings, Stage::QUANTIZE);
+                             const double before = thread_seconds();
+                             Prepared out{encoder_->prepare(image), 0};
+                             out.seconds = thread_seconds() - before;
+                             return out;
+                           }));
   }
+  for (auto& [frame, prepared] : preparing) push(prepared.get(), frame);
+  std::vector<FormatEncoder::UnitPtr> ready;
   encoder_->flush(ready);
+  compress(ready);
+}
+
+void PendingTrial::push(Prepared prepared, size_t frame) {
+  std::vector<FormatEncoder::UnitPtr> ready;
+  const double start = thread_seconds();
+  {
+    const Timings::Span span(parts_.timings, Stage::DIFF);
+    pushed_.push_back(frame);
+    encoder_->push(std::move(prepared.unit), ready);
+  }
+  const double seconds = thread_seconds() - start;
+  trial_.ordered_seconds += seconds * scale_;
+  trial_.frames[frame].seconds += (prepared.seconds + seconds) * scale_;
+  trial_.spent_seconds += prepared.seconds + seconds;
   compress(ready);
 }
 
@@ -86,35 +115,30 @@ void PendingTrial::compress(const std::vector<FormatEncoder::UnitPtr>& ready) {
   for (const auto& unit : ready) {
     const size_t frame = pushed_.front();
     pushed_.pop_front();
-    auto work = [encoder = encoder_, unit, &timings = timings_, &cancel = cancel_](int) {
-      const Timings::Span span(timings, Stage::COMPRESS);
-      const double start = thread_seconds();
-      Compressed out{encoder->compress(*unit, cancel), 0};
-      out.seconds = thread_seconds() - start;
-      return out;
-    };
-    if (pool_ != nullptr) {
-      pending_.push_back({unit, pool_->submit(std::move(work)), frame});
-    } else {
-      std::packaged_task<Compressed(int)> now(std::move(work));
-      now(0);
-      pending_.push_back({unit, now.get_future(), frame});
-    }
+    pending_.push_back({unit, begin([this, unit](int) {
+                          const Timings::Span span(parts_.timings, Stage::COMPRESS);
+                          const double start = thread_seconds();
+                          Compressed out{encoder_->compress(*unit, parts_.cancel), 0};
+                          out.seconds = thread_seconds() - start;
+                          return out;
+                        }),
+                        frame});
   }
 }
 
 Trial PendingTrial::finish() {
   constexpr int64_t kNoLimit = INT64_MAX / 2;
+  const int64_t shortest = delay_rules(parts_.options.format).shortest;
   std::vector<uint8_t> file;
-  const auto sink = sink_to_bytes(file, kNoLimit, cancel_);
+  const auto sink = sink_to_bytes(file, kNoLimit, parts_.cancel);
   encoder_->begin(*sink);
   trial_.around = sink->size();
   for (auto& pending : pending_) {
     const Compressed compressed = pending.bytes.get();
     const int64_t before = sink->size();
-    encoder_->write(*sink, *pending.unit, compressed.bytes, shortest_);
+    encoder_->write(*sink, *pending.unit, compressed.bytes, shortest);
     const auto written = static_cast<double>(sink->size() - before);
-    const double fixed = std::min(written, fixed_bytes(format_, compressed.bytes));
+    const double fixed = std::min(written, fixed_bytes(parts_.options.format, compressed.bytes));
     trial_.frames[pending.frame].bytes = std::llround(fixed + (written - fixed) * scale_);
     trial_.frames[pending.frame].seconds += compressed.seconds * scale_;
     trial_.spent_seconds += compressed.seconds;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <future>
 #include <memory>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "frame/render.h"
 #include "job/format_encoder.h"
 #include "job/options.h"
+#include "job/stripes.h"
 #include "job/timings.h"
 #include "sample/sample.h"
 
@@ -31,18 +33,40 @@ struct Trial {
   bool visible = false;
 };
 
-// A trial whose frames are compressed on a pool.
+// A trial that is not finished yet. One that is destroyed must have no task on a pool.
 class PendingTrial {
  public:
-  // Renders and compares the frames on the calling thread. whole: whole frames are encoded. pool: null when there is
-  // only this thread.
-  PendingTrial(const AnimateOptions& options, int loop, const RenderPlan& plan, bool whole, Renderer& renderer,
-               const std::vector<SampledFrame>& frames, ThreadPool* pool, Timings& timings, CancelToken& cancel);
+  struct Parts {
+    const AnimateOptions& options;
+    int loop;
+    const RenderPlan& plan;
+    bool whole;                                         // whole frames are encoded
+    ThreadPool* pool;                                   // null when there is only the calling thread
+    std::vector<std::unique_ptr<Renderer>>& renderers;  // by worker of the pool, at least one
+    Timings& timings;
+    CancelToken& cancel;
+  };
+  // Keeps the references.
+  explicit PendingTrial(const Parts& parts);
 
+  // Begins to render the next frame.
+  void add(SampledFrame frame);
+  // Encodes the frames in their order, and begins to compress them. rendered() is called for each frame when its source
+  // is not needed any more. Not on a thread of the pool.
+  void encode(const std::function<void()>& rendered);
   // Waits for the rest. Not on a thread of the pool.
   Trial finish();
 
  private:
+  struct Rendered {
+    ImagePtr image;  // the part that is encoded
+    bool visible = false;
+    double seconds = 0;
+  };
+  struct Prepared {
+    FormatEncoder::UnitPtr unit;
+    double seconds = 0;
+  };
   struct Compressed {
     std::vector<uint8_t> bytes;
     double seconds = 0;
@@ -52,15 +76,17 @@ class PendingTrial {
     std::future<Compressed> bytes;
     size_t frame;
   };
+  template <typename F>
+  auto begin(F task) -> std::future<decltype(task(0))>;
+  Rendered render(const SampledFrame& sampled, int worker);
+  void push(Prepared prepared, size_t frame);
   void compress(const std::vector<FormatEncoder::UnitPtr>& ready);
 
+  const Parts parts_;
+  const Stripes stripes_;
+  const double scale_;  // the pixels of a frame, as a multiple of those that are encoded
   std::shared_ptr<FormatEncoder> encoder_;
-  double scale_ = 1;  // the pixels of a frame, as a multiple of those that are encoded
-  const Format format_;
-  const int64_t shortest_;
-  ThreadPool* const pool_;
-  Timings& timings_;
-  CancelToken& cancel_;
+  std::deque<std::future<Rendered>> rendering_;
   std::deque<size_t> pushed_;  // the frames that were pushed and are not ready
   std::vector<Pending> pending_;
   Trial trial_;

@@ -1,0 +1,63 @@
+// Encodes runs of consecutive frames for an estimate while the next frames are read.
+#pragma once
+
+#include <list>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "base/queue.h"
+#include "base/thread.h"
+#include "job/memory.h"
+#include "job/trial.h"
+
+namespace cliploop {
+
+class Runs {
+ public:
+  struct Parts {
+    const AnimateOptions& options;
+    int loop;
+    const RenderPlan& plan;
+    bool whole;  // whole frames are encoded
+    PipelineSize size;
+    Timings& timings;
+    CancelToken& cancel;
+  };
+  // Keeps the references.
+  explicit Runs(const Parts& parts);
+  // Cancels what is not finished.
+  ~Runs();
+  Runs(const Runs&) = delete;
+  Runs& operator=(const Runs&) = delete;
+
+  // Adds a frame to the current run. Waits while too many frames are not rendered.
+  void add(SampledFrame frame);
+  // The next frame begins another run. A run without frames does not count.
+  void end_run();
+  // Waits for all runs. Returns their trials in the order of the runs.
+  std::vector<Trial> finish();
+
+ private:
+  struct Threads {
+    Threads(const PipelineSize& size, CancelToken& cancel);
+
+    BoundedQueue<std::monostate> in_flight;  // an item for each frame that is not rendered
+    BoundedQueue<PendingTrial*> runs;
+    std::thread encoder;
+    ThreadPool pool;  // last, because its tasks use the other members of Runs until it is destroyed
+  };
+  void encode_loop();
+
+  const Parts parts_;
+  std::vector<std::unique_ptr<Renderer>> renderers_;  // by worker
+  std::list<PendingTrial> pending_;
+  PendingTrial* current_ = nullptr;
+  std::vector<Trial> trials_;
+  bool finished_ = false;
+  std::optional<Threads> threads_;  // last, because it uses the other members
+};
+
+}  // namespace cliploop
