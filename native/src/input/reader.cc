@@ -91,6 +91,16 @@ void Reader::limit_threads(int threads) {
   decoder_->limit_threads(threads_);
 }
 
+void Reader::use_threads(int threads) {
+  options_.threads = threads;
+  threads_ = usable_threads();
+  decoder_->use_threads(threads_);
+}
+
+int Reader::usable_threads() const {
+  return affordable_threads(*stream_->codecpar, std::min(options_.threads, most_threads_), options_.max_memory / 2);
+}
+
 void Reader::open_input() {
   clear_ahead();
   clear_counts();
@@ -103,7 +113,7 @@ void Reader::open_input() {
   stream_ = &parts_->stream();
   // libav does not know the codec of some encrypted streams.
   if (stream_->codecpar->codec_id == AV_CODEC_ID_NONE && !encryption().empty()) fail_encrypted();
-  threads_ = affordable_threads(*stream_->codecpar, std::min(options_.threads, most_threads_), options_.max_memory / 2);
+  threads_ = usable_threads();
   decoder_ = std::make_unique<RobustDecoder>(
       *stream_, RobustDecoder::Options{threads_, options_.max_pixels, show_all_, demuxer_->alpha()}, log_, cancel_,
       [this] { return read_input(); });

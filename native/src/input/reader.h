@@ -75,6 +75,9 @@ class Reader {
   int64_t decoding_bytes(int threads) const;
   // Decodes with at most this number of threads from here on.
   void limit_threads(int threads);
+  // Decodes with this number of threads from here on, as far as memory allows. To be called soon after start_at(),
+  // because what was decoded since then is decoded again.
+  void use_threads(int threads);
   // The properties of the first frame, without its samples.
   const AVFrame& first_frame() const { return *first_.frame; }
   const Timeline& timeline() const { return timeline_; }
@@ -177,6 +180,7 @@ class Reader {
  private:
   void open();
   Parts::Options parts_options() const;
+  int usable_threads() const;
   // Applies what the container says about the pictures.
   void refine(AVFrame& frame) const;
   PacketClock make_clock() const;
@@ -256,7 +260,7 @@ class Reader {
   Rational length_slack() const;
 
   Source& source_;
-  const Options options_;
+  Options options_;
   AvLog& log_;
   CancelToken& cancel_;
   std::unique_ptr<Parts> parts_;

@@ -191,6 +191,12 @@ void RobustDecoder::limit_threads(int threads) {
   start_earlier_ = true;
 }
 
+void RobustDecoder::use_threads(int threads) {
+  if (threads == options_.threads || history_incomplete_) return;
+  options_.threads = threads;
+  if (!repeatable_) restart(false);
+}
+
 RobustDecoder::Sent* RobustDecoder::peek(size_t ahead) {
   while (!packets_ended_ && history_.size() <= next_ + ahead) {
     Input input = read_();

@@ -52,6 +52,8 @@ class RobustDecoder {
   // Decodes with at most this number of threads from here on, which frees the memory of the others. The frames stay the
   // same. When the packets for that are no longer kept, next() returns START_EARLIER.
   void limit_threads(int threads);
+  // Decodes with this number of threads from here on. What was decoded since start() is decoded again.
+  void use_threads(int threads);
 
   bool can_skip() const { return decoder_->can_skip(); }
   // Whether damage made this decoder start again with one thread.

@@ -129,7 +129,7 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
     media.emplace(source, cancel);
     Reader::Options wanted = reader_options(given);
     wanted.notes = true;
-    wanted.threads = 1;
+    wanted.threads = 1;  // until it is known how much is decoded
     media->open([&](Source& part) { opened.emplace(part, wanted, log, cancel); });
   }
   Reader& reader = *opened;
@@ -196,6 +196,7 @@ PlanResult run(const AnimateOptions& given, Source& source, AvLog& log, CancelTo
     const RunLead lead = lead_of(options, segment, packets, activity, guess->job.frame_rate);
     const JobCosts costs = costs_of(options, guess->render, reader);
     choice = choose_runs({times, segment.start, packets, changes, lead}, costs, kShare);
+    if (is_faster_with_threads(choice, costs, options.threads)) reader.use_threads(options.threads);
   }
   std::optional<SegmentPlan> planned;
   PipelineSize size;

@@ -26,6 +26,9 @@ constexpr double kLeastBudget = 45e6, kMostShare = 0.4;
 // The share when the first run begins before the segment, because frames of the segment itself say more.
 constexpr double kFarShare = 0.2;
 
+// What each further thread of a decoder costs, in frames. Several threads must take less than this part of the time.
+constexpr double kThreadFrames = 3, kMuchFaster = 0.8;
+
 // The first frame of a usual activity when the segment starts with a still picture, as many films do.
 std::optional<int> first_active(const std::vector<double>& activity) {
   constexpr double kStill = 0.2, kUsual = 0.6;  // parts of the average activity
@@ -58,6 +61,22 @@ std::optional<size_t> place_like(const RunLead& lead, const std::vector<double>&
     if (here <= kAlike * mean && mean <= kAlike * here) return at;
   }
   return std::nullopt;
+}
+
+// The only run after the first `first` frames, when there is not enough time for several. near: how many frames may be
+// decoded up to it; longest: the same when the segment starts with a still picture.
+std::optional<int> frame_away_from_start(const std::vector<double>& activity, int first, int count, int near,
+                                         int longest) {
+  const int next = first + kBetween;
+  if (const auto active = first_active(activity)) {
+    // Of a picture that fades in, frames in the middle say more than the first ones.
+    const int middle = std::min((*active + count) / 2, std::max(*active, longest));
+    return std::clamp(middle, next, std::max(next, count - run_frames));
+  }
+  // Frames away from the start say more than as many at it.
+  const int reach = first + near;
+  const bool is_away = near > 0 && reach >= count / 5 && reach >= next && reach + run_frames <= count;
+  return is_away ? std::optional(reach) : std::nullopt;
 }
 
 // The ways to the runs of a plan, and what they cost.
@@ -145,6 +164,16 @@ class Ways {
 
 }  // namespace
 
+bool is_faster_with_threads(const RunChoice& choice, const JobCosts& costs, int threads) {
+  if (threads <= 1) return false;
+  // Each thread allocates what a decoder needs, and decodes frames ahead that may not be needed.
+  const double each = kThreadFrames * costs.decode;
+  const auto& [lead, decode, encode] = choice.costs;
+  const double one = lead + std::max(decode, encode / (threads - 1));
+  const double many = (lead + decode + encode) / threads + threads * each;
+  return many < kMuchFaster * one;
+}
+
 RunChoice choose_runs(const RunSegment& segment, const JobCosts& costs, double share) {
   RunChoice out;
   const auto& [times, start, packets, activity, lead] = segment;
@@ -181,23 +210,18 @@ RunChoice choose_runs(const RunSegment& segment, const JobCosts& costs, double s
       out.whole = wholly;
     }
   }
-  if (!out.runs.empty() || out.begin) return out;
-  if (const auto active = first_active(activity)) {
-    // Of a picture that fades in, frames in the middle say more than the first ones.
-    const double longest_way = kMostLead * whole / std::max(1.0, decode);
-    const int middle = std::min((*active + count) / 2, std::max(*active, static_cast<int>(longest_way)));
-    out.whole = false;
-    const int next = out.first + kBetween;
-    out.runs = {{std::clamp(middle, next, std::max(next, count - run_frames))}};
-    return out;
+  if (out.runs.empty() && !out.begin) {
+    const double left = budget - (out.first + run_frames) * costs.attempt - run_frames * decode;
+    const int frames = static_cast<int>(std::min<double>(count, left / std::max(1.0, decode)));
+    const int longest_way = static_cast<int>(std::min<double>(count, kMostLead * whole / std::max(1.0, decode)));
+    if (const auto frame = frame_away_from_start(activity, out.first, count, left > 0 ? frames : 0, longest_way)) {
+      out.whole = false;
+      out.runs = {{*frame}};
+    }
   }
-  // Frames away from the start say more than as many at it.
-  const double left = budget - (out.first + run_frames) * costs.attempt - run_frames * decode;
-  const int reach = out.first + static_cast<int>(std::min<double>(count, left / std::max(1.0, decode)));
-  if (left > 0 && reach >= count / 5 && reach >= out.first + kBetween && reach + run_frames <= count) {
-    out.whole = false;
-    out.runs = {{reach}};
-  }
+  const auto tried = static_cast<double>(out.runs.size()) * run_frames;
+  out.costs = {before * decode, ways.cost(out.runs) + (out.first + tried) * decode,
+               (out.first + tried) * (out.whole ? costs.encode : costs.attempt)};
   return out;
 }
 

@@ -45,10 +45,18 @@ struct RunChoice {
   // The first run begins here, seconds from the first displayed frame, because decoding up to the segment takes long.
   std::optional<Rational> begin = {};
   std::vector<Run> runs;  // in the order of time
-  bool whole = false;     // whole frames are encoded, not parts of each
+  struct Costs {          // as in JobCosts
+    double lead = 0;      // of decoding up to the first run
+    double decode = 0;    // after that
+    double encode = 0;
+  } costs = {};
+  bool whole = false;  // whole frames are encoded, not parts of each
 };
 
 // share: of the cost of the whole job. A short job may cost more. times of the segment: not empty.
 RunChoice choose_runs(const RunSegment& segment, const JobCosts& costs, double share);
+
+// Whether a plan takes less time when so many threads decode than with one, next to those that encode.
+bool is_faster_with_threads(const RunChoice& choice, const JobCosts& costs, int threads);
 
 }  // namespace cliploop
